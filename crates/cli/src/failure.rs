@@ -1,0 +1,153 @@
+//! A command that failed: what happened, what was saved, what to do next.
+
+use crate::exit::Exit;
+use crate::words::{Words, pick};
+use storage::StorageError;
+use workflow::WorkflowError;
+use workflow::views::Lang;
+
+/// Result of a command of the command line.
+pub type Result<T> = std::result::Result<T, Failure>;
+
+/// Why a command did not do what was asked.
+#[derive(Debug)]
+pub struct Failure {
+    /// Stable code.
+    pub code: &'static str,
+    /// What happened.
+    pub message: Words,
+    /// What to do next; never empty when printed.
+    pub hint: Words,
+    /// What was saved before it failed; empty for nothing.
+    pub saved: Words,
+    /// The errors below, outermost first.
+    pub causes: Vec<String>,
+    /// The exit code.
+    pub exit: Exit,
+}
+
+impl Failure {
+    /// A failure that changed nothing.
+    pub fn new(code: &'static str, message: Words, hint: Words) -> Self {
+        Self { code, message, hint, saved: Words::default(), causes: Vec::new(), exit: Exit::Failed }
+    }
+
+    /// A command line that makes no sense.
+    pub fn usage(message: Words, hint: Words) -> Self {
+        Self { exit: Exit::Usage, ..Self::new("usage", message, hint) }
+    }
+
+    /// Adds an error and everything below it.
+    #[must_use]
+    pub fn because(mut self, error: &(dyn std::error::Error + 'static)) -> Self {
+        self.causes.extend(chain(error));
+        self
+    }
+
+    /// Says what was saved although the command failed.
+    #[must_use]
+    pub fn saved(mut self, zh: impl Into<String>, en: impl Into<String>) -> Self {
+        self.saved = Words::new(zh, en);
+        self
+    }
+
+    /// The lines for standard error.
+    pub fn render(&self, lang: Lang) -> String {
+        let mut text = format!("{}{}\n", pick(lang, "错误：", "error: "), self.message.get(lang));
+        for cause in &self.causes {
+            text.push_str(pick(lang, "  原因：", "  because: "));
+            text.push_str(cause);
+            text.push('\n');
+        }
+        let saved = match self.saved.get(lang) {
+            "" => pick(lang, "未作任何更改。", "Nothing was changed."),
+            saved => saved,
+        };
+        text.push_str(saved);
+        text.push('\n');
+        text.push_str(pick(lang, "下一步：", "next: "));
+        text.push_str(self.hint.get(lang));
+        text
+    }
+}
+
+/// The error and all its sources as text, each once.
+pub fn chain(error: &(dyn std::error::Error + 'static)) -> Vec<String> {
+    let mut texts = Vec::new();
+    let mut next = Some(error);
+    while let Some(error) = next {
+        let text = error.to_string();
+        if texts.last() != Some(&text) {
+            texts.push(text);
+        }
+        next = error.source();
+    }
+    texts
+}
+
+impl From<StorageError> for Failure {
+    fn from(error: StorageError) -> Self {
+        Self::from(WorkflowError::from(error))
+    }
+}
+
+impl From<WorkflowError> for Failure {
+    fn from(error: WorkflowError) -> Self {
+        let texts = chain(&error);
+        let en = texts.first().cloned().unwrap_or_default();
+        let zh = chinese(&error).unwrap_or_else(|| en.clone());
+        let hint = crate::hints::of(&error);
+        let causes = texts.into_iter().skip(1).collect();
+        let exit = if error.code() == "usage" { Exit::Usage } else { Exit::Failed };
+        Self { causes, exit, ..Self::new(error.code(), Words::new(zh, en), hint) }
+    }
+}
+
+/// The Chinese sentence of the failures every user meets; the others are told in English with their code.
+fn chinese(error: &WorkflowError) -> Option<String> {
+    Some(match error {
+        WorkflowError::Storage(storage) => storage_chinese(storage)?,
+        WorkflowError::Forbidden { operator, role, action } => {
+            format!("{operator} 的角色是{}，不能：{}", role.chinese(), action.chinese())
+        }
+        WorkflowError::UnknownOperator(name) => format!("没有名为 {name} 的操作员"),
+        WorkflowError::UnknownProgramme(id) => format!("没有项目 {id}"),
+        WorkflowError::UnknownUnit(code) => format!("您的范围内没有代码为 {code} 的工会"),
+        WorkflowError::NotFound { kind, id } => format!("没有找到{} {id}，或不在您的范围内", noun(kind)),
+        WorkflowError::Exists { kind, id } => format!("{} {id} 已经存在", noun(kind)),
+        WorkflowError::CaseNotOpen { id, state } => format!("案件 {id} {}，不是待处理", state.chinese()),
+        WorkflowError::Seal(_) => "加密的内容无法打开：密钥文件是否属于这个数据库？".to_owned(),
+        WorkflowError::Expectation { expected, found } => {
+            format!("确认的是 {expected}，现在是 {found}；未执行：请重新查看并确认现在的数字")
+        }
+        _ => return None,
+    })
+}
+
+fn storage_chinese(error: &StorageError) -> Option<String> {
+    Some(match error {
+        StorageError::Url(url) => format!("`{url}` 不是数据库地址；请写 sqlite:路径 或 postgres://用户@主机/库名"),
+        StorageError::Connect(_) => "无法打开数据库".to_owned(),
+        StorageError::Missing(url) => format!("{url} 没有数据库"),
+        StorageError::Conflict => "这条记录刚被别人改过".to_owned(),
+        StorageError::Busy(_) => "数据库正忙：另一条命令占用着这些记录".to_owned(),
+        StorageError::Closed(_) => "与数据库的连接断开了".to_owned(),
+        StorageError::Unwritable(_) => "数据库无法写入（磁盘已满或只读）".to_owned(),
+        StorageError::Migration(_) => "数据库结构无法更新".to_owned(),
+        _ => return None,
+    })
+}
+
+fn noun(kind: &str) -> &str {
+    match kind {
+        "claim" => "申报",
+        "case" => "案件",
+        "batch" => "批次",
+        "import" => "导入",
+        "change" => "变更",
+        "period" => "期间",
+        "operator" => "操作员",
+        "unit" => "工会",
+        other => other,
+    }
+}

@@ -1,0 +1,103 @@
+//! What to do next, for every kind of failure.
+
+use crate::words::Words;
+use storage::StorageError;
+use workflow::WorkflowError;
+
+/// The next step after a failure.
+pub fn of(error: &WorkflowError) -> Words {
+    match error {
+        WorkflowError::Storage(error) => of_storage(error),
+        WorkflowError::Import(_) => Words::new(
+            "检查文件路径和读取权限，然后重试；或先用 --dry-run 检查",
+            "check the file's path and permissions and try again, with `--dry-run` first if in doubt",
+        ),
+        WorkflowError::State { hint, .. } => Words::same(hint.clone()),
+        WorkflowError::UnknownOperator(_) => Words::new(
+            "用 `gongbao operator list` 查看操作员；管理员用 `gongbao operator add` 新增",
+            "see `gongbao operator list`; an administrator adds one with `gongbao operator add`",
+        ),
+        _ => of_code(error.code()),
+    }
+}
+
+fn of_storage(error: &StorageError) -> Words {
+    match error {
+        StorageError::Url(_) => Words::new(
+            "更正 --database 或 GONGBAO_DATABASE_URL",
+            "correct `--database` or GONGBAO_DATABASE_URL",
+        ),
+        StorageError::Missing(_) => Words::new(
+            "检查路径，或用 `gongbao init --database URL --admin 姓名` 新建",
+            "check the path, or create the database with `gongbao init --database URL --admin NAME`",
+        ),
+        StorageError::Connect(_) => Words::new(
+            "检查地址、文件权限，以及 PostgreSQL 是否运行",
+            "check the address, the file's permissions, and that PostgreSQL is running",
+        ),
+        StorageError::Busy(_) => Words::new(
+            "等另一条命令结束后再试；同一命令可以放心重复",
+            "try again when the other command has ended; repeating the same command is safe",
+        ),
+        StorageError::Closed(_) => Words::new(
+            "先查看结果（例如 `gongbao claim show`），再决定是否重试",
+            "look at the outcome first (such as `gongbao claim show`), then repeat the command if it is not there",
+        ),
+        StorageError::Unwritable(_) => Words::new(
+            "清理磁盘空间，检查数据库文件及其目录的写权限，然后重试",
+            "free disk space, check the write permission of the file and its directory, and try again",
+        ),
+        StorageError::Conflict => Words::new("重新查看后再试", "look again, then repeat the command if it still applies"),
+        StorageError::Migration(_) => Words::new(
+            "确认程序版本与数据库一致，再运行 `gongbao init`",
+            "make sure this program is as new as the database, then run `gongbao init`",
+        ),
+        _ => Words::new(
+            "查看日志文件；必要时从备份恢复后再用 `gongbao audit verify` 核验",
+            "look into the log file; after a restore, check with `gongbao audit verify`",
+        ),
+    }
+}
+
+/// The next step by stable code; a code nobody wrote a step for points at help and log.
+pub fn of_code(code: &str) -> Words {
+    let (zh, en) = match code {
+        "forbidden" => (
+            "请由有此权限的操作员执行（--operator），`gongbao operator list` 列出角色",
+            "let an operator with that right do it (`--operator`); `gongbao operator list` shows the roles",
+        ),
+        "unknown-programme" => ("`gongbao period list` 列出项目", "`gongbao period list` shows the programmes"),
+        "unknown-unit" => ("`gongbao unit list` 列出范围内的工会", "`gongbao unit list` shows the unions in your scope"),
+        "not-found" => ("核对编号，或用相应的 list 命令查找", "check the id, or find it with the matching `list` command"),
+        "exists" => ("使用已有的，或换一个名称", "use the one that is there, or choose another name"),
+        "case-not-open" => ("`gongbao duplicate show` 查看处理结果", "see what was decided with `gongbao duplicate show`"),
+        "second-operator" => ("请另一位操作员执行", "let another operator do it"),
+        "key" => (
+            "用 --key-file 指定建库时生成的密钥文件",
+            "name the key file made with this database: `--key-file FILE`",
+        ),
+        "expectation" => (
+            "不带 --expect-* 再运行一次查看现在的数字，然后确认",
+            "run the command again without `--expect-*` to see the present figures, then confirm them",
+        ),
+        "not-initialised" => (
+            "先运行 `gongbao init --database URL --admin 姓名`",
+            "run `gongbao init --database URL --admin NAME` first",
+        ),
+        "already-initialised" => (
+            "数据库已可使用；如要另建，请换一个地址",
+            "the database is ready to use; to make another one, name another address",
+        ),
+        "schema-behind" => (
+            "备份后用建库时的参数再运行 `gongbao init`，它只更新结构",
+            "take a backup and run `gongbao init` as at first: it only brings the schema up to date",
+        ),
+        "parameters" => (
+            "更正参数文件后再试；`gongbao period show` 显示现行参数",
+            "correct the parameter file and try again; `gongbao period show` prints the ones in force",
+        ),
+        "usage" => ("加 --help 查看用法", "see the command's `--help`"),
+        _ => ("加 --help 查看用法；详情见日志文件", "see the command's `--help`; details are in the log file"),
+    };
+    Words::new(zh, en)
+}

@@ -1,0 +1,53 @@
+//! Cases of duplicate claims, and changes that need a second operator.
+
+crate::draft::coded! {
+    /// Where a case stands.
+    CaseState {
+        /// Nobody has decided.
+        Open = "open", "待处理";
+        /// A second operator must agree.
+        Proposed = "proposed", "待复核";
+        /// Decided.
+        Resolved = "resolved", "已处理";
+        /// Its claims joined another case.
+        Joined = "joined", "已并入";
+    }
+}
+
+crate::draft::coded! {
+    /// Why a case was opened.
+    CaseKind {
+        /// Two claims for one child-year.
+        SameChildYear = "same-child-year", "同一子女同一年度";
+        /// Two numbers of one row name two people.
+        TwoPeople = "two-people", "两个证件指向两人";
+        /// Same name and birth date under another kind of number.
+        OtherDocument = "other-document", "同名同生日不同证件";
+    }
+}
+
+crate::draft::coded! {
+    /// How a case was decided.
+    Resolution {
+        /// One claim stands, the others are withdrawn.
+        KeepOne = "keep-one", "保留一笔";
+        /// They are different children.
+        Different = "different", "不同子女";
+        /// All are returned to their units.
+        ReturnBoth = "return-both", "全部退回";
+        /// All wait until a date.
+        Hold = "hold", "挂起";
+    }
+}
+
+crate::draft::coded! {
+    /// Where a proposed change stands.
+    ChangeState {
+        /// Waits for a second operator.
+        Proposed = "proposed", "待审定";
+        /// In force.
+        Approved = "approved", "已生效";
+        /// Refused.
+        Rejected = "rejected", "已否决";
+    }
+}

@@ -1,0 +1,563 @@
+//! The life of a claim: its states, and the one table of steps between them.
+
+use crate::draft::FundSource;
+use crate::fen::Fen;
+use crate::ids::{BatchId, OperatorId};
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+/// The three checks a reviewer records before payment (湘工发〔2025〕11号 三.2).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Checks {
+    /// Member status was checked.
+    pub member: bool,
+    /// The child's identity was checked.
+    pub child: bool,
+    /// The child's age was checked.
+    pub age: bool,
+}
+
+impl Checks {
+    /// All three were made.
+    pub fn complete(self) -> bool {
+        self.member && self.child && self.age
+    }
+}
+
+/// What a reviewer signed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Review {
+    /// Who reviewed.
+    pub by: OperatorId,
+    /// The three checks.
+    pub checks: Checks,
+    /// Codes of the findings the reviewer accepted, with the reason given for doing so.
+    pub accepted: Vec<String>,
+    /// Why they were accepted; empty when there were none.
+    pub reason: String,
+}
+
+/// What an approver signed: the sum, its purse and the year whose budget bears it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Approval {
+    /// The review it rests on.
+    pub review: Review,
+    /// Who approved.
+    pub by: OperatorId,
+    /// The sum to pay, in fen; greater than zero.
+    pub amount: Fen,
+    /// The purse.
+    pub source: FundSource,
+    /// The calendar year of the budget that is reserved.
+    pub budget_year: i16,
+}
+
+/// What ends a hold.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum HoldUntil {
+    /// A date; on it the claim is undecided again.
+    Date(NaiveDate),
+    /// The child-year's slot is free again.
+    SlotFree,
+}
+
+/// Where a claim stands. Each state carries what was decided to get there.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ClaimState {
+    /// Filed, assessed, undecided.
+    Submitted,
+    /// The three checks are recorded.
+    Reviewed(Review),
+    /// The sum is approved, its slot taken and its budget reserved.
+    Approved(Approval),
+    /// In a sealed batch.
+    Batched {
+        /// What was approved.
+        approval: Approval,
+        /// The batch.
+        batch: BatchId,
+    },
+    /// Bank or tax bureau confirmed the payment.
+    Paid {
+        /// What was approved.
+        approval: Approval,
+        /// The batch.
+        batch: BatchId,
+        /// The day of payment.
+        on: NaiveDate,
+        /// The confirming document.
+        receipt: String,
+    },
+    /// The payment was found on the bank statement or in the tax bureau's list.
+    Reconciled {
+        /// What was approved.
+        approval: Approval,
+        /// The batch.
+        batch: BatchId,
+        /// The day of payment.
+        on: NaiveDate,
+        /// The confirming document.
+        receipt: String,
+    },
+    /// The payment is being claimed back.
+    Recovering {
+        /// What was approved.
+        approval: Approval,
+        /// The batch it was paid with.
+        batch: BatchId,
+        /// Why.
+        reason: String,
+    },
+    /// Waiting for a date or for the slot.
+    Held {
+        /// What ends it.
+        until: HoldUntil,
+        /// Why.
+        reason: String,
+    },
+    /// Sent back to the unit for correction.
+    Returned {
+        /// What to mend.
+        reason: String,
+    },
+    /// Refused by a human.
+    Rejected {
+        /// Why.
+        reason: String,
+    },
+    /// Taken back by the unit.
+    Withdrawn {
+        /// Why.
+        reason: String,
+    },
+    /// Paid once, recovered in full.
+    Reversed {
+        /// Why.
+        reason: String,
+    },
+}
+
+crate::draft::coded! {
+    /// The name of a state, for lists, filters and the table of steps.
+    StateName {
+        /// See [`ClaimState::Submitted`].
+        Submitted = "submitted", "已申报";
+        /// See [`ClaimState::Reviewed`].
+        Reviewed = "reviewed", "已审核";
+        /// See [`ClaimState::Approved`].
+        Approved = "approved", "已审批";
+        /// See [`ClaimState::Batched`].
+        Batched = "batched", "已入批次";
+        /// See [`ClaimState::Paid`].
+        Paid = "paid", "已支付";
+        /// See [`ClaimState::Reconciled`].
+        Reconciled = "reconciled", "已对账";
+        /// See [`ClaimState::Recovering`].
+        Recovering = "recovering", "追回中";
+        /// See [`ClaimState::Held`].
+        Held = "held", "挂起";
+        /// See [`ClaimState::Returned`].
+        Returned = "returned", "已退回";
+        /// See [`ClaimState::Rejected`].
+        Rejected = "rejected", "不予受理";
+        /// See [`ClaimState::Withdrawn`].
+        Withdrawn = "withdrawn", "已撤回";
+        /// See [`ClaimState::Reversed`].
+        Reversed = "reversed", "已冲销";
+    }
+}
+
+impl StateName {
+    /// The claim still counts: the same unit, member and child may not file it anew.
+    pub fn is_live(self) -> bool {
+        !matches!(self, Self::Rejected | Self::Withdrawn | Self::Reversed)
+    }
+
+    /// Nothing was decided for good, so a change of facts re-assesses it.
+    pub fn is_undecided(self) -> bool {
+        matches!(self, Self::Submitted | Self::Reviewed | Self::Held)
+    }
+
+    /// The money is on its way or gone: a revision is refused, a case cannot unseat it.
+    pub fn is_sealed(self) -> bool {
+        matches!(self, Self::Batched | Self::Paid | Self::Reconciled | Self::Recovering)
+    }
+
+    /// The claim occupies its slot.
+    pub fn occupies_slot(self) -> bool {
+        self == Self::Approved || self.is_sealed()
+    }
+}
+
+impl ClaimState {
+    /// The state's name.
+    pub fn name(&self) -> StateName {
+        match self {
+            Self::Submitted => StateName::Submitted,
+            Self::Reviewed(_) => StateName::Reviewed,
+            Self::Approved(_) => StateName::Approved,
+            Self::Batched { .. } => StateName::Batched,
+            Self::Paid { .. } => StateName::Paid,
+            Self::Reconciled { .. } => StateName::Reconciled,
+            Self::Recovering { .. } => StateName::Recovering,
+            Self::Held { .. } => StateName::Held,
+            Self::Returned { .. } => StateName::Returned,
+            Self::Rejected { .. } => StateName::Rejected,
+            Self::Withdrawn { .. } => StateName::Withdrawn,
+            Self::Reversed { .. } => StateName::Reversed,
+        }
+    }
+
+    /// The approval in force, from approval to recovery.
+    pub fn approval(&self) -> Option<&Approval> {
+        match self {
+            Self::Approved(approval)
+            | Self::Batched { approval, .. }
+            | Self::Paid { approval, .. }
+            | Self::Reconciled { approval, .. }
+            | Self::Recovering { approval, .. } => Some(approval),
+            _ => None,
+        }
+    }
+
+    /// The review in force, from review to recovery.
+    pub fn review(&self) -> Option<&Review> {
+        match self {
+            Self::Reviewed(review) => Some(review),
+            other => other.approval().map(|approval| &approval.review),
+        }
+    }
+
+    /// The state as undecided work sees it: a hold whose date has come is over.
+    pub fn on(&self, today: NaiveDate) -> StateName {
+        match self {
+            Self::Held { until: HoldUntil::Date(date), .. } if *date <= today => StateName::Submitted,
+            other => other.name(),
+        }
+    }
+}
+
+/// A step with everything it needs to make the next state.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Step {
+    /// Filed for the first time.
+    Submit,
+    /// The unit sent a changed row: checks, review and approval are void.
+    Revise,
+    /// The three checks are recorded.
+    Review(Review),
+    /// The sum is approved.
+    Approve {
+        /// Who.
+        by: OperatorId,
+        /// How much.
+        amount: Fen,
+        /// From which purse.
+        source: FundSource,
+        /// In which calendar year's budget.
+        budget_year: i16,
+        /// What all claims of the child-year together may never exceed.
+        ceiling: Fen,
+    },
+    /// Sent back for correction.
+    Return {
+        /// What to mend.
+        reason: String,
+    },
+    /// Refused.
+    Reject {
+        /// Why.
+        reason: String,
+    },
+    /// Set aside.
+    Hold {
+        /// What ends it.
+        until: HoldUntil,
+        /// Why.
+        reason: String,
+    },
+    /// Taken back by the unit.
+    Withdraw {
+        /// Why.
+        reason: String,
+    },
+    /// The last decision is taken back.
+    Undo {
+        /// Why.
+        reason: String,
+    },
+    /// Joined a batch that was sealed.
+    Seal {
+        /// The batch.
+        batch: BatchId,
+        /// The calendar year whose budget bears the payment.
+        budget_year: i16,
+    },
+    /// The sealed batch was taken back before export.
+    Unseal,
+    /// Bank or tax bureau confirmed the payment.
+    Pay {
+        /// The day.
+        on: NaiveDate,
+        /// The confirming document.
+        receipt: String,
+    },
+    /// Bank or tax bureau refused the line.
+    Refuse {
+        /// The refusal and its document.
+        reason: String,
+    },
+    /// Found on the bank statement.
+    Reconcile,
+    /// Recovery begins.
+    Recover {
+        /// Why.
+        reason: String,
+    },
+    /// Everything came back; the budget it was paid from is credited.
+    Recovered {
+        /// The confirming document.
+        reason: String,
+    },
+}
+
+crate::draft::coded! {
+    /// The name of a step, for the table, history and screens.
+    StepName {
+        /// See [`Step::Submit`].
+        Submit = "submit", "申报";
+        /// See [`Step::Revise`].
+        Revise = "revise", "更正";
+        /// See [`Step::Review`].
+        Review = "review", "审核";
+        /// See [`Step::Approve`].
+        Approve = "approve", "审批";
+        /// See [`Step::Return`].
+        Return = "return", "退回";
+        /// See [`Step::Reject`].
+        Reject = "reject", "不予受理";
+        /// See [`Step::Hold`].
+        Hold = "hold", "挂起";
+        /// See [`Step::Withdraw`].
+        Withdraw = "withdraw", "撤回";
+        /// See [`Step::Undo`].
+        Undo = "undo", "撤销";
+        /// See [`Step::Seal`].
+        Seal = "seal", "封批";
+        /// See [`Step::Unseal`].
+        Unseal = "unseal", "撤批";
+        /// See [`Step::Pay`].
+        Pay = "pay", "支付";
+        /// See [`Step::Refuse`].
+        Refuse = "refuse", "退票";
+        /// See [`Step::Reconcile`].
+        Reconcile = "reconcile", "对账";
+        /// See [`Step::Recover`].
+        Recover = "recover", "追回";
+        /// See [`Step::Recovered`].
+        Recovered = "recovered", "已追回";
+    }
+}
+
+impl Step {
+    /// The step's name.
+    pub fn name(&self) -> StepName {
+        match self {
+            Self::Submit => StepName::Submit,
+            Self::Revise => StepName::Revise,
+            Self::Review(_) => StepName::Review,
+            Self::Approve { .. } => StepName::Approve,
+            Self::Return { .. } => StepName::Return,
+            Self::Reject { .. } => StepName::Reject,
+            Self::Hold { .. } => StepName::Hold,
+            Self::Withdraw { .. } => StepName::Withdraw,
+            Self::Undo { .. } => StepName::Undo,
+            Self::Seal { .. } => StepName::Seal,
+            Self::Unseal => StepName::Unseal,
+            Self::Pay { .. } => StepName::Pay,
+            Self::Refuse { .. } => StepName::Refuse,
+            Self::Reconcile => StepName::Reconcile,
+            Self::Recover { .. } => StepName::Recover,
+            Self::Recovered { .. } => StepName::Recovered,
+        }
+    }
+}
+
+/// Every allowed step: from, by, to. What is not listed is refused.
+///
+/// From `Batched` there is no way out but taking back the unexported batch, payment or refusal:
+/// once a file may have left the house, only bank or tax bureau say what became of a line.
+pub const TRANSITIONS: &[(StateName, StepName, StateName)] = {
+    use StateName as S;
+    use StepName as P;
+    &[
+        (S::Submitted, P::Revise, S::Submitted),
+        (S::Submitted, P::Review, S::Reviewed),
+        (S::Submitted, P::Return, S::Returned),
+        (S::Submitted, P::Reject, S::Rejected),
+        (S::Submitted, P::Hold, S::Held),
+        (S::Submitted, P::Withdraw, S::Withdrawn),
+        (S::Reviewed, P::Revise, S::Submitted),
+        (S::Reviewed, P::Approve, S::Approved),
+        (S::Reviewed, P::Return, S::Returned),
+        (S::Reviewed, P::Reject, S::Rejected),
+        (S::Reviewed, P::Hold, S::Held),
+        (S::Reviewed, P::Withdraw, S::Withdrawn),
+        (S::Reviewed, P::Undo, S::Submitted),
+        (S::Approved, P::Revise, S::Submitted),
+        (S::Approved, P::Return, S::Returned),
+        (S::Approved, P::Withdraw, S::Withdrawn),
+        (S::Approved, P::Undo, S::Reviewed),
+        (S::Approved, P::Seal, S::Batched),
+        (S::Batched, P::Unseal, S::Approved),
+        (S::Batched, P::Pay, S::Paid),
+        (S::Batched, P::Refuse, S::Returned),
+        (S::Paid, P::Reconcile, S::Reconciled),
+        (S::Paid, P::Recover, S::Recovering),
+        (S::Reconciled, P::Recover, S::Recovering),
+        (S::Recovering, P::Recovered, S::Reversed),
+        (S::Held, P::Revise, S::Submitted),
+        (S::Held, P::Return, S::Returned),
+        (S::Held, P::Reject, S::Rejected),
+        (S::Held, P::Withdraw, S::Withdrawn),
+        (S::Held, P::Undo, S::Submitted),
+        (S::Returned, P::Revise, S::Submitted),
+        (S::Returned, P::Reject, S::Rejected),
+        (S::Returned, P::Withdraw, S::Withdrawn),
+        (S::Returned, P::Undo, S::Submitted),
+        (S::Rejected, P::Undo, S::Submitted),
+    ]
+};
+
+/// A step that cannot be taken.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum TransitionError {
+    /// The table does not allow it.
+    #[error("a claim that is {} cannot take the step {}", from.code(), step.code())]
+    NotAllowed {
+        /// Where the claim stands.
+        from: StateName,
+        /// What was asked.
+        step: StepName,
+    },
+    /// Not all three checks are recorded.
+    #[error("the three checks (member, child, age) must all be recorded before review")]
+    ChecksIncomplete,
+    /// An approval of nothing.
+    #[error("a payable sum of 0 cannot be approved")]
+    NothingPayable,
+    /// The same person may not do both.
+    #[error("the reviewer of a claim cannot approve it")]
+    SameOperator,
+}
+
+impl ClaimState {
+    /// Takes a step, on the day given.
+    ///
+    /// # Errors
+    /// [`TransitionError`] when the table or the step's own conditions forbid it.
+    pub fn take(&self, step: &Step, today: NaiveDate) -> Result<Self, TransitionError> {
+        let from = self.on(today);
+        let to = TRANSITIONS
+            .iter()
+            .find(|(state, name, _)| *state == from && *name == step.name())
+            .map(|(_, _, to)| *to)
+            .ok_or(TransitionError::NotAllowed { from, step: step.name() })?;
+        let not_allowed = TransitionError::NotAllowed { from, step: step.name() };
+        Ok(match step {
+            Step::Submit => return Err(not_allowed),
+            Step::Revise => Self::Submitted,
+            Step::Review(review) if review.checks.complete() => Self::Reviewed(review.clone()),
+            Step::Review(_) => return Err(TransitionError::ChecksIncomplete),
+            Step::Approve { by, amount, source, budget_year, ceiling: _ } => {
+                let review = self.review().cloned().ok_or(not_allowed)?;
+                if review.by == *by {
+                    return Err(TransitionError::SameOperator);
+                }
+                if *amount <= Fen::ZERO {
+                    return Err(TransitionError::NothingPayable);
+                }
+                Self::Approved(Approval { review, by: *by, amount: *amount, source: *source, budget_year: *budget_year })
+            }
+            Step::Return { reason } | Step::Refuse { reason } => Self::Returned { reason: reason.clone() },
+            Step::Reject { reason } => Self::Rejected { reason: reason.clone() },
+            Step::Hold { until, reason } => Self::Held { until: until.clone(), reason: reason.clone() },
+            Step::Withdraw { reason } => Self::Withdrawn { reason: reason.clone() },
+            Step::Undo { .. } if to == StateName::Reviewed => Self::Reviewed(self.review().cloned().ok_or(not_allowed)?),
+            Step::Undo { .. } => Self::Submitted,
+            Step::Seal { batch, budget_year } => Self::Batched {
+                approval: Approval { budget_year: *budget_year, ..self.approval().cloned().ok_or(not_allowed)? },
+                batch: *batch,
+            },
+            Step::Unseal => Self::Approved(self.approval().cloned().ok_or(not_allowed)?),
+            Step::Pay { on, receipt } => {
+                let (approval, batch) = self.batched().ok_or(not_allowed)?;
+                Self::Paid { approval, batch, on: *on, receipt: receipt.clone() }
+            }
+            Step::Reconcile => match self.clone() {
+                Self::Paid { approval, batch, on, receipt } => Self::Reconciled { approval, batch, on, receipt },
+                _ => return Err(not_allowed),
+            },
+            Step::Recover { reason } => {
+                let (approval, batch) = self.batched().ok_or(not_allowed)?;
+                Self::Recovering { approval, batch, reason: reason.clone() }
+            }
+            Step::Recovered { reason } => Self::Reversed { reason: reason.clone() },
+        })
+    }
+
+    fn batched(&self) -> Option<(Approval, BatchId)> {
+        match self {
+            Self::Batched { approval, batch }
+            | Self::Paid { approval, batch, .. }
+            | Self::Reconciled { approval, batch, .. }
+            | Self::Recovering { approval, batch, .. } => Some((approval.clone(), *batch)),
+            _ => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_table_names_each_step_from_a_state_once() {
+        for (n, (state, step, _)) in TRANSITIONS.iter().enumerate() {
+            assert!(
+                !TRANSITIONS[..n].iter().any(|(s, p, _)| s == state && p == step),
+                "{state} {step} is listed twice"
+            );
+        }
+    }
+
+    #[test]
+    fn money_leaves_only_along_review_approval_and_seal() {
+        let into = |to: StateName| -> Vec<(StateName, StepName)> {
+            TRANSITIONS.iter().filter(|t| t.2 == to).map(|t| (t.0, t.1)).collect()
+        };
+        assert_eq!(into(StateName::Paid), [(StateName::Batched, StepName::Pay)]);
+        assert_eq!(into(StateName::Batched), [(StateName::Approved, StepName::Seal)]);
+        assert_eq!(
+            into(StateName::Approved),
+            [(StateName::Reviewed, StepName::Approve), (StateName::Batched, StepName::Unseal)]
+        );
+        assert_eq!(
+            into(StateName::Reviewed),
+            [(StateName::Submitted, StepName::Review), (StateName::Approved, StepName::Undo)]
+        );
+    }
+
+    #[test]
+    fn a_paid_claim_comes_back_only_by_recovery() {
+        let out: Vec<_> = TRANSITIONS
+            .iter()
+            .filter(|t| matches!(t.0, StateName::Paid | StateName::Reconciled))
+            .map(|t| t.2)
+            .collect();
+        assert_eq!(out, [StateName::Reconciled, StateName::Recovering, StateName::Recovering]);
+    }
+}

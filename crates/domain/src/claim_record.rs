@@ -1,0 +1,109 @@
+//! A claim as it is stored.
+
+use crate::claim::ClaimState;
+use crate::claim_number::ClaimNumber;
+use crate::decision::Verdict;
+use crate::draft::Mode;
+use crate::fen::Fen;
+use crate::ids::{CaseId, ClaimId, ClaimRef, ImportId, OperatorId, PersonId, RecordId, UnitId};
+use crate::slot::SlotKey;
+use crate::unit::UnitPath;
+use crate::year::{BenefitYear, Instant};
+use chrono::NaiveDate;
+
+/// One claim: who files for whom, where it stands, what was decided last.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ClaimRecord {
+    /// The person the claim was filed for, and the claim's own id.
+    pub handle: ClaimRef,
+    /// The number people use.
+    pub number: ClaimNumber,
+    /// The filing unit.
+    pub unit: UnitId,
+    /// Its place in the tree.
+    pub unit_path: UnitPath,
+    /// The claimant.
+    pub member: PersonId,
+    /// Programme id.
+    pub programme: String,
+    /// Benefit year.
+    pub year: BenefitYear,
+    /// The programme's own part of the slot key.
+    pub slot_key: String,
+    /// How the union bears the contribution.
+    pub mode: Mode,
+    /// Where it stands.
+    pub state: ClaimState,
+    /// The open case, beside the state.
+    pub case: Option<CaseId>,
+    /// The withdrawn claim this one corrects.
+    pub corrects: Option<ClaimRef>,
+    /// The last decision's verdict.
+    pub verdict: Verdict,
+    /// What the last decision lets the union pay, in fen.
+    pub payable: Fen,
+    /// What was claimed, in fen.
+    pub claimed: Fen,
+    /// The last decision.
+    pub decision: RecordId,
+    /// The row without its numbers, JSON.
+    pub content: String,
+    /// The payee's account number, sealed.
+    pub sealed_card: Option<Vec<u8>>,
+    /// Its blind index.
+    pub card_index: Option<Vec<u8>>,
+    /// Number of the payment voucher.
+    pub voucher: Option<String>,
+    /// Keyed digest of the row's business values.
+    pub fingerprint: Vec<u8>,
+    /// The import that brought its last revision.
+    pub import: ImportId,
+    /// The day of first submission: dates that decide a rule are measured on it.
+    pub submitted_on: NaiveDate,
+    /// When it was first filed.
+    pub created_at: Instant,
+    /// When it was last written.
+    pub updated_at: Instant,
+    /// Who wrote it last.
+    pub updated_by: OperatorId,
+    /// Counts the writes.
+    pub revision: i64,
+}
+
+impl ClaimRecord {
+    /// The slot it competes for, given the root of its subject.
+    pub fn slot(&self, root: PersonId) -> SlotKey {
+        SlotKey { subject: root, programme: self.programme.clone(), year: self.year, key: self.slot_key.clone() }
+    }
+
+    /// The claim's id.
+    pub fn id(&self) -> ClaimId {
+        self.handle.id
+    }
+
+    /// The business values an audit entry vouches for, in a fixed order; the state is added in its
+    /// stored form. Places in the tree and sealed bytes are left out: moving a unit or changing a
+    /// key is no tampering.
+    pub fn business_values(&self) -> Vec<String> {
+        vec![
+            self.handle.to_string(),
+            self.number.as_str().to_owned(),
+            self.unit.to_string(),
+            self.member.to_string(),
+            self.programme.clone(),
+            self.year.to_string(),
+            self.slot_key.clone(),
+            self.mode.code().to_owned(),
+            self.case.map(|case| case.to_string()).unwrap_or_default(),
+            self.verdict.code().to_owned(),
+            self.payable.get().to_string(),
+            self.claimed.get().to_string(),
+            self.decision.to_string(),
+            self.content.clone(),
+            self.voucher.clone().unwrap_or_default(),
+            self.submitted_on.to_string(),
+            self.import.to_string(),
+        ]
+    }
+}
+

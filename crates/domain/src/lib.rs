@@ -1,0 +1,32 @@
+//! The words and laws of union-paid health benefits: identities, money, claims and their states,
+//! slots, ledger, roles. Pure: no database, no clock, no random source, no terminal.
+
+#![cfg_attr(
+    test,
+    allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests stop at the first surprise")
+)]
+
+pub mod area;
+pub mod bank_card;
+pub mod batch;
+pub mod capitals;
+pub mod case;
+pub mod claim;
+pub mod claim_number;
+pub mod claim_record;
+pub mod credit_code;
+pub mod decision;
+pub mod draft;
+pub mod fen;
+pub mod finding;
+pub mod identity;
+pub mod ids;
+pub mod ledger;
+pub mod mask;
+pub mod mobile;
+pub mod name;
+pub mod period;
+pub mod role;
+pub mod slot;
+pub mod unit;
+pub mod year;

@@ -1,0 +1,87 @@
+//! Roles and what each may do. Scope is checked beside it, separation of duties per claim.
+
+crate::draft::coded! {
+    /// An operator's role.
+    Role {
+        /// 经办人: imports rosters and claims, withdraws.
+        Clerk = "clerk", "经办人";
+        /// 审核人: the three checks.
+        Reviewer = "reviewer", "审核人";
+        /// 工会主席/委员会: approves.
+        Approver = "approver", "审批人";
+        /// 会计: puts batches together.
+        Accountant = "accountant", "会计";
+        /// 出纳: exports and settles.
+        Cashier = "cashier", "出纳";
+        /// 经审委员: reads everything in scope, changes nothing.
+        Auditor = "auditor", "经审委员";
+        /// 上级: returns, decides duplicates, reads statistics.
+        Supervisor = "supervisor", "上级";
+        /// 系统管理员: operators and parameters.
+        Admin = "admin", "系统管理员";
+    }
+}
+
+crate::draft::coded! {
+    /// Something an operator does. Each new action needs its line in [`Role::may`].
+    Action {
+        /// Read lists and details in scope.
+        Read = "read", "查看";
+        /// Import the tree of unions.
+        ImportUnits = "import-units", "导入工会";
+        /// Import rosters.
+        ImportMembers = "import-members", "导入会员";
+        /// Propose plans and budgets.
+        ImportPlans = "import-plans", "导入方案预算";
+        /// Import claims.
+        ImportClaims = "import-claims", "导入申报";
+        /// Record the three checks.
+        Review = "review", "审核";
+        /// Approve a sum.
+        Approve = "approve", "审批";
+        /// Return, hold or reject.
+        Return = "return", "退回";
+        /// Withdraw for the unit.
+        Withdraw = "withdraw", "撤回";
+        /// Decide duplicates.
+        ResolveDuplicate = "resolve-duplicate", "处理重复申报";
+        /// Put batches together, seal them and take them back.
+        Batch = "batch", "制批";
+        /// Sign a large batch as second approver.
+        SignBatch = "sign-batch", "会签批次";
+        /// Export and settle batches.
+        Pay = "pay", "支付";
+        /// Begin and finish recoveries.
+        Recover = "recover", "追回";
+        /// Propose and second periods, rulings and operators.
+        Administer = "administer", "系统管理";
+        /// Second plans and budgets.
+        SecondPlans = "second-plans", "审定方案预算";
+        /// Verify the audit chains and write seals.
+        Audit = "audit", "核验审计链";
+    }
+}
+
+impl Role {
+    /// The role allows the action.
+    pub fn may(self, action: Action) -> bool {
+        use Role as R;
+        let allowed: &[Role] = match action {
+            Action::Read => Role::ALL,
+            Action::ImportUnits | Action::ImportMembers => &[R::Clerk, R::Admin],
+            Action::ImportPlans => &[R::Clerk, R::Accountant, R::Approver, R::Admin],
+            Action::ImportClaims | Action::Withdraw => &[R::Clerk],
+            Action::Review => &[R::Reviewer],
+            Action::Approve | Action::SignBatch => &[R::Approver],
+            Action::Return => &[R::Reviewer, R::Approver, R::Supervisor],
+            Action::ResolveDuplicate => &[R::Reviewer, R::Approver, R::Supervisor],
+            Action::Batch => &[R::Accountant, R::Cashier],
+            Action::Pay => &[R::Cashier],
+            Action::Recover => &[R::Approver, R::Accountant],
+            Action::Administer => &[R::Admin],
+            Action::SecondPlans => &[R::Approver, R::Admin],
+            Action::Audit => &[R::Auditor, R::Admin, R::Supervisor],
+        };
+        allowed.contains(&self)
+    }
+}

@@ -1,0 +1,395 @@
+//! Reads a file chunk by chunk: rows as received, what they say, what is wrong with them.
+
+use crate::cell::{RawCell, RawRow};
+use crate::error::ImportError;
+use crate::field::Field;
+use crate::head::{SubmissionHead, read_labels, read_title};
+use crate::header::{Aliases, Column, Columns, is_header, not_found};
+use crate::limits::HEADER_ROWS_MAX;
+use crate::messages::{Code, Note};
+use crate::profile::Profile;
+use crate::reader::{FileFormat, Merge, Rows, Stop, Workbook};
+use crate::seen::Seen;
+use crate::staged::StagedRow;
+use crate::swapped::Swapped;
+use crate::totals::{Totals, is_remark};
+use crate::validate::{self, Context, Draft};
+use domain::finding::{RowFinding, RowSeverity};
+use std::collections::VecDeque;
+
+/// Fields that may be taken from the first row of a merged cell: the member's side of a row, never the child's.
+const FILLED_FIELDS: [Field; 3] = [Field::UnitCode, Field::MemberName, Field::MemberId];
+
+/// One row of data.
+#[derive(Debug)]
+pub struct ReadRow {
+    /// The row as received.
+    pub staged: StagedRow,
+    /// What it says, unless a finding refuses it.
+    pub draft: Option<Draft>,
+    /// Everything that is to be said about it.
+    pub findings: Vec<RowFinding>,
+}
+
+/// What is known when the last row was read.
+#[derive(Debug)]
+pub struct FileSummary {
+    /// SHA-256 of the file's bytes, lower-case hex.
+    pub digest: String,
+    /// What the file is.
+    pub format: FileFormat,
+    /// The sheet; the file's name for CSV.
+    pub sheet: String,
+    /// Rows of data given out.
+    pub rows: u32,
+    /// Rows of data without a finding that refuses them.
+    pub sound: u32,
+    /// Row of the header; 0 when there was none.
+    pub header_row: u32,
+    /// The columns that were recognised.
+    pub columns: Vec<Column>,
+    /// What stands above and below the table.
+    pub head: SubmissionHead,
+    /// Findings of the file and of rows that are no data. One of severity `File` refuses the file whole.
+    pub file_findings: Vec<RowFinding>,
+}
+
+impl FileSummary {
+    /// The file is refused whole: whatever was staged of it must be dropped.
+    pub fn is_refused(&self) -> bool {
+        self.file_findings.iter().any(|finding| finding.severity == RowSeverity::File)
+    }
+}
+
+/// The rows of one file, in order.
+///
+/// A chunk is given whole or not at all. After an error, and after a finding that refuses the file, nothing more is
+/// given, and what was given before must not be promoted: some findings (swapped columns, a damaged end of the
+/// file) are known only at the end, so a file counts as read only when [`Feed::finish`] says it is not refused.
+pub struct Feed<'w> {
+    rows: Option<Rows<'w>>,
+    profile: Profile,
+    context: Context,
+    columns: Option<Columns>,
+    merges: Vec<Merge>,
+    /// First rows of the merged ranges that reach into rows to come.
+    open_merges: Vec<(Merge, u16, Field, RawCell)>,
+    ahead: VecDeque<RawRow>,
+    seen: Seen,
+    totals: Totals,
+    swapped: Swapped,
+    summary: FileSummary,
+}
+
+impl<'w> Feed<'w> {
+    /// Reads the head and the header of a file.
+    ///
+    /// # Errors
+    /// [`ImportError`] when the file cannot be read. A file without a usable header gives a feed without rows whose
+    /// summary is refused.
+    pub fn start(workbook: &'w mut Workbook, profile: Profile, context: Context) -> Result<Self, ImportError> {
+        let summary = FileSummary {
+            digest: workbook.digest().to_owned(),
+            format: workbook.format(),
+            sheet: workbook.sheet().to_owned(),
+            rows: 0,
+            sound: 0,
+            header_row: 0,
+            columns: Vec::new(),
+            head: SubmissionHead::default(),
+            file_findings: workbook.warnings().to_vec(),
+        };
+        let date1904 = workbook.date1904();
+        let merges = workbook.merges();
+        let mut feed = Self {
+            rows: None,
+            profile,
+            context,
+            columns: None,
+            merges,
+            open_merges: Vec::new(),
+            ahead: VecDeque::new(),
+            seen: Seen::default(),
+            totals: Totals::default(),
+            swapped: Swapped::default(),
+            summary,
+        };
+        match workbook.rows() {
+            Ok(rows) => feed.rows = Some(rows),
+            Err(stop) => feed.stop(stop)?,
+        }
+        feed.find_header(date1904)?;
+        Ok(feed)
+    }
+
+    /// How the columns are laid out; `None` when the file is refused.
+    pub fn columns(&self) -> Option<&Columns> {
+        self.columns.as_ref()
+    }
+
+    /// The head as far as it stands above the table.
+    pub fn head(&self) -> &SubmissionHead {
+        &self.summary.head
+    }
+
+    /// Names the unit of rows that name none, for instance after the head was looked up.
+    pub fn set_default_unit_code(&mut self, code: Option<String>) {
+        self.context.default_unit_code = code;
+    }
+
+    /// The next rows, at most `rows_max`; `None` at the end and when the file is refused.
+    ///
+    /// # Errors
+    /// [`ImportError`] when the file cannot be read on; the rows read for this chunk are not given.
+    pub fn next_chunk(&mut self, rows_max: usize) -> Result<Option<Vec<ReadRow>>, ImportError> {
+        let mut chunk = Vec::new();
+        while chunk.len() < rows_max.max(1) {
+            let Some(row) = self.next_raw()? else { break };
+            chunk.extend(self.read(row));
+        }
+        let over = chunk.is_empty() || self.summary.is_refused();
+        Ok((!over).then_some(chunk))
+    }
+
+    /// Ends the reading. Rows not pulled yet are not read.
+    pub fn finish(mut self) -> FileSummary {
+        if let Some(finding) = self.swapped.finding(&self.summary.sheet) {
+            self.summary.file_findings.push(finding);
+        }
+        if self.summary.rows == 0 && !self.summary.is_refused() {
+            let finding = Note::file(Code::FileEmpty).at_sheet(&self.summary.sheet);
+            self.summary.file_findings.push(finding);
+        }
+        self.summary
+    }
+
+    fn find_header(&mut self, date1904: bool) -> Result<(), ImportError> {
+        let specs = self.profile.columns();
+        let aliases = Aliases::new(specs);
+        for _ in 0..HEADER_ROWS_MAX {
+            let Some(row) = self.next_raw()? else { break };
+            if !is_header(&row, &aliases) {
+                if !read_labels(row.cells.iter(), &mut self.summary.head) {
+                    read_title(&row, &mut self.summary.head);
+                }
+                continue;
+            }
+            let supplied: &[Field] =
+                if self.context.default_unit_code.is_some() { &[Field::UnitCode] } else { &[] };
+            match Columns::lay_out(&self.summary.sheet, &row, date1904, specs, &aliases, supplied) {
+                Ok(columns) => self.begin(columns),
+                Err(findings) => self.refuse(findings),
+            }
+            return Ok(());
+        }
+        if !self.summary.is_refused() {
+            self.refuse(vec![not_found(&self.summary.sheet, specs)]);
+        }
+        Ok(())
+    }
+
+    fn begin(&mut self, columns: Columns) {
+        self.summary.header_row = columns.header_row();
+        self.summary.columns = columns.recognised().to_vec();
+        if !columns.unknown().is_empty() {
+            let note = Note::file(Code::ColumnsUnknown).arg("columns", columns.unknown().join("、"));
+            self.summary.file_findings.push(note.at(columns.sheet(), columns.header_row(), String::new()));
+        }
+        let fields: Vec<(u16, Field)> =
+            FILLED_FIELDS.iter().filter_map(|field| Some((columns.column(*field)?.index, *field))).collect();
+        self.merges.retain(|merge| {
+            merge.left == merge.right && fields.iter().any(|(index, _)| u32::from(*index) == merge.left)
+        });
+        self.merges.sort_by_key(|merge| std::cmp::Reverse(merge.top));
+        self.columns = Some(columns);
+    }
+
+    fn next_raw(&mut self) -> Result<Option<RawRow>, ImportError> {
+        if let Some(row) = self.ahead.pop_front() {
+            return Ok(Some(row));
+        }
+        let Some(rows) = &mut self.rows else { return Ok(None) };
+        match rows.next_row() {
+            Ok(Some(row)) => Ok(Some(row)),
+            Ok(None) => {
+                self.rows = None;
+                Ok(None)
+            }
+            Err(stop) => self.stop(stop).map(|()| None),
+        }
+    }
+
+    fn stop(&mut self, stop: Stop) -> Result<(), ImportError> {
+        self.rows = None;
+        match stop {
+            Stop::Fail(error) => Err(error),
+            Stop::Refuse(mut finding) => {
+                if finding.sheet.is_empty() {
+                    finding.sheet.clone_from(&self.summary.sheet);
+                }
+                self.summary.file_findings.push(*finding);
+                Ok(())
+            }
+        }
+    }
+
+    fn refuse(&mut self, findings: Vec<RowFinding>) {
+        self.rows = None;
+        self.columns = None;
+        self.summary.file_findings.extend(findings);
+    }
+
+    /// Reads one row below the header: data, or a row that is none.
+    fn read(&mut self, raw: RawRow) -> Option<ReadRow> {
+        let columns = self.columns.as_ref()?;
+        let mut staged = StagedRow::new(raw, columns);
+        fill_merged(&mut staged, columns, &mut self.merges, &mut self.open_merges);
+        if let Some(findings) = self.totals.reconcile(&staged, columns) {
+            self.summary.file_findings.extend(findings);
+            return None;
+        }
+        if !staged.has_key(columns)
+            && read_labels(staged.cells.iter().map(|cell| &cell.cell), &mut self.summary.head)
+        {
+            return None;
+        }
+        if staged.is_empty() || is_remark(&staged) {
+            if !is_running_number(&staged) {
+                let note = Note::file(Code::RowIgnored);
+                self.summary.file_findings.push(note.at(&staged.sheet, staged.row, String::new()));
+            }
+            return None;
+        }
+        let (draft, mut findings) = self.validate(&staged);
+        self.totals.add(&staged, self.columns.as_ref()?);
+        let draft = self.first_of_its_kind(draft, &staged, &mut findings);
+        self.swapped.add(&staged, self.columns.as_ref()?, self.context.today);
+        self.summary.rows += 1;
+        self.summary.sound += u32::from(draft.is_some());
+        Some(ReadRow { staged, draft, findings })
+    }
+
+    fn validate(&self, staged: &StagedRow) -> (Option<Draft>, Vec<RowFinding>) {
+        let Some(columns) = &self.columns else { return (None, Vec::new()) };
+        let context = &self.context;
+        match self.profile {
+            Profile::Claims(_) => {
+                let (draft, findings) = validate::claim(staged, columns, context);
+                (draft.map(|claim| Draft::Claim(Box::new(claim))), findings)
+            }
+            Profile::Members => {
+                let (draft, findings) = validate::member(staged, columns, context);
+                (draft.map(|member| Draft::Member(Box::new(member))), findings)
+            }
+            Profile::Units => {
+                let (draft, findings) = validate::unit(staged, columns, context);
+                (draft.map(|unit| Draft::Unit(Box::new(unit))), findings)
+            }
+            Profile::Plans => {
+                let (draft, findings) = validate::plan(staged, columns, context);
+                (draft.map(Draft::Plan), findings)
+            }
+            Profile::Budgets => {
+                let (draft, findings) = validate::budget(staged, columns, context);
+                (draft.map(Draft::Budget), findings)
+            }
+        }
+    }
+
+    /// Refuses a row that repeats an earlier one.
+    fn first_of_its_kind(
+        &mut self,
+        draft: Option<Draft>,
+        staged: &StagedRow,
+        findings: &mut Vec<RowFinding>,
+    ) -> Option<Draft> {
+        let draft = draft?;
+        match self.seen.note(draft.key(), staged.row) {
+            None => Some(draft),
+            Some(first) => {
+                let note = Note::new(Code::DuplicateInFile).arg("first", first.to_string());
+                findings.push(note.at(&staged.sheet, staged.row, String::new()));
+                None
+            }
+        }
+    }
+}
+
+/// A prepared row with nothing but its running number is blank.
+fn is_running_number(row: &StagedRow) -> bool {
+    let mut filled = row.cells.iter().filter(|cell| !cell.cell.is_blank());
+    match (filled.next(), filled.next()) {
+        (Some(only), None) => match &only.cell {
+            RawCell::Number(_) => true,
+            RawCell::Formula(result) => matches!(**result, RawCell::Number(_)),
+            cell => cell.as_text().is_some_and(|text| text.trim().bytes().all(|byte| byte.is_ascii_digit())),
+        },
+        (None, _) => true,
+        _ => false,
+    }
+}
+
+/// Fills the member's cells of a row below the first one of a merged cell. `merges` is sorted by falling first row.
+fn fill_merged(
+    staged: &mut StagedRow,
+    columns: &Columns,
+    merges: &mut Vec<Merge>,
+    open: &mut Vec<(Merge, u16, Field, RawCell)>,
+) {
+    let row = staged.row.saturating_sub(1);
+    open.retain(|(merge, ..)| merge.bottom >= row);
+    while merges.last().is_some_and(|merge| merge.top <= row) {
+        let Some(merge) = merges.pop() else { break };
+        let column = FILLED_FIELDS
+            .iter()
+            .find_map(|field| Some((columns.column(*field)?.index, *field)).filter(|(index, _)| u32::from(*index) == merge.left));
+        if let Some((index, field)) = column
+            && merge.top == row
+            && let Some(cell) = staged.at(index)
+        {
+            open.push((merge, index, field, cell.clone()));
+        }
+    }
+    for (_, index, _, cell) in open.iter().filter(|(merge, ..)| merge.top < row) {
+        let spec = columns.spec_at(usize::from(*index)).map_or("", |spec| spec.field);
+        staged.fill(*index, spec, cell);
+    }
+}
+
+impl Draft {
+    /// What makes two rows of one file the same.
+    fn key(&self) -> String {
+        match self {
+            Self::Claim(claim) => {
+                let number = |person: &domain::draft::PersonDraft| {
+                    person.identities.first().map(|number| number.canonical().to_owned()).unwrap_or_default()
+                };
+                let (member, child) = (number(&claim.claimant), number(&claim.subject));
+                format!("{}|{member}|{child}|{}|{}", claim.unit_code, claim.year, claim.mode)
+            }
+            Self::Member(member) => format!("{}|{}", member.unit_code, member.identity.canonical()),
+            Self::Unit(unit) => unit.code.clone(),
+            Self::Plan(row) => format!("{}|{}|{}", row.unit_code, row.year, row.plan.mode),
+            Self::Budget(row) => format!("{}|{}|{}", row.unit_code, row.calendar_year, row.source),
+        }
+    }
+}
+
+/// Opens and reads a whole file, giving each chunk to `take`.
+///
+/// # Errors
+/// [`ImportError`], or what `take` returns; either way the file was not read to its end and nothing of it may be
+/// promoted.
+pub fn read<E: From<ImportError>>(
+    workbook: &mut Workbook,
+    profile: Profile,
+    context: Context,
+    rows_max: usize,
+    mut take: impl FnMut(Vec<ReadRow>) -> Result<(), E>,
+) -> Result<FileSummary, E> {
+    let mut feed = Feed::start(workbook, profile, context)?;
+    while let Some(chunk) = feed.next_chunk(rows_max)? {
+        take(chunk)?;
+    }
+    Ok(feed.finish())
+}

@@ -1,0 +1,56 @@
+//! Named limits of what is read; beyond them a file is refused, never cut.
+
+/// Largest file, packed, in bytes.
+pub const FILE_BYTES_MAX: u64 = 128 * 1024 * 1024;
+/// Largest sum of a workbook's parts, unpacked, in bytes.
+pub const UNPACKED_BYTES_MAX: u64 = 1024 * 1024 * 1024;
+/// Largest table of shared strings, unpacked, in bytes: it is the one part that is held in memory.
+pub const SHARED_STRINGS_BYTES_MAX: u64 = 192 * 1024 * 1024;
+/// A part that unpacks to more than this many times its packed size is a bomb.
+pub const UNPACK_RATIO_MAX: u64 = 250;
+/// Parts smaller than this are never called a bomb: a sheet of empty formatted rows packs very well.
+pub const UNPACK_RATIO_FROM_BYTES: u64 = 64 * 1024 * 1024;
+/// Most parts in a workbook's package.
+pub const PARTS_MAX: usize = 4_096;
+/// Most data rows of one file; a larger feed is sent as several files.
+pub const ROWS_MAX: u32 = 200_000;
+/// Most columns that hold anything.
+pub const COLUMNS_MAX: usize = 256;
+/// Longest cell, in characters.
+pub const CELL_CHARS_MAX: usize = 2_000;
+/// The header stands in one of the first rows that hold anything.
+pub const HEADER_ROWS_MAX: usize = 15;
+/// Known headers a row needs to be the header.
+pub const HEADER_HITS_MIN: usize = 3;
+/// Most merged ranges that are remembered.
+pub const MERGES_MAX: usize = 200_000;
+
+/// The limits one file is read under.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limits {
+    /// Packed bytes of the file.
+    pub file_bytes: u64,
+    /// Unpacked bytes of a workbook.
+    pub unpacked_bytes: u64,
+    /// Unpacked bytes from which a part's ratio is looked at.
+    pub ratio_from_bytes: u64,
+    /// Data rows.
+    pub rows: u32,
+    /// Columns that hold anything.
+    pub columns: usize,
+    /// Characters of a cell.
+    pub cell_chars: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            file_bytes: FILE_BYTES_MAX,
+            unpacked_bytes: UNPACKED_BYTES_MAX,
+            ratio_from_bytes: UNPACK_RATIO_FROM_BYTES,
+            rows: ROWS_MAX,
+            columns: COLUMNS_MAX,
+            cell_chars: CELL_CHARS_MAX,
+        }
+    }
+}

@@ -1,0 +1,348 @@
+//! The table of findings: code, what it does, the sentence in both languages.
+//!
+//! Placeholders are the finding's arguments; `{row}`, `{letter}` and `{sheet}` are its place.
+
+use super::Lang;
+use domain::finding::RowSeverity;
+
+macro_rules! codes {
+    ($($name:ident = $code:literal, $severity:ident, $zh:literal, $en:literal;)*) => {
+        /// Every finding of this crate.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+        pub enum Code { $(#[doc = $en] $name,)* }
+
+        impl Code {
+            /// All of them, in the order of the table.
+            pub const ALL: &'static [Self] = &[$(Self::$name),*];
+
+            /// The stable code.
+            pub const fn as_str(self) -> &'static str {
+                match self { $(Self::$name => $code),* }
+            }
+
+            /// What the finding does to its row or file.
+            pub const fn severity(self) -> RowSeverity {
+                match self { $(Self::$name => RowSeverity::$severity),* }
+            }
+
+            /// The sentence with its placeholders.
+            pub const fn template(self, lang: Lang) -> &'static str {
+                match (self, lang) { $((Self::$name, Lang::Zh) => $zh, (Self::$name, Lang::En) => $en),* }
+            }
+
+            /// Finds a stable code again.
+            pub fn from_str(code: &str) -> Option<Self> {
+                Self::ALL.iter().copied().find(|have| have.as_str() == code)
+            }
+        }
+    };
+}
+
+codes! {
+    // file
+    FileTooLarge = "file-too-large", File,
+        "文件超过 {limit} MB，未导入。请拆分为几个文件后分别导入。",
+        "The file is larger than {limit} MB and was not imported. Split it into several files.";
+    FileEmpty = "file-empty", File,
+        "文件中没有数据，未导入。请检查是否选对了文件。",
+        "The file holds no data and was not imported. Check that it is the right file.";
+    FileEncoding = "file-encoding", File,
+        "文件编码既不是 UTF-8 也不是 GB18030，或内容不完整，未导入。请在 Excel 中另存为“CSV UTF-8”或 .xlsx 后重新导入。",
+        "The file is neither valid UTF-8 nor GB18030, or it is incomplete, and was not imported. Save it from Excel as \"CSV UTF-8\" or .xlsx and import it again.";
+    FileMojibake = "file-mojibake", File,
+        "文件内容已损坏（出现乱码），未导入。请从原始表格重新导出。",
+        "The file's text was garbled before it came here and was not imported. Export it again from the original sheet.";
+    FileOldOffice = "file-old-or-encrypted", File,
+        "文件是旧版 .xls/.et 或设有密码，未导入。请在 Excel 或 WPS 中打开，去掉密码，另存为 .xlsx 后重新导入。",
+        "The file is an old .xls/.et or is protected by a password and was not imported. Open it in Excel or WPS, remove the password, save it as .xlsx and import it again.";
+    FileMarkup = "file-markup", File,
+        "扩展名与实际格式不符：文件其实是网页或 XML，未导入。请在 Excel 或 WPS 中打开，另存为 .xlsx 后重新导入。",
+        "The file is really a web page or XML, whatever its name says, and was not imported. Open it in Excel or WPS, save it as .xlsx and import it again.";
+    FileUnknownFormat = "file-unknown-format", File,
+        "文件不是表格（CSV 或 .xlsx），未导入。请另存为 .xlsx 或 CSV 后重新导入。",
+        "The file is no spreadsheet (CSV or .xlsx) and was not imported. Save it as .xlsx or CSV and import it again.";
+    FileDamaged = "file-damaged", File,
+        "文件已损坏，无法读取，未导入。请在 Excel 或 WPS 中打开并重新另存为 .xlsx。",
+        "The workbook is damaged and was not imported. Open it in Excel or WPS and save it anew as .xlsx.";
+    FileMacros = "file-macros", File,
+        "文件含宏或嵌入对象，不予导入。请另存为不带宏的 .xlsx。",
+        "The file holds macros or embedded objects and is not imported. Save it as .xlsx without macros.";
+    FileExternalLinks = "file-external-links", File,
+        "文件含外部链接，不予导入。请在“数据—编辑链接”中断开链接，另存后重新导入。",
+        "The file links to other workbooks and is not imported. Break the links under Data, Edit Links, save it and import it again.";
+    FileExpands = "file-expands", File,
+        "文件解压后过大，不予导入。请把数据复制到新的工作簿，只保留需要的行列。",
+        "The file unpacks to far too much and is not imported. Copy the data into a new workbook with only the rows and columns needed.";
+    FileManySheets = "file-several-sheets", File,
+        "文件有多个非空工作表（{sheets}），未导入。请只保留要导入的一个工作表。",
+        "The file has several filled sheets ({sheets}) and was not imported. Keep only the one to import.";
+    FileHiddenSheets = "file-hidden-sheets", File,
+        "文件有隐藏的工作表（{sheets}），未导入。请取消隐藏并核对，或将其删除。",
+        "The file has hidden sheets ({sheets}) and was not imported. Unhide and check them, or delete them.";
+    FileHiddenRows = "file-hidden-rows", File,
+        "工作表“{sheet}”有 {count} 行隐藏数据，未导入。请取消筛选和隐藏，核对后重新导入。",
+        "Sheet \"{sheet}\" has {count} hidden rows with data and was not imported. Clear filters, unhide the rows, check them and import again.";
+    FileHiddenColumns = "file-hidden-columns", File,
+        "工作表“{sheet}”的 {columns} 列是隐藏的且有数据，未导入。请取消隐藏，核对后重新导入。",
+        "Columns {columns} of sheet \"{sheet}\" are hidden and hold data; the file was not imported. Unhide and check them, then import again.";
+    FileTooManyRows = "file-too-many-rows", File,
+        "数据超过 {limit} 行，未导入。请拆分为几个文件后分别导入。",
+        "There are more than {limit} rows of data; the file was not imported. Split it into several files.";
+    FileTooManyColumns = "file-too-many-columns", File,
+        "第{row}行的列数超过 {limit}，未导入。请删除表格右侧多余的内容。",
+        "Row {row} has more than {limit} columns; the file was not imported. Delete what lies to the right of the table.";
+    FileCellTooLong = "file-cell-too-long", File,
+        "第{row}行有单元格超过 {limit} 个字符，未导入。CSV 文件请检查是否有未配对的引号。",
+        "Row {row} has a cell of more than {limit} characters; the file was not imported. In a CSV file look for a quotation mark without its partner.";
+    HeaderNotFound = "header-not-found", File,
+        "前 {rows} 行中没有找到表头，未导入。表头应包含：{expected}。",
+        "No header was found in the first {rows} rows; the file was not imported. The header should have: {expected}.";
+    HeaderMissing = "header-missing", File,
+        "第{row}行的表头缺少必填列：{columns}。请使用模板，补上后重新导入。",
+        "The header in row {row} lacks required columns: {columns}. Use the template, add them and import again.";
+    HeaderDuplicate = "header-duplicate", File,
+        "第{row}行的表头有重复的列：{columns}。每一列只能出现一次，请改名或删除多余的列。",
+        "The header in row {row} names columns twice: {columns}. Rename or delete the surplus ones.";
+    ColumnsSwapped = "columns-swapped", File,
+        "会员与子女证件列疑似颠倒（{count} 行，占 {percent}%），未导入。请核对两列后重新导入。",
+        "The identity columns of member and child seem to be swapped ({count} rows, {percent}%); the file was not imported. Check both columns and import again.";
+    ColumnsUnknown = "columns-unknown", Warning,
+        "以下列未识别，没有导入：{columns}。如需导入，请使用模板的列名。",
+        "These columns are not known and were not imported: {columns}. Use the template's headers if they should be.";
+    PicturesIgnored = "pictures-ignored", Warning,
+        "表内图片和批注未导入，请按附件上传。",
+        "Pictures and comments in the sheet were not imported; hand them in as attachments.";
+    TotalsDiffer = "totals-differ", Warning,
+        "“{column}”列表内合计 {stated} 与系统合计 {computed} 不一致，请核对。",
+        "The sheet's total of \"{column}\" is {stated}, ours is {computed}. Please check.";
+    TotalsCountDiffers = "totals-count-differs", Warning,
+        "表内合计 {stated} 行与系统合计 {computed} 行不一致，请核对。",
+        "The sheet counts {stated} rows, we count {computed}. Please check.";
+    RowIgnored = "row-ignored", Warning,
+        "第{row}行不是数据行，已跳过。",
+        "Row {row} is no row of data and was skipped.";
+    // cells
+    RequiredMissing = "required-missing", Error,
+        "第{row}行“{column}”为空，请补填，不要使用合并单元格。",
+        "Row {row}, \"{column}\" is empty. Fill it in and do not merge cells.";
+    MergedFilled = "merged-filled", Warning,
+        "第{row}行“{column}”取自合并单元格的首行，请确认。",
+        "Row {row}, \"{column}\" was taken from the first row of its merged cell. Please confirm.";
+    CellError = "cell-error", Error,
+        "第{row}行“{column}”是错误值 {value}，请粘贴为数值。",
+        "Row {row}, \"{column}\" is the error value {value}. Paste it as a plain value.";
+    FormulaUsed = "formula-used", Warning,
+        "第{row}行“{column}”是公式，已按其结果取值；请粘贴为数值。",
+        "Row {row}, \"{column}\" is a formula; its result was used. Better paste it as a plain value.";
+    NumberLostDigits = "number-lost-digits", Error,
+        "第{row}行“{column}”被 Excel 存成了数字，末尾的数字已丢失，无法恢复。请将该列设为“文本”格式后重新录入。",
+        "Row {row}, \"{column}\" was stored by Excel as a number and its last digits are lost for good. Format the column as text and enter it again.";
+    TextTooLong = "text-too-long", Error,
+        "第{row}行“{column}”超过 {limit} 个字符，请缩短。",
+        "Row {row}, \"{column}\" has more than {limit} characters. Shorten it.";
+    UnknownWord = "unknown-word", Error,
+        "第{row}行“{column}”的“{value}”无法识别，请填写：{allowed}。",
+        "Row {row}, \"{column}\": \"{value}\" is not known. Use one of: {allowed}.";
+    // identity numbers
+    IdExcelNumber = "identity-excel-number", Error,
+        "第{row}行“{column}”被 Excel 存成了数字，后3位已丢失，无法恢复。请将该列设为“文本”格式后按证件重新录入。",
+        "Row {row}, \"{column}\" was stored by Excel as a number; its last three digits are lost for good. Format the column as text and enter it again from the document.";
+    IdExcelTruncated = "identity-excel-truncated", Error,
+        "第{row}行“{column}”的号码 {value} 末三位为000且校验不符，疑似 Excel 截断。请按证件重新录入。",
+        "Row {row}, \"{column}\": {value} ends in 000 and fails its check; Excel has probably cut it. Enter it again from the document.";
+    IdSuspect000 = "identity-suspect-excel-000", Warning,
+        "第{row}行“{column}”的号码 {value} 末三位为000，疑似 Excel 截断，请核对证件原件。",
+        "Row {row}, \"{column}\": {value} ends in 000 as numbers cut by Excel do. Check it against the document.";
+    IdLength = "identity-length", Error,
+        "第{row}行“{column}”的号码 {value} 有 {found} 位，位数不对。请按证件核对。",
+        "Row {row}, \"{column}\": {value} has {found} characters, which no number of that kind has. Check it against the document.";
+    IdCharset = "identity-charset", Error,
+        "第{row}行“{column}”的号码 {value} 第{position}位不应为“{found}”：应为数字，第18位可为X。请按证件核对。",
+        "Row {row}, \"{column}\": character {position} of {value} cannot be \"{found}\"; digits are expected, X only in place 18. Check it against the document.";
+    IdCharsetSuggestion = "identity-charset-suggestion", Error,
+        "第{row}行“{column}”的号码 {value} 第{position}位不应为“{found}”，疑为“{suggestion}”。请按证件核对后更正。",
+        "Row {row}, \"{column}\": character {position} of {value} cannot be \"{found}\", probably it is \"{suggestion}\". Check it against the document and correct it.";
+    IdProvince = "identity-province-prefix", Error,
+        "第{row}行“{column}”的号码 {value} 前两位不是省级代码。请按证件核对。",
+        "Row {row}, \"{column}\": {value} begins with no known province. Check it against the document.";
+    IdBirthDate = "identity-birth-date", Error,
+        "第{row}行“{column}”的号码 {value} 中的出生日期不存在。请按证件核对。",
+        "Row {row}, \"{column}\": the birth date inside {value} does not exist. Check it against the document.";
+    IdFutureBirth = "identity-future-birth", Error,
+        "第{row}行“{column}”的号码 {value} 中的出生日期晚于今天。请按证件核对。",
+        "Row {row}, \"{column}\": the birth date inside {value} lies in the future. Check it against the document.";
+    IdCheckDigit = "identity-check-digit", Error,
+        "第{row}行“{column}”的号码 {value} 校验码不符，至少有一位写错。请按证件核对。",
+        "Row {row}, \"{column}\": {value} fails its check; at least one character is wrong. Check it against the document.";
+    IdUnknown = "identity-unknown", Error,
+        "第{row}行“{column}”的号码 {value} 不是已知的证件号码格式。护照、通行证请填写“证件类型”。",
+        "Row {row}, \"{column}\": {value} looks like no known document number. For passports and permits fill in the document type.";
+    IdFullWidth = "identity-full-width", Warning,
+        "第{row}行“{column}”已将全角字符转为半角（{value}），请确认。",
+        "Row {row}, \"{column}\": full-width characters were made half-width ({value}). Please confirm.";
+    IdBlanks = "identity-blanks-removed", Warning,
+        "第{row}行“{column}”已去除多余空格或不可见字符（{value}）。",
+        "Row {row}, \"{column}\": blanks or invisible characters were removed ({value}).";
+    IdConverted15 = "identity-converted-from-15", Warning,
+        "第{row}行“{column}”是15位旧号码，已转换为18位（{value}），请核对证件。",
+        "Row {row}, \"{column}\" is an old number of fifteen digits and was converted ({value}). Check it against the document.";
+    IdChild15 = "identity-child-15", Error,
+        "第{row}行“{column}”的号码 {value} 是15位旧号码，未成年子女不可能使用。请按证件填写18位号码。",
+        "Row {row}, \"{column}\": {value} is an old number of fifteen digits, which no minor can have. Enter the eighteen characters from the document.";
+    CertificateNoLetter = "certificate-without-letter", Warning,
+        "第{row}行“{column}”的出生医学证明编号 {value} 没有字母，请核对原件。",
+        "Row {row}, \"{column}\": birth certificate {value} has no letter. Check it against the document.";
+    CertificateInIdColumn = "certificate-in-id-column", Warning,
+        "第{row}行“{column}”填的是出生医学证明编号 {value}，已按出生医学证明登记。办好身份证后请补填。",
+        "Row {row}, \"{column}\" holds the number of a birth certificate, {value}; it was taken as such. Add the identity number once there is one.";
+    CertificateWrong = "certificate-wrong", Error,
+        "第{row}行“{column}”的 {value} 不是出生医学证明编号（1个字母加9位数字）。请按证明核对。",
+        "Row {row}, \"{column}\": {value} is no birth certificate number (a letter and nine digits). Check it against the certificate.";
+    DocumentKindDiffers = "document-kind-differs", Warning,
+        "第{row}行“{column}”填的是“{value}”，与号码的格式不符，已按号码的格式登记。",
+        "Row {row}, \"{column}\" says \"{value}\", but the number's format says otherwise; the format was followed.";
+    ChildIdMissing = "child-identity-missing", Error,
+        "第{row}行没有子女身份证号，也没有出生医学证明编号，请至少填写一项。",
+        "Row {row} has neither an identity number nor a birth certificate of the child. Fill in at least one.";
+    SameIdentity = "same-identity", Error,
+        "第{row}行“{column}”与会员的证件号码相同（{value}）。请核对两列。",
+        "Row {row}, \"{column}\" is the member's own number ({value}). Check both columns.";
+    // names
+    NameTooLong = "name-too-long", Error,
+        "第{row}行“{column}”有 {found} 个字，超过50个。请按证件填写。",
+        "Row {row}, \"{column}\" has {found} characters, more than 50. Write the name as in the document.";
+    NameControl = "name-control", Error,
+        "第{row}行“{column}”含有不可见的控制字符。请删除后重新录入。",
+        "Row {row}, \"{column}\" holds an invisible control character. Delete it and enter the name again.";
+    NameLost = "name-lost-character", Error,
+        "第{row}行“{column}”（{value}）中有无法识别的字。请用支持 GB18030-2022 的字库重新录入。",
+        "Row {row}, \"{column}\" ({value}) has a character that was lost. Enter it again with a font that has GB18030-2022.";
+    NameLatin = "name-latin-in-han", Error,
+        "第{row}行“{column}”（{value}）中汉字与字母混用。生僻字请用支持 GB18030-2022 的字库录入，不要用拼音代替。",
+        "Row {row}, \"{column}\" ({value}) mixes Han characters and Latin letters. Enter rare characters with a font that has GB18030-2022 instead of pinyin.";
+    NameSymbol = "name-symbol", Error,
+        "第{row}行“{column}”（{value}）中不能有“{found}”。请按证件填写。",
+        "Row {row}, \"{column}\" ({value}) cannot hold \"{found}\". Write the name as in the document.";
+    NameBlanks = "name-blanks-removed", Warning,
+        "第{row}行“{column}”已去除多余空格或不可见字符（{value}）。",
+        "Row {row}, \"{column}\": blanks or invisible characters were removed ({value}).";
+    NameSeparator = "name-separator", Warning,
+        "第{row}行“{column}”的姓名间隔号已统一为“·”（{value}）。",
+        "Row {row}, \"{column}\": the separator of the name was made \"·\" ({value}).";
+    NameFullWidth = "name-full-width", Warning,
+        "第{row}行“{column}”已将全角字符转为半角（{value}），请确认。",
+        "Row {row}, \"{column}\": full-width characters were made half-width ({value}). Please confirm.";
+    // amounts, dates, years
+    AmountFormat = "amount-format", Error,
+        "第{row}行“{column}”的金额格式不正确（{value}）。请填写阿拉伯数字，如 400 或 400.00。",
+        "Row {row}, \"{column}\": the amount is not written as a number ({value}). Write digits such as 400 or 400.00.";
+    AmountNegative = "amount-negative", Error,
+        "第{row}行“{column}”的金额为负（{value}）。退款请单独办理。",
+        "Row {row}, \"{column}\": the amount is negative ({value}). Refunds are handled on their own.";
+    AmountChinese = "amount-chinese-numeral", Error,
+        "第{row}行“{column}”的金额是中文大写（{value}）。请填写阿拉伯数字，如 400。",
+        "Row {row}, \"{column}\": the amount is written in Chinese numerals ({value}). Write digits such as 400.";
+    AmountFraction = "amount-fraction-of-fen", Error,
+        "第{row}行“{column}”的金额超过两位小数（{value}）。请精确到分。",
+        "Row {row}, \"{column}\": the amount has more than two decimals ({value}). Give whole fen.";
+    AmountTooLarge = "amount-too-large", Error,
+        "第{row}行“{column}”的金额过大（{value}），请核对。",
+        "Row {row}, \"{column}\": the amount is too large ({value}). Please check.";
+    DateFormat = "date-format", Error,
+        "第{row}行“{column}”的日期“{value}”无法识别。请写成 2015-03-07。",
+        "Row {row}, \"{column}\": the date \"{value}\" cannot be read. Write it as 2015-03-07.";
+    DateTwoDigitYear = "date-two-digit-year", Error,
+        "第{row}行“{column}”的“{value}”年份请写四位，如 2015-03-07。",
+        "Row {row}, \"{column}\": write the year of \"{value}\" with four digits, such as 2015-03-07.";
+    DateAmbiguous = "date-ambiguous-month", Error,
+        "第{row}行“{column}”的“{value}”无法区分1月和10月，请写完整日期，如 2015-10-07。",
+        "Row {row}, \"{column}\": \"{value}\" may be January or October. Write the whole date, such as 2015-10-07.";
+    DateNoDayTaken = "date-day-from-identity", Warning,
+        "第{row}行“{column}”（{value}）缺少“日”，已按身份证取值。",
+        "Row {row}, \"{column}\" ({value}) has no day; it was taken from the identity number.";
+    DateNoDay = "date-no-day", Error,
+        "第{row}行“{column}”（{value}）缺少“日”。请写完整日期。",
+        "Row {row}, \"{column}\" ({value}) has no day. Write the whole date.";
+    Date1904 = "date-1904", Warning,
+        "第{row}行“{column}”与身份证相差1462天，疑似1904日期系统；已按身份证取值。",
+        "Row {row}, \"{column}\" differs from the identity number by 1462 days, as under the 1904 date system; the identity number was followed.";
+    DateSerialText = "date-serial-text", Warning,
+        "第{row}行“{column}”的“{value}”是 Excel 日期序号，已转换为 {date}，请确认。",
+        "Row {row}, \"{column}\": \"{value}\" is a serial date of Excel and was read as {date}. Please confirm.";
+    DateFuture = "date-future", Error,
+        "第{row}行“{column}”的日期 {value} 晚于今天，请核对。",
+        "Row {row}, \"{column}\": {value} lies in the future. Please check.";
+    BirthDiffers = "birth-date-differs", Error,
+        "第{row}行“{column}”与身份证中的出生日期不一致。请按证件核对。",
+        "Row {row}, \"{column}\" differs from the birth date inside the identity number. Check it against the document.";
+    SexDiffers = "sex-differs", Warning,
+        "第{row}行“{column}”与身份证中的性别不一致，已按身份证取值。",
+        "Row {row}, \"{column}\" differs from the sex inside the identity number; the number was followed.";
+    ParentTooYoung = "parent-too-young", Warning,
+        "第{row}行会员比子女大不足 {years} 岁，请核对两人的证件号码和关系。",
+        "Row {row}: the member is less than {years} years older than the child. Check both numbers and the relation.";
+    YearFormat = "year-format", Error,
+        "第{row}行“{column}”的“{value}”不是年度。请写四位数字，如 2026。",
+        "Row {row}, \"{column}\": \"{value}\" is no year. Write four digits such as 2026.";
+    MonthFormat = "month-format", Error,
+        "第{row}行“{column}”的“{value}”不是年月。请写成 2026-12。",
+        "Row {row}, \"{column}\": \"{value}\" is no month. Write it as 2026-12.";
+    DuesWithoutMonth = "dues-without-month", Warning,
+        "第{row}行“{column}”没有写明缴到哪个月（{value}），按未知处理。请写成 2026-12。",
+        "Row {row}, \"{column}\" does not say through which month ({value}) and is taken as unknown. Write it as 2026-12.";
+    // units, accounts, plans
+    UnitCodeFormat = "unit-code-format", Error,
+        "第{row}行“{column}”的“{value}”不是工会代码（字母、数字、连字符，最多32位）。",
+        "Row {row}, \"{column}\": \"{value}\" is no unit code (letters, digits, hyphens, at most 32).";
+    UnitOwnParent = "unit-own-parent", Error,
+        "第{row}行的上级工会代码与本工会代码相同。",
+        "Row {row}: the unit is its own parent.";
+    CreditCodeWrong = "credit-code-wrong", Error,
+        "第{row}行“{column}”的统一社会信用代码 {value} 不正确。请按法人资格证书核对；没有可留空。",
+        "Row {row}, \"{column}\": {value} is no valid unified social credit code. Check it against the certificate, or leave it empty if there is none.";
+    CreditCodeSuggestion = "credit-code-suggestion", Error,
+        "第{row}行“{column}”的统一社会信用代码 {value} 第{position}位不应为“{found}”（字母I、O不使用，应为1、0）。请核对后更正。",
+        "Row {row}, \"{column}\": character {position} of {value} cannot be \"{found}\"; the letters I and O are not used, probably 1 or 0. Check and correct it.";
+    CreditCodeNotUnion = "credit-code-not-union", Warning,
+        "第{row}行“{column}”的 {value} 不是工会的统一社会信用代码（以81或89开头），可能填成了单位的代码。",
+        "Row {row}, \"{column}\": {value} is not a trade union's code (they begin with 81 or 89); it may be the employer's.";
+    AreaCodeFormat = "area-code-format", Error,
+        "第{row}行“{column}”的“{value}”不是6位行政区划代码。",
+        "Row {row}, \"{column}\": \"{value}\" is no area code of six digits.";
+    MobileFixedLine = "mobile-fixed-line", Warning,
+        "第{row}行“{column}”是固定电话（{value}），不能接收短信，未作为手机号登记。",
+        "Row {row}, \"{column}\" is a fixed line ({value}), which receives no messages; it was not taken as a mobile number.";
+    MobileFormat = "mobile-format", Warning,
+        "第{row}行“{column}”的 {value} 不是手机号，未登记。请填写11位手机号。",
+        "Row {row}, \"{column}\": {value} is no mobile number and was not taken. Write its eleven digits.";
+    CardExcelNumber = "bank-card-excel-number", Error,
+        "第{row}行“{column}”被 Excel 存成了数字，末尾的数字已丢失，无法恢复。请将该列设为“文本”格式后按银行卡重新录入。",
+        "Row {row}, \"{column}\" was stored by Excel as a number and its last digits are lost for good. Format the column as text and enter it again from the card.";
+    CardLength = "bank-card-length", Error,
+        "第{row}行“{column}”的账号 {value} 有 {found} 位，位数不对。请按银行卡核对。",
+        "Row {row}, \"{column}\": account {value} has {found} digits. Check it against the card.";
+    CardCharset = "bank-card-charset", Error,
+        "第{row}行“{column}”的账号 {value} 第{position}位不应为“{found}”，只能是数字。请按银行卡核对。",
+        "Row {row}, \"{column}\": character {position} of account {value} cannot be \"{found}\"; only digits are allowed. Check it against the card.";
+    CardLuhn = "bank-card-luhn", Warning,
+        "第{row}行“{column}”的卡号 {value} 校验不符，请按银行卡核对（存折账号可忽略）。",
+        "Row {row}, \"{column}\": card {value} fails its check. Check it against the card (a passbook account may be ignored).";
+    CardSuspectExcel = "bank-card-suspect-excel", Warning,
+        "第{row}行“{column}”的卡号 {value} 第15位之后全是0，疑似 Excel 截断，请核对。",
+        "Row {row}, \"{column}\": card {value} has only zeros after its fifteenth digit, as if cut by Excel. Please check.";
+    HolderDiffers = "holder-differs", Review,
+        "第{row}行“{column}”与会员姓名不一致，报销只能付给会员本人，请核对。",
+        "Row {row}, \"{column}\" is not the member's name; a reimbursement is paid to the member only. Please check.";
+    PayeeIncomplete = "payee-incomplete", Error,
+        "第{row}行缺少{columns}。报销须填写开户行、银行卡号和户名。",
+        "Row {row} lacks {columns}. A reimbursement needs bank, account number and holder.";
+    RatioFormat = "ratio-format", Error,
+        "第{row}行“{column}”的“{value}”不是比例。请写成 50% 或 0.5，不超过100%。",
+        "Row {row}, \"{column}\": \"{value}\" is no ratio. Write 50% or 0.5, at most 100%.";
+    PlanPartMissing = "plan-part-missing", Error,
+        "第{row}行是分摊方式，请填写工会承担金额或承担比例。",
+        "Row {row} plans cost sharing. Fill in the union's amount or its ratio.";
+    DuplicateInFile = "duplicate-in-file", Error,
+        "第{row}行与本表第{first}行重复，未导入。请删除其中一行。",
+        "Row {row} repeats row {first} of this sheet and was not imported. Delete one of them.";
+}

@@ -1,0 +1,67 @@
+//! Tells a file by its first bytes: names lie, and a table saved by a web page is often called `.xls`.
+
+/// Bytes needed to tell.
+pub(super) const FIRST_BYTES: usize = 1024;
+
+/// What the first bytes say.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    Empty,
+    /// A zip package: xlsx, or something else that is packed.
+    Zip,
+    /// OLE compound file: .xls, .et, .doc, or an encrypted workbook.
+    OldOffice,
+    /// HTML or XML, whatever its name.
+    Markup,
+    /// Some other binary file.
+    Other,
+    /// Presumably delimited text.
+    Text,
+}
+
+const BINARY_STARTS: [&[u8]; 7] =
+    [b"%PDF", b"\x89PNG", b"\xFF\xD8\xFF", b"GIF8", b"Rar!", b"7z\xBC\xAF", b"\x1F\x8B"];
+const MARKUP_STARTS: [&str; 8] = ["<!doctype", "<html", "<?xml", "<table", "<head", "<body", "<!--", "<meta"];
+
+pub(super) fn kind_of(first: &[u8]) -> Kind {
+    if first.is_empty() {
+        return Kind::Empty;
+    }
+    if first.starts_with(b"PK\x03\x04") || first.starts_with(b"PK\x05\x06") {
+        return Kind::Zip;
+    }
+    if first.starts_with(&[0xD0, 0xCF, 0x11, 0xE0]) {
+        return Kind::OldOffice;
+    }
+    if BINARY_STARTS.iter().any(|start| first.starts_with(start)) {
+        return Kind::Other;
+    }
+    let visible: String = first
+        .iter()
+        .copied()
+        .filter(|byte| *byte != 0)
+        .skip_while(|byte| !byte.is_ascii() || byte.is_ascii_whitespace())
+        .take(16)
+        .map(|byte| char::from(byte).to_ascii_lowercase())
+        .collect();
+    if MARKUP_STARTS.iter().any(|start| visible.starts_with(start)) {
+        return Kind::Markup;
+    }
+    Kind::Text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_is_told_by_its_first_bytes() {
+        assert_eq!(kind_of(b""), Kind::Empty);
+        assert_eq!(kind_of(b"PK\x03\x04rest"), Kind::Zip);
+        assert_eq!(kind_of(&[0xD0, 0xCF, 0x11, 0xE0, 0xA1]), Kind::OldOffice);
+        assert_eq!(kind_of(b"\xEF\xBB\xBF  <HTML xmlns"), Kind::Markup);
+        assert_eq!(kind_of(b"<\0h\0t\0m\0l\0"), Kind::Markup);
+        assert_eq!(kind_of(b"%PDF-1.7"), Kind::Other);
+        assert_eq!(kind_of("工会代码,会员姓名".as_bytes()), Kind::Text);
+    }
+}

@@ -1,0 +1,252 @@
+//! Opening a file by what it is, not by what its name says, and reading its rows one after another.
+
+mod delimited;
+mod encoding;
+mod magic;
+mod package;
+mod scan;
+mod xlsx;
+
+use crate::cell::RawRow;
+use crate::error::ImportError;
+use crate::limits::Limits;
+use crate::messages::{Code, Note};
+use data_encoding::HEXLOWER;
+use domain::finding::RowFinding;
+pub use encoding::TextEncoding;
+pub use scan::Merge;
+use sha2::{Digest, Sha256};
+use std::fs::File;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+
+/// Bytes read at a time.
+const BUFFER_BYTES: usize = 64 * 1024;
+
+/// What the file turned out to be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FileFormat {
+    /// Delimited text.
+    Csv(TextEncoding),
+    /// A workbook of Excel 2007 or later.
+    Xlsx,
+}
+
+/// A file that can be read. Nothing of its rows is in memory.
+pub struct Workbook {
+    path: PathBuf,
+    digest: String,
+    sheet: String,
+    limits: Limits,
+    source: Source,
+    warnings: Vec<RowFinding>,
+}
+
+enum Source {
+    Csv(delimited::CsvSource),
+    Xlsx(Box<xlsx::XlsxSource>),
+}
+
+/// The answer to opening a file.
+pub enum Opened {
+    /// It can be read.
+    Workbook(Workbook),
+    /// It is no file that can be taken; the findings say why and what to do.
+    Refused {
+        /// SHA-256 of its bytes in hex, when it was small enough to be read.
+        digest: Option<String>,
+        /// At least one finding of severity `File`.
+        findings: Vec<RowFinding>,
+    },
+}
+
+/// Why reading stopped.
+#[derive(Debug)]
+pub(crate) enum Stop {
+    /// The file is at fault: refuse it whole.
+    Refuse(Box<RowFinding>),
+    /// The system is at fault.
+    Fail(ImportError),
+}
+
+/// Opens `path` by its first bytes and looks through it once: size, digest, encoding, hidden parts, macros, links.
+///
+/// # Errors
+/// [`ImportError::Read`] when the file cannot be read at all; a bad file is [`Opened::Refused`].
+pub fn open(path: &Path, limits: &Limits) -> Result<Opened, ImportError> {
+    let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let fail = |cause| ImportError::Read { path: path.to_owned(), cause };
+    let size = std::fs::metadata(path).map_err(fail)?.len();
+    if size > limits.file_bytes {
+        let megabytes = (limits.file_bytes / 1024 / 1024).to_string();
+        let finding = Note::file(Code::FileTooLarge).arg("limit", megabytes).at_sheet(&name);
+        return Ok(Opened::Refused { digest: None, findings: vec![finding] });
+    }
+    let (digest, first) = digest_and_first_bytes(path).map_err(fail)?;
+    let refused = |findings| Ok(Opened::Refused { digest: Some(digest.clone()), findings });
+    let opened = match magic::kind_of(&first) {
+        magic::Kind::Empty => Err(Stop::refuse(Code::FileEmpty)),
+        magic::Kind::OldOffice => Err(Stop::refuse(Code::FileOldOffice)),
+        magic::Kind::Markup => Err(Stop::refuse(Code::FileMarkup)),
+        magic::Kind::Other => Err(Stop::refuse(Code::FileUnknownFormat)),
+        magic::Kind::Zip => xlsx::XlsxSource::open(path, limits).map(|(source, sheet, warnings)| Workbook {
+            path: path.to_owned(),
+            digest: digest.clone(),
+            sheet,
+            limits: *limits,
+            source: Source::Xlsx(Box::new(source)),
+            warnings,
+        }),
+        magic::Kind::Text => delimited::CsvSource::open(path).map(|source| Workbook {
+            path: path.to_owned(),
+            digest: digest.clone(),
+            sheet: name.clone(),
+            limits: *limits,
+            source: Source::Csv(source),
+            warnings: Vec::new(),
+        }),
+    };
+    match opened {
+        Ok(workbook) => Ok(Opened::Workbook(workbook)),
+        Err(Stop::Fail(error)) => Err(error),
+        Err(Stop::Refuse(mut finding)) => {
+            if finding.sheet.is_empty() {
+                finding.sheet = name.clone();
+            }
+            refused(vec![*finding])
+        }
+    }
+}
+
+impl Stop {
+    pub(crate) fn refuse(code: Code) -> Self {
+        Self::refused(Note::file(code))
+    }
+
+    pub(crate) fn refused(note: Note) -> Self {
+        Self::Refuse(Box::new(note.at_sheet("")))
+    }
+}
+
+impl Workbook {
+    /// SHA-256 of the file's bytes, lower-case hex.
+    pub fn digest(&self) -> &str {
+        &self.digest
+    }
+
+    /// The one data sheet; the file's name for CSV.
+    pub fn sheet(&self) -> &str {
+        &self.sheet
+    }
+
+    /// What the file turned out to be.
+    pub fn format(&self) -> FileFormat {
+        match &self.source {
+            Source::Csv(source) => FileFormat::Csv(source.encoding()),
+            Source::Xlsx(_) => FileFormat::Xlsx,
+        }
+    }
+
+    /// Serial dates count from 1904.
+    pub(crate) fn date1904(&self) -> bool {
+        match &self.source {
+            Source::Csv(_) => false,
+            Source::Xlsx(source) => source.date1904(),
+        }
+    }
+
+    /// Merged ranges that reach over more than one row.
+    pub(crate) fn merges(&self) -> Vec<Merge> {
+        match &self.source {
+            Source::Csv(_) => Vec::new(),
+            Source::Xlsx(source) => source.merges().to_vec(),
+        }
+    }
+
+    /// Findings of the file that do not refuse it.
+    pub(crate) fn warnings(&self) -> &[RowFinding] {
+        &self.warnings
+    }
+
+    /// Begins to read; may be called again to begin anew.
+    pub(crate) fn rows(&mut self) -> Result<Rows<'_>, Stop> {
+        let inner = match &mut self.source {
+            Source::Csv(source) => Inner::Csv(Box::new(source.rows(&self.path)?)),
+            Source::Xlsx(source) => Inner::Xlsx(Box::new(source.rows()?)),
+        };
+        Ok(Rows { inner, limits: self.limits, count: 0 })
+    }
+}
+
+/// The rows of a file in order; rows that show nothing are left out.
+pub(crate) struct Rows<'w> {
+    inner: Inner<'w>,
+    limits: Limits,
+    count: u32,
+}
+
+enum Inner<'w> {
+    Csv(Box<delimited::CsvRows>),
+    Xlsx(Box<xlsx::XlsxRows<'w>>),
+}
+
+impl Rows<'_> {
+    /// The next row that shows anything, within the limits.
+    pub(crate) fn next_row(&mut self) -> Result<Option<RawRow>, Stop> {
+        loop {
+            let next = match &mut self.inner {
+                Inner::Csv(rows) => rows.next_row()?,
+                Inner::Xlsx(rows) => rows.next_row(self.limits.columns)?,
+            };
+            let Some(row) = next else { return Ok(None) };
+            if row.is_blank() {
+                continue;
+            }
+            self.count += 1;
+            self.check(&row)?;
+            return Ok(Some(row));
+        }
+    }
+
+    fn check(&self, row: &RawRow) -> Result<(), Stop> {
+        let limit = |code: Code, limit: String| {
+            let mut finding = Note::file(code).arg("limit", limit).at_sheet("");
+            finding.row = row.row;
+            Err(Stop::Refuse(Box::new(finding)))
+        };
+        // The head, the header and the signature rows are not data and come on top.
+        if self.count > self.limits.rows.saturating_add(2 * crate::limits::HEADER_ROWS_MAX as u32) {
+            return limit(Code::FileTooManyRows, self.limits.rows.to_string());
+        }
+        if row.cells.len() > self.limits.columns
+            && row.cells.iter().skip(self.limits.columns).any(|cell| !cell.is_blank())
+        {
+            return limit(Code::FileTooManyColumns, self.limits.columns.to_string());
+        }
+        let chars_max = self.limits.cell_chars;
+        let too_long = |text: &str| text.len() > chars_max && text.chars().count() > chars_max;
+        if row.cells.iter().any(|cell| cell.as_text().is_some_and(too_long)) {
+            return limit(Code::FileCellTooLong, chars_max.to_string());
+        }
+        if row.cells.iter().any(|cell| cell.as_text().is_some_and(encoding::is_mojibake)) {
+            return Err(Stop::refuse(Code::FileMojibake));
+        }
+        Ok(())
+    }
+}
+
+fn digest_and_first_bytes(path: &Path) -> std::io::Result<(String, Vec<u8>)> {
+    let mut file = File::open(path)?;
+    let mut hasher = Sha256::new();
+    let mut first = Vec::new();
+    let mut buffer = vec![0; BUFFER_BYTES];
+    loop {
+        let count = file.read(&mut buffer)?;
+        let Some(chunk) = buffer.get(..count).filter(|chunk| !chunk.is_empty()) else { break };
+        hasher.update(chunk);
+        if first.len() < magic::FIRST_BYTES {
+            first.extend(chunk.iter().take(magic::FIRST_BYTES - first.len()));
+        }
+    }
+    Ok((HEXLOWER.encode(&hasher.finalize()), first))
+}

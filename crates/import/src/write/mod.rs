@@ -1,0 +1,66 @@
+//! Exports: one table, as CSV or as a workbook, the same bytes for the same table.
+
+mod csv;
+mod xlsx;
+
+use domain::fen::Fen;
+use chrono::NaiveDate;
+
+pub use csv::{CsvEncoding, csv};
+pub use xlsx::xlsx;
+
+/// How a column is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ColumnKind {
+    /// Text, also for numbers of identity documents and accounts: never as a number.
+    Text,
+    /// A sum: two decimals.
+    Money,
+    /// A day.
+    Date,
+}
+
+/// A cell of an export.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Value {
+    /// Nothing.
+    Empty,
+    /// Text.
+    Text(String),
+    /// A sum.
+    Money(Fen),
+    /// A day.
+    Date(NaiveDate),
+}
+
+/// A table to export.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Table {
+    /// Title: the first line, and the worksheet's name as far as it may be one.
+    pub title: String,
+    /// Lines between title and header, such as control totals and digest, as label and value.
+    pub head: Vec<(String, String)>,
+    /// Header and kind of each column.
+    pub columns: Vec<(String, ColumnKind)>,
+    /// Rows of cells; a shorter row ends early.
+    pub rows: Vec<Vec<Value>>,
+}
+
+/// Text that a spreadsheet would take for a formula gets an apostrophe in front, so that it stays text.
+pub(crate) fn neutral(text: &str) -> std::borrow::Cow<'_, str> {
+    let first = text.chars().find(|c| !c.is_whitespace());
+    let starts_formula = matches!(first, Some('=' | '+' | '-' | '@' | '＝' | '＋' | '－' | '＠'));
+    if starts_formula || text.starts_with(['\t', '\r', '\n']) {
+        format!("'{text}").into()
+    } else {
+        text.into()
+    }
+}
+
+/// Yuan with two decimals and without separators, as programs read it.
+pub(crate) fn yuan(sum: Fen) -> String {
+    let fen = sum.get();
+    let sign = if fen < 0 { "-" } else { "" };
+    let fen = fen.unsigned_abs();
+    format!("{sign}{}.{:02}", fen / 100, fen % 100)
+}

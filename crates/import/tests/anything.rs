@@ -1,0 +1,69 @@
+//! Whatever stands in a file, reading it ends with findings that can be told.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests stop at the first surprise")]
+
+mod support;
+
+use import::{Opened, Profile};
+use proptest::prelude::*;
+use support::{CLAIMS, Place, claim_row, csv_text, headers, put};
+
+fn profiles() -> [Profile; 5] {
+    [Profile::Units, Profile::Members, Profile::Plans, Profile::Budgets, Profile::Claims(CLAIMS)]
+}
+
+/// Cells that are nearly right go deeper than noise does.
+fn cell() -> impl Strategy<Value = String> {
+    prop_oneof![
+        3 => ".{0,24}",
+        2 => "[0-9Ee+./:年月日元X%=-]{0,20}",
+        1 => "4301022015030700[0-9]{1,3}X?",
+        2 => prop::sample::select(claim_row(&[])),
+        1 => prop::sample::select(["合计", "小计3人", "填报人：", "备注：x", "X320101001", "护照", "15.3.7", "2015.1", "4.30102E+17", "42070"].map(str::to_owned).to_vec()),
+    ]
+}
+
+fn read(place: &Place, bytes: &[u8]) {
+    match place.open(&place.bytes("x.csv", bytes)) {
+        Opened::Workbook(mut workbook) => {
+            place.read_workbook_unchecked(&mut workbook);
+        }
+        Opened::Refused { findings, .. } => assert!(!findings.is_empty()),
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 96, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn any_cells_below_a_right_header_are_read_or_told(rows in prop::collection::vec(prop::collection::vec(cell(), 0..24), 1..6)) {
+        for profile in profiles() {
+            let mut lines = vec![headers(profile.columns())];
+            lines.extend(rows.iter().cloned());
+            read(&Place::of(profile), csv_text(&lines).as_bytes());
+        }
+    }
+
+    #[test]
+    fn any_bytes_are_read_or_refused(bytes in prop::collection::vec(any::<u8>(), 0..400)) {
+        read(&Place::claims(), &bytes);
+    }
+
+    #[test]
+    fn a_workbook_with_any_byte_changed_is_read_or_refused(at in any::<prop::sample::Index>(), byte in any::<u8>(), number in any::<f64>()) {
+        let place = Place::claims();
+        let path = place.xlsx_file(|sheet| {
+            put(sheet, 0, &[headers(CLAIMS), claim_row(&[])]);
+            if number.is_finite() {
+                for column in 0..23 {
+                    sheet.write_number(2, column, number).unwrap();
+                }
+            }
+        });
+        let mut bytes = std::fs::read(path).unwrap();
+        read(&place, &bytes);
+        let at = at.index(bytes.len());
+        bytes[at] = byte;
+        read(&place, &bytes);
+    }
+}

@@ -1,0 +1,245 @@
+//! Fixtures: a claims sheet's columns, files written for one test, and everything that was read from them.
+
+#![allow(dead_code, reason = "every test file uses a part of it")]
+
+use chrono::NaiveDate;
+use domain::draft::ClaimDraft;
+use domain::finding::RowFinding;
+use import::{Context, Draft, FileSummary, Lang, Limits, Opened, Profile, ReadRow, Workbook};
+use policy::{ColumnKind, ColumnSpec};
+use rust_xlsxwriter::{Format, Workbook as Book, Worksheet};
+use std::path::{Path, PathBuf};
+use tempfile::TempDir;
+
+const fn column(field: &'static str, header: &'static str, kind: ColumnKind, required: bool) -> ColumnSpec {
+    ColumnSpec { field, header, aliases: &[], kind, required }
+}
+
+/// The claims sheet. One alias stands for all.
+pub static CLAIMS: &[ColumnSpec] = &[
+    column("unit_code", "工会代码", ColumnKind::Text, false),
+    ColumnSpec {
+        field: "member_name",
+        header: "会员姓名",
+        aliases: &["职工姓名", "姓名"],
+        kind: ColumnKind::Name,
+        required: true,
+    },
+    column("member_id", "会员身份证号", ColumnKind::Identity, true),
+    column("child_name", "子女姓名", ColumnKind::Name, true),
+    column("child_doc_type", "证件类型", ColumnKind::Text, false),
+    column("child_id", "子女身份证号", ColumnKind::Identity, false),
+    column("birth_cert", "出生医学证明编号", ColumnKind::Identity, false),
+    column("birth_date", "出生日期", ColumnKind::Date, false),
+    column("sex", "性别", ColumnKind::Text, false),
+    column("relation", "与会员关系", ColumnKind::Text, true),
+    column("year", "年度", ColumnKind::Year, true),
+    column("mode", "缴费方式", ColumnKind::Text, true),
+    column("paid_amount", "已缴金额", ColumnKind::Money, false),
+    column("paid_date", "缴费日期", ColumnKind::Date, false),
+    column("voucher", "票据号", ColumnKind::Text, false),
+    column("paid_by", "缴费渠道", ColumnKind::Text, false),
+    column("assistance", "资助身份", ColumnKind::Text, false),
+    column("claim_amount", "申请金额", ColumnKind::Money, true),
+    column("consent", "会员意愿", ColumnKind::Text, false),
+    column("proof", "亲子证明", ColumnKind::Text, false),
+    column("bank_name", "开户行", ColumnKind::Text, false),
+    column("bank_card", "银行卡号", ColumnKind::BankCard, false),
+    column("card_holder", "户名", ColumnKind::Name, false),
+];
+
+pub const TODAY: &str = "2025-11-20";
+pub const MEMBER_ID: &str = "430102198001010038";
+pub const CHILD_ID: &str = "430102201503070027";
+pub const CHILD_ID_X: &str = "43010220150307006X";
+
+pub fn day(text: &str) -> NaiveDate {
+    text.parse().unwrap()
+}
+
+pub fn headers(specs: &[ColumnSpec]) -> Vec<String> {
+    specs.iter().map(|spec| spec.header.to_owned()).collect()
+}
+
+/// A sound row of the claims sheet; `set` changes cells by header.
+pub fn claim_row(set: &[(&str, &str)]) -> Vec<String> {
+    let sound = [
+        "HN430102-001", "张三", MEMBER_ID, "张小明", "居民身份证", CHILD_ID, "", "2015-03-07", "女", "父女", "2026", "报销", "400",
+        "2025-10-08", "4430000000000001", "本人", "", "400", "同意", "出生医学证明", "建设银行长沙分行", "6222000000000000004", "张三",
+    ];
+    let mut row: Vec<String> = sound.iter().map(|cell| (*cell).to_owned()).collect();
+    for (header, value) in set {
+        row[column_of(header)] = (*value).to_owned();
+    }
+    row
+}
+
+pub fn column_of(header: &str) -> usize {
+    CLAIMS.iter().position(|spec| spec.header == header).unwrap()
+}
+
+pub fn csv_text(lines: &[Vec<String>]) -> String {
+    let mut writer = csv::WriterBuilder::new().flexible(true).from_writer(Vec::new());
+    for line in lines {
+        writer.write_record(line).unwrap();
+    }
+    String::from_utf8(writer.into_inner().unwrap()).unwrap()
+}
+
+/// Everything that was read from a file.
+pub struct Outcome {
+    pub rows: Vec<ReadRow>,
+    pub summary: FileSummary,
+}
+
+impl Outcome {
+    pub fn claims(&self) -> Vec<&ClaimDraft> {
+        self.rows
+            .iter()
+            .filter_map(|row| match &row.draft {
+                Some(Draft::Claim(claim)) => Some(claim.as_ref()),
+                _ => None,
+            })
+            .collect()
+    }
+
+    pub fn all_findings(&self) -> Vec<&RowFinding> {
+        self.rows.iter().flat_map(|row| &row.findings).chain(&self.summary.file_findings).collect()
+    }
+
+    pub fn codes(&self) -> Vec<&str> {
+        self.all_findings().into_iter().map(|finding| finding.code.as_str()).collect()
+    }
+
+    pub fn only(&self, code: &str) -> &RowFinding {
+        let found = self.all_findings();
+        let [finding] = found.as_slice() else { panic!("{:?}", self.codes()) };
+        assert_eq!(finding.code, code);
+        finding
+    }
+}
+
+/// Where a test puts its file.
+pub struct Place {
+    dir: TempDir,
+    pub profile: Profile,
+    pub context: Context,
+    pub limits: Limits,
+}
+
+impl Place {
+    pub fn claims() -> Self {
+        Self::of(Profile::Claims(CLAIMS))
+    }
+
+    pub fn of(profile: Profile) -> Self {
+        Self {
+            dir: TempDir::new().unwrap(),
+            profile,
+            context: Context { today: day(TODAY), default_unit_code: None },
+            limits: Limits::default(),
+        }
+    }
+
+    pub fn path(&self, name: &str) -> PathBuf {
+        self.dir.path().join(name)
+    }
+
+    pub fn open(&self, path: &Path) -> Opened {
+        import::open(path, &self.limits).unwrap()
+    }
+
+    pub fn read(&self, path: &Path) -> Outcome {
+        match self.open(path) {
+            Opened::Workbook(mut workbook) => self.read_workbook(&mut workbook),
+            Opened::Refused { findings, .. } => panic!("refused: {findings:?}"),
+        }
+    }
+
+    pub fn read_workbook(&self, workbook: &mut Workbook) -> Outcome {
+        let outcome = self.read_workbook_unchecked(workbook);
+        for finding in outcome.all_findings() {
+            check(finding);
+        }
+        outcome
+    }
+
+    /// Reads without looking for unmasked numbers, which noise may hold anywhere; every finding must still render.
+    pub fn read_workbook_unchecked(&self, workbook: &mut Workbook) -> Outcome {
+        let mut rows = Vec::new();
+        let summary = import::read::<import::ImportError>(workbook, self.profile, self.context.clone(), 3, |chunk| {
+            rows.extend(chunk);
+            Ok(())
+        })
+        .unwrap();
+        let outcome = Outcome { rows, summary };
+        for finding in outcome.all_findings() {
+            for lang in [Lang::Zh, Lang::En] {
+                assert!(import::messages::unfilled(finding, lang).is_empty(), "{finding:?}");
+            }
+        }
+        outcome
+    }
+
+    pub fn refused(&self, path: &Path) -> Vec<RowFinding> {
+        match self.open(path) {
+            Opened::Refused { findings, .. } => {
+                findings.iter().for_each(check);
+                findings
+            }
+            Opened::Workbook(_) => panic!("was not refused"),
+        }
+    }
+
+    pub fn bytes(&self, name: &str, bytes: &[u8]) -> PathBuf {
+        let path = self.path(name);
+        std::fs::write(&path, bytes).unwrap();
+        path
+    }
+
+    /// Reads a claims CSV with the given rows below the header.
+    pub fn csv(&self, rows: &[Vec<String>]) -> Outcome {
+        let mut lines = vec![headers(self.profile.columns())];
+        lines.extend_from_slice(rows);
+        self.read(&self.bytes("甲工会.csv", csv_text(&lines).as_bytes()))
+    }
+
+    /// Reads a workbook that `write` fills.
+    pub fn xlsx(&self, write: impl FnOnce(&mut Worksheet)) -> Outcome {
+        let path = self.xlsx_file(write);
+        self.read(&path)
+    }
+
+    pub fn xlsx_file(&self, write: impl FnOnce(&mut Worksheet)) -> PathBuf {
+        let mut book = Book::new();
+        let sheet = book.add_worksheet();
+        sheet.set_name("申报表").unwrap();
+        write(sheet);
+        let path = self.path("申报表.xlsx");
+        book.save(&path).unwrap();
+        path
+    }
+}
+
+/// Writes text cells from row `top` (from 0) on.
+pub fn put(sheet: &mut Worksheet, top: u32, lines: &[Vec<String>]) {
+    let text = Format::new().set_num_format("@");
+    for (row, line) in (top..).zip(lines) {
+        for (column, cell) in (0..).zip(line).filter(|(_, cell)| !cell.is_empty()) {
+            sheet.write_string_with_format(row, column, cell, &text).unwrap();
+        }
+    }
+}
+
+/// Every finding has a sentence in both languages with nothing left open, and shows no whole number.
+pub fn check(finding: &RowFinding) {
+    for lang in [Lang::Zh, Lang::En] {
+        let text = import::render(finding, lang);
+        assert!(import::messages::unfilled(finding, lang).is_empty(), "{finding:?}");
+        let mut run = 0;
+        for c in text.chars() {
+            run = if c.is_ascii_digit() { run + 1 } else { 0 };
+            assert!(run < 10, "a number is shown unmasked: {text}");
+        }
+    }
+}

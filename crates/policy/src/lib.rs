@@ -1,0 +1,25 @@
+//! What a benefit programme is: rules with clauses, dated parameters, rulings, and the one
+//! question `assess`. Pure; the programmes themselves are crates of their own.
+
+#![cfg_attr(
+    test,
+    allow(
+        clippy::unwrap_used,
+        clippy::expect_used,
+        clippy::panic,
+        reason = "tests stop at the first surprise"
+    )
+)]
+
+pub mod column;
+pub mod facts;
+pub mod params;
+pub mod programme;
+pub mod registry;
+pub mod words;
+
+pub use column::{ColumnKind, ColumnSpec};
+pub use facts::Facts;
+pub use params::{Params, ParamsError};
+pub use programme::{Assessor, CodeText, OptionSpec, Programme, RuleSpec};
+pub use registry::Registry;

@@ -1,0 +1,342 @@
+//! The words clerks write into the cells of a claims sheet, and what they mean. A word that is not here is a
+//! finding for the importer; nothing is guessed from resemblance.
+
+use domain::draft::{Assistance, FundSource, Mode, PaidBy, Proof, Relation};
+
+/// Without blanks, invisible characters and brackets' content, which in these cells is always a remark.
+fn plain(cell: &str) -> String {
+    let mut depth = 0_u32;
+    let mut word = String::with_capacity(cell.len());
+    for letter in cell.chars() {
+        match letter {
+            '(' | '（' => depth += 1,
+            ')' | '）' => depth = depth.saturating_sub(1),
+            '\u{200B}'..='\u{200F}' | '\u{FEFF}' => {}
+            _ if depth > 0 || letter.is_whitespace() => {}
+            _ => word.extend(letter.to_lowercase()),
+        }
+    }
+    word
+}
+
+/// Looks a word up in lists of words separated by blanks.
+fn among<T: Copy>(word: &str, table: &[(&str, T)]) -> Option<T> {
+    table
+        .iter()
+        .find(|(words, _)| words.split(' ').any(|entry| entry == word))
+        .map(|(_, value)| *value)
+}
+
+/// How the child is related to the member: `父子`, `长女`, `养子`, `监护`.
+pub fn relation_word(cell: &str) -> Option<Relation> {
+    let word = plain(cell);
+    Relation::from_chinese(&word)
+        .or_else(|| Relation::from_code(&word))
+        .or_else(|| {
+            among(
+                &word,
+                &[
+                    (
+                        "父子 父女 母子 母女 子 女 之子 之女 儿子 女儿 子女 孩子 长子 \
+长女 次子 次女 三子 三女 四子 四女 独生子 独生女 独生子女 亲子 \
+亲女 亲生子女 亲生子 亲生女 婚生子女 非婚生子女 大孩 一孩 二孩 \
+三孩 大儿子 小儿子 大女儿 小女儿 二儿子 二女儿",
+                        Relation::Birth,
+                    ),
+                    (
+                        "养子 养女 收养 收养子女 养父子 养父女 养母子 养母女",
+                        Relation::Adopted,
+                    ),
+                    ("继子 继女 继父子 继父女 继母子 继母女", Relation::Step),
+                    (
+                        "被监护人 监护人 监护关系 寄养 孙子 孙女 外孙 外孙女 侄子 侄女 \
+外甥 外甥女",
+                        Relation::Guardianship,
+                    ),
+                ],
+            )
+        })
+}
+
+/// How the union bears it: `全额`, `分摊`, `报销`.
+pub fn mode_word(cell: &str) -> Option<Mode> {
+    let word = plain(cell);
+    Mode::from_chinese(&word)
+        .or_else(|| Mode::from_code(&word))
+        .or_else(|| {
+            among(
+                &word,
+                &[
+                    ("全额缴纳 全额缴费 全额代缴 工会全额 全额补助", Mode::Full),
+                    ("共同分摊 分摊缴纳 分摊缴费 部分缴纳", Mode::Shared),
+                    ("事后报销 先缴后报 报销补助 缴后报销", Mode::Reimburse),
+                ],
+            )
+        })
+}
+
+/// Who paid: `本人`, `配偶`, `家庭共济`, `单位代缴`.
+pub fn paid_by_word(cell: &str) -> Option<PaidBy> {
+    let word = plain(cell);
+    PaidBy::from_chinese(&word)
+        .or_else(|| PaidBy::from_code(&word))
+        .or_else(|| {
+            among(
+                &word,
+                &[
+                    (
+                        "会员 会员本人 职工本人 自己 个人 本人缴费 自缴",
+                        PaidBy::Member,
+                    ),
+                    ("爱人 丈夫 妻子 夫 妻 配偶缴费", PaidBy::Spouse),
+                    (
+                        "共济 家庭共济账户 个人账户 个人账户共济 医保个人账户 个账共济 \
+医保共济",
+                        PaidBy::FamilyAccount,
+                    ),
+                    ("单位 工会 单位缴费 工会代缴 单位代扣", PaidBy::Unit),
+                ],
+            )
+        })
+}
+
+/// What proves parentage: `出生医学证明`, `户口本`, `以前已核`.
+pub fn proof_word(cell: &str) -> Option<Proof> {
+    let word = plain(cell);
+    Proof::from_chinese(&word)
+        .or_else(|| Proof::from_code(&word))
+        .or_else(|| {
+            among(
+                &word,
+                &[
+                    (
+                        "出生证 出生证明 出生医学证 医学出生证明",
+                        Proof::BirthCertificate,
+                    ),
+                    (
+                        "户口簿 户口 户籍 居民户口簿 户口页",
+                        Proof::HouseholdRegister,
+                    ),
+                    (
+                        "已核 已审核 往年已核 以前已审 已备案 无需提供",
+                        Proof::OnFile,
+                    ),
+                ],
+            )
+        })
+}
+
+/// Assisted enrolment: `无` or a status list; of several in one cell the better one counts (就高不就低).
+pub fn assistance_word(cell: &str) -> Option<Assistance> {
+    let cell = plain(cell);
+    let words = cell
+        .split(['、', ',', '，', ';', '；', '/', '+', '和'])
+        .filter(|word| !word.is_empty());
+    words
+        .map(one_assistance)
+        .try_fold(Assistance::None, |best, next| {
+            next.map(|next| best.max(next))
+        })
+}
+
+fn one_assistance(word: &str) -> Option<Assistance> {
+    Assistance::from_chinese(word)
+        .or_else(|| Assistance::from_code(word))
+        .or_else(|| {
+            among(
+                word,
+                &[
+                    (
+                        "否 没有 普通 普通居民 一般 一般人员 不属于 - ×",
+                        Assistance::None,
+                    ),
+                    (
+                        "低保 低保对象 最低生活保障对象 最低生活保障 防止返贫监测对象 \
+防返贫监测对象 监测对象 低保边缘 低保边缘家庭 低保边缘家庭成员 \
+最低生活保障边缘家庭成员 资助50% 50%",
+                        Assistance::Half,
+                    ),
+                    (
+                        "特困 特困人员 特困供养人员 孤儿 事实无人抚养儿童 重度残疾人 重度残疾 \
+一级残疾 二级残疾 资助100% 100%",
+                        Assistance::Whole,
+                    ),
+                ],
+            )
+        })
+}
+
+/// The member's wish: `同意`, `是`, `√`; a blank cell is no consent.
+pub fn consent_word(cell: &str) -> Option<bool> {
+    let word = plain(cell);
+    if word.is_empty() {
+        return Some(false);
+    }
+    among(
+        &word,
+        &[
+            ("同意 是 √ ✓ ✔ 愿意 自愿 已同意 同意参保 y yes", true),
+            ("不同意 否 × ✗ 不愿意 未同意 n no -", false),
+        ],
+    )
+}
+
+/// The member's employment: true for active service.
+pub fn employment_word(cell: &str) -> Option<bool> {
+    among(
+        &plain(cell),
+        &[
+            ("在职 在岗 在编 在职在岗 是 √", true),
+            (
+                "退休 离休 离职 已离职 辞职 内退 退职 保留会籍 死亡 去世 调出 \
+转出 不在职 否 ×",
+                false,
+            ),
+        ],
+    )
+}
+
+/// The purse: `工会经费`, `行政补助`.
+pub fn fund_source_word(cell: &str) -> Option<FundSource> {
+    let word = plain(cell);
+    FundSource::from_chinese(&word)
+        .or_else(|| FundSource::from_code(&word))
+        .or_else(|| {
+            among(
+                &word,
+                &[
+                    ("工会 工会账户 工会资金 本级工会经费", FundSource::Union),
+                    (
+                        "单位行政补助 行政 行政经费 单位补助 行政拨款",
+                        FundSource::Subsidy,
+                    ),
+                ],
+            )
+        })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn relations_are_read_as_clerks_write_them() {
+        for word in [
+            "父子",
+            "父女",
+            "母子",
+            "母女",
+            "子",
+            "女",
+            "之子",
+            "长女",
+            "儿子",
+            "女儿",
+            "二孩",
+            " 父 子 ",
+            "子(长子)",
+            "亲生",
+        ] {
+            assert_eq!(relation_word(word), Some(Relation::Birth), "{word}");
+        }
+        assert_eq!(relation_word("养女"), Some(Relation::Adopted));
+        assert_eq!(relation_word("继子"), Some(Relation::Step));
+        assert_eq!(relation_word("监护"), Some(Relation::Guardianship));
+        assert_eq!(relation_word("寄养"), Some(Relation::Guardianship));
+        assert_eq!(relation_word("朋友"), None);
+        assert_eq!(relation_word(""), None);
+    }
+
+    #[test]
+    fn of_several_statuses_the_better_one_counts() {
+        assert_eq!(assistance_word(""), Some(Assistance::None));
+        assert_eq!(assistance_word("无"), Some(Assistance::None));
+        assert_eq!(assistance_word("低保对象"), Some(Assistance::Half));
+        assert_eq!(
+            assistance_word("最低生活保障边缘家庭成员"),
+            Some(Assistance::Half)
+        );
+        assert_eq!(assistance_word("孤儿"), Some(Assistance::Whole));
+        assert_eq!(assistance_word("低保对象、孤儿"), Some(Assistance::Whole));
+        assert_eq!(
+            assistance_word("重度残疾人(一级),低保边缘"),
+            Some(Assistance::Whole)
+        );
+        assert_eq!(assistance_word("低保对象、不明"), None);
+    }
+
+    #[test]
+    fn a_blank_or_crossed_wish_is_no_consent() {
+        for word in ["同意", "是", "√", " 同 意 "] {
+            assert_eq!(consent_word(word), Some(true), "{word}");
+        }
+        for word in ["", "否", "不同意", "×"] {
+            assert_eq!(consent_word(word), Some(false), "{word}");
+        }
+        assert_eq!(consent_word("待定"), None);
+    }
+
+    #[test]
+    fn modes_payers_proofs_and_purses_are_read_by_their_usual_words() {
+        assert_eq!(mode_word("事后报销"), Some(Mode::Reimburse));
+        assert_eq!(mode_word("全额缴纳"), Some(Mode::Full));
+        assert_eq!(mode_word("分摊"), Some(Mode::Shared));
+        assert_eq!(mode_word("免费"), None);
+        assert_eq!(paid_by_word("家庭共济"), Some(PaidBy::FamilyAccount));
+        assert_eq!(paid_by_word("妻子"), Some(PaidBy::Spouse));
+        assert_eq!(paid_by_word("朋友"), None);
+        assert_eq!(proof_word("户口簿"), Some(Proof::HouseholdRegister));
+        assert_eq!(proof_word("出生证"), Some(Proof::BirthCertificate));
+        assert_eq!(proof_word("照片"), None);
+        assert_eq!(employment_word("在职"), Some(true));
+        assert_eq!(employment_word("保留会籍"), Some(false));
+        assert_eq!(employment_word("借调"), None);
+        assert_eq!(fund_source_word("单位行政补助"), Some(FundSource::Subsidy));
+    }
+
+    #[test]
+    fn the_template_s_own_words_and_codes_are_understood() {
+        for value in Relation::ALL {
+            assert_eq!(
+                [relation_word(value.chinese()), relation_word(value.code())],
+                [Some(*value); 2]
+            );
+        }
+        for value in Mode::ALL {
+            assert_eq!(
+                [mode_word(value.chinese()), mode_word(value.code())],
+                [Some(*value); 2]
+            );
+        }
+        for value in PaidBy::ALL {
+            assert_eq!(
+                [paid_by_word(value.chinese()), paid_by_word(value.code())],
+                [Some(*value); 2]
+            );
+        }
+        for value in Proof::ALL {
+            assert_eq!(
+                [proof_word(value.chinese()), proof_word(value.code())],
+                [Some(*value); 2]
+            );
+        }
+        for value in Assistance::ALL {
+            assert_eq!(
+                [
+                    assistance_word(value.chinese()),
+                    assistance_word(value.code())
+                ],
+                [Some(*value); 2]
+            );
+        }
+        for value in FundSource::ALL {
+            assert_eq!(
+                [
+                    fund_source_word(value.chinese()),
+                    fund_source_word(value.code())
+                ],
+                [Some(*value); 2]
+            );
+        }
+    }
+}

@@ -1,0 +1,132 @@
+//! Child premium: unions bear the resident basic medical insurance contribution of their members'
+//! children (湘工发〔2025〕11号). Rules with their clauses, dated parameters, columns and sentences.
+//!
+//! Pure: the day, the facts and the parameters come in as arguments.
+
+#![cfg_attr(
+    test,
+    allow(
+        clippy::unwrap_used,
+        clippy::expect_used,
+        clippy::panic,
+        reason = "tests stop at the first surprise"
+    )
+)]
+
+pub mod ages;
+mod ceiling;
+mod columns;
+mod condition;
+mod inquiry;
+mod options;
+mod owed;
+pub mod params;
+mod rules;
+mod texts;
+mod timing;
+
+use domain::decision::Decision;
+use domain::draft::ClaimDraft;
+use domain::fen::Fen;
+use domain::year::BenefitYear;
+use policy::facts::Facts;
+use policy::params::{Params, ParamsError};
+use policy::programme::PeriodTerms;
+use policy::{Assessor, CodeText, ColumnSpec, OptionSpec, Programme, RuleSpec};
+
+use crate::inquiry::Inquiry;
+use crate::params::Snapshot;
+
+/// Stable id of the programme.
+pub const ID: &str = "child-premium";
+
+/// One slot per child and benefit year, whatever the mode (二.4(1)).
+const SLOT_KEY: &str = "child-year";
+
+/// The programme, for the registry.
+pub fn programme() -> Box<dyn Programme> {
+    Box::new(ChildPremium)
+}
+
+struct ChildPremium;
+
+impl Programme for ChildPremium {
+    fn id(&self) -> &'static str {
+        ID
+    }
+
+    fn names(&self) -> (&'static str, &'static str) {
+        (
+            "会员子女居民医保缴费",
+            "Resident medical insurance for members' children",
+        )
+    }
+
+    fn rules(&self) -> &'static [RuleSpec] {
+        rules::SPECS
+    }
+
+    fn texts(&self) -> &'static [CodeText] {
+        texts::TEXTS
+    }
+
+    fn options(&self) -> &'static [OptionSpec] {
+        options::SPECS
+    }
+
+    fn columns(&self) -> &'static [ColumnSpec] {
+        columns::COLUMNS
+    }
+
+    fn shipped_params(&self) -> &'static str {
+        params::SHIPPED
+    }
+
+    fn snapshot(&self, file: &str, year: BenefitYear) -> Result<String, ParamsError> {
+        params::cut(file, year)
+    }
+
+    fn bind(&self, params: &Params) -> Result<Box<dyn Assessor>, ParamsError> {
+        let snapshot: Snapshot = params.read()?;
+        snapshot.check(&params.version)?;
+        Ok(Box::new(Bound {
+            version: params.version.clone(),
+            snapshot,
+        }))
+    }
+
+    fn slot_key(&self, _: &ClaimDraft) -> String {
+        SLOT_KEY.to_owned()
+    }
+}
+
+/// The rules bound to one checked snapshot.
+struct Bound {
+    version: String,
+    snapshot: Snapshot,
+}
+
+impl Assessor for Bound {
+    fn assess(&self, draft: &ClaimDraft, facts: &Facts) -> Decision {
+        let inquiry = Inquiry::open(draft, facts, &self.snapshot);
+        let conditions = rules::test_all(&inquiry);
+        Decision {
+            verdict: Decision::verdict_of(&conditions),
+            payable: inquiry.sums.payable,
+            ceiling: inquiry.sums.ceiling,
+            member_share: inquiry.sums.member_share.unwrap_or(Fen::ZERO),
+            version: self.version.clone(),
+            conditions,
+        }
+    }
+
+    fn terms(&self) -> PeriodTerms {
+        PeriodTerms {
+            window: self.snapshot.year.window.days(),
+            benefit: self.snapshot.year.benefit.days(),
+            standard: self.snapshot.standard(),
+            modes: self.snapshot.year.modes.clone(),
+            invented: self.snapshot.year.invented,
+        }
+    }
+}

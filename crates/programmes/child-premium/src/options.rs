@@ -1,0 +1,153 @@
+//! The open points of the notice a province may rule on, and the value in force for each.
+
+use std::collections::BTreeMap;
+
+use policy::OptionSpec;
+
+use crate::params::OptionEntry;
+
+/// Reading of `18周岁以下(含18周岁)的未成年子女`.
+pub(crate) const AGE_INTERPRETATION: &str = "age-interpretation";
+/// The day on which age is measured.
+pub(crate) const AGE_REFERENCE: &str = "age-reference-date";
+/// The first benefit year whose out-of-window contributions are reimbursed.
+pub(crate) const FIRST_YEAR: &str = "first-out-of-window-year";
+/// Reimbursing what a relative's personal account paid.
+pub(crate) const FAMILY_ACCOUNT: &str = "family-account-payment";
+/// Adopted children.
+pub(crate) const ADOPTED: &str = "adopted-child";
+/// Step-children.
+pub(crate) const STEP: &str = "step-child";
+/// First time relative to this union or to the province.
+pub(crate) const FIRST_TIME_PROOF: &str = "first-time-proof";
+
+/// Every open point; the first value is the recommended one, used until the province rules.
+pub(crate) static SPECS: &[OptionSpec] = &[
+    OptionSpec {
+        key: AGE_INTERPRETATION,
+        clause: "二.2",
+        values: &["to-18th-birthday", "completed-le-18"],
+        zh: "“18周岁以下（含18周岁）的未成年子女”算到哪一天：18周岁生日当天，还是19周岁生日前一天？",
+        en: "Up to which day is a child covered: the 18th birthday itself, or the day before the 19th?",
+    },
+    OptionSpec {
+        key: AGE_REFERENCE,
+        clause: "二.2",
+        values: &[
+            "benefit-start",
+            "window-open",
+            "window-close",
+            "application-date",
+            "payment-date",
+        ],
+        zh: "年龄以哪一天为准：待遇享受期首日、集中参保缴费期首日或末日、申报日、缴费日？",
+        en: "On which day is age measured: start of benefits, first or last day of the window, filing, payment?",
+    },
+    OptionSpec {
+        key: FIRST_YEAR,
+        clause: "二.4(2)",
+        values: &["2025", "2026"],
+        zh: "集中参保缴费期外的缴费，从哪一年度起可以报销？",
+        en: "From which benefit year on are contributions made outside the window reimbursed?",
+    },
+    OptionSpec {
+        key: FAMILY_ACCOUNT,
+        clause: "二.3",
+        values: &["review", "allow", "deny"],
+        zh: "用职工医保个人账户家庭共济缴纳的，能否再由工会报销现金？",
+        en: "May a contribution paid from a relative's personal account be reimbursed in cash?",
+    },
+    OptionSpec {
+        key: ADOPTED,
+        clause: "二.2",
+        values: &["review", "allow", "deny"],
+        zh: "养子女是否属于“依法生育的未成年子女”？",
+        en: "Are adopted children covered by 依法生育?",
+    },
+    OptionSpec {
+        key: STEP,
+        clause: "二.2",
+        values: &["review", "allow", "deny"],
+        zh: "会员抚养的继子女是否属于“依法生育的未成年子女”？",
+        en: "Are step-children raised by the member covered by 依法生育?",
+    },
+    OptionSpec {
+        key: FIRST_TIME_PROOF,
+        clause: "三.2",
+        values: &["per-unit", "province"],
+        zh: "“首次组织参保”提交亲子证明，是指本基层工会首次，还是全省范围内首次？",
+        en: "Is parentage proved once to each basic union, or once in the province?",
+    },
+];
+
+/// The value in force for one open point.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Choice<'a> {
+    /// The province ruled.
+    Ruled(&'a str),
+    /// Nobody ruled: the recommended value is used, and the others are looked at too.
+    Unruled(&'a str),
+    /// A ruling names a value this programme does not know: nothing may rest on it.
+    Unreadable(&'a str),
+}
+
+impl<'a> Choice<'a> {
+    /// The value, when it can be used.
+    pub(crate) fn value(self) -> Option<&'a str> {
+        match self {
+            Self::Ruled(value) | Self::Unruled(value) => Some(value),
+            Self::Unreadable(_) => None,
+        }
+    }
+
+    /// Nobody ruled.
+    pub(crate) fn is_unruled(self) -> bool {
+        matches!(self, Self::Unruled(_))
+    }
+}
+
+/// The specification of an option.
+pub(crate) fn spec(key: &str) -> Option<&'static OptionSpec> {
+    SPECS.iter().find(|spec| spec.key == key)
+}
+
+/// The value in force: the ruling's, else the recommended one of the parameters.
+pub(crate) fn choose<'a>(
+    key: &'static str,
+    rulings: &'a BTreeMap<String, String>,
+    recommended: &'a [OptionEntry],
+) -> Choice<'a> {
+    let allowed = spec(key).map_or(&[][..], |spec| spec.values);
+    let readable = |value: &str| allowed.contains(&value);
+    if let Some(ruled) = rulings.get(key) {
+        return if readable(ruled) {
+            Choice::Ruled(ruled)
+        } else {
+            Choice::Unreadable(ruled)
+        };
+    }
+    match recommended.iter().find(|entry| entry.key == key) {
+        Some(entry) if readable(&entry.default) => Choice::Unruled(&entry.default),
+        Some(entry) => Choice::Unreadable(&entry.default),
+        None => Choice::Unreadable(""),
+    }
+}
+
+/// Names of values in Chinese, for sentences.
+pub(crate) fn value_zh(value: &str) -> &str {
+    match value {
+        "to-18th-birthday" => "至18周岁生日当天",
+        "completed-le-18" => "至19周岁生日前一天",
+        "benefit-start" => "待遇享受期首日",
+        "window-open" => "集中参保缴费期首日",
+        "window-close" => "集中参保缴费期末日",
+        "application-date" => "申报日",
+        "payment-date" => "缴费日",
+        "review" => "逐件审核",
+        "allow" => "可以",
+        "deny" => "不可以",
+        "per-unit" => "本基层工会首次",
+        "province" => "全省首次",
+        other => other,
+    }
+}

@@ -1,0 +1,124 @@
+//! The sum: standard, part owed, part paid, plan (二.3), shares (二.3), the personal part only (二.4(2)).
+
+use domain::decision::Condition;
+use domain::draft::{Assistance, Mode};
+use domain::fen::Fen;
+
+use super::{H05, H07, H13};
+use crate::condition::{With, pass, reject, review, wait, warn};
+use crate::inquiry::Inquiry;
+
+/// H-05: the sum payable and every bound it was computed from.
+pub(super) fn payable_sum(inquiry: &Inquiry<'_>, out: &mut Vec<Condition>) {
+    let (draft, sums, owed) = (inquiry.draft, inquiry.sums, inquiry.owed);
+    let year = inquiry.snapshot.year.year;
+    if draft.year.get() != year {
+        out.push(
+            wait(&H05, "parameters-of-another-year")
+                .with("year", draft.year)
+                .with("parameters", year),
+        );
+        return;
+    }
+    let sum = |condition: Condition| {
+        condition
+            .with("year", draft.year)
+            .sum("standard", inquiry.snapshot.standard())
+            .sum("owed", owed.personal)
+            .sum("paid", sums.paid)
+            .sum("plan", sums.plan_bears)
+            .sum("already", inquiry.facts.already_committed)
+            .sum("ceiling", sums.ceiling)
+            .sum("claimed", draft.claimed)
+            .sum("payable", sums.payable)
+    };
+    out.push(sum(pass(&H05, "payable-sum")));
+    if owed.personal == Fen::ZERO {
+        out.push(
+            sum(review(&H05, "nothing-owed")).with("assistance_zh", draft.assistance.chinese()),
+        );
+    }
+    if owed.waiver_likely {
+        out.push(sum(review(&H05, "newborn-waiver-likely")).on("born", inquiry.born()));
+    }
+    if let Some(paid) = sums.paid.filter(|paid| *paid > owed.asked_max) {
+        // The voucher is the truth and the status list only predicts it: an assisted child whose voucher shows more
+        // was perhaps listed wrongly. Without assistance the ceiling alone settles it.
+        let found = if draft.assistance == Assistance::None {
+            warn(&H05, "paid-above-standard")
+        } else {
+            review(&H05, "paid-above-owed")
+        };
+        out.push(sum(found).sum("paid", paid).sum("expected", owed.asked_max));
+    }
+    if sums.plan_bears.is_none() || (draft.mode == Mode::Reimburse && sums.paid.is_none()) {
+        // The missing plan or payment is reported by its own rule; no sum can be compared yet.
+        return;
+    }
+    if sums.payable <= Fen::ZERO {
+        out.push(sum(review(&H05, "nothing-payable")));
+    } else if draft.claimed > sums.payable {
+        out.push(sum(review(&H05, "claimed-above-payable")));
+    } else if draft.claimed < sums.left {
+        out.push(sum(warn(&H05, "claimed-below-payable")).sum("left", sums.left));
+    }
+}
+
+/// H-07: union part and member part are both above zero and together what is owed.
+pub(super) fn shares(inquiry: &Inquiry<'_>, out: &mut Vec<Condition>) {
+    let sums = inquiry.sums;
+    if inquiry.draft.mode != Mode::Shared {
+        out.push(pass(&H07, "shared-only").with("mode", inquiry.draft.mode));
+        return;
+    }
+    let Some(member) = sums.member_share else {
+        out.push(wait(&H07, "shares-wait-for-plan").sum("owed", inquiry.owed.personal));
+        return;
+    };
+    let union = inquiry.owed.personal.saturating_sub(member);
+    let found = if inquiry.owed.personal == Fen::ZERO {
+        review(&H07, "nothing-to-share")
+    } else if sums
+        .plan_bears
+        .is_some_and(|bears| bears > Fen::ZERO && bears < inquiry.owed.personal)
+    {
+        pass(&H07, "shares-agree")
+    } else {
+        reject(&H07, "shares-not-both")
+    };
+    let bears = sums.plan_bears;
+    out.push(
+        found
+            .sum("owed", inquiry.owed.personal)
+            .sum("plan", bears)
+            .sum("union_share", union)
+            .sum("member_share", member),
+    );
+}
+
+/// H-13: outside the window the government's part stays with the member.
+pub(super) fn personal_part(inquiry: &Inquiry<'_>, out: &mut Vec<Condition>) {
+    let (draft, sums) = (inquiry.draft, inquiry.sums);
+    let personal = inquiry.owed.personal;
+    if !inquiry.timing.is_after() {
+        out.push(pass(&H13, "inside-window-personal-part").sum("personal", personal));
+        return;
+    }
+    let own = sums.paid.map(|paid| paid.saturating_sub(sums.ceiling));
+    let found = if draft.claimed > personal {
+        review(&H13, "subsidy-part-claimed")
+    } else {
+        pass(&H13, "personal-part-only")
+    };
+    out.push(
+        found
+            .sum("personal", personal)
+            .sum(
+                "subsidy",
+                Fen::new(inquiry.snapshot.year.fiscal_subsidy_fen),
+            )
+            .sum("paid", sums.paid)
+            .sum("claimed", draft.claimed)
+            .sum("own_part", own),
+    );
+}

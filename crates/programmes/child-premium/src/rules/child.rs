@@ -1,0 +1,217 @@
+//! The child: the member's own (二.2), young enough (二.2), checked (三.2), parentage proved the first time (三.2).
+
+use chrono::NaiveDate;
+use domain::decision::Condition;
+use domain::draft::{Mode, Proof, Relation};
+
+use super::{H03, H04, H17, H18, unreadable};
+use crate::ages::{self, Reading};
+use crate::condition::{NONE, With, pass, reject, review, wait, warn};
+use crate::inquiry::Inquiry;
+use crate::options::{
+    ADOPTED, AGE_INTERPRETATION, AGE_REFERENCE, Choice, FIRST_TIME_PROOF, STEP, spec, value_zh,
+};
+
+/// H-03: born to the member; adopted and step-children as the province rules; a ward is not a child.
+pub(super) fn own_child(inquiry: &Inquiry<'_>, out: &mut Vec<Condition>) {
+    let relation = inquiry.draft.relation;
+    let found = match relation {
+        Relation::Birth => pass(&H03, "own-child"),
+        Relation::Guardianship => reject(&H03, "ward-not-child"),
+        Relation::Adopted => by_ruling(inquiry, ADOPTED),
+        Relation::Step => by_ruling(inquiry, STEP),
+    };
+    out.push(
+        found
+            .with("relation", relation.code())
+            .with("relation_zh", relation.chinese()),
+    );
+    let Some(born) = inquiry.born() else { return };
+    let year_end = inquiry.snapshot.year.benefit.close;
+    if born > inquiry.facts.today {
+        out.push(
+            review(&H03, "birth-in-future")
+                .on("born", born)
+                .on("today", inquiry.facts.today),
+        );
+    }
+    if born > year_end {
+        out.push(
+            review(&H03, "born-after-year")
+                .on("born", born)
+                .on("benefit_end", year_end),
+        );
+    }
+    if let Some(paid_on) = inquiry.draft.paid_on.filter(|day| *day < born) {
+        out.push(
+            review(&H03, "paid-before-birth")
+                .on("born", born)
+                .on("paid_on", paid_on),
+        );
+    }
+}
+
+fn by_ruling(inquiry: &Inquiry<'_>, key: &'static str) -> Condition {
+    let choice = inquiry.choice(key);
+    match choice.value() {
+        Some("allow") => pass(&H03, "relation-allowed-by-ruling"),
+        Some("deny") => reject(&H03, "relation-denied-by-ruling"),
+        Some(_) => review(&H03, "relation-needs-document"),
+        None => unreadable(&H03, key, choice),
+    }
+}
+
+/// H-04: 18 or under. What the text leaves open is decided by a ruling, or by a human while there is none.
+pub(super) fn age(inquiry: &Inquiry<'_>, out: &mut Vec<Condition>) {
+    let Some(born) = inquiry.born() else {
+        out.push(
+            wait(&H04, "birth-date-missing").with("limit", inquiry.snapshot.notice.age_limit_years),
+        );
+        return;
+    };
+    let (reading, reference) = (
+        inquiry.choice(AGE_INTERPRETATION),
+        inquiry.choice(AGE_REFERENCE),
+    );
+    let (Some(read), Some(measure)) = (reading.value(), reference.value()) else {
+        for (key, choice) in [(AGE_INTERPRETATION, reading), (AGE_REFERENCE, reference)] {
+            if choice.value().is_none() {
+                out.push(unreadable(&H04, key, choice));
+            }
+        }
+        return;
+    };
+    let Some(on) = reference_day(inquiry, measure) else {
+        out.push(
+            wait(&H04, "age-day-unknown")
+                .with("measure", measure)
+                .with("measure_zh", value_zh(measure)),
+        );
+        return;
+    };
+    let limit = inquiry.snapshot.notice.age_limit_years;
+    let test = AgeTest {
+        inquiry,
+        born,
+        limit,
+        read,
+        measure,
+        on,
+    };
+    out.push(
+        test.outcome(reading, reference)
+            .on("born", born)
+            .on("reference", on)
+            .with("limit", limit)
+            .with("years", ages::completed_years(born, on))
+            .on("birthday", ages::birthday(born, limit))
+            .with("reading", read)
+            .with("reading_zh", value_zh(read))
+            .with("measure", measure)
+            .with("measure_zh", value_zh(measure)),
+    );
+}
+
+struct AgeTest<'a> {
+    inquiry: &'a Inquiry<'a>,
+    born: NaiveDate,
+    limit: u32,
+    read: &'a str,
+    measure: &'a str,
+    on: NaiveDate,
+}
+
+impl AgeTest<'_> {
+    /// A child refused by a recommended value but covered by another allowed one is never rejected silently; one
+    /// covered by the recommended values is covered, with a warning where another reading differs.
+    fn outcome(&self, reading: Choice<'_>, reference: Choice<'_>) -> Condition {
+        let others = |key: &str, choice: Choice<'_>, current: &str| -> Vec<&'static str> {
+            let values = spec(key).map_or(&[][..], |spec| spec.values);
+            values
+                .iter()
+                .copied()
+                .filter(|value| choice.is_unruled() && *value != current)
+                .collect()
+        };
+        let readings = others(AGE_INTERPRETATION, reading, self.read);
+        let days = others(AGE_REFERENCE, reference, self.measure);
+        let covered_under = |value: &&str| self.covered(value, self.on);
+        let on_day = |value: &&str| {
+            reference_day(self.inquiry, value).map(|day| self.covered(self.read, day))
+        };
+        if !self.covered(self.read, self.on) {
+            if readings.iter().any(covered_under) {
+                return review(&H04, "age-depends-on-interpretation");
+            }
+            if days.iter().any(|value| on_day(value) == Some(true)) {
+                return review(&H04, "age-depends-on-reference-date");
+            }
+            return reject(&H04, "age-over");
+        }
+        if !ages::covered(Reading::Under, self.born, self.on, self.limit) {
+            return warn(&H04, "age-at-limit");
+        }
+        if days.iter().any(|value| on_day(value) == Some(false)) {
+            return warn(&H04, "age-near-limit");
+        }
+        pass(&H04, "age-within")
+    }
+
+    fn covered(&self, reading: &str, on: NaiveDate) -> bool {
+        let reading = match reading {
+            "to-18th-birthday" => Reading::ToBirthday,
+            "completed-le-18" => Reading::CompletedYears,
+            _ => return false,
+        };
+        ages::covered(reading, self.born, on, self.limit)
+    }
+}
+
+/// The day on which age is measured; none when the claim does not have that day yet.
+fn reference_day(inquiry: &Inquiry<'_>, measure: &str) -> Option<NaiveDate> {
+    match measure {
+        "benefit-start" => Some(inquiry.snapshot.year.benefit.open),
+        "window-open" => Some(inquiry.window().open),
+        "window-close" => Some(inquiry.window().close),
+        "application-date" => Some(inquiry.facts.submitted_on),
+        "payment-date" if inquiry.draft.mode == Mode::Reimburse => inquiry.draft.paid_on,
+        "payment-date" => Some(inquiry.facts.today),
+        _ => None,
+    }
+}
+
+/// H-17: three separate checks, recorded by the reviewer; no approval without them.
+pub(super) fn three_checks(_: &Inquiry<'_>, out: &mut Vec<Condition>) {
+    out.push(pass(&H17, "checks-at-review").with("checks", "member,child,age"));
+}
+
+/// H-18: a birth certificate or household register the first time; later years need none.
+pub(super) fn first_time_proof(inquiry: &Inquiry<'_>, out: &mut Vec<Condition>) {
+    let facts = inquiry.facts;
+    let on_file = facts.proof_on_file.filter(|proof| *proof != Proof::OnFile);
+    let found = match (inquiry.draft.proof, on_file) {
+        (Some(proof @ (Proof::BirthCertificate | Proof::HouseholdRegister)), _) => {
+            proved(pass(&H18, "proof-supplied"), Some(proof))
+        }
+        (_, Some(proof)) => proved(pass(&H18, "proof-on-file"), Some(proof)),
+        (named, None) if facts.proof_seen_elsewhere => proved(proof_elsewhere(inquiry), named),
+        (named, None) => proved(reject(&H18, "proof-missing"), named),
+    };
+    out.push(found);
+}
+
+fn proof_elsewhere(inquiry: &Inquiry<'_>) -> Condition {
+    let choice = inquiry.choice(FIRST_TIME_PROOF);
+    match (choice, choice.value()) {
+        (_, None) => unreadable(&H18, FIRST_TIME_PROOF, choice),
+        (_, Some("province")) => pass(&H18, "proof-seen-elsewhere"),
+        (Choice::Unruled(_), Some(_)) => review(&H18, "proof-depends-on-ruling"),
+        (_, Some(_)) => reject(&H18, "proof-missing"),
+    }
+}
+
+fn proved(condition: Condition, proof: Option<Proof>) -> Condition {
+    condition
+        .with("proof", proof.map_or(NONE, Proof::code))
+        .with("proof_zh", proof.map_or(NONE, Proof::chinese))
+}

@@ -1,0 +1,56 @@
+//! The member: in service (二.1), dues paid (二.1), wish recorded (三.2).
+
+use chrono::{Datelike, NaiveDate};
+use domain::decision::Condition;
+
+use super::{H01, H02, H16};
+use crate::condition::{With, pass, reject, review, wait};
+use crate::inquiry::Inquiry;
+
+/// H-01: a member of this unit's union, in active service.
+pub(super) fn in_service(inquiry: &Inquiry<'_>, out: &mut Vec<Condition>) {
+    let facts = inquiry.facts;
+    let found = match &facts.membership {
+        Some(entry) if entry.in_service => pass(&H01, "member-in-service"),
+        Some(_) => reject(&H01, "member-not-in-service"),
+        None if facts.member_elsewhere => wait(&H01, "member-in-another-roster"),
+        None => wait(&H01, "member-not-in-roster"),
+    };
+    out.push(
+        found
+            .with("unit", &inquiry.draft.unit_code)
+            .on("submitted", facts.submitted_on),
+    );
+}
+
+/// H-02: dues are paid through the month in which the claim was filed.
+pub(super) fn dues(inquiry: &Inquiry<'_>, out: &mut Vec<Condition>) {
+    let filed = inquiry.facts.submitted_on;
+    let Some(entry) = &inquiry.facts.membership else {
+        out.push(wait(&H02, "dues-unknown-without-roster").with("month", month(filed)));
+        return;
+    };
+    let found = match entry.dues_paid_through {
+        None => review(&H02, "dues-unknown"),
+        Some(through) if (through.year(), through.month()) >= (filed.year(), filed.month()) => {
+            pass(&H02, "dues-paid").with("through", month(through))
+        }
+        Some(through) => reject(&H02, "dues-unpaid").with("through", month(through)),
+    };
+    out.push(found.with("month", month(filed)));
+}
+
+/// H-16: the member asked for it.
+pub(super) fn consent(inquiry: &Inquiry<'_>, out: &mut Vec<Condition>) {
+    let consent = inquiry.draft.consent;
+    let found = if consent {
+        pass(&H16, "consent-recorded")
+    } else {
+        reject(&H16, "consent-missing")
+    };
+    out.push(found.with("consent", consent));
+}
+
+fn month(day: NaiveDate) -> String {
+    day.format("%Y-%m").to_string()
+}

@@ -1,0 +1,173 @@
+//! How the union bears it: proof of a payment to reimburse, and the union's own plan (二.3).
+
+use domain::decision::Condition;
+use domain::draft::{Mode, PaidBy};
+use domain::fen::Fen;
+use domain::name::PersonName;
+
+use super::{H08, H09, unreadable};
+use crate::condition::{NONE, With, pass, reject, review, wait, warn};
+use crate::inquiry::Inquiry;
+use crate::options::FAMILY_ACCOUNT;
+
+/// H-08: the family paid first and proves it; the money goes to the member.
+pub(super) fn proof_of_payment(inquiry: &Inquiry<'_>, out: &mut Vec<Condition>) {
+    if inquiry.draft.mode == Mode::Reimburse {
+        payment(inquiry, out);
+        payer(inquiry, out);
+        payee(inquiry, out);
+        whole_sum(inquiry, out);
+    } else {
+        nothing_paid_yet(inquiry, out);
+    }
+}
+
+fn payment(inquiry: &Inquiry<'_>, out: &mut Vec<Condition>) {
+    let draft = inquiry.draft;
+    let voucher = draft
+        .voucher
+        .as_deref()
+        .map(str::trim)
+        .filter(|voucher| !voucher.is_empty());
+    let paid = draft.paid.filter(|paid| *paid > Fen::ZERO);
+    let complete = voucher.is_some() && paid.is_some() && draft.paid_on.is_some();
+    let found = if complete {
+        pass(&H08, "payment-proved")
+    } else {
+        reject(&H08, "payment-proof-missing")
+    };
+    out.push(
+        found
+            .sum("paid", draft.paid)
+            .on("paid_on", draft.paid_on)
+            .with("voucher", voucher.unwrap_or(NONE)),
+    );
+    if inquiry.facts.voucher_used_elsewhere {
+        out.push(review(&H08, "voucher-reused").with("voucher", voucher.unwrap_or(NONE)));
+    }
+}
+
+/// The payer is always recorded: an account that may only pay contributions must not turn into cash unnoticed.
+fn payer(inquiry: &Inquiry<'_>, out: &mut Vec<Condition>) {
+    let Some(paid_by) = inquiry.draft.paid_by else {
+        out.push(review(&H08, "payer-unknown"));
+        return;
+    };
+    let found = match paid_by {
+        PaidBy::Member | PaidBy::Spouse => pass(&H08, "paid-by-family"),
+        PaidBy::Unit => review(&H08, "paid-by-unit"),
+        PaidBy::FamilyAccount => {
+            let choice = inquiry.choice(FAMILY_ACCOUNT);
+            match choice.value() {
+                Some("allow") => pass(&H08, "family-account-allowed"),
+                Some("deny") => reject(&H08, "family-account-denied"),
+                Some(_) => review(&H08, "family-account-payment"),
+                None => unreadable(&H08, FAMILY_ACCOUNT, choice),
+            }
+        }
+    };
+    out.push(
+        found
+            .with("paid_by", paid_by)
+            .with("paid_by_zh", paid_by.chinese()),
+    );
+}
+
+fn payee(inquiry: &Inquiry<'_>, out: &mut Vec<Condition>) {
+    let draft = inquiry.draft;
+    let Some(payee) = &draft.payee else {
+        out.push(wait(&H08, "payee-missing"));
+        return;
+    };
+    let found = if same_name(&payee.holder, &draft.claimant.name) {
+        pass(&H08, "payee-is-member")
+    } else {
+        review(&H08, "payee-not-member")
+    };
+    out.push(
+        found
+            .with("card", payee.card.masked())
+            .with("bank", &payee.bank),
+    );
+    if inquiry.facts.card_used_elsewhere {
+        out.push(review(&H08, "card-shared").with("card", payee.card.masked()));
+    }
+}
+
+/// Compares without separators and blanks; names that cannot be read must be the very same.
+fn same_name(left: &str, right: &str) -> bool {
+    let key = |name: &str| PersonName::parse(name).map(|(name, _)| name.match_key());
+    match (key(left), key(right)) {
+        (Ok(left), Ok(right)) => left == right,
+        _ => !left.trim().is_empty() && left.trim() == right.trim(),
+    }
+}
+
+/// The notice speaks of reimbursing 部分 of the contribution inside the window; all of it is allowed, and said.
+fn whole_sum(inquiry: &Inquiry<'_>, out: &mut Vec<Condition>) {
+    let (sums, personal) = (inquiry.sums, inquiry.owed.personal);
+    if sums.payable > Fen::ZERO && sums.payable == personal && !inquiry.timing.is_after() {
+        out.push(
+            warn(&H08, "whole-sum-reimbursed")
+                .sum("payable", sums.payable)
+                .sum("owed", personal),
+        );
+    }
+}
+
+/// Before the union pays, nobody else may have paid: a family that did is reimbursed instead.
+fn nothing_paid_yet(inquiry: &Inquiry<'_>, out: &mut Vec<Condition>) {
+    let (draft, paid) = (inquiry.draft, inquiry.draft.paid.unwrap_or(Fen::ZERO));
+    let member_part = inquiry.sums.member_share.unwrap_or(Fen::ZERO);
+    let found = if paid > member_part {
+        review(&H08, "already-paid-by-family")
+    } else {
+        pass(&H08, "no-payment-to-prove")
+    };
+    out.push(
+        found
+            .with("mode", draft.mode)
+            .sum("paid", paid)
+            .sum("member_part", member_part),
+    );
+}
+
+/// H-09: the union opted in, for this mode, with an amount or a ratio, by minuted decision.
+pub(super) fn plan(inquiry: &Inquiry<'_>, out: &mut Vec<Condition>) {
+    let (draft, year) = (inquiry.draft, &inquiry.snapshot.year);
+    let mode = |condition: Condition| {
+        condition
+            .with("mode", draft.mode)
+            .with("mode_zh", draft.mode.chinese())
+            .with("year", draft.year)
+    };
+    if !year.modes.contains(&draft.mode) {
+        out.push(mode(reject(&H09, "mode-not-offered")));
+    }
+    let Some(plan) = inquiry.plan() else {
+        let other = inquiry.facts.plan_for_other_mode || inquiry.facts.plan.is_some();
+        let code = if other {
+            "plan-for-another-mode"
+        } else {
+            "plan-missing"
+        };
+        out.push(mode(wait(&H09, code)));
+        return;
+    };
+    let short = draft.mode == Mode::Full
+        && inquiry
+            .sums
+            .plan_bears
+            .is_some_and(|bears| bears < inquiry.owed.personal);
+    let found = if short {
+        review(&H09, "plan-below-full-payment")
+    } else {
+        pass(&H09, "plan-approved")
+    };
+    out.push(
+        mode(found)
+            .with("minutes", &plan.minutes)
+            .sum("bears", inquiry.sums.plan_bears)
+            .sum("owed", inquiry.owed.personal),
+    );
+}

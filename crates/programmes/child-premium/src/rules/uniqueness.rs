@@ -1,0 +1,48 @@
+//! One child, one year, one union (二.4(1)).
+
+use domain::decision::Condition;
+use domain::fen::Fen;
+use policy::facts::SpouseFact;
+
+use super::{H10, H11};
+use crate::condition::{With, pass, reject, review, wait, warn};
+use crate::inquiry::Inquiry;
+
+/// H-10: while both parents' claims are open, the couple has to choose; nobody chooses for them.
+pub(super) fn one_parent(inquiry: &Inquiry<'_>, out: &mut Vec<Condition>) {
+    let facts = inquiry.facts;
+    let spouse = match facts.spouse {
+        SpouseFact::Unknown => "unknown",
+        SpouseFact::OutsideSystem => "outside-system",
+        SpouseFact::Member => "member",
+    };
+    let found = match facts.spouse {
+        _ if facts.open_case => wait(&H10, "duplicate-case-open"),
+        SpouseFact::Member => pass(&H10, "only-this-parent-claims"),
+        SpouseFact::OutsideSystem => warn(&H10, "spouse-outside-system"),
+        SpouseFact::Unknown => warn(&H10, "spouse-unknown"),
+    };
+    out.push(
+        found
+            .with("spouse", spouse)
+            .with("year", inquiry.draft.year),
+    );
+}
+
+/// H-11: every mode and every unit counts against the same child-year.
+pub(super) fn one_slot(inquiry: &Inquiry<'_>, out: &mut Vec<Condition>) {
+    let (already, ceiling) = (inquiry.facts.already_committed, inquiry.sums.ceiling);
+    let found = if already <= Fen::ZERO {
+        pass(&H11, "child-year-free")
+    } else if already >= ceiling {
+        reject(&H11, "duplicate-child-year")
+    } else {
+        review(&H11, "child-year-partly-used")
+    };
+    out.push(
+        found
+            .with("year", inquiry.draft.year)
+            .sum("already", already)
+            .sum("ceiling", ceiling),
+    );
+}

@@ -1,0 +1,122 @@
+//! Inside or outside the concentrated window (二.3, 二.4(2)).
+
+use domain::decision::Condition;
+use domain::draft::Mode;
+
+use super::{H06, H12, unreadable};
+use crate::condition::{With, pass, reject, review, wait};
+use crate::inquiry::Inquiry;
+use crate::options::{Choice, FIRST_YEAR, spec};
+use crate::timing::Timing;
+
+/// H-06: the union pays in full only inside the window; measured on the day of sealing, at assessment today.
+pub(super) fn full_inside(inquiry: &Inquiry<'_>, out: &mut Vec<Condition>) {
+    let found = match (inquiry.draft.mode, inquiry.timing) {
+        (Mode::Shared | Mode::Reimburse, _) => {
+            pass(&H06, "full-only").with("mode", inquiry.draft.mode)
+        }
+        (Mode::Full, Timing::Inside(_)) => pass(&H06, "full-inside-window"),
+        (Mode::Full, Timing::Before(_)) => wait(&H06, "window-not-open"),
+        (Mode::Full, Timing::After(_) | Timing::Unknown) => reject(&H06, "full-outside-window"),
+    };
+    out.push(with_window(found, inquiry).on("today", inquiry.facts.today));
+}
+
+/// H-12: a contribution made after the window is reimbursed in the next year's window, in principle.
+pub(super) fn next_window(inquiry: &Inquiry<'_>, out: &mut Vec<Condition>) {
+    let facts = inquiry.facts;
+    let found = match (inquiry.draft.mode, inquiry.timing) {
+        (Mode::Full, _) => pass(&H12, "reimburse-only").with("mode", inquiry.draft.mode),
+        (Mode::Shared, Timing::Before(_)) => wait(&H12, "window-not-open"),
+        (Mode::Shared, Timing::Inside(_)) => pass(&H12, "shared-inside-window"),
+        (Mode::Shared, Timing::After(_) | Timing::Unknown) => review(&H12, "shared-outside-window"),
+        (Mode::Reimburse, Timing::Unknown) => wait(&H12, "paid-date-missing"),
+        (Mode::Reimburse, Timing::Before(_)) => review(&H12, "paid-before-window"),
+        (Mode::Reimburse, Timing::Inside(_)) => inside(inquiry),
+        (Mode::Reimburse, Timing::After(_)) => after(inquiry),
+    };
+    let paid_on = inquiry.draft.paid_on;
+    out.push(
+        with_window(found, inquiry)
+            .on("paid_on", paid_on)
+            .on("today", facts.today),
+    );
+    if let Some(paid_on) = paid_on.filter(|day| *day > facts.today) {
+        out.push(
+            review(&H12, "paid-in-future")
+                .on("paid_on", paid_on)
+                .on("today", facts.today),
+        );
+    }
+    if inquiry.draft.mode == Mode::Reimburse && inquiry.timing.is_after() {
+        first_year(inquiry, out);
+    }
+}
+
+fn with_window(condition: Condition, inquiry: &Inquiry<'_>) -> Condition {
+    let window = inquiry.window();
+    condition
+        .with("year", inquiry.draft.year)
+        .on("window_open", window.open)
+        .on("window_close", window.close)
+}
+
+/// The notice is silent on how late an in-window payment may be claimed, and on windows closed before it was issued.
+fn inside(inquiry: &Inquiry<'_>) -> Condition {
+    let (notice, cut_off) = (
+        inquiry.snapshot.notice.date,
+        inquiry.snapshot.year.claim_cut_off,
+    );
+    let submitted = inquiry.facts.submitted_on;
+    if inquiry.window().close < notice {
+        return review(&H12, "window-before-notice").on("notice_date", notice);
+    }
+    let found = if submitted > cut_off {
+        review(&H12, "after-cut-off")
+    } else {
+        pass(&H12, "paid-inside-window")
+    };
+    found.on("submitted", submitted).on("cut_off", cut_off)
+}
+
+fn after(inquiry: &Inquiry<'_>) -> Condition {
+    let (today, submitted) = (inquiry.facts.today, inquiry.facts.submitted_on);
+    let next_year = inquiry.draft.year.next();
+    let Some(next) = inquiry.facts.next_window else {
+        return wait(&H12, "next-window-unknown").with("next_year", next_year);
+    };
+    let found = if next.open > next.close || next.open <= inquiry.window().close {
+        wait(&H12, "next-window-unknown")
+    } else if today < next.open {
+        wait(&H12, "wait-for-window")
+    } else if submitted > next.close {
+        review(&H12, "after-next-window")
+    } else {
+        pass(&H12, "claimed-in-next-window")
+    };
+    found
+        .with("next_year", next_year)
+        .on("opens", next.open)
+        .on("closes", next.close)
+        .on("submitted", submitted)
+}
+
+/// The notice names no first year: a ruling does, or a human decides while the allowed answers differ.
+fn first_year(inquiry: &Inquiry<'_>, out: &mut Vec<Condition>) {
+    let choice = inquiry.choice(FIRST_YEAR);
+    let year = inquiry.draft.year.get();
+    let covered = |value: &str| value.parse::<i16>().is_ok_and(|first| year >= first);
+    let Some(first) = choice.value() else {
+        out.push(unreadable(&H12, FIRST_YEAR, choice));
+        return;
+    };
+    let values = spec(FIRST_YEAR).map_or(&[][..], |spec| spec.values);
+    let open = matches!(choice, Choice::Unruled(_))
+        && values.iter().any(|value| covered(value) != covered(first));
+    let found = match (open, covered(first)) {
+        (true, _) => review(&H12, "first-year-depends-on-ruling"),
+        (false, true) => return,
+        (false, false) => reject(&H12, "before-first-year"),
+    };
+    out.push(found.with("year", year).with("first_year", first));
+}

@@ -1,0 +1,391 @@
+//! Reads case files: an ordinary claim, what is different in this story, and what must come of it.
+
+#![allow(dead_code, reason = "each test binary uses its own part")]
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+use domain::bank_card::BankCard;
+use domain::decision::{Decision, Severity, Verdict};
+use domain::draft::{ClaimDraft, FundSource, Mode, PaidBy, Payee, PersonDraft, Proof, Relation};
+use domain::fen::Fen;
+use domain::period::{Plan, Window};
+use domain::year::BenefitYear;
+use policy::facts::{BudgetFact, Facts, MembershipFact, SpouseFact};
+use policy::params::Params;
+use policy::{Assessor, words};
+use serde::Deserialize;
+
+/// A file of cases.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CaseFile {
+    pub case: Vec<Case>,
+}
+
+/// One story.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Case {
+    pub story: String,
+    /// The benefit year whose parameters are bound.
+    #[serde(default = "ordinary_year")]
+    pub period: i16,
+    /// The modes the period offers, when not all.
+    pub offered: Option<Vec<Mode>>,
+    #[serde(default)]
+    pub claim: ClaimChange,
+    #[serde(default)]
+    pub facts: FactChange,
+    /// What is missing: see `remove`.
+    #[serde(default)]
+    pub without: Vec<String>,
+    #[serde(default)]
+    pub rulings: BTreeMap<String, String>,
+    pub expect: Expected,
+}
+
+fn ordinary_year() -> i16 {
+    2026
+}
+
+/// What the claim says differently; words as in the sheet, sums in yuan.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ClaimChange {
+    pub born: Option<NaiveDate>,
+    pub relation: Option<String>,
+    pub year: Option<i16>,
+    pub mode: Option<String>,
+    pub paid: Option<String>,
+    pub paid_on: Option<NaiveDate>,
+    pub paid_by: Option<String>,
+    pub assistance: Option<String>,
+    pub claimed: Option<String>,
+    pub consent: Option<String>,
+    pub proof: Option<String>,
+    pub holder: Option<String>,
+}
+
+/// What is known differently.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FactChange {
+    pub today: Option<NaiveDate>,
+    pub submitted: Option<NaiveDate>,
+    pub employment: Option<String>,
+    pub dues_through: Option<NaiveDate>,
+    pub member_elsewhere: Option<bool>,
+    pub spouse: Option<String>,
+    pub plan_mode: Option<String>,
+    pub plan_amount: Option<String>,
+    pub plan_percent: Option<u32>,
+    pub plan_for_other_mode: Option<bool>,
+    pub union_funds: Option<String>,
+    pub subsidy: Option<String>,
+    pub proof_on_file: Option<String>,
+    pub proof_seen_elsewhere: Option<bool>,
+    pub already_committed: Option<String>,
+    pub open_case: Option<bool>,
+    pub next_window: Option<[NaiveDate; 2]>,
+    pub announced: Option<bool>,
+    pub voucher_used_elsewhere: Option<bool>,
+    pub card_used_elsewhere: Option<bool>,
+}
+
+/// What must come out.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Expected {
+    pub verdict: Verdict,
+    pub payable: Option<String>,
+    pub ceiling: Option<String>,
+    pub member_share: Option<String>,
+    pub rule: String,
+    pub code: String,
+    pub severity: Severity,
+    #[serde(default)]
+    pub waits: bool,
+    #[serde(default)]
+    pub also: Vec<String>,
+    #[serde(default)]
+    pub never: Vec<String>,
+}
+
+pub fn day(text: &str) -> NaiveDate {
+    text.parse().unwrap()
+}
+
+pub fn yuan(text: &str) -> Fen {
+    Fen::parse_yuan(text).unwrap()
+}
+
+/// A child of ten, paid for in the window, reimbursed by a union with plan and budget.
+pub fn ordinary_claim() -> ClaimDraft {
+    ClaimDraft {
+        unit_code: "HN430102-001".to_owned(),
+        claimant: person("张伟", "1985-06-15"),
+        subject: person("张小明", "2015-03-07"),
+        relation: Relation::Birth,
+        year: BenefitYear::new(2026),
+        mode: Mode::Reimburse,
+        paid: Some(yuan("400")),
+        paid_on: Some(day("2025-10-15")),
+        voucher: Some("443000000000001".to_owned()),
+        paid_by: Some(PaidBy::Member),
+        assistance: domain::draft::Assistance::None,
+        claimed: yuan("400"),
+        consent: true,
+        proof: Some(Proof::BirthCertificate),
+        payee: Some(Payee {
+            bank: "中国建设银行长沙分行".to_owned(),
+            card: BankCard::parse("6217000000000000004").unwrap(),
+            holder: "张伟".to_owned(),
+        }),
+    }
+}
+
+fn person(name: &str, born: &str) -> PersonDraft {
+    PersonDraft {
+        name: name.to_owned(),
+        identities: Vec::new(),
+        birth_date: Some(day(born)),
+        sex: None,
+    }
+}
+
+pub fn ordinary_facts() -> Facts {
+    Facts {
+        today: day("2026-01-10"),
+        submitted_on: day("2026-01-10"),
+        membership: Some(MembershipFact {
+            in_service: true,
+            dues_paid_through: Some(day("2026-12-01")),
+        }),
+        member_elsewhere: false,
+        spouse: SpouseFact::Member,
+        plan: Some(Plan {
+            mode: Mode::Reimburse,
+            amount: Some(yuan("400")),
+            ratio_bp: None,
+            minutes: "纪要〔2025〕1号".to_owned(),
+        }),
+        plan_for_other_mode: false,
+        budgets: vec![BudgetFact {
+            source: FundSource::Union,
+            available: yuan("10000"),
+        }],
+        proof_on_file: None,
+        proof_seen_elsewhere: false,
+        already_committed: Fen::ZERO,
+        open_case: false,
+        next_window: None,
+        rulings: BTreeMap::new(),
+        announced: true,
+        voucher_used_elsewhere: false,
+        card_used_elsewhere: false,
+    }
+}
+
+/// The rules bound to one shipped year, with the modes offered when the story changes them.
+pub fn assessor(year: i16, offered: Option<&[Mode]>) -> Box<dyn Assessor> {
+    let programme = child_premium::programme();
+    let text = programme
+        .snapshot(programme.shipped_params(), BenefitYear::new(year))
+        .unwrap();
+    let mut snapshot: child_premium::params::Snapshot = toml::from_str(&text).unwrap();
+    if let Some(modes) = offered {
+        snapshot.year.modes = modes.to_vec();
+    }
+    let text = toml::to_string(&snapshot).unwrap();
+    programme
+        .bind(&Params {
+            version: format!("{year}.1-00000000"),
+            text,
+        })
+        .unwrap()
+}
+
+impl Case {
+    /// Applies the differences and assesses.
+    pub fn decide(&self) -> Decision {
+        let (mut draft, mut facts) = (ordinary_claim(), ordinary_facts());
+        self.claim.apply(&mut draft);
+        self.facts.apply(&mut facts, &draft);
+        facts.rulings.clone_from(&self.rulings);
+        for what in &self.without {
+            remove(what, &mut draft, &mut facts);
+        }
+        assessor(self.period, self.offered.as_deref()).assess(&draft, &facts)
+    }
+}
+
+macro_rules! set {
+    ($target:expr, $change:expr) => {
+        if let Some(value) = $change {
+            $target = value.into();
+        }
+    };
+}
+
+impl ClaimChange {
+    fn apply(&self, draft: &mut ClaimDraft) {
+        set!(draft.subject.birth_date, self.born);
+        set!(
+            draft.relation,
+            self.relation
+                .as_deref()
+                .map(|word| words::relation_word(word).unwrap())
+        );
+        set!(draft.year, self.year.map(BenefitYear::new));
+        set!(
+            draft.mode,
+            self.mode
+                .as_deref()
+                .map(|word| words::mode_word(word).unwrap())
+        );
+        if draft.mode != Mode::Reimburse {
+            // Where the union pays, the family's columns stay empty.
+            (draft.paid, draft.paid_on, draft.voucher) = (None, None, None);
+            (draft.paid_by, draft.payee) = (None, None);
+        }
+        set!(draft.paid, self.paid.as_deref().map(yuan));
+        set!(draft.paid_on, self.paid_on);
+        set!(
+            draft.paid_by,
+            self.paid_by
+                .as_deref()
+                .map(|word| words::paid_by_word(word).unwrap())
+        );
+        set!(
+            draft.assistance,
+            self.assistance
+                .as_deref()
+                .map(|word| words::assistance_word(word).unwrap())
+        );
+        set!(draft.claimed, self.claimed.as_deref().map(yuan));
+        set!(
+            draft.consent,
+            self.consent
+                .as_deref()
+                .map(|word| words::consent_word(word).unwrap())
+        );
+        set!(
+            draft.proof,
+            self.proof
+                .as_deref()
+                .map(|word| words::proof_word(word).unwrap())
+        );
+        if let (Some(payee), Some(holder)) = (&mut draft.payee, &self.holder) {
+            payee.holder.clone_from(holder);
+        }
+    }
+}
+
+impl FactChange {
+    fn apply(&self, facts: &mut Facts, draft: &ClaimDraft) {
+        if let Some(today) = self.today {
+            (facts.today, facts.submitted_on) = (today, today);
+        }
+        set!(facts.submitted_on, self.submitted);
+        if let Some(entry) = &mut facts.membership {
+            set!(
+                entry.in_service,
+                self.employment
+                    .as_deref()
+                    .map(|word| words::employment_word(word).unwrap())
+            );
+            set!(entry.dues_paid_through, self.dues_through);
+        }
+        set!(facts.member_elsewhere, self.member_elsewhere);
+        set!(
+            facts.spouse,
+            self.spouse.as_deref().map(|word| match word {
+                "unknown" => SpouseFact::Unknown,
+                "outside" => SpouseFact::OutsideSystem,
+                "member" => SpouseFact::Member,
+                other => panic!("spouse is unknown, outside or member, not {other}"),
+            })
+        );
+        if let Some(plan) = &mut facts.plan {
+            plan.mode = self
+                .plan_mode
+                .as_deref()
+                .map_or(draft.mode, |word| words::mode_word(word).unwrap());
+            if self.plan_percent.is_some() {
+                plan.amount = None;
+            }
+            set!(plan.amount, self.plan_amount.as_deref().map(yuan));
+            set!(
+                plan.ratio_bp,
+                self.plan_percent.map(|percent| percent * 100)
+            );
+        }
+        set!(facts.plan_for_other_mode, self.plan_for_other_mode);
+        if let Some(funds) = self.union_funds.as_deref().map(yuan) {
+            facts.budgets = vec![BudgetFact {
+                source: FundSource::Union,
+                available: funds,
+            }];
+        }
+        if let Some(subsidy) = self.subsidy.as_deref().map(yuan) {
+            facts.budgets.push(BudgetFact {
+                source: FundSource::Subsidy,
+                available: subsidy,
+            });
+        }
+        set!(
+            facts.proof_on_file,
+            self.proof_on_file
+                .as_deref()
+                .map(|word| words::proof_word(word).unwrap())
+        );
+        set!(facts.proof_seen_elsewhere, self.proof_seen_elsewhere);
+        set!(
+            facts.already_committed,
+            self.already_committed.as_deref().map(yuan)
+        );
+        set!(facts.open_case, self.open_case);
+        set!(
+            facts.next_window,
+            self.next_window.map(|[open, close]| Window { open, close })
+        );
+        set!(facts.announced, self.announced);
+        set!(facts.voucher_used_elsewhere, self.voucher_used_elsewhere);
+        set!(facts.card_used_elsewhere, self.card_used_elsewhere);
+    }
+}
+
+/// Every fact that can be missing.
+pub const REMOVABLE: &[&str] = &[
+    "roster",
+    "dues",
+    "plan",
+    "budget",
+    "birth-date",
+    "paid",
+    "paid-date",
+    "voucher",
+    "payer",
+    "payee",
+    "proof",
+];
+
+/// Takes one fact away.
+pub fn remove(what: &str, draft: &mut ClaimDraft, facts: &mut Facts) {
+    match what {
+        "roster" => facts.membership = None,
+        "dues" => facts.membership.as_mut().unwrap().dues_paid_through = None,
+        "plan" => facts.plan = None,
+        "budget" => facts.budgets.clear(),
+        "birth-date" => draft.subject.birth_date = None,
+        "paid" => draft.paid = None,
+        "paid-date" => draft.paid_on = None,
+        "voucher" => draft.voucher = None,
+        "payer" => draft.paid_by = None,
+        "payee" => draft.payee = None,
+        "proof" => draft.proof = None,
+        "next-window" => facts.next_window = None,
+        other => panic!("nothing is called {other}"),
+    }
+}

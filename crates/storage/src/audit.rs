@@ -1,0 +1,266 @@
+//! The audit chains: one per subject, one per operator, and the seals over them.
+
+use crate::dialect::{LIST_CHUNK, insert_all, insert_new, load_locked};
+use crate::schema::{audit_log, chain_heads, event_heads, event_log, seal_heads, seals};
+use crate::{Db, Key, Result};
+use diesel::prelude::*;
+use domain::ids::{OperatorId, PersonId};
+
+/// A row of `audit_log`.
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable)]
+#[diesel(table_name = audit_log, treat_none_as_default_value = false)]
+pub struct AuditRow {
+    /// The subject whose chain it is.
+    pub subject_id: Key,
+    /// Position in the chain, from 1.
+    pub seq: i64,
+    /// The claim.
+    pub claim_id: Option<Key>,
+    /// Microseconds since 1970.
+    pub at: i64,
+    /// Who.
+    pub made_by: Key,
+    /// What was done.
+    pub action: String,
+    /// Details, JSON, without personal data.
+    pub detail: String,
+    /// Digest of the claim's business values after the change.
+    pub state_digest: Vec<u8>,
+    /// Keyed digest of everything above and the entry before.
+    pub hash: Vec<u8>,
+}
+
+/// A row of `chain_heads`.
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable)]
+#[diesel(table_name = chain_heads, treat_none_as_default_value = false)]
+pub struct HeadRow {
+    /// The subject.
+    pub subject_id: Key,
+    /// Position of the last entry; 0 for none.
+    pub seq: i64,
+    /// Its hash.
+    pub hash: Vec<u8>,
+    /// Position of the last sealed entry.
+    pub sealed_seq: i64,
+}
+
+/// A row of `event_log`.
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable)]
+#[diesel(table_name = event_log, treat_none_as_default_value = false)]
+pub struct OperatorEventRow {
+    /// Whose chain it is.
+    pub operator_id: Key,
+    /// Position, from 1.
+    pub seq: i64,
+    /// Microseconds since 1970.
+    pub at: i64,
+    /// What was done.
+    pub action: String,
+    /// Details, JSON, without personal data.
+    pub detail: String,
+    /// Keyed digest of everything above and the entry before.
+    pub hash: Vec<u8>,
+}
+
+/// A row of `seals`.
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable)]
+#[diesel(table_name = seals, treat_none_as_default_value = false)]
+pub struct SealRow {
+    /// Position, from 1.
+    pub seq: i64,
+    /// Microseconds since 1970.
+    pub at: i64,
+    /// Who.
+    pub made_by: Key,
+    /// How many heads it binds.
+    pub heads: i64,
+    /// Merkle root of the heads.
+    pub root: Vec<u8>,
+    /// Keyed digest of root and the seal before.
+    pub hash: Vec<u8>,
+}
+
+/// A row of `seal_heads`.
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable)]
+#[diesel(table_name = seal_heads, treat_none_as_default_value = false)]
+pub struct SealHeadRow {
+    /// The subject.
+    pub subject_id: Key,
+    /// The seal.
+    pub seal_seq: i64,
+    /// Position of the head when sealed.
+    pub seq: i64,
+    /// Its hash.
+    pub hash: Vec<u8>,
+}
+
+/// Locks the chain heads of subjects in id order, making empty ones.
+///
+/// # Errors
+/// [`crate::StorageError`].
+pub fn lock_heads(db: &mut Db, subjects: &[PersonId]) -> Result<Vec<HeadRow>> {
+    let mut keys: Vec<Key> = subjects.iter().map(|id| Key::from(*id)).collect();
+    keys.sort_unstable();
+    keys.dedup();
+    let empty: Vec<HeadRow> =
+        keys.iter().map(|key| HeadRow { subject_id: *key, seq: 0, hash: Vec::new(), sealed_seq: 0 }).collect();
+    insert_new!(db, chain_heads::table, &empty)?;
+    let mut found = Vec::with_capacity(keys.len());
+    for chunk in keys.chunks(LIST_CHUNK) {
+        let rows: Vec<HeadRow> = load_locked!(db, chain_heads::table
+            .filter(chain_heads::subject_id.eq_any(chunk.to_vec()))
+            .order(chain_heads::subject_id)
+            .select(HeadRow::as_select()))?;
+        found.extend(rows);
+    }
+    Ok(found)
+}
+
+/// Adds entries and moves the heads; the caller holds the heads.
+///
+/// # Errors
+/// [`crate::StorageError`].
+pub fn append(db: &mut Db, entries: &Vec<AuditRow>, heads: &[HeadRow]) -> Result<()> {
+    insert_all!(db, audit_log::table, entries)?;
+    for head in heads {
+        diesel::update(chain_heads::table.find(head.subject_id))
+            .set((chain_heads::seq.eq(head.seq), chain_heads::hash.eq(&head.hash)))
+            .execute(db)?;
+    }
+    Ok(())
+}
+
+/// Locks an operator's head; position 0 and no hash for a new one.
+///
+/// # Errors
+/// [`crate::StorageError`].
+pub fn lock_event_head(db: &mut Db, operator: OperatorId) -> Result<(i64, Vec<u8>)> {
+    let key = Key::from(operator);
+    let empty = vec![(
+        event_heads::operator_id.eq(key),
+        event_heads::seq.eq(0i64),
+        event_heads::hash.eq(Vec::<u8>::new()),
+    )];
+    insert_new!(db, event_heads::table, &empty)?;
+    let rows: Vec<(i64, Vec<u8>)> = load_locked!(db, event_heads::table.filter(event_heads::operator_id.eq(key)).select((event_heads::seq, event_heads::hash)))?;
+    rows.into_iter().next().ok_or(crate::StorageError::NotFound)
+}
+
+/// Adds an entry to an operator's chain; the caller holds the head.
+///
+/// # Errors
+/// [`crate::StorageError`].
+pub fn append_event(db: &mut Db, row: &OperatorEventRow) -> Result<()> {
+    diesel::insert_into(event_log::table).values(row).execute(db)?;
+    diesel::update(event_heads::table.find(row.operator_id))
+        .set((event_heads::seq.eq(row.seq), event_heads::hash.eq(&row.hash)))
+        .execute(db)?;
+    Ok(())
+}
+
+/// A page of chain heads by subject.
+///
+/// # Errors
+/// [`crate::StorageError`].
+pub fn heads_page(db: &mut Db, after: Option<PersonId>, limit: i64) -> Result<Vec<HeadRow>> {
+    let mut query = chain_heads::table.order(chain_heads::subject_id).select(HeadRow::as_select()).into_boxed();
+    if let Some(after) = after {
+        query = query.filter(chain_heads::subject_id.gt(Key::from(after)));
+    }
+    Ok(query.limit(limit).load(db)?)
+}
+
+/// Every entry of these subjects, in chain order.
+///
+/// # Errors
+/// [`crate::StorageError`].
+pub fn entries_of(db: &mut Db, subjects: &[PersonId]) -> Result<Vec<AuditRow>> {
+    let mut found = Vec::new();
+    for chunk in subjects.chunks(LIST_CHUNK) {
+        found.extend(
+            audit_log::table
+                .filter(audit_log::subject_id.eq_any(chunk.iter().map(|id| Key::from(*id)).collect::<Vec<_>>()))
+                .order((audit_log::subject_id, audit_log::seq))
+                .select(AuditRow::as_select())
+                .load(db)?,
+        );
+    }
+    Ok(found)
+}
+
+/// How many entries all chains have together.
+///
+/// # Errors
+/// [`crate::StorageError`].
+pub fn count(db: &mut Db) -> Result<i64> {
+    Ok(audit_log::table.count().get_result(db)?)
+}
+
+/// Every operator's chain in order.
+///
+/// # Errors
+/// [`crate::StorageError`].
+pub fn events(db: &mut Db) -> Result<Vec<OperatorEventRow>> {
+    Ok(event_log::table
+        .order((event_log::operator_id, event_log::seq))
+        .select(OperatorEventRow::as_select())
+        .load(db)?)
+}
+
+/// Every operator's head.
+///
+/// # Errors
+/// [`crate::StorageError`].
+pub fn event_heads(db: &mut Db) -> Result<Vec<(OperatorId, i64, Vec<u8>)>> {
+    let rows: Vec<(Key, i64, Vec<u8>)> = event_heads::table
+        .order(event_heads::operator_id)
+        .select((event_heads::operator_id, event_heads::seq, event_heads::hash))
+        .load(db)?;
+    Ok(rows.into_iter().map(|(id, seq, hash)| (id.into(), seq, hash)).collect())
+}
+
+/// Locks the heads that changed since they were last sealed, in subject order.
+///
+/// # Errors
+/// [`crate::StorageError`].
+pub fn lock_unsealed(db: &mut Db) -> Result<Vec<HeadRow>> {
+    load_locked!(db, chain_heads::table
+        .filter(chain_heads::sealed_seq.lt(chain_heads::seq))
+        .order(chain_heads::subject_id)
+        .select(HeadRow::as_select()))
+}
+
+/// All seals in order.
+///
+/// # Errors
+/// [`crate::StorageError`].
+pub fn all_seals(db: &mut Db) -> Result<Vec<SealRow>> {
+    Ok(seals::table.order(seals::seq).select(SealRow::as_select()).load(db)?)
+}
+
+/// The heads a seal binds, in subject order.
+///
+/// # Errors
+/// [`crate::StorageError`].
+pub fn sealed_heads(db: &mut Db, seal: i64) -> Result<Vec<SealHeadRow>> {
+    Ok(seal_heads::table
+        .filter(seal_heads::seal_seq.eq(seal))
+        .order(seal_heads::subject_id)
+        .select(SealHeadRow::as_select())
+        .load(db)?)
+}
+
+/// Writes a seal with its heads.
+///
+/// # Errors
+/// [`crate::StorageError::Duplicate`] when another seal was written at the same time.
+pub fn add_seal(db: &mut Db, seal: &SealRow, heads: &Vec<SealHeadRow>) -> Result<()> {
+    diesel::insert_into(seals::table).values(seal).execute(db)?;
+    insert_all!(db, seal_heads::table, heads)?;
+    for head in heads {
+        diesel::update(chain_heads::table.find(head.subject_id))
+            .set(chain_heads::sealed_seq.eq(head.seq))
+            .execute(db)?;
+    }
+    Ok(())
+}

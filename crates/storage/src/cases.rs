@@ -1,0 +1,101 @@
+//! Cases of duplicate claims.
+
+use crate::dialect::{LIST_CHUNK, insert_all};
+use crate::schema::{case_claims, cases};
+use crate::{Db, Key, Result, StorageError};
+use diesel::prelude::*;
+use domain::ids::{CaseId, ClaimRef};
+
+/// A row of `cases`.
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable, AsChangeset)]
+#[diesel(table_name = cases, treat_none_as_null = true, treat_none_as_default_value = false)]
+pub struct CaseRow {
+    /// Id.
+    pub id: Key,
+    /// Code of [`domain::case::CaseKind`].
+    pub kind: String,
+    /// Code of [`domain::case::CaseState`].
+    pub state: String,
+    /// Programme id.
+    pub programme: String,
+    /// Benefit year.
+    pub benefit_year: i16,
+    /// The programme's part of the slot key.
+    pub slot_key: String,
+    /// Root person whose slot is contested.
+    pub person_id: Key,
+    /// Microseconds since 1970.
+    pub opened_at: i64,
+    /// Code of [`domain::case::Resolution`].
+    pub resolution: Option<String>,
+    /// Details of the decision, JSON.
+    pub body: String,
+    /// Who decided.
+    pub resolved_by: Option<Key>,
+    /// Microseconds since 1970.
+    pub resolved_at: Option<i64>,
+    /// Who seconded.
+    pub seconded_by: Option<Key>,
+    /// Counts the writes.
+    pub revision: i64,
+}
+
+/// A row of `case_claims`.
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable)]
+#[diesel(table_name = case_claims, treat_none_as_default_value = false)]
+pub struct CaseClaimRow {
+    /// The case.
+    pub case_id: Key,
+    /// The claim's subject.
+    pub subject_id: Key,
+    /// The claim.
+    pub claim_id: Key,
+}
+
+/// Adds cases with their claims.
+///
+/// # Errors
+/// [`StorageError`].
+pub fn add(db: &mut Db, new: &Vec<CaseRow>, members: &Vec<CaseClaimRow>) -> Result<()> {
+    insert_all!(db, cases::table, new)?;
+    insert_all!(db, case_claims::table, members)?;
+    Ok(())
+}
+
+/// Writes a changed case; `row.revision` is the new one.
+///
+/// # Errors
+/// [`StorageError::Conflict`].
+pub fn update(db: &mut Db, row: &CaseRow) -> Result<()> {
+    let changed = diesel::update(cases::table.find(row.id).filter(cases::revision.eq(row.revision - 1)))
+        .set(row)
+        .execute(db)?;
+    if changed == 1 { Ok(()) } else { Err(StorageError::Conflict) }
+}
+
+/// Finds a case.
+///
+/// # Errors
+/// [`StorageError::NotFound`].
+pub fn find(db: &mut Db, id: CaseId) -> Result<CaseRow> {
+    Ok(cases::table.find(Key::from(id)).select(CaseRow::as_select()).first(db)?)
+}
+
+/// The claims of these cases, in order of case and claim.
+///
+/// # Errors
+/// [`StorageError`].
+pub fn claims_of(db: &mut Db, ids: &[CaseId]) -> Result<Vec<(CaseId, ClaimRef)>> {
+    let mut found = Vec::new();
+    for chunk in ids.chunks(LIST_CHUNK) {
+        let rows: Vec<CaseClaimRow> = case_claims::table
+            .filter(case_claims::case_id.eq_any(chunk.iter().map(|id| Key::from(*id)).collect::<Vec<_>>()))
+            .order((case_claims::case_id, case_claims::claim_id))
+            .select(CaseClaimRow::as_select())
+            .load(db)?;
+        found.extend(rows.into_iter().map(|row| {
+            (row.case_id.into(), ClaimRef { subject: row.subject_id.into(), id: row.claim_id.into() })
+        }));
+    }
+    Ok(found)
+}

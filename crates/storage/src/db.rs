@@ -1,0 +1,175 @@
+//! A connection to either engine, and the one way to write.
+
+use crate::dialect;
+use crate::error::StorageError;
+use diesel::Connection;
+use diesel::connection::TransactionManager;
+use diesel::pg::PgConnection;
+use diesel::sqlite::SqliteConnection;
+use std::path::Path;
+
+/// One connection, PostgreSQL or SQLite.
+#[derive(diesel::MultiConnection)]
+pub enum Db {
+    /// The province's shared server.
+    Pg(PgConnection),
+    /// A single office's file.
+    Sq(SqliteConnection),
+}
+
+/// Where a database is; the scheme decides the engine before anything is opened.
+#[derive(Clone, PartialEq, Eq)]
+pub enum DatabaseUrl {
+    /// A libpq URL.
+    Postgres(String),
+    /// A path, or `:memory:`.
+    Sqlite(String),
+}
+
+impl std::fmt::Debug for DatabaseUrl {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.shown())
+    }
+}
+
+impl DatabaseUrl {
+    /// Reads a URL.
+    ///
+    /// # Errors
+    /// [`StorageError::Url`] for an unknown scheme or an empty path.
+    pub fn parse(text: &str) -> Result<Self, StorageError> {
+        if text.starts_with("postgres://") || text.starts_with("postgresql://") {
+            return Ok(Self::Postgres(text.to_owned()));
+        }
+        match text.strip_prefix("sqlite:").map(|path| path.strip_prefix("//").unwrap_or(path)) {
+            Some(path) if !path.is_empty() => Ok(Self::Sqlite(path.to_owned())),
+            _ => Err(StorageError::Url(hide_password(text))),
+        }
+    }
+
+    /// The URL without its password, for messages and logs.
+    pub fn shown(&self) -> String {
+        match self {
+            Self::Postgres(url) => hide_password(url),
+            Self::Sqlite(path) => format!("sqlite:{path}"),
+        }
+    }
+
+    /// The file of a SQLite database.
+    pub fn file(&self) -> Option<&Path> {
+        match self {
+            Self::Postgres(_) => None,
+            Self::Sqlite(path) => Some(Path::new(path)),
+        }
+    }
+}
+
+fn hide_password(url: &str) -> String {
+    let Some((scheme, rest)) = url.split_once("://") else { return url.to_owned() };
+    match rest.split_once('@') {
+        Some((user, host)) => match user.split_once(':') {
+            Some((name, _)) => format!("{scheme}://{name}:***@{host}"),
+            None => url.to_owned(),
+        },
+        None => url.to_owned(),
+    }
+}
+
+impl Db {
+    /// Opens an existing database.
+    ///
+    /// # Errors
+    /// [`StorageError::Missing`] when a SQLite file does not exist, else [`StorageError::Connect`].
+    pub fn open(url: &DatabaseUrl) -> Result<Self, StorageError> {
+        if let Some(path) = url.file()
+            && path != Path::new(":memory:")
+            && !path.exists()
+        {
+            return Err(StorageError::Missing(url.shown()));
+        }
+        Self::create(url)
+    }
+
+    /// Opens a database, creating a SQLite file that does not exist.
+    ///
+    /// # Errors
+    /// [`StorageError::Connect`].
+    pub fn create(url: &DatabaseUrl) -> Result<Self, StorageError> {
+        dialect::connect(url)
+    }
+
+    /// Runs `body` in one write transaction: all of it is saved, or nothing.
+    ///
+    /// The transaction is BEGIN on PostgreSQL and BEGIN IMMEDIATE on SQLite, where a transaction that
+    /// reads first and writes later would fail at once. A deadlock or lock time-out is tried again,
+    /// up to [`ATTEMPTS_MAX`] times.
+    ///
+    /// # Errors
+    /// Whatever `body` returns; nothing was saved then.
+    pub fn write<T, E>(&mut self, mut body: impl FnMut(&mut Self) -> Result<T, E>) -> Result<T, E>
+    where
+        E: From<StorageError> + AsStorageError,
+    {
+        let mut attempt = 1;
+        loop {
+            match self.write_once(&mut body) {
+                Err(error) if attempt < ATTEMPTS_MAX && error.storage().is_some_and(StorageError::is_retryable) => {
+                    attempt += 1;
+                }
+                other => return other,
+            }
+        }
+    }
+
+    fn write_once<T, E>(&mut self, body: &mut impl FnMut(&mut Self) -> Result<T, E>) -> Result<T, E>
+    where
+        E: From<StorageError>,
+    {
+        dialect::begin_write(self)?;
+        match body(self) {
+            Ok(value) => {
+                <Self as Connection>::TransactionManager::commit_transaction(self).map_err(StorageError::from)?;
+                Ok(value)
+            }
+            Err(error) => {
+                // The first error is the one to report; a rollback that fails leaves a closed connection.
+                let _ = <Self as Connection>::TransactionManager::rollback_transaction(self);
+                Err(error)
+            }
+        }
+    }
+}
+
+/// How often a write is tried before its deadlock is reported.
+pub const ATTEMPTS_MAX: u32 = 5;
+
+/// An error that may carry a storage error, so that a write can tell whether trying again helps.
+pub trait AsStorageError {
+    /// The storage error, if that is what it is.
+    fn storage(&self) -> Option<&StorageError>;
+}
+
+impl AsStorageError for StorageError {
+    fn storage(&self) -> Option<&StorageError> {
+        Some(self)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_unknown_scheme_is_refused_before_anything_is_opened() {
+        for text in ["", "sqlite:", "mysql://x", "gongbao.db", "postgre://x"] {
+            assert!(matches!(DatabaseUrl::parse(text), Err(StorageError::Url(_))), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_password_is_never_shown() {
+        let url = DatabaseUrl::parse("postgres://desk:secret@db/gongbao").unwrap();
+        assert_eq!(url.shown(), "postgres://desk:***@db/gongbao");
+        assert!(!format!("{url:?}").contains("secret"));
+    }
+}

@@ -1,0 +1,166 @@
+//! The only file that asks which engine it is talking to.
+
+use crate::db::{DatabaseUrl, Db};
+use crate::error::StorageError;
+use diesel::connection::{AnsiTransactionManager, SimpleConnection};
+use diesel::pg::PgConnection;
+use diesel::sqlite::SqliteConnection;
+use diesel::Connection;
+use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
+
+const POSTGRES: EmbeddedMigrations = embed_migrations!("../../migrations/postgres");
+const SQLITE: EmbeddedMigrations = embed_migrations!("../../migrations/sqlite");
+
+/// Write-ahead log, every commit on disk, waiting behind another writer instead of failing.
+const SQLITE_SETUP: &str = "PRAGMA busy_timeout = 30000; PRAGMA journal_mode = WAL; \
+     PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;";
+
+/// A lock is waited for, but never for ever; a client that died gives its locks back.
+const POSTGRES_SETUP: &str = "SET lock_timeout = '30s'; SET idle_in_transaction_session_timeout = '120s'; \
+     SET client_min_messages = warning; SET timezone = 'UTC';";
+
+pub(crate) fn connect(url: &DatabaseUrl) -> Result<Db, StorageError> {
+    match url {
+        DatabaseUrl::Postgres(url) => {
+            let mut conn = PgConnection::establish(url).map_err(StorageError::Connect)?;
+            conn.batch_execute(POSTGRES_SETUP)?;
+            Ok(Db::Pg(conn))
+        }
+        DatabaseUrl::Sqlite(path) => {
+            let mut conn = SqliteConnection::establish(path).map_err(StorageError::Connect)?;
+            conn.batch_execute(SQLITE_SETUP)?;
+            Ok(Db::Sq(conn))
+        }
+    }
+}
+
+pub(crate) fn begin_write(db: &mut Db) -> Result<(), StorageError> {
+    match db {
+        Db::Pg(conn) => AnsiTransactionManager::begin_transaction_sql(conn, "BEGIN")?,
+        Db::Sq(conn) => AnsiTransactionManager::begin_transaction_sql(conn, "BEGIN IMMEDIATE")?,
+    }
+    Ok(())
+}
+
+/// Brings the schema up to date; does nothing when it is.
+///
+/// # Errors
+/// [`StorageError::Migration`].
+pub fn migrate(db: &mut Db) -> Result<(), StorageError> {
+    let done = match db {
+        Db::Pg(conn) => conn.run_pending_migrations(POSTGRES).map(|_| ()),
+        Db::Sq(conn) => conn.run_pending_migrations(SQLITE).map(|_| ()),
+    };
+    done.map_err(|cause| StorageError::Migration(cause.to_string()))
+}
+
+/// Takes every migration back, for tests of the way down.
+///
+/// # Errors
+/// [`StorageError::Migration`].
+pub fn unmigrate(db: &mut Db) -> Result<(), StorageError> {
+    let done = match db {
+        Db::Pg(conn) => conn.revert_all_migrations(POSTGRES).map(|_| ()),
+        Db::Sq(conn) => conn.revert_all_migrations(SQLITE).map(|_| ()),
+    };
+    done.map_err(|cause| StorageError::Migration(cause.to_string()))
+}
+
+/// Some migration has not been run.
+///
+/// # Errors
+/// [`StorageError::Migration`].
+pub fn needs_migration(db: &mut Db) -> Result<bool, StorageError> {
+    let pending = match db {
+        Db::Pg(conn) => conn.has_pending_migration(POSTGRES),
+        Db::Sq(conn) => conn.has_pending_migration(SQLITE),
+    };
+    pending.map_err(|cause| StorageError::Migration(cause.to_string()))
+}
+
+/// Runs statements as they are, for set-up and for tests that damage a database on purpose.
+///
+/// # Errors
+/// [`StorageError`].
+pub fn execute_raw(db: &mut Db, sql: &str) -> Result<(), StorageError> {
+    match db {
+        Db::Pg(conn) => conn.batch_execute(sql)?,
+        Db::Sq(conn) => conn.batch_execute(sql)?,
+    }
+    Ok(())
+}
+
+/// Rows of one multi-row INSERT on PostgreSQL; 32 columns stay far below its 65,535 parameters.
+pub(crate) const INSERT_CHUNK: usize = 500;
+/// Values of one IN list.
+pub(crate) const LIST_CHUNK: usize = 500;
+
+
+/// Adds rows that must all be new: COPY on PostgreSQL, a prepared INSERT on SQLite.
+macro_rules! insert_all {
+    ($db:expr, $table:path, $rows:expr) => {{
+        let rows = $rows;
+        match $db {
+            _ if rows.is_empty() => Ok::<usize, $crate::StorageError>(0),
+            $crate::db::Db::Pg(conn) => {
+                use diesel::ExecuteCopyFromDsl as _;
+                diesel::copy_from($table).from_insertable(rows).execute(conn).map_err($crate::StorageError::from)
+            }
+            $crate::db::Db::Sq(conn) => {
+                use diesel::RunQueryDsl as _;
+                rows.iter().try_fold(0, |done, row| {
+                    Ok(done + diesel::insert_into($table).values(row).execute(conn)?)
+                })
+            }
+        }
+    }};
+}
+pub(crate) use insert_all;
+
+/// Adds the rows whose key is not there yet and leaves the others alone.
+macro_rules! insert_new {
+    ($db:expr, $table:path, $rows:expr) => {{
+        use diesel::RunQueryDsl as _;
+        let rows = $rows;
+        match $db {
+            $crate::db::Db::Pg(conn) => rows.chunks($crate::dialect::INSERT_CHUNK).try_fold(0, |done, chunk| {
+                let added = diesel::insert_into($table).values(chunk).on_conflict_do_nothing().execute(conn)?;
+                Ok::<usize, $crate::StorageError>(done + added)
+            }),
+            $crate::db::Db::Sq(conn) => rows.iter().try_fold(0, |done, row| {
+                let added = diesel::insert_into($table).values(row).on_conflict_do_nothing().execute(conn)?;
+                Ok::<usize, $crate::StorageError>(done + added)
+            }),
+        }
+    }};
+}
+pub(crate) use insert_new;
+
+/// Loads rows and locks them against other writers until the transaction ends. SQLite's write
+/// transaction has the whole file already.
+macro_rules! load_locked {
+    ($db:expr, $query:expr) => {{
+        use diesel::QueryDsl as _;
+        use diesel::RunQueryDsl as _;
+        match $db {
+            $crate::db::Db::Pg(conn) => $query.for_update().load(conn),
+            $crate::db::Db::Sq(conn) => $query.load(conn),
+        }
+        .map_err($crate::StorageError::from)
+    }};
+}
+pub(crate) use load_locked;
+
+/// Loads rows and keeps others from changing them until the transaction ends.
+macro_rules! load_shared {
+    ($db:expr, $query:expr) => {{
+        use diesel::QueryDsl as _;
+        use diesel::RunQueryDsl as _;
+        match $db {
+            $crate::db::Db::Pg(conn) => $query.for_share().load(conn),
+            $crate::db::Db::Sq(conn) => $query.load(conn),
+        }
+        .map_err($crate::StorageError::from)
+    }};
+}
+pub(crate) use load_shared;

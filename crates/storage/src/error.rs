@@ -1,0 +1,95 @@
+//! What can go wrong with a database, by kind; constraint names are never looked at.
+
+use diesel::result::{ConnectionError, DatabaseErrorKind, Error as Diesel};
+
+/// A failed query or connection.
+#[derive(Debug, thiserror::Error)]
+pub enum StorageError {
+    /// The URL has no scheme we know, so that a typo cannot create an empty file.
+    #[error("`{0}` is not a database URL; write sqlite:PATH or postgres://USER@HOST/NAME")]
+    Url(String),
+    /// No connection.
+    #[error("cannot open the database")]
+    Connect(#[source] ConnectionError),
+    /// There is no database at the path.
+    #[error("there is no database at {0}; create it with `gongbao init`")]
+    Missing(String),
+    /// The row does not exist, or not in the operator's scope.
+    #[error("not found")]
+    NotFound,
+    /// A row that must be new exists already.
+    #[error("already there")]
+    Duplicate(#[source] Diesel),
+    /// Somebody else wrote the row first.
+    #[error("somebody else changed the record first")]
+    Conflict,
+    /// Locked by another writer for too long, or chosen to break a deadlock; worth another try.
+    #[error("the database is busy: another command holds the rows")]
+    Busy(#[source] Diesel),
+    /// The connection is gone; the outcome of a commit in flight is unknown.
+    #[error("the connection to the database was lost")]
+    Closed(#[source] Diesel),
+    /// Disk or quota is full, or the file is read-only.
+    #[error("the database cannot be written (disk full or read-only); nothing was saved")]
+    Unwritable(#[source] Diesel),
+    /// A stored value that cannot be read: the row was damaged, or written by a newer version.
+    #[error("stored value of {column} cannot be read: {value}")]
+    Stored {
+        /// Table and column.
+        column: &'static str,
+        /// The value, when it is no personal datum.
+        value: String,
+    },
+    /// A migration failed.
+    #[error("the database's schema cannot be brought up to date: {0}")]
+    Migration(String),
+    /// Anything else.
+    #[error("database error")]
+    Other(#[source] Diesel),
+}
+
+impl StorageError {
+    /// The same command may succeed when tried again.
+    pub fn is_retryable(&self) -> bool {
+        matches!(self, Self::Busy(_))
+    }
+
+    /// A stored code that no enum knows.
+    pub fn stored(column: &'static str, value: impl Into<String>) -> Self {
+        Self::Stored { column, value: value.into() }
+    }
+}
+
+impl From<Diesel> for StorageError {
+    fn from(error: Diesel) -> Self {
+        match &error {
+            Diesel::NotFound => Self::NotFound,
+            Diesel::DatabaseError(kind, info) => {
+                let message = info.message();
+                match kind {
+                    DatabaseErrorKind::UniqueViolation => Self::Duplicate(error),
+                    DatabaseErrorKind::SerializationFailure => Self::Busy(error),
+                    DatabaseErrorKind::ClosedConnection => Self::Closed(error),
+                    DatabaseErrorKind::ReadOnlyTransaction => Self::Unwritable(error),
+                    _ if is_busy(message) => Self::Busy(error),
+                    _ if is_unwritable(message) => Self::Unwritable(error),
+                    _ => Self::Other(error),
+                }
+            }
+            _ => Self::Other(error),
+        }
+    }
+}
+
+/// Diesel has no kind for SQLite's busy, PostgreSQL's deadlock (40P01) and lock time-out (55P03).
+fn is_busy(message: &str) -> bool {
+    ["database is locked", "database table is locked", "deadlock detected", "lock timeout"]
+        .iter()
+        .any(|text| message.contains(text))
+}
+
+fn is_unwritable(message: &str) -> bool {
+    ["readonly database", "database or disk is full", "disk I/O error", "No space left", "could not extend file"]
+        .iter()
+        .any(|text| message.contains(text))
+}

@@ -1,0 +1,139 @@
+//! Imported files and their rows as received.
+
+use crate::dialect::insert_all;
+use crate::schema::{import_rows, imports};
+use crate::{Db, Key, Result, StorageError};
+use diesel::prelude::*;
+use domain::ids::ImportId;
+
+/// A row of `imports`.
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable, AsChangeset)]
+#[diesel(table_name = imports, treat_none_as_null = true, treat_none_as_default_value = false)]
+pub struct ImportRecord {
+    /// Id.
+    pub id: Key,
+    /// Kind of sheet.
+    pub profile: String,
+    /// Programme id; empty for sheets that belong to none.
+    pub programme: String,
+    /// The file's name, without its folder.
+    pub file_name: String,
+    /// SHA-256 of the file, hex.
+    pub file_digest: String,
+    /// `running`, `promoted`, `refused` or `abandoned`.
+    pub state: String,
+    /// The importing operator's place in the tree.
+    pub scope_path: String,
+    /// Rows of data.
+    pub row_count: i64,
+    /// Rows that made or changed something.
+    pub accepted: i64,
+    /// Rows refused.
+    pub refused: i64,
+    /// Rows taken over with something to know.
+    pub warned: i64,
+    /// Rows that were there already.
+    pub unchanged: i64,
+    /// Names and telephone of the sheet's head, sealed.
+    pub sealed_head: Option<Vec<u8>>,
+    /// Findings about the file as a whole, JSON.
+    pub file_findings: String,
+    /// Who.
+    pub made_by: Key,
+    /// Microseconds since 1970.
+    pub started_at: i64,
+    /// Microseconds since 1970.
+    pub finished_at: Option<i64>,
+    /// Counts the writes.
+    pub revision: i64,
+}
+
+/// A row of `import_rows`.
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable)]
+#[diesel(table_name = import_rows, treat_none_as_default_value = false)]
+pub struct ImportedRow {
+    /// The import.
+    pub import_id: Key,
+    /// Row number as Excel shows it.
+    pub row_no: i64,
+    /// Sheet.
+    pub sheet: String,
+    /// `accepted`, `revised`, `unchanged` or `refused`.
+    pub state: String,
+    /// Subject of the claim it made.
+    pub subject_id: Option<Key>,
+    /// The claim it made.
+    pub claim_id: Option<Key>,
+    /// The cells as received, sealed.
+    pub sealed: Vec<u8>,
+    /// Findings, JSON.
+    pub findings: String,
+}
+
+/// Begins an import: others see who is at it. Earlier attempts at the same file that never ended
+/// (their process died) are marked as abandoned; nothing of them was saved.
+///
+/// # Errors
+/// [`StorageError`].
+pub fn begin(db: &mut Db, row: &ImportRecord) -> Result<()> {
+    diesel::update(
+        imports::table
+            .filter(imports::profile.eq(&row.profile).and(imports::file_digest.eq(&row.file_digest)))
+            .filter(imports::state.eq("running")),
+    )
+    .set(imports::state.eq("abandoned"))
+    .execute(db)?;
+    diesel::insert_into(imports::table).values(row).execute(db)?;
+    Ok(())
+}
+
+/// Ends an import with its rows; `row.revision` is the new one.
+///
+/// # Errors
+/// [`StorageError::Conflict`] when another attempt at the same file has taken over.
+pub fn finish(db: &mut Db, row: &ImportRecord, rows: &Vec<ImportedRow>) -> Result<()> {
+    let changed = diesel::update(
+        imports::table.find(row.id).filter(imports::revision.eq(row.revision - 1)).filter(imports::state.eq("running")),
+    )
+    .set(row)
+    .execute(db)?;
+    if changed != 1 {
+        return Err(StorageError::Conflict);
+    }
+    insert_all!(db, import_rows::table, rows)?;
+    Ok(())
+}
+
+/// The last import of a file that was taken over.
+///
+/// # Errors
+/// [`StorageError`].
+pub fn promoted(db: &mut Db, profile: &str, digest: &str) -> Result<Option<ImportRecord>> {
+    Ok(imports::table
+        .filter(imports::profile.eq(profile).and(imports::file_digest.eq(digest)))
+        .filter(imports::state.eq("promoted"))
+        .order((imports::started_at.desc(), imports::id))
+        .select(ImportRecord::as_select())
+        .first(db)
+        .optional()?)
+}
+
+/// Finds an import.
+///
+/// # Errors
+/// [`StorageError::NotFound`].
+pub fn find(db: &mut Db, id: ImportId) -> Result<ImportRecord> {
+    Ok(imports::table.find(Key::from(id)).select(ImportRecord::as_select()).first(db)?)
+}
+
+/// Imports that are running, oldest first.
+///
+/// # Errors
+/// [`StorageError`].
+pub fn running(db: &mut Db) -> Result<Vec<ImportRecord>> {
+    Ok(imports::table
+        .filter(imports::state.eq("running"))
+        .order((imports::started_at, imports::id))
+        .select(ImportRecord::as_select())
+        .load(db)?)
+}

@@ -1,0 +1,37 @@
+//! The database: the only user of diesel. One file per aggregate, functions over a connection;
+//! `dialect.rs` alone knows which engine it talks to.
+
+#![cfg_attr(
+    test,
+    allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests stop at the first surprise")
+)]
+
+pub mod audit;
+pub mod batches;
+pub mod bulk;
+pub mod cases;
+pub mod changes;
+pub mod claims;
+mod db;
+mod dialect;
+mod error;
+pub mod imports;
+pub mod key;
+pub mod ledger;
+pub mod lists;
+pub mod meta;
+pub mod operators;
+pub mod people;
+pub mod periods;
+pub mod plans;
+mod schema;
+pub mod slots;
+pub mod units;
+
+pub use db::{AsStorageError, DatabaseUrl, Db};
+pub use dialect::{execute_raw, migrate, needs_migration, unmigrate};
+pub use error::StorageError;
+pub use key::Key;
+
+/// Result of a storage function.
+pub type Result<T> = std::result::Result<T, StorageError>;

@@ -1,0 +1,352 @@
+//! The claims queue.
+
+use super::{After, rising, within};
+use crate::dialect::LIST_CHUNK;
+use crate::schema::{batch_lines, claims, identities, import_rows, people};
+use crate::{Db, Key, Result};
+use chrono::NaiveDate;
+use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Nullable};
+use domain::ids::{BatchId, ClaimRef, ImportId};
+use domain::unit::{Scope, UnitPath};
+
+/// A claim as lists need it.
+#[derive(Debug, Clone, Queryable, Selectable)]
+#[diesel(table_name = claims)]
+pub struct ClaimLine {
+    /// The subject.
+    pub subject_id: Key,
+    /// Id.
+    pub id: Key,
+    /// Number, without hyphens.
+    pub number: String,
+    /// The filing unit.
+    pub unit_id: Key,
+    /// Its place in the tree.
+    pub unit_path: String,
+    /// The claimant.
+    pub member_id: Key,
+    /// Programme id.
+    pub programme: String,
+    /// Benefit year.
+    pub benefit_year: i16,
+    /// Code of [`domain::draft::Mode`].
+    pub mode: String,
+    /// Code of [`domain::claim::StateName`].
+    pub state: String,
+    /// The open case.
+    pub case_id: Option<Key>,
+    /// Code of [`domain::decision::Verdict`].
+    pub verdict: String,
+    /// What the last decision lets the union pay, in fen.
+    pub payable_fen: i64,
+    /// What was claimed, in fen.
+    pub claimed_fen: i64,
+    /// First submission.
+    pub submitted_on: NaiveDate,
+    /// Microseconds since 1970.
+    pub created_at: i64,
+    /// Microseconds since 1970.
+    pub updated_at: i64,
+    /// Counts the writes.
+    pub revision: i64,
+}
+
+/// Who or what is searched for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Wanted {
+    /// A claim number, without hyphens.
+    Number(String),
+    /// Blind index of a whole identity number, of the child or of the member.
+    Identity(Vec<u8>),
+    /// Start of the child's or the member's name, as typed and as its comparison key.
+    Name(String),
+}
+
+/// Which claims are wanted; the default is all.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ClaimQuery {
+    /// Codes of states; empty for all.
+    pub states: Vec<String>,
+    /// A unit and everything below it.
+    pub unit: Option<UnitPath>,
+    /// Benefit year.
+    pub year: Option<i16>,
+    /// Programme id.
+    pub programme: Option<String>,
+    /// Code of a verdict.
+    pub verdict: Option<String>,
+    /// Code of a mode.
+    pub mode: Option<String>,
+    /// Person or number.
+    pub wanted: Option<Wanted>,
+    /// With or without an open case.
+    pub in_case: Option<bool>,
+    /// Least payable sum, in fen.
+    pub min_payable: Option<i64>,
+}
+
+type Backend = <Db as Connection>::Backend;
+
+/// Escapes what LIKE would read as a wildcard.
+fn prefix_pattern(text: &str) -> String {
+    let mut pattern = String::with_capacity(text.len() + 1);
+    for c in text.chars() {
+        if matches!(c, '%' | '_' | '\\') {
+            pattern.push('\\');
+        }
+        pattern.push(c);
+    }
+    pattern.push('%');
+    pattern
+}
+
+fn filtered(scope: &Scope, wanted: &ClaimQuery) -> claims::BoxedQuery<'static, Backend> {
+    let mut query = claims::table
+        .into_boxed()
+        .filter(within!(claims::unit_path, scope.path()));
+    if !wanted.states.is_empty() {
+        query = query.filter(claims::state.eq_any(wanted.states.clone()));
+    }
+    if let Some(unit) = &wanted.unit {
+        query = query.filter(within!(claims::unit_path, unit));
+    }
+    if let Some(year) = wanted.year {
+        query = query.filter(claims::benefit_year.eq(year));
+    }
+    if let Some(programme) = wanted.programme.clone() {
+        query = query.filter(claims::programme.eq(programme));
+    }
+    if let Some(verdict) = wanted.verdict.clone() {
+        query = query.filter(claims::verdict.eq(verdict));
+    }
+    if let Some(mode) = wanted.mode.clone() {
+        query = query.filter(claims::mode.eq(mode));
+    }
+    match wanted.in_case {
+        Some(true) => query = query.filter(claims::case_id.is_not_null()),
+        Some(false) => query = query.filter(claims::case_id.is_null()),
+        None => {}
+    }
+    if let Some(least) = wanted.min_payable {
+        query = query.filter(claims::payable_fen.ge(least));
+    }
+    match &wanted.wanted {
+        Some(Wanted::Number(number)) => query.filter(claims::number.eq(number.clone())),
+        Some(Wanted::Identity(index)) => {
+            let owners = || {
+                identities::table
+                    .filter(identities::blind_index.eq(index.clone()))
+                    .select(identities::person_id)
+            };
+            query.filter(
+                claims::subject_id
+                    .eq_any(owners())
+                    .or(claims::member_id.eq_any(owners())),
+            )
+        }
+        Some(Wanted::Name(name)) => {
+            let pattern = prefix_pattern(name);
+            let namesakes = || {
+                people::table
+                    .filter(
+                        people::name
+                            .like(pattern.clone())
+                            .escape('\\')
+                            .or(people::name_key.like(pattern.clone()).escape('\\')),
+                    )
+                    .select(people::id)
+            };
+            query.filter(
+                claims::subject_id
+                    .eq_any(namesakes())
+                    .or(claims::member_id.eq_any(namesakes())),
+            )
+        }
+        None => query,
+    }
+}
+
+/// A page of claims in scope, oldest first, at most `limit` rows.
+///
+/// # Errors
+/// [`crate::StorageError`].
+pub fn page(
+    db: &mut Db,
+    scope: &Scope,
+    wanted: &ClaimQuery,
+    after: Option<After>,
+    limit: i64,
+) -> Result<Vec<ClaimLine>> {
+    let mut query = filtered(scope, wanted);
+    if let Some(after) = after {
+        query = query.filter(rising!(claims::created_at, claims::id, after));
+    }
+    Ok(query
+        .order((claims::created_at, claims::id))
+        .limit(limit)
+        .select(ClaimLine::as_select())
+        .load(db)?)
+}
+
+/// One claim's line.
+///
+/// # Errors
+/// [`crate::StorageError::NotFound`] when it is not there or not in scope.
+pub fn line(db: &mut Db, scope: &Scope, handle: ClaimRef) -> Result<ClaimLine> {
+    Ok(claims::table
+        .find((Key::from(handle.subject), Key::from(handle.id)))
+        .filter(within!(claims::unit_path, scope.path()))
+        .select(ClaimLine::as_select())
+        .first(db)?)
+}
+
+/// Lines of claims whatever their unit, in handle order: for the two sides of a case, of which the caller
+/// masks what is outside the operator's scope.
+///
+/// # Errors
+/// [`crate::StorageError`].
+pub fn lines_unscoped(db: &mut Db, handles: &[ClaimRef]) -> Result<Vec<ClaimLine>> {
+    let mut found = Vec::with_capacity(handles.len());
+    for chunk in handles.chunks(LIST_CHUNK) {
+        let rows: Vec<ClaimLine> = claims::table
+            .filter(
+                claims::subject_id.eq_any(
+                    chunk
+                        .iter()
+                        .map(|h| Key::from(h.subject))
+                        .collect::<Vec<_>>(),
+                ),
+            )
+            .filter(claims::id.eq_any(chunk.iter().map(|h| Key::from(h.id)).collect::<Vec<_>>()))
+            .order((claims::subject_id, claims::id))
+            .select(ClaimLine::as_select())
+            .load(db)?;
+        found.extend(rows);
+    }
+    Ok(found)
+}
+
+/// How many claims match, counting no further than `cap`; `None` counts them all.
+///
+/// # Errors
+/// [`crate::StorageError`].
+pub fn count(db: &mut Db, scope: &Scope, wanted: &ClaimQuery, cap: Option<i64>) -> Result<i64> {
+    match cap {
+        None => Ok(filtered(scope, wanted).count().get_result(db)?),
+        Some(cap) => {
+            let ids: Vec<Key> = filtered(scope, wanted)
+                .select(claims::id)
+                .limit(cap)
+                .load(db)?;
+            Ok(i64::try_from(ids.len()).unwrap_or(i64::MAX))
+        }
+    }
+}
+
+/// Exact count and payable sum in fen of the matching claims.
+///
+/// # Errors
+/// [`crate::StorageError`].
+pub fn total(db: &mut Db, scope: &Scope, wanted: &ClaimQuery) -> Result<(i64, i64)> {
+    // PostgreSQL's SUM of BIGINT is NUMERIC; the cast keeps both engines at whole fen.
+    let sum = diesel::dsl::sql::<Nullable<BigInt>>("CAST(SUM(payable_fen) AS BIGINT)");
+    let (count, sum): (i64, Option<i64>) = filtered(scope, wanted)
+        .select((diesel::dsl::sql::<BigInt>("COUNT(*)"), sum))
+        .get_result(db)?;
+    Ok((count, sum.unwrap_or(0)))
+}
+
+/// Handles of all matching claims, oldest first.
+///
+/// # Errors
+/// [`crate::StorageError`].
+pub fn matching(db: &mut Db, scope: &Scope, wanted: &ClaimQuery) -> Result<Vec<ClaimRef>> {
+    let rows: Vec<(Key, Key)> = filtered(scope, wanted)
+        .order((claims::created_at, claims::id))
+        .select((claims::subject_id, claims::id))
+        .load(db)?;
+    Ok(rows
+        .into_iter()
+        .map(|(subject, id)| ClaimRef {
+            subject: subject.into(),
+            id: id.into(),
+        })
+        .collect())
+}
+
+/// Where a claim was read from: the row of the import that brought its last revision.
+///
+/// # Errors
+/// [`crate::StorageError`].
+pub fn source_row(
+    db: &mut Db,
+    import: ImportId,
+    handle: ClaimRef,
+) -> Result<Option<(String, i64)>> {
+    Ok(import_rows::table
+        .filter(import_rows::import_id.eq(Key::from(import)))
+        .filter(
+            import_rows::subject_id
+                .eq(Key::from(handle.subject))
+                .and(import_rows::claim_id.eq(Key::from(handle.id))),
+        )
+        .order(import_rows::row_no.desc())
+        .select((import_rows::sheet, import_rows::row_no))
+        .first(db)
+        .optional()?)
+}
+
+/// The batch lines of a claim, in batch order: batch, line number, amount in fen, state, day, receipt.
+///
+/// # Errors
+/// [`crate::StorageError`].
+pub fn batch_lines_of(db: &mut Db, handle: ClaimRef) -> Result<Vec<ClaimBatchLine>> {
+    type Row = (Key, i64, i64, String, Option<NaiveDate>, Option<String>);
+    let rows: Vec<Row> = batch_lines::table
+        .filter(
+            batch_lines::subject_id
+                .eq(Key::from(handle.subject))
+                .and(batch_lines::claim_id.eq(Key::from(handle.id))),
+        )
+        .order(batch_lines::batch_id)
+        .select((
+            batch_lines::batch_id,
+            batch_lines::line_no,
+            batch_lines::amount_fen,
+            batch_lines::state,
+            batch_lines::settled_on,
+            batch_lines::receipt,
+        ))
+        .load(db)?;
+    Ok(rows
+        .into_iter()
+        .map(
+            |(batch, line_no, amount_fen, state, settled_on, receipt)| ClaimBatchLine {
+                batch: batch.into(),
+                line_no,
+                amount_fen,
+                state,
+                settled_on,
+                receipt,
+            },
+        )
+        .collect())
+}
+
+/// A claim's line in a batch.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ClaimBatchLine {
+    /// The batch.
+    pub batch: BatchId,
+    /// Number of the line.
+    pub line_no: i64,
+    /// Sum in fen.
+    pub amount_fen: i64,
+    /// Code of [`domain::batch::LineState`].
+    pub state: String,
+    /// Day of settlement.
+    pub settled_on: Option<NaiveDate>,
+    /// The confirming or refusing document.
+    pub receipt: Option<String>,
+}

@@ -1,0 +1,50 @@
+//! Figures of the home screen.
+
+use super::within;
+use crate::schema::{budgets, claims, units};
+use crate::{Db, Result};
+use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Nullable};
+use domain::unit::Scope;
+
+/// Claims in scope by state, with count and payable sum in fen.
+///
+/// # Errors
+/// [`crate::StorageError`].
+pub fn by_state(db: &mut Db, scope: &Scope, year: Option<i16>) -> Result<Vec<(String, i64, i64)>> {
+    let mut query = claims::table
+        .filter(within!(claims::unit_path, scope.path()))
+        .group_by(claims::state)
+        .order(claims::state)
+        .select((
+            claims::state,
+            diesel::dsl::sql::<BigInt>("COUNT(*)"),
+            diesel::dsl::sql::<Nullable<BigInt>>("CAST(SUM(payable_fen) AS BIGINT)"),
+        ))
+        .into_boxed();
+    if let Some(year) = year {
+        query = query.filter(claims::benefit_year.eq(year));
+    }
+    let rows: Vec<(String, i64, Option<i64>)> = query.load(db)?;
+    Ok(rows
+        .into_iter()
+        .map(|(state, count, sum)| (state, count, sum.unwrap_or(0)))
+        .collect())
+}
+
+/// Granted and reserved sums in fen of the budgets in scope for a calendar year.
+///
+/// # Errors
+/// [`crate::StorageError`].
+pub fn budget(db: &mut Db, scope: &Scope, calendar_year: i16) -> Result<(i64, i64)> {
+    let sums: (Option<i64>, Option<i64>) = budgets::table
+        .inner_join(units::table.on(units::id.eq(budgets::unit_id)))
+        .filter(within!(units::path, scope.path()))
+        .filter(budgets::calendar_year.eq(calendar_year))
+        .select((
+            diesel::dsl::sql::<Nullable<BigInt>>("CAST(SUM(total_fen) AS BIGINT)"),
+            diesel::dsl::sql::<Nullable<BigInt>>("CAST(SUM(reserved_fen) AS BIGINT)"),
+        ))
+        .get_result(db)?;
+    Ok((sums.0.unwrap_or(0), sums.1.unwrap_or(0)))
+}

@@ -1,0 +1,179 @@
+//! Periods and the versions of their parameters; rulings.
+
+use crate::schema::{period_versions, periods, rulings};
+use crate::{Db, Key, Result, StorageError};
+use chrono::NaiveDate;
+use diesel::prelude::*;
+use domain::year::BenefitYear;
+use std::collections::BTreeMap;
+
+/// A row of `periods`.
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable, AsChangeset)]
+#[diesel(table_name = periods, treat_none_as_default_value = false)]
+pub struct PeriodRow {
+    /// Id.
+    pub id: Key,
+    /// Programme id.
+    pub programme: String,
+    /// Benefit year.
+    pub benefit_year: i16,
+    /// Code of [`domain::period::PeriodState`].
+    pub state: String,
+    /// Version of the parameters, from 1.
+    pub version: i64,
+    /// The parameters, TOML.
+    pub params: String,
+    /// Their digest.
+    pub digest: String,
+    /// First day of the window.
+    pub window_open: NaiveDate,
+    /// Last day of the window.
+    pub window_close: NaiveDate,
+    /// First day of the benefit period.
+    pub benefit_start: NaiveDate,
+    /// Last day of the benefit period.
+    pub benefit_end: NaiveDate,
+    /// Standard personal contribution, in fen.
+    pub standard_fen: i64,
+    /// No source establishes the values: rehearsal only.
+    pub invented: bool,
+    /// Microseconds since 1970.
+    pub updated_at: i64,
+    /// Counts the writes.
+    pub revision: i64,
+}
+
+/// A row of `period_versions`.
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable)]
+#[diesel(table_name = period_versions, treat_none_as_default_value = false)]
+pub struct PeriodVersionRow {
+    /// The period.
+    pub period_id: Key,
+    /// The version.
+    pub version: i64,
+    /// The parameters, TOML.
+    pub params: String,
+    /// Their digest.
+    pub digest: String,
+    /// Microseconds since 1970.
+    pub at: i64,
+    /// Who.
+    pub made_by: Key,
+}
+
+/// A row of `rulings`.
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable)]
+#[diesel(table_name = rulings, treat_none_as_default_value = false)]
+pub struct RulingRow {
+    /// Programme id.
+    pub programme: String,
+    /// The option ruled on.
+    pub option_key: String,
+    /// Microseconds since 1970; the latest is in force.
+    pub at: i64,
+    /// The value chosen.
+    pub value: String,
+    /// The document that decided it.
+    pub document: String,
+    /// Its date.
+    pub decided_on: NaiveDate,
+    /// Who proposed it.
+    pub proposed_by: Key,
+    /// Who seconded it.
+    pub seconded_by: Option<Key>,
+}
+
+/// All periods, newest benefit year first.
+///
+/// # Errors
+/// [`StorageError`].
+pub fn all(db: &mut Db) -> Result<Vec<PeriodRow>> {
+    Ok(periods::table
+        .order((periods::programme, periods::benefit_year.desc()))
+        .select(PeriodRow::as_select())
+        .load(db)?)
+}
+
+/// Finds a period.
+///
+/// # Errors
+/// [`StorageError::NotFound`].
+pub fn find(db: &mut Db, programme: &str, year: BenefitYear) -> Result<PeriodRow> {
+    Ok(periods::table
+        .filter(periods::programme.eq(programme).and(periods::benefit_year.eq(year.get())))
+        .select(PeriodRow::as_select())
+        .first(db)?)
+}
+
+/// Adds a period with its first version.
+///
+/// # Errors
+/// [`StorageError::Duplicate`] when the programme has that year already.
+pub fn add(db: &mut Db, row: &PeriodRow, version: &PeriodVersionRow) -> Result<()> {
+    diesel::insert_into(periods::table).values(row).execute(db)?;
+    diesel::insert_into(period_versions::table).values(version).execute(db)?;
+    Ok(())
+}
+
+/// Writes a changed period, with a new version when the parameters changed; `row.revision` is the new one.
+///
+/// # Errors
+/// [`StorageError::Conflict`].
+pub fn update(db: &mut Db, row: &PeriodRow, version: Option<&PeriodVersionRow>) -> Result<()> {
+    let changed = diesel::update(periods::table.find(row.id).filter(periods::revision.eq(row.revision - 1)))
+        .set(row)
+        .execute(db)?;
+    if changed != 1 {
+        return Err(StorageError::Conflict);
+    }
+    if let Some(version) = version {
+        diesel::insert_into(period_versions::table).values(version).execute(db)?;
+    }
+    Ok(())
+}
+
+/// Every version of a period's parameters, oldest first.
+///
+/// # Errors
+/// [`StorageError`].
+pub fn versions(db: &mut Db, period: Key) -> Result<Vec<PeriodVersionRow>> {
+    Ok(period_versions::table
+        .filter(period_versions::period_id.eq(period))
+        .order(period_versions::version)
+        .select(PeriodVersionRow::as_select())
+        .load(db)?)
+}
+
+/// The rulings in force: option key to value.
+///
+/// # Errors
+/// [`StorageError`].
+pub fn rulings_in_force(db: &mut Db, programme: &str) -> Result<BTreeMap<String, String>> {
+    let rows: Vec<(String, String)> = rulings::table
+        .filter(rulings::programme.eq(programme))
+        .order((rulings::option_key, rulings::at))
+        .select((rulings::option_key, rulings::value))
+        .load(db)?;
+    Ok(rows.into_iter().collect())
+}
+
+/// Every ruling ever made, oldest first.
+///
+/// # Errors
+/// [`StorageError`].
+pub fn rulings(db: &mut Db, programme: &str) -> Result<Vec<RulingRow>> {
+    Ok(rulings::table
+        .filter(rulings::programme.eq(programme))
+        .order((rulings::option_key, rulings::at))
+        .select(RulingRow::as_select())
+        .load(db)?)
+}
+
+/// Adds a ruling.
+///
+/// # Errors
+/// [`StorageError`].
+pub fn add_ruling(db: &mut Db, row: &RulingRow) -> Result<()> {
+    diesel::insert_into(rulings::table).values(row).execute(db)?;
+    Ok(())
+}

@@ -1,0 +1,166 @@
+//! Unions and their tree.
+
+use crate::dialect::{LIST_CHUNK, insert_all};
+use crate::schema::{unit_moves, units};
+use crate::{Db, Key, Result};
+use chrono::NaiveDate;
+use diesel::prelude::*;
+use domain::ids::UnitId;
+use domain::unit::Scope;
+
+/// A row of `units`.
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable, AsChangeset)]
+#[diesel(table_name = units, treat_none_as_null = true, treat_none_as_default_value = false)]
+pub struct UnitRow {
+    /// Id.
+    pub id: Key,
+    /// Code, unique.
+    pub code: String,
+    /// Name.
+    pub name: String,
+    /// Code of [`domain::unit::UnitLevel`].
+    pub level: String,
+    /// The reporting parent.
+    pub parent_id: Option<Key>,
+    /// Materialised place in the tree.
+    pub path: String,
+    /// Unified social credit code of the union.
+    pub credit_code: Option<String>,
+    /// GB/T 2260 code.
+    pub area_code: Option<String>,
+    /// The union it was merged into.
+    pub succeeded_by: Option<Key>,
+    /// Since when.
+    pub succeeded_on: Option<NaiveDate>,
+    /// Microseconds since 1970.
+    pub updated_at: i64,
+    /// Counts the writes.
+    pub revision: i64,
+}
+
+/// Every unit in scope, parents before children.
+///
+/// # Errors
+/// [`crate::StorageError`].
+pub fn all(db: &mut Db, scope: &Scope) -> Result<Vec<UnitRow>> {
+    let path = scope.path();
+    Ok(units::table
+        .filter(units::path.ge(path.as_str()).and(units::path.lt(path.range_end())))
+        .order(units::path)
+        .select(UnitRow::as_select())
+        .load(db)?)
+}
+
+/// Finds a unit in scope by its code.
+///
+/// # Errors
+/// [`crate::StorageError::NotFound`] when it is not there or not in scope.
+pub fn by_code(db: &mut Db, scope: &Scope, code: &str) -> Result<UnitRow> {
+    let path = scope.path();
+    Ok(units::table
+        .filter(units::code.eq(code))
+        .filter(units::path.ge(path.as_str()).and(units::path.lt(path.range_end())))
+        .select(UnitRow::as_select())
+        .first(db)?)
+}
+
+/// Units by their codes, in any order; unknown codes are left out.
+///
+/// # Errors
+/// [`crate::StorageError`].
+pub fn by_codes(db: &mut Db, codes: &[String]) -> Result<Vec<UnitRow>> {
+    let mut found = Vec::with_capacity(codes.len());
+    for chunk in codes.chunks(LIST_CHUNK) {
+        found.extend(units::table.filter(units::code.eq_any(chunk)).select(UnitRow::as_select()).load(db)?);
+    }
+    Ok(found)
+}
+
+/// Finds a unit by its id.
+///
+/// # Errors
+/// [`crate::StorageError::NotFound`].
+pub fn find(db: &mut Db, id: UnitId) -> Result<UnitRow> {
+    Ok(units::table.find(Key::from(id)).select(UnitRow::as_select()).first(db)?)
+}
+
+/// Adds units that are all new.
+///
+/// # Errors
+/// [`crate::StorageError::Duplicate`] when one is not.
+pub fn add(db: &mut Db, rows: &Vec<UnitRow>) -> Result<usize> {
+    insert_all!(db, units::table, rows)
+}
+
+/// Writes a changed unit, if nobody wrote it since `row` was read; `row.revision` is the new one.
+///
+/// # Errors
+/// [`crate::StorageError::Conflict`].
+pub fn update(db: &mut Db, row: &UnitRow) -> Result<()> {
+    let changed = diesel::update(units::table.find(row.id).filter(units::revision.eq(row.revision - 1)))
+        .set(row)
+        .execute(db)?;
+    if changed == 1 { Ok(()) } else { Err(crate::StorageError::Conflict) }
+}
+
+/// Records who a unit reports to from now on.
+///
+/// # Errors
+/// [`crate::StorageError`].
+pub fn record_move(db: &mut Db, unit: Key, at: i64, parent: Option<Key>, path: &str, by: Key) -> Result<()> {
+    diesel::insert_into(unit_moves::table)
+        .values((
+            unit_moves::unit_id.eq(unit),
+            unit_moves::at.eq(at),
+            unit_moves::parent_id.eq(parent),
+            unit_moves::path.eq(path),
+            unit_moves::moved_by.eq(by),
+        ))
+        .execute(db)?;
+    Ok(())
+}
+
+/// Moves a branch of the tree: every copy of the path is rewritten. Audit entries do not vouch for
+/// places, so this is no tampering.
+///
+/// # Errors
+/// [`crate::StorageError`].
+pub fn rewrite_paths(db: &mut Db, old: &str, new: &str) -> Result<()> {
+    use crate::schema::{batches, changes, claims, operators};
+    use diesel::dsl::sql;
+    use diesel::sql_types::{Integer, Text};
+    let end = domain::unit::UnitPath::from_stored(old.to_owned()).range_end();
+    let from = i32::try_from(old.chars().count()).unwrap_or(i32::MAX) + 1;
+    macro_rules! rewrite {
+        ($table:ident, $column:ident) => {
+            diesel::update($table::table.filter($table::$column.ge(old).and($table::$column.lt(&end))))
+                // `new` followed by what comes after the old prefix; the same text on both engines.
+                .set($table::$column.eq(
+                    sql::<Text>("").bind::<Text, _>(new).sql(concat!(" || substr(", stringify!($column), ", ")).bind::<Integer, _>(from).sql(")"),
+                ))
+                .execute(db)?;
+        };
+    }
+    rewrite!(units, path);
+    rewrite!(claims, unit_path);
+    rewrite!(batches, unit_path);
+    rewrite!(operators, scope_path);
+    rewrite!(changes, unit_path);
+    Ok(())
+}
+
+/// Units in scope whose code or full name is `text`; more than two are never needed to tell that it
+/// is not unique.
+///
+/// # Errors
+/// [`crate::StorageError`].
+pub fn named(db: &mut Db, scope: &Scope, text: &str) -> Result<Vec<UnitRow>> {
+    let path = scope.path();
+    Ok(units::table
+        .filter(units::code.eq(text).or(units::name.eq(text)))
+        .filter(units::path.ge(path.as_str()).and(units::path.lt(path.range_end())))
+        .order(units::path)
+        .limit(2)
+        .select(UnitRow::as_select())
+        .load(db)?)
+}

@@ -1,0 +1,478 @@
+//! Files claims through the very function imports use, and takes them on to review and approval.
+
+use crate::desk::{Desk, UNIT_A};
+use chrono::NaiveDate;
+use data_encoding::HEXLOWER;
+use domain::bank_card::BankCard;
+use domain::case::CaseKind;
+use domain::claim::Checks;
+use domain::draft::{
+    Assistance, ClaimDraft, FundSource, Mode, PaidBy, Payee, PersonDraft, Proof, Relation,
+};
+use domain::fen::Fen;
+use domain::identity::{self, IdentityNumber};
+use domain::ids::{ClaimRef, PersonId};
+use domain::name::PersonName;
+use domain::year::BenefitYear;
+use rehearsal::SyntheticPerson;
+use rehearsal::people;
+use sealing::{IndexKind, SealPurpose};
+use storage::Key;
+use storage::people::{IdentityRow, MembershipRow, PersonRow};
+use workflow::submit::{self, Filed, Prepared};
+use workflow::{Session, WorkflowError};
+
+/// Who claims.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Parent {
+    /// [`people::member`]` n`.
+    Member(u64),
+    /// [`people::spouse`]` n`, the other parent of [`people::child`]` n`.
+    Spouse(u64),
+}
+
+/// Which numbers of the child the row carries.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Document {
+    /// The identity number.
+    Id,
+    /// The number of the birth certificate only.
+    Certificate,
+    /// Both.
+    Both,
+}
+
+/// A row of a claims sheet; [`ClaimSpec::of`] is an ordinary one that every rule accepts.
+#[derive(Debug, Clone)]
+pub struct ClaimSpec {
+    /// Code of the filing unit.
+    pub unit: String,
+    /// The claimant.
+    pub parent: Parent,
+    /// Which [`people::child`].
+    pub child: u64,
+    /// Which numbers the row carries.
+    pub document: Document,
+    /// Benefit year.
+    pub year: i16,
+    /// How the union bears the contribution.
+    pub mode: Mode,
+    /// What the family paid, in fen.
+    pub paid: Option<Fen>,
+    /// When.
+    pub paid_on: Option<NaiveDate>,
+    /// What is claimed, in fen.
+    pub claimed: Fen,
+    /// Who imports the row.
+    pub clerk: String,
+}
+
+impl ClaimSpec {
+    /// Member `n` claims the 400 yuan paid for child `n` in October 2025 at unit A.
+    pub fn of(n: u64) -> Self {
+        Self {
+            unit: UNIT_A.to_owned(),
+            parent: Parent::Member(n),
+            child: n,
+            document: Document::Id,
+            year: 2026,
+            mode: Mode::Reimburse,
+            paid: Some(Fen::new(40_000)),
+            paid_on: NaiveDate::from_ymd_opt(2025, 10, 15),
+            claimed: Fen::new(40_000),
+            clerk: "clerk".to_owned(),
+        }
+    }
+
+    /// The other parent of the same child claims.
+    #[must_use]
+    pub fn by_spouse(mut self) -> Self {
+        self.parent = Parent::Spouse(self.child);
+        self
+    }
+
+    /// At another unit.
+    #[must_use]
+    pub fn at(mut self, unit: &str) -> Self {
+        unit.clone_into(&mut self.unit);
+        self
+    }
+
+    /// With other numbers of the child.
+    #[must_use]
+    pub fn with(mut self, document: Document) -> Self {
+        self.document = document;
+        self
+    }
+
+    /// In another mode; nothing was paid by the family in full or shared payment.
+    #[must_use]
+    pub fn mode(mut self, mode: Mode) -> Self {
+        self.mode = mode;
+        if mode != Mode::Reimburse {
+            self.paid = None;
+            self.paid_on = None;
+        }
+        if mode == Mode::Shared {
+            self.claimed = Fen::new(20_000);
+        }
+        self
+    }
+
+    /// The family paid and claims another sum, in fen.
+    #[must_use]
+    pub fn paying(mut self, fen: i64) -> Self {
+        self.paid = Some(Fen::new(fen));
+        self.claimed = Fen::new(fen);
+        self
+    }
+
+    /// Imported by another operator.
+    #[must_use]
+    pub fn imported_by(mut self, clerk: &str) -> Self {
+        clerk.clone_into(&mut self.clerk);
+        self
+    }
+
+    /// The birth certificate number of [`people::child`]` n`.
+    pub fn certificate(n: u64) -> String {
+        rehearsal::numbers::birth_certificate('U', u32::try_from(n % 100_000_000).unwrap())
+    }
+
+    fn claimant(&self) -> SyntheticPerson {
+        match self.parent {
+            Parent::Member(n) => people::member(n),
+            Parent::Spouse(n) => people::spouse(n),
+        }
+    }
+
+    /// No two claimants share a card.
+    fn card(&self) -> String {
+        match self.parent {
+            Parent::Member(n) => people::card(n * 2),
+            Parent::Spouse(n) => people::card(n * 2 + 1),
+        }
+    }
+
+    /// What the row says once it has been read.
+    pub fn draft(&self, today: NaiveDate) -> ClaimDraft {
+        let (claimant, child) = (self.claimant(), people::child(self.child));
+        let by_member = matches!(self.parent, Parent::Member(_));
+        let mut numbers: Vec<String> = Vec::new();
+        if self.document != Document::Certificate {
+            numbers.push(child.id.clone());
+        }
+        if self.document != Document::Id {
+            numbers.push(Self::certificate(self.child));
+        }
+        let number = |text: &String| {
+            identity::parse(text, today)
+                .expect("a synthetic number")
+                .number
+        };
+        let reimburse = self.mode == Mode::Reimburse;
+        ClaimDraft {
+            unit_code: self.unit.clone(),
+            claimant: PersonDraft {
+                name: claimant.name.clone(),
+                identities: vec![number(&claimant.id)],
+                birth_date: Some(claimant.birth),
+                sex: Some(claimant.sex),
+            },
+            subject: PersonDraft {
+                name: child.name,
+                identities: numbers.iter().map(number).collect(),
+                birth_date: Some(child.birth),
+                sex: Some(child.sex),
+            },
+            relation: Relation::Birth,
+            year: BenefitYear::new(self.year),
+            mode: self.mode,
+            paid: self.paid,
+            paid_on: self.paid_on,
+            voucher: reimburse.then(|| {
+                format!(
+                    "{}{}-{:08}",
+                    if by_member { "M" } else { "S" },
+                    self.year,
+                    self.child
+                )
+            }),
+            paid_by: reimburse.then_some(PaidBy::Member),
+            assistance: Assistance::None,
+            claimed: self.claimed,
+            consent: true,
+            proof: Some(Proof::BirthCertificate),
+            payee: reimburse.then(|| Payee {
+                bank: "中国建设银行长沙芙蓉支行".to_owned(),
+                card: BankCard::parse(&self.card()).expect("a synthetic card"),
+                holder: claimant.name,
+            }),
+        }
+    }
+}
+
+impl Desk {
+    /// Files one claim and gives its handle.
+    ///
+    /// # Panics
+    /// When the row makes no claim.
+    pub fn file_claim(&self, spec: &ClaimSpec) -> ClaimRef {
+        let filed = self.file_all(std::slice::from_ref(spec)).remove(0);
+        filed
+            .claim()
+            .unwrap_or_else(|| panic!("the row made no claim: {filed:?}"))
+    }
+
+    /// Files rows in one transaction, as one import of the first row's clerk would.
+    pub fn file_all(&self, specs: &[ClaimSpec]) -> Vec<Filed> {
+        let clerk = specs.first().map_or("clerk", |spec| spec.clerk.as_str());
+        let mut session = self.session(clerk);
+        self.file_in(&mut session, specs)
+            .expect("rows that can be filed")
+    }
+
+    /// Files rows in a session of the test's own.
+    ///
+    /// # Errors
+    /// What filing answers.
+    pub fn file_in(
+        &self,
+        session: &mut Session,
+        specs: &[ClaimSpec],
+    ) -> Result<Vec<Filed>, WorkflowError> {
+        let prepared: Vec<Prepared> = specs
+            .iter()
+            .map(|spec| self.prepare(session, spec))
+            .collect();
+        submit::promote(&mut session.db, &session.env, child_premium::ID, prepared)
+    }
+
+    /// Puts a row's people on record, the claimant on the unit's roster, and gives the row ready to file.
+    pub fn prepare(&self, session: &mut Session, spec: &ClaimSpec) -> Prepared {
+        let draft = spec.draft(self.today);
+        let unit = self.unit_id(&spec.unit);
+        let import = session.env.id();
+        let (member, _) = self.person(session, &draft.claimant);
+        self.enrol(session, unit.into(), member, import);
+        let (subject, other) = self.person(session, &draft.subject);
+        let mut suspects: Vec<(CaseKind, PersonId)> = other
+            .map(|person| (CaseKind::TwoPeople, person))
+            .into_iter()
+            .collect();
+        suspects.extend(self.namesakes(session, &draft.subject, subject, other));
+        Prepared {
+            draft,
+            unit,
+            unit_path: self.unit_path(&spec.unit),
+            subject,
+            member,
+            suspects,
+            import,
+        }
+    }
+
+    /// Finds or makes the person a draft's first number names, and the other one a second number names.
+    pub fn person(
+        &self,
+        session: &mut Session,
+        draft: &PersonDraft,
+    ) -> (PersonId, Option<PersonId>) {
+        let at = self.office.world.now().0;
+        let found: Vec<Option<PersonId>> = draft
+            .identities
+            .iter()
+            .map(|number| self.owner(session, number))
+            .collect();
+        let first = found.iter().flatten().next().copied();
+        let person = first.unwrap_or_else(|| PersonId(self.office.world.uuid()));
+        let fresh = PersonRow {
+            id: person.into(),
+            name: draft.name.clone(),
+            name_key: name_key(&draft.name),
+            birth_date: draft.birth_date,
+            sex: draft.sex.map(|sex| sex.code().to_owned()),
+            merged_into: None,
+            created_at: at,
+            revision: 0,
+        };
+        let rows: Vec<IdentityRow> = draft
+            .identities
+            .iter()
+            .zip(&found)
+            .filter(|(_, owner)| owner.is_none())
+            .map(|(number, _)| self.identity(number, person, at))
+            .collect();
+        if !rows.is_empty() {
+            let db = &mut session.db;
+            db.write(|db| {
+                if first.is_none() {
+                    storage::people::add(db, &vec![fresh.clone()])?;
+                }
+                storage::people::add_identities(db, &rows)
+            })
+            .expect("a person on record");
+        }
+        // A race may have given the numbers to somebody else's row.
+        let owners: Vec<PersonId> = draft
+            .identities
+            .iter()
+            .map(|number| self.owner(session, number).expect("an owner"))
+            .collect();
+        (
+            owners[0],
+            owners.iter().copied().find(|other| *other != owners[0]),
+        )
+    }
+
+    fn owner(&self, session: &mut Session, number: &IdentityNumber) -> Option<PersonId> {
+        let index = self.index(number);
+        storage::people::owners(
+            &mut session.db,
+            number.kind().code(),
+            std::slice::from_ref(&index),
+        )
+        .unwrap()
+        .get(&index)
+        .copied()
+    }
+
+    fn index(&self, number: &IdentityNumber) -> Vec<u8> {
+        self.office
+            .keyring
+            .blind_index(IndexKind::Identity, number.canonical())
+            .0
+            .to_vec()
+    }
+
+    fn identity(&self, number: &IdentityNumber, person: PersonId, at: i64) -> IdentityRow {
+        let (kind, index) = (number.kind().code(), self.index(number));
+        let aad = format!("{kind}:{}", HEXLOWER.encode(&index));
+        let nonce = self.office.world.nonce();
+        IdentityRow {
+            kind: kind.to_owned(),
+            sealed: self
+                .office
+                .keyring
+                .seal(
+                    SealPurpose::Identity,
+                    number.canonical().as_bytes(),
+                    aad.as_bytes(),
+                    nonce,
+                )
+                .expect("a sealed number"),
+            blind_index: index,
+            person_id: person.into(),
+            suspect: number.canonical().ends_with("000"),
+            created_at: at,
+        }
+    }
+
+    fn enrol(
+        &self,
+        session: &mut Session,
+        unit: Key,
+        member: PersonId,
+        import: domain::ids::ImportId,
+    ) {
+        let known = storage::people::memberships_of(&mut session.db, &[member]).unwrap();
+        if known.iter().any(|row| row.unit_id == unit) {
+            return;
+        }
+        let row = MembershipRow {
+            unit_id: unit,
+            person_id: member.into(),
+            in_service: true,
+            dues_through: NaiveDate::from_ymd_opt(2026, 12, 1),
+            spouse_id: None,
+            spouse_unit: None,
+            sealed_mobile: None,
+            import_id: import.into(),
+            updated_at: self.office.world.now().0,
+            revision: 0,
+        };
+        session
+            .db
+            .write(|db| storage::people::add_memberships(db, &vec![row.clone()]))
+            .expect("a roster entry");
+    }
+
+    /// People of the same name and birth date who are known by another kind of number only.
+    fn namesakes(
+        &self,
+        session: &mut Session,
+        draft: &PersonDraft,
+        subject: PersonId,
+        other: Option<PersonId>,
+    ) -> Vec<(CaseKind, PersonId)> {
+        let kinds: Vec<&str> = draft
+            .identities
+            .iter()
+            .map(|number| number.kind().code())
+            .collect();
+        let mut found: Vec<PersonId> =
+            storage::people::namesakes(&mut session.db, &[name_key(&draft.name)])
+                .unwrap()
+                .into_iter()
+                .filter(|(row, kind)| {
+                    row.birth_date == draft.birth_date && !kinds.contains(&kind.as_str())
+                })
+                .map(|(row, _)| PersonId::from(row.id))
+                .filter(|person| *person != subject && Some(*person) != other)
+                .collect();
+        found.dedup();
+        found
+            .into_iter()
+            .map(|person| (CaseKind::OtherDocument, person))
+            .collect()
+    }
+
+    /// Files a claim and records the three checks.
+    pub fn reviewed_claim(&self, spec: &ClaimSpec) -> ClaimRef {
+        let claim = self.file_claim(spec);
+        self.review(claim);
+        claim
+    }
+
+    /// Files a claim, reviews it and approves it from union funds.
+    pub fn approved_claim(&self, spec: &ClaimSpec) -> ClaimRef {
+        let claim = self.reviewed_claim(spec);
+        self.approve(claim);
+        claim
+    }
+
+    /// `reviewer` records the three checks.
+    ///
+    /// # Panics
+    /// When the claim cannot be reviewed.
+    pub fn review(&self, claim: ClaimRef) {
+        let checks = Checks {
+            member: true,
+            child: true,
+            age: true,
+        };
+        let outcome = workflow::decide::review(
+            &mut self.session("reviewer"),
+            &[claim],
+            checks,
+            Some("资料齐全，同意"),
+        )
+        .unwrap();
+        assert_eq!(outcome.failed, []);
+    }
+
+    /// `approver` approves from union funds.
+    ///
+    /// # Panics
+    /// When the claim cannot be approved.
+    pub fn approve(&self, claim: ClaimRef) {
+        let outcome =
+            workflow::decide::approve(&mut self.session("approver"), &[claim], FundSource::Union)
+                .unwrap();
+        assert_eq!(outcome.failed, []);
+    }
+}
+
+fn name_key(name: &str) -> String {
+    PersonName::parse(name).map_or_else(|_| name.to_owned(), |(name, _)| name.match_key())
+}

@@ -1,0 +1,118 @@
+//! A fresh database for one test.
+
+use crate::postgres::{self, Server};
+use std::path::PathBuf;
+use std::sync::OnceLock;
+use storage::{DatabaseUrl, Db};
+use tempfile::TempDir;
+
+/// Which database engine.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Engine {
+    /// A file.
+    Sqlite,
+    /// A server.
+    Postgres,
+}
+
+enum Keep {
+    File(
+        #[expect(
+            dead_code,
+            reason = "dropped, and with it the file, when the test ends"
+        )]
+        TempDir,
+    ),
+    Server {
+        server: Server,
+        name: String,
+    },
+}
+
+/// A migrated, empty database, gone when this value is dropped.
+pub struct TestDb {
+    url: DatabaseUrl,
+    keep: Keep,
+}
+
+impl TestDb {
+    /// A fresh database; `None` when no PostgreSQL server is given and none is demanded.
+    ///
+    /// `GONGBAO_TEST_POSTGRES_URL` names the server. Without it a PostgreSQL test is left out with a
+    /// notice, and fails where `GONGBAO_TEST_REQUIRE_POSTGRES=1` or `CI=true` says it must run.
+    pub fn fresh(engine: Engine) -> Option<Self> {
+        match engine {
+            Engine::Sqlite => Some(Self::file()),
+            Engine::Postgres => postgres::server().map(|server| {
+                let name = server.fresh_database();
+                Self {
+                    url: server.url(&name),
+                    keep: Keep::Server { server, name },
+                }
+            }),
+        }
+    }
+
+    fn file() -> Self {
+        let dir = tempfile::tempdir().expect("a directory for the test's database");
+        let path = dir.path().join("gongbao.db");
+        std::fs::write(&path, sqlite_template()).expect("a copy of the empty database");
+        Self {
+            url: sqlite_url(&path),
+            keep: Keep::File(dir),
+        }
+    }
+
+    /// Which engine it is.
+    pub fn engine(&self) -> Engine {
+        match self.keep {
+            Keep::File(_) => Engine::Sqlite,
+            Keep::Server { .. } => Engine::Postgres,
+        }
+    }
+
+    /// Its URL, for other processes.
+    pub fn url(&self) -> &DatabaseUrl {
+        &self.url
+    }
+
+    /// Its URL as the command line takes it.
+    pub fn url_text(&self) -> String {
+        match &self.url {
+            DatabaseUrl::Postgres(url) => url.clone(),
+            DatabaseUrl::Sqlite(path) => format!("sqlite:{path}"),
+        }
+    }
+
+    /// A new connection.
+    pub fn open(&self) -> Db {
+        Db::open(&self.url).expect("a connection to the test's database")
+    }
+}
+
+impl Drop for TestDb {
+    fn drop(&mut self) {
+        if let Keep::Server { server, name } = &self.keep {
+            server.drop_database(name);
+        }
+    }
+}
+
+fn sqlite_url(path: &std::path::Path) -> DatabaseUrl {
+    DatabaseUrl::Sqlite(path.to_string_lossy().into_owned())
+}
+
+/// The bytes of a migrated, empty file, made once per process.
+fn sqlite_template() -> &'static [u8] {
+    static BYTES: OnceLock<Vec<u8>> = OnceLock::new();
+    BYTES.get_or_init(|| {
+        let dir = tempfile::tempdir().expect("a directory for the template");
+        let path: PathBuf = dir.path().join("template.db");
+        let mut db = Db::create(&sqlite_url(&path)).expect("the template");
+        storage::migrate(&mut db).expect("the migrations of SQLite");
+        // The copy takes one file, so nothing may be left in the log beside it.
+        storage::execute_raw(&mut db, "PRAGMA wal_checkpoint(TRUNCATE)").expect("a checkpoint");
+        drop(db);
+        std::fs::read(&path).expect("the template's bytes")
+    })
+}

@@ -1,0 +1,126 @@
+//! An installed office with everybody at their desk.
+
+use crate::database::{Engine, TestDb};
+use crate::seed;
+use crate::world::{FixedWorld, keyring};
+use chrono::NaiveDate;
+use domain::ids::{ClaimRef, UnitId};
+use domain::unit::{Scope, UnitPath};
+use domain::year::BenefitYear;
+use policy::Registry;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use storage::units::UnitRow;
+use storage::{DatabaseUrl, Db};
+use workflow::{Limits, Mode, Office, Session};
+
+/// The province, everybody's scope but two.
+pub const PROVINCE: &str = "HN";
+/// The county of unit A and C; `clerk-a` and `reviewer-a` see no further.
+pub const COUNTY_A: &str = "HN430102";
+/// The county of unit B.
+pub const COUNTY_B: &str = "HN430202";
+/// A basic union with plans and budgets.
+pub const UNIT_A: &str = "HN430102-001";
+/// A basic union in another county, with plans and budgets.
+pub const UNIT_B: &str = "HN430202-001";
+/// A basic union beside A, without plan or budget.
+pub const UNIT_C: &str = "HN430102-002";
+
+/// An office: unions, operators, the period 2026 open and 2027 in draft, plans and budgets of A and B.
+pub struct Desk {
+    /// The installation.
+    pub office: Arc<Office>,
+    /// Its clock and chance.
+    pub world: FixedWorld,
+    /// The day everything happens, 2026-01-15.
+    pub today: NaiveDate,
+    /// The benefit year of the claims, 2026.
+    pub year: BenefitYear,
+    engine: Engine,
+    url: DatabaseUrl,
+    units: BTreeMap<String, UnitRow>,
+}
+
+impl Desk {
+    /// Sets the office up in an empty database.
+    ///
+    /// Operators, by name: `clerk`, `clerk2`, `reviewer`, `reviewer2`, `approver`, `approver2`,
+    /// `accountant`, `cashier`, `auditor`, `supervisor`, `admin`, `admin2` for the province;
+    /// `clerk-a`, `reviewer-a`, `approver-a` for [`COUNTY_A`].
+    pub fn install(db: &TestDb) -> Self {
+        Self::install_with(db, Limits::default())
+    }
+
+    /// As [`Desk::install`], with limits of its own.
+    pub fn install_with(db: &TestDb, limits: Limits) -> Self {
+        let world = FixedWorld::new();
+        let office = Arc::new(Office {
+            registry: Registry::new(vec![child_premium::programme()]),
+            keyring: keyring(),
+            mode: Mode::Rehearsal,
+            limits,
+            world: Box::new(world.clone()),
+        });
+        let mut connection = db.open();
+        let units = seed::all(&mut connection, &office);
+        Self {
+            office,
+            world,
+            today: NaiveDate::from_ymd_opt(2026, 1, 15).unwrap(),
+            year: BenefitYear::new(2026),
+            engine: db.engine(),
+            url: db.url().clone(),
+            units,
+        }
+    }
+
+    /// Which engine the office works on.
+    pub fn engine(&self) -> Engine {
+        self.engine
+    }
+
+    /// A new connection.
+    pub fn open(&self) -> Db {
+        Db::open(&self.url).expect("a connection to the test's database")
+    }
+
+    /// Logs an operator in, on a connection of its own.
+    pub fn session(&self, operator: &str) -> Session {
+        self.session_on(operator, self.today)
+    }
+
+    /// Logs an operator in on another day.
+    pub fn session_on(&self, operator: &str, day: NaiveDate) -> Session {
+        Session::log_in(self.open(), self.office.clone(), operator, Some(day))
+            .expect("an operator of the office")
+    }
+
+    /// A unit by its code.
+    pub fn unit(&self, code: &str) -> &UnitRow {
+        self.units.get(code).expect("a unit of the small tree")
+    }
+
+    /// A unit's id by its code.
+    pub fn unit_id(&self, code: &str) -> UnitId {
+        self.unit(code).id.into()
+    }
+
+    /// A unit's place in the tree by its code.
+    pub fn unit_path(&self, code: &str) -> UnitPath {
+        UnitPath::from_stored(self.unit(code).path.clone())
+    }
+
+    /// A claim as it is stored now.
+    pub fn claim(&self, handle: ClaimRef) -> domain::claim_record::ClaimRecord {
+        storage::claims::find_all(&mut self.open(), &Scope::everything(), &[handle])
+            .unwrap()
+            .pop()
+            .expect("the claim")
+    }
+
+    /// The code of a claim's state as it is stored now.
+    pub fn state(&self, handle: ClaimRef) -> &'static str {
+        self.claim(handle).state.name().code()
+    }
+}

@@ -1,0 +1,25 @@
+//! What tests share: an empty database on either engine, a clock that obeys, and an office at work.
+//!
+//! A dev-dependency only. Every test gets its own database; nothing is left behind when it ends.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stderr,
+    reason = "tests stop at the first surprise and say what they left out"
+)]
+
+mod claims;
+mod database;
+mod desk;
+mod engines;
+mod postgres;
+mod seed;
+mod world;
+
+pub use claims::{ClaimSpec, Document, Parent};
+pub use database::{Engine, TestDb};
+pub use desk::{COUNTY_A, COUNTY_B, Desk, PROVINCE, UNIT_A, UNIT_B, UNIT_C};
+pub use engines::{on_both, on_one};
+pub use world::{FixedWorld, keyring};

@@ -1,0 +1,255 @@
+//! What an office has before the first claim: written straight into the tables, so that no test
+//! depends on the commands it tests.
+
+use crate::desk::{COUNTY_A, COUNTY_B, PROVINCE, UNIT_A, UNIT_B, UNIT_C};
+use data_encoding::HEXLOWER;
+use domain::draft::{FundSource, Mode};
+use domain::period::PeriodState;
+use domain::role::Role;
+use domain::unit::{UnitLevel, UnitPath};
+use domain::year::BenefitYear;
+use policy::{Params, Programme};
+use std::collections::BTreeMap;
+use storage::operators::OperatorRow;
+use storage::periods::{PeriodRow, PeriodVersionRow};
+use storage::plans::{BudgetRow, PlanRow};
+use storage::units::UnitRow;
+use storage::{Db, Key};
+use workflow::{Office, WorkflowError};
+
+/// Code, name, parent, level and area of every unit, parents first.
+const UNITS: &[(&str, &str, Option<&str>, UnitLevel, &str)] = &[
+    (
+        PROVINCE,
+        "湖南省总工会",
+        None,
+        UnitLevel::Province,
+        "430000",
+    ),
+    (
+        "HN4301",
+        "长沙市总工会",
+        Some(PROVINCE),
+        UnitLevel::Prefecture,
+        "430100",
+    ),
+    (
+        "HN4302",
+        "株洲市总工会",
+        Some(PROVINCE),
+        UnitLevel::Prefecture,
+        "430200",
+    ),
+    (
+        COUNTY_A,
+        "芙蓉区总工会",
+        Some("HN4301"),
+        UnitLevel::County,
+        "430102",
+    ),
+    (
+        COUNTY_B,
+        "荷塘区总工会",
+        Some("HN4302"),
+        UnitLevel::County,
+        "430202",
+    ),
+    (
+        UNIT_A,
+        "芙蓉区第一小学工会",
+        Some(COUNTY_A),
+        UnitLevel::Basic,
+        "430102",
+    ),
+    (
+        UNIT_C,
+        "芙蓉区第二小学工会",
+        Some(COUNTY_A),
+        UnitLevel::Basic,
+        "430102",
+    ),
+    (
+        UNIT_B,
+        "荷塘区第一医院工会",
+        Some(COUNTY_B),
+        UnitLevel::Basic,
+        "430202",
+    ),
+];
+
+/// Name, role and scope of every operator.
+const OPERATORS: &[(&str, Role, &str)] = &[
+    ("admin", Role::Admin, PROVINCE),
+    ("admin2", Role::Admin, PROVINCE),
+    ("clerk", Role::Clerk, PROVINCE),
+    ("clerk2", Role::Clerk, PROVINCE),
+    ("reviewer", Role::Reviewer, PROVINCE),
+    ("reviewer2", Role::Reviewer, PROVINCE),
+    ("approver", Role::Approver, PROVINCE),
+    ("approver2", Role::Approver, PROVINCE),
+    ("accountant", Role::Accountant, PROVINCE),
+    ("cashier", Role::Cashier, PROVINCE),
+    ("auditor", Role::Auditor, PROVINCE),
+    ("supervisor", Role::Supervisor, PROVINCE),
+    ("clerk-a", Role::Clerk, COUNTY_A),
+    ("reviewer-a", Role::Reviewer, COUNTY_A),
+    ("approver-a", Role::Approver, COUNTY_A),
+];
+
+/// The years with a period; only 2026 is open.
+const PERIODS: &[(i16, PeriodState)] = &[(2026, PeriodState::Open), (2027, PeriodState::Draft)];
+
+/// What each of A and B may spend from union funds in 2026, in fen: ten thousand children.
+const BUDGET_FEN: i64 = 400_000_000;
+
+pub(crate) fn all(db: &mut Db, office: &Office) -> BTreeMap<String, UnitRow> {
+    let units = units(office);
+    db.write(|db| {
+        let rows: Vec<UnitRow> = UNITS.iter().map(|unit| units[unit.0].clone()).collect();
+        storage::units::add(db, &rows)?;
+        for row in operators(office, &units) {
+            storage::operators::add(db, &row)?;
+        }
+        for (year, state) in PERIODS {
+            let (period, version) = period(office, BenefitYear::new(*year), *state);
+            storage::periods::add(db, &period, &version)?;
+        }
+        for code in [UNIT_A, UNIT_B] {
+            fund(db, office, units[code].id)?;
+        }
+        Ok::<_, WorkflowError>(())
+    })
+    .expect("an office in an empty database");
+    units
+}
+
+fn units(office: &Office) -> BTreeMap<String, UnitRow> {
+    let mut rows: BTreeMap<String, UnitRow> = BTreeMap::new();
+    for (code, name, parent, level, area) in UNITS {
+        let parent = parent.map(|code| rows[code].clone());
+        let above = parent.as_ref().map_or_else(UnitPath::root, |row| {
+            UnitPath::from_stored(row.path.clone())
+        });
+        let row = UnitRow {
+            id: Key(office.world.uuid()),
+            code: (*code).to_owned(),
+            name: (*name).to_owned(),
+            level: level.code().to_owned(),
+            parent_id: parent.map(|row| row.id),
+            path: above.child(code).as_str().to_owned(),
+            credit_code: None,
+            area_code: Some((*area).to_owned()),
+            succeeded_by: None,
+            succeeded_on: None,
+            updated_at: office.world.now().0,
+            revision: 0,
+        };
+        rows.insert((*code).to_owned(), row);
+    }
+    rows
+}
+
+fn operators(office: &Office, units: &BTreeMap<String, UnitRow>) -> Vec<OperatorRow> {
+    OPERATORS
+        .iter()
+        .map(|(name, role, scope)| OperatorRow {
+            id: Key(office.world.uuid()),
+            name: (*name).to_owned(),
+            role: role.code().to_owned(),
+            scope_path: units[*scope].path.clone(),
+            sealed_identity: None,
+            identity_index: None,
+            active: true,
+            created_at: office.world.now().0,
+            created_by: None,
+            revision: 0,
+        })
+        .collect()
+}
+
+fn period(office: &Office, year: BenefitYear, state: PeriodState) -> (PeriodRow, PeriodVersionRow) {
+    let programme = programme(office);
+    let params = programme
+        .snapshot(programme.shipped_params(), year)
+        .expect("shipped parameters of the year");
+    let digest = HEXLOWER.encode(&office.keyring.digest(params.as_bytes()));
+    let version = Params {
+        version: year.to_string(),
+        text: params.clone(),
+    };
+    let terms = programme.bind(&version).expect("sound parameters").terms();
+    let (id, at) = (Key(office.world.uuid()), office.world.now().0);
+    let row = PeriodRow {
+        id,
+        programme: programme.id().to_owned(),
+        benefit_year: year.get(),
+        state: state.code().to_owned(),
+        version: 1,
+        params: params.clone(),
+        digest: digest.clone(),
+        window_open: terms.window.open,
+        window_close: terms.window.close,
+        benefit_start: terms.benefit.open,
+        benefit_end: terms.benefit.close,
+        standard_fen: terms.standard.get(),
+        invented: terms.invented,
+        updated_at: at,
+        revision: 0,
+    };
+    let made_by = Key(office.world.uuid());
+    (
+        row,
+        PeriodVersionRow {
+            period_id: id,
+            version: 1,
+            params,
+            digest,
+            at,
+            made_by,
+        },
+    )
+}
+
+fn programme(office: &Office) -> &dyn Programme {
+    office
+        .registry
+        .find(child_premium::ID)
+        .expect("the programme of the tests")
+}
+
+/// A plan for every mode, and a budget from both purses.
+fn fund(db: &mut Db, office: &Office, unit: Key) -> Result<(), WorkflowError> {
+    for mode in Mode::ALL {
+        let shared = *mode == Mode::Shared;
+        storage::plans::put(
+            db,
+            &PlanRow {
+                unit_id: unit,
+                programme: child_premium::ID.to_owned(),
+                benefit_year: 2026,
+                mode: mode.code().to_owned(),
+                amount_fen: None,
+                ratio_bp: Some(if shared { 5_000 } else { 10_000 }),
+                minutes: "工会委员会纪要〔2025〕8号".to_owned(),
+                updated_at: office.world.now().0,
+                revision: 0,
+            },
+        )?;
+    }
+    for source in FundSource::ALL {
+        storage::plans::put_budget(
+            db,
+            &BudgetRow {
+                unit_id: unit,
+                calendar_year: 2026,
+                source: source.code().to_owned(),
+                total_fen: BUDGET_FEN,
+                reserved_fen: 0,
+                minutes: "批复〔2026〕1号".to_owned(),
+                updated_at: office.world.now().0,
+                revision: 0,
+            },
+        )?;
+    }
+    Ok(())
+}

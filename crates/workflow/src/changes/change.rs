@@ -1,0 +1,308 @@
+//! What can be proposed.
+
+use crate::session::Env;
+use chrono::NaiveDate;
+use domain::draft::FundSource;
+use domain::fen::Fen;
+use domain::ids::{OperatorId, UnitId};
+use domain::period::Plan;
+use domain::role::{Action, Role};
+use domain::unit::UnitPath;
+use domain::year::BenefitYear;
+use serde::{Deserialize, Serialize};
+
+macro_rules! kinds {
+    ($($(#[$doc:meta])* $name:ident = $code:literal, $zh:literal, $en:literal;)*) => {
+        /// The kinds of change that need a second operator.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[serde(rename_all = "kebab-case")]
+        pub enum ChangeKind { $($(#[$doc])* $name,)* }
+
+        impl ChangeKind {
+            /// Every kind.
+            pub const ALL: &'static [Self] = &[$(Self::$name),*];
+
+            /// The stable code used in storage and JSON.
+            pub fn code(self) -> &'static str {
+                match self { $(Self::$name => $code),* }
+            }
+
+            /// The name on Chinese screens.
+            pub fn chinese(self) -> &'static str {
+                match self { $(Self::$name => $zh),* }
+            }
+
+            /// The name on English screens.
+            pub fn english(self) -> &'static str {
+                match self { $(Self::$name => $en),* }
+            }
+
+            /// Finds the kind of a stable code.
+            pub fn from_code(code: &str) -> Option<Self> {
+                Self::ALL.iter().copied().find(|kind| kind.code() == code)
+            }
+        }
+    };
+}
+
+kinds! {
+    /// A benefit year gets its parameters.
+    PeriodCreate = "period-create", "新建年度", "create period";
+    /// Claims are taken.
+    PeriodOpen = "period-open", "开放年度", "open period";
+    /// The window closes later.
+    PeriodExtend = "period-extend", "延长缴费期", "extend window";
+    /// No new claims inside the window.
+    PeriodClose = "period-close", "截止年度", "close period";
+    /// New claims again.
+    PeriodReopen = "period-reopen", "重新开放年度", "reopen period";
+    /// Read only from now on.
+    PeriodArchive = "period-archive", "归档年度", "archive period";
+    /// What a union bears in one mode of a benefit year.
+    Plan = "plan", "缴费方案", "plan";
+    /// What a union may spend from one purse in a calendar year.
+    Budget = "budget", "预算", "budget";
+    /// The reading of an open point.
+    Ruling = "ruling", "口径", "ruling";
+    /// A new operator.
+    OperatorAdd = "operator-add", "新增操作员", "add operator";
+    /// An operator who may not log in any more.
+    OperatorOff = "operator-off", "停用操作员", "switch operator off";
+}
+
+/// A programme's benefit year.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PeriodRef {
+    /// Programme id.
+    pub programme: String,
+    /// Benefit year.
+    pub year: BenefitYear,
+}
+
+/// A plan to be put in force.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PlanChange {
+    /// The union.
+    pub unit: UnitId,
+    /// Its code.
+    pub unit_code: String,
+    /// Its place in the tree.
+    pub unit_path: String,
+    /// Programme id.
+    pub programme: String,
+    /// Benefit year.
+    pub year: BenefitYear,
+    /// The plan.
+    pub plan: Plan,
+}
+
+/// A budget to be put in force.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BudgetChange {
+    /// The union.
+    pub unit: UnitId,
+    /// Its code.
+    pub unit_code: String,
+    /// Its place in the tree.
+    pub unit_path: String,
+    /// Calendar year the money is spent in.
+    pub calendar_year: i16,
+    /// The purse.
+    pub source: FundSource,
+    /// Granted, in fen.
+    pub total: Fen,
+    /// Number of the approving document.
+    pub minutes: String,
+}
+
+/// The reading of an open point.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RulingChange {
+    /// Programme id.
+    pub programme: String,
+    /// The option ruled on.
+    pub option: String,
+    /// The value chosen.
+    pub value: String,
+    /// The document that decided it.
+    pub document: String,
+    /// Its date.
+    pub decided_on: NaiveDate,
+}
+
+/// An operator to be added. The identity number travels sealed under the operator's id.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OperatorChange {
+    /// The id the operator will have.
+    pub id: OperatorId,
+    /// Login name.
+    pub name: String,
+    /// Role.
+    pub role: Role,
+    /// Place in the tree at and below which the operator sees.
+    pub scope_path: String,
+    /// The identity number, sealed, in hex.
+    pub sealed_identity: Option<String>,
+    /// Its blind index, in hex.
+    pub identity_index: Option<String>,
+}
+
+/// One proposed change with its new values.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Change {
+    /// A benefit year gets its parameters: the snapshot, TOML.
+    PeriodCreate {
+        /// Which.
+        period: PeriodRef,
+        /// The snapshot.
+        params: String,
+    },
+    /// Claims are taken.
+    PeriodOpen(PeriodRef),
+    /// The window closes later.
+    PeriodExtend {
+        /// Which.
+        period: PeriodRef,
+        /// The new last day.
+        close: NaiveDate,
+    },
+    /// No new claims inside the window.
+    PeriodClose(PeriodRef),
+    /// New claims again.
+    PeriodReopen(PeriodRef),
+    /// Read only from now on.
+    PeriodArchive(PeriodRef),
+    /// A plan.
+    Plan(PlanChange),
+    /// A budget.
+    Budget(BudgetChange),
+    /// A ruling.
+    Ruling(RulingChange),
+    /// A new operator.
+    OperatorAdd(OperatorChange),
+    /// An operator who may not log in any more.
+    OperatorOff {
+        /// Login name.
+        name: String,
+        /// The operator's place in the tree.
+        scope_path: String,
+    },
+}
+
+impl Change {
+    /// Its kind.
+    pub fn kind(&self) -> ChangeKind {
+        match self {
+            Self::PeriodCreate { .. } => ChangeKind::PeriodCreate,
+            Self::PeriodOpen(_) => ChangeKind::PeriodOpen,
+            Self::PeriodExtend { .. } => ChangeKind::PeriodExtend,
+            Self::PeriodClose(_) => ChangeKind::PeriodClose,
+            Self::PeriodReopen(_) => ChangeKind::PeriodReopen,
+            Self::PeriodArchive(_) => ChangeKind::PeriodArchive,
+            Self::Plan(_) => ChangeKind::Plan,
+            Self::Budget(_) => ChangeKind::Budget,
+            Self::Ruling(_) => ChangeKind::Ruling,
+            Self::OperatorAdd(_) => ChangeKind::OperatorAdd,
+            Self::OperatorOff { .. } => ChangeKind::OperatorOff,
+        }
+    }
+
+    /// What it changes, as people name it. Two changes of one thing have the same target.
+    pub fn target(&self) -> String {
+        match self {
+            Self::PeriodCreate { period, .. } | Self::PeriodExtend { period, .. } => period.target(),
+            Self::PeriodOpen(period)
+            | Self::PeriodClose(period)
+            | Self::PeriodReopen(period)
+            | Self::PeriodArchive(period) => period.target(),
+            Self::Plan(plan) => {
+                format!("plan/{}/{}/{}/{}", plan.programme, plan.unit_code, plan.year, plan.plan.mode)
+            }
+            Self::Budget(budget) => {
+                format!("budget/{}/{}/{}", budget.unit_code, budget.calendar_year, budget.source)
+            }
+            Self::Ruling(ruling) => format!("ruling/{}/{}", ruling.programme, ruling.option),
+            Self::OperatorAdd(operator) => format!("operator/{}", operator.name),
+            Self::OperatorOff { name, .. } => format!("operator/{name}"),
+        }
+    }
+
+    /// The part of the tree it concerns; `None` for the whole installation.
+    pub(crate) fn place(&self) -> Option<UnitPath> {
+        let path = match self {
+            Self::Plan(plan) => &plan.unit_path,
+            Self::Budget(budget) => &budget.unit_path,
+            Self::OperatorAdd(operator) => &operator.scope_path,
+            Self::OperatorOff { scope_path, .. } => scope_path,
+            _ => return None,
+        };
+        // An operator for everything concerns the whole installation.
+        (path != UnitPath::root().as_str()).then(|| UnitPath::from_stored(path.clone()))
+    }
+
+    /// What its proposer must be allowed to do.
+    pub(crate) fn proposing(&self) -> Action {
+        match self {
+            Self::Plan(_) | Self::Budget(_) => Action::ImportPlans,
+            _ => Action::Administer,
+        }
+    }
+
+    /// What its seconder must be allowed to do.
+    pub(crate) fn seconding(&self) -> Action {
+        match self {
+            Self::Plan(_) | Self::Budget(_) => Action::SecondPlans,
+            _ => Action::Administer,
+        }
+    }
+
+    /// The same new values: a fresh id and a fresh sealing of the same number make no difference.
+    pub(crate) fn same_as(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::OperatorAdd(one), Self::OperatorAdd(two)) => {
+                let bare = |operator: &OperatorChange| {
+                    let (name, scope) = (operator.name.clone(), operator.scope_path.clone());
+                    (name, operator.role, scope, operator.identity_index.clone())
+                };
+                bare(one) == bare(two)
+            }
+            _ => self == other,
+        }
+    }
+
+    /// The order in which changes of one transaction are put in force: budgets by key, as every
+    /// command locks them, and after everything that may not fail for want of a lock.
+    pub(crate) fn order(&self) -> (ChangeKind, UnitId, i16, String) {
+        match self {
+            Self::Plan(plan) => (self.kind(), plan.unit, plan.year.get(), plan.plan.mode.code().to_owned()),
+            Self::Budget(budget) => {
+                (self.kind(), budget.unit, budget.calendar_year, budget.source.code().to_owned())
+            }
+            _ => (self.kind(), UnitId(uuid::Uuid::nil()), 0, String::new()),
+        }
+    }
+}
+
+impl PeriodRef {
+    /// What people call it.
+    pub fn target(&self) -> String {
+        format!("period/{}/{}", self.programme, self.year)
+    }
+}
+
+/// A change as stored: with what its proposer saw, so that a target that moved on is noticed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Stored {
+    pub(crate) change: Change,
+    /// The target as it stood; nothing when it did not exist.
+    pub(crate) base: Option<String>,
+}
+
+/// Who puts a change in force.
+pub(crate) struct Hands<'a> {
+    pub(crate) env: &'a Env,
+    pub(crate) proposer: OperatorId,
+    /// Nobody, where a sole administrator acts alone.
+    pub(crate) seconder: Option<OperatorId>,
+}

@@ -1,0 +1,202 @@
+//! Why a command did not do what was asked. What belongs to one claim among many is a [`Refusal`].
+
+use domain::case::CaseState;
+use domain::ids::ClaimRef;
+use domain::role::{Action, Role};
+use policy::ParamsError;
+use sealing::SealError;
+use storage::{AsStorageError, StorageError};
+
+/// Result of a command.
+pub type Result<T> = std::result::Result<T, WorkflowError>;
+
+/// A command that failed as a whole; nothing was saved unless the variant says otherwise.
+#[derive(Debug, thiserror::Error)]
+pub enum WorkflowError {
+    /// The database.
+    #[error(transparent)]
+    Storage(#[from] StorageError),
+    /// The role does not have the action.
+    #[error("{operator} is {} and may not: {}", role.code(), action.code())]
+    Forbidden {
+        /// Who tried.
+        operator: String,
+        /// As what.
+        role: Role,
+        /// What.
+        action: Action,
+    },
+    /// No such operator, or switched off.
+    #[error("there is no operator named {0}; an administrator adds one with `gongbao operator add`")]
+    UnknownOperator(String),
+    /// No such programme.
+    #[error("there is no programme {0}; the installed ones are listed by `gongbao period list`")]
+    UnknownProgramme(String),
+    /// A unit code that is not in the tree, or not in the operator's scope.
+    #[error("there is no union with the code {0} in your scope")]
+    UnknownUnit(String),
+    /// A record that is not there, or not in scope.
+    #[error("{kind} {id} was not found, or is outside your scope")]
+    NotFound {
+        /// What was looked for.
+        kind: &'static str,
+        /// As given.
+        id: String,
+    },
+    /// The thing exists already.
+    #[error("{kind} {id} exists already")]
+    Exists {
+        /// What.
+        kind: &'static str,
+        /// Which.
+        id: String,
+    },
+    /// A state that does not allow the command.
+    #[error("{kind} {id} is {state}; {hint}")]
+    State {
+        /// What.
+        kind: &'static str,
+        /// Which.
+        id: String,
+        /// Where it stands.
+        state: String,
+        /// What to do.
+        hint: String,
+    },
+    /// A duplicate case that is not open any more.
+    #[error("case {id} is {}, not open", state.code())]
+    CaseNotOpen {
+        /// Which.
+        id: String,
+        /// Where it stands.
+        state: CaseState,
+    },
+    /// Somebody else must do this.
+    #[error("a second operator must do this: {0}")]
+    SecondOperator(String),
+    /// Parameters that cannot be used.
+    #[error(transparent)]
+    Params(#[from] ParamsError),
+    /// A sealed value that cannot be opened.
+    #[error("a sealed value cannot be opened; is this the database's key file?")]
+    Seal(#[from] SealError),
+    /// A file that cannot be read at all.
+    #[error(transparent)]
+    Import(#[from] import::ImportError),
+    /// What was confirmed is not what is there now.
+    #[error("expected {expected}, found {found}; nothing was done: look again and confirm the present figures")]
+    Expectation {
+        /// As confirmed.
+        expected: String,
+        /// As counted now.
+        found: String,
+    },
+    /// One claim of an act that only works as a whole.
+    #[error("claim {claim}: {refusal}")]
+    Claim {
+        /// Which.
+        claim: ClaimRef,
+        /// Why.
+        refusal: Refusal,
+    },
+    /// What was asked cannot be done as things stand; nothing was changed.
+    #[error("{0}")]
+    Refused(Refusal),
+    /// The database is empty.
+    #[error("the database holds no installation yet; create one with `gongbao init`")]
+    NotInitialised,
+    /// The database was made by an earlier version.
+    #[error(
+        "the database's schema is older than this program; run `gongbao init` again with the options it was made with: it brings the schema up to date and changes nothing else"
+    )]
+    SchemaBehind,
+    /// The database was sealed with other keys.
+    #[error("this key file does not belong to this database: {0}; give the key file the database was made with")]
+    WrongKey(String),
+    /// There is another installation in the database.
+    #[error("the database is already in use: {0}; nothing was changed")]
+    AlreadyInitialised(String),
+    /// Input that makes no sense.
+    #[error("{0}")]
+    Usage(String),
+    /// A value that could not be written as JSON.
+    #[error("a value cannot be stored")]
+    Json(#[from] serde_json::Error),
+}
+
+impl AsStorageError for WorkflowError {
+    fn storage(&self) -> Option<&StorageError> {
+        match self {
+            Self::Storage(error) => Some(error),
+            _ => None,
+        }
+    }
+}
+
+impl WorkflowError {
+    /// A stable code for `--json`.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Storage(StorageError::Busy(_)) => "busy",
+            Self::Storage(StorageError::Conflict) => "conflict",
+            Self::Storage(StorageError::NotFound) | Self::NotFound { .. } => "not-found",
+            Self::Storage(_) => "database",
+            Self::Forbidden { .. } => "forbidden",
+            Self::UnknownOperator(_) => "unknown-operator",
+            Self::UnknownProgramme(_) => "unknown-programme",
+            Self::UnknownUnit(_) => "unknown-unit",
+            Self::Exists { .. } => "exists",
+            Self::State { .. } => "state",
+            Self::CaseNotOpen { .. } => "case-not-open",
+            Self::SecondOperator(_) => "second-operator",
+            Self::Params(_) => "parameters",
+            Self::Seal(_) => "key",
+            Self::Import(_) => "file",
+            Self::Expectation { .. } => "expectation",
+            Self::Claim { refusal, .. } | Self::Refused(refusal) => refusal.code,
+            Self::NotInitialised => "not-initialised",
+            Self::SchemaBehind => "schema",
+            Self::WrongKey(_) => "key",
+            Self::AlreadyInitialised(_) => "already-initialised",
+            Self::Usage(_) => "usage",
+            Self::Json(_) => "internal",
+        }
+    }
+}
+
+/// Why one claim could not take a step, while others may.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refusal {
+    /// Stable code, such as `slot-taken`.
+    pub code: &'static str,
+    /// What happened and what to do.
+    pub message: String,
+    /// Who was first, when somebody was.
+    pub by: Option<String>,
+    /// When, in Shanghai time.
+    pub at: Option<String>,
+}
+
+impl Refusal {
+    /// A refusal nobody else caused.
+    pub fn new(code: &'static str, message: impl Into<String>) -> Self {
+        Self { code, message: message.into(), by: None, at: None }
+    }
+
+    /// Names who was first, and when.
+    #[must_use]
+    pub fn by(mut self, name: impl Into<String>, at: impl Into<String>) -> Self {
+        self.by = Some(name.into());
+        self.at = Some(at.into());
+        self
+    }
+}
+
+impl std::fmt::Display for Refusal {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match (&self.by, &self.at) {
+            (Some(by), Some(at)) => write!(f, "{} ({by}, {at})", self.message),
+            _ => f.write_str(&self.message),
+        }
+    }
+}

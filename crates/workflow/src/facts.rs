@@ -1,0 +1,175 @@
+//! Gathers what the database knows about claims, in sets, before the rules are asked.
+
+use crate::error::Result;
+use crate::rulebook::Rulebook;
+use crate::session::Env;
+use chrono::{Datelike, NaiveDate};
+use domain::draft::{ClaimDraft, FundSource, Mode, Proof};
+use domain::fen::Fen;
+use domain::ids::{PersonId, UnitId};
+use domain::period::Plan;
+use domain::year::BenefitYear;
+use policy::Facts;
+use policy::facts::{BudgetFact, MembershipFact, SpouseFact};
+use std::collections::{BTreeMap, BTreeSet};
+use storage::people::{MembershipRow, RelationRow};
+use storage::plans::{BudgetRow, PlanRow};
+use storage::{Db, Key};
+
+/// One claim to gather facts about, stored or about to be filed.
+pub(crate) struct Question<'a> {
+    pub(crate) draft: &'a ClaimDraft,
+    /// The child, as the root of merges.
+    pub(crate) subject: PersonId,
+    pub(crate) unit: UnitId,
+    pub(crate) member: PersonId,
+    pub(crate) submitted_on: NaiveDate,
+    pub(crate) card_index: Option<Vec<u8>>,
+    /// Committed on the slot by other claims.
+    pub(crate) already_committed: Fen,
+    pub(crate) open_case: bool,
+}
+
+/// What sets of claims have in common, loaded once.
+pub(crate) struct FactBase {
+    today: NaiveDate,
+    rosters: BTreeMap<PersonId, Vec<MembershipRow>>,
+    plans: BTreeMap<(Key, i16, String), PlanRow>,
+    planned: BTreeSet<(Key, i16)>,
+    budgets: BTreeMap<Key, Vec<BudgetRow>>,
+    proofs: BTreeMap<(PersonId, PersonId), Vec<RelationRow>>,
+    vouchers: BTreeMap<String, BTreeSet<PersonId>>,
+    cards: BTreeMap<Vec<u8>, BTreeSet<PersonId>>,
+}
+
+fn by_key<K: Ord>(pairs: Vec<(K, PersonId)>) -> BTreeMap<K, BTreeSet<PersonId>> {
+    let mut map: BTreeMap<K, BTreeSet<PersonId>> = BTreeMap::new();
+    for (key, person) in pairs {
+        map.entry(key).or_default().insert(person);
+    }
+    map
+}
+
+impl FactBase {
+    pub(crate) fn load(db: &mut Db, env: &Env, rulebook: &Rulebook, questions: &[Question<'_>]) -> Result<Self> {
+        let distinct = |people: Vec<PersonId>| people.into_iter().collect::<BTreeSet<_>>().into_iter().collect::<Vec<_>>();
+        let members = distinct(questions.iter().map(|q| q.member).collect());
+        let units: Vec<UnitId> = questions.iter().map(|q| q.unit).collect::<BTreeSet<_>>().into_iter().collect();
+        let mut rows = storage::people::memberships_of(db, &members)?;
+        let known: BTreeSet<PersonId> = members.iter().copied().collect();
+        let spouses: Vec<PersonId> = rows.iter().filter_map(|row| row.spouse_id.map(PersonId::from)).collect();
+        let spouses: Vec<PersonId> = distinct(spouses).into_iter().filter(|person| !known.contains(person)).collect();
+        rows.extend(storage::people::memberships_of(db, &spouses)?);
+        let mut rosters: BTreeMap<PersonId, Vec<MembershipRow>> = BTreeMap::new();
+        for row in rows {
+            rosters.entry(row.person_id.into()).or_default().push(row);
+        }
+        let plans = storage::plans::of_units(db, &rulebook.programme, &units)?;
+        let mut budgets: BTreeMap<Key, Vec<BudgetRow>> = BTreeMap::new();
+        for row in storage::plans::budgets_of(db, &units)? {
+            budgets.entry(row.unit_id).or_default().push(row);
+        }
+        let vouchers: Vec<String> = questions.iter().filter_map(|q| q.draft.voucher.clone()).collect();
+        let cards: Vec<Vec<u8>> = questions.iter().filter_map(|q| q.card_index.clone()).collect();
+        // Rows of one file are not stored yet, so they are told apart by the file itself.
+        let mut used_vouchers = storage::claims::voucher_users(db, &vouchers)?;
+        used_vouchers.extend(questions.iter().filter_map(|q| Some((q.draft.voucher.clone()?, q.subject))));
+        let mut used_cards = storage::claims::card_users(db, &cards)?;
+        used_cards.extend(questions.iter().filter_map(|q| Some((q.card_index.clone()?, q.member))));
+        let children = distinct(questions.iter().map(|q| q.subject).collect());
+        let mut proofs: BTreeMap<(PersonId, PersonId), Vec<RelationRow>> = BTreeMap::new();
+        for row in storage::people::relations_of(db, &children)? {
+            proofs.entry((row.child_id.into(), row.parent_id.into())).or_default().push(row);
+        }
+        Ok(Self {
+            today: env.today(),
+            rosters,
+            planned: plans.iter().map(|row| (row.unit_id, row.benefit_year)).collect(),
+            plans: plans.into_iter().map(|row| ((row.unit_id, row.benefit_year, row.mode.clone()), row)).collect(),
+            budgets,
+            proofs,
+            vouchers: by_key(used_vouchers),
+            cards: by_key(used_cards),
+        })
+    }
+
+    /// The facts about one claim.
+    pub(crate) fn facts(&self, rulebook: &Rulebook, q: &Question<'_>) -> Facts {
+        let unit = Key::from(q.unit);
+        let roster = self.rosters.get(&q.member).map(Vec::as_slice).unwrap_or_default();
+        let own = roster.iter().find(|row| row.unit_id == unit);
+        let plan_year = self.plan_year(rulebook, q);
+        let voucher_used_elsewhere = q
+            .draft
+            .voucher
+            .as_ref()
+            .and_then(|voucher| self.vouchers.get(voucher))
+            .is_some_and(|subjects| subjects.iter().any(|subject| *subject != q.subject));
+        let card_used_elsewhere = q
+            .card_index
+            .as_ref()
+            .and_then(|index| self.cards.get(index))
+            .is_some_and(|members| members.iter().any(|member| *member != q.member));
+        let seen = || self.proofs.get(&(q.subject, q.member)).into_iter().flatten();
+        Facts {
+            today: self.today,
+            submitted_on: q.submitted_on,
+            membership: own.map(|row| MembershipFact { in_service: row.in_service, dues_paid_through: row.dues_through }),
+            member_elsewhere: roster.iter().any(|row| row.unit_id != unit),
+            spouse: self.spouse(roster),
+            plan: self.plan(unit, plan_year, q.draft.mode),
+            plan_for_other_mode: self.planned.contains(&(unit, plan_year.get())),
+            budgets: self.purses(unit),
+            proof_on_file: seen().find(|row| row.unit_id == unit).and_then(|row| Proof::from_code(&row.proof)),
+            proof_seen_elsewhere: seen().any(|row| row.unit_id != unit),
+            already_committed: q.already_committed,
+            open_case: q.open_case,
+            next_window: rulebook.next_window(q.draft.year),
+            rulings: rulebook.rulings.clone(),
+            announced: false,
+            voucher_used_elsewhere,
+            card_used_elsewhere,
+        }
+    }
+
+    /// A contribution made after its year's window is claimed in the next one, under that year's plan.
+    fn plan_year(&self, rulebook: &Rulebook, q: &Question<'_>) -> BenefitYear {
+        let late = match (q.draft.paid_on, rulebook.chapter(q.draft.year)) {
+            (Some(paid), Some(chapter)) => paid > chapter.window.close,
+            _ => false,
+        };
+        if late { q.draft.year.next() } else { q.draft.year }
+    }
+
+    fn plan(&self, unit: Key, year: BenefitYear, mode: Mode) -> Option<Plan> {
+        let row = self.plans.get(&(unit, year.get(), mode.code().to_owned()))?;
+        Some(Plan {
+            mode,
+            amount: row.amount_fen.map(Fen::new),
+            ratio_bp: row.ratio_bp.and_then(|ratio| u32::try_from(ratio).ok()),
+            minutes: row.minutes.clone(),
+        })
+    }
+
+    fn purses(&self, unit: Key) -> Vec<BudgetFact> {
+        self.budgets
+            .get(&unit)
+            .into_iter()
+            .flatten()
+            .filter(|row| i32::from(row.calendar_year) == self.today.year())
+            .filter_map(|row| {
+                let source = FundSource::from_code(&row.source)?;
+                Some(BudgetFact { source, available: Fen::new(row.total_fen - row.reserved_fen) })
+            })
+            .collect()
+    }
+
+    fn spouse(&self, roster: &[MembershipRow]) -> SpouseFact {
+        match roster.iter().find_map(|row| row.spouse_id.map(PersonId::from)) {
+            Some(spouse) if self.rosters.contains_key(&spouse) => SpouseFact::Member,
+            Some(_) => SpouseFact::OutsideSystem,
+            None if roster.iter().any(|row| row.spouse_unit.is_some()) => SpouseFact::OutsideSystem,
+            None => SpouseFact::Unknown,
+        }
+    }
+}

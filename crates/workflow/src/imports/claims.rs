@@ -1,0 +1,138 @@
+//! Claims sheets.
+
+use super::rows::{RowState, Sheet, units_in_scope};
+use super::{ImportOptions, Phase, Progress, finish};
+use crate::error::Result;
+use crate::resolve::{name_key, resolve};
+use crate::session::{Env, Session};
+use crate::submit::{self, Filed, Prepared};
+use domain::case::CaseKind;
+use domain::draft::{ClaimDraft, PersonDraft};
+use domain::identity::IdentityKind;
+use domain::ids::PersonId;
+use domain::unit::UnitPath;
+use import::{Draft, FileSummary};
+use std::collections::BTreeMap;
+use storage::Db;
+use storage::imports::ImportRecord;
+use storage::people::PersonRow;
+
+pub(super) fn take(
+    session: &mut Session,
+    env: &Env,
+    record: &ImportRecord,
+    summary: &FileSummary,
+    sheet: &mut Sheet,
+    options: &ImportOptions,
+    progress: &mut dyn FnMut(Progress),
+) -> Result<usize> {
+    let units = {
+        let codes = sheet.rows.iter().filter_map(|row| draft_of(row.draft.as_ref())).map(|draft| draft.unit_code.clone()).collect();
+        units_in_scope(&mut session.db, env, codes)?
+    };
+    for row in &mut sheet.rows {
+        if let Some(code) = draft_of(row.draft.as_ref()).map(|draft| draft.unit_code.clone())
+            && !units.contains_key(&code)
+        {
+            row.refuse("unit-unknown", &[("code", &code)]);
+        }
+    }
+    let positions: Vec<usize> =
+        sheet.rows.iter().enumerate().filter(|(_, row)| draft_of(row.draft.as_ref()).is_some()).map(|(n, _)| n).collect();
+    if options.dry_run {
+        return Ok(0);
+    }
+    let total = positions.len();
+    let drafts: Vec<&ClaimDraft> = positions.iter().filter_map(|n| draft_of(sheet.rows[*n].draft.as_ref())).collect();
+    let children: Vec<&PersonDraft> = drafts.iter().map(|draft| &draft.subject).collect();
+    let members: Vec<&PersonDraft> = drafts.iter().map(|draft| &draft.claimant).collect();
+    let subjects = resolve(&mut session.db, env, &children)?;
+    let claimants = resolve(&mut session.db, env, &members)?;
+    progress(Progress { phase: Phase::Resolving, done: total, total });
+    let people: Vec<PersonId> = subjects.iter().map(|resolved| resolved.person).collect();
+    let namesakes = other_documents(&mut session.db, &drafts, &people)?;
+    let mut prepared = Vec::with_capacity(total);
+    for (n, draft) in drafts.iter().enumerate() {
+        let Some(unit) = units.get(&draft.unit_code) else { continue };
+        let mut suspects: Vec<(CaseKind, PersonId)> = Vec::new();
+        suspects.extend(subjects[n].other.map(|person| (CaseKind::TwoPeople, person)));
+        suspects.extend(namesakes[n].iter().map(|person| (CaseKind::OtherDocument, *person)));
+        prepared.push(Prepared {
+            draft: (*draft).clone(),
+            unit: unit.id.into(),
+            unit_path: UnitPath::from_stored(unit.path.clone()),
+            subject: subjects[n].person,
+            member: claimants[n].person,
+            suspects,
+            import: record.id.into(),
+        });
+    }
+    let sealed = submit::seal(env, &options.programme, prepared)?;
+    progress(Progress { phase: Phase::Promoting, done: 0, total });
+    session.db.write(|db| {
+        let filed = submit::promote_sealed(db, env, &options.programme, &sealed)?;
+        for (n, filed) in positions.iter().zip(filed) {
+            let row = &mut sheet.rows[*n];
+            // A transaction that is tried again starts from the same rows.
+            row.findings.retain(|finding| !TRANSIENT.contains(&finding.code.as_str()));
+            row.claim = filed.claim();
+            match filed {
+                Filed::New(_) => row.state = RowState::Accepted,
+                Filed::Revised(_) => row.state = RowState::Revised,
+                Filed::Unchanged(_) => row.state = RowState::Unchanged,
+                Filed::Refused(code) => {
+                    row.state = RowState::Refused;
+                    row.note(code, domain::finding::RowSeverity::Error, &[]);
+                }
+            }
+        }
+        finish(db, env, record, summary, sheet)
+    })?;
+    progress(Progress { phase: Phase::Promoting, done: total, total });
+    Ok(0)
+}
+
+/// Findings that only the promoting transaction makes.
+const TRANSIENT: &[&str] = &["duplicate-in-file", "already-sealed", "no-period", "period-closed", "period-not-open"];
+
+fn draft_of(draft: Option<&Draft>) -> Option<&ClaimDraft> {
+    match draft {
+        Some(Draft::Claim(draft)) => Some(draft),
+        _ => None,
+    }
+}
+
+/// For every child, other people of the same name and birth date whose number is of another kind: a
+/// newborn filed under the birth certificate and later under the identity number.
+fn other_documents(db: &mut Db, drafts: &[&ClaimDraft], people: &[PersonId]) -> Result<Vec<Vec<PersonId>>> {
+    let mut keys: Vec<String> = drafts.iter().map(|draft| name_key(&draft.subject.name)).collect();
+    keys.sort_unstable();
+    keys.dedup();
+    let mut known: BTreeMap<String, BTreeMap<PersonId, (PersonRow, bool)>> = BTreeMap::new();
+    for (person, kind) in storage::people::namesakes(db, &keys)? {
+        let by_certificate = kind == IdentityKind::BirthCertificate.code();
+        let entry = known.entry(person.name_key.clone()).or_default();
+        let (_, only_certificate) = entry.entry(person.id.into()).or_insert((person, true));
+        *only_certificate &= by_certificate;
+    }
+    Ok(drafts
+        .iter()
+        .zip(people)
+        .map(|(draft, own)| {
+            let only_certificate = draft.subject.identities.iter().all(|number| number.kind() == IdentityKind::BirthCertificate);
+            known
+                .get(&name_key(&draft.subject.name))
+                .into_iter()
+                .flatten()
+                .filter(|(person, (row, other))| {
+                    *person != own
+                        && *other != only_certificate
+                        && row.birth_date.is_some()
+                        && row.birth_date == draft.subject.birth_date
+                        && row.merged_into.is_none()
+                })
+                .map(|(person, _)| *person)
+                .collect()
+        })
+        .collect())
+}

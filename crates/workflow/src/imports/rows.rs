@@ -1,0 +1,145 @@
+//! The rows of a file on their way through an import.
+
+use super::refuses;
+use crate::error::Result;
+use crate::session::Env;
+use domain::finding::{RowFinding, RowSeverity};
+use domain::ids::{ClaimRef, ImportId};
+use domain::unit::Scope;
+use import::{Draft, ReadRow, StagedRow};
+use sealing::SealPurpose;
+use std::collections::BTreeMap;
+use storage::imports::{ImportRecord, ImportedRow};
+use storage::units::UnitRow;
+use storage::{Db, StorageError};
+
+/// What became of a row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum RowState {
+    /// It made something new.
+    Accepted,
+    /// It changed something.
+    Revised,
+    /// It was there already.
+    Unchanged,
+    /// It made nothing.
+    Refused,
+}
+
+impl RowState {
+    fn code(self) -> &'static str {
+        match self {
+            Self::Accepted => "accepted",
+            Self::Revised => "revised",
+            Self::Unchanged => "unchanged",
+            Self::Refused => "refused",
+        }
+    }
+}
+
+pub(super) struct Row {
+    pub(super) staged: StagedRow,
+    pub(super) draft: Option<Draft>,
+    pub(super) findings: Vec<RowFinding>,
+    pub(super) state: RowState,
+    pub(super) claim: Option<ClaimRef>,
+}
+
+impl Row {
+    pub(super) fn new(read: ReadRow) -> Self {
+        let state = if read.draft.is_some() { RowState::Accepted } else { RowState::Refused };
+        Self { staged: read.staged, draft: read.draft, findings: read.findings, state, claim: None }
+    }
+
+    /// Refuses the row for a reason only the database knows.
+    pub(super) fn refuse(&mut self, code: &str, args: &[(&str, &str)]) {
+        self.state = RowState::Refused;
+        self.draft = None;
+        self.note(code, RowSeverity::Error, args);
+    }
+
+    /// Adds something to know.
+    pub(super) fn note(&mut self, code: &str, severity: RowSeverity, args: &[(&str, &str)]) {
+        let args: BTreeMap<String, String> = args.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())).collect();
+        self.findings.push(RowFinding {
+            sheet: self.staged.sheet.clone(),
+            row: self.staged.row,
+            column: String::new(),
+            code: code.to_owned(),
+            severity,
+            args,
+        });
+    }
+
+    /// The row as it is kept: cells as received, sealed under the import and row number.
+    pub(super) fn stored(&self, env: &Env, record: &ImportRecord) -> Result<ImportedRow> {
+        let aad = format!("{}:{}", ImportId::from(record.id), self.staged.row);
+        let cells = serde_json::to_vec(&self.staged.cells)?;
+        Ok(ImportedRow {
+            import_id: record.id,
+            row_no: i64::from(self.staged.row),
+            sheet: self.staged.sheet.clone(),
+            state: self.state.code().to_owned(),
+            subject_id: self.claim.map(|claim| claim.subject.into()),
+            claim_id: self.claim.map(|claim| claim.id.into()),
+            sealed: env.keyring().seal(SealPurpose::Row, &cells, aad.as_bytes(), env.office.world.nonce())?,
+            findings: serde_json::to_string(&self.findings)?,
+        })
+    }
+}
+
+#[derive(Default)]
+pub(super) struct Sheet {
+    pub(super) rows: Vec<Row>,
+}
+
+impl Sheet {
+    pub(super) fn count(&self, states: &[RowState]) -> usize {
+        self.rows.iter().filter(|row| states.contains(&row.state)).count()
+    }
+
+    /// Rows taken over with something to know.
+    pub(super) fn warned(&self) -> usize {
+        self.rows
+            .iter()
+            .filter(|row| row.state != RowState::Refused && row.findings.iter().any(|finding| !refuses(finding)))
+            .count()
+    }
+}
+
+/// The units the rows name, in the operator's scope. Rows of other units are refused by the caller.
+pub(super) fn units_in_scope(db: &mut Db, env: &Env, codes: Vec<String>) -> Result<BTreeMap<String, UnitRow>> {
+    let mut codes = codes;
+    codes.sort_unstable();
+    codes.dedup();
+    let scope: &Scope = &env.actor.scope;
+    let found = storage::units::by_codes(db, &codes)?;
+    Ok(found
+        .into_iter()
+        .filter(|unit| scope.covers(&domain::unit::UnitPath::from_stored(unit.path.clone())))
+        .map(|unit| (unit.code.clone(), unit))
+        .collect())
+}
+
+/// The operator's own unit, when the scope is a basic union: rows need not repeat it.
+pub(super) fn own_unit(db: &mut Db, env: &Env) -> Result<Option<String>> {
+    let path = env.actor.scope.path().as_str();
+    let Some(code) = path.trim_end_matches('/').rsplit('/').next().filter(|code| !code.is_empty()) else {
+        return Ok(None);
+    };
+    match storage::units::by_code(db, &env.actor.scope, code) {
+        Ok(unit) if unit.level == domain::unit::UnitLevel::Basic.code() => Ok(Some(unit.code)),
+        Ok(_) | Err(StorageError::NotFound) => Ok(None),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// The unit a sheet's head names by its code or its full name, if exactly one in scope has it.
+pub(super) fn unit_named(db: &mut Db, env: &Env, name: Option<&str>) -> Result<Option<String>> {
+    let Some(name) = name.map(str::trim).filter(|name| !name.is_empty()) else { return Ok(None) };
+    let found = storage::units::named(db, &env.actor.scope, name)?;
+    Ok(match found.as_slice() {
+        [unit] => Some(unit.code.clone()),
+        _ => None,
+    })
+}

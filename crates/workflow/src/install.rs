@@ -1,0 +1,158 @@
+//! Making an installation, and telling whether a database is one that these keys open.
+
+use crate::error::{Result, WorkflowError};
+use crate::events;
+use crate::operators::{clean_name, read_identity, seal_identity};
+use crate::session::{Mode, World};
+use data_encoding::HEXLOWER;
+use domain::ids::OperatorId;
+use domain::role::Role;
+use domain::unit::UnitPath;
+use domain::year::Instant;
+use sealing::Keyring;
+use serde_json::json;
+use storage::operators::OperatorRow;
+use storage::{Db, Key, StorageError};
+
+/// The keys of `meta`.
+const MODE: &str = "mode";
+const SUITE: &str = "suite";
+const KEY_CHECK: &str = "key-check";
+const CREATED: &str = "created";
+
+/// What an installation is made with; cipher suite and check value come from its keys.
+#[derive(Debug, Clone)]
+pub struct InitRequest {
+    /// Login name of the first administrator.
+    pub admin: String,
+    /// What the installation is for.
+    pub mode: Mode,
+    /// The administrator's own identity number, as typed.
+    pub identity: Option<String>,
+}
+
+/// A database that is an installation now.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Initialised {
+    /// `false`: the very same installation was there already.
+    pub fresh: bool,
+    /// What it is for.
+    pub mode: Mode,
+    /// Its first administrator.
+    pub admin: OperatorId,
+}
+
+/// An installation, as its database describes it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OpenInfo {
+    /// What it is for.
+    pub mode: Mode,
+    /// When it was made.
+    pub created: Instant,
+}
+
+/// Makes an installation: schema, description, first administrator, first event. Run again with the
+/// same options it only brings the schema up to date.
+///
+/// # Errors
+/// [`WorkflowError::AlreadyInitialised`] when another installation is there, [`WorkflowError::WrongKey`]
+/// when it is sealed with other keys; nothing was changed then.
+pub fn init(db: &mut Db, keyring: &Keyring, world: &dyn World, request: &InitRequest) -> Result<Initialised> {
+    let name = clean_name(&request.admin)?;
+    if let Some(info) = describe(db, keyring)? {
+        let found = same_installation(db, &info, &name, request.mode)?;
+        storage::migrate(db)?;
+        return Ok(found);
+    }
+    storage::migrate(db)?;
+    let row = first_admin(keyring, world, &name, request.identity.as_deref())?;
+    let admin: OperatorId = row.id.into();
+    let done = db.write(|db| {
+        storage::meta::set(db, MODE, request.mode.code())?;
+        storage::meta::set(db, SUITE, keyring.suite().code())?;
+        storage::meta::set(db, KEY_CHECK, &HEXLOWER.encode(&keyring.check_value()))?;
+        storage::meta::set(db, CREATED, &row.created_at.to_string())?;
+        storage::operators::add(db, &row)?;
+        let detail = json!({ "mode": request.mode.code(), "suite": keyring.suite().code(), "admin": name });
+        events::append(db, keyring, admin, Instant(row.created_at), "init", &detail)
+    });
+    match done {
+        Ok(()) => Ok(Initialised { fresh: true, mode: request.mode, admin }),
+        // Somebody made an installation between our look and our write.
+        Err(WorkflowError::Storage(StorageError::Duplicate(_))) => {
+            let info = describe(db, keyring)?.ok_or(WorkflowError::NotInitialised)?;
+            same_installation(db, &info, &name, request.mode)
+        }
+        Err(error) => Err(error),
+    }
+}
+
+/// Checks that the database is an installation of this version that these keys open.
+///
+/// # Errors
+/// [`WorkflowError::NotInitialised`], [`WorkflowError::SchemaBehind`], [`WorkflowError::WrongKey`].
+pub fn open(db: &mut Db, keyring: &Keyring) -> Result<OpenInfo> {
+    let info = describe(db, keyring)?.ok_or(WorkflowError::NotInitialised)?;
+    if storage::needs_migration(db)? {
+        return Err(WorkflowError::SchemaBehind);
+    }
+    Ok(info)
+}
+
+/// What the database says about itself; `None` when it holds no installation.
+fn describe(db: &mut Db, keyring: &Keyring) -> Result<Option<OpenInfo>> {
+    let mode = match storage::meta::get(db, MODE) {
+        Ok(mode) => mode,
+        // Before the first migration there is no table to look into.
+        Err(StorageError::Other(_)) if storage::needs_migration(db)? => None,
+        Err(error) => return Err(error.into()),
+    };
+    let Some(mode) = mode else { return Ok(None) };
+    let mut value = |key: &'static str| -> Result<String> {
+        storage::meta::get(db, key)?.ok_or_else(|| StorageError::stored("meta", format!("{key} is missing")).into())
+    };
+    let (suite, check, created) = (value(SUITE)?, value(KEY_CHECK)?, value(CREATED)?);
+    if suite != keyring.suite().code() {
+        let mine = keyring.suite().code();
+        return Err(WorkflowError::WrongKey(format!("the database uses the suite {suite}, the keys are for {mine}")));
+    }
+    if check != HEXLOWER.encode(&keyring.check_value()) {
+        return Err(WorkflowError::WrongKey("its check value differs".to_owned()));
+    }
+    let mode = Mode::from_code(&mode).ok_or_else(|| StorageError::stored("meta.mode", mode))?;
+    let created = created.parse().map_err(|_| StorageError::stored("meta.created", created))?;
+    Ok(Some(OpenInfo { mode, created: Instant(created) }))
+}
+
+fn same_installation(db: &mut Db, info: &OpenInfo, name: &str, mode: Mode) -> Result<Initialised> {
+    let first = storage::operators::all(db)?.into_iter().find(|row| row.created_by.is_none());
+    let first = first.ok_or_else(|| StorageError::stored("operators", "no first administrator"))?;
+    if info.mode != mode || first.name != name {
+        let (mode, since) = (info.mode.code(), info.created.shanghai_text());
+        return Err(WorkflowError::AlreadyInitialised(format!(
+            "a {mode} installation made for {} on {since}",
+            first.name
+        )));
+    }
+    Ok(Initialised { fresh: false, mode, admin: first.id.into() })
+}
+
+fn first_admin(keyring: &Keyring, world: &dyn World, name: &str, identity: Option<&str>) -> Result<OperatorRow> {
+    let at = world.now();
+    let id = OperatorId(world.uuid());
+    let number = identity.map(|text| read_identity(text, at.shanghai_date())).transpose()?;
+    let sealed = number.map(|number| seal_identity(keyring, world.nonce(), id, &number)).transpose()?;
+    let (sealed_identity, identity_index) = sealed.unzip();
+    Ok(OperatorRow {
+        id: Key::from(id),
+        name: name.to_owned(),
+        role: Role::Admin.code().to_owned(),
+        scope_path: UnitPath::root().as_str().to_owned(),
+        sealed_identity,
+        identity_index,
+        active: true,
+        created_at: at.0,
+        created_by: None,
+        revision: 0,
+    })
+}

@@ -1,0 +1,162 @@
+//! From numbers to people: one number is one person, whoever is first to bring it.
+
+use crate::error::Result;
+use crate::session::Env;
+use data_encoding::HEXLOWER;
+use domain::draft::PersonDraft;
+use domain::identity::IdentityNumber;
+use domain::ids::PersonId;
+use sealing::{IndexKind, MatchKey, SealPurpose};
+use std::collections::{BTreeMap, BTreeSet};
+use storage::Db;
+use storage::people::{IdentityRow, MatchKeyRow, PersonRow};
+
+/// People resolved in one short transaction.
+const CHUNK: usize = 1000;
+
+/// Whom a row's numbers name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Resolved {
+    /// The person of the number the row relies on.
+    pub(crate) person: PersonId,
+    /// Another person, when a second number names somebody else.
+    pub(crate) other: Option<PersonId>,
+}
+
+type IndexKey = (&'static str, Vec<u8>);
+
+/// Associated data of a sealed number: its own place in the table.
+pub(crate) fn identity_aad(kind: &str, index: &[u8]) -> String {
+    format!("{kind}:{}", HEXLOWER.encode(index))
+}
+
+/// The blind index of a number.
+pub(crate) fn index_of(env: &Env, number: &IdentityNumber) -> Vec<u8> {
+    env.keyring().blind_index(IndexKind::Identity, number.canonical()).0.to_vec()
+}
+
+/// Finds or makes the person of every draft, in short transactions. A person made for a row that is
+/// refused later is harmless: nothing refers to it.
+pub(crate) fn resolve(db: &mut Db, env: &Env, drafts: &[&PersonDraft]) -> Result<Vec<Resolved>> {
+    let mut resolved = Vec::with_capacity(drafts.len());
+    for chunk in drafts.chunks(CHUNK) {
+        let keyed: Vec<(&PersonDraft, Vec<IndexKey>)> = chunk
+            .iter()
+            .map(|draft| {
+                let keys = draft.identities.iter().map(|number| (number.kind().code(), index_of(env, number))).collect();
+                (*draft, keys)
+            })
+            .collect();
+        let known = owners(db, &keyed)?;
+        let missing = keyed.iter().any(|(_, keys)| keys.iter().any(|key| !known.contains_key(key)));
+        let owners = if missing { add_missing(db, env, &keyed, known)? } else { known };
+        resolved.extend(keyed.iter().map(|(_, keys)| named(&owners, keys)));
+    }
+    Ok(resolved)
+}
+
+type Owners = BTreeMap<IndexKey, PersonId>;
+
+fn owners(db: &mut Db, keyed: &[(&PersonDraft, Vec<IndexKey>)]) -> Result<Owners> {
+    let mut by_kind: BTreeMap<&'static str, BTreeSet<Vec<u8>>> = BTreeMap::new();
+    for (kind, index) in keyed.iter().flat_map(|(_, keys)| keys) {
+        by_kind.entry(kind).or_default().insert(index.clone());
+    }
+    let mut owners = Owners::new();
+    for (kind, indexes) in by_kind {
+        let indexes: Vec<Vec<u8>> = indexes.into_iter().collect();
+        let found = storage::people::owners(db, kind, &indexes)?;
+        owners.extend(found.into_iter().map(|(index, person)| ((kind, index), person)));
+    }
+    Ok(owners)
+}
+
+fn add_missing(db: &mut Db, env: &Env, keyed: &[(&PersonDraft, Vec<IndexKey>)], known: Owners) -> Result<Owners> {
+    let mut planned = known.clone();
+    let mut people: Vec<PersonRow> = Vec::new();
+    let mut identities: Vec<IdentityRow> = Vec::new();
+    let mut match_keys: Vec<MatchKeyRow> = Vec::new();
+    let at = env.now().0;
+    for (draft, keys) in keyed {
+        let owner = keys.iter().find_map(|key| planned.get(key).copied());
+        let person = owner.unwrap_or_else(|| env.id());
+        if owner.is_none() {
+            people.push(person_row(person, draft, at));
+        }
+        for (number, key) in draft.identities.iter().zip(keys) {
+            if planned.contains_key(key) {
+                continue;
+            }
+            planned.insert(key.clone(), person);
+            identities.push(identity_row(env, number, key, person, at)?);
+            match_keys.extend(segments(env, number, person));
+        }
+    }
+    identities.sort_by(|a, b| (&a.kind, &a.blind_index).cmp(&(&b.kind, &b.blind_index)));
+    match_keys.sort_by(|a, b| (a.kind, &a.key).cmp(&(b.kind, &b.key)));
+    db.write(|db| {
+        storage::people::add(db, &people)?;
+        let added = storage::people::add_identities(db, &identities)?;
+        storage::people::add_match_keys(db, &match_keys)?;
+        // Somebody else may have brought a number in the same moment: theirs is the person then.
+        if added == identities.len() { Ok(planned.clone()) } else { owners(db, keyed) }
+    })
+}
+
+fn named(owners: &Owners, keys: &[IndexKey]) -> Resolved {
+    let mut people = keys.iter().filter_map(|key| owners.get(key).copied());
+    // Validation lets no draft through without a number, and every number has an owner by now.
+    let person = people.next().unwrap_or(PersonId(uuid::Uuid::nil()));
+    Resolved { person, other: people.find(|other| *other != person) }
+}
+
+fn person_row(id: PersonId, draft: &PersonDraft, at: i64) -> PersonRow {
+    PersonRow {
+        id: id.into(),
+        name: draft.name.clone(),
+        name_key: name_key(&draft.name),
+        birth_date: draft.birth_date,
+        sex: draft.sex.map(|sex| sex.code().to_owned()),
+        merged_into: None,
+        created_at: at,
+        revision: 0,
+    }
+}
+
+/// A name without separator and blanks, for comparison.
+pub(crate) fn name_key(name: &str) -> String {
+    domain::name::PersonName::parse(name).map_or_else(|_| name.to_owned(), |(name, _)| name.match_key())
+}
+
+fn identity_row(env: &Env, number: &IdentityNumber, key: &IndexKey, person: PersonId, at: i64) -> Result<IdentityRow> {
+    let (kind, index) = key;
+    let aad = identity_aad(kind, index);
+    Ok(IdentityRow {
+        kind: (*kind).to_owned(),
+        blind_index: index.clone(),
+        person_id: person.into(),
+        sealed: env.keyring().seal(
+            SealPurpose::Identity,
+            number.canonical().as_bytes(),
+            aad.as_bytes(),
+            env.office.world.nonce(),
+        )?,
+        suspect: number.canonical().ends_with("000"),
+        created_at: at,
+    })
+}
+
+fn segments(env: &Env, number: &IdentityNumber, person: PersonId) -> Vec<MatchKeyRow> {
+    [
+        (1, MatchKey::First15, number.first15()),
+        (2, MatchKey::AreaBirth, number.area_birth()),
+        (3, MatchKey::BirthSequence, number.birth_sequence()),
+        (4, MatchKey::AreaSequence, number.area_sequence()),
+    ]
+    .into_iter()
+    .filter_map(|(kind, key, segment)| {
+        let digest = env.keyring().blind_index(IndexKind::Match(key), &segment?);
+        Some(MatchKeyRow { kind, key: digest.0.to_vec(), subject_id: person.into() })
+    })
+    .collect()
+}

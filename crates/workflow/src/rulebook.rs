@@ -1,0 +1,75 @@
+//! Rules bound to the parameters of the periods at hand.
+
+use crate::error::{Result, WorkflowError};
+use crate::session::Env;
+use data_encoding::HEXLOWER;
+use domain::period::{PeriodState, Window};
+use domain::year::BenefitYear;
+use policy::{Assessor, Params, Programme};
+use std::collections::BTreeMap;
+use storage::Db;
+use storage::periods::PeriodRow;
+
+/// One period with its rules.
+pub(crate) struct Chapter {
+    pub(crate) state: PeriodState,
+    pub(crate) window: Window,
+    pub(crate) assessor: Box<dyn Assessor>,
+}
+
+/// All periods of one programme.
+pub(crate) struct Rulebook {
+    pub(crate) programme: String,
+    pub(crate) rulings: BTreeMap<String, String>,
+    chapters: BTreeMap<BenefitYear, Chapter>,
+}
+
+impl Rulebook {
+    pub(crate) fn open(db: &mut Db, env: &Env, programme_id: &str) -> Result<Self> {
+        let programme = find_programme(env, programme_id)?;
+        let mut chapters = BTreeMap::new();
+        for row in storage::periods::all(db)?.into_iter().filter(|row| row.programme == programme_id) {
+            let year = BenefitYear::new(row.benefit_year);
+            chapters.insert(year, chapter(programme, &row)?);
+        }
+        Ok(Self {
+            programme: programme_id.to_owned(),
+            rulings: storage::periods::rulings_in_force(db, programme_id)?,
+            chapters,
+        })
+    }
+
+    pub(crate) fn chapter(&self, year: BenefitYear) -> Option<&Chapter> {
+        self.chapters.get(&year)
+    }
+
+    /// The window of the year after `year`, when that period exists.
+    pub(crate) fn next_window(&self, year: BenefitYear) -> Option<Window> {
+        self.chapter(year.next()).map(|chapter| chapter.window)
+    }
+}
+
+fn chapter(programme: &dyn Programme, row: &PeriodRow) -> Result<Chapter> {
+    let params = Params { version: version_of(row), text: row.params.clone() };
+    Ok(Chapter {
+        state: PeriodState::from_code(&row.state)
+            .ok_or_else(|| storage::StorageError::stored("periods.state", row.state.clone()))?,
+        window: Window { open: row.window_open, close: row.window_close },
+        assessor: programme.bind(&params)?,
+    })
+}
+
+/// Year, version and the start of the digest: enough to find the very snapshot again.
+pub(crate) fn version_of(row: &PeriodRow) -> String {
+    format!("{}.{}-{}", row.benefit_year, row.version, row.digest.get(..8).unwrap_or(&row.digest))
+}
+
+/// The digest of a snapshot, as stored.
+pub(crate) fn digest_of(env: &Env, snapshot: &str) -> String {
+    HEXLOWER.encode(&env.keyring().digest(snapshot.as_bytes()))
+}
+
+/// A programme of this installation.
+pub(crate) fn find_programme<'e>(env: &'e Env, id: &str) -> Result<&'e dyn Programme> {
+    env.office.registry.find(id).ok_or_else(|| WorkflowError::UnknownProgramme(id.to_owned()))
+}

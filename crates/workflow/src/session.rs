@@ -1,0 +1,167 @@
+//! Who is acting, on which database, with which keys and clock.
+
+use crate::error::{Result, WorkflowError};
+use chrono::NaiveDate;
+use domain::ids::OperatorId;
+use domain::role::{Action, Role};
+use domain::unit::{Scope, UnitPath};
+use domain::year::Instant;
+use policy::Registry;
+use sealing::Keyring;
+use std::sync::Arc;
+use storage::{Db, StorageError};
+use uuid::Uuid;
+
+/// The world outside: clock and chance. Only the binary has a real one.
+pub trait World: Send + Sync {
+    /// The present instant.
+    fn now(&self) -> Instant;
+    /// 64 random bits.
+    fn random(&self) -> u64;
+    /// A fresh UUIDv7.
+    fn uuid(&self) -> Uuid;
+    /// A fresh nonce for sealing.
+    fn nonce(&self) -> [u8; 12];
+}
+
+/// What an installation is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mode {
+    /// Synthetic people; anybody may act as anybody, the date may be set.
+    Rehearsal,
+    /// Real people and money.
+    Production,
+}
+
+impl Mode {
+    /// The stable code.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Rehearsal => "rehearsal",
+            Self::Production => "production",
+        }
+    }
+
+    /// Finds the mode of a stable code.
+    pub fn from_code(code: &str) -> Option<Self> {
+        [Self::Rehearsal, Self::Production].into_iter().find(|mode| mode.code() == code)
+    }
+}
+
+/// Limits an installation may set.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Limits {
+    /// Claims committed together in a bulk act.
+    pub bulk_chunk: usize,
+    /// Above this batch total a second approver signs, in fen.
+    pub batch_second_signature: domain::fen::Fen,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self { bulk_chunk: 50, batch_second_signature: domain::fen::Fen::new(10_000_000) }
+    }
+}
+
+/// What does not change while the program runs.
+pub struct Office {
+    /// The programmes.
+    pub registry: Registry,
+    /// The keys.
+    pub keyring: Keyring,
+    /// What the installation is for.
+    pub mode: Mode,
+    /// Limits.
+    pub limits: Limits,
+    /// Clock and chance.
+    pub world: Box<dyn World>,
+}
+
+/// The operator who acts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Actor {
+    /// Id.
+    pub id: OperatorId,
+    /// Login name.
+    pub name: String,
+    /// Role.
+    pub role: Role,
+    /// What the operator sees.
+    pub scope: Scope,
+    /// Blind index of the operator's own number.
+    pub identity_index: Option<Vec<u8>>,
+}
+
+/// Everything a command needs besides the connection; cheap to clone.
+#[derive(Clone)]
+pub struct Env {
+    /// The installation.
+    pub office: Arc<Office>,
+    /// Who acts.
+    pub actor: Actor,
+    /// A date set for rehearsal.
+    pub date: Option<NaiveDate>,
+}
+
+impl Env {
+    /// The present instant.
+    pub fn now(&self) -> Instant {
+        self.office.world.now()
+    }
+
+    /// Today in Asia/Shanghai, or the date set for rehearsal.
+    pub fn today(&self) -> NaiveDate {
+        self.date.unwrap_or_else(|| self.now().shanghai_date())
+    }
+
+    /// A fresh id.
+    pub fn id<T: From<storage::Key>>(&self) -> T {
+        storage::Key(self.office.world.uuid()).into()
+    }
+
+    /// The keys.
+    pub fn keyring(&self) -> &Keyring {
+        &self.office.keyring
+    }
+
+    /// Refuses an action the operator's role does not have.
+    ///
+    /// # Errors
+    /// [`WorkflowError::Forbidden`].
+    pub fn require(&self, action: Action) -> Result<()> {
+        if self.actor.role.may(action) {
+            return Ok(());
+        }
+        Err(WorkflowError::Forbidden { operator: self.actor.name.clone(), role: self.actor.role, action })
+    }
+}
+
+/// An operator at work on a database.
+pub struct Session {
+    /// The connection.
+    pub db: Db,
+    /// Everything else.
+    pub env: Env,
+}
+
+impl Session {
+    /// Logs an operator in by name.
+    ///
+    /// # Errors
+    /// [`WorkflowError::UnknownOperator`].
+    pub fn log_in(mut db: Db, office: Arc<Office>, name: &str, date: Option<NaiveDate>) -> Result<Self> {
+        let row = match storage::operators::by_name(&mut db, name) {
+            Err(StorageError::NotFound) => return Err(WorkflowError::UnknownOperator(name.to_owned())),
+            other => other?,
+        };
+        let role = Role::from_code(&row.role).ok_or_else(|| StorageError::stored("operators.role", row.role))?;
+        let actor = Actor {
+            id: row.id.into(),
+            name: row.name,
+            role,
+            scope: Scope::below(UnitPath::from_stored(row.scope_path)),
+            identity_index: row.identity_index,
+        };
+        Ok(Self { db, env: Env { office, actor, date } })
+    }
+}

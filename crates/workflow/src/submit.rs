@@ -1,0 +1,334 @@
+//! Files claims: new ones, revisions, and rows that change nothing. All claims of a call appear at
+//! once or not at all.
+
+use crate::content::{self, Content};
+use crate::contest;
+use crate::error::Result;
+use crate::facts::{FactBase, Question};
+use crate::rulebook::{Rulebook, find_programme};
+use crate::session::Env;
+use crate::work::{Targets, Work};
+use chrono::NaiveDate;
+use domain::case::CaseKind;
+use domain::claim::{ClaimState, Step};
+use domain::claim_number::ClaimNumber;
+use domain::claim_record::ClaimRecord;
+use domain::decision::Decision;
+use domain::draft::ClaimDraft;
+use domain::fen::Fen;
+use domain::ids::{ClaimId, ClaimRef, ImportId, PersonId, RecordId, UnitId};
+use domain::period::PeriodState;
+use domain::slot::SlotKey;
+use domain::unit::UnitPath;
+use std::collections::{BTreeMap, BTreeSet};
+use storage::Db;
+
+/// A row whose people and unit are known.
+#[derive(Debug, Clone)]
+pub struct Prepared {
+    /// What the row says.
+    pub draft: ClaimDraft,
+    /// The filing unit.
+    pub unit: UnitId,
+    /// Its place in the tree.
+    pub unit_path: UnitPath,
+    /// The child the row's number names.
+    pub subject: PersonId,
+    /// The claimant.
+    pub member: PersonId,
+    /// Other people who may be the same child: named by a second number, or of the same name and
+    /// birth date under another kind of document.
+    pub suspects: Vec<(CaseKind, PersonId)>,
+    /// The import that brings it.
+    pub import: ImportId,
+}
+
+/// What became of a row.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Filed {
+    /// A new claim.
+    New(ClaimRef),
+    /// A changed row of a live claim: checks, review and approval are void.
+    Revised(ClaimRef),
+    /// The very same row of a live claim.
+    Unchanged(ClaimRef),
+    /// No claim; the finding's code says why.
+    Refused(&'static str),
+}
+
+impl Filed {
+    /// The claim, if there is one.
+    pub fn claim(&self) -> Option<ClaimRef> {
+        match self {
+            Self::New(claim) | Self::Revised(claim) | Self::Unchanged(claim) => Some(*claim),
+            Self::Refused(_) => None,
+        }
+    }
+}
+
+/// A row sealed and ready: everything slow has been done before the transaction.
+pub(crate) struct Sealed {
+    row: Prepared,
+    slot_key: String,
+    id: ClaimId,
+    content: Content,
+    number: u64,
+}
+
+/// Seals rows, outside any transaction.
+pub(crate) fn seal(env: &Env, programme: &str, rows: Vec<Prepared>) -> Result<Vec<Sealed>> {
+    let programme = find_programme(env, programme)?;
+    rows.into_iter()
+        .map(|row| {
+            let id: ClaimId = env.id();
+            let content = content::split(env, &row.draft, ClaimRef { subject: row.subject, id })?;
+            Ok(Sealed { slot_key: programme.slot_key(&row.draft), id, content, number: env.office.world.random(), row })
+        })
+        .collect()
+}
+
+/// Files rows in a transaction of their own. The answer is in the order of the rows.
+///
+/// # Errors
+/// [`crate::WorkflowError`]; nothing was filed then.
+pub fn promote(db: &mut Db, env: &Env, programme: &str, rows: Vec<Prepared>) -> Result<Vec<Filed>> {
+    let sealed = seal(env, programme, rows)?;
+    db.write(|db| promote_sealed(db, env, programme, &sealed))
+}
+
+/// Files sealed rows inside the caller's transaction.
+pub(crate) fn promote_sealed(db: &mut Db, env: &Env, programme: &str, rows: &[Sealed]) -> Result<Vec<Filed>> {
+    let rulebook = Rulebook::open(db, env, programme)?;
+    let suspects = suspects_with_claims(db, programme, rows)?;
+    let mut slots: Vec<SlotKey> = rows.iter().map(|row| slot_of(programme, row)).collect();
+    slots.extend(suspects.iter().cloned());
+    let mut work = Work::lock(db, env, &Targets { slots, ..Targets::default() })?;
+    let plans = classify(&work, programme, &rulebook, rows);
+    let decisions = decide(db, &work, env, &rulebook, programme, rows, &plans)?;
+    let mut filed = Vec::with_capacity(rows.len());
+    for ((row, plan), decision) in rows.iter().zip(&plans).zip(decisions) {
+        filed.push(file(&mut work, env, programme, row, plan, decision)?);
+    }
+    open_cases(&mut work, programme, rows, &filed)?;
+    work.flush(db)?;
+    Ok(filed)
+}
+
+fn slot_of(programme: &str, row: &Sealed) -> SlotKey {
+    SlotKey {
+        subject: row.row.subject,
+        programme: programme.to_owned(),
+        year: row.row.draft.year,
+        key: row.slot_key.clone(),
+    }
+}
+
+/// Slots of suspects that have a live claim for the same year; others have nothing to contest.
+fn suspects_with_claims(db: &mut Db, programme: &str, rows: &[Sealed]) -> Result<Vec<SlotKey>> {
+    let mut by_year: BTreeMap<_, BTreeSet<PersonId>> = BTreeMap::new();
+    for row in rows {
+        by_year.entry(row.row.draft.year).or_default().extend(row.row.suspects.iter().map(|(_, person)| *person));
+    }
+    let mut slots = Vec::new();
+    for (year, people) in by_year {
+        let people: Vec<PersonId> = people.into_iter().collect();
+        let live: BTreeSet<PersonId> =
+            storage::claims::live_of(db, programme, year, &people)?.into_iter().map(|claim| claim.subject).collect();
+        for row in rows.iter().filter(|row| row.row.draft.year == year) {
+            let suspects = row.row.suspects.iter().filter(|(_, person)| live.contains(person));
+            slots.extend(suspects.map(|(_, person)| SlotKey { subject: *person, ..slot_of(programme, row) }));
+        }
+    }
+    Ok(slots)
+}
+
+enum Plan {
+    New,
+    Revise(ClaimRef),
+    Unchanged(ClaimRef),
+    Refuse(&'static str),
+}
+
+/// Says of each row what it will be, before anything changes. Two rows of the same key in one call
+/// cannot both be new: the second is refused.
+fn classify(work: &Work, programme: &str, rulebook: &Rulebook, rows: &[Sealed]) -> Vec<Plan> {
+    let mut seen: BTreeSet<(SlotKey, UnitId, PersonId)> = BTreeSet::new();
+    rows.iter()
+        .map(|row| {
+            let slot = rooted(work, slot_of(programme, row));
+            if !seen.insert((slot.clone(), row.row.unit, row.row.member)) {
+                return Plan::Refuse("duplicate-in-file");
+            }
+            let own = work.live_on(&slot).into_iter().filter_map(|handle| work.claim(handle)).find(|claim| {
+                claim.unit == row.row.unit && work.root_of(claim.member) == work.root_of(row.row.member)
+            });
+            match own {
+                Some(claim) if claim.fingerprint == row.content.fingerprint => Plan::Unchanged(claim.handle),
+                Some(claim) if claim.state.name().is_sealed() => Plan::Refuse("already-sealed"),
+                Some(claim) => Plan::Revise(claim.handle),
+                None => refuse_by_period(rulebook, work.today, &row.row.draft).map_or(Plan::New, Plan::Refuse),
+            }
+        })
+        .collect()
+}
+
+/// A period that is not open takes no new claim; a closed one still takes those made outside its window.
+fn refuse_by_period(rulebook: &Rulebook, _today: NaiveDate, draft: &ClaimDraft) -> Option<&'static str> {
+    let Some(chapter) = rulebook.chapter(draft.year) else { return Some("no-period") };
+    let in_window = draft.paid_on.is_none_or(|paid| paid <= chapter.window.close);
+    match chapter.state {
+        PeriodState::Open => None,
+        PeriodState::Closed if !in_window => None,
+        PeriodState::Closed => Some("period-closed"),
+        PeriodState::Draft | PeriodState::Archived => Some("period-not-open"),
+    }
+}
+
+fn rooted(work: &Work, slot: SlotKey) -> SlotKey {
+    SlotKey { subject: work.root_of(slot.subject), ..slot }
+}
+
+fn decide(
+    db: &mut Db,
+    work: &Work,
+    env: &Env,
+    rulebook: &Rulebook,
+    programme: &str,
+    rows: &[Sealed],
+    plans: &[Plan],
+) -> Result<Vec<Option<Decision>>> {
+    let mut newcomers: BTreeMap<SlotKey, usize> = BTreeMap::new();
+    for (row, _) in rows.iter().zip(plans).filter(|(_, plan)| matches!(plan, Plan::New)) {
+        *newcomers.entry(rooted(work, slot_of(programme, row))).or_default() += 1;
+    }
+    let questions: Vec<Question<'_>> = rows
+        .iter()
+        .zip(plans)
+        .map(|(row, plan)| {
+            let slot = rooted(work, slot_of(programme, row));
+            let rivals = work.live_on(&slot).len() + newcomers.get(&slot).copied().unwrap_or(0);
+            let own = match plan {
+                Plan::Revise(handle) | Plan::Unchanged(handle) => work.claim(*handle),
+                Plan::New | Plan::Refuse(_) => None,
+            };
+            let released = own
+                .and_then(|claim| claim.state.approval())
+                .map_or(Fen::ZERO, |approval| approval.amount);
+            Question {
+                draft: &row.row.draft,
+                subject: slot.subject,
+                unit: row.row.unit,
+                member: row.row.member,
+                submitted_on: own.map_or(work.today, |claim| claim.submitted_on),
+                card_index: row.content.card_index.clone(),
+                already_committed: work
+                    .slots
+                    .get(&slot)
+                    .map_or(Fen::ZERO, |held| held.value.committed.saturating_sub(released)),
+                open_case: rivals > 1,
+            }
+        })
+        .collect();
+    let base = FactBase::load(db, env, rulebook, &questions)?;
+    Ok(questions
+        .iter()
+        .map(|q| {
+            let chapter = rulebook.chapter(q.draft.year)?;
+            Some(chapter.assessor.assess(q.draft, &base.facts(rulebook, q)))
+        })
+        .collect())
+}
+
+fn file(work: &mut Work, env: &Env, programme: &str, row: &Sealed, plan: &Plan, decision: Option<Decision>) -> Result<Filed> {
+    match (plan, decision) {
+        (Plan::Refuse(code), _) => Ok(Filed::Refused(code)),
+        (Plan::Unchanged(handle), _) => Ok(Filed::Unchanged(*handle)),
+        (_, None) => Ok(Filed::Refused("no-period")),
+        (Plan::New, Some(decision)) => {
+            let claim = new_claim(work, programme, row, &decision);
+            let handle = claim.handle;
+            work.submit(claim, &decision)?;
+            Ok(Filed::New(handle))
+        }
+        (Plan::Revise(handle), Some(decision)) => {
+            let handle = *handle;
+            if work.step(handle, &Step::Revise).is_err() {
+                return Ok(Filed::Refused("already-sealed"));
+            }
+            let content = content::split(env, &row.row.draft, handle)?;
+            let draft = &row.row.draft;
+            let import = row.row.import;
+            work.rewrite(
+                handle,
+                |claim| {
+                    claim.mode = draft.mode;
+                    claim.claimed = draft.claimed;
+                    claim.voucher.clone_from(&draft.voucher);
+                    claim.content = content.json;
+                    claim.sealed_card = content.sealed_card;
+                    claim.card_index = content.card_index;
+                    claim.fingerprint = content.fingerprint;
+                    claim.import = import;
+                },
+                &decision,
+            )?;
+            Ok(Filed::Revised(handle))
+        }
+    }
+}
+
+fn new_claim(work: &Work, programme: &str, row: &Sealed, decision: &Decision) -> ClaimRecord {
+    let draft = &row.row.draft;
+    ClaimRecord {
+        handle: ClaimRef { subject: row.row.subject, id: row.id },
+        number: ClaimNumber::from_random(draft.year, row.number),
+        unit: row.row.unit,
+        unit_path: row.row.unit_path.clone(),
+        member: row.row.member,
+        programme: programme.to_owned(),
+        year: draft.year,
+        slot_key: row.slot_key.clone(),
+        mode: draft.mode,
+        state: ClaimState::Submitted,
+        case: None,
+        corrects: None,
+        verdict: decision.verdict,
+        payable: decision.payable,
+        claimed: draft.claimed,
+        decision: RecordId(uuid::Uuid::nil()),
+        content: row.content.json.clone(),
+        sealed_card: row.content.sealed_card.clone(),
+        card_index: row.content.card_index.clone(),
+        voucher: draft.voucher.clone(),
+        fingerprint: row.content.fingerprint.clone(),
+        import: row.row.import,
+        submitted_on: work.today,
+        created_at: work.at,
+        updated_at: work.at,
+        updated_by: work.env.actor.id,
+        revision: 0,
+    }
+}
+
+/// Opens a case on every slot that a new claim made contested, and between a new claim and the live
+/// claims of people who may be the same child.
+fn open_cases(work: &mut Work, programme: &str, rows: &[Sealed], filed: &[Filed]) -> Result<()> {
+    for (row, filed) in rows.iter().zip(filed) {
+        let Filed::New(handle) = filed else { continue };
+        let slot = rooted(work, slot_of(programme, row));
+        let rivals = work.live_on(&slot);
+        if rivals.len() > 1 {
+            contest::open_or_join(work, &slot, &rivals)?;
+            continue;
+        }
+        for (kind, suspect) in &row.row.suspects {
+            let other = rooted(work, SlotKey { subject: *suspect, ..slot.clone() });
+            let others = work.live_on(&other);
+            if other == slot || (others.is_empty() && *kind != CaseKind::TwoPeople) {
+                continue;
+            }
+            contest::open_across(work, *kind, *handle, &others)?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,263 @@
+//! Cases of duplicate claims, side by side.
+
+use super::claim_detail::{PersonView, person};
+use super::claims::{ClaimRowView, named};
+use super::people::Operators;
+use super::{Cursor, Page, coded, missing, page as pages};
+use crate::error::Result;
+use crate::session::Session;
+use domain::case::{CaseKind, CaseState, Resolution};
+use domain::claim::StateName;
+use domain::claim_number::ClaimNumber;
+use domain::fen::Fen;
+use domain::ids::{CaseId, ClaimRef};
+use domain::mask;
+use domain::year::{BenefitYear, Instant};
+use std::collections::BTreeMap;
+use storage::cases::CaseRow;
+use storage::lists::After;
+
+/// A case in a list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CaseRowView {
+    /// Id.
+    pub id: CaseId,
+    /// Why it was opened.
+    pub kind: CaseKind,
+    /// Where it stands.
+    pub state: CaseState,
+    /// Benefit year.
+    pub year: BenefitYear,
+    /// Programme id.
+    pub programme: String,
+    /// When it was opened.
+    pub opened_at: Instant,
+    /// How it was decided.
+    pub resolution: Option<Resolution>,
+    /// Its claims, inside the operator's scope or not.
+    pub claims: Vec<ClaimRef>,
+    /// The child as the operator may see it.
+    pub child_name: String,
+    /// Names of the filing units.
+    pub units: Vec<String>,
+}
+
+/// A case with its claims.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CaseDetail {
+    /// What lists show.
+    pub row: CaseRowView,
+    /// Each claim, in order of filing.
+    pub sides: Vec<Side>,
+    /// Who decided.
+    pub resolved_by: Option<String>,
+    /// When.
+    pub resolved_at: Option<Instant>,
+    /// Who seconded.
+    pub seconded_by: Option<String>,
+    /// The decision's details, JSON.
+    pub body: String,
+}
+
+/// One claim of a case.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Side {
+    /// Inside the operator's scope: everything.
+    Own(Box<OwnSide>),
+    /// Outside: who holds it, and nothing about a person but a masked name.
+    Masked(MaskedSide),
+}
+
+/// A side inside the operator's scope.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OwnSide {
+    /// The claim.
+    pub row: ClaimRowView,
+    /// The claimant.
+    pub member: PersonView,
+    /// The child.
+    pub child: PersonView,
+}
+
+/// A side outside the operator's scope.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MaskedSide {
+    /// The claim.
+    pub id: ClaimRef,
+    /// Its number.
+    pub number: ClaimNumber,
+    /// Where it stands.
+    pub state: StateName,
+    /// The filing unit's name.
+    pub unit_name: String,
+    /// The claimant's name, masked.
+    pub member_name: String,
+    /// The child's name, masked.
+    pub child_name: String,
+    /// What the union may pay.
+    pub payable: Fen,
+}
+
+impl Side {
+    /// The claim.
+    pub fn id(&self) -> ClaimRef {
+        match self {
+            Self::Own(side) => side.row.id,
+            Self::Masked(side) => side.id,
+        }
+    }
+
+    /// Its number.
+    pub fn number(&self) -> &ClaimNumber {
+        match self {
+            Self::Own(side) => &side.row.number,
+            Self::Masked(side) => &side.number,
+        }
+    }
+
+    /// Where it stands.
+    pub fn state(&self) -> StateName {
+        match self {
+            Self::Own(side) => side.row.state,
+            Self::Masked(side) => side.state,
+        }
+    }
+}
+
+/// A page of cases in scope, oldest first; `states` empty for all.
+///
+/// # Errors
+/// [`crate::WorkflowError`].
+pub fn page(
+    session: &mut Session,
+    states: &[CaseState],
+    after: Option<Cursor>,
+    limit: usize,
+) -> Result<Page<CaseRowView>> {
+    let scope = session.env.actor.scope.clone();
+    let codes: Vec<String> = states.iter().map(|state| state.code().to_owned()).collect();
+    let rows = storage::lists::cases::page(
+        &mut session.db,
+        &scope,
+        &codes,
+        after.map(Cursor::after),
+        pages::reach(limit),
+    )?;
+    let page = Page::cut(rows, pages::clamp(limit), |row| After {
+        key: row.opened_at,
+        id: row.id.0,
+    });
+    let claims = claims_of(session, &page.rows)?;
+    let rows = page
+        .rows
+        .into_iter()
+        .map(|row| row_view(session, row, &claims))
+        .collect::<Result<_>>()?;
+    Ok(Page {
+        rows,
+        next: page.next,
+    })
+}
+
+/// A case in scope, with its claims side by side.
+///
+/// # Errors
+/// [`crate::WorkflowError::NotFound`].
+pub fn show(session: &mut Session, id: CaseId) -> Result<CaseDetail> {
+    let scope = session.env.actor.scope.clone();
+    let row = missing(
+        "case",
+        id,
+        storage::lists::cases::find(&mut session.db, &scope, id),
+    )?;
+    let mut claims = claims_of(session, std::slice::from_ref(&row))?;
+    let (body, resolved_at) = (row.body.clone(), row.resolved_at.map(Instant));
+    let operators = Operators::load(&mut session.db)?;
+    let resolved_by = row.resolved_by.map(|by| operators.name(by.into()));
+    let seconded_by = row.seconded_by.map(|by| operators.name(by.into()));
+    let view = row_view(session, row, &claims)?;
+    let sides = claims
+        .remove(&id)
+        .unwrap_or_default()
+        .into_iter()
+        .map(|row| side(session, row))
+        .collect::<Result<_>>()?;
+    Ok(CaseDetail {
+        row: view,
+        sides,
+        resolved_by,
+        resolved_at,
+        seconded_by,
+        body,
+    })
+}
+
+type ClaimsOf = BTreeMap<CaseId, Vec<ClaimRowView>>;
+
+fn claims_of(session: &mut Session, cases: &[CaseRow]) -> Result<ClaimsOf> {
+    let ids: Vec<CaseId> = cases.iter().map(|row| row.id.into()).collect();
+    let pairs = storage::cases::claims_of(&mut session.db, &ids)?;
+    let handles: Vec<ClaimRef> = pairs.iter().map(|(_, handle)| *handle).collect();
+    let lines = storage::lists::claims::lines_unscoped(&mut session.db, &handles)?;
+    let rows = named(&mut session.db, lines)?;
+    let mut found = ClaimsOf::new();
+    for (case, handle) in pairs {
+        found
+            .entry(case)
+            .or_default()
+            .extend(rows.iter().find(|row| row.id == handle).cloned());
+    }
+    for claims in found.values_mut() {
+        claims.sort_by_key(|row| (row.submitted_on, row.id));
+    }
+    Ok(found)
+}
+
+fn row_view(session: &Session, row: CaseRow, claims: &ClaimsOf) -> Result<CaseRowView> {
+    let id = row.id.into();
+    let scope = &session.env.actor.scope;
+    let of_case = claims.get(&id).map(Vec::as_slice).unwrap_or_default();
+    let own = of_case.iter().find(|claim| scope.covers(&claim.unit_path));
+    let child_name = match (own, of_case.first()) {
+        (Some(claim), _) => claim.child_name.clone(),
+        (None, Some(claim)) => mask::name_across_scopes(&claim.child_name),
+        (None, None) => String::new(),
+    };
+    Ok(CaseRowView {
+        id,
+        kind: coded("cases.kind", row.kind, CaseKind::from_code)?,
+        state: coded("cases.state", row.state, CaseState::from_code)?,
+        year: BenefitYear::new(row.benefit_year),
+        programme: row.programme,
+        opened_at: Instant(row.opened_at),
+        resolution: row
+            .resolution
+            .map(|code| coded("cases.resolution", code, Resolution::from_code))
+            .transpose()?,
+        claims: of_case.iter().map(|claim| claim.id).collect(),
+        child_name,
+        units: of_case
+            .iter()
+            .map(|claim| claim.unit_name.clone())
+            .collect(),
+    })
+}
+
+fn side(session: &mut Session, row: ClaimRowView) -> Result<Side> {
+    if !session.env.actor.scope.covers(&row.unit_path) {
+        return Ok(Side::Masked(MaskedSide {
+            id: row.id,
+            number: row.number,
+            state: row.state,
+            unit_name: row.unit_name,
+            member_name: mask::name_across_scopes(&row.member_name),
+            child_name: mask::name_across_scopes(&row.child_name),
+            payable: row.payable,
+        }));
+    }
+    let scope = session.env.actor.scope.clone();
+    let claim = storage::claims::find(&mut session.db, &scope, row.id)?;
+    let member = person(session, claim.member)?;
+    let child = person(session, row.id.subject)?;
+    Ok(Side::Own(Box::new(OwnSide { row, member, child })))
+}

@@ -1,0 +1,104 @@
+//! Changes that wait for, or got, a second operator.
+
+use super::people::Operators;
+use super::{Cursor, Page, coded, missing, page as pages};
+use crate::error::Result;
+use crate::session::Session;
+use domain::case::ChangeState;
+use domain::ids::ChangeId;
+use domain::year::Instant;
+use storage::lists::After;
+use storage::lists::changes::ChangeLine;
+
+/// A change in a list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ChangeRowView {
+    /// Id.
+    pub id: ChangeId,
+    /// What is changed, as stored.
+    pub kind: String,
+    /// Which one.
+    pub target: String,
+    /// The new values, JSON.
+    pub payload: String,
+    /// Where it stands.
+    pub state: ChangeState,
+    /// Who proposed it.
+    pub proposed_by: String,
+    /// When.
+    pub proposed_at: Instant,
+    /// Who decided.
+    pub decided_by: Option<String>,
+    /// When.
+    pub decided_at: Option<Instant>,
+    /// Why.
+    pub reason: String,
+    /// The operator proposed it, so somebody else must decide.
+    pub own: bool,
+}
+
+/// A page of changes in scope, newest first; `states` empty for all.
+///
+/// # Errors
+/// [`crate::WorkflowError`].
+pub fn page(
+    session: &mut Session,
+    states: &[ChangeState],
+    after: Option<Cursor>,
+    limit: usize,
+) -> Result<Page<ChangeRowView>> {
+    let scope = session.env.actor.scope.clone();
+    let codes: Vec<String> = states.iter().map(|state| state.code().to_owned()).collect();
+    let rows = storage::lists::changes::page(
+        &mut session.db,
+        &scope,
+        &codes,
+        after.map(Cursor::after),
+        pages::reach(limit),
+    )?;
+    let page = Page::cut(rows, pages::clamp(limit), |row| After {
+        key: row.proposed_at,
+        id: row.id.0,
+    });
+    let operators = Operators::load(&mut session.db)?;
+    let rows = page
+        .rows
+        .into_iter()
+        .map(|line| view(session, line, &operators))
+        .collect::<Result<_>>()?;
+    Ok(Page {
+        rows,
+        next: page.next,
+    })
+}
+
+/// A change in scope.
+///
+/// # Errors
+/// [`crate::WorkflowError::NotFound`].
+pub fn show(session: &mut Session, id: ChangeId) -> Result<ChangeRowView> {
+    let scope = session.env.actor.scope.clone();
+    let line = missing(
+        "change",
+        id,
+        storage::lists::changes::find(&mut session.db, &scope, id),
+    )?;
+    let operators = Operators::load(&mut session.db)?;
+    view(session, line, &operators)
+}
+
+fn view(session: &Session, line: ChangeLine, operators: &Operators) -> Result<ChangeRowView> {
+    Ok(ChangeRowView {
+        id: line.id.into(),
+        kind: line.kind,
+        target: line.target,
+        payload: line.payload,
+        state: coded("changes.state", line.state, ChangeState::from_code)?,
+        proposed_by: operators.name(line.proposed_by.into()),
+        proposed_at: Instant(line.proposed_at),
+        decided_by: line.decided_by.map(|by| operators.name(by.into())),
+        decided_at: line.decided_at.map(Instant),
+        reason: line.reason,
+        own: line.proposed_by == session.env.actor.id.into(),
+    })
+}

@@ -1,0 +1,406 @@
+//! One claim with everything that explains it.
+
+use super::claims::ClaimRowView;
+use super::numbers::{self, MaskedNumber};
+use super::people::Operators;
+use super::{Lang, coded, missing, sentence};
+use crate::content;
+use crate::error::Result;
+use crate::session::Session;
+use chrono::NaiveDate;
+use domain::batch::{BatchState, LineState};
+use domain::case::{CaseKind, CaseState};
+use domain::claim::{ClaimState, StepName};
+use domain::claim_record::ClaimRecord;
+use domain::decision::{Decision, Severity};
+use domain::draft::{Assistance, PaidBy, Proof, Relation};
+use domain::fen::Fen;
+use domain::ids::{BatchId, CaseId, ClaimId, ClaimRef, ImportId};
+use domain::year::Instant;
+use storage::StorageError;
+
+/// A claim with everything that explains it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ClaimDetail {
+    /// What lists show.
+    pub row: ClaimRowView,
+    /// Where it stands, with what was decided to get there.
+    pub state: ClaimState,
+    /// The claimant.
+    pub member: PersonView,
+    /// The child.
+    pub child: PersonView,
+    /// What the row said.
+    pub filed: Filed,
+    /// The last decision.
+    pub decision: Decision,
+    /// Its conditions as sentences, in the order of the rules.
+    pub findings: Vec<FindingView>,
+    /// What happened, oldest first.
+    pub history: Vec<EventView>,
+    /// The open or last case.
+    pub case: Option<CaseBrief>,
+    /// Its lines in batches, oldest first.
+    pub batches: Vec<BatchBrief>,
+    /// The child-year it competes for.
+    pub slot: SlotView,
+    /// Where its last revision was read from.
+    pub source: SourceView,
+    /// The withdrawn claim it corrects.
+    pub corrects: Option<ClaimRef>,
+}
+
+/// A person inside the operator's scope.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PersonView {
+    /// Name.
+    pub name: String,
+    /// Date of birth.
+    pub birth_date: Option<NaiveDate>,
+    /// Sex as stored, `male` or `female`.
+    pub sex: Option<String>,
+    /// Numbers, masked.
+    pub numbers: Vec<MaskedNumber>,
+}
+
+/// What the row said, numbers masked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Filed {
+    /// How the child is related to the member.
+    pub relation: Relation,
+    /// What the family has paid.
+    pub paid: Option<Fen>,
+    /// When.
+    pub paid_on: Option<NaiveDate>,
+    /// Who paid.
+    pub paid_by: Option<PaidBy>,
+    /// Number of the receipt.
+    pub voucher: Option<String>,
+    /// Assisted enrolment.
+    pub assistance: Assistance,
+    /// The member's wish is recorded.
+    pub consent: bool,
+    /// Proof of parentage.
+    pub proof: Option<Proof>,
+    /// Bank, masked account and holder of the reimbursement.
+    pub payee: Option<(String, String, String)>,
+}
+
+/// One condition of the decision, told.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FindingView {
+    /// Rule id, such as `H-04`.
+    pub rule: String,
+    /// Clause of the notice.
+    pub clause: String,
+    /// What the rule asks.
+    pub asks: String,
+    /// How it came out.
+    pub severity: Severity,
+    /// Stable code.
+    pub code: String,
+    /// What was found, as a sentence.
+    pub sentence: String,
+    /// The values used, by name.
+    pub values: Vec<(String, String)>,
+    /// It waits for a fact.
+    pub waits: bool,
+}
+
+/// One event of the history.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EventView {
+    /// The step; none for a kind this version does not know.
+    pub step: Option<StepName>,
+    /// Its stored code.
+    pub code: String,
+    /// Who.
+    pub by: String,
+    /// When.
+    pub at: Instant,
+    /// The reason given, when there was one.
+    pub reason: Option<String>,
+    /// The step with everything it carried, JSON.
+    pub body: String,
+}
+
+/// A case in few words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CaseBrief {
+    /// Id.
+    pub id: CaseId,
+    /// Why it was opened.
+    pub kind: CaseKind,
+    /// Where it stands.
+    pub state: CaseState,
+}
+
+/// A line in a batch in few words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BatchBrief {
+    /// The batch.
+    pub id: BatchId,
+    /// Its number.
+    pub number: String,
+    /// Where it stands.
+    pub state: BatchState,
+    /// Number of the line.
+    pub line: i64,
+    /// The sum.
+    pub amount: Fen,
+    /// What became of the line.
+    pub line_state: LineState,
+    /// Day of settlement.
+    pub settled_on: Option<NaiveDate>,
+    /// The confirming or refusing document.
+    pub receipt: Option<String>,
+}
+
+/// The child-year's slot.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SlotView {
+    /// `free`, `taken`, `paid` or `recovering`.
+    pub occupancy: &'static str,
+    /// The occupying claim, when there is one.
+    pub holder: Option<ClaimId>,
+    /// It is this claim.
+    pub own: bool,
+    /// Approved plus paid minus recovered.
+    pub committed: Fen,
+}
+
+/// Where a claim was read from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SourceView {
+    /// The import.
+    pub import: ImportId,
+    /// The file's name.
+    pub file: Option<String>,
+    /// Sheet and row.
+    pub row: Option<(String, i64)>,
+}
+
+/// Shows a claim in scope.
+///
+/// # Errors
+/// [`crate::WorkflowError::NotFound`] when it is not there or not in scope.
+pub fn show(session: &mut Session, handle: ClaimRef, lang: Lang) -> Result<ClaimDetail> {
+    let scope = session.env.actor.scope.clone();
+    let claim = missing(
+        "claim",
+        handle,
+        storage::claims::find(&mut session.db, &scope, handle),
+    )?;
+    let line = missing(
+        "claim",
+        handle,
+        storage::lists::claims::line(&mut session.db, &scope, handle),
+    )?;
+    let row = super::claims::named(&mut session.db, vec![line])?
+        .pop()
+        .ok_or(StorageError::NotFound)?;
+    let decision = decision_of(session, &claim)?;
+    let programme = session.env.office.registry.find(&claim.programme);
+    let findings = decision
+        .conditions
+        .iter()
+        .map(|condition| FindingView {
+            rule: condition.rule.clone(),
+            clause: condition.clause.clone(),
+            asks: sentence::rule_of(programme, condition, lang),
+            severity: condition.severity,
+            code: condition.code.clone(),
+            sentence: sentence::of(programme, condition, lang),
+            values: condition
+                .values
+                .iter()
+                .map(|(name, value)| (name.clone(), value.clone()))
+                .collect(),
+            waits: condition.waits,
+        })
+        .collect();
+    Ok(ClaimDetail {
+        row,
+        state: claim.state.clone(),
+        member: person(session, claim.member)?,
+        child: person(session, handle.subject)?,
+        filed: filed(session, &claim)?,
+        findings,
+        decision,
+        history: history(session, handle)?,
+        case: case_of(session, &claim)?,
+        batches: batches_of(session, handle)?,
+        slot: slot_of(session, &claim)?,
+        source: SourceView {
+            import: claim.import,
+            file: storage::lists::imports::file_name(&mut session.db, claim.import)?,
+            row: storage::lists::claims::source_row(&mut session.db, claim.import, handle)?,
+        },
+        corrects: claim.corrects,
+    })
+}
+
+/// The claim with this number, in scope.
+///
+/// # Errors
+/// [`crate::WorkflowError::NotFound`].
+pub fn by_number(
+    session: &mut Session,
+    number: &domain::claim_number::ClaimNumber,
+) -> Result<ClaimRef> {
+    let scope = session.env.actor.scope.clone();
+    let handle = missing(
+        "claim",
+        number,
+        storage::claims::by_number(&mut session.db, number),
+    )?;
+    missing(
+        "claim",
+        number,
+        storage::lists::claims::line(&mut session.db, &scope, handle),
+    )?;
+    Ok(handle)
+}
+
+fn decision_of(session: &mut Session, claim: &ClaimRecord) -> Result<Decision> {
+    let row =
+        storage::claims::decision(&mut session.db, claim.handle.subject, claim.decision.into())?;
+    Ok(serde_json::from_str(&row.body)?)
+}
+
+pub(super) fn person(session: &mut Session, id: domain::ids::PersonId) -> Result<PersonView> {
+    let row = storage::people::by_ids(&mut session.db, &[id])?
+        .pop()
+        .ok_or(StorageError::NotFound)?;
+    Ok(PersonView {
+        name: row.name,
+        birth_date: row.birth_date,
+        sex: row.sex,
+        numbers: numbers::masked(session, id)?,
+    })
+}
+
+fn filed(session: &Session, claim: &ClaimRecord) -> Result<Filed> {
+    let draft = content::join(&session.env, claim)?;
+    Ok(Filed {
+        relation: draft.relation,
+        paid: draft.paid,
+        paid_on: draft.paid_on,
+        paid_by: draft.paid_by,
+        voucher: draft.voucher,
+        assistance: draft.assistance,
+        consent: draft.consent,
+        proof: draft.proof,
+        payee: draft.payee.map(|payee| {
+            (
+                payee.bank,
+                domain::mask::bank(payee.card.canonical()),
+                payee.holder,
+            )
+        }),
+    })
+}
+
+fn history(session: &mut Session, handle: ClaimRef) -> Result<Vec<EventView>> {
+    let operators = Operators::load(&mut session.db)?;
+    let events = storage::claims::events(&mut session.db, handle)?;
+    Ok(events
+        .into_iter()
+        .map(|event| EventView {
+            step: StepName::from_code(&event.step),
+            code: event.step,
+            by: operators.name(event.made_by.into()),
+            at: Instant(event.at),
+            reason: reason_in(&event.body),
+            body: event.body,
+        })
+        .collect())
+}
+
+/// The reason inside a stored step, wherever the step carries it.
+fn reason_in(body: &str) -> Option<String> {
+    fn dig(value: &serde_json::Value) -> Option<String> {
+        match value {
+            serde_json::Value::Object(fields) => match fields.get("reason") {
+                Some(serde_json::Value::String(reason)) if !reason.is_empty() => {
+                    Some(reason.clone())
+                }
+                _ => fields.values().find_map(dig),
+            },
+            _ => None,
+        }
+    }
+    serde_json::from_str(body).ok().as_ref().and_then(dig)
+}
+
+fn case_of(session: &mut Session, claim: &ClaimRecord) -> Result<Option<CaseBrief>> {
+    let Some(id) = claim.case else {
+        return Ok(None);
+    };
+    let row = storage::cases::find(&mut session.db, id)?;
+    Ok(Some(CaseBrief {
+        id,
+        kind: coded("cases.kind", row.kind, CaseKind::from_code)?,
+        state: coded("cases.state", row.state, CaseState::from_code)?,
+    }))
+}
+
+fn batches_of(session: &mut Session, handle: ClaimRef) -> Result<Vec<BatchBrief>> {
+    let lines = storage::lists::claims::batch_lines_of(&mut session.db, handle)?;
+    let ids: Vec<BatchId> = lines.iter().map(|line| line.batch).collect();
+    let heads = storage::lists::batches::numbers(&mut session.db, &ids)?;
+    lines
+        .into_iter()
+        .map(|line| {
+            let head = heads.iter().find(|(id, _, _)| *id == line.batch);
+            let (number, state) = head
+                .map(|(_, number, state)| (number.clone(), state.clone()))
+                .unwrap_or_default();
+            Ok(BatchBrief {
+                id: line.batch,
+                number,
+                state: coded("batches.state", state, BatchState::from_code)?,
+                line: line.line_no,
+                amount: Fen::new(line.amount_fen),
+                line_state: coded("batch_lines.state", line.state, LineState::from_code)?,
+                settled_on: line.settled_on,
+                receipt: line.receipt,
+            })
+        })
+        .collect()
+}
+
+fn slot_of(session: &mut Session, claim: &ClaimRecord) -> Result<SlotView> {
+    let subject = claim.handle.subject;
+    let person = storage::people::by_ids(&mut session.db, &[subject])?.pop();
+    let root = person
+        .and_then(|row| row.merged_into)
+        .map_or(subject, Into::into);
+    let key = claim.slot(root);
+    let slot = storage::slots::of_subjects(&mut session.db, &[root])?
+        .into_iter()
+        .find(|slot| slot.key == key);
+    let slot = slot.unwrap_or_else(|| domain::slot::Slot::vacant(key));
+    let holder = slot.occupancy.claim();
+    Ok(SlotView {
+        occupancy: slot.occupancy.code(),
+        holder,
+        own: holder == Some(claim.handle.id),
+        committed: slot.committed,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_reason_is_found_however_deep_the_step_carries_it() {
+        assert_eq!(
+            reason_in(r#"{"return":{"reason":"缺票据"}}"#),
+            Some("缺票据".to_owned())
+        );
+        assert_eq!(reason_in(r#"{"review":{"by":"x","reason":""}}"#), None);
+        assert_eq!(reason_in("\"submit\""), None);
+    }
+}

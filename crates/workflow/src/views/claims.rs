@@ -1,0 +1,288 @@
+//! The claims queue: filter, search, pages, counts and totals.
+
+use super::people::Names;
+use super::{CappedCount, Cursor, Page, coded, page as pages};
+use crate::error::Result;
+use crate::session::Session;
+use chrono::NaiveDate;
+use domain::claim::StateName;
+use domain::claim_number::ClaimNumber;
+use domain::decision::Verdict;
+use domain::draft::Mode;
+use domain::fen::Fen;
+use domain::ids::{CaseId, ClaimRef};
+use domain::unit::UnitPath;
+use domain::year::{BenefitYear, Instant};
+use sealing::IndexKind;
+use storage::Db;
+use storage::lists::After;
+use storage::lists::claims::{ClaimLine, ClaimQuery, Wanted};
+
+/// Who or what is searched for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Search {
+    /// A claim by its number.
+    Number(ClaimNumber),
+    /// Claims of the child or member with this whole identity number, in canonical form.
+    Identity(String),
+    /// Claims of a child or member whose name begins like this.
+    Name(String),
+}
+
+impl Search {
+    /// Tells what a typed text means: a claim number, a whole identity number, else the start of a name.
+    /// Nothing for an empty text.
+    pub fn parse(text: &str, today: NaiveDate) -> Option<Self> {
+        let text = text.trim();
+        if text.is_empty() {
+            return None;
+        }
+        if let Ok(number) = text.parse::<ClaimNumber>() {
+            return Some(Self::Number(number));
+        }
+        match domain::identity::parse(text, today) {
+            Ok(parsed) => Some(Self::Identity(parsed.number.canonical().to_owned())),
+            Err(_) => Some(Self::Name(text.to_owned())),
+        }
+    }
+}
+
+/// Which claims are wanted; the default is every claim in scope.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ClaimFilter {
+    /// States; empty for all.
+    pub states: Vec<StateName>,
+    /// A unit and everything below it.
+    pub unit: Option<UnitPath>,
+    /// Benefit year.
+    pub year: Option<BenefitYear>,
+    /// Programme id.
+    pub programme: Option<String>,
+    /// Verdict of the last decision.
+    pub verdict: Option<Verdict>,
+    /// How the union bears the contribution.
+    pub mode: Option<Mode>,
+    /// Person or number.
+    pub search: Option<Search>,
+    /// With or without an open case.
+    pub in_case: Option<bool>,
+    /// Least payable sum.
+    pub min_payable: Option<Fen>,
+}
+
+impl ClaimFilter {
+    fn query(&self, session: &Session) -> ClaimQuery {
+        ClaimQuery {
+            states: self
+                .states
+                .iter()
+                .map(|state| state.code().to_owned())
+                .collect(),
+            unit: self.unit.clone(),
+            year: self.year.map(BenefitYear::get),
+            programme: self.programme.clone(),
+            verdict: self.verdict.map(|verdict| verdict.code().to_owned()),
+            mode: self.mode.map(|mode| mode.code().to_owned()),
+            wanted: self.search.as_ref().map(|search| match search {
+                Search::Number(number) => Wanted::Number(number.as_str().to_owned()),
+                Search::Identity(canonical) => Wanted::Identity(
+                    session
+                        .env
+                        .keyring()
+                        .blind_index(IndexKind::Identity, canonical)
+                        .0
+                        .to_vec(),
+                ),
+                Search::Name(start) => Wanted::Name(start.clone()),
+            }),
+            in_case: self.in_case,
+            min_payable: self.min_payable.map(Fen::get),
+        }
+    }
+}
+
+/// A claim in a list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ClaimRowView {
+    /// The handle.
+    pub id: ClaimRef,
+    /// The number people use.
+    pub number: ClaimNumber,
+    /// Where it stands.
+    pub state: StateName,
+    /// Verdict of the last decision.
+    pub verdict: Verdict,
+    /// Code of the filing unit.
+    pub unit_code: String,
+    /// Its name.
+    pub unit_name: String,
+    /// Its place in the tree.
+    pub unit_path: UnitPath,
+    /// Programme id.
+    pub programme: String,
+    /// Benefit year.
+    pub year: BenefitYear,
+    /// How the union bears the contribution.
+    pub mode: Mode,
+    /// The claimant.
+    pub member_name: String,
+    /// The child.
+    pub child_name: String,
+    /// What was claimed.
+    pub claimed: Fen,
+    /// What the last decision lets the union pay.
+    pub payable: Fen,
+    /// The open case, when there is one.
+    pub case: Option<CaseId>,
+    /// The day of first submission.
+    pub submitted_on: NaiveDate,
+    /// When it was last written.
+    pub updated_at: Instant,
+    /// Counts the writes.
+    pub revision: i64,
+}
+
+/// A page of claims, oldest first.
+///
+/// # Errors
+/// [`crate::WorkflowError`].
+pub fn page(
+    session: &mut Session,
+    filter: &ClaimFilter,
+    after: Option<Cursor>,
+    limit: usize,
+) -> Result<Page<ClaimRowView>> {
+    let query = filter.query(session);
+    let scope = session.env.actor.scope.clone();
+    let lines = storage::lists::claims::page(
+        &mut session.db,
+        &scope,
+        &query,
+        after.map(Cursor::after),
+        pages::reach(limit),
+    )?;
+    let page = Page::cut(lines, pages::clamp(limit), |line| After {
+        key: line.created_at,
+        id: line.id.0,
+    });
+    Ok(Page {
+        rows: named(&mut session.db, page.rows)?,
+        next: page.next,
+    })
+}
+
+/// How many claims match: exact inside one unit, else counted up to a cap.
+///
+/// # Errors
+/// [`crate::WorkflowError`].
+pub fn count(session: &mut Session, filter: &ClaimFilter) -> Result<CappedCount> {
+    let query = filter.query(session);
+    let scope = session.env.actor.scope.clone();
+    let single = storage::lists::names::is_leaf(
+        &mut session.db,
+        filter.unit.as_ref().unwrap_or(scope.path()),
+    )?;
+    if single {
+        return Ok(CappedCount::Exact(storage::lists::claims::count(
+            &mut session.db,
+            &scope,
+            &query,
+            None,
+        )?));
+    }
+    let reach = storage::lists::COUNT_CAP + 1;
+    Ok(CappedCount::of(storage::lists::claims::count(
+        &mut session.db,
+        &scope,
+        &query,
+        Some(reach),
+    )?))
+}
+
+/// Exact count and payable sum of the matching claims, for the confirmation of a bulk act.
+///
+/// # Errors
+/// [`crate::WorkflowError`].
+pub fn total(session: &mut Session, filter: &ClaimFilter) -> Result<(i64, Fen)> {
+    let query = filter.query(session);
+    let scope = session.env.actor.scope.clone();
+    let (count, sum) = storage::lists::claims::total(&mut session.db, &scope, &query)?;
+    Ok((count, Fen::new(sum)))
+}
+
+/// Handles of all matching claims, oldest first.
+///
+/// # Errors
+/// [`crate::WorkflowError`].
+pub fn matching(session: &mut Session, filter: &ClaimFilter) -> Result<Vec<ClaimRef>> {
+    let query = filter.query(session);
+    let scope = session.env.actor.scope.clone();
+    Ok(storage::lists::claims::matching(
+        &mut session.db,
+        &scope,
+        &query,
+    )?)
+}
+
+/// Adds names to lines.
+pub(super) fn named(db: &mut Db, lines: Vec<ClaimLine>) -> Result<Vec<ClaimRowView>> {
+    let people: Vec<_> = lines
+        .iter()
+        .flat_map(|line| [line.subject_id.into(), line.member_id.into()])
+        .collect();
+    let units: Vec<_> = lines.iter().map(|line| line.unit_id.into()).collect();
+    let names = Names::load(db, &people, &units)?;
+    lines.into_iter().map(|line| view(line, &names)).collect()
+}
+
+fn view(line: ClaimLine, names: &Names) -> Result<ClaimRowView> {
+    let unit = line.unit_id.into();
+    Ok(ClaimRowView {
+        id: ClaimRef {
+            subject: line.subject_id.into(),
+            id: line.id.into(),
+        },
+        number: coded("claims.number", line.number, |text| text.parse().ok())?,
+        state: coded("claims.state", line.state, StateName::from_code)?,
+        verdict: coded("claims.verdict", line.verdict, Verdict::from_code)?,
+        unit_code: names.unit_code(unit),
+        unit_name: names.unit_name(unit),
+        unit_path: UnitPath::from_stored(line.unit_path),
+        programme: line.programme,
+        year: BenefitYear::new(line.benefit_year),
+        mode: coded("claims.mode", line.mode, Mode::from_code)?,
+        member_name: names.person(line.member_id.into()),
+        child_name: names.person(line.subject_id.into()),
+        claimed: Fen::new(line.claimed_fen),
+        payable: Fen::new(line.payable_fen),
+        case: line.case_id.map(Into::into),
+        submitted_on: line.submitted_on,
+        updated_at: Instant(line.updated_at),
+        revision: line.revision,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_typed_text_is_a_claim_number_an_identity_number_or_a_name() {
+        let today = NaiveDate::from_ymd_opt(2026, 1, 15).unwrap();
+        let number = ClaimNumber::from_random(BenefitYear::new(2026), 99);
+        assert_eq!(
+            Search::parse(&number.to_string(), today),
+            Some(Search::Number(number))
+        );
+        assert_eq!(
+            Search::parse(" 李明 ", today),
+            Some(Search::Name("李明".to_owned()))
+        );
+        assert_eq!(Search::parse("  ", today), None);
+        let digits = "11010519491231002X";
+        assert_eq!(
+            Search::parse(digits, today),
+            Some(Search::Identity(digits.to_owned()))
+        );
+    }
+}

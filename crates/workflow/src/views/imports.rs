@@ -1,0 +1,216 @@
+//! Imported files and what became of their rows.
+
+use super::people::Operators;
+use super::{Cursor, Lang, Page, missing, page as pages};
+use crate::error::Result;
+use crate::session::Session;
+use domain::finding::{RowFinding, RowSeverity};
+use domain::ids::{ClaimRef, ImportId};
+use domain::year::Instant;
+use storage::lists::After;
+use storage::lists::imports::ImportHead;
+
+/// An import in a list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ImportRowView {
+    /// Id.
+    pub id: ImportId,
+    /// Kind of sheet: `units`, `members`, `plans`, `budgets`, `claims`.
+    pub profile: String,
+    /// Programme id.
+    pub programme: String,
+    /// The file's name.
+    pub file: String,
+    /// The file's digest.
+    pub digest: String,
+    /// Where it stands, as stored.
+    pub state: String,
+    /// Rows read.
+    pub rows: i64,
+    /// Rows that produced or changed something.
+    pub accepted: i64,
+    /// Rows that were refused.
+    pub refused: i64,
+    /// Rows taken over with a warning.
+    pub warned: i64,
+    /// Rows that changed nothing.
+    pub unchanged: i64,
+    /// Who.
+    pub by: String,
+    /// When it began.
+    pub started_at: Instant,
+    /// When it ended.
+    pub finished_at: Option<Instant>,
+    /// Findings of the whole file.
+    pub file_findings: Vec<FindingText>,
+}
+
+/// A finding with its sentence.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FindingText {
+    /// The sheet.
+    pub sheet: String,
+    /// Row as Excel shows it; 0 for the whole file.
+    pub row: u32,
+    /// Column letter; empty for the whole row.
+    pub column: String,
+    /// Stable code.
+    pub code: String,
+    /// What it does.
+    pub severity: RowSeverity,
+    /// What happened and what to do.
+    pub message: String,
+}
+
+/// A row of a file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ImportLineView {
+    /// The sheet.
+    pub sheet: String,
+    /// Row as Excel shows it.
+    pub row: i64,
+    /// What became of it, as stored.
+    pub state: String,
+    /// The claim it made or changed.
+    pub claim: Option<ClaimRef>,
+    /// What was found.
+    pub findings: Vec<FindingText>,
+}
+
+/// A page of imports in scope, newest first.
+///
+/// # Errors
+/// [`crate::WorkflowError`].
+pub fn page(
+    session: &mut Session,
+    lang: Lang,
+    after: Option<Cursor>,
+    limit: usize,
+) -> Result<Page<ImportRowView>> {
+    let scope = session.env.actor.scope.clone();
+    let rows = storage::lists::imports::page(
+        &mut session.db,
+        &scope,
+        after.map(Cursor::after),
+        pages::reach(limit),
+    )?;
+    let page = Page::cut(rows, pages::clamp(limit), |row| After {
+        key: row.started_at,
+        id: row.id.0,
+    });
+    let operators = Operators::load(&mut session.db)?;
+    let rows = page
+        .rows
+        .into_iter()
+        .map(|head| view(head, &operators, lang))
+        .collect::<Result<_>>()?;
+    Ok(Page {
+        rows,
+        next: page.next,
+    })
+}
+
+/// An import in scope.
+///
+/// # Errors
+/// [`crate::WorkflowError::NotFound`].
+pub fn show(session: &mut Session, id: ImportId, lang: Lang) -> Result<ImportRowView> {
+    let scope = session.env.actor.scope.clone();
+    let head = missing(
+        "import",
+        id,
+        storage::lists::imports::find(&mut session.db, &scope, id),
+    )?;
+    let operators = Operators::load(&mut session.db)?;
+    view(head, &operators, lang)
+}
+
+/// A page of a file's rows; with `flagged` only those that have findings.
+///
+/// # Errors
+/// [`crate::WorkflowError::NotFound`] when the import is not in scope.
+pub fn rows(
+    session: &mut Session,
+    id: ImportId,
+    lang: Lang,
+    flagged: bool,
+    after: Option<Cursor>,
+    limit: usize,
+) -> Result<Page<ImportLineView>> {
+    let scope = session.env.actor.scope.clone();
+    missing(
+        "import",
+        id,
+        storage::lists::imports::find(&mut session.db, &scope, id),
+    )?;
+    let start = after.map_or(0, |cursor| cursor.after().key);
+    let rows =
+        storage::lists::imports::rows(&mut session.db, id, flagged, start, pages::reach(limit))?;
+    let page = Page::cut(rows, pages::clamp(limit), |row| Cursor::number(row.row_no));
+    let rows = page
+        .rows
+        .into_iter()
+        .map(|row| {
+            let claim = row.subject_id.zip(row.claim_id);
+            Ok(ImportLineView {
+                sheet: row.sheet,
+                row: row.row_no,
+                state: row.state,
+                claim: claim.map(|(subject, id)| ClaimRef {
+                    subject: subject.into(),
+                    id: id.into(),
+                }),
+                findings: findings(&row.findings, lang)?,
+            })
+        })
+        .collect::<Result<_>>()?;
+    Ok(Page {
+        rows,
+        next: page.next,
+    })
+}
+
+fn view(head: ImportHead, operators: &Operators, lang: Lang) -> Result<ImportRowView> {
+    Ok(ImportRowView {
+        id: head.id.into(),
+        profile: head.profile,
+        programme: head.programme,
+        file: head.file_name,
+        digest: head.file_digest,
+        state: head.state,
+        rows: head.row_count,
+        accepted: head.accepted,
+        refused: head.refused,
+        warned: head.warned,
+        unchanged: head.unchanged,
+        by: operators.name(head.made_by.into()),
+        started_at: Instant(head.started_at),
+        finished_at: head.finished_at.map(Instant),
+        file_findings: findings(&head.file_findings, lang)?,
+    })
+}
+
+fn findings(json: &str, lang: Lang) -> Result<Vec<FindingText>> {
+    let stored: Vec<RowFinding> = serde_json::from_str(json)?;
+    Ok(stored
+        .into_iter()
+        .map(|finding| tell(finding, lang))
+        .collect())
+}
+
+/// A finding with its sentence.
+pub fn tell(finding: RowFinding, lang: Lang) -> FindingText {
+    let language = match lang {
+        Lang::Zh => import::messages::Lang::Zh,
+        Lang::En => import::messages::Lang::En,
+    };
+    let message = import::messages::render(&finding, language);
+    FindingText {
+        sheet: finding.sheet,
+        row: finding.row,
+        column: finding.column,
+        code: finding.code,
+        severity: finding.severity,
+        message,
+    }
+}

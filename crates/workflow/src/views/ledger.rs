@@ -1,0 +1,46 @@
+//! The books.
+
+use super::coded;
+use crate::error::Result;
+use crate::session::Session;
+use domain::fen::Fen;
+use domain::ledger::Account;
+
+/// Debits minus credits of each account in scope.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Balance {
+    /// Accounts in the order of their codes; one without postings is left out.
+    pub accounts: Vec<(Account, Fen)>,
+    /// The sum over all accounts: 0 when the books are in order.
+    pub sum: Fen,
+}
+
+impl Balance {
+    /// One account's balance.
+    pub fn of(&self, account: Account) -> Fen {
+        self.accounts
+            .iter()
+            .find(|(found, _)| *found == account)
+            .map_or(Fen::ZERO, |(_, fen)| *fen)
+    }
+}
+
+/// The balance of every account in scope.
+///
+/// # Errors
+/// [`crate::WorkflowError`].
+pub fn balance(session: &mut Session) -> Result<Balance> {
+    let scope = session.env.actor.scope.clone();
+    let rows = storage::ledger::balance(&mut session.db, &scope)?;
+    let sum = Fen::new(rows.iter().map(|(_, fen)| fen).sum());
+    let accounts = rows
+        .into_iter()
+        .map(|(code, fen)| {
+            Ok((
+                coded("ledger_entries.account", code, Account::from_code)?,
+                Fen::new(fen),
+            ))
+        })
+        .collect::<Result<_>>()?;
+    Ok(Balance { accounts, sum })
+}

@@ -1,0 +1,39 @@
+//! Read models: what lists, details and the home screen show. Each takes a session, reads through its
+//! operator's scope, and never writes.
+
+pub mod audit_log;
+pub mod batches;
+pub mod cases;
+pub mod changes;
+pub mod claim_detail;
+pub mod claims;
+pub mod home;
+pub mod imports;
+pub mod ledger;
+mod numbers;
+mod page;
+mod people;
+pub mod periods;
+mod sentence;
+pub mod units;
+
+pub use page::{CappedCount, Cursor, CursorError, Lang, PAGE_ROWS_MAX, Page};
+
+use crate::error::{Result, WorkflowError};
+use storage::StorageError;
+
+/// Names what was looked for when it is not there, or not in scope.
+fn missing<T>(kind: &'static str, id: impl ToString, found: storage::Result<T>) -> Result<T> {
+    match found {
+        Err(StorageError::NotFound) => Err(WorkflowError::NotFound {
+            kind,
+            id: id.to_string(),
+        }),
+        other => Ok(other?),
+    }
+}
+
+/// Reads a stored code, or says which column holds something unknown.
+fn coded<T>(column: &'static str, code: String, read: impl Fn(&str) -> Option<T>) -> Result<T> {
+    read(&code).ok_or_else(|| StorageError::stored(column, code).into())
+}

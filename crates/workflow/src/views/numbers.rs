@@ -1,0 +1,40 @@
+//! Opens sealed numbers only to mask them.
+
+use crate::error::Result;
+use crate::session::Session;
+use domain::identity::{IdentityKind, IdentityNumber};
+use domain::ids::PersonId;
+
+/// A person's number as screens show it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MaskedNumber {
+    /// What kind of number.
+    pub kind: IdentityKind,
+    /// Its masked form, such as `430*************27`.
+    pub masked: String,
+}
+
+/// Every number of a person, masked, oldest first.
+pub(super) fn masked(session: &mut Session, person: PersonId) -> Result<Vec<MaskedNumber>> {
+    let rows = storage::people::identities_of(&mut session.db, person)?;
+    let keyring = session.env.keyring();
+    rows.into_iter()
+        .map(|row| {
+            let aad = crate::resolve::identity_aad(&row.kind, &row.blind_index);
+            let plain = keyring.open(&row.sealed, aad.as_bytes())?;
+            let kind = super::coded("identities.kind", row.kind, IdentityKind::from_code)?;
+            let number = super::coded(
+                "identities.sealed",
+                String::from_utf8_lossy(&plain).into_owned(),
+                |text| IdentityNumber::restore(kind, text).ok(),
+            );
+            // A number that is not one any more must not appear in an error message.
+            let number = number
+                .map_err(|_| storage::StorageError::stored("identities.sealed", kind.code()))?;
+            Ok(MaskedNumber {
+                kind,
+                masked: number.masked(),
+            })
+        })
+        .collect()
+}

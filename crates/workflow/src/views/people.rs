@@ -1,0 +1,61 @@
+//! Names shown beside ids.
+
+use crate::error::Result;
+use domain::ids::{OperatorId, PersonId, UnitId};
+use std::collections::BTreeMap;
+use storage::Db;
+use storage::lists::names::UnitName;
+
+/// Names of people, units and operators that a list mentions.
+pub(crate) struct Names {
+    people: BTreeMap<PersonId, String>,
+    units: BTreeMap<UnitId, UnitName>,
+}
+
+impl Names {
+    pub(crate) fn load(db: &mut Db, people: &[PersonId], units: &[UnitId]) -> Result<Self> {
+        let mut wanted = people.to_vec();
+        wanted.sort_unstable();
+        wanted.dedup();
+        let people = storage::people::by_ids(db, &wanted)?
+            .into_iter()
+            .map(|row| (row.id.into(), row.name))
+            .collect();
+        Ok(Self {
+            people,
+            units: storage::lists::names::units(db, units)?,
+        })
+    }
+
+    pub(crate) fn person(&self, id: PersonId) -> String {
+        self.people.get(&id).cloned().unwrap_or_default()
+    }
+
+    pub(crate) fn unit_code(&self, id: UnitId) -> String {
+        self.units
+            .get(&id)
+            .map(|unit| unit.code.clone())
+            .unwrap_or_default()
+    }
+
+    pub(crate) fn unit_name(&self, id: UnitId) -> String {
+        self.units
+            .get(&id)
+            .map(|unit| unit.name.clone())
+            .unwrap_or_default()
+    }
+}
+
+/// Operators by id.
+pub(crate) struct Operators(BTreeMap<OperatorId, String>);
+
+impl Operators {
+    pub(crate) fn load(db: &mut Db) -> Result<Self> {
+        Ok(Self(storage::operators::names(db)?))
+    }
+
+    /// The name; the id when the operator is not there any more.
+    pub(crate) fn name(&self, id: OperatorId) -> String {
+        self.0.get(&id).cloned().unwrap_or_else(|| id.to_string())
+    }
+}

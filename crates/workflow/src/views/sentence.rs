@@ -1,0 +1,83 @@
+//! Conditions of a decision as sentences.
+
+use super::Lang;
+use domain::decision::Condition;
+use policy::Programme;
+use std::collections::BTreeMap;
+
+/// The sentence of a condition in the programme's words; its code and values when the programme has none,
+/// so that a decision of an older version can still be read.
+pub(super) fn of(programme: Option<&dyn Programme>, condition: &Condition, lang: Lang) -> String {
+    let text = programme.and_then(|p| p.texts().iter().find(|text| text.code == condition.code));
+    match text {
+        Some(text) => fill(
+            if lang == Lang::Zh { text.zh } else { text.en },
+            &condition.values,
+        ),
+        None => {
+            let values: Vec<String> = condition
+                .values
+                .iter()
+                .map(|(name, value)| format!("{name}={value}"))
+                .collect();
+            format!("{} {}", condition.code, values.join(" "))
+                .trim_end()
+                .to_owned()
+        }
+    }
+}
+
+/// What the rule of a condition asks.
+pub(super) fn rule_of(
+    programme: Option<&dyn Programme>,
+    condition: &Condition,
+    lang: Lang,
+) -> String {
+    let rule = programme.and_then(|p| p.rules().iter().find(|rule| rule.id == condition.rule));
+    rule.map(|rule| if lang == Lang::Zh { rule.zh } else { rule.en })
+        .unwrap_or_default()
+        .to_owned()
+}
+
+/// One pass, so that braces inside a value are never taken for a placeholder; an unknown name stays visible.
+fn fill(template: &str, values: &BTreeMap<String, String>) -> String {
+    let mut text = String::with_capacity(template.len() + 32);
+    let mut rest = template;
+    while let Some((before, after)) = rest.split_once('{') {
+        text.push_str(before);
+        match after.split_once('}') {
+            Some((name, tail)) => {
+                match values.get(name) {
+                    Some(value) => text.push_str(value),
+                    None => {
+                        text.push('{');
+                        text.push_str(name);
+                        text.push('}');
+                    }
+                }
+                rest = tail;
+            }
+            None => {
+                text.push('{');
+                rest = after;
+            }
+        }
+    }
+    text.push_str(rest);
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_are_put_in_once_and_unknown_names_stay_visible() {
+        let values = BTreeMap::from([("born".to_owned(), "{limit}".to_owned())]);
+        assert_eq!(
+            fill("孩子{born}出生，{limit}岁", &values),
+            "孩子{limit}出生，{limit}岁"
+        );
+        assert_eq!(fill("a { b", &values), "a { b");
+    }
+}

@@ -1,0 +1,401 @@
+//! The unit of work: rows locked in one order, changed in memory, written in one transaction.
+//!
+//! Every change of a claim goes through here, so that claim, event, slot, budget, ledger and audit
+//! always move together. Lock order: people (shared) by id, slots by key, claims by handle, chain
+//! heads by subject, budgets by key.
+
+use crate::chain;
+use crate::error::{Refusal, Result};
+use crate::money;
+use crate::session::Env;
+use chrono::NaiveDate;
+use domain::case::{CaseKind, CaseState};
+use domain::claim::{Step, StepName};
+use domain::claim_record::ClaimRecord;
+use domain::decision::Decision;
+use domain::ids::{CaseId, ClaimRef, OperatorId, PersonId, RecordId};
+use domain::slot::{Slot, SlotKey};
+use domain::year::Instant;
+use std::collections::{BTreeMap, BTreeSet};
+use storage::audit::{AuditRow, HeadRow};
+use storage::cases::{CaseClaimRow, CaseRow};
+use storage::claims::{DecisionRow, EventRow};
+use storage::ledger::LedgerRow;
+use storage::plans::{BudgetKey, BudgetRow};
+use storage::{Db, Key};
+
+pub(crate) struct Held<T> {
+    pub(crate) value: T,
+    dirty: bool,
+}
+
+impl<T> Held<T> {
+    fn clean(value: T) -> Self {
+        Self { value, dirty: false }
+    }
+
+    pub(crate) fn change(&mut self) -> &mut T {
+        self.dirty = true;
+        &mut self.value
+    }
+}
+
+/// What a command is going to touch.
+#[derive(Default)]
+pub(crate) struct Targets {
+    /// Claims to change; together with them every live claim of the same slots is locked.
+    pub(crate) claims: Vec<ClaimRef>,
+    /// Slots of claims about to be filed, by the person named (not yet the root).
+    pub(crate) slots: Vec<SlotKey>,
+    /// Budgets that may be reserved or credited.
+    pub(crate) budgets: Vec<BudgetKey>,
+}
+
+/// Locked rows and what is to be written.
+pub(crate) struct Work {
+    pub(crate) env: Env,
+    pub(crate) at: Instant,
+    pub(crate) today: NaiveDate,
+    roots: BTreeMap<PersonId, PersonId>,
+    pub(crate) slots: BTreeMap<SlotKey, Held<Slot>>,
+    pub(crate) claims: BTreeMap<ClaimRef, Held<ClaimRecord>>,
+    pub(crate) budgets: BTreeMap<BudgetKey, Held<BudgetRow>>,
+    heads: BTreeMap<PersonId, Held<HeadRow>>,
+    by_slot: BTreeMap<SlotKey, Vec<ClaimRef>>,
+    names: BTreeMap<OperatorId, String>,
+    new_claims: Vec<ClaimRef>,
+    decisions: Vec<DecisionRow>,
+    events: Vec<EventRow>,
+    ledger: Vec<LedgerRow>,
+    audit: Vec<AuditRow>,
+    cases: Vec<CaseRow>,
+    case_claims: Vec<CaseClaimRow>,
+}
+
+impl Work {
+    /// Locks everything in order. Claims that do not exist are simply not held afterwards.
+    pub(crate) fn lock(db: &mut Db, env: &Env, targets: &Targets) -> Result<Self> {
+        let scope = domain::unit::Scope::everything();
+        let seen = storage::claims::find_all(db, &scope, &targets.claims)?;
+        let mut people: Vec<PersonId> = seen.iter().map(|claim| claim.handle.subject).collect();
+        people.extend(targets.slots.iter().map(|slot| slot.subject));
+        let roots = lock_roots(db, &people)?;
+        let root_of = |person: PersonId| roots.get(&person).copied().unwrap_or(person);
+
+        let mut slot_keys: BTreeSet<SlotKey> =
+            seen.iter().map(|claim| claim.slot(root_of(claim.handle.subject))).collect();
+        slot_keys.extend(targets.slots.iter().map(|slot| SlotKey { subject: root_of(slot.subject), ..slot.clone() }));
+        let slot_keys: Vec<SlotKey> = slot_keys.into_iter().collect();
+        let slots = storage::slots::lock(db, &slot_keys)?;
+
+        let (roots, siblings) = live_siblings(db, roots, &slot_keys)?;
+        let mut handles = targets.claims.clone();
+        handles.extend(siblings);
+        let claims = storage::claims::lock(db, &handles)?;
+        let mut subjects: Vec<PersonId> = claims.iter().map(|claim| claim.handle.subject).collect();
+        subjects.extend(targets.slots.iter().map(|slot| slot.subject));
+        let heads = storage::audit::lock_heads(db, &subjects)?;
+
+        let mut budget_keys = targets.budgets.clone();
+        budget_keys.extend(claims.iter().filter_map(money::budget_of));
+        let budgets = storage::plans::lock_budgets(db, &budget_keys)?;
+        let mut work = Self {
+            at: env.now(),
+            today: env.today(),
+            names: storage::operators::names(db)?,
+            env: env.clone(),
+            roots,
+            slots: slots.into_iter().map(|slot| (slot.key.clone(), Held::clean(slot))).collect(),
+            claims: claims.into_iter().map(|claim| (claim.handle, Held::clean(claim))).collect(),
+            budgets: budgets.into_iter().map(|row| (money::key_of(&row), Held::clean(row))).collect(),
+            heads: heads.into_iter().map(|head| (head.subject_id.into(), Held::clean(head))).collect(),
+            by_slot: BTreeMap::new(),
+            new_claims: Vec::new(),
+            decisions: Vec::new(),
+            events: Vec::new(),
+            ledger: Vec::new(),
+            audit: Vec::new(),
+            cases: Vec::new(),
+            case_claims: Vec::new(),
+        };
+        let handles: Vec<ClaimRef> = work.claims.keys().copied().collect();
+        for handle in handles {
+            work.index(handle);
+        }
+        Ok(work)
+    }
+
+    fn index(&mut self, handle: ClaimRef) {
+        if let Some(slot) = self.claim(handle).map(|claim| claim.slot(self.root_of(handle.subject))) {
+            self.by_slot.entry(slot).or_default().push(handle);
+        }
+    }
+
+    /// The person everybody merged into this one is counted as.
+    pub(crate) fn root_of(&self, person: PersonId) -> PersonId {
+        self.roots.get(&person).copied().unwrap_or(person)
+    }
+
+    /// A locked claim.
+    pub(crate) fn claim(&self, handle: ClaimRef) -> Option<&ClaimRecord> {
+        self.claims.get(&handle).map(|held| &held.value)
+    }
+
+    /// The slot a locked claim competes for.
+    pub(crate) fn slot_of(&self, claim: &ClaimRecord) -> Option<&Slot> {
+        self.slots.get(&claim.slot(self.root_of(claim.handle.subject))).map(|held| &held.value)
+    }
+
+    /// The live claims of a slot.
+    pub(crate) fn live_on(&self, slot: &SlotKey) -> Vec<ClaimRef> {
+        let on_slot = self.by_slot.get(slot).map(Vec::as_slice).unwrap_or_default();
+        on_slot
+            .iter()
+            .filter(|handle| self.claim(**handle).is_some_and(|claim| claim.state.name().is_live()))
+            .copied()
+            .collect()
+    }
+
+    /// An operator's login name.
+    pub(crate) fn name_of(&self, operator: OperatorId) -> String {
+        self.names.get(&operator).cloned().unwrap_or_else(|| operator.to_string())
+    }
+
+    /// A refusal that names who wrote the claim last.
+    pub(crate) fn refused_by_last_writer(&self, claim: &ClaimRecord, code: &'static str, message: String) -> Refusal {
+        Refusal::new(code, message).by(self.name_of(claim.updated_by), claim.updated_at.shanghai_text())
+    }
+
+    /// Files a new claim.
+    pub(crate) fn submit(&mut self, claim: ClaimRecord, decision: &Decision) -> Result<()> {
+        let handle = claim.handle;
+        self.new_claims.push(handle);
+        self.claims.insert(handle, Held::clean(claim));
+        self.index(handle);
+        self.store_decision(handle, decision)?;
+        self.record(handle, StepName::Submit.code(), &serde_json::to_string(&Step::Submit)?, true)
+    }
+
+    /// Takes one step of a claim, with everything that follows for slot, budget, ledger and audit.
+    ///
+    /// On refusal nothing of this claim has changed.
+    pub(crate) fn step(&mut self, handle: ClaimRef, step: &Step) -> std::result::Result<(), Refusal> {
+        let Some(claim) = self.claim(handle).cloned() else {
+            return Err(Refusal::new("not-found", "the claim does not exist"));
+        };
+        if claim.case.is_some() && matches!(step.name(), StepName::Review | StepName::Approve | StepName::Seal) {
+            return Err(Refusal::new("open-case", "an open duplicate case stands on this claim: resolve it first"));
+        }
+        let next = claim
+            .state
+            .take(step, self.today)
+            .map_err(|cause| self.refused_by_last_writer(&claim, money::transition_code(&cause), cause.to_string()))?;
+        let moved = money::Move::of(&claim, step, &next);
+        let slot_key = claim.slot(self.root_of(handle.subject));
+        // Checked first and written after: a refusal must leave no trace.
+        let budget = moved.on_budgets(&self.budgets, claim.unit)?;
+        let slot = match self.slots.get(&slot_key) {
+            Some(held) => moved.on_slot(&held.value, claim.id())?,
+            None => return Err(Refusal::new("internal", "the slot was not locked")),
+        };
+        let Ok(body) = serde_json::to_string(step) else {
+            return Err(Refusal::new("internal", "the step cannot be stored"));
+        };
+        for (key, reserved) in budget {
+            if let Some(held) = self.budgets.get_mut(&key) {
+                held.change().reserved_fen = reserved;
+            }
+        }
+        if let (Some(changed), Some(held)) = (slot, self.slots.get_mut(&slot_key)) {
+            *held.change() = changed;
+        }
+        for (account, amount) in moved.legs() {
+            self.ledger.push(moved.entry(&self.env, self.at, &claim, account, amount));
+        }
+        if let Some(held) = self.claims.get_mut(&handle) {
+            held.change().state = next;
+        }
+        self.record(handle, step.name().code(), &body, true)
+            .map_err(|_| Refusal::new("internal", "the audit entry cannot be written"))
+    }
+
+    /// Replaces what a claim says after a step `Revise`.
+    pub(crate) fn rewrite(&mut self, handle: ClaimRef, rewrite: impl FnOnce(&mut ClaimRecord), decision: &Decision) -> Result<()> {
+        if let Some(held) = self.claims.get_mut(&handle) {
+            rewrite(held.change());
+        }
+        self.store_decision(handle, decision)?;
+        self.record(handle, "rewrite", "{}", false)
+    }
+
+    /// Stores a decision that differs from the last one; the claim's state does not change.
+    pub(crate) fn reassess(&mut self, handle: ClaimRef, decision: &Decision, last: Option<&str>) -> Result<bool> {
+        let body = serde_json::to_string(decision)?;
+        if last == Some(body.as_str()) {
+            return Ok(false);
+        }
+        self.store_decision(handle, decision)?;
+        self.record(handle, "assess", "{}", false)?;
+        Ok(true)
+    }
+
+    fn store_decision(&mut self, handle: ClaimRef, decision: &Decision) -> Result<()> {
+        let id: RecordId = self.env.id();
+        self.decisions.push(DecisionRow {
+            subject_id: handle.subject.into(),
+            id: id.into(),
+            claim_id: handle.id.into(),
+            verdict: decision.verdict.code().to_owned(),
+            version: decision.version.clone(),
+            body: serde_json::to_string(decision)?,
+            at: self.at.0,
+        });
+        if let Some(held) = self.claims.get_mut(&handle) {
+            let claim = held.change();
+            claim.decision = id;
+            claim.verdict = decision.verdict;
+            claim.payable = decision.payable;
+        }
+        Ok(())
+    }
+
+    /// Opens a case over claims, on their slots.
+    pub(crate) fn open_case(&mut self, kind: CaseKind, handles: &[ClaimRef]) -> Result<Option<CaseId>> {
+        let Some(first) = handles.first().and_then(|handle| self.claim(*handle)).cloned() else { return Ok(None) };
+        let id: CaseId = self.env.id();
+        let slot = first.slot(self.root_of(first.handle.subject));
+        self.cases.push(CaseRow {
+            id: id.into(),
+            kind: kind.code().to_owned(),
+            state: CaseState::Open.code().to_owned(),
+            programme: first.programme.clone(),
+            benefit_year: first.year.get(),
+            slot_key: first.slot_key.clone(),
+            person_id: slot.subject.into(),
+            opened_at: self.at.0,
+            resolution: None,
+            body: "{}".to_owned(),
+            resolved_by: None,
+            resolved_at: None,
+            seconded_by: None,
+            revision: 0,
+        });
+        for handle in handles {
+            self.join_case(id, *handle)?;
+        }
+        Ok(Some(id))
+    }
+
+    /// Adds a claim to an open case.
+    pub(crate) fn join_case(&mut self, case: CaseId, handle: ClaimRef) -> Result<()> {
+        self.case_claims.push(CaseClaimRow {
+            case_id: case.into(),
+            subject_id: handle.subject.into(),
+            claim_id: handle.id.into(),
+        });
+        self.set_case(handle, Some(case))
+    }
+
+    /// Puts a claim and its slot under a case, or lifts it.
+    pub(crate) fn set_case(&mut self, handle: ClaimRef, case: Option<CaseId>) -> Result<()> {
+        let Some(slot) = self.claim(handle).map(|claim| claim.slot(self.root_of(handle.subject))) else { return Ok(()) };
+        if let Some(held) = self.claims.get_mut(&handle) {
+            held.change().case = case;
+        }
+        if let Some(held) = self.slots.get_mut(&slot)
+            && held.value.case != case
+        {
+            held.change().case = case;
+        }
+        self.record(handle, if case.is_some() { "case-open" } else { "case-closed" }, "{}", false)
+    }
+
+    /// Writes an audit entry about a claim as it now stands, and an event when it was a step.
+    pub(crate) fn record(&mut self, handle: ClaimRef, action: &str, body: &str, event: bool) -> Result<()> {
+        let Some(claim) = self.claims.get(&handle).map(|held| &held.value) else { return Ok(()) };
+        let digest = chain::claim_digest(self.env.keyring(), claim)?;
+        let decision = claim.decision;
+        if event {
+            self.events.push(EventRow {
+                subject_id: handle.subject.into(),
+                id: Key::from(self.env.id::<RecordId>()),
+                claim_id: handle.id.into(),
+                step: action.to_owned(),
+                made_by: self.env.actor.id.into(),
+                at: self.at.0,
+                body: body.to_owned(),
+                decision_id: Some(decision.into()),
+            });
+        }
+        if let Some(head) = self.heads.get_mut(&handle.subject) {
+            let row = chain::next_entry(self.env.keyring(), &head.value, Some(handle.id), self.at, self.env.actor.id, action, body, &digest);
+            let head = head.change();
+            head.seq = row.seq;
+            head.hash = row.hash.clone();
+            self.audit.push(row);
+        }
+        Ok(())
+    }
+
+    /// Writes everything; the caller's transaction makes it one.
+    pub(crate) fn flush(mut self, db: &mut Db) -> Result<()> {
+        let added: BTreeSet<ClaimRef> = self.new_claims.iter().copied().collect();
+        let new: Vec<ClaimRecord> =
+            self.new_claims.iter().filter_map(|handle| self.claims.get(handle)).map(|held| held.value.clone()).collect();
+        storage::claims::add(db, &new)?;
+        for (handle, held) in &mut self.claims {
+            if held.dirty && !added.contains(handle) {
+                held.value.revision += 1;
+                held.value.updated_at = self.at;
+                held.value.updated_by = self.env.actor.id;
+                storage::claims::update(db, &held.value)?;
+            }
+        }
+        storage::claims::add_decisions(db, &self.decisions)?;
+        storage::claims::add_events(db, &self.events)?;
+        storage::cases::add(db, &self.cases, &self.case_claims)?;
+        for held in self.slots.values_mut().filter(|held| held.dirty) {
+            held.value.revision += 1;
+            storage::slots::update(db, &held.value)?;
+        }
+        let heads: Vec<HeadRow> = self.heads.into_values().filter(|held| held.dirty).map(|held| held.value).collect();
+        storage::audit::append(db, &self.audit, &heads)?;
+        storage::ledger::add(db, &self.ledger)?;
+        for held in self.budgets.values_mut().filter(|held| held.dirty) {
+            held.value.revision += 1;
+            held.value.updated_at = self.at.0;
+            storage::plans::set_reserved(db, &held.value)?;
+        }
+        Ok(())
+    }
+}
+
+/// Locks people against merging and follows merges to the roots, which are locked too.
+pub(crate) fn lock_roots(db: &mut Db, people: &[PersonId]) -> Result<BTreeMap<PersonId, PersonId>> {
+    let locked = storage::people::lock_shared(db, people)?;
+    let targets: Vec<PersonId> = locked.iter().filter_map(|(_, into)| *into).collect();
+    // A merge is only ever made into a root, so one look further is enough.
+    storage::people::lock_shared(db, &targets)?;
+    Ok(locked.into_iter().map(|(person, into)| (person, into.unwrap_or(person))).collect())
+}
+
+type Roots = BTreeMap<PersonId, PersonId>;
+
+fn live_siblings(db: &mut Db, mut roots: Roots, slots: &[SlotKey]) -> Result<(Roots, Vec<ClaimRef>)> {
+    let mut families: BTreeMap<(String, i16), Vec<PersonId>> = BTreeMap::new();
+    let subjects: Vec<PersonId> = slots.iter().map(|slot| slot.subject).collect();
+    let absorbed = storage::people::absorbed(db, &subjects)?;
+    for slot in slots {
+        let family = families.entry((slot.programme.clone(), slot.year.get())).or_default();
+        family.push(slot.subject);
+        family.extend(absorbed.iter().filter(|(root, _)| *root == slot.subject).map(|(_, person)| *person));
+    }
+    roots.extend(absorbed.into_iter().map(|(root, person)| (person, root)));
+    let mut handles = Vec::new();
+    for ((programme, year), mut people) in families {
+        people.sort_unstable();
+        people.dedup();
+        handles.extend(storage::claims::live_of(db, &programme, domain::year::BenefitYear::new(year), &people)?);
+    }
+    Ok((roots, handles))
+}

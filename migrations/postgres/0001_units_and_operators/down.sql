@@ -1,0 +1,10 @@
+DROP TABLE changes;
+DROP TABLE budgets;
+DROP TABLE plans;
+DROP TABLE rulings;
+DROP TABLE period_versions;
+DROP TABLE periods;
+DROP TABLE operators;
+DROP TABLE unit_moves;
+DROP TABLE units;
+DROP TABLE meta;

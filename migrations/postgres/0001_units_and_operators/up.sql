@@ -1,0 +1,132 @@
+-- Reference tables: small, rarely written, no subject.
+CREATE TABLE meta (
+    key TEXT PRIMARY KEY NOT NULL,
+    value TEXT NOT NULL
+);
+
+CREATE TABLE units (
+    id BYTEA PRIMARY KEY NOT NULL,
+    code TEXT COLLATE "C" NOT NULL UNIQUE,
+    name TEXT NOT NULL,
+    level TEXT NOT NULL,
+    parent_id BYTEA REFERENCES units (id),
+    -- Materialised place in the tree, '/HN/HN4301/', copied onto claims as unit_path.
+    path TEXT COLLATE "C" NOT NULL UNIQUE,
+    credit_code TEXT,
+    area_code TEXT,
+    succeeded_by BYTEA REFERENCES units (id),
+    succeeded_on DATE,
+    updated_at BIGINT NOT NULL,
+    revision BIGINT NOT NULL
+);
+CREATE INDEX units_parent ON units (parent_id, code);
+
+-- Who a unit reported to, and since when.
+CREATE TABLE unit_moves (
+    unit_id BYTEA NOT NULL REFERENCES units (id),
+    at BIGINT NOT NULL,
+    parent_id BYTEA,
+    path TEXT COLLATE "C" NOT NULL,
+    moved_by BYTEA NOT NULL,
+    PRIMARY KEY (unit_id, at)
+);
+
+CREATE TABLE operators (
+    id BYTEA PRIMARY KEY NOT NULL,
+    name TEXT NOT NULL UNIQUE,
+    role TEXT NOT NULL,
+    scope_path TEXT COLLATE "C" NOT NULL,
+    -- The operator's own identity number, to keep everybody out of their own family's claims.
+    sealed_identity BYTEA,
+    identity_index BYTEA,
+    active BOOLEAN NOT NULL,
+    created_at BIGINT NOT NULL,
+    created_by BYTEA,
+    revision BIGINT NOT NULL
+);
+
+CREATE TABLE periods (
+    id BYTEA PRIMARY KEY NOT NULL,
+    programme TEXT NOT NULL,
+    benefit_year SMALLINT NOT NULL,
+    state TEXT NOT NULL,
+    version BIGINT NOT NULL,
+    params TEXT NOT NULL,
+    digest TEXT NOT NULL,
+    window_open DATE NOT NULL,
+    window_close DATE NOT NULL,
+    benefit_start DATE NOT NULL,
+    benefit_end DATE NOT NULL,
+    standard_fen BIGINT NOT NULL,
+    invented BOOLEAN NOT NULL,
+    updated_at BIGINT NOT NULL,
+    revision BIGINT NOT NULL,
+    UNIQUE (programme, benefit_year)
+);
+
+-- Every version a decision may have been taken under.
+CREATE TABLE period_versions (
+    period_id BYTEA NOT NULL REFERENCES periods (id),
+    version BIGINT NOT NULL,
+    params TEXT NOT NULL,
+    digest TEXT NOT NULL,
+    at BIGINT NOT NULL,
+    made_by BYTEA NOT NULL,
+    PRIMARY KEY (period_id, version)
+);
+
+CREATE TABLE rulings (
+    programme TEXT NOT NULL,
+    option_key TEXT NOT NULL,
+    at BIGINT NOT NULL,
+    value TEXT NOT NULL,
+    document TEXT NOT NULL,
+    decided_on DATE NOT NULL,
+    proposed_by BYTEA NOT NULL,
+    seconded_by BYTEA,
+    PRIMARY KEY (programme, option_key, at)
+);
+
+CREATE TABLE plans (
+    unit_id BYTEA NOT NULL REFERENCES units (id),
+    programme TEXT NOT NULL,
+    benefit_year SMALLINT NOT NULL,
+    mode TEXT NOT NULL,
+    amount_fen BIGINT,
+    ratio_bp BIGINT,
+    minutes TEXT NOT NULL,
+    updated_at BIGINT NOT NULL,
+    revision BIGINT NOT NULL,
+    PRIMARY KEY (unit_id, programme, benefit_year, mode)
+);
+
+CREATE TABLE budgets (
+    unit_id BYTEA NOT NULL REFERENCES units (id),
+    calendar_year SMALLINT NOT NULL,
+    source TEXT NOT NULL,
+    total_fen BIGINT NOT NULL,
+    reserved_fen BIGINT NOT NULL,
+    minutes TEXT NOT NULL,
+    updated_at BIGINT NOT NULL,
+    revision BIGINT NOT NULL,
+    PRIMARY KEY (unit_id, calendar_year, source),
+    CHECK (reserved_fen >= 0 AND reserved_fen <= total_fen)
+);
+
+-- What one operator proposes and a second one puts in force.
+CREATE TABLE changes (
+    id BYTEA PRIMARY KEY NOT NULL,
+    kind TEXT NOT NULL,
+    target TEXT NOT NULL,
+    unit_path TEXT COLLATE "C" NOT NULL,
+    payload TEXT NOT NULL,
+    state TEXT NOT NULL,
+    proposed_by BYTEA NOT NULL,
+    proposed_at BIGINT NOT NULL,
+    decided_by BYTEA,
+    decided_at BIGINT,
+    reason TEXT NOT NULL,
+    revision BIGINT NOT NULL
+);
+CREATE INDEX changes_state ON changes (state, proposed_at, id);
+CREATE INDEX changes_target ON changes (target, state);

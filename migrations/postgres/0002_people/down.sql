@@ -1,0 +1,5 @@
+DROP TABLE relations;
+DROP TABLE memberships;
+DROP TABLE match_keys;
+DROP TABLE identities;
+DROP TABLE people;

@@ -1,0 +1,132 @@
+-- The row every command about a child-year locks, and the only judge of whether money may go out.
+CREATE TABLE slots (
+    subject_id BYTEA NOT NULL REFERENCES people (id),
+    programme TEXT NOT NULL,
+    benefit_year SMALLINT NOT NULL,
+    slot_key TEXT NOT NULL,
+    occupancy TEXT NOT NULL,
+    claim_id BYTEA,
+    committed_fen BIGINT NOT NULL,
+    case_id BYTEA,
+    revision BIGINT NOT NULL,
+    PRIMARY KEY (subject_id, programme, benefit_year, slot_key),
+    CHECK (committed_fen >= 0),
+    CHECK ((occupancy = 'free') = (claim_id IS NULL))
+);
+
+CREATE TABLE claims (
+    subject_id BYTEA NOT NULL REFERENCES people (id),
+    id BYTEA NOT NULL,
+    number TEXT NOT NULL,
+    unit_id BYTEA NOT NULL REFERENCES units (id),
+    unit_path TEXT COLLATE "C" NOT NULL,
+    member_id BYTEA NOT NULL,
+    programme TEXT NOT NULL,
+    benefit_year SMALLINT NOT NULL,
+    slot_key TEXT NOT NULL,
+    mode TEXT NOT NULL,
+    state TEXT NOT NULL,
+    state_data TEXT NOT NULL,
+    live BOOLEAN NOT NULL,
+    case_id BYTEA,
+    -- Handle of the withdrawn claim this one corrects.
+    corrects TEXT,
+    verdict TEXT NOT NULL,
+    payable_fen BIGINT NOT NULL,
+    claimed_fen BIGINT NOT NULL,
+    decision_id BYTEA NOT NULL,
+    -- What the row says, without its numbers.
+    content TEXT NOT NULL,
+    -- Account number of the payee.
+    sealed_card BYTEA,
+    card_index BYTEA,
+    voucher TEXT,
+    -- Keyed digest of the row's business values: the same row again changes nothing.
+    fingerprint BYTEA NOT NULL,
+    import_id BYTEA NOT NULL,
+    submitted_on DATE NOT NULL,
+    created_at BIGINT NOT NULL,
+    updated_at BIGINT NOT NULL,
+    updated_by BYTEA NOT NULL,
+    revision BIGINT NOT NULL,
+    PRIMARY KEY (subject_id, id)
+);
+CREATE UNIQUE INDEX claims_live ON claims (subject_id, unit_id, member_id, programme, benefit_year) WHERE live;
+CREATE INDEX claims_state ON claims (state, created_at, id);
+CREATE INDEX claims_unit ON claims (unit_path, created_at, id);
+CREATE INDEX claims_member ON claims (member_id);
+CREATE INDEX claims_card ON claims (card_index);
+CREATE INDEX claims_voucher ON claims (voucher);
+
+CREATE TABLE claim_numbers (
+    number TEXT PRIMARY KEY NOT NULL,
+    subject_id BYTEA NOT NULL,
+    claim_id BYTEA NOT NULL
+);
+
+CREATE TABLE decisions (
+    subject_id BYTEA NOT NULL,
+    id BYTEA NOT NULL,
+    claim_id BYTEA NOT NULL,
+    verdict TEXT NOT NULL,
+    version TEXT NOT NULL,
+    body TEXT NOT NULL,
+    at BIGINT NOT NULL,
+    PRIMARY KEY (subject_id, id),
+    FOREIGN KEY (subject_id, claim_id) REFERENCES claims (subject_id, id)
+);
+
+CREATE TABLE claim_events (
+    subject_id BYTEA NOT NULL,
+    id BYTEA NOT NULL,
+    claim_id BYTEA NOT NULL,
+    step TEXT NOT NULL,
+    made_by BYTEA NOT NULL,
+    at BIGINT NOT NULL,
+    body TEXT NOT NULL,
+    decision_id BYTEA,
+    PRIMARY KEY (subject_id, id),
+    FOREIGN KEY (subject_id, claim_id) REFERENCES claims (subject_id, id)
+);
+
+CREATE TABLE cases (
+    id BYTEA PRIMARY KEY NOT NULL,
+    kind TEXT NOT NULL,
+    state TEXT NOT NULL,
+    programme TEXT NOT NULL,
+    benefit_year SMALLINT NOT NULL,
+    slot_key TEXT NOT NULL,
+    -- Root person whose slot is contested.
+    person_id BYTEA NOT NULL,
+    opened_at BIGINT NOT NULL,
+    resolution TEXT,
+    -- The decision's details: which claim stays, who chose, reason, and every claim's state before.
+    body TEXT NOT NULL,
+    resolved_by BYTEA,
+    resolved_at BIGINT,
+    seconded_by BYTEA,
+    revision BIGINT NOT NULL
+);
+CREATE INDEX cases_state ON cases (state, opened_at, id);
+
+CREATE TABLE case_claims (
+    case_id BYTEA NOT NULL REFERENCES cases (id),
+    subject_id BYTEA NOT NULL,
+    claim_id BYTEA NOT NULL,
+    PRIMARY KEY (case_id, subject_id, claim_id),
+    FOREIGN KEY (subject_id, claim_id) REFERENCES claims (subject_id, id)
+);
+CREATE INDEX case_claims_claim ON case_claims (subject_id, claim_id);
+
+-- Appended, never changed: a mistake is reversed by a new record. The application's role should
+-- have INSERT and SELECT only; this is the second lock, for plain PostgreSQL (a distributed one
+-- knows no triggers).
+CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION '% is append-only', TG_TABLE_NAME;
+END
+$$;
+CREATE TRIGGER claim_events_append_only BEFORE UPDATE OR DELETE ON claim_events
+    FOR EACH ROW EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER decisions_append_only BEFORE UPDATE OR DELETE ON decisions
+    FOR EACH ROW EXECUTE FUNCTION refuse_change();

@@ -1,0 +1,63 @@
+CREATE TABLE imports (
+    id BYTEA PRIMARY KEY NOT NULL,
+    profile TEXT NOT NULL,
+    programme TEXT NOT NULL,
+    file_name TEXT NOT NULL,
+    file_digest TEXT NOT NULL,
+    state TEXT NOT NULL,
+    scope_path TEXT COLLATE "C" NOT NULL,
+    row_count BIGINT NOT NULL,
+    accepted BIGINT NOT NULL,
+    refused BIGINT NOT NULL,
+    warned BIGINT NOT NULL,
+    unchanged BIGINT NOT NULL,
+    -- Names and telephone numbers of the sheet's head.
+    sealed_head BYTEA,
+    file_findings TEXT NOT NULL,
+    made_by BYTEA NOT NULL,
+    started_at BIGINT NOT NULL,
+    finished_at BIGINT,
+    revision BIGINT NOT NULL
+);
+CREATE INDEX imports_digest ON imports (profile, file_digest);
+CREATE INDEX imports_started ON imports (started_at, id);
+
+CREATE TABLE import_rows (
+    import_id BYTEA NOT NULL REFERENCES imports (id),
+    row_no BIGINT NOT NULL,
+    sheet TEXT NOT NULL,
+    state TEXT NOT NULL,
+    subject_id BYTEA,
+    claim_id BYTEA,
+    -- The cells as received.
+    sealed BYTEA NOT NULL,
+    findings TEXT NOT NULL,
+    PRIMARY KEY (import_id, row_no)
+);
+
+-- Acts over many claims, committed in chunks and resumable.
+CREATE TABLE bulk_acts (
+    id BYTEA PRIMARY KEY NOT NULL,
+    action TEXT NOT NULL,
+    made_by BYTEA NOT NULL,
+    -- What was asked: filter, expected count and total.
+    request TEXT NOT NULL,
+    state TEXT NOT NULL,
+    item_count BIGINT NOT NULL,
+    total_fen BIGINT NOT NULL,
+    started_at BIGINT NOT NULL,
+    finished_at BIGINT,
+    revision BIGINT NOT NULL
+);
+
+CREATE TABLE bulk_items (
+    subject_id BYTEA NOT NULL,
+    bulk_id BYTEA NOT NULL REFERENCES bulk_acts (id),
+    claim_id BYTEA NOT NULL,
+    position BIGINT NOT NULL,
+    state TEXT NOT NULL,
+    code TEXT,
+    message TEXT,
+    PRIMARY KEY (subject_id, bulk_id, claim_id)
+);
+CREATE INDEX bulk_items_open ON bulk_items (bulk_id, state, position);

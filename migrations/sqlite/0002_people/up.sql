@@ -1,0 +1,61 @@
+CREATE TABLE people (
+    id BLOB PRIMARY KEY NOT NULL,
+    name TEXT NOT NULL,
+    -- The name without separator and blanks, for comparison.
+    name_key TEXT NOT NULL,
+    birth_date DATE,
+    sex TEXT,
+    merged_into BLOB REFERENCES people (id),
+    created_at BIGINT NOT NULL,
+    revision BIGINT NOT NULL
+);
+CREATE INDEX people_name ON people (name_key, birth_date);
+CREATE INDEX people_merged ON people (merged_into) WHERE merged_into IS NOT NULL;
+
+-- One number is one person; a person may have several numbers.
+CREATE TABLE identities (
+    kind TEXT NOT NULL,
+    blind_index BLOB NOT NULL,
+    person_id BLOB NOT NULL REFERENCES people (id),
+    sealed BLOB NOT NULL,
+    -- Ends in 000: perhaps cut off by a spreadsheet although its check digit fits.
+    suspect BOOLEAN NOT NULL,
+    created_at BIGINT NOT NULL,
+    PRIMARY KEY (kind, blind_index)
+);
+CREATE INDEX identities_person ON identities (person_id);
+
+-- Keyed digests of number segments, to find a child under a mistyped number.
+CREATE TABLE match_keys (
+    kind SMALLINT NOT NULL,
+    key BLOB NOT NULL,
+    subject_id BLOB NOT NULL REFERENCES people (id),
+    PRIMARY KEY (kind, key, subject_id)
+);
+
+CREATE TABLE memberships (
+    unit_id BLOB NOT NULL REFERENCES units (id),
+    person_id BLOB NOT NULL REFERENCES people (id),
+    in_service BOOLEAN NOT NULL,
+    dues_through DATE,
+    spouse_id BLOB,
+    spouse_unit TEXT,
+    sealed_mobile BLOB,
+    import_id BLOB NOT NULL,
+    updated_at BIGINT NOT NULL,
+    revision BIGINT NOT NULL,
+    PRIMARY KEY (unit_id, person_id)
+);
+CREATE INDEX memberships_person ON memberships (person_id);
+
+-- Parentage as a unit's reviewer saw it proved.
+CREATE TABLE relations (
+    child_id BLOB NOT NULL REFERENCES people (id),
+    parent_id BLOB NOT NULL REFERENCES people (id),
+    unit_id BLOB NOT NULL REFERENCES units (id),
+    relation TEXT NOT NULL,
+    proof TEXT NOT NULL,
+    seen_by BLOB NOT NULL,
+    seen_at BIGINT NOT NULL,
+    PRIMARY KEY (child_id, parent_id, unit_id)
+);

@@ -1,0 +1,137 @@
+-- The row every command about a child-year locks, and the only judge of whether money may go out.
+CREATE TABLE slots (
+    subject_id BLOB NOT NULL REFERENCES people (id),
+    programme TEXT NOT NULL,
+    benefit_year SMALLINT NOT NULL,
+    slot_key TEXT NOT NULL,
+    occupancy TEXT NOT NULL,
+    claim_id BLOB,
+    committed_fen BIGINT NOT NULL,
+    case_id BLOB,
+    revision BIGINT NOT NULL,
+    PRIMARY KEY (subject_id, programme, benefit_year, slot_key),
+    CHECK (committed_fen >= 0),
+    CHECK ((occupancy = 'free') = (claim_id IS NULL))
+);
+
+CREATE TABLE claims (
+    subject_id BLOB NOT NULL REFERENCES people (id),
+    id BLOB NOT NULL,
+    number TEXT NOT NULL,
+    unit_id BLOB NOT NULL REFERENCES units (id),
+    unit_path TEXT NOT NULL,
+    member_id BLOB NOT NULL,
+    programme TEXT NOT NULL,
+    benefit_year SMALLINT NOT NULL,
+    slot_key TEXT NOT NULL,
+    mode TEXT NOT NULL,
+    state TEXT NOT NULL,
+    state_data TEXT NOT NULL,
+    live BOOLEAN NOT NULL,
+    case_id BLOB,
+    -- Handle of the withdrawn claim this one corrects.
+    corrects TEXT,
+    verdict TEXT NOT NULL,
+    payable_fen BIGINT NOT NULL,
+    claimed_fen BIGINT NOT NULL,
+    decision_id BLOB NOT NULL,
+    -- What the row says, without its numbers.
+    content TEXT NOT NULL,
+    -- Account number of the payee.
+    sealed_card BLOB,
+    card_index BLOB,
+    voucher TEXT,
+    -- Keyed digest of the row's business values: the same row again changes nothing.
+    fingerprint BLOB NOT NULL,
+    import_id BLOB NOT NULL,
+    submitted_on DATE NOT NULL,
+    created_at BIGINT NOT NULL,
+    updated_at BIGINT NOT NULL,
+    updated_by BLOB NOT NULL,
+    revision BIGINT NOT NULL,
+    PRIMARY KEY (subject_id, id)
+);
+CREATE UNIQUE INDEX claims_live ON claims (subject_id, unit_id, member_id, programme, benefit_year) WHERE live;
+CREATE INDEX claims_state ON claims (state, created_at, id);
+CREATE INDEX claims_unit ON claims (unit_path, created_at, id);
+CREATE INDEX claims_member ON claims (member_id);
+CREATE INDEX claims_card ON claims (card_index);
+CREATE INDEX claims_voucher ON claims (voucher);
+
+CREATE TABLE claim_numbers (
+    number TEXT PRIMARY KEY NOT NULL,
+    subject_id BLOB NOT NULL,
+    claim_id BLOB NOT NULL
+);
+
+CREATE TABLE decisions (
+    subject_id BLOB NOT NULL,
+    id BLOB NOT NULL,
+    claim_id BLOB NOT NULL,
+    verdict TEXT NOT NULL,
+    version TEXT NOT NULL,
+    body TEXT NOT NULL,
+    at BIGINT NOT NULL,
+    PRIMARY KEY (subject_id, id),
+    FOREIGN KEY (subject_id, claim_id) REFERENCES claims (subject_id, id)
+);
+
+CREATE TABLE claim_events (
+    subject_id BLOB NOT NULL,
+    id BLOB NOT NULL,
+    claim_id BLOB NOT NULL,
+    step TEXT NOT NULL,
+    made_by BLOB NOT NULL,
+    at BIGINT NOT NULL,
+    body TEXT NOT NULL,
+    decision_id BLOB,
+    PRIMARY KEY (subject_id, id),
+    FOREIGN KEY (subject_id, claim_id) REFERENCES claims (subject_id, id)
+);
+
+CREATE TABLE cases (
+    id BLOB PRIMARY KEY NOT NULL,
+    kind TEXT NOT NULL,
+    state TEXT NOT NULL,
+    programme TEXT NOT NULL,
+    benefit_year SMALLINT NOT NULL,
+    slot_key TEXT NOT NULL,
+    -- Root person whose slot is contested.
+    person_id BLOB NOT NULL,
+    opened_at BIGINT NOT NULL,
+    resolution TEXT,
+    -- The decision's details: which claim stays, who chose, reason, and every claim's state before.
+    body TEXT NOT NULL,
+    resolved_by BLOB,
+    resolved_at BIGINT,
+    seconded_by BLOB,
+    revision BIGINT NOT NULL
+);
+CREATE INDEX cases_state ON cases (state, opened_at, id);
+
+CREATE TABLE case_claims (
+    case_id BLOB NOT NULL REFERENCES cases (id),
+    subject_id BLOB NOT NULL,
+    claim_id BLOB NOT NULL,
+    PRIMARY KEY (case_id, subject_id, claim_id),
+    FOREIGN KEY (subject_id, claim_id) REFERENCES claims (subject_id, id)
+);
+CREATE INDEX case_claims_claim ON case_claims (subject_id, claim_id);
+
+-- Appended, never changed: a mistake is reversed by a new record.
+CREATE TRIGGER claim_events_no_update BEFORE UPDATE ON claim_events
+BEGIN
+    SELECT RAISE(ABORT, 'claim_events is append-only');
+END;
+CREATE TRIGGER claim_events_no_delete BEFORE DELETE ON claim_events
+BEGIN
+    SELECT RAISE(ABORT, 'claim_events is append-only');
+END;
+CREATE TRIGGER decisions_no_update BEFORE UPDATE ON decisions
+BEGIN
+    SELECT RAISE(ABORT, 'decisions is append-only');
+END;
+CREATE TRIGGER decisions_no_delete BEFORE DELETE ON decisions
+BEGIN
+    SELECT RAISE(ABORT, 'decisions is append-only');
+END;

@@ -1,0 +1,3 @@
+DROP TABLE batch_lines;
+DROP TABLE batches;
+DROP TABLE ledger_entries;

@@ -1,0 +1,305 @@
+//! `cargo xtask demo`: a synthetic province in a database of its own, and the console on it.
+//!
+//! Everything goes through the commands a user has; nothing is written behind the program's back.
+//! The sequence is the table [`SEQUENCE`].
+
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, bail};
+use serde_json::Value;
+
+use crate::commands::test::vendoring;
+use crate::needs::{self, Tls};
+use crate::run::{Line, seconds};
+use crate::workspace;
+
+/// Everything of the demonstration, deleted and made anew each time. Below the workspace's root,
+/// where the commands are run, so that a printed line can be typed again.
+const HOME: &str = "target/demo";
+const PROVINCE: &str = "target/demo/province";
+const DATABASE: &str = "sqlite:target/demo/gongbao.db";
+
+/// The exit code of a command that is done, but refused some of its input.
+const SOME_REFUSED: i32 = 3;
+
+const ADMIN: &str = "管理员";
+const SECOND_ADMIN: &str = "复核管理员";
+const CLERK: &str = "录入员";
+
+/// How to start.
+#[derive(Debug, clap::Args)]
+pub struct Options {
+    /// Open no console; end with a summary as JSON on standard output.
+    #[arg(long)]
+    headless: bool,
+}
+
+/// One step of the sequence.
+enum Step {
+    /// Who acts, and the words of the command.
+    Run(&'static str, &'static [&'static str]),
+    /// Who acts, and the profile whose files are imported, in the province's order.
+    Import(&'static str, &'static str),
+}
+
+use Step::{Import, Run};
+
+/// From an empty database to claims that wait for review. What an administrator adds takes
+/// effect at once only while there is no second one, so the second one comes last.
+const SEQUENCE: &[Step] = &[
+    Import(ADMIN, "units"),
+    Run(
+        ADMIN,
+        &["operator", "add", CLERK, "--role", "clerk", "--scope", "HN"],
+    ),
+    Run(
+        ADMIN,
+        &[
+            "operator",
+            "add",
+            "审核员",
+            "--role",
+            "reviewer",
+            "--scope",
+            "HN",
+        ],
+    ),
+    Run(
+        ADMIN,
+        &[
+            "operator",
+            "add",
+            "审批员",
+            "--role",
+            "approver",
+            "--scope",
+            "HN",
+        ],
+    ),
+    Run(
+        ADMIN,
+        &[
+            "operator",
+            "add",
+            "会计",
+            "--role",
+            "accountant",
+            "--scope",
+            "HN",
+        ],
+    ),
+    Run(
+        ADMIN,
+        &[
+            "operator", "add", "出纳", "--role", "cashier", "--scope", "HN",
+        ],
+    ),
+    Run(
+        ADMIN,
+        &[
+            "operator",
+            "add",
+            "审计员",
+            "--role",
+            "auditor",
+            "--scope",
+            "HN",
+        ],
+    ),
+    Run(
+        ADMIN,
+        &[
+            "operator",
+            "add",
+            SECOND_ADMIN,
+            "--role",
+            "admin",
+            "--scope",
+            "HN",
+        ],
+    ),
+    Run(ADMIN, &["period", "create", "child-premium", "2025"]),
+    Run(ADMIN, &["period", "create", "child-premium", "2026"]),
+    Run(ADMIN, &["period", "open", "child-premium", "2025"]),
+    Run(ADMIN, &["period", "open", "child-premium", "2026"]),
+    Import(CLERK, "members"),
+    Import(CLERK, "plans"),
+    Import(CLERK, "budgets"),
+    Run(SECOND_ADMIN, &["change", "approve", "--all"]),
+    Import(CLERK, "claims"),
+];
+
+/// Builds, makes the province, imports it, and opens the console or prints the summary.
+pub fn run(options: &Options) -> Result<()> {
+    let started = std::time::Instant::now();
+    let root = workspace::root()?;
+    let binary = build(&root)?;
+    let home = root.join(HOME);
+    if home.exists() {
+        std::fs::remove_dir_all(&home)
+            .with_context(|| format!("cannot delete {}", home.display()))?;
+    }
+    std::fs::create_dir_all(&home).with_context(|| format!("cannot create {}", home.display()))?;
+    let gongbao = |args: &[&str]| {
+        Line::new(&binary)
+            .env("GONGBAO_DATABASE_URL", DATABASE)
+            .args(args)
+            .dir(&root)
+    };
+    gongbao(&["rehearsal", "generate", "--out", PROVINCE, "--seed", "1"]).run()?;
+    let province = Province::read(&root.join(PROVINCE))?;
+    gongbao(&["init", "--admin", ADMIN, "--rehearsal"]).run()?;
+    for line in lines(&province)? {
+        let words: Vec<&str> = line.iter().map(String::as_str).collect();
+        gongbao(&words).run_accepting(&[0, SOME_REFUSED])?;
+    }
+    eprintln!(
+        "the rehearsal database is ready after {}",
+        seconds(started.elapsed())
+    );
+    let today = province.today.as_str();
+    if options.headless {
+        return gongbao(&[
+            "--operator",
+            ADMIN,
+            "--today",
+            today,
+            "rehearsal",
+            "summary",
+            "--json",
+        ])
+        .run();
+    }
+    gongbao(&["--operator", "审核员", "--today", today, "console"]).run()
+}
+
+/// Builds the binary with the flags the tests use, so that one build serves both.
+fn build(root: &Path) -> Result<PathBuf> {
+    let packages = workspace::packages(root)?;
+    let gongbao = ["gongbao".to_owned()];
+    if !packages.contains_key(&gongbao[0]) {
+        bail!("there is no package `gongbao` in the workspace");
+    }
+    let tls: Tls = needs::tls()?;
+    let flags = tls.flags(&vendoring(&packages, &gongbao));
+    tls.on(Line::cargo().args(["build", "-p", "gongbao"]).args(flags))
+        .dir(root)
+        .run()?;
+    let target =
+        std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), PathBuf::from);
+    Ok(root.join(target).join("debug").join("gongbao"))
+}
+
+/// What the generator wrote, as far as the sequence needs it.
+struct Province {
+    /// The day the rehearsal pretends it is.
+    today: String,
+    /// Profile and path of every file, in the order to import them.
+    files: Vec<(String, String)>,
+}
+
+impl Province {
+    fn read(dir: &Path) -> Result<Self> {
+        let path = dir.join("manifest.json");
+        Self::parse(&workspace::read(&path)?).with_context(|| format!("in {}", path.display()))
+    }
+
+    fn parse(text: &str) -> Result<Self> {
+        let json: Value = serde_json::from_str(text).context("the manifest is not JSON")?;
+        let word = |value: &Value, key: &str| {
+            value[key]
+                .as_str()
+                .map(str::to_owned)
+                .with_context(|| format!("the manifest has no `{key}`"))
+        };
+        let list = json["files"]
+            .as_array()
+            .context("the manifest has no `files`")?;
+        let files = list
+            .iter()
+            .map(|file| Ok((word(file, "profile")?, word(file, "path")?)))
+            .collect::<Result<_>>()?;
+        Ok(Self {
+            today: word(&json, "today")?,
+            files,
+        })
+    }
+}
+
+/// The arguments of every command of the sequence, files filled in.
+fn lines(province: &Province) -> Result<Vec<Vec<String>>> {
+    let mut found = Vec::new();
+    for step in SEQUENCE {
+        let (Run(by, _) | Import(by, _)) = step;
+        let line = |words: &[&str]| -> Vec<String> {
+            let acting = ["--operator", by, "--today", province.today.as_str()];
+            acting
+                .iter()
+                .chain(words)
+                .map(|word| (*word).to_owned())
+                .collect()
+        };
+        match step {
+            Run(_, words) => found.push(line(words)),
+            Import(_, profile) => {
+                let before = found.len();
+                for (_, path) in province.files.iter().filter(|(of, _)| of == profile) {
+                    found.push(line(&["import", profile, &format!("{PROVINCE}/{path}")]));
+                }
+                if found.len() == before {
+                    bail!("the province has no file for the profile `{profile}`");
+                }
+            }
+        }
+    }
+    Ok(found)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn province(profiles: &[&str]) -> Province {
+        let files: Vec<String> = profiles
+            .iter()
+            .map(|profile| format!(r#"{{"profile":"{profile}","path":"{profile}.csv"}}"#))
+            .collect();
+        let text = format!(r#"{{"today":"2026-03-10","files":[{}]}}"#, files.join(","));
+        Province::parse(&text).unwrap()
+    }
+
+    #[test]
+    fn every_file_is_imported_where_its_profile_stands() {
+        let all = province(&["units", "claims", "members", "plans", "budgets", "claims"]);
+        let lines = lines(&all).unwrap();
+        assert_eq!(lines.len(), SEQUENCE.len() + 1);
+        assert_eq!(
+            lines[0].join(" "),
+            "--operator 管理员 --today 2026-03-10 import units target/demo/province/units.csv"
+        );
+        assert!(lines.last().unwrap().contains(&"claims".to_owned()));
+    }
+
+    #[test]
+    fn a_province_without_claims_is_an_error_and_no_empty_console() {
+        let error = lines(&province(&["units", "members", "plans", "budgets"])).unwrap_err();
+        assert!(error.to_string().contains("`claims`"));
+    }
+
+    #[test]
+    fn a_manifest_without_a_day_is_an_error() {
+        assert!(Province::parse(r#"{"files":[]}"#).is_err());
+    }
+
+    #[test]
+    fn the_second_administrator_is_the_last_operator_to_be_added() {
+        let added: Vec<&str> = SEQUENCE
+            .iter()
+            .filter_map(|step| match step {
+                Run(_, ["operator", "add", name, ..]) => Some(*name),
+                _ => None,
+            })
+            .collect();
+        assert_eq!(added.last(), Some(&SECOND_ADMIN));
+    }
+}

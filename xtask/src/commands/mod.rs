@@ -1,0 +1,63 @@
+//! The commands, one file each, and the command line that selects them.
+
+mod ci;
+mod db;
+mod demo;
+mod deny;
+mod new_migration;
+mod test;
+mod tidy;
+
+use anyhow::Result;
+use clap::{Parser, Subcommand};
+
+/// The workspace's own automation.
+#[derive(Debug, Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask")]
+pub struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Build, make a synthetic province and open the console on it.
+    Demo(demo::Options),
+    /// Run the whole suite on SQLite and on a private PostgreSQL.
+    Test(test::Options),
+    /// Everything a change must pass: fmt, tidy, clippy, deny, doc, test.
+    Ci,
+    /// Check what the compiler cannot: layers, keys, migrations, programmes, sizes.
+    Tidy,
+    /// Check licences, bans and sources of the dependencies with cargo-deny.
+    Deny,
+    /// The private PostgreSQL for work at the desk.
+    #[command(subcommand)]
+    Db(db::Verb),
+    /// Add an empty migration on both engines.
+    NewMigration(new_migration::Options),
+}
+
+/// Runs the chosen command.
+pub fn dispatch(cli: Cli) -> Result<()> {
+    match cli.command {
+        Command::Demo(options) => demo::run(&options),
+        Command::Test(options) => test::run(&options),
+        Command::Ci => ci::run(),
+        Command::Tidy => tidy::run(),
+        Command::Deny => deny::run(),
+        Command::Db(verb) => db::run(verb),
+        Command::NewMigration(options) => new_migration::run(&options),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        Cli::command().debug_assert();
+    }
+}
