@@ -1,1 +1,122 @@
-fn main() {}
+//! `gongbao`: the command line. Everything is put together here and decided elsewhere.
+
+#![cfg_attr(
+    test,
+    allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests stop at the first surprise")
+)]
+
+mod app;
+mod args;
+mod commands;
+mod exit;
+mod failure;
+mod hints;
+mod keyfile;
+mod log;
+mod output;
+mod programmes;
+mod settings;
+mod words;
+mod world;
+
+use app::App;
+use args::Cli;
+use clap::parser::ValueSource;
+use clap::{CommandFactory, FromArgMatches};
+use exit::Exit;
+use failure::{Failure, Result};
+use output::Voice;
+use std::ffi::OsString;
+use std::process::ExitCode;
+use words::Words;
+
+fn main() -> ExitCode {
+    switch_core_dumps_off();
+    silence_panics();
+    let arguments: Vec<OsString> = std::env::args_os().collect();
+    run(&arguments).into()
+}
+
+fn run(arguments: &[OsString]) -> Exit {
+    let (cli, operator_in_argv) = match parse(arguments) {
+        Ok(parsed) => parsed,
+        Err(error) => return misused(arguments, &error),
+    };
+    let mut voice = Voice { lang: settings::first_language(cli.global.lang), json: cli.global.json };
+    match guarded(|| perform(cli, operator_in_argv, &mut voice)) {
+        Ok(exit) => exit,
+        Err(failure) => {
+            tracing::error!(code = failure.code, causes = ?failure.causes, "failed");
+            voice.complain(&failure);
+            failure.exit
+        }
+    }
+}
+
+fn parse(arguments: &[OsString]) -> std::result::Result<(Cli, bool), clap::Error> {
+    let matches = Cli::command().try_get_matches_from(arguments)?;
+    let in_argv = matches.value_source("operator") == Some(ValueSource::CommandLine);
+    Ok((Cli::from_arg_matches(&matches)?, in_argv))
+}
+
+fn perform(cli: Cli, operator_in_argv: bool, voice: &mut Voice) -> Result<Exit> {
+    let settings = settings::Settings::read(&cli.global, operator_in_argv)?;
+    voice.lang = settings.lang;
+    log::start(&settings)?;
+    let app = App { settings, voice: *voice, today: cli.global.today };
+    let report = commands::run(cli.command, &app)?;
+    voice.say(&report);
+    tracing::info!(exit = report.exit as u8, "done");
+    Ok(report.exit)
+}
+
+/// A command line clap refuses, or a request for help or the version.
+fn misused(arguments: &[OsString], error: &clap::Error) -> Exit {
+    if !error.use_stderr() {
+        output::out(&error.render().to_string());
+        return Exit::Done;
+    }
+    let text = error.render().to_string();
+    let json = arguments.iter().any(|argument| argument == "--json");
+    let voice = Voice { lang: settings::first_language(None), json };
+    if json {
+        let first = text.lines().next().unwrap_or_default().trim_start_matches("error: ").to_owned();
+        voice.complain(&Failure::usage(Words::same(first), hints::of_code("usage")));
+    } else {
+        voice.aside(text.trim_end());
+    }
+    Exit::Usage
+}
+
+/// Turns a defect of the program into a failure with an exit code like any other.
+fn guarded<T>(work: impl FnOnce() -> Result<T>) -> Result<T> {
+    std::panic::catch_unwind(std::panic::AssertUnwindSafe(work)).unwrap_or_else(|_| {
+        Err(Failure::new(
+            "internal",
+            Words::new("程序内部错误", "internal error of the program"),
+            Words::new(
+                "请把日志文件交给维护人员；用 `gongbao audit verify` 可核验数据",
+                "hand the log file to the maintainers; `gongbao audit verify` checks the data",
+            ),
+        )
+        .saved(
+            "进行中的事务已撤销；此前已提交的部分保留。",
+            "The transaction under way was rolled back; what was committed before it stays.",
+        ))
+    })
+}
+
+/// A defect is written to the log; the screen gets one readable failure from [`guarded`].
+fn silence_panics() {
+    std::panic::set_hook(Box::new(|info| {
+        let place = info.location().map(ToString::to_string).unwrap_or_default();
+        tracing::error!(place, "panic");
+    }));
+}
+
+/// A core dump would hold keys and personal data. Where the system refuses, the run goes on: the
+/// installation's own limits still apply.
+fn switch_core_dumps_off() {
+    use rustix::process::{Resource, Rlimit, setrlimit};
+    let _ = setrlimit(Resource::Core, Rlimit { current: Some(0), maximum: Some(0) });
+}

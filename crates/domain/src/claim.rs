@@ -429,6 +429,8 @@ pub const TRANSITIONS: &[(StateName, StepName, StateName)] = {
         (S::Returned, P::Withdraw, S::Withdrawn),
         (S::Returned, P::Undo, S::Submitted),
         (S::Rejected, P::Undo, S::Submitted),
+        // Only by undoing the duplicate case that withdrew it: what a unit took back itself stays so.
+        (S::Withdrawn, P::Undo, S::Submitted),
     ]
 };
 
@@ -548,6 +550,18 @@ mod tests {
         assert_eq!(
             into(StateName::Reviewed),
             [(StateName::Submitted, StepName::Review), (StateName::Approved, StepName::Undo)]
+        );
+    }
+
+    #[test]
+    fn a_claim_that_does_not_count_comes_back_only_as_undecided_and_a_recovered_one_never() {
+        let out: Vec<_> = TRANSITIONS.iter().filter(|t| !t.0.is_live()).copied().collect();
+        assert_eq!(
+            out,
+            [
+                (StateName::Rejected, StepName::Undo, StateName::Submitted),
+                (StateName::Withdrawn, StepName::Undo, StateName::Submitted),
+            ]
         );
     }
 

@@ -33,7 +33,9 @@ pub(crate) enum DateRead {
 /// Reads a cell; `date1904` holds for numbers without a date format.
 pub(crate) fn read_date(cell: &RawCell, date1904: bool) -> DateRead {
     match cell {
-        RawCell::Date { serial, date1904 } => whole_days(*serial).and_then(|days| day_of_serial(days, *date1904)).map_or(DateRead::Unreadable, DateRead::Serial),
+        RawCell::Date { serial, date1904 } => whole_days(*serial)
+            .and_then(|days| day_of_serial(days, *date1904))
+            .map_or(DateRead::Unreadable, DateRead::Serial),
         RawCell::Number(digits) => number(digits, date1904),
         RawCell::Text(text) => read_text(text),
         RawCell::Formula(result) => read_date(result, date1904),
@@ -45,7 +47,9 @@ fn number(digits: &str, date1904: bool) -> DateRead {
     if let Some((whole, _)) = digits.split_once('.') {
         return match whole.parse::<i64>() {
             // 2015.10 has become 2015.1, and 2015.3 has no day: neither can be told.
-            Ok(year) if i32::try_from(year).is_ok_and(|year| YEARS.contains(&year)) => DateRead::Ambiguous,
+            Ok(year) if i32::try_from(year).is_ok_and(|year| YEARS.contains(&year)) => {
+                DateRead::Ambiguous
+            }
             Ok(serial) if SERIALS.contains(&serial) => {
                 day_of_serial(serial, date1904).map_or(DateRead::Unreadable, DateRead::Serial)
             }
@@ -53,7 +57,9 @@ fn number(digits: &str, date1904: bool) -> DateRead {
         };
     }
     match digits.parse::<i64>() {
-        Ok(serial) if SERIALS.contains(&serial) => day_of_serial(serial, date1904).map_or(DateRead::Unreadable, DateRead::Serial),
+        Ok(serial) if SERIALS.contains(&serial) => {
+            day_of_serial(serial, date1904).map_or(DateRead::Unreadable, DateRead::Serial)
+        }
         Ok(_) => joined(digits),
         Err(_) => DateRead::Unreadable,
     }
@@ -61,7 +67,11 @@ fn number(digits: &str, date1904: bool) -> DateRead {
 
 /// `20150307` or `201503`.
 fn joined(digits: &str) -> DateRead {
-    let part = |from: usize, to: usize| digits.get(from..to).and_then(|text| text.parse::<u32>().ok());
+    let part = |from: usize, to: usize| {
+        digits
+            .get(from..to)
+            .and_then(|text| text.parse::<u32>().ok())
+    };
     let year = part(0, 4).and_then(|year| i32::try_from(year).ok());
     match (digits.len(), year, part(4, 6), part(6, 8)) {
         (8, Some(year), Some(month), Some(day)) => day_of(year, month, day),
@@ -71,7 +81,12 @@ fn joined(digits: &str) -> DateRead {
 }
 
 fn read_text(text: &str) -> DateRead {
-    let text: String = text.nfkc().filter(|c| !matches!(c, '\u{200B}'..='\u{200F}' | '\u{FEFF}' | '\'' )).collect();
+    let marks = |c: &char| !matches!(c, '\u{200B}'..='\u{200F}' | '\u{FEFF}' | '\'');
+    let text: String = if text.is_ascii() {
+        text.chars().filter(marks).collect()
+    } else {
+        text.nfkc().filter(marks).collect()
+    };
     let text = without_time(text.trim_matches(is_invisible));
     let text: String = text.chars().filter(|c| !is_invisible(*c)).collect();
     if !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit()) {
@@ -82,20 +97,30 @@ fn read_text(text: &str) -> DateRead {
             _ => joined(&text),
         };
     }
-    let marked = text.replace('年', "-").replace('月', "-").replace(['日', '号'], "");
+    let marked = text.replace(['年', '月'], "-").replace(['日', '号'], "");
     let dotted = marked.contains('.');
-    let parts: Vec<&str> = marked.trim_end_matches('-').split(['-', '/', '.', '\\', '—', '–']).collect();
+    let parts: Vec<&str> = marked
+        .trim_end_matches('-')
+        .split(['-', '/', '.', '\\', '—', '–'])
+        .collect();
     let numbers: Option<Vec<u32>> = parts
         .iter()
-        .map(|part| (part.len() <= 4 && !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit())).then(|| part.parse().ok())?)
+        .map(|part| {
+            (part.len() <= 4 && !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit()))
+                .then(|| part.parse().ok())?
+        })
         .collect();
     match (numbers.as_deref(), parts.as_slice()) {
         (Some([year, month, day]), [first, ..]) if first.len() == 4 => {
             day_of(i32::try_from(*year).unwrap_or(0), *month, *day)
         }
         (Some([_, 1]), [first, "1"]) if first.len() == 4 && dotted => DateRead::Ambiguous,
-        (Some([year, month]), [first, _]) if first.len() == 4 => month_of(i32::try_from(*year).unwrap_or(0), *month),
-        (Some([_, _, last]), [first, ..]) if first.len() <= 2 && *last <= 99 => DateRead::TwoDigitYear,
+        (Some([year, month]), [first, _]) if first.len() == 4 => {
+            month_of(i32::try_from(*year).unwrap_or(0), *month)
+        }
+        (Some([_, _, last]), [first, ..]) if first.len() <= 2 && *last <= 99 => {
+            DateRead::TwoDigitYear
+        }
         (Some([_, _]), [first, _]) if first.len() == 2 => DateRead::TwoDigitYear,
         _ => DateRead::Unreadable,
     }
@@ -104,7 +129,11 @@ fn read_text(text: &str) -> DateRead {
 /// Drops a time of day behind a date: `2015-03-07 00:00:00`, `2015-03-07T00:00:00`.
 fn without_time(text: &str) -> &str {
     match text.split_once([' ', 'T']) {
-        Some((date, time)) if time.contains(':') && time.starts_with(|c: char| c.is_ascii_digit()) => date,
+        Some((date, time))
+            if time.contains(':') && time.starts_with(|c: char| c.is_ascii_digit()) =>
+        {
+            date
+        }
         _ => text,
     }
 }
@@ -124,7 +153,11 @@ fn month_of(year: i32, month: u32) -> DateRead {
 
 /// The day a serial number stands for. Serials below 61 fall under Excel's invented 29 February 1900.
 fn day_of_serial(serial: i64, date1904: bool) -> Option<NaiveDate> {
-    let nought = if date1904 { NaiveDate::from_ymd_opt(1904, 1, 1) } else { NaiveDate::from_ymd_opt(1899, 12, 30) }?;
+    let nought = if date1904 {
+        NaiveDate::from_ymd_opt(1904, 1, 1)
+    } else {
+        NaiveDate::from_ymd_opt(1899, 12, 30)
+    }?;
     if !date1904 && serial < 61 {
         return None;
     }
@@ -154,8 +187,20 @@ mod tests {
     #[test]
     fn whole_dates_are_read_in_every_form_that_occurs() {
         for form in [
-            "2015.3.7", "2015/3/7", "2015-3-7", "2015-03-07", "2015年3月7日", "2015 年 3 月 7 日", "20150307", "２０１５．３．７",
-            "2015-03-07 00:00:00", "2015-03-07T08:30:00", "'2015-03-07", " 2015-03-07\u{200B}", "2015年03月07号", "2015–3–7",
+            "2015.3.7",
+            "2015/3/7",
+            "2015-3-7",
+            "2015-03-07",
+            "2015年3月7日",
+            "2015 年 3 月 7 日",
+            "20150307",
+            "２０１５．３．７",
+            "2015-03-07 00:00:00",
+            "2015-03-07T08:30:00",
+            "'2015-03-07",
+            " 2015-03-07\u{200B}",
+            "2015年03月07号",
+            "2015–3–7",
         ] {
             assert_eq!(text(form), DateRead::Day(day(2015, 3, 7)), "{form}");
         }
@@ -174,26 +219,63 @@ mod tests {
         assert_eq!(text("3/7/15"), DateRead::TwoDigitYear);
         assert_eq!(text("2015.1"), DateRead::Ambiguous);
         assert_eq!(text("2015-1"), DateRead::Month(day(2015, 1, 1)));
-        assert_eq!(read_date(&RawCell::Number("2015.1".to_owned()), false), DateRead::Ambiguous);
-        assert_eq!(read_date(&RawCell::Number("2015.3".to_owned()), false), DateRead::Ambiguous);
+        assert_eq!(
+            read_date(&RawCell::Number("2015.1".to_owned()), false),
+            DateRead::Ambiguous
+        );
+        assert_eq!(
+            read_date(&RawCell::Number("2015.3".to_owned()), false),
+            DateRead::Ambiguous
+        );
     }
 
     #[test]
     fn serial_numbers_follow_the_workbooks_date_system() {
         let serial = RawCell::Number("42070".to_owned());
         assert_eq!(read_date(&serial, false), DateRead::Serial(day(2015, 3, 7)));
-        assert_eq!(read_date(&RawCell::Number("40608".to_owned()), true), DateRead::Serial(day(2015, 3, 7)));
-        assert_eq!(read_date(&RawCell::Date { serial: 42070.75, date1904: false }, false), DateRead::Serial(day(2015, 3, 7)));
+        assert_eq!(
+            read_date(&RawCell::Number("40608".to_owned()), true),
+            DateRead::Serial(day(2015, 3, 7))
+        );
+        assert_eq!(
+            read_date(
+                &RawCell::Date {
+                    serial: 42070.75,
+                    date1904: false
+                },
+                false
+            ),
+            DateRead::Serial(day(2015, 3, 7))
+        );
         assert_eq!(text("42070"), DateRead::SerialText(day(2015, 3, 7)));
     }
 
     #[test]
     fn what_is_no_date_is_unreadable() {
-        for form in ["", "不详", "2015-02-30", "2015-13-01", "1850-01-01", "2015-3-7-9", "7", "#REF!", "12345678"] {
+        for form in [
+            "",
+            "不详",
+            "2015-02-30",
+            "2015-13-01",
+            "1850-01-01",
+            "2015-3-7-9",
+            "7",
+            "#REF!",
+            "12345678",
+        ] {
             assert_eq!(text(form), DateRead::Unreadable, "{form}");
         }
         for serial in [f64::NAN, f64::INFINITY, -1.0, 1e300, 60.0] {
-            assert_eq!(read_date(&RawCell::Date { serial, date1904: false }, false), DateRead::Unreadable);
+            assert_eq!(
+                read_date(
+                    &RawCell::Date {
+                        serial,
+                        date1904: false
+                    },
+                    false
+                ),
+                DateRead::Unreadable
+            );
         }
     }
 }

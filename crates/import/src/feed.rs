@@ -57,7 +57,9 @@ pub struct FileSummary {
 impl FileSummary {
     /// The file is refused whole: whatever was staged of it must be dropped.
     pub fn is_refused(&self) -> bool {
-        self.file_findings.iter().any(|finding| finding.severity == RowSeverity::File)
+        self.file_findings
+            .iter()
+            .any(|finding| finding.severity == RowSeverity::File)
     }
 }
 
@@ -87,7 +89,11 @@ impl<'w> Feed<'w> {
     /// # Errors
     /// [`ImportError`] when the file cannot be read. A file without a usable header gives a feed without rows whose
     /// summary is refused.
-    pub fn start(workbook: &'w mut Workbook, profile: Profile, context: Context) -> Result<Self, ImportError> {
+    pub fn start(
+        workbook: &'w mut Workbook,
+        profile: Profile,
+        context: Context,
+    ) -> Result<Self, ImportError> {
         let summary = FileSummary {
             digest: workbook.digest().to_owned(),
             format: workbook.format(),
@@ -174,9 +180,19 @@ impl<'w> Feed<'w> {
                 }
                 continue;
             }
-            let supplied: &[Field] =
-                if self.context.default_unit_code.is_some() { &[Field::UnitCode] } else { &[] };
-            match Columns::lay_out(&self.summary.sheet, &row, date1904, specs, &aliases, supplied) {
+            let supplied: &[Field] = if self.context.default_unit_code.is_some() {
+                &[Field::UnitCode]
+            } else {
+                &[]
+            };
+            match Columns::lay_out(
+                &self.summary.sheet,
+                &row,
+                date1904,
+                specs,
+                &aliases,
+                supplied,
+            ) {
                 Ok(columns) => self.begin(columns),
                 Err(findings) => self.refuse(findings),
             }
@@ -192,15 +208,26 @@ impl<'w> Feed<'w> {
         self.summary.header_row = columns.header_row();
         self.summary.columns = columns.recognised().to_vec();
         if !columns.unknown().is_empty() {
-            let note = Note::file(Code::ColumnsUnknown).arg("columns", columns.unknown().join("、"));
-            self.summary.file_findings.push(note.at(columns.sheet(), columns.header_row(), String::new()));
+            let note =
+                Note::file(Code::ColumnsUnknown).arg("columns", columns.unknown().join("、"));
+            self.summary.file_findings.push(note.at(
+                columns.sheet(),
+                columns.header_row(),
+                String::new(),
+            ));
         }
-        let fields: Vec<(u16, Field)> =
-            FILLED_FIELDS.iter().filter_map(|field| Some((columns.column(*field)?.index, *field))).collect();
+        let fields: Vec<(u16, Field)> = FILLED_FIELDS
+            .iter()
+            .filter_map(|field| Some((columns.column(*field)?.index, *field)))
+            .collect();
         self.merges.retain(|merge| {
-            merge.left == merge.right && fields.iter().any(|(index, _)| u32::from(*index) == merge.left)
+            merge.left == merge.right
+                && fields
+                    .iter()
+                    .any(|(index, _)| u32::from(*index) == merge.left)
         });
-        self.merges.sort_by_key(|merge| std::cmp::Reverse(merge.top));
+        self.merges
+            .sort_by_key(|merge| std::cmp::Reverse(merge.top));
         self.columns = Some(columns);
     }
 
@@ -208,7 +235,9 @@ impl<'w> Feed<'w> {
         if let Some(row) = self.ahead.pop_front() {
             return Ok(Some(row));
         }
-        let Some(rows) = &mut self.rows else { return Ok(None) };
+        let Some(rows) = &mut self.rows else {
+            return Ok(None);
+        };
         match rows.next_row() {
             Ok(Some(row)) => Ok(Some(row)),
             Ok(None) => {
@@ -243,34 +272,51 @@ impl<'w> Feed<'w> {
     fn read(&mut self, raw: RawRow) -> Option<ReadRow> {
         let columns = self.columns.as_ref()?;
         let mut staged = StagedRow::new(raw, columns);
-        fill_merged(&mut staged, columns, &mut self.merges, &mut self.open_merges);
+        fill_merged(
+            &mut staged,
+            columns,
+            &mut self.merges,
+            &mut self.open_merges,
+        );
         if let Some(findings) = self.totals.reconcile(&staged, columns) {
             self.summary.file_findings.extend(findings);
             return None;
         }
         if !staged.has_key(columns)
-            && read_labels(staged.cells.iter().map(|cell| &cell.cell), &mut self.summary.head)
+            && read_labels(
+                staged.cells.iter().map(|cell| &cell.cell),
+                &mut self.summary.head,
+            )
         {
             return None;
         }
         if staged.is_empty() || is_remark(&staged) {
             if !is_running_number(&staged) {
                 let note = Note::file(Code::RowIgnored);
-                self.summary.file_findings.push(note.at(&staged.sheet, staged.row, String::new()));
+                self.summary
+                    .file_findings
+                    .push(note.at(&staged.sheet, staged.row, String::new()));
             }
             return None;
         }
         let (draft, mut findings) = self.validate(&staged);
         self.totals.add(&staged, self.columns.as_ref()?);
         let draft = self.first_of_its_kind(draft, &staged, &mut findings);
-        self.swapped.add(&staged, self.columns.as_ref()?, self.context.today);
+        self.swapped
+            .add(&staged, self.columns.as_ref()?, self.context.today);
         self.summary.rows += 1;
         self.summary.sound += u32::from(draft.is_some());
-        Some(ReadRow { staged, draft, findings })
+        Some(ReadRow {
+            staged,
+            draft,
+            findings,
+        })
     }
 
     fn validate(&self, staged: &StagedRow) -> (Option<Draft>, Vec<RowFinding>) {
-        let Some(columns) = &self.columns else { return (None, Vec::new()) };
+        let Some(columns) = &self.columns else {
+            return (None, Vec::new());
+        };
         let context = &self.context;
         match self.profile {
             Profile::Claims(_) => {
@@ -279,7 +325,10 @@ impl<'w> Feed<'w> {
             }
             Profile::Members => {
                 let (draft, findings) = validate::member(staged, columns, context);
-                (draft.map(|member| Draft::Member(Box::new(member))), findings)
+                (
+                    draft.map(|member| Draft::Member(Box::new(member))),
+                    findings,
+                )
             }
             Profile::Units => {
                 let (draft, findings) = validate::unit(staged, columns, context);
@@ -322,7 +371,9 @@ fn is_running_number(row: &StagedRow) -> bool {
         (Some(only), None) => match &only.cell {
             RawCell::Number(_) => true,
             RawCell::Formula(result) => matches!(**result, RawCell::Number(_)),
-            cell => cell.as_text().is_some_and(|text| text.trim().bytes().all(|byte| byte.is_ascii_digit())),
+            cell => cell
+                .as_text()
+                .is_some_and(|text| text.trim().bytes().all(|byte| byte.is_ascii_digit())),
         },
         (None, _) => true,
         _ => false,
@@ -340,9 +391,10 @@ fn fill_merged(
     open.retain(|(merge, ..)| merge.bottom >= row);
     while merges.last().is_some_and(|merge| merge.top <= row) {
         let Some(merge) = merges.pop() else { break };
-        let column = FILLED_FIELDS
-            .iter()
-            .find_map(|field| Some((columns.column(*field)?.index, *field)).filter(|(index, _)| u32::from(*index) == merge.left));
+        let column = FILLED_FIELDS.iter().find_map(|field| {
+            Some((columns.column(*field)?.index, *field))
+                .filter(|(index, _)| u32::from(*index) == merge.left)
+        });
         if let Some((index, field)) = column
             && merge.top == row
             && let Some(cell) = staged.at(index)
@@ -351,7 +403,9 @@ fn fill_merged(
         }
     }
     for (_, index, _, cell) in open.iter().filter(|(merge, ..)| merge.top < row) {
-        let spec = columns.spec_at(usize::from(*index)).map_or("", |spec| spec.field);
+        let spec = columns
+            .spec_at(usize::from(*index))
+            .map_or("", |spec| spec.field);
         staged.fill(*index, spec, cell);
     }
 }
@@ -362,10 +416,17 @@ impl Draft {
         match self {
             Self::Claim(claim) => {
                 let number = |person: &domain::draft::PersonDraft| {
-                    person.identities.first().map(|number| number.canonical().to_owned()).unwrap_or_default()
+                    person
+                        .identities
+                        .first()
+                        .map(|number| number.canonical().to_owned())
+                        .unwrap_or_default()
                 };
                 let (member, child) = (number(&claim.claimant), number(&claim.subject));
-                format!("{}|{member}|{child}|{}|{}", claim.unit_code, claim.year, claim.mode)
+                format!(
+                    "{}|{member}|{child}|{}|{}",
+                    claim.unit_code, claim.year, claim.mode
+                )
             }
             Self::Member(member) => format!("{}|{}", member.unit_code, member.identity.canonical()),
             Self::Unit(unit) => unit.code.clone(),

@@ -81,6 +81,11 @@ impl Field {
             .iter()
             .copied()
             .find(|field| normalise(field.header()) == header)
-            .or_else(|| Self::ALL.iter().copied().find(|field| field.name() == spec.field))
+            .or_else(|| {
+                Self::ALL
+                    .iter()
+                    .copied()
+                    .find(|field| field.name() == spec.field)
+            })
     }
 }

@@ -67,14 +67,26 @@ const LABELS: [(&str, Part); 24] = [
 const VALUE_CHARS_MAX: usize = 100;
 
 /// Reads the labels of a row into `head`; the first value of each part stands. Returns whether there were any.
-pub(crate) fn read_labels<'c>(cells: impl Iterator<Item = &'c RawCell>, head: &mut SubmissionHead) -> bool {
+pub(crate) fn read_labels<'c>(
+    cells: impl Iterator<Item = &'c RawCell>,
+    head: &mut SubmissionHead,
+) -> bool {
     let texts: Vec<&str> = cells.filter(|cell| !cell.is_blank()).map(text_of).collect();
     let mut found = false;
     for (at, text) in texts.iter().enumerate() {
         for (part, value) in labelled(text) {
             found = true;
-            let neighbour = || texts.get(at + 1).copied().filter(|next| labelled(next).is_empty());
-            let value = if value.is_empty() { neighbour().unwrap_or_default() } else { value };
+            let neighbour = || {
+                texts
+                    .get(at + 1)
+                    .copied()
+                    .filter(|next| labelled(next).is_empty())
+            };
+            let value = if value.is_empty() {
+                neighbour().unwrap_or_default()
+            } else {
+                value
+            };
             head.keep(part, value);
         }
     }
@@ -83,7 +95,11 @@ pub(crate) fn read_labels<'c>(cells: impl Iterator<Item = &'c RawCell>, head: &m
 
 /// Takes the first line that is no label as the title.
 pub(crate) fn read_title(row: &RawRow, head: &mut SubmissionHead) {
-    let mut texts = row.cells.iter().filter(|cell| !cell.is_blank()).map(text_of);
+    let mut texts = row
+        .cells
+        .iter()
+        .filter(|cell| !cell.is_blank())
+        .map(text_of);
     if let (Some(title), None, None) = (texts.next(), texts.next(), &head.title) {
         head.title = clean(title);
     }
@@ -110,9 +126,14 @@ fn labelled(text: &str) -> Vec<(Part, &str)> {
             let after = start + label.len();
             let rest = text.get(after..).unwrap_or_default();
             let skipped = skip_note(rest);
-            let Some(colon) = skipped.chars().next().filter(|c| matches!(c, ':' | '：')) else { continue };
+            let Some(colon) = skipped.chars().next().filter(|c| matches!(c, ':' | '：')) else {
+                continue;
+            };
             let value = after + (rest.len() - skipped.len()) + colon.len_utf8();
-            if !marks.iter().any(|(from, to, _)| start < *to && value > *from) {
+            if !marks
+                .iter()
+                .any(|(from, to, _)| start < *to && value > *from)
+            {
                 marks.push((start, value, part));
             }
         }
@@ -130,13 +151,21 @@ fn labelled(text: &str) -> Vec<(Part, &str)> {
 /// Drops blanks and one bracketed note, as in `填报单位（盖章）：`.
 fn skip_note(text: &str) -> &str {
     let text = text.trim_start();
-    let Some(inside) = text.strip_prefix(['(', '（']) else { return text };
-    inside.split_once([')', '）']).map_or(text, |(_, rest)| rest.trim_start())
+    let Some(inside) = text.strip_prefix(['(', '（']) else {
+        return text;
+    };
+    inside
+        .split_once([')', '）'])
+        .map_or(text, |(_, rest)| rest.trim_start())
 }
 
 fn clean(text: &str) -> Option<String> {
     let text: String = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    let text: String = text.chars().filter(|c| !c.is_control()).take(VALUE_CHARS_MAX).collect();
+    let text: String = text
+        .chars()
+        .filter(|c| !c.is_control())
+        .take(VALUE_CHARS_MAX)
+        .collect();
     (!text.is_empty()).then_some(text)
 }
 
@@ -162,14 +191,41 @@ mod tests {
     use super::*;
 
     fn row(cells: &[&str]) -> RawRow {
-        RawRow { row: 2, cells: cells.iter().map(|text| RawCell::Text((*text).to_owned())).collect() }
+        RawRow {
+            row: 2,
+            cells: cells
+                .iter()
+                .map(|text| RawCell::Text((*text).to_owned()))
+                .collect(),
+        }
     }
 
     #[test]
     fn a_label_and_its_value_may_share_a_cell_or_stand_side_by_side() {
         let mut head = SubmissionHead::default();
-        assert!(read_labels(row(&["填报单位（盖章）：芙蓉区第一小学工会  填报日期：2025年10月8日", "", "填报人", "张三"]).cells.iter(), &mut head));
-        assert!(read_labels(row(&["联系电话:", "0731-88888888", "审核人：", "", "工会主席：李四"]).cells.iter(), &mut head));
+        assert!(read_labels(
+            row(&[
+                "填报单位（盖章）：芙蓉区第一小学工会  填报日期：2025年10月8日",
+                "",
+                "填报人",
+                "张三"
+            ])
+            .cells
+            .iter(),
+            &mut head
+        ));
+        assert!(read_labels(
+            row(&[
+                "联系电话:",
+                "0731-88888888",
+                "审核人：",
+                "",
+                "工会主席：李四"
+            ])
+            .cells
+            .iter(),
+            &mut head
+        ));
         assert_eq!(head.unit.as_deref(), Some("芙蓉区第一小学工会"));
         assert_eq!(head.date.as_deref(), Some("2025年10月8日"));
         assert_eq!(head.filler.as_deref(), Some("张三"));
@@ -181,7 +237,12 @@ mod tests {
     #[test]
     fn a_line_without_labels_is_no_head() {
         let mut head = SubmissionHead::default();
-        assert!(!read_labels(row(&["HN430102-001", "张三", "430102201503070027"]).cells.iter(), &mut head));
+        assert!(!read_labels(
+            row(&["HN430102-001", "张三", "430102201503070027"])
+                .cells
+                .iter(),
+            &mut head
+        ));
         read_title(&row(&["2026年度居民医保缴费申报表"]), &mut head);
         assert_eq!(head.title.as_deref(), Some("2026年度居民医保缴费申报表"));
     }

@@ -12,8 +12,22 @@ use unicode_normalization::UnicodeNormalization;
 
 /// Headers of columns that every clerk adds and nobody imports.
 const KNOWN_AND_IGNORED: [&str; 16] = [
-    "序号", "编号", "no", "行号", "签字", "签名", "本人签字", "会员签字", "备注", "说明", "第几孩", "孩次", "审核意见",
-    "经办人", "领取人签字", "填表说明",
+    "序号",
+    "编号",
+    "no",
+    "行号",
+    "签字",
+    "签名",
+    "本人签字",
+    "会员签字",
+    "备注",
+    "说明",
+    "第几孩",
+    "孩次",
+    "审核意见",
+    "经办人",
+    "领取人签字",
+    "填表说明",
 ];
 
 /// A column of the file that belongs to a field.
@@ -37,6 +51,8 @@ pub struct Columns {
     date1904: bool,
     columns: Vec<Column>,
     specs: Vec<&'static ColumnSpec>,
+    /// The specification of each column of the file.
+    by_index: Vec<Option<&'static ColumnSpec>>,
     /// Place in `columns` of every [`Field`].
     by_field: [Option<u8>; Field::COUNT],
     unknown: Vec<String>,
@@ -49,7 +65,9 @@ pub fn normalise(text: &str) -> String {
     for c in text.nfkc() {
         match c {
             '(' | '[' | '{' | '【' | '〔' | '〈' | '《' | '<' => depth += 1,
-            ')' | ']' | '}' | '】' | '〕' | '〉' | '》' | '>' => depth = depth.saturating_sub(1),
+            ')' | ']' | '}' | '】' | '〕' | '〉' | '》' | '>' => {
+                depth = depth.saturating_sub(1)
+            }
             _ if depth == 0 && c.is_alphanumeric() => kept.extend(c.to_lowercase()),
             _ => {}
         }
@@ -83,7 +101,12 @@ impl Aliases {
 
     /// How many different known headers the row has.
     pub(crate) fn hits(&self, row: &RawRow) -> usize {
-        let mut fields: Vec<&str> = row.cells.iter().filter_map(|cell| self.find(cell)).map(|spec| spec.field).collect();
+        let mut fields: Vec<&str> = row
+            .cells
+            .iter()
+            .filter_map(|cell| self.find(cell))
+            .map(|spec| spec.field)
+            .collect();
         fields.sort_unstable();
         fields.dedup();
         fields.len()
@@ -97,7 +120,11 @@ pub(crate) fn is_header(row: &RawRow, aliases: &Aliases) -> bool {
 
 /// The finding of a file without a header.
 pub(crate) fn not_found(sheet: &str, specs: &'static [ColumnSpec]) -> RowFinding {
-    let expected: Vec<&str> = specs.iter().filter(|spec| spec.required).map(|spec| spec.header).collect();
+    let expected: Vec<&str> = specs
+        .iter()
+        .filter(|spec| spec.required)
+        .map(|spec| spec.header)
+        .collect();
     Note::file(Code::HeaderNotFound)
         .arg("rows", HEADER_ROWS_MAX.to_string())
         .arg("expected", expected.join("、"))
@@ -125,36 +152,61 @@ impl Columns {
             date1904,
             columns: Vec::new(),
             specs: Vec::new(),
+            by_index: vec![None; header.cells.len()],
             by_field: [None; Field::COUNT],
             unknown: Vec::new(),
         };
         let mut twice = Vec::new();
-        for (index, cell) in header.cells.iter().enumerate().filter(|(_, cell)| !cell.is_blank()) {
+        for (index, cell) in header
+            .cells
+            .iter()
+            .enumerate()
+            .filter(|(_, cell)| !cell.is_blank())
+        {
             let title = title_of(cell);
             match aliases.find(cell) {
                 None if KNOWN_AND_IGNORED.contains(&normalise(&title).as_str()) => {}
                 None => laid.unknown.push(format!("{}“{title}”", letters(index))),
-                Some(spec) => match laid.columns.iter().find(|column| column.field == spec.field) {
-                    Some(first) => twice.push(format!("{}“{}”与{}“{title}”", first.letter, first.title, letters(index))),
+                Some(spec) => match laid
+                    .columns
+                    .iter()
+                    .find(|column| column.field == spec.field)
+                {
+                    Some(first) => twice.push(format!(
+                        "{}“{}”与{}“{title}”",
+                        first.letter,
+                        first.title,
+                        letters(index)
+                    )),
                     None => laid.add(index, title, spec),
                 },
             }
         }
         let missing: Vec<&str> = specs
             .iter()
-            .filter(|spec| spec.required && !laid.columns.iter().any(|column| column.field == spec.field))
+            .filter(|spec| {
+                spec.required && !laid.columns.iter().any(|column| column.field == spec.field)
+            })
             .filter(|spec| !Field::of(spec).is_some_and(|field| supplied.contains(&field)))
             .map(|spec| spec.header)
             .collect();
         let mut findings = Vec::new();
         let mut report = |code, columns: String| {
             if !columns.is_empty() {
-                findings.push(Note::file(code).arg("columns", columns).at(sheet, header.row, String::new()));
+                findings.push(Note::file(code).arg("columns", columns).at(
+                    sheet,
+                    header.row,
+                    String::new(),
+                ));
             }
         };
         report(Code::HeaderDuplicate, twice.join("、"));
         report(Code::HeaderMissing, missing.join("、"));
-        if findings.is_empty() { Ok(laid) } else { Err(findings) }
+        if findings.is_empty() {
+            Ok(laid)
+        } else {
+            Err(findings)
+        }
     }
 
     fn add(&mut self, index: usize, title: String, spec: &'static ColumnSpec) {
@@ -171,6 +223,9 @@ impl Columns {
             title,
         });
         self.specs.push(spec);
+        if let Some(slot) = self.by_index.get_mut(index) {
+            *slot = Some(spec);
+        }
     }
 
     /// The sheet's name; the file's for CSV.
@@ -203,23 +258,34 @@ impl Columns {
     }
 
     pub(crate) fn spec_at(&self, index: usize) -> Option<&'static ColumnSpec> {
-        let place = self.columns.iter().position(|column| usize::from(column.index) == index)?;
-        self.specs.get(place).copied()
+        self.by_index.get(index).copied().flatten()
     }
 
     /// The columns of a kind.
     pub(crate) fn of_kind(&self, kind: ColumnKind) -> impl Iterator<Item = &Column> {
-        self.columns.iter().zip(&self.specs).filter(move |(_, spec)| spec.kind == kind).map(|(column, _)| column)
+        self.columns
+            .iter()
+            .zip(&self.specs)
+            .filter(move |(_, spec)| spec.kind == kind)
+            .map(|(column, _)| column)
     }
 
     /// The header of a field as the clerk sees it, or the template's.
     pub(crate) fn title(&self, field: Field) -> &str {
-        self.column(field).map_or(field.header(), |column| &column.title)
+        self.column(field)
+            .map_or(field.header(), |column| &column.title)
     }
 }
 
 fn title_of(cell: &RawCell) -> String {
-    cell.as_text().unwrap_or_default().split_whitespace().collect::<Vec<_>>().join(" ").chars().take(40).collect()
+    cell.as_text()
+        .unwrap_or_default()
+        .split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ")
+        .chars()
+        .take(40)
+        .collect()
 }
 
 #[cfg(test)]
@@ -228,7 +294,13 @@ mod tests {
 
     #[test]
     fn headers_are_compared_without_notes_blanks_and_stars() {
-        for text in ["会员身份证号", " 会员 身份证号* ", "会员身份证号（18位）", "会员\n身份证号:", "会员身份证号【必填】"] {
+        for text in [
+            "会员身份证号",
+            " 会员 身份证号* ",
+            "会员身份证号（18位）",
+            "会员\n身份证号:",
+            "会员身份证号【必填】",
+        ] {
             assert_eq!(normalise(text), "会员身份证号", "{text}");
         }
         assert_eq!(normalise("Ｎｏ．"), "no");

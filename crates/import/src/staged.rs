@@ -54,12 +54,20 @@ impl StagedRow {
                 cell,
             })
             .collect();
-        Self { sheet: columns.sheet().to_owned(), row: row.row, cells, filled: Vec::new() }
+        Self {
+            sheet: columns.sheet().to_owned(),
+            row: row.row,
+            cells,
+            filled: Vec::new(),
+        }
     }
 
     /// The cell of a column, from 0.
     pub fn at(&self, column: u16) -> Option<&RawCell> {
-        let place = self.cells.binary_search_by_key(&column, |cell| cell.column).ok()?;
+        let place = self
+            .cells
+            .binary_search_by_key(&column, |cell| cell.column)
+            .ok()?;
         self.cells.get(place).map(|cell| &cell.cell)
     }
 
@@ -76,7 +84,14 @@ impl StagedRow {
                 _ => return false,
             },
             Err(place) => {
-                self.cells.insert(place, StagedCell { column, field: Cow::Borrowed(field), cell: cell.clone() });
+                self.cells.insert(
+                    place,
+                    StagedCell {
+                        column,
+                        field: Cow::Borrowed(field),
+                        cell: cell.clone(),
+                    },
+                );
             }
         }
         self.filled.push(column);
@@ -88,7 +103,9 @@ impl StagedRow {
     pub(crate) fn has_key(&self, columns: &Columns) -> bool {
         let mut identities = columns.of_kind(ColumnKind::Identity).peekable();
         if identities.peek().is_none() {
-            let code = self.cell(columns, Field::UnitCode).and_then(RawCell::as_text);
+            let code = self
+                .cell(columns, Field::UnitCode)
+                .and_then(RawCell::as_text);
             return code.is_some_and(|text| is_unit_code(text.trim()));
         }
         identities.any(|column| match self.at(column.index) {
@@ -102,6 +119,8 @@ impl StagedRow {
 
     /// No column that is imported holds anything.
     pub(crate) fn is_empty(&self) -> bool {
-        self.cells.iter().all(|cell| cell.field.is_empty() || cell.cell.is_blank())
+        self.cells
+            .iter()
+            .all(|cell| cell.field.is_empty() || cell.cell.is_blank())
     }
 }

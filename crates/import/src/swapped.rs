@@ -29,12 +29,17 @@ impl Swapped {
             identity::parse(text, today).ok()?.number.birth_date()
         };
         // The child's number is looked at first: most sheets have none that is too old, and it costs the least.
-        let Some(child) = birth(Field::ChildId) else { return };
+        let Some(child) = birth(Field::ChildId) else {
+            return;
+        };
         self.both += 1;
         let older = |born: NaiveDate, years: u32| {
-            born.checked_add_months(Months::new(12 * years)).is_some_and(|day| day < today)
+            born.checked_add_months(Months::new(12 * years))
+                .is_some_and(|day| day < today)
         };
-        if older(child, CHILD_YEARS_MAX + 1) && birth(Field::MemberId).is_some_and(|member| !older(member, MEMBER_YEARS_MIN)) {
+        if older(child, CHILD_YEARS_MAX + 1)
+            && birth(Field::MemberId).is_some_and(|member| !older(member, MEMBER_YEARS_MIN))
+        {
             self.swapped += 1;
         }
     }

@@ -40,15 +40,29 @@ impl Totals {
         self.rows.add(1);
         for column in columns.of_kind(ColumnKind::Money) {
             let fen = row.at(column.index).and_then(amount).map_or(0, Fen::get);
-            match self.sums.iter_mut().find(|(index, _)| *index == column.index) {
+            match self
+                .sums
+                .iter_mut()
+                .find(|(index, _)| *index == column.index)
+            {
                 Some((_, span)) => span.add(fen),
-                None => self.sums.push((column.index, Span { whole: fen, part: fen })),
+                None => self.sums.push((
+                    column.index,
+                    Span {
+                        whole: fen,
+                        part: fen,
+                    },
+                )),
             }
         }
     }
 
     /// Compares a totals row with the sums; `None` when the row is none.
-    pub(crate) fn reconcile(&mut self, row: &StagedRow, columns: &Columns) -> Option<Vec<RowFinding>> {
+    pub(crate) fn reconcile(
+        &mut self,
+        row: &StagedRow,
+        columns: &Columns,
+    ) -> Option<Vec<RowFinding>> {
         let (reach, word) = totals_word(row, columns)?;
         let mut findings = Vec::new();
         let rows = self.rows.of(reach);
@@ -61,8 +75,14 @@ impl Totals {
             );
         }
         for column in columns.of_kind(ColumnKind::Money) {
-            let Some(stated) = row.at(column.index).and_then(amount) else { continue };
-            let computed = self.sums.iter().find(|(index, _)| *index == column.index).map_or(0, |(_, span)| span.of(reach));
+            let Some(stated) = row.at(column.index).and_then(amount) else {
+                continue;
+            };
+            let computed = self
+                .sums
+                .iter()
+                .find(|(index, _)| *index == column.index)
+                .map_or(0, |(_, span)| span.of(reach));
             if stated.get() != computed {
                 findings.push(
                     Note::new(Code::TotalsDiffer)
@@ -88,7 +108,11 @@ impl Span {
     }
 
     fn of(self, reach: Reach) -> i64 {
-        if reach == Reach::Whole { self.whole } else { self.part }
+        if reach == Reach::Whole {
+            self.whole
+        } else {
+            self.part
+        }
     }
 }
 
@@ -97,12 +121,18 @@ fn totals_word<'r>(row: &'r StagedRow, columns: &Columns) -> Option<(Reach, &'r 
     /// A longer text is a remark that happens to begin like a total.
     const WORD_BYTES_MAX: usize = 60;
     let found = row.cells.iter().find_map(|cell| {
-        let text = cell.cell.as_text().filter(|text| text.len() <= WORD_BYTES_MAX && text.contains('计'))?;
+        let text = cell
+            .cell
+            .as_text()
+            .filter(|text| text.len() <= WORD_BYTES_MAX && text.contains('计'))?;
         let plain = normalise(text);
         if plain.starts_with(PART_WORD) {
             Some((Reach::Part, text))
         } else {
-            WHOLE_WORDS.iter().any(|word| plain.starts_with(word)).then_some((Reach::Whole, text))
+            WHOLE_WORDS
+                .iter()
+                .any(|word| plain.starts_with(word))
+                .then_some((Reach::Whole, text))
         }
     })?;
     (!row.has_key(columns)).then_some(found)
@@ -120,11 +150,16 @@ fn stated_count(text: &str) -> Option<i64> {
 /// A row with one filled cell that begins like a remark.
 pub(crate) fn is_remark(row: &StagedRow) -> bool {
     let mut filled = row.cells.iter().filter(|cell| !cell.cell.is_blank());
-    let (Some(only), None) = (filled.next(), filled.next()) else { return false };
+    let (Some(only), None) = (filled.next(), filled.next()) else {
+        return false;
+    };
     only.cell.as_text().is_some_and(|text| {
         let plain = text.trim_start();
         REMARK_WORDS.iter().any(|word| {
-            plain.strip_prefix(word).is_some_and(|rest| rest.trim_start().starts_with([':', '：', '1', '一', '、', '.', '。']))
+            plain.strip_prefix(word).is_some_and(|rest| {
+                rest.trim_start()
+                    .starts_with([':', '：', '1', '一', '、', '.', '。'])
+            })
         })
     })
 }

@@ -1,6 +1,11 @@
 //! Whatever stands in a file, reading it ends with findings that can be told.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests stop at the first surprise")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "tests stop at the first surprise"
+)]
 
 mod support;
 
@@ -9,7 +14,13 @@ use proptest::prelude::*;
 use support::{CLAIMS, Place, claim_row, csv_text, headers, put};
 
 fn profiles() -> [Profile; 5] {
-    [Profile::Units, Profile::Members, Profile::Plans, Profile::Budgets, Profile::Claims(CLAIMS)]
+    [
+        Profile::Units,
+        Profile::Members,
+        Profile::Plans,
+        Profile::Budgets,
+        Profile::Claims(CLAIMS),
+    ]
 }
 
 /// Cells that are nearly right go deeper than noise does.

@@ -1,6 +1,11 @@
 //! Exports come out the same again and hold nothing that a spreadsheet would run or mangle.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests stop at the first surprise")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "tests stop at the first surprise"
+)]
 
 mod support;
 
@@ -15,14 +20,32 @@ fn table() -> Table {
     let text = |text: &str| Value::Text(text.to_owned());
     Table {
         title: "付款批次 B-1/2".to_owned(),
-        head: vec![("笔数".to_owned(), "2".to_owned()), ("合计".to_owned(), "400.29".to_owned())],
-        columns: [("户名", ColumnKind::Text), ("银行卡号", ColumnKind::Text), ("金额", ColumnKind::Money), ("日期", ColumnKind::Date)]
-            .into_iter()
-            .map(|(name, kind)| (name.to_owned(), kind))
-            .collect(),
+        head: vec![
+            ("笔数".to_owned(), "2".to_owned()),
+            ("合计".to_owned(), "400.29".to_owned()),
+        ],
+        columns: [
+            ("户名", ColumnKind::Text),
+            ("银行卡号", ColumnKind::Text),
+            ("金额", ColumnKind::Money),
+            ("日期", ColumnKind::Date),
+        ]
+        .into_iter()
+        .map(|(name, kind)| (name.to_owned(), kind))
+        .collect(),
         rows: vec![
-            vec![text("阿里木·䶮"), text("6222000000000000004"), Value::Money(Fen::new(40_000)), Value::Date(day("2026-01-05"))],
-            vec![text("=HYPERLINK(\"x\")"), text("0012345678"), Value::Money(Fen::new(29)), Value::Empty],
+            vec![
+                text("阿里木·䶮"),
+                text("6222000000000000004"),
+                Value::Money(Fen::new(40_000)),
+                Value::Date(day("2026-01-05")),
+            ],
+            vec![
+                text("=HYPERLINK(\"x\")"),
+                text("0012345678"),
+                Value::Money(Fen::new(29)),
+                Value::Empty,
+            ],
         ],
     }
 }
@@ -40,7 +63,12 @@ fn csv_has_a_mark_exact_sums_and_no_live_formula() {
         let mut table = table();
         table.rows = vec![vec![Value::Text(format!("{start}1"))]];
         let text = String::from_utf8(csv(&table, CsvEncoding::Utf8Bom).unwrap()).unwrap();
-        assert!(text.trim_end().trim_end_matches('"').ends_with(&format!("'{start}1")), "{text}");
+        assert!(
+            text.trim_end()
+                .trim_end_matches('"')
+                .ends_with(&format!("'{start}1")),
+            "{text}"
+        );
     }
 }
 
@@ -49,13 +77,19 @@ fn gb18030_keeps_rare_characters() {
     let bytes = csv(&table(), CsvEncoding::Gb18030).unwrap();
     let (text, _, lost) = GB18030.decode(&bytes);
     assert!(!lost && text.contains("阿里木·䶮"));
-    assert!(bytes.windows(2).any(|pair| pair == [0xA1, 0xA4]), "the separator is A1A4");
+    assert!(
+        bytes.windows(2).any(|pair| pair == [0xA1, 0xA4]),
+        "the separator is A1A4"
+    );
 }
 
 #[test]
 fn the_same_table_gives_the_same_workbook() {
     let created = day("2026-01-31");
-    assert_eq!(xlsx(&table(), created).unwrap(), xlsx(&table(), created).unwrap());
+    assert_eq!(
+        xlsx(&table(), created).unwrap(),
+        xlsx(&table(), created).unwrap()
+    );
 }
 
 #[test]
@@ -64,7 +98,12 @@ fn a_workbook_has_accounts_as_text_and_sums_as_numbers() {
     let mut book: Xlsx<_> = calamine::open_workbook_from_rs(Cursor::new(bytes)).unwrap();
     assert_eq!(book.sheet_names(), ["付款批次 B-12"]);
     let range = book.worksheet_range("付款批次 B-12").unwrap();
-    let cell = |row, column| range.get_value((row, column)).cloned().unwrap_or(Data::Empty);
+    let cell = |row, column| {
+        range
+            .get_value((row, column))
+            .cloned()
+            .unwrap_or(Data::Empty)
+    };
     assert_eq!(cell(4, 1), Data::String("6222000000000000004".to_owned()));
     assert_eq!(cell(5, 1), Data::String("0012345678".to_owned()));
     assert_eq!(cell(4, 2), Data::Float(400.0));

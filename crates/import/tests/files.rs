@@ -1,6 +1,11 @@
 //! Whole files: encodings, headers, heads, totals, and what is refused before a row is read.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests stop at the first surprise")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "tests stop at the first surprise"
+)]
 
 mod support;
 #[path = "support/zip.rs"]
@@ -29,11 +34,17 @@ fn one_sheet_in_every_encoding_gives_the_same_claims() {
     let text = csv_text(&lines(&[claim_row(&[("子女姓名", "张䶮")])]));
     let gb = GB18030.encode(&text).0.into_owned();
     assert!(gb.windows(2).any(|pair| pair == [0xFE, 0x9F]), "䶮 is FE9F");
-    let utf16: Vec<u8> =
-        [0xFEFF_u16].into_iter().chain(text.replace(',', "\t").encode_utf16()).flat_map(u16::to_le_bytes).collect();
+    let utf16: Vec<u8> = [0xFEFF_u16]
+        .into_iter()
+        .chain(text.replace(',', "\t").encode_utf16())
+        .flat_map(u16::to_le_bytes)
+        .collect();
     for (bytes, encoding) in [
         (text.clone().into_bytes(), TextEncoding::Utf8),
-        (format!("\u{FEFF}{text}").into_bytes(), TextEncoding::Utf8Bom),
+        (
+            format!("\u{FEFF}{text}").into_bytes(),
+            TextEncoding::Utf8Bom,
+        ),
         (gb, TextEncoding::Gb18030),
         (utf16, TextEncoding::Utf16Le),
         (text.replace('\n', "\r\n").into_bytes(), TextEncoding::Utf8),
@@ -52,7 +63,9 @@ fn one_sheet_in_every_encoding_gives_the_same_claims() {
 #[test]
 fn a_file_has_the_digest_of_its_bytes() {
     let place = Place::claims();
-    let Opened::Refused { digest, .. } = place.open(&place.bytes("a.csv", b"abc\0")) else { panic!() };
+    let Opened::Refused { digest, .. } = place.open(&place.bytes("a.csv", b"abc\0")) else {
+        panic!()
+    };
     assert_eq!(digest.unwrap().len(), 64);
     let path = place.bytes("b.csv", csv_text(&lines(&[claim_row(&[])])).as_bytes());
     let first = place.read(&path).summary.digest;
@@ -67,7 +80,10 @@ fn what_is_no_spreadsheet_is_refused_by_its_bytes_not_its_name() {
         (b"".as_slice(), "file-empty"),
         (b" \n\n", "file-empty"),
         (b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1", "file-old-or-encrypted"),
-        (b"<html><table><tr><td>1</td></tr></table></html>", "file-markup"),
+        (
+            b"<html><table><tr><td>1</td></tr></table></html>",
+            "file-markup",
+        ),
         (b"<?xml version='1.0'?><Workbook/>", "file-markup"),
         (b"%PDF-1.7", "file-unknown-format"),
         (b"PK\x03\x04 no zip at all", "file-damaged"),
@@ -78,8 +94,15 @@ fn what_is_no_spreadsheet_is_refused_by_its_bytes_not_its_name() {
         ("ï»¿å·¥ä¼šä»£ç\n".as_bytes(), "file-mojibake"),
     ] {
         let findings = place.refused(&place.bytes("名册.xlsx", bytes));
-        assert_eq!((findings[0].code.as_str(), findings[0].severity), (code, RowSeverity::File), "{bytes:?}");
-        assert_eq!((findings[0].sheet.as_str(), findings[0].row), ("名册.xlsx", 0));
+        assert_eq!(
+            (findings[0].code.as_str(), findings[0].severity),
+            (code, RowSeverity::File),
+            "{bytes:?}"
+        );
+        assert_eq!(
+            (findings[0].sheet.as_str(), findings[0].row),
+            ("名册.xlsx", 0)
+        );
     }
     let mut docx = Book::new();
     docx.add_worksheet().write_string(0, 0, "x").unwrap();
@@ -87,8 +110,18 @@ fn what_is_no_spreadsheet_is_refused_by_its_bytes_not_its_name() {
     docx.save(&path).unwrap();
     let word = place.path("y.xlsx");
     let mut target = zip::ZipWriter::new(std::fs::File::create(&word).unwrap());
-    target.start_file("[Content_Types].xml", zip::write::SimpleFileOptions::default()).unwrap();
-    target.start_file("word/document.xml", zip::write::SimpleFileOptions::default()).unwrap();
+    target
+        .start_file(
+            "[Content_Types].xml",
+            zip::write::SimpleFileOptions::default(),
+        )
+        .unwrap();
+    target
+        .start_file(
+            "word/document.xml",
+            zip::write::SimpleFileOptions::default(),
+        )
+        .unwrap();
     target.finish().unwrap();
     assert_eq!(place.refused(&word)[0].code, "file-unknown-format");
 }
@@ -96,7 +129,9 @@ fn what_is_no_spreadsheet_is_refused_by_its_bytes_not_its_name() {
 #[test]
 fn a_missing_file_is_our_error_not_a_finding() {
     let place = Place::claims();
-    let error = import::open(&place.path("gibt es nicht.csv"), &place.limits).err().unwrap();
+    let error = import::open(&place.path("gibt es nicht.csv"), &place.limits)
+        .err()
+        .unwrap();
     assert!(matches!(error, import::ImportError::Read { .. }));
 }
 
@@ -112,7 +147,10 @@ fn rows_have_the_numbers_excel_shows_despite_blank_lines_and_line_breaks_in_cell
         assert_eq!(outcome.summary.header_row, 3, "{end:?}");
         assert_eq!(outcome.rows[0].staged.row, 5);
         assert_eq!(outcome.only("year-format").row, 8);
-        assert_eq!(outcome.claims()[0].payee.as_ref().unwrap().bank, "建设银行 长沙分行");
+        assert_eq!(
+            outcome.claims()[0].payee.as_ref().unwrap().bank,
+            "建设银行 长沙分行"
+        );
     }
 }
 
@@ -123,14 +161,37 @@ fn the_head_is_kept_and_the_header_found_below_it() {
         cells(&["填报单位：芙蓉区第一小学工会", "", "填报日期：2025-10-31"]),
         cells(&["填报人", "王五", "联系电话", "0731-88888888"]),
     ];
-    let foot = [cells(&[]), cells(&["审核人：赵六", "", "", "工会主席：", "钱七", "", "单位（盖章）："])];
-    let all = [head.to_vec(), vec![headers(CLAIMS), claim_row(&[])], foot.to_vec()].concat();
+    let foot = [
+        cells(&[]),
+        cells(&[
+            "审核人：赵六",
+            "",
+            "",
+            "工会主席：",
+            "钱七",
+            "",
+            "单位（盖章）：",
+        ]),
+    ];
+    let all = [
+        head.to_vec(),
+        vec![headers(CLAIMS), claim_row(&[])],
+        foot.to_vec(),
+    ]
+    .concat();
     let place = Place::claims();
     let from_csv = place.read(&place.bytes("a.csv", csv_text(&all).as_bytes()));
     let from_xlsx = place.xlsx(|sheet| put(sheet, 0, &all));
     for outcome in [from_csv, from_xlsx] {
         assert_eq!(outcome.codes(), Vec::<&str>::new());
-        assert_eq!((outcome.summary.rows, outcome.summary.sound, outcome.summary.header_row), (1, 1, 4));
+        assert_eq!(
+            (
+                outcome.summary.rows,
+                outcome.summary.sound,
+                outcome.summary.header_row
+            ),
+            (1, 1, 4)
+        );
         let head = outcome.summary.head;
         assert_eq!(head.title.as_deref(), Some("2026年度居民医保缴费申报表"));
         assert_eq!(head.unit.as_deref(), Some("芙蓉区第一小学工会"));
@@ -163,13 +224,22 @@ fn headers_are_known_by_alias_in_any_order_and_with_notes() {
 fn a_header_with_missing_or_doubled_columns_refuses_the_file_and_names_them() {
     let outcome = with_header(|header| header[2] = "证号？".to_owned());
     let finding = &outcome.summary.file_findings[0];
-    assert_eq!((finding.code.as_str(), finding.args["columns"].as_str()), ("header-missing", "会员身份证号"));
+    assert_eq!(
+        (finding.code.as_str(), finding.args["columns"].as_str()),
+        ("header-missing", "会员身份证号")
+    );
     assert!(outcome.summary.is_refused() && outcome.rows.is_empty());
     let outcome = with_header(|header| header[22] = "姓名".to_owned());
     assert_eq!(outcome.summary.file_findings[0].code, "header-duplicate");
-    assert_eq!(outcome.summary.file_findings[0].args["columns"], "B“会员姓名”与W“姓名”");
+    assert_eq!(
+        outcome.summary.file_findings[0].args["columns"],
+        "B“会员姓名”与W“姓名”"
+    );
     let place = Place::claims();
-    let outcome = place.read(&place.bytes("a.csv", csv_text(&[claim_row(&[]), claim_row(&[])]).as_bytes()));
+    let outcome = place.read(&place.bytes(
+        "a.csv",
+        csv_text(&[claim_row(&[]), claim_row(&[])]).as_bytes(),
+    ));
     outcome.only("header-not-found");
     assert!(outcome.summary.is_refused());
 }
@@ -177,7 +247,12 @@ fn a_header_with_missing_or_doubled_columns_refuses_the_file_and_names_them() {
 #[test]
 fn unknown_columns_are_told_and_running_numbers_and_signatures_are_not() {
     let rows = [
-        [cells(&["序号"]), headers(CLAIMS), cells(&["本人签字", "血型"])].concat(),
+        [
+            cells(&["序号"]),
+            headers(CLAIMS),
+            cells(&["本人签字", "血型"]),
+        ]
+        .concat(),
         [cells(&["1"]), claim_row(&[]), cells(&["", "A"])].concat(),
         cells(&["2"]),
     ];
@@ -206,17 +281,31 @@ fn totals_rows_are_no_data_and_are_compared_with_what_was_read() {
     assert_eq!(right.codes(), Vec::<&str>::new());
     assert_eq!(right.summary.rows, 2);
     let wrong = rows(&[("总计（3人）", "1,200")]);
-    assert_eq!(wrong.codes(), ["totals-count-differs", "totals-differ"], "a count in brackets is one too");
+    assert_eq!(
+        wrong.codes(),
+        ["totals-count-differs", "totals-differ"],
+        "a count in brackets is one too"
+    );
     let wrong = rows(&[("合计3人", "1,200")]);
     assert_eq!(wrong.codes(), ["totals-count-differs", "totals-differ"]);
     let finding = wrong.all_findings()[1];
-    assert_eq!((finding.column.as_str(), finding.args["stated"].as_str(), finding.args["computed"].as_str()), ("R", "1,200.00", "800.00"));
+    assert_eq!(
+        (
+            finding.column.as_str(),
+            finding.args["stated"].as_str(),
+            finding.args["computed"].as_str()
+        ),
+        ("R", "1,200.00", "800.00")
+    );
     assert_eq!(finding.severity, RowSeverity::Warning);
 }
 
 #[test]
 fn a_child_called_like_a_total_is_data_and_a_remark_is_not() {
-    let outcome = Place::claims().csv(&[claim_row(&[("子女姓名", "合计")]), cells(&["备注：以上均已核对"])]);
+    let outcome = Place::claims().csv(&[
+        claim_row(&[("子女姓名", "合计")]),
+        cells(&["备注：以上均已核对"]),
+    ]);
     assert_eq!(outcome.claims().len(), 1);
     assert_eq!(outcome.only("row-ignored").row, 3);
 }
@@ -227,18 +316,48 @@ fn merged_member_cells_are_filled_within_their_range_only_and_told() {
     let blank = [("会员姓名", ""), ("会员身份证号", ""), ("工会代码", "")];
     let second: Vec<_> = [blank.to_vec(), vec![("子女身份证号", CHILD_ID_X)]].concat();
     let outcome = place.xlsx(|sheet| {
-        put(sheet, 0, &[headers(CLAIMS), claim_row(&[]), claim_row(&second), claim_row(&blank)]);
+        put(
+            sheet,
+            0,
+            &[
+                headers(CLAIMS),
+                claim_row(&[]),
+                claim_row(&second),
+                claim_row(&blank),
+            ],
+        );
         for header in ["工会代码", "会员姓名", "会员身份证号"] {
             let column = column_of(header) as u16;
             let value = &claim_row(&[])[column_of(header)];
-            sheet.merge_range(1, column, 2, column, value, &Format::new().set_num_format("@")).unwrap();
+            sheet
+                .merge_range(
+                    1,
+                    column,
+                    2,
+                    column,
+                    value,
+                    &Format::new().set_num_format("@"),
+                )
+                .unwrap();
         }
     });
     assert_eq!(outcome.claims().len(), 2);
-    assert_eq!(outcome.claims()[1].claimant.identities[0].canonical(), support::MEMBER_ID);
-    let codes: Vec<&str> = outcome.rows[1].findings.iter().map(|finding| finding.code.as_str()).collect();
+    assert_eq!(
+        outcome.claims()[1].claimant.identities[0].canonical(),
+        support::MEMBER_ID
+    );
+    let codes: Vec<&str> = outcome.rows[1]
+        .findings
+        .iter()
+        .map(|finding| finding.code.as_str())
+        .collect();
     assert_eq!(codes, ["merged-filled"; 3]);
-    assert!(outcome.rows[2].findings.iter().all(|finding| finding.code == "required-missing"));
+    assert!(
+        outcome.rows[2]
+            .findings
+            .iter()
+            .all(|finding| finding.code == "required-missing")
+    );
 }
 
 #[test]
@@ -272,7 +391,11 @@ fn hidden_rows_columns_and_sheets_refuse_the_file() {
     put(book.add_worksheet(), 0, &rows);
     let path = place.path("c.xlsx");
     book.save(&path).unwrap();
-    assert_eq!(place.read(&path).claims().len(), 2, "an empty sheet beside the data does no harm");
+    assert_eq!(
+        place.read(&path).claims().len(),
+        2,
+        "an empty sheet beside the data does no harm"
+    );
 }
 
 #[test]
@@ -283,12 +406,24 @@ fn macros_links_and_bombs_are_refused_and_pictures_told() {
     let with = |part: &str, bytes: &[u8]| {
         support_zip::rewrite_and_add(&path, &place.path("b.xlsx"), |_, _| None, &[(part, bytes)])
     };
-    assert_eq!(place.refused(&with("xl/vbaProject.bin", b"x"))[0].code, "file-macros");
-    assert_eq!(place.refused(&with("xl/externalLinks/externalLink1.xml", b"<x/>"))[0].code, "file-external-links");
-    assert_eq!(place.read(&with("xl/media/image1.png", b"x")).codes(), ["pictures-ignored"]);
+    assert_eq!(
+        place.refused(&with("xl/vbaProject.bin", b"x"))[0].code,
+        "file-macros"
+    );
+    assert_eq!(
+        place.refused(&with("xl/externalLinks/externalLink1.xml", b"<x/>"))[0].code,
+        "file-external-links"
+    );
+    assert_eq!(
+        place.read(&with("xl/media/image1.png", b"x")).codes(),
+        ["pictures-ignored"]
+    );
     let bomb = with("xl/worksheets/sheet9.xml", &vec![b' '; 2 * 1024 * 1024]);
     assert_eq!(place.refused(&bomb)[0].code, "file-expands");
-    place.limits = import::Limits { unpacked_bytes: 4_000, ..import::Limits::default() };
+    place.limits = import::Limits {
+        unpacked_bytes: 4_000,
+        ..import::Limits::default()
+    };
     assert_eq!(place.refused(&path)[0].code, "file-expands");
 }
 
@@ -296,21 +431,50 @@ fn macros_links_and_bombs_are_refused_and_pictures_told() {
 fn limits_refuse_the_file_and_nothing_is_cut() {
     let mut place = Place::claims();
     place.limits.cell_chars = 50;
-    assert_eq!(place.csv(&[claim_row(&[("票据号", &"1".repeat(51))])]).codes(), ["file-cell-too-long"]);
-    assert_eq!(place.csv(&[claim_row(&[("票据号", &"票".repeat(50))])]).codes(), Vec::<&str>::new());
+    assert_eq!(
+        place
+            .csv(&[claim_row(&[("票据号", &"1".repeat(51))])])
+            .codes(),
+        ["file-cell-too-long"]
+    );
+    assert_eq!(
+        place
+            .csv(&[claim_row(&[("票据号", &"票".repeat(50))])])
+            .codes(),
+        Vec::<&str>::new()
+    );
     let unclosed = csv_text(&lines(&[claim_row(&[])])).replace("张小明", "\"张小明");
-    assert!(place.read(&place.bytes("a.csv", unclosed.as_bytes())).summary.is_refused());
+    assert!(
+        place
+            .read(&place.bytes("a.csv", unclosed.as_bytes()))
+            .summary
+            .is_refused()
+    );
     place.limits.rows = 10;
-    let many: Vec<_> = (0..60).map(|n| claim_row(&[("票据号", &n.to_string())])).collect();
+    let many: Vec<_> = (0..60)
+        .map(|n| claim_row(&[("票据号", &n.to_string())]))
+        .collect();
     let outcome = place.csv(&many);
     assert!(outcome.summary.is_refused());
-    assert!(outcome.summary.file_findings.iter().any(|finding| finding.code == "file-too-many-rows"));
+    assert!(
+        outcome
+            .summary
+            .file_findings
+            .iter()
+            .any(|finding| finding.code == "file-too-many-rows")
+    );
     place.limits.columns = 22;
-    assert_eq!(place.csv(&[claim_row(&[])]).codes(), ["file-too-many-columns"]);
+    assert_eq!(
+        place.csv(&[claim_row(&[])]).codes(),
+        ["file-too-many-columns"]
+    );
     let wide = place.xlsx(|sheet| put(sheet, 0, &lines(&[claim_row(&[])])));
     assert_eq!(wide.codes(), ["file-too-many-columns"]);
     place.limits.file_bytes = 10;
-    assert_eq!(place.refused(&place.bytes("a.csv", &[b'a'; 11]))[0].code, "file-too-large");
+    assert_eq!(
+        place.refused(&place.bytes("a.csv", &[b'a'; 11]))[0].code,
+        "file-too-large"
+    );
 }
 
 #[test]
@@ -320,7 +484,8 @@ fn swapped_identity_columns_refuse_the_file() {
         row.swap(2, 5);
         row
     };
-    let outcome = Place::claims().csv(&[swap(&claim_row(&[])), swap(&second_child()), claim_row(&[])]);
+    let outcome =
+        Place::claims().csv(&[swap(&claim_row(&[])), swap(&second_child()), claim_row(&[])]);
     assert!(outcome.summary.is_refused());
     assert_eq!(outcome.summary.file_findings[0].code, "columns-swapped");
     assert_eq!(outcome.summary.file_findings[0].args["count"], "2");
@@ -331,21 +496,35 @@ fn thousands_of_empty_formatted_rows_are_skipped() {
     let outcome = Place::claims().xlsx(|sheet| {
         put(sheet, 0, &lines(&[claim_row(&[])]));
         for row in 2..5_000 {
-            sheet.write_blank(row, 3, &Format::new().set_bold()).unwrap();
+            sheet
+                .write_blank(row, 3, &Format::new().set_bold())
+                .unwrap();
         }
         put(sheet, 5_000, &[second_child()]);
     });
-    assert_eq!((outcome.summary.rows, outcome.rows[1].staged.row), (2, 5_001));
+    assert_eq!(
+        (outcome.summary.rows, outcome.rows[1].staged.row),
+        (2, 5_001)
+    );
     assert_eq!(outcome.codes(), Vec::<&str>::new());
 }
 
 #[test]
 fn the_default_unit_serves_rows_that_name_none() {
     let mut place = Place::claims();
-    assert_eq!(place.csv(&[claim_row(&[("工会代码", "")])]).codes(), ["required-missing"]);
+    assert_eq!(
+        place.csv(&[claim_row(&[("工会代码", "")])]).codes(),
+        ["required-missing"]
+    );
     place.context.default_unit_code = Some("HN430102-007".to_owned());
-    assert_eq!(place.csv(&[claim_row(&[("工会代码", "")])]).claims()[0].unit_code, "HN430102-007");
-    assert_eq!(place.csv(&[claim_row(&[])]).claims()[0].unit_code, "HN430102-001");
+    assert_eq!(
+        place.csv(&[claim_row(&[("工会代码", "")])]).claims()[0].unit_code,
+        "HN430102-007"
+    );
+    assert_eq!(
+        place.csv(&[claim_row(&[])]).claims()[0].unit_code,
+        "HN430102-001"
+    );
 }
 
 #[test]
@@ -353,11 +532,14 @@ fn a_damaged_worksheet_refuses_the_file_wherever_the_damage_is() {
     let place = Place::claims();
     let path = place.xlsx_file(|sheet| put(sheet, 0, &lines(&[claim_row(&[]), second_child()])));
     let cut = support_zip::rewrite(&path, &place.path("b.xlsx"), |name, text| {
-        (name == "xl/worksheets/sheet1.xml").then(|| text.replace("</row></sheetData>", "<c r=\"A9\" t=\"q\"><v>1</v></c>"))
+        (name == "xl/worksheets/sheet1.xml")
+            .then(|| text.replace("</row></sheetData>", "<c r=\"A9\" t=\"q\"><v>1</v></c>"))
     });
     match place.open(&cut) {
         Opened::Refused { findings, .. } => assert_eq!(findings[0].code, "file-damaged"),
-        Opened::Workbook(mut workbook) => assert!(place.read_workbook(&mut workbook).summary.is_refused()),
+        Opened::Workbook(mut workbook) => {
+            assert!(place.read_workbook(&mut workbook).summary.is_refused())
+        }
     }
     let backwards = support_zip::rewrite(&path, &place.path("c.xlsx"), |name, text| {
         (name == "xl/worksheets/sheet1.xml").then(|| text.replace("r=\"A3\"", "r=\"A1\""))
@@ -371,5 +553,8 @@ fn profiles_are_found_by_code() {
         assert_eq!(Profile::from_code(code, CLAIMS).unwrap().code(), code);
     }
     assert!(Profile::from_code("payments", CLAIMS).is_none());
-    let _ = Context { today: support::day(support::TODAY), default_unit_code: None };
+    let _ = Context {
+        today: support::day(support::TODAY),
+        default_unit_code: None,
+    };
 }

@@ -1,6 +1,11 @@
 //! Units, rosters, plans, budgets.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests stop at the first surprise")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "tests stop at the first surprise"
+)]
 
 mod support;
 
@@ -11,33 +16,59 @@ use import::{Draft, Profile};
 use support::{Outcome, Place, day};
 
 fn read(profile: Profile, rows: &[&[&str]]) -> Outcome {
-    let rows: Vec<Vec<String>> = rows.iter().map(|row| row.iter().map(|cell| (*cell).to_owned()).collect()).collect();
+    let rows: Vec<Vec<String>> = rows
+        .iter()
+        .map(|row| row.iter().map(|cell| (*cell).to_owned()).collect())
+        .collect();
     Place::of(profile).csv(&rows)
 }
 
 #[test]
 fn a_roster_row_becomes_a_member() {
-    let row = ["HN430102-001", "张三", "430102198001010038", "138 0000 0001", "在职", "2026-12", "李四", "430102800101003", "某厂"];
+    let row = [
+        "HN430102-001",
+        "张三",
+        "430102198001010038",
+        "138 0000 0001",
+        "在职",
+        "2026-12",
+        "李四",
+        "430102800101003",
+        "某厂",
+    ];
     let outcome = read(Profile::Members, &[&row]);
     // The spouse's number is the member's own, in its old form.
-    assert_eq!(outcome.codes(), ["identity-converted-from-15", "same-identity"]);
+    assert_eq!(
+        outcome.codes(),
+        ["identity-converted-from-15", "same-identity"]
+    );
     let mut row = row;
     row[7] = "";
     let outcome = read(Profile::Members, &[&row]);
-    let Some(Draft::Member(member)) = &outcome.rows[0].draft else { panic!("{:?}", outcome.codes()) };
+    let Some(Draft::Member(member)) = &outcome.rows[0].draft else {
+        panic!("{:?}", outcome.codes())
+    };
     assert_eq!(member.mobile.as_ref().unwrap().canonical(), "13800000001");
     assert_eq!(member.dues_paid_through, Some(day("2026-12-01")));
     assert!(member.in_service);
-    assert_eq!((member.spouse_name.as_deref(), member.spouse_unit.as_deref()), (Some("李四"), Some("某厂")));
+    assert_eq!(
+        (member.spouse_name.as_deref(), member.spouse_unit.as_deref()),
+        (Some("李四"), Some("某厂"))
+    );
 }
 
 #[test]
 fn dues_are_a_month_or_unknown() {
     let dues = |text: &str| {
-        let outcome = read(Profile::Members, &[&["U1", "张三", "430102198001010038", "", "退休", text]]);
+        let outcome = read(
+            Profile::Members,
+            &[&["U1", "张三", "430102198001010038", "", "退休", text]],
+        );
         let codes = outcome.codes().join(" ");
         match outcome.rows.into_iter().next().unwrap().draft {
-            Some(Draft::Member(member)) => (member.dues_paid_through.map(|day| day.to_string()), codes),
+            Some(Draft::Member(member)) => {
+                (member.dues_paid_through.map(|day| day.to_string()), codes)
+            }
             _ => (None, codes),
         }
     };
@@ -53,8 +84,15 @@ fn dues_are_a_month_or_unknown() {
 
 #[test]
 fn phones_that_are_no_mobiles_are_told_and_left_out() {
-    for (phone, code) in [("0731-88888888", "mobile-fixed-line"), ("1.38E+10", "mobile-format"), ("123", "mobile-format")] {
-        let outcome = read(Profile::Members, &[&["U1", "张三", "430102198001010038", phone, "在职"]]);
+    for (phone, code) in [
+        ("0731-88888888", "mobile-fixed-line"),
+        ("1.38E+10", "mobile-format"),
+        ("123", "mobile-format"),
+    ] {
+        let outcome = read(
+            Profile::Members,
+            &[&["U1", "张三", "430102198001010038", phone, "在职"]],
+        );
         outcome.only(code);
         assert!(outcome.rows[0].draft.is_some());
     }
@@ -63,7 +101,10 @@ fn phones_that_are_no_mobiles_are_told_and_left_out() {
 #[test]
 fn a_member_twice_in_one_roster_is_refused_the_second_time() {
     let row: &[&str] = &["U1", "张三", "430102198001010038", "", "在职"];
-    let outcome = read(Profile::Members, &[row, &["U2", "张三", "430102198001010038", "", "在职"], row]);
+    let outcome = read(
+        Profile::Members,
+        &[row, &["U2", "张三", "430102198001010038", "", "在职"], row],
+    );
     assert_eq!(outcome.only("duplicate-in-file").row, 4);
 }
 
@@ -72,7 +113,14 @@ fn units_have_a_parent_but_for_the_province() {
     let outcome = read(
         Profile::Units,
         &[
-            &["HN", "湖南省总工会", "", "省", "81430000MC00000X4D", "430000"],
+            &[
+                "HN",
+                "湖南省总工会",
+                "",
+                "省",
+                "81430000MC00000X4D",
+                "430000",
+            ],
             &["HN4301", "长沙市总工会", "HN", "市州", "", "430100"],
             &["HN430102-001", "某小学工会", "HN4301", "基层", "", ""],
             &["HN9", "无主", "", "基层", "", ""],
@@ -80,15 +128,22 @@ fn units_have_a_parent_but_for_the_province() {
         ],
     );
     assert_eq!(outcome.codes(), ["required-missing", "unit-own-parent"]);
-    let Some(Draft::Unit(unit)) = &outcome.rows[0].draft else { panic!() };
-    assert_eq!((unit.level, unit.parent_code.as_deref()), (UnitLevel::Province, None));
+    let Some(Draft::Unit(unit)) = &outcome.rows[0].draft else {
+        panic!()
+    };
+    assert_eq!(
+        (unit.level, unit.parent_code.as_deref()),
+        (UnitLevel::Province, None)
+    );
     assert_eq!(unit.credit_code.as_deref(), Some("81430000MC00000X4D"));
 }
 
 #[test]
 fn a_units_codes_are_checked() {
     let code = |credit: &str, area: &str| {
-        read(Profile::Units, &[&["U1", "甲", "HN", "基层", credit, area]]).codes().join(" ")
+        read(Profile::Units, &[&["U1", "甲", "HN", "基层", credit, area]])
+            .codes()
+            .join(" ")
     };
     assert_eq!(code("81430100MC0000012E", ""), "credit-code-wrong");
     assert_eq!(code("91430100MA4L00011K", ""), "credit-code-not-union");
@@ -110,7 +165,15 @@ fn plans_carry_an_amount_or_a_ratio() {
             &["U1", "2026", "报销", "300", "", "纪要2号"],
         ],
     );
-    assert_eq!(outcome.codes(), ["plan-part-missing", "ratio-format", "required-missing", "duplicate-in-file"]);
+    assert_eq!(
+        outcome.codes(),
+        [
+            "plan-part-missing",
+            "ratio-format",
+            "required-missing",
+            "duplicate-in-file"
+        ]
+    );
     let plans: Vec<_> = outcome
         .rows
         .iter()
@@ -133,10 +196,19 @@ fn plans_carry_an_amount_or_a_ratio() {
 fn budgets_name_their_purse() {
     let outcome = read(
         Profile::Budgets,
-        &[&["U1", "2026年", "工会经费", "100,000", "预1号"], &["U1", "2026", "行政补助", "5万", ""], &["U1", "2026", "彩票", "1", ""]],
+        &[
+            &["U1", "2026年", "工会经费", "100,000", "预1号"],
+            &["U1", "2026", "行政补助", "5万", ""],
+            &["U1", "2026", "彩票", "1", ""],
+        ],
     );
     assert_eq!(outcome.codes(), ["amount-chinese-numeral", "unknown-word"]);
-    let Some(Draft::Budget(budget)) = &outcome.rows[0].draft else { panic!() };
-    assert_eq!((budget.calendar_year, budget.source, budget.total), (2026, FundSource::Union, Fen::new(10_000_000)));
+    let Some(Draft::Budget(budget)) = &outcome.rows[0].draft else {
+        panic!()
+    };
+    assert_eq!(
+        (budget.calendar_year, budget.source, budget.total),
+        (2026, FundSource::Union, Fen::new(10_000_000))
+    );
     assert_eq!(budget.minutes, "预1号");
 }

@@ -1,10 +1,12 @@
 //! The audit chains: one per subject, one per operator, and the seals over them.
 
 use crate::dialect::{LIST_CHUNK, insert_all, insert_new, load_locked};
-use crate::schema::{audit_log, chain_heads, event_heads, event_log, seal_heads, seals};
+use crate::schema::{audit_log, chain_heads, claims, event_heads, event_log, ledger_entries, seal_heads, seals};
 use crate::{Db, Key, Result};
 use diesel::prelude::*;
-use domain::ids::{OperatorId, PersonId};
+use diesel::dsl::max;
+use domain::ids::{ClaimRef, OperatorId, PersonId};
+use std::collections::BTreeMap;
 
 /// A row of `audit_log`.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable)]
@@ -263,4 +265,85 @@ pub fn add_seal(db: &mut Db, seal: &SealRow, heads: &Vec<SealHeadRow>) -> Result
             .execute(db)?;
     }
     Ok(())
+}
+
+/// Hashes of the entries that stand where these heads stood when they were sealed, by subject and position.
+///
+/// # Errors
+/// [`crate::StorageError`].
+pub fn hashes_at(db: &mut Db, heads: &[SealHeadRow]) -> Result<BTreeMap<(Key, i64), Vec<u8>>> {
+    let mut found = BTreeMap::new();
+    for chunk in heads.chunks(LIST_CHUNK) {
+        let rows: Vec<(Key, i64, Vec<u8>)> = audit_log::table
+            .filter(audit_log::subject_id.eq_any(chunk.iter().map(|head| head.subject_id).collect::<Vec<_>>()))
+            .filter(audit_log::seq.eq_any(chunk.iter().map(|head| head.seq).collect::<Vec<_>>()))
+            .order((audit_log::subject_id, audit_log::seq))
+            .select((audit_log::subject_id, audit_log::seq, audit_log::hash))
+            .load(db)?;
+        found.extend(rows.into_iter().map(|(subject, seq, hash)| ((subject, seq), hash)));
+    }
+    Ok(found)
+}
+
+/// Position up to which each of these subjects is bound by a stored seal; unsealed ones are left out.
+///
+/// # Errors
+/// [`crate::StorageError`].
+pub fn sealed_up_to(db: &mut Db, subjects: &[PersonId]) -> Result<BTreeMap<PersonId, i64>> {
+    let mut found = BTreeMap::new();
+    for chunk in subjects.chunks(LIST_CHUNK) {
+        let rows: Vec<(Key, Option<i64>)> = seal_heads::table
+            .filter(seal_heads::subject_id.eq_any(chunk.iter().map(|id| Key::from(*id)).collect::<Vec<_>>()))
+            .group_by(seal_heads::subject_id)
+            .order(seal_heads::subject_id)
+            .select((seal_heads::subject_id, max(seal_heads::seq)))
+            .load(db)?;
+        found.extend(rows.into_iter().filter_map(|(subject, seq)| Some((subject.into(), seq?))));
+    }
+    Ok(found)
+}
+
+/// The first entry whose subject has no chain head.
+///
+/// # Errors
+/// [`crate::StorageError`].
+pub fn headless_entry(db: &mut Db) -> Result<Option<(PersonId, i64)>> {
+    let row: Option<(Key, i64)> = audit_log::table
+        .left_join(chain_heads::table.on(chain_heads::subject_id.eq(audit_log::subject_id)))
+        .filter(chain_heads::subject_id.nullable().is_null())
+        .order((audit_log::subject_id, audit_log::seq))
+        .select((audit_log::subject_id, audit_log::seq))
+        .first(db)
+        .optional()?;
+    Ok(row.map(|(subject, seq)| (subject.into(), seq)))
+}
+
+/// The first claim whose subject has no chain head, with its number.
+///
+/// # Errors
+/// [`crate::StorageError`].
+pub fn headless_claim(db: &mut Db) -> Result<Option<(PersonId, String)>> {
+    let row: Option<(Key, String)> = claims::table
+        .left_join(chain_heads::table.on(chain_heads::subject_id.eq(claims::subject_id)))
+        .filter(chain_heads::subject_id.nullable().is_null())
+        .order((claims::subject_id, claims::id))
+        .select((claims::subject_id, claims::number))
+        .first(db)
+        .optional()?;
+    Ok(row.map(|(subject, number)| (subject.into(), number)))
+}
+
+/// The claim of the first ledger entry whose claim does not exist.
+///
+/// # Errors
+/// [`crate::StorageError`].
+pub fn homeless_posting(db: &mut Db) -> Result<Option<ClaimRef>> {
+    let row: Option<(Key, Key)> = ledger_entries::table
+        .left_join(claims::table.on(claims::subject_id.eq(ledger_entries::subject_id).and(claims::id.eq(ledger_entries::claim_id))))
+        .filter(claims::id.nullable().is_null())
+        .order((ledger_entries::subject_id, ledger_entries::id))
+        .select((ledger_entries::subject_id, ledger_entries::claim_id))
+        .first(db)
+        .optional()?;
+    Ok(row.map(|(subject, id)| ClaimRef { subject: subject.into(), id: id.into() }))
 }

@@ -4,7 +4,8 @@ use crate::dialect::{LIST_CHUNK, insert_all};
 use crate::schema::{case_claims, cases};
 use crate::{Db, Key, Result, StorageError};
 use diesel::prelude::*;
-use domain::ids::{CaseId, ClaimRef};
+use domain::case::{CaseState, Resolution};
+use domain::ids::{CaseId, ClaimRef, PersonId};
 
 /// A row of `cases`.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable, AsChangeset)]
@@ -96,6 +97,39 @@ pub fn claims_of(db: &mut Db, ids: &[CaseId]) -> Result<Vec<(CaseId, ClaimRef)>>
         found.extend(rows.into_iter().map(|row| {
             (row.case_id.into(), ClaimRef { subject: row.subject_id.into(), id: row.claim_id.into() })
         }));
+    }
+    Ok(found)
+}
+
+/// Decided cases about claims for any of these people that found different children, oldest first.
+///
+/// # Errors
+/// [`StorageError`].
+pub fn found_different(db: &mut Db, people: &[PersonId]) -> Result<Vec<CaseRow>> {
+    let mut ids: Vec<Key> = Vec::new();
+    for chunk in people.chunks(LIST_CHUNK) {
+        ids.extend(
+            case_claims::table
+                .filter(case_claims::subject_id.eq_any(chunk.iter().map(|id| Key::from(*id)).collect::<Vec<_>>()))
+                .select(case_claims::case_id)
+                .distinct()
+                .order(case_claims::case_id)
+                .load::<Key>(db)?,
+        );
+    }
+    ids.sort_unstable();
+    ids.dedup();
+    let mut found = Vec::new();
+    for chunk in ids.chunks(LIST_CHUNK) {
+        found.extend(
+            cases::table
+                .filter(cases::id.eq_any(chunk))
+                .filter(cases::state.eq(CaseState::Resolved.code()))
+                .filter(cases::resolution.eq(Resolution::Different.code()))
+                .order(cases::id)
+                .select(CaseRow::as_select())
+                .load(db)?,
+        );
     }
     Ok(found)
 }

@@ -121,6 +121,22 @@ impl Db {
         }
     }
 
+    /// Runs `body` on the database as it is at this moment, whatever others write meanwhile. Nothing can
+    /// be written inside on PostgreSQL, and nothing is saved on either engine.
+    ///
+    /// # Errors
+    /// Whatever `body` returns.
+    pub fn snapshot<T, E>(&mut self, body: impl FnOnce(&mut Self) -> Result<T, E>) -> Result<T, E>
+    where
+        E: From<StorageError>,
+    {
+        dialect::begin_snapshot(self)?;
+        let result = body(self);
+        // Nothing was written, so nothing is lost; a connection that broke shows at its next use.
+        let _ = <Self as Connection>::TransactionManager::rollback_transaction(self);
+        result
+    }
+
     fn write_once<T, E>(&mut self, body: &mut impl FnMut(&mut Self) -> Result<T, E>) -> Result<T, E>
     where
         E: From<StorageError>,

@@ -42,6 +42,15 @@ pub(crate) fn begin_write(db: &mut Db) -> Result<(), StorageError> {
     Ok(())
 }
 
+/// SQLite's deferred transaction sees the file as it was at its first read.
+pub(crate) fn begin_snapshot(db: &mut Db) -> Result<(), StorageError> {
+    match db {
+        Db::Pg(conn) => AnsiTransactionManager::begin_transaction_sql(conn, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")?,
+        Db::Sq(conn) => AnsiTransactionManager::begin_transaction_sql(conn, "BEGIN DEFERRED")?,
+    }
+    Ok(())
+}
+
 /// Brings the schema up to date; does nothing when it is.
 ///
 /// # Errors

@@ -1,6 +1,6 @@
 //! People, the numbers that name them, rosters and proved parentage.
 
-use crate::dialect::{LIST_CHUNK, insert_all, insert_new, load_shared};
+use crate::dialect::{LIST_CHUNK, insert_all, insert_new, load_locked, load_shared};
 use crate::schema::{identities, match_keys, memberships, people, relations};
 use crate::{Db, Key, Result};
 use chrono::NaiveDate;
@@ -170,6 +170,26 @@ pub fn lock_shared(db: &mut Db, ids: &[PersonId]) -> Result<Vec<(PersonId, Optio
     let mut found = Vec::with_capacity(keys.len());
     for chunk in keys.chunks(LIST_CHUNK) {
         let rows: Vec<(Key, Option<Key>)> = load_shared!(db, people::table
+            .filter(people::id.eq_any(chunk.to_vec()))
+            .order(people::id)
+            .select((people::id, people::merged_into)))?;
+        found.extend(rows.into_iter().map(|(id, into)| (id.into(), into.map(Into::into))));
+    }
+    Ok(found)
+}
+
+/// Keeps people from being merged or locked by anybody else until the transaction ends, in id order.
+/// Gives id and `merged_into`.
+///
+/// # Errors
+/// [`crate::StorageError`].
+pub fn lock_exclusive(db: &mut Db, ids: &[PersonId]) -> Result<Vec<(PersonId, Option<PersonId>)>> {
+    let mut keys: Vec<Key> = ids.iter().map(|id| Key::from(*id)).collect();
+    keys.sort_unstable();
+    keys.dedup();
+    let mut found = Vec::with_capacity(keys.len());
+    for chunk in keys.chunks(LIST_CHUNK) {
+        let rows: Vec<(Key, Option<Key>)> = load_locked!(db, people::table
             .filter(people::id.eq_any(chunk.to_vec()))
             .order(people::id)
             .select((people::id, people::merged_into)))?;

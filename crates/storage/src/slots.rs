@@ -146,3 +146,16 @@ pub fn of_subjects(db: &mut Db, subjects: &[PersonId]) -> Result<Vec<Slot>> {
     }
     Ok(found)
 }
+
+/// A page of the people who have slots, by id.
+///
+/// # Errors
+/// [`StorageError`].
+pub fn subjects_page(db: &mut Db, after: Option<PersonId>, limit: i64) -> Result<Vec<PersonId>> {
+    let mut query = slots::table.select(slots::subject_id).distinct().order(slots::subject_id).into_boxed();
+    if let Some(after) = after {
+        query = query.filter(slots::subject_id.gt(Key::from(after)));
+    }
+    let rows: Vec<Key> = query.limit(limit).load(db)?;
+    Ok(rows.into_iter().map(PersonId::from).collect())
+}

@@ -18,7 +18,7 @@ pub fn on_one(engine: Engine, test: impl FnOnce(&TestDb)) {
 
 /// Makes of each function two tests, `name::sqlite` and `name::postgres`, each with an office of its own.
 ///
-/// ```ignore
+/// ```text
 /// both_engines! {
 ///     fn a_claim_is_filed(desk) { desk.file_claim(ClaimSpec::of(1)); }
 /// }

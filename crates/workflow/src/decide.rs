@@ -6,7 +6,7 @@ use crate::separation::Duties;
 use crate::session::{Env, Session};
 use crate::work::{Targets, Work};
 use chrono::{Datelike, NaiveDate};
-use domain::claim::{Checks, HoldUntil, Review, Step};
+use domain::claim::{Checks, HoldUntil, Review, StateName, Step};
 use domain::claim_record::ClaimRecord;
 use domain::decision::{Decision, Severity, Verdict};
 use domain::draft::FundSource;
@@ -132,6 +132,11 @@ pub fn undo(session: &mut Session, claims: &[ClaimRef], reason: &str) -> Result<
     let action = if session.env.actor.role.may(Action::Approve) { Action::Approve } else { Action::Return };
     act(session, action, claims, |_, work, handle, _| {
         let claim = held(work, handle)?;
+        if claim.state.name() == StateName::Withdrawn {
+            // The table allows the step for the undoing of a duplicate case alone.
+            let message = "a withdrawn claim comes back by filing it again, or by undoing the case that withdrew it";
+            return Err(work.refused_by_last_writer(&claim, "state", message.to_owned()));
+        }
         let revives = !claim.state.name().is_live();
         work.step(handle, &Step::Undo { reason: reason.to_owned() })?;
         if revives { contest(work, handle) } else { Ok(()) }

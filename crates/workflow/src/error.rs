@@ -116,6 +116,18 @@ pub enum WorkflowError {
     /// There is another installation in the database.
     #[error("the database is already in use: {0}; nothing was changed")]
     AlreadyInitialised(String),
+    /// There is nothing the command could act on.
+    #[error("{0}")]
+    Nothing(String),
+    /// A file that cannot be written.
+    #[error("cannot write `{}`: {cause}", path.display())]
+    Write {
+        /// The file.
+        path: std::path::PathBuf,
+        /// What the system said.
+        #[source]
+        cause: std::io::Error,
+    },
     /// Input that makes no sense.
     #[error("{0}")]
     Usage(String),
@@ -151,7 +163,8 @@ impl WorkflowError {
             Self::SecondOperator(_) => "second-operator",
             Self::Params(_) => "parameters",
             Self::Seal(_) => "key",
-            Self::Import(_) => "file",
+            Self::Import(_) | Self::Write { .. } => "file",
+            Self::Nothing(_) => "nothing",
             Self::Expectation { .. } => "expectation",
             Self::Claim { refusal, .. } | Self::Refused(refusal) => refusal.code,
             Self::NotInitialised => "not-initialised",

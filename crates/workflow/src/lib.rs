@@ -7,17 +7,32 @@
 )]
 
 mod assess;
+pub mod audit;
+pub mod batches;
 mod chain;
+pub mod changes;
 mod content;
 mod contest;
 pub mod decide;
+pub mod duplicates;
 mod error;
+pub mod events;
 mod facts;
+pub mod install;
+pub mod ledger;
 mod money;
+pub mod operators;
+pub mod periods;
+pub mod reassess;
+pub mod recovery;
 mod rulebook;
 mod resolve;
+pub mod rulings;
 mod separation;
 mod session;
+pub mod bulk;
+pub mod views;
+pub mod imports;
 pub mod submit;
 mod work;
 

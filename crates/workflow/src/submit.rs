@@ -3,6 +3,7 @@
 
 use crate::content::{self, Content};
 use crate::contest;
+use crate::duplicates::decided_different;
 use crate::error::Result;
 use crate::facts::{FactBase, Question};
 use crate::rulebook::{Rulebook, find_programme};
@@ -10,7 +11,7 @@ use crate::session::Env;
 use crate::work::{Targets, Work};
 use chrono::NaiveDate;
 use domain::case::CaseKind;
-use domain::claim::{ClaimState, Step};
+use domain::claim::{ClaimState, StateName, Step};
 use domain::claim_number::ClaimNumber;
 use domain::claim_record::ClaimRecord;
 use domain::decision::Decision;
@@ -109,7 +110,7 @@ pub(crate) fn promote_sealed(db: &mut Db, env: &Env, programme: &str, rows: &[Se
     for ((row, plan), decision) in rows.iter().zip(&plans).zip(decisions) {
         filed.push(file(&mut work, env, programme, row, plan, decision)?);
     }
-    open_cases(&mut work, programme, rows, &filed)?;
+    open_cases(db, &mut work, programme, rows, &filed)?;
     work.flush(db)?;
     Ok(filed)
 }
@@ -157,7 +158,7 @@ fn classify(work: &Work, programme: &str, rulebook: &Rulebook, rows: &[Sealed]) 
         .map(|row| {
             let slot = rooted(work, slot_of(programme, row));
             if !seen.insert((slot.clone(), row.row.unit, row.row.member)) {
-                return Plan::Refuse("duplicate-in-file");
+                return Plan::Refuse("row-key-twice");
             }
             let own = work.live_on(&slot).into_iter().filter_map(|handle| work.claim(handle)).find(|claim| {
                 claim.unit == row.row.unit && work.root_of(claim.member) == work.root_of(row.row.member)
@@ -206,11 +207,12 @@ fn decide(
         .zip(plans)
         .map(|(row, plan)| {
             let slot = rooted(work, slot_of(programme, row));
-            let rivals = work.live_on(&slot).len() + newcomers.get(&slot).copied().unwrap_or(0);
             let own = match plan {
                 Plan::Revise(handle) | Plan::Unchanged(handle) => work.claim(*handle),
                 Plan::New | Plan::Refuse(_) => None,
             };
+            let meets = rivals(work, &slot, own.map(|claim| claim.handle));
+            let rivals = meets + newcomers.get(&slot).copied().unwrap_or(0);
             let released = own
                 .and_then(|claim| claim.state.approval())
                 .map_or(Fen::ZERO, |approval| approval.amount);
@@ -310,25 +312,37 @@ fn new_claim(work: &Work, programme: &str, row: &Sealed, decision: &Decision) ->
     }
 }
 
-/// Opens a case on every slot that a new claim made contested, and between a new claim and the live
-/// claims of people who may be the same child.
-fn open_cases(work: &mut Work, programme: &str, rows: &[Sealed], filed: &[Filed]) -> Result<()> {
+/// Opens a case on every slot that a filed claim made contested, and between a filed claim and the live
+/// claims of people who may be the same child, unless two operators have told them apart.
+fn open_cases(db: &mut Db, work: &mut Work, programme: &str, rows: &[Sealed], filed: &[Filed]) -> Result<()> {
     for (row, filed) in rows.iter().zip(filed) {
-        let Filed::New(handle) = filed else { continue };
+        let (Filed::New(handle) | Filed::Revised(handle)) = filed else { continue };
         let slot = rooted(work, slot_of(programme, row));
-        let rivals = work.live_on(&slot);
-        if rivals.len() > 1 {
-            contest::open_or_join(work, &slot, &rivals)?;
-            continue;
+        let own = if matches!(filed, Filed::Revised(_)) { Some(*handle) } else { None };
+        if rivals(work, &slot, own) > 1 {
+            let all = work.live_on(&slot);
+            contest::open_or_join(work, &slot, &all)?;
         }
         for (kind, suspect) in &row.row.suspects {
             let other = rooted(work, SlotKey { subject: *suspect, ..slot.clone() });
             let others = work.live_on(&other);
-            if other == slot || (others.is_empty() && *kind != CaseKind::TwoPeople) {
+            let nothing_to_contest = other == slot || (others.is_empty() && *kind != CaseKind::TwoPeople);
+            if nothing_to_contest || decided_different(db, row.row.subject, *suspect)? {
                 continue;
             }
-            contest::open_across(work, *kind, *handle, &others)?;
+            contest::open_across(work, *kind, *handle, *suspect, &others)?;
         }
     }
     Ok(())
+}
+
+/// How many live claims meet on a slot. A corrected claim does not meet those that went back to
+/// their units as it did: whoever corrects second meets the first.
+fn rivals(work: &Work, slot: &SlotKey, revised: Option<ClaimRef>) -> usize {
+    let counts = |claim: &ClaimRecord| claim.state.name() != StateName::Returned || Some(claim.handle) == revised;
+    work.live_on(slot)
+        .into_iter()
+        .filter_map(|handle| work.claim(handle))
+        .filter(|claim| revised.is_none() || counts(claim))
+        .count()
 }

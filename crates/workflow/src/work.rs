@@ -5,6 +5,7 @@
 //! heads by subject, budgets by key.
 
 use crate::chain;
+use crate::duplicates::CaseBody;
 use crate::error::{Refusal, Result};
 use crate::money;
 use crate::session::Env;
@@ -136,6 +137,11 @@ impl Work {
         self.roots.get(&person).copied().unwrap_or(person)
     }
 
+    /// Counts a person as another from now on: the caller holds both exclusively and writes the merge.
+    pub(crate) fn reroot(&mut self, person: PersonId, root: PersonId) {
+        self.roots.insert(person, root);
+    }
+
     /// A locked claim.
     pub(crate) fn claim(&self, handle: ClaimRef) -> Option<&ClaimRecord> {
         self.claims.get(&handle).map(|held| &held.value)
@@ -259,8 +265,9 @@ impl Work {
         Ok(())
     }
 
-    /// Opens a case over claims, on their slots.
-    pub(crate) fn open_case(&mut self, kind: CaseKind, handles: &[ClaimRef]) -> Result<Option<CaseId>> {
+    /// Opens a case over claims, on their slots. `people` are those it is about beside the subjects.
+    pub(crate) fn open_case(&mut self, kind: CaseKind, handles: &[ClaimRef], people: Vec<PersonId>) -> Result<Option<CaseId>> {
+        let body = CaseBody { people, ..CaseBody::default() };
         let Some(first) = handles.first().and_then(|handle| self.claim(*handle)).cloned() else { return Ok(None) };
         let id: CaseId = self.env.id();
         let slot = first.slot(self.root_of(first.handle.subject));
@@ -274,7 +281,7 @@ impl Work {
             person_id: slot.subject.into(),
             opened_at: self.at.0,
             resolution: None,
-            body: "{}".to_owned(),
+            body: serde_json::to_string(&body)?,
             resolved_by: None,
             resolved_at: None,
             seconded_by: None,

@@ -21,7 +21,10 @@ impl Note {
     }
 
     pub(crate) fn new(code: Code) -> Self {
-        Self { code, args: BTreeMap::new() }
+        Self {
+            code,
+            args: BTreeMap::new(),
+        }
     }
 
     pub(crate) fn arg(mut self, name: &str, value: impl Into<String>) -> Self {
@@ -47,5 +50,7 @@ impl Note {
 
 /// The row makes nothing: at least one finding is an error.
 pub fn refuses(findings: &[RowFinding]) -> bool {
-    findings.iter().any(|finding| finding.severity >= RowSeverity::Error)
+    findings
+        .iter()
+        .any(|finding| finding.severity >= RowSeverity::Error)
 }

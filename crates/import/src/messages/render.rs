@@ -14,19 +14,27 @@ pub enum Lang {
 
 /// The finding as a sentence. A code this crate does not know is shown as it is, with its arguments.
 pub fn render(finding: &RowFinding, lang: Lang) -> String {
-    match Code::from_str(&finding.code) {
+    match Code::from_code(&finding.code) {
         Some(code) => fill(code.template(lang), finding).0,
         None => {
-            let args: Vec<String> = finding.args.iter().map(|(name, value)| format!("{name}={value}")).collect();
-            format!("{} {}", finding.code, args.join(" ")).trim_end().to_owned()
+            let args: Vec<String> = finding
+                .args
+                .iter()
+                .map(|(name, value)| format!("{name}={value}"))
+                .collect();
+            format!("{} {}", finding.code, args.join(" "))
+                .trim_end()
+                .to_owned()
         }
     }
 }
 
 /// Placeholders of the finding's sentence that its arguments do not fill: empty for every finding of this crate.
 pub fn unfilled(finding: &RowFinding, lang: Lang) -> Vec<String> {
-    Code::from_str(&finding.code)
-        .map_or_else(|| vec![finding.code.clone()], |code| fill(code.template(lang), finding).1)
+    Code::from_code(&finding.code).map_or_else(
+        || vec![finding.code.clone()],
+        |code| fill(code.template(lang), finding).1,
+    )
 }
 
 /// One pass, so that braces inside a value are never taken for a placeholder.
@@ -65,15 +73,26 @@ mod tests {
     use crate::messages::Note;
 
     fn names(template: &str) -> std::collections::BTreeSet<&str> {
-        template.split('{').skip(1).filter_map(|part| part.split_once('}')).map(|(name, _)| name).collect()
+        template
+            .split('{')
+            .skip(1)
+            .filter_map(|part| part.split_once('}'))
+            .map(|(name, _)| name)
+            .collect()
     }
 
     #[test]
     fn both_languages_of_a_message_use_the_same_arguments() {
         for code in Code::ALL {
             let optional = ["row", "letter", "sheet"];
-            let zh: Vec<_> = names(code.template(Lang::Zh)).into_iter().filter(|n| !optional.contains(n)).collect();
-            let en: Vec<_> = names(code.template(Lang::En)).into_iter().filter(|n| !optional.contains(n)).collect();
+            let zh: Vec<_> = names(code.template(Lang::Zh))
+                .into_iter()
+                .filter(|n| !optional.contains(n))
+                .collect();
+            let en: Vec<_> = names(code.template(Lang::En))
+                .into_iter()
+                .filter(|n| !optional.contains(n))
+                .collect();
             assert_eq!(zh, en, "{}", code.as_str());
         }
     }
@@ -81,13 +100,16 @@ mod tests {
     #[test]
     fn codes_are_unique_and_found_again() {
         for code in Code::ALL {
-            assert_eq!(Code::from_str(code.as_str()), Some(*code));
+            assert_eq!(Code::from_code(code.as_str()), Some(*code));
         }
     }
 
     #[test]
     fn a_brace_inside_a_value_is_no_placeholder() {
-        let finding = Note::new(Code::UnknownWord).arg("column", "{row}").arg("value", "{x}").arg("allowed", "a");
+        let finding = Note::new(Code::UnknownWord)
+            .arg("column", "{row}")
+            .arg("value", "{x}")
+            .arg("allowed", "a");
         let finding = finding.at("s", 3, "B".to_owned());
         assert!(render(&finding, Lang::Zh).contains("{x}"));
         assert!(unfilled(&finding, Lang::Zh).is_empty());
@@ -95,6 +117,9 @@ mod tests {
 
     #[test]
     fn an_unfilled_placeholder_is_told() {
-        assert_eq!(unfilled(&Note::new(Code::UnknownWord).at_sheet("s"), Lang::En), ["column", "value", "allowed"]);
+        assert_eq!(
+            unfilled(&Note::new(Code::UnknownWord).at_sheet("s"), Lang::En),
+            ["column", "value", "allowed"]
+        );
     }
 }

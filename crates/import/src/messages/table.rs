@@ -31,7 +31,7 @@ macro_rules! codes {
             }
 
             /// Finds a stable code again.
-            pub fn from_str(code: &str) -> Option<Self> {
+            pub fn from_code(code: &str) -> Option<Self> {
                 Self::ALL.iter().copied().find(|have| have.as_str() == code)
             }
         }
@@ -345,4 +345,39 @@ codes! {
     DuplicateInFile = "duplicate-in-file", Error,
         "第{row}行与本表第{first}行重复，未导入。请删除其中一行。",
         "Row {row} repeats row {first} of this sheet and was not imported. Delete one of them.";
+
+    // known only to the database
+    UnitUnknown = "unit-unknown", Error,
+        "第{row}行的工会代码“{code}”不存在，或不在您的权限范围内。请核对代码，或先导入该工会。",
+        "Row {row}: there is no union with the code \"{code}\" in your scope. Check the code, or import the union first.";
+    UnitOutOfScope = "unit-out-of-scope", Error,
+        "第{row}行的工会“{code}”不在您的权限范围内，未导入。",
+        "Row {row}: the union \"{code}\" is outside your scope and was not imported.";
+    ParentUnknown = "parent-unknown", Error,
+        "第{row}行工会“{code}”的上级工会代码“{parent}”不存在。请先导入上级工会，或写在同一文件中。",
+        "Row {row}: the parent \"{parent}\" of union \"{code}\" does not exist. Import it first, or in the same file.";
+    UnitCycle = "unit-cycle", Error,
+        "第{row}行工会“{code}”的上级关系成环或层级过深，请核对上级工会代码。",
+        "Row {row}: the parents of union \"{code}\" run in a circle or too deep. Check the parent codes.";
+    RowKeyTwice = "row-key-twice", Error,
+        "第{row}行：同一工会、会员、子女和年度在本文件中已有一行，未导入。请删除其中一行。",
+        "Row {row}: the same union, member, child and year stands in this file already; not imported. Delete one of the rows.";
+    AlreadySealed = "already-sealed", Error,
+        "第{row}行的申报已封批或支付，不能更正。如需更改，请等回执或走追回。",
+        "Row {row}: the claim is in a sealed batch or paid and cannot be revised. Wait for the receipt, or recover the payment.";
+    NoPeriod = "no-period", Error,
+        "第{row}行的年度尚未设立申报期，未导入。请管理员先建立并开放该年度。",
+        "Row {row}: there is no period for this benefit year; not imported. An administrator must create and open it first.";
+    PeriodClosed = "period-closed", Error,
+        "第{row}行：该年度的集中参保缴费期申报已截止，未导入。",
+        "Row {row}: the period of this benefit year is closed to new claims inside its window; not imported.";
+    PeriodNotOpen = "period-not-open", Error,
+        "第{row}行：该年度的申报期未开放，未导入。请管理员先开放。",
+        "Row {row}: the period of this benefit year is not open; not imported. An administrator must open it first.";
+    ChangeRefused = "change-refused", Error,
+        "第{row}行未生效：{why}",
+        "Row {row} was not put in force: {why}";
+    WaitsForSecond = "waits-for-second", Warning,
+        "第{row}行已提交，待第二名操作员审定后生效。",
+        "Row {row} was proposed and takes effect when a second operator approves it.";
 }

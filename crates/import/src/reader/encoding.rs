@@ -45,9 +45,16 @@ impl TextEncoding {
 
 /// Finds the one encoding the whole file is valid in: its mark, else strict UTF-8, else strict GB 18030.
 pub(super) fn detect(path: &Path) -> Result<TextEncoding, Stop> {
-    let read = |cause| Stop::Fail(crate::ImportError::Read { path: path.to_owned(), cause });
+    let read = |cause| {
+        Stop::Fail(crate::ImportError::Read {
+            path: path.to_owned(),
+            cause,
+        })
+    };
     let mut mark = [0; 3];
-    let count = File::open(path).and_then(|mut file| file.read(&mut mark)).map_err(read)?;
+    let count = File::open(path)
+        .and_then(|mut file| file.read(&mut mark))
+        .map_err(read)?;
     let candidates: &[TextEncoding] = match mark.get(..count).unwrap_or_default() {
         [0xEF, 0xBB, 0xBF] => &[TextEncoding::Utf8Bom],
         [0xFF, 0xFE, ..] => &[TextEncoding::Utf16Le],
@@ -79,7 +86,9 @@ fn check(path: &Path, encoding: TextEncoding) -> Result<(), Verdict> {
         match reader.refill() {
             Ok(true) => {}
             Ok(false) => return Ok(()),
-            Err(error) if error.kind() == io::ErrorKind::InvalidData => return Err(Verdict::Invalid),
+            Err(error) if error.kind() == io::ErrorKind::InvalidData => {
+                return Err(Verdict::Invalid);
+            }
             Err(error) => return Err(Verdict::Io(error)),
         }
         if reader.ready.contains(&0) {
@@ -108,7 +117,9 @@ const MOJIBAKE: [&str; 10] = [
 
 /// The text shows the trace of a wrong decoding.
 pub(super) fn is_mojibake(text: &str) -> bool {
-    !text.is_ascii() && text.contains(['锟', 'ï', 'å', 'è', '濮', '宸', '韬']) && MOJIBAKE.iter().any(|trace| text.contains(trace))
+    !text.is_ascii()
+        && text.contains(['锟', 'ï', 'å', 'è', '濮', '宸', '韬'])
+        && MOJIBAKE.iter().any(|trace| text.contains(trace))
 }
 
 /// Gives a file as UTF-8, strictly decoded, without its mark, with `\n` as the only line end and one at the end.
@@ -173,11 +184,15 @@ impl DecodingReader {
             .max_utf8_buffer_length_without_replacement(input.len())
             .unwrap_or(BUFFER_BYTES * 4);
         self.ready.resize(room, 0);
-        let (result, read, written) = self.decoder.decode_to_utf8_without_replacement(input, &mut self.ready, last);
+        let (result, read, written) =
+            self.decoder
+                .decode_to_utf8_without_replacement(input, &mut self.ready, last);
         self.ready.truncate(written);
         self.raw_range.start += read;
         match result {
-            DecoderResult::Malformed(..) => Err(io::Error::new(io::ErrorKind::InvalidData, "malformed text")),
+            DecoderResult::Malformed(..) => {
+                Err(io::Error::new(io::ErrorKind::InvalidData, "malformed text"))
+            }
             DecoderResult::InputEmpty | DecoderResult::OutputFull => Ok(()),
         }
     }

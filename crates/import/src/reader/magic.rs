@@ -19,9 +19,25 @@ pub(super) enum Kind {
     Text,
 }
 
-const BINARY_STARTS: [&[u8]; 7] =
-    [b"%PDF", b"\x89PNG", b"\xFF\xD8\xFF", b"GIF8", b"Rar!", b"7z\xBC\xAF", b"\x1F\x8B"];
-const MARKUP_STARTS: [&str; 8] = ["<!doctype", "<html", "<?xml", "<table", "<head", "<body", "<!--", "<meta"];
+const BINARY_STARTS: [&[u8]; 7] = [
+    b"%PDF",
+    b"\x89PNG",
+    b"\xFF\xD8\xFF",
+    b"GIF8",
+    b"Rar!",
+    b"7z\xBC\xAF",
+    b"\x1F\x8B",
+];
+const MARKUP_STARTS: [&str; 8] = [
+    "<!doctype",
+    "<html",
+    "<?xml",
+    "<table",
+    "<head",
+    "<body",
+    "<!--",
+    "<meta",
+];
 
 pub(super) fn kind_of(first: &[u8]) -> Kind {
     if first.is_empty() {

@@ -74,29 +74,47 @@ pub(crate) enum Stop {
 /// # Errors
 /// [`ImportError::Read`] when the file cannot be read at all; a bad file is [`Opened::Refused`].
 pub fn open(path: &Path, limits: &Limits) -> Result<Opened, ImportError> {
-    let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    let fail = |cause| ImportError::Read { path: path.to_owned(), cause };
+    let name = path
+        .file_name()
+        .map(|name| name.to_string_lossy().into_owned())
+        .unwrap_or_default();
+    let fail = |cause| ImportError::Read {
+        path: path.to_owned(),
+        cause,
+    };
     let size = std::fs::metadata(path).map_err(fail)?.len();
     if size > limits.file_bytes {
         let megabytes = (limits.file_bytes / 1024 / 1024).to_string();
-        let finding = Note::file(Code::FileTooLarge).arg("limit", megabytes).at_sheet(&name);
-        return Ok(Opened::Refused { digest: None, findings: vec![finding] });
+        let finding = Note::file(Code::FileTooLarge)
+            .arg("limit", megabytes)
+            .at_sheet(&name);
+        return Ok(Opened::Refused {
+            digest: None,
+            findings: vec![finding],
+        });
     }
     let (digest, first) = digest_and_first_bytes(path).map_err(fail)?;
-    let refused = |findings| Ok(Opened::Refused { digest: Some(digest.clone()), findings });
+    let refused = |findings| {
+        Ok(Opened::Refused {
+            digest: Some(digest.clone()),
+            findings,
+        })
+    };
     let opened = match magic::kind_of(&first) {
         magic::Kind::Empty => Err(Stop::refuse(Code::FileEmpty)),
         magic::Kind::OldOffice => Err(Stop::refuse(Code::FileOldOffice)),
         magic::Kind::Markup => Err(Stop::refuse(Code::FileMarkup)),
         magic::Kind::Other => Err(Stop::refuse(Code::FileUnknownFormat)),
-        magic::Kind::Zip => xlsx::XlsxSource::open(path, limits).map(|(source, sheet, warnings)| Workbook {
-            path: path.to_owned(),
-            digest: digest.clone(),
-            sheet,
-            limits: *limits,
-            source: Source::Xlsx(Box::new(source)),
-            warnings,
-        }),
+        magic::Kind::Zip => {
+            xlsx::XlsxSource::open(path, limits).map(|(source, sheet, warnings)| Workbook {
+                path: path.to_owned(),
+                digest: digest.clone(),
+                sheet,
+                limits: *limits,
+                source: Source::Xlsx(Box::new(source)),
+                warnings,
+            })
+        }
         magic::Kind::Text => delimited::CsvSource::open(path).map(|source| Workbook {
             path: path.to_owned(),
             digest: digest.clone(),
@@ -111,7 +129,7 @@ pub fn open(path: &Path, limits: &Limits) -> Result<Opened, ImportError> {
         Err(Stop::Fail(error)) => Err(error),
         Err(Stop::Refuse(mut finding)) => {
             if finding.sheet.is_empty() {
-                finding.sheet = name.clone();
+                finding.sheet = name;
             }
             refused(vec![*finding])
         }
@@ -174,7 +192,11 @@ impl Workbook {
             Source::Csv(source) => Inner::Csv(Box::new(source.rows(&self.path)?)),
             Source::Xlsx(source) => Inner::Xlsx(Box::new(source.rows()?)),
         };
-        Ok(Rows { inner, limits: self.limits, count: 0 })
+        Ok(Rows {
+            inner,
+            limits: self.limits,
+            count: 0,
+        })
     }
 }
 
@@ -215,20 +237,37 @@ impl Rows<'_> {
             Err(Stop::Refuse(Box::new(finding)))
         };
         // The head, the header and the signature rows are not data and come on top.
-        if self.count > self.limits.rows.saturating_add(2 * crate::limits::HEADER_ROWS_MAX as u32) {
+        if self.count
+            > self
+                .limits
+                .rows
+                .saturating_add(2 * crate::limits::HEADER_ROWS_MAX as u32)
+        {
             return limit(Code::FileTooManyRows, self.limits.rows.to_string());
         }
         if row.cells.len() > self.limits.columns
-            && row.cells.iter().skip(self.limits.columns).any(|cell| !cell.is_blank())
+            && row
+                .cells
+                .iter()
+                .skip(self.limits.columns)
+                .any(|cell| !cell.is_blank())
         {
             return limit(Code::FileTooManyColumns, self.limits.columns.to_string());
         }
         let chars_max = self.limits.cell_chars;
         let too_long = |text: &str| text.len() > chars_max && text.chars().count() > chars_max;
-        if row.cells.iter().any(|cell| cell.as_text().is_some_and(too_long)) {
+        if row
+            .cells
+            .iter()
+            .any(|cell| cell.as_text().is_some_and(too_long))
+        {
             return limit(Code::FileCellTooLong, chars_max.to_string());
         }
-        if row.cells.iter().any(|cell| cell.as_text().is_some_and(encoding::is_mojibake)) {
+        if row
+            .cells
+            .iter()
+            .any(|cell| cell.as_text().is_some_and(encoding::is_mojibake))
+        {
             return Err(Stop::refuse(Code::FileMojibake));
         }
         Ok(())
@@ -242,7 +281,9 @@ fn digest_and_first_bytes(path: &Path) -> std::io::Result<(String, Vec<u8>)> {
     let mut buffer = vec![0; BUFFER_BYTES];
     loop {
         let count = file.read(&mut buffer)?;
-        let Some(chunk) = buffer.get(..count).filter(|chunk| !chunk.is_empty()) else { break };
+        let Some(chunk) = buffer.get(..count).filter(|chunk| !chunk.is_empty()) else {
+            break;
+        };
         hasher.update(chunk);
         if first.len() < magic::FIRST_BYTES {
             first.extend(chunk.iter().take(magic::FIRST_BYTES - first.len()));

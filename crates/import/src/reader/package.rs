@@ -23,8 +23,12 @@ pub(super) fn damaged() -> Stop {
 
 impl Package {
     pub(super) fn open(path: &Path) -> Result<Self, Stop> {
-        let file = File::open(path)
-            .map_err(|cause| Stop::Fail(crate::ImportError::Read { path: path.to_owned(), cause }))?;
+        let file = File::open(path).map_err(|cause| {
+            Stop::Fail(crate::ImportError::Read {
+                path: path.to_owned(),
+                cause,
+            })
+        })?;
         let mut zip = ZipArchive::new(BufReader::new(file)).map_err(|_| damaged())?;
         if zip.len() > PARTS_MAX {
             return Err(Stop::refuse(Code::FileExpands));
@@ -38,8 +42,14 @@ impl Package {
             names.push(part.name().map_err(|_| damaged())?.into_owned());
         }
         let package = Self { zip, names };
-        if !package.names.iter().any(|name| name.eq_ignore_ascii_case("[Content_Types].xml"))
-            || !package.names.iter().any(|name| lower(name).starts_with("xl/"))
+        if !package
+            .names
+            .iter()
+            .any(|name| name.eq_ignore_ascii_case("[Content_Types].xml"))
+            || !package
+                .names
+                .iter()
+                .any(|name| lower(name).starts_with("xl/"))
         {
             return Err(Stop::refuse(Code::FileUnknownFormat));
         }
@@ -49,7 +59,11 @@ impl Package {
     /// Refuses macros and links to other workbooks.
     pub(super) fn refuse_active_parts(&self) -> Result<(), Stop> {
         let has = |needle: &str| self.names.iter().any(|name| lower(name).contains(needle));
-        if has("vbaproject") || has("xl/macrosheets/") || has("xl/activex/") || has("xl/embeddings/") {
+        if has("vbaproject")
+            || has("xl/macrosheets/")
+            || has("xl/activex/")
+            || has("xl/embeddings/")
+        {
             return Err(Stop::refuse(Code::FileMacros));
         }
         if has("xl/externallinks/") || has("xl/connections.xml") {
@@ -61,7 +75,9 @@ impl Package {
     /// Pictures or comments lie in the workbook; they are not imported.
     pub(super) fn has_pictures_or_comments(&self) -> bool {
         self.names.iter().map(|name| lower(name)).any(|name| {
-            name.starts_with("xl/media/") || name.starts_with("xl/comments") || name.starts_with("xl/threadedcomments")
+            name.starts_with("xl/media/")
+                || name.starts_with("xl/comments")
+                || name.starts_with("xl/threadedcomments")
         })
     }
 
@@ -76,7 +92,9 @@ impl Package {
         for index in 0..self.zip.len() {
             let mut part = self.zip.by_index(index).map_err(|_| damaged())?;
             let packed = part.compressed_size().max(1);
-            let held = part.name().is_ok_and(|name| lower(&name).ends_with("sharedstrings.xml"));
+            let held = part
+                .name()
+                .is_ok_and(|name| lower(&name).ends_with("sharedstrings.xml"));
             let mut size: u64 = 0;
             loop {
                 let count = part.read(&mut buffer).map_err(|_| damaged())? as u64;
@@ -86,7 +104,10 @@ impl Package {
                 size += count;
                 total += count;
                 let bomb = size > limits.ratio_from_bytes && size / packed > UNPACK_RATIO_MAX;
-                if bomb || total > limits.unpacked_bytes || (held && size > SHARED_STRINGS_BYTES_MAX) {
+                if bomb
+                    || total > limits.unpacked_bytes
+                    || (held && size > SHARED_STRINGS_BYTES_MAX)
+                {
                     return Err(expands());
                 }
             }
@@ -97,14 +118,21 @@ impl Package {
     /// A small part as text.
     pub(super) fn text(&mut self, name: &str) -> Result<String, Stop> {
         let mut text = String::new();
-        self.part(name)?.take(SMALL_PART_BYTES_MAX).read_to_string(&mut text).map_err(|_| damaged())?;
+        self.part(name)?
+            .take(SMALL_PART_BYTES_MAX)
+            .read_to_string(&mut text)
+            .map_err(|_| damaged())?;
         Ok(text)
     }
 
     /// A part to be streamed. Names are compared as Excel does, without regard to case.
     pub(super) fn part(&mut self, name: &str) -> Result<impl Read + '_, Stop> {
         let wanted = name.trim_start_matches('/');
-        let index = self.names.iter().position(|have| have.eq_ignore_ascii_case(wanted)).ok_or_else(damaged)?;
+        let index = self
+            .names
+            .iter()
+            .position(|have| have.eq_ignore_ascii_case(wanted))
+            .ok_or_else(damaged)?;
         self.zip.by_index(index).map_err(|_| damaged())
     }
 }

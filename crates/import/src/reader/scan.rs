@@ -1,10 +1,10 @@
 //! What the cell reader does not tell about a worksheet: hidden rows and columns, merged ranges, whether it is empty.
 
-use super::package::damaged;
 use super::Stop;
+use super::package::damaged;
 use crate::limits::MERGES_MAX;
-use quick_xml::{Reader, XmlVersion};
 use quick_xml::events::{BytesStart, Event};
+use quick_xml::{Reader, XmlVersion};
 use std::io::{BufReader, Read};
 
 /// A merged range; rows and columns count from 0, ends included.
@@ -98,13 +98,17 @@ pub(super) fn worksheet(part: impl Read) -> Result<SheetScan, Stop> {
                     next_column = 0;
                 }
                 "c" => {
-                    column = attribute(&element, "r").and_then(|r| cell_name(&r)).map_or(next_column, |(_, c)| c);
+                    column = attribute(&element, "r")
+                        .and_then(|r| cell_name(&r))
+                        .map_or(next_column, |(_, c)| c);
                     next_column = column + 1;
                 }
                 "v" | "is" => {
                     scan.filled = true;
                     row_filled = true;
-                    if hidden.iter().any(|(from, to)| (*from..=*to).contains(&column))
+                    if hidden
+                        .iter()
+                        .any(|(from, to)| (*from..=*to).contains(&column))
                         && !scan.hidden_columns.contains(&column)
                     {
                         scan.hidden_columns.push(column);
@@ -116,14 +120,18 @@ pub(super) fn worksheet(part: impl Read) -> Result<SheetScan, Stop> {
             },
             Event::Empty(element) => match element.local_name().as_ref() {
                 "c" => {
-                    column = attribute(&element, "r").and_then(|r| cell_name(&r)).map_or(next_column, |(_, c)| c);
+                    column = attribute(&element, "r")
+                        .and_then(|r| cell_name(&r))
+                        .map_or(next_column, |(_, c)| c);
                     next_column = column + 1;
                 }
                 "col" => hidden.extend(hidden_columns(&element)),
                 "mergeCell" => scan.add_merge(&element),
                 _ => {}
             },
-            Event::End(element) if element.local_name().as_ref() == "row" && row_hidden && row_filled => {
+            Event::End(element)
+                if element.local_name().as_ref() == "row" && row_hidden && row_filled =>
+            {
                 scan.hidden_rows += 1;
             }
             Event::Eof => return Ok(scan),
@@ -134,13 +142,22 @@ pub(super) fn worksheet(part: impl Read) -> Result<SheetScan, Stop> {
 
 impl SheetScan {
     fn add_merge(&mut self, element: &BytesStart<'_>) {
-        let Some(range) = attribute(element, "ref") else { return };
-        let Some((from, to)) = range.split_once(':') else { return };
+        let Some(range) = attribute(element, "ref") else {
+            return;
+        };
+        let Some((from, to)) = range.split_once(':') else {
+            return;
+        };
         if let (Some((top, left)), Some((bottom, right))) = (cell_name(from), cell_name(to))
             && bottom > top
             && self.merges.len() < MERGES_MAX
         {
-            self.merges.push(Merge { top, bottom, left, right });
+            self.merges.push(Merge {
+                top,
+                bottom,
+                left,
+                right,
+            });
         }
     }
 }
@@ -150,7 +167,10 @@ fn hidden_columns(element: &BytesStart<'_>) -> Option<(u32, u32)> {
         return None;
     }
     let number = |name| attribute(element, name).and_then(|text| text.parse::<u32>().ok());
-    Some((number("min")?.checked_sub(1)?, number("max")?.checked_sub(1)?))
+    Some((
+        number("min")?.checked_sub(1)?,
+        number("max")?.checked_sub(1)?,
+    ))
 }
 
 fn is_true(value: Option<String>) -> bool {
@@ -164,14 +184,19 @@ fn attribute(element: &BytesStart<'_>, name: &str) -> Option<String> {
         .with_checks(false)
         .filter_map(Result::ok)
         .find(|have| have.key.local_name().as_ref() == name)
-        .and_then(|have| have.normalized_value(XmlVersion::Implicit1_0).ok().map(std::borrow::Cow::into_owned))
+        .and_then(|have| {
+            have.normalized_value(XmlVersion::Implicit1_0)
+                .ok()
+                .map(std::borrow::Cow::into_owned)
+        })
 }
 
 /// `B7` as row 6 and column 1.
 fn cell_name(name: &str) -> Option<(u32, u32)> {
     let letters = name.bytes().take_while(u8::is_ascii_alphabetic).count();
     let column = name.bytes().take(letters).try_fold(0_u32, |sum, byte| {
-        sum.checked_mul(26)?.checked_add(u32::from(byte.to_ascii_uppercase() - b'A') + 1)
+        sum.checked_mul(26)?
+            .checked_add(u32::from(byte.to_ascii_uppercase() - b'A') + 1)
     })?;
     let row: u32 = name.get(letters..)?.parse().ok()?;
     Some((row.checked_sub(1)?, column.checked_sub(1)?))

@@ -1,8 +1,8 @@
 //! The one data sheet of a workbook, row by row, in bounded memory.
 
+use super::Stop;
 use super::package::{Package, damaged};
 use super::scan::{self, Merge};
-use super::Stop;
 use crate::cell::{RawCell, RawRow, letters};
 use crate::limits::Limits;
 use crate::messages::{Code, Note};
@@ -23,7 +23,10 @@ pub(super) struct XlsxSource {
 
 impl XlsxSource {
     /// Checks the package, finds the one filled sheet and opens it.
-    pub(super) fn open(path: &Path, limits: &Limits) -> Result<(Self, String, Vec<RowFinding>), Stop> {
+    pub(super) fn open(
+        path: &Path,
+        limits: &Limits,
+    ) -> Result<(Self, String, Vec<RowFinding>), Stop> {
         let mut package = Package::open(path)?;
         package.refuse_active_parts()?;
         package.measure(limits)?;
@@ -31,38 +34,61 @@ impl XlsxSource {
         let relations = package.text("xl/_rels/workbook.xml.rels")?;
         let mut filled = Vec::new();
         for sheet in sheets {
-            let found = scan::worksheet(package.part(&scan::target(&relations, &sheet.relation)?)?)?;
+            let found =
+                scan::worksheet(package.part(&scan::target(&relations, &sheet.relation)?)?)?;
             if found.filled {
                 filled.push((sheet, found));
             }
         }
         let names = |hidden: bool| {
-            let names: Vec<&str> =
-                filled.iter().filter(|(sheet, _)| sheet.hidden == hidden).map(|(sheet, _)| sheet.name.as_str()).collect();
+            let names: Vec<&str> = filled
+                .iter()
+                .filter(|(sheet, _)| sheet.hidden == hidden)
+                .map(|(sheet, _)| sheet.name.as_str())
+                .collect();
             (names.len(), names.join("、"))
         };
         let (hidden, hidden_names) = names(true);
         if hidden > 0 {
-            return Err(Stop::refused(Note::file(Code::FileHiddenSheets).arg("sheets", hidden_names)));
+            return Err(Stop::refused(
+                Note::file(Code::FileHiddenSheets).arg("sheets", hidden_names),
+            ));
         }
         let (visible, visible_names) = names(false);
         if visible > 1 {
-            return Err(Stop::refused(Note::file(Code::FileManySheets).arg("sheets", visible_names)));
+            return Err(Stop::refused(
+                Note::file(Code::FileManySheets).arg("sheets", visible_names),
+            ));
         }
-        let Some((sheet, found)) = filled.pop() else { return Err(Stop::refuse(Code::FileEmpty)) };
+        let Some((sheet, found)) = filled.pop() else {
+            return Err(Stop::refuse(Code::FileEmpty));
+        };
         refuse_hidden(&sheet.name, &found)?;
         let mut warnings = Vec::new();
         if package.has_pictures_or_comments() {
             warnings.push(Note::file(Code::PicturesIgnored).at_sheet(&sheet.name));
         }
-        let file = File::open(path)
-            .map_err(|cause| Stop::Fail(crate::ImportError::Read { path: path.to_owned(), cause }))?;
+        let file = File::open(path).map_err(|cause| {
+            Stop::Fail(crate::ImportError::Read {
+                path: path.to_owned(),
+                cause,
+            })
+        })?;
         let book: Book = Xlsx::new(BufReader::new(file)).map_err(|_| damaged())?;
         if !book.sheet_names().contains(&sheet.name) {
             return Err(damaged());
         }
         let name = sheet.name.clone();
-        Ok((Self { book, sheet: sheet.name, date1904, merges: found.merges }, name, warnings))
+        Ok((
+            Self {
+                book,
+                sheet: sheet.name,
+                date1904,
+                merges: found.merges,
+            },
+            name,
+            warnings,
+        ))
     }
 
     pub(super) fn date1904(&self) -> bool {
@@ -74,18 +100,33 @@ impl XlsxSource {
     }
 
     pub(super) fn rows(&mut self) -> Result<XlsxRows<'_>, Stop> {
-        let cells = self.book.worksheet_cells_reader(&self.sheet).map_err(|_| damaged())?;
-        Ok(XlsxRows { cells, ahead: None, last_row: None, date1904: self.date1904, ended: false })
+        let cells = self
+            .book
+            .worksheet_cells_reader(&self.sheet)
+            .map_err(|_| damaged())?;
+        Ok(XlsxRows {
+            cells,
+            ahead: None,
+            last_row: None,
+            date1904: self.date1904,
+            ended: false,
+        })
     }
 }
 
 fn refuse_hidden(sheet: &str, found: &scan::SheetScan) -> Result<(), Stop> {
     let refuse = |note: Note| Err(Stop::Refuse(Box::new(note.at_sheet(sheet))));
     if found.hidden_rows > 0 {
-        return refuse(Note::file(Code::FileHiddenRows).arg("count", found.hidden_rows.to_string()));
+        return refuse(
+            Note::file(Code::FileHiddenRows).arg("count", found.hidden_rows.to_string()),
+        );
     }
     if !found.hidden_columns.is_empty() {
-        let columns: Vec<String> = found.hidden_columns.iter().map(|column| letters(*column as usize)).collect();
+        let columns: Vec<String> = found
+            .hidden_columns
+            .iter()
+            .map(|column| letters(*column as usize))
+            .collect();
         return refuse(Note::file(Code::FileHiddenColumns).arg("columns", columns.join("、")));
     }
     Ok(())
@@ -103,7 +144,9 @@ pub(super) struct XlsxRows<'w> {
 impl XlsxRows<'_> {
     /// The next row that has cells. Cells from `columns_max` on are taken only so far as to show that there are any.
     pub(super) fn next_row(&mut self, columns_max: usize) -> Result<Option<RawRow>, Stop> {
-        let Some((row, column, cell)) = self.next_cell()? else { return Ok(None) };
+        let Some((row, column, cell)) = self.next_cell()? else {
+            return Ok(None);
+        };
         // Rows in any order but rising would give wrong row numbers: such a file was not written by Excel.
         if self.last_row.is_some_and(|last| row <= last) {
             return Err(damaged());
@@ -118,7 +161,10 @@ impl XlsxRows<'_> {
             }
             put(&mut cells, column, cell, columns_max);
         }
-        Ok(Some(RawRow { row: row.saturating_add(1), cells }))
+        Ok(Some(RawRow {
+            row: row.saturating_add(1),
+            cells,
+        }))
     }
 
     fn next_cell(&mut self) -> Result<Option<(u32, u32, RawCell)>, Stop> {
@@ -126,7 +172,11 @@ impl XlsxRows<'_> {
             return Ok(Some(ahead));
         }
         while !self.ended {
-            let Some(record) = self.cells.next_cell_with_formula_metadata().map_err(|_| damaged())? else {
+            let Some(record) = self
+                .cells
+                .next_cell_with_formula_metadata()
+                .map_err(|_| damaged())?
+            else {
                 self.ended = true;
                 break;
             };
@@ -160,7 +210,10 @@ fn cell_of(value: DataRef<'_>, date1904: bool) -> RawCell {
         DataRef::String(text) => RawCell::Text(text),
         DataRef::SharedString(text) => RawCell::Text(text.to_owned()),
         DataRef::Bool(value) => RawCell::Bool(value),
-        DataRef::DateTime(date) if date.is_datetime() => RawCell::Date { serial: date.as_f64(), date1904 },
+        DataRef::DateTime(date) if date.is_datetime() => RawCell::Date {
+            serial: date.as_f64(),
+            date1904,
+        },
         DataRef::DateTime(span) => RawCell::Number(span.as_f64().to_string()),
         DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => RawCell::Text(text),
         DataRef::Error(error) => RawCell::Error(error.to_string()),

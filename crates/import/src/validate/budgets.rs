@@ -9,7 +9,11 @@ use domain::finding::RowFinding;
 use policy::words;
 
 /// Reads a row of budgets: every finding of the row, and the budget unless one of them refuses it.
-pub fn validate(row: &StagedRow, columns: &Columns, context: &Context) -> (Option<BudgetRow>, Vec<RowFinding>) {
+pub fn validate(
+    row: &StagedRow,
+    columns: &Columns,
+    context: &Context,
+) -> (Option<BudgetRow>, Vec<RowFinding>) {
     let mut reader = RowReader::new(row, columns);
     let unit_code = reader.unit_code(context);
     let year = reader.year(Field::CalendarYear);
@@ -20,7 +24,13 @@ pub fn validate(row: &StagedRow, columns: &Columns, context: &Context) -> (Optio
     let total = reader.required(Field::Total, total);
     let minutes = reader.text(Field::Approval).value().unwrap_or_default();
     let budget = (|| {
-        Some(BudgetRow { unit_code: unit_code?, calendar_year: calendar_year?, source: source?, total: total?, minutes })
+        Some(BudgetRow {
+            unit_code: unit_code?,
+            calendar_year: calendar_year?,
+            source: source?,
+            total: total?,
+            minutes,
+        })
     })();
     reader.finish(budget)
 }

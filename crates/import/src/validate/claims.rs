@@ -1,7 +1,9 @@
 //! One row of a claims sheet.
 
 use super::Context;
-use super::identities::{DOCUMENT_WORDS_ALLOWED, Whose, card, certificate, document_word, identity};
+use super::identities::{
+    DOCUMENT_WORDS_ALLOWED, Whose, card, certificate, document_word, identity,
+};
 use super::reader::{Read, RowReader, shown};
 use crate::date::{DAYS_1904, DateRead};
 use crate::field::Field;
@@ -18,12 +20,20 @@ use policy::words;
 const PARENT_YEARS_MIN: u32 = 14;
 
 /// Reads a row of claims: every finding of the row, and the draft unless one of them refuses it.
-pub fn validate(row: &StagedRow, columns: &Columns, context: &Context) -> (Option<ClaimDraft>, Vec<RowFinding>) {
+pub fn validate(
+    row: &StagedRow,
+    columns: &Columns,
+    context: &Context,
+) -> (Option<ClaimDraft>, Vec<RowFinding>) {
     let mut reader = RowReader::new(row, columns);
     let unit_code = reader.unit_code(context);
     let claimant = claimant(&mut reader, context);
     let subject = child(&mut reader, context, claimant.as_ref());
-    let relation = reader.word(Field::Relation, words::relation_word, "父子、父女、母子、母女、养子女、继子女、监护");
+    let relation = reader.word(
+        Field::Relation,
+        words::relation_word,
+        "父子、父女、母子、母女、养子女、继子女、监护",
+    );
     let relation = reader.required(Field::Relation, relation);
     let year = reader.benefit_year(Field::Year);
     let year = reader.required(Field::Year, year);
@@ -32,16 +42,35 @@ pub fn validate(row: &StagedRow, columns: &Columns, context: &Context) -> (Optio
     let paid = reader.money(Field::Paid).value();
     let paid_on = reader.past_day(Field::PaidOn, context.today).value();
     let voucher = reader.text(Field::Voucher).value();
-    let paid_by = reader.word(Field::PaidBy, words::paid_by_word, "本人、配偶、家庭共济、单位代缴").value();
+    let paid_by = reader
+        .word(
+            Field::PaidBy,
+            words::paid_by_word,
+            "本人、配偶、家庭共济、单位代缴",
+        )
+        .value();
     let assistance = reader
         .word(Field::Assistance, words::assistance_word, "无、特困人员、孤儿、事实无人抚养儿童、重度残疾人、低保对象、防止返贫监测对象、低保边缘家庭成员")
         .value()
         .unwrap_or(Assistance::None);
     let claimed = reader.money(Field::Claimed);
     let claimed = reader.required(Field::Claimed, claimed);
-    let consent = reader.word(Field::Consent, words::consent_word, "同意、不同意").value().unwrap_or(false);
-    let proof = reader.word(Field::Proof, words::proof_word, "出生医学证明、户口本、以前已核").value();
-    let payee = payee(&mut reader, mode, claimant.as_ref().map(|member| member.name.as_str()));
+    let consent = reader
+        .word(Field::Consent, words::consent_word, "同意、不同意")
+        .value()
+        .unwrap_or(false);
+    let proof = reader
+        .word(
+            Field::Proof,
+            words::proof_word,
+            "出生医学证明、户口本、以前已核",
+        )
+        .value();
+    let payee = payee(
+        &mut reader,
+        mode,
+        claimant.as_ref().map(|member| member.name.as_str()),
+    );
     let draft = (|| {
         Some(ClaimDraft {
             unit_code: unit_code?,
@@ -70,10 +99,19 @@ fn claimant(reader: &mut RowReader<'_>, context: &Context) -> Option<PersonDraft
     let number = identity(reader, Field::MemberId, None, Whose::Adult, context);
     let number = reader.required(Field::MemberId, number)?;
     let (birth_date, sex) = (number.birth_date(), number.sex());
-    Some(PersonDraft { name: name?, identities: vec![number], birth_date, sex })
+    Some(PersonDraft {
+        name: name?,
+        identities: vec![number],
+        birth_date,
+        sex,
+    })
 }
 
-fn child(reader: &mut RowReader<'_>, context: &Context, claimant: Option<&PersonDraft>) -> Option<PersonDraft> {
+fn child(
+    reader: &mut RowReader<'_>,
+    context: &Context,
+    claimant: Option<&PersonDraft>,
+) -> Option<PersonDraft> {
     let name = reader.name(Field::ChildName);
     let name = reader.required(Field::ChildName, name);
     let identities = child_identities(reader, context);
@@ -81,31 +119,61 @@ fn child(reader: &mut RowReader<'_>, context: &Context, claimant: Option<&Person
     if let Some(member) = claimant.and_then(|member| member.identities.first())
         && numbers.contains(member)
     {
-        reader.report(Field::ChildId, Code::SameIdentity, &[("value", &member.masked())]);
+        reader.report(
+            Field::ChildId,
+            Code::SameIdentity,
+            &[("value", &member.masked())],
+        );
     }
     let birth_date = birth_date(reader, context, identities.as_deref());
     let sex = sex(reader, numbers);
     let member_birth = claimant.and_then(|member| member.birth_date);
     if let (Some(parent), Some(born)) = (member_birth, birth_date)
-        && parent.checked_add_months(Months::new(12 * PARENT_YEARS_MIN)).is_some_and(|earliest| born < earliest)
+        && parent
+            .checked_add_months(Months::new(12 * PARENT_YEARS_MIN))
+            .is_some_and(|earliest| born < earliest)
     {
-        reader.report_row(Code::ParentTooYoung, &[("years", &PARENT_YEARS_MIN.to_string())]);
+        reader.report_row(
+            Code::ParentTooYoung,
+            &[("years", &PARENT_YEARS_MIN.to_string())],
+        );
     }
-    Some(PersonDraft { name: name?, identities: identities?, birth_date, sex })
+    Some(PersonDraft {
+        name: name?,
+        identities: identities?,
+        birth_date,
+        sex,
+    })
 }
 
 /// The numbers of the child, the identity number first; `None` when one was refused or there is none.
 fn child_identities(reader: &mut RowReader<'_>, context: &Context) -> Option<Vec<IdentityNumber>> {
-    let declared = reader.word(Field::DocumentKind, document_word, DOCUMENT_WORDS_ALLOWED).value();
+    let declared = reader
+        .word(Field::DocumentKind, document_word, DOCUMENT_WORDS_ALLOWED)
+        .value();
     let hint = declared.and_then(|kinds| kinds.first().copied());
     let number = identity(reader, Field::ChildId, hint, Whose::Child, context);
     let certificate = certificate(reader, context);
     let faulty = number == Read::Faulty || certificate == Read::Faulty;
     let (number, certificate) = (number.value(), certificate.value());
-    if let Some(typed) = number.as_ref().filter(|number| number.kind() == IdentityKind::BirthCertificate) {
-        reader.report(Field::ChildId, Code::CertificateInIdColumn, &[("value", &typed.masked())]);
-        if certificate.as_ref().is_some_and(|certificate| certificate != typed) {
-            reader.report(Field::BirthCertificate, Code::CertificateWrong, &[("value", &typed.masked())]);
+    if let Some(typed) = number
+        .as_ref()
+        .filter(|number| number.kind() == IdentityKind::BirthCertificate)
+    {
+        reader.report(
+            Field::ChildId,
+            Code::CertificateInIdColumn,
+            &[("value", &typed.masked())],
+        );
+        if certificate
+            .as_ref()
+            .is_some_and(|certificate| certificate != typed)
+        {
+            reader.report(
+                Field::BirthCertificate,
+                Code::CertificateWrong,
+                &[("value", &typed.masked())],
+            );
         }
     }
     let mut numbers: Vec<IdentityNumber> = number.into_iter().chain(certificate).collect();
@@ -115,7 +183,11 @@ fn child_identities(reader: &mut RowReader<'_>, context: &Context) -> Option<Vec
         && !numbers.iter().any(|number| kinds.contains(&number.kind()))
         && let Read::Value(word) = reader.text(Field::DocumentKind)
     {
-        reader.report(Field::DocumentKind, Code::DocumentKindDiffers, &[("value", &shown(&word))]);
+        reader.report(
+            Field::DocumentKind,
+            Code::DocumentKindDiffers,
+            &[("value", &shown(&word))],
+        );
     }
     if numbers.is_empty() && !faulty {
         reader.report(Field::ChildId, Code::ChildIdMissing, &[]);
@@ -134,10 +206,13 @@ fn birth_date(
         Read::Value(DateRead::Day(day) | DateRead::Serial(day) | DateRead::Month(day)) => Some(day),
         _ => None,
     };
-    let inside = numbers.unwrap_or_default().iter().find_map(|number| match declared {
-        Some(day) => number.birth_date_with(day),
-        None => number.birth_date(),
-    });
+    let inside = numbers
+        .unwrap_or_default()
+        .iter()
+        .find_map(|number| match declared {
+            Some(day) => number.birth_date_with(day),
+            None => number.birth_date(),
+        });
     match (read, inside) {
         (Read::Blank, None) if numbers.is_some() => {
             reader.report(Field::BirthDate, Code::RequiredMissing, &[]);
@@ -146,19 +221,34 @@ fn birth_date(
         (Read::Blank | Read::Faulty, inside) => inside,
         (Read::Value(DateRead::Month(first)), Some(inside)) => {
             let same = first.format("%Y-%m").to_string() == inside.format("%Y-%m").to_string();
-            let code = if same { Code::DateNoDayTaken } else { Code::BirthDiffers };
-            reader.report(Field::BirthDate, code, &[("value", &first.format("%Y-%m").to_string())]);
+            let code = if same {
+                Code::DateNoDayTaken
+            } else {
+                Code::BirthDiffers
+            };
+            reader.report(
+                Field::BirthDate,
+                code,
+                &[("value", &first.format("%Y-%m").to_string())],
+            );
             Some(inside)
         }
         (Read::Value(DateRead::Month(first)), None) => {
-            reader.report(Field::BirthDate, Code::DateNoDay, &[("value", &first.format("%Y-%m").to_string())]);
+            reader.report(
+                Field::BirthDate,
+                Code::DateNoDay,
+                &[("value", &first.format("%Y-%m").to_string())],
+            );
             None
         }
         (Read::Value(read), inside) => {
             let day = declared?;
             match inside {
                 Some(inside) if inside == day => Some(day),
-                Some(inside) if (inside - day).num_days().abs() == DAYS_1904 && matches!(read, DateRead::Serial(_)) => {
+                Some(inside)
+                    if (inside - day).num_days().abs() == DAYS_1904
+                        && matches!(read, DateRead::Serial(_)) =>
+                {
                     reader.report(Field::BirthDate, Code::Date1904, &[]);
                     Some(inside)
                 }
@@ -167,7 +257,11 @@ fn birth_date(
                     Some(inside)
                 }
                 None if day > context.today => {
-                    reader.report(Field::BirthDate, Code::DateFuture, &[("value", &day.to_string())]);
+                    reader.report(
+                        Field::BirthDate,
+                        Code::DateFuture,
+                        &[("value", &day.to_string())],
+                    );
                     None
                 }
                 None => Some(day),
@@ -219,11 +313,20 @@ fn payee(reader: &mut RowReader<'_>, mode: Option<Mode>, member: Option<&str>) -
             reader.report_row(Code::PayeeIncomplete, &[("columns", &missing.join("、"))]);
         }
     }
-    Some(Payee { bank: bank.value()?, card: number.value()?, holder: holder.value()? })
+    Some(Payee {
+        bank: bank.value()?,
+        card: number.value()?,
+        holder: holder.value()?,
+    })
 }
 
 /// Names are the same without regard to the separator, which banks often leave out.
 fn same_name(left: &str, right: &str) -> bool {
-    let plain = |name: &str| name.chars().filter(|c| !matches!(c, '\u{00B7}' | ' ')).collect::<String>().to_lowercase();
+    let plain = |name: &str| {
+        name.chars()
+            .filter(|c| !matches!(c, '\u{00B7}' | ' '))
+            .collect::<String>()
+            .to_lowercase()
+    };
     plain(left) == plain(right)
 }

@@ -36,14 +36,29 @@ const DOCUMENT_WORDS: [(&str, &[IdentityKind]); 15] = [
     ("通行证", &[IdentityKind::TravelPermit]),
     ("港澳台居民居住证", &[IdentityKind::ResidencePermit]),
     ("居住证", &[IdentityKind::ResidencePermit]),
-    ("外国人永久居留身份证", &[IdentityKind::ForeignPermit2023, IdentityKind::ForeignPermit2017]),
-    ("外国人永久居留证", &[IdentityKind::ForeignPermit2023, IdentityKind::ForeignPermit2017]),
+    (
+        "外国人永久居留身份证",
+        &[
+            IdentityKind::ForeignPermit2023,
+            IdentityKind::ForeignPermit2017,
+        ],
+    ),
+    (
+        "外国人永久居留证",
+        &[
+            IdentityKind::ForeignPermit2023,
+            IdentityKind::ForeignPermit2017,
+        ],
+    ),
 ];
 
 /// The kinds a word for a document stands for.
 pub(super) fn document_word(text: &str) -> Option<&'static [IdentityKind]> {
     let plain = crate::header::normalise(text);
-    DOCUMENT_WORDS.iter().find(|(word, _)| *word == plain).map(|(_, kinds)| *kinds)
+    DOCUMENT_WORDS
+        .iter()
+        .find(|(word, _)| *word == plain)
+        .map(|(_, kinds)| *kinds)
 }
 
 /// The words a message lists.
@@ -92,7 +107,11 @@ pub(super) fn identity(
                 };
                 reader.report(field, code, &[("value", &shown)]);
             }
-            if refused { Read::Faulty } else { Read::Value(parsed.number) }
+            if refused {
+                Read::Faulty
+            } else {
+                Read::Value(parsed.number)
+            }
         }
     }
 }
@@ -115,7 +134,9 @@ pub(super) fn certificate(reader: &mut RowReader<'_>, context: &Context) -> Read
                     IdentityNote::FullWidth => Code::IdFullWidth,
                     IdentityNote::StrippedBlanks => Code::IdBlanks,
                     IdentityNote::CertificateWithoutLetter => Code::CertificateNoLetter,
-                    IdentityNote::LowerX | IdentityNote::ConvertedFrom15 | IdentityNote::SuspectExcel000 => continue,
+                    IdentityNote::LowerX
+                    | IdentityNote::ConvertedFrom15
+                    | IdentityNote::SuspectExcel000 => continue,
                 };
                 reader.report(field, code, &[("value", &shown)]);
             }
@@ -140,11 +161,23 @@ fn report_fault(reader: &mut RowReader<'_>, field: Field, fault: IdentityFault, 
         IdentityFault::ExcelNumber => reader.report(field, Code::IdExcelNumber, &[]),
         IdentityFault::ExcelTruncated => reader.report(field, Code::IdExcelTruncated, &[value]),
         IdentityFault::Length { found } => {
-            reader.report(field, Code::IdLength, &[value, ("found", &found.to_string())]);
+            reader.report(
+                field,
+                Code::IdLength,
+                &[value, ("found", &found.to_string())],
+            );
         }
-        IdentityFault::Charset { position, found, suggestion } => {
+        IdentityFault::Charset {
+            position,
+            found,
+            suggestion,
+        } => {
             let (position, found) = (position.to_string(), printable(found));
-            let args = [value, ("position", position.as_str()), ("found", found.as_str())];
+            let args = [
+                value,
+                ("position", position.as_str()),
+                ("found", found.as_str()),
+            ];
             match suggestion.map(printable) {
                 None => reader.report(field, Code::IdCharset, &args),
                 Some(suggestion) => {
@@ -173,7 +206,7 @@ pub(super) fn card(reader: &mut RowReader<'_>, field: Field) -> Read<BankCard> {
             return Read::Faulty;
         }
     };
-    let shown = mask::bank(&raw(text));
+    let shown = || mask::bank(&raw(text));
     match BankCard::parse(text) {
         Ok(card) => {
             let shown = card.masked();
@@ -187,10 +220,18 @@ pub(super) fn card(reader: &mut RowReader<'_>, field: Field) -> Read<BankCard> {
         Err(BankCardFault::Empty) => return Read::Blank,
         Err(BankCardFault::ExcelNumber) => reader.report(field, Code::CardExcelNumber, &[]),
         Err(BankCardFault::Length { found }) => {
-            reader.report(field, Code::CardLength, &[("value", &shown), ("found", &found.to_string())]);
+            reader.report(
+                field,
+                Code::CardLength,
+                &[("value", &shown()), ("found", &found.to_string())],
+            );
         }
         Err(BankCardFault::Charset { position, found }) => {
-            let args = [("value", shown.as_str()), ("position", &position.to_string()), ("found", &printable(found))];
+            let args = [
+                ("value", &*shown()),
+                ("position", &position.to_string()),
+                ("found", &printable(found)),
+            ];
             reader.report(field, Code::CardCharset, &args);
         }
     }
@@ -198,10 +239,17 @@ pub(super) fn card(reader: &mut RowReader<'_>, field: Field) -> Read<BankCard> {
 }
 
 fn raw(text: &str) -> String {
-    super::reader::tidy(text).chars().take(MASKED_CHARS_MAX).collect()
+    super::reader::tidy(text)
+        .chars()
+        .take(MASKED_CHARS_MAX)
+        .collect()
 }
 
 fn masked(text: &str) -> String {
     let raw = raw(text);
-    if raw.chars().any(|c| c.is_ascii_digit()) { mask::id(&raw) } else { shown(&raw) }
+    if raw.chars().any(|c| c.is_ascii_digit()) {
+        mask::id(&raw)
+    } else {
+        shown(&raw)
+    }
 }

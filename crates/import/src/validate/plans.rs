@@ -13,7 +13,11 @@ use policy::words;
 use unicode_normalization::UnicodeNormalization;
 
 /// Reads a row of plans: every finding of the row, and the plan unless one of them refuses it.
-pub fn validate(row: &StagedRow, columns: &Columns, context: &Context) -> (Option<PlanRow>, Vec<RowFinding>) {
+pub fn validate(
+    row: &StagedRow,
+    columns: &Columns,
+    context: &Context,
+) -> (Option<PlanRow>, Vec<RowFinding>) {
     let mut reader = RowReader::new(row, columns);
     let unit_code = reader.unit_code(context);
     let year = reader.benefit_year(Field::Year);
@@ -28,8 +32,17 @@ pub fn validate(row: &StagedRow, columns: &Columns, context: &Context) -> (Optio
     let minutes = reader.text(Field::Minutes);
     let minutes = reader.required(Field::Minutes, minutes);
     let plan = (|| {
-        let plan = Plan { mode: mode?, amount: amount.value(), ratio_bp: ratio.value(), minutes: minutes? };
-        Some(PlanRow { unit_code: unit_code?, year: year?, plan })
+        let plan = Plan {
+            mode: mode?,
+            amount: amount.value(),
+            ratio_bp: ratio.value(),
+            minutes: minutes?,
+        };
+        Some(PlanRow {
+            unit_code: unit_code?,
+            year: year?,
+            plan,
+        })
     })();
     reader.finish(plan)
 }
@@ -39,7 +52,11 @@ fn ratio(reader: &mut RowReader<'_>) -> Read<u32> {
         Read::Value(text) => match basis_points(&text) {
             Some(ratio) => Read::Value(ratio),
             None => {
-                reader.report(Field::PlanRatio, Code::RatioFormat, &[("value", &shown(&text))]);
+                reader.report(
+                    Field::PlanRatio,
+                    Code::RatioFormat,
+                    &[("value", &shown(&text))],
+                );
                 Read::Faulty
             }
         },
@@ -56,12 +73,20 @@ fn basis_points(text: &str) -> Option<u32> {
         None => (text.as_str(), false),
     };
     let (whole, decimals) = number.split_once('.').unwrap_or((number, ""));
-    if whole.is_empty() || whole.len() > 3 || decimals.len() > 6 || !(whole.bytes().chain(decimals.bytes())).all(|b| b.is_ascii_digit()) {
+    if whole.is_empty()
+        || whole.len() > 3
+        || decimals.len() > 6
+        || !(whole.bytes().chain(decimals.bytes())).all(|b| b.is_ascii_digit())
+    {
         return None;
     }
     // Millionths of the number as written.
     let millionths = format!("{whole}{decimals:0<6}").parse::<u64>().ok()?;
-    let per_number = if percent || millionths > 1_000_000 { 100 } else { u64::from(RATIO_WHOLE_BP) };
+    let per_number = if percent || millionths > 1_000_000 {
+        100
+    } else {
+        u64::from(RATIO_WHOLE_BP)
+    };
     let scaled = millionths * per_number;
     let ratio = u32::try_from(scaled / 1_000_000).ok()?;
     (scaled.is_multiple_of(1_000_000) && (1..=RATIO_WHOLE_BP).contains(&ratio)).then_some(ratio)
@@ -73,10 +98,21 @@ mod tests {
 
     #[test]
     fn a_ratio_is_read_as_per_cent_or_as_a_fraction() {
-        for (text, ratio) in [("50%", 5000), ("50", 5000), ("0.5", 5000), ("100%", 10_000), ("1", 10_000), ("33.33%", 3333), ("５０％", 5000), ("0.3333", 3333)] {
+        for (text, ratio) in [
+            ("50%", 5000),
+            ("50", 5000),
+            ("0.5", 5000),
+            ("100%", 10_000),
+            ("1", 10_000),
+            ("33.33%", 3333),
+            ("５０％", 5000),
+            ("0.3333", 3333),
+        ] {
             assert_eq!(basis_points(text), Some(ratio), "{text}");
         }
-        for text in ["", "%", "0", "0%", "101%", "150", "50.555%", "-5", "五成", "1.5.2"] {
+        for text in [
+            "", "%", "0", "0%", "101%", "150", "50.555%", "-5", "五成", "1.5.2",
+        ] {
             assert_eq!(basis_points(text), None, "{text}");
         }
     }

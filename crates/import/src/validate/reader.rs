@@ -60,11 +60,21 @@ pub(super) struct RowReader<'a> {
 
 impl<'a> RowReader<'a> {
     pub(super) fn new(row: &'a StagedRow, columns: &'a Columns) -> Self {
-        let mut reader = Self { row, columns, findings: Vec::new() };
+        let mut reader = Self {
+            row,
+            columns,
+            findings: Vec::new(),
+        };
         for index in &row.filled {
-            if let Some(column) = columns.recognised().iter().find(|column| column.index == *index) {
+            if let Some(column) = columns
+                .recognised()
+                .iter()
+                .find(|column| column.index == *index)
+            {
                 let note = Note::new(Code::MergedFilled).arg("column", column.title.clone());
-                reader.findings.push(note.at(&row.sheet, row.row, column.letter.clone()));
+                reader
+                    .findings
+                    .push(note.at(&row.sheet, row.row, column.letter.clone()));
             }
         }
         reader
@@ -72,7 +82,11 @@ impl<'a> RowReader<'a> {
 
     /// The findings, and the value unless one of them refuses the row.
     pub(super) fn finish<T>(self, value: Option<T>) -> (Option<T>, Vec<RowFinding>) {
-        let value = if crate::messages::refuses(&self.findings) { None } else { value };
+        let value = if crate::messages::refuses(&self.findings) {
+            None
+        } else {
+            value
+        };
         (value, self.findings)
     }
 
@@ -82,8 +96,13 @@ impl<'a> RowReader<'a> {
         for (name, value) in args {
             note = note.arg(name, *value);
         }
-        let letter = self.columns.column(field).map(|column| column.letter.clone()).unwrap_or_default();
-        self.findings.push(note.at(&self.row.sheet, self.row.row, letter));
+        let letter = self
+            .columns
+            .column(field)
+            .map(|column| column.letter.clone())
+            .unwrap_or_default();
+        self.findings
+            .push(note.at(&self.row.sheet, self.row.row, letter));
     }
 
     pub(super) fn title(&self, field: Field) -> &'a str {
@@ -130,7 +149,9 @@ impl<'a> RowReader<'a> {
         };
         let text = match cell {
             RawCell::Text(text) if is_scientific(text) => return self.lost_digits(field),
-            RawCell::Number(digits) if digits.len() > EXCEL_DIGITS => return self.lost_digits(field),
+            RawCell::Number(digits) if digits.len() > EXCEL_DIGITS => {
+                return self.lost_digits(field);
+            }
             RawCell::Text(text) => tidy(text),
             RawCell::Number(digits) => digits.clone(),
             RawCell::Bool(value) => (if *value { "是" } else { "否" }).to_owned(),
@@ -141,10 +162,18 @@ impl<'a> RowReader<'a> {
             RawCell::Empty | RawCell::Error(_) | RawCell::Formula(_) => return Read::Blank,
         };
         if text.chars().count() > TEXT_CHARS_MAX {
-            self.report(field, Code::TextTooLong, &[("limit", &TEXT_CHARS_MAX.to_string())]);
+            self.report(
+                field,
+                Code::TextTooLong,
+                &[("limit", &TEXT_CHARS_MAX.to_string())],
+            );
             return Read::Faulty;
         }
-        if text.is_empty() { Read::Blank } else { Read::Value(text) }
+        if text.is_empty() {
+            Read::Blank
+        } else {
+            Read::Value(text)
+        }
     }
 
     fn lost_digits<T>(&mut self, field: Field) -> Read<T> {
@@ -153,12 +182,21 @@ impl<'a> RowReader<'a> {
     }
 
     /// A word of a closed list.
-    pub(super) fn word<T>(&mut self, field: Field, known: impl Fn(&str) -> Option<T>, allowed: &str) -> Read<T> {
+    pub(super) fn word<T>(
+        &mut self,
+        field: Field,
+        known: impl Fn(&str) -> Option<T>,
+        allowed: &str,
+    ) -> Read<T> {
         match self.text(field) {
             Read::Value(text) => match known(&text) {
                 Some(value) => Read::Value(value),
                 None => {
-                    self.report(field, Code::UnknownWord, &[("value", &shown(&text)), ("allowed", allowed)]);
+                    self.report(
+                        field,
+                        Code::UnknownWord,
+                        &[("value", &shown(&text)), ("allowed", allowed)],
+                    );
                     Read::Faulty
                 }
             },
@@ -197,7 +235,11 @@ impl<'a> RowReader<'a> {
             Read::Value(RawCell::Empty) | Read::Blank => return Read::Blank,
             Read::Faulty => return Read::Faulty,
             Read::Value(_) => {
-                self.report(field, Code::NameSymbol, &[("value", "***"), ("found", "0-9")]);
+                self.report(
+                    field,
+                    Code::NameSymbol,
+                    &[("value", "***"), ("found", "0-9")],
+                );
                 return Read::Faulty;
             }
         };
@@ -224,12 +266,18 @@ impl<'a> RowReader<'a> {
         let value = ("value", masked.as_str());
         match fault {
             NameFault::Empty => self.report(field, Code::RequiredMissing, &[]),
-            NameFault::TooLong { found } => self.report(field, Code::NameTooLong, &[("found", &found.to_string())]),
+            NameFault::TooLong { found } => {
+                self.report(field, Code::NameTooLong, &[("found", &found.to_string())])
+            }
             NameFault::Control => self.report(field, Code::NameControl, &[]),
             NameFault::LostCharacter => self.report(field, Code::NameLost, &[value]),
             NameFault::LatinInHan => self.report(field, Code::NameLatin, &[value]),
             NameFault::Symbol { found } => {
-                self.report(field, Code::NameSymbol, &[value, ("found", &printable(found))]);
+                self.report(
+                    field,
+                    Code::NameSymbol,
+                    &[value, ("found", &printable(found))],
+                );
             }
         }
     }
@@ -268,7 +316,11 @@ impl<'a> RowReader<'a> {
             DateRead::Ambiguous => self.bad_date(field, Code::DateAmbiguous, cell),
             DateRead::SerialText(day) => {
                 let args = [("value", shown_cell(cell)), ("date", day.to_string())];
-                self.report(field, Code::DateSerialText, &[(args[0].0, &args[0].1), (args[1].0, &args[1].1)]);
+                self.report(
+                    field,
+                    Code::DateSerialText,
+                    &[(args[0].0, &args[0].1), (args[1].0, &args[1].1)],
+                );
                 Read::Value(DateRead::Serial(day))
             }
             read => Read::Value(read),
@@ -283,13 +335,19 @@ impl<'a> RowReader<'a> {
     /// A whole date that is not in the future.
     pub(super) fn past_day(&mut self, field: Field, today: NaiveDate) -> Read<NaiveDate> {
         match self.date(field) {
-            Read::Value(DateRead::Day(day) | DateRead::Serial(day)) if day <= today => Read::Value(day),
+            Read::Value(DateRead::Day(day) | DateRead::Serial(day)) if day <= today => {
+                Read::Value(day)
+            }
             Read::Value(DateRead::Day(day) | DateRead::Serial(day)) => {
                 self.report(field, Code::DateFuture, &[("value", &day.to_string())]);
                 Read::Faulty
             }
             Read::Value(DateRead::Month(first)) => {
-                self.report(field, Code::DateNoDay, &[("value", &first.format("%Y-%m").to_string())]);
+                self.report(
+                    field,
+                    Code::DateNoDay,
+                    &[("value", &first.format("%Y-%m").to_string())],
+                );
                 Read::Faulty
             }
             Read::Value(_) | Read::Faulty => Read::Faulty,
@@ -303,7 +361,10 @@ impl<'a> RowReader<'a> {
             Read::Value(text) => {
                 let plain: String = text.nfkc().filter(|c| !is_invisible(*c)).collect();
                 let digits = plain.trim_end_matches("年度").trim_end_matches('年');
-                let year = digits.parse::<i16>().ok().filter(|year| digits.len() == 4 && BENEFIT_YEARS.contains(year));
+                let year = digits
+                    .parse::<i16>()
+                    .ok()
+                    .filter(|year| digits.len() == 4 && BENEFIT_YEARS.contains(year));
                 if let Some(year) = year {
                     return Read::Value(year);
                 }
@@ -322,8 +383,11 @@ impl<'a> RowReader<'a> {
 
     /// A finding of the whole row.
     pub(super) fn report_row(&mut self, code: Code, args: &[(&str, &str)]) {
-        let note = args.iter().fold(Note::new(code), |note, (name, value)| note.arg(name, *value));
-        self.findings.push(note.at(&self.row.sheet, self.row.row, String::new()));
+        let note = args.iter().fold(Note::new(code), |note, (name, value)| {
+            note.arg(name, *value)
+        });
+        self.findings
+            .push(note.at(&self.row.sheet, self.row.row, String::new()));
     }
 }
 
@@ -361,17 +425,26 @@ fn shown_cell(cell: &RawCell) -> String {
 
 /// A character a message can print.
 pub(super) fn printable(c: char) -> String {
-    if is_invisible(c) || c.is_control() { format!("U+{:04X}", u32::from(c)) } else { c.to_string() }
+    if is_invisible(c) || c.is_control() {
+        format!("U+{:04X}", u32::from(c))
+    } else {
+        c.to_string()
+    }
 }
 
 /// Trims, drops invisible characters and a leading apostrophe, and makes runs of blanks one blank.
 pub(super) fn tidy(text: &str) -> String {
+    // Most cells are ASCII without blanks, or Han characters that no normal form changes.
+    let as_it_is = |c: char| c.is_ascii_graphic() || matches!(c, '\u{4E00}'..='\u{9FFF}');
+    if !text.starts_with('\'') && text.chars().all(as_it_is) {
+        return text.to_owned();
+    }
     let mut tidy = String::with_capacity(text.len());
     let mut gap = false;
     for c in text.nfc() {
         if c.is_whitespace() {
             gap = !tidy.is_empty();
-        } else if !is_invisible(c) && !(tidy.is_empty() && c == '\'') {
+        } else if !(is_invisible(c) || (tidy.is_empty() && c == '\'')) {
             if gap {
                 tidy.push(' ');
                 gap = false;
@@ -385,8 +458,12 @@ pub(super) fn tidy(text: &str) -> String {
 /// `4.30102E+17`: a number that Excel printed.
 fn is_scientific(text: &str) -> bool {
     let text = text.trim_matches(is_invisible);
-    let Some((mantissa, exponent)) = text.split_once(['E', 'e']) else { return false };
-    let Some(exponent) = exponent.strip_prefix('+') else { return false };
+    let Some((mantissa, exponent)) = text.split_once(['E', 'e']) else {
+        return false;
+    };
+    let Some(exponent) = exponent.strip_prefix('+') else {
+        return false;
+    };
     let digits = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
     let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, "0"));
     digits(whole) && digits(fraction) && digits(exponent)

@@ -31,7 +31,13 @@ pub fn csv(table: &Table, encoding: CsvEncoding) -> Result<Vec<u8>, ImportError>
     for (label, value) in &table.head {
         line(vec![neutral(label), neutral(value)])?;
     }
-    line(table.columns.iter().map(|(name, _)| neutral(name)).collect())?;
+    line(
+        table
+            .columns
+            .iter()
+            .map(|(name, _)| neutral(name))
+            .collect(),
+    )?;
     for row in &table.rows {
         line(row.iter().map(text).collect())?;
     }
@@ -52,13 +58,21 @@ fn text(value: &Value) -> Cow<'_, str> {
 }
 
 fn encode(utf8: Vec<u8>, encoding: CsvEncoding) -> Result<Vec<u8>, ImportError> {
-    let refused = ImportError::Unencodable { encoding: "GB18030" };
+    let refused = ImportError::Unencodable {
+        encoding: "GB18030",
+    };
     match encoding {
         CsvEncoding::Utf8Bom => Ok([b"\xEF\xBB\xBF".as_slice(), &utf8].concat()),
         CsvEncoding::Gb18030 => {
-            let Ok(text) = String::from_utf8(utf8) else { return Err(refused) };
+            let Ok(text) = String::from_utf8(utf8) else {
+                return Err(refused);
+            };
             let (bytes, _, lost) = encoding_rs::GB18030.encode(&text);
-            if lost { Err(refused) } else { Ok(bytes.into_owned()) }
+            if lost {
+                Err(refused)
+            } else {
+                Ok(bytes.into_owned())
+            }
         }
     }
 }

@@ -3,8 +3,8 @@
 mod csv;
 mod xlsx;
 
-use domain::fen::Fen;
 use chrono::NaiveDate;
+use domain::fen::Fen;
 
 pub use csv::{CsvEncoding, csv};
 pub use xlsx::xlsx;
@@ -49,7 +49,10 @@ pub struct Table {
 /// Text that a spreadsheet would take for a formula gets an apostrophe in front, so that it stays text.
 pub(crate) fn neutral(text: &str) -> std::borrow::Cow<'_, str> {
     let first = text.chars().find(|c| !c.is_whitespace());
-    let starts_formula = matches!(first, Some('=' | '+' | '-' | '@' | '＝' | '＋' | '－' | '＠'));
+    let starts_formula = matches!(
+        first,
+        Some('=' | '+' | '-' | '@' | '＝' | '＋' | '－' | '＠')
+    );
     if starts_formula || text.starts_with(['\t', '\r', '\n']) {
         format!("'{text}").into()
     } else {

@@ -18,7 +18,13 @@ const COLUMN_WIDTH: f64 = 22.0;
 /// [`ImportError::WriteXlsx`], [`ImportError::TableTooLarge`].
 pub fn xlsx(table: &Table, created: NaiveDate) -> Result<Vec<u8>, ImportError> {
     let rows = table.rows.len() + table.head.len() + 2;
-    let columns = table.rows.iter().map(Vec::len).max().unwrap_or(0).max(table.columns.len());
+    let columns = table
+        .rows
+        .iter()
+        .map(Vec::len)
+        .max()
+        .unwrap_or(0)
+        .max(table.columns.len());
     if rows > ROWS_MAX || columns > COLUMNS_MAX {
         return Err(ImportError::TableTooLarge { rows, columns });
     }
@@ -74,19 +80,34 @@ impl Formats {
     }
 }
 
-fn write(sheet: &mut Worksheet, row: u32, column: u16, value: &Value, formats: &Formats) -> Result<(), XlsxError> {
+fn write(
+    sheet: &mut Worksheet,
+    row: u32,
+    column: u16,
+    value: &Value,
+    formats: &Formats,
+) -> Result<(), XlsxError> {
     match value {
         Value::Empty => return Ok(()),
-        Value::Text(text) => sheet.write_string_with_format(row, column, neutral(text), &formats.text)?,
-        Value::Money(sum) => sheet.write_number_with_format(row, column, number(*sum), &formats.money)?,
-        Value::Date(day) => sheet.write_datetime_with_format(row, column, excel_date(*day)?, &formats.date)?,
+        Value::Text(text) => {
+            sheet.write_string_with_format(row, column, neutral(text), &formats.text)?
+        }
+        Value::Money(sum) => {
+            sheet.write_number_with_format(row, column, number(*sum), &formats.money)?
+        }
+        Value::Date(day) => {
+            sheet.write_datetime_with_format(row, column, excel_date(*day)?, &formats.date)?
+        }
     };
     Ok(())
 }
 
 /// The number a worksheet holds. One division of two exact integers gives the double nearest to the sum, which is
 /// the very one a spreadsheet makes of the typed digits.
-#[expect(clippy::float_arithmetic, reason = "worksheets know no other numbers; nothing is computed from it afterwards")]
+#[expect(
+    clippy::float_arithmetic,
+    reason = "worksheets know no other numbers; nothing is computed from it afterwards"
+)]
 fn number(sum: Fen) -> f64 {
     sum.get() as f64 / 100.0
 }
@@ -105,5 +126,9 @@ fn sheet_name(title: &str) -> String {
         .take(SHEET_NAME_CHARS_MAX)
         .collect();
     let name = name.trim_matches('\'').trim().to_owned();
-    if name.is_empty() { "Sheet1".to_owned() } else { name }
+    if name.is_empty() {
+        "Sheet1".to_owned()
+    } else {
+        name
+    }
 }

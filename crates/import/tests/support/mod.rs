@@ -11,8 +11,19 @@ use rust_xlsxwriter::{Format, Workbook as Book, Worksheet};
 use std::path::{Path, PathBuf};
 use tempfile::TempDir;
 
-const fn column(field: &'static str, header: &'static str, kind: ColumnKind, required: bool) -> ColumnSpec {
-    ColumnSpec { field, header, aliases: &[], kind, required }
+const fn column(
+    field: &'static str,
+    header: &'static str,
+    kind: ColumnKind,
+    required: bool,
+) -> ColumnSpec {
+    ColumnSpec {
+        field,
+        header,
+        aliases: &[],
+        kind,
+        required,
+    }
 }
 
 /// The claims sheet. One alias stands for all.
@@ -29,7 +40,12 @@ pub static CLAIMS: &[ColumnSpec] = &[
     column("child_name", "子女姓名", ColumnKind::Name, true),
     column("child_doc_type", "证件类型", ColumnKind::Text, false),
     column("child_id", "子女身份证号", ColumnKind::Identity, false),
-    column("birth_cert", "出生医学证明编号", ColumnKind::Identity, false),
+    column(
+        "birth_cert",
+        "出生医学证明编号",
+        ColumnKind::Identity,
+        false,
+    ),
     column("birth_date", "出生日期", ColumnKind::Date, false),
     column("sex", "性别", ColumnKind::Text, false),
     column("relation", "与会员关系", ColumnKind::Text, true),
@@ -64,8 +80,29 @@ pub fn headers(specs: &[ColumnSpec]) -> Vec<String> {
 /// A sound row of the claims sheet; `set` changes cells by header.
 pub fn claim_row(set: &[(&str, &str)]) -> Vec<String> {
     let sound = [
-        "HN430102-001", "张三", MEMBER_ID, "张小明", "居民身份证", CHILD_ID, "", "2015-03-07", "女", "父女", "2026", "报销", "400",
-        "2025-10-08", "4430000000000001", "本人", "", "400", "同意", "出生医学证明", "建设银行长沙分行", "6222000000000000004", "张三",
+        "HN430102-001",
+        "张三",
+        MEMBER_ID,
+        "张小明",
+        "居民身份证",
+        CHILD_ID,
+        "",
+        "2015-03-07",
+        "女",
+        "父女",
+        "2026",
+        "报销",
+        "400",
+        "2025-10-08",
+        "4430000000000001",
+        "本人",
+        "",
+        "400",
+        "同意",
+        "出生医学证明",
+        "建设银行长沙分行",
+        "6222000000000000004",
+        "张三",
     ];
     let mut row: Vec<String> = sound.iter().map(|cell| (*cell).to_owned()).collect();
     for (header, value) in set {
@@ -75,11 +112,16 @@ pub fn claim_row(set: &[(&str, &str)]) -> Vec<String> {
 }
 
 pub fn column_of(header: &str) -> usize {
-    CLAIMS.iter().position(|spec| spec.header == header).unwrap()
+    CLAIMS
+        .iter()
+        .position(|spec| spec.header == header)
+        .unwrap()
 }
 
 pub fn csv_text(lines: &[Vec<String>]) -> String {
-    let mut writer = csv::WriterBuilder::new().flexible(true).from_writer(Vec::new());
+    let mut writer = csv::WriterBuilder::new()
+        .flexible(true)
+        .from_writer(Vec::new());
     for line in lines {
         writer.write_record(line).unwrap();
     }
@@ -104,16 +146,25 @@ impl Outcome {
     }
 
     pub fn all_findings(&self) -> Vec<&RowFinding> {
-        self.rows.iter().flat_map(|row| &row.findings).chain(&self.summary.file_findings).collect()
+        self.rows
+            .iter()
+            .flat_map(|row| &row.findings)
+            .chain(&self.summary.file_findings)
+            .collect()
     }
 
     pub fn codes(&self) -> Vec<&str> {
-        self.all_findings().into_iter().map(|finding| finding.code.as_str()).collect()
+        self.all_findings()
+            .into_iter()
+            .map(|finding| finding.code.as_str())
+            .collect()
     }
 
     pub fn only(&self, code: &str) -> &RowFinding {
         let found = self.all_findings();
-        let [finding] = found.as_slice() else { panic!("{:?}", self.codes()) };
+        let [finding] = found.as_slice() else {
+            panic!("{:?}", self.codes())
+        };
         assert_eq!(finding.code, code);
         finding
     }
@@ -136,7 +187,10 @@ impl Place {
         Self {
             dir: TempDir::new().unwrap(),
             profile,
-            context: Context { today: day(TODAY), default_unit_code: None },
+            context: Context {
+                today: day(TODAY),
+                default_unit_code: None,
+            },
             limits: Limits::default(),
         }
     }
@@ -167,15 +221,24 @@ impl Place {
     /// Reads without looking for unmasked numbers, which noise may hold anywhere; every finding must still render.
     pub fn read_workbook_unchecked(&self, workbook: &mut Workbook) -> Outcome {
         let mut rows = Vec::new();
-        let summary = import::read::<import::ImportError>(workbook, self.profile, self.context.clone(), 3, |chunk| {
-            rows.extend(chunk);
-            Ok(())
-        })
+        let summary = import::read::<import::ImportError>(
+            workbook,
+            self.profile,
+            self.context.clone(),
+            3,
+            |chunk| {
+                rows.extend(chunk);
+                Ok(())
+            },
+        )
         .unwrap();
         let outcome = Outcome { rows, summary };
         for finding in outcome.all_findings() {
             for lang in [Lang::Zh, Lang::En] {
-                assert!(import::messages::unfilled(finding, lang).is_empty(), "{finding:?}");
+                assert!(
+                    import::messages::unfilled(finding, lang).is_empty(),
+                    "{finding:?}"
+                );
             }
         }
         outcome
@@ -226,7 +289,9 @@ pub fn put(sheet: &mut Worksheet, top: u32, lines: &[Vec<String>]) {
     let text = Format::new().set_num_format("@");
     for (row, line) in (top..).zip(lines) {
         for (column, cell) in (0..).zip(line).filter(|(_, cell)| !cell.is_empty()) {
-            sheet.write_string_with_format(row, column, cell, &text).unwrap();
+            sheet
+                .write_string_with_format(row, column, cell, &text)
+                .unwrap();
         }
     }
 }
@@ -235,7 +300,10 @@ pub fn put(sheet: &mut Worksheet, top: u32, lines: &[Vec<String>]) {
 pub fn check(finding: &RowFinding) {
     for lang in [Lang::Zh, Lang::En] {
         let text = import::render(finding, lang);
-        assert!(import::messages::unfilled(finding, lang).is_empty(), "{finding:?}");
+        assert!(
+            import::messages::unfilled(finding, lang).is_empty(),
+            "{finding:?}"
+        );
         let mut run = 0;
         for c in text.chars() {
             run = if c.is_ascii_digit() { run + 1 } else { 0 };

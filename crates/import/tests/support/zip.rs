@@ -23,14 +23,21 @@ pub fn rewrite_and_add(
         let name = part.name().unwrap().into_owned();
         let mut bytes = Vec::new();
         part.read_to_end(&mut bytes).unwrap();
-        if let Some(text) = std::str::from_utf8(&bytes).ok().and_then(|text| change(&name, text)) {
+        if let Some(text) = std::str::from_utf8(&bytes)
+            .ok()
+            .and_then(|text| change(&name, text))
+        {
             bytes = text.into_bytes();
         }
-        target.start_file(name, SimpleFileOptions::default()).unwrap();
+        target
+            .start_file(name, SimpleFileOptions::default())
+            .unwrap();
         target.write_all(&bytes).unwrap();
     }
     for (name, bytes) in add {
-        target.start_file(*name, SimpleFileOptions::default()).unwrap();
+        target
+            .start_file(*name, SimpleFileOptions::default())
+            .unwrap();
         target.write_all(bytes).unwrap();
     }
     target.finish().unwrap();

@@ -12,14 +12,14 @@ pub(crate) struct Bases {
     texts: BTreeMap<String, String>,
     /// What budgets have reserved, in fen.
     reserved: BTreeMap<String, i64>,
-    /// Plans and budgets whose very values are in force.
-    in_force: BTreeSet<String>,
+    /// The values of plans and budgets in force.
+    values: BTreeMap<String, String>,
 }
 
 impl Bases {
     /// Reads the targets of these changes; budgets are locked, since approvals change them all the time.
     pub(crate) fn load<'c>(db: &mut Db, changes: impl Iterator<Item = &'c Change> + Clone) -> Result<Self> {
-        let mut bases = Self { texts: BTreeMap::new(), reserved: BTreeMap::new(), in_force: BTreeSet::new() };
+        let mut bases = Self { texts: BTreeMap::new(), reserved: BTreeMap::new(), values: BTreeMap::new() };
         bases.load_plans(db, changes.clone())?;
         bases.load_budgets(db, changes.clone())?;
         let mut periods: BTreeMap<String, &PeriodRef> = BTreeMap::new();
@@ -80,9 +80,7 @@ impl Bases {
                 let key = (plan.unit, plan.year.get(), plan.plan.mode.code().to_owned());
                 let Some(row) = rows.get(&key) else { continue };
                 let target = Change::Plan(plan.clone()).target();
-                if super::apply_plan::values(plan) == (row.amount_fen, row.ratio_bp, row.minutes.clone()) {
-                    self.in_force.insert(target.clone());
-                }
+                self.values.insert(target.clone(), super::apply_plan::text(row));
                 self.texts.insert(target, row.revision.to_string());
             }
         }
@@ -100,11 +98,10 @@ impl Bases {
         for budget in budgets {
             let Some(row) = rows.get(&super::apply_budget::key_of(budget)) else { continue };
             let target = Change::Budget(budget.clone()).target();
-            if row.total_fen == budget.total.get() && row.minutes == budget.minutes {
-                self.in_force.insert(target.clone());
-            }
             // Reservations come and go without making a proposal stale: only what was granted counts.
-            self.texts.insert(target.clone(), format!("{} {}", row.total_fen, row.minutes));
+            let text = super::apply_budget::text(row.total_fen, &row.minutes);
+            self.values.insert(target.clone(), text.clone());
+            self.texts.insert(target.clone(), text);
             self.reserved.insert(target, row.reserved_fen);
         }
         Ok(())
@@ -122,6 +119,11 @@ impl Bases {
 
     /// The values proposed are in force already.
     pub(crate) fn in_force(&self, change: &Change) -> bool {
-        self.in_force.contains(&change.target())
+        let proposed = match change {
+            Change::Plan(plan) => super::apply_plan::text(&super::apply_plan::row_of(plan, 0)),
+            Change::Budget(budget) => super::apply_budget::text(budget.total.get(), &budget.minutes),
+            _ => return false,
+        };
+        self.values.get(&change.target()) == Some(&proposed)
     }
 }

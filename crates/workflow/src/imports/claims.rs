@@ -93,7 +93,7 @@ pub(super) fn take(
 }
 
 /// Findings that only the promoting transaction makes.
-const TRANSIENT: &[&str] = &["duplicate-in-file", "already-sealed", "no-period", "period-closed", "period-not-open"];
+const TRANSIENT: &[&str] = &["row-key-twice", "already-sealed", "no-period", "period-closed", "period-not-open"];
 
 fn draft_of(draft: Option<&Draft>) -> Option<&ClaimDraft> {
     match draft {

@@ -60,7 +60,8 @@ impl Row {
 
     /// Adds something to know.
     pub(super) fn note(&mut self, code: &str, severity: RowSeverity, args: &[(&str, &str)]) {
-        let args: BTreeMap<String, String> = args.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())).collect();
+        let args: BTreeMap<String, String> =
+            args.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())).collect();
         self.findings.push(RowFinding {
             sheet: self.staged.sheet.clone(),
             row: self.staged.row,

@@ -4,7 +4,7 @@ use super::rows::{Row, RowState, Sheet};
 use super::{ImportOptions, finish};
 use crate::error::Result;
 use crate::session::{Env, Session};
-use domain::unit::{UNIT_DEPTH_MAX, UnitLevel, UnitPath, is_unit_code};
+use domain::unit::{UNIT_DEPTH_MAX, UnitLevel, UnitPath};
 use import::{Draft, FileSummary, UnitRow};
 use std::collections::{BTreeMap, BTreeSet};
 use storage::imports::ImportRecord;
@@ -20,7 +20,6 @@ pub(super) fn take(
     sheet: &mut Sheet,
     options: &ImportOptions,
 ) -> Result<usize> {
-    refuse_bad_codes(sheet);
     let everything = domain::unit::Scope::everything();
     if options.dry_run {
         let stored = by_code(storage::units::all(&mut session.db, &everything)?);
@@ -44,7 +43,7 @@ pub(super) fn take(
 }
 
 /// Findings made while placing units in the tree.
-const PLACED: &[&str] = &["parent-unknown", "unit-cycle", "unit-out-of-scope", "duplicate-in-file"];
+const PLACED: &[&str] = &["parent-unknown", "unit-cycle", "unit-out-of-scope", "row-key-twice"];
 
 fn by_code(rows: Vec<storage::units::UnitRow>) -> Stored {
     rows.into_iter().map(|row| (row.code.clone(), row)).collect()
@@ -57,16 +56,6 @@ fn unit_of(row: &Row) -> Option<&UnitRow> {
     }
 }
 
-fn refuse_bad_codes(sheet: &mut Sheet) {
-    for row in &mut sheet.rows {
-        if let Some(code) = unit_of(row).map(|unit| unit.code.clone())
-            && !is_unit_code(&code)
-        {
-            row.refuse("unit-code-format", &[("code", &code)]);
-        }
-    }
-}
-
 /// Where each sound row's unit will stand; rows that can stand nowhere are refused.
 fn plan(env: &Env, sheet: &mut Sheet, stored: &Stored) -> BTreeMap<usize, UnitPath> {
     let mut parents: BTreeMap<String, Option<String>> = BTreeMap::new();
@@ -76,7 +65,7 @@ fn plan(env: &Env, sheet: &mut Sheet, stored: &Stored) -> BTreeMap<usize, UnitPa
         if seen.insert(unit.code.clone()) {
             parents.insert(unit.code.clone(), unit.parent_code.clone());
         } else {
-            row.refuse("duplicate-in-file", &[("code", &unit.code)]);
+            row.refuse("row-key-twice", &[("code", &unit.code)]);
         }
     }
     let mut places = BTreeMap::new();

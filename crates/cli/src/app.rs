@@ -1,0 +1,162 @@
+//! The composition root: database, keys, clock and programmes, put together for one command.
+
+use crate::failure::{Failure, Result};
+use crate::keyfile;
+use crate::output::Voice;
+use crate::programmes;
+use crate::settings::Settings;
+use crate::words::Words;
+use crate::world::{self, RealWorld};
+use chrono::NaiveDate;
+use domain::ids::OperatorId;
+use std::path::PathBuf;
+use std::sync::Arc;
+use storage::{DatabaseUrl, Db};
+use workflow::{Mode, Office, Session};
+
+/// What one run of the program works with.
+pub struct App {
+    /// The settings in force.
+    pub settings: Settings,
+    /// How it talks.
+    pub voice: Voice,
+    /// The day set for rehearsal.
+    pub today: Option<NaiveDate>,
+}
+
+impl App {
+    /// Where the database is.
+    ///
+    /// # Errors
+    /// None is named, or the URL is malformed.
+    pub fn url(&self) -> Result<DatabaseUrl> {
+        let Some(text) = &self.settings.database else {
+            return Err(Failure::usage(
+                Words::new("没有指定数据库", "no database is named"),
+                Words::new(
+                    "加 --database sqlite:路径，或设置 GONGBAO_DATABASE_URL，或在配置文件中写 database",
+                    "add `--database sqlite:PATH`, set GONGBAO_DATABASE_URL, or write `database` into the site file",
+                ),
+            ));
+        };
+        Ok(DatabaseUrl::parse(text)?)
+    }
+
+    /// Where its key file is.
+    ///
+    /// # Errors
+    /// There is no place for it.
+    pub fn key_file(&self, url: &DatabaseUrl) -> Result<PathBuf> {
+        self.settings.key_file.clone().map_or_else(|| keyfile::default_path(url), Ok)
+    }
+
+    /// Opens the database with its keys, and checks that they belong together.
+    ///
+    /// # Errors
+    /// [`Failure`] naming what is missing or does not fit.
+    pub fn open(&self) -> Result<(Db, Arc<Office>)> {
+        let url = self.url()?;
+        let mut db = Db::open(&url)?;
+        let keyring = keyfile::load(&self.key_file(&url)?)?;
+        check_randomness()?;
+        let info = workflow::install::open(&mut db, &keyring)?;
+        self.check_mode(info.mode)?;
+        let office = Office {
+            registry: programmes::registry(),
+            keyring,
+            mode: info.mode,
+            limits: self.settings.limits.clone(),
+            world: Box::new(RealWorld),
+        };
+        Ok((db, Arc::new(office)))
+    }
+
+    /// Opens the database for the operator who acts.
+    ///
+    /// # Errors
+    /// [`Failure`]; without `--operator`, or in production outside the forced command, it says how to go on.
+    pub fn session(&self) -> Result<Session> {
+        let (mut db, office) = self.open()?;
+        let named = self.settings.operator.as_deref().ok_or_else(nobody)?;
+        if office.mode == Mode::Production && !(self.settings.operator_in_argv && over_forced_command()) {
+            return Err(not_here());
+        }
+        let name = resolve(&mut db, named)?;
+        Ok(Session::log_in(db, office, &name, self.today)?)
+    }
+
+    fn check_mode(&self, mode: Mode) -> Result<()> {
+        if self.settings.mode.is_some_and(|wanted| wanted != mode) {
+            let code = mode.code();
+            return Err(Failure::new(
+                "mode",
+                Words::new(format!("数据库的模式是 {code}，配置不允许"), format!("the database is for {code}, which the settings do not allow")),
+                Words::new("用 --database 指定另一个数据库，或更正配置中的 mode", "name the other database with `--database`, or correct `mode` in the settings"),
+            ));
+        }
+        if mode == Mode::Production && self.today.is_some() {
+            return Err(Failure::usage(
+                Words::new("--today 只能用于演练数据库", "`--today` works on a rehearsal database only"),
+                Words::new("去掉 --today", "leave `--today` out"),
+            ));
+        }
+        Ok(())
+    }
+}
+
+/// The kernel gives randomness; without it nothing may be sealed.
+pub fn check_randomness() -> Result<()> {
+    world::check_randomness().map_err(|error| {
+        Failure::new(
+            "randomness",
+            Words::new("操作系统没有给出随机数", "the operating system gives no randomness"),
+            Words::new("检查系统（getrandom）后再试", "check the system (getrandom) and try again"),
+        )
+        .because(&error)
+    })
+}
+
+/// The session was started by sshd for a key, with the operator in the forced command.
+fn over_forced_command() -> bool {
+    let authenticated = world::variable("SSH_USER_AUTH")
+        .and_then(|path| std::fs::read_to_string(path).ok())
+        .is_some_and(|text| text.lines().any(|line| line.starts_with("publickey ")));
+    authenticated && world::variable("SSH_CONNECTION").is_some()
+}
+
+/// An operator is named by name, or by id in the forced command.
+fn resolve(db: &mut Db, named: &str) -> Result<String> {
+    let id = named
+        .parse::<OperatorId>()
+        .ok()
+        .or_else(|| uuid::Uuid::parse_str(named).ok().map(OperatorId));
+    let known = match id {
+        Some(id) => storage::operators::names(db)?.remove(&id),
+        None => None,
+    };
+    Ok(known.unwrap_or_else(|| named.to_owned()))
+}
+
+fn nobody() -> Failure {
+    Failure::usage(
+        Words::new("没有指定操作员", "nobody is named as the operator"),
+        Words::new(
+            "加 --operator 姓名（演练），或通过 SSH 登录（正式环境）",
+            "add `--operator NAME` (rehearsal), or come in over SSH (production)",
+        ),
+    )
+}
+
+fn not_here() -> Failure {
+    Failure::new(
+        "operator-refused",
+        Words::new(
+            "这是正式数据库：操作员只能由 SSH 密钥确定，--operator 在此不起作用",
+            "this database is in production: who acts is decided by the SSH key, so `--operator` is refused here",
+        ),
+        Words::new(
+            "用您的密钥通过 SSH 登录（服务器的强制命令会指定操作员）；练习请用 `gongbao init --rehearsal` 另建数据库",
+            "log in over SSH with your own key (the server's forced command names you); to practise, make another database with `gongbao init --rehearsal`",
+        ),
+    )
+}

@@ -1,0 +1,158 @@
+//! The command line: nouns, verbs and flags. Nothing is read or decided here.
+
+use chrono::NaiveDate;
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use domain::year::BenefitYear;
+use std::path::PathBuf;
+
+use crate::commands;
+
+/// Gongbao (工保): union-paid health benefits, from a union's spreadsheet to an exported payment.
+#[derive(Debug, Parser)]
+#[command(
+    name = "gongbao",
+    version,
+    arg_required_else_help = true,
+    after_help = "Exit codes: 0 done; 1 failed, nothing changed (or the message says what did); 2 usage; 3 done, but some input was refused."
+)]
+pub struct Cli {
+    /// Flags every command knows.
+    #[command(flatten)]
+    pub global: Global,
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// Flags every command knows.
+#[derive(Debug, Clone, Args)]
+pub struct Global {
+    /// Site file; else /etc/gongbao/gongbao.toml or ./gongbao.toml, when present · 配置文件
+    #[arg(long, global = true, value_name = "FILE", env = "GONGBAO_CONFIG")]
+    pub config: Option<PathBuf>,
+    /// sqlite:PATH or postgres://USER@HOST/NAME · 数据库地址
+    #[arg(long, global = true, value_name = "URL", env = "GONGBAO_DATABASE_URL", hide_env_values = true)]
+    pub database: Option<String>,
+    /// Who acts: in a rehearsal, or over the forced SSH command · 操作员
+    #[arg(long, global = true, value_name = "NAME", env = "GONGBAO_OPERATOR")]
+    pub operator: Option<String>,
+    /// Language of messages · 语言
+    #[arg(long, global = true, value_enum)]
+    pub lang: Option<LangArg>,
+    /// Print one JSON object on standard output · 输出 JSON
+    #[arg(long, global = true)]
+    pub json: bool,
+    /// Pretend it is this day; in a rehearsal only · 演练日期
+    #[arg(long, global = true, value_name = "DATE")]
+    pub today: Option<NaiveDate>,
+    /// Key file of the database · 密钥文件
+    #[arg(long, global = true, value_name = "FILE", env = "GONGBAO_KEY_FILE")]
+    pub key_file: Option<PathBuf>,
+}
+
+/// Languages on the command line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum LangArg {
+    /// 中文
+    Zh,
+    /// English
+    En,
+}
+
+/// The nouns.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Create a database with its key file and first administrator · 建库
+    Init(commands::init::Init),
+    /// Operators and their roles · 操作员
+    #[command(subcommand)]
+    Operator(commands::operator::Operator),
+    /// Periods: one programme in one benefit year · 期间
+    #[command(subcommand)]
+    Period(commands::period::Period),
+    /// What the province decided where the text is silent · 口径
+    #[command(subcommand)]
+    Ruling(commands::ruling::Ruling),
+    /// Proposed changes that wait for a second operator · 待审定变更
+    #[command(subcommand)]
+    Change(commands::change::Change),
+    /// Import spreadsheets, and see what became of their rows · 导入
+    #[command(subcommand)]
+    Import(commands::import::Import),
+    /// Claims: look, review, approve and the other decisions · 申报
+    #[command(subcommand)]
+    Claim(commands::claim::Claim),
+    /// Claims for one and the same child-year · 重复申报
+    #[command(subcommand)]
+    Duplicate(commands::duplicate::Duplicate),
+    /// Payment batches · 批次
+    #[command(subcommand)]
+    Batch(commands::batch::Batch),
+    /// The books · 账簿
+    #[command(subcommand)]
+    Ledger(commands::ledger::Ledger),
+    /// Audit chains and seals · 审计链
+    #[command(subcommand)]
+    Audit(commands::audit::Audit),
+    /// The tree of unions · 工会
+    #[command(subcommand)]
+    Unit(commands::unit::Unit),
+    /// A synthetic province to practise on · 演练
+    #[command(subcommand)]
+    Rehearsal(commands::rehearsal::Rehearsal),
+    /// The console on this terminal · 控制台
+    Console,
+}
+
+/// A programme and a benefit year.
+#[derive(Debug, Clone, Args)]
+pub struct ProgrammeYear {
+    /// Programme id, such as child-premium
+    pub programme: String,
+    /// Benefit year, such as 2026
+    pub year: BenefitYear,
+}
+
+/// Longest page a list prints at once.
+pub const LIMIT_MAX: i64 = 1000;
+
+/// Which page of a list.
+#[derive(Debug, Clone, Args)]
+pub struct Paging {
+    /// At most so many rows
+    #[arg(long, value_name = "N", default_value = "50", value_parser = clap::value_parser!(i64).range(1..=LIMIT_MAX))]
+    pub limit: i64,
+    /// `next` of the page before
+    #[arg(long, value_name = "CURSOR")]
+    pub after: Option<String>,
+}
+
+impl Paging {
+    /// The page's length.
+    pub fn limit(&self) -> usize {
+        usize::try_from(self.limit).unwrap_or(1)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_command_line_is_sound() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn global_flags_may_stand_before_or_after_the_verb() {
+        for line in [
+            ["gongbao", "--json", "--operator", "张", "ledger", "balance"],
+            ["gongbao", "ledger", "balance", "--operator", "张", "--json"],
+        ] {
+            let cli = Cli::try_parse_from(line).expect("parses");
+            assert!(cli.global.json);
+            assert_eq!(cli.global.operator.as_deref(), Some("张"));
+        }
+    }
+}

@@ -1,0 +1,88 @@
+//! `gongbao init`: a database, its key file, its first administrator.
+
+use crate::app::{App, check_randomness};
+use crate::commands::{codes, shared};
+use crate::failure::Result;
+use crate::keyfile;
+use crate::output::Report;
+use crate::world::RealWorld;
+use sealing::Suite;
+use serde_json::json;
+use storage::{DatabaseUrl, Db};
+use workflow::Mode;
+use workflow::install::{self, InitRequest};
+
+/// Creates what `--database` names. Run again with the same values it only brings the schema up to date.
+#[derive(Debug, clap::Args)]
+pub struct Init {
+    /// Name of the first administrator · 首位管理员
+    #[arg(long, value_name = "NAME")]
+    admin: String,
+    /// For synthetic people: anybody may act as anybody, the date may be set · 演练库
+    #[arg(long)]
+    rehearsal: bool,
+    /// Ciphers of a new key file: gm or intl
+    #[arg(long, value_name = "SUITE", default_value = "gm", value_parser = codes::suite)]
+    suite: Suite,
+    /// Read the administrator's identity number from standard input
+    #[arg(long)]
+    identity_stdin: bool,
+}
+
+impl Init {
+    /// Runs the command.
+    ///
+    /// # Errors
+    /// [`crate::failure::Failure`]; a key file made on the way is kept, a further `init` uses it.
+    pub fn run(self, app: &App) -> Result<Report> {
+        let url = app.url()?;
+        let identity = shared::identity_from_stdin(self.identity_stdin)?;
+        check_randomness()?;
+        make_directory(&url);
+        let mut db = Db::create(&url)?;
+        let path = app.key_file(&url)?;
+        let made = !path.exists();
+        let keyring = if made { keyfile::make(&path, self.suite)? } else { keyfile::load(&path)? };
+        let mode = if self.rehearsal { Mode::Rehearsal } else { Mode::Production };
+        let request = InitRequest {
+            admin: self.admin.clone(),
+            mode,
+            identity: identity.as_ref().map(|text| text.as_str().to_owned()),
+        };
+        let done = install::init(&mut db, &keyring, &RealWorld, &request).inspect_err(|_| {
+            // A key nobody sealed anything with; leaving it would only raise questions.
+            if made {
+                let _ = std::fs::remove_file(&path);
+            }
+        })?;
+        let (shown, key) = (url.shown(), path.display().to_string());
+        let report = Report::new(json!({
+            "database": shown, "key_file": key, "mode": mode.code(), "admin": self.admin,
+            "admin_id": done.admin.to_string(), "fresh": done.fresh,
+        }));
+        let report = if done.fresh {
+            report
+                .line(format!("已建库 {shown}，管理员 {}", self.admin), format!("created {shown} with the administrator {}", self.admin))
+                .line(
+                    format!("密钥文件：{key}。请立即另外备份：没有它，加密的内容无法读取。"),
+                    format!("key file: {key}. Back it up now, apart from the database: without it sealed values cannot be read."),
+                )
+        } else {
+            report.line(format!("{shown} 已可使用"), format!("{shown} is ready"))
+        };
+        if identity.is_none() && done.fresh && mode == Mode::Production {
+            return Ok(report.warn(
+                "管理员没有登记身份证号（--identity-stdin），无法检查是否审批自己的申报",
+                "the administrator has no identity number (`--identity-stdin`), so their own claims cannot be told",
+            ));
+        }
+        Ok(report)
+    }
+}
+
+/// A new SQLite file may stand in a new directory; what goes wrong here is told when the file is opened.
+fn make_directory(url: &DatabaseUrl) {
+    if let Some(parent) = url.file().and_then(|file| file.parent()).filter(|parent| !parent.as_os_str().is_empty()) {
+        let _ = std::fs::create_dir_all(parent);
+    }
+}

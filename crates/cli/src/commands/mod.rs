@@ -1,0 +1,47 @@
+//! One file for each noun of the command line.
+
+pub mod audit;
+pub mod batch;
+pub mod change;
+pub mod claim;
+mod claim_show;
+pub mod codes;
+mod console;
+pub mod duplicate;
+pub mod import;
+pub mod init;
+pub mod ledger;
+pub mod operator;
+pub mod period;
+pub mod rehearsal;
+pub mod ruling;
+mod shared;
+pub mod unit;
+
+use crate::app::App;
+use crate::args::Command;
+use crate::failure::Result;
+use crate::output::Report;
+
+/// Runs a command.
+///
+/// # Errors
+/// [`crate::failure::Failure`].
+pub fn run(command: Command, app: &App) -> Result<Report> {
+    match command {
+        Command::Init(init) => init.run(app),
+        Command::Operator(operator) => operator.run(app),
+        Command::Period(period) => period.run(app),
+        Command::Ruling(ruling) => ruling.run(app),
+        Command::Change(change) => change.run(app),
+        Command::Import(import) => import.run(app),
+        Command::Claim(claim) => claim.run(app),
+        Command::Duplicate(duplicate) => duplicate.run(app),
+        Command::Batch(batch) => batch.run(app),
+        Command::Ledger(ledger) => ledger.run(app),
+        Command::Audit(audit) => audit.run(app),
+        Command::Unit(unit) => unit.run(app),
+        Command::Rehearsal(rehearsal) => rehearsal.run(app),
+        Command::Console => console::run(app),
+    }
+}

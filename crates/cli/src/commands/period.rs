@@ -1,0 +1,168 @@
+//! `gongbao period`: one programme in one benefit year.
+
+use crate::app::App;
+use crate::args::ProgrammeYear;
+use crate::commands::shared;
+use crate::failure::{Failure, Result};
+use crate::output::{Report, Table};
+use crate::words::Words;
+use chrono::NaiveDate;
+use serde_json::{Value, json};
+use std::path::{Path, PathBuf};
+use workflow::periods::{self, PeriodInfo};
+
+/// Verbs of `period`.
+#[derive(Debug, clap::Subcommand)]
+pub enum Period {
+    /// Create it from the programme's parameters · 新建
+    Create {
+        /// Which.
+        #[command(flatten)]
+        which: ProgrammeYear,
+        /// Parameter file, instead of the shipped one
+        #[arg(long, value_name = "FILE")]
+        params: Option<PathBuf>,
+    },
+    /// Open it for claims · 开放
+    Open(ProgrammeYear),
+    /// Move the last day of its window · 延期
+    Extend {
+        /// Which.
+        #[command(flatten)]
+        which: ProgrammeYear,
+        /// New last day
+        #[arg(long, value_name = "DATE")]
+        to: NaiveDate,
+    },
+    /// End new claims inside the window; everything else goes on · 截止
+    Close(ProgrammeYear),
+    /// Take claims again · 重开
+    Reopen(ProgrammeYear),
+    /// Put it away · 归档
+    Archive(ProgrammeYear),
+    /// Create the next year from this one, and show what differs · 复制到下一年
+    Clone {
+        /// The year to copy from.
+        #[command(flatten)]
+        which: ProgrammeYear,
+        /// Parameter file, instead of the shipped one
+        #[arg(long, value_name = "FILE")]
+        params: Option<PathBuf>,
+    },
+    /// List periods · 列表
+    List,
+    /// Show one with its parameters · 查看
+    Show(ProgrammeYear),
+}
+
+impl Period {
+    /// Runs the command.
+    ///
+    /// # Errors
+    /// [`Failure`].
+    pub fn run(self, app: &App) -> Result<Report> {
+        shared::with_session(app, |session| {
+            let done = match &self {
+                Self::Create { which, params } => {
+                    let text = read(params.as_deref())?;
+                    periods::create(session, &which.programme, which.year, text.as_deref())?
+                }
+                Self::Open(which) => periods::open(session, &which.programme, which.year)?,
+                Self::Extend { which, to } => periods::extend(session, &which.programme, which.year, *to)?,
+                Self::Close(which) => periods::close(session, &which.programme, which.year)?,
+                Self::Reopen(which) => periods::reopen(session, &which.programme, which.year)?,
+                Self::Archive(which) => periods::archive(session, &which.programme, which.year)?,
+                Self::Clone { which, params } => return clone(session, which, params.as_deref()),
+                Self::List => return Ok(list(&periods::list(session)?)),
+                Self::Show(which) => return show(session, which),
+            };
+            Ok(shared::changed(&done))
+        })
+    }
+}
+
+fn read(path: Option<&Path>) -> Result<Option<String>> {
+    path.map(std::fs::read_to_string).transpose().map_err(|error| {
+        Failure::usage(
+            Words::new("无法读取参数文件", "the parameter file cannot be read"),
+            Words::new("检查 --params 的路径和权限", "check the path after `--params` and its permission"),
+        )
+        .because(&error)
+    })
+}
+
+fn clone(session: &mut workflow::Session, which: &ProgrammeYear, params: Option<&Path>) -> Result<Report> {
+    let text = read(params)?;
+    let cloned = periods::clone_next(session, &which.programme, which.year, text.as_deref())?;
+    let mut report = shared::changed(&cloned.done);
+    let mut table = Table::new(&[("参数", "parameter"), ("原值", "before"), ("新值", "after")]);
+    let shown = |value: &Option<String>| value.clone().unwrap_or_else(|| "-".to_owned());
+    let mut differences = Vec::new();
+    for difference in &cloned.differences {
+        table.row([difference.key.clone(), shown(&difference.before), shown(&difference.after)]);
+        differences.push(json!({ "key": difference.key, "before": difference.before, "after": difference.after }));
+    }
+    if let Value::Object(object) = &mut report.json {
+        object.insert("year".to_owned(), json!(cloned.year.get()));
+        object.insert("differences".to_owned(), Value::Array(differences));
+    }
+    let (from, to) = (which.year, cloned.year);
+    Ok(report.line(format!("{to} 年与 {from} 年参数的差异："), format!("what {to} has other than {from}:")).table(table))
+}
+
+fn head(info: &PeriodInfo) -> Value {
+    json!({
+        "programme": info.programme, "year": info.year.get(), "state": info.state.code(),
+        "window": { "open": info.window.open, "close": info.window.close },
+        "benefit": { "open": info.benefit.open, "close": info.benefit.close },
+        "standard_fen": info.standard.get(), "invented": info.invented, "version": info.version,
+    })
+}
+
+fn list(found: &[PeriodInfo]) -> Report {
+    let mut table = Table::new(&[
+        ("项目", "programme"),
+        ("年度", "year"),
+        ("状态", "state"),
+        ("参保期", "window"),
+        ("个人缴费（元）", "standard"),
+        ("版本", "version"),
+    ]);
+    for info in found {
+        table.row([
+            info.programme.clone(),
+            info.year.to_string(),
+            info.state.code().to_owned(),
+            format!("{} – {}{}", info.window.open, info.window.close, if info.invented { " *" } else { "" }),
+            info.standard.to_string(),
+            info.version.clone(),
+        ]);
+    }
+    let report = Report::new(json!({ "periods": found.iter().map(head).collect::<Vec<_>>() })).table(table);
+    if found.iter().any(|info| info.invented) {
+        return report.line(
+            "* 演练用的虚构参数，没有文件依据",
+            "* invented for rehearsal: no source establishes these values",
+        );
+    }
+    report
+}
+
+fn show(session: &mut workflow::Session, which: &ProgrammeYear) -> Result<Report> {
+    let detail = periods::show(session, &which.programme, which.year)?;
+    let mut table = Table::new(&[("版本", "version"), ("时间", "at"), ("操作员", "by"), ("摘要", "digest")]);
+    let mut versions = Vec::new();
+    for version in &detail.versions {
+        let at = version.at.shanghai_text();
+        table.row([version.version.to_string(), at.clone(), version.by.clone(), version.digest.clone()]);
+        versions.push(json!({ "version": version.version, "digest": version.digest, "at": at, "by": version.by }));
+    }
+    let mut json = head(&detail.info);
+    if let Value::Object(object) = &mut json {
+        object.insert("digest".to_owned(), json!(detail.digest));
+        object.insert("params".to_owned(), json!(detail.params));
+        object.insert("versions".to_owned(), Value::Array(versions));
+    }
+    let one = list(std::slice::from_ref(&detail.info));
+    Ok(Report { json, ..one }.table(table).line(detail.params.clone(), detail.params))
+}

@@ -1,0 +1,88 @@
+//! `gongbao ruling`: what the province decided where the text is silent.
+
+use crate::app::App;
+use crate::commands::shared;
+use crate::failure::Result;
+use crate::output::{Report, Table};
+use chrono::NaiveDate;
+use serde_json::json;
+use workflow::rulings::{self, NewRuling};
+
+/// Verbs of `ruling`.
+#[derive(Debug, clap::Subcommand)]
+pub enum Ruling {
+    /// List the open points and what was ruled · 列表
+    List {
+        /// Programme id
+        #[arg(default_value = child_premium::ID)]
+        programme: String,
+    },
+    /// Propose a ruling; a second operator approves it · 提出
+    Propose {
+        /// Programme id
+        programme: String,
+        /// Key of the open point
+        option: String,
+        /// One of its values
+        value: String,
+        /// The document that decides it
+        #[arg(long, value_name = "TEXT")]
+        document: String,
+        /// The day it was decided; today when left out
+        #[arg(long, value_name = "DATE")]
+        decided_on: Option<NaiveDate>,
+    },
+}
+
+impl Ruling {
+    /// Runs the command.
+    ///
+    /// # Errors
+    /// [`crate::failure::Failure`].
+    pub fn run(self, app: &App) -> Result<Report> {
+        shared::with_session(app, |session| match self {
+            Self::List { programme } => {
+                let options = rulings::options(session, &programme)?;
+                let mut table =
+                    Table::new(&[("要点", "option"), ("条款", "clause"), ("裁定", "ruling"), ("可选值", "values"), ("问题", "question")]);
+                let mut list = Vec::new();
+                for option in &options {
+                    let ruled = option.ruling.as_ref();
+                    let value = ruled.map_or_else(|| format!("({})", option.recommended), |ruling| ruling.value.clone());
+                    let question = crate::words::pick(app.voice.lang, option.zh, option.en);
+                    table.row([
+                        option.key.to_string(),
+                        option.clause.to_string(),
+                        value,
+                        option.values.join(" | "),
+                        question.to_owned(),
+                    ]);
+                    list.push(json!({
+                        "option": option.key, "clause": option.clause, "question": question, "values": option.values,
+                        "recommended": option.recommended,
+                        "ruling": ruled.map(|ruling| json!({
+                            "value": ruling.value, "document": ruling.document, "decided_on": ruling.decided_on,
+                            "at": ruling.at.shanghai_text(), "proposed_by": ruling.proposed_by,
+                            "seconded_by": ruling.seconded_by,
+                        })),
+                    }));
+                }
+                Ok(Report::new(json!({ "options": list })).table(table).line(
+                    "括号内为未裁定时采用的建议值",
+                    "in brackets: the recommended value, used until ruled",
+                ))
+            }
+            Self::Propose { programme, option, value, document, decided_on } => {
+                let decided_on = decided_on.unwrap_or_else(|| session.env.today());
+                let new = NewRuling {
+                    programme: &programme,
+                    option: &option,
+                    value: &value,
+                    document: &document,
+                    decided_on,
+                };
+                Ok(shared::changed(&rulings::propose(session, &new)?))
+            }
+        })
+    }
+}

@@ -1,0 +1,248 @@
+//! What several nouns share: naming claims, printing outcomes, reading pages.
+
+use crate::app::App;
+use crate::exit::Exit;
+use crate::failure::{Failure, Result};
+use crate::output::{Report, Table};
+use crate::words::Words;
+use domain::claim_number::ClaimNumber;
+use domain::ids::ClaimRef;
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
+use std::io::Read;
+use workflow::changes::Done;
+use workflow::decide::Outcome;
+use workflow::reassess::Reassessed;
+use workflow::views::{Cursor, claim_detail};
+use workflow::{Refusal, Session, WorkflowError};
+use zeroize::Zeroizing;
+
+/// An identity number and a line break; more is a mistake.
+const IDENTITY_BYTES_MAX: u64 = 256;
+
+/// Claims named by id or number; a number nobody has is kept for the list of what failed.
+pub struct Named {
+    /// Those that exist.
+    pub claims: Vec<ClaimRef>,
+    /// Numbers that lead nowhere.
+    pub unknown: Vec<(String, Refusal)>,
+}
+
+/// Finds claims by id or number.
+///
+/// # Errors
+/// A text that is neither is a usage error: nothing is done for any of them.
+pub fn claims(session: &mut Session, texts: &[String]) -> Result<Named> {
+    let mut named = Named { claims: Vec::new(), unknown: Vec::new() };
+    for text in texts {
+        match claim(session, text) {
+            Ok(handle) => named.claims.push(handle),
+            Err(failure) if failure.code == "not-found" => {
+                let message = failure.message.get(crate::settings::first_language(None)).to_owned();
+                named.unknown.push((text.clone(), Refusal::new("not-found", message)));
+            }
+            Err(failure) => return Err(failure),
+        }
+    }
+    Ok(named)
+}
+
+/// Finds one claim by id or number.
+///
+/// # Errors
+/// Not there, out of scope, or no name of a claim at all.
+pub fn claim(session: &mut Session, text: &str) -> Result<ClaimRef> {
+    if let Ok(handle) = text.parse::<ClaimRef>() {
+        return Ok(handle);
+    }
+    match text.parse::<ClaimNumber>() {
+        Ok(number) => Ok(claim_detail::by_number(session, &number)?),
+        Err(error) => Err(Failure::usage(
+            Words::new(format!("`{text}` 不是申报的编号"), format!("`{text}` names no claim")),
+            Words::new(
+                "用 `gongbao claim list` 中的 id，或形如 26-7KQ2M-9XTRD 的编号",
+                "use an id of `gongbao claim list`, or a number such as 26-7KQ2M-9XTRD",
+            ),
+        )
+        .because(&error)),
+    }
+}
+
+/// The cursor of `--after`.
+///
+/// # Errors
+/// A text that is no cursor.
+pub fn cursor(text: Option<&str>) -> Result<Option<Cursor>> {
+    text.map(str::parse::<Cursor>).transpose().map_err(|error| {
+        Failure::usage(
+            Words::new("--after 的值不是列表给出的 next", "the value of `--after` is no `next` of a list"),
+            Words::new("去掉 --after 从头开始", "leave `--after` out to begin at the top"),
+        )
+        .because(&error)
+    })
+}
+
+/// Where the next page begins, or null.
+pub fn next(cursor: Option<&Cursor>) -> Value {
+    cursor.map_or(Value::Null, |cursor| json!(cursor.to_string()))
+}
+
+/// A hint at the end of a page that is not the last.
+pub fn more(report: Report, cursor: Option<&Cursor>) -> Report {
+    match cursor {
+        Some(cursor) => report.line(format!("还有更多：--after {cursor}"), format!("more: --after {cursor}")),
+        None => report,
+    }
+}
+
+/// Prints what became of each claim of an act.
+pub fn outcome(session: &mut Session, outcome: &Outcome, unknown: &[(String, Refusal)]) -> Result<Report> {
+    let failures: Vec<(String, &Refusal)> = outcome
+        .failed
+        .iter()
+        .map(|(handle, refusal)| (handle.to_string(), refusal))
+        .chain(unknown.iter().map(|(text, refusal)| (text.clone(), refusal)))
+        .collect();
+    let done: Vec<String> = outcome.done.iter().map(ToString::to_string).collect();
+    let failed: Vec<Value> = failures.iter().map(|(id, refusal)| failed(id, refusal)).collect();
+    let exit = Exit::of(done.len(), failures.len());
+    let numbers = numbers(session, outcome)?;
+    let mut table = Table::new(&[("申报", "claim"), ("代码", "code"), ("原因", "reason")]);
+    for (id, refusal) in &failures {
+        let name = numbers.get(id).unwrap_or(id).clone();
+        table.row([name, refusal.code.to_owned(), refusal.to_string()]);
+    }
+    let counts = (done.len(), failures.len());
+    Ok(Report::new(json!({ "done": done, "failed": failed }))
+        .line(format!("完成 {} 件，未完成 {} 件", counts.0, counts.1), format!("{} done, {} not done", counts.0, counts.1))
+        .table(table)
+        .exit(exit))
+}
+
+/// A refusal as the command line's JSON has it.
+pub fn failed(id: &str, refusal: &Refusal) -> Value {
+    json!({ "id": id, "code": refusal.code, "message": refusal.message, "by": refusal.by, "at": refusal.at })
+}
+
+/// Names beyond this are not looked up: whoever reads so many failures reads the JSON.
+const NAMED_MAX: usize = 200;
+
+fn numbers(session: &mut Session, outcome: &Outcome) -> Result<BTreeMap<String, String>> {
+    let handles: Vec<ClaimRef> = outcome.failed.iter().map(|(handle, _)| *handle).take(NAMED_MAX).collect();
+    let scope = session.env.actor.scope.clone();
+    let found = storage::claims::find_all(&mut session.db, &scope, &handles)?;
+    Ok(found.into_iter().map(|claim| (claim.handle.to_string(), claim.number.to_string())).collect())
+}
+
+/// Prints a change that took effect, waits, or was there already.
+pub fn changed(done: &Done) -> Report {
+    let standing = done.proposed.standing.code();
+    let id = done.proposed.id.map(|id| id.to_string());
+    let json = json!({ "change": id, "state": standing, "reassessed": reassessed(&done.reassessed) });
+    let report = Report::new(json);
+    let report = match (standing, id) {
+        ("proposed", Some(id)) => report.line(
+            format!("已提出变更 {id}，须由另一位操作员审定：`gongbao change approve {id}`"),
+            format!("change {id} is proposed; a second operator must approve it: `gongbao change approve {id}`"),
+        ),
+        ("unchanged", _) => report.line("已是如此，未作更改", "it is so already; nothing was changed"),
+        _ => report.line("已生效", "in force"),
+    };
+    shifts(report, &done.reassessed)
+}
+
+/// What a re-assessment changed, for JSON.
+pub fn reassessed(reassessed: &Reassessed) -> Value {
+    let changed: Vec<Value> = reassessed
+        .changed
+        .iter()
+        .map(|shift| {
+            json!({
+                "id": shift.claim.to_string(),
+                "number": shift.number.to_string(),
+                "before": { "verdict": shift.before.0.code(), "payable_fen": shift.before.1.get() },
+                "after": { "verdict": shift.after.0.code(), "payable_fen": shift.after.1.get() },
+            })
+        })
+        .collect();
+    json!({ "looked_at": reassessed.looked_at, "changed": changed })
+}
+
+/// What a re-assessment changed, as a table.
+pub fn shifts(report: Report, reassessed: &Reassessed) -> Report {
+    if reassessed.changed.is_empty() {
+        return report;
+    }
+    let mut table = Table::new(&[("申报", "claim"), ("原结论", "before"), ("新结论", "after"), ("可付", "payable")]);
+    for shift in &reassessed.changed {
+        let (before, after) = (shift.before, shift.after);
+        table.row([shift.number.to_string(), before.0.code().to_owned(), after.0.code().to_owned(), after.1.to_string()]);
+    }
+    let count = reassessed.changed.len();
+    report.line(format!("重新评估后有 {count} 件改变："), format!("{count} claims changed when assessed again:")).table(table)
+}
+
+/// Reads an identity number from standard input, where no list of processes shows it.
+///
+/// # Errors
+/// Nothing, or no text, came in.
+pub fn identity_from_stdin(wanted: bool) -> Result<Option<Zeroizing<String>>> {
+    if !wanted {
+        return Ok(None);
+    }
+    let mut text = Zeroizing::new(String::new());
+    let failed = |text: &str| {
+        Failure::usage(
+            Words::new("标准输入中没有身份证号", "standard input holds no identity number"),
+            Words::same(text),
+        )
+    };
+    let hint = "printf %s NUMBER | gongbao … --identity-stdin";
+    std::io::stdin().lock().take(IDENTITY_BYTES_MAX).read_to_string(&mut text).map_err(|error| failed(hint).because(&error))?;
+    if text.trim().is_empty() {
+        return Err(failed(hint));
+    }
+    Ok(Some(Zeroizing::new(text.trim().to_owned())))
+}
+
+/// A reason that must not be empty.
+///
+/// # Errors
+/// A usage error that says why one is needed.
+pub fn reason(text: Option<&str>) -> Result<&str> {
+    text.map(str::trim).filter(|text| !text.is_empty()).ok_or_else(|| {
+        Failure::usage(
+            Words::new("需要说明理由", "a reason is needed: the unit reads it, and the auditors do"),
+            Words::new("加 --reason \"…\"", "add `--reason \"…\"`"),
+        )
+    })
+}
+
+/// Opens the session of the operator who acts and runs `body` in it.
+///
+/// # Errors
+/// Whatever `body` says.
+pub fn with_session(app: &App, body: impl FnOnce(&mut Session) -> Result<Report>) -> Result<Report> {
+    let mut session = app.session()?;
+    body(&mut session)
+}
+
+/// A whole list that the workflow hands out page by page.
+///
+/// # Errors
+/// Whatever reading a page says.
+pub fn every<T>(
+    session: &mut Session,
+    mut page: impl FnMut(&mut Session, Option<Cursor>) -> std::result::Result<workflow::views::Page<T>, WorkflowError>,
+) -> Result<Vec<T>> {
+    let mut rows = Vec::new();
+    let mut after = None;
+    loop {
+        let found = page(session, after)?;
+        rows.extend(found.rows);
+        match found.next {
+            Some(next) => after = Some(next),
+            None => return Ok(rows),
+        }
+    }
+}

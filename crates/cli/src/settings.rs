@@ -1,0 +1,270 @@
+//! Settings: the shipped defaults, the site file, the environment, and the flags, each over the one before.
+//!
+//! Every layer is read on its own, so that a mistake is told with the file (or variable) it stands in.
+
+use crate::args::{Global, LangArg};
+use crate::failure::{Failure, Result};
+use crate::words::Words;
+use crate::world;
+use config::{ConfigError, File, FileFormat, Map, Source, Value};
+use domain::fen::Fen;
+use serde::Deserialize;
+use std::path::{Path, PathBuf};
+use workflow::views::Lang;
+use workflow::{Limits, Mode};
+
+const DEFAULTS: &str = include_str!("../../../config/default.toml");
+const DEFAULTS_NAME: &str = "default.toml";
+/// Where an installation keeps its site file.
+const SITE_FILE: &str = "/etc/gongbao/gongbao.toml";
+/// The site file of whoever tries things out.
+const LOCAL_FILE: &str = "gongbao.toml";
+const PREFIX: &str = "GONGBAO_";
+/// Variables of the test suite; they name no key.
+const TEST_PREFIX: &str = "GONGBAO_TEST_";
+/// The variable of `--config`: it names a layer, so it can be no key of one.
+const CONFIG_VARIABLE: &str = "GONGBAO_CONFIG";
+
+/// Claims of one bulk transaction: more would keep others waiting too long.
+const BULK_CHUNK_MAX: u32 = 1_000;
+/// A batch total that no province reaches, in yuan.
+const YUAN_MAX: u32 = 1_000_000_000;
+const LEVELS: &[&str] = &["error", "warn", "info", "debug", "trace"];
+
+/// The settings in force.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// The database; commands that need one say so when there is none.
+    pub database: Option<String>,
+    /// The key file, when one is named.
+    pub key_file: Option<PathBuf>,
+    /// Who acts.
+    pub operator: Option<String>,
+    /// The operator was named on the command line itself.
+    pub operator_in_argv: bool,
+    /// The kind of database this installation allows.
+    pub mode: Option<Mode>,
+    /// Language of messages.
+    pub lang: Lang,
+    /// The log file, when one is named.
+    pub log_file: Option<PathBuf>,
+    /// What is logged.
+    pub log_level: String,
+    /// Limits of the workflow.
+    pub limits: Limits,
+}
+
+/// One layer; a key that is not there leaves the layer below in force.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Layer {
+    #[serde(alias = "database_url")]
+    database: Option<String>,
+    key_file: Option<PathBuf>,
+    operator: Option<String>,
+    mode: Option<String>,
+    lang: Option<String>,
+    log_file: Option<PathBuf>,
+    log_level: Option<String>,
+    bulk_chunk: Option<u32>,
+    batch_second_signature_yuan: Option<u32>,
+}
+
+impl Settings {
+    /// Reads every layer; `operator_in_argv` tells a name given as a flag from one of the environment.
+    ///
+    /// # Errors
+    /// A file that cannot be read, an unknown key or a value of the wrong kind, each with its place.
+    pub fn read(global: &Global, operator_in_argv: bool) -> Result<Self> {
+        let mut settings = Self {
+            database: None,
+            key_file: None,
+            operator: None,
+            operator_in_argv,
+            mode: None,
+            lang: Lang::Zh,
+            log_file: None,
+            log_level: "info".to_owned(),
+            limits: Limits::default(),
+        };
+        settings.lay(&defaults()?, DEFAULTS_NAME)?;
+        if let Some(path) = site_file(global.config.as_deref()) {
+            settings.lay(&from_file(&path)?, &path.display().to_string())?;
+        }
+        for (name, value) in environment() {
+            settings.lay(&from_variable(&name, &value)?, &name)?;
+        }
+        settings.flags(global);
+        Ok(settings)
+    }
+
+    fn lay(&mut self, layer: &Layer, origin: &str) -> Result<()> {
+        set(&mut self.database, layer.database.as_ref());
+        set(&mut self.key_file, layer.key_file.as_ref());
+        set(&mut self.operator, layer.operator.as_ref());
+        set(&mut self.log_file, layer.log_file.as_ref());
+        if let Some(code) = &layer.mode {
+            let mode = Mode::from_code(code);
+            self.mode = Some(mode.ok_or_else(|| ill(origin, "mode", code, "rehearsal | production"))?);
+        }
+        if let Some(code) = &layer.lang {
+            self.lang = lang_of(code).ok_or_else(|| ill(origin, "lang", code, "zh | en"))?;
+        }
+        if let Some(level) = &layer.log_level {
+            if !LEVELS.contains(&level.as_str()) {
+                return Err(ill(origin, "log_level", level, &LEVELS.join(" | ")));
+            }
+            self.log_level.clone_from(level);
+        }
+        if let Some(chunk) = layer.bulk_chunk {
+            if !(1..=BULK_CHUNK_MAX).contains(&chunk) {
+                return Err(ill(origin, "bulk_chunk", &chunk.to_string(), "1 – 1000"));
+            }
+            self.limits.bulk_chunk = usize::try_from(chunk).unwrap_or(1);
+        }
+        if let Some(yuan) = layer.batch_second_signature_yuan {
+            if yuan > YUAN_MAX {
+                return Err(ill(origin, "batch_second_signature_yuan", &yuan.to_string(), "0 – 1000000000"));
+            }
+            self.limits.batch_second_signature = Fen::new(i64::from(yuan) * 100);
+        }
+        Ok(())
+    }
+
+    fn flags(&mut self, global: &Global) {
+        set(&mut self.database, global.database.as_ref());
+        set(&mut self.key_file, global.key_file.as_ref());
+        set(&mut self.operator, global.operator.as_ref());
+        match global.lang {
+            Some(LangArg::Zh) => self.lang = Lang::Zh,
+            Some(LangArg::En) => self.lang = Lang::En,
+            None => {}
+        }
+    }
+}
+
+/// The language before any file is read, so that a mistake in a file is told in it.
+pub fn first_language(flag: Option<LangArg>) -> Lang {
+    match flag {
+        Some(LangArg::Zh) => Lang::Zh,
+        Some(LangArg::En) => Lang::En,
+        None => world::variable("GONGBAO_LANG").and_then(|code| lang_of(&code)).unwrap_or(Lang::Zh),
+    }
+}
+
+fn lang_of(code: &str) -> Option<Lang> {
+    match code {
+        "zh" => Some(Lang::Zh),
+        "en" => Some(Lang::En),
+        _ => None,
+    }
+}
+
+fn set<T: Clone>(place: &mut Option<T>, value: Option<&T>) {
+    if let Some(value) = value {
+        *place = Some(value.clone());
+    }
+}
+
+fn site_file(named: Option<&Path>) -> Option<PathBuf> {
+    match named {
+        Some(path) => Some(path.to_owned()),
+        None => [SITE_FILE, LOCAL_FILE].into_iter().map(PathBuf::from).find(|path| path.is_file()),
+    }
+}
+
+fn defaults() -> Result<Layer> {
+    let source = File::from_str(DEFAULTS, FileFormat::Toml);
+    layer(source).map_err(|error| broken(DEFAULTS_NAME, &error))
+}
+
+fn from_file(path: &Path) -> Result<Layer> {
+    let origin = path.display().to_string();
+    let text = std::fs::read_to_string(path).map_err(|error| {
+        Failure::usage(
+            Words::new(format!("无法读取配置文件 {origin}"), format!("cannot read the site file {origin}")),
+            Words::new("检查 --config 的路径和读取权限", "check the path after `--config` and its read permission"),
+        )
+        .because(&error)
+    })?;
+    layer(File::from_str(&text, FileFormat::Toml)).map_err(|error| broken(&origin, &error))
+}
+
+fn environment() -> impl Iterator<Item = (String, String)> {
+    world::variables(PREFIX)
+        .into_iter()
+        .filter(|(name, _)| !name.starts_with(TEST_PREFIX) && name != CONFIG_VARIABLE)
+}
+
+fn from_variable(name: &str, value: &str) -> Result<Layer> {
+    let one = Map::from([(name.to_owned(), value.to_owned())]);
+    let source = config::Environment::with_prefix("GONGBAO").prefix_separator("_").source(Some(one));
+    layer(source).map_err(|error| broken(name, &error))
+}
+
+fn layer(source: impl Source + Send + Sync + 'static) -> std::result::Result<Layer, ConfigError> {
+    // An empty table: a value in place of a table is told as such by the library.
+    let _: Map<String, Value> = source.collect()?;
+    config::Config::builder().add_source(source).build()?.try_deserialize()
+}
+
+/// The library names the key in its message; the place is ours to name.
+fn broken(origin: &str, error: &ConfigError) -> Failure {
+    let key = key_of(error).map(|key| format!("`{key}`: ")).unwrap_or_default();
+    let text = error.to_string().replace('\n', " ");
+    Failure::usage(
+        Words::new(format!("配置 {origin} 有误：{key}{text}"), format!("the setting in {origin} is wrong: {key}{text}")),
+        Words::new(
+            "更正该处；所有配置项及说明见 config/default.toml",
+            "correct it there; every key is described in config/default.toml",
+        ),
+    )
+}
+
+fn key_of(error: &ConfigError) -> Option<&str> {
+    match error {
+        ConfigError::Type { key, .. } | ConfigError::At { key, .. } => key.as_deref(),
+        _ => None,
+    }
+}
+
+fn ill(origin: &str, key: &str, value: &str, allowed: &str) -> Failure {
+    Failure::usage(
+        Words::new(
+            format!("配置 {origin} 有误：`{key}` 的值 `{value}` 不允许"),
+            format!("the setting in {origin} is wrong: `{key}` cannot be `{value}`"),
+        ),
+        Words::new(format!("允许：{allowed}"), format!("allowed: {allowed}")),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_shipped_defaults_are_sound() {
+        let layer = defaults().expect("sound");
+        assert_eq!(layer.lang.as_deref(), Some("zh"));
+        assert_eq!(layer.batch_second_signature_yuan, Some(100_000));
+    }
+
+    #[test]
+    fn an_unknown_key_is_told_with_its_place() {
+        let failure = from_variable("GONGBAO_DATABSE", "sqlite:x").unwrap_err();
+        assert!(failure.message.en.contains("GONGBAO_DATABSE"), "{failure:?}");
+        assert!(failure.message.en.contains("databse"), "{failure:?}");
+    }
+
+    #[test]
+    fn a_value_of_the_wrong_kind_is_told_with_its_key() {
+        let failure = from_variable("GONGBAO_BULK_CHUNK", "many").unwrap_err();
+        assert!(failure.message.en.contains("bulk_chunk"), "{failure:?}");
+    }
+
+    #[test]
+    fn the_database_may_be_named_by_its_documented_variable() {
+        let layer = from_variable("GONGBAO_DATABASE_URL", "sqlite:x.db").expect("known");
+        assert_eq!(layer.database.as_deref(), Some("sqlite:x.db"));
+    }
+}

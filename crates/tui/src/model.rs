@@ -1,0 +1,295 @@
+//! Everything the console knows: what is on the screen is a function of this and nothing else.
+
+use crate::dialog::Dialog;
+use crate::i18n::Texts;
+use crate::list::{List, Loaded};
+use chrono::NaiveDate;
+use domain::fen::Fen;
+use domain::ids::{BatchId, CaseId, ClaimRef, ImportId};
+use domain::role::Role;
+use std::collections::BTreeMap;
+use workflow::Mode;
+use workflow::views::audit_log::AuditEntryView;
+use workflow::views::batches::{BatchRowView, LineView};
+use workflow::views::cases::{CaseDetail, CaseRowView};
+use workflow::views::changes::ChangeRowView;
+use workflow::views::claim_detail::ClaimDetail;
+use workflow::views::claims::{ClaimFilter, ClaimRowView};
+use workflow::views::home::HomeView;
+use workflow::views::imports::{ImportLineView, ImportRowView};
+use workflow::views::periods::{PeriodDetail, PeriodRowView};
+use workflow::views::{CappedCount, Lang};
+
+/// Smallest screen that shows more than a request for a larger one.
+pub const COLUMNS_MIN: usize = 80;
+/// Fewest rows.
+pub const ROWS_MIN: usize = 20;
+/// From here on lists have a unit column and a preview.
+pub const COLUMNS_WIDE: usize = 100;
+
+/// Who sits at the console.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Me {
+    /// Login name.
+    pub name: String,
+    /// Role.
+    pub role: Role,
+    /// Code of the unit at and below which the operator sees.
+    pub scope: String,
+    /// What the installation is for.
+    pub mode: Mode,
+    /// Today in Asia/Shanghai.
+    pub today: NaiveDate,
+}
+
+/// A screen, with what it is about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Place {
+    /// The figures.
+    Home,
+    /// Benefit years.
+    Periods,
+    /// One benefit year: programme and year.
+    Period(String, domain::year::BenefitYear),
+    /// Imported files.
+    Imports,
+    /// One file's rows.
+    Import(ImportId),
+    /// The claims queue.
+    Claims,
+    /// One claim.
+    Claim(ClaimRef),
+    /// A claim's audit log.
+    Log(ClaimRef),
+    /// Duplicate claims.
+    Cases,
+    /// One case, side by side.
+    Case(CaseId),
+    /// Payment batches.
+    Batches,
+    /// One batch's lines.
+    Batch(BatchId),
+    /// Changes that wait for a second operator.
+    Changes,
+    /// The keys of the screen below.
+    Help,
+}
+
+/// How a message came about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NoteKind {
+    /// Done.
+    Good,
+    /// Look at this.
+    Warn,
+    /// Failed.
+    Bad,
+}
+
+/// A message above the keys, until the next key.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Note {
+    /// What kind.
+    pub kind: NoteKind,
+    /// The sentence.
+    pub text: String,
+}
+
+/// How far a running command has come.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Progress {
+    /// Done so far.
+    pub done: usize,
+    /// Of how many; 0 when not known.
+    pub of: usize,
+}
+
+/// A command under way. There is never more than one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Running {
+    /// Its id: the answer carries it back.
+    pub command: u64,
+    /// What is done, as the operator reads it.
+    pub label: String,
+    /// How far it is.
+    pub progress: Option<Progress>,
+}
+
+/// The claims queue.
+#[derive(Debug, Default)]
+pub struct ClaimsModel {
+    /// The rows.
+    pub list: List<ClaimRowView>,
+    /// What is wanted.
+    pub filter: ClaimFilter,
+    /// The search as typed.
+    pub search: String,
+    /// The unit code of the filter as typed.
+    pub unit_code: String,
+    /// How many match.
+    pub count: Option<CappedCount>,
+    /// Marked claims with their payable sums: a selection is by id.
+    pub marks: BTreeMap<ClaimRef, Fen>,
+    /// The question about count and sum that a bulk approval waits for.
+    pub totals: u64,
+}
+
+/// A list below the head it belongs to.
+#[derive(Debug)]
+pub struct Headed<H, T> {
+    /// The head.
+    pub head: Option<H>,
+    /// The rows.
+    pub list: List<T>,
+}
+
+impl<H, T> Default for Headed<H, T> {
+    fn default() -> Self {
+        Self { head: None, list: List::default() }
+    }
+}
+
+/// The state of every screen; a screen keeps its place while others are on top.
+#[derive(Debug, Default)]
+pub struct Screens {
+    /// The figures.
+    pub home: Loaded<HomeView>,
+    /// Benefit years.
+    pub periods: List<PeriodRowView>,
+    /// One benefit year.
+    pub period: Loaded<PeriodDetail>,
+    /// Imported files.
+    pub imports: List<ImportRowView>,
+    /// One file.
+    pub import: Headed<ImportRowView, ImportLineView>,
+    /// The queue.
+    pub claims: ClaimsModel,
+    /// One claim.
+    pub claim: Loaded<ClaimDetail>,
+    /// First line of the claim's page on the screen.
+    pub claim_top: usize,
+    /// A claim's log.
+    pub log: List<AuditEntryView>,
+    /// Duplicates.
+    pub cases: List<CaseRowView>,
+    /// One case.
+    pub case: Loaded<CaseDetail>,
+    /// The side under the cursor.
+    pub side: usize,
+    /// Batches.
+    pub batches: List<BatchRowView>,
+    /// One batch.
+    pub batch: Headed<BatchRowView, LineView>,
+    /// Changes.
+    pub changes: List<ChangeRowView>,
+    /// First line on screens that are text: help, a benefit year, the log of failures.
+    pub text_top: usize,
+}
+
+/// The console.
+pub struct Model {
+    /// Who sits here.
+    pub me: Me,
+    /// The sentences.
+    pub texts: Texts,
+    /// Columns and rows of the terminal.
+    pub size: (usize, usize),
+    /// Screens from the first to the one on top; never empty.
+    pub places: Vec<Place>,
+    /// The state of the screens.
+    pub screens: Screens,
+    /// The dialog in front.
+    pub dialog: Option<Dialog>,
+    /// The message above the keys.
+    pub note: Option<Note>,
+    /// The command under way.
+    pub running: Option<Running>,
+    /// `g` was pressed: the next key names a screen.
+    pub chord: bool,
+    /// The hint about the input method was given.
+    pub ime_told: bool,
+    /// Number of the last question or command.
+    pub counter: u64,
+    /// The console is to end.
+    pub leaving: bool,
+}
+
+impl Model {
+    /// A console on its first screen.
+    pub fn new(me: Me, lang: Lang, size: (usize, usize)) -> Self {
+        Self {
+            me,
+            texts: Texts::new(lang),
+            size,
+            places: vec![Place::Home],
+            screens: Screens::default(),
+            dialog: None,
+            note: None,
+            running: None,
+            chord: false,
+            ime_told: false,
+            counter: 0,
+            leaving: false,
+        }
+    }
+
+    /// The screen on top.
+    pub fn place(&self) -> &Place {
+        self.places.last().unwrap_or(&Place::Home)
+    }
+
+    /// Lists show the unit column and a preview.
+    pub fn is_wide(&self) -> bool {
+        self.size.0 >= COLUMNS_WIDE
+    }
+
+    /// The screen can show something.
+    pub fn fits(&self) -> bool {
+        self.size.0 >= COLUMNS_MIN && self.size.1 >= ROWS_MIN
+    }
+
+    /// A new number for a question or command.
+    pub fn ticket(&mut self) -> u64 {
+        self.counter += 1;
+        self.counter
+    }
+
+    /// Says something above the keys.
+    pub fn say(&mut self, kind: NoteKind, text: String) {
+        self.note = Some(Note { kind, text });
+    }
+
+    /// Something on the screen is still being read.
+    pub fn is_waiting(&self) -> bool {
+        let s = &self.screens;
+        match self.place() {
+            Place::Home => s.home.is_waiting(),
+            Place::Periods => s.periods.is_waiting(),
+            Place::Period(..) => s.period.is_waiting(),
+            Place::Imports => s.imports.is_waiting(),
+            Place::Import(_) => s.import.list.is_waiting(),
+            Place::Claims => s.claims.list.is_waiting(),
+            Place::Claim(_) => s.claim.is_waiting(),
+            Place::Log(_) => s.log.is_waiting(),
+            Place::Cases => s.cases.is_waiting(),
+            Place::Case(_) => s.case.is_waiting(),
+            Place::Batches => s.batches.is_waiting(),
+            Place::Batch(_) => s.batch.list.is_waiting(),
+            Place::Changes => s.changes.is_waiting(),
+            Place::Help => false,
+        }
+    }
+
+    /// Claims an act on the present screen concerns, with their payable sums: the marked ones, else the one under the
+    /// cursor.
+    pub fn chosen(&self) -> Vec<(ClaimRef, Fen)> {
+        match self.place() {
+            Place::Claims if !self.screens.claims.marks.is_empty() => {
+                self.screens.claims.marks.iter().map(|(claim, fen)| (*claim, *fen)).collect()
+            }
+            Place::Claims => self.screens.claims.list.current().map(|row| (row.id, row.payable)).into_iter().collect(),
+            Place::Claim(_) => self.screens.claim.value.iter().map(|claim| (claim.row.id, claim.row.payable)).collect(),
+            _ => Vec::new(),
+        }
+    }
+}

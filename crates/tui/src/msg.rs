@@ -1,0 +1,265 @@
+//! What reaches the console, and what it asks the world to do.
+
+use crate::keys::Key;
+use chrono::NaiveDate;
+use domain::batch::Channel;
+use domain::claim::Checks;
+use domain::draft::FundSource;
+use domain::fen::Fen;
+use domain::ids::{BatchId, CaseId, ChangeId, ClaimRef, ImportId};
+use domain::year::BenefitYear;
+use workflow::views::audit_log::AuditEntryView;
+use workflow::views::batches::{BatchRowView, LineView};
+use workflow::views::cases::{CaseDetail, CaseRowView};
+use workflow::views::changes::ChangeRowView;
+use workflow::views::claim_detail::ClaimDetail;
+use workflow::views::claims::{ClaimFilter, ClaimRowView};
+use workflow::views::home::HomeView;
+use workflow::views::imports::{ImportLineView, ImportRowView};
+use workflow::views::periods::{PeriodDetail, PeriodRowView};
+use workflow::views::{CappedCount, Cursor, Lang, Page};
+
+/// Something happened.
+#[derive(Debug)]
+pub enum Msg {
+    /// A key.
+    Key(Key),
+    /// Text was pasted.
+    Paste(String),
+    /// The terminal has another size: columns and rows.
+    Resize(usize, usize),
+    /// An answer to a question.
+    Loaded {
+        /// Whose.
+        request: u64,
+        /// The answer, or what went wrong.
+        answer: Result<Data, Failure>,
+    },
+    /// A command has come so far.
+    Progress {
+        /// Which.
+        command: u64,
+        /// Done so far.
+        done: usize,
+        /// Of how many; 0 when not known.
+        of: usize,
+    },
+    /// A command has ended.
+    Acted {
+        /// Which.
+        command: u64,
+        /// What it did.
+        result: Result<Report, Failure>,
+    },
+    /// The operator's connection is gone, or the machine goes down.
+    HangUp,
+}
+
+/// An error as the operator reads it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Failure {
+    /// Stable code.
+    pub code: String,
+    /// The sentence, with what to do.
+    pub message: String,
+}
+
+/// What the console asks the world to do.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Effect {
+    /// Read something.
+    Read {
+        /// Number of the question.
+        request: u64,
+        /// The question.
+        query: Query,
+    },
+    /// Change something.
+    Write {
+        /// Number of the command.
+        command: u64,
+        /// The command.
+        action: Action,
+    },
+    /// Drop what was typed ahead, and for a moment what comes: a dialog has opened.
+    Hush,
+    /// Draw the whole screen anew.
+    Repaint,
+    /// End.
+    Quit,
+}
+
+/// A question.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Query {
+    /// The figures.
+    Home,
+    /// Benefit years.
+    Periods,
+    /// One benefit year.
+    Period(String, BenefitYear),
+    /// Imported files.
+    Imports(Lang, Option<Cursor>),
+    /// One file's rows.
+    Import(ImportId, Lang, Option<Cursor>),
+    /// A page of the queue; the first page brings the count.
+    Claims(ClaimFilter, Option<Cursor>),
+    /// The queue of a unit, by the code typed into the filter.
+    ClaimsOfUnit(ClaimFilter, String),
+    /// Count and sum of the reviewed claims a bulk approval would concern.
+    Totals(ClaimFilter),
+    /// One claim.
+    Claim(ClaimRef, Lang),
+    /// A claim's log.
+    Log(ClaimRef),
+    /// Duplicates.
+    Cases(Option<Cursor>),
+    /// One case.
+    Case(CaseId),
+    /// Batches.
+    Batches(Option<Cursor>),
+    /// One batch's lines.
+    Batch(BatchId, Option<Cursor>),
+    /// Changes.
+    Changes(Option<Cursor>),
+}
+
+/// An answer.
+#[derive(Debug)]
+pub enum Data {
+    /// The figures.
+    Home(Box<HomeView>),
+    /// Benefit years.
+    Periods(Vec<PeriodRowView>),
+    /// One benefit year.
+    Period(Box<PeriodDetail>),
+    /// Imported files.
+    Imports(Page<ImportRowView>),
+    /// One file's rows.
+    Import(Box<ImportRowView>, Page<ImportLineView>),
+    /// A page of the queue, its filter as read, and the count with the first page.
+    Claims(Page<ClaimRowView>, Box<ClaimFilter>, Option<CappedCount>),
+    /// Count and sum.
+    Totals(i64, Fen),
+    /// One claim.
+    Claim(Box<ClaimDetail>),
+    /// A claim's log.
+    Log(Vec<AuditEntryView>),
+    /// Duplicates.
+    Cases(Page<CaseRowView>),
+    /// One case.
+    Case(Box<CaseDetail>),
+    /// Batches.
+    Batches(Page<BatchRowView>),
+    /// One batch's lines.
+    Batch(Box<BatchRowView>, Page<LineView>),
+    /// Changes.
+    Changes(Page<ChangeRowView>),
+}
+
+/// How a case is decided.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Verdict {
+    /// One claim stands; the couple's choice, in words.
+    Keep {
+        /// Which.
+        claim: ClaimRef,
+        /// Who chose, when, on which document.
+        chosen_by: String,
+    },
+    /// They are different children.
+    Different,
+    /// All go back.
+    ReturnBoth,
+    /// All wait.
+    Hold(NaiveDate),
+}
+
+/// What became of the lines of a batch.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Settlement {
+    /// The line's claim; none for all open lines.
+    pub line: Option<ClaimRef>,
+    /// Paid, or refused.
+    pub paid: bool,
+    /// The day.
+    pub on: NaiveDate,
+    /// The confirming or refusing document.
+    pub receipt: String,
+}
+
+/// A command.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Action {
+    /// Record the three checks.
+    Review(Vec<ClaimRef>, Checks, Option<String>),
+    /// Approve.
+    Approve(Vec<ClaimRef>, FundSource),
+    /// Approve everything that matches, if count and sum are still these.
+    ApproveMatching(ClaimFilter, FundSource, i64, Fen),
+    /// Send back.
+    Return(Vec<ClaimRef>, String),
+    /// Refuse.
+    Reject(Vec<ClaimRef>, String),
+    /// Set aside until a day, or until the child-year is free.
+    Hold(Vec<ClaimRef>, Option<NaiveDate>, String),
+    /// Take back for the unit.
+    Withdraw(Vec<ClaimRef>, String),
+    /// Take the last decision back.
+    Undo(Vec<ClaimRef>, String),
+    /// Decide a case.
+    Resolve(CaseId, Verdict, String),
+    /// Take a case's decision back.
+    UndoCase(CaseId, String),
+    /// Put a batch together: unit code, channel, purse.
+    BatchCreate(String, Channel, FundSource),
+    /// Freeze it.
+    BatchSeal(BatchId),
+    /// Sign it as second approver.
+    BatchSign(BatchId),
+    /// Write its file into a folder.
+    BatchExport(BatchId, String),
+    /// Settle lines.
+    BatchSettle(BatchId, Settlement),
+    /// Take it back.
+    BatchWithdraw(BatchId, String),
+    /// Read a file: kind of sheet, path, only try.
+    Import(String, String, bool),
+    /// Put a change in force.
+    ChangeApprove(ChangeId),
+    /// Refuse it.
+    ChangeReject(ChangeId, String),
+    /// Open a benefit year: programme and year.
+    PeriodOpen(String, BenefitYear),
+    /// Close its window.
+    PeriodClose(String, BenefitYear),
+}
+
+/// What a command did.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Report {
+    /// An act over claims.
+    Claims {
+        /// How many took the step.
+        done: usize,
+        /// What could not, by its number or id, with the reason.
+        failed: Vec<(String, String)>,
+    },
+    /// A file was read.
+    Import {
+        /// The import; none after a trial.
+        id: Option<ImportId>,
+        /// Rows read.
+        rows: usize,
+        /// Taken over.
+        accepted: usize,
+        /// Refused.
+        refused: usize,
+        /// Taken over with a warning.
+        warned: usize,
+        /// Findings: where and what.
+        findings: Vec<(String, String)>,
+    },
+    /// Anything else: a sentence's key and its arguments.
+    Done(&'static str, Vec<(&'static str, String)>),
+}

@@ -1,0 +1,221 @@
+//! The only place that measures, pads, cuts and cleans text. A [`Shown`] text holds no control character, no bidi
+//! override and nothing invisible, and its width is what the terminal will use.
+
+use unicode_normalization::UnicodeNormalization;
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+
+/// Longest text of one cell; a 10 kB name must not slow a frame down.
+const SHOWN_CHARS_MAX: usize = 2000;
+/// Most combining marks kept on one base character.
+const MARKS_MAX: usize = 4;
+/// What a cut text ends in; plain ASCII, so that it is one column a character everywhere.
+const ELLIPSIS: &str = "..";
+
+/// Text that is safe to put on the screen.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Shown(String);
+
+impl Shown {
+    /// Cleans a text: composed form, and everything that steers a terminal or hides made visible.
+    pub fn new(raw: &str) -> Self {
+        let mut text = String::with_capacity(raw.len());
+        let mut marks = 0;
+        for c in raw.chars().take(SHOWN_CHARS_MAX).nfc() {
+            match class(c) {
+                Class::Plain => {
+                    text.push(c);
+                    marks = 0;
+                }
+                Class::Mark if !text.is_empty() && marks < MARKS_MAX => {
+                    text.push(c);
+                    marks += 1;
+                }
+                Class::Dropped => {}
+                Class::Mark | Class::Hidden => {
+                    text.push_str(&format!("<U+{:04X}>", u32::from(c)));
+                    marks = MARKS_MAX;
+                }
+            }
+        }
+        Self(text)
+    }
+
+    /// The text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// Columns it takes.
+    pub fn width(&self) -> usize {
+        clusters(&self.0).map(|(_, width)| width).sum()
+    }
+
+    /// The text in exactly `width` columns, cut with `..` or padded on the right.
+    pub fn left(&self, width: usize) -> Self {
+        let cut = self.cut(width);
+        let pad = width.saturating_sub(cut.width());
+        Self(cut.0 + &" ".repeat(pad))
+    }
+
+    /// The text in exactly `width` columns, cut with `..` or padded on the left.
+    pub fn right(&self, width: usize) -> Self {
+        let cut = self.cut(width);
+        let pad = width.saturating_sub(cut.width());
+        Self(" ".repeat(pad) + &cut.0)
+    }
+
+    /// At most `width` columns; what was cut ends in `..`.
+    pub fn cut(&self, width: usize) -> Self {
+        if self.width() <= width {
+            return self.clone();
+        }
+        let room = width.saturating_sub(ELLIPSIS.len());
+        let mut text = String::new();
+        let mut used = 0;
+        for (cluster, columns) in clusters(&self.0) {
+            if used + columns > room {
+                break;
+            }
+            text.push_str(cluster);
+            used += columns;
+        }
+        text.push_str(&ELLIPSIS[..ELLIPSIS.len().min(width)]);
+        Self(text)
+    }
+
+    /// Lines of at most `width` columns. Latin words stay whole where they fit; Chinese text breaks anywhere.
+    pub fn wrap(&self, width: usize) -> Vec<Self> {
+        let width = width.max(2);
+        let mut lines = Vec::new();
+        let mut line = String::new();
+        let mut used = 0;
+        // Where the line may be broken: its length after the last blank, and the columns up to there.
+        let mut blank: Option<(usize, usize)> = None;
+        for (cluster, columns) in clusters(&self.0) {
+            if used + columns > width {
+                let (head, tail, tail_used) = match blank {
+                    Some((at, before)) if columns == 1 && cluster != " " => {
+                        (line[..at].to_owned(), line[at..].to_owned(), used - before)
+                    }
+                    _ => (std::mem::take(&mut line), String::new(), 0),
+                };
+                lines.push(Self(head.trim_end().to_owned()));
+                line = tail;
+                used = tail_used;
+                blank = None;
+                if cluster == " " && line.is_empty() {
+                    continue;
+                }
+            }
+            line.push_str(cluster);
+            used += columns;
+            if cluster == " " || columns == 2 {
+                blank = Some((line.len(), used));
+            }
+        }
+        if !line.is_empty() || lines.is_empty() {
+            lines.push(Self(line.trim_end().to_owned()));
+        }
+        lines
+    }
+
+    /// The pieces a terminal draws one by one, each with its columns (1 or 2).
+    pub fn clusters(&self) -> impl Iterator<Item = (&str, usize)> {
+        clusters(&self.0)
+    }
+}
+
+/// Columns a text takes once it is cleaned.
+pub fn width(raw: &str) -> usize {
+    Shown::new(raw).width()
+}
+
+enum Class {
+    Plain,
+    Mark,
+    Hidden,
+    Dropped,
+}
+
+fn class(c: char) -> Class {
+    match c {
+        // Variation selectors only choose a glyph, but make the width a matter of taste.
+        '\u{FE00}'..='\u{FE0F}' | '\u{E0100}'..='\u{E01EF}' => Class::Dropped,
+        '\u{00AD}' | '\u{034F}' | '\u{061C}' | '\u{115F}' | '\u{1160}' | '\u{17B4}' | '\u{17B5}' => Class::Hidden,
+        '\u{180B}'..='\u{180F}' | '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}' => Class::Hidden,
+        '\u{2060}'..='\u{206F}' | '\u{3164}' | '\u{FEFF}' | '\u{FFA0}' | '\u{FFF9}'..='\u{FFFB}' => Class::Hidden,
+        '\u{E0000}'..='\u{E0FFF}' => Class::Hidden,
+        // Skin tones widen nothing by themselves but join with what stands before them.
+        '\u{1F3FB}'..='\u{1F3FF}' => Class::Hidden,
+        _ => match UnicodeWidthChar::width(c) {
+            Some(1 | 2) => Class::Plain,
+            Some(0) => Class::Mark,
+            _ => Class::Hidden,
+        },
+    }
+}
+
+/// A base character with its marks, and the columns both take together.
+fn clusters(text: &str) -> impl Iterator<Item = (&str, usize)> {
+    let mut rest = text;
+    std::iter::from_fn(move || {
+        let mut chars = rest.char_indices();
+        chars.next()?;
+        let end = chars
+            .find(|(_, c)| UnicodeWidthChar::width(*c).unwrap_or(1) > 0)
+            .map_or(rest.len(), |(at, _)| at);
+        let (cluster, tail) = rest.split_at(end);
+        rest = tail;
+        Some((cluster, UnicodeWidthStr::width(cluster).clamp(1, 2)))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn what_steers_a_terminal_is_made_visible() {
+        assert_eq!(Shown::new("张\u{202E}伟").as_str(), "张<U+202E>伟");
+        assert_eq!(Shown::new("\u{1b}[2J").as_str(), "<U+001B>[2J");
+        assert_eq!(Shown::new("a\u{200B}b\n").as_str(), "a<U+200B>b<U+000A>");
+        assert_eq!(Shown::new("\u{0301}x").as_str(), "<U+0301>x");
+    }
+
+    #[test]
+    fn chinese_text_takes_two_columns_a_character() {
+        assert_eq!(width("王敏(复核)"), 10);
+        assert_eq!(Shown::new("阿卜杜拉·买买提").left(10).as_str(), "阿卜杜拉..");
+        assert_eq!(Shown::new("金额").right(6).as_str(), "  金额");
+        assert_eq!(Shown::new("王敏").cut(3).as_str(), "..");
+    }
+
+    #[test]
+    fn marks_beyond_the_fourth_are_told_not_stacked() {
+        let stacked = format!("x{}", "\u{0334}".repeat(50));
+        let shown = Shown::new(&stacked);
+        assert_eq!(shown.as_str().matches('\u{0334}').count(), MARKS_MAX);
+    }
+
+    #[test]
+    fn words_stay_whole_when_a_line_is_broken() {
+        let lines = Shown::new("Born on the day, the child is over the limit").wrap(16);
+        assert_eq!(lines.iter().map(Shown::as_str).collect::<Vec<_>>(), ["Born on the day,", "the child is", "over the limit"]);
+        let lines = Shown::new("孩子出生，未超过周岁").wrap(8);
+        assert_eq!(lines.iter().map(Shown::as_str).collect::<Vec<_>>(), ["孩子出生", "，未超过", "周岁"]);
+    }
+
+    proptest! {
+        #[test]
+        fn a_padded_text_has_exactly_its_width_and_no_control_character(raw in any::<String>(), columns in 0usize..60) {
+            for shown in [Shown::new(&raw).left(columns), Shown::new(&raw).right(columns)] {
+                prop_assert_eq!(shown.width(), columns);
+                prop_assert!(!shown.as_str().chars().any(char::is_control));
+            }
+            for line in Shown::new(&raw).wrap(columns) {
+                prop_assert!(line.width() <= columns.max(2));
+            }
+        }
+    }
+}

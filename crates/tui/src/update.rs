@@ -1,0 +1,406 @@
+//! A message changes the model and asks for effects; nothing else does.
+
+use crate::commands::{self, Command, Motion, Target};
+use crate::dialog::{Dialog, Did, Purpose};
+use crate::keys::Key;
+use crate::line::Tone;
+use crate::model::{Model, NoteKind, Place, Progress};
+use crate::msg::{Data, Effect, Failure, Msg, Query, Report};
+use crate::screens;
+use crate::{ask, confirm};
+use workflow::views::claims::ClaimFilter;
+use workflow::views::{Lang, Page};
+
+/// Takes a message.
+pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
+    match msg {
+        Msg::Key(key) => on_key(model, key),
+        Msg::Paste(text) => on_paste(model, &text),
+        Msg::Resize(columns, rows) => {
+            model.size = (columns, rows);
+            screens::follow(model);
+            vec![Effect::Repaint]
+        }
+        Msg::Loaded { request, answer: Ok(data) } => loaded(model, request, data),
+        Msg::Loaded { request, answer: Err(failure) } => not_loaded(model, request, &failure),
+        Msg::Progress { command, done, of } => {
+            if let Some(running) = model.running.as_mut().filter(|running| running.command == command) {
+                running.progress = Some(Progress { done, of });
+            }
+            Vec::new()
+        }
+        Msg::Acted { command, result } => acted(model, command, result),
+        Msg::HangUp => {
+            model.leaving = true;
+            vec![Effect::Quit]
+        }
+    }
+}
+
+/// The effects of the first screen.
+pub fn start(model: &mut Model) -> Vec<Effect> {
+    reload(model)
+}
+
+fn on_key(model: &mut Model, key: Key) -> Vec<Effect> {
+    if key == Key::Ctrl('l') {
+        return vec![Effect::Repaint];
+    }
+    if let Some(dialog) = &mut model.dialog {
+        return match dialog.key(key) {
+            Did::Inside => Vec::new(),
+            Did::Closed => {
+                model.dialog = None;
+                Vec::new()
+            }
+            Did::Confirmed => confirm::confirm(model),
+        };
+    }
+    model.note = None;
+    let key = key.as_command();
+    if model.chord {
+        model.chord = false;
+        return match Target::ALL.iter().find(|(_, letter, _)| key == Key::Char(*letter)) {
+            Some((target, _, _)) => run(model, Command::Go(*target)),
+            None => Vec::new(),
+        };
+    }
+    if key.is_han() && !model.ime_told {
+        model.ime_told = true;
+        let text = model.texts.t("note-input-method");
+        model.say(NoteKind::Warn, text);
+        return Vec::new();
+    }
+    let found = commands::commands(model).into_iter().find(|offer| offer.keys.contains(&key));
+    found.map(|offer| run(model, offer.command)).unwrap_or_default()
+}
+
+fn on_paste(model: &mut Model, text: &str) -> Vec<Effect> {
+    match &mut model.dialog {
+        Some(dialog) => dialog.paste(text),
+        None => {
+            let text = model.texts.t("note-paste-dropped");
+            model.say(NoteKind::Warn, text);
+        }
+    }
+    Vec::new()
+}
+
+/// Runs a command.
+pub fn run(model: &mut Model, command: Command) -> Vec<Effect> {
+    match command {
+        Command::Go(target) => {
+            model.places.truncate(1);
+            if target == Target::Home { reload(model) } else { enter(model, target.place()) }
+        }
+        Command::Chord => {
+            model.chord = true;
+            Vec::new()
+        }
+        Command::Open => screens::open(model).map(|place| enter(model, place)).unwrap_or_default(),
+        Command::Log => match model.chosen().first() {
+            Some((claim, _)) => enter(model, Place::Log(*claim)),
+            None => Vec::new(),
+        },
+        Command::Back => {
+            if model.places.len() > 1 {
+                let left = model.places.pop();
+                // Help hides nothing that could have changed.
+                if left != Some(Place::Help) {
+                    return reload(model);
+                }
+            }
+            Vec::new()
+        }
+        Command::Move(motion) => {
+            screens::step(model, motion);
+            more(model)
+        }
+        Command::Neighbour(by) => neighbour(model, by),
+        Command::Mark => {
+            mark(model);
+            screens::step(model, Motion::Rows(1));
+            more(model)
+        }
+        Command::Invert => {
+            invert(model);
+            Vec::new()
+        }
+        Command::ClearFilter => {
+            let claims = &mut model.screens.claims;
+            claims.filter = ClaimFilter::default();
+            claims.search.clear();
+            claims.unit_code.clear();
+            claims.marks.clear();
+            claims.list.home();
+            reload(model)
+        }
+        Command::Reload => reload(model),
+        Command::Language => {
+            let other = if model.texts.lang() == Lang::Zh { Lang::En } else { Lang::Zh };
+            model.texts = crate::i18n::Texts::new(other);
+            let mut effects = reload(model);
+            effects.push(Effect::Repaint);
+            effects
+        }
+        Command::Help => {
+            model.screens.text_top = 0;
+            model.places.push(Place::Help);
+            vec![Effect::Repaint]
+        }
+        Command::Repaint => vec![Effect::Repaint],
+        other => ask::open(model, other),
+    }
+}
+
+/// Goes to a screen and reads what it shows.
+pub fn enter(model: &mut Model, place: Place) -> Vec<Effect> {
+    screens::arrive(model, &place);
+    model.places.push(place);
+    let mut effects = reload(model);
+    effects.push(Effect::Repaint);
+    effects
+}
+
+/// Reads the screen on top from its beginning.
+pub fn reload(model: &mut Model) -> Vec<Effect> {
+    let request = model.ticket();
+    let lang = model.texts.lang();
+    let place = model.place().clone();
+    let s = &mut model.screens;
+    let query = match place {
+        Place::Home => {
+            s.home.ask(request);
+            Query::Home
+        }
+        Place::Periods => {
+            s.periods.restart(request);
+            Query::Periods
+        }
+        Place::Period(programme, year) => {
+            s.period.ask(request);
+            Query::Period(programme, year)
+        }
+        Place::Imports => {
+            s.imports.restart(request);
+            Query::Imports(lang, None)
+        }
+        Place::Import(id) => {
+            s.import.list.restart(request);
+            Query::Import(id, lang, None)
+        }
+        Place::Claims => {
+            s.claims.list.restart(request);
+            match s.claims.unit_code.as_str() {
+                "" => Query::Claims(s.claims.filter.clone(), None),
+                code => Query::ClaimsOfUnit(s.claims.filter.clone(), code.to_owned()),
+            }
+        }
+        Place::Claim(claim) => {
+            s.claim.ask(request);
+            Query::Claim(claim, lang)
+        }
+        Place::Log(claim) => {
+            s.log.restart(request);
+            Query::Log(claim)
+        }
+        Place::Cases => {
+            s.cases.restart(request);
+            Query::Cases(None)
+        }
+        Place::Case(id) => {
+            s.case.ask(request);
+            Query::Case(id)
+        }
+        Place::Batches => {
+            s.batches.restart(request);
+            Query::Batches(None)
+        }
+        Place::Batch(id) => {
+            s.batch.list.restart(request);
+            Query::Batch(id, None)
+        }
+        Place::Changes => {
+            s.changes.restart(request);
+            Query::Changes(None)
+        }
+        Place::Help => return Vec::new(),
+    };
+    vec![Effect::Read { request, query }]
+}
+
+/// Asks for the next page when the cursor comes near the last row.
+fn more(model: &mut Model) -> Vec<Effect> {
+    let request = model.counter + 1;
+    let lang = model.texts.lang();
+    let place = model.place().clone();
+    let s = &mut model.screens;
+    macro_rules! next {
+        ($list:expr, $query:expr) => {
+            $list.wants_more().map(|cursor| {
+                $list.go_on(request);
+                $query(cursor)
+            })
+        };
+    }
+    let filter = s.claims.filter.clone();
+    let query = match place {
+        Place::Imports => next!(s.imports, |cursor| Query::Imports(lang, Some(cursor))),
+        Place::Import(id) => next!(s.import.list, |cursor| Query::Import(id, lang, Some(cursor))),
+        Place::Claims => next!(s.claims.list, |cursor| Query::Claims(filter, Some(cursor))),
+        Place::Cases => next!(s.cases, |cursor| Query::Cases(Some(cursor))),
+        Place::Batches => next!(s.batches, |cursor| Query::Batches(Some(cursor))),
+        Place::Batch(id) => next!(s.batch.list, |cursor| Query::Batch(id, Some(cursor))),
+        Place::Changes => next!(s.changes, |cursor| Query::Changes(Some(cursor))),
+        _ => None,
+    };
+    match query {
+        Some(query) => {
+            model.counter = request;
+            vec![Effect::Read { request, query }]
+        }
+        None => Vec::new(),
+    }
+}
+
+fn neighbour(model: &mut Model, by: isize) -> Vec<Effect> {
+    if !model.places.iter().any(|place| *place == Place::Claims) {
+        return Vec::new();
+    }
+    let height = screens::list_rows(model.size, 0);
+    model.screens.claims.list.step(by, height);
+    let Some(row) = model.screens.claims.list.current() else { return Vec::new() };
+    let claim = row.id;
+    model.places.pop();
+    enter(model, Place::Claim(claim))
+}
+
+fn mark(model: &mut Model) {
+    let claims = &mut model.screens.claims;
+    if let Some(row) = claims.list.current()
+        && claims.marks.remove(&row.id).is_none()
+    {
+        claims.marks.insert(row.id, row.payable);
+    }
+}
+
+fn invert(model: &mut Model) {
+    let height = screens::list_rows(model.size, screens::claims::PREVIEW_ROWS);
+    let claims = &mut model.screens.claims;
+    for row in claims.list.rows.iter().skip(claims.list.top).take(height) {
+        if claims.marks.remove(&row.id).is_none() {
+            claims.marks.insert(row.id, row.payable);
+        }
+    }
+}
+
+fn loaded(model: &mut Model, request: u64, data: Data) -> Vec<Effect> {
+    let s = &mut model.screens;
+    match data {
+        Data::Home(view) => drop(s.home.accept(request, *view)),
+        Data::Periods(rows) => drop(s.periods.accept(request, Page { rows, next: None })),
+        Data::Period(view) => drop(s.period.accept(request, *view)),
+        Data::Imports(page) => drop(s.imports.accept(request, page)),
+        Data::Import(head, page) => {
+            if s.import.list.accept(request, page) {
+                s.import.head = Some(*head);
+            }
+        }
+        Data::Claims(page, filter, count) => {
+            if s.claims.list.accept(request, page) {
+                s.claims.filter = *filter;
+                s.claims.count = count.or(s.claims.count);
+            }
+        }
+        Data::Totals(count, total) => {
+            if s.claims.totals == request {
+                return ask::approve_matching(model, count, total);
+            }
+        }
+        Data::Claim(view) => drop(s.claim.accept(request, *view)),
+        Data::Log(rows) => drop(s.log.accept(request, Page { rows, next: None })),
+        Data::Cases(page) => drop(s.cases.accept(request, page)),
+        Data::Case(view) => {
+            if s.case.accept(request, *view) {
+                let sides = s.case.value.as_ref().map_or(0, |case| case.sides.len());
+                s.side = s.side.min(sides.saturating_sub(1));
+            }
+        }
+        Data::Batches(page) => drop(s.batches.accept(request, page)),
+        Data::Batch(head, page) => {
+            if s.batch.list.accept(request, page) {
+                s.batch.head = Some(*head);
+            }
+        }
+        Data::Changes(page) => drop(s.changes.accept(request, page)),
+    }
+    screens::follow(model);
+    Vec::new()
+}
+
+fn not_loaded(model: &mut Model, request: u64, failure: &Failure) -> Vec<Effect> {
+    let s = &mut model.screens;
+    s.home.give_up(request);
+    s.periods.give_up(request);
+    s.period.give_up(request);
+    s.imports.give_up(request);
+    s.import.list.give_up(request);
+    s.claims.list.give_up(request);
+    s.claim.give_up(request);
+    s.log.give_up(request);
+    s.cases.give_up(request);
+    s.case.give_up(request);
+    s.batches.give_up(request);
+    s.batch.list.give_up(request);
+    s.changes.give_up(request);
+    model.say(NoteKind::Bad, failure.message.clone());
+    Vec::new()
+}
+
+fn acted(model: &mut Model, command: u64, result: Result<Report, Failure>) -> Vec<Effect> {
+    if model.running.as_ref().is_none_or(|running| running.command != command) {
+        return Vec::new();
+    }
+    model.running = None;
+    match result {
+        Err(failure) => model.say(NoteKind::Bad, failure.message),
+        Ok(report) => tell(model, report),
+    }
+    reload(model)
+}
+
+/// Says what a command did; what it could not do is listed in a dialog of its own.
+fn tell(model: &mut Model, report: Report) {
+    match report {
+        Report::Done(key, args) => {
+            let args: Vec<(&str, &str)> = args.iter().map(|(name, value)| (*name, value.as_str())).collect();
+            let text = model.texts.with(key, &args);
+            model.say(NoteKind::Good, text);
+        }
+        Report::Claims { done, failed } => {
+            model.screens.claims.marks.clear();
+            let (done_text, failed_text) = (done.to_string(), failed.len().to_string());
+            let text = model.texts.with("note-acted", &[("done", &done_text), ("failed", &failed_text)]);
+            model.say(if failed.is_empty() { NoteKind::Good } else { NoteKind::Warn }, text.clone());
+            list(model, "tell-failed", text, failed);
+        }
+        Report::Import { id: _, rows, accepted, refused, warned, findings } => {
+            let counts = [rows, accepted, refused, warned].map(|count| count.to_string());
+            let args = [("rows", counts[0].as_str()), ("accepted", &counts[1]), ("refused", &counts[2]), ("warned", &counts[3])];
+            let text = model.texts.with("note-imported", &args);
+            model.say(if refused == 0 { NoteKind::Good } else { NoteKind::Warn }, text.clone());
+            list(model, "tell-findings", text, findings);
+        }
+    }
+}
+
+fn list(model: &mut Model, title: &str, summary: String, items: Vec<(String, String)>) {
+    if items.is_empty() || model.dialog.is_some() {
+        return;
+    }
+    let mut dialog = Dialog::new(Purpose::Tell, model.texts.t(title), model.texts.t("tell-button")).line(summary, Tone::Title);
+    for (what, why) in items {
+        dialog = dialog.line(format!("{what}  {why}"), Tone::Plain);
+    }
+    model.dialog = Some(dialog);
+}

@@ -1,0 +1,166 @@
+//! Verifies every record of the books and names the first bad one; seals the chains.
+
+mod batches;
+mod operators;
+mod seals;
+mod slots;
+mod subjects;
+
+pub use seals::{SealRecord, compare, seal, seals};
+
+use crate::error::{Result, WorkflowError};
+use crate::session::{Env, Session};
+use domain::claim_record::ClaimRecord;
+use domain::ids::PersonId;
+use domain::role::Action;
+use serde::Serialize;
+use std::collections::BTreeMap;
+use storage::plans::BudgetKey;
+use storage::{Db, StorageError};
+
+/// Subjects, slots and batches read at a time.
+const PAGE: i64 = 500;
+
+/// The first record that is not what it was.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Bad {
+    /// Stable code of what is wrong, such as `entry-changed`.
+    pub code: &'static str,
+    /// The subject whose chain, claim or slot it is.
+    pub subject: Option<String>,
+    /// Position in the chain, or of the seal.
+    pub seq: Option<i64>,
+    /// Number of the claim.
+    pub claim: Option<String>,
+    /// What is wrong, in a sentence.
+    pub what: String,
+}
+
+/// The result of a verification.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Verified {
+    /// Nothing is wrong.
+    pub ok: bool,
+    /// Chained records that were checked, up to the first bad one: entries, events and seals.
+    pub records: i64,
+    /// The first bad record.
+    pub first_bad: Option<Bad>,
+}
+
+/// Checks chains, claims, slots, ledger, budgets, batches and seals as they are at one moment.
+///
+/// # Errors
+/// [`WorkflowError`] when the database cannot be read; a bad record is no error.
+pub fn verify(session: &mut Session) -> Result<Verified> {
+    session.env.require(Action::Audit)?;
+    let env = session.env.clone();
+    session.db.snapshot(|db| {
+        let mut pass = Pass { env: &env, records: 0, reserved: BTreeMap::new() };
+        match pass.everything(db) {
+            Ok(()) => Ok(Verified { ok: true, records: pass.records, first_bad: None }),
+            Err(Stop::Bad(bad)) => Ok(Verified { ok: false, records: pass.records, first_bad: Some(*bad) }),
+            Err(Stop::Failed(error)) => Err(*error),
+        }
+    })
+}
+
+/// Why a check did not go on.
+enum Stop {
+    Bad(Box<Bad>),
+    Failed(Box<WorkflowError>),
+}
+
+type Check<T = ()> = std::result::Result<T, Stop>;
+
+impl From<StorageError> for Stop {
+    fn from(error: StorageError) -> Self {
+        Self::Failed(Box::new(error.into()))
+    }
+}
+
+impl From<WorkflowError> for Stop {
+    fn from(error: WorkflowError) -> Self {
+        Self::Failed(Box::new(error))
+    }
+}
+
+impl Bad {
+    fn new(code: &'static str, what: impl Into<String>) -> Self {
+        Self { code, subject: None, seq: None, claim: None, what: what.into() }
+    }
+
+    fn of(mut self, subject: impl ToString) -> Self {
+        self.subject = Some(subject.to_string());
+        self
+    }
+
+    fn at(mut self, seq: i64) -> Self {
+        self.seq = Some(seq);
+        self
+    }
+
+    fn claim(mut self, claim: &ClaimRecord) -> Self {
+        self.claim = Some(claim.number.to_string());
+        self.of(claim.handle.subject)
+    }
+
+    fn stop<T>(self) -> Check<T> {
+        Err(Stop::Bad(Box::new(self)))
+    }
+}
+
+/// One verification on its way.
+struct Pass<'e> {
+    env: &'e Env,
+    records: i64,
+    /// What the approvals in force reserve.
+    reserved: BTreeMap<BudgetKey, i64>,
+}
+
+impl Pass<'_> {
+    /// What names a record most precisely is checked first: chains before the sums made of them.
+    fn everything(&mut self, db: &mut Db) -> Check {
+        self.subjects(db)?;
+        orphans(db)?;
+        self.seals(db)?;
+        self.slots(db)?;
+        self.budgets(db)?;
+        self.batches(db)?;
+        self.operators(db)
+    }
+}
+
+fn orphans(db: &mut Db) -> Check {
+    if let Some((subject, seq)) = storage::audit::headless_entry(db)? {
+        return Bad::new("head-missing", "the chain has entries, but its head was removed").of(subject).at(seq).stop();
+    }
+    if let Some((subject, number)) = storage::audit::headless_claim(db)? {
+        let mut bad = Bad::new("claim-without-entry", "the claim's whole chain was removed").of(subject);
+        // The stored form lacks the hyphens people know.
+        bad.claim = Some(number.parse::<domain::claim_number::ClaimNumber>().map_or(number, |number| number.to_string()));
+        return bad.stop();
+    }
+    if let Some(handle) = storage::audit::homeless_posting(db)? {
+        return Bad::new("claim-missing", format!("the ledger speaks of claim {handle}, which does not exist")).of(handle.subject).stop();
+    }
+    Ok(())
+}
+
+/// Loads rows of these subjects; one that cannot be read at all is a bad record, and found by asking one by one.
+fn readable<T>(
+    db: &mut Db,
+    subjects: &[PersonId],
+    load: impl Fn(&mut Db, &[PersonId]) -> storage::Result<Vec<T>>,
+) -> Check<Vec<T>> {
+    match load(db, subjects) {
+        Err(StorageError::Stored { column, .. }) => {
+            for subject in subjects {
+                if let Err(StorageError::Stored { column, .. }) = load(db, &[*subject]) {
+                    return Bad::new("unreadable", format!("{column} holds what this program never wrote")).of(subject).stop();
+                }
+            }
+            Bad::new("unreadable", format!("{column} holds what this program never wrote")).stop()
+        }
+        other => Ok(other?),
+    }
+}

@@ -1,0 +1,143 @@
+//! Seals: the Merkle root of all heads changed since the last one, chained, and kept outside.
+
+use super::{Bad, Check, Pass};
+use crate::chain;
+use crate::error::Result;
+use crate::session::Session;
+use data_encoding::HEXLOWER;
+use domain::ids::{OperatorId, PersonId};
+use domain::role::Action;
+use serde::{Deserialize, Serialize};
+use storage::audit::{SealHeadRow, SealRow};
+use storage::{Db, Key};
+
+/// A seal as it is exported, to be kept where nobody who can write the database can write.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SealRecord {
+    /// Position, from 1.
+    pub seq: i64,
+    /// Microseconds since 1970.
+    pub at: i64,
+    /// The operator who sealed.
+    pub by: String,
+    /// How many heads it binds.
+    pub heads: i64,
+    /// Merkle root of the heads, hexadecimal.
+    pub root: String,
+    /// Keyed digest of everything above and the seal before, hexadecimal.
+    pub hash: String,
+}
+
+impl From<&SealRow> for SealRecord {
+    fn from(row: &SealRow) -> Self {
+        Self {
+            seq: row.seq,
+            at: row.at,
+            by: OperatorId::from(row.made_by).to_string(),
+            heads: row.heads,
+            root: HEXLOWER.encode(&row.root),
+            hash: HEXLOWER.encode(&row.hash),
+        }
+    }
+}
+
+/// Seals every chain that grew since the last seal; `None` when none did.
+///
+/// # Errors
+/// [`crate::WorkflowError`]; `already there` when somebody else sealed at the same moment.
+pub fn seal(session: &mut Session) -> Result<Option<SealRecord>> {
+    session.env.require(Action::Audit)?;
+    let env = session.env.clone();
+    session.db.write(|db| {
+        let heads = storage::audit::lock_unsealed(db)?;
+        if heads.is_empty() {
+            return Ok(None);
+        }
+        let last = storage::audit::all_seals(db)?.pop();
+        let seq = last.as_ref().map_or(0, |seal| seal.seq) + 1;
+        let rows: Vec<SealHeadRow> = heads
+            .into_iter()
+            .map(|head| SealHeadRow { subject_id: head.subject_id, seal_seq: seq, seq: head.seq, hash: head.hash })
+            .collect();
+        let mut row = SealRow {
+            seq,
+            at: env.now().0,
+            made_by: env.actor.id.into(),
+            heads: i64::try_from(rows.len()).unwrap_or(i64::MAX),
+            root: chain::merkle_root(env.keyring(), &leaves(&rows)),
+            hash: Vec::new(),
+        };
+        row.hash = hash_of(&env, &row, last.as_ref());
+        storage::audit::add_seal(db, &row, &rows)?;
+        Ok(Some(SealRecord::from(&row)))
+    })
+}
+
+fn leaves(heads: &[SealHeadRow]) -> Vec<(Key, i64, Vec<u8>)> {
+    heads.iter().map(|head| (head.subject_id, head.seq, head.hash.clone())).collect()
+}
+
+fn hash_of(env: &crate::session::Env, row: &SealRow, last: Option<&SealRow>) -> Vec<u8> {
+    let previous = last.map(|seal| seal.hash.as_slice()).unwrap_or_default();
+    chain::seal_hash(env.keyring(), row.seq, row.at, row.made_by, row.heads, &row.root, previous)
+}
+
+/// All seals, to be kept outside.
+///
+/// # Errors
+/// [`crate::WorkflowError`].
+pub fn seals(session: &mut Session) -> Result<Vec<SealRecord>> {
+    session.env.require(Action::Audit)?;
+    Ok(storage::audit::all_seals(&mut session.db)?.iter().map(SealRecord::from).collect())
+}
+
+/// Compares seals that were kept outside with the stored ones; gives the first that is missing or different.
+///
+/// # Errors
+/// [`crate::WorkflowError`].
+pub fn compare(session: &mut Session, kept: &[SealRecord]) -> Result<Option<Bad>> {
+    let stored = seals(session)?;
+    let lost = kept.iter().find(|seal| !stored.contains(seal));
+    Ok(lost.map(|seal| {
+        let there = stored.iter().any(|other| other.seq == seal.seq);
+        let (code, fate) = if there { ("seal-changed", "is another one in the database") } else { ("seal-missing", "is not in the database") };
+        Bad::new(code, format!("seal {}, kept outside, {fate}", seal.seq)).at(seal.seq)
+    }))
+}
+
+impl Pass<'_> {
+    pub(super) fn seals(&mut self, db: &mut Db) -> Check {
+        let mut last: Option<SealRow> = None;
+        for seal in storage::audit::all_seals(db)? {
+            let expected = last.as_ref().map_or(0, |seal| seal.seq) + 1;
+            if seal.seq != expected {
+                return Bad::new("seal-missing", format!("seal {expected} is missing")).at(expected).stop();
+            }
+            if hash_of(self.env, &seal, last.as_ref()) != seal.hash {
+                return Bad::new("seal-changed", format!("seal {} was changed", seal.seq)).at(seal.seq).stop();
+            }
+            self.bound(db, &seal)?;
+            self.records += 1;
+            last = Some(seal);
+        }
+        Ok(())
+    }
+
+    /// What a seal binds is still there.
+    fn bound(&self, db: &mut Db, seal: &SealRow) -> Check {
+        let heads = storage::audit::sealed_heads(db, seal.seq)?;
+        let count = i64::try_from(heads.len()).unwrap_or(i64::MAX);
+        if count != seal.heads || chain::merkle_root(self.env.keyring(), &leaves(&heads)) != seal.root {
+            return Bad::new("seal-changed", format!("the heads under seal {} were changed", seal.seq)).at(seal.seq).stop();
+        }
+        let there = storage::audit::hashes_at(db, &heads)?;
+        let gone = heads.iter().find(|head| there.get(&(head.subject_id, head.seq)) != Some(&head.hash));
+        match gone {
+            Some(head) => {
+                let what = format!("entry {} was sealed by seal {} and is not there any more", head.seq, seal.seq);
+                Bad::new("sealed-entry-missing", what).of(PersonId::from(head.subject_id)).at(head.seq).stop()
+            }
+            None => Ok(()),
+        }
+    }
+}

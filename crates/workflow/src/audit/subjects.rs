@@ -1,0 +1,239 @@
+//! Each subject's chain, claims and postings.
+
+use super::{Bad, Check, PAGE, Pass, readable};
+use crate::chain;
+use crate::money;
+use domain::claim::{ClaimState, StateName};
+use domain::claim_record::ClaimRecord;
+use domain::ids::{BatchId, ClaimId, ClaimRef, PersonId};
+use domain::ledger::Account;
+use domain::slot::{Occupancy, Slot, SlotKey};
+use std::collections::{BTreeMap, BTreeSet};
+use storage::audit::{AuditRow, HeadRow};
+use storage::ledger::LedgerRow;
+use storage::{Db, Key};
+
+/// What one page of subjects has, loaded in sets.
+struct Page {
+    entries: BTreeMap<Key, Vec<AuditRow>>,
+    claims: BTreeMap<PersonId, Vec<ClaimRecord>>,
+    postings: BTreeMap<PersonId, Vec<LedgerRow>>,
+    roots: BTreeMap<PersonId, PersonId>,
+    slots: BTreeMap<SlotKey, Slot>,
+    /// Claims and the batches that have a line for them.
+    lines: BTreeSet<(ClaimRef, BatchId)>,
+    sealed: BTreeMap<PersonId, i64>,
+}
+
+impl Pass<'_> {
+    pub(super) fn subjects(&mut self, db: &mut Db) -> Check {
+        let mut after = None;
+        loop {
+            let heads = storage::audit::heads_page(db, after, PAGE)?;
+            let Some(last) = heads.last() else { return Ok(()) };
+            after = Some(last.subject_id.into());
+            let page = Page::load(db, &heads)?;
+            for head in &heads {
+                self.subject(head, &page)?;
+            }
+        }
+    }
+
+    fn subject(&mut self, head: &HeadRow, page: &Page) -> Check {
+        let subject = PersonId::from(head.subject_id);
+        let entries = page.entries.get(&head.subject_id).map(Vec::as_slice).unwrap_or_default();
+        let claims = page.claims.get(&subject).map(Vec::as_slice).unwrap_or_default();
+        let last = self.chain(head, entries, claims)?;
+        let sealed = page.sealed.get(&subject).copied().unwrap_or_default();
+        if sealed != head.sealed_seq {
+            let what = format!("the head says it is sealed up to {}, the seals say {sealed}", head.sealed_seq);
+            return Bad::new("seal-missing", what).of(subject).at(head.sealed_seq).stop();
+        }
+        if let Some((id, (seq, _))) = last.iter().find(|(id, _)| !claims.iter().any(|claim| claim.id() == **id)) {
+            let handle = ClaimRef { subject, id: *id };
+            return Bad::new("claim-missing", format!("claim {handle} of the chain was removed")).of(subject).at(*seq).stop();
+        }
+        for claim in claims {
+            self.claim(claim, &last, page)?;
+        }
+        postings(subject, claims, page.postings.get(&subject).map(Vec::as_slice).unwrap_or_default())
+    }
+
+    /// Recomputes a chain; gives position and digest of each claim's last entry.
+    fn chain<'p>(&mut self, head: &HeadRow, entries: &'p [AuditRow], claims: &[ClaimRecord]) -> Check<Last<'p>> {
+        let mut last = BTreeMap::new();
+        let (mut seq, mut hash): (i64, &[u8]) = (0, &[]);
+        for row in entries {
+            let claim = row.claim_id.map(ClaimId::from);
+            let known = claims.iter().find(|known| Some(known.id()) == claim);
+            let bad = |code, what: String, at| {
+                let bad = Bad::new(code, what).of(PersonId::from(head.subject_id)).at(at);
+                known.map_or(bad.clone(), |claim| bad.claim(claim))
+            };
+            if row.seq != seq + 1 {
+                return bad("entry-missing", format!("entry {} of the chain is missing", seq + 1), seq + 1).stop();
+            }
+            if chain::entry_hash(self.env.keyring(), row, hash) != row.hash {
+                return bad("entry-changed", format!("entry {} ({}) was changed", row.seq, row.action), row.seq).stop();
+            }
+            (seq, hash) = (row.seq, &row.hash);
+            self.records += 1;
+            if let Some(claim) = claim {
+                last.insert(claim, (row.seq, row.state_digest.as_slice()));
+            }
+        }
+        let subject = PersonId::from(head.subject_id);
+        if head.seq > seq {
+            let what = format!("entry {} of the chain is missing: it went on to {}", seq + 1, head.seq);
+            return Bad::new("entry-missing", what).of(subject).at(seq + 1).stop();
+        }
+        if head.seq < seq || head.hash != hash {
+            return Bad::new("head-changed", format!("the chain's head does not fit entry {seq}")).of(subject).at(seq).stop();
+        }
+        Ok(last)
+    }
+
+    fn claim(&mut self, claim: &ClaimRecord, last: &Last<'_>, page: &Page) -> Check {
+        let Some((seq, digest)) = last.get(&claim.id()) else {
+            return Bad::new("claim-without-entry", "the claim has no entry in its chain").claim(claim).stop();
+        };
+        if chain::claim_digest(self.env.keyring(), claim)? != *digest {
+            let what = format!("the claim is not what entry {seq} of its chain vouches for");
+            return Bad::new("claim-changed", what).claim(claim).at(*seq).stop();
+        }
+        if let (Some(key), Some(approval)) = (money::budget_of(claim), claim.state.approval()) {
+            *self.reserved.entry(key).or_default() += approval.amount.get();
+        }
+        page.holds_slot(claim)?;
+        match batch_of(&claim.state) {
+            Some(batch) if !page.lines.contains(&(claim.handle, batch)) => {
+                Bad::new("line-missing", format!("batch {batch} has no line for the claim")).claim(claim).at(*seq).stop()
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
+type Last<'p> = BTreeMap<ClaimId, (i64, &'p [u8])>;
+
+/// The batch a claim is or was paid with.
+pub(super) fn batch_of(state: &ClaimState) -> Option<BatchId> {
+    match state {
+        ClaimState::Batched { batch, .. }
+        | ClaimState::Paid { batch, .. }
+        | ClaimState::Reconciled { batch, .. }
+        | ClaimState::Recovering { batch, .. } => Some(*batch),
+        _ => None,
+    }
+}
+
+/// How a slot must look when a claim in this state holds it.
+pub(super) fn occupancy_of(claim: &ClaimRecord) -> Occupancy {
+    match claim.state.name() {
+        StateName::Approved | StateName::Batched => Occupancy::Taken(claim.id()),
+        StateName::Paid | StateName::Reconciled => Occupancy::Paid(claim.id()),
+        StateName::Recovering => Occupancy::Recovering(claim.id()),
+        _ => Occupancy::Free,
+    }
+}
+
+impl Page {
+    fn load(db: &mut Db, heads: &[HeadRow]) -> Check<Self> {
+        let subjects: Vec<PersonId> = heads.iter().map(|head| head.subject_id.into()).collect();
+        let claims = readable(db, &subjects, |db, subjects| storage::claims::of_subjects(db, subjects))?;
+        let handles: Vec<ClaimRef> =
+            claims.iter().filter(|claim| batch_of(&claim.state).is_some()).map(|claim| claim.handle).collect();
+        let people = storage::people::by_ids(db, &subjects)?;
+        let roots: BTreeMap<PersonId, PersonId> =
+            people.iter().map(|row| (row.id.into(), row.merged_into.unwrap_or(row.id).into())).collect();
+        let distinct: BTreeSet<PersonId> = roots.values().copied().collect();
+        let distinct: Vec<PersonId> = distinct.into_iter().collect();
+        let slots = readable(db, &distinct, |db, subjects| storage::slots::of_subjects(db, subjects))?;
+        let entries = storage::audit::entries_of(db, &subjects)?;
+        let postings = storage::ledger::of_subjects(db, &subjects)?;
+        let lines = storage::batches::lines_of(db, &handles)?;
+        Ok(Self {
+            entries: grouped(entries, |row| row.subject_id),
+            claims: grouped(claims, |claim| claim.handle.subject),
+            postings: grouped(postings, |row| row.subject_id.into()),
+            roots,
+            slots: slots.into_iter().map(|slot| (slot.key.clone(), slot)).collect(),
+            lines: lines.iter().map(|line| (line.handle(), line.batch_id.into())).collect(),
+            sealed: storage::audit::sealed_up_to(db, &subjects)?,
+        })
+    }
+
+    /// A claim with money promised or paid holds its child-year; an open case may be about just that.
+    fn holds_slot(&self, claim: &ClaimRecord) -> Check {
+        if !claim.state.name().occupies_slot() || claim.case.is_some() {
+            return Ok(());
+        }
+        let subject = claim.handle.subject;
+        let key = claim.slot(self.roots.get(&subject).copied().unwrap_or(subject));
+        match self.slots.get(&key) {
+            Some(slot) if slot.occupancy == occupancy_of(claim) => Ok(()),
+            Some(slot) => {
+                let what = format!("the claim is {}, but its child-year is {}", claim.state.name().code(), slot.occupancy.code());
+                Bad::new("slot", what).claim(claim).stop()
+            }
+            None => Bad::new("slot", "the claim's child-year has no slot").claim(claim).stop(),
+        }
+    }
+}
+
+pub(super) fn grouped<K: Ord, T>(rows: Vec<T>, key: impl Fn(&T) -> K) -> BTreeMap<K, Vec<T>> {
+    let mut groups: BTreeMap<K, Vec<T>> = BTreeMap::new();
+    for row in rows {
+        groups.entry(key(&row)).or_default().push(row);
+    }
+    groups
+}
+
+/// Every posting of a subject adds up to zero, and each claim's accounts stand as its state says.
+fn postings(subject: PersonId, claims: &[ClaimRecord], rows: &[LedgerRow]) -> Check {
+    let mut sums: BTreeMap<(ClaimId, &str, i64), i64> = BTreeMap::new();
+    let mut accounts: BTreeMap<(ClaimId, &str), i64> = BTreeMap::new();
+    for row in rows {
+        let claim = ClaimId::from(row.claim_id);
+        let Some(known) = claims.iter().find(|known| known.id() == claim) else {
+            return Bad::new("ledger", "a ledger entry belongs to no claim").of(subject).stop();
+        };
+        let fits = row.unit_id == Key::from(known.unit) && row.programme == known.programme && row.benefit_year == known.year.get();
+        if !fits {
+            let what = format!("an entry of the posting `{}` names another unit, programme or year", row.step);
+            return Bad::new("ledger", what).claim(known).stop();
+        }
+        *sums.entry((claim, &row.step, row.at)).or_default() += row.amount_fen;
+        *accounts.entry((claim, &row.account)).or_default() += row.amount_fen;
+    }
+    for claim in claims {
+        let unbalanced = sums.iter().find(|((id, _, _), sum)| *id == claim.id() && **sum != 0);
+        if let Some(((_, step, _), sum)) = unbalanced {
+            let what = format!("the posting `{step}` does not balance: {}", domain::fen::Fen::new(*sum));
+            return Bad::new("ledger", what).claim(claim).stop();
+        }
+        let expected = expected(&claim.state);
+        let known = accounts.iter().filter(|((id, _), _)| *id == claim.id()).map(|((_, account), sum)| (*account, *sum));
+        let stands: BTreeMap<&str, i64> = known.filter(|(_, sum)| *sum != 0).collect();
+        if stands != expected {
+            let account = stands.iter().find(|(account, sum)| expected.get(*account) != Some(sum)).map(|(account, _)| *account);
+            let account = account.or_else(|| expected.keys().find(|account| !stands.contains_key(*account)).copied());
+            let what = format!("account {} does not fit a claim that is {}", account.unwrap_or_default(), claim.state.name().code());
+            return Bad::new("ledger", what).claim(claim).stop();
+        }
+    }
+    Ok(())
+}
+
+/// What stands on the accounts for a claim in this state, after all its postings.
+fn expected(state: &ClaimState) -> BTreeMap<&'static str, i64> {
+    let (debit, credit) = match state.name() {
+        StateName::Approved => (Account::Commitments, Account::BudgetReserve),
+        StateName::Batched => (Account::BenefitExpense, Account::Payable),
+        StateName::Paid | StateName::Reconciled => (Account::BenefitExpense, Account::Bank),
+        StateName::Recovering => (Account::Receivable, Account::Bank),
+        _ => return BTreeMap::new(),
+    };
+    let amount = state.approval().map_or(0, |approval| approval.amount.get());
+    BTreeMap::from([(debit.code(), amount), (credit.code(), -amount)])
+}

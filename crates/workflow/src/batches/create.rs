@@ -1,0 +1,163 @@
+//! Puts a draft together from approved claims.
+
+use super::refuse_approver;
+use crate::error::{Result, WorkflowError};
+use crate::rulebook::find_programme;
+use crate::session::{Env, Session};
+use chrono::Datelike;
+use domain::batch::{BatchNumber, BatchState, Channel, LineState};
+use domain::claim_record::ClaimRecord;
+use domain::decision::Decision;
+use domain::draft::FundSource;
+use domain::fen::Fen;
+use domain::ids::{BatchId, UnitId};
+use domain::role::Action;
+use serde_json::Value;
+use storage::batches::{BatchRow, LineRow};
+use storage::units::UnitRow;
+use storage::{Db, StorageError};
+
+/// Lines of one batch: sealing is one transaction, and a file must stay readable. What is left over
+/// goes into the next batch.
+pub const LINES_MAX: usize = 2_000;
+
+/// A new draft.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Created {
+    /// The batch.
+    pub batch: BatchId,
+    /// Its number.
+    pub number: String,
+    /// How many lines.
+    pub count: i64,
+    /// Their sum.
+    pub total: Fen,
+}
+
+/// Collects a unit's approved claims of one channel and purse that are in no other draft.
+///
+/// Two drafts made at the very same time may name the same claim; sealing lets only the first have it.
+///
+/// # Errors
+/// [`WorkflowError::Nothing`] saying what is missing; [`WorkflowError::SecondOperator`] for an
+/// operator who approved one of the claims.
+pub fn create(
+    session: &mut Session,
+    unit_code: &str,
+    channel: Channel,
+    source: FundSource,
+    programme: &str,
+) -> Result<Created> {
+    session.env.require(Action::Batch)?;
+    find_programme(&session.env, programme)?;
+    let env = session.env.clone();
+    session.db.write(|db| {
+        let unit = match storage::units::by_code(db, &env.actor.scope, unit_code) {
+            Err(StorageError::NotFound) => return Err(WorkflowError::UnknownUnit(unit_code.to_owned())),
+            other => other?,
+        };
+        let claims = collect(db, &unit, channel, source, programme)?;
+        refuse_approver(&env, &claims)?;
+        draft(db, &env, &unit, (channel, source, programme), &claims)
+    })
+}
+
+fn collect(db: &mut Db, unit: &UnitRow, channel: Channel, source: FundSource, programme: &str) -> Result<Vec<ClaimRecord>> {
+    let id = UnitId::from(unit.id);
+    let approved = storage::batches::approved_of(db, id, programme)?;
+    let drafted = storage::batches::drafted(db, id)?;
+    let found = approved.len();
+    let matching: Vec<ClaimRecord> = approved
+        .into_iter()
+        .filter(|claim| Channel::of(claim.mode) == channel)
+        .filter(|claim| claim.state.approval().is_some_and(|approval| approval.source == source))
+        .collect();
+    let (fitting, mut free) = (matching.len(), matching);
+    free.retain(|claim| claim.case.is_none() && !drafted.contains(&claim.id()));
+    if free.is_empty() {
+        return Err(WorkflowError::Nothing(format!(
+            "{} has no claim to pay through {} from {}: {found} approved, {} of them for another channel or purse, \
+             {fitting} in an open case or in another draft; approve claims first",
+            unit.name,
+            channel.code(),
+            source.code(),
+            found - fitting,
+        )));
+    }
+    let mut sorted: Vec<(String, ClaimRecord)> = Vec::with_capacity(free.len());
+    for claim in free {
+        sorted.push((claimant(&claim)?, claim));
+    }
+    sorted.sort_by(|(left, a), (right, b)| (left, &a.number).cmp(&(right, &b.number)));
+    sorted.truncate(LINES_MAX);
+    Ok(sorted.into_iter().map(|(_, claim)| claim).collect())
+}
+
+/// The member's name; the account number stays sealed.
+fn claimant(claim: &ClaimRecord) -> Result<String> {
+    let content: Value = serde_json::from_str(&claim.content)?;
+    Ok(content.pointer("/claimant/name").and_then(Value::as_str).unwrap_or_default().to_owned())
+}
+
+fn draft(
+    db: &mut Db,
+    env: &Env,
+    unit: &UnitRow,
+    (channel, source, programme): (Channel, FundSource, &str),
+    claims: &[ClaimRecord],
+) -> Result<Created> {
+    let id: BatchId = env.id();
+    let year = i16::try_from(env.today().year()).unwrap_or(i16::MAX);
+    let number = BatchNumber::from_random(year, env.office.world.random());
+    let mut lines = Vec::with_capacity(claims.len());
+    for (line_no, claim) in (1..).zip(claims) {
+        lines.push(line(db, id, line_no, claim, channel)?);
+    }
+    let batch = BatchRow {
+        id: id.into(),
+        number: number.to_string(),
+        unit_id: unit.id,
+        unit_path: unit.path.clone(),
+        programme: programme.to_owned(),
+        source: source.code().to_owned(),
+        channel: channel.code().to_owned(),
+        state: BatchState::Draft.code().to_owned(),
+        line_count: i64::try_from(lines.len()).unwrap_or(i64::MAX),
+        total_fen: lines.iter().map(|line| line.amount_fen).sum(),
+        digest: None,
+        created_by: env.actor.id.into(),
+        created_at: env.now().0,
+        sealed_by: None,
+        sealed_at: None,
+        signed_by: None,
+        signed_at: None,
+        exported_by: None,
+        exported_at: None,
+        revision: 0,
+    };
+    storage::batches::add(db, &batch, &lines)?;
+    Ok(Created { batch: id, number: batch.number, count: batch.line_count, total: Fen::new(batch.total_fen) })
+}
+
+fn line(db: &mut Db, batch: BatchId, line_no: i64, claim: &ClaimRecord, channel: Channel) -> Result<LineRow> {
+    // Only an enrolment list tells the tax channel what the member bears.
+    let member_share = match channel {
+        Channel::MemberBank => Fen::ZERO,
+        Channel::Tax => {
+            let row = storage::claims::decision(db, claim.handle.subject, claim.decision.into())?;
+            serde_json::from_str::<Decision>(&row.body)?.member_share
+        }
+    };
+    Ok(LineRow {
+        subject_id: claim.handle.subject.into(),
+        batch_id: batch.into(),
+        claim_id: claim.handle.id.into(),
+        line_no,
+        amount_fen: claim.state.approval().map_or(0, |approval| approval.amount.get()),
+        member_share_fen: member_share.get(),
+        sealed_payee: None,
+        state: LineState::Open.code().to_owned(),
+        settled_on: None,
+        receipt: None,
+    })
+}

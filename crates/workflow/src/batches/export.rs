@@ -1,0 +1,134 @@
+//! Writes a sealed batch's file; from then on lines leave only by settlement.
+
+use super::payee::digest;
+use super::{channel_of, expect_state, file, lock, missing, needs_signature, refuse_approver, save, sheet};
+use crate::error::{Result, WorkflowError};
+use crate::events;
+use crate::session::{Env, Session};
+use data_encoding::HEXLOWER;
+use domain::batch::BatchState;
+use domain::fen::Fen;
+use domain::ids::{BatchId, ClaimRef};
+use domain::role::Action;
+use domain::year::Instant;
+use import::write::{CsvEncoding, csv, xlsx};
+use serde_json::json;
+use std::path::{Path, PathBuf};
+use storage::batches::{BatchRow, LineRow};
+use storage::{Db, StorageError};
+
+/// How the file is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Format {
+    /// Comma-separated, UTF-8 with a byte order mark.
+    Csv,
+    /// A workbook.
+    Xlsx,
+}
+
+impl Format {
+    /// The stable code, which is also the file's ending.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Csv => "csv",
+            Self::Xlsx => "xlsx",
+        }
+    }
+
+    /// Finds the format of a stable code.
+    pub fn from_code(code: &str) -> Option<Self> {
+        [Self::Csv, Self::Xlsx].into_iter().find(|format| format.code() == code)
+    }
+}
+
+/// A file that was written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Exported {
+    /// Where.
+    pub path: PathBuf,
+    /// How many lines.
+    pub count: i64,
+    /// Their sum.
+    pub total: Fen,
+    /// Digest of the frozen lines.
+    pub digest: String,
+    /// The batch had been exported before; the bytes are the same as then.
+    pub again: bool,
+}
+
+const MAY_EXPORT: [BatchState; 3] = [BatchState::Sealed, BatchState::Exported, BatchState::Settled];
+
+/// Exports a batch to a directory or a file, readable by its owner only. The same batch gives the same
+/// bytes every time; a different file of that name is never replaced.
+///
+/// The file is complete on disk before the batch is marked, and gets its name after: a crash between
+/// leaves a batch that can be exported again, never a file of a batch that can still be taken back.
+///
+/// # Errors
+/// [`WorkflowError::SecondOperator`] without the second signature or for an operator who approved a
+/// line, [`WorkflowError::State`], [`WorkflowError::Write`].
+pub fn export(session: &mut Session, batch: BatchId, format: Format, to: &Path) -> Result<Exported> {
+    session.env.require(Action::Pay)?;
+    let env = session.env.clone();
+    let (row, bytes) = prepare(&mut session.db, &env, batch, format)?;
+    let path = file::target(to, &format!("{}.{}", row.number, format.code()));
+    let staged = file::stage(&path, &bytes)?;
+    let again = session.db.write(|db| mark(db, &env, batch, format, &bytes))?;
+    let path = staged.publish()?;
+    Ok(Exported {
+        path,
+        count: row.line_count,
+        total: Fen::new(row.total_fen),
+        digest: row.digest.unwrap_or_default(),
+        again,
+    })
+}
+
+fn prepare(db: &mut Db, env: &Env, batch: BatchId, format: Format) -> Result<(BatchRow, Vec<u8>)> {
+    let row = storage::batches::find(db, &env.actor.scope, batch).map_err(|error| missing(error, batch))?;
+    expect_state(&row, &MAY_EXPORT, "seal it first")?;
+    if needs_signature(env, Fen::new(row.total_fen)) && row.signed_by.is_none() {
+        return Err(WorkflowError::SecondOperator(format!(
+            "batch {} is above {}: a second approver signs it with `gongbao batch sign`",
+            row.number, env.office.limits.batch_second_signature
+        )));
+    }
+    let lines = storage::batches::lines(db, batch)?;
+    let handles: Vec<ClaimRef> = lines.iter().map(LineRow::handle).collect();
+    refuse_approver(env, &storage::claims::find_all(db, &env.actor.scope, &handles)?)?;
+    refuse_altered(env, &row, &lines)?;
+    let table = sheet::table(env, &row, &lines, channel_of(&row)?)?;
+    let bytes = match format {
+        Format::Csv => csv(&table, CsvEncoding::Utf8Bom)?,
+        // The day of sealing, so that a workbook made again tomorrow is the same.
+        Format::Xlsx => xlsx(&table, Instant(row.sealed_at.unwrap_or_default()).shanghai_date())?,
+    };
+    Ok((row, bytes))
+}
+
+/// Nothing is paid from lines that are not the ones that were sealed.
+fn refuse_altered(env: &Env, row: &BatchRow, lines: &[LineRow]) -> Result<()> {
+    let count = i64::try_from(lines.len()).unwrap_or(i64::MAX);
+    let total: i64 = lines.iter().map(|line| line.amount_fen).sum();
+    if count == row.line_count && total == row.total_fen && row.digest == Some(digest(env, row, lines)?) {
+        return Ok(());
+    }
+    Err(StorageError::stored("batches.digest", format!("{} does not fit its lines: run `gongbao audit verify`", row.number)).into())
+}
+
+fn mark(db: &mut Db, env: &Env, batch: BatchId, format: Format, bytes: &[u8]) -> Result<bool> {
+    let mut row = lock(db, env, batch, &MAY_EXPORT, "seal it first")?;
+    let again = row.exported_at.is_some();
+    let detail = json!({
+        "batch": batch.to_string(), "format": format.code(), "count": row.line_count, "total_fen": row.total_fen,
+        "digest": row.digest, "file": HEXLOWER.encode(&env.keyring().digest(bytes)),
+    });
+    if !again {
+        row.state = BatchState::Exported.code().to_owned();
+        row.exported_by = Some(env.actor.id.into());
+        row.exported_at = Some(env.now().0);
+        save(db, row)?;
+    }
+    events::log(db, env, "batch-export", &detail)?;
+    Ok(again)
+}

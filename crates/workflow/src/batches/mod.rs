@@ -1,0 +1,108 @@
+//! Payment batches: put together, sealed, signed, exported, settled; taken back only before export.
+
+mod create;
+mod export;
+mod file;
+mod payee;
+mod seal;
+mod settle;
+mod sheet;
+mod sign;
+mod withdraw;
+
+pub use create::{Created, create};
+pub use export::{Exported, Format, export};
+pub use seal::{Sealed, seal};
+pub use settle::{Answer, Lines, Settled, settle};
+pub use sign::sign;
+pub use withdraw::withdraw;
+
+pub(crate) use payee::digest;
+
+use crate::error::{Result, WorkflowError};
+use crate::session::{Env, Session};
+use domain::batch::{BatchNumber, BatchState, Channel};
+use domain::claim_record::ClaimRecord;
+use domain::fen::Fen;
+use domain::ids::BatchId;
+use storage::batches::BatchRow;
+use storage::{Db, StorageError};
+
+/// Resolves what a person or program calls a batch: its id or its number.
+///
+/// # Errors
+/// [`WorkflowError::NotFound`] when it is not there or not in scope.
+pub fn find(session: &mut Session, text: &str) -> Result<BatchId> {
+    let scope = session.env.actor.scope.clone();
+    let found = match text.parse::<BatchNumber>() {
+        Ok(number) => storage::batches::by_number(&mut session.db, &scope, number.as_str()),
+        Err(_) => match text.parse::<BatchId>() {
+            Ok(id) => storage::batches::find(&mut session.db, &scope, id).map(|row| row.id.into()),
+            Err(_) => Err(StorageError::NotFound),
+        },
+    };
+    found.map_err(|error| missing(error, text))
+}
+
+/// Says which batch was not found.
+fn missing(error: StorageError, id: impl ToString) -> WorkflowError {
+    match error {
+        StorageError::NotFound => WorkflowError::NotFound { kind: "batch", id: id.to_string() },
+        other => other.into(),
+    }
+}
+
+/// Locks a batch in scope that must be in one of these states.
+fn lock(db: &mut Db, env: &Env, id: BatchId, allowed: &[BatchState], hint: &str) -> Result<BatchRow> {
+    let row = storage::batches::lock(db, &env.actor.scope, id).map_err(|error| missing(error, id))?;
+    expect_state(&row, allowed, hint)?;
+    Ok(row)
+}
+
+fn expect_state(row: &BatchRow, allowed: &[BatchState], hint: &str) -> Result<BatchState> {
+    let state = state_of(row)?;
+    if allowed.contains(&state) {
+        return Ok(state);
+    }
+    Err(WorkflowError::State {
+        kind: "batch",
+        id: row.number.clone(),
+        state: state.code().to_owned(),
+        hint: hint.to_owned(),
+    })
+}
+
+pub(crate) fn state_of(row: &BatchRow) -> Result<BatchState> {
+    let state = BatchState::from_code(&row.state);
+    Ok(state.ok_or_else(|| StorageError::stored("batches.state", row.state.clone()))?)
+}
+
+pub(crate) fn channel_of(row: &BatchRow) -> Result<Channel> {
+    let channel = Channel::from_code(&row.channel);
+    Ok(channel.ok_or_else(|| StorageError::stored("batches.channel", row.channel.clone()))?)
+}
+
+/// Writes the batch as one more revision.
+fn save(db: &mut Db, mut row: BatchRow) -> Result<()> {
+    row.revision += 1;
+    Ok(storage::batches::update(db, &row)?)
+}
+
+/// Whoever pays a batch has approved none of its lines.
+fn refuse_approver<'c>(env: &Env, claims: impl IntoIterator<Item = &'c ClaimRecord>) -> Result<()> {
+    let own = claims
+        .into_iter()
+        .find(|claim| claim.state.approval().is_some_and(|approval| approval.by == env.actor.id));
+    match own {
+        None => Ok(()),
+        Some(claim) => Err(WorkflowError::SecondOperator(format!(
+            "{} approved claim {} and cannot pay it",
+            env.actor.name, claim.number
+        ))),
+    }
+}
+
+/// The batch's sum needs a second approver.
+fn needs_signature(env: &Env, total: Fen) -> bool {
+    total > env.office.limits.batch_second_signature
+}

@@ -1,0 +1,194 @@
+//! Seals a draft: reservation becomes debt, payees are frozen, the sum is fixed.
+
+use super::payee::{self, digest};
+use super::{channel_of, lock, needs_signature, refuse_approver, save};
+use crate::assess::{Assessed, assess};
+use crate::decide::{current, last_decision, refuse_worse};
+use crate::error::{Refusal, Result, WorkflowError};
+use crate::events;
+use crate::session::{Env, Session};
+use crate::work::{Targets, Work};
+use chrono::Datelike;
+use domain::batch::{BatchState, Channel};
+use domain::claim::Step;
+use domain::claim_record::ClaimRecord;
+use domain::draft::Mode;
+use domain::fen::Fen;
+use domain::ids::{BatchId, ClaimRef, UnitId};
+use domain::role::Action;
+use serde_json::json;
+use storage::Db;
+use storage::batches::{BatchRow, LineRow};
+
+/// A sealed batch.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sealed {
+    /// How many lines are in.
+    pub count: i64,
+    /// Their sum.
+    pub total: Fen,
+    /// Digest of the frozen lines, hexadecimal.
+    pub digest: String,
+    /// A second approver must sign before export.
+    pub needs_signature: bool,
+    /// Claims that fell out of the batch, and why.
+    pub dropped: Vec<(ClaimRef, Refusal)>,
+}
+
+/// Seals a draft. A claim that cannot be sealed falls out and is listed; the others are sealed together.
+///
+/// `expect` is count and sum of the draft as the operator saw it.
+///
+/// # Errors
+/// [`WorkflowError::Expectation`] when the draft is not what was seen, [`WorkflowError::SecondOperator`]
+/// for an operator who approved a line, [`WorkflowError::Nothing`] when no line is left.
+pub fn seal(session: &mut Session, batch: BatchId, expect: Option<(i64, Fen)>) -> Result<Sealed> {
+    session.env.require(Action::Batch)?;
+    let env = session.env.clone();
+    session.db.write(|db| seal_in(db, &env, batch, expect))
+}
+
+fn seal_in(db: &mut Db, env: &Env, id: BatchId, expect: Option<(i64, Fen)>) -> Result<Sealed> {
+    let batch = lock(db, env, id, &[BatchState::Draft], "only a draft can be sealed")?;
+    confirm(&batch, expect)?;
+    let lines = storage::batches::lines(db, id)?;
+    let handles: Vec<ClaimRef> = lines.iter().map(LineRow::handle).collect();
+    let today = i16::try_from(env.today().year()).unwrap_or(i16::MAX);
+    let budget = (UnitId::from(batch.unit_id), today, batch.source.clone());
+    let mut work = Work::lock(db, env, &Targets { claims: handles.clone(), slots: Vec::new(), budgets: vec![budget] })?;
+    refuse_approver(env, handles.iter().filter_map(|handle| work.claim(*handle)))?;
+    // Full payment is only possible inside the window, on the day of sealing (二.3).
+    let full: Vec<ClaimRef> = handles
+        .into_iter()
+        .filter(|handle| work.claim(*handle).is_some_and(|claim| claim.mode == Mode::Full))
+        .collect();
+    let assessed = assess(db, &work, &full)?;
+    let unit = storage::units::find(db, batch.unit_id.into())?.name;
+    let (mut kept, mut dropped) = (Vec::with_capacity(lines.len()), Vec::new());
+    for line in lines {
+        let decision = assessed.get(&line.handle());
+        match seal_line(db, &mut work, &batch, &line, decision, &unit)? {
+            Ok(sealed) => kept.push(LineRow { sealed_payee: Some(sealed), ..line }),
+            Err(refusal) => dropped.push((line.handle(), refusal)),
+        }
+    }
+    if kept.is_empty() {
+        return Err(nothing_left(&batch, &dropped));
+    }
+    let sealed = close(db, env, batch, kept, dropped)?;
+    work.flush(db)?;
+    let detail = json!({ "batch": id.to_string(), "count": sealed.count, "total_fen": sealed.total.get(), "digest": sealed.digest });
+    events::log(db, env, "batch-seal", &detail)?;
+    Ok(sealed)
+}
+
+fn confirm(batch: &BatchRow, expect: Option<(i64, Fen)>) -> Result<()> {
+    let found = (batch.line_count, Fen::new(batch.total_fen));
+    match expect {
+        Some(expected) if expected != found => {
+            let shown = |(count, total): (i64, Fen)| format!("{count} lines, {total}");
+            Err(WorkflowError::Expectation { expected: shown(expected), found: shown(found) })
+        }
+        _ => Ok(()),
+    }
+}
+
+fn nothing_left(batch: &BatchRow, dropped: &[(ClaimRef, Refusal)]) -> WorkflowError {
+    let mut reasons: Vec<String> = dropped.iter().map(|(_, refusal)| refusal.message.clone()).collect();
+    reasons.sort();
+    reasons.dedup();
+    WorkflowError::Nothing(format!(
+        "no line of batch {} can be sealed ({}); withdraw it and create a new one",
+        batch.number,
+        reasons.join("; ")
+    ))
+}
+
+/// Seals one claim and gives its frozen payee.
+fn seal_line(
+    db: &mut Db,
+    work: &mut Work,
+    batch: &BatchRow,
+    line: &LineRow,
+    assessed: Option<&Assessed>,
+    unit: &str,
+) -> Result<std::result::Result<Vec<u8>, Refusal>> {
+    let handle = line.handle();
+    let channel = channel_of(batch)?;
+    let Some(claim) = work.claim(handle).cloned() else {
+        return Ok(Err(Refusal::new("not-found", "the claim does not exist")));
+    };
+    if let Err(refusal) = still_fits(&claim, batch, line, channel).and_then(|()| still_eligible(&claim, assessed)) {
+        return Ok(Err(refusal));
+    }
+    let payee = match payee::gather(db, work, &claim, channel, unit)? {
+        Ok(payee) => payee,
+        Err(refusal) => return Ok(Err(refusal)),
+    };
+    let frozen = payee::freeze(&work.env, line, &payee)?;
+    let budget_year = i16::try_from(work.today.year()).unwrap_or(i16::MAX);
+    if let Err(refusal) = work.step(handle, &Step::Seal { batch: batch.id.into(), budget_year }) {
+        return Ok(Err(refusal));
+    }
+    if let Some(assessed) = assessed {
+        let last = last_decision(db, work, handle)?;
+        work.reassess(handle, &assessed.decision, last.as_deref())?;
+    }
+    Ok(Ok(frozen))
+}
+
+/// Between draft and sealing a claim may have been undone and approved anew, differently.
+fn still_fits(claim: &ClaimRecord, batch: &BatchRow, line: &LineRow, channel: Channel) -> std::result::Result<(), Refusal> {
+    // A claim that is not approved is refused by its own step, which says where it stands.
+    let Some(approval) = claim.state.approval() else { return Ok(()) };
+    if approval.source.code() != batch.source || Channel::of(claim.mode) != channel || claim.unit != UnitId::from(batch.unit_id) {
+        return Err(Refusal::new("moved", "it is paid by another unit, purse or channel now: put it into another batch"));
+    }
+    if approval.amount.get() != line.amount_fen {
+        return Err(Refusal::new(
+            "amount-changed",
+            format!("{} is approved now, {} was in the draft: put it into a new batch", approval.amount, Fen::new(line.amount_fen)),
+        ));
+    }
+    Ok(())
+}
+
+fn still_eligible(claim: &ClaimRecord, assessed: Option<&Assessed>) -> std::result::Result<(), Refusal> {
+    if claim.mode != Mode::Full || claim.state.approval().is_none() {
+        return Ok(());
+    }
+    let decision = current(assessed)?;
+    refuse_worse(claim, decision)?;
+    match claim.state.approval() {
+        Some(approval) if approval.amount > decision.payable => Err(Refusal::new(
+            "payable-lower",
+            format!("{} was approved, only {} is payable now: undo the approval", approval.amount, decision.payable),
+        )),
+        _ => Ok(()),
+    }
+}
+
+fn close(
+    db: &mut Db,
+    env: &Env,
+    mut batch: BatchRow,
+    mut kept: Vec<LineRow>,
+    dropped: Vec<(ClaimRef, Refusal)>,
+) -> Result<Sealed> {
+    let gone: Vec<ClaimRef> = dropped.iter().map(|(handle, _)| *handle).collect();
+    storage::batches::remove_lines(db, batch.id.into(), &gone)?;
+    for (line_no, line) in (1..).zip(&mut kept) {
+        line.line_no = line_no;
+    }
+    storage::batches::update_lines(db, &kept)?;
+    let text = digest(env, &batch, &kept)?;
+    batch.state = BatchState::Sealed.code().to_owned();
+    batch.line_count = i64::try_from(kept.len()).unwrap_or(i64::MAX);
+    batch.total_fen = kept.iter().map(|line| line.amount_fen).sum();
+    batch.digest = Some(text.clone());
+    batch.sealed_by = Some(env.actor.id.into());
+    batch.sealed_at = Some(env.now().0);
+    let (count, total) = (batch.line_count, Fen::new(batch.total_fen));
+    save(db, batch)?;
+    Ok(Sealed { count, total, digest: text, needs_signature: needs_signature(env, total), dropped })
+}

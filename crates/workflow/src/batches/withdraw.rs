@@ -1,0 +1,50 @@
+//! Takes a batch back before anything has left the house.
+
+use super::{lock, save};
+use crate::error::{Result, WorkflowError};
+use crate::events;
+use crate::recovery::required;
+use crate::session::{Env, Session};
+use crate::work::{Targets, Work};
+use domain::batch::BatchState;
+use domain::claim::Step;
+use domain::ids::{BatchId, ClaimRef};
+use domain::role::Action;
+use serde_json::json;
+use storage::Db;
+use storage::batches::LineRow;
+
+/// Takes a draft or sealed batch back; its claims are approved again. After export only settlement ends a line.
+///
+/// # Errors
+/// [`WorkflowError::State`] from export on; [`WorkflowError::Claim`] when a claim cannot be taken back.
+pub fn withdraw(session: &mut Session, batch: BatchId, reason: &str) -> Result<()> {
+    session.env.require(Action::Batch)?;
+    let reason = required(reason, "say why the batch is taken back")?;
+    let env = session.env.clone();
+    session.db.write(|db| {
+        let allowed = [BatchState::Draft, BatchState::Sealed];
+        let mut row = lock(db, &env, batch, &allowed, "from export on each line is settled as paid or refused")?;
+        if row.state == BatchState::Sealed.code() {
+            unseal(db, &env, batch)?;
+        }
+        row.state = BatchState::Withdrawn.code().to_owned();
+        save(db, row)?;
+        events::log(db, &env, "batch-withdraw", &json!({ "batch": batch.to_string(), "reason": reason }))
+    })
+}
+
+fn unseal(db: &mut Db, env: &Env, batch: BatchId) -> Result<()> {
+    let mut lines = storage::batches::lines(db, batch)?;
+    let handles: Vec<ClaimRef> = lines.iter().map(LineRow::handle).collect();
+    let mut work = Work::lock(db, env, &Targets { claims: handles.clone(), ..Targets::default() })?;
+    for claim in handles {
+        work.step(claim, &Step::Unseal).map_err(|refusal| WorkflowError::Claim { claim, refusal })?;
+    }
+    // Nobody will export these payees: their numbers are not kept.
+    for line in &mut lines {
+        line.sealed_payee = None;
+    }
+    storage::batches::update_lines(db, &lines)?;
+    work.flush(db)
+}

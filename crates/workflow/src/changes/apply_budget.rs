@@ -1,0 +1,52 @@
+//! Puts a budget in force.
+
+use super::change::{BudgetChange, Hands};
+use crate::error::{Refusal, Result, WorkflowError};
+use domain::fen::Fen;
+use storage::Db;
+use storage::plans::{BudgetKey, BudgetPut, BudgetRow};
+
+/// The key of the budget proposed.
+pub(crate) fn key_of(budget: &BudgetChange) -> BudgetKey {
+    (budget.unit, budget.calendar_year, budget.source.code().to_owned())
+}
+
+/// Everything that makes two budgets of one key the same.
+pub(crate) fn text(total_fen: i64, minutes: &str) -> String {
+    format!("{total_fen} {minutes}")
+}
+
+/// What a budget cannot be lowered below is named, so that the unit knows what to ask for.
+pub(super) fn check(budget: &BudgetChange, reserved: i64) -> Result<()> {
+    if budget.total.get() >= reserved {
+        return Ok(());
+    }
+    Err(WorkflowError::Refused(Refusal::new(
+        "below-reserved",
+        format!(
+            "{} is below the {} that approved and paid claims have reserved of {}'s {} budget for {}: undo approvals first, or grant at least that much",
+            budget.total,
+            Fen::new(reserved),
+            budget.unit_code,
+            budget.source.chinese(),
+            budget.calendar_year
+        ),
+    )))
+}
+
+pub(super) fn apply(db: &mut Db, hands: &Hands<'_>, budget: &BudgetChange) -> Result<()> {
+    let row = BudgetRow {
+        unit_id: budget.unit.into(),
+        calendar_year: budget.calendar_year,
+        source: budget.source.code().to_owned(),
+        total_fen: budget.total.get(),
+        reserved_fen: 0,
+        minutes: budget.minutes.clone(),
+        updated_at: hands.env.now().0,
+        revision: 0,
+    };
+    match storage::plans::put_budget(db, &row)? {
+        BudgetPut::Written | BudgetPut::Same => Ok(()),
+        BudgetPut::BelowReserved(reserved) => check(budget, reserved),
+    }
+}

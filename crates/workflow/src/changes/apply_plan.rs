@@ -1,0 +1,31 @@
+//! Puts a plan in force.
+
+use super::change::{Hands, PlanChange};
+use crate::error::Result;
+use storage::Db;
+use storage::plans::PlanRow;
+
+/// The stored form of a plan.
+pub(crate) fn row_of(plan: &PlanChange, at: i64) -> PlanRow {
+    PlanRow {
+        unit_id: plan.unit.into(),
+        programme: plan.programme.clone(),
+        benefit_year: plan.year.get(),
+        mode: plan.plan.mode.code().to_owned(),
+        amount_fen: plan.plan.amount.map(domain::fen::Fen::get),
+        ratio_bp: plan.plan.ratio_bp.map(i64::from),
+        minutes: plan.plan.minutes.clone(),
+        updated_at: at,
+        revision: 0,
+    }
+}
+
+/// Everything that makes two plans of one key the same.
+pub(crate) fn text(row: &PlanRow) -> String {
+    format!("{:?} {:?} {}", row.amount_fen, row.ratio_bp, row.minutes)
+}
+
+pub(super) fn apply(db: &mut Db, hands: &Hands<'_>, plan: &PlanChange) -> Result<()> {
+    storage::plans::put(db, &row_of(plan, hands.env.now().0))?;
+    Ok(())
+}

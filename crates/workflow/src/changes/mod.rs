@@ -1,0 +1,132 @@
+//! Changes that need a proposer and a second operator: periods, plans, budgets, rulings, operators.
+//!
+//! There is one mechanism for all of them. While fewer than two administrators are active nobody could
+//! second anything, so a change takes effect at once and the log says so.
+
+mod apply_budget;
+mod apply_operator;
+mod apply_period;
+mod apply_plan;
+mod apply_ruling;
+mod base;
+mod change;
+mod decide;
+mod list;
+mod propose;
+mod summary;
+
+pub use change::{
+    BudgetChange, Change, ChangeKind, OperatorChange, PeriodRef, PlanChange, RulingChange,
+};
+pub use decide::{Decided, Which, approve, reject};
+pub use list::{ChangeInfo, ChangePage, list};
+pub use propose::{Done, Proposed, Standing, propose, propose_all, propose_within};
+
+use crate::error::{Refusal, Result, WorkflowError};
+use crate::reassess::Affected;
+use crate::session::Env;
+use base::Bases;
+use change::Hands;
+use domain::year::BenefitYear;
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
+use storage::Db;
+use storage::changes::ChangeRow;
+
+/// The change can be made as things stand; it is asked when proposed and again when put in force.
+fn check(db: &mut Db, env: &Env, change: &Change, bases: &Bases) -> Result<()> {
+    match change {
+        Change::Plan(_) => Ok(()),
+        Change::Budget(budget) => apply_budget::check(budget, bases.reserved(change)),
+        Change::Ruling(ruling) => apply_ruling::check(env, ruling),
+        Change::OperatorAdd(operator) => apply_operator::check_add(db, operator),
+        Change::OperatorOff { name, .. } => apply_operator::check_off(db, name).map(|_| ()),
+        _ => apply_period::check(db, env, change),
+    }
+}
+
+/// Puts a change in force, inside the caller's transaction. A refusal leaves nothing written.
+fn apply(db: &mut Db, hands: &Hands<'_>, change: &Change) -> Result<()> {
+    match change {
+        Change::Plan(plan) => apply_plan::apply(db, hands, plan),
+        Change::Budget(budget) => apply_budget::apply(db, hands, budget),
+        Change::Ruling(ruling) => apply_ruling::apply(db, hands, ruling),
+        Change::OperatorAdd(operator) => apply_operator::add(db, hands, operator),
+        Change::OperatorOff { name, .. } => apply_operator::off(db, name),
+        _ => apply_period::apply(db, hands, change),
+    }
+}
+
+/// Whose assessment a change in force may alter.
+fn affected(env: &Env, change: &Change) -> Vec<Affected> {
+    let years = |programme: &str, unit, year: BenefitYear| {
+        // A contribution made after its year's window is claimed in the next window, under that year's plan.
+        [year.previous(), year]
+            .map(|year| Affected { programme: programme.to_owned(), unit, year: Some(year) })
+            .to_vec()
+    };
+    match change {
+        Change::Plan(plan) => years(&plan.programme, Some(plan.unit), plan.year),
+        Change::Budget(budget) => env
+            .office
+            .registry
+            .iter()
+            .map(|programme| Affected { programme: programme.id().to_owned(), unit: Some(budget.unit), year: None })
+            .collect(),
+        Change::Ruling(ruling) => {
+            vec![Affected { programme: ruling.programme.clone(), unit: None, year: None }]
+        }
+        Change::PeriodCreate { period, .. } | Change::PeriodExtend { period, .. } => {
+            years(&period.programme, None, period.year)
+        }
+        // Whether claims are taken is asked when one is filed; no rule looks at it.
+        Change::PeriodOpen(_)
+        | Change::PeriodClose(_)
+        | Change::PeriodReopen(_)
+        | Change::PeriodArchive(_)
+        | Change::OperatorAdd(_)
+        | Change::OperatorOff { .. } => Vec::new(),
+    }
+}
+
+/// Somebody changed the target since the proposal was made.
+fn stale(change: &Change) -> Refusal {
+    Refusal::new(
+        "stale",
+        format!("{} was changed since this was proposed: look at it as it is now and propose again", change.target()),
+    )
+}
+
+/// How many targets an entry of the event log names; the digest vouches for the rest.
+const LOGGED_TARGETS_MAX: usize = 20;
+
+/// What the event log says about changes: how many, which, and a digest of their values.
+fn log_detail(env: &Env, rows: &[&ChangeRow], reason: &str) -> Value {
+    let mut kinds: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut bytes = Vec::new();
+    for row in rows {
+        *kinds.entry(&row.kind).or_default() += 1;
+        bytes.extend_from_slice(row.id.0.as_bytes());
+        bytes.extend_from_slice(row.payload.as_bytes());
+    }
+    let targets: Vec<&str> = rows.iter().take(LOGGED_TARGETS_MAX).map(|row| row.target.as_str()).collect();
+    json!({
+        "kinds": kinds,
+        "targets": targets,
+        "digest": data_encoding::HEXLOWER.encode(&env.keyring().digest(&bytes)),
+        "reason": reason,
+    })
+}
+
+/// A refusal stays with its change; anything else ends the command.
+fn refusal_of<T>(done: Result<T>) -> Result<std::result::Result<T, Refusal>> {
+    match done {
+        Ok(value) => Ok(Ok(value)),
+        Err(WorkflowError::Refused(refusal)) => Ok(Err(refusal)),
+        // Parameters and names that turn out wrong belong to the one change too.
+        Err(error @ (WorkflowError::Params(_) | WorkflowError::UnknownOperator(_) | WorkflowError::UnknownProgramme(_))) => {
+            Ok(Err(Refusal::new(error.code(), error.to_string())))
+        }
+        Err(error) => Err(error),
+    }
+}

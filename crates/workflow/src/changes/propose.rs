@@ -1,0 +1,247 @@
+//! Proposing changes, singly or by the thousand from an imported file.
+
+use super::base::Bases;
+use super::change::{Change, Hands, Stored};
+use super::{affected, apply, check, log_detail, refusal_of, stale};
+use crate::error::{Refusal, Result, WorkflowError};
+use crate::reassess::{self, Affected, Reassessed};
+use crate::session::{Env, Session};
+use domain::case::ChangeState;
+use domain::ids::ChangeId;
+use domain::role::Role;
+use domain::unit::UnitPath;
+use std::collections::{BTreeMap, BTreeSet};
+use storage::Db;
+use storage::changes::ChangeRow;
+
+/// From so many administrators on, somebody else can second.
+const ADMINISTRATORS_MIN: i64 = 2;
+/// The reason recorded where nobody else can second.
+const SOLE_ADMINISTRATOR: &str = "sole administrator";
+
+/// What became of a proposal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Standing {
+    /// It waits for a second operator.
+    Waiting,
+    /// It took effect at once.
+    InForce,
+    /// The very same is in force already.
+    Unchanged,
+}
+
+impl Standing {
+    /// The stable code for `--json`.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Waiting => ChangeState::Proposed.code(),
+            Self::InForce => ChangeState::Approved.code(),
+            Self::Unchanged => "unchanged",
+        }
+    }
+}
+
+/// A proposal that was taken.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Proposed {
+    /// The change; `None` when there is nothing to change.
+    pub id: Option<ChangeId>,
+    /// Where it stands.
+    pub standing: Standing,
+    /// Whose assessment it alters; empty unless it is in force now.
+    pub affected: Vec<Affected>,
+}
+
+/// A proposal, and the claims it changed when it took effect at once.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Done {
+    /// The proposal.
+    pub proposed: Proposed,
+    /// Claims assessed again.
+    pub reassessed: Reassessed,
+}
+
+/// Proposes one change, and assesses the claims it affects when it takes effect at once.
+///
+/// # Errors
+/// [`WorkflowError::Forbidden`], or [`WorkflowError::Refused`] when it cannot be made as things stand.
+pub fn propose(session: &mut Session, change: Change) -> Result<Done> {
+    let mut results = propose_all(&mut session.db, &session.env, vec![change])?;
+    let proposed = match results.pop() {
+        Some(Ok(proposed)) => proposed,
+        Some(Err(refusal)) => return Err(WorkflowError::Refused(refusal)),
+        None => return Err(WorkflowError::Usage("nothing was proposed".to_owned())),
+    };
+    let reassessed = reassess::reassess(&mut session.db, &session.env, &proposed.affected)?;
+    Ok(Done { proposed, reassessed })
+}
+
+/// Proposes many changes in one transaction. The answers stand in the order of the changes; one that is
+/// refused does not keep the others back. Call [`reassess::after`] with the answers.
+///
+/// # Errors
+/// [`WorkflowError::Forbidden`] and errors of the database; nothing was saved then.
+pub fn propose_all(
+    db: &mut Db,
+    env: &Env,
+    changes: Vec<Change>,
+) -> Result<Vec<std::result::Result<Proposed, Refusal>>> {
+    db.write(|db| propose_within(db, env, changes.clone()))
+}
+
+/// [`propose_all`] inside the caller's write transaction.
+///
+/// # Errors
+/// As [`propose_all`].
+pub fn propose_within(
+    db: &mut Db,
+    env: &Env,
+    changes: Vec<Change>,
+) -> Result<Vec<std::result::Result<Proposed, Refusal>>> {
+    for action in changes.iter().map(Change::proposing).collect::<BTreeSet<_>>() {
+        env.require(action)?;
+    }
+    let mut desk = Desk::open(db, env, &changes)?;
+    // Put in force in lock order, answered in the order given.
+    let mut order: Vec<usize> = (0..changes.len()).collect();
+    order.sort_by_cached_key(|at| changes.get(*at).map(Change::order));
+    let mut answers: BTreeMap<usize, std::result::Result<Proposed, Refusal>> = BTreeMap::new();
+    for at in order {
+        if let Some(change) = changes.get(at) {
+            answers.insert(at, refusal_of(desk.take(db, change))?);
+        }
+    }
+    desk.finish(db)?;
+    Ok(answers.into_values().collect())
+}
+
+/// What the proposals of one transaction have in common.
+struct Desk<'e> {
+    env: &'e Env,
+    /// Nobody could second.
+    alone: bool,
+    installation: UnitPath,
+    bases: Bases,
+    /// Changes that wait, by target.
+    waiting: BTreeMap<String, Vec<(ChangeRow, Stored)>>,
+    /// Targets changed in this very transaction.
+    touched: BTreeMap<String, (Change, ChangeId)>,
+    new: Vec<ChangeRow>,
+    decided: Vec<ChangeRow>,
+}
+
+impl<'e> Desk<'e> {
+    fn open(db: &mut Db, env: &'e Env, changes: &[Change]) -> Result<Self> {
+        let targets: Vec<String> = changes.iter().map(Change::target).collect();
+        let mut waiting: BTreeMap<String, Vec<(ChangeRow, Stored)>> = BTreeMap::new();
+        for row in storage::changes::lock_waiting(db, &targets)? {
+            let stored: Stored = serde_json::from_str(&row.payload)?;
+            waiting.entry(row.target.clone()).or_default().push((row, stored));
+        }
+        Ok(Self {
+            env,
+            alone: storage::operators::count_role(db, Role::Admin.code())? < ADMINISTRATORS_MIN,
+            installation: storage::changes::installation_path(db)?,
+            bases: Bases::load(db, changes.iter())?,
+            waiting,
+            touched: BTreeMap::new(),
+            new: Vec::new(),
+            decided: Vec::new(),
+        })
+    }
+
+    fn take(&mut self, db: &mut Db, change: &Change) -> Result<Proposed> {
+        let place = change.place().unwrap_or_else(|| self.installation.clone());
+        if !self.env.actor.scope.covers(&place) {
+            let message = format!("{} lies outside your scope", change.target());
+            return Err(WorkflowError::Refused(Refusal::new("not-in-scope", message)));
+        }
+        let target = change.target();
+        match self.touched.get(&target) {
+            Some((done, id)) if done.same_as(change) => {
+                return Ok(Proposed { id: Some(*id), standing: Standing::InForce, affected: Vec::new() });
+            }
+            Some(_) => return Err(WorkflowError::Refused(stale(change))),
+            None => {}
+        }
+        if self.bases.in_force(change) {
+            return Ok(Proposed { id: None, standing: Standing::Unchanged, affected: Vec::new() });
+        }
+        let base = self.bases.of(change).cloned();
+        let same = self
+            .waiting
+            .get(&target)
+            .and_then(|rows| rows.iter().find(|(_, stored)| stored.base == base && stored.change.same_as(change)))
+            .cloned();
+        check(db, self.env, change, &self.bases)?;
+        match same {
+            Some((row, _)) if !self.alone => {
+                Ok(Proposed { id: Some(row.id.into()), standing: Standing::Waiting, affected: Vec::new() })
+            }
+            Some((row, stored)) => self.put_in_force(db, row, &stored.change, false),
+            None => {
+                let row = self.row(change, &place, base)?;
+                if self.alone { self.put_in_force(db, row, change, true) } else { Ok(self.keep(row, change)) }
+            }
+        }
+    }
+
+    fn row(&self, change: &Change, place: &UnitPath, base: Option<String>) -> Result<ChangeRow> {
+        Ok(ChangeRow {
+            id: self.env.id::<ChangeId>().into(),
+            kind: change.kind().code().to_owned(),
+            target: change.target(),
+            unit_path: place.as_str().to_owned(),
+            payload: serde_json::to_string(&Stored { change: change.clone(), base })?,
+            state: ChangeState::Proposed.code().to_owned(),
+            proposed_by: self.env.actor.id.into(),
+            proposed_at: self.env.now().0,
+            decided_by: None,
+            decided_at: None,
+            reason: String::new(),
+            revision: 0,
+        })
+    }
+
+    fn keep(&mut self, row: ChangeRow, change: &Change) -> Proposed {
+        let id = row.id.into();
+        if let Ok(stored) = serde_json::from_str(&row.payload) {
+            // The same row again in the same file is the same change.
+            self.waiting.entry(change.target()).or_default().push((row.clone(), stored));
+        }
+        self.new.push(row);
+        Proposed { id: Some(id), standing: Standing::Waiting, affected: Vec::new() }
+    }
+
+    fn put_in_force(&mut self, db: &mut Db, mut row: ChangeRow, change: &Change, new: bool) -> Result<Proposed> {
+        let hands = Hands { env: self.env, proposer: row.proposed_by.into(), seconder: None };
+        apply(db, &hands, change)?;
+        row.state = ChangeState::Approved.code().to_owned();
+        row.decided_by = Some(self.env.actor.id.into());
+        row.decided_at = Some(self.env.now().0);
+        row.reason = SOLE_ADMINISTRATOR.to_owned();
+        let id: ChangeId = row.id.into();
+        self.touched.insert(change.target(), (change.clone(), id));
+        if new {
+            self.new.push(row);
+        } else {
+            row.revision += 1;
+            self.decided.push(row);
+        }
+        Ok(Proposed { id: Some(id), standing: Standing::InForce, affected: affected(self.env, change) })
+    }
+
+    fn finish(self, db: &mut Db) -> Result<()> {
+        storage::changes::add(db, &self.new)?;
+        for row in &self.decided {
+            storage::changes::decide(db, row)?;
+        }
+        let rows: Vec<&ChangeRow> = self.new.iter().chain(&self.decided).collect();
+        if rows.is_empty() {
+            return Ok(());
+        }
+        let (action, reason) =
+            if self.alone { ("change-in-force", SOLE_ADMINISTRATOR) } else { ("change-propose", "") };
+        crate::events::log(db, self.env, action, &log_detail(self.env, &rows, reason))
+    }
+}

@@ -1,0 +1,74 @@
+//! One line about a change, in Chinese and English.
+
+use super::change::{Change, PlanChange};
+
+/// What a change says, in both languages, with figures but without any identity number.
+pub(super) fn of(change: &Change) -> (String, String) {
+    let kind = change.kind();
+    let plain = |rest: String| (format!("{}：{rest}", kind.chinese()), format!("{}: {rest}", kind.english()));
+    match change {
+        Change::PeriodCreate { period, .. } => plain(format!("{} {}", period.programme, period.year)),
+        Change::PeriodOpen(period)
+        | Change::PeriodClose(period)
+        | Change::PeriodReopen(period)
+        | Change::PeriodArchive(period) => plain(format!("{} {}", period.programme, period.year)),
+        Change::PeriodExtend { period, close } => (
+            format!("延长缴费期：{} {} 至 {close}", period.programme, period.year),
+            format!("extend window: {} {} to {close}", period.programme, period.year),
+        ),
+        Change::Plan(plan) => plan_lines(plan),
+        Change::Budget(budget) => (
+            format!(
+                "预算：{} {} {} {}元，{}",
+                budget.unit_code,
+                budget.calendar_year,
+                budget.source.chinese(),
+                budget.total,
+                budget.minutes
+            ),
+            format!(
+                "budget: {} {} {} {} yuan, {}",
+                budget.unit_code, budget.calendar_year, budget.source, budget.total, budget.minutes
+            ),
+        ),
+        Change::Ruling(ruling) => (
+            format!("口径：{} = {}，{}（{}）", ruling.option, ruling.value, ruling.document, ruling.decided_on),
+            format!("ruling: {} = {}, {} ({})", ruling.option, ruling.value, ruling.document, ruling.decided_on),
+        ),
+        Change::OperatorAdd(operator) => (
+            format!("新增操作员：{}，{}，{}", operator.name, operator.role.chinese(), operator.scope_path),
+            format!("add operator: {}, {}, {}", operator.name, operator.role, operator.scope_path),
+        ),
+        Change::OperatorOff { name, .. } => plain(name.clone()),
+    }
+}
+
+fn plan_lines(plan: &PlanChange) -> (String, String) {
+    let terms = &plan.plan;
+    let (mut zh, mut en) = (Vec::new(), Vec::new());
+    if let Some(amount) = terms.amount {
+        zh.push(format!("每人{amount}元"));
+        en.push(format!("{amount} yuan a child"));
+    }
+    if let Some(ratio) = terms.ratio_bp {
+        // Basis points: two decimals of a percentage.
+        let percent = format!("{}.{:02}%", ratio / 100, ratio % 100);
+        zh.push(format!("比例{percent}"));
+        en.push(percent);
+    }
+    if zh.is_empty() {
+        zh.push("全部".to_owned());
+        en.push("all of it".to_owned());
+    }
+    (
+        format!(
+            "缴费方案：{} {} {} {}，{}",
+            plan.unit_code,
+            plan.year,
+            terms.mode.chinese(),
+            zh.join("，"),
+            terms.minutes
+        ),
+        format!("plan: {} {} {} {}, {}", plan.unit_code, plan.year, terms.mode, en.join(", "), terms.minutes),
+    )
+}

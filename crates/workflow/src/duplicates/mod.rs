@@ -1,0 +1,133 @@
+//! Cases of duplicate claims: who claims twice for one child-year, and what a human decided
+//! (湘工发〔2025〕11号 二.4(1): each child once a year, the couple choosing one unit).
+//!
+//! A case stands on its claims and on their slots until it is decided; a hold leaves it standing. A
+//! decision is one transaction, and can be taken back until a claim of the case is in a sealed batch.
+
+mod body;
+mod known;
+mod merge;
+mod scene;
+mod undo;
+mod verdicts;
+
+pub use body::{CaseBody, Merge, SideBefore, Undone};
+pub use known::decided_different;
+pub use undo::undo;
+
+use crate::error::{Result, WorkflowError};
+use crate::session::{Env, Session};
+use domain::case::{CaseState, Resolution};
+use domain::claim::HoldUntil;
+use domain::ids::{CaseId, ClaimRef};
+use domain::role::Action;
+use scene::Scene;
+
+/// How a human decides a case.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Verdict {
+    /// One claim stands, the others are withdrawn. Claims for two people say that these are one child.
+    KeepOne {
+        /// The one that stands.
+        claim: ClaimRef,
+        /// Who chose it, when, on which document.
+        chosen_by: String,
+    },
+    /// They are different children. On one and the same number: a number is wrong, all go back.
+    Different {
+        /// What shows it; needed when the claims name different people.
+        evidence: String,
+    },
+    /// All go back to their units.
+    ReturnBoth,
+    /// All wait; the case stays open.
+    Hold(HoldUntil),
+}
+
+impl Verdict {
+    /// Its name.
+    pub fn resolution(&self) -> Resolution {
+        match self {
+            Self::KeepOne { .. } => Resolution::KeepOne,
+            Self::Different { .. } => Resolution::Different,
+            Self::ReturnBoth => Resolution::ReturnBoth,
+            Self::Hold(_) => Resolution::Hold,
+        }
+    }
+}
+
+/// What became of a case.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Settled {
+    /// The case.
+    pub case: CaseId,
+    /// Where it stands now.
+    pub state: CaseState,
+    /// Claims that took a step, in handle order.
+    pub done: Vec<ClaimRef>,
+}
+
+/// Decides an open case.
+///
+/// # Errors
+/// [`WorkflowError::Usage`] for a missing reason, choice or evidence or a day that is not ahead,
+/// [`WorkflowError::NotFound`] and [`WorkflowError::CaseNotOpen`], [`WorkflowError::Claim`] with code
+/// `sealed`, `out-of-scope`, `own-family`, `two-payments`, `other-case` or `not-live`. Nothing
+/// was changed then.
+pub fn resolve(session: &mut Session, case: CaseId, verdict: &Verdict, reason: &str) -> Result<Settled> {
+    session.env.require(Action::ResolveDuplicate)?;
+    check(&session.env, verdict, reason)?;
+    let env = session.env.clone();
+    session.db.write(|db| {
+        let mut scene = Scene::lock(db, &env, case)?;
+        scene.require_undecided()?;
+        scene.body = CaseBody { reason: reason.trim().to_owned(), ..scene.body.fresh() };
+        scene.remember_sides();
+        let state = match verdict {
+            Verdict::KeepOne { claim, chosen_by } => verdicts::keep_one(db, &mut scene, *claim, chosen_by)?,
+            Verdict::Different { evidence } => verdicts::different(&mut scene, evidence)?,
+            Verdict::ReturnBoth => verdicts::return_all(&mut scene)?,
+            Verdict::Hold(until) => verdicts::hold(&mut scene, until)?,
+        };
+        scene.row.seconded_by = None;
+        scene.decided(verdict.resolution());
+        scene.finish(db, state, "duplicate-decided")
+    })
+}
+
+/// Agrees, as a second operator, that the claims of a case are for different children.
+///
+/// # Errors
+/// [`WorkflowError::SecondOperator`] for the operator who proposed it, [`WorkflowError::State`] when
+/// nothing waits for a second operator, and as [`resolve`].
+pub fn second(session: &mut Session, case: CaseId) -> Result<Settled> {
+    session.env.require(Action::ResolveDuplicate)?;
+    let env = session.env.clone();
+    session.db.write(|db| {
+        let mut scene = Scene::lock(db, &env, case)?;
+        scene.require_proposed()?;
+        if scene.row.resolved_by == Some(env.actor.id.into()) {
+            return Err(WorkflowError::SecondOperator("you proposed that these are different children".to_owned()));
+        }
+        scene.remember_sides();
+        verdicts::part(&mut scene)?;
+        scene.row.seconded_by = Some(env.actor.id.into());
+        scene.finish(db, CaseState::Resolved, "duplicate-seconded")
+    })
+}
+
+fn check(env: &Env, verdict: &Verdict, reason: &str) -> Result<()> {
+    let usage = |text: &str| Err(WorkflowError::Usage(text.to_owned()));
+    if reason.trim().is_empty() {
+        return usage("a case is decided with a reason");
+    }
+    match verdict {
+        Verdict::KeepOne { chosen_by, .. } if chosen_by.trim().is_empty() => {
+            usage("write down who chose the claim that stands, when, and on which document")
+        }
+        Verdict::Hold(HoldUntil::Date(date)) if *date <= env.today() => {
+            usage("claims can only be held until a day after today")
+        }
+        _ => Ok(()),
+    }
+}

@@ -1,0 +1,242 @@
+//! A case with everything a decision about it may touch, locked.
+
+use super::body::{CaseBody, SideBefore};
+use super::{Settled, merge};
+use crate::assess::assess;
+use crate::error::{Refusal, Result, WorkflowError};
+use crate::separation::Duties;
+use crate::session::Env;
+use crate::work::{Targets, Work};
+use data_encoding::HEXLOWER;
+use domain::case::{CaseState, Resolution};
+use domain::claim::{StateName, Step};
+use domain::claim_record::ClaimRecord;
+use domain::ids::{CaseId, ClaimRef, PersonId};
+use serde_json::json;
+use std::collections::BTreeSet;
+use storage::cases::CaseRow;
+use storage::{Db, StorageError};
+
+/// A locked case.
+pub(super) struct Scene {
+    pub(super) work: Work,
+    pub(super) row: CaseRow,
+    pub(super) body: CaseBody,
+    /// Its claims in handle order, live or not.
+    pub(super) claims: Vec<ClaimRef>,
+    stepped: BTreeSet<ClaimRef>,
+    units: Vec<(domain::ids::UnitId, String)>,
+}
+
+impl Scene {
+    /// Locks the case's people, slots and claims, and refuses an operator who may not touch it.
+    pub(super) fn lock(db: &mut Db, env: &Env, case: CaseId) -> Result<Self> {
+        let (row, claims) = load(db, case)?;
+        let body = CaseBody::of(&row)?;
+        let mut people: Vec<PersonId> = claims.iter().map(|claim| claim.subject).collect();
+        people.extend(&body.people);
+        let family = merge::lock_family(db, &people)?;
+        Self::lock_family(db, env, case, &family)
+    }
+
+    /// As [`Scene::lock`], for people whose rows are held already.
+    pub(super) fn lock_family(db: &mut Db, env: &Env, case: CaseId, family: &[PersonId]) -> Result<Self> {
+        let (_, claims) = load(db, case)?;
+        let slots = merge::slots_of(db, family)?;
+        let work = Work::lock(db, env, &Targets { claims, slots, budgets: Vec::new() })?;
+        // Read again: every writer of a case holds the slots that are held by now.
+        let (row, mut claims) = load(db, case)?;
+        claims.sort_unstable();
+        if claims.iter().any(|claim| work.claim(*claim).is_none()) {
+            return Err(StorageError::Conflict.into());
+        }
+        let body = CaseBody::of(&row)?;
+        let units = claims
+            .iter()
+            .filter_map(|claim| work.claim(*claim))
+            .map(|claim| Ok((claim.unit, storage::units::find(db, claim.unit)?.name)))
+            .collect::<Result<_>>()?;
+        let scene = Self { work, row, body, claims, stepped: BTreeSet::new(), units };
+        scene.require_in_sight()?;
+        scene.require_no_family(db)?;
+        Ok(scene)
+    }
+
+    pub(super) fn case(&self) -> CaseId {
+        self.row.id.into()
+    }
+
+    /// Where the case stands.
+    pub(super) fn state(&self) -> Result<CaseState> {
+        CaseState::from_code(&self.row.state)
+            .ok_or_else(|| StorageError::stored("cases.state", self.row.state.clone()).into())
+    }
+
+    pub(super) fn require_undecided(&self) -> Result<()> {
+        match self.state()? {
+            CaseState::Open | CaseState::Proposed => Ok(()),
+            state => Err(WorkflowError::CaseNotOpen { id: self.case().to_string(), state }),
+        }
+    }
+
+    pub(super) fn require_proposed(&self) -> Result<()> {
+        match self.state()? {
+            CaseState::Proposed => Ok(()),
+            state => Err(WorkflowError::State {
+                kind: "case",
+                id: self.case().to_string(),
+                state: state.code().to_owned(),
+                hint: "only a proposal that these are different children waits for a second operator".to_owned(),
+            }),
+        }
+    }
+
+    /// A case none of whose claims is in scope does not exist for the operator.
+    fn require_in_sight(&self) -> Result<()> {
+        let scope = &self.work.env.actor.scope;
+        let seen = self.claims.iter().filter_map(|claim| self.work.claim(*claim)).any(|claim| scope.covers(&claim.unit_path));
+        if seen { Ok(()) } else { Err(WorkflowError::NotFound { kind: "case", id: self.case().to_string() }) }
+    }
+
+    fn require_no_family(&self, db: &mut Db) -> Result<()> {
+        let duties = Duties::load(db, &self.work, &self.claims)?;
+        for claim in &self.claims {
+            duties.check(&self.work, *claim).map_err(|refusal| WorkflowError::Claim { claim: *claim, refusal })?;
+        }
+        Ok(())
+    }
+
+    /// The claims of the case that count.
+    pub(super) fn live(&self) -> Vec<ClaimRecord> {
+        self.claims
+            .iter()
+            .filter_map(|claim| self.work.claim(*claim))
+            .filter(|claim| claim.state.name().is_live())
+            .cloned()
+            .collect()
+    }
+
+    /// The live claims whose money is not yet on its way.
+    pub(super) fn open_to_change(&self) -> Vec<ClaimRecord> {
+        self.live().into_iter().filter(|claim| !claim.state.name().is_sealed()).collect()
+    }
+
+    /// The children the case is about, as roots.
+    pub(super) fn children(&self) -> BTreeSet<PersonId> {
+        let subjects = self.claims.iter().map(|claim| claim.subject);
+        subjects.chain(self.body.people.iter().copied()).map(|person| self.work.root_of(person)).collect()
+    }
+
+    /// Notes where every live claim stands before the decision.
+    pub(super) fn remember_sides(&mut self) {
+        self.body.sides = self
+            .live()
+            .iter()
+            .map(|claim| SideBefore { claim: claim.handle, before: claim.state.name(), step: None })
+            .collect();
+    }
+
+    /// A refusal about one claim: its unit and number, and no person.
+    pub(super) fn refuse(&self, claim: &ClaimRecord, code: &'static str, what: &str) -> WorkflowError {
+        let unit = self.units.iter().find(|(id, _)| *id == claim.unit).map_or("", |(_, name)| name.as_str());
+        let state = claim.state.name().code();
+        let message = format!("claim {} at {unit} is {state}: {what}", claim.number);
+        WorkflowError::Claim { claim: claim.handle, refusal: Refusal::new(code, message) }
+    }
+
+    /// Takes a step with a claim in the operator's scope.
+    pub(super) fn step(&mut self, claim: &ClaimRecord, step: &Step) -> Result<()> {
+        if !self.work.env.actor.scope.covers(&claim.unit_path) {
+            return Err(self.refuse(
+                claim,
+                "out-of-scope",
+                "an operator whose scope covers every unit of the case must decide this",
+            ));
+        }
+        self.work
+            .step(claim.handle, step)
+            .map_err(|refusal| WorkflowError::Claim { claim: claim.handle, refusal })?;
+        self.stepped.insert(claim.handle);
+        if let Some(side) = self.body.sides.iter_mut().find(|side| side.claim == claim.handle) {
+            side.step = Some(step.name());
+        }
+        Ok(())
+    }
+
+    /// Takes the case off its claims and slots.
+    pub(super) fn lift(&mut self) -> Result<()> {
+        let case = self.case();
+        for claim in self.claims.clone() {
+            if self.work.claim(claim).is_some_and(|claim| claim.case == Some(case)) {
+                self.work.set_case(claim, None)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Opens a case wherever several undecided claims still meet, for example in another year.
+    pub(super) fn contest_again(&mut self) -> Result<()> {
+        let slots: Vec<_> = self.work.slots.keys().cloned().collect();
+        for slot in slots {
+            let rivals = self.work.live_on(&slot);
+            let waiting = rivals.iter().filter(|claim| {
+                self.work.claim(**claim).is_some_and(|claim| claim.state.name() != StateName::Returned)
+            });
+            if waiting.count() > 1 {
+                crate::contest::open_or_join(&mut self.work, &slot, &rivals)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Notes who decided, how and when.
+    pub(super) fn decided(&mut self, resolution: Resolution) {
+        self.row.resolution = Some(resolution.code().to_owned());
+        self.row.resolved_by = Some(self.work.env.actor.id.into());
+        self.row.resolved_at = Some(self.work.at.0);
+    }
+
+    /// Writes the case, an event on each of its claims, and everything that was changed.
+    pub(super) fn finish(mut self, db: &mut Db, state: CaseState, action: &str) -> Result<Settled> {
+        self.row.state = state.code().to_owned();
+        self.row.body = serde_json::to_string(&self.body)?;
+        self.row.revision += 1;
+        let digest = HEXLOWER.encode(&self.work.env.keyring().digest(self.row.body.as_bytes()));
+        let detail = json!({
+            "case": self.case(),
+            "state": state,
+            "resolution": self.row.resolution,
+            "kept": self.body.kept,
+            // The chain vouches for the words of the decision without repeating them.
+            "body": digest,
+        });
+        for claim in self.claims.clone() {
+            self.work.record(claim, action, &detail.to_string(), true)?;
+        }
+        self.assess_again(db)?;
+        storage::cases::update(db, &self.row)?;
+        self.work.flush(db)?;
+        Ok(Settled { case: self.row.id.into(), state, done: self.stepped.into_iter().collect() })
+    }
+
+    /// An open case is itself a condition of the rules, so its undecided claims are assessed anew.
+    fn assess_again(&mut self, db: &mut Db) -> Result<()> {
+        let undecided: Vec<ClaimRef> =
+            self.live().iter().filter(|claim| claim.state.name().is_undecided()).map(|claim| claim.handle).collect();
+        for (claim, assessed) in assess(db, &self.work, &undecided)? {
+            let Some(last) = self.work.claim(claim).map(|claim| claim.decision) else { continue };
+            let last = storage::claims::decision(db, claim.subject, last.into()).ok().map(|row| row.body);
+            self.work.reassess(claim, &assessed.decision, last.as_deref())?;
+        }
+        Ok(())
+    }
+}
+
+fn load(db: &mut Db, case: CaseId) -> Result<(CaseRow, Vec<ClaimRef>)> {
+    let row = match storage::cases::find(db, case) {
+        Err(StorageError::NotFound) => return Err(WorkflowError::NotFound { kind: "case", id: case.to_string() }),
+        other => other?,
+    };
+    let claims = storage::cases::claims_of(db, &[case])?.into_iter().map(|(_, claim)| claim).collect();
+    Ok((row, claims))
+}

@@ -1,0 +1,123 @@
+//! Open points of a programme's text, and what the province ruled.
+
+use crate::changes::{self, Change, Done, RulingChange};
+use crate::error::{Result, WorkflowError};
+use crate::rulebook::find_programme;
+use crate::session::Session;
+use chrono::NaiveDate;
+use domain::ids::OperatorId;
+use domain::role::Action;
+use domain::year::Instant;
+use std::collections::BTreeMap;
+use storage::periods::RulingRow;
+
+/// A ruling in force.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RulingInfo {
+    /// The value chosen.
+    pub value: String,
+    /// The document that decided it.
+    pub document: String,
+    /// Its date.
+    pub decided_on: NaiveDate,
+    /// When it took effect.
+    pub at: Instant,
+    /// Who proposed it.
+    pub proposed_by: String,
+    /// Who seconded it; nobody where a sole administrator acted alone.
+    pub seconded_by: Option<String>,
+}
+
+/// An open point.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OptionInfo {
+    /// Its key.
+    pub key: &'static str,
+    /// Clause that is silent or ambiguous.
+    pub clause: &'static str,
+    /// The question in Chinese.
+    pub zh: &'static str,
+    /// The question in English.
+    pub en: &'static str,
+    /// What a ruling may choose from.
+    pub values: &'static [&'static str],
+    /// The value used until there is a ruling.
+    pub recommended: &'static str,
+    /// The ruling in force.
+    pub ruling: Option<RulingInfo>,
+}
+
+/// A ruling to be put in force.
+#[derive(Debug, Clone, Copy)]
+pub struct NewRuling<'a> {
+    /// Programme id.
+    pub programme: &'a str,
+    /// The option ruled on.
+    pub option: &'a str,
+    /// The value chosen.
+    pub value: &'a str,
+    /// The document that decided it.
+    pub document: &'a str,
+    /// Its date.
+    pub decided_on: NaiveDate,
+}
+
+/// The open points of a programme with the rulings in force.
+///
+/// # Errors
+/// [`WorkflowError::UnknownProgramme`].
+pub fn options(session: &mut Session, programme: &str) -> Result<Vec<OptionInfo>> {
+    session.env.require(Action::Read)?;
+    let names = storage::operators::names(&mut session.db)?;
+    // Oldest first: what stays is the ruling in force.
+    let mut in_force: BTreeMap<String, RulingRow> = storage::periods::rulings(&mut session.db, programme)?
+        .into_iter()
+        .map(|row| (row.option_key.clone(), row))
+        .collect();
+    let name = |operator: OperatorId| names.get(&operator).cloned().unwrap_or_else(|| operator.to_string());
+    let specs = find_programme(&session.env, programme)?.options();
+    Ok(specs
+        .iter()
+        .map(|spec| OptionInfo {
+            key: spec.key,
+            clause: spec.clause,
+            zh: spec.zh,
+            en: spec.en,
+            values: spec.values,
+            recommended: spec.values.first().copied().unwrap_or_default(),
+            ruling: in_force.remove(spec.key).map(|row| RulingInfo {
+                value: row.value,
+                document: row.document,
+                decided_on: row.decided_on,
+                at: Instant(row.at),
+                proposed_by: name(row.proposed_by.into()),
+                seconded_by: row.seconded_by.map(|by| name(by.into())),
+            }),
+        })
+        .collect())
+}
+
+/// Proposes a ruling; once in force, every undecided claim of the programme is assessed again.
+///
+/// # Errors
+/// [`WorkflowError::Usage`] without a document or with a date to come; [`WorkflowError::Refused`] with
+/// `unknown-option` or `unknown-value`.
+pub fn propose(session: &mut Session, new: &NewRuling<'_>) -> Result<Done> {
+    session.env.require(Action::Administer)?;
+    find_programme(&session.env, new.programme)?;
+    let document = new.document.trim();
+    if document.is_empty() {
+        return Err(WorkflowError::Usage("a ruling names the document that decided it".to_owned()));
+    }
+    if new.decided_on > session.env.today() {
+        return Err(WorkflowError::Usage(format!("a document cannot be dated {}, after today", new.decided_on)));
+    }
+    let change = RulingChange {
+        programme: new.programme.to_owned(),
+        option: new.option.to_owned(),
+        value: new.value.to_owned(),
+        document: document.to_owned(),
+        decided_on: new.decided_on,
+    };
+    changes::propose(session, Change::Ruling(change))
+}

@@ -1,0 +1,128 @@
+//! An office set up by command line alone: what the stories begin with.
+
+use crate::outcome::{list, text};
+use crate::site::Site;
+use rehearsal::rows::{self, BudgetRow, MemberRow, PlanRow, UnitRow};
+use test_support::Engine;
+
+/// The day everything happens, inside the window of the benefit year 2026.
+pub const DAY: &str = "2026-01-15";
+/// Union funds of each of the two unions, in yuan; enough for every story.
+pub const BUDGET_YUAN: u64 = 4_000_000;
+/// Operators and roles, all of the province; `admin` stands first and made the others.
+pub const OFFICE: &[(&str, &str)] = &[
+    ("clerk", "clerk"),
+    ("clerk2", "clerk"),
+    ("reviewer", "reviewer"),
+    ("reviewer2", "reviewer"),
+    ("approver", "approver"),
+    ("approver2", "approver"),
+    ("accountant", "accountant"),
+    ("cashier", "cashier"),
+    ("auditor", "auditor"),
+    ("admin2", "admin"),
+];
+
+impl Site {
+    /// `init` for a rehearsal, with the administrator `admin`.
+    #[track_caller]
+    pub fn init(&self) -> serde_json::Value {
+        self.run_plain(&["init", "--admin", "admin", "--rehearsal"]).ok()
+    }
+
+    /// Imports a sheet that must be accepted whole.
+    #[track_caller]
+    pub fn import(&self, operator: &str, profile: &str, file: &str) -> serde_json::Value {
+        self.run(operator, &["import", profile, file]).ok()
+    }
+
+    /// A tree of two basic unions, everybody of [`OFFICE`], the period 2026 open, plans and budgets in force.
+    ///
+    /// Nobody is on a roster yet; see [`Site::enrol`].
+    pub fn office(engine: Engine) -> Option<Self> {
+        let site = Self::bare(engine)?;
+        site.init();
+        site.import("admin", "units", &site.sheet("units.csv", &UnitRow::small_tree(2)));
+        for (name, role) in OFFICE {
+            site.run("admin", &["operator", "add", name, "--role", role, "--scope", "HN"]).ok();
+        }
+        site.run("admin", &["period", "create", "child-premium", "2026"]).ok();
+        site.approve_changes("admin2");
+        site.run("admin", &["period", "open", "child-premium", "2026"]).ok();
+        site.approve_changes("admin2");
+        let units = [rows::basic_code(0), rows::basic_code(1)];
+        let plans: Vec<PlanRow> = units.iter().map(|unit| PlanRow::ordinary(unit, 2026)).collect();
+        let budgets: Vec<BudgetRow> =
+            units.iter().map(|unit| BudgetRow::ordinary(unit, 2026, BUDGET_YUAN)).collect();
+        site.import("clerk", "plans", &site.sheet("plans.csv", &plans));
+        site.import("clerk", "budgets", &site.sheet("budgets.csv", &budgets));
+        site.approve_changes("admin2");
+        Some(site)
+    }
+
+    /// Puts member and spouse `n` on the rosters of the first and the second union, for every `n` of the range.
+    #[track_caller]
+    pub fn enrol(&self, range: std::ops::Range<u64>) {
+        let (first, second) = (rows::basic_code(0), rows::basic_code(1));
+        let roster: Vec<MemberRow> = range
+            .flat_map(|n| [MemberRow::ordinary(n, &first), MemberRow::other_parent(n, &second)])
+            .collect();
+        self.import("clerk", "members", &self.sheet("members.csv", &roster));
+    }
+
+    /// Puts every waiting change into force; there must be one.
+    #[track_caller]
+    pub fn approve_changes(&self, operator: &str) {
+        let decided = self.run(operator, &["change", "approve", "--all"]).ok();
+        assert!(!list(&decided["done"]).is_empty(), "nothing waited: {decided}");
+    }
+
+    /// Every claim `operator` sees in one state (any when empty), page by page.
+    #[track_caller]
+    pub fn claims(&self, operator: &str, state: &str) -> Vec<serde_json::Value> {
+        let mut claims = Vec::new();
+        let mut after: Option<String> = None;
+        loop {
+            let mut words = vec!["claim", "list", "--limit", "1000"];
+            if !state.is_empty() {
+                words.extend(["--state", state]);
+            }
+            if let Some(cursor) = &after {
+                words.extend(["--after", cursor]);
+            }
+            let page = self.run(operator, &words).ok();
+            claims.extend(list(&page["claims"]).iter().cloned());
+            match &page["next"] {
+                serde_json::Value::Null => return claims,
+                next => after = Some(text(next).to_owned()),
+            }
+        }
+    }
+
+    /// The ids of [`Site::claims`].
+    #[track_caller]
+    pub fn ids(&self, operator: &str, state: &str) -> Vec<String> {
+        self.claims(operator, state).iter().map(|claim| text(&claim["id"]).to_owned()).collect()
+    }
+
+    /// Records the three checks for claims, all of which must take them.
+    #[track_caller]
+    pub fn review(&self, operator: &str, ids: &[String]) {
+        for chunk in ids.chunks(200) {
+            let mut words = vec!["claim", "review", "--checks", "member,child,age"];
+            words.extend(chunk.iter().map(String::as_str));
+            let done = self.run(operator, &words).ok();
+            assert_eq!(list(&done["done"]).len(), chunk.len(), "{done}");
+        }
+    }
+
+    /// The books balance, slots, ledger, budgets and chains fit the claims.
+    #[track_caller]
+    pub fn is_sound(&self) {
+        let verified = self.run("auditor", &["audit", "verify"]).ok();
+        assert_eq!(verified["ok"], true, "{verified}");
+        let balance = self.run("auditor", &["ledger", "balance"]).ok();
+        let total: i64 = list(&balance["accounts"]).iter().map(|row| crate::number(&row["balance_fen"])).sum();
+        assert_eq!(total, 0, "{balance}");
+    }
+}
