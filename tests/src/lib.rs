@@ -16,7 +16,7 @@ mod office;
 mod outcome;
 mod site;
 
-pub use office::{BUDGET_YUAN, DAY, OFFICE};
+pub use office::{BUDGET_YUAN, COUNTY, DAY, FAR_COUNTY, FAR_UNIT, OFFICE};
 pub use outcome::{Outcome, list, number, text};
 pub use site::{Running, Site};
 pub use test_support::Engine;

@@ -2,6 +2,7 @@
 
 use crate::outcome::{list, text};
 use crate::site::Site;
+use rehearsal::numbers::{UnionKind, union_credit_code};
 use rehearsal::rows::{self, BudgetRow, MemberRow, PlanRow, UnitRow};
 use test_support::Engine;
 
@@ -9,7 +10,14 @@ use test_support::Engine;
 pub const DAY: &str = "2026-01-15";
 /// Union funds of each of the two unions, in yuan; enough for every story.
 pub const BUDGET_YUAN: u64 = 4_000_000;
-/// Operators and roles, all of the province; `admin` stands first and made the others.
+/// The county of the first two basic unions.
+pub const COUNTY: &str = "HN430102";
+/// Another county, and its only basic union.
+pub const FAR_COUNTY: &str = "HN430103";
+/// The basic union of [`FAR_COUNTY`].
+pub const FAR_UNIT: &str = "HN430103-001";
+/// Operators and roles of the province, made by `admin`. While there is one administrator, each is added at once;
+/// so the second one comes last.
 pub const OFFICE: &[(&str, &str)] = &[
     ("clerk", "clerk"),
     ("clerk2", "clerk"),
@@ -36,13 +44,18 @@ impl Site {
         self.run(operator, &["import", profile, file]).ok()
     }
 
-    /// A tree of two basic unions, everybody of [`OFFICE`], the period 2026 open, plans and budgets in force.
+    /// A tree of three basic unions in two counties, everybody of [`OFFICE`], `far-reviewer` and `far-approver` of the
+    /// other county, the period 2026 open, plans and budgets in force.
     ///
     /// Nobody is on a roster yet; see [`Site::enrol`].
     pub fn office(engine: Engine) -> Option<Self> {
         let site = Self::bare(engine)?;
         site.init();
-        site.import("admin", "units", &site.sheet("units.csv", &UnitRow::small_tree(2)));
+        site.import("admin", "units", &site.sheet("units.csv", &tree()));
+        for role in ["reviewer", "approver"] {
+            let name = format!("far-{role}");
+            site.run("admin", &["operator", "add", &name, "--role", role, "--scope", FAR_COUNTY]).ok();
+        }
         for (name, role) in OFFICE {
             site.run("admin", &["operator", "add", name, "--role", role, "--scope", "HN"]).ok();
         }
@@ -50,7 +63,7 @@ impl Site {
         site.approve_changes("admin2");
         site.run("admin", &["period", "open", "child-premium", "2026"]).ok();
         site.approve_changes("admin2");
-        let units = [rows::basic_code(0), rows::basic_code(1)];
+        let units = [rows::basic_code(0), rows::basic_code(1), FAR_UNIT.to_owned()];
         let plans: Vec<PlanRow> = units.iter().map(|unit| PlanRow::ordinary(unit, 2026)).collect();
         let budgets: Vec<BudgetRow> =
             units.iter().map(|unit| BudgetRow::ordinary(unit, 2026, BUDGET_YUAN)).collect();
@@ -60,12 +73,12 @@ impl Site {
         Some(site)
     }
 
-    /// Puts member and spouse `n` on the rosters of the first and the second union, for every `n` of the range.
+    /// Puts member `n` on the roster of the first union and spouse `n` on that of `second`, for every `n` of the range.
     #[track_caller]
-    pub fn enrol(&self, range: std::ops::Range<u64>) {
-        let (first, second) = (rows::basic_code(0), rows::basic_code(1));
+    pub fn enrol(&self, range: std::ops::Range<u64>, second: &str) {
+        let first = rows::basic_code(0);
         let roster: Vec<MemberRow> = range
-            .flat_map(|n| [MemberRow::ordinary(n, &first), MemberRow::other_parent(n, &second)])
+            .flat_map(|n| [MemberRow::ordinary(n, &first), MemberRow::other_parent(n, second)])
             .collect();
         self.import("clerk", "members", &self.sheet("members.csv", &roster));
     }
@@ -125,4 +138,22 @@ impl Site {
         let total: i64 = list(&balance["accounts"]).iter().map(|row| crate::number(&row["balance_fen"])).sum();
         assert_eq!(total, 0, "{balance}");
     }
+}
+
+/// [`UnitRow::small_tree`] with another county beside the first.
+fn tree() -> Vec<UnitRow> {
+    let mut rows = UnitRow::small_tree(2);
+    let mut add = |code: &str, name: &str, parent: &str, level: &str, kind: UnionKind| {
+        rows.push(UnitRow {
+            code: code.to_owned(),
+            name: name.to_owned(),
+            parent: parent.to_owned(),
+            level: level.to_owned(),
+            credit_code: union_credit_code(kind, "430103", 1),
+            area: "430103".to_owned(),
+        });
+    };
+    add(FAR_COUNTY, "天心区总工会", "HN4301", "县市区", UnionKind::Other);
+    add(FAR_UNIT, "天心区第1小学工会", FAR_COUNTY, "基层", UnionKind::Basic);
+    rows
 }

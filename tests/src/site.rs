@@ -122,7 +122,7 @@ impl Running {
     /// Starts a command.
     pub fn start(mut command: Command) -> Self {
         let line = line_of(&command);
-        let child = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn();
+        let child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn();
         Self { child: child.unwrap_or_else(|error| panic!("{line}: {error}")), line }
     }
 
@@ -171,7 +171,7 @@ fn line_of(command: &Command) -> String {
 #[expect(clippy::disallowed_methods, reason = "the tests start the real program")]
 fn program(home: &Path) -> Command {
     let mut command = Command::new(binary());
-    command.env_clear().env("HOME", home).env("PATH", "/usr/bin:/bin").current_dir(home);
+    command.env_clear().env("HOME", home).env("PATH", "/usr/bin:/bin").current_dir(home).stdin(Stdio::null());
     command
 }
 

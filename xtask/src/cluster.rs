@@ -135,10 +135,19 @@ impl Cluster {
 
     /// A cluster for one run of the tests, gone when the guard is dropped or this process dies.
     pub fn for_tests(root: &Path) -> Result<(Self, Guard)> {
+        Self::for_one_run(root, Durability::Throwaway)
+    }
+
+    /// A cluster for one measurement, as durable as in production, gone like one of the tests.
+    pub fn for_bench(root: &Path) -> Result<(Self, Guard)> {
+        Self::for_one_run(root, Durability::Durable)
+    }
+
+    fn for_one_run(root: &Path, durability: Durability) -> Result<(Self, Guard)> {
         let cluster = Self::named(root, &format!("test-{}", std::process::id()))?;
         cluster.sweep()?;
         let guard = Guard::watch(&cluster)?;
-        cluster.start(Durability::Throwaway)?;
+        cluster.start(durability)?;
         Ok((cluster, guard))
     }
 
@@ -161,6 +170,21 @@ impl Cluster {
             }
         }
         Ok(())
+    }
+
+    /// The process that started all others of the running server.
+    pub fn postmaster(&self) -> Result<u32> {
+        let text = crate::workspace::read(&self.data().join("postmaster.pid"))?;
+        let first = text.lines().next().unwrap_or_default();
+        first
+            .trim()
+            .parse()
+            .context("postmaster.pid does not begin with a process id")
+    }
+
+    /// The cluster's directory, which the server's account can write to.
+    pub fn home(&self) -> &Path {
+        &self.home
     }
 
     fn data(&self) -> PathBuf {
@@ -223,9 +247,9 @@ impl Drop for Guard {
     fn drop(&mut self) {
         drop(self.pipe.take());
         match self.shell.wait() {
-            Ok(status) if status.success() => eprintln!("the test cluster is stopped and deleted"),
-            Ok(status) => eprintln!("stopping the test cluster ended with {status}"),
-            Err(error) => eprintln!("stopping the test cluster could not be watched: {error}"),
+            Ok(status) if status.success() => eprintln!("the private cluster is stopped and deleted"),
+            Ok(status) => eprintln!("stopping the private cluster ended with {status}"),
+            Err(error) => eprintln!("stopping the private cluster could not be watched: {error}"),
         }
     }
 }

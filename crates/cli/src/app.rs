@@ -47,7 +47,10 @@ impl App {
     /// # Errors
     /// There is no place for it.
     pub fn key_file(&self, url: &DatabaseUrl) -> Result<PathBuf> {
-        self.settings.key_file.clone().map_or_else(|| keyfile::default_path(url), Ok)
+        self.settings
+            .key_file
+            .clone()
+            .map_or_else(|| keyfile::default_path(url), Ok)
     }
 
     /// Opens the database with its keys, and checks that they belong together.
@@ -76,13 +79,30 @@ impl App {
     /// # Errors
     /// [`Failure`]; without `--operator`, or in production outside the forced command, it says how to go on.
     pub fn session(&self) -> Result<Session> {
+        let (db, office, name) = self.identified()?;
+        Ok(Session::log_in(db, office, &name, self.today)?)
+    }
+
+    /// A function that opens one more session of the operator who acts, each on its own connection.
+    ///
+    /// # Errors
+    /// As [`App::session`]; what the function itself says concerns the database only.
+    pub fn opener(&self) -> Result<impl Fn() -> workflow::Result<Session> + Send + Sync + 'static> {
+        let (_, office, name) = self.identified()?;
+        let (url, today) = (self.url()?, self.today);
+        Ok(move || Session::log_in(Db::open(&url)?, office.clone(), &name, today))
+    }
+
+    fn identified(&self) -> Result<(Db, Arc<Office>, String)> {
         let (mut db, office) = self.open()?;
         let named = self.settings.operator.as_deref().ok_or_else(nobody)?;
-        if office.mode == Mode::Production && !(self.settings.operator_in_argv && over_forced_command()) {
+        if office.mode == Mode::Production
+            && !(self.settings.operator_in_argv && over_forced_command())
+        {
             return Err(not_here());
         }
         let name = resolve(&mut db, named)?;
-        Ok(Session::log_in(db, office, &name, self.today)?)
+        Ok((db, office, name))
     }
 
     fn check_mode(&self, mode: Mode) -> Result<()> {
@@ -90,13 +110,22 @@ impl App {
             let code = mode.code();
             return Err(Failure::new(
                 "mode",
-                Words::new(format!("数据库的模式是 {code}，配置不允许"), format!("the database is for {code}, which the settings do not allow")),
-                Words::new("用 --database 指定另一个数据库，或更正配置中的 mode", "name the other database with `--database`, or correct `mode` in the settings"),
+                Words::new(
+                    format!("数据库的模式是 {code}，配置不允许"),
+                    format!("the database is for {code}, which the settings do not allow"),
+                ),
+                Words::new(
+                    "用 --database 指定另一个数据库，或更正配置中的 mode",
+                    "name the other database with `--database`, or correct `mode` in the settings",
+                ),
             ));
         }
         if mode == Mode::Production && self.today.is_some() {
             return Err(Failure::usage(
-                Words::new("--today 只能用于演练数据库", "`--today` works on a rehearsal database only"),
+                Words::new(
+                    "--today 只能用于演练数据库",
+                    "`--today` works on a rehearsal database only",
+                ),
                 Words::new("去掉 --today", "leave `--today` out"),
             ));
         }
@@ -109,8 +138,14 @@ pub fn check_randomness() -> Result<()> {
     world::check_randomness().map_err(|error| {
         Failure::new(
             "randomness",
-            Words::new("操作系统没有给出随机数", "the operating system gives no randomness"),
-            Words::new("检查系统（getrandom）后再试", "check the system (getrandom) and try again"),
+            Words::new(
+                "操作系统没有给出随机数",
+                "the operating system gives no randomness",
+            ),
+            Words::new(
+                "检查系统（getrandom）后再试",
+                "check the system (getrandom) and try again",
+            ),
         )
         .because(&error)
     })

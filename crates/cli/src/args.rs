@@ -31,7 +31,13 @@ pub struct Global {
     #[arg(long, global = true, value_name = "FILE", env = "GONGBAO_CONFIG")]
     pub config: Option<PathBuf>,
     /// sqlite:PATH or postgres://USER@HOST/NAME · 数据库地址
-    #[arg(long, global = true, value_name = "URL", env = "GONGBAO_DATABASE_URL", hide_env_values = true)]
+    #[arg(
+        long,
+        global = true,
+        value_name = "URL",
+        env = "GONGBAO_DATABASE_URL",
+        hide_env_values = true
+    )]
     pub database: Option<String>,
     /// Who acts: in a rehearsal, or over the forced SSH command · 操作员
     #[arg(long, global = true, value_name = "NAME", env = "GONGBAO_OPERATOR")]

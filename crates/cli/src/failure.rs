@@ -29,12 +29,22 @@ pub struct Failure {
 impl Failure {
     /// A failure that changed nothing.
     pub fn new(code: &'static str, message: Words, hint: Words) -> Self {
-        Self { code, message, hint, saved: Words::default(), causes: Vec::new(), exit: Exit::Failed }
+        Self {
+            code,
+            message,
+            hint,
+            saved: Words::default(),
+            causes: Vec::new(),
+            exit: Exit::Failed,
+        }
     }
 
     /// A command line that makes no sense.
     pub fn usage(message: Words, hint: Words) -> Self {
-        Self { exit: Exit::Usage, ..Self::new("usage", message, hint) }
+        Self {
+            exit: Exit::Usage,
+            ..Self::new("usage", message, hint)
+        }
     }
 
     /// Adds an error and everything below it.
@@ -53,7 +63,11 @@ impl Failure {
 
     /// The lines for standard error.
     pub fn render(&self, lang: Lang) -> String {
-        let mut text = format!("{}{}\n", pick(lang, "错误：", "error: "), self.message.get(lang));
+        let mut text = format!(
+            "{}{}\n",
+            pick(lang, "错误：", "error: "),
+            self.message.get(lang)
+        );
         for cause in &self.causes {
             text.push_str(pick(lang, "  原因：", "  because: "));
             text.push_str(cause);
@@ -98,8 +112,16 @@ impl From<WorkflowError> for Failure {
         let zh = chinese(&error).unwrap_or_else(|| en.clone());
         let hint = crate::hints::of(&error);
         let causes = texts.into_iter().skip(1).collect();
-        let exit = if error.code() == "usage" { Exit::Usage } else { Exit::Failed };
-        Self { causes, exit, ..Self::new(error.code(), Words::new(zh, en), hint) }
+        let exit = if error.code() == "usage" {
+            Exit::Usage
+        } else {
+            Exit::Failed
+        };
+        Self {
+            causes,
+            exit,
+            ..Self::new(error.code(), Words::new(zh, en), hint)
+        }
     }
 }
 
@@ -107,16 +129,34 @@ impl From<WorkflowError> for Failure {
 fn chinese(error: &WorkflowError) -> Option<String> {
     Some(match error {
         WorkflowError::Storage(storage) => storage_chinese(storage)?,
-        WorkflowError::Forbidden { operator, role, action } => {
-            format!("{operator} 的角色是{}，不能：{}", role.chinese(), action.chinese())
+        WorkflowError::Forbidden {
+            operator,
+            role,
+            action,
+        } => {
+            format!(
+                "{operator} 的角色是{}，不能：{}",
+                role.chinese(),
+                action.chinese()
+            )
         }
         WorkflowError::UnknownOperator(name) => format!("没有名为 {name} 的操作员"),
         WorkflowError::UnknownProgramme(id) => format!("没有项目 {id}"),
         WorkflowError::UnknownUnit(code) => format!("您的范围内没有代码为 {code} 的工会"),
-        WorkflowError::NotFound { kind, id } => format!("没有找到{} {id}，或不在您的范围内", noun(kind)),
+        WorkflowError::NotFound { kind, id } => {
+            format!("没有找到{} {id}，或不在您的范围内", noun(kind))
+        }
         WorkflowError::Exists { kind, id } => format!("{} {id} 已经存在", noun(kind)),
-        WorkflowError::CaseNotOpen { id, state } => format!("案件 {id} {}，不是待处理", state.chinese()),
+        WorkflowError::CaseNotOpen { id, state } => {
+            format!("案件 {id} {}，不是待处理", state.chinese())
+        }
         WorkflowError::Seal(_) => "加密的内容无法打开：密钥文件是否属于这个数据库？".to_owned(),
+        WorkflowError::SecondOperator(_) => format!("须由另一位操作员执行：{error}"),
+        WorkflowError::NotInitialised => "数据库还没有初始化".to_owned(),
+        WorkflowError::SchemaBehind => "数据库的结构比程序旧".to_owned(),
+        WorkflowError::WrongKey(why) => format!("密钥文件不属于这个数据库：{why}"),
+        WorkflowError::AlreadyInitialised(what) => format!("数据库已在使用：{what}"),
+        WorkflowError::Write { path, .. } => format!("无法写入 {}", path.display()),
         WorkflowError::Expectation { expected, found } => {
             format!("确认的是 {expected}，现在是 {found}；未执行：请重新查看并确认现在的数字")
         }
@@ -126,7 +166,9 @@ fn chinese(error: &WorkflowError) -> Option<String> {
 
 fn storage_chinese(error: &StorageError) -> Option<String> {
     Some(match error {
-        StorageError::Url(url) => format!("`{url}` 不是数据库地址；请写 sqlite:路径 或 postgres://用户@主机/库名"),
+        StorageError::Url(url) => {
+            format!("`{url}` 不是数据库地址；请写 sqlite:路径 或 postgres://用户@主机/库名")
+        }
         StorageError::Connect(_) => "无法打开数据库".to_owned(),
         StorageError::Missing(url) => format!("{url} 没有数据库"),
         StorageError::Conflict => "这条记录刚被别人改过".to_owned(),

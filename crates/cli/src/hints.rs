@@ -13,6 +13,10 @@ pub fn of(error: &WorkflowError) -> Words {
             "check the file's path and permissions and try again, with `--dry-run` first if in doubt",
         ),
         WorkflowError::State { hint, .. } => Words::same(hint.clone()),
+        WorkflowError::Refused(_) | WorkflowError::Claim { .. } => Words::new(
+            "按上面的说明处理后再试",
+            "do what the message says, then try again",
+        ),
         WorkflowError::UnknownOperator(_) => Words::new(
             "用 `gongbao operator list` 查看操作员；管理员用 `gongbao operator add` 新增",
             "see `gongbao operator list`; an administrator adds one with `gongbao operator add`",
@@ -47,7 +51,10 @@ fn of_storage(error: &StorageError) -> Words {
             "清理磁盘空间，检查数据库文件及其目录的写权限，然后重试",
             "free disk space, check the write permission of the file and its directory, and try again",
         ),
-        StorageError::Conflict => Words::new("重新查看后再试", "look again, then repeat the command if it still applies"),
+        StorageError::Conflict => Words::new(
+            "重新查看后再试",
+            "look again, then repeat the command if it still applies",
+        ),
         StorageError::Migration(_) => Words::new(
             "确认程序版本与数据库一致，再运行 `gongbao init`",
             "make sure this program is as new as the database, then run `gongbao init`",
@@ -66,11 +73,26 @@ pub fn of_code(code: &str) -> Words {
             "请由有此权限的操作员执行（--operator），`gongbao operator list` 列出角色",
             "let an operator with that right do it (`--operator`); `gongbao operator list` shows the roles",
         ),
-        "unknown-programme" => ("`gongbao period list` 列出项目", "`gongbao period list` shows the programmes"),
-        "unknown-unit" => ("`gongbao unit list` 列出范围内的工会", "`gongbao unit list` shows the unions in your scope"),
-        "not-found" => ("核对编号，或用相应的 list 命令查找", "check the id, or find it with the matching `list` command"),
-        "exists" => ("使用已有的，或换一个名称", "use the one that is there, or choose another name"),
-        "case-not-open" => ("`gongbao duplicate show` 查看处理结果", "see what was decided with `gongbao duplicate show`"),
+        "unknown-programme" => (
+            "`gongbao period list` 列出项目",
+            "`gongbao period list` shows the programmes",
+        ),
+        "unknown-unit" => (
+            "`gongbao unit list` 列出范围内的工会",
+            "`gongbao unit list` shows the unions in your scope",
+        ),
+        "not-found" => (
+            "核对编号，或用相应的 list 命令查找",
+            "check the id, or find it with the matching `list` command",
+        ),
+        "exists" => (
+            "使用已有的，或换一个名称",
+            "use the one that is there, or choose another name",
+        ),
+        "case-not-open" => (
+            "`gongbao duplicate show` 查看处理结果",
+            "see what was decided with `gongbao duplicate show`",
+        ),
         "second-operator" => ("请另一位操作员执行", "let another operator do it"),
         "key" => (
             "用 --key-file 指定建库时生成的密钥文件",
@@ -88,7 +110,7 @@ pub fn of_code(code: &str) -> Words {
             "数据库已可使用；如要另建，请换一个地址",
             "the database is ready to use; to make another one, name another address",
         ),
-        "schema-behind" => (
+        "schema" => (
             "备份后用建库时的参数再运行 `gongbao init`，它只更新结构",
             "take a backup and run `gongbao init` as at first: it only brings the schema up to date",
         ),
@@ -96,8 +118,19 @@ pub fn of_code(code: &str) -> Words {
             "更正参数文件后再试；`gongbao period show` 显示现行参数",
             "correct the parameter file and try again; `gongbao period show` prints the ones in force",
         ),
+        "file" => (
+            "检查路径、写权限和磁盘空间，然后重试",
+            "check the path, the write permission and the disk space, and try again",
+        ),
+        "nothing" => (
+            "用相应的 list 命令查看现状",
+            "see how things stand with the matching `list` command",
+        ),
         "usage" => ("加 --help 查看用法", "see the command's `--help`"),
-        _ => ("加 --help 查看用法；详情见日志文件", "see the command's `--help`; details are in the log file"),
+        _ => (
+            "加 --help 查看用法；详情见日志文件",
+            "see the command's `--help`; details are in the log file",
+        ),
     };
     Words::new(zh, en)
 }

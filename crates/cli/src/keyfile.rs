@@ -23,10 +23,16 @@ pub fn default_path(url: &DatabaseUrl) -> Result<PathBuf> {
     match url {
         DatabaseUrl::Sqlite(path) => Ok(PathBuf::from(format!("{path}.key"))),
         DatabaseUrl::Postgres(url) => world::user_directory("XDG_DATA_HOME", ".local/share")
-            .map(|home| home.join("gongbao").join(format!("{}.key", postgres_name(url))))
+            .map(|home| {
+                home.join("gongbao")
+                    .join(format!("{}.key", postgres_name(url)))
+            })
             .ok_or_else(|| {
                 Failure::usage(
-                    Words::new("不知道密钥文件在哪里：没有 HOME", "no place for the key file is known: HOME is not set"),
+                    Words::new(
+                        "不知道密钥文件在哪里：没有 HOME",
+                        "no place for the key file is known: HOME is not set",
+                    ),
                     Words::new("用 --key-file 指定", "name it with `--key-file FILE`"),
                 )
             }),
@@ -38,15 +44,35 @@ fn postgres_name(url: &str) -> String {
     let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
     let (place, query) = rest.split_once('?').unwrap_or((rest, ""));
     let (authority, name) = place.split_once('/').unwrap_or((place, ""));
-    let host = authority.rsplit_once('@').map_or(authority, |(_, host)| host);
+    let host = authority
+        .rsplit_once('@')
+        .map_or(authority, |(_, host)| host);
     let parameter = |key: &str| {
-        query.split('&').find_map(|pair| pair.split_once('=').filter(|(k, _)| *k == key).map(|(_, value)| value))
+        query.split('&').find_map(|pair| {
+            pair.split_once('=')
+                .filter(|(k, _)| *k == key)
+                .map(|(_, value)| value)
+        })
     };
-    let host = if host.is_empty() { parameter("host").unwrap_or("local") } else { host };
-    let name = if name.is_empty() { parameter("dbname").unwrap_or("default") } else { name };
+    let host = if host.is_empty() {
+        parameter("host").unwrap_or("local")
+    } else {
+        host
+    };
+    let name = if name.is_empty() {
+        parameter("dbname").unwrap_or("default")
+    } else {
+        name
+    };
     format!("{host}-{name}")
         .chars()
-        .map(|c| if c.is_ascii_alphanumeric() || matches!(c, '.' | '-') { c } else { '_' })
+        .map(|c| {
+            if c.is_ascii_alphanumeric() || matches!(c, '.' | '-') {
+                c
+            } else {
+                '_'
+            }
+        })
         .collect()
 }
 
@@ -80,7 +106,10 @@ pub fn load(path: &Path) -> Result<Keyring> {
         wrong(
             format!("{shown} {zh}"),
             format!("{shown} {en}"),
-            Words::new("用 --key-file 指定正确的密钥文件", "name the right key file with `--key-file FILE`"),
+            Words::new(
+                "用 --key-file 指定正确的密钥文件",
+                "name the right key file with `--key-file FILE`",
+            ),
         )
     };
     if !metadata.is_file() || metadata.len() > BYTES_MAX {
@@ -89,7 +118,8 @@ pub fn load(path: &Path) -> Result<Keyring> {
     let text = std::fs::read_to_string(path)
         .map(Zeroizing::new)
         .map_err(|error| not_a_key("无法读取", "cannot be read").because(&error))?;
-    Keyring::parse(&text).map_err(|fault| not_a_key("不是完好的密钥文件", "is not a sound key file").because(&fault))
+    Keyring::parse(&text)
+        .map_err(|fault| not_a_key("不是完好的密钥文件", "is not a sound key file").because(&fault))
 }
 
 /// Makes a key file with one new key; an existing file is never overwritten.
@@ -112,9 +142,12 @@ pub fn make(path: &Path, suite: Suite) -> Result<Keyring> {
         .because(error)
     };
     let bytes = world::key_bytes().map_err(|error| failed(&error))?;
-    let ring =
-        Keyring::new(suite, vec![(KeyVersion::new(1), MasterKey::new(*bytes))]).map_err(|error| failed(&error))?;
-    if let Some(directory) = path.parent().filter(|directory| !directory.as_os_str().is_empty()) {
+    let ring = Keyring::new(suite, vec![(KeyVersion::new(1), MasterKey::new(*bytes))])
+        .map_err(|error| failed(&error))?;
+    if let Some(directory) = path
+        .parent()
+        .filter(|directory| !directory.as_os_str().is_empty())
+    {
         std::fs::create_dir_all(directory).map_err(|error| failed(&error))?;
     }
     let mut file = std::fs::OpenOptions::new()
@@ -137,9 +170,15 @@ mod tests {
     #[test]
     fn a_postgres_key_file_is_named_by_host_and_database_and_never_by_a_password() {
         for (url, name) in [
-            ("postgres://u:p@db.hn:5432/gongbao?sslmode=require", "db.hn_5432-gongbao"),
+            (
+                "postgres://u:p@db.hn:5432/gongbao?sslmode=require",
+                "db.hn_5432-gongbao",
+            ),
             ("postgres://a,b/gongbao", "a_b-gongbao"),
-            ("postgres://gongbao@/postgres?host=%2Ftmp%2Fsock", "_2Ftmp_2Fsock-postgres"),
+            (
+                "postgres://gongbao@/postgres?host=%2Ftmp%2Fsock",
+                "_2Ftmp_2Fsock-postgres",
+            ),
             ("postgres://", "local-default"),
         ] {
             assert_eq!(postgres_name(url).trim_start_matches('%'), name, "{url}");
@@ -152,7 +191,10 @@ mod tests {
         let path = home.path().join("a.key");
         let made = make(&path, Suite::Gm).expect("made");
         assert_eq!(std::fs::metadata(&path).unwrap().mode() & 0o777, 0o600);
-        assert_eq!(load(&path).expect("sound").check_value(), made.check_value());
+        assert_eq!(
+            load(&path).expect("sound").check_value(),
+            made.check_value()
+        );
         std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o640)).unwrap();
         let failure = load(&path).unwrap_err();
         assert!(failure.hint.en.starts_with("chmod 600"), "{failure:?}");

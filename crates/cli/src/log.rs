@@ -26,7 +26,10 @@ pub fn start(settings: &Settings) -> Result<()> {
                     format!("日志文件 {} 无法写入", path.display()),
                     format!("the log file {} cannot be written", path.display()),
                 ),
-                Words::new("更正 log_file 或其权限", "correct `log_file` or its permissions"),
+                Words::new(
+                    "更正 log_file 或其权限",
+                    "correct `log_file` or its permissions",
+                ),
             )
             .because(&error)
         })?,
@@ -36,19 +39,33 @@ pub fn start(settings: &Settings) -> Result<()> {
         },
     };
     let filter = EnvFilter::new(&settings.log_level);
-    let subscriber = tracing_subscriber::fmt().with_env_filter(filter).with_ansi(false).with_writer(Mutex::new(file));
+    let subscriber = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_ansi(false)
+        .with_writer(Mutex::new(file));
     // A second start in one process keeps the first log.
     let _ = subscriber.try_init();
     Ok(())
 }
 
 fn default_path() -> Option<PathBuf> {
-    Some(world::user_directory("XDG_STATE_HOME", ".local/state")?.join("gongbao").join("gongbao.log"))
+    Some(
+        world::user_directory("XDG_STATE_HOME", ".local/state")?
+            .join("gongbao")
+            .join("gongbao.log"),
+    )
 }
 
 fn open(path: &Path) -> std::io::Result<File> {
-    if let Some(directory) = path.parent().filter(|directory| !directory.as_os_str().is_empty()) {
+    if let Some(directory) = path
+        .parent()
+        .filter(|directory| !directory.as_os_str().is_empty())
+    {
         std::fs::create_dir_all(directory)?;
     }
-    OpenOptions::new().create(true).append(true).mode(MODE).open(path)
+    OpenOptions::new()
+        .create(true)
+        .append(true)
+        .mode(MODE)
+        .open(path)
 }

@@ -2,7 +2,12 @@
 
 #![cfg_attr(
     test,
-    allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests stop at the first surprise")
+    allow(
+        clippy::unwrap_used,
+        clippy::expect_used,
+        clippy::panic,
+        reason = "tests stop at the first surprise"
+    )
 )]
 
 mod app;
@@ -42,7 +47,10 @@ fn run(arguments: &[OsString]) -> Exit {
         Ok(parsed) => parsed,
         Err(error) => return misused(arguments, &error),
     };
-    let mut voice = Voice { lang: settings::first_language(cli.global.lang), json: cli.global.json };
+    let mut voice = Voice {
+        lang: settings::first_language(cli.global.lang),
+        json: cli.global.json,
+    };
     match guarded(|| perform(cli, operator_in_argv, &mut voice)) {
         Ok(exit) => exit,
         Err(failure) => {
@@ -63,7 +71,11 @@ fn perform(cli: Cli, operator_in_argv: bool, voice: &mut Voice) -> Result<Exit> 
     let settings = settings::Settings::read(&cli.global, operator_in_argv)?;
     voice.lang = settings.lang;
     log::start(&settings)?;
-    let app = App { settings, voice: *voice, today: cli.global.today };
+    let app = App {
+        settings,
+        voice: *voice,
+        today: cli.global.today,
+    };
     let report = commands::run(cli.command, &app)?;
     voice.say(&report);
     tracing::info!(exit = report.exit as u8, "done");
@@ -78,10 +90,21 @@ fn misused(arguments: &[OsString], error: &clap::Error) -> Exit {
     }
     let text = error.render().to_string();
     let json = arguments.iter().any(|argument| argument == "--json");
-    let voice = Voice { lang: settings::first_language(None), json };
+    let voice = Voice {
+        lang: settings::first_language(None),
+        json,
+    };
     if json {
-        let first = text.lines().next().unwrap_or_default().trim_start_matches("error: ").to_owned();
-        voice.complain(&Failure::usage(Words::same(first), hints::of_code("usage")));
+        let body = text
+            .split("\n\n")
+            .next()
+            .unwrap_or_default()
+            .trim_start_matches("error: ");
+        let message = body.split_whitespace().collect::<Vec<_>>().join(" ");
+        voice.complain(&Failure::usage(
+            Words::same(message),
+            hints::of_code("usage"),
+        ));
     } else {
         voice.aside(text.trim_end());
     }
@@ -118,5 +141,11 @@ fn silence_panics() {
 /// installation's own limits still apply.
 fn switch_core_dumps_off() {
     use rustix::process::{Resource, Rlimit, setrlimit};
-    let _ = setrlimit(Resource::Core, Rlimit { current: Some(0), maximum: Some(0) });
+    let _ = setrlimit(
+        Resource::Core,
+        Rlimit {
+            current: Some(0),
+            maximum: Some(0),
+        },
+    );
 }

@@ -44,17 +44,24 @@ const GAP: &str = "  ";
 impl Table {
     /// A table with these headings in Chinese and English.
     pub fn new(head: &[(&'static str, &'static str)]) -> Self {
-        Self { head: head.to_vec(), rows: Vec::new() }
+        Self {
+            head: head.to_vec(),
+            rows: Vec::new(),
+        }
     }
 
     /// Adds a row of as many cells as there are headings.
     pub fn row(&mut self, cells: impl IntoIterator<Item = String>) {
-        self.rows.push(cells.into_iter().map(|cell| clean(&cell)).collect());
+        self.rows
+            .push(cells.into_iter().map(|cell| clean(&cell)).collect());
     }
 
     fn render(&self, lang: Lang) -> String {
-        let head: Vec<String> =
-            self.head.iter().map(|(zh, en)| crate::words::pick(lang, zh, en).to_owned()).collect();
+        let head: Vec<String> = self
+            .head
+            .iter()
+            .map(|(zh, en)| crate::words::pick(lang, zh, en).to_owned())
+            .collect();
         let width = |column: usize| {
             std::iter::once(&head)
                 .chain(&self.rows)
@@ -81,18 +88,26 @@ impl Table {
 
 /// A text from a file or an argument, without anything a terminal would act upon.
 pub fn clean(text: &str) -> String {
-    text.chars().map(|c| if is_unsafe(c) { '\u{FFFD}' } else { c }).collect()
+    text.chars()
+        .map(|c| if is_unsafe(c) { '\u{FFFD}' } else { c })
+        .collect()
 }
 
 /// Control characters, and the marks that reorder or hide text.
 fn is_unsafe(c: char) -> bool {
-    c.is_control() || matches!(c, '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{FEFF}')
+    c.is_control()
+        || matches!(c, '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{FEFF}')
 }
 
 impl Report {
     /// A report that is done.
     pub fn new(json: Value) -> Self {
-        Self { json, text: Vec::new(), exit: Exit::Done, warnings: Vec::new() }
+        Self {
+            json,
+            text: Vec::new(),
+            exit: Exit::Done,
+            warnings: Vec::new(),
+        }
     }
 
     /// Adds a sentence.
@@ -109,6 +124,15 @@ impl Report {
             self.text.push(Block::Table(table));
         }
         self
+    }
+
+    /// Adds the table of a list; one without rows is said to be empty.
+    #[must_use]
+    pub fn listing(self, table: Table) -> Self {
+        if table.rows.is_empty() {
+            return self.line("（没有记录）", "(none)");
+        }
+        self.table(table)
     }
 
     /// Sets the exit code.
@@ -149,9 +173,17 @@ impl Voice {
     /// Prints a report.
     pub fn say(self, report: &Report) {
         for warning in &report.warnings {
-            self.aside(&format!("{}{}", crate::words::pick(self.lang, "警告：", "warning: "), warning.get(self.lang)));
+            self.aside(&format!(
+                "{}{}",
+                crate::words::pick(self.lang, "警告：", "warning: "),
+                warning.get(self.lang)
+            ));
         }
-        let text = if self.json { format!("{}\n", report.json) } else { report.render(self.lang) };
+        let text = if self.json {
+            format!("{}\n", report.json)
+        } else {
+            report.render(self.lang)
+        };
         out(&text);
     }
 
@@ -195,7 +227,9 @@ impl Voice {
 /// Writes to standard output. A closed pipe ends the output quietly: `gongbao claim list | head` is no failure.
 pub fn out(text: &str) {
     let mut stream = std::io::stdout().lock();
-    let _ = stream.write_all(text.as_bytes()).and_then(|()| stream.flush());
+    let _ = stream
+        .write_all(text.as_bytes())
+        .and_then(|()| stream.flush());
 }
 
 #[cfg(test)]

@@ -105,7 +105,8 @@ impl Settings {
         set(&mut self.log_file, layer.log_file.as_ref());
         if let Some(code) = &layer.mode {
             let mode = Mode::from_code(code);
-            self.mode = Some(mode.ok_or_else(|| ill(origin, "mode", code, "rehearsal | production"))?);
+            self.mode =
+                Some(mode.ok_or_else(|| ill(origin, "mode", code, "rehearsal | production"))?);
         }
         if let Some(code) = &layer.lang {
             self.lang = lang_of(code).ok_or_else(|| ill(origin, "lang", code, "zh | en"))?;
@@ -124,7 +125,12 @@ impl Settings {
         }
         if let Some(yuan) = layer.batch_second_signature_yuan {
             if yuan > YUAN_MAX {
-                return Err(ill(origin, "batch_second_signature_yuan", &yuan.to_string(), "0 – 1000000000"));
+                return Err(ill(
+                    origin,
+                    "batch_second_signature_yuan",
+                    &yuan.to_string(),
+                    "0 – 1000000000",
+                ));
             }
             self.limits.batch_second_signature = Fen::new(i64::from(yuan) * 100);
         }
@@ -148,7 +154,9 @@ pub fn first_language(flag: Option<LangArg>) -> Lang {
     match flag {
         Some(LangArg::Zh) => Lang::Zh,
         Some(LangArg::En) => Lang::En,
-        None => world::variable("GONGBAO_LANG").and_then(|code| lang_of(&code)).unwrap_or(Lang::Zh),
+        None => world::variable("GONGBAO_LANG")
+            .and_then(|code| lang_of(&code))
+            .unwrap_or(Lang::Zh),
     }
 }
 
@@ -169,7 +177,10 @@ fn set<T: Clone>(place: &mut Option<T>, value: Option<&T>) {
 fn site_file(named: Option<&Path>) -> Option<PathBuf> {
     match named {
         Some(path) => Some(path.to_owned()),
-        None => [SITE_FILE, LOCAL_FILE].into_iter().map(PathBuf::from).find(|path| path.is_file()),
+        None => [SITE_FILE, LOCAL_FILE]
+            .into_iter()
+            .map(PathBuf::from)
+            .find(|path| path.is_file()),
     }
 }
 
@@ -182,8 +193,14 @@ fn from_file(path: &Path) -> Result<Layer> {
     let origin = path.display().to_string();
     let text = std::fs::read_to_string(path).map_err(|error| {
         Failure::usage(
-            Words::new(format!("无法读取配置文件 {origin}"), format!("cannot read the site file {origin}")),
-            Words::new("检查 --config 的路径和读取权限", "check the path after `--config` and its read permission"),
+            Words::new(
+                format!("无法读取配置文件 {origin}"),
+                format!("cannot read the site file {origin}"),
+            ),
+            Words::new(
+                "检查 --config 的路径和读取权限",
+                "check the path after `--config` and its read permission",
+            ),
         )
         .because(&error)
     })?;
@@ -198,22 +215,32 @@ fn environment() -> impl Iterator<Item = (String, String)> {
 
 fn from_variable(name: &str, value: &str) -> Result<Layer> {
     let one = Map::from([(name.to_owned(), value.to_owned())]);
-    let source = config::Environment::with_prefix("GONGBAO").prefix_separator("_").source(Some(one));
+    let source = config::Environment::with_prefix("GONGBAO")
+        .prefix_separator("_")
+        .source(Some(one));
     layer(source).map_err(|error| broken(name, &error))
 }
 
 fn layer(source: impl Source + Send + Sync + 'static) -> std::result::Result<Layer, ConfigError> {
     // An empty table: a value in place of a table is told as such by the library.
     let _: Map<String, Value> = source.collect()?;
-    config::Config::builder().add_source(source).build()?.try_deserialize()
+    config::Config::builder()
+        .add_source(source)
+        .build()?
+        .try_deserialize()
 }
 
 /// The library names the key in its message; the place is ours to name.
 fn broken(origin: &str, error: &ConfigError) -> Failure {
-    let key = key_of(error).map(|key| format!("`{key}`: ")).unwrap_or_default();
+    let key = key_of(error)
+        .map(|key| format!("`{key}`: "))
+        .unwrap_or_default();
     let text = error.to_string().replace('\n', " ");
     Failure::usage(
-        Words::new(format!("配置 {origin} 有误：{key}{text}"), format!("the setting in {origin} is wrong: {key}{text}")),
+        Words::new(
+            format!("配置 {origin} 有误：{key}{text}"),
+            format!("the setting in {origin} is wrong: {key}{text}"),
+        ),
         Words::new(
             "更正该处；所有配置项及说明见 config/default.toml",
             "correct it there; every key is described in config/default.toml",
@@ -252,7 +279,10 @@ mod tests {
     #[test]
     fn an_unknown_key_is_told_with_its_place() {
         let failure = from_variable("GONGBAO_DATABSE", "sqlite:x").unwrap_err();
-        assert!(failure.message.en.contains("GONGBAO_DATABSE"), "{failure:?}");
+        assert!(
+            failure.message.en.contains("GONGBAO_DATABSE"),
+            "{failure:?}"
+        );
         assert!(failure.message.en.contains("databse"), "{failure:?}");
     }
 

@@ -71,13 +71,19 @@ pub fn check_randomness() -> Result<(), getrandom::Error> {
     randomness(&mut [0u8; 1])
 }
 
-#[expect(clippy::disallowed_methods, reason = "the one source of chance of the product")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the one source of chance of the product"
+)]
 fn randomness(bytes: &mut [u8]) -> Result<(), getrandom::Error> {
     getrandom::fill(bytes)
 }
 
 /// A variable of the environment; one that is empty or no text counts as absent.
-#[expect(clippy::disallowed_methods, reason = "the one place that reads the environment")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the one place that reads the environment"
+)]
 pub fn variable(name: &str) -> Option<String> {
     std::env::var(name).ok().filter(|value| !value.is_empty())
 }

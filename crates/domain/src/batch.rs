@@ -12,7 +12,10 @@ pub struct BatchNumber(String);
 impl BatchNumber {
     /// Makes a number from 45 or more random bits; uniqueness is the storage's business.
     pub fn from_random(calendar_year: i16, random: u64) -> Self {
-        Self::printed(&claim_number::spell(format!("B{:02}", calendar_year.rem_euclid(100)), random))
+        Self::printed(&claim_number::spell(
+            format!("B{:02}", calendar_year.rem_euclid(100)),
+            random,
+        ))
     }
 
     /// The stored and printed form.
@@ -37,7 +40,8 @@ impl FromStr for BatchNumber {
     fn from_str(text: &str) -> Result<Self, ClaimNumberError> {
         let plain = claim_number::bare(text);
         let mut beginning = plain.bytes();
-        let shaped = beginning.next() == Some(b'B') && beginning.take(2).all(|byte| byte.is_ascii_digit());
+        let shaped =
+            beginning.next() == Some(b'B') && beginning.take(2).all(|byte| byte.is_ascii_digit());
         if !shaped {
             return Err(ClaimNumberError::Shape);
         }
@@ -102,10 +106,19 @@ mod tests {
         let number = BatchNumber::from_random(2026, 0x1234_5678_9abc_def0);
         assert!(number.as_str().starts_with("B26-"), "{number}");
         assert_eq!(number.as_str().len(), 15);
-        assert_eq!(number.to_string().to_lowercase().replace('-', " ").parse(), Ok(number.clone()));
+        assert_eq!(
+            number.to_string().to_lowercase().replace('-', " ").parse(),
+            Ok(number.clone())
+        );
         let wrong = number.as_str().replacen("B26", "B27", 1);
         assert_eq!(wrong.parse::<BatchNumber>(), Err(ClaimNumberError::Check));
-        assert_eq!("26-7KQ2M-9XTRD".parse::<BatchNumber>(), Err(ClaimNumberError::Shape));
-        assert_eq!("Bäää-7KQ2M-9XTRD".parse::<BatchNumber>(), Err(ClaimNumberError::Shape));
+        assert_eq!(
+            "26-7KQ2M-9XTRD".parse::<BatchNumber>(),
+            Err(ClaimNumberError::Shape)
+        );
+        assert_eq!(
+            "Bäää-7KQ2M-9XTRD".parse::<BatchNumber>(),
+            Err(ClaimNumberError::Shape)
+        );
     }
 }

@@ -63,7 +63,11 @@ const WINDOW_CLOSE: &str = "close";
 ///
 /// # Errors
 /// [`ParamsError::Value`] when the snapshot has no such day, [`ParamsError::Shape`] when it is no TOML.
-pub fn with_window_close(version: &str, text: &str, close: NaiveDate) -> Result<String, ParamsError> {
+pub fn with_window_close(
+    version: &str,
+    text: &str,
+    close: NaiveDate,
+) -> Result<String, ParamsError> {
     let missing = || ParamsError::Value {
         version: version.to_owned(),
         key: format!("{}.{WINDOW_CLOSE}", WINDOW_TABLES[0]),
@@ -83,7 +87,11 @@ pub fn with_window_close(version: &str, text: &str, close: NaiveDate) -> Result<
                 inside = content == format!("[{table}]");
             }
             let key = content.split_once('=').map(|(key, _)| key.trim());
-            if inside && key == Some(WINDOW_CLOSE) { format!("{WINDOW_CLOSE} = \"{close}\"") } else { line.to_owned() }
+            if inside && key == Some(WINDOW_CLOSE) {
+                format!("{WINDOW_CLOSE} = \"{close}\"")
+            } else {
+                line.to_owned()
+            }
         })
         .collect();
     let mut changed = changed.join("\n");
@@ -92,7 +100,11 @@ pub fn with_window_close(version: &str, text: &str, close: NaiveDate) -> Result<
     }
     let mut expected = before;
     expected.insert(format!("{table}.{WINDOW_CLOSE}"), close.to_string());
-    if leaves(version, &changed)? == expected { Ok(changed) } else { Err(missing()) }
+    if leaves(version, &changed)? == expected {
+        Ok(changed)
+    } else {
+        Err(missing())
+    }
 }
 
 /// A value that two snapshots do not share.
@@ -116,14 +128,20 @@ pub fn differences(before: &str, after: &str) -> Result<Vec<Difference>, ParamsE
     Ok(keys
         .into_iter()
         .filter(|key| before.get(*key) != after.get(*key))
-        .map(|key| Difference { key: key.clone(), before: before.get(key).cloned(), after: after.get(key).cloned() })
+        .map(|key| Difference {
+            key: key.clone(),
+            before: before.get(key).cloned(),
+            after: after.get(key).cloned(),
+        })
         .collect())
 }
 
 /// Every plain value of a snapshot under its full key.
 fn leaves(version: &str, text: &str) -> Result<BTreeMap<String, String>, ParamsError> {
-    let table: Table = toml::from_str(text)
-        .map_err(|cause| ParamsError::Shape { version: version.to_owned(), cause: cause.to_string() })?;
+    let table: Table = toml::from_str(text).map_err(|cause| ParamsError::Shape {
+        version: version.to_owned(),
+        cause: cause.to_string(),
+    })?;
     let mut found = BTreeMap::new();
     gather(String::new(), &Value::Table(table), &mut found);
     Ok(found)
@@ -133,7 +151,11 @@ fn gather(key: String, value: &Value, found: &mut BTreeMap<String, String>) {
     match value {
         Value::Table(table) => {
             for (name, value) in table {
-                let key = if key.is_empty() { name.clone() } else { format!("{key}.{name}") };
+                let key = if key.is_empty() {
+                    name.clone()
+                } else {
+                    format!("{key}.{name}")
+                };
                 gather(key, value, found);
             }
         }
@@ -178,7 +200,8 @@ mod tests {
 
     #[test]
     fn a_snapshot_without_a_window_cannot_be_extended() {
-        let error = with_window_close("2026.1", "[year]\nyear = 2026\n", day("2026-02-28")).unwrap_err();
+        let error =
+            with_window_close("2026.1", "[year]\nyear = 2026\n", day("2026-02-28")).unwrap_err();
         assert!(matches!(error, ParamsError::Value { .. }), "{error}");
     }
 

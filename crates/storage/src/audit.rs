@@ -1,9 +1,10 @@
 //! The audit chains: one per subject, one per operator, and the seals over them.
 
-use crate::dialect::{LIST_CHUNK, insert_all, insert_new, load_locked};
+use crate::dialect::{LIST_CHUNK, insert_all, insert_new, load_locked, rewrite_all};
 use crate::schema::{audit_log, chain_heads, claims, event_heads, event_log, ledger_entries, seal_heads, seals};
 use crate::{Db, Key, Result};
 use diesel::prelude::*;
+use diesel::upsert::excluded;
 use diesel::dsl::max;
 use domain::ids::{ClaimRef, OperatorId, PersonId};
 use std::collections::BTreeMap;
@@ -124,11 +125,13 @@ pub fn lock_heads(db: &mut Db, subjects: &[PersonId]) -> Result<Vec<HeadRow>> {
 /// [`crate::StorageError`].
 pub fn append(db: &mut Db, entries: &Vec<AuditRow>, heads: &[HeadRow]) -> Result<()> {
     insert_all!(db, audit_log::table, entries)?;
-    for head in heads {
-        diesel::update(chain_heads::table.find(head.subject_id))
-            .set((chain_heads::seq.eq(head.seq), chain_heads::hash.eq(&head.hash)))
-            .execute(db)?;
-    }
+    rewrite_all!(
+        db,
+        chain_heads::table,
+        heads,
+        chain_heads::subject_id,
+        (chain_heads::seq.eq(excluded(chain_heads::seq)), chain_heads::hash.eq(excluded(chain_heads::hash)))
+    )?;
     Ok(())
 }
 

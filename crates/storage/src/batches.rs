@@ -89,7 +89,10 @@ pub struct LineRow {
 impl LineRow {
     /// The claim the line pays.
     pub fn handle(&self) -> ClaimRef {
-        ClaimRef { subject: self.subject_id.into(), id: self.claim_id.into() }
+        ClaimRef {
+            subject: self.subject_id.into(),
+            id: self.claim_id.into(),
+        }
     }
 }
 
@@ -98,7 +101,9 @@ impl LineRow {
 /// # Errors
 /// [`StorageError::Duplicate`] when the number is taken.
 pub fn add(db: &mut Db, batch: &BatchRow, lines: &Vec<LineRow>) -> Result<()> {
-    diesel::insert_into(batches::table).values(batch).execute(db)?;
+    diesel::insert_into(batches::table)
+        .values(batch)
+        .execute(db)?;
     insert_all!(db, batch_lines::table, lines)?;
     Ok(())
 }
@@ -109,10 +114,17 @@ pub fn add(db: &mut Db, batch: &BatchRow, lines: &Vec<LineRow>) -> Result<()> {
 /// [`StorageError::NotFound`] when it is not there or not in scope.
 pub fn lock(db: &mut Db, scope: &Scope, id: BatchId) -> Result<BatchRow> {
     let path = scope.path();
-    let rows: Vec<BatchRow> = load_locked!(db, batches::table
-        .filter(batches::id.eq(Key::from(id)))
-        .filter(batches::unit_path.ge(path.as_str()).and(batches::unit_path.lt(path.range_end())))
-        .select(BatchRow::as_select()))?;
+    let rows: Vec<BatchRow> = load_locked!(
+        db,
+        batches::table
+            .filter(batches::id.eq(Key::from(id)))
+            .filter(
+                batches::unit_path
+                    .ge(path.as_str())
+                    .and(batches::unit_path.lt(path.range_end()))
+            )
+            .select(BatchRow::as_select())
+    )?;
     rows.into_iter().next().ok_or(StorageError::NotFound)
 }
 
@@ -124,7 +136,11 @@ pub fn find(db: &mut Db, scope: &Scope, id: BatchId) -> Result<BatchRow> {
     let path = scope.path();
     Ok(batches::table
         .find(Key::from(id))
-        .filter(batches::unit_path.ge(path.as_str()).and(batches::unit_path.lt(path.range_end())))
+        .filter(
+            batches::unit_path
+                .ge(path.as_str())
+                .and(batches::unit_path.lt(path.range_end())),
+        )
         .select(BatchRow::as_select())
         .first(db)?)
 }
@@ -137,7 +153,11 @@ pub fn by_number(db: &mut Db, scope: &Scope, number: &str) -> Result<BatchId> {
     let path = scope.path();
     let id: Key = batches::table
         .filter(batches::number.eq(number))
-        .filter(batches::unit_path.ge(path.as_str()).and(batches::unit_path.lt(path.range_end())))
+        .filter(
+            batches::unit_path
+                .ge(path.as_str())
+                .and(batches::unit_path.lt(path.range_end())),
+        )
         .select(batches::id)
         .first(db)?;
     Ok(id.into())
@@ -148,10 +168,18 @@ pub fn by_number(db: &mut Db, scope: &Scope, number: &str) -> Result<BatchId> {
 /// # Errors
 /// [`StorageError::Conflict`].
 pub fn update(db: &mut Db, row: &BatchRow) -> Result<()> {
-    let changed = diesel::update(batches::table.find(row.id).filter(batches::revision.eq(row.revision - 1)))
-        .set(row)
-        .execute(db)?;
-    if changed == 1 { Ok(()) } else { Err(StorageError::Conflict) }
+    let changed = diesel::update(
+        batches::table
+            .find(row.id)
+            .filter(batches::revision.eq(row.revision - 1)),
+    )
+    .set(row)
+    .execute(db)?;
+    if changed == 1 {
+        Ok(())
+    } else {
+        Err(StorageError::Conflict)
+    }
 }
 
 /// A batch's lines in their order.
@@ -161,7 +189,11 @@ pub fn update(db: &mut Db, row: &BatchRow) -> Result<()> {
 pub fn lines(db: &mut Db, batch: BatchId) -> Result<Vec<LineRow>> {
     Ok(batch_lines::table
         .filter(batch_lines::batch_id.eq(Key::from(batch)))
-        .order((batch_lines::line_no, batch_lines::subject_id, batch_lines::claim_id))
+        .order((
+            batch_lines::line_no,
+            batch_lines::subject_id,
+            batch_lines::claim_id,
+        ))
         .select(LineRow::as_select())
         .load(db)?)
 }
@@ -172,17 +204,18 @@ pub fn lines(db: &mut Db, batch: BatchId) -> Result<Vec<LineRow>> {
 /// [`StorageError::Conflict`] when one is not there.
 pub fn update_lines(db: &mut Db, rows: &[LineRow]) -> Result<()> {
     for row in rows {
-        let changed = diesel::update(batch_lines::table.find((row.subject_id, row.batch_id, row.claim_id)))
-            .set((
-                batch_lines::line_no.eq(row.line_no),
-                batch_lines::amount_fen.eq(row.amount_fen),
-                batch_lines::member_share_fen.eq(row.member_share_fen),
-                batch_lines::sealed_payee.eq(&row.sealed_payee),
-                batch_lines::state.eq(&row.state),
-                batch_lines::settled_on.eq(row.settled_on),
-                batch_lines::receipt.eq(&row.receipt),
-            ))
-            .execute(db)?;
+        let changed =
+            diesel::update(batch_lines::table.find((row.subject_id, row.batch_id, row.claim_id)))
+                .set((
+                    batch_lines::line_no.eq(row.line_no),
+                    batch_lines::amount_fen.eq(row.amount_fen),
+                    batch_lines::member_share_fen.eq(row.member_share_fen),
+                    batch_lines::sealed_payee.eq(&row.sealed_payee),
+                    batch_lines::state.eq(&row.state),
+                    batch_lines::settled_on.eq(row.settled_on),
+                    batch_lines::receipt.eq(&row.receipt),
+                ))
+                .execute(db)?;
         if changed != 1 {
             return Err(StorageError::Conflict);
         }
@@ -196,8 +229,12 @@ pub fn update_lines(db: &mut Db, rows: &[LineRow]) -> Result<()> {
 /// [`StorageError`].
 pub fn remove_lines(db: &mut Db, batch: BatchId, handles: &[ClaimRef]) -> Result<()> {
     for handle in handles {
-        diesel::delete(batch_lines::table.find((Key::from(handle.subject), Key::from(batch), Key::from(handle.id))))
-            .execute(db)?;
+        diesel::delete(batch_lines::table.find((
+            Key::from(handle.subject),
+            Key::from(batch),
+            Key::from(handle.id),
+        )))
+        .execute(db)?;
     }
     Ok(())
 }
@@ -208,7 +245,11 @@ pub fn remove_lines(db: &mut Db, batch: BatchId, handles: &[ClaimRef]) -> Result
 /// [`StorageError`].
 pub fn open_lines(db: &mut Db, batch: BatchId) -> Result<i64> {
     Ok(batch_lines::table
-        .filter(batch_lines::batch_id.eq(Key::from(batch)).and(batch_lines::state.eq(LineState::Open.code())))
+        .filter(
+            batch_lines::batch_id
+                .eq(Key::from(batch))
+                .and(batch_lines::state.eq(LineState::Open.code())),
+        )
         .count()
         .get_result(db)?)
 }
@@ -219,7 +260,11 @@ pub fn open_lines(db: &mut Db, batch: BatchId) -> Result<i64> {
 /// [`StorageError`].
 pub fn approved_of(db: &mut Db, unit: UnitId, programme: &str) -> Result<Vec<ClaimRecord>> {
     let rows: Vec<ClaimRow> = claims::table
-        .filter(claims::unit_id.eq(Key::from(unit)).and(claims::programme.eq(programme)))
+        .filter(
+            claims::unit_id
+                .eq(Key::from(unit))
+                .and(claims::programme.eq(programme)),
+        )
         .filter(claims::state.eq(StateName::Approved.code()))
         .order((claims::subject_id, claims::id))
         .select(ClaimRow::as_select())
@@ -234,7 +279,11 @@ pub fn approved_of(db: &mut Db, unit: UnitId, programme: &str) -> Result<Vec<Cla
 pub fn drafted(db: &mut Db, unit: UnitId) -> Result<BTreeSet<ClaimId>> {
     let rows: Vec<Key> = batch_lines::table
         .inner_join(batches::table.on(batches::id.eq(batch_lines::batch_id)))
-        .filter(batches::unit_id.eq(Key::from(unit)).and(batches::state.eq(BatchState::Draft.code())))
+        .filter(
+            batches::unit_id
+                .eq(Key::from(unit))
+                .and(batches::state.eq(BatchState::Draft.code())),
+        )
         .order((batch_lines::batch_id, batch_lines::line_no))
         .select(batch_lines::claim_id)
         .load(db)?;
@@ -246,7 +295,10 @@ pub fn drafted(db: &mut Db, unit: UnitId) -> Result<BTreeSet<ClaimId>> {
 /// # Errors
 /// [`StorageError`].
 pub fn page(db: &mut Db, after: Option<BatchId>, limit: i64) -> Result<Vec<BatchRow>> {
-    let mut query = batches::table.order(batches::id).select(BatchRow::as_select()).into_boxed();
+    let mut query = batches::table
+        .order(batches::id)
+        .select(BatchRow::as_select())
+        .into_boxed();
     if let Some(after) = after {
         query = query.filter(batches::id.gt(Key::from(after)));
     }
@@ -262,9 +314,23 @@ pub fn lines_of(db: &mut Db, handles: &[ClaimRef]) -> Result<Vec<LineRow>> {
     for chunk in handles.chunks(LIST_CHUNK) {
         found.extend(
             batch_lines::table
-                .filter(batch_lines::subject_id.eq_any(chunk.iter().map(|h| Key::from(h.subject)).collect::<Vec<_>>()))
-                .filter(batch_lines::claim_id.eq_any(chunk.iter().map(|h| Key::from(h.id)).collect::<Vec<_>>()))
-                .order((batch_lines::subject_id, batch_lines::claim_id, batch_lines::batch_id))
+                .filter(
+                    batch_lines::subject_id.eq_any(
+                        chunk
+                            .iter()
+                            .map(|h| Key::from(h.subject))
+                            .collect::<Vec<_>>(),
+                    ),
+                )
+                .filter(
+                    batch_lines::claim_id
+                        .eq_any(chunk.iter().map(|h| Key::from(h.id)).collect::<Vec<_>>()),
+                )
+                .order((
+                    batch_lines::subject_id,
+                    batch_lines::claim_id,
+                    batch_lines::batch_id,
+                ))
                 .select(LineRow::as_select())
                 .load(db)?,
         );

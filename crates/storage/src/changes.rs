@@ -58,11 +58,14 @@ pub fn lock_waiting(db: &mut Db, targets: &[String]) -> Result<Vec<ChangeRow>> {
     targets.dedup();
     let mut found = Vec::new();
     for chunk in targets.chunks(LIST_CHUNK) {
-        let rows: Vec<ChangeRow> = load_locked!(db, changes::table
-            .filter(changes::target.eq_any(chunk.to_vec()))
-            .filter(changes::state.eq(PROPOSED))
-            .order(changes::id)
-            .select(ChangeRow::as_select()))?;
+        let rows: Vec<ChangeRow> = load_locked!(
+            db,
+            changes::table
+                .filter(changes::target.eq_any(chunk.to_vec()))
+                .filter(changes::state.eq(PROPOSED))
+                .order(changes::id)
+                .select(ChangeRow::as_select())
+        )?;
         found.extend(rows);
     }
     Ok(found)
@@ -82,7 +85,11 @@ pub fn find_all(db: &mut Db, scope: &Scope, ids: &[ChangeId]) -> Result<Vec<Chan
         found.extend(
             changes::table
                 .filter(changes::id.eq_any(chunk.to_vec()))
-                .filter(changes::unit_path.ge(path.as_str()).and(changes::unit_path.lt(path.range_end())))
+                .filter(
+                    changes::unit_path
+                        .ge(path.as_str())
+                        .and(changes::unit_path.lt(path.range_end())),
+                )
                 .order(changes::id)
                 .select(ChangeRow::as_select())
                 .load(db)?,
@@ -99,7 +106,11 @@ pub fn waiting(db: &mut Db, scope: &Scope) -> Result<Vec<ChangeId>> {
     let path = scope.path();
     let rows: Vec<Key> = changes::table
         .filter(changes::state.eq(PROPOSED))
-        .filter(changes::unit_path.ge(path.as_str()).and(changes::unit_path.lt(path.range_end())))
+        .filter(
+            changes::unit_path
+                .ge(path.as_str())
+                .and(changes::unit_path.lt(path.range_end())),
+        )
         .order((changes::proposed_at, changes::id))
         .select(changes::id)
         .load(db)?;
@@ -111,16 +122,24 @@ pub fn waiting(db: &mut Db, scope: &Scope) -> Result<Vec<ChangeId>> {
 /// # Errors
 /// [`StorageError::Conflict`] when somebody decided first.
 pub fn decide(db: &mut Db, row: &ChangeRow) -> Result<()> {
-    let changed = diesel::update(changes::table.find(row.id).filter(changes::revision.eq(row.revision - 1)))
-        .set((
-            changes::state.eq(&row.state),
-            changes::decided_by.eq(row.decided_by),
-            changes::decided_at.eq(row.decided_at),
-            changes::reason.eq(&row.reason),
-            changes::revision.eq(row.revision),
-        ))
-        .execute(db)?;
-    if changed == 1 { Ok(()) } else { Err(StorageError::Conflict) }
+    let changed = diesel::update(
+        changes::table
+            .find(row.id)
+            .filter(changes::revision.eq(row.revision - 1)),
+    )
+    .set((
+        changes::state.eq(&row.state),
+        changes::decided_by.eq(row.decided_by),
+        changes::decided_at.eq(row.decided_at),
+        changes::reason.eq(&row.reason),
+        changes::revision.eq(row.revision),
+    ))
+    .execute(db)?;
+    if changed == 1 {
+        Ok(())
+    } else {
+        Err(StorageError::Conflict)
+    }
 }
 
 /// The place of changes that concern the whole installation: its single topmost union, so that an
@@ -129,8 +148,12 @@ pub fn decide(db: &mut Db, row: &ChangeRow) -> Result<()> {
 /// # Errors
 /// [`StorageError`].
 pub fn installation_path(db: &mut Db) -> Result<UnitPath> {
-    let mut tops: Vec<String> =
-        units::table.filter(units::parent_id.is_null()).order(units::path).limit(2).select(units::path).load(db)?;
+    let mut tops: Vec<String> = units::table
+        .filter(units::parent_id.is_null())
+        .order(units::path)
+        .limit(2)
+        .select(units::path)
+        .load(db)?;
     Ok(match (tops.pop(), tops.pop()) {
         (Some(only), None) => UnitPath::from_stored(only),
         _ => UnitPath::root(),

@@ -203,6 +203,15 @@ pub fn add(db: &mut Db, new: &[ClaimRecord]) -> Result<usize> {
     insert_all!(db, claims::table, &rows)
 }
 
+/// Adds the rows of claims alone, without their numbers: what [`add`] is measured against.
+///
+/// # Errors
+/// [`StorageError`].
+pub fn add_rows(db: &mut Db, new: &[ClaimRecord]) -> Result<usize> {
+    let rows: Vec<ClaimRow> = new.iter().map(ClaimRow::try_from).collect::<Result<_>>()?;
+    insert_all!(db, claims::table, &rows)
+}
+
 /// Adds decisions.
 ///
 /// # Errors
@@ -383,6 +392,25 @@ pub fn undecided(db: &mut Db, programme: &str, unit: Option<UnitId>, year: Optio
     }
     let rows: Vec<(Key, Key)> = query.load(db)?;
     Ok(rows.into_iter().map(|(subject, id)| ClaimRef { subject: subject.into(), id: id.into() }).collect())
+}
+
+/// Every undecided claim of a programme with its unit and benefit year, for changes that concern many units.
+///
+/// # Errors
+/// [`StorageError`].
+pub fn undecided_places(db: &mut Db, programme: &str) -> Result<Vec<(ClaimRef, UnitId, BenefitYear)>> {
+    let states: Vec<&str> = StateName::ALL.iter().filter(|s| s.is_undecided()).map(|s| s.code()).collect();
+    let rows: Vec<(Key, Key, Key, i16)> = claims::table
+        .filter(claims::programme.eq(programme).and(claims::state.eq_any(states)))
+        .order((claims::subject_id, claims::id))
+        .select((claims::subject_id, claims::id, claims::unit_id, claims::benefit_year))
+        .load(db)?;
+    Ok(rows
+        .into_iter()
+        .map(|(subject, id, unit, year)| {
+            (ClaimRef { subject: subject.into(), id: id.into() }, unit.into(), BenefitYear::new(year))
+        })
+        .collect())
 }
 
 /// A decision by id.

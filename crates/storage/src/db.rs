@@ -144,6 +144,7 @@ impl Db {
         dialect::begin_write(self)?;
         match body(self) {
             Ok(value) => {
+                let _span = tracing::trace_span!("commit").entered();
                 <Self as Connection>::TransactionManager::commit_transaction(self).map_err(StorageError::from)?;
                 Ok(value)
             }

@@ -108,6 +108,7 @@ pub(crate) const LIST_CHUNK: usize = 500;
 /// Adds rows that must all be new: COPY on PostgreSQL, a prepared INSERT on SQLite.
 macro_rules! insert_all {
     ($db:expr, $table:path, $rows:expr) => {{
+        let _span = tracing::trace_span!(concat!("write ", stringify!($table))).entered();
         let rows = $rows;
         match $db {
             _ if rows.is_empty() => Ok::<usize, $crate::StorageError>(0),
@@ -130,6 +131,7 @@ pub(crate) use insert_all;
 macro_rules! insert_new {
     ($db:expr, $table:path, $rows:expr) => {{
         use diesel::RunQueryDsl as _;
+        let _span = tracing::trace_span!(concat!("write ", stringify!($table))).entered();
         let rows = $rows;
         match $db {
             $crate::db::Db::Pg(conn) => rows.chunks($crate::dialect::INSERT_CHUNK).try_fold(0, |done, chunk| {
@@ -144,6 +146,27 @@ macro_rules! insert_new {
     }};
 }
 pub(crate) use insert_new;
+
+/// Rewrites columns of rows that are there, many in one statement: the caller holds them, so that
+/// nothing is ever added. On SQLite one prepared statement serves all rows.
+macro_rules! rewrite_all {
+    ($db:expr, $table:path, $rows:expr, $key:expr, $set:expr) => {{
+        use diesel::RunQueryDsl as _;
+        let _span = tracing::trace_span!(concat!("rewrite ", stringify!($table))).entered();
+        let rows = $rows;
+        match $db {
+            $crate::db::Db::Pg(conn) => rows.chunks($crate::dialect::INSERT_CHUNK).try_fold(0, |done, chunk| {
+                let statement = diesel::insert_into($table).values(chunk).on_conflict($key).do_update().set($set);
+                Ok::<usize, $crate::StorageError>(done + statement.execute(conn)?)
+            }),
+            $crate::db::Db::Sq(conn) => rows.iter().try_fold(0, |done, row| {
+                let statement = diesel::insert_into($table).values(row).on_conflict($key).do_update().set($set);
+                Ok::<usize, $crate::StorageError>(done + statement.execute(conn)?)
+            }),
+        }
+    }};
+}
+pub(crate) use rewrite_all;
 
 /// Loads rows and locks them against other writers until the transaction ends. SQLite's write
 /// transaction has the whole file already.

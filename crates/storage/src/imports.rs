@@ -70,12 +70,29 @@ pub struct ImportedRow {
     pub findings: String,
 }
 
-/// Begins an import: others see who is at it. Earlier attempts at the same file that never ended
-/// (their process died) are marked as abandoned; nothing of them was saved.
+/// Begins an import: others see who is at it.
 ///
 /// # Errors
 /// [`StorageError`].
 pub fn begin(db: &mut Db, row: &ImportRecord) -> Result<()> {
+    diesel::insert_into(imports::table).values(row).execute(db)?;
+    Ok(())
+}
+
+/// Ends an import with its rows; `row.revision` is the new one.
+///
+/// Attempts at the same file that are marked as running are marked as abandoned: their process died,
+/// and nothing of them was saved. One that is alive after all simply ends later and says so itself.
+///
+/// # Errors
+/// [`StorageError::Conflict`] when somebody else ended it.
+pub fn finish(db: &mut Db, row: &ImportRecord, rows: &Vec<ImportedRow>) -> Result<()> {
+    let changed = diesel::update(imports::table.find(row.id).filter(imports::revision.eq(row.revision - 1)))
+        .set(row)
+        .execute(db)?;
+    if changed != 1 {
+        return Err(StorageError::Conflict);
+    }
     diesel::update(
         imports::table
             .filter(imports::profile.eq(&row.profile).and(imports::file_digest.eq(&row.file_digest)))
@@ -83,23 +100,6 @@ pub fn begin(db: &mut Db, row: &ImportRecord) -> Result<()> {
     )
     .set(imports::state.eq("abandoned"))
     .execute(db)?;
-    diesel::insert_into(imports::table).values(row).execute(db)?;
-    Ok(())
-}
-
-/// Ends an import with its rows; `row.revision` is the new one.
-///
-/// # Errors
-/// [`StorageError::Conflict`] when another attempt at the same file has taken over.
-pub fn finish(db: &mut Db, row: &ImportRecord, rows: &Vec<ImportedRow>) -> Result<()> {
-    let changed = diesel::update(
-        imports::table.find(row.id).filter(imports::revision.eq(row.revision - 1)).filter(imports::state.eq("running")),
-    )
-    .set(row)
-    .execute(db)?;
-    if changed != 1 {
-        return Err(StorageError::Conflict);
-    }
     insert_all!(db, import_rows::table, rows)?;
     Ok(())
 }

@@ -1,5 +1,6 @@
 //! Operators.
 
+use crate::dialect::load_locked;
 use crate::schema::operators;
 use crate::{Db, Key, Result};
 use diesel::prelude::*;
@@ -78,6 +79,20 @@ pub fn set_active(db: &mut Db, id: OperatorId, active: bool, revision: i64) -> R
         .set((operators::active.eq(active), operators::revision.eq(revision + 1)))
         .execute(db)?;
     if changed == 1 { Ok(()) } else { Err(crate::StorageError::Conflict) }
+}
+
+/// Locks the active operators who have the role, in id order, and counts them: two commands that each
+/// leave one behind must not together leave none.
+///
+/// # Errors
+/// [`crate::StorageError`].
+pub fn lock_role(db: &mut Db, role: &str) -> Result<usize> {
+    let found: Vec<Key> = load_locked!(db, operators::table
+        .filter(operators::role.eq(role))
+        .filter(operators::active.eq(true))
+        .order(operators::id)
+        .select(operators::id))?;
+    Ok(found.len())
 }
 
 /// How many active operators have the role.

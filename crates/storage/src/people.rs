@@ -49,7 +49,7 @@ pub struct IdentityRow {
 }
 
 /// A row of `match_keys`.
-#[derive(Debug, Clone, PartialEq, Eq, Insertable)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Insertable)]
 #[diesel(table_name = match_keys, treat_none_as_default_value = false)]
 pub struct MatchKeyRow {
     /// Which segment of the number.
@@ -144,6 +144,15 @@ pub fn add_identities(db: &mut Db, rows: &[IdentityRow]) -> Result<usize> {
 /// [`crate::StorageError`].
 pub fn add_match_keys(db: &mut Db, rows: &[MatchKeyRow]) -> Result<usize> {
     insert_new!(db, match_keys::table, rows)
+}
+
+/// Adds match keys of people whom this very transaction made: nobody else can have brought them.
+/// `rows` must not repeat a key.
+///
+/// # Errors
+/// [`crate::StorageError`].
+pub fn add_first_match_keys(db: &mut Db, rows: &Vec<MatchKeyRow>) -> Result<usize> {
+    insert_all!(db, match_keys::table, rows)
 }
 
 /// People by id, in no order; unknown ids are left out.

@@ -23,9 +23,8 @@ pub fn open(model: &mut Model, command: Command) -> Vec<Effect> {
         Command::ApproveMatching => return ask_totals(model),
         Command::Review | Command::Approve | Command::Return | Command::Reject => decision(model, command),
         Command::Hold | Command::Withdraw | Command::Undo => decision(model, command),
-        Command::Keep | Command::Different | Command::ReturnBoth | Command::HoldCase | Command::UndoCase => {
-            case(model, command)
-        }
+        Command::Keep | Command::Different | Command::ReturnBoth => case(model, command),
+        Command::HoldCase | Command::SecondCase | Command::UndoCase => case(model, command),
         Command::ChangeApprove | Command::ChangeReject => change(model, command),
         Command::PeriodOpen | Command::PeriodClose => period(model, command),
         _ => batch(model, command),
@@ -250,6 +249,7 @@ fn case(model: &Model, command: Command) -> Option<Dialog> {
         }
         Command::Different => ask(model, Purpose::Different(id), "ask-different", "ask-different-button")
             .line(t("ask-different-what"), Tone::Plain)
+            .field(Field::text("evidence", t("field-evidence"), ""))
             .field(reason),
         Command::ReturnBoth => ask(model, Purpose::ReturnBoth(id), "ask-return-both", "ask-return-button")
             .line(t("ask-return-both-what"), Tone::Plain)
@@ -257,6 +257,8 @@ fn case(model: &Model, command: Command) -> Option<Dialog> {
         Command::HoldCase => ask(model, Purpose::HoldCase(id), "ask-hold", "ask-hold-button")
             .field(Field::text("until", t("field-until-date"), ""))
             .field(reason),
+        Command::SecondCase => ask(model, Purpose::SecondCase(id), "ask-second-case", "ask-second-button")
+            .line(t("ask-different-what"), Tone::Plain),
         _ => ask(model, Purpose::UndoCase(id), "ask-undo-case", "ask-undo-button")
             .line(t("ask-undo-case-what"), Tone::Plain)
             .field(reason),
@@ -316,7 +318,7 @@ fn batch(model: &Model, command: Command) -> Option<Dialog> {
     );
     let titled = |purpose, title, button| ask(model, purpose, title, button).line(about.clone(), Tone::Title);
     Some(match command {
-        Command::BatchSeal => titled(Purpose::BatchSeal(id, total), "ask-batch-seal", "ask-batch-seal-button")
+        Command::BatchSeal => titled(Purpose::BatchSeal(id, head.lines, total), "ask-batch-seal", "ask-batch-seal-button")
             .line(capitals(total), Tone::Plain)
             .line(t("ask-batch-seal-what"), Tone::Dim)
             .field(Field::text("sum", t("field-sum"), "")),
@@ -325,6 +327,7 @@ fn batch(model: &Model, command: Command) -> Option<Dialog> {
             .field(Field::text("sum", t("field-sum"), "")),
         Command::BatchExport => titled(Purpose::BatchExport(id), "ask-batch-export", "ask-batch-export-button")
             .line(t("ask-batch-export-what"), Tone::Warn)
+            .field(Field::choice("format", t("field-format"), options(model, "format", &["xlsx", "csv"]), "xlsx"))
             .field(Field::text("folder", t("field-folder"), "")),
         Command::BatchWithdraw => titled(Purpose::BatchWithdraw(id), "ask-batch-withdraw", "ask-batch-withdraw-button")
             .field(Field::text("reason", t("field-reason"), "")),

@@ -58,6 +58,8 @@ pub enum Command {
     ReturnBoth,
     /// All wait.
     HoldCase,
+    /// Agree that they are different children.
+    SecondCase,
     /// Take the case's decision back.
     UndoCase,
     /// Read a file.
@@ -183,7 +185,12 @@ fn key(c: char) -> [Key; 1] {
 
 /// Everything that can be done now on the screen on top, in the order of help.
 pub fn commands(model: &Model) -> Vec<Offer> {
-    let mut offers = here(model);
+    of_place(model, model.place())
+}
+
+/// Everything that can be done on a screen; help asks for the one it was called from.
+pub fn of_place(model: &Model, place: &Place) -> Vec<Offer> {
+    let mut offers = here(model, place);
     offers.extend(moves());
     if model.places.len() > 1 {
         offers.push(quiet(Command::Back, &[Key::Esc, Key::Backspace], "cmd-back"));
@@ -209,10 +216,10 @@ fn moves() -> Vec<Offer> {
     ]
 }
 
-fn here(model: &Model) -> Vec<Offer> {
-    match model.place() {
+fn here(model: &Model, place: &Place) -> Vec<Offer> {
+    match place {
         Place::Home | Place::Help => Vec::new(),
-        Place::Periods | Place::Period(..) => periods(model),
+        Place::Periods | Place::Period(..) => periods(model, place),
         Place::Imports => imports(model),
         Place::Import(_) => vec![offer(Command::Open, &[Key::Enter], "cmd-open-claim")],
         Place::Claims => claims(model),
@@ -287,12 +294,16 @@ fn case(model: &Model) -> Vec<Offer> {
     if !may(model, Action::ResolveDuplicate) {
         return offers;
     }
-    if matches!(state, Some(CaseState::Open | CaseState::Proposed)) {
+    if state == Some(CaseState::Open) {
         offers.push(offer(Command::Keep, &key('m'), "cmd-keep"));
         offers.push(offer(Command::Different, &key('x'), "cmd-different"));
         offers.push(offer(Command::ReturnBoth, &key('r'), "cmd-return-both"));
         offers.push(offer(Command::HoldCase, &key('h'), "cmd-hold"));
-    } else if state == Some(CaseState::Resolved) {
+    }
+    if state == Some(CaseState::Proposed) {
+        offers.push(offer(Command::SecondCase, &key('s'), "cmd-second-case"));
+    }
+    if matches!(state, Some(CaseState::Resolved | CaseState::Proposed)) {
         offers.push(offer(Command::UndoCase, &key('u'), "cmd-undo-case"));
     }
     offers
@@ -349,9 +360,9 @@ fn changes(model: &Model) -> Vec<Offer> {
     ]
 }
 
-fn periods(model: &Model) -> Vec<Offer> {
+fn periods(model: &Model, place: &Place) -> Vec<Offer> {
     let mut offers = Vec::new();
-    if *model.place() == Place::Periods {
+    if *place == Place::Periods {
         offers.push(offer(Command::Open, &[Key::Enter], "cmd-open"));
     }
     if may(model, Action::Administer) {

@@ -90,16 +90,19 @@ fn action(model: &Model, dialog: &Dialog) -> Tried<Action> {
             let chosen_by = required(dialog, "chosen-by", "error-chosen-by")?;
             Action::Resolve(case, Verdict::Keep { claim, chosen_by }, reason(dialog)?)
         }
-        Purpose::Different(case) => Action::Resolve(case, Verdict::Different, reason(dialog)?),
+        Purpose::Different(case) => {
+            Action::Resolve(case, Verdict::Different(dialog.text("evidence").to_owned()), reason(dialog)?)
+        },
         Purpose::ReturnBoth(case) => Action::Resolve(case, Verdict::ReturnBoth, reason(dialog)?),
         Purpose::HoldCase(case) => {
             let date = until(model, dialog)?.ok_or("error-date")?;
             Action::Resolve(case, Verdict::Hold(date), reason(dialog)?)
         }
+        Purpose::SecondCase(case) => Action::SecondCase(case),
         Purpose::UndoCase(case) => Action::UndoCase(case, reason(dialog)?),
         Purpose::Import => {
             let path = required(dialog, "path", "error-path")?;
-            Action::Import(dialog.code("profile").to_owned(), path, dialog.code("trial") == "yes")
+            Action::Import(dialog.code("profile").to_owned(), path, dialog.code("trial") == "yes", model.texts.lang())
         }
         Purpose::ChangeApprove(id) => Action::ChangeApprove(id),
         Purpose::ChangeReject(id) => Action::ChangeReject(id, reason(dialog)?),
@@ -114,15 +117,17 @@ fn batch(dialog: &Dialog, purpose: Purpose) -> Tried<Action> {
         Purpose::BatchCreate => {
             Action::BatchCreate(required(dialog, "unit", "error-unit")?, dialog.channel(), dialog.source())
         }
-        Purpose::BatchSeal(id, total) => {
+        Purpose::BatchSeal(id, count, total) => {
             typed_sum(dialog, Some(total))?;
-            Action::BatchSeal(id)
+            Action::BatchSeal(id, count, total)
         }
         Purpose::BatchSign(id, total) => {
             typed_sum(dialog, Some(total))?;
             Action::BatchSign(id)
         }
-        Purpose::BatchExport(id) => Action::BatchExport(id, required(dialog, "folder", "error-folder")?),
+        Purpose::BatchExport(id) => {
+            Action::BatchExport(id, dialog.code("format") == "xlsx", required(dialog, "folder", "error-folder")?)
+        },
         Purpose::BatchSettle(id, line) => Action::BatchSettle(
             id,
             Settlement {

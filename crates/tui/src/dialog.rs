@@ -45,6 +45,8 @@ pub enum Purpose {
     ReturnBoth(CaseId),
     /// All wait.
     HoldCase(CaseId),
+    /// Agree that they are different children.
+    SecondCase(CaseId),
     /// Take a case's decision back.
     UndoCase(CaseId),
     /// Read a file.
@@ -52,7 +54,7 @@ pub enum Purpose {
     /// Put a batch together.
     BatchCreate,
     /// Freeze it; its sum must be typed.
-    BatchSeal(BatchId, Fen),
+    BatchSeal(BatchId, i64, Fen),
     /// Sign it.
     BatchSign(BatchId, Fen),
     /// Write its file.

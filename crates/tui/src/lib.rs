@@ -1,1 +1,37 @@
-//! tui.
+//! The console: a terminal screen for the people who review, approve and pay. The only user of ratatui.
+//!
+//! ```text
+//! key -> keys -> Msg -> update(&mut Model, Msg) -> Vec<Effect> -> worker -> workflow (threads of their own)
+//!                          ^------------------ Msg::Loaded / Msg::Acted <--------'
+//! view(&Model) -> lines of exact width -> cells -> one write
+//! ```
+
+#![cfg_attr(
+    test,
+    allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests stop at the first surprise")
+)]
+
+pub mod ask;
+pub mod commands;
+pub mod confirm;
+pub mod dialog;
+pub mod draw;
+mod error;
+pub mod i18n;
+pub mod keys;
+pub mod line;
+pub mod list;
+pub mod model;
+pub mod msg;
+mod run;
+pub mod screens;
+mod terminal;
+pub mod text;
+pub mod update;
+pub mod view;
+mod worker;
+mod writer;
+
+pub use error::TuiError;
+pub use run::run;
+pub use worker::Open;

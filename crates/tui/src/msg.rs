@@ -121,7 +121,7 @@ pub enum Query {
     /// One batch's lines.
     Batch(BatchId, Option<Cursor>),
     /// Changes.
-    Changes(Option<Cursor>),
+    Changes(Lang, Option<Cursor>),
 }
 
 /// An answer.
@@ -167,8 +167,8 @@ pub enum Verdict {
         /// Who chose, when, on which document.
         chosen_by: String,
     },
-    /// They are different children.
-    Different,
+    /// They are different children; what shows it.
+    Different(String),
     /// All go back.
     ReturnBoth,
     /// All wait.
@@ -209,22 +209,24 @@ pub enum Action {
     Undo(Vec<ClaimRef>, String),
     /// Decide a case.
     Resolve(CaseId, Verdict, String),
+    /// Agree, as second operator, that they are different children.
+    SecondCase(CaseId),
     /// Take a case's decision back.
     UndoCase(CaseId, String),
     /// Put a batch together: unit code, channel, purse.
     BatchCreate(String, Channel, FundSource),
-    /// Freeze it.
-    BatchSeal(BatchId),
+    /// Freeze it, if it still has so many lines and this sum.
+    BatchSeal(BatchId, i64, Fen),
     /// Sign it as second approver.
     BatchSign(BatchId),
-    /// Write its file into a folder.
-    BatchExport(BatchId, String),
+    /// Write its file, as xlsx or CSV, to a folder or path.
+    BatchExport(BatchId, bool, String),
     /// Settle lines.
     BatchSettle(BatchId, Settlement),
     /// Take it back.
     BatchWithdraw(BatchId, String),
-    /// Read a file: kind of sheet, path, only try.
-    Import(String, String, bool),
+    /// Read a file: kind of sheet, path, only try, language of the findings.
+    Import(String, String, bool, Lang),
     /// Put a change in force.
     ChangeApprove(ChangeId),
     /// Refuse it.

@@ -222,7 +222,7 @@ pub fn reload(model: &mut Model) -> Vec<Effect> {
         }
         Place::Changes => {
             s.changes.restart(request);
-            Query::Changes(None)
+            Query::Changes(lang, None)
         }
         Place::Help => return Vec::new(),
     };
@@ -251,7 +251,7 @@ fn more(model: &mut Model) -> Vec<Effect> {
         Place::Cases => next!(s.cases, |cursor| Query::Cases(Some(cursor))),
         Place::Batches => next!(s.batches, |cursor| Query::Batches(Some(cursor))),
         Place::Batch(id) => next!(s.batch.list, |cursor| Query::Batch(id, Some(cursor))),
-        Place::Changes => next!(s.changes, |cursor| Query::Changes(Some(cursor))),
+        Place::Changes => next!(s.changes, |cursor| Query::Changes(lang, Some(cursor))),
         _ => None,
     };
     match query {
@@ -297,10 +297,18 @@ fn invert(model: &mut Model) {
 fn loaded(model: &mut Model, request: u64, data: Data) -> Vec<Effect> {
     let s = &mut model.screens;
     match data {
-        Data::Home(view) => drop(s.home.accept(request, *view)),
-        Data::Periods(rows) => drop(s.periods.accept(request, Page { rows, next: None })),
-        Data::Period(view) => drop(s.period.accept(request, *view)),
-        Data::Imports(page) => drop(s.imports.accept(request, page)),
+        Data::Home(view) => {
+            s.home.accept(request, *view);
+        }
+        Data::Periods(rows) => {
+            s.periods.accept(request, Page { rows, next: None });
+        }
+        Data::Period(view) => {
+            s.period.accept(request, *view);
+        }
+        Data::Imports(page) => {
+            s.imports.accept(request, page);
+        }
         Data::Import(head, page) => {
             if s.import.list.accept(request, page) {
                 s.import.head = Some(*head);
@@ -317,22 +325,32 @@ fn loaded(model: &mut Model, request: u64, data: Data) -> Vec<Effect> {
                 return ask::approve_matching(model, count, total);
             }
         }
-        Data::Claim(view) => drop(s.claim.accept(request, *view)),
-        Data::Log(rows) => drop(s.log.accept(request, Page { rows, next: None })),
-        Data::Cases(page) => drop(s.cases.accept(request, page)),
+        Data::Claim(view) => {
+            s.claim.accept(request, *view);
+        }
+        Data::Log(rows) => {
+            s.log.accept(request, Page { rows, next: None });
+        }
+        Data::Cases(page) => {
+            s.cases.accept(request, page);
+        }
         Data::Case(view) => {
             if s.case.accept(request, *view) {
                 let sides = s.case.value.as_ref().map_or(0, |case| case.sides.len());
                 s.side = s.side.min(sides.saturating_sub(1));
             }
         }
-        Data::Batches(page) => drop(s.batches.accept(request, page)),
+        Data::Batches(page) => {
+            s.batches.accept(request, page);
+        }
         Data::Batch(head, page) => {
             if s.batch.list.accept(request, page) {
                 s.batch.head = Some(*head);
             }
         }
-        Data::Changes(page) => drop(s.changes.accept(request, page)),
+        Data::Changes(page) => {
+            s.changes.accept(request, page);
+        }
     }
     screens::follow(model);
     Vec::new()

@@ -52,6 +52,7 @@ fn by_key<K: Ord>(pairs: Vec<(K, PersonId)>) -> BTreeMap<K, BTreeSet<PersonId>> 
 
 impl FactBase {
     pub(crate) fn load(db: &mut Db, env: &Env, rulebook: &Rulebook, questions: &[Question<'_>]) -> Result<Self> {
+        let _span = tracing::trace_span!("load facts").entered();
         let distinct = |people: Vec<PersonId>| people.into_iter().collect::<BTreeSet<_>>().into_iter().collect::<Vec<_>>();
         let members = distinct(questions.iter().map(|q| q.member).collect());
         let units: Vec<UnitId> = questions.iter().map(|q| q.unit).collect::<BTreeSet<_>>().into_iter().collect();

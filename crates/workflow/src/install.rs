@@ -57,7 +57,12 @@ pub struct OpenInfo {
 /// # Errors
 /// [`WorkflowError::AlreadyInitialised`] when another installation is there, [`WorkflowError::WrongKey`]
 /// when it is sealed with other keys; nothing was changed then.
-pub fn init(db: &mut Db, keyring: &Keyring, world: &dyn World, request: &InitRequest) -> Result<Initialised> {
+pub fn init(
+    db: &mut Db,
+    keyring: &Keyring,
+    world: &dyn World,
+    request: &InitRequest,
+) -> Result<Initialised> {
     let name = clean_name(&request.admin)?;
     if let Some(info) = describe(db, keyring)? {
         let found = same_installation(db, &info, &name, request.mode)?;
@@ -73,11 +78,16 @@ pub fn init(db: &mut Db, keyring: &Keyring, world: &dyn World, request: &InitReq
         storage::meta::set(db, KEY_CHECK, &HEXLOWER.encode(&keyring.check_value()))?;
         storage::meta::set(db, CREATED, &row.created_at.to_string())?;
         storage::operators::add(db, &row)?;
-        let detail = json!({ "mode": request.mode.code(), "suite": keyring.suite().code(), "admin": name });
+        let detail =
+            json!({ "mode": request.mode.code(), "suite": keyring.suite().code(), "admin": name });
         events::append(db, keyring, admin, Instant(row.created_at), "init", &detail)
     });
     match done {
-        Ok(()) => Ok(Initialised { fresh: true, mode: request.mode, admin }),
+        Ok(()) => Ok(Initialised {
+            fresh: true,
+            mode: request.mode,
+            admin,
+        }),
         // Somebody made an installation between our look and our write.
         Err(WorkflowError::Storage(StorageError::Duplicate(_))) => {
             let info = describe(db, keyring)?.ok_or(WorkflowError::NotInitialised)?;
@@ -109,23 +119,35 @@ fn describe(db: &mut Db, keyring: &Keyring) -> Result<Option<OpenInfo>> {
     };
     let Some(mode) = mode else { return Ok(None) };
     let mut value = |key: &'static str| -> Result<String> {
-        storage::meta::get(db, key)?.ok_or_else(|| StorageError::stored("meta", format!("{key} is missing")).into())
+        storage::meta::get(db, key)?
+            .ok_or_else(|| StorageError::stored("meta", format!("{key} is missing")).into())
     };
     let (suite, check, created) = (value(SUITE)?, value(KEY_CHECK)?, value(CREATED)?);
     if suite != keyring.suite().code() {
         let mine = keyring.suite().code();
-        return Err(WorkflowError::WrongKey(format!("the database uses the suite {suite}, the keys are for {mine}")));
+        return Err(WorkflowError::WrongKey(format!(
+            "the database uses the suite {suite}, the keys are for {mine}"
+        )));
     }
     if check != HEXLOWER.encode(&keyring.check_value()) {
-        return Err(WorkflowError::WrongKey("its check value differs".to_owned()));
+        return Err(WorkflowError::WrongKey(
+            "its check value differs".to_owned(),
+        ));
     }
     let mode = Mode::from_code(&mode).ok_or_else(|| StorageError::stored("meta.mode", mode))?;
-    let created = created.parse().map_err(|_| StorageError::stored("meta.created", created))?;
-    Ok(Some(OpenInfo { mode, created: Instant(created) }))
+    let created = created
+        .parse()
+        .map_err(|_| StorageError::stored("meta.created", created))?;
+    Ok(Some(OpenInfo {
+        mode,
+        created: Instant(created),
+    }))
 }
 
 fn same_installation(db: &mut Db, info: &OpenInfo, name: &str, mode: Mode) -> Result<Initialised> {
-    let first = storage::operators::all(db)?.into_iter().find(|row| row.created_by.is_none());
+    let first = storage::operators::all(db)?
+        .into_iter()
+        .find(|row| row.created_by.is_none());
     let first = first.ok_or_else(|| StorageError::stored("operators", "no first administrator"))?;
     if info.mode != mode || first.name != name {
         let (mode, since) = (info.mode.code(), info.created.shanghai_text());
@@ -134,14 +156,27 @@ fn same_installation(db: &mut Db, info: &OpenInfo, name: &str, mode: Mode) -> Re
             first.name
         )));
     }
-    Ok(Initialised { fresh: false, mode, admin: first.id.into() })
+    Ok(Initialised {
+        fresh: false,
+        mode,
+        admin: first.id.into(),
+    })
 }
 
-fn first_admin(keyring: &Keyring, world: &dyn World, name: &str, identity: Option<&str>) -> Result<OperatorRow> {
+fn first_admin(
+    keyring: &Keyring,
+    world: &dyn World,
+    name: &str,
+    identity: Option<&str>,
+) -> Result<OperatorRow> {
     let at = world.now();
     let id = OperatorId(world.uuid());
-    let number = identity.map(|text| read_identity(text, at.shanghai_date())).transpose()?;
-    let sealed = number.map(|number| seal_identity(keyring, world.nonce(), id, &number)).transpose()?;
+    let number = identity
+        .map(|text| read_identity(text, at.shanghai_date()))
+        .transpose()?;
+    let sealed = number
+        .map(|number| seal_identity(keyring, world.nonce(), id, &number))
+        .transpose()?;
     let (sealed_identity, identity_index) = sealed.unzip();
     Ok(OperatorRow {
         id: Key::from(id),

@@ -30,14 +30,23 @@ impl Balance {
 pub fn balance(session: &mut Session) -> Result<Balance> {
     session.env.require(Action::Read)?;
     let sums = storage::ledger::balance(&mut session.db, &session.env.actor.scope)?;
-    let mut accounts: Vec<(Account, Fen)> = Account::ALL.iter().map(|account| (*account, Fen::ZERO)).collect();
+    let mut accounts: Vec<(Account, Fen)> = Account::ALL
+        .iter()
+        .map(|account| (*account, Fen::ZERO))
+        .collect();
     let mut total = 0i64;
     for (code, sum) in sums {
-        let Some(place) = accounts.iter_mut().find(|(account, _)| account.code() == code) else {
+        let Some(place) = accounts
+            .iter_mut()
+            .find(|(account, _)| account.code() == code)
+        else {
             return Err(StorageError::stored("ledger_entries.account", code).into());
         };
         place.1 = Fen::new(sum);
         total = total.saturating_add(sum);
     }
-    Ok(Balance { accounts, total: Fen::new(total) })
+    Ok(Balance {
+        accounts,
+        total: Fen::new(total),
+    })
 }

@@ -69,21 +69,36 @@ pub fn add(session: &mut Session, new: &NewOperator<'_>) -> Result<Added> {
     let name = clean_name(new.name)?;
     let scope_path = scope_path(session, new.scope)?;
     let env = &session.env;
-    let number = new.identity.map(|text| read_identity(text, env.today())).transpose()?;
+    let number = new
+        .identity
+        .map(|text| read_identity(text, env.today()))
+        .transpose()?;
     if number.is_none() && env.office.mode == Mode::Production {
         return Err(WorkflowError::Usage(format!(
             "{name} needs an identity number, so that nobody decides about the own family: give it on standard input"
         )));
     }
     let id: OperatorId = OperatorId(env.office.world.uuid());
-    let sealed =
-        number.map(|number| seal_identity(env.keyring(), env.office.world.nonce(), id, &number)).transpose()?;
+    let sealed = number
+        .map(|number| seal_identity(env.keyring(), env.office.world.nonce(), id, &number))
+        .transpose()?;
     let without_identity = sealed.is_none();
-    let (sealed_identity, identity_index) =
-        sealed.map(|(sealed, index)| (HEXLOWER.encode(&sealed), HEXLOWER.encode(&index))).unzip();
-    let change = OperatorChange { id, name, role: new.role, scope_path, sealed_identity, identity_index };
+    let (sealed_identity, identity_index) = sealed
+        .map(|(sealed, index)| (HEXLOWER.encode(&sealed), HEXLOWER.encode(&index)))
+        .unzip();
+    let change = OperatorChange {
+        id,
+        name,
+        role: new.role,
+        scope_path,
+        sealed_identity,
+        identity_index,
+    };
     let done = changes::propose(session, Change::OperatorAdd(change))?;
-    Ok(Added { done, without_identity })
+    Ok(Added {
+        done,
+        without_identity,
+    })
 }
 
 /// Proposes to switch an operator off. Nothing of what the operator did changes.
@@ -96,7 +111,13 @@ pub fn off(session: &mut Session, name: &str) -> Result<Done> {
         Err(StorageError::NotFound) => return Err(WorkflowError::UnknownOperator(name.to_owned())),
         other => other?,
     };
-    changes::propose(session, Change::OperatorOff { name: row.name, scope_path: row.scope_path })
+    changes::propose(
+        session,
+        Change::OperatorOff {
+            name: row.name,
+            scope_path: row.scope_path,
+        },
+    )
 }
 
 /// All operators by name, for administrators and auditors.
@@ -119,7 +140,8 @@ pub fn list(session: &mut Session) -> Result<Vec<OperatorInfo>> {
         found.push(OperatorInfo {
             id: row.id.into(),
             name: row.name,
-            role: Role::from_code(&row.role).ok_or_else(|| StorageError::stored("operators.role", row.role))?,
+            role: Role::from_code(&row.role)
+                .ok_or_else(|| StorageError::stored("operators.role", row.role))?,
             scope: place,
             active: row.active,
             has_identity: row.identity_index.is_some(),
@@ -149,7 +171,9 @@ fn scope_path(session: &mut Session, code: &str) -> Result<String> {
 pub(crate) fn clean_name(text: &str) -> Result<String> {
     let name = text.trim();
     let fits = (1..=NAME_LENGTH_MAX).contains(&name.chars().count());
-    let sound = name.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | '.' | '·'));
+    let sound = name
+        .chars()
+        .all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | '.' | '·'));
     if fits && sound && !name.starts_with('-') {
         return Ok(name.to_owned());
     }
@@ -162,7 +186,9 @@ pub(crate) fn clean_name(text: &str) -> Result<String> {
 pub(crate) fn read_identity(text: &str, today: NaiveDate) -> Result<IdentityNumber> {
     match domain::identity::parse(text, today) {
         Ok(parsed) => Ok(parsed.number),
-        Err(fault) => Err(WorkflowError::Usage(format!("the identity number cannot be used: {fault}"))),
+        Err(fault) => Err(WorkflowError::Usage(format!(
+            "the identity number cannot be used: {fault}"
+        ))),
     }
 }
 
@@ -174,8 +200,19 @@ pub(crate) fn seal_identity(
     number: &IdentityNumber,
 ) -> Result<(Vec<u8>, Vec<u8>)> {
     let canonical = number.canonical();
-    let sealed = keyring.seal(SealPurpose::Operator, canonical.as_bytes(), id.to_string().as_bytes(), nonce)?;
-    Ok((sealed, keyring.blind_index(IndexKind::Identity, canonical).0.to_vec()))
+    let sealed = keyring.seal(
+        SealPurpose::Operator,
+        canonical.as_bytes(),
+        id.to_string().as_bytes(),
+        nonce,
+    )?;
+    Ok((
+        sealed,
+        keyring
+            .blind_index(IndexKind::Identity, canonical)
+            .0
+            .to_vec(),
+    ))
 }
 
 #[cfg(test)]
@@ -184,7 +221,16 @@ mod tests {
 
     #[test]
     fn a_name_that_looks_like_a_flag_or_hides_a_blank_is_refused() {
-        for name in ["", " ", "-x", "a b", "a\u{1b}[31m", "a\nb", "甲\u{202e}乙", &"x".repeat(65)] {
+        for name in [
+            "",
+            " ",
+            "-x",
+            "a b",
+            "a\u{1b}[31m",
+            "a\nb",
+            "甲\u{202e}乙",
+            &"x".repeat(65),
+        ] {
             assert!(clean_name(name).is_err(), "{name:?}");
         }
         for name in ["li.na", "李娜", "古丽·买买提", "desk_1", "x-2"] {

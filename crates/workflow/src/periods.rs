@@ -74,7 +74,10 @@ pub struct Cloned {
 }
 
 fn reference(programme: &str, year: BenefitYear) -> PeriodRef {
-    PeriodRef { programme: programme.to_owned(), year }
+    PeriodRef {
+        programme: programme.to_owned(),
+        year,
+    }
 }
 
 /// Proposes a period, with the parameters of a file or the shipped ones.
@@ -82,10 +85,21 @@ fn reference(programme: &str, year: BenefitYear) -> PeriodRef {
 /// # Errors
 /// [`WorkflowError::Params`] for a file without the year or with values that cannot be;
 /// [`WorkflowError::Refused`] with `exists`.
-pub fn create(session: &mut Session, programme: &str, year: BenefitYear, file: Option<&str>) -> Result<Done> {
+pub fn create(
+    session: &mut Session,
+    programme: &str,
+    year: BenefitYear,
+    file: Option<&str>,
+) -> Result<Done> {
     session.env.require(Action::Administer)?;
     let params = snapshot(&session.env, programme, year, file)?;
-    changes::propose(session, Change::PeriodCreate { period: reference(programme, year), params })
+    changes::propose(
+        session,
+        Change::PeriodCreate {
+            period: reference(programme, year),
+            params,
+        },
+    )
 }
 
 /// Proposes to take claims.
@@ -93,15 +107,31 @@ pub fn create(session: &mut Session, programme: &str, year: BenefitYear, file: O
 /// # Errors
 /// [`WorkflowError::Refused`] with `no-period`, `period-state`, or `invented` in production.
 pub fn open(session: &mut Session, programme: &str, year: BenefitYear) -> Result<Done> {
-    step(session, programme, Change::PeriodOpen(reference(programme, year)))
+    step(
+        session,
+        programme,
+        Change::PeriodOpen(reference(programme, year)),
+    )
 }
 
 /// Proposes a later last day of the window; the parameters get a new version.
 ///
 /// # Errors
 /// [`WorkflowError::Refused`] with `no-period`, `period-state` or `not-later`.
-pub fn extend(session: &mut Session, programme: &str, year: BenefitYear, close: NaiveDate) -> Result<Done> {
-    step(session, programme, Change::PeriodExtend { period: reference(programme, year), close })
+pub fn extend(
+    session: &mut Session,
+    programme: &str,
+    year: BenefitYear,
+    close: NaiveDate,
+) -> Result<Done> {
+    step(
+        session,
+        programme,
+        Change::PeriodExtend {
+            period: reference(programme, year),
+            close,
+        },
+    )
 }
 
 /// Proposes to take no new claims inside the window; everything else goes on.
@@ -109,7 +139,11 @@ pub fn extend(session: &mut Session, programme: &str, year: BenefitYear, close: 
 /// # Errors
 /// [`WorkflowError::Refused`] with `no-period` or `period-state`.
 pub fn close(session: &mut Session, programme: &str, year: BenefitYear) -> Result<Done> {
-    step(session, programme, Change::PeriodClose(reference(programme, year)))
+    step(
+        session,
+        programme,
+        Change::PeriodClose(reference(programme, year)),
+    )
 }
 
 /// Proposes to take claims again.
@@ -117,7 +151,11 @@ pub fn close(session: &mut Session, programme: &str, year: BenefitYear) -> Resul
 /// # Errors
 /// As [`open`].
 pub fn reopen(session: &mut Session, programme: &str, year: BenefitYear) -> Result<Done> {
-    step(session, programme, Change::PeriodReopen(reference(programme, year)))
+    step(
+        session,
+        programme,
+        Change::PeriodReopen(reference(programme, year)),
+    )
 }
 
 /// Proposes to make a closed period read only for good.
@@ -125,24 +163,45 @@ pub fn reopen(session: &mut Session, programme: &str, year: BenefitYear) -> Resu
 /// # Errors
 /// [`WorkflowError::Refused`] with `no-period`, `period-state`, or `undecided` while claims are.
 pub fn archive(session: &mut Session, programme: &str, year: BenefitYear) -> Result<Done> {
-    step(session, programme, Change::PeriodArchive(reference(programme, year)))
+    step(
+        session,
+        programme,
+        Change::PeriodArchive(reference(programme, year)),
+    )
 }
 
 /// Proposes the year after a period, and lists what is different in it.
 ///
 /// # Errors
 /// [`WorkflowError::NotFound`] for no such period; else as [`create`].
-pub fn clone_next(session: &mut Session, programme: &str, year: BenefitYear, file: Option<&str>) -> Result<Cloned> {
+pub fn clone_next(
+    session: &mut Session,
+    programme: &str,
+    year: BenefitYear,
+    file: Option<&str>,
+) -> Result<Cloned> {
     session.env.require(Action::Administer)?;
     let before = find(session, programme, year)?;
     let next = year.next();
     if !BENEFIT_YEARS.contains(&next.get()) {
-        return Err(WorkflowError::Usage(format!("there is no benefit year {next}")));
+        return Err(WorkflowError::Usage(format!(
+            "there is no benefit year {next}"
+        )));
     }
     let params = snapshot(&session.env, programme, next, file)?;
     let differences = differences(&before.params, &params)?;
-    let done = changes::propose(session, Change::PeriodCreate { period: reference(programme, next), params })?;
-    Ok(Cloned { done, year: next, differences })
+    let done = changes::propose(
+        session,
+        Change::PeriodCreate {
+            period: reference(programme, next),
+            params,
+        },
+    )?;
+    Ok(Cloned {
+        done,
+        year: next,
+        differences,
+    })
 }
 
 /// All periods, by programme, newest benefit year first.
@@ -151,7 +210,10 @@ pub fn clone_next(session: &mut Session, programme: &str, year: BenefitYear, fil
 /// [`WorkflowError::Storage`].
 pub fn list(session: &mut Session) -> Result<Vec<PeriodInfo>> {
     session.env.require(Action::Read)?;
-    storage::periods::all(&mut session.db)?.iter().map(info).collect()
+    storage::periods::all(&mut session.db)?
+        .iter()
+        .map(info)
+        .collect()
 }
 
 /// A period with its parameters and their history.
@@ -168,10 +230,18 @@ pub fn show(session: &mut Session, programme: &str, year: BenefitYear) -> Result
             version: version.version,
             digest: version.digest,
             at: Instant(version.at),
-            by: names.get(&version.made_by.into()).cloned().unwrap_or_default(),
+            by: names
+                .get(&version.made_by.into())
+                .cloned()
+                .unwrap_or_default(),
         })
         .collect();
-    Ok(PeriodDetail { info: info(&row)?, digest: row.digest, params: row.params, versions })
+    Ok(PeriodDetail {
+        info: info(&row)?,
+        digest: row.digest,
+        params: row.params,
+        versions,
+    })
 }
 
 fn step(session: &mut Session, programme: &str, change: Change) -> Result<Done> {
@@ -188,9 +258,10 @@ fn snapshot(env: &Env, programme: &str, year: BenefitYear, file: Option<&str>) -
 fn find(session: &mut Session, programme: &str, year: BenefitYear) -> Result<PeriodRow> {
     find_programme(&session.env, programme)?;
     match storage::periods::find(&mut session.db, programme, year) {
-        Err(StorageError::NotFound) => {
-            Err(WorkflowError::NotFound { kind: "period", id: format!("{programme} {year}") })
-        }
+        Err(StorageError::NotFound) => Err(WorkflowError::NotFound {
+            kind: "period",
+            id: format!("{programme} {year}"),
+        }),
         other => Ok(other?),
     }
 }
@@ -202,8 +273,14 @@ fn info(row: &PeriodRow) -> Result<PeriodInfo> {
         state: PeriodState::from_code(&row.state)
             .ok_or_else(|| StorageError::stored("periods.state", row.state.clone()))?,
         version: version_of(row),
-        window: Window { open: row.window_open, close: row.window_close },
-        benefit: Window { open: row.benefit_start, close: row.benefit_end },
+        window: Window {
+            open: row.window_open,
+            close: row.window_close,
+        },
+        benefit: Window {
+            open: row.benefit_start,
+            close: row.benefit_end,
+        },
         standard: Fen::new(row.standard_fen),
         invented: row.invented,
         updated_at: Instant(row.updated_at),

@@ -10,7 +10,7 @@ use domain::decision::Verdict;
 use domain::fen::Fen;
 use domain::ids::{ClaimRef, UnitId};
 use domain::year::BenefitYear;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use storage::Db;
 
 /// Whose assessment may differ now.
@@ -53,12 +53,7 @@ pub struct Reassessed {
 /// # Errors
 /// [`crate::WorkflowError::Storage`]; chunks before stay written.
 pub fn reassess(db: &mut Db, env: &Env, affected: &[Affected]) -> Result<Reassessed> {
-    let distinct: BTreeSet<&Affected> = affected.iter().collect();
-    let mut handles: BTreeSet<ClaimRef> = BTreeSet::new();
-    for part in distinct {
-        handles.extend(storage::claims::undecided(db, &part.programme, part.unit, part.year)?);
-    }
-    let handles: Vec<ClaimRef> = handles.into_iter().collect();
+    let handles: Vec<ClaimRef> = undecided(db, affected)?.into_iter().collect();
     let mut total = Reassessed::default();
     for chunk in handles.chunks(env.office.limits.bulk_chunk.max(1)) {
         let part = db.write(|db| one_chunk(db, env, chunk))?;
@@ -68,34 +63,99 @@ pub fn reassess(db: &mut Db, env: &Env, affected: &[Affected]) -> Result<Reasses
     Ok(total)
 }
 
+/// From so many parts of a programme on, its undecided claims are read once and sorted out here.
+const PARTS_ASKED_SINGLY_MAX: usize = 4;
+
+/// Of one programme: one unit's claims or everybody's, of one year or of all.
+type Part = (Option<UnitId>, Option<BenefitYear>);
+
+fn undecided(db: &mut Db, affected: &[Affected]) -> Result<BTreeSet<ClaimRef>> {
+    let mut parts: BTreeMap<&str, BTreeSet<Part>> = BTreeMap::new();
+    for part in affected {
+        parts
+            .entry(&part.programme)
+            .or_default()
+            .insert((part.unit, part.year));
+    }
+    let mut handles = BTreeSet::new();
+    for (programme, parts) in parts {
+        if parts.len() <= PARTS_ASKED_SINGLY_MAX {
+            for (unit, year) in parts {
+                handles.extend(storage::claims::undecided(db, programme, unit, year)?);
+            }
+        } else {
+            let all = storage::claims::undecided_places(db, programme)?;
+            let hit = |unit: UnitId, year: BenefitYear| {
+                [
+                    (None, None),
+                    (None, Some(year)),
+                    (Some(unit), None),
+                    (Some(unit), Some(year)),
+                ]
+                .iter()
+                .any(|part| parts.contains(part))
+            };
+            handles.extend(
+                all.into_iter()
+                    .filter(|(_, unit, year)| hit(*unit, *year))
+                    .map(|(handle, ..)| handle),
+            );
+        }
+    }
+    Ok(handles)
+}
+
 /// Assesses the claims that proposals in force affect.
 ///
 /// # Errors
 /// As [`reassess`].
-pub fn after(db: &mut Db, env: &Env, proposed: &[std::result::Result<Proposed, Refusal>]) -> Result<Reassessed> {
-    let affected: Vec<Affected> =
-        proposed.iter().flatten().flat_map(|proposed| proposed.affected.iter().cloned()).collect();
+pub fn after(
+    db: &mut Db,
+    env: &Env,
+    proposed: &[std::result::Result<Proposed, Refusal>],
+) -> Result<Reassessed> {
+    let affected: Vec<Affected> = proposed
+        .iter()
+        .flatten()
+        .flat_map(|proposed| proposed.affected.iter().cloned())
+        .collect();
     reassess(db, env, &affected)
 }
 
 fn one_chunk(db: &mut Db, env: &Env, chunk: &[ClaimRef]) -> Result<Reassessed> {
-    let targets = Targets { claims: chunk.to_vec(), ..Targets::default() };
+    let targets = Targets {
+        claims: chunk.to_vec(),
+        ..Targets::default()
+    };
     let mut work = Work::lock(db, env, &targets)?;
     let undecided: Vec<ClaimRef> = chunk
         .iter()
-        .filter(|handle| work.claim(**handle).is_some_and(|claim| claim.state.name().is_undecided()))
+        .filter(|handle| {
+            work.claim(**handle)
+                .is_some_and(|claim| claim.state.name().is_undecided())
+        })
         .copied()
         .collect();
     let assessed = assess(db, &work, &undecided)?;
-    let mut part = Reassessed { looked_at: undecided.len(), changed: Vec::new() };
+    let mut part = Reassessed {
+        looked_at: undecided.len(),
+        changed: Vec::new(),
+    };
     for (handle, assessed) in &assessed {
-        let Some(claim) = work.claim(*handle) else { continue };
+        let Some(claim) = work.claim(*handle) else {
+            continue;
+        };
         let (number, before) = (claim.number.clone(), (claim.verdict, claim.payable));
         let last = storage::claims::decision(db, handle.subject, claim.decision.into())?.body;
         let after = (assessed.decision.verdict, assessed.decision.payable);
         work.reassess(*handle, &assessed.decision, Some(&last))?;
         if before != after {
-            part.changed.push(Shift { claim: *handle, number, before, after });
+            part.changed.push(Shift {
+                claim: *handle,
+                number,
+                before,
+                after,
+            });
         }
     }
     work.flush(db)?;

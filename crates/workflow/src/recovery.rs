@@ -34,11 +34,17 @@ pub fn recovered(session: &mut Session, claims: &[ClaimRef], receipt: &str) -> R
 }
 
 fn step(session: &mut Session, claims: &[ClaimRef], step: &Step) -> Result<Outcome> {
-    act(session, Action::Recover, claims, |_, work, handle, _| work.step(handle, step))
+    act(session, Action::Recover, claims, |_, work, handle, _| {
+        work.step(handle, step)
+    })
 }
 
 /// A text that must not be blank.
 pub(crate) fn required(text: &str, otherwise: &str) -> Result<String> {
     let text = text.trim();
-    if text.is_empty() { Err(WorkflowError::Usage(otherwise.to_owned())) } else { Ok(text.to_owned()) }
+    if text.is_empty() {
+        Err(WorkflowError::Usage(otherwise.to_owned()))
+    } else {
+        Ok(text.to_owned())
+    }
 }

@@ -38,6 +38,7 @@ pub(crate) fn index_of(env: &Env, number: &IdentityNumber) -> Vec<u8> {
 /// Finds or makes the person of every draft, in short transactions. A person made for a row that is
 /// refused later is harmless: nothing refers to it.
 pub(crate) fn resolve(db: &mut Db, env: &Env, drafts: &[&PersonDraft]) -> Result<Vec<Resolved>> {
+    let _span = tracing::trace_span!("resolve people").entered();
     let mut resolved = Vec::with_capacity(drafts.len());
     for chunk in drafts.chunks(CHUNK) {
         let keyed: Vec<(&PersonDraft, Vec<IndexKey>)> = chunk
@@ -62,6 +63,7 @@ fn owners(db: &mut Db, keyed: &[(&PersonDraft, Vec<IndexKey>)]) -> Result<Owners
     for (kind, index) in keyed.iter().flat_map(|(_, keys)| keys) {
         by_kind.entry(kind).or_default().insert(index.clone());
     }
+    let _span = tracing::trace_span!("look numbers up").entered();
     let mut owners = Owners::new();
     for (kind, indexes) in by_kind {
         let indexes: Vec<Vec<u8>> = indexes.into_iter().collect();
@@ -93,11 +95,16 @@ fn add_missing(db: &mut Db, env: &Env, keyed: &[(&PersonDraft, Vec<IndexKey>)], 
         }
     }
     identities.sort_by(|a, b| (&a.kind, &a.blind_index).cmp(&(&b.kind, &b.blind_index)));
-    match_keys.sort_by(|a, b| (a.kind, &a.key).cmp(&(b.kind, &b.key)));
+    // In the order of the index, each once: two numbers of one person may share a segment.
+    match_keys.sort_unstable();
+    match_keys.dedup();
+    let made: BTreeSet<storage::Key> = people.iter().map(|person| person.id).collect();
+    let (first, more): (Vec<_>, Vec<_>) = match_keys.into_iter().partition(|row| made.contains(&row.subject_id));
     db.write(|db| {
         storage::people::add(db, &people)?;
         let added = storage::people::add_identities(db, &identities)?;
-        storage::people::add_match_keys(db, &match_keys)?;
+        storage::people::add_first_match_keys(db, &first)?;
+        storage::people::add_match_keys(db, &more)?;
         // Somebody else may have brought a number in the same moment: theirs is the person then.
         if added == identities.len() { Ok(planned.clone()) } else { owners(db, keyed) }
     })

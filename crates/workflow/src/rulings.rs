@@ -70,11 +70,17 @@ pub fn options(session: &mut Session, programme: &str) -> Result<Vec<OptionInfo>
     session.env.require(Action::Read)?;
     let names = storage::operators::names(&mut session.db)?;
     // Oldest first: what stays is the ruling in force.
-    let mut in_force: BTreeMap<String, RulingRow> = storage::periods::rulings(&mut session.db, programme)?
-        .into_iter()
-        .map(|row| (row.option_key.clone(), row))
-        .collect();
-    let name = |operator: OperatorId| names.get(&operator).cloned().unwrap_or_else(|| operator.to_string());
+    let mut in_force: BTreeMap<String, RulingRow> =
+        storage::periods::rulings(&mut session.db, programme)?
+            .into_iter()
+            .map(|row| (row.option_key.clone(), row))
+            .collect();
+    let name = |operator: OperatorId| {
+        names
+            .get(&operator)
+            .cloned()
+            .unwrap_or_else(|| operator.to_string())
+    };
     let specs = find_programme(&session.env, programme)?.options();
     Ok(specs
         .iter()
@@ -107,10 +113,15 @@ pub fn propose(session: &mut Session, new: &NewRuling<'_>) -> Result<Done> {
     find_programme(&session.env, new.programme)?;
     let document = new.document.trim();
     if document.is_empty() {
-        return Err(WorkflowError::Usage("a ruling names the document that decided it".to_owned()));
+        return Err(WorkflowError::Usage(
+            "a ruling names the document that decided it".to_owned(),
+        ));
     }
     if new.decided_on > session.env.today() {
-        return Err(WorkflowError::Usage(format!("a document cannot be dated {}, after today", new.decided_on)));
+        return Err(WorkflowError::Usage(format!(
+            "a document cannot be dated {}, after today",
+            new.decided_on
+        )));
     }
     let change = RulingChange {
         programme: new.programme.to_owned(),

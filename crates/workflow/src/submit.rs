@@ -78,6 +78,7 @@ pub(crate) struct Sealed {
 
 /// Seals rows, outside any transaction.
 pub(crate) fn seal(env: &Env, programme: &str, rows: Vec<Prepared>) -> Result<Vec<Sealed>> {
+    let _span = tracing::trace_span!("seal claims").entered();
     let programme = find_programme(env, programme)?;
     rows.into_iter()
         .map(|row| {
@@ -99,6 +100,7 @@ pub fn promote(db: &mut Db, env: &Env, programme: &str, rows: Vec<Prepared>) -> 
 
 /// Files sealed rows inside the caller's transaction.
 pub(crate) fn promote_sealed(db: &mut Db, env: &Env, programme: &str, rows: &[Sealed]) -> Result<Vec<Filed>> {
+    let _span = tracing::trace_span!("file claims").entered();
     let rulebook = Rulebook::open(db, env, programme)?;
     let suspects = suspects_with_claims(db, programme, rows)?;
     let mut slots: Vec<SlotKey> = rows.iter().map(|row| slot_of(programme, row)).collect();
@@ -107,10 +109,12 @@ pub(crate) fn promote_sealed(db: &mut Db, env: &Env, programme: &str, rows: &[Se
     let plans = classify(&work, programme, &rulebook, rows);
     let decisions = decide(db, &work, env, &rulebook, programme, rows, &plans)?;
     let mut filed = Vec::with_capacity(rows.len());
+    let span = tracing::trace_span!("compose claims and audit entries").entered();
     for ((row, plan), decision) in rows.iter().zip(&plans).zip(decisions) {
         filed.push(file(&mut work, env, programme, row, plan, decision)?);
     }
     open_cases(db, &mut work, programme, rows, &filed)?;
+    drop(span);
     work.flush(db)?;
     Ok(filed)
 }
@@ -232,6 +236,7 @@ fn decide(
         })
         .collect();
     let base = FactBase::load(db, env, rulebook, &questions)?;
+    let _span = tracing::trace_span!("rules").entered();
     Ok(questions
         .iter()
         .map(|q| {

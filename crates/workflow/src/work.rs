@@ -76,6 +76,7 @@ pub(crate) struct Work {
 impl Work {
     /// Locks everything in order. Claims that do not exist are simply not held afterwards.
     pub(crate) fn lock(db: &mut Db, env: &Env, targets: &Targets) -> Result<Self> {
+        let _span = tracing::trace_span!("lock").entered();
         let scope = domain::unit::Scope::everything();
         let seen = storage::claims::find_all(db, &scope, &targets.claims)?;
         let mut people: Vec<PersonId> = seen.iter().map(|claim| claim.handle.subject).collect();
@@ -87,7 +88,10 @@ impl Work {
             seen.iter().map(|claim| claim.slot(root_of(claim.handle.subject))).collect();
         slot_keys.extend(targets.slots.iter().map(|slot| SlotKey { subject: root_of(slot.subject), ..slot.clone() }));
         let slot_keys: Vec<SlotKey> = slot_keys.into_iter().collect();
-        let slots = storage::slots::lock(db, &slot_keys)?;
+        let slots = {
+            let _span = tracing::trace_span!("lock slots").entered();
+            storage::slots::lock(db, &slot_keys)?
+        };
 
         let (roots, siblings) = live_siblings(db, roots, &slot_keys)?;
         let mut handles = targets.claims.clone();
@@ -95,7 +99,10 @@ impl Work {
         let claims = storage::claims::lock(db, &handles)?;
         let mut subjects: Vec<PersonId> = claims.iter().map(|claim| claim.handle.subject).collect();
         subjects.extend(targets.slots.iter().map(|slot| slot.subject));
-        let heads = storage::audit::lock_heads(db, &subjects)?;
+        let heads = {
+            let _span = tracing::trace_span!("lock chain heads").entered();
+            storage::audit::lock_heads(db, &subjects)?
+        };
 
         let mut budget_keys = targets.budgets.clone();
         budget_keys.extend(claims.iter().filter_map(money::budget_of));
@@ -346,6 +353,7 @@ impl Work {
 
     /// Writes everything; the caller's transaction makes it one.
     pub(crate) fn flush(mut self, db: &mut Db) -> Result<()> {
+        let _span = tracing::trace_span!("flush").entered();
         let added: BTreeSet<ClaimRef> = self.new_claims.iter().copied().collect();
         let new: Vec<ClaimRecord> =
             self.new_claims.iter().filter_map(|handle| self.claims.get(handle)).map(|held| held.value.clone()).collect();

@@ -74,7 +74,11 @@ fn one(proposed: &changes::Proposed) -> Which {
 }
 
 fn codes(decided: &changes::Decided) -> Vec<&'static str> {
-    decided.failed.iter().map(|(_, refusal)| refusal.code).collect()
+    decided
+        .failed
+        .iter()
+        .map(|(_, refusal)| refusal.code)
+        .collect()
 }
 
 fn refusal_code<T: std::fmt::Debug>(result: Result<T, WorkflowError>) -> &'static str {
@@ -85,7 +89,11 @@ fn refusal_code<T: std::fmt::Debug>(result: Result<T, WorkflowError>) -> &'stati
 }
 
 fn request(admin: &str, mode: Mode) -> InitRequest {
-    InitRequest { admin: admin.to_owned(), mode, identity: None }
+    InitRequest {
+        admin: admin.to_owned(),
+        mode,
+        identity: None,
+    }
 }
 
 /// A session of the only administrator of a new installation.
@@ -103,26 +111,44 @@ fn installed(db: &TestDb, mode: Mode) -> Session {
 }
 
 fn last_events(db: &mut Db) -> Vec<String> {
-    storage::audit::events(db).unwrap().into_iter().map(|row| row.action).collect()
+    storage::audit::events(db)
+        .unwrap()
+        .into_iter()
+        .map(|row| row.action)
+        .collect()
 }
 
 #[test]
 fn an_empty_database_becomes_an_installation_once() {
     on_both(|test| {
         let (db, world) = (&mut test.open(), FixedWorld::new());
-        assert!(matches!(install::open(db, &keyring()), Err(WorkflowError::NotInitialised)));
+        assert!(matches!(
+            install::open(db, &keyring()),
+            Err(WorkflowError::NotInitialised)
+        ));
         storage::unmigrate(db).unwrap();
-        assert!(matches!(install::open(db, &keyring()), Err(WorkflowError::NotInitialised)));
+        assert!(matches!(
+            install::open(db, &keyring()),
+            Err(WorkflowError::NotInitialised)
+        ));
 
-        let first = install::init(db, &keyring(), &world, &request("root", Mode::Production)).unwrap();
+        let first =
+            install::init(db, &keyring(), &world, &request("root", Mode::Production)).unwrap();
         assert!(first.fresh);
         assert_eq!(last_events(db), ["init"]);
-        assert_eq!(install::open(db, &keyring()).unwrap().mode, Mode::Production);
+        assert_eq!(
+            install::open(db, &keyring()).unwrap().mode,
+            Mode::Production
+        );
 
-        let again = install::init(db, &keyring(), &world, &request("root", Mode::Production)).unwrap();
+        let again =
+            install::init(db, &keyring(), &world, &request("root", Mode::Production)).unwrap();
         assert!(!again.fresh);
         assert_eq!(again.admin, first.admin);
-        for other in [request("eve", Mode::Production), request("root", Mode::Rehearsal)] {
+        for other in [
+            request("eve", Mode::Production),
+            request("root", Mode::Rehearsal),
+        ] {
             let error = install::init(db, &keyring(), &world, &other).unwrap_err();
             assert_eq!(error.code(), "already-initialised");
         }
@@ -137,10 +163,12 @@ fn another_key_file_does_not_open_the_database() {
         install::init(db, &keyring(), &world, &request("root", Mode::Rehearsal)).unwrap();
         let bytes: [u8; 32] = std::array::from_fn(|n| u8::try_from(n).unwrap());
         for suite in [Suite::Gm, Suite::Intl] {
-            let wrong = Keyring::new(suite, vec![(KeyVersion::new(1), MasterKey::new(bytes))]).unwrap();
+            let wrong =
+                Keyring::new(suite, vec![(KeyVersion::new(1), MasterKey::new(bytes))]).unwrap();
             let error = install::open(db, &wrong).unwrap_err();
             assert!(matches!(error, WorkflowError::WrongKey(_)), "{error:?}");
-            let error = install::init(db, &wrong, &world, &request("root", Mode::Rehearsal)).unwrap_err();
+            let error =
+                install::init(db, &wrong, &world, &request("root", Mode::Rehearsal)).unwrap_err();
             assert!(matches!(error, WorkflowError::WrongKey(_)), "{error:?}");
         }
         // A key added later does not shut the database.
@@ -293,6 +321,39 @@ both_engines! {
         assert_eq!(desk.claim(claim).revision, before, "a claim that comes out the same is not written");
     }
 
+    fn a_change_of_many_units_reaches_exactly_their_claims(desk) {
+        let at_c = desk.file_claim(&ClaimSpec::of(1).at(UNIT_C));
+        let at_a = desk.file_claim(&ClaimSpec::of(2));
+        let mut clerk = desk.session("clerk");
+        let part = |unit, year| reassess::Affected {
+            programme: PROGRAMME.to_owned(),
+            unit: Some(unit),
+            year: Some(BenefitYear::new(year)),
+        };
+        let (a, c) = (desk.unit_id(UNIT_A), desk.unit_id(UNIT_C));
+        let elsewhere: Vec<_> = (2020..=2025).flat_map(|year| [part(a, year), part(c, year)]).collect();
+        let none = reassess::reassess(&mut clerk.db, &clerk.env, &elsewhere).unwrap();
+        assert_eq!(none.looked_at, 0);
+        let with_c: Vec<_> = elsewhere.into_iter().chain([part(c, 2026)]).collect();
+        let some = reassess::reassess(&mut clerk.db, &clerk.env, &with_c).unwrap();
+        assert_eq!((some.looked_at, some.changed.len()), (1, 0));
+        assert_eq!(desk.claim(at_c).verdict, Verdict::Review);
+        assert_eq!(desk.claim(at_a).verdict, Verdict::Eligible);
+    }
+
+    fn a_reviewed_claim_whose_verdict_gets_worse_stays_reviewed_and_is_not_approved(desk) {
+        let claim = desk.reviewed_claim(&ClaimSpec::of(1));
+        let mut clerk = desk.session("clerk");
+        let poor = changes::propose(&mut clerk, budget(desk, UNIT_A, 100)).unwrap().proposed;
+        let decided = changes::approve(&mut desk.session("approver2"), &one(&poor)).unwrap();
+        assert_eq!(decided.reassessed.looked_at, 1);
+        assert_eq!(desk.state(claim), "reviewed");
+        let outcome =
+            workflow::decide::approve(&mut desk.session("approver"), &[claim], FundSource::Union).unwrap();
+        assert_eq!((outcome.done.len(), outcome.failed.len()), (0, 1));
+        assert_eq!(desk.state(claim), "reviewed");
+    }
+
     fn a_file_of_changes_is_answered_row_by_row_in_its_order(desk) {
         let mut clerk = desk.session("clerk-a");
         let rows = vec![
@@ -426,15 +487,35 @@ both_engines! {
 fn the_last_administrator_cannot_be_switched_off() {
     on_both(|test| {
         let mut root = installed(test, Mode::Rehearsal);
-        assert_eq!(refusal_code(operators::off(&mut root, "root")), "last-admin");
-        let new = NewOperator { name: "second", role: Role::Admin, scope: "/", identity: None };
+        assert_eq!(
+            refusal_code(operators::off(&mut root, "root")),
+            "last-admin"
+        );
+        let new = NewOperator {
+            name: "second",
+            role: Role::Admin,
+            scope: "/",
+            identity: None,
+        };
         let added = operators::add(&mut root, &new).unwrap();
         assert!(added.without_identity, "a rehearsal only warns");
         assert_eq!(added.done.proposed.standing, Standing::InForce);
         let waits = operators::off(&mut root, "second").unwrap();
-        assert_eq!(waits.proposed.standing, Standing::Waiting, "now there are two");
-        let clerk = NewOperator { name: "-rf", role: Role::Clerk, scope: "/", identity: None };
-        assert!(matches!(operators::add(&mut root, &clerk), Err(WorkflowError::Usage(_))));
+        assert_eq!(
+            waits.proposed.standing,
+            Standing::Waiting,
+            "now there are two"
+        );
+        let clerk = NewOperator {
+            name: "-rf",
+            role: Role::Clerk,
+            scope: "/",
+            identity: None,
+        };
+        assert!(matches!(
+            operators::add(&mut root, &clerk),
+            Err(WorkflowError::Usage(_))
+        ));
     });
 }
 
@@ -442,16 +523,30 @@ fn the_last_administrator_cannot_be_switched_off() {
 fn production_wants_every_operators_number_and_no_invented_year() {
     on_both(|test| {
         let mut root = installed(test, Mode::Production);
-        let new = NewOperator { name: "second", role: Role::Clerk, scope: "/", identity: None };
-        assert!(matches!(operators::add(&mut root, &new), Err(WorkflowError::Usage(_))));
-        let bad = NewOperator { identity: Some("430102198001011234"), ..new };
+        let new = NewOperator {
+            name: "second",
+            role: Role::Clerk,
+            scope: "/",
+            identity: None,
+        };
+        assert!(matches!(
+            operators::add(&mut root, &new),
+            Err(WorkflowError::Usage(_))
+        ));
+        let bad = NewOperator {
+            identity: Some("430102198001011234"),
+            ..new
+        };
         let error = operators::add(&mut root, &bad).unwrap_err();
         assert!(matches!(error, WorkflowError::Usage(_)));
         assert!(!error.to_string().contains("430102"));
 
         let year = BenefitYear::new(2027);
         periods::create(&mut root, PROGRAMME, year, None).unwrap();
-        assert_eq!(refusal_code(periods::open(&mut root, PROGRAMME, year)), "invented");
+        assert_eq!(
+            refusal_code(periods::open(&mut root, PROGRAMME, year)),
+            "invented"
+        );
     });
 }
 
@@ -460,21 +555,30 @@ fn a_period_lives_from_draft_to_archive_and_is_cloned_into_the_next_year() {
     on_both(|test| {
         let mut root = installed(test, Mode::Rehearsal);
         let year = BenefitYear::new(2026);
-        assert_eq!(refusal_code(periods::open(&mut root, PROGRAMME, year)), "no-period");
+        assert_eq!(
+            refusal_code(periods::open(&mut root, PROGRAMME, year)),
+            "no-period"
+        );
         assert!(periods::create(&mut root, "no-such", year, None).is_err());
         let missing = periods::create(&mut root, PROGRAMME, BenefitYear::new(2030), None);
         assert!(matches!(missing, Err(WorkflowError::Params(_))));
 
         let created = periods::create(&mut root, PROGRAMME, year, None).unwrap();
         assert_eq!(created.proposed.standing, Standing::InForce);
-        assert_eq!(refusal_code(periods::create(&mut root, PROGRAMME, year, None)), "exists");
+        assert_eq!(
+            refusal_code(periods::create(&mut root, PROGRAMME, year, None)),
+            "exists"
+        );
         let fresh = periods::show(&mut root, PROGRAMME, year).unwrap();
         assert_eq!(fresh.info.state, PeriodState::Draft);
         assert_eq!(fresh.info.standard, Fen::new(40_000));
         assert!(fresh.info.version.starts_with("2026.1-"));
 
         periods::open(&mut root, PROGRAMME, year).unwrap();
-        assert_eq!(refusal_code(periods::open(&mut root, PROGRAMME, year)), "period-state");
+        assert_eq!(
+            refusal_code(periods::open(&mut root, PROGRAMME, year)),
+            "period-state"
+        );
         let earlier = periods::extend(&mut root, PROGRAMME, year, day("2026-01-31"));
         assert_eq!(refusal_code(earlier), "not-later");
         periods::extend(&mut root, PROGRAMME, year, day("2026-02-28")).unwrap();
@@ -483,22 +587,62 @@ fn a_period_lives_from_draft_to_archive_and_is_cloned_into_the_next_year() {
         assert_eq!(longer.versions.len(), 2);
         assert_ne!(longer.digest, fresh.digest);
         assert!(longer.info.version.starts_with("2026.2-"));
-        assert_eq!(longer.params, fresh.params.replace("2026-01-31", "2026-02-28"));
+        assert_eq!(
+            longer.params,
+            fresh.params.replace("2026-01-31", "2026-02-28")
+        );
 
         let cloned = periods::clone_next(&mut root, PROGRAMME, year, None).unwrap();
         assert_eq!(cloned.year, BenefitYear::new(2027));
-        let close = cloned.differences.iter().find(|d| d.key == "year.window.close").unwrap();
+        let close = cloned
+            .differences
+            .iter()
+            .find(|d| d.key == "year.window.close")
+            .unwrap();
         assert_eq!(close.before.as_deref(), Some("2026-02-28"));
         assert_eq!(close.after.as_deref(), Some("2027-01-31"));
-        assert!(!cloned.differences.iter().any(|d| d.key.starts_with("notice")));
+        assert!(
+            !cloned
+                .differences
+                .iter()
+                .any(|d| d.key.starts_with("notice"))
+        );
 
-        assert_eq!(refusal_code(periods::archive(&mut root, PROGRAMME, year)), "period-state");
+        assert_eq!(
+            refusal_code(periods::archive(&mut root, PROGRAMME, year)),
+            "period-state"
+        );
         periods::close(&mut root, PROGRAMME, year).unwrap();
         periods::reopen(&mut root, PROGRAMME, year).unwrap();
         periods::close(&mut root, PROGRAMME, year).unwrap();
         periods::archive(&mut root, PROGRAMME, year).unwrap();
-        let states: Vec<PeriodState> = periods::list(&mut root).unwrap().iter().map(|p| p.state).collect();
+        let states: Vec<PeriodState> = periods::list(&mut root)
+            .unwrap()
+            .iter()
+            .map(|p| p.state)
+            .collect();
         assert_eq!(states, [PeriodState::Draft, PeriodState::Archived]);
+    });
+}
+
+#[test]
+fn two_administrators_cannot_switch_each_other_off_at_once() {
+    on_both(|test| {
+        let desk = Desk::install(test);
+        let one_off = operators::off(&mut desk.session("admin"), "admin2")
+            .unwrap()
+            .proposed;
+        let other_off = operators::off(&mut desk.session("admin2"), "admin")
+            .unwrap()
+            .proposed;
+        let (mut first, mut second) = (desk.session("admin"), desk.session("admin2"));
+        let outcomes: Vec<changes::Decided> = std::thread::scope(|scope| {
+            let a = scope.spawn(|| changes::approve(&mut first, &one(&other_off)).unwrap());
+            let b = scope.spawn(|| changes::approve(&mut second, &one(&one_off)).unwrap());
+            vec![a.join().unwrap(), b.join().unwrap()]
+        });
+        let left = storage::operators::count_role(&mut desk.open(), "admin").unwrap();
+        assert_eq!(left, 1, "{outcomes:?}");
     });
 }
 
@@ -514,17 +658,27 @@ fn two_seconders_at_once_put_a_change_in_force_once() {
             let threads: Vec<_> = ["approver", "approver2", "admin"]
                 .map(|name| {
                     let desk = &desk;
-                    scope.spawn(move || changes::approve(&mut desk.session(name), &Which::All).unwrap())
+                    scope.spawn(move || {
+                        changes::approve(&mut desk.session(name), &Which::All).unwrap()
+                    })
                 })
                 .into_iter()
                 .collect();
-            threads.into_iter().map(|thread| thread.join().unwrap()).collect()
+            threads
+                .into_iter()
+                .map(|thread| thread.join().unwrap())
+                .collect()
         });
         // All forty are about one budget: one is put in force, all others are stale, whoever asks.
         let approved = changes::list(&mut clerk, &[ChangeState::Approved], None, 100).unwrap();
         assert_eq!(approved.changes.len(), 1);
         let refused: Vec<&str> = outcomes.iter().flat_map(codes).collect();
-        assert!(refused.iter().all(|code| *code == "stale" || *code == "state"), "{refused:?}");
+        assert!(
+            refused
+                .iter()
+                .all(|code| *code == "stale" || *code == "state"),
+            "{refused:?}"
+        );
         let row = &storage::plans::budgets_of(&mut clerk.db, &[desk.unit_id(UNIT_C)]).unwrap()[0];
         assert_eq!(row.revision, 0, "written once");
     });

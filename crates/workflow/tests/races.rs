@@ -10,14 +10,17 @@
 use domain::draft::FundSource;
 use domain::fen::Fen;
 use domain::ids::ClaimRef;
+use rehearsal::ClaimRow;
+use rehearsal::rows::claims_csv;
 use std::collections::BTreeMap;
 use std::sync::Barrier;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use storage::Key;
 use storage::plans::BudgetRow;
 use test_support::{ClaimSpec, Desk, Engine, UNIT_A, UNIT_B, both_engines};
-use workflow::decide;
+use workflow::imports::{self, ImportOptions};
 use workflow::submit::Filed;
+use workflow::decide;
 
 /// Workers at once; SQLite has one writer at a time, so fewer show the same.
 fn workers(desk: &Desk) -> usize {
@@ -119,20 +122,20 @@ both_engines! {
     }
 
     fn two_imports_of_the_same_children_make_each_claim_once(desk) {
-        let specs: Vec<ClaimSpec> = (0..100).map(ClaimSpec::of).collect();
-        let new = AtomicUsize::new(0);
+        let rows: Vec<ClaimRow> = (0..100).map(ClaimRow::ordinary).collect();
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("claims.csv");
+        std::fs::write(&path, claims_csv(&rows)).unwrap();
+        let (new, unchanged) = (AtomicUsize::new(0), AtomicUsize::new(0));
         race(desk, |worker| {
-            let clerk = if worker % 2 == 0 { "clerk" } else { "clerk2" };
-            let specs: Vec<ClaimSpec> = specs.iter().map(|spec| spec.clone().imported_by(clerk)).collect();
-            for filed in desk.file_all(&specs) {
-                match filed {
-                    Filed::New(_) => { new.fetch_add(1, Ordering::SeqCst); }
-                    Filed::Unchanged(_) => {}
-                    other => panic!("{other:?}"),
-                }
-            }
+            let mut session = desk.session(if worker % 2 == 0 { "clerk" } else { "clerk2" });
+            let report = imports::run(&mut session, "claims", &path, &ImportOptions::default(), &mut |_| {}).unwrap();
+            assert_eq!(report.refused, 0, "{:?}", report.findings);
+            new.fetch_add(report.accepted, Ordering::SeqCst);
+            unchanged.fetch_add(report.unchanged, Ordering::SeqCst);
         });
         assert_eq!(new.load(Ordering::SeqCst), 100);
+        assert_eq!(unchanged.load(Ordering::SeqCst), 100 * (workers(desk) - 1));
         assert_books_agree(desk);
     }
 

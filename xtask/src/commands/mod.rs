@@ -1,5 +1,6 @@
 //! The commands, one file each, and the command line that selects them.
 
+mod bench;
 mod ci;
 mod db;
 mod demo;
@@ -25,6 +26,9 @@ enum Command {
     Demo(demo::Options),
     /// Run the whole suite on SQLite and on a private PostgreSQL.
     Test(test::Options),
+    /// Measure CPU time in a release build, on SQLite and on a private PostgreSQL.
+    #[command(subcommand)]
+    Bench(bench::Verb),
     /// Everything a change must pass: fmt, tidy, clippy, deny, doc, test.
     Ci,
     /// Check what the compiler cannot: layers, keys, migrations, programmes, sizes.
@@ -43,6 +47,7 @@ pub fn dispatch(cli: Cli) -> Result<()> {
     match cli.command {
         Command::Demo(options) => demo::run(&options),
         Command::Test(options) => test::run(&options),
+        Command::Bench(verb) => bench::run(&verb),
         Command::Ci => ci::run(),
         Command::Tidy => tidy::run(),
         Command::Deny => deny::run(),

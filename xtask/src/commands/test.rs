@@ -11,7 +11,7 @@ use crate::run::{Line, seconds};
 use crate::workspace::{self, Package};
 
 /// Where the tests find PostgreSQL; they make and drop their own databases there.
-const URL_VARIABLE: &str = "GONGBAO_TEST_POSTGRES_URL";
+pub const URL_VARIABLE: &str = "GONGBAO_TEST_POSTGRES_URL";
 /// The feature that builds OpenSSL from source.
 const VENDORED: &str = "vendored-tls";
 

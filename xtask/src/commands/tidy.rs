@@ -46,7 +46,7 @@ fn check_manifests(root: &Path, packages: &BTreeMap<String, Package>) -> Result<
 
 fn check_sources(root: &Path) -> Result<Vec<Problem>> {
     let mut problems = Vec::new();
-    for dir in ["crates", "tests", "xtask"] {
+    for dir in ["crates", "tests", "benches", "xtask"] {
         for file in files(&root.join(dir), "rs")? {
             problems.extend(sources::check(&relative(root, &file), &read(&file)?));
         }

@@ -73,6 +73,19 @@ const CRATES: &[(&str, &str, &[&str])] = &[
             TEST_SUPPORT,
         ],
     ),
+    (
+        "bench",
+        "tests",
+        &[
+            "domain",
+            "policy",
+            "storage",
+            "rehearsal",
+            "workflow",
+            PROGRAMMES,
+            TEST_SUPPORT,
+        ],
+    ),
     ("xtask", "apart", &[]),
 ];
 

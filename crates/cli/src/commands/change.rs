@@ -56,7 +56,10 @@ impl Chosen {
         if self.ids.is_empty() {
             return Err(Failure::usage(
                 Words::new("没有指定变更", "no change is named"),
-                Words::new("写上 ID，或加 --all；`gongbao change list` 列出待审定的", "name ids or add `--all`; `gongbao change list` shows what waits"),
+                Words::new(
+                    "写上 ID，或加 --all；`gongbao change list` 列出待审定的",
+                    "name ids or add `--all`; `gongbao change list` shows what waits",
+                ),
             ));
         }
         Ok(Which::These(self.ids.clone()))
@@ -73,12 +76,16 @@ impl Change {
             Self::List { state, paging } => list(app, &state, &paging),
             Self::Approve(chosen) => {
                 let which = chosen.which()?;
-                shared::with_session(app, |session| Ok(decided(&changes::approve(session, &which)?)))
+                shared::with_session(app, |session| {
+                    Ok(decided(&changes::approve(session, &which)?))
+                })
             }
             Self::Reject { chosen, reason } => {
                 let which = chosen.which()?;
                 let reason = shared::reason(reason.as_deref())?;
-                shared::with_session(app, |session| Ok(decided(&changes::reject(session, &which, reason)?)))
+                shared::with_session(app, |session| {
+                    Ok(decided(&changes::reject(session, &which, reason)?))
+                })
             }
         }
     }
@@ -115,9 +122,12 @@ fn list(app: &App, states: &[ChangeState], paging: &Paging) -> Result<Report> {
                 "reason": change.reason, "own": change.own,
             }));
         }
-        let report = Report::new(json!({ "changes": rows, "next": page.next })).table(table);
+        let report = Report::new(json!({ "changes": rows, "next": page.next })).listing(table);
         Ok(match &page.next {
-            Some(next) => report.line(format!("还有更多：--after {next}"), format!("more: --after {next}")),
+            Some(next) => report.line(
+                format!("还有更多：--after {next}"),
+                format!("more: --after {next}"),
+            ),
             None => report,
         })
     })
@@ -125,14 +135,20 @@ fn list(app: &App, states: &[ChangeState], paging: &Paging) -> Result<Report> {
 
 fn decided(decided: &Decided) -> Report {
     let done: Vec<String> = decided.done.iter().map(ToString::to_string).collect();
-    let failed: Vec<Value> =
-        decided.failed.iter().map(|(id, refusal)| shared::failed(&id.to_string(), refusal)).collect();
+    let failed: Vec<Value> = decided
+        .failed
+        .iter()
+        .map(|(id, refusal)| shared::failed(&id.to_string(), refusal))
+        .collect();
     let mut table = Table::new(&[("变更", "change"), ("代码", "code"), ("原因", "reason")]);
     for (id, refusal) in &decided.failed {
         table.row([id.to_string(), refusal.code.to_owned(), refusal.to_string()]);
     }
     let exit = Exit::of(done.len(), failed.len());
-    let line = (format!("完成 {} 项，未完成 {} 项", done.len(), failed.len()), format!("{} done, {} not done", done.len(), failed.len()));
+    let line = (
+        format!("完成 {} 项，未完成 {} 项", done.len(), failed.len()),
+        format!("{} done, {} not done", done.len(), failed.len()),
+    );
     let report = Report::new(json!({ "done": done, "failed": failed, "reassessed": shared::reassessed(&decided.reassessed) }))
         .line(line.0, line.1)
         .table(table)

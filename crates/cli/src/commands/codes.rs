@@ -5,8 +5,8 @@ use domain::case::{CaseState, ChangeState};
 use domain::claim::StateName;
 use domain::decision::Verdict;
 use domain::draft::{FundSource, Mode};
-use domain::role::Role;
 use domain::ids::{CaseId, ChangeId, ImportId};
+use domain::role::Role;
 use sealing::Suite;
 
 macro_rules! coded {

@@ -42,8 +42,16 @@ impl Init {
         let mut db = Db::create(&url)?;
         let path = app.key_file(&url)?;
         let made = !path.exists();
-        let keyring = if made { keyfile::make(&path, self.suite)? } else { keyfile::load(&path)? };
-        let mode = if self.rehearsal { Mode::Rehearsal } else { Mode::Production };
+        let keyring = if made {
+            keyfile::make(&path, self.suite)?
+        } else {
+            keyfile::load(&path)?
+        };
+        let mode = if self.rehearsal {
+            Mode::Rehearsal
+        } else {
+            Mode::Production
+        };
         let request = InitRequest {
             admin: self.admin.clone(),
             mode,
@@ -82,7 +90,11 @@ impl Init {
 
 /// A new SQLite file may stand in a new directory; what goes wrong here is told when the file is opened.
 fn make_directory(url: &DatabaseUrl) {
-    if let Some(parent) = url.file().and_then(|file| file.parent()).filter(|parent| !parent.as_os_str().is_empty()) {
+    if let Some(parent) = url
+        .file()
+        .and_then(|file| file.parent())
+        .filter(|parent| !parent.as_os_str().is_empty())
+    {
         let _ = std::fs::create_dir_all(parent);
     }
 }

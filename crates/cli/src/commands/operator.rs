@@ -41,11 +41,21 @@ impl Operator {
     /// [`crate::failure::Failure`].
     pub fn run(self, app: &App) -> Result<Report> {
         match self {
-            Self::Add { name, role, scope, identity_stdin } => {
+            Self::Add {
+                name,
+                role,
+                scope,
+                identity_stdin,
+            } => {
                 let identity = shared::identity_from_stdin(identity_stdin)?;
                 shared::with_session(app, |session| {
                     let identity = identity.as_ref().map(|text| text.as_str());
-                    let new = NewOperator { name: &name, role, scope: &scope, identity };
+                    let new = NewOperator {
+                        name: &name,
+                        role,
+                        scope: &scope,
+                        identity,
+                    };
                     let added = operators::add(session, &new)?;
                     let report = shared::changed(&added.done);
                     Ok(if added.without_identity {
@@ -58,9 +68,9 @@ impl Operator {
                     })
                 })
             }
-            Self::Off { name } => {
-                shared::with_session(app, |session| Ok(shared::changed(&operators::off(session, &name)?)))
-            }
+            Self::Off { name } => shared::with_session(app, |session| {
+                Ok(shared::changed(&operators::off(session, &name)?))
+            }),
             Self::List => shared::with_session(app, |session| {
                 let found = operators::list(session)?;
                 let mut table = Table::new(&[
@@ -73,7 +83,13 @@ impl Operator {
                 for one in &found {
                     let yes = |yes: bool| if yes { "✓" } else { "-" }.to_owned();
                     let scope = one.scope.as_str().to_owned();
-                    table.row([one.name.clone(), one.role.code().to_owned(), scope, yes(one.active), yes(one.has_identity)]);
+                    table.row([
+                        one.name.clone(),
+                        one.role.code().to_owned(),
+                        scope,
+                        yes(one.active),
+                        yes(one.has_identity),
+                    ]);
                 }
                 let list: Vec<_> = found
                     .iter()

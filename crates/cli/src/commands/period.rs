@@ -68,7 +68,9 @@ impl Period {
                     periods::create(session, &which.programme, which.year, text.as_deref())?
                 }
                 Self::Open(which) => periods::open(session, &which.programme, which.year)?,
-                Self::Extend { which, to } => periods::extend(session, &which.programme, which.year, *to)?,
+                Self::Extend { which, to } => {
+                    periods::extend(session, &which.programme, which.year, *to)?
+                }
                 Self::Close(which) => periods::close(session, &which.programme, which.year)?,
                 Self::Reopen(which) => periods::reopen(session, &which.programme, which.year)?,
                 Self::Archive(which) => periods::archive(session, &which.programme, which.year)?,
@@ -82,16 +84,25 @@ impl Period {
 }
 
 fn read(path: Option<&Path>) -> Result<Option<String>> {
-    path.map(std::fs::read_to_string).transpose().map_err(|error| {
-        Failure::usage(
-            Words::new("无法读取参数文件", "the parameter file cannot be read"),
-            Words::new("检查 --params 的路径和权限", "check the path after `--params` and its permission"),
-        )
-        .because(&error)
-    })
+    path.map(std::fs::read_to_string)
+        .transpose()
+        .map_err(|error| {
+            Failure::usage(
+                Words::new("无法读取参数文件", "the parameter file cannot be read"),
+                Words::new(
+                    "检查 --params 的路径和权限",
+                    "check the path after `--params` and its permission",
+                ),
+            )
+            .because(&error)
+        })
 }
 
-fn clone(session: &mut workflow::Session, which: &ProgrammeYear, params: Option<&Path>) -> Result<Report> {
+fn clone(
+    session: &mut workflow::Session,
+    which: &ProgrammeYear,
+    params: Option<&Path>,
+) -> Result<Report> {
     let text = read(params)?;
     let cloned = periods::clone_next(session, &which.programme, which.year, text.as_deref())?;
     let mut report = shared::changed(&cloned.done);
@@ -99,7 +110,11 @@ fn clone(session: &mut workflow::Session, which: &ProgrammeYear, params: Option<
     let shown = |value: &Option<String>| value.clone().unwrap_or_else(|| "-".to_owned());
     let mut differences = Vec::new();
     for difference in &cloned.differences {
-        table.row([difference.key.clone(), shown(&difference.before), shown(&difference.after)]);
+        table.row([
+            difference.key.clone(),
+            shown(&difference.before),
+            shown(&difference.after),
+        ]);
         differences.push(json!({ "key": difference.key, "before": difference.before, "after": difference.after }));
     }
     if let Value::Object(object) = &mut report.json {
@@ -107,7 +122,12 @@ fn clone(session: &mut workflow::Session, which: &ProgrammeYear, params: Option<
         object.insert("differences".to_owned(), Value::Array(differences));
     }
     let (from, to) = (which.year, cloned.year);
-    Ok(report.line(format!("{to} 年与 {from} 年参数的差异："), format!("what {to} has other than {from}:")).table(table))
+    Ok(report
+        .line(
+            format!("{to} 年与 {from} 年参数的差异："),
+            format!("what {to} has other than {from}:"),
+        )
+        .table(table))
 }
 
 fn head(info: &PeriodInfo) -> Value {
@@ -133,12 +153,18 @@ fn list(found: &[PeriodInfo]) -> Report {
             info.programme.clone(),
             info.year.to_string(),
             info.state.code().to_owned(),
-            format!("{} – {}{}", info.window.open, info.window.close, if info.invented { " *" } else { "" }),
+            format!(
+                "{} – {}{}",
+                info.window.open,
+                info.window.close,
+                if info.invented { " *" } else { "" }
+            ),
             info.standard.to_string(),
             info.version.clone(),
         ]);
     }
-    let report = Report::new(json!({ "periods": found.iter().map(head).collect::<Vec<_>>() })).table(table);
+    let report =
+        Report::new(json!({ "periods": found.iter().map(head).collect::<Vec<_>>() })).table(table);
     if found.iter().any(|info| info.invented) {
         return report.line(
             "* 演练用的虚构参数，没有文件依据",
@@ -150,11 +176,21 @@ fn list(found: &[PeriodInfo]) -> Report {
 
 fn show(session: &mut workflow::Session, which: &ProgrammeYear) -> Result<Report> {
     let detail = periods::show(session, &which.programme, which.year)?;
-    let mut table = Table::new(&[("版本", "version"), ("时间", "at"), ("操作员", "by"), ("摘要", "digest")]);
+    let mut table = Table::new(&[
+        ("版本", "version"),
+        ("时间", "at"),
+        ("操作员", "by"),
+        ("摘要", "digest"),
+    ]);
     let mut versions = Vec::new();
     for version in &detail.versions {
         let at = version.at.shanghai_text();
-        table.row([version.version.to_string(), at.clone(), version.by.clone(), version.digest.clone()]);
+        table.row([
+            version.version.to_string(),
+            at.clone(),
+            version.by.clone(),
+            version.digest.clone(),
+        ]);
         versions.push(json!({ "version": version.version, "digest": version.digest, "at": at, "by": version.by }));
     }
     let mut json = head(&detail.info);
@@ -164,5 +200,7 @@ fn show(session: &mut workflow::Session, which: &ProgrammeYear) -> Result<Report
         object.insert("versions".to_owned(), Value::Array(versions));
     }
     let one = list(std::slice::from_ref(&detail.info));
-    Ok(Report { json, ..one }.table(table).line(detail.params.clone(), detail.params))
+    Ok(Report { json, ..one }
+        .table(table)
+        .line(detail.params.clone(), detail.params))
 }

@@ -43,12 +43,20 @@ impl Ruling {
         shared::with_session(app, |session| match self {
             Self::List { programme } => {
                 let options = rulings::options(session, &programme)?;
-                let mut table =
-                    Table::new(&[("要点", "option"), ("条款", "clause"), ("裁定", "ruling"), ("可选值", "values"), ("问题", "question")]);
+                let mut table = Table::new(&[
+                    ("要点", "option"),
+                    ("条款", "clause"),
+                    ("裁定", "ruling"),
+                    ("可选值", "values"),
+                    ("问题", "question"),
+                ]);
                 let mut list = Vec::new();
                 for option in &options {
                     let ruled = option.ruling.as_ref();
-                    let value = ruled.map_or_else(|| format!("({})", option.recommended), |ruling| ruling.value.clone());
+                    let value = ruled.map_or_else(
+                        || format!("({})", option.recommended),
+                        |ruling| ruling.value.clone(),
+                    );
                     let question = crate::words::pick(app.voice.lang, option.zh, option.en);
                     table.row([
                         option.key.to_string(),
@@ -72,7 +80,13 @@ impl Ruling {
                     "in brackets: the recommended value, used until ruled",
                 ))
             }
-            Self::Propose { programme, option, value, document, decided_on } => {
+            Self::Propose {
+                programme,
+                option,
+                value,
+                document,
+                decided_on,
+            } => {
                 let decided_on = decided_on.unwrap_or_else(|| session.env.today());
                 let new = NewRuling {
                     programme: &programme,

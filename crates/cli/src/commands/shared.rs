@@ -13,7 +13,7 @@ use std::io::Read;
 use workflow::changes::Done;
 use workflow::decide::Outcome;
 use workflow::reassess::Reassessed;
-use workflow::views::{Cursor, claim_detail};
+use workflow::views::{Cursor, Lang, claim_detail};
 use workflow::{Refusal, Session, WorkflowError};
 use zeroize::Zeroizing;
 
@@ -32,14 +32,19 @@ pub struct Named {
 ///
 /// # Errors
 /// A text that is neither is a usage error: nothing is done for any of them.
-pub fn claims(session: &mut Session, texts: &[String]) -> Result<Named> {
-    let mut named = Named { claims: Vec::new(), unknown: Vec::new() };
+pub fn claims(session: &mut Session, texts: &[String], lang: Lang) -> Result<Named> {
+    let mut named = Named {
+        claims: Vec::new(),
+        unknown: Vec::new(),
+    };
     for text in texts {
         match claim(session, text) {
             Ok(handle) => named.claims.push(handle),
             Err(failure) if failure.code == "not-found" => {
-                let message = failure.message.get(crate::settings::first_language(None)).to_owned();
-                named.unknown.push((text.clone(), Refusal::new("not-found", message)));
+                let message = failure.message.get(lang).to_owned();
+                named
+                    .unknown
+                    .push((text.clone(), Refusal::new("not-found", message)));
             }
             Err(failure) => return Err(failure),
         }
@@ -58,7 +63,10 @@ pub fn claim(session: &mut Session, text: &str) -> Result<ClaimRef> {
     match text.parse::<ClaimNumber>() {
         Ok(number) => Ok(claim_detail::by_number(session, &number)?),
         Err(error) => Err(Failure::usage(
-            Words::new(format!("`{text}` 不是申报的编号"), format!("`{text}` names no claim")),
+            Words::new(
+                format!("`{text}` 不是申报的编号"),
+                format!("`{text}` names no claim"),
+            ),
             Words::new(
                 "用 `gongbao claim list` 中的 id，或形如 26-7KQ2M-9XTRD 的编号",
                 "use an id of `gongbao claim list`, or a number such as 26-7KQ2M-9XTRD",
@@ -75,8 +83,14 @@ pub fn claim(session: &mut Session, text: &str) -> Result<ClaimRef> {
 pub fn cursor(text: Option<&str>) -> Result<Option<Cursor>> {
     text.map(str::parse::<Cursor>).transpose().map_err(|error| {
         Failure::usage(
-            Words::new("--after 的值不是列表给出的 next", "the value of `--after` is no `next` of a list"),
-            Words::new("去掉 --after 从头开始", "leave `--after` out to begin at the top"),
+            Words::new(
+                "--after 的值不是列表给出的 next",
+                "the value of `--after` is no `next` of a list",
+            ),
+            Words::new(
+                "去掉 --after 从头开始",
+                "leave `--after` out to begin at the top",
+            ),
         )
         .because(&error)
     })
@@ -90,21 +104,35 @@ pub fn next(cursor: Option<&Cursor>) -> Value {
 /// A hint at the end of a page that is not the last.
 pub fn more(report: Report, cursor: Option<&Cursor>) -> Report {
     match cursor {
-        Some(cursor) => report.line(format!("还有更多：--after {cursor}"), format!("more: --after {cursor}")),
+        Some(cursor) => report.line(
+            format!("还有更多：--after {cursor}"),
+            format!("more: --after {cursor}"),
+        ),
         None => report,
     }
 }
 
 /// Prints what became of each claim of an act.
-pub fn outcome(session: &mut Session, outcome: &Outcome, unknown: &[(String, Refusal)]) -> Result<Report> {
+pub fn outcome(
+    session: &mut Session,
+    outcome: &Outcome,
+    unknown: &[(String, Refusal)],
+) -> Result<Report> {
     let failures: Vec<(String, &Refusal)> = outcome
         .failed
         .iter()
         .map(|(handle, refusal)| (handle.to_string(), refusal))
-        .chain(unknown.iter().map(|(text, refusal)| (text.clone(), refusal)))
+        .chain(
+            unknown
+                .iter()
+                .map(|(text, refusal)| (text.clone(), refusal)),
+        )
         .collect();
     let done: Vec<String> = outcome.done.iter().map(ToString::to_string).collect();
-    let failed: Vec<Value> = failures.iter().map(|(id, refusal)| failed(id, refusal)).collect();
+    let failed: Vec<Value> = failures
+        .iter()
+        .map(|(id, refusal)| failed(id, refusal))
+        .collect();
     let exit = Exit::of(done.len(), failures.len());
     let numbers = numbers(session, outcome)?;
     let mut table = Table::new(&[("申报", "claim"), ("代码", "code"), ("原因", "reason")]);
@@ -114,7 +142,10 @@ pub fn outcome(session: &mut Session, outcome: &Outcome, unknown: &[(String, Ref
     }
     let counts = (done.len(), failures.len());
     Ok(Report::new(json!({ "done": done, "failed": failed }))
-        .line(format!("完成 {} 件，未完成 {} 件", counts.0, counts.1), format!("{} done, {} not done", counts.0, counts.1))
+        .line(
+            format!("完成 {} 件，未完成 {} 件", counts.0, counts.1),
+            format!("{} done, {} not done", counts.0, counts.1),
+        )
         .table(table)
         .exit(exit))
 }
@@ -128,17 +159,26 @@ pub fn failed(id: &str, refusal: &Refusal) -> Value {
 const NAMED_MAX: usize = 200;
 
 fn numbers(session: &mut Session, outcome: &Outcome) -> Result<BTreeMap<String, String>> {
-    let handles: Vec<ClaimRef> = outcome.failed.iter().map(|(handle, _)| *handle).take(NAMED_MAX).collect();
+    let handles: Vec<ClaimRef> = outcome
+        .failed
+        .iter()
+        .map(|(handle, _)| *handle)
+        .take(NAMED_MAX)
+        .collect();
     let scope = session.env.actor.scope.clone();
     let found = storage::claims::find_all(&mut session.db, &scope, &handles)?;
-    Ok(found.into_iter().map(|claim| (claim.handle.to_string(), claim.number.to_string())).collect())
+    Ok(found
+        .into_iter()
+        .map(|claim| (claim.handle.to_string(), claim.number.to_string()))
+        .collect())
 }
 
 /// Prints a change that took effect, waits, or was there already.
 pub fn changed(done: &Done) -> Report {
     let standing = done.proposed.standing.code();
     let id = done.proposed.id.map(|id| id.to_string());
-    let json = json!({ "change": id, "state": standing, "reassessed": reassessed(&done.reassessed) });
+    let json =
+        json!({ "change": id, "state": standing, "reassessed": reassessed(&done.reassessed) });
     let report = Report::new(json);
     let report = match (standing, id) {
         ("proposed", Some(id)) => report.line(
@@ -173,13 +213,28 @@ pub fn shifts(report: Report, reassessed: &Reassessed) -> Report {
     if reassessed.changed.is_empty() {
         return report;
     }
-    let mut table = Table::new(&[("申报", "claim"), ("原结论", "before"), ("新结论", "after"), ("可付", "payable")]);
+    let mut table = Table::new(&[
+        ("申报", "claim"),
+        ("原结论", "before"),
+        ("新结论", "after"),
+        ("可付", "payable"),
+    ]);
     for shift in &reassessed.changed {
         let (before, after) = (shift.before, shift.after);
-        table.row([shift.number.to_string(), before.0.code().to_owned(), after.0.code().to_owned(), after.1.to_string()]);
+        table.row([
+            shift.number.to_string(),
+            before.0.code().to_owned(),
+            after.0.code().to_owned(),
+            after.1.to_string(),
+        ]);
     }
     let count = reassessed.changed.len();
-    report.line(format!("重新评估后有 {count} 件改变："), format!("{count} claims changed when assessed again:")).table(table)
+    report
+        .line(
+            format!("重新评估后有 {count} 件改变："),
+            format!("{count} claims changed when assessed again:"),
+        )
+        .table(table)
 }
 
 /// Reads an identity number from standard input, where no list of processes shows it.
@@ -193,12 +248,19 @@ pub fn identity_from_stdin(wanted: bool) -> Result<Option<Zeroizing<String>>> {
     let mut text = Zeroizing::new(String::new());
     let failed = |text: &str| {
         Failure::usage(
-            Words::new("标准输入中没有身份证号", "standard input holds no identity number"),
+            Words::new(
+                "标准输入中没有身份证号",
+                "standard input holds no identity number",
+            ),
             Words::same(text),
         )
     };
     let hint = "printf %s NUMBER | gongbao … --identity-stdin";
-    std::io::stdin().lock().take(IDENTITY_BYTES_MAX).read_to_string(&mut text).map_err(|error| failed(hint).because(&error))?;
+    std::io::stdin()
+        .lock()
+        .take(IDENTITY_BYTES_MAX)
+        .read_to_string(&mut text)
+        .map_err(|error| failed(hint).because(&error))?;
     if text.trim().is_empty() {
         return Err(failed(hint));
     }
@@ -210,19 +272,27 @@ pub fn identity_from_stdin(wanted: bool) -> Result<Option<Zeroizing<String>>> {
 /// # Errors
 /// A usage error that says why one is needed.
 pub fn reason(text: Option<&str>) -> Result<&str> {
-    text.map(str::trim).filter(|text| !text.is_empty()).ok_or_else(|| {
-        Failure::usage(
-            Words::new("需要说明理由", "a reason is needed: the unit reads it, and the auditors do"),
-            Words::new("加 --reason \"…\"", "add `--reason \"…\"`"),
-        )
-    })
+    text.map(str::trim)
+        .filter(|text| !text.is_empty())
+        .ok_or_else(|| {
+            Failure::usage(
+                Words::new(
+                    "需要说明理由",
+                    "a reason is needed: the unit reads it, and the auditors do",
+                ),
+                Words::new("加 --reason \"…\"", "add `--reason \"…\"`"),
+            )
+        })
 }
 
 /// Opens the session of the operator who acts and runs `body` in it.
 ///
 /// # Errors
 /// Whatever `body` says.
-pub fn with_session(app: &App, body: impl FnOnce(&mut Session) -> Result<Report>) -> Result<Report> {
+pub fn with_session(
+    app: &App,
+    body: impl FnOnce(&mut Session) -> Result<Report>,
+) -> Result<Report> {
     let mut session = app.session()?;
     body(&mut session)
 }
@@ -233,7 +303,10 @@ pub fn with_session(app: &App, body: impl FnOnce(&mut Session) -> Result<Report>
 /// Whatever reading a page says.
 pub fn every<T>(
     session: &mut Session,
-    mut page: impl FnMut(&mut Session, Option<Cursor>) -> std::result::Result<workflow::views::Page<T>, WorkflowError>,
+    mut page: impl FnMut(
+        &mut Session,
+        Option<Cursor>,
+    ) -> std::result::Result<workflow::views::Page<T>, WorkflowError>,
 ) -> Result<Vec<T>> {
     let mut rows = Vec::new();
     let mut after = None;

@@ -18,7 +18,9 @@ impl Pass<'_> {
         let mut after = None;
         loop {
             let rows = storage::batches::page(db, after, PAGE)?;
-            let Some(last) = rows.last() else { return Ok(()) };
+            let Some(last) = rows.last() else {
+                return Ok(());
+            };
             after = Some(last.id.into());
             for row in &rows {
                 self.batch(db, row)?;
@@ -44,15 +46,20 @@ impl Pass<'_> {
         match digest(self.env, row, &lines) {
             Ok(found) if Some(&found) == row.digest.as_ref() => {}
             Ok(_) | Err(WorkflowError::Seal(_)) => {
-                return Bad::new("batch", format!("the frozen lines of batch {} were changed", row.number)).stop();
+                return Bad::new(
+                    "batch",
+                    format!("the frozen lines of batch {} were changed", row.number),
+                )
+                .stop();
             }
             Err(other) => return Err(other.into()),
         }
         let handles: Vec<ClaimRef> = lines.iter().map(LineRow::handle).collect();
-        let claims: BTreeMap<ClaimRef, ClaimRecord> = storage::claims::find_all(db, &Scope::everything(), &handles)?
-            .into_iter()
-            .map(|claim| (claim.handle, claim))
-            .collect();
+        let claims: BTreeMap<ClaimRef, ClaimRecord> =
+            storage::claims::find_all(db, &Scope::everything(), &handles)?
+                .into_iter()
+                .map(|claim| (claim.handle, claim))
+                .collect();
         for line in &lines {
             line_fits(row, state, line, claims.get(&line.handle()))?;
         }
@@ -60,27 +67,50 @@ impl Pass<'_> {
     }
 }
 
-fn line_fits(row: &BatchRow, batch: BatchState, line: &LineRow, claim: Option<&ClaimRecord>) -> Check {
+fn line_fits(
+    row: &BatchRow,
+    batch: BatchState,
+    line: &LineRow,
+    claim: Option<&ClaimRecord>,
+) -> Check {
     let name = format!("line {} of batch {}", line.line_no, row.number);
     let Some(claim) = claim else {
-        return Bad::new("line", format!("{name} pays a claim that does not exist")).of(line.handle().subject).stop();
+        return Bad::new("line", format!("{name} pays a claim that does not exist"))
+            .of(line.handle().subject)
+            .stop();
     };
     let here = batch_of(&claim.state) == Some(BatchId::from(row.id));
     let name_of = claim.state.name();
     let fits = match LineState::from_code(&line.state) {
-        Some(LineState::Open) => here && name_of == StateName::Batched && batch != BatchState::Settled,
-        Some(LineState::Paid) => (here && name_of != StateName::Batched) || name_of == StateName::Reversed,
+        Some(LineState::Open) => {
+            here && name_of == StateName::Batched && batch != BatchState::Settled
+        }
+        Some(LineState::Paid) => {
+            (here && name_of != StateName::Batched) || name_of == StateName::Reversed
+        }
         // What became of a refused claim afterwards is another story.
         Some(LineState::Refused) => !here,
         None => false,
     };
     if !fits {
-        return Bad::new("line", format!("{name} is {}, its claim is {}", line.state, name_of.code())).claim(claim).stop();
+        return Bad::new(
+            "line",
+            format!("{name} is {}, its claim is {}", line.state, name_of.code()),
+        )
+        .claim(claim)
+        .stop();
     }
     match claim.state.approval() {
-        Some(approval) if here && approval.amount.get() != line.amount_fen => {
-            Bad::new("line", format!("{name} pays {} fen, {} were approved", line.amount_fen, approval.amount.get())).claim(claim).stop()
-        }
+        Some(approval) if here && approval.amount.get() != line.amount_fen => Bad::new(
+            "line",
+            format!(
+                "{name} pays {} fen, {} were approved",
+                line.amount_fen,
+                approval.amount.get()
+            ),
+        )
+        .claim(claim)
+        .stop(),
         _ => Ok(()),
     }
 }

@@ -55,10 +55,22 @@ pub fn verify(session: &mut Session) -> Result<Verified> {
     session.env.require(Action::Audit)?;
     let env = session.env.clone();
     session.db.snapshot(|db| {
-        let mut pass = Pass { env: &env, records: 0, reserved: BTreeMap::new() };
+        let mut pass = Pass {
+            env: &env,
+            records: 0,
+            reserved: BTreeMap::new(),
+        };
         match pass.everything(db) {
-            Ok(()) => Ok(Verified { ok: true, records: pass.records, first_bad: None }),
-            Err(Stop::Bad(bad)) => Ok(Verified { ok: false, records: pass.records, first_bad: Some(*bad) }),
+            Ok(()) => Ok(Verified {
+                ok: true,
+                records: pass.records,
+                first_bad: None,
+            }),
+            Err(Stop::Bad(bad)) => Ok(Verified {
+                ok: false,
+                records: pass.records,
+                first_bad: Some(*bad),
+            }),
             Err(Stop::Failed(error)) => Err(*error),
         }
     })
@@ -86,10 +98,16 @@ impl From<WorkflowError> for Stop {
 
 impl Bad {
     fn new(code: &'static str, what: impl Into<String>) -> Self {
-        Self { code, subject: None, seq: None, claim: None, what: what.into() }
+        Self {
+            code,
+            subject: None,
+            seq: None,
+            claim: None,
+            what: what.into(),
+        }
     }
 
-    fn of(mut self, subject: impl ToString) -> Self {
+    fn of(mut self, subject: PersonId) -> Self {
         self.subject = Some(subject.to_string());
         self
     }
@@ -132,16 +150,32 @@ impl Pass<'_> {
 
 fn orphans(db: &mut Db) -> Check {
     if let Some((subject, seq)) = storage::audit::headless_entry(db)? {
-        return Bad::new("head-missing", "the chain has entries, but its head was removed").of(subject).at(seq).stop();
+        return Bad::new(
+            "head-missing",
+            "the chain has entries, but its head was removed",
+        )
+        .of(subject)
+        .at(seq)
+        .stop();
     }
     if let Some((subject, number)) = storage::audit::headless_claim(db)? {
-        let mut bad = Bad::new("claim-without-entry", "the claim's whole chain was removed").of(subject);
+        let mut bad =
+            Bad::new("claim-without-entry", "the claim's whole chain was removed").of(subject);
         // The stored form lacks the hyphens people know.
-        bad.claim = Some(number.parse::<domain::claim_number::ClaimNumber>().map_or(number, |number| number.to_string()));
+        bad.claim = Some(
+            number
+                .parse::<domain::claim_number::ClaimNumber>()
+                .map_or(number, |number| number.to_string()),
+        );
         return bad.stop();
     }
     if let Some(handle) = storage::audit::homeless_posting(db)? {
-        return Bad::new("claim-missing", format!("the ledger speaks of claim {handle}, which does not exist")).of(handle.subject).stop();
+        return Bad::new(
+            "claim-missing",
+            format!("the ledger speaks of claim {handle}, which does not exist"),
+        )
+        .of(handle.subject)
+        .stop();
     }
     Ok(())
 }
@@ -156,10 +190,19 @@ fn readable<T>(
         Err(StorageError::Stored { column, .. }) => {
             for subject in subjects {
                 if let Err(StorageError::Stored { column, .. }) = load(db, &[*subject]) {
-                    return Bad::new("unreadable", format!("{column} holds what this program never wrote")).of(subject).stop();
+                    return Bad::new(
+                        "unreadable",
+                        format!("{column} holds what this program never wrote"),
+                    )
+                    .of(*subject)
+                    .stop();
                 }
             }
-            Bad::new("unreadable", format!("{column} holds what this program never wrote")).stop()
+            Bad::new(
+                "unreadable",
+                format!("{column} holds what this program never wrote"),
+            )
+            .stop()
         }
         other => Ok(other?),
     }

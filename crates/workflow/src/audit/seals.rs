@@ -57,7 +57,12 @@ pub fn seal(session: &mut Session) -> Result<Option<SealRecord>> {
         let seq = last.as_ref().map_or(0, |seal| seal.seq) + 1;
         let rows: Vec<SealHeadRow> = heads
             .into_iter()
-            .map(|head| SealHeadRow { subject_id: head.subject_id, seal_seq: seq, seq: head.seq, hash: head.hash })
+            .map(|head| SealHeadRow {
+                subject_id: head.subject_id,
+                seal_seq: seq,
+                seq: head.seq,
+                hash: head.hash,
+            })
             .collect();
         let mut row = SealRow {
             seq,
@@ -74,12 +79,23 @@ pub fn seal(session: &mut Session) -> Result<Option<SealRecord>> {
 }
 
 fn leaves(heads: &[SealHeadRow]) -> Vec<(Key, i64, Vec<u8>)> {
-    heads.iter().map(|head| (head.subject_id, head.seq, head.hash.clone())).collect()
+    heads
+        .iter()
+        .map(|head| (head.subject_id, head.seq, head.hash.clone()))
+        .collect()
 }
 
 fn hash_of(env: &crate::session::Env, row: &SealRow, last: Option<&SealRow>) -> Vec<u8> {
     let previous = last.map(|seal| seal.hash.as_slice()).unwrap_or_default();
-    chain::seal_hash(env.keyring(), row.seq, row.at, row.made_by, row.heads, &row.root, previous)
+    chain::seal_hash(
+        env.keyring(),
+        row.seq,
+        row.at,
+        row.made_by,
+        row.heads,
+        &row.root,
+        previous,
+    )
 }
 
 /// All seals, to be kept outside.
@@ -88,7 +104,10 @@ fn hash_of(env: &crate::session::Env, row: &SealRow, last: Option<&SealRow>) -> 
 /// [`crate::WorkflowError`].
 pub fn seals(session: &mut Session) -> Result<Vec<SealRecord>> {
     session.env.require(Action::Audit)?;
-    Ok(storage::audit::all_seals(&mut session.db)?.iter().map(SealRecord::from).collect())
+    Ok(storage::audit::all_seals(&mut session.db)?
+        .iter()
+        .map(SealRecord::from)
+        .collect())
 }
 
 /// Compares seals that were kept outside with the stored ones; gives the first that is missing or different.
@@ -100,7 +119,11 @@ pub fn compare(session: &mut Session, kept: &[SealRecord]) -> Result<Option<Bad>
     let lost = kept.iter().find(|seal| !stored.contains(seal));
     Ok(lost.map(|seal| {
         let there = stored.iter().any(|other| other.seq == seal.seq);
-        let (code, fate) = if there { ("seal-changed", "is another one in the database") } else { ("seal-missing", "is not in the database") };
+        let (code, fate) = if there {
+            ("seal-changed", "is another one in the database")
+        } else {
+            ("seal-missing", "is not in the database")
+        };
         Bad::new(code, format!("seal {}, kept outside, {fate}", seal.seq)).at(seal.seq)
     }))
 }
@@ -111,10 +134,14 @@ impl Pass<'_> {
         for seal in storage::audit::all_seals(db)? {
             let expected = last.as_ref().map_or(0, |seal| seal.seq) + 1;
             if seal.seq != expected {
-                return Bad::new("seal-missing", format!("seal {expected} is missing")).at(expected).stop();
+                return Bad::new("seal-missing", format!("seal {expected} is missing"))
+                    .at(expected)
+                    .stop();
             }
             if hash_of(self.env, &seal, last.as_ref()) != seal.hash {
-                return Bad::new("seal-changed", format!("seal {} was changed", seal.seq)).at(seal.seq).stop();
+                return Bad::new("seal-changed", format!("seal {} was changed", seal.seq))
+                    .at(seal.seq)
+                    .stop();
             }
             self.bound(db, &seal)?;
             self.records += 1;
@@ -127,15 +154,30 @@ impl Pass<'_> {
     fn bound(&self, db: &mut Db, seal: &SealRow) -> Check {
         let heads = storage::audit::sealed_heads(db, seal.seq)?;
         let count = i64::try_from(heads.len()).unwrap_or(i64::MAX);
-        if count != seal.heads || chain::merkle_root(self.env.keyring(), &leaves(&heads)) != seal.root {
-            return Bad::new("seal-changed", format!("the heads under seal {} were changed", seal.seq)).at(seal.seq).stop();
+        if count != seal.heads
+            || chain::merkle_root(self.env.keyring(), &leaves(&heads)) != seal.root
+        {
+            return Bad::new(
+                "seal-changed",
+                format!("the heads under seal {} were changed", seal.seq),
+            )
+            .at(seal.seq)
+            .stop();
         }
         let there = storage::audit::hashes_at(db, &heads)?;
-        let gone = heads.iter().find(|head| there.get(&(head.subject_id, head.seq)) != Some(&head.hash));
+        let gone = heads
+            .iter()
+            .find(|head| there.get(&(head.subject_id, head.seq)) != Some(&head.hash));
         match gone {
             Some(head) => {
-                let what = format!("entry {} was sealed by seal {} and is not there any more", head.seq, seal.seq);
-                Bad::new("sealed-entry-missing", what).of(PersonId::from(head.subject_id)).at(head.seq).stop()
+                let what = format!(
+                    "entry {} was sealed by seal {} and is not there any more",
+                    head.seq, seal.seq
+                );
+                Bad::new("sealed-entry-missing", what)
+                    .of(PersonId::from(head.subject_id))
+                    .at(head.seq)
+                    .stop()
             }
             None => Ok(()),
         }

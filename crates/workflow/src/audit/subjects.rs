@@ -30,7 +30,9 @@ impl Pass<'_> {
         let mut after = None;
         loop {
             let heads = storage::audit::heads_page(db, after, PAGE)?;
-            let Some(last) = heads.last() else { return Ok(()) };
+            let Some(last) = heads.last() else {
+                return Ok(());
+            };
             after = Some(last.subject_id.into());
             let page = Page::load(db, &heads)?;
             for head in &heads {
@@ -41,40 +43,87 @@ impl Pass<'_> {
 
     fn subject(&mut self, head: &HeadRow, page: &Page) -> Check {
         let subject = PersonId::from(head.subject_id);
-        let entries = page.entries.get(&head.subject_id).map(Vec::as_slice).unwrap_or_default();
-        let claims = page.claims.get(&subject).map(Vec::as_slice).unwrap_or_default();
+        let entries = page
+            .entries
+            .get(&head.subject_id)
+            .map(Vec::as_slice)
+            .unwrap_or_default();
+        let claims = page
+            .claims
+            .get(&subject)
+            .map(Vec::as_slice)
+            .unwrap_or_default();
         let last = self.chain(head, entries, claims)?;
         let sealed = page.sealed.get(&subject).copied().unwrap_or_default();
         if sealed != head.sealed_seq {
-            let what = format!("the head says it is sealed up to {}, the seals say {sealed}", head.sealed_seq);
-            return Bad::new("seal-missing", what).of(subject).at(head.sealed_seq).stop();
+            let what = format!(
+                "the head says it is sealed up to {}, the seals say {sealed}",
+                head.sealed_seq
+            );
+            return Bad::new("seal-missing", what)
+                .of(subject)
+                .at(head.sealed_seq)
+                .stop();
         }
-        if let Some((id, (seq, _))) = last.iter().find(|(id, _)| !claims.iter().any(|claim| claim.id() == **id)) {
+        if let Some((id, (seq, _))) = last
+            .iter()
+            .find(|(id, _)| !claims.iter().any(|claim| claim.id() == **id))
+        {
             let handle = ClaimRef { subject, id: *id };
-            return Bad::new("claim-missing", format!("claim {handle} of the chain was removed")).of(subject).at(*seq).stop();
+            return Bad::new(
+                "claim-missing",
+                format!("claim {handle} of the chain was removed"),
+            )
+            .of(subject)
+            .at(*seq)
+            .stop();
         }
         for claim in claims {
             self.claim(claim, &last, page)?;
         }
-        postings(subject, claims, page.postings.get(&subject).map(Vec::as_slice).unwrap_or_default())
+        postings(
+            subject,
+            claims,
+            page.postings
+                .get(&subject)
+                .map(Vec::as_slice)
+                .unwrap_or_default(),
+        )
     }
 
     /// Recomputes a chain; gives position and digest of each claim's last entry.
-    fn chain<'p>(&mut self, head: &HeadRow, entries: &'p [AuditRow], claims: &[ClaimRecord]) -> Check<Last<'p>> {
+    fn chain<'p>(
+        &mut self,
+        head: &HeadRow,
+        entries: &'p [AuditRow],
+        claims: &[ClaimRecord],
+    ) -> Check<Last<'p>> {
         let mut last = BTreeMap::new();
         let (mut seq, mut hash): (i64, &[u8]) = (0, &[]);
         for row in entries {
             let claim = row.claim_id.map(ClaimId::from);
             let known = claims.iter().find(|known| Some(known.id()) == claim);
             let bad = |code, what: String, at| {
-                let bad = Bad::new(code, what).of(PersonId::from(head.subject_id)).at(at);
+                let bad = Bad::new(code, what)
+                    .of(PersonId::from(head.subject_id))
+                    .at(at);
                 known.map_or(bad.clone(), |claim| bad.claim(claim))
             };
             if row.seq != seq + 1 {
-                return bad("entry-missing", format!("entry {} of the chain is missing", seq + 1), seq + 1).stop();
+                return bad(
+                    "entry-missing",
+                    format!("entry {} of the chain is missing", seq + 1),
+                    seq + 1,
+                )
+                .stop();
             }
             if chain::entry_hash(self.env.keyring(), row, hash) != row.hash {
-                return bad("entry-changed", format!("entry {} ({}) was changed", row.seq, row.action), row.seq).stop();
+                return bad(
+                    "entry-changed",
+                    format!("entry {} ({}) was changed", row.seq, row.action),
+                    row.seq,
+                )
+                .stop();
             }
             (seq, hash) = (row.seq, &row.hash);
             self.records += 1;
@@ -84,18 +133,33 @@ impl Pass<'_> {
         }
         let subject = PersonId::from(head.subject_id);
         if head.seq > seq {
-            let what = format!("entry {} of the chain is missing: it went on to {}", seq + 1, head.seq);
-            return Bad::new("entry-missing", what).of(subject).at(seq + 1).stop();
+            let what = format!(
+                "entry {} of the chain is missing: it went on to {}",
+                seq + 1,
+                head.seq
+            );
+            return Bad::new("entry-missing", what)
+                .of(subject)
+                .at(seq + 1)
+                .stop();
         }
         if head.seq < seq || head.hash != hash {
-            return Bad::new("head-changed", format!("the chain's head does not fit entry {seq}")).of(subject).at(seq).stop();
+            return Bad::new(
+                "head-changed",
+                format!("the chain's head does not fit entry {seq}"),
+            )
+            .of(subject)
+            .at(seq)
+            .stop();
         }
         Ok(last)
     }
 
     fn claim(&mut self, claim: &ClaimRecord, last: &Last<'_>, page: &Page) -> Check {
         let Some((seq, digest)) = last.get(&claim.id()) else {
-            return Bad::new("claim-without-entry", "the claim has no entry in its chain").claim(claim).stop();
+            return Bad::new("claim-without-entry", "the claim has no entry in its chain")
+                .claim(claim)
+                .stop();
         };
         if chain::claim_digest(self.env.keyring(), claim)? != *digest {
             let what = format!("the claim is not what entry {seq} of its chain vouches for");
@@ -106,9 +170,13 @@ impl Pass<'_> {
         }
         page.holds_slot(claim)?;
         match batch_of(&claim.state) {
-            Some(batch) if !page.lines.contains(&(claim.handle, batch)) => {
-                Bad::new("line-missing", format!("batch {batch} has no line for the claim")).claim(claim).at(*seq).stop()
-            }
+            Some(batch) if !page.lines.contains(&(claim.handle, batch)) => Bad::new(
+                "line-missing",
+                format!("batch {batch} has no line for the claim"),
+            )
+            .claim(claim)
+            .at(*seq)
+            .stop(),
             _ => Ok(()),
         }
     }
@@ -140,15 +208,20 @@ pub(super) fn occupancy_of(claim: &ClaimRecord) -> Occupancy {
 impl Page {
     fn load(db: &mut Db, heads: &[HeadRow]) -> Check<Self> {
         let subjects: Vec<PersonId> = heads.iter().map(|head| head.subject_id.into()).collect();
-        let claims = readable(db, &subjects, |db, subjects| storage::claims::of_subjects(db, subjects))?;
-        let handles: Vec<ClaimRef> =
-            claims.iter().filter(|claim| batch_of(&claim.state).is_some()).map(|claim| claim.handle).collect();
+        let claims = readable(db, &subjects, storage::claims::of_subjects)?;
+        let handles: Vec<ClaimRef> = claims
+            .iter()
+            .filter(|claim| batch_of(&claim.state).is_some())
+            .map(|claim| claim.handle)
+            .collect();
         let people = storage::people::by_ids(db, &subjects)?;
-        let roots: BTreeMap<PersonId, PersonId> =
-            people.iter().map(|row| (row.id.into(), row.merged_into.unwrap_or(row.id).into())).collect();
+        let roots: BTreeMap<PersonId, PersonId> = people
+            .iter()
+            .map(|row| (row.id.into(), row.merged_into.unwrap_or(row.id).into()))
+            .collect();
         let distinct: BTreeSet<PersonId> = roots.values().copied().collect();
         let distinct: Vec<PersonId> = distinct.into_iter().collect();
-        let slots = readable(db, &distinct, |db, subjects| storage::slots::of_subjects(db, subjects))?;
+        let slots = readable(db, &distinct, storage::slots::of_subjects)?;
         let entries = storage::audit::entries_of(db, &subjects)?;
         let postings = storage::ledger::of_subjects(db, &subjects)?;
         let lines = storage::batches::lines_of(db, &handles)?;
@@ -157,8 +230,14 @@ impl Page {
             claims: grouped(claims, |claim| claim.handle.subject),
             postings: grouped(postings, |row| row.subject_id.into()),
             roots,
-            slots: slots.into_iter().map(|slot| (slot.key.clone(), slot)).collect(),
-            lines: lines.iter().map(|line| (line.handle(), line.batch_id.into())).collect(),
+            slots: slots
+                .into_iter()
+                .map(|slot| (slot.key.clone(), slot))
+                .collect(),
+            lines: lines
+                .iter()
+                .map(|line| (line.handle(), line.batch_id.into()))
+                .collect(),
             sealed: storage::audit::sealed_up_to(db, &subjects)?,
         })
     }
@@ -173,10 +252,16 @@ impl Page {
         match self.slots.get(&key) {
             Some(slot) if slot.occupancy == occupancy_of(claim) => Ok(()),
             Some(slot) => {
-                let what = format!("the claim is {}, but its child-year is {}", claim.state.name().code(), slot.occupancy.code());
+                let what = format!(
+                    "the claim is {}, but its child-year is {}",
+                    claim.state.name().code(),
+                    slot.occupancy.code()
+                );
                 Bad::new("slot", what).claim(claim).stop()
             }
-            None => Bad::new("slot", "the claim's child-year has no slot").claim(claim).stop(),
+            None => Bad::new("slot", "the claim's child-year has no slot")
+                .claim(claim)
+                .stop(),
         }
     }
 }
@@ -196,29 +281,56 @@ fn postings(subject: PersonId, claims: &[ClaimRecord], rows: &[LedgerRow]) -> Ch
     for row in rows {
         let claim = ClaimId::from(row.claim_id);
         let Some(known) = claims.iter().find(|known| known.id() == claim) else {
-            return Bad::new("ledger", "a ledger entry belongs to no claim").of(subject).stop();
+            return Bad::new("ledger", "a ledger entry belongs to no claim")
+                .of(subject)
+                .stop();
         };
-        let fits = row.unit_id == Key::from(known.unit) && row.programme == known.programme && row.benefit_year == known.year.get();
+        let fits = row.unit_id == Key::from(known.unit)
+            && row.programme == known.programme
+            && row.benefit_year == known.year.get();
         if !fits {
-            let what = format!("an entry of the posting `{}` names another unit, programme or year", row.step);
+            let what = format!(
+                "an entry of the posting `{}` names another unit, programme or year",
+                row.step
+            );
             return Bad::new("ledger", what).claim(known).stop();
         }
         *sums.entry((claim, &row.step, row.at)).or_default() += row.amount_fen;
         *accounts.entry((claim, &row.account)).or_default() += row.amount_fen;
     }
     for claim in claims {
-        let unbalanced = sums.iter().find(|((id, _, _), sum)| *id == claim.id() && **sum != 0);
+        let unbalanced = sums
+            .iter()
+            .find(|((id, _, _), sum)| *id == claim.id() && **sum != 0);
         if let Some(((_, step, _), sum)) = unbalanced {
-            let what = format!("the posting `{step}` does not balance: {}", domain::fen::Fen::new(*sum));
+            let what = format!(
+                "the posting `{step}` does not balance: {}",
+                domain::fen::Fen::new(*sum)
+            );
             return Bad::new("ledger", what).claim(claim).stop();
         }
         let expected = expected(&claim.state);
-        let known = accounts.iter().filter(|((id, _), _)| *id == claim.id()).map(|((_, account), sum)| (*account, *sum));
+        let known = accounts
+            .iter()
+            .filter(|((id, _), _)| *id == claim.id())
+            .map(|((_, account), sum)| (*account, *sum));
         let stands: BTreeMap<&str, i64> = known.filter(|(_, sum)| *sum != 0).collect();
         if stands != expected {
-            let account = stands.iter().find(|(account, sum)| expected.get(*account) != Some(sum)).map(|(account, _)| *account);
-            let account = account.or_else(|| expected.keys().find(|account| !stands.contains_key(*account)).copied());
-            let what = format!("account {} does not fit a claim that is {}", account.unwrap_or_default(), claim.state.name().code());
+            let account = stands
+                .iter()
+                .find(|(account, sum)| expected.get(*account) != Some(sum))
+                .map(|(account, _)| *account);
+            let account = account.or_else(|| {
+                expected
+                    .keys()
+                    .find(|account| !stands.contains_key(*account))
+                    .copied()
+            });
+            let what = format!(
+                "account {} does not fit a claim that is {}",
+                account.unwrap_or_default(),
+                claim.state.name().code()
+            );
             return Bad::new("ledger", what).claim(claim).stop();
         }
     }

@@ -53,7 +53,9 @@ pub fn create(
     let env = session.env.clone();
     session.db.write(|db| {
         let unit = match storage::units::by_code(db, &env.actor.scope, unit_code) {
-            Err(StorageError::NotFound) => return Err(WorkflowError::UnknownUnit(unit_code.to_owned())),
+            Err(StorageError::NotFound) => {
+                return Err(WorkflowError::UnknownUnit(unit_code.to_owned()));
+            }
             other => other?,
         };
         let claims = collect(db, &unit, channel, source, programme)?;
@@ -62,7 +64,13 @@ pub fn create(
     })
 }
 
-fn collect(db: &mut Db, unit: &UnitRow, channel: Channel, source: FundSource, programme: &str) -> Result<Vec<ClaimRecord>> {
+fn collect(
+    db: &mut Db,
+    unit: &UnitRow,
+    channel: Channel,
+    source: FundSource,
+    programme: &str,
+) -> Result<Vec<ClaimRecord>> {
     let id = UnitId::from(unit.id);
     let approved = storage::batches::approved_of(db, id, programme)?;
     let drafted = storage::batches::drafted(db, id)?;
@@ -70,7 +78,12 @@ fn collect(db: &mut Db, unit: &UnitRow, channel: Channel, source: FundSource, pr
     let matching: Vec<ClaimRecord> = approved
         .into_iter()
         .filter(|claim| Channel::of(claim.mode) == channel)
-        .filter(|claim| claim.state.approval().is_some_and(|approval| approval.source == source))
+        .filter(|claim| {
+            claim
+                .state
+                .approval()
+                .is_some_and(|approval| approval.source == source)
+        })
         .collect();
     let (fitting, mut free) = (matching.len(), matching);
     free.retain(|claim| claim.case.is_none() && !drafted.contains(&claim.id()));
@@ -96,7 +109,11 @@ fn collect(db: &mut Db, unit: &UnitRow, channel: Channel, source: FundSource, pr
 /// The member's name; the account number stays sealed.
 fn claimant(claim: &ClaimRecord) -> Result<String> {
     let content: Value = serde_json::from_str(&claim.content)?;
-    Ok(content.pointer("/claimant/name").and_then(Value::as_str).unwrap_or_default().to_owned())
+    Ok(content
+        .pointer("/claimant/name")
+        .and_then(Value::as_str)
+        .unwrap_or_default()
+        .to_owned())
 }
 
 fn draft(
@@ -136,10 +153,21 @@ fn draft(
         revision: 0,
     };
     storage::batches::add(db, &batch, &lines)?;
-    Ok(Created { batch: id, number: batch.number, count: batch.line_count, total: Fen::new(batch.total_fen) })
+    Ok(Created {
+        batch: id,
+        number: batch.number,
+        count: batch.line_count,
+        total: Fen::new(batch.total_fen),
+    })
 }
 
-fn line(db: &mut Db, batch: BatchId, line_no: i64, claim: &ClaimRecord, channel: Channel) -> Result<LineRow> {
+fn line(
+    db: &mut Db,
+    batch: BatchId,
+    line_no: i64,
+    claim: &ClaimRecord,
+    channel: Channel,
+) -> Result<LineRow> {
     // Only an enrolment list tells the tax channel what the member bears.
     let member_share = match channel {
         Channel::MemberBank => Fen::ZERO,
@@ -153,7 +181,10 @@ fn line(db: &mut Db, batch: BatchId, line_no: i64, claim: &ClaimRecord, channel:
         batch_id: batch.into(),
         claim_id: claim.handle.id.into(),
         line_no,
-        amount_fen: claim.state.approval().map_or(0, |approval| approval.amount.get()),
+        amount_fen: claim
+            .state
+            .approval()
+            .map_or(0, |approval| approval.amount.get()),
         member_share_fen: member_share.get(),
         sealed_payee: None,
         state: LineState::Open.code().to_owned(),

@@ -1,7 +1,9 @@
 //! Writes a sealed batch's file; from then on lines leave only by settlement.
 
 use super::payee::digest;
-use super::{channel_of, expect_state, file, lock, missing, needs_signature, refuse_approver, save, sheet};
+use super::{
+    channel_of, expect_state, file, lock, missing, needs_signature, refuse_approver, save, sheet,
+};
 use crate::error::{Result, WorkflowError};
 use crate::events;
 use crate::session::{Env, Session};
@@ -37,7 +39,9 @@ impl Format {
 
     /// Finds the format of a stable code.
     pub fn from_code(code: &str) -> Option<Self> {
-        [Self::Csv, Self::Xlsx].into_iter().find(|format| format.code() == code)
+        [Self::Csv, Self::Xlsx]
+            .into_iter()
+            .find(|format| format.code() == code)
     }
 }
 
@@ -56,7 +60,11 @@ pub struct Exported {
     pub again: bool,
 }
 
-const MAY_EXPORT: [BatchState; 3] = [BatchState::Sealed, BatchState::Exported, BatchState::Settled];
+const MAY_EXPORT: [BatchState; 3] = [
+    BatchState::Sealed,
+    BatchState::Exported,
+    BatchState::Settled,
+];
 
 /// Exports a batch to a directory or a file, readable by its owner only. The same batch gives the same
 /// bytes every time; a different file of that name is never replaced.
@@ -67,13 +75,20 @@ const MAY_EXPORT: [BatchState; 3] = [BatchState::Sealed, BatchState::Exported, B
 /// # Errors
 /// [`WorkflowError::SecondOperator`] without the second signature or for an operator who approved a
 /// line, [`WorkflowError::State`], [`WorkflowError::Write`].
-pub fn export(session: &mut Session, batch: BatchId, format: Format, to: &Path) -> Result<Exported> {
+pub fn export(
+    session: &mut Session,
+    batch: BatchId,
+    format: Format,
+    to: &Path,
+) -> Result<Exported> {
     session.env.require(Action::Pay)?;
     let env = session.env.clone();
     let (row, bytes) = prepare(&mut session.db, &env, batch, format)?;
     let path = file::target(to, &format!("{}.{}", row.number, format.code()));
     let staged = file::stage(&path, &bytes)?;
-    let again = session.db.write(|db| mark(db, &env, batch, format, &bytes))?;
+    let again = session
+        .db
+        .write(|db| mark(db, &env, batch, format, &bytes))?;
     let path = staged.publish()?;
     Ok(Exported {
         path,
@@ -85,7 +100,8 @@ pub fn export(session: &mut Session, batch: BatchId, format: Format, to: &Path) 
 }
 
 fn prepare(db: &mut Db, env: &Env, batch: BatchId, format: Format) -> Result<(BatchRow, Vec<u8>)> {
-    let row = storage::batches::find(db, &env.actor.scope, batch).map_err(|error| missing(error, batch))?;
+    let row = storage::batches::find(db, &env.actor.scope, batch)
+        .map_err(|error| missing(error, &batch.to_string()))?;
     expect_state(&row, &MAY_EXPORT, "seal it first")?;
     if needs_signature(env, Fen::new(row.total_fen)) && row.signed_by.is_none() {
         return Err(WorkflowError::SecondOperator(format!(
@@ -95,13 +111,19 @@ fn prepare(db: &mut Db, env: &Env, batch: BatchId, format: Format) -> Result<(Ba
     }
     let lines = storage::batches::lines(db, batch)?;
     let handles: Vec<ClaimRef> = lines.iter().map(LineRow::handle).collect();
-    refuse_approver(env, &storage::claims::find_all(db, &env.actor.scope, &handles)?)?;
+    refuse_approver(
+        env,
+        &storage::claims::find_all(db, &env.actor.scope, &handles)?,
+    )?;
     refuse_altered(env, &row, &lines)?;
     let table = sheet::table(env, &row, &lines, channel_of(&row)?)?;
     let bytes = match format {
         Format::Csv => csv(&table, CsvEncoding::Utf8Bom)?,
         // The day of sealing, so that a workbook made again tomorrow is the same.
-        Format::Xlsx => xlsx(&table, Instant(row.sealed_at.unwrap_or_default()).shanghai_date())?,
+        Format::Xlsx => xlsx(
+            &table,
+            Instant(row.sealed_at.unwrap_or_default()).shanghai_date(),
+        )?,
     };
     Ok((row, bytes))
 }
@@ -110,10 +132,20 @@ fn prepare(db: &mut Db, env: &Env, batch: BatchId, format: Format) -> Result<(Ba
 fn refuse_altered(env: &Env, row: &BatchRow, lines: &[LineRow]) -> Result<()> {
     let count = i64::try_from(lines.len()).unwrap_or(i64::MAX);
     let total: i64 = lines.iter().map(|line| line.amount_fen).sum();
-    if count == row.line_count && total == row.total_fen && row.digest == Some(digest(env, row, lines)?) {
+    if count == row.line_count
+        && total == row.total_fen
+        && row.digest == Some(digest(env, row, lines)?)
+    {
         return Ok(());
     }
-    Err(StorageError::stored("batches.digest", format!("{} does not fit its lines: run `gongbao audit verify`", row.number)).into())
+    Err(StorageError::stored(
+        "batches.digest",
+        format!(
+            "{} does not fit its lines: run `gongbao audit verify`",
+            row.number
+        ),
+    )
+    .into())
 }
 
 fn mark(db: &mut Db, env: &Env, batch: BatchId, format: Format, bytes: &[u8]) -> Result<bool> {

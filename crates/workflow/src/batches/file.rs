@@ -15,7 +15,11 @@ pub(crate) struct Staged {
 
 /// The path asked for, or `name` in the directory asked for.
 pub(crate) fn target(to: &Path, name: &str) -> PathBuf {
-    if to.is_dir() { to.join(name) } else { to.to_path_buf() }
+    if to.is_dir() {
+        to.join(name)
+    } else {
+        to.to_path_buf()
+    }
 }
 
 /// Writes the bytes beside the target and makes sure they are on disk.
@@ -24,7 +28,12 @@ pub(crate) fn target(to: &Path, name: &str) -> PathBuf {
 /// [`WorkflowError::State`] when another file has the name, [`WorkflowError::Write`].
 pub(crate) fn stage(target: &Path, bytes: &[u8]) -> Result<Staged> {
     match fs::read(target) {
-        Ok(there) if there == bytes => return Ok(Staged { target: target.to_path_buf(), part: None }),
+        Ok(there) if there == bytes => {
+            return Ok(Staged {
+                target: target.to_path_buf(),
+                part: None,
+            });
+        }
         Ok(_) => return Err(occupied(target)),
         Err(cause) if cause.kind() == ErrorKind::NotFound => {}
         Err(cause) => return Err(failed(target, cause)),
@@ -38,7 +47,10 @@ pub(crate) fn stage(target: &Path, bytes: &[u8]) -> Result<Staged> {
         let _ = fs::remove_file(&part);
         failed(target, cause)
     })?;
-    Ok(Staged { target: target.to_path_buf(), part: Some(part) })
+    Ok(Staged {
+        target: target.to_path_buf(),
+        part: Some(part),
+    })
 }
 
 fn write(part: &Path, bytes: &[u8]) -> std::io::Result<()> {
@@ -47,7 +59,11 @@ fn write(part: &Path, bytes: &[u8]) -> std::io::Result<()> {
         _ => {}
     }
     // A file that exists is not opened: nobody can lay out a link or wider permissions before us.
-    let mut file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(part)?;
+    let mut file = OpenOptions::new()
+        .write(true)
+        .create_new(true)
+        .mode(0o600)
+        .open(part)?;
     file.write_all(bytes)?;
     file.sync_all()
 }
@@ -68,7 +84,11 @@ impl Staged {
             if let Err(cause) = named {
                 let _ = fs::remove_file(&part);
                 let exists = cause.kind() == ErrorKind::AlreadyExists;
-                return Err(if exists { occupied(&self.target) } else { failed(&self.target, cause) });
+                return Err(if exists {
+                    occupied(&self.target)
+                } else {
+                    failed(&self.target, cause)
+                });
             }
         }
         Ok(self.target.clone())
@@ -94,5 +114,8 @@ fn occupied(target: &Path) -> WorkflowError {
 }
 
 fn failed(path: &Path, cause: std::io::Error) -> WorkflowError {
-    WorkflowError::Write { path: path.to_path_buf(), cause }
+    WorkflowError::Write {
+        path: path.to_path_buf(),
+        cause,
+    }
 }

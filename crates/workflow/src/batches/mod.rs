@@ -45,16 +45,26 @@ pub fn find(session: &mut Session, text: &str) -> Result<BatchId> {
 }
 
 /// Says which batch was not found.
-fn missing(error: StorageError, id: impl ToString) -> WorkflowError {
+fn missing(error: StorageError, id: &str) -> WorkflowError {
     match error {
-        StorageError::NotFound => WorkflowError::NotFound { kind: "batch", id: id.to_string() },
+        StorageError::NotFound => WorkflowError::NotFound {
+            kind: "batch",
+            id: id.to_string(),
+        },
         other => other.into(),
     }
 }
 
 /// Locks a batch in scope that must be in one of these states.
-fn lock(db: &mut Db, env: &Env, id: BatchId, allowed: &[BatchState], hint: &str) -> Result<BatchRow> {
-    let row = storage::batches::lock(db, &env.actor.scope, id).map_err(|error| missing(error, id))?;
+fn lock(
+    db: &mut Db,
+    env: &Env,
+    id: BatchId,
+    allowed: &[BatchState],
+    hint: &str,
+) -> Result<BatchRow> {
+    let row = storage::batches::lock(db, &env.actor.scope, id)
+        .map_err(|error| missing(error, &id.to_string()))?;
     expect_state(&row, allowed, hint)?;
     Ok(row)
 }
@@ -90,9 +100,12 @@ fn save(db: &mut Db, mut row: BatchRow) -> Result<()> {
 
 /// Whoever pays a batch has approved none of its lines.
 fn refuse_approver<'c>(env: &Env, claims: impl IntoIterator<Item = &'c ClaimRecord>) -> Result<()> {
-    let own = claims
-        .into_iter()
-        .find(|claim| claim.state.approval().is_some_and(|approval| approval.by == env.actor.id));
+    let own = claims.into_iter().find(|claim| {
+        claim
+            .state
+            .approval()
+            .is_some_and(|approval| approval.by == env.actor.id)
+    });
     match own {
         None => Ok(()),
         Some(claim) => Err(WorkflowError::SecondOperator(format!(

@@ -66,7 +66,10 @@ pub(crate) fn gather(
     match channel {
         Channel::MemberBank => {
             let Some(account) = draft.payee else {
-                return Ok(Err(Refusal::new("payee-missing", "the claim names no account: the unit must send it")));
+                return Ok(Err(Refusal::new(
+                    "payee-missing",
+                    "the claim names no account: the unit must send it",
+                )));
             };
             payee.account = Some(Account {
                 bank: account.bank,
@@ -76,9 +79,16 @@ pub(crate) fn gather(
         }
         Channel::Tax => {
             let Some((kind, number)) = number_of(db, work, claim.handle.subject)? else {
-                return Ok(Err(Refusal::new("number-missing", "no identity number of the child is on file")));
+                return Ok(Err(Refusal::new(
+                    "number-missing",
+                    "no identity number of the child is on file",
+                )));
             };
-            payee.enrolment = Some(Enrolment { kind, number, birth_date: draft.subject.birth_date });
+            payee.enrolment = Some(Enrolment {
+                kind,
+                number,
+                birth_date: draft.subject.birth_date,
+            });
         }
     }
     Ok(Ok(payee))
@@ -91,11 +101,21 @@ fn number_of(db: &mut Db, work: &Work, subject: PersonId) -> Result<Option<(Stri
     if root != subject {
         rows.extend(storage::people::identities_of(db, root)?);
     }
-    let rank = |row: &IdentityRow| (row.kind != IdentityKind::BirthCertificate.code(), row.created_at);
-    let Some(row) = rows.into_iter().max_by_key(rank) else { return Ok(None) };
+    let rank = |row: &IdentityRow| {
+        (
+            row.kind != IdentityKind::BirthCertificate.code(),
+            row.created_at,
+        )
+    };
+    let Some(row) = rows.into_iter().max_by_key(rank) else {
+        return Ok(None);
+    };
     let aad = format!("{}:{}", row.kind, HEXLOWER.encode(&row.blind_index));
     let plain = work.env.keyring().open(&row.sealed, aad.as_bytes())?;
-    Ok(Some((row.kind, String::from_utf8_lossy(&plain).into_owned())))
+    Ok(Some((
+        row.kind,
+        String::from_utf8_lossy(&plain).into_owned(),
+    )))
 }
 
 fn aad(line: &LineRow) -> String {
@@ -105,7 +125,12 @@ fn aad(line: &LineRow) -> String {
 /// Seals a payee under batch and claim, so that no line can borrow another's account.
 pub(crate) fn freeze(env: &Env, line: &LineRow, payee: &Payee) -> Result<Vec<u8>> {
     let plain = Zeroizing::new(serde_json::to_vec(payee)?);
-    Ok(env.keyring().seal(SealPurpose::Bank, &plain, aad(line).as_bytes(), env.office.world.nonce())?)
+    Ok(env.keyring().seal(
+        SealPurpose::Bank,
+        &plain,
+        aad(line).as_bytes(),
+        env.office.world.nonce(),
+    )?)
 }
 
 fn plain(env: &Env, line: &LineRow) -> Result<Zeroizing<Vec<u8>>> {
@@ -124,7 +149,13 @@ pub(crate) fn open(env: &Env, line: &LineRow) -> Result<Payee> {
 /// Digest of the frozen lines. Payees go in as keyed digests: from a plain one a number could be guessed.
 pub(crate) fn digest(env: &Env, batch: &BatchRow, lines: &[LineRow]) -> Result<String> {
     let keyring = env.keyring();
-    let mut text = [batch.number.as_str(), &batch.programme, &batch.source, &batch.channel].join("|");
+    let mut text = [
+        batch.number.as_str(),
+        &batch.programme,
+        &batch.source,
+        &batch.channel,
+    ]
+    .join("|");
     for line in lines {
         let payee = keyring.mac(MacPurpose::ClaimValues, &[b"payee", &plain(env, line)?]);
         text.push_str(&format!(

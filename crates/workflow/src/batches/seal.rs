@@ -49,18 +49,35 @@ pub fn seal(session: &mut Session, batch: BatchId, expect: Option<(i64, Fen)>) -
 }
 
 fn seal_in(db: &mut Db, env: &Env, id: BatchId, expect: Option<(i64, Fen)>) -> Result<Sealed> {
-    let batch = lock(db, env, id, &[BatchState::Draft], "only a draft can be sealed")?;
+    let batch = lock(
+        db,
+        env,
+        id,
+        &[BatchState::Draft],
+        "only a draft can be sealed",
+    )?;
     confirm(&batch, expect)?;
     let lines = storage::batches::lines(db, id)?;
     let handles: Vec<ClaimRef> = lines.iter().map(LineRow::handle).collect();
     let today = i16::try_from(env.today().year()).unwrap_or(i16::MAX);
     let budget = (UnitId::from(batch.unit_id), today, batch.source.clone());
-    let mut work = Work::lock(db, env, &Targets { claims: handles.clone(), slots: Vec::new(), budgets: vec![budget] })?;
+    let mut work = Work::lock(
+        db,
+        env,
+        &Targets {
+            claims: handles.clone(),
+            slots: Vec::new(),
+            budgets: vec![budget],
+        },
+    )?;
     refuse_approver(env, handles.iter().filter_map(|handle| work.claim(*handle)))?;
     // Full payment is only possible inside the window, on the day of sealing (二.3).
     let full: Vec<ClaimRef> = handles
         .into_iter()
-        .filter(|handle| work.claim(*handle).is_some_and(|claim| claim.mode == Mode::Full))
+        .filter(|handle| {
+            work.claim(*handle)
+                .is_some_and(|claim| claim.mode == Mode::Full)
+        })
         .collect();
     let assessed = assess(db, &work, &full)?;
     let unit = storage::units::find(db, batch.unit_id.into())?.name;
@@ -68,7 +85,10 @@ fn seal_in(db: &mut Db, env: &Env, id: BatchId, expect: Option<(i64, Fen)>) -> R
     for line in lines {
         let decision = assessed.get(&line.handle());
         match seal_line(db, &mut work, &batch, &line, decision, &unit)? {
-            Ok(sealed) => kept.push(LineRow { sealed_payee: Some(sealed), ..line }),
+            Ok(sealed) => kept.push(LineRow {
+                sealed_payee: Some(sealed),
+                ..line
+            }),
             Err(refusal) => dropped.push((line.handle(), refusal)),
         }
     }
@@ -87,14 +107,20 @@ fn confirm(batch: &BatchRow, expect: Option<(i64, Fen)>) -> Result<()> {
     match expect {
         Some(expected) if expected != found => {
             let shown = |(count, total): (i64, Fen)| format!("{count} lines, {total}");
-            Err(WorkflowError::Expectation { expected: shown(expected), found: shown(found) })
+            Err(WorkflowError::Expectation {
+                expected: shown(expected),
+                found: shown(found),
+            })
         }
         _ => Ok(()),
     }
 }
 
 fn nothing_left(batch: &BatchRow, dropped: &[(ClaimRef, Refusal)]) -> WorkflowError {
-    let mut reasons: Vec<String> = dropped.iter().map(|(_, refusal)| refusal.message.clone()).collect();
+    let mut reasons: Vec<String> = dropped
+        .iter()
+        .map(|(_, refusal)| refusal.message.clone())
+        .collect();
     reasons.sort();
     reasons.dedup();
     WorkflowError::Nothing(format!(
@@ -118,7 +144,9 @@ fn seal_line(
     let Some(claim) = work.claim(handle).cloned() else {
         return Ok(Err(Refusal::new("not-found", "the claim does not exist")));
     };
-    if let Err(refusal) = still_fits(&claim, batch, line, channel).and_then(|()| still_eligible(&claim, assessed)) {
+    if let Err(refusal) =
+        still_fits(&claim, batch, line, channel).and_then(|()| still_eligible(&claim, assessed))
+    {
         return Ok(Err(refusal));
     }
     let payee = match payee::gather(db, work, &claim, channel, unit)? {
@@ -127,7 +155,13 @@ fn seal_line(
     };
     let frozen = payee::freeze(&work.env, line, &payee)?;
     let budget_year = i16::try_from(work.today.year()).unwrap_or(i16::MAX);
-    if let Err(refusal) = work.step(handle, &Step::Seal { batch: batch.id.into(), budget_year }) {
+    if let Err(refusal) = work.step(
+        handle,
+        &Step::Seal {
+            batch: batch.id.into(),
+            budget_year,
+        },
+    ) {
         return Ok(Err(refusal));
     }
     if let Some(assessed) = assessed {
@@ -138,22 +172,42 @@ fn seal_line(
 }
 
 /// Between draft and sealing a claim may have been undone and approved anew, differently.
-fn still_fits(claim: &ClaimRecord, batch: &BatchRow, line: &LineRow, channel: Channel) -> std::result::Result<(), Refusal> {
+fn still_fits(
+    claim: &ClaimRecord,
+    batch: &BatchRow,
+    line: &LineRow,
+    channel: Channel,
+) -> std::result::Result<(), Refusal> {
     // A claim that is not approved is refused by its own step, which says where it stands.
-    let Some(approval) = claim.state.approval() else { return Ok(()) };
-    if approval.source.code() != batch.source || Channel::of(claim.mode) != channel || claim.unit != UnitId::from(batch.unit_id) {
-        return Err(Refusal::new("moved", "it is paid by another unit, purse or channel now: put it into another batch"));
+    let Some(approval) = claim.state.approval() else {
+        return Ok(());
+    };
+    if approval.source.code() != batch.source
+        || Channel::of(claim.mode) != channel
+        || claim.unit != UnitId::from(batch.unit_id)
+    {
+        return Err(Refusal::new(
+            "moved",
+            "it is paid by another unit, purse or channel now: put it into another batch",
+        ));
     }
     if approval.amount.get() != line.amount_fen {
         return Err(Refusal::new(
             "amount-changed",
-            format!("{} is approved now, {} was in the draft: put it into a new batch", approval.amount, Fen::new(line.amount_fen)),
+            format!(
+                "{} is approved now, {} was in the draft: put it into a new batch",
+                approval.amount,
+                Fen::new(line.amount_fen)
+            ),
         ));
     }
     Ok(())
 }
 
-fn still_eligible(claim: &ClaimRecord, assessed: Option<&Assessed>) -> std::result::Result<(), Refusal> {
+fn still_eligible(
+    claim: &ClaimRecord,
+    assessed: Option<&Assessed>,
+) -> std::result::Result<(), Refusal> {
     if claim.mode != Mode::Full || claim.state.approval().is_none() {
         return Ok(());
     }
@@ -162,7 +216,10 @@ fn still_eligible(claim: &ClaimRecord, assessed: Option<&Assessed>) -> std::resu
     match claim.state.approval() {
         Some(approval) if approval.amount > decision.payable => Err(Refusal::new(
             "payable-lower",
-            format!("{} was approved, only {} is payable now: undo the approval", approval.amount, decision.payable),
+            format!(
+                "{} was approved, only {} is payable now: undo the approval",
+                approval.amount, decision.payable
+            ),
         )),
         _ => Ok(()),
     }
@@ -190,5 +247,11 @@ fn close(
     batch.sealed_at = Some(env.now().0);
     let (count, total) = (batch.line_count, Fen::new(batch.total_fen));
     save(db, batch)?;
-    Ok(Sealed { count, total, digest: text, needs_signature: needs_signature(env, total), dropped })
+    Ok(Sealed {
+        count,
+        total,
+        digest: text,
+        needs_signature: needs_signature(env, total),
+        dropped,
+    })
 }

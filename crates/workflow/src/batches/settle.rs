@@ -63,27 +63,52 @@ pub fn settle(session: &mut Session, batch: BatchId, answer: &Answer) -> Result<
     let env = session.env.clone();
     let receipt = required(&answer.receipt, "name the receipt of bank or tax bureau")?;
     if answer.on > env.today() {
-        return Err(WorkflowError::Usage(format!("{} is in the future: nothing can have been paid then", answer.on)));
+        return Err(WorkflowError::Usage(format!(
+            "{} is in the future: nothing can have been paid then",
+            answer.on
+        )));
     }
     let steps = steps(session, batch, answer, &receipt)?;
     let handles: Vec<ClaimRef> = steps.keys().copied().collect();
     let mut outcome = Outcome::default();
     for chunk in handles.chunks(env.office.limits.bulk_chunk.max(1)) {
-        outcome.absorb(session.db.write(|db| settle_chunk(db, &env, batch, chunk, &steps))?);
+        outcome.absorb(
+            session
+                .db
+                .write(|db| settle_chunk(db, &env, batch, chunk, &steps))?,
+        );
     }
     let row = storage::batches::find(&mut session.db, &env.actor.scope, batch)?;
-    Ok(Settled { outcome, open: storage::batches::open_lines(&mut session.db, batch)?, state: super::state_of(&row)? })
+    Ok(Settled {
+        outcome,
+        open: storage::batches::open_lines(&mut session.db, batch)?,
+        state: super::state_of(&row)?,
+    })
 }
 
 type Steps = BTreeMap<ClaimRef, (Step, NaiveDate, String)>;
 
 fn steps(session: &mut Session, batch: BatchId, answer: &Answer, receipt: &str) -> Result<Steps> {
-    let pay = || (Step::Pay { on: answer.on, receipt: receipt.to_owned() }, answer.on, receipt.to_owned());
+    let pay = || {
+        (
+            Step::Pay {
+                on: answer.on,
+                receipt: receipt.to_owned(),
+            },
+            answer.on,
+            receipt.to_owned(),
+        )
+    };
     let (paid, refused) = match &answer.lines {
         Lines::All => {
-            storage::batches::find(&mut session.db, &session.env.actor.scope, batch).map_err(|error| super::missing(error, batch))?;
+            storage::batches::find(&mut session.db, &session.env.actor.scope, batch)
+                .map_err(|error| super::missing(error, &batch.to_string()))?;
             let open = storage::batches::lines(&mut session.db, batch)?;
-            let open = open.iter().filter(|line| line.state == LineState::Open.code()).map(LineRow::handle).collect();
+            let open = open
+                .iter()
+                .filter(|line| line.state == LineState::Open.code())
+                .map(LineRow::handle)
+                .collect();
             (open, Vec::new())
         }
         Lines::Some { paid, refused } => (paid.clone(), refused.clone()),
@@ -92,31 +117,71 @@ fn steps(session: &mut Session, batch: BatchId, answer: &Answer, receipt: &str) 
     for (claim, reason) in refused {
         let reason = required(&reason, "say why the line was refused")?;
         let text = format!("{reason} ({receipt})");
-        let step = (Step::Refuse { reason: text.clone() }, answer.on, text);
+        let step = (
+            Step::Refuse {
+                reason: text.clone(),
+            },
+            answer.on,
+            text,
+        );
         if steps.insert(claim, step).is_some() {
-            return Err(WorkflowError::Usage(format!("claim {claim} cannot be paid and refused at once")));
+            return Err(WorkflowError::Usage(format!(
+                "claim {claim} cannot be paid and refused at once"
+            )));
         }
     }
     Ok(steps)
 }
 
-fn settle_chunk(db: &mut Db, env: &Env, batch: BatchId, chunk: &[ClaimRef], steps: &Steps) -> Result<Outcome> {
+fn settle_chunk(
+    db: &mut Db,
+    env: &Env,
+    batch: BatchId,
+    chunk: &[ClaimRef],
+    steps: &Steps,
+) -> Result<Outcome> {
     let allowed = [BatchState::Exported, BatchState::Settled];
-    let mut row = lock(db, env, batch, &allowed, "only an exported batch is settled: export it first")?;
+    let mut row = lock(
+        db,
+        env,
+        batch,
+        &allowed,
+        "only an exported batch is settled: export it first",
+    )?;
     let lines = storage::batches::lines(db, batch)?;
     let own: BTreeSet<ClaimRef> = lines.iter().map(LineRow::handle).collect();
-    let targets: Vec<ClaimRef> = chunk.iter().filter(|handle| own.contains(handle)).copied().collect();
-    let mut work = Work::lock(db, env, &Targets { claims: targets, ..Targets::default() })?;
+    let targets: Vec<ClaimRef> = chunk
+        .iter()
+        .filter(|handle| own.contains(handle))
+        .copied()
+        .collect();
+    let mut work = Work::lock(
+        db,
+        env,
+        &Targets {
+            claims: targets,
+            ..Targets::default()
+        },
+    )?;
     let handles: Vec<ClaimRef> = own.iter().copied().collect();
-    refuse_approver(env, &storage::claims::find_all(db, &env.actor.scope, &handles)?)?;
+    refuse_approver(
+        env,
+        &storage::claims::find_all(db, &env.actor.scope, &handles)?,
+    )?;
     let mut outcome = Outcome::default();
     let mut changed = Vec::new();
     for handle in chunk {
         let line = lines.iter().find(|line| line.handle() == *handle);
-        let Some((step, on, receipt)) = steps.get(handle) else { continue };
+        let Some((step, on, receipt)) = steps.get(handle) else {
+            continue;
+        };
         match answerable(line).and_then(|line| work.step(*handle, step).map(|()| line)) {
             Ok(line) => {
-                let state = if matches!(step, Step::Pay { .. }) { LineState::Paid } else { LineState::Refused };
+                let state = if matches!(step, Step::Pay { .. }) {
+                    LineState::Paid
+                } else {
+                    LineState::Refused
+                };
                 changed.push(LineRow {
                     state: state.code().to_owned(),
                     settled_on: Some(*on),
@@ -137,16 +202,26 @@ fn settle_chunk(db: &mut Db, env: &Env, batch: BatchId, chunk: &[ClaimRef], step
         save(db, row)?;
     }
     work.flush(db)?;
-    let refused = changed.iter().filter(|line| line.state == LineState::Refused.code()).count();
-    let detail = json!({ "batch": batch.to_string(), "paid": changed.len() - refused, "refused": refused });
+    let refused = changed
+        .iter()
+        .filter(|line| line.state == LineState::Refused.code())
+        .count();
+    let detail =
+        json!({ "batch": batch.to_string(), "paid": changed.len() - refused, "refused": refused });
     events::log(db, env, "batch-settle", &detail)?;
     Ok(outcome)
 }
 
 fn answerable(line: Option<&LineRow>) -> std::result::Result<&LineRow, Refusal> {
     match line {
-        None => Err(Refusal::new("not-found", "the claim is no line of this batch")),
+        None => Err(Refusal::new(
+            "not-found",
+            "the claim is no line of this batch",
+        )),
         Some(line) if line.state == LineState::Open.code() => Ok(line),
-        Some(line) => Err(Refusal::new("settled", format!("the line is {} already", line.state))),
+        Some(line) => Err(Refusal::new(
+            "settled",
+            format!("the line is {} already", line.state),
+        )),
     }
 }

@@ -11,7 +11,12 @@ use import::write::{ColumnKind, Table, Value};
 use storage::batches::{BatchRow, LineRow};
 
 /// Builds the table of a sealed batch from its frozen lines alone, so that every export is the same.
-pub(crate) fn table(env: &Env, batch: &BatchRow, lines: &[LineRow], channel: Channel) -> Result<Table> {
+pub(crate) fn table(
+    env: &Env,
+    batch: &BatchRow,
+    lines: &[LineRow],
+    channel: Channel,
+) -> Result<Table> {
     let columns: &[(&str, ColumnKind)] = match channel {
         Channel::MemberBank => BANK,
         Channel::Tax => TAX,
@@ -27,7 +32,10 @@ pub(crate) fn table(env: &Env, batch: &BatchRow, lines: &[LineRow], channel: Cha
     Ok(Table {
         title: format!("{}批次", channel.chinese()),
         head: head(batch, lines, channel),
-        columns: columns.iter().map(|(name, kind)| ((*name).to_owned(), *kind)).collect(),
+        columns: columns
+            .iter()
+            .map(|(name, kind)| ((*name).to_owned(), *kind))
+            .collect(),
         rows,
     })
 }
@@ -46,7 +54,9 @@ fn head(batch: &BatchRow, lines: &[LineRow], channel: Channel) -> Vec<(String, S
         head.push(("个人承担合计", share.to_string()));
     }
     head.push(("摘要", batch.digest.clone().unwrap_or_default()));
-    head.into_iter().map(|(label, value)| (label.to_owned(), value)).collect()
+    head.into_iter()
+        .map(|(label, value)| (label.to_owned(), value))
+        .collect()
 }
 
 const BANK: &[(&str, ColumnKind)] = &[
@@ -62,7 +72,9 @@ const BANK: &[(&str, ColumnKind)] = &[
 ];
 
 fn bank_row(line: &LineRow, payee: Payee) -> Vec<Value> {
-    let (holder, bank, card) = payee.account.map_or_else(Default::default, |a| (a.holder, a.bank, a.card));
+    let (holder, bank, card) = payee
+        .account
+        .map_or_else(Default::default, |a| (a.holder, a.bank, a.card));
     vec![
         Value::Text(line.line_no.to_string()),
         Value::Text(holder),
@@ -92,7 +104,9 @@ const TAX: &[(&str, ColumnKind)] = &[
 ];
 
 fn tax_row(line: &LineRow, payee: Payee) -> Vec<Value> {
-    let (kind, number, birth) = payee.enrolment.map_or_else(Default::default, |e| (e.kind, e.number, e.birth_date));
+    let (kind, number, birth) = payee
+        .enrolment
+        .map_or_else(Default::default, |e| (e.kind, e.number, e.birth_date));
     let (union, member) = (line.amount_fen, line.member_share_fen);
     vec![
         Value::Text(line.line_no.to_string()),
@@ -115,7 +129,9 @@ fn document(kind: &str) -> &str {
     match IdentityKind::from_code(kind) {
         Some(IdentityKind::ResidentId) => "居民身份证",
         Some(IdentityKind::ResidencePermit) => "港澳台居民居住证",
-        Some(IdentityKind::ForeignPermit2017 | IdentityKind::ForeignPermit2023) => "外国人永久居留身份证",
+        Some(IdentityKind::ForeignPermit2017 | IdentityKind::ForeignPermit2023) => {
+            "外国人永久居留身份证"
+        }
         Some(IdentityKind::BirthCertificate) => "出生医学证明",
         Some(IdentityKind::Passport) => "护照",
         Some(IdentityKind::TravelPermit) => "来往内地通行证",

@@ -19,16 +19,31 @@ pub fn sign(session: &mut Session, batch: BatchId) -> Result<()> {
     session.env.require(Action::SignBatch)?;
     let env = session.env.clone();
     session.db.write(|db| {
-        let mut row = lock(db, &env, batch, &[BatchState::Sealed], "a batch is signed after sealing and before export")?;
+        let mut row = lock(
+            db,
+            &env,
+            batch,
+            &[BatchState::Sealed],
+            "a batch is signed after sealing and before export",
+        )?;
         if let Some(signed_by) = row.signed_by {
             let id = row.number;
-            let by = storage::operators::names(db)?.get(&signed_by.into()).cloned().unwrap_or_default();
-            return Err(WorkflowError::State { kind: "batch", id, state: format!("signed by {by}"), hint: "export it".to_owned() });
+            let by = storage::operators::names(db)?
+                .get(&signed_by.into())
+                .cloned()
+                .unwrap_or_default();
+            return Err(WorkflowError::State {
+                kind: "batch",
+                id,
+                state: format!("signed by {by}"),
+                hint: "export it".to_owned(),
+            });
         }
         refuse_involved(db, &env, &row)?;
         row.signed_by = Some(env.actor.id.into());
         row.signed_at = Some(env.now().0);
-        let detail = json!({ "batch": batch.to_string(), "total_fen": row.total_fen, "digest": row.digest });
+        let detail =
+            json!({ "batch": batch.to_string(), "total_fen": row.total_fen, "digest": row.digest });
         save(db, row)?;
         events::log(db, &env, "batch-sign", &detail)
     })
@@ -38,11 +53,22 @@ pub fn sign(session: &mut Session, batch: BatchId) -> Result<()> {
 fn refuse_involved(db: &mut Db, env: &Env, row: &BatchRow) -> Result<()> {
     let me = Key::from(env.actor.id);
     if row.created_by == me || row.sealed_by == Some(me) {
-        return Err(WorkflowError::SecondOperator(format!("{} made batch {} and cannot sign it", env.actor.name, row.number)));
+        return Err(WorkflowError::SecondOperator(format!(
+            "{} made batch {} and cannot sign it",
+            env.actor.name, row.number
+        )));
     }
-    let handles: Vec<ClaimRef> = storage::batches::lines(db, row.id.into())?.iter().map(LineRow::handle).collect();
+    let handles: Vec<ClaimRef> = storage::batches::lines(db, row.id.into())?
+        .iter()
+        .map(LineRow::handle)
+        .collect();
     let claims = storage::claims::find_all(db, &env.actor.scope, &handles)?;
-    let own = claims.iter().find(|claim| claim.state.approval().is_some_and(|approval| approval.by == env.actor.id));
+    let own = claims.iter().find(|claim| {
+        claim
+            .state
+            .approval()
+            .is_some_and(|approval| approval.by == env.actor.id)
+    });
     match own {
         None => Ok(()),
         Some(claim) => Err(WorkflowError::SecondOperator(format!(

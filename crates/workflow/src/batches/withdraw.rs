@@ -24,22 +24,41 @@ pub fn withdraw(session: &mut Session, batch: BatchId, reason: &str) -> Result<(
     let env = session.env.clone();
     session.db.write(|db| {
         let allowed = [BatchState::Draft, BatchState::Sealed];
-        let mut row = lock(db, &env, batch, &allowed, "from export on each line is settled as paid or refused")?;
+        let mut row = lock(
+            db,
+            &env,
+            batch,
+            &allowed,
+            "from export on each line is settled as paid or refused",
+        )?;
         if row.state == BatchState::Sealed.code() {
             unseal(db, &env, batch)?;
         }
         row.state = BatchState::Withdrawn.code().to_owned();
         save(db, row)?;
-        events::log(db, &env, "batch-withdraw", &json!({ "batch": batch.to_string(), "reason": reason }))
+        events::log(
+            db,
+            &env,
+            "batch-withdraw",
+            &json!({ "batch": batch.to_string(), "reason": reason }),
+        )
     })
 }
 
 fn unseal(db: &mut Db, env: &Env, batch: BatchId) -> Result<()> {
     let mut lines = storage::batches::lines(db, batch)?;
     let handles: Vec<ClaimRef> = lines.iter().map(LineRow::handle).collect();
-    let mut work = Work::lock(db, env, &Targets { claims: handles.clone(), ..Targets::default() })?;
+    let mut work = Work::lock(
+        db,
+        env,
+        &Targets {
+            claims: handles.clone(),
+            ..Targets::default()
+        },
+    )?;
     for claim in handles {
-        work.step(claim, &Step::Unseal).map_err(|refusal| WorkflowError::Claim { claim, refusal })?;
+        work.step(claim, &Step::Unseal)
+            .map_err(|refusal| WorkflowError::Claim { claim, refusal })?;
     }
     // Nobody will export these payees: their numbers are not kept.
     for line in &mut lines {

@@ -8,7 +8,11 @@ use storage::plans::{BudgetKey, BudgetPut, BudgetRow};
 
 /// The key of the budget proposed.
 pub(crate) fn key_of(budget: &BudgetChange) -> BudgetKey {
-    (budget.unit, budget.calendar_year, budget.source.code().to_owned())
+    (
+        budget.unit,
+        budget.calendar_year,
+        budget.source.code().to_owned(),
+    )
 }
 
 /// Everything that makes two budgets of one key the same.

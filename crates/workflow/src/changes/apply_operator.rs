@@ -13,8 +13,14 @@ fn refused<T>(code: &'static str, message: String) -> Result<T> {
 
 /// A name is given once, also the name of somebody switched off: histories show it.
 pub(super) fn check_add(db: &mut Db, operator: &OperatorChange) -> Result<()> {
-    if storage::operators::all(db)?.iter().any(|row| row.name == operator.name) {
-        return refused("exists", format!("there is an operator named {} already", operator.name));
+    if storage::operators::all(db)?
+        .iter()
+        .any(|row| row.name == operator.name)
+    {
+        return refused(
+            "exists",
+            format!("there is an operator named {} already", operator.name),
+        );
     }
     Ok(())
 }
@@ -22,8 +28,12 @@ pub(super) fn check_add(db: &mut Db, operator: &OperatorChange) -> Result<()> {
 pub(super) fn add(db: &mut Db, hands: &Hands<'_>, operator: &OperatorChange) -> Result<()> {
     check_add(db, operator)?;
     let bytes = |text: &Option<String>| -> Result<Option<Vec<u8>>> {
-        let decoded = text.as_ref().map(|text| HEXLOWER.decode(text.as_bytes())).transpose();
-        Ok(decoded.map_err(|_| StorageError::stored("changes.payload", "an operator's sealed number"))?)
+        let decoded = text
+            .as_ref()
+            .map(|text| HEXLOWER.decode(text.as_bytes()))
+            .transpose();
+        Ok(decoded
+            .map_err(|_| StorageError::stored("changes.payload", "an operator's sealed number"))?)
     };
     let row = OperatorRow {
         id: operator.id.into(),
@@ -46,13 +56,22 @@ pub(super) fn check_off(db: &mut Db, name: &str) -> Result<OperatorRow> {
         Err(StorageError::NotFound) => return Err(WorkflowError::UnknownOperator(name.to_owned())),
         other => other?,
     };
-    if row.role == Role::Admin.code() && storage::operators::count_role(db, Role::Admin.code())? < 2 {
-        return refused("last-admin", format!("{name} is the last administrator: add another one first"));
+    if row.role == Role::Admin.code() && storage::operators::lock_role(db, Role::Admin.code())? < 2
+    {
+        return refused(
+            "last-admin",
+            format!("{name} is the last administrator: add another one first"),
+        );
     }
     Ok(row)
 }
 
 pub(super) fn off(db: &mut Db, name: &str) -> Result<()> {
     let row = check_off(db, name)?;
-    Ok(storage::operators::set_active(db, row.id.into(), false, row.revision)?)
+    Ok(storage::operators::set_active(
+        db,
+        row.id.into(),
+        false,
+        row.revision,
+    )?)
 }

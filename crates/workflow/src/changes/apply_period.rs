@@ -58,17 +58,28 @@ fn next(db: &mut Db, env: &Env, change: &Change) -> Result<Next> {
         | Change::PeriodClose(period)
         | Change::PeriodReopen(period)
         | Change::PeriodArchive(period) => (period, None),
-        _ => return Err(WorkflowError::Usage("this change is not about a period".to_owned())),
+        _ => {
+            return Err(WorkflowError::Usage(
+                "this change is not about a period".to_owned(),
+            ));
+        }
     };
     let Some(mut row) = find(db, period)? else {
-        let hint = format!("there is no period {} {}: create it first", period.programme, period.year);
+        let hint = format!(
+            "there is no period {} {}: create it first",
+            period.programme, period.year
+        );
         return refused("no-period", hint);
     };
-    let state = PeriodState::from_code(&row.state).ok_or_else(|| StorageError::stored("periods.state", row.state.clone()))?;
+    let state = PeriodState::from_code(&row.state)
+        .ok_or_else(|| StorageError::stored("periods.state", row.state.clone()))?;
     row.state = match step(change.kind(), state) {
         Ok(next) => next.code().to_owned(),
         Err(hint) => {
-            let message = format!("the period {} {} is {state}: {hint}", period.programme, period.year);
+            let message = format!(
+                "the period {} {} is {state}: {hint}",
+                period.programme, period.year
+            );
             return refused("period-state", message);
         }
     };
@@ -82,12 +93,21 @@ fn next(db: &mut Db, env: &Env, change: &Change) -> Result<Next> {
     }
     row.revision += 1;
     row.updated_at = env.now().0;
-    Ok(Next { row, new_version: close.is_some() })
+    Ok(Next {
+        row,
+        new_version: close.is_some(),
+    })
 }
 
 fn created(db: &mut Db, env: &Env, period: &PeriodRef, params: &str) -> Result<Next> {
     if find(db, period)?.is_some() {
-        return refused("exists", format!("there is a period {} {} already", period.programme, period.year));
+        return refused(
+            "exists",
+            format!(
+                "there is a period {} {} already",
+                period.programme, period.year
+            ),
+        );
     }
     let today = env.today();
     let row = PeriodRow {
@@ -108,14 +128,20 @@ fn created(db: &mut Db, env: &Env, period: &PeriodRef, params: &str) -> Result<N
         revision: 0,
     };
     // The dates above are replaced by those of the parameters, or nothing is created.
-    Ok(Next { row: with_params(env, row, params.to_owned())?, new_version: true })
+    Ok(Next {
+        row: with_params(env, row, params.to_owned())?,
+        new_version: true,
+    })
 }
 
 /// The row with other parameters; its columns are what the programme reads from them.
 fn with_params(env: &Env, mut row: PeriodRow, text: String) -> Result<PeriodRow> {
     row.digest = digest_of(env, &text);
     row.params = text;
-    let params = Params { version: version_of(&row), text: row.params.clone() };
+    let params = Params {
+        version: version_of(&row),
+        text: row.params.clone(),
+    };
     let terms = find_programme(env, &row.programme)?.bind(&params)?.terms();
     row.window_open = terms.window.open;
     row.window_close = terms.window.close;
@@ -128,13 +154,22 @@ fn with_params(env: &Env, mut row: PeriodRow, text: String) -> Result<PeriodRow>
 
 fn extended(env: &Env, mut row: PeriodRow, close: NaiveDate) -> Result<PeriodRow> {
     if close <= row.window_close {
-        return refused("not-later", format!("the window closes on {} already; give a later day", row.window_close));
+        return refused(
+            "not-later",
+            format!(
+                "the window closes on {} already; give a later day",
+                row.window_close
+            ),
+        );
     }
     row.version += 1;
     let text = with_window_close(&version_of(&row), &row.params, close)?;
     let row = with_params(env, row, text)?;
     if row.window_close != close {
-        return refused("not-extended", "the programme does not take its window from these parameters".to_owned());
+        return refused(
+            "not-extended",
+            "the programme does not take its window from these parameters".to_owned(),
+        );
     }
     Ok(row)
 }
@@ -157,7 +192,13 @@ fn refuse_undecided(db: &mut Db, period: &PeriodRef) -> Result<()> {
     if left == 0 {
         return Ok(());
     }
-    refused("undecided", format!("{left} claims of {} {} are undecided: decide them first", period.programme, period.year))
+    refused(
+        "undecided",
+        format!(
+            "{left} claims of {} {} are undecided: decide them first",
+            period.programme, period.year
+        ),
+    )
 }
 
 /// The change can be made as things stand.
@@ -199,10 +240,19 @@ mod tests {
             (K::PeriodReopen, S::Closed, S::Open),
             (K::PeriodArchive, S::Closed, S::Archived),
         ];
-        let steps = [K::PeriodOpen, K::PeriodExtend, K::PeriodClose, K::PeriodReopen, K::PeriodArchive];
+        let steps = [
+            K::PeriodOpen,
+            K::PeriodExtend,
+            K::PeriodClose,
+            K::PeriodReopen,
+            K::PeriodArchive,
+        ];
         for kind in steps {
             for state in S::ALL {
-                let expected = allowed.iter().find(|(k, from, _)| *k == kind && from == state).map(|(_, _, to)| *to);
+                let expected = allowed
+                    .iter()
+                    .find(|(k, from, _)| *k == kind && from == state)
+                    .map(|(_, _, to)| *to);
                 assert_eq!(step(kind, *state).ok(), expected, "{kind:?} {state}");
             }
         }

@@ -11,13 +11,34 @@ use storage::periods::RulingRow;
 pub(super) fn check(env: &Env, ruling: &RulingChange) -> Result<()> {
     let programme = find_programme(env, &ruling.programme)?;
     let refuse = |code, message: String| Err(WorkflowError::Refused(Refusal::new(code, message)));
-    let Some(option) = programme.options().iter().find(|option| option.key == ruling.option) else {
-        let keys: Vec<&str> = programme.options().iter().map(|option| option.key).collect();
-        return refuse("unknown-option", format!("{} is no open point; there are {}", ruling.option, keys.join(", ")));
+    let Some(option) = programme
+        .options()
+        .iter()
+        .find(|option| option.key == ruling.option)
+    else {
+        let keys: Vec<&str> = programme
+            .options()
+            .iter()
+            .map(|option| option.key)
+            .collect();
+        return refuse(
+            "unknown-option",
+            format!(
+                "{} is no open point; there are {}",
+                ruling.option,
+                keys.join(", ")
+            ),
+        );
     };
     if !option.values.contains(&ruling.value.as_str()) {
         let values = option.values.join(", ");
-        return refuse("unknown-value", format!("{} cannot be {}; choose one of {values}", option.key, ruling.value));
+        return refuse(
+            "unknown-value",
+            format!(
+                "{} cannot be {}; choose one of {values}",
+                option.key, ruling.value
+            ),
+        );
     }
     Ok(())
 }

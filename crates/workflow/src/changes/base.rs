@@ -4,8 +4,8 @@ use super::change::{Change, PeriodRef};
 use crate::error::Result;
 use domain::ids::UnitId;
 use std::collections::{BTreeMap, BTreeSet};
-use storage::plans::{BudgetKey, BudgetRow, PlanRow};
 use storage::Db;
+use storage::plans::{BudgetKey, BudgetRow, PlanRow};
 
 /// The present state of each target that exists, by target.
 pub(crate) struct Bases {
@@ -18,8 +18,15 @@ pub(crate) struct Bases {
 
 impl Bases {
     /// Reads the targets of these changes; budgets are locked, since approvals change them all the time.
-    pub(crate) fn load<'c>(db: &mut Db, changes: impl Iterator<Item = &'c Change> + Clone) -> Result<Self> {
-        let mut bases = Self { texts: BTreeMap::new(), reserved: BTreeMap::new(), values: BTreeMap::new() };
+    pub(crate) fn load<'c>(
+        db: &mut Db,
+        changes: impl Iterator<Item = &'c Change> + Clone,
+    ) -> Result<Self> {
+        let mut bases = Self {
+            texts: BTreeMap::new(),
+            reserved: BTreeMap::new(),
+            values: BTreeMap::new(),
+        };
         bases.load_plans(db, changes.clone())?;
         bases.load_budgets(db, changes.clone())?;
         let mut periods: BTreeMap<String, &PeriodRef> = BTreeMap::new();
@@ -52,18 +59,26 @@ impl Bases {
             for row in storage::periods::rulings(db, programme)? {
                 // Oldest first: what stays is the ruling in force.
                 let text = format!("{} {}", row.at, row.value);
-                bases.texts.insert(format!("ruling/{programme}/{}", row.option_key), text);
+                bases
+                    .texts
+                    .insert(format!("ruling/{programme}/{}", row.option_key), text);
             }
         }
         if operators {
             for row in storage::operators::all(db)? {
-                bases.texts.insert(format!("operator/{}", row.name), row.revision.to_string());
+                bases
+                    .texts
+                    .insert(format!("operator/{}", row.name), row.revision.to_string());
             }
         }
         Ok(bases)
     }
 
-    fn load_plans<'c>(&mut self, db: &mut Db, changes: impl Iterator<Item = &'c Change>) -> Result<()> {
+    fn load_plans<'c>(
+        &mut self,
+        db: &mut Db,
+        changes: impl Iterator<Item = &'c Change>,
+    ) -> Result<()> {
         let mut wanted: BTreeMap<&str, Vec<&super::PlanChange>> = BTreeMap::new();
         for change in changes {
             if let Change::Plan(plan) = change {
@@ -74,29 +89,54 @@ impl Bases {
             let units: BTreeSet<UnitId> = plans.iter().map(|plan| plan.unit).collect();
             let units: Vec<UnitId> = units.into_iter().collect();
             let rows = storage::plans::of_units(db, programme, &units)?;
-            let rows: BTreeMap<(UnitId, i16, String), PlanRow> =
-                rows.into_iter().map(|row| ((row.unit_id.into(), row.benefit_year, row.mode.clone()), row)).collect();
+            let rows: BTreeMap<(UnitId, i16, String), PlanRow> = rows
+                .into_iter()
+                .map(|row| {
+                    (
+                        (row.unit_id.into(), row.benefit_year, row.mode.clone()),
+                        row,
+                    )
+                })
+                .collect();
             for plan in plans {
                 let key = (plan.unit, plan.year.get(), plan.plan.mode.code().to_owned());
                 let Some(row) = rows.get(&key) else { continue };
                 let target = Change::Plan(plan.clone()).target();
-                self.values.insert(target.clone(), super::apply_plan::text(row));
+                self.values
+                    .insert(target.clone(), super::apply_plan::text(row));
                 self.texts.insert(target, row.revision.to_string());
             }
         }
         Ok(())
     }
 
-    fn load_budgets<'c>(&mut self, db: &mut Db, changes: impl Iterator<Item = &'c Change>) -> Result<()> {
+    fn load_budgets<'c>(
+        &mut self,
+        db: &mut Db,
+        changes: impl Iterator<Item = &'c Change>,
+    ) -> Result<()> {
         let budgets: Vec<&super::BudgetChange> = changes
-            .filter_map(|change| if let Change::Budget(budget) = change { Some(budget) } else { None })
+            .filter_map(|change| {
+                if let Change::Budget(budget) = change {
+                    Some(budget)
+                } else {
+                    None
+                }
+            })
             .collect();
-        let keys: Vec<BudgetKey> = budgets.iter().map(|budget| super::apply_budget::key_of(budget)).collect();
+        let keys: Vec<BudgetKey> = budgets
+            .iter()
+            .map(|budget| super::apply_budget::key_of(budget))
+            .collect();
         let rows = storage::plans::lock_budgets(db, &keys)?;
-        let rows: BTreeMap<BudgetKey, BudgetRow> =
-            rows.into_iter().map(|row| (crate::money::key_of(&row), row)).collect();
+        let rows: BTreeMap<BudgetKey, BudgetRow> = rows
+            .into_iter()
+            .map(|row| (crate::money::key_of(&row), row))
+            .collect();
         for budget in budgets {
-            let Some(row) = rows.get(&super::apply_budget::key_of(budget)) else { continue };
+            let Some(row) = rows.get(&super::apply_budget::key_of(budget)) else {
+                continue;
+            };
             let target = Change::Budget(budget.clone()).target();
             // Reservations come and go without making a proposal stale: only what was granted counts.
             let text = super::apply_budget::text(row.total_fen, &row.minutes);
@@ -121,7 +161,9 @@ impl Bases {
     pub(crate) fn in_force(&self, change: &Change) -> bool {
         let proposed = match change {
             Change::Plan(plan) => super::apply_plan::text(&super::apply_plan::row_of(plan, 0)),
-            Change::Budget(budget) => super::apply_budget::text(budget.total.get(), &budget.minutes),
+            Change::Budget(budget) => {
+                super::apply_budget::text(budget.total.get(), &budget.minutes)
+            }
             _ => return false,
         };
         self.values.get(&change.target()) == Some(&proposed)

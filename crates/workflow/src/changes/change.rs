@@ -211,16 +211,24 @@ impl Change {
     /// What it changes, as people name it. Two changes of one thing have the same target.
     pub fn target(&self) -> String {
         match self {
-            Self::PeriodCreate { period, .. } | Self::PeriodExtend { period, .. } => period.target(),
+            Self::PeriodCreate { period, .. } | Self::PeriodExtend { period, .. } => {
+                period.target()
+            }
             Self::PeriodOpen(period)
             | Self::PeriodClose(period)
             | Self::PeriodReopen(period)
             | Self::PeriodArchive(period) => period.target(),
             Self::Plan(plan) => {
-                format!("plan/{}/{}/{}/{}", plan.programme, plan.unit_code, plan.year, plan.plan.mode)
+                format!(
+                    "plan/{}/{}/{}/{}",
+                    plan.programme, plan.unit_code, plan.year, plan.plan.mode
+                )
             }
             Self::Budget(budget) => {
-                format!("budget/{}/{}/{}", budget.unit_code, budget.calendar_year, budget.source)
+                format!(
+                    "budget/{}/{}/{}",
+                    budget.unit_code, budget.calendar_year, budget.source
+                )
             }
             Self::Ruling(ruling) => format!("ruling/{}/{}", ruling.programme, ruling.option),
             Self::OperatorAdd(operator) => format!("operator/{}", operator.name),
@@ -275,10 +283,18 @@ impl Change {
     /// command locks them, and after everything that may not fail for want of a lock.
     pub(crate) fn order(&self) -> (ChangeKind, UnitId, i16, String) {
         match self {
-            Self::Plan(plan) => (self.kind(), plan.unit, plan.year.get(), plan.plan.mode.code().to_owned()),
-            Self::Budget(budget) => {
-                (self.kind(), budget.unit, budget.calendar_year, budget.source.code().to_owned())
-            }
+            Self::Plan(plan) => (
+                self.kind(),
+                plan.unit,
+                plan.year.get(),
+                plan.plan.mode.code().to_owned(),
+            ),
+            Self::Budget(budget) => (
+                self.kind(),
+                budget.unit,
+                budget.calendar_year,
+                budget.source.code().to_owned(),
+            ),
             _ => (self.kind(), UnitId(uuid::Uuid::nil()), 0, String::new()),
         }
     }

@@ -52,7 +52,9 @@ pub fn approve(session: &mut Session, which: &Which) -> Result<Decided> {
 /// [`WorkflowError::Usage`] without a reason, else as [`approve`].
 pub fn reject(session: &mut Session, which: &Which, reason: &str) -> Result<Decided> {
     if reason.trim().is_empty() {
-        return Err(WorkflowError::Usage("give the reason for refusing a change".to_owned()));
+        return Err(WorkflowError::Usage(
+            "give the reason for refusing a change".to_owned(),
+        ));
     }
     decide(session, which, ChangeState::Rejected, reason.trim())
 }
@@ -70,7 +72,9 @@ fn decide(session: &mut Session, which: &Which, to: ChangeState, reason: &str) -
     let mut decided = Decided::default();
     let mut touched: Vec<Affected> = Vec::new();
     for chunk in ids.chunks(CHUNK) {
-        let round = session.db.write(|db| Round::run(db, &env, chunk, to, reason))?;
+        let round = session
+            .db
+            .write(|db| Round::run(db, &env, chunk, to, reason))?;
         decided.done.extend(round.done);
         decided.failed.extend(round.failed);
         touched.extend(round.affected);
@@ -90,18 +94,39 @@ struct Round<'e> {
 }
 
 impl<'e> Round<'e> {
-    fn run(db: &mut Db, env: &'e Env, ids: &[ChangeId], to: ChangeState, reason: &str) -> Result<Self> {
+    fn run(
+        db: &mut Db,
+        env: &'e Env,
+        ids: &[ChangeId],
+        to: ChangeState,
+        reason: &str,
+    ) -> Result<Self> {
         let seen = storage::changes::find_all(db, &env.actor.scope, ids)?;
         let targets: Vec<String> = seen.iter().map(|row| row.target.clone()).collect();
-        let locked: BTreeSet<Key> =
-            storage::changes::lock_waiting(db, &targets)?.into_iter().map(|row| row.id).collect();
+        let locked: BTreeSet<Key> = storage::changes::lock_waiting(db, &targets)?
+            .into_iter()
+            .map(|row| row.id)
+            .collect();
         // Read again under the locks: somebody may have decided meanwhile.
         let rows = storage::changes::find_all(db, &env.actor.scope, ids)?;
-        let operators = storage::operators::all(db)?.into_iter().map(|row| (row.id, row)).collect();
-        let mut round = Self { env, to, operators, done: Vec::new(), failed: Vec::new(), affected: Vec::new() };
+        let operators = storage::operators::all(db)?
+            .into_iter()
+            .map(|row| (row.id, row))
+            .collect();
+        let mut round = Self {
+            env,
+            to,
+            operators,
+            done: Vec::new(),
+            failed: Vec::new(),
+            affected: Vec::new(),
+        };
         let found: BTreeSet<ChangeId> = rows.iter().map(|row| row.id.into()).collect();
         for id in ids.iter().filter(|id| !found.contains(id)) {
-            let refusal = Refusal::new("not-found", format!("there is no change {id} in your scope"));
+            let refusal = Refusal::new(
+                "not-found",
+                format!("there is no change {id} in your scope"),
+            );
             round.failed.push((*id, refusal));
         }
         let mut open: Vec<(ChangeRow, Stored)> = Vec::new();
@@ -172,7 +197,11 @@ impl<'e> Round<'e> {
         }
         check(db, self.env, change, bases)?;
         let proposer: OperatorId = row.proposed_by.into();
-        let hands = Hands { env: self.env, proposer, seconder: Some(self.env.actor.id) };
+        let hands = Hands {
+            env: self.env,
+            proposer,
+            seconder: Some(self.env.actor.id),
+        };
         apply(db, &hands, change)?;
         self.affected.extend(affected(self.env, change));
         Ok(())
@@ -195,20 +224,33 @@ impl<'e> Round<'e> {
         if row.proposed_by != Key::from(self.env.actor.id) && !same_person {
             return Ok(());
         }
-        let refusal = Refusal::new("same-operator", "you proposed this: another operator must decide it")
-            .by(self.name_of(row.proposed_by), Instant(row.proposed_at).shanghai_text());
+        let refusal = Refusal::new(
+            "same-operator",
+            "you proposed this: another operator must decide it",
+        )
+        .by(
+            self.name_of(row.proposed_by),
+            Instant(row.proposed_at).shanghai_text(),
+        );
         Err(WorkflowError::Refused(refusal))
     }
 
     fn name_of(&self, operator: Key) -> String {
-        self.operators.get(&operator).map(|row| row.name.clone()).unwrap_or_default()
+        self.operators
+            .get(&operator)
+            .map(|row| row.name.clone())
+            .unwrap_or_default()
     }
 
     fn note(&self, db: &mut Db, written: &[ChangeRow], reason: &str) -> Result<()> {
         if written.is_empty() {
             return Ok(());
         }
-        let action = if self.to == ChangeState::Approved { "change-approve" } else { "change-reject" };
+        let action = if self.to == ChangeState::Approved {
+            "change-approve"
+        } else {
+            "change-reject"
+        };
         let rows: Vec<&ChangeRow> = written.iter().collect();
         crate::events::log(db, self.env, action, &log_detail(self.env, &rows, reason))
     }

@@ -58,7 +58,12 @@ pub struct ChangePage {
 ///
 /// # Errors
 /// [`WorkflowError::Usage`] for a cursor that is none.
-pub fn list(session: &mut Session, states: &[ChangeState], after: Option<&str>, limit: usize) -> Result<ChangePage> {
+pub fn list(
+    session: &mut Session,
+    states: &[ChangeState],
+    after: Option<&str>,
+    limit: usize,
+) -> Result<ChangePage> {
     session.env.require(Action::Read)?;
     let limit = limit.clamp(1, PAGE_MAX);
     let after = after.map(read_cursor).transpose()?;
@@ -68,24 +73,41 @@ pub fn list(session: &mut Session, states: &[ChangeState], after: Option<&str>, 
     let mut lines = storage::lists::changes::page(&mut session.db, scope, &codes, after, wanted)?;
     let more = lines.len() > limit;
     lines.truncate(limit);
-    let next = lines.last().filter(|_| more).map(|line| format!("{}.{}", line.proposed_at, ChangeId::from(line.id)));
+    let next = lines
+        .last()
+        .filter(|_| more)
+        .map(|line| format!("{}.{}", line.proposed_at, ChangeId::from(line.id)));
     let names = storage::operators::names(&mut session.db)?;
     let me = session.env.actor.id;
-    let changes = lines.into_iter().map(|line| shown(line, &names, me)).collect::<Result<_>>()?;
+    let changes = lines
+        .into_iter()
+        .map(|line| shown(line, &names, me))
+        .collect::<Result<_>>()?;
     Ok(ChangePage { changes, next })
 }
 
-fn shown(line: ChangeLine, names: &BTreeMap<OperatorId, String>, me: OperatorId) -> Result<ChangeInfo> {
+fn shown(
+    line: ChangeLine,
+    names: &BTreeMap<OperatorId, String>,
+    me: OperatorId,
+) -> Result<ChangeInfo> {
     let stored: Stored = serde_json::from_str(&line.payload)?;
     let (zh, en) = summary::of(&stored.change);
-    let name = |operator: OperatorId| names.get(&operator).cloned().unwrap_or_else(|| operator.to_string());
+    let name = |operator: OperatorId| {
+        names
+            .get(&operator)
+            .cloned()
+            .unwrap_or_else(|| operator.to_string())
+    };
     Ok(ChangeInfo {
         id: line.id.into(),
-        kind: ChangeKind::from_code(&line.kind).ok_or_else(|| StorageError::stored("changes.kind", line.kind))?,
+        kind: ChangeKind::from_code(&line.kind)
+            .ok_or_else(|| StorageError::stored("changes.kind", line.kind))?,
         target: line.target,
         zh,
         en,
-        state: ChangeState::from_code(&line.state).ok_or_else(|| StorageError::stored("changes.state", line.state))?,
+        state: ChangeState::from_code(&line.state)
+            .ok_or_else(|| StorageError::stored("changes.state", line.state))?,
         proposed_by: name(line.proposed_by.into()),
         proposed_at: Instant(line.proposed_at),
         decided_by: line.decided_by.map(|by| name(by.into())),
@@ -98,7 +120,14 @@ fn shown(line: ChangeLine, names: &BTreeMap<OperatorId, String>, me: OperatorId)
 fn read_cursor(text: &str) -> Result<After> {
     let parsed = text.split_once('.').and_then(|(at, id)| {
         let id: ChangeId = id.parse().ok()?;
-        Some(After { key: at.parse().ok()?, id: id.0 })
+        Some(After {
+            key: at.parse().ok()?,
+            id: id.0,
+        })
     });
-    parsed.ok_or_else(|| WorkflowError::Usage(format!("`{text}` is no place in a list; take `next` of the page before")))
+    parsed.ok_or_else(|| {
+        WorkflowError::Usage(format!(
+            "`{text}` is no place in a list; take `next` of the page before"
+        ))
+    })
 }

@@ -62,7 +62,11 @@ fn affected(env: &Env, change: &Change) -> Vec<Affected> {
     let years = |programme: &str, unit, year: BenefitYear| {
         // A contribution made after its year's window is claimed in the next window, under that year's plan.
         [year.previous(), year]
-            .map(|year| Affected { programme: programme.to_owned(), unit, year: Some(year) })
+            .map(|year| Affected {
+                programme: programme.to_owned(),
+                unit,
+                year: Some(year),
+            })
             .to_vec()
     };
     match change {
@@ -71,10 +75,18 @@ fn affected(env: &Env, change: &Change) -> Vec<Affected> {
             .office
             .registry
             .iter()
-            .map(|programme| Affected { programme: programme.id().to_owned(), unit: Some(budget.unit), year: None })
+            .map(|programme| Affected {
+                programme: programme.id().to_owned(),
+                unit: Some(budget.unit),
+                year: None,
+            })
             .collect(),
         Change::Ruling(ruling) => {
-            vec![Affected { programme: ruling.programme.clone(), unit: None, year: None }]
+            vec![Affected {
+                programme: ruling.programme.clone(),
+                unit: None,
+                year: None,
+            }]
         }
         Change::PeriodCreate { period, .. } | Change::PeriodExtend { period, .. } => {
             years(&period.programme, None, period.year)
@@ -93,7 +105,10 @@ fn affected(env: &Env, change: &Change) -> Vec<Affected> {
 fn stale(change: &Change) -> Refusal {
     Refusal::new(
         "stale",
-        format!("{} was changed since this was proposed: look at it as it is now and propose again", change.target()),
+        format!(
+            "{} was changed since this was proposed: look at it as it is now and propose again",
+            change.target()
+        ),
     )
 }
 
@@ -109,7 +124,11 @@ fn log_detail(env: &Env, rows: &[&ChangeRow], reason: &str) -> Value {
         bytes.extend_from_slice(row.id.0.as_bytes());
         bytes.extend_from_slice(row.payload.as_bytes());
     }
-    let targets: Vec<&str> = rows.iter().take(LOGGED_TARGETS_MAX).map(|row| row.target.as_str()).collect();
+    let targets: Vec<&str> = rows
+        .iter()
+        .take(LOGGED_TARGETS_MAX)
+        .map(|row| row.target.as_str())
+        .collect();
     json!({
         "kinds": kinds,
         "targets": targets,
@@ -124,9 +143,11 @@ fn refusal_of<T>(done: Result<T>) -> Result<std::result::Result<T, Refusal>> {
         Ok(value) => Ok(Ok(value)),
         Err(WorkflowError::Refused(refusal)) => Ok(Err(refusal)),
         // Parameters and names that turn out wrong belong to the one change too.
-        Err(error @ (WorkflowError::Params(_) | WorkflowError::UnknownOperator(_) | WorkflowError::UnknownProgramme(_))) => {
-            Ok(Err(Refusal::new(error.code(), error.to_string())))
-        }
+        Err(
+            error @ (WorkflowError::Params(_)
+            | WorkflowError::UnknownOperator(_)
+            | WorkflowError::UnknownProgramme(_)),
+        ) => Ok(Err(Refusal::new(error.code(), error.to_string()))),
         Err(error) => Err(error),
     }
 }

@@ -73,7 +73,10 @@ pub fn propose(session: &mut Session, change: Change) -> Result<Done> {
         None => return Err(WorkflowError::Usage("nothing was proposed".to_owned())),
     };
     let reassessed = reassess::reassess(&mut session.db, &session.env, &proposed.affected)?;
-    Ok(Done { proposed, reassessed })
+    Ok(Done {
+        proposed,
+        reassessed,
+    })
 }
 
 /// Proposes many changes in one transaction. The answers stand in the order of the changes; one that is
@@ -81,27 +84,47 @@ pub fn propose(session: &mut Session, change: Change) -> Result<Done> {
 ///
 /// # Errors
 /// [`WorkflowError::Forbidden`] and errors of the database; nothing was saved then.
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "callers make the list for this one call"
+)]
 pub fn propose_all(
     db: &mut Db,
     env: &Env,
     changes: Vec<Change>,
 ) -> Result<Vec<std::result::Result<Proposed, Refusal>>> {
-    db.write(|db| propose_within(db, env, changes.clone()))
+    db.write(|db| take_all(db, env, &changes))
 }
 
 /// [`propose_all`] inside the caller's write transaction.
 ///
 /// # Errors
 /// As [`propose_all`].
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "callers make the list for this one call"
+)]
 pub fn propose_within(
     db: &mut Db,
     env: &Env,
     changes: Vec<Change>,
 ) -> Result<Vec<std::result::Result<Proposed, Refusal>>> {
-    for action in changes.iter().map(Change::proposing).collect::<BTreeSet<_>>() {
+    take_all(db, env, &changes)
+}
+
+fn take_all(
+    db: &mut Db,
+    env: &Env,
+    changes: &[Change],
+) -> Result<Vec<std::result::Result<Proposed, Refusal>>> {
+    for action in changes
+        .iter()
+        .map(Change::proposing)
+        .collect::<BTreeSet<_>>()
+    {
         env.require(action)?;
     }
-    let mut desk = Desk::open(db, env, &changes)?;
+    let mut desk = Desk::open(db, env, changes)?;
     // Put in force in lock order, answered in the order given.
     let mut order: Vec<usize> = (0..changes.len()).collect();
     order.sort_by_cached_key(|at| changes.get(*at).map(Change::order));
@@ -136,7 +159,10 @@ impl<'e> Desk<'e> {
         let mut waiting: BTreeMap<String, Vec<(ChangeRow, Stored)>> = BTreeMap::new();
         for row in storage::changes::lock_waiting(db, &targets)? {
             let stored: Stored = serde_json::from_str(&row.payload)?;
-            waiting.entry(row.target.clone()).or_default().push((row, stored));
+            waiting
+                .entry(row.target.clone())
+                .or_default()
+                .push((row, stored));
         }
         Ok(Self {
             env,
@@ -154,34 +180,54 @@ impl<'e> Desk<'e> {
         let place = change.place().unwrap_or_else(|| self.installation.clone());
         if !self.env.actor.scope.covers(&place) {
             let message = format!("{} lies outside your scope", change.target());
-            return Err(WorkflowError::Refused(Refusal::new("not-in-scope", message)));
+            return Err(WorkflowError::Refused(Refusal::new(
+                "not-in-scope",
+                message,
+            )));
         }
         let target = change.target();
         match self.touched.get(&target) {
             Some((done, id)) if done.same_as(change) => {
-                return Ok(Proposed { id: Some(*id), standing: Standing::InForce, affected: Vec::new() });
+                return Ok(Proposed {
+                    id: Some(*id),
+                    standing: Standing::InForce,
+                    affected: Vec::new(),
+                });
             }
             Some(_) => return Err(WorkflowError::Refused(stale(change))),
             None => {}
         }
         if self.bases.in_force(change) {
-            return Ok(Proposed { id: None, standing: Standing::Unchanged, affected: Vec::new() });
+            return Ok(Proposed {
+                id: None,
+                standing: Standing::Unchanged,
+                affected: Vec::new(),
+            });
         }
         let base = self.bases.of(change).cloned();
         let same = self
             .waiting
             .get(&target)
-            .and_then(|rows| rows.iter().find(|(_, stored)| stored.base == base && stored.change.same_as(change)))
+            .and_then(|rows| {
+                rows.iter()
+                    .find(|(_, stored)| stored.base == base && stored.change.same_as(change))
+            })
             .cloned();
         check(db, self.env, change, &self.bases)?;
         match same {
-            Some((row, _)) if !self.alone => {
-                Ok(Proposed { id: Some(row.id.into()), standing: Standing::Waiting, affected: Vec::new() })
-            }
+            Some((row, _)) if !self.alone => Ok(Proposed {
+                id: Some(row.id.into()),
+                standing: Standing::Waiting,
+                affected: Vec::new(),
+            }),
             Some((row, stored)) => self.put_in_force(db, row, &stored.change, false),
             None => {
                 let row = self.row(change, &place, base)?;
-                if self.alone { self.put_in_force(db, row, change, true) } else { Ok(self.keep(row, change)) }
+                if self.alone {
+                    self.put_in_force(db, row, change, true)
+                } else {
+                    Ok(self.keep(row, change))
+                }
             }
         }
     }
@@ -192,7 +238,10 @@ impl<'e> Desk<'e> {
             kind: change.kind().code().to_owned(),
             target: change.target(),
             unit_path: place.as_str().to_owned(),
-            payload: serde_json::to_string(&Stored { change: change.clone(), base })?,
+            payload: serde_json::to_string(&Stored {
+                change: change.clone(),
+                base,
+            })?,
             state: ChangeState::Proposed.code().to_owned(),
             proposed_by: self.env.actor.id.into(),
             proposed_at: self.env.now().0,
@@ -207,14 +256,31 @@ impl<'e> Desk<'e> {
         let id = row.id.into();
         if let Ok(stored) = serde_json::from_str(&row.payload) {
             // The same row again in the same file is the same change.
-            self.waiting.entry(change.target()).or_default().push((row.clone(), stored));
+            self.waiting
+                .entry(change.target())
+                .or_default()
+                .push((row.clone(), stored));
         }
         self.new.push(row);
-        Proposed { id: Some(id), standing: Standing::Waiting, affected: Vec::new() }
+        Proposed {
+            id: Some(id),
+            standing: Standing::Waiting,
+            affected: Vec::new(),
+        }
     }
 
-    fn put_in_force(&mut self, db: &mut Db, mut row: ChangeRow, change: &Change, new: bool) -> Result<Proposed> {
-        let hands = Hands { env: self.env, proposer: row.proposed_by.into(), seconder: None };
+    fn put_in_force(
+        &mut self,
+        db: &mut Db,
+        mut row: ChangeRow,
+        change: &Change,
+        new: bool,
+    ) -> Result<Proposed> {
+        let hands = Hands {
+            env: self.env,
+            proposer: row.proposed_by.into(),
+            seconder: None,
+        };
         apply(db, &hands, change)?;
         row.state = ChangeState::Approved.code().to_owned();
         row.decided_by = Some(self.env.actor.id.into());
@@ -228,7 +294,11 @@ impl<'e> Desk<'e> {
             row.revision += 1;
             self.decided.push(row);
         }
-        Ok(Proposed { id: Some(id), standing: Standing::InForce, affected: affected(self.env, change) })
+        Ok(Proposed {
+            id: Some(id),
+            standing: Standing::InForce,
+            affected: affected(self.env, change),
+        })
     }
 
     fn finish(self, db: &mut Db) -> Result<()> {
@@ -240,8 +310,11 @@ impl<'e> Desk<'e> {
         if rows.is_empty() {
             return Ok(());
         }
-        let (action, reason) =
-            if self.alone { ("change-in-force", SOLE_ADMINISTRATOR) } else { ("change-propose", "") };
+        let (action, reason) = if self.alone {
+            ("change-in-force", SOLE_ADMINISTRATOR)
+        } else {
+            ("change-propose", "")
+        };
         crate::events::log(db, self.env, action, &log_detail(self.env, &rows, reason))
     }
 }

@@ -5,16 +5,29 @@ use super::change::{Change, PlanChange};
 /// What a change says, in both languages, with figures but without any identity number.
 pub(super) fn of(change: &Change) -> (String, String) {
     let kind = change.kind();
-    let plain = |rest: String| (format!("{}：{rest}", kind.chinese()), format!("{}: {rest}", kind.english()));
+    let plain = |rest: String| {
+        (
+            format!("{}：{rest}", kind.chinese()),
+            format!("{}: {rest}", kind.english()),
+        )
+    };
     match change {
-        Change::PeriodCreate { period, .. } => plain(format!("{} {}", period.programme, period.year)),
+        Change::PeriodCreate { period, .. } => {
+            plain(format!("{} {}", period.programme, period.year))
+        }
         Change::PeriodOpen(period)
         | Change::PeriodClose(period)
         | Change::PeriodReopen(period)
         | Change::PeriodArchive(period) => plain(format!("{} {}", period.programme, period.year)),
         Change::PeriodExtend { period, close } => (
-            format!("延长缴费期：{} {} 至 {close}", period.programme, period.year),
-            format!("extend window: {} {} to {close}", period.programme, period.year),
+            format!(
+                "延长缴费期：{} {} 至 {close}",
+                period.programme, period.year
+            ),
+            format!(
+                "extend window: {} {} to {close}",
+                period.programme, period.year
+            ),
         ),
         Change::Plan(plan) => plan_lines(plan),
         Change::Budget(budget) => (
@@ -32,12 +45,26 @@ pub(super) fn of(change: &Change) -> (String, String) {
             ),
         ),
         Change::Ruling(ruling) => (
-            format!("口径：{} = {}，{}（{}）", ruling.option, ruling.value, ruling.document, ruling.decided_on),
-            format!("ruling: {} = {}, {} ({})", ruling.option, ruling.value, ruling.document, ruling.decided_on),
+            format!(
+                "口径：{} = {}，{}（{}）",
+                ruling.option, ruling.value, ruling.document, ruling.decided_on
+            ),
+            format!(
+                "ruling: {} = {}, {} ({})",
+                ruling.option, ruling.value, ruling.document, ruling.decided_on
+            ),
         ),
         Change::OperatorAdd(operator) => (
-            format!("新增操作员：{}，{}，{}", operator.name, operator.role.chinese(), operator.scope_path),
-            format!("add operator: {}, {}, {}", operator.name, operator.role, operator.scope_path),
+            format!(
+                "新增操作员：{}，{}，{}",
+                operator.name,
+                operator.role.chinese(),
+                operator.scope_path
+            ),
+            format!(
+                "add operator: {}, {}, {}",
+                operator.name, operator.role, operator.scope_path
+            ),
         ),
         Change::OperatorOff { name, .. } => plain(name.clone()),
     }
@@ -69,6 +96,13 @@ fn plan_lines(plan: &PlanChange) -> (String, String) {
             zh.join("，"),
             terms.minutes
         ),
-        format!("plan: {} {} {} {}, {}", plan.unit_code, plan.year, terms.mode, en.join(", "), terms.minutes),
+        format!(
+            "plan: {} {} {} {}, {}",
+            plan.unit_code,
+            plan.year,
+            terms.mode,
+            en.join(", "),
+            terms.minutes
+        ),
     )
 }

@@ -2,6 +2,7 @@
 
 use super::rows::{RowState, Sheet, units_in_scope};
 use super::{ImportOptions, Phase, Progress, finish};
+use crate::duplicates::decided_different;
 use crate::error::Result;
 use crate::resolve::{name_key, resolve};
 use crate::session::{Env, Session};
@@ -56,7 +57,12 @@ pub(super) fn take(
         let Some(unit) = units.get(&draft.unit_code) else { continue };
         let mut suspects: Vec<(CaseKind, PersonId)> = Vec::new();
         suspects.extend(subjects[n].other.map(|person| (CaseKind::TwoPeople, person)));
-        suspects.extend(namesakes[n].iter().map(|person| (CaseKind::OtherDocument, *person)));
+        for person in &namesakes[n] {
+            // A human decision outranks a second look at the same two people.
+            if !decided_different(&mut session.db, subjects[n].person, *person)? {
+                suspects.push((CaseKind::OtherDocument, *person));
+            }
+        }
         prepared.push(Prepared {
             draft: (*draft).clone(),
             unit: unit.id.into(),

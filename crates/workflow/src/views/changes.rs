@@ -1,7 +1,7 @@
 //! Changes that wait for, or got, a second operator.
 
 use super::people::Operators;
-use super::{Cursor, Page, coded, missing, page as pages};
+use super::{Cursor, Lang, Page, coded, missing, page as pages};
 use crate::error::Result;
 use crate::session::Session;
 use domain::case::ChangeState;
@@ -101,4 +101,33 @@ fn view(session: &Session, line: ChangeLine, operators: &Operators) -> Result<Ch
         reason: line.reason,
         own: line.proposed_by == session.env.actor.id.into(),
     })
+}
+
+/// A page of changes in scope, newest first, with kind and values in words instead of codes and JSON.
+///
+/// # Errors
+/// [`crate::WorkflowError`].
+pub fn told(session: &mut Session, lang: Lang, after: Option<Cursor>, limit: usize) -> Result<Page<ChangeRowView>> {
+    let after = after.map(|cursor| format!("{}.{}", cursor.after().key, ChangeId(cursor.after().id)));
+    let page = crate::changes::list(session, &[], after.as_deref(), limit)?;
+    let last = page.changes.last().map(|change| After { key: change.proposed_at.0, id: change.id.0 });
+    let next = page.next.and(last).map(Cursor::at);
+    let rows = page
+        .changes
+        .into_iter()
+        .map(|change| ChangeRowView {
+            id: change.id,
+            kind: if lang == Lang::Zh { change.kind.chinese() } else { change.kind.english() }.to_owned(),
+            target: change.target,
+            payload: if lang == Lang::Zh { change.zh } else { change.en },
+            state: change.state,
+            proposed_by: change.proposed_by,
+            proposed_at: change.proposed_at,
+            decided_by: change.decided_by,
+            decided_at: change.decided_at,
+            reason: change.reason,
+            own: change.own,
+        })
+        .collect();
+    Ok(Page { rows, next })
 }

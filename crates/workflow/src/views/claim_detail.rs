@@ -107,6 +107,18 @@ pub struct FindingView {
     pub waits: bool,
 }
 
+impl FindingView {
+    /// Stable code of the severity: `pass`, `warning`, `review`, `reject`.
+    pub fn severity_code(&self) -> &'static str {
+        match self.severity {
+            Severity::Pass => "pass",
+            Severity::Warning => "warning",
+            Severity::Review => "review",
+            Severity::Reject => "reject",
+        }
+    }
+}
+
 /// One event of the history.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct EventView {

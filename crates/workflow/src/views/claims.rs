@@ -224,6 +224,13 @@ pub fn matching(session: &mut Session, filter: &ClaimFilter) -> Result<Vec<Claim
     )?)
 }
 
+/// The number of a claim in scope, for messages about it.
+pub fn number_of(session: &mut Session, handle: ClaimRef) -> Option<ClaimNumber> {
+    let scope = session.env.actor.scope.clone();
+    let line = storage::lists::claims::line(&mut session.db, &scope, handle).ok()?;
+    line.number.parse().ok()
+}
+
 /// Adds names to lines.
 pub(super) fn named(db: &mut Db, lines: Vec<ClaimLine>) -> Result<Vec<ClaimRowView>> {
     let people: Vec<_> = lines

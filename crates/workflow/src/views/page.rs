@@ -67,6 +67,10 @@ impl Cursor {
         self.0
     }
 
+    pub(crate) fn at(after: After) -> Self {
+        Self(after)
+    }
+
     /// A cursor of a list that is ordered by a number alone.
     pub(crate) fn number(key: i64) -> After {
         After {

@@ -1,0 +1,47 @@
+//! What the product costs, in seconds of CPU time: wall-clock time says more about the machine's other
+//! work than about ours. Started by `cargo xtask bench`, which brings a PostgreSQL of its own.
+
+#![allow(clippy::print_stdout, clippy::print_stderr, reason = "a benchmark reports to the person at the terminal")]
+#![cfg_attr(
+    test,
+    allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests stop at the first surprise")
+)]
+
+mod cpu;
+mod import;
+mod office;
+mod profile;
+mod raw;
+mod report;
+mod server;
+mod world;
+
+use anyhow::Result;
+use clap::{Parser, Subcommand};
+use std::process::ExitCode;
+
+#[derive(Debug, Parser)]
+#[command(name = "bench")]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// An import of ordinary claims, against the bare insertion of the very same claims rows.
+    Import(import::Options),
+}
+
+fn main() -> ExitCode {
+    let outcome: Result<()> = match Cli::parse().command {
+        Command::Import(options) => import::run(&options),
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("bench: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}

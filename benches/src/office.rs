@@ -1,0 +1,147 @@
+//! An office that waits for its claims: unions, plans, budgets and the roster are in place.
+
+use crate::world::RealWorld;
+use anyhow::{Context, Result, bail};
+use domain::draft::FundSource;
+use policy::Registry;
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use storage::DatabaseUrl;
+use storage::plans::BudgetRow;
+use tempfile::TempDir;
+use test_support::{Desk, Engine, TestDb, UNIT_A};
+use workflow::imports::{self, ImportOptions, ImportReport, Progress};
+use workflow::{Limits, Mode, Office, Session};
+
+/// Rows of a roster sheet; a file longer than an import's own limit would be refused.
+const ROSTER_ROWS_MAX: u64 = 50_000;
+
+/// An installed office on a database of its own.
+pub struct Bench {
+    db: TestDb,
+    desk: Desk,
+    office: Arc<Office>,
+    files: TempDir,
+}
+
+impl Bench {
+    /// Sets everything up that `rows` claims need to be eligible.
+    ///
+    /// # Errors
+    /// When a part of the set-up fails or refuses a row.
+    pub fn set_up(engine: Engine, rows: u64) -> Result<Self> {
+        let db = TestDb::fresh(engine).context("no PostgreSQL server is given; `cargo xtask bench` brings one")?;
+        let desk = Desk::install(&db);
+        let office = Arc::new(Office {
+            registry: Registry::new(vec![child_premium::programme()]),
+            keyring: test_support::keyring(),
+            mode: Mode::Rehearsal,
+            limits: Limits::default(),
+            world: Box::new(RealWorld),
+        });
+        let files = tempfile::tempdir().context("no room for the benchmark's files")?;
+        let bench = Self { db, desk, office, files };
+        bench.fund(rows)?;
+        bench.enrol(rows)?;
+        Ok(bench)
+    }
+
+    /// A clerk's session on a new connection.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub fn session(&self) -> Result<Session> {
+        Ok(Session::log_in(self.desk.open(), self.office.clone(), "clerk", Some(self.desk.today))?)
+    }
+
+    /// The database.
+    pub fn url(&self) -> &DatabaseUrl {
+        self.db.url()
+    }
+
+    /// The engine.
+    pub fn engine(&self) -> Engine {
+        self.desk.engine()
+    }
+
+    /// A directory for files, gone with the bench.
+    pub fn files(&self) -> &Path {
+        self.files.path()
+    }
+
+    /// Writes the sheet of `rows` ordinary claims.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn claims_sheet(&self, rows: u64) -> Result<PathBuf> {
+        let rows: Vec<_> = (0..rows).map(rehearsal::ClaimRow::ordinary).collect();
+        self.write("claims.csv", &rehearsal::claims_csv(&rows))
+    }
+
+    fn write(&self, name: &str, text: &str) -> Result<PathBuf> {
+        let path = self.files().join(name);
+        std::fs::write(&path, text).with_context(|| format!("cannot write {}", path.display()))?;
+        Ok(path)
+    }
+
+    /// A budget that every claim fits into twice.
+    fn fund(&self, rows: u64) -> Result<()> {
+        let total = i64::try_from(rows)?.saturating_mul(80_000);
+        let mut db = self.desk.open();
+        let budget = BudgetRow {
+            unit_id: self.desk.unit(UNIT_A).id,
+            calendar_year: 2026,
+            source: FundSource::Union.code().to_owned(),
+            total_fen: total,
+            reserved_fen: 0,
+            minutes: "批复〔2026〕2号".to_owned(),
+            updated_at: self.desk.office.world.now().0,
+            revision: 0,
+        };
+        db.write(|db| storage::plans::put_budget(db, &budget).map(|_| ()))?;
+        Ok(())
+    }
+
+    fn enrol(&self, rows: u64) -> Result<()> {
+        let mut session = self.session()?;
+        let mut first = 0;
+        while first < rows {
+            let last = rows.min(first + ROSTER_ROWS_MAX);
+            let members: Vec<_> = (first..last).map(|n| rehearsal::MemberRow::ordinary(n, UNIT_A)).collect();
+            let path = self.write(&format!("members-{first}.csv"), &rehearsal::members_csv(&members))?;
+            let report = import(&mut session, "members", &path, &mut |_| ())?;
+            accepted(&report, last - first)?;
+            first = last;
+        }
+        Ok(())
+    }
+}
+
+/// Imports a file through the very function the product uses.
+///
+/// # Errors
+/// When the import as a whole fails.
+pub fn import(
+    session: &mut Session,
+    profile: &str,
+    path: &Path,
+    progress: &mut dyn FnMut(Progress),
+) -> Result<ImportReport> {
+    Ok(imports::run(session, profile, path, &ImportOptions::default(), progress)?)
+}
+
+/// A figure about refused rows would be worth nothing.
+///
+/// # Errors
+/// When a row was not taken over, with the first findings.
+pub fn accepted(report: &ImportReport, rows: u64) -> Result<()> {
+    if u64::try_from(report.accepted)? == rows {
+        return Ok(());
+    }
+    let mut text = String::new();
+    for finding in report.findings.iter().take(5) {
+        write!(text, "\n  row {}: {}", finding.row, finding.code)?;
+    }
+    bail!("{} of {rows} rows were accepted:{text}", report.accepted)
+}

@@ -1,0 +1,127 @@
+//! `gongbao audit`: the chains behind every claim, and seals over them.
+
+use crate::app::App;
+use crate::commands::shared;
+use crate::exit::Exit;
+use crate::failure::{Failure, Result};
+use crate::output::Report;
+use crate::words::Words;
+use serde_json::json;
+use std::path::{Path, PathBuf};
+use workflow::audit::{self, SealRecord};
+
+/// Verbs of `audit`.
+#[derive(Debug, clap::Subcommand)]
+pub enum Audit {
+    /// Check every chain, every claim against its last entry, and every seal · 核验
+    Verify,
+    /// Seal what changed since the last seal · 封存
+    Seal,
+    /// Print all seals, to be kept elsewhere · 导出封存
+    Seals,
+    /// Check that seals kept elsewhere are still what the database says · 比对封存
+    Compare {
+        /// The JSON printed by `audit seals --json`
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+    },
+}
+
+impl Audit {
+    /// Runs the command.
+    ///
+    /// # Errors
+    /// [`Failure`].
+    pub fn run(self, app: &App) -> Result<Report> {
+        shared::with_session(app, |session| match self {
+            Self::Verify => {
+                let verified = audit::verify(session)?;
+                let report = Report::new(json!({
+                    "ok": verified.ok, "records": verified.records, "first_bad": verified.first_bad,
+                }));
+                Ok(match &verified.first_bad {
+                    None => report.line(
+                        format!("核验通过：{} 条记录", verified.records),
+                        format!("verified: {} records, nothing altered", verified.records),
+                    ),
+                    Some(bad) => report
+                        .line(format!("核验未通过：{}", bad.what), format!("not verified: {}", bad.what))
+                        .line(
+                            "保留现场，停止支付，按运行手册从备份恢复并比对",
+                            "keep everything as it is, stop payments, and compare with a backup as the runbook says",
+                        )
+                        .exit(Exit::Failed),
+                })
+            }
+            Self::Seal => Ok(match audit::seal(session)? {
+                Some(seal) => Report::new(json!({ "seal": seal })).line(
+                    format!(
+                        "已封存第 {} 号，{} 条链，根 {}",
+                        seal.seq, seal.heads, seal.root
+                    ),
+                    format!(
+                        "seal {} over {} chains, root {}",
+                        seal.seq, seal.heads, seal.root
+                    ),
+                ),
+                None => Report::new(json!({ "seal": null })).line(
+                    "自上次封存以来没有变化",
+                    "nothing changed since the last seal",
+                ),
+            }),
+            Self::Seals => {
+                let seals = audit::seals(session)?;
+                let mut report = Report::new(json!({ "seals": seals }));
+                for seal in &seals {
+                    let line = format!("{}  {}  {}", seal.seq, seal.root, seal.hash);
+                    report = report.line(line.clone(), line);
+                }
+                Ok(report)
+            }
+            Self::Compare { file } => {
+                let kept = read(&file)?;
+                let bad = audit::compare(session, &kept)?;
+                let report = Report::new(
+                    json!({ "ok": bad.is_none(), "seals": kept.len(), "first_bad": bad }),
+                );
+                Ok(match &bad {
+                    None => report.line(
+                        format!("{} 个封存一致", kept.len()),
+                        format!("{} seals agree", kept.len()),
+                    ),
+                    Some(bad) => report
+                        .line(
+                            format!("不一致：{}", bad.what),
+                            format!("they differ: {}", bad.what),
+                        )
+                        .exit(Exit::Failed),
+                })
+            }
+        })
+    }
+}
+
+/// The file `audit seals --json` printed.
+#[derive(serde::Deserialize)]
+struct Kept {
+    seals: Vec<SealRecord>,
+}
+
+fn read(path: &Path) -> Result<Vec<SealRecord>> {
+    let wrong = |error: &(dyn std::error::Error + 'static)| {
+        Failure::usage(
+            Words::new(
+                format!("{} 不是导出的封存", path.display()),
+                format!("{} holds no exported seals", path.display()),
+            ),
+            Words::new(
+                "用 `gongbao audit seals --json > 文件` 导出的文件",
+                "use a file made by `gongbao audit seals --json > FILE`",
+            ),
+        )
+        .because(error)
+    };
+    let text = std::fs::read_to_string(path).map_err(|error| wrong(&error))?;
+    let kept: Kept = serde_json::from_str(&text).map_err(|error| wrong(&error))?;
+    Ok(kept.seals)
+}

@@ -1,0 +1,458 @@
+//! `gongbao batch`: payments put together, frozen, sent and settled.
+
+use crate::app::App;
+use crate::args::Paging;
+use crate::commands::{codes, shared};
+use crate::exit::Exit;
+use crate::failure::{Failure, Result};
+use crate::output::{Report, Table};
+use crate::words::Words;
+use chrono::NaiveDate;
+use clap::ValueEnum;
+use domain::batch::{BatchState, Channel};
+use domain::draft::FundSource;
+use domain::fen::Fen;
+use domain::ids::BatchId;
+use serde_json::{Value, json};
+use std::path::PathBuf;
+use workflow::Session;
+use workflow::batches::{self, Answer, Format, Lines};
+use workflow::views;
+use workflow::views::batches::{BatchRowView, HandAct, LineView};
+
+/// Verbs of `batch`.
+#[derive(Debug, clap::Subcommand)]
+pub enum Batch {
+    /// Put approved claims of a unit together · 制批
+    Create {
+        /// The paying unit
+        #[arg(long, value_name = "CODE")]
+        unit: String,
+        /// member-bank or tax
+        #[arg(long, value_parser = codes::channel)]
+        channel: Channel,
+        /// union or subsidy
+        #[arg(long, value_parser = codes::source)]
+        source: FundSource,
+        /// Programme
+        #[arg(long, value_name = "ID", default_value = child_premium::ID)]
+        programme: String,
+    },
+    /// List batches, newest first · 列表
+    List {
+        /// States, separated by commas
+        #[arg(long, value_delimiter = ',', value_parser = codes::batch_state)]
+        state: Vec<BatchState>,
+        /// Which page.
+        #[command(flatten)]
+        paging: Paging,
+    },
+    /// Show one with its lines · 查看
+    Show {
+        /// Id or number
+        batch: String,
+    },
+    /// Freeze lines and payees · 封批
+    Seal {
+        /// Id or number
+        batch: String,
+        /// Number of lines that was seen
+        #[arg(long, value_name = "N", requires = "expect_total_fen")]
+        expect_count: Option<i64>,
+        /// Sum that was seen, in fen
+        #[arg(long, value_name = "FEN", requires = "expect_count")]
+        expect_total_fen: Option<i64>,
+    },
+    /// Sign a large batch as second approver · 会签
+    Sign {
+        /// Id or number
+        batch: String,
+    },
+    /// Write the payment file or enrolment list · 导出
+    Export {
+        /// Id or number
+        batch: String,
+        /// Form of the file
+        #[arg(long, value_enum, default_value = "csv")]
+        format: FormatArg,
+        /// Directory or file to write
+        #[arg(long, value_name = "PATH", default_value = ".")]
+        out: PathBuf,
+    },
+    /// Record what bank or tax bureau answered · 结清
+    Settle(Settle),
+    /// Take a batch back before it is exported · 撤批
+    Withdraw {
+        /// Id or number
+        batch: String,
+        /// Why
+        #[arg(long, value_name = "TEXT")]
+        reason: Option<String>,
+    },
+}
+
+/// Forms of an export.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum FormatArg {
+    /// Comma-separated text
+    Csv,
+    /// Excel workbook
+    Xlsx,
+}
+
+/// The answer of bank or tax bureau; without `--paid` and `--refused` every open line was paid.
+#[derive(Debug, clap::Args)]
+pub struct Settle {
+    /// Id or number
+    batch: String,
+    /// Day of payment; today when left out
+    #[arg(long, value_name = "DATE")]
+    on: Option<NaiveDate>,
+    /// The confirming document; the batch's number when left out
+    #[arg(long, value_name = "TEXT")]
+    receipt: Option<String>,
+    /// Claims that were paid
+    #[arg(long, value_name = "CLAIM", value_delimiter = ',')]
+    paid: Vec<String>,
+    /// Claims that were refused, each with the reason
+    #[arg(long, value_name = "CLAIM=REASON")]
+    refused: Vec<String>,
+}
+
+impl Batch {
+    /// Runs the command.
+    ///
+    /// # Errors
+    /// [`Failure`].
+    pub fn run(self, app: &App) -> Result<Report> {
+        shared::with_session(app, |session| match self {
+            Self::Create {
+                unit,
+                channel,
+                source,
+                programme,
+            } => {
+                let made = batches::create(session, &unit, channel, source, &programme)?;
+                Ok(figures(
+                    &made.batch.to_string(),
+                    &made.number,
+                    made.count,
+                    made.total,
+                ))
+            }
+            Self::List { state, paging } => list(session, &state, &paging),
+            Self::Show { batch } => show(session, &batch),
+            Self::Seal {
+                batch,
+                expect_count,
+                expect_total_fen,
+            } => {
+                let expect = expect_count
+                    .zip(expect_total_fen)
+                    .map(|(count, total)| (count, Fen::new(total)));
+                seal(session, &batch, expect)
+            }
+            Self::Sign { batch } => {
+                let id = batches::find(session, &batch)?;
+                batches::sign(session, id)?;
+                brief(session, id)
+            }
+            Self::Export { batch, format, out } => export(session, &batch, format, &out),
+            Self::Settle(settle) => settle.run(session, app),
+            Self::Withdraw { batch, reason } => {
+                let id = batches::find(session, &batch)?;
+                batches::withdraw(session, id, reason.as_deref().unwrap_or_default())?;
+                brief(session, id)
+            }
+        })
+    }
+}
+
+fn figures(id: &str, number: &str, count: i64, total: Fen) -> Report {
+    Report::new(json!({ "batch": id, "number": number, "count": count, "total_fen": total.get() }))
+        .line(
+            format!("批次 {number}：{count} 笔，合计 {total} 元"),
+            format!("batch {number}: {count} lines, {total} yuan"),
+        )
+}
+
+/// The batch's number and state after a step.
+fn brief(session: &mut Session, id: BatchId) -> Result<Report> {
+    let batch = views::batches::show(session, id)?;
+    let report = figures(&id.to_string(), &batch.number, batch.lines, batch.total);
+    Ok(with(report, json!({ "state": batch.state.code() }))
+        .line(batch.state.chinese(), batch.state.code()))
+}
+
+fn with(mut report: Report, more: Value) -> Report {
+    if let (Value::Object(all), Value::Object(more)) = (&mut report.json, more) {
+        all.extend(more);
+    }
+    report
+}
+
+fn seal(session: &mut Session, text: &str, expect: Option<(i64, Fen)>) -> Result<Report> {
+    let id = batches::find(session, text)?;
+    let sealed = batches::seal(session, id, expect)?;
+    let batch = views::batches::show(session, id)?;
+    let dropped: Vec<Value> = sealed
+        .dropped
+        .iter()
+        .map(|(claim, refusal)| shared::failed(&claim.to_string(), refusal))
+        .collect();
+    let mut table = Table::new(&[
+        ("申报", "claim"),
+        ("代码", "code"),
+        ("未封入的原因", "left out because"),
+    ]);
+    for (claim, refusal) in &sealed.dropped {
+        table.row([
+            claim.to_string(),
+            refusal.code.to_owned(),
+            refusal.to_string(),
+        ]);
+    }
+    let report = figures(&id.to_string(), &batch.number, sealed.count, sealed.total);
+    let report = with(
+        report,
+        json!({
+            "state": batch.state.code(), "digest": sealed.digest, "needs_signature": sealed.needs_signature,
+            "dropped": dropped,
+        }),
+    )
+    .line(format!("已封批，摘要 {}", sealed.digest), format!("sealed, digest {}", sealed.digest))
+    .table(table);
+    let report = if sealed.needs_signature {
+        report.line(
+            format!(
+                "金额较大，须另一位审批人会签：`gongbao batch sign {}`",
+                batch.number
+            ),
+            format!(
+                "its total needs a second approver: `gongbao batch sign {}`",
+                batch.number
+            ),
+        )
+    } else {
+        report
+    };
+    Ok(if sealed.dropped.is_empty() {
+        report
+    } else {
+        report.exit(Exit::SomeRefused)
+    })
+}
+
+fn export(
+    session: &mut Session,
+    text: &str,
+    format: FormatArg,
+    out: &std::path::Path,
+) -> Result<Report> {
+    let id = batches::find(session, text)?;
+    let format = match format {
+        FormatArg::Csv => Format::Csv,
+        FormatArg::Xlsx => Format::Xlsx,
+    };
+    let exported = batches::export(session, id, format, out)?;
+    let batch = views::batches::show(session, id)?;
+    let path = exported.path.display().to_string();
+    let report = figures(
+        &id.to_string(),
+        &batch.number,
+        exported.count,
+        exported.total,
+    );
+    let report = with(
+        report,
+        json!({
+            "state": batch.state.code(), "path": path, "format": format.code(), "digest": exported.digest,
+            "again": exported.again,
+        }),
+    );
+    let report = report.line(
+        format!("已写出 {path}，摘要 {}", exported.digest),
+        format!("wrote {path}, digest {}", exported.digest),
+    );
+    Ok(if exported.again {
+        report.line(
+            "此批次以前已导出过，内容相同：不要重复支付",
+            "it was exported before, with the same content: do not pay it twice",
+        )
+    } else {
+        report
+    })
+}
+
+impl Settle {
+    fn run(self, session: &mut Session, app: &App) -> Result<Report> {
+        let id = batches::find(session, &self.batch)?;
+        let number = views::batches::show(session, id)?.number;
+        let lines = self.lines(session, app)?;
+        let answer = Answer {
+            on: self.on.unwrap_or_else(|| session.env.today()),
+            receipt: self.receipt.clone().unwrap_or(number),
+            lines,
+        };
+        let settled = batches::settle(session, id, &answer)?;
+        let report = shared::outcome(session, &settled.outcome, &[])?;
+        let (open, state) = (settled.open, settled.state);
+        Ok(with(
+            report,
+            json!({ "batch": id.to_string(), "open": open, "state": state.code() }),
+        )
+        .line(
+            format!("{}，未结 {open} 笔", state.chinese()),
+            format!("{}, {open} lines open", state.code()),
+        ))
+    }
+
+    fn lines(&self, session: &mut Session, app: &App) -> Result<Lines> {
+        if self.paid.is_empty() && self.refused.is_empty() {
+            return Ok(Lines::All);
+        }
+        let lang = app.voice.lang;
+        let mut names = self.paid.clone();
+        let mut reasons = Vec::new();
+        for text in &self.refused {
+            let (claim, reason) = text
+                .split_once('=')
+                .filter(|(_, reason)| !reason.trim().is_empty())
+                .ok_or_else(|| {
+                    Failure::usage(
+                        Words::new(
+                            format!("`{text}` 没有写原因"),
+                            format!("`{text}` gives no reason"),
+                        ),
+                        Words::new("写成 --refused 编号=原因", "write `--refused CLAIM=REASON`"),
+                    )
+                })?;
+            names.push(claim.to_owned());
+            reasons.push(reason.trim().to_owned());
+        }
+        let named = shared::claims(session, &names, lang)?;
+        if let Some((text, _)) = named.unknown.first() {
+            return Err(Failure::usage(
+                Words::new(
+                    format!("没有申报 {text}"),
+                    format!("there is no claim {text}"),
+                ),
+                Words::new(
+                    "`gongbao batch show` 列出批次中的申报",
+                    "`gongbao batch show` lists the claims of the batch",
+                ),
+            ));
+        }
+        let mut paid = named.claims;
+        let refused = paid.split_off(self.paid.len());
+        Ok(Lines::Some {
+            paid,
+            refused: refused.into_iter().zip(reasons).collect(),
+        })
+    }
+}
+
+fn list(session: &mut Session, states: &[BatchState], paging: &Paging) -> Result<Report> {
+    let after = shared::cursor(paging.after.as_deref())?;
+    let page = views::batches::page(session, states, after, paging.limit())?;
+    let json = json!({
+        "batches": page.rows.iter().map(head).collect::<Vec<_>>(),
+        "next": shared::next(page.next.as_ref()),
+    });
+    Ok(shared::more(
+        Report::new(json).listing(heads(&page.rows)),
+        page.next.as_ref(),
+    ))
+}
+
+fn show(session: &mut Session, text: &str) -> Result<Report> {
+    let id = batches::find(session, text)?;
+    let batch = views::batches::show(session, id)?;
+    let lines = shared::every(session, |session, after| {
+        views::batches::lines(session, id, after, views::PAGE_ROWS_MAX)
+    })?;
+    let mut table = Table::new(&[
+        ("行", "line"),
+        ("申报", "claim"),
+        ("会员", "member"),
+        ("子女", "child"),
+        ("金额", "amount"),
+        ("会员承担", "member's share"),
+        ("状态", "state"),
+    ]);
+    for line in &lines {
+        table.row([
+            line.line.to_string(),
+            line.number
+                .as_ref()
+                .map(ToString::to_string)
+                .unwrap_or_default(),
+            line.member_name.clone(),
+            line.child_name.clone(),
+            line.amount.to_string(),
+            line.member_share.to_string(),
+            line.state.code().to_owned(),
+        ]);
+    }
+    let mut json = head(&batch);
+    if let Value::Object(object) = &mut json {
+        object.insert("lines".to_owned(), lines.iter().map(line).collect());
+    }
+    Ok(Report::new(json)
+        .table(heads(std::slice::from_ref(&batch)))
+        .table(table))
+}
+
+fn head(batch: &BatchRowView) -> Value {
+    let hands: Vec<Value> = batch
+        .hands
+        .iter()
+        .map(|hand| json!({ "act": act(hand.act), "by": hand.by, "at": hand.at.shanghai_text() }))
+        .collect();
+    json!({
+        "batch": batch.id.to_string(), "number": batch.number, "state": batch.state.code(), "unit": batch.unit_code,
+        "programme": batch.programme, "source": batch.source.code(), "channel": batch.channel.code(),
+        "count": batch.lines, "total_fen": batch.total.get(), "digest": batch.digest, "hands": hands,
+    })
+}
+
+fn act(act: HandAct) -> &'static str {
+    match act {
+        HandAct::Created => "created",
+        HandAct::Sealed => "sealed",
+        HandAct::Signed => "signed",
+        HandAct::Exported => "exported",
+    }
+}
+
+fn line(line: &LineView) -> Value {
+    json!({
+        "line": line.line, "claim": line.claim.to_string(), "number": line.number.as_ref().map(ToString::to_string),
+        "amount_fen": line.amount.get(), "member_share_fen": line.member_share.get(), "state": line.state.code(),
+        "settled_on": line.settled_on, "receipt": line.receipt,
+    })
+}
+
+fn heads(batches: &[BatchRowView]) -> Table {
+    let mut table = Table::new(&[
+        ("批次", "batch"),
+        ("状态", "state"),
+        ("工会", "unit"),
+        ("渠道", "channel"),
+        ("经费", "source"),
+        ("笔数", "lines"),
+        ("合计（元）", "total"),
+    ]);
+    for batch in batches {
+        table.row([
+            batch.number.clone(),
+            batch.state.code().to_owned(),
+            batch.unit_code.clone(),
+            batch.channel.code().to_owned(),
+            batch.source.code().to_owned(),
+            batch.lines.to_string(),
+            batch.total.to_string(),
+        ]);
+    }
+    table
+}

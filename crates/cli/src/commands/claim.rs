@@ -1,0 +1,392 @@
+//! `gongbao claim`: looking at claims, and deciding about them.
+
+use crate::app::App;
+use crate::args::Paging;
+use crate::commands::{claim_show, codes, shared};
+use crate::exit::Exit;
+use crate::failure::{Failure, Result};
+use crate::output::{Report, Table};
+use crate::words::Words;
+use chrono::NaiveDate;
+use domain::claim::{Checks, StateName};
+use domain::decision::Verdict;
+use domain::draft::{FundSource, Mode};
+use domain::fen::Fen;
+use domain::ids::ClaimRef;
+use domain::year::BenefitYear;
+use serde_json::{Value, json};
+use workflow::bulk::{self, Expected};
+use workflow::decide::{self, Outcome};
+use workflow::views::claims::{ClaimFilter, ClaimRowView, Search};
+use workflow::views::{claims, units};
+use workflow::{Session, recovery};
+
+/// Verbs of `claim`.
+#[derive(Debug, clap::Subcommand)]
+pub enum Claim {
+    /// List claims in scope, oldest first · 列表
+    List {
+        /// Which.
+        #[command(flatten)]
+        filter: Filter,
+        /// Which page.
+        #[command(flatten)]
+        paging: Paging,
+    },
+    /// Show one with every condition and its history · 查看
+    Show {
+        /// Id or number
+        claim: String,
+    },
+    /// Show the audit entries about one · 审计记录
+    Log {
+        /// Id or number
+        claim: String,
+    },
+    /// Record the three checks · 审核
+    Review {
+        /// Ids or numbers
+        #[arg(required = true, value_name = "ID")]
+        claims: Vec<String>,
+        /// Checks that were made
+        #[arg(long, required = true, value_delimiter = ',', value_enum)]
+        checks: Vec<Check>,
+        /// Why what a human must judge is accepted
+        #[arg(long, value_name = "TEXT")]
+        reason: Option<String>,
+    },
+    /// Approve the payable sum, singly or for a whole filtered set · 审批
+    Approve(Approve),
+    /// Finish a bulk approval of yours that was cut off · 继续批量审批
+    Resume,
+    /// Send back for correction · 退回
+    Return(Reasoned),
+    /// Refuse for good · 不予受理
+    Reject(Reasoned),
+    /// Set aside until a day, or until the child-year is free · 挂起
+    Hold {
+        /// Which, and why.
+        #[command(flatten)]
+        reasoned: Reasoned,
+        /// Until this day; without it until the child-year is free
+        #[arg(long, value_name = "DATE")]
+        until: Option<NaiveDate>,
+    },
+    /// Take back for the unit · 撤回
+    Withdraw(Reasoned),
+    /// Take the last decision back, until the batch is sealed · 撤销上一步
+    Undo(Reasoned),
+    /// Mark payments as found on the statement · 对账
+    Reconcile {
+        /// Ids or numbers
+        #[arg(required = true, value_name = "ID")]
+        claims: Vec<String>,
+    },
+    /// Begin to claim a payment back · 追回
+    Recover(Reasoned),
+    /// The money came back in full · 已追回
+    Recovered {
+        /// Ids or numbers
+        #[arg(required = true, value_name = "ID")]
+        claims: Vec<String>,
+        /// The document that shows it
+        #[arg(long, value_name = "TEXT")]
+        receipt: String,
+    },
+}
+
+/// The checks of a review.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum Check {
+    /// 会员身份
+    Member,
+    /// 子女身份
+    Child,
+    /// 子女年龄
+    Age,
+}
+
+/// Claims and a reason.
+#[derive(Debug, clap::Args)]
+pub struct Reasoned {
+    /// Ids or numbers
+    #[arg(required = true, value_name = "ID")]
+    claims: Vec<String>,
+    /// Why
+    #[arg(long, value_name = "TEXT")]
+    reason: Option<String>,
+}
+
+/// What to approve.
+#[derive(Debug, clap::Args)]
+pub struct Approve {
+    /// Ids or numbers
+    #[arg(
+        value_name = "ID",
+        required_unless_present = "all_matching",
+        conflicts_with = "all_matching"
+    )]
+    claims: Vec<String>,
+    /// The purse: union or subsidy
+    #[arg(long, default_value = "union", value_parser = codes::source)]
+    source: FundSource,
+    /// Every reviewed claim of the filter
+    #[arg(long)]
+    all_matching: bool,
+    /// Their number, as printed without this flag
+    #[arg(long, value_name = "N", requires = "all_matching")]
+    expect_count: Option<i64>,
+    /// Their payable sum in fen, as printed without this flag
+    #[arg(long, value_name = "FEN", requires = "all_matching")]
+    expect_total_fen: Option<i64>,
+    /// Which.
+    #[command(flatten)]
+    filter: Filter,
+}
+
+/// Which claims are wanted; all in scope when nothing is named.
+#[derive(Debug, Clone, clap::Args)]
+pub struct Filter {
+    /// States, separated by commas
+    #[arg(long, value_name = "STATE", value_delimiter = ',', value_parser = codes::state)]
+    state: Vec<StateName>,
+    /// A unit and everything below it
+    #[arg(long, value_name = "CODE")]
+    unit: Option<String>,
+    /// Benefit year
+    #[arg(long, value_name = "YEAR")]
+    year: Option<BenefitYear>,
+    /// Programme
+    #[arg(long, value_name = "ID")]
+    programme: Option<String>,
+    /// eligible, review or reject
+    #[arg(long, value_parser = codes::verdict)]
+    verdict: Option<Verdict>,
+    /// full, shared or reimburse
+    #[arg(long, value_parser = codes::mode)]
+    mode: Option<Mode>,
+    /// Claim number, whole identity number, or start of a name
+    #[arg(long, value_name = "TEXT")]
+    search: Option<String>,
+    /// Only claims with (or without) an open case
+    #[arg(long, value_name = "BOOL")]
+    in_case: Option<bool>,
+    /// Least payable sum in fen
+    #[arg(long, value_name = "FEN")]
+    min_payable_fen: Option<i64>,
+}
+
+impl Filter {
+    fn resolve(&self, session: &mut Session) -> Result<ClaimFilter> {
+        let unit = self
+            .unit
+            .as_deref()
+            .map(|code| units::path_of(session, code))
+            .transpose()?;
+        Ok(ClaimFilter {
+            states: self.state.clone(),
+            unit,
+            year: self.year,
+            programme: self.programme.clone(),
+            verdict: self.verdict,
+            mode: self.mode,
+            search: self
+                .search
+                .as_deref()
+                .and_then(|text| Search::parse(text, session.env.today())),
+            in_case: self.in_case,
+            min_payable: self.min_payable_fen.map(Fen::new),
+        })
+    }
+}
+
+impl Claim {
+    /// Runs the command.
+    ///
+    /// # Errors
+    /// [`Failure`].
+    pub fn run(self, app: &App) -> Result<Report> {
+        match self {
+            Self::List { filter, paging } => list(app, &filter, &paging),
+            Self::Show { claim } => claim_show::show(app, &claim),
+            Self::Log { claim } => claim_show::log(app, &claim),
+            Self::Approve(approve) => approve.run(app),
+            Self::Resume => shared::with_session(app, |session| {
+                let outcome = bulk::resume(session, &mut |done, total| {
+                    app.voice.progress(&format!("{done}/{total}"))
+                });
+                app.voice.progress_done();
+                shared::outcome(session, &outcome?, &[])
+            }),
+            Self::Review {
+                claims,
+                checks,
+                reason,
+            } => {
+                let made = |check: Check| checks.contains(&check);
+                let checks = Checks {
+                    member: made(Check::Member),
+                    child: made(Check::Child),
+                    age: made(Check::Age),
+                };
+                act(app, &claims, |session, claims| {
+                    decide::review(session, claims, checks, reason.as_deref())
+                })
+            }
+            Self::Return(reasoned) => {
+                let why = shared::reason(reasoned.reason.as_deref())?;
+                act(app, &reasoned.claims, |session, claims| {
+                    decide::return_to_unit(session, claims, why)
+                })
+            }
+            Self::Reject(reasoned) => {
+                let why = shared::reason(reasoned.reason.as_deref())?;
+                act(app, &reasoned.claims, |session, claims| {
+                    decide::reject(session, claims, why)
+                })
+            }
+            Self::Hold { reasoned, until } => {
+                let why = reasoned.reason.unwrap_or_default();
+                act(app, &reasoned.claims, |session, claims| {
+                    decide::hold(session, claims, until, &why)
+                })
+            }
+            Self::Withdraw(reasoned) => {
+                let why = reasoned.reason.unwrap_or_default();
+                act(app, &reasoned.claims, |session, claims| {
+                    decide::withdraw(session, claims, &why)
+                })
+            }
+            Self::Undo(reasoned) => {
+                let why = reasoned.reason.unwrap_or_default();
+                act(app, &reasoned.claims, |session, claims| {
+                    decide::undo(session, claims, &why)
+                })
+            }
+            Self::Reconcile { claims } => act(app, &claims, recovery::reconcile),
+            Self::Recover(reasoned) => {
+                let why = shared::reason(reasoned.reason.as_deref())?;
+                act(app, &reasoned.claims, |session, claims| {
+                    recovery::recover(session, claims, why)
+                })
+            }
+            Self::Recovered { claims, receipt } => act(app, &claims, |session, claims| {
+                recovery::recovered(session, claims, &receipt)
+            }),
+        }
+    }
+}
+
+fn act(
+    app: &App,
+    texts: &[String],
+    verb: impl FnOnce(&mut Session, &[ClaimRef]) -> workflow::Result<Outcome>,
+) -> Result<Report> {
+    shared::with_session(app, |session| {
+        let named = shared::claims(session, texts, app.voice.lang)?;
+        let outcome = verb(session, &named.claims)?;
+        shared::outcome(session, &outcome, &named.unknown)
+    })
+}
+
+impl Approve {
+    fn run(self, app: &App) -> Result<Report> {
+        if !self.all_matching {
+            return act(app, &self.claims, |session, claims| {
+                decide::approve(session, claims, self.source)
+            });
+        }
+        shared::with_session(app, |session| {
+            let filter = self.filter.resolve(session)?;
+            let (Some(count), Some(total)) = (self.expect_count, self.expect_total_fen) else {
+                return Ok(preview(bulk::preview(session, &filter)?));
+            };
+            let expected = Expected {
+                count,
+                total: Fen::new(total),
+            };
+            let mut progress =
+                |done: usize, total: usize| app.voice.progress(&format!("{done}/{total}"));
+            let outcome =
+                bulk::approve_matching(session, &filter, self.source, expected, &mut progress);
+            app.voice.progress_done();
+            let outcome = outcome.map_err(|error| interrupted(Failure::from(error)))?;
+            shared::outcome(session, &outcome, &[])
+        })
+    }
+}
+
+/// A bulk approval is committed in chunks, so a failure in its middle leaves what was approved before.
+fn interrupted(failure: Failure) -> Failure {
+    if matches!(failure.code, "expectation" | "forbidden") {
+        return failure;
+    }
+    let hint = Words::new(
+        "`gongbao claim resume` 从中断处继续",
+        "`gongbao claim resume` goes on where it stopped",
+    );
+    Failure { hint, ..failure }.saved(
+        "已提交的各批保留，没有半批。",
+        "The chunks that were committed stay; no chunk is half done.",
+    )
+}
+
+fn preview(found: Expected) -> Report {
+    let (count, fen) = (found.count, found.total.get());
+    Report::new(json!({ "count": count, "total_fen": fen, "confirm": format!("--expect-count {count} --expect-total-fen {fen}") }))
+        .line(format!("符合条件：{count} 件，合计 {} 元", found.total), format!("matching: {count} claims, {} yuan", found.total))
+        .line(
+            format!("尚未审批。确认请加：--expect-count {count} --expect-total-fen {fen}"),
+            format!("nothing was approved; to confirm, add: --expect-count {count} --expect-total-fen {fen}"),
+        )
+        .exit(Exit::Usage)
+}
+
+fn list(app: &App, filter: &Filter, paging: &Paging) -> Result<Report> {
+    let after = shared::cursor(paging.after.as_deref())?;
+    shared::with_session(app, |session| {
+        let filter = filter.resolve(session)?;
+        let page = claims::page(session, &filter, after, paging.limit())?;
+        let mut table = Table::new(&[
+            ("编号", "number"),
+            ("状态", "state"),
+            ("结论", "verdict"),
+            ("工会", "unit"),
+            ("会员", "member"),
+            ("子女", "child"),
+            ("年度", "year"),
+            ("申请", "claimed"),
+            ("可付", "payable"),
+        ]);
+        for row in &page.rows {
+            table.row([
+                row.number.to_string(),
+                row.state.code().to_owned(),
+                row.verdict.code().to_owned(),
+                row.unit_code.clone(),
+                row.member_name.clone(),
+                row.child_name.clone(),
+                row.year.to_string(),
+                row.claimed.to_string(),
+                row.payable.to_string(),
+            ]);
+        }
+        let json = json!({
+            "claims": page.rows.iter().map(line).collect::<Vec<_>>(),
+            "next": shared::next(page.next.as_ref()),
+        });
+        Ok(shared::more(
+            Report::new(json).table(table),
+            page.next.as_ref(),
+        ))
+    })
+}
+
+/// A claim as lists print it.
+pub fn line(row: &ClaimRowView) -> Value {
+    json!({
+        "id": row.id.to_string(), "number": row.number.to_string(), "state": row.state.code(),
+        "verdict": row.verdict.code(), "unit": row.unit_code, "year": row.year.get(),
+        "claimed_fen": row.claimed.get(), "payable_fen": row.payable.get(),
+    })
+}

@@ -1,0 +1,216 @@
+//! `gongbao claim show` and `log`: everything that explains one claim.
+
+use crate::app::App;
+use crate::commands::{claim, shared};
+use crate::failure::Result;
+use crate::output::{Report, Table};
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
+use workflow::views::audit_log;
+use workflow::views::claim_detail::{self, ClaimDetail, FindingView, PersonView};
+
+/// Shows a claim.
+///
+/// # Errors
+/// [`crate::failure::Failure`].
+pub fn show(app: &App, text: &str) -> Result<Report> {
+    shared::with_session(app, |session| {
+        let handle = shared::claim(session, text)?;
+        let detail = claim_detail::show(session, handle, app.voice.lang)?;
+        let row = &detail.row;
+        let heading = (
+            format!(
+                "申报 {}：{}，{}",
+                row.number,
+                row.state.chinese(),
+                row.verdict.code()
+            ),
+            format!(
+                "claim {}: {}, {}",
+                row.number,
+                row.state.code(),
+                row.verdict.code()
+            ),
+        );
+        let parties = (
+            format!(
+                "会员 {}，子女 {}，{} {}，{} 年",
+                row.member_name, row.child_name, row.unit_code, row.unit_name, row.year
+            ),
+            format!(
+                "member {}, child {}, {} {}, year {}",
+                row.member_name, row.child_name, row.unit_code, row.unit_name, row.year
+            ),
+        );
+        let sums = (
+            format!("申请 {} 元，可付 {} 元", row.claimed, row.payable),
+            format!("claimed {} yuan, payable {} yuan", row.claimed, row.payable),
+        );
+        Ok(Report::new(whole(&detail))
+            .line(heading.0, heading.1)
+            .line(parties.0, parties.1)
+            .line(sums.0, sums.1)
+            .table(conditions(&detail))
+            .table(history(&detail)))
+    })
+}
+
+fn whole(detail: &ClaimDetail) -> Value {
+    let mut json = claim::line(&detail.row);
+    let findings: Vec<Value> = detail.findings.iter().map(finding).collect();
+    let history: Vec<Value> = detail
+        .history
+        .iter()
+        .map(|event| {
+            json!({
+                "step": event.code, "by": event.by, "at": event.at.shanghai_text(), "reason": event.reason,
+            })
+        })
+        .collect();
+    let batches: Vec<Value> = detail
+        .batches
+        .iter()
+        .map(|batch| {
+            json!({
+                "batch": batch.id.to_string(), "number": batch.number, "state": batch.state.code(),
+                "line": batch.line, "amount_fen": batch.amount.get(), "line_state": batch.line_state.code(),
+                "settled_on": batch.settled_on, "receipt": batch.receipt,
+            })
+        })
+        .collect();
+    let more = json!({
+        "programme": detail.row.programme,
+        "mode": detail.row.mode.code(),
+        "unit_name": detail.row.unit_name,
+        "member": person(&detail.member),
+        "child": person(&detail.child),
+        "submitted_on": detail.row.submitted_on,
+        "updated_at": detail.row.updated_at.shanghai_text(),
+        "revision": detail.row.revision,
+        "decision": {
+            "verdict": detail.decision.verdict.code(),
+            "version": detail.decision.version,
+            "ceiling_fen": detail.decision.ceiling.get(),
+            "member_share_fen": detail.decision.member_share.get(),
+            "findings": findings,
+        },
+        "history": history,
+        "case": detail.case.as_ref().map(|case| {
+            json!({ "id": case.id.to_string(), "kind": case.kind.code(), "state": case.state.code() })
+        }),
+        "batches": batches,
+        "slot": {
+            "state": detail.slot.occupancy, "own": detail.slot.own, "committed_fen": detail.slot.committed.get(),
+        },
+        "source": {
+            "import": detail.source.import.to_string(),
+            "file": detail.source.file,
+            "sheet": detail.source.row.as_ref().map(|(sheet, _)| sheet),
+            "row": detail.source.row.as_ref().map(|(_, row)| row),
+        },
+        "corrects": detail.corrects.map(|claim| claim.to_string()),
+    });
+    if let (Value::Object(all), Value::Object(more)) = (&mut json, more) {
+        all.extend(more);
+    }
+    json
+}
+
+fn finding(finding: &FindingView) -> Value {
+    let values: BTreeMap<&str, &str> = finding
+        .values
+        .iter()
+        .map(|(name, value)| (name.as_str(), value.as_str()))
+        .collect();
+    json!({
+        "rule": finding.rule, "clause": finding.clause, "severity": finding.severity, "code": finding.code,
+        "values": values, "message": finding.sentence, "waits": finding.waits,
+    })
+}
+
+fn person(person: &PersonView) -> Value {
+    let numbers: Vec<Value> = person
+        .numbers
+        .iter()
+        .map(|number| json!({ "kind": number.kind, "number": number.masked }))
+        .collect();
+    json!({ "name": person.name, "birth_date": person.birth_date, "sex": person.sex, "numbers": numbers })
+}
+
+fn conditions(detail: &ClaimDetail) -> Table {
+    let mut table = Table::new(&[
+        ("规则", "rule"),
+        ("条款", "clause"),
+        ("结果", "severity"),
+        ("说明", "finding"),
+    ]);
+    for one in &detail.findings {
+        let severity = serde_json::to_value(one.severity).ok();
+        let severity = severity
+            .as_ref()
+            .and_then(Value::as_str)
+            .unwrap_or_default()
+            .to_owned();
+        table.row([
+            one.rule.clone(),
+            one.clause.clone(),
+            severity,
+            one.sentence.clone(),
+        ]);
+    }
+    table
+}
+
+fn history(detail: &ClaimDetail) -> Table {
+    let mut table = Table::new(&[
+        ("时间", "at"),
+        ("操作员", "by"),
+        ("步骤", "step"),
+        ("理由", "reason"),
+    ]);
+    for event in &detail.history {
+        let reason = event.reason.clone().unwrap_or_default();
+        table.row([
+            event.at.shanghai_text(),
+            event.by.clone(),
+            event.code.clone(),
+            reason,
+        ]);
+    }
+    table
+}
+
+/// Shows the audit entries about a claim.
+///
+/// # Errors
+/// [`crate::failure::Failure`].
+pub fn log(app: &App, text: &str) -> Result<Report> {
+    shared::with_session(app, |session| {
+        let handle = shared::claim(session, text)?;
+        let entries = audit_log::of_claim(session, handle)?;
+        let mut table = Table::new(&[
+            ("序号", "seq"),
+            ("时间", "at"),
+            ("操作员", "by"),
+            ("动作", "action"),
+            ("摘要", "hash"),
+        ]);
+        let mut list = Vec::new();
+        for entry in &entries {
+            let at = entry.at.shanghai_text();
+            table.row([
+                entry.seq.to_string(),
+                at.clone(),
+                entry.by.clone(),
+                entry.action.clone(),
+                entry.hash.clone(),
+            ]);
+            let detail: Value =
+                serde_json::from_str(&entry.detail).unwrap_or_else(|_| json!(entry.detail));
+            list.push(json!({
+                "seq": entry.seq, "at": at, "by": entry.by, "action": entry.action, "detail": detail, "hash": entry.hash,
+            }));
+        }
+        Ok(Report::new(json!({ "id": handle.to_string(), "entries": list })).table(table))
+    })
+}

@@ -1,0 +1,333 @@
+//! `gongbao import`: spreadsheets in, and what became of their rows.
+
+use crate::app::App;
+use crate::args::Paging;
+use crate::commands::{codes, shared};
+use crate::exit::Exit;
+use crate::failure::Result;
+use crate::output::{Report, Table};
+use crate::words::pick;
+use domain::finding::RowSeverity;
+use domain::ids::ImportId;
+use serde_json::{Value, json};
+use std::path::PathBuf;
+use workflow::imports::{self, ImportOptions, ImportReport, Phase, Progress};
+use workflow::views::imports::{FindingText, ImportRowView};
+use workflow::views::{self, Lang};
+
+/// A kind of sheet to import, or a look at an import.
+#[derive(Debug, clap::Subcommand)]
+pub enum Import {
+    /// Tree of unions · 工会
+    Units(Sheet),
+    /// Rosters · 会员
+    Members(Sheet),
+    /// What unions decided for a year · 方案
+    Plans(Sheet),
+    /// Budgets · 预算
+    Budgets(Sheet),
+    /// Claims · 申报
+    Claims(Sheet),
+    /// Show an import, with `--rows` every row · 查看
+    Show {
+        /// Id
+        #[arg(value_name = "IMPORT", value_parser = codes::import_id)]
+        import: ImportId,
+        /// Every row with what became of it
+        #[arg(long)]
+        rows: bool,
+        /// Only rows with findings
+        #[arg(long, requires = "rows")]
+        flagged: bool,
+    },
+    /// List imports, newest first · 列表
+    List(Paging),
+}
+
+/// A file to import.
+#[derive(Debug, clap::Args)]
+pub struct Sheet {
+    /// CSV (UTF-8 or GB18030) or xlsx
+    #[arg(value_name = "FILE")]
+    file: PathBuf,
+    /// Read, check and report; write nothing
+    #[arg(long)]
+    dry_run: bool,
+    /// Programme whose sheet it is
+    #[arg(long, value_name = "ID", default_value = child_premium::ID)]
+    programme: String,
+}
+
+/// Findings printed as text; the rest is told by number, `--json` has them all.
+const SHOWN_MAX: usize = 200;
+
+impl Import {
+    /// Runs the command.
+    ///
+    /// # Errors
+    /// [`crate::failure::Failure`].
+    pub fn run(self, app: &App) -> Result<Report> {
+        match self {
+            Self::Units(sheet) => take(app, "units", &sheet),
+            Self::Members(sheet) => take(app, "members", &sheet),
+            Self::Plans(sheet) => take(app, "plans", &sheet),
+            Self::Budgets(sheet) => take(app, "budgets", &sheet),
+            Self::Claims(sheet) => take(app, "claims", &sheet),
+            Self::Show {
+                import,
+                rows,
+                flagged,
+            } => show(app, import, rows, flagged),
+            Self::List(paging) => list(app, &paging),
+        }
+    }
+}
+
+fn take(app: &App, profile: &str, sheet: &Sheet) -> Result<Report> {
+    let voice = app.voice;
+    shared::with_session(app, |session| {
+        let options = ImportOptions {
+            dry_run: sheet.dry_run,
+            programme: sheet.programme.clone(),
+        };
+        let mut progress = |step: Progress| voice.progress(&told(step, voice.lang));
+        let taken = imports::run(session, profile, &sheet.file, &options, &mut progress);
+        voice.progress_done();
+        Ok(report(taken?, sheet.dry_run, voice.lang))
+    })
+}
+
+fn told(step: Progress, lang: Lang) -> String {
+    let phase = match step.phase {
+        Phase::Reading => pick(lang, "读取", "reading"),
+        Phase::Resolving => pick(lang, "核对人员", "finding people"),
+        Phase::Promoting => pick(lang, "入库", "taking over"),
+        Phase::Reassessing => pick(lang, "重新评估", "assessing again"),
+    };
+    match step.total {
+        0 => format!("{phase} {}", step.done),
+        total => format!("{phase} {}/{total}", step.done),
+    }
+}
+
+fn report(taken: ImportReport, dry_run: bool, lang: Lang) -> Report {
+    let exit = match (taken.file_refused, taken.refused) {
+        (true, _) => Exit::Failed,
+        (false, 0) => Exit::Done,
+        (false, _) => Exit::SomeRefused,
+    };
+    let findings: Vec<FindingText> = taken
+        .findings
+        .into_iter()
+        .map(|finding| views::imports::tell(finding, lang))
+        .collect();
+    let import = taken.import.map(|id| id.to_string());
+    let json = json!({
+        "import": import, "rows": taken.rows, "accepted": taken.accepted, "refused": taken.refused,
+        "warned": taken.warned, "unchanged": taken.unchanged, "proposed": taken.proposed,
+        "dry_run": dry_run, "seen_before": taken.seen_before,
+        "findings": findings.iter().map(finding).collect::<Vec<_>>(),
+    });
+    let mut report = Report::new(json).exit(exit);
+    if taken.file_refused {
+        report = report.line(
+            "文件未被接受，未导入任何行：",
+            "the file was refused, no row was taken over:",
+        );
+    }
+    if let Some(at) = &taken.seen_before {
+        report = report.line(
+            format!("同一文件已于 {at} 导入"),
+            format!("the very same file was imported on {at}"),
+        );
+    }
+    let counts = (
+        taken.rows,
+        taken.accepted,
+        taken.refused,
+        taken.warned,
+        taken.unchanged,
+    );
+    report = report.line(
+        format!(
+            "{} 行：接受 {}，拒绝 {}，有提示 {}，未变 {}",
+            counts.0, counts.1, counts.2, counts.3, counts.4
+        ),
+        format!(
+            "{} rows: {} accepted, {} refused, {} with a warning, {} unchanged",
+            counts.0, counts.1, counts.2, counts.3, counts.4
+        ),
+    );
+    if taken.proposed > 0 {
+        report = report.line(
+            format!(
+                "{} 项变更待另一位操作员审定：`gongbao change list`",
+                taken.proposed
+            ),
+            format!(
+                "{} changes wait for a second operator: `gongbao change list`",
+                taken.proposed
+            ),
+        );
+    }
+    report = report.table(table(&findings));
+    if findings.len() > SHOWN_MAX {
+        let rest = findings.len() - SHOWN_MAX;
+        report = report.line(
+            format!("另有 {rest} 条：加 --json 查看"),
+            format!("and {rest} more: see them with `--json`"),
+        );
+    }
+    if dry_run {
+        report = report.line("试运行：未写入任何内容", "dry run: nothing was written");
+    } else if let Some(id) = import {
+        report = report.line(format!("导入编号 {id}"), format!("import {id}"));
+    }
+    report
+}
+
+fn finding(finding: &FindingText) -> Value {
+    json!({
+        "sheet": finding.sheet, "row": finding.row, "column": finding.column, "code": finding.code,
+        "severity": severity(finding.severity), "message": finding.message,
+    })
+}
+
+fn severity(severity: RowSeverity) -> &'static str {
+    match severity {
+        RowSeverity::Warning => "warning",
+        RowSeverity::Review => "review",
+        RowSeverity::Error => "error",
+        RowSeverity::File => "file",
+    }
+}
+
+fn table(findings: &[FindingText]) -> Table {
+    let mut table = Table::new(&[
+        ("工作表", "sheet"),
+        ("行", "row"),
+        ("列", "column"),
+        ("级别", "severity"),
+        ("说明", "finding"),
+    ]);
+    for finding in findings.iter().take(SHOWN_MAX) {
+        let row = if finding.row == 0 {
+            String::new()
+        } else {
+            finding.row.to_string()
+        };
+        let level = severity(finding.severity).to_owned();
+        table.row([
+            finding.sheet.clone(),
+            row,
+            finding.column.clone(),
+            level,
+            finding.message.clone(),
+        ]);
+    }
+    table
+}
+
+fn show(app: &App, id: ImportId, rows: bool, flagged: bool) -> Result<Report> {
+    let lang = app.voice.lang;
+    shared::with_session(app, |session| {
+        let import = views::imports::show(session, id, lang)?;
+        let mut json = head(&import);
+        let mut report = Report::new(Value::Null)
+            .table(heads(std::slice::from_ref(&import)))
+            .table(table(&import.file_findings));
+        if rows {
+            let lines = shared::every(session, |session, after| {
+                views::imports::rows(session, id, lang, flagged, after, views::PAGE_ROWS_MAX)
+            })?;
+            let mut found = Vec::new();
+            let mut list = Table::new(&[
+                ("工作表", "sheet"),
+                ("行", "row"),
+                ("结果", "state"),
+                ("申报", "claim"),
+                ("说明", "findings"),
+            ]);
+            for line in &lines {
+                let claim = line.claim.map(|claim| claim.to_string());
+                let said: Vec<&str> = line
+                    .findings
+                    .iter()
+                    .map(|finding| finding.message.as_str())
+                    .collect();
+                let handle = claim.clone().unwrap_or_default();
+                list.row([
+                    line.sheet.clone(),
+                    line.row.to_string(),
+                    line.state.clone(),
+                    handle,
+                    said.join("；"),
+                ]);
+                found.push(json!({
+                    "sheet": line.sheet, "row": line.row, "state": line.state, "claim": claim,
+                    "findings": line.findings.iter().map(finding).collect::<Vec<_>>(),
+                }));
+            }
+            if let Value::Object(object) = &mut json {
+                object.insert("rows".to_owned(), Value::Array(found));
+            }
+            report = report.table(list);
+        }
+        report.json = json;
+        Ok(report)
+    })
+}
+
+fn head(import: &ImportRowView) -> Value {
+    json!({
+        "import": import.id.to_string(), "profile": import.profile, "programme": import.programme,
+        "file": import.file, "digest": import.digest, "state": import.state, "row_count": import.rows,
+        "accepted": import.accepted, "refused": import.refused, "warned": import.warned,
+        "unchanged": import.unchanged, "by": import.by, "started_at": import.started_at.shanghai_text(),
+        "finished_at": import.finished_at.map(|at| at.shanghai_text()),
+        "findings": import.file_findings.iter().map(finding).collect::<Vec<_>>(),
+    })
+}
+
+fn heads(imports: &[ImportRowView]) -> Table {
+    let mut table = Table::new(&[
+        ("编号", "id"),
+        ("种类", "profile"),
+        ("文件", "file"),
+        ("状态", "state"),
+        ("行", "rows"),
+        ("接受", "accepted"),
+        ("拒绝", "refused"),
+        ("操作员", "by"),
+        ("时间", "at"),
+    ]);
+    for import in imports {
+        table.row([
+            import.id.to_string(),
+            import.profile.clone(),
+            import.file.clone(),
+            import.state.clone(),
+            import.rows.to_string(),
+            import.accepted.to_string(),
+            import.refused.to_string(),
+            import.by.clone(),
+            import.started_at.shanghai_text(),
+        ]);
+    }
+    table
+}
+
+fn list(app: &App, paging: &Paging) -> Result<Report> {
+    let after = shared::cursor(paging.after.as_deref())?;
+    shared::with_session(app, |session| {
+        let page = views::imports::page(session, app.voice.lang, after, paging.limit())?;
+        let json = json!({
+            "imports": page.rows.iter().map(head).collect::<Vec<_>>(),
+            "next": shared::next(page.next.as_ref()),
+        });
+        Ok(shared::more(
+            Report::new(json).listing(heads(&page.rows)),
+            page.next.as_ref(),
+        ))
+    })
+}

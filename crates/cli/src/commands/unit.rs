@@ -1,0 +1,44 @@
+//! `gongbao unit`: the tree of unions.
+
+use crate::app::App;
+use crate::commands::shared;
+use crate::failure::Result;
+use crate::output::{Report, Table};
+use serde_json::json;
+use workflow::views::units;
+
+/// Verbs of `unit`.
+#[derive(Debug, clap::Subcommand)]
+pub enum Unit {
+    /// Every union in scope, parents first · 列表
+    List,
+}
+
+impl Unit {
+    /// Runs the command.
+    ///
+    /// # Errors
+    /// [`crate::failure::Failure`].
+    pub fn run(self, app: &App) -> Result<Report> {
+        let Self::List = self;
+        shared::with_session(app, |session| {
+            let tree = units::tree(session)?;
+            let mut table = Table::new(&[("代码", "code"), ("名称", "name"), ("层级", "level")]);
+            let mut list = Vec::new();
+            for unit in &tree {
+                let indent = "  ".repeat(unit.depth.saturating_sub(1));
+                table.row([
+                    unit.code.clone(),
+                    format!("{indent}{}", unit.name),
+                    unit.level.code().to_owned(),
+                ]);
+                list.push(json!({
+                    "id": unit.id.to_string(), "code": unit.code, "name": unit.name, "level": unit.level.code(),
+                    "path": unit.path.as_str(), "credit_code": unit.credit_code, "area_code": unit.area_code,
+                    "succeeded_on": unit.succeeded_on,
+                }));
+            }
+            Ok(Report::new(json!({ "units": list })).table(table))
+        })
+    }
+}

@@ -1,0 +1,163 @@
+//! The loop: keys, answers and signals become messages; messages change the model; the screen is drawn once when all
+//! that waited is dealt with. Without messages nothing is drawn and nothing is sent.
+
+use crate::error::TuiError;
+use crate::keys::Key;
+use crate::model::{Me, Model};
+use crate::msg::{Effect, Msg};
+use crate::terminal::Screen;
+use crate::update::{start, update};
+use crate::worker::{Open, Worker};
+use crossterm::event::{Event, EventStream};
+use futures::StreamExt as _;
+use std::time::{Duration, Instant};
+use tokio::signal::unix::{Signal, SignalKind, signal};
+use tokio::sync::mpsc::{Receiver, channel};
+use workflow::Session;
+use workflow::views::Lang;
+
+/// Messages that may wait for the loop.
+const QUEUE: usize = 64;
+/// After a dialog has opened keys are dropped for so long: they were typed for the screen before.
+const HUSH: Duration = Duration::from_millis(300);
+
+/// Runs the console until the operator leaves it. `open` makes a session of the operator; it is called again for the
+/// threads that read and write, and after the database was lost. `colours` is off for `NO_COLOR`.
+///
+/// # Errors
+/// [`TuiError`]; the terminal is restored in any case.
+pub fn run<O: Open>(open: O, lang: Lang, colours: bool) -> Result<(), TuiError> {
+    let me = {
+        let mut session = open()?;
+        who(&mut session)
+    };
+    let runtime =
+        tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(TuiError::Terminal)?;
+    let mut screen = Screen::enter(colours).map_err(TuiError::Terminal)?;
+    let size = screen.size().map_err(TuiError::Terminal)?;
+    let mut model = Model::new(me, lang, size);
+    let ended = runtime.block_on(drive(&mut model, &mut screen, open));
+    drop(screen);
+    // A thread inside a long read must not keep the operator waiting.
+    runtime.shutdown_background();
+    ended
+}
+
+fn who(session: &mut Session) -> Me {
+    let actor = &session.env.actor;
+    let path = actor.scope.path().as_str();
+    let scope = path.trim_matches('/').rsplit('/').next().unwrap_or_default().to_owned();
+    Me {
+        name: actor.name.clone(),
+        role: actor.role,
+        scope,
+        mode: session.env.office.mode,
+        today: session.env.today(),
+    }
+}
+
+struct Signals {
+    hang_up: Signal,
+    terminate: Signal,
+}
+
+impl Signals {
+    fn listen() -> std::io::Result<Self> {
+        Ok(Self { hang_up: signal(SignalKind::hangup())?, terminate: signal(SignalKind::terminate())? })
+    }
+
+    async fn any(&mut self) {
+        tokio::select! {
+            _ = self.hang_up.recv() => {}
+            _ = self.terminate.recv() => {}
+        }
+    }
+}
+
+async fn drive<O: Open>(model: &mut Model, screen: &mut Screen, open: O) -> Result<(), TuiError> {
+    let mut signals = Signals::listen().map_err(TuiError::Terminal)?;
+    let (out, mut answers) = channel(QUEUE);
+    let worker = Worker::start(open, &out);
+    let mut keys = EventStream::new();
+    let mut deaf_until: Option<Instant> = None;
+    let effects = start(model);
+    obey(effects, &worker, screen, &mut deaf_until)?;
+    screen.draw(model).map_err(TuiError::Terminal)?;
+    while !model.leaving {
+        let msg = tokio::select! {
+            event = keys.next() => match event {
+                // End of input or an unreadable terminal: the operator is gone.
+                None | Some(Err(_)) => Some(Msg::HangUp),
+                Some(Ok(event)) => heard(&event, deaf_until),
+            },
+            Some(msg) = answers.recv() => Some(msg),
+            () = signals.any() => Some(Msg::HangUp),
+        };
+        let Some(msg) = msg else { continue };
+        let effects = update(model, msg);
+        obey(effects, &worker, screen, &mut deaf_until)?;
+        drain(model, &worker, screen, &mut keys, &mut answers, &mut deaf_until)?;
+        if !model.leaving {
+            screen.draw(model).map_err(TuiError::Terminal)?;
+        }
+    }
+    Ok(())
+}
+
+/// Deals with everything that waits before the screen is drawn, so that keys repeated over a slow line queue no frames.
+fn drain(
+    model: &mut Model,
+    worker: &Worker,
+    screen: &mut Screen,
+    keys: &mut EventStream,
+    answers: &mut Receiver<Msg>,
+    deaf_until: &mut Option<Instant>,
+) -> Result<(), TuiError> {
+    loop {
+        let waiting = futures::FutureExt::now_or_never(keys.next());
+        let msg = match waiting {
+            Some(None | Some(Err(_))) => Some(Msg::HangUp),
+            Some(Some(Ok(event))) => match heard(&event, *deaf_until) {
+                Some(msg) => Some(msg),
+                None => continue,
+            },
+            None => answers.try_recv().ok(),
+        };
+        let Some(msg) = msg else { return Ok(()) };
+        let effects = update(model, msg);
+        obey(effects, worker, screen, deaf_until)?;
+        if model.leaving {
+            return Ok(());
+        }
+    }
+}
+
+/// What an event means; keys typed before a dialog was on the screen mean nothing.
+fn heard(event: &Event, deaf_until: Option<Instant>) -> Option<Msg> {
+    let deaf = deaf_until.is_some_and(|until| Instant::now() < until);
+    match event {
+        Event::Key(key) if !deaf => Key::from_event(key).map(Msg::Key),
+        Event::Paste(text) if !deaf => Some(Msg::Paste(text.clone())),
+        Event::Resize(columns, rows) => Some(Msg::Resize(usize::from(*columns), usize::from(*rows))),
+        _ => None,
+    }
+}
+
+fn obey(
+    effects: Vec<Effect>,
+    worker: &Worker,
+    screen: &mut Screen,
+    deaf_until: &mut Option<Instant>,
+) -> Result<(), TuiError> {
+    for effect in effects {
+        match effect {
+            Effect::Read { request, query } => worker.read(request, query)?,
+            Effect::Write { command, action } => worker.write(command, action)?,
+            Effect::Hush => *deaf_until = Some(Instant::now() + HUSH),
+            Effect::Repaint => screen.repaint(),
+            // The loop ends by `leaving`.
+            Effect::Quit => {}
+        }
+    }
+    Ok(())
+}

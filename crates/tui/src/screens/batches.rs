@@ -1,0 +1,52 @@
+//! Payment batches.
+
+use super::table::{Column, Table, plain};
+use super::{Face, empty, inner_width, list_rows, position};
+use crate::line::{Line, Tone};
+use crate::model::Model;
+use domain::batch::{BatchState, Channel};
+use domain::draft::FundSource;
+
+/// What the list of batches shows.
+pub fn face(model: &Model) -> Face {
+    let texts = &model.texts;
+    let t = |key: &str| texts.t(key);
+    let list = &model.screens.batches;
+    let states: Vec<&str> = BatchState::ALL.iter().map(|state| state.code()).collect();
+    let channels: Vec<&str> = Channel::ALL.iter().map(|channel| channel.code()).collect();
+    let sources: Vec<&str> = FundSource::ALL.iter().map(|source| source.code()).collect();
+    let mut columns = vec![
+        Column::new(t("col-number"), 14),
+        Column::new(t("col-state"), texts.widest("batch", &states)),
+        Column::new(t("col-channel"), texts.widest("channel", &channels)),
+        Column::sum(t("col-lines"), 5),
+        Column::sum(t("col-total"), 12),
+    ];
+    if model.is_wide() {
+        columns.push(Column::new(t("col-source"), texts.widest("source", &sources)));
+    }
+    columns.push(Column::rest(t("col-unit")));
+    let table = Table::new(inner_width(model.size), columns);
+    let body = table.body(list, list_rows(model.size, 0), &empty(texts, list), |row| {
+        let mut cells = vec![
+            plain(&row.number),
+            plain(texts.word("batch", row.state.code())),
+            plain(texts.word("channel", row.channel.code())),
+            plain(row.lines.to_string()),
+            plain(row.total.to_string()),
+        ];
+        if model.is_wide() {
+            cells.push(plain(texts.word("source", row.source.code())));
+        }
+        cells.push(plain(&row.unit_name));
+        (cells, ' ')
+    });
+    Face {
+        title: t("title-batches"),
+        position: position(list),
+        head: vec![Line::new().add(&t("batches-head"), Tone::Dim)],
+        columns: Some(table.head()),
+        body,
+        tail: Vec::new(),
+    }
+}

@@ -1,0 +1,71 @@
+//! Changes that wait for a second operator.
+
+use super::claim::wrapped;
+use super::table::{Column, Table, plain};
+use super::{Face, empty, inner_width, list_rows, position};
+use crate::line::{Line, Tone};
+use crate::model::Model;
+use domain::case::ChangeState;
+
+/// Lines of the preview on wide screens.
+pub const PREVIEW_ROWS: usize = 6;
+
+/// What the list of changes shows.
+pub fn face(model: &Model) -> Face {
+    let texts = &model.texts;
+    let t = |key: &str| texts.t(key);
+    let width = inner_width(model.size);
+    let list = &model.screens.changes;
+    let states: Vec<&str> = ChangeState::ALL.iter().map(|state| state.code()).collect();
+    let table = Table::new(
+        width,
+        vec![
+            Column::new(t("col-when"), 16),
+            Column::new(t("col-state"), texts.widest("change", &states)),
+            Column::new(t("col-kind"), 10),
+            Column::new(t("col-by"), 10),
+            Column::rest(t("col-target")),
+        ],
+    );
+    let body = table.body(list, list_rows(model.size, PREVIEW_ROWS), &empty(texts, list), |row| {
+        let when = row.proposed_at.shanghai_text();
+        let tone = match row.state {
+            ChangeState::Proposed => Tone::Warn,
+            ChangeState::Approved => Tone::Good,
+            ChangeState::Rejected => Tone::Dim,
+        };
+        let own = if row.own { texts.t("flag-own") } else { String::new() };
+        let cells = vec![
+            plain(when.get(..16).unwrap_or(&when)),
+            (texts.word("change", row.state.code()), tone),
+            plain(texts.word("kind", &row.kind)),
+            plain(&row.proposed_by),
+            plain(format!("{} {own}", row.target)),
+        ];
+        (cells, ' ')
+    });
+    Face {
+        title: t("title-changes"),
+        position: position(list),
+        head: vec![Line::new().add(&t("changes-head"), Tone::Dim)],
+        columns: Some(table.head()),
+        body,
+        tail: if model.is_wide() { preview(model, width) } else { Vec::new() },
+    }
+}
+
+fn preview(model: &Model, width: usize) -> Vec<Line> {
+    let texts = &model.texts;
+    let mut lines = Vec::new();
+    if let Some(row) = model.screens.changes.current() {
+        lines.push(Line::new().add(&row.target, Tone::Title));
+        lines.extend(wrapped(&row.payload, "", width, Tone::Plain));
+        if let Some(by) = &row.decided_by {
+            let at = row.decided_at.map(|at| at.shanghai_text()).unwrap_or_default();
+            let told = texts.with("change-decided", &[("by", by), ("at", &at), ("reason", &row.reason)]);
+            lines.extend(wrapped(&told, "", width, Tone::Dim));
+        }
+    }
+    lines.resize(PREVIEW_ROWS, Line::new());
+    lines
+}

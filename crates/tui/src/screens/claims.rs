@@ -1,0 +1,134 @@
+//! The claims queue: filter, search, marks.
+
+use super::table::{Column, Table, plain};
+use super::{Face, empty, inner_width, list_rows, position, verdict_tone};
+use crate::line::{Line, Tone};
+use crate::model::Model;
+use domain::claim::StateName;
+use domain::fen::Fen;
+use workflow::views::claims::ClaimRowView;
+
+/// Lines of the preview on wide screens.
+pub const PREVIEW_ROWS: usize = 4;
+
+/// What the queue shows.
+pub fn face(model: &Model) -> Face {
+    let texts = &model.texts;
+    let claims = &model.screens.claims;
+    let width = inner_width(model.size);
+    let table = table(model, width);
+    let body = table.body(&claims.list, list_rows(model.size, PREVIEW_ROWS), &empty(texts, &claims.list), |row| {
+        let marked = claims.marks.contains_key(&row.id);
+        (cells(model, row), if marked { '*' } else { ' ' })
+    });
+    Face {
+        title: texts.t("title-claims"),
+        position: position(&claims.list),
+        head: vec![head(model, width)],
+        columns: Some(table.head()),
+        body,
+        tail: if model.is_wide() { preview(model, width) } else { Vec::new() },
+    }
+}
+
+fn head(model: &Model, width: usize) -> Line {
+    let texts = &model.texts;
+    let claims = &model.screens.claims;
+    let count = claims.count.map_or_else(|| "-".to_owned(), |count| count.to_string());
+    let mut right = texts.with("claims-matching", &[("count", &count)]);
+    if !claims.marks.is_empty() {
+        let sum = Fen::new(claims.marks.values().map(|fen| fen.get()).sum()).to_string();
+        let marked = claims.marks.len().to_string();
+        right = texts.with("claims-marked", &[("count", &marked), ("sum", &sum)]);
+    }
+    let right_width = crate::text::width(&right);
+    Line::new()
+        .add(&texts.t("claims-filter"), Tone::Dim)
+        .gap(1)
+        .fill(&told_filter(model), width, right_width + 1, Tone::Plain)
+        .gap(1)
+        .add(&right, Tone::Title)
+}
+
+/// The filter in words.
+fn told_filter(model: &Model) -> String {
+    let texts = &model.texts;
+    let claims = &model.screens.claims;
+    let filter = &claims.filter;
+    let mut parts = Vec::new();
+    parts.extend(filter.states.iter().map(|state| texts.word("state", state.code())));
+    parts.extend(filter.verdict.map(|verdict| texts.word("verdict", verdict.code())));
+    parts.extend(filter.mode.map(|mode| texts.word("mode", mode.code())));
+    parts.extend(filter.in_case.map(|yes| texts.word("case-filter", if yes { "yes" } else { "no" })));
+    parts.extend(filter.year.map(|year| year.to_string()));
+    if !claims.unit_code.is_empty() {
+        parts.push(claims.unit_code.clone());
+    }
+    parts.extend(filter.min_payable.map(|least| format!(">={least}")));
+    if !claims.search.is_empty() {
+        parts.push(format!("/{}", claims.search));
+    }
+    if parts.is_empty() { texts.t("word-all") } else { parts.join("  ") }
+}
+
+fn table(model: &Model, width: usize) -> Table {
+    let texts = &model.texts;
+    let t = |key: &str| texts.t(key);
+    let states: Vec<&str> = StateName::ALL.iter().map(|state| state.code()).collect();
+    let state = texts.widest("state", &states);
+    let verdict = texts.widest("verdict", &["eligible", "review", "reject"]);
+    let mut columns = vec![Column::new(t("col-number"), 14), Column::new(t("col-child"), 10), Column::new(t("col-member"), 10)];
+    if model.is_wide() {
+        columns.push(Column::rest(t("col-unit")));
+        columns.push(Column::new(t("col-year"), 4));
+    }
+    columns.push(Column::sum(t("col-payable"), 10));
+    columns.push(Column::new(t("col-state"), state));
+    columns.push(Column::new(t("col-verdict"), verdict));
+    columns.push(Column::new(t("col-flag"), 5));
+    Table::new(width, columns)
+}
+
+fn cells(model: &Model, row: &ClaimRowView) -> Vec<(String, Tone)> {
+    let texts = &model.texts;
+    let mut cells = vec![plain(row.number.to_string()), plain(&row.child_name), plain(&row.member_name)];
+    if model.is_wide() {
+        cells.push(plain(&row.unit_name));
+        cells.push(plain(row.year.to_string()));
+    }
+    cells.push(plain(row.payable.to_string()));
+    cells.push(plain(texts.word("state", row.state.code())));
+    cells.push((texts.word("verdict", row.verdict.code()), verdict_tone(row.verdict)));
+    cells.push(if row.case.is_some() { (texts.t("flag-case"), Tone::Warn) } else { plain("-") });
+    cells
+}
+
+fn preview(model: &Model, width: usize) -> Vec<Line> {
+    let texts = &model.texts;
+    let Some(row) = model.screens.claims.list.current() else { return vec![Line::new(); PREVIEW_ROWS] };
+    let item = |key: &str, value: String| (texts.t(key), value);
+    let mut lines = vec![
+        Line::new()
+            .add(&row.number.to_string(), Tone::Title)
+            .gap(2)
+            .add(&row.child_name, Tone::Title)
+            .gap(2)
+            .add(&texts.t("claims-preview"), Tone::Dim),
+    ];
+    let items = [
+        item("label-member", row.member_name.clone()),
+        item("label-unit", format!("{} {}", row.unit_code, row.unit_name)),
+        item("label-mode", texts.word("mode", row.mode.code())),
+        item("label-claimed", row.claimed.to_string()),
+        item("label-payable", row.payable.to_string()),
+        item("label-submitted", row.submitted_on.to_string()),
+    ];
+    lines.extend(super::pairs(width, 3, &items));
+    lines.push(
+        Line::new()
+            .add(&texts.t("label-updated"), Tone::Dim)
+            .gap(1)
+            .add(&row.updated_at.shanghai_text(), Tone::Plain),
+    );
+    lines
+}

@@ -1,0 +1,84 @@
+//! One file: the rows that have findings, with what to do.
+
+use super::table::{Column, Table, plain};
+use super::{Face, empty, inner_width, pairs, position, rows_below};
+use crate::line::{Line, Tone};
+use crate::model::Model;
+use domain::finding::RowSeverity;
+use workflow::views::imports::{FindingText, ImportRowView};
+
+/// Lines of the head.
+pub const HEAD_ROWS: usize = 3;
+
+/// What a file's screen shows.
+pub fn face(model: &Model) -> Face {
+    let texts = &model.texts;
+    let t = |key: &str| texts.t(key);
+    let width = inner_width(model.size);
+    let import = &model.screens.import;
+    let table = Table::new(
+        width,
+        vec![
+            Column::sum(t("col-row"), 6),
+            Column::new(t("col-column"), 3),
+            Column::new(t("col-result"), texts.widest("row", &["refused", "accepted"])),
+            Column::rest(t("col-finding")),
+        ],
+    );
+    let height = rows_below(model.size, HEAD_ROWS, 0);
+    let body = table.body(&import.list, height, &empty(texts, &import.list), |row| {
+        let first = worst(&row.findings);
+        let tone = first.map_or(Tone::Plain, |finding| tone(finding.severity));
+        let more = if row.findings.len() > 1 { format!(" (+{})", row.findings.len() - 1) } else { String::new() };
+        let cells = vec![
+            plain(row.row.to_string()),
+            plain(first.map_or("", |finding| finding.column.as_str())),
+            (texts.word("row", &row.state), tone),
+            plain(format!("{}{more}", first.map_or("", |finding| finding.message.as_str()))),
+        ];
+        (cells, ' ')
+    });
+    let title = import.head.as_ref().map_or_else(|| t("title-import"), |head| head.file.clone());
+    Face {
+        title,
+        position: position(&import.list),
+        head: head(model, import.head.as_ref(), width),
+        columns: Some(table.head()),
+        body,
+        tail: Vec::new(),
+    }
+}
+
+fn head(model: &Model, head: Option<&ImportRowView>, width: usize) -> Vec<Line> {
+    let texts = &model.texts;
+    let Some(head) = head else { return vec![Line::new(); HEAD_ROWS] };
+    let counts = [
+        (texts.t("col-rows"), head.rows.to_string()),
+        (texts.t("col-accepted"), head.accepted.to_string()),
+        (texts.t("col-refused"), head.refused.to_string()),
+        (texts.t("col-warned"), head.warned.to_string()),
+    ];
+    let mut lines = pairs(width, 4, &counts);
+    let who = [
+        (texts.t("col-profile"), texts.word("profile", &head.profile)),
+        (texts.t("col-by"), head.by.clone()),
+        (texts.t("col-when"), head.started_at.shanghai_text()),
+    ];
+    lines.extend(pairs(width, 3, &who));
+    // The finding of the row under the cursor does not fit into its line: it is told here in full.
+    let told = model.screens.import.list.current().and_then(|row| worst(&row.findings)).or_else(|| worst(&head.file_findings));
+    lines.push(told.map_or_else(Line::new, |finding| Line::new().add(&finding.message, tone(finding.severity))));
+    lines
+}
+
+fn worst(findings: &[FindingText]) -> Option<&FindingText> {
+    findings.iter().rev().max_by_key(|finding| finding.severity)
+}
+
+fn tone(severity: RowSeverity) -> Tone {
+    match severity {
+        RowSeverity::Warning => Tone::Plain,
+        RowSeverity::Review => Tone::Warn,
+        RowSeverity::Error | RowSeverity::File => Tone::Bad,
+    }
+}

@@ -1,0 +1,51 @@
+//! Imported files.
+
+use super::table::{Column, Table, plain};
+use super::{Face, empty, inner_width, list_rows, position};
+use crate::line::{Line, Tone};
+use crate::model::Model;
+
+/// What the list of imports shows.
+pub fn face(model: &Model) -> Face {
+    let texts = &model.texts;
+    let t = |key: &str| texts.t(key);
+    let list = &model.screens.imports;
+    let profiles = ["claims", "members", "units", "plans", "budgets"];
+    let mut columns = vec![
+        Column::new(t("col-when"), 16),
+        Column::new(t("col-profile"), texts.widest("profile", &profiles)),
+        Column::rest(t("col-file")),
+        Column::sum(t("col-rows"), 6),
+        Column::sum(t("col-accepted"), 6),
+        Column::sum(t("col-refused"), 6),
+        Column::sum(t("col-warned"), 6),
+    ];
+    if model.is_wide() {
+        columns.push(Column::new(t("col-by"), 12));
+        columns.push(Column::new(t("col-state"), 12));
+    }
+    let table = Table::new(inner_width(model.size), columns);
+    let body = table.body(list, list_rows(model.size, 0), &empty(texts, list), |row| {
+        let when = row.started_at.shanghai_text();
+        let mut cells = vec![
+            plain(when.get(..16).unwrap_or(&when)),
+            plain(texts.word("profile", &row.profile)),
+            plain(&row.file),
+            plain(row.rows.to_string()),
+            plain(row.accepted.to_string()),
+            (row.refused.to_string(), if row.refused > 0 { Tone::Bad } else { Tone::Plain }),
+            (row.warned.to_string(), if row.warned > 0 { Tone::Warn } else { Tone::Plain }),
+        ];
+        cells.push(plain(&row.by));
+        cells.push(plain(texts.word("import", &row.state)));
+        (cells, ' ')
+    });
+    Face {
+        title: t("title-imports"),
+        position: position(list),
+        head: vec![Line::new().add(&t("imports-head"), Tone::Dim)],
+        columns: Some(table.head()),
+        body,
+        tail: Vec::new(),
+    }
+}

@@ -1,0 +1,257 @@
+//! The whole screen as lines of exact width: a pure function of the model.
+
+use crate::commands;
+use crate::confirm;
+use crate::dialog::{Dialog, Purpose, Value};
+use crate::line::{Line, Tone, rule};
+use crate::model::{Model, NoteKind};
+use crate::screens::{self, Face, inner_width};
+use workflow::Mode;
+
+/// Fewest rows a dialog gets for its sentences.
+const DIALOG_LINES_MIN: usize = 3;
+
+/// The lines of the screen, from the first to the last, each as wide as the terminal.
+pub fn lines(model: &Model) -> Vec<Line> {
+    let (width, height) = model.size;
+    if !model.fits() {
+        return too_small(model);
+    }
+    let face = screens::face(model);
+    let mut lines = framed(model, face);
+    let room = height.saturating_sub(2);
+    lines.truncate(room.saturating_sub(1));
+    while lines.len() + 1 < room {
+        lines.push(Line::new().framed(width));
+    }
+    lines.push(rule(width, "", ""));
+    if let Some(dialog) = &model.dialog {
+        over(model, dialog, &mut lines);
+    }
+    lines.push(message(model).fit(width));
+    lines.push(hints(model).fit(width));
+    lines
+}
+
+fn too_small(model: &Model) -> Vec<Line> {
+    let (width, height) = model.size;
+    let mut lines = vec![Line::new().add(&model.texts.t("too-small"), Tone::Warn).fit(width)];
+    lines.resize(height, Line::new().fit(width));
+    lines.truncate(height);
+    lines
+}
+
+fn framed(model: &Model, face: Face) -> Vec<Line> {
+    let width = model.size.0;
+    let mut lines = vec![rule(width, &face.title, &who(model, &face.position))];
+    let parted = !face.head.is_empty();
+    lines.extend(face.head.into_iter().map(|line| line.framed(width)));
+    if parted {
+        lines.push(rule(width, "", ""));
+    }
+    if let Some(columns) = face.columns {
+        lines.push(columns.framed(width));
+        lines.push(rule(width, "", ""));
+    }
+    let tail_rows = if face.tail.is_empty() { 0 } else { face.tail.len() + 1 };
+    let body_end = model.size.1.saturating_sub(3 + tail_rows);
+    lines.extend(face.body.into_iter().map(|line| line.framed(width)));
+    lines.truncate(body_end);
+    if tail_rows > 0 {
+        while lines.len() < body_end {
+            lines.push(Line::new().framed(width));
+        }
+        lines.push(rule(width, "", ""));
+        lines.extend(face.tail.into_iter().map(|line| line.framed(width)));
+    }
+    lines
+}
+
+/// Position, what the installation is for, who sits here as what.
+fn who(model: &Model, position: &str) -> String {
+    let texts = &model.texts;
+    let mode = texts.t(if model.me.mode == Mode::Rehearsal { "mode-rehearsal" } else { "mode-production" });
+    let role = texts.word("role", model.me.role.code());
+    format!("{position}  [{mode}] {}({role})", model.me.name).trim_start().to_owned()
+}
+
+/// The line above the keys: a running command, a message, or that something is read.
+fn message(model: &Model) -> Line {
+    let texts = &model.texts;
+    if let Some(running) = &model.running {
+        let bar = running.progress.as_ref().map(|progress| self::bar(progress.done, progress.of)).unwrap_or_default();
+        return Line::new().add(&format!(" {} {} {bar}", texts.t("word-running"), running.label), Tone::Warn);
+    }
+    if let Some(note) = &model.note {
+        let (sign, tone) = match note.kind {
+            NoteKind::Good => ("=", Tone::Good),
+            NoteKind::Warn => ("!", Tone::Warn),
+            NoteKind::Bad => ("x", Tone::Bad),
+        };
+        return Line::new().add(&format!(" {sign} {}", note.text), tone);
+    }
+    if model.is_waiting() {
+        return Line::new().gap(1).add(&texts.t("word-loading"), Tone::Dim);
+    }
+    Line::new()
+}
+
+/// Columns of a progress bar.
+const BAR: usize = 30;
+
+/// `[#####     ] 12 / 40`.
+fn bar(done: usize, of: usize) -> String {
+    if of == 0 {
+        return format!("{done}");
+    }
+    let full = done.min(of) * BAR / of;
+    format!("[{}{}] {done} / {of}", "#".repeat(full), " ".repeat(BAR - full))
+}
+
+fn hints(model: &Model) -> Line {
+    let texts = &model.texts;
+    if model.chord {
+        return commands::Target::ALL.iter().fold(Line::new().gap(1), |line, (_, letter, name)| {
+            line.add(&format!("g{letter}"), Tone::Key).gap(1).add(&texts.t(name), Tone::Plain).gap(2)
+        });
+    }
+    if model.dialog.is_some() {
+        return Line::new().gap(1).add(&texts.t("hint-dialog"), Tone::Plain);
+    }
+    let offers = commands::commands(model);
+    let mut line = Line::new().gap(1);
+    let tail = Line::new()
+        .add("g", Tone::Key)
+        .gap(1)
+        .add(&texts.t("hint-go"), Tone::Plain)
+        .gap(2)
+        .add("?", Tone::Key)
+        .gap(1)
+        .add(&texts.t("hint-help"), Tone::Plain);
+    for offer in offers.iter().filter(|offer| offer.hint) {
+        let keys = offer.keys.first().map(|key| key.shown()).unwrap_or_default();
+        let name = texts.t(offer.name);
+        let piece = Line::new().add(&keys, Tone::Key).gap(1).add(&name, Tone::Plain).gap(2);
+        if line.width() + piece.width() + tail.width() > model.size.0 {
+            break;
+        }
+        line = line.join(piece);
+    }
+    line.join(tail)
+}
+
+/// Lays a dialog over the lowest lines of the frame, so that the amounts above stay readable.
+fn over(model: &Model, dialog: &Dialog, lines: &mut [Line]) {
+    let box_lines = boxed(model, dialog, lines.len().saturating_sub(2));
+    let first = lines.len().saturating_sub(box_lines.len() + 1);
+    for (line, drawn) in lines.iter_mut().skip(first).zip(box_lines) {
+        *line = drawn.framed(model.size.0);
+    }
+}
+
+/// The dialog's own frame.
+fn boxed(model: &Model, dialog: &Dialog, rows: usize) -> Vec<Line> {
+    let width = inner_width(model.size).min(96);
+    let inside = width.saturating_sub(4);
+    let fields = dialog.fields.len();
+    // Frame, fields, error, buttons.
+    let room = rows.saturating_sub(fields + 4).max(DIALOG_LINES_MIN);
+    let mut lines = vec![rule(width, &dialog.title, "")];
+    lines.extend(sentences(model, dialog, inside, room).into_iter().map(|line| line.framed(width)));
+    let label = dialog.fields.iter().map(|field| crate::text::width(&field.label)).max().unwrap_or(0);
+    for (at, field) in dialog.fields.iter().enumerate() {
+        let focused = dialog.focus == at + 1;
+        lines.push(self::field(&field.label, &field.value, label, inside, focused).framed(width));
+    }
+    if dialog.purpose == Purpose::Palette {
+        lines.extend(palette(model, dialog, inside, room).into_iter().map(|line| line.framed(width)));
+    }
+    if let Some(error) = &dialog.error {
+        lines.push(Line::new().add("x ", Tone::Bad).add(error, Tone::Bad).framed(width));
+    }
+    lines.push(buttons(model, dialog).framed(width));
+    lines.push(rule(width, "", ""));
+    lines
+}
+
+fn sentences(model: &Model, dialog: &Dialog, width: usize, room: usize) -> Vec<Line> {
+    if dialog.purpose == Purpose::Palette {
+        return Vec::new();
+    }
+    let wrapped: Vec<Line> = dialog
+        .lines
+        .iter()
+        .skip(dialog.top)
+        .flat_map(|(text, tone)| screens::claim::wrapped(text, "", width, *tone))
+        .collect();
+    let cut = wrapped.len() > room;
+    let mut lines: Vec<Line> = wrapped.into_iter().take(room).collect();
+    if cut && let Some(last) = lines.last_mut() {
+        *last = Line::new().add(&model.texts.t("tell-more"), Tone::Dim);
+    }
+    lines
+}
+
+fn palette(model: &Model, dialog: &Dialog, width: usize, room: usize) -> Vec<Line> {
+    let rows = confirm::palette_rows(model, dialog);
+    let first = dialog.top.saturating_sub(room.saturating_sub(1));
+    rows.iter()
+        .enumerate()
+        .skip(first)
+        .take(room)
+        .map(|(at, offer)| {
+            let keys: Vec<String> = offer.keys.iter().map(|key| key.shown()).collect();
+            let line = Line::new()
+                .left(if at == dialog.top { ">" } else { " " }, 2, Tone::Plain)
+                .left(&model.texts.t(offer.name), width.saturating_sub(24), Tone::Plain)
+                .left(&keys.join(" "), 20, Tone::Key);
+            if at == dialog.top { line.toned(Tone::Selected) } else { line }
+        })
+        .collect()
+}
+
+fn field(label: &str, value: &Value, label_width: usize, width: usize, focused: bool) -> Line {
+    let line = Line::new().left(if focused { ">" } else { " " }, 2, Tone::Plain).left(label, label_width, Tone::Dim).gap(1);
+    let room = width.saturating_sub(line.width() + 2);
+    match value {
+        Value::Text(text) => {
+            let shown = tail_of(text, room.saturating_sub(1));
+            let pad = room.saturating_sub(crate::text::width(&shown));
+            let line = line.add("[", Tone::Dim).add(&shown, if focused { Tone::Field } else { Tone::Plain });
+            let line = if focused { line.caret() } else { line };
+            line.add(&"_".repeat(pad), Tone::Dim).add("]", Tone::Dim)
+        }
+        Value::Choice(options, at) => {
+            let word = options.get(*at).map_or("", |(_, label)| label.as_str());
+            let tone = if focused { Tone::Selected } else { Tone::Plain };
+            line.add("< ", Tone::Dim).add(word, tone).add(" >", Tone::Dim)
+        }
+        Value::Check(on) => {
+            let tone = if focused { Tone::Selected } else { Tone::Plain };
+            line.add(if *on { "[x]" } else { "[ ]" }, tone)
+        }
+    }
+}
+
+/// The end of a long text, so that the caret stays in sight.
+fn tail_of(text: &str, width: usize) -> String {
+    let mut shown = text;
+    while crate::text::width(shown) > width {
+        let mut chars = shown.chars();
+        chars.next();
+        shown = chars.as_str();
+    }
+    shown.to_owned()
+}
+
+fn buttons(model: &Model, dialog: &Dialog) -> Line {
+    let texts = &model.texts;
+    let look = |at: usize| if dialog.focus == at { Tone::Selected } else { Tone::Plain };
+    let confirm = if dialog.purpose.is_harmless() { Tone::Plain } else { look(dialog.confirm_at()) };
+    let enter = if dialog.purpose.is_harmless() { "Enter " } else { "" };
+    Line::new()
+        .gap(2)
+        .add(&format!("[ Esc {} ]", texts.t("button-cancel")), look(0))
+        .gap(4)
+        .add(&format!("[ {enter}{} ]", dialog.confirm), confirm)
+}

@@ -1,0 +1,122 @@
+//! Batches of unit A, taken as far as a test needs them.
+
+use domain::batch::Channel;
+use domain::draft::FundSource;
+use domain::ids::{BatchId, ClaimRef};
+use domain::slot::Slot;
+use domain::unit::Scope;
+use std::sync::atomic::{AtomicU32, Ordering};
+use storage::batches::BatchRow;
+use storage::plans::BudgetRow;
+use test_support::{Desk, UNIT_A};
+use workflow::audit::Verified;
+use workflow::batches::{self, Answer, Exported, Format, Lines, Settled};
+
+/// The accountant collects what is approved from union funds.
+pub fn drafted(desk: &Desk, channel: Channel) -> BatchId {
+    batches::create(
+        &mut desk.session("accountant"),
+        UNIT_A,
+        channel,
+        FundSource::Union,
+        child_premium::ID,
+    )
+    .unwrap()
+    .batch
+}
+
+/// ... and seals it.
+pub fn sealed(desk: &Desk, channel: Channel) -> BatchId {
+    let batch = drafted(desk, channel);
+    let outcome = batches::seal(&mut desk.session("accountant"), batch, None).unwrap();
+    assert_eq!(outcome.dropped, []);
+    batch
+}
+
+/// The cashier exports into a directory of its own.
+pub fn exported(desk: &Desk, batch: BatchId, format: Format) -> Exported {
+    static NEXT: AtomicU32 = AtomicU32::new(0);
+    let dir = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!(
+        "payments-{}-{}",
+        std::process::id(),
+        NEXT.fetch_add(1, Ordering::Relaxed)
+    ));
+    std::fs::create_dir_all(&dir).unwrap();
+    batches::export(&mut desk.session("cashier"), batch, format, &dir).unwrap()
+}
+
+pub fn answer(desk: &Desk) -> Answer {
+    Answer {
+        on: desk.today,
+        receipt: "回单0001".to_owned(),
+        lines: Lines::All,
+    }
+}
+
+pub fn some(desk: &Desk, paid: &[ClaimRef], refused: &[ClaimRef]) -> Answer {
+    let refused = refused
+        .iter()
+        .map(|claim| (*claim, "户名不符".to_owned()))
+        .collect();
+    Answer {
+        lines: Lines::Some {
+            paid: paid.to_vec(),
+            refused,
+        },
+        ..answer(desk)
+    }
+}
+
+pub fn all_paid(desk: &Desk, batch: BatchId) -> Settled {
+    batches::settle(&mut desk.session("cashier"), batch, &answer(desk)).unwrap()
+}
+
+pub fn audited(desk: &Desk) -> Verified {
+    workflow::audit::verify(&mut desk.session("auditor")).unwrap()
+}
+
+pub fn batch_of(desk: &Desk, batch: BatchId) -> BatchRow {
+    storage::batches::find(&mut desk.open(), &Scope::everything(), batch).unwrap()
+}
+
+pub fn slot_of(desk: &Desk, claim: ClaimRef) -> Slot {
+    let key = desk.claim(claim).slot(claim.subject);
+    let slots = storage::slots::of_subjects(&mut desk.open(), &[claim.subject]).unwrap();
+    slots
+        .into_iter()
+        .find(|slot| slot.key == key)
+        .expect("the slot")
+}
+
+/// Unit A's union funds of a year, replacing what was there.
+pub fn budget(desk: &Desk, year: i16, total_fen: i64) {
+    let row = BudgetRow {
+        unit_id: desk.unit(UNIT_A).id,
+        calendar_year: year,
+        source: FundSource::Union.code().to_owned(),
+        total_fen,
+        reserved_fen: 0,
+        minutes: "批复〔2027〕1号".to_owned(),
+        updated_at: 0,
+        revision: 0,
+    };
+    let mut db = desk.open();
+    db.write(|db| storage::plans::put_budget(db, &row)).unwrap();
+}
+
+pub fn reserved(desk: &Desk, year: i16) -> i64 {
+    let rows = storage::plans::budgets_of(&mut desk.open(), &[desk.unit_id(UNIT_A)]).unwrap();
+    let row = rows
+        .iter()
+        .find(|row| row.calendar_year == year && row.source == FundSource::Union.code());
+    row.expect("the budget").reserved_fen
+}
+
+/// Gives an operator another role behind the system's back.
+pub fn make(desk: &Desk, operator: &str, role: &str) {
+    storage::execute_raw(
+        &mut desk.open(),
+        &format!("UPDATE operators SET role = '{role}' WHERE name = '{operator}'"),
+    )
+    .unwrap();
+}

@@ -1,0 +1,114 @@
+//! `cargo xtask bench`: what the product costs, measured in a release build on durable databases.
+
+use std::path::Path;
+
+use anyhow::{Context, Result};
+use clap::Subcommand;
+
+use crate::cluster::Cluster;
+use crate::commands::test::{URL_VARIABLE, vendoring};
+use crate::needs::{self, Tls};
+use crate::run::Line;
+use crate::workspace;
+
+/// The package with the measurements.
+const PACKAGE: &str = "bench";
+/// Where the SQLite files are made: on the disk of the checkout, never in memory.
+const FILES: &str = "target/bench";
+
+/// What to measure.
+#[derive(Debug, Subcommand)]
+pub enum Verb {
+    /// An import of ordinary claims, against the bare insertion of the very same claims rows.
+    Import(ImportOptions),
+}
+
+/// How to measure an import.
+#[derive(Debug, clap::Args)]
+pub struct ImportOptions {
+    /// Claims to import.
+    #[arg(long, default_value_t = 100_000)]
+    rows: u64,
+    /// On which engine.
+    #[arg(long, default_value = "both", value_parser = ["sqlite", "postgres", "both"])]
+    engine: String,
+    /// Also say in which part of the import the time went by.
+    #[arg(long)]
+    profile: bool,
+}
+
+/// Builds, starts a private cluster that writes through to the disk, measures, and stops the cluster.
+pub fn run(verb: &Verb) -> Result<()> {
+    let Verb::Import(options) = verb;
+    let root = workspace::root()?;
+    let packages = workspace::packages(&root)?;
+    let tls = needs::tls()?;
+    let flags = tls.flags(&vendoring(&packages, &[PACKAGE.to_owned()]));
+    // Compiled before the cluster starts, so that a failing build never waits for it.
+    cargo("build", &flags, tls).dir(&root).run()?;
+    let files = root.join(FILES);
+    std::fs::create_dir_all(&files).with_context(|| format!("cannot create {}", files.display()))?;
+    let measure = cargo("run", &flags, tls)
+        .arg("--")
+        .args(arguments(options))
+        .env("TMPDIR", &files);
+    if options.engine == "sqlite" {
+        return measure.dir(&root).run();
+    }
+    let (cluster, guard) = Cluster::for_bench(&root)?;
+    let outcome = on(&cluster, measure).and_then(|line| line.dir(&root).run());
+    drop(guard);
+    outcome
+}
+
+fn cargo(what: &str, flags: &[String], tls: Tls) -> Line {
+    tls.on(Line::cargo()
+        .args([what, "--release", "--quiet", "-p", PACKAGE])
+        .args(flags))
+}
+
+fn arguments(options: &ImportOptions) -> Vec<String> {
+    let mut arguments = vec![
+        "import".to_owned(),
+        "--rows".to_owned(),
+        options.rows.to_string(),
+        "--engine".to_owned(),
+        options.engine.clone(),
+    ];
+    if options.profile {
+        arguments.push("--profile".to_owned());
+    }
+    arguments
+}
+
+/// Tells the measurement where the server is, whose time to count, and where both can put files.
+fn on(cluster: &Cluster, line: Line) -> Result<Line> {
+    let home: &Path = cluster.home();
+    Ok(line
+        .args(["--postmaster", &cluster.postmaster()?.to_string()])
+        .arg("--server-files")
+        .arg(home)
+        .env(URL_VARIABLE, cluster.url("postgres")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_measurement_is_told_what_was_asked() {
+        let options = ImportOptions {
+            rows: 500,
+            engine: "sqlite".to_owned(),
+            profile: true,
+        };
+        let line = cargo("run", &["--no-default-features".to_owned()], Tls::System)
+            .arg("--")
+            .args(arguments(&options));
+        assert_eq!(
+            line.text(),
+            "OPENSSL_NO_VENDOR=1 cargo run --release --quiet -p bench --no-default-features \
+             -- import --rows 500 --engine sqlite --profile"
+        );
+    }
+}
