@@ -44,7 +44,9 @@ pub fn of_process(pid: &str) -> Result<Duration> {
     let text = std::fs::read_to_string(&path).with_context(|| format!("cannot read {path}"))?;
     let ticks = ticks(&text).with_context(|| format!("{path} is not as expected"))?;
     let per_second = rustix::param::clock_ticks_per_second();
-    Ok(Duration::from_millis(ticks.saturating_mul(1_000) / per_second.max(1)))
+    Ok(Duration::from_millis(
+        ticks.saturating_mul(1_000) / per_second.max(1),
+    ))
 }
 
 /// The name of the program is the second field, in brackets, and may hold blanks and brackets itself.
@@ -52,14 +54,19 @@ fn ticks(stat: &str) -> Option<u64> {
     let (_, after_name) = stat.rsplit_once(')')?;
     let fields: Vec<&str> = after_name.split_whitespace().collect();
     // Field 3 is the first one here.
-    fields.get(11..15)?.iter().map(|field| field.parse::<u64>().ok()).sum()
+    fields
+        .get(11..15)?
+        .iter()
+        .map(|field| field.parse::<u64>().ok())
+        .sum()
 }
 
 /// CPU time of this process to the nanosecond.
 pub fn of_this_process() -> Duration {
     let now = rustix::time::clock_gettime(rustix::time::ClockId::ProcessCPUTime);
     let seconds = u64::try_from(now.tv_sec).unwrap_or_default();
-    Duration::from_secs(seconds) + Duration::from_nanos(u64::try_from(now.tv_nsec).unwrap_or_default())
+    Duration::from_secs(seconds)
+        + Duration::from_nanos(u64::try_from(now.tv_nsec).unwrap_or_default())
 }
 
 /// CPU time of another process of one thread, to the nanosecond while it waits; zero when it is gone.
@@ -87,6 +94,9 @@ mod tests {
         while of_this_process() < before + Duration::from_millis(30) {
             sum = std::hint::black_box(sum + 1);
         }
-        assert!(of_process("self").unwrap() + Duration::from_millis(20) >= before + Duration::from_millis(30));
+        assert!(
+            of_process("self").unwrap() + Duration::from_millis(20)
+                >= before + Duration::from_millis(30)
+        );
     }
 }

@@ -71,7 +71,11 @@ pub struct Measured {
 pub fn run(options: &Options) -> Result<()> {
     let mut results = Vec::new();
     for engine in options.engine.engines() {
-        eprintln!("{}: preparing {} members …", report::name_of(*engine), options.rows);
+        eprintln!(
+            "{}: preparing {} members …",
+            report::name_of(*engine),
+            options.rows
+        );
         results.push(measure(*engine, options)?);
     }
     println!("{}", report::table(&results));
@@ -87,7 +91,9 @@ fn measure(engine: Engine, options: &Options) -> Result<Measured> {
     let sheet = bench.claims_sheet(options.rows)?;
     raw::settle(&bench)?;
     eprintln!("{}: importing …", report::name_of(engine));
-    let meter = Meter { server: server.clone() };
+    let meter = Meter {
+        server: server.clone(),
+    };
     let profile = options.profile.then(Profile::start);
     let before = meter.read()?;
     let outcome = {
@@ -107,8 +113,19 @@ fn measure(engine: Engine, options: &Options) -> Result<Measured> {
     office::accepted(&outcome, options.rows)?;
     eprintln!("{}: inserting the same rows …", report::name_of(engine));
     raw::settle(&bench)?;
-    let raw = raw::insert(&bench, options.rows, options.server_files.as_deref(), &meter)?;
-    Ok(Measured { engine, rows: options.rows, import, raw, parts })
+    let raw = raw::insert(
+        &bench,
+        options.rows,
+        options.server_files.as_deref(),
+        &meter,
+    )?;
+    Ok(Measured {
+        engine,
+        rows: options.rows,
+        import,
+        raw,
+        parts,
+    })
 }
 
 fn server_of(engine: Engine, options: &Options) -> Result<Option<Server>> {
@@ -130,8 +147,16 @@ impl Meter {
     /// # Errors
     /// When `/proc` does not say.
     pub fn read(&self) -> Result<Cpu> {
-        let server = self.server.as_ref().map(Server::cpu).transpose().context("the server's CPU time")?;
-        Ok(Cpu { client: cpu::of_process("self")?, server: server.unwrap_or_default() })
+        let server = self
+            .server
+            .as_ref()
+            .map(Server::cpu)
+            .transpose()
+            .context("the server's CPU time")?;
+        Ok(Cpu {
+            client: cpu::of_process("self")?,
+            server: server.unwrap_or_default(),
+        })
     }
 }
 
@@ -152,8 +177,18 @@ mod tests {
         let measured = measure(Engine::Sqlite, &options).unwrap();
         assert!(measured.import.client > Duration::ZERO);
         assert_eq!(measured.import.server, Duration::ZERO);
-        for name in ["rules", "resolve people", "seal claims", "write claims", "commit"] {
-            assert!(measured.parts.iter().any(|part| part.name == name), "{name}: {:?}", measured.parts);
+        for name in [
+            "rules",
+            "resolve people",
+            "seal claims",
+            "write claims",
+            "commit",
+        ] {
+            assert!(
+                measured.parts.iter().any(|part| part.name == name),
+                "{name}: {:?}",
+                measured.parts
+            );
         }
     }
 }

@@ -1,10 +1,19 @@
 //! What the product costs, in seconds of CPU time: wall-clock time says more about the machine's other
 //! work than about ours. Started by `cargo xtask bench`, which brings a PostgreSQL of its own.
 
-#![allow(clippy::print_stdout, clippy::print_stderr, reason = "a benchmark reports to the person at the terminal")]
+#![allow(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "a benchmark reports to the person at the terminal"
+)]
 #![cfg_attr(
     test,
-    allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests stop at the first surprise")
+    allow(
+        clippy::unwrap_used,
+        clippy::expect_used,
+        clippy::panic,
+        reason = "tests stop at the first surprise"
+    )
 )]
 
 mod cpu;

@@ -31,7 +31,8 @@ impl Bench {
     /// # Errors
     /// When a part of the set-up fails or refuses a row.
     pub fn set_up(engine: Engine, rows: u64) -> Result<Self> {
-        let db = TestDb::fresh(engine).context("no PostgreSQL server is given; `cargo xtask bench` brings one")?;
+        let db = TestDb::fresh(engine)
+            .context("no PostgreSQL server is given; `cargo xtask bench` brings one")?;
         let desk = Desk::install(&db);
         let office = Arc::new(Office {
             registry: Registry::new(vec![child_premium::programme()]),
@@ -41,7 +42,12 @@ impl Bench {
             world: Box::new(RealWorld),
         });
         let files = tempfile::tempdir().context("no room for the benchmark's files")?;
-        let bench = Self { db, desk, office, files };
+        let bench = Self {
+            db,
+            desk,
+            office,
+            files,
+        };
         bench.fund(rows)?;
         bench.enrol(rows)?;
         Ok(bench)
@@ -52,7 +58,12 @@ impl Bench {
     /// # Errors
     /// When the database does not answer.
     pub fn session(&self) -> Result<Session> {
-        Ok(Session::log_in(self.desk.open(), self.office.clone(), "clerk", Some(self.desk.today))?)
+        Ok(Session::log_in(
+            self.desk.open(),
+            self.office.clone(),
+            "clerk",
+            Some(self.desk.today),
+        )?)
     }
 
     /// The database.
@@ -108,8 +119,13 @@ impl Bench {
         let mut first = 0;
         while first < rows {
             let last = rows.min(first + ROSTER_ROWS_MAX);
-            let members: Vec<_> = (first..last).map(|n| rehearsal::MemberRow::ordinary(n, UNIT_A)).collect();
-            let path = self.write(&format!("members-{first}.csv"), &rehearsal::members_csv(&members))?;
+            let members: Vec<_> = (first..last)
+                .map(|n| rehearsal::MemberRow::ordinary(n, UNIT_A))
+                .collect();
+            let path = self.write(
+                &format!("members-{first}.csv"),
+                &rehearsal::members_csv(&members),
+            )?;
             let report = import(&mut session, "members", &path, &mut |_| ())?;
             accepted(&report, last - first)?;
             first = last;
@@ -128,7 +144,13 @@ pub fn import(
     path: &Path,
     progress: &mut dyn FnMut(Progress),
 ) -> Result<ImportReport> {
-    Ok(imports::run(session, profile, path, &ImportOptions::default(), progress)?)
+    Ok(imports::run(
+        session,
+        profile,
+        path,
+        &ImportOptions::default(),
+        progress,
+    )?)
 }
 
 /// A figure about refused rows would be worth nothing.

@@ -43,7 +43,11 @@ impl State {
     fn now(&self) -> Cpu {
         Cpu {
             client: cpu::of_this_process(),
-            server: self.backend.as_deref().map(cpu::of_waiting_process).unwrap_or_default(),
+            server: self
+                .backend
+                .as_deref()
+                .map(cpu::of_waiting_process)
+                .unwrap_or_default(),
         }
     }
 }
@@ -63,12 +67,21 @@ fn lock(state: &Mutex<State>) -> MutexGuard<'_, State> {
 impl Profile {
     /// Begins to listen.
     pub fn start() -> Self {
-        let mut state =
-            State { backend: None, phase: "log in", open: Vec::new(), last: Cpu::default(), parts: Vec::new() };
+        let mut state = State {
+            backend: None,
+            phase: "log in",
+            open: Vec::new(),
+            last: Cpu::default(),
+            parts: Vec::new(),
+        };
         state.last = state.now();
         let state = Arc::new(Mutex::new(state));
-        let guard = tracing::subscriber::set_default(Registry::default().with(Watcher(state.clone())));
-        Self { state, _guard: guard }
+        let guard =
+            tracing::subscriber::set_default(Registry::default().with(Watcher(state.clone())));
+        Self {
+            state,
+            _guard: guard,
+        }
     }
 
     /// Also counts the process that serves our connection; what it did before is its start.
@@ -109,8 +122,12 @@ impl<S: Subscriber + for<'a> LookupSpan<'a>> Layer<S> for Watcher {
     fn on_enter(&self, id: &Id, context: Context<'_, S>) {
         let mut state = lock(&self.0);
         state.charge();
-        let name = context.metadata(id).map_or("unknown", |metadata| metadata.name());
-        state.open.push(name.strip_suffix("::table").unwrap_or(name));
+        let name = context
+            .metadata(id)
+            .map_or("unknown", |metadata| metadata.name());
+        state
+            .open
+            .push(name.strip_suffix("::table").unwrap_or(name));
     }
 
     fn on_exit(&self, _: &Id, _: Context<'_, S>) {
@@ -140,8 +157,19 @@ mod tests {
             work();
         }
         let parts = profile.stop();
-        let cost = |name: &str| parts.iter().find(|part| part.name == name).map(|part| part.cost.client);
-        assert!(cost("outer") >= Some(Duration::from_millis(20)), "{parts:?}");
-        assert!(cost("write claims") >= Some(Duration::from_millis(20)), "{parts:?}");
+        let cost = |name: &str| {
+            parts
+                .iter()
+                .find(|part| part.name == name)
+                .map(|part| part.cost.client)
+        };
+        assert!(
+            cost("outer") >= Some(Duration::from_millis(20)),
+            "{parts:?}"
+        );
+        assert!(
+            cost("write claims") >= Some(Duration::from_millis(20)),
+            "{parts:?}"
+        );
     }
 }

@@ -39,18 +39,26 @@ pub fn insert(bench: &Bench, rows: u64, server_files: Option<&Path>, meter: &Met
 
 /// PostgreSQL: a binary COPY by the server itself, so that no client takes part.
 fn copy(bench: &Bench, rows: u64, server_files: Option<&Path>, meter: &Meter) -> Result<Cpu> {
-    let file = server_files.context("--server-files is missing; `cargo xtask bench` sets it")?.join("claims.copy");
+    let file = server_files
+        .context("--server-files is missing; `cargo xtask bench` sets it")?
+        .join("claims.copy");
     let file = file.to_string_lossy().replace('\'', "''");
     {
         let mut db = Db::open(bench.url())?;
-        execute_raw(&mut db, "CREATE TABLE claims_raw (LIKE claims INCLUDING ALL)")?;
+        execute_raw(
+            &mut db,
+            "CREATE TABLE claims_raw (LIKE claims INCLUDING ALL)",
+        )?;
         execute_raw(&mut db, &format!("COPY claims TO '{file}' (FORMAT binary)"))?;
         execute_raw(&mut db, "CHECKPOINT")?;
     }
     let before = meter.read()?;
     {
         let mut db = Db::open(bench.url())?;
-        execute_raw(&mut db, &format!("COPY claims_raw FROM '{file}' (FORMAT binary)"))?;
+        execute_raw(
+            &mut db,
+            &format!("COPY claims_raw FROM '{file}' (FORMAT binary)"),
+        )?;
     }
     let cost = meter.read()? - before;
     let counted = format!(

@@ -65,12 +65,23 @@ pub fn parts(measured: &Measured) -> String {
     }
     // The server's other processes, and its backend after the last statement.
     let rest = measured.import.total().saturating_sub(named);
-    line("not in a part", Cpu { client: Duration::ZERO, server: rest });
+    line(
+        "not in a part",
+        Cpu {
+            client: Duration::ZERO,
+            server: rest,
+        },
+    );
     text
 }
 
 fn both(cost: Cpu) -> String {
-    format!("{} + {} = {}", seconds(cost.client), seconds(cost.server), seconds(cost.total()))
+    format!(
+        "{} + {} = {}",
+        seconds(cost.client),
+        seconds(cost.server),
+        seconds(cost.total())
+    )
 }
 
 fn seconds(time: Duration) -> String {
@@ -108,12 +119,18 @@ mod tests {
     #[test]
     fn seconds_and_ratios_are_rounded_to_their_last_digit() {
         assert_eq!(seconds(Duration::from_millis(12_345)), "12.35");
-        assert_eq!(ratio(Duration::from_millis(19_960), Duration::from_millis(2_000)), "10.0");
+        assert_eq!(
+            ratio(Duration::from_millis(19_960), Duration::from_millis(2_000)),
+            "10.0"
+        );
         assert_eq!(ratio(Duration::from_millis(5), Duration::ZERO), "-");
     }
 
     #[test]
     fn five_hundred_claims_are_scaled_to_a_hundred_thousand() {
-        assert_eq!(per_hundred_thousand(Duration::from_millis(10), 500), Duration::from_secs(2));
+        assert_eq!(
+            per_hundred_thousand(Duration::from_millis(10), 500),
+            Duration::from_secs(2)
+        );
     }
 }

@@ -42,7 +42,10 @@ impl Server {
     pub fn backend(&self) -> Result<String> {
         match self.backends()?.as_slice() {
             [one] => Ok(one.clone()),
-            others => bail!("{} connections are open where one was expected", others.len()),
+            others => bail!(
+                "{} connections are open where one was expected",
+                others.len()
+            ),
         }
     }
 

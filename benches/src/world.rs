@@ -8,7 +8,10 @@ use workflow::World;
 /// The real world.
 pub struct RealWorld;
 
-#[expect(clippy::disallowed_methods, reason = "ids and nonces cost here what they cost the product")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "ids and nonces cost here what they cost the product"
+)]
 fn fill<const N: usize>() -> [u8; N] {
     let mut bytes = [0u8; N];
     while getrandom::fill(&mut bytes).is_err() {
@@ -18,9 +21,14 @@ fn fill<const N: usize>() -> [u8; N] {
 }
 
 impl World for RealWorld {
-    #[expect(clippy::disallowed_methods, reason = "the clock costs here what it costs the product")]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the clock costs here what it costs the product"
+    )]
     fn now(&self) -> Instant {
-        let since = std::time::SystemTime::now().duration_since(std::time::SystemTime::UNIX_EPOCH).unwrap_or_default();
+        let since = std::time::SystemTime::now()
+            .duration_since(std::time::SystemTime::UNIX_EPOCH)
+            .unwrap_or_default();
         Instant(i64::try_from(since.as_micros()).unwrap_or(i64::MAX))
     }
 

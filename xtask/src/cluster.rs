@@ -247,7 +247,9 @@ impl Drop for Guard {
     fn drop(&mut self) {
         drop(self.pipe.take());
         match self.shell.wait() {
-            Ok(status) if status.success() => eprintln!("the private cluster is stopped and deleted"),
+            Ok(status) if status.success() => {
+                eprintln!("the private cluster is stopped and deleted")
+            }
             Ok(status) => eprintln!("stopping the private cluster ended with {status}"),
             Err(error) => eprintln!("stopping the private cluster could not be watched: {error}"),
         }

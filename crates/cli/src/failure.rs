@@ -17,9 +17,9 @@ pub struct Failure {
     /// What happened.
     pub message: Words,
     /// What to do next; never empty when printed.
-    pub hint: Words,
+    pub hint: Box<Words>,
     /// What was saved before it failed; empty for nothing.
-    pub saved: Words,
+    pub saved: Box<Words>,
     /// The errors below, outermost first.
     pub causes: Vec<String>,
     /// The exit code.
@@ -32,8 +32,8 @@ impl Failure {
         Self {
             code,
             message,
-            hint,
-            saved: Words::default(),
+            hint: Box::new(hint),
+            saved: Box::default(),
             causes: Vec::new(),
             exit: Exit::Failed,
         }
@@ -57,7 +57,7 @@ impl Failure {
     /// Says what was saved although the command failed.
     #[must_use]
     pub fn saved(mut self, zh: impl Into<String>, en: impl Into<String>) -> Self {
-        self.saved = Words::new(zh, en);
+        *self.saved = Words::new(zh, en);
         self
     }
 

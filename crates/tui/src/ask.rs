@@ -21,7 +21,9 @@ pub fn open(model: &mut Model, command: Command) -> Vec<Effect> {
         Command::Import => Some(import(model)),
         Command::BatchCreate => Some(batch_create(model)),
         Command::ApproveMatching => return ask_totals(model),
-        Command::Review | Command::Approve | Command::Return | Command::Reject => decision(model, command),
+        Command::Review | Command::Approve | Command::Return | Command::Reject => {
+            decision(model, command)
+        }
         Command::Hold | Command::Withdraw | Command::Undo => decision(model, command),
         Command::Keep | Command::Different | Command::ReturnBoth => case(model, command),
         Command::HoldCase | Command::SecondCase | Command::UndoCase => case(model, command),
@@ -43,7 +45,11 @@ pub fn open(model: &mut Model, command: Command) -> Vec<Effect> {
 pub fn show(model: &mut Model, dialog: Dialog) -> Vec<Effect> {
     let harmless = dialog.purpose.is_harmless();
     model.dialog = Some(dialog);
-    if harmless { Vec::new() } else { vec![Effect::Hush] }
+    if harmless {
+        Vec::new()
+    } else {
+        vec![Effect::Hush]
+    }
 }
 
 /// The confirmation of a bulk approval, once count and sum are known.
@@ -55,12 +61,23 @@ pub fn approve_matching(model: &mut Model, count: i64, total: Fen) -> Vec<Effect
     }
     let texts = &model.texts;
     let count_text = count.to_string();
-    let dialog = ask(model, Purpose::ApproveMatching(count, total), "ask-approve-matching", "ask-approve-button")
-        .line(texts.with("ask-approve-many", &[("count", &count_text), ("sum", &total.to_string())]), Tone::Title)
-        .line(capitals(total), Tone::Plain)
-        .line(texts.t("ask-undo-until-batched"), Tone::Dim)
-        .field(source(model))
-        .field(Field::text("sum", texts.t("field-sum"), ""));
+    let dialog = ask(
+        model,
+        Purpose::ApproveMatching(count, total),
+        "ask-approve-matching",
+        "ask-approve-button",
+    )
+    .line(
+        texts.with(
+            "ask-approve-many",
+            &[("count", &count_text), ("sum", &total.to_string())],
+        ),
+        Tone::Title,
+    )
+    .line(capitals(total), Tone::Plain)
+    .line(texts.t("ask-undo-until-batched"), Tone::Dim)
+    .field(source(model))
+    .field(Field::text("sum", texts.t("field-sum"), ""));
     show(model, dialog)
 }
 
@@ -71,22 +88,39 @@ fn ask(model: &Model, purpose: Purpose, title: &str, button: &str) -> Dialog {
 fn ask_totals(model: &mut Model) -> Vec<Effect> {
     let request = model.ticket();
     model.screens.claims.totals = request;
-    vec![Effect::Read { request, query: Query::Totals(model.screens.claims.filter.clone()) }]
+    vec![Effect::Read {
+        request,
+        query: Query::Totals(model.screens.claims.filter.clone()),
+    }]
 }
 
 fn source(model: &Model) -> Field {
     let options = FundSource::ALL
         .iter()
-        .map(|source| (source.code().to_owned(), model.texts.word("source", source.code())))
+        .map(|source| {
+            (
+                source.code().to_owned(),
+                model.texts.word("source", source.code()),
+            )
+        })
         .collect();
-    Field::choice("source", model.texts.t("field-source"), options, FundSource::Union.code())
+    Field::choice(
+        "source",
+        model.texts.t("field-source"),
+        options,
+        FundSource::Union.code(),
+    )
 }
 
 fn options(model: &Model, family: &str, codes: &[&str]) -> Vec<(String, String)> {
     codes
         .iter()
         .map(|code| {
-            let label = if code.is_empty() { model.texts.t("word-all") } else { model.texts.word(family, code) };
+            let label = if code.is_empty() {
+                model.texts.t("word-all")
+            } else {
+                model.texts.word(family, code)
+            };
             ((*code).to_owned(), label)
         })
         .collect()
@@ -100,19 +134,39 @@ fn filter(model: &Model) -> Dialog {
     let verdict = now.verdict.map_or("", |verdict| verdict.code());
     let mode = now.mode.map_or("", |mode| mode.code());
     let in_case = now.in_case.map_or("", |yes| if yes { "yes" } else { "no" });
-    let modes: Vec<&str> = std::iter::once("").chain(Mode::ALL.iter().map(|mode| mode.code())).collect();
+    let modes: Vec<&str> = std::iter::once("")
+        .chain(Mode::ALL.iter().map(|mode| mode.code()))
+        .collect();
     let year = now.year.map(|year| year.to_string()).unwrap_or_default();
-    let least = now.min_payable.map(|fen| fen.to_string()).unwrap_or_default();
+    let least = now
+        .min_payable
+        .map(|fen| fen.to_string())
+        .unwrap_or_default();
     ask(model, Purpose::Filter, "ask-filter", "ask-filter-button")
-        .field(Field::choice("state", t("field-state"), options(model, "state", &filter_states()), state))
+        .field(Field::choice(
+            "state",
+            t("field-state"),
+            options(model, "state", &filter_states()),
+            state,
+        ))
         .field(Field::choice(
             "verdict",
             t("field-verdict"),
             options(model, "verdict", &["", "eligible", "review", "reject"]),
             verdict,
         ))
-        .field(Field::choice("mode", t("field-mode"), options(model, "mode", &modes), mode))
-        .field(Field::choice("case", t("field-case"), options(model, "case-filter", &["", "yes", "no"]), in_case))
+        .field(Field::choice(
+            "mode",
+            t("field-mode"),
+            options(model, "mode", &modes),
+            mode,
+        ))
+        .field(Field::choice(
+            "case",
+            t("field-case"),
+            options(model, "case-filter", &["", "yes", "no"]),
+            in_case,
+        ))
         .field(Field::text("unit", t("field-unit"), &claims.unit_code))
         .field(Field::text("year", t("field-year"), &year))
         .field(Field::text("least", t("field-least"), &least))
@@ -121,7 +175,11 @@ fn filter(model: &Model) -> Dialog {
 fn search(model: &Model) -> Dialog {
     ask(model, Purpose::Search, "ask-search", "ask-search-button")
         .line(model.texts.t("ask-search-what"), Tone::Dim)
-        .field(Field::text("text", model.texts.t("field-search"), &model.screens.claims.search))
+        .field(Field::text(
+            "text",
+            model.texts.t("field-search"),
+            &model.screens.claims.search,
+        ))
 }
 
 fn palette(model: &Model) -> Dialog {
@@ -135,19 +193,38 @@ fn palette(model: &Model) -> Dialog {
 fn leave(model: &Model) -> Dialog {
     let mut dialog = ask(model, Purpose::Leave, "ask-leave", "ask-leave-button");
     if let Some(running) = &model.running {
-        dialog = dialog.line(model.texts.with("ask-leave-running", &[("what", &running.label)]), Tone::Warn);
+        dialog = dialog.line(
+            model
+                .texts
+                .with("ask-leave-running", &[("what", &running.label)]),
+            Tone::Warn,
+        );
     }
     dialog
 }
 
 fn import(model: &Model) -> Dialog {
-    let profiles = options(model, "profile", &["claims", "members", "units", "plans", "budgets"]);
+    let profiles = options(
+        model,
+        "profile",
+        &["claims", "members", "units", "plans", "budgets"],
+    );
     let trial = options(model, "trial", &["yes", "no"]);
     ask(model, Purpose::Import, "ask-import", "ask-import-button")
         .line(model.texts.t("ask-import-what"), Tone::Dim)
-        .field(Field::choice("profile", model.texts.t("field-profile"), profiles, "claims"))
+        .field(Field::choice(
+            "profile",
+            model.texts.t("field-profile"),
+            profiles,
+            "claims",
+        ))
         .field(Field::text("path", model.texts.t("field-path"), ""))
-        .field(Field::choice("trial", model.texts.t("field-trial"), trial, "yes"))
+        .field(Field::choice(
+            "trial",
+            model.texts.t("field-trial"),
+            trial,
+            "yes",
+        ))
 }
 
 fn decision(model: &Model, command: Command) -> Option<Dialog> {
@@ -160,14 +237,44 @@ fn decision(model: &Model, command: Command) -> Option<Dialog> {
     let reason = || Field::text("reason", t("field-reason"), "");
     let about = about(model, &chosen);
     let dialog = match command {
-        Command::Review => checks(ask(model, Purpose::Review(claims), "ask-review", "ask-review-button").line(about, Tone::Title), model),
+        Command::Review => checks(
+            ask(
+                model,
+                Purpose::Review(claims),
+                "ask-review",
+                "ask-review-button",
+            )
+            .line(about, Tone::Title),
+            model,
+        ),
         Command::Approve => return Some(approve(model, &chosen, about)),
-        Command::Return => ask(model, Purpose::Return(claims), "ask-return", "ask-return-button").line(about, Tone::Title).field(reason()),
-        Command::Reject => ask(model, Purpose::Reject(claims), "ask-reject", "ask-reject-button").line(about, Tone::Title).field(reason()),
-        Command::Withdraw => {
-            ask(model, Purpose::Withdraw(claims), "ask-withdraw", "ask-withdraw-button").line(about, Tone::Title).field(reason())
-        }
-        Command::Undo => ask(model, Purpose::Undo(claims), "ask-undo", "ask-undo-button").line(about, Tone::Title).field(reason()),
+        Command::Return => ask(
+            model,
+            Purpose::Return(claims),
+            "ask-return",
+            "ask-return-button",
+        )
+        .line(about, Tone::Title)
+        .field(reason()),
+        Command::Reject => ask(
+            model,
+            Purpose::Reject(claims),
+            "ask-reject",
+            "ask-reject-button",
+        )
+        .line(about, Tone::Title)
+        .field(reason()),
+        Command::Withdraw => ask(
+            model,
+            Purpose::Withdraw(claims),
+            "ask-withdraw",
+            "ask-withdraw-button",
+        )
+        .line(about, Tone::Title)
+        .field(reason()),
+        Command::Undo => ask(model, Purpose::Undo(claims), "ask-undo", "ask-undo-button")
+            .line(about, Tone::Title)
+            .field(reason()),
         _ => ask(model, Purpose::Hold(claims), "ask-hold", "ask-hold-button")
             .line(about, Tone::Title)
             .line(t("ask-hold-what"), Tone::Dim)
@@ -180,12 +287,20 @@ fn decision(model: &Model, command: Command) -> Option<Dialog> {
 /// One claim by number and child, several by count and sum.
 fn about(model: &Model, chosen: &[(ClaimRef, Fen)]) -> String {
     let sum = Fen::new(chosen.iter().map(|(_, fen)| fen.get()).sum()).to_string();
-    let single = if chosen.len() == 1 { single(model) } else { None };
+    let single = if chosen.len() == 1 {
+        single(model)
+    } else {
+        None
+    };
     match single {
-        Some((number, child)) => {
-            model.texts.with("ask-one-claim", &[("number", &number), ("child", &child), ("sum", &sum)])
-        }
-        None => model.texts.with("ask-many-claims", &[("count", &chosen.len().to_string()), ("sum", &sum)]),
+        Some((number, child)) => model.texts.with(
+            "ask-one-claim",
+            &[("number", &number), ("child", &child), ("sum", &sum)],
+        ),
+        None => model.texts.with(
+            "ask-many-claims",
+            &[("count", &chosen.len().to_string()), ("sum", &sum)],
+        ),
     }
 }
 
@@ -195,7 +310,13 @@ fn single(model: &Model) -> Option<(String, String)> {
         _ => {
             let marked = model.screens.claims.marks.keys().next();
             match marked {
-                Some(claim) => model.screens.claims.list.rows.iter().find(|row| row.id == *claim),
+                Some(claim) => model
+                    .screens
+                    .claims
+                    .list
+                    .rows
+                    .iter()
+                    .find(|row| row.id == *claim),
                 None => model.screens.claims.list.current(),
             }
         }
@@ -206,15 +327,26 @@ fn single(model: &Model) -> Option<(String, String)> {
 fn checks(dialog: Dialog, model: &Model) -> Dialog {
     let mut dialog = dialog.line(model.texts.t("ask-review-what"), Tone::Dim);
     if let (Place::Claim(_), Some(claim)) = (model.place(), &model.screens.claim.value) {
-        for finding in claim.findings.iter().filter(|finding| finding.severity == Severity::Review) {
-            dialog = dialog.line(format!("! {} {}", finding.rule, finding.sentence), Tone::Warn);
+        for finding in claim
+            .findings
+            .iter()
+            .filter(|finding| finding.severity == Severity::Review)
+        {
+            dialog = dialog.line(
+                format!("! {} {}", finding.rule, finding.sentence),
+                Tone::Warn,
+            );
         }
     }
     dialog
         .field(Field::check("member", model.texts.t("field-check-member")))
         .field(Field::check("child", model.texts.t("field-check-child")))
         .field(Field::check("age", model.texts.t("field-check-age")))
-        .field(Field::text("reason", model.texts.t("field-reason-judged"), ""))
+        .field(Field::text(
+            "reason",
+            model.texts.t("field-reason-judged"),
+            "",
+        ))
 }
 
 fn approve(model: &Model, chosen: &[(ClaimRef, Fen)], about: String) -> Dialog {
@@ -222,11 +354,16 @@ fn approve(model: &Model, chosen: &[(ClaimRef, Fen)], about: String) -> Dialog {
     let claims = chosen.iter().map(|(claim, _)| *claim).collect();
     // Several at once are a bulk act: the sum is typed.
     let typed = (chosen.len() > 1).then_some(total);
-    let mut dialog = ask(model, Purpose::Approve(claims, typed), "ask-approve", "ask-approve-button")
-        .line(about, Tone::Title)
-        .line(capitals(total), Tone::Plain)
-        .line(model.texts.t("ask-undo-until-batched"), Tone::Dim)
-        .field(source(model));
+    let mut dialog = ask(
+        model,
+        Purpose::Approve(claims, typed),
+        "ask-approve",
+        "ask-approve-button",
+    )
+    .line(about, Tone::Title)
+    .line(capitals(total), Tone::Plain)
+    .line(model.texts.t("ask-undo-until-batched"), Tone::Dim)
+    .field(source(model));
     if typed.is_some() {
         dialog = dialog.field(Field::text("sum", model.texts.t("field-sum"), ""));
     }
@@ -242,44 +379,82 @@ fn case(model: &Model, command: Command) -> Option<Dialog> {
         Command::Keep => {
             let side = detail.sides.get(model.screens.side)?;
             let number = side.number().to_string();
-            ask(model, Purpose::Keep(id, side.id()), "ask-keep", "ask-keep-button")
-                .line(model.texts.with("ask-keep-what", &[("number", &number)]), Tone::Title)
-                .field(Field::text("chosen-by", t("field-chosen-by"), ""))
-                .field(reason)
+            ask(
+                model,
+                Purpose::Keep(id, side.id()),
+                "ask-keep",
+                "ask-keep-button",
+            )
+            .line(
+                model.texts.with("ask-keep-what", &[("number", &number)]),
+                Tone::Title,
+            )
+            .field(Field::text("chosen-by", t("field-chosen-by"), ""))
+            .field(reason)
         }
-        Command::Different => ask(model, Purpose::Different(id), "ask-different", "ask-different-button")
-            .line(t("ask-different-what"), Tone::Plain)
-            .field(Field::text("evidence", t("field-evidence"), ""))
-            .field(reason),
-        Command::ReturnBoth => ask(model, Purpose::ReturnBoth(id), "ask-return-both", "ask-return-button")
-            .line(t("ask-return-both-what"), Tone::Plain)
-            .field(reason),
+        Command::Different => ask(
+            model,
+            Purpose::Different(id),
+            "ask-different",
+            "ask-different-button",
+        )
+        .line(t("ask-different-what"), Tone::Plain)
+        .field(Field::text("evidence", t("field-evidence"), ""))
+        .field(reason),
+        Command::ReturnBoth => ask(
+            model,
+            Purpose::ReturnBoth(id),
+            "ask-return-both",
+            "ask-return-button",
+        )
+        .line(t("ask-return-both-what"), Tone::Plain)
+        .field(reason),
         Command::HoldCase => ask(model, Purpose::HoldCase(id), "ask-hold", "ask-hold-button")
             .field(Field::text("until", t("field-until-date"), ""))
             .field(reason),
-        Command::SecondCase => ask(model, Purpose::SecondCase(id), "ask-second-case", "ask-second-button")
-            .line(t("ask-different-what"), Tone::Plain),
-        _ => ask(model, Purpose::UndoCase(id), "ask-undo-case", "ask-undo-button")
-            .line(t("ask-undo-case-what"), Tone::Plain)
-            .field(reason),
+        Command::SecondCase => ask(
+            model,
+            Purpose::SecondCase(id),
+            "ask-second-case",
+            "ask-second-button",
+        )
+        .line(t("ask-different-what"), Tone::Plain),
+        _ => ask(
+            model,
+            Purpose::UndoCase(id),
+            "ask-undo-case",
+            "ask-undo-button",
+        )
+        .line(t("ask-undo-case-what"), Tone::Plain)
+        .field(reason),
     })
 }
 
 fn change(model: &Model, command: Command) -> Option<Dialog> {
     let change = model.screens.changes.current()?;
-    let what = format!("{} {}", model.texts.word("kind", &change.kind), change.target);
-    let by = model.texts.with("ask-change-by", &[("by", &change.proposed_by)]);
+    let what = format!("{} {}", change.kind, change.target);
+    let by = model
+        .texts
+        .with("ask-change-by", &[("by", &change.proposed_by)]);
     Some(match command {
-        Command::ChangeApprove => {
-            ask(model, Purpose::ChangeApprove(change.id), "ask-change-approve", "ask-change-approve-button")
-                .line(what, Tone::Title)
-                .line(by, Tone::Plain)
-                .line(change.payload.clone(), Tone::Dim)
-        }
-        _ => ask(model, Purpose::ChangeReject(change.id), "ask-change-reject", "ask-change-reject-button")
-            .line(what, Tone::Title)
-            .line(by, Tone::Plain)
-            .field(Field::text("reason", model.texts.t("field-reason"), "")),
+        Command::ChangeApprove => ask(
+            model,
+            Purpose::ChangeApprove(change.id),
+            "ask-change-approve",
+            "ask-change-approve-button",
+        )
+        .line(what, Tone::Title)
+        .line(by, Tone::Plain)
+        .line(change.payload.clone(), Tone::Dim),
+        _ => ask(
+            model,
+            Purpose::ChangeReject(change.id),
+            "ask-change-reject",
+            "ask-change-reject-button",
+        )
+        .line(what, Tone::Title)
+        .line(by, Tone::Plain)
+        .field(Field::text("reason", model.texts.t("field-reason"), "")),
     })
 }
 
@@ -288,23 +463,54 @@ fn period(model: &Model, command: Command) -> Option<Dialog> {
         Place::Period(..) => &model.screens.period.value.as_ref()?.row,
         _ => model.screens.periods.current()?,
     };
-    let what = format!("{} {}  {} - {}", row.programme, row.year, row.window.open, row.window.close);
+    let what = format!(
+        "{} {}  {} - {}",
+        row.programme, row.year, row.window.open, row.window.close
+    );
     let key = (row.programme.clone(), row.year);
     let dialog = if command == Command::PeriodOpen {
-        ask(model, Purpose::PeriodOpen(key.0, key.1), "ask-period-open", "ask-period-open-button")
+        ask(
+            model,
+            Purpose::PeriodOpen(key.0, key.1),
+            "ask-period-open",
+            "ask-period-open-button",
+        )
     } else {
-        ask(model, Purpose::PeriodClose(key.0, key.1), "ask-period-close", "ask-period-close-button")
+        ask(
+            model,
+            Purpose::PeriodClose(key.0, key.1),
+            "ask-period-close",
+            "ask-period-close-button",
+        )
     };
-    Some(dialog.line(what, Tone::Title).line(model.texts.t("ask-second-operator"), Tone::Dim))
+    Some(
+        dialog
+            .line(what, Tone::Title)
+            .line(model.texts.t("ask-second-operator"), Tone::Dim),
+    )
 }
 
 fn batch_create(model: &Model) -> Dialog {
     let channels = options(model, "channel", &["member-bank", "tax"]);
-    ask(model, Purpose::BatchCreate, "ask-batch-create", "ask-batch-create-button")
-        .line(model.texts.t("ask-batch-create-what"), Tone::Dim)
-        .field(Field::text("unit", model.texts.t("field-unit"), &model.me.scope))
-        .field(Field::choice("channel", model.texts.t("field-channel"), channels, "member-bank"))
-        .field(source(model))
+    ask(
+        model,
+        Purpose::BatchCreate,
+        "ask-batch-create",
+        "ask-batch-create-button",
+    )
+    .line(model.texts.t("ask-batch-create-what"), Tone::Dim)
+    .field(Field::text(
+        "unit",
+        model.texts.t("field-unit"),
+        &model.me.scope,
+    ))
+    .field(Field::choice(
+        "channel",
+        model.texts.t("field-channel"),
+        channels,
+        "member-bank",
+    ))
+    .field(source(model))
 }
 
 fn batch(model: &Model, command: Command) -> Option<Dialog> {
@@ -314,23 +520,50 @@ fn batch(model: &Model, command: Command) -> Option<Dialog> {
     let lines = head.lines.to_string();
     let about = model.texts.with(
         "ask-batch",
-        &[("number", &head.number), ("count", &lines), ("sum", &total.to_string())],
+        &[
+            ("number", &head.number),
+            ("count", &lines),
+            ("sum", &total.to_string()),
+        ],
     );
-    let titled = |purpose, title, button| ask(model, purpose, title, button).line(about.clone(), Tone::Title);
+    let titled = |purpose, title, button| {
+        ask(model, purpose, title, button).line(about.clone(), Tone::Title)
+    };
     Some(match command {
-        Command::BatchSeal => titled(Purpose::BatchSeal(id, head.lines, total), "ask-batch-seal", "ask-batch-seal-button")
-            .line(capitals(total), Tone::Plain)
-            .line(t("ask-batch-seal-what"), Tone::Dim)
-            .field(Field::text("sum", t("field-sum"), "")),
-        Command::BatchSign => titled(Purpose::BatchSign(id, total), "ask-batch-sign", "ask-batch-sign-button")
-            .line(capitals(total), Tone::Plain)
-            .field(Field::text("sum", t("field-sum"), "")),
-        Command::BatchExport => titled(Purpose::BatchExport(id), "ask-batch-export", "ask-batch-export-button")
-            .line(t("ask-batch-export-what"), Tone::Warn)
-            .field(Field::choice("format", t("field-format"), options(model, "format", &["xlsx", "csv"]), "xlsx"))
-            .field(Field::text("folder", t("field-folder"), "")),
-        Command::BatchWithdraw => titled(Purpose::BatchWithdraw(id), "ask-batch-withdraw", "ask-batch-withdraw-button")
-            .field(Field::text("reason", t("field-reason"), "")),
+        Command::BatchSeal => titled(
+            Purpose::BatchSeal(id, head.lines, total),
+            "ask-batch-seal",
+            "ask-batch-seal-button",
+        )
+        .line(capitals(total), Tone::Plain)
+        .line(t("ask-batch-seal-what"), Tone::Dim)
+        .field(Field::text("sum", t("field-sum"), "")),
+        Command::BatchSign => titled(
+            Purpose::BatchSign(id, total),
+            "ask-batch-sign",
+            "ask-batch-sign-button",
+        )
+        .line(capitals(total), Tone::Plain)
+        .field(Field::text("sum", t("field-sum"), "")),
+        Command::BatchExport => titled(
+            Purpose::BatchExport(id),
+            "ask-batch-export",
+            "ask-batch-export-button",
+        )
+        .line(t("ask-batch-export-what"), Tone::Warn)
+        .field(Field::choice(
+            "format",
+            t("field-format"),
+            options(model, "format", &["xlsx", "csv"]),
+            "xlsx",
+        ))
+        .field(Field::text("folder", t("field-folder"), "")),
+        Command::BatchWithdraw => titled(
+            Purpose::BatchWithdraw(id),
+            "ask-batch-withdraw",
+            "ask-batch-withdraw-button",
+        )
+        .field(Field::text("reason", t("field-reason"), "")),
         Command::BatchSettle | Command::BatchSettleAll => settle(model, command)?,
         _ => return None,
     })
@@ -345,18 +578,41 @@ fn settle(model: &Model, command: Command) -> Option<Dialog> {
     let about = match line {
         Some(line) => model.texts.with(
             "ask-settle-line",
-            &[("line", &line.line.to_string()), ("name", &line.member_name), ("sum", &line.amount.to_string())],
+            &[
+                ("line", &line.line.to_string()),
+                ("name", &line.member_name),
+                ("sum", &line.amount.to_string()),
+            ],
         ),
-        None => model.texts.with("ask-settle-all", &[("number", &head.number)]),
+        None => model
+            .texts
+            .with("ask-settle-all", &[("number", &head.number)]),
     };
-    let outcomes = options(model, "line", if line.is_some() { &["paid", "refused"] } else { &["paid"] });
+    let outcomes = options(
+        model,
+        "line",
+        if line.is_some() {
+            &["paid", "refused"]
+        } else {
+            &["paid"]
+        },
+    );
     let purpose = Purpose::BatchSettle(head.id, line.map(|line| line.claim));
     Some(
         ask(model, purpose, "ask-settle", "ask-settle-button")
             .line(about, Tone::Title)
             .line(model.texts.t("ask-settle-what"), Tone::Dim)
-            .field(Field::choice("outcome", model.texts.t("field-outcome"), outcomes, "paid"))
-            .field(Field::text("on", model.texts.t("field-on"), &model.me.today.to_string()))
+            .field(Field::choice(
+                "outcome",
+                model.texts.t("field-outcome"),
+                outcomes,
+                "paid",
+            ))
+            .field(Field::text(
+                "on",
+                model.texts.t("field-on"),
+                &model.me.today.to_string(),
+            ))
             .field(Field::text("receipt", model.texts.t("field-receipt"), "")),
     )
 }

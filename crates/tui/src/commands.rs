@@ -172,11 +172,19 @@ pub struct Offer {
 }
 
 fn offer(command: Command, keys: &[Key], name: &'static str) -> Offer {
-    Offer { command, keys: keys.to_vec(), name, hint: true }
+    Offer {
+        command,
+        keys: keys.to_vec(),
+        name,
+        hint: true,
+    }
 }
 
 fn quiet(command: Command, keys: &[Key], name: &'static str) -> Offer {
-    Offer { hint: false, ..offer(command, keys, name) }
+    Offer {
+        hint: false,
+        ..offer(command, keys, name)
+    }
 }
 
 fn key(c: char) -> [Key; 1] {
@@ -193,7 +201,11 @@ pub fn of_place(model: &Model, place: &Place) -> Vec<Offer> {
     let mut offers = here(model, place);
     offers.extend(moves());
     if model.places.len() > 1 {
-        offers.push(quiet(Command::Back, &[Key::Esc, Key::Backspace], "cmd-back"));
+        offers.push(quiet(
+            Command::Back,
+            &[Key::Esc, Key::Backspace],
+            "cmd-back",
+        ));
     }
     offers.push(quiet(Command::Chord, &key('g'), "cmd-go"));
     offers.push(quiet(Command::Palette, &key(':'), "cmd-palette"));
@@ -207,10 +219,26 @@ pub fn of_place(model: &Model, place: &Place) -> Vec<Offer> {
 
 fn moves() -> Vec<Offer> {
     vec![
-        quiet(Command::Move(Motion::Rows(1)), &[Key::Down, Key::Char('j')], "cmd-down"),
-        quiet(Command::Move(Motion::Rows(-1)), &[Key::Up, Key::Char('k')], "cmd-up"),
-        quiet(Command::Move(Motion::Pages(1)), &[Key::PageDown, Key::Ctrl('f')], "cmd-page-down"),
-        quiet(Command::Move(Motion::Pages(-1)), &[Key::PageUp], "cmd-page-up"),
+        quiet(
+            Command::Move(Motion::Rows(1)),
+            &[Key::Down, Key::Char('j')],
+            "cmd-down",
+        ),
+        quiet(
+            Command::Move(Motion::Rows(-1)),
+            &[Key::Up, Key::Char('k')],
+            "cmd-up",
+        ),
+        quiet(
+            Command::Move(Motion::Pages(1)),
+            &[Key::PageDown, Key::Ctrl('f')],
+            "cmd-page-down",
+        ),
+        quiet(
+            Command::Move(Motion::Pages(-1)),
+            &[Key::PageUp],
+            "cmd-page-up",
+        ),
         quiet(Command::Move(Motion::First), &[Key::Home], "cmd-first"),
         quiet(Command::Move(Motion::Last), &[Key::End], "cmd-last"),
     ]
@@ -248,7 +276,11 @@ fn claims(model: &Model) -> Vec<Offer> {
     ];
     offers.extend(decisions(model));
     if may(model, Action::Approve) {
-        offers.push(quiet(Command::ApproveMatching, &key('A'), "cmd-approve-matching"));
+        offers.push(quiet(
+            Command::ApproveMatching,
+            &key('A'),
+            "cmd-approve-matching",
+        ));
     }
     offers.push(quiet(Command::Log, &key('L'), "cmd-log"));
     offers
@@ -259,7 +291,13 @@ fn claim(model: &Model) -> Vec<Offer> {
     offers.push(offer(Command::Neighbour(1), &key('n'), "cmd-next"));
     offers.push(quiet(Command::Neighbour(-1), &key('p'), "cmd-previous"));
     offers.push(offer(Command::Log, &key('L'), "cmd-log"));
-    if model.screens.claim.value.as_ref().is_some_and(|claim| claim.row.case.is_some()) {
+    if model
+        .screens
+        .claim
+        .value
+        .as_ref()
+        .is_some_and(|claim| claim.row.case.is_some())
+    {
         offers.push(offer(Command::Open, &[Key::Enter], "cmd-open-case"));
     }
     offers
@@ -311,7 +349,12 @@ fn case(model: &Model) -> Vec<Offer> {
 
 fn imports(model: &Model) -> Vec<Offer> {
     let mut offers = vec![offer(Command::Open, &[Key::Enter], "cmd-open")];
-    let imports = [Action::ImportUnits, Action::ImportMembers, Action::ImportPlans, Action::ImportClaims];
+    let imports = [
+        Action::ImportUnits,
+        Action::ImportMembers,
+        Action::ImportPlans,
+        Action::ImportClaims,
+    ];
     if imports.iter().any(|action| may(model, *action)) {
         offers.push(offer(Command::Import, &key('i'), "cmd-import"));
     }
@@ -328,7 +371,9 @@ fn batches(model: &Model) -> Vec<Offer> {
 
 fn batch(model: &Model) -> Vec<Offer> {
     let mut offers = vec![offer(Command::Open, &[Key::Enter], "cmd-open-claim")];
-    let Some(head) = &model.screens.batch.head else { return offers };
+    let Some(head) = &model.screens.batch.head else {
+        return offers;
+    };
     let state = head.state;
     if may(model, Action::Batch) && state == BatchState::Draft {
         offers.push(offer(Command::BatchSeal, &key('s'), "cmd-batch-seal"));
@@ -341,16 +386,28 @@ fn batch(model: &Model) -> Vec<Offer> {
     }
     if may(model, Action::Pay) && state == BatchState::Exported {
         offers.push(offer(Command::BatchSettle, &key('t'), "cmd-batch-settle"));
-        offers.push(offer(Command::BatchSettleAll, &key('T'), "cmd-batch-settle-all"));
+        offers.push(offer(
+            Command::BatchSettleAll,
+            &key('T'),
+            "cmd-batch-settle-all",
+        ));
     }
     if may(model, Action::Batch) && matches!(state, BatchState::Draft | BatchState::Sealed) {
-        offers.push(offer(Command::BatchWithdraw, &key('w'), "cmd-batch-withdraw"));
+        offers.push(offer(
+            Command::BatchWithdraw,
+            &key('w'),
+            "cmd-batch-withdraw",
+        ));
     }
     offers
 }
 
 fn changes(model: &Model) -> Vec<Offer> {
-    let waits = model.screens.changes.current().is_some_and(|change| change.state == ChangeState::Proposed);
+    let waits = model
+        .screens
+        .changes
+        .current()
+        .is_some_and(|change| change.state == ChangeState::Proposed);
     if !waits || !(may(model, Action::SecondPlans) || may(model, Action::Administer)) {
         return Vec::new();
     }
@@ -374,5 +431,7 @@ fn periods(model: &Model, place: &Place) -> Vec<Offer> {
 
 /// States a claims filter may name, in the order of its list; the empty code stands for all.
 pub fn filter_states() -> Vec<&'static str> {
-    std::iter::once("").chain(StateName::ALL.iter().map(|state| state.code())).collect()
+    std::iter::once("")
+        .chain(StateName::ALL.iter().map(|state| state.code()))
+        .collect()
 }

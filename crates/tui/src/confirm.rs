@@ -14,7 +14,9 @@ use workflow::views::claims::{ClaimFilter, Search};
 
 /// Acts on the dialog in front. A field that makes no sense keeps it open and is named.
 pub fn confirm(model: &mut Model) -> Vec<Effect> {
-    let Some(dialog) = model.dialog.take() else { return Vec::new() };
+    let Some(dialog) = model.dialog.take() else {
+        return Vec::new();
+    };
     match &dialog.purpose {
         Purpose::Tell => return Vec::new(),
         Purpose::Leave => {
@@ -23,7 +25,9 @@ pub fn confirm(model: &mut Model) -> Vec<Effect> {
         }
         Purpose::Palette => {
             let chosen = palette_rows(model, &dialog).into_iter().nth(dialog.top);
-            return chosen.map(|offer| update::run(model, offer.command)).unwrap_or_default();
+            return chosen
+                .map(|offer| update::run(model, offer.command))
+                .unwrap_or_default();
         }
         _ => {}
     }
@@ -33,7 +37,10 @@ pub fn confirm(model: &mut Model) -> Vec<Effect> {
         _ => action(model, &dialog).and_then(|action| write(model, dialog.title.clone(), action)),
     };
     tried.unwrap_or_else(|error| {
-        model.dialog = Some(Dialog { error: Some(model.texts.t(error)), ..dialog });
+        model.dialog = Some(Dialog {
+            error: Some(model.texts.t(error)),
+            ..dialog
+        });
         Vec::new()
     })
 }
@@ -43,11 +50,19 @@ pub fn palette_rows(model: &Model, dialog: &Dialog) -> Vec<Offer> {
     let typed = dialog.text("text").to_lowercase();
     let mut offers = commands::commands(model);
     for (target, _, name) in commands::Target::ALL {
-        offers.push(Offer { command: commands::Command::Go(target), keys: Vec::new(), name, hint: false });
+        offers.push(Offer {
+            command: commands::Command::Go(target),
+            keys: Vec::new(),
+            name,
+            hint: false,
+        });
     }
     offers.retain(|offer| {
-        !matches!(offer.command, commands::Command::Palette | commands::Command::Chord | commands::Command::Move(_))
-            && (model.texts.t(offer.name).to_lowercase().contains(&typed) || offer.name.contains(&typed))
+        !matches!(
+            offer.command,
+            commands::Command::Palette | commands::Command::Chord | commands::Command::Move(_)
+        ) && (model.texts.t(offer.name).to_lowercase().contains(&typed)
+            || offer.name.contains(&typed))
     });
     offers
 }
@@ -60,18 +75,30 @@ fn write(model: &mut Model, label: String, action: Action) -> Tried<Vec<Effect>>
         return Err("error-still-running");
     }
     let command = model.ticket();
-    model.running = Some(Running { command, label, progress: None });
+    model.running = Some(Running {
+        command,
+        label,
+        progress: None,
+    });
     Ok(vec![Effect::Write { command, action }])
 }
 
 fn action(model: &Model, dialog: &Dialog) -> Tried<Action> {
     Ok(match dialog.purpose.clone() {
         Purpose::Review(claims) => {
-            let checks = Checks { member: dialog.ticked("member"), child: dialog.ticked("child"), age: dialog.ticked("age") };
+            let checks = Checks {
+                member: dialog.ticked("member"),
+                child: dialog.ticked("child"),
+                age: dialog.ticked("age"),
+            };
             if !checks.complete() {
                 return Err("error-checks");
             }
-            Action::Review(claims, checks, Some(dialog.text("reason").to_owned()).filter(|text| !text.is_empty()))
+            Action::Review(
+                claims,
+                checks,
+                Some(dialog.text("reason").to_owned()).filter(|text| !text.is_empty()),
+            )
         }
         Purpose::Approve(claims, total) => {
             typed_sum(dialog, total)?;
@@ -79,7 +106,12 @@ fn action(model: &Model, dialog: &Dialog) -> Tried<Action> {
         }
         Purpose::ApproveMatching(count, total) => {
             typed_sum(dialog, Some(total))?;
-            Action::ApproveMatching(model.screens.claims.filter.clone(), dialog.source(), count, total)
+            Action::ApproveMatching(
+                model.screens.claims.filter.clone(),
+                dialog.source(),
+                count,
+                total,
+            )
         }
         Purpose::Return(claims) => Action::Return(claims, reason(dialog)?),
         Purpose::Reject(claims) => Action::Reject(claims, reason(dialog)?),
@@ -90,9 +122,11 @@ fn action(model: &Model, dialog: &Dialog) -> Tried<Action> {
             let chosen_by = required(dialog, "chosen-by", "error-chosen-by")?;
             Action::Resolve(case, Verdict::Keep { claim, chosen_by }, reason(dialog)?)
         }
-        Purpose::Different(case) => {
-            Action::Resolve(case, Verdict::Different(dialog.text("evidence").to_owned()), reason(dialog)?)
-        },
+        Purpose::Different(case) => Action::Resolve(
+            case,
+            Verdict::Different(dialog.text("evidence").to_owned()),
+            reason(dialog)?,
+        ),
         Purpose::ReturnBoth(case) => Action::Resolve(case, Verdict::ReturnBoth, reason(dialog)?),
         Purpose::HoldCase(case) => {
             let date = until(model, dialog)?.ok_or("error-date")?;
@@ -102,21 +136,28 @@ fn action(model: &Model, dialog: &Dialog) -> Tried<Action> {
         Purpose::UndoCase(case) => Action::UndoCase(case, reason(dialog)?),
         Purpose::Import => {
             let path = required(dialog, "path", "error-path")?;
-            Action::Import(dialog.code("profile").to_owned(), path, dialog.code("trial") == "yes", model.texts.lang())
+            Action::Import(
+                dialog.code("profile").to_owned(),
+                path,
+                dialog.code("trial") == "yes",
+                model.texts.lang(),
+            )
         }
         Purpose::ChangeApprove(id) => Action::ChangeApprove(id),
         Purpose::ChangeReject(id) => Action::ChangeReject(id, reason(dialog)?),
         Purpose::PeriodOpen(programme, year) => Action::PeriodOpen(programme, year),
         Purpose::PeriodClose(programme, year) => Action::PeriodClose(programme, year),
-        purpose => return batch(dialog, purpose),
+        purpose => return batch(dialog, &purpose),
     })
 }
 
-fn batch(dialog: &Dialog, purpose: Purpose) -> Tried<Action> {
-    Ok(match purpose {
-        Purpose::BatchCreate => {
-            Action::BatchCreate(required(dialog, "unit", "error-unit")?, dialog.channel(), dialog.source())
-        }
+fn batch(dialog: &Dialog, purpose: &Purpose) -> Tried<Action> {
+    Ok(match *purpose {
+        Purpose::BatchCreate => Action::BatchCreate(
+            required(dialog, "unit", "error-unit")?,
+            dialog.channel(),
+            dialog.source(),
+        ),
         Purpose::BatchSeal(id, count, total) => {
             typed_sum(dialog, Some(total))?;
             Action::BatchSeal(id, count, total)
@@ -125,9 +166,11 @@ fn batch(dialog: &Dialog, purpose: Purpose) -> Tried<Action> {
             typed_sum(dialog, Some(total))?;
             Action::BatchSign(id)
         }
-        Purpose::BatchExport(id) => {
-            Action::BatchExport(id, dialog.code("format") == "xlsx", required(dialog, "folder", "error-folder")?)
-        },
+        Purpose::BatchExport(id) => Action::BatchExport(
+            id,
+            dialog.code("format") == "xlsx",
+            required(dialog, "folder", "error-folder")?,
+        ),
         Purpose::BatchSettle(id, line) => Action::BatchSettle(
             id,
             Settlement {
@@ -153,7 +196,11 @@ fn typed_sum(dialog: &Dialog, total: Option<Fen>) -> Tried<()> {
 
 fn required(dialog: &Dialog, name: &str, error: &'static str) -> Tried<String> {
     let text = dialog.text(name);
-    if text.is_empty() { Err(error) } else { Ok(text.to_owned()) }
+    if text.is_empty() {
+        Err(error)
+    } else {
+        Ok(text.to_owned())
+    }
 }
 
 fn reason(dialog: &Dialog) -> Tried<String> {
@@ -182,7 +229,9 @@ fn filter(model: &mut Model, dialog: &Dialog) -> Tried<Vec<Effect>> {
     };
     let claims = &mut model.screens.claims;
     claims.filter = ClaimFilter {
-        states: StateName::from_code(dialog.code("state")).into_iter().collect(),
+        states: StateName::from_code(dialog.code("state"))
+            .into_iter()
+            .collect(),
         // The path of the unit is read with the first page, within the operator's scope.
         unit: None,
         year,

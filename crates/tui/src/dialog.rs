@@ -80,7 +80,10 @@ pub enum Purpose {
 impl Purpose {
     /// Confirming it changes nothing but what is looked at.
     pub fn is_harmless(&self) -> bool {
-        matches!(self, Self::Filter | Self::Search | Self::Palette | Self::Tell)
+        matches!(
+            self,
+            Self::Filter | Self::Search | Self::Palette | Self::Tell
+        )
     }
 }
 
@@ -109,18 +112,38 @@ pub struct Field {
 impl Field {
     /// A text field.
     pub fn text(name: &'static str, label: String, value: &str) -> Self {
-        Self { name, label, value: Value::Text(value.to_owned()) }
+        Self {
+            name,
+            label,
+            value: Value::Text(value.to_owned()),
+        }
     }
 
     /// A choice; `code` is chosen when it is among the options.
-    pub fn choice(name: &'static str, label: String, options: Vec<(String, String)>, code: &str) -> Self {
-        let at = options.iter().position(|(option, _)| option == code).unwrap_or(0);
-        Self { name, label, value: Value::Choice(options, at) }
+    pub fn choice(
+        name: &'static str,
+        label: String,
+        options: Vec<(String, String)>,
+        code: &str,
+    ) -> Self {
+        let at = options
+            .iter()
+            .position(|(option, _)| option == code)
+            .unwrap_or(0);
+        Self {
+            name,
+            label,
+            value: Value::Choice(options, at),
+        }
     }
 
     /// A box to tick.
     pub fn check(name: &'static str, label: String) -> Self {
-        Self { name, label, value: Value::Check(false) }
+        Self {
+            name,
+            label,
+            value: Value::Check(false),
+        }
     }
 }
 
@@ -160,7 +183,16 @@ impl Dialog {
     /// A dialog; the focus stands on "cancel" unless it changes nothing.
     pub fn new(purpose: Purpose, title: String, confirm: String) -> Self {
         let focus = usize::from(purpose.is_harmless());
-        Self { purpose, title, lines: Vec::new(), fields: Vec::new(), focus, confirm, error: None, top: 0 }
+        Self {
+            purpose,
+            title,
+            lines: Vec::new(),
+            fields: Vec::new(),
+            focus,
+            confirm,
+            error: None,
+            top: 0,
+        }
     }
 
     /// Adds a sentence.
@@ -187,20 +219,33 @@ impl Dialog {
         self.fields
             .iter()
             .find(|field| field.name == name)
-            .map_or("", |field| if let Value::Text(text) = &field.value { text.trim() } else { "" })
+            .map_or("", |field| {
+                if let Value::Text(text) = &field.value {
+                    text.trim()
+                } else {
+                    ""
+                }
+            })
     }
 
     /// The code chosen in a field.
     pub fn code(&self, name: &str) -> &str {
-        self.fields.iter().find(|field| field.name == name).map_or("", |field| match &field.value {
-            Value::Choice(options, at) => options.get(*at).map_or("", |(code, _)| code.as_str()),
-            _ => "",
-        })
+        self.fields
+            .iter()
+            .find(|field| field.name == name)
+            .map_or("", |field| match &field.value {
+                Value::Choice(options, at) => {
+                    options.get(*at).map_or("", |(code, _)| code.as_str())
+                }
+                _ => "",
+            })
     }
 
     /// A box is ticked.
     pub fn ticked(&self, name: &str) -> bool {
-        self.fields.iter().any(|field| field.name == name && field.value == Value::Check(true))
+        self.fields
+            .iter()
+            .any(|field| field.name == name && field.value == Value::Check(true))
     }
 
     /// The purse chosen.
@@ -231,7 +276,12 @@ impl Dialog {
     pub fn paste(&mut self, pasted: &str) {
         if let Some(Value::Text(text)) = self.focused() {
             let room = FIELD_CHARS_MAX.saturating_sub(text.chars().count());
-            text.extend(pasted.chars().map(|c| if c.is_control() { ' ' } else { c }).take(room));
+            text.extend(
+                pasted
+                    .chars()
+                    .map(|c| if c.is_control() { ' ' } else { c })
+                    .take(room),
+            );
         }
     }
 
@@ -245,7 +295,10 @@ impl Dialog {
     }
 
     fn focused(&mut self) -> Option<&mut Value> {
-        self.focus.checked_sub(1).and_then(|at| self.fields.get_mut(at)).map(|field| &mut field.value)
+        self.focus
+            .checked_sub(1)
+            .and_then(|at| self.fields.get_mut(at))
+            .map(|field| &mut field.value)
     }
 
     fn turn(&mut self, by: isize) -> Did {
@@ -277,13 +330,17 @@ impl Dialog {
             self.top = 0;
         }
         match (self.focused(), key) {
-            (Some(Value::Text(text)), Key::Char(c)) if text.chars().count() < FIELD_CHARS_MAX => text.push(c),
+            (Some(Value::Text(text)), Key::Char(c)) if text.chars().count() < FIELD_CHARS_MAX => {
+                text.push(c)
+            }
             (Some(Value::Text(text)), Key::Backspace) => {
                 text.pop();
             }
             (Some(Value::Text(text)), Key::Ctrl('u')) => text.clear(),
             (Some(Value::Check(on)), Key::Char(' ' | '\u{3000}')) => *on = !*on,
-            (Some(Value::Choice(options, at)), Key::Right | Key::Char(' ')) => *at = (*at + 1) % options.len().max(1),
+            (Some(Value::Choice(options, at)), Key::Right | Key::Char(' ')) => {
+                *at = (*at + 1) % options.len().max(1)
+            }
             (Some(Value::Choice(options, at)), Key::Left) => {
                 *at = (*at + options.len().max(1) - 1) % options.len().max(1);
             }
@@ -298,7 +355,11 @@ mod tests {
     use super::*;
 
     fn dialog(purpose: Purpose) -> Dialog {
-        Dialog::new(purpose, "t".to_owned(), "c".to_owned()).field(Field::text("sum", "l".to_owned(), ""))
+        Dialog::new(purpose, "t".to_owned(), "c".to_owned()).field(Field::text(
+            "sum",
+            "l".to_owned(),
+            "",
+        ))
     }
 
     #[test]

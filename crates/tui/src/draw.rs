@@ -12,10 +12,17 @@ pub fn draw(model: &Model, frame: &mut Frame<'_>, colours: bool) {
     let area = frame.area();
     let lines = view::lines(model);
     put(&lines, frame.buffer_mut(), area, colours);
-    let caret = lines.iter().enumerate().find_map(|(row, line)| line.caret_column().map(|column| (column, row)));
+    let caret = lines
+        .iter()
+        .enumerate()
+        .find_map(|(row, line)| line.caret_column().map(|column| (column, row)));
     if let Some((column, row)) = caret {
-        let x = u16::try_from(column).unwrap_or(u16::MAX).min(area.width.saturating_sub(1));
-        let y = u16::try_from(row).unwrap_or(u16::MAX).min(area.height.saturating_sub(1));
+        let x = u16::try_from(column)
+            .unwrap_or(u16::MAX)
+            .min(area.width.saturating_sub(1));
+        let y = u16::try_from(row)
+            .unwrap_or(u16::MAX)
+            .min(area.height.saturating_sub(1));
         frame.set_cursor_position((x, y));
     }
 }

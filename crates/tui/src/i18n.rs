@@ -35,7 +35,8 @@ impl Texts {
         // Isolation marks are bidi controls: they would land in cells.
         bundle.set_use_isolating(false);
         for source in sources {
-            let resource = FluentResource::try_new((*source).to_owned()).unwrap_or_else(|(resource, _)| resource);
+            let resource = FluentResource::try_new((*source).to_owned())
+                .unwrap_or_else(|(resource, _)| resource);
             bundle.add_resource_overriding(resource);
         }
         Self { lang, bundle }
@@ -53,25 +54,39 @@ impl Texts {
 
     /// A sentence with arguments.
     pub fn with(&self, key: &str, args: &[(&str, &str)]) -> String {
-        let Some(pattern) = self.bundle.get_message(key).and_then(|message| message.value()) else {
+        let Some(pattern) = self
+            .bundle
+            .get_message(key)
+            .and_then(|message| message.value())
+        else {
             return key.to_owned();
         };
         let mut values = FluentArgs::new();
         for (name, value) in args {
             values.set(*name, FluentValue::from(*value));
         }
-        self.bundle.format_pattern(pattern, Some(&values), &mut Vec::new()).into_owned()
+        self.bundle
+            .format_pattern(pattern, Some(&values), &mut Vec::new())
+            .into_owned()
     }
 
     /// The word for a stored code, such as `state` and `submitted`.
     pub fn word(&self, family: &str, code: &str) -> String {
         let key = format!("{family}-{code}");
-        if self.bundle.has_message(&key) { self.t(&key) } else { code.to_owned() }
+        if self.bundle.has_message(&key) {
+            self.t(&key)
+        } else {
+            code.to_owned()
+        }
     }
 
     /// Columns the longest word of a family takes, so that columns are sized by the language, not by hand.
     pub fn widest(&self, family: &str, codes: &[&str]) -> usize {
-        codes.iter().map(|code| crate::text::width(&self.word(family, code))).max().unwrap_or(0)
+        codes
+            .iter()
+            .map(|code| crate::text::width(&self.word(family, code)))
+            .max()
+            .unwrap_or(0)
     }
 }
 
@@ -107,7 +122,11 @@ mod tests {
         use unicode_width::UnicodeWidthChar;
         for source in ZH.iter().chain(EN) {
             for c in source.chars().filter(|c| !c.is_control()) {
-                assert_eq!(UnicodeWidthChar::width(c), UnicodeWidthChar::width_cjk(c), "{c} in the sentences");
+                assert_eq!(
+                    UnicodeWidthChar::width(c),
+                    UnicodeWidthChar::width_cjk(c),
+                    "{c} in the sentences"
+                );
             }
         }
     }
@@ -123,15 +142,27 @@ mod tests {
         wanted.extend(draft::Relation::ALL.iter().map(|v| ("relation", v.code())));
         wanted.extend(draft::PaidBy::ALL.iter().map(|v| ("paid-by", v.code())));
         wanted.extend(draft::Proof::ALL.iter().map(|v| ("proof", v.code())));
-        wanted.extend(draft::Assistance::ALL.iter().map(|v| ("assistance", v.code())));
+        wanted.extend(
+            draft::Assistance::ALL
+                .iter()
+                .map(|v| ("assistance", v.code())),
+        );
         wanted.extend(case::CaseState::ALL.iter().map(|v| ("case", v.code())));
         wanted.extend(case::CaseKind::ALL.iter().map(|v| ("case-kind", v.code())));
-        wanted.extend(case::Resolution::ALL.iter().map(|v| ("resolution", v.code())));
+        wanted.extend(
+            case::Resolution::ALL
+                .iter()
+                .map(|v| ("resolution", v.code())),
+        );
         wanted.extend(case::ChangeState::ALL.iter().map(|v| ("change", v.code())));
         wanted.extend(batch::BatchState::ALL.iter().map(|v| ("batch", v.code())));
         wanted.extend(batch::Channel::ALL.iter().map(|v| ("channel", v.code())));
         wanted.extend(batch::LineState::ALL.iter().map(|v| ("line", v.code())));
-        wanted.extend(period::PeriodState::ALL.iter().map(|v| ("period", v.code())));
+        wanted.extend(
+            period::PeriodState::ALL
+                .iter()
+                .map(|v| ("period", v.code())),
+        );
         wanted.extend(role::Role::ALL.iter().map(|v| ("role", v.code())));
         wanted.extend(unit::UnitLevel::ALL.iter().map(|v| ("level", v.code())));
         wanted.extend(ledger::Account::ALL.iter().map(|v| ("account", v.code())));

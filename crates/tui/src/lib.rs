@@ -8,7 +8,16 @@
 
 #![cfg_attr(
     test,
-    allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests stop at the first surprise")
+    allow(
+        clippy::unwrap_used,
+        clippy::expect_used,
+        clippy::panic,
+        reason = "tests stop at the first surprise"
+    )
+)]
+#![allow(
+    clippy::result_large_err,
+    reason = "an error is rare here, and carries the words that the operator reads"
 )]
 
 pub mod ask;

@@ -150,7 +150,11 @@ impl Line {
         }
         if left > 0 {
             let tone = pieces.last().map_or(Tone::Plain, |(_, tone)| *tone);
-            let tone = if tone == Tone::Selected { tone } else { Tone::Plain };
+            let tone = if tone == Tone::Selected {
+                tone
+            } else {
+                Tone::Plain
+            };
             pieces.push((Shown::new("").left(left), tone));
         }
         Self { pieces, caret }
@@ -160,7 +164,10 @@ impl Line {
     #[must_use]
     pub fn framed(self, width: usize) -> Self {
         let inner = self.fit(width.saturating_sub(4));
-        Self::new().add("| ", Tone::Dim).join(inner).add(" |", Tone::Dim)
+        Self::new()
+            .add("| ", Tone::Dim)
+            .join(inner)
+            .add(" |", Tone::Dim)
     }
 
     /// The pieces in order.
@@ -186,13 +193,23 @@ pub fn rule(width: usize, left: &str, right: &str) -> Line {
     let left = Shown::new(left).cut(room);
     let mut line = Line::new().add("+-", Tone::Dim);
     if left.width() > 0 {
-        line = line.add(" ", Tone::Dim).add(left.as_str(), Tone::Title).add(" ", Tone::Dim);
+        line = line
+            .add(" ", Tone::Dim)
+            .add(left.as_str(), Tone::Title)
+            .add(" ", Tone::Dim);
     }
-    let tail = if right.width() > 0 { right.width() + 4 } else { 2 };
+    let tail = if right.width() > 0 {
+        right.width() + 4
+    } else {
+        2
+    };
     let dashes = width.saturating_sub(line.width() + tail);
     line = line.add(&"-".repeat(dashes), Tone::Dim);
     if right.width() > 0 {
-        line = line.add(" ", Tone::Dim).add(right.as_str(), Tone::Plain).add(" ", Tone::Dim);
+        line = line
+            .add(" ", Tone::Dim)
+            .add(right.as_str(), Tone::Plain)
+            .add(" ", Tone::Dim);
     }
     line.add("-+", Tone::Dim).fit(width)
 }
@@ -204,7 +221,11 @@ mod tests {
     #[test]
     fn a_rule_is_exactly_as_wide_as_its_frame_whatever_it_says() {
         for width in [20, 80, 120] {
-            for text in ["", "申报审核", "a very long title that does not fit into any frame of this width at all"] {
+            for text in [
+                "",
+                "申报审核",
+                "a very long title that does not fit into any frame of this width at all",
+            ] {
                 assert_eq!(rule(width, text, text).width(), width, "{text}");
             }
         }

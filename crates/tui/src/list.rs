@@ -28,7 +28,15 @@ pub struct List<T> {
 
 impl<T> Default for List<T> {
     fn default() -> Self {
-        Self { rows: Vec::new(), at: 0, top: 0, next: None, request: 0, waiting: false, fresh: true }
+        Self {
+            rows: Vec::new(),
+            at: 0,
+            top: 0,
+            next: None,
+            request: 0,
+            waiting: false,
+            fresh: true,
+        }
     }
 }
 
@@ -84,7 +92,8 @@ impl<T> List<T> {
     /// The next page should be asked for.
     pub fn wants_more(&self) -> Option<Cursor> {
         let near = self.at + LOOKAHEAD >= self.rows.len();
-        self.next.filter(|_| near && !self.waiting && self.rows.len() < ROWS_KEPT_MAX)
+        self.next
+            .filter(|_| near && !self.waiting && self.rows.len() < ROWS_KEPT_MAX)
     }
 
     /// The row under the cursor.
@@ -139,7 +148,11 @@ pub struct Loaded<T> {
 
 impl<T> Default for Loaded<T> {
     fn default() -> Self {
-        Self { value: None, request: 0, waiting: false }
+        Self {
+            value: None,
+            request: 0,
+            waiting: false,
+        }
     }
 }
 

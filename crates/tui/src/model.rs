@@ -145,7 +145,10 @@ pub struct Headed<H, T> {
 
 impl<H, T> Default for Headed<H, T> {
     fn default() -> Self {
-        Self { head: None, list: List::default() }
+        Self {
+            head: None,
+            list: List::default(),
+        }
     }
 }
 
@@ -284,11 +287,28 @@ impl Model {
     /// cursor.
     pub fn chosen(&self) -> Vec<(ClaimRef, Fen)> {
         match self.place() {
-            Place::Claims if !self.screens.claims.marks.is_empty() => {
-                self.screens.claims.marks.iter().map(|(claim, fen)| (*claim, *fen)).collect()
-            }
-            Place::Claims => self.screens.claims.list.current().map(|row| (row.id, row.payable)).into_iter().collect(),
-            Place::Claim(_) => self.screens.claim.value.iter().map(|claim| (claim.row.id, claim.row.payable)).collect(),
+            Place::Claims if !self.screens.claims.marks.is_empty() => self
+                .screens
+                .claims
+                .marks
+                .iter()
+                .map(|(claim, fen)| (*claim, *fen))
+                .collect(),
+            Place::Claims => self
+                .screens
+                .claims
+                .list
+                .current()
+                .map(|row| (row.id, row.payable))
+                .into_iter()
+                .collect(),
+            Place::Claim(_) => self
+                .screens
+                .claim
+                .value
+                .iter()
+                .map(|claim| (claim.row.id, claim.row.payable))
+                .collect(),
             _ => Vec::new(),
         }
     }

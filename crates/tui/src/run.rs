@@ -31,8 +31,10 @@ pub fn run<O: Open>(open: O, lang: Lang, colours: bool) -> Result<(), TuiError> 
         let mut session = open()?;
         who(&mut session)
     };
-    let runtime =
-        tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(TuiError::Terminal)?;
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .map_err(TuiError::Terminal)?;
     let mut screen = Screen::enter(colours).map_err(TuiError::Terminal)?;
     let size = screen.size().map_err(TuiError::Terminal)?;
     let mut model = Model::new(me, lang, size);
@@ -46,7 +48,12 @@ pub fn run<O: Open>(open: O, lang: Lang, colours: bool) -> Result<(), TuiError> 
 fn who(session: &mut Session) -> Me {
     let actor = &session.env.actor;
     let path = actor.scope.path().as_str();
-    let scope = path.trim_matches('/').rsplit('/').next().unwrap_or_default().to_owned();
+    let scope = path
+        .trim_matches('/')
+        .rsplit('/')
+        .next()
+        .unwrap_or_default()
+        .to_owned();
     Me {
         name: actor.name.clone(),
         role: actor.role,
@@ -63,7 +70,10 @@ struct Signals {
 
 impl Signals {
     fn listen() -> std::io::Result<Self> {
-        Ok(Self { hang_up: signal(SignalKind::hangup())?, terminate: signal(SignalKind::terminate())? })
+        Ok(Self {
+            hang_up: signal(SignalKind::hangup())?,
+            terminate: signal(SignalKind::terminate())?,
+        })
     }
 
     async fn any(&mut self) {
@@ -96,7 +106,14 @@ async fn drive<O: Open>(model: &mut Model, screen: &mut Screen, open: O) -> Resu
         let Some(msg) = msg else { continue };
         let effects = update(model, msg);
         obey(effects, &worker, screen, &mut deaf_until)?;
-        drain(model, &worker, screen, &mut keys, &mut answers, &mut deaf_until)?;
+        drain(
+            model,
+            &worker,
+            screen,
+            &mut keys,
+            &mut answers,
+            &mut deaf_until,
+        )?;
         if !model.leaving {
             screen.draw(model).map_err(TuiError::Terminal)?;
         }
@@ -138,7 +155,9 @@ fn heard(event: &Event, deaf_until: Option<Instant>) -> Option<Msg> {
     match event {
         Event::Key(key) if !deaf => Key::from_event(key).map(Msg::Key),
         Event::Paste(text) if !deaf => Some(Msg::Paste(text.clone())),
-        Event::Resize(columns, rows) => Some(Msg::Resize(usize::from(*columns), usize::from(*rows))),
+        Event::Resize(columns, rows) => {
+            Some(Msg::Resize(usize::from(*columns), usize::from(*rows)))
+        }
         _ => None,
     }
 }

@@ -4,7 +4,9 @@ use crate::draw;
 use crate::model::Model;
 use crate::writer::Writer;
 use crossterm::event::{DisableBracketedPaste, EnableBracketedPaste};
-use crossterm::terminal::{EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode};
+use crossterm::terminal::{
+    EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode,
+};
 use crossterm::{cursor, queue};
 use ratatui::Terminal;
 use std::io::{self, Stdout, Write};
@@ -36,7 +38,12 @@ impl Screen {
         });
         enable_raw_mode()?;
         let mut out = io::stdout();
-        queue!(out, EnterAlternateScreen, EnableBracketedPaste, cursor::Hide)?;
+        queue!(
+            out,
+            EnterAlternateScreen,
+            EnableBracketedPaste,
+            cursor::Hide
+        )?;
         out.write_all(WIPE.as_bytes())?;
         out.flush()?;
         match Terminal::new(Writer::new(io::stdout())) {
@@ -63,7 +70,8 @@ impl Screen {
     /// Whatever the terminal says.
     pub fn draw(&mut self, model: &Model) -> io::Result<()> {
         let colours = self.colours;
-        self.terminal.draw(|frame| draw::draw(model, frame, colours))?;
+        self.terminal
+            .draw(|frame| draw::draw(model, frame, colours))?;
         Ok(())
     }
 
@@ -85,7 +93,12 @@ fn give_back() {
     let mut out = io::stdout();
     // Wiped before leaving, so that no terminal shows the last screen again.
     let _ = out.write_all(WIPE.as_bytes());
-    let _ = queue!(out, DisableBracketedPaste, cursor::Show, LeaveAlternateScreen);
+    let _ = queue!(
+        out,
+        DisableBracketedPaste,
+        cursor::Show,
+        LeaveAlternateScreen
+    );
     let _ = out.flush();
     let _ = disable_raw_mode();
 }

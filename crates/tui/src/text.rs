@@ -141,9 +141,16 @@ fn class(c: char) -> Class {
     match c {
         // Variation selectors only choose a glyph, but make the width a matter of taste.
         '\u{FE00}'..='\u{FE0F}' | '\u{E0100}'..='\u{E01EF}' => Class::Dropped,
-        '\u{00AD}' | '\u{034F}' | '\u{061C}' | '\u{115F}' | '\u{1160}' | '\u{17B4}' | '\u{17B5}' => Class::Hidden,
-        '\u{180B}'..='\u{180F}' | '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}' => Class::Hidden,
-        '\u{2060}'..='\u{206F}' | '\u{3164}' | '\u{FEFF}' | '\u{FFA0}' | '\u{FFF9}'..='\u{FFFB}' => Class::Hidden,
+        '\u{00AD}' | '\u{034F}' | '\u{061C}' | '\u{115F}' | '\u{1160}' | '\u{17B4}'
+        | '\u{17B5}' => Class::Hidden,
+        '\u{180B}'..='\u{180F}' | '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}' => {
+            Class::Hidden
+        }
+        '\u{2060}'..='\u{206F}'
+        | '\u{3164}'
+        | '\u{FEFF}'
+        | '\u{FFA0}'
+        | '\u{FFF9}'..='\u{FFFB}' => Class::Hidden,
         '\u{E0000}'..='\u{E0FFF}' => Class::Hidden,
         // Skin tones widen nothing by themselves but join with what stands before them.
         '\u{1F3FB}'..='\u{1F3FF}' => Class::Hidden,
@@ -186,7 +193,10 @@ mod tests {
     #[test]
     fn chinese_text_takes_two_columns_a_character() {
         assert_eq!(width("王敏(复核)"), 10);
-        assert_eq!(Shown::new("阿卜杜拉·买买提").left(10).as_str(), "阿卜杜拉..");
+        assert_eq!(
+            Shown::new("阿卜杜拉·买买提").left(10).as_str(),
+            "阿卜杜拉.."
+        );
         assert_eq!(Shown::new("金额").right(6).as_str(), "  金额");
         assert_eq!(Shown::new("王敏").cut(3).as_str(), "..");
     }
@@ -201,9 +211,15 @@ mod tests {
     #[test]
     fn words_stay_whole_when_a_line_is_broken() {
         let lines = Shown::new("Born on the day, the child is over the limit").wrap(16);
-        assert_eq!(lines.iter().map(Shown::as_str).collect::<Vec<_>>(), ["Born on the day,", "the child is", "over the limit"]);
+        assert_eq!(
+            lines.iter().map(Shown::as_str).collect::<Vec<_>>(),
+            ["Born on the day,", "the child is", "over the limit"]
+        );
         let lines = Shown::new("孩子出生，未超过周岁").wrap(8);
-        assert_eq!(lines.iter().map(Shown::as_str).collect::<Vec<_>>(), ["孩子出生", "，未超过", "周岁"]);
+        assert_eq!(
+            lines.iter().map(Shown::as_str).collect::<Vec<_>>(),
+            ["孩子出生", "，未超过", "周岁"]
+        );
     }
 
     proptest! {

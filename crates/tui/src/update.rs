@@ -21,10 +21,20 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             screens::follow(model);
             vec![Effect::Repaint]
         }
-        Msg::Loaded { request, answer: Ok(data) } => loaded(model, request, data),
-        Msg::Loaded { request, answer: Err(failure) } => not_loaded(model, request, &failure),
+        Msg::Loaded {
+            request,
+            answer: Ok(data),
+        } => loaded(model, request, data),
+        Msg::Loaded {
+            request,
+            answer: Err(failure),
+        } => not_loaded(model, request, &failure),
         Msg::Progress { command, done, of } => {
-            if let Some(running) = model.running.as_mut().filter(|running| running.command == command) {
+            if let Some(running) = model
+                .running
+                .as_mut()
+                .filter(|running| running.command == command)
+            {
                 running.progress = Some(Progress { done, of });
             }
             Vec::new()
@@ -60,7 +70,10 @@ fn on_key(model: &mut Model, key: Key) -> Vec<Effect> {
     let key = key.as_command();
     if model.chord {
         model.chord = false;
-        return match Target::ALL.iter().find(|(_, letter, _)| key == Key::Char(*letter)) {
+        return match Target::ALL
+            .iter()
+            .find(|(_, letter, _)| key == Key::Char(*letter))
+        {
             Some((target, _, _)) => run(model, Command::Go(*target)),
             None => Vec::new(),
         };
@@ -71,8 +84,12 @@ fn on_key(model: &mut Model, key: Key) -> Vec<Effect> {
         model.say(NoteKind::Warn, text);
         return Vec::new();
     }
-    let found = commands::commands(model).into_iter().find(|offer| offer.keys.contains(&key));
-    found.map(|offer| run(model, offer.command)).unwrap_or_default()
+    let found = commands::commands(model)
+        .into_iter()
+        .find(|offer| offer.keys.contains(&key));
+    found
+        .map(|offer| run(model, offer.command))
+        .unwrap_or_default()
 }
 
 fn on_paste(model: &mut Model, text: &str) -> Vec<Effect> {
@@ -91,13 +108,19 @@ pub fn run(model: &mut Model, command: Command) -> Vec<Effect> {
     match command {
         Command::Go(target) => {
             model.places.truncate(1);
-            if target == Target::Home { reload(model) } else { enter(model, target.place()) }
+            if target == Target::Home {
+                reload(model)
+            } else {
+                enter(model, target.place())
+            }
         }
         Command::Chord => {
             model.chord = true;
             Vec::new()
         }
-        Command::Open => screens::open(model).map(|place| enter(model, place)).unwrap_or_default(),
+        Command::Open => screens::open(model)
+            .map(|place| enter(model, place))
+            .unwrap_or_default(),
         Command::Log => match model.chosen().first() {
             Some((claim, _)) => enter(model, Place::Log(*claim)),
             None => Vec::new(),
@@ -137,7 +160,11 @@ pub fn run(model: &mut Model, command: Command) -> Vec<Effect> {
         }
         Command::Reload => reload(model),
         Command::Language => {
-            let other = if model.texts.lang() == Lang::Zh { Lang::En } else { Lang::Zh };
+            let other = if model.texts.lang() == Lang::Zh {
+                Lang::En
+            } else {
+                Lang::Zh
+            };
             model.texts = crate::i18n::Texts::new(other);
             let mut effects = reload(model);
             effects.push(Effect::Repaint);
@@ -246,7 +273,11 @@ fn more(model: &mut Model) -> Vec<Effect> {
     let filter = s.claims.filter.clone();
     let query = match place {
         Place::Imports => next!(s.imports, |cursor| Query::Imports(lang, Some(cursor))),
-        Place::Import(id) => next!(s.import.list, |cursor| Query::Import(id, lang, Some(cursor))),
+        Place::Import(id) => next!(s.import.list, |cursor| Query::Import(
+            id,
+            lang,
+            Some(cursor)
+        )),
         Place::Claims => next!(s.claims.list, |cursor| Query::Claims(filter, Some(cursor))),
         Place::Cases => next!(s.cases, |cursor| Query::Cases(Some(cursor))),
         Place::Batches => next!(s.batches, |cursor| Query::Batches(Some(cursor))),
@@ -264,12 +295,14 @@ fn more(model: &mut Model) -> Vec<Effect> {
 }
 
 fn neighbour(model: &mut Model, by: isize) -> Vec<Effect> {
-    if !model.places.iter().any(|place| *place == Place::Claims) {
+    if !model.places.contains(&Place::Claims) {
         return Vec::new();
     }
     let height = screens::list_rows(model.size, 0);
     model.screens.claims.list.step(by, height);
-    let Some(row) = model.screens.claims.list.current() else { return Vec::new() };
+    let Some(row) = model.screens.claims.list.current() else {
+        return Vec::new();
+    };
     let claim = row.id;
     model.places.pop();
     enter(model, Place::Claim(claim))
@@ -376,7 +409,11 @@ fn not_loaded(model: &mut Model, request: u64, failure: &Failure) -> Vec<Effect>
 }
 
 fn acted(model: &mut Model, command: u64, result: Result<Report, Failure>) -> Vec<Effect> {
-    if model.running.as_ref().is_none_or(|running| running.command != command) {
+    if model
+        .running
+        .as_ref()
+        .is_none_or(|running| running.command != command)
+    {
         return Vec::new();
     }
     model.running = None;
@@ -391,22 +428,54 @@ fn acted(model: &mut Model, command: u64, result: Result<Report, Failure>) -> Ve
 fn tell(model: &mut Model, report: Report) {
     match report {
         Report::Done(key, args) => {
-            let args: Vec<(&str, &str)> = args.iter().map(|(name, value)| (*name, value.as_str())).collect();
+            let args: Vec<(&str, &str)> = args
+                .iter()
+                .map(|(name, value)| (*name, value.as_str()))
+                .collect();
             let text = model.texts.with(key, &args);
             model.say(NoteKind::Good, text);
         }
         Report::Claims { done, failed } => {
             model.screens.claims.marks.clear();
             let (done_text, failed_text) = (done.to_string(), failed.len().to_string());
-            let text = model.texts.with("note-acted", &[("done", &done_text), ("failed", &failed_text)]);
-            model.say(if failed.is_empty() { NoteKind::Good } else { NoteKind::Warn }, text.clone());
+            let text = model.texts.with(
+                "note-acted",
+                &[("done", &done_text), ("failed", &failed_text)],
+            );
+            model.say(
+                if failed.is_empty() {
+                    NoteKind::Good
+                } else {
+                    NoteKind::Warn
+                },
+                text.clone(),
+            );
             list(model, "tell-failed", text, failed);
         }
-        Report::Import { id: _, rows, accepted, refused, warned, findings } => {
+        Report::Import {
+            id: _,
+            rows,
+            accepted,
+            refused,
+            warned,
+            findings,
+        } => {
             let counts = [rows, accepted, refused, warned].map(|count| count.to_string());
-            let args = [("rows", counts[0].as_str()), ("accepted", &counts[1]), ("refused", &counts[2]), ("warned", &counts[3])];
+            let args = [
+                ("rows", counts[0].as_str()),
+                ("accepted", &counts[1]),
+                ("refused", &counts[2]),
+                ("warned", &counts[3]),
+            ];
             let text = model.texts.with("note-imported", &args);
-            model.say(if refused == 0 { NoteKind::Good } else { NoteKind::Warn }, text.clone());
+            model.say(
+                if refused == 0 {
+                    NoteKind::Good
+                } else {
+                    NoteKind::Warn
+                },
+                text.clone(),
+            );
             list(model, "tell-findings", text, findings);
         }
     }
@@ -416,7 +485,12 @@ fn list(model: &mut Model, title: &str, summary: String, items: Vec<(String, Str
     if items.is_empty() || model.dialog.is_some() {
         return;
     }
-    let mut dialog = Dialog::new(Purpose::Tell, model.texts.t(title), model.texts.t("tell-button")).line(summary, Tone::Title);
+    let mut dialog = Dialog::new(
+        Purpose::Tell,
+        model.texts.t(title),
+        model.texts.t("tell-button"),
+    )
+    .line(summary, Tone::Title);
     for (what, why) in items {
         dialog = dialog.line(format!("{what}  {why}"), Tone::Plain);
     }

@@ -35,7 +35,11 @@ pub fn lines(model: &Model) -> Vec<Line> {
 
 fn too_small(model: &Model) -> Vec<Line> {
     let (width, height) = model.size;
-    let mut lines = vec![Line::new().add(&model.texts.t("too-small"), Tone::Warn).fit(width)];
+    let mut lines = vec![
+        Line::new()
+            .add(&model.texts.t("too-small"), Tone::Warn)
+            .fit(width),
+    ];
     lines.resize(height, Line::new().fit(width));
     lines.truncate(height);
     lines
@@ -53,7 +57,11 @@ fn framed(model: &Model, face: Face) -> Vec<Line> {
         lines.push(columns.framed(width));
         lines.push(rule(width, "", ""));
     }
-    let tail_rows = if face.tail.is_empty() { 0 } else { face.tail.len() + 1 };
+    let tail_rows = if face.tail.is_empty() {
+        0
+    } else {
+        face.tail.len() + 1
+    };
     let body_end = model.size.1.saturating_sub(3 + tail_rows);
     lines.extend(face.body.into_iter().map(|line| line.framed(width)));
     lines.truncate(body_end);
@@ -70,17 +78,30 @@ fn framed(model: &Model, face: Face) -> Vec<Line> {
 /// Position, what the installation is for, who sits here as what.
 fn who(model: &Model, position: &str) -> String {
     let texts = &model.texts;
-    let mode = texts.t(if model.me.mode == Mode::Rehearsal { "mode-rehearsal" } else { "mode-production" });
+    let mode = texts.t(if model.me.mode == Mode::Rehearsal {
+        "mode-rehearsal"
+    } else {
+        "mode-production"
+    });
     let role = texts.word("role", model.me.role.code());
-    format!("{position}  [{mode}] {}({role})", model.me.name).trim_start().to_owned()
+    format!("{position}  [{mode}] {}({role})", model.me.name)
+        .trim_start()
+        .to_owned()
 }
 
 /// The line above the keys: a running command, a message, or that something is read.
 fn message(model: &Model) -> Line {
     let texts = &model.texts;
     if let Some(running) = &model.running {
-        let bar = running.progress.as_ref().map(|progress| self::bar(progress.done, progress.of)).unwrap_or_default();
-        return Line::new().add(&format!(" {} {} {bar}", texts.t("word-running"), running.label), Tone::Warn);
+        let bar = running
+            .progress
+            .as_ref()
+            .map(|progress| self::bar(progress.done, progress.of))
+            .unwrap_or_default();
+        return Line::new().add(
+            &format!(" {} {} {bar}", texts.t("word-running"), running.label),
+            Tone::Warn,
+        );
     }
     if let Some(note) = &model.note {
         let (sign, tone) = match note.kind {
@@ -105,15 +126,24 @@ fn bar(done: usize, of: usize) -> String {
         return format!("{done}");
     }
     let full = done.min(of) * BAR / of;
-    format!("[{}{}] {done} / {of}", "#".repeat(full), " ".repeat(BAR - full))
+    format!(
+        "[{}{}] {done} / {of}",
+        "#".repeat(full),
+        " ".repeat(BAR - full)
+    )
 }
 
 fn hints(model: &Model) -> Line {
     let texts = &model.texts;
     if model.chord {
-        return commands::Target::ALL.iter().fold(Line::new().gap(1), |line, (_, letter, name)| {
-            line.add(&format!("g{letter}"), Tone::Key).gap(1).add(&texts.t(name), Tone::Plain).gap(2)
-        });
+        return commands::Target::ALL
+            .iter()
+            .fold(Line::new().gap(1), |line, (_, letter, name)| {
+                line.add(&format!("g{letter}"), Tone::Key)
+                    .gap(1)
+                    .add(&texts.t(name), Tone::Plain)
+                    .gap(2)
+            });
     }
     if model.dialog.is_some() {
         return Line::new().gap(1).add(&texts.t("hint-dialog"), Tone::Plain);
@@ -129,9 +159,17 @@ fn hints(model: &Model) -> Line {
         .gap(1)
         .add(&texts.t("hint-help"), Tone::Plain);
     for offer in offers.iter().filter(|offer| offer.hint) {
-        let keys = offer.keys.first().map(|key| key.shown()).unwrap_or_default();
+        let keys = offer
+            .keys
+            .first()
+            .map(|key| key.shown())
+            .unwrap_or_default();
         let name = texts.t(offer.name);
-        let piece = Line::new().add(&keys, Tone::Key).gap(1).add(&name, Tone::Plain).gap(2);
+        let piece = Line::new()
+            .add(&keys, Tone::Key)
+            .gap(1)
+            .add(&name, Tone::Plain)
+            .gap(2);
         if line.width() + piece.width() + tail.width() > model.size.0 {
             break;
         }
@@ -157,17 +195,35 @@ fn boxed(model: &Model, dialog: &Dialog, rows: usize) -> Vec<Line> {
     // Frame, fields, error, buttons.
     let room = rows.saturating_sub(fields + 4).max(DIALOG_LINES_MIN);
     let mut lines = vec![rule(width, &dialog.title, "")];
-    lines.extend(sentences(model, dialog, inside, room).into_iter().map(|line| line.framed(width)));
-    let label = dialog.fields.iter().map(|field| crate::text::width(&field.label)).max().unwrap_or(0);
+    lines.extend(
+        sentences(model, dialog, inside, room)
+            .into_iter()
+            .map(|line| line.framed(width)),
+    );
+    let label = dialog
+        .fields
+        .iter()
+        .map(|field| crate::text::width(&field.label))
+        .max()
+        .unwrap_or(0);
     for (at, field) in dialog.fields.iter().enumerate() {
         let focused = dialog.focus == at + 1;
         lines.push(self::field(&field.label, &field.value, label, inside, focused).framed(width));
     }
     if dialog.purpose == Purpose::Palette {
-        lines.extend(palette(model, dialog, inside, room).into_iter().map(|line| line.framed(width)));
+        lines.extend(
+            palette(model, dialog, inside, room)
+                .into_iter()
+                .map(|line| line.framed(width)),
+        );
     }
     if let Some(error) = &dialog.error {
-        lines.push(Line::new().add("x ", Tone::Bad).add(error, Tone::Bad).framed(width));
+        lines.push(
+            Line::new()
+                .add("x ", Tone::Bad)
+                .add(error, Tone::Bad)
+                .framed(width),
+        );
     }
     lines.push(buttons(model, dialog).framed(width));
     lines.push(rule(width, "", ""));
@@ -203,28 +259,43 @@ fn palette(model: &Model, dialog: &Dialog, width: usize, room: usize) -> Vec<Lin
             let keys: Vec<String> = offer.keys.iter().map(|key| key.shown()).collect();
             let line = Line::new()
                 .left(if at == dialog.top { ">" } else { " " }, 2, Tone::Plain)
-                .left(&model.texts.t(offer.name), width.saturating_sub(24), Tone::Plain)
+                .left(
+                    &model.texts.t(offer.name),
+                    width.saturating_sub(24),
+                    Tone::Plain,
+                )
                 .left(&keys.join(" "), 20, Tone::Key);
-            if at == dialog.top { line.toned(Tone::Selected) } else { line }
+            if at == dialog.top {
+                line.toned(Tone::Selected)
+            } else {
+                line
+            }
         })
         .collect()
 }
 
 fn field(label: &str, value: &Value, label_width: usize, width: usize, focused: bool) -> Line {
-    let line = Line::new().left(if focused { ">" } else { " " }, 2, Tone::Plain).left(label, label_width, Tone::Dim).gap(1);
+    let line = Line::new()
+        .left(if focused { ">" } else { " " }, 2, Tone::Plain)
+        .left(label, label_width, Tone::Dim)
+        .gap(1);
     let room = width.saturating_sub(line.width() + 2);
     match value {
         Value::Text(text) => {
             let shown = tail_of(text, room.saturating_sub(1));
             let pad = room.saturating_sub(crate::text::width(&shown));
-            let line = line.add("[", Tone::Dim).add(&shown, if focused { Tone::Field } else { Tone::Plain });
+            let line = line
+                .add("[", Tone::Dim)
+                .add(&shown, if focused { Tone::Field } else { Tone::Plain });
             let line = if focused { line.caret() } else { line };
             line.add(&"_".repeat(pad), Tone::Dim).add("]", Tone::Dim)
         }
         Value::Choice(options, at) => {
             let word = options.get(*at).map_or("", |(_, label)| label.as_str());
             let tone = if focused { Tone::Selected } else { Tone::Plain };
-            line.add("< ", Tone::Dim).add(word, tone).add(" >", Tone::Dim)
+            line.add("< ", Tone::Dim)
+                .add(word, tone)
+                .add(" >", Tone::Dim)
         }
         Value::Check(on) => {
             let tone = if focused { Tone::Selected } else { Tone::Plain };
@@ -246,9 +317,23 @@ fn tail_of(text: &str, width: usize) -> String {
 
 fn buttons(model: &Model, dialog: &Dialog) -> Line {
     let texts = &model.texts;
-    let look = |at: usize| if dialog.focus == at { Tone::Selected } else { Tone::Plain };
-    let confirm = if dialog.purpose.is_harmless() { Tone::Plain } else { look(dialog.confirm_at()) };
-    let enter = if dialog.purpose.is_harmless() { "Enter " } else { "" };
+    let look = |at: usize| {
+        if dialog.focus == at {
+            Tone::Selected
+        } else {
+            Tone::Plain
+        }
+    };
+    let confirm = if dialog.purpose.is_harmless() {
+        Tone::Plain
+    } else {
+        look(dialog.confirm_at())
+    };
+    let enter = if dialog.purpose.is_harmless() {
+        "Enter "
+    } else {
+        ""
+    };
     Line::new()
         .gap(2)
         .add(&format!("[ Esc {} ]", texts.t("button-cancel")), look(0))

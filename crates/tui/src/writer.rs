@@ -3,7 +3,10 @@
 //! A movement stays after any character of doubtful width, so that a terminal that draws it wider is set right at once.
 
 use crate::text::Shown;
-use crossterm::style::{Attribute, Color as Colour, Print, ResetColor, SetAttribute, SetBackgroundColor, SetForegroundColor};
+use crossterm::style::{
+    Attribute, Color as Colour, Print, ResetColor, SetAttribute, SetBackgroundColor,
+    SetForegroundColor,
+};
 use crossterm::terminal::{Clear, ClearType as Extent};
 use crossterm::{cursor, queue};
 use ratatui::backend::{Backend, ClearType, WindowSize};
@@ -22,7 +25,10 @@ pub struct Writer<W: Write> {
 impl<W: Write> Writer<W> {
     /// Writes to `out`.
     pub fn new(out: W) -> Self {
-        Self { out, frame: Vec::new() }
+        Self {
+            out,
+            frame: Vec::new(),
+        }
     }
 
     fn style(&mut self, cell: &Cell) -> io::Result<()> {
@@ -61,7 +67,8 @@ fn colour(colour: Color) -> Option<Colour> {
 /// Columns a symbol moves the cursor; none when terminals disagree about it.
 fn advance(symbol: &str) -> Option<u16> {
     let width = symbol.width();
-    (width == symbol.width_cjk() && !symbol.chars().any(is_emoji)).then(|| u16::try_from(width).unwrap_or(1))
+    (width == symbol.width_cjk() && !symbol.chars().any(is_emoji))
+        .then(|| u16::try_from(width).unwrap_or(1))
 }
 
 fn is_emoji(c: char) -> bool {
@@ -114,7 +121,11 @@ impl<W: Write> Backend for Writer<W> {
     }
 
     fn clear(&mut self) -> io::Result<()> {
-        queue!(self.frame, cursor::MoveTo(0, 0), Clear(Extent::FromCursorDown))
+        queue!(
+            self.frame,
+            cursor::MoveTo(0, 0),
+            Clear(Extent::FromCursorDown)
+        )
     }
 
     fn clear_region(&mut self, _: ClearType) -> io::Result<()> {
@@ -127,7 +138,10 @@ impl<W: Write> Backend for Writer<W> {
     }
 
     fn window_size(&mut self) -> io::Result<WindowSize> {
-        Ok(WindowSize { columns_rows: self.size()?, pixels: Size::default() })
+        Ok(WindowSize {
+            columns_rows: self.size()?,
+            pixels: Size::default(),
+        })
     }
 
     fn flush(&mut self) -> io::Result<()> {
@@ -148,7 +162,12 @@ mod tests {
     fn sent(text: &str) -> String {
         let mut buffer = Buffer::empty(Rect::new(0, 0, 20, 1));
         let before = buffer.clone();
-        crate::draw::put(&[crate::line::Line::of(text)], &mut buffer, Rect::new(0, 0, 20, 1), false);
+        crate::draw::put(
+            &[crate::line::Line::of(text)],
+            &mut buffer,
+            Rect::new(0, 0, 20, 1),
+            false,
+        );
         let mut writer = Writer::new(Vec::new());
         writer.draw(before.diff(&buffer).into_iter()).unwrap();
         writer.flush().unwrap();

@@ -4,6 +4,7 @@
 use crate::decide::{Outcome, act_chunk, approve_one};
 use crate::error::{Result, WorkflowError};
 use crate::events;
+use crate::lookalike;
 use crate::session::{Env, Session};
 use crate::views::claims::{ClaimFilter, matching, total};
 use domain::claim::StateName;
@@ -141,7 +142,9 @@ fn go_on(
             break;
         }
         chunk.sort_unstable();
-        outcome.absorb(session.db.write(|db| approve_chunk(db, &env, id, source, &chunk))?);
+        let done = session.db.write(|db| approve_chunk(db, &env, id, source, &chunk))?;
+        lookalike::open_cases(&mut session.db, &env, &done.failed)?;
+        outcome.absorb(done);
         progress(outcome.done.len() + outcome.failed.len(), total);
     }
     session.db.write(|db| Ok::<_, WorkflowError>(storage::bulk::finish(db, id, env.now().0)?))?;

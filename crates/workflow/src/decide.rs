@@ -2,6 +2,7 @@
 
 use crate::assess::{Assessed, assess};
 use crate::error::{Refusal, Result, WorkflowError};
+use crate::lookalike;
 use crate::separation::Duties;
 use crate::session::{Env, Session};
 use crate::work::{Targets, Work};
@@ -73,6 +74,9 @@ pub(crate) fn approve_one(
     let claim = held(work, handle)?;
     // Whoever was first is named before anything else is said: that is what the loser needs to know.
     refuse_taken(db, work, &claim)?;
+    if claim.case.is_none() {
+        lookalike::refuse(db, work, &claim)?;
+    }
     let decision = current(assessed)?;
     refuse_worse(&claim, decision)?;
     let budget_year = i16::try_from(work.today.year()).unwrap_or(i16::MAX);
@@ -172,7 +176,9 @@ pub(crate) fn act(
     sorted.dedup();
     for chunk in sorted.chunks(session.env.office.limits.bulk_chunk.max(1)) {
         let env = session.env.clone();
-        outcome.absorb(session.db.write(|db| act_chunk(db, &env, action, chunk, &mut one))?);
+        let done = session.db.write(|db| act_chunk(db, &env, action, chunk, &mut one))?;
+        lookalike::open_cases(&mut session.db, &env, &done.failed)?;
+        outcome.absorb(done);
     }
     Ok(outcome)
 }

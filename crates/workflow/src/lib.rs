@@ -20,6 +20,7 @@ pub mod events;
 mod facts;
 pub mod install;
 pub mod ledger;
+mod lookalike;
 mod money;
 pub mod operators;
 pub mod periods;

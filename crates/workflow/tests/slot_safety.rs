@@ -30,7 +30,7 @@ const UNITS: [&str; 2] = [UNIT_A, UNIT_B];
 /// The provincial standard of 2026, in fen.
 const STANDARD: Fen = Fen::new(40_000);
 /// Sequences per engine, and the commands of one.
-const SEQUENCES: u32 = 60;
+const SEQUENCES: u32 = 10;
 const COMMANDS: usize = 60;
 
 /// One act of some operator. Numbers choose among the claims, cases or batches there are by then.

@@ -47,7 +47,8 @@ pub fn run(verb: &Verb) -> Result<()> {
     // Compiled before the cluster starts, so that a failing build never waits for it.
     cargo("build", &flags, tls).dir(&root).run()?;
     let files = root.join(FILES);
-    std::fs::create_dir_all(&files).with_context(|| format!("cannot create {}", files.display()))?;
+    std::fs::create_dir_all(&files)
+        .with_context(|| format!("cannot create {}", files.display()))?;
     let measure = cargo("run", &flags, tls)
         .arg("--")
         .args(arguments(options))

@@ -106,6 +106,10 @@ const SEQUENCE: &[Step] = &[
             "HN",
         ],
     ),
+    Run(ADMIN, &["period", "create", "child-premium", "2025"]),
+    Run(ADMIN, &["period", "create", "child-premium", "2026"]),
+    Run(ADMIN, &["period", "open", "child-premium", "2025"]),
+    Run(ADMIN, &["period", "open", "child-premium", "2026"]),
     Run(
         ADMIN,
         &[
@@ -118,10 +122,6 @@ const SEQUENCE: &[Step] = &[
             "HN",
         ],
     ),
-    Run(ADMIN, &["period", "create", "child-premium", "2025"]),
-    Run(ADMIN, &["period", "create", "child-premium", "2026"]),
-    Run(ADMIN, &["period", "open", "child-premium", "2025"]),
-    Run(ADMIN, &["period", "open", "child-premium", "2026"]),
     Import(CLERK, "members"),
     Import(CLERK, "plans"),
     Import(CLERK, "budgets"),
@@ -170,7 +170,14 @@ pub fn run(options: &Options) -> Result<()> {
         ])
         .run();
     }
-    gongbao(&["--operator", "审核员", "--today", today, "console"]).run()
+    gongbao(&["--operator", "审核员", "--today", today, "console"]).run()?;
+    // Review and approval need different people, so the newcomer is told how to come back as one.
+    for operator in ["录入员", "审核员", "审批员", "会计", "出纳", "审计员", ADMIN, SECOND_ADMIN] {
+        eprintln!(
+            "target/debug/gongbao --database {DATABASE} --today {today} --operator {operator} console"
+        );
+    }
+    Ok(())
 }
 
 /// Builds the binary with the flags the tests use, so that one build serves both.

@@ -2,7 +2,7 @@
 
 use crate::app::App;
 use crate::args::Paging;
-use crate::commands::{codes, shared};
+use crate::commands::{batch_show, codes, shared};
 use crate::exit::Exit;
 use crate::failure::{Failure, Result};
 use crate::output::{Report, Table};
@@ -18,7 +18,6 @@ use std::path::PathBuf;
 use workflow::Session;
 use workflow::batches::{self, Answer, Format, Lines};
 use workflow::views;
-use workflow::views::batches::{BatchRowView, HandAct, LineView};
 
 /// Verbs of `batch`.
 #[derive(Debug, clap::Subcommand)]
@@ -140,8 +139,8 @@ impl Batch {
                     made.total,
                 ))
             }
-            Self::List { state, paging } => list(session, &state, &paging),
-            Self::Show { batch } => show(session, &batch),
+            Self::List { state, paging } => batch_show::list(session, &state, &paging),
+            Self::Show { batch } => batch_show::show(session, &batch),
             Self::Seal {
                 batch,
                 expect_count,
@@ -350,109 +349,4 @@ impl Settle {
             refused: refused.into_iter().zip(reasons).collect(),
         })
     }
-}
-
-fn list(session: &mut Session, states: &[BatchState], paging: &Paging) -> Result<Report> {
-    let after = shared::cursor(paging.after.as_deref())?;
-    let page = views::batches::page(session, states, after, paging.limit())?;
-    let json = json!({
-        "batches": page.rows.iter().map(head).collect::<Vec<_>>(),
-        "next": shared::next(page.next.as_ref()),
-    });
-    Ok(shared::more(
-        Report::new(json).listing(heads(&page.rows)),
-        page.next.as_ref(),
-    ))
-}
-
-fn show(session: &mut Session, text: &str) -> Result<Report> {
-    let id = batches::find(session, text)?;
-    let batch = views::batches::show(session, id)?;
-    let lines = shared::every(session, |session, after| {
-        views::batches::lines(session, id, after, views::PAGE_ROWS_MAX)
-    })?;
-    let mut table = Table::new(&[
-        ("行", "line"),
-        ("申报", "claim"),
-        ("会员", "member"),
-        ("子女", "child"),
-        ("金额", "amount"),
-        ("会员承担", "member's share"),
-        ("状态", "state"),
-    ]);
-    for line in &lines {
-        table.row([
-            line.line.to_string(),
-            line.number
-                .as_ref()
-                .map(ToString::to_string)
-                .unwrap_or_default(),
-            line.member_name.clone(),
-            line.child_name.clone(),
-            line.amount.to_string(),
-            line.member_share.to_string(),
-            line.state.code().to_owned(),
-        ]);
-    }
-    let mut json = head(&batch);
-    if let Value::Object(object) = &mut json {
-        object.insert("lines".to_owned(), lines.iter().map(line).collect());
-    }
-    Ok(Report::new(json)
-        .table(heads(std::slice::from_ref(&batch)))
-        .table(table))
-}
-
-fn head(batch: &BatchRowView) -> Value {
-    let hands: Vec<Value> = batch
-        .hands
-        .iter()
-        .map(|hand| json!({ "act": act(hand.act), "by": hand.by, "at": hand.at.shanghai_text() }))
-        .collect();
-    json!({
-        "batch": batch.id.to_string(), "number": batch.number, "state": batch.state.code(), "unit": batch.unit_code,
-        "programme": batch.programme, "source": batch.source.code(), "channel": batch.channel.code(),
-        "count": batch.lines, "total_fen": batch.total.get(), "digest": batch.digest, "hands": hands,
-    })
-}
-
-fn act(act: HandAct) -> &'static str {
-    match act {
-        HandAct::Created => "created",
-        HandAct::Sealed => "sealed",
-        HandAct::Signed => "signed",
-        HandAct::Exported => "exported",
-    }
-}
-
-fn line(line: &LineView) -> Value {
-    json!({
-        "line": line.line, "claim": line.claim.to_string(), "number": line.number.as_ref().map(ToString::to_string),
-        "amount_fen": line.amount.get(), "member_share_fen": line.member_share.get(), "state": line.state.code(),
-        "settled_on": line.settled_on, "receipt": line.receipt,
-    })
-}
-
-fn heads(batches: &[BatchRowView]) -> Table {
-    let mut table = Table::new(&[
-        ("批次", "batch"),
-        ("状态", "state"),
-        ("工会", "unit"),
-        ("渠道", "channel"),
-        ("经费", "source"),
-        ("笔数", "lines"),
-        ("合计（元）", "total"),
-    ]);
-    for batch in batches {
-        table.row([
-            batch.number.clone(),
-            batch.state.code().to_owned(),
-            batch.unit_code.clone(),
-            batch.channel.code().to_owned(),
-            batch.source.code().to_owned(),
-            batch.lines.to_string(),
-            batch.total.to_string(),
-        ]);
-    }
-    table
 }

@@ -325,7 +325,11 @@ fn interrupted(failure: Failure) -> Failure {
         "`gongbao claim resume` 从中断处继续",
         "`gongbao claim resume` goes on where it stopped",
     );
-    Failure { hint, ..failure }.saved(
+    Failure {
+        hint: Box::new(hint),
+        ..failure
+    }
+    .saved(
         "已提交的各批保留，没有半批。",
         "The chunks that were committed stay; no chunk is half done.",
     )
@@ -376,7 +380,7 @@ fn list(app: &App, filter: &Filter, paging: &Paging) -> Result<Report> {
             "next": shared::next(page.next.as_ref()),
         });
         Ok(shared::more(
-            Report::new(json).table(table),
+            Report::new(json).listing(table),
             page.next.as_ref(),
         ))
     })

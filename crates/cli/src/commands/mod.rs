@@ -2,6 +2,7 @@
 
 pub mod audit;
 pub mod batch;
+mod batch_show;
 pub mod change;
 pub mod claim;
 mod claim_show;

@@ -231,6 +231,8 @@ texts! {
         "This union saw the {proof} earlier; it is not needed again.";
     "proof-missing": "首次组织参保须提供出生医学证明或户口本，本工会没有查验记录（填报：{proof_zh}）。",
         "The first time a birth certificate or household register is needed; this union has none on record (stated: {proof}).";
+    "proof-not-on-record": "填报“{proof_zh}”，但系统中没有本工会的查验记录；请查阅以前的纸质档案，或请会员补交出生医学证明或户口本。",
+        "The row says the proof is {proof}, but this union has none on record here; look into the earlier paper files, or ask for the birth certificate or household register.";
     "proof-seen-elsewhere": "其他工会已查验亲子证明，按全省裁定无需再次提供（填报：{proof_zh}）。",
         "Another union saw the proof; by the province's ruling it is not needed again (stated: {proof}).";
     "proof-depends-on-ruling": "其他工会已查验亲子证明，“首次”按单位还是全省计算尚未裁定（填报：{proof_zh}），须人工决定或补交。",

@@ -29,32 +29,56 @@ pub fn face(model: &Model) -> Face {
             Column::rest(t("col-receipt")),
         ],
     );
-    let body = table.body(&batch.list, rows_below(model.size, HEAD_ROWS, 0), &empty(texts, &batch.list), |row| {
-        let day = row.settled_on.map(|date| date.to_string()).unwrap_or_default();
-        let tone = match row.state {
-            LineState::Open => Tone::Plain,
-            LineState::Paid => Tone::Good,
-            LineState::Refused => Tone::Bad,
-        };
-        let cells = vec![
-            plain(row.line.to_string()),
-            plain(row.number.as_ref().map(ToString::to_string).unwrap_or_default()),
-            plain(&row.member_name),
-            plain(&row.child_name),
-            plain(row.amount.to_string()),
-            (texts.word("line", row.state.code()), tone),
-            plain(format!("{day} {}", row.receipt.as_deref().unwrap_or_default())),
-        ];
-        (cells, ' ')
-    });
+    let body = table.body(
+        &batch.list,
+        rows_below(model.size, HEAD_ROWS, 0),
+        &empty(texts, &batch.list),
+        |row| {
+            let day = row
+                .settled_on
+                .map(|date| date.to_string())
+                .unwrap_or_default();
+            let tone = match row.state {
+                LineState::Open => Tone::Plain,
+                LineState::Paid => Tone::Good,
+                LineState::Refused => Tone::Bad,
+            };
+            let cells = vec![
+                plain(row.line.to_string()),
+                plain(
+                    row.number
+                        .as_ref()
+                        .map(ToString::to_string)
+                        .unwrap_or_default(),
+                ),
+                plain(&row.member_name),
+                plain(&row.child_name),
+                plain(row.amount.to_string()),
+                (texts.word("line", row.state.code()), tone),
+                plain(format!(
+                    "{day} {}",
+                    row.receipt.as_deref().unwrap_or_default()
+                )),
+            ];
+            (cells, ' ')
+        },
+    );
     let title = match &batch.head {
-        Some(head) => format!("{} {}  {}", t("title-batch"), head.number, texts.word("batch", head.state.code())),
+        Some(head) => format!(
+            "{} {}  {}",
+            t("title-batch"),
+            head.number,
+            texts.word("batch", head.state.code())
+        ),
         None => t("title-batch"),
     };
     Face {
         title,
         position: position(&batch.list),
-        head: batch.head.as_ref().map_or_else(|| vec![Line::new(); HEAD_ROWS], |head| self::head(model, head, width)),
+        head: batch.head.as_ref().map_or_else(
+            || vec![Line::new(); HEAD_ROWS],
+            |head| self::head(model, head, width),
+        ),
         columns: Some(table.head()),
         body,
         tail: Vec::new(),
@@ -69,12 +93,22 @@ fn head(model: &Model, head: &BatchRowView, width: usize) -> Vec<Line> {
         &[
             (texts.t("col-total"), head.total.to_string()),
             (texts.t("col-lines"), head.lines.to_string()),
-            (texts.t("col-source"), texts.word("source", head.source.code())),
+            (
+                texts.t("col-source"),
+                texts.word("source", head.source.code()),
+            ),
         ],
     );
-    let mut second = Line::new().add(&texts.word("channel", head.channel.code()), Tone::Plain).gap(2).add(&head.unit_name, Tone::Plain);
+    let mut second = Line::new()
+        .add(&texts.word("channel", head.channel.code()), Tone::Plain)
+        .gap(2)
+        .add(&head.unit_name, Tone::Plain);
     if let Some(digest) = &head.digest {
-        second = second.gap(2).add(&texts.t("batch-digest"), Tone::Dim).gap(1).add(digest, Tone::Dim);
+        second = second
+            .gap(2)
+            .add(&texts.t("batch-digest"), Tone::Dim)
+            .gap(1)
+            .add(digest, Tone::Dim);
     }
     lines.push(second);
     let hands = head.hands.iter().fold(Line::new(), |line, hand| {
@@ -85,7 +119,12 @@ fn head(model: &Model, head: &BatchRowView, width: usize) -> Vec<Line> {
             HandAct::Exported => "exported",
         };
         let at = hand.at.shanghai_text();
-        line.add(&texts.word("hand", act), Tone::Dim).gap(1).add(&hand.by, Tone::Plain).gap(1).add(at.get(5..16).unwrap_or(&at), Tone::Dim).gap(2)
+        line.add(&texts.word("hand", act), Tone::Dim)
+            .gap(1)
+            .add(&hand.by, Tone::Plain)
+            .gap(1)
+            .add(at.get(5..16).unwrap_or(&at), Tone::Dim)
+            .gap(2)
     });
     lines.push(hands);
     lines

@@ -23,7 +23,10 @@ pub fn face(model: &Model) -> Face {
         Column::sum(t("col-total"), 12),
     ];
     if model.is_wide() {
-        columns.push(Column::new(t("col-source"), texts.widest("source", &sources)));
+        columns.push(Column::new(
+            t("col-source"),
+            texts.widest("source", &sources),
+        ));
     }
     columns.push(Column::rest(t("col-unit")));
     let table = Table::new(inner_width(model.size), columns);

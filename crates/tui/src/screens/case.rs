@@ -17,7 +17,11 @@ pub fn face(model: &Model) -> Face {
     let width = inner_width(model.size);
     let Some(case) = &model.screens.case.value else {
         let body = vec![Line::new().add(&texts.t("word-loading"), Tone::Dim)];
-        return Face { title: texts.t("title-case"), body, ..Face::default() };
+        return Face {
+            title: texts.t("title-case"),
+            body,
+            ..Face::default()
+        };
     };
     let mut body = head(texts, case, width);
     body.push(Line::new());
@@ -27,12 +31,24 @@ pub fn face(model: &Model) -> Face {
     body.truncate(text_rows(model.size));
     let title = format!("{}  {}", texts.t("title-case"), case.row.child_name);
     let position = format!("{}/{}", model.screens.side + 1, case.sides.len());
-    Face { title, position, body, ..Face::default() }
+    Face {
+        title,
+        position,
+        body,
+        ..Face::default()
+    }
 }
 
 /// The claim under the cursor, when it is in scope.
 pub fn open(model: &Model) -> Option<Place> {
-    match model.screens.case.value.as_ref()?.sides.get(model.screens.side)? {
+    match model
+        .screens
+        .case
+        .value
+        .as_ref()?
+        .sides
+        .get(model.screens.side)?
+    {
         Side::Own(side) => Some(Place::Claim(side.row.id)),
         Side::Masked(_) => None,
     }
@@ -40,7 +56,12 @@ pub fn open(model: &Model) -> Option<Place> {
 
 /// To the next or previous side.
 pub fn step(model: &mut Model, motion: Motion) {
-    let sides = model.screens.case.value.as_ref().map_or(0, |case| case.sides.len());
+    let sides = model
+        .screens
+        .case
+        .value
+        .as_ref()
+        .map_or(0, |case| case.sides.len());
     let last = sides.saturating_sub(1);
     let at = &mut model.screens.side;
     *at = match motion {
@@ -64,7 +85,10 @@ fn head(texts: &Texts, case: &CaseDetail, width: usize) -> Vec<Line> {
     let mut lines = super::claim::wrapped(&told, "", width, Tone::Plain);
     if let Some(resolution) = row.resolution {
         let by = case.resolved_by.clone().unwrap_or_default();
-        let at = case.resolved_at.map(|at| at.shanghai_text()).unwrap_or_default();
+        let at = case
+            .resolved_at
+            .map(|at| at.shanghai_text())
+            .unwrap_or_default();
         let word = texts.word("resolution", resolution.code());
         let told = texts.with("case-resolved", &[("how", &word), ("by", &by), ("at", &at)]);
         lines.extend(super::claim::wrapped(&told, "", width, Tone::Good));
@@ -75,26 +99,74 @@ fn head(texts: &Texts, case: &CaseDetail, width: usize) -> Vec<Line> {
 /// Labels at the left, then the sides in columns of equal width.
 fn sides(model: &Model, case: &CaseDetail, width: usize) -> Vec<Line> {
     let texts = &model.texts;
-    let label = texts.widest("label", &["number", "unit", "state", "member", "child", "payable", "submitted", "born", "ids", "mode"]) + 1;
+    let label = texts.widest(
+        "label",
+        &[
+            "number",
+            "unit",
+            "state",
+            "member",
+            "child",
+            "payable",
+            "submitted",
+            "born",
+            "ids",
+            "mode",
+        ],
+    ) + 1;
     let first = (model.screens.side / SIDES_SHOWN) * SIDES_SHOWN;
-    let shown: Vec<(usize, Vec<String>)> =
-        case.sides.iter().enumerate().skip(first).take(SIDES_SHOWN).map(|(at, side)| (at, cells(texts, side))).collect();
+    let shown: Vec<(usize, Vec<String>)> = case
+        .sides
+        .iter()
+        .enumerate()
+        .skip(first)
+        .take(SIDES_SHOWN)
+        .map(|(at, side)| (at, cells(texts, side)))
+        .collect();
     let each = (width - label) / SIDES_SHOWN;
-    let labels = ["number", "state", "unit", "child", "born", "ids", "member", "mode", "payable", "submitted"];
+    let labels = [
+        "number",
+        "state",
+        "unit",
+        "child",
+        "born",
+        "ids",
+        "member",
+        "mode",
+        "payable",
+        "submitted",
+    ];
     let mut lines = Vec::with_capacity(labels.len() + 1);
     let mut top = Line::new().gap(label);
     for (at, _) in &shown {
         let chosen = *at == model.screens.side;
-        let name = format!("{}{} {}", if chosen { '>' } else { ' ' }, texts.t("case-side"), at + 1);
-        top = top.left(&name, each, if chosen { Tone::Selected } else { Tone::Title });
+        let name = format!(
+            "{}{} {}",
+            if chosen { '>' } else { ' ' },
+            texts.t("case-side"),
+            at + 1
+        );
+        top = top.left(
+            &name,
+            each,
+            if chosen { Tone::Selected } else { Tone::Title },
+        );
     }
     lines.push(top);
     for (row, key) in labels.iter().enumerate() {
         let mut line = Line::new().left(&texts.word("label", key), label, Tone::Dim);
-        let values: Vec<&str> = shown.iter().filter_map(|(_, cells)| cells.get(row)).map(String::as_str).collect();
+        let values: Vec<&str> = shown
+            .iter()
+            .filter_map(|(_, cells)| cells.get(row))
+            .map(String::as_str)
+            .collect();
         let differs = values.windows(2).any(|pair| pair[0] != pair[1]);
         for value in &values {
-            let tone = if differs && matches!(*key, "child" | "born" | "ids") { Tone::Warn } else { Tone::Plain };
+            let tone = if differs && matches!(*key, "child" | "born" | "ids") {
+                Tone::Warn
+            } else {
+                Tone::Plain
+            };
             line = line.left(value, each.saturating_sub(1), tone).gap(1);
         }
         lines.push(line);
@@ -135,19 +207,34 @@ fn cells(texts: &Texts, side: &Side) -> Vec<String> {
 }
 
 fn born(person: &PersonView) -> String {
-    person.birth_date.map(|date| date.to_string()).unwrap_or_default()
+    person
+        .birth_date
+        .map(|date| date.to_string())
+        .unwrap_or_default()
 }
 
 fn numbers(person: &PersonView) -> String {
-    let numbers: Vec<&str> = person.numbers.iter().map(|number| number.masked.as_str()).collect();
+    let numbers: Vec<&str> = person
+        .numbers
+        .iter()
+        .map(|number| number.masked.as_str())
+        .collect();
     numbers.join(" ")
 }
 
 fn differences(texts: &Texts, case: &CaseDetail, width: usize) -> Vec<Line> {
-    let masked = case.sides.iter().any(|side| matches!(side, Side::Masked(_)));
+    let masked = case
+        .sides
+        .iter()
+        .any(|side| matches!(side, Side::Masked(_)));
     let mut lines = super::claim::wrapped(&texts.t("case-what"), "", width, Tone::Dim);
     if masked {
-        lines.extend(super::claim::wrapped(&texts.t("case-masked"), "", width, Tone::Dim));
+        lines.extend(super::claim::wrapped(
+            &texts.t("case-masked"),
+            "",
+            width,
+            Tone::Dim,
+        ));
     }
     lines
 }

@@ -25,10 +25,20 @@ pub fn face(model: &Model) -> Face {
         ],
     );
     let body = table.body(list, list_rows(model.size, 0), &empty(texts, list), |row| {
-        let tone = if row.state == CaseState::Resolved { Tone::Good } else { Tone::Warn };
+        let tone = if row.state == CaseState::Resolved {
+            Tone::Good
+        } else {
+            Tone::Warn
+        };
         let told = row.resolution.map_or_else(
             || row.units.join(" / "),
-            |resolution| format!("{}: {}", texts.word("resolution", resolution.code()), row.units.join(" / ")),
+            |resolution| {
+                format!(
+                    "{}: {}",
+                    texts.word("resolution", resolution.code()),
+                    row.units.join(" / ")
+                )
+            },
         );
         let cells = vec![
             plain(&row.child_name),

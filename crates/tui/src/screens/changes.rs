@@ -27,30 +27,43 @@ pub fn face(model: &Model) -> Face {
             Column::rest(t("col-target")),
         ],
     );
-    let body = table.body(list, list_rows(model.size, PREVIEW_ROWS), &empty(texts, list), |row| {
-        let when = row.proposed_at.shanghai_text();
-        let tone = match row.state {
-            ChangeState::Proposed => Tone::Warn,
-            ChangeState::Approved => Tone::Good,
-            ChangeState::Rejected => Tone::Dim,
-        };
-        let own = if row.own { texts.t("flag-own") } else { String::new() };
-        let cells = vec![
-            plain(when.get(..16).unwrap_or(&when)),
-            (texts.word("change", row.state.code()), tone),
-            plain(texts.word("kind", &row.kind)),
-            plain(&row.proposed_by),
-            plain(format!("{} {own}", row.target)),
-        ];
-        (cells, ' ')
-    });
+    let body = table.body(
+        list,
+        list_rows(model.size, PREVIEW_ROWS),
+        &empty(texts, list),
+        |row| {
+            let when = row.proposed_at.shanghai_text();
+            let tone = match row.state {
+                ChangeState::Proposed => Tone::Warn,
+                ChangeState::Approved => Tone::Good,
+                ChangeState::Rejected => Tone::Dim,
+            };
+            let own = if row.own {
+                texts.t("flag-own")
+            } else {
+                String::new()
+            };
+            let cells = vec![
+                plain(when.get(..16).unwrap_or(&when)),
+                (texts.word("change", row.state.code()), tone),
+                plain(&row.kind),
+                plain(&row.proposed_by),
+                plain(format!("{} {own}", row.target)),
+            ];
+            (cells, ' ')
+        },
+    );
     Face {
         title: t("title-changes"),
         position: position(list),
         head: vec![Line::new().add(&t("changes-head"), Tone::Dim)],
         columns: Some(table.head()),
         body,
-        tail: if model.is_wide() { preview(model, width) } else { Vec::new() },
+        tail: if model.is_wide() {
+            preview(model, width)
+        } else {
+            Vec::new()
+        },
     }
 }
 
@@ -61,8 +74,14 @@ fn preview(model: &Model, width: usize) -> Vec<Line> {
         lines.push(Line::new().add(&row.target, Tone::Title));
         lines.extend(wrapped(&row.payload, "", width, Tone::Plain));
         if let Some(by) = &row.decided_by {
-            let at = row.decided_at.map(|at| at.shanghai_text()).unwrap_or_default();
-            let told = texts.with("change-decided", &[("by", by), ("at", &at), ("reason", &row.reason)]);
+            let at = row
+                .decided_at
+                .map(|at| at.shanghai_text())
+                .unwrap_or_default();
+            let told = texts.with(
+                "change-decided",
+                &[("by", by), ("at", &at), ("reason", &row.reason)],
+            );
             lines.extend(wrapped(&told, "", width, Tone::Dim));
         }
     }

@@ -14,14 +14,26 @@ pub fn face(model: &Model) -> Face {
     let texts = &model.texts;
     let lines = lines(model);
     let height = text_rows(model.size);
-    let top = model.screens.claim_top.min(lines.len().saturating_sub(height));
+    let top = model
+        .screens
+        .claim_top
+        .min(lines.len().saturating_sub(height));
     let title = match &model.screens.claim.value {
-        Some(claim) => format!("{}  {}", claim.row.number, texts.word("state", claim.row.state.code())),
+        Some(claim) => format!(
+            "{}  {}",
+            claim.row.number,
+            texts.word("state", claim.row.state.code())
+        ),
         None => texts.t("title-claim"),
     };
     let end = (top + height).min(lines.len());
     let position = format!("{}-{}/{}", top + 1, end, lines.len());
-    Face { title, position, body: lines.into_iter().skip(top).take(height).collect(), ..Face::default() }
+    Face {
+        title,
+        position,
+        body: lines.into_iter().skip(top).take(height).collect(),
+        ..Face::default()
+    }
 }
 
 /// The whole text of the screen.
@@ -34,7 +46,9 @@ pub fn lines(model: &Model) -> Vec<Line> {
     let mut lines = amounts(texts, claim, width);
     lines.extend(people(texts, claim, width));
     lines.push(Line::new());
-    lines.push(heading(&texts.with("claim-conditions", &[("version", &claim.decision.version)])));
+    lines.push(heading(
+        &texts.with("claim-conditions", &[("version", &claim.decision.version)]),
+    ));
     for finding in &claim.findings {
         lines.extend(condition(texts, finding, width));
     }
@@ -68,33 +82,58 @@ fn amounts(texts: &Texts, claim: &ClaimDetail, width: usize) -> Vec<Line> {
             .add(&verdict, super::verdict_tone(row.verdict)),
     ];
     let slot = texts.with(
-        if claim.slot.own { "slot-own" } else { "slot-other" },
-        &[("occupancy", &texts.word("slot", claim.slot.occupancy)), ("sum", &claim.slot.committed.to_string())],
+        if claim.slot.own {
+            "slot-own"
+        } else {
+            "slot-other"
+        },
+        &[
+            ("occupancy", &texts.word("slot", claim.slot.occupancy)),
+            ("sum", &claim.slot.committed.to_string()),
+        ],
     );
-    let mut status = Line::new().add(&texts.t("label-slot"), Tone::Dim).gap(1).add(&slot, Tone::Plain);
+    let mut status = Line::new()
+        .add(&texts.t("label-slot"), Tone::Dim)
+        .gap(1)
+        .add(&slot, Tone::Plain);
     if let Some(case) = &claim.case {
-        let told = format!("! {} ({})", texts.word("case-kind", case.kind.code()), texts.word("case", case.state.code()));
+        let told = format!(
+            "! {} ({})",
+            texts.word("case-kind", case.kind.code()),
+            texts.word("case", case.state.code())
+        );
         status = status.gap(2).add(&told, Tone::Warn);
     }
     lines.push(status);
-    lines.extend(standing(texts, &claim.state).into_iter().flat_map(|text| wrapped(&text, "", width, Tone::Warn)));
+    lines.extend(
+        standing(texts, &claim.state)
+            .into_iter()
+            .flat_map(|text| wrapped(&text, "", width, Tone::Warn)),
+    );
     lines
 }
 
 /// What the state carries, in words.
 fn standing(texts: &Texts, state: &ClaimState) -> Option<String> {
     match state {
-        ClaimState::Held { until: HoldUntil::Date(date), reason } => {
-            Some(texts.with("claim-held-until", &[("date", &date.to_string()), ("reason", reason)]))
-        }
-        ClaimState::Held { until: HoldUntil::SlotFree, reason } => {
-            Some(texts.with("claim-held-slot", &[("reason", reason)]))
-        }
+        ClaimState::Held {
+            until: HoldUntil::Date(date),
+            reason,
+        } => Some(texts.with(
+            "claim-held-until",
+            &[("date", &date.to_string()), ("reason", reason)],
+        )),
+        ClaimState::Held {
+            until: HoldUntil::SlotFree,
+            reason,
+        } => Some(texts.with("claim-held-slot", &[("reason", reason)])),
         ClaimState::Returned { reason }
         | ClaimState::Rejected { reason }
         | ClaimState::Withdrawn { reason }
         | ClaimState::Reversed { reason }
-        | ClaimState::Recovering { reason, .. } => Some(texts.with("claim-because", &[("reason", reason)])),
+        | ClaimState::Recovering { reason, .. } => {
+            Some(texts.with("claim-because", &[("reason", reason)]))
+        }
         _ => None,
     }
 }
@@ -104,10 +143,18 @@ fn people(texts: &Texts, claim: &ClaimDetail, width: usize) -> Vec<Line> {
     let mut items = vec![
         (texts.t("label-child"), person(texts, &claim.child)),
         (texts.t("label-member"), person(texts, &claim.member)),
-        (texts.t("label-unit"), format!("{} {}", claim.row.unit_code, claim.row.unit_name)),
+        (
+            texts.t("label-unit"),
+            format!("{} {}", claim.row.unit_code, claim.row.unit_name),
+        ),
         (
             texts.t("label-year"),
-            format!("{}  {}  {}", claim.row.year, texts.word("mode", claim.row.mode.code()), texts.word("relation", claim.filed.relation.code())),
+            format!(
+                "{}  {}  {}",
+                claim.row.year,
+                texts.word("mode", claim.row.mode.code()),
+                texts.word("relation", claim.filed.relation.code())
+            ),
         ),
         (texts.t("label-paid"), paid(texts, claim)),
     ];
@@ -118,9 +165,20 @@ fn people(texts: &Texts, claim: &ClaimDetail, width: usize) -> Vec<Line> {
 }
 
 fn person(texts: &Texts, person: &PersonView) -> String {
-    let sex = person.sex.as_deref().map(|sex| texts.word("sex", sex)).unwrap_or_default();
-    let born = person.birth_date.map(|date| date.to_string()).unwrap_or_default();
-    let numbers: Vec<&str> = person.numbers.iter().map(|number| number.masked.as_str()).collect();
+    let sex = person
+        .sex
+        .as_deref()
+        .map(|sex| texts.word("sex", sex))
+        .unwrap_or_default();
+    let born = person
+        .birth_date
+        .map(|date| date.to_string())
+        .unwrap_or_default();
+    let numbers: Vec<&str> = person
+        .numbers
+        .iter()
+        .map(|number| number.masked.as_str())
+        .collect();
     format!("{} {sex} {born} {}", person.name, numbers.join(" "))
 }
 
@@ -129,7 +187,10 @@ fn paid(texts: &Texts, claim: &ClaimDetail) -> String {
     let dash = || "-".to_owned();
     let sum = filed.paid.map_or_else(dash, |fen| fen.to_string());
     let day = filed.paid_on.map_or_else(dash, |date| date.to_string());
-    let by = filed.paid_by.map(|by| texts.word("paid-by", by.code())).unwrap_or_default();
+    let by = filed
+        .paid_by
+        .map(|by| texts.word("paid-by", by.code()))
+        .unwrap_or_default();
     let voucher = filed.voucher.clone().unwrap_or_default();
     format!("{sum}  {day}  {by}  {voucher}")
 }
@@ -142,7 +203,11 @@ fn condition(texts: &Texts, finding: &FindingView, width: usize) -> Vec<Line> {
         Severity::Reject => ("x", Tone::Bad),
     };
     let severity = texts.word("severity", finding.severity_code());
-    let waits = if finding.waits { texts.t("claim-waits") } else { String::new() };
+    let waits = if finding.waits {
+        texts.t("claim-waits")
+    } else {
+        String::new()
+    };
     let mut lines = vec![
         Line::new()
             .add(&format!("{sign} {} ", finding.rule), tone)
@@ -150,21 +215,38 @@ fn condition(texts: &Texts, finding: &FindingView, width: usize) -> Vec<Line> {
             .gap(1)
             .add(&finding.asks, Tone::Dim)
             .gap(1)
-            .add(&texts.with("claim-clause", &[("clause", &finding.clause)]), Tone::Dim)
+            .add(
+                &texts.with("claim-clause", &[("clause", &finding.clause)]),
+                Tone::Dim,
+            )
             .gap(1)
             .add(&waits, Tone::Warn),
     ];
     lines.extend(wrapped(&finding.sentence, "    ", width, Tone::Plain));
     if finding.severity >= Severity::Review {
-        let values: Vec<String> = finding.values.iter().map(|(name, value)| format!("{name}={value}")).collect();
+        let values: Vec<String> = finding
+            .values
+            .iter()
+            .map(|(name, value)| format!("{name}={value}"))
+            .collect();
         lines.extend(wrapped(&values.join(" "), "    ", width, Tone::Dim));
     }
     lines
 }
 
 fn history(texts: &Texts, event: &EventView, width: usize) -> Vec<Line> {
-    let step = event.step.map_or_else(|| event.code.clone(), |step| texts.word("step", step.code()));
-    let mut lines = vec![Line::new().add(&event.at.shanghai_text(), Tone::Dim).gap(2).add(&step, Tone::Plain).gap(2).add(&event.by, Tone::Plain)];
+    let step = event.step.map_or_else(
+        || event.code.clone(),
+        |step| texts.word("step", step.code()),
+    );
+    let mut lines = vec![
+        Line::new()
+            .add(&event.at.shanghai_text(), Tone::Dim)
+            .gap(2)
+            .add(&step, Tone::Plain)
+            .gap(2)
+            .add(&event.by, Tone::Plain),
+    ];
     if let Some(reason) = &event.reason {
         lines.extend(wrapped(reason, "    ", width, Tone::Dim));
     }
@@ -173,8 +255,20 @@ fn history(texts: &Texts, event: &EventView, width: usize) -> Vec<Line> {
 
 fn origin(texts: &Texts, claim: &ClaimDetail, width: usize) -> Vec<Line> {
     let file = claim.source.file.clone().unwrap_or_default();
-    let (sheet, row) = claim.source.row.clone().map_or_else(Default::default, |(sheet, row)| (sheet, row.to_string()));
-    let mut lines = wrapped(&texts.with("claim-source", &[("file", &file), ("sheet", &sheet), ("row", &row)]), "", width, Tone::Dim);
+    let (sheet, row) = claim
+        .source
+        .row
+        .clone()
+        .map_or_else(Default::default, |(sheet, row)| (sheet, row.to_string()));
+    let mut lines = wrapped(
+        &texts.with(
+            "claim-source",
+            &[("file", &file), ("sheet", &sheet), ("row", &row)],
+        ),
+        "",
+        width,
+        Tone::Dim,
+    );
     for batch in &claim.batches {
         let told = texts.with(
             "claim-batch",
@@ -196,6 +290,10 @@ pub fn wrapped(text: &str, indent: &str, width: usize, tone: Tone) -> Vec<Line> 
     Shown::new(text)
         .wrap(room)
         .into_iter()
-        .map(|line| Line::new().add(indent, Tone::Plain).add(line.as_str(), tone))
+        .map(|line| {
+            Line::new()
+                .add(indent, Tone::Plain)
+                .add(line.as_str(), tone)
+        })
         .collect()
 }

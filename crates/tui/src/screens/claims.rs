@@ -17,24 +17,35 @@ pub fn face(model: &Model) -> Face {
     let claims = &model.screens.claims;
     let width = inner_width(model.size);
     let table = table(model, width);
-    let body = table.body(&claims.list, list_rows(model.size, PREVIEW_ROWS), &empty(texts, &claims.list), |row| {
-        let marked = claims.marks.contains_key(&row.id);
-        (cells(model, row), if marked { '*' } else { ' ' })
-    });
+    let body = table.body(
+        &claims.list,
+        list_rows(model.size, PREVIEW_ROWS),
+        &empty(texts, &claims.list),
+        |row| {
+            let marked = claims.marks.contains_key(&row.id);
+            (cells(model, row), if marked { '*' } else { ' ' })
+        },
+    );
     Face {
         title: texts.t("title-claims"),
         position: position(&claims.list),
         head: vec![head(model, width)],
         columns: Some(table.head()),
         body,
-        tail: if model.is_wide() { preview(model, width) } else { Vec::new() },
+        tail: if model.is_wide() {
+            preview(model, width)
+        } else {
+            Vec::new()
+        },
     }
 }
 
 fn head(model: &Model, width: usize) -> Line {
     let texts = &model.texts;
     let claims = &model.screens.claims;
-    let count = claims.count.map_or_else(|| "-".to_owned(), |count| count.to_string());
+    let count = claims
+        .count
+        .map_or_else(|| "-".to_owned(), |count| count.to_string());
     let mut right = texts.with("claims-matching", &[("count", &count)]);
     if !claims.marks.is_empty() {
         let sum = Fen::new(claims.marks.values().map(|fen| fen.get()).sum()).to_string();
@@ -56,10 +67,23 @@ fn told_filter(model: &Model) -> String {
     let claims = &model.screens.claims;
     let filter = &claims.filter;
     let mut parts = Vec::new();
-    parts.extend(filter.states.iter().map(|state| texts.word("state", state.code())));
-    parts.extend(filter.verdict.map(|verdict| texts.word("verdict", verdict.code())));
+    parts.extend(
+        filter
+            .states
+            .iter()
+            .map(|state| texts.word("state", state.code())),
+    );
+    parts.extend(
+        filter
+            .verdict
+            .map(|verdict| texts.word("verdict", verdict.code())),
+    );
     parts.extend(filter.mode.map(|mode| texts.word("mode", mode.code())));
-    parts.extend(filter.in_case.map(|yes| texts.word("case-filter", if yes { "yes" } else { "no" })));
+    parts.extend(
+        filter
+            .in_case
+            .map(|yes| texts.word("case-filter", if yes { "yes" } else { "no" })),
+    );
     parts.extend(filter.year.map(|year| year.to_string()));
     if !claims.unit_code.is_empty() {
         parts.push(claims.unit_code.clone());
@@ -68,7 +92,11 @@ fn told_filter(model: &Model) -> String {
     if !claims.search.is_empty() {
         parts.push(format!("/{}", claims.search));
     }
-    if parts.is_empty() { texts.t("word-all") } else { parts.join("  ") }
+    if parts.is_empty() {
+        texts.t("word-all")
+    } else {
+        parts.join("  ")
+    }
 }
 
 fn table(model: &Model, width: usize) -> Table {
@@ -77,7 +105,11 @@ fn table(model: &Model, width: usize) -> Table {
     let states: Vec<&str> = StateName::ALL.iter().map(|state| state.code()).collect();
     let state = texts.widest("state", &states);
     let verdict = texts.widest("verdict", &["eligible", "review", "reject"]);
-    let mut columns = vec![Column::new(t("col-number"), 14), Column::new(t("col-child"), 10), Column::new(t("col-member"), 10)];
+    let mut columns = vec![
+        Column::new(t("col-number"), 14),
+        Column::new(t("col-child"), 10),
+        Column::new(t("col-member"), 10),
+    ];
     if model.is_wide() {
         columns.push(Column::rest(t("col-unit")));
         columns.push(Column::new(t("col-year"), 4));
@@ -91,21 +123,34 @@ fn table(model: &Model, width: usize) -> Table {
 
 fn cells(model: &Model, row: &ClaimRowView) -> Vec<(String, Tone)> {
     let texts = &model.texts;
-    let mut cells = vec![plain(row.number.to_string()), plain(&row.child_name), plain(&row.member_name)];
+    let mut cells = vec![
+        plain(row.number.to_string()),
+        plain(&row.child_name),
+        plain(&row.member_name),
+    ];
     if model.is_wide() {
         cells.push(plain(&row.unit_name));
         cells.push(plain(row.year.to_string()));
     }
     cells.push(plain(row.payable.to_string()));
     cells.push(plain(texts.word("state", row.state.code())));
-    cells.push((texts.word("verdict", row.verdict.code()), verdict_tone(row.verdict)));
-    cells.push(if row.case.is_some() { (texts.t("flag-case"), Tone::Warn) } else { plain("-") });
+    cells.push((
+        texts.word("verdict", row.verdict.code()),
+        verdict_tone(row.verdict),
+    ));
+    cells.push(if row.case.is_some() {
+        (texts.t("flag-case"), Tone::Warn)
+    } else {
+        plain("-")
+    });
     cells
 }
 
 fn preview(model: &Model, width: usize) -> Vec<Line> {
     let texts = &model.texts;
-    let Some(row) = model.screens.claims.list.current() else { return vec![Line::new(); PREVIEW_ROWS] };
+    let Some(row) = model.screens.claims.list.current() else {
+        return vec![Line::new(); PREVIEW_ROWS];
+    };
     let item = |key: &str, value: String| (texts.t(key), value);
     let mut lines = vec![
         Line::new()

@@ -12,7 +12,10 @@ const KEYS_WIDTH: usize = 16;
 pub fn face(model: &Model) -> Face {
     let lines = lines(model);
     let height = text_rows(model.size);
-    let top = model.screens.text_top.min(lines.len().saturating_sub(height));
+    let top = model
+        .screens
+        .text_top
+        .min(lines.len().saturating_sub(height));
     let position = format!("{}/{}", top + 1, lines.len());
     Face {
         title: model.texts.t("title-help"),
@@ -33,20 +36,35 @@ pub fn lines(model: &Model) -> Vec<Line> {
             (keys.join(" "), texts.t(offer.name))
         })
         .collect();
-    rows.extend(Target::ALL.iter().map(|(_, letter, name)| (format!("g {letter}"), texts.t(name))));
+    rows.extend(
+        Target::ALL
+            .iter()
+            .map(|(_, letter, name)| (format!("g {letter}"), texts.t(name))),
+    );
     let each = inner_width(model.size) / across;
     let mut lines = vec![heading(&texts.t("help-head"))];
     lines.extend(rows.chunks(across).map(|chunk| {
         chunk.iter().fold(Line::new(), |line, (keys, name)| {
-            line.left(keys, KEYS_WIDTH, Tone::Key).left(name, each - KEYS_WIDTH, Tone::Plain)
+            line.left(keys, KEYS_WIDTH, Tone::Key)
+                .left(name, each - KEYS_WIDTH, Tone::Plain)
         })
     }));
     lines.push(Line::new());
-    lines.extend(super::claim::wrapped(&texts.t("help-dialogs"), "", inner_width(model.size), Tone::Dim));
+    lines.extend(super::claim::wrapped(
+        &texts.t("help-dialogs"),
+        "",
+        inner_width(model.size),
+        Tone::Dim,
+    ));
     lines
 }
 
 /// The screen help was called from.
 fn below(model: &Model) -> &Place {
-    model.places.iter().rev().find(|place| **place != Place::Help).unwrap_or(&Place::Home)
+    model
+        .places
+        .iter()
+        .rev()
+        .find(|place| **place != Place::Help)
+        .unwrap_or(&Place::Home)
 }

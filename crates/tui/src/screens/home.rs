@@ -21,7 +21,11 @@ pub fn face(model: &Model) -> Face {
     };
     body.push(Line::new());
     body.extend(menu(texts, width));
-    Face { title: texts.t("title-home"), body, ..Face::default() }
+    Face {
+        title: texts.t("title-home"),
+        body,
+        ..Face::default()
+    }
 }
 
 fn figures(texts: &Texts, view: &HomeView, width: usize) -> Vec<Line> {
@@ -43,8 +47,14 @@ fn figures(texts: &Texts, view: &HomeView, width: usize) -> Vec<Line> {
         (texts.t("home-payable"), view.payable.to_string()),
         (texts.t("home-paid"), view.paid.to_string()),
         (texts.t("home-receivable"), view.receivable.to_string()),
-        (texts.with("home-budget", &[("year", &year)]), view.budget.to_string()),
-        (texts.with("home-budget-left", &[("year", &year)]), view.budget_left.to_string()),
+        (
+            texts.with("home-budget", &[("year", &year)]),
+            view.budget.to_string(),
+        ),
+        (
+            texts.with("home-budget-left", &[("year", &year)]),
+            view.budget_left.to_string(),
+        ),
     ];
     lines.extend(pairs(width, across.min(3), &money));
     lines.push(heading(&texts.t("home-waiting")));
@@ -54,13 +64,33 @@ fn figures(texts: &Texts, view: &HomeView, width: usize) -> Vec<Line> {
     ];
     lines.extend(pairs(width, 2, &waiting));
     for period in &view.periods {
-        let name = if texts.lang() == Lang::Zh { &period.names.0 } else { &period.names.1 };
+        let name = if texts.lang() == Lang::Zh {
+            &period.names.0
+        } else {
+            &period.names.1
+        };
         let days = period.days_left.to_string();
         let year = period.year.to_string();
-        let key = if period.days_left < 0 { "home-window-over" } else { "home-window" };
+        let key = if period.days_left < 0 {
+            "home-window-over"
+        } else {
+            "home-window"
+        };
         let until = period.window.close.to_string();
-        let told = texts.with(key, &[("name", name), ("year", &year), ("until", &until), ("days", &days)]);
-        let tone = if period.days_left <= WINDOW_WARN_DAYS { Tone::Warn } else { Tone::Plain };
+        let told = texts.with(
+            key,
+            &[
+                ("name", name),
+                ("year", &year),
+                ("until", &until),
+                ("days", &days),
+            ],
+        );
+        let tone = if period.days_left <= WINDOW_WARN_DAYS {
+            Tone::Warn
+        } else {
+            Tone::Plain
+        };
         lines.extend(super::claim::wrapped(&told, "", width, tone));
     }
     lines

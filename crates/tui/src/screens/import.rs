@@ -21,7 +21,10 @@ pub fn face(model: &Model) -> Face {
         vec![
             Column::sum(t("col-row"), 6),
             Column::new(t("col-column"), 3),
-            Column::new(t("col-result"), texts.widest("row", &["refused", "accepted"])),
+            Column::new(
+                t("col-result"),
+                texts.widest("row", &["refused", "accepted"]),
+            ),
             Column::rest(t("col-finding")),
         ],
     );
@@ -29,16 +32,26 @@ pub fn face(model: &Model) -> Face {
     let body = table.body(&import.list, height, &empty(texts, &import.list), |row| {
         let first = worst(&row.findings);
         let tone = first.map_or(Tone::Plain, |finding| tone(finding.severity));
-        let more = if row.findings.len() > 1 { format!(" (+{})", row.findings.len() - 1) } else { String::new() };
+        let more = if row.findings.len() > 1 {
+            format!(" (+{})", row.findings.len() - 1)
+        } else {
+            String::new()
+        };
         let cells = vec![
             plain(row.row.to_string()),
             plain(first.map_or("", |finding| finding.column.as_str())),
             (texts.word("row", &row.state), tone),
-            plain(format!("{}{more}", first.map_or("", |finding| finding.message.as_str()))),
+            plain(format!(
+                "{}{more}",
+                first.map_or("", |finding| finding.message.as_str())
+            )),
         ];
         (cells, ' ')
     });
-    let title = import.head.as_ref().map_or_else(|| t("title-import"), |head| head.file.clone());
+    let title = import
+        .head
+        .as_ref()
+        .map_or_else(|| t("title-import"), |head| head.file.clone());
     Face {
         title,
         position: position(&import.list),
@@ -51,7 +64,9 @@ pub fn face(model: &Model) -> Face {
 
 fn head(model: &Model, head: Option<&ImportRowView>, width: usize) -> Vec<Line> {
     let texts = &model.texts;
-    let Some(head) = head else { return vec![Line::new(); HEAD_ROWS] };
+    let Some(head) = head else {
+        return vec![Line::new(); HEAD_ROWS];
+    };
     let counts = [
         (texts.t("col-rows"), head.rows.to_string()),
         (texts.t("col-accepted"), head.accepted.to_string()),
@@ -66,8 +81,16 @@ fn head(model: &Model, head: Option<&ImportRowView>, width: usize) -> Vec<Line> 
     ];
     lines.extend(pairs(width, 3, &who));
     // The finding of the row under the cursor does not fit into its line: it is told here in full.
-    let told = model.screens.import.list.current().and_then(|row| worst(&row.findings)).or_else(|| worst(&head.file_findings));
-    lines.push(told.map_or_else(Line::new, |finding| Line::new().add(&finding.message, tone(finding.severity))));
+    let told = model
+        .screens
+        .import
+        .list
+        .current()
+        .and_then(|row| worst(&row.findings))
+        .or_else(|| worst(&head.file_findings));
+    lines.push(told.map_or_else(Line::new, |finding| {
+        Line::new().add(&finding.message, tone(finding.severity))
+    }));
     lines
 }
 

@@ -33,8 +33,22 @@ pub fn face(model: &Model) -> Face {
             plain(&row.file),
             plain(row.rows.to_string()),
             plain(row.accepted.to_string()),
-            (row.refused.to_string(), if row.refused > 0 { Tone::Bad } else { Tone::Plain }),
-            (row.warned.to_string(), if row.warned > 0 { Tone::Warn } else { Tone::Plain }),
+            (
+                row.refused.to_string(),
+                if row.refused > 0 {
+                    Tone::Bad
+                } else {
+                    Tone::Plain
+                },
+            ),
+            (
+                row.warned.to_string(),
+                if row.warned > 0 {
+                    Tone::Warn
+                } else {
+                    Tone::Plain
+                },
+            ),
         ];
         cells.push(plain(&row.by));
         cells.push(plain(texts.word("import", &row.state)));

@@ -52,8 +52,14 @@ pub fn list_rows(size: (usize, usize), preview: usize) -> usize {
 
 /// Rows of a list below `head` lines.
 pub fn rows_below(size: (usize, usize), head: usize, preview: usize) -> usize {
-    let tail = if preview > 0 && size.0 >= crate::model::COLUMNS_WIDE { preview + 1 } else { 0 };
-    size.1.saturating_sub(FRAME_ROWS + TABLE_ROWS + head + tail).max(1)
+    let tail = if preview > 0 && size.0 >= crate::model::COLUMNS_WIDE {
+        preview + 1
+    } else {
+        0
+    };
+    size.1
+        .saturating_sub(FRAME_ROWS + TABLE_ROWS + head + tail)
+        .max(1)
 }
 
 /// Rows of a screen that is one text.
@@ -70,7 +76,9 @@ pub fn inner_width(size: (usize, usize)) -> usize {
 pub fn body_rows(model: &Model) -> usize {
     let size = model.size;
     match model.place() {
-        Place::Home | Place::Help | Place::Claim(_) | Place::Case(_) | Place::Period(..) => text_rows(size),
+        Place::Home | Place::Help | Place::Claim(_) | Place::Case(_) | Place::Period(..) => {
+            text_rows(size)
+        }
         Place::Claims => list_rows(size, claims::PREVIEW_ROWS),
         Place::Changes => list_rows(size, changes::PREVIEW_ROWS),
         Place::Import(_) => rows_below(size, import::HEAD_ROWS, 0),
@@ -103,11 +111,24 @@ pub fn face(model: &Model) -> Face {
 pub fn open(model: &Model) -> Option<Place> {
     let s = &model.screens;
     match model.place() {
-        Place::Periods => s.periods.current().map(|row| Place::Period(row.programme.clone(), row.year)),
+        Place::Periods => s
+            .periods
+            .current()
+            .map(|row| Place::Period(row.programme.clone(), row.year)),
         Place::Imports => s.imports.current().map(|row| Place::Import(row.id)),
-        Place::Import(_) => s.import.list.current().and_then(|row| row.claim).map(Place::Claim),
+        Place::Import(_) => s
+            .import
+            .list
+            .current()
+            .and_then(|row| row.claim)
+            .map(Place::Claim),
         Place::Claims => s.claims.list.current().map(|row| Place::Claim(row.id)),
-        Place::Claim(_) => s.claim.value.as_ref().and_then(|claim| claim.row.case).map(Place::Case),
+        Place::Claim(_) => s
+            .claim
+            .value
+            .as_ref()
+            .and_then(|claim| claim.row.case)
+            .map(Place::Case),
         Place::Cases => s.cases.current().map(|row| Place::Case(row.id)),
         Place::Case(_) => case::open(model),
         Place::Batches => s.batches.current().map(|row| Place::Batch(row.id)),
@@ -180,7 +201,9 @@ pub fn follow(model: &mut Model) {
         Place::Batch(_) => s.batch.list.follow(height),
         Place::Changes => s.changes.follow(height),
         Place::Claim(_) => s.claim_top = s.claim_top.min(longest.saturating_sub(height)),
-        Place::Help | Place::Period(..) => s.text_top = s.text_top.min(longest.saturating_sub(height)),
+        Place::Help | Place::Period(..) => {
+            s.text_top = s.text_top.min(longest.saturating_sub(height))
+        }
         Place::Home | Place::Case(_) => {}
     }
 }
@@ -226,7 +249,11 @@ pub fn position<T>(list: &List<T>) -> String {
 
 /// What an empty list says: that it is being read, or that there is nothing.
 pub fn empty<T>(texts: &Texts, list: &List<T>) -> String {
-    texts.t(if list.is_waiting() { "word-loading" } else { "word-nothing" })
+    texts.t(if list.is_waiting() {
+        "word-loading"
+    } else {
+        "word-nothing"
+    })
 }
 
 /// How a verdict looks.
@@ -246,7 +273,10 @@ pub fn pairs(width: usize, across: usize, items: &[(String, String)]) -> Vec<Lin
         .map(|chunk| {
             chunk.iter().fold(Line::new(), |line, (label, value)| {
                 let label_width = crate::text::width(label);
-                line.add(label, Tone::Dim).gap(1).left(value, each.saturating_sub(label_width + 2), Tone::Plain).gap(1)
+                line.add(label, Tone::Dim)
+                    .gap(1)
+                    .left(value, each.saturating_sub(label_width + 2), Tone::Plain)
+                    .gap(1)
             })
         })
         .collect()

@@ -10,13 +10,21 @@ use workflow::views::Lang;
 pub fn face(model: &Model) -> Face {
     let lines = lines(model);
     let height = text_rows(model.size);
-    let top = model.screens.text_top.min(lines.len().saturating_sub(height));
+    let top = model
+        .screens
+        .text_top
+        .min(lines.len().saturating_sub(height));
     let title = match &model.screens.period.value {
         Some(period) => format!("{}  {}", period.row.programme, period.row.year),
         None => model.texts.t("title-periods"),
     };
     let position = format!("{}/{}", top + 1, lines.len());
-    Face { title, position, body: lines.into_iter().skip(top).take(height).collect(), ..Face::default() }
+    Face {
+        title,
+        position,
+        body: lines.into_iter().skip(top).take(height).collect(),
+        ..Face::default()
+    }
 }
 
 /// The whole text.
@@ -44,13 +52,29 @@ pub fn lines(model: &Model) -> Vec<Line> {
     lines.push(Line::new());
     lines.push(heading(&texts.t("period-options")));
     for option in &period.options {
-        let question = if texts.lang() == Lang::Zh { &option.question.0 } else { &option.question.1 };
+        let question = if texts.lang() == Lang::Zh {
+            &option.question.0
+        } else {
+            &option.question.1
+        };
         let ruled = match &option.ruled {
-            Some((value, document)) => texts.with("period-ruled", &[("value", value), ("document", document)]),
+            Some((value, document)) => {
+                texts.with("period-ruled", &[("value", value), ("document", document)])
+            }
             None => texts.t("period-unruled"),
         };
-        lines.extend(wrapped(&format!("{}  {question}  {ruled}", option.clause), "  ", width, Tone::Plain));
-        lines.extend(wrapped(&format!("{} = {}", option.key, option.values.join(" | ")), "    ", width, Tone::Dim));
+        lines.extend(wrapped(
+            &format!("{}  {question}  {ruled}", option.clause),
+            "  ",
+            width,
+            Tone::Plain,
+        ));
+        lines.extend(wrapped(
+            &format!("{} = {}", option.key, option.values.join(" | ")),
+            "    ",
+            width,
+            Tone::Dim,
+        ));
     }
     lines.push(Line::new());
     lines.push(heading(&texts.t("period-params")));

@@ -2,8 +2,8 @@
 
 use super::table::{Column, Table, plain};
 use super::{Face, empty, inner_width, list_rows, position};
-use crate::line::Tone;
 use crate::line::Line;
+use crate::line::Tone;
 use crate::model::Model;
 use domain::period::PeriodState;
 use workflow::views::Lang;
@@ -24,8 +24,16 @@ pub fn face(model: &Model) -> Face {
     columns.push(Column::rest(t("col-programme")));
     let table = Table::new(inner_width(model.size), columns);
     let body = table.body(list, list_rows(model.size, 0), &empty(texts, list), |row| {
-        let name = if texts.lang() == Lang::Zh { &row.names.0 } else { &row.names.1 };
-        let invented = if row.invented { texts.t("flag-invented") } else { String::new() };
+        let name = if texts.lang() == Lang::Zh {
+            &row.names.0
+        } else {
+            &row.names.1
+        };
+        let invented = if row.invented {
+            texts.t("flag-invented")
+        } else {
+            String::new()
+        };
         let cells = vec![
             plain(row.year.to_string()),
             plain(texts.word("period", row.state.code())),

@@ -14,17 +14,28 @@ pub struct Column {
 impl Column {
     /// A column of so many columns of text.
     pub fn new(title: String, width: usize) -> Self {
-        Self { width: width.max(crate::text::width(&title)), title, right: false }
+        Self {
+            width: width.max(crate::text::width(&title)),
+            title,
+            right: false,
+        }
     }
 
     /// A column of numbers, to the right.
     pub fn sum(title: String, width: usize) -> Self {
-        Self { right: true, ..Self::new(title, width) }
+        Self {
+            right: true,
+            ..Self::new(title, width)
+        }
     }
 
     /// The one column that takes what the others leave.
     pub fn rest(title: String) -> Self {
-        Self { title, width: 0, right: false }
+        Self {
+            title,
+            width: 0,
+            right: false,
+        }
     }
 }
 
@@ -41,7 +52,9 @@ const MARKS: usize = 2;
 impl Table {
     /// Lays the columns out in `width`.
     pub fn new(width: usize, mut columns: Vec<Column>) -> Self {
-        let used = |columns: &[Column]| MARKS + columns.iter().map(|column| column.width + 1).sum::<usize>();
+        let used = |columns: &[Column]| {
+            MARKS + columns.iter().map(|column| column.width + 1).sum::<usize>()
+        };
         while columns.len() > 1 && used(&columns) > width + 1 {
             columns.pop();
         }
@@ -56,19 +69,24 @@ impl Table {
     pub fn head(&self) -> Line {
         self.columns
             .iter()
-            .fold(Line::new().gap(MARKS), |line, column| cell(line, column, &column.title, Tone::Title))
+            .fold(Line::new().gap(MARKS), |line, column| {
+                cell(line, column, &column.title, Tone::Title)
+            })
             .fit(self.width)
     }
 
     /// A row; the one under the cursor is reversed and carries a `>`.
     pub fn row(&self, cells: &[(String, Tone)], mark: char, cursor: bool) -> Line {
         let sign = format!("{}{mark}", if cursor { '>' } else { ' ' });
-        let line = self
-            .columns
-            .iter()
-            .zip(cells)
-            .fold(Line::new().left(&sign, MARKS, Tone::Plain), |line, (column, (text, tone))| cell(line, column, text, *tone));
-        let line = if cursor { line.toned(Tone::Selected) } else { line };
+        let line = self.columns.iter().zip(cells).fold(
+            Line::new().left(&sign, MARKS, Tone::Plain),
+            |line, (column, (text, tone))| cell(line, column, text, *tone),
+        );
+        let line = if cursor {
+            line.toned(Tone::Selected)
+        } else {
+            line
+        };
         line.fit(self.width)
     }
 
@@ -97,7 +115,11 @@ impl Table {
 }
 
 fn cell(line: Line, column: &Column, text: &str, tone: Tone) -> Line {
-    let line = if column.right { line.right(text, column.width, tone) } else { line.left(text, column.width, tone) };
+    let line = if column.right {
+        line.right(text, column.width, tone)
+    } else {
+        line.left(text, column.width, tone)
+    };
     line.gap(1)
 }
 

@@ -21,11 +21,17 @@ pub type OnProgress<'p> = &'p dyn Fn(usize, usize);
 /// [`WorkflowError`] when it failed as a whole.
 pub fn act(session: &mut Session, action: Action, progress: OnProgress<'_>) -> Result<Report> {
     let outcome = match action {
-        Action::Review(claims, checks, reason) => decide::review(session, &claims, checks, reason.as_deref())?,
-        Action::Approve(claims, source) => decide::approve(session, &claims, source)?,
-        Action::ApproveMatching(filter, source, count, total) => {
-            bulk::approve_matching(session, &filter, source, Expected { count, total }, &mut |done, of| progress(done, of))?
+        Action::Review(claims, checks, reason) => {
+            decide::review(session, &claims, checks, reason.as_deref())?
         }
+        Action::Approve(claims, source) => decide::approve(session, &claims, source)?,
+        Action::ApproveMatching(filter, source, count, total) => bulk::approve_matching(
+            session,
+            &filter,
+            source,
+            Expected { count, total },
+            &mut |done, of| progress(done, of),
+        )?,
         Action::Return(claims, reason) => decide::return_to_unit(session, &claims, &reason)?,
         Action::Reject(claims, reason) => decide::reject(session, &claims, &reason)?,
         Action::Hold(claims, until, reason) => decide::hold(session, &claims, until, &reason)?,
@@ -36,22 +42,37 @@ pub fn act(session: &mut Session, action: Action, progress: OnProgress<'_>) -> R
     claims(session, outcome)
 }
 
-fn act_otherwise(session: &mut Session, action: Action, progress: OnProgress<'_>) -> Result<Report> {
+fn act_otherwise(
+    session: &mut Session,
+    action: Action,
+    progress: OnProgress<'_>,
+) -> Result<Report> {
     match action {
         Action::Resolve(case, verdict, reason) => {
             let settled = duplicates::resolve(session, case, &decision(verdict), &reason)?;
             Ok(decided(settled.done.len()))
         }
         Action::SecondCase(case) => Ok(decided(duplicates::second(session, case)?.done.len())),
-        Action::UndoCase(case, reason) => Ok(decided(duplicates::undo(session, case, &reason)?.done.len())),
+        Action::UndoCase(case, reason) => Ok(decided(
+            duplicates::undo(session, case, &reason)?.done.len(),
+        )),
         Action::Import(profile, path, dry_run, lang) => {
-            let options = ImportOptions { dry_run, programme: programme(session)? };
+            let options = ImportOptions {
+                dry_run,
+                programme: programme(session)?,
+            };
             import(session, &profile, &path, &options, lang, progress)
         }
         Action::ChangeApprove(id) => change(changes::approve(session, &Which::These(vec![id]))?),
-        Action::ChangeReject(id, reason) => change(changes::reject(session, &Which::These(vec![id]), &reason)?),
-        Action::PeriodOpen(programme, year) => Ok(proposed(periods::open(session, &programme, year)?.proposed.standing)),
-        Action::PeriodClose(programme, year) => Ok(proposed(periods::close(session, &programme, year)?.proposed.standing)),
+        Action::ChangeReject(id, reason) => {
+            change(changes::reject(session, &Which::These(vec![id]), &reason)?)
+        }
+        Action::PeriodOpen(programme, year) => Ok(proposed(
+            periods::open(session, &programme, year)?.proposed.standing,
+        )),
+        Action::PeriodClose(programme, year) => Ok(proposed(
+            periods::close(session, &programme, year)?.proposed.standing,
+        )),
         other => act_on_batch(session, other),
     }
 }
@@ -63,17 +84,34 @@ fn act_on_batch(session: &mut Session, action: Action) -> Result<Report> {
             let made = batches::create(session, &unit, channel, source, &programme)?;
             Ok(Report::Done(
                 "done-batch-created",
-                vec![("number", made.number), ("count", made.count.to_string()), ("sum", made.total.to_string())],
+                vec![
+                    ("number", made.number),
+                    ("count", made.count.to_string()),
+                    ("sum", made.total.to_string()),
+                ],
             ))
         }
         Action::BatchSeal(id, count, total) => {
             let sealed = batches::seal(session, id, Some((count, total)))?;
             if !sealed.dropped.is_empty() {
                 let done = usize::try_from(sealed.count).unwrap_or_default();
-                return Ok(Report::Claims { done, failed: told(session, sealed.dropped) });
+                return Ok(Report::Claims {
+                    done,
+                    failed: told(session, sealed.dropped),
+                });
             }
-            let key = if sealed.needs_signature { "done-batch-sealed-sign" } else { "done-batch-sealed" };
-            Ok(Report::Done(key, vec![("count", sealed.count.to_string()), ("sum", sealed.total.to_string())]))
+            let key = if sealed.needs_signature {
+                "done-batch-sealed-sign"
+            } else {
+                "done-batch-sealed"
+            };
+            Ok(Report::Done(
+                key,
+                vec![
+                    ("count", sealed.count.to_string()),
+                    ("sum", sealed.total.to_string()),
+                ],
+            ))
         }
         Action::BatchSign(id) => {
             batches::sign(session, id)?;
@@ -84,7 +122,10 @@ fn act_on_batch(session: &mut Session, action: Action) -> Result<Report> {
             let exported = batches::export(session, id, format, Path::new(&to))?;
             Ok(Report::Done(
                 "done-batch-exported",
-                vec![("path", exported.path.display().to_string()), ("sum", exported.total.to_string())],
+                vec![
+                    ("path", exported.path.display().to_string()),
+                    ("sum", exported.total.to_string()),
+                ],
             ))
         }
         Action::BatchSettle(id, settlement) => settle(session, id, settlement),
@@ -93,17 +134,29 @@ fn act_on_batch(session: &mut Session, action: Action) -> Result<Report> {
             Ok(Report::Done("done-batch-withdrawn", Vec::new()))
         }
         // Everything else is dealt with before.
-        _ => Err(WorkflowError::Usage("this action is not about a batch".to_owned())),
+        _ => Err(WorkflowError::Usage(
+            "this action is not about a batch".to_owned(),
+        )),
     }
 }
 
 fn settle(session: &mut Session, id: BatchId, settlement: Settlement) -> Result<Report> {
     let lines = match (settlement.line, settlement.paid) {
         (None, _) => Lines::All,
-        (Some(line), true) => Lines::Some { paid: vec![line], refused: Vec::new() },
-        (Some(line), false) => Lines::Some { paid: Vec::new(), refused: vec![(line, settlement.receipt.clone())] },
+        (Some(line), true) => Lines::Some {
+            paid: vec![line],
+            refused: Vec::new(),
+        },
+        (Some(line), false) => Lines::Some {
+            paid: Vec::new(),
+            refused: vec![(line, settlement.receipt.clone())],
+        },
     };
-    let answer = Answer { on: settlement.on, receipt: settlement.receipt, lines };
+    let answer = Answer {
+        on: settlement.on,
+        receipt: settlement.receipt,
+        lines,
+    };
     let settled = batches::settle(session, id, &answer)?;
     claims(session, settled.outcome)
 }
@@ -145,13 +198,18 @@ fn import(
     lang: Lang,
     progress: OnProgress<'_>,
 ) -> Result<Report> {
-    let report = imports::run(session, profile, Path::new(path), options, &mut |at| progress(at.done, at.total))?;
+    let report = imports::run(session, profile, Path::new(path), options, &mut |at| {
+        progress(at.done, at.total)
+    })?;
     let findings = report
         .findings
         .into_iter()
         .map(|finding| {
             let told = workflow::views::imports::tell(finding, lang);
-            (format!("{} {}{}", told.sheet, told.column, told.row), told.message)
+            (
+                format!("{} {}{}", told.sheet, told.column, told.row),
+                told.message,
+            )
         })
         .collect();
     Ok(Report::Import {
@@ -166,12 +224,21 @@ fn import(
 
 /// The programme of a new batch or file: the first of the installation.
 fn programme(session: &Session) -> Result<String> {
-    let first = session.env.office.registry.iter().next().map(|programme| programme.id().to_owned());
+    let first = session
+        .env
+        .office
+        .registry
+        .iter()
+        .next()
+        .map(|programme| programme.id().to_owned());
     first.ok_or_else(|| WorkflowError::UnknownProgramme(String::new()))
 }
 
 fn claims(session: &mut Session, outcome: Outcome) -> Result<Report> {
-    Ok(Report::Claims { done: outcome.done.len(), failed: told(session, outcome.failed) })
+    Ok(Report::Claims {
+        done: outcome.done.len(),
+        failed: told(session, outcome.failed),
+    })
 }
 
 /// Failed claims by their numbers, with the reason.
@@ -180,7 +247,10 @@ fn told(session: &mut Session, failed: Vec<(ClaimRef, Refusal)>) -> Vec<(String,
         .into_iter()
         .map(|(claim, refusal)| {
             let number = workflow::views::claims::number_of(session, claim);
-            (number.map_or_else(|| claim.to_string(), |number| number.to_string()), refusal.to_string())
+            (
+                number.map_or_else(|| claim.to_string(), |number| number.to_string()),
+                refusal.to_string(),
+            )
         })
         .collect()
 }

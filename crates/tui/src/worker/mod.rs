@@ -40,7 +40,9 @@ impl Worker {
     /// # Errors
     /// [`TuiError::Worker`] when the thread is gone.
     pub fn read(&self, request: u64, query: Query) -> std::result::Result<(), TuiError> {
-        self.reads.try_send((request, query)).map_err(|_| TuiError::Worker)
+        self.reads
+            .try_send((request, query))
+            .map_err(|_| TuiError::Worker)
     }
 
     /// Gives a command.
@@ -48,7 +50,9 @@ impl Worker {
     /// # Errors
     /// [`TuiError::Worker`] when the thread is gone or still busy.
     pub fn write(&self, command: u64, action: Action) -> std::result::Result<(), TuiError> {
-        self.writes.try_send((command, action)).map_err(|_| TuiError::Worker)
+        self.writes
+            .try_send((command, action))
+            .map_err(|_| TuiError::Worker)
     }
 }
 
@@ -76,25 +80,42 @@ impl<O: Open> Desk<'_, O> {
 }
 
 fn read_loop<O: Open>(open: &O, mut questions: Receiver<(u64, Query)>, answers: &Sender<Msg>) {
-    let mut desk = Desk { open, session: None };
+    let mut desk = Desk {
+        open,
+        session: None,
+    };
     while let Some((request, query)) = questions.blocking_recv() {
-        let answer = desk.with(|session| queries::answer(session, query)).map_err(|error| failure(&error));
-        if answers.blocking_send(Msg::Loaded { request, answer }).is_err() {
+        let answer = desk
+            .with(|session| queries::answer(session, query))
+            .map_err(|error| failure(&error));
+        if answers
+            .blocking_send(Msg::Loaded { request, answer })
+            .is_err()
+        {
             return;
         }
     }
 }
 
 fn write_loop<O: Open>(open: &O, mut commands: Receiver<(u64, Action)>, answers: &Sender<Msg>) {
-    let mut desk = Desk { open, session: None };
+    let mut desk = Desk {
+        open,
+        session: None,
+    };
     while let Some((command, action)) = commands.blocking_recv() {
         // Progress that finds no room is dropped: the next one says more.
-        let progress = |done: usize, of: usize| drop(answers.try_send(Msg::Progress { command, done, of }));
-        let result = desk.with(|session| actions::act(session, action, &progress)).map_err(|error| failure(&error));
+        let progress =
+            |done: usize, of: usize| drop(answers.try_send(Msg::Progress { command, done, of }));
+        let result = desk
+            .with(|session| actions::act(session, action, &progress))
+            .map_err(|error| failure(&error));
         if let Err(failure) = &result {
             tracing::warn!(code = failure.code, "a command of the console failed");
         }
-        if answers.blocking_send(Msg::Acted { command, result }).is_err() {
+        if answers
+            .blocking_send(Msg::Acted { command, result })
+            .is_err()
+        {
             return;
         }
     }
@@ -112,5 +133,8 @@ fn failure(error: &WorkflowError) -> Failure {
         }
         cause = inner.source();
     }
-    Failure { code: error.code().to_owned(), message }
+    Failure {
+        code: error.code().to_owned(),
+        message,
+    }
 }

@@ -3,7 +3,10 @@
 use crate::list::PAGE_ROWS;
 use crate::msg::{Data, Query};
 use workflow::views::claims::ClaimFilter;
-use workflow::views::{Cursor, Lang, audit_log, batches, cases, changes, claim_detail, claims, home, imports, periods, units};
+use workflow::views::{
+    Cursor, Lang, audit_log, batches, cases, changes, claim_detail, claims, home, imports, periods,
+    units,
+};
 use workflow::{Result, Session};
 
 /// Answers one question.
@@ -14,8 +17,12 @@ pub fn answer(session: &mut Session, query: Query) -> Result<Data> {
     Ok(match query {
         Query::Home => Data::Home(Box::new(home::show(session)?)),
         Query::Periods => Data::Periods(periods::list(session)?),
-        Query::Period(programme, year) => Data::Period(Box::new(periods::show(session, &programme, year)?)),
-        Query::Imports(lang, after) => Data::Imports(imports::page(session, lang, after, PAGE_ROWS)?),
+        Query::Period(programme, year) => {
+            Data::Period(Box::new(periods::show(session, &programme, year)?))
+        }
+        Query::Imports(lang, after) => {
+            Data::Imports(imports::page(session, lang, after, PAGE_ROWS)?)
+        }
         Query::Import(id, lang, after) => import(session, id, lang, after)?,
         Query::Claims(filter, after) => page(session, filter, after)?,
         Query::ClaimsOfUnit(filter, code) => {
@@ -26,27 +33,43 @@ pub fn answer(session: &mut Session, query: Query) -> Result<Data> {
             let expected = workflow::bulk::preview(session, &filter)?;
             Data::Totals(expected.count, expected.total)
         }
-        Query::Claim(claim, lang) => Data::Claim(Box::new(claim_detail::show(session, claim, lang)?)),
+        Query::Claim(claim, lang) => {
+            Data::Claim(Box::new(claim_detail::show(session, claim, lang)?))
+        }
         Query::Log(claim) => Data::Log(audit_log::of_claim(session, claim)?),
         Query::Cases(after) => Data::Cases(cases::page(session, &[], after, PAGE_ROWS)?),
         Query::Case(id) => Data::Case(Box::new(cases::show(session, id)?)),
         Query::Batches(after) => Data::Batches(batches::page(session, &[], after, PAGE_ROWS)?),
         Query::Batch(id, after) => {
             let head = batches::show(session, id)?;
-            Data::Batch(Box::new(head), batches::lines(session, id, after, PAGE_ROWS)?)
+            Data::Batch(
+                Box::new(head),
+                batches::lines(session, id, after, PAGE_ROWS)?,
+            )
         }
-        Query::Changes(lang, after) => Data::Changes(changes::told(session, lang, after, PAGE_ROWS)?),
+        Query::Changes(lang, after) => {
+            Data::Changes(changes::told(session, lang, after, PAGE_ROWS)?)
+        }
     })
 }
 
 /// The first page brings the count; later ones do not count again.
 fn page(session: &mut Session, filter: ClaimFilter, after: Option<Cursor>) -> Result<Data> {
     let page = claims::page(session, &filter, after, PAGE_ROWS)?;
-    let count = if after.is_none() { Some(claims::count(session, &filter)?) } else { None };
+    let count = if after.is_none() {
+        Some(claims::count(session, &filter)?)
+    } else {
+        None
+    };
     Ok(Data::Claims(page, Box::new(filter), count))
 }
 
-fn import(session: &mut Session, id: domain::ids::ImportId, lang: Lang, after: Option<Cursor>) -> Result<Data> {
+fn import(
+    session: &mut Session,
+    id: domain::ids::ImportId,
+    lang: Lang,
+    after: Option<Cursor>,
+) -> Result<Data> {
     let head = imports::show(session, id, lang)?;
     let rows = imports::rows(session, id, lang, true, after, PAGE_ROWS)?;
     Ok(Data::Import(Box::new(head), rows))

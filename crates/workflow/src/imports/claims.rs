@@ -2,8 +2,8 @@
 
 use super::rows::{RowState, Sheet, units_in_scope};
 use super::{ImportOptions, Phase, Progress, finish};
-use crate::duplicates::decided_different;
 use crate::error::Result;
+use crate::lookalike::{Look, other_documents};
 use crate::resolve::{name_key, resolve};
 use crate::session::{Env, Session};
 use crate::submit::{self, Filed, Prepared};
@@ -13,10 +13,7 @@ use domain::identity::IdentityKind;
 use domain::ids::PersonId;
 use domain::unit::UnitPath;
 use import::{Draft, FileSummary};
-use std::collections::BTreeMap;
-use storage::Db;
 use storage::imports::ImportRecord;
-use storage::people::PersonRow;
 
 pub(super) fn take(
     session: &mut Session,
@@ -50,19 +47,15 @@ pub(super) fn take(
     let subjects = resolve(&mut session.db, env, &children)?;
     let claimants = resolve(&mut session.db, env, &members)?;
     progress(Progress { phase: Phase::Resolving, done: total, total });
-    let people: Vec<PersonId> = subjects.iter().map(|resolved| resolved.person).collect();
-    let namesakes = other_documents(&mut session.db, &drafts, &people)?;
+    let looks: Vec<Look> =
+        drafts.iter().zip(&subjects).map(|(draft, resolved)| look(&draft.subject, resolved.person)).collect();
+    let namesakes = other_documents(&mut session.db, &looks)?;
     let mut prepared = Vec::with_capacity(total);
     for (n, draft) in drafts.iter().enumerate() {
         let Some(unit) = units.get(&draft.unit_code) else { continue };
         let mut suspects: Vec<(CaseKind, PersonId)> = Vec::new();
         suspects.extend(subjects[n].other.map(|person| (CaseKind::TwoPeople, person)));
-        for person in &namesakes[n] {
-            // A human decision outranks a second look at the same two people.
-            if !decided_different(&mut session.db, subjects[n].person, *person)? {
-                suspects.push((CaseKind::OtherDocument, *person));
-            }
-        }
+        suspects.extend(namesakes[n].iter().map(|person| (CaseKind::OtherDocument, *person)));
         prepared.push(Prepared {
             draft: (*draft).clone(),
             unit: unit.id.into(),
@@ -108,37 +101,11 @@ fn draft_of(draft: Option<&Draft>) -> Option<&ClaimDraft> {
     }
 }
 
-/// For every child, other people of the same name and birth date whose number is of another kind: a
-/// newborn filed under the birth certificate and later under the identity number.
-fn other_documents(db: &mut Db, drafts: &[&ClaimDraft], people: &[PersonId]) -> Result<Vec<Vec<PersonId>>> {
-    let mut keys: Vec<String> = drafts.iter().map(|draft| name_key(&draft.subject.name)).collect();
-    keys.sort_unstable();
-    keys.dedup();
-    let mut known: BTreeMap<String, BTreeMap<PersonId, (PersonRow, bool)>> = BTreeMap::new();
-    for (person, kind) in storage::people::namesakes(db, &keys)? {
-        let by_certificate = kind == IdentityKind::BirthCertificate.code();
-        let entry = known.entry(person.name_key.clone()).or_default();
-        let (_, only_certificate) = entry.entry(person.id.into()).or_insert((person, true));
-        *only_certificate &= by_certificate;
+fn look(child: &PersonDraft, person: PersonId) -> Look {
+    Look {
+        person,
+        name_key: name_key(&child.name),
+        birth_date: child.birth_date,
+        only_certificate: child.identities.iter().all(|number| number.kind() == IdentityKind::BirthCertificate),
     }
-    Ok(drafts
-        .iter()
-        .zip(people)
-        .map(|(draft, own)| {
-            let only_certificate = draft.subject.identities.iter().all(|number| number.kind() == IdentityKind::BirthCertificate);
-            known
-                .get(&name_key(&draft.subject.name))
-                .into_iter()
-                .flatten()
-                .filter(|(person, (row, other))| {
-                    *person != own
-                        && *other != only_certificate
-                        && row.birth_date.is_some()
-                        && row.birth_date == draft.subject.birth_date
-                        && row.merged_into.is_none()
-                })
-                .map(|(person, _)| *person)
-                .collect()
-        })
-        .collect())
 }

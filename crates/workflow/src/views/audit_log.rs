@@ -33,7 +33,7 @@ pub fn of_claim(session: &mut Session, handle: ClaimRef) -> Result<Vec<AuditEntr
     let scope = session.env.actor.scope.clone();
     missing(
         "claim",
-        handle,
+        &handle,
         storage::lists::claims::line(&mut session.db, &scope, handle),
     )?;
     let operators = Operators::load(&mut session.db)?;

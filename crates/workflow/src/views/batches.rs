@@ -129,7 +129,7 @@ pub fn show(session: &mut Session, id: BatchId) -> Result<BatchRowView> {
     let scope = session.env.actor.scope.clone();
     let head = missing(
         "batch",
-        id,
+        &id,
         storage::lists::batches::find(&mut session.db, &scope, id),
     )?;
     views(session, vec![head])?
@@ -150,7 +150,7 @@ pub fn lines(
     let scope = session.env.actor.scope.clone();
     missing(
         "batch",
-        id,
+        &id,
         storage::lists::batches::find(&mut session.db, &scope, id),
     )?;
     let start = after.map_or(0, |cursor| cursor.after().key);

@@ -167,7 +167,7 @@ pub fn show(session: &mut Session, id: CaseId) -> Result<CaseDetail> {
     let scope = session.env.actor.scope.clone();
     let row = missing(
         "case",
-        id,
+        &id,
         storage::lists::cases::find(&mut session.db, &scope, id),
     )?;
     let mut claims = claims_of(session, std::slice::from_ref(&row))?;

@@ -80,7 +80,7 @@ pub fn show(session: &mut Session, id: ChangeId) -> Result<ChangeRowView> {
     let scope = session.env.actor.scope.clone();
     let line = missing(
         "change",
-        id,
+        &id,
         storage::lists::changes::find(&mut session.db, &scope, id),
     )?;
     let operators = Operators::load(&mut session.db)?;
@@ -107,19 +107,37 @@ fn view(session: &Session, line: ChangeLine, operators: &Operators) -> Result<Ch
 ///
 /// # Errors
 /// [`crate::WorkflowError`].
-pub fn told(session: &mut Session, lang: Lang, after: Option<Cursor>, limit: usize) -> Result<Page<ChangeRowView>> {
-    let after = after.map(|cursor| format!("{}.{}", cursor.after().key, ChangeId(cursor.after().id)));
+pub fn told(
+    session: &mut Session,
+    lang: Lang,
+    after: Option<Cursor>,
+    limit: usize,
+) -> Result<Page<ChangeRowView>> {
+    let after =
+        after.map(|cursor| format!("{}.{}", cursor.after().key, ChangeId(cursor.after().id)));
     let page = crate::changes::list(session, &[], after.as_deref(), limit)?;
-    let last = page.changes.last().map(|change| After { key: change.proposed_at.0, id: change.id.0 });
+    let last = page.changes.last().map(|change| After {
+        key: change.proposed_at.0,
+        id: change.id.0,
+    });
     let next = page.next.and(last).map(Cursor::at);
     let rows = page
         .changes
         .into_iter()
         .map(|change| ChangeRowView {
             id: change.id,
-            kind: if lang == Lang::Zh { change.kind.chinese() } else { change.kind.english() }.to_owned(),
+            kind: if lang == Lang::Zh {
+                change.kind.chinese()
+            } else {
+                change.kind.english()
+            }
+            .to_owned(),
             target: change.target,
-            payload: if lang == Lang::Zh { change.zh } else { change.en },
+            payload: if lang == Lang::Zh {
+                change.zh
+            } else {
+                change.en
+            },
             state: change.state,
             proposed_by: change.proposed_by,
             proposed_at: change.proposed_at,

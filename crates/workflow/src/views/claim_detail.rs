@@ -200,12 +200,12 @@ pub fn show(session: &mut Session, handle: ClaimRef, lang: Lang) -> Result<Claim
     let scope = session.env.actor.scope.clone();
     let claim = missing(
         "claim",
-        handle,
+        &handle,
         storage::claims::find(&mut session.db, &scope, handle),
     )?;
     let line = missing(
         "claim",
-        handle,
+        &handle,
         storage::lists::claims::line(&mut session.db, &scope, handle),
     )?;
     let row = super::claims::named(&mut session.db, vec![line])?

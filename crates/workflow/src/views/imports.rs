@@ -118,7 +118,7 @@ pub fn show(session: &mut Session, id: ImportId, lang: Lang) -> Result<ImportRow
     let scope = session.env.actor.scope.clone();
     let head = missing(
         "import",
-        id,
+        &id,
         storage::lists::imports::find(&mut session.db, &scope, id),
     )?;
     let operators = Operators::load(&mut session.db)?;
@@ -140,7 +140,7 @@ pub fn rows(
     let scope = session.env.actor.scope.clone();
     missing(
         "import",
-        id,
+        &id,
         storage::lists::imports::find(&mut session.db, &scope, id),
     )?;
     let start = after.map_or(0, |cursor| cursor.after().key);

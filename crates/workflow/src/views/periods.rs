@@ -82,7 +82,7 @@ pub fn show(session: &mut Session, programme: &str, year: BenefitYear) -> Result
     let id = format!("{programme} {year}");
     let row = missing(
         "period",
-        id,
+        &id,
         storage::periods::find(&mut session.db, programme, year),
     )?;
     let rulings = storage::periods::rulings(&mut session.db, programme)?;

@@ -195,6 +195,8 @@ pub(super) fn first_time_proof(inquiry: &Inquiry<'_>, out: &mut Vec<Condition>) 
         }
         (_, Some(proof)) => proved(pass(&H18, "proof-on-file"), Some(proof)),
         (named, None) if facts.proof_seen_elsewhere => proved(proof_elsewhere(inquiry), named),
+        // Files kept on paper from before this system: the reviewer can look, the program cannot.
+        (named @ Some(Proof::OnFile), None) => proved(review(&H18, "proof-not-on-record"), named),
         (named, None) => proved(reject(&H18, "proof-missing"), named),
     };
     out.push(found);

@@ -1,0 +1,125 @@
+//! `gongbao batch list` and `show`: batches and their lines.
+
+use crate::args::Paging;
+use crate::commands::shared;
+use crate::failure::Result;
+use crate::output::{Report, Table};
+use domain::batch::BatchState;
+use serde_json::{Value, json};
+use workflow::Session;
+use workflow::batches;
+use workflow::views;
+use workflow::views::batches::{BatchRowView, HandAct, LineView};
+
+/// Lists batches.
+///
+/// # Errors
+/// [`crate::failure::Failure`].
+pub fn list(session: &mut Session, states: &[BatchState], paging: &Paging) -> Result<Report> {
+    let after = shared::cursor(paging.after.as_deref())?;
+    let page = views::batches::page(session, states, after, paging.limit())?;
+    let json = json!({
+        "batches": page.rows.iter().map(head).collect::<Vec<_>>(),
+        "next": shared::next(page.next.as_ref()),
+    });
+    Ok(shared::more(
+        Report::new(json).listing(heads(&page.rows)),
+        page.next.as_ref(),
+    ))
+}
+
+/// Shows a batch with its lines.
+///
+/// # Errors
+/// [`crate::failure::Failure`].
+pub fn show(session: &mut Session, text: &str) -> Result<Report> {
+    let id = batches::find(session, text)?;
+    let batch = views::batches::show(session, id)?;
+    let lines = shared::every(session, |session, after| {
+        views::batches::lines(session, id, after, views::PAGE_ROWS_MAX)
+    })?;
+    let mut table = Table::new(&[
+        ("行", "line"),
+        ("申报", "claim"),
+        ("会员", "member"),
+        ("子女", "child"),
+        ("金额", "amount"),
+        ("会员承担", "member's share"),
+        ("状态", "state"),
+    ]);
+    for line in &lines {
+        table.row([
+            line.line.to_string(),
+            line.number
+                .as_ref()
+                .map(ToString::to_string)
+                .unwrap_or_default(),
+            line.member_name.clone(),
+            line.child_name.clone(),
+            line.amount.to_string(),
+            line.member_share.to_string(),
+            line.state.code().to_owned(),
+        ]);
+    }
+    let mut json = head(&batch);
+    if let Value::Object(object) = &mut json {
+        object.insert("lines".to_owned(), lines.iter().map(line).collect());
+    }
+    Ok(Report::new(json)
+        .table(heads(std::slice::from_ref(&batch)))
+        .table(table))
+}
+
+fn head(batch: &BatchRowView) -> Value {
+    let hands: Vec<Value> = batch
+        .hands
+        .iter()
+        .map(|hand| json!({ "act": act(hand.act), "by": hand.by, "at": hand.at.shanghai_text() }))
+        .collect();
+    json!({
+        "batch": batch.id.to_string(), "number": batch.number, "state": batch.state.code(), "unit": batch.unit_code,
+        "programme": batch.programme, "source": batch.source.code(), "channel": batch.channel.code(),
+        "count": batch.lines, "total_fen": batch.total.get(), "digest": batch.digest, "hands": hands,
+    })
+}
+
+fn act(act: HandAct) -> &'static str {
+    match act {
+        HandAct::Created => "created",
+        HandAct::Sealed => "sealed",
+        HandAct::Signed => "signed",
+        HandAct::Exported => "exported",
+    }
+}
+
+fn line(line: &LineView) -> Value {
+    json!({
+        "line": line.line, "claim": line.claim.to_string(), "number": line.number.as_ref().map(ToString::to_string),
+        "amount_fen": line.amount.get(), "member_share_fen": line.member_share.get(), "state": line.state.code(),
+        "settled_on": line.settled_on, "receipt": line.receipt,
+    })
+}
+
+fn heads(batches: &[BatchRowView]) -> Table {
+    let mut table = Table::new(&[
+        ("批次", "batch"),
+        ("状态", "state"),
+        ("工会", "unit"),
+        ("渠道", "channel"),
+        ("经费", "source"),
+        ("笔数", "lines"),
+        ("合计（元）", "total"),
+    ]);
+    for batch in batches {
+        table.row([
+            batch.number.clone(),
+            batch.state.code().to_owned(),
+            batch.unit_code.clone(),
+            batch.channel.code().to_owned(),
+            batch.source.code().to_owned(),
+            batch.lines.to_string(),
+            batch.total.to_string(),
+        ]);
+    }
+    table
+}

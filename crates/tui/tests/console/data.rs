@@ -1,0 +1,587 @@
+//! Made-up views: no person, number or unit here exists.
+
+use chrono::NaiveDate;
+use domain::batch::{BatchState, Channel, LineState};
+use domain::case::{CaseKind, CaseState, ChangeState};
+use domain::claim::{ClaimState, StateName, StepName};
+use domain::claim_number::ClaimNumber;
+use domain::decision::{Decision, Severity, Verdict};
+use domain::draft::{Assistance, FundSource, Mode, PaidBy, Proof, Relation};
+use domain::fen::Fen;
+use domain::finding::RowSeverity;
+use domain::identity::IdentityKind;
+use domain::ids::{BatchId, CaseId, ChangeId, ClaimId, ClaimRef, ImportId, PeriodId, PersonId};
+use domain::period::{PeriodState, Window};
+use domain::role::Role;
+use domain::unit::UnitPath;
+use domain::year::{BenefitYear, Instant};
+use tui::model::{Me, Model, Place};
+use tui::msg::{Data, Effect, Msg, Query};
+use tui::update::update;
+use uuid::Uuid;
+use workflow::views::audit_log::AuditEntryView;
+use workflow::views::batches::{BatchRowView, Hand, HandAct, LineView};
+use workflow::views::cases::{CaseDetail, CaseRowView, MaskedSide, OwnSide, Side};
+use workflow::views::changes::ChangeRowView;
+use workflow::views::claim_detail::*;
+use workflow::views::claims::{ClaimFilter, ClaimRowView};
+use workflow::views::home::HomeView;
+use workflow::views::imports::{FindingText, ImportLineView, ImportRowView};
+use workflow::views::periods::{OptionView, PeriodDetail, PeriodRowView};
+use workflow::views::{CappedCount, Lang, Page};
+
+pub const WIDE: (usize, usize) = (120, 40);
+pub const SMALL: (usize, usize) = (80, 24);
+
+const CHILDREN: [&str; 6] = [
+    "邵杰",
+    "孔桂燕",
+    "于强",
+    "阿卜杜拉·买买提",
+    "欧阳若兰",
+    "王敏",
+];
+const UNITS: [&str; 3] = [
+    "长沙市第三机床厂工会委员会",
+    "湘潭县石鼓镇总工会",
+    "岳阳港务集团有限公司工会",
+];
+
+pub fn day(text: &str) -> NaiveDate {
+    text.parse().unwrap()
+}
+
+pub fn at(n: i64) -> Instant {
+    Instant(1_764_800_000_000_000 + n * 3_600_000_000)
+}
+
+pub fn handle(n: u128) -> ClaimRef {
+    ClaimRef {
+        subject: PersonId(Uuid::from_u128(n)),
+        id: ClaimId(Uuid::from_u128(1_000 + n)),
+    }
+}
+
+pub fn number(n: u64) -> ClaimNumber {
+    ClaimNumber::from_random(
+        BenefitYear::new(2026),
+        0x5bd1_e995_1234_5678_u64.wrapping_mul(n + 1),
+    )
+}
+
+pub fn me(role: Role) -> Me {
+    Me {
+        name: "wang.min".into(),
+        role,
+        scope: "HN4301".into(),
+        mode: workflow::Mode::Rehearsal,
+        today: day("2025-12-04"),
+    }
+}
+
+pub fn claim_row(n: u64) -> ClaimRowView {
+    let pick = usize::try_from(n).unwrap();
+    let states = [
+        StateName::Submitted,
+        StateName::Reviewed,
+        StateName::Approved,
+        StateName::Returned,
+        StateName::Rejected,
+    ];
+    let verdicts = [
+        Verdict::Eligible,
+        Verdict::Review,
+        Verdict::Eligible,
+        Verdict::Reject,
+    ];
+    ClaimRowView {
+        id: handle(u128::from(n)),
+        number: number(n),
+        state: states[pick % states.len()],
+        verdict: verdicts[pick % verdicts.len()],
+        unit_code: format!("HN43010{}", n % 9),
+        unit_name: UNITS[pick % UNITS.len()].into(),
+        unit_path: UnitPath::from_stored("/HN/HN4301/".into()),
+        programme: "child-premium".into(),
+        year: BenefitYear::new(2026),
+        mode: Mode::ALL[pick % 3],
+        member_name: CHILDREN[(pick + 2) % CHILDREN.len()].into(),
+        child_name: CHILDREN[pick % CHILDREN.len()].into(),
+        claimed: Fen::new(40_000),
+        payable: Fen::new(40_000 - 100 * i64::try_from(n % 7).unwrap()),
+        case: (n % 4 == 1).then_some(CaseId(Uuid::from_u128(5))),
+        submitted_on: day("2025-12-01"),
+        updated_at: at(1),
+        revision: 1,
+    }
+}
+
+fn person(name: &str, masked: &str) -> PersonView {
+    // Views are made by the workflow; their masked numbers come in as text.
+    let number = workflow::views::MaskedNumber {
+        kind: IdentityKind::ResidentId,
+        masked: masked.into(),
+    };
+    PersonView {
+        name: name.into(),
+        birth_date: Some(day("2016-05-14")),
+        sex: Some("female".into()),
+        numbers: vec![number],
+    }
+}
+
+fn finding(rule: &str, severity: Severity, asks: &str, sentence: &str) -> FindingView {
+    FindingView {
+        rule: rule.into(),
+        clause: "二.2".into(),
+        asks: asks.into(),
+        severity,
+        code: "age-within".into(),
+        sentence: sentence.into(),
+        values: vec![
+            ("born".into(), "2016-05-14".into()),
+            ("limit".into(), "18".into()),
+        ],
+        waits: severity == Severity::Review,
+    }
+}
+
+pub fn detail() -> ClaimDetail {
+    ClaimDetail {
+        row: claim_row(1),
+        state: ClaimState::Returned {
+            reason: "票据号看不清, 请重新填写".into(),
+        },
+        member: person("王敏", "430*************27"),
+        child: person("孔桂燕", "430*************63"),
+        filed: Filed {
+            relation: Relation::Birth,
+            paid: Some(Fen::new(40_000)),
+            paid_on: Some(day("2025-11-20")),
+            paid_by: Some(PaidBy::Member),
+            voucher: Some("4300251120001".into()),
+            assistance: Assistance::None,
+            consent: true,
+            proof: Some(Proof::BirthCertificate),
+            payee: Some((
+                "中国建设银行长沙分行".into(),
+                "****0193".into(),
+                "王敏".into(),
+            )),
+        },
+        decision: Decision {
+            verdict: Verdict::Review,
+            payable: Fen::new(39_900),
+            ceiling: Fen::new(40_000),
+            member_share: Fen::ZERO,
+            version: "2026.1-1a2b3c4d".into(),
+            conditions: Vec::new(),
+        },
+        findings: vec![
+            finding(
+                "H-01",
+                Severity::Pass,
+                "申请人是在职会员",
+                "申请人是长沙市第三机床厂工会委员会的在职会员。",
+            ),
+            finding(
+                "H-04",
+                Severity::Pass,
+                "不超过18周岁",
+                "孩子2016-05-14出生, 在2025-12-01为9周岁, 未超过18周岁。",
+            ),
+            finding(
+                "H-02",
+                Severity::Review,
+                "会费已缴",
+                "花名册没有写明会费缴至哪个月, 请确认2025-12的会费是否已缴。",
+            ),
+            finding(
+                "H-05",
+                Severity::Reject,
+                "不超过上限",
+                "2026年度标准400.00元, 个人应缴400.00元, 已缴400.00元: 上限400.00元, 本次可付399.00元。",
+            ),
+        ],
+        history: vec![
+            EventView {
+                step: Some(StepName::Submit),
+                code: "submit".into(),
+                by: "li.lan".into(),
+                at: at(0),
+                reason: None,
+                body: "{}".into(),
+            },
+            EventView {
+                step: Some(StepName::Return),
+                code: "return".into(),
+                by: "zhao.fang".into(),
+                at: at(3),
+                reason: Some("票据号看不清, 请重新填写".into()),
+                body: "{}".into(),
+            },
+        ],
+        case: Some(CaseBrief {
+            id: CaseId(Uuid::from_u128(5)),
+            kind: CaseKind::SameChildYear,
+            state: CaseState::Open,
+        }),
+        batches: vec![BatchBrief {
+            id: BatchId(Uuid::from_u128(9)),
+            number: "B26-0001".into(),
+            state: BatchState::Sealed,
+            line: 3,
+            amount: Fen::new(39_900),
+            line_state: LineState::Open,
+            settled_on: None,
+            receipt: None,
+        }],
+        slot: SlotView {
+            occupancy: "free",
+            holder: None,
+            own: false,
+            committed: Fen::ZERO,
+        },
+        source: SourceView {
+            import: ImportId(Uuid::from_u128(3)),
+            file: Some("长沙三机2026申报.xlsx".into()),
+            row: Some(("申报".into(), 17)),
+        },
+        corrects: None,
+    }
+}
+
+fn period(year: i16, state: PeriodState) -> PeriodRowView {
+    PeriodRowView {
+        id: PeriodId(Uuid::from_u128(u128::from(year.unsigned_abs()))),
+        programme: "child-premium".into(),
+        names: (
+            "会员子女居民医保缴费".into(),
+            "Resident medical insurance for members' children".into(),
+        ),
+        year: BenefitYear::new(year),
+        state,
+        window: Window {
+            open: day("2025-09-01"),
+            close: day("2025-12-31"),
+        },
+        benefit: Window {
+            open: day("2026-01-01"),
+            close: day("2026-12-31"),
+        },
+        standard: Fen::new(40_000),
+        invented: year != 2026,
+        version: format!("{year}.1-1a2b3c4d"),
+        days_left: 27,
+        updated_at: at(0),
+    }
+}
+
+fn import_row(n: u128) -> ImportRowView {
+    ImportRowView {
+        id: ImportId(Uuid::from_u128(n)),
+        profile: if n % 2 == 0 { "members" } else { "claims" }.into(),
+        programme: "child-premium".into(),
+        file: format!("长沙三机2026申报({n}).xlsx"),
+        digest: "ab".into(),
+        state: "promoted".into(),
+        rows: 48_210,
+        accepted: 48_000,
+        refused: i64::try_from(n % 3).unwrap() * 105,
+        warned: 402,
+        unchanged: 0,
+        by: "li.lan".into(),
+        started_at: at(2),
+        finished_at: Some(at(2)),
+        file_findings: Vec::new(),
+    }
+}
+
+fn import_line(row: i64) -> ImportLineView {
+    let messages = [
+        (
+            "D",
+            RowSeverity::Error,
+            "D列证件号33010619810312203只有17位, 应为18位, 请在原表更正后重新导入。",
+        ),
+        ("I", RowSeverity::Warning, "I列出生日期已按1981-02-28读取。"),
+        (
+            "B",
+            RowSeverity::Review,
+            "姓名张<U+202E>伟含不可见字符, 请核对。",
+        ),
+    ];
+    let (column, severity, message) = messages[usize::try_from(row).unwrap() % messages.len()];
+    let finding = FindingText {
+        sheet: "申报".into(),
+        row: 3,
+        column: column.into(),
+        code: "identity-length".into(),
+        severity,
+        message: message.into(),
+    };
+    ImportLineView {
+        sheet: "申报".into(),
+        row,
+        state: if severity == RowSeverity::Error {
+            "refused"
+        } else {
+            "accepted"
+        }
+        .into(),
+        claim: None,
+        findings: vec![finding.clone(), finding],
+    }
+}
+
+fn case_row() -> CaseRowView {
+    CaseRowView {
+        id: CaseId(Uuid::from_u128(5)),
+        kind: CaseKind::SameChildYear,
+        state: CaseState::Open,
+        year: BenefitYear::new(2026),
+        programme: "child-premium".into(),
+        opened_at: at(1),
+        resolution: None,
+        claims: vec![handle(1), handle(2)],
+        child_name: "孔桂燕".into(),
+        units: vec![UNITS[1].into(), UNITS[2].into()],
+    }
+}
+
+pub fn case_detail() -> CaseDetail {
+    let own = OwnSide {
+        row: claim_row(1),
+        member: person("王敏", "430*************27"),
+        child: person("孔桂燕", "430*************63"),
+    };
+    let other = MaskedSide {
+        id: handle(2),
+        number: number(2),
+        state: StateName::Submitted,
+        unit_name: UNITS[2].into(),
+        member_name: "张*".into(),
+        child_name: "孔*燕".into(),
+        payable: Fen::new(40_000),
+    };
+    CaseDetail {
+        row: case_row(),
+        sides: vec![Side::Own(Box::new(own)), Side::Masked(other)],
+        resolved_by: None,
+        resolved_at: None,
+        seconded_by: None,
+        body: "{}".into(),
+    }
+}
+
+pub fn batch(state: BatchState) -> BatchRowView {
+    BatchRowView {
+        id: BatchId(Uuid::from_u128(9)),
+        number: "B26-7KQ2M-9XTR".into(),
+        unit_code: "HN430103".into(),
+        unit_name: UNITS[0].into(),
+        programme: "child-premium".into(),
+        source: FundSource::Union,
+        channel: Channel::MemberBank,
+        state,
+        lines: 2,
+        total: Fen::new(79_900),
+        digest: Some("9f86d081884c7d659a2feaa0c55ad015".into()),
+        hands: vec![
+            Hand {
+                act: HandAct::Created,
+                by: "kuai.ji".into(),
+                at: at(4),
+            },
+            Hand {
+                act: HandAct::Sealed,
+                by: "kuai.ji".into(),
+                at: at(5),
+            },
+        ],
+    }
+}
+
+fn batch_line(n: u64) -> LineView {
+    LineView {
+        claim: handle(u128::from(n)),
+        number: Some(number(n)),
+        line: i64::try_from(n).unwrap(),
+        member_name: CHILDREN[usize::try_from(n).unwrap() % CHILDREN.len()].into(),
+        child_name: "于强".into(),
+        amount: Fen::new(39_900),
+        member_share: Fen::ZERO,
+        state: if n == 1 {
+            LineState::Paid
+        } else {
+            LineState::Open
+        },
+        settled_on: (n == 1).then(|| day("2025-12-03")),
+        receipt: (n == 1).then(|| "电子回单0193".into()),
+    }
+}
+
+fn change(n: u128) -> ChangeRowView {
+    ChangeRowView {
+        id: ChangeId(Uuid::from_u128(n)),
+        kind: "开放年度".into(),
+        target: "child-premium 2026".into(),
+        payload: "集中缴费期2025-09-01至2025-12-31, 标准400.00元".into(),
+        state: if n == 1 {
+            ChangeState::Proposed
+        } else {
+            ChangeState::Approved
+        },
+        proposed_by: "admin".into(),
+        proposed_at: at(0),
+        decided_by: (n != 1).then(|| "zhou.hua".into()),
+        decided_at: (n != 1).then(|| at(6)),
+        reason: "已核对文件".into(),
+        own: false,
+    }
+}
+
+fn home() -> HomeView {
+    HomeView {
+        states: vec![
+            (StateName::Submitted, 812, Fen::new(32_400_000)),
+            (StateName::Reviewed, 41, Fen::new(1_640_000)),
+            (StateName::Approved, 7, Fen::new(280_000)),
+            (StateName::Paid, 1_204, Fen::new(48_160_000)),
+        ],
+        committed: Fen::new(280_000),
+        payable: Fen::new(120_000),
+        paid: Fen::new(48_160_000),
+        receivable: Fen::ZERO,
+        budget_year: 2025,
+        budget: Fen::new(120_433_000),
+        budget_left: Fen::new(71_873_000),
+        open_cases: CappedCount::Exact(12),
+        changes: CappedCount::AtLeast(1000),
+        periods: vec![period(2026, PeriodState::Open)],
+    }
+}
+
+fn log() -> Vec<AuditEntryView> {
+    let entry = |seq, action: &str| AuditEntryView {
+        seq,
+        by: "zhao.fang".into(),
+        at: at(seq),
+        action: action.into(),
+        detail: "{\"reason\":\"票据号看不清\"}".into(),
+        hash: "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08".into(),
+    };
+    vec![
+        entry(1, "submit"),
+        entry(2, "case-open"),
+        entry(3, "return"),
+    ]
+}
+
+fn page<T>(rows: Vec<T>) -> Page<T> {
+    Page { rows, next: None }
+}
+
+/// The answer a database with this data would give.
+pub fn answer(query: &Query) -> Data {
+    match query {
+        Query::Home => Data::Home(Box::new(home())),
+        Query::Periods => Data::Periods(vec![
+            period(2027, PeriodState::Draft),
+            period(2026, PeriodState::Open),
+        ]),
+        Query::Period(..) => Data::Period(Box::new(PeriodDetail {
+            row: period(2026, PeriodState::Open),
+            params: "[window]\nopen = 2025-09-01\nclose = 2025-12-31\n".into(),
+            options: vec![OptionView {
+                key: "age-interpretation".into(),
+                clause: "二.2".into(),
+                question: (
+                    "18周岁算到哪一天".into(),
+                    "How far 18 included reaches".into(),
+                ),
+                values: vec!["until-19".into(), "until-18".into()],
+                ruled: None,
+            }],
+        })),
+        Query::Imports(..) => Data::Imports(page((1..4).map(import_row).collect())),
+        Query::Import(..) => Data::Import(
+            Box::new(import_row(1)),
+            page((3..9).map(import_line).collect()),
+        ),
+        Query::Claims(filter, _) | Query::ClaimsOfUnit(filter, _) => Data::Claims(
+            page((0..30).map(claim_row).collect()),
+            Box::new(filter.clone()),
+            Some(CappedCount::AtLeast(1000)),
+        ),
+        Query::Totals(_) => Data::Totals(41, Fen::new(1_640_000)),
+        Query::Claim(..) => Data::Claim(Box::new(detail())),
+        Query::Log(_) => Data::Log(log()),
+        Query::Cases(_) => Data::Cases(page(vec![case_row()])),
+        Query::Case(_) => Data::Case(Box::new(case_detail())),
+        Query::Batches(_) => Data::Batches(page(vec![
+            batch(BatchState::Draft),
+            batch(BatchState::Exported),
+        ])),
+        Query::Batch(..) => Data::Batch(
+            Box::new(batch(BatchState::Draft)),
+            page(vec![batch_line(1), batch_line(2)]),
+        ),
+        Query::Changes(..) => Data::Changes(page(vec![change(1), change(2)])),
+    }
+}
+
+/// Answers every question among the effects.
+pub fn serve(model: &mut Model, effects: Vec<Effect>) -> Vec<Effect> {
+    let mut left = Vec::new();
+    for effect in effects {
+        match effect {
+            Effect::Read { request, query } => {
+                let answer = Ok(answer(&query));
+                let more = update(model, Msg::Loaded { request, answer });
+                left.extend(serve(model, more));
+            }
+            other => left.push(other),
+        }
+    }
+    left
+}
+
+/// A console on one screen with its data.
+pub fn console(place: Place, role: Role, lang: Lang, size: (usize, usize)) -> Model {
+    let mut model = Model::new(me(role), lang, size);
+    let effects = tui::update::start(&mut model);
+    serve(&mut model, effects);
+    if place != Place::Home {
+        let effects = tui::update::enter(&mut model, place);
+        serve(&mut model, effects);
+    }
+    model
+}
+
+/// Every screen, with a name.
+pub fn places() -> Vec<(&'static str, Place)> {
+    vec![
+        ("home", Place::Home),
+        ("periods", Place::Periods),
+        (
+            "period",
+            Place::Period("child-premium".into(), BenefitYear::new(2026)),
+        ),
+        ("imports", Place::Imports),
+        ("import", Place::Import(ImportId(Uuid::from_u128(1)))),
+        ("claims", Place::Claims),
+        ("claim", Place::Claim(handle(1))),
+        ("log", Place::Log(handle(1))),
+        ("cases", Place::Cases),
+        ("case", Place::Case(CaseId(Uuid::from_u128(5)))),
+        ("batches", Place::Batches),
+        ("batch", Place::Batch(BatchId(Uuid::from_u128(9)))),
+        ("changes", Place::Changes),
+        ("help", Place::Help),
+    ]
+}
+
+pub fn filter() -> ClaimFilter {
+    ClaimFilter::default()
+}

@@ -1,0 +1,127 @@
+use crate::data::{SMALL, WIDE, console, places, serve};
+use domain::role::Role;
+use ratatui::Terminal;
+use ratatui::backend::TestBackend;
+use tui::keys::Key;
+use tui::model::{Model, Place};
+use tui::msg::Msg;
+use tui::update::update;
+use workflow::views::Lang;
+
+/// What a fresh terminal shows, a line a row, without blanks at the end.
+pub fn shown(model: &Model) -> String {
+    let (columns, rows) = model.size;
+    let backend = TestBackend::new(
+        u16::try_from(columns).unwrap(),
+        u16::try_from(rows).unwrap(),
+    );
+    let mut terminal = Terminal::new(backend).unwrap();
+    terminal
+        .draw(|frame| tui::draw::draw(model, frame, true))
+        .unwrap();
+    let buffer = terminal.backend().buffer();
+    let mut text = String::new();
+    for y in 0..buffer.area.height {
+        let mut line = String::new();
+        let mut x = 0;
+        while x < buffer.area.width {
+            let symbol = buffer[(x, y)].symbol();
+            line.push_str(symbol);
+            x += u16::try_from(tui::text::width(symbol).max(1)).unwrap();
+        }
+        text.push_str(line.trim_end());
+        text.push('\n');
+    }
+    text
+}
+
+fn sizes() -> [(&'static str, (usize, usize)); 2] {
+    [("80x24", SMALL), ("120x40", WIDE)]
+}
+
+fn languages() -> [(&'static str, Lang); 2] {
+    [("zh", Lang::Zh), ("en", Lang::En)]
+}
+
+fn press(model: &mut Model, keys: &[Key]) {
+    for key in keys {
+        let effects = update(model, Msg::Key(*key));
+        serve(model, effects);
+    }
+}
+
+#[test]
+fn every_screen_at_both_sizes_in_both_languages() {
+    for (name, place) in places() {
+        for (size_name, size) in sizes() {
+            for (lang_name, lang) in languages() {
+                let model = console(place.clone(), Role::Approver, lang, size);
+                insta::assert_snapshot!(format!("{name}-{lang_name}-{size_name}"), shown(&model));
+            }
+        }
+    }
+}
+
+#[test]
+fn every_kind_of_dialog_at_both_sizes_in_both_languages() {
+    let mark = Key::Char(' ');
+    let scripts: [(&str, Place, Role, Vec<Key>); 8] = [
+        (
+            "approve-one",
+            Place::Claim(crate::data::handle(1)),
+            Role::Approver,
+            vec![Key::Char('a')],
+        ),
+        (
+            "approve-marked",
+            Place::Claims,
+            Role::Approver,
+            vec![mark, mark, Key::Char('a'), Key::Tab, Key::Tab],
+        ),
+        (
+            "approve-matching",
+            Place::Claims,
+            Role::Approver,
+            vec![Key::Char('A')],
+        ),
+        (
+            "review",
+            Place::Claim(crate::data::handle(1)),
+            Role::Reviewer,
+            vec![Key::Char('v')],
+        ),
+        ("filter", Place::Claims, Role::Clerk, vec![Key::Char('f')]),
+        (
+            "palette",
+            Place::Claims,
+            Role::Reviewer,
+            vec![Key::Char(':')],
+        ),
+        ("import", Place::Imports, Role::Clerk, vec![Key::Char('i')]),
+        (
+            "keep",
+            places()[9].1.clone(),
+            Role::Supervisor,
+            vec![Key::Char('m')],
+        ),
+    ];
+    for (name, place, role, keys) in scripts {
+        for (size_name, size) in sizes() {
+            for (lang_name, lang) in languages() {
+                let mut model = console(place.clone(), role, lang, size);
+                press(&mut model, &keys);
+                assert!(model.dialog.is_some(), "{name}");
+                insta::assert_snapshot!(
+                    format!("ask-{name}-{lang_name}-{size_name}"),
+                    shown(&model)
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn a_screen_that_is_too_small_asks_for_a_larger_one() {
+    let model = console(Place::Claims, Role::Clerk, Lang::Zh, (60, 12));
+    assert!(shown(&model).starts_with("请放大窗口"));
+}
