@@ -160,6 +160,8 @@ fn chinese(error: &WorkflowError) -> Option<String> {
         WorkflowError::Expectation { expected, found } => {
             format!("确认的是 {expected}，现在是 {found}；未执行：请重新查看并确认现在的数字")
         }
+        WorkflowError::Refused(refusal) => refusal.said(Lang::Zh),
+        WorkflowError::Claim { refusal, .. } => refusal.said(Lang::Zh),
         _ => return None,
     })
 }

@@ -35,7 +35,7 @@ pub enum Block {
 #[derive(Debug, Clone, Default)]
 pub struct Table {
     head: Vec<(&'static str, &'static str)>,
-    rows: Vec<Vec<String>>,
+    rows: Vec<Vec<Words>>,
 }
 
 /// Blanks between two columns.
@@ -51,9 +51,8 @@ impl Table {
     }
 
     /// Adds a row of as many cells as there are headings.
-    pub fn row(&mut self, cells: impl IntoIterator<Item = String>) {
-        self.rows
-            .push(cells.into_iter().map(|cell| clean(&cell)).collect());
+    pub fn row<C: Into<Words>>(&mut self, cells: impl IntoIterator<Item = C>) {
+        self.rows.push(cells.into_iter().map(Into::into).collect());
     }
 
     fn render(&self, lang: Lang) -> String {
@@ -62,9 +61,14 @@ impl Table {
             .iter()
             .map(|(zh, en)| crate::words::pick(lang, zh, en).to_owned())
             .collect();
+        let rows: Vec<Vec<String>> = self
+            .rows
+            .iter()
+            .map(|row| row.iter().map(|cell| clean(cell.get(lang))).collect())
+            .collect();
         let width = |column: usize| {
             std::iter::once(&head)
-                .chain(&self.rows)
+                .chain(&rows)
                 .filter_map(|row| row.get(column))
                 .map(|cell| cell.width())
                 .max()
@@ -72,7 +76,7 @@ impl Table {
         };
         let widths: Vec<usize> = (0..head.len()).map(width).collect();
         let mut text = String::new();
-        for row in std::iter::once(&head).chain(&self.rows) {
+        for row in std::iter::once(&head).chain(&rows) {
             let mut line = String::new();
             for (cell, width) in row.iter().zip(&widths) {
                 line.push_str(cell);

@@ -1,5 +1,6 @@
 //! Sentences in both languages, and the choice between them.
 
+use workflow::Refusal;
 use workflow::views::Lang;
 
 /// A sentence in Chinese and in English.
@@ -33,6 +34,17 @@ impl Words {
     pub fn get(&self, lang: Lang) -> &str {
         pick(lang, &self.zh, &self.en)
     }
+}
+
+impl From<String> for Words {
+    fn from(text: String) -> Self {
+        Self::same(text)
+    }
+}
+
+/// Why a claim or change could not take a step.
+pub fn why(refusal: &Refusal) -> Words {
+    Words::new(refusal.said(Lang::Zh), refusal.said(Lang::En))
 }
 
 /// One of two texts.

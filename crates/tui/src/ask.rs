@@ -1,5 +1,7 @@
 //! Opens dialogs: what is asked, about what, with which sums.
 
+mod batches;
+
 use crate::commands::{Command, filter_states};
 use crate::dialog::{Dialog, Field, Purpose};
 use crate::line::Tone;
@@ -19,7 +21,7 @@ pub fn open(model: &mut Model, command: Command) -> Vec<Effect> {
         Command::Palette => Some(palette(model)),
         Command::Leave => Some(leave(model)),
         Command::Import => Some(import(model)),
-        Command::BatchCreate => Some(batch_create(model)),
+        Command::BatchCreate => Some(batches::create(model)),
         Command::ApproveMatching => return ask_totals(model),
         Command::Review | Command::Approve | Command::Return | Command::Reject => {
             decision(model, command)
@@ -29,7 +31,7 @@ pub fn open(model: &mut Model, command: Command) -> Vec<Effect> {
         Command::HoldCase | Command::SecondCase | Command::UndoCase => case(model, command),
         Command::ChangeApprove | Command::ChangeReject => change(model, command),
         Command::PeriodOpen | Command::PeriodClose => period(model, command),
-        _ => batch(model, command),
+        _ => batches::act(model, command),
     };
     match dialog {
         Some(dialog) => show(model, dialog),
@@ -487,132 +489,5 @@ fn period(model: &Model, command: Command) -> Option<Dialog> {
         dialog
             .line(what, Tone::Title)
             .line(model.texts.t("ask-second-operator"), Tone::Dim),
-    )
-}
-
-fn batch_create(model: &Model) -> Dialog {
-    let channels = options(model, "channel", &["member-bank", "tax"]);
-    ask(
-        model,
-        Purpose::BatchCreate,
-        "ask-batch-create",
-        "ask-batch-create-button",
-    )
-    .line(model.texts.t("ask-batch-create-what"), Tone::Dim)
-    .field(Field::text(
-        "unit",
-        model.texts.t("field-unit"),
-        &model.me.scope,
-    ))
-    .field(Field::choice(
-        "channel",
-        model.texts.t("field-channel"),
-        channels,
-        "member-bank",
-    ))
-    .field(source(model))
-}
-
-fn batch(model: &Model, command: Command) -> Option<Dialog> {
-    let head = model.screens.batch.head.as_ref()?;
-    let (id, total) = (head.id, head.total);
-    let t = |key: &str| model.texts.t(key);
-    let lines = head.lines.to_string();
-    let about = model.texts.with(
-        "ask-batch",
-        &[
-            ("number", &head.number),
-            ("count", &lines),
-            ("sum", &total.to_string()),
-        ],
-    );
-    let titled = |purpose, title, button| {
-        ask(model, purpose, title, button).line(about.clone(), Tone::Title)
-    };
-    Some(match command {
-        Command::BatchSeal => titled(
-            Purpose::BatchSeal(id, head.lines, total),
-            "ask-batch-seal",
-            "ask-batch-seal-button",
-        )
-        .line(capitals(total), Tone::Plain)
-        .line(t("ask-batch-seal-what"), Tone::Dim)
-        .field(Field::text("sum", t("field-sum"), "")),
-        Command::BatchSign => titled(
-            Purpose::BatchSign(id, total),
-            "ask-batch-sign",
-            "ask-batch-sign-button",
-        )
-        .line(capitals(total), Tone::Plain)
-        .field(Field::text("sum", t("field-sum"), "")),
-        Command::BatchExport => titled(
-            Purpose::BatchExport(id),
-            "ask-batch-export",
-            "ask-batch-export-button",
-        )
-        .line(t("ask-batch-export-what"), Tone::Warn)
-        .field(Field::choice(
-            "format",
-            t("field-format"),
-            options(model, "format", &["xlsx", "csv"]),
-            "xlsx",
-        ))
-        .field(Field::text("folder", t("field-folder"), "")),
-        Command::BatchWithdraw => titled(
-            Purpose::BatchWithdraw(id),
-            "ask-batch-withdraw",
-            "ask-batch-withdraw-button",
-        )
-        .field(Field::text("reason", t("field-reason"), "")),
-        Command::BatchSettle | Command::BatchSettleAll => settle(model, command)?,
-        _ => return None,
-    })
-}
-
-fn settle(model: &Model, command: Command) -> Option<Dialog> {
-    let head = model.screens.batch.head.as_ref()?;
-    let line = match command {
-        Command::BatchSettle => Some(model.screens.batch.list.current()?),
-        _ => None,
-    };
-    let about = match line {
-        Some(line) => model.texts.with(
-            "ask-settle-line",
-            &[
-                ("line", &line.line.to_string()),
-                ("name", &line.member_name),
-                ("sum", &line.amount.to_string()),
-            ],
-        ),
-        None => model
-            .texts
-            .with("ask-settle-all", &[("number", &head.number)]),
-    };
-    let outcomes = options(
-        model,
-        "line",
-        if line.is_some() {
-            &["paid", "refused"]
-        } else {
-            &["paid"]
-        },
-    );
-    let purpose = Purpose::BatchSettle(head.id, line.map(|line| line.claim));
-    Some(
-        ask(model, purpose, "ask-settle", "ask-settle-button")
-            .line(about, Tone::Title)
-            .line(model.texts.t("ask-settle-what"), Tone::Dim)
-            .field(Field::choice(
-                "outcome",
-                model.texts.t("field-outcome"),
-                outcomes,
-                "paid",
-            ))
-            .field(Field::text(
-                "on",
-                model.texts.t("field-on"),
-                &model.me.today.to_string(),
-            ))
-            .field(Field::text("receipt", model.texts.t("field-receipt"), "")),
     )
 }

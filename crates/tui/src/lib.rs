@@ -20,6 +20,7 @@
     reason = "an error is rare here, and carries the words that the operator reads"
 )]
 
+mod answers;
 pub mod ask;
 pub mod commands;
 pub mod confirm;

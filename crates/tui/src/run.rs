@@ -12,7 +12,7 @@ use crossterm::event::{Event, EventStream};
 use futures::StreamExt as _;
 use std::time::{Duration, Instant};
 use tokio::signal::unix::{Signal, SignalKind, signal};
-use tokio::sync::mpsc::{Receiver, channel};
+use tokio::sync::mpsc::{Sender, channel};
 use workflow::Session;
 use workflow::views::Lang;
 
@@ -84,36 +84,57 @@ impl Signals {
     }
 }
 
+/// What the terminal said; none when it is gone.
+type Heard = Option<Event>;
+
+/// Forwards the terminal's events: the stream keeps only the first waker it is polled with, so nothing else polls it.
+async fn listen(events: Sender<Heard>) {
+    let mut stream = EventStream::new();
+    loop {
+        // End of input or an unreadable terminal: the operator is gone.
+        let event = stream.next().await.and_then(std::result::Result::ok);
+        let gone = event.is_none();
+        if events.send(event).await.is_err() || gone {
+            return;
+        }
+    }
+}
+
 async fn drive<O: Open>(model: &mut Model, screen: &mut Screen, open: O) -> Result<(), TuiError> {
     let mut signals = Signals::listen().map_err(TuiError::Terminal)?;
     let (out, mut answers) = channel(QUEUE);
     let worker = Worker::start(open, &out);
-    let mut keys = EventStream::new();
+    let (events, mut keys) = channel(QUEUE);
+    tokio::spawn(listen(events));
     let mut deaf_until: Option<Instant> = None;
     let effects = start(model);
     obey(effects, &worker, screen, &mut deaf_until)?;
     screen.draw(model).map_err(TuiError::Terminal)?;
     while !model.leaving {
         let msg = tokio::select! {
-            event = keys.next() => match event {
-                // End of input or an unreadable terminal: the operator is gone.
-                None | Some(Err(_)) => Some(Msg::HangUp),
-                Some(Ok(event)) => heard(&event, deaf_until),
-            },
+            event = keys.recv() => heard(event.flatten(), deaf_until),
             Some(msg) = answers.recv() => Some(msg),
             () = signals.any() => Some(Msg::HangUp),
         };
         let Some(msg) = msg else { continue };
         let effects = update(model, msg);
         obey(effects, &worker, screen, &mut deaf_until)?;
-        drain(
-            model,
-            &worker,
-            screen,
-            &mut keys,
-            &mut answers,
-            &mut deaf_until,
-        )?;
+        // Everything that waits is dealt with before the screen is drawn, so that keys repeated over a slow line queue
+        // no frames.
+        loop {
+            tokio::task::yield_now().await;
+            let msg = match keys.try_recv() {
+                Ok(event) => heard(event, deaf_until),
+                Err(_) => match answers.try_recv() {
+                    Ok(msg) => Some(msg),
+                    Err(_) => break,
+                },
+            };
+            if let Some(msg) = msg {
+                let effects = update(model, msg);
+                obey(effects, &worker, screen, &mut deaf_until)?;
+            }
+        }
         if !model.leaving {
             screen.draw(model).map_err(TuiError::Terminal)?;
         }
@@ -121,44 +142,17 @@ async fn drive<O: Open>(model: &mut Model, screen: &mut Screen, open: O) -> Resu
     Ok(())
 }
 
-/// Deals with everything that waits before the screen is drawn, so that keys repeated over a slow line queue no frames.
-fn drain(
-    model: &mut Model,
-    worker: &Worker,
-    screen: &mut Screen,
-    keys: &mut EventStream,
-    answers: &mut Receiver<Msg>,
-    deaf_until: &mut Option<Instant>,
-) -> Result<(), TuiError> {
-    loop {
-        let waiting = futures::FutureExt::now_or_never(keys.next());
-        let msg = match waiting {
-            Some(None | Some(Err(_))) => Some(Msg::HangUp),
-            Some(Some(Ok(event))) => match heard(&event, *deaf_until) {
-                Some(msg) => Some(msg),
-                None => continue,
-            },
-            None => answers.try_recv().ok(),
-        };
-        let Some(msg) = msg else { return Ok(()) };
-        let effects = update(model, msg);
-        obey(effects, worker, screen, deaf_until)?;
-        if model.leaving {
-            return Ok(());
-        }
-    }
-}
-
 /// What an event means; keys typed before a dialog was on the screen mean nothing.
-fn heard(event: &Event, deaf_until: Option<Instant>) -> Option<Msg> {
+fn heard(event: Heard, deaf_until: Option<Instant>) -> Option<Msg> {
     let deaf = deaf_until.is_some_and(|until| Instant::now() < until);
     match event {
-        Event::Key(key) if !deaf => Key::from_event(key).map(Msg::Key),
-        Event::Paste(text) if !deaf => Some(Msg::Paste(text.clone())),
-        Event::Resize(columns, rows) => {
-            Some(Msg::Resize(usize::from(*columns), usize::from(*rows)))
+        None => Some(Msg::HangUp),
+        Some(Event::Key(key)) if !deaf => Key::from_event(&key).map(Msg::Key),
+        Some(Event::Paste(text)) if !deaf => Some(Msg::Paste(text)),
+        Some(Event::Resize(columns, rows)) => {
+            Some(Msg::Resize(usize::from(columns), usize::from(rows)))
         }
-        _ => None,
+        Some(_) => None,
     }
 }
 

@@ -1,15 +1,14 @@
 //! A message changes the model and asks for effects; nothing else does.
 
 use crate::commands::{self, Command, Motion, Target};
-use crate::dialog::{Dialog, Did, Purpose};
+use crate::dialog::Did;
 use crate::keys::Key;
-use crate::line::Tone;
 use crate::model::{Model, NoteKind, Place, Progress};
-use crate::msg::{Data, Effect, Failure, Msg, Query, Report};
+use crate::msg::{Effect, Msg, Query};
 use crate::screens;
-use crate::{ask, confirm};
+use crate::{answers, ask, confirm};
+use workflow::views::Lang;
 use workflow::views::claims::ClaimFilter;
-use workflow::views::{Lang, Page};
 
 /// Takes a message.
 pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
@@ -24,11 +23,11 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         Msg::Loaded {
             request,
             answer: Ok(data),
-        } => loaded(model, request, data),
+        } => answers::loaded(model, request, data),
         Msg::Loaded {
             request,
             answer: Err(failure),
-        } => not_loaded(model, request, &failure),
+        } => answers::not_loaded(model, request, &failure),
         Msg::Progress { command, done, of } => {
             if let Some(running) = model
                 .running
@@ -39,7 +38,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             }
             Vec::new()
         }
-        Msg::Acted { command, result } => acted(model, command, result),
+        Msg::Acted { command, result } => answers::acted(model, command, result),
         Msg::HangUp => {
             model.leaving = true;
             vec![Effect::Quit]
@@ -325,174 +324,4 @@ fn invert(model: &mut Model) {
             claims.marks.insert(row.id, row.payable);
         }
     }
-}
-
-fn loaded(model: &mut Model, request: u64, data: Data) -> Vec<Effect> {
-    let s = &mut model.screens;
-    match data {
-        Data::Home(view) => {
-            s.home.accept(request, *view);
-        }
-        Data::Periods(rows) => {
-            s.periods.accept(request, Page { rows, next: None });
-        }
-        Data::Period(view) => {
-            s.period.accept(request, *view);
-        }
-        Data::Imports(page) => {
-            s.imports.accept(request, page);
-        }
-        Data::Import(head, page) => {
-            if s.import.list.accept(request, page) {
-                s.import.head = Some(*head);
-            }
-        }
-        Data::Claims(page, filter, count) => {
-            if s.claims.list.accept(request, page) {
-                s.claims.filter = *filter;
-                s.claims.count = count.or(s.claims.count);
-            }
-        }
-        Data::Totals(count, total) => {
-            if s.claims.totals == request {
-                return ask::approve_matching(model, count, total);
-            }
-        }
-        Data::Claim(view) => {
-            s.claim.accept(request, *view);
-        }
-        Data::Log(rows) => {
-            s.log.accept(request, Page { rows, next: None });
-        }
-        Data::Cases(page) => {
-            s.cases.accept(request, page);
-        }
-        Data::Case(view) => {
-            if s.case.accept(request, *view) {
-                let sides = s.case.value.as_ref().map_or(0, |case| case.sides.len());
-                s.side = s.side.min(sides.saturating_sub(1));
-            }
-        }
-        Data::Batches(page) => {
-            s.batches.accept(request, page);
-        }
-        Data::Batch(head, page) => {
-            if s.batch.list.accept(request, page) {
-                s.batch.head = Some(*head);
-            }
-        }
-        Data::Changes(page) => {
-            s.changes.accept(request, page);
-        }
-    }
-    screens::follow(model);
-    Vec::new()
-}
-
-fn not_loaded(model: &mut Model, request: u64, failure: &Failure) -> Vec<Effect> {
-    let s = &mut model.screens;
-    s.home.give_up(request);
-    s.periods.give_up(request);
-    s.period.give_up(request);
-    s.imports.give_up(request);
-    s.import.list.give_up(request);
-    s.claims.list.give_up(request);
-    s.claim.give_up(request);
-    s.log.give_up(request);
-    s.cases.give_up(request);
-    s.case.give_up(request);
-    s.batches.give_up(request);
-    s.batch.list.give_up(request);
-    s.changes.give_up(request);
-    model.say(NoteKind::Bad, failure.message.clone());
-    Vec::new()
-}
-
-fn acted(model: &mut Model, command: u64, result: Result<Report, Failure>) -> Vec<Effect> {
-    if model
-        .running
-        .as_ref()
-        .is_none_or(|running| running.command != command)
-    {
-        return Vec::new();
-    }
-    model.running = None;
-    match result {
-        Err(failure) => model.say(NoteKind::Bad, failure.message),
-        Ok(report) => tell(model, report),
-    }
-    reload(model)
-}
-
-/// Says what a command did; what it could not do is listed in a dialog of its own.
-fn tell(model: &mut Model, report: Report) {
-    match report {
-        Report::Done(key, args) => {
-            let args: Vec<(&str, &str)> = args
-                .iter()
-                .map(|(name, value)| (*name, value.as_str()))
-                .collect();
-            let text = model.texts.with(key, &args);
-            model.say(NoteKind::Good, text);
-        }
-        Report::Claims { done, failed } => {
-            model.screens.claims.marks.clear();
-            let (done_text, failed_text) = (done.to_string(), failed.len().to_string());
-            let text = model.texts.with(
-                "note-acted",
-                &[("done", &done_text), ("failed", &failed_text)],
-            );
-            model.say(
-                if failed.is_empty() {
-                    NoteKind::Good
-                } else {
-                    NoteKind::Warn
-                },
-                text.clone(),
-            );
-            list(model, "tell-failed", text, failed);
-        }
-        Report::Import {
-            id: _,
-            rows,
-            accepted,
-            refused,
-            warned,
-            findings,
-        } => {
-            let counts = [rows, accepted, refused, warned].map(|count| count.to_string());
-            let args = [
-                ("rows", counts[0].as_str()),
-                ("accepted", &counts[1]),
-                ("refused", &counts[2]),
-                ("warned", &counts[3]),
-            ];
-            let text = model.texts.with("note-imported", &args);
-            model.say(
-                if refused == 0 {
-                    NoteKind::Good
-                } else {
-                    NoteKind::Warn
-                },
-                text.clone(),
-            );
-            list(model, "tell-findings", text, findings);
-        }
-    }
-}
-
-fn list(model: &mut Model, title: &str, summary: String, items: Vec<(String, String)>) {
-    if items.is_empty() || model.dialog.is_some() {
-        return;
-    }
-    let mut dialog = Dialog::new(
-        Purpose::Tell,
-        model.texts.t(title),
-        model.texts.t("tell-button"),
-    )
-    .line(summary, Tone::Title);
-    for (what, why) in items {
-        dialog = dialog.line(format!("{what}  {why}"), Tone::Plain);
-    }
-    model.dialog = Some(dialog);
 }

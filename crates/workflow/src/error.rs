@@ -97,7 +97,7 @@ pub enum WorkflowError {
         /// Which.
         claim: ClaimRef,
         /// Why.
-        refusal: Refusal,
+        refusal: Box<Refusal>,
     },
     /// What was asked cannot be done as things stand; nothing was changed.
     #[error("{0}")]
@@ -166,7 +166,8 @@ impl WorkflowError {
             Self::Import(_) | Self::Write { .. } => "file",
             Self::Nothing(_) => "nothing",
             Self::Expectation { .. } => "expectation",
-            Self::Claim { refusal, .. } | Self::Refused(refusal) => refusal.code,
+            Self::Claim { refusal, .. } => refusal.code,
+            Self::Refused(refusal) => refusal.code,
             Self::NotInitialised => "not-initialised",
             Self::SchemaBehind => "schema",
             Self::WrongKey(_) => "key",

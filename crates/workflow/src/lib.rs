@@ -26,6 +26,7 @@ pub mod operators;
 pub mod periods;
 pub mod reassess;
 pub mod recovery;
+mod refusal_zh;
 mod rulebook;
 mod resolve;
 pub mod rulings;

@@ -6,7 +6,7 @@ use crate::commands::{batch_show, codes, shared};
 use crate::exit::Exit;
 use crate::failure::{Failure, Result};
 use crate::output::{Report, Table};
-use crate::words::Words;
+use crate::words::{Words, why};
 use chrono::NaiveDate;
 use clap::ValueEnum;
 use domain::batch::{BatchState, Channel};
@@ -206,9 +206,9 @@ fn seal(session: &mut Session, text: &str, expect: Option<(i64, Fen)>) -> Result
     ]);
     for (claim, refusal) in &sealed.dropped {
         table.row([
-            claim.to_string(),
-            refusal.code.to_owned(),
-            refusal.to_string(),
+            Words::same(claim.to_string()),
+            Words::same(refusal.code),
+            why(refusal),
         ]);
     }
     let report = figures(&id.to_string(), &batch.number, sealed.count, sealed.total);

@@ -6,7 +6,7 @@ use crate::commands::{codes, shared};
 use crate::exit::Exit;
 use crate::failure::{Failure, Result};
 use crate::output::{Report, Table};
-use crate::words::{Words, pick};
+use crate::words::{Words, pick, why};
 use domain::case::ChangeState;
 use domain::ids::ChangeId;
 use serde_json::{Value, json};
@@ -142,7 +142,11 @@ fn decided(decided: &Decided) -> Report {
         .collect();
     let mut table = Table::new(&[("变更", "change"), ("代码", "code"), ("原因", "reason")]);
     for (id, refusal) in &decided.failed {
-        table.row([id.to_string(), refusal.code.to_owned(), refusal.to_string()]);
+        table.row([
+            Words::same(id.to_string()),
+            Words::same(refusal.code),
+            why(refusal),
+        ]);
     }
     let exit = Exit::of(done.len(), failed.len());
     let line = (

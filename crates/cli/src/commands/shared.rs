@@ -4,7 +4,7 @@ use crate::app::App;
 use crate::exit::Exit;
 use crate::failure::{Failure, Result};
 use crate::output::{Report, Table};
-use crate::words::Words;
+use crate::words::{Words, why};
 use domain::claim_number::ClaimNumber;
 use domain::ids::ClaimRef;
 use serde_json::{Value, json};
@@ -138,7 +138,11 @@ pub fn outcome(
     let mut table = Table::new(&[("申报", "claim"), ("代码", "code"), ("原因", "reason")]);
     for (id, refusal) in &failures {
         let name = numbers.get(id).unwrap_or(id).clone();
-        table.row([name, refusal.code.to_owned(), refusal.to_string()]);
+        table.row([
+            Words::same(name),
+            Words::same(refusal.code),
+            why(refusal),
+        ]);
     }
     let counts = (done.len(), failures.len());
     Ok(Report::new(json!({ "done": done, "failed": failed }))

@@ -280,7 +280,7 @@ fn period(year: i16, state: PeriodState) -> PeriodRowView {
 fn import_row(n: u128) -> ImportRowView {
     ImportRowView {
         id: ImportId(Uuid::from_u128(n)),
-        profile: if n % 2 == 0 { "members" } else { "claims" }.into(),
+        profile: if n.is_multiple_of(2) { "members" } else { "claims" }.into(),
         programme: "child-premium".into(),
         file: format!("长沙三机2026申报({n}).xlsx"),
         digest: "ab".into(),

@@ -101,7 +101,7 @@ impl Scene {
     fn require_no_family(&self, db: &mut Db) -> Result<()> {
         let duties = Duties::load(db, &self.work, &self.claims)?;
         for claim in &self.claims {
-            duties.check(&self.work, *claim).map_err(|refusal| WorkflowError::Claim { claim: *claim, refusal })?;
+            duties.check(&self.work, *claim).map_err(|refusal| WorkflowError::Claim { claim: *claim, refusal: Box::new(refusal) })?;
         }
         Ok(())
     }
@@ -141,7 +141,7 @@ impl Scene {
         let unit = self.units.iter().find(|(id, _)| *id == claim.unit).map_or("", |(_, name)| name.as_str());
         let state = claim.state.name().code();
         let message = format!("claim {} at {unit} is {state}: {what}", claim.number);
-        WorkflowError::Claim { claim: claim.handle, refusal: Refusal::new(code, message) }
+        WorkflowError::Claim { claim: claim.handle, refusal: Box::new(Refusal::new(code, message)) }
     }
 
     /// Takes a step with a claim in the operator's scope.
@@ -155,7 +155,7 @@ impl Scene {
         }
         self.work
             .step(claim.handle, step)
-            .map_err(|refusal| WorkflowError::Claim { claim: claim.handle, refusal })?;
+            .map_err(|refusal| WorkflowError::Claim { claim: claim.handle, refusal: Box::new(refusal) })?;
         self.stepped.insert(claim.handle);
         if let Some(side) = self.body.sides.iter_mut().find(|side| side.claim == claim.handle) {
             side.step = Some(step.name());
