@@ -182,7 +182,10 @@ impl StateName {
 
     /// The money is on its way or gone: a revision is refused, a case cannot unseat it.
     pub fn is_sealed(self) -> bool {
-        matches!(self, Self::Batched | Self::Paid | Self::Reconciled | Self::Recovering)
+        matches!(
+            self,
+            Self::Batched | Self::Paid | Self::Reconciled | Self::Recovering
+        )
     }
 
     /// The claim occupies its slot.
@@ -233,7 +236,10 @@ impl ClaimState {
     /// The state as undecided work sees it: a hold whose date has come is over.
     pub fn on(&self, today: NaiveDate) -> StateName {
         match self {
-            Self::Held { until: HoldUntil::Date(date), .. } if *date <= today => StateName::Submitted,
+            Self::Held {
+                until: HoldUntil::Date(date),
+                ..
+            } if *date <= today => StateName::Submitted,
             other => other.name(),
         }
     }
@@ -467,14 +473,26 @@ impl ClaimState {
             .iter()
             .find(|(state, name, _)| *state == from && *name == step.name())
             .map(|(_, _, to)| *to)
-            .ok_or(TransitionError::NotAllowed { from, step: step.name() })?;
-        let not_allowed = TransitionError::NotAllowed { from, step: step.name() };
+            .ok_or(TransitionError::NotAllowed {
+                from,
+                step: step.name(),
+            })?;
+        let not_allowed = TransitionError::NotAllowed {
+            from,
+            step: step.name(),
+        };
         Ok(match step {
             Step::Submit => return Err(not_allowed),
             Step::Revise => Self::Submitted,
             Step::Review(review) if review.checks.complete() => Self::Reviewed(review.clone()),
             Step::Review(_) => return Err(TransitionError::ChecksIncomplete),
-            Step::Approve { by, amount, source, budget_year, ceiling: _ } => {
+            Step::Approve {
+                by,
+                amount,
+                source,
+                budget_year,
+                ceiling: _,
+            } => {
                 let review = self.review().cloned().ok_or(not_allowed)?;
                 if review.by == *by {
                     return Err(TransitionError::SameOperator);
@@ -482,41 +500,88 @@ impl ClaimState {
                 if *amount <= Fen::ZERO {
                     return Err(TransitionError::NothingPayable);
                 }
-                Self::Approved(Approval { review, by: *by, amount: *amount, source: *source, budget_year: *budget_year })
+                Self::Approved(Approval {
+                    review,
+                    by: *by,
+                    amount: *amount,
+                    source: *source,
+                    budget_year: *budget_year,
+                })
             }
-            Step::Return { reason } | Step::Refuse { reason } => Self::Returned { reason: reason.clone() },
-            Step::Reject { reason } => Self::Rejected { reason: reason.clone() },
-            Step::Hold { until, reason } => Self::Held { until: until.clone(), reason: reason.clone() },
-            Step::Withdraw { reason } => Self::Withdrawn { reason: reason.clone() },
-            Step::Undo { .. } if to == StateName::Reviewed => Self::Reviewed(self.review().cloned().ok_or(not_allowed)?),
+            Step::Return { reason } | Step::Refuse { reason } => Self::Returned {
+                reason: reason.clone(),
+            },
+            Step::Reject { reason } => Self::Rejected {
+                reason: reason.clone(),
+            },
+            Step::Hold { until, reason } => Self::Held {
+                until: until.clone(),
+                reason: reason.clone(),
+            },
+            Step::Withdraw { reason } => Self::Withdrawn {
+                reason: reason.clone(),
+            },
+            Step::Undo { .. } if to == StateName::Reviewed => {
+                Self::Reviewed(self.review().cloned().ok_or(not_allowed)?)
+            }
             Step::Undo { .. } => Self::Submitted,
             Step::Seal { batch, budget_year } => Self::Batched {
-                approval: Approval { budget_year: *budget_year, ..self.approval().cloned().ok_or(not_allowed)? },
+                approval: Approval {
+                    budget_year: *budget_year,
+                    ..self.approval().cloned().ok_or(not_allowed)?
+                },
                 batch: *batch,
             },
             Step::Unseal => Self::Approved(self.approval().cloned().ok_or(not_allowed)?),
             Step::Pay { on, receipt } => {
                 let (approval, batch) = self.batched().ok_or(not_allowed)?;
-                Self::Paid { approval, batch, on: *on, receipt: receipt.clone() }
+                Self::Paid {
+                    approval,
+                    batch,
+                    on: *on,
+                    receipt: receipt.clone(),
+                }
             }
             Step::Reconcile => match self.clone() {
-                Self::Paid { approval, batch, on, receipt } => Self::Reconciled { approval, batch, on, receipt },
+                Self::Paid {
+                    approval,
+                    batch,
+                    on,
+                    receipt,
+                } => Self::Reconciled {
+                    approval,
+                    batch,
+                    on,
+                    receipt,
+                },
                 _ => return Err(not_allowed),
             },
             Step::Recover { reason } => {
                 let (approval, batch) = self.batched().ok_or(not_allowed)?;
-                Self::Recovering { approval, batch, reason: reason.clone() }
+                Self::Recovering {
+                    approval,
+                    batch,
+                    reason: reason.clone(),
+                }
             }
-            Step::Recovered { reason } => Self::Reversed { reason: reason.clone() },
+            Step::Recovered { reason } => Self::Reversed {
+                reason: reason.clone(),
+            },
         })
     }
 
     fn batched(&self) -> Option<(Approval, BatchId)> {
         match self {
             Self::Batched { approval, batch }
-            | Self::Paid { approval, batch, .. }
-            | Self::Reconciled { approval, batch, .. }
-            | Self::Recovering { approval, batch, .. } => Some((approval.clone(), *batch)),
+            | Self::Paid {
+                approval, batch, ..
+            }
+            | Self::Reconciled {
+                approval, batch, ..
+            }
+            | Self::Recovering {
+                approval, batch, ..
+            } => Some((approval.clone(), *batch)),
             _ => None,
         }
     }
@@ -530,7 +595,9 @@ mod tests {
     fn the_table_names_each_step_from_a_state_once() {
         for (n, (state, step, _)) in TRANSITIONS.iter().enumerate() {
             assert!(
-                !TRANSITIONS[..n].iter().any(|(s, p, _)| s == state && p == step),
+                !TRANSITIONS[..n]
+                    .iter()
+                    .any(|(s, p, _)| s == state && p == step),
                 "{state} {step} is listed twice"
             );
         }
@@ -539,23 +606,40 @@ mod tests {
     #[test]
     fn money_leaves_only_along_review_approval_and_seal() {
         let into = |to: StateName| -> Vec<(StateName, StepName)> {
-            TRANSITIONS.iter().filter(|t| t.2 == to).map(|t| (t.0, t.1)).collect()
+            TRANSITIONS
+                .iter()
+                .filter(|t| t.2 == to)
+                .map(|t| (t.0, t.1))
+                .collect()
         };
         assert_eq!(into(StateName::Paid), [(StateName::Batched, StepName::Pay)]);
-        assert_eq!(into(StateName::Batched), [(StateName::Approved, StepName::Seal)]);
+        assert_eq!(
+            into(StateName::Batched),
+            [(StateName::Approved, StepName::Seal)]
+        );
         assert_eq!(
             into(StateName::Approved),
-            [(StateName::Reviewed, StepName::Approve), (StateName::Batched, StepName::Unseal)]
+            [
+                (StateName::Reviewed, StepName::Approve),
+                (StateName::Batched, StepName::Unseal)
+            ]
         );
         assert_eq!(
             into(StateName::Reviewed),
-            [(StateName::Submitted, StepName::Review), (StateName::Approved, StepName::Undo)]
+            [
+                (StateName::Submitted, StepName::Review),
+                (StateName::Approved, StepName::Undo)
+            ]
         );
     }
 
     #[test]
     fn a_claim_that_does_not_count_comes_back_only_as_undecided_and_a_recovered_one_never() {
-        let out: Vec<_> = TRANSITIONS.iter().filter(|t| !t.0.is_live()).copied().collect();
+        let out: Vec<_> = TRANSITIONS
+            .iter()
+            .filter(|t| !t.0.is_live())
+            .copied()
+            .collect();
         assert_eq!(
             out,
             [
@@ -572,6 +656,13 @@ mod tests {
             .filter(|t| matches!(t.0, StateName::Paid | StateName::Reconciled))
             .map(|t| t.2)
             .collect();
-        assert_eq!(out, [StateName::Reconciled, StateName::Recovering, StateName::Recovering]);
+        assert_eq!(
+            out,
+            [
+                StateName::Reconciled,
+                StateName::Recovering,
+                StateName::Recovering
+            ]
+        );
     }
 }

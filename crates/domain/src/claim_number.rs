@@ -54,7 +54,10 @@ pub(crate) fn spell(beginning: String, random: u64) -> String {
 
 /// A number as people type it: without blanks and hyphens, in capitals.
 pub(crate) fn bare(text: &str) -> String {
-    text.chars().filter(|c| !c.is_whitespace() && *c != '-').map(|c| c.to_ascii_uppercase()).collect()
+    text.chars()
+        .filter(|c| !c.is_whitespace() && *c != '-')
+        .map(|c| c.to_ascii_uppercase())
+        .collect()
 }
 
 /// Nine characters and their check after a beginning of `beginning` bytes, which the caller has looked at.
@@ -124,7 +127,11 @@ mod tests {
                 }
                 bytes[at] = *other;
                 let text = String::from_utf8(bytes).unwrap();
-                assert_eq!(text.parse::<ClaimNumber>(), Err(ClaimNumberError::Check), "{text}");
+                assert_eq!(
+                    text.parse::<ClaimNumber>(),
+                    Err(ClaimNumberError::Check),
+                    "{text}"
+                );
             }
         }
     }
@@ -139,7 +146,11 @@ mod tests {
             }
             bytes.swap(at, at + 1);
             let text = String::from_utf8(bytes).unwrap();
-            assert_eq!(text.parse::<ClaimNumber>(), Err(ClaimNumberError::Check), "{text}");
+            assert_eq!(
+                text.parse::<ClaimNumber>(),
+                Err(ClaimNumberError::Check),
+                "{text}"
+            );
         }
     }
 }

@@ -73,7 +73,12 @@ pub struct ClaimRecord {
 impl ClaimRecord {
     /// The slot it competes for, given the root of its subject.
     pub fn slot(&self, root: PersonId) -> SlotKey {
-        SlotKey { subject: root, programme: self.programme.clone(), year: self.year, key: self.slot_key.clone() }
+        SlotKey {
+            subject: root,
+            programme: self.programme.clone(),
+            year: self.year,
+            key: self.slot_key.clone(),
+        }
     }
 
     /// The claim's id.
@@ -106,4 +111,3 @@ impl ClaimRecord {
         ]
     }
 }
-

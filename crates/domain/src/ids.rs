@@ -124,6 +124,11 @@ mod tests {
 
     #[test]
     fn a_person_id_is_no_claim_handle() {
-        assert!(PersonId(Uuid::from_u128(7)).to_string().parse::<ClaimRef>().is_err());
+        assert!(
+            PersonId(Uuid::from_u128(7))
+                .to_string()
+                .parse::<ClaimRef>()
+                .is_err()
+        );
     }
 }

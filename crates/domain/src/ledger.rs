@@ -49,7 +49,9 @@ pub fn posting(step: StepName, releases_approval: bool, amount: Fen) -> Vec<Leg>
         StepName::Refuse => vec![(A::Payable, plus), (A::BenefitExpense, minus)],
         StepName::Recover => vec![(A::Receivable, plus), (A::BenefitExpense, minus)],
         StepName::Recovered => vec![(A::Bank, plus), (A::Receivable, minus)],
-        StepName::Undo | StepName::Withdraw | StepName::Return | StepName::Revise if releases_approval => {
+        StepName::Undo | StepName::Withdraw | StepName::Return | StepName::Revise
+            if releases_approval =>
+        {
             vec![(A::Commitments, minus), (A::BudgetReserve, plus)]
         }
         _ => Vec::new(),
@@ -64,7 +66,10 @@ mod tests {
     fn every_posting_adds_up_to_zero() {
         for step in StepName::ALL {
             for releases in [false, true] {
-                let sum: i64 = posting(*step, releases, Fen::new(40_000)).iter().map(|(_, fen)| fen.get()).sum();
+                let sum: i64 = posting(*step, releases, Fen::new(40_000))
+                    .iter()
+                    .map(|(_, fen)| fen.get())
+                    .sum();
                 assert_eq!(sum, 0, "{step}");
             }
         }
@@ -79,6 +84,9 @@ mod tests {
             }
         }
         balance.retain(|_, fen| *fen != 0);
-        assert_eq!(balance.into_iter().collect::<Vec<_>>(), [("bank", -40_000), ("benefit-expense", 40_000)]);
+        assert_eq!(
+            balance.into_iter().collect::<Vec<_>>(),
+            [("bank", -40_000), ("benefit-expense", 40_000)]
+        );
     }
 }

@@ -88,7 +88,13 @@ pub enum SlotRefusal {
 impl Slot {
     /// A slot nobody has asked about yet.
     pub fn vacant(key: SlotKey) -> Self {
-        Self { key, occupancy: Occupancy::Free, committed: Fen::ZERO, case: None, revision: 0 }
+        Self {
+            key,
+            occupancy: Occupancy::Free,
+            committed: Fen::ZERO,
+            case: None,
+            revision: 0,
+        }
     }
 
     /// Takes the slot for an approval of `amount`.
@@ -102,7 +108,10 @@ impl Slot {
         if let Some(holder) = self.occupancy.claim() {
             return Err(SlotRefusal::Occupied(holder));
         }
-        let committed = self.committed.checked_add(amount).ok_or(SlotRefusal::AboveCeiling)?;
+        let committed = self
+            .committed
+            .checked_add(amount)
+            .ok_or(SlotRefusal::AboveCeiling)?;
         if committed > ceiling {
             return Err(SlotRefusal::AboveCeiling);
         }
@@ -116,14 +125,22 @@ impl Slot {
     ///
     /// # Errors
     /// [`SlotRefusal`] when `paid` does not hold the slot as paid, or the ceiling would be passed.
-    pub fn supplement(&mut self, paid: ClaimId, amount: Fen, ceiling: Fen) -> Result<(), SlotRefusal> {
+    pub fn supplement(
+        &mut self,
+        paid: ClaimId,
+        amount: Fen,
+        ceiling: Fen,
+    ) -> Result<(), SlotRefusal> {
         if let Some(case) = self.case {
             return Err(SlotRefusal::OpenCase(case));
         }
         if self.occupancy != Occupancy::Paid(paid) {
             return Err(SlotRefusal::NotHolder);
         }
-        let committed = self.committed.checked_add(amount).ok_or(SlotRefusal::AboveCeiling)?;
+        let committed = self
+            .committed
+            .checked_add(amount)
+            .ok_or(SlotRefusal::AboveCeiling)?;
         if committed > ceiling {
             return Err(SlotRefusal::AboveCeiling);
         }
@@ -173,7 +190,10 @@ impl Slot {
 
     fn leave(&mut self, from: Occupancy, amount: Fen) -> Result<(), SlotRefusal> {
         self.step(from, Occupancy::Free)?;
-        self.committed = self.committed.checked_sub(amount).ok_or(SlotRefusal::NotHolder)?;
+        self.committed = self
+            .committed
+            .checked_sub(amount)
+            .ok_or(SlotRefusal::NotHolder)?;
         Ok(())
     }
 }
@@ -202,7 +222,10 @@ mod tests {
         let mut slot = slot();
         let standard = Fen::new(40_000);
         assert_eq!(slot.take(claim(1), standard, standard), Ok(()));
-        assert_eq!(slot.take(claim(2), standard, standard), Err(SlotRefusal::Occupied(claim(1))));
+        assert_eq!(
+            slot.take(claim(2), standard, standard),
+            Err(SlotRefusal::Occupied(claim(1)))
+        );
         assert_eq!(slot.committed, standard);
     }
 
@@ -211,17 +234,30 @@ mod tests {
         let mut slot = slot();
         slot.take(claim(1), Fen::new(1), Fen::new(1)).unwrap();
         assert_eq!(slot.pay(claim(2)), Err(SlotRefusal::NotHolder));
-        assert_eq!(slot.release(claim(2), Fen::new(1)), Err(SlotRefusal::NotHolder));
+        assert_eq!(
+            slot.release(claim(2), Fen::new(1)),
+            Err(SlotRefusal::NotHolder)
+        );
         assert_eq!(slot.pay(claim(1)), Ok(()));
-        assert_eq!(slot.release(claim(1), Fen::new(1)), Err(SlotRefusal::NotHolder));
+        assert_eq!(
+            slot.release(claim(1), Fen::new(1)),
+            Err(SlotRefusal::NotHolder)
+        );
     }
 
     #[test]
     fn the_ceiling_holds_for_a_supplement_too() {
         let mut slot = slot();
-        slot.take(claim(1), Fen::new(30_000), Fen::new(40_000)).unwrap();
+        slot.take(claim(1), Fen::new(30_000), Fen::new(40_000))
+            .unwrap();
         slot.pay(claim(1)).unwrap();
-        assert_eq!(slot.supplement(claim(1), Fen::new(10_001), Fen::new(40_000)), Err(SlotRefusal::AboveCeiling));
-        assert_eq!(slot.supplement(claim(1), Fen::new(10_000), Fen::new(40_000)), Ok(()));
+        assert_eq!(
+            slot.supplement(claim(1), Fen::new(10_001), Fen::new(40_000)),
+            Err(SlotRefusal::AboveCeiling)
+        );
+        assert_eq!(
+            slot.supplement(claim(1), Fen::new(10_000), Fen::new(40_000)),
+            Ok(())
+        );
     }
 }

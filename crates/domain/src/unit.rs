@@ -30,7 +30,8 @@ pub struct UnitPath(String);
 
 /// A unit code: letters, digits, hyphens; at most [`UNIT_CODE_LENGTH_MAX`] characters.
 pub fn is_unit_code(text: &str) -> bool {
-    (1..=UNIT_CODE_LENGTH_MAX).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
+    (1..=UNIT_CODE_LENGTH_MAX).contains(&text.len())
+        && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
 }
 
 /// Longest unit code.

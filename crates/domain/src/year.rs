@@ -87,7 +87,10 @@ mod tests {
     fn today_is_the_date_in_shanghai_not_in_utc() {
         // 2026-01-31T20:00:00Z is already 1 February in Changsha: the window is closed.
         let instant = Instant(1_769_889_600_000_000);
-        assert_eq!(instant.shanghai_date(), NaiveDate::from_ymd_opt(2026, 2, 1).unwrap());
+        assert_eq!(
+            instant.shanghai_date(),
+            NaiveDate::from_ymd_opt(2026, 2, 1).unwrap()
+        );
         assert_eq!(instant.shanghai_text(), "2026-02-01 04:00:00");
     }
 }

@@ -1,11 +1,13 @@
 //! The audit chains: one per subject, one per operator, and the seals over them.
 
 use crate::dialect::{LIST_CHUNK, insert_all, insert_new, load_locked, rewrite_all};
-use crate::schema::{audit_log, chain_heads, claims, event_heads, event_log, ledger_entries, seal_heads, seals};
+use crate::schema::{
+    audit_log, chain_heads, claims, event_heads, event_log, ledger_entries, seal_heads, seals,
+};
 use crate::{Db, Key, Result};
+use diesel::dsl::max;
 use diesel::prelude::*;
 use diesel::upsert::excluded;
-use diesel::dsl::max;
 use domain::ids::{ClaimRef, OperatorId, PersonId};
 use std::collections::BTreeMap;
 
@@ -105,15 +107,25 @@ pub fn lock_heads(db: &mut Db, subjects: &[PersonId]) -> Result<Vec<HeadRow>> {
     let mut keys: Vec<Key> = subjects.iter().map(|id| Key::from(*id)).collect();
     keys.sort_unstable();
     keys.dedup();
-    let empty: Vec<HeadRow> =
-        keys.iter().map(|key| HeadRow { subject_id: *key, seq: 0, hash: Vec::new(), sealed_seq: 0 }).collect();
+    let empty: Vec<HeadRow> = keys
+        .iter()
+        .map(|key| HeadRow {
+            subject_id: *key,
+            seq: 0,
+            hash: Vec::new(),
+            sealed_seq: 0,
+        })
+        .collect();
     insert_new!(db, chain_heads::table, &empty)?;
     let mut found = Vec::with_capacity(keys.len());
     for chunk in keys.chunks(LIST_CHUNK) {
-        let rows: Vec<HeadRow> = load_locked!(db, chain_heads::table
-            .filter(chain_heads::subject_id.eq_any(chunk.to_vec()))
-            .order(chain_heads::subject_id)
-            .select(HeadRow::as_select()))?;
+        let rows: Vec<HeadRow> = load_locked!(
+            db,
+            chain_heads::table
+                .filter(chain_heads::subject_id.eq_any(chunk.to_vec()))
+                .order(chain_heads::subject_id)
+                .select(HeadRow::as_select())
+        )?;
         found.extend(rows);
     }
     Ok(found)
@@ -130,7 +142,10 @@ pub fn append(db: &mut Db, entries: &Vec<AuditRow>, heads: &[HeadRow]) -> Result
         chain_heads::table,
         heads,
         chain_heads::subject_id,
-        (chain_heads::seq.eq(excluded(chain_heads::seq)), chain_heads::hash.eq(excluded(chain_heads::hash)))
+        (
+            chain_heads::seq.eq(excluded(chain_heads::seq)),
+            chain_heads::hash.eq(excluded(chain_heads::hash))
+        )
     )?;
     Ok(())
 }
@@ -147,7 +162,12 @@ pub fn lock_event_head(db: &mut Db, operator: OperatorId) -> Result<(i64, Vec<u8
         event_heads::hash.eq(Vec::<u8>::new()),
     )];
     insert_new!(db, event_heads::table, &empty)?;
-    let rows: Vec<(i64, Vec<u8>)> = load_locked!(db, event_heads::table.filter(event_heads::operator_id.eq(key)).select((event_heads::seq, event_heads::hash)))?;
+    let rows: Vec<(i64, Vec<u8>)> = load_locked!(
+        db,
+        event_heads::table
+            .filter(event_heads::operator_id.eq(key))
+            .select((event_heads::seq, event_heads::hash))
+    )?;
     rows.into_iter().next().ok_or(crate::StorageError::NotFound)
 }
 
@@ -156,9 +176,14 @@ pub fn lock_event_head(db: &mut Db, operator: OperatorId) -> Result<(i64, Vec<u8
 /// # Errors
 /// [`crate::StorageError`].
 pub fn append_event(db: &mut Db, row: &OperatorEventRow) -> Result<()> {
-    diesel::insert_into(event_log::table).values(row).execute(db)?;
+    diesel::insert_into(event_log::table)
+        .values(row)
+        .execute(db)?;
     diesel::update(event_heads::table.find(row.operator_id))
-        .set((event_heads::seq.eq(row.seq), event_heads::hash.eq(&row.hash)))
+        .set((
+            event_heads::seq.eq(row.seq),
+            event_heads::hash.eq(&row.hash),
+        ))
         .execute(db)?;
     Ok(())
 }
@@ -168,7 +193,10 @@ pub fn append_event(db: &mut Db, row: &OperatorEventRow) -> Result<()> {
 /// # Errors
 /// [`crate::StorageError`].
 pub fn heads_page(db: &mut Db, after: Option<PersonId>, limit: i64) -> Result<Vec<HeadRow>> {
-    let mut query = chain_heads::table.order(chain_heads::subject_id).select(HeadRow::as_select()).into_boxed();
+    let mut query = chain_heads::table
+        .order(chain_heads::subject_id)
+        .select(HeadRow::as_select())
+        .into_boxed();
     if let Some(after) = after {
         query = query.filter(chain_heads::subject_id.gt(Key::from(after)));
     }
@@ -184,7 +212,10 @@ pub fn entries_of(db: &mut Db, subjects: &[PersonId]) -> Result<Vec<AuditRow>> {
     for chunk in subjects.chunks(LIST_CHUNK) {
         found.extend(
             audit_log::table
-                .filter(audit_log::subject_id.eq_any(chunk.iter().map(|id| Key::from(*id)).collect::<Vec<_>>()))
+                .filter(
+                    audit_log::subject_id
+                        .eq_any(chunk.iter().map(|id| Key::from(*id)).collect::<Vec<_>>()),
+                )
                 .order((audit_log::subject_id, audit_log::seq))
                 .select(AuditRow::as_select())
                 .load(db)?,
@@ -219,9 +250,16 @@ pub fn events(db: &mut Db) -> Result<Vec<OperatorEventRow>> {
 pub fn event_heads(db: &mut Db) -> Result<Vec<(OperatorId, i64, Vec<u8>)>> {
     let rows: Vec<(Key, i64, Vec<u8>)> = event_heads::table
         .order(event_heads::operator_id)
-        .select((event_heads::operator_id, event_heads::seq, event_heads::hash))
+        .select((
+            event_heads::operator_id,
+            event_heads::seq,
+            event_heads::hash,
+        ))
         .load(db)?;
-    Ok(rows.into_iter().map(|(id, seq, hash)| (id.into(), seq, hash)).collect())
+    Ok(rows
+        .into_iter()
+        .map(|(id, seq, hash)| (id.into(), seq, hash))
+        .collect())
 }
 
 /// Locks the heads that changed since they were last sealed, in subject order.
@@ -229,10 +267,13 @@ pub fn event_heads(db: &mut Db) -> Result<Vec<(OperatorId, i64, Vec<u8>)>> {
 /// # Errors
 /// [`crate::StorageError`].
 pub fn lock_unsealed(db: &mut Db) -> Result<Vec<HeadRow>> {
-    load_locked!(db, chain_heads::table
-        .filter(chain_heads::sealed_seq.lt(chain_heads::seq))
-        .order(chain_heads::subject_id)
-        .select(HeadRow::as_select()))
+    load_locked!(
+        db,
+        chain_heads::table
+            .filter(chain_heads::sealed_seq.lt(chain_heads::seq))
+            .order(chain_heads::subject_id)
+            .select(HeadRow::as_select())
+    )
 }
 
 /// All seals in order.
@@ -240,7 +281,10 @@ pub fn lock_unsealed(db: &mut Db) -> Result<Vec<HeadRow>> {
 /// # Errors
 /// [`crate::StorageError`].
 pub fn all_seals(db: &mut Db) -> Result<Vec<SealRow>> {
-    Ok(seals::table.order(seals::seq).select(SealRow::as_select()).load(db)?)
+    Ok(seals::table
+        .order(seals::seq)
+        .select(SealRow::as_select())
+        .load(db)?)
 }
 
 /// The heads a seal binds, in subject order.
@@ -278,12 +322,18 @@ pub fn hashes_at(db: &mut Db, heads: &[SealHeadRow]) -> Result<BTreeMap<(Key, i6
     let mut found = BTreeMap::new();
     for chunk in heads.chunks(LIST_CHUNK) {
         let rows: Vec<(Key, i64, Vec<u8>)> = audit_log::table
-            .filter(audit_log::subject_id.eq_any(chunk.iter().map(|head| head.subject_id).collect::<Vec<_>>()))
+            .filter(
+                audit_log::subject_id
+                    .eq_any(chunk.iter().map(|head| head.subject_id).collect::<Vec<_>>()),
+            )
             .filter(audit_log::seq.eq_any(chunk.iter().map(|head| head.seq).collect::<Vec<_>>()))
             .order((audit_log::subject_id, audit_log::seq))
             .select((audit_log::subject_id, audit_log::seq, audit_log::hash))
             .load(db)?;
-        found.extend(rows.into_iter().map(|(subject, seq, hash)| ((subject, seq), hash)));
+        found.extend(
+            rows.into_iter()
+                .map(|(subject, seq, hash)| ((subject, seq), hash)),
+        );
     }
     Ok(found)
 }
@@ -296,12 +346,18 @@ pub fn sealed_up_to(db: &mut Db, subjects: &[PersonId]) -> Result<BTreeMap<Perso
     let mut found = BTreeMap::new();
     for chunk in subjects.chunks(LIST_CHUNK) {
         let rows: Vec<(Key, Option<i64>)> = seal_heads::table
-            .filter(seal_heads::subject_id.eq_any(chunk.iter().map(|id| Key::from(*id)).collect::<Vec<_>>()))
+            .filter(
+                seal_heads::subject_id
+                    .eq_any(chunk.iter().map(|id| Key::from(*id)).collect::<Vec<_>>()),
+            )
             .group_by(seal_heads::subject_id)
             .order(seal_heads::subject_id)
             .select((seal_heads::subject_id, max(seal_heads::seq)))
             .load(db)?;
-        found.extend(rows.into_iter().filter_map(|(subject, seq)| Some((subject.into(), seq?))));
+        found.extend(
+            rows.into_iter()
+                .filter_map(|(subject, seq)| Some((subject.into(), seq?))),
+        );
     }
     Ok(found)
 }
@@ -342,11 +398,18 @@ pub fn headless_claim(db: &mut Db) -> Result<Option<(PersonId, String)>> {
 /// [`crate::StorageError`].
 pub fn homeless_posting(db: &mut Db) -> Result<Option<ClaimRef>> {
     let row: Option<(Key, Key)> = ledger_entries::table
-        .left_join(claims::table.on(claims::subject_id.eq(ledger_entries::subject_id).and(claims::id.eq(ledger_entries::claim_id))))
+        .left_join(
+            claims::table.on(claims::subject_id
+                .eq(ledger_entries::subject_id)
+                .and(claims::id.eq(ledger_entries::claim_id))),
+        )
         .filter(claims::id.nullable().is_null())
         .order((ledger_entries::subject_id, ledger_entries::id))
         .select((ledger_entries::subject_id, ledger_entries::claim_id))
         .first(db)
         .optional()?;
-    Ok(row.map(|(subject, id)| ClaimRef { subject: subject.into(), id: id.into() }))
+    Ok(row.map(|(subject, id)| ClaimRef {
+        subject: subject.into(),
+        id: id.into(),
+    }))
 }

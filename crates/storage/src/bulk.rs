@@ -58,7 +58,9 @@ pub struct BulkItemRow {
 /// # Errors
 /// [`StorageError`].
 pub fn begin(db: &mut Db, act: &BulkRow, items: &Vec<BulkItemRow>) -> Result<()> {
-    diesel::insert_into(bulk_acts::table).values(act).execute(db)?;
+    diesel::insert_into(bulk_acts::table)
+        .values(act)
+        .execute(db)?;
     insert_all!(db, bulk_items::table, items)?;
     Ok(())
 }
@@ -83,27 +85,46 @@ pub fn unfinished(db: &mut Db, action: &str, by: Key) -> Result<Option<BulkRow>>
 /// [`StorageError`].
 pub fn open_items(db: &mut Db, id: BulkId, limit: i64) -> Result<Vec<ClaimRef>> {
     let rows: Vec<(Key, Key)> = bulk_items::table
-        .filter(bulk_items::bulk_id.eq(Key::from(id)).and(bulk_items::state.eq("open")))
+        .filter(
+            bulk_items::bulk_id
+                .eq(Key::from(id))
+                .and(bulk_items::state.eq("open")),
+        )
         .order((bulk_items::position, bulk_items::claim_id))
         .limit(limit)
         .select((bulk_items::subject_id, bulk_items::claim_id))
         .load(db)?;
-    Ok(rows.into_iter().map(|(subject, id)| ClaimRef { subject: subject.into(), id: id.into() }).collect())
+    Ok(rows
+        .into_iter()
+        .map(|(subject, id)| ClaimRef {
+            subject: subject.into(),
+            id: id.into(),
+        })
+        .collect())
 }
 
 /// Records what became of a claim; part of the transaction that changed it.
 ///
 /// # Errors
 /// [`StorageError`].
-pub fn settle_item(db: &mut Db, id: BulkId, claim: ClaimRef, refusal: Option<(&str, &str)>) -> Result<()> {
+pub fn settle_item(
+    db: &mut Db,
+    id: BulkId,
+    claim: ClaimRef,
+    refusal: Option<(&str, &str)>,
+) -> Result<()> {
     let state = if refusal.is_some() { "failed" } else { "done" };
-    diesel::update(bulk_items::table.find((Key::from(claim.subject), Key::from(id), Key::from(claim.id))))
-        .set((
-            bulk_items::state.eq(state),
-            bulk_items::code.eq(refusal.map(|(code, _)| code)),
-            bulk_items::message.eq(refusal.map(|(_, message)| message)),
-        ))
-        .execute(db)?;
+    diesel::update(bulk_items::table.find((
+        Key::from(claim.subject),
+        Key::from(id),
+        Key::from(claim.id),
+    )))
+    .set((
+        bulk_items::state.eq(state),
+        bulk_items::code.eq(refusal.map(|(code, _)| code)),
+        bulk_items::message.eq(refusal.map(|(_, message)| message)),
+    ))
+    .execute(db)?;
     Ok(())
 }
 
@@ -112,10 +133,22 @@ pub fn settle_item(db: &mut Db, id: BulkId, claim: ClaimRef, refusal: Option<(&s
 /// # Errors
 /// [`StorageError::Conflict`] when it was ended already.
 pub fn finish(db: &mut Db, id: BulkId, at: i64) -> Result<()> {
-    let changed = diesel::update(bulk_acts::table.find(Key::from(id)).filter(bulk_acts::state.eq("running")))
-        .set((bulk_acts::state.eq("done"), bulk_acts::finished_at.eq(Some(at)), bulk_acts::revision.eq(bulk_acts::revision + 1)))
-        .execute(db)?;
-    if changed == 1 { Ok(()) } else { Err(StorageError::Conflict) }
+    let changed = diesel::update(
+        bulk_acts::table
+            .find(Key::from(id))
+            .filter(bulk_acts::state.eq("running")),
+    )
+    .set((
+        bulk_acts::state.eq("done"),
+        bulk_acts::finished_at.eq(Some(at)),
+        bulk_acts::revision.eq(bulk_acts::revision + 1),
+    ))
+    .execute(db)?;
+    if changed == 1 {
+        Ok(())
+    } else {
+        Err(StorageError::Conflict)
+    }
 }
 
 /// Every claim of an act with what became of it, in the confirmed order.

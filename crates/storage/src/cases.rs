@@ -68,10 +68,18 @@ pub fn add(db: &mut Db, new: &Vec<CaseRow>, members: &Vec<CaseClaimRow>) -> Resu
 /// # Errors
 /// [`StorageError::Conflict`].
 pub fn update(db: &mut Db, row: &CaseRow) -> Result<()> {
-    let changed = diesel::update(cases::table.find(row.id).filter(cases::revision.eq(row.revision - 1)))
-        .set(row)
-        .execute(db)?;
-    if changed == 1 { Ok(()) } else { Err(StorageError::Conflict) }
+    let changed = diesel::update(
+        cases::table
+            .find(row.id)
+            .filter(cases::revision.eq(row.revision - 1)),
+    )
+    .set(row)
+    .execute(db)?;
+    if changed == 1 {
+        Ok(())
+    } else {
+        Err(StorageError::Conflict)
+    }
 }
 
 /// Finds a case.
@@ -79,7 +87,10 @@ pub fn update(db: &mut Db, row: &CaseRow) -> Result<()> {
 /// # Errors
 /// [`StorageError::NotFound`].
 pub fn find(db: &mut Db, id: CaseId) -> Result<CaseRow> {
-    Ok(cases::table.find(Key::from(id)).select(CaseRow::as_select()).first(db)?)
+    Ok(cases::table
+        .find(Key::from(id))
+        .select(CaseRow::as_select())
+        .first(db)?)
 }
 
 /// The claims of these cases, in order of case and claim.
@@ -90,12 +101,21 @@ pub fn claims_of(db: &mut Db, ids: &[CaseId]) -> Result<Vec<(CaseId, ClaimRef)>>
     let mut found = Vec::new();
     for chunk in ids.chunks(LIST_CHUNK) {
         let rows: Vec<CaseClaimRow> = case_claims::table
-            .filter(case_claims::case_id.eq_any(chunk.iter().map(|id| Key::from(*id)).collect::<Vec<_>>()))
+            .filter(
+                case_claims::case_id
+                    .eq_any(chunk.iter().map(|id| Key::from(*id)).collect::<Vec<_>>()),
+            )
             .order((case_claims::case_id, case_claims::claim_id))
             .select(CaseClaimRow::as_select())
             .load(db)?;
         found.extend(rows.into_iter().map(|row| {
-            (row.case_id.into(), ClaimRef { subject: row.subject_id.into(), id: row.claim_id.into() })
+            (
+                row.case_id.into(),
+                ClaimRef {
+                    subject: row.subject_id.into(),
+                    id: row.claim_id.into(),
+                },
+            )
         }));
     }
     Ok(found)
@@ -110,7 +130,10 @@ pub fn found_different(db: &mut Db, people: &[PersonId]) -> Result<Vec<CaseRow>>
     for chunk in people.chunks(LIST_CHUNK) {
         ids.extend(
             case_claims::table
-                .filter(case_claims::subject_id.eq_any(chunk.iter().map(|id| Key::from(*id)).collect::<Vec<_>>()))
+                .filter(
+                    case_claims::subject_id
+                        .eq_any(chunk.iter().map(|id| Key::from(*id)).collect::<Vec<_>>()),
+                )
                 .select(case_claims::case_id)
                 .distinct()
                 .order(case_claims::case_id)

@@ -101,22 +101,33 @@ impl TryFrom<ClaimRow> for ClaimRecord {
             return Err(StorageError::stored("claims.state", row.state));
         }
         Ok(Self {
-            handle: ClaimRef { subject: row.subject_id.into(), id: row.id.into() },
-            number: row.number.parse().map_err(|_| StorageError::stored("claims.number", row.number))?,
+            handle: ClaimRef {
+                subject: row.subject_id.into(),
+                id: row.id.into(),
+            },
+            number: row
+                .number
+                .parse()
+                .map_err(|_| StorageError::stored("claims.number", row.number))?,
             unit: row.unit_id.into(),
             unit_path: UnitPath::from_stored(row.unit_path),
             member: row.member_id.into(),
             programme: row.programme,
             year: BenefitYear::new(row.benefit_year),
             slot_key: row.slot_key,
-            mode: Mode::from_code(&row.mode).ok_or_else(|| StorageError::stored("claims.mode", row.mode))?,
+            mode: Mode::from_code(&row.mode)
+                .ok_or_else(|| StorageError::stored("claims.mode", row.mode))?,
             state,
             case: row.case_id.map(Into::into),
             corrects: row
                 .corrects
-                .map(|text| text.parse().map_err(|_| StorageError::stored("claims.corrects", text)))
+                .map(|text| {
+                    text.parse()
+                        .map_err(|_| StorageError::stored("claims.corrects", text))
+                })
                 .transpose()?,
-            verdict: Verdict::from_code(&row.verdict).ok_or_else(|| StorageError::stored("claims.verdict", row.verdict))?,
+            verdict: Verdict::from_code(&row.verdict)
+                .ok_or_else(|| StorageError::stored("claims.verdict", row.verdict))?,
             payable: Fen::new(row.payable_fen),
             claimed: Fen::new(row.claimed_fen),
             decision: row.decision_id.into(),
@@ -197,7 +208,11 @@ pub fn add(db: &mut Db, new: &[ClaimRecord]) -> Result<usize> {
     let rows: Vec<ClaimRow> = new.iter().map(ClaimRow::try_from).collect::<Result<_>>()?;
     let numbers: Vec<NumberRow> = rows
         .iter()
-        .map(|row| NumberRow { number: row.number.clone(), subject_id: row.subject_id, claim_id: row.id })
+        .map(|row| NumberRow {
+            number: row.number.clone(),
+            subject_id: row.subject_id,
+            claim_id: row.id,
+        })
         .collect();
     insert_all!(db, claim_numbers::table, &numbers)?;
     insert_all!(db, claims::table, &rows)
@@ -235,7 +250,9 @@ pub fn add_events(db: &mut Db, rows: &Vec<EventRow>) -> Result<usize> {
 pub fn update(db: &mut Db, claim: &ClaimRecord) -> Result<()> {
     let row = ClaimRow::try_from(claim)?;
     let changed = diesel::update(
-        claims::table.find((row.subject_id, row.id)).filter(claims::revision.eq(row.revision - 1)),
+        claims::table
+            .find((row.subject_id, row.id))
+            .filter(claims::revision.eq(row.revision - 1)),
     )
     .set((
         (
@@ -262,7 +279,11 @@ pub fn update(db: &mut Db, claim: &ClaimRecord) -> Result<()> {
         ),
     ))
     .execute(db)?;
-    if changed == 1 { Ok(()) } else { Err(StorageError::Conflict) }
+    if changed == 1 {
+        Ok(())
+    } else {
+        Err(StorageError::Conflict)
+    }
 }
 
 /// Resolves a claim number.
@@ -274,7 +295,10 @@ pub fn by_number(db: &mut Db, number: &ClaimNumber) -> Result<ClaimRef> {
         .find(number.as_str())
         .select((claim_numbers::subject_id, claim_numbers::claim_id))
         .first(db)?;
-    Ok(ClaimRef { subject: subject.into(), id: id.into() })
+    Ok(ClaimRef {
+        subject: subject.into(),
+        id: id.into(),
+    })
 }
 
 /// Finds a claim in scope.
@@ -285,7 +309,11 @@ pub fn find(db: &mut Db, scope: &Scope, handle: ClaimRef) -> Result<ClaimRecord>
     let path = scope.path();
     claims::table
         .find((Key::from(handle.subject), Key::from(handle.id)))
-        .filter(claims::unit_path.ge(path.as_str()).and(claims::unit_path.lt(path.range_end())))
+        .filter(
+            claims::unit_path
+                .ge(path.as_str())
+                .and(claims::unit_path.lt(path.range_end())),
+        )
         .select(ClaimRow::as_select())
         .first::<ClaimRow>(db)
         .map_err(StorageError::from)?
@@ -303,9 +331,20 @@ pub fn find_all(db: &mut Db, scope: &Scope, handles: &[ClaimRef]) -> Result<Vec<
     let mut found = Vec::with_capacity(ids.len());
     for chunk in ids.chunks(LIST_CHUNK) {
         let rows: Vec<ClaimRow> = claims::table
-            .filter(claims::subject_id.eq_any(chunk.iter().map(|h| Key::from(h.subject)).collect::<Vec<_>>()))
+            .filter(
+                claims::subject_id.eq_any(
+                    chunk
+                        .iter()
+                        .map(|h| Key::from(h.subject))
+                        .collect::<Vec<_>>(),
+                ),
+            )
             .filter(claims::id.eq_any(chunk.iter().map(|h| Key::from(h.id)).collect::<Vec<_>>()))
-            .filter(claims::unit_path.ge(path.as_str()).and(claims::unit_path.lt(path.range_end())))
+            .filter(
+                claims::unit_path
+                    .ge(path.as_str())
+                    .and(claims::unit_path.lt(path.range_end())),
+            )
             .order((claims::subject_id, claims::id))
             .select(ClaimRow::as_select())
             .load(db)?;
@@ -325,11 +364,23 @@ pub fn lock(db: &mut Db, handles: &[ClaimRef]) -> Result<Vec<ClaimRecord>> {
     let ids: Vec<ClaimRef> = wanted.iter().copied().collect();
     let mut found = Vec::with_capacity(ids.len());
     for chunk in ids.chunks(LIST_CHUNK) {
-        let rows: Vec<ClaimRow> = load_locked!(db, claims::table
-            .filter(claims::subject_id.eq_any(chunk.iter().map(|h| Key::from(h.subject)).collect::<Vec<_>>()))
-            .filter(claims::id.eq_any(chunk.iter().map(|h| Key::from(h.id)).collect::<Vec<_>>()))
-            .order((claims::subject_id, claims::id))
-            .select(ClaimRow::as_select()))?;
+        let rows: Vec<ClaimRow> = load_locked!(
+            db,
+            claims::table
+                .filter(
+                    claims::subject_id.eq_any(
+                        chunk
+                            .iter()
+                            .map(|h| Key::from(h.subject))
+                            .collect::<Vec<_>>()
+                    )
+                )
+                .filter(
+                    claims::id.eq_any(chunk.iter().map(|h| Key::from(h.id)).collect::<Vec<_>>())
+                )
+                .order((claims::subject_id, claims::id))
+                .select(ClaimRow::as_select())
+        )?;
         found.extend(records(rows)?);
     }
     found.retain(|claim| wanted.contains(&claim.handle));
@@ -341,17 +392,32 @@ pub fn lock(db: &mut Db, handles: &[ClaimRef]) -> Result<Vec<ClaimRecord>> {
 ///
 /// # Errors
 /// [`StorageError`].
-pub fn live_of(db: &mut Db, programme: &str, year: BenefitYear, subjects: &[PersonId]) -> Result<Vec<ClaimRef>> {
+pub fn live_of(
+    db: &mut Db,
+    programme: &str,
+    year: BenefitYear,
+    subjects: &[PersonId],
+) -> Result<Vec<ClaimRef>> {
     let mut found = Vec::new();
     for chunk in subjects.chunks(LIST_CHUNK) {
         let rows: Vec<(Key, Key)> = claims::table
-            .filter(claims::subject_id.eq_any(chunk.iter().map(|id| Key::from(*id)).collect::<Vec<_>>()))
-            .filter(claims::programme.eq(programme).and(claims::benefit_year.eq(year.get())))
+            .filter(
+                claims::subject_id
+                    .eq_any(chunk.iter().map(|id| Key::from(*id)).collect::<Vec<_>>()),
+            )
+            .filter(
+                claims::programme
+                    .eq(programme)
+                    .and(claims::benefit_year.eq(year.get())),
+            )
             .filter(claims::live.eq(true))
             .order((claims::subject_id, claims::id))
             .select((claims::subject_id, claims::id))
             .load(db)?;
-        found.extend(rows.into_iter().map(|(subject, id)| ClaimRef { subject: subject.into(), id: id.into() }));
+        found.extend(rows.into_iter().map(|(subject, id)| ClaimRef {
+            subject: subject.into(),
+            id: id.into(),
+        }));
     }
     Ok(found)
 }
@@ -364,7 +430,10 @@ pub fn of_subjects(db: &mut Db, subjects: &[PersonId]) -> Result<Vec<ClaimRecord
     let mut found = Vec::new();
     for chunk in subjects.chunks(LIST_CHUNK) {
         let rows: Vec<ClaimRow> = claims::table
-            .filter(claims::subject_id.eq_any(chunk.iter().map(|id| Key::from(*id)).collect::<Vec<_>>()))
+            .filter(
+                claims::subject_id
+                    .eq_any(chunk.iter().map(|id| Key::from(*id)).collect::<Vec<_>>()),
+            )
             .order((claims::subject_id, claims::created_at, claims::id))
             .select(ClaimRow::as_select())
             .load(db)?;
@@ -377,10 +446,23 @@ pub fn of_subjects(db: &mut Db, subjects: &[PersonId]) -> Result<Vec<ClaimRecord
 ///
 /// # Errors
 /// [`StorageError`].
-pub fn undecided(db: &mut Db, programme: &str, unit: Option<UnitId>, year: Option<BenefitYear>) -> Result<Vec<ClaimRef>> {
-    let states: Vec<&str> = StateName::ALL.iter().filter(|s| s.is_undecided()).map(|s| s.code()).collect();
+pub fn undecided(
+    db: &mut Db,
+    programme: &str,
+    unit: Option<UnitId>,
+    year: Option<BenefitYear>,
+) -> Result<Vec<ClaimRef>> {
+    let states: Vec<&str> = StateName::ALL
+        .iter()
+        .filter(|s| s.is_undecided())
+        .map(|s| s.code())
+        .collect();
     let mut query = claims::table
-        .filter(claims::programme.eq(programme.to_owned()).and(claims::state.eq_any(states)))
+        .filter(
+            claims::programme
+                .eq(programme.to_owned())
+                .and(claims::state.eq_any(states)),
+        )
         .order((claims::subject_id, claims::id))
         .select((claims::subject_id, claims::id))
         .into_boxed();
@@ -391,24 +473,53 @@ pub fn undecided(db: &mut Db, programme: &str, unit: Option<UnitId>, year: Optio
         query = query.filter(claims::benefit_year.eq(year.get()));
     }
     let rows: Vec<(Key, Key)> = query.load(db)?;
-    Ok(rows.into_iter().map(|(subject, id)| ClaimRef { subject: subject.into(), id: id.into() }).collect())
+    Ok(rows
+        .into_iter()
+        .map(|(subject, id)| ClaimRef {
+            subject: subject.into(),
+            id: id.into(),
+        })
+        .collect())
 }
 
 /// Every undecided claim of a programme with its unit and benefit year, for changes that concern many units.
 ///
 /// # Errors
 /// [`StorageError`].
-pub fn undecided_places(db: &mut Db, programme: &str) -> Result<Vec<(ClaimRef, UnitId, BenefitYear)>> {
-    let states: Vec<&str> = StateName::ALL.iter().filter(|s| s.is_undecided()).map(|s| s.code()).collect();
+pub fn undecided_places(
+    db: &mut Db,
+    programme: &str,
+) -> Result<Vec<(ClaimRef, UnitId, BenefitYear)>> {
+    let states: Vec<&str> = StateName::ALL
+        .iter()
+        .filter(|s| s.is_undecided())
+        .map(|s| s.code())
+        .collect();
     let rows: Vec<(Key, Key, Key, i16)> = claims::table
-        .filter(claims::programme.eq(programme).and(claims::state.eq_any(states)))
+        .filter(
+            claims::programme
+                .eq(programme)
+                .and(claims::state.eq_any(states)),
+        )
         .order((claims::subject_id, claims::id))
-        .select((claims::subject_id, claims::id, claims::unit_id, claims::benefit_year))
+        .select((
+            claims::subject_id,
+            claims::id,
+            claims::unit_id,
+            claims::benefit_year,
+        ))
         .load(db)?;
     Ok(rows
         .into_iter()
         .map(|(subject, id, unit, year)| {
-            (ClaimRef { subject: subject.into(), id: id.into() }, unit.into(), BenefitYear::new(year))
+            (
+                ClaimRef {
+                    subject: subject.into(),
+                    id: id.into(),
+                },
+                unit.into(),
+                BenefitYear::new(year),
+            )
         })
         .collect())
 }
@@ -418,7 +529,10 @@ pub fn undecided_places(db: &mut Db, programme: &str) -> Result<Vec<(ClaimRef, U
 /// # Errors
 /// [`StorageError::NotFound`].
 pub fn decision(db: &mut Db, subject: PersonId, id: Key) -> Result<DecisionRow> {
-    Ok(decisions::table.find((Key::from(subject), id)).select(DecisionRow::as_select()).first(db)?)
+    Ok(decisions::table
+        .find((Key::from(subject), id))
+        .select(DecisionRow::as_select())
+        .first(db)?)
 }
 
 /// A claim's events, oldest first.
@@ -427,7 +541,11 @@ pub fn decision(db: &mut Db, subject: PersonId, id: Key) -> Result<DecisionRow> 
 /// [`StorageError`].
 pub fn events(db: &mut Db, handle: ClaimRef) -> Result<Vec<EventRow>> {
     Ok(claim_events::table
-        .filter(claim_events::subject_id.eq(Key::from(handle.subject)).and(claim_events::claim_id.eq(Key::from(handle.id))))
+        .filter(
+            claim_events::subject_id
+                .eq(Key::from(handle.subject))
+                .and(claim_events::claim_id.eq(Key::from(handle.id))),
+        )
         .order((claim_events::at, claim_events::id))
         .select(EventRow::as_select())
         .load(db)?)
@@ -441,8 +559,18 @@ pub fn filers(db: &mut Db, handles: &[ClaimRef]) -> Result<Vec<(ClaimId, Key)>> 
     let mut found = Vec::new();
     for chunk in handles.chunks(LIST_CHUNK) {
         let rows: Vec<(Key, Key)> = claim_events::table
-            .filter(claim_events::subject_id.eq_any(chunk.iter().map(|h| Key::from(h.subject)).collect::<Vec<_>>()))
-            .filter(claim_events::claim_id.eq_any(chunk.iter().map(|h| Key::from(h.id)).collect::<Vec<_>>()))
+            .filter(
+                claim_events::subject_id.eq_any(
+                    chunk
+                        .iter()
+                        .map(|h| Key::from(h.subject))
+                        .collect::<Vec<_>>(),
+                ),
+            )
+            .filter(
+                claim_events::claim_id
+                    .eq_any(chunk.iter().map(|h| Key::from(h.id)).collect::<Vec<_>>()),
+            )
             .filter(claim_events::step.eq_any(["submit", "revise"]))
             .order((claim_events::claim_id, claim_events::id))
             .select((claim_events::claim_id, claim_events::made_by))
@@ -464,7 +592,10 @@ pub fn voucher_users(db: &mut Db, vouchers: &[String]) -> Result<Vec<(String, Pe
             .order((claims::subject_id, claims::id))
             .select((claims::voucher, claims::subject_id))
             .load(db)?;
-        found.extend(rows.into_iter().filter_map(|(voucher, subject)| Some((voucher?, subject.into()))));
+        found.extend(
+            rows.into_iter()
+                .filter_map(|(voucher, subject)| Some((voucher?, subject.into()))),
+        );
     }
     Ok(found)
 }
@@ -481,7 +612,10 @@ pub fn card_users(db: &mut Db, indexes: &[Vec<u8>]) -> Result<Vec<(Vec<u8>, Pers
             .order((claims::member_id, claims::id))
             .select((claims::card_index, claims::member_id))
             .load(db)?;
-        found.extend(rows.into_iter().filter_map(|(index, member)| Some((index?, member.into()))));
+        found.extend(
+            rows.into_iter()
+                .filter_map(|(index, member)| Some((index?, member.into()))),
+        );
     }
     Ok(found)
 }

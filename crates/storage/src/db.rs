@@ -41,7 +41,10 @@ impl DatabaseUrl {
         if text.starts_with("postgres://") || text.starts_with("postgresql://") {
             return Ok(Self::Postgres(text.to_owned()));
         }
-        match text.strip_prefix("sqlite:").map(|path| path.strip_prefix("//").unwrap_or(path)) {
+        match text
+            .strip_prefix("sqlite:")
+            .map(|path| path.strip_prefix("//").unwrap_or(path))
+        {
             Some(path) if !path.is_empty() => Ok(Self::Sqlite(path.to_owned())),
             _ => Err(StorageError::Url(hide_password(text))),
         }
@@ -65,7 +68,9 @@ impl DatabaseUrl {
 }
 
 fn hide_password(url: &str) -> String {
-    let Some((scheme, rest)) = url.split_once("://") else { return url.to_owned() };
+    let Some((scheme, rest)) = url.split_once("://") else {
+        return url.to_owned();
+    };
     match rest.split_once('@') {
         Some((user, host)) => match user.split_once(':') {
             Some((name, _)) => format!("{scheme}://{name}:***@{host}"),
@@ -113,7 +118,10 @@ impl Db {
         let mut attempt = 1;
         loop {
             match self.write_once(&mut body) {
-                Err(error) if attempt < ATTEMPTS_MAX && error.storage().is_some_and(StorageError::is_retryable) => {
+                Err(error)
+                    if attempt < ATTEMPTS_MAX
+                        && error.storage().is_some_and(StorageError::is_retryable) =>
+                {
                     attempt += 1;
                 }
                 other => return other,
@@ -145,7 +153,8 @@ impl Db {
         match body(self) {
             Ok(value) => {
                 let _span = tracing::trace_span!("commit").entered();
-                <Self as Connection>::TransactionManager::commit_transaction(self).map_err(StorageError::from)?;
+                <Self as Connection>::TransactionManager::commit_transaction(self)
+                    .map_err(StorageError::from)?;
                 Ok(value)
             }
             Err(error) => {
@@ -179,7 +188,10 @@ mod tests {
     #[test]
     fn an_unknown_scheme_is_refused_before_anything_is_opened() {
         for text in ["", "sqlite:", "mysql://x", "gongbao.db", "postgre://x"] {
-            assert!(matches!(DatabaseUrl::parse(text), Err(StorageError::Url(_))), "{text}");
+            assert!(
+                matches!(DatabaseUrl::parse(text), Err(StorageError::Url(_))),
+                "{text}"
+            );
         }
     }
 

@@ -2,10 +2,10 @@
 
 use crate::db::{DatabaseUrl, Db};
 use crate::error::StorageError;
+use diesel::Connection;
 use diesel::connection::{AnsiTransactionManager, SimpleConnection};
 use diesel::pg::PgConnection;
 use diesel::sqlite::SqliteConnection;
-use diesel::Connection;
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 
 const POSTGRES: EmbeddedMigrations = embed_migrations!("../../migrations/postgres");
@@ -45,7 +45,10 @@ pub(crate) fn begin_write(db: &mut Db) -> Result<(), StorageError> {
 /// SQLite's deferred transaction sees the file as it was at its first read.
 pub(crate) fn begin_snapshot(db: &mut Db) -> Result<(), StorageError> {
     match db {
-        Db::Pg(conn) => AnsiTransactionManager::begin_transaction_sql(conn, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")?,
+        Db::Pg(conn) => AnsiTransactionManager::begin_transaction_sql(
+            conn,
+            "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
+        )?,
         Db::Sq(conn) => AnsiTransactionManager::begin_transaction_sql(conn, "BEGIN DEFERRED")?,
     }
     Ok(())
@@ -104,7 +107,6 @@ pub(crate) const INSERT_CHUNK: usize = 500;
 /// Values of one IN list.
 pub(crate) const LIST_CHUNK: usize = 500;
 
-
 /// Adds rows that must all be new: COPY on PostgreSQL, a prepared INSERT on SQLite.
 macro_rules! insert_all {
     ($db:expr, $table:path, $rows:expr) => {{
@@ -114,7 +116,10 @@ macro_rules! insert_all {
             _ if rows.is_empty() => Ok::<usize, $crate::StorageError>(0),
             $crate::db::Db::Pg(conn) => {
                 use diesel::ExecuteCopyFromDsl as _;
-                diesel::copy_from($table).from_insertable(rows).execute(conn).map_err($crate::StorageError::from)
+                diesel::copy_from($table)
+                    .from_insertable(rows)
+                    .execute(conn)
+                    .map_err($crate::StorageError::from)
             }
             $crate::db::Db::Sq(conn) => {
                 use diesel::RunQueryDsl as _;
@@ -134,12 +139,21 @@ macro_rules! insert_new {
         let _span = tracing::trace_span!(concat!("write ", stringify!($table))).entered();
         let rows = $rows;
         match $db {
-            $crate::db::Db::Pg(conn) => rows.chunks($crate::dialect::INSERT_CHUNK).try_fold(0, |done, chunk| {
-                let added = diesel::insert_into($table).values(chunk).on_conflict_do_nothing().execute(conn)?;
-                Ok::<usize, $crate::StorageError>(done + added)
-            }),
+            $crate::db::Db::Pg(conn) => {
+                rows.chunks($crate::dialect::INSERT_CHUNK)
+                    .try_fold(0, |done, chunk| {
+                        let added = diesel::insert_into($table)
+                            .values(chunk)
+                            .on_conflict_do_nothing()
+                            .execute(conn)?;
+                        Ok::<usize, $crate::StorageError>(done + added)
+                    })
+            }
             $crate::db::Db::Sq(conn) => rows.iter().try_fold(0, |done, row| {
-                let added = diesel::insert_into($table).values(row).on_conflict_do_nothing().execute(conn)?;
+                let added = diesel::insert_into($table)
+                    .values(row)
+                    .on_conflict_do_nothing()
+                    .execute(conn)?;
                 Ok::<usize, $crate::StorageError>(done + added)
             }),
         }
@@ -155,12 +169,23 @@ macro_rules! rewrite_all {
         let _span = tracing::trace_span!(concat!("rewrite ", stringify!($table))).entered();
         let rows = $rows;
         match $db {
-            $crate::db::Db::Pg(conn) => rows.chunks($crate::dialect::INSERT_CHUNK).try_fold(0, |done, chunk| {
-                let statement = diesel::insert_into($table).values(chunk).on_conflict($key).do_update().set($set);
-                Ok::<usize, $crate::StorageError>(done + statement.execute(conn)?)
-            }),
+            $crate::db::Db::Pg(conn) => {
+                rows.chunks($crate::dialect::INSERT_CHUNK)
+                    .try_fold(0, |done, chunk| {
+                        let statement = diesel::insert_into($table)
+                            .values(chunk)
+                            .on_conflict($key)
+                            .do_update()
+                            .set($set);
+                        Ok::<usize, $crate::StorageError>(done + statement.execute(conn)?)
+                    })
+            }
             $crate::db::Db::Sq(conn) => rows.iter().try_fold(0, |done, row| {
-                let statement = diesel::insert_into($table).values(row).on_conflict($key).do_update().set($set);
+                let statement = diesel::insert_into($table)
+                    .values(row)
+                    .on_conflict($key)
+                    .do_update()
+                    .set($set);
                 Ok::<usize, $crate::StorageError>(done + statement.execute(conn)?)
             }),
         }

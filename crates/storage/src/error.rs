@@ -56,7 +56,10 @@ impl StorageError {
 
     /// A stored code that no enum knows.
     pub fn stored(column: &'static str, value: impl Into<String>) -> Self {
-        Self::Stored { column, value: value.into() }
+        Self::Stored {
+            column,
+            value: value.into(),
+        }
     }
 }
 
@@ -83,13 +86,24 @@ impl From<Diesel> for StorageError {
 
 /// Diesel has no kind for SQLite's busy, PostgreSQL's deadlock (40P01) and lock time-out (55P03).
 fn is_busy(message: &str) -> bool {
-    ["database is locked", "database table is locked", "deadlock detected", "lock timeout"]
-        .iter()
-        .any(|text| message.contains(text))
+    [
+        "database is locked",
+        "database table is locked",
+        "deadlock detected",
+        "lock timeout",
+    ]
+    .iter()
+    .any(|text| message.contains(text))
 }
 
 fn is_unwritable(message: &str) -> bool {
-    ["readonly database", "database or disk is full", "disk I/O error", "No space left", "could not extend file"]
-        .iter()
-        .any(|text| message.contains(text))
+    [
+        "readonly database",
+        "database or disk is full",
+        "disk I/O error",
+        "No space left",
+        "could not extend file",
+    ]
+    .iter()
+    .any(|text| message.contains(text))
 }

@@ -75,7 +75,9 @@ pub struct ImportedRow {
 /// # Errors
 /// [`StorageError`].
 pub fn begin(db: &mut Db, row: &ImportRecord) -> Result<()> {
-    diesel::insert_into(imports::table).values(row).execute(db)?;
+    diesel::insert_into(imports::table)
+        .values(row)
+        .execute(db)?;
     Ok(())
 }
 
@@ -87,15 +89,23 @@ pub fn begin(db: &mut Db, row: &ImportRecord) -> Result<()> {
 /// # Errors
 /// [`StorageError::Conflict`] when somebody else ended it.
 pub fn finish(db: &mut Db, row: &ImportRecord, rows: &Vec<ImportedRow>) -> Result<()> {
-    let changed = diesel::update(imports::table.find(row.id).filter(imports::revision.eq(row.revision - 1)))
-        .set(row)
-        .execute(db)?;
+    let changed = diesel::update(
+        imports::table
+            .find(row.id)
+            .filter(imports::revision.eq(row.revision - 1)),
+    )
+    .set(row)
+    .execute(db)?;
     if changed != 1 {
         return Err(StorageError::Conflict);
     }
     diesel::update(
         imports::table
-            .filter(imports::profile.eq(&row.profile).and(imports::file_digest.eq(&row.file_digest)))
+            .filter(
+                imports::profile
+                    .eq(&row.profile)
+                    .and(imports::file_digest.eq(&row.file_digest)),
+            )
             .filter(imports::state.eq("running")),
     )
     .set(imports::state.eq("abandoned"))
@@ -110,7 +120,11 @@ pub fn finish(db: &mut Db, row: &ImportRecord, rows: &Vec<ImportedRow>) -> Resul
 /// [`StorageError`].
 pub fn promoted(db: &mut Db, profile: &str, digest: &str) -> Result<Option<ImportRecord>> {
     Ok(imports::table
-        .filter(imports::profile.eq(profile).and(imports::file_digest.eq(digest)))
+        .filter(
+            imports::profile
+                .eq(profile)
+                .and(imports::file_digest.eq(digest)),
+        )
         .filter(imports::state.eq("promoted"))
         .order((imports::started_at.desc(), imports::id))
         .select(ImportRecord::as_select())
@@ -123,7 +137,10 @@ pub fn promoted(db: &mut Db, profile: &str, digest: &str) -> Result<Option<Impor
 /// # Errors
 /// [`StorageError::NotFound`].
 pub fn find(db: &mut Db, id: ImportId) -> Result<ImportRecord> {
-    Ok(imports::table.find(Key::from(id)).select(ImportRecord::as_select()).first(db)?)
+    Ok(imports::table
+        .find(Key::from(id))
+        .select(ImportRecord::as_select())
+        .first(db)?)
 }
 
 /// Imports that are running, oldest first.

@@ -5,7 +5,10 @@ use diesel::deserialize::{self, FromSql, FromSqlRow};
 use diesel::expression::AsExpression;
 use diesel::serialize::{self, Output, ToSql};
 use diesel::sql_types::Binary;
-use domain::ids::{BatchId, BulkId, CaseId, ChangeId, ClaimId, ImportId, OperatorId, PeriodId, PersonId, RecordId, UnitId};
+use domain::ids::{
+    BatchId, BulkId, CaseId, ChangeId, ClaimId, ImportId, OperatorId, PeriodId, PersonId, RecordId,
+    UnitId,
+};
 use uuid::Uuid;
 
 /// Any id as a column value.
@@ -46,4 +49,7 @@ macro_rules! convert {
     )*};
 }
 
-convert!(BatchId, BulkId, CaseId, ChangeId, ClaimId, ImportId, OperatorId, PeriodId, PersonId, RecordId, UnitId);
+convert!(
+    BatchId, BulkId, CaseId, ChangeId, ClaimId, ImportId, OperatorId, PeriodId, PersonId, RecordId,
+    UnitId
+);

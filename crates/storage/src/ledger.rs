@@ -54,12 +54,22 @@ pub fn balance(db: &mut Db, scope: &Scope) -> Result<Vec<(String, i64)>> {
     let path = scope.path();
     let rows: Vec<(String, Option<i64>)> = ledger_entries::table
         .inner_join(units::table.on(units::id.eq(ledger_entries::unit_id)))
-        .filter(units::path.ge(path.as_str()).and(units::path.lt(path.range_end())))
+        .filter(
+            units::path
+                .ge(path.as_str())
+                .and(units::path.lt(path.range_end())),
+        )
         .group_by(ledger_entries::account)
         .order(ledger_entries::account)
-        .select((ledger_entries::account, diesel::dsl::sql::<Nullable<BigInt>>("CAST(SUM(amount_fen) AS BIGINT)")))
+        .select((
+            ledger_entries::account,
+            diesel::dsl::sql::<Nullable<BigInt>>("CAST(SUM(amount_fen) AS BIGINT)"),
+        ))
         .load(db)?;
-    Ok(rows.into_iter().map(|(account, sum)| (account, sum.unwrap_or(0))).collect())
+    Ok(rows
+        .into_iter()
+        .map(|(account, sum)| (account, sum.unwrap_or(0)))
+        .collect())
 }
 
 /// Every entry of these subjects, in id order.
@@ -71,7 +81,10 @@ pub fn of_subjects(db: &mut Db, subjects: &[PersonId]) -> Result<Vec<LedgerRow>>
     for chunk in subjects.chunks(crate::dialect::LIST_CHUNK) {
         found.extend(
             ledger_entries::table
-                .filter(ledger_entries::subject_id.eq_any(chunk.iter().map(|id| Key::from(*id)).collect::<Vec<_>>()))
+                .filter(
+                    ledger_entries::subject_id
+                        .eq_any(chunk.iter().map(|id| Key::from(*id)).collect::<Vec<_>>()),
+                )
                 .order((ledger_entries::subject_id, ledger_entries::id))
                 .select(LedgerRow::as_select())
                 .load(db)?,

@@ -9,7 +9,11 @@ use diesel::prelude::*;
 /// # Errors
 /// [`crate::StorageError`].
 pub fn get(db: &mut Db, key: &str) -> Result<Option<String>> {
-    Ok(meta::table.find(key).select(meta::value).first(db).optional()?)
+    Ok(meta::table
+        .find(key)
+        .select(meta::value)
+        .first(db)
+        .optional()?)
 }
 
 /// Writes a value for the first time.
@@ -17,6 +21,8 @@ pub fn get(db: &mut Db, key: &str) -> Result<Option<String>> {
 /// # Errors
 /// [`crate::StorageError::Duplicate`] when there is one.
 pub fn set(db: &mut Db, key: &str, value: &str) -> Result<()> {
-    diesel::insert_into(meta::table).values((meta::key.eq(key), meta::value.eq(value))).execute(db)?;
+    diesel::insert_into(meta::table)
+        .values((meta::key.eq(key), meta::value.eq(value)))
+        .execute(db)?;
     Ok(())
 }

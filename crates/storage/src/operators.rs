@@ -49,7 +49,10 @@ pub fn by_name(db: &mut Db, name: &str) -> Result<OperatorRow> {
 /// # Errors
 /// [`crate::StorageError`].
 pub fn all(db: &mut Db) -> Result<Vec<OperatorRow>> {
-    Ok(operators::table.order(operators::name).select(OperatorRow::as_select()).load(db)?)
+    Ok(operators::table
+        .order(operators::name)
+        .select(OperatorRow::as_select())
+        .load(db)?)
 }
 
 /// Names by id, for histories.
@@ -57,8 +60,14 @@ pub fn all(db: &mut Db) -> Result<Vec<OperatorRow>> {
 /// # Errors
 /// [`crate::StorageError`].
 pub fn names(db: &mut Db) -> Result<BTreeMap<OperatorId, String>> {
-    let rows: Vec<(Key, String)> = operators::table.select((operators::id, operators::name)).order(operators::name).load(db)?;
-    Ok(rows.into_iter().map(|(id, name)| (id.into(), name)).collect())
+    let rows: Vec<(Key, String)> = operators::table
+        .select((operators::id, operators::name))
+        .order(operators::name)
+        .load(db)?;
+    Ok(rows
+        .into_iter()
+        .map(|(id, name)| (id.into(), name))
+        .collect())
 }
 
 /// Adds an operator.
@@ -66,7 +75,9 @@ pub fn names(db: &mut Db) -> Result<BTreeMap<OperatorId, String>> {
 /// # Errors
 /// [`crate::StorageError::Duplicate`] when the name is taken.
 pub fn add(db: &mut Db, row: &OperatorRow) -> Result<()> {
-    diesel::insert_into(operators::table).values(row).execute(db)?;
+    diesel::insert_into(operators::table)
+        .values(row)
+        .execute(db)?;
     Ok(())
 }
 
@@ -75,10 +86,21 @@ pub fn add(db: &mut Db, row: &OperatorRow) -> Result<()> {
 /// # Errors
 /// [`crate::StorageError::Conflict`] when somebody wrote the operator since.
 pub fn set_active(db: &mut Db, id: OperatorId, active: bool, revision: i64) -> Result<()> {
-    let changed = diesel::update(operators::table.find(Key::from(id)).filter(operators::revision.eq(revision)))
-        .set((operators::active.eq(active), operators::revision.eq(revision + 1)))
-        .execute(db)?;
-    if changed == 1 { Ok(()) } else { Err(crate::StorageError::Conflict) }
+    let changed = diesel::update(
+        operators::table
+            .find(Key::from(id))
+            .filter(operators::revision.eq(revision)),
+    )
+    .set((
+        operators::active.eq(active),
+        operators::revision.eq(revision + 1),
+    ))
+    .execute(db)?;
+    if changed == 1 {
+        Ok(())
+    } else {
+        Err(crate::StorageError::Conflict)
+    }
 }
 
 /// Locks the active operators who have the role, in id order, and counts them: two commands that each
@@ -87,11 +109,14 @@ pub fn set_active(db: &mut Db, id: OperatorId, active: bool, revision: i64) -> R
 /// # Errors
 /// [`crate::StorageError`].
 pub fn lock_role(db: &mut Db, role: &str) -> Result<usize> {
-    let found: Vec<Key> = load_locked!(db, operators::table
-        .filter(operators::role.eq(role))
-        .filter(operators::active.eq(true))
-        .order(operators::id)
-        .select(operators::id))?;
+    let found: Vec<Key> = load_locked!(
+        db,
+        operators::table
+            .filter(operators::role.eq(role))
+            .filter(operators::active.eq(true))
+            .order(operators::id)
+            .select(operators::id)
+    )?;
     Ok(found.len())
 }
 

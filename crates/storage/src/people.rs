@@ -114,10 +114,17 @@ pub fn owners(db: &mut Db, kind: &str, indexes: &[Vec<u8>]) -> Result<BTreeMap<V
     let mut found = BTreeMap::new();
     for chunk in indexes.chunks(LIST_CHUNK) {
         let rows: Vec<(Vec<u8>, Key)> = identities::table
-            .filter(identities::kind.eq(kind).and(identities::blind_index.eq_any(chunk)))
+            .filter(
+                identities::kind
+                    .eq(kind)
+                    .and(identities::blind_index.eq_any(chunk)),
+            )
             .select((identities::blind_index, identities::person_id))
             .load(db)?;
-        found.extend(rows.into_iter().map(|(index, person)| (index, person.into())));
+        found.extend(
+            rows.into_iter()
+                .map(|(index, person)| (index, person.into())),
+        );
     }
     Ok(found)
 }
@@ -163,7 +170,12 @@ pub fn by_ids(db: &mut Db, ids: &[PersonId]) -> Result<Vec<PersonRow>> {
     let keys: Vec<Key> = ids.iter().map(|id| Key::from(*id)).collect();
     let mut found = Vec::with_capacity(keys.len());
     for chunk in keys.chunks(LIST_CHUNK) {
-        found.extend(people::table.filter(people::id.eq_any(chunk)).select(PersonRow::as_select()).load(db)?);
+        found.extend(
+            people::table
+                .filter(people::id.eq_any(chunk))
+                .select(PersonRow::as_select())
+                .load(db)?,
+        );
     }
     Ok(found)
 }
@@ -178,11 +190,17 @@ pub fn lock_shared(db: &mut Db, ids: &[PersonId]) -> Result<Vec<(PersonId, Optio
     keys.dedup();
     let mut found = Vec::with_capacity(keys.len());
     for chunk in keys.chunks(LIST_CHUNK) {
-        let rows: Vec<(Key, Option<Key>)> = load_shared!(db, people::table
-            .filter(people::id.eq_any(chunk.to_vec()))
-            .order(people::id)
-            .select((people::id, people::merged_into)))?;
-        found.extend(rows.into_iter().map(|(id, into)| (id.into(), into.map(Into::into))));
+        let rows: Vec<(Key, Option<Key>)> = load_shared!(
+            db,
+            people::table
+                .filter(people::id.eq_any(chunk.to_vec()))
+                .order(people::id)
+                .select((people::id, people::merged_into))
+        )?;
+        found.extend(
+            rows.into_iter()
+                .map(|(id, into)| (id.into(), into.map(Into::into))),
+        );
     }
     Ok(found)
 }
@@ -198,11 +216,17 @@ pub fn lock_exclusive(db: &mut Db, ids: &[PersonId]) -> Result<Vec<(PersonId, Op
     keys.dedup();
     let mut found = Vec::with_capacity(keys.len());
     for chunk in keys.chunks(LIST_CHUNK) {
-        let rows: Vec<(Key, Option<Key>)> = load_locked!(db, people::table
-            .filter(people::id.eq_any(chunk.to_vec()))
-            .order(people::id)
-            .select((people::id, people::merged_into)))?;
-        found.extend(rows.into_iter().map(|(id, into)| (id.into(), into.map(Into::into))));
+        let rows: Vec<(Key, Option<Key>)> = load_locked!(
+            db,
+            people::table
+                .filter(people::id.eq_any(chunk.to_vec()))
+                .order(people::id)
+                .select((people::id, people::merged_into))
+        )?;
+        found.extend(
+            rows.into_iter()
+                .map(|(id, into)| (id.into(), into.map(Into::into))),
+        );
     }
     Ok(found)
 }
@@ -215,11 +239,17 @@ pub fn absorbed(db: &mut Db, roots: &[PersonId]) -> Result<Vec<(PersonId, Person
     let mut found = Vec::new();
     for chunk in roots.chunks(LIST_CHUNK) {
         let rows: Vec<(Option<Key>, Key)> = people::table
-            .filter(people::merged_into.eq_any(chunk.iter().map(|id| Key::from(*id)).collect::<Vec<_>>()))
+            .filter(
+                people::merged_into
+                    .eq_any(chunk.iter().map(|id| Key::from(*id)).collect::<Vec<_>>()),
+            )
             .order(people::id)
             .select((people::merged_into, people::id))
             .load(db)?;
-        found.extend(rows.into_iter().filter_map(|(root, person)| Some((root?.into(), person.into()))));
+        found.extend(
+            rows.into_iter()
+                .filter_map(|(root, person)| Some((root?.into(), person.into()))),
+        );
     }
     Ok(found)
 }
@@ -249,7 +279,11 @@ pub fn namesakes(db: &mut Db, name_keys: &[String]) -> Result<Vec<(PersonRow, St
 pub fn identities_of(db: &mut Db, person: PersonId) -> Result<Vec<IdentityRow>> {
     Ok(identities::table
         .filter(identities::person_id.eq(Key::from(person)))
-        .order((identities::created_at, identities::kind, identities::blind_index))
+        .order((
+            identities::created_at,
+            identities::kind,
+            identities::blind_index,
+        ))
         .select(IdentityRow::as_select())
         .load(db)?)
 }
@@ -273,9 +307,16 @@ pub fn by_index(db: &mut Db, index: &[u8]) -> Result<Vec<PersonId>> {
 /// [`crate::StorageError::NotFound`].
 pub fn set_merged(db: &mut Db, person: PersonId, into: Option<PersonId>) -> Result<()> {
     let changed = diesel::update(people::table.find(Key::from(person)))
-        .set((people::merged_into.eq(into.map(Key::from)), people::revision.eq(people::revision + 1)))
+        .set((
+            people::merged_into.eq(into.map(Key::from)),
+            people::revision.eq(people::revision + 1),
+        ))
         .execute(db)?;
-    if changed == 1 { Ok(()) } else { Err(crate::StorageError::NotFound) }
+    if changed == 1 {
+        Ok(())
+    } else {
+        Err(crate::StorageError::NotFound)
+    }
 }
 
 /// Roster entries of these people, at any unit.
@@ -311,11 +352,17 @@ pub fn add_memberships(db: &mut Db, rows: &Vec<MembershipRow>) -> Result<usize> 
 /// [`crate::StorageError::Conflict`].
 pub fn update_membership(db: &mut Db, row: &MembershipRow) -> Result<()> {
     let changed = diesel::update(
-        memberships::table.find((row.unit_id, row.person_id)).filter(memberships::revision.eq(row.revision - 1)),
+        memberships::table
+            .find((row.unit_id, row.person_id))
+            .filter(memberships::revision.eq(row.revision - 1)),
     )
     .set(row)
     .execute(db)?;
-    if changed == 1 { Ok(()) } else { Err(crate::StorageError::Conflict) }
+    if changed == 1 {
+        Ok(())
+    } else {
+        Err(crate::StorageError::Conflict)
+    }
 }
 
 /// Records a proof of parentage that a reviewer saw; a second look changes nothing.
@@ -337,7 +384,11 @@ pub fn relations_of(db: &mut Db, children: &[PersonId]) -> Result<Vec<RelationRo
         found.extend(
             relations::table
                 .filter(relations::child_id.eq_any(chunk))
-                .order((relations::child_id, relations::parent_id, relations::unit_id))
+                .order((
+                    relations::child_id,
+                    relations::parent_id,
+                    relations::unit_id,
+                ))
                 .select(RelationRow::as_select())
                 .load(db)?,
         );

@@ -100,7 +100,11 @@ pub fn all(db: &mut Db) -> Result<Vec<PeriodRow>> {
 /// [`StorageError::NotFound`].
 pub fn find(db: &mut Db, programme: &str, year: BenefitYear) -> Result<PeriodRow> {
     Ok(periods::table
-        .filter(periods::programme.eq(programme).and(periods::benefit_year.eq(year.get())))
+        .filter(
+            periods::programme
+                .eq(programme)
+                .and(periods::benefit_year.eq(year.get())),
+        )
         .select(PeriodRow::as_select())
         .first(db)?)
 }
@@ -110,8 +114,12 @@ pub fn find(db: &mut Db, programme: &str, year: BenefitYear) -> Result<PeriodRow
 /// # Errors
 /// [`StorageError::Duplicate`] when the programme has that year already.
 pub fn add(db: &mut Db, row: &PeriodRow, version: &PeriodVersionRow) -> Result<()> {
-    diesel::insert_into(periods::table).values(row).execute(db)?;
-    diesel::insert_into(period_versions::table).values(version).execute(db)?;
+    diesel::insert_into(periods::table)
+        .values(row)
+        .execute(db)?;
+    diesel::insert_into(period_versions::table)
+        .values(version)
+        .execute(db)?;
     Ok(())
 }
 
@@ -120,14 +128,20 @@ pub fn add(db: &mut Db, row: &PeriodRow, version: &PeriodVersionRow) -> Result<(
 /// # Errors
 /// [`StorageError::Conflict`].
 pub fn update(db: &mut Db, row: &PeriodRow, version: Option<&PeriodVersionRow>) -> Result<()> {
-    let changed = diesel::update(periods::table.find(row.id).filter(periods::revision.eq(row.revision - 1)))
-        .set(row)
-        .execute(db)?;
+    let changed = diesel::update(
+        periods::table
+            .find(row.id)
+            .filter(periods::revision.eq(row.revision - 1)),
+    )
+    .set(row)
+    .execute(db)?;
     if changed != 1 {
         return Err(StorageError::Conflict);
     }
     if let Some(version) = version {
-        diesel::insert_into(period_versions::table).values(version).execute(db)?;
+        diesel::insert_into(period_versions::table)
+            .values(version)
+            .execute(db)?;
     }
     Ok(())
 }
@@ -174,6 +188,8 @@ pub fn rulings(db: &mut Db, programme: &str) -> Result<Vec<RulingRow>> {
 /// # Errors
 /// [`StorageError`].
 pub fn add_ruling(db: &mut Db, row: &RulingRow) -> Result<()> {
-    diesel::insert_into(rulings::table).values(row).execute(db)?;
+    diesel::insert_into(rulings::table)
+        .values(row)
+        .execute(db)?;
     Ok(())
 }

@@ -66,7 +66,10 @@ pub fn of_units(db: &mut Db, programme: &str, units: &[UnitId]) -> Result<Vec<Pl
         found.extend(
             plans::table
                 .filter(plans::programme.eq(programme))
-                .filter(plans::unit_id.eq_any(chunk.iter().map(|id| Key::from(*id)).collect::<Vec<_>>()))
+                .filter(
+                    plans::unit_id
+                        .eq_any(chunk.iter().map(|id| Key::from(*id)).collect::<Vec<_>>()),
+                )
                 .order((plans::unit_id, plans::benefit_year, plans::mode))
                 .select(PlanRow::as_select())
                 .load(db)?,
@@ -80,18 +83,45 @@ pub fn of_units(db: &mut Db, programme: &str, units: &[UnitId]) -> Result<Vec<Pl
 /// # Errors
 /// [`StorageError`].
 pub fn put(db: &mut Db, row: &PlanRow) -> Result<bool> {
-    let key = (row.unit_id, row.programme.clone(), row.benefit_year, row.mode.clone());
-    let old: Option<PlanRow> = plans::table.find(key.clone()).select(PlanRow::as_select()).first(db).optional()?;
+    let key = (
+        row.unit_id,
+        row.programme.clone(),
+        row.benefit_year,
+        row.mode.clone(),
+    );
+    let old: Option<PlanRow> = plans::table
+        .find(key.clone())
+        .select(PlanRow::as_select())
+        .first(db)
+        .optional()?;
     match old {
         None => {
             diesel::insert_into(plans::table).values(row).execute(db)?;
             Ok(true)
         }
-        Some(old) if (old.amount_fen, old.ratio_bp, &old.minutes) == (row.amount_fen, row.ratio_bp, &row.minutes) => Ok(false),
+        Some(old)
+            if (old.amount_fen, old.ratio_bp, &old.minutes)
+                == (row.amount_fen, row.ratio_bp, &row.minutes) =>
+        {
+            Ok(false)
+        }
         Some(old) => {
-            let new = PlanRow { revision: old.revision + 1, ..row.clone() };
-            let changed = diesel::update(plans::table.find(key).filter(plans::revision.eq(old.revision))).set(&new).execute(db)?;
-            if changed == 1 { Ok(true) } else { Err(StorageError::Conflict) }
+            let new = PlanRow {
+                revision: old.revision + 1,
+                ..row.clone()
+            };
+            let changed = diesel::update(
+                plans::table
+                    .find(key)
+                    .filter(plans::revision.eq(old.revision)),
+            )
+            .set(&new)
+            .execute(db)?;
+            if changed == 1 {
+                Ok(true)
+            } else {
+                Err(StorageError::Conflict)
+            }
         }
     }
 }
@@ -105,7 +135,10 @@ pub fn budgets_of(db: &mut Db, units: &[UnitId]) -> Result<Vec<BudgetRow>> {
     for chunk in units.chunks(LIST_CHUNK) {
         found.extend(
             budgets::table
-                .filter(budgets::unit_id.eq_any(chunk.iter().map(|id| Key::from(*id)).collect::<Vec<_>>()))
+                .filter(
+                    budgets::unit_id
+                        .eq_any(chunk.iter().map(|id| Key::from(*id)).collect::<Vec<_>>()),
+                )
                 .order((budgets::unit_id, budgets::calendar_year, budgets::source))
                 .select(BudgetRow::as_select())
                 .load(db)?,
@@ -124,10 +157,17 @@ pub fn lock_budgets(db: &mut Db, keys: &[BudgetKey]) -> Result<Vec<BudgetRow>> {
     keys.dedup();
     let mut found = Vec::with_capacity(keys.len());
     for (unit, year, source) in keys {
-        let rows: Vec<BudgetRow> = load_locked!(db, budgets::table
-            .filter(budgets::unit_id.eq(Key::from(unit)))
-            .filter(budgets::calendar_year.eq(year).and(budgets::source.eq(source)))
-            .select(BudgetRow::as_select()))?;
+        let rows: Vec<BudgetRow> = load_locked!(
+            db,
+            budgets::table
+                .filter(budgets::unit_id.eq(Key::from(unit)))
+                .filter(
+                    budgets::calendar_year
+                        .eq(year)
+                        .and(budgets::source.eq(source))
+                )
+                .select(BudgetRow::as_select())
+        )?;
         found.extend(rows);
     }
     Ok(found)
@@ -149,7 +189,11 @@ pub fn set_reserved(db: &mut Db, row: &BudgetRow) -> Result<()> {
         budgets::revision.eq(row.revision),
     ))
     .execute(db)?;
-    if changed == 1 { Ok(()) } else { Err(StorageError::Conflict) }
+    if changed == 1 {
+        Ok(())
+    } else {
+        Err(StorageError::Conflict)
+    }
 }
 
 /// What became of a budget that was put.
@@ -169,17 +213,30 @@ pub enum BudgetPut {
 /// [`StorageError`].
 pub fn put_budget(db: &mut Db, row: &BudgetRow) -> Result<BudgetPut> {
     let key = (row.unit_id, row.calendar_year, row.source.clone());
-    let old: Vec<BudgetRow> = load_locked!(db, budgets::table
-        .filter(budgets::unit_id.eq(row.unit_id))
-        .filter(budgets::calendar_year.eq(row.calendar_year).and(budgets::source.eq(row.source.clone())))
-        .select(BudgetRow::as_select()))?;
+    let old: Vec<BudgetRow> = load_locked!(
+        db,
+        budgets::table
+            .filter(budgets::unit_id.eq(row.unit_id))
+            .filter(
+                budgets::calendar_year
+                    .eq(row.calendar_year)
+                    .and(budgets::source.eq(row.source.clone()))
+            )
+            .select(BudgetRow::as_select())
+    )?;
     match old.into_iter().next() {
         None => {
-            diesel::insert_into(budgets::table).values(row).execute(db)?;
+            diesel::insert_into(budgets::table)
+                .values(row)
+                .execute(db)?;
             Ok(BudgetPut::Written)
         }
-        Some(old) if old.total_fen == row.total_fen && old.minutes == row.minutes => Ok(BudgetPut::Same),
-        Some(old) if row.total_fen < old.reserved_fen => Ok(BudgetPut::BelowReserved(old.reserved_fen)),
+        Some(old) if old.total_fen == row.total_fen && old.minutes == row.minutes => {
+            Ok(BudgetPut::Same)
+        }
+        Some(old) if row.total_fen < old.reserved_fen => {
+            Ok(BudgetPut::BelowReserved(old.reserved_fen))
+        }
         Some(old) => {
             diesel::update(budgets::table.find(key))
                 .set((

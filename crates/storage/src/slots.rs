@@ -74,17 +74,27 @@ pub fn lock(db: &mut Db, keys: &[SlotKey]) -> Result<Vec<Slot>> {
     let mut keys = keys.to_vec();
     keys.sort_unstable();
     keys.dedup();
-    let vacant: Vec<SlotRow> = keys.iter().map(|key| SlotRow::from(&Slot::vacant(key.clone()))).collect();
+    let vacant: Vec<SlotRow> = keys
+        .iter()
+        .map(|key| SlotRow::from(&Slot::vacant(key.clone())))
+        .collect();
     insert_new!(db, slots::table, &vacant)?;
     let mut found = Vec::with_capacity(keys.len());
     for ((programme, year, slot_key), subjects) in by_family(&keys) {
         for chunk in subjects.chunks(LIST_CHUNK) {
-            let rows: Vec<SlotRow> = load_locked!(db, slots::table
-                .filter(slots::subject_id.eq_any(chunk.to_vec()))
-                .filter(slots::programme.eq(programme.clone()).and(slots::benefit_year.eq(year)))
-                .filter(slots::slot_key.eq(slot_key.clone()))
-                .order(slots::subject_id)
-                .select(SlotRow::as_select()))?;
+            let rows: Vec<SlotRow> = load_locked!(
+                db,
+                slots::table
+                    .filter(slots::subject_id.eq_any(chunk.to_vec()))
+                    .filter(
+                        slots::programme
+                            .eq(programme.clone())
+                            .and(slots::benefit_year.eq(year))
+                    )
+                    .filter(slots::slot_key.eq(slot_key.clone()))
+                    .order(slots::subject_id)
+                    .select(SlotRow::as_select())
+            )?;
             for row in rows {
                 found.push(Slot::try_from(row)?);
             }
@@ -114,7 +124,12 @@ pub fn update(db: &mut Db, slot: &Slot) -> Result<()> {
     let row = SlotRow::from(slot);
     let changed = diesel::update(
         slots::table
-            .find((row.subject_id, row.programme, row.benefit_year, row.slot_key))
+            .find((
+                row.subject_id,
+                row.programme,
+                row.benefit_year,
+                row.slot_key,
+            ))
             .filter(slots::revision.eq(row.revision - 1)),
     )
     .set((
@@ -125,7 +140,11 @@ pub fn update(db: &mut Db, slot: &Slot) -> Result<()> {
         slots::revision.eq(row.revision),
     ))
     .execute(db)?;
-    if changed == 1 { Ok(()) } else { Err(StorageError::Conflict) }
+    if changed == 1 {
+        Ok(())
+    } else {
+        Err(StorageError::Conflict)
+    }
 }
 
 /// Slots of these subjects, in key order.
@@ -136,8 +155,15 @@ pub fn of_subjects(db: &mut Db, subjects: &[PersonId]) -> Result<Vec<Slot>> {
     let mut found = Vec::new();
     for chunk in subjects.chunks(LIST_CHUNK) {
         let rows: Vec<SlotRow> = slots::table
-            .filter(slots::subject_id.eq_any(chunk.iter().map(|id| Key::from(*id)).collect::<Vec<_>>()))
-            .order((slots::subject_id, slots::programme, slots::benefit_year, slots::slot_key))
+            .filter(
+                slots::subject_id.eq_any(chunk.iter().map(|id| Key::from(*id)).collect::<Vec<_>>()),
+            )
+            .order((
+                slots::subject_id,
+                slots::programme,
+                slots::benefit_year,
+                slots::slot_key,
+            ))
             .select(SlotRow::as_select())
             .load(db)?;
         for row in rows {
@@ -152,7 +178,11 @@ pub fn of_subjects(db: &mut Db, subjects: &[PersonId]) -> Result<Vec<Slot>> {
 /// # Errors
 /// [`StorageError`].
 pub fn subjects_page(db: &mut Db, after: Option<PersonId>, limit: i64) -> Result<Vec<PersonId>> {
-    let mut query = slots::table.select(slots::subject_id).distinct().order(slots::subject_id).into_boxed();
+    let mut query = slots::table
+        .select(slots::subject_id)
+        .distinct()
+        .order(slots::subject_id)
+        .into_boxed();
     if let Some(after) = after {
         query = query.filter(slots::subject_id.gt(Key::from(after)));
     }

@@ -45,7 +45,11 @@ pub struct UnitRow {
 pub fn all(db: &mut Db, scope: &Scope) -> Result<Vec<UnitRow>> {
     let path = scope.path();
     Ok(units::table
-        .filter(units::path.ge(path.as_str()).and(units::path.lt(path.range_end())))
+        .filter(
+            units::path
+                .ge(path.as_str())
+                .and(units::path.lt(path.range_end())),
+        )
         .order(units::path)
         .select(UnitRow::as_select())
         .load(db)?)
@@ -59,7 +63,11 @@ pub fn by_code(db: &mut Db, scope: &Scope, code: &str) -> Result<UnitRow> {
     let path = scope.path();
     Ok(units::table
         .filter(units::code.eq(code))
-        .filter(units::path.ge(path.as_str()).and(units::path.lt(path.range_end())))
+        .filter(
+            units::path
+                .ge(path.as_str())
+                .and(units::path.lt(path.range_end())),
+        )
         .select(UnitRow::as_select())
         .first(db)?)
 }
@@ -71,7 +79,12 @@ pub fn by_code(db: &mut Db, scope: &Scope, code: &str) -> Result<UnitRow> {
 pub fn by_codes(db: &mut Db, codes: &[String]) -> Result<Vec<UnitRow>> {
     let mut found = Vec::with_capacity(codes.len());
     for chunk in codes.chunks(LIST_CHUNK) {
-        found.extend(units::table.filter(units::code.eq_any(chunk)).select(UnitRow::as_select()).load(db)?);
+        found.extend(
+            units::table
+                .filter(units::code.eq_any(chunk))
+                .select(UnitRow::as_select())
+                .load(db)?,
+        );
     }
     Ok(found)
 }
@@ -81,7 +94,10 @@ pub fn by_codes(db: &mut Db, codes: &[String]) -> Result<Vec<UnitRow>> {
 /// # Errors
 /// [`crate::StorageError::NotFound`].
 pub fn find(db: &mut Db, id: UnitId) -> Result<UnitRow> {
-    Ok(units::table.find(Key::from(id)).select(UnitRow::as_select()).first(db)?)
+    Ok(units::table
+        .find(Key::from(id))
+        .select(UnitRow::as_select())
+        .first(db)?)
 }
 
 /// Adds units that are all new.
@@ -97,17 +113,32 @@ pub fn add(db: &mut Db, rows: &Vec<UnitRow>) -> Result<usize> {
 /// # Errors
 /// [`crate::StorageError::Conflict`].
 pub fn update(db: &mut Db, row: &UnitRow) -> Result<()> {
-    let changed = diesel::update(units::table.find(row.id).filter(units::revision.eq(row.revision - 1)))
-        .set(row)
-        .execute(db)?;
-    if changed == 1 { Ok(()) } else { Err(crate::StorageError::Conflict) }
+    let changed = diesel::update(
+        units::table
+            .find(row.id)
+            .filter(units::revision.eq(row.revision - 1)),
+    )
+    .set(row)
+    .execute(db)?;
+    if changed == 1 {
+        Ok(())
+    } else {
+        Err(crate::StorageError::Conflict)
+    }
 }
 
 /// Records who a unit reports to from now on.
 ///
 /// # Errors
 /// [`crate::StorageError`].
-pub fn record_move(db: &mut Db, unit: Key, at: i64, parent: Option<Key>, path: &str, by: Key) -> Result<()> {
+pub fn record_move(
+    db: &mut Db,
+    unit: Key,
+    at: i64,
+    parent: Option<Key>,
+    path: &str,
+    by: Key,
+) -> Result<()> {
     diesel::insert_into(unit_moves::table)
         .values((
             unit_moves::unit_id.eq(unit),
@@ -133,12 +164,18 @@ pub fn rewrite_paths(db: &mut Db, old: &str, new: &str) -> Result<()> {
     let from = i32::try_from(old.chars().count()).unwrap_or(i32::MAX) + 1;
     macro_rules! rewrite {
         ($table:ident, $column:ident) => {
-            diesel::update($table::table.filter($table::$column.ge(old).and($table::$column.lt(&end))))
-                // `new` followed by what comes after the old prefix; the same text on both engines.
-                .set($table::$column.eq(
-                    sql::<Text>("").bind::<Text, _>(new).sql(concat!(" || substr(", stringify!($column), ", ")).bind::<Integer, _>(from).sql(")"),
-                ))
-                .execute(db)?;
+            diesel::update(
+                $table::table.filter($table::$column.ge(old).and($table::$column.lt(&end))),
+            )
+            // `new` followed by what comes after the old prefix; the same text on both engines.
+            .set(
+                $table::$column.eq(sql::<Text>("")
+                    .bind::<Text, _>(new)
+                    .sql(concat!(" || substr(", stringify!($column), ", "))
+                    .bind::<Integer, _>(from)
+                    .sql(")")),
+            )
+            .execute(db)?;
         };
     }
     rewrite!(units, path);
@@ -158,7 +195,11 @@ pub fn named(db: &mut Db, scope: &Scope, text: &str) -> Result<Vec<UnitRow>> {
     let path = scope.path();
     Ok(units::table
         .filter(units::code.eq(text).or(units::name.eq(text)))
-        .filter(units::path.ge(path.as_str()).and(units::path.lt(path.range_end())))
+        .filter(
+            units::path
+                .ge(path.as_str())
+                .and(units::path.lt(path.range_end())),
+        )
         .order(units::path)
         .limit(2)
         .select(UnitRow::as_select())

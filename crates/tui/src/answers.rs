@@ -2,12 +2,13 @@
 
 use crate::ask;
 use crate::dialog::{Dialog, Purpose};
+use crate::i18n::Texts;
 use crate::line::Tone;
 use crate::model::{Model, NoteKind};
 use crate::msg::{Data, Effect, Failure, Report};
 use crate::screens;
 use crate::update::reload;
-use workflow::views::Page;
+use workflow::views::{Lang, Page};
 
 /// Takes the answer to a question.
 pub fn loaded(model: &mut Model, request: u64, data: Data) -> Vec<Effect> {
@@ -88,7 +89,7 @@ pub fn not_loaded(model: &mut Model, request: u64, failure: &Failure) -> Vec<Eff
     s.batches.give_up(request);
     s.batch.list.give_up(request);
     s.changes.give_up(request);
-    model.say(NoteKind::Bad, failure.message.clone());
+    fail(model, failure);
     Vec::new()
 }
 
@@ -103,10 +104,32 @@ pub fn acted(model: &mut Model, command: u64, result: Result<Report, Failure>) -
     }
     model.running = None;
     match result {
-        Err(failure) => model.say(NoteKind::Bad, failure.message),
+        Err(failure) => fail(model, &failure),
         Ok(report) => tell(model, report),
     }
     reload(model)
+}
+
+/// An error in the operator's words: the kernel speaks English, so a Chinese screen puts the reason in front.
+fn told(texts: &Texts, failure: &Failure) -> String {
+    let why = texts.word("why", &failure.code);
+    if texts.lang() == Lang::En || why == failure.code {
+        return failure.message.clone();
+    }
+    format!("{why}: {}", failure.message)
+}
+
+/// Tells an error: above the keys when it fits there, else in a dialog.
+fn fail(model: &mut Model, failure: &Failure) {
+    let told = told(&model.texts, failure);
+    // The sign and blanks in front take four columns.
+    if crate::text::width(&told) + 4 > model.size.0 && model.dialog.is_none() {
+        let title = model.texts.t("tell-error");
+        let button = model.texts.t("tell-button");
+        model.dialog =
+            Some(Dialog::new(Purpose::Tell, title, button).line(told.clone(), Tone::Bad));
+    }
+    model.say(NoteKind::Bad, told);
 }
 
 /// Says what a command did; what it could not do is listed in a dialog of its own.
@@ -135,6 +158,10 @@ fn tell(model: &mut Model, report: Report) {
                 },
                 text.clone(),
             );
+            let failed = failed
+                .into_iter()
+                .map(|(claim, failure)| (claim, told(&model.texts, &failure)))
+                .collect();
             list(model, "tell-failed", text, failed);
         }
         Report::Import {

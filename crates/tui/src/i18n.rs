@@ -111,6 +111,17 @@ mod tests {
     }
 
     #[test]
+    fn no_key_is_given_twice() {
+        for sources in [ZH, EN] {
+            let lines = sources.iter().flat_map(|source| source.lines());
+            let given = lines
+                .filter(|line| line.starts_with(|c: char| c.is_ascii_lowercase()))
+                .count();
+            assert_eq!(given, keys(sources).len());
+        }
+    }
+
+    #[test]
     fn every_line_of_both_languages_can_be_read() {
         for source in ZH.iter().chain(EN) {
             assert!(FluentResource::try_new((*source).to_owned()).is_ok());

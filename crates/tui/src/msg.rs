@@ -245,7 +245,7 @@ pub enum Report {
         /// How many took the step.
         done: usize,
         /// What could not, by its number or id, with the reason.
-        failed: Vec<(String, String)>,
+        failed: Vec<(String, Failure)>,
     },
     /// A file was read.
     Import {

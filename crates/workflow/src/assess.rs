@@ -21,10 +21,17 @@ pub(crate) struct Assessed {
 }
 
 /// Assesses claims of any programmes by the rules and facts of now. Claims without a period are left out.
-pub(crate) fn assess(db: &mut Db, work: &Work, handles: &[ClaimRef]) -> Result<BTreeMap<ClaimRef, Assessed>> {
+pub(crate) fn assess(
+    db: &mut Db,
+    work: &Work,
+    handles: &[ClaimRef],
+) -> Result<BTreeMap<ClaimRef, Assessed>> {
     let mut by_programme: BTreeMap<String, Vec<ClaimRecord>> = BTreeMap::new();
     for claim in handles.iter().filter_map(|handle| work.claim(*handle)) {
-        by_programme.entry(claim.programme.clone()).or_default().push(claim.clone());
+        by_programme
+            .entry(claim.programme.clone())
+            .or_default()
+            .push(claim.clone());
     }
     let mut assessed = BTreeMap::new();
     for (programme, claims) in by_programme {
@@ -33,7 +40,10 @@ pub(crate) fn assess(db: &mut Db, work: &Work, handles: &[ClaimRef]) -> Result<B
             .into_iter()
             .map(|claim| content::join(&work.env, &claim).map(|draft| (claim, draft)))
             .collect::<Result<_>>()?;
-        let questions: Vec<Question<'_>> = drafts.iter().map(|(claim, draft)| question(work, claim, draft)).collect();
+        let questions: Vec<Question<'_>> = drafts
+            .iter()
+            .map(|(claim, draft)| question(work, claim, draft))
+            .collect();
         let base = FactBase::load(db, &work.env, &rulebook, &questions)?;
         for ((claim, draft), q) in drafts.iter().zip(&questions) {
             if let Some(chapter) = rulebook.chapter(claim.year) {
@@ -49,12 +59,21 @@ pub(crate) fn assess(db: &mut Db, work: &Work, handles: &[ClaimRef]) -> Result<B
 
 /// What an approved claim itself has reserved is not missing from its purse.
 fn give_back_own(facts: &mut Facts, claim: &ClaimRecord) {
-    let Some(approval) = claim.state.approval() else { return };
+    let Some(approval) = claim.state.approval() else {
+        return;
+    };
     if i32::from(approval.budget_year) != facts.today.year() {
         return;
     }
-    for purse in facts.budgets.iter_mut().filter(|purse| purse.source == approval.source) {
-        purse.available = purse.available.checked_add(approval.amount).unwrap_or(purse.available);
+    for purse in facts
+        .budgets
+        .iter_mut()
+        .filter(|purse| purse.source == approval.source)
+    {
+        purse.available = purse
+            .available
+            .checked_add(approval.amount)
+            .unwrap_or(purse.available);
     }
 }
 
@@ -62,7 +81,10 @@ fn question<'a>(work: &Work, claim: &ClaimRecord, draft: &'a ClaimDraft) -> Ques
     let committed = work.slot_of(claim).map_or(Fen::ZERO, |slot| {
         // What the claim itself has committed is not "already" committed.
         let own = if slot.occupancy.claim() == Some(claim.id()) {
-            claim.state.approval().map_or(Fen::ZERO, |approval| approval.amount)
+            claim
+                .state
+                .approval()
+                .map_or(Fen::ZERO, |approval| approval.amount)
         } else {
             Fen::ZERO
         };

@@ -41,7 +41,10 @@ pub fn preview(session: &mut Session, filter: &ClaimFilter) -> Result<Expected> 
 }
 
 fn reviewed(filter: &ClaimFilter) -> ClaimFilter {
-    ClaimFilter { states: vec![StateName::Reviewed], ..filter.clone() }
+    ClaimFilter {
+        states: vec![StateName::Reviewed],
+        ..filter.clone()
+    }
 }
 
 /// Approves every reviewed claim of a filter. An act of the same operator that was cut off is
@@ -90,7 +93,12 @@ pub fn resume(session: &mut Session, progress: &mut dyn FnMut(usize, usize)) -> 
     go_on(session, row.id.into(), request.source, total, progress)
 }
 
-fn begin(session: &mut Session, source: FundSource, expected: Expected, handles: &[ClaimRef]) -> Result<BulkId> {
+fn begin(
+    session: &mut Session,
+    source: FundSource,
+    expected: Expected,
+    handles: &[ClaimRef],
+) -> Result<BulkId> {
     let env = session.env.clone();
     let id: BulkId = env.id();
     let act = BulkRow {
@@ -142,19 +150,33 @@ fn go_on(
             break;
         }
         chunk.sort_unstable();
-        let done = session.db.write(|db| approve_chunk(db, &env, id, source, &chunk))?;
+        let done = session
+            .db
+            .write(|db| approve_chunk(db, &env, id, source, &chunk))?;
         lookalike::open_cases(&mut session.db, &env, &done.failed)?;
         outcome.absorb(done);
         progress(outcome.done.len() + outcome.failed.len(), total);
     }
-    session.db.write(|db| Ok::<_, WorkflowError>(storage::bulk::finish(db, id, env.now().0)?))?;
+    session
+        .db
+        .write(|db| Ok::<_, WorkflowError>(storage::bulk::finish(db, id, env.now().0)?))?;
     Ok(outcome)
 }
 
-fn approve_chunk(db: &mut Db, env: &Env, id: BulkId, source: FundSource, chunk: &[ClaimRef]) -> Result<Outcome> {
-    let outcome = act_chunk(db, env, Action::Approve, chunk, &mut |db, work, handle, assessed| {
-        approve_one(db, work, handle, assessed, source)
-    })?;
+fn approve_chunk(
+    db: &mut Db,
+    env: &Env,
+    id: BulkId,
+    source: FundSource,
+    chunk: &[ClaimRef],
+) -> Result<Outcome> {
+    let outcome = act_chunk(
+        db,
+        env,
+        Action::Approve,
+        chunk,
+        &mut |db, work, handle, assessed| approve_one(db, work, handle, assessed, source),
+    )?;
     for handle in &outcome.done {
         storage::bulk::settle_item(db, id, *handle, None)?;
     }

@@ -21,7 +21,10 @@ pub(crate) fn claim_digest(keyring: &Keyring, claim: &ClaimRecord) -> Result<Vec
 
 /// The hash of an entry: everything it says, and the hash of the entry before.
 pub(crate) fn entry_hash(keyring: &Keyring, row: &AuditRow, previous: &[u8]) -> Vec<u8> {
-    let claim = row.claim_id.map(|key| key.0.as_bytes().to_vec()).unwrap_or_default();
+    let claim = row
+        .claim_id
+        .map(|key| key.0.as_bytes().to_vec())
+        .unwrap_or_default();
     keyring
         .mac(
             MacPurpose::Audit,
@@ -40,7 +43,10 @@ pub(crate) fn entry_hash(keyring: &Keyring, row: &AuditRow, previous: &[u8]) -> 
         .to_vec()
 }
 
-#[expect(clippy::too_many_arguments, reason = "an entry is exactly these values")]
+#[expect(
+    clippy::too_many_arguments,
+    reason = "an entry is exactly these values"
+)]
 pub(crate) fn next_entry(
     keyring: &Keyring,
     head: &HeadRow,
@@ -88,14 +94,21 @@ pub(crate) fn merkle_root(keyring: &Keyring, heads: &[(Key, i64, Vec<u8>)]) -> V
     let mut level: Vec<Vec<u8>> = heads
         .iter()
         .map(|(subject, seq, hash)| {
-            keyring.mac(MacPurpose::Seal, &[b"leaf", subject.0.as_bytes(), &seq.to_be_bytes(), hash]).to_vec()
+            keyring
+                .mac(
+                    MacPurpose::Seal,
+                    &[b"leaf", subject.0.as_bytes(), &seq.to_be_bytes(), hash],
+                )
+                .to_vec()
         })
         .collect();
     while level.len() > 1 {
         level = level
             .chunks(2)
             .map(|pair| match pair {
-                [left, right] => keyring.mac(MacPurpose::Seal, &[b"node", left, right]).to_vec(),
+                [left, right] => keyring
+                    .mac(MacPurpose::Seal, &[b"node", left, right])
+                    .to_vec(),
                 // A single last node goes up as it is.
                 other => other.concat(),
             })
@@ -105,11 +118,27 @@ pub(crate) fn merkle_root(keyring: &Keyring, heads: &[(Key, i64, Vec<u8>)]) -> V
 }
 
 /// The hash of a seal: its root, count and the seal before.
-pub(crate) fn seal_hash(keyring: &Keyring, seq: i64, at: i64, by: Key, heads: i64, root: &[u8], previous: &[u8]) -> Vec<u8> {
+pub(crate) fn seal_hash(
+    keyring: &Keyring,
+    seq: i64,
+    at: i64,
+    by: Key,
+    heads: i64,
+    root: &[u8],
+    previous: &[u8],
+) -> Vec<u8> {
     keyring
         .mac(
             MacPurpose::Seal,
-            &[b"seal", previous, &seq.to_be_bytes(), &at.to_be_bytes(), by.0.as_bytes(), &heads.to_be_bytes(), root],
+            &[
+                b"seal",
+                previous,
+                &seq.to_be_bytes(),
+                &at.to_be_bytes(),
+                by.0.as_bytes(),
+                &heads.to_be_bytes(),
+                root,
+            ],
         )
         .to_vec()
 }

@@ -32,12 +32,20 @@ pub(crate) fn split(env: &Env, draft: &ClaimDraft, handle: ClaimRef) -> Result<C
     if let Some(card) = value.pointer_mut("/payee/card") {
         *card = Value::Null;
     }
-    let card = draft.payee.as_ref().map(|payee| payee.card.canonical().to_owned());
+    let card = draft
+        .payee
+        .as_ref()
+        .map(|payee| payee.card.canonical().to_owned());
     let keyring = env.keyring();
     let sealed_card = match &card {
         Some(card) => {
             let aad = handle.to_string();
-            Some(keyring.seal(SealPurpose::Bank, card.as_bytes(), aad.as_bytes(), env.office.world.nonce())?)
+            Some(keyring.seal(
+                SealPurpose::Bank,
+                card.as_bytes(),
+                aad.as_bytes(),
+                env.office.world.nonce(),
+            )?)
         }
         None => None,
     };
@@ -52,7 +60,10 @@ pub(crate) fn split(env: &Env, draft: &ClaimDraft, handle: ClaimRef) -> Result<C
 /// Keyed digest of a whole draft, to tell the same row sent again from a changed one.
 pub(crate) fn fingerprint(env: &Env, draft: &ClaimDraft) -> Result<Vec<u8>> {
     let whole = serde_json::to_vec(draft)?;
-    Ok(env.keyring().mac(MacPurpose::ClaimValues, &[b"row", &whole]).to_vec())
+    Ok(env
+        .keyring()
+        .mac(MacPurpose::ClaimValues, &[b"row", &whole])
+        .to_vec())
 }
 
 /// The draft of a stored claim, without identity numbers, which no rule needs.
@@ -66,10 +77,17 @@ pub(crate) fn join(env: &Env, claim: &ClaimRecord) -> Result<ClaimDraft> {
 
 /// The payee's account number of a stored claim.
 pub(crate) fn card_of(env: &Env, claim: &ClaimRecord) -> Result<Option<BankCard>> {
-    let Some(sealed) = &claim.sealed_card else { return Ok(None) };
-    let plain = env.keyring().open(sealed, claim.handle.to_string().as_bytes())?;
+    let Some(sealed) = &claim.sealed_card else {
+        return Ok(None);
+    };
+    let plain = env
+        .keyring()
+        .open(sealed, claim.handle.to_string().as_bytes())?;
     let text = String::from_utf8_lossy(&plain).into_owned();
-    BankCard::parse(&text)
-        .map(Some)
-        .map_err(|_| WorkflowError::Storage(storage::StorageError::stored("claims.sealed_card", "an account number")))
+    BankCard::parse(&text).map(Some).map_err(|_| {
+        WorkflowError::Storage(storage::StorageError::stored(
+            "claims.sealed_card",
+            "an account number",
+        ))
+    })
 }

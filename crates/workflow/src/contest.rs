@@ -18,7 +18,10 @@ pub(crate) fn open_or_join(work: &mut Work, slot: &SlotKey, rivals: &[ClaimRef])
         Some(case) => {
             let outside: Vec<ClaimRef> = rivals
                 .iter()
-                .filter(|handle| work.claim(**handle).is_some_and(|claim| claim.case != Some(case)))
+                .filter(|handle| {
+                    work.claim(**handle)
+                        .is_some_and(|claim| claim.case != Some(case))
+                })
                 .copied()
                 .collect();
             for handle in outside {
@@ -40,12 +43,14 @@ pub(crate) fn open_across(
     others: &[ClaimRef],
 ) -> Result<()> {
     let case_of = |work: &Work, handle: ClaimRef| work.claim(handle).and_then(|claim| claim.case);
-    let open = case_of(work, newcomer).or_else(|| others.iter().find_map(|handle| case_of(work, *handle)));
+    let open =
+        case_of(work, newcomer).or_else(|| others.iter().find_map(|handle| case_of(work, *handle)));
     let mut all = vec![newcomer];
     all.extend_from_slice(others);
     let Some(case) = open else {
         return work.open_case(kind, &all, vec![suspect]).map(|_| ());
     };
     all.retain(|handle| case_of(work, *handle).is_none());
-    all.into_iter().try_for_each(|handle| work.join_case(case, handle))
+    all.into_iter()
+        .try_for_each(|handle| work.join_case(case, handle))
 }

@@ -39,21 +39,41 @@ impl Outcome {
 ///
 /// # Errors
 /// [`WorkflowError`] when nothing at all could be tried.
-pub fn review(session: &mut Session, claims: &[ClaimRef], checks: Checks, reason: Option<&str>) -> Result<Outcome> {
-    act(session, Action::Review, claims, |db, work, handle, assessed| {
-        let decision = current(assessed)?;
-        refuse_ineligible(decision)?;
-        let accepted: Vec<String> = judged(decision);
-        if !accepted.is_empty() && reason.is_none_or(|text| text.trim().is_empty()) {
-            return Err(Refusal::new(
-                "reason-required",
-                format!("a human must judge {}: give the reason with the review", accepted.join(", ")),
-            ));
-        }
-        let review = Review { by: work.env.actor.id, checks, accepted, reason: reason.unwrap_or_default().to_owned() };
-        work.step(handle, &Step::Review(review))?;
-        remember_proof(db, work, handle)
-    })
+pub fn review(
+    session: &mut Session,
+    claims: &[ClaimRef],
+    checks: Checks,
+    reason: Option<&str>,
+) -> Result<Outcome> {
+    act(
+        session,
+        Action::Review,
+        claims,
+        |db, work, handle, assessed| {
+            // The case itself is also a finding of the decision; whoever is refused needs the other side's name.
+            work.refuse_open_case(&held(work, handle)?)?;
+            let decision = current(assessed)?;
+            refuse_ineligible(decision)?;
+            let accepted: Vec<String> = judged(decision);
+            if !accepted.is_empty() && reason.is_none_or(|text| text.trim().is_empty()) {
+                return Err(Refusal::new(
+                    "reason-required",
+                    format!(
+                        "a human must judge {}: give the reason with the review",
+                        accepted.join(", ")
+                    ),
+                ));
+            }
+            let review = Review {
+                by: work.env.actor.id,
+                checks,
+                accepted,
+                reason: reason.unwrap_or_default().to_owned(),
+            };
+            work.step(handle, &Step::Review(review))?;
+            remember_proof(db, work, handle)
+        },
+    )
 }
 
 /// Approves the payable sum of each claim from one purse.
@@ -61,7 +81,12 @@ pub fn review(session: &mut Session, claims: &[ClaimRef], checks: Checks, reason
 /// # Errors
 /// [`WorkflowError`] when nothing at all could be tried.
 pub fn approve(session: &mut Session, claims: &[ClaimRef], source: FundSource) -> Result<Outcome> {
-    act(session, Action::Approve, claims, |db, work, handle, assessed| approve_one(db, work, handle, assessed, source))
+    act(
+        session,
+        Action::Approve,
+        claims,
+        |db, work, handle, assessed| approve_one(db, work, handle, assessed, source),
+    )
 }
 
 pub(crate) fn approve_one(
@@ -74,9 +99,8 @@ pub(crate) fn approve_one(
     let claim = held(work, handle)?;
     // Whoever was first is named before anything else is said: that is what the loser needs to know.
     refuse_taken(db, work, &claim)?;
-    if claim.case.is_none() {
-        lookalike::refuse(db, work, &claim)?;
-    }
+    work.refuse_open_case(&claim)?;
+    lookalike::refuse(db, work, &claim)?;
     let decision = current(assessed)?;
     refuse_worse(&claim, decision)?;
     let budget_year = i16::try_from(work.today.year()).unwrap_or(i16::MAX);
@@ -97,7 +121,14 @@ pub(crate) fn approve_one(
 /// # Errors
 /// [`WorkflowError`] when nothing at all could be tried.
 pub fn return_to_unit(session: &mut Session, claims: &[ClaimRef], reason: &str) -> Result<Outcome> {
-    simple(session, Action::Return, claims, &Step::Return { reason: reason.to_owned() })
+    simple(
+        session,
+        Action::Return,
+        claims,
+        &Step::Return {
+            reason: reason.to_owned(),
+        },
+    )
 }
 
 /// Refuses claims for good.
@@ -105,19 +136,41 @@ pub fn return_to_unit(session: &mut Session, claims: &[ClaimRef], reason: &str) 
 /// # Errors
 /// [`WorkflowError`] when nothing at all could be tried.
 pub fn reject(session: &mut Session, claims: &[ClaimRef], reason: &str) -> Result<Outcome> {
-    simple(session, Action::Return, claims, &Step::Reject { reason: reason.to_owned() })
+    simple(
+        session,
+        Action::Return,
+        claims,
+        &Step::Reject {
+            reason: reason.to_owned(),
+        },
+    )
 }
 
 /// Sets claims aside until a date, or until the child-year is free again.
 ///
 /// # Errors
 /// [`WorkflowError::Usage`] for a date that is not in the future.
-pub fn hold(session: &mut Session, claims: &[ClaimRef], until: Option<NaiveDate>, reason: &str) -> Result<Outcome> {
+pub fn hold(
+    session: &mut Session,
+    claims: &[ClaimRef],
+    until: Option<NaiveDate>,
+    reason: &str,
+) -> Result<Outcome> {
     if until.is_some_and(|date| date <= session.env.today()) {
-        return Err(WorkflowError::Usage("a claim can only be held until a day after today".to_owned()));
+        return Err(WorkflowError::Usage(
+            "a claim can only be held until a day after today".to_owned(),
+        ));
     }
     let until = until.map_or(HoldUntil::SlotFree, HoldUntil::Date);
-    simple(session, Action::Return, claims, &Step::Hold { until, reason: reason.to_owned() })
+    simple(
+        session,
+        Action::Return,
+        claims,
+        &Step::Hold {
+            until,
+            reason: reason.to_owned(),
+        },
+    )
 }
 
 /// Takes claims back for their unit.
@@ -125,7 +178,14 @@ pub fn hold(session: &mut Session, claims: &[ClaimRef], until: Option<NaiveDate>
 /// # Errors
 /// [`WorkflowError`] when nothing at all could be tried.
 pub fn withdraw(session: &mut Session, claims: &[ClaimRef], reason: &str) -> Result<Outcome> {
-    simple(session, Action::Withdraw, claims, &Step::Withdraw { reason: reason.to_owned() })
+    simple(
+        session,
+        Action::Withdraw,
+        claims,
+        &Step::Withdraw {
+            reason: reason.to_owned(),
+        },
+    )
 }
 
 /// Takes the last decision on each claim back, as long as it is in no sealed batch.
@@ -133,7 +193,11 @@ pub fn withdraw(session: &mut Session, claims: &[ClaimRef], reason: &str) -> Res
 /// # Errors
 /// [`WorkflowError`] when nothing at all could be tried.
 pub fn undo(session: &mut Session, claims: &[ClaimRef], reason: &str) -> Result<Outcome> {
-    let action = if session.env.actor.role.may(Action::Approve) { Action::Approve } else { Action::Return };
+    let action = if session.env.actor.role.may(Action::Approve) {
+        Action::Approve
+    } else {
+        Action::Return
+    };
     act(session, action, claims, |_, work, handle, _| {
         let claim = held(work, handle)?;
         if claim.state.name() == StateName::Withdrawn {
@@ -142,8 +206,17 @@ pub fn undo(session: &mut Session, claims: &[ClaimRef], reason: &str) -> Result<
             return Err(work.refused_by_last_writer(&claim, "state", message.to_owned()));
         }
         let revives = !claim.state.name().is_live();
-        work.step(handle, &Step::Undo { reason: reason.to_owned() })?;
-        if revives { contest(work, handle) } else { Ok(()) }
+        work.step(
+            handle,
+            &Step::Undo {
+                reason: reason.to_owned(),
+            },
+        )?;
+        if revives {
+            contest(work, handle)
+        } else {
+            Ok(())
+        }
     })
 }
 
@@ -155,11 +228,19 @@ fn contest(work: &mut Work, handle: ClaimRef) -> std::result::Result<(), Refusal
     if rivals.len() < 2 {
         return Ok(());
     }
-    crate::contest::open_or_join(work, &slot, &rivals).map_err(|_| Refusal::new("internal", "the case cannot be opened"))
+    crate::contest::open_or_join(work, &slot, &rivals)
+        .map_err(|_| Refusal::new("internal", "the case cannot be opened"))
 }
 
-fn simple(session: &mut Session, action: Action, claims: &[ClaimRef], step: &Step) -> Result<Outcome> {
-    act(session, action, claims, |_, work, handle, _| work.step(handle, step))
+fn simple(
+    session: &mut Session,
+    action: Action,
+    claims: &[ClaimRef],
+    step: &Step,
+) -> Result<Outcome> {
+    act(session, action, claims, |_, work, handle, _| {
+        work.step(handle, step)
+    })
 }
 
 /// Runs `one` for every claim in chunks, each chunk one transaction.
@@ -167,7 +248,12 @@ pub(crate) fn act(
     session: &mut Session,
     action: Action,
     claims: &[ClaimRef],
-    mut one: impl FnMut(&mut Db, &mut Work, ClaimRef, Option<&Assessed>) -> std::result::Result<(), Refusal>,
+    mut one: impl FnMut(
+        &mut Db,
+        &mut Work,
+        ClaimRef,
+        Option<&Assessed>,
+    ) -> std::result::Result<(), Refusal>,
 ) -> Result<Outcome> {
     session.env.require(action)?;
     let mut outcome = Outcome::default();
@@ -176,7 +262,9 @@ pub(crate) fn act(
     sorted.dedup();
     for chunk in sorted.chunks(session.env.office.limits.bulk_chunk.max(1)) {
         let env = session.env.clone();
-        let done = session.db.write(|db| act_chunk(db, &env, action, chunk, &mut one))?;
+        let done = session
+            .db
+            .write(|db| act_chunk(db, &env, action, chunk, &mut one))?;
         lookalike::open_cases(&mut session.db, &env, &done.failed)?;
         outcome.absorb(done);
     }
@@ -189,16 +277,31 @@ pub(crate) fn act_chunk(
     env: &Env,
     action: Action,
     chunk: &[ClaimRef],
-    one: &mut impl FnMut(&mut Db, &mut Work, ClaimRef, Option<&Assessed>) -> std::result::Result<(), Refusal>,
+    one: &mut impl FnMut(
+        &mut Db,
+        &mut Work,
+        ClaimRef,
+        Option<&Assessed>,
+    ) -> std::result::Result<(), Refusal>,
 ) -> Result<Outcome> {
     let mut work = lock_for(db, env, action, chunk)?;
     let needs_rules = matches!(action, Action::Review | Action::Approve);
-    let assessed: BTreeMap<ClaimRef, Assessed> = if needs_rules { assess(db, &work, chunk)? } else { BTreeMap::new() };
+    let assessed: BTreeMap<ClaimRef, Assessed> = if needs_rules {
+        assess(db, &work, chunk)?
+    } else {
+        BTreeMap::new()
+    };
     let duties = Duties::load(db, &work, chunk)?;
     let mut outcome = Outcome::default();
     for handle in chunk {
         let tried = in_scope(&work, env, *handle)
-            .and_then(|()| if needs_rules { duties.check(&work, *handle) } else { Ok(()) })
+            .and_then(|()| {
+                if needs_rules {
+                    duties.check(&work, *handle)
+                } else {
+                    Ok(())
+                }
+            })
             .and_then(|()| one(db, &mut work, *handle, assessed.get(handle)));
         match tried {
             Ok(()) => {
@@ -220,59 +323,106 @@ fn lock_for(db: &mut Db, env: &Env, action: Action, chunk: &[ClaimRef]) -> Resul
     if action == Action::Approve {
         let year = i16::try_from(env.today().year()).unwrap_or(i16::MAX);
         for claim in storage::claims::find_all(db, &env.actor.scope, chunk)? {
-            budgets.extend(FundSource::ALL.iter().map(|source| (claim.unit, year, source.code().to_owned())));
+            budgets.extend(
+                FundSource::ALL
+                    .iter()
+                    .map(|source| (claim.unit, year, source.code().to_owned())),
+            );
         }
     }
-    Work::lock(db, env, &Targets { claims: chunk.to_vec(), slots: Vec::new(), budgets })
+    Work::lock(
+        db,
+        env,
+        &Targets {
+            claims: chunk.to_vec(),
+            slots: Vec::new(),
+            budgets,
+        },
+    )
 }
 
 fn in_scope(work: &Work, env: &Env, handle: ClaimRef) -> std::result::Result<(), Refusal> {
     match work.claim(handle) {
         Some(claim) if env.actor.scope.covers(&claim.unit_path) => Ok(()),
-        _ => Err(Refusal::new("not-found", "the claim was not found, or is outside your scope")),
+        _ => Err(Refusal::new(
+            "not-found",
+            "the claim was not found, or is outside your scope",
+        )),
     }
 }
 
 pub(crate) fn held(work: &Work, handle: ClaimRef) -> std::result::Result<ClaimRecord, Refusal> {
-    work.claim(handle).cloned().ok_or_else(|| Refusal::new("not-found", "the claim does not exist"))
+    work.claim(handle)
+        .cloned()
+        .ok_or_else(|| Refusal::new("not-found", "the claim does not exist"))
 }
 
 pub(crate) fn last_decision(db: &mut Db, work: &Work, handle: ClaimRef) -> Result<Option<String>> {
-    let Some(claim) = work.claim(handle) else { return Ok(None) };
-    Ok(storage::claims::decision(db, handle.subject, claim.decision.into()).ok().map(|row| row.body))
+    let Some(claim) = work.claim(handle) else {
+        return Ok(None);
+    };
+    Ok(
+        storage::claims::decision(db, handle.subject, claim.decision.into())
+            .ok()
+            .map(|row| row.body),
+    )
 }
 
 pub(crate) fn current(assessed: Option<&Assessed>) -> std::result::Result<&Decision, Refusal> {
-    assessed
-        .map(|assessed| &assessed.decision)
-        .ok_or_else(|| Refusal::new("no-period", "the claim's benefit year has no period: create it first"))
+    assessed.map(|assessed| &assessed.decision).ok_or_else(|| {
+        Refusal::new(
+            "no-period",
+            "the claim's benefit year has no period: create it first",
+        )
+    })
 }
 
 /// A decision worse than the one the reviewer accepted stops the claim.
-pub(crate) fn refuse_worse(claim: &ClaimRecord, decision: &Decision) -> std::result::Result<(), Refusal> {
+pub(crate) fn refuse_worse(
+    claim: &ClaimRecord,
+    decision: &Decision,
+) -> std::result::Result<(), Refusal> {
     refuse_ineligible(decision)?;
-    let Some(review) = claim.state.review() else { return Ok(()) };
-    let fresh: Vec<String> = judged(decision).into_iter().filter(|code| !review.accepted.contains(code)).collect();
+    let Some(review) = claim.state.review() else {
+        return Ok(());
+    };
+    let fresh: Vec<String> = judged(decision)
+        .into_iter()
+        .filter(|code| !review.accepted.contains(code))
+        .collect();
     if fresh.is_empty() {
         return Ok(());
     }
-    let message = format!("since the review something new must be judged ({}): review it again", fresh.join(", "));
+    let message = format!(
+        "since the review something new must be judged ({}): review it again",
+        fresh.join(", ")
+    );
     Err(Refusal::new("worse-verdict", message))
 }
 
 /// A rejected claim cannot be waved through, nor one that waits for a fact.
 fn refuse_ineligible(decision: &Decision) -> std::result::Result<(), Refusal> {
     let codes_of = |severity: Severity| {
-        let codes: Vec<&str> =
-            decision.conditions.iter().filter(|c| c.severity == severity).map(|c| c.code.as_str()).collect();
+        let codes: Vec<&str> = decision
+            .conditions
+            .iter()
+            .filter(|c| c.severity == severity)
+            .map(|c| c.code.as_str())
+            .collect();
         codes.join(", ")
     };
     if decision.verdict == Verdict::Reject {
-        return Err(Refusal::new("ineligible", format!("the rules exclude it: {}", codes_of(Severity::Reject))));
+        return Err(Refusal::new(
+            "ineligible",
+            format!("the rules exclude it: {}", codes_of(Severity::Reject)),
+        ));
     }
     let waiting = decision.waiting_for();
     if !waiting.is_empty() {
-        return Err(Refusal::new("waiting", format!("it waits for: {}", waiting.join(", "))));
+        return Err(Refusal::new(
+            "waiting",
+            format!("it waits for: {}", waiting.join(", ")),
+        ));
     }
     Ok(())
 }
@@ -289,20 +439,37 @@ fn judged(decision: &Decision) -> Vec<String> {
 
 /// Tells who holds the child-year; the name of a unit outside the operator's scope is shown, no person is.
 fn refuse_taken(db: &mut Db, work: &Work, claim: &ClaimRecord) -> std::result::Result<(), Refusal> {
-    let Some(slot) = work.slot_of(claim) else { return Ok(()) };
+    let Some(slot) = work.slot_of(claim) else {
+        return Ok(());
+    };
     let holder = match slot.occupancy {
         Occupancy::Free => return Ok(()),
-        Occupancy::Taken(holder) | Occupancy::Paid(holder) | Occupancy::Recovering(holder) => holder,
+        Occupancy::Taken(holder) | Occupancy::Paid(holder) | Occupancy::Recovering(holder) => {
+            holder
+        }
     };
     if holder == claim.id() {
         return Ok(());
     }
-    let holder = work.claims.values().map(|held| &held.value).find(|other| other.id() == holder);
+    let holder = work
+        .claims
+        .values()
+        .map(|held| &held.value)
+        .find(|other| other.id() == holder);
     let Some(holder) = holder else {
-        return Err(Refusal::new("slot-taken", "another claim already holds this child-year"));
+        return Err(Refusal::new(
+            "slot-taken",
+            "another claim already holds this child-year",
+        ));
     };
-    let unit = storage::units::find(db, holder.unit).map(|row| row.name).unwrap_or_default();
-    let message = format!("this child-year is already {} at {unit}, claim {}", holder.state.name().code(), holder.number);
+    let unit = storage::units::find(db, holder.unit)
+        .map(|row| row.name)
+        .unwrap_or_default();
+    let message = format!(
+        "this child-year is already {} at {unit}, claim {}",
+        holder.state.name().code(),
+        holder.number
+    );
     Err(work.refused_by_last_writer(holder, "slot-taken", message))
 }
 
@@ -311,7 +478,9 @@ fn remember_proof(db: &mut Db, work: &Work, handle: ClaimRef) -> std::result::Re
     let failed = |_| Refusal::new("internal", "the proof of parentage cannot be recorded");
     let claim = held(work, handle)?;
     let draft = crate::content::join(&work.env, &claim).map_err(failed)?;
-    let Some(proof) = draft.proof else { return Ok(()) };
+    let Some(proof) = draft.proof else {
+        return Ok(());
+    };
     let row = RelationRow {
         child_id: work.root_of(handle.subject).into(),
         parent_id: claim.member.into(),
@@ -321,5 +490,7 @@ fn remember_proof(db: &mut Db, work: &Work, handle: ClaimRef) -> std::result::Re
         seen_by: work.env.actor.id.into(),
         seen_at: work.at.0,
     };
-    storage::people::add_relations(db, &[row]).map(|_| ()).map_err(|error| failed(error.into()))
+    storage::people::add_relations(db, &[row])
+        .map(|_| ())
+        .map_err(|error| failed(error.into()))
 }

@@ -27,7 +27,9 @@ pub enum WorkflowError {
         action: Action,
     },
     /// No such operator, or switched off.
-    #[error("there is no operator named {0}; an administrator adds one with `gongbao operator add`")]
+    #[error(
+        "there is no operator named {0}; an administrator adds one with `gongbao operator add`"
+    )]
     UnknownOperator(String),
     /// No such programme.
     #[error("there is no programme {0}; the installed ones are listed by `gongbao period list`")]
@@ -84,7 +86,9 @@ pub enum WorkflowError {
     #[error(transparent)]
     Import(#[from] import::ImportError),
     /// What was confirmed is not what is there now.
-    #[error("expected {expected}, found {found}; nothing was done: look again and confirm the present figures")]
+    #[error(
+        "expected {expected}, found {found}; nothing was done: look again and confirm the present figures"
+    )]
     Expectation {
         /// As confirmed.
         expected: String,
@@ -111,7 +115,9 @@ pub enum WorkflowError {
     )]
     SchemaBehind,
     /// The database was sealed with other keys.
-    #[error("this key file does not belong to this database: {0}; give the key file the database was made with")]
+    #[error(
+        "this key file does not belong to this database: {0}; give the key file the database was made with"
+    )]
     WrongKey(String),
     /// There is another installation in the database.
     #[error("the database is already in use: {0}; nothing was changed")]
@@ -194,7 +200,12 @@ pub struct Refusal {
 impl Refusal {
     /// A refusal nobody else caused.
     pub fn new(code: &'static str, message: impl Into<String>) -> Self {
-        Self { code, message: message.into(), by: None, at: None }
+        Self {
+            code,
+            message: message.into(),
+            by: None,
+            at: None,
+        }
     }
 
     /// Names who was first, and when.

@@ -51,15 +51,37 @@ fn by_key<K: Ord>(pairs: Vec<(K, PersonId)>) -> BTreeMap<K, BTreeSet<PersonId>> 
 }
 
 impl FactBase {
-    pub(crate) fn load(db: &mut Db, env: &Env, rulebook: &Rulebook, questions: &[Question<'_>]) -> Result<Self> {
+    pub(crate) fn load(
+        db: &mut Db,
+        env: &Env,
+        rulebook: &Rulebook,
+        questions: &[Question<'_>],
+    ) -> Result<Self> {
         let _span = tracing::trace_span!("load facts").entered();
-        let distinct = |people: Vec<PersonId>| people.into_iter().collect::<BTreeSet<_>>().into_iter().collect::<Vec<_>>();
+        let distinct = |people: Vec<PersonId>| {
+            people
+                .into_iter()
+                .collect::<BTreeSet<_>>()
+                .into_iter()
+                .collect::<Vec<_>>()
+        };
         let members = distinct(questions.iter().map(|q| q.member).collect());
-        let units: Vec<UnitId> = questions.iter().map(|q| q.unit).collect::<BTreeSet<_>>().into_iter().collect();
+        let units: Vec<UnitId> = questions
+            .iter()
+            .map(|q| q.unit)
+            .collect::<BTreeSet<_>>()
+            .into_iter()
+            .collect();
         let mut rows = storage::people::memberships_of(db, &members)?;
         let known: BTreeSet<PersonId> = members.iter().copied().collect();
-        let spouses: Vec<PersonId> = rows.iter().filter_map(|row| row.spouse_id.map(PersonId::from)).collect();
-        let spouses: Vec<PersonId> = distinct(spouses).into_iter().filter(|person| !known.contains(person)).collect();
+        let spouses: Vec<PersonId> = rows
+            .iter()
+            .filter_map(|row| row.spouse_id.map(PersonId::from))
+            .collect();
+        let spouses: Vec<PersonId> = distinct(spouses)
+            .into_iter()
+            .filter(|person| !known.contains(person))
+            .collect();
         rows.extend(storage::people::memberships_of(db, &spouses)?);
         let mut rosters: BTreeMap<PersonId, Vec<MembershipRow>> = BTreeMap::new();
         for row in rows {
@@ -70,23 +92,46 @@ impl FactBase {
         for row in storage::plans::budgets_of(db, &units)? {
             budgets.entry(row.unit_id).or_default().push(row);
         }
-        let vouchers: Vec<String> = questions.iter().filter_map(|q| q.draft.voucher.clone()).collect();
-        let cards: Vec<Vec<u8>> = questions.iter().filter_map(|q| q.card_index.clone()).collect();
+        let vouchers: Vec<String> = questions
+            .iter()
+            .filter_map(|q| q.draft.voucher.clone())
+            .collect();
+        let cards: Vec<Vec<u8>> = questions
+            .iter()
+            .filter_map(|q| q.card_index.clone())
+            .collect();
         // Rows of one file are not stored yet, so they are told apart by the file itself.
         let mut used_vouchers = storage::claims::voucher_users(db, &vouchers)?;
-        used_vouchers.extend(questions.iter().filter_map(|q| Some((q.draft.voucher.clone()?, q.subject))));
+        used_vouchers.extend(
+            questions
+                .iter()
+                .filter_map(|q| Some((q.draft.voucher.clone()?, q.subject))),
+        );
         let mut used_cards = storage::claims::card_users(db, &cards)?;
-        used_cards.extend(questions.iter().filter_map(|q| Some((q.card_index.clone()?, q.member))));
+        used_cards.extend(
+            questions
+                .iter()
+                .filter_map(|q| Some((q.card_index.clone()?, q.member))),
+        );
         let children = distinct(questions.iter().map(|q| q.subject).collect());
         let mut proofs: BTreeMap<(PersonId, PersonId), Vec<RelationRow>> = BTreeMap::new();
         for row in storage::people::relations_of(db, &children)? {
-            proofs.entry((row.child_id.into(), row.parent_id.into())).or_default().push(row);
+            proofs
+                .entry((row.child_id.into(), row.parent_id.into()))
+                .or_default()
+                .push(row);
         }
         Ok(Self {
             today: env.today(),
             rosters,
-            planned: plans.iter().map(|row| (row.unit_id, row.benefit_year)).collect(),
-            plans: plans.into_iter().map(|row| ((row.unit_id, row.benefit_year, row.mode.clone()), row)).collect(),
+            planned: plans
+                .iter()
+                .map(|row| (row.unit_id, row.benefit_year))
+                .collect(),
+            plans: plans
+                .into_iter()
+                .map(|row| ((row.unit_id, row.benefit_year, row.mode.clone()), row))
+                .collect(),
             budgets,
             proofs,
             vouchers: by_key(used_vouchers),
@@ -97,7 +142,11 @@ impl FactBase {
     /// The facts about one claim.
     pub(crate) fn facts(&self, rulebook: &Rulebook, q: &Question<'_>) -> Facts {
         let unit = Key::from(q.unit);
-        let roster = self.rosters.get(&q.member).map(Vec::as_slice).unwrap_or_default();
+        let roster = self
+            .rosters
+            .get(&q.member)
+            .map(Vec::as_slice)
+            .unwrap_or_default();
         let own = roster.iter().find(|row| row.unit_id == unit);
         let plan_year = self.plan_year(rulebook, q);
         let voucher_used_elsewhere = q
@@ -111,17 +160,27 @@ impl FactBase {
             .as_ref()
             .and_then(|index| self.cards.get(index))
             .is_some_and(|members| members.iter().any(|member| *member != q.member));
-        let seen = || self.proofs.get(&(q.subject, q.member)).into_iter().flatten();
+        let seen = || {
+            self.proofs
+                .get(&(q.subject, q.member))
+                .into_iter()
+                .flatten()
+        };
         Facts {
             today: self.today,
             submitted_on: q.submitted_on,
-            membership: own.map(|row| MembershipFact { in_service: row.in_service, dues_paid_through: row.dues_through }),
+            membership: own.map(|row| MembershipFact {
+                in_service: row.in_service,
+                dues_paid_through: row.dues_through,
+            }),
             member_elsewhere: roster.iter().any(|row| row.unit_id != unit),
             spouse: self.spouse(roster),
             plan: self.plan(unit, plan_year, q.draft.mode),
             plan_for_other_mode: self.planned.contains(&(unit, plan_year.get())),
             budgets: self.purses(unit),
-            proof_on_file: seen().find(|row| row.unit_id == unit).and_then(|row| Proof::from_code(&row.proof)),
+            proof_on_file: seen()
+                .find(|row| row.unit_id == unit)
+                .and_then(|row| Proof::from_code(&row.proof)),
             proof_seen_elsewhere: seen().any(|row| row.unit_id != unit),
             already_committed: q.already_committed,
             open_case: q.open_case,
@@ -139,11 +198,17 @@ impl FactBase {
             (Some(paid), Some(chapter)) => paid > chapter.window.close,
             _ => false,
         };
-        if late { q.draft.year.next() } else { q.draft.year }
+        if late {
+            q.draft.year.next()
+        } else {
+            q.draft.year
+        }
     }
 
     fn plan(&self, unit: Key, year: BenefitYear, mode: Mode) -> Option<Plan> {
-        let row = self.plans.get(&(unit, year.get(), mode.code().to_owned()))?;
+        let row = self
+            .plans
+            .get(&(unit, year.get(), mode.code().to_owned()))?;
         Some(Plan {
             mode,
             amount: row.amount_fen.map(Fen::new),
@@ -160,13 +225,19 @@ impl FactBase {
             .filter(|row| i32::from(row.calendar_year) == self.today.year())
             .filter_map(|row| {
                 let source = FundSource::from_code(&row.source)?;
-                Some(BudgetFact { source, available: Fen::new(row.total_fen - row.reserved_fen) })
+                Some(BudgetFact {
+                    source,
+                    available: Fen::new(row.total_fen - row.reserved_fen),
+                })
             })
             .collect()
     }
 
     fn spouse(&self, roster: &[MembershipRow]) -> SpouseFact {
-        match roster.iter().find_map(|row| row.spouse_id.map(PersonId::from)) {
+        match roster
+            .iter()
+            .find_map(|row| row.spouse_id.map(PersonId::from))
+        {
             Some(spouse) if self.rosters.contains_key(&spouse) => SpouseFact::Member,
             Some(_) => SpouseFact::OutsideSystem,
             None if roster.iter().any(|row| row.spouse_unit.is_some()) => SpouseFact::OutsideSystem,

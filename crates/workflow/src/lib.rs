@@ -3,12 +3,18 @@
 
 #![cfg_attr(
     test,
-    allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests stop at the first surprise")
+    allow(
+        clippy::unwrap_used,
+        clippy::expect_used,
+        clippy::panic,
+        reason = "tests stop at the first surprise"
+    )
 )]
 
 mod assess;
 pub mod audit;
 pub mod batches;
+pub mod bulk;
 mod chain;
 pub mod changes;
 mod content;
@@ -18,6 +24,7 @@ pub mod duplicates;
 mod error;
 pub mod events;
 mod facts;
+pub mod imports;
 pub mod install;
 pub mod ledger;
 mod lookalike;
@@ -27,15 +34,13 @@ pub mod periods;
 pub mod reassess;
 pub mod recovery;
 mod refusal_zh;
-mod rulebook;
 mod resolve;
+mod rulebook;
 pub mod rulings;
 mod separation;
 mod session;
-pub mod bulk;
-pub mod views;
-pub mod imports;
 pub mod submit;
+pub mod views;
 mod work;
 
 pub use error::{Refusal, Result, WorkflowError};

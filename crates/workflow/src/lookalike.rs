@@ -30,7 +30,10 @@ pub(crate) struct Look {
 
 /// For every child, other people of the same name and birth date whose number is of another kind.
 pub(crate) fn other_documents(db: &mut Db, children: &[Look]) -> Result<Vec<Vec<PersonId>>> {
-    let mut keys: Vec<String> = children.iter().map(|child| child.name_key.clone()).collect();
+    let mut keys: Vec<String> = children
+        .iter()
+        .map(|child| child.name_key.clone())
+        .collect();
     keys.sort_unstable();
     keys.dedup();
     let mut known: BTreeMap<String, BTreeMap<PersonId, (PersonRow, bool)>> = BTreeMap::new();
@@ -52,7 +55,9 @@ pub(crate) fn other_documents(db: &mut Db, children: &[Look]) -> Result<Vec<Vec<
         .map(|child| {
             let people = known.get(&child.name_key).into_iter().flatten();
             people
-                .filter(|(person, (row, only_certificate))| same(child, **person, row, *only_certificate))
+                .filter(|(person, (row, only_certificate))| {
+                    same(child, **person, row, *only_certificate)
+                })
                 .map(|(person, _)| *person)
                 .collect()
         })
@@ -61,25 +66,40 @@ pub(crate) fn other_documents(db: &mut Db, children: &[Look]) -> Result<Vec<Vec<
 
 /// Refuses a claim whose child may be claimed under another document too, by a claim that no case
 /// connects with this one: both may have been filed in the same moment.
-pub(crate) fn refuse(db: &mut Db, work: &Work, claim: &ClaimRecord) -> std::result::Result<(), Refusal> {
+pub(crate) fn refuse(
+    db: &mut Db,
+    work: &Work,
+    claim: &ClaimRecord,
+) -> std::result::Result<(), Refusal> {
     match rivals(db, work.root_of(claim.handle.subject), claim) {
         Ok(rivals) if rivals.is_empty() => Ok(()),
         Ok(_) => Err(Refusal::new(
             CODE,
             "a child of the same name and birth date is claimed under another document: decide the duplicate case first",
         )),
-        Err(_) => Err(Refusal::new("internal", "possible duplicates could not be looked up; try again")),
+        Err(_) => Err(Refusal::new(
+            "internal",
+            "possible duplicates could not be looked up; try again",
+        )),
     }
 }
 
-fn rivals(db: &mut Db, root: PersonId, claim: &ClaimRecord) -> Result<Vec<(PersonId, Vec<ClaimRef>)>> {
-    let Some(row) = storage::people::by_ids(db, &[root])?.pop() else { return Ok(Vec::new()) };
+fn rivals(
+    db: &mut Db,
+    root: PersonId,
+    claim: &ClaimRecord,
+) -> Result<Vec<(PersonId, Vec<ClaimRef>)>> {
+    let Some(row) = storage::people::by_ids(db, &[root])?.pop() else {
+        return Ok(Vec::new());
+    };
     let numbers = storage::people::identities_of(db, root)?;
     let look = Look {
         person: root,
         name_key: row.name_key,
         birth_date: row.birth_date,
-        only_certificate: numbers.iter().all(|number| number.kind == IdentityKind::BirthCertificate.code()),
+        only_certificate: numbers
+            .iter()
+            .all(|number| number.kind == IdentityKind::BirthCertificate.code()),
     };
     let mut rivals = Vec::new();
     for person in other_documents(db, &[look])?.into_iter().flatten() {
@@ -101,13 +121,26 @@ pub(crate) fn open_cases(db: &mut Db, env: &Env, failed: &[(ClaimRef, Refusal)])
 
 fn open_case(db: &mut Db, env: &Env, handle: ClaimRef) -> Result<()> {
     let scope = domain::unit::Scope::everything();
-    let Some(claim) = storage::claims::find_all(db, &scope, &[handle])?.pop() else { return Ok(()) };
+    let Some(claim) = storage::claims::find_all(db, &scope, &[handle])?.pop() else {
+        return Ok(());
+    };
     let own = claim.slot(handle.subject);
     for (person, live) in rivals(db, handle.subject, &claim)? {
-        let slots = vec![SlotKey { subject: person, ..own.clone() }];
+        let slots = vec![SlotKey {
+            subject: person,
+            ..own.clone()
+        }];
         let mut claims = live.clone();
         claims.push(handle);
-        let mut work = Work::lock(db, env, &Targets { claims, slots, ..Targets::default() })?;
+        let mut work = Work::lock(
+            db,
+            env,
+            &Targets {
+                claims,
+                slots,
+                ..Targets::default()
+            },
+        )?;
         contest::open_across(&mut work, CaseKind::OtherDocument, handle, person, &live)?;
         work.flush(db)?;
     }

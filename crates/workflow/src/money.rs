@@ -17,11 +17,18 @@ use storage::plans::{BudgetKey, BudgetRow};
 
 /// The budget a claim has reserved.
 pub(crate) fn budget_of(claim: &ClaimRecord) -> Option<BudgetKey> {
-    claim.state.approval().map(|approval| key_for(claim.unit, approval))
+    claim
+        .state
+        .approval()
+        .map(|approval| key_for(claim.unit, approval))
 }
 
 fn key_for(unit: UnitId, approval: &Approval) -> BudgetKey {
-    (unit, approval.budget_year, approval.source.code().to_owned())
+    (
+        unit,
+        approval.budget_year,
+        approval.source.code().to_owned(),
+    )
 }
 
 /// The key of a stored budget.
@@ -56,17 +63,28 @@ impl Move {
         let name = step.name();
         let was_approved = claim.state.name() == StateName::Approved;
         let releases = was_approved
-            && matches!(name, StepName::Undo | StepName::Withdraw | StepName::Return | StepName::Revise);
+            && matches!(
+                name,
+                StepName::Undo | StepName::Withdraw | StepName::Return | StepName::Revise
+            );
         let approval = next.approval().or_else(|| claim.state.approval()).cloned();
         let ceiling = match step {
             Step::Approve { ceiling, .. } => *ceiling,
             _ => Fen::ZERO,
         };
-        Self { step: name, ceiling, approval, before: claim.state.approval().cloned(), releases }
+        Self {
+            step: name,
+            ceiling,
+            approval,
+            before: claim.state.approval().cloned(),
+            releases,
+        }
     }
 
     fn amount(&self) -> Fen {
-        self.approval.as_ref().map_or(Fen::ZERO, |approval| approval.amount)
+        self.approval
+            .as_ref()
+            .map_or(Fen::ZERO, |approval| approval.amount)
     }
 
     pub(crate) fn legs(&self) -> Vec<Leg> {
@@ -74,7 +92,11 @@ impl Move {
     }
 
     /// The slot after the step; `None` when it does not change.
-    pub(crate) fn on_slot(&self, slot: &Slot, claim: ClaimId) -> std::result::Result<Option<Slot>, Refusal> {
+    pub(crate) fn on_slot(
+        &self,
+        slot: &Slot,
+        claim: ClaimId,
+    ) -> std::result::Result<Option<Slot>, Refusal> {
         let mut slot = slot.clone();
         let done = match self.step {
             StepName::Approve => slot.take(claim, self.amount(), self.ceiling),
@@ -86,7 +108,9 @@ impl Move {
             _ => return Ok(None),
         };
         done.map(|()| Some(slot)).map_err(|refusal| match refusal {
-            SlotRefusal::Occupied(_) => Refusal::new("slot-taken", "another claim already holds this child-year"),
+            SlotRefusal::Occupied(_) => {
+                Refusal::new("slot-taken", "another claim already holds this child-year")
+            }
             SlotRefusal::OpenCase(_) => Refusal::new("open-case", refusal.to_string()),
             SlotRefusal::AboveCeiling => Refusal::new("above-ceiling", refusal.to_string()),
             SlotRefusal::NotHolder => Refusal::new("not-holder", refusal.to_string()),
@@ -99,14 +123,19 @@ impl Move {
         budgets: &BTreeMap<BudgetKey, Held<BudgetRow>>,
         unit: UnitId,
     ) -> std::result::Result<Vec<(BudgetKey, i64)>, Refusal> {
-        let reserve = |approval: &Approval| reserved(budgets, unit, approval, approval.amount.get());
+        let reserve =
+            |approval: &Approval| reserved(budgets, unit, approval, approval.amount.get());
         let free = |approval: &Approval| reserved(budgets, unit, approval, -approval.amount.get());
-        let Some(approval) = &self.approval else { return Ok(Vec::new()) };
+        let Some(approval) = &self.approval else {
+            return Ok(Vec::new());
+        };
         match self.step {
             StepName::Approve => Ok(vec![reserve(approval)?]),
             StepName::Refuse | StepName::Recovered => Ok(vec![free(approval)?]),
             StepName::Seal => match &self.before {
-                Some(before) if before.budget_year != approval.budget_year => Ok(vec![free(before)?, reserve(approval)?]),
+                Some(before) if before.budget_year != approval.budget_year => {
+                    Ok(vec![free(before)?, reserve(approval)?])
+                }
                 _ => Ok(Vec::new()),
             },
             _ if self.releases => Ok(vec![free(approval)?]),
@@ -114,11 +143,20 @@ impl Move {
         }
     }
 
-    pub(crate) fn entry(&self, env: &Env, at: Instant, claim: &ClaimRecord, account: Account, amount: Fen) -> LedgerRow {
+    pub(crate) fn entry(
+        &self,
+        env: &Env,
+        at: Instant,
+        claim: &ClaimRecord,
+        account: Account,
+        amount: Fen,
+    ) -> LedgerRow {
         let (source, budget_year) = self
             .approval
             .as_ref()
-            .map_or((String::new(), 0), |approval| (approval.source.code().to_owned(), approval.budget_year));
+            .map_or((String::new(), 0), |approval| {
+                (approval.source.code().to_owned(), approval.budget_year)
+            });
         LedgerRow {
             subject_id: claim.handle.subject.into(),
             id: Key::from(env.id::<RecordId>()),
@@ -146,7 +184,11 @@ fn reserved(
     let Some(row) = budgets.get(&key).map(|held| &held.value) else {
         return Err(Refusal::new(
             "no-budget",
-            format!("the unit has no {} budget for {}: import one first", approval.source.chinese(), approval.budget_year),
+            format!(
+                "the unit has no {} budget for {}: import one first",
+                approval.source.chinese(),
+                approval.budget_year
+            ),
         ));
     };
     let after = row.reserved_fen + change;
@@ -154,7 +196,11 @@ fn reserved(
         let left = Fen::new(row.total_fen - row.reserved_fen);
         return Err(Refusal::new(
             "budget-short",
-            format!("the {} budget of {} has only {left} left: raise it, or pay from the other source", approval.source.chinese(), approval.budget_year),
+            format!(
+                "the {} budget of {} has only {left} left: raise it, or pay from the other source",
+                approval.source.chinese(),
+                approval.budget_year
+            ),
         ));
     }
     Ok((key, after.max(0)))

@@ -6,10 +6,16 @@ use crate::views::Lang;
 /// Code, sentence. A `{}` takes the detail of the English message: what follows its colon.
 const SENTENCES: &[(&str, &str)] = &[
     ("above-ceiling", "金额将超过该子女本年度的上限"),
-    ("already-sealed", "申报已封批或支付，不能更正；请等回执，或走追回"),
+    (
+        "already-sealed",
+        "申报已封批或支付，不能更正；请等回执，或走追回",
+    ),
     ("amount-changed", "审批后金额有变，请重新审核审批"),
     ("below-reserved", "新的预算低于已占用金额：{}"),
-    ("budget-short", "预算余额不足，请追加预算，或改由另一来源支付：{}"),
+    (
+        "budget-short",
+        "预算余额不足，请追加预算，或改由另一来源支付：{}",
+    ),
     ("checks-incomplete", "会员、子女、年龄三项核对须全部完成"),
     ("forbidden", "您的角色不能执行此操作"),
     ("ineligible", "按规则不符合条件：{}"),
@@ -27,19 +33,34 @@ const SENTENCES: &[(&str, &str)] = &[
     ("other-case", "双方各有其他未处理的重复申报，请先处理"),
     ("out-of-scope", "其中有申报不在您的权限范围内"),
     ("own-family", "该申报涉及您本人或家人，须由其他操作员处理"),
-    ("payable-lower", "现在可付的金额低于已审批金额，请重新审核审批"),
+    (
+        "payable-lower",
+        "现在可付的金额低于已审批金额，请重新审核审批",
+    ),
     ("payee-missing", "缺少收款账户"),
     ("period-state", "申报期的状态不允许此操作"),
-    ("possible-duplicate", "同名同生日的孩子以另一种证件申报过，请先处理重复申报"),
-    ("reason-required", "以下各项须由人工判断，请随审核填写理由：{}"),
-    ("same-operator", "同一人不能办理同一笔申报的两个环节，须由其他操作员办理"),
+    (
+        "possible-duplicate",
+        "同名同生日的孩子以另一种证件申报过，请先处理重复申报",
+    ),
+    (
+        "reason-required",
+        "以下各项须由人工判断，请随审核填写理由：{}",
+    ),
+    (
+        "same-operator",
+        "同一人不能办理同一笔申报的两个环节，须由其他操作员办理",
+    ),
     ("sealed", "申报已封批或支付，不能改变"),
     ("settled", "该笔已有回执"),
     ("slot-taken", "该子女本年度已由其他申报占用：{}"),
     ("stale", "情况已有变化，该变更不再适用"),
     ("state", "当前状态不允许此操作"),
     ("superseded", "已有后来的处理"),
-    ("two-payments", "两个号码在同一年度都有支付，请先追回其中一笔"),
+    (
+        "two-payments",
+        "两个号码在同一年度都有支付，请先追回其中一笔",
+    ),
     ("waiting", "尚缺条件，等待：{}"),
     ("worse-verdict", "审核之后出现新的情况，请重新审核：{}"),
 ];
@@ -57,7 +78,10 @@ impl Refusal {
         let Some((_, sentence)) = SENTENCES.iter().find(|(code, _)| *code == self.code) else {
             return self.to_string();
         };
-        let detail = self.message.split_once(": ").map_or(self.message.as_str(), |(_, detail)| detail);
+        let detail = self
+            .message
+            .split_once(": ")
+            .map_or(self.message.as_str(), |(_, detail)| detail);
         let text = sentence.replace("{}", detail);
         match (&self.by, &self.at) {
             (Some(by), Some(at)) => format!("{text}（{by}，{at}）"),
@@ -72,20 +96,33 @@ mod tests {
 
     #[test]
     fn the_loser_is_told_who_was_first_in_chinese() {
-        let refusal = Refusal::new("state", "a claim that is approved cannot take the step approve").by("赵芳", "2026-01-15 10:00:00");
-        assert_eq!(refusal.said(Lang::Zh), "当前状态不允许此操作（赵芳，2026-01-15 10:00:00）");
+        let refusal = Refusal::new(
+            "state",
+            "a claim that is approved cannot take the step approve",
+        )
+        .by("赵芳", "2026-01-15 10:00:00");
+        assert_eq!(
+            refusal.said(Lang::Zh),
+            "当前状态不允许此操作（赵芳，2026-01-15 10:00:00）"
+        );
     }
 
     #[test]
     fn the_codes_behind_the_colon_are_kept() {
         let refusal = Refusal::new("waiting", "it waits for: plan-missing, budget-missing");
-        assert_eq!(refusal.said(Lang::Zh), "尚缺条件，等待：plan-missing, budget-missing");
+        assert_eq!(
+            refusal.said(Lang::Zh),
+            "尚缺条件，等待：plan-missing, budget-missing"
+        );
     }
 
     #[test]
     fn no_code_has_two_sentences() {
         for (n, (code, _)) in SENTENCES.iter().enumerate() {
-            assert!(!SENTENCES[..n].iter().any(|(other, _)| other == code), "{code}");
+            assert!(
+                !SENTENCES[..n].iter().any(|(other, _)| other == code),
+                "{code}"
+            );
         }
     }
 }

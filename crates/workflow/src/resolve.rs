@@ -32,7 +32,10 @@ pub(crate) fn identity_aad(kind: &str, index: &[u8]) -> String {
 
 /// The blind index of a number.
 pub(crate) fn index_of(env: &Env, number: &IdentityNumber) -> Vec<u8> {
-    env.keyring().blind_index(IndexKind::Identity, number.canonical()).0.to_vec()
+    env.keyring()
+        .blind_index(IndexKind::Identity, number.canonical())
+        .0
+        .to_vec()
 }
 
 /// Finds or makes the person of every draft, in short transactions. A person made for a row that is
@@ -44,13 +47,23 @@ pub(crate) fn resolve(db: &mut Db, env: &Env, drafts: &[&PersonDraft]) -> Result
         let keyed: Vec<(&PersonDraft, Vec<IndexKey>)> = chunk
             .iter()
             .map(|draft| {
-                let keys = draft.identities.iter().map(|number| (number.kind().code(), index_of(env, number))).collect();
+                let keys = draft
+                    .identities
+                    .iter()
+                    .map(|number| (number.kind().code(), index_of(env, number)))
+                    .collect();
                 (*draft, keys)
             })
             .collect();
         let known = owners(db, &keyed)?;
-        let missing = keyed.iter().any(|(_, keys)| keys.iter().any(|key| !known.contains_key(key)));
-        let owners = if missing { add_missing(db, env, &keyed, known)? } else { known };
+        let missing = keyed
+            .iter()
+            .any(|(_, keys)| keys.iter().any(|key| !known.contains_key(key)));
+        let owners = if missing {
+            add_missing(db, env, &keyed, &known)?
+        } else {
+            known
+        };
         resolved.extend(keyed.iter().map(|(_, keys)| named(&owners, keys)));
     }
     Ok(resolved)
@@ -68,12 +81,21 @@ fn owners(db: &mut Db, keyed: &[(&PersonDraft, Vec<IndexKey>)]) -> Result<Owners
     for (kind, indexes) in by_kind {
         let indexes: Vec<Vec<u8>> = indexes.into_iter().collect();
         let found = storage::people::owners(db, kind, &indexes)?;
-        owners.extend(found.into_iter().map(|(index, person)| ((kind, index), person)));
+        owners.extend(
+            found
+                .into_iter()
+                .map(|(index, person)| ((kind, index), person)),
+        );
     }
     Ok(owners)
 }
 
-fn add_missing(db: &mut Db, env: &Env, keyed: &[(&PersonDraft, Vec<IndexKey>)], known: Owners) -> Result<Owners> {
+fn add_missing(
+    db: &mut Db,
+    env: &Env,
+    keyed: &[(&PersonDraft, Vec<IndexKey>)],
+    known: &Owners,
+) -> Result<Owners> {
     let mut planned = known.clone();
     let mut people: Vec<PersonRow> = Vec::new();
     let mut identities: Vec<IdentityRow> = Vec::new();
@@ -99,14 +121,20 @@ fn add_missing(db: &mut Db, env: &Env, keyed: &[(&PersonDraft, Vec<IndexKey>)], 
     match_keys.sort_unstable();
     match_keys.dedup();
     let made: BTreeSet<storage::Key> = people.iter().map(|person| person.id).collect();
-    let (first, more): (Vec<_>, Vec<_>) = match_keys.into_iter().partition(|row| made.contains(&row.subject_id));
+    let (first, more): (Vec<_>, Vec<_>) = match_keys
+        .into_iter()
+        .partition(|row| made.contains(&row.subject_id));
     db.write(|db| {
         storage::people::add(db, &people)?;
         let added = storage::people::add_identities(db, &identities)?;
         storage::people::add_first_match_keys(db, &first)?;
         storage::people::add_match_keys(db, &more)?;
         // Somebody else may have brought a number in the same moment: theirs is the person then.
-        if added == identities.len() { Ok(planned.clone()) } else { owners(db, keyed) }
+        if added == identities.len() {
+            Ok(planned.clone())
+        } else {
+            owners(db, keyed)
+        }
     })
 }
 
@@ -114,7 +142,10 @@ fn named(owners: &Owners, keys: &[IndexKey]) -> Resolved {
     let mut people = keys.iter().filter_map(|key| owners.get(key).copied());
     // Validation lets no draft through without a number, and every number has an owner by now.
     let person = people.next().unwrap_or(PersonId(uuid::Uuid::nil()));
-    Resolved { person, other: people.find(|other| *other != person) }
+    Resolved {
+        person,
+        other: people.find(|other| *other != person),
+    }
 }
 
 fn person_row(id: PersonId, draft: &PersonDraft, at: i64) -> PersonRow {
@@ -132,10 +163,17 @@ fn person_row(id: PersonId, draft: &PersonDraft, at: i64) -> PersonRow {
 
 /// A name without separator and blanks, for comparison.
 pub(crate) fn name_key(name: &str) -> String {
-    domain::name::PersonName::parse(name).map_or_else(|_| name.to_owned(), |(name, _)| name.match_key())
+    domain::name::PersonName::parse(name)
+        .map_or_else(|_| name.to_owned(), |(name, _)| name.match_key())
 }
 
-fn identity_row(env: &Env, number: &IdentityNumber, key: &IndexKey, person: PersonId, at: i64) -> Result<IdentityRow> {
+fn identity_row(
+    env: &Env,
+    number: &IdentityNumber,
+    key: &IndexKey,
+    person: PersonId,
+    at: i64,
+) -> Result<IdentityRow> {
     let (kind, index) = key;
     let aad = identity_aad(kind, index);
     Ok(IdentityRow {
@@ -163,7 +201,11 @@ fn segments(env: &Env, number: &IdentityNumber, person: PersonId) -> Vec<MatchKe
     .into_iter()
     .filter_map(|(kind, key, segment)| {
         let digest = env.keyring().blind_index(IndexKind::Match(key), &segment?);
-        Some(MatchKeyRow { kind, key: digest.0.to_vec(), subject_id: person.into() })
+        Some(MatchKeyRow {
+            kind,
+            key: digest.0.to_vec(),
+            subject_id: person.into(),
+        })
     })
     .collect()
 }

@@ -28,7 +28,10 @@ impl Rulebook {
     pub(crate) fn open(db: &mut Db, env: &Env, programme_id: &str) -> Result<Self> {
         let programme = find_programme(env, programme_id)?;
         let mut chapters = BTreeMap::new();
-        for row in storage::periods::all(db)?.into_iter().filter(|row| row.programme == programme_id) {
+        for row in storage::periods::all(db)?
+            .into_iter()
+            .filter(|row| row.programme == programme_id)
+        {
             let year = BenefitYear::new(row.benefit_year);
             chapters.insert(year, chapter(programme, &row)?);
         }
@@ -50,18 +53,29 @@ impl Rulebook {
 }
 
 fn chapter(programme: &dyn Programme, row: &PeriodRow) -> Result<Chapter> {
-    let params = Params { version: version_of(row), text: row.params.clone() };
+    let params = Params {
+        version: version_of(row),
+        text: row.params.clone(),
+    };
     Ok(Chapter {
         state: PeriodState::from_code(&row.state)
             .ok_or_else(|| storage::StorageError::stored("periods.state", row.state.clone()))?,
-        window: Window { open: row.window_open, close: row.window_close },
+        window: Window {
+            open: row.window_open,
+            close: row.window_close,
+        },
         assessor: programme.bind(&params)?,
     })
 }
 
 /// Year, version and the start of the digest: enough to find the very snapshot again.
 pub(crate) fn version_of(row: &PeriodRow) -> String {
-    format!("{}.{}-{}", row.benefit_year, row.version, row.digest.get(..8).unwrap_or(&row.digest))
+    format!(
+        "{}.{}-{}",
+        row.benefit_year,
+        row.version,
+        row.digest.get(..8).unwrap_or(&row.digest)
+    )
 }
 
 /// The digest of a snapshot, as stored.
@@ -71,5 +85,8 @@ pub(crate) fn digest_of(env: &Env, snapshot: &str) -> String {
 
 /// A programme of this installation.
 pub(crate) fn find_programme<'e>(env: &'e Env, id: &str) -> Result<&'e dyn Programme> {
-    env.office.registry.find(id).ok_or_else(|| WorkflowError::UnknownProgramme(id.to_owned()))
+    env.office
+        .registry
+        .find(id)
+        .ok_or_else(|| WorkflowError::UnknownProgramme(id.to_owned()))
 }

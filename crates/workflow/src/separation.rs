@@ -23,45 +23,85 @@ impl Duties {
             Some(index) => storage::people::by_index(db, index)?.into_iter().collect(),
             None => BTreeSet::new(),
         };
-        let family = if own.is_empty() { BTreeMap::new() } else { families(db, work, handles)? };
-        Ok(Self { filers, family, own })
+        let family = if own.is_empty() {
+            BTreeMap::new()
+        } else {
+            families(db, work, handles)?
+        };
+        Ok(Self {
+            filers,
+            family,
+            own,
+        })
     }
 
     /// Refuses an operator who filed the claim, or belongs to the family it pays.
     pub(crate) fn check(&self, work: &Work, handle: ClaimRef) -> std::result::Result<(), Refusal> {
-        if self.filers.get(&handle.id).is_some_and(|filers| filers.contains(&work.env.actor.id)) {
-            return Err(Refusal::new("same-operator", "you imported this claim: another operator must decide it"));
+        if self
+            .filers
+            .get(&handle.id)
+            .is_some_and(|filers| filers.contains(&work.env.actor.id))
+        {
+            return Err(Refusal::new(
+                "same-operator",
+                "you imported this claim: another operator must decide it",
+            ));
         }
-        if self.family.get(&handle.id).is_some_and(|family| !family.is_disjoint(&self.own)) {
-            return Err(Refusal::new("own-family", "this claim concerns your own family: another operator must decide it"));
+        if self
+            .family
+            .get(&handle.id)
+            .is_some_and(|family| !family.is_disjoint(&self.own))
+        {
+            return Err(Refusal::new(
+                "own-family",
+                "this claim concerns your own family: another operator must decide it",
+            ));
         }
         Ok(())
     }
 }
 
 /// The claimant, the claimant's spouse, the child, and every other parent who ever claimed for the child.
-fn families(db: &mut Db, work: &Work, handles: &[ClaimRef]) -> Result<BTreeMap<ClaimId, BTreeSet<PersonId>>> {
+fn families(
+    db: &mut Db,
+    work: &Work,
+    handles: &[ClaimRef],
+) -> Result<BTreeMap<ClaimId, BTreeSet<PersonId>>> {
     let subjects: Vec<PersonId> = handles.iter().map(|handle| handle.subject).collect();
     let all = storage::claims::of_subjects(db, &subjects)?;
     let proved = storage::people::relations_of(db, &subjects)?;
     let mut parents: BTreeMap<PersonId, BTreeSet<PersonId>> = BTreeMap::new();
     for claim in &all {
-        parents.entry(work.root_of(claim.handle.subject)).or_default().insert(claim.member);
+        parents
+            .entry(work.root_of(claim.handle.subject))
+            .or_default()
+            .insert(claim.member);
     }
     for row in &proved {
-        parents.entry(work.root_of(row.child_id.into())).or_default().insert(row.parent_id.into());
+        parents
+            .entry(work.root_of(row.child_id.into()))
+            .or_default()
+            .insert(row.parent_id.into());
     }
     let adults: Vec<PersonId> = parents.values().flatten().copied().collect();
     let mut spouses: BTreeMap<PersonId, BTreeSet<PersonId>> = BTreeMap::new();
     for row in storage::people::memberships_of(db, &adults)? {
-        spouses.entry(row.person_id.into()).or_default().extend(row.spouse_id.map(PersonId::from));
+        spouses
+            .entry(row.person_id.into())
+            .or_default()
+            .extend(row.spouse_id.map(PersonId::from));
     }
     Ok(handles
         .iter()
         .map(|handle| {
             let root = work.root_of(handle.subject);
             let mut family: BTreeSet<PersonId> = parents.get(&root).cloned().unwrap_or_default();
-            let partners: Vec<PersonId> = family.iter().filter_map(|person| spouses.get(person)).flatten().copied().collect();
+            let partners: Vec<PersonId> = family
+                .iter()
+                .filter_map(|person| spouses.get(person))
+                .flatten()
+                .copied()
+                .collect();
             family.extend(partners);
             family.extend([root, handle.subject]);
             (handle.id, family)

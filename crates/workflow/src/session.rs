@@ -44,7 +44,9 @@ impl Mode {
 
     /// Finds the mode of a stable code.
     pub fn from_code(code: &str) -> Option<Self> {
-        [Self::Rehearsal, Self::Production].into_iter().find(|mode| mode.code() == code)
+        [Self::Rehearsal, Self::Production]
+            .into_iter()
+            .find(|mode| mode.code() == code)
     }
 }
 
@@ -59,7 +61,10 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { bulk_chunk: 50, batch_second_signature: domain::fen::Fen::new(10_000_000) }
+        Self {
+            bulk_chunk: 50,
+            batch_second_signature: domain::fen::Fen::new(10_000_000),
+        }
     }
 }
 
@@ -132,7 +137,11 @@ impl Env {
         if self.actor.role.may(action) {
             return Ok(());
         }
-        Err(WorkflowError::Forbidden { operator: self.actor.name.clone(), role: self.actor.role, action })
+        Err(WorkflowError::Forbidden {
+            operator: self.actor.name.clone(),
+            role: self.actor.role,
+            action,
+        })
     }
 }
 
@@ -149,12 +158,20 @@ impl Session {
     ///
     /// # Errors
     /// [`WorkflowError::UnknownOperator`].
-    pub fn log_in(mut db: Db, office: Arc<Office>, name: &str, date: Option<NaiveDate>) -> Result<Self> {
+    pub fn log_in(
+        mut db: Db,
+        office: Arc<Office>,
+        name: &str,
+        date: Option<NaiveDate>,
+    ) -> Result<Self> {
         let row = match storage::operators::by_name(&mut db, name) {
-            Err(StorageError::NotFound) => return Err(WorkflowError::UnknownOperator(name.to_owned())),
+            Err(StorageError::NotFound) => {
+                return Err(WorkflowError::UnknownOperator(name.to_owned()));
+            }
             other => other?,
         };
-        let role = Role::from_code(&row.role).ok_or_else(|| StorageError::stored("operators.role", row.role))?;
+        let role = Role::from_code(&row.role)
+            .ok_or_else(|| StorageError::stored("operators.role", row.role))?;
         let actor = Actor {
             id: row.id.into(),
             name: row.name,
@@ -162,6 +179,13 @@ impl Session {
             scope: Scope::below(UnitPath::from_stored(row.scope_path)),
             identity_index: row.identity_index,
         };
-        Ok(Self { db, env: Env { office, actor, date } })
+        Ok(Self {
+            db,
+            env: Env {
+                office,
+                actor,
+                date,
+            },
+        })
     }
 }

@@ -83,8 +83,21 @@ pub(crate) fn seal(env: &Env, programme: &str, rows: Vec<Prepared>) -> Result<Ve
     rows.into_iter()
         .map(|row| {
             let id: ClaimId = env.id();
-            let content = content::split(env, &row.draft, ClaimRef { subject: row.subject, id })?;
-            Ok(Sealed { slot_key: programme.slot_key(&row.draft), id, content, number: env.office.world.random(), row })
+            let content = content::split(
+                env,
+                &row.draft,
+                ClaimRef {
+                    subject: row.subject,
+                    id,
+                },
+            )?;
+            Ok(Sealed {
+                slot_key: programme.slot_key(&row.draft),
+                id,
+                content,
+                number: env.office.world.random(),
+                row,
+            })
         })
         .collect()
 }
@@ -99,13 +112,25 @@ pub fn promote(db: &mut Db, env: &Env, programme: &str, rows: Vec<Prepared>) -> 
 }
 
 /// Files sealed rows inside the caller's transaction.
-pub(crate) fn promote_sealed(db: &mut Db, env: &Env, programme: &str, rows: &[Sealed]) -> Result<Vec<Filed>> {
+pub(crate) fn promote_sealed(
+    db: &mut Db,
+    env: &Env,
+    programme: &str,
+    rows: &[Sealed],
+) -> Result<Vec<Filed>> {
     let _span = tracing::trace_span!("file claims").entered();
     let rulebook = Rulebook::open(db, env, programme)?;
     let suspects = suspects_with_claims(db, programme, rows)?;
     let mut slots: Vec<SlotKey> = rows.iter().map(|row| slot_of(programme, row)).collect();
     slots.extend(suspects.iter().cloned());
-    let mut work = Work::lock(db, env, &Targets { slots, ..Targets::default() })?;
+    let mut work = Work::lock(
+        db,
+        env,
+        &Targets {
+            slots,
+            ..Targets::default()
+        },
+    )?;
     let plans = classify(&work, programme, &rulebook, rows);
     let decisions = decide(db, &work, env, &rulebook, programme, rows, &plans)?;
     let mut filed = Vec::with_capacity(rows.len());
@@ -132,16 +157,28 @@ fn slot_of(programme: &str, row: &Sealed) -> SlotKey {
 fn suspects_with_claims(db: &mut Db, programme: &str, rows: &[Sealed]) -> Result<Vec<SlotKey>> {
     let mut by_year: BTreeMap<_, BTreeSet<PersonId>> = BTreeMap::new();
     for row in rows {
-        by_year.entry(row.row.draft.year).or_default().extend(row.row.suspects.iter().map(|(_, person)| *person));
+        by_year
+            .entry(row.row.draft.year)
+            .or_default()
+            .extend(row.row.suspects.iter().map(|(_, person)| *person));
     }
     let mut slots = Vec::new();
     for (year, people) in by_year {
         let people: Vec<PersonId> = people.into_iter().collect();
-        let live: BTreeSet<PersonId> =
-            storage::claims::live_of(db, programme, year, &people)?.into_iter().map(|claim| claim.subject).collect();
+        let live: BTreeSet<PersonId> = storage::claims::live_of(db, programme, year, &people)?
+            .into_iter()
+            .map(|claim| claim.subject)
+            .collect();
         for row in rows.iter().filter(|row| row.row.draft.year == year) {
-            let suspects = row.row.suspects.iter().filter(|(_, person)| live.contains(person));
-            slots.extend(suspects.map(|(_, person)| SlotKey { subject: *person, ..slot_of(programme, row) }));
+            let suspects = row
+                .row
+                .suspects
+                .iter()
+                .filter(|(_, person)| live.contains(person));
+            slots.extend(suspects.map(|(_, person)| SlotKey {
+                subject: *person,
+                ..slot_of(programme, row)
+            }));
         }
     }
     Ok(slots)
@@ -164,23 +201,39 @@ fn classify(work: &Work, programme: &str, rulebook: &Rulebook, rows: &[Sealed]) 
             if !seen.insert((slot.clone(), row.row.unit, row.row.member)) {
                 return Plan::Refuse("row-key-twice");
             }
-            let own = work.live_on(&slot).into_iter().filter_map(|handle| work.claim(handle)).find(|claim| {
-                claim.unit == row.row.unit && work.root_of(claim.member) == work.root_of(row.row.member)
-            });
+            let own = work
+                .live_on(&slot)
+                .into_iter()
+                .filter_map(|handle| work.claim(handle))
+                .find(|claim| {
+                    claim.unit == row.row.unit
+                        && work.root_of(claim.member) == work.root_of(row.row.member)
+                });
             match own {
-                Some(claim) if claim.fingerprint == row.content.fingerprint => Plan::Unchanged(claim.handle),
+                Some(claim) if claim.fingerprint == row.content.fingerprint => {
+                    Plan::Unchanged(claim.handle)
+                }
                 Some(claim) if claim.state.name().is_sealed() => Plan::Refuse("already-sealed"),
                 Some(claim) => Plan::Revise(claim.handle),
-                None => refuse_by_period(rulebook, work.today, &row.row.draft).map_or(Plan::New, Plan::Refuse),
+                None => refuse_by_period(rulebook, work.today, &row.row.draft)
+                    .map_or(Plan::New, Plan::Refuse),
             }
         })
         .collect()
 }
 
 /// A period that is not open takes no new claim; a closed one still takes those made outside its window.
-fn refuse_by_period(rulebook: &Rulebook, _today: NaiveDate, draft: &ClaimDraft) -> Option<&'static str> {
-    let Some(chapter) = rulebook.chapter(draft.year) else { return Some("no-period") };
-    let in_window = draft.paid_on.is_none_or(|paid| paid <= chapter.window.close);
+fn refuse_by_period(
+    rulebook: &Rulebook,
+    _today: NaiveDate,
+    draft: &ClaimDraft,
+) -> Option<&'static str> {
+    let Some(chapter) = rulebook.chapter(draft.year) else {
+        return Some("no-period");
+    };
+    let in_window = draft
+        .paid_on
+        .is_none_or(|paid| paid <= chapter.window.close);
     match chapter.state {
         PeriodState::Open => None,
         PeriodState::Closed if !in_window => None,
@@ -190,7 +243,10 @@ fn refuse_by_period(rulebook: &Rulebook, _today: NaiveDate, draft: &ClaimDraft) 
 }
 
 fn rooted(work: &Work, slot: SlotKey) -> SlotKey {
-    SlotKey { subject: work.root_of(slot.subject), ..slot }
+    SlotKey {
+        subject: work.root_of(slot.subject),
+        ..slot
+    }
 }
 
 fn decide(
@@ -203,8 +259,14 @@ fn decide(
     plans: &[Plan],
 ) -> Result<Vec<Option<Decision>>> {
     let mut newcomers: BTreeMap<SlotKey, usize> = BTreeMap::new();
-    for (row, _) in rows.iter().zip(plans).filter(|(_, plan)| matches!(plan, Plan::New)) {
-        *newcomers.entry(rooted(work, slot_of(programme, row))).or_default() += 1;
+    for (row, _) in rows
+        .iter()
+        .zip(plans)
+        .filter(|(_, plan)| matches!(plan, Plan::New))
+    {
+        *newcomers
+            .entry(rooted(work, slot_of(programme, row)))
+            .or_default() += 1;
     }
     let questions: Vec<Question<'_>> = rows
         .iter()
@@ -227,10 +289,9 @@ fn decide(
                 member: row.row.member,
                 submitted_on: own.map_or(work.today, |claim| claim.submitted_on),
                 card_index: row.content.card_index.clone(),
-                already_committed: work
-                    .slots
-                    .get(&slot)
-                    .map_or(Fen::ZERO, |held| held.value.committed.saturating_sub(released)),
+                already_committed: work.slots.get(&slot).map_or(Fen::ZERO, |held| {
+                    held.value.committed.saturating_sub(released)
+                }),
                 open_case: rivals > 1,
             }
         })
@@ -246,7 +307,14 @@ fn decide(
         .collect())
 }
 
-fn file(work: &mut Work, env: &Env, programme: &str, row: &Sealed, plan: &Plan, decision: Option<Decision>) -> Result<Filed> {
+fn file(
+    work: &mut Work,
+    env: &Env,
+    programme: &str,
+    row: &Sealed,
+    plan: &Plan,
+    decision: Option<Decision>,
+) -> Result<Filed> {
     match (plan, decision) {
         (Plan::Refuse(code), _) => Ok(Filed::Refused(code)),
         (Plan::Unchanged(handle), _) => Ok(Filed::Unchanged(*handle)),
@@ -287,7 +355,10 @@ fn file(work: &mut Work, env: &Env, programme: &str, row: &Sealed, plan: &Plan, 
 fn new_claim(work: &Work, programme: &str, row: &Sealed, decision: &Decision) -> ClaimRecord {
     let draft = &row.row.draft;
     ClaimRecord {
-        handle: ClaimRef { subject: row.row.subject, id: row.id },
+        handle: ClaimRef {
+            subject: row.row.subject,
+            id: row.id,
+        },
         number: ClaimNumber::from_random(draft.year, row.number),
         unit: row.row.unit,
         unit_path: row.row.unit_path.clone(),
@@ -319,19 +390,38 @@ fn new_claim(work: &Work, programme: &str, row: &Sealed, decision: &Decision) ->
 
 /// Opens a case on every slot that a filed claim made contested, and between a filed claim and the live
 /// claims of people who may be the same child, unless two operators have told them apart.
-fn open_cases(db: &mut Db, work: &mut Work, programme: &str, rows: &[Sealed], filed: &[Filed]) -> Result<()> {
+fn open_cases(
+    db: &mut Db,
+    work: &mut Work,
+    programme: &str,
+    rows: &[Sealed],
+    filed: &[Filed],
+) -> Result<()> {
     for (row, filed) in rows.iter().zip(filed) {
-        let (Filed::New(handle) | Filed::Revised(handle)) = filed else { continue };
+        let (Filed::New(handle) | Filed::Revised(handle)) = filed else {
+            continue;
+        };
         let slot = rooted(work, slot_of(programme, row));
-        let own = if matches!(filed, Filed::Revised(_)) { Some(*handle) } else { None };
+        let own = if matches!(filed, Filed::Revised(_)) {
+            Some(*handle)
+        } else {
+            None
+        };
         if rivals(work, &slot, own) > 1 {
             let all = work.live_on(&slot);
             contest::open_or_join(work, &slot, &all)?;
         }
         for (kind, suspect) in &row.row.suspects {
-            let other = rooted(work, SlotKey { subject: *suspect, ..slot.clone() });
+            let other = rooted(
+                work,
+                SlotKey {
+                    subject: *suspect,
+                    ..slot.clone()
+                },
+            );
             let others = work.live_on(&other);
-            let nothing_to_contest = other == slot || (others.is_empty() && *kind != CaseKind::TwoPeople);
+            let nothing_to_contest =
+                other == slot || (others.is_empty() && *kind != CaseKind::TwoPeople);
             if nothing_to_contest || decided_different(db, row.row.subject, *suspect)? {
                 continue;
             }
@@ -344,7 +434,9 @@ fn open_cases(db: &mut Db, work: &mut Work, programme: &str, rows: &[Sealed], fi
 /// How many live claims meet on a slot. A corrected claim does not meet those that went back to
 /// their units as it did: whoever corrects second meets the first.
 fn rivals(work: &Work, slot: &SlotKey, revised: Option<ClaimRef>) -> usize {
-    let counts = |claim: &ClaimRecord| claim.state.name() != StateName::Returned || Some(claim.handle) == revised;
+    let counts = |claim: &ClaimRecord| {
+        claim.state.name() != StateName::Returned || Some(claim.handle) == revised
+    };
     work.live_on(slot)
         .into_iter()
         .filter_map(|handle| work.claim(handle))

@@ -32,7 +32,10 @@ pub(crate) struct Held<T> {
 
 impl<T> Held<T> {
     fn clean(value: T) -> Self {
-        Self { value, dirty: false }
+        Self {
+            value,
+            dirty: false,
+        }
     }
 
     pub(crate) fn change(&mut self) -> &mut T {
@@ -84,9 +87,14 @@ impl Work {
         let roots = lock_roots(db, &people)?;
         let root_of = |person: PersonId| roots.get(&person).copied().unwrap_or(person);
 
-        let mut slot_keys: BTreeSet<SlotKey> =
-            seen.iter().map(|claim| claim.slot(root_of(claim.handle.subject))).collect();
-        slot_keys.extend(targets.slots.iter().map(|slot| SlotKey { subject: root_of(slot.subject), ..slot.clone() }));
+        let mut slot_keys: BTreeSet<SlotKey> = seen
+            .iter()
+            .map(|claim| claim.slot(root_of(claim.handle.subject)))
+            .collect();
+        slot_keys.extend(targets.slots.iter().map(|slot| SlotKey {
+            subject: root_of(slot.subject),
+            ..slot.clone()
+        }));
         let slot_keys: Vec<SlotKey> = slot_keys.into_iter().collect();
         let slots = {
             let _span = tracing::trace_span!("lock slots").entered();
@@ -113,10 +121,22 @@ impl Work {
             names: storage::operators::names(db)?,
             env: env.clone(),
             roots,
-            slots: slots.into_iter().map(|slot| (slot.key.clone(), Held::clean(slot))).collect(),
-            claims: claims.into_iter().map(|claim| (claim.handle, Held::clean(claim))).collect(),
-            budgets: budgets.into_iter().map(|row| (money::key_of(&row), Held::clean(row))).collect(),
-            heads: heads.into_iter().map(|head| (head.subject_id.into(), Held::clean(head))).collect(),
+            slots: slots
+                .into_iter()
+                .map(|slot| (slot.key.clone(), Held::clean(slot)))
+                .collect(),
+            claims: claims
+                .into_iter()
+                .map(|claim| (claim.handle, Held::clean(claim)))
+                .collect(),
+            budgets: budgets
+                .into_iter()
+                .map(|row| (money::key_of(&row), Held::clean(row)))
+                .collect(),
+            heads: heads
+                .into_iter()
+                .map(|head| (head.subject_id.into(), Held::clean(head)))
+                .collect(),
             by_slot: BTreeMap::new(),
             new_claims: Vec::new(),
             decisions: Vec::new(),
@@ -134,7 +154,10 @@ impl Work {
     }
 
     fn index(&mut self, handle: ClaimRef) {
-        if let Some(slot) = self.claim(handle).map(|claim| claim.slot(self.root_of(handle.subject))) {
+        if let Some(slot) = self
+            .claim(handle)
+            .map(|claim| claim.slot(self.root_of(handle.subject)))
+        {
             self.by_slot.entry(slot).or_default().push(handle);
         }
     }
@@ -156,27 +179,59 @@ impl Work {
 
     /// The slot a locked claim competes for.
     pub(crate) fn slot_of(&self, claim: &ClaimRecord) -> Option<&Slot> {
-        self.slots.get(&claim.slot(self.root_of(claim.handle.subject))).map(|held| &held.value)
+        self.slots
+            .get(&claim.slot(self.root_of(claim.handle.subject)))
+            .map(|held| &held.value)
     }
 
     /// The live claims of a slot.
     pub(crate) fn live_on(&self, slot: &SlotKey) -> Vec<ClaimRef> {
-        let on_slot = self.by_slot.get(slot).map(Vec::as_slice).unwrap_or_default();
+        let on_slot = self
+            .by_slot
+            .get(slot)
+            .map(Vec::as_slice)
+            .unwrap_or_default();
         on_slot
             .iter()
-            .filter(|handle| self.claim(**handle).is_some_and(|claim| claim.state.name().is_live()))
+            .filter(|handle| {
+                self.claim(**handle)
+                    .is_some_and(|claim| claim.state.name().is_live())
+            })
             .copied()
             .collect()
     }
 
     /// An operator's login name.
     pub(crate) fn name_of(&self, operator: OperatorId) -> String {
-        self.names.get(&operator).cloned().unwrap_or_else(|| operator.to_string())
+        self.names
+            .get(&operator)
+            .cloned()
+            .unwrap_or_else(|| operator.to_string())
     }
 
     /// A refusal that names who wrote the claim last.
-    pub(crate) fn refused_by_last_writer(&self, claim: &ClaimRecord, code: &'static str, message: String) -> Refusal {
-        Refusal::new(code, message).by(self.name_of(claim.updated_by), claim.updated_at.shanghai_text())
+    pub(crate) fn refused_by_last_writer(
+        &self,
+        claim: &ClaimRecord,
+        code: &'static str,
+        message: String,
+    ) -> Refusal {
+        Refusal::new(code, message).by(
+            self.name_of(claim.updated_by),
+            claim.updated_at.shanghai_text(),
+        )
+    }
+
+    /// Refuses a claim under an open case, and names who last touched it: most often whoever filed the other one.
+    pub(crate) fn refuse_open_case(
+        &self,
+        claim: &ClaimRecord,
+    ) -> std::result::Result<(), Refusal> {
+        if claim.case.is_none() {
+            return Ok(());
+        }
+        let message = "an open duplicate case stands on this claim: resolve it first";
+        Err(self.refused_by_last_writer(claim, "open-case", message.to_owned()))
     }
 
     /// Files a new claim.
@@ -186,23 +241,34 @@ impl Work {
         self.claims.insert(handle, Held::clean(claim));
         self.index(handle);
         self.store_decision(handle, decision)?;
-        self.record(handle, StepName::Submit.code(), &serde_json::to_string(&Step::Submit)?, true)
+        self.record(
+            handle,
+            StepName::Submit.code(),
+            &serde_json::to_string(&Step::Submit)?,
+            true,
+        )
     }
 
     /// Takes one step of a claim, with everything that follows for slot, budget, ledger and audit.
     ///
     /// On refusal nothing of this claim has changed.
-    pub(crate) fn step(&mut self, handle: ClaimRef, step: &Step) -> std::result::Result<(), Refusal> {
+    pub(crate) fn step(
+        &mut self,
+        handle: ClaimRef,
+        step: &Step,
+    ) -> std::result::Result<(), Refusal> {
         let Some(claim) = self.claim(handle).cloned() else {
             return Err(Refusal::new("not-found", "the claim does not exist"));
         };
-        if claim.case.is_some() && matches!(step.name(), StepName::Review | StepName::Approve | StepName::Seal) {
-            return Err(Refusal::new("open-case", "an open duplicate case stands on this claim: resolve it first"));
+        if matches!(
+            step.name(),
+            StepName::Review | StepName::Approve | StepName::Seal
+        ) {
+            self.refuse_open_case(&claim)?;
         }
-        let next = claim
-            .state
-            .take(step, self.today)
-            .map_err(|cause| self.refused_by_last_writer(&claim, money::transition_code(&cause), cause.to_string()))?;
+        let next = claim.state.take(step, self.today).map_err(|cause| {
+            self.refused_by_last_writer(&claim, money::transition_code(&cause), cause.to_string())
+        })?;
         let moved = money::Move::of(&claim, step, &next);
         let slot_key = claim.slot(self.root_of(handle.subject));
         // Checked first and written after: a refusal must leave no trace.
@@ -223,7 +289,8 @@ impl Work {
             *held.change() = changed;
         }
         for (account, amount) in moved.legs() {
-            self.ledger.push(moved.entry(&self.env, self.at, &claim, account, amount));
+            self.ledger
+                .push(moved.entry(&self.env, self.at, &claim, account, amount));
         }
         if let Some(held) = self.claims.get_mut(&handle) {
             held.change().state = next;
@@ -233,7 +300,12 @@ impl Work {
     }
 
     /// Replaces what a claim says after a step `Revise`.
-    pub(crate) fn rewrite(&mut self, handle: ClaimRef, rewrite: impl FnOnce(&mut ClaimRecord), decision: &Decision) -> Result<()> {
+    pub(crate) fn rewrite(
+        &mut self,
+        handle: ClaimRef,
+        rewrite: impl FnOnce(&mut ClaimRecord),
+        decision: &Decision,
+    ) -> Result<()> {
         if let Some(held) = self.claims.get_mut(&handle) {
             rewrite(held.change());
         }
@@ -242,7 +314,12 @@ impl Work {
     }
 
     /// Stores a decision that differs from the last one; the claim's state does not change.
-    pub(crate) fn reassess(&mut self, handle: ClaimRef, decision: &Decision, last: Option<&str>) -> Result<bool> {
+    pub(crate) fn reassess(
+        &mut self,
+        handle: ClaimRef,
+        decision: &Decision,
+        last: Option<&str>,
+    ) -> Result<bool> {
         let body = serde_json::to_string(decision)?;
         if last == Some(body.as_str()) {
             return Ok(false);
@@ -273,9 +350,23 @@ impl Work {
     }
 
     /// Opens a case over claims, on their slots. `people` are those it is about beside the subjects.
-    pub(crate) fn open_case(&mut self, kind: CaseKind, handles: &[ClaimRef], people: Vec<PersonId>) -> Result<Option<CaseId>> {
-        let body = CaseBody { people, ..CaseBody::default() };
-        let Some(first) = handles.first().and_then(|handle| self.claim(*handle)).cloned() else { return Ok(None) };
+    pub(crate) fn open_case(
+        &mut self,
+        kind: CaseKind,
+        handles: &[ClaimRef],
+        people: Vec<PersonId>,
+    ) -> Result<Option<CaseId>> {
+        let body = CaseBody {
+            people,
+            ..CaseBody::default()
+        };
+        let Some(first) = handles
+            .first()
+            .and_then(|handle| self.claim(*handle))
+            .cloned()
+        else {
+            return Ok(None);
+        };
         let id: CaseId = self.env.id();
         let slot = first.slot(self.root_of(first.handle.subject));
         self.cases.push(CaseRow {
@@ -284,7 +375,7 @@ impl Work {
             state: CaseState::Open.code().to_owned(),
             programme: first.programme.clone(),
             benefit_year: first.year.get(),
-            slot_key: first.slot_key.clone(),
+            slot_key: first.slot_key,
             person_id: slot.subject.into(),
             opened_at: self.at.0,
             resolution: None,
@@ -312,7 +403,12 @@ impl Work {
 
     /// Puts a claim and its slot under a case, or lifts it.
     pub(crate) fn set_case(&mut self, handle: ClaimRef, case: Option<CaseId>) -> Result<()> {
-        let Some(slot) = self.claim(handle).map(|claim| claim.slot(self.root_of(handle.subject))) else { return Ok(()) };
+        let Some(slot) = self
+            .claim(handle)
+            .map(|claim| claim.slot(self.root_of(handle.subject)))
+        else {
+            return Ok(());
+        };
         if let Some(held) = self.claims.get_mut(&handle) {
             held.change().case = case;
         }
@@ -321,12 +417,29 @@ impl Work {
         {
             held.change().case = case;
         }
-        self.record(handle, if case.is_some() { "case-open" } else { "case-closed" }, "{}", false)
+        self.record(
+            handle,
+            if case.is_some() {
+                "case-open"
+            } else {
+                "case-closed"
+            },
+            "{}",
+            false,
+        )
     }
 
     /// Writes an audit entry about a claim as it now stands, and an event when it was a step.
-    pub(crate) fn record(&mut self, handle: ClaimRef, action: &str, body: &str, event: bool) -> Result<()> {
-        let Some(claim) = self.claims.get(&handle).map(|held| &held.value) else { return Ok(()) };
+    pub(crate) fn record(
+        &mut self,
+        handle: ClaimRef,
+        action: &str,
+        body: &str,
+        event: bool,
+    ) -> Result<()> {
+        let Some(claim) = self.claims.get(&handle).map(|held| &held.value) else {
+            return Ok(());
+        };
         let digest = chain::claim_digest(self.env.keyring(), claim)?;
         let decision = claim.decision;
         if event {
@@ -342,7 +455,16 @@ impl Work {
             });
         }
         if let Some(head) = self.heads.get_mut(&handle.subject) {
-            let row = chain::next_entry(self.env.keyring(), &head.value, Some(handle.id), self.at, self.env.actor.id, action, body, &digest);
+            let row = chain::next_entry(
+                self.env.keyring(),
+                &head.value,
+                Some(handle.id),
+                self.at,
+                self.env.actor.id,
+                action,
+                body,
+                &digest,
+            );
             let head = head.change();
             head.seq = row.seq;
             head.hash = row.hash.clone();
@@ -355,8 +477,12 @@ impl Work {
     pub(crate) fn flush(mut self, db: &mut Db) -> Result<()> {
         let _span = tracing::trace_span!("flush").entered();
         let added: BTreeSet<ClaimRef> = self.new_claims.iter().copied().collect();
-        let new: Vec<ClaimRecord> =
-            self.new_claims.iter().filter_map(|handle| self.claims.get(handle)).map(|held| held.value.clone()).collect();
+        let new: Vec<ClaimRecord> = self
+            .new_claims
+            .iter()
+            .filter_map(|handle| self.claims.get(handle))
+            .map(|held| held.value.clone())
+            .collect();
         storage::claims::add(db, &new)?;
         for (handle, held) in &mut self.claims {
             if held.dirty && !added.contains(handle) {
@@ -373,7 +499,12 @@ impl Work {
             held.value.revision += 1;
             storage::slots::update(db, &held.value)?;
         }
-        let heads: Vec<HeadRow> = self.heads.into_values().filter(|held| held.dirty).map(|held| held.value).collect();
+        let heads: Vec<HeadRow> = self
+            .heads
+            .into_values()
+            .filter(|held| held.dirty)
+            .map(|held| held.value)
+            .collect();
         storage::audit::append(db, &self.audit, &heads)?;
         storage::ledger::add(db, &self.ledger)?;
         for held in self.budgets.values_mut().filter(|held| held.dirty) {
@@ -391,26 +522,45 @@ pub(crate) fn lock_roots(db: &mut Db, people: &[PersonId]) -> Result<BTreeMap<Pe
     let targets: Vec<PersonId> = locked.iter().filter_map(|(_, into)| *into).collect();
     // A merge is only ever made into a root, so one look further is enough.
     storage::people::lock_shared(db, &targets)?;
-    Ok(locked.into_iter().map(|(person, into)| (person, into.unwrap_or(person))).collect())
+    Ok(locked
+        .into_iter()
+        .map(|(person, into)| (person, into.unwrap_or(person)))
+        .collect())
 }
 
 type Roots = BTreeMap<PersonId, PersonId>;
 
-fn live_siblings(db: &mut Db, mut roots: Roots, slots: &[SlotKey]) -> Result<(Roots, Vec<ClaimRef>)> {
+fn live_siblings(
+    db: &mut Db,
+    mut roots: Roots,
+    slots: &[SlotKey],
+) -> Result<(Roots, Vec<ClaimRef>)> {
     let mut families: BTreeMap<(String, i16), Vec<PersonId>> = BTreeMap::new();
     let subjects: Vec<PersonId> = slots.iter().map(|slot| slot.subject).collect();
     let absorbed = storage::people::absorbed(db, &subjects)?;
     for slot in slots {
-        let family = families.entry((slot.programme.clone(), slot.year.get())).or_default();
+        let family = families
+            .entry((slot.programme.clone(), slot.year.get()))
+            .or_default();
         family.push(slot.subject);
-        family.extend(absorbed.iter().filter(|(root, _)| *root == slot.subject).map(|(_, person)| *person));
+        family.extend(
+            absorbed
+                .iter()
+                .filter(|(root, _)| *root == slot.subject)
+                .map(|(_, person)| *person),
+        );
     }
     roots.extend(absorbed.into_iter().map(|(root, person)| (person, root)));
     let mut handles = Vec::new();
     for ((programme, year), mut people) in families {
         people.sort_unstable();
         people.dedup();
-        handles.extend(storage::claims::live_of(db, &programme, domain::year::BenefitYear::new(year), &people)?);
+        handles.extend(storage::claims::live_of(
+            db,
+            &programme,
+            domain::year::BenefitYear::new(year),
+            &people,
+        )?);
     }
     Ok((roots, handles))
 }

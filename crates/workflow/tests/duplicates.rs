@@ -1,6 +1,11 @@
 //! Cases of duplicate claims: opened by a second claim for a child-year, decided by a human, undone.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests stop at the first surprise")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "tests stop at the first surprise"
+)]
 
 use chrono::NaiveDate;
 use domain::batch::Channel;
@@ -11,18 +16,25 @@ use domain::fen::Fen;
 use domain::ids::{CaseId, ClaimRef, PersonId};
 use domain::slot::{Occupancy, Slot, SlotKey};
 use storage::cases::CaseRow;
-use test_support::{ClaimSpec, Desk, Document, Engine, Parent, UNIT_A, UNIT_B, both_engines, on_one};
+use test_support::{
+    ClaimSpec, Desk, Document, Engine, Parent, UNIT_A, UNIT_B, both_engines, on_one,
+};
 use workflow::duplicates::{self, CaseBody, Settled, Verdict};
 use workflow::{WorkflowError, batches, decide};
 
 const WHY: &str = "夫妻双方书面选择";
 
 fn keep(claim: ClaimRef) -> Verdict {
-    Verdict::KeepOne { claim, chosen_by: "母亲，2026-01-12，选择书".to_owned() }
+    Verdict::KeepOne {
+        claim,
+        chosen_by: "母亲，2026-01-12，选择书".to_owned(),
+    }
 }
 
 fn different() -> Verdict {
-    Verdict::Different { evidence: "两份出生医学证明原件".to_owned() }
+    Verdict::Different {
+        evidence: "两份出生医学证明原件".to_owned(),
+    }
 }
 
 fn resolve(desk: &Desk, case: CaseId, verdict: &Verdict) -> Result<Settled, WorkflowError> {
@@ -49,19 +61,31 @@ fn row(desk: &Desk, case: CaseId) -> CaseRow {
 }
 
 fn slot(desk: &Desk, person: PersonId) -> Slot {
-    storage::slots::of_subjects(&mut desk.open(), &[person]).unwrap().remove(0)
+    storage::slots::of_subjects(&mut desk.open(), &[person])
+        .unwrap()
+        .remove(0)
 }
 
 fn seal(desk: &Desk, unit: &str) {
     let mut accountant = desk.session("accountant");
-    let created =
-        batches::create(&mut accountant, unit, Channel::MemberBank, FundSource::Union, child_premium::ID).unwrap();
+    let created = batches::create(
+        &mut accountant,
+        unit,
+        Channel::MemberBank,
+        FundSource::Union,
+        child_premium::ID,
+    )
+    .unwrap();
     batches::seal(&mut accountant, created.batch, None).unwrap();
 }
 
 /// The codes of what refused the claims of an act.
 fn refused(outcome: &decide::Outcome) -> Vec<&'static str> {
-    outcome.failed.iter().map(|(_, refusal)| refusal.code).collect()
+    outcome
+        .failed
+        .iter()
+        .map(|(_, refusal)| refusal.code)
+        .collect()
 }
 
 fn assert_books_hold(desk: &Desk) {
@@ -360,7 +384,10 @@ fn race(desk: &Desk) {
                 // The loser of two decisions is told so; nothing else may go wrong.
                 scope.spawn(move || match resolve(desk, *case, &keep(kept)) {
                     Ok(_) => {}
-                    Err(error) => assert!(["case-not-open", "conflict", "busy"].contains(&error.code()), "{error}"),
+                    Err(error) => assert!(
+                        ["case-not-open", "conflict", "busy"].contains(&error.code()),
+                        "{error}"
+                    ),
                 });
             }
             scope.spawn(move || {
@@ -374,10 +401,23 @@ fn race(desk: &Desk) {
     for (first, second, _) in &pairs {
         let states = [desk.state(*first), desk.state(*second)];
         assert!(states.contains(&"withdrawn"), "{states:?}");
-        let slots = storage::slots::of_subjects(&mut desk.open(), &[first.subject, second.subject]).unwrap();
-        let occupied: Vec<&Slot> = slots.iter().filter(|slot| slot.occupancy != Occupancy::Free).collect();
-        assert_eq!(occupied.len(), usize::from(states.contains(&"approved")), "{states:?}");
-        assert!(occupied.iter().all(|slot| slot.key.subject == second.subject), "the root's slot inherits");
+        let slots = storage::slots::of_subjects(&mut desk.open(), &[first.subject, second.subject])
+            .unwrap();
+        let occupied: Vec<&Slot> = slots
+            .iter()
+            .filter(|slot| slot.occupancy != Occupancy::Free)
+            .collect();
+        assert_eq!(
+            occupied.len(),
+            usize::from(states.contains(&"approved")),
+            "{states:?}"
+        );
+        assert!(
+            occupied
+                .iter()
+                .all(|slot| slot.key.subject == second.subject),
+            "the root's slot inherits"
+        );
     }
     assert_books_hold(desk);
 }

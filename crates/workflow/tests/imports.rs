@@ -7,8 +7,8 @@
     reason = "tests stop at the first surprise"
 )]
 
-use rehearsal::{BudgetRow, ClaimRow, MemberRow, PlanRow, UnitRow};
 use rehearsal::rows::{budgets_csv, claims_csv, members_csv, plans_csv, units_csv};
+use rehearsal::{BudgetRow, ClaimRow, MemberRow, PlanRow, UnitRow};
 use std::path::PathBuf;
 use test_support::{Desk, UNIT_A, UNIT_B, both_engines};
 use workflow::WorkflowError;
@@ -20,24 +20,53 @@ fn import(desk: &Desk, operator: &str, profile: &str, text: &str) -> ImportRepor
     try_import(desk, operator, profile, text, false).unwrap()
 }
 
-fn try_import(desk: &Desk, operator: &str, profile: &str, text: &str, dry_run: bool) -> Result<ImportReport, WorkflowError> {
+fn try_import(
+    desk: &Desk,
+    operator: &str,
+    profile: &str,
+    text: &str,
+    dry_run: bool,
+) -> Result<ImportReport, WorkflowError> {
     let dir = tempfile::tempdir().unwrap();
     let path: PathBuf = dir.path().join(format!("{profile}.csv"));
     std::fs::write(&path, text).unwrap();
-    let options = ImportOptions { dry_run, ..ImportOptions::default() };
-    imports::run(&mut desk.session(operator), profile, &path, &options, &mut |_| {})
+    let options = ImportOptions {
+        dry_run,
+        ..ImportOptions::default()
+    };
+    imports::run(
+        &mut desk.session(operator),
+        profile,
+        &path,
+        &options,
+        &mut |_| {},
+    )
 }
 
 fn claims(desk: &Desk) -> Vec<workflow::views::claims::ClaimRowView> {
-    page(&mut desk.session("reviewer"), &ClaimFilter::default(), None, 1000).unwrap().rows
+    page(
+        &mut desk.session("reviewer"),
+        &ClaimFilter::default(),
+        None,
+        1000,
+    )
+    .unwrap()
+    .rows
 }
 
 fn codes(report: &ImportReport) -> Vec<&str> {
-    report.findings.iter().map(|finding| finding.code.as_str()).collect()
+    report
+        .findings
+        .iter()
+        .map(|finding| finding.code.as_str())
+        .collect()
 }
 
 fn roster(n: std::ops::Range<u64>) -> String {
-    members_csv(&n.map(|n| MemberRow::ordinary(n, UNIT_A)).collect::<Vec<_>>())
+    members_csv(
+        &n.map(|n| MemberRow::ordinary(n, UNIT_A))
+            .collect::<Vec<_>>(),
+    )
 }
 
 fn rows(n: std::ops::Range<u64>) -> Vec<ClaimRow> {

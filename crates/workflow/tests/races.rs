@@ -18,9 +18,9 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use storage::Key;
 use storage::plans::BudgetRow;
 use test_support::{ClaimSpec, Desk, Engine, UNIT_A, UNIT_B, both_engines};
+use workflow::decide;
 use workflow::imports::{self, ImportOptions};
 use workflow::submit::Filed;
-use workflow::decide;
 
 /// Workers at once; SQLite has one writer at a time, so fewer show the same.
 fn workers(desk: &Desk) -> usize {
@@ -53,15 +53,21 @@ fn race(desk: &Desk, work: impl Fn(usize) + Sync) {
 }
 
 fn handles(filed: &[Filed]) -> Vec<ClaimRef> {
-    filed.iter().map(|filed| filed.claim().expect("a claim")).collect()
+    filed
+        .iter()
+        .map(|filed| filed.claim().expect("a claim"))
+        .collect()
 }
 
 /// Every approved, batched or paid claim of each child; more than one is what must never be.
 fn occupied(desk: &Desk, claims: &[ClaimRef]) -> BTreeMap<domain::ids::PersonId, usize> {
-    let all = storage::claims::find_all(&mut desk.open(), &domain::unit::Scope::everything(), claims).unwrap();
+    let all =
+        storage::claims::find_all(&mut desk.open(), &domain::unit::Scope::everything(), claims)
+            .unwrap();
     let mut count = BTreeMap::new();
     for claim in all {
-        *count.entry(claim.handle.subject).or_insert(0) += usize::from(claim.state.name().occupies_slot());
+        *count.entry(claim.handle.subject).or_insert(0) +=
+            usize::from(claim.state.name().occupies_slot());
     }
     count
 }

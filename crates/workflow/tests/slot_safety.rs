@@ -2,7 +2,12 @@
 //!
 //! The sequences are drawn from a fixed seed, so that a failure is found again by running the test again.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests stop at the first surprise")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "tests stop at the first surprise"
+)]
 
 use chrono::NaiveDate;
 use domain::batch::Channel;
@@ -36,7 +41,13 @@ const COMMANDS: usize = 60;
 /// One act of some operator. Numbers choose among the claims, cases or batches there are by then.
 #[derive(Debug, Clone)]
 enum Command {
-    File { child: u64, unit: usize, spouse: bool, document: Document, fen: i64 },
+    File {
+        child: u64,
+        unit: usize,
+        spouse: bool,
+        document: Document,
+        fen: i64,
+    },
     Review(usize, &'static str),
     Approve(usize, &'static str, FundSource),
     Return(usize),
@@ -69,9 +80,26 @@ fn command() -> impl Strategy<Value = Command> {
     let approver = || select(vec!["approver", "approver2"]);
     let judge = || select(vec!["supervisor", "reviewer", "approver2"]);
     let source = select(vec![FundSource::Union, FundSource::Subsidy]);
-    let document = select(vec![Document::Id, Document::Id, Document::Certificate, Document::Both]);
-    let file = (1..=CHILDREN, 0..UNITS.len(), any::<bool>(), document, select(vec![40_000i64, 38_000, 41_000]))
-        .prop_map(|(child, unit, spouse, document, fen)| Command::File { child, unit, spouse, document, fen });
+    let document = select(vec![
+        Document::Id,
+        Document::Id,
+        Document::Certificate,
+        Document::Both,
+    ]);
+    let file = (
+        1..=CHILDREN,
+        0..UNITS.len(),
+        any::<bool>(),
+        document,
+        select(vec![40_000i64, 38_000, 41_000]),
+    )
+        .prop_map(|(child, unit, spouse, document, fen)| Command::File {
+            child,
+            unit,
+            spouse,
+            document,
+            fen,
+        });
     prop_oneof![
         8 => file,
         8 => (pick(), reviewer()).prop_map(|(n, by)| Command::Review(n, by)),
@@ -111,7 +139,12 @@ struct Run<'d> {
 
 impl Run<'_> {
     fn claim(&self, n: usize) -> Vec<ClaimRef> {
-        self.claims.iter().nth(n % self.claims.len().max(1)).copied().into_iter().collect()
+        self.claims
+            .iter()
+            .nth(n % self.claims.len().max(1))
+            .copied()
+            .into_iter()
+            .collect()
     }
 
     fn case(&self, n: usize) -> Option<CaseId> {
@@ -127,7 +160,10 @@ impl Run<'_> {
             Ok(()) => {}
             // A refusal is an answer; a database that refuses or contradicts itself is not.
             Err(error) => {
-                assert!(!["database", "internal", "conflict", "busy", "key"].contains(&error.code()), "{command:?}: {error:?}");
+                assert!(
+                    !["database", "internal", "conflict", "busy", "key"].contains(&error.code()),
+                    "{command:?}: {error:?}"
+                );
             }
         }
     }
@@ -135,21 +171,69 @@ impl Run<'_> {
     fn act(&mut self, command: &Command) -> Result<(), WorkflowError> {
         let desk = self.desk;
         match command {
-            Command::File { child, unit, spouse, document, fen } => self.file(*child, *unit, *spouse, *document, *fen),
+            Command::File {
+                child,
+                unit,
+                spouse,
+                document,
+                fen,
+            } => self.file(*child, *unit, *spouse, *document, *fen),
             Command::Review(n, by) => {
-                let checks = Checks { member: true, child: true, age: true };
-                heard(decide::review(&mut desk.session(by), &self.claim(*n), checks, Some("同意"))?)
+                let checks = Checks {
+                    member: true,
+                    child: true,
+                    age: true,
+                };
+                heard(decide::review(
+                    &mut desk.session(by),
+                    &self.claim(*n),
+                    checks,
+                    Some("同意"),
+                )?)
             }
-            Command::Approve(n, by, source) => heard(decide::approve(&mut desk.session(by), &self.claim(*n), *source)?),
-            Command::Return(n) => heard(decide::return_to_unit(&mut desk.session("reviewer"), &self.claim(*n), "补正")?),
-            Command::Reject(n) => heard(decide::reject(&mut desk.session("reviewer"), &self.claim(*n), "不符合")?),
-            Command::Hold(n) => heard(decide::hold(&mut desk.session("reviewer"), &self.claim(*n), None, "等待")?),
-            Command::Withdraw(n) => heard(decide::withdraw(&mut desk.session("clerk"), &self.claim(*n), "撤回")?),
-            Command::Undo(n, by) => heard(decide::undo(&mut desk.session(by), &self.claim(*n), "撤销")?),
+            Command::Approve(n, by, source) => heard(decide::approve(
+                &mut desk.session(by),
+                &self.claim(*n),
+                *source,
+            )?),
+            Command::Return(n) => heard(decide::return_to_unit(
+                &mut desk.session("reviewer"),
+                &self.claim(*n),
+                "补正",
+            )?),
+            Command::Reject(n) => heard(decide::reject(
+                &mut desk.session("reviewer"),
+                &self.claim(*n),
+                "不符合",
+            )?),
+            Command::Hold(n) => heard(decide::hold(
+                &mut desk.session("reviewer"),
+                &self.claim(*n),
+                None,
+                "等待",
+            )?),
+            Command::Withdraw(n) => heard(decide::withdraw(
+                &mut desk.session("clerk"),
+                &self.claim(*n),
+                "撤回",
+            )?),
+            Command::Undo(n, by) => heard(decide::undo(
+                &mut desk.session(by),
+                &self.claim(*n),
+                "撤销",
+            )?),
             Command::Keep(n, claim, by) => self.keep(*n, *claim, by),
-            Command::Different(n) => self.resolve(*n, "supervisor", &Verdict::Different { evidence: "原件".to_owned() }),
+            Command::Different(n) => self.resolve(
+                *n,
+                "supervisor",
+                &Verdict::Different {
+                    evidence: "原件".to_owned(),
+                },
+            ),
             Command::ReturnBoth(n) => self.resolve(*n, "supervisor", &Verdict::ReturnBoth),
-            Command::HoldCase(n) => self.resolve(*n, "supervisor", &Verdict::Hold(HoldUntil::SlotFree)),
+            Command::HoldCase(n) => {
+                self.resolve(*n, "supervisor", &Verdict::Hold(HoldUntil::SlotFree))
+            }
             Command::Second(n, by) => match self.case(*n) {
                 Some(case) => duplicates::second(&mut desk.session(by), case).map(|_| ()),
                 None => Ok(()),
@@ -162,9 +246,20 @@ impl Run<'_> {
                 }
                 None => Ok(()),
             },
-            Command::Recover(n) => heard(recovery::recover(&mut desk.session("approver"), &self.claim(*n), "重复")?),
-            Command::Recovered(n) => heard(recovery::recovered(&mut desk.session("accountant"), &self.claim(*n), "回单")?),
-            Command::Reconcile(n) => heard(recovery::reconcile(&mut desk.session("accountant"), &self.claim(*n))?),
+            Command::Recover(n) => heard(recovery::recover(
+                &mut desk.session("approver"),
+                &self.claim(*n),
+                "重复",
+            )?),
+            Command::Recovered(n) => heard(recovery::recovered(
+                &mut desk.session("accountant"),
+                &self.claim(*n),
+                "回单",
+            )?),
+            Command::Reconcile(n) => heard(recovery::reconcile(
+                &mut desk.session("accountant"),
+                &self.claim(*n),
+            )?),
             Command::Advance(n) => {
                 self.act(&Command::Review(*n, "reviewer"))?;
                 self.act(&Command::Approve(*n, "approver", FundSource::Union))
@@ -175,25 +270,49 @@ impl Run<'_> {
                 self.act(&Command::Export(last))?;
                 self.act(&Command::Settle(last, *paid))
             }
-            Command::Batch(_) | Command::TakeBack(_) | Command::Export(_) | Command::Settle(..) => self.money(command),
+            Command::Batch(_) | Command::TakeBack(_) | Command::Export(_) | Command::Settle(..) => {
+                self.money(command)
+            }
         }
     }
 
-    fn file(&mut self, child: u64, unit: usize, spouse: bool, document: Document, fen: i64) -> Result<(), WorkflowError> {
-        let mut spec = ClaimSpec::of(child).at(UNITS[unit]).with(document).paying(fen);
+    fn file(
+        &mut self,
+        child: u64,
+        unit: usize,
+        spouse: bool,
+        document: Document,
+        fen: i64,
+    ) -> Result<(), WorkflowError> {
+        let mut spec = ClaimSpec::of(child)
+            .at(UNITS[unit])
+            .with(document)
+            .paying(fen);
         if spouse {
             spec = spec.by_spouse();
         }
-        let filed = self.desk.file_in(&mut self.desk.session("clerk"), &[spec])?;
-        self.claims.extend(filed.iter().filter_map(workflow::submit::Filed::claim));
+        let filed = self
+            .desk
+            .file_in(&mut self.desk.session("clerk"), &[spec])?;
+        self.claims
+            .extend(filed.iter().filter_map(workflow::submit::Filed::claim));
         Ok(())
     }
 
     fn keep(&self, n: usize, claim: usize, by: &str) -> Result<(), WorkflowError> {
-        let Some(case) = self.case(n) else { return Ok(()) };
+        let Some(case) = self.case(n) else {
+            return Ok(());
+        };
         let claims = storage::cases::claims_of(&mut self.desk.open(), &[case])?;
         let (_, claim) = claims[claim % claims.len()];
-        self.resolve(n, by, &Verdict::KeepOne { claim, chosen_by: "母亲，选择书".to_owned() })?;
+        self.resolve(
+            n,
+            by,
+            &Verdict::KeepOne {
+                claim,
+                chosen_by: "母亲，选择书".to_owned(),
+            },
+        )?;
         self.note("one kept");
         let row = storage::cases::find(&mut self.desk.open(), case)?;
         if !duplicates::CaseBody::of(&row)?.merges.is_empty() {
@@ -204,7 +323,10 @@ impl Run<'_> {
 
     fn resolve(&self, n: usize, by: &str, verdict: &Verdict) -> Result<(), WorkflowError> {
         match self.case(n) {
-            Some(case) => duplicates::resolve(&mut self.desk.session(by), case, verdict, "书面材料").map(|_| ()),
+            Some(case) => {
+                duplicates::resolve(&mut self.desk.session(by), case, verdict, "书面材料")
+                    .map(|_| ())
+            }
             None => Ok(()),
         }
     }
@@ -215,7 +337,13 @@ impl Run<'_> {
             Command::Batch(unit) => {
                 let mut accountant = desk.session("accountant");
                 let (channel, source) = (Channel::MemberBank, FundSource::Union);
-                let made = batches::create(&mut accountant, UNITS[*unit], channel, source, child_premium::ID)?;
+                let made = batches::create(
+                    &mut accountant,
+                    UNITS[*unit],
+                    channel,
+                    source,
+                    child_premium::ID,
+                )?;
                 self.batches.push(made.batch);
                 batches::seal(&mut accountant, made.batch, None).map(|_| ())
             }
@@ -224,9 +352,13 @@ impl Run<'_> {
                 None => Ok(()),
             },
             Command::Export(n) => match self.batch(*n) {
-                Some(batch) => {
-                    batches::export(&mut desk.session("cashier"), batch, batches::Format::Csv, self.files.path()).map(|_| ())
-                }
+                Some(batch) => batches::export(
+                    &mut desk.session("cashier"),
+                    batch,
+                    batches::Format::Csv,
+                    self.files.path(),
+                )
+                .map(|_| ()),
                 None => Ok(()),
             },
             Command::Settle(n, paid) => match self.batch(*n) {
@@ -239,15 +371,30 @@ impl Run<'_> {
 
     fn settle(&self, batch: BatchId, paid: bool) -> Result<(), WorkflowError> {
         let inside = |claim: &ClaimRecord| matches!(&claim.state, ClaimState::Batched { batch: own, .. } if *own == batch);
-        let claims: Vec<ClaimRef> = self.records().iter().filter(|claim| inside(claim)).map(|claim| claim.handle).collect();
+        let claims: Vec<ClaimRef> = self
+            .records()
+            .iter()
+            .filter(|claim| inside(claim))
+            .map(|claim| claim.handle)
+            .collect();
         let lines = if paid {
             Lines::All
         } else {
-            let refused = claims.into_iter().map(|claim| (claim, "账号不符".to_owned())).collect();
-            Lines::Some { paid: Vec::new(), refused }
+            let refused = claims
+                .into_iter()
+                .map(|claim| (claim, "账号不符".to_owned()))
+                .collect();
+            Lines::Some {
+                paid: Vec::new(),
+                refused,
+            }
         };
         let on: NaiveDate = self.desk.today;
-        let answer = Answer { on, receipt: "银行回单1号".to_owned(), lines };
+        let answer = Answer {
+            on,
+            receipt: "银行回单1号".to_owned(),
+            lines,
+        };
         batches::settle(&mut self.desk.session("cashier"), batch, &answer).map(|_| ())
     }
 
@@ -262,7 +409,8 @@ impl Run<'_> {
 
     fn check(&mut self) {
         let records = self.records();
-        self.cases.extend(records.iter().filter_map(|claim| claim.case));
+        self.cases
+            .extend(records.iter().filter_map(|claim| claim.case));
         for record in &records {
             self.note(record.state.name().code());
         }
@@ -271,14 +419,29 @@ impl Run<'_> {
         self.check_cases(&records, &roots);
         let verified = workflow::audit::verify(&mut self.desk.session("auditor")).unwrap();
         assert!(verified.ok, "{:?}", verified.first_bad);
-        assert!(workflow::ledger::balance(&mut self.desk.session("auditor")).unwrap().is_zero());
+        assert!(
+            workflow::ledger::balance(&mut self.desk.session("auditor"))
+                .unwrap()
+                .is_zero()
+        );
     }
 
     fn roots(&self, records: &[ClaimRecord]) -> BTreeMap<PersonId, PersonId> {
-        let people: Vec<PersonId> = records.iter().map(|claim| claim.handle.subject).collect::<BTreeSet<_>>().into_iter().collect();
+        let people: Vec<PersonId> = records
+            .iter()
+            .map(|claim| claim.handle.subject)
+            .collect::<BTreeSet<_>>()
+            .into_iter()
+            .collect();
         let rows = storage::people::by_ids(&mut self.desk.open(), &people).unwrap();
         rows.into_iter()
-            .map(|row| (PersonId::from(row.id), row.merged_into.map_or(PersonId::from(row.id), PersonId::from)))
+            .map(|row| {
+                (
+                    PersonId::from(row.id),
+                    row.merged_into
+                        .map_or(PersonId::from(row.id), PersonId::from),
+                )
+            })
             .collect()
     }
 
@@ -290,17 +453,25 @@ impl Run<'_> {
         for slot in storage::slots::of_subjects(&mut self.desk.open(), &people).unwrap() {
             let holders: Vec<&ClaimRecord> = records
                 .iter()
-                .filter(|claim| claim.state.name().occupies_slot() && roots[&claim.handle.subject] == slot.key.subject)
+                .filter(|claim| {
+                    claim.state.name().occupies_slot()
+                        && roots[&claim.handle.subject] == slot.key.subject
+                })
                 .collect();
-            assert!(holders.len() <= 1, "a child-year is occupied twice: {holders:?}");
-            let wanted = holders.first().map_or((Occupancy::Free, Fen::ZERO), |claim| {
-                let occupancy = match claim.state.name() {
-                    StateName::Approved | StateName::Batched => Occupancy::Taken(claim.id()),
-                    StateName::Recovering => Occupancy::Recovering(claim.id()),
-                    _ => Occupancy::Paid(claim.id()),
-                };
-                (occupancy, claim.state.approval().unwrap().amount)
-            });
+            assert!(
+                holders.len() <= 1,
+                "a child-year is occupied twice: {holders:?}"
+            );
+            let wanted = holders
+                .first()
+                .map_or((Occupancy::Free, Fen::ZERO), |claim| {
+                    let occupancy = match claim.state.name() {
+                        StateName::Approved | StateName::Batched => Occupancy::Taken(claim.id()),
+                        StateName::Recovering => Occupancy::Recovering(claim.id()),
+                        _ => Occupancy::Paid(claim.id()),
+                    };
+                    (occupancy, claim.state.approval().unwrap().amount)
+                });
             assert_eq!((slot.occupancy, slot.committed), wanted);
             assert!(slot.committed <= STANDARD);
         }
@@ -312,12 +483,19 @@ impl Run<'_> {
         for claim in records {
             let Some(case) = claim.case else { continue };
             let row = storage::cases::find(&mut db, case).unwrap();
-            assert!([CaseState::Open.code(), CaseState::Proposed.code()].contains(&row.state.as_str()), "{row:?}");
+            assert!(
+                [CaseState::Open.code(), CaseState::Proposed.code()].contains(&row.state.as_str()),
+                "{row:?}"
+            );
             let listed = storage::cases::claims_of(&mut db, &[case]).unwrap();
             assert!(listed.iter().any(|(_, listed)| *listed == claim.handle));
             if claim.state.name().is_live() {
-                let slots = storage::slots::of_subjects(&mut db, &[roots[&claim.handle.subject]]).unwrap();
-                assert!(slots.iter().any(|slot| slot.case.is_some()), "the slot of {claim:?} is not contested");
+                let slots =
+                    storage::slots::of_subjects(&mut db, &[roots[&claim.handle.subject]]).unwrap();
+                assert!(
+                    slots.iter().any(|slot| slot.case.is_some()),
+                    "the slot of {claim:?} is not contested"
+                );
             }
         }
     }
@@ -333,32 +511,53 @@ fn heard(outcome: Outcome) -> Result<(), WorkflowError> {
 
 fn explore(engine: Engine) {
     let reached = RefCell::new(BTreeSet::new());
-    let config = Config { cases: SEQUENCES, failure_persistence: None, max_shrink_iters: 200, ..Config::default() };
-    let mut runner = TestRunner::new_with_rng(config, TestRng::deterministic_rng(RngAlgorithm::ChaCha));
+    let config = Config {
+        cases: SEQUENCES,
+        failure_persistence: None,
+        max_shrink_iters: 200,
+        ..Config::default()
+    };
+    let mut runner =
+        TestRunner::new_with_rng(config, TestRng::deterministic_rng(RngAlgorithm::ChaCha));
     runner
-        .run(&proptest::collection::vec(command(), COMMANDS), |commands| {
-            on_one(engine, |db| {
-                let desk = Desk::install(db);
-                let mut run = Run {
-                    desk: &desk,
-                    claims: BTreeSet::new(),
-                    cases: BTreeSet::new(),
-                    batches: Vec::new(),
-                    files: tempfile::tempdir().unwrap(),
-                    reached: &reached,
-                };
-                for command in &commands {
-                    run.apply(command);
-                    run.check();
-                }
-            });
-            Ok(())
-        })
+        .run(
+            &proptest::collection::vec(command(), COMMANDS),
+            |commands| {
+                on_one(engine, |db| {
+                    let desk = Desk::install(db);
+                    let mut run = Run {
+                        desk: &desk,
+                        claims: BTreeSet::new(),
+                        cases: BTreeSet::new(),
+                        batches: Vec::new(),
+                        files: tempfile::tempdir().unwrap(),
+                        reached: &reached,
+                    };
+                    for command in &commands {
+                        run.apply(command);
+                        run.check();
+                    }
+                });
+                Ok(())
+            },
+        )
         .unwrap();
     if !reached.borrow().is_empty() {
         // Sequences that never come far prove nothing.
-        for what in ["approved", "batched", "paid", "withdrawn", "returned", "one kept", "people merged", "case undone"] {
-            assert!(reached.borrow().contains(what), "no sequence reached: {what}");
+        for what in [
+            "approved",
+            "batched",
+            "paid",
+            "withdrawn",
+            "returned",
+            "one kept",
+            "people merged",
+            "case undone",
+        ] {
+            assert!(
+                reached.borrow().contains(what),
+                "no sequence reached: {what}"
+            );
         }
     }
 }

@@ -172,7 +172,16 @@ pub fn run(options: &Options) -> Result<()> {
     }
     gongbao(&["--operator", "审核员", "--today", today, "console"]).run()?;
     // Review and approval need different people, so the newcomer is told how to come back as one.
-    for operator in ["录入员", "审核员", "审批员", "会计", "出纳", "审计员", ADMIN, SECOND_ADMIN] {
+    for operator in [
+        "录入员",
+        "审核员",
+        "审批员",
+        "会计",
+        "出纳",
+        "审计员",
+        ADMIN,
+        SECOND_ADMIN,
+    ] {
         eprintln!(
             "target/debug/gongbao --database {DATABASE} --today {today} --operator {operator} console"
         );

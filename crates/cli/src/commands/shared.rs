@@ -138,11 +138,7 @@ pub fn outcome(
     let mut table = Table::new(&[("申报", "claim"), ("代码", "code"), ("原因", "reason")]);
     for (id, refusal) in &failures {
         let name = numbers.get(id).unwrap_or(id).clone();
-        table.row([
-            Words::same(name),
-            Words::same(refusal.code),
-            why(refusal),
-        ]);
+        table.row([Words::same(name), Words::same(refusal.code), why(refusal)]);
     }
     let counts = (done.len(), failures.len());
     Ok(Report::new(json!({ "done": done, "failed": failed }))

@@ -121,3 +121,4 @@ tell-failed = Claims that were not changed
 tell-findings = Findings
 tell-button = all right
 tell-more = .. press Down for the rest
+tell-error = Error

@@ -121,3 +121,4 @@ tell-failed = 未办理的申报
 tell-findings = 发现的问题
 tell-button = 知道了
 tell-more = .. 按向下键看其余
+tell-error = 出错

@@ -16,7 +16,7 @@ pub fn face(model: &Model) -> Face {
     let channels: Vec<&str> = Channel::ALL.iter().map(|channel| channel.code()).collect();
     let sources: Vec<&str> = FundSource::ALL.iter().map(|source| source.code()).collect();
     let mut columns = vec![
-        Column::new(t("col-number"), 14),
+        Column::new(t("col-number"), 15),
         Column::new(t("col-state"), texts.widest("batch", &states)),
         Column::new(t("col-channel"), texts.widest("channel", &channels)),
         Column::sum(t("col-lines"), 5),

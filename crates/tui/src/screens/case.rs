@@ -90,7 +90,7 @@ fn head(texts: &Texts, case: &CaseDetail, width: usize) -> Vec<Line> {
             .map(|at| at.shanghai_text())
             .unwrap_or_default();
         let word = texts.word("resolution", resolution.code());
-        let told = texts.with("case-resolved", &[("how", &word), ("by", &by), ("at", &at)]);
+        let told = texts.with("case-decided", &[("how", &word), ("by", &by), ("at", &at)]);
         lines.extend(super::claim::wrapped(&told, "", width, Tone::Good));
     }
     lines

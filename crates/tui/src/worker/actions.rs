@@ -1,6 +1,6 @@
 //! Every call of a command, in one place.
 
-use crate::msg::{Action, Report, Settlement, Verdict};
+use crate::msg::{Action, Failure, Report, Settlement, Verdict};
 use domain::claim::HoldUntil;
 use domain::ids::{BatchId, ClaimRef};
 use std::path::Path;
@@ -242,14 +242,18 @@ fn claims(session: &mut Session, outcome: Outcome) -> Result<Report> {
 }
 
 /// Failed claims by their numbers, with the reason.
-fn told(session: &mut Session, failed: Vec<(ClaimRef, Refusal)>) -> Vec<(String, String)> {
+fn told(session: &mut Session, failed: Vec<(ClaimRef, Refusal)>) -> Vec<(String, Failure)> {
     failed
         .into_iter()
         .map(|(claim, refusal)| {
             let number = workflow::views::claims::number_of(session, claim);
+            let shown = number.map_or_else(|| claim.to_string(), |number| number.to_string());
             (
-                number.map_or_else(|| claim.to_string(), |number| number.to_string()),
-                refusal.to_string(),
+                shown,
+                Failure {
+                    code: refusal.code.to_owned(),
+                    message: refusal.to_string(),
+                },
             )
         })
         .collect()

@@ -280,7 +280,12 @@ fn period(year: i16, state: PeriodState) -> PeriodRowView {
 fn import_row(n: u128) -> ImportRowView {
     ImportRowView {
         id: ImportId(Uuid::from_u128(n)),
-        profile: if n.is_multiple_of(2) { "members" } else { "claims" }.into(),
+        profile: if n.is_multiple_of(2) {
+            "members"
+        } else {
+            "claims"
+        }
+        .into(),
         programme: "child-premium".into(),
         file: format!("长沙三机2026申报({n}).xlsx"),
         digest: "ab".into(),
@@ -377,7 +382,7 @@ pub fn case_detail() -> CaseDetail {
 pub fn batch(state: BatchState) -> BatchRowView {
     BatchRowView {
         id: BatchId(Uuid::from_u128(9)),
-        number: "B26-7KQ2M-9XTR".into(),
+        number: "B26-7KQ2M-9XTRD".into(),
         unit_code: "HN430103".into(),
         unit_name: UNITS[0].into(),
         programme: "child-premium".into(),

@@ -6,7 +6,7 @@ use proptest::prelude::*;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use tui::model::{Model, Place};
-use tui::msg::{Data, Effect, Msg, Report};
+use tui::msg::{Data, Effect, Failure, Msg, Report};
 use tui::update::{reload, update};
 use tui::view;
 use workflow::views::{Lang, Page};
@@ -102,7 +102,7 @@ proptest! {
         model.dialog = None;
         model.running = Some(tui::model::Running { command: 7, label: text.clone(), progress: None });
         check(&model)?;
-        let failed = vec![(text.clone(), text); 40];
+        let failed = vec![(text.clone(), Failure { code: "state".into(), message: text }); 40];
         update(&mut model, Msg::Acted { command: 7, result: Ok(Report::Claims { done: 1, failed }) });
         check(&model)?;
     }

@@ -44,10 +44,15 @@ fn queue(role: Role) -> Model {
 fn no_single_key_changes_anything_on_any_screen() {
     for (_, place) in crate::data::places() {
         for role in Role::ALL {
+            let mut model = console(place.clone(), *role, Lang::En, SMALL);
             for c in ' '..='~' {
-                let mut model = console(place.clone(), *role, Lang::En, SMALL);
                 let effects = press(&mut model, Key::Char(c));
                 assert!(actions(&effects).is_empty(), "{c} on {place:?} as {role}");
+                model.dialog = None;
+                model.chord = false;
+                if *model.place() != place {
+                    model = console(place.clone(), *role, Lang::En, SMALL);
+                }
             }
         }
     }
@@ -203,9 +208,13 @@ fn what_could_not_be_done_is_listed_with_its_reason() {
     press(&mut model, Key::Tab);
     press(&mut model, Key::Enter);
     let command = model.running.as_ref().unwrap().command;
+    let message = "already paid at another union (li.lan, 2025-12-04 10:00:00)".to_owned();
     let failed = vec![(
         "26-7KQ2M-9XTRD".to_owned(),
-        "already paid at another union (li.lan, 2025-12-04 10:00:00)".to_owned(),
+        Failure {
+            code: "slot-taken".into(),
+            message,
+        },
     )];
     update(
         &mut model,
@@ -289,4 +298,32 @@ fn a_whole_identity_number_typed_to_search_does_not_stay_on_the_screen() {
     press(&mut model, Key::Enter);
     assert!(model.screens.claims.filter.search.is_some());
     assert!(!model.screens.claims.search.contains("19491231"));
+}
+
+#[test]
+fn an_error_too_long_for_its_line_is_told_in_a_dialog() {
+    let mut model = queue(Role::Clerk);
+    let effects = update(&mut model, Msg::Key(Key::Ctrl('r')));
+    let Some(Effect::Read { request, .. }) = effects.first() else {
+        panic!("nothing was asked")
+    };
+    let message = "the database cannot be written ".repeat(5);
+    let failure = Failure {
+        code: "database".into(),
+        message: message.clone(),
+    };
+    update(
+        &mut model,
+        Msg::Loaded {
+            request: *request,
+            answer: Err(failure),
+        },
+    );
+    let dialog = model.dialog.as_ref().unwrap();
+    assert!(
+        dialog
+            .lines
+            .iter()
+            .any(|(line, _)| line.contains(message.trim()))
+    );
 }

@@ -58,7 +58,10 @@ fn unseal(db: &mut Db, env: &Env, batch: BatchId) -> Result<()> {
     )?;
     for claim in handles {
         work.step(claim, &Step::Unseal)
-            .map_err(|refusal| WorkflowError::Claim { claim, refusal: Box::new(refusal) })?;
+            .map_err(|refusal| WorkflowError::Claim {
+                claim,
+                refusal: Box::new(refusal),
+            })?;
     }
     // Nobody will export these payees: their numbers are not kept.
     for line in &mut lines {

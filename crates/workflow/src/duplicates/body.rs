@@ -90,7 +90,11 @@ impl CaseBody {
 
     /// What every decision starts from: the people, and what was undone before.
     pub(crate) fn fresh(&self) -> Self {
-        Self { people: self.people.clone(), undone: self.undone.clone(), ..Self::default() }
+        Self {
+            people: self.people.clone(),
+            undone: self.undone.clone(),
+            ..Self::default()
+        }
     }
 
     /// What stays when a decision is taken back.
@@ -102,11 +106,17 @@ impl CaseBody {
 
     /// The step the decision took with a claim.
     pub(crate) fn step_of(&self, claim: ClaimRef) -> Option<StepName> {
-        self.sides.iter().find(|side| side.claim == claim).and_then(|side| side.step)
+        self.sides
+            .iter()
+            .find(|side| side.claim == claim)
+            .and_then(|side| side.step)
     }
 
     /// Where a claim stood when the case was decided.
     pub(crate) fn before(&self, claim: ClaimRef) -> Option<StateName> {
-        self.sides.iter().find(|side| side.claim == claim).map(|side| side.before)
+        self.sides
+            .iter()
+            .find(|side| side.claim == claim)
+            .map(|side| side.before)
     }
 }

@@ -12,7 +12,10 @@ use storage::Db;
 pub fn decided_different(db: &mut Db, a: PersonId, b: PersonId) -> Result<bool> {
     let mut people = vec![a, b];
     let rows = storage::people::by_ids(db, &people)?;
-    people.extend(rows.iter().filter_map(|row| row.merged_into.map(PersonId::from)));
+    people.extend(
+        rows.iter()
+            .filter_map(|row| row.merged_into.map(PersonId::from)),
+    );
     people.sort_unstable();
     people.dedup();
     for row in storage::cases::found_different(db, &people)? {

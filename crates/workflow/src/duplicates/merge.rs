@@ -32,9 +32,16 @@ fn family_of(db: &mut Db, people: &BTreeSet<PersonId>) -> Result<Vec<PersonId>> 
     let mut family = people.clone();
     let asked: Vec<PersonId> = people.iter().copied().collect();
     let rows = storage::people::by_ids(db, &asked)?;
-    family.extend(rows.iter().filter_map(|row| row.merged_into.map(PersonId::from)));
+    family.extend(
+        rows.iter()
+            .filter_map(|row| row.merged_into.map(PersonId::from)),
+    );
     let roots: Vec<PersonId> = family.iter().copied().collect();
-    family.extend(storage::people::absorbed(db, &roots)?.into_iter().map(|(_, person)| person));
+    family.extend(
+        storage::people::absorbed(db, &roots)?
+            .into_iter()
+            .map(|(_, person)| person),
+    );
     Ok(family.into_iter().collect())
 }
 
@@ -43,7 +50,12 @@ pub(super) fn slots_of(db: &mut Db, family: &[PersonId]) -> Result<Vec<SlotKey>>
     let slots = storage::slots::of_subjects(db, family)?;
     let keys: BTreeSet<SlotKey> = slots
         .iter()
-        .flat_map(|slot| family.iter().map(|person| SlotKey { subject: *person, ..slot.key.clone() }))
+        .flat_map(|slot| {
+            family.iter().map(|person| SlotKey {
+                subject: *person,
+                ..slot.key.clone()
+            })
+        })
         .collect();
     Ok(keys.into_iter().collect())
 }
@@ -55,7 +67,10 @@ pub(super) fn into_one(db: &mut Db, scene: &mut Scene, kept: ClaimRef) -> Result
     let mut root = scene.work.root_of(kept.subject);
     for child in &children {
         let numbers = storage::people::identities_of(db, *child)?;
-        if numbers.iter().any(|number| number.kind == IdentityKind::ResidentId.code()) {
+        if numbers
+            .iter()
+            .any(|number| number.kind == IdentityKind::ResidentId.code())
+        {
             root = *child;
             break;
         }
@@ -70,23 +85,39 @@ pub(super) fn into_one(db: &mut Db, scene: &mut Scene, kept: ClaimRef) -> Result
         }
         storage::people::set_merged(db, absorbed, Some(root))?;
         scene.work.reroot(absorbed, root);
-        scene.body.merges.push(Merge { absorbed, root, followers });
+        scene.body.merges.push(Merge {
+            absorbed,
+            root,
+            followers,
+        });
     }
     Ok(())
 }
 
 /// Moves what the absorbed person's slots occupy to the root's.
 fn inherit(scene: &mut Scene, absorbed: PersonId, root: PersonId, kept: ClaimRef) -> Result<()> {
-    let keys: Vec<SlotKey> = scene.work.slots.keys().filter(|key| key.subject == absorbed).cloned().collect();
+    let keys: Vec<SlotKey> = scene
+        .work
+        .slots
+        .keys()
+        .filter(|key| key.subject == absorbed)
+        .cloned()
+        .collect();
     for key in keys {
-        let to = SlotKey { subject: root, ..key.clone() };
-        let (Some(theirs), Some(ours)) = (scene.work.slots.get(&key), scene.work.slots.get(&to)) else {
+        let to = SlotKey {
+            subject: root,
+            ..key.clone()
+        };
+        let (Some(theirs), Some(ours)) = (scene.work.slots.get(&key), scene.work.slots.get(&to))
+        else {
             return Err(StorageError::Conflict.into());
         };
         let (theirs, ours) = (theirs.value.clone(), ours.value.clone());
         if theirs.occupancy != Occupancy::Free && ours.occupancy != Occupancy::Free {
             let holder = theirs.occupancy.claim().and_then(|id| holder(scene, id));
-            let claim = holder.or_else(|| scene.work.claim(kept).cloned()).ok_or(StorageError::NotFound)?;
+            let claim = holder
+                .or_else(|| scene.work.claim(kept).cloned())
+                .ok_or(StorageError::NotFound)?;
             return Err(scene.refuse(
                 &claim,
                 "two-payments",
@@ -94,10 +125,20 @@ fn inherit(scene: &mut Scene, absorbed: PersonId, root: PersonId, kept: ClaimRef
             ));
         }
         if theirs.case.is_some() && ours.case.is_some() && theirs.case != ours.case {
-            let claim = scene.work.claim(kept).cloned().ok_or(StorageError::NotFound)?;
-            return Err(scene.refuse(&claim, "other-case", "both children stand in other open cases; decide those first"));
+            let claim = scene
+                .work
+                .claim(kept)
+                .cloned()
+                .ok_or(StorageError::NotFound)?;
+            return Err(scene.refuse(
+                &claim,
+                "other-case",
+                "both children stand in other open cases; decide those first",
+            ));
         }
-        let Some(to) = scene.work.slots.get_mut(&to) else { continue };
+        let Some(to) = scene.work.slots.get_mut(&to) else {
+            continue;
+        };
         if theirs.occupancy == Occupancy::Free && theirs.case.is_none() {
             continue;
         }
@@ -122,17 +163,32 @@ fn vacate(scene: &mut Scene, key: &SlotKey) {
 }
 
 fn holder(scene: &Scene, id: ClaimId) -> Option<domain::claim_record::ClaimRecord> {
-    scene.work.claims.values().map(|held| &held.value).find(|claim| claim.id() == id).cloned()
+    scene
+        .work
+        .claims
+        .values()
+        .map(|held| &held.value)
+        .find(|claim| claim.id() == id)
+        .cloned()
 }
 
 /// Takes merges off the people, before anything else is locked: slots are found by the root.
 pub(super) fn part_people(db: &mut Db, case: &str, merges: &[Merge]) -> Result<Vec<PersonId>> {
-    let people: Vec<PersonId> =
-        merges.iter().flat_map(|merge| [merge.absorbed, merge.root].into_iter().chain(merge.followers.clone())).collect();
+    let people: Vec<PersonId> = merges
+        .iter()
+        .flat_map(|merge| {
+            [merge.absorbed, merge.root]
+                .into_iter()
+                .chain(merge.followers.clone())
+        })
+        .collect();
     let family = lock_family(db, &people)?;
     for merge in merges.iter().rev() {
         let rows = storage::people::by_ids(db, &[merge.absorbed])?;
-        if rows.iter().any(|row| row.merged_into != Some(merge.root.into())) {
+        if rows
+            .iter()
+            .any(|row| row.merged_into != Some(merge.root.into()))
+        {
             return Err(WorkflowError::State {
                 kind: "case",
                 id: case.to_owned(),
@@ -151,17 +207,36 @@ pub(super) fn part_people(db: &mut Db, case: &str, merges: &[Merge]) -> Result<V
 /// Gives back what a root's slot occupies for a claim filed for somebody else.
 pub(super) fn give_back(scene: &mut Scene, merges: &[Merge]) {
     for merge in merges.iter().rev() {
-        let keys: Vec<SlotKey> = scene.work.slots.keys().filter(|key| key.subject == merge.root).cloned().collect();
+        let keys: Vec<SlotKey> = scene
+            .work
+            .slots
+            .keys()
+            .filter(|key| key.subject == merge.root)
+            .cloned()
+            .collect();
         for key in keys {
-            let Some(slot) = scene.work.slots.get(&key).map(|held| held.value.clone()) else { continue };
-            let theirs = SlotKey { subject: merge.absorbed, ..key.clone() };
+            let Some(slot) = scene.work.slots.get(&key).map(|held| held.value.clone()) else {
+                continue;
+            };
+            let theirs = SlotKey {
+                subject: merge.absorbed,
+                ..key.clone()
+            };
             let occupant = slot.occupancy.claim().and_then(|id| holder(scene, id));
-            let moves = occupant.is_some_and(|claim| scene.work.root_of(claim.handle.subject) == merge.absorbed);
+            let moves = occupant
+                .is_some_and(|claim| scene.work.root_of(claim.handle.subject) == merge.absorbed);
             let contested = slot.case.filter(|case| {
                 let on_theirs = scene.work.live_on(&theirs);
-                on_theirs.iter().any(|claim| scene.work.claim(*claim).is_some_and(|claim| claim.case == Some(*case)))
+                on_theirs.iter().any(|claim| {
+                    scene
+                        .work
+                        .claim(*claim)
+                        .is_some_and(|claim| claim.case == Some(*case))
+                })
             });
-            let Some(held) = scene.work.slots.get_mut(&theirs) else { continue };
+            let Some(held) = scene.work.slots.get_mut(&theirs) else {
+                continue;
+            };
             if contested.is_some() {
                 held.change().case = contested;
             }

@@ -74,17 +74,27 @@ pub struct Settled {
 /// [`WorkflowError::NotFound`] and [`WorkflowError::CaseNotOpen`], [`WorkflowError::Claim`] with code
 /// `sealed`, `out-of-scope`, `own-family`, `two-payments`, `other-case` or `not-live`. Nothing
 /// was changed then.
-pub fn resolve(session: &mut Session, case: CaseId, verdict: &Verdict, reason: &str) -> Result<Settled> {
+pub fn resolve(
+    session: &mut Session,
+    case: CaseId,
+    verdict: &Verdict,
+    reason: &str,
+) -> Result<Settled> {
     session.env.require(Action::ResolveDuplicate)?;
     check(&session.env, verdict, reason)?;
     let env = session.env.clone();
     session.db.write(|db| {
         let mut scene = Scene::lock(db, &env, case)?;
         scene.require_undecided()?;
-        scene.body = CaseBody { reason: reason.trim().to_owned(), ..scene.body.fresh() };
+        scene.body = CaseBody {
+            reason: reason.trim().to_owned(),
+            ..scene.body.fresh()
+        };
         scene.remember_sides();
         let state = match verdict {
-            Verdict::KeepOne { claim, chosen_by } => verdicts::keep_one(db, &mut scene, *claim, chosen_by)?,
+            Verdict::KeepOne { claim, chosen_by } => {
+                verdicts::keep_one(db, &mut scene, *claim, chosen_by)?
+            }
             Verdict::Different { evidence } => verdicts::different(&mut scene, evidence)?,
             Verdict::ReturnBoth => verdicts::return_all(&mut scene)?,
             Verdict::Hold(until) => verdicts::hold(&mut scene, until)?,
@@ -107,7 +117,9 @@ pub fn second(session: &mut Session, case: CaseId) -> Result<Settled> {
         let mut scene = Scene::lock(db, &env, case)?;
         scene.require_proposed()?;
         if scene.row.resolved_by == Some(env.actor.id.into()) {
-            return Err(WorkflowError::SecondOperator("you proposed that these are different children".to_owned()));
+            return Err(WorkflowError::SecondOperator(
+                "you proposed that these are different children".to_owned(),
+            ));
         }
         scene.remember_sides();
         verdicts::part(&mut scene)?;

@@ -40,10 +40,23 @@ impl Scene {
     }
 
     /// As [`Scene::lock`], for people whose rows are held already.
-    pub(super) fn lock_family(db: &mut Db, env: &Env, case: CaseId, family: &[PersonId]) -> Result<Self> {
+    pub(super) fn lock_family(
+        db: &mut Db,
+        env: &Env,
+        case: CaseId,
+        family: &[PersonId],
+    ) -> Result<Self> {
         let (_, claims) = load(db, case)?;
         let slots = merge::slots_of(db, family)?;
-        let work = Work::lock(db, env, &Targets { claims, slots, budgets: Vec::new() })?;
+        let work = Work::lock(
+            db,
+            env,
+            &Targets {
+                claims,
+                slots,
+                budgets: Vec::new(),
+            },
+        )?;
         // Read again: every writer of a case holds the slots that are held by now.
         let (row, mut claims) = load(db, case)?;
         claims.sort_unstable();
@@ -56,7 +69,14 @@ impl Scene {
             .filter_map(|claim| work.claim(*claim))
             .map(|claim| Ok((claim.unit, storage::units::find(db, claim.unit)?.name)))
             .collect::<Result<_>>()?;
-        let scene = Self { work, row, body, claims, stepped: BTreeSet::new(), units };
+        let scene = Self {
+            work,
+            row,
+            body,
+            claims,
+            stepped: BTreeSet::new(),
+            units,
+        };
         scene.require_in_sight()?;
         scene.require_no_family(db)?;
         Ok(scene)
@@ -75,7 +95,10 @@ impl Scene {
     pub(super) fn require_undecided(&self) -> Result<()> {
         match self.state()? {
             CaseState::Open | CaseState::Proposed => Ok(()),
-            state => Err(WorkflowError::CaseNotOpen { id: self.case().to_string(), state }),
+            state => Err(WorkflowError::CaseNotOpen {
+                id: self.case().to_string(),
+                state,
+            }),
         }
     }
 
@@ -86,7 +109,9 @@ impl Scene {
                 kind: "case",
                 id: self.case().to_string(),
                 state: state.code().to_owned(),
-                hint: "only a proposal that these are different children waits for a second operator".to_owned(),
+                hint:
+                    "only a proposal that these are different children waits for a second operator"
+                        .to_owned(),
             }),
         }
     }
@@ -94,14 +119,30 @@ impl Scene {
     /// A case none of whose claims is in scope does not exist for the operator.
     fn require_in_sight(&self) -> Result<()> {
         let scope = &self.work.env.actor.scope;
-        let seen = self.claims.iter().filter_map(|claim| self.work.claim(*claim)).any(|claim| scope.covers(&claim.unit_path));
-        if seen { Ok(()) } else { Err(WorkflowError::NotFound { kind: "case", id: self.case().to_string() }) }
+        let seen = self
+            .claims
+            .iter()
+            .filter_map(|claim| self.work.claim(*claim))
+            .any(|claim| scope.covers(&claim.unit_path));
+        if seen {
+            Ok(())
+        } else {
+            Err(WorkflowError::NotFound {
+                kind: "case",
+                id: self.case().to_string(),
+            })
+        }
     }
 
     fn require_no_family(&self, db: &mut Db) -> Result<()> {
         let duties = Duties::load(db, &self.work, &self.claims)?;
         for claim in &self.claims {
-            duties.check(&self.work, *claim).map_err(|refusal| WorkflowError::Claim { claim: *claim, refusal: Box::new(refusal) })?;
+            duties
+                .check(&self.work, *claim)
+                .map_err(|refusal| WorkflowError::Claim {
+                    claim: *claim,
+                    refusal: Box::new(refusal),
+                })?;
         }
         Ok(())
     }
@@ -118,13 +159,19 @@ impl Scene {
 
     /// The live claims whose money is not yet on its way.
     pub(super) fn open_to_change(&self) -> Vec<ClaimRecord> {
-        self.live().into_iter().filter(|claim| !claim.state.name().is_sealed()).collect()
+        self.live()
+            .into_iter()
+            .filter(|claim| !claim.state.name().is_sealed())
+            .collect()
     }
 
     /// The children the case is about, as roots.
     pub(super) fn children(&self) -> BTreeSet<PersonId> {
         let subjects = self.claims.iter().map(|claim| claim.subject);
-        subjects.chain(self.body.people.iter().copied()).map(|person| self.work.root_of(person)).collect()
+        subjects
+            .chain(self.body.people.iter().copied())
+            .map(|person| self.work.root_of(person))
+            .collect()
     }
 
     /// Notes where every live claim stands before the decision.
@@ -132,16 +179,32 @@ impl Scene {
         self.body.sides = self
             .live()
             .iter()
-            .map(|claim| SideBefore { claim: claim.handle, before: claim.state.name(), step: None })
+            .map(|claim| SideBefore {
+                claim: claim.handle,
+                before: claim.state.name(),
+                step: None,
+            })
             .collect();
     }
 
     /// A refusal about one claim: its unit and number, and no person.
-    pub(super) fn refuse(&self, claim: &ClaimRecord, code: &'static str, what: &str) -> WorkflowError {
-        let unit = self.units.iter().find(|(id, _)| *id == claim.unit).map_or("", |(_, name)| name.as_str());
+    pub(super) fn refuse(
+        &self,
+        claim: &ClaimRecord,
+        code: &'static str,
+        what: &str,
+    ) -> WorkflowError {
+        let unit = self
+            .units
+            .iter()
+            .find(|(id, _)| *id == claim.unit)
+            .map_or("", |(_, name)| name.as_str());
         let state = claim.state.name().code();
         let message = format!("claim {} at {unit} is {state}: {what}", claim.number);
-        WorkflowError::Claim { claim: claim.handle, refusal: Box::new(Refusal::new(code, message)) }
+        WorkflowError::Claim {
+            claim: claim.handle,
+            refusal: Box::new(Refusal::new(code, message)),
+        }
     }
 
     /// Takes a step with a claim in the operator's scope.
@@ -155,9 +218,17 @@ impl Scene {
         }
         self.work
             .step(claim.handle, step)
-            .map_err(|refusal| WorkflowError::Claim { claim: claim.handle, refusal: Box::new(refusal) })?;
+            .map_err(|refusal| WorkflowError::Claim {
+                claim: claim.handle,
+                refusal: Box::new(refusal),
+            })?;
         self.stepped.insert(claim.handle);
-        if let Some(side) = self.body.sides.iter_mut().find(|side| side.claim == claim.handle) {
+        if let Some(side) = self
+            .body
+            .sides
+            .iter_mut()
+            .find(|side| side.claim == claim.handle)
+        {
             side.step = Some(step.name());
         }
         Ok(())
@@ -167,7 +238,11 @@ impl Scene {
     pub(super) fn lift(&mut self) -> Result<()> {
         let case = self.case();
         for claim in self.claims.clone() {
-            if self.work.claim(claim).is_some_and(|claim| claim.case == Some(case)) {
+            if self
+                .work
+                .claim(claim)
+                .is_some_and(|claim| claim.case == Some(case))
+            {
                 self.work.set_case(claim, None)?;
             }
         }
@@ -180,7 +255,9 @@ impl Scene {
         for slot in slots {
             let rivals = self.work.live_on(&slot);
             let waiting = rivals.iter().filter(|claim| {
-                self.work.claim(**claim).is_some_and(|claim| claim.state.name() != StateName::Returned)
+                self.work
+                    .claim(**claim)
+                    .is_some_and(|claim| claim.state.name() != StateName::Returned)
             });
             if waiting.count() > 1 {
                 crate::contest::open_or_join(&mut self.work, &slot, &rivals)?;
@@ -216,17 +293,30 @@ impl Scene {
         self.assess_again(db)?;
         storage::cases::update(db, &self.row)?;
         self.work.flush(db)?;
-        Ok(Settled { case: self.row.id.into(), state, done: self.stepped.into_iter().collect() })
+        Ok(Settled {
+            case: self.row.id.into(),
+            state,
+            done: self.stepped.into_iter().collect(),
+        })
     }
 
     /// An open case is itself a condition of the rules, so its undecided claims are assessed anew.
     fn assess_again(&mut self, db: &mut Db) -> Result<()> {
-        let undecided: Vec<ClaimRef> =
-            self.live().iter().filter(|claim| claim.state.name().is_undecided()).map(|claim| claim.handle).collect();
+        let undecided: Vec<ClaimRef> = self
+            .live()
+            .iter()
+            .filter(|claim| claim.state.name().is_undecided())
+            .map(|claim| claim.handle)
+            .collect();
         for (claim, assessed) in assess(db, &self.work, &undecided)? {
-            let Some(last) = self.work.claim(claim).map(|claim| claim.decision) else { continue };
-            let last = storage::claims::decision(db, claim.subject, last.into()).ok().map(|row| row.body);
-            self.work.reassess(claim, &assessed.decision, last.as_deref())?;
+            let Some(last) = self.work.claim(claim).map(|claim| claim.decision) else {
+                continue;
+            };
+            let last = storage::claims::decision(db, claim.subject, last.into())
+                .ok()
+                .map(|row| row.body);
+            self.work
+                .reassess(claim, &assessed.decision, last.as_deref())?;
         }
         Ok(())
     }
@@ -234,9 +324,17 @@ impl Scene {
 
 fn load(db: &mut Db, case: CaseId) -> Result<(CaseRow, Vec<ClaimRef>)> {
     let row = match storage::cases::find(db, case) {
-        Err(StorageError::NotFound) => return Err(WorkflowError::NotFound { kind: "case", id: case.to_string() }),
+        Err(StorageError::NotFound) => {
+            return Err(WorkflowError::NotFound {
+                kind: "case",
+                id: case.to_string(),
+            });
+        }
         other => other?,
     };
-    let claims = storage::cases::claims_of(db, &[case])?.into_iter().map(|(_, claim)| claim).collect();
+    let claims = storage::cases::claims_of(db, &[case])?
+        .into_iter()
+        .map(|(_, claim)| claim)
+        .collect();
     Ok((row, claims))
 }

@@ -21,15 +21,24 @@ use storage::{Db, StorageError};
 pub fn undo(session: &mut Session, case: CaseId, reason: &str) -> Result<Settled> {
     session.env.require(Action::ResolveDuplicate)?;
     if reason.trim().is_empty() {
-        return Err(WorkflowError::Usage("a decision is taken back with a reason".to_owned()));
+        return Err(WorkflowError::Usage(
+            "a decision is taken back with a reason".to_owned(),
+        ));
     }
     let env = session.env.clone();
-    session.db.write(|db| undo_in(db, &env, case, reason.trim()))
+    session
+        .db
+        .write(|db| undo_in(db, &env, case, reason.trim()))
 }
 
 fn undo_in(db: &mut Db, env: &Env, case: CaseId, reason: &str) -> Result<Settled> {
     let row = match storage::cases::find(db, case) {
-        Err(StorageError::NotFound) => return Err(WorkflowError::NotFound { kind: "case", id: case.to_string() }),
+        Err(StorageError::NotFound) => {
+            return Err(WorkflowError::NotFound {
+                kind: "case",
+                id: case.to_string(),
+            });
+        }
         other => other?,
     };
     let merges = CaseBody::of(&row)?.merges;
@@ -42,7 +51,11 @@ fn undo_in(db: &mut Db, env: &Env, case: CaseId, reason: &str) -> Result<Settled
     if scene.body.merges != merges {
         return Err(StorageError::Conflict.into());
     }
-    let decided = scene.row.resolution.clone().filter(|_| scene.state().is_ok_and(|state| state != CaseState::Joined));
+    let decided = scene
+        .row
+        .resolution
+        .clone()
+        .filter(|_| scene.state().is_ok_and(|state| state != CaseState::Joined));
     let Some(resolution) = decided else {
         return Err(WorkflowError::State {
             kind: "case",
@@ -51,15 +64,28 @@ fn undo_in(db: &mut Db, env: &Env, case: CaseId, reason: &str) -> Result<Settled
             hint: "only a case that somebody decided can be undone".to_owned(),
         });
     };
-    if let Some(sealed) = scene.live().iter().find(|claim| claim.state.name().is_sealed()) {
-        return Err(scene.refuse(sealed, "sealed", "it is in a sealed batch or paid, so the decision stands"));
+    if let Some(sealed) = scene
+        .live()
+        .iter()
+        .find(|claim| claim.state.name().is_sealed())
+    {
+        return Err(scene.refuse(
+            sealed,
+            "sealed",
+            "it is in a sealed batch or paid, so the decision stands",
+        ));
     }
     merge::give_back(&mut scene, &merges);
     for claim in scene.claims.clone() {
         restore(&mut scene, claim, reason)?;
     }
     let state = reopen(&mut scene)?;
-    let undone = Undone { resolution, by: env.actor.id, at: scene.work.at, reason: reason.to_owned() };
+    let undone = Undone {
+        resolution,
+        by: env.actor.id,
+        at: scene.work.at,
+        reason: reason.to_owned(),
+    };
     scene.body = scene.body.reopened(undone);
     scene.row.resolution = None;
     scene.row.resolved_by = None;
@@ -80,7 +106,9 @@ fn restore(scene: &mut Scene, handle: ClaimRef, reason: &str) -> Result<()> {
             StateName::Returned => step == Some(StepName::Return),
             StateName::Held => step == Some(StepName::Hold),
             StateName::Approved => step.is_some() || before != StateName::Approved,
-            StateName::Reviewed => step.is_some() || !matches!(before, StateName::Reviewed | StateName::Approved),
+            StateName::Reviewed => {
+                step.is_some() || !matches!(before, StateName::Reviewed | StateName::Approved)
+            }
             _ => false,
         };
         if !taken_back {
@@ -89,22 +117,36 @@ fn restore(scene: &mut Scene, handle: ClaimRef, reason: &str) -> Result<()> {
         if claim.state.name() == StateName::Withdrawn {
             refuse_superseded(scene, &claim)?;
         }
-        scene.step(&claim, &Step::Undo { reason: reason.to_owned() })?;
+        scene.step(
+            &claim,
+            &Step::Undo {
+                reason: reason.to_owned(),
+            },
+        )?;
     }
     Ok(())
 }
 
 /// A claim cannot come back beside a newer one of the same unit, member and child.
 fn refuse_superseded(scene: &Scene, claim: &ClaimRecord) -> Result<()> {
-    let newer = scene.work.claims.values().map(|held| &held.value).find(|other| {
-        other.state.name().is_live()
-            && other.handle != claim.handle
-            && other.handle.subject == claim.handle.subject
-            && (other.unit, other.member) == (claim.unit, claim.member)
-            && (&other.programme, other.year) == (&claim.programme, claim.year)
-    });
+    let newer = scene
+        .work
+        .claims
+        .values()
+        .map(|held| &held.value)
+        .find(|other| {
+            other.state.name().is_live()
+                && other.handle != claim.handle
+                && other.handle.subject == claim.handle.subject
+                && (other.unit, other.member) == (claim.unit, claim.member)
+                && (&other.programme, other.year) == (&claim.programme, claim.year)
+        });
     match newer {
-        Some(newer) => Err(scene.refuse(newer, "superseded", "its unit filed it anew since, so the withdrawn one stays")),
+        Some(newer) => Err(scene.refuse(
+            newer,
+            "superseded",
+            "its unit filed it anew since, so the withdrawn one stays",
+        )),
         None => Ok(()),
     }
 }
@@ -114,22 +156,40 @@ fn reopen(scene: &mut Scene) -> Result<CaseState> {
     let case = scene.case();
     let live: Vec<ClaimRef> = scene.live().iter().map(|claim| claim.handle).collect();
     let slot_of = |scene: &Scene, claim: ClaimRef| {
-        scene.work.claim(claim).map(|record| record.slot(scene.work.root_of(claim.subject)))
+        scene
+            .work
+            .claim(claim)
+            .map(|record| record.slot(scene.work.root_of(claim.subject)))
     };
     let other = live
         .iter()
         .filter_map(|claim| slot_of(scene, *claim))
-        .find_map(|slot| scene.work.slots.get(&slot).and_then(|held| held.value.case).filter(|other| *other != case));
+        .find_map(|slot| {
+            scene
+                .work
+                .slots
+                .get(&slot)
+                .and_then(|held| held.value.case)
+                .filter(|other| *other != case)
+        });
     if let Some(other) = other {
         for claim in &live {
-            if scene.work.claim(*claim).is_some_and(|claim| claim.case != Some(other)) {
+            if scene
+                .work
+                .claim(*claim)
+                .is_some_and(|claim| claim.case != Some(other))
+            {
                 scene.work.join_case(other, *claim)?;
             }
         }
         return Ok(CaseState::Joined);
     }
     for claim in &live {
-        if scene.work.claim(*claim).is_some_and(|claim| claim.case != Some(case)) {
+        if scene
+            .work
+            .claim(*claim)
+            .is_some_and(|claim| claim.case != Some(case))
+        {
             scene.work.set_case(*claim, Some(case))?;
         }
     }

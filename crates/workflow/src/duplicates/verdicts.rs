@@ -10,23 +10,45 @@ use std::collections::{BTreeMap, BTreeSet};
 use storage::Db;
 
 /// One claim stands. Whoever holds the slot beyond recall is the only one that can.
-pub(super) fn keep_one(db: &mut Db, scene: &mut Scene, kept: ClaimRef, chosen_by: &str) -> Result<CaseState> {
+pub(super) fn keep_one(
+    db: &mut Db,
+    scene: &mut Scene,
+    kept: ClaimRef,
+    chosen_by: &str,
+) -> Result<CaseState> {
     let live = scene.live();
     let Some(stands) = live.iter().find(|claim| claim.handle == kept).cloned() else {
         return Err(match scene.work.claim(kept).cloned() {
-            Some(claim) if scene.claims.contains(&kept) => scene.refuse(&claim, "not-live", "only a claim that counts can be kept"),
-            _ => WorkflowError::NotFound { kind: "claim of the case", id: kept.to_string() },
+            Some(claim) if scene.claims.contains(&kept) => {
+                scene.refuse(&claim, "not-live", "only a claim that counts can be kept")
+            }
+            _ => WorkflowError::NotFound {
+                kind: "claim of the case",
+                id: kept.to_string(),
+            },
         });
     };
-    if let Some(sealed) = live.iter().find(|claim| claim.handle != kept && claim.state.name().is_sealed()) {
-        return Err(scene.refuse(sealed, "sealed", "its money is on its way or paid, so only this claim can be kept"));
+    if let Some(sealed) = live
+        .iter()
+        .find(|claim| claim.handle != kept && claim.state.name().is_sealed())
+    {
+        return Err(scene.refuse(
+            sealed,
+            "sealed",
+            "its money is on its way or paid, so only this claim can be kept",
+        ));
     }
     scene.body.kept = Some(kept);
     chosen_by.trim().clone_into(&mut scene.body.chosen_by);
     scene.lift()?;
     let reason = scene.body.reason.clone();
     for claim in live.iter().filter(|claim| claim.handle != kept) {
-        scene.step(claim, &Step::Withdraw { reason: reason.clone() })?;
+        scene.step(
+            claim,
+            &Step::Withdraw {
+                reason: reason.clone(),
+            },
+        )?;
     }
     if stands.state.on(scene.work.today) == StateName::Held {
         scene.step(&stands, &Step::Undo { reason })?;
@@ -46,7 +68,9 @@ pub(super) fn different(scene: &mut Scene, evidence: &str) -> Result<CaseState> 
         return return_all(scene);
     }
     if scene.body.evidence.is_empty() {
-        return Err(WorkflowError::Usage("say what shows that these are different children".to_owned()));
+        return Err(WorkflowError::Usage(
+            "say what shows that these are different children".to_owned(),
+        ));
     }
     Ok(CaseState::Proposed)
 }
@@ -54,12 +78,20 @@ pub(super) fn different(scene: &mut Scene, evidence: &str) -> Result<CaseState> 
 /// The claims of different children go on, each for itself, and the pair is remembered.
 pub(super) fn part(scene: &mut Scene) -> Result<()> {
     let mut groups: BTreeMap<PersonId, BTreeSet<PersonId>> = BTreeMap::new();
-    let people: Vec<PersonId> = scene.claims.iter().map(|claim| claim.subject).chain(scene.body.people.clone()).collect();
+    let people: Vec<PersonId> = scene
+        .claims
+        .iter()
+        .map(|claim| claim.subject)
+        .chain(scene.body.people.clone())
+        .collect();
     for person in people {
         let root = scene.work.root_of(person);
         groups.entry(root).or_default().extend([root, person]);
     }
-    scene.body.apart = groups.into_values().map(|group| group.into_iter().collect()).collect();
+    scene.body.apart = groups
+        .into_values()
+        .map(|group| group.into_iter().collect())
+        .collect();
     scene.lift()?;
     scene.contest_again()
 }
@@ -70,7 +102,12 @@ pub(super) fn return_all(scene: &mut Scene) -> Result<CaseState> {
     let reason = scene.body.reason.clone();
     for claim in scene.open_to_change() {
         if claim.state.name() != StateName::Returned {
-            scene.step(&claim, &Step::Return { reason: reason.clone() })?;
+            scene.step(
+                &claim,
+                &Step::Return {
+                    reason: reason.clone(),
+                },
+            )?;
         }
     }
     Ok(CaseState::Resolved)
@@ -87,15 +124,31 @@ pub(super) fn hold(scene: &mut Scene, until: &HoldUntil) -> Result<CaseState> {
     for claim in scene.live() {
         if claim.state.on(today) == StateName::Held {
             // A hold is replaced, not stacked.
-            scene.step(&claim, &Step::Undo { reason: reason.clone() })?;
-        } else if !matches!(claim.state.on(today), StateName::Submitted | StateName::Reviewed) {
+            scene.step(
+                &claim,
+                &Step::Undo {
+                    reason: reason.clone(),
+                },
+            )?;
+        } else if !matches!(
+            claim.state.on(today),
+            StateName::Submitted | StateName::Reviewed
+        ) {
             continue;
         }
-        scene.step(&claim, &Step::Hold { until: until.clone(), reason: reason.clone() })?;
+        scene.step(
+            &claim,
+            &Step::Hold {
+                until: until.clone(),
+                reason: reason.clone(),
+            },
+        )?;
         held += 1;
     }
     if held == 0 {
-        return Err(WorkflowError::Usage("no claim of the case is undecided, so there is nothing to hold".to_owned()));
+        return Err(WorkflowError::Usage(
+            "no claim of the case is undecided, so there is nothing to hold".to_owned(),
+        ));
     }
     Ok(CaseState::Open)
 }

@@ -25,7 +25,12 @@ pub(super) fn take(
     progress: &mut dyn FnMut(Progress),
 ) -> Result<usize> {
     let units = {
-        let codes = sheet.rows.iter().filter_map(|row| draft_of(row.draft.as_ref())).map(|draft| draft.unit_code.clone()).collect();
+        let codes = sheet
+            .rows
+            .iter()
+            .filter_map(|row| draft_of(row.draft.as_ref()))
+            .map(|draft| draft.unit_code.clone())
+            .collect();
         units_in_scope(&mut session.db, env, codes)?
     };
     for row in &mut sheet.rows {
@@ -35,27 +40,52 @@ pub(super) fn take(
             row.refuse("unit-unknown", &[("code", &code)]);
         }
     }
-    let positions: Vec<usize> =
-        sheet.rows.iter().enumerate().filter(|(_, row)| draft_of(row.draft.as_ref()).is_some()).map(|(n, _)| n).collect();
+    let positions: Vec<usize> = sheet
+        .rows
+        .iter()
+        .enumerate()
+        .filter(|(_, row)| draft_of(row.draft.as_ref()).is_some())
+        .map(|(n, _)| n)
+        .collect();
     if options.dry_run {
         return Ok(0);
     }
     let total = positions.len();
-    let drafts: Vec<&ClaimDraft> = positions.iter().filter_map(|n| draft_of(sheet.rows[*n].draft.as_ref())).collect();
+    let drafts: Vec<&ClaimDraft> = positions
+        .iter()
+        .filter_map(|n| draft_of(sheet.rows[*n].draft.as_ref()))
+        .collect();
     let children: Vec<&PersonDraft> = drafts.iter().map(|draft| &draft.subject).collect();
     let members: Vec<&PersonDraft> = drafts.iter().map(|draft| &draft.claimant).collect();
     let subjects = resolve(&mut session.db, env, &children)?;
     let claimants = resolve(&mut session.db, env, &members)?;
-    progress(Progress { phase: Phase::Resolving, done: total, total });
-    let looks: Vec<Look> =
-        drafts.iter().zip(&subjects).map(|(draft, resolved)| look(&draft.subject, resolved.person)).collect();
+    progress(Progress {
+        phase: Phase::Resolving,
+        done: total,
+        total,
+    });
+    let looks: Vec<Look> = drafts
+        .iter()
+        .zip(&subjects)
+        .map(|(draft, resolved)| look(&draft.subject, resolved.person))
+        .collect();
     let namesakes = other_documents(&mut session.db, &looks)?;
     let mut prepared = Vec::with_capacity(total);
     for (n, draft) in drafts.iter().enumerate() {
-        let Some(unit) = units.get(&draft.unit_code) else { continue };
+        let Some(unit) = units.get(&draft.unit_code) else {
+            continue;
+        };
         let mut suspects: Vec<(CaseKind, PersonId)> = Vec::new();
-        suspects.extend(subjects[n].other.map(|person| (CaseKind::TwoPeople, person)));
-        suspects.extend(namesakes[n].iter().map(|person| (CaseKind::OtherDocument, *person)));
+        suspects.extend(
+            subjects[n]
+                .other
+                .map(|person| (CaseKind::TwoPeople, person)),
+        );
+        suspects.extend(
+            namesakes[n]
+                .iter()
+                .map(|person| (CaseKind::OtherDocument, *person)),
+        );
         prepared.push(Prepared {
             draft: (*draft).clone(),
             unit: unit.id.into(),
@@ -67,13 +97,18 @@ pub(super) fn take(
         });
     }
     let sealed = submit::seal(env, &options.programme, prepared)?;
-    progress(Progress { phase: Phase::Promoting, done: 0, total });
+    progress(Progress {
+        phase: Phase::Promoting,
+        done: 0,
+        total,
+    });
     session.db.write(|db| {
         let filed = submit::promote_sealed(db, env, &options.programme, &sealed)?;
         for (n, filed) in positions.iter().zip(filed) {
             let row = &mut sheet.rows[*n];
             // A transaction that is tried again starts from the same rows.
-            row.findings.retain(|finding| !TRANSIENT.contains(&finding.code.as_str()));
+            row.findings
+                .retain(|finding| !TRANSIENT.contains(&finding.code.as_str()));
             row.claim = filed.claim();
             match filed {
                 Filed::New(_) => row.state = RowState::Accepted,
@@ -87,12 +122,22 @@ pub(super) fn take(
         }
         finish(db, env, record, summary, sheet)
     })?;
-    progress(Progress { phase: Phase::Promoting, done: total, total });
+    progress(Progress {
+        phase: Phase::Promoting,
+        done: total,
+        total,
+    });
     Ok(0)
 }
 
 /// Findings that only the promoting transaction makes.
-const TRANSIENT: &[&str] = &["row-key-twice", "already-sealed", "no-period", "period-closed", "period-not-open"];
+const TRANSIENT: &[&str] = &[
+    "row-key-twice",
+    "already-sealed",
+    "no-period",
+    "period-closed",
+    "period-not-open",
+];
 
 fn draft_of(draft: Option<&Draft>) -> Option<&ClaimDraft> {
     match draft {
@@ -106,6 +151,9 @@ fn look(child: &PersonDraft, person: PersonId) -> Look {
         person,
         name_key: name_key(&child.name),
         birth_date: child.birth_date,
-        only_certificate: child.identities.iter().all(|number| number.kind() == IdentityKind::BirthCertificate),
+        only_certificate: child
+            .identities
+            .iter()
+            .all(|number| number.kind() == IdentityKind::BirthCertificate),
     }
 }

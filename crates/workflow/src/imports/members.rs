@@ -22,7 +22,12 @@ pub(super) fn take(
     sheet: &mut Sheet,
     options: &ImportOptions,
 ) -> Result<usize> {
-    let codes = sheet.rows.iter().filter_map(|row| member_of(row.draft.as_ref())).map(|member| member.unit_code.clone()).collect();
+    let codes = sheet
+        .rows
+        .iter()
+        .filter_map(|row| member_of(row.draft.as_ref()))
+        .map(|member| member.unit_code.clone())
+        .collect();
     let units = units_in_scope(&mut session.db, env, codes)?;
     for row in &mut sheet.rows {
         if let Some(code) = member_of(row.draft.as_ref()).map(|member| member.unit_code.clone())
@@ -34,9 +39,17 @@ pub(super) fn take(
     if options.dry_run {
         return Ok(0);
     }
-    let positions: Vec<usize> =
-        sheet.rows.iter().enumerate().filter(|(_, row)| row.draft.is_some()).map(|(n, _)| n).collect();
-    let members: Vec<MemberRow> = positions.iter().filter_map(|n| member_of(sheet.rows[*n].draft.as_ref()).cloned()).collect();
+    let positions: Vec<usize> = sheet
+        .rows
+        .iter()
+        .enumerate()
+        .filter(|(_, row)| row.draft.is_some())
+        .map(|(n, _)| n)
+        .collect();
+    let members: Vec<MemberRow> = positions
+        .iter()
+        .filter_map(|n| member_of(sheet.rows[*n].draft.as_ref()).cloned())
+        .collect();
     let people = persons(session, env, &members)?;
     let mut wanted = Vec::with_capacity(members.len());
     for (member, (person, spouse)) in members.iter().zip(&people) {
@@ -62,27 +75,48 @@ fn member_of(draft: Option<&Draft>) -> Option<&MemberRow> {
 }
 
 /// The member and, when a number is given, the spouse of every row.
-fn persons(session: &mut Session, env: &Env, members: &[MemberRow]) -> Result<Vec<(PersonId, Option<PersonId>)>> {
+fn persons(
+    session: &mut Session,
+    env: &Env,
+    members: &[MemberRow],
+) -> Result<Vec<(PersonId, Option<PersonId>)>> {
     let person = |name: &str, number: &domain::identity::IdentityNumber| PersonDraft {
         name: name.to_owned(),
         identities: vec![number.clone()],
         birth_date: number.birth_date(),
         sex: number.sex(),
     };
-    let own: Vec<PersonDraft> = members.iter().map(|member| person(&member.name, &member.identity)).collect();
+    let own: Vec<PersonDraft> = members
+        .iter()
+        .map(|member| person(&member.name, &member.identity))
+        .collect();
     let spouses: Vec<(usize, PersonDraft)> = members
         .iter()
         .enumerate()
         .filter_map(|(n, member)| {
             let number = member.spouse_identity.as_ref()?;
-            Some((n, person(member.spouse_name.as_deref().unwrap_or_default(), number)))
+            Some((
+                n,
+                person(member.spouse_name.as_deref().unwrap_or_default(), number),
+            ))
         })
         .collect();
     let own = resolve(&mut session.db, env, &own.iter().collect::<Vec<_>>())?;
-    let found = resolve(&mut session.db, env, &spouses.iter().map(|(_, draft)| draft).collect::<Vec<_>>())?;
-    let spouse_of: BTreeMap<usize, PersonId> =
-        spouses.iter().zip(found).map(|((n, _), resolved)| (*n, resolved.person)).collect();
-    Ok(own.into_iter().enumerate().map(|(n, resolved)| (resolved.person, spouse_of.get(&n).copied())).collect())
+    let found = resolve(
+        &mut session.db,
+        env,
+        &spouses.iter().map(|(_, draft)| draft).collect::<Vec<_>>(),
+    )?;
+    let spouse_of: BTreeMap<usize, PersonId> = spouses
+        .iter()
+        .zip(found)
+        .map(|((n, _), resolved)| (*n, resolved.person))
+        .collect();
+    Ok(own
+        .into_iter()
+        .enumerate()
+        .map(|(n, resolved)| (resolved.person, spouse_of.get(&n).copied()))
+        .collect())
 }
 
 fn membership(
@@ -96,7 +130,12 @@ fn membership(
     let sealed_mobile = match &member.mobile {
         Some(mobile) => {
             let aad = person.to_string();
-            Some(env.keyring().seal(SealPurpose::Contact, mobile.canonical().as_bytes(), aad.as_bytes(), env.office.world.nonce())?)
+            Some(env.keyring().seal(
+                SealPurpose::Contact,
+                mobile.canonical().as_bytes(),
+                aad.as_bytes(),
+                env.office.world.nonce(),
+            )?)
         }
         None => None,
     };
@@ -116,12 +155,17 @@ fn membership(
 
 /// Adds or changes roster entries; the second row of one member in one file changes the first's.
 fn put(db: &mut Db, env: &Env, wanted: &[MembershipRow]) -> Result<Vec<RowState>> {
-    let people: Vec<PersonId> =
-        wanted.iter().map(|row| PersonId::from(row.person_id)).collect::<BTreeSet<_>>().into_iter().collect();
-    let mut stored: BTreeMap<(Key, Key), MembershipRow> = storage::people::memberships_of(db, &people)?
+    let people: Vec<PersonId> = wanted
+        .iter()
+        .map(|row| PersonId::from(row.person_id))
+        .collect::<BTreeSet<_>>()
         .into_iter()
-        .map(|row| ((row.unit_id, row.person_id), row))
         .collect();
+    let mut stored: BTreeMap<(Key, Key), MembershipRow> =
+        storage::people::memberships_of(db, &people)?
+            .into_iter()
+            .map(|row| ((row.unit_id, row.person_id), row))
+            .collect();
     let mut new: BTreeMap<(Key, Key), MembershipRow> = BTreeMap::new();
     let mut states = Vec::with_capacity(wanted.len());
     for row in wanted {
@@ -138,7 +182,10 @@ fn put(db: &mut Db, env: &Env, wanted: &[MembershipRow]) -> Result<Vec<RowState>
             }
             Some(old) if same(env, old, row)? => states.push(RowState::Unchanged),
             Some(old) => {
-                let changed = MembershipRow { revision: old.revision + 1, ..row.clone() };
+                let changed = MembershipRow {
+                    revision: old.revision + 1,
+                    ..row.clone()
+                };
                 storage::people::update_membership(db, &changed)?;
                 *old = changed;
                 states.push(RowState::Revised);
@@ -157,6 +204,13 @@ fn same(env: &Env, old: &MembershipRow, new: &MembershipRow) -> Result<bool> {
             .map(|sealed| Ok(env.keyring().open(sealed, aad.as_bytes())?.to_vec()))
             .transpose()
     };
-    let plain = |row: &MembershipRow| (row.in_service, row.dues_through, row.spouse_id, row.spouse_unit.clone());
+    let plain = |row: &MembershipRow| {
+        (
+            row.in_service,
+            row.dues_through,
+            row.spouse_id,
+            row.spouse_unit.clone(),
+        )
+    };
     Ok(plain(old) == plain(new) && mobile(old)? == mobile(new)?)
 }

@@ -37,7 +37,10 @@ pub struct ImportOptions {
 
 impl Default for ImportOptions {
     fn default() -> Self {
-        Self { dry_run: false, programme: "child-premium".to_owned() }
+        Self {
+            dry_run: false,
+            programme: "child-premium".to_owned(),
+        }
     }
 }
 
@@ -104,15 +107,21 @@ pub fn run(
 ) -> Result<ImportReport> {
     let env = session.env.clone();
     let programme = find_programme(&env, &options.programme)?;
-    let profile = Profile::from_code(profile, programme.columns())
-        .ok_or_else(|| WorkflowError::Usage(format!("there is no kind of sheet named {profile}")))?;
+    let profile = Profile::from_code(profile, programme.columns()).ok_or_else(|| {
+        WorkflowError::Usage(format!("there is no kind of sheet named {profile}"))
+    })?;
     env.require(action_of(profile))?;
-    let file_name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let file_name = path
+        .file_name()
+        .map(|name| name.to_string_lossy().into_owned())
+        .unwrap_or_default();
     let mut workbook = match import::open(path, &import::Limits::default())? {
         Opened::Workbook(workbook) => workbook,
         Opened::Refused { digest, findings } => {
             let digest = digest.unwrap_or_default();
-            return refuse_file(session, &env, profile, options, &file_name, &digest, findings);
+            return refuse_file(
+                session, &env, profile, options, &file_name, &digest, findings,
+            );
         }
     };
     let digest = workbook.digest().to_owned();
@@ -120,30 +129,66 @@ pub fn run(
         .map(|row| domain::year::Instant(row.started_at).shanghai_text());
     let record = new_record(&env, profile, options, &file_name, &digest);
     if !options.dry_run {
-        session.db.write(|db| storage::imports::begin(db, &record))?;
+        session
+            .db
+            .write(|db| storage::imports::begin(db, &record))?;
     }
     let (mut sheet, summary) = read(&mut session.db, &env, &mut workbook, profile, progress)?;
     if summary.is_refused() {
         if !options.dry_run {
             let refused = finished(&env, &record, "refused", &sheet, &summary)?;
-            session.db.write(|db| storage::imports::finish(db, &refused, &Vec::new()))?;
+            session
+                .db
+                .write(|db| storage::imports::finish(db, &refused, &Vec::new()))?;
         }
-        return Ok(report(&record, options, &sheet, summary.file_findings, seen_before, true, 0));
+        return Ok(report(
+            &record,
+            options,
+            &sheet,
+            summary.file_findings,
+            seen_before,
+            true,
+            0,
+        ));
     }
     let total = sheet.rows.len();
-    progress(Progress { phase: Phase::Resolving, done: 0, total });
+    progress(Progress {
+        phase: Phase::Resolving,
+        done: 0,
+        total,
+    });
     let proposed = match profile {
         Profile::Units => units::take(session, &env, &record, &summary, &mut sheet, options)?,
         Profile::Members => members::take(session, &env, &record, &summary, &mut sheet, options)?,
-        Profile::Plans | Profile::Budgets => plans::take(session, &env, &record, &summary, &mut sheet, options)?,
-        Profile::Claims(_) => claims::take(session, &env, &record, &summary, &mut sheet, options, progress)?,
+        Profile::Plans | Profile::Budgets => {
+            plans::take(session, &env, &record, &summary, &mut sheet, options)?
+        }
+        Profile::Claims(_) => claims::take(
+            session, &env, &record, &summary, &mut sheet, options, progress,
+        )?,
     };
     if matches!(profile, Profile::Members) && !options.dry_run {
-        progress(Progress { phase: Phase::Reassessing, done: 0, total });
-        let everywhere = Affected { programme: options.programme.clone(), unit: None, year: None };
+        progress(Progress {
+            phase: Phase::Reassessing,
+            done: 0,
+            total,
+        });
+        let everywhere = Affected {
+            programme: options.programme.clone(),
+            unit: None,
+            year: None,
+        };
         reassess::reassess(&mut session.db, &env, &[everywhere])?;
     }
-    Ok(report(&record, options, &sheet, summary.file_findings, seen_before, false, proposed))
+    Ok(report(
+        &record,
+        options,
+        &sheet,
+        summary.file_findings,
+        seen_before,
+        false,
+        proposed,
+    ))
 }
 
 fn action_of(profile: Profile) -> Action {
@@ -155,7 +200,13 @@ fn action_of(profile: Profile) -> Action {
     }
 }
 
-fn new_record(env: &Env, profile: Profile, options: &ImportOptions, file_name: &str, digest: &str) -> ImportRecord {
+fn new_record(
+    env: &Env,
+    profile: Profile,
+    options: &ImportOptions,
+    file_name: &str,
+    digest: &str,
+) -> ImportRecord {
     ImportRecord {
         id: env.id::<ImportId>().into(),
         profile: profile.code().to_owned(),
@@ -186,7 +237,10 @@ fn read(
     progress: &mut dyn FnMut(Progress),
 ) -> Result<(Sheet, FileSummary)> {
     let own_unit = rows::own_unit(db, env)?;
-    let context = Context { today: env.today(), default_unit_code: own_unit };
+    let context = Context {
+        today: env.today(),
+        default_unit_code: own_unit,
+    };
     let mut feed = Feed::start(workbook, profile, context)?;
     if let Some(code) = rows::unit_named(db, env, feed.head().unit.as_deref())? {
         feed.set_default_unit_code(Some(code));
@@ -196,16 +250,30 @@ fn read(
         for row in chunk {
             sheet.rows.push(Row::new(row));
         }
-        progress(Progress { phase: Phase::Reading, done: sheet.rows.len(), total: 0 });
+        progress(Progress {
+            phase: Phase::Reading,
+            done: sheet.rows.len(),
+            total: 0,
+        });
     }
     let summary = feed.finish();
     Ok((sheet, summary))
 }
 
 /// Ends an import inside the transaction that takes its rows over.
-fn finish(db: &mut Db, env: &Env, record: &ImportRecord, summary: &FileSummary, sheet: &Sheet) -> Result<()> {
+fn finish(
+    db: &mut Db,
+    env: &Env,
+    record: &ImportRecord,
+    summary: &FileSummary,
+    sheet: &Sheet,
+) -> Result<()> {
     let done = finished(env, record, "promoted", sheet, summary)?;
-    let rows: Vec<ImportedRow> = sheet.rows.iter().map(|row| row.stored(env, record)).collect::<Result<_>>()?;
+    let rows: Vec<ImportedRow> = sheet
+        .rows
+        .iter()
+        .map(|row| row.stored(env, record))
+        .collect::<Result<_>>()?;
     storage::imports::finish(db, &done, &rows)?;
     let detail = json!({
         "import": ImportId::from(record.id).to_string(),
@@ -218,7 +286,13 @@ fn finish(db: &mut Db, env: &Env, record: &ImportRecord, summary: &FileSummary, 
     events::log(db, env, "import", &detail)
 }
 
-fn finished(env: &Env, record: &ImportRecord, state: &str, sheet: &Sheet, summary: &FileSummary) -> Result<ImportRecord> {
+fn finished(
+    env: &Env,
+    record: &ImportRecord,
+    state: &str,
+    sheet: &Sheet,
+    summary: &FileSummary,
+) -> Result<ImportRecord> {
     let count = |state: &[RowState]| i64::try_from(sheet.count(state)).unwrap_or(i64::MAX);
     let id = ImportId::from(record.id).to_string();
     let head = serde_json::to_vec(&summary.head)?;
@@ -253,14 +327,26 @@ fn refuse_file(
 ) -> Result<ImportReport> {
     let mut record = new_record(env, profile, options, file_name, digest);
     if !options.dry_run {
-        session.db.write(|db| storage::imports::begin(db, &record))?;
+        session
+            .db
+            .write(|db| storage::imports::begin(db, &record))?;
         record.state = "refused".to_owned();
         record.file_findings = serde_json::to_string(&findings)?;
         record.finished_at = Some(env.now().0);
         record.revision += 1;
-        session.db.write(|db| storage::imports::finish(db, &record, &Vec::new()))?;
+        session
+            .db
+            .write(|db| storage::imports::finish(db, &record, &Vec::new()))?;
     }
-    Ok(report(&record, options, &Sheet::default(), findings, None, true, 0))
+    Ok(report(
+        &record,
+        options,
+        &Sheet::default(),
+        findings,
+        None,
+        true,
+        0,
+    ))
 }
 
 fn report(
@@ -273,14 +359,31 @@ fn report(
     proposed: usize,
 ) -> ImportReport {
     let mut findings = file_findings;
-    findings.extend(sheet.rows.iter().flat_map(|row| row.findings.iter().cloned()));
+    findings.extend(
+        sheet
+            .rows
+            .iter()
+            .flat_map(|row| row.findings.iter().cloned()),
+    );
     ImportReport {
         import: (!options.dry_run).then(|| record.id.into()),
         rows: sheet.rows.len(),
-        accepted: if file_refused { 0 } else { sheet.count(&[RowState::Accepted, RowState::Revised]) },
-        refused: if file_refused { sheet.rows.len() } else { sheet.count(&[RowState::Refused]) },
+        accepted: if file_refused {
+            0
+        } else {
+            sheet.count(&[RowState::Accepted, RowState::Revised])
+        },
+        refused: if file_refused {
+            sheet.rows.len()
+        } else {
+            sheet.count(&[RowState::Refused])
+        },
         warned: if file_refused { 0 } else { sheet.warned() },
-        unchanged: if file_refused { 0 } else { sheet.count(&[RowState::Unchanged]) },
+        unchanged: if file_refused {
+            0
+        } else {
+            sheet.count(&[RowState::Unchanged])
+        },
         findings,
         file_refused,
         seen_before,

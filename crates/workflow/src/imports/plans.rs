@@ -20,7 +20,12 @@ pub(super) fn take(
     sheet: &mut Sheet,
     options: &ImportOptions,
 ) -> Result<usize> {
-    let codes = sheet.rows.iter().filter_map(unit_code).map(str::to_owned).collect();
+    let codes = sheet
+        .rows
+        .iter()
+        .filter_map(unit_code)
+        .map(str::to_owned)
+        .collect();
     let units = units_in_scope(&mut session.db, env, codes)?;
     for row in &mut sheet.rows {
         if let Some(code) = unit_code(row).map(str::to_owned)
@@ -39,19 +44,22 @@ pub(super) fn take(
         .filter_map(|(n, row)| Some((n, change(row, &units, &options.programme)?)))
         .collect();
     let outcomes = session.db.write(|db| {
-        let outcomes = changes::propose_within(db, env, planned.iter().map(|(_, change)| change.clone()).collect())?;
+        let outcomes = changes::propose_within(
+            db,
+            env,
+            planned.iter().map(|(_, change)| change.clone()).collect(),
+        )?;
         for ((n, _), outcome) in planned.iter().zip(&outcomes) {
             let row = &mut sheet.rows[*n];
-            row.findings.retain(|finding| !TRANSIENT.contains(&finding.code.as_str()));
+            row.findings
+                .retain(|finding| !TRANSIENT.contains(&finding.code.as_str()));
             settle(row, outcome);
         }
         finish(db, env, record, summary, sheet)?;
         Ok::<_, crate::WorkflowError>(outcomes)
     })?;
     reassess::after(&mut session.db, env, &outcomes)?;
-    let waiting = |outcome: &&std::result::Result<changes::Proposed, Refusal>| {
-        matches!(outcome, Ok(proposed) if proposed.standing == Standing::Waiting)
-    };
+    let waiting = |outcome: &&std::result::Result<changes::Proposed, Refusal>| matches!(outcome, Ok(proposed) if proposed.standing == Standing::Waiting);
     Ok(outcomes.iter().filter(waiting).count())
 }
 
@@ -70,7 +78,11 @@ fn settle(row: &mut Row, outcome: &std::result::Result<changes::Proposed, Refusa
         },
         Err(refusal) => {
             row.state = RowState::Refused;
-            row.note("change-refused", RowSeverity::Error, &[("why", &refusal.to_string())]);
+            row.note(
+                "change-refused",
+                RowSeverity::Error,
+                &[("why", &refusal.to_string())],
+            );
         }
     }
 }

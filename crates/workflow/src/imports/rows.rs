@@ -47,8 +47,18 @@ pub(super) struct Row {
 
 impl Row {
     pub(super) fn new(read: ReadRow) -> Self {
-        let state = if read.draft.is_some() { RowState::Accepted } else { RowState::Refused };
-        Self { staged: read.staged, draft: read.draft, findings: read.findings, state, claim: None }
+        let state = if read.draft.is_some() {
+            RowState::Accepted
+        } else {
+            RowState::Refused
+        };
+        Self {
+            staged: read.staged,
+            draft: read.draft,
+            findings: read.findings,
+            state,
+            claim: None,
+        }
     }
 
     /// Refuses the row for a reason only the database knows.
@@ -60,8 +70,10 @@ impl Row {
 
     /// Adds something to know.
     pub(super) fn note(&mut self, code: &str, severity: RowSeverity, args: &[(&str, &str)]) {
-        let args: BTreeMap<String, String> =
-            args.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())).collect();
+        let args: BTreeMap<String, String> = args
+            .iter()
+            .map(|(key, value)| ((*key).to_owned(), (*value).to_owned()))
+            .collect();
         self.findings.push(RowFinding {
             sheet: self.staged.sheet.clone(),
             row: self.staged.row,
@@ -83,7 +95,12 @@ impl Row {
             state: self.state.code().to_owned(),
             subject_id: self.claim.map(|claim| claim.subject.into()),
             claim_id: self.claim.map(|claim| claim.id.into()),
-            sealed: env.keyring().seal(SealPurpose::Row, &cells, aad.as_bytes(), env.office.world.nonce())?,
+            sealed: env.keyring().seal(
+                SealPurpose::Row,
+                &cells,
+                aad.as_bytes(),
+                env.office.world.nonce(),
+            )?,
             findings: serde_json::to_string(&self.findings)?,
         })
     }
@@ -96,20 +113,30 @@ pub(super) struct Sheet {
 
 impl Sheet {
     pub(super) fn count(&self, states: &[RowState]) -> usize {
-        self.rows.iter().filter(|row| states.contains(&row.state)).count()
+        self.rows
+            .iter()
+            .filter(|row| states.contains(&row.state))
+            .count()
     }
 
     /// Rows taken over with something to know.
     pub(super) fn warned(&self) -> usize {
         self.rows
             .iter()
-            .filter(|row| row.state != RowState::Refused && row.findings.iter().any(|finding| !refuses(finding)))
+            .filter(|row| {
+                row.state != RowState::Refused
+                    && row.findings.iter().any(|finding| !refuses(finding))
+            })
             .count()
     }
 }
 
 /// The units the rows name, in the operator's scope. Rows of other units are refused by the caller.
-pub(super) fn units_in_scope(db: &mut Db, env: &Env, codes: Vec<String>) -> Result<BTreeMap<String, UnitRow>> {
+pub(super) fn units_in_scope(
+    db: &mut Db,
+    env: &Env,
+    codes: Vec<String>,
+) -> Result<BTreeMap<String, UnitRow>> {
     let mut codes = codes;
     codes.sort_unstable();
     codes.dedup();
@@ -125,7 +152,12 @@ pub(super) fn units_in_scope(db: &mut Db, env: &Env, codes: Vec<String>) -> Resu
 /// The operator's own unit, when the scope is a basic union: rows need not repeat it.
 pub(super) fn own_unit(db: &mut Db, env: &Env) -> Result<Option<String>> {
     let path = env.actor.scope.path().as_str();
-    let Some(code) = path.trim_end_matches('/').rsplit('/').next().filter(|code| !code.is_empty()) else {
+    let Some(code) = path
+        .trim_end_matches('/')
+        .rsplit('/')
+        .next()
+        .filter(|code| !code.is_empty())
+    else {
         return Ok(None);
     };
     match storage::units::by_code(db, &env.actor.scope, code) {
@@ -137,7 +169,9 @@ pub(super) fn own_unit(db: &mut Db, env: &Env) -> Result<Option<String>> {
 
 /// The unit a sheet's head names by its code or its full name, if exactly one in scope has it.
 pub(super) fn unit_named(db: &mut Db, env: &Env, name: Option<&str>) -> Result<Option<String>> {
-    let Some(name) = name.map(str::trim).filter(|name| !name.is_empty()) else { return Ok(None) };
+    let Some(name) = name.map(str::trim).filter(|name| !name.is_empty()) else {
+        return Ok(None);
+    };
     let found = storage::units::named(db, &env.actor.scope, name)?;
     Ok(match found.as_slice() {
         [unit] => Some(unit.code.clone()),

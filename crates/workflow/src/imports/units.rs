@@ -31,8 +31,13 @@ pub(super) fn take(
     session.db.write(|db| {
         for (row, draft) in sheet.rows.iter_mut().zip(&drafts) {
             row.draft.clone_from(draft);
-            row.findings.retain(|finding| !PLACED.contains(&finding.code.as_str()));
-            row.state = if draft.is_some() { RowState::Accepted } else { RowState::Refused };
+            row.findings
+                .retain(|finding| !PLACED.contains(&finding.code.as_str()));
+            row.state = if draft.is_some() {
+                RowState::Accepted
+            } else {
+                RowState::Refused
+            };
         }
         let stored = by_code(storage::units::all(db, &everything)?);
         let places = plan(env, sheet, &stored);
@@ -43,10 +48,17 @@ pub(super) fn take(
 }
 
 /// Findings made while placing units in the tree.
-const PLACED: &[&str] = &["parent-unknown", "unit-cycle", "unit-out-of-scope", "row-key-twice"];
+const PLACED: &[&str] = &[
+    "parent-unknown",
+    "unit-cycle",
+    "unit-out-of-scope",
+    "row-key-twice",
+];
 
 fn by_code(rows: Vec<storage::units::UnitRow>) -> Stored {
-    rows.into_iter().map(|row| (row.code.clone(), row)).collect()
+    rows.into_iter()
+        .map(|row| (row.code.clone(), row))
+        .collect()
 }
 
 fn unit_of(row: &Row) -> Option<&UnitRow> {
@@ -61,7 +73,9 @@ fn plan(env: &Env, sheet: &mut Sheet, stored: &Stored) -> BTreeMap<usize, UnitPa
     let mut parents: BTreeMap<String, Option<String>> = BTreeMap::new();
     let mut seen = BTreeSet::new();
     for row in &mut sheet.rows {
-        let Some(unit) = unit_of(row).cloned() else { continue };
+        let Some(unit) = unit_of(row).cloned() else {
+            continue;
+        };
         if seen.insert(unit.code.clone()) {
             parents.insert(unit.code.clone(), unit.parent_code.clone());
         } else {
@@ -70,10 +84,20 @@ fn plan(env: &Env, sheet: &mut Sheet, stored: &Stored) -> BTreeMap<usize, UnitPa
     }
     let mut places = BTreeMap::new();
     for (n, row) in sheet.rows.iter_mut().enumerate() {
-        let Some(unit) = unit_of(row).cloned() else { continue };
+        let Some(unit) = unit_of(row).cloned() else {
+            continue;
+        };
         match place(&unit, &parents, stored) {
-            Err(code) => row.refuse(code, &[("code", &unit.code), ("parent", unit.parent_code.as_deref().unwrap_or(""))]),
-            Ok(path) if !env.actor.scope.covers(&path) => row.refuse("unit-out-of-scope", &[("code", &unit.code)]),
+            Err(code) => row.refuse(
+                code,
+                &[
+                    ("code", &unit.code),
+                    ("parent", unit.parent_code.as_deref().unwrap_or("")),
+                ],
+            ),
+            Ok(path) if !env.actor.scope.covers(&path) => {
+                row.refuse("unit-out-of-scope", &[("code", &unit.code)])
+            }
             Ok(path) => {
                 places.insert(n, path);
             }
@@ -82,7 +106,11 @@ fn plan(env: &Env, sheet: &mut Sheet, stored: &Stored) -> BTreeMap<usize, UnitPa
     places
 }
 
-fn place(unit: &UnitRow, parents: &BTreeMap<String, Option<String>>, stored: &Stored) -> std::result::Result<UnitPath, &'static str> {
+fn place(
+    unit: &UnitRow,
+    parents: &BTreeMap<String, Option<String>>,
+    stored: &Stored,
+) -> std::result::Result<UnitPath, &'static str> {
     let mut codes = vec![unit.code.clone()];
     let mut parent = unit.parent_code.clone();
     while let Some(code) = parent {
@@ -94,7 +122,11 @@ fn place(unit: &UnitRow, parents: &BTreeMap<String, Option<String>>, stored: &St
             (Some(parent), _) => parent.clone(),
             (None, Some(row)) => {
                 let above = UnitPath::from_stored(row.path.clone());
-                let path = codes.iter().rev().skip(1).fold(above, |path, code| path.child(code));
+                let path = codes
+                    .iter()
+                    .rev()
+                    .skip(1)
+                    .fold(above, |path, code| path.child(code));
                 return Ok(path);
             }
             (None, None) => return Err("parent-unknown"),
@@ -103,21 +135,39 @@ fn place(unit: &UnitRow, parents: &BTreeMap<String, Option<String>>, stored: &St
     if unit.parent_code.is_none() && unit.level != UnitLevel::Province {
         return Err("parent-unknown");
     }
-    Ok(codes.iter().rev().fold(UnitPath::root(), |path, code| path.child(code)))
+    Ok(codes
+        .iter()
+        .rev()
+        .fold(UnitPath::root(), |path, code| path.child(code)))
 }
 
-fn write(db: &mut Db, env: &Env, stored: &Stored, sheet: &mut Sheet, places: &BTreeMap<usize, UnitPath>) -> Result<()> {
+fn write(
+    db: &mut Db,
+    env: &Env,
+    stored: &Stored,
+    sheet: &mut Sheet,
+    places: &BTreeMap<usize, UnitPath>,
+) -> Result<()> {
     let at = env.now().0;
     // Shallow first, so that a parent is there before its children.
     let mut order: Vec<(&usize, &UnitPath)> = places.iter().collect();
     order.sort_by_key(|(n, path)| (path.depth(), **n));
-    let mut ids: BTreeMap<String, Key> = stored.iter().map(|(code, row)| (code.clone(), row.id)).collect();
+    let mut ids: BTreeMap<String, Key> = stored
+        .iter()
+        .map(|(code, row)| (code.clone(), row.id))
+        .collect();
     let mut new = Vec::new();
     let mut moved: Vec<(Key, Option<Key>, String)> = Vec::new();
     for (n, path) in order {
         let row = &mut sheet.rows[*n];
-        let Some(unit) = unit_of(row).cloned() else { continue };
-        let parent_id = unit.parent_code.as_ref().and_then(|code| ids.get(code)).copied();
+        let Some(unit) = unit_of(row).cloned() else {
+            continue;
+        };
+        let parent_id = unit
+            .parent_code
+            .as_ref()
+            .and_then(|code| ids.get(code))
+            .copied();
         let old = stored.get(&unit.code);
         let id = old.map_or_else(|| Key(env.office.world.uuid()), |old| old.id);
         ids.insert(unit.code.clone(), id);
@@ -160,6 +210,19 @@ fn write(db: &mut Db, env: &Env, stored: &Stored, sheet: &mut Sheet, places: &BT
 }
 
 fn same(old: &storage::units::UnitRow, new: &storage::units::UnitRow) -> bool {
-    (&old.name, &old.level, old.parent_id, &old.path, &old.credit_code, &old.area_code)
-        == (&new.name, &new.level, new.parent_id, &new.path, &new.credit_code, &new.area_code)
+    (
+        &old.name,
+        &old.level,
+        old.parent_id,
+        &old.path,
+        &old.credit_code,
+        &old.area_code,
+    ) == (
+        &new.name,
+        &new.level,
+        new.parent_id,
+        &new.path,
+        &new.credit_code,
+        &new.area_code,
+    )
 }
