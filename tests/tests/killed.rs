@@ -14,7 +14,7 @@ use std::hash::{BuildHasher, Hasher};
 use std::time::{Duration, Instant};
 
 /// Rows of the file whose import is killed.
-const ROWS: u64 = 2_000;
+const ROWS: u64 = 1_500;
 /// How often.
 const KILLS: u32 = 4;
 /// Claims of the bulk approval that is killed.

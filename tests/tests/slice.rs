@@ -122,7 +122,8 @@ both_sites! {
         for (id, words) in [(&first, &["claim", "approve"][..]), (&second, &REVIEW[..])] {
             let operator = if words == REVIEW { "reviewer" } else { "approver" };
             let failed = refused(site, operator, &[words, &[id.as_str()]].concat(), id);
-            assert_eq!(failed["code"], "open-case", "{failed}");
+            assert_eq!((text(&failed["code"]), text(&failed["by"])), ("open-case", "clerk2"), "{failed}");
+            assert!(text(&failed["at"]).starts_with("20"), "{failed}");
         }
         let resolved = site.run("reviewer", &[
             "duplicate", "resolve", &case, "--keep", &first, "--chosen-by", "双方书面选择，2026-01-14",

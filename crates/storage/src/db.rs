@@ -107,7 +107,7 @@ impl Db {
     ///
     /// The transaction is BEGIN on PostgreSQL and BEGIN IMMEDIATE on SQLite, where a transaction that
     /// reads first and writes later would fail at once. A deadlock or lock time-out is tried again,
-    /// up to [`ATTEMPTS_MAX`] times.
+    /// up to `ATTEMPTS_MAX` times.
     ///
     /// # Errors
     /// Whatever `body` returns; nothing was saved then.

@@ -223,10 +223,7 @@ impl Work {
     }
 
     /// Refuses a claim under an open case, and names who last touched it: most often whoever filed the other one.
-    pub(crate) fn refuse_open_case(
-        &self,
-        claim: &ClaimRecord,
-    ) -> std::result::Result<(), Refusal> {
+    pub(crate) fn refuse_open_case(&self, claim: &ClaimRecord) -> std::result::Result<(), Refusal> {
         if claim.case.is_none() {
             return Ok(());
         }

@@ -503,7 +503,7 @@ impl Run<'_> {
 
 /// An act that refuses its claims is an answer too, unless it could not even be tried.
 fn heard(outcome: Outcome) -> Result<(), WorkflowError> {
-    for (claim, refusal) in &outcome.failed {
+    for (claim, refusal) in outcome.failed {
         assert_ne!(refusal.code, "internal", "{claim}: {refusal}");
     }
     Ok(())
