@@ -35,7 +35,8 @@ impl Site {
     /// `init` for a rehearsal, with the administrator `admin`.
     #[track_caller]
     pub fn init(&self) -> serde_json::Value {
-        self.run_plain(&["init", "--admin", "admin", "--rehearsal"]).ok()
+        self.run_plain(&["init", "--admin", "admin", "--rehearsal"])
+            .ok()
     }
 
     /// Imports a sheet that must be accepted whole.
@@ -54,19 +55,40 @@ impl Site {
         site.import("admin", "units", &site.sheet("units.csv", &tree()));
         for role in ["reviewer", "approver"] {
             let name = format!("far-{role}");
-            site.run("admin", &["operator", "add", &name, "--role", role, "--scope", FAR_COUNTY]).ok();
+            site.run(
+                "admin",
+                &[
+                    "operator", "add", &name, "--role", role, "--scope", FAR_COUNTY,
+                ],
+            )
+            .ok();
         }
         for (name, role) in OFFICE {
-            site.run("admin", &["operator", "add", name, "--role", role, "--scope", "HN"]).ok();
+            site.run(
+                "admin",
+                &["operator", "add", name, "--role", role, "--scope", "HN"],
+            )
+            .ok();
         }
-        site.run("admin", &["period", "create", "child-premium", "2026"]).ok();
+        site.run("admin", &["period", "create", "child-premium", "2026"])
+            .ok();
         site.approve_changes("admin2");
-        site.run("admin", &["period", "open", "child-premium", "2026"]).ok();
+        site.run("admin", &["period", "open", "child-premium", "2026"])
+            .ok();
         site.approve_changes("admin2");
-        let units = [rows::basic_code(0), rows::basic_code(1), FAR_UNIT.to_owned()];
-        let plans: Vec<PlanRow> = units.iter().map(|unit| PlanRow::ordinary(unit, 2026)).collect();
-        let budgets: Vec<BudgetRow> =
-            units.iter().map(|unit| BudgetRow::ordinary(unit, 2026, BUDGET_YUAN)).collect();
+        let units = [
+            rows::basic_code(0),
+            rows::basic_code(1),
+            FAR_UNIT.to_owned(),
+        ];
+        let plans: Vec<PlanRow> = units
+            .iter()
+            .map(|unit| PlanRow::ordinary(unit, 2026))
+            .collect();
+        let budgets: Vec<BudgetRow> = units
+            .iter()
+            .map(|unit| BudgetRow::ordinary(unit, 2026, BUDGET_YUAN))
+            .collect();
         site.import("clerk", "plans", &site.sheet("plans.csv", &plans));
         site.import("clerk", "budgets", &site.sheet("budgets.csv", &budgets));
         site.approve_changes("admin2");
@@ -78,7 +100,12 @@ impl Site {
     pub fn enrol(&self, range: std::ops::Range<u64>, second: &str) {
         let first = rows::basic_code(0);
         let roster: Vec<MemberRow> = range
-            .flat_map(|n| [MemberRow::ordinary(n, &first), MemberRow::other_parent(n, second)])
+            .flat_map(|n| {
+                [
+                    MemberRow::ordinary(n, &first),
+                    MemberRow::other_parent(n, second),
+                ]
+            })
             .collect();
         self.import("clerk", "members", &self.sheet("members.csv", &roster));
     }
@@ -87,7 +114,10 @@ impl Site {
     #[track_caller]
     pub fn approve_changes(&self, operator: &str) {
         let decided = self.run(operator, &["change", "approve", "--all"]).ok();
-        assert!(!list(&decided["done"]).is_empty(), "nothing waited: {decided}");
+        assert!(
+            !list(&decided["done"]).is_empty(),
+            "nothing waited: {decided}"
+        );
     }
 
     /// Every claim `operator` sees in one state (any when empty), page by page.
@@ -115,7 +145,10 @@ impl Site {
     /// The ids of [`Site::claims`].
     #[track_caller]
     pub fn ids(&self, operator: &str, state: &str) -> Vec<String> {
-        self.claims(operator, state).iter().map(|claim| text(&claim["id"]).to_owned()).collect()
+        self.claims(operator, state)
+            .iter()
+            .map(|claim| text(&claim["id"]).to_owned())
+            .collect()
     }
 
     /// Records the three checks for claims, all of which must take them.
@@ -135,7 +168,10 @@ impl Site {
         let verified = self.run("auditor", &["audit", "verify"]).ok();
         assert_eq!(verified["ok"], true, "{verified}");
         let balance = self.run("auditor", &["ledger", "balance"]).ok();
-        let total: i64 = list(&balance["accounts"]).iter().map(|row| crate::number(&row["balance_fen"])).sum();
+        let total: i64 = list(&balance["accounts"])
+            .iter()
+            .map(|row| crate::number(&row["balance_fen"]))
+            .sum();
         assert_eq!(total, 0, "{balance}");
     }
 }
@@ -153,7 +189,19 @@ fn tree() -> Vec<UnitRow> {
             area: "430103".to_owned(),
         });
     };
-    add(FAR_COUNTY, "天心区总工会", "HN4301", "县市区", UnionKind::Other);
-    add(FAR_UNIT, "天心区第1小学工会", FAR_COUNTY, "基层", UnionKind::Basic);
+    add(
+        FAR_COUNTY,
+        "天心区总工会",
+        "HN4301",
+        "县市区",
+        UnionKind::Other,
+    );
+    add(
+        FAR_UNIT,
+        "天心区第1小学工会",
+        FAR_COUNTY,
+        "基层",
+        UnionKind::Basic,
+    );
     rows
 }

@@ -18,9 +18,17 @@ pub struct Outcome {
 impl Outcome {
     /// Checks what holds of every run that was not killed.
     pub(crate) fn checked(self) -> Self {
-        assert!(matches!(self.code, Some(0..=3)), "an undocumented end: {self}");
+        assert!(
+            matches!(self.code, Some(0..=3)),
+            "an undocumented end: {self}"
+        );
         let spoken = format!("{}{}", self.out, self.err);
-        for word in ["panicked", "RUST_BACKTRACE", "internal error", "程序内部错误"] {
+        for word in [
+            "panicked",
+            "RUST_BACKTRACE",
+            "internal error",
+            "程序内部错误",
+        ] {
             assert!(!spoken.contains(word), "a defect of the program: {self}");
         }
         self
@@ -42,7 +50,8 @@ impl Outcome {
     /// The one JSON object on standard output.
     #[track_caller]
     pub fn json(&self) -> Value {
-        serde_json::from_str(&self.out).unwrap_or_else(|error| panic!("no JSON object ({error}): {self}"))
+        serde_json::from_str(&self.out)
+            .unwrap_or_else(|error| panic!("no JSON object ({error}): {self}"))
     }
 
     /// Failed as a whole: exit code 1 or 2, and a message that names the next step. Gives the error's code.
@@ -50,12 +59,17 @@ impl Outcome {
     pub fn fails(self, exit: i32) -> String {
         let this = self.exits(exit);
         assert!(
-            this.err.contains("下一步：") || this.err.contains("next: ") || this.err.contains("--help"),
+            this.err.contains("下一步：")
+                || this.err.contains("next: ")
+                || this.err.contains("--help"),
             "no next step: {this}"
         );
         let error = &this.json()["error"];
         for key in ["message", "hint"] {
-            assert!(!text(&error[key]).is_empty(), "an error without {key}: {this}");
+            assert!(
+                !text(&error[key]).is_empty(),
+                "an error without {key}: {this}"
+            );
         }
         text(&error["code"]).to_owned()
     }
@@ -63,24 +77,34 @@ impl Outcome {
 
 impl std::fmt::Display for Outcome {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{}\nexit {:?}\nout: {}\nerr: {}", self.line, self.code, self.out, self.err)
+        write!(
+            f,
+            "{}\nexit {:?}\nout: {}\nerr: {}",
+            self.line, self.code, self.out, self.err
+        )
     }
 }
 
 /// A JSON text.
 #[track_caller]
 pub fn text(value: &Value) -> &str {
-    value.as_str().unwrap_or_else(|| panic!("not a text: {value}"))
+    value
+        .as_str()
+        .unwrap_or_else(|| panic!("not a text: {value}"))
 }
 
 /// A JSON integer.
 #[track_caller]
 pub fn number(value: &Value) -> i64 {
-    value.as_i64().unwrap_or_else(|| panic!("not a whole number: {value}"))
+    value
+        .as_i64()
+        .unwrap_or_else(|| panic!("not a whole number: {value}"))
 }
 
 /// A JSON array.
 #[track_caller]
 pub fn list(value: &Value) -> &[Value] {
-    value.as_array().unwrap_or_else(|| panic!("not an array: {value}"))
+    value
+        .as_array()
+        .unwrap_or_else(|| panic!("not an array: {value}"))
 }

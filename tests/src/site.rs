@@ -23,7 +23,10 @@ impl Site {
     pub fn bare(engine: Engine) -> Option<Self> {
         let home = tempfile::tempdir().expect("a directory for the site");
         let (url, server) = match engine {
-            Engine::Sqlite => (format!("sqlite:{}", home.path().join("gongbao.db").display()), None),
+            Engine::Sqlite => (
+                format!("sqlite:{}", home.path().join("gongbao.db").display()),
+                None,
+            ),
             Engine::Postgres => {
                 let server = TestDb::fresh(Engine::Postgres)?;
                 // `init` must find an empty database, as a newcomer's is.
@@ -34,7 +37,13 @@ impl Site {
                 (server.url_text(), Some(server))
             }
         };
-        Some(Self { home, url, engine, server, today: crate::office::DAY })
+        Some(Self {
+            home,
+            url,
+            engine,
+            server,
+            today: crate::office::DAY,
+        })
     }
 
     /// Which engine it works on.
@@ -122,8 +131,14 @@ impl Running {
     /// Starts a command.
     pub fn start(mut command: Command) -> Self {
         let line = line_of(&command);
-        let child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn();
-        Self { child: child.unwrap_or_else(|error| panic!("{line}: {error}")), line }
+        let child = command
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn();
+        Self {
+            child: child.unwrap_or_else(|error| panic!("{line}: {error}")),
+            line,
+        }
     }
 
     /// Waits for the end.
@@ -135,7 +150,11 @@ impl Running {
 
     /// Ends it as a power cut would, unless it has ended by itself; says whether it was still running.
     pub fn kill(mut self) -> bool {
-        let running = self.child.try_wait().expect("the program's state").is_none();
+        let running = self
+            .child
+            .try_wait()
+            .expect("the program's state")
+            .is_none();
         self.child.kill().expect("a program that can be killed");
         let output = self.child.wait_with_output().expect("the program's output");
         // Signal 9 leaves no exit code.
@@ -144,7 +163,10 @@ impl Running {
 
     /// It is still running.
     pub fn is_running(&mut self) -> bool {
-        self.child.try_wait().expect("the program's state").is_none()
+        self.child
+            .try_wait()
+            .expect("the program's state")
+            .is_none()
     }
 }
 
@@ -163,15 +185,26 @@ fn outcome(line: String, output: &Output) -> Outcome {
 }
 
 fn line_of(command: &Command) -> String {
-    let words: Vec<_> = command.get_args().map(|word| word.to_string_lossy().into_owned()).collect();
+    let words: Vec<_> = command
+        .get_args()
+        .map(|word| word.to_string_lossy().into_owned())
+        .collect();
     format!("gongbao {}", words.join(" "))
 }
 
 /// The binary, with an empty environment but for a home below `home`.
-#[expect(clippy::disallowed_methods, reason = "the tests start the real program")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the tests start the real program"
+)]
 fn program(home: &Path) -> Command {
     let mut command = Command::new(binary());
-    command.env_clear().env("HOME", home).env("PATH", "/usr/bin:/bin").current_dir(home).stdin(Stdio::null());
+    command
+        .env_clear()
+        .env("HOME", home)
+        .env("PATH", "/usr/bin:/bin")
+        .current_dir(home)
+        .stdin(Stdio::null());
     command
 }
 

@@ -121,9 +121,22 @@ both_sites! {
 fn approve_until_first_chunk(site: &Site, command: std::process::Command) -> Duration {
     let started = Instant::now();
     let mut act = e2e::Running::start(command);
-    while site.run("approver2", &["claim", "list", "--state", "approved", "--limit", "1"]).ok()["claims"] == serde_json::json!([]) {
-        assert!(act.is_running(), "the approval ended, but nothing is approved");
-        assert!(started.elapsed() < Duration::from_secs(60), "nothing is approved after a minute");
+    while site
+        .run(
+            "approver2",
+            &["claim", "list", "--state", "approved", "--limit", "1"],
+        )
+        .ok()["claims"]
+        == serde_json::json!([])
+    {
+        assert!(
+            act.is_running(),
+            "the approval ended, but nothing is approved"
+        );
+        assert!(
+            started.elapsed() < Duration::from_secs(60),
+            "nothing is approved after a minute"
+        );
     }
     act.kill();
     settle(site);
@@ -134,13 +147,20 @@ fn approve_until_first_chunk(site: &Site, command: std::process::Command) -> Dur
 }
 
 fn import_states(site: &Site) -> Vec<String> {
-    let found = site.run("clerk", &["import", "list", "--limit", "100"]).ok();
-    list(&found["imports"]).iter().map(|import| text(&import["state"]).to_owned()).collect()
+    let found = site
+        .run("clerk", &["import", "list", "--limit", "100"])
+        .ok();
+    list(&found["imports"])
+        .iter()
+        .map(|import| text(&import["state"]).to_owned())
+        .collect()
 }
 
 /// What claims imports say they accepted is what there is.
 fn promoted_imports_have_their_rows(site: &Site, claims: usize) {
-    let found = site.run("clerk", &["import", "list", "--limit", "100"]).ok();
+    let found = site
+        .run("clerk", &["import", "list", "--limit", "100"])
+        .ok();
     let accepted: i64 = list(&found["imports"])
         .iter()
         .filter(|import| import["profile"] == "claims" && import["state"] == "promoted")

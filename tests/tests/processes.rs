@@ -33,11 +33,14 @@ fn children(site: &Site) -> u64 {
 type Subject = String;
 
 fn subject(id: &str) -> Subject {
-    id.parse::<ClaimRef>().expect("an id of a claim").subject.to_string()
+    id.parse::<ClaimRef>()
+        .expect("an id of a claim")
+        .subject
+        .to_string()
 }
 
 /// Runs all of them at once, watching all the while that no child has two claims with a payment.
-fn race(site: &Site, words: Vec<(&'static str, Vec<String>)>) -> Vec<Outcome> {
+fn race(site: &Site, words: &[(&str, Vec<String>)]) -> Vec<Outcome> {
     let over = AtomicBool::new(false);
     std::thread::scope(|scope| {
         let watcher = scope.spawn(|| watch(site, &over));
@@ -60,11 +63,21 @@ fn watch(site: &Site, over: &AtomicBool) -> usize {
     let mut looks = 0;
     loop {
         let last = over.load(Ordering::Acquire);
-        let words = ["claim", "list", "--state", "approved,batched,paid,reconciled,recovering", "--limit", "1000"];
+        let words = [
+            "claim",
+            "list",
+            "--state",
+            "approved,batched,paid,reconciled,recovering",
+            "--limit",
+            "1000",
+        ];
         let page = site.run("auditor", &words).ok();
         let mut seen = BTreeSet::new();
         for claim in list(&page["claims"]) {
-            assert!(seen.insert(subject(text(&claim["id"]))), "two payments for one child: {page}");
+            assert!(
+                seen.insert(subject(text(&claim["id"]))),
+                "two payments for one child: {page}"
+            );
         }
         looks += 1;
         if last {
@@ -137,7 +150,7 @@ both_sites! {
         for n in 0..processes(site) / 2 {
             runs.push(("clerk2", words(["import", "claims", &parents_file(site, n, true)])));
         }
-        let outcomes = race(site, runs);
+        let outcomes = race(site, &runs);
         let approved = by_child(&site.claims("auditor", "approved"));
         assert!(approved.values().all(|claims| claims.len() == 1), "{approved:?}");
         // Whichever came first: every child has both claims and one case, and what was refused is told why.
@@ -156,7 +169,11 @@ both_sites! {
 /// The sheet of one parent for the `n`-th group of children.
 fn parents_file(site: &Site, n: u64, other: bool) -> String {
     let children = n * CHILDREN_PER_FILE..(n + 1) * CHILDREN_PER_FILE;
-    let row = if other { ClaimRow::other_parent } else { ClaimRow::ordinary };
+    let row = if other {
+        ClaimRow::other_parent
+    } else {
+        ClaimRow::ordinary
+    };
     let rows: Vec<ClaimRow> = children.map(row).collect();
     site.sheet(&format!("parent-{other}-{n}.csv"), &rows)
 }
@@ -164,25 +181,50 @@ fn parents_file(site: &Site, n: u64, other: bool) -> String {
 fn both_parents_file_at_once(site: &Site) {
     let mut runs = Vec::new();
     for n in 0..processes(site) / 2 {
-        runs.push(("clerk", words(["import", "claims", &parents_file(site, n, false)])));
-        runs.push(("clerk2", words(["import", "claims", &parents_file(site, n, true)])));
+        runs.push((
+            "clerk",
+            words(["import", "claims", &parents_file(site, n, false)]),
+        ));
+        runs.push((
+            "clerk2",
+            words(["import", "claims", &parents_file(site, n, true)]),
+        ));
     }
-    for outcome in race(site, runs) {
+    for outcome in race(site, &runs) {
         let report = outcome.ok();
-        assert_eq!(number(&report["accepted"]), i64::try_from(CHILDREN_PER_FILE).unwrap(), "{report}");
+        assert_eq!(
+            number(&report["accepted"]),
+            i64::try_from(CHILDREN_PER_FILE).unwrap(),
+            "{report}"
+        );
     }
 }
 
 /// Each child has two live claims under one open case; gives the claims by case.
 fn every_child_has_one_case(site: &Site) -> BTreeMap<String, Vec<String>> {
-    let found = site.run("reviewer", &["duplicate", "list", "--state", "open", "--limit", "1000"]).ok();
+    let found = site
+        .run(
+            "reviewer",
+            &["duplicate", "list", "--state", "open", "--limit", "1000"],
+        )
+        .ok();
     let mut cases = BTreeMap::new();
     let mut children = BTreeSet::new();
     for case in list(&found["cases"]) {
-        let claims: Vec<String> = list(&case["claims"]).iter().map(|id| text(id).to_owned()).collect();
+        let claims: Vec<String> = list(&case["claims"])
+            .iter()
+            .map(|id| text(id).to_owned())
+            .collect();
         assert_eq!(claims.len(), 2, "{case}");
-        assert_eq!(subject(&claims[0]), subject(&claims[1]), "one child: {case}");
-        assert!(children.insert(subject(&claims[0])), "two open cases for one child: {found}");
+        assert_eq!(
+            subject(&claims[0]),
+            subject(&claims[1]),
+            "one child: {case}"
+        );
+        assert!(
+            children.insert(subject(&claims[0])),
+            "two open cases for one child: {found}"
+        );
         cases.insert(text(&case["id"]).to_owned(), claims);
     }
     cases
@@ -196,16 +238,33 @@ fn opposite_decisions_race(site: &Site, cases: &BTreeMap<String, Vec<String>>) {
         let mut runs = Vec::new();
         for (case, claims) in some {
             for (operator, claim) in [("reviewer", &claims[0]), ("approver2", &claims[1])] {
-                let line = ["duplicate", "resolve", case, "--keep", claim, "--chosen-by", "双方选择书", "--reason", "夫妻选择"];
+                let line = [
+                    "duplicate",
+                    "resolve",
+                    case,
+                    "--keep",
+                    claim,
+                    "--chosen-by",
+                    "双方选择书",
+                    "--reason",
+                    "夫妻选择",
+                ];
                 runs.push((operator, words(line)));
             }
         }
-        let outcomes = race(site, runs);
+        let outcomes = race(site, &runs);
         for pair in outcomes.chunks(2) {
-            let won = pair.iter().filter(|outcome| outcome.code == Some(0)).count();
+            let won = pair
+                .iter()
+                .filter(|outcome| outcome.code == Some(0))
+                .count();
             assert_eq!(won, 1, "one decision each: {} / {}", pair[0], pair[1]);
             let lost = pair.iter().find(|outcome| outcome.code != Some(0)).unwrap();
-            let winner = if pair[0].code == Some(0) { "reviewer" } else { "approver2" };
+            let winner = if pair[0].code == Some(0) {
+                "reviewer"
+            } else {
+                "approver2"
+            };
             assert!(
                 lost.err.contains(winner) || text(&lost.json()["error"]["code"]) == "case-not-open",
                 "the loser is told: {lost}"
@@ -217,9 +276,16 @@ fn opposite_decisions_race(site: &Site, cases: &BTreeMap<String, Vec<String>>) {
 /// Two reviewers check the claims that stand, at once; each is reviewed once. Gives the claims.
 fn the_kept_claims_are_reviewed_by_rivals(site: &Site) -> Vec<String> {
     let kept = site.ids("auditor", "submitted");
-    let line = [words(["claim", "review", "--checks", "member,child,age"]), kept.clone()].concat();
-    let outcomes = race(site, vec![("reviewer", line.clone()), ("reviewer2", line)]);
-    let done: usize = outcomes.iter().map(|outcome| list(&outcome.json()["done"]).len()).sum();
+    let line = [
+        words(["claim", "review", "--checks", "member,child,age"]),
+        kept.clone(),
+    ]
+    .concat();
+    let outcomes = race(site, &vec![("reviewer", line.clone()), ("reviewer2", line)]);
+    let done: usize = outcomes
+        .iter()
+        .map(|outcome| list(&outcome.json()["done"]).len())
+        .sum();
     assert_eq!(done, kept.len(), "each claim is reviewed once");
     let mut reviewed = site.ids("auditor", "reviewed");
     let mut wanted = kept.clone();
@@ -232,7 +298,7 @@ fn the_kept_claims_are_reviewed_by_rivals(site: &Site) -> Vec<String> {
 /// Every claim is approved by several processes of two operators at once: one succeeds, the others learn who it was.
 fn approvals_race(site: &Site, kept: &[String]) {
     let all: Vec<String> = kept.to_vec();
-    let runs = (0..processes(site))
+    let runs: Vec<_> = (0..processes(site))
         .map(|n| {
             let mut ids = all.clone();
             // Everybody begins elsewhere.
@@ -242,7 +308,7 @@ fn approvals_race(site: &Site, kept: &[String]) {
             (operator, [words(["claim", "approve"]), ids].concat())
         })
         .collect();
-    let outcomes = race(site, runs);
+    let outcomes = race(site, &runs);
     let mut done: BTreeMap<String, usize> = BTreeMap::new();
     for outcome in &outcomes {
         assert!(matches!(outcome.code, Some(0 | 1 | 3)), "{outcome}");
@@ -251,12 +317,18 @@ fn approvals_race(site: &Site, kept: &[String]) {
         }
     }
     assert_eq!(done.len(), kept.len(), "every claim was approved: {done:?}");
-    assert!(done.values().all(|times| *times == 1), "by one process: {done:?}");
+    assert!(
+        done.values().all(|times| *times == 1),
+        "by one process: {done:?}"
+    );
     let lost = refusals(&outcomes);
     assert_eq!(lost.len(), kept.len() * (outcomes.len() - 1));
     for refusal in &lost {
         assert_eq!(refusal["code"], "state", "{refusal}");
-        assert!(["approver", "approver2"].contains(&text(&refusal["by"])), "{refusal}");
+        assert!(
+            ["approver", "approver2"].contains(&text(&refusal["by"])),
+            "{refusal}"
+        );
         assert!(!text(&refusal["at"]).is_empty(), "{refusal}");
     }
 }

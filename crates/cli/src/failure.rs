@@ -112,7 +112,8 @@ impl From<WorkflowError> for Failure {
         let zh = chinese(&error).unwrap_or_else(|| en.clone());
         let hint = crate::hints::of(&error);
         let causes = texts.into_iter().skip(1).collect();
-        let exit = if error.code() == "usage" {
+        let malformed = matches!(error, WorkflowError::Storage(StorageError::Url(_)));
+        let exit = if malformed || error.code() == "usage" {
             Exit::Usage
         } else {
             Exit::Failed

@@ -117,7 +117,9 @@ impl Db {
     {
         let mut attempt = 1;
         loop {
-            match self.write_once(&mut body) {
+            // The engine has waited its whole time-out for the lock by now: waiting again would only be silence.
+            dialect::begin_write(self)?;
+            match self.finish_write(&mut body) {
                 Err(error)
                     if attempt < ATTEMPTS_MAX
                         && error.storage().is_some_and(StorageError::is_retryable) =>
@@ -145,11 +147,13 @@ impl Db {
         result
     }
 
-    fn write_once<T, E>(&mut self, body: &mut impl FnMut(&mut Self) -> Result<T, E>) -> Result<T, E>
+    fn finish_write<T, E>(
+        &mut self,
+        body: &mut impl FnMut(&mut Self) -> Result<T, E>,
+    ) -> Result<T, E>
     where
         E: From<StorageError>,
     {
-        dialect::begin_write(self)?;
         match body(self) {
             Ok(value) => {
                 let _span = tracing::trace_span!("commit").entered();
