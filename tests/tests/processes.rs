@@ -281,7 +281,7 @@ fn the_kept_claims_are_reviewed_by_rivals(site: &Site) -> Vec<String> {
         kept.clone(),
     ]
     .concat();
-    let outcomes = race(site, &vec![("reviewer", line.clone()), ("reviewer2", line)]);
+    let outcomes = race(site, &[("reviewer", line.clone()), ("reviewer2", line)]);
     let done: usize = outcomes
         .iter()
         .map(|outcome| list(&outcome.json()["done"]).len())

@@ -10,7 +10,7 @@ use storage::{DatabaseUrl, Db, execute_raw};
 const URL_VARIABLE: &str = "GONGBAO_TEST_POSTGRES_URL";
 const REQUIRE_VARIABLE: &str = "GONGBAO_TEST_REQUIRE_POSTGRES";
 /// Any number, the same in every test process.
-const TEMPLATE_LOCK: i64 = 0x676f_6e67_6261_6f;
+const TEMPLATE_LOCK: i64 = 0x0067_6f6e_6762_616f;
 
 /// A server on which databases may be made and dropped.
 #[derive(Clone)]

@@ -12,7 +12,7 @@ use storage::Db;
 use storage::people::{IdentityRow, MatchKeyRow, PersonRow};
 
 /// People resolved in one short transaction.
-const CHUNK: usize = 1000;
+const CHUNK: usize = 5000;
 
 /// Whom a row's numbers name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -151,6 +151,11 @@ pub fn run(
             0,
         ));
     }
+    if !options.dry_run {
+        for row in &mut sheet.rows {
+            row.seal(&env, &record)?;
+        }
+    }
     let total = sheet.rows.len();
     progress(Progress {
         phase: Phase::Resolving,
@@ -272,7 +277,7 @@ fn finish(
     let rows: Vec<ImportedRow> = sheet
         .rows
         .iter()
-        .map(|row| row.stored(env, record))
+        .map(|row| row.stored(record))
         .collect::<Result<_>>()?;
     storage::imports::finish(db, &done, &rows)?;
     let detail = json!({

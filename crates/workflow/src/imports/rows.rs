@@ -43,6 +43,7 @@ pub(super) struct Row {
     pub(super) findings: Vec<RowFinding>,
     pub(super) state: RowState,
     pub(super) claim: Option<ClaimRef>,
+    sealed: Vec<u8>,
 }
 
 impl Row {
@@ -58,6 +59,7 @@ impl Row {
             findings: read.findings,
             state,
             claim: None,
+            sealed: Vec::new(),
         }
     }
 
@@ -84,10 +86,20 @@ impl Row {
         });
     }
 
-    /// The row as it is kept: cells as received, sealed under the import and row number.
-    pub(super) fn stored(&self, env: &Env, record: &ImportRecord) -> Result<ImportedRow> {
+    /// Seals the cells as received, under the import and row number: before the transaction, which
+    /// holds everybody else up.
+    pub(super) fn seal(&mut self, env: &Env, record: &ImportRecord) -> Result<()> {
         let aad = format!("{}:{}", ImportId::from(record.id), self.staged.row);
         let cells = serde_json::to_vec(&self.staged.cells)?;
+        let nonce = env.office.world.nonce();
+        self.sealed = env
+            .keyring()
+            .seal(SealPurpose::Row, &cells, aad.as_bytes(), nonce)?;
+        Ok(())
+    }
+
+    /// The row as it is kept.
+    pub(super) fn stored(&self, record: &ImportRecord) -> Result<ImportedRow> {
         Ok(ImportedRow {
             import_id: record.id,
             row_no: i64::from(self.staged.row),
@@ -95,12 +107,7 @@ impl Row {
             state: self.state.code().to_owned(),
             subject_id: self.claim.map(|claim| claim.subject.into()),
             claim_id: self.claim.map(|claim| claim.id.into()),
-            sealed: env.keyring().seal(
-                SealPurpose::Row,
-                &cells,
-                aad.as_bytes(),
-                env.office.world.nonce(),
-            )?,
+            sealed: self.sealed.clone(),
             findings: serde_json::to_string(&self.findings)?,
         })
     }
