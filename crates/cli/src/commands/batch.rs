@@ -168,7 +168,7 @@ impl Batch {
 }
 
 fn figures(id: &str, number: &str, count: i64, total: Fen) -> Report {
-    Report::new(json!({ "batch": id, "number": number, "count": count, "total_fen": total.get() }))
+    Report::new(json!({ "id": id, "batch": id, "number": number, "count": count, "total_fen": total.get() }))
         .line(
             format!("批次 {number}：{count} 笔，合计 {total} 元"),
             format!("batch {number}: {count} lines, {total} yuan"),
@@ -298,7 +298,7 @@ impl Settle {
         let (open, state) = (settled.open, settled.state);
         Ok(with(
             report,
-            json!({ "batch": id.to_string(), "open": open, "state": state.code() }),
+            json!({ "id": id.to_string(), "batch": id.to_string(), "open": open, "state": state.code() }),
         )
         .line(
             format!("{}，未结 {open} 笔", state.chinese()),
