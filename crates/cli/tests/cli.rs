@@ -255,7 +255,7 @@ fn a_database_url_with_a_typo_creates_nothing() {
         "--admin",
         ADMIN,
     ])
-    .fails(1, "sqlite:PATH");
+    .fails(2, "sqlite:PATH");
     assert!(
         std::fs::read_dir(desk.path()).unwrap().all(|entry| !entry
             .unwrap()
