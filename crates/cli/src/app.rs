@@ -11,8 +11,8 @@ use chrono::NaiveDate;
 use domain::ids::OperatorId;
 use std::path::PathBuf;
 use std::sync::Arc;
-use storage::{DatabaseUrl, Db};
-use workflow::{Mode, Office, Session};
+use storage::{DatabaseUrl, Db, StorageError};
+use workflow::{Mode, Office, Session, WorkflowError, keys};
 
 /// What one run of the program works with.
 pub struct App {
@@ -79,30 +79,54 @@ impl App {
     /// # Errors
     /// [`Failure`]; without `--operator`, or in production outside the forced command, it says how to go on.
     pub fn session(&self) -> Result<Session> {
-        let (db, office, name) = self.identified()?;
-        Ok(Session::log_in(db, office, &name, self.today)?)
+        let who = self.identified()?;
+        Ok(Session::log_in(who.db, who.office, &who.name, self.today)?)
     }
 
-    /// A function that opens one more session of the operator who acts, each on its own connection.
+    /// A function that opens one more session of the operator who acts, each on its own connection; and
+    /// the fingerprint of the SSH key the operator came in with, where that decides who acts.
     ///
     /// # Errors
     /// As [`App::session`]; what the function itself says concerns the database only.
-    pub fn opener(&self) -> Result<impl Fn() -> workflow::Result<Session> + Send + Sync + 'static> {
-        let (_, office, name) = self.identified()?;
+    pub fn opener(
+        &self,
+    ) -> Result<(
+        impl Fn() -> workflow::Result<Session> + Send + Sync + 'static,
+        Option<String>,
+    )> {
+        let Identified {
+            office, name, key, ..
+        } = self.identified()?;
         let (url, today) = (self.url()?, self.today);
-        Ok(move || Session::log_in(Db::open(&url)?, office.clone(), &name, today))
+        let open = move || Session::log_in(Db::open(&url)?, office.clone(), &name, today);
+        Ok((open, key))
     }
 
-    fn identified(&self) -> Result<(Db, Arc<Office>, String)> {
+    fn identified(&self) -> Result<Identified> {
         let (mut db, office) = self.open()?;
         let named = self.settings.operator.as_deref().ok_or_else(nobody)?;
-        if office.mode == Mode::Production
-            && !(self.settings.operator_in_argv && over_forced_command())
-        {
-            return Err(not_here());
-        }
+        let mut key = None;
         let name = resolve(&mut db, named)?;
-        Ok((db, office, name))
+        if office.mode == Mode::Production {
+            let offered = authenticated_by().filter(|_| self.settings.operator_in_argv);
+            let offered = keys::read(&offered.ok_or_else(not_here)?)?.fingerprint;
+            let operator = match storage::operators::by_name(&mut db, &name) {
+                Err(StorageError::NotFound) => {
+                    return Err(WorkflowError::UnknownOperator(name).into());
+                }
+                other => other?,
+            };
+            if !keys::belongs(&mut db, &offered, operator.id.into())? {
+                return Err(foreign_key(&name, &offered));
+            }
+            key = Some(offered);
+        }
+        Ok(Identified {
+            db,
+            office,
+            name,
+            key,
+        })
     }
 
     fn check_mode(&self, mode: Mode) -> Result<()> {
@@ -151,12 +175,22 @@ pub fn check_randomness() -> Result<()> {
     })
 }
 
-/// The session was started by sshd for a key, with the operator in the forced command.
-fn over_forced_command() -> bool {
-    let authenticated = world::variable("SSH_USER_AUTH")
-        .and_then(|path| std::fs::read_to_string(path).ok())
-        .is_some_and(|text| text.lines().any(|line| line.starts_with("publickey ")));
-    authenticated && world::variable("SSH_CONNECTION").is_some()
+/// The operator who acts.
+struct Identified {
+    db: Db,
+    office: Arc<Office>,
+    name: String,
+    /// Fingerprint of the SSH key, in production.
+    key: Option<String>,
+}
+
+/// The public key sshd let the operator in with (`ExposeAuthInfo`), where sshd started the session.
+fn authenticated_by() -> Option<String> {
+    world::variable("SSH_CONNECTION")?;
+    let text = std::fs::read_to_string(world::variable("SSH_USER_AUTH")?).ok()?;
+    text.lines()
+        .find_map(|line| line.strip_prefix("publickey "))
+        .map(str::to_owned)
 }
 
 /// An operator is named by name, or by id in the forced command.
@@ -178,6 +212,24 @@ fn nobody() -> Failure {
         Words::new(
             "加 --operator 姓名（演练），或通过 SSH 登录（正式环境）",
             "add `--operator NAME` (rehearsal), or come in over SSH (production)",
+        ),
+    )
+}
+
+fn foreign_key(name: &str, fingerprint: &str) -> Failure {
+    Failure::new(
+        "key-refused",
+        Words::new(
+            format!(
+                "您登录所用的密钥 {fingerprint} 不是 {name} 的有效密钥（未登记、已吊销，或属于他人）"
+            ),
+            format!(
+                "the key you came in with, {fingerprint}, is no key in force of {name}: it is not registered, revoked, or somebody else's"
+            ),
+        ),
+        Words::new(
+            "请管理员用 `gongbao operator key list` 核对，并用 `gongbao operator key add` 登记您的公钥",
+            "let an administrator compare it with `gongbao operator key list` and register your key with `gongbao operator key add`",
         ),
     )
 }

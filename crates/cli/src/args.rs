@@ -73,6 +73,11 @@ pub enum Command {
     /// Operators and their roles · 操作员
     #[command(subcommand)]
     Operator(commands::operator::Operator),
+    /// The line sshd asks for (AuthorizedKeysCommand) · 供 sshd 查询公钥
+    AuthorizedKeys(commands::authorized_keys::AuthorizedKeys),
+    /// How members were told of a benefit · 政策宣传
+    #[command(subcommand)]
+    Announcement(commands::announcement::Announcement),
     /// Periods: one programme in one benefit year · 期间
     #[command(subcommand)]
     Period(commands::period::Period),

@@ -2,9 +2,13 @@
 
 use crate::exit::Exit;
 use crate::words::{Words, pick};
+use std::borrow::Cow;
 use storage::StorageError;
 use workflow::WorkflowError;
 use workflow::views::Lang;
+
+/// Longest message or cause that is shown whole, in characters.
+const MESSAGE_CHARS_MAX: usize = 600;
 
 /// Result of a command of the command line.
 pub type Result<T> = std::result::Result<T, Failure>;
@@ -66,11 +70,11 @@ impl Failure {
         let mut text = format!(
             "{}{}\n",
             pick(lang, "错误：", "error: "),
-            self.message.get(lang)
+            short(self.message.get(lang))
         );
         for cause in &self.causes {
             text.push_str(pick(lang, "  原因：", "  because: "));
-            text.push_str(cause);
+            text.push_str(&short(cause));
             text.push('\n');
         }
         let saved = match self.saved.get(lang) {
@@ -82,6 +86,16 @@ impl Failure {
         text.push_str(pick(lang, "下一步：", "next: "));
         text.push_str(self.hint.get(lang));
         text
+    }
+}
+
+/// A message that repeats what was typed must not bury what to do next.
+fn short(text: &str) -> Cow<'_, str> {
+    match text.char_indices().nth(MESSAGE_CHARS_MAX) {
+        Some((end, _)) => text
+            .get(..end)
+            .map_or(Cow::Borrowed(text), |head| Cow::Owned(format!("{head} …"))),
+        None => Cow::Borrowed(text),
     }
 }
 
@@ -113,16 +127,21 @@ impl From<WorkflowError> for Failure {
         let hint = crate::hints::of(&error);
         let causes = texts.into_iter().skip(1).collect();
         let malformed = matches!(error, WorkflowError::Storage(StorageError::Url(_)));
+        let unfinished = matches!(error, WorkflowError::Unfinished(_));
         let exit = if malformed || error.code() == "usage" {
             Exit::Usage
         } else {
             Exit::Failed
         };
-        Self {
+        let failure = Self {
             causes,
             exit,
             ..Self::new(error.code(), Words::new(zh, en), hint)
+        };
+        if unfinished {
+            return failure.saved("更改已生效并保存。", "The change is in force and saved.");
         }
+        failure
     }
 }
 
@@ -153,6 +172,7 @@ fn chinese(error: &WorkflowError) -> Option<String> {
         }
         WorkflowError::Seal(_) => "加密的内容无法打开：密钥文件是否属于这个数据库？".to_owned(),
         WorkflowError::SecondOperator(_) => format!("须由另一位操作员执行：{error}"),
+        WorkflowError::Unfinished(_) => "更改已生效，但有关申报尚未全部重新评估".to_owned(),
         WorkflowError::NotInitialised => "数据库还没有初始化".to_owned(),
         WorkflowError::SchemaBehind => "数据库的结构比程序旧".to_owned(),
         WorkflowError::WrongKey(why) => format!("密钥文件不属于这个数据库：{why}"),
@@ -191,6 +211,7 @@ fn noun(kind: &str) -> &str {
         "import" => "导入",
         "change" => "变更",
         "period" => "期间",
+        "key" => "公钥",
         "operator" => "操作员",
         "unit" => "工会",
         other => other,

@@ -93,6 +93,10 @@ pub fn of_code(code: &str) -> Words {
             "`gongbao duplicate show` 查看处理结果",
             "see what was decided with `gongbao duplicate show`",
         ),
+        "reassessment-left" => (
+            "`gongbao claim reassess` 继续重新评估；重复执行没有影响",
+            "`gongbao claim reassess` goes on; repeating it does no harm",
+        ),
         "second-operator" => ("请另一位操作员执行", "let another operator do it"),
         "key" => (
             "用 --key-file 指定建库时生成的密钥文件",

@@ -8,6 +8,11 @@
     reason = "tests stop at the first surprise and start the program they test"
 )]
 
+#[path = "cli/oversight.rs"]
+mod oversight;
+#[path = "cli/production.rs"]
+mod production;
+
 use serde_json::Value;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
@@ -409,55 +414,6 @@ fn production_refuses_a_named_operator_and_a_set_date() {
 }
 
 #[test]
-fn production_accepts_the_operator_of_the_forced_command_but_not_of_the_environment() {
-    let desk = Desk::initialised(&[]);
-    let info = desk.path().join("auth");
-    std::fs::write(&info, "publickey ssh-ed25519 AAAAC3NzaC1lZDI1NTE5\n").unwrap();
-    let over_ssh = |arguments: &[&str], operator: Option<&str>| {
-        let mut command = desk.command(arguments);
-        command
-            .env("SSH_CONNECTION", "10.0.0.1 50000 10.0.0.2 22")
-            .env("SSH_USER_AUTH", &info);
-        if let Some(name) = operator {
-            command.env("GONGBAO_OPERATOR", name);
-        }
-        Ran::of(command.output().unwrap())
-    };
-    let line = [
-        "--database",
-        "sqlite:desk.db",
-        "--operator",
-        ADMIN,
-        "operator",
-        "list",
-        "--json",
-    ];
-    let ran = over_ssh(&line, None);
-    assert_eq!(ran.code, 0, "{ran:?}");
-    let id = ran.json()["operators"][0]["id"]
-        .as_str()
-        .unwrap()
-        .to_owned();
-    let by_id = over_ssh(
-        &[
-            "--database",
-            "sqlite:desk.db",
-            "--operator",
-            &id,
-            "operator",
-            "list",
-        ],
-        None,
-    );
-    assert_eq!(by_id.code, 0, "{by_id:?}");
-    over_ssh(
-        &["--database", "sqlite:desk.db", "operator", "list"],
-        Some(ADMIN),
-    )
-    .fails(1, "SSH");
-}
-
-#[test]
 fn an_unknown_operator_and_a_missing_right_are_told() {
     let desk = province();
     desk.on("无名", &["--lang", "en", "unit", "list"])
@@ -698,6 +654,72 @@ fn a_claim_goes_from_review_to_a_settled_payment() {
     );
     let summary = desk.json(ADMIN, &["rehearsal", "summary"]);
     assert_eq!(summary["paid_fen"], made["total_fen"]);
+
+    let more = ["claim", "supplement", &ids[0], "--claimed"];
+    desk.on(
+        CLERK,
+        &[&more[..], &["很多", "--reason", "标准提高"]].concat(),
+    )
+    .fails(2, "--claimed");
+    desk.on(CLERK, &[&more[..], &["1.00"]].concat())
+        .fails(2, "--reason");
+    let filed = desk.json(
+        CLERK,
+        &[&more[..], &["1.00", "--reason", "标准提高"]].concat(),
+    );
+    assert_eq!(keys(&filed["claim"]), ["id", "number"]);
+    let supplement = filed["claim"]["id"].as_str().unwrap();
+    let shown = desk.json(REVIEWER, &["claim", "show", supplement]);
+    assert_eq!(
+        (&shown["kind"], &shown["supplements"]["id"]),
+        (&Value::from("supplement"), &Value::from(ids[0].as_str()))
+    );
+    let paid = desk.json(REVIEWER, &["claim", "show", &ids[0]]);
+    assert_eq!(paid["supplemented_by"][0], filed["claim"]);
+    let text = desk.on(REVIEWER, &["claim", "show", &ids[0], "--lang", "en"]);
+    let line = format!(
+        "supplemented by claim {}",
+        filed["claim"]["number"].as_str().unwrap()
+    );
+    assert!(text.out.contains(&line), "{text:?}");
+    desk.on(CLERK, &[&more[..], &["1.00", "--reason", "再补"]].concat())
+        .fails(1, filed["claim"]["number"].as_str().unwrap());
+}
+
+#[test]
+fn a_merger_of_two_unions_waits_for_a_second_administrator() {
+    let desk = province();
+    let units = desk.json(ADMIN, &["unit", "list"]);
+    let basic: Vec<&str> = units["units"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|unit| unit["level"] == "basic")
+        .map(|unit| unit["code"].as_str().unwrap())
+        .collect();
+    let (old, new) = (basic[0], basic[1]);
+    let merge = ["unit", "merge", old, "--into", new, "--on", "2026-01-10"];
+    let proposed = desk.json(ADMIN, &merge);
+    assert_eq!(proposed["state"], "proposed");
+    let change = proposed["change"].as_str().unwrap();
+    let decided = desk.json(SECOND, &["change", "approve", change]);
+    assert_eq!(decided["done"][0], change);
+    let units = desk.json(ADMIN, &["unit", "list"]);
+    let merged = units["units"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|unit| unit["code"] == old)
+        .unwrap();
+    assert_eq!(
+        (&merged["succeeded_by"], &merged["succeeded_on"]),
+        (&Value::from(new), &Value::from("2026-01-10"))
+    );
+    desk.on(
+        ADMIN,
+        &["unit", "merge", new, "--into", old, "--on", "2026-01-11"],
+    )
+    .fails(1, "成环");
 }
 
 #[test]

@@ -11,6 +11,45 @@ use crate::unit::UnitPath;
 use crate::year::{BenefitYear, Instant};
 use chrono::NaiveDate;
 
+/// How a claim came to be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Origin {
+    /// A unit filed it.
+    Filed,
+    /// It takes the place of a withdrawn claim whose child, unit or year was wrong.
+    Corrects(ClaimRef),
+    /// It adds to a paid claim of the same child-year, up to the ceiling; the paid one keeps the slot.
+    Supplements(ClaimRef),
+}
+
+impl Origin {
+    /// The stable code of the claim's kind: `regular` or `supplement`.
+    pub fn kind(self) -> &'static str {
+        match self {
+            Self::Filed | Self::Corrects(_) => "regular",
+            Self::Supplements(_) => "supplement",
+        }
+    }
+
+    /// The claim it is linked to.
+    pub fn link(self) -> Option<ClaimRef> {
+        match self {
+            Self::Filed => None,
+            Self::Corrects(claim) | Self::Supplements(claim) => Some(claim),
+        }
+    }
+
+    /// Finds the origin of a stored kind and link; `None` for a pair that is never stored.
+    pub fn from_stored(kind: &str, link: Option<ClaimRef>) -> Option<Self> {
+        match (kind, link) {
+            ("regular", None) => Some(Self::Filed),
+            ("regular", Some(claim)) => Some(Self::Corrects(claim)),
+            ("supplement", Some(claim)) => Some(Self::Supplements(claim)),
+            _ => None,
+        }
+    }
+}
+
 /// One claim: who files for whom, where it stands, what was decided last.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ClaimRecord {
@@ -36,8 +75,8 @@ pub struct ClaimRecord {
     pub state: ClaimState,
     /// The open case, beside the state.
     pub case: Option<CaseId>,
-    /// The withdrawn claim this one corrects.
-    pub corrects: Option<ClaimRef>,
+    /// How it came to be: filed, as a correction, or as a supplement.
+    pub origin: Origin,
     /// The last decision's verdict.
     pub verdict: Verdict,
     /// What the last decision lets the union pay, in fen.
@@ -86,6 +125,22 @@ impl ClaimRecord {
         self.handle.id
     }
 
+    /// The paid claim it adds to, when it is a supplement.
+    pub fn supplements(&self) -> Option<ClaimRef> {
+        match self.origin {
+            Origin::Supplements(paid) => Some(paid),
+            Origin::Filed | Origin::Corrects(_) => None,
+        }
+    }
+
+    /// The withdrawn claim it corrects.
+    pub fn corrects(&self) -> Option<ClaimRef> {
+        match self.origin {
+            Origin::Corrects(old) => Some(old),
+            Origin::Filed | Origin::Supplements(_) => None,
+        }
+    }
+
     /// The business values an audit entry vouches for, in a fixed order; the state is added in its
     /// stored form. Places in the tree and sealed bytes are left out: moving a unit or changing a
     /// key is no tampering.
@@ -108,6 +163,11 @@ impl ClaimRecord {
             self.voucher.clone().unwrap_or_default(),
             self.submitted_on.to_string(),
             self.import.to_string(),
+            self.origin.kind().to_owned(),
+            self.origin
+                .link()
+                .map(|claim| claim.to_string())
+                .unwrap_or_default(),
         ]
     }
 }

@@ -48,8 +48,10 @@ impl Verdict {
     }
 }
 
-/// One tested condition.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+/// One tested condition. Stored as a list in the order of the fields: a decision has two dozen
+/// of them, and their names would be a third of its text.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(from = "Stored")]
 pub struct Condition {
     /// Rule id, such as `H-04`.
     pub rule: String,
@@ -63,6 +65,42 @@ pub struct Condition {
     pub values: BTreeMap<String, String>,
     /// The claim waits for a fact (roster entry, plan, budget, a date): nobody can wave it through.
     pub waits: bool,
+}
+
+type Stored = (
+    String,
+    String,
+    Severity,
+    String,
+    BTreeMap<String, String>,
+    bool,
+);
+
+impl From<Stored> for Condition {
+    fn from((rule, clause, severity, code, values, waits): Stored) -> Self {
+        Self {
+            rule,
+            clause,
+            severity,
+            code,
+            values,
+            waits,
+        }
+    }
+}
+
+impl Serialize for Condition {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        (
+            &self.rule,
+            &self.clause,
+            self.severity,
+            &self.code,
+            &self.values,
+            self.waits,
+        )
+            .serialize(serializer)
+    }
 }
 
 /// The outcome of assessing one claim.

@@ -1,6 +1,7 @@
 //! What one row of a claims sheet says, once every cell has been read and found sound.
 
 use crate::bank_card::BankCard;
+use crate::claim_number::ClaimNumber;
 use crate::fen::Fen;
 use crate::identity::{IdentityNumber, Sex};
 use crate::year::BenefitYear;
@@ -179,4 +180,8 @@ pub struct ClaimDraft {
     pub proof: Option<Proof>,
     /// Where a reimbursement goes; required for that mode.
     pub payee: Option<Payee>,
+    /// The number of the claim the row corrects. It says where the row belongs and is no part of it:
+    /// the same row with and without it is the same row.
+    #[serde(skip)]
+    pub corrects: Option<ClaimNumber>,
 }

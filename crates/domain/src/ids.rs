@@ -64,6 +64,10 @@ ids! {
     CaseId;
     /// A proposed change that waits for, or got, a second operator.
     ChangeId;
+    /// A record of how members were told.
+    AnnouncementId;
+    /// An operator's SSH key.
+    OperatorKeyId;
     /// A period: one programme in one benefit year.
     PeriodId;
     /// A bulk act that can be resumed.

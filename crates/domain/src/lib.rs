@@ -11,6 +11,7 @@
     )
 )]
 
+pub mod announcement;
 pub mod area;
 pub mod bank_card;
 pub mod batch;
@@ -32,6 +33,8 @@ pub mod mobile;
 pub mod name;
 pub mod period;
 pub mod role;
+pub mod sensitive;
 pub mod slot;
+pub mod succession;
 pub mod unit;
 pub mod year;

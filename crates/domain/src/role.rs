@@ -59,6 +59,12 @@ crate::draft::coded! {
         SecondPlans = "second-plans", "审定方案预算";
         /// Verify the audit chains and write seals.
         Audit = "audit", "核验审计链";
+        /// See one masked number of a claim, for a reason that is recorded.
+        Reveal = "reveal", "查看完整号码";
+        /// Assess undecided claims again where a change was cut off.
+        Reassess = "reassess", "重新评估";
+        /// Record that members were told of the benefit.
+        Announce = "announce", "登记宣传";
     }
 }
 
@@ -81,6 +87,16 @@ impl Role {
             Action::Administer => &[R::Admin],
             Action::SecondPlans => &[R::Approver, R::Admin],
             Action::Audit => &[R::Auditor, R::Admin, R::Supervisor],
+            Action::Reveal => &[
+                R::Reviewer,
+                R::Approver,
+                R::Accountant,
+                R::Cashier,
+                R::Supervisor,
+                R::Auditor,
+            ],
+            Action::Reassess => &[R::Clerk, R::Reviewer, R::Approver, R::Accountant, R::Admin],
+            Action::Announce => &[R::Clerk, R::Reviewer, R::Admin],
         };
         allowed.contains(&self)
     }

@@ -148,6 +148,22 @@ impl Slot {
         Ok(())
     }
 
+    /// Takes what a supplementary claim had committed back: its approval was withdrawn, its line
+    /// refused, or its payment recovered. The paid claim keeps the slot.
+    ///
+    /// # Errors
+    /// [`SlotRefusal::NotHolder`] when `paid` does not hold the slot as paid, or less is committed.
+    pub fn supplement_left(&mut self, paid: ClaimId, amount: Fen) -> Result<(), SlotRefusal> {
+        if self.occupancy != Occupancy::Paid(paid) || amount > self.committed {
+            return Err(SlotRefusal::NotHolder);
+        }
+        self.committed = self
+            .committed
+            .checked_sub(amount)
+            .ok_or(SlotRefusal::NotHolder)?;
+        Ok(())
+    }
+
     /// Frees the slot: the approval was withdrawn, or the line refused.
     ///
     /// # Errors
@@ -258,6 +274,33 @@ mod tests {
         assert_eq!(
             slot.supplement(claim(1), Fen::new(10_000), Fen::new(40_000)),
             Ok(())
+        );
+    }
+
+    #[test]
+    fn a_supplement_that_leaves_takes_back_its_own_sum_and_nothing_else() {
+        let mut slot = slot();
+        let ceiling = Fen::new(40_000);
+        slot.take(claim(1), Fen::new(30_000), ceiling).unwrap();
+        assert_eq!(
+            slot.supplement(claim(1), Fen::new(1), ceiling),
+            Err(SlotRefusal::NotHolder),
+            "nothing is paid yet"
+        );
+        slot.pay(claim(1)).unwrap();
+        slot.supplement(claim(1), Fen::new(5_000), ceiling).unwrap();
+        assert_eq!(
+            slot.supplement_left(claim(2), Fen::new(5_000)),
+            Err(SlotRefusal::NotHolder)
+        );
+        assert_eq!(
+            slot.supplement_left(claim(1), Fen::new(35_001)),
+            Err(SlotRefusal::NotHolder)
+        );
+        assert_eq!(slot.supplement_left(claim(1), Fen::new(5_000)), Ok(()));
+        assert_eq!(
+            (slot.occupancy, slot.committed),
+            (Occupancy::Paid(claim(1)), Fen::new(30_000))
         );
     }
 }

@@ -75,6 +75,15 @@ impl UnitPath {
         end
     }
 
+    /// This place and every one above it, the root first.
+    pub fn with_all_above(&self) -> Vec<String> {
+        self.0
+            .match_indices('/')
+            .filter_map(|(at, _)| self.0.get(..=at))
+            .map(str::to_owned)
+            .collect()
+    }
+
     /// How deep the unit stands; the province is 1.
     pub fn depth(&self) -> usize {
         self.0.matches('/').count().saturating_sub(1)
@@ -116,6 +125,16 @@ impl Scope {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_place_stands_below_all_its_beginnings() {
+        let path = UnitPath::from_stored("/HN/HN4301/A/".to_owned());
+        assert_eq!(
+            path.with_all_above(),
+            ["/", "/HN/", "/HN/HN4301/", "/HN/HN4301/A/"]
+        );
+        assert_eq!(UnitPath::root().with_all_above(), ["/"]);
+    }
 
     #[test]
     fn a_scope_covers_its_own_branch_and_no_namesake() {

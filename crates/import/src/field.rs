@@ -68,6 +68,7 @@ fields! {
     Bank = "bank", "开户行";
     Card = "card", "银行卡号";
     Holder = "holder", "户名";
+    ClaimNumber = "claim_number", "申报编号";
 }
 
 impl Field {

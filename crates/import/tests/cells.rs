@@ -601,3 +601,33 @@ fn a_row_as_received_survives_sealing_and_opening() {
     );
     assert!(!format!("{staged:?}").contains("430102"));
 }
+
+#[test]
+fn the_number_of_the_claim_a_row_corrects_is_read_with_and_without_hyphens() {
+    let number = domain::claim_number::ClaimNumber::from_random(
+        domain::year::BenefitYear::new(2026),
+        123_456_789,
+    );
+    for text in [number.to_string(), number.as_str().to_lowercase()] {
+        let outcome = one(&[("申报编号", &text)]);
+        assert_eq!(outcome.claims()[0].corrects.as_ref(), Some(&number));
+    }
+    assert_eq!(one(&[]).claims()[0].corrects, None);
+}
+
+#[test]
+fn a_mistyped_claim_number_is_refused_and_says_what_is_wrong_with_it() {
+    let good = domain::claim_number::ClaimNumber::from_random(
+        domain::year::BenefitYear::new(2026),
+        123_456_789,
+    );
+    let mut wrong = good.to_string();
+    let last = if wrong.ends_with('7') { "8" } else { "7" };
+    wrong.replace_range(wrong.len() - 1.., last);
+    for (text, code) in [
+        (wrong.as_str(), "claim-number-check"),
+        ("第3号", "claim-number-format"),
+    ] {
+        assert_eq!(code_of(&[("申报编号", text)], code).claims().len(), 0);
+    }
+}

@@ -61,6 +61,8 @@ pub struct Facts {
     pub proof_seen_elsewhere: bool,
     /// Approved plus paid minus recovered for this child-year, by other claims, in fen.
     pub already_committed: Fen,
+    /// The claim adds to one of the same unit and member that is paid; what is committed is that one's.
+    pub supplement: bool,
     /// A case of duplicate claims is open on this claim.
     pub open_case: bool,
     /// The window of the benefit year after the claim's, when that period exists.

@@ -76,7 +76,7 @@ struct Keys {
     master: MasterKey,
     seals: Table<Cipher, 5>,
     indexes: Table<Mac, 6>,
-    macs: Table<Mac, 4>,
+    macs: Table<Mac, 5>,
     check: [u8; 32],
 }
 
@@ -350,12 +350,13 @@ impl Keys {
     }
 
     fn mac(&self, purpose: MacPurpose, parts: &[&[u8]]) -> [u8; 32] {
-        let [audit, event_log, seal, claim_values] = &*self.macs;
+        let [audit, event_log, seal, claim_values, decision] = &*self.macs;
         let mut mac = match purpose {
             MacPurpose::Audit => audit,
             MacPurpose::EventLog => event_log,
             MacPurpose::Seal => seal,
             MacPurpose::ClaimValues => claim_values,
+            MacPurpose::Decision => decision,
         }
         .clone();
         for part in parts {

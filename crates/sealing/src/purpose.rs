@@ -125,10 +125,18 @@ pub enum MacPurpose {
     Seal,
     /// A claim's business values inside its audit entry.
     ClaimValues,
+    /// A stored decision inside the audit entry it came with.
+    Decision,
 }
 
 impl MacPurpose {
-    pub(crate) const ALL: [Self; 4] = [Self::Audit, Self::EventLog, Self::Seal, Self::ClaimValues];
+    pub(crate) const ALL: [Self; 5] = [
+        Self::Audit,
+        Self::EventLog,
+        Self::Seal,
+        Self::ClaimValues,
+        Self::Decision,
+    ];
 
     pub(crate) const fn label(self) -> &'static str {
         match self {
@@ -136,6 +144,7 @@ impl MacPurpose {
             Self::EventLog => "audit:event-log",
             Self::Seal => "audit:seal",
             Self::ClaimValues => "audit:claim-values",
+            Self::Decision => "audit:decision",
         }
     }
 }

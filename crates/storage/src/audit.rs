@@ -31,6 +31,8 @@ pub struct AuditRow {
     pub detail: String,
     /// Digest of the claim's business values after the change.
     pub state_digest: Vec<u8>,
+    /// Digest of the decision that was stored with the entry, if one was.
+    pub decision_digest: Option<Vec<u8>>,
     /// Keyed digest of everything above and the entry before.
     pub hash: Vec<u8>,
 }

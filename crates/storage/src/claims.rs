@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use diesel::prelude::*;
 use domain::claim::{ClaimState, StateName};
 use domain::claim_number::ClaimNumber;
-use domain::claim_record::ClaimRecord;
+use domain::claim_record::{ClaimRecord, Origin};
 use domain::decision::Verdict;
 use domain::draft::Mode;
 use domain::fen::Fen;
@@ -34,7 +34,8 @@ pub(crate) struct ClaimRow {
     state_data: String,
     live: bool,
     case_id: Option<Key>,
-    corrects: Option<String>,
+    kind: String,
+    linked: Option<String>,
     verdict: String,
     payable_fen: i64,
     claimed_fen: i64,
@@ -72,7 +73,8 @@ impl TryFrom<&ClaimRecord> for ClaimRow {
             state_data,
             live: claim.state.name().is_live(),
             case_id: claim.case.map(Into::into),
-            corrects: claim.corrects.map(|handle| handle.to_string()),
+            kind: claim.origin.kind().to_owned(),
+            linked: claim.origin.link().map(|handle| handle.to_string()),
             verdict: claim.verdict.code().to_owned(),
             payable_fen: claim.payable.get(),
             claimed_fen: claim.claimed.get(),
@@ -100,6 +102,15 @@ impl TryFrom<ClaimRow> for ClaimRecord {
         if state.name().code() != row.state || state.name().is_live() != row.live {
             return Err(StorageError::stored("claims.state", row.state));
         }
+        let link = row
+            .linked
+            .map(|text| {
+                text.parse()
+                    .map_err(|_| StorageError::stored("claims.linked", text))
+            })
+            .transpose()?;
+        let origin = Origin::from_stored(&row.kind, link)
+            .ok_or_else(|| StorageError::stored("claims.kind", row.kind))?;
         Ok(Self {
             handle: ClaimRef {
                 subject: row.subject_id.into(),
@@ -119,13 +130,7 @@ impl TryFrom<ClaimRow> for ClaimRecord {
                 .ok_or_else(|| StorageError::stored("claims.mode", row.mode))?,
             state,
             case: row.case_id.map(Into::into),
-            corrects: row
-                .corrects
-                .map(|text| {
-                    text.parse()
-                        .map_err(|_| StorageError::stored("claims.corrects", text))
-                })
-                .transpose()?,
+            origin,
             verdict: Verdict::from_code(&row.verdict)
                 .ok_or_else(|| StorageError::stored("claims.verdict", row.verdict))?,
             payable: Fen::new(row.payable_fen),
@@ -146,7 +151,7 @@ impl TryFrom<ClaimRow> for ClaimRecord {
     }
 }
 
-fn records(rows: Vec<ClaimRow>) -> Result<Vec<ClaimRecord>> {
+pub(crate) fn records(rows: Vec<ClaimRow>) -> Result<Vec<ClaimRecord>> {
     rows.into_iter().map(ClaimRecord::try_from).collect()
 }
 
@@ -168,6 +173,8 @@ pub struct DecisionRow {
     pub body: String,
     /// Microseconds since 1970.
     pub at: i64,
+    /// Keys of the open points it waits for a ruling on, separated by commas; empty for none.
+    pub waits_for: String,
 }
 
 /// A row of `claim_events`.
@@ -482,6 +489,83 @@ pub fn undecided(
         .collect())
 }
 
+/// Handles of undecided claims of a programme in a part of the tree, of one benefit year or of all.
+///
+/// # Errors
+/// [`StorageError`].
+pub fn undecided_in(
+    db: &mut Db,
+    programme: &str,
+    scope: &Scope,
+    year: Option<BenefitYear>,
+) -> Result<Vec<ClaimRef>> {
+    let states: Vec<&str> = StateName::ALL
+        .iter()
+        .filter(|s| s.is_undecided())
+        .map(|s| s.code())
+        .collect();
+    let path = scope.path();
+    let mut query = claims::table
+        .filter(claims::programme.eq(programme.to_owned()))
+        .filter(claims::state.eq_any(states))
+        .filter(
+            claims::unit_path
+                .ge(path.as_str().to_owned())
+                .and(claims::unit_path.lt(path.range_end())),
+        )
+        .order((claims::subject_id, claims::id))
+        .select((claims::subject_id, claims::id))
+        .into_boxed();
+    if let Some(year) = year {
+        query = query.filter(claims::benefit_year.eq(year.get()));
+    }
+    let rows: Vec<(Key, Key)> = query.load(db)?;
+    Ok(rows
+        .into_iter()
+        .map(|(subject, id)| ClaimRef {
+            subject: subject.into(),
+            id: id.into(),
+        })
+        .collect())
+}
+
+/// How many undecided claims in scope wait for rulings, by the open points their last decision names.
+///
+/// # Errors
+/// [`StorageError`].
+pub fn waiting_for_rulings(
+    db: &mut Db,
+    scope: &Scope,
+    programme: &str,
+) -> Result<Vec<(String, i64)>> {
+    let states: Vec<&str> = StateName::ALL
+        .iter()
+        .filter(|s| s.is_undecided())
+        .map(|s| s.code())
+        .collect();
+    let path = scope.path();
+    // The few decisions that wait have an index of their own; the claim says which one is its last.
+    let last = claims::subject_id
+        .eq(decisions::subject_id)
+        .and(claims::id.eq(decisions::claim_id))
+        .and(claims::decision_id.eq(decisions::id));
+    Ok(decisions::table
+        .inner_join(claims::table.on(last))
+        .filter(decisions::waits_for.ne(""))
+        .filter(claims::verdict.eq(Verdict::Review.code()))
+        .filter(claims::programme.eq(programme))
+        .filter(claims::state.eq_any(states))
+        .filter(
+            claims::unit_path
+                .ge(path.as_str())
+                .and(claims::unit_path.lt(path.range_end())),
+        )
+        .group_by(decisions::waits_for)
+        .order(decisions::waits_for)
+        .select((decisions::waits_for, diesel::dsl::count_star()))
+        .load(db)?)
+}
+
 /// Every undecided claim of a programme with its unit and benefit year, for changes that concern many units.
 ///
 /// # Errors
@@ -533,6 +617,44 @@ pub fn decision(db: &mut Db, subject: PersonId, id: Key) -> Result<DecisionRow> 
         .find((Key::from(subject), id))
         .select(DecisionRow::as_select())
         .first(db)?)
+}
+
+/// Every decision about claims of these subjects.
+///
+/// # Errors
+/// [`StorageError`].
+pub fn decisions_of(db: &mut Db, subjects: &[PersonId]) -> Result<Vec<DecisionRow>> {
+    let mut found = Vec::new();
+    for chunk in subjects.chunks(LIST_CHUNK) {
+        let keys: Vec<Key> = chunk.iter().map(|id| Key::from(*id)).collect();
+        found.extend(
+            decisions::table
+                .filter(decisions::subject_id.eq_any(keys))
+                .order((decisions::subject_id, decisions::id))
+                .select(DecisionRow::as_select())
+                .load(db)?,
+        );
+    }
+    Ok(found)
+}
+
+/// Every event about claims of these subjects.
+///
+/// # Errors
+/// [`StorageError`].
+pub fn events_of(db: &mut Db, subjects: &[PersonId]) -> Result<Vec<EventRow>> {
+    let mut found = Vec::new();
+    for chunk in subjects.chunks(LIST_CHUNK) {
+        let keys: Vec<Key> = chunk.iter().map(|id| Key::from(*id)).collect();
+        found.extend(
+            claim_events::table
+                .filter(claim_events::subject_id.eq_any(keys))
+                .order((claim_events::subject_id, claim_events::id))
+                .select(EventRow::as_select())
+                .load(db)?,
+        );
+    }
+    Ok(found)
 }
 
 /// A claim's events, oldest first.

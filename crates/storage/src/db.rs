@@ -6,6 +6,7 @@ use diesel::Connection;
 use diesel::connection::TransactionManager;
 use diesel::pg::PgConnection;
 use diesel::sqlite::SqliteConnection;
+use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
 
 /// One connection, PostgreSQL or SQLite.
@@ -95,11 +96,21 @@ impl Db {
         Self::create(url)
     }
 
-    /// Opens a database, creating a SQLite file that does not exist.
+    /// Opens a database, creating a SQLite file that does not exist, for its owner's eyes only.
     ///
     /// # Errors
     /// [`StorageError::Connect`].
     pub fn create(url: &DatabaseUrl) -> Result<Self, StorageError> {
+        if let Some(path) = url.file()
+            && path != Path::new(":memory:")
+        {
+            // The engine gives its log files the mode of this one. A failure shows when it opens the file.
+            let _ = std::fs::OpenOptions::new()
+                .write(true)
+                .create_new(true)
+                .mode(OWNER_ONLY)
+                .open(path);
+        }
         dialect::connect(url)
     }
 
@@ -170,6 +181,8 @@ impl Db {
     }
 }
 
+/// Names and birth dates stand in the file in plain.
+const OWNER_ONLY: u32 = 0o600;
 /// How often a write is tried before its deadlock is reported.
 pub const ATTEMPTS_MAX: u32 = 5;
 

@@ -6,8 +6,8 @@ use diesel::expression::AsExpression;
 use diesel::serialize::{self, Output, ToSql};
 use diesel::sql_types::Binary;
 use domain::ids::{
-    BatchId, BulkId, CaseId, ChangeId, ClaimId, ImportId, OperatorId, PeriodId, PersonId, RecordId,
-    UnitId,
+    AnnouncementId, BatchId, BulkId, CaseId, ChangeId, ClaimId, ImportId, OperatorId,
+    OperatorKeyId, PeriodId, PersonId, RecordId, UnitId,
 };
 use uuid::Uuid;
 
@@ -50,6 +50,17 @@ macro_rules! convert {
 }
 
 convert!(
-    BatchId, BulkId, CaseId, ChangeId, ClaimId, ImportId, OperatorId, PeriodId, PersonId, RecordId,
+    AnnouncementId,
+    BatchId,
+    BulkId,
+    CaseId,
+    ChangeId,
+    ClaimId,
+    ImportId,
+    OperatorId,
+    OperatorKeyId,
+    PeriodId,
+    PersonId,
+    RecordId,
     UnitId
 );

@@ -11,11 +11,13 @@
     )
 )]
 
+pub mod announcements;
 pub mod audit;
 pub mod batches;
 pub mod bulk;
 pub mod cases;
 pub mod changes;
+pub mod claim_links;
 pub mod claims;
 mod db;
 mod dialect;
@@ -25,7 +27,9 @@ pub mod key;
 pub mod ledger;
 pub mod lists;
 pub mod meta;
+pub mod operator_keys;
 pub mod operators;
+pub mod pending;
 pub mod people;
 pub mod periods;
 pub mod plans;

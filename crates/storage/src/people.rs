@@ -54,8 +54,8 @@ pub struct IdentityRow {
 pub struct MatchKeyRow {
     /// Which segment of the number.
     pub kind: i16,
-    /// Keyed digest of the segment.
-    pub key: Vec<u8>,
+    /// Head of the keyed digest of the segment.
+    pub key: i64,
     /// The person.
     pub subject_id: Key,
 }

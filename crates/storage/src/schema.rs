@@ -50,6 +50,19 @@ diesel::table! {
 }
 
 diesel::table! {
+    operator_keys (id) {
+        id -> Binary,
+        operator_id -> Binary,
+        fingerprint -> Text,
+        public_key -> Text,
+        added_by -> Binary,
+        added_at -> BigInt,
+        revoked_by -> Nullable<Binary>,
+        revoked_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
     periods (id) {
         id -> Binary,
         programme -> Text,
@@ -138,6 +151,29 @@ diesel::table! {
 }
 
 diesel::table! {
+    announcements (id) {
+        id -> Binary,
+        unit_id -> Binary,
+        programme -> Text,
+        benefit_year -> SmallInt,
+        held_on -> Date,
+        kind -> Text,
+        document -> Text,
+        recorded_by -> Binary,
+        recorded_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    pending_reassessments (id) {
+        id -> Binary,
+        affected -> Text,
+        noted_by -> Binary,
+        noted_at -> BigInt,
+    }
+}
+
+diesel::table! {
     people (id) {
         id -> Binary,
         name -> Text,
@@ -164,7 +200,7 @@ diesel::table! {
 diesel::table! {
     match_keys (kind, key, subject_id) {
         kind -> SmallInt,
-        key -> Binary,
+        key -> BigInt,
         subject_id -> Binary,
     }
 }
@@ -224,9 +260,11 @@ diesel::table! {
         mode -> Text,
         state -> Text,
         state_data -> Text,
+        held_until -> Nullable<Text>,
         live -> Bool,
         case_id -> Nullable<Binary>,
-        corrects -> Nullable<Text>,
+        kind -> Text,
+        linked -> Nullable<Text>,
         verdict -> Text,
         payable_fen -> BigInt,
         claimed_fen -> BigInt,
@@ -262,6 +300,7 @@ diesel::table! {
         version -> Text,
         body -> Text,
         at -> BigInt,
+        waits_for -> Text,
     }
 }
 
@@ -372,6 +411,7 @@ diesel::table! {
         action -> Text,
         detail -> Text,
         state_digest -> Binary,
+        decision_digest -> Nullable<Binary>,
         hash -> Binary,
     }
 }
@@ -492,12 +532,15 @@ diesel::allow_tables_to_appear_in_same_query!(
     units,
     unit_moves,
     operators,
+    operator_keys,
     periods,
     period_versions,
     rulings,
     plans,
     budgets,
     changes,
+    announcements,
+    pending_reassessments,
     people,
     identities,
     match_keys,

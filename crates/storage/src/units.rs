@@ -1,11 +1,12 @@
 //! Unions and their tree.
 
-use crate::dialect::{LIST_CHUNK, insert_all};
+use crate::dialect::{LIST_CHUNK, insert_all, load_locked};
 use crate::schema::{unit_moves, units};
 use crate::{Db, Key, Result};
 use chrono::NaiveDate;
 use diesel::prelude::*;
 use domain::ids::UnitId;
+use domain::succession::{Merger, Succession};
 use domain::unit::Scope;
 
 /// A row of `units`.
@@ -125,6 +126,71 @@ pub fn update(db: &mut Db, row: &UnitRow) -> Result<()> {
     } else {
         Err(crate::StorageError::Conflict)
     }
+}
+
+/// Every merger on record.
+///
+/// # Errors
+/// [`crate::StorageError`].
+pub fn succession(db: &mut Db) -> Result<Succession> {
+    let rows: Vec<UnitRow> = units::table
+        .filter(units::succeeded_by.is_not_null())
+        .order(units::id)
+        .select(UnitRow::as_select())
+        .load(db)?;
+    Ok(Succession::new(rows.into_iter().filter_map(|row| {
+        let merger = Merger {
+            code: row.code,
+            into: row.succeeded_by?.into(),
+            on: row.succeeded_on?,
+        };
+        Some((row.id.into(), merger))
+    })))
+}
+
+/// Locks the mergers against other ones, so that two that follow one another cannot make a circle.
+/// Units are few and mergers rare: every unit is locked, in the order of the tree.
+///
+/// # Errors
+/// [`crate::StorageError`].
+pub fn lock_succession(db: &mut Db) -> Result<Succession> {
+    let _locked: Vec<Key> = load_locked!(db, units::table.order(units::path).select(units::id))?;
+    succession(db)
+}
+
+/// Merges a unit into another one from a day on, if nobody wrote it since `row` was read.
+///
+/// # Errors
+/// [`crate::StorageError::Conflict`].
+pub fn succeed(db: &mut Db, row: &UnitRow, into: UnitId, on: NaiveDate, at: i64) -> Result<()> {
+    update(
+        db,
+        &UnitRow {
+            succeeded_by: Some(into.into()),
+            succeeded_on: Some(on),
+            updated_at: at,
+            revision: row.revision + 1,
+            ..row.clone()
+        },
+    )
+}
+
+/// Units by their ids, in any order; unknown ids are left out.
+///
+/// # Errors
+/// [`crate::StorageError`].
+pub fn by_ids(db: &mut Db, ids: &[UnitId]) -> Result<Vec<UnitRow>> {
+    let mut found = Vec::with_capacity(ids.len());
+    for chunk in ids.chunks(LIST_CHUNK) {
+        let keys: Vec<Key> = chunk.iter().map(|id| Key::from(*id)).collect();
+        found.extend(
+            units::table
+                .filter(units::id.eq_any(keys))
+                .select(UnitRow::as_select())
+                .load(db)?,
+        );
+    }
+    Ok(found)
 }
 
 /// Records who a unit reports to from now on.

@@ -208,6 +208,7 @@ impl ClaimSpec {
                 card: BankCard::parse(&self.card()).expect("a synthetic card"),
                 holder: claimant.name,
             }),
+            corrects: None,
         }
     }
 }

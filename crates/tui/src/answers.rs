@@ -4,7 +4,7 @@ use crate::ask;
 use crate::dialog::{Dialog, Purpose};
 use crate::i18n::Texts;
 use crate::line::Tone;
-use crate::model::{Model, NoteKind};
+use crate::model::{Model, NoteKind, Place, Unmasked};
 use crate::msg::{Data, Effect, Failure, Report};
 use crate::screens;
 use crate::update::reload;
@@ -103,15 +103,23 @@ pub fn acted(model: &mut Model, command: u64, result: Result<Report, Failure>) -
         return Vec::new();
     }
     model.running = None;
-    match result {
-        Err(failure) => fail(model, &failure),
+    let mut effects = match result {
+        Err(failure) => {
+            fail(model, &failure);
+            Vec::new()
+        }
         Ok(report) => tell(model, report),
-    }
-    reload(model)
+    };
+    effects.extend(reload(model));
+    effects
 }
 
-/// An error in the operator's words: the kernel speaks English, so a Chinese screen puts the reason in front.
+/// An error in the operator's words. Where the kernel has no Chinese for it, a Chinese screen puts the reason in front
+/// of the English.
 fn told(texts: &Texts, failure: &Failure) -> String {
+    if let (Lang::Zh, Some(chinese)) = (texts.lang(), &failure.chinese) {
+        return chinese.clone();
+    }
     let why = texts.word("why", &failure.code);
     if texts.lang() == Lang::En || why == failure.code {
         return failure.message.clone();
@@ -133,8 +141,25 @@ fn fail(model: &mut Model, failure: &Failure) {
 }
 
 /// Says what a command did; what it could not do is listed in a dialog of its own.
-fn tell(model: &mut Model, report: Report) {
+fn tell(model: &mut Model, report: Report) -> Vec<Effect> {
     match report {
+        Report::Revealed(claim, field, value) => {
+            // The operator has gone elsewhere: nobody looks at it any more.
+            if *model.place() != Place::Claim(claim) {
+                return Vec::new();
+            }
+            model.screens.claim_top = 0;
+            let showing = model.ticket();
+            model.unmasked = Some(Unmasked {
+                showing,
+                claim,
+                field,
+                value,
+            });
+            let text = model.texts.t("note-revealed");
+            model.say(NoteKind::Warn, text);
+            return vec![Effect::ConcealLater(showing)];
+        }
         Report::Done(key, args) => {
             let args: Vec<(&str, &str)> = args
                 .iter()
@@ -191,6 +216,7 @@ fn tell(model: &mut Model, report: Report) {
             list(model, "tell-findings", text, findings);
         }
     }
+    Vec::new()
 }
 
 fn list(model: &mut Model, title: &str, summary: String, items: Vec<(String, String)>) {

@@ -1,6 +1,8 @@
 //! Opens dialogs: what is asked, about what, with which sums.
 
 mod batches;
+mod payments;
+mod periods;
 
 use crate::commands::{Command, filter_states};
 use crate::dialog::{Dialog, Field, Purpose};
@@ -12,6 +14,8 @@ use domain::decision::Severity;
 use domain::draft::{FundSource, Mode};
 use domain::fen::Fen;
 use domain::ids::ClaimRef;
+use workflow::reveal::Field as Number;
+use workflow::views::changes::ChangeRowView;
 
 /// Opens the dialog of a command; a command that makes no sense now says so.
 pub fn open(model: &mut Model, command: Command) -> Vec<Effect> {
@@ -29,8 +33,19 @@ pub fn open(model: &mut Model, command: Command) -> Vec<Effect> {
         Command::Hold | Command::Withdraw | Command::Undo => decision(model, command),
         Command::Keep | Command::Different | Command::ReturnBoth => case(model, command),
         Command::HoldCase | Command::SecondCase | Command::UndoCase => case(model, command),
-        Command::ChangeApprove | Command::ChangeReject => change(model, command),
-        Command::PeriodOpen | Command::PeriodClose => period(model, command),
+        Command::ChangeApprove | Command::ChangeReject | Command::ChangeShow => {
+            change(model, command)
+        }
+        Command::Recover | Command::Recovered | Command::Reconcile => payments::act(model, command),
+        Command::RowShow => row_shown(model),
+        Command::EntryShow => entry_shown(model),
+        Command::Reveal => reveal(model),
+        Command::PeriodCreate => Some(periods::create(model)),
+        Command::PeriodOpen
+        | Command::PeriodExtend
+        | Command::PeriodClose
+        | Command::PeriodReopen
+        | Command::PeriodArchive => periods::act(model, command),
         _ => batches::act(model, command),
     };
     match dialog {
@@ -434,11 +449,16 @@ fn case(model: &Model, command: Command) -> Option<Dialog> {
 
 fn change(model: &Model, command: Command) -> Option<Dialog> {
     let change = model.screens.changes.current()?;
-    let what = format!("{} {}", change.kind, change.target);
+    let what = format!(
+        "{} {}",
+        change.kind,
+        crate::screens::changes::short(&change.target)
+    );
     let by = model
         .texts
         .with("ask-change-by", &[("by", &change.proposed_by)]);
     Some(match command {
+        Command::ChangeShow => change_shown(model, change, what),
         Command::ChangeApprove => ask(
             model,
             Purpose::ChangeApprove(change.id),
@@ -460,34 +480,74 @@ fn change(model: &Model, command: Command) -> Option<Dialog> {
     })
 }
 
-fn period(model: &Model, command: Command) -> Option<Dialog> {
-    let row = match model.place() {
-        Place::Period(..) => &model.screens.period.value.as_ref()?.row,
-        _ => model.screens.periods.current()?,
-    };
-    let what = format!(
-        "{} {}  {} - {}",
-        row.programme, row.year, row.window.open, row.window.close
-    );
-    let key = (row.programme.clone(), row.year);
-    let dialog = if command == Command::PeriodOpen {
-        ask(
-            model,
-            Purpose::PeriodOpen(key.0, key.1),
-            "ask-period-open",
-            "ask-period-open-button",
-        )
-    } else {
-        ask(
-            model,
-            Purpose::PeriodClose(key.0, key.1),
-            "ask-period-close",
-            "ask-period-close-button",
-        )
-    };
-    Some(
-        dialog
-            .line(what, Tone::Title)
-            .line(model.texts.t("ask-second-operator"), Tone::Dim),
+/// All of a change, for whoever has no room for it in the list.
+fn change_shown(model: &Model, change: &ChangeRowView, what: String) -> Dialog {
+    let texts = &model.texts;
+    let mut dialog = ask(model, Purpose::Tell, "title-change", "tell-button")
+        .line(what, Tone::Title)
+        .line(
+            texts.with(
+                "change-told-by",
+                &[
+                    ("by", &change.proposed_by),
+                    ("at", &change.proposed_at.shanghai_text()),
+                ],
+            ),
+            Tone::Plain,
+        );
+    if let Some(told) = crate::screens::changes::decided(texts, change) {
+        dialog = dialog.line(told, Tone::Plain);
+    }
+    dialog.line(change.payload.clone(), Tone::Plain)
+}
+
+/// Which number, and why: the auditors read it.
+fn reveal(model: &Model) -> Option<Dialog> {
+    let claim = model.screens.claim.value.as_ref()?;
+    let codes: Vec<&str> = Number::ALL.iter().map(|field| field.code()).collect();
+    let dialog = ask(
+        model,
+        Purpose::Reveal(claim.row.id),
+        "ask-reveal",
+        "ask-reveal-button",
     )
+    .line(about(model, &model.chosen()), Tone::Title)
+    .line(model.texts.t("ask-reveal-what"), Tone::Dim)
+    .field(Field::choice(
+        "number",
+        model.texts.t("field-number"),
+        options(model, "masked", &codes),
+        Number::MemberNumber.code(),
+    ))
+    .field(Field::text("reason", model.texts.t("field-reason"), ""));
+    Some(dialog)
+}
+
+/// Everything found in the row under the cursor: the list has room for the worst finding only.
+fn row_shown(model: &Model) -> Option<Dialog> {
+    let row = model.screens.import.list.current()?;
+    let title = format!("{} {} {}", model.texts.t("col-row"), row.sheet, row.row);
+    let dialog = ask(model, Purpose::Tell, "tell-findings", "tell-button").line(title, Tone::Title);
+    Some(row.findings.iter().fold(dialog, |dialog, finding| {
+        dialog.line(
+            format!("{}  {}", finding.column, finding.message),
+            Tone::Plain,
+        )
+    }))
+}
+
+/// The entry of the log under the cursor, with its whole detail and hash.
+fn entry_shown(model: &Model) -> Option<Dialog> {
+    let entry = model.screens.log.current()?;
+    let title = format!(
+        "{}  {}  {}",
+        model.texts.word("step", &entry.action),
+        entry.by,
+        entry.at.shanghai_text()
+    );
+    let dialog = ask(model, Purpose::Tell, "title-log", "tell-button")
+        .line(title, Tone::Title)
+        .line(entry.detail.clone(), Tone::Plain)
+        .line(entry.hash.clone(), Tone::Dim);
+    Some(dialog)
 }

@@ -4,7 +4,8 @@ use crate::keys::Key;
 use crate::model::{Model, Place};
 use domain::batch::BatchState;
 use domain::case::{CaseState, ChangeState};
-use domain::claim::StateName;
+use domain::claim::{StateName, StepName, TRANSITIONS};
+use domain::period::PeriodState;
 use domain::role::Action;
 
 /// Something the operator can ask for.
@@ -62,6 +63,14 @@ pub enum Command {
     SecondCase,
     /// Take the case's decision back.
     UndoCase,
+    /// Begin to claim a payment back.
+    Recover,
+    /// The money is back.
+    Recovered,
+    /// Found on the statement.
+    Reconcile,
+    /// Show a masked number in full.
+    Reveal,
     /// Read a file.
     Import,
     /// Put a batch together.
@@ -78,14 +87,28 @@ pub enum Command {
     BatchSettleAll,
     /// Take it back.
     BatchWithdraw,
+    /// Everything found in a row of a file.
+    RowShow,
+    /// All of an entry of the log.
+    EntryShow,
+    /// All of a change.
+    ChangeShow,
     /// Put a change in force.
     ChangeApprove,
     /// Refuse it.
     ChangeReject,
-    /// Open a benefit year.
+    /// Make a benefit year.
+    PeriodCreate,
+    /// Open it.
     PeriodOpen,
+    /// Move the last day of its window.
+    PeriodExtend,
     /// Close its window.
     PeriodClose,
+    /// Take claims again.
+    PeriodReopen,
+    /// Put it away.
+    PeriodArchive,
     /// Read the screen anew.
     Reload,
     /// The other language.
@@ -249,9 +272,12 @@ fn here(model: &Model, place: &Place) -> Vec<Offer> {
         Place::Home | Place::Help => Vec::new(),
         Place::Periods | Place::Period(..) => periods(model, place),
         Place::Imports => imports(model),
-        Place::Import(_) => vec![offer(Command::Open, &[Key::Enter], "cmd-open-claim")],
+        Place::Import(_) => import_row(model),
         Place::Claims => claims(model),
         Place::Claim(_) => claim(model),
+        Place::Log(_) if model.screens.log.current().is_some() => {
+            vec![offer(Command::EntryShow, &[Key::Enter], "cmd-change-show")]
+        }
         Place::Log(_) => Vec::new(),
         Place::Cases => vec![offer(Command::Open, &[Key::Enter], "cmd-open")],
         Place::Case(_) => case(model),
@@ -288,8 +314,14 @@ fn claims(model: &Model) -> Vec<Offer> {
 
 fn claim(model: &Model) -> Vec<Offer> {
     let mut offers = decisions(model);
-    offers.push(offer(Command::Neighbour(1), &key('n'), "cmd-next"));
-    offers.push(quiet(Command::Neighbour(-1), &key('p'), "cmd-previous"));
+    if may(model, Action::Reveal) {
+        offers.push(offer(Command::Reveal, &key('v'), "cmd-reveal"));
+    }
+    // A claim that was opened from a batch or a case has no list to step through.
+    if model.places.contains(&Place::Claims) {
+        offers.push(offer(Command::Neighbour(1), &key('n'), "cmd-next"));
+        offers.push(quiet(Command::Neighbour(-1), &key('p'), "cmd-previous"));
+    }
     offers.push(offer(Command::Log, &key('L'), "cmd-log"));
     if model
         .screens
@@ -303,27 +335,119 @@ fn claim(model: &Model) -> Vec<Offer> {
     offers
 }
 
-/// Decisions about the chosen claims that the operator's role has.
+/// Decisions about the chosen claims that the operator's role has. Those that no chosen claim can take now are
+/// not among the hints.
 fn decisions(model: &Model) -> Vec<Offer> {
-    let mut offers = Vec::new();
-    if may(model, Action::Review) {
-        offers.push(offer(Command::Review, &key('v'), "cmd-review"));
-    }
-    if may(model, Action::Approve) {
-        offers.push(offer(Command::Approve, &key('a'), "cmd-approve"));
-    }
-    if may(model, Action::Return) {
-        offers.push(offer(Command::Return, &key('r'), "cmd-return"));
-        offers.push(offer(Command::Hold, &key('h'), "cmd-hold"));
-        offers.push(quiet(Command::Reject, &key('X'), "cmd-reject"));
-    }
-    if may(model, Action::Withdraw) {
-        offers.push(offer(Command::Withdraw, &key('w'), "cmd-withdraw"));
-    }
-    if may(model, Action::Return) || may(model, Action::Approve) {
-        offers.push(quiet(Command::Undo, &key('u'), "cmd-undo"));
-    }
-    offers
+    let all: [(Action, Command, char, &'static str, StepName, bool); 10] = [
+        (
+            Action::Review,
+            Command::Review,
+            'c',
+            "cmd-review",
+            StepName::Review,
+            true,
+        ),
+        (
+            Action::Approve,
+            Command::Approve,
+            'a',
+            "cmd-approve",
+            StepName::Approve,
+            true,
+        ),
+        (
+            Action::Return,
+            Command::Return,
+            'r',
+            "cmd-return",
+            StepName::Return,
+            true,
+        ),
+        (
+            Action::Return,
+            Command::Hold,
+            'h',
+            "cmd-hold",
+            StepName::Hold,
+            true,
+        ),
+        (
+            Action::Return,
+            Command::Reject,
+            'X',
+            "cmd-reject",
+            StepName::Reject,
+            false,
+        ),
+        (
+            Action::Withdraw,
+            Command::Withdraw,
+            'w',
+            "cmd-withdraw",
+            StepName::Withdraw,
+            true,
+        ),
+        (
+            Action::Recover,
+            Command::Reconcile,
+            't',
+            "cmd-reconcile",
+            StepName::Reconcile,
+            true,
+        ),
+        (
+            Action::Recover,
+            Command::Recover,
+            'R',
+            "cmd-recover",
+            StepName::Recover,
+            true,
+        ),
+        (
+            Action::Recover,
+            Command::Recovered,
+            'B',
+            "cmd-recovered",
+            StepName::Recovered,
+            true,
+        ),
+        (
+            Action::Return,
+            Command::Undo,
+            'u',
+            "cmd-undo",
+            StepName::Undo,
+            false,
+        ),
+    ];
+    all.into_iter()
+        .filter(|(action, command, ..)| {
+            may(model, *action) || (*command == Command::Undo && may(model, Action::Approve))
+        })
+        .map(|(_, command, letter, name, step, hint)| Offer {
+            hint: hint && fits(model, step),
+            ..offer(command, &key(letter), name)
+        })
+        .collect()
+}
+
+/// A chosen claim can take the step; of marked claims, which may be off the screen, it is not known.
+fn fits(model: &Model, step: StepName) -> bool {
+    let state = match model.place() {
+        Place::Claims if !model.screens.claims.marks.is_empty() => return true,
+        Place::Claims => model.screens.claims.list.current().map(|row| row.state),
+        _ => model
+            .screens
+            .claim
+            .value
+            .as_ref()
+            .map(|claim| claim.row.state),
+    };
+    state.is_none_or(|state| {
+        TRANSITIONS
+            .iter()
+            .any(|(from, name, _)| *from == state && *name == step)
+    })
 }
 
 fn case(model: &Model) -> Vec<Offer> {
@@ -359,6 +483,22 @@ fn imports(model: &Model) -> Vec<Offer> {
         offers.push(offer(Command::Import, &key('i'), "cmd-import"));
     }
     offers
+}
+
+/// A refused row has no claim to open, but its findings can be read whole.
+fn import_row(model: &Model) -> Vec<Offer> {
+    match model.screens.import.list.current() {
+        None => Vec::new(),
+        Some(row) if row.claim.is_some() => vec![
+            offer(Command::Open, &[Key::Enter], "cmd-open-claim"),
+            offer(Command::RowShow, &key('f'), "cmd-row-show"),
+        ],
+        Some(_) => vec![offer(
+            Command::RowShow,
+            &[Key::Enter, Key::Char('f')],
+            "cmd-row-show",
+        )],
+    }
 }
 
 fn batches(model: &Model) -> Vec<Offer> {
@@ -403,29 +543,61 @@ fn batch(model: &Model) -> Vec<Offer> {
 }
 
 fn changes(model: &Model) -> Vec<Offer> {
-    let waits = model
-        .screens
-        .changes
-        .current()
-        .is_some_and(|change| change.state == ChangeState::Proposed);
-    if !waits || !(may(model, Action::SecondPlans) || may(model, Action::Administer)) {
+    let Some(change) = model.screens.changes.current() else {
         return Vec::new();
+    };
+    let mut offers = vec![offer(Command::ChangeShow, &[Key::Enter], "cmd-change-show")];
+    let seconds = may(model, Action::SecondPlans) || may(model, Action::Administer);
+    // Whoever proposed a change cannot decide it.
+    if change.state == ChangeState::Proposed && !change.own && seconds {
+        offers.push(offer(
+            Command::ChangeApprove,
+            &key('a'),
+            "cmd-change-approve",
+        ));
+        offers.push(offer(Command::ChangeReject, &key('r'), "cmd-change-reject"));
     }
-    vec![
-        offer(Command::ChangeApprove, &key('a'), "cmd-change-approve"),
-        offer(Command::ChangeReject, &key('r'), "cmd-change-reject"),
-    ]
+    offers
 }
 
 fn periods(model: &Model, place: &Place) -> Vec<Offer> {
-    let mut offers = Vec::new();
+    let s = &model.screens;
+    let (mut offers, state) = match place {
+        Place::Periods => (
+            vec![offer(Command::Open, &[Key::Enter], "cmd-open")],
+            s.periods.current().map(|row| row.state),
+        ),
+        _ => (
+            Vec::new(),
+            s.period.value.as_ref().map(|period| period.row.state),
+        ),
+    };
+    if !may(model, Action::Administer) {
+        return offers;
+    }
     if *place == Place::Periods {
-        offers.push(offer(Command::Open, &[Key::Enter], "cmd-open"));
+        offers.push(offer(Command::PeriodCreate, &key('n'), "cmd-period-create"));
     }
-    if may(model, Action::Administer) {
-        offers.push(offer(Command::PeriodOpen, &key('o'), "cmd-period-open"));
-        offers.push(offer(Command::PeriodClose, &key('c'), "cmd-period-close"));
-    }
+    let steps: &[(Command, char, &'static str)] = match state {
+        Some(PeriodState::Draft) => &[
+            (Command::PeriodOpen, 'o', "cmd-period-open"),
+            (Command::PeriodExtend, 'e', "cmd-period-extend"),
+        ],
+        Some(PeriodState::Open) => &[
+            (Command::PeriodExtend, 'e', "cmd-period-extend"),
+            (Command::PeriodClose, 'c', "cmd-period-close"),
+        ],
+        Some(PeriodState::Closed) => &[
+            (Command::PeriodReopen, 'o', "cmd-period-reopen"),
+            (Command::PeriodArchive, 'z', "cmd-period-archive"),
+        ],
+        Some(PeriodState::Archived) | None => &[],
+    };
+    offers.extend(
+        steps
+            .iter()
+            .map(|(command, letter, name)| offer(*command, &key(*letter), name)),
+    );
     offers
 }
 

@@ -2,6 +2,7 @@
 
 use crate::commands::{self, Offer};
 use crate::dialog::{Dialog, Purpose};
+use crate::keys::Key;
 use crate::model::{Model, Running};
 use crate::msg::{Action, Effect, Settlement, Verdict};
 use crate::update;
@@ -10,6 +11,7 @@ use domain::claim::{Checks, StateName};
 use domain::decision::Verdict as RuleVerdict;
 use domain::draft::Mode;
 use domain::fen::Fen;
+use workflow::reveal::Field;
 use workflow::views::claims::{ClaimFilter, Search};
 
 /// Acts on the dialog in front. A field that makes no sense keeps it open and is named.
@@ -45,14 +47,27 @@ pub fn confirm(model: &mut Model) -> Vec<Effect> {
     })
 }
 
+/// Keeps the row of the palette on one of its rows.
+pub fn keep_palette_row(model: &mut Model) {
+    let last = match &model.dialog {
+        Some(dialog) if dialog.purpose == Purpose::Palette => {
+            palette_rows(model, dialog).len().saturating_sub(1)
+        }
+        _ => return,
+    };
+    if let Some(dialog) = &mut model.dialog {
+        dialog.top = dialog.top.min(last);
+    }
+}
+
 /// The commands whose name or key fits what was typed into the palette.
 pub fn palette_rows(model: &Model, dialog: &Dialog) -> Vec<Offer> {
     let typed = dialog.text("text").to_lowercase();
     let mut offers = commands::commands(model);
-    for (target, _, name) in commands::Target::ALL {
+    for (target, letter, name) in commands::Target::ALL {
         offers.push(Offer {
             command: commands::Command::Go(target),
-            keys: Vec::new(),
+            keys: vec![Key::Char('g'), Key::Char(letter)],
             name,
             hint: false,
         });
@@ -145,8 +160,34 @@ fn action(model: &Model, dialog: &Dialog) -> Tried<Action> {
         }
         Purpose::ChangeApprove(id) => Action::ChangeApprove(id),
         Purpose::ChangeReject(id) => Action::ChangeReject(id, reason(dialog)?),
-        Purpose::PeriodOpen(programme, year) => Action::PeriodOpen(programme, year),
-        Purpose::PeriodClose(programme, year) => Action::PeriodClose(programme, year),
+        Purpose::Reveal(claim) => {
+            let field = Field::from_code(dialog.code("number")).ok_or("error-internal")?;
+            Action::Reveal(claim, field, reason(dialog)?)
+        }
+        Purpose::Recover(claims, total) => {
+            typed_sum(dialog, Some(total))?;
+            Action::Recover(claims, reason(dialog)?)
+        }
+        Purpose::Recovered(claims, total) => {
+            typed_sum(dialog, Some(total))?;
+            Action::Recovered(claims, required(dialog, "back", "error-receipt")?)
+        }
+        Purpose::Reconcile(claims, total) => {
+            typed_sum(dialog, total)?;
+            Action::Reconcile(claims)
+        }
+        Purpose::PeriodCreate => Action::PeriodCreate(
+            dialog.code("programme").to_owned(),
+            dialog.text("year").parse().map_err(|_| "error-year")?,
+            Some(dialog.text("params").to_owned()).filter(|path| !path.is_empty()),
+        ),
+        Purpose::PeriodExtend(programme, year, close) => {
+            match dialog.text("until").parse::<NaiveDate>() {
+                Ok(date) if date > close => Action::PeriodExtend(programme, year, date),
+                _ => return Err("error-later"),
+            }
+        }
+        Purpose::Period(step, programme, year) => Action::Period(step, programme, year),
         purpose => return batch(dialog, &purpose),
     })
 }
@@ -171,15 +212,16 @@ fn batch(dialog: &Dialog, purpose: &Purpose) -> Tried<Action> {
             dialog.code("format") == "xlsx",
             required(dialog, "folder", "error-folder")?,
         ),
-        Purpose::BatchSettle(id, line) => Action::BatchSettle(
-            id,
-            Settlement {
+        Purpose::BatchSettle(id, line, total) => {
+            let settlement = Settlement {
                 line,
                 paid: dialog.code("outcome") == "paid",
-                on: dialog.text("on").parse().map_err(|_| "error-date")?,
+                on: dialog.text("on").parse().map_err(|_| "error-day")?,
                 receipt: required(dialog, "receipt", "error-receipt")?,
-            },
-        ),
+            };
+            typed_sum(dialog, total)?;
+            Action::BatchSettle(id, settlement)
+        }
         Purpose::BatchWithdraw(id) => Action::BatchWithdraw(id, reason(dialog)?),
         _ => return Err("error-internal"),
     })

@@ -3,6 +3,8 @@
 
 use crate::keys::Key;
 use crate::line::Tone;
+use crate::msg::PeriodStep;
+use chrono::NaiveDate;
 use domain::batch::Channel;
 use domain::draft::FundSource;
 use domain::fen::Fen;
@@ -37,6 +39,14 @@ pub enum Purpose {
     Withdraw(Vec<ClaimRef>),
     /// Take the last decision back.
     Undo(Vec<ClaimRef>),
+    /// Begin to claim back; the sum must be typed.
+    Recover(Vec<ClaimRef>, Fen),
+    /// The money is back; the sum must be typed.
+    Recovered(Vec<ClaimRef>, Fen),
+    /// Found on the statement; the sum must be typed when it is there.
+    Reconcile(Vec<ClaimRef>, Option<Fen>),
+    /// Show a masked number in full.
+    Reveal(ClaimRef),
     /// Keep one claim of a case.
     Keep(CaseId, ClaimRef),
     /// Different children.
@@ -59,18 +69,20 @@ pub enum Purpose {
     BatchSign(BatchId, Fen),
     /// Write its file.
     BatchExport(BatchId),
-    /// Settle one line, or all open ones.
-    BatchSettle(BatchId, Option<ClaimRef>),
+    /// Settle one line, or all open ones; the batch's sum must be typed when it is there.
+    BatchSettle(BatchId, Option<ClaimRef>, Option<Fen>),
     /// Take it back.
     BatchWithdraw(BatchId),
     /// Put a change in force.
     ChangeApprove(ChangeId),
     /// Refuse it.
     ChangeReject(ChangeId),
-    /// Open a benefit year.
-    PeriodOpen(String, BenefitYear),
-    /// Close its window.
-    PeriodClose(String, BenefitYear),
+    /// Make a benefit year.
+    PeriodCreate,
+    /// Another last day of its window, after the present one.
+    PeriodExtend(String, BenefitYear, NaiveDate),
+    /// Open it, close its window, take claims again, or put it away.
+    Period(PeriodStep, String, BenefitYear),
     /// Something to read: what a command could not do.
     Tell,
     /// Leave the console.

@@ -177,6 +177,11 @@ mod tests {
         wanted.extend(role::Role::ALL.iter().map(|v| ("role", v.code())));
         wanted.extend(unit::UnitLevel::ALL.iter().map(|v| ("level", v.code())));
         wanted.extend(ledger::Account::ALL.iter().map(|v| ("account", v.code())));
+        wanted.extend(
+            domain::sensitive::Field::ALL
+                .iter()
+                .map(|v| ("masked", v.code())),
+        );
         for (family, code) in wanted {
             for lang in [Lang::Zh, Lang::En] {
                 let key = format!("{family}-{code}");

@@ -35,6 +35,7 @@ pub mod model;
 pub mod msg;
 mod run;
 pub mod screens;
+pub mod secret;
 mod terminal;
 pub mod text;
 pub mod update;

@@ -3,12 +3,14 @@
 use crate::dialog::Dialog;
 use crate::i18n::Texts;
 use crate::list::{List, Loaded};
+use crate::secret::Secret;
 use chrono::NaiveDate;
 use domain::fen::Fen;
 use domain::ids::{BatchId, CaseId, ClaimRef, ImportId};
 use domain::role::Role;
 use std::collections::BTreeMap;
 use workflow::Mode;
+use workflow::reveal::Field;
 use workflow::views::audit_log::AuditEntryView;
 use workflow::views::batches::{BatchRowView, LineView};
 use workflow::views::cases::{CaseDetail, CaseRowView};
@@ -38,8 +40,12 @@ pub struct Me {
     pub scope: String,
     /// What the installation is for.
     pub mode: Mode,
-    /// Today in Asia/Shanghai.
+    /// Today in Asia/Shanghai, or the day a rehearsal pretends.
     pub today: NaiveDate,
+    /// `today` is pretended.
+    pub pretends: bool,
+    /// The installed programmes: id, and name in Chinese and English.
+    pub programmes: Vec<(String, (String, String))>,
 }
 
 /// A screen, with what it is about.
@@ -189,6 +195,19 @@ pub struct Screens {
     pub text_top: usize,
 }
 
+/// A number in full, while it is on the screen.
+#[derive(Debug)]
+pub struct Unmasked {
+    /// Which showing it is: an older one's end does not hide a newer one.
+    pub showing: u64,
+    /// Whose.
+    pub claim: ClaimRef,
+    /// Which number.
+    pub field: Field,
+    /// The number.
+    pub value: Secret,
+}
+
 /// The console.
 pub struct Model {
     /// Who sits here.
@@ -207,6 +226,8 @@ pub struct Model {
     pub note: Option<Note>,
     /// The command under way.
     pub running: Option<Running>,
+    /// The number shown in full.
+    pub unmasked: Option<Unmasked>,
     /// `g` was pressed: the next key names a screen.
     pub chord: bool,
     /// The hint about the input method was given.
@@ -229,6 +250,7 @@ impl Model {
             dialog: None,
             note: None,
             running: None,
+            unmasked: None,
             chord: false,
             ime_told: false,
             counter: 0,

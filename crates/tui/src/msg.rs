@@ -1,6 +1,7 @@
 //! What reaches the console, and what it asks the world to do.
 
 use crate::keys::Key;
+use crate::secret::Secret;
 use chrono::NaiveDate;
 use domain::batch::Channel;
 use domain::claim::Checks;
@@ -8,6 +9,7 @@ use domain::draft::FundSource;
 use domain::fen::Fen;
 use domain::ids::{BatchId, CaseId, ChangeId, ClaimRef, ImportId};
 use domain::year::BenefitYear;
+use workflow::reveal::Field;
 use workflow::views::audit_log::AuditEntryView;
 use workflow::views::batches::{BatchRowView, LineView};
 use workflow::views::cases::{CaseDetail, CaseRowView};
@@ -51,6 +53,8 @@ pub enum Msg {
         /// What it did.
         result: Result<Report, Failure>,
     },
+    /// A revealed number has been on the screen long enough: the number of its showing.
+    Conceal(u64),
     /// The operator's connection is gone, or the machine goes down.
     HangUp,
 }
@@ -60,8 +64,10 @@ pub enum Msg {
 pub struct Failure {
     /// Stable code.
     pub code: String,
-    /// The sentence, with what to do.
+    /// The sentence, with what to do, in English.
     pub message: String,
+    /// The same in Chinese, where the kernel has it.
+    pub chinese: Option<String>,
 }
 
 /// What the console asks the world to do.
@@ -85,6 +91,8 @@ pub enum Effect {
     Hush,
     /// Draw the whole screen anew.
     Repaint,
+    /// Send [`Msg::Conceal`] with this number when a revealed number has been shown long enough.
+    ConcealLater(u64),
     /// End.
     Quit,
 }
@@ -231,15 +239,40 @@ pub enum Action {
     ChangeApprove(ChangeId),
     /// Refuse it.
     ChangeReject(ChangeId, String),
-    /// Open a benefit year: programme and year.
-    PeriodOpen(String, BenefitYear),
-    /// Close its window.
-    PeriodClose(String, BenefitYear),
+    /// Begin to claim payments back, for a reason.
+    Recover(Vec<ClaimRef>, String),
+    /// The money is back, by its receipt.
+    Recovered(Vec<ClaimRef>, String),
+    /// Payments were found on the statement.
+    Reconcile(Vec<ClaimRef>),
+    /// Show a masked number in full, for a reason.
+    Reveal(ClaimRef, Field, String),
+    /// Make a benefit year: programme, year, parameter file instead of the shipped one.
+    PeriodCreate(String, BenefitYear, Option<String>),
+    /// Another last day of its window.
+    PeriodExtend(String, BenefitYear, NaiveDate),
+    /// Another step of a benefit year.
+    Period(PeriodStep, String, BenefitYear),
+}
+
+/// A step of a benefit year that needs nothing but a second operator.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PeriodStep {
+    /// Take claims.
+    Open,
+    /// End new claims inside the window.
+    Close,
+    /// Take claims again.
+    Reopen,
+    /// Read only from now on.
+    Archive,
 }
 
 /// What a command did.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Report {
+    /// A number in full, of a claim.
+    Revealed(ClaimRef, Field, Secret),
     /// An act over claims.
     Claims {
         /// How many took the step.

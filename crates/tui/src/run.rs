@@ -20,6 +20,8 @@ use workflow::views::Lang;
 const QUEUE: usize = 64;
 /// After a dialog has opened keys are dropped for so long: they were typed for the screen before.
 const HUSH: Duration = Duration::from_millis(300);
+/// A revealed number stays on the screen for so long.
+const REVEALED: Duration = Duration::from_secs(30);
 
 /// Runs the console until the operator leaves it. `open` makes a session of the operator; it is called again for the
 /// threads that read and write, and after the database was lost. `colours` is off for `NO_COLOR`.
@@ -60,7 +62,25 @@ fn who(session: &mut Session) -> Me {
         scope,
         mode: session.env.office.mode,
         today: session.env.today(),
+        pretends: session.env.date.is_some(),
+        programmes: session
+            .env
+            .office
+            .registry
+            .iter()
+            .map(|programme| {
+                let (zh, en) = programme.names();
+                (programme.id().to_owned(), (zh.to_owned(), en.to_owned()))
+            })
+            .collect(),
     }
+}
+
+/// Tells the loop that a revealed number has been shown long enough.
+async fn conceal_later(showing: u64, out: Sender<Msg>) {
+    tokio::time::sleep(REVEALED).await;
+    // The loop may have ended: then nothing is shown any more.
+    let _ = out.send(Msg::Conceal(showing)).await;
 }
 
 struct Signals {
@@ -103,12 +123,15 @@ async fn listen(events: Sender<Heard>) {
 async fn drive<O: Open>(model: &mut Model, screen: &mut Screen, open: O) -> Result<(), TuiError> {
     let mut signals = Signals::listen().map_err(TuiError::Terminal)?;
     let (out, mut answers) = channel(QUEUE);
-    let worker = Worker::start(open, &out);
+    let desk = Desk {
+        worker: Worker::start(open, &out),
+        out,
+    };
     let (events, mut keys) = channel(QUEUE);
     tokio::spawn(listen(events));
     let mut deaf_until: Option<Instant> = None;
     let effects = start(model);
-    obey(effects, &worker, screen, &mut deaf_until)?;
+    obey(effects, &desk, screen, &mut deaf_until)?;
     screen.draw(model).map_err(TuiError::Terminal)?;
     while !model.leaving {
         let msg = tokio::select! {
@@ -118,7 +141,7 @@ async fn drive<O: Open>(model: &mut Model, screen: &mut Screen, open: O) -> Resu
         };
         let Some(msg) = msg else { continue };
         let effects = update(model, msg);
-        obey(effects, &worker, screen, &mut deaf_until)?;
+        obey(effects, &desk, screen, &mut deaf_until)?;
         // Everything that waits is dealt with before the screen is drawn, so that keys repeated over a slow line queue
         // no frames.
         loop {
@@ -132,7 +155,7 @@ async fn drive<O: Open>(model: &mut Model, screen: &mut Screen, open: O) -> Resu
             };
             if let Some(msg) = msg {
                 let effects = update(model, msg);
-                obey(effects, &worker, screen, &mut deaf_until)?;
+                obey(effects, &desk, screen, &mut deaf_until)?;
             }
         }
         if !model.leaving {
@@ -156,18 +179,27 @@ fn heard(event: Heard, deaf_until: Option<Instant>) -> Option<Msg> {
     }
 }
 
+/// Where effects go.
+struct Desk {
+    worker: Worker,
+    out: Sender<Msg>,
+}
+
 fn obey(
     effects: Vec<Effect>,
-    worker: &Worker,
+    desk: &Desk,
     screen: &mut Screen,
     deaf_until: &mut Option<Instant>,
 ) -> Result<(), TuiError> {
     for effect in effects {
         match effect {
-            Effect::Read { request, query } => worker.read(request, query)?,
-            Effect::Write { command, action } => worker.write(command, action)?,
+            Effect::Read { request, query } => desk.worker.read(request, query)?,
+            Effect::Write { command, action } => desk.worker.write(command, action)?,
             Effect::Hush => *deaf_until = Some(Instant::now() + HUSH),
             Effect::Repaint => screen.repaint(),
+            Effect::ConcealLater(showing) => {
+                tokio::spawn(conceal_later(showing, desk.out.clone()));
+            }
             // The loop ends by `leaving`.
             Effect::Quit => {}
         }

@@ -39,7 +39,18 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             Vec::new()
         }
         Msg::Acted { command, result } => answers::acted(model, command, result),
+        Msg::Conceal(showing) => {
+            if model
+                .unmasked
+                .as_ref()
+                .is_some_and(|shown| shown.showing == showing)
+            {
+                model.unmasked = None;
+            }
+            Vec::new()
+        }
         Msg::HangUp => {
+            model.unmasked = None;
             model.leaving = true;
             vec![Effect::Quit]
         }
@@ -52,11 +63,15 @@ pub fn start(model: &mut Model) -> Vec<Effect> {
 }
 
 fn on_key(model: &mut Model, key: Key) -> Vec<Effect> {
+    // Whatever is done next, a number in full does not stay beside it.
+    model.unmasked = None;
     if key == Key::Ctrl('l') {
         return vec![Effect::Repaint];
     }
     if let Some(dialog) = &mut model.dialog {
-        return match dialog.key(key) {
+        let did = dialog.key(key);
+        confirm::keep_palette_row(model);
+        return match did {
             Did::Inside => Vec::new(),
             Did::Closed => {
                 model.dialog = None;

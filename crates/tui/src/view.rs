@@ -28,7 +28,7 @@ pub fn lines(model: &Model) -> Vec<Line> {
     if let Some(dialog) = &model.dialog {
         over(model, dialog, &mut lines);
     }
-    lines.push(message(model).fit(width));
+    lines.push(dated(model, message(model)).fit(width));
     lines.push(hints(model).fit(width));
     lines
 }
@@ -89,6 +89,24 @@ fn who(model: &Model, position: &str) -> String {
         .to_owned()
 }
 
+/// A rehearsal may pretend a day, by which windows and deadlines are judged, while records carry the real clock:
+/// the day is told wherever the message leaves room for it.
+fn dated(model: &Model, line: Line) -> Line {
+    if !model.me.pretends {
+        return line;
+    }
+    let day = model.me.today.to_string();
+    let told = model.texts.with("pretended-day", &[("day", &day)]);
+    let left = model
+        .size
+        .0
+        .saturating_sub(line.width() + crate::text::width(&told) + 1);
+    if left == 0 {
+        return line;
+    }
+    line.gap(left).add(&told, Tone::Dim)
+}
+
 /// The line above the keys: a running command, a message, or that something is read.
 fn message(model: &Model) -> Line {
     let texts = &model.texts;
@@ -145,8 +163,18 @@ fn hints(model: &Model) -> Line {
                     .gap(2)
             });
     }
-    if model.dialog.is_some() {
-        return Line::new().gap(1).add(&texts.t("hint-dialog"), Tone::Plain);
+    if let Some(dialog) = &model.dialog {
+        let key = match (
+            &dialog.purpose,
+            dialog.field_at_focus().map(|field| &field.value),
+        ) {
+            (Purpose::Tell, _) => "hint-tell",
+            (Purpose::Palette, _) => "hint-palette",
+            (_, Some(Value::Choice(..))) => "hint-choice",
+            (_, Some(Value::Check(_))) => "hint-check",
+            _ => "hint-dialog",
+        };
+        return Line::new().gap(1).add(&texts.t(key), Tone::Plain);
     }
     let offers = commands::commands(model);
     let mut line = Line::new().gap(1);
@@ -334,9 +362,13 @@ fn buttons(model: &Model, dialog: &Dialog) -> Line {
     } else {
         ""
     };
-    Line::new()
-        .gap(2)
-        .add(&format!("[ Esc {} ]", texts.t("button-cancel")), look(0))
-        .gap(4)
-        .add(&format!("[ {enter}{} ]", dialog.confirm), confirm)
+    let line = Line::new().gap(2);
+    // There is nothing to give up where something is only told.
+    let line = if dialog.purpose == Purpose::Tell {
+        line
+    } else {
+        line.add(&format!("[ Esc {} ]", texts.t("button-cancel")), look(0))
+            .gap(4)
+    };
+    line.add(&format!("[ {enter}{} ]", dialog.confirm), confirm)
 }

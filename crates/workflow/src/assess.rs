@@ -80,7 +80,7 @@ fn give_back_own(facts: &mut Facts, claim: &ClaimRecord) {
 fn question<'a>(work: &Work, claim: &ClaimRecord, draft: &'a ClaimDraft) -> Question<'a> {
     let committed = work.slot_of(claim).map_or(Fen::ZERO, |slot| {
         // What the claim itself has committed is not "already" committed.
-        let own = if slot.occupancy.claim() == Some(claim.id()) {
+        let own = if slot.occupancy.claim() == Some(claim.id()) || claim.supplements().is_some() {
             claim
                 .state
                 .approval()
@@ -98,6 +98,9 @@ fn question<'a>(work: &Work, claim: &ClaimRecord, draft: &'a ClaimDraft) -> Ques
         submitted_on: claim.submitted_on,
         card_index: claim.card_index.clone(),
         already_committed: committed,
-        open_case: claim.case.is_some(),
+        supplement: claim.supplements().is_some(),
+        replaces: None,
+        // A supplement stands in no case: the one about its paid claim concerns it too.
+        open_case: work.contested(claim),
     }
 }

@@ -8,6 +8,7 @@ use domain::year::Instant;
 use sealing::{Keyring, MacPurpose};
 use storage::Key;
 use storage::audit::{AuditRow, HeadRow, OperatorEventRow};
+use storage::claims::DecisionRow;
 
 /// Keyed digest of a claim's business values.
 pub(crate) fn claim_digest(keyring: &Keyring, claim: &ClaimRecord) -> Result<Vec<u8>> {
@@ -17,6 +18,25 @@ pub(crate) fn claim_digest(keyring: &Keyring, claim: &ClaimRecord) -> Result<Vec
     values.push(HEXLOWER.encode(&claim.fingerprint));
     let parts: Vec<&[u8]> = values.iter().map(String::as_bytes).collect();
     Ok(keyring.mac(MacPurpose::ClaimValues, &parts).to_vec())
+}
+
+/// Keyed digest of a decision as it is stored.
+pub(crate) fn decision_digest(keyring: &Keyring, row: &DecisionRow) -> Vec<u8> {
+    keyring
+        .mac(
+            MacPurpose::Decision,
+            &[
+                row.subject_id.0.as_bytes(),
+                row.id.0.as_bytes(),
+                row.claim_id.0.as_bytes(),
+                row.verdict.as_bytes(),
+                row.version.as_bytes(),
+                row.body.as_bytes(),
+                row.waits_for.as_bytes(),
+                &row.at.to_be_bytes(),
+            ],
+        )
+        .to_vec()
 }
 
 /// The hash of an entry: everything it says, and the hash of the entry before.
@@ -38,34 +58,37 @@ pub(crate) fn entry_hash(keyring: &Keyring, row: &AuditRow, previous: &[u8]) -> 
                 row.action.as_bytes(),
                 row.detail.as_bytes(),
                 &row.state_digest,
+                row.decision_digest.as_deref().unwrap_or_default(),
             ],
         )
         .to_vec()
 }
 
-#[expect(
-    clippy::too_many_arguments,
-    reason = "an entry is exactly these values"
-)]
-pub(crate) fn next_entry(
-    keyring: &Keyring,
-    head: &HeadRow,
-    claim: Option<ClaimId>,
-    at: Instant,
-    by: OperatorId,
-    action: &str,
-    detail: &str,
-    digest: &[u8],
-) -> AuditRow {
+/// What an entry says, before it has a place in its chain.
+pub(crate) struct Entry<'a> {
+    pub(crate) claim: Option<ClaimId>,
+    pub(crate) at: Instant,
+    pub(crate) by: OperatorId,
+    pub(crate) action: &'a str,
+    pub(crate) detail: &'a str,
+    /// [`claim_digest`] after the change.
+    pub(crate) state: Vec<u8>,
+    /// [`decision_digest`] of a decision stored with it.
+    pub(crate) decision: Option<Vec<u8>>,
+}
+
+/// The entry that follows `head`.
+pub(crate) fn next_entry(keyring: &Keyring, head: &HeadRow, entry: Entry<'_>) -> AuditRow {
     let mut row = AuditRow {
         subject_id: head.subject_id,
         seq: head.seq + 1,
-        claim_id: claim.map(Into::into),
-        at: at.0,
-        made_by: by.into(),
-        action: action.to_owned(),
-        detail: detail.to_owned(),
-        state_digest: digest.to_vec(),
+        claim_id: entry.claim.map(Into::into),
+        at: entry.at.0,
+        made_by: entry.by.into(),
+        action: entry.action.to_owned(),
+        detail: entry.detail.to_owned(),
+        state_digest: entry.state,
+        decision_digest: entry.decision,
         hash: Vec::new(),
     };
     row.hash = entry_hash(keyring, &row, &head.hash);

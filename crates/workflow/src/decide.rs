@@ -448,7 +448,7 @@ fn refuse_taken(db: &mut Db, work: &Work, claim: &ClaimRecord) -> std::result::R
             holder
         }
     };
-    if holder == claim.id() {
+    if holder == claim.id() || claim.supplements().is_some_and(|paid| paid.id == holder) {
         return Ok(());
     }
     let holder = work

@@ -125,6 +125,11 @@ pub enum WorkflowError {
     /// There is nothing the command could act on.
     #[error("{0}")]
     Nothing(String),
+    /// The change is in force, but the claims it concerns are not all assessed again.
+    #[error(
+        "the change is in force, but not every claim it concerns was assessed again; `gongbao claim reassess` goes on"
+    )]
+    Unfinished(#[source] Box<WorkflowError>),
     /// A file that cannot be written.
     #[error("cannot write `{}`: {cause}", path.display())]
     Write {
@@ -171,6 +176,7 @@ impl WorkflowError {
             Self::Seal(_) => "key",
             Self::Import(_) | Self::Write { .. } => "file",
             Self::Nothing(_) => "nothing",
+            Self::Unfinished(_) => "reassessment-left",
             Self::Expectation { .. } => "expectation",
             Self::Claim { refusal, .. } => refusal.code,
             Self::Refused(refusal) => refusal.code,

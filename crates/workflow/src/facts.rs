@@ -27,6 +27,10 @@ pub(crate) struct Question<'a> {
     pub(crate) card_index: Option<Vec<u8>>,
     /// Committed on the slot by other claims.
     pub(crate) already_committed: Fen,
+    /// It adds to a paid claim of the same child-year.
+    pub(crate) supplement: bool,
+    /// The child of the claim it takes the place of, whose voucher it shows again.
+    pub(crate) replaces: Option<PersonId>,
     pub(crate) open_case: bool,
 }
 
@@ -38,6 +42,8 @@ pub(crate) struct FactBase {
     planned: BTreeSet<(Key, i16)>,
     budgets: BTreeMap<Key, Vec<BudgetRow>>,
     proofs: BTreeMap<(PersonId, PersonId), Vec<RelationRow>>,
+    /// Units whose members were told, by benefit year.
+    announced: BTreeSet<(UnitId, i16)>,
     vouchers: BTreeMap<String, BTreeSet<PersonId>>,
     cards: BTreeMap<Vec<u8>, BTreeSet<PersonId>>,
 }
@@ -87,6 +93,7 @@ impl FactBase {
         for row in rows {
             rosters.entry(row.person_id.into()).or_default().push(row);
         }
+        let announced = crate::announcements::reached(db, &rulebook.programme, &units)?;
         let plans = storage::plans::of_units(db, &rulebook.programme, &units)?;
         let mut budgets: BTreeMap<Key, Vec<BudgetRow>> = BTreeMap::new();
         for row in storage::plans::budgets_of(db, &units)? {
@@ -123,6 +130,7 @@ impl FactBase {
         }
         Ok(Self {
             today: env.today(),
+            announced,
             rosters,
             planned: plans
                 .iter()
@@ -154,7 +162,11 @@ impl FactBase {
             .voucher
             .as_ref()
             .and_then(|voucher| self.vouchers.get(voucher))
-            .is_some_and(|subjects| subjects.iter().any(|subject| *subject != q.subject));
+            .is_some_and(|subjects| {
+                subjects
+                    .iter()
+                    .any(|subject| *subject != q.subject && Some(*subject) != q.replaces)
+            });
         let card_used_elsewhere = q
             .card_index
             .as_ref()
@@ -183,10 +195,11 @@ impl FactBase {
                 .and_then(|row| Proof::from_code(&row.proof)),
             proof_seen_elsewhere: seen().any(|row| row.unit_id != unit),
             already_committed: q.already_committed,
+            supplement: q.supplement,
             open_case: q.open_case,
             next_window: rulebook.next_window(q.draft.year),
             rulings: rulebook.rulings.clone(),
-            announced: false,
+            announced: self.announced.contains(&(q.unit, q.draft.year.get())),
             voucher_used_elsewhere,
             card_used_elsewhere,
         }

@@ -11,12 +11,15 @@
     )
 )]
 
+pub mod announcements;
 mod assess;
 pub mod audit;
 pub mod batches;
+mod beside;
 pub mod bulk;
 mod chain;
 pub mod changes;
+mod classify;
 mod content;
 mod contest;
 pub mod decide;
@@ -26,6 +29,7 @@ pub mod events;
 mod facts;
 pub mod imports;
 pub mod install;
+pub mod keys;
 pub mod ledger;
 mod lookalike;
 mod money;
@@ -35,11 +39,14 @@ pub mod reassess;
 pub mod recovery;
 mod refusal_zh;
 mod resolve;
+pub mod reveal;
 mod rulebook;
 pub mod rulings;
 mod separation;
 mod session;
 pub mod submit;
+pub mod supplement;
+pub mod unions;
 pub mod views;
 mod work;
 

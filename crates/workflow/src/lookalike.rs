@@ -12,7 +12,7 @@ use domain::claim_record::ClaimRecord;
 use domain::identity::IdentityKind;
 use domain::ids::{ClaimRef, PersonId};
 use domain::slot::SlotKey;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use storage::Db;
 use storage::people::PersonRow;
 
@@ -103,7 +103,15 @@ fn rivals(
     };
     let mut rivals = Vec::new();
     for person in other_documents(db, &[look])?.into_iter().flatten() {
-        let live = storage::claims::live_of(db, &claim.programme, claim.year, &[person])?;
+        let mut live = storage::claims::live_of(db, &claim.programme, claim.year, &[person])?;
+        // A supplement is no claim of its own to the child-year; its paid claim is among these.
+        let scope = domain::unit::Scope::everything();
+        let supplements: BTreeSet<ClaimRef> = storage::claims::find_all(db, &scope, &live)?
+            .into_iter()
+            .filter(|claim| claim.supplements().is_some())
+            .map(|claim| claim.handle)
+            .collect();
+        live.retain(|handle| !supplements.contains(handle));
         if !live.is_empty() && !decided_different(db, root, person)? {
             rivals.push((person, live));
         }
@@ -124,6 +132,8 @@ fn open_case(db: &mut Db, env: &Env, handle: ClaimRef) -> Result<()> {
     let Some(claim) = storage::claims::find_all(db, &scope, &[handle])?.pop() else {
         return Ok(());
     };
+    // The case about a supplement's child is about the claim it adds to.
+    let handle = claim.supplements().unwrap_or(handle);
     let own = claim.slot(handle.subject);
     for (person, live) in rivals(db, handle.subject, &claim)? {
         let slots = vec![SlotKey {

@@ -95,17 +95,15 @@ impl Move {
     pub(crate) fn on_slot(
         &self,
         slot: &Slot,
-        claim: ClaimId,
+        claim: &ClaimRecord,
     ) -> std::result::Result<Option<Slot>, Refusal> {
         let mut slot = slot.clone();
-        let done = match self.step {
-            StepName::Approve => slot.take(claim, self.amount(), self.ceiling),
-            StepName::Pay => slot.pay(claim),
-            StepName::Refuse => slot.release(claim, self.amount()),
-            StepName::Recover => slot.recover(claim),
-            StepName::Recovered => slot.recovered(claim, self.amount()),
-            _ if self.releases => slot.release(claim, self.amount()),
-            _ => return Ok(None),
+        let done = match claim.supplements() {
+            Some(paid) => self.beside(&mut slot, paid.id),
+            None => self.holding(&mut slot, claim.id()),
+        };
+        let Some(done) = done else {
+            return Ok(None);
         };
         done.map(|()| Some(slot)).map_err(|refusal| match refusal {
             SlotRefusal::Occupied(_) => {
@@ -115,6 +113,39 @@ impl Move {
             SlotRefusal::AboveCeiling => Refusal::new("above-ceiling", refusal.to_string()),
             SlotRefusal::NotHolder => Refusal::new("not-holder", refusal.to_string()),
         })
+    }
+
+    /// A claim that has the child-year to itself.
+    fn holding(
+        &self,
+        slot: &mut Slot,
+        claim: ClaimId,
+    ) -> Option<std::result::Result<(), SlotRefusal>> {
+        Some(match self.step {
+            StepName::Approve => slot.take(claim, self.amount(), self.ceiling),
+            StepName::Pay => slot.pay(claim),
+            StepName::Refuse => slot.release(claim, self.amount()),
+            StepName::Recover => slot.recover(claim),
+            StepName::Recovered => slot.recovered(claim, self.amount()),
+            _ if self.releases => slot.release(claim, self.amount()),
+            _ => return None,
+        })
+    }
+
+    /// A supplement beside the paid claim, which keeps the slot: only the sum committed moves.
+    fn beside(
+        &self,
+        slot: &mut Slot,
+        paid: ClaimId,
+    ) -> Option<std::result::Result<(), SlotRefusal>> {
+        match self.step {
+            StepName::Approve => Some(slot.supplement(paid, self.amount(), self.ceiling)),
+            StepName::Refuse | StepName::Recovered => {
+                Some(slot.supplement_left(paid, self.amount()))
+            }
+            _ if self.releases => Some(slot.supplement_left(paid, self.amount())),
+            _ => None,
+        }
     }
 
     /// What budgets have reserved after the step.

@@ -1,7 +1,7 @@
 //! Operators: who may log in, as what, for which part of the tree.
 
 use crate::changes::{self, Change, Done, OperatorChange};
-use crate::error::{Result, WorkflowError};
+use crate::error::{Refusal, Result, WorkflowError};
 use crate::session::{Mode, Session};
 use chrono::NaiveDate;
 use data_encoding::HEXLOWER;
@@ -67,6 +67,7 @@ pub struct OperatorInfo {
 pub fn add(session: &mut Session, new: &NewOperator<'_>) -> Result<Added> {
     session.env.require(Action::Administer)?;
     let name = clean_name(new.name)?;
+    refuse_lookalike(session, &name)?;
     let scope_path = scope_path(session, new.scope)?;
     let env = &session.env;
     let number = new
@@ -173,13 +174,29 @@ pub(crate) fn clean_name(text: &str) -> Result<String> {
     let fits = (1..=NAME_LENGTH_MAX).contains(&name.chars().count());
     let sound = name
         .chars()
-        .all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | '.' | '·'));
+        .all(|c| (c.is_alphanumeric() && !is_full_width(c)) || matches!(c, '-' | '_' | '.' | '·'));
     if fits && sound && !name.starts_with('-') {
         return Ok(name.to_owned());
     }
     Err(WorkflowError::Usage(format!(
         "a login name has 1 to {NAME_LENGTH_MAX} letters, digits, points, hyphens or underscores, and does not begin with a hyphen"
     )))
+}
+
+/// A letter or digit of an input method's full-width mode, which looks like the plain one.
+fn is_full_width(c: char) -> bool {
+    matches!(c, '\u{FF01}'..='\u{FF5E}')
+}
+
+/// Two names that differ in nothing but case would be taken for one person in every list.
+fn refuse_lookalike(session: &mut Session, name: &str) -> Result<()> {
+    let folded = name.to_lowercase();
+    let names = storage::operators::names(&mut session.db)?;
+    let known = names.values().find(|known| known.to_lowercase() == folded);
+    known.map_or(Ok(()), |known| {
+        let message = format!("the operator {known} has this name already");
+        Err(WorkflowError::Refused(Refusal::new("exists", message)))
+    })
 }
 
 /// Reads an identity number; the number itself is never part of a message.
@@ -229,6 +246,7 @@ mod tests {
             "a\u{1b}[31m",
             "a\nb",
             "甲\u{202e}乙",
+            "ａｄｍｉｎ",
             &"x".repeat(65),
         ] {
             assert!(clean_name(name).is_err(), "{name:?}");

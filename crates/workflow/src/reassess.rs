@@ -1,25 +1,44 @@
-//! Assessing undecided claims again after a plan, budget, ruling or period changed.
+//! Assessing undecided claims again after a plan, budget, ruling, period, roster or announcement changed.
+//!
+//! It comes after the change's own transaction, in chunks, and may be cut off. So the change leaves a
+//! note in its transaction, and the run that has looked at every claim removes it: whoever assesses
+//! next picks up what another run left. Doing it twice is harmless.
 
 use crate::assess::assess;
-use crate::changes::Proposed;
-use crate::error::{Refusal, Result};
-use crate::session::Env;
+use crate::error::{Result, WorkflowError};
+use crate::session::{Env, Session};
 use crate::work::{Targets, Work};
 use domain::claim_number::ClaimNumber;
 use domain::decision::Verdict;
 use domain::fen::Fen;
-use domain::ids::{ClaimRef, UnitId};
+use domain::ids::{ClaimRef, RecordId, UnitId};
+use domain::role::Action;
+use domain::unit::{Scope, UnitPath};
 use domain::year::BenefitYear;
+use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
-use storage::Db;
+use storage::pending::PendingRow;
+use storage::{Db, Key, StorageError};
+
+/// The unions whose claims are meant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Whose {
+    /// All of them.
+    Everybody,
+    /// One union.
+    Unit(UnitId),
+    /// One union and those below it, wherever they stand when the claims are looked for.
+    Below(UnitId),
+}
 
 /// Whose assessment may differ now.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Affected {
     /// Programme id.
     pub programme: String,
-    /// One unit's claims, or everybody's.
-    pub unit: Option<UnitId>,
+    /// Which unions.
+    pub whose: Whose,
     /// One benefit year's claims, or all.
     pub year: Option<BenefitYear>,
 }
@@ -42,6 +61,8 @@ pub struct Shift {
 pub struct Reassessed {
     /// Claims looked at.
     pub looked_at: usize,
+    /// Claims that got a new decision, be it only another warning.
+    pub rewritten: usize,
     /// Claims that came out differently.
     pub changed: Vec<Shift>,
 }
@@ -58,6 +79,7 @@ pub fn reassess(db: &mut Db, env: &Env, affected: &[Affected]) -> Result<Reasses
     for chunk in handles.chunks(env.office.limits.bulk_chunk.max(1)) {
         let part = db.write(|db| one_chunk(db, env, chunk))?;
         total.looked_at += part.looked_at;
+        total.rewritten += part.rewritten;
         total.changed.extend(part.changed);
     }
     Ok(total)
@@ -66,8 +88,8 @@ pub fn reassess(db: &mut Db, env: &Env, affected: &[Affected]) -> Result<Reasses
 /// From so many parts of a programme on, its undecided claims are read once and sorted out here.
 const PARTS_ASKED_SINGLY_MAX: usize = 4;
 
-/// Of one programme: one unit's claims or everybody's, of one year or of all.
-type Part = (Option<UnitId>, Option<BenefitYear>);
+/// Of one programme: whose claims, of one year or of all.
+type Part = (Whose, Option<BenefitYear>);
 
 fn undecided(db: &mut Db, affected: &[Affected]) -> Result<BTreeSet<ClaimRef>> {
     let mut parts: BTreeMap<&str, BTreeSet<Part>> = BTreeMap::new();
@@ -75,22 +97,18 @@ fn undecided(db: &mut Db, affected: &[Affected]) -> Result<BTreeSet<ClaimRef>> {
         parts
             .entry(&part.programme)
             .or_default()
-            .insert((part.unit, part.year));
+            .insert((part.whose, part.year));
     }
     let mut handles = BTreeSet::new();
-    for (programme, parts) in parts {
-        if parts.len() <= PARTS_ASKED_SINGLY_MAX {
-            for (unit, year) in parts {
-                handles.extend(storage::claims::undecided(db, programme, unit, year)?);
-            }
-        } else {
+    for (programme, mut parts) in parts {
+        if parts.len() > PARTS_ASKED_SINGLY_MAX {
             let all = storage::claims::undecided_places(db, programme)?;
             let hit = |unit: UnitId, year: BenefitYear| {
                 [
-                    (None, None),
-                    (None, Some(year)),
-                    (Some(unit), None),
-                    (Some(unit), Some(year)),
+                    (Whose::Everybody, None),
+                    (Whose::Everybody, Some(year)),
+                    (Whose::Unit(unit), None),
+                    (Whose::Unit(unit), Some(year)),
                 ]
                 .iter()
                 .any(|part| parts.contains(part))
@@ -100,26 +118,82 @@ fn undecided(db: &mut Db, affected: &[Affected]) -> Result<BTreeSet<ClaimRef>> {
                     .filter(|(_, unit, year)| hit(*unit, *year))
                     .map(|(handle, ..)| handle),
             );
+            parts.retain(|(whose, _)| matches!(whose, Whose::Below(_)));
+        }
+        for (whose, year) in parts {
+            handles.extend(match whose {
+                Whose::Everybody => storage::claims::undecided(db, programme, None, year)?,
+                Whose::Unit(unit) => storage::claims::undecided(db, programme, Some(unit), year)?,
+                Whose::Below(unit) => {
+                    let path = UnitPath::from_stored(storage::units::find(db, unit)?.path);
+                    storage::claims::undecided_in(db, programme, &Scope::below(path), year)?
+                }
+            });
         }
     }
     Ok(handles)
 }
 
-/// Assesses the claims that proposals in force affect.
+/// Notes, in the transaction of a change, whose claims it leaves to be assessed again.
 ///
 /// # Errors
-/// As [`reassess`].
-pub fn after(
-    db: &mut Db,
-    env: &Env,
-    proposed: &[std::result::Result<Proposed, Refusal>],
-) -> Result<Reassessed> {
-    let affected: Vec<Affected> = proposed
-        .iter()
-        .flatten()
-        .flat_map(|proposed| proposed.affected.iter().cloned())
-        .collect();
-    reassess(db, env, &affected)
+/// [`WorkflowError::Storage`].
+pub(crate) fn note(db: &mut Db, env: &Env, affected: &[Affected]) -> Result<()> {
+    if affected.is_empty() {
+        return Ok(());
+    }
+    let distinct: BTreeSet<&Affected> = affected.iter().collect();
+    let row = PendingRow {
+        id: env.id::<RecordId>().into(),
+        affected: serde_json::to_string(&distinct)?,
+        noted_by: env.actor.id.into(),
+        noted_at: env.now().0,
+    };
+    Ok(storage::pending::add(db, &row)?)
+}
+
+/// Assesses whatever changes in force still owe, of this command and of any that was cut off before.
+///
+/// # Errors
+/// [`WorkflowError::Unfinished`]: what the command changed stays, and so does the note.
+pub(crate) fn catch_up(db: &mut Db, env: &Env) -> Result<Reassessed> {
+    settle(db, env).map_err(|cause| WorkflowError::Unfinished(Box::new(cause)))
+}
+
+fn settle(db: &mut Db, env: &Env) -> Result<Reassessed> {
+    let noted = storage::pending::all(db)?;
+    if noted.is_empty() {
+        return Ok(Reassessed::default());
+    }
+    let mut affected: Vec<Affected> = Vec::new();
+    for row in &noted {
+        let parts: Vec<Affected> = serde_json::from_str(&row.affected)
+            .map_err(|_| StorageError::stored("pending_reassessments.affected", "no list"))?;
+        affected.extend(parts);
+    }
+    let done = reassess(db, env, &affected)?;
+    // A change that came meanwhile has a note of its own.
+    let ids: Vec<Key> = noted.iter().map(|row| row.id).collect();
+    db.write(|db| Ok::<_, WorkflowError>(storage::pending::remove(db, &ids)?))?;
+    Ok(done)
+}
+
+/// How many changes in force still wait for their claims to be assessed again.
+///
+/// # Errors
+/// [`WorkflowError::Forbidden`].
+pub fn pending(session: &mut Session) -> Result<usize> {
+    session.env.require(Action::Read)?;
+    Ok(storage::pending::all(&mut session.db)?.len())
+}
+
+/// Finishes what changes in force still owe, whoever made them.
+///
+/// # Errors
+/// [`WorkflowError::Forbidden`]; [`WorkflowError::Unfinished`] when it was cut off again.
+pub fn resume(session: &mut Session) -> Result<Reassessed> {
+    session.env.require(Action::Reassess)?;
+    catch_up(&mut session.db, &session.env)
 }
 
 fn one_chunk(db: &mut Db, env: &Env, chunk: &[ClaimRef]) -> Result<Reassessed> {
@@ -139,7 +213,7 @@ fn one_chunk(db: &mut Db, env: &Env, chunk: &[ClaimRef]) -> Result<Reassessed> {
     let assessed = assess(db, &work, &undecided)?;
     let mut part = Reassessed {
         looked_at: undecided.len(),
-        changed: Vec::new(),
+        ..Reassessed::default()
     };
     for (handle, assessed) in &assessed {
         let Some(claim) = work.claim(*handle) else {
@@ -148,7 +222,8 @@ fn one_chunk(db: &mut Db, env: &Env, chunk: &[ClaimRef]) -> Result<Reassessed> {
         let (number, before) = (claim.number.clone(), (claim.verdict, claim.payable));
         let last = storage::claims::decision(db, handle.subject, claim.decision.into())?.body;
         let after = (assessed.decision.verdict, assessed.decision.payable);
-        work.reassess(*handle, &assessed.decision, Some(&last))?;
+        let rewritten = work.reassess(*handle, &assessed.decision, Some(&last))?;
+        part.rewritten += usize::from(rewritten);
         if before != after {
             part.changed.push(Shift {
                 claim: *handle,

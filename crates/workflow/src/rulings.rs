@@ -5,10 +5,11 @@ use crate::error::{Result, WorkflowError};
 use crate::rulebook::find_programme;
 use crate::session::Session;
 use chrono::NaiveDate;
+use domain::decision::{Decision, Severity};
 use domain::ids::OperatorId;
 use domain::role::Action;
 use domain::year::Instant;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use storage::periods::RulingRow;
 
 /// A ruling in force.
@@ -45,6 +46,37 @@ pub struct OptionInfo {
     pub recommended: &'static str,
     /// The ruling in force.
     pub ruling: Option<RulingInfo>,
+    /// Undecided claims in scope that wait for a ruling on it.
+    pub waiting: i64,
+}
+
+/// Between the keys of `decisions.waits_for`.
+const SEPARATOR: &str = ",";
+/// The value of a condition that names the open point it waits for.
+const OPTION: &str = "option";
+
+/// The open points a decision waits for a ruling on, as `decisions.waits_for` stores them.
+pub(crate) fn waits_for(decision: &Decision) -> String {
+    let keys: BTreeSet<&str> = decision
+        .conditions
+        .iter()
+        .filter(|condition| condition.severity == Severity::Review)
+        .filter_map(|condition| condition.values.get(OPTION).map(String::as_str))
+        .collect();
+    keys.into_iter().collect::<Vec<_>>().join(SEPARATOR)
+}
+
+/// How many undecided claims in scope wait for a ruling on each open point. A claim may wait for several.
+fn waiting(session: &mut Session, programme: &str) -> Result<BTreeMap<String, i64>> {
+    let scope = session.env.actor.scope.clone();
+    let rows = storage::claims::waiting_for_rulings(&mut session.db, &scope, programme)?;
+    let mut counts: BTreeMap<String, i64> = BTreeMap::new();
+    for (keys, count) in rows {
+        for key in keys.split(SEPARATOR).filter(|key| !key.is_empty()) {
+            *counts.entry(key.to_owned()).or_default() += count;
+        }
+    }
+    Ok(counts)
 }
 
 /// A ruling to be put in force.
@@ -81,6 +113,7 @@ pub fn options(session: &mut Session, programme: &str) -> Result<Vec<OptionInfo>
             .cloned()
             .unwrap_or_else(|| operator.to_string())
     };
+    let mut waiting = waiting(session, programme)?;
     let specs = find_programme(&session.env, programme)?.options();
     Ok(specs
         .iter()
@@ -90,6 +123,7 @@ pub fn options(session: &mut Session, programme: &str) -> Result<Vec<OptionInfo>
             zh: spec.zh,
             en: spec.en,
             values: spec.values,
+            waiting: waiting.remove(spec.key).unwrap_or_default(),
             recommended: spec.values.first().copied().unwrap_or_default(),
             ruling: in_force.remove(spec.key).map(|row| RulingInfo {
                 value: row.value,

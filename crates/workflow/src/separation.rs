@@ -2,7 +2,9 @@
 
 use crate::error::{Refusal, Result};
 use crate::work::Work;
+use domain::claim_record::ClaimRecord;
 use domain::ids::{ClaimId, ClaimRef, OperatorId, PersonId};
+use domain::unit::Scope;
 use std::collections::{BTreeMap, BTreeSet};
 use storage::Db;
 
@@ -15,10 +17,7 @@ pub(crate) struct Duties {
 
 impl Duties {
     pub(crate) fn load(db: &mut Db, work: &Work, handles: &[ClaimRef]) -> Result<Self> {
-        let mut filers: BTreeMap<ClaimId, BTreeSet<OperatorId>> = BTreeMap::new();
-        for (claim, by) in storage::claims::filers(db, handles)? {
-            filers.entry(claim).or_default().insert(by.into());
-        }
+        let filers = filers(db, work, handles)?;
         let own = match &work.env.actor.identity_index {
             Some(index) => storage::people::by_index(db, index)?.into_iter().collect(),
             None => BTreeSet::new(),
@@ -59,6 +58,44 @@ impl Duties {
         }
         Ok(())
     }
+}
+
+/// Who filed or revised each claim, and whoever filed the claims it corrects: a corrected number makes
+/// nobody a stranger to the claim.
+fn filers(
+    db: &mut Db,
+    work: &Work,
+    handles: &[ClaimRef],
+) -> Result<BTreeMap<ClaimId, BTreeSet<OperatorId>>> {
+    let mut stands_for: BTreeMap<ClaimId, BTreeSet<ClaimId>> = BTreeMap::new();
+    for handle in handles {
+        stands_for.entry(handle.id).or_default().insert(handle.id);
+    }
+    let mut asked: Vec<ClaimRef> = handles.to_vec();
+    let mut newest: Vec<ClaimRecord> = handles
+        .iter()
+        .filter_map(|handle| work.claim(*handle).cloned())
+        .collect();
+    while !newest.is_empty() {
+        let mut corrected = Vec::new();
+        for claim in &newest {
+            let Some(before) = claim.corrects() else {
+                continue;
+            };
+            let heirs = stands_for.get(&claim.id()).cloned().unwrap_or_default();
+            stands_for.entry(before.id).or_default().extend(heirs);
+            corrected.push(before);
+        }
+        asked.extend(&corrected);
+        newest = storage::claims::find_all(db, &Scope::everything(), &corrected)?;
+    }
+    let mut filers: BTreeMap<ClaimId, BTreeSet<OperatorId>> = BTreeMap::new();
+    for (claim, by) in storage::claims::filers(db, &asked)? {
+        for heir in stands_for.get(&claim).into_iter().flatten() {
+            filers.entry(*heir).or_default().insert(by.into());
+        }
+    }
+    Ok(filers)
 }
 
 /// The claimant, the claimant's spouse, the child, and every other parent who ever claimed for the child.

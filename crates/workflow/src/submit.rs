@@ -1,6 +1,7 @@
 //! Files claims: new ones, revisions, and rows that change nothing. All claims of a call appear at
 //! once or not at all.
 
+use crate::classify::{self, Known, Plan};
 use crate::content::{self, Content};
 use crate::contest;
 use crate::duplicates::decided_different;
@@ -9,16 +10,14 @@ use crate::facts::{FactBase, Question};
 use crate::rulebook::{Rulebook, find_programme};
 use crate::session::Env;
 use crate::work::{Targets, Work};
-use chrono::NaiveDate;
 use domain::case::CaseKind;
 use domain::claim::{ClaimState, StateName, Step};
 use domain::claim_number::ClaimNumber;
-use domain::claim_record::ClaimRecord;
+use domain::claim_record::{ClaimRecord, Origin};
 use domain::decision::Decision;
 use domain::draft::ClaimDraft;
 use domain::fen::Fen;
 use domain::ids::{ClaimId, ClaimRef, ImportId, PersonId, RecordId, UnitId};
-use domain::period::PeriodState;
 use domain::slot::SlotKey;
 use domain::unit::UnitPath;
 use std::collections::{BTreeMap, BTreeSet};
@@ -49,6 +48,8 @@ pub struct Prepared {
 pub enum Filed {
     /// A new claim.
     New(ClaimRef),
+    /// A new claim in the place of one whose child, unit or year was wrong; that one is withdrawn.
+    Corrected(ClaimRef),
     /// A changed row of a live claim: checks, review and approval are void.
     Revised(ClaimRef),
     /// The very same row of a live claim.
@@ -61,7 +62,10 @@ impl Filed {
     /// The claim, if there is one.
     pub fn claim(&self) -> Option<ClaimRef> {
         match self {
-            Self::New(claim) | Self::Revised(claim) | Self::Unchanged(claim) => Some(*claim),
+            Self::New(claim)
+            | Self::Corrected(claim)
+            | Self::Revised(claim)
+            | Self::Unchanged(claim) => Some(*claim),
             Self::Refused(_) => None,
         }
     }
@@ -69,10 +73,10 @@ impl Filed {
 
 /// A row sealed and ready: everything slow has been done before the transaction.
 pub(crate) struct Sealed {
-    row: Prepared,
+    pub(crate) row: Prepared,
     slot_key: String,
     id: ClaimId,
-    content: Content,
+    pub(crate) content: Content,
     number: u64,
 }
 
@@ -121,22 +125,43 @@ pub(crate) fn promote_sealed(
     let _span = tracing::trace_span!("file claims").entered();
     let rulebook = Rulebook::open(db, env, programme)?;
     let suspects = suspects_with_claims(db, programme, rows)?;
+    let named = classify::named(db, env, programme, rows)?;
+    let succession = storage::units::succession(db)?;
     let mut slots: Vec<SlotKey> = rows.iter().map(|row| slot_of(programme, row)).collect();
     slots.extend(suspects.iter().cloned());
     let mut work = Work::lock(
         db,
         env,
         &Targets {
+            claims: named.values().copied().collect(),
             slots,
             ..Targets::default()
         },
     )?;
-    let plans = classify(&work, programme, &rulebook, rows);
+    let known = Known {
+        work: &work,
+        programme,
+        rulebook: &rulebook,
+        succession: &succession,
+        named: &named,
+    };
+    let plans = known.classify(env, rows)?;
+    let old_units: Vec<Option<ClaimDraft>> = rows
+        .iter()
+        .zip(&plans)
+        .map(|(row, plan)| {
+            let claim = work.claim(plan.stored()?)?;
+            known.at_old_unit(claim, row)
+        })
+        .collect();
     let decisions = decide(db, &work, env, &rulebook, programme, rows, &plans)?;
     let mut filed = Vec::with_capacity(rows.len());
     let span = tracing::trace_span!("compose claims and audit entries").entered();
-    for ((row, plan), decision) in rows.iter().zip(&plans).zip(decisions) {
-        filed.push(file(&mut work, env, programme, row, plan, decision)?);
+    for (((row, plan), decision), old_unit) in
+        rows.iter().zip(&plans).zip(decisions).zip(&old_units)
+    {
+        let draft = old_unit.as_ref().unwrap_or(&row.row.draft);
+        filed.push(file(&mut work, env, programme, row, draft, plan, decision)?);
     }
     open_cases(db, &mut work, programme, rows, &filed)?;
     drop(span);
@@ -144,7 +169,7 @@ pub(crate) fn promote_sealed(
     Ok(filed)
 }
 
-fn slot_of(programme: &str, row: &Sealed) -> SlotKey {
+pub(crate) fn slot_of(programme: &str, row: &Sealed) -> SlotKey {
     SlotKey {
         subject: row.row.subject,
         programme: programme.to_owned(),
@@ -184,65 +209,7 @@ fn suspects_with_claims(db: &mut Db, programme: &str, rows: &[Sealed]) -> Result
     Ok(slots)
 }
 
-enum Plan {
-    New,
-    Revise(ClaimRef),
-    Unchanged(ClaimRef),
-    Refuse(&'static str),
-}
-
-/// Says of each row what it will be, before anything changes. Two rows of the same key in one call
-/// cannot both be new: the second is refused.
-fn classify(work: &Work, programme: &str, rulebook: &Rulebook, rows: &[Sealed]) -> Vec<Plan> {
-    let mut seen: BTreeSet<(SlotKey, UnitId, PersonId)> = BTreeSet::new();
-    rows.iter()
-        .map(|row| {
-            let slot = rooted(work, slot_of(programme, row));
-            if !seen.insert((slot.clone(), row.row.unit, row.row.member)) {
-                return Plan::Refuse("row-key-twice");
-            }
-            let own = work
-                .live_on(&slot)
-                .into_iter()
-                .filter_map(|handle| work.claim(handle))
-                .find(|claim| {
-                    claim.unit == row.row.unit
-                        && work.root_of(claim.member) == work.root_of(row.row.member)
-                });
-            match own {
-                Some(claim) if claim.fingerprint == row.content.fingerprint => {
-                    Plan::Unchanged(claim.handle)
-                }
-                Some(claim) if claim.state.name().is_sealed() => Plan::Refuse("already-sealed"),
-                Some(claim) => Plan::Revise(claim.handle),
-                None => refuse_by_period(rulebook, work.today, &row.row.draft)
-                    .map_or(Plan::New, Plan::Refuse),
-            }
-        })
-        .collect()
-}
-
-/// A period that is not open takes no new claim; a closed one still takes those made outside its window.
-fn refuse_by_period(
-    rulebook: &Rulebook,
-    _today: NaiveDate,
-    draft: &ClaimDraft,
-) -> Option<&'static str> {
-    let Some(chapter) = rulebook.chapter(draft.year) else {
-        return Some("no-period");
-    };
-    let in_window = draft
-        .paid_on
-        .is_none_or(|paid| paid <= chapter.window.close);
-    match chapter.state {
-        PeriodState::Open => None,
-        PeriodState::Closed if !in_window => None,
-        PeriodState::Closed => Some("period-closed"),
-        PeriodState::Draft | PeriodState::Archived => Some("period-not-open"),
-    }
-}
-
-fn rooted(work: &Work, slot: SlotKey) -> SlotKey {
+pub(crate) fn rooted(work: &Work, slot: SlotKey) -> SlotKey {
     SlotKey {
         subject: work.root_of(slot.subject),
         ..slot
@@ -262,36 +229,50 @@ fn decide(
     for (row, _) in rows
         .iter()
         .zip(plans)
-        .filter(|(_, plan)| matches!(plan, Plan::New))
+        .filter(|(_, plan)| plan.is_newcomer())
     {
         *newcomers
             .entry(rooted(work, slot_of(programme, row)))
             .or_default() += 1;
     }
+    let away: BTreeSet<ClaimRef> = plans
+        .iter()
+        .filter(|plan| matches!(plan, Plan::Correct(_)))
+        .filter_map(Plan::stored)
+        .collect();
     let questions: Vec<Question<'_>> = rows
         .iter()
         .zip(plans)
         .map(|(row, plan)| {
             let slot = rooted(work, slot_of(programme, row));
-            let own = match plan {
-                Plan::Revise(handle) | Plan::Unchanged(handle) => work.claim(*handle),
-                Plan::New | Plan::Refuse(_) => None,
-            };
-            let meets = rivals(work, &slot, own.map(|claim| claim.handle));
+            let stored = plan.stored().and_then(|handle| work.claim(handle));
+            let own = stored.filter(|_| !plan.is_newcomer());
+            let meets = rivals(work, &slot, own.map(|claim| claim.handle), &away);
             let rivals = meets + newcomers.get(&slot).copied().unwrap_or(0);
-            let released = own
-                .and_then(|claim| claim.state.approval())
-                .map_or(Fen::ZERO, |approval| approval.amount);
+            // What the row's own approval, and those of claims corrected away, give back.
+            let released: i64 = work
+                .live_on(&slot)
+                .into_iter()
+                .filter(|handle| {
+                    away.contains(handle) || own.is_some_and(|own| own.handle == *handle)
+                })
+                .filter_map(|handle| work.claim(handle)?.state.approval())
+                .map(|approval| approval.amount.get())
+                .sum();
             Question {
                 draft: &row.row.draft,
                 subject: slot.subject,
-                unit: row.row.unit,
+                unit: own.map_or(row.row.unit, |claim| claim.unit),
                 member: row.row.member,
-                submitted_on: own.map_or(work.today, |claim| claim.submitted_on),
+                submitted_on: stored.map_or(work.today, |claim| claim.submitted_on),
                 card_index: row.content.card_index.clone(),
                 already_committed: work.slots.get(&slot).map_or(Fen::ZERO, |held| {
-                    held.value.committed.saturating_sub(released)
+                    held.value.committed.saturating_sub(Fen::new(released))
                 }),
+                supplement: false,
+                replaces: stored
+                    .filter(|_| plan.is_newcomer())
+                    .map(|old| old.handle.subject),
                 open_case: rivals > 1,
             }
         })
@@ -312,6 +293,7 @@ fn file(
     env: &Env,
     programme: &str,
     row: &Sealed,
+    draft: &ClaimDraft,
     plan: &Plan,
     decision: Option<Decision>,
 ) -> Result<Filed> {
@@ -325,13 +307,30 @@ fn file(
             work.submit(claim, &decision)?;
             Ok(Filed::New(handle))
         }
+        (Plan::Correct(old), Some(decision)) => {
+            let mut claim = new_claim(work, programme, row, &decision);
+            let handle = claim.handle;
+            let Some(first) = work.claim(*old).map(|old| old.submitted_on) else {
+                return Ok(Filed::Refused("claim-number-unknown"));
+            };
+            let reason = format!(
+                "已更正，由申报 {0} 代替 / corrected by claim {0}",
+                claim.number
+            );
+            if work.step(*old, &Step::Withdraw { reason }).is_err() {
+                return Ok(Filed::Refused("claim-number-sealed"));
+            }
+            claim.origin = Origin::Corrects(*old);
+            claim.submitted_on = first;
+            work.submit(claim, &decision)?;
+            Ok(Filed::Corrected(handle))
+        }
         (Plan::Revise(handle), Some(decision)) => {
             let handle = *handle;
             if work.step(handle, &Step::Revise).is_err() {
                 return Ok(Filed::Refused("already-sealed"));
             }
-            let content = content::split(env, &row.row.draft, handle)?;
-            let draft = &row.row.draft;
+            let content = content::split(env, draft, handle)?;
             let import = row.row.import;
             work.rewrite(
                 handle,
@@ -369,7 +368,7 @@ fn new_claim(work: &Work, programme: &str, row: &Sealed, decision: &Decision) ->
         mode: draft.mode,
         state: ClaimState::Submitted,
         case: None,
-        corrects: None,
+        origin: Origin::Filed,
         verdict: decision.verdict,
         payable: decision.payable,
         claimed: draft.claimed,
@@ -398,7 +397,7 @@ fn open_cases(
     filed: &[Filed],
 ) -> Result<()> {
     for (row, filed) in rows.iter().zip(filed) {
-        let (Filed::New(handle) | Filed::Revised(handle)) = filed else {
+        let (Filed::New(handle) | Filed::Corrected(handle) | Filed::Revised(handle)) = filed else {
             continue;
         };
         let slot = rooted(work, slot_of(programme, row));
@@ -407,7 +406,7 @@ fn open_cases(
         } else {
             None
         };
-        if rivals(work, &slot, own) > 1 {
+        if rivals(work, &slot, own, &BTreeSet::new()) > 1 {
             let all = work.live_on(&slot);
             contest::open_or_join(work, &slot, &all)?;
         }
@@ -432,13 +431,19 @@ fn open_cases(
 }
 
 /// How many live claims meet on a slot. A corrected claim does not meet those that went back to
-/// their units as it did: whoever corrects second meets the first.
-fn rivals(work: &Work, slot: &SlotKey, revised: Option<ClaimRef>) -> usize {
+/// their units as it did: whoever corrects second meets the first. Those in `away` are about to be withdrawn.
+fn rivals(
+    work: &Work,
+    slot: &SlotKey,
+    revised: Option<ClaimRef>,
+    away: &BTreeSet<ClaimRef>,
+) -> usize {
     let counts = |claim: &ClaimRecord| {
         claim.state.name() != StateName::Returned || Some(claim.handle) == revised
     };
     work.live_on(slot)
         .into_iter()
+        .filter(|handle| !away.contains(handle))
         .filter_map(|handle| work.claim(handle))
         .filter(|claim| revised.is_none() || counts(claim))
         .count()

@@ -4,6 +4,7 @@
 //! always move together. Lock order: people (shared) by id, slots by key, claims by handle, chain
 //! heads by subject, budgets by key.
 
+use crate::beside;
 use crate::chain;
 use crate::duplicates::CaseBody;
 use crate::error::{Refusal, Result};
@@ -69,6 +70,8 @@ pub(crate) struct Work {
     names: BTreeMap<OperatorId, String>,
     new_claims: Vec<ClaimRef>,
     decisions: Vec<DecisionRow>,
+    /// Digests of decisions the claims' next entries vouch for.
+    decided: BTreeMap<ClaimRef, Vec<u8>>,
     events: Vec<EventRow>,
     ledger: Vec<LedgerRow>,
     audit: Vec<AuditRow>,
@@ -140,6 +143,7 @@ impl Work {
             by_slot: BTreeMap::new(),
             new_claims: Vec::new(),
             decisions: Vec::new(),
+            decided: BTreeMap::new(),
             events: Vec::new(),
             ledger: Vec::new(),
             audit: Vec::new(),
@@ -184,8 +188,26 @@ impl Work {
             .map(|held| &held.value)
     }
 
-    /// The live claims of a slot.
+    /// The live claims that compete for a slot. Supplements do not: they stand beside its paid claim.
     pub(crate) fn live_on(&self, slot: &SlotKey) -> Vec<ClaimRef> {
+        let mut live = self.all_live_on(slot);
+        live.retain(|handle| {
+            self.claim(*handle)
+                .is_some_and(|claim| claim.supplements().is_none())
+        });
+        live
+    }
+
+    /// The live supplements of a claim that is locked.
+    pub(crate) fn supplements_of(&self, paid: &ClaimRecord) -> Vec<&ClaimRecord> {
+        self.all_live_on(&paid.slot(self.root_of(paid.handle.subject)))
+            .into_iter()
+            .filter_map(|handle| self.claim(handle))
+            .filter(|claim| claim.supplements() == Some(paid.handle))
+            .collect()
+    }
+
+    fn all_live_on(&self, slot: &SlotKey) -> Vec<ClaimRef> {
         let on_slot = self
             .by_slot
             .get(slot)
@@ -222,9 +244,18 @@ impl Work {
         )
     }
 
+    /// An open case stands on the claim, or on the paid claim it adds to.
+    pub(crate) fn contested(&self, claim: &ClaimRecord) -> bool {
+        let beside = || {
+            claim.supplements().is_some()
+                && self.slot_of(claim).is_some_and(|slot| slot.case.is_some())
+        };
+        claim.case.is_some() || beside()
+    }
+
     /// Refuses a claim under an open case, and names who last touched it: most often whoever filed the other one.
     pub(crate) fn refuse_open_case(&self, claim: &ClaimRecord) -> std::result::Result<(), Refusal> {
-        if claim.case.is_none() {
+        if !self.contested(claim) {
             return Ok(());
         }
         let message = "an open duplicate case stands on this claim: resolve it first";
@@ -266,12 +297,13 @@ impl Work {
         let next = claim.state.take(step, self.today).map_err(|cause| {
             self.refused_by_last_writer(&claim, money::transition_code(&cause), cause.to_string())
         })?;
+        beside::refuse(self, &claim, &next)?;
         let moved = money::Move::of(&claim, step, &next);
         let slot_key = claim.slot(self.root_of(handle.subject));
         // Checked first and written after: a refusal must leave no trace.
         let budget = moved.on_budgets(&self.budgets, claim.unit)?;
         let slot = match self.slots.get(&slot_key) {
-            Some(held) => moved.on_slot(&held.value, claim.id())?,
+            Some(held) => moved.on_slot(&held.value, &claim)?,
             None => return Err(Refusal::new("internal", "the slot was not locked")),
         };
         let Ok(body) = serde_json::to_string(step) else {
@@ -328,7 +360,7 @@ impl Work {
 
     fn store_decision(&mut self, handle: ClaimRef, decision: &Decision) -> Result<()> {
         let id: RecordId = self.env.id();
-        self.decisions.push(DecisionRow {
+        let row = DecisionRow {
             subject_id: handle.subject.into(),
             id: id.into(),
             claim_id: handle.id.into(),
@@ -336,7 +368,11 @@ impl Work {
             version: decision.version.clone(),
             body: serde_json::to_string(decision)?,
             at: self.at.0,
-        });
+            waits_for: crate::rulings::waits_for(decision),
+        };
+        let digest = chain::decision_digest(self.env.keyring(), &row);
+        self.decided.insert(handle, digest);
+        self.decisions.push(row);
         if let Some(held) = self.claims.get_mut(&handle) {
             let claim = held.change();
             claim.decision = id;
@@ -437,7 +473,7 @@ impl Work {
         let Some(claim) = self.claims.get(&handle).map(|held| &held.value) else {
             return Ok(());
         };
-        let digest = chain::claim_digest(self.env.keyring(), claim)?;
+        let state = chain::claim_digest(self.env.keyring(), claim)?;
         let decision = claim.decision;
         if event {
             self.events.push(EventRow {
@@ -452,16 +488,16 @@ impl Work {
             });
         }
         if let Some(head) = self.heads.get_mut(&handle.subject) {
-            let row = chain::next_entry(
-                self.env.keyring(),
-                &head.value,
-                Some(handle.id),
-                self.at,
-                self.env.actor.id,
+            let entry = chain::Entry {
+                claim: Some(handle.id),
+                at: self.at,
+                by: self.env.actor.id,
                 action,
-                body,
-                &digest,
-            );
+                detail: body,
+                state,
+                decision: self.decided.remove(&handle),
+            };
+            let row = chain::next_entry(self.env.keyring(), &head.value, entry);
             let head = head.change();
             head.seq = row.seq;
             head.hash = row.hash.clone();
@@ -480,7 +516,7 @@ impl Work {
             .filter_map(|handle| self.claims.get(handle))
             .map(|held| held.value.clone())
             .collect();
-        storage::claims::add(db, &new)?;
+        // What is withdrawn makes room for what takes its place.
         for (handle, held) in &mut self.claims {
             if held.dirty && !added.contains(handle) {
                 held.value.revision += 1;
@@ -489,6 +525,7 @@ impl Work {
                 storage::claims::update(db, &held.value)?;
             }
         }
+        storage::claims::add(db, &new)?;
         storage::claims::add_decisions(db, &self.decisions)?;
         storage::claims::add_events(db, &self.events)?;
         storage::cases::add(db, &self.cases, &self.case_claims)?;

@@ -26,6 +26,7 @@ use test_support::{
 use workflow::changes::{self, BudgetChange, Change, PlanChange, Standing, Which};
 use workflow::install::{self, InitRequest};
 use workflow::operators::{self, NewOperator};
+use workflow::reassess::Whose;
 use workflow::rulings::{self, NewRuling};
 use workflow::{Limits, Mode, Office, Session, WorkflowError, periods, reassess};
 
@@ -302,7 +303,7 @@ both_engines! {
         let rows = vec![plan(desk, UNIT_C, 10_000), budget(desk, UNIT_C, 1_000_000)];
         let answers = changes::propose_all(&mut clerk.db, &clerk.env, rows).unwrap();
         assert!(answers.iter().all(|answer| answer.as_ref().unwrap().standing == Standing::Waiting));
-        let nothing = reassess::after(&mut clerk.db, &clerk.env, &answers).unwrap();
+        let nothing = reassess::resume(&mut clerk).unwrap();
         assert_eq!(nothing.looked_at, 0, "what waits changes no claim");
 
         let decided = changes::approve(&mut desk.session("approver"), &Which::All).unwrap();
@@ -315,7 +316,11 @@ both_engines! {
         assert_eq!(desk.claim(claim).verdict, Verdict::Eligible);
 
         let before = desk.claim(claim).revision;
-        let affected = [reassess::Affected { programme: PROGRAMME.to_owned(), unit: None, year: None }];
+        let affected = [reassess::Affected {
+            programme: PROGRAMME.to_owned(),
+            whose: Whose::Everybody,
+            year: None,
+        }];
         let again = reassess::reassess(&mut clerk.db, &clerk.env, &affected).unwrap();
         assert_eq!((again.looked_at, again.changed.len()), (1, 0));
         assert_eq!(desk.claim(claim).revision, before, "a claim that comes out the same is not written");
@@ -327,7 +332,7 @@ both_engines! {
         let mut clerk = desk.session("clerk");
         let part = |unit, year| reassess::Affected {
             programme: PROGRAMME.to_owned(),
-            unit: Some(unit),
+            whose: Whose::Unit(unit),
             year: Some(BenefitYear::new(year)),
         };
         let (a, c) = (desk.unit_id(UNIT_A), desk.unit_id(UNIT_C));

@@ -1,10 +1,14 @@
+DROP TABLE pending_reassessments;
+DROP TABLE announcements;
 DROP TABLE changes;
 DROP TABLE budgets;
 DROP TABLE plans;
 DROP TABLE rulings;
 DROP TABLE period_versions;
 DROP TABLE periods;
+DROP TABLE operator_keys;
 DROP TABLE operators;
 DROP TABLE unit_moves;
 DROP TABLE units;
 DROP TABLE meta;
+DROP FUNCTION refuse_change();

@@ -45,6 +45,20 @@ CREATE TABLE operators (
     revision BIGINT NOT NULL
 );
 
+-- Who may come in over SSH. A key is given to one operator once; a revoked one never comes back.
+CREATE TABLE operator_keys (
+    id BYTEA PRIMARY KEY NOT NULL,
+    operator_id BYTEA NOT NULL REFERENCES operators (id),
+    -- 'SHA256:' and the digest of the key as ssh-keygen prints it.
+    fingerprint TEXT NOT NULL UNIQUE,
+    public_key TEXT NOT NULL,
+    added_by BYTEA NOT NULL,
+    added_at BIGINT NOT NULL,
+    revoked_by BYTEA,
+    revoked_at BIGINT
+);
+CREATE INDEX operator_keys_operator ON operator_keys (operator_id, added_at, id);
+
 CREATE TABLE periods (
     id BYTEA PRIMARY KEY NOT NULL,
     programme TEXT NOT NULL,
@@ -130,3 +144,35 @@ CREATE TABLE changes (
 );
 CREATE INDEX changes_state ON changes (state, proposed_at, id);
 CREATE INDEX changes_target ON changes (target, state);
+
+-- How members were told of the benefit (湘工发〔2025〕11号 四).
+CREATE TABLE announcements (
+    id BYTEA PRIMARY KEY NOT NULL,
+    unit_id BYTEA NOT NULL REFERENCES units (id),
+    programme TEXT NOT NULL,
+    benefit_year SMALLINT NOT NULL,
+    held_on DATE NOT NULL,
+    kind TEXT NOT NULL,
+    document TEXT NOT NULL,
+    recorded_by BYTEA NOT NULL,
+    recorded_at BIGINT NOT NULL
+);
+CREATE INDEX announcements_unit ON announcements (programme, benefit_year, unit_id);
+
+-- Changes in force whose claims are not all assessed again yet: written with the change, removed by
+-- the run that has looked at every claim.
+CREATE TABLE pending_reassessments (
+    id BYTEA PRIMARY KEY NOT NULL,
+    affected TEXT NOT NULL,
+    noted_by BYTEA NOT NULL,
+    noted_at BIGINT NOT NULL
+);
+
+-- Appended, never changed: what was wrong is told in a further record.
+CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION '% is append-only', TG_TABLE_NAME;
+END
+$$;
+CREATE TRIGGER announcements_append_only BEFORE UPDATE OR DELETE ON announcements
+    FOR EACH ROW EXECUTE FUNCTION refuse_change();

@@ -28,7 +28,8 @@ CREATE INDEX identities_person ON identities (person_id);
 -- Keyed digests of number segments, to find a child under a mistyped number.
 CREATE TABLE match_keys (
     kind SMALLINT NOT NULL,
-    key BYTEA NOT NULL,
+    -- Eight bytes narrow a search down; what is found is compared in full.
+    key BIGINT NOT NULL,
     -- Written with its person in one transaction; a foreign key would be checked four times a child.
     subject_id BYTEA NOT NULL,
     PRIMARY KEY (kind, key, subject_id)

@@ -5,4 +5,3 @@ DROP TABLE decisions;
 DROP TABLE claim_numbers;
 DROP TABLE claims;
 DROP TABLE slots;
-DROP FUNCTION refuse_change();

@@ -9,6 +9,8 @@ CREATE TABLE audit_log (
     detail TEXT NOT NULL,
     -- Digest of the claim's business values after the change.
     state_digest BYTEA NOT NULL,
+    -- Digest of the decision that was stored with the entry.
+    decision_digest BYTEA,
     hash BYTEA NOT NULL,
     PRIMARY KEY (subject_id, seq)
 );

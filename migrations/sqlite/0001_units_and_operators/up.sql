@@ -45,6 +45,20 @@ CREATE TABLE operators (
     revision BIGINT NOT NULL
 );
 
+-- Who may come in over SSH. A key is given to one operator once; a revoked one never comes back.
+CREATE TABLE operator_keys (
+    id BLOB PRIMARY KEY NOT NULL,
+    operator_id BLOB NOT NULL REFERENCES operators (id),
+    -- 'SHA256:' and the digest of the key as ssh-keygen prints it.
+    fingerprint TEXT NOT NULL UNIQUE,
+    public_key TEXT NOT NULL,
+    added_by BLOB NOT NULL,
+    added_at BIGINT NOT NULL,
+    revoked_by BLOB,
+    revoked_at BIGINT
+);
+CREATE INDEX operator_keys_operator ON operator_keys (operator_id, added_at, id);
+
 CREATE TABLE periods (
     id BLOB PRIMARY KEY NOT NULL,
     programme TEXT NOT NULL,
@@ -130,3 +144,36 @@ CREATE TABLE changes (
 );
 CREATE INDEX changes_state ON changes (state, proposed_at, id);
 CREATE INDEX changes_target ON changes (target, state);
+
+-- How members were told of the benefit (湘工发〔2025〕11号 四).
+CREATE TABLE announcements (
+    id BLOB PRIMARY KEY NOT NULL,
+    unit_id BLOB NOT NULL REFERENCES units (id),
+    programme TEXT NOT NULL,
+    benefit_year SMALLINT NOT NULL,
+    held_on DATE NOT NULL,
+    kind TEXT NOT NULL,
+    document TEXT NOT NULL,
+    recorded_by BLOB NOT NULL,
+    recorded_at BIGINT NOT NULL
+);
+CREATE INDEX announcements_unit ON announcements (programme, benefit_year, unit_id);
+
+-- Changes in force whose claims are not all assessed again yet: written with the change, removed by
+-- the run that has looked at every claim.
+CREATE TABLE pending_reassessments (
+    id BLOB PRIMARY KEY NOT NULL,
+    affected TEXT NOT NULL,
+    noted_by BLOB NOT NULL,
+    noted_at BIGINT NOT NULL
+);
+
+-- Appended, never changed: what was wrong is told in a further record.
+CREATE TRIGGER announcements_no_update BEFORE UPDATE ON announcements
+BEGIN
+    SELECT RAISE(ABORT, 'announcements is append-only');
+END;
+CREATE TRIGGER announcements_no_delete BEFORE DELETE ON announcements
+BEGIN
+    SELECT RAISE(ABORT, 'announcements is append-only');
+END;

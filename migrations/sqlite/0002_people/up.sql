@@ -22,17 +22,18 @@ CREATE TABLE identities (
     suspect BOOLEAN NOT NULL,
     created_at BIGINT NOT NULL,
     PRIMARY KEY (kind, blind_index)
-);
+) WITHOUT ROWID;
 CREATE INDEX identities_person ON identities (person_id);
 
 -- Keyed digests of number segments, to find a child under a mistyped number.
 CREATE TABLE match_keys (
     kind SMALLINT NOT NULL,
-    key BLOB NOT NULL,
+    -- Eight bytes narrow a search down; what is found is compared in full.
+    key BIGINT NOT NULL,
     -- Written with its person in one transaction; a foreign key would be checked four times a child.
     subject_id BLOB NOT NULL,
     PRIMARY KEY (kind, key, subject_id)
-);
+) WITHOUT ROWID;
 
 CREATE TABLE memberships (
     unit_id BLOB NOT NULL REFERENCES units (id),
@@ -46,7 +47,7 @@ CREATE TABLE memberships (
     updated_at BIGINT NOT NULL,
     revision BIGINT NOT NULL,
     PRIMARY KEY (unit_id, person_id)
-);
+) WITHOUT ROWID;
 CREATE INDEX memberships_person ON memberships (person_id);
 
 -- Parentage as a unit's reviewer saw it proved.
@@ -59,4 +60,4 @@ CREATE TABLE relations (
     seen_by BLOB NOT NULL,
     seen_at BIGINT NOT NULL,
     PRIMARY KEY (child_id, parent_id, unit_id)
-);
+) WITHOUT ROWID;

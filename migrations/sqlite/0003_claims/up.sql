@@ -12,7 +12,7 @@ CREATE TABLE slots (
     PRIMARY KEY (subject_id, programme, benefit_year, slot_key),
     CHECK (committed_fen >= 0),
     CHECK ((occupancy = 'free') = (claim_id IS NULL))
-);
+) WITHOUT ROWID;
 
 CREATE TABLE claims (
     subject_id BLOB NOT NULL REFERENCES people (id),
@@ -27,10 +27,15 @@ CREATE TABLE claims (
     mode TEXT NOT NULL,
     state TEXT NOT NULL,
     state_data TEXT NOT NULL,
+    -- The day a hold ends: from then on the claim is undecided again, without anybody writing it.
+    held_until TEXT GENERATED ALWAYS AS
+        (CASE WHEN state = 'held' THEN json_extract(state_data, '$.held.until.date') END) STORED,
     live BOOLEAN NOT NULL,
     case_id BLOB,
-    -- Handle of the withdrawn claim this one corrects.
-    corrects TEXT,
+    -- regular, or supplement: one that adds to a paid claim of the same child-year.
+    kind TEXT NOT NULL,
+    -- Handle of the withdrawn claim a regular one corrects, or of the paid one a supplement adds to.
+    linked TEXT,
     verdict TEXT NOT NULL,
     payable_fen BIGINT NOT NULL,
     claimed_fen BIGINT NOT NULL,
@@ -51,7 +56,10 @@ CREATE TABLE claims (
     revision BIGINT NOT NULL,
     PRIMARY KEY (subject_id, id)
 );
-CREATE UNIQUE INDEX claims_live ON claims (subject_id, unit_id, member_id, programme, benefit_year) WHERE live;
+-- One live claim of a key; a supplement stands beside it, and another one only after it is paid.
+CREATE UNIQUE INDEX claims_live ON claims (subject_id, unit_id, member_id, programme, benefit_year, kind)
+    WHERE live AND (kind = 'regular' OR state NOT IN ('paid', 'reconciled', 'recovering'));
+CREATE INDEX claims_linked ON claims (linked) WHERE linked IS NOT NULL;
 CREATE INDEX claims_state ON claims (state, created_at, id);
 CREATE INDEX claims_unit ON claims (unit_path, created_at, id);
 CREATE INDEX claims_member ON claims (member_id);
@@ -62,7 +70,7 @@ CREATE TABLE claim_numbers (
     number TEXT PRIMARY KEY NOT NULL,
     subject_id BLOB NOT NULL,
     claim_id BLOB NOT NULL
-);
+) WITHOUT ROWID;
 
 CREATE TABLE decisions (
     subject_id BLOB NOT NULL,
@@ -72,9 +80,12 @@ CREATE TABLE decisions (
     version TEXT NOT NULL,
     body TEXT NOT NULL,
     at BIGINT NOT NULL,
+    -- Keys of the open points it waits for a ruling on, separated by commas; empty for nearly all.
+    waits_for TEXT NOT NULL,
     PRIMARY KEY (subject_id, id),
     FOREIGN KEY (subject_id, claim_id) REFERENCES claims (subject_id, id)
 );
+CREATE INDEX decisions_waiting ON decisions (subject_id, claim_id) WHERE waits_for <> '';
 
 CREATE TABLE claim_events (
     subject_id BLOB NOT NULL,
@@ -87,7 +98,7 @@ CREATE TABLE claim_events (
     decision_id BLOB,
     PRIMARY KEY (subject_id, id),
     FOREIGN KEY (subject_id, claim_id) REFERENCES claims (subject_id, id)
-);
+) WITHOUT ROWID;
 
 CREATE TABLE cases (
     id BLOB PRIMARY KEY NOT NULL,
@@ -115,7 +126,7 @@ CREATE TABLE case_claims (
     claim_id BLOB NOT NULL,
     PRIMARY KEY (case_id, subject_id, claim_id),
     FOREIGN KEY (subject_id, claim_id) REFERENCES claims (subject_id, id)
-);
+) WITHOUT ROWID;
 CREATE INDEX case_claims_claim ON case_claims (subject_id, claim_id);
 
 -- Appended, never changed: a mistake is reversed by a new record.

@@ -15,7 +15,7 @@ CREATE TABLE ledger_entries (
     at BIGINT NOT NULL,
     PRIMARY KEY (subject_id, id),
     FOREIGN KEY (subject_id, claim_id) REFERENCES claims (subject_id, id)
-);
+) WITHOUT ROWID;
 CREATE INDEX ledger_account ON ledger_entries (unit_id, account);
 
 CREATE TABLE batches (

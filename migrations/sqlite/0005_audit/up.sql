@@ -9,9 +9,11 @@ CREATE TABLE audit_log (
     detail TEXT NOT NULL,
     -- Digest of the claim's business values after the change.
     state_digest BLOB NOT NULL,
+    -- Digest of the decision that was stored with the entry.
+    decision_digest BLOB,
     hash BLOB NOT NULL,
     PRIMARY KEY (subject_id, seq)
-);
+) WITHOUT ROWID;
 
 CREATE TABLE chain_heads (
     subject_id BLOB PRIMARY KEY NOT NULL,
@@ -19,7 +21,7 @@ CREATE TABLE chain_heads (
     hash BLOB NOT NULL,
     -- Sealed up to this entry; behind seq when something happened since.
     sealed_seq BIGINT NOT NULL
-);
+) WITHOUT ROWID;
 CREATE INDEX chain_heads_unsealed ON chain_heads (subject_id) WHERE sealed_seq < seq;
 
 -- Logins, exports, parameters, operators: one chain per operator.
@@ -31,13 +33,13 @@ CREATE TABLE event_log (
     detail TEXT NOT NULL,
     hash BLOB NOT NULL,
     PRIMARY KEY (operator_id, seq)
-);
+) WITHOUT ROWID;
 
 CREATE TABLE event_heads (
     operator_id BLOB PRIMARY KEY NOT NULL,
     seq BIGINT NOT NULL,
     hash BLOB NOT NULL
-);
+) WITHOUT ROWID;
 
 -- A seal binds every head that changed since the last one.
 CREATE TABLE seals (
@@ -55,7 +57,7 @@ CREATE TABLE seal_heads (
     seq BIGINT NOT NULL,
     hash BLOB NOT NULL,
     PRIMARY KEY (subject_id, seal_seq)
-);
+) WITHOUT ROWID;
 CREATE INDEX seal_heads_seal ON seal_heads (seal_seq, subject_id);
 
 -- Appended, never changed: a mistake is reversed by a new record.

@@ -2,7 +2,7 @@
 
 use crate::app::App;
 use crate::args::Paging;
-use crate::commands::{claim_show, codes, shared};
+use crate::commands::{claim_reveal, claim_show, codes, shared};
 use crate::exit::Exit;
 use crate::failure::{Failure, Result};
 use crate::output::{Report, Table};
@@ -43,6 +43,10 @@ pub enum Claim {
         /// Id or number
         claim: String,
     },
+    /// Show one masked number in full, for a reason that is recorded · 查看完整号码
+    Reveal(claim_reveal::Reveal),
+    /// Finish assessing claims again where a change was cut off · 继续重新评估
+    Reassess,
     /// Record the three checks · 审核
     Review {
         /// Ids or numbers
@@ -59,6 +63,18 @@ pub enum Claim {
     Approve(Approve),
     /// Finish a bulk approval of yours that was cut off · 继续批量审批
     Resume,
+    /// File what is left of a paid claim, up to the ceiling · 补充申报
+    Supplement {
+        /// Id or number of the paid claim
+        #[arg(value_name = "ID")]
+        claim: String,
+        /// What is claimed in addition, in yuan
+        #[arg(long, value_name = "YUAN")]
+        claimed: String,
+        /// Why
+        #[arg(long, value_name = "TEXT")]
+        reason: Option<String>,
+    },
     /// Send back for correction · 退回
     Return(Reasoned),
     /// Refuse for good · 不予受理
@@ -210,6 +226,8 @@ impl Claim {
             Self::List { filter, paging } => list(app, &filter, &paging),
             Self::Show { claim } => claim_show::show(app, &claim),
             Self::Log { claim } => claim_show::log(app, &claim),
+            Self::Reveal(reveal) => reveal.run(app),
+            Self::Reassess => claim_reveal::reassess(app),
             Self::Approve(approve) => approve.run(app),
             Self::Resume => shared::with_session(app, |session| {
                 let outcome = bulk::resume(session, &mut |done, total| {
@@ -233,6 +251,11 @@ impl Claim {
                     decide::review(session, claims, checks, reason.as_deref())
                 })
             }
+            Self::Supplement {
+                claim,
+                claimed,
+                reason,
+            } => supplement(app, &claim, &claimed, reason.as_deref()),
             Self::Return(reasoned) => {
                 let why = shared::reason(reasoned.reason.as_deref())?;
                 act(app, &reasoned.claims, |session, claims| {
@@ -314,6 +337,37 @@ impl Approve {
             shared::outcome(session, &outcome, &[])
         })
     }
+}
+
+fn supplement(app: &App, claim: &str, claimed: &str, reason: Option<&str>) -> Result<Report> {
+    let reason = shared::reason(reason)?;
+    let claimed = Fen::parse_yuan(claimed).map_err(|error| {
+        Failure::usage(
+            Words::new(
+                format!("`{claimed}` 不是金额"),
+                format!("`{claimed}` is no sum of money"),
+            ),
+            Words::new(
+                "以元为单位，例如 --claimed 100.00",
+                "give it in yuan, such as `--claimed 100.00`",
+            ),
+        )
+        .because(&error)
+    })?;
+    shared::with_session(app, |session| {
+        let paid = shared::claim(session, claim)?;
+        let done = workflow::supplement::supplement(session, paid, claimed, reason)?;
+        let json = json!({
+            "claim": { "id": done.claim.to_string(), "number": done.number.to_string() },
+        });
+        Ok(Report::new(json).line(
+            format!("已提出补充申报 {}，须审核、审批", done.number),
+            format!(
+                "supplementary claim {} is filed; it is reviewed and approved like any other",
+                done.number
+            ),
+        ))
+    })
 }
 
 /// A bulk approval is committed in chunks, so a failure in its middle leaves what was approved before.

@@ -7,7 +7,7 @@ use crate::output::{Report, Table};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use workflow::views::audit_log;
-use workflow::views::claim_detail::{self, ClaimDetail, FindingView, PersonView};
+use workflow::views::claim_detail::{self, ClaimDetail, FindingView, Linked, Links, PersonView};
 
 /// Shows a claim.
 ///
@@ -46,13 +46,53 @@ pub fn show(app: &App, text: &str) -> Result<Report> {
             format!("申请 {} 元，可付 {} 元", row.claimed, row.payable),
             format!("claimed {} yuan, payable {} yuan", row.claimed, row.payable),
         );
-        Ok(Report::new(whole(&detail))
+        let report = Report::new(whole(&detail))
             .line(heading.0, heading.1)
             .line(parties.0, parties.1)
-            .line(sums.0, sums.1)
+            .line(sums.0, sums.1);
+        Ok(ties(report, &detail.links)
             .table(conditions(&detail))
             .table(history(&detail)))
     })
+}
+
+/// A line for every claim this one is linked to.
+fn ties(report: Report, links: &Links) -> Report {
+    let named: [(&'static str, &'static str, Vec<&Linked>); 4] = [
+        (
+            "更正了申报",
+            "corrects claim",
+            links.corrects.iter().collect(),
+        ),
+        (
+            "已更正，由申报代替",
+            "corrected by claim",
+            links.corrected_by.iter().collect(),
+        ),
+        (
+            "补充申报",
+            "adds to claim",
+            links.supplements.iter().collect(),
+        ),
+        (
+            "有补充申报",
+            "supplemented by claim",
+            links.supplemented_by.iter().collect(),
+        ),
+    ];
+    named
+        .into_iter()
+        .flat_map(|(zh, en, links)| links.into_iter().map(move |link| (zh, en, link)))
+        .fold(report, |report, (zh, en, link)| {
+            report.line(
+                format!("{zh} {}", link.number),
+                format!("{en} {}", link.number),
+            )
+        })
+}
+
+fn linked(link: &Linked) -> Value {
+    json!({ "id": link.claim.to_string(), "number": link.number.to_string() })
 }
 
 fn whole(detail: &ClaimDetail) -> Value {
@@ -108,7 +148,11 @@ fn whole(detail: &ClaimDetail) -> Value {
             "sheet": detail.source.row.as_ref().map(|(sheet, _)| sheet),
             "row": detail.source.row.as_ref().map(|(_, row)| row),
         },
-        "corrects": detail.corrects.map(|claim| claim.to_string()),
+        "kind": if detail.links.supplements.is_some() { "supplement" } else { "regular" },
+        "corrects": detail.links.corrects.as_ref().map(linked),
+        "corrected_by": detail.links.corrected_by.as_ref().map(linked),
+        "supplements": detail.links.supplements.as_ref().map(linked),
+        "supplemented_by": detail.links.supplemented_by.iter().map(linked).collect::<Vec<_>>(),
     });
     if let (Value::Object(all), Value::Object(more)) = (&mut json, more) {
         all.extend(more);

@@ -1,5 +1,6 @@
 //! Stable codes as values of flags: a wrong one is refused with the list of right ones.
 
+use domain::announcement::AnnouncementKind;
 use domain::batch::{BatchState, Channel};
 use domain::case::{CaseState, ChangeState};
 use domain::claim::StateName;
@@ -7,6 +8,7 @@ use domain::decision::Verdict;
 use domain::draft::{FundSource, Mode};
 use domain::ids::{CaseId, ChangeId, ImportId};
 use domain::role::Role;
+use domain::sensitive::Field;
 use sealing::Suite;
 
 macro_rules! coded {
@@ -38,6 +40,10 @@ coded! {
     case_state: CaseState;
     /// A change's state.
     change_state: ChangeState;
+    /// The form of an announcement.
+    announcement: AnnouncementKind;
+    /// A masked number.
+    field: Field;
 }
 
 /// A verdict.

@@ -26,8 +26,9 @@ pub fn run(app: &App) -> Result<Report> {
             ),
         ));
     }
-    let open = app.opener()?;
-    workflow::events::log_alone(&mut open()?, "login", &json!({ "by": "console" }))?;
+    let (open, key) = app.opener()?;
+    let detail = json!({ "by": "console", "key": key });
+    workflow::events::log_alone(&mut open()?, "login", &detail)?;
     let colours = world::variable("NO_COLOR").is_none();
     tui::run(open, app.voice.lang, colours).map_err(|error| match error {
         TuiError::Workflow(error) => Failure::from(error),

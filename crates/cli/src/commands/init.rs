@@ -1,13 +1,15 @@
 //! `gongbao init`: a database, its key file, its first administrator.
 
 use crate::app::{App, check_randomness};
+use crate::commands::operator_key::read_public_key;
 use crate::commands::{codes, shared};
-use crate::failure::Result;
+use crate::failure::{Failure, Result};
 use crate::keyfile;
 use crate::output::Report;
 use crate::world::RealWorld;
 use sealing::Suite;
 use serde_json::json;
+use std::path::PathBuf;
 use storage::{DatabaseUrl, Db};
 use workflow::Mode;
 use workflow::install::{self, InitRequest};
@@ -27,6 +29,9 @@ pub struct Init {
     /// Read the administrator's identity number from standard input
     #[arg(long)]
     identity_stdin: bool,
+    /// The administrator's SSH public key, by which they log in · 管理员公钥
+    #[arg(long, value_name = "FILE")]
+    admin_key: Option<PathBuf>,
 }
 
 impl Init {
@@ -37,6 +42,16 @@ impl Init {
     pub fn run(self, app: &App) -> Result<Report> {
         let url = app.url()?;
         let identity = shared::identity_from_stdin(self.identity_stdin)?;
+        let admin_key = self
+            .admin_key
+            .as_deref()
+            .map(|path| {
+                let text = read_public_key(path)?;
+                // A key that cannot be used is told before anything is made.
+                workflow::keys::read(&text)?;
+                Ok::<_, Failure>(text)
+            })
+            .transpose()?;
         check_randomness()?;
         make_directory(&url);
         let mut db = Db::create(&url)?;
@@ -63,10 +78,16 @@ impl Init {
                 let _ = std::fs::remove_file(&path);
             }
         })?;
+        let fingerprint = admin_key
+            .map(|text| {
+                workflow::keys::first(&mut db, &keyring, &RealWorld, &self.admin, &text)
+                    .map(|line| line.fingerprint)
+            })
+            .transpose()?;
         let (shown, key) = (url.shown(), path.display().to_string());
         let report = Report::new(json!({
             "database": shown, "key_file": key, "mode": mode.code(), "admin": self.admin,
-            "admin_id": done.admin.to_string(), "fresh": done.fresh,
+            "admin_id": done.admin.to_string(), "admin_key": fingerprint, "fresh": done.fresh,
         }));
         let report = if done.fresh {
             report
@@ -77,6 +98,17 @@ impl Init {
                 )
         } else {
             report.line(format!("{shown} 已可使用"), format!("{shown} is ready"))
+        };
+        let report = match &fingerprint {
+            Some(fingerprint) => report.line(
+                format!("{} 的公钥：{fingerprint}", self.admin),
+                format!("the key of {}: {fingerprint}", self.admin),
+            ),
+            None if done.fresh && mode == Mode::Production => report.warn(
+                "管理员没有登记公钥，还不能登录：用 --admin-key 公钥文件 再运行一次",
+                "the administrator has no SSH key and cannot log in yet: run it again with `--admin-key FILE`",
+            ),
+            None => report,
         };
         if identity.is_none() && done.fresh && mode == Mode::Production {
             return Ok(report.warn(

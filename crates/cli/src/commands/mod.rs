@@ -1,10 +1,13 @@
 //! One file for each noun of the command line.
 
+pub mod announcement;
 pub mod audit;
+pub mod authorized_keys;
 pub mod batch;
 mod batch_show;
 pub mod change;
 pub mod claim;
+mod claim_reveal;
 mod claim_show;
 pub mod codes;
 mod console;
@@ -13,6 +16,7 @@ pub mod import;
 pub mod init;
 pub mod ledger;
 pub mod operator;
+mod operator_key;
 pub mod period;
 pub mod rehearsal;
 pub mod ruling;
@@ -32,6 +36,8 @@ pub fn run(command: Command, app: &App) -> Result<Report> {
     match command {
         Command::Init(init) => init.run(app),
         Command::Operator(operator) => operator.run(app),
+        Command::AuthorizedKeys(keys) => keys.run(app),
+        Command::Announcement(announcement) => announcement.run(app),
         Command::Period(period) => period.run(app),
         Command::Ruling(ruling) => ruling.run(app),
         Command::Change(change) => change.run(app),

@@ -1,6 +1,7 @@
 //! `gongbao operator`: who may act, as what, where in the tree.
 
 use crate::app::App;
+use crate::commands::operator_key::OperatorKey;
 use crate::commands::{codes, shared};
 use crate::failure::Result;
 use crate::output::{Report, Table};
@@ -32,6 +33,9 @@ pub enum Operator {
     },
     /// List operators · 列表
     List,
+    /// SSH keys by which operators come in · SSH 公钥
+    #[command(subcommand)]
+    Key(OperatorKey),
 }
 
 impl Operator {
@@ -68,6 +72,7 @@ impl Operator {
                     })
                 })
             }
+            Self::Key(key) => key.run(app),
             Self::Off { name } => shared::with_session(app, |session| {
                 Ok(shared::changed(&operators::off(session, &name)?))
             }),

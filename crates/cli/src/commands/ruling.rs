@@ -47,6 +47,7 @@ impl Ruling {
                     ("要点", "option"),
                     ("条款", "clause"),
                     ("裁定", "ruling"),
+                    ("待裁定", "waiting"),
                     ("可选值", "values"),
                     ("问题", "question"),
                 ]);
@@ -62,12 +63,13 @@ impl Ruling {
                         option.key.to_string(),
                         option.clause.to_string(),
                         value,
+                        option.waiting.to_string(),
                         option.values.join(" | "),
                         question.to_owned(),
                     ]);
                     list.push(json!({
                         "option": option.key, "clause": option.clause, "question": question, "values": option.values,
-                        "recommended": option.recommended,
+                        "recommended": option.recommended, "waiting_claims": option.waiting,
                         "ruling": ruled.map(|ruling| json!({
                             "value": ruling.value, "document": ruling.document, "decided_on": ruling.decided_on,
                             "at": ruling.at.shanghai_text(), "proposed_by": ruling.proposed_by,
@@ -76,8 +78,8 @@ impl Ruling {
                     }));
                 }
                 Ok(Report::new(json!({ "options": list })).table(table).line(
-                    "括号内为未裁定时采用的建议值",
-                    "in brackets: the recommended value, used until ruled",
+                    "括号内为未裁定时采用的建议值；“待裁定”为您的范围内等待裁定的未决申报件数",
+                    "in brackets: the recommended value, used until ruled; waiting: undecided claims in your scope that wait for the ruling",
                 ))
             }
             Self::Propose {

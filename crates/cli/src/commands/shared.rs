@@ -205,7 +205,7 @@ pub fn reassessed(reassessed: &Reassessed) -> Value {
             })
         })
         .collect();
-    json!({ "looked_at": reassessed.looked_at, "changed": changed })
+    json!({ "looked_at": reassessed.looked_at, "rewritten": reassessed.rewritten, "changed": changed })
 }
 
 /// What a re-assessment changed, as a table.

@@ -4,7 +4,9 @@ use crate::app::App;
 use crate::commands::shared;
 use crate::failure::Result;
 use crate::output::{Report, Table};
+use chrono::NaiveDate;
 use serde_json::json;
+use workflow::unions;
 use workflow::views::units;
 
 /// Verbs of `unit`.
@@ -12,6 +14,18 @@ use workflow::views::units;
 pub enum Unit {
     /// Every union in scope, parents first · 列表
     List,
+    /// Propose that another union takes the place of one from a day on · 合并
+    Merge {
+        /// Code of the union that is merged
+        #[arg(value_name = "OLD")]
+        old: String,
+        /// Code of the union that takes its place
+        #[arg(long, value_name = "NEW")]
+        into: String,
+        /// The first day
+        #[arg(long, value_name = "DATE")]
+        on: NaiveDate,
+    },
 }
 
 impl Unit {
@@ -20,7 +34,11 @@ impl Unit {
     /// # Errors
     /// [`crate::failure::Failure`].
     pub fn run(self, app: &App) -> Result<Report> {
-        let Self::List = self;
+        if let Self::Merge { old, into, on } = self {
+            return shared::with_session(app, |session| {
+                Ok(shared::changed(&unions::merge(session, &old, &into, on)?))
+            });
+        }
         shared::with_session(app, |session| {
             let tree = units::tree(session)?;
             let mut table = Table::new(&[("代码", "code"), ("名称", "name"), ("层级", "level")]);
@@ -35,7 +53,7 @@ impl Unit {
                 list.push(json!({
                     "id": unit.id.to_string(), "code": unit.code, "name": unit.name, "level": unit.level.code(),
                     "path": unit.path.as_str(), "credit_code": unit.credit_code, "area_code": unit.area_code,
-                    "succeeded_on": unit.succeeded_on,
+                    "succeeded_by": unit.succeeded_by, "succeeded_on": unit.succeeded_on,
                 }));
             }
             Ok(Report::new(json!({ "units": list })).table(table))

@@ -342,6 +342,12 @@ codes! {
     PlanPartMissing = "plan-part-missing", Error,
         "第{row}行是分摊方式，请填写工会承担金额或承担比例。",
         "Row {row} plans cost sharing. Fill in the union's amount or its ratio.";
+    ClaimNumberFormat = "claim-number-format", Error,
+        "第{row}行“{column}”的“{value}”不是申报编号（形如 26-7KQ2M-9XTRD），未导入。请照原申报填写；不是更正的请留空。",
+        "Row {row}, \"{column}\": \"{value}\" is no claim number (such as 26-7KQ2M-9XTRD); not imported. Copy it from the claim, or leave it empty when nothing is corrected.";
+    ClaimNumberCheck = "claim-number-check", Error,
+        "第{row}行“{column}”的申报编号“{value}”校验不符，有一位写错或相邻两位颠倒，未导入。请照原申报更正。",
+        "Row {row}, \"{column}\": claim number \"{value}\" fails its check: one character is wrong or two are swapped; not imported. Copy it from the claim again.";
     DuplicateInFile = "duplicate-in-file", Error,
         "第{row}行与本表第{first}行重复，未导入。请删除其中一行。",
         "Row {row} repeats row {first} of this sheet and was not imported. Delete one of them.";
@@ -362,6 +368,33 @@ codes! {
     RowKeyTwice = "row-key-twice", Error,
         "第{row}行：同一工会、会员、子女和年度在本文件中已有一行，未导入。请删除其中一行。",
         "Row {row}: the same union, member, child and year stands in this file already; not imported. Delete one of the rows.";
+    ClaimNumberUnknown = "claim-number-unknown", Error,
+        "第{row}行的申报编号 {number} 不存在，或不在您的权限范围内，未导入。请核对编号；不是更正的请留空。",
+        "Row {row}: there is no claim {number} in your scope; not imported. Check the number, or leave it empty when nothing is corrected.";
+    ClaimNumberEnded = "claim-number-ended", Error,
+        "第{row}行的申报 {number} 已撤回、不予受理或冲销，不能更正，未导入。请将申报编号留空，按新申报导入。",
+        "Row {row}: claim {number} was withdrawn, rejected or reversed and cannot be corrected; not imported. Leave the number empty to file the row anew.";
+    ClaimNumberSealed = "claim-number-sealed", Error,
+        "第{row}行的申报 {number} 已封批或支付，不能更正，未导入。请等回执；已支付的先走追回。",
+        "Row {row}: claim {number} is in a sealed batch or paid and cannot be corrected; not imported. Wait for the receipt, or recover the payment first.";
+    ClaimNumberSupplement = "claim-number-supplement", Error,
+        "第{row}行的申报 {number} 是补充申报，不能用表格更正，未导入。请撤回后重新提出补充申报。",
+        "Row {row}: claim {number} is a supplementary one, which no row corrects; not imported. Withdraw it and file the supplement again.";
+    ClaimNumberTwice = "claim-number-twice", Error,
+        "第{row}行：申报 {number} 在本文件中已由另一行更正，未导入。请只保留一行。",
+        "Row {row}: claim {number} is corrected by another row of this file already; not imported. Keep one of the rows.";
+    CorrectionMeetsOther = "correction-meets-other", Error,
+        "第{row}行：更正后的子女和年度已有其他申报，申报 {number} 未更正。请先核对子女证件号码和年度；确属同一子女的，撤回申报 {number}，再将申报编号留空重新导入，按重复申报处理。",
+        "Row {row}: another claim is live for the child and year as corrected, so claim {number} was left as it is. Check the child's number and the year; if it is the same child, withdraw claim {number} and import the row without the number: it becomes a duplicate case.";
+    ClaimCorrected = "claim-corrected", Warning,
+        "第{row}行更正了申报 {number}：原申报已撤回，由新申报代替，须重新审核。",
+        "Row {row} corrects claim {number}: it was withdrawn, and a new claim takes its place and is reviewed again.";
+    UnitMerged = "unit-merged", Warning,
+        "第{row}行的工会“{code}”已于{on}并入“{into}”，按“{into}”导入。请改用新的工会代码。",
+        "Row {row}: union \"{code}\" was merged into \"{into}\" on {on}, and the row was filed there. Use the new code.";
+    UnitMergedAway = "unit-merged-away", Error,
+        "第{row}行的工会“{code}”已于{on}并入其他工会，不在您的权限范围内，未导入。请由合并后的工会申报。",
+        "Row {row}: union \"{code}\" was merged on {on} into one outside your scope; not imported. The union it was merged into files the row.";
     AlreadySealed = "already-sealed", Error,
         "第{row}行的申报已封批或支付，不能更正。如需更改，请等回执或走追回。",
         "Row {row}: the claim is in a sealed batch or paid and cannot be revised. Wait for the receipt, or recover the payment.";

@@ -11,6 +11,7 @@ use crate::header::Columns;
 use crate::messages::Code;
 use crate::staged::StagedRow;
 use chrono::{Months, NaiveDate};
+use domain::claim_number::{ClaimNumber, ClaimNumberError};
 use domain::draft::{Assistance, ClaimDraft, Mode, Payee, PersonDraft};
 use domain::finding::RowFinding;
 use domain::identity::{IdentityKind, IdentityNumber, Sex};
@@ -71,6 +72,7 @@ pub fn validate(
         mode,
         claimant.as_ref().map(|member| member.name.as_str()),
     );
+    let corrects = claim_number(&mut reader);
     let draft = (|| {
         Some(ClaimDraft {
             unit_code: unit_code?,
@@ -88,9 +90,30 @@ pub fn validate(
             consent,
             proof,
             payee,
+            corrects,
         })
     })();
     reader.finish(draft)
+}
+
+/// The number of the claim the row corrects; a mistyped one is refused, for the row would be filed anew.
+fn claim_number(reader: &mut RowReader<'_>) -> Option<ClaimNumber> {
+    let text = reader.text(Field::ClaimNumber).value()?;
+    let value = shown(&text);
+    match text.parse() {
+        Ok(number) => return Some(number),
+        Err(ClaimNumberError::Shape) => reader.report(
+            Field::ClaimNumber,
+            Code::ClaimNumberFormat,
+            &[("value", &value)],
+        ),
+        Err(ClaimNumberError::Check) => reader.report(
+            Field::ClaimNumber,
+            Code::ClaimNumberCheck,
+            &[("value", &value)],
+        ),
+    }
+    None
 }
 
 fn claimant(reader: &mut RowReader<'_>, context: &Context) -> Option<PersonDraft> {

@@ -62,6 +62,7 @@ pub static CLAIMS: &[ColumnSpec] = &[
     column("bank_name", "开户行", ColumnKind::Text, false),
     column("bank_card", "银行卡号", ColumnKind::BankCard, false),
     column("card_holder", "户名", ColumnKind::Name, false),
+    column("claim_number", "申报编号", ColumnKind::Text, false),
 ];
 
 pub const TODAY: &str = "2025-11-20";
@@ -103,6 +104,7 @@ pub fn claim_row(set: &[(&str, &str)]) -> Vec<String> {
         "建设银行长沙分行",
         "6222000000000000004",
         "张三",
+        "",
     ];
     let mut row: Vec<String> = sound.iter().map(|cell| (*cell).to_owned()).collect();
     for (header, value) in set {

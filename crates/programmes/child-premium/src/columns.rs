@@ -26,7 +26,8 @@ const REQUIRED: bool = true;
 const OPTIONAL: bool = false;
 
 /// In the order of the template. The unit may stand in the sheet's head instead; a newborn may have a certificate
-/// instead of a number; a missing wish is decided by its rule.
+/// instead of a number; a missing wish is decided by its rule. A claim's own number, last, is written only to
+/// correct that claim.
 pub(crate) static COLUMNS: &[ColumnSpec] = &[
     column(
         "unit_code",
@@ -240,6 +241,13 @@ pub(crate) static COLUMNS: &[ColumnSpec] = &[
         OPTIONAL,
         &["账户名", "开户名", "收款人", "持卡人"],
     ),
+    column(
+        "claim_number",
+        "申报编号",
+        Text,
+        OPTIONAL,
+        &["申报号", "申请编号", "更正申报编号", "原申报编号"],
+    ),
 ];
 
 #[cfg(test)]
@@ -267,7 +275,7 @@ mod tests {
         assert_eq!(
             headers.join(" "),
             "工会代码 会员姓名 会员身份证号 子女姓名 证件类型 子女身份证号 出生医学证明编号 出生日期 性别 与会员关系 年度 \
-             缴费方式 已缴金额 缴费日期 票据号 缴费渠道 资助身份 申请金额 会员意愿 亲子证明 开户行 银行卡号 户名"
+             缴费方式 已缴金额 缴费日期 票据号 缴费渠道 资助身份 申请金额 会员意愿 亲子证明 开户行 银行卡号 户名 申报编号"
         );
     }
 

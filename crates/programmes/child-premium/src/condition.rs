@@ -63,10 +63,10 @@ pub(crate) trait With: Sized {
         )
     }
 
-    /// A sum twice: `key` in yuan for people, `key_fen` for programs; `-` when there is none.
+    /// A sum in yuan with its two decimals, which is exact to the fen; `-` when there is none.
     fn sum(self, key: &str, sum: impl Into<Option<Fen>>) -> Self {
         match sum.into() {
-            Some(sum) => self.with(key, sum).with(&format!("{key}_fen"), sum.get()),
+            Some(sum) => self.with(key, sum),
             None => self.with(key, NONE),
         }
     }

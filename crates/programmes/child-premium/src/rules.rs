@@ -87,6 +87,15 @@ fn unreadable(rule: &RuleSpec, option: &str, choice: Choice<'_>) -> Condition {
         .with("value", value)
 }
 
+/// A condition that a ruling on an open point may settle says which one, while there is none.
+fn until_ruled(condition: Condition, option: &str, choice: Choice<'_>) -> Condition {
+    if choice.is_unruled() {
+        condition.with("option", option)
+    } else {
+        condition
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

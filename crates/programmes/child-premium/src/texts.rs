@@ -162,6 +162,8 @@ texts! {
         "Another claim has committed {already} yuan for this child's {year}, up to the ceiling of {ceiling} yuan: no second time.";
     "child-year-partly-used": "该子女{year}年度已列支{already}元，未到上限{ceiling}元：只有同一单位同一会员的补充申报可以继续，请核对。",
         "{already} of at most {ceiling} yuan are committed for this child's {year}; only a supplement of the same unit and member may follow.";
+    "child-year-supplemented": "对该子女{year}年度已支付申报的补充，已列支{already}元，合计不超过上限{ceiling}元。",
+        "A supplement to the paid claim for this child's {year}: {already} yuan are committed, of at most {ceiling} yuan in all.";
     // H-12
     "reimburse-only": "此条只适用于会员垫付后报销，本次由工会缴费。",
         "Applies to contributions the member advanced; this claim is `{mode}`.";

@@ -7,6 +7,7 @@ use crate::{Db, Key, Result};
 use chrono::NaiveDate;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Nullable};
+use domain::claim::StateName;
 use domain::ids::{BatchId, ClaimRef, ImportId};
 use domain::unit::{Scope, UnitPath};
 
@@ -32,8 +33,10 @@ pub struct ClaimLine {
     pub benefit_year: i16,
     /// Code of [`domain::draft::Mode`].
     pub mode: String,
-    /// Code of [`domain::claim::StateName`].
+    /// Code of [`domain::claim::StateName`], as stored.
     pub state: String,
+    /// The day on which a hold ends, as ISO 8601; none while it waits for the slot.
+    pub held_until: Option<String>,
     /// The open case.
     pub case_id: Option<Key>,
     /// Code of [`domain::decision::Verdict`].
@@ -66,8 +69,11 @@ pub enum Wanted {
 /// Which claims are wanted; the default is all.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ClaimQuery {
-    /// Codes of states; empty for all.
+    /// Codes of states as they are on `today`; empty for all.
     pub states: Vec<String>,
+    /// The day on which states are read: a hold that has ended by then counts as submitted. Without it the
+    /// stored states count.
+    pub today: Option<NaiveDate>,
     /// A unit and everything below it.
     pub unit: Option<UnitPath>,
     /// Benefit year.
@@ -101,13 +107,36 @@ fn prefix_pattern(text: &str) -> String {
     pattern
 }
 
-fn filtered(scope: &Scope, wanted: &ClaimQuery) -> claims::BoxedQuery<'static, Backend> {
+type Boxed = claims::BoxedQuery<'static, Backend>;
+
+/// Claims that are in one of the states on the day asked for: what a hold becomes when its day has come is
+/// decided here as in [`domain::claim::ClaimState::on`], so that lists, counts and details agree.
+fn in_states(query: Boxed, wanted: &ClaimQuery) -> Boxed {
+    if wanted.states.is_empty() {
+        return query;
+    }
+    let named = claims::state.eq_any(wanted.states.clone());
+    let has = |state: StateName| wanted.states.iter().any(|code| code == state.code());
+    let Some(today) = wanted.today.map(|day| day.to_string()) else {
+        return query.filter(named);
+    };
+    // A claim that is not held has no such day; no comparison with it is true.
+    match (has(StateName::Held), has(StateName::Submitted)) {
+        (true, false) => query.filter(named).filter(
+            claims::held_until
+                .is_null()
+                .or(claims::held_until.gt(today).assume_not_null()),
+        ),
+        (false, true) => query.filter(named.or(claims::held_until.le(today).assume_not_null())),
+        _ => query.filter(named),
+    }
+}
+
+fn filtered(scope: &Scope, wanted: &ClaimQuery) -> Boxed {
     let mut query = claims::table
         .into_boxed()
         .filter(within!(claims::unit_path, scope.path()));
-    if !wanted.states.is_empty() {
-        query = query.filter(claims::state.eq_any(wanted.states.clone()));
-    }
+    query = in_states(query, wanted);
     if let Some(unit) = &wanted.unit {
         query = query.filter(within!(claims::unit_path, unit));
     }

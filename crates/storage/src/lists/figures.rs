@@ -3,8 +3,10 @@
 use super::within;
 use crate::schema::{budgets, claims, units};
 use crate::{Db, Result};
+use chrono::NaiveDate;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Nullable};
+use domain::claim::StateName;
 use domain::unit::Scope;
 
 /// Claims in scope by state, with count and payable sum in fen.
@@ -30,6 +32,24 @@ pub fn by_state(db: &mut Db, scope: &Scope, year: Option<i16>) -> Result<Vec<(St
         .into_iter()
         .map(|(state, count, sum)| (state, count, sum.unwrap_or(0)))
         .collect())
+}
+
+/// Count and payable sum in fen of the claims in scope that are stored as held, but whose hold has ended by
+/// `today`.
+///
+/// # Errors
+/// [`crate::StorageError`].
+pub fn holds_ended(db: &mut Db, scope: &Scope, today: NaiveDate) -> Result<(i64, i64)> {
+    let (count, sum): (i64, Option<i64>) = claims::table
+        .filter(within!(claims::unit_path, scope.path()))
+        .filter(claims::state.eq(StateName::Held.code()))
+        .filter(claims::held_until.le(today.to_string()))
+        .select((
+            diesel::dsl::sql::<BigInt>("COUNT(*)"),
+            diesel::dsl::sql::<Nullable<BigInt>>("CAST(SUM(payable_fen) AS BIGINT)"),
+        ))
+        .get_result(db)?;
+    Ok((count, sum.unwrap_or(0)))
 }
 
 /// Granted and reserved sums in fen of the budgets in scope for a calendar year.

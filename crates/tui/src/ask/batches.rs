@@ -82,6 +82,7 @@ pub(super) fn act(model: &Model, command: Command) -> Option<Dialog> {
             "ask-batch-withdraw",
             "ask-batch-withdraw-button",
         )
+        .line(t("ask-batch-withdraw-what"), Tone::Dim)
         .field(Field::text("reason", t("field-reason"), "")),
         Command::BatchSettle | Command::BatchSettleAll => settle(model, command)?,
         _ => return None,
@@ -94,6 +95,8 @@ fn settle(model: &Model, command: Command) -> Option<Dialog> {
         Command::BatchSettle => Some(model.screens.batch.list.current()?),
         _ => None,
     };
+    // All at once is a bulk act about money that nothing takes back: the batch's sum is typed.
+    let typed = line.is_none().then_some(head.total);
     let about = match line {
         Some(line) => model.texts.with(
             "ask-settle-line",
@@ -103,9 +106,10 @@ fn settle(model: &Model, command: Command) -> Option<Dialog> {
                 ("sum", &line.amount.to_string()),
             ],
         ),
-        None => model
-            .texts
-            .with("ask-settle-all", &[("number", &head.number)]),
+        None => model.texts.with(
+            "ask-settle-all",
+            &[("number", &head.number), ("sum", &head.total.to_string())],
+        ),
     };
     let outcomes = options(
         model,
@@ -116,22 +120,25 @@ fn settle(model: &Model, command: Command) -> Option<Dialog> {
             &["paid"]
         },
     );
-    let purpose = Purpose::BatchSettle(head.id, line.map(|line| line.claim));
-    Some(
-        ask(model, purpose, "ask-settle", "ask-settle-button")
-            .line(about, Tone::Title)
-            .line(model.texts.t("ask-settle-what"), Tone::Dim)
-            .field(Field::choice(
-                "outcome",
-                model.texts.t("field-outcome"),
-                outcomes,
-                "paid",
-            ))
-            .field(Field::text(
-                "on",
-                model.texts.t("field-on"),
-                &model.me.today.to_string(),
-            ))
-            .field(Field::text("receipt", model.texts.t("field-receipt"), "")),
-    )
+    let purpose = Purpose::BatchSettle(head.id, line.map(|line| line.claim), typed);
+    let dialog = ask(model, purpose, "ask-settle", "ask-settle-button")
+        .line(about, Tone::Title)
+        .line(model.texts.t("ask-settle-what"), Tone::Dim)
+        .field(Field::choice(
+            "outcome",
+            model.texts.t("field-outcome"),
+            outcomes,
+            "paid",
+        ))
+        .field(Field::text(
+            "on",
+            model.texts.t("field-on"),
+            &model.me.today.to_string(),
+        ))
+        .field(Field::text("receipt", model.texts.t("field-receipt"), ""));
+    Some(if typed.is_some() {
+        dialog.field(Field::text("sum", model.texts.t("field-sum"), ""))
+    } else {
+        dialog
+    })
 }

@@ -36,7 +36,7 @@ pub fn face(model: &Model) -> Face {
         |row| {
             let day = row
                 .settled_on
-                .map(|date| date.to_string())
+                .map(|date| date.format("%m-%d").to_string())
                 .unwrap_or_default();
             let tone = match row.state {
                 LineState::Open => Tone::Plain,

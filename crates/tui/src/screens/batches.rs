@@ -1,8 +1,8 @@
 //! Payment batches.
 
 use super::table::{Column, Table, plain};
-use super::{Face, empty, inner_width, list_rows, position};
-use crate::line::{Line, Tone};
+use super::{Face, advice, empty, inner_width, list_rows, position};
+use crate::commands::Command;
 use crate::model::Model;
 use domain::batch::{BatchState, Channel};
 use domain::draft::FundSource;
@@ -47,7 +47,12 @@ pub fn face(model: &Model) -> Face {
     Face {
         title: t("title-batches"),
         position: position(list),
-        head: vec![Line::new().add(&t("batches-head"), Tone::Dim)],
+        head: vec![advice(
+            model,
+            "batches-head",
+            Command::BatchCreate,
+            "batches-how",
+        )],
         columns: Some(table.head()),
         body,
         tail: Vec::new(),

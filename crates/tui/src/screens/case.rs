@@ -1,7 +1,7 @@
 //! One case: its claims side by side. A side outside the operator's scope shows no person.
 
 use super::{Face, inner_width, text_rows};
-use crate::commands::Motion;
+use crate::commands::{self, Command, Motion};
 use crate::i18n::Texts;
 use crate::line::{Line, Tone};
 use crate::model::{Model, Place};
@@ -27,7 +27,7 @@ pub fn face(model: &Model) -> Face {
     body.push(Line::new());
     body.extend(sides(model, case, width));
     body.push(Line::new());
-    body.extend(differences(texts, case, width));
+    body.extend(differences(model, case, width));
     body.truncate(text_rows(model.size));
     let title = format!("{}  {}", texts.t("title-case"), case.row.child_name);
     let position = format!("{}/{}", model.screens.side + 1, case.sides.len());
@@ -222,12 +222,29 @@ fn numbers(person: &PersonView) -> String {
     numbers.join(" ")
 }
 
-fn differences(texts: &Texts, case: &CaseDetail, width: usize) -> Vec<Line> {
+fn differences(model: &Model, case: &CaseDetail, width: usize) -> Vec<Line> {
+    let texts = &model.texts;
+    let may = |command: Command| {
+        commands::of_place(model, model.place())
+            .iter()
+            .any(|offer| offer.command == command)
+    };
+    // Only what the state of the case and the role allow is advised.
+    let how = if may(Command::Keep) {
+        Some("case-how")
+    } else if may(Command::SecondCase) {
+        Some("case-second-how")
+    } else {
+        None
+    };
     let masked = case
         .sides
         .iter()
         .any(|side| matches!(side, Side::Masked(_)));
     let mut lines = super::claim::wrapped(&texts.t("case-what"), "", width, Tone::Dim);
+    if let Some(how) = how {
+        lines.extend(super::claim::wrapped(&texts.t(how), "", width, Tone::Dim));
+    }
     if masked {
         lines.extend(super::claim::wrapped(
             &texts.t("case-masked"),

@@ -2,10 +2,13 @@
 
 use super::claim::wrapped;
 use super::table::{Column, Table, plain};
-use super::{Face, empty, inner_width, list_rows, position};
+use super::{Face, advice, empty, inner_width, list_rows, position};
+use crate::commands::Command;
+use crate::i18n::Texts;
 use crate::line::{Line, Tone};
 use crate::model::Model;
 use domain::case::ChangeState;
+use workflow::views::changes::ChangeRowView;
 
 /// Lines of the preview on wide screens.
 pub const PREVIEW_ROWS: usize = 6;
@@ -22,7 +25,7 @@ pub fn face(model: &Model) -> Face {
         vec![
             Column::new(t("col-when"), 16),
             Column::new(t("col-state"), texts.widest("change", &states)),
-            Column::new(t("col-kind"), 10),
+            Column::new(t("col-kind"), 13),
             Column::new(t("col-by"), 10),
             Column::rest(t("col-target")),
         ],
@@ -39,7 +42,7 @@ pub fn face(model: &Model) -> Face {
                 ChangeState::Rejected => Tone::Dim,
             };
             let own = if row.own {
-                texts.t("flag-own")
+                format!("{} ", texts.t("flag-own"))
             } else {
                 String::new()
             };
@@ -48,7 +51,7 @@ pub fn face(model: &Model) -> Face {
                 (texts.word("change", row.state.code()), tone),
                 plain(&row.kind),
                 plain(&row.proposed_by),
-                plain(format!("{} {own}", row.target)),
+                plain(format!("{own}{}", short(&row.target))),
             ];
             (cells, ' ')
         },
@@ -56,7 +59,12 @@ pub fn face(model: &Model) -> Face {
     Face {
         title: t("title-changes"),
         position: position(list),
-        head: vec![Line::new().add(&t("changes-head"), Tone::Dim)],
+        head: vec![advice(
+            model,
+            "changes-head",
+            Command::ChangeApprove,
+            "changes-how",
+        )],
         columns: Some(table.head()),
         body,
         tail: if model.is_wide() {
@@ -67,21 +75,38 @@ pub fn face(model: &Model) -> Face {
     }
 }
 
+/// A target without its kind, which has a column of its own.
+pub fn short(target: &str) -> &str {
+    target.split_once('/').map_or(target, |(_, rest)| rest)
+}
+
+/// Who decided a change, when, and why.
+pub fn decided(texts: &Texts, row: &ChangeRowView) -> Option<String> {
+    let by = row.decided_by.as_ref()?;
+    let at = row
+        .decided_at
+        .map(|at| at.shanghai_text())
+        .unwrap_or_default();
+    let state = texts.word("change", row.state.code());
+    Some(texts.with(
+        "change-decided",
+        &[
+            ("state", &state),
+            ("by", by),
+            ("at", &at),
+            ("reason", &row.reason),
+        ],
+    ))
+}
+
 fn preview(model: &Model, width: usize) -> Vec<Line> {
     let texts = &model.texts;
     let mut lines = Vec::new();
     if let Some(row) = model.screens.changes.current() {
-        lines.push(Line::new().add(&row.target, Tone::Title));
+        let what = format!("{} {}", row.kind, short(&row.target));
+        lines.push(Line::new().add(&what, Tone::Title));
         lines.extend(wrapped(&row.payload, "", width, Tone::Plain));
-        if let Some(by) = &row.decided_by {
-            let at = row
-                .decided_at
-                .map(|at| at.shanghai_text())
-                .unwrap_or_default();
-            let told = texts.with(
-                "change-decided",
-                &[("by", by), ("at", &at), ("reason", &row.reason)],
-            );
+        if let Some(told) = decided(texts, row) {
             lines.extend(wrapped(&told, "", width, Tone::Dim));
         }
     }

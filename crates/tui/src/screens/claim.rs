@@ -43,7 +43,8 @@ pub fn lines(model: &Model) -> Vec<Line> {
     let Some(claim) = &model.screens.claim.value else {
         return vec![Line::new().add(&texts.t("word-loading"), Tone::Dim)];
     };
-    let mut lines = amounts(texts, claim, width);
+    let mut lines = unmasked(model, claim, width);
+    lines.extend(amounts(texts, claim, width));
     lines.extend(people(texts, claim, width));
     lines.push(Line::new());
     lines.push(heading(
@@ -60,6 +61,27 @@ pub fn lines(model: &Model) -> Vec<Line> {
     lines.push(Line::new());
     lines.extend(origin(texts, claim, width));
     lines
+}
+
+/// The number that was asked for, above everything else while it is shown.
+fn unmasked(model: &Model, claim: &ClaimDetail, width: usize) -> Vec<Line> {
+    let shown = model
+        .unmasked
+        .as_ref()
+        .filter(|shown| shown.claim == claim.row.id);
+    let Some(shown) = shown else {
+        return Vec::new();
+    };
+    let label = model.texts.word("masked", shown.field.code());
+    vec![
+        Line::new()
+            .add(&label, Tone::Dim)
+            .gap(1)
+            .add(shown.value.as_str(), Tone::Selected)
+            .gap(2)
+            .add(&model.texts.t("claim-unmasked"), Tone::Warn)
+            .fit(width),
+    ]
 }
 
 fn amounts(texts: &Texts, claim: &ClaimDetail, width: usize) -> Vec<Line> {
@@ -208,20 +230,24 @@ fn condition(texts: &Texts, finding: &FindingView, width: usize) -> Vec<Line> {
     } else {
         String::new()
     };
-    let mut lines = vec![
-        Line::new()
-            .add(&format!("{sign} {} ", finding.rule), tone)
-            .add(&severity, tone)
-            .gap(1)
-            .add(&finding.asks, Tone::Dim)
-            .gap(1)
-            .add(
-                &texts.with("claim-clause", &[("clause", &finding.clause)]),
-                Tone::Dim,
-            )
-            .gap(1)
-            .add(&waits, Tone::Warn),
-    ];
+    let head = Line::new()
+        .add(&format!("{sign} {} {severity}", finding.rule), tone)
+        .gap(1)
+        .add(
+            &texts.with("claim-clause", &[("clause", &finding.clause)]),
+            Tone::Dim,
+        )
+        .gap(1)
+        .add(&waits, Tone::Warn);
+    let head = if waits.is_empty() { head } else { head.gap(1) };
+    // What does not fit beside rule and clause goes below them: neither may be cut.
+    let mut lines = if head.width() + crate::text::width(&finding.asks) <= width {
+        vec![head.add(&finding.asks, Tone::Dim)]
+    } else {
+        let mut lines = vec![head];
+        lines.extend(wrapped(&finding.asks, "    ", width, Tone::Dim));
+        lines
+    };
     lines.extend(wrapped(&finding.sentence, "    ", width, Tone::Plain));
     if finding.severity >= Severity::Review {
         let values: Vec<String> = finding

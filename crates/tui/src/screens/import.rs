@@ -1,14 +1,19 @@
 //! One file: the rows that have findings, with what to do.
 
+use super::claim::wrapped;
 use super::table::{Column, Table, plain};
-use super::{Face, empty, inner_width, pairs, position, rows_below};
+use super::{Face, inner_width, pairs, position, rows_below};
+use crate::i18n::Texts;
 use crate::line::{Line, Tone};
+use crate::list::List;
 use crate::model::Model;
 use domain::finding::RowSeverity;
 use workflow::views::imports::{FindingText, ImportRowView};
 
 /// Lines of the head.
-pub const HEAD_ROWS: usize = 3;
+pub const HEAD_ROWS: usize = 2 + FINDING_ROWS;
+/// Lines for the finding of the row under the cursor.
+const FINDING_ROWS: usize = 3;
 
 /// What a file's screen shows.
 pub fn face(model: &Model) -> Face {
@@ -29,7 +34,7 @@ pub fn face(model: &Model) -> Face {
         ],
     );
     let height = rows_below(model.size, HEAD_ROWS, 0);
-    let body = table.body(&import.list, height, &empty(texts, &import.list), |row| {
+    let body = table.body(&import.list, height, &none(texts, &import.list), |row| {
         let first = worst(&row.findings);
         let tone = first.map_or(Tone::Plain, |finding| tone(finding.severity));
         let more = if row.findings.len() > 1 {
@@ -88,10 +93,21 @@ fn head(model: &Model, head: Option<&ImportRowView>, width: usize) -> Vec<Line> 
         .current()
         .and_then(|row| worst(&row.findings))
         .or_else(|| worst(&head.file_findings));
-    lines.push(told.map_or_else(Line::new, |finding| {
-        Line::new().add(&finding.message, tone(finding.severity))
-    }));
+    if let Some(finding) = told {
+        let told = wrapped(&finding.message, "", width, tone(finding.severity));
+        lines.extend(told.into_iter().take(FINDING_ROWS));
+    }
+    lines.resize(HEAD_ROWS, Line::new());
     lines
+}
+
+/// A file without findings is as it should be.
+fn none<T>(texts: &Texts, list: &List<T>) -> String {
+    texts.t(if list.is_waiting() {
+        "word-loading"
+    } else {
+        "import-clean"
+    })
 }
 
 fn worst(findings: &[FindingText]) -> Option<&FindingText> {

@@ -1,8 +1,9 @@
 //! Imported files.
 
 use super::table::{Column, Table, plain};
-use super::{Face, empty, inner_width, list_rows, position};
-use crate::line::{Line, Tone};
+use super::{Face, advice, empty, inner_width, list_rows, position};
+use crate::commands::Command;
+use crate::line::Tone;
 use crate::model::Model;
 
 /// What the list of imports shows.
@@ -57,7 +58,12 @@ pub fn face(model: &Model) -> Face {
     Face {
         title: t("title-imports"),
         position: position(list),
-        head: vec![Line::new().add(&t("imports-head"), Tone::Dim)],
+        head: vec![advice(
+            model,
+            "imports-head",
+            Command::Import,
+            "imports-how",
+        )],
         columns: Some(table.head()),
         body,
         tail: Vec::new(),

@@ -16,7 +16,7 @@ pub mod period;
 pub mod periods;
 pub mod table;
 
-use crate::commands::Motion;
+use crate::commands::{Command, Motion};
 use crate::i18n::Texts;
 use crate::line::{Line, Tone};
 use crate::list::List;
@@ -254,6 +254,19 @@ pub fn empty<T>(texts: &Texts, list: &List<T>) -> String {
     } else {
         "word-nothing"
     })
+}
+
+/// A sentence about a list, followed by how to act on it for whoever may.
+pub fn advice(model: &Model, says: &str, command: Command, how: &str) -> Line {
+    let may = crate::commands::commands(model)
+        .iter()
+        .any(|offer| offer.command == command);
+    let line = Line::new().add(&model.texts.t(says), Tone::Dim);
+    if may {
+        line.gap(2).add(&model.texts.t(how), Tone::Dim)
+    } else {
+        line
+    }
 }
 
 /// How a verdict looks.

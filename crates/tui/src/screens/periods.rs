@@ -1,9 +1,8 @@
 //! Benefit years with their windows.
 
 use super::table::{Column, Table, plain};
-use super::{Face, empty, inner_width, list_rows, position};
-use crate::line::Line;
-use crate::line::Tone;
+use super::{Face, advice, empty, inner_width, list_rows, position};
+use crate::commands::Command;
 use crate::model::Model;
 use domain::period::PeriodState;
 use workflow::views::Lang;
@@ -30,7 +29,7 @@ pub fn face(model: &Model) -> Face {
             &row.names.1
         };
         let invented = if row.invented {
-            texts.t("flag-invented")
+            format!("{} ", texts.t("flag-invented"))
         } else {
             String::new()
         };
@@ -40,14 +39,19 @@ pub fn face(model: &Model) -> Face {
             plain(format!("{} - {}", row.window.open, row.window.close)),
             plain(row.standard.to_string()),
             plain(row.days_left.to_string()),
-            plain(format!("{name} {invented}")),
+            plain(format!("{invented}{name}")),
         ];
         (cells, ' ')
     });
     Face {
         title: t("title-periods"),
         position: position(list),
-        head: vec![Line::new().add(&t("periods-head"), Tone::Dim)],
+        head: vec![advice(
+            model,
+            "periods-head",
+            Command::PeriodCreate,
+            "periods-how",
+        )],
         columns: Some(table.head()),
         body,
         tail: Vec::new(),

@@ -1,6 +1,7 @@
 //! Every call of a command, in one place.
 
-use crate::msg::{Action, Failure, Report, Settlement, Verdict};
+use crate::msg::{Action, Failure, PeriodStep, Report, Settlement, Verdict};
+use crate::secret::Secret;
 use domain::claim::HoldUntil;
 use domain::ids::{BatchId, ClaimRef};
 use std::path::Path;
@@ -10,7 +11,7 @@ use workflow::changes::{self, Standing, Which};
 use workflow::decide::{self, Outcome};
 use workflow::imports::{self, ImportOptions};
 use workflow::views::Lang;
-use workflow::{Refusal, Result, Session, WorkflowError, duplicates, periods};
+use workflow::{Refusal, Result, Session, WorkflowError, duplicates, periods, recovery};
 
 /// Reports how far a command has come: done, and of how many.
 pub type OnProgress<'p> = &'p dyn Fn(usize, usize);
@@ -37,6 +38,9 @@ pub fn act(session: &mut Session, action: Action, progress: OnProgress<'_>) -> R
         Action::Hold(claims, until, reason) => decide::hold(session, &claims, until, &reason)?,
         Action::Withdraw(claims, reason) => decide::withdraw(session, &claims, &reason)?,
         Action::Undo(claims, reason) => decide::undo(session, &claims, &reason)?,
+        Action::Recover(claims, reason) => recovery::recover(session, &claims, &reason)?,
+        Action::Recovered(claims, receipt) => recovery::recovered(session, &claims, &receipt)?,
+        Action::Reconcile(claims) => recovery::reconcile(session, &claims)?,
         other => return act_otherwise(session, other, progress),
     };
     claims(session, outcome)
@@ -67,12 +71,33 @@ fn act_otherwise(
         Action::ChangeReject(id, reason) => {
             change(changes::reject(session, &Which::These(vec![id]), &reason)?)
         }
-        Action::PeriodOpen(programme, year) => Ok(proposed(
-            periods::open(session, &programme, year)?.proposed.standing,
+        Action::Reveal(claim, field, reason) => {
+            let revealed = workflow::reveal::reveal(session, claim, field, &reason)?;
+            let value = Secret::new(revealed.value.as_str());
+            Ok(Report::Revealed(claim, revealed.field, value))
+        }
+        Action::PeriodCreate(programme, year, file) => {
+            let params = file.as_deref().map(read_params).transpose()?;
+            Ok(proposed(
+                periods::create(session, &programme, year, params.as_deref())?
+                    .proposed
+                    .standing,
+            ))
+        }
+        Action::PeriodExtend(programme, year, close) => Ok(proposed(
+            periods::extend(session, &programme, year, close)?
+                .proposed
+                .standing,
         )),
-        Action::PeriodClose(programme, year) => Ok(proposed(
-            periods::close(session, &programme, year)?.proposed.standing,
-        )),
+        Action::Period(step, programme, year) => {
+            let done = match step {
+                PeriodStep::Open => periods::open(session, &programme, year)?,
+                PeriodStep::Close => periods::close(session, &programme, year)?,
+                PeriodStep::Reopen => periods::reopen(session, &programme, year)?,
+                PeriodStep::Archive => periods::archive(session, &programme, year)?,
+            };
+            Ok(proposed(done.proposed.standing))
+        }
         other => act_on_batch(session, other),
     }
 }
@@ -138,6 +163,13 @@ fn act_on_batch(session: &mut Session, action: Action) -> Result<Report> {
             "this action is not about a batch".to_owned(),
         )),
     }
+}
+
+/// The text of a parameter file on the server.
+fn read_params(path: &str) -> Result<String> {
+    std::fs::read_to_string(path).map_err(|error| {
+        WorkflowError::Usage(format!("the parameter file {path} cannot be read: {error}"))
+    })
 }
 
 fn settle(session: &mut Session, id: BatchId, settlement: Settlement) -> Result<Report> {
@@ -253,6 +285,7 @@ fn told(session: &mut Session, failed: Vec<(ClaimRef, Refusal)>) -> Vec<(String,
                 Failure {
                     code: refusal.code.to_owned(),
                     message: refusal.to_string(),
+                    chinese: Some(refusal.said(Lang::Zh)),
                 },
             )
         })

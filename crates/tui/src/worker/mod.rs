@@ -7,6 +7,7 @@ mod queries;
 use crate::error::TuiError;
 use crate::msg::{Action, Failure, Msg, Query};
 use tokio::sync::mpsc::{Receiver, Sender, channel};
+use workflow::views::Lang;
 use workflow::{Result, Session, WorkflowError};
 
 /// Questions and commands that may wait.
@@ -136,5 +137,10 @@ fn failure(error: &WorkflowError) -> Failure {
     Failure {
         code: error.code().to_owned(),
         message,
+        chinese: match error {
+            WorkflowError::Refused(refusal) => Some(refusal.said(Lang::Zh)),
+            WorkflowError::Claim { refusal, .. } => Some(refusal.said(Lang::Zh)),
+            _ => None,
+        },
     }
 }

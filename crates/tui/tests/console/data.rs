@@ -76,6 +76,14 @@ pub fn me(role: Role) -> Me {
         scope: "HN4301".into(),
         mode: workflow::Mode::Rehearsal,
         today: day("2025-12-04"),
+        pretends: true,
+        programmes: vec![(
+            "child-premium".into(),
+            (
+                "会员子女居民医保缴费".into(),
+                "Members' children: resident health premium".into(),
+            ),
+        )],
     }
 }
 
@@ -247,7 +255,27 @@ pub fn detail() -> ClaimDetail {
             file: Some("长沙三机2026申报.xlsx".into()),
             row: Some(("申报".into(), 17)),
         },
-        corrects: None,
+        links: workflow::views::claim_detail::Links::default(),
+    }
+}
+
+/// A paid claim.
+pub const PAID: u128 = 50;
+/// A claim that is being recovered.
+pub const RECOVERING: u128 = 51;
+
+fn detail_in(state: StateName, n: u128) -> ClaimDetail {
+    let claim = detail();
+    ClaimDetail {
+        row: ClaimRowView {
+            id: handle(n),
+            state,
+            case: None,
+            ..claim.row
+        },
+        state: ClaimState::Submitted,
+        case: None,
+        ..claim
     }
 }
 
@@ -494,6 +522,7 @@ pub fn answer(query: &Query) -> Data {
         Query::Periods => Data::Periods(vec![
             period(2027, PeriodState::Draft),
             period(2026, PeriodState::Open),
+            period(2025, PeriodState::Closed),
         ]),
         Query::Period(..) => Data::Period(Box::new(PeriodDetail {
             row: period(2026, PeriodState::Open),
@@ -520,6 +549,12 @@ pub fn answer(query: &Query) -> Data {
             Some(CappedCount::AtLeast(1000)),
         ),
         Query::Totals(_) => Data::Totals(41, Fen::new(1_640_000)),
+        Query::Claim(claim, _) if *claim == handle(PAID) => {
+            Data::Claim(Box::new(detail_in(StateName::Paid, PAID)))
+        }
+        Query::Claim(claim, _) if *claim == handle(RECOVERING) => {
+            Data::Claim(Box::new(detail_in(StateName::Recovering, RECOVERING)))
+        }
         Query::Claim(..) => Data::Claim(Box::new(detail())),
         Query::Log(_) => Data::Log(log()),
         Query::Cases(_) => Data::Cases(page(vec![case_row()])),
@@ -528,6 +563,13 @@ pub fn answer(query: &Query) -> Data {
             batch(BatchState::Draft),
             batch(BatchState::Exported),
         ])),
+        Query::Batch(id, _) if *id == BatchId(Uuid::from_u128(10)) => Data::Batch(
+            Box::new(BatchRowView {
+                id: *id,
+                ..batch(BatchState::Exported)
+            }),
+            page(vec![batch_line(1), batch_line(2)]),
+        ),
         Query::Batch(..) => Data::Batch(
             Box::new(batch(BatchState::Draft)),
             page(vec![batch_line(1), batch_line(2)]),

@@ -102,7 +102,7 @@ proptest! {
         model.dialog = None;
         model.running = Some(tui::model::Running { command: 7, label: text.clone(), progress: None });
         check(&model)?;
-        let failed = vec![(text.clone(), Failure { code: "state".into(), message: text }); 40];
+        let failed = vec![(text.clone(), Failure { code: "state".into(), message: text , chinese: None}); 40];
         update(&mut model, Msg::Acted { command: 7, result: Ok(Report::Claims { done: 1, failed }) });
         check(&model)?;
     }

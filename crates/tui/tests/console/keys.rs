@@ -1,15 +1,19 @@
 //! Scripts of keys through `update`.
 
-use crate::data::{SMALL, claim_row, console, filter, handle, serve};
+use crate::data::{PAID, RECOVERING, SMALL, claim_row, console, filter, handle, serve};
 use domain::draft::FundSource;
 use domain::fen::Fen;
+use domain::ids::BatchId;
 use domain::role::Role;
+use domain::year::BenefitYear;
 use tui::commands;
 use tui::dialog::Purpose;
 use tui::keys::Key;
 use tui::model::{Model, NoteKind, Place};
-use tui::msg::{Action, Data, Effect, Failure, Msg, Query, Report};
+use tui::msg::{Action, Data, Effect, Failure, Msg, PeriodStep, Query, Report};
+use tui::secret::Secret;
 use tui::update::update;
+use workflow::reveal::Field as Number;
 use workflow::views::{Lang, Page};
 
 fn press(model: &mut Model, key: Key) -> Vec<Effect> {
@@ -154,7 +158,7 @@ fn all_that_matches_is_approved_with_the_count_and_sum_that_were_shown() {
 #[test]
 fn a_review_needs_all_three_checks() {
     let mut model = queue(Role::Reviewer);
-    press(&mut model, Key::Char('v'));
+    press(&mut model, Key::Char('c'));
     for _ in 0..3 {
         press(&mut model, Key::Tab);
         press(&mut model, Key::Char(' '));
@@ -214,6 +218,7 @@ fn what_could_not_be_done_is_listed_with_its_reason() {
         Failure {
             code: "slot-taken".into(),
             message,
+            chinese: None,
         },
     )];
     update(
@@ -239,6 +244,7 @@ fn an_error_of_the_database_is_told_and_the_old_rows_stay() {
     let failure = Failure {
         code: "database".into(),
         message: "the connection to the database was lost".into(),
+        chinese: None,
     };
     update(
         &mut model,
@@ -311,6 +317,7 @@ fn an_error_too_long_for_its_line_is_told_in_a_dialog() {
     let failure = Failure {
         code: "database".into(),
         message: message.clone(),
+        chinese: None,
     };
     update(
         &mut model,
@@ -326,4 +333,348 @@ fn an_error_too_long_for_its_line_is_told_in_a_dialog() {
             .iter()
             .any(|(line, _)| line.contains(message.trim()))
     );
+}
+
+fn keys(model: &mut Model, pressed: &[Key]) -> Vec<Action> {
+    let mut effects = Vec::new();
+    for key in pressed {
+        effects = press(model, *key);
+    }
+    actions(&effects)
+}
+
+fn error(model: &Model) -> Option<String> {
+    model
+        .dialog
+        .as_ref()
+        .and_then(|dialog| dialog.error.clone())
+}
+
+#[test]
+fn every_step_of_a_benefit_year_is_proposed_by_an_administrator_only() {
+    let year = BenefitYear::new(2025);
+    let confirm = [Key::Tab, Key::Enter];
+    let offered = [
+        (Key::Home, 'o', PeriodStep::Open, 2027),
+        (Key::Down, 'c', PeriodStep::Close, 2026),
+        (Key::End, 'o', PeriodStep::Reopen, 2025),
+        (Key::End, 'z', PeriodStep::Archive, 2025),
+    ];
+    for (to, letter, step, of) in offered {
+        let mut model = console(Place::Periods, Role::Admin, Lang::En, SMALL);
+        keys(&mut model, &[to, Key::Char(letter)]);
+        let told = model.dialog.as_ref().unwrap();
+        assert!(
+            told.lines
+                .iter()
+                .any(|(line, _)| line.contains("second operator"))
+        );
+        assert_eq!(
+            keys(&mut model, &confirm),
+            [Action::Period(
+                step,
+                "child-premium".into(),
+                BenefitYear::new(of)
+            )]
+        );
+        let mut clerk = console(Place::Periods, Role::Clerk, Lang::En, SMALL);
+        keys(&mut clerk, &[to, Key::Char(letter)]);
+        assert!(clerk.dialog.is_none(), "{letter}");
+    }
+    // A step that the year's state does not have is no key.
+    let mut model = console(Place::Periods, Role::Admin, Lang::En, SMALL);
+    keys(&mut model, &[Key::End, Key::Char('c')]);
+    assert!(model.dialog.is_none(), "{year} is closed already");
+}
+
+#[test]
+fn a_window_is_extended_only_to_a_real_day_after_its_last_one() {
+    let mut model = console(Place::Periods, Role::Admin, Lang::En, SMALL);
+    keys(&mut model, &[Key::Down, Key::Char('e'), Key::Tab]);
+    for typed in ["", "2025-12-31", "2026-02-30", "soon"] {
+        press(&mut model, Key::Ctrl('u'));
+        type_in(&mut model, typed);
+        assert_eq!(keys(&mut model, &[Key::Tab, Key::Enter]), [], "{typed}");
+        assert!(error(&model).is_some(), "{typed}");
+        press(&mut model, Key::BackTab);
+    }
+    press(&mut model, Key::Ctrl('u'));
+    type_in(&mut model, "2026-01-31");
+    assert_eq!(
+        keys(&mut model, &[Key::Tab, Key::Enter]),
+        [Action::PeriodExtend(
+            "child-premium".into(),
+            BenefitYear::new(2026),
+            "2026-01-31".parse().unwrap()
+        )]
+    );
+}
+
+#[test]
+fn a_new_benefit_year_is_the_one_after_the_newest_until_another_is_typed() {
+    let mut model = console(Place::Periods, Role::Admin, Lang::En, SMALL);
+    keys(&mut model, &[Key::Char('n'), Key::Tab, Key::Tab]);
+    press(&mut model, Key::Ctrl('u'));
+    type_in(&mut model, "28");
+    assert_eq!(keys(&mut model, &[Key::Tab, Key::Tab, Key::Enter]), []);
+    assert!(error(&model).is_some());
+    press(&mut model, Key::Esc);
+    assert_eq!(
+        keys(&mut model, &[Key::Char('n'), Key::BackTab, Key::Enter]),
+        [Action::PeriodCreate(
+            "child-premium".into(),
+            BenefitYear::new(2028),
+            None
+        )]
+    );
+}
+
+#[test]
+fn a_payment_is_claimed_back_by_its_sum_and_a_reason() {
+    let mut model = console(
+        Place::Claim(handle(PAID)),
+        Role::Accountant,
+        Lang::En,
+        SMALL,
+    );
+    keys(&mut model, &[Key::Char('R'), Key::Tab]);
+    type_in(&mut model, "1");
+    press(&mut model, Key::Tab);
+    type_in(&mut model, "paid twice");
+    assert_eq!(keys(&mut model, &[Key::Tab, Key::Enter]), []);
+    keys(&mut model, &[Key::BackTab, Key::BackTab, Key::Ctrl('u')]);
+    type_in(&mut model, &claim_row(1).payable.to_string());
+    assert_eq!(
+        keys(&mut model, &[Key::Tab, Key::Tab, Key::Enter]),
+        [Action::Recover(vec![handle(PAID)], "paid twice".into())]
+    );
+}
+
+#[test]
+fn money_that_came_back_needs_its_sum_and_its_receipt() {
+    let place = Place::Claim(handle(RECOVERING));
+    let mut model = console(place, Role::Accountant, Lang::En, SMALL);
+    keys(&mut model, &[Key::Char('B'), Key::Tab]);
+    type_in(&mut model, &claim_row(1).payable.to_string());
+    assert_eq!(keys(&mut model, &[Key::Tab, Key::Tab, Key::Enter]), []);
+    assert!(error(&model).is_some());
+    press(&mut model, Key::BackTab);
+    type_in(&mut model, "receipt 0193");
+    assert_eq!(
+        keys(&mut model, &[Key::Tab, Key::Enter]),
+        [Action::Recovered(
+            vec![handle(RECOVERING)],
+            "receipt 0193".into()
+        )]
+    );
+}
+
+#[test]
+fn a_paid_claim_is_reconciled_by_the_accountant_and_by_no_clerk() {
+    let script = [Key::Char('t'), Key::Tab, Key::Enter];
+    let paid = || Place::Claim(handle(PAID));
+    let mut model = console(paid(), Role::Accountant, Lang::En, SMALL);
+    assert_eq!(
+        keys(&mut model, &script),
+        [Action::Reconcile(vec![handle(PAID)])]
+    );
+    let mut clerk = console(paid(), Role::Clerk, Lang::En, SMALL);
+    assert_eq!(keys(&mut clerk, &script), []);
+}
+
+#[test]
+fn all_lines_of_a_batch_are_settled_only_with_its_sum_typed() {
+    let place = Place::Batch(BatchId(uuid::Uuid::from_u128(10)));
+    let mut model = console(place, Role::Cashier, Lang::En, SMALL);
+    keys(&mut model, &[Key::Char('T'), Key::Tab, Key::Tab, Key::Tab]);
+    type_in(&mut model, "bank 77");
+    assert_eq!(keys(&mut model, &[Key::Tab, Key::Tab, Key::Enter]), []);
+    press(&mut model, Key::BackTab);
+    type_in(&mut model, "799");
+    assert!(matches!(
+        keys(&mut model, &[Key::Tab, Key::Enter]).as_slice(),
+        [Action::BatchSettle(_, settlement)] if settlement.line.is_none() && settlement.receipt == "bank 77"
+    ));
+}
+
+#[test]
+fn hints_name_only_what_the_role_may_do_and_the_claim_can_take() {
+    let hints = |role, n| {
+        let model = console(Place::Claim(handle(n)), role, Lang::En, SMALL);
+        commands::commands(&model)
+            .into_iter()
+            .filter(|offer| offer.hint)
+            .map(|offer| offer.name)
+            .collect::<Vec<_>>()
+    };
+    let accountant = hints(Role::Accountant, PAID);
+    assert!(accountant.contains(&"cmd-recover") && accountant.contains(&"cmd-reconcile"));
+    assert!(!accountant.contains(&"cmd-recovered"));
+    assert!(hints(Role::Accountant, RECOVERING).contains(&"cmd-recovered"));
+    assert!(!hints(Role::Approver, PAID).contains(&"cmd-approve"));
+    for role in Role::ALL {
+        let model = console(Place::Imports, *role, Lang::En, SMALL);
+        let shown = tui::view::lines(&model)
+            .iter()
+            .map(tui::line::Line::plain)
+            .collect::<String>();
+        let may = commands::commands(&model)
+            .iter()
+            .any(|offer| offer.command == commands::Command::Import);
+        assert_eq!(shown.contains("i imports a file"), may, "{role}");
+    }
+}
+
+#[test]
+fn nobody_is_offered_to_decide_what_they_proposed() {
+    let offered = |own| {
+        let mut model = console(Place::Changes, Role::Admin, Lang::En, SMALL);
+        model.screens.changes.rows[0].own = own;
+        commands::commands(&model)
+            .iter()
+            .any(|offer| offer.command == commands::Command::ChangeApprove)
+    };
+    assert!(offered(false) && !offered(true));
+}
+
+#[test]
+fn the_palette_never_leaves_its_last_row() {
+    let mut model = queue(Role::Clerk);
+    press(&mut model, Key::Char(':'));
+    for _ in 0..200 {
+        press(&mut model, Key::Down);
+    }
+    press(&mut model, Key::Enter);
+    assert_eq!(*model.place(), Place::Changes);
+}
+
+const NUMBER: &str = "11010519491231002X";
+
+/// A claim whose member's number was just revealed, and the number of that showing.
+fn revealed() -> (Model, u64) {
+    let place = Place::Claim(handle(1));
+    let mut model = console(place, Role::Reviewer, Lang::En, SMALL);
+    keys(&mut model, &[Key::Char('v'), Key::Tab, Key::Tab]);
+    assert_eq!(
+        keys(&mut model, &[Key::Tab, Key::Enter]),
+        [],
+        "no reason, no number"
+    );
+    press(&mut model, Key::BackTab);
+    type_in(&mut model, "the bank asks");
+    assert_eq!(
+        keys(&mut model, &[Key::Tab, Key::Enter]),
+        [Action::Reveal(
+            handle(1),
+            Number::MemberNumber,
+            "the bank asks".into()
+        )]
+    );
+    let command = model.running.as_ref().unwrap().command;
+    let report = Report::Revealed(handle(1), Number::MemberNumber, Secret::new(NUMBER));
+    let result = Ok(report);
+    let effects = update(&mut model, Msg::Acted { command, result });
+    let later = effects.iter().find_map(|effect| match effect {
+        Effect::ConcealLater(showing) => Some(*showing),
+        _ => None,
+    });
+    serve(&mut model, effects);
+    assert!(shown(&model).contains(NUMBER));
+    (model, later.unwrap())
+}
+
+fn shown(model: &Model) -> String {
+    tui::view::lines(model)
+        .iter()
+        .map(tui::line::Line::plain)
+        .collect()
+}
+
+#[test]
+fn a_revealed_number_is_gone_from_screen_and_memory_when_its_time_is_over() {
+    let (mut model, showing) = revealed();
+    update(&mut model, Msg::Conceal(showing - 1));
+    assert!(shown(&model).contains(NUMBER), "an older showing ends");
+    update(&mut model, Msg::Conceal(showing));
+    assert!(!shown(&model).contains(NUMBER) && model.unmasked.is_none());
+}
+
+#[test]
+fn any_key_hides_a_revealed_number() {
+    for key in [
+        Key::Down,
+        Key::Esc,
+        Key::Char('n'),
+        Key::Char('?'),
+        Key::Ctrl('l'),
+        Key::Char('%'),
+    ] {
+        let (mut model, _) = revealed();
+        press(&mut model, key);
+        assert!(model.unmasked.is_none(), "{key:?}");
+    }
+}
+
+#[test]
+fn a_number_that_comes_after_the_claim_was_left_is_not_shown() {
+    let mut model = queue(Role::Reviewer);
+    model.running = Some(tui::model::Running {
+        command: 99,
+        label: String::new(),
+        progress: None,
+    });
+    let report = Report::Revealed(handle(1), Number::Mobile, Secret::new(NUMBER));
+    let effects = update(
+        &mut model,
+        Msg::Acted {
+            command: 99,
+            result: Ok(report),
+        },
+    );
+    serve(&mut model, effects);
+    assert!(model.unmasked.is_none());
+}
+
+#[test]
+fn a_role_that_may_not_reveal_is_not_offered_it() {
+    for role in Role::ALL {
+        let mut model = console(Place::Claim(handle(1)), *role, Lang::En, SMALL);
+        press(&mut model, Key::Char('v'));
+        assert_eq!(
+            model.dialog.is_some(),
+            role.may(domain::role::Action::Reveal),
+            "{role}"
+        );
+    }
+}
+
+#[test]
+fn a_refusal_is_told_in_the_language_of_the_screen() {
+    for (lang, wanted) in [
+        (Lang::Zh, "当前状态不允许此操作"),
+        (Lang::En, "cannot take"),
+    ] {
+        let mut model = console(Place::Claims, Role::Approver, lang, SMALL);
+        keys(
+            &mut model,
+            &[Key::Char('a'), Key::Tab, Key::Tab, Key::Enter],
+        );
+        let command = model.running.as_ref().unwrap().command;
+        let failure = Failure {
+            code: "state".into(),
+            message: "a claim that is paid cannot take the step approve".into(),
+            chinese: Some("当前状态不允许此操作".into()),
+        };
+        let failed = vec![("26-7KQ2M-9XTRD".to_owned(), failure)];
+        let result = Ok(Report::Claims { done: 0, failed });
+        update(&mut model, Msg::Acted { command, result });
+        let dialog = model.dialog.as_ref().unwrap();
+        assert!(dialog.lines.iter().any(|(line, _)| line.contains(wanted)));
+        assert!(
+            !dialog
+                .lines
+                .iter()
+                .any(|(line, _)| lang == Lang::Zh && line.contains("claim"))
+        );
+    }
 }

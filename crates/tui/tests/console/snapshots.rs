@@ -1,4 +1,5 @@
-use crate::data::{SMALL, WIDE, console, places, serve};
+use crate::data::{PAID, RECOVERING, SMALL, WIDE, console, handle, places, serve};
+use domain::ids::{BatchId, ImportId};
 use domain::role::Role;
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
@@ -6,6 +7,7 @@ use tui::keys::Key;
 use tui::model::{Model, Place};
 use tui::msg::Msg;
 use tui::update::update;
+use uuid::Uuid;
 use workflow::views::Lang;
 
 /// What a fresh terminal shows, a line a row, without blanks at the end.
@@ -65,10 +67,10 @@ fn every_screen_at_both_sizes_in_both_languages() {
 #[test]
 fn every_kind_of_dialog_at_both_sizes_in_both_languages() {
     let mark = Key::Char(' ');
-    let scripts: [(&str, Place, Role, Vec<Key>); 8] = [
+    let scripts: [(&str, Place, Role, Vec<Key>); 21] = [
         (
             "approve-one",
-            Place::Claim(crate::data::handle(1)),
+            Place::Claim(handle(1)),
             Role::Approver,
             vec![Key::Char('a')],
         ),
@@ -86,9 +88,82 @@ fn every_kind_of_dialog_at_both_sizes_in_both_languages() {
         ),
         (
             "review",
-            Place::Claim(crate::data::handle(1)),
+            Place::Claim(handle(1)),
+            Role::Reviewer,
+            vec![Key::Char('c')],
+        ),
+        (
+            "reveal",
+            Place::Claim(handle(1)),
             Role::Reviewer,
             vec![Key::Char('v')],
+        ),
+        (
+            "recover",
+            Place::Claim(handle(PAID)),
+            Role::Accountant,
+            vec![Key::Char('R')],
+        ),
+        (
+            "recovered",
+            Place::Claim(handle(RECOVERING)),
+            Role::Accountant,
+            vec![Key::Char('B')],
+        ),
+        (
+            "reconcile",
+            Place::Claim(handle(PAID)),
+            Role::Accountant,
+            vec![Key::Char('t')],
+        ),
+        (
+            "period-create",
+            Place::Periods,
+            Role::Admin,
+            vec![Key::Char('n')],
+        ),
+        (
+            "period-extend",
+            Place::Periods,
+            Role::Admin,
+            vec![Key::Char('e'), Key::Tab],
+        ),
+        (
+            "period-close",
+            Place::Periods,
+            Role::Admin,
+            vec![Key::Down, Key::Char('c')],
+        ),
+        (
+            "period-reopen",
+            Place::Periods,
+            Role::Admin,
+            vec![Key::End, Key::Char('o')],
+        ),
+        (
+            "period-archive",
+            Place::Periods,
+            Role::Admin,
+            vec![Key::End, Key::Char('z')],
+        ),
+        ("change", Place::Changes, Role::Admin, vec![Key::Enter]),
+        (
+            "row",
+            Place::Import(ImportId(Uuid::from_u128(1))),
+            Role::Clerk,
+            vec![Key::Enter],
+        ),
+        (
+            "entry",
+            Place::Log(handle(1)),
+            Role::Auditor,
+            vec![Key::Enter],
+        ),
+        (
+            "settle-all",
+            Place::Batch(BatchId(Uuid::from_u128(10))),
+            Role::Cashier,
+            vec![Key::Char('T'), Key::Tab],
         ),
         ("filter", Place::Claims, Role::Clerk, vec![Key::Char('f')]),
         (

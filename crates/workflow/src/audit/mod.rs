@@ -1,6 +1,7 @@
 //! Verifies every record of the books and names the first bad one; seals the chains.
 
 mod batches;
+mod history;
 mod operators;
 mod seals;
 mod slots;

@@ -95,35 +95,22 @@ fn page(db: &mut Db, subjects: &[PersonId]) -> Check {
     }
 }
 
-fn slot_fits(slot: &Slot, holders: &[ClaimRecord]) -> Check {
+/// One claim at the most holds a child-year, and the supplements stand beside it once it is paid; what
+/// is committed is the sum of them all.
+fn slot_fits(slot: &Slot, claims: &[ClaimRecord]) -> Check {
     let year = format!("child-year {} of {}", slot.key.year, slot.key.programme);
-    if let [_, second, ..] = holders {
-        // Two payments that came to light by a merge stand under a case until one is recovered.
-        return match slot.case {
-            Some(_) => Ok(()),
-            None => Bad::new(
-                "paid-twice",
-                format!("{year} is promised or paid to {} claims", holders.len()),
-            )
-            .claim(second)
-            .stop(),
-        };
+    let (supplements, holders): (Vec<&ClaimRecord>, Vec<&ClaimRecord>) = claims
+        .iter()
+        .partition(|claim| claim.supplements().is_some());
+    if let [_, second, ..] = holders.as_slice() {
+        let what = format!("{year} is promised or paid to {} claims", holders.len());
+        return Bad::new("paid-twice", what).claim(second).stop();
     }
-    let (occupancy, committed) = match holders.first() {
-        Some(claim) => (
-            occupancy_of(claim),
-            claim
-                .state
-                .approval()
-                .map_or(0, |approval| approval.amount.get()),
-        ),
-        None => (Occupancy::Free, 0),
-    };
+    let holder = holders.first().copied();
+    let occupancy = holder.map_or(Occupancy::Free, occupancy_of);
     let bad = |what: String| {
         let bad = Bad::new("slot", what);
-        holders
-            .first()
-            .map_or(bad.clone().of(slot.key.subject), |claim| bad.claim(claim))
+        holder.map_or(bad.clone().of(slot.key.subject), |claim| bad.claim(claim))
     };
     if slot.occupancy != occupancy {
         return bad(format!(
@@ -133,6 +120,20 @@ fn slot_fits(slot: &Slot, holders: &[ClaimRecord]) -> Check {
         ))
         .stop();
     }
+    for supplement in &supplements {
+        if slot.occupancy != occupancy_of(supplement) {
+            let what = format!(
+                "the supplement is {}, but the claim it adds to does not stand paid",
+                supplement.state.name().code()
+            );
+            return Bad::new("supplement-alone", what).claim(supplement).stop();
+        }
+    }
+    let committed: i64 = claims
+        .iter()
+        .filter_map(|claim| claim.state.approval())
+        .map(|approval| approval.amount.get())
+        .sum();
     if slot.committed.get() != committed {
         return bad(format!(
             "{} fen are committed on {year}, its claims say {committed}",

@@ -1,6 +1,6 @@
 //! Each subject's chain, claims and postings.
 
-use super::{Bad, Check, PAGE, Pass, readable};
+use super::{Bad, Check, PAGE, Pass, history, readable};
 use crate::chain;
 use crate::money;
 use domain::claim::{ClaimState, StateName};
@@ -10,6 +10,7 @@ use domain::ledger::Account;
 use domain::slot::{Occupancy, Slot, SlotKey};
 use std::collections::{BTreeMap, BTreeSet};
 use storage::audit::{AuditRow, HeadRow};
+use storage::claims::{DecisionRow, EventRow};
 use storage::ledger::LedgerRow;
 use storage::{Db, Key};
 
@@ -18,11 +19,24 @@ struct Page {
     entries: BTreeMap<Key, Vec<AuditRow>>,
     claims: BTreeMap<PersonId, Vec<ClaimRecord>>,
     postings: BTreeMap<PersonId, Vec<LedgerRow>>,
+    decisions: BTreeMap<Key, Vec<DecisionRow>>,
+    events: BTreeMap<Key, Vec<EventRow>>,
     roots: BTreeMap<PersonId, PersonId>,
     slots: BTreeMap<SlotKey, Slot>,
     /// Claims and the batches that have a line for them.
     lines: BTreeSet<(ClaimRef, BatchId)>,
     sealed: BTreeMap<PersonId, i64>,
+}
+
+/// Everything about one subject.
+#[derive(Clone, Copy)]
+pub(super) struct Subject<'p> {
+    pub(super) head: &'p HeadRow,
+    pub(super) entries: &'p [AuditRow],
+    pub(super) claims: &'p [ClaimRecord],
+    pub(super) postings: &'p [LedgerRow],
+    pub(super) decisions: &'p [DecisionRow],
+    pub(super) events: &'p [EventRow],
 }
 
 impl Pass<'_> {
@@ -43,16 +57,10 @@ impl Pass<'_> {
 
     fn subject(&mut self, head: &HeadRow, page: &Page) -> Check {
         let subject = PersonId::from(head.subject_id);
-        let entries = page
-            .entries
-            .get(&head.subject_id)
-            .map(Vec::as_slice)
-            .unwrap_or_default();
-        let claims = page
-            .claims
-            .get(&subject)
-            .map(Vec::as_slice)
-            .unwrap_or_default();
+        let records = page.of(head);
+        let Subject {
+            entries, claims, ..
+        } = records;
         let last = self.chain(head, entries, claims)?;
         let sealed = page.sealed.get(&subject).copied().unwrap_or_default();
         if sealed != head.sealed_seq {
@@ -81,14 +89,10 @@ impl Pass<'_> {
         for claim in claims {
             self.claim(claim, &last, page)?;
         }
-        postings(
-            subject,
-            claims,
-            page.postings
-                .get(&subject)
-                .map(Vec::as_slice)
-                .unwrap_or_default(),
-        )
+        self.decisions(&records)?;
+        history::events(&records)?;
+        postings(subject, claims, records.postings)?;
+        history::purses(&records)
     }
 
     /// Recomputes a chain; gives position and digest of each claim's last entry.
@@ -195,8 +199,11 @@ pub(super) fn batch_of(state: &ClaimState) -> Option<BatchId> {
     }
 }
 
-/// How a slot must look when a claim in this state holds it.
+/// How a slot must look when a claim in this state holds it, or stands beside the paid one.
 pub(super) fn occupancy_of(claim: &ClaimRecord) -> Occupancy {
+    if let Some(paid) = claim.supplements() {
+        return Occupancy::Paid(paid.id);
+    }
     match claim.state.name() {
         StateName::Approved | StateName::Batched => Occupancy::Taken(claim.id()),
         StateName::Paid | StateName::Reconciled => Occupancy::Paid(claim.id()),
@@ -224,11 +231,15 @@ impl Page {
         let slots = readable(db, &distinct, storage::slots::of_subjects)?;
         let entries = storage::audit::entries_of(db, &subjects)?;
         let postings = storage::ledger::of_subjects(db, &subjects)?;
+        let decisions = storage::claims::decisions_of(db, &subjects)?;
+        let events = storage::claims::events_of(db, &subjects)?;
         let lines = storage::batches::lines_of(db, &handles)?;
         Ok(Self {
             entries: grouped(entries, |row| row.subject_id),
             claims: grouped(claims, |claim| claim.handle.subject),
             postings: grouped(postings, |row| row.subject_id.into()),
+            decisions: grouped(decisions, |row| row.subject_id),
+            events: grouped(events, |row| row.subject_id),
             roots,
             slots: slots
                 .into_iter()
@@ -242,9 +253,23 @@ impl Page {
         })
     }
 
-    /// A claim with money promised or paid holds its child-year; an open case may be about just that.
+    fn of<'p>(&'p self, head: &'p HeadRow) -> Subject<'p> {
+        let key = head.subject_id;
+        let person = PersonId::from(key);
+        Subject {
+            head,
+            entries: self.entries.get(&key).map_or(&[], Vec::as_slice),
+            claims: self.claims.get(&person).map_or(&[], Vec::as_slice),
+            postings: self.postings.get(&person).map_or(&[], Vec::as_slice),
+            decisions: self.decisions.get(&key).map_or(&[], Vec::as_slice),
+            events: self.events.get(&key).map_or(&[], Vec::as_slice),
+        }
+    }
+
+    /// A claim with money promised or paid holds its child-year, whatever case is open about it: a merge
+    /// that would bring two payments together is refused, so no case is ever about two holders.
     fn holds_slot(&self, claim: &ClaimRecord) -> Check {
-        if !claim.state.name().occupies_slot() || claim.case.is_some() {
+        if !claim.state.name().occupies_slot() {
             return Ok(());
         }
         let subject = claim.handle.subject;

@@ -3,6 +3,7 @@
 use super::change::{Change, PeriodRef};
 use crate::error::Result;
 use domain::ids::UnitId;
+use domain::succession::Succession;
 use std::collections::{BTreeMap, BTreeSet};
 use storage::Db;
 use storage::plans::{BudgetKey, BudgetRow, PlanRow};
@@ -12,8 +13,10 @@ pub(crate) struct Bases {
     texts: BTreeMap<String, String>,
     /// What budgets have reserved, in fen.
     reserved: BTreeMap<String, i64>,
-    /// The values of plans and budgets in force.
+    /// The values of plans, budgets and mergers in force.
     values: BTreeMap<String, String>,
+    /// Every merger on record.
+    pub(crate) succession: Succession,
 }
 
 impl Bases {
@@ -26,12 +29,13 @@ impl Bases {
             texts: BTreeMap::new(),
             reserved: BTreeMap::new(),
             values: BTreeMap::new(),
+            succession: storage::units::succession(db)?,
         };
         bases.load_plans(db, changes.clone())?;
         bases.load_budgets(db, changes.clone())?;
         let mut periods: BTreeMap<String, &PeriodRef> = BTreeMap::new();
         let mut rulings: BTreeSet<&str> = BTreeSet::new();
-        let mut operators = false;
+        let (mut operators, mut keys) = (false, false);
         for change in changes {
             match change {
                 Change::PeriodCreate { period, .. } | Change::PeriodExtend { period, .. } => {
@@ -47,6 +51,8 @@ impl Bases {
                     rulings.insert(&ruling.programme);
                 }
                 Change::OperatorAdd(_) | Change::OperatorOff { .. } => operators = true,
+                Change::KeyAdd(_) | Change::KeyRevoke(_) => keys = true,
+                Change::UnitMerge(merger) => bases.note_merger(change, merger.unit),
                 Change::Plan(_) | Change::Budget(_) => {}
             }
         }
@@ -71,7 +77,27 @@ impl Bases {
                     .insert(format!("operator/{}", row.name), row.revision.to_string());
             }
         }
+        if keys {
+            for (row, ..) in storage::operator_keys::all(db)? {
+                let state = if row.revoked_at.is_some() {
+                    "revoked"
+                } else {
+                    "in force"
+                };
+                bases
+                    .texts
+                    .insert(format!("key/{}", row.fingerprint), state.to_owned());
+            }
+        }
         Ok(bases)
+    }
+
+    fn note_merger(&mut self, change: &Change, unit: UnitId) {
+        if let Some(merger) = self.succession.of(unit) {
+            let text = super::apply_merger::text(merger.into, merger.on);
+            self.values.insert(change.target(), text.clone());
+            self.texts.insert(change.target(), text);
+        }
     }
 
     fn load_plans<'c>(
@@ -164,6 +190,7 @@ impl Bases {
             Change::Budget(budget) => {
                 super::apply_budget::text(budget.total.get(), &budget.minutes)
             }
+            Change::UnitMerge(merger) => super::apply_merger::text(merger.into, merger.on),
             _ => return false,
         };
         self.values.get(&change.target()) == Some(&proposed)

@@ -68,6 +68,12 @@ kinds! {
     OperatorAdd = "operator-add", "新增操作员", "add operator";
     /// An operator who may not log in any more.
     OperatorOff = "operator-off", "停用操作员", "switch operator off";
+    /// An operator gets an SSH key.
+    KeyAdd = "key-add", "登记SSH公钥", "add SSH key";
+    /// An SSH key opens nothing any more.
+    KeyRevoke = "key-revoke", "吊销SSH公钥", "revoke SSH key";
+    /// A union whose place another one takes.
+    UnitMerge = "unit-merge", "合并工会", "merge unions";
 }
 
 /// A programme's benefit year.
@@ -147,6 +153,38 @@ pub struct OperatorChange {
     pub identity_index: Option<String>,
 }
 
+/// A union to be merged into another one.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MergerChange {
+    /// The union whose place is taken.
+    pub unit: UnitId,
+    /// Its code.
+    pub unit_code: String,
+    /// Its place in the tree.
+    pub unit_path: String,
+    /// The union that takes it.
+    pub into: UnitId,
+    /// Its code.
+    pub into_code: String,
+    /// The first day.
+    pub on: NaiveDate,
+}
+
+/// An operator's SSH key.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct KeyChange {
+    /// Whose.
+    pub operator: OperatorId,
+    /// The operator's login name.
+    pub name: String,
+    /// The operator's place in the tree.
+    pub scope_path: String,
+    /// `SHA256:` and the digest.
+    pub fingerprint: String,
+    /// Type and Base64 of the key.
+    pub public_key: String,
+}
+
 /// One proposed change with its new values.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -188,6 +226,12 @@ pub enum Change {
         /// The operator's place in the tree.
         scope_path: String,
     },
+    /// An operator gets an SSH key.
+    KeyAdd(KeyChange),
+    /// An SSH key opens nothing any more.
+    KeyRevoke(KeyChange),
+    /// A merger of two unions.
+    UnitMerge(MergerChange),
 }
 
 impl Change {
@@ -205,6 +249,9 @@ impl Change {
             Self::Ruling(_) => ChangeKind::Ruling,
             Self::OperatorAdd(_) => ChangeKind::OperatorAdd,
             Self::OperatorOff { .. } => ChangeKind::OperatorOff,
+            Self::KeyAdd(_) => ChangeKind::KeyAdd,
+            Self::KeyRevoke(_) => ChangeKind::KeyRevoke,
+            Self::UnitMerge(_) => ChangeKind::UnitMerge,
         }
     }
 
@@ -233,6 +280,8 @@ impl Change {
             Self::Ruling(ruling) => format!("ruling/{}/{}", ruling.programme, ruling.option),
             Self::OperatorAdd(operator) => format!("operator/{}", operator.name),
             Self::OperatorOff { name, .. } => format!("operator/{name}"),
+            Self::KeyAdd(key) | Self::KeyRevoke(key) => format!("key/{}", key.fingerprint),
+            Self::UnitMerge(merger) => format!("unit/{}", merger.unit_code),
         }
     }
 
@@ -243,6 +292,8 @@ impl Change {
             Self::Budget(budget) => &budget.unit_path,
             Self::OperatorAdd(operator) => &operator.scope_path,
             Self::OperatorOff { scope_path, .. } => scope_path,
+            Self::KeyAdd(key) | Self::KeyRevoke(key) => &key.scope_path,
+            Self::UnitMerge(merger) => &merger.unit_path,
             _ => return None,
         };
         // An operator for everything concerns the whole installation.

@@ -4,7 +4,7 @@ use super::base::Bases;
 use super::change::{Change, Hands, Stored};
 use super::{affected, apply, check, log_detail, refusal_of, stale};
 use crate::error::{Refusal, Result, WorkflowError};
-use crate::reassess::{self, Affected, Reassessed};
+use crate::reassess::{self, Reassessed};
 use crate::session::{Env, Session};
 use domain::case::ChangeState;
 use domain::ids::{ChangeId, OperatorId};
@@ -70,16 +70,14 @@ fn decide(session: &mut Session, which: &Which, to: ChangeState, reason: &str) -
     };
     let env = session.env.clone();
     let mut decided = Decided::default();
-    let mut touched: Vec<Affected> = Vec::new();
     for chunk in ids.chunks(CHUNK) {
         let round = session
             .db
             .write(|db| Round::run(db, &env, chunk, to, reason))?;
         decided.done.extend(round.done);
         decided.failed.extend(round.failed);
-        touched.extend(round.affected);
     }
-    decided.reassessed = reassess::reassess(&mut session.db, &env, &touched)?;
+    decided.reassessed = reassess::catch_up(&mut session.db, &env)?;
     Ok(decided)
 }
 
@@ -90,7 +88,7 @@ struct Round<'e> {
     operators: BTreeMap<Key, OperatorRow>,
     done: Vec<ChangeId>,
     failed: Vec<(ChangeId, Refusal)>,
-    affected: Vec<Affected>,
+    affected: Vec<reassess::Affected>,
 }
 
 impl<'e> Round<'e> {
@@ -159,6 +157,7 @@ impl<'e> Round<'e> {
                 }
             }
         }
+        reassess::note(db, env, &round.affected)?;
         round.note(db, &written, reason)?;
         Ok(round)
     }

@@ -4,6 +4,8 @@
 //! second anything, so a change takes effect at once and the log says so.
 
 mod apply_budget;
+mod apply_key;
+mod apply_merger;
 mod apply_operator;
 mod apply_period;
 mod apply_plan;
@@ -16,14 +18,15 @@ mod propose;
 mod summary;
 
 pub use change::{
-    BudgetChange, Change, ChangeKind, OperatorChange, PeriodRef, PlanChange, RulingChange,
+    BudgetChange, Change, ChangeKind, KeyChange, MergerChange, OperatorChange, PeriodRef,
+    PlanChange, RulingChange,
 };
 pub use decide::{Decided, Which, approve, reject};
 pub use list::{ChangeInfo, ChangePage, list};
 pub use propose::{Done, Proposed, Standing, propose, propose_all, propose_within};
 
 use crate::error::{Refusal, Result, WorkflowError};
-use crate::reassess::Affected;
+use crate::reassess::{Affected, Whose};
 use crate::session::Env;
 use base::Bases;
 use change::Hands;
@@ -36,11 +39,20 @@ use storage::changes::ChangeRow;
 /// The change can be made as things stand; it is asked when proposed and again when put in force.
 fn check(db: &mut Db, env: &Env, change: &Change, bases: &Bases) -> Result<()> {
     match change {
-        Change::Plan(_) => Ok(()),
-        Change::Budget(budget) => apply_budget::check(budget, bases.reserved(change)),
+        Change::Plan(plan) => {
+            apply_merger::refuse_merged(&bases.succession, env.today(), plan.unit, &plan.unit_code)
+        }
+        Change::Budget(budget) => {
+            let (today, code) = (env.today(), &budget.unit_code);
+            apply_merger::refuse_merged(&bases.succession, today, budget.unit, code)?;
+            apply_budget::check(budget, bases.reserved(change))
+        }
+        Change::UnitMerge(merger) => apply_merger::check(db, merger, &bases.succession),
         Change::Ruling(ruling) => apply_ruling::check(env, ruling),
         Change::OperatorAdd(operator) => apply_operator::check_add(db, operator),
         Change::OperatorOff { name, .. } => apply_operator::check_off(db, name).map(|_| ()),
+        Change::KeyAdd(key) => apply_key::check_add(db, key),
+        Change::KeyRevoke(key) => apply_key::check_revoke(db, key).map(|_| ()),
         _ => apply_period::check(db, env, change),
     }
 }
@@ -53,51 +65,57 @@ fn apply(db: &mut Db, hands: &Hands<'_>, change: &Change) -> Result<()> {
         Change::Ruling(ruling) => apply_ruling::apply(db, hands, ruling),
         Change::OperatorAdd(operator) => apply_operator::add(db, hands, operator),
         Change::OperatorOff { name, .. } => apply_operator::off(db, name),
+        Change::KeyAdd(key) => apply_key::add(db, hands, key),
+        Change::KeyRevoke(key) => apply_key::revoke(db, hands, key),
+        Change::UnitMerge(merger) => apply_merger::apply(db, hands, merger),
         _ => apply_period::apply(db, hands, change),
     }
 }
 
 /// Whose assessment a change in force may alter.
 fn affected(env: &Env, change: &Change) -> Vec<Affected> {
-    let years = |programme: &str, unit, year: BenefitYear| {
+    let years = |programme: &str, whose, year: BenefitYear| {
         // A contribution made after its year's window is claimed in the next window, under that year's plan.
         [year.previous(), year]
             .map(|year| Affected {
                 programme: programme.to_owned(),
-                unit,
+                whose,
                 year: Some(year),
             })
             .to_vec()
     };
     match change {
-        Change::Plan(plan) => years(&plan.programme, Some(plan.unit), plan.year),
+        Change::Plan(plan) => years(&plan.programme, Whose::Unit(plan.unit), plan.year),
         Change::Budget(budget) => env
             .office
             .registry
             .iter()
             .map(|programme| Affected {
                 programme: programme.id().to_owned(),
-                unit: Some(budget.unit),
+                whose: Whose::Unit(budget.unit),
                 year: None,
             })
             .collect(),
         Change::Ruling(ruling) => {
             vec![Affected {
                 programme: ruling.programme.clone(),
-                unit: None,
+                whose: Whose::Everybody,
                 year: None,
             }]
         }
         Change::PeriodCreate { period, .. } | Change::PeriodExtend { period, .. } => {
-            years(&period.programme, None, period.year)
+            years(&period.programme, Whose::Everybody, period.year)
         }
-        // Whether claims are taken is asked when one is filed; no rule looks at it.
-        Change::PeriodOpen(_)
+        // Whether claims are taken, and by which union, is asked when one is filed; no rule looks at it.
+        Change::UnitMerge(_)
+        | Change::PeriodOpen(_)
         | Change::PeriodClose(_)
         | Change::PeriodReopen(_)
         | Change::PeriodArchive(_)
         | Change::OperatorAdd(_)
-        | Change::OperatorOff { .. } => Vec::new(),
+        | Change::OperatorOff { .. }
+        | Change::KeyAdd(_)
+        | Change::KeyRevoke(_) => Vec::new(),
     }
 }
 

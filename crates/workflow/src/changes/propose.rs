@@ -72,7 +72,7 @@ pub fn propose(session: &mut Session, change: Change) -> Result<Done> {
         Some(Err(refusal)) => return Err(WorkflowError::Refused(refusal)),
         None => return Err(WorkflowError::Usage("nothing was proposed".to_owned())),
     };
-    let reassessed = reassess::reassess(&mut session.db, &session.env, &proposed.affected)?;
+    let reassessed = reassess::catch_up(&mut session.db, &session.env)?;
     Ok(Done {
         proposed,
         reassessed,
@@ -80,7 +80,8 @@ pub fn propose(session: &mut Session, change: Change) -> Result<Done> {
 }
 
 /// Proposes many changes in one transaction. The answers stand in the order of the changes; one that is
-/// refused does not keep the others back. Call [`reassess::after`] with the answers.
+/// refused does not keep the others back. The claims they affect are noted, and assessed again by the
+/// next run of the re-assessment.
 ///
 /// # Errors
 /// [`WorkflowError::Forbidden`] and errors of the database; nothing was saved then.
@@ -145,6 +146,8 @@ struct Desk<'e> {
     alone: bool,
     installation: UnitPath,
     bases: Bases,
+    /// Whose assessment the changes put in force alter.
+    affected: Vec<Affected>,
     /// Changes that wait, by target.
     waiting: BTreeMap<String, Vec<(ChangeRow, Stored)>>,
     /// Targets changed in this very transaction.
@@ -169,6 +172,7 @@ impl<'e> Desk<'e> {
             alone: storage::operators::count_role(db, Role::Admin.code())? < ADMINISTRATORS_MIN,
             installation: storage::changes::installation_path(db)?,
             bases: Bases::load(db, changes.iter())?,
+            affected: Vec::new(),
             waiting,
             touched: BTreeMap::new(),
             new: Vec::new(),
@@ -294,10 +298,12 @@ impl<'e> Desk<'e> {
             row.revision += 1;
             self.decided.push(row);
         }
+        let affected = affected(self.env, change);
+        self.affected.extend(affected.iter().cloned());
         Ok(Proposed {
             id: Some(id),
             standing: Standing::InForce,
-            affected: affected(self.env, change),
+            affected,
         })
     }
 
@@ -306,6 +312,7 @@ impl<'e> Desk<'e> {
         for row in &self.decided {
             storage::changes::decide(db, row)?;
         }
+        reassess::note(db, self.env, &self.affected)?;
         let rows: Vec<&ChangeRow> = self.new.iter().chain(&self.decided).collect();
         if rows.is_empty() {
             return Ok(());

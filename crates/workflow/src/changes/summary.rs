@@ -67,6 +67,19 @@ pub(super) fn of(change: &Change) -> (String, String) {
             ),
         ),
         Change::OperatorOff { name, .. } => plain(name.clone()),
+        Change::KeyAdd(key) | Change::KeyRevoke(key) => {
+            plain(format!("{} {}", key.name, key.fingerprint))
+        }
+        Change::UnitMerge(merger) => (
+            format!(
+                "合并工会：{} 自 {} 起并入 {}",
+                merger.unit_code, merger.on, merger.into_code
+            ),
+            format!(
+                "merge unions: {} into {} from {}",
+                merger.unit_code, merger.into_code, merger.on
+            ),
+        ),
     }
 }
 

@@ -1,6 +1,6 @@
 //! Claims sheets.
 
-use super::rows::{RowState, Sheet, units_in_scope};
+use super::rows::{RowState, Sheet, follow_mergers, units_in_scope};
 use super::{ImportOptions, Phase, Progress, finish};
 use crate::error::Result;
 use crate::lookalike::{Look, other_documents};
@@ -9,6 +9,7 @@ use crate::session::{Env, Session};
 use crate::submit::{self, Filed, Prepared};
 use domain::case::CaseKind;
 use domain::draft::{ClaimDraft, PersonDraft};
+use domain::finding::RowSeverity;
 use domain::identity::IdentityKind;
 use domain::ids::PersonId;
 use domain::unit::UnitPath;
@@ -24,7 +25,7 @@ pub(super) fn take(
     options: &ImportOptions,
     progress: &mut dyn FnMut(Progress),
 ) -> Result<usize> {
-    let units = {
+    let mut units = {
         let codes = sheet
             .rows
             .iter()
@@ -40,6 +41,9 @@ pub(super) fn take(
             row.refuse("unit-unknown", &[("code", &code)]);
         }
     }
+    follow_mergers(&mut session.db, env, &mut units, sheet, |row| {
+        draft_of(row.draft.as_ref()).map(|draft| draft.unit_code.clone())
+    })?;
     let positions: Vec<usize> = sheet
         .rows
         .iter()
@@ -87,7 +91,11 @@ pub(super) fn take(
                 .map(|person| (CaseKind::OtherDocument, *person)),
         );
         prepared.push(Prepared {
-            draft: (*draft).clone(),
+            // A merged union's code gives way to that of the one that acts for it.
+            draft: ClaimDraft {
+                unit_code: unit.code.clone(),
+                ..(*draft).clone()
+            },
             unit: unit.id.into(),
             unit_path: UnitPath::from_stored(unit.path.clone()),
             subject: subjects[n].person,
@@ -112,11 +120,21 @@ pub(super) fn take(
             row.claim = filed.claim();
             match filed {
                 Filed::New(_) => row.state = RowState::Accepted,
+                Filed::Corrected(_) => {
+                    row.state = RowState::Revised;
+                    let number = number_of(row.draft.as_ref());
+                    row.note(
+                        "claim-corrected",
+                        RowSeverity::Warning,
+                        &[("number", &number)],
+                    );
+                }
                 Filed::Revised(_) => row.state = RowState::Revised,
                 Filed::Unchanged(_) => row.state = RowState::Unchanged,
                 Filed::Refused(code) => {
                     row.state = RowState::Refused;
-                    row.note(code, domain::finding::RowSeverity::Error, &[]);
+                    let number = number_of(row.draft.as_ref());
+                    row.note(code, RowSeverity::Error, &[("number", &number)]);
                 }
             }
         }
@@ -137,7 +155,22 @@ const TRANSIENT: &[&str] = &[
     "no-period",
     "period-closed",
     "period-not-open",
+    "claim-number-unknown",
+    "claim-number-ended",
+    "claim-number-sealed",
+    "claim-number-supplement",
+    "claim-number-twice",
+    "correction-meets-other",
+    "claim-corrected",
 ];
+
+/// The number of the claim the row corrects, as people write it.
+fn number_of(draft: Option<&Draft>) -> String {
+    draft_of(draft)
+        .and_then(|draft| draft.corrects.as_ref())
+        .map(ToString::to_string)
+        .unwrap_or_default()
+}
 
 fn draft_of(draft: Option<&Draft>) -> Option<&ClaimDraft> {
     match draft {

@@ -1,8 +1,9 @@
 //! Rosters.
 
-use super::rows::{RowState, Sheet, units_in_scope};
+use super::rows::{RowState, Sheet, follow_mergers, units_in_scope};
 use super::{ImportOptions, finish};
 use crate::error::Result;
+use crate::reassess::{self, Affected, Whose};
 use crate::resolve::resolve;
 use crate::session::{Env, Session};
 use domain::draft::PersonDraft;
@@ -28,7 +29,7 @@ pub(super) fn take(
         .filter_map(|row| member_of(row.draft.as_ref()))
         .map(|member| member.unit_code.clone())
         .collect();
-    let units = units_in_scope(&mut session.db, env, codes)?;
+    let mut units = units_in_scope(&mut session.db, env, codes)?;
     for row in &mut sheet.rows {
         if let Some(code) = member_of(row.draft.as_ref()).map(|member| member.unit_code.clone())
             && !units.contains_key(&code)
@@ -36,6 +37,9 @@ pub(super) fn take(
             row.refuse("unit-unknown", &[("code", &code)]);
         }
     }
+    follow_mergers(&mut session.db, env, &mut units, sheet, |row| {
+        member_of(row.draft.as_ref()).map(|member| member.unit_code.clone())
+    })?;
     if options.dry_run {
         return Ok(0);
     }
@@ -62,6 +66,12 @@ pub(super) fn take(
         for (n, state) in positions.iter().zip(states) {
             sheet.rows[*n].state = state;
         }
+        let everywhere = Affected {
+            programme: options.programme.clone(),
+            whose: Whose::Everybody,
+            year: None,
+        };
+        reassess::note(db, env, &[everywhere])?;
         finish(db, env, record, summary, sheet)
     })?;
     Ok(0)

@@ -10,7 +10,7 @@ mod units;
 
 use crate::error::{Result, WorkflowError};
 use crate::events;
-use crate::reassess::{self, Affected};
+use crate::reassess;
 use crate::rulebook::find_programme;
 use crate::session::{Env, Session};
 use domain::finding::{RowFinding, RowSeverity};
@@ -178,12 +178,7 @@ pub fn run(
             done: 0,
             total,
         });
-        let everywhere = Affected {
-            programme: options.programme.clone(),
-            unit: None,
-            year: None,
-        };
-        reassess::reassess(&mut session.db, &env, &[everywhere])?;
+        reassess::catch_up(&mut session.db, &env)?;
     }
     Ok(report(
         &record,

@@ -58,7 +58,7 @@ pub(super) fn take(
         finish(db, env, record, summary, sheet)?;
         Ok::<_, crate::WorkflowError>(outcomes)
     })?;
-    reassess::after(&mut session.db, env, &outcomes)?;
+    reassess::catch_up(&mut session.db, env)?;
     let waiting = |outcome: &&std::result::Result<changes::Proposed, Refusal>| matches!(outcome, Ok(proposed) if proposed.standing == Standing::Waiting);
     Ok(outcomes.iter().filter(waiting).count())
 }

@@ -3,8 +3,9 @@
 use super::refuses;
 use crate::error::Result;
 use crate::session::Env;
+use chrono::NaiveDate;
 use domain::finding::{RowFinding, RowSeverity};
-use domain::ids::{ClaimRef, ImportId};
+use domain::ids::{ClaimRef, ImportId, UnitId};
 use domain::unit::Scope;
 use import::{Draft, ReadRow, StagedRow};
 use sealing::SealPurpose;
@@ -154,6 +155,61 @@ pub(super) fn units_in_scope(
         .filter(|unit| scope.covers(&domain::unit::UnitPath::from_stored(unit.path.clone())))
         .map(|unit| (unit.code.clone(), unit))
         .collect())
+}
+
+/// Puts the union that acts for a merged one in its place, and says so on every row that names the old
+/// code. Rows whose union went out of the operator's scope that way are refused.
+pub(super) fn follow_mergers(
+    db: &mut Db,
+    env: &Env,
+    units: &mut BTreeMap<String, UnitRow>,
+    sheet: &mut Sheet,
+    code_of: impl Fn(&Row) -> Option<String>,
+) -> Result<()> {
+    let succession = storage::units::succession(db)?;
+    let today = env.today();
+    let merged: BTreeMap<String, (UnitId, NaiveDate)> = units
+        .iter()
+        .filter_map(|(code, unit)| {
+            let merger = succession.in_force(unit.id.into(), today)?;
+            let acting = succession.resolve(unit.id.into(), today).ok()?;
+            Some((code.clone(), (acting, merger.on)))
+        })
+        .collect();
+    if merged.is_empty() {
+        return Ok(());
+    }
+    let ids: Vec<UnitId> = merged.values().map(|(unit, _)| *unit).collect();
+    let acting: BTreeMap<UnitId, UnitRow> = storage::units::by_ids(db, &ids)?
+        .into_iter()
+        .filter(|unit| {
+            let path = domain::unit::UnitPath::from_stored(unit.path.clone());
+            env.actor.scope.covers(&path)
+        })
+        .map(|unit| (unit.id.into(), unit))
+        .collect();
+    for row in &mut sheet.rows {
+        let Some(code) = code_of(row) else { continue };
+        let Some((unit, on)) = merged.get(&code) else {
+            continue;
+        };
+        let on = on.to_string();
+        match acting.get(unit) {
+            Some(unit) => row.note(
+                "unit-merged",
+                RowSeverity::Warning,
+                &[("code", &code), ("into", &unit.code), ("on", &on)],
+            ),
+            None => row.refuse("unit-merged-away", &[("code", &code), ("on", &on)]),
+        }
+    }
+    for (code, (unit, _)) in merged {
+        match acting.get(&unit) {
+            Some(unit) => units.insert(code, unit.clone()),
+            None => units.remove(&code),
+        };
+    }
+    Ok(())
 }
 
 /// The operator's own unit, when the scope is a basic union: rows need not repeat it.

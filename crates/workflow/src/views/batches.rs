@@ -165,7 +165,7 @@ pub fn lines(
         })
         .collect();
     let claims = storage::lists::claims::lines_unscoped(&mut session.db, &handles)?;
-    let claims = super::claims::named(&mut session.db, claims)?;
+    let claims = super::claims::named(session, claims)?;
     let rows = page
         .rows
         .into_iter()

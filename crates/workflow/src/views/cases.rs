@@ -199,7 +199,7 @@ fn claims_of(session: &mut Session, cases: &[CaseRow]) -> Result<ClaimsOf> {
     let pairs = storage::cases::claims_of(&mut session.db, &ids)?;
     let handles: Vec<ClaimRef> = pairs.iter().map(|(_, handle)| *handle).collect();
     let lines = storage::lists::claims::lines_unscoped(&mut session.db, &handles)?;
-    let rows = named(&mut session.db, lines)?;
+    let rows = named(session, lines)?;
     let mut found = ClaimsOf::new();
     for (case, handle) in pairs {
         found

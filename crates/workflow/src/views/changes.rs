@@ -2,6 +2,7 @@
 
 use super::people::Operators;
 use super::{Cursor, Lang, Page, coded, missing, page as pages};
+use crate::changes::ChangeInfo;
 use crate::error::Result;
 use crate::session::Session;
 use domain::case::ChangeState;
@@ -103,7 +104,14 @@ fn view(session: &Session, line: ChangeLine, operators: &Operators) -> Result<Ch
     })
 }
 
-/// A page of changes in scope, newest first, with kind and values in words instead of codes and JSON.
+/// Begins the section of the decided changes: falling from here are all of them.
+const DECIDED_FROM_THE_NEWEST: After = After {
+    key: i64::MAX,
+    id: uuid::Uuid::max(),
+};
+
+/// A page of changes in scope with kind and values in words instead of codes and JSON: first what waits for a
+/// second operator, then what was decided, each newest first.
 ///
 /// # Errors
 /// [`crate::WorkflowError`].
@@ -113,39 +121,85 @@ pub fn told(
     after: Option<Cursor>,
     limit: usize,
 ) -> Result<Page<ChangeRowView>> {
-    let after =
-        after.map(|cursor| format!("{}.{}", cursor.after().key, ChangeId(cursor.after().id)));
-    let page = crate::changes::list(session, &[], after.as_deref(), limit)?;
+    let limit = pages::clamp(limit);
+    let after = after.map(Cursor::after);
+    // An instant after 1970 is positive; a negative key is a place among those that wait.
+    let waiting = match after {
+        None => Some(None),
+        Some(after) if after.key < 0 => Some(Some(turned(after))),
+        Some(_) => None,
+    };
+    let mut rows = Vec::new();
+    let mut decided = after.filter(|after| after.key >= 0);
+    if let Some(from) = waiting {
+        let (found, next) = section(session, lang, &[ChangeState::Proposed], from, limit)?;
+        rows = found;
+        if let Some(next) = next {
+            let next = Some(Cursor::at(turned(next)));
+            return Ok(Page { rows, next });
+        }
+        decided = Some(DECIDED_FROM_THE_NEWEST);
+    }
+    let room = limit - rows.len();
+    if room == 0 {
+        let next = decided.map(Cursor::at);
+        return Ok(Page { rows, next });
+    }
+    let states = [ChangeState::Approved, ChangeState::Rejected];
+    let (found, next) = section(session, lang, &states, decided, room)?;
+    rows.extend(found);
+    Ok(Page {
+        rows,
+        next: next.map(Cursor::at),
+    })
+}
+
+fn turned(after: After) -> After {
+    After {
+        key: -after.key,
+        ..after
+    }
+}
+
+/// Changes in some states, newest first, and where they go on.
+fn section(
+    session: &mut Session,
+    lang: Lang,
+    states: &[ChangeState],
+    after: Option<After>,
+    limit: usize,
+) -> Result<(Vec<ChangeRowView>, Option<After>)> {
+    let after = after.map(|after| format!("{}.{}", after.key, ChangeId(after.id)));
+    let page = crate::changes::list(session, states, after.as_deref(), limit)?;
     let last = page.changes.last().map(|change| After {
         key: change.proposed_at.0,
         id: change.id.0,
     });
-    let next = page.next.and(last).map(Cursor::at);
+    let next = page.next.and(last);
     let rows = page
         .changes
         .into_iter()
-        .map(|change| ChangeRowView {
-            id: change.id,
-            kind: if lang == Lang::Zh {
-                change.kind.chinese()
-            } else {
-                change.kind.english()
-            }
-            .to_owned(),
-            target: change.target,
-            payload: if lang == Lang::Zh {
-                change.zh
-            } else {
-                change.en
-            },
-            state: change.state,
-            proposed_by: change.proposed_by,
-            proposed_at: change.proposed_at,
-            decided_by: change.decided_by,
-            decided_at: change.decided_at,
-            reason: change.reason,
-            own: change.own,
-        })
+        .map(|change| in_words(change, lang))
         .collect();
-    Ok(Page { rows, next })
+    Ok((rows, next))
+}
+
+fn in_words(change: ChangeInfo, lang: Lang) -> ChangeRowView {
+    let (kind, payload) = match lang {
+        Lang::Zh => (change.kind.chinese(), change.zh),
+        Lang::En => (change.kind.english(), change.en),
+    };
+    ChangeRowView {
+        id: change.id,
+        kind: kind.to_owned(),
+        target: change.target,
+        payload,
+        state: change.state,
+        proposed_by: change.proposed_by,
+        proposed_at: change.proposed_at,
+        decided_by: change.decided_by,
+        decided_at: change.decided_at,
+        reason: change.reason,
+        own: change.own,
+    }
 }

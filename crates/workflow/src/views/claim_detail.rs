@@ -11,7 +11,8 @@ use chrono::NaiveDate;
 use domain::batch::{BatchState, LineState};
 use domain::case::{CaseKind, CaseState};
 use domain::claim::{ClaimState, StepName};
-use domain::claim_record::ClaimRecord;
+use domain::claim_number::ClaimNumber;
+use domain::claim_record::{ClaimRecord, Origin};
 use domain::decision::{Decision, Severity};
 use domain::draft::{Assistance, PaidBy, Proof, Relation};
 use domain::fen::Fen;
@@ -46,8 +47,39 @@ pub struct ClaimDetail {
     pub slot: SlotView,
     /// Where its last revision was read from.
     pub source: SourceView,
+    /// The claims it is linked to, as far as they are in scope.
+    pub links: Links,
+}
+
+/// What a claim corrects or adds to, and what corrects it or adds to it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Links {
     /// The withdrawn claim it corrects.
-    pub corrects: Option<ClaimRef>,
+    pub corrects: Option<Linked>,
+    /// The claim that took its place; the newest, should there be several.
+    pub corrected_by: Option<Linked>,
+    /// The paid claim it adds to.
+    pub supplements: Option<Linked>,
+    /// Supplementary claims to it, oldest first.
+    pub supplemented_by: Vec<Linked>,
+}
+
+/// A claim by id and number.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Linked {
+    /// Its id.
+    pub claim: ClaimRef,
+    /// Its number.
+    pub number: ClaimNumber,
+}
+
+impl Linked {
+    fn to(claim: &ClaimRecord) -> Self {
+        Self {
+            claim: claim.handle,
+            number: claim.number.clone(),
+        }
+    }
 }
 
 /// A person inside the operator's scope.
@@ -208,7 +240,7 @@ pub fn show(session: &mut Session, handle: ClaimRef, lang: Lang) -> Result<Claim
         &handle,
         storage::lists::claims::line(&mut session.db, &scope, handle),
     )?;
-    let row = super::claims::named(&mut session.db, vec![line])?
+    let row = super::claims::named(session, vec![line])?
         .pop()
         .ok_or(StorageError::NotFound)?;
     let decision = decision_of(session, &claim)?;
@@ -248,18 +280,36 @@ pub fn show(session: &mut Session, handle: ClaimRef, lang: Lang) -> Result<Claim
             file: storage::lists::imports::file_name(&mut session.db, claim.import)?,
             row: storage::lists::claims::source_row(&mut session.db, claim.import, handle)?,
         },
-        corrects: claim.corrects,
+        links: links(session, &claim)?,
     })
+}
+
+fn links(session: &mut Session, claim: &ClaimRecord) -> Result<Links> {
+    let scope = session.env.actor.scope.clone();
+    let to: Vec<ClaimRef> = claim.origin.link().into_iter().collect();
+    let linked = storage::claims::find_all(&mut session.db, &scope, &to)?;
+    let linked = linked.first().map(Linked::to);
+    let mut links = Links::default();
+    match claim.origin {
+        Origin::Filed => {}
+        Origin::Corrects(_) => links.corrects = linked,
+        Origin::Supplements(_) => links.supplements = linked,
+    }
+    for other in storage::claim_links::linked_to(&mut session.db, &scope, claim.handle)? {
+        if other.corrects().is_some() {
+            links.corrected_by = Some(Linked::to(&other));
+        } else {
+            links.supplemented_by.push(Linked::to(&other));
+        }
+    }
+    Ok(links)
 }
 
 /// The claim with this number, in scope.
 ///
 /// # Errors
 /// [`crate::WorkflowError::NotFound`].
-pub fn by_number(
-    session: &mut Session,
-    number: &domain::claim_number::ClaimNumber,
-) -> Result<ClaimRef> {
+pub fn by_number(session: &mut Session, number: &ClaimNumber) -> Result<ClaimRef> {
     let scope = session.env.actor.scope.clone();
     let handle = missing(
         "claim",

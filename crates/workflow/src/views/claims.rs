@@ -14,7 +14,6 @@ use domain::ids::{CaseId, ClaimRef};
 use domain::unit::UnitPath;
 use domain::year::{BenefitYear, Instant};
 use sealing::IndexKind;
-use storage::Db;
 use storage::lists::After;
 use storage::lists::claims::{ClaimLine, ClaimQuery, Wanted};
 
@@ -78,6 +77,7 @@ impl ClaimFilter {
                 .iter()
                 .map(|state| state.code().to_owned())
                 .collect(),
+            today: Some(session.env.today()),
             unit: self.unit.clone(),
             year: self.year.map(BenefitYear::get),
             programme: self.programme.clone(),
@@ -166,7 +166,7 @@ pub fn page(
         id: line.id.0,
     });
     Ok(Page {
-        rows: named(&mut session.db, page.rows)?,
+        rows: named(session, page.rows)?,
         next: page.next,
     })
 }
@@ -231,18 +231,37 @@ pub fn number_of(session: &mut Session, handle: ClaimRef) -> Option<ClaimNumber>
     line.number.parse().ok()
 }
 
-/// Adds names to lines.
-pub(super) fn named(db: &mut Db, lines: Vec<ClaimLine>) -> Result<Vec<ClaimRowView>> {
+/// Adds names to lines, and reads their states on the session's day.
+pub(super) fn named(session: &mut Session, lines: Vec<ClaimLine>) -> Result<Vec<ClaimRowView>> {
+    let today = session.env.today();
     let people: Vec<_> = lines
         .iter()
         .flat_map(|line| [line.subject_id.into(), line.member_id.into()])
         .collect();
     let units: Vec<_> = lines.iter().map(|line| line.unit_id.into()).collect();
-    let names = Names::load(db, &people, &units)?;
-    lines.into_iter().map(|line| view(line, &names)).collect()
+    let names = Names::load(&mut session.db, &people, &units)?;
+    lines
+        .into_iter()
+        .map(|line| view(line, &names, today))
+        .collect()
 }
 
-fn view(line: ClaimLine, names: &Names) -> Result<ClaimRowView> {
+/// The state on a day: [`domain::claim::ClaimState::on`] for a line of a list.
+fn state_on(line: &ClaimLine, today: NaiveDate) -> Result<StateName> {
+    let stored = coded("claims.state", line.state.clone(), StateName::from_code)?;
+    let ended = line
+        .held_until
+        .as_ref()
+        .is_some_and(|until| *until <= today.to_string());
+    Ok(if stored == StateName::Held && ended {
+        StateName::Submitted
+    } else {
+        stored
+    })
+}
+
+fn view(line: ClaimLine, names: &Names, today: NaiveDate) -> Result<ClaimRowView> {
+    let state = state_on(&line, today)?;
     let unit = line.unit_id.into();
     Ok(ClaimRowView {
         id: ClaimRef {
@@ -250,7 +269,7 @@ fn view(line: ClaimLine, names: &Names) -> Result<ClaimRowView> {
             id: line.id.into(),
         },
         number: coded("claims.number", line.number, |text| text.parse().ok())?,
-        state: coded("claims.state", line.state, StateName::from_code)?,
+        state,
         verdict: coded("claims.verdict", line.verdict, Verdict::from_code)?,
         unit_code: names.unit_code(unit),
         unit_name: names.unit_name(unit),

@@ -56,6 +56,9 @@ pub fn show(session: &mut Session) -> Result<HomeView> {
             ))
         })
         .collect::<Result<Vec<_>>>()?;
+    let today = session.env.today();
+    let ended = storage::lists::figures::holds_ended(&mut session.db, &scope, today)?;
+    move_ended_holds(&mut states, ended);
     states.sort_by_key(|(state, _, _)| *state);
     let (granted, reserved) =
         storage::lists::figures::budget(&mut session.db, &scope, budget_year)?;
@@ -84,4 +87,28 @@ pub fn show(session: &mut Session) -> Result<HomeView> {
         )?),
         periods,
     })
+}
+
+/// Claims whose hold has ended are undecided again: they are counted as the lists show them.
+fn move_ended_holds(states: &mut Vec<(StateName, i64, Fen)>, (count, sum): (i64, i64)) {
+    if count == 0 {
+        return;
+    }
+    for (state, claims, payable) in states.iter_mut() {
+        if *state == StateName::Held {
+            *claims -= count;
+            *payable = Fen::new(payable.get() - sum);
+        }
+    }
+    states.retain(|(state, claims, _)| *state != StateName::Held || *claims > 0);
+    match states
+        .iter_mut()
+        .find(|(state, _, _)| *state == StateName::Submitted)
+    {
+        Some((_, claims, payable)) => {
+            *claims += count;
+            *payable = Fen::new(payable.get() + sum);
+        }
+        None => states.push((StateName::Submitted, count, Fen::new(sum))),
+    }
 }

@@ -6,6 +6,7 @@ use crate::session::Session;
 use chrono::NaiveDate;
 use domain::ids::UnitId;
 use domain::unit::{UnitLevel, UnitPath};
+use std::collections::BTreeMap;
 
 /// A unit of the tree.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,6 +27,8 @@ pub struct UnitView {
     pub credit_code: Option<String>,
     /// GB/T 2260 code.
     pub area_code: Option<String>,
+    /// Code of the union that takes its place, when it is in scope.
+    pub succeeded_by: Option<String>,
     /// Since when another union has taken its place.
     pub succeeded_on: Option<NaiveDate>,
 }
@@ -37,6 +40,10 @@ pub struct UnitView {
 pub fn tree(session: &mut Session) -> Result<Vec<UnitView>> {
     let scope = session.env.actor.scope.clone();
     let rows = storage::units::all(&mut session.db, &scope)?;
+    let codes: BTreeMap<UnitId, String> = rows
+        .iter()
+        .map(|row| (row.id.into(), row.code.clone()))
+        .collect();
     rows.into_iter()
         .map(|row| {
             let path = UnitPath::from_stored(row.path);
@@ -49,6 +56,9 @@ pub fn tree(session: &mut Session) -> Result<Vec<UnitView>> {
                 path,
                 credit_code: row.credit_code,
                 area_code: row.area_code,
+                succeeded_by: row
+                    .succeeded_by
+                    .and_then(|unit| codes.get(&UnitId::from(unit)).cloned()),
                 succeeded_on: row.succeeded_on,
             })
         })

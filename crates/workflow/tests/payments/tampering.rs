@@ -154,6 +154,64 @@ both_engines! {
         assert_eq!(bad.code, "ledger");
     }
 
+    fn a_decision_rewritten_or_removed_is_named_with_its_claim(desk) {
+        let [_, claim, other] = year_end(desk);
+        let number = Some(desk.claim(claim).number.to_string());
+        tamper(desk, "decisions", &format!(
+            "UPDATE decisions SET body = REPLACE(body, 'age-within', 'age-ruled') WHERE subject_id = {}", subject(desk, claim)
+        ));
+        let bad = found(desk);
+        names(&bad, claim);
+        assert_eq!((bad.code, bad.claim), ("decision-changed", number));
+        tamper(desk, "decisions", &format!(
+            "UPDATE decisions SET body = REPLACE(body, 'age-ruled', 'age-within') WHERE subject_id = {}", subject(desk, claim)
+        ));
+        assert_eq!(audited(desk).first_bad, None, "what was put back is in order");
+
+        let id = subject(desk, other);
+        tamper(desk, "decisions", &format!(
+            "DELETE FROM decisions WHERE id = (SELECT id FROM decisions WHERE subject_id = {id} ORDER BY id LIMIT 1)"
+        ));
+        let bad = found(desk);
+        names(&bad, other);
+        assert_eq!((bad.code, bad.seq), ("decision-missing", Some(1)));
+    }
+
+    fn a_history_rewritten_or_cut_is_named_with_its_claim(desk) {
+        let [claim, other, _] = year_end(desk);
+        tamper(desk, "claim_events", &format!(
+            "UPDATE claim_events SET made_by = (SELECT id FROM operators WHERE name = 'auditor') \
+             WHERE step = 'approve' AND subject_id = {}", subject(desk, claim)
+        ));
+        let bad = found(desk);
+        names(&bad, claim);
+        assert_eq!(bad.code, "event-changed");
+        tamper(desk, "claim_events", &format!(
+            "UPDATE claim_events SET made_by = (SELECT id FROM operators WHERE name = 'approver') \
+             WHERE step = 'approve' AND subject_id = {}", subject(desk, claim)
+        ));
+        assert_eq!(audited(desk).first_bad, None, "what was put back is in order");
+        tamper(desk, "claim_events", &format!(
+            "DELETE FROM claim_events WHERE step = 'review' AND subject_id = {}", subject(desk, other)
+        ));
+        let bad = found(desk);
+        names(&bad, other);
+        assert_eq!(bad.code, "event-missing");
+    }
+
+    fn a_posting_booked_to_another_purse_or_year_is_named(desk) {
+        let [claim, ..] = year_end(desk);
+        for (wrong, right) in [("source = 'subsidy'", "source = 'union'"), ("budget_year = 2031", "budget_year = 2026")] {
+            let id = subject(desk, claim);
+            tamper(desk, "ledger_entries", &format!("UPDATE ledger_entries SET {wrong} WHERE step = 'pay' AND subject_id = {id}"));
+            let bad = found(desk);
+            names(&bad, claim);
+            assert_eq!(bad.code, "ledger");
+            tamper(desk, "ledger_entries", &format!("UPDATE ledger_entries SET {right} WHERE step = 'pay' AND subject_id = {id}"));
+            assert_eq!(audited(desk).first_bad, None);
+        }
+    }
+
     fn a_freed_slot_and_a_smaller_commitment_are_named(desk) {
         let [_, second, third] = year_end(desk);
         tamper(desk, "slots", &format!("UPDATE slots SET committed_fen = 1 WHERE subject_id = {}", subject(desk, third)));

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use domain::decision::Condition;
 use domain::draft::{Mode, Proof, Relation};
 
-use super::{H03, H04, H17, H18, unreadable};
+use super::{H03, H04, H17, H18, unreadable, until_ruled};
 use crate::ages::{self, Reading};
 use crate::condition::{NONE, With, pass, reject, review, wait, warn};
 use crate::inquiry::Inquiry;
@@ -56,7 +56,7 @@ fn by_ruling(inquiry: &Inquiry<'_>, key: &'static str) -> Condition {
     match choice.value() {
         Some("allow") => pass(&H03, "relation-allowed-by-ruling"),
         Some("deny") => reject(&H03, "relation-denied-by-ruling"),
-        Some(_) => review(&H03, "relation-needs-document"),
+        Some(_) => until_ruled(review(&H03, "relation-needs-document"), key, choice),
         None => unreadable(&H03, key, choice),
     }
 }
@@ -141,10 +141,12 @@ impl AgeTest<'_> {
         };
         if !self.covered(self.read, self.on) {
             if readings.iter().any(covered_under) {
-                return review(&H04, "age-depends-on-interpretation");
+                let found = review(&H04, "age-depends-on-interpretation");
+                return until_ruled(found, AGE_INTERPRETATION, reading);
             }
             if days.iter().any(|value| on_day(value) == Some(true)) {
-                return review(&H04, "age-depends-on-reference-date");
+                let found = review(&H04, "age-depends-on-reference-date");
+                return until_ruled(found, AGE_REFERENCE, reference);
             }
             return reject(&H04, "age-over");
         }
@@ -207,7 +209,10 @@ fn proof_elsewhere(inquiry: &Inquiry<'_>) -> Condition {
     match (choice, choice.value()) {
         (_, None) => unreadable(&H18, FIRST_TIME_PROOF, choice),
         (_, Some("province")) => pass(&H18, "proof-seen-elsewhere"),
-        (Choice::Unruled(_), Some(_)) => review(&H18, "proof-depends-on-ruling"),
+        (Choice::Unruled(_), Some(_)) => {
+            let found = review(&H18, "proof-depends-on-ruling");
+            until_ruled(found, FIRST_TIME_PROOF, choice)
+        }
         (_, Some(_)) => reject(&H18, "proof-missing"),
     }
 }

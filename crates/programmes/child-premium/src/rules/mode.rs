@@ -5,7 +5,7 @@ use domain::draft::{Mode, PaidBy};
 use domain::fen::Fen;
 use domain::name::PersonName;
 
-use super::{H08, H09, unreadable};
+use super::{H08, H09, unreadable, until_ruled};
 use crate::condition::{NONE, With, pass, reject, review, wait, warn};
 use crate::inquiry::Inquiry;
 use crate::options::FAMILY_ACCOUNT;
@@ -61,7 +61,10 @@ fn payer(inquiry: &Inquiry<'_>, out: &mut Vec<Condition>) {
             match choice.value() {
                 Some("allow") => pass(&H08, "family-account-allowed"),
                 Some("deny") => reject(&H08, "family-account-denied"),
-                Some(_) => review(&H08, "family-account-payment"),
+                Some(_) => {
+                    let found = review(&H08, "family-account-payment");
+                    until_ruled(found, FAMILY_ACCOUNT, choice)
+                }
                 None => unreadable(&H08, FAMILY_ACCOUNT, choice),
             }
         }

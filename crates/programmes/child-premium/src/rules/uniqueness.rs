@@ -34,6 +34,9 @@ pub(super) fn one_slot(inquiry: &Inquiry<'_>, out: &mut Vec<Condition>) {
     let (already, ceiling) = (inquiry.facts.already_committed, inquiry.sums.ceiling);
     let found = if already <= Fen::ZERO {
         pass(&H11, "child-year-free")
+    } else if inquiry.facts.supplement {
+        // Not a second enjoyment, but the rest of the first one: the ceiling alone bounds it.
+        pass(&H11, "child-year-supplemented")
     } else if already >= ceiling {
         reject(&H11, "duplicate-child-year")
     } else {

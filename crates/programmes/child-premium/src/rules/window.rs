@@ -3,7 +3,7 @@
 use domain::decision::Condition;
 use domain::draft::Mode;
 
-use super::{H06, H12, unreadable};
+use super::{H06, H12, unreadable, until_ruled};
 use crate::condition::{With, pass, reject, review, wait};
 use crate::inquiry::Inquiry;
 use crate::options::{Choice, FIRST_YEAR, spec};
@@ -114,7 +114,10 @@ fn first_year(inquiry: &Inquiry<'_>, out: &mut Vec<Condition>) {
     let open = matches!(choice, Choice::Unruled(_))
         && values.iter().any(|value| covered(value) != covered(first));
     let found = match (open, covered(first)) {
-        (true, _) => review(&H12, "first-year-depends-on-ruling"),
+        (true, _) => {
+            let found = review(&H12, "first-year-depends-on-ruling");
+            until_ruled(found, FIRST_YEAR, choice)
+        }
         (false, true) => return,
         (false, false) => reject(&H12, "before-first-year"),
     };

@@ -86,6 +86,7 @@ pub struct FactChange {
     pub proof_on_file: Option<String>,
     pub proof_seen_elsewhere: Option<bool>,
     pub already_committed: Option<String>,
+    pub supplement: Option<bool>,
     pub open_case: Option<bool>,
     pub next_window: Option<[NaiveDate; 2]>,
     pub announced: Option<bool>,
@@ -142,6 +143,7 @@ pub fn ordinary_claim() -> ClaimDraft {
             card: BankCard::parse("6217000000000000004").unwrap(),
             holder: "张伟".to_owned(),
         }),
+        corrects: None,
     }
 }
 
@@ -178,6 +180,7 @@ pub fn ordinary_facts() -> Facts {
         proof_on_file: None,
         proof_seen_elsewhere: false,
         already_committed: Fen::ZERO,
+        supplement: false,
         open_case: false,
         next_window: None,
         rulings: BTreeMap::new(),
@@ -345,6 +348,7 @@ impl FactChange {
             facts.already_committed,
             self.already_committed.as_deref().map(yuan)
         );
+        set!(facts.supplement, self.supplement);
         set!(facts.open_case, self.open_case);
         set!(
             facts.next_window,

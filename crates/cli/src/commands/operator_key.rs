@@ -1,0 +1,123 @@
+//! `gongbao operator key`: the SSH keys by which operators come in.
+
+use crate::app::App;
+use crate::commands::shared;
+use crate::failure::{Failure, Result};
+use crate::output::{Report, Table};
+use crate::words::Words;
+use serde_json::json;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+use workflow::keys;
+
+/// Verbs of `operator key`.
+#[derive(Debug, clap::Subcommand)]
+pub enum OperatorKey {
+    /// Register a key; with two administrators a second one approves it · 登记
+    Add {
+        /// Login name of the operator
+        name: String,
+        /// The `.pub` file; Ed25519, or RSA of 3072 bits and more
+        #[arg(long, value_name = "FILE")]
+        public_key: PathBuf,
+    },
+    /// List keys, revoked ones too · 列表
+    List,
+    /// Revoke a key for good · 吊销
+    Revoke {
+        /// `SHA256:…`, as the list shows it
+        fingerprint: String,
+    },
+}
+
+impl OperatorKey {
+    /// Runs the command.
+    ///
+    /// # Errors
+    /// [`Failure`].
+    pub fn run(self, app: &App) -> Result<Report> {
+        match self {
+            Self::Add { name, public_key } => {
+                let text = read_public_key(&public_key)?;
+                shared::with_session(app, |session| {
+                    let (line, done) = keys::add(session, &name, &text)?;
+                    let mut report = shared::changed(&done);
+                    if let Some(object) = report.json.as_object_mut() {
+                        object.insert("fingerprint".to_owned(), json!(line.fingerprint));
+                    }
+                    Ok(report.line(
+                        format!("{name} 的公钥：{}", line.fingerprint),
+                        format!("the key of {name}: {}", line.fingerprint),
+                    ))
+                })
+            }
+            Self::Revoke { fingerprint } => shared::with_session(app, |session| {
+                Ok(shared::changed(&keys::revoke(session, &fingerprint)?))
+            }),
+            Self::List => list(app),
+        }
+    }
+}
+
+fn list(app: &App) -> Result<Report> {
+    shared::with_session(app, |session| {
+        let found = keys::list(session)?;
+        let mut table = Table::new(&[
+            ("操作员", "operator"),
+            ("类型", "type"),
+            ("指纹", "fingerprint"),
+            ("登记", "added"),
+            ("吊销", "revoked"),
+        ]);
+        for key in &found {
+            let revoked = key.revoked_at.map(domain::year::Instant::shanghai_text);
+            table.row([
+                key.operator.clone(),
+                key.kind.clone(),
+                key.fingerprint.clone(),
+                key.added_at.shanghai_text(),
+                revoked.unwrap_or_else(|| "-".to_owned()),
+            ]);
+        }
+        let list: Vec<_> = found
+            .iter()
+            .map(|key| {
+                json!({
+                    "id": key.id.to_string(), "operator": key.operator, "type": key.kind,
+                    "fingerprint": key.fingerprint, "added_at": key.added_at.shanghai_text(),
+                    "added_by": key.added_by,
+                    "revoked_at": key.revoked_at.map(domain::year::Instant::shanghai_text),
+                    "revoked_by": key.revoked_by,
+                })
+            })
+            .collect();
+        Ok(Report::new(json!({ "keys": list })).listing(table))
+    })
+}
+
+/// Reads a `.pub` file; anything longer than a public key is not read to its end.
+///
+/// # Errors
+/// The file cannot be read, or is no text.
+pub fn read_public_key(path: &Path) -> Result<String> {
+    let limit = u64::try_from(keys::LINE_BYTES_MAX).unwrap_or(u64::MAX) * 2;
+    let mut text = String::new();
+    std::fs::File::open(path)
+        .and_then(|file| file.take(limit).read_to_string(&mut text))
+        .map_err(|error| {
+            let shown = path.display();
+            Failure::new(
+                "file",
+                Words::new(
+                    format!("无法读取公钥文件 {shown}"),
+                    format!("the public key file {shown} cannot be read"),
+                ),
+                Words::new(
+                    "检查路径和读取权限；应是 ssh-keygen 生成的 .pub 文件",
+                    "check path and permissions; it is the `.pub` file that ssh-keygen made",
+                ),
+            )
+            .because(&error)
+        })?;
+    Ok(text)
+}

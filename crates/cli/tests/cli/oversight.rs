@@ -1,0 +1,77 @@
+//! What is asked for and recorded beside the decisions.
+
+use super::{ADMIN, CLERK, REVIEWER, province};
+use serde_json::Value;
+
+#[test]
+fn a_number_is_revealed_for_a_reason_and_the_chain_stays_whole() {
+    let desk = province();
+    let claims = desk.json(CLERK, &["claim", "list", "--limit", "1"]);
+    let id = claims["claims"][0]["id"].as_str().unwrap().to_owned();
+    let ask = |who: &str, more: &[&str]| {
+        desk.on(
+            who,
+            &[&["--lang", "en", "claim", "reveal", &id], more].concat(),
+        )
+    };
+    let shown = ask(
+        REVIEWER,
+        &["--field", "mobile", "--reason", "电话核实", "--json"],
+    );
+    assert_eq!(shown.code, 0, "{shown:?}");
+    assert_eq!(shown.json()["value"].as_str().unwrap().len(), 11);
+    ask(CLERK, &["--field", "mobile", "--reason", "x"]).fails(1, "may not");
+    ask(REVIEWER, &["--field", "mobile", "--reason", " "]).fails(2, "auditors");
+    let unknown = ask(REVIEWER, &["--field", "name", "--reason", "x"]);
+    assert!(
+        unknown.code == 2 && unknown.err.contains("child-number"),
+        "{unknown:?}"
+    );
+    let log = desk.on(REVIEWER, &["claim", "log", &id, "--json"]);
+    assert!(log.out.contains("reveal"), "{log:?}");
+    assert_eq!(desk.on(ADMIN, &["audit", "verify"]).code, 0);
+}
+
+#[test]
+fn an_announcement_is_recorded_listed_and_changes_what_claims_say() {
+    let desk = province();
+    let unit = desk.json(ADMIN, &["unit", "list"])["units"][0]["code"].clone();
+    let unit = unit.as_str().unwrap();
+    let record = [
+        "announcement",
+        "record",
+        "child-premium",
+        "2026",
+        "--unit",
+        unit,
+        "--on",
+        "2025-12-20",
+        "--kind",
+        "meeting",
+        "--document",
+        "会议纪要",
+    ];
+    let done = desk.json(ADMIN, &record);
+    let again = &done["reassessed"];
+    assert!(again["looked_at"].as_u64().unwrap() > 0, "{done}");
+    assert_eq!(again["looked_at"], again["rewritten"], "{done}");
+    desk.on(ADMIN, &record).fails(1, "已经存在");
+    let list = desk.json(CLERK, &["announcement", "list", "child-premium", "2026"]);
+    assert_eq!(list["announcements"][0]["kind"], "meeting");
+    let rest = desk.json(ADMIN, &["claim", "reassess"]);
+    assert_eq!(
+        (rest["changes"].as_u64(), rest["looked_at"].as_u64()),
+        (Some(0), Some(0))
+    );
+}
+
+#[test]
+fn the_list_of_rulings_tells_how_many_claims_wait() {
+    let desk = province();
+    let list = desk.json(ADMIN, &["ruling", "list"]);
+    let waiting = |value: &Value| value["waiting_claims"].as_i64().unwrap();
+    let options = list["options"].as_array().unwrap();
+    assert!(options.iter().any(|option| waiting(option) > 0), "{list}");
+    let text = desk.on(ADMIN, &["--lang", "en", "ruling", "list"]);
+    assert!(text.out.contains("waiting"), "{text:?}");
+}

@@ -1,0 +1,19 @@
+//! The numbers that screens mask, and that an operator may ask to see for a reason.
+
+crate::draft::coded! {
+    /// A masked number of a claim.
+    Field {
+        /// The child's identity number.
+        ChildNumber = "child-number", "子女证件号码";
+        /// The number of the child's birth certificate.
+        Certificate = "certificate", "出生医学证明编号";
+        /// The member's identity number.
+        MemberNumber = "member-number", "会员证件号码";
+        /// The identity number of the member's spouse.
+        SpouseNumber = "spouse-number", "配偶证件号码";
+        /// The member's mobile number.
+        Mobile = "mobile", "手机号码";
+        /// The account the reimbursement goes to.
+        BankCard = "bank-card", "收款账号";
+    }
+}

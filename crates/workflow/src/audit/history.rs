@@ -1,0 +1,188 @@
+//! What is told beside a subject's chain must be what the chain vouches for: decisions, events, and
+//! the purse each posting names.
+
+use super::subjects::Subject;
+use super::{Bad, Check, Pass};
+use crate::chain;
+use domain::claim::{Step, StepName};
+use domain::ids::{ClaimId, PersonId};
+use std::collections::{BTreeMap, BTreeSet};
+use storage::Key;
+use storage::audit::AuditRow;
+
+/// One act, as an event and as an entry tell it: claim, action, operator, moment, everything it carried.
+type Told<'s> = (Key, &'s str, Key, i64, &'s str);
+
+impl Pass<'_> {
+    /// Every stored decision is one an entry was written with, unchanged, and none is missing.
+    pub(super) fn decisions(&self, subject: &Subject<'_>) -> Check {
+        let mut vouched: BTreeMap<&[u8], &AuditRow> = subject
+            .entries
+            .iter()
+            .filter_map(|row| Some((row.decision_digest.as_deref()?, row)))
+            .collect();
+        let foreign: Vec<Key> = subject
+            .decisions
+            .iter()
+            .filter(|row| {
+                let digest = chain::decision_digest(self.env.keyring(), row);
+                vouched.remove(digest.as_slice()).is_none()
+            })
+            .map(|row| row.claim_id)
+            .collect();
+        let lost = vouched.values().map(|row| (row.claim_id, row.seq)).min();
+        match (foreign.first(), lost) {
+            (None, None) => Ok(()),
+            (Some(claim), lost) => subject
+                .bad(
+                    "decision-changed",
+                    "a decision is not what the chain vouches for",
+                )
+                .about(subject, Some(*claim))
+                .maybe_at(lost.map(|(_, seq)| seq))
+                .stop(),
+            (None, Some((claim, seq))) => subject
+                .bad(
+                    "decision-missing",
+                    format!("the decision of entry {seq} was removed"),
+                )
+                .about(subject, claim)
+                .at(seq)
+                .stop(),
+        }
+    }
+}
+
+/// Every event stands in the chain as it was told, and every step of the chain has its event.
+pub(super) fn events(subject: &Subject<'_>) -> Check {
+    let mut told: BTreeMap<Told<'_>, (i64, usize)> = BTreeMap::new();
+    for row in subject.entries {
+        if let Some(claim) = row.claim_id {
+            let key = (
+                claim,
+                row.action.as_str(),
+                row.made_by,
+                row.at,
+                row.detail.as_str(),
+            );
+            told.entry(key).or_insert((row.seq, 0)).1 += 1;
+        }
+    }
+    let known: BTreeSet<Key> = subject.decisions.iter().map(|row| row.id).collect();
+    for event in subject.events {
+        let key = (
+            event.claim_id,
+            event.step.as_str(),
+            event.made_by,
+            event.at,
+            event.body.as_str(),
+        );
+        let vouched = match told.get_mut(&key) {
+            Some((_, left)) if *left > 0 => {
+                *left -= 1;
+                true
+            }
+            _ => false,
+        };
+        if !vouched || event.decision_id.is_some_and(|id| !known.contains(&id)) {
+            let what = format!(
+                "the event `{}` is not what the chain vouches for",
+                event.step
+            );
+            return subject
+                .bad("event-changed", what)
+                .about(subject, Some(event.claim_id))
+                .stop();
+        }
+    }
+    let untold = |action: &str, left: usize| left > 0 && StepName::from_code(action).is_some();
+    match told
+        .iter()
+        .find(|((_, action, ..), (_, left))| untold(action, *left))
+    {
+        Some(((claim, step, ..), (seq, _))) => subject
+            .bad(
+                "event-missing",
+                format!("the event `{step}` of entry {seq} was removed"),
+            )
+            .about(subject, Some(*claim))
+            .at(*seq)
+            .stop(),
+        None => Ok(()),
+    }
+}
+
+/// Every posting belongs to a step of the chain and names the purse and year approved or sealed there.
+pub(super) fn purses(subject: &Subject<'_>) -> Check {
+    let mut purse: BTreeMap<Key, (String, i16)> = BTreeMap::new();
+    let mut expected: BTreeSet<(Key, &str, i64, String, i16)> = BTreeSet::new();
+    for row in subject.entries {
+        let (Some(claim), Some(_)) = (row.claim_id, StepName::from_code(&row.action)) else {
+            continue;
+        };
+        match serde_json::from_str(&row.detail) {
+            Ok(Step::Approve {
+                source,
+                budget_year,
+                ..
+            }) => {
+                purse.insert(claim, (source.code().to_owned(), budget_year));
+            }
+            Ok(Step::Seal { budget_year, .. }) => {
+                if let Some((_, year)) = purse.get_mut(&claim) {
+                    *year = budget_year;
+                }
+            }
+            _ => {}
+        }
+        if let Some((source, year)) = purse.get(&claim) {
+            expected.insert((claim, row.action.as_str(), row.at, source.clone(), *year));
+        }
+    }
+    for row in subject.postings {
+        let posted = (
+            row.claim_id,
+            row.step.as_str(),
+            row.at,
+            row.source.clone(),
+            row.budget_year,
+        );
+        if !expected.contains(&posted) {
+            let what = format!(
+                "the posting `{}` from {} {} fits no step of the chain",
+                row.step, row.source, row.budget_year
+            );
+            return subject
+                .bad("ledger", what)
+                .about(subject, Some(row.claim_id))
+                .stop();
+        }
+    }
+    Ok(())
+}
+
+impl Subject<'_> {
+    fn bad(&self, code: &'static str, what: impl Into<String>) -> Bad {
+        Bad::new(code, what).of(PersonId::from(self.head.subject_id))
+    }
+}
+
+impl Bad {
+    /// Names the claim, where it is known.
+    fn about(self, subject: &Subject<'_>, claim: Option<Key>) -> Self {
+        let claim = claim.map(ClaimId::from);
+        match subject
+            .claims
+            .iter()
+            .find(|known| Some(known.id()) == claim)
+        {
+            Some(known) => self.claim(known),
+            None => self,
+        }
+    }
+
+    fn maybe_at(mut self, seq: Option<i64>) -> Self {
+        self.seq = seq;
+        self
+    }
+}

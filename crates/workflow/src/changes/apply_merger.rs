@@ -1,0 +1,79 @@
+//! Merges a union into another one.
+
+use super::change::{Hands, MergerChange};
+use crate::error::{Refusal, Result, WorkflowError};
+use domain::ids::UnitId;
+use domain::succession::Succession;
+use domain::unit::UnitLevel;
+use storage::Db;
+use storage::units::UnitRow;
+
+fn refused<T>(code: &'static str, message: String) -> Result<T> {
+    Err(WorkflowError::Refused(Refusal::new(code, message)))
+}
+
+/// Everything that makes two mergers of one union the same.
+pub(super) fn text(into: UnitId, on: chrono::NaiveDate) -> String {
+    format!("{into} {on}")
+}
+
+/// Only basic unions hold money and file claims, and each is merged once.
+pub(super) fn check(db: &mut Db, merger: &MergerChange, succession: &Succession) -> Result<()> {
+    let rows = storage::units::by_ids(db, &[merger.unit, merger.into])?;
+    let row = |id: UnitId| rows.iter().find(|row| UnitId::from(row.id) == id);
+    let (Some(old), Some(new)) = (row(merger.unit), row(merger.into)) else {
+        return refused("not-found", "one of the unions does not exist".to_owned());
+    };
+    let basic = |row: &UnitRow| row.level == UnitLevel::Basic.code();
+    if let Some(other) = [old, new].into_iter().find(|row| !basic(row)) {
+        let message = format!("only basic unions are merged, and {} is none", other.code);
+        return refused("not-basic", message);
+    }
+    if let Some(done) = succession.of(merger.unit) {
+        let message = format!(
+            "{} was merged into another union already, as of {}",
+            old.code, done.on
+        );
+        return refused("merged", message);
+    }
+    match succession.may_merge(merger.unit, merger.into) {
+        Ok(()) => Ok(()),
+        Err(cause) => refused(
+            "merger-chain",
+            format!("{} cannot be merged into {}: {cause}", old.code, new.code),
+        ),
+    }
+}
+
+/// Other mergers may have been put in force a moment ago, so the chain is looked at under its lock.
+pub(super) fn apply(db: &mut Db, hands: &Hands<'_>, merger: &MergerChange) -> Result<()> {
+    let succession = storage::units::lock_succession(db)?;
+    check(db, merger, &succession)?;
+    let row = storage::units::find(db, merger.unit)?;
+    Ok(storage::units::succeed(
+        db,
+        &row,
+        merger.into,
+        merger.on,
+        hands.env.now().0,
+    )?)
+}
+
+/// A merged union gets neither plans nor budgets any more; what it has approved goes on.
+pub(super) fn refuse_merged(
+    succession: &Succession,
+    today: chrono::NaiveDate,
+    unit: UnitId,
+    code: &str,
+) -> Result<()> {
+    let Some(merger) = succession.in_force(unit, today) else {
+        return Ok(());
+    };
+    refused(
+        "merged",
+        format!(
+            "{code} was merged into another union on {}: name that one, new plans and budgets are its own",
+            merger.on
+        ),
+    )
+}

@@ -1,0 +1,207 @@
+//! Shows one masked number of a claim in full: for a reason, and never without a trace (个人信息保护法
+//! 第五十一条).
+
+use crate::content;
+use crate::error::{Refusal, Result, WorkflowError};
+use crate::resolve::identity_aad;
+use crate::session::{Env, Session};
+use crate::work::{Targets, Work};
+use domain::claim_record::ClaimRecord;
+use domain::identity::IdentityKind;
+use domain::ids::{ClaimRef, PersonId};
+use domain::role::Action;
+pub use domain::sensitive::Field;
+use serde_json::json;
+use storage::Db;
+use storage::people::{IdentityRow, MembershipRow};
+use zeroize::Zeroizing;
+
+/// The action of the audit entry and of the operator's event.
+pub const REVEAL: &str = "reveal";
+/// Longest reason, in characters.
+pub const REASON_LENGTH_MAX: usize = 200;
+
+/// A number in full. It is wiped when dropped, and neither `Debug` nor `Display` shows it.
+pub struct Secret(Zeroizing<String>);
+
+impl Secret {
+    /// The number.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl std::ops::Deref for Secret {
+    type Target = str;
+    fn deref(&self) -> &str {
+        &self.0
+    }
+}
+
+impl std::fmt::Debug for Secret {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Secret(..)")
+    }
+}
+
+/// A number an operator asked to see.
+#[derive(Debug)]
+pub struct Revealed {
+    /// Which.
+    pub field: Field,
+    /// The number.
+    pub value: Secret,
+}
+
+/// Gives one number of a claim in full, after the audit chains of its subject and of the operator say
+/// so: the entries are committed before the value is returned.
+///
+/// # Errors
+/// [`WorkflowError::Forbidden`]; [`WorkflowError::Usage`] for a reason that is empty, too long or holds
+/// the number itself; [`WorkflowError::NotFound`] out of scope; [`WorkflowError::Refused`] with
+/// `no-such-value` for a number the claim does not have.
+pub fn reveal(
+    session: &mut Session,
+    claim: ClaimRef,
+    field: Field,
+    reason: &str,
+) -> Result<Revealed> {
+    session.env.require(Action::Reveal)?;
+    let reason = checked(reason)?;
+    let env = session.env.clone();
+    let value = session
+        .db
+        .write(|db| logged(db, &env, claim, field, reason))?;
+    Ok(Revealed { field, value })
+}
+
+fn checked(reason: &str) -> Result<&str> {
+    let reason = reason.trim();
+    if (1..=REASON_LENGTH_MAX).contains(&reason.chars().count()) {
+        return Ok(reason);
+    }
+    Err(WorkflowError::Usage(format!(
+        "say in 1 to {REASON_LENGTH_MAX} characters why the number is needed: the auditors read it"
+    )))
+}
+
+fn logged(db: &mut Db, env: &Env, handle: ClaimRef, field: Field, reason: &str) -> Result<Secret> {
+    let targets = Targets {
+        claims: vec![handle],
+        ..Targets::default()
+    };
+    let mut work = Work::lock(db, env, &targets)?;
+    let claim = work
+        .claim(handle)
+        .filter(|claim| env.actor.scope.covers(&claim.unit_path))
+        .cloned()
+        .ok_or_else(|| WorkflowError::NotFound {
+            kind: "claim",
+            id: handle.to_string(),
+        })?;
+    let value = value_of(db, &work, &claim, field)?.ok_or_else(|| {
+        WorkflowError::Refused(Refusal::new(
+            "no-such-value",
+            format!("the claim has no such number: {}", field.code()),
+        ))
+    })?;
+    if reason.contains(value.as_str()) {
+        return Err(WorkflowError::Usage(
+            "a reason is kept for good, so it must not hold the number itself".to_owned(),
+        ));
+    }
+    let detail = json!({ "field": field.code(), "reason": reason });
+    work.record(handle, REVEAL, &detail.to_string(), false)?;
+    work.flush(db)?;
+    let event = json!({ "claim": handle.to_string(), "field": field.code(), "reason": reason });
+    crate::events::log(db, env, REVEAL, &event)?;
+    Ok(Secret(value))
+}
+
+type Value = Option<Zeroizing<String>>;
+
+fn value_of(db: &mut Db, work: &Work, claim: &ClaimRecord, field: Field) -> Result<Value> {
+    let child = claim.handle.subject;
+    let certificate = |row: &IdentityRow| row.kind == IdentityKind::BirthCertificate.code();
+    match field {
+        Field::ChildNumber => number_of(db, work, child, |row| !certificate(row)),
+        Field::Certificate => number_of(db, work, child, certificate),
+        Field::MemberNumber => number_of(db, work, claim.member, |_| true),
+        Field::SpouseNumber => {
+            let spouse = roster(db, claim)?
+                .into_iter()
+                .find_map(|row| row.spouse_id.map(PersonId::from));
+            match spouse {
+                Some(spouse) => number_of(db, work, spouse, |_| true),
+                None => Ok(None),
+            }
+        }
+        Field::Mobile => {
+            let aad = claim.member.to_string();
+            let sealed = roster(db, claim)?
+                .into_iter()
+                .find_map(|row| row.sealed_mobile);
+            sealed
+                .map(|sealed| open(&work.env, &sealed, &aad))
+                .transpose()
+        }
+        Field::BankCard => Ok(content::card_of(&work.env, claim)?
+            .map(|card| Zeroizing::new(card.canonical().to_owned()))),
+    }
+}
+
+/// The member's roster entries, that of the filing unit first.
+fn roster(db: &mut Db, claim: &ClaimRecord) -> Result<Vec<MembershipRow>> {
+    let mut rows = storage::people::memberships_of(db, &[claim.member])?;
+    rows.sort_by_key(|row| row.unit_id != claim.unit.into());
+    Ok(rows)
+}
+
+/// The newest number of a person, also of the one the person was merged into.
+fn number_of(
+    db: &mut Db,
+    work: &Work,
+    person: PersonId,
+    wanted: impl Fn(&IdentityRow) -> bool,
+) -> Result<Value> {
+    let mut rows = storage::people::identities_of(db, person)?;
+    let root = work.root_of(person);
+    if root != person {
+        rows.extend(storage::people::identities_of(db, root)?);
+    }
+    rows.into_iter()
+        .filter(wanted)
+        .max_by_key(|row| row.created_at)
+        .map(|row| {
+            let aad = identity_aad(&row.kind, &row.blind_index);
+            open(&work.env, &row.sealed, &aad)
+        })
+        .transpose()
+}
+
+fn open(env: &Env, sealed: &[u8], aad: &str) -> Result<Zeroizing<String>> {
+    let plain = env.keyring().open(sealed, aad.as_bytes())?;
+    Ok(Zeroizing::new(String::from_utf8_lossy(&plain).into_owned()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_number_in_full_does_not_show_in_a_debug_print() {
+        let revealed = Revealed {
+            field: Field::Mobile,
+            value: Secret(Zeroizing::new("13800000001".to_owned())),
+        };
+        assert!(!format!("{revealed:?}").contains("138"), "{revealed:?}");
+        assert_eq!(revealed.value.as_str(), "13800000001");
+    }
+
+    #[test]
+    fn a_reason_is_never_blank_and_never_a_story() {
+        assert!(checked(" \n").is_err());
+        assert!(checked(&"字".repeat(REASON_LENGTH_MAX + 1)).is_err());
+        assert_eq!(checked(" 电话核实 ").unwrap(), "电话核实");
+    }
+}

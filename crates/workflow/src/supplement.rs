@@ -1,0 +1,189 @@
+//! Supplementary claims: what is left of a child-year after its claim was paid, for the same unit and
+//! member (湘工发〔2025〕11号 二.4(1): one contribution a year, and this is the rest of it).
+
+use crate::beside;
+use crate::content;
+use crate::error::{Refusal, Result, WorkflowError};
+use crate::facts::{FactBase, Question};
+use crate::recovery::required;
+use crate::rulebook::Rulebook;
+use crate::session::{Env, Session};
+use crate::work::{Targets, Work};
+use domain::claim::{ClaimState, StateName};
+use domain::claim_number::ClaimNumber;
+use domain::claim_record::{ClaimRecord, Origin};
+use domain::decision::Decision;
+use domain::draft::ClaimDraft;
+use domain::fen::Fen;
+use domain::ids::{ClaimId, ClaimRef, RecordId};
+use domain::period::PeriodState;
+use domain::role::Action;
+use serde_json::json;
+use storage::Db;
+
+/// The event that says why a supplement was filed.
+const EVENT: &str = "supplement";
+
+/// A supplementary claim that was filed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Supplemented {
+    /// Its handle.
+    pub claim: ClaimRef,
+    /// The number people use.
+    pub number: ClaimNumber,
+}
+
+/// Files a supplement to a paid claim: same child, unit, member, year, mode and account, another sum.
+/// It is reviewed, approved and paid like any claim; its approval pays what is left up to the ceiling.
+///
+/// # Errors
+/// [`WorkflowError::Usage`] without a reason or a sum, [`WorkflowError::NotFound`] out of scope, and
+/// [`WorkflowError::Claim`] with code `not-regular`, `not-paid`, `open-case`, `supplement-open` or
+/// `period-not-open`. Nothing was saved then.
+pub fn supplement(
+    session: &mut Session,
+    paid: ClaimRef,
+    claimed: Fen,
+    reason: &str,
+) -> Result<Supplemented> {
+    session.env.require(Action::ImportClaims)?;
+    let reason = required(reason, "say why the paid claim is supplemented")?;
+    if claimed <= Fen::ZERO {
+        return Err(WorkflowError::Usage(
+            "a supplement claims a sum above zero".to_owned(),
+        ));
+    }
+    let env = session.env.clone();
+    session
+        .db
+        .write(|db| file(db, &env, paid, claimed, &reason))
+}
+
+fn file(
+    db: &mut Db,
+    env: &Env,
+    handle: ClaimRef,
+    claimed: Fen,
+    reason: &str,
+) -> Result<Supplemented> {
+    let targets = Targets {
+        claims: vec![handle],
+        ..Targets::default()
+    };
+    let mut work = Work::lock(db, env, &targets)?;
+    let seen = work
+        .claim(handle)
+        .filter(|claim| env.actor.scope.covers(&claim.unit_path));
+    let Some(paid) = seen.cloned() else {
+        return Err(WorkflowError::NotFound {
+            kind: "claim",
+            id: handle.to_string(),
+        });
+    };
+    let draft = ClaimDraft {
+        claimed,
+        ..content::join(env, &paid)?
+    };
+    let mut new = beside_paid(env, &paid, &draft)?;
+    let refused = |refusal: Refusal| WorkflowError::Claim {
+        claim: handle,
+        refusal: Box::new(refusal),
+    };
+    refuse(&work, &paid, &new).map_err(refused)?;
+    let decision = assess(db, &work, &new, &draft)?.map_err(refused)?;
+    new.verdict = decision.verdict;
+    new.payable = decision.payable;
+    let done = Supplemented {
+        claim: new.handle,
+        number: new.number.clone(),
+    };
+    work.submit(new, &decision)?;
+    let body = json!({ "reason": reason, "paid": handle.to_string() }).to_string();
+    work.record(done.claim, EVENT, &body, true)?;
+    work.flush(db)?;
+    Ok(done)
+}
+
+fn refuse(work: &Work, paid: &ClaimRecord, new: &ClaimRecord) -> std::result::Result<(), Refusal> {
+    if paid.supplements().is_some() {
+        return Err(Refusal::new(
+            "not-regular",
+            "this is a supplementary claim itself: name the claim it adds to",
+        ));
+    }
+    if !matches!(paid.state.name(), StateName::Paid | StateName::Reconciled) {
+        let message = format!(
+            "only a paid claim is supplemented, this one can still be corrected or approved anew: it is {}",
+            paid.state.name().code()
+        );
+        return Err(work.refused_by_last_writer(paid, "not-paid", message));
+    }
+    work.refuse_open_case(paid)?;
+    beside::refuse_unpaid(work, new)?;
+    beside::refuse_waiting(work, paid.handle)
+}
+
+/// The new claim, before it is assessed.
+fn beside_paid(env: &Env, paid: &ClaimRecord, draft: &ClaimDraft) -> Result<ClaimRecord> {
+    let handle = ClaimRef {
+        subject: paid.handle.subject,
+        id: env.id::<ClaimId>(),
+    };
+    let content = content::split(env, draft, handle)?;
+    let at = env.now();
+    Ok(ClaimRecord {
+        handle,
+        number: ClaimNumber::from_random(paid.year, env.office.world.random()),
+        state: ClaimState::Submitted,
+        case: None,
+        origin: Origin::Supplements(paid.handle),
+        claimed: draft.claimed,
+        decision: RecordId(uuid::Uuid::nil()),
+        content: content.json,
+        sealed_card: content.sealed_card,
+        card_index: content.card_index,
+        fingerprint: content.fingerprint,
+        submitted_on: env.today(),
+        created_at: at,
+        updated_at: at,
+        updated_by: env.actor.id,
+        revision: 0,
+        ..paid.clone()
+    })
+}
+
+/// By the rules of its year: a period that was closed to new claims still settles those it took.
+fn assess(
+    db: &mut Db,
+    work: &Work,
+    new: &ClaimRecord,
+    draft: &ClaimDraft,
+) -> Result<std::result::Result<Decision, Refusal>> {
+    let env = &work.env;
+    let rulebook = Rulebook::open(db, env, &new.programme)?;
+    let chapter = rulebook
+        .chapter(new.year)
+        .filter(|chapter| matches!(chapter.state, PeriodState::Open | PeriodState::Closed));
+    let Some(chapter) = chapter else {
+        return Ok(Err(Refusal::new(
+            "period-not-open",
+            format!("the period of {} takes no claims any more", new.year),
+        )));
+    };
+    let question = Question {
+        draft,
+        subject: work.root_of(new.handle.subject),
+        unit: new.unit,
+        member: new.member,
+        submitted_on: new.submitted_on,
+        card_index: new.card_index.clone(),
+        already_committed: work.slot_of(new).map_or(Fen::ZERO, |slot| slot.committed),
+        supplement: true,
+        replaces: None,
+        open_case: false,
+    };
+    let base = FactBase::load(db, env, &rulebook, std::slice::from_ref(&question))?;
+    Ok(Ok(chapter
+        .assessor
+        .assess(draft, &base.facts(&rulebook, &question))))
+}
