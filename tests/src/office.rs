@@ -162,6 +162,24 @@ impl Site {
         }
     }
 
+    /// The accountant's draft of the first union's approved claims for one channel, from union funds, as `batch create`
+    /// prints it.
+    #[track_caller]
+    pub fn batch(&self, channel: &str) -> serde_json::Value {
+        let unit = rows::basic_code(0);
+        let words = [
+            "batch",
+            "create",
+            "--unit",
+            &unit,
+            "--channel",
+            channel,
+            "--source",
+            "union",
+        ];
+        self.run("accountant", &words).ok()
+    }
+
     /// The books balance, slots, ledger, budgets and chains fit the claims.
     #[track_caller]
     pub fn is_sound(&self) {

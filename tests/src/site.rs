@@ -96,6 +96,14 @@ impl Site {
         finish(self.as_operator(operator, words))
     }
 
+    /// Runs the program as `operator` on another day than the site's.
+    #[track_caller]
+    pub fn run_on(&self, day: &str, operator: &str, words: &[&str]) -> Outcome {
+        let mut all = vec!["--operator", operator, "--today", day, "--json"];
+        all.extend(words);
+        finish(self.command(&all))
+    }
+
     /// Runs the program without an operator, in JSON.
     #[track_caller]
     pub fn run_plain(&self, words: &[&str]) -> Outcome {

@@ -113,22 +113,7 @@ fn an_export_into_no_directory_leaves_the_batch_as_it_was() {
     let ids = site.ids("reviewer", "submitted");
     site.review("reviewer", &ids);
     site.run("approver", &["claim", "approve", &ids[0]]).ok();
-    let unit = basic_code(0);
-    let made = site
-        .run(
-            "accountant",
-            &[
-                "batch",
-                "create",
-                "--unit",
-                &unit,
-                "--channel",
-                "member-bank",
-                "--source",
-                "union",
-            ],
-        )
-        .ok();
+    let made = site.batch("member-bank");
     let batch = text(&made["batch"]);
     let wrong = site.run(
         "accountant",

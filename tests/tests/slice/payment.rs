@@ -142,22 +142,7 @@ pub fn explains_the_claim(site: &Site, id: &str) {
 
 /// From the approved claim to the bank's answer; gives the batch.
 pub fn pays(site: &Site, id: &str) -> String {
-    let unit = basic_code(0);
-    let made = site
-        .run(
-            "accountant",
-            &[
-                "batch",
-                "create",
-                "--unit",
-                &unit,
-                "--channel",
-                "member-bank",
-                "--source",
-                "union",
-            ],
-        )
-        .ok();
+    let made = site.batch("member-bank");
     let batch = text(&made["batch"]).to_owned();
     assert_eq!(
         (number(&made["count"]), number(&made["total_fen"])),
