@@ -221,3 +221,22 @@ macro_rules! load_shared {
     }};
 }
 pub(crate) use load_shared;
+
+/// Every row of a table led by the subject that belongs to one of `subjects`, by subject and id.
+macro_rules! load_of_subjects {
+    ($db:expr, $table:ident, $row:ty, $subjects:expr) => {{
+        let mut found: Vec<$row> = Vec::new();
+        for chunk in $subjects.chunks($crate::dialect::LIST_CHUNK) {
+            let keys: Vec<$crate::Key> = chunk.iter().map(|id| $crate::Key::from(*id)).collect();
+            found.extend(
+                $table::table
+                    .filter($table::subject_id.eq_any(keys))
+                    .order(($table::subject_id, $table::id))
+                    .select(<$row>::as_select())
+                    .load::<$row>($db)?,
+            );
+        }
+        Ok(found)
+    }};
+}
+pub(crate) use load_of_subjects;

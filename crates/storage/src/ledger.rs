@@ -1,6 +1,6 @@
 //! Ledger entries: appended, never changed.
 
-use crate::dialect::insert_all;
+use crate::dialect::{insert_all, load_of_subjects};
 use crate::schema::{ledger_entries, units};
 use crate::{Db, Key, Result};
 use diesel::prelude::*;
@@ -77,18 +77,5 @@ pub fn balance(db: &mut Db, scope: &Scope) -> Result<Vec<(String, i64)>> {
 /// # Errors
 /// [`crate::StorageError`].
 pub fn of_subjects(db: &mut Db, subjects: &[PersonId]) -> Result<Vec<LedgerRow>> {
-    let mut found = Vec::new();
-    for chunk in subjects.chunks(crate::dialect::LIST_CHUNK) {
-        found.extend(
-            ledger_entries::table
-                .filter(
-                    ledger_entries::subject_id
-                        .eq_any(chunk.iter().map(|id| Key::from(*id)).collect::<Vec<_>>()),
-                )
-                .order((ledger_entries::subject_id, ledger_entries::id))
-                .select(LedgerRow::as_select())
-                .load(db)?,
-        );
-    }
-    Ok(found)
+    load_of_subjects!(db, ledger_entries, LedgerRow, subjects)
 }

@@ -67,8 +67,8 @@ pub struct OperatorInfo {
 pub fn add(session: &mut Session, new: &NewOperator<'_>) -> Result<Added> {
     session.env.require(Action::Administer)?;
     let name = clean_name(new.name)?;
-    refuse_lookalike(session, &name)?;
     let scope_path = scope_path(session, new.scope)?;
+    refuse_lookalike(session, &name)?;
     let env = &session.env;
     let number = new
         .identity

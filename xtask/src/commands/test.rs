@@ -76,6 +76,8 @@ fn cargo_test(options: &Options, packages: &BTreeMap<String, Package>, tls: Tls)
     let flags = tls.flags(&vendoring(packages, &options.packages));
     let line = tls.on(Line::cargo().arg("test").args(selected).args(flags));
     let build = line.clone().arg("--no-run").arg("--quiet");
+    // One run tells everything that fails, not only the first binary's share.
+    let line = line.arg("--no-fail-fast");
     // `cargo xtask test -- X` means `cargo test -- X`: names and flags of the test binaries.
     let test = if options.rest.is_empty() {
         line
@@ -120,7 +122,7 @@ mod tests {
         let text = lines.test.text();
         assert_eq!(
             text,
-            "OPENSSL_NO_VENDOR=1 cargo test --workspace --no-default-features -- some_test"
+            "OPENSSL_NO_VENDOR=1 cargo test --workspace --no-default-features --no-fail-fast -- some_test"
         );
         assert!(lines.build.text().ends_with("--no-run --quiet"));
     }
@@ -132,11 +134,11 @@ mod tests {
             rest: vec![],
         };
         let lines = cargo_test(&chosen("domain"), &packages(), Tls::Vendored);
-        assert_eq!(lines.test.text(), "cargo test -p domain");
+        assert_eq!(lines.test.text(), "cargo test -p domain --no-fail-fast");
         let lines = cargo_test(&chosen("storage"), &packages(), Tls::Vendored);
         assert_eq!(
             lines.test.text(),
-            "cargo test -p storage --features storage/vendored-tls"
+            "cargo test -p storage --features storage/vendored-tls --no-fail-fast"
         );
     }
 }
