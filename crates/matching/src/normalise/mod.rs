@@ -1,0 +1,10 @@
+//! Raw cells made comparable: the same child written in two ways becomes the same value.
+//!
+//! Every function is total: what cannot be read is *missing*, and missing is no evidence either way.
+
+pub mod code;
+pub mod date;
+pub mod identity;
+pub mod name;
+pub mod simplified;
+pub mod sound;
