@@ -1,6 +1,6 @@
 //! Keys as the console understands them, whatever the terminal or the input method makes of them.
 
-use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
+use crossterm::event::{Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 
 /// A key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -39,10 +39,28 @@ pub enum Key {
     End,
 }
 
+/// Takes a key with Alt apart into Esc and the key: over a slow line the two arrive in one packet, and no
+/// command of ours has Alt.
+pub fn apart(event: Event) -> impl Iterator<Item = Event> {
+    let (first, second) = match event {
+        Event::Key(mut key) if key.modifiers.contains(KeyModifiers::ALT) => {
+            key.modifiers.remove(KeyModifiers::ALT);
+            let escape = KeyEvent {
+                code: KeyCode::Esc,
+                modifiers: KeyModifiers::NONE,
+                ..key
+            };
+            (Some(Event::Key(escape)), Event::Key(key))
+        }
+        other => (None, other),
+    };
+    first.into_iter().chain([second])
+}
+
 impl Key {
-    /// Reads a terminal's event; releases, Alt and keys without a meaning here give nothing.
+    /// Reads a terminal's event; releases and keys without a meaning here give nothing.
     pub fn from_event(event: &KeyEvent) -> Option<Self> {
-        if event.kind == KeyEventKind::Release || event.modifiers.contains(KeyModifiers::ALT) {
+        if event.kind == KeyEventKind::Release {
             return None;
         }
         let ctrl = event.modifiers.contains(KeyModifiers::CONTROL);
@@ -119,10 +137,20 @@ mod tests {
     }
 
     #[test]
-    fn alt_and_releases_do_nothing() {
-        let alt = KeyEvent::new(KeyCode::Char('a'), KeyModifiers::ALT);
-        assert_eq!(Key::from_event(&alt), None);
+    fn esc_and_a_key_that_arrive_as_one_are_taken_apart() {
+        let pressed = |event: KeyEvent| -> Vec<Option<Key>> {
+            apart(Event::Key(event))
+                .map(|event| match event {
+                    Event::Key(key) => Key::from_event(&key),
+                    _ => None,
+                })
+                .collect()
+        };
+        let alt = KeyEvent::new(KeyCode::Char('q'), KeyModifiers::ALT);
+        assert_eq!(pressed(alt), [Some(Key::Esc), Some(Key::Char('q'))]);
+        let plain = KeyEvent::new(KeyCode::Char('q'), KeyModifiers::NONE);
+        assert_eq!(pressed(plain), [Some(Key::Char('q'))]);
         let ctrl = KeyEvent::new(KeyCode::Char('L'), KeyModifiers::CONTROL);
-        assert_eq!(Key::from_event(&ctrl), Some(Key::Ctrl('l')));
+        assert_eq!(pressed(ctrl), [Some(Key::Ctrl('l'))]);
     }
 }

@@ -2,7 +2,7 @@
 //! that waited is dealt with. Without messages nothing is drawn and nothing is sent.
 
 use crate::error::TuiError;
-use crate::keys::Key;
+use crate::keys::{self, Key};
 use crate::model::{Me, Model};
 use crate::msg::{Effect, Msg};
 use crate::terminal::Screen;
@@ -112,10 +112,15 @@ async fn listen(events: Sender<Heard>) {
     let mut stream = EventStream::new();
     loop {
         // End of input or an unreadable terminal: the operator is gone.
-        let event = stream.next().await.and_then(std::result::Result::ok);
-        let gone = event.is_none();
-        if events.send(event).await.is_err() || gone {
+        let Some(event) = stream.next().await.and_then(std::result::Result::ok) else {
+            // Nobody listens any more when the loop has ended.
+            let _ = events.send(None).await;
             return;
+        };
+        for event in keys::apart(event) {
+            if events.send(Some(event)).await.is_err() {
+                return;
+            }
         }
     }
 }
