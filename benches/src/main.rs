@@ -18,6 +18,7 @@
 
 mod cpu;
 mod import;
+mod matching;
 mod office;
 mod profile;
 mod raw;
@@ -40,11 +41,14 @@ struct Cli {
 enum Command {
     /// An import of ordinary claims, against the bare insertion of the very same claims rows.
     Import(import::Options),
+    /// Duplicate detection on labelled data: accuracy, CPU time and memory.
+    Matching(matching::Options),
 }
 
 fn main() -> ExitCode {
     let outcome: Result<()> = match Cli::parse().command {
         Command::Import(options) => import::run(&options),
+        Command::Matching(options) => matching::run(&options),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,

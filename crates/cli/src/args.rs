@@ -111,6 +111,9 @@ pub enum Command {
     /// A synthetic province to practise on · 演练
     #[command(subcommand)]
     Rehearsal(commands::rehearsal::Rehearsal),
+    /// Looking after an installation · 运维
+    #[command(subcommand)]
+    Ops(commands::ops::Ops),
     /// The console on this terminal · 控制台
     Console,
 }

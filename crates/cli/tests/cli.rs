@@ -12,6 +12,12 @@
 mod oversight;
 #[path = "cli/production.rs"]
 mod production;
+#[path = "cli/score.rs"]
+mod score;
+#[path = "cli/way_back.rs"]
+mod way_back;
+#[path = "cli/what_if.rs"]
+mod what_if;
 
 use serde_json::Value;
 use std::os::unix::fs::PermissionsExt;

@@ -23,6 +23,8 @@ crate::draft::coded! {
         TwoPeople = "two-people", "两个证件指向两人";
         /// Same name and birth date under another kind of number.
         OtherDocument = "other-document", "同名同生日不同证件";
+        /// Claims for people whose records are alike: a number mistyped, cut off or missing.
+        Similar = "similar", "疑似重复";
     }
 }
 

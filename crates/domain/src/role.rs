@@ -63,6 +63,8 @@ crate::draft::coded! {
         Reveal = "reveal", "查看完整号码";
         /// Assess undecided claims again where a change was cut off.
         Reassess = "reassess", "重新评估";
+        /// Take a unit's own rows out again with their numbers, to be mended or filed for the next year.
+        HandBack = "hand-back", "导出本单位明细";
         /// Record that members were told of the benefit.
         Announce = "announce", "登记宣传";
     }
@@ -96,6 +98,7 @@ impl Role {
                 R::Auditor,
             ],
             Action::Reassess => &[R::Clerk, R::Reviewer, R::Approver, R::Accountant, R::Admin],
+            Action::HandBack => &[R::Clerk, R::Reviewer],
             Action::Announce => &[R::Clerk, R::Reviewer, R::Admin],
         };
         allowed.contains(&self)

@@ -3,22 +3,40 @@
 use crate::cell::{RawCell, RawRow};
 use crate::error::ImportError;
 use crate::field::Field;
+use crate::groups::{is_group_row, join};
 use crate::head::{SubmissionHead, read_labels, read_title};
-use crate::header::{Aliases, Column, Columns, is_header, not_found};
+use crate::header::{Aliases, Column, Columns, Header, not_found};
 use crate::limits::HEADER_ROWS_MAX;
+use crate::mappings::Mappings;
 use crate::messages::{Code, Note};
 use crate::profile::Profile;
 use crate::reader::{FileFormat, Merge, Rows, Stop, Workbook};
 use crate::seen::Seen;
+use crate::spellings::Spellings;
 use crate::staged::StagedRow;
 use crate::swapped::Swapped;
 use crate::totals::{Totals, is_remark};
 use crate::validate::{self, Context, Draft};
 use domain::finding::{RowFinding, RowSeverity};
+use domain::mask;
 use std::collections::VecDeque;
 
 /// Fields that may be taken from the first row of a merged cell: the member's side of a row, never the child's.
-const FILLED_FIELDS: [Field; 3] = [Field::UnitCode, Field::MemberName, Field::MemberId];
+/// The account of a reimbursement is the member's own.
+const FILLED_FIELDS: [Field; 10] = [
+    Field::UnitCode,
+    Field::MemberName,
+    Field::MemberId,
+    Field::Mobile,
+    Field::SpouseName,
+    Field::SpouseId,
+    Field::SpouseUnit,
+    Field::Bank,
+    Field::Card,
+    Field::Holder,
+];
+/// Names shown so that a guessed encoding can be judged.
+const SAMPLE_NAMES: usize = 3;
 
 /// One row of data.
 #[derive(Debug)]
@@ -48,6 +66,10 @@ pub struct FileSummary {
     pub header_row: u32,
     /// The columns that were recognised.
     pub columns: Vec<Column>,
+    /// Every header as the clerk wrote it, by column.
+    pub titles: Vec<String>,
+    /// Serial dates count from 1904.
+    pub date1904: bool,
     /// What stands above and below the table.
     pub head: SubmissionHead,
     /// Findings of the file and of rows that are no data. One of severity `File` refuses the file whole.
@@ -80,6 +102,11 @@ pub struct Feed<'w> {
     seen: Seen,
     totals: Totals,
     swapped: Swapped,
+    mappings: Mappings,
+    /// The unit the first row of data names.
+    first_unit: Option<String>,
+    samples: Vec<String>,
+    spellings: Spellings,
     summary: FileSummary,
 }
 
@@ -94,6 +121,19 @@ impl<'w> Feed<'w> {
         profile: Profile,
         context: Context,
     ) -> Result<Self, ImportError> {
+        Self::start_with(workbook, profile, context, Mappings::default())
+    }
+
+    /// Reads the head and the header of a file, with the headers a union's operator confirmed.
+    ///
+    /// # Errors
+    /// As [`Feed::start`].
+    pub fn start_with(
+        workbook: &'w mut Workbook,
+        profile: Profile,
+        context: Context,
+        mappings: Mappings,
+    ) -> Result<Self, ImportError> {
         let summary = FileSummary {
             digest: workbook.digest().to_owned(),
             format: workbook.format(),
@@ -102,6 +142,8 @@ impl<'w> Feed<'w> {
             sound: 0,
             header_row: 0,
             columns: Vec::new(),
+            titles: Vec::new(),
+            date1904: workbook.date1904(),
             head: SubmissionHead::default(),
             file_findings: workbook.warnings().to_vec(),
         };
@@ -118,6 +160,10 @@ impl<'w> Feed<'w> {
             seen: Seen::default(),
             totals: Totals::default(),
             swapped: Swapped::default(),
+            mappings,
+            first_unit: None,
+            samples: Vec::new(),
+            spellings: Spellings::default(),
             summary,
         };
         match workbook.rows() {
@@ -136,6 +182,11 @@ impl<'w> Feed<'w> {
     /// The head as far as it stands above the table.
     pub fn head(&self) -> &SubmissionHead {
         &self.summary.head
+    }
+
+    /// The unit code of the first row of data, whether the header can be used or not: whose file it probably is.
+    pub fn first_unit_code(&self) -> Option<&str> {
+        self.first_unit.as_deref()
     }
 
     /// Names the unit of rows that name none, for instance after the head was looked up.
@@ -162,6 +213,9 @@ impl<'w> Feed<'w> {
         if let Some(finding) = self.swapped.finding(&self.summary.sheet) {
             self.summary.file_findings.push(finding);
         }
+        if let Some(finding) = self.guessed_encoding() {
+            self.summary.file_findings.push(finding);
+        }
         if self.summary.rows == 0 && !self.summary.is_refused() {
             let finding = Note::file(Code::FileEmpty).at_sheet(&self.summary.sheet);
             self.summary.file_findings.push(finding);
@@ -171,15 +225,17 @@ impl<'w> Feed<'w> {
 
     fn find_header(&mut self, date1904: bool) -> Result<(), ImportError> {
         let specs = self.profile.columns();
-        let aliases = Aliases::new(specs);
+        let mut aliases = Aliases::new(specs);
+        aliases.add(&self.mappings, specs);
         for _ in 0..HEADER_ROWS_MAX {
             let Some(row) = self.next_raw()? else { break };
-            if !is_header(&row, &aliases) {
+            let Some(header) = self.header_at(&row, &aliases)? else {
                 if !read_labels(row.cells.iter(), &mut self.summary.head) {
                     read_title(&row, &mut self.summary.head);
                 }
                 continue;
-            }
+            };
+            self.look_at_first_unit(&header)?;
             let supplied: &[Field] = if self.context.default_unit_code.is_some() {
                 &[Field::UnitCode]
             } else {
@@ -187,11 +243,11 @@ impl<'w> Feed<'w> {
             };
             match Columns::lay_out(
                 &self.summary.sheet,
-                &row,
+                &header,
                 date1904,
                 specs,
-                &aliases,
                 supplied,
+                self.profile.code(),
             ) {
                 Ok(columns) => self.begin(columns),
                 Err(findings) => self.refuse(findings),
@@ -204,24 +260,84 @@ impl<'w> Feed<'w> {
         Ok(())
     }
 
+    /// The header that begins in this row, if one does. A row of groups is joined with the one below it.
+    fn header_at(
+        &mut self,
+        row: &RawRow,
+        aliases: &Aliases,
+    ) -> Result<Option<Header>, ImportError> {
+        if is_group_row(row)
+            && let Some(below) = self.next_raw()?
+        {
+            if below.row == row.row.saturating_add(1) {
+                let joined = join(row, &below, &self.merges);
+                let header = Header::of_groups(below.row, &joined, aliases);
+                if header.is_one() {
+                    return Ok(Some(header));
+                }
+            }
+            self.ahead.push_front(below);
+        }
+        let header = Header::of_row(row, aliases);
+        Ok(header.is_one().then_some(header))
+    }
+
+    fn look_at_first_unit(&mut self, header: &Header) -> Result<(), ImportError> {
+        let Some(place) = header.place_of(Field::UnitCode) else {
+            return Ok(());
+        };
+        if let Some(row) = self.next_raw()? {
+            self.first_unit = row
+                .cells
+                .get(place)
+                .and_then(RawCell::as_text)
+                .map(|text| text.trim().to_owned());
+            self.ahead.push_front(row);
+        }
+        Ok(())
+    }
+
+    /// The names a guessed encoding gives, masked like all names in findings.
+    fn guessed_encoding(&self) -> Option<RowFinding> {
+        let FileFormat::Csv(encoding) = self.summary.format else {
+            return None;
+        };
+        if !encoding.is_guess() || self.samples.is_empty() {
+            return None;
+        }
+        let note = Note::file(Code::EncodingGuessed)
+            .arg("encoding", encoding.name())
+            .arg("names", self.samples.join("、"));
+        Some(note.at_sheet(&self.summary.sheet))
+    }
+
+    fn take_sample(&mut self, row: &StagedRow) {
+        let Some(columns) = &self.columns else { return };
+        let text = |field| row.cell(columns, field).and_then(RawCell::as_text);
+        let person = text(Field::ChildName).or_else(|| text(Field::MemberName));
+        let sample = person
+            .map(|name| mask::name_across_scopes(name.trim()))
+            .or_else(|| text(Field::UnitName).map(|name| name.trim().chars().take(40).collect()));
+        self.samples.extend(sample);
+    }
+
     fn begin(&mut self, columns: Columns) {
         self.summary.header_row = columns.header_row();
         self.summary.columns = columns.recognised().to_vec();
-        if !columns.unknown().is_empty() {
-            let note =
-                Note::file(Code::ColumnsUnknown).arg("columns", columns.unknown().join("、"));
-            self.summary.file_findings.push(note.at(
-                columns.sheet(),
-                columns.header_row(),
-                String::new(),
-            ));
-        }
+        self.summary.titles = columns.titles().to_vec();
+        self.summary.file_findings.extend(columns.told(
+            self.profile.columns(),
+            self.profile.code(),
+            &self.mappings,
+        ));
         let fields: Vec<(u16, Field)> = FILLED_FIELDS
             .iter()
             .filter_map(|field| Some((columns.column(*field)?.index, *field)))
             .collect();
+        let below = self.summary.header_row;
         self.merges.retain(|merge| {
             merge.left == merge.right
+                && merge.top >= below
                 && fields
                     .iter()
                     .any(|(index, _)| u32::from(*index) == merge.left)
@@ -252,11 +368,11 @@ impl<'w> Feed<'w> {
         self.rows = None;
         match stop {
             Stop::Fail(error) => Err(error),
-            Stop::Refuse(mut finding) => {
-                if finding.sheet.is_empty() {
+            Stop::Refuse(mut findings) => {
+                for finding in findings.iter_mut().filter(|f| f.sheet.is_empty()) {
                     finding.sheet.clone_from(&self.summary.sheet);
                 }
-                self.summary.file_findings.push(*finding);
+                self.summary.file_findings.extend(findings);
                 Ok(())
             }
         }
@@ -299,7 +415,13 @@ impl<'w> Feed<'w> {
             }
             return None;
         }
+        if self.samples.len() < SAMPLE_NAMES {
+            self.take_sample(&staged);
+        }
         let (draft, mut findings) = self.validate(&staged);
+        self.spellings
+            .compare(draft.as_ref(), &staged, &mut findings);
+        let draft = self.of_the_mapped_unit(draft, &staged, &mut findings);
         self.totals.add(&staged, self.columns.as_ref()?);
         let draft = self.first_of_its_kind(draft, &staged, &mut findings);
         self.swapped
@@ -342,6 +464,29 @@ impl<'w> Feed<'w> {
                 let (draft, findings) = validate::budget(staged, columns, context);
                 (draft.map(Draft::Budget), findings)
             }
+        }
+    }
+
+    /// Refuses a row of another unit than the one whose saved headers were used.
+    fn of_the_mapped_unit(
+        &self,
+        draft: Option<Draft>,
+        staged: &StagedRow,
+        findings: &mut Vec<RowFinding>,
+    ) -> Option<Draft> {
+        let draft = draft?;
+        if !self.columns.as_ref().is_some_and(Columns::is_mapped) {
+            return Some(draft);
+        }
+        match draft.unit_code() {
+            Some(code) if code != self.mappings.unit => {
+                let note = Note::new(Code::MappingOtherUnit)
+                    .arg("code", code)
+                    .arg("unit", self.mappings.unit.clone());
+                findings.push(note.at(&staged.sheet, staged.row, String::new()));
+                None
+            }
+            _ => Some(draft),
         }
     }
 
@@ -411,6 +556,17 @@ fn fill_merged(
 }
 
 impl Draft {
+    /// The unit the row is of; `None` for a unit's own row.
+    fn unit_code(&self) -> Option<&str> {
+        match self {
+            Self::Claim(claim) => Some(&claim.unit_code),
+            Self::Member(member) => Some(&member.unit_code),
+            Self::Unit(_) => None,
+            Self::Plan(row) => Some(&row.unit_code),
+            Self::Budget(row) => Some(&row.unit_code),
+        }
+    }
+
     /// What makes two rows of one file the same.
     fn key(&self) -> String {
         match self {

@@ -2,12 +2,16 @@
 
 use crate::cell::{RawCell, RawRow, letters};
 use crate::field::Field;
+use crate::groups::{JOINT, Joined};
 use crate::limits::{HEADER_HITS_MIN, HEADER_ROWS_MAX};
+use crate::mappings::{Mappings, likeness};
 use crate::messages::{Code, Note};
+use crate::write::OUR_HEADERS;
 use domain::finding::RowFinding;
 use policy::{ColumnKind, ColumnSpec};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
+use std::collections::{BTreeMap, BTreeSet};
 use unicode_normalization::UnicodeNormalization;
 
 /// Headers of columns that every clerk adds and nobody imports.
@@ -55,7 +59,20 @@ pub struct Columns {
     by_index: Vec<Option<&'static ColumnSpec>>,
     /// Place in `columns` of every [`Field`].
     by_field: [Option<u8>; Field::COUNT],
-    unknown: Vec<String>,
+    unknown: Vec<Unknown>,
+    /// Columns that are known because an operator confirmed their header.
+    mapped: Vec<Column>,
+    /// Every header as the clerk wrote it, by column.
+    titles: Vec<String>,
+    /// Columns that this program added.
+    ours: Vec<bool>,
+}
+
+/// A column nobody knows.
+#[derive(Debug, Clone)]
+struct Unknown {
+    letter: String,
+    title: String,
 }
 
 /// Reduces a header to what is compared: NFKC, without bracketed notes, blanks, punctuation; Latin letters small.
@@ -78,6 +95,8 @@ pub fn normalise(text: &str) -> String {
 /// The exact aliases of a profile's columns.
 pub(crate) struct Aliases {
     by_header: BTreeMap<String, &'static ColumnSpec>,
+    /// Headers that are known because an operator confirmed them.
+    mapped: BTreeSet<String>,
 }
 
 impl Aliases {
@@ -92,30 +111,105 @@ impl Aliases {
                 by_header.entry(normalise(alias)).or_insert(spec);
             }
         }
-        Self { by_header }
+        Self {
+            by_header,
+            mapped: BTreeSet::new(),
+        }
     }
 
-    fn find(&self, cell: &RawCell) -> Option<&'static ColumnSpec> {
-        self.by_header.get(&normalise(cell.as_text()?)).copied()
+    /// Adds the headers a union's operator confirmed. A known header is never given another meaning.
+    pub(crate) fn add(&mut self, mappings: &Mappings, specs: &'static [ColumnSpec]) {
+        for (header, field) in &mappings.fields {
+            let Some(spec) = specs.iter().find(|spec| spec.field == field) else {
+                continue;
+            };
+            if let Entry::Vacant(place) = self.by_header.entry(header.clone()) {
+                place.insert(spec);
+                self.mapped.insert(header.clone());
+            }
+        }
     }
 
-    /// How many different known headers the row has.
-    pub(crate) fn hits(&self, row: &RawRow) -> usize {
-        let mut fields: Vec<&str> = row
-            .cells
-            .iter()
-            .filter_map(|cell| self.find(cell))
-            .map(|spec| spec.field)
-            .collect();
-        fields.sort_unstable();
-        fields.dedup();
-        fields.len()
+    /// The column of a header that is normalised already.
+    pub(crate) fn find_text(&self, header: &str) -> Option<Known> {
+        let spec = *self.by_header.get(header)?;
+        Some(Known {
+            spec,
+            mapped: self.mapped.contains(header),
+        })
     }
 }
 
-/// The row is the header: it has enough known names.
-pub(crate) fn is_header(row: &RawRow, aliases: &Aliases) -> bool {
-    aliases.hits(row) >= HEADER_HITS_MIN
+/// The column a header names.
+#[derive(Clone, Copy)]
+pub(crate) struct Known {
+    pub(crate) spec: &'static ColumnSpec,
+    /// An operator confirmed it for the union.
+    pub(crate) mapped: bool,
+}
+
+/// One cell of the header, in one row or joined from two.
+pub(crate) struct HeaderCell {
+    pub(crate) title: String,
+    pub(crate) known: Option<Known>,
+}
+
+/// The header as it was found: a cell for every column, `None` where it is blank.
+pub(crate) struct Header {
+    row: u32,
+    cells: Vec<Option<HeaderCell>>,
+}
+
+impl Header {
+    /// A header of one row.
+    pub(crate) fn of_row(row: &RawRow, aliases: &Aliases) -> Self {
+        let cell = |cell: &RawCell| {
+            (!cell.is_blank()).then(|| HeaderCell {
+                title: title_of(cell.as_text().unwrap_or_default()),
+                known: known_by(cell.as_text().unwrap_or_default(), aliases),
+            })
+        };
+        Self {
+            row: row.row,
+            cells: row.cells.iter().map(cell).collect(),
+        }
+    }
+
+    /// A header of two rows; `row` is the lower one.
+    pub(crate) fn of_groups(row: u32, joined: &[Option<Joined>], aliases: &Aliases) -> Self {
+        let cell = |joined: &Option<Joined>| {
+            joined.as_ref().map(|joined| HeaderCell {
+                title: title_of(&joined.title),
+                known: joined.find(aliases),
+            })
+        };
+        Self {
+            row,
+            cells: joined.iter().map(cell).collect(),
+        }
+    }
+
+    /// It has enough different known names to be the header.
+    pub(crate) fn is_one(&self) -> bool {
+        let mut fields: Vec<&str> = self
+            .cells
+            .iter()
+            .flatten()
+            .filter_map(|cell| Some(cell.known?.spec.field))
+            .collect();
+        fields.sort_unstable();
+        fields.dedup();
+        fields.len() >= HEADER_HITS_MIN
+    }
+
+    /// The place of a field, should the header have it.
+    pub(crate) fn place_of(&self, field: Field) -> Option<usize> {
+        self.cells.iter().position(|cell| {
+            cell.as_ref()
+                .and_then(|cell| Field::of(cell.known?.spec))
+                .is_some_and(|have| have == field)
+        })
+    }
 }
 
 /// The finding of a file without a header.
@@ -140,12 +234,18 @@ impl Columns {
     /// The findings of severity `File`: columns named twice, required columns missing.
     pub(crate) fn lay_out(
         sheet: &str,
-        header: &RawRow,
+        header: &Header,
         date1904: bool,
         specs: &'static [ColumnSpec],
-        aliases: &Aliases,
         supplied: &[Field],
+        profile: &str,
     ) -> Result<Self, Vec<RowFinding>> {
+        let titles: Vec<String> = header
+            .cells
+            .iter()
+            .map(|cell| cell.as_ref().map(|cell| cell.title.clone()))
+            .map(Option::unwrap_or_default)
+            .collect();
         let mut laid = Self {
             sheet: sheet.to_owned(),
             row: header.row,
@@ -155,19 +255,26 @@ impl Columns {
             by_index: vec![None; header.cells.len()],
             by_field: [None; Field::COUNT],
             unknown: Vec::new(),
+            mapped: Vec::new(),
+            ours: titles.iter().map(|title| is_ours(title)).collect(),
+            titles,
         };
         let mut twice = Vec::new();
         for (index, cell) in header
             .cells
             .iter()
             .enumerate()
-            .filter(|(_, cell)| !cell.is_blank())
+            .filter_map(|(index, cell)| Some((index, cell.as_ref()?)))
         {
-            let title = title_of(cell);
-            match aliases.find(cell) {
+            let title = cell.title.clone();
+            match cell.known {
                 None if KNOWN_AND_IGNORED.contains(&normalise(&title).as_str()) => {}
-                None => laid.unknown.push(format!("{}“{title}”", letters(index))),
-                Some(spec) => match laid
+                None if is_ours(&title) => {}
+                None => laid.unknown.push(Unknown {
+                    letter: letters(index),
+                    title,
+                }),
+                Some(Known { spec, mapped }) => match laid
                     .columns
                     .iter()
                     .find(|column| column.field == spec.field)
@@ -178,7 +285,7 @@ impl Columns {
                         first.title,
                         letters(index)
                     )),
-                    None => laid.add(index, title, spec),
+                    None => laid.add(index, title, spec, mapped),
                 },
             }
         }
@@ -205,23 +312,28 @@ impl Columns {
         if findings.is_empty() {
             Ok(laid)
         } else {
+            findings.extend(laid.suggestions(specs, profile));
             Err(findings)
         }
     }
 
-    fn add(&mut self, index: usize, title: String, spec: &'static ColumnSpec) {
+    fn add(&mut self, index: usize, title: String, spec: &'static ColumnSpec, mapped: bool) {
         let place = self.columns.len();
         if let Some(field) = Field::of(spec)
             && let Some(slot) = self.by_field.get_mut(field as usize)
         {
             *slot = u8::try_from(place).ok();
         }
-        self.columns.push(Column {
+        let column = Column {
             index: u16::try_from(index).unwrap_or(u16::MAX),
             letter: letters(index),
             field: spec.field.to_owned(),
             title,
-        });
+        };
+        if mapped {
+            self.mapped.push(column.clone());
+        }
+        self.columns.push(column);
         self.specs.push(spec);
         if let Some(slot) = self.by_index.get_mut(index) {
             *slot = Some(spec);
@@ -248,8 +360,74 @@ impl Columns {
         self.date1904
     }
 
-    pub(crate) fn unknown(&self) -> &[String] {
-        &self.unknown
+    /// Every header as the clerk wrote it, by column.
+    pub fn titles(&self) -> &[String] {
+        &self.titles
+    }
+
+    /// The column was added by this program to say what to mend.
+    pub(crate) fn is_ours(&self, index: usize) -> bool {
+        self.ours.get(index).copied().unwrap_or(false)
+    }
+
+    /// What is to be said about the header of a file that is read.
+    pub(crate) fn told(
+        &self,
+        specs: &'static [ColumnSpec],
+        profile: &str,
+        mappings: &Mappings,
+    ) -> Vec<RowFinding> {
+        let at = |note: Note| note.at(&self.sheet, self.row, String::new());
+        let mut findings = Vec::new();
+        if self.row > 1 {
+            findings.push(at(Note::file(Code::HeaderFound)));
+        }
+        if !self.unknown.is_empty() {
+            let columns: Vec<String> = self
+                .unknown
+                .iter()
+                .map(|column| format!("{}“{}”", column.letter, column.title))
+                .collect();
+            let note = Note::file(Code::ColumnsUnknown).arg("columns", columns.join("、"));
+            findings.push(at(note));
+        }
+        findings.extend(self.suggestions(specs, profile));
+        for column in &self.mapped {
+            let header = specs
+                .iter()
+                .find(|spec| spec.field == column.field)
+                .map_or("", |spec| spec.header);
+            let note = Note::new(Code::MappingUsed)
+                .arg("title", column.title.clone())
+                .arg("header", header)
+                .arg("unit", mappings.unit.clone());
+            findings.push(note.at(&self.sheet, self.row, column.letter.clone()));
+        }
+        findings
+    }
+
+    /// What unknown headers resemble among the columns the file lacks.
+    fn suggestions(&self, specs: &'static [ColumnSpec], profile: &str) -> Vec<RowFinding> {
+        self.unknown
+            .iter()
+            .filter_map(|unknown| {
+                let spec = likeness(&unknown.title, specs)?;
+                if self.columns.iter().any(|have| have.field == spec.field) {
+                    return None;
+                }
+                let note = Note::new(Code::ColumnSuggestion)
+                    .arg("title", unknown.title.clone())
+                    .arg("header", spec.header)
+                    .arg("field", spec.field)
+                    .arg("profile", profile);
+                Some(note.at(&self.sheet, self.row, unknown.letter.clone()))
+            })
+            .collect()
+    }
+
+    /// A column of the file is read by a union's saved header.
+    pub(crate) fn is_mapped(&self) -> bool {
+        !self.mapped.is_empty()
     }
 
     pub(crate) fn column(&self, field: Field) -> Option<&Column> {
@@ -277,10 +455,21 @@ impl Columns {
     }
 }
 
-fn title_of(cell: &RawCell) -> String {
-    cell.as_text()
-        .unwrap_or_default()
-        .split_whitespace()
+fn is_ours(title: &str) -> bool {
+    let plain = normalise(title);
+    OUR_HEADERS.iter().any(|header| normalise(header) == plain)
+}
+
+/// The column of a header, also of one that was joined from two rows and written out as `会员信息/姓名`.
+fn known_by(text: &str, aliases: &Aliases) -> Option<Known> {
+    aliases.find_text(&normalise(text)).or_else(|| {
+        let (group, own) = text.split_once(JOINT)?;
+        Joined::new(group, own).find(aliases)
+    })
+}
+
+fn title_of(text: &str) -> String {
+    text.split_whitespace()
         .collect::<Vec<_>>()
         .join(" ")
         .chars()

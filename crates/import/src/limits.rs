@@ -10,6 +10,12 @@ pub const SHARED_STRINGS_BYTES_MAX: u64 = 192 * 1024 * 1024;
 pub const UNPACK_RATIO_MAX: u64 = 250;
 /// Parts smaller than this are never called a bomb: a sheet of empty formatted rows packs very well.
 pub const UNPACK_RATIO_FROM_BYTES: u64 = 64 * 1024 * 1024;
+/// Largest cell stream of an old workbook (.xls), in bytes: it is held in memory.
+pub const XLS_STREAM_BYTES_MAX: u64 = 48 * 1024 * 1024;
+/// Most cells an old workbook's sheets may spread over, filled or not: the reader makes room for each.
+pub const XLS_AREA_MAX: u64 = 6_000_000;
+/// Most sheets of an old workbook.
+pub const XLS_SHEETS_MAX: usize = 256;
 /// Most parts in a workbook's package.
 pub const PARTS_MAX: usize = 4_096;
 /// Most data rows of one file; a larger feed is sent as several files.

@@ -47,7 +47,7 @@ impl StagedRow {
             .cells
             .into_iter()
             .enumerate()
-            .filter(|(_, cell)| *cell != RawCell::Empty)
+            .filter(|(index, cell)| *cell != RawCell::Empty && !columns.is_ours(*index))
             .map(|(index, cell)| StagedCell {
                 column: u16::try_from(index).unwrap_or(u16::MAX),
                 field: Cow::Borrowed(columns.spec_at(index).map_or("", |spec| spec.field)),

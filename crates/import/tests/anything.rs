@@ -77,4 +77,21 @@ proptest! {
         bytes[at] = byte;
         read(&place, &bytes);
     }
+
+    #[test]
+    fn an_old_workbook_with_any_bytes_changed_is_read_or_refused(changes in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 1..4), cut in prop::option::of(any::<prop::sample::Index>())) {
+        let mut place = Place::claims();
+        place.choices.include_hidden = true;
+        for name in ["plain.xls", "filtered.xls"] {
+            let mut bytes = std::fs::read(format!("{}/tests/fixtures/{name}", env!("CARGO_MANIFEST_DIR"))).unwrap();
+            for (at, byte) in &changes {
+                let at = at.index(bytes.len());
+                bytes[at] = *byte;
+            }
+            if let Some(cut) = &cut {
+                bytes.truncate(cut.index(bytes.len()));
+            }
+            read(&place, &bytes);
+        }
+    }
 }

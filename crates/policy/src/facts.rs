@@ -1,22 +1,30 @@
 //! What the database knows about a claim, gathered before the rules are asked.
+//!
+//! The facts a decision was made with are stored beside it, so that it can be made again: as JSON with
+//! short names, without what is as usual: about an eighth of the decision itself.
 
 use chrono::NaiveDate;
 use domain::draft::{FundSource, Proof};
 use domain::fen::Fen;
 use domain::period::{Plan, Window};
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// A member's entry in the roster of the filing unit.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct MembershipFact {
     /// In active service (在职); retired, departed or retained members are not.
+    #[serde(rename = "active")]
     pub in_service: bool,
     /// Last month for which dues are paid, as its first day; `None` when the roster does not say.
+    #[serde(rename = "dues", default, skip_serializing_if = "is_usual")]
     pub dues_paid_through: Option<NaiveDate>,
 }
 
 /// What is known about the other parent.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum SpouseFact {
     /// Nobody is named.
     #[default]
@@ -28,51 +36,164 @@ pub enum SpouseFact {
 }
 
 /// The state of one purse.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct BudgetFact {
     /// Which purse.
+    #[serde(rename = "of")]
     pub source: FundSource,
     /// What is not reserved yet, in fen.
+    #[serde(rename = "left")]
     pub available: Fen,
 }
 
 /// Everything the rules may ask. A missing fact is `None`; no rule may read it as "fulfilled".
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Facts {
     /// The day of the assessment (Asia/Shanghai).
     pub today: NaiveDate,
     /// The day of the claim's first submission; dates that decide a rule are measured on it.
+    #[serde(rename = "filed")]
     pub submitted_on: NaiveDate,
     /// The roster's entry at the filing unit; `None` when the member is not in its roster.
+    #[serde(rename = "member", default, skip_serializing_if = "is_usual")]
     pub membership: Option<MembershipFact>,
     /// The member stands in another unit's roster.
+    #[serde(rename = "elsewhere", default, skip_serializing_if = "is_usual")]
     pub member_elsewhere: bool,
     /// The other parent.
+    #[serde(default, skip_serializing_if = "is_usual")]
     pub spouse: SpouseFact,
     /// The unit's plan for the claim's mode, in the benefit year whose window the claim belongs to.
+    #[serde(default, skip_serializing_if = "is_usual")]
     pub plan: Option<Plan>,
     /// The unit has a plan for another mode of that year.
+    #[serde(rename = "other_plan", default, skip_serializing_if = "is_usual")]
     pub plan_for_other_mode: bool,
     /// The unit's purses in the calendar year of the intended payment.
+    #[serde(rename = "purses", default, skip_serializing_if = "is_usual")]
     pub budgets: Vec<BudgetFact>,
     /// Proof of parentage this unit saw in an earlier claim.
+    #[serde(rename = "proof", default, skip_serializing_if = "is_usual")]
     pub proof_on_file: Option<Proof>,
     /// Another union of the province saw a proof of parentage in an earlier claim for this child.
+    #[serde(rename = "proof_elsewhere", default, skip_serializing_if = "is_usual")]
     pub proof_seen_elsewhere: bool,
     /// Approved plus paid minus recovered for this child-year, by other claims, in fen.
+    #[serde(rename = "committed", default, skip_serializing_if = "is_usual")]
     pub already_committed: Fen,
     /// The claim adds to one of the same unit and member that is paid; what is committed is that one's.
+    #[serde(default, skip_serializing_if = "is_usual")]
     pub supplement: bool,
     /// A case of duplicate claims is open on this claim.
+    #[serde(rename = "case", default, skip_serializing_if = "is_usual")]
     pub open_case: bool,
     /// The window of the benefit year after the claim's, when that period exists.
+    #[serde(rename = "next", default, skip_serializing_if = "is_usual")]
     pub next_window: Option<Window>,
     /// Rulings in force: option key to value.
+    #[serde(default, skip_serializing_if = "is_usual")]
     pub rulings: BTreeMap<String, String>,
     /// The mean of the unit's announcement is recorded for the year.
+    #[serde(default, skip_serializing_if = "is_usual")]
     pub announced: bool,
     /// The claim's voucher number was used for another child.
+    #[serde(rename = "voucher_used", default, skip_serializing_if = "is_usual")]
     pub voucher_used_elsewhere: bool,
     /// The bank card was used for another member.
+    #[serde(rename = "card_used", default, skip_serializing_if = "is_usual")]
     pub card_used_elsewhere: bool,
+}
+
+/// As it is for most claims: such a value is not written.
+fn is_usual<T: Default + PartialEq>(value: &T) -> bool {
+    *value == T::default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use domain::draft::Mode;
+
+    fn day(text: &str) -> NaiveDate {
+        text.parse().unwrap()
+    }
+
+    fn full() -> Facts {
+        Facts {
+            today: day("2026-01-10"),
+            submitted_on: day("2026-01-09"),
+            membership: Some(MembershipFact {
+                in_service: true,
+                dues_paid_through: Some(day("2026-12-01")),
+            }),
+            member_elsewhere: true,
+            spouse: SpouseFact::OutsideSystem,
+            plan: Some(Plan {
+                mode: Mode::Reimburse,
+                amount: Some(Fen::new(40_000)),
+                ratio_bp: Some(5_000),
+                minutes: "纪要〔2025〕1号".to_owned(),
+            }),
+            plan_for_other_mode: true,
+            budgets: vec![BudgetFact {
+                source: FundSource::Union,
+                available: Fen::new(1_000_000),
+            }],
+            proof_on_file: Some(Proof::HouseholdRegister),
+            proof_seen_elsewhere: true,
+            already_committed: Fen::new(1),
+            supplement: true,
+            open_case: true,
+            next_window: Some(Window {
+                open: day("2026-09-01"),
+                close: day("2027-01-31"),
+            }),
+            rulings: BTreeMap::from([("a".to_owned(), "b".to_owned())]),
+            announced: true,
+            voucher_used_elsewhere: true,
+            card_used_elsewhere: true,
+        }
+    }
+
+    #[test]
+    fn every_fact_is_read_back_as_it_was_written() {
+        let text = serde_json::to_string(&full()).unwrap();
+        assert_eq!(serde_json::from_str::<Facts>(&text).unwrap(), full());
+        let fields = serde_json::to_value(full()).unwrap();
+        assert_eq!(fields.as_object().unwrap().len(), 18, "{text}");
+    }
+
+    #[test]
+    fn facts_that_are_as_usual_are_not_written() {
+        let bare = Facts {
+            membership: None,
+            member_elsewhere: false,
+            spouse: SpouseFact::Unknown,
+            plan: None,
+            plan_for_other_mode: false,
+            budgets: Vec::new(),
+            proof_on_file: None,
+            proof_seen_elsewhere: false,
+            already_committed: Fen::ZERO,
+            supplement: false,
+            open_case: false,
+            next_window: None,
+            rulings: BTreeMap::new(),
+            announced: false,
+            voucher_used_elsewhere: false,
+            card_used_elsewhere: false,
+            ..full()
+        };
+        let text = serde_json::to_string(&bare).unwrap();
+        assert_eq!(text, r#"{"today":"2026-01-10","filed":"2026-01-09"}"#);
+        assert_eq!(serde_json::from_str::<Facts>(&text).unwrap(), bare);
+    }
+
+    #[test]
+    fn a_fact_nobody_knows_is_not_read_over() {
+        let text = r#"{"today":"2026-01-10","filed":"2026-01-09","weather":"fine"}"#;
+        assert!(serde_json::from_str::<Facts>(text).is_err());
+    }
 }

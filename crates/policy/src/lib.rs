@@ -21,5 +21,7 @@ pub mod words;
 pub use column::{ColumnKind, ColumnSpec};
 pub use facts::Facts;
 pub use params::{Params, ParamsError};
-pub use programme::{Assessor, CodeText, OptionSpec, Programme, RuleSpec};
+pub use programme::{
+    Assessor, CodeText, LastDay, MemberText, OptionSpec, Programme, RuleSpec, Turn, Variation,
+};
 pub use registry::Registry;

@@ -3,6 +3,7 @@
 use crate::column::ColumnSpec;
 use crate::facts::Facts;
 use crate::params::{Params, ParamsError};
+use chrono::NaiveDate;
 use domain::decision::Decision;
 use domain::draft::{ClaimDraft, Mode};
 use domain::fen::Fen;
@@ -48,6 +49,67 @@ pub struct OptionSpec {
     pub en: &'static str,
 }
 
+/// What a condition means to the member who reads the notice about the claim: no codes, no words of the
+/// office. `{name}` stands for a value of the condition.
+#[derive(Debug, Clone, Copy)]
+pub struct MemberText {
+    /// The condition's code.
+    pub code: &'static str,
+    /// Whose turn it is.
+    pub turn: Turn,
+    /// What was found, in Chinese.
+    pub zh: &'static str,
+    /// What was found, in English.
+    pub en: &'static str,
+    /// What to send, in Chinese; empty when there is nothing to send.
+    pub send_zh: &'static str,
+    /// What to send, in English.
+    pub send_en: &'static str,
+}
+
+/// Who has to do something about a condition.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Turn {
+    /// The member sends something.
+    Member,
+    /// The member's union does.
+    Union,
+    /// The province rules, or somebody who reviews the claim decides.
+    Review,
+    /// Nobody: a day has to come, or nothing can be done.
+    Nobody,
+}
+
+/// Other values for the parameters of a year, to be looked at before anything is set.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Variation {
+    /// Standard personal contribution, in fen.
+    pub standard: Option<Fen>,
+    /// First day of the window.
+    pub window_open: Option<NaiveDate>,
+    /// Last day of the window.
+    pub window_close: Option<NaiveDate>,
+    /// Last day to claim a payment made inside the window.
+    pub claim_cut_off: Option<NaiveDate>,
+}
+
+/// The last day on which something may be done without a human having to excuse it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LastDay {
+    /// For claims of this mode.
+    pub mode: Mode,
+    /// The member paid after the window of the year.
+    pub outside_window: bool,
+    /// The day, inclusive; `None` while it is not known.
+    pub day: Option<NaiveDate>,
+    /// Clause of the notice.
+    pub clause: &'static str,
+    /// What has to be done by then, in Chinese.
+    pub zh: &'static str,
+    /// What has to be done by then, in English.
+    pub en: &'static str,
+}
+
 /// What a period takes from its parameters, for lists and clocks.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PeriodTerms {
@@ -68,8 +130,17 @@ pub trait Assessor: Send + Sync {
     /// Tests every condition and reports each, never only the first that fails.
     fn assess(&self, draft: &ClaimDraft, facts: &Facts) -> Decision;
 
+    /// The beneficiary is past the programme's age whatever is ruled later: not offered again when last year's rows
+    /// are laid out for a new year. The verdict on a filed claim is `assess`'s alone.
+    fn outgrown(&self, _draft: &ClaimDraft, _facts: &Facts) -> bool {
+        false
+    }
+
     /// What the period takes from these parameters.
     fn terms(&self) -> PeriodTerms;
+
+    /// The last safe day of each mode, given the window of the year after, when it is known.
+    fn last_days(&self, next_window: Option<Window>) -> Vec<LastDay>;
 }
 
 /// A benefit programme. One value per programme, listed once, in the binary.
@@ -86,6 +157,9 @@ pub trait Programme: Send + Sync {
     /// The sentence of every condition code.
     fn texts(&self) -> &'static [CodeText];
 
+    /// What the conditions mean to a member; every one that stops a claim is there.
+    fn member_texts(&self) -> &'static [MemberText];
+
     /// The open ambiguities.
     fn options(&self) -> &'static [OptionSpec];
 
@@ -101,6 +175,12 @@ pub trait Programme: Send + Sync {
     /// [`ParamsError`] when the file is malformed or has no entry for the year.
     fn snapshot(&self, file: &str, year: BenefitYear) -> Result<String, ParamsError>;
 
+    /// The same snapshot with other values.
+    ///
+    /// # Errors
+    /// [`ParamsError`] for values that cannot be.
+    fn vary(&self, params: &Params, variation: &Variation) -> Result<String, ParamsError>;
+
     /// Binds the rules to a snapshot.
     ///
     /// # Errors
@@ -109,4 +189,9 @@ pub trait Programme: Send + Sync {
 
     /// The programme's own part of the slot's key.
     fn slot_key(&self, draft: &ClaimDraft) -> String;
+
+    /// Code of the record schema under which claims are compared by likeness; `None` where they are not.
+    fn record_schema(&self) -> Option<&'static str> {
+        None
+    }
 }

@@ -75,7 +75,7 @@ struct Keys {
     version: KeyVersion,
     master: MasterKey,
     seals: Table<Cipher, 5>,
-    indexes: Table<Mac, 6>,
+    indexes: Table<Mac, 11>,
     macs: Table<Mac, 5>,
     check: [u8; 32],
 }
@@ -337,6 +337,11 @@ impl Keys {
             area_birth,
             birth_sequence,
             area_sequence,
+            sound_birth,
+            parent_birth,
+            sound_county,
+            given_birth,
+            phone_birth,
         ] = &*self.indexes;
         let mac = match kind {
             IndexKind::Identity => identity,
@@ -345,6 +350,11 @@ impl Keys {
             IndexKind::Match(MatchKey::AreaBirth) => area_birth,
             IndexKind::Match(MatchKey::BirthSequence) => birth_sequence,
             IndexKind::Match(MatchKey::AreaSequence) => area_sequence,
+            IndexKind::Match(MatchKey::SoundBirth) => sound_birth,
+            IndexKind::Match(MatchKey::ParentBirth) => parent_birth,
+            IndexKind::Match(MatchKey::SoundCounty) => sound_county,
+            IndexKind::Match(MatchKey::GivenBirth) => given_birth,
+            IndexKind::Match(MatchKey::PhoneBirth) => phone_birth,
         };
         BlindIndex(mac.of(canonical.as_bytes()))
     }

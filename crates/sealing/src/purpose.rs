@@ -44,7 +44,8 @@ impl SealPurpose {
     }
 }
 
-/// A part of an identity number that is compared blindly. Parts have little entropy: no part narrower than these.
+/// What two records are found by blindly: parts of an identity number, and pairs of other facts. Alone they have little
+/// entropy: nothing narrower than these.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum MatchKey {
     /// The first fifteen characters, all that Excel keeps.
@@ -55,15 +56,30 @@ pub enum MatchKey {
     BirthSequence,
     /// Address and sequence.
     AreaSequence,
+    /// Sound of a name and birth date.
+    SoundBirth,
+    /// A parent's number and the child's birth date.
+    ParentBirth,
+    /// Sound of a name and county.
+    SoundCounty,
+    /// Given name and birth date.
+    GivenBirth,
+    /// Telephone and birth date.
+    PhoneBirth,
 }
 
 impl MatchKey {
     /// Every part.
-    pub const ALL: [Self; 4] = [
+    pub const ALL: [Self; 9] = [
         Self::First15,
         Self::AreaBirth,
         Self::BirthSequence,
         Self::AreaSequence,
+        Self::SoundBirth,
+        Self::ParentBirth,
+        Self::SoundCounty,
+        Self::GivenBirth,
+        Self::PhoneBirth,
     ];
 
     /// Stable code, as stored beside the index.
@@ -74,6 +90,11 @@ impl MatchKey {
             Self::AreaBirth => "area-birth",
             Self::BirthSequence => "birth-sequence",
             Self::AreaSequence => "area-sequence",
+            Self::SoundBirth => "sound-birth",
+            Self::ParentBirth => "parent-birth",
+            Self::SoundCounty => "sound-county",
+            Self::GivenBirth => "given-birth",
+            Self::PhoneBirth => "phone-birth",
         }
     }
 
@@ -91,18 +112,23 @@ pub enum IndexKind {
     Identity,
     /// A whole bank card or account number.
     Bank,
-    /// A part of an identity number.
+    /// What two records are found by.
     Match(MatchKey),
 }
 
 impl IndexKind {
-    pub(crate) const ALL: [Self; 6] = [
+    pub(crate) const ALL: [Self; 11] = [
         Self::Identity,
         Self::Bank,
         Self::Match(MatchKey::First15),
         Self::Match(MatchKey::AreaBirth),
         Self::Match(MatchKey::BirthSequence),
         Self::Match(MatchKey::AreaSequence),
+        Self::Match(MatchKey::SoundBirth),
+        Self::Match(MatchKey::ParentBirth),
+        Self::Match(MatchKey::SoundCounty),
+        Self::Match(MatchKey::GivenBirth),
+        Self::Match(MatchKey::PhoneBirth),
     ];
 
     pub(crate) fn label(self) -> String {

@@ -6,6 +6,7 @@ use crate::{Db, Key, Result, StorageError};
 use diesel::prelude::*;
 use domain::case::{CaseState, Resolution};
 use domain::ids::{CaseId, ClaimRef, PersonId};
+use domain::year::BenefitYear;
 
 /// A row of `cases`.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable, AsChangeset)]
@@ -155,4 +156,21 @@ pub fn found_different(db: &mut Db, people: &[PersonId]) -> Result<Vec<CaseRow>>
         );
     }
     Ok(found)
+}
+
+/// Decided cases of a programme and benefit year, oldest first.
+///
+/// # Errors
+/// [`StorageError`].
+pub fn decided(db: &mut Db, programme: &str, year: BenefitYear) -> Result<Vec<CaseRow>> {
+    Ok(cases::table
+        .filter(
+            cases::programme
+                .eq(programme)
+                .and(cases::benefit_year.eq(year.get())),
+        )
+        .filter(cases::state.eq(CaseState::Resolved.code()))
+        .order((cases::opened_at, cases::id))
+        .select(CaseRow::as_select())
+        .load(db)?)
 }

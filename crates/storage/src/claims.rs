@@ -1,6 +1,6 @@
 //! Claims, their numbers, decisions and events.
 
-use crate::dialect::{LIST_CHUNK, insert_all, load_locked};
+use crate::dialect::{LIST_CHUNK, insert_all, load_locked, load_of_subjects};
 use crate::schema::{claim_events, claim_numbers, claims, decisions};
 use crate::{Db, Key, Result, StorageError};
 use chrono::NaiveDate;
@@ -175,6 +175,8 @@ pub struct DecisionRow {
     pub at: i64,
     /// Keys of the open points it waits for a ruling on, separated by commas; empty for none.
     pub waits_for: String,
+    /// The facts it was made with, JSON.
+    pub facts: String,
 }
 
 /// A row of `claim_events`.
@@ -429,6 +431,37 @@ pub fn live_of(
     Ok(found)
 }
 
+/// A page of the live claims of one programme and benefit year, in handle order, whatever their unit.
+///
+/// # Errors
+/// [`StorageError`].
+pub fn live_page(
+    db: &mut Db,
+    programme: &str,
+    year: BenefitYear,
+    after: Option<ClaimRef>,
+    limit: i64,
+) -> Result<Vec<ClaimRecord>> {
+    let mut query = claims::table
+        .filter(
+            claims::programme
+                .eq(programme.to_owned())
+                .and(claims::benefit_year.eq(year.get())),
+        )
+        .filter(claims::live.eq(true))
+        .order((claims::subject_id, claims::id))
+        .limit(limit)
+        .select(ClaimRow::as_select())
+        .into_boxed();
+    if let Some(after) = after {
+        let (subject, id) = (Key::from(after.subject), Key::from(after.id));
+        query = query
+            .filter(claims::subject_id.ge(subject))
+            .filter(claims::subject_id.gt(subject).or(claims::id.gt(id)));
+    }
+    records(query.load(db)?)
+}
+
 /// Every claim of these subjects, oldest first: for histories and the verification of the books.
 ///
 /// # Errors
@@ -624,18 +657,7 @@ pub fn decision(db: &mut Db, subject: PersonId, id: Key) -> Result<DecisionRow> 
 /// # Errors
 /// [`StorageError`].
 pub fn decisions_of(db: &mut Db, subjects: &[PersonId]) -> Result<Vec<DecisionRow>> {
-    let mut found = Vec::new();
-    for chunk in subjects.chunks(LIST_CHUNK) {
-        let keys: Vec<Key> = chunk.iter().map(|id| Key::from(*id)).collect();
-        found.extend(
-            decisions::table
-                .filter(decisions::subject_id.eq_any(keys))
-                .order((decisions::subject_id, decisions::id))
-                .select(DecisionRow::as_select())
-                .load(db)?,
-        );
-    }
-    Ok(found)
+    load_of_subjects!(db, decisions, DecisionRow, subjects)
 }
 
 /// Every event about claims of these subjects.
@@ -643,18 +665,7 @@ pub fn decisions_of(db: &mut Db, subjects: &[PersonId]) -> Result<Vec<DecisionRo
 /// # Errors
 /// [`StorageError`].
 pub fn events_of(db: &mut Db, subjects: &[PersonId]) -> Result<Vec<EventRow>> {
-    let mut found = Vec::new();
-    for chunk in subjects.chunks(LIST_CHUNK) {
-        let keys: Vec<Key> = chunk.iter().map(|id| Key::from(*id)).collect();
-        found.extend(
-            claim_events::table
-                .filter(claim_events::subject_id.eq_any(keys))
-                .order((claim_events::subject_id, claim_events::id))
-                .select(EventRow::as_select())
-                .load(db)?,
-        );
-    }
-    Ok(found)
+    load_of_subjects!(db, claim_events, EventRow, subjects)
 }
 
 /// A claim's events, oldest first.

@@ -34,7 +34,7 @@ pub struct ImportRecord {
     pub warned: i64,
     /// Rows that were there already.
     pub unchanged: i64,
-    /// Names and telephone of the sheet's head, sealed.
+    /// How the sheet was laid out, with the names and telephone of its head, sealed.
     pub sealed_head: Option<Vec<u8>>,
     /// Findings about the file as a whole, JSON.
     pub file_findings: String,
@@ -141,6 +141,18 @@ pub fn find(db: &mut Db, id: ImportId) -> Result<ImportRecord> {
         .find(Key::from(id))
         .select(ImportRecord::as_select())
         .first(db)?)
+}
+
+/// The rows of an import as received, in the order of the file.
+///
+/// # Errors
+/// [`StorageError`].
+pub fn rows(db: &mut Db, id: ImportId) -> Result<Vec<ImportedRow>> {
+    Ok(import_rows::table
+        .filter(import_rows::import_id.eq(Key::from(id)))
+        .order(import_rows::row_no)
+        .select(ImportedRow::as_select())
+        .load(db)?)
 }
 
 /// Imports that are running, oldest first.

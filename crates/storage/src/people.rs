@@ -288,6 +288,32 @@ pub fn identities_of(db: &mut Db, person: PersonId) -> Result<Vec<IdentityRow>> 
         .load(db)?)
 }
 
+/// All numbers of these people, by person, each person's oldest first.
+///
+/// # Errors
+/// [`crate::StorageError`].
+pub fn identities_of_all(db: &mut Db, people: &[PersonId]) -> Result<Vec<IdentityRow>> {
+    let mut found = Vec::new();
+    for chunk in people.chunks(LIST_CHUNK) {
+        found.extend(
+            identities::table
+                .filter(
+                    identities::person_id
+                        .eq_any(chunk.iter().map(|id| Key::from(*id)).collect::<Vec<_>>()),
+                )
+                .order((
+                    identities::person_id,
+                    identities::created_at,
+                    identities::kind,
+                    identities::blind_index,
+                ))
+                .select(IdentityRow::as_select())
+                .load(db)?,
+        );
+    }
+    Ok(found)
+}
+
 /// The persons whose number this is or was merged into, for telling an operator's own family.
 ///
 /// # Errors

@@ -301,6 +301,7 @@ diesel::table! {
         body -> Text,
         at -> BigInt,
         waits_for -> Text,
+        facts -> Text,
     }
 }
 
@@ -341,6 +342,58 @@ diesel::table! {
         case_id -> Binary,
         subject_id -> Binary,
         claim_id -> Binary,
+    }
+}
+
+diesel::table! {
+    match_frequencies (digest) {
+        digest -> Text,
+        body -> Text,
+    }
+}
+
+diesel::table! {
+    match_models (id) {
+        id -> Binary,
+        programme -> Text,
+        benefit_year -> SmallInt,
+        version -> Integer,
+        origin -> Text,
+        digest -> Text,
+        weights -> Text,
+        frequencies -> Text,
+        keep_line -> Integer,
+        review_line -> Integer,
+        automatic_line -> Integer,
+        made_by -> Binary,
+        made_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    case_evidence (case_id, claim_a, claim_b, found_at) {
+        case_id -> Binary,
+        subject_a -> Binary,
+        claim_a -> Binary,
+        subject_b -> Binary,
+        claim_b -> Binary,
+        found_at -> BigInt,
+        model_id -> Binary,
+        score -> Integer,
+        chance_same -> SmallInt,
+        chance_kin -> SmallInt,
+        chance_stranger -> SmallInt,
+        waterfall -> Text,
+    }
+}
+
+diesel::table! {
+    match_checks (subject_id, claim_id) {
+        subject_id -> Binary,
+        claim_id -> Binary,
+        fingerprint -> Binary,
+        model_id -> Binary,
+        checked_at -> BigInt,
     }
 }
 
@@ -488,6 +541,18 @@ diesel::table! {
 }
 
 diesel::table! {
+    column_mappings (unit_id, profile, header) {
+        unit_id -> Binary,
+        profile -> Text,
+        header -> Text,
+        title -> Text,
+        field -> Text,
+        made_by -> Binary,
+        made_at -> BigInt,
+    }
+}
+
+diesel::table! {
     import_rows (import_id, row_no) {
         import_id -> Binary,
         row_no -> BigInt,
@@ -553,6 +618,10 @@ diesel::allow_tables_to_appear_in_same_query!(
     claim_events,
     cases,
     case_claims,
+    match_frequencies,
+    match_models,
+    case_evidence,
+    match_checks,
     ledger_entries,
     batches,
     batch_lines,
@@ -564,6 +633,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     seal_heads,
     imports,
     import_rows,
+    column_mappings,
     bulk_acts,
     bulk_items,
 );

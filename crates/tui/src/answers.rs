@@ -7,7 +7,9 @@ use crate::line::Tone;
 use crate::model::{Model, NoteKind, Place, Unmasked};
 use crate::msg::{Data, Effect, Failure, Report};
 use crate::screens;
-use crate::update::reload;
+use crate::update::{enter, reload};
+use domain::case::CaseState;
+use domain::ids::CaseId;
 use workflow::views::{Lang, Page};
 
 /// Takes the answer to a question.
@@ -108,10 +110,49 @@ pub fn acted(model: &mut Model, command: u64, result: Result<Report, Failure>) -
             fail(model, &failure);
             Vec::new()
         }
+        Ok(Report::Decided(case, state, claims)) => {
+            let count = claims.to_string();
+            let text = model.texts.with("done-case", &[("count", &count)]);
+            model.say(NoteKind::Good, text);
+            if let Some(effects) = next_case(model, case, state) {
+                return effects;
+            }
+            Vec::new()
+        }
         Ok(report) => tell(model, report),
     };
     effects.extend(reload(model));
     effects
+}
+
+/// After a decision the next case that waits for one takes its place, when the operator still looks at the decided one
+/// and came from the list.
+fn next_case(model: &mut Model, case: CaseId, state: CaseState) -> Option<Vec<Effect>> {
+    if let Some(row) = model
+        .screens
+        .cases
+        .rows
+        .iter_mut()
+        .find(|row| row.id == case)
+    {
+        row.state = state;
+    }
+    let from_list = model.places.contains(&Place::Cases);
+    if *model.place() != Place::Case(case) || !from_list {
+        return None;
+    }
+    let next = screens::cases::next_undecided(model, case)?;
+    if let Some(at) = model
+        .screens
+        .cases
+        .rows
+        .iter()
+        .position(|row| row.id == next)
+    {
+        model.screens.cases.at = at;
+    }
+    model.places.pop();
+    Some(enter(model, Place::Case(next)))
 }
 
 /// An error in the operator's words. Where the kernel has no Chinese for it, a Chinese screen puts the reason in front
@@ -160,6 +201,7 @@ fn tell(model: &mut Model, report: Report) -> Vec<Effect> {
             model.say(NoteKind::Warn, text);
             return vec![Effect::ConcealLater(showing)];
         }
+        Report::Decided(..) => {}
         Report::Done(key, args) => {
             let args: Vec<(&str, &str)> = args
                 .iter()

@@ -227,6 +227,7 @@ fn import(model: &Model) -> Dialog {
         &["claims", "members", "units", "plans", "budgets"],
     );
     let trial = options(model, "trial", &["yes", "no"]);
+    let hidden = options(model, "hidden", &["refuse", "include"]);
     ask(model, Purpose::Import, "ask-import", "ask-import-button")
         .line(model.texts.t("ask-import-what"), Tone::Dim)
         .field(Field::choice(
@@ -241,6 +242,13 @@ fn import(model: &Model) -> Dialog {
             model.texts.t("field-trial"),
             trial,
             "yes",
+        ))
+        .field(Field::text("sheet", model.texts.t("field-sheet"), ""))
+        .field(Field::choice(
+            "hidden",
+            model.texts.t("field-hidden"),
+            hidden,
+            "refuse",
         ))
 }
 

@@ -4,7 +4,7 @@ use crate::commands::{self, Offer};
 use crate::dialog::{Dialog, Purpose};
 use crate::keys::Key;
 use crate::model::{Model, Running};
-use crate::msg::{Action, Effect, Settlement, Verdict};
+use crate::msg::{Action, Effect, ImportChoices, Settlement, Verdict};
 use crate::update;
 use chrono::NaiveDate;
 use domain::claim::{Checks, StateName};
@@ -154,7 +154,11 @@ fn action(model: &Model, dialog: &Dialog) -> Tried<Action> {
             Action::Import(
                 dialog.code("profile").to_owned(),
                 path,
-                dialog.code("trial") == "yes",
+                ImportChoices {
+                    dry_run: dialog.code("trial") == "yes",
+                    sheet: Some(dialog.text("sheet").to_owned()).filter(|name| !name.is_empty()),
+                    include_hidden: dialog.code("hidden") == "include",
+                },
                 model.texts.lang(),
             )
         }

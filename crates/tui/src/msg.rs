@@ -4,6 +4,7 @@ use crate::keys::Key;
 use crate::secret::Secret;
 use chrono::NaiveDate;
 use domain::batch::Channel;
+use domain::case::CaseState;
 use domain::claim::Checks;
 use domain::draft::FundSource;
 use domain::fen::Fen;
@@ -196,6 +197,17 @@ pub struct Settlement {
     pub receipt: String,
 }
 
+/// How a file is read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ImportChoices {
+    /// Only try.
+    pub dry_run: bool,
+    /// The sheet, where a workbook has several.
+    pub sheet: Option<String>,
+    /// What the file hides is imported too.
+    pub include_hidden: bool,
+}
+
 /// A command.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Action {
@@ -233,8 +245,8 @@ pub enum Action {
     BatchSettle(BatchId, Settlement),
     /// Take it back.
     BatchWithdraw(BatchId, String),
-    /// Read a file: kind of sheet, path, only try, language of the findings.
-    Import(String, String, bool, Lang),
+    /// Read a file: kind of sheet, path, how, language of the findings.
+    Import(String, String, ImportChoices, Lang),
     /// Put a change in force.
     ChangeApprove(ChangeId),
     /// Refuse it.
@@ -295,6 +307,8 @@ pub enum Report {
         /// Findings: where and what.
         findings: Vec<(String, String)>,
     },
+    /// A case was decided: where it stands now, and how many claims moved with it.
+    Decided(CaseId, CaseState, usize),
     /// Anything else: a sentence's key and its arguments.
     Done(&'static str, Vec<(&'static str, String)>),
 }

@@ -1,23 +1,69 @@
-//! Assesses stored claims that are locked in a unit of work.
+//! Assesses stored claims: those locked in a unit of work, or those a preview only looks at.
 
 use crate::content;
 use crate::error::Result;
 use crate::facts::{FactBase, Question};
 use crate::rulebook::Rulebook;
+use crate::session::Env;
 use crate::work::Work;
 use chrono::Datelike;
 use domain::claim_record::ClaimRecord;
 use domain::decision::Decision;
 use domain::draft::ClaimDraft;
 use domain::fen::Fen;
-use domain::ids::ClaimRef;
-use policy::Facts;
+use domain::ids::{ClaimRef, PersonId};
+use domain::slot::Slot;
+use policy::{Assessor, Facts};
 use std::collections::BTreeMap;
 use storage::Db;
 
-/// A claim with its present decision.
+/// A decision with the facts it was made with: both are stored, so that it can be made again.
 pub(crate) struct Assessed {
     pub(crate) decision: Decision,
+    pub(crate) facts: Facts,
+}
+
+impl Assessed {
+    /// Asks the rules.
+    pub(crate) fn of(assessor: &dyn Assessor, draft: &ClaimDraft, facts: Facts) -> Self {
+        Self {
+            decision: assessor.assess(draft, &facts),
+            facts,
+        }
+    }
+}
+
+/// The claims to be assessed and what stands around them, locked or only looked at.
+pub(crate) trait Scene {
+    /// The claim.
+    fn claim(&self, handle: ClaimRef) -> Option<&ClaimRecord>;
+    /// The person everybody merged into this one is counted as.
+    fn root_of(&self, person: PersonId) -> PersonId;
+    /// The slot the claim competes for.
+    fn slot_of(&self, claim: &ClaimRecord) -> Option<&Slot>;
+
+    /// An open case stands on the claim, or on the paid claim it adds to.
+    fn contested(&self, claim: &ClaimRecord) -> bool {
+        let beside = || {
+            claim.supplements().is_some()
+                && self.slot_of(claim).is_some_and(|slot| slot.case.is_some())
+        };
+        claim.case.is_some() || beside()
+    }
+}
+
+impl Scene for Work {
+    fn claim(&self, handle: ClaimRef) -> Option<&ClaimRecord> {
+        self.claim(handle)
+    }
+
+    fn root_of(&self, person: PersonId) -> PersonId {
+        self.root_of(person)
+    }
+
+    fn slot_of(&self, claim: &ClaimRecord) -> Option<&Slot> {
+        self.slot_of(claim)
+    }
 }
 
 /// Assesses claims of any programmes by the rules and facts of now. Claims without a period are left out.
@@ -26,32 +72,46 @@ pub(crate) fn assess(
     work: &Work,
     handles: &[ClaimRef],
 ) -> Result<BTreeMap<ClaimRef, Assessed>> {
-    let mut by_programme: BTreeMap<String, Vec<ClaimRecord>> = BTreeMap::new();
+    let mut by_programme: BTreeMap<&str, Vec<ClaimRef>> = BTreeMap::new();
     for claim in handles.iter().filter_map(|handle| work.claim(*handle)) {
         by_programme
-            .entry(claim.programme.clone())
+            .entry(&claim.programme)
             .or_default()
-            .push(claim.clone());
+            .push(claim.handle);
     }
     let mut assessed = BTreeMap::new();
-    for (programme, claims) in by_programme {
-        let rulebook = Rulebook::open(db, &work.env, &programme)?;
-        let drafts: Vec<(ClaimRecord, ClaimDraft)> = claims
-            .into_iter()
-            .map(|claim| content::join(&work.env, &claim).map(|draft| (claim, draft)))
-            .collect::<Result<_>>()?;
-        let questions: Vec<Question<'_>> = drafts
-            .iter()
-            .map(|(claim, draft)| question(work, claim, draft))
-            .collect();
-        let base = FactBase::load(db, &work.env, &rulebook, &questions)?;
-        for ((claim, draft), q) in drafts.iter().zip(&questions) {
-            if let Some(chapter) = rulebook.chapter(claim.year) {
-                let mut facts = base.facts(&rulebook, q);
-                give_back_own(&mut facts, claim);
-                let decision = chapter.assessor.assess(draft, &facts);
-                assessed.insert(claim.handle, Assessed { decision });
-            }
+    for (programme, handles) in by_programme {
+        let rulebook = Rulebook::open(db, &work.env, programme)?;
+        assessed.extend(assess_by(db, &work.env, work, &rulebook, &handles)?);
+    }
+    Ok(assessed)
+}
+
+/// Assesses claims of one programme by a rulebook that may be another one than that in force.
+pub(crate) fn assess_by(
+    db: &mut Db,
+    env: &Env,
+    scene: &dyn Scene,
+    rulebook: &Rulebook,
+    handles: &[ClaimRef],
+) -> Result<BTreeMap<ClaimRef, Assessed>> {
+    let drafts: Vec<(&ClaimRecord, ClaimDraft)> = handles
+        .iter()
+        .filter_map(|handle| scene.claim(*handle))
+        .map(|claim| content::join(env, claim).map(|draft| (claim, draft)))
+        .collect::<Result<_>>()?;
+    let questions: Vec<Question<'_>> = drafts
+        .iter()
+        .map(|(claim, draft)| question(scene, claim, draft))
+        .collect();
+    let base = FactBase::load(db, env, rulebook, &questions)?;
+    let mut assessed = BTreeMap::new();
+    for ((claim, draft), q) in drafts.iter().zip(&questions) {
+        if let Some(chapter) = rulebook.chapter(claim.year) {
+            let mut facts = base.facts(rulebook, q);
+            give_back_own(&mut facts, claim);
+            let found = Assessed::of(chapter.assessor.as_ref(), draft, facts);
+            assessed.insert(claim.handle, found);
         }
     }
     Ok(assessed)
@@ -77,8 +137,8 @@ fn give_back_own(facts: &mut Facts, claim: &ClaimRecord) {
     }
 }
 
-fn question<'a>(work: &Work, claim: &ClaimRecord, draft: &'a ClaimDraft) -> Question<'a> {
-    let committed = work.slot_of(claim).map_or(Fen::ZERO, |slot| {
+fn question<'a>(scene: &dyn Scene, claim: &ClaimRecord, draft: &'a ClaimDraft) -> Question<'a> {
+    let committed = scene.slot_of(claim).map_or(Fen::ZERO, |slot| {
         // What the claim itself has committed is not "already" committed.
         let own = if slot.occupancy.claim() == Some(claim.id()) || claim.supplements().is_some() {
             claim
@@ -92,7 +152,7 @@ fn question<'a>(work: &Work, claim: &ClaimRecord, draft: &'a ClaimDraft) -> Ques
     });
     Question {
         draft,
-        subject: work.root_of(claim.handle.subject),
+        subject: scene.root_of(claim.handle.subject),
         unit: claim.unit,
         member: claim.member,
         submitted_on: claim.submitted_on,
@@ -101,6 +161,6 @@ fn question<'a>(work: &Work, claim: &ClaimRecord, draft: &'a ClaimDraft) -> Ques
         supplement: claim.supplements().is_some(),
         replaces: None,
         // A supplement stands in no case: the one about its paid claim concerns it too.
-        open_case: work.contested(claim),
+        open_case: scene.contested(claim),
     }
 }

@@ -6,6 +6,7 @@ use crate::error::{Result, WorkflowError};
 use crate::events;
 use crate::lookalike;
 use crate::session::{Env, Session};
+use crate::similar;
 use crate::views::claims::{ClaimFilter, matching, total};
 use domain::claim::StateName;
 use domain::draft::FundSource;
@@ -150,6 +151,7 @@ fn go_on(
             break;
         }
         chunk.sort_unstable();
+        similar::catch_up(&mut session.db, &env, &chunk)?;
         let done = session
             .db
             .write(|db| approve_chunk(db, &env, id, source, &chunk))?;

@@ -33,6 +33,7 @@ pub(crate) fn decision_digest(keyring: &Keyring, row: &DecisionRow) -> Vec<u8> {
                 row.version.as_bytes(),
                 row.body.as_bytes(),
                 row.waits_for.as_bytes(),
+                row.facts.as_bytes(),
                 &row.at.to_be_bytes(),
             ],
         )

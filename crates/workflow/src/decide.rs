@@ -5,6 +5,7 @@ use crate::error::{Refusal, Result, WorkflowError};
 use crate::lookalike;
 use crate::separation::Duties;
 use crate::session::{Env, Session};
+use crate::similar;
 use crate::work::{Targets, Work};
 use chrono::{Datelike, NaiveDate};
 use domain::claim::{Checks, HoldUntil, Review, StateName, Step};
@@ -101,6 +102,7 @@ pub(crate) fn approve_one(
     refuse_taken(db, work, &claim)?;
     work.refuse_open_case(&claim)?;
     lookalike::refuse(db, work, &claim)?;
+    similar::refuse_unchecked(db, &work.env, &claim)?;
     let decision = current(assessed)?;
     refuse_worse(&claim, decision)?;
     let budget_year = i16::try_from(work.today.year()).unwrap_or(i16::MAX);
@@ -262,6 +264,9 @@ pub(crate) fn act(
     sorted.dedup();
     for chunk in sorted.chunks(session.env.office.limits.bulk_chunk.max(1)) {
         let env = session.env.clone();
+        if action == Action::Approve {
+            similar::catch_up(&mut session.db, &env, chunk)?;
+        }
         let done = session
             .db
             .write(|db| act_chunk(db, &env, action, chunk, &mut one))?;
@@ -307,7 +312,7 @@ pub(crate) fn act_chunk(
             Ok(()) => {
                 if let Some(assessed) = assessed.get(handle) {
                     let last = last_decision(db, &work, *handle)?;
-                    work.reassess(*handle, &assessed.decision, last.as_deref())?;
+                    work.reassess(*handle, assessed, last.as_deref())?;
                 }
                 outcome.done.push(*handle);
             }

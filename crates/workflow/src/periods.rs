@@ -10,6 +10,7 @@ use domain::period::{PeriodState, Window};
 use domain::role::Action;
 use domain::year::{BENEFIT_YEARS, BenefitYear, Instant};
 use policy::params::{Difference, differences};
+use policy::{LastDay, Params};
 use storage::StorageError;
 use storage::periods::PeriodRow;
 
@@ -60,6 +61,8 @@ pub struct PeriodDetail {
     pub params: String,
     /// Every version, oldest first.
     pub versions: Vec<VersionInfo>,
+    /// The last safe day of each mode.
+    pub last_days: Vec<LastDay>,
 }
 
 /// A period made from the one before.
@@ -236,7 +239,21 @@ pub fn show(session: &mut Session, programme: &str, year: BenefitYear) -> Result
                 .unwrap_or_default(),
         })
         .collect();
+    let next = match storage::periods::find(&mut session.db, programme, year.next()) {
+        Err(StorageError::NotFound) => None,
+        other => Some(other?),
+    };
+    let next = next.map(|row| Window {
+        open: row.window_open,
+        close: row.window_close,
+    });
+    let params = Params {
+        version: version_of(&row),
+        text: row.params.clone(),
+    };
+    let assessor = find_programme(&session.env, programme)?.bind(&params)?;
     Ok(PeriodDetail {
+        last_days: assessor.last_days(next),
         info: info(&row)?,
         digest: row.digest,
         params: row.params,

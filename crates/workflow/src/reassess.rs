@@ -91,7 +91,7 @@ const PARTS_ASKED_SINGLY_MAX: usize = 4;
 /// Of one programme: whose claims, of one year or of all.
 type Part = (Whose, Option<BenefitYear>);
 
-fn undecided(db: &mut Db, affected: &[Affected]) -> Result<BTreeSet<ClaimRef>> {
+pub(crate) fn undecided(db: &mut Db, affected: &[Affected]) -> Result<BTreeSet<ClaimRef>> {
     let mut parts: BTreeMap<&str, BTreeSet<Part>> = BTreeMap::new();
     for part in affected {
         parts
@@ -222,7 +222,7 @@ fn one_chunk(db: &mut Db, env: &Env, chunk: &[ClaimRef]) -> Result<Reassessed> {
         let (number, before) = (claim.number.clone(), (claim.verdict, claim.payable));
         let last = storage::claims::decision(db, handle.subject, claim.decision.into())?.body;
         let after = (assessed.decision.verdict, assessed.decision.payable);
-        let rewritten = work.reassess(*handle, &assessed.decision, Some(&last))?;
+        let rewritten = work.reassess(*handle, assessed, Some(&last))?;
         part.rewritten += usize::from(rewritten);
         if before != after {
             part.changed.push(Shift {

@@ -211,7 +211,7 @@ fn segments(env: &Env, number: &IdentityNumber, person: PersonId) -> Vec<MatchKe
 }
 
 /// The first eight bytes of a digest: enough to narrow a search down, too little to tell two people alike.
-fn head_of(digest: &[u8; 32]) -> i64 {
+pub(crate) fn head_of(digest: &[u8; 32]) -> i64 {
     digest
         .iter()
         .take(8)

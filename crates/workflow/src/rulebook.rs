@@ -46,6 +46,20 @@ impl Rulebook {
         self.chapters.get(&year)
     }
 
+    /// The same rulebook with other parameters for one year, as a file of the programme would give them.
+    /// A year without a period stays without.
+    ///
+    /// # Errors
+    /// [`WorkflowError::Params`] for values that cannot be.
+    pub(crate) fn vary(&mut self, env: &Env, year: BenefitYear, params: &Params) -> Result<()> {
+        let assessor = find_programme(env, &self.programme)?.bind(params)?;
+        if let Some(chapter) = self.chapters.get_mut(&year) {
+            chapter.window = assessor.terms().window;
+            chapter.assessor = assessor;
+        }
+        Ok(())
+    }
+
     /// The window of the year after `year`, when that period exists.
     pub(crate) fn next_window(&self, year: BenefitYear) -> Option<Window> {
         self.chapter(year.next()).map(|chapter| chapter.window)
@@ -70,12 +84,12 @@ fn chapter(programme: &dyn Programme, row: &PeriodRow) -> Result<Chapter> {
 
 /// Year, version and the start of the digest: enough to find the very snapshot again.
 pub(crate) fn version_of(row: &PeriodRow) -> String {
-    format!(
-        "{}.{}-{}",
-        row.benefit_year,
-        row.version,
-        row.digest.get(..8).unwrap_or(&row.digest)
-    )
+    version_text(row.benefit_year, row.version, &row.digest)
+}
+
+/// [`version_of`] any version a period had.
+pub(crate) fn version_text(year: i16, version: i64, digest: &str) -> String {
+    format!("{year}.{version}-{}", digest.get(..8).unwrap_or(digest))
 }
 
 /// The digest of a snapshot, as stored.

@@ -1,6 +1,7 @@
 //! Files claims: new ones, revisions, and rows that change nothing. All claims of a call appear at
 //! once or not at all.
 
+use crate::assess::Assessed;
 use crate::classify::{self, Known, Plan};
 use crate::content::{self, Content};
 use crate::contest;
@@ -9,6 +10,7 @@ use crate::error::Result;
 use crate::facts::{FactBase, Question};
 use crate::rulebook::{Rulebook, find_programme};
 use crate::session::Env;
+use crate::similar;
 use crate::work::{Targets, Work};
 use domain::case::CaseKind;
 use domain::claim::{ClaimState, StateName, Step};
@@ -106,13 +108,16 @@ pub(crate) fn seal(env: &Env, programme: &str, rows: Vec<Prepared>) -> Result<Ve
         .collect()
 }
 
-/// Files rows in a transaction of their own. The answer is in the order of the rows.
+/// Files rows in a transaction of their own, then looks for them among all other claims. The answer is in the
+/// order of the rows.
 ///
 /// # Errors
 /// [`crate::WorkflowError`]; nothing was filed then.
 pub fn promote(db: &mut Db, env: &Env, programme: &str, rows: Vec<Prepared>) -> Result<Vec<Filed>> {
     let sealed = seal(env, programme, rows)?;
-    db.write(|db| promote_sealed(db, env, programme, &sealed))
+    let filed = db.write(|db| promote_sealed(db, env, programme, &sealed))?;
+    similar::check_filed(db, env, &filed);
+    Ok(filed)
 }
 
 /// Files sealed rows inside the caller's transaction.
@@ -224,7 +229,7 @@ fn decide(
     programme: &str,
     rows: &[Sealed],
     plans: &[Plan],
-) -> Result<Vec<Option<Decision>>> {
+) -> Result<Vec<Option<Assessed>>> {
     let mut newcomers: BTreeMap<SlotKey, usize> = BTreeMap::new();
     for (row, _) in rows
         .iter()
@@ -283,7 +288,8 @@ fn decide(
         .iter()
         .map(|q| {
             let chapter = rulebook.chapter(q.draft.year)?;
-            Some(chapter.assessor.assess(q.draft, &base.facts(rulebook, q)))
+            let facts = base.facts(rulebook, q);
+            Some(Assessed::of(chapter.assessor.as_ref(), q.draft, facts))
         })
         .collect())
 }
@@ -295,20 +301,20 @@ fn file(
     row: &Sealed,
     draft: &ClaimDraft,
     plan: &Plan,
-    decision: Option<Decision>,
+    assessed: Option<Assessed>,
 ) -> Result<Filed> {
-    match (plan, decision) {
+    match (plan, assessed) {
         (Plan::Refuse(code), _) => Ok(Filed::Refused(code)),
         (Plan::Unchanged(handle), _) => Ok(Filed::Unchanged(*handle)),
         (_, None) => Ok(Filed::Refused("no-period")),
-        (Plan::New, Some(decision)) => {
-            let claim = new_claim(work, programme, row, &decision);
+        (Plan::New, Some(assessed)) => {
+            let claim = new_claim(work, programme, row, &assessed.decision);
             let handle = claim.handle;
-            work.submit(claim, &decision)?;
+            work.submit(claim, &assessed)?;
             Ok(Filed::New(handle))
         }
-        (Plan::Correct(old), Some(decision)) => {
-            let mut claim = new_claim(work, programme, row, &decision);
+        (Plan::Correct(old), Some(assessed)) => {
+            let mut claim = new_claim(work, programme, row, &assessed.decision);
             let handle = claim.handle;
             let Some(first) = work.claim(*old).map(|old| old.submitted_on) else {
                 return Ok(Filed::Refused("claim-number-unknown"));
@@ -322,10 +328,10 @@ fn file(
             }
             claim.origin = Origin::Corrects(*old);
             claim.submitted_on = first;
-            work.submit(claim, &decision)?;
+            work.submit(claim, &assessed)?;
             Ok(Filed::Corrected(handle))
         }
-        (Plan::Revise(handle), Some(decision)) => {
+        (Plan::Revise(handle), Some(assessed)) => {
             let handle = *handle;
             if work.step(handle, &Step::Revise).is_err() {
                 return Ok(Filed::Refused("already-sealed"));
@@ -344,7 +350,7 @@ fn file(
                     claim.fingerprint = content.fingerprint;
                     claim.import = import;
                 },
-                &decision,
+                &assessed,
             )?;
             Ok(Filed::Revised(handle))
         }

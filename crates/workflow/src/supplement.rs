@@ -1,6 +1,7 @@
 //! Supplementary claims: what is left of a child-year after its claim was paid, for the same unit and
 //! member (湘工发〔2025〕11号 二.4(1): one contribution a year, and this is the rest of it).
 
+use crate::assess::Assessed;
 use crate::beside;
 use crate::content;
 use crate::error::{Refusal, Result, WorkflowError};
@@ -12,7 +13,6 @@ use crate::work::{Targets, Work};
 use domain::claim::{ClaimState, StateName};
 use domain::claim_number::ClaimNumber;
 use domain::claim_record::{ClaimRecord, Origin};
-use domain::decision::Decision;
 use domain::draft::ClaimDraft;
 use domain::fen::Fen;
 use domain::ids::{ClaimId, ClaimRef, RecordId};
@@ -90,14 +90,14 @@ fn file(
         refusal: Box::new(refusal),
     };
     refuse(&work, &paid, &new).map_err(refused)?;
-    let decision = assess(db, &work, &new, &draft)?.map_err(refused)?;
-    new.verdict = decision.verdict;
-    new.payable = decision.payable;
+    let assessed = assess(db, &work, &new, &draft)?.map_err(refused)?;
+    new.verdict = assessed.decision.verdict;
+    new.payable = assessed.decision.payable;
     let done = Supplemented {
         claim: new.handle,
         number: new.number.clone(),
     };
-    work.submit(new, &decision)?;
+    work.submit(new, &assessed)?;
     let body = json!({ "reason": reason, "paid": handle.to_string() }).to_string();
     work.record(done.claim, EVENT, &body, true)?;
     work.flush(db)?;
@@ -158,7 +158,7 @@ fn assess(
     work: &Work,
     new: &ClaimRecord,
     draft: &ClaimDraft,
-) -> Result<std::result::Result<Decision, Refusal>> {
+) -> Result<std::result::Result<Assessed, Refusal>> {
     let env = &work.env;
     let rulebook = Rulebook::open(db, env, &new.programme)?;
     let chapter = rulebook
@@ -183,7 +183,6 @@ fn assess(
         open_case: false,
     };
     let base = FactBase::load(db, env, &rulebook, std::slice::from_ref(&question))?;
-    Ok(Ok(chapter
-        .assessor
-        .assess(draft, &base.facts(&rulebook, &question))))
+    let facts = base.facts(&rulebook, &question);
+    Ok(Ok(Assessed::of(chapter.assessor.as_ref(), draft, facts)))
 }

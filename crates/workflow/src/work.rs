@@ -4,17 +4,18 @@
 //! always move together. Lock order: people (shared) by id, slots by key, claims by handle, chain
 //! heads by subject, budgets by key.
 
+use crate::assess::{Assessed, Scene};
 use crate::beside;
 use crate::chain;
 use crate::duplicates::CaseBody;
 use crate::error::{Refusal, Result};
 use crate::money;
 use crate::session::Env;
+use crate::similar::is_compared;
 use chrono::NaiveDate;
 use domain::case::{CaseKind, CaseState};
 use domain::claim::{Step, StepName};
 use domain::claim_record::ClaimRecord;
-use domain::decision::Decision;
 use domain::ids::{CaseId, ClaimRef, OperatorId, PersonId, RecordId};
 use domain::slot::{Slot, SlotKey};
 use domain::year::Instant;
@@ -77,6 +78,8 @@ pub(crate) struct Work {
     audit: Vec<AuditRow>,
     cases: Vec<CaseRow>,
     case_claims: Vec<CaseClaimRow>,
+    /// Claims that count again: others may have come since they were looked for.
+    to_compare: Vec<ClaimRef>,
 }
 
 impl Work {
@@ -149,6 +152,7 @@ impl Work {
             audit: Vec::new(),
             cases: Vec::new(),
             case_claims: Vec::new(),
+            to_compare: Vec::new(),
         };
         let handles: Vec<ClaimRef> = work.claims.keys().copied().collect();
         for handle in handles {
@@ -244,15 +248,6 @@ impl Work {
         )
     }
 
-    /// An open case stands on the claim, or on the paid claim it adds to.
-    pub(crate) fn contested(&self, claim: &ClaimRecord) -> bool {
-        let beside = || {
-            claim.supplements().is_some()
-                && self.slot_of(claim).is_some_and(|slot| slot.case.is_some())
-        };
-        claim.case.is_some() || beside()
-    }
-
     /// Refuses a claim under an open case, and names who last touched it: most often whoever filed the other one.
     pub(crate) fn refuse_open_case(&self, claim: &ClaimRecord) -> std::result::Result<(), Refusal> {
         if !self.contested(claim) {
@@ -263,12 +258,12 @@ impl Work {
     }
 
     /// Files a new claim.
-    pub(crate) fn submit(&mut self, claim: ClaimRecord, decision: &Decision) -> Result<()> {
+    pub(crate) fn submit(&mut self, claim: ClaimRecord, assessed: &Assessed) -> Result<()> {
         let handle = claim.handle;
         self.new_claims.push(handle);
         self.claims.insert(handle, Held::clean(claim));
         self.index(handle);
-        self.store_decision(handle, decision)?;
+        self.store_decision(handle, assessed)?;
         self.record(
             handle,
             StepName::Submit.code(),
@@ -323,6 +318,9 @@ impl Work {
         }
         if let Some(held) = self.claims.get_mut(&handle) {
             held.change().state = next;
+            if !is_compared(&claim) && is_compared(&held.value) {
+                self.to_compare.push(handle);
+            }
         }
         self.record(handle, step.name().code(), &body, true)
             .map_err(|_| Refusal::new("internal", "the audit entry cannot be written"))
@@ -333,12 +331,12 @@ impl Work {
         &mut self,
         handle: ClaimRef,
         rewrite: impl FnOnce(&mut ClaimRecord),
-        decision: &Decision,
+        assessed: &Assessed,
     ) -> Result<()> {
         if let Some(held) = self.claims.get_mut(&handle) {
             rewrite(held.change());
         }
-        self.store_decision(handle, decision)?;
+        self.store_decision(handle, assessed)?;
         self.record(handle, "rewrite", "{}", false)
     }
 
@@ -346,19 +344,20 @@ impl Work {
     pub(crate) fn reassess(
         &mut self,
         handle: ClaimRef,
-        decision: &Decision,
+        assessed: &Assessed,
         last: Option<&str>,
     ) -> Result<bool> {
-        let body = serde_json::to_string(decision)?;
+        let body = serde_json::to_string(&assessed.decision)?;
         if last == Some(body.as_str()) {
             return Ok(false);
         }
-        self.store_decision(handle, decision)?;
+        self.store_decision(handle, assessed)?;
         self.record(handle, "assess", "{}", false)?;
         Ok(true)
     }
 
-    fn store_decision(&mut self, handle: ClaimRef, decision: &Decision) -> Result<()> {
+    fn store_decision(&mut self, handle: ClaimRef, assessed: &Assessed) -> Result<()> {
+        let decision = &assessed.decision;
         let id: RecordId = self.env.id();
         let row = DecisionRow {
             subject_id: handle.subject.into(),
@@ -369,6 +368,9 @@ impl Work {
             body: serde_json::to_string(decision)?,
             at: self.at.0,
             waits_for: crate::rulings::waits_for(decision),
+            // Reading them back from the values of the conditions would not do: a condition names the
+            // facts that mattered to it, not those that were looked at and found in order.
+            facts: serde_json::to_string(&assessed.facts)?,
         };
         let digest = chain::decision_digest(self.env.keyring(), &row);
         self.decided.insert(handle, digest);
@@ -529,6 +531,7 @@ impl Work {
         storage::claims::add_decisions(db, &self.decisions)?;
         storage::claims::add_events(db, &self.events)?;
         storage::cases::add(db, &self.cases, &self.case_claims)?;
+        storage::matching::forget_checks(db, &self.to_compare)?;
         for held in self.slots.values_mut().filter(|held| held.dirty) {
             held.value.revision += 1;
             storage::slots::update(db, &held.value)?;

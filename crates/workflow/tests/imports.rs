@@ -7,12 +7,15 @@
     reason = "tests stop at the first surprise"
 )]
 
+use domain::finding::RowFinding;
 use rehearsal::rows::{budgets_csv, claims_csv, members_csv, plans_csv, units_csv};
 use rehearsal::{BudgetRow, ClaimRow, MemberRow, PlanRow, UnitRow};
 use std::path::PathBuf;
 use test_support::{Desk, UNIT_A, UNIT_B, both_engines};
 use workflow::WorkflowError;
+use workflow::imports::mappings::{self, SavedHeader};
 use workflow::imports::{self, ImportOptions, ImportReport};
+use workflow::views::Lang;
 use workflow::views::claims::{ClaimFilter, page};
 
 /// Writes a file and imports it.
@@ -62,6 +65,31 @@ fn codes(report: &ImportReport) -> Vec<&str> {
         .collect()
 }
 
+fn the_finding<'r>(report: &'r ImportReport, code: &str) -> &'r RowFinding {
+    let found: Vec<&RowFinding> = report
+        .findings
+        .iter()
+        .filter(|finding| finding.code == code)
+        .collect();
+    let [finding] = found.as_slice() else {
+        panic!("{:?}", codes(report))
+    };
+    finding
+}
+
+const PROGRAMME: &str = "child-premium";
+
+fn save(
+    desk: &Desk,
+    operator: &str,
+    unit: &str,
+    header: &str,
+    field: &str,
+) -> Result<SavedHeader, WorkflowError> {
+    let mut session = desk.session(operator);
+    mappings::save(&mut session, PROGRAMME, "claims", unit, header, field)
+}
+
 fn roster(n: std::ops::Range<u64>) -> String {
     members_csv(
         &n.map(|n| MemberRow::ordinary(n, UNIT_A))
@@ -95,6 +123,72 @@ both_engines! {
         assert_eq!((again.rows, again.accepted, again.unchanged, again.refused), (3, 0, 3, 0));
         assert!(again.seen_before.is_some());
         assert_eq!(claims(desk), before);
+    }
+
+    fn a_file_that_comes_again_tells_how_many_of_its_rows_have_changed(desk) {
+        let text = claims_csv(&rows(0..3));
+        assert!(!codes(&import(desk, "clerk", "claims", &text)).iter().any(|code| code.starts_with("file-")));
+        let again = import(desk, "clerk2", "claims", &text);
+        let told = the_finding(&again, "file-seen-unchanged");
+        assert_eq!(Some(&told.args["at"]), again.seen_before.as_ref());
+        // It is kept with the import.
+        let kept = workflow::views::imports::show(&mut desk.session("clerk"), again.import.unwrap(), Lang::Zh).unwrap();
+        assert!(kept.file_findings.iter().any(|finding| finding.message.contains("无变化")), "{:?}", kept.file_findings);
+        let mut edited = rows(0..4);
+        edited[1].claimed = "300".to_owned();
+        let resent = import(desk, "clerk", "claims", &claims_csv(&edited));
+        let told = the_finding(&resent, "file-resent-changed");
+        let counts = ["unchanged", "changed", "added"].map(|name| told.args[name].as_str());
+        assert_eq!(counts, ["2", "1", "1"]);
+        let back = import(desk, "clerk", "claims", &text);
+        let told = the_finding(&back, "file-seen-changed");
+        assert_eq!((told.args["changed"].as_str(), told.args["unchanged"].as_str()), ("1", "2"));
+        let tried = try_import(desk, "clerk", "claims", &text, true).unwrap();
+        the_finding(&tried, "file-seen-before");
+    }
+
+    fn a_saved_header_is_read_in_files_of_its_union_only(desk) {
+        let own = |unit: &str, n: u64| {
+            let mut row = ClaimRow::ordinary(n);
+            row.unit_code = unit.to_owned();
+            claims_csv(&[row]).replacen("会员姓名", "家长", 1)
+        };
+        let before = import(desk, "clerk", "claims", &own(UNIT_A, 0));
+        assert!(before.file_refused, "{:?}", before.findings);
+        let saved = save(desk, "clerk", UNIT_A, "家长*", "member_name").unwrap();
+        assert_eq!((saved.field.as_str(), saved.header.as_str()), ("member_name", "会员姓名"));
+        let after = import(desk, "clerk", "claims", &own(UNIT_A, 0));
+        assert_eq!((after.accepted, after.refused), (1, 0), "{:?}", after.findings);
+        the_finding(&after, "mapping-used");
+        let other = import(desk, "clerk", "claims", &own(UNIT_B, 1));
+        assert!(other.file_refused);
+        // A second meaning takes the place of the first.
+        save(desk, "clerk", UNIT_A, "家长", "child_name").unwrap();
+        let listed = mappings::list(&mut desk.session("clerk"), PROGRAMME, UNIT_A).unwrap();
+        let fields: Vec<&str> = listed.iter().map(|saved| saved.field.as_str()).collect();
+        assert_eq!(fields, ["child_name"]);
+        mappings::remove(&mut desk.session("clerk"), PROGRAMME, "claims", UNIT_A, "家长").unwrap();
+        assert!(import(desk, "clerk", "claims", &own(UNIT_A, 0)).file_refused);
+        let gone = mappings::remove(&mut desk.session("clerk"), PROGRAMME, "claims", UNIT_A, "家长");
+        assert!(matches!(gone, Err(WorkflowError::NotFound { .. })));
+        let events = storage::audit::events(&mut desk.session("clerk").db).unwrap();
+        let mine: Vec<&str> = events
+            .iter()
+            .map(|event| event.action.as_str())
+            .filter(|action| action.starts_with("mapping"))
+            .collect();
+        assert_eq!(mine, ["mapping-save", "mapping-save", "mapping-remove"]);
+    }
+
+    fn only_whoever_imports_the_sheet_saves_a_header_and_only_for_a_field_there_is(desk) {
+        let tried = save(desk, "approver", UNIT_A, "家长", "member_name");
+        assert!(matches!(tried, Err(WorkflowError::Forbidden { .. })));
+        let tried = save(desk, "clerk-a", UNIT_B, "家长", "member_name");
+        assert!(matches!(tried, Err(WorkflowError::UnknownUnit(_))));
+        for (header, field) in [("家长", "shoe_size"), ("子女姓名", "member_name"), ("**", "member_name")] {
+            let tried = save(desk, "clerk", UNIT_A, header, field);
+            assert!(matches!(tried, Err(WorkflowError::Usage(_))), "{header} {field}");
+        }
     }
 
     fn a_changed_row_is_a_revision_of_the_same_claim(desk) {

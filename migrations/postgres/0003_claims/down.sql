@@ -1,3 +1,7 @@
+DROP TABLE match_checks;
+DROP TABLE case_evidence;
+DROP TABLE match_models;
+DROP TABLE match_frequencies;
 DROP TABLE case_claims;
 DROP TABLE cases;
 DROP TABLE claim_events;

@@ -82,6 +82,8 @@ CREATE TABLE decisions (
     at BIGINT NOT NULL,
     -- Keys of the open points it waits for a ruling on, separated by commas; empty for nearly all.
     waits_for TEXT NOT NULL,
+    -- The facts it was made with, JSON: with the parameters of its version it can be made again.
+    facts TEXT NOT NULL,
     PRIMARY KEY (subject_id, id),
     FOREIGN KEY (subject_id, claim_id) REFERENCES claims (subject_id, id)
 );
@@ -128,6 +130,62 @@ CREATE TABLE case_claims (
     FOREIGN KEY (subject_id, claim_id) REFERENCES claims (subject_id, id)
 );
 CREATE INDEX case_claims_claim ON case_claims (subject_id, claim_id);
+
+-- How common values are, for the models below; named by its content and shared by models.
+CREATE TABLE match_frequencies (
+    digest TEXT PRIMARY KEY NOT NULL,
+    body TEXT NOT NULL
+);
+
+-- Models of duplicate detection, frozen: a case is explained for ever by the one that opened it.
+CREATE TABLE match_models (
+    id BYTEA PRIMARY KEY NOT NULL,
+    programme TEXT NOT NULL,
+    benefit_year SMALLINT NOT NULL,
+    -- The highest one is in force.
+    version INTEGER NOT NULL,
+    -- Where it comes from: shipped, learnt, or other lines for the weights before it.
+    origin TEXT NOT NULL,
+    digest TEXT NOT NULL,
+    weights TEXT NOT NULL,
+    frequencies TEXT NOT NULL REFERENCES match_frequencies (digest),
+    -- Thousandths of a bit.
+    keep_line INTEGER NOT NULL,
+    review_line INTEGER NOT NULL,
+    automatic_line INTEGER NOT NULL,
+    made_by BYTEA NOT NULL REFERENCES operators (id),
+    made_at BIGINT NOT NULL,
+    UNIQUE (programme, benefit_year, version)
+);
+
+-- What was seen of two claims when they were brought together; never a number.
+CREATE TABLE case_evidence (
+    case_id BYTEA NOT NULL REFERENCES cases (id),
+    subject_a BYTEA NOT NULL,
+    claim_a BYTEA NOT NULL,
+    subject_b BYTEA NOT NULL,
+    claim_b BYTEA NOT NULL,
+    found_at BIGINT NOT NULL,
+    model_id BYTEA NOT NULL REFERENCES match_models (id),
+    -- Thousandths of a bit.
+    score INTEGER NOT NULL,
+    -- Thousandths.
+    chance_same SMALLINT NOT NULL,
+    chance_kin SMALLINT NOT NULL,
+    chance_stranger SMALLINT NOT NULL,
+    waterfall TEXT NOT NULL,
+    PRIMARY KEY (case_id, claim_a, claim_b, found_at)
+);
+
+-- Claims that were looked for among all others, as they then were; approval waits for it.
+CREATE TABLE match_checks (
+    subject_id BYTEA NOT NULL,
+    claim_id BYTEA NOT NULL,
+    fingerprint BYTEA NOT NULL,
+    model_id BYTEA NOT NULL,
+    checked_at BIGINT NOT NULL,
+    PRIMARY KEY (subject_id, claim_id)
+);
 
 -- Decisions are long JSON: lz4 costs a third of the default compression, where the server was built with it.
 DO $$

@@ -35,6 +35,20 @@ CREATE TABLE import_rows (
     PRIMARY KEY (import_id, row_no)
 );
 
+-- What a union's own headers mean, as an operator confirmed it.
+CREATE TABLE column_mappings (
+    unit_id BLOB NOT NULL REFERENCES units (id),
+    profile TEXT NOT NULL,
+    -- The header as it is compared: without blanks, notes and punctuation.
+    header TEXT NOT NULL,
+    -- The header as it was written.
+    title TEXT NOT NULL,
+    field TEXT NOT NULL,
+    made_by BLOB NOT NULL,
+    made_at BIGINT NOT NULL,
+    PRIMARY KEY (unit_id, profile, header)
+);
+
 -- Acts over many claims, committed in chunks and resumable.
 CREATE TABLE bulk_acts (
     id BLOB PRIMARY KEY NOT NULL,

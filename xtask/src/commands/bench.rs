@@ -6,6 +6,7 @@ use anyhow::{Context, Result};
 use clap::Subcommand;
 
 use crate::cluster::Cluster;
+use crate::commands::bench_matching;
 use crate::commands::test::{URL_VARIABLE, vendoring};
 use crate::needs::{self, Tls};
 use crate::run::Line;
@@ -21,6 +22,8 @@ const FILES: &str = "target/bench";
 pub enum Verb {
     /// An import of ordinary claims, against the bare insertion of the very same claims rows.
     Import(ImportOptions),
+    /// Duplicate detection on labelled data: accuracy, CPU time and memory, beside Splink where there is one.
+    Matching(bench_matching::Options),
 }
 
 /// How to measure an import.
@@ -37,9 +40,16 @@ pub struct ImportOptions {
     profile: bool,
 }
 
-/// Builds, starts a private cluster that writes through to the disk, measures, and stops the cluster.
+/// Runs a measurement.
 pub fn run(verb: &Verb) -> Result<()> {
-    let Verb::Import(options) = verb;
+    match verb {
+        Verb::Import(options) => import(options),
+        Verb::Matching(options) => bench_matching::run(options),
+    }
+}
+
+/// Builds, starts a private cluster that writes through to the disk, measures, and stops the cluster.
+fn import(options: &ImportOptions) -> Result<()> {
     let root = workspace::root()?;
     let packages = workspace::packages(&root)?;
     let tls = needs::tls()?;

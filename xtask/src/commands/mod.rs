@@ -1,6 +1,7 @@
 //! The commands, one file each, and the command line that selects them.
 
 mod bench;
+mod bench_matching;
 mod ci;
 mod db;
 mod demo;

@@ -77,7 +77,8 @@ fn head(batch: &BatchRowView) -> Value {
         .map(|hand| json!({ "act": act(hand.act), "by": hand.by, "at": hand.at.shanghai_text() }))
         .collect();
     json!({
-        "batch": batch.id.to_string(), "number": batch.number, "state": batch.state.code(), "unit": batch.unit_code,
+        "id": batch.id.to_string(), "batch": batch.id.to_string(), "number": batch.number,
+        "state": batch.state.code(), "unit": batch.unit_code,
         "programme": batch.programme, "source": batch.source.code(), "channel": batch.channel.code(),
         "count": batch.lines, "total_fen": batch.total.get(), "digest": batch.digest, "hands": hands,
     })

@@ -2,7 +2,7 @@
 
 use crate::app::App;
 use crate::args::Paging;
-use crate::commands::{claim_reveal, claim_show, codes, shared};
+use crate::commands::{claim_explain, claim_returns, claim_reveal, claim_show, codes, ops, shared};
 use crate::exit::Exit;
 use crate::failure::{Failure, Result};
 use crate::output::{Report, Table};
@@ -38,6 +38,16 @@ pub enum Claim {
         /// Id or number
         claim: String,
     },
+    /// Print the notice its member is handed: why, what to send, by when · 告知书
+    Explain {
+        /// Id or number
+        claim: String,
+    },
+    /// Make its last decision again from the stored facts; exit 1 when it differs · 重算
+    Replay {
+        /// Id or number
+        claim: String,
+    },
     /// Show the audit entries about one · 审计记录
     Log {
         /// Id or number
@@ -45,6 +55,8 @@ pub enum Claim {
     },
     /// Show one masked number in full, for a reason that is recorded · 查看完整号码
     Reveal(claim_reveal::Reveal),
+    /// Collect a unit's returned claims in a workbook to mend · 导出退回
+    Returns(claim_returns::Returns),
     /// Finish assessing claims again where a change was cut off · 继续重新评估
     Reassess,
     /// Record the three checks · 审核
@@ -225,8 +237,11 @@ impl Claim {
         match self {
             Self::List { filter, paging } => list(app, &filter, &paging),
             Self::Show { claim } => claim_show::show(app, &claim),
+            Self::Explain { claim } => claim_explain::explain(app, &claim),
+            Self::Replay { claim } => ops::replay(app, &claim),
             Self::Log { claim } => claim_show::log(app, &claim),
             Self::Reveal(reveal) => reveal.run(app),
+            Self::Returns(returns) => returns.run(app),
             Self::Reassess => claim_reveal::reassess(app),
             Self::Approve(approve) => approve.run(app),
             Self::Resume => shared::with_session(app, |session| {

@@ -2,7 +2,7 @@
 
 use crate::app::App;
 use crate::args::Paging;
-use crate::commands::{claim, codes, shared};
+use crate::commands::{claim, codes, duplicate_scan, duplicate_score, duplicate_why, shared};
 use crate::failure::Result;
 use crate::output::{Report, Table};
 use chrono::NaiveDate;
@@ -40,6 +40,14 @@ pub enum Duplicate {
         #[arg(value_name = "CASE", value_parser = codes::case_id)]
         case: CaseId,
     },
+    /// Compare all live claims of a year and open a case for every suspect · 扫描
+    Scan(duplicate_scan::Scan),
+    /// How well each line would have told past decisions apart · 校准
+    Calibrate(duplicate_scan::Year),
+    /// The model in force; with a line, set it · 模型
+    Model(duplicate_scan::Model),
+    /// Score the pairs of a CSV file, without any database · 评估
+    Score(duplicate_score::Score),
     /// Open a decided case again, as long as nothing is batched · 撤销处理
     Undo {
         /// Case
@@ -100,6 +108,10 @@ impl Duplicate {
             Self::List { state, paging } => list(app, &state, &paging),
             Self::Show { case } => shared::with_session(app, |session| show(session, case)),
             Self::Resolve(resolve) => resolve.run(app),
+            Self::Scan(scan) => scan.run(app),
+            Self::Calibrate(year) => year.calibrate(app),
+            Self::Model(model) => model.run(app),
+            Self::Score(score) => score.run(app),
             Self::Second { case } => shared::with_session(app, |session| {
                 Ok(settled(&duplicates::second(session, case)?))
             }),
@@ -209,21 +221,24 @@ fn show(session: &mut Session, id: CaseId) -> Result<Report> {
         ("工会", "unit"),
         ("会员", "member"),
         ("子女", "child"),
+        ("方式", "mode"),
         ("可付", "payable"),
     ]);
     let mut sides = Vec::new();
     for side in &detail.sides {
-        let (unit, member, child, payable) = match side {
+        let (unit, member, child, mode, payable) = match side {
             Side::Own(own) => (
                 &own.row.unit_name,
                 &own.row.member_name,
                 &own.row.child_name,
+                own.row.mode,
                 own.row.payable,
             ),
             Side::Masked(masked) => (
                 &masked.unit_name,
                 &masked.member_name,
                 &masked.child_name,
+                masked.mode,
                 masked.payable,
             ),
         };
@@ -235,6 +250,7 @@ fn show(session: &mut Session, id: CaseId) -> Result<Report> {
             unit.clone(),
             member.clone(),
             child.clone(),
+            mode.code().to_owned(),
             payable.to_string(),
         ]);
         sides.push(match side {
@@ -250,7 +266,7 @@ fn show(session: &mut Session, id: CaseId) -> Result<Report> {
             }
             Side::Masked(masked) => json!({
                 "masked": true, "id": masked.id.to_string(), "number": number, "state": state, "unit_name": unit,
-                "member": member, "child": child, "payable_fen": payable.get(),
+                "member": member, "child": child, "mode": masked.mode.code(), "payable_fen": payable.get(),
             }),
         });
     }
@@ -265,8 +281,11 @@ fn show(session: &mut Session, id: CaseId) -> Result<Report> {
         );
         object.insert("seconded_by".to_owned(), json!(detail.seconded_by));
         object.insert("body".to_owned(), body);
+        object.insert("pairs".to_owned(), duplicate_why::pairs_json(&detail));
+        object.insert("effects".to_owned(), duplicate_why::effects_json(&detail));
     }
-    Ok(Report::new(json)
+    let report = Report::new(json)
         .table(heads(std::slice::from_ref(&detail.row)))
-        .table(table))
+        .table(table);
+    Ok(duplicate_why::tell(report, &detail))
 }

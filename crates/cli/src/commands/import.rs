@@ -2,7 +2,8 @@
 
 use crate::app::App;
 use crate::args::Paging;
-use crate::commands::{codes, shared};
+use crate::commands::import_mapping::Mapping;
+use crate::commands::{codes, import_errors, import_template, shared};
 use crate::exit::Exit;
 use crate::failure::Result;
 use crate::output::{Report, Table};
@@ -28,6 +29,9 @@ pub enum Import {
     Budgets(Sheet),
     /// Claims · 申报
     Claims(Sheet),
+    /// What the headers of a union's own sheets mean · 列对应
+    #[command(subcommand)]
+    Mapping(Mapping),
     /// Show an import, with `--rows` every row · 查看
     Show {
         /// Id
@@ -40,6 +44,10 @@ pub enum Import {
         #[arg(long, requires = "rows")]
         flagged: bool,
     },
+    /// Write a sheet as it was sent, with what is wrong marked in it · 错误表
+    Errors(import_errors::Errors),
+    /// Write a template, empty or with last year's families · 模板
+    Template(import_template::Template),
     /// List imports, newest first · 列表
     List(Paging),
 }
@@ -47,7 +55,7 @@ pub enum Import {
 /// A file to import.
 #[derive(Debug, clap::Args)]
 pub struct Sheet {
-    /// CSV (UTF-8 or GB18030) or xlsx
+    /// CSV (UTF-8, GB18030 or UTF-16), xlsx or xls
     #[arg(value_name = "FILE")]
     file: PathBuf,
     /// Read, check and report; write nothing
@@ -56,6 +64,12 @@ pub struct Sheet {
     /// Programme whose sheet it is
     #[arg(long, value_name = "ID", default_value = child_premium::ID)]
     programme: String,
+    /// Sheet to import, where the file has several
+    #[arg(long, value_name = "NAME")]
+    sheet: Option<String>,
+    /// Import what the file hides or filters away too
+    #[arg(long)]
+    include_hidden: bool,
 }
 
 /// Findings printed as text; the rest is told by number, `--json` has them all.
@@ -73,11 +87,14 @@ impl Import {
             Self::Plans(sheet) => take(app, "plans", &sheet),
             Self::Budgets(sheet) => take(app, "budgets", &sheet),
             Self::Claims(sheet) => take(app, "claims", &sheet),
+            Self::Mapping(mapping) => mapping.run(app),
             Self::Show {
                 import,
                 rows,
                 flagged,
             } => show(app, import, rows, flagged),
+            Self::Errors(errors) => errors.run(app),
+            Self::Template(template) => template.run(app),
             Self::List(paging) => list(app, &paging),
         }
     }
@@ -89,6 +106,8 @@ fn take(app: &App, profile: &str, sheet: &Sheet) -> Result<Report> {
         let options = ImportOptions {
             dry_run: sheet.dry_run,
             programme: sheet.programme.clone(),
+            sheet: sheet.sheet.clone(),
+            include_hidden: sheet.include_hidden,
         };
         let mut progress = |step: Progress| voice.progress(&told(step, voice.lang));
         let taken = imports::run(session, profile, &sheet.file, &options, &mut progress);
@@ -133,12 +152,6 @@ fn report(taken: ImportReport, dry_run: bool, lang: Lang) -> Report {
         report = report.line(
             "文件未被接受，未导入任何行：",
             "the file was refused, no row was taken over:",
-        );
-    }
-    if let Some(at) = &taken.seen_before {
-        report = report.line(
-            format!("同一文件已于 {at} 导入"),
-            format!("the very same file was imported on {at}"),
         );
     }
     let counts = (

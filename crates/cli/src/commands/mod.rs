@@ -7,21 +7,33 @@ pub mod batch;
 mod batch_show;
 pub mod change;
 pub mod claim;
+mod claim_explain;
+mod claim_returns;
 mod claim_reveal;
 mod claim_show;
 pub mod codes;
 mod console;
 pub mod duplicate;
+mod duplicate_scan;
+mod duplicate_score;
+mod duplicate_why;
 pub mod import;
+mod import_errors;
+mod import_mapping;
+mod import_template;
 pub mod init;
 pub mod ledger;
 pub mod operator;
 mod operator_key;
+pub mod ops;
 pub mod period;
 pub mod rehearsal;
 pub mod ruling;
+mod score_csv;
+mod score_pairs;
 mod shared;
 pub mod unit;
+mod what_if;
 
 use crate::app::App;
 use crate::args::Command;
@@ -49,6 +61,7 @@ pub fn run(command: Command, app: &App) -> Result<Report> {
         Command::Audit(audit) => audit.run(app),
         Command::Unit(unit) => unit.run(app),
         Command::Rehearsal(rehearsal) => rehearsal.run(app),
+        Command::Ops(ops) => ops.run(app),
         Command::Console => console::run(app),
     }
 }

@@ -2,11 +2,12 @@
 
 use crate::app::App;
 use crate::args::ProgrammeYear;
-use crate::commands::shared;
+use crate::commands::{shared, what_if};
 use crate::failure::{Failure, Result};
 use crate::output::{Report, Table};
 use crate::words::Words;
 use chrono::NaiveDate;
+use policy::LastDay;
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
 use workflow::periods::{self, PeriodInfo};
@@ -49,6 +50,8 @@ pub enum Period {
         #[arg(long, value_name = "FILE")]
         params: Option<PathBuf>,
     },
+    /// List the claims other parameters would change; nothing is written · 预览
+    Preview(what_if::PeriodPreview),
     /// List periods · 列表
     List,
     /// Show one with its parameters · 查看
@@ -63,6 +66,7 @@ impl Period {
     pub fn run(self, app: &App) -> Result<Report> {
         shared::with_session(app, |session| {
             let done = match &self {
+                Self::Preview(preview) => return preview.run(app),
                 Self::Create { which, params } => {
                     let text = read(params.as_deref())?;
                     periods::create(session, &which.programme, which.year, text.as_deref())?
@@ -198,9 +202,40 @@ fn show(session: &mut workflow::Session, which: &ProgrammeYear) -> Result<Report
         object.insert("digest".to_owned(), json!(detail.digest));
         object.insert("params".to_owned(), json!(detail.params));
         object.insert("versions".to_owned(), Value::Array(versions));
+        let days = detail.last_days.iter().map(|last| {
+            json!({
+                "mode": last.mode.code(), "outside_window": last.outside_window, "day": last.day,
+                "clause": last.clause, "what": last.en,
+            })
+        });
+        object.insert("last_days".to_owned(), days.collect());
     }
     let one = list(std::slice::from_ref(&detail.info));
     Ok(Report { json, ..one }
+        .table(last_days(&detail.last_days))
         .table(table)
         .line(detail.params.clone(), detail.params))
+}
+
+/// The last safe day of each mode.
+fn last_days(days: &[LastDay]) -> Table {
+    let mut table = Table::new(&[
+        ("方式", "mode"),
+        ("最后安全日", "last safe day"),
+        ("条款", "clause"),
+        ("须完成", "what by then"),
+    ]);
+    for last in days {
+        let day = last.day.map_or_else(
+            || Words::new("未定", "not set"),
+            |day| Words::same(day.to_string()),
+        );
+        table.row([
+            Words::new(last.mode.chinese(), last.mode.code()),
+            day,
+            Words::same(last.clause),
+            Words::new(last.zh, last.en),
+        ]);
+    }
+    table
 }

@@ -1,7 +1,7 @@
 //! `gongbao ruling`: what the province decided where the text is silent.
 
 use crate::app::App;
-use crate::commands::shared;
+use crate::commands::{shared, what_if};
 use crate::failure::Result;
 use crate::output::{Report, Table};
 use chrono::NaiveDate;
@@ -17,7 +17,10 @@ pub enum Ruling {
         #[arg(default_value = child_premium::ID)]
         programme: String,
     },
+    /// List the claims a ruling would change; nothing is written · 预览
+    Preview(what_if::RulingPreview),
     /// Propose a ruling; a second operator approves it · 提出
+    #[command(visible_alias = "set")]
     Propose {
         /// Programme id
         programme: String,
@@ -40,55 +43,16 @@ impl Ruling {
     /// # Errors
     /// [`crate::failure::Failure`].
     pub fn run(self, app: &App) -> Result<Report> {
-        shared::with_session(app, |session| match self {
-            Self::List { programme } => {
-                let options = rulings::options(session, &programme)?;
-                let mut table = Table::new(&[
-                    ("要点", "option"),
-                    ("条款", "clause"),
-                    ("裁定", "ruling"),
-                    ("待裁定", "waiting"),
-                    ("可选值", "values"),
-                    ("问题", "question"),
-                ]);
-                let mut list = Vec::new();
-                for option in &options {
-                    let ruled = option.ruling.as_ref();
-                    let value = ruled.map_or_else(
-                        || format!("({})", option.recommended),
-                        |ruling| ruling.value.clone(),
-                    );
-                    let question = crate::words::pick(app.voice.lang, option.zh, option.en);
-                    table.row([
-                        option.key.to_string(),
-                        option.clause.to_string(),
-                        value,
-                        option.waiting.to_string(),
-                        option.values.join(" | "),
-                        question.to_owned(),
-                    ]);
-                    list.push(json!({
-                        "option": option.key, "clause": option.clause, "question": question, "values": option.values,
-                        "recommended": option.recommended, "waiting_claims": option.waiting,
-                        "ruling": ruled.map(|ruling| json!({
-                            "value": ruling.value, "document": ruling.document, "decided_on": ruling.decided_on,
-                            "at": ruling.at.shanghai_text(), "proposed_by": ruling.proposed_by,
-                            "seconded_by": ruling.seconded_by,
-                        })),
-                    }));
-                }
-                Ok(Report::new(json!({ "options": list })).table(table).line(
-                    "括号内为未裁定时采用的建议值；“待裁定”为您的范围内等待裁定的未决申报件数",
-                    "in brackets: the recommended value, used until ruled; waiting: undecided claims in your scope that wait for the ruling",
-                ))
-            }
+        match self {
+            Self::List { programme } => list(app, &programme),
+            Self::Preview(preview) => preview.run(app),
             Self::Propose {
                 programme,
                 option,
                 value,
                 document,
                 decided_on,
-            } => {
+            } => shared::with_session(app, |session| {
                 let decided_on = decided_on.unwrap_or_else(|| session.env.today());
                 let new = NewRuling {
                     programme: &programme,
@@ -98,7 +62,51 @@ impl Ruling {
                     decided_on,
                 };
                 Ok(shared::changed(&rulings::propose(session, &new)?))
-            }
-        })
+            }),
+        }
     }
+}
+
+fn list(app: &App, programme: &str) -> Result<Report> {
+    shared::with_session(app, |session| {
+        let options = rulings::options(session, programme)?;
+        let mut table = Table::new(&[
+            ("要点", "option"),
+            ("条款", "clause"),
+            ("裁定", "ruling"),
+            ("待裁定", "waiting"),
+            ("可选值", "values"),
+            ("问题", "question"),
+        ]);
+        let mut list = Vec::new();
+        for option in &options {
+            let ruled = option.ruling.as_ref();
+            let value = ruled.map_or_else(
+                || format!("({})", option.recommended),
+                |ruling| ruling.value.clone(),
+            );
+            let question = crate::words::pick(app.voice.lang, option.zh, option.en);
+            table.row([
+                option.key.to_string(),
+                option.clause.to_string(),
+                value,
+                option.waiting.to_string(),
+                option.values.join(" | "),
+                question.to_owned(),
+            ]);
+            list.push(json!({
+                "option": option.key, "clause": option.clause, "question": question, "values": option.values,
+                "recommended": option.recommended, "waiting_claims": option.waiting,
+                "ruling": ruled.map(|ruling| json!({
+                    "value": ruling.value, "document": ruling.document, "decided_on": ruling.decided_on,
+                    "at": ruling.at.shanghai_text(), "proposed_by": ruling.proposed_by,
+                    "seconded_by": ruling.seconded_by,
+                })),
+            }));
+        }
+        Ok(Report::new(json!({ "options": list })).table(table).line(
+            "括号内为未裁定时采用的建议值；“待裁定”为您的范围内等待裁定的未决申报件数",
+            "in brackets: the recommended value, used until ruled; waiting: undecided claims in your scope that wait for the ruling",
+        ))
+    })
 }

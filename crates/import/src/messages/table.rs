@@ -52,15 +52,18 @@ codes! {
     FileMojibake = "file-mojibake", File,
         "文件内容已损坏（出现乱码），未导入。请从原始表格重新导出。",
         "The file's text was garbled before it came here and was not imported. Export it again from the original sheet.";
-    FileOldOffice = "file-old-or-encrypted", File,
-        "文件是旧版 .xls/.et 或设有密码，未导入。请在 Excel 或 WPS 中打开，去掉密码，另存为 .xlsx 后重新导入。",
-        "The file is an old .xls/.et or is protected by a password and was not imported. Open it in Excel or WPS, remove the password, save it as .xlsx and import it again.";
+    FileEncrypted = "file-encrypted", File,
+        "文件已加密（设有打开密码），未导入。请在 Excel 或 WPS 中去掉密码，另存后重新导入。",
+        "The file is encrypted with a password and was not imported. Remove the password in Excel or WPS, save it and import it again.";
+    FileOldOffice = "file-old-office", File,
+        "文件不是可读取的表格（旧版 Excel 95、.doc 等），未导入。请在 Excel 或 WPS 中打开，另存为 .xlsx 后重新导入。",
+        "The file is no workbook that can be read (Excel 95 or older, .doc or the like) and was not imported. Open it in Excel or WPS, save it as .xlsx and import it again.";
     FileMarkup = "file-markup", File,
         "扩展名与实际格式不符：文件其实是网页或 XML，未导入。请在 Excel 或 WPS 中打开，另存为 .xlsx 后重新导入。",
         "The file is really a web page or XML, whatever its name says, and was not imported. Open it in Excel or WPS, save it as .xlsx and import it again.";
     FileUnknownFormat = "file-unknown-format", File,
-        "文件不是表格（CSV 或 .xlsx），未导入。请另存为 .xlsx 或 CSV 后重新导入。",
-        "The file is no spreadsheet (CSV or .xlsx) and was not imported. Save it as .xlsx or CSV and import it again.";
+        "文件不是表格（CSV、.xlsx 或 .xls），未导入。请另存为 .xlsx 或 CSV 后重新导入。",
+        "The file is no spreadsheet (CSV, .xlsx or .xls) and was not imported. Save it as .xlsx or CSV and import it again.";
     FileDamaged = "file-damaged", File,
         "文件已损坏，无法读取，未导入。请在 Excel 或 WPS 中打开并重新另存为 .xlsx。",
         "The workbook is damaged and was not imported. Open it in Excel or WPS and save it anew as .xlsx.";
@@ -74,17 +77,35 @@ codes! {
         "文件解压后过大，不予导入。请把数据复制到新的工作簿，只保留需要的行列。",
         "The file unpacks to far too much and is not imported. Copy the data into a new workbook with only the rows and columns needed.";
     FileManySheets = "file-several-sheets", File,
-        "文件有多个非空工作表（{sheets}），未导入。请只保留要导入的一个工作表。",
-        "The file has several filled sheets ({sheets}) and was not imported. Keep only the one to import.";
+        "文件有多个非空工作表（{sheets}），未导入。请选择要导入的工作表：--sheet 名称，或只保留一个。",
+        "The file has several filled sheets ({sheets}) and was not imported. Say which one to import with --sheet NAME, or keep only one.";
+    FileSheetUnknown = "file-sheet-unknown", File,
+        "文件中没有名为“{wanted}”且有数据的工作表，未导入。有数据的工作表：{sheets}。",
+        "The file has no filled sheet named \"{wanted}\" and was not imported. Filled sheets: {sheets}.";
     FileHiddenSheets = "file-hidden-sheets", File,
-        "文件有隐藏的工作表（{sheets}），未导入。请取消隐藏并核对，或将其删除。",
-        "The file has hidden sheets ({sheets}) and was not imported. Unhide and check them, or delete them.";
+        "文件有隐藏的工作表（{sheets}），未导入。请取消隐藏并核对或将其删除；也可用 --sheet 指定工作表，或用 --include-hidden 确认一并导入。",
+        "The file has hidden sheets ({sheets}) and was not imported. Unhide and check them or delete them, name the sheet to import with --sheet, or confirm with --include-hidden.";
     FileHiddenRows = "file-hidden-rows", File,
-        "工作表“{sheet}”有 {count} 行隐藏数据，未导入。请取消筛选和隐藏，核对后重新导入。",
-        "Sheet \"{sheet}\" has {count} hidden rows with data and was not imported. Clear filters, unhide the rows, check them and import again.";
+        "工作表“{sheet}”发现 {count} 行隐藏数据，未导入。请取消隐藏并核对，或用 --include-hidden 确认一并导入。",
+        "Sheet \"{sheet}\" has {count} hidden rows with data and was not imported. Unhide and check them, or confirm with --include-hidden that they are to be imported too.";
+    FileFilteredRows = "file-filtered-rows", File,
+        "工作表“{sheet}”设有筛选，发现 {count} 行隐藏数据，未导入。请取消筛选并核对，或用 --include-hidden 确认一并导入。",
+        "Sheet \"{sheet}\" is filtered and has {count} hidden rows with data; it was not imported. Clear the filter and check them, or confirm with --include-hidden that they are to be imported too.";
     FileHiddenColumns = "file-hidden-columns", File,
-        "工作表“{sheet}”的 {columns} 列是隐藏的且有数据，未导入。请取消隐藏，核对后重新导入。",
-        "Columns {columns} of sheet \"{sheet}\" are hidden and hold data; the file was not imported. Unhide and check them, then import again.";
+        "工作表“{sheet}”有 {count} 列（{columns}）是隐藏的且有数据，未导入。请取消隐藏并核对，或用 --include-hidden 确认一并导入。",
+        "{count} columns ({columns}) of sheet \"{sheet}\" are hidden and hold data; the file was not imported. Unhide and check them, or confirm with --include-hidden that they are to be imported too.";
+    HiddenIncluded = "hidden-included", Warning,
+        "工作表“{sheet}”的隐藏内容（{rows} 行、{columns} 列）已按确认一并导入。",
+        "What sheet \"{sheet}\" hides ({rows} rows, {columns} columns) was imported too, as confirmed.";
+    ExtensionDiffers = "extension-differs", Warning,
+        "扩展名 .{ending} 与实际格式不符：文件其实是 {found}，已按 {found} 读取。",
+        "The file is named .{ending} but is really {found}; it was read as such.";
+    EncodingGuessed = "encoding-guessed", Warning,
+        "文件编码识别为 {encoding}，请确认以下姓名显示正确：{names}。",
+        "The file's encoding was taken to be {encoding}. Check that these names read right: {names}.";
+    HeaderFound = "header-found", Warning,
+        "表头识别在第{row}行。",
+        "The header was found in row {row}.";
     FileTooManyRows = "file-too-many-rows", File,
         "数据超过 {limit} 行，未导入。请拆分为几个文件后分别导入。",
         "There are more than {limit} rows of data; the file was not imported. Split it into several files.";
@@ -109,6 +130,15 @@ codes! {
     ColumnsUnknown = "columns-unknown", Warning,
         "以下列未识别，没有导入：{columns}。如需导入，请使用模板的列名。",
         "These columns are not known and were not imported: {columns}. Use the template's headers if they should be.";
+    ColumnSuggestion = "column-suggestion", Warning,
+        "{letter}列“{title}”未识别，没有导入。如果就是“{header}”，请改列名，或保存对应关系：gongbao import mapping save {profile} --unit 工会代码 --header {title} --field {field}",
+        "Column {letter} \"{title}\" is not known and was not imported. If it is \"{header}\", rename it, or save what it means: gongbao import mapping save {profile} --unit CODE --header {title} --field {field}";
+    MappingUsed = "mapping-used", Warning,
+        "{letter}列“{title}”按工会 {unit} 保存的对应关系读作“{header}”。",
+        "Column {letter} \"{title}\" was read as \"{header}\", as saved for union {unit}.";
+    MappingOtherUnit = "mapping-of-other-unit", Error,
+        "第{row}行属于工会“{code}”，而表头是按工会“{unit}”保存的对应关系读取的，未导入。请按工会拆分文件，或使用模板的列名。",
+        "Row {row} is of union \"{code}\", but the header was read as saved for union \"{unit}\"; not imported. Split the file by union, or use the template's headers.";
     PicturesIgnored = "pictures-ignored", Warning,
         "表内图片和批注未导入，请按附件上传。",
         "Pictures and comments in the sheet were not imported; hand them in as attachments.";
@@ -134,6 +164,9 @@ codes! {
     FormulaUsed = "formula-used", Warning,
         "第{row}行“{column}”是公式，已按其结果取值；请粘贴为数值。",
         "Row {row}, \"{column}\" is a formula; its result was used. Better paste it as a plain value.";
+    FormulaEmpty = "formula-without-result", Error,
+        "第{row}行“{column}”是公式，但文件中没有它的结果，请粘贴为数值。",
+        "Row {row}, \"{column}\" is a formula whose result the file does not hold. Paste it as a plain value.";
     NumberLostDigits = "number-lost-digits", Error,
         "第{row}行“{column}”被 Excel 存成了数字，末尾的数字已丢失，无法恢复。请将该列设为“文本”格式后重新录入。",
         "Row {row}, \"{column}\" was stored by Excel as a number and its last digits are lost for good. Format the column as text and enter it again.";
@@ -229,6 +262,12 @@ codes! {
     NameSeparator = "name-separator", Warning,
         "第{row}行“{column}”的姓名间隔号已统一为“·”（{value}）。",
         "Row {row}, \"{column}\": the separator of the name was made \"·\" ({value}).";
+    NameSeparatorMissing = "name-separator-missing", Warning,
+        "第{row}行“{column}”（{value}）可能缺少姓名间隔号“·”。请核对姓名间隔号；已按证件号码匹配。",
+        "Row {row}, \"{column}\" ({value}) may lack the separator \"·\". Check it; the person is found by the document's number.";
+    NameSeparatorDiffers = "name-separator-differs", Warning,
+        "第{row}行（{value}）与第{first}行是同一证件号码，姓名只差间隔号。请核对姓名间隔号；已按证件号码匹配。",
+        "Row {row} ({value}) and row {first} have the same document number and names that differ in the separator only. Check it; the person is found by the number.";
     NameFullWidth = "name-full-width", Warning,
         "第{row}行“{column}”已将全角字符转为半角（{value}），请确认。",
         "Row {row}, \"{column}\": full-width characters were made half-width ({value}). Please confirm.";
@@ -353,6 +392,18 @@ codes! {
         "Row {row} repeats row {first} of this sheet and was not imported. Delete one of them.";
 
     // known only to the database
+    FileSeenUnchanged = "file-seen-unchanged", Warning,
+        "该文件已于 {at} 导入，无变化。",
+        "The very same file was imported on {at}; nothing has changed.";
+    FileSeenChanged = "file-seen-changed", Warning,
+        "该文件已于 {at} 导入，有 {changed} 行有变化或为新增（{unchanged} 行无变化）。",
+        "The very same file was imported on {at}; {changed} rows are changed or new, {unchanged} are unchanged.";
+    FileSeenBefore = "file-seen-before", Warning,
+        "该文件已于 {at} 导入。",
+        "The very same file was imported on {at}.";
+    FileResentChanged = "file-resent-changed", Warning,
+        "文件中有 {unchanged} 行以前已导入且无变化；有变化 {changed} 行，新增 {added} 行。",
+        "{unchanged} rows of the file were imported before and are unchanged; {changed} rows have changed, {added} are new.";
     UnitUnknown = "unit-unknown", Error,
         "第{row}行的工会代码“{code}”不存在，或不在您的权限范围内。请核对代码，或先导入该工会。",
         "Row {row}: there is no union with the code \"{code}\" in your scope. Check the code, or import the union first.";
@@ -399,14 +450,14 @@ codes! {
         "第{row}行的申报已封批或支付，不能更正。如需更改，请等回执或走追回。",
         "Row {row}: the claim is in a sealed batch or paid and cannot be revised. Wait for the receipt, or recover the payment.";
     NoPeriod = "no-period", Error,
-        "第{row}行的年度尚未设立申报期，未导入。请管理员先建立并开放该年度。",
-        "Row {row}: there is no period for this benefit year; not imported. An administrator must create and open it first.";
+        "第{row}行：{year}年度尚未设立申报期，未导入。请管理员先建立并开放该年度。",
+        "Row {row}: there is no period for {year}; not imported. An administrator must create and open it first.";
     PeriodClosed = "period-closed", Error,
-        "第{row}行：该年度的集中参保缴费期申报已截止，未导入。",
-        "Row {row}: the period of this benefit year is closed to new claims inside its window; not imported.";
+        "第{row}行：{year}年度集中参保缴费期的申报已截止，未导入。如确需补报，请管理员重新开放该年度。",
+        "Row {row}: the period of {year} is closed to new claims inside its window; not imported. If it must still be filed, an administrator reopens the period.";
     PeriodNotOpen = "period-not-open", Error,
-        "第{row}行：该年度的申报期未开放，未导入。请管理员先开放。",
-        "Row {row}: the period of this benefit year is not open; not imported. An administrator must open it first.";
+        "第{row}行：{year}年度的申报期未开放或已归档，未导入。未开放的请管理员开放；已归档的不再受理。",
+        "Row {row}: the period of {year} is not open, or archived; not imported. An administrator can open one that waits; an archived one takes no more claims.";
     ChangeRefused = "change-refused", Error,
         "第{row}行未生效：{why}",
         "Row {row} was not put in force: {why}";

@@ -33,6 +33,11 @@ impl TextEncoding {
         }
     }
 
+    /// Nothing in the file states the encoding: that it can be read so is all that speaks for it.
+    pub const fn is_guess(self) -> bool {
+        matches!(self, Self::Gb18030)
+    }
+
     fn encoding(self) -> &'static Encoding {
         match self {
             Self::Utf8 | Self::Utf8Bom => UTF_8,
@@ -101,9 +106,11 @@ fn check(path: &Path, encoding: TextEncoding) -> Result<(), Verdict> {
 }
 
 /// What is left of Chinese text that was decoded wrongly and saved again: replacement signs read as GBK, a mark
-/// read as Latin-1, and the words of every template (姓名, 工会, 身份证) read as Latin-1, Windows-1252 or GBK.
-const MOJIBAKE: [&str; 10] = [
+/// read as Latin-1 or GBK, and the words of every template (姓名, 工会, 身份证, 中) read as Latin-1, Windows-1252 or GBK.
+const MOJIBAKE: [&str; 12] = [
     "锟斤拷",
+    "ä¸\u{AD}",
+    "锘垮",
     "ï»¿",
     "å§\u{93}å\u{90}\u{8D}",
     "å§“å",
@@ -118,7 +125,7 @@ const MOJIBAKE: [&str; 10] = [
 /// The text shows the trace of a wrong decoding.
 pub(super) fn is_mojibake(text: &str) -> bool {
     !text.is_ascii()
-        && text.contains(['锟', 'ï', 'å', 'è', '濮', '宸', '韬'])
+        && text.contains(['锟', 'ï', 'å', 'è', 'ä', '濮', '宸', '韬', '锘'])
         && MOJIBAKE.iter().any(|trace| text.contains(trace))
 }
 

@@ -1,16 +1,20 @@
 //! Opening a file by what it is, not by what its name says, and reading its rows one after another.
 
+mod biff;
+mod choose;
 mod delimited;
 mod encoding;
 mod magic;
 mod package;
 mod scan;
+mod xls;
 mod xlsx;
 
 use crate::cell::RawRow;
 use crate::error::ImportError;
 use crate::limits::Limits;
 use crate::messages::{Code, Note};
+pub use choose::Choices;
 use data_encoding::HEXLOWER;
 use domain::finding::RowFinding;
 pub use encoding::TextEncoding;
@@ -30,6 +34,8 @@ pub enum FileFormat {
     Csv(TextEncoding),
     /// A workbook of Excel 2007 or later.
     Xlsx,
+    /// A workbook of Excel 97 to 2003 or WPS.
+    Xls,
 }
 
 /// A file that can be read. Nothing of its rows is in memory.
@@ -45,6 +51,7 @@ pub struct Workbook {
 enum Source {
     Csv(delimited::CsvSource),
     Xlsx(Box<xlsx::XlsxSource>),
+    Xls(Box<xls::XlsSource>),
 }
 
 /// The answer to opening a file.
@@ -64,7 +71,7 @@ pub enum Opened {
 #[derive(Debug)]
 pub(crate) enum Stop {
     /// The file is at fault: refuse it whole.
-    Refuse(Box<RowFinding>),
+    Refuse(Vec<RowFinding>),
     /// The system is at fault.
     Fail(ImportError),
 }
@@ -74,6 +81,14 @@ pub(crate) enum Stop {
 /// # Errors
 /// [`ImportError::Read`] when the file cannot be read at all; a bad file is [`Opened::Refused`].
 pub fn open(path: &Path, limits: &Limits) -> Result<Opened, ImportError> {
+    open_with(path, limits, &Choices::default())
+}
+
+/// Opens `path` with what the operator said about its sheets and what they hide.
+///
+/// # Errors
+/// [`ImportError::Read`] when the file cannot be read at all; a bad file is [`Opened::Refused`].
+pub fn open_with(path: &Path, limits: &Limits, choices: &Choices) -> Result<Opened, ImportError> {
     let name = path
         .file_name()
         .map(|name| name.to_string_lossy().into_owned())
@@ -100,40 +115,57 @@ pub fn open(path: &Path, limits: &Limits) -> Result<Opened, ImportError> {
             findings,
         })
     };
+    let workbook = |source, sheet, warnings| Workbook {
+        path: path.to_owned(),
+        digest: digest.clone(),
+        sheet,
+        limits: *limits,
+        source,
+        warnings,
+    };
     let opened = match magic::kind_of(&first) {
         magic::Kind::Empty => Err(Stop::refuse(Code::FileEmpty)),
-        magic::Kind::OldOffice => Err(Stop::refuse(Code::FileOldOffice)),
         magic::Kind::Markup => Err(Stop::refuse(Code::FileMarkup)),
         magic::Kind::Other => Err(Stop::refuse(Code::FileUnknownFormat)),
-        magic::Kind::Zip => {
-            xlsx::XlsxSource::open(path, limits).map(|(source, sheet, warnings)| Workbook {
-                path: path.to_owned(),
-                digest: digest.clone(),
-                sheet,
-                limits: *limits,
-                source: Source::Xlsx(Box::new(source)),
-                warnings,
-            })
-        }
-        magic::Kind::Text => delimited::CsvSource::open(path).map(|source| Workbook {
-            path: path.to_owned(),
-            digest: digest.clone(),
-            sheet: name.clone(),
-            limits: *limits,
-            source: Source::Csv(source),
-            warnings: Vec::new(),
-        }),
+        magic::Kind::OldOffice => xls::XlsSource::open(path, choices)
+            .map(|(source, sheet, told)| workbook(Source::Xls(Box::new(source)), sheet, told)),
+        magic::Kind::Zip => xlsx::XlsxSource::open(path, limits, choices)
+            .map(|(source, sheet, told)| workbook(Source::Xlsx(Box::new(source)), sheet, told)),
+        magic::Kind::Text => delimited::CsvSource::open(path)
+            .map(|source| workbook(Source::Csv(source), name.clone(), Vec::new())),
     };
     match opened {
-        Ok(workbook) => Ok(Opened::Workbook(workbook)),
+        Ok(mut workbook) => {
+            let told = extension_differs(path, workbook.format());
+            workbook
+                .warnings
+                .extend(told.map(|note| note.at_sheet(&workbook.sheet)));
+            Ok(Opened::Workbook(workbook))
+        }
         Err(Stop::Fail(error)) => Err(error),
-        Err(Stop::Refuse(mut finding)) => {
-            if finding.sheet.is_empty() {
-                finding.sheet = name;
+        Err(Stop::Refuse(mut findings)) => {
+            for finding in findings.iter_mut().filter(|f| f.sheet.is_empty()) {
+                finding.sheet.clone_from(&name);
             }
-            refused(vec![*finding])
+            refused(findings)
         }
     }
+}
+
+/// The name's ending says something else than the content; the content was followed.
+fn extension_differs(path: &Path, format: FileFormat) -> Option<Note> {
+    let ending = path.extension()?.to_string_lossy().to_ascii_lowercase();
+    let (fits, found): (&[&str], _) = match format {
+        FileFormat::Csv(_) => (&["csv", "txt", "tsv"], "CSV"),
+        FileFormat::Xlsx => (&["xlsx", "xlsm", "et", "xltx"], "xlsx"),
+        FileFormat::Xls => (&["xls", "et", "xlt"], "xls"),
+    };
+    let known = ["csv", "txt", "tsv", "xlsx", "xlsm", "xls", "et"];
+    (known.contains(&ending.as_str()) && !fits.contains(&ending.as_str())).then(|| {
+        Note::file(Code::ExtensionDiffers)
+            .arg("ending", ending)
+            .arg("found", found)
+    })
 }
 
 impl Stop {
@@ -142,7 +174,7 @@ impl Stop {
     }
 
     pub(crate) fn refused(note: Note) -> Self {
-        Self::Refuse(Box::new(note.at_sheet("")))
+        Self::Refuse(vec![note.at_sheet("")])
     }
 }
 
@@ -162,6 +194,7 @@ impl Workbook {
         match &self.source {
             Source::Csv(source) => FileFormat::Csv(source.encoding()),
             Source::Xlsx(_) => FileFormat::Xlsx,
+            Source::Xls(_) => FileFormat::Xls,
         }
     }
 
@@ -170,14 +203,16 @@ impl Workbook {
         match &self.source {
             Source::Csv(_) => false,
             Source::Xlsx(source) => source.date1904(),
+            Source::Xls(source) => source.date1904(),
         }
     }
 
-    /// Merged ranges that reach over more than one row.
+    /// Merged ranges.
     pub(crate) fn merges(&self) -> Vec<Merge> {
         match &self.source {
             Source::Csv(_) => Vec::new(),
             Source::Xlsx(source) => source.merges().to_vec(),
+            Source::Xls(source) => source.merges().to_vec(),
         }
     }
 
@@ -191,6 +226,7 @@ impl Workbook {
         let inner = match &mut self.source {
             Source::Csv(source) => Inner::Csv(Box::new(source.rows(&self.path)?)),
             Source::Xlsx(source) => Inner::Xlsx(Box::new(source.rows()?)),
+            Source::Xls(source) => Inner::Xls(source.rows()),
         };
         Ok(Rows {
             inner,
@@ -210,6 +246,7 @@ pub(crate) struct Rows<'w> {
 enum Inner<'w> {
     Csv(Box<delimited::CsvRows>),
     Xlsx(Box<xlsx::XlsxRows<'w>>),
+    Xls(xls::XlsRows<'w>),
 }
 
 impl Rows<'_> {
@@ -219,6 +256,7 @@ impl Rows<'_> {
             let next = match &mut self.inner {
                 Inner::Csv(rows) => rows.next_row()?,
                 Inner::Xlsx(rows) => rows.next_row(self.limits.columns)?,
+                Inner::Xls(rows) => rows.next_row(),
             };
             let Some(row) = next else { return Ok(None) };
             if row.is_blank() {
@@ -234,7 +272,7 @@ impl Rows<'_> {
         let limit = |code: Code, limit: String| {
             let mut finding = Note::file(code).arg("limit", limit).at_sheet("");
             finding.row = row.row;
-            Err(Stop::Refuse(Box::new(finding)))
+            Err(Stop::Refuse(vec![finding]))
         };
         // The head, the header and the signature rows are not data and come on top.
         if self.count

@@ -72,13 +72,21 @@ impl Package {
         Ok(())
     }
 
-    /// Pictures or comments lie in the workbook; they are not imported.
-    pub(super) fn has_pictures_or_comments(&self) -> bool {
-        self.names.iter().map(|name| lower(name)).any(|name| {
-            name.starts_with("xl/media/")
-                || name.starts_with("xl/comments")
-                || name.starts_with("xl/threadedcomments")
-        })
+    /// Pictures lie in the workbook; they are not imported.
+    pub(super) fn has_pictures(&self) -> bool {
+        self.has_part_below(&["xl/media/"])
+    }
+
+    /// Comments lie in the workbook; they are not imported.
+    pub(super) fn has_comments(&self) -> bool {
+        self.has_part_below(&["xl/comments", "xl/threadedcomments"])
+    }
+
+    fn has_part_below(&self, places: &[&str]) -> bool {
+        self.names
+            .iter()
+            .map(|name| lower(name))
+            .any(|name| places.iter().any(|place| name.starts_with(place)))
     }
 
     /// Unpacks every part and counts what comes out: declared sizes prove nothing.

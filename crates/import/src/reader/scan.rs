@@ -5,6 +5,7 @@ use super::package::damaged;
 use crate::limits::MERGES_MAX;
 use quick_xml::events::{BytesStart, Event};
 use quick_xml::{Reader, XmlVersion};
+use std::collections::HashSet;
 use std::io::{BufReader, Read};
 
 /// A merged range; rows and columns count from 0, ends included.
@@ -18,6 +19,13 @@ pub struct Merge {
     pub left: u32,
     /// Last column.
     pub right: u32,
+}
+
+impl Merge {
+    /// It reaches over more than one cell.
+    pub(super) fn is_range(self) -> bool {
+        self.bottom > self.top || self.right > self.left
+    }
 }
 
 /// A sheet of the workbook, as listed.
@@ -35,6 +43,10 @@ pub(super) struct SheetScan {
     pub(super) hidden_rows: u32,
     pub(super) hidden_columns: Vec<u32>,
     pub(super) merges: Vec<Merge>,
+    /// A filter is set: hidden rows are those it leaves out.
+    pub(super) filtered: bool,
+    /// Cells with a formula, where the cell reader does not tell (row and column from 0).
+    pub(super) formulas: HashSet<(u32, u32)>,
 }
 
 /// The sheets listed by `xl/workbook.xml` and whether serial dates count from 1904.
@@ -93,7 +105,7 @@ pub(super) fn worksheet(part: impl Read) -> Result<SheetScan, Stop> {
         match reader.read_event_into(&mut buffer).map_err(|_| damaged())? {
             Event::Start(element) => match element.local_name().as_ref() {
                 "row" => {
-                    row_hidden = is_true(attribute(&element, "hidden"));
+                    row_hidden = is_true(attribute(&element, "hidden")) || is_flat(&element, "ht");
                     row_filled = false;
                     next_column = 0;
                 }
@@ -116,6 +128,7 @@ pub(super) fn worksheet(part: impl Read) -> Result<SheetScan, Stop> {
                 }
                 "col" => hidden.extend(hidden_columns(&element)),
                 "mergeCell" => scan.add_merge(&element),
+                "filterColumn" => scan.filtered = true,
                 _ => {}
             },
             Event::Empty(element) => match element.local_name().as_ref() {
@@ -127,6 +140,7 @@ pub(super) fn worksheet(part: impl Read) -> Result<SheetScan, Stop> {
                 }
                 "col" => hidden.extend(hidden_columns(&element)),
                 "mergeCell" => scan.add_merge(&element),
+                "filterColumn" => scan.filtered = true,
                 _ => {}
             },
             Event::End(element)
@@ -149,21 +163,23 @@ impl SheetScan {
             return;
         };
         if let (Some((top, left)), Some((bottom, right))) = (cell_name(from), cell_name(to))
-            && bottom > top
             && self.merges.len() < MERGES_MAX
         {
-            self.merges.push(Merge {
+            let merge = Merge {
                 top,
                 bottom,
                 left,
                 right,
-            });
+            };
+            if merge.is_range() {
+                self.merges.push(merge);
+            }
         }
     }
 }
 
 fn hidden_columns(element: &BytesStart<'_>) -> Option<(u32, u32)> {
-    if !is_true(attribute(element, "hidden")) {
+    if !is_true(attribute(element, "hidden")) && !is_flat(element, "width") {
         return None;
     }
     let number = |name| attribute(element, name).and_then(|text| text.parse::<u32>().ok());
@@ -171,6 +187,13 @@ fn hidden_columns(element: &BytesStart<'_>) -> Option<(u32, u32)> {
         number("min")?.checked_sub(1)?,
         number("max")?.checked_sub(1)?,
     ))
+}
+
+/// A row without height or a column without width shows nothing either.
+fn is_flat(element: &BytesStart<'_>, name: &str) -> bool {
+    attribute(element, name).is_some_and(|size| {
+        !size.is_empty() && size.bytes().all(|byte| matches!(byte, b'0' | b'.'))
+    })
 }
 
 fn is_true(value: Option<String>) -> bool {

@@ -1,12 +1,14 @@
 //! The one data sheet of a workbook, row by row, in bounded memory.
 
 use super::Stop;
+use super::choose::{Candidate, Choices, choose};
 use super::package::{Package, damaged};
 use super::scan::{self, Merge};
-use crate::cell::{RawCell, RawRow, letters};
+use crate::cell::{RawCell, RawRow};
 use crate::limits::Limits;
 use crate::messages::{Code, Note};
-use calamine::{DataRef, Reader, Xlsx, XlsxCellReader};
+use crate::write::INSTRUCTION_SHEET;
+use calamine::{Data, Reader, Xlsx, XlsxCellReader};
 use domain::finding::RowFinding;
 use std::fs::File;
 use std::io::BufReader;
@@ -26,46 +28,29 @@ impl XlsxSource {
     pub(super) fn open(
         path: &Path,
         limits: &Limits,
+        choices: &Choices,
     ) -> Result<(Self, String, Vec<RowFinding>), Stop> {
         let mut package = Package::open(path)?;
         package.refuse_active_parts()?;
         package.measure(limits)?;
         let (sheets, date1904) = scan::sheets(&package.text("xl/workbook.xml")?)?;
         let relations = package.text("xl/_rels/workbook.xml.rels")?;
-        let mut filled = Vec::new();
+        let mut candidates = Vec::new();
         for sheet in sheets {
-            let found =
-                scan::worksheet(package.part(&scan::target(&relations, &sheet.relation)?)?)?;
-            if found.filled {
-                filled.push((sheet, found));
-            }
+            let part = scan::target(&relations, &sheet.relation)?;
+            candidates.push(Candidate {
+                scan: scan::worksheet(package.part(&part)?)?,
+                name: sheet.name,
+                hidden: sheet.hidden,
+            });
         }
-        let names = |hidden: bool| {
-            let names: Vec<&str> = filled
+        // A workbook of ours explains itself in comments.
+        let instructed = candidates.len() > 1
+            && candidates
                 .iter()
-                .filter(|(sheet, _)| sheet.hidden == hidden)
-                .map(|(sheet, _)| sheet.name.as_str())
-                .collect();
-            (names.len(), names.join("、"))
-        };
-        let (hidden, hidden_names) = names(true);
-        if hidden > 0 {
-            return Err(Stop::refused(
-                Note::file(Code::FileHiddenSheets).arg("sheets", hidden_names),
-            ));
-        }
-        let (visible, visible_names) = names(false);
-        if visible > 1 {
-            return Err(Stop::refused(
-                Note::file(Code::FileManySheets).arg("sheets", visible_names),
-            ));
-        }
-        let Some((sheet, found)) = filled.pop() else {
-            return Err(Stop::refuse(Code::FileEmpty));
-        };
-        refuse_hidden(&sheet.name, &found)?;
-        let mut warnings = Vec::new();
-        if package.has_pictures_or_comments() {
+                .any(|sheet| sheet.name == INSTRUCTION_SHEET);
+        let (sheet, mut warnings) = choose(candidates, choices)?;
+        if package.has_pictures() || (package.has_comments() && !instructed) {
             warnings.push(Note::file(Code::PicturesIgnored).at_sheet(&sheet.name));
         }
         let file = File::open(path).map_err(|cause| {
@@ -84,7 +69,7 @@ impl XlsxSource {
                 book,
                 sheet: sheet.name,
                 date1904,
-                merges: found.merges,
+                merges: sheet.scan.merges,
             },
             name,
             warnings,
@@ -112,24 +97,6 @@ impl XlsxSource {
             ended: false,
         })
     }
-}
-
-fn refuse_hidden(sheet: &str, found: &scan::SheetScan) -> Result<(), Stop> {
-    let refuse = |note: Note| Err(Stop::Refuse(Box::new(note.at_sheet(sheet))));
-    if found.hidden_rows > 0 {
-        return refuse(
-            Note::file(Code::FileHiddenRows).arg("count", found.hidden_rows.to_string()),
-        );
-    }
-    if !found.hidden_columns.is_empty() {
-        let columns: Vec<String> = found
-            .hidden_columns
-            .iter()
-            .map(|column| letters(*column as usize))
-            .collect();
-        return refuse(Note::file(Code::FileHiddenColumns).arg("columns", columns.join("、")));
-    }
-    Ok(())
 }
 
 pub(super) struct XlsxRows<'w> {
@@ -180,7 +147,7 @@ impl XlsxRows<'_> {
                 self.ended = true;
                 break;
             };
-            let value = cell_of(record.value, self.date1904);
+            let value = cell_of(record.value.into(), self.date1904);
             let value = match record.formula {
                 Some(_) => RawCell::Formula(Box::new(value)),
                 None if value == RawCell::Empty => continue,
@@ -202,20 +169,20 @@ fn put(cells: &mut Vec<RawCell>, column: u32, cell: RawCell, columns_max: usize)
     }
 }
 
-fn cell_of(value: DataRef<'_>, date1904: bool) -> RawCell {
+/// A cell's value as received.
+pub(super) fn cell_of(value: Data, date1904: bool) -> RawCell {
     match value {
-        DataRef::Empty => RawCell::Empty,
-        DataRef::Int(number) => RawCell::Number(number.to_string()),
-        DataRef::Float(number) => RawCell::Number(number.to_string()),
-        DataRef::String(text) => RawCell::Text(text),
-        DataRef::SharedString(text) => RawCell::Text(text.to_owned()),
-        DataRef::Bool(value) => RawCell::Bool(value),
-        DataRef::DateTime(date) if date.is_datetime() => RawCell::Date {
+        Data::Empty => RawCell::Empty,
+        Data::Int(number) => RawCell::Number(number.to_string()),
+        Data::Float(number) => RawCell::Number(number.to_string()),
+        Data::String(text) => RawCell::Text(text),
+        Data::Bool(value) => RawCell::Bool(value),
+        Data::DateTime(date) if date.is_datetime() => RawCell::Date {
             serial: date.as_f64(),
             date1904,
         },
-        DataRef::DateTime(span) => RawCell::Number(span.as_f64().to_string()),
-        DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => RawCell::Text(text),
-        DataRef::Error(error) => RawCell::Error(error.to_string()),
+        Data::DateTime(span) => RawCell::Number(span.as_f64().to_string()),
+        Data::DateTimeIso(text) | Data::DurationIso(text) => RawCell::Text(text),
+        Data::Error(error) => RawCell::Error(error.to_string()),
     }
 }

@@ -112,7 +112,11 @@ impl<'a> RowReader<'a> {
     /// The value, or a finding that it is missing.
     pub(super) fn required<T>(&mut self, field: Field, read: Read<T>) -> Option<T> {
         if matches!(read, Read::Blank) {
-            self.report(field, Code::RequiredMissing, &[]);
+            let code = match self.row.cell(self.columns, field) {
+                Some(RawCell::Formula(_)) => Code::FormulaEmpty,
+                _ => Code::RequiredMissing,
+            };
+            self.report(field, code, &[]);
         }
         read.value()
     }
@@ -250,6 +254,10 @@ impl<'a> RowReader<'a> {
                 told.dedup();
                 for code in told {
                     self.report(field, code, &[("value", &masked)]);
+                }
+                // Banks leave the separator out of an account's name; the document does not.
+                if field != Field::Holder && lacks_separator(name.as_str()) {
+                    self.report(field, Code::NameSeparatorMissing, &[("value", &masked)]);
                 }
                 Read::Value(name.into())
             }
@@ -389,6 +397,15 @@ impl<'a> RowReader<'a> {
         self.findings
             .push(note.at(&self.row.sheet, self.row.row, String::new()));
     }
+}
+
+/// A name of Han characters longer than any that has no separator.
+fn lacks_separator(name: &str) -> bool {
+    const HAN_NAME_CHARS_MAX: usize = 4;
+    // The block of the radicals; whatever letters a name has above it are Han.
+    const FIRST_HAN: char = '\u{2E80}';
+    name.chars().count() > HAN_NAME_CHARS_MAX
+        && name.chars().all(|c| c >= FIRST_HAN && c.is_alphabetic())
 }
 
 fn name_note(note: NameNote) -> Code {

@@ -1,12 +1,19 @@
 //! Exports: one table, as CSV or as a workbook, the same bytes for the same table.
 
 mod csv;
+mod form;
+mod form_xlsx;
 mod xlsx;
 
 use chrono::NaiveDate;
 use domain::fen::Fen;
 
 pub use csv::{CsvEncoding, csv};
+pub use form::{
+    Form, FormCell, FormColumn, FormRow, FormValue, INSTRUCTION_SHEET, MARK_HEADER, MARK_HEADER_EN,
+    Mark, OUR_HEADERS, SEND_HEADER,
+};
+pub use form_xlsx::form;
 pub use xlsx::xlsx;
 
 /// How a column is written.

@@ -6,8 +6,8 @@ use chrono::{Datelike, NaiveDate};
 use domain::fen::Fen;
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook, Worksheet, XlsxError};
 
-const ROWS_MAX: usize = 1_048_576;
-const COLUMNS_MAX: usize = 16_384;
+pub(super) const ROWS_MAX: usize = 1_048_576;
+pub(super) const COLUMNS_MAX: usize = 16_384;
 /// Longest name of a worksheet.
 const SHEET_NAME_CHARS_MAX: usize = 31;
 const COLUMN_WIDTH: f64 = 22.0;
@@ -112,14 +112,14 @@ fn number(sum: Fen) -> f64 {
     sum.get() as f64 / 100.0
 }
 
-fn excel_date(day: NaiveDate) -> Result<ExcelDateTime, XlsxError> {
+pub(super) fn excel_date(day: NaiveDate) -> Result<ExcelDateTime, XlsxError> {
     let month = u8::try_from(day.month()).unwrap_or(1);
     let date = u8::try_from(day.day()).unwrap_or(1);
     ExcelDateTime::from_ymd(u16::try_from(day.year()).unwrap_or(0), month, date)
 }
 
 /// The title as far as it may name a worksheet.
-fn sheet_name(title: &str) -> String {
+pub(super) fn sheet_name(title: &str) -> String {
     let name: String = title
         .chars()
         .filter(|c| !matches!(c, '[' | ']' | ':' | '*' | '?' | '/' | '\\') && !c.is_control())

@@ -178,6 +178,8 @@ pub struct Place {
     pub profile: Profile,
     pub context: Context,
     pub limits: Limits,
+    pub choices: import::Choices,
+    pub mappings: import::Mappings,
 }
 
 impl Place {
@@ -194,6 +196,8 @@ impl Place {
                 default_unit_code: None,
             },
             limits: Limits::default(),
+            choices: import::Choices::default(),
+            mappings: import::Mappings::default(),
         }
     }
 
@@ -202,7 +206,7 @@ impl Place {
     }
 
     pub fn open(&self, path: &Path) -> Opened {
-        import::open(path, &self.limits).unwrap()
+        import::open_with(path, &self.limits, &self.choices).unwrap()
     }
 
     pub fn read(&self, path: &Path) -> Outcome {
@@ -223,17 +227,12 @@ impl Place {
     /// Reads without looking for unmasked numbers, which noise may hold anywhere; every finding must still render.
     pub fn read_workbook_unchecked(&self, workbook: &mut Workbook) -> Outcome {
         let mut rows = Vec::new();
-        let summary = import::read::<import::ImportError>(
-            workbook,
-            self.profile,
-            self.context.clone(),
-            3,
-            |chunk| {
-                rows.extend(chunk);
-                Ok(())
-            },
-        )
-        .unwrap();
+        let (context, mappings) = (self.context.clone(), self.mappings.clone());
+        let mut feed = import::Feed::start_with(workbook, self.profile, context, mappings).unwrap();
+        while let Some(chunk) = feed.next_chunk(3).unwrap() {
+            rows.extend(chunk);
+        }
+        let summary = feed.finish();
         let outcome = Outcome { rows, summary };
         for finding in outcome.all_findings() {
             for lang in [Lang::Zh, Lang::En] {

@@ -27,16 +27,10 @@ pub(crate) struct Sums {
 
 impl Sums {
     /// Computes all sums from the plan that applies to the claim's mode.
-    pub(crate) fn of(
-        draft: &ClaimDraft,
-        facts: &Facts,
-        plan: Option<&Plan>,
-        standard: Fen,
-        owed: Owed,
-    ) -> Self {
+    pub(crate) fn of(draft: &ClaimDraft, facts: &Facts, plan: Option<&Plan>, owed: Owed) -> Self {
         let reimburses = draft.mode == Mode::Reimburse;
         let paid = draft.paid.filter(|_| reimburses);
-        let base = standard.min(owed.personal).max(Fen::ZERO);
+        let base = owed.standard.min(owed.personal).max(Fen::ZERO);
         let base = paid.map_or(base, |paid| base.min(paid).max(Fen::ZERO));
         let plan_bears = plan.map(|plan| plan.bears(base).max(Fen::ZERO));
         let ceiling = plan_bears.map_or(base, |bears| base.min(bears));

@@ -25,10 +25,12 @@ impl<'a> Inquiry<'a> {
     /// Gathers what the rules share.
     pub(crate) fn open(draft: &'a ClaimDraft, facts: &'a Facts, snapshot: &'a Snapshot) -> Self {
         let timing = Timing::of(draft, facts.today, snapshot.year.window.days());
-        let owed = Owed::of(draft, timing, snapshot);
+        let tier = options::choose(options::HIGHER_TIER, &facts.rulings, &snapshot.option);
+        let by_own_tier = tier.value() == Some("own-tier");
+        let owed = Owed::of(draft, timing, snapshot, by_own_tier);
         let plan = plan_for(draft, facts);
         let sums = if draft.year.get() == snapshot.year.year {
-            Sums::of(draft, facts, plan, snapshot.standard(), owed)
+            Sums::of(draft, facts, plan, owed)
         } else {
             // Another year's standard must never decide a sum.
             Sums::nothing()

@@ -18,6 +18,8 @@ mod ceiling;
 mod columns;
 mod condition;
 mod inquiry;
+mod last_days;
+mod member_texts;
 mod options;
 mod owed;
 pub mod params;
@@ -28,11 +30,14 @@ mod timing;
 use domain::decision::Decision;
 use domain::draft::ClaimDraft;
 use domain::fen::Fen;
+use domain::period::Window;
 use domain::year::BenefitYear;
 use policy::facts::Facts;
 use policy::params::{Params, ParamsError};
 use policy::programme::PeriodTerms;
-use policy::{Assessor, CodeText, ColumnSpec, OptionSpec, Programme, RuleSpec};
+use policy::{
+    Assessor, CodeText, ColumnSpec, LastDay, MemberText, OptionSpec, Programme, RuleSpec, Variation,
+};
 
 use crate::inquiry::Inquiry;
 use crate::params::Snapshot;
@@ -70,6 +75,10 @@ impl Programme for ChildPremium {
         texts::TEXTS
     }
 
+    fn member_texts(&self) -> &'static [MemberText] {
+        member_texts::MEMBER_TEXTS
+    }
+
     fn options(&self) -> &'static [OptionSpec] {
         options::SPECS
     }
@@ -86,6 +95,10 @@ impl Programme for ChildPremium {
         params::cut(file, year)
     }
 
+    fn vary(&self, params: &Params, variation: &Variation) -> Result<String, ParamsError> {
+        params::vary(params, variation)
+    }
+
     fn bind(&self, params: &Params) -> Result<Box<dyn Assessor>, ParamsError> {
         let snapshot: Snapshot = params.read()?;
         snapshot.check(&params.version)?;
@@ -97,6 +110,10 @@ impl Programme for ChildPremium {
 
     fn slot_key(&self, _: &ClaimDraft) -> String {
         SLOT_KEY.to_owned()
+    }
+
+    fn record_schema(&self) -> Option<&'static str> {
+        Some("child-claim")
     }
 }
 
@@ -120,6 +137,10 @@ impl Assessor for Bound {
         }
     }
 
+    fn outgrown(&self, draft: &ClaimDraft, facts: &Facts) -> bool {
+        rules::outgrown(&Inquiry::open(draft, facts, &self.snapshot))
+    }
+
     fn terms(&self) -> PeriodTerms {
         PeriodTerms {
             window: self.snapshot.year.window.days(),
@@ -128,5 +149,9 @@ impl Assessor for Bound {
             modes: self.snapshot.year.modes.clone(),
             invented: self.snapshot.year.invented,
         }
+    }
+
+    fn last_days(&self, next_window: Option<Window>) -> Vec<LastDay> {
+        last_days::of(&self.snapshot, next_window)
     }
 }

@@ -21,6 +21,19 @@ pub(crate) const STEP: &str = "step-child";
 /// First time relative to this union or to the province.
 pub(crate) const FIRST_TIME_PROOF: &str = "first-time-proof";
 
+/// The birthday of whoever was born on 29 February, in a common year.
+pub(crate) const LEAP_DAY: &str = "leap-day-birthday";
+/// Claims for a payment outside the window that come after the next year's window.
+pub(crate) const AFTER_NEXT_WINDOW: &str = "after-next-window";
+/// Claims for a payment inside the window that come after the cut-off.
+pub(crate) const AFTER_CUT_OFF: &str = "after-cut-off";
+/// Reimbursing all of the personal part, where the notice says a part.
+pub(crate) const WHOLE_REIMBURSEMENT: &str = "whole-reimbursement";
+/// What is asked of a member whose spouse's union is outside this system.
+pub(crate) const SPOUSE_OUTSIDE: &str = "spouse-outside-system";
+/// What a union bears for a child that has to pay a higher tier.
+pub(crate) const HIGHER_TIER: &str = "higher-tier";
+
 /// Every open point; the first value is the recommended one, used until the province rules.
 pub(crate) static SPECS: &[OptionSpec] = &[
     OptionSpec {
@@ -77,6 +90,48 @@ pub(crate) static SPECS: &[OptionSpec] = &[
         values: &["per-unit", "province"],
         zh: "“首次组织参保”提交亲子证明，是指本基层工会首次，还是全省范围内首次？",
         en: "Is parentage proved once to each basic union, or once in the province?",
+    },
+    OptionSpec {
+        key: LEAP_DAY,
+        clause: "二.2",
+        values: &["feb-28", "mar-1"],
+        zh: "2月29日出生的子女，平年以哪一天为生日：2月28日，还是3月1日？",
+        en: "Which day is the birthday of a child born on 29 February, in a common year: 28 February or 1 March?",
+    },
+    OptionSpec {
+        key: AFTER_NEXT_WINDOW,
+        clause: "二.4(2)",
+        values: &["review", "allow", "deny"],
+        zh: "集中参保缴费期外的缴费，错过下一年集中参保缴费期才申报的，能否报销（“原则上”）？",
+        en: "Is a contribution outside the window still reimbursed after the next year's window (原则上)?",
+    },
+    OptionSpec {
+        key: AFTER_CUT_OFF,
+        clause: "二.3",
+        values: &["review", "allow", "deny"],
+        zh: "集中参保缴费期内的缴费，过了申报截止日才申报的，能否报销？",
+        en: "Is a contribution inside the window still reimbursed when claimed after the cut-off?",
+    },
+    OptionSpec {
+        key: WHOLE_REIMBURSEMENT,
+        clause: "二.3",
+        values: &["allow", "deny"],
+        zh: "通知写“报销部分”个人缴费：能否报销全部？",
+        en: "The notice speaks of reimbursing a part: may all of the personal contribution be reimbursed?",
+    },
+    OptionSpec {
+        key: SPOUSE_OUTSIDE,
+        clause: "二.4(1)",
+        values: &["declare", "review"],
+        zh: "配偶所在工会不在本系统内的，凭会员书面声明即可，还是逐件审核？",
+        en: "Where the spouse's union is outside this system: is the member's declaration enough, or is each looked into?",
+    },
+    OptionSpec {
+        key: HIGHER_TIER,
+        clause: "二.3",
+        values: &["base", "own-tier"],
+        zh: "分档缴费后缴费更高的子女，工会按基本档承担，还是按其实际档次承担？",
+        en: "For a child that pays a higher tier: does the union bear the base tier, or the child's own?",
     },
 ];
 
@@ -148,6 +203,11 @@ pub(crate) fn value_zh(value: &str) -> &str {
         "deny" => "不可以",
         "per-unit" => "本基层工会首次",
         "province" => "全省首次",
+        "feb-28" => "2月28日",
+        "mar-1" => "3月1日",
+        "declare" => "凭声明",
+        "base" => "基本档",
+        "own-tier" => "实际档次",
         other => other,
     }
 }

@@ -1,6 +1,6 @@
 //! What the family really owes: the part the notice leaves to the medical insurance administration.
 
-use domain::draft::ClaimDraft;
+use domain::draft::{ClaimDraft, Mode};
 use domain::fen::Fen;
 
 use crate::params::Snapshot;
@@ -9,6 +9,10 @@ use crate::timing::Timing;
 /// What is owed for one child and year.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Owed {
+    /// The standard a union may bear: the base tier's, or the child's own where the province so ruled.
+    pub(crate) standard: Fen,
+    /// The child's own tier, as its voucher shows it: the base tier unless a higher one fits exactly.
+    pub(crate) own_tier: Fen,
     /// The personal part of the contribution: the standard, reduced by assisted enrolment.
     pub(crate) personal: Fen,
     /// The most the tax bureau would ask of the family in this situation: outside the window also the fiscal
@@ -19,8 +23,13 @@ pub(crate) struct Owed {
 }
 
 impl Owed {
-    /// Looks the child up in the table of the year.
-    pub(crate) fn of(draft: &ClaimDraft, timing: Timing, snapshot: &Snapshot) -> Self {
+    /// Looks the child up in the table of the year; `by_own_tier` where the province so ruled.
+    pub(crate) fn of(
+        draft: &ClaimDraft,
+        timing: Timing,
+        snapshot: &Snapshot,
+        by_own_tier: bool,
+    ) -> Self {
         let ratio = snapshot.owed_bp(draft.assistance);
         let subsidy = if timing.is_after() {
             Fen::new(snapshot.year.fiscal_subsidy_fen)
@@ -29,8 +38,25 @@ impl Owed {
         };
         let asked = snapshot.highest_standard().share(ratio);
         let benefit = snapshot.year.benefit.days();
+        // The union does not know what a child has to pay until the family has paid it.
+        let paid = draft.paid.filter(|_| draft.mode == Mode::Reimburse);
+        let fits = |tier: &Fen| {
+            let personal = tier.share(ratio);
+            paid == Some(personal) || paid == personal.checked_add(subsidy)
+        };
+        let own_tier = snapshot
+            .tiers()
+            .find(fits)
+            .unwrap_or_else(|| snapshot.standard());
+        let standard = if by_own_tier {
+            own_tier
+        } else {
+            snapshot.standard()
+        };
         Self {
-            personal: snapshot.standard().share(ratio),
+            standard,
+            own_tier,
+            personal: standard.share(ratio),
             asked_max: asked.checked_add(subsidy).unwrap_or(asked),
             waiver_likely: born(draft).is_some_and(|born| benefit.contains(born)),
         }

@@ -7,7 +7,8 @@ use domain::draft::{Assistance, Mode};
 use domain::fen::Fen;
 use domain::period::{RATIO_WHOLE_BP, Window};
 use domain::year::BenefitYear;
-use policy::params::ParamsError;
+use policy::Variation;
+use policy::params::{Params, ParamsError};
 use serde::{Deserialize, Serialize};
 
 use crate::options;
@@ -177,6 +178,28 @@ pub fn cut(file: &str, year: BenefitYear) -> Result<String, ParamsError> {
     toml::to_string(&snapshot).map_err(|cause| shape(cause.to_string()))
 }
 
+/// The snapshot with other values, as canonical text.
+///
+/// # Errors
+/// [`ParamsError`] when the snapshot is malformed, or the values cannot be.
+pub fn vary(params: &Params, variation: &Variation) -> Result<String, ParamsError> {
+    let mut snapshot: Snapshot = params.read()?;
+    let year = &mut snapshot.year;
+    if let Some(standard) = variation.standard {
+        for base in year.standards.iter_mut().filter(|s| s.tier == BASE_TIER) {
+            base.amount_fen = standard.get();
+        }
+    }
+    year.window.open = variation.window_open.unwrap_or(year.window.open);
+    year.window.close = variation.window_close.unwrap_or(year.window.close);
+    year.claim_cut_off = variation.claim_cut_off.unwrap_or(year.claim_cut_off);
+    snapshot.check(&params.version)?;
+    toml::to_string(&snapshot).map_err(|cause| ParamsError::Shape {
+        version: params.version.clone(),
+        cause: cause.to_string(),
+    })
+}
+
 impl Snapshot {
     /// Refuses values that cannot be, naming the key.
     ///
@@ -257,6 +280,15 @@ impl Snapshot {
     pub fn standard(&self) -> Fen {
         self.base()
             .map_or(Fen::ZERO, |base| Fen::new(base.amount_fen))
+    }
+
+    /// The contribution of every tier, the base tier's first: where two fit, a union bears that.
+    pub fn tiers(&self) -> impl Iterator<Item = Fen> {
+        let higher = self.year.standards.iter().filter(|s| s.tier != BASE_TIER);
+        self.base()
+            .into_iter()
+            .chain(higher)
+            .map(|s| Fen::new(s.amount_fen))
     }
 
     /// The highest contribution the tax bureau may ask for.

@@ -9,7 +9,7 @@ mod publicity;
 mod uniqueness;
 mod window;
 
-use domain::decision::Condition;
+use domain::decision::{Condition, Severity};
 use policy::RuleSpec;
 
 use crate::condition::{With, wait};
@@ -75,6 +75,15 @@ pub(crate) fn test_all(inquiry: &Inquiry<'_>) -> Vec<Condition> {
         test(inquiry, &mut conditions);
     }
     conditions
+}
+
+/// The child is over age under every reading that is still open (二.2).
+pub(crate) fn outgrown(inquiry: &Inquiry<'_>) -> bool {
+    let mut found = Vec::new();
+    child::age(inquiry, &mut found);
+    found
+        .iter()
+        .any(|condition| condition.severity == Severity::Reject)
 }
 
 /// A ruling that cannot be read: nothing may rest on it.

@@ -63,6 +63,8 @@ texts! {
         "Born on {born}, the child is {years} on {reference}: how far 18 included reaches is not ruled; a ruling or a human decides.";
     "age-depends-on-reference-date": "孩子{born}出生，按{measure_zh}（{reference}）已超龄，按别的基准日未超龄：年龄基准日尚未裁定，须人工决定。",
         "Born on {born}, the child is over age on {reference} ({measure}) but not on another day age may be measured; that day is not ruled.";
+    "age-depends-on-leap-day": "孩子{born}出生，在{reference}为{years}周岁：2月29日出生的平年生日算2月28日还是3月1日尚未裁定，须人工决定。",
+        "Born on {born}, the child is {years} on {reference}: whether a leap-day birthday is 28 February or 1 March is not ruled.";
     // H-05
     "payable-sum": "{year}年度标准{standard}元，个人应缴{owed}元，已缴{paid}元，工会计划承担{plan}元，已列支{already}元：上限{ceiling}元，本次可付{payable}元。",
         "Year {year}: standard {standard}, owed {owed}, paid {paid}, plan {plan}, already committed {already} yuan: ceiling {ceiling}, payable now {payable} yuan.";
@@ -82,6 +84,8 @@ texts! {
         "{claimed} yuan are claimed, more than the {payable} yuan payable; an approval pays {payable} yuan.";
     "claimed-below-payable": "申请{claimed}元，低于可承担的{left}元；按申请金额支付{payable}元。",
         "{claimed} yuan are claimed, less than the {left} yuan that could be borne; {payable} yuan are paid as claimed.";
+    "higher-tier-not-ruled": "按凭证属缴费{own_tier}元的档次，申请{claimed}元；工会按基本档{standard}元还是实际档次承担尚未裁定，须人工决定。",
+        "By the voucher the child pays the tier of {own_tier} yuan and {claimed} are claimed; whether the union bears more than the base tier of {standard} yuan is not ruled.";
     // H-06
     "full-only": "此条只适用于全额缴纳，本次方式不同。",
         "Applies to full payment only; this claim is `{mode}`.";
@@ -131,6 +135,8 @@ texts! {
         "The card {card} was used for another member.";
     "whole-sum-reimbursed": "按{payable}元报销了全部个人缴费{owed}元；通知写的是报销“部分”，可以但请知悉。",
         "{payable} of {owed} yuan, the whole personal part, is reimbursed; the notice says a part. Allowed, for your information.";
+    "whole-sum-denied": "按{payable}元报销了全部个人缴费{owed}元，全省已裁定只能报销一部分，请按计划减少。",
+        "{payable} of {owed} yuan, the whole personal part, would be reimbursed; the province ruled that only a part may be.";
     "already-paid-by-family": "填报已缴{paid}元，会员应承担的只有{member_part}元：若家庭已向税务缴清，请改为事后报销。",
         "{paid} yuan are said to be paid while the member bears {member_part} yuan; if the family has paid the tax bureau, use reimbursement.";
     "no-payment-to-prove": "由工会向税务缴费，此方式无需会员的缴费凭证。",
@@ -151,6 +157,8 @@ texts! {
         "The spouse is a member too; so far only this unit files for the child's {year}.";
     "spouse-outside-system": "配偶所在工会不在本系统内，请会员书面声明{year}年度未在配偶单位重复享受。",
         "The spouse's union is outside this system; the member declares in writing that {year} was not enjoyed there.";
+    "spouse-declaration-needed": "配偶所在工会不在本系统内，全省裁定逐件审核：请查验会员{year}年度未在配偶单位重复享受的书面声明。",
+        "The spouse's union is outside this system, and the province wants each looked into: see the declaration that {year} was not enjoyed there.";
     "spouse-unknown": "没有登记配偶信息，无法核对配偶单位{year}年度是否也申报。",
         "No spouse is named, so a second claim for {year} at another employer cannot be looked for by name.";
     "duplicate-case-open": "该子女{year}年度有重复申报待处理，夫妻须选择其中一方单位。",
@@ -181,6 +189,10 @@ texts! {
         "The window of {year} closed on {window_close}, before the notice of {notice_date}; a human decides.";
     "after-cut-off": "集中参保缴费期内缴费，但{submitted}才申报，晚于截止日{cut_off}，须人工决定。",
         "Paid inside the window but filed on {submitted}, after the cut-off of {cut_off}; a human decides.";
+    "after-cut-off-allowed": "集中参保缴费期内缴费，{submitted}申报，晚于截止日{cut_off}，全省已裁定可以报销。",
+        "Paid inside the window and filed on {submitted}, after the cut-off of {cut_off}: allowed by the province's ruling.";
+    "after-cut-off-denied": "集中参保缴费期内缴费，{submitted}申报，晚于截止日{cut_off}，全省已裁定不能报销。",
+        "Paid inside the window and filed on {submitted}, after the cut-off of {cut_off}: denied by the province's ruling.";
     "wait-for-window": "{paid_on}缴费，在集中参保缴费期外：{next_year}年度集中参保缴费期{opens}开始后报销。",
         "Paid on {paid_on}, outside the window: reimbursed when the window of {next_year} opens on {opens}.";
     "next-window-unknown": "{paid_on}缴费，在集中参保缴费期外：{next_year}年度集中参保缴费期尚未确定，请等待。",
@@ -189,6 +201,10 @@ texts! {
         "Paid on {paid_on}, outside the window; reimbursed in the window of {next_year} from {opens} to {closes}.";
     "after-next-window": "{paid_on}缴费，{submitted}才申报，已过{next_year}年度集中参保缴费期（{closes}截止），须人工决定。",
         "Paid on {paid_on} and filed on {submitted}, after the window of {next_year} closed on {closes}; a human decides.";
+    "after-next-window-allowed": "{paid_on}缴费，{submitted}申报，已过{next_year}年度集中参保缴费期（{closes}截止），全省已裁定可以报销。",
+        "Paid on {paid_on} and filed on {submitted}, after the window of {next_year} closed on {closes}: allowed by the province's ruling.";
+    "after-next-window-denied": "{paid_on}缴费，{submitted}申报，已过{next_year}年度集中参保缴费期（{closes}截止），全省已裁定不能报销。",
+        "Paid on {paid_on} and filed on {submitted}, after the window of {next_year} closed on {closes}: denied by the province's ruling.";
     "paid-in-future": "缴费日期{paid_on}晚于今天{today}，请核对。",
         "The day of payment {paid_on} lies after today, {today}.";
     "first-year-depends-on-ruling": "集中参保缴费期外的缴费从哪一年度起报销尚未裁定（建议{first_year}年度起），{year}年度须人工决定。",

@@ -10,81 +10,9 @@
 mod story;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
 
-use domain::decision::{Condition, Decision, Severity};
-use domain::fen::Fen;
-use story::{Case, CaseFile, yuan};
-
-fn all_cases() -> Vec<(String, Case)> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases");
-    let mut files: Vec<_> = std::fs::read_dir(folder)
-        .unwrap()
-        .map(|entry| entry.unwrap().path())
-        .collect();
-    files.sort();
-    let mut cases = Vec::new();
-    for file in files {
-        let name = file.file_name().unwrap().to_string_lossy().into_owned();
-        let text = std::fs::read_to_string(&file).unwrap();
-        let read: CaseFile =
-            toml::from_str(&text).unwrap_or_else(|cause| panic!("{name}: {cause}"));
-        cases.extend(read.case.into_iter().map(|case| (name.clone(), case)));
-    }
-    assert!(cases.len() > 100, "the case files are there");
-    cases
-}
-
-fn faults(case: &Case, decision: &Decision) -> Vec<String> {
-    let expect = &case.expect;
-    let mut faults = Vec::new();
-    let mut compare = |what: &str, found: String, expected: String| {
-        if found != expected {
-            faults.push(format!("{what} is {found}, not {expected}"));
-        }
-    };
-    compare(
-        "verdict",
-        decision.verdict.code().to_owned(),
-        expect.verdict.code().to_owned(),
-    );
-    let mut sum = |what: &str, found: Fen, expected: &Option<String>| {
-        if let Some(expected) = expected {
-            compare(what, found.to_string(), yuan(expected).to_string());
-        }
-    };
-    sum("payable", decision.payable, &expect.payable);
-    sum("ceiling", decision.ceiling, &expect.ceiling);
-    sum("member share", decision.member_share, &expect.member_share);
-    let is_expected = |c: &&Condition| c.rule == expect.rule && c.code == expect.code;
-    match decision.conditions.iter().find(is_expected) {
-        None => faults.push(format!("no condition {} {}", expect.rule, expect.code)),
-        Some(c) if (c.severity, c.waits) != (expect.severity, expect.waits) => {
-            faults.push(format!("{} is {:?}, waits {}", c.code, c.severity, c.waits));
-        }
-        Some(_) => {}
-    }
-    let found: BTreeSet<&str> = decision
-        .conditions
-        .iter()
-        .map(|c| c.code.as_str())
-        .collect();
-    faults.extend(
-        expect
-            .also
-            .iter()
-            .filter(|c| !found.contains(c.as_str()))
-            .map(|c| format!("{c} is missing")),
-    );
-    faults.extend(
-        expect
-            .never
-            .iter()
-            .filter(|c| found.contains(c.as_str()))
-            .map(|c| format!("{c} is there")),
-    );
-    faults
-}
+use domain::decision::Severity;
+use story::{all_cases, faults};
 
 #[test]
 fn every_case_comes_out_as_its_story_says() {
@@ -172,6 +100,80 @@ fn every_condition_has_a_sentence_whose_placeholders_are_its_values() {
                 );
             }
         }
+    }
+}
+
+#[test]
+fn every_condition_that_stops_a_claim_is_explained_to_the_member_in_plain_words() {
+    let programme = child_premium::programme();
+    let texts: BTreeMap<&str, _> = programme
+        .member_texts()
+        .iter()
+        .map(|text| (text.code, text))
+        .collect();
+    assert_eq!(
+        texts.len(),
+        programme.member_texts().len(),
+        "a code stands twice"
+    );
+    let mut met = BTreeSet::new();
+    for (_, case) in all_cases() {
+        for condition in case.decide().conditions {
+            if condition.severity < Severity::Review {
+                continue;
+            }
+            let text = texts
+                .get(condition.code.as_str())
+                .unwrap_or_else(|| panic!("nothing tells the member of {}", condition.code));
+            let all = [text.zh, text.en, text.send_zh, text.send_en];
+            for name in all.into_iter().flat_map(placeholders) {
+                let value = condition.values.get(name);
+                assert!(value.is_some(), "{}: {name}", condition.code);
+                assert_ne!(value.unwrap(), "-", "{}: {name} is empty", condition.code);
+            }
+            met.insert(text.code);
+        }
+    }
+    let never: Vec<&&str> = texts.keys().filter(|code| !met.contains(**code)).collect();
+    assert!(never.is_empty(), "no case has {never:?}");
+}
+
+#[test]
+fn what_a_member_reads_is_chinese_without_the_words_of_the_office() {
+    let office = [
+        "花名册",
+        "列支",
+        "封批",
+        "裁定",
+        "基准日",
+        "参数",
+        "导入",
+        "REVIEW",
+        "编码",
+        "取值",
+    ];
+    for text in child_premium::programme().member_texts() {
+        for zh in [text.zh, text.send_zh] {
+            let plain: String = zh
+                .split('{')
+                .map(|part| part.rsplit('}').next().unwrap())
+                .collect();
+            assert!(
+                !plain.chars().any(|c| c.is_ascii_alphabetic()),
+                "{}: {plain}",
+                text.code
+            );
+            assert!(
+                office.iter().all(|word| !plain.contains(word)),
+                "{}: {plain}",
+                text.code
+            );
+            assert!(zh.is_empty() || zh.ends_with('。'), "{}", text.code);
+        }
+        assert_eq!(text.send_zh.is_empty(), text.send_en.is_empty());
+        assert!(text.en.ends_with('.'), "{}", text.code);
+        let sends = text.turn == policy::Turn::Member;
+        assert_eq!(sends, !text.send_zh.is_empty(), "{}", text.code);
     }
 }
 

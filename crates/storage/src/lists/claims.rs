@@ -304,6 +304,38 @@ pub fn matching(db: &mut Db, scope: &Scope, wanted: &ClaimQuery) -> Result<Vec<C
         .collect())
 }
 
+/// A page of the handles of all claims in scope, whatever their state, in handle order.
+///
+/// # Errors
+/// [`crate::StorageError`].
+pub fn handles_after(
+    db: &mut Db,
+    scope: &Scope,
+    after: Option<ClaimRef>,
+    limit: i64,
+) -> Result<Vec<ClaimRef>> {
+    let mut query = claims::table
+        .filter(within!(claims::unit_path, scope.path()))
+        .order((claims::subject_id, claims::id))
+        .select((claims::subject_id, claims::id))
+        .into_boxed();
+    if let Some(after) = after {
+        let (subject, id) = (Key::from(after.subject), Key::from(after.id));
+        // Written twice so that the engine can begin at the subject.
+        query = query
+            .filter(claims::subject_id.ge(subject))
+            .filter(claims::subject_id.gt(subject).or(claims::id.gt(id)));
+    }
+    let rows: Vec<(Key, Key)> = query.limit(limit).load(db)?;
+    Ok(rows
+        .into_iter()
+        .map(|(subject, id)| ClaimRef {
+            subject: subject.into(),
+            id: id.into(),
+        })
+        .collect())
+}
+
 /// Where a claim was read from: the row of the import that brought its last revision.
 ///
 /// # Errors

@@ -1,6 +1,6 @@
 //! One case: its claims side by side. A side outside the operator's scope shows no person.
 
-use super::{Face, inner_width, text_rows};
+use super::{Face, case_why, inner_width, text_rows};
 use crate::commands::{self, Command, Motion};
 use crate::i18n::Texts;
 use crate::line::{Line, Tone};
@@ -14,7 +14,6 @@ const SIDES_SHOWN: usize = 2;
 /// What a case's screen shows.
 pub fn face(model: &Model) -> Face {
     let texts = &model.texts;
-    let width = inner_width(model.size);
     let Some(case) = &model.screens.case.value else {
         let body = vec![Line::new().add(&texts.t("word-loading"), Tone::Dim)];
         return Face {
@@ -23,12 +22,14 @@ pub fn face(model: &Model) -> Face {
             ..Face::default()
         };
     };
-    let mut body = head(texts, case, width);
-    body.push(Line::new());
-    body.extend(sides(model, case, width));
-    body.push(Line::new());
-    body.extend(differences(model, case, width));
-    body.truncate(text_rows(model.size));
+    let rows = text_rows(model.size);
+    let mut body = lines(model);
+    let hidden = body.len() > rows;
+    body.drain(..model.screens.text_top.min(body.len()));
+    if body.len() > rows && hidden {
+        body.truncate(rows.saturating_sub(1));
+        body.push(Line::new().add(&texts.t("case-more"), Tone::Dim));
+    }
     let title = format!("{}  {}", texts.t("title-case"), case.row.child_name);
     let position = format!("{}/{}", model.screens.side + 1, case.sides.len());
     Face {
@@ -37,6 +38,31 @@ pub fn face(model: &Model) -> Face {
         body,
         ..Face::default()
     }
+}
+
+/// Everything there is to say about the case, longer than a small screen.
+pub fn lines(model: &Model) -> Vec<Line> {
+    let (texts, width) = (&model.texts, inner_width(model.size));
+    let Some(case) = &model.screens.case.value else {
+        return Vec::new();
+    };
+    let side = model.screens.side;
+    let mut lines = head(texts, case, width);
+    lines.extend(case_why::summary(texts, case, side, width));
+    lines.push(Line::new());
+    lines.extend(sides(model, case, width));
+    lines.push(Line::new());
+    lines.extend(differences(model, case, width));
+    for part in [
+        case_why::waterfall(texts, case, side, width),
+        case_why::effects(texts, case, side, width),
+    ] {
+        if !part.is_empty() {
+            lines.push(Line::new());
+            lines.extend(part);
+        }
+    }
+    lines
 }
 
 /// The claim under the cursor, when it is in scope.
@@ -198,7 +224,7 @@ fn cells(texts: &Texts, side: &Side) -> Vec<String> {
                 hidden.clone(),
                 hidden.clone(),
                 other.member_name.clone(),
-                hidden.clone(),
+                texts.word("mode", other.mode.code()),
                 other.payable.to_string(),
                 hidden,
             ]

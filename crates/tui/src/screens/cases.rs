@@ -53,9 +53,36 @@ pub fn face(model: &Model) -> Face {
     Face {
         title: t("title-cases"),
         position: position(list),
-        head: vec![Line::new().add(&t("cases-head"), Tone::Dim)],
+        head: vec![progress(model).gap(2).add(&t("cases-head"), Tone::Dim)],
         columns: Some(table.head()),
         body,
         tail: Vec::new(),
     }
+}
+
+/// How many of the cases read so far are decided, with a `+` while more can be read.
+fn progress(model: &Model) -> Line {
+    let list = &model.screens.cases;
+    let decided = |state: CaseState| matches!(state, CaseState::Resolved | CaseState::Joined);
+    let done = list.rows.iter().filter(|row| decided(row.state)).count();
+    let more = if list.next.is_some() { "+" } else { "" };
+    let total = format!("{}{more}", list.rows.len());
+    let told = model.texts.with(
+        "cases-progress",
+        &[("done", &done.to_string()), ("total", &total)],
+    );
+    Line::new().add(&told, Tone::Title)
+}
+
+/// The next case after this one that waits for a decision; from the top again when none follows.
+pub fn next_undecided(model: &Model, from: domain::ids::CaseId) -> Option<domain::ids::CaseId> {
+    let rows = &model.screens.cases.rows;
+    let at = rows.iter().position(|row| row.id == from)?;
+    let (before, after) = rows.split_at(at);
+    after
+        .iter()
+        .skip(1)
+        .chain(before)
+        .find(|row| matches!(row.state, CaseState::Open | CaseState::Proposed))
+        .map(|row| row.id)
 }

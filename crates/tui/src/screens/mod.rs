@@ -3,6 +3,7 @@
 pub mod batch;
 pub mod batches;
 pub mod case;
+mod case_why;
 pub mod cases;
 pub mod changes;
 pub mod claim;
@@ -178,7 +179,10 @@ pub fn step(model: &mut Model, motion: Motion) {
         Place::Batches => walk(&mut s.batches, motion, height),
         Place::Batch(_) => walk(&mut s.batch.list, motion, height),
         Place::Changes => walk(&mut s.changes, motion, height),
-        Place::Case(_) => case::step(model, motion),
+        Place::Case(_) => match motion {
+            Motion::Pages(_) => s.text_top = scroll(s.text_top, motion, height, longest),
+            _ => case::step(model, motion),
+        },
         Place::Claim(_) => s.claim_top = scroll(s.claim_top, motion, height, longest),
         Place::Help | Place::Period(..) => s.text_top = scroll(s.text_top, motion, height, longest),
     }
@@ -201,10 +205,10 @@ pub fn follow(model: &mut Model) {
         Place::Batch(_) => s.batch.list.follow(height),
         Place::Changes => s.changes.follow(height),
         Place::Claim(_) => s.claim_top = s.claim_top.min(longest.saturating_sub(height)),
-        Place::Help | Place::Period(..) => {
+        Place::Help | Place::Period(..) | Place::Case(_) => {
             s.text_top = s.text_top.min(longest.saturating_sub(height))
         }
-        Place::Home | Place::Case(_) => {}
+        Place::Home => {}
     }
 }
 
@@ -212,6 +216,7 @@ pub fn follow(model: &mut Model) {
 fn text_lines(model: &Model) -> usize {
     match model.place() {
         Place::Claim(_) => claim::lines(model).len(),
+        Place::Case(_) => case::lines(model).len(),
         Place::Help => help::lines(model).len(),
         Place::Period(..) => period::lines(model).len(),
         _ => 0,

@@ -54,16 +54,22 @@ fn act_otherwise(
     match action {
         Action::Resolve(case, verdict, reason) => {
             let settled = duplicates::resolve(session, case, &decision(verdict), &reason)?;
-            Ok(decided(settled.done.len()))
+            Ok(decided(&settled))
         }
-        Action::SecondCase(case) => Ok(decided(duplicates::second(session, case)?.done.len())),
-        Action::UndoCase(case, reason) => Ok(decided(
-            duplicates::undo(session, case, &reason)?.done.len(),
-        )),
-        Action::Import(profile, path, dry_run, lang) => {
+        Action::SecondCase(case) => Ok(decided(&duplicates::second(session, case)?)),
+        Action::UndoCase(case, reason) => {
+            let undone = duplicates::undo(session, case, &reason)?.done.len();
+            Ok(Report::Done(
+                "done-case-undone",
+                vec![("count", undone.to_string())],
+            ))
+        }
+        Action::Import(profile, path, choices, lang) => {
             let options = ImportOptions {
-                dry_run,
+                dry_run: choices.dry_run,
                 programme: programme(session)?,
+                sheet: choices.sheet,
+                include_hidden: choices.include_hidden,
             };
             import(session, &profile, &path, &options, lang, progress)
         }
@@ -202,8 +208,8 @@ fn decision(verdict: Verdict) -> duplicates::Verdict {
     }
 }
 
-fn decided(claims: usize) -> Report {
-    Report::Done("done-case", vec![("count", claims.to_string())])
+fn decided(settled: &duplicates::Settled) -> Report {
+    Report::Decided(settled.case, settled.state, settled.done.len())
 }
 
 fn proposed(standing: Standing) -> Report {

@@ -678,3 +678,49 @@ fn a_refusal_is_told_in_the_language_of_the_screen() {
         );
     }
 }
+
+#[test]
+fn after_a_decision_the_next_undecided_case_is_shown() {
+    use domain::case::CaseState;
+    use domain::ids::CaseId;
+    use uuid::Uuid;
+    let id = |n: u128| CaseId(Uuid::from_u128(n));
+    let case = |n: u128, state: CaseState| workflow::views::cases::CaseRowView {
+        id: id(n),
+        state,
+        ..crate::data::case_row()
+    };
+    let mut model = console(Place::Cases, Role::Supervisor, Lang::Zh, SMALL);
+    model.screens.cases.rows = vec![
+        case(4, CaseState::Open),
+        case(5, CaseState::Open),
+        case(6, CaseState::Resolved),
+        case(7, CaseState::Proposed),
+    ];
+    assert!(shown(&model).contains("1 / 4 已处理"));
+    let mut decide = |at: u128, state: CaseState| {
+        if *model.place() != Place::Case(id(at)) {
+            let effects = tui::update::enter(&mut model, Place::Case(id(at)));
+            serve(&mut model, effects);
+        }
+        model.running = Some(tui::model::Running {
+            command: 99,
+            label: String::new(),
+            progress: None,
+        });
+        let result = Ok(Report::Decided(id(at), state, 1));
+        let effects = update(
+            &mut model,
+            Msg::Acted {
+                command: 99,
+                result,
+            },
+        );
+        serve(&mut model, effects);
+        model.place().clone()
+    };
+    assert_eq!(decide(5, CaseState::Resolved), Place::Case(id(7)));
+    assert_eq!(decide(7, CaseState::Resolved), Place::Case(id(4)));
+    // The last one stays, so that the operator sees what became of it.
+    assert_eq!(decide(4, CaseState::Resolved), Place::Case(id(4)));
+}

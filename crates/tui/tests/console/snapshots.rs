@@ -200,3 +200,12 @@ fn a_screen_that_is_too_small_asks_for_a_larger_one() {
     let model = console(Place::Claims, Role::Clerk, Lang::Zh, (60, 12));
     assert!(shown(&model).starts_with("请放大窗口"));
 }
+
+#[test]
+fn a_small_screen_turns_to_the_reasons_of_a_case() {
+    for (lang_name, lang) in languages() {
+        let mut model = console(places()[9].1.clone(), Role::Approver, lang, SMALL);
+        press(&mut model, &[Key::PageDown]);
+        insta::assert_snapshot!(format!("case-reasons-{lang_name}-80x24"), shown(&model));
+    }
+}

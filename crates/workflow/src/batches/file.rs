@@ -53,6 +53,20 @@ pub(crate) fn stage(target: &Path, bytes: &[u8]) -> Result<Staged> {
     })
 }
 
+/// As [`stage`], but a file that is there is refused whatever it holds: who else may read it is not known.
+///
+/// # Errors
+/// [`WorkflowError::Exists`], [`WorkflowError::Write`].
+pub(crate) fn stage_new(target: &Path, bytes: &[u8]) -> Result<Staged> {
+    if fs::symlink_metadata(target).is_ok() {
+        return Err(WorkflowError::Exists {
+            kind: "file",
+            id: target.display().to_string(),
+        });
+    }
+    stage(target, bytes)
+}
+
 fn write(part: &Path, bytes: &[u8]) -> std::io::Result<()> {
     match fs::remove_file(part) {
         Err(cause) if cause.kind() != ErrorKind::NotFound => return Err(cause),

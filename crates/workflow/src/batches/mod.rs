@@ -2,7 +2,7 @@
 
 mod create;
 mod export;
-mod file;
+pub(crate) mod file;
 mod payee;
 mod seal;
 mod settle;

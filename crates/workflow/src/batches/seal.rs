@@ -166,7 +166,7 @@ fn seal_line(
     }
     if let Some(assessed) = assessed {
         let last = last_decision(db, work, handle)?;
-        work.reassess(handle, &assessed.decision, last.as_deref())?;
+        work.reassess(handle, assessed, last.as_deref())?;
     }
     Ok(Ok(frozen))
 }

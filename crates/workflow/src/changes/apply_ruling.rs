@@ -8,7 +8,7 @@ use storage::Db;
 use storage::periods::RulingRow;
 
 /// A ruling chooses one of the values the programme offers.
-pub(super) fn check(env: &Env, ruling: &RulingChange) -> Result<()> {
+pub(crate) fn check(env: &Env, ruling: &RulingChange) -> Result<()> {
     let programme = find_programme(env, &ruling.programme)?;
     let refuse = |code, message: String| Err(WorkflowError::Refused(Refusal::new(code, message)));
     let Some(option) = programme

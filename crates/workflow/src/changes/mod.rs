@@ -17,6 +17,7 @@ mod list;
 mod propose;
 mod summary;
 
+pub(crate) use apply_ruling::check as check_ruling;
 pub use change::{
     BudgetChange, Change, ChangeKind, KeyChange, MergerChange, OperatorChange, PeriodRef,
     PlanChange, RulingChange,
@@ -73,7 +74,7 @@ fn apply(db: &mut Db, hands: &Hands<'_>, change: &Change) -> Result<()> {
 }
 
 /// Whose assessment a change in force may alter.
-fn affected(env: &Env, change: &Change) -> Vec<Affected> {
+pub(crate) fn affected(env: &Env, change: &Change) -> Vec<Affected> {
     let years = |programme: &str, whose, year: BenefitYear| {
         // A contribution made after its year's window is claimed in the next window, under that year's plan.
         [year.previous(), year]

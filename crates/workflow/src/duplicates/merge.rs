@@ -60,18 +60,20 @@ pub(super) fn slots_of(db: &mut Db, family: &[PersonId]) -> Result<Vec<SlotKey>>
     Ok(keys.into_iter().collect())
 }
 
-/// Counts every child of the case as one: the person with a resident identity number, else the person
-/// of the claim that stands.
+/// Counts every child of the case as one: the person of the claim that stands if they have a resident identity
+/// number, else another who has one, else the person of the claim that stands.
 pub(super) fn into_one(db: &mut Db, scene: &mut Scene, kept: ClaimRef) -> Result<()> {
     let children = scene.children();
-    let mut root = scene.work.root_of(kept.subject);
-    for child in &children {
-        let numbers = storage::people::identities_of(db, *child)?;
+    let own = scene.work.root_of(kept.subject);
+    let mut root = own;
+    let others = children.iter().copied().filter(|child| *child != own);
+    for child in std::iter::once(own).chain(others) {
+        let numbers = storage::people::identities_of(db, child)?;
         if numbers
             .iter()
             .any(|number| number.kind == IdentityKind::ResidentId.code())
         {
-            root = *child;
+            root = child;
             break;
         }
     }

@@ -279,6 +279,7 @@ impl Scene {
         self.row.body = serde_json::to_string(&self.body)?;
         self.row.revision += 1;
         let digest = HEXLOWER.encode(&self.work.env.keyring().digest(self.row.body.as_bytes()));
+        let weighed = weighed(db, self.case())?;
         let detail = json!({
             "case": self.case(),
             "state": state,
@@ -286,6 +287,7 @@ impl Scene {
             "kept": self.body.kept,
             // The chain vouches for the words of the decision without repeating them.
             "body": digest,
+            "weighed": weighed,
         });
         for claim in self.claims.clone() {
             self.work.record(claim, action, &detail.to_string(), true)?;
@@ -315,8 +317,7 @@ impl Scene {
             let last = storage::claims::decision(db, claim.subject, last.into())
                 .ok()
                 .map(|row| row.body);
-            self.work
-                .reassess(claim, &assessed.decision, last.as_deref())?;
+            self.work.reassess(claim, &assessed, last.as_deref())?;
         }
         Ok(())
     }
@@ -337,4 +338,20 @@ fn load(db: &mut Db, case: CaseId) -> Result<(CaseRow, Vec<ClaimRef>)> {
         .map(|(_, claim)| claim)
         .collect();
     Ok((row, claims))
+}
+
+/// The scores the case rests on, thousandths of a bit, with the model of each: the chain vouches for them.
+fn weighed(db: &mut Db, case: CaseId) -> Result<Vec<serde_json::Value>> {
+    let seen = storage::matching::evidence_of(db, &[case])?;
+    seen.into_iter()
+        .map(|seen| {
+            let model = storage::matching::model(db, seen.model_id)?;
+            Ok(json!({
+                "a": seen.claim_a.0.to_string(),
+                "b": seen.claim_b.0.to_string(),
+                "score": seen.score,
+                "model": crate::similar::name_of(model.version, &model.digest),
+            }))
+        })
+        .collect()
 }

@@ -6,6 +6,7 @@ use crate::error::Result;
 use crate::lookalike::{Look, other_documents};
 use crate::resolve::{name_key, resolve};
 use crate::session::{Env, Session};
+use crate::similar;
 use crate::submit::{self, Filed, Prepared};
 use domain::case::CaseKind;
 use domain::draft::{ClaimDraft, PersonDraft};
@@ -110,8 +111,10 @@ pub(super) fn take(
         done: 0,
         total,
     });
+    let mut filed_last = Vec::new();
     session.db.write(|db| {
         let filed = submit::promote_sealed(db, env, &options.programme, &sealed)?;
+        filed_last.clone_from(&filed);
         for (n, filed) in positions.iter().zip(filed) {
             let row = &mut sheet.rows[*n];
             // A transaction that is tried again starts from the same rows.
@@ -134,12 +137,18 @@ pub(super) fn take(
                 Filed::Refused(code) => {
                     row.state = RowState::Refused;
                     let number = number_of(row.draft.as_ref());
-                    row.note(code, RowSeverity::Error, &[("number", &number)]);
+                    let year = year_of(row.draft.as_ref());
+                    row.note(
+                        code,
+                        RowSeverity::Error,
+                        &[("number", &number), ("year", &year)],
+                    );
                 }
             }
         }
         finish(db, env, record, summary, sheet)
     })?;
+    similar::check_filed(&mut session.db, env, &filed_last);
     progress(Progress {
         phase: Phase::Promoting,
         done: total,
@@ -169,6 +178,12 @@ fn number_of(draft: Option<&Draft>) -> String {
     draft_of(draft)
         .and_then(|draft| draft.corrects.as_ref())
         .map(ToString::to_string)
+        .unwrap_or_default()
+}
+
+fn year_of(draft: Option<&Draft>) -> String {
+    draft_of(draft)
+        .map(|draft| draft.year.to_string())
         .unwrap_or_default()
 }
 

@@ -3,7 +3,9 @@
 //! starts afresh and finds what is there.
 
 mod claims;
+pub mod mappings;
 mod members;
+mod mend;
 mod plans;
 mod rows;
 mod units;
@@ -23,6 +25,8 @@ use std::path::Path;
 use storage::Db;
 use storage::imports::{ImportRecord, ImportedRow};
 
+pub use mend::{EXPORT_ERRORS, ErrorWorkbook, errors, errors_of_file};
+
 /// Rows read between two reports of progress.
 const READ_CHUNK: usize = 1000;
 
@@ -33,6 +37,19 @@ pub struct ImportOptions {
     pub dry_run: bool,
     /// The programme whose claims sheet it is, and whose plans.
     pub programme: String,
+    /// The sheet to read, where a workbook has several.
+    pub sheet: Option<String>,
+    /// What the file hides or filters away is to be imported too.
+    pub include_hidden: bool,
+}
+
+impl ImportOptions {
+    fn choices(&self) -> import::Choices {
+        import::Choices {
+            sheet: self.sheet.clone(),
+            include_hidden: self.include_hidden,
+        }
+    }
 }
 
 impl Default for ImportOptions {
@@ -40,6 +57,8 @@ impl Default for ImportOptions {
         Self {
             dry_run: false,
             programme: "child-premium".to_owned(),
+            sheet: None,
+            include_hidden: false,
         }
     }
 }
@@ -115,15 +134,16 @@ pub fn run(
         .file_name()
         .map(|name| name.to_string_lossy().into_owned())
         .unwrap_or_default();
-    let mut workbook = match import::open(path, &import::Limits::default())? {
-        Opened::Workbook(workbook) => workbook,
-        Opened::Refused { digest, findings } => {
-            let digest = digest.unwrap_or_default();
-            return refuse_file(
-                session, &env, profile, options, &file_name, &digest, findings,
-            );
-        }
-    };
+    let mut workbook =
+        match import::open_with(path, &import::Limits::default(), &options.choices())? {
+            Opened::Workbook(workbook) => workbook,
+            Opened::Refused { digest, findings } => {
+                let digest = digest.unwrap_or_default();
+                return refuse_file(
+                    session, &env, profile, options, &file_name, &digest, findings,
+                );
+            }
+        };
     let digest = workbook.digest().to_owned();
     let seen_before = storage::imports::promoted(&mut session.db, profile.code(), &digest)?
         .map(|row| domain::year::Instant(row.started_at).shanghai_text());
@@ -134,6 +154,7 @@ pub fn run(
             .write(|db| storage::imports::begin(db, &record))?;
     }
     let (mut sheet, summary) = read(&mut session.db, &env, &mut workbook, profile, progress)?;
+    sheet.seen_before.clone_from(&seen_before);
     if summary.is_refused() {
         if !options.dry_run {
             let refused = finished(&env, &record, "refused", &sheet, &summary)?;
@@ -241,10 +262,7 @@ fn read(
         today: env.today(),
         default_unit_code: own_unit,
     };
-    let mut feed = Feed::start(workbook, profile, context)?;
-    if let Some(code) = rows::unit_named(db, env, feed.head().unit.as_deref())? {
-        feed.set_default_unit_code(Some(code));
-    }
+    let mut feed = start(db, env, workbook, profile, context)?;
     let mut sheet = Sheet::default();
     while let Some(chunk) = feed.next_chunk(READ_CHUNK)? {
         for row in chunk {
@@ -258,6 +276,28 @@ fn read(
     }
     let summary = feed.finish();
     Ok((sheet, summary))
+}
+
+/// Reads head and header; once they have told whose file it is, again with what is known of that union.
+fn start<'w>(
+    db: &mut Db,
+    env: &Env,
+    workbook: &'w mut import::Workbook,
+    profile: Profile,
+    mut context: Context,
+) -> Result<Feed<'w>> {
+    let (named, first) = {
+        let feed = Feed::start(workbook, profile, context.clone())?;
+        let named = rows::unit_named(db, env, feed.head().unit.as_deref())?;
+        (named, feed.first_unit_code().map(str::to_owned))
+    };
+    let own = context.default_unit_code.take();
+    context.default_unit_code = named.or(own);
+    let whose = first
+        .filter(|code| !code.is_empty())
+        .or_else(|| context.default_unit_code.clone());
+    let mappings = mappings::of_file(db, env, profile, whose.as_deref())?;
+    Ok(Feed::start_with(workbook, profile, context, mappings)?)
 }
 
 /// Ends an import inside the transaction that takes its rows over.
@@ -295,7 +335,9 @@ fn finished(
 ) -> Result<ImportRecord> {
     let count = |state: &[RowState]| i64::try_from(sheet.count(state)).unwrap_or(i64::MAX);
     let id = ImportId::from(record.id).to_string();
-    let head = serde_json::to_vec(&summary.head)?;
+    let mut file_findings = summary.file_findings.clone();
+    file_findings.extend(sheet.sent_again(state == "promoted"));
+    let head = serde_json::to_vec(&import::forms::Layout::of(summary))?;
     Ok(ImportRecord {
         state: state.to_owned(),
         row_count: i64::try_from(sheet.rows.len()).unwrap_or(i64::MAX),
@@ -309,7 +351,7 @@ fn finished(
             id.as_bytes(),
             env.office.world.nonce(),
         )?),
-        file_findings: serde_json::to_string(&summary.file_findings)?,
+        file_findings: serde_json::to_string(&file_findings)?,
         finished_at: Some(env.now().0),
         revision: record.revision + 1,
         ..record.clone()
@@ -359,6 +401,7 @@ fn report(
     proposed: usize,
 ) -> ImportReport {
     let mut findings = file_findings;
+    findings.extend(sheet.sent_again(!options.dry_run && !file_refused));
     findings.extend(
         sheet
             .rows

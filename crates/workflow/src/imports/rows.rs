@@ -117,9 +117,48 @@ impl Row {
 #[derive(Default)]
 pub(super) struct Sheet {
     pub(super) rows: Vec<Row>,
+    /// When the very same file was taken over before, in Shanghai time.
+    pub(super) seen_before: Option<String>,
 }
 
 impl Sheet {
+    /// What is to be said about a file that came before, whole or in part. How many of its rows differ is known once
+    /// they were `taken` over.
+    pub(super) fn sent_again(&self, taken: bool) -> Option<RowFinding> {
+        let unchanged = self.count(&[RowState::Unchanged]);
+        let changed = self.count(&[RowState::Revised]);
+        let added = self.count(&[RowState::Accepted]);
+        let (code, at, changed) = match &self.seen_before {
+            Some(at) if !taken => ("file-seen-before", at.as_str(), changed),
+            Some(at) if changed + added == 0 => ("file-seen-unchanged", at.as_str(), changed),
+            Some(at) => ("file-seen-changed", at.as_str(), changed + added),
+            None if taken && unchanged + changed > 0 => ("file-resent-changed", "", changed),
+            None => return None,
+        };
+        let args = [
+            ("at", at.to_owned()),
+            ("unchanged", unchanged.to_string()),
+            ("changed", changed.to_string()),
+            ("added", added.to_string()),
+        ];
+        Some(RowFinding {
+            sheet: self
+                .rows
+                .first()
+                .map(|row| row.staged.sheet.clone())
+                .unwrap_or_default(),
+            row: 0,
+            column: String::new(),
+            code: code.to_owned(),
+            severity: RowSeverity::Warning,
+            args: args
+                .into_iter()
+                .filter(|(_, value)| !value.is_empty())
+                .map(|(name, value)| (name.to_owned(), value))
+                .collect(),
+        })
+    }
+
     pub(super) fn count(&self, states: &[RowState]) -> usize {
         self.rows
             .iter()

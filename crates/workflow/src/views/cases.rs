@@ -1,5 +1,6 @@
 //! Cases of duplicate claims, side by side.
 
+use super::case_evidence::weigh;
 use super::claim_detail::{PersonView, person};
 use super::claims::{ClaimRowView, named};
 use super::people::Operators;
@@ -9,6 +10,7 @@ use crate::session::Session;
 use domain::case::{CaseKind, CaseState, Resolution};
 use domain::claim::StateName;
 use domain::claim_number::ClaimNumber;
+use domain::draft::Mode;
 use domain::fen::Fen;
 use domain::ids::{CaseId, ClaimRef};
 use domain::mask;
@@ -16,6 +18,8 @@ use domain::year::{BenefitYear, Instant};
 use std::collections::BTreeMap;
 use storage::cases::CaseRow;
 use storage::lists::After;
+
+pub use super::case_evidence::{DifferentEffect, Effects, KeepEffect, PairView};
 
 /// A case in a list.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -57,6 +61,10 @@ pub struct CaseDetail {
     pub seconded_by: Option<String>,
     /// The decision's details, JSON.
     pub body: String,
+    /// What was seen of each two claims.
+    pub pairs: Vec<PairView>,
+    /// What each verdict would do, while the case waits for one.
+    pub effects: Effects,
 }
 
 /// One claim of a case.
@@ -94,6 +102,8 @@ pub struct MaskedSide {
     pub member_name: String,
     /// The child's name, masked.
     pub child_name: String,
+    /// How the union bears the contribution.
+    pub mode: Mode,
     /// What the union may pay.
     pub payable: Fen,
 }
@@ -175,6 +185,9 @@ pub fn show(session: &mut Session, id: CaseId) -> Result<CaseDetail> {
     let operators = Operators::load(&mut session.db)?;
     let resolved_by = row.resolved_by.map(|by| operators.name(by.into()));
     let seconded_by = row.seconded_by.map(|by| operators.name(by.into()));
+    let of_case = claims.get(&id).map(Vec::as_slice).unwrap_or_default();
+    let order: Vec<ClaimRef> = of_case.iter().map(|claim| claim.id).collect();
+    let weighed = weigh(session, &row, &order)?;
     let view = row_view(session, row, &claims)?;
     let sides = claims
         .remove(&id)
@@ -189,6 +202,8 @@ pub fn show(session: &mut Session, id: CaseId) -> Result<CaseDetail> {
         resolved_at,
         seconded_by,
         body,
+        pairs: weighed.pairs,
+        effects: weighed.effects,
     })
 }
 
@@ -252,6 +267,7 @@ fn side(session: &mut Session, row: ClaimRowView) -> Result<Side> {
             unit_name: row.unit_name,
             member_name: mask::name_across_scopes(&row.member_name),
             child_name: mask::name_across_scopes(&row.child_name),
+            mode: row.mode,
             payable: row.payable,
         }));
     }

@@ -3,6 +3,7 @@
 
 pub mod audit_log;
 pub mod batches;
+mod case_evidence;
 pub mod cases;
 pub mod changes;
 pub mod claim_detail;
@@ -10,11 +11,12 @@ pub mod claims;
 pub mod home;
 pub mod imports;
 pub mod ledger;
+pub mod notice;
 mod numbers;
 mod page;
 mod people;
 pub mod periods;
-mod sentence;
+pub(crate) mod sentence;
 pub mod units;
 
 pub use numbers::MaskedNumber;

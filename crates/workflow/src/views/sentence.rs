@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 /// The sentence of a condition in the programme's words; its code and values when the programme has none,
 /// so that a decision of an older version can still be read.
-pub(super) fn of(programme: Option<&dyn Programme>, condition: &Condition, lang: Lang) -> String {
+pub(crate) fn of(programme: Option<&dyn Programme>, condition: &Condition, lang: Lang) -> String {
     let text = programme.and_then(|p| p.texts().iter().find(|text| text.code == condition.code));
     match text {
         Some(text) => fill(
@@ -40,7 +40,7 @@ pub(super) fn rule_of(
 }
 
 /// One pass, so that braces inside a value are never taken for a placeholder; an unknown name stays visible.
-fn fill(template: &str, values: &BTreeMap<String, String>) -> String {
+pub(super) fn fill(template: &str, values: &BTreeMap<String, String>) -> String {
     let mut text = String::with_capacity(template.len() + 32);
     let mut rest = template;
     while let Some((before, after)) = rest.split_once('{') {

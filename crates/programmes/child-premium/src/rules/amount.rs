@@ -4,9 +4,10 @@ use domain::decision::Condition;
 use domain::draft::{Assistance, Mode};
 use domain::fen::Fen;
 
-use super::{H05, H07, H13};
+use super::{H05, H07, H13, unreadable, until_ruled};
 use crate::condition::{With, pass, reject, review, wait, warn};
 use crate::inquiry::Inquiry;
+use crate::options::HIGHER_TIER;
 
 /// H-05: the sum payable and every bound it was computed from.
 pub(super) fn payable_sum(inquiry: &Inquiry<'_>, out: &mut Vec<Condition>) {
@@ -23,7 +24,7 @@ pub(super) fn payable_sum(inquiry: &Inquiry<'_>, out: &mut Vec<Condition>) {
     let sum = |condition: Condition| {
         condition
             .with("year", draft.year)
-            .sum("standard", inquiry.snapshot.standard())
+            .sum("standard", owed.standard)
             .sum("owed", owed.personal)
             .sum("paid", sums.paid)
             .sum("plan", sums.plan_bears)
@@ -51,6 +52,7 @@ pub(super) fn payable_sum(inquiry: &Inquiry<'_>, out: &mut Vec<Condition>) {
         };
         out.push(sum(found).sum("paid", paid).sum("expected", owed.asked_max));
     }
+    higher_tier(inquiry, out);
     if sums.plan_bears.is_none() || (draft.mode == Mode::Reimburse && sums.paid.is_none()) {
         // The missing plan or payment is reported by its own rule; no sum can be compared yet.
         return;
@@ -61,6 +63,24 @@ pub(super) fn payable_sum(inquiry: &Inquiry<'_>, out: &mut Vec<Condition>) {
         out.push(sum(review(&H05, "claimed-above-payable")));
     } else if draft.claimed < sums.left {
         out.push(sum(warn(&H05, "claimed-below-payable")).sum("left", sums.left));
+    }
+}
+
+/// A child that pays a higher tier and claims more than the base tier: only a ruling can give it.
+fn higher_tier(inquiry: &Inquiry<'_>, out: &mut Vec<Condition>) {
+    let (draft, owed) = (inquiry.draft, inquiry.owed);
+    let choice = inquiry.choice(HIGHER_TIER);
+    if choice.value().is_none() {
+        out.push(unreadable(&H05, HIGHER_TIER, choice));
+    } else if choice.is_unruled() && owed.own_tier > owed.standard && draft.claimed > owed.standard
+    {
+        let found = until_ruled(review(&H05, "higher-tier-not-ruled"), HIGHER_TIER, choice);
+        out.push(
+            found
+                .sum("standard", owed.standard)
+                .sum("own_tier", owed.own_tier)
+                .sum("claimed", draft.claimed),
+        );
     }
 }
 

@@ -5,11 +5,12 @@ use domain::decision::Condition;
 use domain::draft::{Mode, Proof, Relation};
 
 use super::{H03, H04, H17, H18, unreadable, until_ruled};
-use crate::ages::{self, Reading};
+use crate::ages::{self, LeapDay, Reading};
 use crate::condition::{NONE, With, pass, reject, review, wait, warn};
 use crate::inquiry::Inquiry;
 use crate::options::{
-    ADOPTED, AGE_INTERPRETATION, AGE_REFERENCE, Choice, FIRST_TIME_PROOF, STEP, spec, value_zh,
+    ADOPTED, AGE_INTERPRETATION, AGE_REFERENCE, Choice, FIRST_TIME_PROOF, LEAP_DAY, STEP, spec,
+    value_zh,
 };
 
 /// H-03: born to the member; adopted and step-children as the province rules; a ward is not a child.
@@ -69,12 +70,19 @@ pub(super) fn age(inquiry: &Inquiry<'_>, out: &mut Vec<Condition>) {
         );
         return;
     };
-    let (reading, reference) = (
+    let (reading, reference, leap) = (
         inquiry.choice(AGE_INTERPRETATION),
         inquiry.choice(AGE_REFERENCE),
+        inquiry.choice(LEAP_DAY),
     );
-    let (Some(read), Some(measure)) = (reading.value(), reference.value()) else {
-        for (key, choice) in [(AGE_INTERPRETATION, reading), (AGE_REFERENCE, reference)] {
+    let values = (reading.value(), reference.value(), leap.value());
+    let (Some(read), Some(measure), Some(leap_value)) = values else {
+        let asked = [
+            (AGE_INTERPRETATION, reading),
+            (AGE_REFERENCE, reference),
+            (LEAP_DAY, leap),
+        ];
+        for (key, choice) in asked {
             if choice.value().is_none() {
                 out.push(unreadable(&H04, key, choice));
             }
@@ -97,14 +105,15 @@ pub(super) fn age(inquiry: &Inquiry<'_>, out: &mut Vec<Condition>) {
         read,
         measure,
         on,
+        leap: leap_day(leap_value),
     };
     out.push(
-        test.outcome(reading, reference)
+        test.outcome(reading, reference, leap)
             .on("born", born)
             .on("reference", on)
             .with("limit", limit)
-            .with("years", ages::completed_years(born, on))
-            .on("birthday", ages::birthday(born, limit))
+            .with("years", ages::completed_years(born, on, test.leap))
+            .on("birthday", ages::birthday(born, limit, test.leap))
             .with("reading", read)
             .with("reading_zh", value_zh(read))
             .with("measure", measure)
@@ -112,6 +121,7 @@ pub(super) fn age(inquiry: &Inquiry<'_>, out: &mut Vec<Condition>) {
     );
 }
 
+#[derive(Clone, Copy)]
 struct AgeTest<'a> {
     inquiry: &'a Inquiry<'a>,
     born: NaiveDate,
@@ -119,12 +129,21 @@ struct AgeTest<'a> {
     read: &'a str,
     measure: &'a str,
     on: NaiveDate,
+    leap: LeapDay,
+}
+
+fn leap_day(value: &str) -> LeapDay {
+    if value == "mar-1" {
+        LeapDay::March1
+    } else {
+        LeapDay::February28
+    }
 }
 
 impl AgeTest<'_> {
     /// A child refused by a recommended value but covered by another allowed one is never rejected silently; one
     /// covered by the recommended values is covered, with a warning where another reading differs.
-    fn outcome(&self, reading: Choice<'_>, reference: Choice<'_>) -> Condition {
+    fn outcome(&self, reading: Choice<'_>, reference: Choice<'_>, leap: Choice<'_>) -> Condition {
         let others = |key: &str, choice: Choice<'_>, current: &str| -> Vec<&'static str> {
             let values = spec(key).map_or(&[][..], |spec| spec.values);
             values
@@ -148,9 +167,17 @@ impl AgeTest<'_> {
                 let found = review(&H04, "age-depends-on-reference-date");
                 return until_ruled(found, AGE_REFERENCE, reference);
             }
+            let other = AgeTest {
+                leap: LeapDay::March1,
+                ..*self
+            };
+            if leap.is_unruled() && other.covered(self.read, self.on) {
+                let found = review(&H04, "age-depends-on-leap-day");
+                return until_ruled(found, LEAP_DAY, leap);
+            }
             return reject(&H04, "age-over");
         }
-        if !ages::covered(Reading::Under, self.born, self.on, self.limit) {
+        if !ages::covered(Reading::Under, self.born, self.on, self.limit, self.leap) {
             return warn(&H04, "age-at-limit");
         }
         if days.iter().any(|value| on_day(value) == Some(false)) {
@@ -165,7 +192,7 @@ impl AgeTest<'_> {
             "completed-le-18" => Reading::CompletedYears,
             _ => return false,
         };
-        ages::covered(reading, self.born, on, self.limit)
+        ages::covered(reading, self.born, on, self.limit, self.leap)
     }
 }
 

@@ -8,7 +8,7 @@ use domain::name::PersonName;
 use super::{H08, H09, unreadable, until_ruled};
 use crate::condition::{NONE, With, pass, reject, review, wait, warn};
 use crate::inquiry::Inquiry;
-use crate::options::FAMILY_ACCOUNT;
+use crate::options::{FAMILY_ACCOUNT, WHOLE_REIMBURSEMENT};
 
 /// H-08: the family paid first and proves it; the money goes to the member.
 pub(super) fn proof_of_payment(inquiry: &Inquiry<'_>, out: &mut Vec<Condition>) {
@@ -110,11 +110,13 @@ fn same_name(left: &str, right: &str) -> bool {
 fn whole_sum(inquiry: &Inquiry<'_>, out: &mut Vec<Condition>) {
     let (sums, personal) = (inquiry.sums, inquiry.owed.personal);
     if sums.payable > Fen::ZERO && sums.payable == personal && !inquiry.timing.is_after() {
-        out.push(
-            warn(&H08, "whole-sum-reimbursed")
-                .sum("payable", sums.payable)
-                .sum("owed", personal),
-        );
+        let choice = inquiry.choice(WHOLE_REIMBURSEMENT);
+        let found = match choice.value() {
+            Some("deny") => reject(&H08, "whole-sum-denied"),
+            Some(_) => warn(&H08, "whole-sum-reimbursed"),
+            None => unreadable(&H08, WHOLE_REIMBURSEMENT, choice),
+        };
+        out.push(found.sum("payable", sums.payable).sum("owed", personal));
     }
 }
 

@@ -4,9 +4,10 @@ use domain::decision::Condition;
 use domain::fen::Fen;
 use policy::facts::SpouseFact;
 
-use super::{H10, H11};
+use super::{H10, H11, unreadable};
 use crate::condition::{With, pass, reject, review, wait, warn};
 use crate::inquiry::Inquiry;
+use crate::options::SPOUSE_OUTSIDE;
 
 /// H-10: while both parents' claims are open, the couple has to choose; nobody chooses for them.
 pub(super) fn one_parent(inquiry: &Inquiry<'_>, out: &mut Vec<Condition>) {
@@ -19,7 +20,7 @@ pub(super) fn one_parent(inquiry: &Inquiry<'_>, out: &mut Vec<Condition>) {
     let found = match facts.spouse {
         _ if facts.open_case => wait(&H10, "duplicate-case-open"),
         SpouseFact::Member => pass(&H10, "only-this-parent-claims"),
-        SpouseFact::OutsideSystem => warn(&H10, "spouse-outside-system"),
+        SpouseFact::OutsideSystem => outside(inquiry),
         SpouseFact::Unknown => warn(&H10, "spouse-unknown"),
     };
     out.push(
@@ -27,6 +28,16 @@ pub(super) fn one_parent(inquiry: &Inquiry<'_>, out: &mut Vec<Condition>) {
             .with("spouse", spouse)
             .with("year", inquiry.draft.year),
     );
+}
+
+/// What cannot be looked up is declared by the member; the province may want each looked into.
+fn outside(inquiry: &Inquiry<'_>) -> Condition {
+    let choice = inquiry.choice(SPOUSE_OUTSIDE);
+    match choice.value() {
+        Some("review") => review(&H10, "spouse-declaration-needed"),
+        Some(_) => warn(&H10, "spouse-outside-system"),
+        None => unreadable(&H10, SPOUSE_OUTSIDE, choice),
+    }
 }
 
 /// H-11: every mode and every unit counts against the same child-year.

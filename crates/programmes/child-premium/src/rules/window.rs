@@ -6,7 +6,7 @@ use domain::draft::Mode;
 use super::{H06, H12, unreadable, until_ruled};
 use crate::condition::{With, pass, reject, review, wait};
 use crate::inquiry::Inquiry;
-use crate::options::{Choice, FIRST_YEAR, spec};
+use crate::options::{AFTER_CUT_OFF, AFTER_NEXT_WINDOW, Choice, FIRST_YEAR, spec};
 use crate::timing::Timing;
 
 /// H-06: the union pays in full only inside the window; measured on the day of sealing, at assessment today.
@@ -72,11 +72,28 @@ fn inside(inquiry: &Inquiry<'_>) -> Condition {
         return review(&H12, "window-before-notice").on("notice_date", notice);
     }
     let found = if submitted > cut_off {
-        review(&H12, "after-cut-off")
+        let codes = [
+            "after-cut-off",
+            "after-cut-off-allowed",
+            "after-cut-off-denied",
+        ];
+        by_ruling(inquiry, AFTER_CUT_OFF, codes)
     } else {
         pass(&H12, "paid-inside-window")
     };
     found.on("submitted", submitted).on("cut_off", cut_off)
+}
+
+/// What comes late is for a human, unless the province ruled: codes to review, to allow, to deny.
+fn by_ruling(inquiry: &Inquiry<'_>, key: &'static str, codes: [&'static str; 3]) -> Condition {
+    let [to_review, to_allow, to_deny] = codes;
+    let choice = inquiry.choice(key);
+    match choice.value() {
+        Some("allow") => pass(&H12, to_allow),
+        Some("deny") => reject(&H12, to_deny),
+        Some(_) => until_ruled(review(&H12, to_review), key, choice),
+        None => unreadable(&H12, key, choice),
+    }
 }
 
 fn after(inquiry: &Inquiry<'_>) -> Condition {
@@ -90,7 +107,12 @@ fn after(inquiry: &Inquiry<'_>) -> Condition {
     } else if today < next.open {
         wait(&H12, "wait-for-window")
     } else if submitted > next.close {
-        review(&H12, "after-next-window")
+        let codes = [
+            "after-next-window",
+            "after-next-window-allowed",
+            "after-next-window-denied",
+        ];
+        by_ruling(inquiry, AFTER_NEXT_WINDOW, codes)
     } else {
         pass(&H12, "claimed-in-next-window")
     };

@@ -2,11 +2,13 @@
 
 #![allow(dead_code, reason = "each test binary uses its own part")]
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+use std::sync::LazyLock;
 
 use chrono::NaiveDate;
 use domain::bank_card::BankCard;
-use domain::decision::{Decision, Severity, Verdict};
+use domain::decision::{Condition, Decision, Severity, Verdict};
 use domain::draft::{ClaimDraft, FundSource, Mode, PaidBy, Payee, PersonDraft, Proof, Relation};
 use domain::fen::Fen;
 use domain::period::{Plan, Window};
@@ -17,14 +19,14 @@ use policy::{Assessor, words};
 use serde::Deserialize;
 
 /// A file of cases.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct CaseFile {
     pub case: Vec<Case>,
 }
 
 /// One story.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Case {
     pub story: String,
@@ -33,6 +35,9 @@ pub struct Case {
     pub period: i16,
     /// The modes the period offers, when not all.
     pub offered: Option<Vec<Mode>>,
+    /// What the parameters of the period say differently.
+    #[serde(default)]
+    pub params: ParamChange,
     #[serde(default)]
     pub claim: ClaimChange,
     #[serde(default)]
@@ -49,8 +54,15 @@ fn ordinary_year() -> i16 {
     2026
 }
 
+/// What the parameters say differently.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ParamChange {
+    pub window_close: Option<NaiveDate>,
+}
+
 /// What the claim says differently; words as in the sheet, sums in yuan.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ClaimChange {
     pub born: Option<NaiveDate>,
@@ -68,7 +80,7 @@ pub struct ClaimChange {
 }
 
 /// What is known differently.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct FactChange {
     pub today: Option<NaiveDate>,
@@ -95,7 +107,7 @@ pub struct FactChange {
 }
 
 /// What must come out.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Expected {
     pub verdict: Verdict,
@@ -111,6 +123,86 @@ pub struct Expected {
     pub also: Vec<String>,
     #[serde(default)]
     pub never: Vec<String>,
+    /// Values the condition must carry, where they matter.
+    #[serde(default)]
+    pub values: BTreeMap<String, String>,
+}
+
+/// Every case with the file it stands in.
+pub fn all_cases() -> Vec<(String, Case)> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases");
+    let mut files: Vec<_> = std::fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .collect();
+    files.sort();
+    let mut cases = Vec::new();
+    for file in files {
+        let name = file.file_name().unwrap().to_string_lossy().into_owned();
+        let text = std::fs::read_to_string(&file).unwrap();
+        let read: CaseFile =
+            toml::from_str(&text).unwrap_or_else(|cause| panic!("{name}: {cause}"));
+        cases.extend(read.case.into_iter().map(|case| (name.clone(), case)));
+    }
+    assert!(cases.len() > 100, "the case files are there");
+    cases
+}
+
+/// What of a decision is not as its story says.
+pub fn faults(case: &Case, decision: &Decision) -> Vec<String> {
+    let expect = &case.expect;
+    let mut faults = Vec::new();
+    let mut compare = |what: &str, found: String, expected: String| {
+        if found != expected {
+            faults.push(format!("{what} is {found}, not {expected}"));
+        }
+    };
+    compare(
+        "verdict",
+        decision.verdict.code().to_owned(),
+        expect.verdict.code().to_owned(),
+    );
+    let mut sum = |what: &str, found: Fen, expected: &Option<String>| {
+        if let Some(expected) = expected {
+            compare(what, found.to_string(), yuan(expected).to_string());
+        }
+    };
+    sum("payable", decision.payable, &expect.payable);
+    sum("ceiling", decision.ceiling, &expect.ceiling);
+    sum("member share", decision.member_share, &expect.member_share);
+    let is_expected = |c: &&Condition| c.rule == expect.rule && c.code == expect.code;
+    match decision.conditions.iter().find(is_expected) {
+        None => faults.push(format!("no condition {} {}", expect.rule, expect.code)),
+        Some(c) if (c.severity, c.waits) != (expect.severity, expect.waits) => {
+            faults.push(format!("{} is {:?}, waits {}", c.code, c.severity, c.waits));
+        }
+        Some(c) => {
+            let told = |(name, value): &(&String, &String)| c.values.get(*name) != Some(*value);
+            for (name, value) in expect.values.iter().filter(told) {
+                faults.push(format!("{name} is {:?}, not {value}", c.values.get(name)));
+            }
+        }
+    }
+    let found: BTreeSet<&str> = decision
+        .conditions
+        .iter()
+        .map(|c| c.code.as_str())
+        .collect();
+    faults.extend(
+        expect
+            .also
+            .iter()
+            .filter(|c| !found.contains(c.as_str()))
+            .map(|c| format!("{c} is missing")),
+    );
+    faults.extend(
+        expect
+            .never
+            .iter()
+            .filter(|c| found.contains(c.as_str()))
+            .map(|c| format!("{c} is there")),
+    );
+    faults
 }
 
 pub fn day(text: &str) -> NaiveDate {
@@ -192,26 +284,71 @@ pub fn ordinary_facts() -> Facts {
 
 /// The rules bound to one shipped year, with the modes offered when the story changes them.
 pub fn assessor(year: i16, offered: Option<&[Mode]>) -> Box<dyn Assessor> {
+    bind(year, &shipped(year), offered, &ParamChange::default()).unwrap()
+}
+
+/// The shipped parameters of a year.
+pub fn shipped(year: i16) -> String {
     let programme = child_premium::programme();
-    let text = programme
+    programme
         .snapshot(programme.shipped_params(), BenefitYear::new(year))
-        .unwrap();
-    let mut snapshot: child_premium::params::Snapshot = toml::from_str(&text).unwrap();
+        .unwrap()
+}
+
+/// Parameters bound, with what a story changes in them; none where the programme refuses them.
+pub fn bind(
+    year: i16,
+    text: &str,
+    offered: Option<&[Mode]>,
+    change: &ParamChange,
+) -> Option<Box<dyn Assessor>> {
+    let params = |text: String| Params {
+        version: format!("{year}.1-00000000"),
+        text,
+    };
+    let mut snapshot: child_premium::params::Snapshot = toml::from_str(text).ok()?;
     if let Some(modes) = offered {
         snapshot.year.modes = modes.to_vec();
     }
+    let programme = child_premium::programme();
     let text = toml::to_string(&snapshot).unwrap();
-    programme
-        .bind(&Params {
-            version: format!("{year}.1-00000000"),
-            text,
-        })
-        .unwrap()
+    let variation = policy::Variation {
+        window_close: change.window_close,
+        ..policy::Variation::default()
+    };
+    let text = programme.vary(&params(text), &variation).ok()?;
+    programme.bind(&params(text)).ok()
 }
+
+/// The shipped years, bound once.
+static SHIPPED: LazyLock<BTreeMap<i16, Box<dyn Assessor>>> = LazyLock::new(|| {
+    [2025, 2026, 2027]
+        .map(|year| (year, assessor(year, None)))
+        .into()
+});
 
 impl Case {
     /// Applies the differences and assesses.
     pub fn decide(&self) -> Decision {
+        if self.changes_parameters() {
+            return self.decide_in(&shipped(self.period)).unwrap();
+        }
+        self.decide_by(SHIPPED[&self.period].as_ref())
+    }
+
+    /// The story is about other parameters than the shipped ones.
+    pub fn changes_parameters(&self) -> bool {
+        self.offered.is_some() || self.params != ParamChange::default()
+    }
+
+    /// Applies the differences and assesses by other parameters; none where the programme refuses them.
+    pub fn decide_in(&self, text: &str) -> Option<Decision> {
+        let assessor = bind(self.period, text, self.offered.as_deref(), &self.params)?;
+        Some(self.decide_by(assessor.as_ref()))
+    }
+
+    /// Applies the differences and assesses by other rules.
+    pub fn decide_by(&self, assessor: &dyn Assessor) -> Decision {
         let (mut draft, mut facts) = (ordinary_claim(), ordinary_facts());
         self.claim.apply(&mut draft);
         self.facts.apply(&mut facts, &draft);
@@ -219,7 +356,7 @@ impl Case {
         for what in &self.without {
             remove(what, &mut draft, &mut facts);
         }
-        assessor(self.period, self.offered.as_deref()).assess(&draft, &facts)
+        assessor.assess(&draft, &facts)
     }
 }
 

@@ -1,0 +1,130 @@
+//! `gongbao ops` and `gongbao claim replay`: stored decisions made again.
+
+use crate::app::App;
+use crate::commands::shared;
+use crate::exit::Exit;
+use crate::failure::Result;
+use crate::output::{Report, Table};
+use serde_json::{Value, json};
+use workflow::replay::{self, Replayed};
+
+/// Largest sample.
+const SAMPLE_MAX: i64 = 1_000_000;
+
+/// Verbs of `ops`.
+#[derive(Debug, clap::Subcommand)]
+pub enum Ops {
+    /// Make the decisions about a random sample of claims again; exit 1 on any difference · 抽样重算
+    Replay {
+        /// So many claims
+        #[arg(long, value_name = "N", default_value = "1000", value_parser = clap::value_parser!(i64).range(1..=SAMPLE_MAX))]
+        sample: i64,
+        /// The seed of an earlier sample, to draw the same claims again
+        #[arg(long, value_name = "S")]
+        seed: Option<u64>,
+    },
+}
+
+impl Ops {
+    /// Runs the command.
+    ///
+    /// # Errors
+    /// [`crate::failure::Failure`].
+    pub fn run(self, app: &App) -> Result<Report> {
+        let Self::Replay { sample, seed } = self;
+        let count = usize::try_from(sample).unwrap_or(1);
+        shared::with_session(app, |session| {
+            let sampled = replay::sample(session, count, seed, &mut |done, total| {
+                app.voice.progress(&format!("{done}/{total}"));
+            });
+            app.voice.progress_done();
+            let sampled = sampled?;
+            let differing = sampled.differing.len();
+            let json = json!({
+                "seed": sampled.seed, "claims": sampled.claims, "replayed": sampled.replayed,
+                "differing": sampled.differing.iter().map(one).collect::<Vec<_>>(),
+            });
+            let report = Report::new(json)
+                .line(
+                    format!(
+                        "抽取 {} / {} 件重算（种子 {}）：{differing} 件不一致",
+                        sampled.replayed, sampled.claims, sampled.seed
+                    ),
+                    format!(
+                        "{} of {} decisions made again (seed {}): {differing} differ",
+                        sampled.replayed, sampled.claims, sampled.seed
+                    ),
+                )
+                .table(table(&sampled.differing));
+            Ok(if differing == 0 {
+                report
+            } else {
+                report.exit(Exit::Failed)
+            })
+        })
+    }
+}
+
+/// Makes the last decision about a claim again; exit 1 when it differs.
+///
+/// # Errors
+/// [`crate::failure::Failure`].
+pub fn replay(app: &App, text: &str) -> Result<Report> {
+    shared::with_session(app, |session| {
+        let handle = shared::claim(session, text)?;
+        let replayed = replay::one(session, handle)?;
+        let report = Report::new(one(&replayed));
+        let at = replayed.at.shanghai_text();
+        if replayed.differences.is_empty() {
+            return Ok(report.line(
+                format!("{at} 的判定（参数 {}）重算后逐字节一致", replayed.version),
+                format!(
+                    "the decision of {at} (parameters {}) comes out the same, byte for byte",
+                    replayed.version
+                ),
+            ));
+        }
+        Ok(report
+            .line(
+                format!("{at} 的判定（参数 {}）重算后不一致：", replayed.version),
+                format!(
+                    "the decision of {at} (parameters {}) comes out otherwise:",
+                    replayed.version
+                ),
+            )
+            .table(table(std::slice::from_ref(&replayed)))
+            .exit(Exit::Failed))
+    })
+}
+
+fn one(replayed: &Replayed) -> Value {
+    let differences: Vec<Value> = replayed
+        .differences
+        .iter()
+        .map(|one| json!({ "what": one.what, "stored": one.stored, "again": one.again }))
+        .collect();
+    json!({
+        "id": replayed.claim.to_string(), "number": replayed.number.to_string(), "version": replayed.version,
+        "at": replayed.at.shanghai_text(), "same": differences.is_empty(), "differences": differences,
+    })
+}
+
+fn table(differing: &[Replayed]) -> Table {
+    let mut table = Table::new(&[
+        ("申报", "claim"),
+        ("项目", "what"),
+        ("存档", "stored"),
+        ("重算", "again"),
+    ]);
+    for replayed in differing {
+        for one in &replayed.differences {
+            table.row([
+                replayed.number.to_string(),
+                one.what.clone(),
+                one.stored.clone(),
+                one.again.clone(),
+            ]);
+        }
+    }
+    table
+}

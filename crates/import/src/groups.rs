@@ -1,0 +1,178 @@
+//! Headers of two rows: 会员信息 over 姓名 and 身份证号 beside 子女信息 over the same words.
+
+use crate::cell::{RawCell, RawRow};
+use crate::field::Field;
+use crate::header::{Aliases, Known, normalise};
+use crate::reader::Merge;
+
+/// The person a group of columns is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Person {
+    Member,
+    Child,
+    Spouse,
+}
+
+/// The words a group's header begins with, and the ones its columns' own headers are looked up with.
+const PERSONS: [(Person, &[&str]); 3] = [
+    (
+        Person::Member,
+        &["会员", "职工", "家长", "参保职工", "申请人"],
+    ),
+    (
+        Person::Child,
+        &["子女", "小孩", "孩子", "被保险人", "参保子女", "参保人"],
+    ),
+    (Person::Spouse, &["配偶"]),
+];
+/// Words that say nothing and end a group's header.
+const TAILS: [&str; 5] = ["基本信息", "基本情况", "信息", "情况", "资料"];
+
+/// Stands between the two rows of a header when it is shown in one.
+pub(crate) const JOINT: char = '/';
+
+/// One column's header, joined from both rows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Joined {
+    /// The header as a message shows it: `会员信息/姓名`.
+    pub(crate) title: String,
+    /// What is looked up: the group without its tail, and the column's own header. Both normalised.
+    group: String,
+    own: String,
+}
+
+/// The row names a group of columns of one person, and more beside it: the header goes on in the next row.
+pub(crate) fn is_group_row(row: &RawRow) -> bool {
+    let mut filled = 0;
+    let mut groups = 0;
+    for text in row.cells.iter().filter_map(RawCell::as_text) {
+        let text = normalise(text);
+        filled += u32::from(!text.is_empty());
+        groups +=
+            u32::from(TAILS.iter().any(|tail| text.ends_with(tail)) && person(&text).is_some());
+    }
+    groups > 0 && filled > 1
+}
+
+/// Joins a row of groups with the row below it.
+///
+/// A group reaches as far as its cell is merged. Where no merge says so (CSV), it reaches to the next filled cell of
+/// its row. A column without a header of its own keeps the upper one.
+pub(crate) fn join(above: &RawRow, below: &RawRow, merges: &[Merge]) -> Vec<Option<Joined>> {
+    let width = above.cells.len().max(below.cells.len());
+    let mut joined = Vec::with_capacity(width);
+    let mut reach: Option<(&str, usize)> = None;
+    for index in 0..width {
+        let top = text_at(above, index);
+        let own = text_at(below, index);
+        if let Some(top) = top {
+            let to = merges
+                .iter()
+                .find(|merge| is_at(merge, above.row, index))
+                .map_or(usize::MAX, |merge| merge.right as usize);
+            // A header that stands for itself heads nothing beside it.
+            let alone = own.is_none();
+            reach = Some((top, if alone { index } else { to }));
+        }
+        let group = reach
+            .filter(|(_, to)| index <= *to)
+            .map_or("", |(group, _)| group);
+        joined.push(match (own, top) {
+            (Some(own), _) => Some(Joined::new(group, own)),
+            (None, Some(top)) => Some(Joined::new("", top)),
+            (None, None) => None,
+        });
+    }
+    joined
+}
+
+fn is_at(merge: &Merge, row: u32, index: usize) -> bool {
+    merge.left as usize == index && merge.top + 1 == row
+}
+
+fn text_at(row: &RawRow, index: usize) -> Option<&str> {
+    row.cells
+        .get(index)
+        .and_then(RawCell::as_text)
+        .filter(|text| !normalise(text).is_empty())
+}
+
+impl Joined {
+    pub(crate) fn new(group: &str, own: &str) -> Self {
+        let tidy = |text: &str| text.split_whitespace().collect::<Vec<_>>().join("");
+        let (shown, own_shown) = (tidy(group), tidy(own));
+        let group = normalise(group);
+        Self {
+            title: if shown.is_empty() {
+                own_shown
+            } else {
+                format!("{shown}{JOINT}{own_shown}")
+            },
+            group: stem(&group).to_owned(),
+            own: normalise(own),
+        }
+    }
+
+    /// The column the header names: by group and own words together, else by its own words alone if they do not
+    /// belong to somebody else.
+    pub(crate) fn find(&self, aliases: &Aliases) -> Option<Known> {
+        if self.group.is_empty() {
+            return aliases.find_text(&self.own);
+        }
+        let whose = person(&self.group);
+        let words = whose.map_or(&[] as &[&str], words_of);
+        std::iter::once(self.group.as_str())
+            .chain(words.iter().copied())
+            .find_map(|group| aliases.find_text(&format!("{group}{}", self.own)))
+            .or_else(|| {
+                let known = aliases.find_text(&self.own)?;
+                let fits = match (whose, Field::of(known.spec).and_then(owner)) {
+                    (Some(whose), Some(owner)) => {
+                        whose == owner || person(&self.own) == Some(owner)
+                    }
+                    _ => true,
+                };
+                fits.then_some(known)
+            })
+    }
+}
+
+fn stem(group: &str) -> &str {
+    TAILS
+        .iter()
+        .find_map(|tail| group.strip_suffix(tail))
+        .unwrap_or(group)
+}
+
+fn person(text: &str) -> Option<Person> {
+    PERSONS
+        .iter()
+        .find(|(_, words)| words.iter().any(|word| text.starts_with(word)))
+        .map(|(person, _)| *person)
+}
+
+fn words_of(person: Person) -> &'static [&'static str] {
+    PERSONS
+        .iter()
+        .find(|(have, _)| *have == person)
+        .map_or(&[], |(_, words)| words)
+}
+
+/// The person a field is about; `None` for what belongs to the claim or the union.
+fn owner(field: Field) -> Option<Person> {
+    Some(match field {
+        Field::MemberName
+        | Field::MemberId
+        | Field::Mobile
+        | Field::Employment
+        | Field::DuesThrough => Person::Member,
+        Field::ChildName
+        | Field::DocumentKind
+        | Field::ChildId
+        | Field::BirthCertificate
+        | Field::BirthDate
+        | Field::Sex => Person::Child,
+        Field::SpouseName | Field::SpouseId | Field::SpouseUnit => Person::Spouse,
+        _ => return None,
+    })
+}

@@ -1,0 +1,346 @@
+//! Workbooks to fill in and to mend: what is written is read again, also after other programs saved it.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "tests stop at the first surprise"
+)]
+
+mod support;
+
+use domain::draft::{Assistance, ClaimDraft, Mode, Proof};
+use domain::fen::Fen;
+use domain::finding::RowFinding;
+use import::forms::{Layout, MendRow, claim_cells, mend, template};
+use import::write::{Form, FormCell, FormRow, INSTRUCTION_SHEET, form};
+use import::{Field, Lang, Opened, Profile};
+use policy::ColumnKind::{Date, Money, Year};
+use rust_xlsxwriter::{Formula, Worksheet};
+use std::fs::File;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+use support::{
+    CHILD_ID, CHILD_ID_X, CLAIMS, MEMBER_ID, Outcome, Place, claim_row, column_of, day, headers,
+    put,
+};
+
+const PROFILES: [Profile; 5] = [
+    Profile::Units,
+    Profile::Members,
+    Profile::Plans,
+    Profile::Budgets,
+    Profile::Claims(CLAIMS),
+];
+
+fn written(place: &Place, name: &str, sheet: &Form) -> PathBuf {
+    place.bytes(name, &form(sheet, day("2025-11-20")).unwrap())
+}
+
+/// A part of a workbook's package.
+fn part(path: &Path, name: &str) -> String {
+    let mut zip = zip::ZipArchive::new(File::open(path).unwrap()).unwrap();
+    let mut text = String::new();
+    zip.by_name(name)
+        .unwrap()
+        .read_to_string(&mut text)
+        .unwrap();
+    text
+}
+
+/// A number in a tag's attribute.
+fn span(tag: &str, name: &str) -> usize {
+    let (_, rest) = tag.split_once(name).unwrap();
+    rest.split('"').nth(1).unwrap().parse().unwrap()
+}
+
+fn fixture(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("tests/fixtures/forms")
+        .join(name)
+}
+
+/// The error workbook of what was read.
+fn mended(place: &Place, read: Outcome) -> PathBuf {
+    let layout = Layout::of(&read.summary);
+    let rows: Vec<MendRow> = read
+        .rows
+        .into_iter()
+        .map(|row| MendRow {
+            staged: row.staged,
+            findings: row.findings,
+        })
+        .collect();
+    let sheet = mend(
+        &layout,
+        &rows,
+        &read.summary.file_findings,
+        CLAIMS,
+        Lang::Zh,
+    );
+    written(place, "需修改.xlsx", &sheet)
+}
+
+fn codes(findings: &[RowFinding]) -> Vec<&str> {
+    findings
+        .iter()
+        .map(|finding| finding.code.as_str())
+        .collect()
+}
+
+#[test]
+fn an_empty_template_says_only_that_it_is_empty() {
+    for profile in PROFILES {
+        let place = Place::of(profile);
+        let path = written(&place, "模板.xlsx", &template(profile));
+        let read = place.read(&path);
+        assert_eq!(read.codes(), ["file-empty"], "{}", profile.code());
+        let titles: Vec<&str> = profile.columns().iter().map(|spec| spec.header).collect();
+        assert_eq!(read.summary.titles, titles);
+    }
+}
+
+#[test]
+fn the_same_template_gives_the_same_bytes() {
+    let sheet = template(Profile::Claims(CLAIMS));
+    let write = || form(&sheet, day("2025-11-20")).unwrap();
+    assert!(write() == write());
+}
+
+#[test]
+fn a_template_has_text_columns_drop_downs_comments_and_a_frozen_header() {
+    let place = Place::claims();
+    let path = written(&place, "模板.xlsx", &template(place.profile));
+    let sheet = part(&path, "xl/worksheets/sheet1.xml");
+    assert!(sheet.contains(r#"state="frozen""#));
+    for field in Field::ALL
+        .iter()
+        .filter(|field| !field.choices().is_empty())
+    {
+        let header = field.header();
+        if !CLAIMS.iter().any(|spec| spec.header == header) {
+            continue;
+        }
+        let list = format!("\"{}\"", field.choices().join(","));
+        assert!(
+            sheet.contains(&list) || sheet.contains(&list.replace('"', "&quot;")),
+            "{header}"
+        );
+    }
+    let notes = part(&path, "xl/comments1.xml");
+    assert_eq!(notes.matches("<comment ").count(), CLAIMS.len());
+    assert!(part(&path, "xl/workbook.xml").contains(INSTRUCTION_SHEET));
+    // Every column but sums, dates and the year is text from top to bottom.
+    let text = CLAIMS
+        .iter()
+        .filter(|spec| !matches!(spec.kind, Date | Money | Year));
+    let styled: usize = sheet
+        .split("<col ")
+        .skip(1)
+        .filter(|column| column.contains("style=\"1\""))
+        .map(|column| span(column, "max=") - span(column, "min=") + 1)
+        .sum();
+    assert_eq!(styled, text.count(), "{sheet}");
+}
+
+#[test]
+fn every_word_of_a_drop_down_is_understood() {
+    for spec in CLAIMS {
+        let Some(field) = Field::of(spec) else {
+            continue;
+        };
+        for word in field.choices() {
+            let place = Place::claims();
+            let read = place.csv(&[claim_row(&[(spec.header, word)])]);
+            let found = codes(&read.rows[0].findings);
+            assert!(
+                !found.contains(&"unknown-word"),
+                "{} {word}: {found:?}",
+                spec.header
+            );
+        }
+    }
+}
+
+#[test]
+fn a_claim_written_as_a_row_is_read_as_the_very_same_claim() {
+    let place = Place::claims();
+    let mut context = place.context.clone();
+    context.default_unit_code = None;
+    let rows = [
+        claim_row(&[]),
+        claim_row(&[
+            ("出生日期", ""),
+            ("性别", ""),
+            ("会员意愿", ""),
+            ("资助身份", "低保对象"),
+        ]),
+        claim_row(&[
+            ("子女身份证号", ""),
+            ("证件类型", "出生医学证明"),
+            ("出生医学证明编号", "U430000001"),
+            ("出生日期", "2025-09-01"),
+        ]),
+        claim_row(&[("出生医学证明编号", "U430000002"), ("申请金额", "399.50")]),
+        claim_row(&[
+            ("缴费方式", "全额"),
+            ("已缴金额", ""),
+            ("缴费日期", ""),
+            ("票据号", ""),
+        ]),
+    ];
+    for row in rows {
+        let first = place.csv(&[row]);
+        let draft: ClaimDraft = (*first.claims()[0]).clone();
+        let cells = claim_cells(&draft, None, CLAIMS);
+        let sheet = Form {
+            rows: vec![FormRow {
+                row: 2,
+                cells: (0..)
+                    .zip(cells)
+                    .map(|(at, text)| FormCell::text(at, text))
+                    .collect(),
+            }],
+            ..template(place.profile)
+        };
+        let second = place.read(&written(&place, "回.xlsx", &sheet));
+        assert_eq!(second.claims(), [&draft]);
+        assert!(second.codes().is_empty(), "{:?}", second.codes());
+    }
+}
+
+fn faulty(sheet: &mut Worksheet) {
+    sheet.write(0, 0, "2026年度申报表").unwrap();
+    sheet.write(1, 0, "填报单位：芙蓉区第一小学工会").unwrap();
+    put(sheet, 3, &[headers(CLAIMS)]);
+    put(
+        sheet,
+        4,
+        &[
+            claim_row(&[("申请金额", "")]),
+            claim_row(&[("子女身份证号", CHILD_ID_X)]),
+            claim_row(&[("会员身份证号", "")]),
+            claim_row(&[("缴费日期", "")]),
+            claim_row(&[("票据号", "")]),
+            claim_row(&[
+                ("与会员关系", "朋友"),
+                ("子女身份证号", "430102201503070043"),
+            ]),
+        ],
+    );
+    let at = |header: &str| u16::try_from(column_of(header)).unwrap();
+    sheet.write(4, at("申请金额"), 400.0).unwrap();
+    sheet
+        .write(6, at("会员身份证号"), 430_102_198_001_010_000_f64)
+        .unwrap();
+    sheet.write(7, at("缴费日期"), 2025.1).unwrap();
+    let lost = Formula::new("=1/0").set_result("#DIV/0!");
+    sheet.write(8, at("票据号"), lost).unwrap();
+}
+
+#[test]
+fn an_error_workbook_keeps_rows_columns_and_every_fault_until_it_is_mended() {
+    let place = Place::claims();
+    let read = place.xlsx(faulty);
+    let before: Vec<(u32, Vec<String>, bool)> = told(&read);
+    let path = mended(&place, read);
+    let again = place.read(&path);
+    assert_eq!(told(&again), before);
+    assert_eq!(again.summary.header_row, 4);
+    assert_eq!(
+        again.summary.head.unit.as_deref(),
+        Some("芙蓉区第一小学工会")
+    );
+    assert_eq!(again.summary.titles[0], "需修改/原因");
+    assert_eq!(again.summary.titles[1..], headers(CLAIMS));
+    // The added column is not kept as part of the row.
+    assert!(again.rows.iter().all(|row| row.staged.at(0).is_none()));
+    // Once more, it is the same again.
+    let third = place.read(&mended(&place, again));
+    assert_eq!(told(&third), before);
+}
+
+fn told(read: &Outcome) -> Vec<(u32, Vec<String>, bool)> {
+    read.rows
+        .iter()
+        .map(|row| {
+            let mut found: Vec<String> = codes(&row.findings)
+                .into_iter()
+                .map(str::to_owned)
+                .collect();
+            // Formulas are written as their results.
+            found.retain(|code| code != "formula-used");
+            (row.staged.row, found, row.draft.is_some())
+        })
+        .collect()
+}
+
+#[test]
+fn a_bad_cell_is_coloured_and_says_what_is_wrong_in_a_comment_and_in_the_first_column() {
+    let place = Place::claims();
+    let path = mended(&place, place.xlsx(faulty));
+    let notes = part(&path, "xl/comments1.xml");
+    assert!(
+        notes.contains("朋友") && notes.contains("被 Excel 存成了数字"),
+        "{notes}"
+    );
+    let strings = part(&path, "xl/sharedStrings.xml");
+    assert!(
+        strings.contains("需修改：第7行“会员身份证号”被 Excel 存成了数字"),
+        "{strings}"
+    );
+    let styles = part(&path, "xl/styles.xml");
+    assert!(styles.contains("FFFFC7CE"));
+}
+
+#[test]
+fn what_looks_like_a_formula_stays_text_and_comes_back_as_it_was() {
+    let place = Place::claims();
+    let bank = "=HYPERLINK(\"x\")";
+    let read = place.csv(&[claim_row(&[("开户行", bank), ("与会员关系", "朋友")])]);
+    let path = mended(&place, read);
+    assert!(!part(&path, "xl/worksheets/sheet1.xml").contains("<f>"));
+    let again = place.read(&path);
+    let index = u16::try_from(column_of("开户行") + 1).unwrap();
+    let cell = again.rows[0].staged.at(index).unwrap();
+    assert_eq!(cell.as_text(), Some(bank));
+}
+
+#[test]
+fn a_template_filled_and_saved_by_other_programs_is_read_cleanly() {
+    for name in ["filled-openpyxl.xlsx", "filled-libreoffice.xlsx"] {
+        let place = Place::claims();
+        let Opened::Workbook(mut workbook) = place.open(&fixture(name)) else {
+            panic!("{name} was refused");
+        };
+        let read = place.read_workbook(&mut workbook);
+        assert_eq!(read.codes(), Vec::<&str>::new(), "{name}");
+        assert_eq!(read.summary.sheet, "申报表");
+        let claims = read.claims();
+        let [first, second, third] = claims.as_slice() else {
+            panic!("{name}: {} claims", claims.len());
+        };
+        assert_eq!(first.claimant.identities[0].canonical(), MEMBER_ID);
+        assert_eq!(first.subject.identities[0].canonical(), CHILD_ID);
+        assert_eq!(
+            (first.claimed, first.paid),
+            (Fen::new(39_950), Some(Fen::new(40_000)))
+        );
+        assert_eq!(first.paid_on, Some(day("2025-10-08")));
+        assert_eq!(first.voucher.as_deref(), Some("4430000000000001"));
+        assert_eq!(
+            first.payee.as_ref().unwrap().card.canonical(),
+            "6222000000000000004"
+        );
+        assert_eq!(second.subject.identities[0].canonical(), CHILD_ID_X);
+        assert_eq!(
+            (second.mode, second.proof),
+            (Mode::Full, Some(Proof::HouseholdRegister))
+        );
+        assert_eq!(third.subject.birth_date, Some(day("2025-09-01")));
+        assert_eq!(
+            (third.assistance, third.mode),
+            (Assistance::None, Mode::Shared)
+        );
+    }
+}

@@ -1,0 +1,289 @@
+//! Duplicate detection: frozen models, what was seen of two claims, which claims were looked for.
+
+use crate::dialect::{LIST_CHUNK, insert_all, insert_new};
+use crate::schema::{case_evidence, match_checks, match_frequencies, match_keys, match_models};
+use crate::{Db, Key, Result};
+use diesel::prelude::*;
+use domain::ids::{CaseId, ClaimRef, PersonId};
+use domain::year::BenefitYear;
+
+/// A row of `match_models`: never changed; another model is another version.
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable)]
+#[diesel(table_name = match_models, treat_none_as_default_value = false)]
+pub struct ModelRow {
+    /// Id.
+    pub id: Key,
+    /// Programme id.
+    pub programme: String,
+    /// Benefit year.
+    pub benefit_year: i16,
+    /// Counts the models of a programme and year; the highest is in force.
+    pub version: i32,
+    /// `shipped`, `learnt` or `lines`.
+    pub origin: String,
+    /// Digest of weights, frequencies and lines.
+    pub digest: String,
+    /// Weights, JSON.
+    pub weights: String,
+    /// Digest of the frequencies.
+    pub frequencies: String,
+    /// Pairs below are not kept; thousandths of a bit.
+    pub keep_line: i32,
+    /// From here on a person looks; thousandths of a bit.
+    pub review_line: i32,
+    /// From here on "same child" may be pre-selected; thousandths of a bit.
+    pub automatic_line: i32,
+    /// Who froze it.
+    pub made_by: Key,
+    /// Microseconds since 1970.
+    pub made_at: i64,
+}
+
+/// A row of `match_frequencies`.
+#[derive(Debug, Clone, PartialEq, Eq, Insertable)]
+#[diesel(table_name = match_frequencies)]
+pub struct FrequencyRow {
+    /// Digest of the body.
+    pub digest: String,
+    /// Counts by content hash, JSON.
+    pub body: String,
+}
+
+/// A row of `case_evidence`.
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable)]
+#[diesel(table_name = case_evidence, treat_none_as_default_value = false)]
+pub struct EvidenceRow {
+    /// The case.
+    pub case_id: Key,
+    /// Subject of the claim that comes first in handle order.
+    pub subject_a: Key,
+    /// That claim.
+    pub claim_a: Key,
+    /// Subject of the other claim.
+    pub subject_b: Key,
+    /// The other claim.
+    pub claim_b: Key,
+    /// Microseconds since 1970.
+    pub found_at: i64,
+    /// The model that weighed them.
+    pub model_id: Key,
+    /// Log odds of "the same child", thousandths of a bit.
+    pub score: i32,
+    /// Chance of the same child, thousandths.
+    pub chance_same: i16,
+    /// Chance of a twin or sibling, thousandths.
+    pub chance_kin: i16,
+    /// Chance of a stranger, thousandths.
+    pub chance_stranger: i16,
+    /// Levels and weights, JSON; no number and no name.
+    pub waterfall: String,
+}
+
+impl EvidenceRow {
+    /// The two claims, in handle order.
+    pub fn pair(&self) -> (ClaimRef, ClaimRef) {
+        let claim = |subject: Key, id: Key| ClaimRef {
+            subject: subject.into(),
+            id: id.into(),
+        };
+        (
+            claim(self.subject_a, self.claim_a),
+            claim(self.subject_b, self.claim_b),
+        )
+    }
+}
+
+/// A row of `match_checks`.
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable)]
+#[diesel(table_name = match_checks, treat_none_as_default_value = false)]
+pub struct CheckRow {
+    /// The claim's subject.
+    pub subject_id: Key,
+    /// The claim.
+    pub claim_id: Key,
+    /// Its fingerprint when it was looked for.
+    pub fingerprint: Vec<u8>,
+    /// The model.
+    pub model_id: Key,
+    /// Microseconds since 1970.
+    pub checked_at: i64,
+}
+
+/// The model in force for a programme and benefit year, if one was frozen.
+///
+/// # Errors
+/// [`crate::StorageError`].
+pub fn in_force(db: &mut Db, programme: &str, year: BenefitYear) -> Result<Option<ModelRow>> {
+    Ok(match_models::table
+        .filter(
+            match_models::programme
+                .eq(programme)
+                .and(match_models::benefit_year.eq(year.get())),
+        )
+        .order(match_models::version.desc())
+        .select(ModelRow::as_select())
+        .first(db)
+        .optional()?)
+}
+
+/// A model by id.
+///
+/// # Errors
+/// [`crate::StorageError::NotFound`].
+pub fn model(db: &mut Db, id: Key) -> Result<ModelRow> {
+    Ok(match_models::table
+        .find(id)
+        .select(ModelRow::as_select())
+        .first(db)?)
+}
+
+/// Every model of a programme and benefit year, oldest first, without weights.
+///
+/// # Errors
+/// [`crate::StorageError`].
+pub fn models(db: &mut Db, programme: &str, year: BenefitYear) -> Result<Vec<ModelRow>> {
+    Ok(match_models::table
+        .filter(
+            match_models::programme
+                .eq(programme)
+                .and(match_models::benefit_year.eq(year.get())),
+        )
+        .order(match_models::version)
+        .select(ModelRow::as_select())
+        .load(db)?)
+}
+
+/// Freezes a model with its frequencies. `false` when somebody else was first with this version.
+///
+/// # Errors
+/// [`crate::StorageError`].
+pub fn freeze(db: &mut Db, model: &ModelRow, frequencies: &FrequencyRow) -> Result<bool> {
+    insert_new!(
+        db,
+        match_frequencies::table,
+        std::slice::from_ref(frequencies)
+    )?;
+    Ok(insert_new!(db, match_models::table, std::slice::from_ref(model))? == 1)
+}
+
+/// Frequencies by digest, JSON.
+///
+/// # Errors
+/// [`crate::StorageError::NotFound`].
+pub fn frequencies(db: &mut Db, digest: &str) -> Result<String> {
+    Ok(match_frequencies::table
+        .find(digest)
+        .select(match_frequencies::body)
+        .first(db)?)
+}
+
+/// Adds what was seen of pairs of a case.
+///
+/// # Errors
+/// [`crate::StorageError`].
+pub fn add_evidence(db: &mut Db, rows: &Vec<EvidenceRow>) -> Result<usize> {
+    insert_all!(db, case_evidence::table, rows)
+}
+
+/// What was seen of the pairs of these cases, oldest first.
+///
+/// # Errors
+/// [`crate::StorageError`].
+pub fn evidence_of(db: &mut Db, cases: &[CaseId]) -> Result<Vec<EvidenceRow>> {
+    let mut found = Vec::new();
+    for chunk in cases.chunks(LIST_CHUNK) {
+        found.extend(
+            case_evidence::table
+                .filter(
+                    case_evidence::case_id
+                        .eq_any(chunk.iter().map(|id| Key::from(*id)).collect::<Vec<_>>()),
+                )
+                .order((
+                    case_evidence::case_id,
+                    case_evidence::found_at,
+                    case_evidence::claim_a,
+                    case_evidence::claim_b,
+                ))
+                .select(EvidenceRow::as_select())
+                .load(db)?,
+        );
+    }
+    Ok(found)
+}
+
+/// Whose records have these keys of one kind, in the order of key and person.
+///
+/// # Errors
+/// [`crate::StorageError`].
+pub fn probe(db: &mut Db, kind: i16, keys: &[i64]) -> Result<Vec<(i64, PersonId)>> {
+    let mut found = Vec::new();
+    for chunk in keys.chunks(LIST_CHUNK) {
+        let rows: Vec<(i64, Key)> = match_keys::table
+            .filter(
+                match_keys::kind
+                    .eq(kind)
+                    .and(match_keys::key.eq_any(chunk.to_vec())),
+            )
+            .order((match_keys::key, match_keys::subject_id))
+            .select((match_keys::key, match_keys::subject_id))
+            .load(db)?;
+        found.extend(rows.into_iter().map(|(key, person)| (key, person.into())));
+    }
+    Ok(found)
+}
+
+/// Which of these claims were looked for, and as what.
+///
+/// # Errors
+/// [`crate::StorageError`].
+pub fn checks_of(db: &mut Db, handles: &[ClaimRef]) -> Result<Vec<CheckRow>> {
+    let mut found = Vec::new();
+    for chunk in handles.chunks(LIST_CHUNK) {
+        let subjects: Vec<Key> = chunk.iter().map(|claim| claim.subject.into()).collect();
+        let ids: Vec<Key> = chunk.iter().map(|claim| claim.id.into()).collect();
+        found.extend(
+            match_checks::table
+                .filter(match_checks::subject_id.eq_any(subjects))
+                .filter(match_checks::claim_id.eq_any(ids))
+                .order((match_checks::subject_id, match_checks::claim_id))
+                .select(CheckRow::as_select())
+                .load(db)?,
+        );
+    }
+    Ok(found)
+}
+
+/// Notes that claims were looked for, in place of what was noted before.
+///
+/// # Errors
+/// [`crate::StorageError`].
+pub fn note_checks(db: &mut Db, rows: &Vec<CheckRow>) -> Result<()> {
+    let handles: Vec<ClaimRef> = rows
+        .iter()
+        .map(|row| ClaimRef {
+            subject: row.subject_id.into(),
+            id: row.claim_id.into(),
+        })
+        .collect();
+    forget_checks(db, &handles)?;
+    insert_all!(db, match_checks::table, rows)?;
+    Ok(())
+}
+
+/// Has claims looked for again before they are approved.
+///
+/// # Errors
+/// [`crate::StorageError`].
+pub fn forget_checks(db: &mut Db, handles: &[ClaimRef]) -> Result<()> {
+    for chunk in handles.chunks(LIST_CHUNK) {
+        let subjects: Vec<Key> = chunk.iter().map(|claim| claim.subject.into()).collect();
+        let ids: Vec<Key> = chunk.iter().map(|claim| claim.id.into()).collect();
+        diesel::delete(
+            match_checks::table
+                .filter(match_checks::subject_id.eq_any(subjects))
+                .filter(match_checks::claim_id.eq_any(ids)),
+        )
+        .execute(db)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,95 @@
+//! The draft of a stored claim with the very identity numbers its row was filed with.
+
+use crate::content;
+use crate::error::Result;
+use crate::resolve::identity_aad;
+use crate::session::Env;
+use domain::claim_record::ClaimRecord;
+use domain::draft::ClaimDraft;
+use domain::identity::{IdentityKind, IdentityNumber};
+use domain::ids::PersonId;
+use std::collections::BTreeMap;
+use storage::Db;
+use zeroize::Zeroizing;
+
+/// Opens the numbers of people, each person once.
+pub(super) struct Numbers<'a> {
+    env: &'a Env,
+    known: BTreeMap<PersonId, Vec<IdentityNumber>>,
+}
+
+impl<'a> Numbers<'a> {
+    pub(super) fn new(env: &'a Env) -> Self {
+        Self {
+            env,
+            known: BTreeMap::new(),
+        }
+    }
+
+    /// The draft as it was filed. A person may have got numbers since, or had several: the claim's fingerprint tells
+    /// which of them the row carried. Where none fits any more, the newest ones are given.
+    pub(super) fn draft(&mut self, db: &mut Db, claim: &ClaimRecord) -> Result<ClaimDraft> {
+        let mut draft = content::join(self.env, claim)?;
+        let members = self.of(db, claim.member)?;
+        let children = choices(&self.of(db, claim.handle.subject)?);
+        for member in &members {
+            draft.claimant.identities = vec![member.clone()];
+            for child in &children {
+                draft.subject.identities.clone_from(child);
+                if content::fingerprint(self.env, &draft)? == claim.fingerprint {
+                    return Ok(draft);
+                }
+            }
+        }
+        draft.claimant.identities = members.into_iter().take(1).collect();
+        draft.subject.identities = children.into_iter().next().unwrap_or_default();
+        Ok(draft)
+    }
+
+    /// The numbers of a person, and of the one the person was merged into, newest first.
+    fn of(&mut self, db: &mut Db, person: PersonId) -> Result<Vec<IdentityNumber>> {
+        if let Some(known) = self.known.get(&person) {
+            return Ok(known.clone());
+        }
+        let mut rows = storage::people::identities_of(db, person)?;
+        rows.sort_by_key(|row| std::cmp::Reverse(row.created_at));
+        let root = storage::people::by_ids(db, &[person])?
+            .into_iter()
+            .find_map(|row| row.merged_into);
+        if let Some(root) = root {
+            rows.extend(storage::people::identities_of(db, root.into())?);
+        }
+        let mut numbers = Vec::with_capacity(rows.len());
+        for row in rows {
+            let aad = identity_aad(&row.kind, &row.blind_index);
+            let plain = Zeroizing::new(self.env.keyring().open(&row.sealed, aad.as_bytes())?);
+            let number = IdentityKind::from_code(&row.kind)
+                .zip(std::str::from_utf8(&plain).ok())
+                .and_then(|(kind, text)| IdentityNumber::restore(kind, text).ok())
+                .ok_or_else(|| storage::StorageError::stored("identities.sealed", row.kind))?;
+            numbers.push(number);
+        }
+        self.known.insert(person, numbers.clone());
+        Ok(numbers)
+    }
+}
+
+/// What a row may have carried: a number with a birth certificate, one of them alone. The fullest comes first.
+fn choices(numbers: &[IdentityNumber]) -> Vec<Vec<IdentityNumber>> {
+    let certificate = |number: &&IdentityNumber| number.kind() == IdentityKind::BirthCertificate;
+    let ids = || numbers.iter().filter(|number| !certificate(number));
+    let mut all = Vec::new();
+    for id in ids() {
+        for paper in numbers.iter().filter(certificate) {
+            all.push(vec![id.clone(), paper.clone()]);
+        }
+    }
+    all.extend(ids().map(|id| vec![id.clone()]));
+    all.extend(
+        numbers
+            .iter()
+            .filter(certificate)
+            .map(|paper| vec![paper.clone()]),
+    );
+    all
+}

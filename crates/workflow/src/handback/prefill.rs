@@ -1,0 +1,306 @@
+//! Last year's families of a unit as a claims sheet for the next year: an unchanged family needs no number typed.
+
+use super::numbers::Numbers;
+use super::{Handing, hand_out, profile_of, refuse_too_many, unit_in_scope};
+use crate::error::{Result, WorkflowError};
+use crate::facts::{FactBase, Question};
+use crate::rulebook::{Chapter, Rulebook};
+use crate::session::{Env, Session};
+use domain::claim_record::ClaimRecord;
+use domain::decision::Verdict;
+use domain::draft::{ClaimDraft, Mode, Proof};
+use domain::fen::Fen;
+use domain::ids::{ClaimRef, PersonId, UnitId};
+use domain::role::Action;
+use domain::unit::UnitPath;
+use domain::year::BenefitYear;
+use import::Field;
+use import::forms::claim_cells;
+use import::write::{Form, FormCell, FormRow};
+use policy::ColumnSpec;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+use storage::Db;
+use storage::lists::claims::ClaimQuery;
+use storage::units::UnitRow;
+
+/// A template filled with last year's families.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Prefilled {
+    /// Where.
+    pub path: PathBuf,
+    /// Families listed.
+    pub rows: usize,
+    /// Children left out because they are past the age.
+    pub outgrown: usize,
+    /// Children left out because the year is filed for already.
+    pub filed: usize,
+    /// Claims of last year left out because two are in dispute.
+    pub contested: usize,
+}
+
+/// Lists the families of a unit and those below it whose claims of the year before were eligible or paid, in a
+/// template for `year`, readable by its owner only; a file that is there is never replaced.
+///
+/// # Errors
+/// [`WorkflowError::Forbidden`], [`WorkflowError::UnknownUnit`]; [`WorkflowError::Nothing`] without a period or
+/// without families; [`WorkflowError::Usage`] for too many rows; [`WorkflowError::Write`].
+pub fn prefill(
+    session: &mut Session,
+    programme: &str,
+    unit: &str,
+    year: BenefitYear,
+    to: &Path,
+) -> Result<Prefilled> {
+    session.env.require(Action::HandBack)?;
+    let env = session.env.clone();
+    let profile = profile_of(&env, "claims", programme)?;
+    let db = &mut session.db;
+    let row = unit_in_scope(db, &env, unit)?;
+    let rulebook = Rulebook::open(db, &env, programme)?;
+    let chapter = rulebook.chapter(year).ok_or_else(|| {
+        WorkflowError::Nothing(format!("there is no period for {year}: open one first"))
+    })?;
+    let mut families = Families::of_last_year(db, &env, programme, year, &row)?;
+    refuse_too_many(families.claims.len())?;
+    let kept = families.for_year(db, &env, &rulebook, chapter, year)?;
+    if kept.is_empty() {
+        return Err(WorkflowError::Nothing(format!(
+            "no family of {unit} is left to list for {year}: {} past the age, {} filed already, {} in dispute",
+            families.outgrown, families.filed, families.contested
+        )));
+    }
+    let form = Form {
+        rows: (2_u32..)
+            .zip(&kept)
+            .map(|(at, family)| family.row(at, profile.columns()))
+            .collect(),
+        ..import::forms::template(profile)
+    };
+    let handles: Vec<ClaimRef> = kept.iter().map(|family| family.claim).collect();
+    let handing = Handing {
+        purpose: "prefill",
+        unit,
+        claims: &handles,
+    };
+    let path = hand_out(session, &form, to, &format!("{unit}-{year}.xlsx"), &handing)?;
+    Ok(Prefilled {
+        path,
+        rows: handles.len(),
+        outgrown: families.outgrown,
+        filed: families.filed,
+        contested: families.contested,
+    })
+}
+
+/// A row of the template and the claim it comes from.
+struct Family {
+    claim: ClaimRef,
+    draft: ClaimDraft,
+}
+
+impl Family {
+    fn row(&self, row: u32, columns: &'static [ColumnSpec]) -> FormRow {
+        let values = claim_cells(&self.draft, None, columns);
+        let cells = (0_u16..)
+            .zip(columns)
+            .zip(values)
+            .filter(|((_, spec), _)| !Field::of(spec).is_some_and(|field| self.is_open(field)))
+            .map(|((at, _), text)| FormCell::text(at, text))
+            .collect();
+        FormRow { row, cells }
+    }
+
+    /// The clerk fills this in. Where the union pays, the sum claimed follows from the year's parameters and plan.
+    fn is_open(&self, field: Field) -> bool {
+        let sum_unknown = self.draft.mode == Mode::Reimburse || self.draft.claimed == Fen::ZERO;
+        field == Field::Claimed && sum_unknown
+    }
+}
+
+struct Families {
+    claims: Vec<ClaimRecord>,
+    /// The unit that files for each claim's unit now.
+    units: BTreeMap<UnitId, UnitRow>,
+    outgrown: usize,
+    filed: usize,
+    contested: usize,
+}
+
+impl Families {
+    fn of_last_year(
+        db: &mut Db,
+        env: &Env,
+        programme: &str,
+        year: BenefitYear,
+        unit: &UnitRow,
+    ) -> Result<Self> {
+        let scope = &env.actor.scope;
+        let wanted = ClaimQuery {
+            unit: Some(UnitPath::from_stored(unit.path.clone())),
+            year: Some(year.get() - 1),
+            programme: Some(programme.to_owned()),
+            ..ClaimQuery::default()
+        };
+        let handles = storage::lists::claims::matching(db, scope, &wanted)?;
+        let mut claims = storage::claims::find_all(db, scope, &handles)?;
+        claims.retain(was_in_order);
+        let before = claims.len();
+        claims.retain(|claim| claim.case.is_none());
+        let contested = before - claims.len();
+        let subjects: Vec<PersonId> = claims.iter().map(|claim| claim.handle.subject).collect();
+        let live: BTreeSet<PersonId> = storage::claims::live_of(db, programme, year, &subjects)?
+            .into_iter()
+            .map(|claim| claim.subject)
+            .collect();
+        let before = claims.len();
+        claims.retain(|claim| !live.contains(&claim.handle.subject));
+        let filed = before - claims.len();
+        let units = acting_units(db, env, &claims)?;
+        claims.retain(|claim| units.contains_key(&claim.unit));
+        Ok(Self {
+            claims,
+            units,
+            outgrown: 0,
+            filed,
+            contested,
+        })
+    }
+
+    /// The rows for the year; children past its age are counted instead.
+    fn for_year(
+        &mut self,
+        db: &mut Db,
+        env: &Env,
+        rulebook: &Rulebook,
+        chapter: &Chapter,
+        year: BenefitYear,
+    ) -> Result<Vec<Family>> {
+        let standard = chapter.assessor.terms().standard;
+        let mut numbers = Numbers::new(env);
+        let mut drafts = Vec::with_capacity(self.claims.len());
+        for claim in &self.claims {
+            let old = numbers.draft(db, claim)?;
+            drafts.push(next_year(old, self.units.get(&claim.unit), year, standard));
+        }
+        let questions: Vec<Question<'_>> = self
+            .claims
+            .iter()
+            .zip(&drafts)
+            .map(|(claim, draft)| Question {
+                draft,
+                subject: claim.handle.subject,
+                unit: self
+                    .units
+                    .get(&claim.unit)
+                    .map_or(claim.unit, |unit| unit.id.into()),
+                member: claim.member,
+                submitted_on: env.today(),
+                card_index: None,
+                already_committed: Fen::ZERO,
+                supplement: false,
+                replaces: None,
+                open_case: false,
+            })
+            .collect();
+        let base = FactBase::load(db, env, rulebook, &questions)?;
+        let sums: Vec<Option<Fen>> = questions
+            .iter()
+            .map(|question| {
+                let facts = base.facts(rulebook, question);
+                let gone = chapter.assessor.outgrown(question.draft, &facts);
+                (!gone).then(|| chapter.assessor.assess(question.draft, &facts).ceiling)
+            })
+            .collect();
+        drop(questions);
+        self.outgrown = sums.iter().filter(|sum| sum.is_none()).count();
+        let mut kept: Vec<Family> = self
+            .claims
+            .iter()
+            .zip(drafts)
+            .zip(sums)
+            .filter_map(|((claim, draft), sum)| {
+                let draft = ClaimDraft {
+                    claimed: sum?,
+                    ..draft
+                };
+                Some(Family {
+                    claim: claim.handle,
+                    draft,
+                })
+            })
+            .collect();
+        kept.sort_by(|a, b| key(a).cmp(&key(b)));
+        Ok(kept)
+    }
+}
+
+/// Families stand together, the elder child first.
+fn key(family: &Family) -> (&str, &str, Option<chrono::NaiveDate>, ClaimRef) {
+    let draft = &family.draft;
+    let (unit, member) = (draft.unit_code.as_str(), draft.claimant.name.as_str());
+    (unit, member, draft.subject.birth_date, family.claim)
+}
+
+/// It was paid, is on its way, or every rule accepted it.
+fn was_in_order(claim: &ClaimRecord) -> bool {
+    let state = claim.state.name();
+    let accepted = state.occupies_slot() || claim.verdict == Verdict::Eligible;
+    state.is_live() && accepted && claim.supplements().is_none()
+}
+
+/// What does not change from year to year; parentage is proved by what the union saw before. The member's wish is
+/// asked for each year: a program must not say it in the member's place.
+fn next_year(
+    old: ClaimDraft,
+    unit: Option<&UnitRow>,
+    year: BenefitYear,
+    standard: Fen,
+) -> ClaimDraft {
+    ClaimDraft {
+        unit_code: unit.map_or(old.unit_code, |unit| unit.code.clone()),
+        year,
+        paid: None,
+        paid_on: None,
+        voucher: None,
+        claimed: standard,
+        consent: false,
+        proof: Some(Proof::OnFile),
+        corrects: None,
+        ..old
+    }
+}
+
+/// The unit that acts for each claim's unit today, if it is in scope.
+fn acting_units(
+    db: &mut Db,
+    env: &Env,
+    claims: &[ClaimRecord],
+) -> Result<BTreeMap<UnitId, UnitRow>> {
+    let succession = storage::units::succession(db)?;
+    let acting: BTreeMap<UnitId, UnitId> = claims
+        .iter()
+        .map(|claim| {
+            let unit = claim.unit;
+            (unit, succession.resolve(unit, env.today()).unwrap_or(unit))
+        })
+        .collect();
+    let wanted: Vec<UnitId> = acting
+        .values()
+        .copied()
+        .collect::<BTreeSet<_>>()
+        .into_iter()
+        .collect();
+    let rows: BTreeMap<UnitId, UnitRow> = storage::units::by_ids(db, &wanted)?
+        .into_iter()
+        .filter(|row| {
+            let path = UnitPath::from_stored(row.path.clone());
+            env.actor.scope.covers(&path)
+        })
+        .map(|row| (row.id.into(), row))
+        .collect();
+    Ok(acting
+        .into_iter()
+        .filter_map(|(unit, acting)| Some((unit, rows.get(&acting)?.clone())))
+        .collect())
+}

@@ -1,0 +1,252 @@
+//! The error workbook: a sheet as it was sent with its faults marked, handed to whoever sent it and never stored.
+
+use super::rows::{Row, RowState, Sheet};
+use super::{ImportOptions, action_of, claims, members, new_record, plans, read, units};
+use crate::batches::file;
+use crate::error::{Result, WorkflowError};
+use crate::events;
+use crate::handback::profile_of;
+use crate::session::{Env, Session};
+use crate::views::Lang;
+use domain::finding::RowFinding;
+use domain::ids::ImportId;
+use domain::role::Action;
+use import::forms::{Layout, MendRow, mend};
+use import::{Opened, Profile, StagedRow};
+use serde_json::json;
+use std::path::{Path, PathBuf};
+use storage::imports::{ImportRecord, ImportedRow};
+use storage::{Db, StorageError};
+
+/// The action of the operator's event.
+pub const EXPORT_ERRORS: &str = "import-errors";
+
+/// An error workbook.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ErrorWorkbook {
+    /// Where.
+    pub path: PathBuf,
+    /// Rows of the sheet.
+    pub rows: usize,
+    /// Rows that were refused.
+    pub refused: usize,
+    /// Rows with something to check.
+    pub flagged: usize,
+}
+
+/// Rebuilds an imported sheet from its rows as received, readable by its owner only; a file that is there is never
+/// replaced. It is for the operator who sent the sheet, and for roles that work with a unit's rows in full.
+///
+/// # Errors
+/// [`WorkflowError::NotFound`] out of scope, [`WorkflowError::Forbidden`]; [`WorkflowError::Nothing`] when the file
+/// was refused whole and no row was kept; [`WorkflowError::Write`].
+pub fn errors(
+    session: &mut Session,
+    import: ImportId,
+    lang: Lang,
+    to: &Path,
+) -> Result<ErrorWorkbook> {
+    let env = session.env.clone();
+    let db = &mut session.db;
+    let record = find(db, &env, import)?;
+    let action = if record.made_by == env.actor.id.into() {
+        Action::Read
+    } else {
+        Action::HandBack
+    };
+    env.require(action)?;
+    let profile = profile_of(&env, &record.profile, &record.programme)?;
+    let stored = storage::imports::rows(db, import)?;
+    if stored.is_empty() {
+        return Err(WorkflowError::Nothing(format!(
+            "no row of import {import} was kept, for the file was refused whole: `gongbao import errors FILE --profile {}` reads the file itself",
+            record.profile
+        )));
+    }
+    let rows = stored
+        .iter()
+        .map(|row| open_row(&env, &record, row))
+        .collect::<Result<Vec<_>>>()?;
+    let refused = stored.iter().filter(|row| row.state == "refused").count();
+    let file_findings: Vec<RowFinding> = serde_json::from_str(&record.file_findings)?;
+    let book = Book {
+        layout: layout_of(&env, &record)?,
+        rows,
+        file_findings,
+        refused,
+    };
+    let staged = book.stage(&env, profile, lang, &record.file_name, to)?;
+    let detail = json!({
+        "import": import.to_string(), "rows": book.rows.len(), "refused": refused,
+    });
+    session
+        .db
+        .write(|db| events::log(db, &env, EXPORT_ERRORS, &detail))?;
+    Ok(book.told(staged.publish()?))
+}
+
+/// The same straight from a file that is only read: nothing is written but the workbook.
+///
+/// # Errors
+/// [`WorkflowError::Nothing`] when the file cannot be read row by row; else as [`errors`].
+pub fn errors_of_file(
+    session: &mut Session,
+    profile: &str,
+    path: &Path,
+    options: &ImportOptions,
+    lang: Lang,
+    to: &Path,
+) -> Result<ErrorWorkbook> {
+    let env = session.env.clone();
+    let profile = profile_of(&env, profile, &options.programme)?;
+    env.require(action_of(profile))?;
+    let name = path
+        .file_name()
+        .map(|name| name.to_string_lossy().into_owned())
+        .unwrap_or_default();
+    let mut workbook =
+        match import::open_with(path, &import::Limits::default(), &options.choices())? {
+            Opened::Workbook(workbook) => workbook,
+            Opened::Refused { findings, .. } => return Err(unreadable(findings, lang)),
+        };
+    let options = ImportOptions {
+        dry_run: true,
+        ..options.clone()
+    };
+    let record = new_record(&env, profile, &options, &name, workbook.digest());
+    let (mut sheet, summary) = read(&mut session.db, &env, &mut workbook, profile, &mut |_| {})?;
+    if sheet.rows.is_empty() {
+        return Err(unreadable(summary.file_findings, lang));
+    }
+    if !summary.is_refused() {
+        examine(
+            session, &env, &record, &summary, &mut sheet, profile, &options,
+        )?;
+    }
+    let book = Book {
+        layout: Layout::of(&summary),
+        refused: sheet.count(&[RowState::Refused]),
+        rows: sheet.rows.into_iter().map(as_received).collect(),
+        file_findings: summary.file_findings,
+    };
+    let staged = book.stage(&env, profile, lang, &name, to)?;
+    Ok(book.told(staged.publish()?))
+}
+
+/// What only the database knows about the rows, without taking anything over.
+fn examine(
+    session: &mut Session,
+    env: &Env,
+    record: &ImportRecord,
+    summary: &import::FileSummary,
+    sheet: &mut Sheet,
+    profile: Profile,
+    options: &ImportOptions,
+) -> Result<()> {
+    match profile {
+        Profile::Units => units::take(session, env, record, summary, sheet, options)?,
+        Profile::Members => members::take(session, env, record, summary, sheet, options)?,
+        Profile::Plans | Profile::Budgets => {
+            plans::take(session, env, record, summary, sheet, options)?
+        }
+        Profile::Claims(_) => {
+            claims::take(session, env, record, summary, sheet, options, &mut |_| {})?
+        }
+    };
+    Ok(())
+}
+
+fn find(db: &mut Db, env: &Env, import: ImportId) -> Result<ImportRecord> {
+    match storage::lists::imports::find(db, &env.actor.scope, import) {
+        Ok(_) => Ok(storage::imports::find(db, import)?),
+        Err(StorageError::NotFound) => Err(WorkflowError::NotFound {
+            kind: "import",
+            id: import.to_string(),
+        }),
+        Err(error) => Err(error.into()),
+    }
+}
+
+fn unreadable(findings: Vec<RowFinding>, lang: Lang) -> WorkflowError {
+    let told: Vec<String> = findings
+        .into_iter()
+        .map(|finding| crate::views::imports::tell(finding, lang).message)
+        .collect();
+    WorkflowError::Nothing(told.join("\n"))
+}
+
+fn open_row(env: &Env, record: &ImportRecord, row: &ImportedRow) -> Result<MendRow> {
+    let aad = format!("{}:{}", ImportId::from(record.id), row.row_no);
+    let cells = env.keyring().open(&row.sealed, aad.as_bytes())?;
+    Ok(MendRow {
+        staged: StagedRow {
+            sheet: row.sheet.clone(),
+            row: u32::try_from(row.row_no).unwrap_or(u32::MAX),
+            cells: serde_json::from_slice(&cells)?,
+            filled: Vec::new(),
+        },
+        findings: serde_json::from_str(&row.findings)?,
+    })
+}
+
+fn layout_of(env: &Env, record: &ImportRecord) -> Result<Layout> {
+    let Some(sealed) = &record.sealed_head else {
+        return Ok(Layout::default());
+    };
+    let id = ImportId::from(record.id).to_string();
+    let plain = env.keyring().open(sealed, id.as_bytes())?;
+    Ok(serde_json::from_slice(&plain)?)
+}
+
+fn as_received(row: Row) -> MendRow {
+    MendRow {
+        staged: row.staged,
+        findings: row.findings,
+    }
+}
+
+struct Book {
+    layout: Layout,
+    rows: Vec<MendRow>,
+    file_findings: Vec<RowFinding>,
+    refused: usize,
+}
+
+impl Book {
+    fn stage(
+        &self,
+        env: &Env,
+        profile: Profile,
+        lang: Lang,
+        sent: &str,
+        to: &Path,
+    ) -> Result<file::Staged> {
+        let lang = match lang {
+            Lang::Zh => import::Lang::Zh,
+            Lang::En => import::Lang::En,
+        };
+        let form = mend(
+            &self.layout,
+            &self.rows,
+            &self.file_findings,
+            profile.columns(),
+            lang,
+        );
+        let bytes = import::write::form(&form, env.today())?;
+        let stem = Path::new(sent)
+            .file_stem()
+            .map(|stem| stem.to_string_lossy().into_owned())
+            .unwrap_or_default();
+        file::stage_new(&file::target(to, &format!("{stem}-需修改.xlsx")), &bytes)
+    }
+
+    fn told(&self, path: PathBuf) -> ErrorWorkbook {
+        let found = self.rows.iter().filter(|row| !row.findings.is_empty());
+        ErrorWorkbook {
+            path,
+            rows: self.rows.len(),
+            refused: self.refused,
+            flagged: found.count(),
+        }
+    }
+}

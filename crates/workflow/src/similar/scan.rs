@@ -1,0 +1,276 @@
+//! Compares all live claims of a programme and year. A second scan opens nothing: what stands in an open case,
+//! was decided, or was told apart is left alone.
+
+use super::apart::Apart;
+use super::cases::{self, Opened};
+use super::groups::{self, Suspect};
+use super::models::{self, Frozen, ModelBrief};
+use super::records::{assemble, explain, is_compared};
+use crate::error::{Result, WorkflowError};
+use crate::events;
+use crate::rulebook::find_programme;
+use crate::session::{Env, Session};
+use domain::ids::{CaseId, ClaimRef, PersonId};
+use domain::role::Action;
+use domain::unit::Scope;
+use domain::year::BenefitYear;
+use matching::batch::{Options, score_all};
+use matching::block::Oversize;
+use matching::dataset::Dataset;
+use matching::score::Scorer;
+use matching::weights::Model;
+use serde_json::json;
+use std::collections::{BTreeMap, BTreeSet};
+use std::num::NonZeroUsize;
+use storage::Db;
+
+/// Claims read and opened at a time.
+const PAGE: i64 = 2000;
+/// Pairs explained at a time.
+const PAIRS: usize = 500;
+/// Claims below which nothing is learnt: a few hundred say little about errors that are rare.
+pub const LEARNT_FROM_MIN: usize = 5000;
+
+/// The weights of a scan.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Which {
+    /// Those in force for the year.
+    Frozen,
+    /// New ones, learnt from the year's own claims and frozen.
+    New,
+}
+
+/// What a scan is doing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ScanPhase {
+    /// Reading claims.
+    Reading,
+    /// Comparing, one kind of key after the other.
+    Comparing,
+    /// Opening cases.
+    Opening,
+}
+
+/// What a scan found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Scanned {
+    /// The model.
+    pub model: ModelBrief,
+    /// Claims compared.
+    pub claims: usize,
+    /// Pairs compared.
+    pub compared: u64,
+    /// Pairs at or above the review line, two people each, with a side in scope.
+    pub suspects: usize,
+    /// Of these, pairs that two operators told apart.
+    pub apart: usize,
+    /// Of these, pairs whose two claims stand in open cases already.
+    pub standing: usize,
+    /// Cases opened.
+    pub opened: usize,
+    /// Open cases that got another claim.
+    pub joined: usize,
+    /// Keys too many records agree on.
+    pub oversize: Vec<Oversize>,
+}
+
+struct Place {
+    claim: ClaimRef,
+    root: PersonId,
+    case: Option<CaseId>,
+    in_scope: bool,
+}
+
+impl Place {
+    fn people(&self) -> [PersonId; 2] {
+        [self.claim.subject, self.root]
+    }
+}
+
+/// Compares all live claims of a programme and year and opens a case for every group of suspects that has a
+/// claim in the operator's scope.
+///
+/// # Errors
+/// [`WorkflowError::Usage`] when there are too few claims to learn from; [`WorkflowError::Nothing`] for a
+/// programme whose claims are not compared. Cases opened before a failure stay, and the next scan goes on.
+pub fn scan(
+    session: &mut Session,
+    programme: &str,
+    year: BenefitYear,
+    which: Which,
+    progress: &mut dyn FnMut(ScanPhase, usize, usize),
+) -> Result<Scanned> {
+    session.env.require(Action::ResolveDuplicate)?;
+    let env = session.env.clone();
+    find_programme(&env, programme)?;
+    let schema =
+        models::schema_of(&env, programme).ok_or_else(|| models::not_compared(programme))?;
+    let mut data = Dataset::new(schema);
+    let places = read(&mut session.db, &env, programme, year, &mut data, progress)?;
+    let frozen = weights(&mut session.db, &env, programme, year, which, &data)?;
+    let mut pairs: Vec<(u32, u32)> = Vec::new();
+    let report = {
+        let scorer = Scorer::new(&data, frozen.matcher.model());
+        let options = Options {
+            threads: std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN),
+            ..Options::default()
+        };
+        score_all(
+            &scorer,
+            options,
+            &mut |pair| {
+                if pair.score >= frozen.review_line() {
+                    pairs.push((pair.a, pair.b));
+                }
+            },
+            &mut |done, total| progress(ScanPhase::Comparing, done, total),
+        )
+    };
+    drop(data);
+    let mut scanned = Scanned {
+        model: models::model(session, programme, year)?,
+        claims: places.len(),
+        compared: report.compared,
+        suspects: 0,
+        apart: 0,
+        standing: 0,
+        opened: 0,
+        joined: 0,
+        oversize: report.oversize,
+    };
+    let pairs = undecided(&mut session.db, &places, &pairs, &mut scanned)?;
+    let suspects = explained(&mut session.db, &env, &frozen, &pairs)?;
+    let groups = groups::join(suspects);
+    let mut done = Opened::default();
+    for (at, group) in groups.iter().enumerate() {
+        progress(ScanPhase::Opening, at, groups.len());
+        done.absorb(&cases::open(&mut session.db, &env, &frozen, group)?);
+    }
+    progress(ScanPhase::Opening, groups.len(), groups.len());
+    (scanned.opened, scanned.joined) = (done.opened, done.joined);
+    let detail = json!({
+        "programme": programme, "year": year.get(), "model": frozen.name(), "claims": scanned.claims,
+        "suspects": scanned.suspects, "opened": scanned.opened, "joined": scanned.joined,
+    });
+    events::log_alone(session, "duplicate-scan", &detail)?;
+    Ok(scanned)
+}
+
+/// Reads every claim that is compared, page by page; only what the engine keeps stays in memory.
+fn read(
+    db: &mut Db,
+    env: &Env,
+    programme: &str,
+    year: BenefitYear,
+    data: &mut Dataset,
+    progress: &mut dyn FnMut(ScanPhase, usize, usize),
+) -> Result<Vec<Place>> {
+    let mut places = Vec::new();
+    let mut after = None;
+    loop {
+        let mut page = storage::claims::live_page(db, programme, year, after, PAGE)?;
+        let Some(last) = page.last().map(|claim| claim.handle) else {
+            return Ok(places);
+        };
+        after = Some(last);
+        page.retain(is_compared);
+        for record in assemble(db, env, &page)? {
+            data.push(record.id(), &record.cells());
+            places.push(Place {
+                claim: record.claim,
+                root: record.root,
+                case: record.case,
+                in_scope: env.actor.scope.covers(&record.unit_path),
+            });
+        }
+        progress(ScanPhase::Reading, places.len(), 0);
+    }
+}
+
+fn weights(
+    db: &mut Db,
+    env: &Env,
+    programme: &str,
+    year: BenefitYear,
+    which: Which,
+    data: &Dataset,
+) -> Result<Frozen> {
+    let frozen = match which {
+        Which::Frozen => models::in_force(db, env, programme, year)?,
+        Which::New if data.len() < LEARNT_FROM_MIN => {
+            return Err(WorkflowError::Usage(format!(
+                "{} claims are too few to learn from, {LEARNT_FROM_MIN} are needed; scan with the frozen model",
+                data.len()
+            )));
+        }
+        Which::New => {
+            // The lines are the administrator's and outlive the weights.
+            let lines = models::current(db, env, programme, year)?
+                .map(|frozen| frozen.matcher.model().lines);
+            let mut model = Model::learn(data);
+            model.lines = lines.unwrap_or(model.lines);
+            Some(models::freeze(db, env, programme, year, "learnt", &model)?)
+        }
+    };
+    frozen.ok_or_else(|| models::not_compared(programme))
+}
+
+/// The pairs of two people with a side in scope that nobody told apart and no open case stops.
+fn undecided(
+    db: &mut Db,
+    places: &[Place],
+    pairs: &[(u32, u32)],
+    scanned: &mut Scanned,
+) -> Result<Vec<(ClaimRef, ClaimRef)>> {
+    let found: Vec<(&Place, &Place)> = pairs
+        .iter()
+        .filter_map(|(a, b)| Some((places.get(*a as usize)?, places.get(*b as usize)?)))
+        .filter(|(a, b)| a.root != b.root && (a.in_scope || b.in_scope))
+        .collect();
+    scanned.suspects = found.len();
+    let people: Vec<PersonId> = found
+        .iter()
+        .flat_map(|(a, b)| [a.people(), b.people()])
+        .flatten()
+        .collect();
+    let apart = Apart::load(db, &people)?;
+    let mut open = Vec::new();
+    for (a, b) in found {
+        if apart.are(a.people(), b.people()) {
+            scanned.apart += 1;
+        } else if a.case.is_some() && b.case.is_some() {
+            scanned.standing += 1;
+        } else {
+            open.push((a.claim, b.claim));
+        }
+    }
+    Ok(open)
+}
+
+/// Opens the numbers of the suspects once more, to say why; a claim that ended since is left out.
+fn explained(
+    db: &mut Db,
+    env: &Env,
+    frozen: &Frozen,
+    pairs: &[(ClaimRef, ClaimRef)],
+) -> Result<Vec<Suspect>> {
+    let mut suspects = Vec::with_capacity(pairs.len());
+    for chunk in pairs.chunks(PAIRS) {
+        let handles: BTreeSet<ClaimRef> = chunk.iter().flat_map(|(a, b)| [*a, *b]).collect();
+        let handles: Vec<ClaimRef> = handles.into_iter().collect();
+        let claims = storage::claims::find_all(db, &Scope::everything(), &handles)?;
+        let records: BTreeMap<_, _> = assemble(db, env, &claims)?
+            .into_iter()
+            .map(|record| (record.claim, record))
+            .collect();
+        for (a, b) in chunk {
+            let (Some(left), Some(right)) = (records.get(a), records.get(b)) else {
+                continue;
+            };
+            if let Some(evidence) = explain(frozen, left, right) {
+                suspects.push(Suspect::new(*a, *b, evidence));
+            }
+        }
+    }
+    Ok(suspects)
+}

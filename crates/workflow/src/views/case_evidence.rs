@@ -1,0 +1,189 @@
+//! Why the claims of a case may be one child's, and what each verdict would do.
+
+use super::coded;
+use crate::duplicates::CaseBody;
+use crate::error::Result;
+use crate::session::Session;
+use crate::similar::{self, Evidence};
+use domain::case::CaseState;
+use domain::claim_record::ClaimRecord;
+use domain::ids::{CaseId, ClaimRef, PersonId};
+use domain::unit::Scope;
+use domain::year::BenefitYear;
+use std::collections::btree_map::Entry;
+use std::collections::{BTreeMap, BTreeSet};
+use storage::cases::CaseRow;
+
+/// Claims of a case that are compared with each other for its page; of more, only what is stored is shown.
+const COMPARED_MAX: usize = 6;
+
+/// What was seen of two claims of a case. It names fields, levels and weights, and no value, so it may be shown
+/// whoever sees which side.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PairView {
+    /// The claim filed first.
+    pub a: ClaimRef,
+    /// The other.
+    pub b: ClaimRef,
+    /// Version and head of the digest of the model.
+    pub model: String,
+    /// Seen when the two were brought together; otherwise weighed now, for this page.
+    pub stored: bool,
+    /// Why.
+    pub evidence: Evidence,
+}
+
+/// What verdicts would do to the claims of a case as they stand.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Effects {
+    /// One for each claim of the case, in their order.
+    pub keep: Vec<KeepEffect>,
+    /// Different children.
+    pub different: DifferentEffect,
+    /// Claims that would go back to their units.
+    pub returns: usize,
+    /// Claims that would wait.
+    pub holds: usize,
+}
+
+/// What keeping a claim would do.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct KeepEffect {
+    /// It can be kept: it counts, and no other claim's money is on its way.
+    pub possible: bool,
+    /// Claims that would be closed.
+    pub withdraws: usize,
+    /// People who would be counted as one child from then on.
+    pub merges: usize,
+}
+
+/// What finding different children would do.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct DifferentEffect {
+    /// A second operator has to agree; then every claim goes on for itself.
+    pub second: bool,
+    /// Claims that go back instead, because all stand under one number.
+    pub returns: usize,
+}
+
+/// Pairs and effects of a case.
+pub(super) struct Weighed {
+    pub(super) pairs: Vec<PairView>,
+    pub(super) effects: Effects,
+}
+
+/// Weighs the claims of a case, those given in the order they are shown in.
+pub(super) fn weigh(session: &mut Session, row: &CaseRow, order: &[ClaimRef]) -> Result<Weighed> {
+    let claims: BTreeMap<ClaimRef, ClaimRecord> =
+        storage::claims::find_all(&mut session.db, &Scope::everything(), order)?
+            .into_iter()
+            .map(|claim| (claim.handle, claim))
+            .collect();
+    let claims: Vec<ClaimRecord> = order
+        .iter()
+        .filter_map(|handle| claims.get(handle).cloned())
+        .collect();
+    Ok(Weighed {
+        pairs: pairs(session, row, &claims)?,
+        effects: effects(session, row, &claims)?,
+    })
+}
+
+fn pairs(session: &mut Session, row: &CaseRow, claims: &[ClaimRecord]) -> Result<Vec<PairView>> {
+    let env = session.env.clone();
+    let db = &mut session.db;
+    let mut stored = BTreeMap::new();
+    let mut names = BTreeMap::new();
+    // The newest of a pair comes last.
+    for seen in storage::matching::evidence_of(db, &[CaseId::from(row.id)])? {
+        let name = match names.entry(seen.model_id) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(free) => {
+                let model = storage::matching::model(db, seen.model_id)?;
+                free.insert(similar::name_of(model.version, &model.digest))
+            }
+        };
+        let evidence: Evidence = serde_json::from_str(&seen.waterfall)?;
+        stored.insert(seen.pair(), (name.clone(), evidence));
+    }
+    let year = BenefitYear::new(row.benefit_year);
+    let frozen = similar::current(db, &env, &row.programme, year)?;
+    let records = match &frozen {
+        Some(_) if claims.len() <= COMPARED_MAX => similar::assemble(db, &env, claims)?,
+        _ => Vec::new(),
+    };
+    let mut pairs = Vec::new();
+    for (at, a) in claims.iter().enumerate() {
+        for (later, b) in claims.iter().enumerate().skip(at + 1) {
+            let key = (a.handle.min(b.handle), a.handle.max(b.handle));
+            if let Some((model, evidence)) = stored.remove(&key) {
+                pairs.push(PairView {
+                    a: a.handle,
+                    b: b.handle,
+                    model,
+                    stored: true,
+                    evidence,
+                });
+            } else if let (Some(frozen), Some(left), Some(right)) =
+                (&frozen, records.get(at), records.get(later))
+                && let Some(evidence) = similar::explain(frozen, left, right)
+            {
+                pairs.push(PairView {
+                    a: a.handle,
+                    b: b.handle,
+                    model: frozen.name(),
+                    stored: false,
+                    evidence,
+                });
+            }
+        }
+    }
+    Ok(pairs)
+}
+
+fn effects(session: &mut Session, row: &CaseRow, claims: &[ClaimRecord]) -> Result<Effects> {
+    let state = coded("cases.state", row.state.clone(), CaseState::from_code)?;
+    if !matches!(state, CaseState::Open | CaseState::Proposed) {
+        return Ok(Effects::default());
+    }
+    let mut people: Vec<PersonId> = claims.iter().map(|claim| claim.handle.subject).collect();
+    people.extend(CaseBody::of(row)?.people);
+    let merged: BTreeMap<PersonId, PersonId> = storage::people::by_ids(&mut session.db, &people)?
+        .into_iter()
+        .filter_map(|row| Some((row.id.into(), row.merged_into?.into())))
+        .collect();
+    let children: BTreeSet<PersonId> = people
+        .into_iter()
+        .map(|person| merged.get(&person).copied().unwrap_or(person))
+        .collect();
+    let live: Vec<&ClaimRecord> = claims
+        .iter()
+        .filter(|claim| claim.state.name().is_live())
+        .collect();
+    let sealed = |claim: &ClaimRecord| claim.state.name().is_sealed();
+    let keep = claims.iter().map(|claim| {
+        let others = || live.iter().filter(|other| other.handle != claim.handle);
+        KeepEffect {
+            possible: claim.state.name().is_live() && !others().any(|other| sealed(other)),
+            withdraws: others().count(),
+            merges: if children.len() > 1 {
+                children.len()
+            } else {
+                0
+            },
+        }
+    });
+    let open = live.iter().filter(|claim| !sealed(claim)).count();
+    Ok(Effects {
+        keep: keep.collect(),
+        different: DifferentEffect {
+            second: children.len() > 1,
+            returns: if children.len() > 1 { 0 } else { open },
+        },
+        returns: open,
+        holds: live
+            .iter()
+            .filter(|claim| claim.state.name().is_undecided())
+            .count(),
+    })
+}

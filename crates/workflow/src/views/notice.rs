@@ -1,0 +1,538 @@
+//! The notice about a claim that its member is handed: verdict, reasons, what to send, by when, whom to
+//! ask; in plain words, numbers and names masked.
+
+use super::claim_detail::{self, ClaimDetail};
+use super::{Lang, sentence};
+use crate::error::Result;
+use crate::rulebook::Rulebook;
+use crate::session::Session;
+use chrono::{Datelike, NaiveDate};
+use domain::case::CaseState;
+use domain::claim::{StateName, StepName};
+use domain::decision::{Condition, Severity, Verdict};
+use domain::fen::Fen;
+use domain::ids::ClaimRef;
+use domain::mask;
+use policy::Turn;
+use policy::programme::MemberText;
+use std::collections::BTreeMap;
+
+/// What a member is told about a claim.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Notice {
+    /// The heading.
+    pub title: String,
+    /// Who is addressed, masked.
+    pub to: String,
+    /// What was claimed, and how it stands.
+    pub verdict: String,
+    /// Why, each with the clause it rests on.
+    pub reasons: Vec<Reason>,
+    /// What to send; empty when nothing is wanted.
+    pub send: Vec<String>,
+    /// By when; empty when nothing is wanted or no day is set.
+    pub by: Option<NaiveDate>,
+    /// What happens next or by when, as a sentence.
+    pub next: String,
+    /// Whom to ask.
+    pub ask: String,
+}
+
+/// One reason.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reason {
+    /// In plain words.
+    pub text: String,
+    /// Clause of the notice of the province, such as `二.2`; empty for what an operator wrote.
+    pub clause: String,
+    /// Whose turn it is.
+    pub turn: Turn,
+}
+
+/// The condition that a duplicate case is open, and the clause it rests on.
+const CASE_OPEN: &str = "duplicate-case-open";
+const CASE_CLAUSE: &str = "二.4(1)";
+/// From so many digits on a number may be somebody's.
+const LONG_NUMBER: usize = 7;
+
+/// Writes the notice about a claim in scope.
+///
+/// # Errors
+/// [`crate::WorkflowError::NotFound`] when it is not there or not in scope.
+pub fn write(session: &mut Session, handle: ClaimRef, lang: Lang) -> Result<Notice> {
+    let detail = claim_detail::show(session, handle, lang)?;
+    let programme = session.env.office.registry.find(&detail.row.programme);
+    let texts: BTreeMap<&str, MemberText> = programme
+        .map(|programme| programme.member_texts())
+        .unwrap_or_default()
+        .iter()
+        .map(|text| (text.code, *text))
+        .collect();
+    let stops: Vec<&Condition> = detail
+        .decision
+        .conditions
+        .iter()
+        .filter(|condition| condition.severity >= Severity::Review)
+        .collect();
+    // What cannot be mended is not asked for: a child over age needs no receipt.
+    let hopeless = stops.iter().any(|condition| {
+        condition.severity == Severity::Reject
+            && texts
+                .get(condition.code.as_str())
+                .is_some_and(|text| text.turn == Turn::Nobody)
+    });
+    let (mut reasons, mut send): (Vec<Reason>, Vec<String>) = (Vec::new(), Vec::new());
+    for condition in stops {
+        if hopeless && condition.severity != Severity::Reject {
+            continue;
+        }
+        let text = texts.get(condition.code.as_str());
+        let reason = Reason {
+            text: told(text, condition, lang),
+            clause: condition.clause.clone(),
+            turn: text.map_or(Turn::Review, |text| text.turn),
+        };
+        if !reasons.iter().any(|other| other.text == reason.text) {
+            reasons.push(reason);
+        }
+        if let Some(text) = text.filter(|text| text.turn == Turn::Member && !hopeless) {
+            let wanted = sentence::fill(
+                pick(lang, text.send_zh, text.send_en),
+                &humane(condition, lang),
+            );
+            if !send.contains(&wanted) {
+                send.push(wanted);
+            }
+        }
+    }
+    if detail
+        .case
+        .as_ref()
+        .is_some_and(|case| case.state == CaseState::Open)
+    {
+        contested(&texts, &detail, lang, &mut reasons, &mut send);
+    }
+    let settled = Settled::of(&detail);
+    if settled.is_over() {
+        reasons.clear();
+        send.clear();
+    }
+    reasons.extend(decided(&detail));
+    let by = if send.is_empty() {
+        None
+    } else {
+        last_day(session, &detail)?
+    };
+    Ok(Notice {
+        title: title(&detail, lang),
+        to: salutation(&detail, lang),
+        verdict: verdict(&detail, settled, &reasons, hopeless, lang),
+        next: next(session, &reasons, &send, by, settled, hopeless, lang),
+        ask: ask(&detail, lang),
+        reasons,
+        send,
+        by,
+    })
+}
+
+/// A case may have been opened after the claim was assessed: a second parent filed.
+fn contested(
+    texts: &BTreeMap<&str, MemberText>,
+    detail: &ClaimDetail,
+    lang: Lang,
+    reasons: &mut Vec<Reason>,
+    send: &mut Vec<String>,
+) {
+    let Some(text) = texts.get(CASE_OPEN) else {
+        return;
+    };
+    let values = BTreeMap::from([("year".to_owned(), detail.row.year.to_string())]);
+    let told = sentence::fill(pick(lang, text.zh, text.en), &values);
+    if reasons.iter().all(|reason| reason.text != told) {
+        reasons.push(Reason {
+            text: told,
+            clause: CASE_CLAUSE.to_owned(),
+            turn: text.turn,
+        });
+        send.push(sentence::fill(
+            pick(lang, text.send_zh, text.send_en),
+            &values,
+        ));
+    }
+}
+
+/// What the operator wrote who returned or refused the claim, without long numbers.
+fn decided(detail: &ClaimDetail) -> Option<Reason> {
+    let wanted = match detail.row.state {
+        StateName::Returned => StepName::Return,
+        StateName::Rejected => StepName::Reject,
+        _ => return None,
+    };
+    let event = detail.history.iter().rev();
+    let event = event.into_iter().find(|event| event.step == Some(wanted))?;
+    Some(Reason {
+        text: without_numbers(event.reason.as_deref()?),
+        clause: String::new(),
+        turn: Turn::Review,
+    })
+}
+
+/// A free text may hold an account or identity number: of a long number only the last two digits stay.
+fn without_numbers(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut run: Vec<char> = Vec::new();
+    for c in text.chars().chain(std::iter::once(' ')) {
+        if c.is_ascii_digit() || (c == 'X' && !run.is_empty()) {
+            run.push(c);
+            continue;
+        }
+        let hidden = if run.len() < LONG_NUMBER {
+            0
+        } else {
+            run.len() - 2
+        };
+        out.extend(run.drain(..).enumerate().map(
+            |(at, digit)| {
+                if at < hidden { '*' } else { digit }
+            },
+        ));
+        out.push(c);
+    }
+    out.pop();
+    out
+}
+
+fn pick<'a>(lang: Lang, zh: &'a str, en: &'a str) -> &'a str {
+    match lang {
+        Lang::Zh => zh,
+        Lang::En => en,
+    }
+}
+
+/// The reason in the member's words. A condition without them is one of an older version: the reviewer's
+/// sentence would hold words of the office, so the member is told that somebody looks into it.
+fn told(text: Option<&MemberText>, condition: &Condition, lang: Lang) -> String {
+    match text {
+        Some(text) => sentence::fill(pick(lang, text.zh, text.en), &humane(condition, lang)),
+        None => pick(
+            lang,
+            "有一项内容需要工会人工核实。",
+            "One point has to be checked by your union.",
+        )
+        .to_owned(),
+    }
+}
+
+/// The values of a condition as people write them: days and months in words.
+fn humane(condition: &Condition, lang: Lang) -> BTreeMap<String, String> {
+    let write = |value: &String| {
+        if let Ok(day) = value.parse::<NaiveDate>() {
+            return day_text(day, lang);
+        }
+        match format!("{value}-01").parse::<NaiveDate>() {
+            Ok(month) => match lang {
+                Lang::Zh => format!("{}年{}月", month.year(), month.month()),
+                Lang::En => month.format("%B %Y").to_string(),
+            },
+            Err(_) => value.clone(),
+        }
+    };
+    condition
+        .values
+        .iter()
+        .map(|(name, value)| (name.clone(), write(value)))
+        .collect()
+}
+
+fn day_text(day: NaiveDate, lang: Lang) -> String {
+    match lang {
+        Lang::Zh => format!("{}年{}月{}日", day.year(), day.month(), day.day()),
+        Lang::En => day.format("%-d %B %Y").to_string(),
+    }
+}
+
+fn title(detail: &ClaimDetail, lang: Lang) -> String {
+    let year = detail.row.year;
+    match lang {
+        Lang::Zh => format!("关于子女{year}年度城乡居民医保缴费补助申报的告知"),
+        Lang::En => {
+            format!("About your claim for your child's medical insurance contribution of {year}")
+        }
+    }
+}
+
+fn salutation(detail: &ClaimDetail, lang: Lang) -> String {
+    let member = mask::name_across_scopes(&detail.row.member_name);
+    match lang {
+        Lang::Zh => format!("{member}同志："),
+        Lang::En => format!("Dear {member},"),
+    }
+}
+
+/// How far the claim has come, whatever its conditions say.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Settled {
+    Open,
+    Reviewed,
+    Approved(Fen),
+    Paid(Fen),
+    Returned,
+    Rejected,
+    Withdrawn,
+    TakenBack,
+}
+
+impl Settled {
+    fn of(detail: &ClaimDetail) -> Self {
+        let amount = detail
+            .state
+            .approval()
+            .map_or(detail.row.payable, |approval| approval.amount);
+        match detail.row.state {
+            StateName::Reviewed if detail.row.verdict != Verdict::Reject => Self::Reviewed,
+            StateName::Approved | StateName::Batched => Self::Approved(amount),
+            StateName::Paid | StateName::Reconciled => Self::Paid(amount),
+            StateName::Returned => Self::Returned,
+            StateName::Rejected => Self::Rejected,
+            StateName::Withdrawn => Self::Withdrawn,
+            StateName::Recovering | StateName::Reversed => Self::TakenBack,
+            _ => Self::Open,
+        }
+    }
+
+    /// Nothing is wanted of anybody any more.
+    fn is_over(self) -> bool {
+        !matches!(self, Self::Open | Self::Returned | Self::Rejected)
+    }
+}
+
+fn verdict(
+    detail: &ClaimDetail,
+    settled: Settled,
+    reasons: &[Reason],
+    hopeless: bool,
+    lang: Lang,
+) -> String {
+    let row = &detail.row;
+    let child = mask::name_across_scopes(&row.child_name);
+    let filed = match lang {
+        Lang::Zh => format!(
+            "您为子女{child}提出的申报（编号{}，{}申报，申请{}元）",
+            row.number,
+            day_text(row.submitted_on, lang),
+            row.claimed
+        ),
+        Lang::En => format!(
+            "Your claim for {child} (number {}, filed on {}, {} yuan)",
+            row.number,
+            day_text(row.submitted_on, lang),
+            row.claimed
+        ),
+    };
+    let (zh, en) = standing(detail, settled, reasons, hopeless);
+    match lang {
+        Lang::Zh => format!("{filed}{zh}"),
+        Lang::En => format!("{filed} {en}"),
+    }
+}
+
+fn standing(
+    detail: &ClaimDetail,
+    settled: Settled,
+    reasons: &[Reason],
+    hopeless: bool,
+) -> (String, String) {
+    let both = |zh: &str, en: &str| (zh.to_owned(), en.to_owned());
+    match settled {
+        Settled::Reviewed => {
+            return both(
+                "已经审核，等待批准。",
+                "has been reviewed and waits for approval.",
+            );
+        }
+        Settled::Approved(sum) => {
+            return (
+                format!("已经批准，金额{sum}元，等待支付。"),
+                format!("is approved: {sum} yuan will be paid."),
+            );
+        }
+        Settled::Paid(sum) => {
+            return (
+                format!("已经支付，金额{sum}元。"),
+                format!("is paid: {sum} yuan."),
+            );
+        }
+        Settled::Returned => {
+            return both(
+                "已退回工会更正或补充，更正后继续办理。",
+                "went back to your union to be corrected or completed.",
+            );
+        }
+        Settled::Rejected => return both("经审核不予办理。", "was refused."),
+        Settled::Withdrawn => {
+            return both(
+                "已经撤回，不再办理。",
+                "was withdrawn and is not handled any further.",
+            );
+        }
+        Settled::TakenBack => {
+            return both(
+                "所支付的款项需要退回或已经退回。",
+                "was paid, and the money has to be given back or was.",
+            );
+        }
+        Settled::Open => {}
+    }
+    let payable = detail.row.payable;
+    let turn = |turn: Turn| reasons.iter().any(|reason| reason.turn == turn);
+    match detail.row.verdict {
+        Verdict::Eligible if reasons.is_empty() => (
+            format!("符合条件，可以承担{payable}元，正在办理。"),
+            format!("meets the conditions: {payable} yuan can be borne, and it is under way."),
+        ),
+        Verdict::Reject if hopeless => both("按规定不能办理。", "cannot be granted."),
+        _ if turn(Turn::Member) => both(
+            "暂时还不能办理，需要您补充材料。",
+            "cannot be handled yet: something is wanted from you.",
+        ),
+        Verdict::Reject => both("按现有情况不能办理。", "cannot be granted as it stands."),
+        _ if turn(Turn::Union) => both(
+            "暂时还不能办理，需要您所在的工会先办好有关手续。",
+            "cannot be handled yet: your union has something to settle first.",
+        ),
+        _ if turn(Turn::Review) => both("正在人工核实。", "is being looked into."),
+        _ => both("还要等一等。", "has to wait a while."),
+    }
+}
+
+fn next(
+    session: &Session,
+    reasons: &[Reason],
+    send: &[String],
+    by: Option<NaiveDate>,
+    settled: Settled,
+    hopeless: bool,
+    lang: Lang,
+) -> String {
+    let text = |zh: &str, en: &str| pick(lang, zh, en).to_owned();
+    if !send.is_empty() {
+        return match by {
+            Some(day) if day >= session.env.today() => match lang {
+                Lang::Zh => format!(
+                    "请在{}前交给您所在的工会，过期可能无法办理。",
+                    day_text(day, lang)
+                ),
+                Lang::En => format!(
+                    "Please hand it to your union by {}; later it may be too late.",
+                    day_text(day, lang)
+                ),
+            },
+            Some(day) => match lang {
+                Lang::Zh => format!(
+                    "正常办理的期限（{}）已过，请尽快交给您所在的工会，由工会说明情况。",
+                    day_text(day, lang)
+                ),
+                Lang::En => format!(
+                    "The regular last day, {}, is over: please hand it to your union as soon as you can.",
+                    day_text(day, lang)
+                ),
+            },
+            None => text(
+                "请尽快交给您所在的工会。",
+                "Please hand it to your union as soon as you can.",
+            ),
+        };
+    }
+    if settled == Settled::Returned {
+        return text(
+            "请向您所在的工会了解需要更正或补充的内容。",
+            "Please ask your union what has to be corrected or added.",
+        );
+    }
+    if settled == Settled::Rejected || hopeless {
+        return text(
+            "如果您认为以上情况与事实不符，请带上证明材料向您所在的工会说明。",
+            "If any of this is not so, please bring proof to your union.",
+        );
+    }
+    if reasons.is_empty() {
+        return text("您不需要再做什么。", "There is nothing more for you to do.");
+    }
+    text(
+        "您暂时不需要做什么，有结果会通知您。",
+        "There is nothing for you to do at present; you will hear from your union.",
+    )
+}
+
+fn ask(detail: &ClaimDetail, lang: Lang) -> String {
+    let unit = &detail.row.unit_name;
+    match lang {
+        Lang::Zh => format!(
+            "如有疑问，请向{unit}咨询，并说明申报编号{}。",
+            detail.row.number
+        ),
+        Lang::En => format!(
+            "For questions ask {unit} and give the claim's number, {}.",
+            detail.row.number
+        ),
+    }
+}
+
+/// The last safe day of the claim's mode, in its own year or the next one's window.
+fn last_day(session: &mut Session, detail: &ClaimDetail) -> Result<Option<NaiveDate>> {
+    let (programme, year) = (&detail.row.programme, detail.row.year);
+    let env = session.env.clone();
+    let rulebook = Rulebook::open(&mut session.db, &env, programme)?;
+    let Some(chapter) = rulebook.chapter(year) else {
+        return Ok(None);
+    };
+    let outside = detail
+        .filed
+        .paid_on
+        .is_some_and(|day| day > chapter.window.close);
+    let days = chapter.assessor.last_days(rulebook.next_window(year));
+    Ok(days
+        .into_iter()
+        .find(|last| last.mode == detail.row.mode && last.outside_window == outside)
+        .and_then(|last| last.day))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn days_and_months_are_written_as_people_write_them() {
+        let day = "2026-01-05".parse().unwrap();
+        assert_eq!(day_text(day, Lang::Zh), "2026年1月5日");
+        assert_eq!(day_text(day, Lang::En), "5 January 2026");
+        let condition = Condition {
+            rule: "H-02".to_owned(),
+            clause: "二.1".to_owned(),
+            severity: Severity::Reject,
+            code: "dues-unpaid".to_owned(),
+            values: BTreeMap::from([
+                ("month".to_owned(), "2026-01".to_owned()),
+                ("sum".to_owned(), "400.00".to_owned()),
+                ("year".to_owned(), "2026".to_owned()),
+            ]),
+            waits: false,
+        };
+        let values = humane(&condition, Lang::Zh);
+        let shown: Vec<&str> = values.values().map(String::as_str).collect();
+        assert_eq!(shown, ["2026年1月", "400.00", "2026"]);
+    }
+
+    #[test]
+    fn of_a_long_number_in_a_free_text_two_digits_stay() {
+        assert_eq!(
+            without_numbers("卡号6217000000000000004有误"),
+            "卡号*****************04有误"
+        );
+        assert_eq!(
+            without_numbers("身份证43010219850615001X"),
+            "身份证****************1X"
+        );
+        assert_eq!(without_numbers("已缴400元，2026年"), "已缴400元，2026年");
+    }
+}

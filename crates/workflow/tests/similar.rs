@@ -1,0 +1,392 @@
+//! Claims for people whose records are alike: found at once or by a scan, explained, decided, left alone afterwards.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "tests stop at the first surprise"
+)]
+
+use chrono::NaiveDate;
+use domain::case::{CaseKind, CaseState};
+use domain::draft::{ClaimDraft, FundSource};
+use domain::identity::{self, IdentityNumber, check_digit};
+use domain::ids::{CaseId, ClaimRef};
+use domain::unit::Scope;
+use rehearsal::people;
+use std::collections::BTreeSet;
+use storage::cases::CaseRow;
+use test_support::{ClaimSpec, Desk, Document, UNIT_A, UNIT_B, both_engines, on_one};
+use workflow::duplicates::{self, CaseBody, Verdict};
+use workflow::similar::{self, Lines, Scanned, Which};
+use workflow::submit;
+use workflow::views::cases::{self, Side};
+use workflow::{WorkflowError, decide};
+
+const WHY: &str = "核对原件";
+
+/// A line no pair reaches.
+const NEVER: i32 = 1_000_000;
+
+struct Row {
+    unit: &'static str,
+    draft: ClaimDraft,
+}
+
+fn number(text: &str, day: NaiveDate) -> IdentityNumber {
+    identity::parse(text, day).expect("a sound number").number
+}
+
+/// The child's number with other digits at some places (from 0) and a check character that fits again.
+fn altered(n: u64, places: &[(usize, char)], day: NaiveDate) -> IdentityNumber {
+    let mut digits: Vec<char> = people::child(n).id.chars().take(17).collect();
+    for (place, digit) in places {
+        digits[*place] = *digit;
+    }
+    let first: String = digits.into_iter().collect();
+    let check = check_digit(&first).unwrap();
+    number(&format!("{first}{check}"), day)
+}
+
+fn row(desk: &Desk, spec: &ClaimSpec, name: &str) -> Row {
+    let mut draft = spec.draft(desk.today);
+    name.clone_into(&mut draft.subject.name);
+    let unit = if spec.unit == UNIT_A { UNIT_A } else { UNIT_B };
+    Row { unit, draft }
+}
+
+/// Child `n` once more by the same parent, at B, under another number.
+fn under(desk: &Desk, n: u64, name: &str, number: IdentityNumber) -> Row {
+    let mut row = row(desk, &ClaimSpec::of(n).at(UNIT_B), name);
+    row.draft.subject.identities = vec![number];
+    row.draft.voucher = Some(format!("S2026-{n:08}"));
+    row
+}
+
+/// A valid number that is not the child's, copied from another line: it contradicts the birth date beside it.
+fn copied(desk: &Desk, n: u64) -> IdentityNumber {
+    number(&people::child(n + 5000).id, desk.today)
+}
+
+fn file(desk: &Desk, row: Row) -> ClaimRef {
+    let mut session = desk.session("clerk");
+    let prepared = desk.prepare_draft(&mut session, row.unit, row.draft);
+    let filed = submit::promote(
+        &mut session.db,
+        &session.env,
+        child_premium::ID,
+        vec![prepared],
+    )
+    .unwrap();
+    filed[0].claim().expect("a claim")
+}
+
+fn set_lines(desk: &Desk, review: i32, automatic: i32) {
+    let lines = Lines { review, automatic };
+    similar::set_lines(
+        &mut desk.session("admin"),
+        child_premium::ID,
+        desk.year,
+        lines,
+    )
+    .unwrap();
+}
+
+fn shipped(desk: &Desk) -> Lines {
+    similar::model(&mut desk.session("admin"), child_premium::ID, desk.year)
+        .unwrap()
+        .lines
+}
+
+fn scan(desk: &Desk) -> Scanned {
+    similar::scan(
+        &mut desk.session("supervisor"),
+        child_premium::ID,
+        desk.year,
+        Which::Frozen,
+        &mut |_, _, _| {},
+    )
+    .unwrap()
+}
+
+fn case_of(desk: &Desk, claim: ClaimRef) -> CaseId {
+    desk.claim(claim).case.expect("an open case")
+}
+
+fn all_cases(desk: &Desk) -> Vec<CaseRow> {
+    storage::lists::cases::page(&mut desk.open(), &Scope::everything(), &[], None, 1000).unwrap()
+}
+
+/// The pairs seen in any case, by the vouchers of the two claims.
+fn seen(desk: &Desk) -> BTreeSet<(String, String)> {
+    let ids: Vec<CaseId> = all_cases(desk).iter().map(|row| row.id.into()).collect();
+    let rows = storage::matching::evidence_of(&mut desk.open(), &ids).unwrap();
+    rows.iter()
+        .map(|row| {
+            let (a, b) = row.pair();
+            let mut vouchers = [a, b].map(|claim| desk.claim(claim).voucher.unwrap());
+            vouchers.sort();
+            let [a, b] = vouchers;
+            (a, b)
+        })
+        .collect()
+}
+
+fn vouchers(n: u64) -> (String, String) {
+    (format!("M2026-{n:08}"), format!("S2026-{n:08}"))
+}
+
+/// A few hundred claims: ordinary children, the same children once more under errors, and twins.
+fn planted(desk: &Desk) -> (Vec<Row>, Vec<u64>) {
+    let day = desk.today;
+    let mut rows: Vec<Row> = (1..=120)
+        .map(|n| row(desk, &ClaimSpec::of(n), &people::child(n).name))
+        .collect();
+    let mut found = Vec::new();
+    // A number copied from another line: the row's own date contradicts it.
+    for n in 1..=12 {
+        rows.push(under(desk, n, &people::child(n).name, copied(desk, n)));
+        found.push(n);
+    }
+    // No number but the certificate's, and the name in another writing of the same sound.
+    for (n, name, variant) in [
+        (201, "曾亦成", "曾奕成"),
+        (202, "李雨桐", "李雨彤"),
+        (203, "刘浩宇", "刘皓宇"),
+    ] {
+        rows.push(row(desk, &ClaimSpec::of(n), name));
+        let spec = ClaimSpec::of(n)
+            .by_spouse()
+            .at(UNIT_B)
+            .with(Document::Certificate);
+        rows.push(row(desk, &spec, variant));
+        found.push(n);
+    }
+    // Twins: one father, one day, neighbouring sequence numbers, names that differ in a character.
+    for n in 301..=310_u64 {
+        let digits: Vec<char> = people::child(n).id.chars().collect();
+        let next = if digits[15] == '4' { '6' } else { '4' };
+        rows.push(row(desk, &ClaimSpec::of(n), "张子轩"));
+        let mut twin = row(desk, &ClaimSpec::of(n), "张子墨");
+        twin.draft.subject.identities = vec![altered(n, &[(15, next)], day)];
+        twin.draft.voucher = Some(format!("T2026-{n:08}"));
+        rows.push(twin);
+    }
+    // Two places exchanged so that the check character happens to fit: what the model makes of it, both ways must.
+    for n in 311..=320_u64 {
+        rows.push(row(desk, &ClaimSpec::of(n), &people::child(n).name));
+        let digits: Vec<char> = people::child(n).id.chars().collect();
+        let number = altered(n, &[(14, digits[15]), (15, digits[14])], day);
+        if number.canonical() != people::child(n).id {
+            rows.push(under(desk, n, &people::child(n).name, number));
+        }
+    }
+    (rows, found)
+}
+
+/// The pairs found while the planted claims are filed, or by a scan when all are filed.
+fn found(desk: &Desk, at_once: bool) -> (BTreeSet<(String, String)>, Vec<u64>) {
+    let lines = shipped(desk);
+    if !at_once {
+        set_lines(desk, NEVER, NEVER);
+    }
+    let (rows, planted) = planted(desk);
+    let mut session = desk.session("clerk");
+    let mut prepared = Vec::new();
+    for row in rows {
+        prepared.push(desk.prepare_draft(&mut session, row.unit, row.draft));
+    }
+    // Several files, so that claims meet across them and inside them.
+    while !prepared.is_empty() {
+        let rest = prepared.split_off(prepared.len().min(37));
+        let part = std::mem::replace(&mut prepared, rest);
+        submit::promote(&mut session.db, &session.env, child_premium::ID, part).unwrap();
+    }
+    if !at_once {
+        assert_eq!(seen(desk), BTreeSet::new());
+        set_lines(desk, lines.review, lines.automatic);
+        let scanned = scan(desk);
+        assert!(
+            scanned.opened > 0 && scanned.oversize.is_empty(),
+            "{scanned:?}"
+        );
+        assert_eq!(scan(desk).opened, 0, "a second scan opens nothing");
+    }
+    (seen(desk), planted)
+}
+
+fn claimed_twice(desk: &Desk, n: u64) -> (ClaimRef, ClaimRef, CaseId) {
+    let name = people::child(n).name;
+    let first = file(desk, row(desk, &ClaimSpec::of(n), &name));
+    let second = file(desk, under(desk, n, &name, copied(desk, n)));
+    (first, second, case_of(desk, second))
+}
+
+fn keep(claim: ClaimRef) -> Verdict {
+    Verdict::KeepOne {
+        claim,
+        chosen_by: "父亲，2026-01-15，选择书".to_owned(),
+    }
+}
+
+fn assert_books_hold(desk: &Desk) {
+    let verified = workflow::audit::verify(&mut desk.session("auditor")).unwrap();
+    assert!(verified.ok, "{:?}", verified.first_bad);
+}
+
+both_engines! {
+    fn a_wrong_number_at_another_union_opens_a_case_at_once(desk) {
+        let (first, second, case) = claimed_twice(desk, 1);
+        assert_ne!(first.subject, second.subject);
+        assert_eq!(case_of(desk, first), case);
+        let row = storage::cases::find(&mut desk.open(), case).unwrap();
+        assert_eq!(row.kind, CaseKind::Similar.code());
+        let refused = decide::approve(&mut desk.session("approver"), &[first, second], FundSource::Union).unwrap();
+        assert_eq!(refused.done, []);
+        assert_books_hold(desk);
+    }
+
+    fn what_is_found_at_once_is_what_a_scan_finds(desk) {
+        let (at_once, planted) = found(desk, true);
+        let mut whole = BTreeSet::new();
+        on_one(desk.engine(), |db| whole = found(&Desk::install(db), false).0);
+        assert_eq!(at_once, whole);
+        for n in planted {
+            assert!(at_once.contains(&vouchers(n)), "child {n} claimed twice was not found");
+        }
+        let twins = at_once.iter().filter(|(a, b)| a.starts_with('T') || b.starts_with('T')).count();
+        assert_eq!(twins, 0, "twins are two children");
+        assert_books_hold(desk);
+    }
+
+    fn a_scan_leaves_alone_what_stands_was_decided_or_told_apart(desk) {
+        let (first, _, case) = claimed_twice(desk, 1);
+        let (_, _, other) = claimed_twice(desk, 2);
+        let standing = scan(desk);
+        assert_eq!((standing.opened, standing.joined, standing.standing), (0, 0, 2));
+        let different = Verdict::Different { evidence: "两份出生医学证明原件".to_owned() };
+        duplicates::resolve(&mut desk.session("supervisor"), case, &different, WHY).unwrap();
+        duplicates::second(&mut desk.session("approver"), case).unwrap();
+        duplicates::resolve(&mut desk.session("supervisor"), other, &Verdict::ReturnBoth, WHY).unwrap();
+        let after = scan(desk);
+        assert_eq!((after.opened, after.joined, after.apart), (0, 0, 1));
+        // A revised row is looked for again, and told apart all the same.
+        let mut again = row(desk, &ClaimSpec::of(1).paying(39_000), &people::child(1).name);
+        again.draft.claimed = domain::fen::Fen::new(39_000);
+        assert_eq!(file(desk, again), first);
+        assert_eq!(desk.claim(first).case, None);
+        assert_eq!(all_cases(desk).len(), 2);
+        desk.review(first);
+        desk.approve(first);
+        assert_books_hold(desk);
+    }
+
+    fn the_same_child_is_one_person_from_then_on_until_it_is_undone(desk) {
+        let (first, second, case) = claimed_twice(desk, 1);
+        let settled = duplicates::resolve(&mut desk.session("supervisor"), case, &keep(second), WHY).unwrap();
+        assert_eq!(settled.state, CaseState::Resolved);
+        let row = storage::cases::find(&mut desk.open(), case).unwrap();
+        let merges = CaseBody::of(&row).unwrap().merges;
+        assert_eq!(merges.len(), 1);
+        // Both have a resident identity number: the one of the claim that stands is the child's.
+        assert_eq!((merges[0].root, merges[0].absorbed), (second.subject, first.subject));
+        assert_eq!((desk.state(first), desk.state(second)), ("withdrawn", "submitted"));
+        let events = storage::claims::events(&mut desk.open(), first).unwrap();
+        let decided = events.iter().find(|event| event.step == "duplicate-decided").unwrap();
+        let detail: serde_json::Value = serde_json::from_str(&decided.body).unwrap();
+        assert!(detail["weighed"][0]["score"].is_i64(), "{detail}");
+        assert!(detail["weighed"][0]["model"].as_str().unwrap().starts_with("v1 "), "{detail}");
+        assert_eq!(scan(desk).suspects, 0);
+        duplicates::undo(&mut desk.session("supervisor"), case, "选择书作废").unwrap();
+        let people = storage::people::by_ids(&mut desk.open(), &[first.subject, second.subject]).unwrap();
+        assert!(people.iter().all(|person| person.merged_into.is_none()));
+        assert_eq!((case_of(desk, first), case_of(desk, second)), (case, case));
+        assert_books_hold(desk);
+    }
+
+    fn a_claim_that_was_not_compared_is_compared_before_it_is_approved(desk) {
+        let lines = shipped(desk);
+        set_lines(desk, NEVER, NEVER);
+        let name = people::child(1).name;
+        let first = file(desk, row(desk, &ClaimSpec::of(1), &name));
+        let second = file(desk, under(desk, 1, &name, copied(desk, 1)));
+        desk.review(second);
+        set_lines(desk, lines.review, lines.automatic);
+        // As if the process had died between filing and comparing.
+        desk.open().write(|db| storage::matching::forget_checks(db, &[second])).unwrap();
+        let outcome = decide::approve(&mut desk.session("approver"), &[second], FundSource::Union).unwrap();
+        assert_eq!(outcome.done, []);
+        assert_eq!(outcome.failed[0].1.code, "open-case");
+        assert_eq!(case_of(desk, first), case_of(desk, second));
+    }
+
+    fn a_claim_that_comes_back_is_compared_again(desk) {
+        let name = people::child(1).name;
+        let first = file(desk, row(desk, &ClaimSpec::of(1), &name));
+        decide::reject(&mut desk.session("reviewer"), &[first], WHY).unwrap();
+        let second = file(desk, under(desk, 1, &name, copied(desk, 1)));
+        assert_eq!(desk.claim(second).case, None);
+        decide::undo(&mut desk.session("reviewer"), &[first], WHY).unwrap();
+        desk.review(first);
+        let outcome = decide::approve(&mut desk.session("approver"), &[first], FundSource::Union).unwrap();
+        assert_eq!(outcome.failed[0].1.code, "open-case");
+        assert_eq!(case_of(desk, first), case_of(desk, second));
+    }
+
+    fn a_case_is_explained_without_a_number_and_masked_across_scopes(desk) {
+        let (first, second, case) = claimed_twice(desk, 1);
+        let detail = cases::show(&mut desk.session("reviewer-a"), case).unwrap();
+        assert!(detail.sides.iter().any(|side| matches!(side, Side::Masked(other) if other.id == second)));
+        let pair = &detail.pairs[0];
+        assert!(pair.stored);
+        assert_eq!(BTreeSet::from([pair.a, pair.b]), BTreeSet::from([first, second]));
+        let evidence = &pair.evidence;
+        let last = evidence.steps.last().unwrap();
+        assert_eq!(last.running, evidence.score);
+        let sum: i32 = evidence.steps.iter().map(|step| step.bits + step.frequency_bits).sum();
+        assert_eq!(evidence.prior + sum, evidence.score);
+        let certificate = evidence.steps.iter().find(|step| step.comparison == "birth-certificate").unwrap();
+        assert!(certificate.is_missing());
+        assert_eq!((certificate.bits, certificate.frequency_bits), (0, 0));
+        let number = evidence.steps.iter().find(|step| step.comparison == "child-identity").unwrap();
+        assert!(!number.places.is_empty() && number.places.iter().all(|place| (1..=18).contains(place)));
+        assert!(!evidence.found_by.is_empty());
+        let told = serde_json::to_string(evidence).unwrap();
+        let child = people::child(1);
+        assert!(!told.contains(&child.id[..14]) && !told.contains(&child.name), "{told}");
+        assert_eq!(detail.effects.keep.len(), 2);
+        assert!(detail.effects.keep.iter().all(|keep| keep.possible && keep.withdraws == 1 && keep.merges == 2));
+        assert!(detail.effects.different.second);
+        assert_eq!((detail.effects.returns, detail.effects.holds), (2, 2));
+    }
+
+    fn past_decisions_calibrate_the_lines(desk) {
+        let (first, _, case) = claimed_twice(desk, 1);
+        let (_, _, other) = claimed_twice(desk, 2);
+        duplicates::resolve(&mut desk.session("supervisor"), case, &keep(first), WHY).unwrap();
+        let different = Verdict::Different { evidence: "两份出生医学证明原件".to_owned() };
+        duplicates::resolve(&mut desk.session("supervisor"), other, &different, WHY).unwrap();
+        duplicates::second(&mut desk.session("approver"), other).unwrap();
+        let told = similar::calibrate(&mut desk.session("supervisor"), child_premium::ID, desk.year).unwrap();
+        assert_eq!((told.same, told.different), (1, 1));
+        let (low, high) = (told.lines.first().unwrap(), told.lines.last().unwrap());
+        assert_eq!((low.same, low.different, low.precision, low.recall), (1, 1, Some(500), Some(1000)));
+        assert!(high.same <= 1 && high.recall.is_some());
+    }
+
+    fn nothing_is_learnt_from_a_handful_and_lines_stand_in_order(desk) {
+        file(desk, row(desk, &ClaimSpec::of(1), &people::child(1).name));
+        let refused = similar::scan(&mut desk.session("supervisor"), child_premium::ID, desk.year, Which::New, &mut |_, _, _| {});
+        assert_eq!(refused.unwrap_err().code(), "usage");
+        let refused = similar::scan(&mut desk.session("clerk"), child_premium::ID, desk.year, Which::Frozen, &mut |_, _, _| {});
+        assert!(matches!(refused, Err(WorkflowError::Forbidden { .. })));
+        let lines = Lines { review: 5000, automatic: 4000 };
+        let refused = similar::set_lines(&mut desk.session("admin"), child_premium::ID, desk.year, lines);
+        assert_eq!(refused.unwrap_err().code(), "usage");
+        let before = similar::model(&mut desk.session("admin"), child_premium::ID, desk.year).unwrap();
+        set_lines(desk, 1000, 20_000);
+        let after = similar::model(&mut desk.session("admin"), child_premium::ID, desk.year).unwrap();
+        assert_eq!((after.version, after.origin.as_str()), (before.version + 1, "lines"));
+        assert_eq!(after.lines, Lines { review: 1000, automatic: 20_000 });
+    }
+}
