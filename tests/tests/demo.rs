@@ -141,6 +141,9 @@ fn import_all(site: &Site, manifest: &Manifest, operator: &str, profile: &str) {
     }
 }
 
+/// How a sound file was read: below a title, and in which encoding without a mark.
+const TOLD_OF_SOUND_FILES: [&str; 2] = ["header-found", "encoding-guessed"];
+
 /// Rows of claims files by state and finding.
 fn flagged(site: &Site) -> BTreeMap<(String, String), usize> {
     let imports = site
@@ -151,11 +154,12 @@ fn flagged(site: &Site) -> BTreeMap<(String, String), usize> {
         .iter()
         .filter(|import| import["profile"] == "claims")
     {
-        assert_eq!(
-            import["findings"],
-            serde_json::json!([]),
-            "nothing about the file as a whole: {import}"
-        );
+        let of_the_file = list(&import["findings"]).iter().find(|finding| {
+            !TOLD_OF_SOUND_FILES
+                .iter()
+                .any(|code| finding["code"] == **code)
+        });
+        assert_eq!(of_the_file, None, "nothing else about the file: {import}");
         let shown = site
             .run(
                 "clerk",
