@@ -4,7 +4,7 @@
 //! review and approval until a human has said "the same child" or "different children".
 //!
 //! Two ways lead to a case: every filed claim is looked for among all others at once, through blinded keys
-//! ([`check`]), and a scan compares a whole year ([`scan`]). Both weigh under the model that is frozen for
+//! (`check`), and a scan compares a whole year ([`scan`]). Both weigh under the model that is frozen for
 //! the programme and year, and find the same pairs.
 
 mod apart;
