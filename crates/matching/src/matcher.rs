@@ -92,11 +92,17 @@ impl Matcher {
     pub fn keys(&self, cells: &[&str]) -> Vec<Key> {
         let mut data = Dataset::new(Arc::clone(&self.schema));
         data.push("", cells);
+        self.keys_in(&data, 0)
+    }
+
+    /// The keys of a record of a set laid out under the same schema.
+    #[must_use]
+    pub fn keys_in(&self, data: &Dataset, record: u32) -> Vec<Key> {
         let key = |block: &crate::schema::Block| {
             let parts: Option<Vec<String>> = block
                 .parts
                 .iter()
-                .map(|part| data.facet_text(*part, 0))
+                .map(|part| data.facet_text(*part, record))
                 .collect();
             parts.map(|parts| Key {
                 block: block.code.clone(),

@@ -2,10 +2,11 @@
 //! transaction. A process that dies between the two leaves claims that approval looks for.
 
 use super::cases::{self, Opened};
+use super::evidence::Evidence;
 use super::groups::{self, Suspect};
 use super::keys::{self, Blind};
 use super::models::{self, Frozen};
-use super::records::{Record, assemble, explain, is_compared};
+use super::records::{Record, assemble, is_compared, lay_out};
 use crate::error::{Refusal, Result};
 use crate::session::Env;
 use crate::submit::Filed;
@@ -13,13 +14,14 @@ use domain::claim_record::ClaimRecord;
 use domain::ids::{ClaimRef, PersonId};
 use domain::unit::Scope;
 use domain::year::BenefitYear;
-use matching::matcher::Raw;
+use matching::explain::explain;
+use matching::score::Scorer;
 use std::collections::{BTreeMap, BTreeSet};
 use storage::Db;
 use storage::matching::CheckRow;
 
-/// Claims looked for together.
-const CHUNK: usize = 500;
+/// Claims looked for together: those they meet are read once for all of them.
+const CHUNK: usize = 5_000;
 
 /// The code of a refusal of a claim that was not looked for.
 const CODE: &str = "not-compared";
@@ -167,62 +169,62 @@ fn suspects(
     let mut others = storage::claims::find_all(db, &Scope::everything(), &live)?;
     others.retain(is_compared);
     let pool = assemble(db, env, &others)?;
-    let mut by_person: BTreeMap<PersonId, Vec<&Record>> = BTreeMap::new();
-    for record in &pool {
+    let pairs = pairs(&pool, records, keys, &met);
+    Ok(weigh(frozen, &pool, &pairs))
+}
+
+/// Which records meet under a key, each pair once, as places in the pool.
+fn pairs(
+    pool: &[Record],
+    records: &[Record],
+    keys: &[Vec<Blind>],
+    met: &BTreeMap<Blind, BTreeSet<PersonId>>,
+) -> BTreeSet<(u32, u32)> {
+    let mut by_person: BTreeMap<PersonId, Vec<u32>> = BTreeMap::new();
+    let mut by_claim: BTreeMap<ClaimRef, u32> = BTreeMap::new();
+    for (place, record) in (0..).zip(pool) {
         by_person
             .entry(record.claim.subject)
             .or_default()
-            .push(record);
+            .push(place);
+        by_claim.insert(record.claim, place);
     }
-    let mut found = Vec::new();
+    let mut pairs = BTreeSet::new();
     for (record, keys) in records.iter().zip(keys) {
-        let met: BTreeSet<PersonId> = keys
-            .iter()
-            .filter_map(|key| met.get(key))
-            .flatten()
-            .copied()
-            .collect();
-        let candidates: Vec<&Record> = met
-            .iter()
-            .filter_map(|person| by_person.get(person))
-            .flatten()
-            .copied()
-            .filter(|other| other.root != record.root)
-            .collect();
-        found.extend(weigh(frozen, record, &candidates));
+        // A claim that ended in this very moment is not in the pool, and needs no comparing.
+        let Some(own) = by_claim.get(&record.claim).copied() else {
+            continue;
+        };
+        let people = keys.iter().filter_map(|key| met.get(key)).flatten();
+        for other in people.filter_map(|person| by_person.get(person)).flatten() {
+            let apart = pool
+                .get(*other as usize)
+                .is_some_and(|other| other.root != record.root);
+            if apart {
+                pairs.insert((own.min(*other), own.max(*other)));
+            }
+        }
     }
-    Ok(found)
+    pairs
 }
 
-fn weigh(frozen: &Frozen, record: &Record, candidates: &[&Record]) -> Vec<Suspect> {
-    if candidates.is_empty() {
-        return Vec::new();
-    }
-    let cells: Vec<Vec<&str>> = candidates.iter().map(|other| other.cells()).collect();
-    let raws: Vec<Raw<'_>> = candidates
+fn weigh(frozen: &Frozen, pool: &[Record], pairs: &BTreeSet<(u32, u32)>) -> Vec<Suspect> {
+    let _span = tracing::trace_span!("weigh pairs").entered();
+    let data = lay_out(frozen, pool);
+    let scorer = Scorer::new(&data, frozen.matcher.model());
+    let line = frozen.review_line();
+    let above = |(a, b): &&(u32, u32)| scorer.pair(*a, *b).is_some_and(|pair| pair.score >= line);
+    pairs
         .iter()
-        .zip(&cells)
-        .map(|(other, cells)| Raw {
-            id: other.id(),
-            cells,
-        })
-        .collect();
-    let own = record.cells();
-    let raw = Raw {
-        id: record.id(),
-        cells: &own,
-    };
-    frozen
-        .matcher
-        .score_one(raw, &raws)
-        .into_iter()
-        .take_while(|candidate| candidate.score >= frozen.review_line())
-        .filter_map(|candidate| {
-            let other = candidates.get(candidate.at)?;
-            let evidence = explain(frozen, record, other)?;
+        .filter(above)
+        .filter_map(|(a, b)| {
+            let evidence = Evidence::of(explain(&scorer, *a, *b)?, &frozen.schema);
             // A stored key may be wider than its block, or older than the row it was written for.
-            let meets = !evidence.found_by.is_empty();
-            meets.then(|| Suspect::new(record.claim, other.claim, evidence))
+            if evidence.found_by.is_empty() {
+                return None;
+            }
+            let (a, b) = (pool.get(*a as usize)?, pool.get(*b as usize)?);
+            Some(Suspect::new(a.claim, b.claim, evidence))
         })
         .collect()
 }

@@ -2,7 +2,7 @@
 //! so every kind joins two and has a key of its own.
 
 use super::models::Frozen;
-use super::records::Record;
+use super::records::{Record, lay_out};
 use crate::error::Result;
 use crate::resolve::head_of;
 use crate::session::Env;
@@ -32,8 +32,9 @@ pub(super) type Blind = (i16, i64);
 
 /// The keys of every record.
 pub(super) fn of(env: &Env, frozen: &Frozen, records: &[Record]) -> Vec<Vec<Blind>> {
-    let blind = |record: &Record| {
-        let keys = frozen.matcher.keys(&record.cells());
+    let data = lay_out(frozen, records);
+    let blind = |record: u32| {
+        let keys = frozen.matcher.keys_in(&data, record);
         keys.into_iter()
             .filter_map(|key| {
                 let (_, kind, index) = KINDS.iter().find(|(block, ..)| *block == key.block)?;
@@ -48,7 +49,7 @@ pub(super) fn of(env: &Env, frozen: &Frozen, records: &[Record]) -> Vec<Vec<Blin
             })
             .collect()
     };
-    records.iter().map(blind).collect()
+    (0..).take(records.len()).map(blind).collect()
 }
 
 /// Writes the keys by which records are found from now on.

@@ -10,10 +10,12 @@ use domain::claim_record::ClaimRecord;
 use domain::identity::IdentityKind;
 use domain::ids::{CaseId, ClaimRef, PersonId, UnitId};
 use domain::unit::UnitPath;
+use matching::dataset::Dataset;
 use matching::matcher::Raw;
 use matching::schemas::child_claim as fields;
 use serde::Deserialize;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 use storage::Db;
 use storage::people::IdentityRow;
 use zeroize::Zeroizing;
@@ -148,6 +150,16 @@ pub(crate) fn assemble(db: &mut Db, env: &Env, claims: &[ClaimRecord]) -> Result
             })
         })
         .collect()
+}
+
+/// The records as one set of the engine's, in the order given: what is said of a record is read once, however
+/// many others it meets.
+pub(crate) fn lay_out(frozen: &Frozen, records: &[Record]) -> Dataset {
+    let mut data = Dataset::new(Arc::clone(&frozen.schema));
+    for record in records {
+        data.push(record.id(), &record.cells());
+    }
+    data
 }
 
 /// Why two records may be one child's; nothing for one record with itself.
