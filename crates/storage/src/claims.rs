@@ -334,11 +334,12 @@ pub fn find(db: &mut Db, scope: &Scope, handle: ClaimRef) -> Result<ClaimRecord>
 /// # Errors
 /// [`StorageError`].
 pub fn find_all(db: &mut Db, scope: &Scope, handles: &[ClaimRef]) -> Result<Vec<ClaimRecord>> {
-    let wanted: BTreeSet<ClaimRef> = handles.iter().copied().collect();
+    let mut wanted: BTreeSet<ClaimRef> = handles.iter().copied().collect();
     let ids: Vec<ClaimRef> = wanted.iter().copied().collect();
     let path = scope.path();
     let mut found = Vec::with_capacity(ids.len());
     for chunk in ids.chunks(LIST_CHUNK) {
+        // A list of ids beside it would be tried against every subject.
         let rows: Vec<ClaimRow> = claims::table
             .filter(
                 claims::subject_id.eq_any(
@@ -348,7 +349,6 @@ pub fn find_all(db: &mut Db, scope: &Scope, handles: &[ClaimRef]) -> Result<Vec<
                         .collect::<Vec<_>>(),
                 ),
             )
-            .filter(claims::id.eq_any(chunk.iter().map(|h| Key::from(h.id)).collect::<Vec<_>>()))
             .filter(
                 claims::unit_path
                     .ge(path.as_str())
@@ -359,7 +359,8 @@ pub fn find_all(db: &mut Db, scope: &Scope, handles: &[ClaimRef]) -> Result<Vec<
             .load(db)?;
         found.extend(records(rows)?);
     }
-    found.retain(|claim| wanted.contains(&claim.handle));
+    // Each once, although a subject may stand in two lists.
+    found.retain(|claim| wanted.remove(&claim.handle));
     found.sort_by_key(|claim| claim.handle);
     Ok(found)
 }

@@ -161,8 +161,8 @@ macro_rules! insert_new {
 }
 pub(crate) use insert_new;
 
-/// Rewrites columns of rows that are there, many in one statement: the caller holds them, so that
-/// nothing is ever added. On SQLite one prepared statement serves all rows.
+/// Rewrites columns of rows that are there and adds those that are not, many in one statement. On
+/// SQLite one prepared statement serves all rows.
 macro_rules! rewrite_all {
     ($db:expr, $table:path, $rows:expr, $key:expr, $set:expr) => {{
         use diesel::RunQueryDsl as _;

@@ -1,11 +1,13 @@
 //! Duplicate detection: frozen models, what was seen of two claims, which claims were looked for.
 
-use crate::dialect::{LIST_CHUNK, insert_all, insert_new};
+use crate::dialect::{LIST_CHUNK, insert_all, insert_new, rewrite_all};
 use crate::schema::{case_evidence, match_checks, match_frequencies, match_keys, match_models};
 use crate::{Db, Key, Result};
 use diesel::prelude::*;
+use diesel::upsert::excluded;
 use domain::ids::{CaseId, ClaimRef, PersonId};
 use domain::year::BenefitYear;
+use std::collections::BTreeSet;
 
 /// A row of `match_models`: never changed; another model is another version.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable)]
@@ -237,19 +239,23 @@ pub fn probe(db: &mut Db, kind: i16, keys: &[i64]) -> Result<Vec<(i64, PersonId)
 /// # Errors
 /// [`crate::StorageError`].
 pub fn checks_of(db: &mut Db, handles: &[ClaimRef]) -> Result<Vec<CheckRow>> {
+    let mut wanted: BTreeSet<(Key, Key)> = handles
+        .iter()
+        .map(|claim| (claim.subject.into(), claim.id.into()))
+        .collect();
     let mut found = Vec::new();
     for chunk in handles.chunks(LIST_CHUNK) {
         let subjects: Vec<Key> = chunk.iter().map(|claim| claim.subject.into()).collect();
-        let ids: Vec<Key> = chunk.iter().map(|claim| claim.id.into()).collect();
-        found.extend(
-            match_checks::table
-                .filter(match_checks::subject_id.eq_any(subjects))
-                .filter(match_checks::claim_id.eq_any(ids))
-                .order((match_checks::subject_id, match_checks::claim_id))
-                .select(CheckRow::as_select())
-                .load(db)?,
-        );
+        // A second list would be tried against every value of the first.
+        let rows: Vec<CheckRow> = match_checks::table
+            .filter(match_checks::subject_id.eq_any(subjects))
+            .order((match_checks::subject_id, match_checks::claim_id))
+            .select(CheckRow::as_select())
+            .load(db)?;
+        found.extend(rows);
     }
+    // Each once, although a subject may stand in two lists.
+    found.retain(|row| wanted.remove(&(row.subject_id, row.claim_id)));
     Ok(found)
 }
 
@@ -257,17 +263,18 @@ pub fn checks_of(db: &mut Db, handles: &[ClaimRef]) -> Result<Vec<CheckRow>> {
 ///
 /// # Errors
 /// [`crate::StorageError`].
-pub fn note_checks(db: &mut Db, rows: &Vec<CheckRow>) -> Result<()> {
-    let handles: Vec<ClaimRef> = rows
-        .iter()
-        .map(|row| ClaimRef {
-            subject: row.subject_id.into(),
-            id: row.claim_id.into(),
-        })
-        .collect();
-    forget_checks(db, &handles)?;
-    insert_all!(db, match_checks::table, rows)?;
-    Ok(())
+pub fn note_checks(db: &mut Db, rows: &[CheckRow]) -> Result<usize> {
+    rewrite_all!(
+        db,
+        match_checks::table,
+        rows,
+        (match_checks::subject_id, match_checks::claim_id),
+        (
+            match_checks::fingerprint.eq(excluded(match_checks::fingerprint)),
+            match_checks::model_id.eq(excluded(match_checks::model_id)),
+            match_checks::checked_at.eq(excluded(match_checks::checked_at))
+        )
+    )
 }
 
 /// Has claims looked for again before they are approved.
@@ -275,15 +282,9 @@ pub fn note_checks(db: &mut Db, rows: &Vec<CheckRow>) -> Result<()> {
 /// # Errors
 /// [`crate::StorageError`].
 pub fn forget_checks(db: &mut Db, handles: &[ClaimRef]) -> Result<()> {
-    for chunk in handles.chunks(LIST_CHUNK) {
-        let subjects: Vec<Key> = chunk.iter().map(|claim| claim.subject.into()).collect();
-        let ids: Vec<Key> = chunk.iter().map(|claim| claim.id.into()).collect();
-        diesel::delete(
-            match_checks::table
-                .filter(match_checks::subject_id.eq_any(subjects))
-                .filter(match_checks::claim_id.eq_any(ids)),
-        )
-        .execute(db)?;
+    for claim in handles {
+        let (subject, id) = (Key::from(claim.subject), Key::from(claim.id));
+        diesel::delete(match_checks::table.find((subject, id))).execute(db)?;
     }
     Ok(())
 }

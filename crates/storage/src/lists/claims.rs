@@ -10,6 +10,7 @@ use diesel::sql_types::{BigInt, Nullable};
 use domain::claim::StateName;
 use domain::ids::{BatchId, ClaimRef, ImportId};
 use domain::unit::{Scope, UnitPath};
+use std::collections::BTreeSet;
 
 /// A claim as lists need it.
 #[derive(Debug, Clone, Queryable, Selectable)]
@@ -236,6 +237,10 @@ pub fn line(db: &mut Db, scope: &Scope, handle: ClaimRef) -> Result<ClaimLine> {
 /// # Errors
 /// [`crate::StorageError`].
 pub fn lines_unscoped(db: &mut Db, handles: &[ClaimRef]) -> Result<Vec<ClaimLine>> {
+    let mut wanted: BTreeSet<(Key, Key)> = handles
+        .iter()
+        .map(|handle| (handle.subject.into(), handle.id.into()))
+        .collect();
     let mut found = Vec::with_capacity(handles.len());
     for chunk in handles.chunks(LIST_CHUNK) {
         let rows: Vec<ClaimLine> = claims::table
@@ -247,12 +252,13 @@ pub fn lines_unscoped(db: &mut Db, handles: &[ClaimRef]) -> Result<Vec<ClaimLine
                         .collect::<Vec<_>>(),
                 ),
             )
-            .filter(claims::id.eq_any(chunk.iter().map(|h| Key::from(h.id)).collect::<Vec<_>>()))
             .order((claims::subject_id, claims::id))
             .select(ClaimLine::as_select())
             .load(db)?;
         found.extend(rows);
     }
+    // Each once, although a subject may stand in two lists.
+    found.retain(|line| wanted.remove(&(line.subject_id, line.id)));
     Ok(found)
 }
 
