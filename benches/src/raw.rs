@@ -73,7 +73,12 @@ fn copy(bench: &Bench, rows: u64, server_files: Option<&Path>, meter: &Meter) ->
 fn prepared_inserts(bench: &Bench, rows: u64, meter: &Meter) -> Result<Cpu> {
     let claims = {
         let mut db = Db::open(bench.url())?;
-        let handles = storage::claims::undecided(&mut db, child_premium::ID, None, None)?;
+        let handles = storage::undecided::handles(
+            &mut db,
+            child_premium::ID,
+            &storage::undecided::Of::All,
+            None,
+        )?;
         storage::claims::find_all(&mut db, &Scope::everything(), &handles)?
     };
     let fresh = TestDb::fresh(Engine::Sqlite).context("a fresh file")?;

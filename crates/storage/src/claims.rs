@@ -1,17 +1,18 @@
-//! Claims, their numbers, decisions and events.
+//! Claims and their numbers.
 
-use crate::dialect::{LIST_CHUNK, insert_all, load_locked, load_of_subjects};
-use crate::schema::{claim_events, claim_numbers, claims, decisions};
+use crate::dialect::{LIST_CHUNK, insert_all, load_locked};
+use crate::key::handle;
+use crate::schema::{claim_numbers, claims};
 use crate::{Db, Key, Result, StorageError};
 use chrono::NaiveDate;
 use diesel::prelude::*;
-use domain::claim::{ClaimState, StateName};
+use domain::claim::ClaimState;
 use domain::claim_number::ClaimNumber;
 use domain::claim_record::{ClaimRecord, Origin};
 use domain::decision::Verdict;
 use domain::draft::Mode;
 use domain::fen::Fen;
-use domain::ids::{ClaimId, ClaimRef, PersonId, UnitId};
+use domain::ids::{ClaimRef, PersonId};
 use domain::unit::{Scope, UnitPath};
 use domain::year::{BenefitYear, Instant};
 use std::collections::BTreeSet;
@@ -155,52 +156,6 @@ pub(crate) fn records(rows: Vec<ClaimRow>) -> Result<Vec<ClaimRecord>> {
     rows.into_iter().map(ClaimRecord::try_from).collect()
 }
 
-/// A row of `decisions`.
-#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable)]
-#[diesel(table_name = decisions, treat_none_as_default_value = false)]
-pub struct DecisionRow {
-    /// The subject.
-    pub subject_id: Key,
-    /// Id.
-    pub id: Key,
-    /// The claim.
-    pub claim_id: Key,
-    /// Code of [`Verdict`].
-    pub verdict: String,
-    /// Version of the parameters.
-    pub version: String,
-    /// The decision, JSON.
-    pub body: String,
-    /// Microseconds since 1970.
-    pub at: i64,
-    /// Keys of the open points it waits for a ruling on, separated by commas; empty for none.
-    pub waits_for: String,
-    /// The facts it was made with, JSON.
-    pub facts: String,
-}
-
-/// A row of `claim_events`.
-#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable)]
-#[diesel(table_name = claim_events, treat_none_as_default_value = false)]
-pub struct EventRow {
-    /// The subject.
-    pub subject_id: Key,
-    /// Id.
-    pub id: Key,
-    /// The claim.
-    pub claim_id: Key,
-    /// Code of [`domain::claim::StepName`].
-    pub step: String,
-    /// Who.
-    pub made_by: Key,
-    /// Microseconds since 1970.
-    pub at: i64,
-    /// The step with everything it carried, JSON.
-    pub body: String,
-    /// The decision it rests on.
-    pub decision_id: Option<Key>,
-}
-
 #[derive(Insertable)]
 #[diesel(table_name = claim_numbers, treat_none_as_default_value = false)]
 struct NumberRow {
@@ -234,22 +189,6 @@ pub fn add(db: &mut Db, new: &[ClaimRecord]) -> Result<usize> {
 pub fn add_rows(db: &mut Db, new: &[ClaimRecord]) -> Result<usize> {
     let rows: Vec<ClaimRow> = new.iter().map(ClaimRow::try_from).collect::<Result<_>>()?;
     insert_all!(db, claims::table, &rows)
-}
-
-/// Adds decisions.
-///
-/// # Errors
-/// [`StorageError`].
-pub fn add_decisions(db: &mut Db, rows: &Vec<DecisionRow>) -> Result<usize> {
-    insert_all!(db, decisions::table, rows)
-}
-
-/// Adds events.
-///
-/// # Errors
-/// [`StorageError`].
-pub fn add_events(db: &mut Db, rows: &Vec<EventRow>) -> Result<usize> {
-    insert_all!(db, claim_events::table, rows)
 }
 
 /// Writes a changed claim, if nobody wrote it since it was read; `claim.revision` is the new one.
@@ -424,10 +363,7 @@ pub fn live_of(
             .order((claims::subject_id, claims::id))
             .select((claims::subject_id, claims::id))
             .load(db)?;
-        found.extend(rows.into_iter().map(|(subject, id)| ClaimRef {
-            subject: subject.into(),
-            id: id.into(),
-        }));
+        found.extend(rows.into_iter().map(handle));
     }
     Ok(found)
 }
@@ -479,237 +415,6 @@ pub fn of_subjects(db: &mut Db, subjects: &[PersonId]) -> Result<Vec<ClaimRecord
             .select(ClaimRow::as_select())
             .load(db)?;
         found.extend(records(rows)?);
-    }
-    Ok(found)
-}
-
-/// Handles of undecided claims of a programme, for re-assessment when facts change.
-///
-/// # Errors
-/// [`StorageError`].
-pub fn undecided(
-    db: &mut Db,
-    programme: &str,
-    unit: Option<UnitId>,
-    year: Option<BenefitYear>,
-) -> Result<Vec<ClaimRef>> {
-    let states: Vec<&str> = StateName::ALL
-        .iter()
-        .filter(|s| s.is_undecided())
-        .map(|s| s.code())
-        .collect();
-    let mut query = claims::table
-        .filter(
-            claims::programme
-                .eq(programme.to_owned())
-                .and(claims::state.eq_any(states)),
-        )
-        .order((claims::subject_id, claims::id))
-        .select((claims::subject_id, claims::id))
-        .into_boxed();
-    if let Some(unit) = unit {
-        query = query.filter(claims::unit_id.eq(Key::from(unit)));
-    }
-    if let Some(year) = year {
-        query = query.filter(claims::benefit_year.eq(year.get()));
-    }
-    let rows: Vec<(Key, Key)> = query.load(db)?;
-    Ok(rows
-        .into_iter()
-        .map(|(subject, id)| ClaimRef {
-            subject: subject.into(),
-            id: id.into(),
-        })
-        .collect())
-}
-
-/// Handles of undecided claims of a programme in a part of the tree, of one benefit year or of all.
-///
-/// # Errors
-/// [`StorageError`].
-pub fn undecided_in(
-    db: &mut Db,
-    programme: &str,
-    scope: &Scope,
-    year: Option<BenefitYear>,
-) -> Result<Vec<ClaimRef>> {
-    let states: Vec<&str> = StateName::ALL
-        .iter()
-        .filter(|s| s.is_undecided())
-        .map(|s| s.code())
-        .collect();
-    let path = scope.path();
-    let mut query = claims::table
-        .filter(claims::programme.eq(programme.to_owned()))
-        .filter(claims::state.eq_any(states))
-        .filter(
-            claims::unit_path
-                .ge(path.as_str().to_owned())
-                .and(claims::unit_path.lt(path.range_end())),
-        )
-        .order((claims::subject_id, claims::id))
-        .select((claims::subject_id, claims::id))
-        .into_boxed();
-    if let Some(year) = year {
-        query = query.filter(claims::benefit_year.eq(year.get()));
-    }
-    let rows: Vec<(Key, Key)> = query.load(db)?;
-    Ok(rows
-        .into_iter()
-        .map(|(subject, id)| ClaimRef {
-            subject: subject.into(),
-            id: id.into(),
-        })
-        .collect())
-}
-
-/// How many undecided claims in scope wait for rulings, by the open points their last decision names.
-///
-/// # Errors
-/// [`StorageError`].
-pub fn waiting_for_rulings(
-    db: &mut Db,
-    scope: &Scope,
-    programme: &str,
-) -> Result<Vec<(String, i64)>> {
-    let states: Vec<&str> = StateName::ALL
-        .iter()
-        .filter(|s| s.is_undecided())
-        .map(|s| s.code())
-        .collect();
-    let path = scope.path();
-    // The few decisions that wait have an index of their own; the claim says which one is its last.
-    let last = claims::subject_id
-        .eq(decisions::subject_id)
-        .and(claims::id.eq(decisions::claim_id))
-        .and(claims::decision_id.eq(decisions::id));
-    Ok(decisions::table
-        .inner_join(claims::table.on(last))
-        .filter(decisions::waits_for.ne(""))
-        .filter(claims::verdict.eq(Verdict::Review.code()))
-        .filter(claims::programme.eq(programme))
-        .filter(claims::state.eq_any(states))
-        .filter(
-            claims::unit_path
-                .ge(path.as_str())
-                .and(claims::unit_path.lt(path.range_end())),
-        )
-        .group_by(decisions::waits_for)
-        .order(decisions::waits_for)
-        .select((decisions::waits_for, diesel::dsl::count_star()))
-        .load(db)?)
-}
-
-/// Every undecided claim of a programme with its unit and benefit year, for changes that concern many units.
-///
-/// # Errors
-/// [`StorageError`].
-pub fn undecided_places(
-    db: &mut Db,
-    programme: &str,
-) -> Result<Vec<(ClaimRef, UnitId, BenefitYear)>> {
-    let states: Vec<&str> = StateName::ALL
-        .iter()
-        .filter(|s| s.is_undecided())
-        .map(|s| s.code())
-        .collect();
-    let rows: Vec<(Key, Key, Key, i16)> = claims::table
-        .filter(
-            claims::programme
-                .eq(programme)
-                .and(claims::state.eq_any(states)),
-        )
-        .order((claims::subject_id, claims::id))
-        .select((
-            claims::subject_id,
-            claims::id,
-            claims::unit_id,
-            claims::benefit_year,
-        ))
-        .load(db)?;
-    Ok(rows
-        .into_iter()
-        .map(|(subject, id, unit, year)| {
-            (
-                ClaimRef {
-                    subject: subject.into(),
-                    id: id.into(),
-                },
-                unit.into(),
-                BenefitYear::new(year),
-            )
-        })
-        .collect())
-}
-
-/// A decision by id.
-///
-/// # Errors
-/// [`StorageError::NotFound`].
-pub fn decision(db: &mut Db, subject: PersonId, id: Key) -> Result<DecisionRow> {
-    Ok(decisions::table
-        .find((Key::from(subject), id))
-        .select(DecisionRow::as_select())
-        .first(db)?)
-}
-
-/// Every decision about claims of these subjects.
-///
-/// # Errors
-/// [`StorageError`].
-pub fn decisions_of(db: &mut Db, subjects: &[PersonId]) -> Result<Vec<DecisionRow>> {
-    load_of_subjects!(db, decisions, DecisionRow, subjects)
-}
-
-/// Every event about claims of these subjects.
-///
-/// # Errors
-/// [`StorageError`].
-pub fn events_of(db: &mut Db, subjects: &[PersonId]) -> Result<Vec<EventRow>> {
-    load_of_subjects!(db, claim_events, EventRow, subjects)
-}
-
-/// A claim's events, oldest first.
-///
-/// # Errors
-/// [`StorageError`].
-pub fn events(db: &mut Db, handle: ClaimRef) -> Result<Vec<EventRow>> {
-    Ok(claim_events::table
-        .filter(
-            claim_events::subject_id
-                .eq(Key::from(handle.subject))
-                .and(claim_events::claim_id.eq(Key::from(handle.id))),
-        )
-        .order((claim_events::at, claim_events::id))
-        .select(EventRow::as_select())
-        .load(db)?)
-}
-
-/// Who filed or revised each of these claims: the people who may neither review nor approve it.
-///
-/// # Errors
-/// [`StorageError`].
-pub fn filers(db: &mut Db, handles: &[ClaimRef]) -> Result<Vec<(ClaimId, Key)>> {
-    let mut found = Vec::new();
-    for chunk in handles.chunks(LIST_CHUNK) {
-        let rows: Vec<(Key, Key)> = claim_events::table
-            .filter(
-                claim_events::subject_id.eq_any(
-                    chunk
-                        .iter()
-                        .map(|h| Key::from(h.subject))
-                        .collect::<Vec<_>>(),
-                ),
-            )
-            .filter(
-                claim_events::claim_id
-                    .eq_any(chunk.iter().map(|h| Key::from(h.id)).collect::<Vec<_>>()),
-            )
-            .filter(claim_events::step.eq_any(["submit", "revise"]))
-            .order((claim_events::claim_id, claim_events::id))
-            .select((claim_events::claim_id, claim_events::made_by))
-            .load(db)?;
-        found.extend(rows.into_iter().map(|(claim, by)| (claim.into(), by)));
     }
     Ok(found)
 }

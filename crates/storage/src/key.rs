@@ -6,7 +6,7 @@ use diesel::expression::AsExpression;
 use diesel::serialize::{self, Output, ToSql};
 use diesel::sql_types::Binary;
 use domain::ids::{
-    AnnouncementId, BatchId, BulkId, CaseId, ChangeId, ClaimId, ImportId, OperatorId,
+    AnnouncementId, BatchId, BulkId, CaseId, ChangeId, ClaimId, ClaimRef, ImportId, OperatorId,
     OperatorKeyId, PeriodId, PersonId, RecordId, UnitId,
 };
 use uuid::Uuid;
@@ -64,3 +64,11 @@ convert!(
     RecordId,
     UnitId
 );
+
+/// The handle of a claim's two key columns.
+pub(crate) fn handle((subject, id): (Key, Key)) -> ClaimRef {
+    ClaimRef {
+        subject: subject.into(),
+        id: id.into(),
+    }
+}

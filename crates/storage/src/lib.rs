@@ -23,6 +23,7 @@ pub mod column_mappings;
 mod db;
 mod dialect;
 mod error;
+pub mod history;
 pub mod imports;
 pub mod key;
 pub mod ledger;
@@ -37,6 +38,7 @@ pub mod periods;
 pub mod plans;
 mod schema;
 pub mod slots;
+pub mod undecided;
 pub mod units;
 
 pub use db::{AsStorageError, DatabaseUrl, Db};

@@ -41,7 +41,7 @@ both_engines! {
 
 fn explain(desk: &Desk, claim: domain::ids::ClaimRef) -> String {
     let record = desk.claim(claim);
-    storage::claims::decision(&mut desk.open(), claim.subject, record.decision.into())
+    storage::history::decision(&mut desk.open(), claim.subject, record.decision.into())
         .unwrap()
         .body
 }

@@ -8,7 +8,7 @@ use domain::year::Instant;
 use sealing::{Keyring, MacPurpose};
 use storage::Key;
 use storage::audit::{AuditRow, HeadRow, OperatorEventRow};
-use storage::claims::DecisionRow;
+use storage::history::DecisionRow;
 
 /// Keyed digest of a claim's business values.
 pub(crate) fn claim_digest(keyring: &Keyring, claim: &ClaimRecord) -> Result<Vec<u8>> {

@@ -367,7 +367,7 @@ pub(crate) fn last_decision(db: &mut Db, work: &Work, handle: ClaimRef) -> Resul
         return Ok(None);
     };
     Ok(
-        storage::claims::decision(db, handle.subject, claim.decision.into())
+        storage::history::decision(db, handle.subject, claim.decision.into())
             .ok()
             .map(|row| row.body),
     )

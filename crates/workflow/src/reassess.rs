@@ -18,6 +18,7 @@ use domain::year::BenefitYear;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 use storage::pending::PendingRow;
+use storage::undecided::Of;
 use storage::{Db, Key, StorageError};
 
 /// The unions whose claims are meant.
@@ -102,7 +103,7 @@ pub(crate) fn undecided(db: &mut Db, affected: &[Affected]) -> Result<BTreeSet<C
     let mut handles = BTreeSet::new();
     for (programme, mut parts) in parts {
         if parts.len() > PARTS_ASKED_SINGLY_MAX {
-            let all = storage::claims::undecided_places(db, programme)?;
+            let all = storage::undecided::places(db, programme)?;
             let hit = |unit: UnitId, year: BenefitYear| {
                 [
                     (Whose::Everybody, None),
@@ -122,11 +123,18 @@ pub(crate) fn undecided(db: &mut Db, affected: &[Affected]) -> Result<BTreeSet<C
         }
         for (whose, year) in parts {
             handles.extend(match whose {
-                Whose::Everybody => storage::claims::undecided(db, programme, None, year)?,
-                Whose::Unit(unit) => storage::claims::undecided(db, programme, Some(unit), year)?,
+                Whose::Everybody => storage::undecided::handles(db, programme, &Of::All, year)?,
+                Whose::Unit(unit) => {
+                    storage::undecided::handles(db, programme, &Of::Unit(unit), year)?
+                }
                 Whose::Below(unit) => {
                     let path = UnitPath::from_stored(storage::units::find(db, unit)?.path);
-                    storage::claims::undecided_in(db, programme, &Scope::below(path), year)?
+                    storage::undecided::handles(
+                        db,
+                        programme,
+                        &Of::Below(Scope::below(path)),
+                        year,
+                    )?
                 }
             });
         }
@@ -220,7 +228,7 @@ fn one_chunk(db: &mut Db, env: &Env, chunk: &[ClaimRef]) -> Result<Reassessed> {
             continue;
         };
         let (number, before) = (claim.number.clone(), (claim.verdict, claim.payable));
-        let last = storage::claims::decision(db, handle.subject, claim.decision.into())?.body;
+        let last = storage::history::decision(db, handle.subject, claim.decision.into())?.body;
         let after = (assessed.decision.verdict, assessed.decision.payable);
         let rewritten = work.reassess(*handle, assessed, Some(&last))?;
         part.rewritten += usize::from(rewritten);

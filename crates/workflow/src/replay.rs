@@ -175,7 +175,7 @@ impl<'e> Shelf<'e> {
     }
 
     fn replay(&mut self, db: &mut Db, claim: &ClaimRecord) -> Result<Replayed> {
-        let row = storage::claims::decision(db, claim.handle.subject, claim.decision.into())?;
+        let row = storage::history::decision(db, claim.handle.subject, claim.decision.into())?;
         let mut replayed = Replayed {
             claim: claim.handle,
             number: claim.number.clone(),

@@ -90,7 +90,7 @@ fn filers(
         newest = storage::claims::find_all(db, &Scope::everything(), &corrected)?;
     }
     let mut filers: BTreeMap<ClaimId, BTreeSet<OperatorId>> = BTreeMap::new();
-    for (claim, by) in storage::claims::filers(db, &asked)? {
+    for (claim, by) in storage::history::filers(db, &asked)? {
         for heir in stands_for.get(&claim).into_iter().flatten() {
             filers.entry(*heir).or_default().insert(by.into());
         }

@@ -22,7 +22,7 @@ use domain::year::Instant;
 use std::collections::{BTreeMap, BTreeSet};
 use storage::audit::{AuditRow, HeadRow};
 use storage::cases::{CaseClaimRow, CaseRow};
-use storage::claims::{DecisionRow, EventRow};
+use storage::history::{DecisionRow, EventRow};
 use storage::ledger::LedgerRow;
 use storage::plans::{BudgetKey, BudgetRow};
 use storage::{Db, Key};
@@ -528,8 +528,8 @@ impl Work {
             }
         }
         storage::claims::add(db, &new)?;
-        storage::claims::add_decisions(db, &self.decisions)?;
-        storage::claims::add_events(db, &self.events)?;
+        storage::history::add_decisions(db, &self.decisions)?;
+        storage::history::add_events(db, &self.events)?;
         storage::cases::add(db, &self.cases, &self.case_claims)?;
         storage::matching::forget_checks(db, &self.to_compare)?;
         for held in self.slots.values_mut().filter(|held| held.dirty) {

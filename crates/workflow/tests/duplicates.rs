@@ -119,7 +119,7 @@ both_engines! {
         desk.review(second);
         desk.approve(second);
         assert_eq!(slot(desk, second.subject).occupancy, Occupancy::Taken(second.id));
-        let events = storage::claims::events(&mut desk.open(), first).unwrap();
+        let events = storage::history::events(&mut desk.open(), first).unwrap();
         let steps: Vec<&str> = events.iter().map(|event| event.step.as_str()).collect();
         assert_eq!(steps, ["submit", "withdraw", "duplicate-decided"]);
         assert_books_hold(desk);

@@ -93,7 +93,7 @@ fn announcement<'a>(
 
 fn announced(desk: &Desk, claim: ClaimRef) -> bool {
     let record = desk.claim(claim);
-    let row = storage::claims::decision(&mut desk.open(), claim.subject, record.decision.into());
+    let row = storage::history::decision(&mut desk.open(), claim.subject, record.decision.into());
     row.unwrap().body.contains("announcement-recorded")
 }
 

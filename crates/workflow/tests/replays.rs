@@ -175,7 +175,7 @@ both_engines! {
     fn facts_are_small_beside_the_decision(desk) {
         let claim = desk.file_claim(&ClaimSpec::of(1));
         let stored = desk.claim(claim);
-        let row = storage::claims::decision(&mut desk.open(), claim.subject, stored.decision.into()).unwrap();
+        let row = storage::history::decision(&mut desk.open(), claim.subject, stored.decision.into()).unwrap();
         assert!(row.facts.len() * 6 < row.body.len(), "{} of {}: {}", row.facts.len(), row.body.len(), row.facts);
         assert_eq!(stored.payable, Fen::new(40_000));
     }

@@ -291,7 +291,7 @@ both_engines! {
         // Both have a resident identity number: the one of the claim that stands is the child's.
         assert_eq!((merges[0].root, merges[0].absorbed), (second.subject, first.subject));
         assert_eq!((desk.state(first), desk.state(second)), ("withdrawn", "submitted"));
-        let events = storage::claims::events(&mut desk.open(), first).unwrap();
+        let events = storage::history::events(&mut desk.open(), first).unwrap();
         let decided = events.iter().find(|event| event.step == "duplicate-decided").unwrap();
         let detail: serde_json::Value = serde_json::from_str(&decided.body).unwrap();
         assert!(detail["weighed"][0]["score"].is_i64(), "{detail}");

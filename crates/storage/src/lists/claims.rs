@@ -2,6 +2,7 @@
 
 use super::{After, rising, within};
 use crate::dialect::LIST_CHUNK;
+use crate::key::handle;
 use crate::schema::{batch_lines, claims, identities, import_rows, people};
 use crate::{Db, Key, Result};
 use chrono::NaiveDate;
@@ -301,13 +302,7 @@ pub fn matching(db: &mut Db, scope: &Scope, wanted: &ClaimQuery) -> Result<Vec<C
         .order((claims::created_at, claims::id))
         .select((claims::subject_id, claims::id))
         .load(db)?;
-    Ok(rows
-        .into_iter()
-        .map(|(subject, id)| ClaimRef {
-            subject: subject.into(),
-            id: id.into(),
-        })
-        .collect())
+    Ok(rows.into_iter().map(handle).collect())
 }
 
 /// A page of the handles of all claims in scope, whatever their state, in handle order.
@@ -333,13 +328,7 @@ pub fn handles_after(
             .filter(claims::subject_id.gt(subject).or(claims::id.gt(id)));
     }
     let rows: Vec<(Key, Key)> = query.limit(limit).load(db)?;
-    Ok(rows
-        .into_iter()
-        .map(|(subject, id)| ClaimRef {
-            subject: subject.into(),
-            id: id.into(),
-        })
-        .collect())
+    Ok(rows.into_iter().map(handle).collect())
 }
 
 /// Where a claim was read from: the row of the import that brought its last revision.

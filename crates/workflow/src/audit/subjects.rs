@@ -10,7 +10,7 @@ use domain::ledger::Account;
 use domain::slot::{Occupancy, Slot, SlotKey};
 use std::collections::{BTreeMap, BTreeSet};
 use storage::audit::{AuditRow, HeadRow};
-use storage::claims::{DecisionRow, EventRow};
+use storage::history::{DecisionRow, EventRow};
 use storage::ledger::LedgerRow;
 use storage::{Db, Key};
 
@@ -231,8 +231,8 @@ impl Page {
         let slots = readable(db, &distinct, storage::slots::of_subjects)?;
         let entries = storage::audit::entries_of(db, &subjects)?;
         let postings = storage::ledger::of_subjects(db, &subjects)?;
-        let decisions = storage::claims::decisions_of(db, &subjects)?;
-        let events = storage::claims::events_of(db, &subjects)?;
+        let decisions = storage::history::decisions_of(db, &subjects)?;
+        let events = storage::history::events_of(db, &subjects)?;
         let lines = storage::batches::lines_of(db, &handles)?;
         Ok(Self {
             entries: grouped(entries, |row| row.subject_id),

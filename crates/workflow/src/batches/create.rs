@@ -172,7 +172,7 @@ fn line(
     let member_share = match channel {
         Channel::MemberBank => Fen::ZERO,
         Channel::Tax => {
-            let row = storage::claims::decision(db, claim.handle.subject, claim.decision.into())?;
+            let row = storage::history::decision(db, claim.handle.subject, claim.decision.into())?;
             serde_json::from_str::<Decision>(&row.body)?.member_share
         }
     };

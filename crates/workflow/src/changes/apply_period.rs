@@ -188,7 +188,13 @@ fn refuse_invented(env: &Env, row: &PeriodRow) -> Result<()> {
 }
 
 fn refuse_undecided(db: &mut Db, period: &PeriodRef) -> Result<()> {
-    let left = storage::claims::undecided(db, &period.programme, None, Some(period.year))?.len();
+    let left = storage::undecided::handles(
+        db,
+        &period.programme,
+        &storage::undecided::Of::All,
+        Some(period.year),
+    )?
+    .len();
     if left == 0 {
         return Ok(());
     }

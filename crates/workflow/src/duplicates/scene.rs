@@ -314,7 +314,7 @@ impl Scene {
             let Some(last) = self.work.claim(claim).map(|claim| claim.decision) else {
                 continue;
             };
-            let last = storage::claims::decision(db, claim.subject, last.into())
+            let last = storage::history::decision(db, claim.subject, last.into())
                 .ok()
                 .map(|row| row.body);
             self.work.reassess(claim, &assessed, last.as_deref())?;

@@ -171,7 +171,7 @@ fn to_send(
     claim: &ClaimRecord,
     lang: Lang,
 ) -> Result<String> {
-    let row = storage::claims::decision(db, claim.handle.subject, claim.decision.into())?;
+    let row = storage::history::decision(db, claim.handle.subject, claim.decision.into())?;
     let decision: Decision = serde_json::from_str(&row.body)?;
     let open: Vec<String> = decision
         .conditions

@@ -326,7 +326,7 @@ pub fn by_number(session: &mut Session, number: &ClaimNumber) -> Result<ClaimRef
 
 fn decision_of(session: &mut Session, claim: &ClaimRecord) -> Result<Decision> {
     let row =
-        storage::claims::decision(&mut session.db, claim.handle.subject, claim.decision.into())?;
+        storage::history::decision(&mut session.db, claim.handle.subject, claim.decision.into())?;
     Ok(serde_json::from_str(&row.body)?)
 }
 
@@ -365,7 +365,7 @@ fn filed(session: &Session, claim: &ClaimRecord) -> Result<Filed> {
 
 fn history(session: &mut Session, handle: ClaimRef) -> Result<Vec<EventView>> {
     let operators = Operators::load(&mut session.db)?;
-    let events = storage::claims::events(&mut session.db, handle)?;
+    let events = storage::history::events(&mut session.db, handle)?;
     Ok(events
         .into_iter()
         .map(|event| EventView {
