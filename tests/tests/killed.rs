@@ -82,7 +82,11 @@ both_sites! {
         let preview = site.run("approver", &["claim", "approve", "--all-matching"]).exits(2).json();
         let (count, total) = (preview["count"].to_string(), preview["total_fen"].to_string());
         assert_eq!(count, CLAIMS.to_string(), "{preview}");
-        let words = ["claim", "approve", "--all-matching", "--expect-count", &count, "--expect-total-fen", &total];
+        let token = text(&preview["sample_seen"]);
+        let words = [
+            "claim", "approve", "--all-matching", "--expect-count", &count, "--expect-total-fen", &total,
+            "--sample-seen", token,
+        ];
         let approve = || {
             let mut command = site.as_operator("approver", &words);
             command.env("GONGBAO_BULK_CHUNK", CHUNK.to_string());

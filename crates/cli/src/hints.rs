@@ -106,6 +106,10 @@ pub fn of_code(code: &str) -> Words {
             "不带 --expect-* 再运行一次查看现在的数字，然后确认",
             "run the command again without `--expect-*` to see the present figures, then confirm them",
         ),
+        "sample" => (
+            "不带 --sample-seen 再运行一次，查看现在的抽样",
+            "run the command again without `--sample-seen` and look at the present sample",
+        ),
         "not-initialised" => (
             "先运行 `gongbao init --database URL --admin 姓名`",
             "run `gongbao init --database URL --admin NAME` first",

@@ -9,7 +9,9 @@ use crate::world;
 use config::{ConfigError, File, FileFormat, Map, Source, Value};
 use domain::fen::Fen;
 use serde::Deserialize;
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use tui::keymap::{KeyFault, KeyMap};
 use workflow::views::Lang;
 use workflow::{Limits, Mode};
 
@@ -27,6 +29,10 @@ const CONFIG_VARIABLE: &str = "GONGBAO_CONFIG";
 
 /// Claims of one bulk transaction: more would keep others waiting too long.
 const BULK_CHUNK_MAX: u32 = 1_000;
+/// Claims of a sample: more would be no sample, and nobody reads them.
+const BULK_SAMPLE_MAX: u32 = 50;
+/// Days for a decision: beyond a year nothing is ever overdue.
+const DECIDE_DAYS_MAX: u32 = 365;
 /// A batch total that no province reaches, in yuan.
 const YUAN_MAX: u32 = 1_000_000_000;
 const LEVELS: &[&str] = &["error", "warn", "info", "debug", "trace"];
@@ -52,6 +58,16 @@ pub struct Settings {
     pub log_level: String,
     /// Limits of the workflow.
     pub limits: Limits,
+    /// The console's keys.
+    pub keys: KeyMap,
+}
+
+/// Keys of a command: one, or a list.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(untagged)]
+enum Keys {
+    One(String),
+    Several(Vec<String>),
 }
 
 /// One layer; a key that is not there leaves the layer below in force.
@@ -67,6 +83,9 @@ struct Layer {
     log_file: Option<PathBuf>,
     log_level: Option<String>,
     bulk_chunk: Option<u32>,
+    bulk_sample: Option<u32>,
+    decide_days: Option<u32>,
+    keys: Option<BTreeMap<String, Keys>>,
     batch_second_signature_yuan: Option<u32>,
 }
 
@@ -86,6 +105,7 @@ impl Settings {
             log_file: None,
             log_level: "info".to_owned(),
             limits: Limits::default(),
+            keys: KeyMap::default(),
         };
         settings.lay(&defaults()?, DEFAULTS_NAME)?;
         if let Some(path) = site_file(global.config.as_deref()) {
@@ -122,6 +142,29 @@ impl Settings {
                 return Err(ill(origin, "bulk_chunk", &chunk.to_string(), "1 – 1000"));
             }
             self.limits.bulk_chunk = usize::try_from(chunk).unwrap_or(1);
+        }
+        if let Some(size) = layer.bulk_sample {
+            if !(1..=BULK_SAMPLE_MAX).contains(&size) {
+                return Err(ill(origin, "bulk_sample", &size.to_string(), "1 – 50"));
+            }
+            self.limits.bulk_sample = usize::try_from(size).unwrap_or(1);
+        }
+        if let Some(keys) = &layer.keys {
+            let named = keys.iter().map(|(name, keys)| {
+                let keys = match keys {
+                    Keys::One(key) => vec![key.clone()],
+                    Keys::Several(keys) => keys.clone(),
+                };
+                (name.clone(), keys)
+            });
+            self.keys =
+                KeyMap::read(&named.collect()).map_err(|fault| ill_keys(origin, &fault))?;
+        }
+        if let Some(days) = layer.decide_days {
+            if !(1..=DECIDE_DAYS_MAX).contains(&days) {
+                return Err(ill(origin, "decide_days", &days.to_string(), "1 – 365"));
+            }
+            self.limits.decide_days = u64::from(days);
         }
         if let Some(yuan) = layer.batch_second_signature_yuan {
             if yuan > YUAN_MAX {
@@ -253,6 +296,19 @@ fn key_of(error: &ConfigError) -> Option<&str> {
         ConfigError::Type { key, .. } | ConfigError::At { key, .. } => key.as_deref(),
         _ => None,
     }
+}
+
+fn ill_keys(origin: &str, fault: &KeyFault) -> Failure {
+    Failure::usage(
+        Words::new(
+            format!("配置 {origin} 的 [keys] 有误：{fault}"),
+            format!("the setting in {origin} is wrong in `keys`: {fault}"),
+        ),
+        Words::new(
+            "更正该处；按键写法见 config/default.toml",
+            "correct it there; config/default.toml says how keys are written",
+        ),
+    )
 }
 
 fn ill(origin: &str, key: &str, value: &str, allowed: &str) -> Failure {

@@ -377,6 +377,7 @@ fn a_setting_that_is_unknown_or_ill_typed_is_told_with_file_and_key() {
         ("lang = \"fr\"\n", "lang"),
         ("log_level = \"loud\"\n", "log_level"),
         ("bulk_chunk = 0\n", "bulk_chunk"),
+        ("bulk_sample = 0\n", "bulk_sample"),
     ] {
         std::fs::write(&site, text).unwrap();
         let ran = desk.run(&["--config", "site.toml", "unit", "list"]);
@@ -599,6 +600,8 @@ fn a_claim_goes_from_review_to_a_settled_payment() {
         seen.json()["count"].to_string(),
         seen.json()["total_fen"].to_string(),
     );
+    let token = seen.json()["sample_seen"].as_str().unwrap().to_owned();
+    assert!(!seen.json()["sample"].as_array().unwrap().is_empty());
     let all = [
         "claim",
         "approve",
@@ -612,9 +615,18 @@ fn a_claim_goes_from_review_to_a_settled_payment() {
         &[&all[..], &["0", "--expect-total-fen", "1"]].concat(),
     )
     .fails(1, "--expect-");
+    let figures = [&all[..], &[&count, "--expect-total-fen", &total]].concat();
+    let unseen = desk.on(APPROVER, &[&figures[..], &["--json"]].concat());
+    assert_eq!(unseen.code, 2, "the figures alone approve nothing: {unseen:?}");
+    let forged = "0000000000000000-0000000000000000";
+    desk.on(
+        APPROVER,
+        &[&figures[..], &["--sample-seen", forged]].concat(),
+    )
+    .fails(1, "sample");
     let approved = desk.json(
         APPROVER,
-        &[&all[..], &[&count, "--expect-total-fen", &total]].concat(),
+        &[&figures[..], &["--sample-seen", &token]].concat(),
     );
     assert_eq!(approved["failed"], Value::Array(vec![]));
 

@@ -76,7 +76,7 @@ struct Keys {
     master: MasterKey,
     seals: Table<Cipher, 5>,
     indexes: Table<Mac, 11>,
-    macs: Table<Mac, 5>,
+    macs: Table<Mac, 6>,
     check: [u8; 32],
 }
 
@@ -360,13 +360,14 @@ impl Keys {
     }
 
     fn mac(&self, purpose: MacPurpose, parts: &[&[u8]]) -> [u8; 32] {
-        let [audit, event_log, seal, claim_values, decision] = &*self.macs;
+        let [audit, event_log, seal, claim_values, decision, sample] = &*self.macs;
         let mut mac = match purpose {
             MacPurpose::Audit => audit,
             MacPurpose::EventLog => event_log,
             MacPurpose::Seal => seal,
             MacPurpose::ClaimValues => claim_values,
             MacPurpose::Decision => decision,
+            MacPurpose::Sample => sample,
         }
         .clone();
         for part in parts {

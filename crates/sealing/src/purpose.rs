@@ -153,15 +153,18 @@ pub enum MacPurpose {
     ClaimValues,
     /// A stored decision inside the audit entry it came with.
     Decision,
+    /// The sample of a bulk approval that was shown to an operator.
+    Sample,
 }
 
 impl MacPurpose {
-    pub(crate) const ALL: [Self; 5] = [
+    pub(crate) const ALL: [Self; 6] = [
         Self::Audit,
         Self::EventLog,
         Self::Seal,
         Self::ClaimValues,
         Self::Decision,
+        Self::Sample,
     ];
 
     pub(crate) const fn label(self) -> &'static str {
@@ -171,6 +174,7 @@ impl MacPurpose {
             Self::Seal => "audit:seal",
             Self::ClaimValues => "audit:claim-values",
             Self::Decision => "audit:decision",
+            Self::Sample => "bulk:sample",
         }
     }
 }

@@ -151,6 +151,17 @@ pub fn finish(db: &mut Db, id: BulkId, at: i64) -> Result<()> {
     }
 }
 
+/// An act.
+///
+/// # Errors
+/// [`StorageError::NotFound`].
+pub fn act(db: &mut Db, id: BulkId) -> Result<BulkRow> {
+    Ok(bulk_acts::table
+        .find(Key::from(id))
+        .select(BulkRow::as_select())
+        .first(db)?)
+}
+
 /// Every claim of an act with what became of it, in the confirmed order.
 ///
 /// # Errors

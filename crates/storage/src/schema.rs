@@ -63,6 +63,24 @@ diesel::table! {
 }
 
 diesel::table! {
+    operator_notes (operator_id, kind, name) {
+        operator_id -> Binary,
+        kind -> Text,
+        name -> Text,
+        body -> Text,
+        updated_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    presences (operator_id) {
+        operator_id -> Binary,
+        record -> Text,
+        at -> BigInt,
+    }
+}
+
+diesel::table! {
     periods (id) {
         id -> Binary,
         programme -> Text,
@@ -598,6 +616,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     unit_moves,
     operators,
     operator_keys,
+    operator_notes,
+    presences,
     periods,
     period_versions,
     rulings,

@@ -5,11 +5,12 @@ use crate::dialog::{Dialog, Purpose};
 use crate::i18n::Texts;
 use crate::line::Tone;
 use crate::model::{Model, NoteKind, Place, Unmasked};
-use crate::msg::{Data, Effect, Failure, Report};
-use crate::screens;
-use crate::update::{enter, reload};
+use crate::msg::{Data, Effect, Failure, Query, Report};
+use crate::update::{count_lanes, enter, reload};
+use crate::{next, screens};
 use domain::case::CaseState;
-use domain::ids::CaseId;
+use domain::claim::StepName;
+use domain::ids::{CaseId, ClaimRef};
 use workflow::views::{Lang, Page};
 
 /// Takes the answer to a question.
@@ -39,9 +40,23 @@ pub fn loaded(model: &mut Model, request: u64, data: Data) -> Vec<Effect> {
                 s.claims.count = count.or(s.claims.count);
             }
         }
-        Data::Totals(count, total) => {
-            if s.claims.totals == request {
-                return ask::approve_matching(model, count, total);
+        Data::Offer(offered, details) => {
+            if s.claims.offered == request {
+                return ask::approve_matching(model, &offered, &details);
+            }
+        }
+        Data::Lanes(lanes) => {
+            if s.claims.lanes_asked == request {
+                s.claims.lanes = lanes;
+            }
+        }
+        Data::Notebook(kept, drafts) => {
+            model.kept = kept;
+            model.drafts = drafts.into_iter().collect();
+        }
+        Data::Present(record, others) => {
+            if model.record == record {
+                model.others = others;
             }
         }
         Data::Claim(view) => {
@@ -104,7 +119,24 @@ pub fn acted(model: &mut Model, command: u64, result: Result<Report, Failure>) -
     {
         return Vec::new();
     }
-    model.running = None;
+    let running = model.running.take();
+    let (step, draft) = running.map_or((None, None), |running| (running.step, running.draft));
+    let sent = match (draft, &result) {
+        (Some(name), Ok(_)) if model.drafts.remove(&name).is_some() => {
+            Some(Effect::KeepDraft(name, String::new()))
+        }
+        _ => None,
+    };
+    let mut effects = ended(model, step, result);
+    effects.extend(sent);
+    effects
+}
+
+fn ended(
+    model: &mut Model,
+    step: Option<(ClaimRef, StepName)>,
+    result: Result<Report, Failure>,
+) -> Vec<Effect> {
     let mut effects = match result {
         Err(failure) => {
             fail(model, &failure);
@@ -114,7 +146,27 @@ pub fn acted(model: &mut Model, command: u64, result: Result<Report, Failure>) -
             let count = claims.to_string();
             let text = model.texts.with("done-case", &[("count", &count)]);
             model.say(NoteKind::Good, text);
-            if let Some(effects) = next_case(model, case, state) {
+            decided(model, case, state);
+            if let Some(effects) = next_case(model, case) {
+                return effects;
+            }
+            Vec::new()
+        }
+        Ok(Report::Done(key @ ("note-filter-kept" | "note-filter-gone"), args)) => {
+            tell(model, Report::Done(key, args));
+            let request = model.ticket();
+            return vec![Effect::Read {
+                request,
+                query: Query::Notebook,
+            }];
+        }
+        Ok(Report::Claims { done: 1, failed }) if failed.is_empty() => {
+            tell(model, Report::Claims { done: 1, failed });
+            let followed = step.and_then(|(claim, step)| next::after_step(model, claim, step));
+            if let Some(mut effects) = followed {
+                if *model.place() == Place::Claims {
+                    effects.push(count_lanes(model));
+                }
                 return effects;
             }
             Vec::new()
@@ -125,9 +177,8 @@ pub fn acted(model: &mut Model, command: u64, result: Result<Report, Failure>) -
     effects
 }
 
-/// After a decision the next case that waits for one takes its place, when the operator still looks at the decided one
-/// and came from the list.
-fn next_case(model: &mut Model, case: CaseId, state: CaseState) -> Option<Vec<Effect>> {
+/// The list shows where a decided case stands now.
+fn decided(model: &mut Model, case: CaseId, state: CaseState) {
     if let Some(row) = model
         .screens
         .cases
@@ -137,6 +188,11 @@ fn next_case(model: &mut Model, case: CaseId, state: CaseState) -> Option<Vec<Ef
     {
         row.state = state;
     }
+}
+
+/// The next case that waits for a decision takes the place of this one, when the operator still looks at it and came from
+/// the list.
+pub fn next_case(model: &mut Model, case: CaseId) -> Option<Vec<Effect>> {
     let from_list = model.places.contains(&Place::Cases);
     if *model.place() != Place::Case(case) || !from_list {
         return None;

@@ -1,18 +1,17 @@
 //! What a confirmed dialog asks for, once its fields make sense.
 
-use crate::commands::{self, Offer};
+mod queue;
+
 use crate::dialog::{Dialog, Purpose};
-use crate::keys::Key;
 use crate::model::{Model, Running};
 use crate::msg::{Action, Effect, ImportChoices, Settlement, Verdict};
-use crate::update;
+use crate::{palette, update};
 use chrono::NaiveDate;
-use domain::claim::{Checks, StateName};
-use domain::decision::Verdict as RuleVerdict;
-use domain::draft::Mode;
+use domain::claim::{Checks, StepName};
 use domain::fen::Fen;
+use domain::ids::ClaimRef;
+use std::collections::BTreeMap;
 use workflow::reveal::Field;
-use workflow::views::claims::{ClaimFilter, Search};
 
 /// Acts on the dialog in front. A field that makes no sense keeps it open and is named.
 pub fn confirm(model: &mut Model) -> Vec<Effect> {
@@ -26,17 +25,23 @@ pub fn confirm(model: &mut Model) -> Vec<Effect> {
             return vec![Effect::Quit];
         }
         Purpose::Palette => {
-            let chosen = palette_rows(model, &dialog).into_iter().nth(dialog.top);
+            let chosen = palette::rows(model, &dialog).into_iter().nth(dialog.top);
             return chosen
                 .map(|offer| update::run(model, offer.command))
                 .unwrap_or_default();
         }
+        Purpose::FindKey => {
+            dialog.text("text").clone_into(&mut model.screens.wanted_key);
+            model.screens.text_top = 0;
+            return Vec::new();
+        }
         _ => {}
     }
     let tried = match &dialog.purpose {
-        Purpose::Filter => filter(model, &dialog),
-        Purpose::Search => Ok(search(model, &dialog)),
-        _ => action(model, &dialog).and_then(|action| write(model, dialog.title.clone(), action)),
+        Purpose::Filter => queue::filter(model, &dialog),
+        Purpose::Search => Ok(queue::search(model, &dialog)),
+        Purpose::UseFilter if dialog.code("do") == "use" => Ok(queue::take(model, &dialog)),
+        _ => action(model, &dialog).and_then(|action| write(model, &dialog, action)),
     };
     tried.unwrap_or_else(|error| {
         model.dialog = Some(Dialog {
@@ -47,55 +52,67 @@ pub fn confirm(model: &mut Model) -> Vec<Effect> {
     })
 }
 
-/// Keeps the row of the palette on one of its rows.
-pub fn keep_palette_row(model: &mut Model) {
-    let last = match &model.dialog {
-        Some(dialog) if dialog.purpose == Purpose::Palette => {
-            palette_rows(model, dialog).len().saturating_sub(1)
-        }
-        _ => return,
-    };
-    if let Some(dialog) = &mut model.dialog {
-        dialog.top = dialog.top.min(last);
-    }
-}
-
-/// The commands whose name or key fits what was typed into the palette.
-pub fn palette_rows(model: &Model, dialog: &Dialog) -> Vec<Offer> {
-    let typed = dialog.text("text").to_lowercase();
-    let mut offers = commands::commands(model);
-    for (target, letter, name) in commands::Target::ALL {
-        offers.push(Offer {
-            command: commands::Command::Go(target),
-            keys: vec![Key::Char('g'), Key::Char(letter)],
-            name,
-            hint: false,
-        });
-    }
-    offers.retain(|offer| {
-        !matches!(
-            offer.command,
-            commands::Command::Palette | commands::Command::Chord | commands::Command::Move(_)
-        ) && (model.texts.t(offer.name).to_lowercase().contains(&typed)
-            || offer.name.contains(&typed))
-    });
-    offers
-}
-
 type Tried<T> = Result<T, &'static str>;
 
 /// One write at a time: a second one is refused, not queued.
-fn write(model: &mut Model, label: String, action: Action) -> Tried<Vec<Effect>> {
+fn write(model: &mut Model, dialog: &Dialog, action: Action) -> Tried<Vec<Effect>> {
     if model.running.is_some() {
         return Err("error-still-running");
     }
     let command = model.ticket();
+    let seen: BTreeMap<ClaimRef, i64> = claims_of(&action)
+        .iter()
+        .filter_map(|claim| Some((*claim, model.revision_of(*claim)?)))
+        .collect();
     model.running = Some(Running {
         command,
-        label,
+        label: dialog.title.clone(),
         progress: None,
+        step: step_of(&action),
+        draft: dialog.purpose.draft(),
     });
-    Ok(vec![Effect::Write { command, action }])
+    Ok(vec![Effect::Write {
+        command,
+        action,
+        seen,
+    }])
+}
+
+/// The claims a decision is about.
+fn claims_of(action: &Action) -> &[ClaimRef] {
+    match action {
+        Action::Review(claims, ..)
+        | Action::Approve(claims, _)
+        | Action::Return(claims, _)
+        | Action::Reject(claims, _)
+        | Action::Hold(claims, ..)
+        | Action::Withdraw(claims, _)
+        | Action::Undo(claims, _)
+        | Action::Recover(claims, _)
+        | Action::Recovered(claims, _)
+        | Action::Reconcile(claims) => claims,
+        _ => &[],
+    }
+}
+
+/// The step of a decision about one claim.
+fn step_of(action: &Action) -> Option<(ClaimRef, StepName)> {
+    let [claim] = claims_of(action) else {
+        return None;
+    };
+    let step = match action {
+        Action::Review(..) => StepName::Review,
+        Action::Approve(..) => StepName::Approve,
+        Action::Return(..) => StepName::Return,
+        Action::Reject(..) => StepName::Reject,
+        Action::Hold(..) => StepName::Hold,
+        Action::Withdraw(..) => StepName::Withdraw,
+        Action::Undo(..) => StepName::Undo,
+        Action::Recover(..) => StepName::Recover,
+        Action::Recovered(..) => StepName::Recovered,
+        _ => StepName::Reconcile,
+    };
+    Some((*claim, step))
 }
 
 fn action(model: &Model, dialog: &Dialog) -> Tried<Action> {
@@ -119,15 +136,21 @@ fn action(model: &Model, dialog: &Dialog) -> Tried<Action> {
             typed_sum(dialog, total)?;
             Action::Approve(claims, dialog.source())
         }
-        Purpose::ApproveMatching(count, total) => {
+        Purpose::ApproveMatching(count, total, token) => {
+            if !dialog.is_read() {
+                return Err("error-sample");
+            }
             typed_sum(dialog, Some(total))?;
             Action::ApproveMatching(
                 model.screens.claims.filter.clone(),
                 dialog.source(),
                 count,
                 total,
+                token,
             )
         }
+        Purpose::SaveFilter => queue::keep(model, dialog)?,
+        Purpose::UseFilter => Action::KeepFilter(dialog.code("kept").to_owned(), None),
         Purpose::Return(claims) => Action::Return(claims, reason(dialog)?),
         Purpose::Reject(claims) => Action::Reject(claims, reason(dialog)?),
         Purpose::Hold(claims) => Action::Hold(claims, until(model, dialog)?, reason(dialog)?),
@@ -262,53 +285,4 @@ fn until(model: &Model, dialog: &Dialog) -> Tried<Option<NaiveDate>> {
             _ => Err("error-date"),
         },
     }
-}
-
-fn filter(model: &mut Model, dialog: &Dialog) -> Tried<Vec<Effect>> {
-    let year = match dialog.text("year") {
-        "" => None,
-        text => Some(text.parse().map_err(|_| "error-year")?),
-    };
-    let least = match dialog.text("least") {
-        "" => None,
-        text => Some(Fen::parse_yuan(text).map_err(|_| "error-amount")?),
-    };
-    let claims = &mut model.screens.claims;
-    claims.filter = ClaimFilter {
-        states: StateName::from_code(dialog.code("state"))
-            .into_iter()
-            .collect(),
-        // The path of the unit is read with the first page, within the operator's scope.
-        unit: None,
-        year,
-        programme: claims.filter.programme.clone(),
-        verdict: RuleVerdict::from_code(dialog.code("verdict")),
-        mode: Mode::from_code(dialog.code("mode")),
-        search: claims.filter.search.clone(),
-        in_case: match dialog.code("case") {
-            "yes" => Some(true),
-            "no" => Some(false),
-            _ => None,
-        },
-        min_payable: least,
-    };
-    claims.unit_code = dialog.text("unit").to_owned();
-    claims.marks.clear();
-    claims.list.home();
-    Ok(update::reload(model))
-}
-
-fn search(model: &mut Model, dialog: &Dialog) -> Vec<Effect> {
-    let typed = dialog.text("text").to_owned();
-    let today = model.me.today;
-    let claims = &mut model.screens.claims;
-    claims.filter.search = Search::parse(&typed, today);
-    // A number typed to search must not stay on the screen.
-    claims.search = match &claims.filter.search {
-        Some(Search::Identity(number)) => domain::mask::id(number),
-        _ => typed,
-    };
-    claims.marks.clear();
-    claims.list.home();
-    update::reload(model)
 }

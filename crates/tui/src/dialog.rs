@@ -10,6 +10,8 @@ use domain::draft::FundSource;
 use domain::fen::Fen;
 use domain::ids::{BatchId, CaseId, ChangeId, ClaimRef};
 use domain::year::BenefitYear;
+use std::collections::BTreeSet;
+use workflow::bulk::SampleToken;
 
 /// Longest text of a field.
 const FIELD_CHARS_MAX: usize = 500;
@@ -21,14 +23,20 @@ pub enum Purpose {
     Filter,
     /// Find claims.
     Search,
+    /// Keep the filter under a name.
+    SaveFilter,
+    /// Take a kept filter, or remove it.
+    UseFilter,
+    /// Find a key in help.
+    FindKey,
     /// Any command by its name.
     Palette,
     /// The three checks.
     Review(Vec<ClaimRef>),
     /// Approve; the sum must be typed when it is there.
     Approve(Vec<ClaimRef>, Option<Fen>),
-    /// Approve all that matches: count and sum.
-    ApproveMatching(i64, Fen),
+    /// Approve all that matches: count, sum, and the token of the sample that must be looked at.
+    ApproveMatching(i64, Fen, SampleToken),
     /// Send back.
     Return(Vec<ClaimRef>),
     /// Refuse.
@@ -94,9 +102,75 @@ impl Purpose {
     pub fn is_harmless(&self) -> bool {
         matches!(
             self,
-            Self::Filter | Self::Search | Self::Palette | Self::Tell
+            Self::Filter
+                | Self::Search
+                | Self::Palette
+                | Self::Tell
+                | Self::SaveFilter
+                | Self::UseFilter
+                | Self::FindKey
         )
     }
+
+    /// How much stands between a slip and harm.
+    pub fn grade(&self) -> Grade {
+        match self {
+            _ if self.is_harmless() => Grade::Free,
+            Self::Approve(_, Some(_))
+            | Self::ApproveMatching(..)
+            | Self::Recover(..)
+            | Self::Recovered(..)
+            | Self::Reconcile(_, Some(_))
+            | Self::BatchSeal(..)
+            | Self::BatchSign(..)
+            | Self::BatchSettle(_, _, Some(_)) => Grade::Typed,
+            Self::Different(_)
+            | Self::SecondCase(_)
+            | Self::ChangeApprove(_)
+            | Self::ChangeReject(_)
+            | Self::PeriodCreate
+            | Self::PeriodExtend(..)
+            | Self::Period(..) => Grade::Second,
+            _ => Grade::Asked,
+        }
+    }
+
+    /// Under which name a reason that was typed and not sent is kept; it belongs to this act on this record.
+    pub fn draft(&self) -> Option<String> {
+        let claims = |act: &str, claims: &[ClaimRef]| {
+            let first = claims.first()?;
+            Some(format!("{act}-{}", first.id.0.simple()))
+        };
+        let case = |act: &str, case: &CaseId| Some(format!("{act}-{}", case.0.simple()));
+        match self {
+            Self::Review(of) => claims("review", of),
+            Self::Return(of) => claims("return", of),
+            Self::Reject(of) => claims("reject", of),
+            Self::Hold(of) => claims("hold", of),
+            Self::Withdraw(of) => claims("take", of),
+            Self::Undo(of) => claims("undo", of),
+            Self::Recover(of, _) => claims("recover", of),
+            Self::Keep(of, _) => case("keep", of),
+            Self::Different(of) => case("differ", of),
+            Self::ReturnBoth(of) => case("return", of),
+            Self::HoldCase(of) => case("hold", of),
+            Self::UndoCase(of) => case("undo", of),
+            _ => None,
+        }
+    }
+}
+
+/// What a dialog asks of whoever confirms it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Grade {
+    /// Nothing: it changes only what is looked at.
+    Free,
+    /// To leave "cancel" by a key of its own before Enter does anything.
+    Asked,
+    /// To type the sum as well.
+    Typed,
+    /// Another operator, afterwards or before, as well.
+    Second,
 }
 
 /// What a field holds.
@@ -178,6 +252,16 @@ pub struct Dialog {
     pub error: Option<String>,
     /// First sentence shown, when they do not all fit; or the row of the palette.
     pub top: usize,
+    /// Pages that must all be looked at before it may be confirmed.
+    pub pages: Vec<Vec<(String, Tone)>>,
+    /// The page shown.
+    pub page: usize,
+    /// Pages that were shown.
+    pub seen: BTreeSet<usize>,
+    /// Fields that appear once every page was shown.
+    pub later: Vec<Field>,
+    /// The focus was moved: before that Enter does nothing.
+    pub moved: bool,
 }
 
 /// What a key did to a dialog.
@@ -189,6 +273,8 @@ pub enum Did {
     Closed,
     /// It is confirmed.
     Confirmed,
+    /// How it works is asked for.
+    Help,
 }
 
 impl Dialog {
@@ -204,6 +290,11 @@ impl Dialog {
             confirm,
             error: None,
             top: 0,
+            pages: Vec::new(),
+            page: 0,
+            seen: BTreeSet::new(),
+            later: Vec::new(),
+            moved: false,
         }
     }
 
@@ -221,9 +312,54 @@ impl Dialog {
         self
     }
 
+    /// Adds pages to be looked at one by one before `fields` appear.
+    #[must_use]
+    pub fn read_first(mut self, pages: Vec<Vec<(String, Tone)>>, fields: Vec<Field>) -> Self {
+        self.pages = pages;
+        self.later = fields;
+        self.show_page(0);
+        self
+    }
+
+    /// Every page was shown.
+    pub fn is_read(&self) -> bool {
+        self.seen.len() >= self.pages.len()
+    }
+
+    fn show_page(&mut self, page: usize) {
+        self.page = page.min(self.pages.len().saturating_sub(1));
+        self.top = 0;
+        self.seen.insert(self.page);
+        if self.is_read() {
+            self.fields.append(&mut self.later);
+        }
+    }
+
+    /// Turns the pages when the key means that here.
+    fn leaf(&mut self, key: Key) -> bool {
+        let free = self.focus == 0 || self.focus == self.confirm_at();
+        match key {
+            _ if self.pages.is_empty() => return false,
+            Key::PageDown => self.show_page(self.page + 1),
+            Key::PageUp => self.show_page(self.page.saturating_sub(1)),
+            Key::Right | Key::Char(' ' | '\u{3000}') if free => self.show_page(self.page + 1),
+            Key::Left if free => self.show_page(self.page.saturating_sub(1)),
+            _ => return false,
+        }
+        true
+    }
+
     /// The position of "confirm" in the ring of the focus.
     pub fn confirm_at(&self) -> usize {
         self.fields.len() + 1
+    }
+
+    /// The reason's field, which is kept as a draft when the dialog is given up.
+    pub fn reason(&mut self) -> Option<&mut Value> {
+        self.fields
+            .iter_mut()
+            .find(|field| field.name == "reason")
+            .map(|field| &mut field.value)
     }
 
     /// The text of a field, without blanks around it.
@@ -273,7 +409,11 @@ impl Dialog {
     /// Takes a key.
     pub fn key(&mut self, key: Key) -> Did {
         self.error = None;
+        if self.leaf(key) {
+            return Did::Inside;
+        }
         match key {
+            Key::F(1) => Did::Help,
             Key::Esc => Did::Closed,
             Key::Tab | Key::Down if !self.scrolls() => self.turn(1),
             Key::BackTab | Key::Up if !self.scrolls() => self.turn(-1),
@@ -314,6 +454,7 @@ impl Dialog {
     }
 
     fn turn(&mut self, by: isize) -> Did {
+        self.moved = true;
         let ring = self.fields.len() + 2;
         self.focus = (self.focus + ring).saturating_add_signed(by) % ring;
         Did::Inside
@@ -332,7 +473,8 @@ impl Dialog {
             return Did::Confirmed;
         }
         if self.focus == 0 {
-            return Did::Closed;
+            // A typed-ahead or doubled Enter neither confirms nor closes what was not read yet.
+            return if self.moved { Did::Closed } else { Did::Inside };
         }
         self.turn(1)
     }
@@ -378,7 +520,43 @@ mod tests {
     fn a_doubled_enter_confirms_nothing() {
         let mut ask = dialog(Purpose::Approve(Vec::new(), None));
         assert_eq!(ask.focus, 0);
+        assert_eq!(ask.key(Key::Enter), Did::Inside);
+        assert_eq!(ask.key(Key::Enter), Did::Inside);
+        ask.key(Key::Tab);
+        ask.key(Key::BackTab);
         assert_eq!(ask.key(Key::Enter), Did::Closed);
+    }
+
+    #[test]
+    fn fields_behind_pages_appear_when_every_page_was_shown() {
+        let page = |text: &str| vec![(text.to_owned(), Tone::Plain)];
+        let sum = Field::text("sum", "l".to_owned(), "");
+        let mut ask = Dialog::new(Purpose::Approve(Vec::new(), None), "t".to_owned(), "c".to_owned())
+            .read_first(vec![page("a"), page("b"), page("c")], vec![sum]);
+        ask.key(Key::PageDown);
+        ask.key(Key::PageUp);
+        ask.key(Key::PageDown);
+        assert!(!ask.is_read() && ask.fields.is_empty());
+        ask.key(Key::Char(' '));
+        assert!(ask.is_read());
+        assert_eq!(ask.fields.len(), 1);
+        // Looking again adds nothing, and a field takes its own blanks.
+        ask.key(Key::PageUp);
+        ask.key(Key::PageDown);
+        ask.key(Key::Tab);
+        ask.key(Key::Char(' '));
+        assert_eq!((ask.fields.len(), ask.page), (1, 2));
+    }
+
+    #[test]
+    fn every_act_that_moves_money_in_bulk_is_typed_and_nothing_that_acts_is_free() {
+        let fen = Fen::new(100);
+        assert_eq!(Purpose::Filter.grade(), Grade::Free);
+        assert_eq!(Purpose::Return(Vec::new()).grade(), Grade::Asked);
+        assert_eq!(Purpose::Approve(Vec::new(), None).grade(), Grade::Asked);
+        assert_eq!(Purpose::Approve(Vec::new(), Some(fen)).grade(), Grade::Typed);
+        assert_eq!(Purpose::Recover(Vec::new(), fen).grade(), Grade::Typed);
+        assert_eq!(Purpose::PeriodCreate.grade(), Grade::Second);
     }
 
     #[test]

@@ -9,12 +9,14 @@ const ZH: &[&str] = &[
     include_str!("../locales/zh-CN/commands.ftl"),
     include_str!("../locales/zh-CN/dialogs.ftl"),
     include_str!("../locales/zh-CN/words.ftl"),
+    include_str!("../locales/zh-CN/work.ftl"),
 ];
 const EN: &[&str] = &[
     include_str!("../locales/en/console.ftl"),
     include_str!("../locales/en/commands.ftl"),
     include_str!("../locales/en/dialogs.ftl"),
     include_str!("../locales/en/words.ftl"),
+    include_str!("../locales/en/work.ftl"),
 ];
 
 /// The sentences of one language.

@@ -97,9 +97,6 @@ impl Key {
             Self::Char('！') => Self::Char('!'),
             Self::Char('\u{3000}') => Self::Char(' '),
             Self::Char('＊') => Self::Char('*'),
-            Self::F(1) => Self::Char('?'),
-            Self::Ctrl('p') => Self::Char(':'),
-            Self::Ctrl('q') => Self::Char('q'),
             other => other,
         }
     }

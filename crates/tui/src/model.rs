@@ -2,9 +2,11 @@
 
 use crate::dialog::Dialog;
 use crate::i18n::Texts;
+use crate::keymap::KeyMap;
 use crate::list::{List, Loaded};
 use crate::secret::Secret;
 use chrono::NaiveDate;
+use domain::claim::StepName;
 use domain::fen::Fen;
 use domain::ids::{BatchId, CaseId, ClaimRef, ImportId};
 use domain::role::Role;
@@ -16,7 +18,8 @@ use workflow::views::batches::{BatchRowView, LineView};
 use workflow::views::cases::{CaseDetail, CaseRowView};
 use workflow::views::changes::ChangeRowView;
 use workflow::views::claim_detail::ClaimDetail;
-use workflow::views::claims::{ClaimFilter, ClaimRowView};
+use workflow::notebook::KeptFilter;
+use workflow::views::claims::{ClaimFilter, ClaimRowView, Lane};
 use workflow::views::home::HomeView;
 use workflow::views::imports::{ImportLineView, ImportRowView};
 use workflow::views::periods::{PeriodDetail, PeriodRowView};
@@ -119,6 +122,10 @@ pub struct Running {
     pub label: String,
     /// How far it is.
     pub progress: Option<Progress>,
+    /// The one claim it is about, and the step; none for anything else.
+    pub step: Option<(ClaimRef, StepName)>,
+    /// Under which name the draft is kept that it sends.
+    pub draft: Option<String>,
 }
 
 /// The claims queue.
@@ -136,8 +143,23 @@ pub struct ClaimsModel {
     pub count: Option<CappedCount>,
     /// Marked claims with their payable sums: a selection is by id.
     pub marks: BTreeMap<ClaimRef, Fen>,
-    /// The question about count and sum that a bulk approval waits for.
-    pub totals: u64,
+    /// The question about the sample that a bulk approval waits for.
+    pub offered: u64,
+    /// How many claims every lane holds, as far as it was counted.
+    pub lanes: Vec<(Lane, CappedCount)>,
+    /// The question about them.
+    pub lanes_asked: u64,
+    /// Row at which a range of marks begins.
+    pub anchor: Option<usize>,
+}
+
+impl ClaimsModel {
+    /// Back to the first row, with nothing marked: what is listed has changed.
+    pub fn home(&mut self) {
+        self.marks.clear();
+        self.anchor = None;
+        self.list.home();
+    }
 }
 
 /// A list below the head it belongs to.
@@ -191,6 +213,8 @@ pub struct Screens {
     pub batch: Headed<BatchRowView, LineView>,
     /// Changes.
     pub changes: List<ChangeRowView>,
+    /// What is looked for in help.
+    pub wanted_key: String,
     /// First line on screens that are text: help, a benefit year, the log of failures.
     pub text_top: usize,
 }
@@ -230,6 +254,18 @@ pub struct Model {
     pub unmasked: Option<Unmasked>,
     /// `g` was pressed: the next key names a screen.
     pub chord: bool,
+    /// The site's keys.
+    pub keymap: KeyMap,
+    /// Kept filters by name.
+    pub kept: Vec<(String, KeptFilter)>,
+    /// Texts that were typed and not sent, by the name of their act.
+    pub drafts: BTreeMap<String, String>,
+    /// The record the next names are about.
+    pub record: String,
+    /// Other operators who look at the record on the screen.
+    pub others: Vec<String>,
+    /// A sign of presence may be written again.
+    pub beat_due: bool,
     /// The hint about the input method was given.
     pub ime_told: bool,
     /// Number of the last question or command.
@@ -252,6 +288,12 @@ impl Model {
             running: None,
             unmasked: None,
             chord: false,
+            keymap: KeyMap::default(),
+            kept: Vec::new(),
+            drafts: BTreeMap::new(),
+            record: String::new(),
+            others: Vec::new(),
+            beat_due: true,
             ime_told: false,
             counter: 0,
             leaving: false,
@@ -303,6 +345,18 @@ impl Model {
             Place::Changes => s.changes.is_waiting(),
             Place::Help => false,
         }
+    }
+
+    /// The revision of a claim as it stands on the screen; none when it is not there.
+    pub fn revision_of(&self, claim: ClaimRef) -> Option<i64> {
+        let detail = self.screens.claim.value.as_ref();
+        if let (Place::Claim(_), Some(detail)) = (self.place(), detail) {
+            return (detail.row.id == claim).then_some(detail.row.revision);
+        }
+        let rows = &self.screens.claims.list.rows;
+        rows.iter()
+            .find(|row| row.id == claim)
+            .map(|row| row.revision)
     }
 
     /// Claims an act on the present screen concerns, with their payable sums: the marked ones, else the one under the

@@ -10,13 +10,16 @@ use domain::draft::FundSource;
 use domain::fen::Fen;
 use domain::ids::{BatchId, CaseId, ChangeId, ClaimRef, ImportId};
 use domain::year::BenefitYear;
+use std::collections::BTreeMap;
+use workflow::bulk::{Offered, SampleToken};
+use workflow::notebook::KeptFilter;
 use workflow::reveal::Field;
 use workflow::views::audit_log::AuditEntryView;
 use workflow::views::batches::{BatchRowView, LineView};
 use workflow::views::cases::{CaseDetail, CaseRowView};
 use workflow::views::changes::ChangeRowView;
 use workflow::views::claim_detail::ClaimDetail;
-use workflow::views::claims::{ClaimFilter, ClaimRowView};
+use workflow::views::claims::{ClaimFilter, ClaimRowView, Lane};
 use workflow::views::home::HomeView;
 use workflow::views::imports::{ImportLineView, ImportRowView};
 use workflow::views::periods::{PeriodDetail, PeriodRowView};
@@ -56,6 +59,8 @@ pub enum Msg {
     },
     /// A revealed number has been on the screen long enough: the number of its showing.
     Conceal(u64),
+    /// A sign of presence may be written again.
+    Beat,
     /// The operator's connection is gone, or the machine goes down.
     HangUp,
 }
@@ -87,7 +92,13 @@ pub enum Effect {
         command: u64,
         /// The command.
         action: Action,
+        /// Revisions of its claims as they are on the screen: one that moved on is refused.
+        seen: BTreeMap<ClaimRef, i64>,
     },
+    /// Keep a text that was not sent under a name, or forget it when it is empty. Nothing answers.
+    KeepDraft(String, String),
+    /// Send [`Msg::Beat`] when a sign of presence may be written again.
+    BeatLater,
     /// Drop what was typed ahead, and for a moment what comes: a dialog has opened.
     Hush,
     /// Draw the whole screen anew.
@@ -115,8 +126,14 @@ pub enum Query {
     Claims(ClaimFilter, Option<Cursor>),
     /// The queue of a unit, by the code typed into the filter.
     ClaimsOfUnit(ClaimFilter, String),
-    /// Count and sum of the reviewed claims a bulk approval would concern.
-    Totals(ClaimFilter),
+    /// The reviewed claims a bulk approval would concern: count, sum and a sample.
+    Offer(ClaimFilter, Lang),
+    /// How many claims the lanes hold.
+    Lanes(ClaimFilter),
+    /// Kept filters and drafts.
+    Notebook,
+    /// Who else looks at a record; with `true` the operator's own presence is written first.
+    Present(String, bool),
     /// One claim.
     Claim(ClaimRef, Lang),
     /// A claim's log.
@@ -148,8 +165,14 @@ pub enum Data {
     Import(Box<ImportRowView>, Page<ImportLineView>),
     /// A page of the queue, its filter as read, and the count with the first page.
     Claims(Page<ClaimRowView>, Box<ClaimFilter>, Option<CappedCount>),
-    /// Count and sum.
-    Totals(i64, Fen),
+    /// Count and sum, and everything about the claims of the sample.
+    Offer(Box<Offered>, Vec<ClaimDetail>),
+    /// How many claims the lanes hold.
+    Lanes(Vec<(Lane, CappedCount)>),
+    /// Kept filters and drafts.
+    Notebook(Vec<(String, KeptFilter)>, Vec<(String, String)>),
+    /// Other operators at a record.
+    Present(String, Vec<String>),
     /// One claim.
     Claim(Box<ClaimDetail>),
     /// A claim's log.
@@ -215,8 +238,10 @@ pub enum Action {
     Review(Vec<ClaimRef>, Checks, Option<String>),
     /// Approve.
     Approve(Vec<ClaimRef>, FundSource),
-    /// Approve everything that matches, if count and sum are still these.
-    ApproveMatching(ClaimFilter, FundSource, i64, Fen),
+    /// Approve everything that matches, if count and sum are still these and the sample of them was looked at.
+    ApproveMatching(ClaimFilter, FundSource, i64, Fen, SampleToken),
+    /// Keep a filter under a name; none removes it.
+    KeepFilter(String, Option<KeptFilter>),
     /// Send back.
     Return(Vec<ClaimRef>, String),
     /// Refuse.

@@ -1,14 +1,14 @@
 //! A message changes the model and asks for effects; nothing else does.
 
 use crate::commands::{self, Command, Motion, Target};
-use crate::dialog::Did;
+use crate::dialog::{Dialog, Did, Value};
 use crate::keys::Key;
 use crate::model::{Model, NoteKind, Place, Progress};
 use crate::msg::{Effect, Msg, Query};
 use crate::screens;
-use crate::{answers, ask, confirm};
+use crate::{answers, ask, confirm, next, palette};
 use workflow::views::Lang;
-use workflow::views::claims::ClaimFilter;
+use workflow::views::claims::{ClaimFilter, Lane};
 
 /// Takes a message.
 pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
@@ -49,17 +49,30 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             }
             Vec::new()
         }
+        Msg::Beat => {
+            model.beat_due = true;
+            present(model)
+        }
         Msg::HangUp => {
             model.unmasked = None;
             model.leaving = true;
-            vec![Effect::Quit]
+            let dialog = model.dialog.take();
+            let mut effects = dialog.map_or_else(Vec::new, |dialog| put_by(model, dialog));
+            effects.push(Effect::Quit);
+            effects
         }
     }
 }
 
 /// The effects of the first screen.
 pub fn start(model: &mut Model) -> Vec<Effect> {
-    reload(model)
+    let mut effects = reload(model);
+    let request = model.ticket();
+    effects.push(Effect::Read {
+        request,
+        query: Query::Notebook,
+    });
+    effects
 }
 
 fn on_key(model: &mut Model, key: Key) -> Vec<Effect> {
@@ -70,14 +83,19 @@ fn on_key(model: &mut Model, key: Key) -> Vec<Effect> {
     }
     if let Some(dialog) = &mut model.dialog {
         let did = dialog.key(key);
-        confirm::keep_palette_row(model);
+        palette::keep_row(model);
         return match did {
             Did::Inside => Vec::new(),
             Did::Closed => {
-                model.dialog = None;
-                Vec::new()
+                let dialog = model.dialog.take();
+                dialog.map_or_else(Vec::new, |dialog| put_by(model, dialog))
             }
             Did::Confirmed => confirm::confirm(model),
+            Did::Help => {
+                let text = model.texts.t("dialog-help");
+                model.say(NoteKind::Good, text);
+                Vec::new()
+            }
         };
     }
     model.note = None;
@@ -86,9 +104,9 @@ fn on_key(model: &mut Model, key: Key) -> Vec<Effect> {
         model.chord = false;
         return match Target::ALL
             .iter()
-            .find(|(_, letter, _)| key == Key::Char(*letter))
+            .find(|(_, letter, ..)| key == Key::Char(*letter))
         {
-            Some((target, _, _)) => run(model, Command::Go(*target)),
+            Some((target, ..)) => run(model, Command::Go(*target)),
             None => Vec::new(),
         };
     }
@@ -154,6 +172,15 @@ pub fn run(model: &mut Model, command: Command) -> Vec<Effect> {
             more(model)
         }
         Command::Neighbour(by) => neighbour(model, by),
+        Command::NextUndecided => match *model.place() {
+            Place::Case(case) => answers::next_case(model, case).unwrap_or_default(),
+            _ => next::undecided(model),
+        },
+        Command::Lane(by) => lane(model, by),
+        Command::Range => {
+            range(model);
+            Vec::new()
+        }
         Command::Mark => {
             mark(model);
             screens::step(model, Motion::Rows(1));
@@ -168,8 +195,7 @@ pub fn run(model: &mut Model, command: Command) -> Vec<Effect> {
             claims.filter = ClaimFilter::default();
             claims.search.clear();
             claims.unit_code.clear();
-            claims.marks.clear();
-            claims.list.home();
+            claims.home();
             reload(model)
         }
         Command::Reload => reload(model),
@@ -186,6 +212,7 @@ pub fn run(model: &mut Model, command: Command) -> Vec<Effect> {
         }
         Command::Help => {
             model.screens.text_top = 0;
+            model.screens.wanted_key.clear();
             model.places.push(Place::Help);
             vec![Effect::Repaint]
         }
@@ -199,6 +226,7 @@ pub fn enter(model: &mut Model, place: Place) -> Vec<Effect> {
     screens::arrive(model, &place);
     model.places.push(place);
     let mut effects = reload(model);
+    effects.extend(present(model));
     effects.push(Effect::Repaint);
     effects
 }
@@ -267,7 +295,22 @@ pub fn reload(model: &mut Model) -> Vec<Effect> {
         }
         Place::Help => return Vec::new(),
     };
-    vec![Effect::Read { request, query }]
+    let mut effects = vec![Effect::Read { request, query }];
+    if *model.place() == Place::Claims {
+        effects.push(count_lanes(model));
+    }
+    effects
+}
+
+/// Counts what the lanes hold, after the rows themselves.
+pub fn count_lanes(model: &mut Model) -> Effect {
+    let request = model.ticket();
+    model.screens.claims.lanes_asked = request;
+    let filter = model.screens.claims.filter.clone();
+    Effect::Read {
+        request,
+        query: Query::Lanes(filter),
+    }
 }
 
 /// Asks for the next page when the cursor comes near the last row.
@@ -332,11 +375,88 @@ fn mark(model: &mut Model) {
 }
 
 fn invert(model: &mut Model) {
-    let height = screens::list_rows(model.size, screens::claims::PREVIEW_ROWS);
+    let height = screens::body_rows(model);
     let claims = &mut model.screens.claims;
     for row in claims.list.rows.iter().skip(claims.list.top).take(height) {
         if claims.marks.remove(&row.id).is_none() {
             claims.marks.insert(row.id, row.payable);
         }
     }
+}
+
+/// Marks every row between where the range was begun and the cursor; without a beginning, begins one.
+fn range(model: &mut Model) {
+    let claims = &mut model.screens.claims;
+    let at = claims.list.at;
+    let Some(from) = claims.anchor.take() else {
+        claims.anchor = Some(at);
+        let text = model.texts.t("note-range-begun");
+        model.say(NoteKind::Good, text);
+        return;
+    };
+    let (first, last) = (from.min(at), from.max(at));
+    for row in claims.list.rows.iter().take(last + 1).skip(first) {
+        claims.marks.insert(row.id, row.payable);
+    }
+}
+
+/// To the next lane of the queue, through "all".
+fn lane(model: &mut Model, by: isize) -> Vec<Effect> {
+    let claims = &mut model.screens.claims;
+    let ring = Lane::ALL.len() + 1;
+    let now = claims.filter.lane.map_or(0, |lane| {
+        1 + Lane::ALL.iter().position(|other| *other == lane).unwrap_or(0)
+    });
+    let then = (now + ring).saturating_add_signed(by) % ring;
+    claims.filter.lane = then.checked_sub(1).and_then(|at| Lane::ALL.get(at).copied());
+    claims.home();
+    reload(model)
+}
+
+/// Gives a dialog up. A reason that was typed into it is kept, here and for the next session.
+fn put_by(model: &mut Model, mut dialog: Dialog) -> Vec<Effect> {
+    let Some(name) = dialog.purpose.draft() else {
+        return Vec::new();
+    };
+    let text = match dialog.reason() {
+        Some(Value::Text(text)) => text.trim().to_owned(),
+        _ => return Vec::new(),
+    };
+    if model.drafts.get(&name).map_or("", String::as_str) == text {
+        return Vec::new();
+    }
+    if text.is_empty() {
+        model.drafts.remove(&name);
+    } else {
+        model.drafts.insert(name.clone(), text.clone());
+        let told = model.texts.t("note-draft-kept");
+        model.say(NoteKind::Good, told);
+    }
+    vec![Effect::KeepDraft(name, text)]
+}
+
+/// Asks who else looks at the record on the screen, and says that this operator does, not too often.
+fn present(model: &mut Model) -> Vec<Effect> {
+    let record = match model.place() {
+        Place::Claim(claim) => claim.to_string(),
+        Place::Case(case) => case.to_string(),
+        _ => String::new(),
+    };
+    if record != model.record {
+        model.others.clear();
+        model.record.clone_from(&record);
+    }
+    if record.is_empty() {
+        return Vec::new();
+    }
+    let beat = std::mem::take(&mut model.beat_due);
+    let request = model.ticket();
+    let mut effects = vec![Effect::Read {
+        request,
+        query: Query::Present(record, beat),
+    }];
+    if beat {
+        effects.push(Effect::BeatLater);
+    }
+    effects
 }

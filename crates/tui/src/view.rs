@@ -1,13 +1,19 @@
 //! The whole screen as lines of exact width: a pure function of the model.
 
 use crate::commands;
-use crate::confirm;
 use crate::dialog::{Dialog, Purpose, Value};
 use crate::line::{Line, Tone, rule};
 use crate::model::{Model, NoteKind};
+use crate::palette;
 use crate::screens::{self, Face, inner_width};
 use workflow::Mode;
 
+/// Columns of a command's name in the palette.
+const NAME_COLUMNS: usize = 24;
+/// Columns of its keys.
+const KEY_COLUMNS: usize = 12;
+/// Lines of one claim of a sample; what is longer is read on the claim's own screen.
+const PAGE_LINES_MAX: usize = 9;
 /// Fewest rows a dialog gets for its sentences.
 const DIALOG_LINES_MIN: usize = 3;
 
@@ -129,6 +135,11 @@ fn message(model: &Model) -> Line {
         };
         return Line::new().add(&format!(" {sign} {}", note.text), tone);
     }
+    if !model.others.is_empty() {
+        let names = model.others.join(", ");
+        let told = texts.with("note-also-here", &[("names", &names)]);
+        return Line::new().add(&format!(" ! {told}"), Tone::Warn);
+    }
     if model.is_waiting() {
         return Line::new().gap(1).add(&texts.t("word-loading"), Tone::Dim);
     }
@@ -170,6 +181,8 @@ fn hints(model: &Model) -> Line {
         ) {
             (Purpose::Tell, _) => "hint-tell",
             (Purpose::Palette, _) => "hint-palette",
+            _ if !dialog.is_read() => "hint-pages",
+            (purpose, None) if !purpose.is_harmless() && !dialog.moved => "hint-first-tab",
             (_, Some(Value::Choice(..))) => "hint-choice",
             (_, Some(Value::Check(_))) => "hint-check",
             _ => "hint-dialog",
@@ -221,13 +234,17 @@ fn boxed(model: &Model, dialog: &Dialog, rows: usize) -> Vec<Line> {
     let inside = width.saturating_sub(4);
     let fields = dialog.fields.len();
     // Frame, fields, error, buttons.
-    let room = rows.saturating_sub(fields + 4).max(DIALOG_LINES_MIN);
+    let paged = page(model, dialog, inside);
+    let room = rows
+        .saturating_sub(fields + 4 + paged.len())
+        .max(DIALOG_LINES_MIN);
     let mut lines = vec![rule(width, &dialog.title, "")];
     lines.extend(
         sentences(model, dialog, inside, room)
             .into_iter()
             .map(|line| line.framed(width)),
     );
+    lines.extend(paged.into_iter().map(|line| line.framed(width)));
     let label = dialog
         .fields
         .iter()
@@ -276,23 +293,55 @@ fn sentences(model: &Model, dialog: &Dialog, width: usize, room: usize) -> Vec<L
     lines
 }
 
+/// The page of the sample that is looked at, with how many there are.
+fn page(model: &Model, dialog: &Dialog, width: usize) -> Vec<Line> {
+    let Some(page) = dialog.pages.get(dialog.page) else {
+        return Vec::new();
+    };
+    let texts = &model.texts;
+    let head = texts.with(
+        "ask-sample-head",
+        &[
+            ("page", &(dialog.page + 1).to_string()),
+            ("pages", &dialog.pages.len().to_string()),
+            ("seen", &dialog.seen.len().to_string()),
+        ],
+    );
+    let how = texts.t(if dialog.is_read() {
+        "ask-sample-read"
+    } else {
+        "ask-sample-first"
+    });
+    let mut lines = vec![rule(width, &head, "")];
+    lines.extend(
+        page.iter()
+            .flat_map(|(text, tone)| screens::claim::wrapped(text, "", width, *tone))
+            .take(PAGE_LINES_MAX),
+    );
+    lines.push(Line::new().add(&how, Tone::Dim));
+    lines.push(rule(width, "", ""));
+    lines
+}
+
 fn palette(model: &Model, dialog: &Dialog, width: usize, room: usize) -> Vec<Line> {
-    let rows = confirm::palette_rows(model, dialog);
+    let rows = palette::rows(model, dialog);
     let first = dialog.top.saturating_sub(room.saturating_sub(1));
     rows.iter()
         .enumerate()
         .skip(first)
         .take(room)
         .map(|(at, offer)| {
-            let keys: Vec<String> = offer.keys.iter().map(|key| key.shown()).collect();
+            let cli = match offer.cli {
+                "" => String::new(),
+                words => format!("gongbao {words}"),
+            };
             let line = Line::new()
                 .left(if at == dialog.top { ">" } else { " " }, 2, Tone::Plain)
-                .left(
-                    &model.texts.t(offer.name),
-                    width.saturating_sub(24),
-                    Tone::Plain,
-                )
-                .left(&keys.join(" "), 20, Tone::Key);
+                .left(&model.texts.t(offer.name), NAME_COLUMNS, Tone::Plain)
+                .gap(1)
+                .left(&offer.shown(), KEY_COLUMNS, Tone::Key)
+                .gap(1)
+                .fill(&cli, width, 0, Tone::Dim);
             if at == dialog.top {
                 line.toned(Tone::Selected)
             } else {

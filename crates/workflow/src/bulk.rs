@@ -1,5 +1,9 @@
-//! Approval of a whole filtered set: count and sum are confirmed first, the set is written down, then
-//! dealt with in chunks. Whatever cuts it off, the next call goes on where it stopped.
+//! Approval of a whole filtered set: a sample of it is looked at, count and sum are confirmed, the set is
+//! written down, then dealt with in chunks. Whatever cuts it off, the next call goes on where it stopped.
+
+mod sample;
+
+pub use sample::{NoToken, SampleToken, positions};
 
 use crate::decide::{Outcome, act_chunk, approve_one};
 use crate::error::{Result, WorkflowError};
@@ -7,12 +11,13 @@ use crate::events;
 use crate::lookalike;
 use crate::session::{Env, Session};
 use crate::similar;
-use crate::views::claims::{ClaimFilter, matching, total};
+use crate::views::claims::{ClaimFilter, ClaimRowView, lot, rows, total};
 use domain::claim::StateName;
 use domain::draft::FundSource;
 use domain::fen::Fen;
 use domain::ids::{BulkId, ClaimRef};
 use domain::role::Action;
+use sample::Lot;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use storage::Db;
@@ -27,18 +32,82 @@ pub struct Expected {
     pub total: Fen,
 }
 
+impl Expected {
+    fn of(lot: &[Lot]) -> Self {
+        Self {
+            count: i64::try_from(lot.len()).unwrap_or(i64::MAX),
+            total: Fen::new(lot.iter().map(|(_, payable, _)| payable).sum()),
+        }
+    }
+
+    /// Compares what was confirmed with what is there.
+    ///
+    /// # Errors
+    /// [`WorkflowError::Expectation`] naming both.
+    pub fn holds(self, found: Self) -> Result<()> {
+        if self == found {
+            return Ok(());
+        }
+        Err(WorkflowError::Expectation {
+            expected: format!("{} claims, {} yuan", self.count, self.total),
+            found: format!("{} claims, {} yuan", found.count, found.total),
+        })
+    }
+}
+
+/// Claims that could be approved together, and the few of them to look at first.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Offered {
+    /// Count and sum of all of them.
+    pub expected: Expected,
+    /// The sample, in the order of the set.
+    pub sample: Vec<ClaimRowView>,
+    /// Says, given back with the confirmation, that the sample was looked at.
+    pub token: SampleToken,
+}
+
+/// How the sample of an act was drawn, as it is kept with the act: with the stored list of the act anybody can draw
+/// it again.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+struct Drawn {
+    /// The seed in sixteen hexadecimal digits; JSON numbers would lose its last ones.
+    seed: String,
+    /// How many claims were looked at.
+    size: usize,
+}
+
 #[derive(Serialize, Deserialize)]
 struct Request {
     source: FundSource,
+    sample: Drawn,
 }
 
-/// Claims of a filter that could be approved now, and their sum: what a confirmation must repeat.
+/// Count and sum of the claims of a filter that could be approved now.
 ///
 /// # Errors
 /// [`WorkflowError`].
 pub fn preview(session: &mut Session, filter: &ClaimFilter) -> Result<Expected> {
     let (count, sum) = total(session, &reviewed(filter))?;
     Ok(Expected { count, total: sum })
+}
+
+/// Claims of a filter that could be approved now, with a sample of them drawn by `seed`: what a confirmation must
+/// repeat, and what must be looked at before.
+///
+/// # Errors
+/// [`WorkflowError`].
+pub fn offer(session: &mut Session, filter: &ClaimFilter, seed: u64) -> Result<Offered> {
+    let lot = lot(session, &reviewed(filter))?;
+    let size = session.env.office.limits.bulk_sample;
+    let drawn: Vec<ClaimRef> = positions(seed, lot.len(), size)
+        .into_iter()
+        .filter_map(|at| lot.get(at).map(|(handle, ..)| *handle))
+        .collect();
+    Ok(Offered {
+        expected: Expected::of(&lot),
+        sample: rows(session, &drawn)?,
+        token: SampleToken::of(&session.env, &lot, seed, size),
+    })
 }
 
 fn reviewed(filter: &ClaimFilter) -> ClaimFilter {
@@ -48,34 +117,38 @@ fn reviewed(filter: &ClaimFilter) -> ClaimFilter {
     }
 }
 
-/// Approves every reviewed claim of a filter. An act of the same operator that was cut off is
-/// finished first, as it was confirmed.
+/// Approves every reviewed claim of a filter, once its sample was looked at. An act of the same operator that was
+/// cut off is finished first, as it was confirmed.
 ///
 /// # Errors
-/// [`WorkflowError::Expectation`] when count or sum are no longer what was confirmed.
+/// [`WorkflowError::Expectation`] when count or sum are no longer what was confirmed, [`WorkflowError::Sample`] when
+/// the sample was one of another set.
 pub fn approve_matching(
     session: &mut Session,
     filter: &ClaimFilter,
     source: FundSource,
     expected: Expected,
+    seen: SampleToken,
     progress: &mut dyn FnMut(usize, usize),
 ) -> Result<Outcome> {
     session.env.require(Action::Approve)?;
     let mut outcome = resume(session, progress)?;
-    let filter = reviewed(filter);
-    let (count, sum) = total(session, &filter)?;
+    let lot = lot(session, &reviewed(filter))?;
     let finished = outcome.done.len() + outcome.failed.len();
-    if finished > 0 && count == 0 {
+    if finished > 0 && lot.is_empty() {
         return Ok(outcome);
     }
-    if (count, sum) != (expected.count, expected.total) {
-        return Err(WorkflowError::Expectation {
-            expected: format!("{} claims, {} yuan", expected.count, expected.total),
-            found: format!("{count} claims, {sum} yuan"),
-        });
+    expected.holds(Expected::of(&lot))?;
+    let size = session.env.office.limits.bulk_sample;
+    if SampleToken::of(&session.env, &lot, seen.seed(), size) != seen {
+        return Err(WorkflowError::Sample);
     }
-    let handles = matching(session, &filter)?;
-    let id = begin(session, source, expected, &handles)?;
+    let drawn = Drawn {
+        seed: format!("{:016x}", seen.seed()),
+        size: size.min(lot.len()),
+    };
+    let handles: Vec<ClaimRef> = lot.into_iter().map(|(handle, ..)| handle).collect();
+    let id = begin(session, source, expected, &handles, drawn)?;
     outcome.absorb(go_on(session, id, source, handles.len(), progress)?);
     Ok(outcome)
 }
@@ -99,14 +172,19 @@ fn begin(
     source: FundSource,
     expected: Expected,
     handles: &[ClaimRef],
+    sample: Drawn,
 ) -> Result<BulkId> {
     let env = session.env.clone();
     let id: BulkId = env.id();
+    let detail = json!({
+        "bulk": id.to_string(), "count": expected.count, "total_fen": expected.total.get(),
+        "sample_seed": sample.seed, "sample_size": sample.size,
+    });
     let act = BulkRow {
         id: id.into(),
         action: Action::Approve.code().to_owned(),
         made_by: env.actor.id.into(),
-        request: serde_json::to_string(&Request { source })?,
+        request: serde_json::to_string(&Request { source, sample })?,
         state: "running".to_owned(),
         item_count: expected.count,
         total_fen: expected.total.get(),
@@ -127,7 +205,6 @@ fn begin(
             message: None,
         })
         .collect();
-    let detail = json!({ "bulk": id.to_string(), "count": expected.count, "total_fen": expected.total.get() });
     session.db.write(|db| {
         storage::bulk::begin(db, &act, &items)?;
         events::log(db, &env, "bulk-approve", &detail)

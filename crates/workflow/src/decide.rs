@@ -16,6 +16,7 @@ use domain::ids::ClaimRef;
 use domain::role::Action;
 use domain::slot::Occupancy;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 use storage::Db;
 use storage::people::RelationRow;
 
@@ -34,6 +35,19 @@ impl Outcome {
         self.done.extend(other.done);
         self.failed.extend(other.failed);
     }
+}
+
+/// Runs a decision on claims as the operator has seen them: one that was changed since then is refused with the name of
+/// whoever changed it. Claims that `seen` does not name are taken as they are.
+pub fn on_seen<T>(
+    session: &mut Session,
+    seen: BTreeMap<ClaimRef, i64>,
+    decision: impl FnOnce(&mut Session) -> T,
+) -> T {
+    session.env.seen = Arc::new(seen);
+    let decided = decision(session);
+    session.env.seen = Arc::default();
+    decided
 }
 
 /// Records the three checks, and the reason for accepting what a human has to judge.
@@ -300,6 +314,7 @@ pub(crate) fn act_chunk(
     let mut outcome = Outcome::default();
     for handle in chunk {
         let tried = in_scope(&work, env, *handle)
+            .and_then(|()| as_seen(&work, env, *handle))
             .and_then(|()| {
                 if needs_rules {
                     duties.check(&work, *handle)
@@ -321,6 +336,18 @@ pub(crate) fn act_chunk(
     }
     work.flush(db)?;
     Ok(outcome)
+}
+
+/// Refuses a claim that somebody changed since it was looked at, and says who and when.
+fn as_seen(work: &Work, env: &Env, handle: ClaimRef) -> std::result::Result<(), Refusal> {
+    let (Some(claim), Some(seen)) = (work.claim(handle), env.seen.get(&handle)) else {
+        return Ok(());
+    };
+    if claim.revision == *seen {
+        return Ok(());
+    }
+    let message = "the claim was changed since you looked at it: look again".to_owned();
+    Err(work.refused_by_last_writer(claim, "changed", message))
 }
 
 fn lock_for(db: &mut Db, env: &Env, action: Action, chunk: &[ClaimRef]) -> Result<Work> {

@@ -95,6 +95,11 @@ pub enum WorkflowError {
         /// As counted now.
         found: String,
     },
+    /// The sample that was looked at was drawn from other claims, or for somebody else.
+    #[error(
+        "the sample that was looked at is not of these claims as they are now; nothing was done: look at the present sample"
+    )]
+    Sample,
     /// One claim of an act that only works as a whole.
     #[error("claim {claim}: {refusal}")]
     Claim {
@@ -178,6 +183,7 @@ impl WorkflowError {
             Self::Nothing(_) => "nothing",
             Self::Unfinished(_) => "reassessment-left",
             Self::Expectation { .. } => "expectation",
+            Self::Sample => "sample",
             Self::Claim { refusal, .. } => refusal.code,
             Self::Refused(refusal) => refusal.code,
             Self::NotInitialised => "not-initialised",

@@ -20,6 +20,7 @@ const SENTENCES: &[(&str, &str)] = &[
         "budget-short",
         "预算余额不足，请追加预算，或改由另一来源支付：{}",
     ),
+    ("changed", "您查看之后该申报有变动，请重新查看"),
     ("checks-incomplete", "会员、子女、年龄三项核对须全部完成"),
     ("exists", "已经存在同样的记录"),
     ("forbidden", "您的角色不能执行此操作"),

@@ -2,12 +2,13 @@
 
 use crate::error::{Result, WorkflowError};
 use chrono::NaiveDate;
-use domain::ids::OperatorId;
+use domain::ids::{ClaimRef, OperatorId};
 use domain::role::{Action, Role};
 use domain::unit::{Scope, UnitPath};
 use domain::year::Instant;
 use policy::Registry;
 use sealing::Keyring;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use storage::{Db, StorageError};
 use uuid::Uuid;
@@ -55,6 +56,10 @@ impl Mode {
 pub struct Limits {
     /// Claims committed together in a bulk act.
     pub bulk_chunk: usize,
+    /// Claims of a bulk approval that must be looked at before it may be confirmed.
+    pub bulk_sample: usize,
+    /// Days in which a claim should be decided; after them it is overdue.
+    pub decide_days: u64,
     /// Above this batch total a second approver signs, in fen.
     pub batch_second_signature: domain::fen::Fen,
 }
@@ -63,6 +68,8 @@ impl Default for Limits {
     fn default() -> Self {
         Self {
             bulk_chunk: 50,
+            bulk_sample: 5,
+            decide_days: 20,
             batch_second_signature: domain::fen::Fen::new(10_000_000),
         }
     }
@@ -106,6 +113,8 @@ pub struct Env {
     pub actor: Actor,
     /// A date set for rehearsal.
     pub date: Option<NaiveDate>,
+    /// Revisions of claims as the operator has them on the screen: a claim with another one is refused.
+    pub seen: Arc<BTreeMap<ClaimRef, i64>>,
 }
 
 impl Env {
@@ -185,6 +194,7 @@ impl Session {
                 office,
                 actor,
                 date,
+                seen: Arc::default(),
             },
         })
     }

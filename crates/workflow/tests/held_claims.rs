@@ -11,7 +11,7 @@ use chrono::{Days, NaiveDate};
 use domain::claim::{HoldUntil, StateName};
 use test_support::{ClaimSpec, Desk, both_engines};
 use workflow::decide;
-use workflow::views::claims::{ClaimFilter, count, matching, page, total};
+use workflow::views::claims::{ClaimFilter, count, lot, page, total};
 use workflow::views::{claim_detail, home};
 
 /// The claims that a filter by state finds on a day, by what their rows show.
@@ -24,7 +24,7 @@ fn found(desk: &Desk, states: &[StateName], day: NaiveDate) -> Vec<StateName> {
     let rows = page(&mut session, &filter, None, 50).unwrap().rows;
     let counted = count(&mut session, &filter).unwrap();
     assert_eq!(counted.to_string(), rows.len().to_string());
-    assert_eq!(matching(&mut session, &filter).unwrap().len(), rows.len());
+    assert_eq!(lot(&mut session, &filter).unwrap().len(), rows.len());
     let sum: i64 = rows.iter().map(|row| row.payable.get()).sum();
     let (number, payable) = total(&mut session, &filter).unwrap();
     assert_eq!(

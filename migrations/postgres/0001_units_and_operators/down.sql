@@ -1,3 +1,5 @@
+DROP TABLE presences;
+DROP TABLE operator_notes;
 DROP TABLE pending_reassessments;
 DROP TABLE announcements;
 DROP TABLE changes;

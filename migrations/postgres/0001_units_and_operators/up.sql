@@ -168,6 +168,25 @@ CREATE TABLE pending_reassessments (
     noted_at BIGINT NOT NULL
 );
 
+-- What an operator keeps for the next session: filters by name, and texts that were not sent.
+CREATE TABLE operator_notes (
+    operator_id BYTEA NOT NULL REFERENCES operators (id),
+    -- filter or draft
+    kind TEXT NOT NULL,
+    name TEXT NOT NULL,
+    body TEXT NOT NULL,
+    updated_at BIGINT NOT NULL,
+    PRIMARY KEY (operator_id, kind, name)
+);
+
+-- The record an operator looks at, as of an instant; an old one means that nobody does.
+CREATE TABLE presences (
+    operator_id BYTEA PRIMARY KEY NOT NULL REFERENCES operators (id),
+    record TEXT NOT NULL,
+    at BIGINT NOT NULL
+);
+CREATE INDEX presences_record ON presences (record, at);
+
 -- Appended, never changed: what was wrong is told in a further record.
 CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN

@@ -54,7 +54,7 @@ CREATE TABLE bulk_acts (
     id BLOB PRIMARY KEY NOT NULL,
     action TEXT NOT NULL,
     made_by BLOB NOT NULL,
-    -- What was asked: filter, expected count and total.
+    -- What was asked: the purse, and seed and size of the sample that was looked at.
     request TEXT NOT NULL,
     state TEXT NOT NULL,
     item_count BIGINT NOT NULL,

@@ -9,7 +9,7 @@ use crate::commands::new_migration::ENGINES;
 use crate::tidy::migrations::Migration;
 use crate::tidy::programmes::Found;
 use crate::tidy::{
-    Problem, keys, layers, locales, manifests, migrations, programmes, schema, sources,
+    Problem, keys, layers, locales, manifests, migrations, programmes, schema, shown, sources,
 };
 use crate::workspace::{self, Package, entries, files, read, relative};
 
@@ -48,7 +48,9 @@ fn check_sources(root: &Path) -> Result<Vec<Problem>> {
     let mut problems = Vec::new();
     for dir in ["crates", "tests", "benches", "xtask"] {
         for file in files(&root.join(dir), "rs")? {
-            problems.extend(sources::check(&relative(root, &file), &read(&file)?));
+            let (place, text) = (relative(root, &file), read(&file)?);
+            problems.extend(sources::check(&place, &text));
+            problems.extend(shown::check(&place, &text));
         }
     }
     Ok(problems)

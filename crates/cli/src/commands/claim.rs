@@ -2,8 +2,7 @@
 
 use crate::app::App;
 use crate::args::Paging;
-use crate::commands::{claim_explain, claim_returns, claim_reveal, claim_show, codes, ops, shared};
-use crate::exit::Exit;
+use crate::commands::{claim_approve, claim_explain, claim_returns, claim_reveal, claim_show, codes, ops, shared};
 use crate::failure::{Failure, Result};
 use crate::output::{Report, Table};
 use crate::words::Words;
@@ -15,9 +14,9 @@ use domain::fen::Fen;
 use domain::ids::ClaimRef;
 use domain::year::BenefitYear;
 use serde_json::{Value, json};
-use workflow::bulk::{self, Expected};
+use workflow::bulk;
 use workflow::decide::{self, Outcome};
-use workflow::views::claims::{ClaimFilter, ClaimRowView, Search};
+use workflow::views::claims::{ClaimFilter, ClaimRowView, Lane, Search};
 use workflow::views::{claims, units};
 use workflow::{Session, recovery};
 
@@ -72,7 +71,7 @@ pub enum Claim {
         reason: Option<String>,
     },
     /// Approve the payable sum, singly or for a whole filtered set · 审批
-    Approve(Approve),
+    Approve(claim_approve::Approve),
     /// Finish a bulk approval of yours that was cut off · 继续批量审批
     Resume,
     /// File what is left of a paid claim, up to the ceiling · 补充申报
@@ -145,33 +144,6 @@ pub struct Reasoned {
     reason: Option<String>,
 }
 
-/// What to approve.
-#[derive(Debug, clap::Args)]
-pub struct Approve {
-    /// Ids or numbers
-    #[arg(
-        value_name = "ID",
-        required_unless_present = "all_matching",
-        conflicts_with = "all_matching"
-    )]
-    claims: Vec<String>,
-    /// The purse: union or subsidy
-    #[arg(long, default_value = "union", value_parser = codes::source)]
-    source: FundSource,
-    /// Every reviewed claim of the filter
-    #[arg(long)]
-    all_matching: bool,
-    /// Their number, as printed without this flag
-    #[arg(long, value_name = "N", requires = "all_matching")]
-    expect_count: Option<i64>,
-    /// Their payable sum in fen, as printed without this flag
-    #[arg(long, value_name = "FEN", requires = "all_matching")]
-    expect_total_fen: Option<i64>,
-    /// Which.
-    #[command(flatten)]
-    filter: Filter,
-}
-
 /// Which claims are wanted; all in scope when nothing is named.
 #[derive(Debug, Clone, clap::Args)]
 pub struct Filter {
@@ -199,13 +171,20 @@ pub struct Filter {
     /// Only claims with (or without) an open case
     #[arg(long, value_name = "BOOL")]
     in_case: Option<bool>,
+    /// A part of the work that waits for you: ready, look, contested, ruling or overdue
+    #[arg(long, value_parser = codes::lane)]
+    lane: Option<Lane>,
     /// Least payable sum in fen
     #[arg(long, value_name = "FEN")]
     min_payable_fen: Option<i64>,
 }
 
 impl Filter {
-    fn resolve(&self, session: &mut Session) -> Result<ClaimFilter> {
+    /// The filter as the kernel reads it; units are looked up in the operator's scope.
+    ///
+    /// # Errors
+    /// A unit that is not in scope.
+    pub fn resolve(&self, session: &mut Session) -> Result<ClaimFilter> {
         let unit = self
             .unit
             .as_deref()
@@ -224,6 +203,7 @@ impl Filter {
                 .and_then(|text| Search::parse(text, session.env.today())),
             in_case: self.in_case,
             min_payable: self.min_payable_fen.map(Fen::new),
+            lane: self.lane,
         })
     }
 }
@@ -315,7 +295,11 @@ impl Claim {
     }
 }
 
-fn act(
+/// Acts on named claims and tells what became of each.
+///
+/// # Errors
+/// [`Failure`] when nothing at all could be tried.
+pub fn act(
     app: &App,
     texts: &[String],
     verb: impl FnOnce(&mut Session, &[ClaimRef]) -> workflow::Result<Outcome>,
@@ -325,33 +309,6 @@ fn act(
         let outcome = verb(session, &named.claims)?;
         shared::outcome(session, &outcome, &named.unknown)
     })
-}
-
-impl Approve {
-    fn run(self, app: &App) -> Result<Report> {
-        if !self.all_matching {
-            return act(app, &self.claims, |session, claims| {
-                decide::approve(session, claims, self.source)
-            });
-        }
-        shared::with_session(app, |session| {
-            let filter = self.filter.resolve(session)?;
-            let (Some(count), Some(total)) = (self.expect_count, self.expect_total_fen) else {
-                return Ok(preview(bulk::preview(session, &filter)?));
-            };
-            let expected = Expected {
-                count,
-                total: Fen::new(total),
-            };
-            let mut progress =
-                |done: usize, total: usize| app.voice.progress(&format!("{done}/{total}"));
-            let outcome =
-                bulk::approve_matching(session, &filter, self.source, expected, &mut progress);
-            app.voice.progress_done();
-            let outcome = outcome.map_err(|error| interrupted(Failure::from(error)))?;
-            shared::outcome(session, &outcome, &[])
-        })
-    }
 }
 
 fn supplement(app: &App, claim: &str, claimed: &str, reason: Option<&str>) -> Result<Report> {
@@ -383,36 +340,6 @@ fn supplement(app: &App, claim: &str, claimed: &str, reason: Option<&str>) -> Re
             ),
         ))
     })
-}
-
-/// A bulk approval is committed in chunks, so a failure in its middle leaves what was approved before.
-fn interrupted(failure: Failure) -> Failure {
-    if matches!(failure.code, "expectation" | "forbidden") {
-        return failure;
-    }
-    let hint = Words::new(
-        "`gongbao claim resume` 从中断处继续",
-        "`gongbao claim resume` goes on where it stopped",
-    );
-    Failure {
-        hint: Box::new(hint),
-        ..failure
-    }
-    .saved(
-        "已提交的各批保留，没有半批。",
-        "The chunks that were committed stay; no chunk is half done.",
-    )
-}
-
-fn preview(found: Expected) -> Report {
-    let (count, fen) = (found.count, found.total.get());
-    Report::new(json!({ "count": count, "total_fen": fen, "confirm": format!("--expect-count {count} --expect-total-fen {fen}") }))
-        .line(format!("符合条件：{count} 件，合计 {} 元", found.total), format!("matching: {count} claims, {} yuan", found.total))
-        .line(
-            format!("尚未审批。确认请加：--expect-count {count} --expect-total-fen {fen}"),
-            format!("nothing was approved; to confirm, add: --expect-count {count} --expect-total-fen {fen}"),
-        )
-        .exit(Exit::Usage)
 }
 
 fn list(app: &App, filter: &Filter, paging: &Paging) -> Result<Report> {

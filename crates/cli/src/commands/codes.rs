@@ -10,6 +10,7 @@ use domain::ids::{CaseId, ChangeId, ImportId};
 use domain::role::Role;
 use domain::sensitive::Field;
 use sealing::Suite;
+use workflow::views::claims::Lane;
 
 macro_rules! coded {
     ($($(#[$doc:meta])* $name:ident: $type:ty;)*) => {$(
@@ -49,6 +50,12 @@ coded! {
 /// A verdict.
 pub fn verdict(text: &str) -> Result<Verdict, String> {
     Verdict::from_code(text).ok_or_else(|| "write one of: eligible, review, reject".to_owned())
+}
+
+/// A part of the work that waits for a decision.
+pub fn lane(text: &str) -> Result<Lane, String> {
+    Lane::from_code(text)
+        .ok_or_else(|| "write one of: ready, look, contested, ruling, overdue".to_owned())
 }
 
 /// A suite of ciphers.

@@ -30,7 +30,8 @@ pub fn run(app: &App) -> Result<Report> {
     let detail = json!({ "by": "console", "key": key });
     workflow::events::log_alone(&mut open()?, "login", &detail)?;
     let colours = world::variable("NO_COLOR").is_none();
-    tui::run(open, app.voice.lang, colours).map_err(|error| match error {
+    let keymap = app.settings.keys.clone();
+    tui::run(open, app.voice.lang, colours, keymap).map_err(|error| match error {
         TuiError::Workflow(error) => Failure::from(error),
         other => Failure::new(
             "console",

@@ -7,6 +7,7 @@ pub mod batch;
 mod batch_show;
 pub mod change;
 pub mod claim;
+mod claim_approve;
 mod claim_explain;
 mod claim_returns;
 mod claim_reveal;

@@ -3,12 +3,13 @@
 use super::{After, rising, within};
 use crate::dialect::LIST_CHUNK;
 use crate::key::handle;
-use crate::schema::{batch_lines, claims, identities, import_rows, people};
+use crate::schema::{batch_lines, claims, decisions, identities, import_rows, people};
 use crate::{Db, Key, Result};
-use chrono::NaiveDate;
+use chrono::{Datelike as _, NaiveDate};
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Nullable};
 use domain::claim::StateName;
+use domain::decision::Verdict;
 use domain::ids::{BatchId, ClaimRef, ImportId};
 use domain::unit::{Scope, UnitPath};
 use std::collections::BTreeSet;
@@ -68,6 +69,21 @@ pub enum Wanted {
     Name(String),
 }
 
+/// A part of what waits for a decision.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Lane {
+    /// Every condition is fulfilled, and nobody contests it.
+    Ready,
+    /// A human must judge something, or the rules say no.
+    Look,
+    /// Under an open case.
+    Contested,
+    /// Nothing can be said before the province rules.
+    Ruling,
+    /// Filed before this day.
+    Overdue(NaiveDate),
+}
+
 /// Which claims are wanted; the default is all.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ClaimQuery {
@@ -92,6 +108,8 @@ pub struct ClaimQuery {
     pub in_case: Option<bool>,
     /// Least payable sum, in fen.
     pub min_payable: Option<i64>,
+    /// Only a part of the work; its pages come by day of filing, of one day the largest sums first.
+    pub lane: Option<Lane>,
 }
 
 type Backend = <Db as Connection>::Backend;
@@ -134,6 +152,59 @@ fn in_states(query: Boxed, wanted: &ClaimQuery) -> Boxed {
     }
 }
 
+fn in_lane(query: Boxed, lane: Lane) -> Boxed {
+    // The few decisions that wait for a ruling have an index of their own.
+    let waits = || {
+        decisions::table
+            .filter(decisions::waits_for.ne(""))
+            .filter(decisions::subject_id.eq(claims::subject_id))
+            .filter(decisions::claim_id.eq(claims::id))
+            .filter(decisions::id.eq(claims::decision_id))
+    };
+    let eligible = Verdict::Eligible.code();
+    let free = claims::case_id.is_null();
+    match lane {
+        Lane::Ready => query.filter(free).filter(claims::verdict.eq(eligible)),
+        Lane::Look => query
+            .filter(free)
+            .filter(claims::verdict.ne(eligible))
+            .filter(diesel::dsl::not(diesel::dsl::exists(waits()))),
+        Lane::Contested => query.filter(claims::case_id.is_not_null()),
+        Lane::Ruling => query
+            .filter(free)
+            .filter(claims::verdict.eq(Verdict::Review.code()))
+            .filter(diesel::dsl::exists(waits())),
+        Lane::Overdue(before) => query.filter(claims::submitted_on.lt(before)),
+    }
+}
+
+/// Bits of a cursor's key below the day: room for any payable sum.
+const SUM_BITS: u32 = 44;
+
+/// Where a claim stands in a lane: by day of filing, of one day the largest sums first.
+pub fn urgency(submitted_on: NaiveDate, payable_fen: i64) -> i64 {
+    let day = i64::from(submitted_on.num_days_from_ce());
+    let harm = payable_fen.clamp(0, (1 << SUM_BITS) - 1);
+    (day << SUM_BITS) | ((1 << SUM_BITS) - 1 - harm)
+}
+
+/// Claims of a lane after a row.
+fn less_urgent(query: Boxed, after: After) -> Boxed {
+    let harm = (1 << SUM_BITS) - 1 - (after.key & ((1 << SUM_BITS) - 1));
+    let day = i32::try_from(after.key >> SUM_BITS)
+        .ok()
+        .and_then(NaiveDate::from_num_days_from_ce_opt)
+        .unwrap_or_default();
+    let same_day = claims::payable_fen.lt(harm).or(claims::payable_fen
+        .eq(harm)
+        .and(claims::id.gt(Key(after.id))));
+    query.filter(claims::submitted_on.ge(day)).filter(
+        claims::submitted_on
+            .gt(day)
+            .or(claims::submitted_on.eq(day).and(same_day)),
+    )
+}
+
 fn filtered(scope: &Scope, wanted: &ClaimQuery) -> Boxed {
     let mut query = claims::table
         .into_boxed()
@@ -161,6 +232,9 @@ fn filtered(scope: &Scope, wanted: &ClaimQuery) -> Boxed {
     }
     if let Some(least) = wanted.min_payable {
         query = query.filter(claims::payable_fen.ge(least));
+    }
+    if let Some(lane) = wanted.lane {
+        query = in_lane(query, lane);
     }
     match &wanted.wanted {
         Some(Wanted::Number(number)) => query.filter(claims::number.eq(number.clone())),
@@ -198,7 +272,7 @@ fn filtered(scope: &Scope, wanted: &ClaimQuery) -> Boxed {
     }
 }
 
-/// A page of claims in scope, oldest first, at most `limit` rows.
+/// A page of claims in scope, oldest first, at most `limit` rows; of a lane by [`urgency`].
 ///
 /// # Errors
 /// [`crate::StorageError`].
@@ -210,6 +284,20 @@ pub fn page(
     limit: i64,
 ) -> Result<Vec<ClaimLine>> {
     let mut query = filtered(scope, wanted);
+    if wanted.lane.is_some() {
+        if let Some(after) = after {
+            query = less_urgent(query, after);
+        }
+        return Ok(query
+            .order((
+                claims::submitted_on,
+                claims::payable_fen.desc(),
+                claims::id,
+            ))
+            .limit(limit)
+            .select(ClaimLine::as_select())
+            .load(db)?);
+    }
     if let Some(after) = after {
         query = query.filter(rising!(claims::created_at, claims::id, after));
     }
@@ -303,6 +391,30 @@ pub fn matching(db: &mut Db, scope: &Scope, wanted: &ClaimQuery) -> Result<Vec<C
         .select((claims::subject_id, claims::id))
         .load(db)?;
     Ok(rows.into_iter().map(handle).collect())
+}
+
+/// All matching claims, oldest first, each with its payable sum in fen and its revision: what a bulk act confirms.
+///
+/// # Errors
+/// [`crate::StorageError`].
+pub fn lot(
+    db: &mut Db,
+    scope: &Scope,
+    wanted: &ClaimQuery,
+) -> Result<Vec<(ClaimRef, i64, i64)>> {
+    let rows: Vec<(Key, Key, i64, i64)> = filtered(scope, wanted)
+        .order((claims::created_at, claims::id))
+        .select((
+            claims::subject_id,
+            claims::id,
+            claims::payable_fen,
+            claims::revision,
+        ))
+        .load(db)?;
+    Ok(rows
+        .into_iter()
+        .map(|(subject, id, payable, revision)| (handle((subject, id)), payable, revision))
+        .collect())
 }
 
 /// A page of the handles of all claims in scope, whatever their state, in handle order.

@@ -1,13 +1,15 @@
 //! The claims queue: filter, search, marks.
 
 use super::table::{Column, Table, plain};
-use super::{Face, empty, inner_width, list_rows, position, verdict_tone};
+use super::{Face, empty, inner_width, position, rows_below, verdict_tone};
 use crate::line::{Line, Tone};
 use crate::model::Model;
 use domain::claim::StateName;
 use domain::fen::Fen;
-use workflow::views::claims::ClaimRowView;
+use workflow::views::claims::{ClaimRowView, Lane};
 
+/// Lines above the table: lanes, and filter with count.
+pub const HEAD_ROWS: usize = 2;
 /// Lines of the preview on wide screens.
 pub const PREVIEW_ROWS: usize = 4;
 
@@ -19,7 +21,7 @@ pub fn face(model: &Model) -> Face {
     let table = table(model, width);
     let body = table.body(
         &claims.list,
-        list_rows(model.size, PREVIEW_ROWS),
+        rows_below(model.size, HEAD_ROWS, PREVIEW_ROWS),
         &empty(texts, &claims.list),
         |row| {
             let marked = claims.marks.contains_key(&row.id);
@@ -29,7 +31,7 @@ pub fn face(model: &Model) -> Face {
     Face {
         title: texts.t("title-claims"),
         position: position(&claims.list),
-        head: vec![head(model, width)],
+        head: vec![lanes(model), head(model, width)],
         columns: Some(table.head()),
         body,
         tail: if model.is_wide() {
@@ -59,6 +61,28 @@ fn head(model: &Model, width: usize) -> Line {
         .fill(&told_filter(model), width, right_width + 1, Tone::Plain)
         .gap(1)
         .add(&right, Tone::Title)
+}
+
+/// The lanes as tabs, each with what it holds as far as it was counted.
+fn lanes(model: &Model) -> Line {
+    let texts = &model.texts;
+    let claims = &model.screens.claims;
+    let tab = |line: Line, label: &str, chosen: bool| {
+        let tone = if chosen { Tone::Selected } else { Tone::Plain };
+        let (left, right) = if chosen { ("[", "]") } else { (" ", " ") };
+        line.add(&format!("{left}{label}{right}"), tone)
+    };
+    let first = tab(
+        Line::new(),
+        &texts.t("lane-all"),
+        claims.filter.lane.is_none(),
+    );
+    Lane::ALL.into_iter().fold(first, |line, lane| {
+        let held = claims.lanes.iter().find(|(counted, _)| *counted == lane);
+        let count = held.map_or_else(String::new, |(_, count)| format!(" {count}"));
+        let label = format!("{}{count}", texts.word("lane", lane.code()));
+        tab(line, &label, claims.filter.lane == Some(lane))
+    })
 }
 
 /// The filter in words.

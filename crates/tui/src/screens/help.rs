@@ -1,12 +1,16 @@
 //! The keys of the screen below, written from the same list that acts on them.
 
 use super::{Face, heading, inner_width, text_rows};
-use crate::commands::{self, Target};
+use crate::commands;
 use crate::line::{Line, Tone};
 use crate::model::{Model, Place};
+use crate::palette;
 
 /// Columns of the keys.
 const KEYS_WIDTH: usize = 16;
+
+/// Columns of the names.
+const NAME_WIDTH: usize = 26;
 
 /// What help shows.
 pub fn face(model: &Model) -> Face {
@@ -28,27 +32,29 @@ pub fn face(model: &Model) -> Face {
 /// The whole text.
 pub fn lines(model: &Model) -> Vec<Line> {
     let texts = &model.texts;
-    let across = if inner_width(model.size) >= 96 { 2 } else { 1 };
-    let mut rows: Vec<(String, String)> = commands::of_place(model, below(model))
-        .into_iter()
-        .map(|offer| {
-            let keys: Vec<String> = offer.keys.iter().map(|key| key.shown()).collect();
-            (keys.join(" "), texts.t(offer.name))
-        })
-        .collect();
-    rows.extend(
-        Target::ALL
+    let wanted = &model.screens.wanted_key;
+    let width = inner_width(model.size);
+    let mut head = heading(&texts.t("help-head"));
+    if !wanted.is_empty() {
+        let told = texts.with("claims-found", &[("typed", wanted)]);
+        head = head.gap(2).add(&told, Tone::Warn);
+    }
+    let mut lines = vec![head];
+    lines.extend(
+        commands::of_place(model, below(model))
             .iter()
-            .map(|(_, letter, name)| (format!("g {letter}"), texts.t(name))),
+            .filter(|offer| wanted.is_empty() || palette::answers(offer, wanted))
+            .map(|offer| {
+                let cli = match offer.cli {
+                    "" => String::new(),
+                    words => format!("gongbao {words}"),
+                };
+                Line::new()
+                    .left(&offer.shown(), KEYS_WIDTH, Tone::Key)
+                    .left(&texts.t(offer.name), NAME_WIDTH, Tone::Plain)
+                    .fill(&cli, width, 0, Tone::Dim)
+            }),
     );
-    let each = inner_width(model.size) / across;
-    let mut lines = vec![heading(&texts.t("help-head"))];
-    lines.extend(rows.chunks(across).map(|chunk| {
-        chunk.iter().fold(Line::new(), |line, (keys, name)| {
-            line.left(keys, KEYS_WIDTH, Tone::Key)
-                .left(name, each - KEYS_WIDTH, Tone::Plain)
-        })
-    }));
     lines.push(Line::new());
     lines.extend(super::claim::wrapped(
         &texts.t("help-dialogs"),

@@ -80,7 +80,7 @@ pub fn body_rows(model: &Model) -> usize {
         Place::Home | Place::Help | Place::Claim(_) | Place::Case(_) | Place::Period(..) => {
             text_rows(size)
         }
-        Place::Claims => list_rows(size, claims::PREVIEW_ROWS),
+        Place::Claims => rows_below(size, claims::HEAD_ROWS, claims::PREVIEW_ROWS),
         Place::Changes => list_rows(size, changes::PREVIEW_ROWS),
         Place::Import(_) => rows_below(size, import::HEAD_ROWS, 0),
         Place::Batch(_) => rows_below(size, batch::HEAD_ROWS, 0),

@@ -10,6 +10,7 @@ use workflow::bulk::{self, Expected};
 use workflow::changes::{self, Standing, Which};
 use workflow::decide::{self, Outcome};
 use workflow::imports::{self, ImportOptions};
+use workflow::notebook::{self, Kind};
 use workflow::views::Lang;
 use workflow::{Refusal, Result, Session, WorkflowError, duplicates, periods, recovery};
 
@@ -26,11 +27,12 @@ pub fn act(session: &mut Session, action: Action, progress: OnProgress<'_>) -> R
             decide::review(session, &claims, checks, reason.as_deref())?
         }
         Action::Approve(claims, source) => decide::approve(session, &claims, source)?,
-        Action::ApproveMatching(filter, source, count, total) => bulk::approve_matching(
+        Action::ApproveMatching(filter, source, count, total, token) => bulk::approve_matching(
             session,
             &filter,
             source,
             Expected { count, total },
+            token,
             &mut |done, of| progress(done, of),
         )?,
         Action::Return(claims, reason) => decide::return_to_unit(session, &claims, &reason)?,
@@ -63,6 +65,14 @@ fn act_otherwise(
                 "done-case-undone",
                 vec![("count", undone.to_string())],
             ))
+        }
+        Action::KeepFilter(name, Some(filter)) => {
+            notebook::keep_filter(session, &name, &filter)?;
+            Ok(Report::Done("note-filter-kept", vec![("name", name)]))
+        }
+        Action::KeepFilter(name, None) => {
+            notebook::keep(session, Kind::Filter, &name, "")?;
+            Ok(Report::Done("note-filter-gone", vec![("name", name)]))
         }
         Action::Import(profile, path, choices, lang) => {
             let options = ImportOptions {

@@ -6,9 +6,13 @@ mod queries;
 
 use crate::error::TuiError;
 use crate::msg::{Action, Failure, Msg, Query};
+use domain::ids::ClaimRef;
+use std::collections::BTreeMap;
 use tokio::sync::mpsc::{Receiver, Sender, channel};
+use tokio::sync::oneshot;
 use workflow::views::Lang;
-use workflow::{Result, Session, WorkflowError};
+use workflow::notebook::{self, Kind};
+use workflow::{Result, Session, WorkflowError, decide};
 
 /// Questions and commands that may wait.
 const QUEUE: usize = 64;
@@ -17,10 +21,22 @@ const QUEUE: usize = 64;
 pub trait Open: Fn() -> Result<Session> + Send + Sync + 'static {}
 impl<T: Fn() -> Result<Session> + Send + Sync + 'static> Open for T {}
 
+/// Revisions of claims as they are on the screen.
+type Seen = BTreeMap<ClaimRef, i64>;
+
+/// What the reading thread is asked.
+enum Asked {
+    /// A question that is answered.
+    Query(u64, Query),
+    /// A draft to keep by its name; nothing answers.
+    Draft(String, String),
+}
+
 /// The ends of both threads that the loop holds.
 pub struct Worker {
-    reads: Sender<(u64, Query)>,
-    writes: Sender<(u64, Action)>,
+    reads: Sender<Asked>,
+    writes: Sender<(u64, Action, Seen)>,
+    rested: oneshot::Receiver<()>,
 }
 
 impl Worker {
@@ -30,10 +46,18 @@ impl Worker {
         let (reads, questions) = channel(QUEUE);
         let (writes, commands) = channel(1);
         let (opener, out) = (open.clone(), answers.clone());
-        std::thread::spawn(move || read_loop(&*opener, questions, &out));
+        let (working, rested) = oneshot::channel();
+        std::thread::spawn(move || {
+            read_loop(&*opener, questions, &out);
+            drop(working);
+        });
         let out = answers.clone();
         std::thread::spawn(move || write_loop(&*open, commands, &out));
-        Self { reads, writes }
+        Self {
+            reads,
+            writes,
+            rested,
+        }
     }
 
     /// Asks a question.
@@ -42,17 +66,35 @@ impl Worker {
     /// [`TuiError::Worker`] when the thread is gone.
     pub fn read(&self, request: u64, query: Query) -> std::result::Result<(), TuiError> {
         self.reads
-            .try_send((request, query))
+            .try_send(Asked::Query(request, query))
             .map_err(|_| TuiError::Worker)
+    }
+
+    /// Keeps a draft; when the thread has too much to do, it is lost like the session it was typed in.
+    pub fn keep_draft(&self, name: String, text: String) {
+        if self.reads.try_send(Asked::Draft(name, text)).is_err() {
+            tracing::warn!("a draft was not kept");
+        }
+    }
+
+    /// Ends both threads once they have dealt with what they were asked; the returned end closes when the reading one,
+    /// which keeps drafts, is done.
+    pub fn rest(self) -> oneshot::Receiver<()> {
+        self.rested
     }
 
     /// Gives a command.
     ///
     /// # Errors
     /// [`TuiError::Worker`] when the thread is gone or still busy.
-    pub fn write(&self, command: u64, action: Action) -> std::result::Result<(), TuiError> {
+    pub fn write(
+        &self,
+        command: u64,
+        action: Action,
+        seen: Seen,
+    ) -> std::result::Result<(), TuiError> {
         self.writes
-            .try_send((command, action))
+            .try_send((command, action, seen))
             .map_err(|_| TuiError::Worker)
     }
 }
@@ -80,12 +122,22 @@ impl<O: Open> Desk<'_, O> {
     }
 }
 
-fn read_loop<O: Open>(open: &O, mut questions: Receiver<(u64, Query)>, answers: &Sender<Msg>) {
+fn read_loop<O: Open>(open: &O, mut questions: Receiver<Asked>, answers: &Sender<Msg>) {
     let mut desk = Desk {
         open,
         session: None,
     };
-    while let Some((request, query)) = questions.blocking_recv() {
+    while let Some(asked) = questions.blocking_recv() {
+        let (request, query) = match asked {
+            Asked::Query(request, query) => (request, query),
+            Asked::Draft(name, text) => {
+                let kept = desk.with(|session| notebook::keep(session, Kind::Draft, &name, &text));
+                if let Err(error) = kept {
+                    tracing::warn!(code = error.code(), "a draft was not kept");
+                }
+                continue;
+            }
+        };
         let answer = desk
             .with(|session| queries::answer(session, query))
             .map_err(|error| failure(&error));
@@ -98,17 +150,25 @@ fn read_loop<O: Open>(open: &O, mut questions: Receiver<(u64, Query)>, answers: 
     }
 }
 
-fn write_loop<O: Open>(open: &O, mut commands: Receiver<(u64, Action)>, answers: &Sender<Msg>) {
+fn write_loop<O: Open>(
+    open: &O,
+    mut commands: Receiver<(u64, Action, Seen)>,
+    answers: &Sender<Msg>,
+) {
     let mut desk = Desk {
         open,
         session: None,
     };
-    while let Some((command, action)) = commands.blocking_recv() {
+    while let Some((command, action, seen)) = commands.blocking_recv() {
         // Progress that finds no room is dropped: the next one says more.
         let progress =
             |done: usize, of: usize| drop(answers.try_send(Msg::Progress { command, done, of }));
         let result = desk
-            .with(|session| actions::act(session, action, &progress))
+            .with(|session| {
+                decide::on_seen(session, seen, |session| {
+                    actions::act(session, action, &progress)
+                })
+            })
             .map_err(|error| failure(&error));
         if let Err(failure) = &result {
             tracing::warn!(code = failure.code, "a command of the console failed");

@@ -7,7 +7,8 @@ use workflow::views::{
     Cursor, Lang, audit_log, batches, cases, changes, claim_detail, claims, home, imports, periods,
     units,
 };
-use workflow::{Result, Session};
+use workflow::notebook::Kind;
+use workflow::{Result, Session, notebook, presence};
 
 /// Answers one question.
 ///
@@ -29,9 +30,27 @@ pub fn answer(session: &mut Session, query: Query) -> Result<Data> {
             let unit = Some(units::path_of(session, &code)?);
             page(session, ClaimFilter { unit, ..filter }, None)?
         }
-        Query::Totals(filter) => {
-            let expected = workflow::bulk::preview(session, &filter)?;
-            Data::Totals(expected.count, expected.total)
+        Query::Offer(filter, lang) => {
+            let seed = session.env.office.world.random();
+            let offered = workflow::bulk::offer(session, &filter, seed)?;
+            let details = offered
+                .sample
+                .iter()
+                .map(|row| claim_detail::show(session, row.id, lang))
+                .collect::<Result<Vec<_>>>()?;
+            Data::Offer(Box::new(offered), details)
+        }
+        Query::Lanes(filter) => Data::Lanes(claims::lanes(session, &filter)?),
+        Query::Notebook => Data::Notebook(
+            notebook::filters(session)?,
+            notebook::notes(session, Kind::Draft)?,
+        ),
+        Query::Present(record, beat) => {
+            if beat {
+                presence::arrive(session, &record)?;
+            }
+            let others = presence::others(session, &record)?;
+            Data::Present(record, others)
         }
         Query::Claim(claim, lang) => {
             Data::Claim(Box::new(claim_detail::show(session, claim, lang)?))

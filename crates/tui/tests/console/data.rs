@@ -19,6 +19,8 @@ use tui::model::{Me, Model, Place};
 use tui::msg::{Data, Effect, Msg, Query};
 use tui::update::update;
 use uuid::Uuid;
+use workflow::bulk::{Expected, Offered, SampleToken};
+use workflow::notebook::KeptFilter;
 use workflow::similar::{Evidence, FoundBy, Step};
 use workflow::views::audit_log::AuditEntryView;
 use workflow::views::batches::{BatchRowView, Hand, HandAct, LineView};
@@ -28,7 +30,7 @@ use workflow::views::cases::{
 };
 use workflow::views::changes::ChangeRowView;
 use workflow::views::claim_detail::*;
-use workflow::views::claims::{ClaimFilter, ClaimRowView};
+use workflow::views::claims::{ClaimFilter, ClaimRowView, Lane};
 use workflow::views::home::HomeView;
 use workflow::views::imports::{FindingText, ImportLineView, ImportRowView};
 use workflow::views::periods::{OptionView, PeriodDetail, PeriodRowView};
@@ -672,7 +674,28 @@ pub fn answer(query: &Query) -> Data {
             Box::new(filter.clone()),
             Some(CappedCount::AtLeast(1000)),
         ),
-        Query::Totals(_) => Data::Totals(41, Fen::new(1_640_000)),
+        Query::Offer(..) => Data::Offer(
+            Box::new(offered()),
+            (0..3).map(|n| detail_of(claim_row(n))).collect(),
+        ),
+        Query::Lanes(_) => Data::Lanes(
+            Lane::ALL
+                .into_iter()
+                .zip([812, 41, 12, 3].map(CappedCount::Exact).into_iter().chain([CappedCount::AtLeast(1000)]))
+                .collect(),
+        ),
+        Query::Notebook => Data::Notebook(
+            vec![(
+                "长沙大额".into(),
+                KeptFilter {
+                    unit_code: "HN4301".into(),
+                    min_payable_fen: Some(500_000),
+                    ..KeptFilter::default()
+                },
+            )],
+            Vec::new(),
+        ),
+        Query::Present(record, _) => Data::Present(record.clone(), Vec::new()),
         Query::Claim(claim, _) if *claim == handle(PAID) => {
             Data::Claim(Box::new(detail_in(StateName::Paid, PAID)))
         }
@@ -751,6 +774,26 @@ pub fn places() -> Vec<(&'static str, Place)> {
         ("changes", Place::Changes),
         ("help", Place::Help),
     ]
+}
+
+/// The sample of a bulk approval, and its token.
+pub fn offered() -> Offered {
+    Offered {
+        expected: Expected {
+            count: 41,
+            total: Fen::new(1_640_000),
+        },
+        sample: (0..3).map(claim_row).collect(),
+        token: token(),
+    }
+}
+
+pub fn token() -> SampleToken {
+    "0123456789abcdef-fedcba9876543210".parse().unwrap()
+}
+
+fn detail_of(row: ClaimRowView) -> ClaimDetail {
+    ClaimDetail { row, ..detail() }
 }
 
 pub fn filter() -> ClaimFilter {

@@ -100,7 +100,7 @@ proptest! {
         update(&mut model, Msg::Paste(pasted));
         check(&model)?;
         model.dialog = None;
-        model.running = Some(tui::model::Running { command: 7, label: text.clone(), progress: None });
+        model.running = Some(tui::model::Running { label: text.clone(), ..crate::keys::running(None) });
         check(&model)?;
         let failed = vec![(text.clone(), Failure { code: "state".into(), message: text , chinese: None}); 40];
         update(&mut model, Msg::Acted { command: 7, result: Ok(Report::Claims { done: 1, failed }) });

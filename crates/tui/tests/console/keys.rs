@@ -1,6 +1,6 @@
 //! Scripts of keys through `update`.
 
-use crate::data::{PAID, RECOVERING, SMALL, claim_row, console, filter, handle, serve};
+use crate::data::{PAID, RECOVERING, SMALL, claim_row, console, filter, handle, serve, token};
 use domain::draft::FundSource;
 use domain::fen::Fen;
 use domain::ids::BatchId;
@@ -16,18 +16,18 @@ use tui::update::update;
 use workflow::reveal::Field as Number;
 use workflow::views::{Lang, Page};
 
-fn press(model: &mut Model, key: Key) -> Vec<Effect> {
+pub fn press(model: &mut Model, key: Key) -> Vec<Effect> {
     let effects = update(model, Msg::Key(key));
     serve(model, effects)
 }
 
-fn type_in(model: &mut Model, text: &str) {
+pub fn type_in(model: &mut Model, text: &str) {
     for c in text.chars() {
         press(model, Key::Char(c));
     }
 }
 
-fn actions(effects: &[Effect]) -> Vec<Action> {
+pub fn actions(effects: &[Effect]) -> Vec<Action> {
     effects
         .iter()
         .filter_map(|effect| {
@@ -40,7 +40,17 @@ fn actions(effects: &[Effect]) -> Vec<Action> {
         .collect()
 }
 
-fn queue(role: Role) -> Model {
+pub fn running(step: Option<(domain::ids::ClaimRef, domain::claim::StepName)>) -> tui::model::Running {
+    tui::model::Running {
+        command: 99,
+        label: String::new(),
+        progress: None,
+        step,
+        draft: None,
+    }
+}
+
+pub fn queue(role: Role) -> Model {
     console(Place::Claims, role, Lang::En, SMALL)
 }
 
@@ -68,7 +78,11 @@ fn a_dialog_that_changes_something_opens_on_cancel_and_drops_what_was_typed_ahea
     let effects = press(&mut model, Key::Char('a'));
     assert_eq!(effects, [Effect::Hush]);
     assert_eq!(model.dialog.as_ref().map(|dialog| dialog.focus), Some(0));
-    assert!(actions(&press(&mut model, Key::Enter)).is_empty());
+    for _ in 0..3 {
+        assert!(actions(&press(&mut model, Key::Enter)).is_empty());
+        assert!(model.dialog.is_some(), "Enter does nothing before Tab");
+    }
+    press(&mut model, Key::Esc);
     assert!(model.dialog.is_none());
 }
 
@@ -132,13 +146,21 @@ fn several_claims_are_approved_only_with_their_sum_typed() {
 }
 
 #[test]
-fn all_that_matches_is_approved_with_the_count_and_sum_that_were_shown() {
+fn all_that_matches_is_approved_once_the_sample_was_looked_at_with_the_count_and_sum_that_were_shown() {
     let mut model = queue(Role::Approver);
     press(&mut model, Key::Char('A'));
     assert!(matches!(
         model.dialog.as_ref().map(|d| &d.purpose),
-        Some(Purpose::ApproveMatching(41, _))
+        Some(Purpose::ApproveMatching(41, ..))
     ));
+    // Nothing but the sample can be reached before it was looked at: no field, and no approval.
+    assert!(model.dialog.as_ref().is_some_and(|dialog| dialog.fields.is_empty()));
+    assert_eq!(keys(&mut model, &[Key::PageDown, Key::Tab, Key::Enter]), []);
+    assert!(error(&model).is_some_and(|told| told.contains("sample")));
+    press(&mut model, Key::PageDown);
+    press(&mut model, Key::BackTab);
+    press(&mut model, Key::BackTab);
+    press(&mut model, Key::Tab);
     press(&mut model, Key::Tab);
     press(&mut model, Key::Tab);
     type_in(&mut model, "16400");
@@ -150,7 +172,8 @@ fn all_that_matches_is_approved_with_the_count_and_sum_that_were_shown() {
             filter(),
             FundSource::Union,
             41,
-            Fen::new(1_640_000)
+            Fen::new(1_640_000),
+            token()
         )]
     );
 }
@@ -335,7 +358,7 @@ fn an_error_too_long_for_its_line_is_told_in_a_dialog() {
     );
 }
 
-fn keys(model: &mut Model, pressed: &[Key]) -> Vec<Action> {
+pub fn keys(model: &mut Model, pressed: &[Key]) -> Vec<Action> {
     let mut effects = Vec::new();
     for key in pressed {
         effects = press(model, *key);
@@ -343,7 +366,7 @@ fn keys(model: &mut Model, pressed: &[Key]) -> Vec<Action> {
     actions(&effects)
 }
 
-fn error(model: &Model) -> Option<String> {
+pub fn error(model: &Model) -> Option<String> {
     model
         .dialog
         .as_ref()
@@ -583,7 +606,7 @@ fn revealed() -> (Model, u64) {
     (model, later.unwrap())
 }
 
-fn shown(model: &Model) -> String {
+pub fn shown(model: &Model) -> String {
     tui::view::lines(model)
         .iter()
         .map(tui::line::Line::plain)
@@ -618,11 +641,7 @@ fn any_key_hides_a_revealed_number() {
 #[test]
 fn a_number_that_comes_after_the_claim_was_left_is_not_shown() {
     let mut model = queue(Role::Reviewer);
-    model.running = Some(tui::model::Running {
-        command: 99,
-        label: String::new(),
-        progress: None,
-    });
+    model.running = Some(running(None));
     let report = Report::Revealed(handle(1), Number::Mobile, Secret::new(NUMBER));
     let effects = update(
         &mut model,
@@ -703,11 +722,7 @@ fn after_a_decision_the_next_undecided_case_is_shown() {
             let effects = tui::update::enter(&mut model, Place::Case(id(at)));
             serve(&mut model, effects);
         }
-        model.running = Some(tui::model::Running {
-            command: 99,
-            label: String::new(),
-            progress: None,
-        });
+        model.running = Some(running(None));
         let result = Ok(Report::Decided(id(at), state, 1));
         let effects = update(
             &mut model,

@@ -8,6 +8,7 @@
 )]
 
 mod data;
+mod ease;
 mod hostile;
 mod keys;
 mod snapshots;

@@ -67,7 +67,7 @@ fn every_screen_at_both_sizes_in_both_languages() {
 #[test]
 fn every_kind_of_dialog_at_both_sizes_in_both_languages() {
     let mark = Key::Char(' ');
-    let scripts: [(&str, Place, Role, Vec<Key>); 21] = [
+    let scripts: [(&str, Place, Role, Vec<Key>); 25] = [
         (
             "approve-one",
             Place::Claim(handle(1)),
@@ -85,6 +85,30 @@ fn every_kind_of_dialog_at_both_sizes_in_both_languages() {
             Place::Claims,
             Role::Approver,
             vec![Key::Char('A')],
+        ),
+        (
+            "approve-matching-read",
+            Place::Claims,
+            Role::Approver,
+            vec![Key::Char('A'), Key::PageDown, Key::PageDown, Key::Tab],
+        ),
+        (
+            "undo",
+            Place::Claim(handle(1)),
+            Role::Approver,
+            vec![Key::Char('u')],
+        ),
+        (
+            "save-filter",
+            Place::Claims,
+            Role::Clerk,
+            vec![Key::Char('S')],
+        ),
+        (
+            "use-filter",
+            Place::Claims,
+            Role::Clerk,
+            vec![Key::Char('o')],
         ),
         (
             "review",

@@ -11,11 +11,12 @@ use domain::decision::Verdict;
 use domain::draft::Mode;
 use domain::fen::Fen;
 use domain::ids::{CaseId, ClaimRef};
+use domain::role::{Action, Role};
 use domain::unit::UnitPath;
 use domain::year::{BenefitYear, Instant};
 use sealing::IndexKind;
 use storage::lists::After;
-use storage::lists::claims::{ClaimLine, ClaimQuery, Wanted};
+use storage::lists::claims::{ClaimLine, ClaimQuery, Lane as StoredLane, Wanted, urgency};
 
 /// Who or what is searched for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -46,6 +47,101 @@ impl Search {
     }
 }
 
+/// A part of the work that waits for the operator's decision.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Lane {
+    /// Every condition is fulfilled, and nobody contests it.
+    Ready,
+    /// A human must judge something, or the rules say no.
+    Look,
+    /// Under an open case.
+    Contested,
+    /// Nothing can be said before the province rules.
+    Ruling,
+    /// Filed longer ago than the site allows for a decision.
+    Overdue,
+}
+
+impl Lane {
+    /// All of them, in the order of the tabs.
+    pub const ALL: [Self; 5] = [
+        Self::Ready,
+        Self::Look,
+        Self::Contested,
+        Self::Ruling,
+        Self::Overdue,
+    ];
+
+    /// The stable code.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Ready => "ready",
+            Self::Look => "look",
+            Self::Contested => "contested",
+            Self::Ruling => "ruling",
+            Self::Overdue => "overdue",
+        }
+    }
+
+    /// Finds the lane of a stable code.
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|lane| lane.code() == code)
+    }
+
+    fn stored(self, session: &Session) -> StoredLane {
+        match self {
+            Self::Ready => StoredLane::Ready,
+            Self::Look => StoredLane::Look,
+            Self::Contested => StoredLane::Contested,
+            Self::Ruling => StoredLane::Ruling,
+            Self::Overdue => {
+                let days = chrono::Days::new(session.env.office.limits.decide_days);
+                let today = session.env.today();
+                StoredLane::Overdue(today.checked_sub_days(days).unwrap_or(NaiveDate::MIN))
+            }
+        }
+    }
+}
+
+/// States in which a claim waits for a decision of this role; both of them for a role that decides nothing.
+pub fn waiting_for(role: Role) -> Vec<StateName> {
+    let own: Vec<StateName> = [
+        (Action::Review, StateName::Submitted),
+        (Action::Approve, StateName::Reviewed),
+    ]
+    .into_iter()
+    .filter(|(action, _)| role.may(*action))
+    .map(|(_, state)| state)
+    .collect();
+    if own.is_empty() {
+        vec![StateName::Submitted, StateName::Reviewed]
+    } else {
+        own
+    }
+}
+
+/// How many claims every lane holds for the operator, counted up to a cap; the rest of the filter holds too.
+///
+/// # Errors
+/// [`crate::WorkflowError`].
+pub fn lanes(session: &mut Session, filter: &ClaimFilter) -> Result<Vec<(Lane, CappedCount)>> {
+    let scope = session.env.actor.scope.clone();
+    let reach = storage::lists::COUNT_CAP + 1;
+    Lane::ALL
+        .into_iter()
+        .map(|lane| {
+            let one = ClaimFilter {
+                lane: Some(lane),
+                ..filter.clone()
+            };
+            let query = one.query(session);
+            let count =
+                storage::lists::claims::count(&mut session.db, &scope, &query, Some(reach))?;
+            Ok((lane, CappedCount::of(count)))
+        })
+        .collect()
+}
+
 /// Which claims are wanted; the default is every claim in scope.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ClaimFilter {
@@ -67,13 +163,18 @@ pub struct ClaimFilter {
     pub in_case: Option<bool>,
     /// Least payable sum.
     pub min_payable: Option<Fen>,
+    /// A part of the work that waits for the operator; it names the states itself.
+    pub lane: Option<Lane>,
 }
 
 impl ClaimFilter {
     fn query(&self, session: &Session) -> ClaimQuery {
+        let states = match self.lane {
+            Some(_) if self.states.is_empty() => waiting_for(session.env.actor.role),
+            _ => self.states.clone(),
+        };
         ClaimQuery {
-            states: self
-                .states
+            states: states
                 .iter()
                 .map(|state| state.code().to_owned())
                 .collect(),
@@ -97,6 +198,7 @@ impl ClaimFilter {
             }),
             in_case: self.in_case,
             min_payable: self.min_payable.map(Fen::get),
+            lane: self.lane.map(|lane| lane.stored(session)),
         }
     }
 }
@@ -142,7 +244,7 @@ pub struct ClaimRowView {
     pub revision: i64,
 }
 
-/// A page of claims, oldest first.
+/// A page of claims, oldest first; of a lane the longest waiting first, of one day the largest sums first.
 ///
 /// # Errors
 /// [`crate::WorkflowError`].
@@ -162,7 +264,11 @@ pub fn page(
         pages::reach(limit),
     )?;
     let page = Page::cut(lines, pages::clamp(limit), |line| After {
-        key: line.created_at,
+        key: if filter.lane.is_some() {
+            urgency(line.submitted_on, line.payable_fen)
+        } else {
+            line.created_at
+        },
         id: line.id.0,
     });
     Ok(Page {
@@ -210,18 +316,28 @@ pub fn total(session: &mut Session, filter: &ClaimFilter) -> Result<(i64, Fen)> 
     Ok((count, Fen::new(sum)))
 }
 
-/// Handles of all matching claims, oldest first.
+/// All matching claims, oldest first, with payable sum in fen and revision.
 ///
 /// # Errors
 /// [`crate::WorkflowError`].
-pub fn matching(session: &mut Session, filter: &ClaimFilter) -> Result<Vec<ClaimRef>> {
+pub fn lot(session: &mut Session, filter: &ClaimFilter) -> Result<Vec<(ClaimRef, i64, i64)>> {
     let query = filter.query(session);
     let scope = session.env.actor.scope.clone();
-    Ok(storage::lists::claims::matching(
+    Ok(storage::lists::claims::lot(
         &mut session.db,
         &scope,
         &query,
     )?)
+}
+
+/// Lines of claims in scope, in the order given.
+pub(crate) fn rows(session: &mut Session, handles: &[ClaimRef]) -> Result<Vec<ClaimRowView>> {
+    let scope = session.env.actor.scope.clone();
+    let lines = handles
+        .iter()
+        .map(|handle| storage::lists::claims::line(&mut session.db, &scope, *handle))
+        .collect::<storage::Result<Vec<_>>>()?;
+    named(session, lines)
 }
 
 /// The number of a claim in scope, for messages about it.

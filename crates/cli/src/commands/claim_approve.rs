@@ -1,0 +1,157 @@
+//! `gongbao claim approve`: single claims, or a whole filtered set once a sample of it was looked at.
+
+use crate::app::App;
+use crate::commands::claim::{self, Filter};
+use crate::commands::{codes, shared};
+use crate::exit::Exit;
+use crate::failure::{Failure, Result};
+use crate::output::{Report, Table};
+use crate::words::Words;
+use domain::draft::FundSource;
+use domain::fen::Fen;
+use serde_json::json;
+use workflow::bulk::{self, Expected, Offered, SampleToken};
+use workflow::decide;
+
+/// What to approve.
+#[derive(Debug, clap::Args)]
+pub struct Approve {
+    /// Ids or numbers
+    #[arg(
+        value_name = "ID",
+        required_unless_present = "all_matching",
+        conflicts_with = "all_matching"
+    )]
+    claims: Vec<String>,
+    /// The purse: union or subsidy
+    #[arg(long, default_value = "union", value_parser = codes::source)]
+    source: FundSource,
+    /// Every reviewed claim of the filter; prints a sample to look at and ends with 2 until it is confirmed
+    #[arg(long)]
+    all_matching: bool,
+    /// Their number, as printed without this flag
+    #[arg(long, value_name = "N", requires = "all_matching")]
+    expect_count: Option<i64>,
+    /// Their payable sum in fen, as printed without this flag
+    #[arg(long, value_name = "FEN", requires = "all_matching")]
+    expect_total_fen: Option<i64>,
+    /// The token printed below the sample, once it was looked at
+    #[arg(long, value_name = "TOKEN", requires = "all_matching")]
+    sample_seen: Option<SampleToken>,
+    /// Which.
+    #[command(flatten)]
+    filter: Filter,
+}
+
+impl Approve {
+    /// Runs the command.
+    ///
+    /// # Errors
+    /// [`Failure`].
+    pub fn run(self, app: &App) -> Result<Report> {
+        if !self.all_matching {
+            return claim::act(app, &self.claims, |session, claims| {
+                decide::approve(session, claims, self.source)
+            });
+        }
+        shared::with_session(app, |session| {
+            let filter = self.filter.resolve(session)?;
+            let expected = self.expect_count.zip(self.expect_total_fen);
+            let expected = expected.map(|(count, total)| Expected {
+                count,
+                total: Fen::new(total),
+            });
+            let (Some(expected), Some(seen)) = (expected, self.sample_seen) else {
+                let seed = session.env.office.world.random();
+                let offered = bulk::offer(session, &filter, seed)?;
+                // Figures that are wrong already are told at once, not after the sample was read.
+                if let Some(expected) = expected {
+                    expected.holds(offered.expected)?;
+                }
+                return Ok(preview(&offered));
+            };
+            let mut progress =
+                |done: usize, total: usize| app.voice.progress(&format!("{done}/{total}"));
+            let outcome = bulk::approve_matching(
+                session,
+                &filter,
+                self.source,
+                expected,
+                seen,
+                &mut progress,
+            );
+            app.voice.progress_done();
+            let outcome = outcome.map_err(|error| interrupted(Failure::from(error)))?;
+            shared::outcome(session, &outcome, &[])
+        })
+    }
+}
+
+/// A bulk approval is committed in chunks, so a failure in its middle leaves what was approved before.
+fn interrupted(failure: Failure) -> Failure {
+    if matches!(failure.code, "expectation" | "sample" | "forbidden") {
+        return failure;
+    }
+    let hint = Words::new(
+        "`gongbao claim resume` 从中断处继续",
+        "`gongbao claim resume` goes on where it stopped",
+    );
+    Failure {
+        hint: Box::new(hint),
+        ..failure
+    }
+    .saved(
+        "已提交的各批保留，没有半批。",
+        "The chunks that were committed stay; no chunk is half done.",
+    )
+}
+
+/// The sample, and the words that confirm it: nothing was approved.
+fn preview(offered: &Offered) -> Report {
+    let (count, fen) = (offered.expected.count, offered.expected.total.get());
+    let token = offered.token.to_string();
+    let confirm =
+        format!("--expect-count {count} --expect-total-fen {fen} --sample-seen {token}");
+    let json = json!({
+        "count": count, "total_fen": fen,
+        "sample": offered.sample.iter().map(claim::line).collect::<Vec<_>>(),
+        "sample_seen": token, "confirm": confirm,
+    });
+    let sum = offered.expected.total;
+    let mut table = Table::new(&[
+        ("编号", "number"),
+        ("结论", "verdict"),
+        ("工会", "unit"),
+        ("会员", "member"),
+        ("子女", "child"),
+        ("申请", "claimed"),
+        ("可付", "payable"),
+    ]);
+    for row in &offered.sample {
+        table.row([
+            row.number.to_string(),
+            row.verdict.code().to_owned(),
+            row.unit_code.clone(),
+            row.member_name.clone(),
+            row.child_name.clone(),
+            row.claimed.to_string(),
+            row.payable.to_string(),
+        ]);
+    }
+    let looked = offered.sample.len();
+    Report::new(json)
+        .line(
+            format!("符合条件：{count} 件，合计 {sum} 元"),
+            format!("matching: {count} claims, {sum} yuan"),
+        )
+        .line(
+            format!("随机抽取 {looked} 件，请逐件查看（`gongbao claim show 编号`）："),
+            format!("{looked} of them, drawn at random; look at each (`gongbao claim show NUMBER`):"),
+        )
+        .table(table)
+        .line(
+            format!("尚未审批。查看后确认请加：{confirm}"),
+            format!("nothing was approved; to confirm once they were looked at, add: {confirm}"),
+        )
+        .exit(Exit::Usage)
+}

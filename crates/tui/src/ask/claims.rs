@@ -1,0 +1,171 @@
+//! Dialogs about the chosen claims.
+
+use super::{about, ask, options, source};
+use crate::commands::Command;
+use crate::dialog::{Dialog, Field, Purpose};
+use crate::line::Tone;
+use crate::model::{Model, Place};
+use domain::capitals::capitals;
+use domain::decision::Severity;
+use domain::fen::Fen;
+use domain::ids::ClaimRef;
+use workflow::reveal::Field as Number;
+
+/// From this sum on the approval of a single claim is confirmed by typing it: twenty-five times what one child is
+/// usually paid, so that it is typed when something is odd, and not by habit.
+const LARGE: Fen = Fen::new(1_000_000);
+
+/// Decides about the chosen claims.
+pub(super) fn decide(model: &Model, command: Command) -> Option<Dialog> {
+    let chosen = model.chosen();
+    if chosen.is_empty() {
+        return None;
+    }
+    let claims: Vec<ClaimRef> = chosen.iter().map(|(claim, _)| *claim).collect();
+    let t = |key: &str| model.texts.t(key);
+    let reason = || Field::text("reason", t("field-reason"), "");
+    let about = about(model, &chosen);
+    let dialog = match command {
+        Command::Review => checks(
+            ask(
+                model,
+                Purpose::Review(claims),
+                "ask-review",
+                "ask-review-button",
+            )
+            .line(about, Tone::Title),
+            model,
+        ),
+        Command::Approve => return Some(approve(model, &chosen, about)),
+        Command::Return => ask(
+            model,
+            Purpose::Return(claims),
+            "ask-return",
+            "ask-return-button",
+        )
+        .line(about, Tone::Title)
+        .field(reason()),
+        Command::Reject => ask(
+            model,
+            Purpose::Reject(claims),
+            "ask-reject",
+            "ask-reject-button",
+        )
+        .line(about, Tone::Title)
+        .field(reason()),
+        Command::Withdraw => ask(
+            model,
+            Purpose::Withdraw(claims),
+            "ask-withdraw",
+            "ask-withdraw-button",
+        )
+        .line(about, Tone::Title)
+        .field(reason()),
+        Command::Undo => ask(model, Purpose::Undo(claims), "ask-undo", "ask-undo-button")
+            .line(about, Tone::Title)
+            .line(undone(model, &chosen), Tone::Warn)
+            .field(reason()),
+        _ => ask(model, Purpose::Hold(claims), "ask-hold", "ask-hold-button")
+            .line(about, Tone::Title)
+            .line(t("ask-hold-what"), Tone::Dim)
+            .field(Field::text("until", t("field-until"), ""))
+            .field(reason()),
+    };
+    Some(dialog)
+}
+
+/// What taking back the last decision would take back.
+fn undone(model: &Model, chosen: &[(ClaimRef, Fen)]) -> String {
+    let texts = &model.texts;
+    let last = match (model.place(), &model.screens.claim.value) {
+        (Place::Claim(_), Some(claim)) => claim.history.last(),
+        _ => None,
+    };
+    if let Some(event) = last {
+        return texts.with(
+            "ask-undo-what",
+            &[
+                ("step", &texts.word("step", &event.code)),
+                ("by", &event.by),
+                ("at", &event.at.shanghai_text()),
+            ],
+        );
+    }
+    let rows = &model.screens.claims.list.rows;
+    let mut states: Vec<String> = chosen
+        .iter()
+        .filter_map(|(claim, _)| rows.iter().find(|row| row.id == *claim))
+        .map(|row| texts.word("state", row.state.code()))
+        .collect();
+    states.sort();
+    states.dedup();
+    texts.with("ask-undo-state", &[("state", &states.join(" / "))])
+}
+
+fn checks(dialog: Dialog, model: &Model) -> Dialog {
+    let mut dialog = dialog.line(model.texts.t("ask-review-what"), Tone::Dim);
+    if let (Place::Claim(_), Some(claim)) = (model.place(), &model.screens.claim.value) {
+        for finding in claim
+            .findings
+            .iter()
+            .filter(|finding| finding.severity == Severity::Review)
+        {
+            dialog = dialog.line(
+                format!("! {} {}", finding.rule, finding.sentence),
+                Tone::Warn,
+            );
+        }
+    }
+    dialog
+        .field(Field::check("member", model.texts.t("field-check-member")))
+        .field(Field::check("child", model.texts.t("field-check-child")))
+        .field(Field::check("age", model.texts.t("field-check-age")))
+        .field(Field::text(
+            "reason",
+            model.texts.t("field-reason-judged"),
+            "",
+        ))
+}
+
+fn approve(model: &Model, chosen: &[(ClaimRef, Fen)], about: String) -> Dialog {
+    let total = Fen::new(chosen.iter().map(|(_, fen)| fen.get()).sum());
+    let claims = chosen.iter().map(|(claim, _)| *claim).collect();
+    // Several at once are a bulk act, and a large sum is one by itself: the sum is typed.
+    let typed = (chosen.len() > 1 || total >= LARGE).then_some(total);
+    let mut dialog = ask(
+        model,
+        Purpose::Approve(claims, typed),
+        "ask-approve",
+        "ask-approve-button",
+    )
+    .line(about, Tone::Title)
+    .line(capitals(total), Tone::Plain)
+    .line(model.texts.t("ask-undo-until-batched"), Tone::Dim)
+    .field(source(model));
+    if typed.is_some() {
+        dialog = dialog.field(Field::text("sum", model.texts.t("field-sum"), ""));
+    }
+    dialog
+}
+
+/// Which number, and why: the auditors read it.
+pub(super) fn reveal(model: &Model) -> Option<Dialog> {
+    let claim = model.screens.claim.value.as_ref()?;
+    let codes: Vec<&str> = Number::ALL.iter().map(|field| field.code()).collect();
+    let dialog = ask(
+        model,
+        Purpose::Reveal(claim.row.id),
+        "ask-reveal",
+        "ask-reveal-button",
+    )
+    .line(about(model, &model.chosen()), Tone::Title)
+    .line(model.texts.t("ask-reveal-what"), Tone::Dim)
+    .field(Field::choice(
+        "number",
+        model.texts.t("field-number"),
+        options(model, "masked", &codes),
+        Number::MemberNumber.code(),
+    ))
+    .field(Field::text("reason", model.texts.t("field-reason"), ""));
+    Some(dialog)
+}

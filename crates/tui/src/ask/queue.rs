@@ -1,0 +1,219 @@
+//! Dialogs about the queue: filter, search, kept filters, and the approval of all that matches.
+
+use super::{ask, options, show, source};
+use crate::commands::filter_states;
+use crate::dialog::{Dialog, Field, Purpose};
+use crate::line::Tone;
+use crate::model::{Model, NoteKind};
+use crate::msg::{Effect, Query};
+use domain::capitals::capitals;
+use domain::decision::Severity;
+use domain::draft::Mode;
+use workflow::bulk::Offered;
+use workflow::views::claim_detail::ClaimDetail;
+
+/// Draws a sample of what matches the filter; its answer opens the dialog.
+pub(super) fn offer(model: &mut Model) -> Vec<Effect> {
+    let request = model.ticket();
+    model.screens.claims.offered = request;
+    let filter = model.screens.claims.filter.clone();
+    vec![Effect::Read {
+        request,
+        query: Query::Offer(filter, model.texts.lang()),
+    }]
+}
+
+/// The confirmation of a bulk approval: the sample is looked at page by page, then the sum may be typed.
+pub fn approve_matching(
+    model: &mut Model,
+    offered: &Offered,
+    details: &[ClaimDetail],
+) -> Vec<Effect> {
+    let (count, total) = (offered.expected.count, offered.expected.total);
+    if count == 0 {
+        let text = model.texts.t("note-nothing-reviewed");
+        model.say(NoteKind::Warn, text);
+        return Vec::new();
+    }
+    let texts = &model.texts;
+    let pages = details
+        .iter()
+        .map(|detail| sample_page(model, detail))
+        .collect();
+    let fields = vec![
+        source(model),
+        Field::text("sum", texts.t("field-sum"), ""),
+    ];
+    let dialog = ask(
+        model,
+        Purpose::ApproveMatching(count, total, offered.token),
+        "ask-approve-matching",
+        "ask-approve-button",
+    )
+    .line(
+        texts.with(
+            "ask-approve-many",
+            &[("count", &count.to_string()), ("sum", &total.to_string())],
+        ),
+        Tone::Title,
+    )
+    .line(capitals(total), Tone::Plain)
+    .line(texts.t("ask-undo-until-batched"), Tone::Dim)
+    .read_first(pages, fields);
+    show(model, dialog)
+}
+
+/// What somebody should see of a claim before it is approved with many others: who, how much, and everything the rules
+/// did not simply pass.
+fn sample_page(model: &Model, detail: &ClaimDetail) -> Vec<(String, Tone)> {
+    let texts = &model.texts;
+    let row = &detail.row;
+    let labelled = |label: &str, value: String| format!("{} {value}", texts.t(label));
+    let verdict = texts.word("verdict", row.verdict.code());
+    let relation = texts.word("relation", detail.filed.relation.code());
+    let paid = detail.filed.paid.map(|fen| fen.to_string());
+    let on = detail.filed.paid_on.map(|day| day.to_string());
+    let mut lines = vec![
+        (
+            format!("{}  {}  {verdict}", row.number, row.child_name),
+            Tone::Title,
+        ),
+        (
+            format!(
+                "{}  {}  {}",
+                labelled("label-payable", row.payable.to_string()),
+                labelled("label-claimed", row.claimed.to_string()),
+                labelled("label-ceiling", detail.decision.ceiling.to_string()),
+            ),
+            Tone::Plain,
+        ),
+        (
+            format!(
+                "{}  {relation}  {}",
+                labelled("label-member", row.member_name.clone()),
+                labelled("label-unit", row.unit_name.clone()),
+            ),
+            Tone::Plain,
+        ),
+        (
+            format!(
+                "{}  {}  {} {}",
+                labelled("label-mode", texts.word("mode", row.mode.code())),
+                labelled("label-year", row.year.to_string()),
+                labelled("label-paid", paid.unwrap_or_else(|| "-".to_owned())),
+                on.unwrap_or_default(),
+            ),
+            Tone::Plain,
+        ),
+    ];
+    let remarkable = detail
+        .findings
+        .iter()
+        .filter(|finding| finding.severity != Severity::Pass);
+    lines.extend(remarkable.map(|finding| {
+        (
+            format!("! {} {}", finding.rule, finding.sentence),
+            Tone::Warn,
+        )
+    }));
+    lines
+}
+
+/// Keeps the present filter under a name.
+pub(super) fn save(model: &Model) -> Dialog {
+    ask(
+        model,
+        Purpose::SaveFilter,
+        "ask-save-filter",
+        "ask-save-filter-button",
+    )
+    .line(model.texts.t("ask-save-filter-what"), Tone::Dim)
+    .field(Field::text("name", model.texts.t("field-name"), ""))
+}
+
+/// Takes a kept filter, or removes it; none when none is kept.
+pub(super) fn kept(model: &Model) -> Option<Dialog> {
+    let first = model.kept.first()?;
+    let names = model
+        .kept
+        .iter()
+        .map(|(name, _)| (name.clone(), name.clone()))
+        .collect();
+    let dialog = ask(
+        model,
+        Purpose::UseFilter,
+        "ask-use-filter",
+        "ask-use-filter-button",
+    )
+    .field(Field::choice(
+        "kept",
+        model.texts.t("field-kept"),
+        names,
+        &first.0,
+    ))
+    .field(Field::choice(
+        "do",
+        model.texts.t("field-do"),
+        options(model, "kept", &["use", "remove"]),
+        "use",
+    ));
+    Some(dialog)
+}
+
+/// Narrows the queue.
+pub(super) fn filter(model: &Model) -> Dialog {
+    let t = |key: &str| model.texts.t(key);
+    let claims = &model.screens.claims;
+    let now = &claims.filter;
+    let state = now.states.first().map_or("", |state| state.code());
+    let verdict = now.verdict.map_or("", |verdict| verdict.code());
+    let mode = now.mode.map_or("", |mode| mode.code());
+    let in_case = now.in_case.map_or("", |yes| if yes { "yes" } else { "no" });
+    let modes: Vec<&str> = std::iter::once("")
+        .chain(Mode::ALL.iter().map(|mode| mode.code()))
+        .collect();
+    let year = now.year.map(|year| year.to_string()).unwrap_or_default();
+    let least = now
+        .min_payable
+        .map(|fen| fen.to_string())
+        .unwrap_or_default();
+    ask(model, Purpose::Filter, "ask-filter", "ask-filter-button")
+        .field(Field::choice(
+            "state",
+            t("field-state"),
+            options(model, "state", &filter_states()),
+            state,
+        ))
+        .field(Field::choice(
+            "verdict",
+            t("field-verdict"),
+            options(model, "verdict", &["", "eligible", "review", "reject"]),
+            verdict,
+        ))
+        .field(Field::choice(
+            "mode",
+            t("field-mode"),
+            options(model, "mode", &modes),
+            mode,
+        ))
+        .field(Field::choice(
+            "case",
+            t("field-case"),
+            options(model, "case-filter", &["", "yes", "no"]),
+            in_case,
+        ))
+        .field(Field::text("unit", t("field-unit"), &claims.unit_code))
+        .field(Field::text("year", t("field-year"), &year))
+        .field(Field::text("least", t("field-least"), &least))
+}
+
+/// Finds claims.
+pub(super) fn search(model: &Model) -> Dialog {
+    ask(model, Purpose::Search, "ask-search", "ask-search-button")
+        .line(model.texts.t("ask-search-what"), Tone::Dim)
+        .field(Field::text(
+            "text",
+            model.texts.t("field-search"),
+            &model.screens.claims.search,
+        ))
+}

@@ -1,0 +1,89 @@
+//! A whole filtered set is approved only after a random sample of it was looked at.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "tests stop at the first surprise"
+)]
+
+use domain::draft::FundSource;
+use domain::fen::Fen;
+use domain::ids::ClaimRef;
+use test_support::{ClaimSpec, Desk, both_engines};
+use workflow::bulk::{self, Expected, Offered, SampleToken, positions};
+use workflow::decide::{self, Outcome};
+use workflow::views::claims::ClaimFilter;
+use workflow::{Result, WorkflowError};
+
+const CLAIMS: u64 = 9;
+const SEED: u64 = 0xDEAD_BEEF_0000_0007;
+
+fn filed(desk: &Desk) -> Vec<ClaimRef> {
+    (1..=CLAIMS)
+        .map(|n| desk.reviewed_claim(&ClaimSpec::of(n)))
+        .collect()
+}
+
+fn offered(desk: &Desk, operator: &str) -> Offered {
+    bulk::offer(&mut desk.session(operator), &ClaimFilter::default(), SEED).unwrap()
+}
+
+fn approve(desk: &Desk, operator: &str, expected: Expected, seen: SampleToken) -> Result<Outcome> {
+    let filter = ClaimFilter::default();
+    let session = &mut desk.session(operator);
+    bulk::approve_matching(session, &filter, FundSource::Union, expected, seen, &mut |_, _| {})
+}
+
+fn refused(outcome: &Result<Outcome>) -> bool {
+    matches!(outcome, Err(WorkflowError::Sample))
+}
+
+both_engines! {
+    fn the_sample_is_drawn_by_the_seed_from_the_claims_in_their_order(desk) {
+        let claims = filed(desk);
+        let offered = offered(desk, "approver");
+        assert_eq!(offered.expected, Expected { count: 9, total: Fen::new(9 * 40_000) });
+        let drawn: Vec<ClaimRef> = offered.sample.iter().map(|row| row.id).collect();
+        let again: Vec<ClaimRef> = positions(SEED, claims.len(), 5).into_iter().map(|at| claims[at]).collect();
+        assert_eq!((drawn.len(), drawn), (5, again));
+        assert_eq!(offered.token.seed(), SEED);
+    }
+
+    fn a_set_whose_sample_was_looked_at_is_approved_and_the_seed_is_kept(desk) {
+        let claims = filed(desk);
+        let offered = offered(desk, "approver");
+        let outcome = approve(desk, "approver", offered.expected, offered.token).unwrap();
+        assert_eq!((outcome.done.len(), outcome.failed.len()), (claims.len(), 0));
+        assert!(claims.iter().all(|claim| desk.state(*claim) == "approved"));
+        let entry = storage::audit::events(&mut desk.open()).unwrap().into_iter()
+            .find(|entry| entry.action == "bulk-approve").unwrap();
+        let detail: serde_json::Value = serde_json::from_str(&entry.detail).unwrap();
+        assert_eq!(detail["sample_seed"], "deadbeef00000007");
+        assert_eq!(detail["sample_size"], 5);
+        let id: uuid::Uuid = detail["bulk"].as_str().unwrap().parse().unwrap();
+        let act = storage::bulk::act(&mut desk.open(), domain::ids::BulkId(id)).unwrap();
+        assert!(act.request.contains("deadbeef00000007"), "{}", act.request);
+    }
+
+    fn another_operators_token_and_an_invented_one_approve_nothing(desk) {
+        filed(desk);
+        let offered = offered(desk, "approver");
+        let invented = format!("{SEED:016x}-0123456789abcdef").parse().unwrap();
+        assert!(refused(&approve(desk, "approver2", offered.expected, offered.token)));
+        assert!(refused(&approve(desk, "approver", offered.expected, invented)));
+        assert_eq!(bulk::preview(&mut desk.session("approver"), &ClaimFilter::default()).unwrap(), offered.expected);
+    }
+
+    fn a_set_that_changed_under_the_same_count_and_sum_must_be_looked_at_again(desk) {
+        let claims = filed(desk);
+        let offered = offered(desk, "approver");
+        decide::undo(&mut desk.session("reviewer"), &claims[..1], "looked again").unwrap();
+        desk.reviewed_claim(&ClaimSpec::of(CLAIMS + 1));
+        assert!(refused(&approve(desk, "approver", offered.expected, offered.token)));
+        let fewer = Expected { count: offered.expected.count - 1, ..offered.expected };
+        let counted = approve(desk, "approver", fewer, offered.token);
+        assert!(matches!(counted, Err(WorkflowError::Expectation { .. })), "{counted:?}");
+        assert_eq!(desk.state(claims[1]), "reviewed");
+    }
+}
