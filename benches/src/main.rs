@@ -18,6 +18,7 @@
 
 mod cpu;
 mod import;
+mod keys;
 mod matching;
 mod office;
 mod profile;
@@ -43,12 +44,15 @@ enum Command {
     Import(import::Options),
     /// Duplicate detection on labelled data: accuracy, CPU time and memory.
     Matching(matching::Options),
+    /// Seconds of a person's keys for two hundred mixed claims.
+    Keys,
 }
 
 fn main() -> ExitCode {
     let outcome: Result<()> = match Cli::parse().command {
         Command::Import(options) => import::run(&options),
         Command::Matching(options) => matching::run(&options),
+        Command::Keys => keys::run(),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,

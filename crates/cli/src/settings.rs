@@ -157,8 +157,7 @@ impl Settings {
                 };
                 (name.clone(), keys)
             });
-            self.keys =
-                KeyMap::read(&named.collect()).map_err(|fault| ill_keys(origin, &fault))?;
+            self.keys = KeyMap::read(&named.collect()).map_err(|fault| ill_keys(origin, &fault))?;
         }
         if let Some(days) = layer.decide_days {
             if !(1..=DECIDE_DAYS_MAX).contains(&days) {

@@ -378,6 +378,10 @@ fn a_setting_that_is_unknown_or_ill_typed_is_told_with_file_and_key() {
         ("log_level = \"loud\"\n", "log_level"),
         ("bulk_chunk = 0\n", "bulk_chunk"),
         ("bulk_sample = 0\n", "bulk_sample"),
+        ("[keys]\naprove = \"y\"\n", "aprove"),
+        ("[keys]\napprove = \"alt-y\"\n", "alt-y"),
+        ("[keys]\napprove = [\"r\"]\n", "return"),
+        ("[keys]\napprove = 3\n", "keys"),
     ] {
         std::fs::write(&site, text).unwrap();
         let ran = desk.run(&["--config", "site.toml", "unit", "list"]);
@@ -617,7 +621,10 @@ fn a_claim_goes_from_review_to_a_settled_payment() {
     .fails(1, "--expect-");
     let figures = [&all[..], &[&count, "--expect-total-fen", &total]].concat();
     let unseen = desk.on(APPROVER, &[&figures[..], &["--json"]].concat());
-    assert_eq!(unseen.code, 2, "the figures alone approve nothing: {unseen:?}");
+    assert_eq!(
+        unseen.code, 2,
+        "the figures alone approve nothing: {unseen:?}"
+    );
     let forged = "0000000000000000-0000000000000000";
     desk.on(
         APPROVER,

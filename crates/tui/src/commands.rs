@@ -75,16 +75,14 @@ pub fn of_place(model: &Model, place: &Place) -> Vec<Offer> {
 
 /// The screens that can be gone to from anywhere.
 fn screens(model: &Model) -> impl Iterator<Item = Offer> + '_ {
-    Target::ALL
-        .iter()
-        .map(|(target, letter, name)| Offer {
-            command: Command::Go(*target),
-            keys: model.keymap.keys(name, &[]),
-            name,
-            hint: false,
-            letter: Some(*letter),
-            cli: target.cli(),
-        })
+    Target::ALL.iter().map(|(target, letter, name)| Offer {
+        command: Command::Go(*target),
+        keys: model.keymap.keys(name, &[]),
+        name,
+        hint: false,
+        letter: Some(*letter),
+        cli: target.cli(),
+    })
 }
 
 /// States a claims filter may name, in the order of its list; the empty code stands for all.

@@ -31,7 +31,9 @@ pub fn confirm(model: &mut Model) -> Vec<Effect> {
                 .unwrap_or_default();
         }
         Purpose::FindKey => {
-            dialog.text("text").clone_into(&mut model.screens.wanted_key);
+            dialog
+                .text("text")
+                .clone_into(&mut model.screens.wanted_key);
             model.screens.text_top = 0;
             return Vec::new();
         }

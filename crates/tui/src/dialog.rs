@@ -1,177 +1,18 @@
 //! A dialog in front of a screen: sentences, fields, and two buttons. The focus of a dialog that changes anything
 //! starts on "cancel", so that neither a typed-ahead nor a doubled Enter can confirm it.
 
+mod purpose;
+
+pub use purpose::{Grade, Purpose};
+
 use crate::keys::Key;
 use crate::line::Tone;
-use crate::msg::PeriodStep;
-use chrono::NaiveDate;
 use domain::batch::Channel;
 use domain::draft::FundSource;
-use domain::fen::Fen;
-use domain::ids::{BatchId, CaseId, ChangeId, ClaimRef};
-use domain::year::BenefitYear;
 use std::collections::BTreeSet;
-use workflow::bulk::SampleToken;
 
 /// Longest text of a field.
 const FIELD_CHARS_MAX: usize = 500;
-
-/// What a dialog is about; its confirmation is read from the fields.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Purpose {
-    /// Narrow the queue.
-    Filter,
-    /// Find claims.
-    Search,
-    /// Keep the filter under a name.
-    SaveFilter,
-    /// Take a kept filter, or remove it.
-    UseFilter,
-    /// Find a key in help.
-    FindKey,
-    /// Any command by its name.
-    Palette,
-    /// The three checks.
-    Review(Vec<ClaimRef>),
-    /// Approve; the sum must be typed when it is there.
-    Approve(Vec<ClaimRef>, Option<Fen>),
-    /// Approve all that matches: count, sum, and the token of the sample that must be looked at.
-    ApproveMatching(i64, Fen, SampleToken),
-    /// Send back.
-    Return(Vec<ClaimRef>),
-    /// Refuse.
-    Reject(Vec<ClaimRef>),
-    /// Set aside.
-    Hold(Vec<ClaimRef>),
-    /// Take back for the unit.
-    Withdraw(Vec<ClaimRef>),
-    /// Take the last decision back.
-    Undo(Vec<ClaimRef>),
-    /// Begin to claim back; the sum must be typed.
-    Recover(Vec<ClaimRef>, Fen),
-    /// The money is back; the sum must be typed.
-    Recovered(Vec<ClaimRef>, Fen),
-    /// Found on the statement; the sum must be typed when it is there.
-    Reconcile(Vec<ClaimRef>, Option<Fen>),
-    /// Show a masked number in full.
-    Reveal(ClaimRef),
-    /// Keep one claim of a case.
-    Keep(CaseId, ClaimRef),
-    /// Different children.
-    Different(CaseId),
-    /// All go back.
-    ReturnBoth(CaseId),
-    /// All wait.
-    HoldCase(CaseId),
-    /// Agree that they are different children.
-    SecondCase(CaseId),
-    /// Take a case's decision back.
-    UndoCase(CaseId),
-    /// Read a file.
-    Import,
-    /// Put a batch together.
-    BatchCreate,
-    /// Freeze it; its sum must be typed.
-    BatchSeal(BatchId, i64, Fen),
-    /// Sign it.
-    BatchSign(BatchId, Fen),
-    /// Write its file.
-    BatchExport(BatchId),
-    /// Settle one line, or all open ones; the batch's sum must be typed when it is there.
-    BatchSettle(BatchId, Option<ClaimRef>, Option<Fen>),
-    /// Take it back.
-    BatchWithdraw(BatchId),
-    /// Put a change in force.
-    ChangeApprove(ChangeId),
-    /// Refuse it.
-    ChangeReject(ChangeId),
-    /// Make a benefit year.
-    PeriodCreate,
-    /// Another last day of its window, after the present one.
-    PeriodExtend(String, BenefitYear, NaiveDate),
-    /// Open it, close its window, take claims again, or put it away.
-    Period(PeriodStep, String, BenefitYear),
-    /// Something to read: what a command could not do.
-    Tell,
-    /// Leave the console.
-    Leave,
-}
-
-impl Purpose {
-    /// Confirming it changes nothing but what is looked at.
-    pub fn is_harmless(&self) -> bool {
-        matches!(
-            self,
-            Self::Filter
-                | Self::Search
-                | Self::Palette
-                | Self::Tell
-                | Self::SaveFilter
-                | Self::UseFilter
-                | Self::FindKey
-        )
-    }
-
-    /// How much stands between a slip and harm.
-    pub fn grade(&self) -> Grade {
-        match self {
-            _ if self.is_harmless() => Grade::Free,
-            Self::Approve(_, Some(_))
-            | Self::ApproveMatching(..)
-            | Self::Recover(..)
-            | Self::Recovered(..)
-            | Self::Reconcile(_, Some(_))
-            | Self::BatchSeal(..)
-            | Self::BatchSign(..)
-            | Self::BatchSettle(_, _, Some(_)) => Grade::Typed,
-            Self::Different(_)
-            | Self::SecondCase(_)
-            | Self::ChangeApprove(_)
-            | Self::ChangeReject(_)
-            | Self::PeriodCreate
-            | Self::PeriodExtend(..)
-            | Self::Period(..) => Grade::Second,
-            _ => Grade::Asked,
-        }
-    }
-
-    /// Under which name a reason that was typed and not sent is kept; it belongs to this act on this record.
-    pub fn draft(&self) -> Option<String> {
-        let claims = |act: &str, claims: &[ClaimRef]| {
-            let first = claims.first()?;
-            Some(format!("{act}-{}", first.id.0.simple()))
-        };
-        let case = |act: &str, case: &CaseId| Some(format!("{act}-{}", case.0.simple()));
-        match self {
-            Self::Review(of) => claims("review", of),
-            Self::Return(of) => claims("return", of),
-            Self::Reject(of) => claims("reject", of),
-            Self::Hold(of) => claims("hold", of),
-            Self::Withdraw(of) => claims("take", of),
-            Self::Undo(of) => claims("undo", of),
-            Self::Recover(of, _) => claims("recover", of),
-            Self::Keep(of, _) => case("keep", of),
-            Self::Different(of) => case("differ", of),
-            Self::ReturnBoth(of) => case("return", of),
-            Self::HoldCase(of) => case("hold", of),
-            Self::UndoCase(of) => case("undo", of),
-            _ => None,
-        }
-    }
-}
-
-/// What a dialog asks of whoever confirms it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Grade {
-    /// Nothing: it changes only what is looked at.
-    Free,
-    /// To leave "cancel" by a key of its own before Enter does anything.
-    Asked,
-    /// To type the sum as well.
-    Typed,
-    /// Another operator, afterwards or before, as well.
-    Second,
-}
 
 /// What a field holds.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -531,8 +372,12 @@ mod tests {
     fn fields_behind_pages_appear_when_every_page_was_shown() {
         let page = |text: &str| vec![(text.to_owned(), Tone::Plain)];
         let sum = Field::text("sum", "l".to_owned(), "");
-        let mut ask = Dialog::new(Purpose::Approve(Vec::new(), None), "t".to_owned(), "c".to_owned())
-            .read_first(vec![page("a"), page("b"), page("c")], vec![sum]);
+        let mut ask = Dialog::new(
+            Purpose::Approve(Vec::new(), None),
+            "t".to_owned(),
+            "c".to_owned(),
+        )
+        .read_first(vec![page("a"), page("b"), page("c")], vec![sum]);
         ask.key(Key::PageDown);
         ask.key(Key::PageUp);
         ask.key(Key::PageDown);
@@ -546,17 +391,6 @@ mod tests {
         ask.key(Key::Tab);
         ask.key(Key::Char(' '));
         assert_eq!((ask.fields.len(), ask.page), (1, 2));
-    }
-
-    #[test]
-    fn every_act_that_moves_money_in_bulk_is_typed_and_nothing_that_acts_is_free() {
-        let fen = Fen::new(100);
-        assert_eq!(Purpose::Filter.grade(), Grade::Free);
-        assert_eq!(Purpose::Return(Vec::new()).grade(), Grade::Asked);
-        assert_eq!(Purpose::Approve(Vec::new(), None).grade(), Grade::Asked);
-        assert_eq!(Purpose::Approve(Vec::new(), Some(fen)).grade(), Grade::Typed);
-        assert_eq!(Purpose::Recover(Vec::new(), fen).grade(), Grade::Typed);
-        assert_eq!(Purpose::PeriodCreate.grade(), Grade::Second);
     }
 
     #[test]

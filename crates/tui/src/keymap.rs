@@ -15,7 +15,9 @@ pub enum KeyFault {
     #[error("there is no command `{0}`; help (`?`) and README list them")]
     Unknown(String),
     /// The text is no key.
-    #[error("`{1}` of `{0}` is no key; write one character, `ctrl-x`, `f5`, `space`, `enter`, `pageup` and so on")]
+    #[error(
+        "`{1}` of `{0}` is no key; write one character, `ctrl-x`, `f5`, `space`, `enter`, `pageup` and so on"
+    )]
     Unreadable(String, String),
     /// The key would never arrive, or means something else everywhere.
     #[error("`{1}` of `{0}` cannot be used: {2}")]
@@ -69,9 +71,14 @@ impl KeyMap {
     /// A key of the map that another command of the same screen has too.
     fn clash(&self) -> Option<KeyFault> {
         // Name, keys in force, shipped keys, where.
-        let specs = SPECS
-            .iter()
-            .map(|spec| (spec.name, self.keys(spec.name, spec.keys), spec.keys, spec.on));
+        let specs = SPECS.iter().map(|spec| {
+            (
+                spec.name,
+                self.keys(spec.name, spec.keys),
+                spec.keys,
+                spec.on,
+            )
+        });
         let screens = Target::ALL
             .iter()
             .map(|(_, _, name)| (*name, self.keys(name, &[]), &[][..], &[][..]));
@@ -100,8 +107,8 @@ fn meet(a: &[Part], b: &[Part]) -> bool {
 }
 
 fn reachable(command: &str, text: &str) -> Result<Key, KeyFault> {
-    let key = parse(text)
-        .ok_or_else(|| KeyFault::Unreadable(command.to_owned(), text.to_owned()))?;
+    let key =
+        parse(text).ok_or_else(|| KeyFault::Unreadable(command.to_owned(), text.to_owned()))?;
     match hindrance(key) {
         Some(why) => Err(KeyFault::Unreachable(
             command.to_owned(),
@@ -230,10 +237,7 @@ mod tests {
     fn a_key_that_never_arrives_is_refused() {
         for key in ["ctrl-m", "ctrl-i", "ctrl-b", "ctrl-l", "？", "审", "esc"] {
             assert!(
-                matches!(
-                    read(&[("approve", key)]),
-                    Err(KeyFault::Unreachable(..))
-                ),
+                matches!(read(&[("approve", key)]), Err(KeyFault::Unreachable(..))),
                 "{key}"
             );
         }
@@ -258,7 +262,11 @@ mod tests {
         let shipped: BTreeMap<String, Vec<String>> = BTreeMap::new();
         assert_eq!(KeyMap::read(&shipped), Ok(KeyMap::default()));
         for spec in SPECS {
-            for key in spec.keys.iter().filter(|key| !matches!(key, Key::Esc | Key::Ctrl('l'))) {
+            for key in spec
+                .keys
+                .iter()
+                .filter(|key| !matches!(key, Key::Esc | Key::Ctrl('l')))
+            {
                 assert_eq!(hindrance(*key), None, "{key:?} of {}", spec.name);
             }
         }

@@ -24,7 +24,10 @@ static FOUND_BY: LazyLock<BTreeMap<&'static str, Vec<String>>> = LazyLock::new(|
     for (name, cli) in specs.chain(screens) {
         let (sounds, initials) = sounds(&zh.t(name));
         let entry = found.entry(name).or_default();
-        entry.extend([zh.t(name), en.t(name), initials, sounds, cli.to_owned()].map(|text| text.to_lowercase()));
+        entry.extend(
+            [zh.t(name), en.t(name), initials, sounds, cli.to_owned()]
+                .map(|text| text.to_lowercase()),
+        );
     }
     found
 });

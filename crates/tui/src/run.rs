@@ -31,12 +31,7 @@ const REVEALED: Duration = Duration::from_secs(30);
 ///
 /// # Errors
 /// [`TuiError`]; the terminal is restored in any case.
-pub fn run<O: Open>(
-    open: O,
-    lang: Lang,
-    colours: bool,
-    keymap: KeyMap,
-) -> Result<(), TuiError> {
+pub fn run<O: Open>(open: O, lang: Lang, colours: bool, keymap: KeyMap) -> Result<(), TuiError> {
     let me = {
         let mut session = open()?;
         who(&mut session)

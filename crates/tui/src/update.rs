@@ -1,12 +1,13 @@
 //! A message changes the model and asks for effects; nothing else does.
 
 use crate::commands::{self, Command, Motion, Target};
-use crate::dialog::{Dialog, Did, Value};
+use crate::courtesy::{present, put_by};
+use crate::dialog::Did;
 use crate::keys::Key;
 use crate::model::{Model, NoteKind, Place, Progress};
 use crate::msg::{Effect, Msg, Query};
 use crate::screens;
-use crate::{answers, ask, confirm, next, palette};
+use crate::{answers, ask, confirm, marks, next, palette};
 use workflow::views::Lang;
 use workflow::views::claims::{ClaimFilter, Lane};
 
@@ -178,16 +179,16 @@ pub fn run(model: &mut Model, command: Command) -> Vec<Effect> {
         },
         Command::Lane(by) => lane(model, by),
         Command::Range => {
-            range(model);
+            marks::range(model);
             Vec::new()
         }
         Command::Mark => {
-            mark(model);
+            marks::mark(model);
             screens::step(model, Motion::Rows(1));
             more(model)
         }
         Command::Invert => {
-            invert(model);
+            marks::invert(model);
             Vec::new()
         }
         Command::ClearFilter => {
@@ -226,7 +227,6 @@ pub fn enter(model: &mut Model, place: Place) -> Vec<Effect> {
     screens::arrive(model, &place);
     model.places.push(place);
     let mut effects = reload(model);
-    effects.extend(present(model));
     effects.push(Effect::Repaint);
     effects
 }
@@ -299,6 +299,7 @@ pub fn reload(model: &mut Model) -> Vec<Effect> {
     if *model.place() == Place::Claims {
         effects.push(count_lanes(model));
     }
+    effects.extend(present(model));
     effects
 }
 
@@ -365,98 +366,20 @@ fn neighbour(model: &mut Model, by: isize) -> Vec<Effect> {
     enter(model, Place::Claim(claim))
 }
 
-fn mark(model: &mut Model) {
-    let claims = &mut model.screens.claims;
-    if let Some(row) = claims.list.current()
-        && claims.marks.remove(&row.id).is_none()
-    {
-        claims.marks.insert(row.id, row.payable);
-    }
-}
-
-fn invert(model: &mut Model) {
-    let height = screens::body_rows(model);
-    let claims = &mut model.screens.claims;
-    for row in claims.list.rows.iter().skip(claims.list.top).take(height) {
-        if claims.marks.remove(&row.id).is_none() {
-            claims.marks.insert(row.id, row.payable);
-        }
-    }
-}
-
-/// Marks every row between where the range was begun and the cursor; without a beginning, begins one.
-fn range(model: &mut Model) {
-    let claims = &mut model.screens.claims;
-    let at = claims.list.at;
-    let Some(from) = claims.anchor.take() else {
-        claims.anchor = Some(at);
-        let text = model.texts.t("note-range-begun");
-        model.say(NoteKind::Good, text);
-        return;
-    };
-    let (first, last) = (from.min(at), from.max(at));
-    for row in claims.list.rows.iter().take(last + 1).skip(first) {
-        claims.marks.insert(row.id, row.payable);
-    }
-}
-
 /// To the next lane of the queue, through "all".
 fn lane(model: &mut Model, by: isize) -> Vec<Effect> {
     let claims = &mut model.screens.claims;
     let ring = Lane::ALL.len() + 1;
     let now = claims.filter.lane.map_or(0, |lane| {
-        1 + Lane::ALL.iter().position(|other| *other == lane).unwrap_or(0)
+        1 + Lane::ALL
+            .iter()
+            .position(|other| *other == lane)
+            .unwrap_or(0)
     });
     let then = (now + ring).saturating_add_signed(by) % ring;
-    claims.filter.lane = then.checked_sub(1).and_then(|at| Lane::ALL.get(at).copied());
+    claims.filter.lane = then
+        .checked_sub(1)
+        .and_then(|at| Lane::ALL.get(at).copied());
     claims.home();
     reload(model)
-}
-
-/// Gives a dialog up. A reason that was typed into it is kept, here and for the next session.
-fn put_by(model: &mut Model, mut dialog: Dialog) -> Vec<Effect> {
-    let Some(name) = dialog.purpose.draft() else {
-        return Vec::new();
-    };
-    let text = match dialog.reason() {
-        Some(Value::Text(text)) => text.trim().to_owned(),
-        _ => return Vec::new(),
-    };
-    if model.drafts.get(&name).map_or("", String::as_str) == text {
-        return Vec::new();
-    }
-    if text.is_empty() {
-        model.drafts.remove(&name);
-    } else {
-        model.drafts.insert(name.clone(), text.clone());
-        let told = model.texts.t("note-draft-kept");
-        model.say(NoteKind::Good, told);
-    }
-    vec![Effect::KeepDraft(name, text)]
-}
-
-/// Asks who else looks at the record on the screen, and says that this operator does, not too often.
-fn present(model: &mut Model) -> Vec<Effect> {
-    let record = match model.place() {
-        Place::Claim(claim) => claim.to_string(),
-        Place::Case(case) => case.to_string(),
-        _ => String::new(),
-    };
-    if record != model.record {
-        model.others.clear();
-        model.record.clone_from(&record);
-    }
-    if record.is_empty() {
-        return Vec::new();
-    }
-    let beat = std::mem::take(&mut model.beat_due);
-    let request = model.ticket();
-    let mut effects = vec![Effect::Read {
-        request,
-        query: Query::Present(record, beat),
-    }];
-    if beat {
-        effects.push(Effect::BeatLater);
-    }
-    effects
 }

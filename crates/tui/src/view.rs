@@ -313,11 +313,15 @@ fn page(model: &Model, dialog: &Dialog, width: usize) -> Vec<Line> {
         "ask-sample-first"
     });
     let mut lines = vec![rule(width, &head, "")];
-    lines.extend(
-        page.iter()
-            .flat_map(|(text, tone)| screens::claim::wrapped(text, "", width, *tone))
-            .take(PAGE_LINES_MAX),
-    );
+    let whole: Vec<Line> = page
+        .iter()
+        .flat_map(|(text, tone)| screens::claim::wrapped(text, "", width, *tone))
+        .collect();
+    let cut = whole.len() > PAGE_LINES_MAX;
+    lines.extend(whole.into_iter().take(PAGE_LINES_MAX));
+    if cut && let Some(last) = lines.last_mut() {
+        *last = Line::new().add(&texts.t("ask-sample-long"), Tone::Warn);
+    }
     lines.push(Line::new().add(&how, Tone::Dim));
     lines.push(rule(width, "", ""));
     lines

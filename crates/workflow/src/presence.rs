@@ -14,9 +14,9 @@ const EXPIRES_MICROS: i64 = 95_000_000;
 /// [`WorkflowError`].
 pub fn arrive(session: &mut Session, record: &str) -> Result<()> {
     let (me, at) = (session.env.actor.id.into(), session.env.now().0);
-    session.db.write(|db| {
-        Ok::<_, WorkflowError>(storage::presences::set(db, me, record, at)?)
-    })
+    session
+        .db
+        .write(|db| Ok::<_, WorkflowError>(storage::presences::set(db, me, record, at)?))
 }
 
 /// Names of the other operators who look at a record now.
@@ -26,5 +26,10 @@ pub fn arrive(session: &mut Session, record: &str) -> Result<()> {
 pub fn others(session: &mut Session, record: &str) -> Result<Vec<String>> {
     let since = session.env.now().0 - EXPIRES_MICROS;
     let me = session.env.actor.id.into();
-    Ok(storage::presences::others(&mut session.db, me, record, since)?)
+    Ok(storage::presences::others(
+        &mut session.db,
+        me,
+        record,
+        since,
+    )?)
 }

@@ -32,7 +32,14 @@ fn offered(desk: &Desk, operator: &str) -> Offered {
 fn approve(desk: &Desk, operator: &str, expected: Expected, seen: SampleToken) -> Result<Outcome> {
     let filter = ClaimFilter::default();
     let session = &mut desk.session(operator);
-    bulk::approve_matching(session, &filter, FundSource::Union, expected, seen, &mut |_, _| {})
+    bulk::approve_matching(
+        session,
+        &filter,
+        FundSource::Union,
+        expected,
+        seen,
+        &mut |_, _| {},
+    )
 }
 
 fn refused(outcome: &Result<Outcome>) -> bool {

@@ -1,7 +1,7 @@
 //! A claim is decided without a single command: keys only, and the command line sees the outcome.
 
 use crate::screen::Console;
-use crate::{ENTER, TAB};
+use crate::{ENTER, ESC, TAB};
 use e2e::{Site, both_sites, list, text};
 use rehearsal::rows::{ClaimRow, basic_code};
 use std::time::Duration;
@@ -70,7 +70,9 @@ both_sites! {
         console.press(REVIEW);
         dialog(&console, &["审核"]);
         // Neither a doubled Enter nor unticked checks review anything.
-        console.press(ENTER);
+        console.press(&ENTER.repeat(2));
+        assert_eq!(stands(site, &id), owned("submitted", "clerk"));
+        console.press(ESC);
         console.until("the claim without a dialog", |text| !text.contains("确认审核"));
         assert_eq!(stands(site, &id), owned("submitted", "clerk"));
         console.press(REVIEW);
@@ -116,7 +118,9 @@ both_sites! {
         one.press(ENTER);
         becomes(&one, "已审核");
         other.press(ENTER);
-        other.until("who was first", |text| text.replace("reviewer2", "").contains("reviewer"));
+        other.until("who was first", |text| {
+            text.contains("有变动") && text.replace("reviewer2", "").contains("reviewer")
+        });
         assert_eq!(stands(site, &id), owned("reviewed", "reviewer"));
         let steps = site.run("auditor", &["claim", "show", &id]).ok()["history"].as_array().map(Vec::len);
         assert_eq!(steps, Some(2), "filed and reviewed once");

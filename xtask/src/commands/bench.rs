@@ -24,6 +24,8 @@ pub enum Verb {
     Import(ImportOptions),
     /// Duplicate detection on labelled data: accuracy, CPU time and memory, beside Splink where there is one.
     Matching(bench_matching::Options),
+    /// Seconds of a person's keys, by the keystroke-level model, for two hundred mixed claims with planted faults.
+    Keys,
 }
 
 /// How to measure an import.
@@ -45,6 +47,7 @@ pub fn run(verb: &Verb) -> Result<()> {
     match verb {
         Verb::Import(options) => import(options),
         Verb::Matching(options) => bench_matching::run(options),
+        Verb::Keys => keys(),
     }
 }
 
@@ -70,6 +73,20 @@ fn import(options: &ImportOptions) -> Result<()> {
     let outcome = on(&cluster, measure).and_then(|line| line.dir(&root).run());
     drop(guard);
     outcome
+}
+
+/// Counts keys, which no optimisation changes: an ordinary build will do.
+fn keys() -> Result<()> {
+    let root = workspace::root()?;
+    let packages = workspace::packages(&root)?;
+    let tls = needs::tls()?;
+    let flags = tls.flags(&vendoring(&packages, &[PACKAGE.to_owned()]));
+    tls.on(Line::cargo()
+        .args(["run", "--quiet", "-p", PACKAGE])
+        .args(&flags))
+        .args(["--", "keys"])
+        .dir(&root)
+        .run()
 }
 
 fn cargo(what: &str, flags: &[String], tls: Tls) -> Line {

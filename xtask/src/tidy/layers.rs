@@ -82,6 +82,7 @@ const CRATES: &[(&str, &str, &[&str])] = &[
             "storage",
             "rehearsal",
             "workflow",
+            "tui",
             PROGRAMMES,
             TEST_SUPPORT,
         ],

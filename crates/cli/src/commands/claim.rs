@@ -2,14 +2,16 @@
 
 use crate::app::App;
 use crate::args::Paging;
-use crate::commands::{claim_approve, claim_explain, claim_returns, claim_reveal, claim_show, codes, ops, shared};
+use crate::commands::{
+    claim_approve, claim_explain, claim_returns, claim_reveal, claim_show, codes, ops, shared,
+};
 use crate::failure::{Failure, Result};
 use crate::output::{Report, Table};
 use crate::words::Words;
 use chrono::NaiveDate;
 use domain::claim::{Checks, StateName};
 use domain::decision::Verdict;
-use domain::draft::{FundSource, Mode};
+use domain::draft::Mode;
 use domain::fen::Fen;
 use domain::ids::ClaimRef;
 use domain::year::BenefitYear;

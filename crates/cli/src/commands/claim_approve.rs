@@ -110,8 +110,7 @@ fn interrupted(failure: Failure) -> Failure {
 fn preview(offered: &Offered) -> Report {
     let (count, fen) = (offered.expected.count, offered.expected.total.get());
     let token = offered.token.to_string();
-    let confirm =
-        format!("--expect-count {count} --expect-total-fen {fen} --sample-seen {token}");
+    let confirm = format!("--expect-count {count} --expect-total-fen {fen} --sample-seen {token}");
     let json = json!({
         "count": count, "total_fen": fen,
         "sample": offered.sample.iter().map(claim::line).collect::<Vec<_>>(),
@@ -146,7 +145,9 @@ fn preview(offered: &Offered) -> Report {
         )
         .line(
             format!("随机抽取 {looked} 件，请逐件查看（`gongbao claim show 编号`）："),
-            format!("{looked} of them, drawn at random; look at each (`gongbao claim show NUMBER`):"),
+            format!(
+                "{looked} of them, drawn at random; look at each (`gongbao claim show NUMBER`):"
+            ),
         )
         .table(table)
         .line(

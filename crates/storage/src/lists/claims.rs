@@ -289,11 +289,7 @@ pub fn page(
             query = less_urgent(query, after);
         }
         return Ok(query
-            .order((
-                claims::submitted_on,
-                claims::payable_fen.desc(),
-                claims::id,
-            ))
+            .order((claims::submitted_on, claims::payable_fen.desc(), claims::id))
             .limit(limit)
             .select(ClaimLine::as_select())
             .load(db)?);
@@ -397,11 +393,7 @@ pub fn matching(db: &mut Db, scope: &Scope, wanted: &ClaimQuery) -> Result<Vec<C
 ///
 /// # Errors
 /// [`crate::StorageError`].
-pub fn lot(
-    db: &mut Db,
-    scope: &Scope,
-    wanted: &ClaimQuery,
-) -> Result<Vec<(ClaimRef, i64, i64)>> {
+pub fn lot(db: &mut Db, scope: &Scope, wanted: &ClaimQuery) -> Result<Vec<(ClaimRef, i64, i64)>> {
     let rows: Vec<(Key, Key, i64, i64)> = filtered(scope, wanted)
         .order((claims::created_at, claims::id))
         .select((

@@ -27,6 +27,7 @@ ask-find-key-button = find
 ask-find-key-what = Chinese, English, first letters of pinyin, a key or a command; empty shows all
 ask-sample-head = Random sample { $page } of { $pages }, { $seen } looked at
 ask-sample-first = Space or PgDn for the next one; the sum can be typed once all were looked at
+ask-sample-long = .. more to know: leave this dialog and open the claim
 ask-sample-read = All of the sample was looked at
 ask-undo-what = To be undone: { $step }  { $by }  { $at }
 ask-undo-state = The step that made it "{ $state }" is undone

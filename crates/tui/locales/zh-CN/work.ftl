@@ -27,6 +27,7 @@ ask-find-key-button = 查找
 ask-find-key-what = 中文、英文、拼音首字母、按键或命令; 留空显示全部
 ask-sample-head = 随机抽样 第 { $page } / { $pages } 笔, 已看 { $seen } 笔
 ask-sample-first = 空格或 PgDn 看下一笔; 全部看过才能输入金额
+ask-sample-long = .. 还有需要注意的事项, 请退出后打开这一笔查看
 ask-sample-read = 抽样已全部看过
 ask-undo-what = 将撤销: { $step }  { $by }  { $at }
 ask-undo-state = 将撤销使其成为「{ $state }」的那一步

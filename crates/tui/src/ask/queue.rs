@@ -40,10 +40,7 @@ pub fn approve_matching(
         .iter()
         .map(|detail| sample_page(model, detail))
         .collect();
-    let fields = vec![
-        source(model),
-        Field::text("sum", texts.t("field-sum"), ""),
-    ];
+    let fields = vec![source(model), Field::text("sum", texts.t("field-sum"), "")];
     let dialog = ask(
         model,
         Purpose::ApproveMatching(count, total, offered.token),

@@ -44,10 +44,10 @@ pub(super) fn is_offered(model: &Model, place: &Place, command: Command) -> bool
         ]
         .iter()
         .any(|action| may(model, *action)),
-        other => needs(other)
-            .iter()
-            .any(|action| may(model, *action))
-            || needs(other).is_empty(),
+        other => {
+            let needed = needs(other);
+            needed.is_empty() || needed.iter().any(|action| may(model, *action))
+        }
     }
 }
 
@@ -99,7 +99,8 @@ fn follows_a_list(model: &Model, place: &Place) -> bool {
 
 fn case(model: &Model, states: &[CaseState]) -> bool {
     let case = model.screens.case.value.as_ref();
-    may(model, Action::ResolveDuplicate) && case.is_some_and(|case| states.contains(&case.row.state))
+    may(model, Action::ResolveDuplicate)
+        && case.is_some_and(|case| states.contains(&case.row.state))
 }
 
 fn change(model: &Model) -> bool {

@@ -1,5 +1,5 @@
-//! The part that talks to the database: one thread that reads, one that writes, each with a session of its own, so
-//! that a long import does not keep a list from opening.
+//! The part that talks to the database: one thread that reads, one that writes, and one for courtesies, each with a
+//! session of its own, so that a long import does not keep a list from opening, nor a sign of presence that waits for it.
 
 mod actions;
 mod queries;
@@ -10,8 +10,8 @@ use domain::ids::ClaimRef;
 use std::collections::BTreeMap;
 use tokio::sync::mpsc::{Receiver, Sender, channel};
 use tokio::sync::oneshot;
-use workflow::views::Lang;
 use workflow::notebook::{self, Kind};
+use workflow::views::Lang;
 use workflow::{Result, Session, WorkflowError, decide};
 
 /// Questions and commands that may wait.
@@ -24,7 +24,7 @@ impl<T: Fn() -> Result<Session> + Send + Sync + 'static> Open for T {}
 /// Revisions of claims as they are on the screen.
 type Seen = BTreeMap<ClaimRef, i64>;
 
-/// What the reading thread is asked.
+/// What a reading thread is asked.
 enum Asked {
     /// A question that is answered.
     Query(u64, Query),
@@ -32,29 +32,34 @@ enum Asked {
     Draft(String, String),
 }
 
-/// The ends of both threads that the loop holds.
+/// The ends of the threads that the loop holds.
 pub struct Worker {
     reads: Sender<Asked>,
+    aside: Sender<Asked>,
     writes: Sender<(u64, Action, Seen)>,
     rested: oneshot::Receiver<()>,
 }
 
 impl Worker {
-    /// Starts both threads; their answers go to `answers`.
+    /// Starts the threads; their answers go to `answers`.
     pub fn start<O: Open>(open: O, answers: &Sender<Msg>) -> Self {
         let open = std::sync::Arc::new(open);
         let (reads, questions) = channel(QUEUE);
         let (writes, commands) = channel(1);
         let (opener, out) = (open.clone(), answers.clone());
+        std::thread::spawn(move || read_loop(&*opener, questions, &out));
+        let (aside, courtesies) = channel(QUEUE);
         let (working, rested) = oneshot::channel();
+        let (opener, out) = (open.clone(), answers.clone());
         std::thread::spawn(move || {
-            read_loop(&*opener, questions, &out);
+            read_loop(&*opener, courtesies, &out);
             drop(working);
         });
         let out = answers.clone();
         std::thread::spawn(move || write_loop(&*open, commands, &out));
         Self {
             reads,
+            aside,
             writes,
             rested,
         }
@@ -65,20 +70,24 @@ impl Worker {
     /// # Errors
     /// [`TuiError::Worker`] when the thread is gone.
     pub fn read(&self, request: u64, query: Query) -> std::result::Result<(), TuiError> {
-        self.reads
-            .try_send(Asked::Query(request, query))
+        let to = match query {
+            // Both may write a row, and neither is worth waiting for.
+            Query::Present(..) | Query::Notebook => &self.aside,
+            _ => &self.reads,
+        };
+        to.try_send(Asked::Query(request, query))
             .map_err(|_| TuiError::Worker)
     }
 
     /// Keeps a draft; when the thread has too much to do, it is lost like the session it was typed in.
     pub fn keep_draft(&self, name: String, text: String) {
-        if self.reads.try_send(Asked::Draft(name, text)).is_err() {
+        if self.aside.try_send(Asked::Draft(name, text)).is_err() {
             tracing::warn!("a draft was not kept");
         }
     }
 
-    /// Ends both threads once they have dealt with what they were asked; the returned end closes when the reading one,
-    /// which keeps drafts, is done.
+    /// Ends the threads once they have dealt with what they were asked; the returned end closes when the one that keeps
+    /// drafts is done.
     pub fn rest(self) -> oneshot::Receiver<()> {
         self.rested
     }

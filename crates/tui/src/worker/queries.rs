@@ -2,12 +2,12 @@
 
 use crate::list::PAGE_ROWS;
 use crate::msg::{Data, Query};
+use workflow::notebook::Kind;
 use workflow::views::claims::ClaimFilter;
 use workflow::views::{
     Cursor, Lang, audit_log, batches, cases, changes, claim_detail, claims, home, imports, periods,
     units,
 };
-use workflow::notebook::Kind;
 use workflow::{Result, Session, notebook, presence};
 
 /// Answers one question.
@@ -46,10 +46,11 @@ pub fn answer(session: &mut Session, query: Query) -> Result<Data> {
             notebook::notes(session, Kind::Draft)?,
         ),
         Query::Present(record, beat) => {
-            if beat {
-                presence::arrive(session, &record)?;
-            }
-            let others = presence::others(session, &record)?;
+            // A courtesy that fails is no error anybody has to read.
+            let others = present(session, &record, beat).unwrap_or_else(|error| {
+                tracing::warn!(code = error.code(), "presence is not known");
+                Vec::new()
+            });
             Data::Present(record, others)
         }
         Query::Claim(claim, lang) => {
@@ -70,6 +71,13 @@ pub fn answer(session: &mut Session, query: Query) -> Result<Data> {
             Data::Changes(changes::told(session, lang, after, PAGE_ROWS)?)
         }
     })
+}
+
+fn present(session: &mut Session, record: &str, beat: bool) -> Result<Vec<String>> {
+    if beat {
+        presence::arrive(session, record)?;
+    }
+    presence::others(session, record)
 }
 
 /// The first page brings the count; later ones do not count again.

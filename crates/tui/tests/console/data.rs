@@ -681,7 +681,12 @@ pub fn answer(query: &Query) -> Data {
         Query::Lanes(_) => Data::Lanes(
             Lane::ALL
                 .into_iter()
-                .zip([812, 41, 12, 3].map(CappedCount::Exact).into_iter().chain([CappedCount::AtLeast(1000)]))
+                .zip(
+                    [812, 41, 12, 3]
+                        .map(CappedCount::Exact)
+                        .into_iter()
+                        .chain([CappedCount::AtLeast(1000)]),
+                )
                 .collect(),
         ),
         Query::Notebook => Data::Notebook(

@@ -23,7 +23,13 @@ fn done(model: &mut Model, n: u128, step: StepName) -> Vec<Effect> {
         done: 1,
         failed: Vec::new(),
     });
-    let effects = update(model, Msg::Acted { command: 99, result });
+    let effects = update(
+        model,
+        Msg::Acted {
+            command: 99,
+            result,
+        },
+    );
     serve(model, effects)
 }
 
@@ -80,19 +86,28 @@ fn tab_goes_through_the_lanes_and_back_to_all() {
     press(&mut model, Key::BackTab);
     assert_eq!(model.screens.claims.filter.lane, Some(Lane::Overdue));
     let text = shown(&model);
-    assert!(text.contains("[overdue 1000+]") && text.contains("ready 812"), "{text}");
+    assert!(
+        text.contains("[overdue 1000+]") && text.contains("ready 812"),
+        "{text}"
+    );
 }
 
 #[test]
 fn a_range_is_marked_from_its_first_key_to_its_second() {
     let mut model = queue(Role::Approver);
-    keys(&mut model, &[Key::Down, Key::Char('V'), Key::Down, Key::Down]);
+    keys(
+        &mut model,
+        &[Key::Down, Key::Char('V'), Key::Down, Key::Down],
+    );
     assert!(model.screens.claims.marks.is_empty());
     press(&mut model, Key::Char('V'));
     let marked: Vec<_> = model.screens.claims.marks.keys().copied().collect();
     assert_eq!(marked, [handle(1), handle(2), handle(3)]);
     // Upwards as well.
-    keys(&mut model, &[Key::End, Key::Char('V'), Key::Up, Key::Char('V')]);
+    keys(
+        &mut model,
+        &[Key::End, Key::Char('V'), Key::Up, Key::Char('V')],
+    );
     assert_eq!(model.screens.claims.marks.len(), 5);
 }
 
@@ -102,7 +117,10 @@ fn a_kept_filter_is_taken_again_and_a_new_one_is_kept_without_who_was_searched_f
     press(&mut model, Key::Char('o'));
     press(&mut model, Key::Enter);
     assert_eq!(model.screens.claims.unit_code, "HN4301");
-    assert_eq!(model.screens.claims.filter.min_payable.map(|fen| fen.get()), Some(500_000));
+    assert_eq!(
+        model.screens.claims.filter.min_payable.map(|fen| fen.get()),
+        Some(500_000)
+    );
     keys(&mut model, &[Key::Char('/')]);
     type_in(&mut model, "王敏");
     press(&mut model, Key::Enter);
@@ -124,7 +142,9 @@ fn first(typed: &str, lang: Lang) -> &'static str {
     press(&mut model, Key::Ctrl('p'));
     type_in(&mut model, typed);
     let dialog = model.dialog.as_ref().unwrap();
-    tui::palette::rows(&model, dialog).first().map_or("", |offer| offer.name)
+    tui::palette::rows(&model, dialog)
+        .first()
+        .map_or("", |offer| offer.name)
 }
 
 #[test]
@@ -135,7 +155,11 @@ fn the_palette_finds_a_command_by_chinese_english_initials_sounds_and_command_li
         }
         assert_eq!(first("cf", lang), "go-duplicates");
         assert_eq!(first("rtrn", lang), "cmd-return", "letters left out");
-        assert_eq!(first("审批", lang), "", "a reviewer is not offered approval");
+        assert_eq!(
+            first("审批", lang),
+            "",
+            "a reviewer is not offered approval"
+        );
     }
 }
 
@@ -175,7 +199,10 @@ fn the_sites_keys_act_and_are_shown_and_the_shipped_ones_do_not() {
     ));
     press(&mut model, Key::Esc);
     let offers = commands::commands(&model);
-    let approve = offers.iter().find(|offer| offer.command == Command::Approve).unwrap();
+    let approve = offers
+        .iter()
+        .find(|offer| offer.command == Command::Approve)
+        .unwrap();
     assert_eq!(approve.shown(), "y");
 }
 
@@ -186,7 +213,10 @@ fn a_key_is_found_in_help_by_what_it_does() {
     type_in(&mut model, "gq");
     press(&mut model, Key::Enter);
     let text = shown(&model);
-    assert!(text.contains("hold") && !text.contains("next page"), "{text}");
+    assert!(
+        text.contains("hold") && !text.contains("next page"),
+        "{text}"
+    );
 }
 
 #[test]
@@ -213,7 +243,9 @@ fn a_reason_half_typed_when_the_line_breaks_is_kept() {
     keys(&mut model, &[Key::Char('h'), Key::Tab, Key::Tab]);
     type_in(&mut model, "等");
     let effects = update(&mut model, Msg::HangUp);
-    assert!(matches!(effects.as_slice(), [Effect::KeepDraft(_, text), Effect::Quit] if text == "等"));
+    assert!(
+        matches!(effects.as_slice(), [Effect::KeepDraft(_, text), Effect::Quit] if text == "等")
+    );
 }
 
 #[test]
@@ -230,7 +262,11 @@ fn a_reason_that_was_sent_is_no_draft_any_more() {
         failed: Vec::new(),
     });
     let effects = update(&mut model, Msg::Acted { command, result });
-    assert!(effects.iter().any(|effect| matches!(effect, Effect::KeepDraft(_, text) if text.is_empty())));
+    assert!(
+        effects
+            .iter()
+            .any(|effect| matches!(effect, Effect::KeepDraft(_, text) if text.is_empty()))
+    );
     assert!(model.drafts.is_empty());
 }
 
@@ -254,14 +290,22 @@ fn a_claim_that_moved_on_is_told_with_name_and_time() {
     model.running = Some(running(Some((handle(0), StepName::Approve))));
     let failure = Failure {
         code: "changed".into(),
-        message: "the claim was changed since you looked at it: look again (li.lan, 2025-12-04 14:07:00)".into(),
+        message:
+            "the claim was changed since you looked at it: look again (li.lan, 2025-12-04 14:07:00)"
+                .into(),
         chinese: None,
     };
     let result = Ok(Report::Claims {
         done: 0,
         failed: vec![("26-7KQ2M-9XTRD".to_owned(), failure)],
     });
-    update(&mut model, Msg::Acted { command: 99, result });
+    update(
+        &mut model,
+        Msg::Acted {
+            command: 99,
+            result,
+        },
+    );
     let text = shown(&model);
     assert!(text.contains("li.lan") && text.contains("14:07"), "{text}");
 }
@@ -309,7 +353,15 @@ fn another_operator_at_the_same_record_is_named_on_the_screen_and_in_the_dialog(
     assert!(shown(&model).contains("Also looking at it: li.lan"));
     press(&mut model, Key::Esc);
     press(&mut model, Key::Char('n'));
-    assert!(!shown(&model).contains("li.lan"), "the next record is another one");
+    assert!(
+        !shown(&model).contains("li.lan"),
+        "the next record is another one"
+    );
+    let data = Data::Present(model.record.clone(), vec!["li.lan".into()]);
+    let answer = Ok(data);
+    update(&mut model, Msg::Loaded { request: 0, answer });
+    press(&mut model, Key::Esc);
+    assert!(!shown(&model).contains("li.lan"), "the list is no record");
 }
 
 #[test]

@@ -40,7 +40,9 @@ pub fn actions(effects: &[Effect]) -> Vec<Action> {
         .collect()
 }
 
-pub fn running(step: Option<(domain::ids::ClaimRef, domain::claim::StepName)>) -> tui::model::Running {
+pub fn running(
+    step: Option<(domain::ids::ClaimRef, domain::claim::StepName)>,
+) -> tui::model::Running {
     tui::model::Running {
         command: 99,
         label: String::new(),
@@ -146,7 +148,8 @@ fn several_claims_are_approved_only_with_their_sum_typed() {
 }
 
 #[test]
-fn all_that_matches_is_approved_once_the_sample_was_looked_at_with_the_count_and_sum_that_were_shown() {
+fn all_that_matches_is_approved_once_the_sample_was_looked_at_with_the_count_and_sum_that_were_shown()
+ {
     let mut model = queue(Role::Approver);
     press(&mut model, Key::Char('A'));
     assert!(matches!(
@@ -154,7 +157,12 @@ fn all_that_matches_is_approved_once_the_sample_was_looked_at_with_the_count_and
         Some(Purpose::ApproveMatching(41, ..))
     ));
     // Nothing but the sample can be reached before it was looked at: no field, and no approval.
-    assert!(model.dialog.as_ref().is_some_and(|dialog| dialog.fields.is_empty()));
+    assert!(
+        model
+            .dialog
+            .as_ref()
+            .is_some_and(|dialog| dialog.fields.is_empty())
+    );
     assert_eq!(keys(&mut model, &[Key::PageDown, Key::Tab, Key::Enter]), []);
     assert!(error(&model).is_some_and(|told| told.contains("sample")));
     press(&mut model, Key::PageDown);

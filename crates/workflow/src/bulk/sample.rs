@@ -77,7 +77,12 @@ impl SampleToken {
 
 impl fmt::Display for SampleToken {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:016x}-{:016x}", self.seed, u64::from_be_bytes(self.mac))
+        write!(
+            f,
+            "{:016x}-{:016x}",
+            self.seed,
+            u64::from_be_bytes(self.mac)
+        )
     }
 }
 
@@ -133,7 +138,10 @@ mod tests {
             }
         }
         // A thousand each is expected; six standard deviations are about 165.
-        assert!(seen.iter().all(|times| (835..1_165).contains(times)), "{seen:?}");
+        assert!(
+            seen.iter().all(|times| (835..1_165).contains(times)),
+            "{seen:?}"
+        );
     }
 
     #[test]

@@ -174,10 +174,7 @@ impl ClaimFilter {
             _ => self.states.clone(),
         };
         ClaimQuery {
-            states: states
-                .iter()
-                .map(|state| state.code().to_owned())
-                .collect(),
+            states: states.iter().map(|state| state.code().to_owned()).collect(),
             today: Some(session.env.today()),
             unit: self.unit.clone(),
             year: self.year.map(BenefitYear::get),

@@ -1,0 +1,323 @@
+//! An office in memory that answers the console: two hundred reviewed claims, twenty of them with something wrong that
+//! the screen shows. Everybody here is invented.
+
+use chrono::NaiveDate;
+use domain::claim::{ClaimState, StateName};
+use domain::claim_number::ClaimNumber;
+use domain::decision::{Decision, Severity, Verdict};
+use domain::draft::{Assistance, Mode, PaidBy, Proof, Relation};
+use domain::fen::Fen;
+use domain::ids::{CaseId, ClaimId, ClaimRef, ImportId, PersonId};
+use domain::unit::UnitPath;
+use domain::year::{BenefitYear, Instant};
+use std::collections::BTreeMap;
+use tui::model::Model;
+use tui::msg::{Action, Data, Effect, Msg, Query, Report};
+use tui::update::update;
+use uuid::Uuid;
+use workflow::bulk::{Expected, Offered, positions};
+use workflow::views::claim_detail::{
+    ClaimDetail, Filed, FindingView, Links, PersonView, SlotView, SourceView,
+};
+use workflow::views::claims::{ClaimFilter, ClaimRowView, Lane};
+use workflow::views::{CappedCount, Page};
+
+/// Claims in the office.
+pub const CLAIMS: u64 = 200;
+/// What is wrong with a claim.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fault {
+    /// Ten times the usual sum, though the rules passed it.
+    OddSum,
+    /// The receipt's number was used before.
+    Receipt,
+    /// The rules say no.
+    NotCovered,
+    /// Somebody else claims for the same child.
+    Contested,
+}
+
+/// Looked at first in a bulk approval.
+const SAMPLE: usize = 5;
+const SEED: u64 = 20_260_115;
+/// What a child is usually paid, in fen.
+pub const USUAL: i64 = 40_000;
+const BEGIN: i64 = 1_764_800_000_000_000;
+
+/// The office.
+pub struct Office {
+    rows: Vec<ClaimRowView>,
+    faults: BTreeMap<ClaimRef, Fault>,
+}
+
+fn fault_of(n: u64) -> Option<Fault> {
+    // Twenty of two hundred, spread over the queue.
+    (n % 10 == 3).then(|| match n / 10 {
+        0..5 => Fault::OddSum,
+        5..14 => Fault::Receipt,
+        14..17 => Fault::NotCovered,
+        _ => Fault::Contested,
+    })
+}
+
+impl Office {
+    /// The office in the morning.
+    pub fn new() -> Self {
+        let rows: Vec<ClaimRowView> = (0..CLAIMS).map(row).collect();
+        let faults = (0..CLAIMS)
+            .filter_map(|n| fault_of(n).map(|fault| (handle(n), fault)))
+            .collect();
+        Self { rows, faults }
+    }
+
+    /// Claims approved although something is wrong with them.
+    pub fn slipped(&self) -> usize {
+        let approved = |claim: &&ClaimRef| {
+            self.rows
+                .iter()
+                .any(|row| row.id == **claim && row.state == StateName::Approved)
+        };
+        self.faults.keys().filter(approved).count()
+    }
+
+    /// Claims in a state.
+    pub fn count(&self, state: StateName) -> usize {
+        self.rows.iter().filter(|row| row.state == state).count()
+    }
+
+    /// Carries out what the console asks for, until it asks for nothing more.
+    pub fn serve(&mut self, model: &mut Model, effects: Vec<Effect>) {
+        let mut waiting = effects;
+        while let Some(effect) = waiting.pop() {
+            let msg = match effect {
+                Effect::Read { request, query } => self.answer(&query).map(|data| Msg::Loaded {
+                    request,
+                    answer: Ok(data),
+                }),
+                Effect::Write {
+                    command, action, ..
+                } => Some(Msg::Acted {
+                    command,
+                    result: Ok(self.act(&action)),
+                }),
+                _ => None,
+            };
+            if let Some(msg) = msg {
+                waiting.extend(update(model, msg));
+            }
+        }
+    }
+
+    fn answer(&self, query: &Query) -> Option<Data> {
+        Some(match query {
+            Query::Claims(filter, _) => {
+                let rows = self.matching(filter);
+                let count = CappedCount::Exact(i64::try_from(rows.len()).unwrap_or(i64::MAX));
+                let page = Page { rows, next: None };
+                Data::Claims(page, Box::new(filter.clone()), Some(count))
+            }
+            Query::Lanes(filter) => Data::Lanes(
+                Lane::ALL
+                    .into_iter()
+                    .map(|lane| {
+                        let one = ClaimFilter {
+                            lane: Some(lane),
+                            ..filter.clone()
+                        };
+                        let held = self.matching(&one).len();
+                        let held = i64::try_from(held).unwrap_or(i64::MAX);
+                        (lane, CappedCount::Exact(held))
+                    })
+                    .collect(),
+            ),
+            Query::Claim(claim, _) => {
+                let row = self.rows.iter().find(|row| row.id == *claim)?;
+                Data::Claim(Box::new(self.detail(row)))
+            }
+            Query::Offer(filter, _) => {
+                let rows = self.bulk(filter);
+                let sample: Vec<ClaimRowView> = positions(SEED, rows.len(), SAMPLE)
+                    .into_iter()
+                    .filter_map(|at| rows.get(at).cloned())
+                    .collect();
+                let details = sample.iter().map(|row| self.detail(row)).collect();
+                let total = rows.iter().map(|row| row.payable.get()).sum();
+                let expected = Expected {
+                    count: i64::try_from(rows.len()).unwrap_or(i64::MAX),
+                    total: Fen::new(total),
+                };
+                let token = format!("{SEED:016x}-{:016x}", 0).parse().ok()?;
+                let offered = Offered {
+                    expected,
+                    sample,
+                    token,
+                };
+                Data::Offer(Box::new(offered), details)
+            }
+            Query::Notebook => Data::Notebook(Vec::new(), Vec::new()),
+            Query::Present(record, _) => Data::Present(record.clone(), Vec::new()),
+            _ => return None,
+        })
+    }
+
+    fn act(&mut self, action: &Action) -> Report {
+        let (claims, state) = match action {
+            Action::Approve(claims, _) => (claims.clone(), StateName::Approved),
+            Action::ApproveMatching(filter, ..) => {
+                let claims = self.bulk(filter).iter().map(|row| row.id).collect();
+                (claims, StateName::Approved)
+            }
+            Action::Return(claims, _) => (claims.clone(), StateName::Returned),
+            Action::Reject(claims, _) => (claims.clone(), StateName::Rejected),
+            Action::Hold(claims, ..) => (claims.clone(), StateName::Held),
+            _ => (Vec::new(), StateName::Reviewed),
+        };
+        for row in &mut self.rows {
+            if claims.contains(&row.id) {
+                row.state = state;
+                row.revision += 1;
+            }
+        }
+        Report::Claims {
+            done: claims.len(),
+            failed: Vec::new(),
+        }
+    }
+
+    /// What a bulk approval would take.
+    fn bulk(&self, filter: &ClaimFilter) -> Vec<ClaimRowView> {
+        let mut rows = self.matching(filter);
+        rows.retain(|row| row.state == StateName::Reviewed);
+        rows
+    }
+
+    /// Rows of a lane, as the kernel defines them; all rows without one.
+    fn matching(&self, filter: &ClaimFilter) -> Vec<ClaimRowView> {
+        let inside = |row: &&ClaimRowView| match filter.lane {
+            None => true,
+            _ if row.state != StateName::Reviewed => false,
+            Some(Lane::Ready) => row.case.is_none() && row.verdict == Verdict::Eligible,
+            Some(Lane::Look) => row.case.is_none() && row.verdict != Verdict::Eligible,
+            Some(Lane::Contested) => row.case.is_some(),
+            Some(Lane::Ruling | Lane::Overdue) => false,
+        };
+        self.rows.iter().filter(inside).cloned().collect()
+    }
+
+    fn detail(&self, row: &ClaimRowView) -> ClaimDetail {
+        let code = match (self.faults.get(&row.id), row.verdict) {
+            (Some(Fault::Receipt), _) => "voucher-reused",
+            (Some(Fault::NotCovered), _) => "age-over",
+            (_, Verdict::Review) => "dues-unknown-without-roster",
+            _ => "age-within",
+        };
+        let severity = match row.verdict {
+            Verdict::Eligible => Severity::Pass,
+            Verdict::Review => Severity::Review,
+            Verdict::Reject => Severity::Reject,
+        };
+        let person = |name: &str| PersonView {
+            name: name.to_owned(),
+            birth_date: None,
+            sex: None,
+            numbers: Vec::new(),
+        };
+        ClaimDetail {
+            row: row.clone(),
+            state: ClaimState::Submitted,
+            member: person(&row.member_name),
+            child: person(&row.child_name),
+            filed: filed(),
+            decision: Decision {
+                verdict: row.verdict,
+                payable: row.payable,
+                ceiling: row.payable,
+                member_share: Fen::ZERO,
+                version: String::new(),
+                conditions: Vec::new(),
+            },
+            findings: vec![FindingView {
+                rule: "H-08".to_owned(),
+                clause: "二.3".to_owned(),
+                asks: String::new(),
+                severity,
+                code: code.to_owned(),
+                sentence: code.to_owned(),
+                values: Vec::new(),
+                waits: false,
+            }],
+            history: Vec::new(),
+            case: None,
+            batches: Vec::new(),
+            slot: SlotView {
+                occupancy: "free",
+                holder: None,
+                own: false,
+                committed: Fen::ZERO,
+            },
+            source: SourceView {
+                import: ImportId(Uuid::nil()),
+                file: None,
+                row: None,
+            },
+            links: Links::default(),
+        }
+    }
+}
+
+fn filed() -> Filed {
+    Filed {
+        relation: Relation::Birth,
+        paid: Some(Fen::new(USUAL)),
+        paid_on: None,
+        paid_by: Some(PaidBy::Member),
+        voucher: None,
+        assistance: Assistance::None,
+        consent: true,
+        proof: Some(Proof::BirthCertificate),
+        payee: None,
+    }
+}
+
+fn handle(n: u64) -> ClaimRef {
+    ClaimRef {
+        subject: PersonId(Uuid::from_u128(u128::from(n))),
+        id: ClaimId(Uuid::from_u128(1_000 + u128::from(n))),
+    }
+}
+
+fn row(n: u64) -> ClaimRowView {
+    let fault = fault_of(n);
+    let verdict = match fault {
+        Some(Fault::Receipt) => Verdict::Review,
+        Some(Fault::NotCovered) => Verdict::Reject,
+        Some(_) => Verdict::Eligible,
+        None if n % 5 == 1 => Verdict::Review,
+        None => Verdict::Eligible,
+    };
+    let payable = if fault == Some(Fault::OddSum) {
+        USUAL * 10
+    } else {
+        USUAL
+    };
+    ClaimRowView {
+        id: handle(n),
+        number: ClaimNumber::from_random(BenefitYear::new(2026), n.wrapping_mul(0x9E37_79B9)),
+        state: StateName::Reviewed,
+        verdict,
+        unit_code: "HN430103".to_owned(),
+        unit_name: "长沙市第三机床厂工会委员会".to_owned(),
+        unit_path: UnitPath::from_stored("/HN/HN4301/".to_owned()),
+        programme: "child-premium".to_owned(),
+        year: BenefitYear::new(2026),
+        mode: Mode::Reimburse,
+        member_name: format!("会员{n}"),
+        child_name: format!("子女{n}"),
+        claimed: Fen::new(payable),
+        payable: Fen::new(payable),
+        case: (fault == Some(Fault::Contested)).then_some(CaseId(Uuid::from_u128(7))),
+        submitted_on: NaiveDate::from_ymd_opt(2025, 12, 1).unwrap_or_default(),
+        updated_at: Instant(BEGIN),
+        revision: 1,
+    }
+}

@@ -1,0 +1,41 @@
+//! Marks: a selection is by id, whatever the list shows later.
+
+use crate::model::{Model, NoteKind};
+use crate::screens;
+
+/// Marks the row under the cursor, or takes its mark away.
+pub fn mark(model: &mut Model) {
+    let claims = &mut model.screens.claims;
+    if let Some(row) = claims.list.current()
+        && claims.marks.remove(&row.id).is_none()
+    {
+        claims.marks.insert(row.id, row.payable);
+    }
+}
+
+/// Marks what is not marked on this page, and the other way round.
+pub fn invert(model: &mut Model) {
+    let height = screens::body_rows(model);
+    let claims = &mut model.screens.claims;
+    for row in claims.list.rows.iter().skip(claims.list.top).take(height) {
+        if claims.marks.remove(&row.id).is_none() {
+            claims.marks.insert(row.id, row.payable);
+        }
+    }
+}
+
+/// Marks every row between where the range was begun and the cursor; without a beginning, begins one.
+pub fn range(model: &mut Model) {
+    let claims = &mut model.screens.claims;
+    let at = claims.list.at;
+    let Some(from) = claims.anchor.take() else {
+        claims.anchor = Some(at);
+        let text = model.texts.t("note-range-begun");
+        model.say(NoteKind::Good, text);
+        return;
+    };
+    let (first, last) = (from.min(at), from.max(at));
+    for row in claims.list.rows.iter().take(last + 1).skip(first) {
+        claims.marks.insert(row.id, row.payable);
+    }
+}
