@@ -9,7 +9,7 @@
 
 use domain::draft::FundSource;
 use domain::fen::Fen;
-use domain::ids::ClaimRef;
+use domain::ids::{BulkId, ClaimRef};
 use test_support::{ClaimSpec, Desk, both_engines};
 use workflow::bulk::{self, Expected, Offered, SampleToken, positions};
 use workflow::decide::{self, Outcome};
@@ -68,8 +68,8 @@ both_engines! {
         let detail: serde_json::Value = serde_json::from_str(&entry.detail).unwrap();
         assert_eq!(detail["sample_seed"], "deadbeef00000007");
         assert_eq!(detail["sample_size"], 5);
-        let id: uuid::Uuid = detail["bulk"].as_str().unwrap().parse().unwrap();
-        let act = storage::bulk::act(&mut desk.open(), domain::ids::BulkId(id)).unwrap();
+        let id: BulkId = detail["bulk"].as_str().unwrap().parse().unwrap();
+        let act = storage::bulk::act(&mut desk.open(), id).unwrap();
         assert!(act.request.contains("deadbeef00000007"), "{}", act.request);
     }
 

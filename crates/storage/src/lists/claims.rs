@@ -178,8 +178,8 @@ fn in_lane(query: Boxed, lane: Lane) -> Boxed {
     }
 }
 
-/// Bits of a cursor's key below the day: room for any payable sum.
-const SUM_BITS: u32 = 44;
+/// Bits of a cursor's key below the day: room for ten billion yuan, and the day still fits above it.
+const SUM_BITS: u32 = 40;
 
 /// Where a claim stands in a lane: by day of filing, of one day the largest sums first.
 pub fn urgency(submitted_on: NaiveDate, payable_fen: i64) -> i64 {
