@@ -2,7 +2,7 @@
 
 use crate::dialect::{LIST_CHUNK, insert_all, insert_new, load_locked, load_shared};
 use crate::schema::{identities, match_keys, memberships, people, relations};
-use crate::{Db, Key, Result};
+use crate::{Db, Key, Result, StorageError};
 use chrono::NaiveDate;
 use diesel::prelude::*;
 use domain::ids::{PersonId, UnitId};
@@ -137,12 +137,13 @@ pub fn add(db: &mut Db, rows: &Vec<PersonRow>) -> Result<usize> {
     insert_all!(db, people::table, rows)
 }
 
-/// Adds numbers; one that somebody added first stays theirs.
+/// Adds numbers that were looked for and not found.
 ///
 /// # Errors
+/// [`crate::StorageError::Busy`] when another command brought one in the same moment, else
 /// [`crate::StorageError`].
-pub fn add_identities(db: &mut Db, rows: &[IdentityRow]) -> Result<usize> {
-    insert_new!(db, identities::table, rows)
+pub fn add_identities(db: &mut Db, rows: &Vec<IdentityRow>) -> Result<usize> {
+    insert_all!(db, identities::table, rows).map_err(StorageError::made_meanwhile)
 }
 
 /// Adds match keys that are not there yet.

@@ -60,7 +60,12 @@ pub(crate) fn resolve(db: &mut Db, env: &Env, drafts: &[&PersonDraft]) -> Result
             .iter()
             .any(|(_, keys)| keys.iter().any(|key| !known.contains_key(key)));
         let owners = if missing {
-            add_missing(db, env, &keyed, &known)?
+            let mut known = Some(known);
+            db.write(|db| {
+                // Tried again, somebody else has brought a number meanwhile: theirs is the person then.
+                let known = known.take().map_or_else(|| owners(db, &keyed), Ok)?;
+                add_missing(db, env, &keyed, known)
+            })?
         } else {
             known
         };
@@ -94,9 +99,9 @@ fn add_missing(
     db: &mut Db,
     env: &Env,
     keyed: &[(&PersonDraft, Vec<IndexKey>)],
-    known: &Owners,
+    known: Owners,
 ) -> Result<Owners> {
-    let mut planned = known.clone();
+    let mut planned = known;
     let mut people: Vec<PersonRow> = Vec::new();
     let mut identities: Vec<IdentityRow> = Vec::new();
     let mut match_keys: Vec<MatchKeyRow> = Vec::new();
@@ -124,18 +129,11 @@ fn add_missing(
     let (first, more): (Vec<_>, Vec<_>) = match_keys
         .into_iter()
         .partition(|row| made.contains(&row.subject_id));
-    db.write(|db| {
-        storage::people::add(db, &people)?;
-        let added = storage::people::add_identities(db, &identities)?;
-        storage::people::add_first_match_keys(db, &first)?;
-        storage::people::add_match_keys(db, &more)?;
-        // Somebody else may have brought a number in the same moment: theirs is the person then.
-        if added == identities.len() {
-            Ok(planned.clone())
-        } else {
-            owners(db, keyed)
-        }
-    })
+    storage::people::add(db, &people)?;
+    storage::people::add_identities(db, &identities)?;
+    storage::people::add_first_match_keys(db, &first)?;
+    storage::people::add_match_keys(db, &more)?;
+    Ok(planned)
 }
 
 fn named(owners: &Owners, keys: &[IndexKey]) -> Resolved {
