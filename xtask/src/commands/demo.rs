@@ -190,7 +190,7 @@ pub fn run(options: &Options) -> Result<()> {
 }
 
 /// Builds the binary with the flags the tests use, so that one build serves both.
-fn build(root: &Path) -> Result<PathBuf> {
+pub(super) fn build(root: &Path) -> Result<PathBuf> {
     let packages = workspace::packages(root)?;
     let gongbao = ["gongbao".to_owned()];
     if !packages.contains_key(&gongbao[0]) {
