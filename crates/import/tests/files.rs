@@ -85,10 +85,7 @@ fn what_is_no_spreadsheet_is_refused_by_its_bytes_not_its_name() {
         (b"".as_slice(), "file-empty"),
         (b" \n\n", "file-empty"),
         (b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1", "file-damaged"),
-        (
-            b"<html><table><tr><td>1</td></tr></table></html>",
-            "file-markup",
-        ),
+        (b"<html><body>\xe4\xb8\x80</body></html>", "file-markup"),
         (b"<?xml version='1.0'?><Workbook/>", "file-markup"),
         (b"%PDF-1.7", "file-unknown-format"),
         (b"PK\x03\x04 no zip at all", "file-damaged"),

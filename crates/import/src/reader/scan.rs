@@ -201,7 +201,7 @@ fn is_true(value: Option<String>) -> bool {
 }
 
 /// An attribute by its local name, unescaped.
-fn attribute(element: &BytesStart<'_>, name: &str) -> Option<String> {
+pub(super) fn attribute(element: &BytesStart<'_>, name: &str) -> Option<String> {
     element
         .attributes()
         .with_checks(false)
