@@ -1,8 +1,8 @@
 //! A web page that calls itself .xls, as older systems export their tables. Tags are cut as browsers cut them; the
 //! tables stand on one sheet below one another, with the lines between them, as Excel shows them.
 //!
-//! A cell is text as it is written, digit for digit, unless the page says that it is a number (`x:num`): then it is
-//! one, and digits it has lost are missed here like everywhere.
+//! A cell is text as it is written, digit for digit, unless the page says that it is a number (`x:num` of Excel,
+//! `sdval` of LibreOffice): then it is one, and digits it has lost are missed here like everywhere.
 
 use super::Stop;
 use super::choose::{Candidate, Choices, choose};
@@ -19,7 +19,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 /// Elements whose content is no text of the page.
-const SILENT: [&str; 5] = ["title", "script", "style", "xml", "noscript"];
+const SILENT: [&str; 6] = ["title", "script", "style", "xml", "noscript", "comment"];
 /// Elements that end a line of text outside a table.
 const BLOCKS: [&str; 12] = [
     "p", "div", "h1", "h2", "h3", "h4", "h5", "h6", "br", "li", "body", "center",
@@ -312,7 +312,8 @@ impl Page {
 
 impl Cell {
     fn of(tag: &Tag, hidden: bool) -> Self {
-        let kind = if let Some(value) = attribute(tag, "x:num") {
+        let number = attribute(tag, "x:num").or_else(|| attribute(tag, "sdval"));
+        let kind = if let Some(value) = number {
             Kind::Number(value)
         } else if let Some(value) = attribute(tag, "x:bool") {
             Kind::Bool(value)

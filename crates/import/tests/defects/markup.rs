@@ -1,7 +1,8 @@
 //! Defect 21 where it can be read: web pages and XML spreadsheets that are called .xls, as older systems export them.
 
-use super::support::{CHILD_ID_X, Place, claim_row};
-use super::{E, F, W, header_and, says, second_child};
+use super::support::{CHILD_ID_X, Place, claim_row, day};
+use super::{E, F, W, fixture, header_and, says, second_child};
+use domain::fen::Fen;
 use encoding_rs::GB18030;
 use import::{FileFormat, TextEncoding};
 
@@ -97,6 +98,19 @@ fn defect_21_a_web_page_called_xls_is_read_as_what_it_is() {
             .to_owned();
         assert_eq!(child, CHILD_ID_X, "digits stand as they are written");
     }
+}
+
+#[test]
+fn defect_21_a_web_page_saved_by_libreoffice_is_read_like_its_workbook() {
+    let place = Place::claims();
+    let outcome = place.read(&fixture("libreoffice-plain.html"));
+    assert_eq!(outcome.claims().len(), 2, "{:?}", outcome.codes());
+    for claim in outcome.claims() {
+        assert_eq!(claim.paid_on, Some(day("2025-10-08")));
+        assert_eq!(claim.claimed, Fen::new(40_000));
+    }
+    let lost = place.read(&fixture("libreoffice-numbers.html"));
+    says(lost.only("identity-excel-number"), E, "被 Excel 存成了数字");
 }
 
 #[test]
