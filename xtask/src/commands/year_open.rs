@@ -78,7 +78,9 @@ impl Options {
     }
 
     fn open(&self) -> Vec<String> {
-        let mut words = ["year", "open", &self.programme].map(str::to_owned).to_vec();
+        let mut words = ["year", "open", &self.programme]
+            .map(str::to_owned)
+            .to_vec();
         words.push(self.year.to_string());
         for (flag, path) in [("--params", &self.params), ("--out", &self.out)] {
             if let Some(path) = path {

@@ -151,8 +151,11 @@ fn left_code(left: SheetsLeft) -> &'static str {
 fn figures(opening: &Opening) -> Table {
     let Opening { plans, sheets, .. } = opening;
     let mut table = Table::new(&[("项目", "figure"), ("数", "number")]);
+    // What did not happen is not told; `--json` has every figure.
     let mut row = |zh: &str, en: &str, number: usize| {
-        table.row([Words::new(zh, en), Words::same(number.to_string())]);
+        if number > 0 {
+            table.row([Words::new(zh, en), Words::same(number.to_string())]);
+        }
     };
     row(
         "工会（不含已并入他会的）",
@@ -193,8 +196,8 @@ fn figures(opening: &Opening) -> Table {
         plans.refused_before,
     );
     row(
-        "上年没有方案的工会",
-        "unions without a plan last year",
+        "上年没有方案的基层工会",
+        "basic unions without a plan last year",
         plans.without,
     );
     row(

@@ -158,9 +158,9 @@ impl Page {
                     || attribute(tag, "width").is_some_and(|width| is_zero(&width))
                 {
                     self.hidden_columns
-                        .push((self.columns, self.columns + wide - 1));
+                        .push((self.columns, self.columns.saturating_add(wide - 1)));
                 }
-                self.columns += wide;
+                self.columns = self.columns.saturating_add(wide);
             }
             "tr" if self.in_table => {
                 self.end_row()?;

@@ -5,7 +5,7 @@ use super::Stop;
 use super::choose::{Candidate, Choices, choose};
 use super::held::{Grid, HeldSource, number, put, text_of};
 use super::package::damaged;
-use super::scan::{Merge, attribute};
+use super::scan::{Merge, SHEET_ROWS, attribute};
 use crate::cell::RawCell;
 use crate::limits::{COLUMNS_MAX, XLS_SHEETS_MAX};
 use crate::messages::{Code, Note};
@@ -16,8 +16,6 @@ use std::path::Path;
 
 /// What the root element says it is.
 const NAMESPACE: &str = "urn:schemas-microsoft-com:office:spreadsheet";
-/// Rows of a sheet of today; a row further down was not written by a spreadsheet program.
-const ROW_MAX: u32 = 1_048_576;
 
 /// Reads the file; a page of XML that is no spreadsheet is refused by name.
 pub(super) fn open(
@@ -254,7 +252,7 @@ impl Book {
         let Some(sheet) = self.sheets.last_mut() else {
             return Ok(());
         };
-        let at = place(element, sheet.next_row, ROW_MAX)?;
+        let at = place(element, sheet.next_row, SHEET_ROWS)?;
         let more = whole(element, "Span")?.unwrap_or(0);
         sheet.next_row = at.saturating_add(more).saturating_add(1);
         self.row = Some(Row {

@@ -11,6 +11,7 @@ use domain::fen::Fen;
 use domain::ids::{ChangeId, UnitId};
 use domain::period::Plan;
 use domain::role::Action;
+use domain::unit::UnitLevel;
 use std::collections::{BTreeMap, BTreeSet};
 use storage::Key;
 use storage::plans::PlanRow;
@@ -33,7 +34,7 @@ pub struct Carried {
     pub waiting: usize,
     /// Unions whose plan for the year was refused; the next one comes from the union.
     pub refused_before: usize,
-    /// Unions without a plan the year before: nothing can be carried over.
+    /// Basic unions without a plan the year before: nothing can be carried over.
     pub without: usize,
     /// Carried plans whose fixed sum is last year's standard: look at them where the standard is another one.
     pub at_old_standard: usize,
@@ -89,7 +90,8 @@ pub(super) fn carry(
                     of_year(wanted.year.previous().get())
                         .filter_map(|row| Some(next_year(&unit.row, row, wanted)?)),
                 );
-                done.without += usize::from(planned.len() == before);
+                let basic = unit.row.level == UnitLevel::Basic.code();
+                done.without += usize::from(basic && planned.len() == before);
             }
         }
     }
