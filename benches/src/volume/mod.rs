@@ -29,6 +29,9 @@ pub struct Options {
     /// Claims of each file.
     #[arg(long, default_value_t = 50, value_parser = clap::value_parser!(u64).range(1..=5_000))]
     rows: u64,
+    /// Rows of the large workbook.
+    #[arg(long, default_value_t = 5_000, value_parser = clap::value_parser!(u64).range(1..=50_000))]
+    workbook: u64,
     /// On which engine.
     #[arg(long, value_enum, default_value_t = Choice::Postgres)]
     engine: Choice,
@@ -40,8 +43,6 @@ pub struct Options {
     server_files: Option<PathBuf>,
 }
 
-/// Rows of the large workbook.
-const WORKBOOK_ROWS: u64 = 5_000;
 /// Rows read in each format.
 const FORMAT_ROWS: u64 = 10_000;
 /// Formats of the many files, in turn.
@@ -64,7 +65,7 @@ fn on(engine: Engine, options: &Options) -> Result<String> {
     let claims = options.files * options.rows;
     eprintln!("{}: preparing {} unions …", name_of(engine), options.files);
     let bench = Bench::new(engine)?;
-    let town = Town::settle(&bench, options.files, options.rows, WORKBOOK_ROWS)?;
+    let town = Town::settle(&bench, options.files, options.rows, options.workbook)?;
     let sheets: Vec<PathBuf> = (0..options.files)
         .zip(MIXED.iter().cycle())
         .map(|(file, format)| town.sheet(file, *format))
@@ -85,7 +86,7 @@ fn on(engine: Engine, options: &Options) -> Result<String> {
     let mut cost = meter.read()? - before;
     // What the console itself computed is no part of the import; what the server did for it cannot be told apart.
     cost.client = cost.client.saturating_sub(answers.cpu);
-    let workbook = workbook(&bench, &town)?;
+    let workbook = workbook(&bench, &town, options.workbook)?;
     Ok(format!(
         "{}\n{workbook}\n{}\n{}",
         total(engine, options, claims, cost, took),
@@ -116,7 +117,7 @@ fn total(engine: Engine, options: &Options, claims: u64, cost: Cpu, took: Durati
 }
 
 /// One large workbook, tried and then imported, until its verdicts can be listed.
-fn workbook(bench: &Bench, town: &Town) -> Result<String> {
+fn workbook(bench: &Bench, town: &Town, rows: u64) -> Result<String> {
     let path = town.workbook()?;
     let mut session = bench.session()?;
     let start = world::monotonic();
@@ -125,15 +126,15 @@ fn workbook(bench: &Bench, town: &Town) -> Result<String> {
         ..ImportOptions::default()
     };
     let tried = imports::run(&mut session, "claims", &path, &options, &mut |_| {})?;
-    office::accepted(&tried, WORKBOOK_ROWS)?;
+    office::accepted(&tried, rows)?;
     let dry = world::monotonic().saturating_sub(start);
     let start = world::monotonic();
     let report = office::import(&mut session, "claims", &path, &mut |_| {})?;
-    office::accepted(&report, WORKBOOK_ROWS)?;
+    office::accepted(&report, rows)?;
     desk::newest(&mut session)?;
     let real = world::monotonic().saturating_sub(start);
     Ok(format!(
-        "a workbook of {WORKBOOK_ROWS} rows: dry run {} s, import and first page of verdicts {} s",
+        "a workbook of {rows} rows: dry run {} s, import and first page of verdicts {} s",
         seconds(dry),
         seconds(real)
     ))
@@ -155,13 +156,14 @@ mod tests {
         let options = Options {
             files: 4,
             rows: 3,
+            workbook: 7,
             engine: Choice::Sqlite,
             postmaster: None,
             server_files: None,
         };
         let text = on(Engine::Sqlite, &options).unwrap();
         assert!(text.contains("4 files, 12 claims"), "{text}");
-        assert!(text.contains("5000 rows: dry run"), "{text}");
+        assert!(text.contains("7 rows: dry run"), "{text}");
         assert!(text.contains("claims list"), "{text}");
     }
 
