@@ -24,6 +24,7 @@ mod profile;
 mod raw;
 mod report;
 mod server;
+mod volume;
 mod world;
 
 use anyhow::Result;
@@ -41,6 +42,8 @@ struct Cli {
 enum Command {
     /// An import of ordinary claims, against the bare insertion of the very same claims rows.
     Import(import::Options),
+    /// The files of a season, imported while somebody works at the console; reading by format.
+    Volume(volume::Options),
     /// Duplicate detection on labelled data: accuracy, CPU time and memory.
     Matching(matching::Options),
 }
@@ -48,6 +51,7 @@ enum Command {
 fn main() -> ExitCode {
     let outcome: Result<()> = match Cli::parse().command {
         Command::Import(options) => import::run(&options),
+        Command::Volume(options) => volume::run(&options),
         Command::Matching(options) => matching::run(&options),
     };
     match outcome {

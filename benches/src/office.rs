@@ -31,6 +31,17 @@ impl Bench {
     /// # Errors
     /// When a part of the set-up fails or refuses a row.
     pub fn set_up(engine: Engine, rows: u64) -> Result<Self> {
+        let bench = Self::new(engine)?;
+        bench.fund(rows)?;
+        bench.enrol(rows)?;
+        Ok(bench)
+    }
+
+    /// Installs the office, without a budget of its own and without members.
+    ///
+    /// # Errors
+    /// When there is no server, or no room for files.
+    pub fn new(engine: Engine) -> Result<Self> {
         let db = TestDb::fresh(engine)
             .context("no PostgreSQL server is given; `cargo xtask bench` brings one")?;
         let desk = Desk::install(&db);
@@ -42,15 +53,12 @@ impl Bench {
             world: Box::new(RealWorld),
         });
         let files = tempfile::tempdir().context("no room for the benchmark's files")?;
-        let bench = Self {
+        Ok(Self {
             db,
             desk,
             office,
             files,
-        };
-        bench.fund(rows)?;
-        bench.enrol(rows)?;
-        Ok(bench)
+        })
     }
 
     /// A clerk's session on a new connection.
@@ -58,10 +66,18 @@ impl Bench {
     /// # Errors
     /// When the database does not answer.
     pub fn session(&self) -> Result<Session> {
+        self.session_of("clerk")
+    }
+
+    /// A session of one of the office's operators on a new connection.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub fn session_of(&self, operator: &str) -> Result<Session> {
         Ok(Session::log_in(
             self.desk.open(),
             self.office.clone(),
-            "clerk",
+            operator,
             Some(self.desk.today),
         )?)
     }

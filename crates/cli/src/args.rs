@@ -81,6 +81,9 @@ pub enum Command {
     /// Periods: one programme in one benefit year · 期间
     #[command(subcommand)]
     Period(commands::period::Period),
+    /// Opening a benefit year from the one before · 新年度
+    #[command(subcommand)]
+    Year(commands::year::Year),
     /// What the province decided where the text is silent · 口径
     #[command(subcommand)]
     Ruling(commands::ruling::Ruling),

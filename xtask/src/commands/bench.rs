@@ -22,6 +22,8 @@ const FILES: &str = "target/bench";
 pub enum Verb {
     /// An import of ordinary claims, against the bare insertion of the very same claims rows.
     Import(ImportOptions),
+    /// The files of a season, imported while somebody works at the console; a large workbook; reading by format.
+    Volume(VolumeOptions),
     /// Duplicate detection on labelled data: accuracy, CPU time and memory, beside Splink where there is one.
     Matching(bench_matching::Options),
 }
@@ -40,16 +42,31 @@ pub struct ImportOptions {
     profile: bool,
 }
 
+/// How to measure a season's volume.
+#[derive(Debug, clap::Args)]
+pub struct VolumeOptions {
+    /// Files to import; 2,440 are 20 for each of 122 counties.
+    #[arg(long, default_value_t = 2_440)]
+    files: u64,
+    /// Claims of each file.
+    #[arg(long, default_value_t = 50)]
+    rows: u64,
+    /// On which engine.
+    #[arg(long, default_value = "postgres", value_parser = ["sqlite", "postgres", "both"])]
+    engine: String,
+}
+
 /// Runs a measurement.
 pub fn run(verb: &Verb) -> Result<()> {
     match verb {
-        Verb::Import(options) => import(options),
+        Verb::Import(options) => measure(arguments(options), &options.engine),
+        Verb::Volume(options) => measure(volume(options), &options.engine),
         Verb::Matching(options) => bench_matching::run(options),
     }
 }
 
 /// Builds, starts a private cluster that writes through to the disk, measures, and stops the cluster.
-fn import(options: &ImportOptions) -> Result<()> {
+fn measure(arguments: Vec<String>, engine: &str) -> Result<()> {
     let root = workspace::root()?;
     let packages = workspace::packages(&root)?;
     let tls = needs::tls()?;
@@ -61,9 +78,9 @@ fn import(options: &ImportOptions) -> Result<()> {
         .with_context(|| format!("cannot create {}", files.display()))?;
     let measure = cargo("run", &flags, tls)
         .arg("--")
-        .args(arguments(options))
+        .args(arguments)
         .env("TMPDIR", &files);
-    if options.engine == "sqlite" {
+    if engine == "sqlite" {
         return measure.dir(&root).run();
     }
     let (cluster, guard) = Cluster::for_bench(&root)?;
@@ -90,6 +107,21 @@ fn arguments(options: &ImportOptions) -> Vec<String> {
         arguments.push("--profile".to_owned());
     }
     arguments
+}
+
+fn volume(options: &VolumeOptions) -> Vec<String> {
+    let (files, rows) = (options.files.to_string(), options.rows.to_string());
+    [
+        "volume",
+        "--files",
+        &files,
+        "--rows",
+        &rows,
+        "--engine",
+        &options.engine,
+    ]
+    .map(str::to_owned)
+    .to_vec()
 }
 
 /// Tells the measurement where the server is, whose time to count, and where both can put files.

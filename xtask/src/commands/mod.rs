@@ -6,9 +6,11 @@ mod ci;
 mod db;
 mod demo;
 mod deny;
+mod figures;
 mod new_migration;
 mod test;
 mod tidy;
+mod year_open;
 
 use anyhow::Result;
 use clap::{Parser, Subcommand};
@@ -30,6 +32,10 @@ enum Command {
     /// Measure CPU time in a release build, on SQLite and on a private PostgreSQL.
     #[command(subcommand)]
     Bench(bench::Verb),
+    /// The figures of the rules: cases, constants, and what the rehearsal province leaves to a human.
+    Figures,
+    /// Prepare a benefit year from the one before with the program's own commands: period, plans, sheets.
+    YearOpen(year_open::Options),
     /// Everything a change must pass: fmt, tidy, clippy, deny, doc, test.
     Ci,
     /// Check what the compiler cannot: layers, keys, migrations, programmes, sizes.
@@ -49,6 +55,8 @@ pub fn dispatch(cli: Cli) -> Result<()> {
         Command::Demo(options) => demo::run(&options),
         Command::Test(options) => test::run(&options),
         Command::Bench(verb) => bench::run(&verb),
+        Command::Figures => figures::run(),
+        Command::YearOpen(options) => year_open::run(&options),
         Command::Ci => ci::run(),
         Command::Tidy => tidy::run(),
         Command::Deny => deny::run(),

@@ -79,6 +79,7 @@ const CRATES: &[(&str, &str, &[&str])] = &[
         &[
             "domain",
             "policy",
+            "import",
             "storage",
             "rehearsal",
             "workflow",

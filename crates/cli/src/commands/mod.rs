@@ -34,6 +34,7 @@ mod score_pairs;
 mod shared;
 pub mod unit;
 mod what_if;
+pub mod year;
 
 use crate::app::App;
 use crate::args::Command;
@@ -51,6 +52,7 @@ pub fn run(command: Command, app: &App) -> Result<Report> {
         Command::AuthorizedKeys(keys) => keys.run(app),
         Command::Announcement(announcement) => announcement.run(app),
         Command::Period(period) => period.run(app),
+        Command::Year(year) => year.run(app),
         Command::Ruling(ruling) => ruling.run(app),
         Command::Change(change) => change.run(app),
         Command::Import(import) => import.run(app),

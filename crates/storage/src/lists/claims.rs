@@ -331,6 +331,24 @@ pub fn handles_after(
     Ok(rows.into_iter().map(handle).collect())
 }
 
+/// Code of the verdict and payable sum in fen of each of these claims.
+///
+/// # Errors
+/// [`crate::StorageError`].
+pub fn verdicts(db: &mut Db, handles: &[ClaimRef]) -> Result<Vec<(String, i64)>> {
+    let mut found = Vec::with_capacity(handles.len());
+    for chunk in handles.chunks(LIST_CHUNK) {
+        let keys = |part: fn(&ClaimRef) -> Key| chunk.iter().map(part).collect::<Vec<Key>>();
+        let rows: Vec<(String, i64)> = claims::table
+            .filter(claims::subject_id.eq_any(keys(|handle| Key::from(handle.subject))))
+            .filter(claims::id.eq_any(keys(|handle| Key::from(handle.id))))
+            .select((claims::verdict, claims::payable_fen))
+            .load(db)?;
+        found.extend(rows);
+    }
+    Ok(found)
+}
+
 /// Where a claim was read from: the row of the import that brought its last revision.
 ///
 /// # Errors

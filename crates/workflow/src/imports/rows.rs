@@ -1,6 +1,6 @@
 //! The rows of a file on their way through an import.
 
-use super::refuses;
+use super::{Verdicts, refuses};
 use crate::error::Result;
 use crate::session::Env;
 use chrono::NaiveDate;
@@ -119,6 +119,8 @@ pub(super) struct Sheet {
     pub(super) rows: Vec<Row>,
     /// When the very same file was taken over before, in Shanghai time.
     pub(super) seen_before: Option<String>,
+    /// What the rules say about the claims, or would say.
+    pub(super) verdicts: Option<Verdicts>,
 }
 
 impl Sheet {

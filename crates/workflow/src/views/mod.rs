@@ -5,6 +5,7 @@ pub mod audit_log;
 pub mod batches;
 mod case_evidence;
 pub mod cases;
+pub mod causes;
 pub mod changes;
 pub mod claim_detail;
 pub mod claims;
