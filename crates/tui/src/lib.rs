@@ -28,6 +28,7 @@ pub mod dialog;
 pub mod draw;
 mod error;
 pub mod i18n;
+pub mod input;
 pub mod keys;
 pub mod line;
 pub mod list;
@@ -44,5 +45,5 @@ mod worker;
 mod writer;
 
 pub use error::TuiError;
-pub use run::run;
+pub use run::{Facts, Glyphs, Options, run};
 pub use worker::Open;

@@ -1,6 +1,6 @@
 //! However the console ends, it ends soon and gives the terminal back.
 
-use crate::screen::Console;
+use e2e::terminal::Console;
 use crate::{ENTER, furnish};
 use e2e::{Engine, Site, both_sites};
 use rustix::process::Signal;
