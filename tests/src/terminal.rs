@@ -30,6 +30,8 @@ struct Seen {
     closed: bool,
     /// The plug is to be pulled.
     unplug: bool,
+    /// Nothing is to be read any more.
+    deaf: bool,
 }
 
 /// A terminal and how the console is started on it.
@@ -129,6 +131,7 @@ impl Console {
             last: Instant::now(),
             closed: false,
             unplug: false,
+            deaf: false,
         }));
         let heard = Arc::clone(&seen);
         let typed = terminal.answers.map(|answer| (answer, Arc::clone(&keys)));
@@ -307,6 +310,11 @@ impl Console {
         kill_process(id, signal).expect("a signal that arrives");
     }
 
+    /// Reads nothing of what the console sends from now on, until the kernel's buffer is full.
+    pub fn stop_listening(&self) {
+        self.seen().deaf = true;
+    }
+
     /// Pulls the plug: the terminal is gone, as when a connection breaks.
     pub fn unplug(&mut self) {
         self.seen().unplug = true;
@@ -388,6 +396,9 @@ fn listen(
 ) {
     let mut buffer = [0; 8192];
     loop {
+        while seen.lock().expect("a test that did not panic inside").deaf {
+            std::thread::sleep(LOOK);
+        }
         // The end of a terminal whose program has ended is an error on Linux.
         let count = reader.read(&mut buffer).unwrap_or(0);
         let asked = buffer[..count]
