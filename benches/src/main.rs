@@ -16,6 +16,7 @@
     )
 )]
 
+mod console;
 mod cpu;
 mod import;
 mod matching;
@@ -41,6 +42,8 @@ struct Cli {
 enum Command {
     /// An import of ordinary claims, against the bare insertion of the very same claims rows.
     Import(import::Options),
+    /// The console in front of a million claims: time to the first rows, processor per key, bytes, memory.
+    Console(console::Options),
     /// Duplicate detection on labelled data: accuracy, CPU time and memory.
     Matching(matching::Options),
 }
@@ -48,6 +51,7 @@ enum Command {
 fn main() -> ExitCode {
     let outcome: Result<()> = match Cli::parse().command {
         Command::Import(options) => import::run(&options),
+        Command::Console(options) => console::run(&options),
         Command::Matching(options) => matching::run(&options),
     };
     match outcome {

@@ -14,6 +14,8 @@ use crate::workspace;
 
 /// The package with the measurements.
 const PACKAGE: &str = "bench";
+/// The package that is measured as a whole.
+const PROGRAM: &str = "gongbao";
 /// Where the SQLite files are made: on the disk of the checkout, never in memory.
 const FILES: &str = "target/bench";
 
@@ -22,8 +24,21 @@ const FILES: &str = "target/bench";
 pub enum Verb {
     /// An import of ordinary claims, against the bare insertion of the very same claims rows.
     Import(ImportOptions),
+    /// The console in front of very many claims: time to the first rows, processor per key, bytes, memory.
+    Console(ConsoleOptions),
     /// Duplicate detection on labelled data: accuracy, CPU time and memory, beside Splink where there is one.
     Matching(bench_matching::Options),
+}
+
+/// How to measure the console.
+#[derive(Debug, clap::Args)]
+pub struct ConsoleOptions {
+    /// Claims in the office.
+    #[arg(long, default_value_t = 1_000_000)]
+    claims: u64,
+    /// On which engine.
+    #[arg(long, default_value = "both", value_parser = ["sqlite", "postgres", "both"])]
+    engine: String,
 }
 
 /// How to measure an import.
@@ -44,6 +59,7 @@ pub struct ImportOptions {
 pub fn run(verb: &Verb) -> Result<()> {
     match verb {
         Verb::Import(options) => import(options),
+        Verb::Console(options) => console(options),
         Verb::Matching(options) => bench_matching::run(options),
     }
 }
@@ -68,6 +84,37 @@ fn import(options: &ImportOptions) -> Result<()> {
     }
     let (cluster, guard) = Cluster::for_bench(&root)?;
     let outcome = on(&cluster, measure).and_then(|line| line.dir(&root).run());
+    drop(guard);
+    outcome
+}
+
+/// Builds the program and its measurement, and measures; the cluster is as durable as in production.
+fn console(options: &ConsoleOptions) -> Result<()> {
+    let root = workspace::root()?;
+    let packages = workspace::packages(&root)?;
+    let tls = needs::tls()?;
+    let both = [PACKAGE, PROGRAM].map(str::to_owned);
+    let flags = tls.flags(&vendoring(&packages, &both));
+    let build = Line::cargo()
+        .args(["build", "--release", "--quiet"])
+        .args(both.iter().flat_map(|name| ["-p", name]))
+        .args(&flags);
+    tls.on(build).dir(&root).run()?;
+    let files = root.join(FILES);
+    std::fs::create_dir_all(&files)
+        .with_context(|| format!("cannot create {}", files.display()))?;
+    let measure = Line::new(root.join("target/release").join(PACKAGE))
+        .args(["console", "--engine", &options.engine, "--claims"])
+        .arg(options.claims.to_string())
+        .env("TMPDIR", &files);
+    if options.engine == "sqlite" {
+        return measure.dir(&root).run();
+    }
+    let (cluster, guard) = Cluster::for_bench(&root)?;
+    let outcome = measure
+        .env(URL_VARIABLE, cluster.url("postgres"))
+        .dir(&root)
+        .run();
     drop(guard);
     outcome
 }

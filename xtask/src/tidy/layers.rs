@@ -83,6 +83,7 @@ const CRATES: &[(&str, &str, &[&str])] = &[
             "rehearsal",
             "workflow",
             PROGRAMMES,
+            "e2e",
             TEST_SUPPORT,
         ],
     ),

@@ -230,14 +230,18 @@ impl Writer {
     /// The unchanged characters between two columns, when the pen fits all of them.
     fn between(&self, from: u16, to: u16, cells: &[Cell]) -> Option<String> {
         /// Longer than any movement.
-        const LONGEST: usize = 8;
+        const LONGEST: u16 = 8;
+        // A caret may have stood inside a wide character.
+        if to - from > LONGEST || row::starts(cells).get(usize::from(from)) == Some(&0) {
+            return None;
+        }
         let mut same = String::new();
         let mut column = from;
         while column < to {
             let cell = cells.get(usize::from(column))?;
             let fits = self.pen.fits(Look::of(cell)) && text::is_certain(cell.symbol());
             same.push_str(cell.symbol());
-            if !fits || same.len() > LONGEST {
+            if !fits || same.len() > usize::from(LONGEST) {
                 return None;
             }
             column += u16::try_from(text::columns(cell.symbol())).unwrap_or(1);

@@ -89,7 +89,7 @@ fn changed(old: &[Cell], new: &[Cell]) -> Vec<Mark> {
 }
 
 /// Columns of the character that begins in each cell; 0 inside a wide one.
-fn starts(cells: &[Cell]) -> Vec<usize> {
+pub fn starts(cells: &[Cell]) -> Vec<usize> {
     let mut starts = vec![0; cells.len()];
     let mut column = 0;
     while let Some(cell) = cells.get(column) {

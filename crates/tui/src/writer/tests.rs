@@ -211,7 +211,7 @@ fn replay(changes: &[(Change, Option<(u16, u16)>)], wide: bool, but_open: bool) 
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 256, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 96, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn a_terminal_shows_what_was_wanted(changes in changes()) {
