@@ -56,7 +56,10 @@ pub fn run(options: &Options) -> Result<()> {
     for engine in [Engine::Sqlite, Engine::Postgres] {
         let name = crate::report::name_of(engine);
         let wanted = options.engine.as_str();
-        if wanted != "both" && !name.eq_ignore_ascii_case(wanted) && !name.to_lowercase().starts_with(wanted) {
+        if wanted != "both"
+            && !name.eq_ignore_ascii_case(wanted)
+            && !name.to_lowercase().starts_with(wanted)
+        {
             continue;
         }
         eprintln!("{name}: preparing {} claims …", options.claims);
@@ -92,22 +95,36 @@ fn measure(site: &Site) -> Result<Vec<Line>> {
         rows.push(wait(&console, begun, |text| text.contains("26-"))?);
         console.press("gh");
         let asked = Instant::now();
-        figures.push(wait(&console, asked, |text| text.contains("400.00") && !is_reading(text))?);
+        figures.push(wait(&console, asked, |text| {
+            text.contains("400.00") && !is_reading(text)
+        })?);
     }
     let mut lines = vec![
         time("first frame after exec", middle(frames), FRAME_MAX),
-        time("first rows of the queue after exec, `gc` typed ahead", middle(rows), FRAME_MAX),
+        time(
+            "first rows of the queue after exec, `gc` typed ahead",
+            middle(rows),
+            FRAME_MAX,
+        ),
         time("figures of the home screen", middle(figures), PATIENCE),
     ];
     for (size, screen_max) in [(wide, SCREEN_BYTES_MAX), ((80, 24), SMALL_SCREEN_BYTES_MAX)] {
         let name = format!("{}x{}", size.0, size.1);
         let mut console = open(site, size);
-        console.until("home", |text| text.starts_with("+- 工保") && !is_reading(text));
+        console.until("home", |text| {
+            text.starts_with("+- 工保") && !is_reading(text)
+        });
         lines.push(bytes(&format!("{name}: home"), console.bytes(), screen_max));
         let before = console.bytes();
         console.press("gc");
-        console.until("the queue", |text| text.contains("26-") && !is_reading(text));
-        lines.push(bytes(&format!("{name}: queue"), console.bytes() - before, screen_max));
+        console.until("the queue", |text| {
+            text.contains("26-") && !is_reading(text)
+        });
+        lines.push(bytes(
+            &format!("{name}: queue"),
+            console.bytes() - before,
+            screen_max,
+        ));
         let (mut down, mut up) = (Keys::default(), Keys::default());
         for _ in 0..STEPS {
             down.press(&mut console, "j");
@@ -120,11 +137,31 @@ fn measure(site: &Site) -> Result<Vec<Line>> {
             pages.press(&mut console, "\x1b[6~");
         }
         let mut cpu = [down.cpu.clone(), up.cpu.clone(), pages.cpu.clone()].concat();
-        lines.push(bytes(&format!("{name}: step, p50"), rank(&mut up.bytes.clone(), 50), STEP_BYTES_MAX));
-        lines.push(bytes(&format!("{name}: line or step, p99"), rank(&mut down.bytes, 99), LINE_BYTES_MAX));
-        lines.push(bytes(&format!("{name}: page, p50"), rank(&mut pages.bytes, 50), screen_max));
-        lines.push(time(&format!("{name}: processor per key, p50"), rank(&mut cpu, 50), KEY_CPU_MAX));
-        lines.push(time(&format!("{name}: processor per key, p99"), rank(&mut cpu, 99), KEY_CPU_MAX));
+        lines.push(bytes(
+            &format!("{name}: step, p50"),
+            rank(&mut up.bytes.clone(), 50),
+            STEP_BYTES_MAX,
+        ));
+        lines.push(bytes(
+            &format!("{name}: line or step, p99"),
+            rank(&mut down.bytes, 99),
+            LINE_BYTES_MAX,
+        ));
+        lines.push(bytes(
+            &format!("{name}: page, p50"),
+            rank(&mut pages.bytes, 50),
+            screen_max,
+        ));
+        lines.push(time(
+            &format!("{name}: processor per key, p50"),
+            rank(&mut cpu, 50),
+            KEY_CPU_MAX,
+        ));
+        lines.push(time(
+            &format!("{name}: processor per key, p99"),
+            rank(&mut cpu, 99),
+            KEY_CPU_MAX,
+        ));
         lines.push(Line {
             what: format!("{name}: memory"),
             is: memory_kib(console.process())?,
@@ -157,7 +194,8 @@ impl Keys {
         console.press(key);
         console.until("an answer to a key", |_| console.bytes() > bytes);
         self.bytes.push(console.bytes() - bytes);
-        self.cpu.push(self::cpu(console.process()).saturating_sub(cpu));
+        self.cpu
+            .push(self::cpu(console.process()).saturating_sub(cpu));
     }
 }
 
@@ -251,7 +289,11 @@ mod tests {
     fn what_is_over_its_target_is_marked() {
         let lines = [bytes("queue", 8_000, 7_000), bytes("step", 300, 400)];
         let table = table("SQLite", 10, &lines);
-        let signs: Vec<_> = table.lines().skip(1).map(|line| line.starts_with('!')).collect();
+        let signs: Vec<_> = table
+            .lines()
+            .skip(1)
+            .map(|line| line.starts_with('!'))
+            .collect();
         assert_eq!(signs, [true, false], "{table}");
     }
 }

@@ -101,7 +101,15 @@ impl Console {
         let pair = native_pty_system()
             .openpty(pty_size(size))
             .expect("a pseudo terminal");
-        let words = ["--operator", operator, "--today", DAY, "--lang", lang, "console"];
+        let words = [
+            "--operator",
+            operator,
+            "--today",
+            DAY,
+            "--lang",
+            lang,
+            "console",
+        ];
         let inner = site.command(&[&words, terminal.flags].concat());
         let mut command = CommandBuilder::new(inner.get_program());
         command.args(inner.get_args());
@@ -407,7 +415,8 @@ fn listen(
         if let Some((answer, keys)) = typed.take_if(|_| asked)
             && let Some(out) = keys.lock().expect("keys").as_mut()
         {
-            out.write_all(answer.as_bytes()).expect("an answer that arrives");
+            out.write_all(answer.as_bytes())
+                .expect("an answer that arrives");
         }
         let mut seen = seen.lock().expect("a test that did not panic inside");
         seen.screen.process(&buffer[..count]);

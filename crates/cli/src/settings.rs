@@ -169,8 +169,8 @@ impl Settings {
     fn lay_console(&mut self, layer: &Layer, origin: &str) -> Result<()> {
         let console = &mut self.console;
         if let Some(code) = &layer.glyphs {
-            console.glyphs =
-                glyphs_of(code).ok_or_else(|| ill(origin, "glyphs", code, "auto | ascii | unicode"))?;
+            console.glyphs = glyphs_of(code)
+                .ok_or_else(|| ill(origin, "glyphs", code, "auto | ascii | unicode"))?;
         }
         console.high_contrast = layer.high_contrast.unwrap_or(console.high_contrast);
         for (key, seconds, place) in [

@@ -27,7 +27,10 @@ pub fn file() -> Option<PathBuf> {
 pub fn recall(file: &Path, operator: &str, term: &str) -> Option<Facts> {
     let text = std::fs::read_to_string(file).ok()?;
     let head = head(operator, term);
-    let rest = text.lines().rev().find_map(|line| line.strip_prefix(&head))?;
+    let rest = text
+        .lines()
+        .rev()
+        .find_map(|line| line.strip_prefix(&head))?;
     match rest.split_once('\t')? {
         (width @ ("1" | "2"), sync @ ("plain" | "sync")) => Some(Facts {
             wide: width == "2",
@@ -47,11 +50,17 @@ pub fn keep(file: &Path, operator: &str, term: &str, facts: Facts) {
 fn replace(file: &Path, operator: &str, term: &str, facts: Facts) -> std::io::Result<()> {
     let head = head(operator, term);
     let before = std::fs::read_to_string(file).unwrap_or_default();
-    let others: Vec<&str> = before.lines().filter(|line| !line.starts_with(&head)).collect();
+    let others: Vec<&str> = before
+        .lines()
+        .filter(|line| !line.starts_with(&head))
+        .collect();
     let width = if facts.wide { "2" } else { "1" };
     let sync = if facts.synchronises { "sync" } else { "plain" };
     let mut text = String::new();
-    for line in others.iter().skip(others.len().saturating_sub(LINES_MAX - 1)) {
+    for line in others
+        .iter()
+        .skip(others.len().saturating_sub(LINES_MAX - 1))
+    {
         text.push_str(line);
         text.push('\n');
     }
@@ -112,7 +121,9 @@ mod tests {
     fn the_file_does_not_grow_without_end() {
         let place = tempfile::tempdir().expect("a directory");
         let file = place.path().join("terminals");
-        let many: String = (0..2 * LINES_MAX).map(|n| format!("{n}\txterm\t1\tplain\n")).collect();
+        let many: String = (0..2 * LINES_MAX)
+            .map(|n| format!("{n}\txterm\t1\tplain\n"))
+            .collect();
         std::fs::write(&file, many).expect("written");
         let facts = Facts {
             wide: true,

@@ -35,12 +35,18 @@ pub fn multiply_claims(db: &mut Db, engine: Engine, seeds: u64, total: u64) {
                 format!("({n}, '{}')", number.as_str())
             })
             .collect();
-        run(db, &format!("INSERT INTO numbers VALUES {}", rows.join(", ")));
+        run(
+            db,
+            &format!("INSERT INTO numbers VALUES {}", rows.join(", ")),
+        );
     }
     let copies: Vec<String> = (0..wanted.div_ceil(seeds))
         .map(|k| format!("({}, {})", k + 1, k * seeds))
         .collect();
-    run(db, &format!("INSERT INTO copies VALUES {}", copies.join(", ")));
+    run(
+        db,
+        &format!("INSERT INTO copies VALUES {}", copies.join(", ")),
+    );
     run(
         db,
         &format!(

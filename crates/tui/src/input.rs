@@ -274,11 +274,32 @@ mod tests {
 
     #[test]
     fn the_keys_of_common_terminals_are_known() {
-        assert_eq!(keys(b"\x1b[A\x1bOB\x1b[1;5C"), [Key::Up, Key::Down, Key::Right]);
-        assert_eq!(keys(b"\x1b[H\x1b[4~\x1b[7~\x1bOF"), [Key::Home, Key::End, Key::Home, Key::End]);
-        assert_eq!(keys(b"\x1b[5~\x1b[6~\x1b[Z"), [Key::PageUp, Key::PageDown, Key::BackTab]);
-        assert_eq!(keys(b"\x1bOP\x1b[11~\x1b[[A\x1b[17~\x1b[24~"), [1, 1, 1, 6, 12].map(Key::F));
-        assert_eq!(keys(b"\r\t\x7f\x08\x0c"), [Key::Enter, Key::Tab, Key::Backspace, Key::Backspace, Key::Ctrl('l')]);
+        assert_eq!(
+            keys(b"\x1b[A\x1bOB\x1b[1;5C"),
+            [Key::Up, Key::Down, Key::Right]
+        );
+        assert_eq!(
+            keys(b"\x1b[H\x1b[4~\x1b[7~\x1bOF"),
+            [Key::Home, Key::End, Key::Home, Key::End]
+        );
+        assert_eq!(
+            keys(b"\x1b[5~\x1b[6~\x1b[Z"),
+            [Key::PageUp, Key::PageDown, Key::BackTab]
+        );
+        assert_eq!(
+            keys(b"\x1bOP\x1b[11~\x1b[[A\x1b[17~\x1b[24~"),
+            [1, 1, 1, 6, 12].map(Key::F)
+        );
+        assert_eq!(
+            keys(b"\r\t\x7f\x08\x0c"),
+            [
+                Key::Enter,
+                Key::Tab,
+                Key::Backspace,
+                Key::Backspace,
+                Key::Ctrl('l')
+            ]
+        );
         assert_eq!(keys("王？".as_bytes()), [Key::Char('王'), Key::Char('？')]);
     }
 
@@ -303,8 +324,14 @@ mod tests {
     fn answers_of_the_terminal_are_no_keys() {
         assert_eq!(all(b"\x1b[1;3R"), [Event::CursorAt(1, 3)]);
         assert_eq!(all(b"\x1b[?2026;2$y"), [Event::Mode(2026, 2)]);
-        assert_eq!(all(b"\x1b]11;rgb:1e1e/1e1e/1e1e\x1b\\a"), [Event::Key(Key::Char('a'))]);
-        assert_eq!(all(b"\x1b]0;title\x07\x1b[?1;2ca"), [Event::Key(Key::Char('a'))]);
+        assert_eq!(
+            all(b"\x1b]11;rgb:1e1e/1e1e/1e1e\x1b\\a"),
+            [Event::Key(Key::Char('a'))]
+        );
+        assert_eq!(
+            all(b"\x1b]0;title\x07\x1b[?1;2ca"),
+            [Event::Key(Key::Char('a'))]
+        );
     }
 
     #[test]
@@ -314,7 +341,12 @@ mod tests {
             all(pasted),
             [Event::Paste("r\x1b[A\r".into()), Event::Key(Key::Char('a'))]
         );
-        let huge = [b"\x1b[200~".as_slice(), &[b'x'; 3 * PASTE_BYTES_MAX], PASTE_END].concat();
+        let huge = [
+            b"\x1b[200~".as_slice(),
+            &[b'x'; 3 * PASTE_BYTES_MAX],
+            PASTE_END,
+        ]
+        .concat();
         assert_eq!(all(&huge), [Event::Paste("x".repeat(PASTE_BYTES_MAX))]);
     }
 

@@ -6,8 +6,9 @@ use crate::input::{Decoder, Event};
 use crate::line::Palette;
 use crate::model::{Me, Model};
 use crate::msg::{Effect, Msg};
+use crate::probe::{Facts, Glyphs, Probe};
 use crate::terminal::{Screen, Written};
-use crate::text::{Ambiguous, set_ambiguous};
+use crate::text;
 use crate::update::{start, update};
 use crate::worker::{Open, Worker};
 use crate::writer::Abilities;
@@ -28,26 +29,6 @@ const READ_BYTES: usize = 4_096;
 const HUSH: Duration = Duration::from_millis(300);
 /// A revealed number stays on the screen for so long.
 const REVEALED: Duration = Duration::from_secs(30);
-
-/// Which characters are drawn.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Glyphs {
-    /// Those of open width as the terminal draws them once it has told; plain ones until then.
-    Auto,
-    /// Plain ones instead of those of open width.
-    Ascii,
-    /// All; those of open width in one column until the terminal tells otherwise.
-    Unicode,
-}
-
-/// What a terminal told about itself.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Facts {
-    /// It gives characters of open width two columns.
-    pub wide: bool,
-    /// It knows synchronised updates.
-    pub synchronises: bool,
-}
 
 /// How the console runs.
 pub struct Options {
@@ -92,19 +73,20 @@ pub fn run<O: Open>(open: O, options: Options) -> Result<(), TuiError> {
     let (screen, written) =
         Screen::enter(options.palette, abilities).map_err(TuiError::Terminal)?;
     let model = Model::new(me, options.lang, size);
+    let probe = Probe::new(options.glyphs, options.known);
+    text::set_ambiguous(probe.ambiguous());
     let (out, answers) = channel(QUEUE);
     let worker = Worker::start(open, &out);
-    let desk = Desk {
+    let mut desk = Desk {
         model,
         screen,
         worker,
         out,
-        probe: Probe::new(options.glyphs, options.known),
+        probe,
         options,
         deaf_until: None,
         heard_at: Instant::now(),
     };
-    let mut desk = desk;
     let ended = std::panic::catch_unwind(AssertUnwindSafe(|| {
         runtime.block_on(drive(&mut desk, answers, written))
     }));
@@ -149,59 +131,6 @@ fn who(session: &mut Session) -> Me {
                 (programme.id().to_owned(), (zh.to_owned(), en.to_owned()))
             })
             .collect(),
-    }
-}
-
-/// What is known of the terminal, and what it was asked.
-struct Probe {
-    glyphs: Glyphs,
-    facts: Option<Facts>,
-    asked: Instant,
-    latency: Option<Duration>,
-}
-
-impl Probe {
-    fn new(glyphs: Glyphs, known: Option<Facts>) -> Self {
-        let probe = Self {
-            glyphs,
-            facts: known,
-            asked: Instant::now(),
-            latency: None,
-        };
-        set_ambiguous(probe.ambiguous());
-        probe
-    }
-
-    /// How characters of open width are drawn. Nothing waits for the terminal's answer: until it comes, and where it
-    /// never comes, they are drawn in a way that is right on every terminal.
-    fn ambiguous(&self) -> Ambiguous {
-        match (self.glyphs, self.facts) {
-            (Glyphs::Ascii, _) | (Glyphs::Auto, None) => Ambiguous::StandIn,
-            (_, Some(facts)) if facts.wide => Ambiguous::Wide,
-            _ => Ambiguous::Narrow,
-        }
-    }
-
-    /// Takes the place of the cursor after the one character that was printed. Only the first answer counts: some
-    /// function keys look the same.
-    fn cursor_at(&mut self, row: u16, column: u16) -> bool {
-        if self.latency.is_some() || row != 1 || !(2..=3).contains(&column) {
-            return false;
-        }
-        self.latency = Some(self.asked.elapsed());
-        self.facts = Some(Facts {
-            wide: column == 3,
-            synchronises: self.facts.is_some_and(|facts| facts.synchronises),
-        });
-        true
-    }
-
-    /// Takes the state of the mode that was asked for.
-    fn synchronises(&mut self, state: u16) {
-        if let Some(facts) = &mut self.facts {
-            // Set, or not set but known.
-            facts.synchronises = matches!(state, 1 | 2);
-        }
     }
 }
 
@@ -358,9 +287,8 @@ impl Desk {
             let deaf = self.deaf_until.is_some_and(|until| Instant::now() < until);
             let msg = match event {
                 Event::CursorAt(row, column) => {
-                    if self.probe.cursor_at(row, column) {
-                        self.learn();
-                    }
+                    self.probe.cursor_at(row, column);
+                    self.learn();
                     continue;
                 }
                 Event::Mode(2026, state) => {
@@ -382,7 +310,7 @@ impl Desk {
 
     /// The terminal told something about itself.
     fn learn(&mut self) {
-        let Some(facts) = self.probe.facts else {
+        let Some(facts) = self.probe.facts() else {
             return;
         };
         if self.options.known != Some(facts) {
@@ -390,15 +318,15 @@ impl Desk {
             (self.options.learn)(facts);
         }
         self.screen.abilities().synchronises = facts.synchronises;
-        let before = crate::text::ambiguous();
-        set_ambiguous(self.probe.ambiguous());
-        if crate::text::ambiguous() != before {
+        let before = text::ambiguous();
+        text::set_ambiguous(self.probe.ambiguous());
+        if text::ambiguous() != before {
             crate::screens::follow(&mut self.model);
             self.screen.repaint();
         }
         self.model.link_ms = self
             .probe
-            .latency
+            .latency()
             .map(|latency| u64::try_from(latency.as_millis()).unwrap_or(u64::MAX));
     }
 
@@ -437,7 +365,7 @@ impl Desk {
                 Effect::Read { request, query } => self.worker.read(request, query)?,
                 Effect::Write { command, action } => self.worker.write(command, action)?,
                 Effect::Hush => {
-                    let link = self.probe.latency.unwrap_or_default();
+                    let link = self.probe.latency().unwrap_or_default();
                     self.deaf_until = Some(Instant::now() + HUSH + link);
                 }
                 Effect::Repaint => self.screen.repaint(),

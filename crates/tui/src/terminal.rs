@@ -209,7 +209,10 @@ mod tests {
         for mode in TAKE.split("\x1b[?").skip(1) {
             let (number, rest) = mode.split_at(mode.find(['h', 'l']).unwrap());
             let back = if rest.starts_with('h') { 'l' } else { 'h' };
-            assert!(GIVE_BACK.contains(&format!("\x1b[?{number}{back}")), "{number}");
+            assert!(
+                GIVE_BACK.contains(&format!("\x1b[?{number}{back}")),
+                "{number}"
+            );
         }
     }
 }

@@ -327,7 +327,10 @@ mod tests {
         assert_eq!(name.left(20).width(), 20);
         set_ambiguous(Ambiguous::StandIn);
         assert_eq!((name.width(), columns("·"), drawn("·")), (15, 1, "."));
-        assert_eq!((drawn("Ⅲ"), drawn("③"), drawn("℃"), drawn("王")), ("3", "3", "?", "王"));
+        assert_eq!(
+            (drawn("Ⅲ"), drawn("③"), drawn("℃"), drawn("王")),
+            ("3", "3", "?", "王")
+        );
         set_ambiguous(Ambiguous::Narrow);
     }
 

@@ -88,7 +88,10 @@ fn the_console_stays_within_its_budgets() {
             }
         }
         let (step, scroll) = (steps.iter().max().unwrap(), scrolls.iter().max().unwrap());
-        assert!(scrolls.len() > 20, "{size:?}: the list moved by single lines");
+        assert!(
+            scrolls.len() > 20,
+            "{size:?}: the list moved by single lines"
+        );
         assert!(*step <= STEP_BYTES_MAX, "{size:?}: {step} bytes for a step");
         assert!(
             *scroll <= SCROLL_BYTES_MAX,

@@ -1,7 +1,7 @@
 //! However the console ends, it ends soon and gives the terminal back.
 
-use e2e::terminal::Console;
 use crate::{ENTER, TAB, furnish};
+use e2e::terminal::Console;
 use e2e::terminal::Terminal;
 use e2e::{Engine, Site, both_sites, text};
 use rustix::process::Signal;
@@ -132,7 +132,10 @@ fn nobody_at_the_console_sees_nothing_and_is_signed_off_later() {
     let site = Site::office(Engine::Sqlite).unwrap();
     furnish(&site);
     let terminal = Terminal {
-        variables: &[("GONGBAO_CONSOLE_BLANK_S", "2"), ("GONGBAO_CONSOLE_END_S", "4")],
+        variables: &[
+            ("GONGBAO_CONSOLE_BLANK_S", "2"),
+            ("GONGBAO_CONSOLE_END_S", "4"),
+        ],
         ..Terminal::silent((80, 24))
     };
     let mut console = Console::open_on(&site, "reviewer", "zh", terminal);
@@ -140,13 +143,17 @@ fn nobody_at_the_console_sees_nothing_and_is_signed_off_later() {
     console.press("gc");
     console.arrives("申报审核");
     console.press("/");
-    console.until("the search", |text| text.contains("搜索") && console.shows_cursor());
+    console.until("the search", |text| {
+        text.contains("搜索") && console.shows_cursor()
+    });
     console.press("刘小");
     let hidden = |text: &str| text.contains("屏幕已遮住") && text.trim().lines().count() == 1;
     console.until("a blank screen", hidden);
     // The key that brings it back does nothing else.
     console.press(ENTER);
-    console.until("what was typed", |text| text.contains("刘小") && text.contains("26-"));
+    console.until("what was typed", |text| {
+        text.contains("刘小") && text.contains("26-")
+    });
     console.until("a blank screen again", hidden);
     console.ends(Duration::from_secs(10));
     console.gave_the_terminal_back();
@@ -168,9 +175,8 @@ fn close_database(site: &Site, closed: bool) {
     let mut server = server();
     let allow = format!("ALTER DATABASE \"{name}\" ALLOW_CONNECTIONS {}", !closed);
     storage::execute_raw(&mut server, &allow).unwrap();
-    let throw_out = format!(
-        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'"
-    );
+    let throw_out =
+        format!("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'");
     storage::execute_raw(&mut server, &throw_out).unwrap();
 }
 

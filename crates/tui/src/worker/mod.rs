@@ -101,10 +101,13 @@ impl Worker {
         self.over.store(true, Ordering::SeqCst);
         let (done, ended) = std::sync::mpsc::channel();
         let sent = self.writes.try_send(Job::SignOff(why, done)).is_ok();
-        let in_time = ended.recv_timeout(SIGN_OFF_WAIT)
-            != Err(std::sync::mpsc::RecvTimeoutError::Timeout);
+        let in_time =
+            ended.recv_timeout(SIGN_OFF_WAIT) != Err(std::sync::mpsc::RecvTimeoutError::Timeout);
         if !sent || !in_time {
-            tracing::warn!(why = why.code(), "the end of the session was not written down");
+            tracing::warn!(
+                why = why.code(),
+                "the end of the session was not written down"
+            );
         }
     }
 }
@@ -121,7 +124,11 @@ struct Desk<O> {
 impl<O: Open> Desk<O> {
     /// A session with a connection that answers, waiting until there is one.
     fn session(&mut self) -> Result<&mut Session> {
-        if self.session.as_mut().is_some_and(|session| !session.is_alive()) {
+        if self
+            .session
+            .as_mut()
+            .is_some_and(|session| !session.is_alive())
+        {
             self.session = None;
         }
         if self.session.is_none() {
@@ -202,7 +209,10 @@ fn write_loop<O: Open>(mut desk: Desk<O>, mut jobs: Receiver<Job>) {
             Job::Act(command, action) => (command, action),
             Job::SignOff(why, _done) => {
                 if let Err(error) = desk.with(|session| workflow::events::log_out(session, why)) {
-                    tracing::warn!(code = error.code(), "the end of the session was not written down");
+                    tracing::warn!(
+                        code = error.code(),
+                        "the end of the session was not written down"
+                    );
                 }
                 return;
             }

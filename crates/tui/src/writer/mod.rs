@@ -273,8 +273,5 @@ impl Writer {
 fn row_of(buffer: &Buffer, y: u16) -> &[Cell] {
     let width = usize::from(buffer.area.width);
     let first = usize::from(y) * width;
-    buffer
-        .content
-        .get(first..first + width)
-        .unwrap_or_default()
+    buffer.content.get(first..first + width).unwrap_or_default()
 }

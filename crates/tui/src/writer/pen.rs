@@ -95,7 +95,11 @@ impl Pen {
             format!(";{anew}")
         };
         let change = codes(self.look, look);
-        let shorter = if change.len() < anew.len() { change } else { anew };
+        let shorter = if change.len() < anew.len() {
+            change
+        } else {
+            anew
+        };
         out.extend(b"\x1b[");
         out.extend(shorter.as_bytes());
         out.push(b'm');

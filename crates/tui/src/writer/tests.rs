@@ -68,7 +68,13 @@ fn looks_of(cell: &Cell) -> (bool, bool, bool, bool, vt100::Color) {
         Color::LightRed => vt100::Color::Idx(9),
         _ => vt100::Color::Default,
     };
-    (has(Modifier::BOLD), has(Modifier::DIM), underline, inverse, colour)
+    (
+        has(Modifier::BOLD),
+        has(Modifier::DIM),
+        underline,
+        inverse,
+        colour,
+    )
 }
 
 /// The first cell in which the terminal differs; with `but_open`, cells of open width are not looked at.
@@ -153,7 +159,9 @@ enum Change {
 fn changes() -> impl Strategy<Value = Vec<(Change, Option<(u16, u16)>)>> {
     let pieces = prop::collection::vec((piece(), 1u8..14), 1..12);
     let row = (0..ROWS, 0..COLUMNS, pieces).prop_map(|(y, x, pieces)| {
-        let pieces = pieces.into_iter().map(|((symbol, kind), times)| (symbol, kind, times));
+        let pieces = pieces
+            .into_iter()
+            .map(|((symbol, kind), times)| (symbol, kind, times));
         Change::Row(y, x, pieces.collect())
     });
     let scroll = (1..ROWS, 1..ROWS, -3i32..4)

@@ -67,7 +67,8 @@ fn the_row_under_the_cursor_stands_out_by_a_sign_and_by_reverse_on_every_list() 
                     });
                     if let Some(y) = selected {
                         let row = looks(&buffer, y);
-                        let _ = writeln!(told, "{name} {lang_name} {size_name} {palette_name}{row}");
+                        let _ =
+                            writeln!(told, "{name} {lang_name} {size_name} {palette_name}{row}");
                     }
                 }
             }
@@ -92,7 +93,10 @@ fn the_sixteen_colours_of_the_terminal_are_all_that_is_used_and_nothing_is_dim_i
     for tone in tones {
         for (_, palette) in PALETTES {
             let style = tone.style(palette);
-            assert!(!matches!(style.fg, Some(Color::Rgb(..) | Color::Indexed(_))));
+            assert!(!matches!(
+                style.fg,
+                Some(Color::Rgb(..) | Color::Indexed(_))
+            ));
             assert_eq!(style.bg, None, "{tone:?}");
         }
         let contrast = tone.style(Palette::Contrast);

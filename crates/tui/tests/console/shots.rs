@@ -72,7 +72,9 @@ fn runs(buffer: &Buffer, y: u16) -> Vec<Run> {
 }
 
 fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
+    text.replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
 }
 
 fn svg(buffer: &Buffer) -> String {
@@ -101,7 +103,11 @@ fn svg(buffer: &Buffer) -> String {
             if run.text.trim().is_empty() {
                 continue;
             }
-            let fill = if has(Modifier::REVERSED) { GROUND } else { ink(&run.cell) };
+            let fill = if has(Modifier::REVERSED) {
+                GROUND
+            } else {
+                ink(&run.cell)
+            };
             let mut looks = String::new();
             for (modifier, look) in [
                 (Modifier::BOLD, " font-weight=\"bold\""),
@@ -135,7 +141,10 @@ fn the_pictures_of_the_readme_show_the_present_screens() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/shots");
     let write = std::env::var("GONGBAO_TEST_SHOTS").is_ok_and(|what| what == "write");
     let mut stale = Vec::new();
-    for (name, place) in places().into_iter().filter(|(name, _)| SHOTS.contains(name)) {
+    for (name, place) in places()
+        .into_iter()
+        .filter(|(name, _)| SHOTS.contains(name))
+    {
         for (language, lang) in [("zh", Lang::Zh), ("en", Lang::En)] {
             let model = console(place.clone(), Role::Approver, lang, SIZE);
             let (buffer, _) = tui::draw::draw(&model, Palette::Colours);
