@@ -16,6 +16,7 @@
     )
 )]
 
+mod console;
 mod cpu;
 mod import;
 mod matching;
@@ -44,6 +45,8 @@ enum Command {
     Import(import::Options),
     /// The files of a season, imported while somebody works at the console; reading by format.
     Volume(volume::Options),
+    /// The console in front of a million claims: time to the first rows, processor per key, bytes, memory.
+    Console(console::Options),
     /// Duplicate detection on labelled data: accuracy, CPU time and memory.
     Matching(matching::Options),
 }
@@ -52,6 +55,7 @@ fn main() -> ExitCode {
     let outcome: Result<()> = match Cli::parse().command {
         Command::Import(options) => import::run(&options),
         Command::Volume(options) => volume::run(&options),
+        Command::Console(options) => console::run(&options),
         Command::Matching(options) => matching::run(&options),
     };
     match outcome {

@@ -118,7 +118,7 @@ pub enum Command {
     #[command(subcommand)]
     Ops(commands::ops::Ops),
     /// The console on this terminal · 控制台
-    Console,
+    Console(commands::console::Console),
 }
 
 /// A programme and a benefit year.

@@ -103,6 +103,11 @@ pub fn execute_raw(db: &mut Db, sql: &str) -> Result<(), StorageError> {
     Ok(())
 }
 
+/// The connection still answers.
+pub fn is_alive(db: &mut Db) -> bool {
+    execute_raw(db, "SELECT 1").is_ok()
+}
+
 /// Rows of one multi-row INSERT on PostgreSQL; 32 columns stay far below its 65,535 parameters.
 pub(crate) const INSERT_CHUNK: usize = 500;
 /// Values of one IN list.

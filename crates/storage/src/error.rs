@@ -63,6 +63,11 @@ impl StorageError {
         }
     }
 
+    /// There is no connection; another one may be had later.
+    pub fn is_lost(&self) -> bool {
+        matches!(self, Self::Connect(_) | Self::Closed(_))
+    }
+
     /// A stored code that no enum knows.
     pub fn stored(column: &'static str, value: impl Into<String>) -> Self {
         Self::Stored {

@@ -42,7 +42,7 @@ pub mod undecided;
 pub mod units;
 
 pub use db::{AsStorageError, DatabaseUrl, Db};
-pub use dialect::{execute_raw, migrate, needs_migration, unmigrate};
+pub use dialect::{execute_raw, is_alive, migrate, needs_migration, unmigrate};
 pub use error::StorageError;
 pub use key::Key;
 

@@ -1,9 +1,9 @@
 //! The console: a terminal screen for the people who review, approve and pay. The only user of ratatui.
 //!
 //! ```text
-//! key -> keys -> Msg -> update(&mut Model, Msg) -> Vec<Effect> -> worker -> workflow (threads of their own)
+//! bytes -> input -> Msg -> update(&mut Model, Msg) -> Vec<Effect> -> worker -> workflow (threads of their own)
 //!                          ^------------------ Msg::Loaded / Msg::Acted <--------'
-//! view(&Model) -> lines of exact width -> cells -> one write
+//! view(&Model) -> lines of exact width -> cells -> writer -> one write
 //! ```
 
 #![cfg_attr(
@@ -28,11 +28,13 @@ pub mod dialog;
 pub mod draw;
 mod error;
 pub mod i18n;
+pub mod input;
 pub mod keys;
 pub mod line;
 pub mod list;
 pub mod model;
 pub mod msg;
+mod probe;
 mod run;
 pub mod screens;
 pub mod secret;
@@ -44,5 +46,6 @@ mod worker;
 mod writer;
 
 pub use error::TuiError;
-pub use run::run;
+pub use probe::{Facts, Glyphs};
+pub use run::{Options, run};
 pub use worker::Open;

@@ -236,6 +236,12 @@ pub struct Model {
     pub counter: u64,
     /// The console is to end.
     pub leaving: bool,
+    /// Nobody has pressed a key for long: nothing is shown, and no rows are in memory.
+    pub blank: bool,
+    /// The database is gone; the console tries to reach it again.
+    pub lost: bool,
+    /// How long the terminal's answer took at the start, in milliseconds.
+    pub link_ms: Option<u64>,
 }
 
 impl Model {
@@ -255,7 +261,19 @@ impl Model {
             ime_told: false,
             counter: 0,
             leaving: false,
+            blank: false,
+            lost: false,
+            link_ms: None,
         }
+    }
+
+    /// Shows nothing and forgets every row; filters, marks, the place and what was typed into a dialog stay.
+    pub fn go_blank(&mut self) {
+        self.blank = true;
+        self.unmasked = None;
+        let mut claims = std::mem::take(&mut self.screens).claims;
+        claims.list.forget();
+        self.screens.claims = claims;
     }
 
     /// The screen on top.

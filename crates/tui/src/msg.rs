@@ -56,8 +56,15 @@ pub enum Msg {
     },
     /// A revealed number has been on the screen long enough: the number of its showing.
     Conceal(u64),
-    /// The operator's connection is gone, or the machine goes down.
-    HangUp,
+    /// The database went away, or is there again.
+    Database {
+        /// It is gone.
+        lost: bool,
+    },
+    /// Nobody has pressed a key for long: the screen is blanked.
+    Idle,
+    /// A thread that talks to the database has ended by a defect.
+    Broken,
 }
 
 /// An error as the operator reads it.

@@ -49,8 +49,15 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             }
             Vec::new()
         }
-        Msg::HangUp => {
-            model.unmasked = None;
+        Msg::Database { lost } => {
+            model.lost = lost;
+            Vec::new()
+        }
+        Msg::Idle => {
+            model.go_blank();
+            vec![Effect::Repaint]
+        }
+        Msg::Broken => {
             model.leaving = true;
             vec![Effect::Quit]
         }
@@ -65,6 +72,9 @@ pub fn start(model: &mut Model) -> Vec<Effect> {
 fn on_key(model: &mut Model, key: Key) -> Vec<Effect> {
     // Whatever is done next, a number in full does not stay beside it.
     model.unmasked = None;
+    if model.blank {
+        return come_back(model);
+    }
     if key == Key::Ctrl('l') {
         return vec![Effect::Repaint];
     }
@@ -106,7 +116,24 @@ fn on_key(model: &mut Model, key: Key) -> Vec<Effect> {
         .unwrap_or_default()
 }
 
+/// The first key after a blank screen only brings it back: it was not pressed for anything that could be seen.
+fn come_back(model: &mut Model) -> Vec<Effect> {
+    model.blank = false;
+    let role = model.texts.word("role", model.me.role.code());
+    let name = model.me.name.clone();
+    let text = model
+        .texts
+        .with("note-back", &[("name", &name), ("role", &role)]);
+    model.say(NoteKind::Good, text);
+    let mut effects = reload(model);
+    effects.push(Effect::Repaint);
+    effects
+}
+
 fn on_paste(model: &mut Model, text: &str) -> Vec<Effect> {
+    if model.blank {
+        return come_back(model);
+    }
     match &mut model.dialog {
         Some(dialog) => dialog.paste(text),
         None => {

@@ -56,4 +56,4 @@ pub mod views;
 mod work;
 
 pub use error::{Refusal, Result, WorkflowError};
-pub use session::{Actor, Env, Limits, Mode, Office, Session, World};
+pub use session::{Actor, Env, Limits, Mode, Office, Session, SessionEnd, World};

@@ -14,6 +14,8 @@ use crate::workspace;
 
 /// The package with the measurements.
 const PACKAGE: &str = "bench";
+/// The package that is measured as a whole.
+const PROGRAM: &str = "gongbao";
 /// Where the SQLite files are made: on the disk of the checkout, never in memory.
 const FILES: &str = "target/bench";
 
@@ -24,8 +26,21 @@ pub enum Verb {
     Import(ImportOptions),
     /// The files of a season, imported while somebody works at the console; a large workbook; reading by format.
     Volume(VolumeOptions),
+    /// The console in front of very many claims: time to the first rows, processor per key, bytes, memory.
+    Console(ConsoleOptions),
     /// Duplicate detection on labelled data: accuracy, CPU time and memory, beside Splink where there is one.
     Matching(bench_matching::Options),
+}
+
+/// How to measure the console.
+#[derive(Debug, clap::Args)]
+pub struct ConsoleOptions {
+    /// Claims in the office.
+    #[arg(long, default_value_t = 1_000_000)]
+    claims: u64,
+    /// On which engine.
+    #[arg(long, default_value = "both", value_parser = ["sqlite", "postgres", "both"])]
+    engine: String,
 }
 
 /// How to measure an import.
@@ -61,6 +76,7 @@ pub fn run(verb: &Verb) -> Result<()> {
     match verb {
         Verb::Import(options) => measure(arguments(options), &options.engine),
         Verb::Volume(options) => measure(volume(options), &options.engine),
+        Verb::Console(options) => console(options),
         Verb::Matching(options) => bench_matching::run(options),
     }
 }
@@ -85,6 +101,37 @@ fn measure(arguments: Vec<String>, engine: &str) -> Result<()> {
     }
     let (cluster, guard) = Cluster::for_bench(&root)?;
     let outcome = on(&cluster, measure).and_then(|line| line.dir(&root).run());
+    drop(guard);
+    outcome
+}
+
+/// Builds the program and its measurement, and measures; the cluster is as durable as in production.
+fn console(options: &ConsoleOptions) -> Result<()> {
+    let root = workspace::root()?;
+    let packages = workspace::packages(&root)?;
+    let tls = needs::tls()?;
+    let both = [PACKAGE, PROGRAM].map(str::to_owned);
+    let flags = tls.flags(&vendoring(&packages, &both));
+    let build = Line::cargo()
+        .args(["build", "--release", "--quiet"])
+        .args(both.iter().flat_map(|name| ["-p", name]))
+        .args(&flags);
+    tls.on(build).dir(&root).run()?;
+    let files = root.join(FILES);
+    std::fs::create_dir_all(&files)
+        .with_context(|| format!("cannot create {}", files.display()))?;
+    let measure = Line::new(root.join("target/release").join(PACKAGE))
+        .args(["console", "--engine", &options.engine, "--claims"])
+        .arg(options.claims.to_string())
+        .env("TMPDIR", &files);
+    if options.engine == "sqlite" {
+        return measure.dir(&root).run();
+    }
+    let (cluster, guard) = Cluster::for_bench(&root)?;
+    let outcome = measure
+        .env(URL_VARIABLE, cluster.url("postgres"))
+        .dir(&root)
+        .run();
     drop(guard);
     outcome
 }

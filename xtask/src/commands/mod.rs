@@ -8,6 +8,7 @@ mod demo;
 mod deny;
 mod figures;
 mod new_migration;
+mod shots;
 mod test;
 mod tidy;
 mod year_open;
@@ -45,6 +46,8 @@ enum Command {
     /// The private PostgreSQL for work at the desk.
     #[command(subcommand)]
     Db(db::Verb),
+    /// Draw the pictures of the README from the console's cells.
+    Shots(shots::Options),
     /// Add an empty migration on both engines.
     NewMigration(new_migration::Options),
 }
@@ -61,6 +64,7 @@ pub fn dispatch(cli: Cli) -> Result<()> {
         Command::Tidy => tidy::run(),
         Command::Deny => deny::run(),
         Command::Db(verb) => db::run(verb),
+        Command::Shots(options) => shots::run(&options),
         Command::NewMigration(options) => new_migration::run(&options),
     }
 }

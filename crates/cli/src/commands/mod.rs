@@ -12,7 +12,7 @@ mod claim_returns;
 mod claim_reveal;
 mod claim_show;
 pub mod codes;
-mod console;
+pub mod console;
 pub mod duplicate;
 mod duplicate_scan;
 mod duplicate_score;
@@ -64,6 +64,6 @@ pub fn run(command: Command, app: &App) -> Result<Report> {
         Command::Unit(unit) => unit.run(app),
         Command::Rehearsal(rehearsal) => rehearsal.run(app),
         Command::Ops(ops) => ops.run(app),
-        Command::Console => console::run(app),
+        Command::Console(options) => console::run(app, &options),
     }
 }

@@ -9,5 +9,8 @@
 
 mod data;
 mod hostile;
+mod idle;
 mod keys;
+mod looks;
+mod shots;
 mod snapshots;

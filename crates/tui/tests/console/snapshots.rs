@@ -1,9 +1,9 @@
 use crate::data::{PAID, RECOVERING, SMALL, WIDE, console, handle, places, serve};
 use domain::ids::{BatchId, ImportId};
 use domain::role::Role;
-use ratatui::Terminal;
-use ratatui::backend::TestBackend;
+use ratatui::buffer::Buffer;
 use tui::keys::Key;
+use tui::line::Palette;
 use tui::model::{Model, Place};
 use tui::msg::Msg;
 use tui::update::update;
@@ -12,16 +12,10 @@ use workflow::views::Lang;
 
 /// What a fresh terminal shows, a line a row, without blanks at the end.
 pub fn shown(model: &Model) -> String {
-    let (columns, rows) = model.size;
-    let backend = TestBackend::new(
-        u16::try_from(columns).unwrap(),
-        u16::try_from(rows).unwrap(),
-    );
-    let mut terminal = Terminal::new(backend).unwrap();
-    terminal
-        .draw(|frame| tui::draw::draw(model, frame, true))
-        .unwrap();
-    let buffer = terminal.backend().buffer();
+    text_of(&tui::draw::draw(model, Palette::Colours).0)
+}
+
+fn text_of(buffer: &Buffer) -> String {
     let mut text = String::new();
     for y in 0..buffer.area.height {
         let mut line = String::new();
@@ -29,7 +23,7 @@ pub fn shown(model: &Model) -> String {
         while x < buffer.area.width {
             let symbol = buffer[(x, y)].symbol();
             line.push_str(symbol);
-            x += u16::try_from(tui::text::width(symbol).max(1)).unwrap();
+            x += u16::try_from(tui::text::columns(symbol)).unwrap();
         }
         text.push_str(line.trim_end());
         text.push('\n');
