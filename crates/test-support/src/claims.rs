@@ -16,9 +16,9 @@ use domain::name::PersonName;
 use domain::year::BenefitYear;
 use rehearsal::SyntheticPerson;
 use rehearsal::people;
-use sealing::{IndexKind, MatchKey, SealPurpose};
+use sealing::{IndexKind, SealPurpose};
 use storage::Key;
-use storage::people::{IdentityRow, MatchKeyRow, MembershipRow, PersonRow};
+use storage::people::{IdentityRow, MembershipRow, PersonRow};
 use workflow::submit::{self, Filed, Prepared};
 use workflow::{Session, WorkflowError};
 
@@ -271,6 +271,8 @@ impl Desk {
             unit,
             unit_path: self.unit_path(code),
             subject,
+            // Looked up again when it is compared, as for a child who was known before.
+            subject_made: false,
             member,
             suspects,
             import,
@@ -308,19 +310,13 @@ impl Desk {
             .filter(|(_, owner)| owner.is_none())
             .map(|(number, _)| self.identity(number, person, at))
             .collect();
-        let keys: Vec<MatchKeyRow> = draft
-            .identities
-            .iter()
-            .flat_map(|number| self.segments(number, person))
-            .collect();
         if !rows.is_empty() {
             let db = &mut session.db;
             db.write(|db| {
                 if first.is_none() {
                     storage::people::add(db, &vec![fresh.clone()])?;
                 }
-                storage::people::add_identities(db, &rows)?;
-                storage::people::add_match_keys(db, &keys)
+                storage::people::add_identities(db, &rows)
             })
             .expect("a person on record");
         }
@@ -377,29 +373,6 @@ impl Desk {
             suspect: number.canonical().ends_with("000"),
             created_at: at,
         }
-    }
-
-    /// The blinded parts by which a number that is nearly the same is found.
-    fn segments(&self, number: &IdentityNumber, person: PersonId) -> Vec<MatchKeyRow> {
-        let parts = [
-            (1, MatchKey::First15, number.first15()),
-            (2, MatchKey::AreaBirth, number.area_birth()),
-            (3, MatchKey::BirthSequence, number.birth_sequence()),
-            (4, MatchKey::AreaSequence, number.area_sequence()),
-        ];
-        let row = |(kind, key, part): (i16, MatchKey, Option<String>)| {
-            let digest = self
-                .office
-                .keyring
-                .blind_index(IndexKind::Match(key), &part?);
-            let head = digest.0.first_chunk::<8>().copied()?;
-            Some(MatchKeyRow {
-                kind,
-                key: i64::from_be_bytes(head),
-                subject_id: person.into(),
-            })
-        };
-        parts.into_iter().filter_map(row).collect()
     }
 
     fn enrol(

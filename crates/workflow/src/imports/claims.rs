@@ -100,6 +100,7 @@ pub(super) fn take(
             unit: unit.id.into(),
             unit_path: UnitPath::from_stored(unit.path.clone()),
             subject: subjects[n].person,
+            subject_made: subjects[n].made,
             member: claimants[n].person,
             suspects,
             import: record.id.into(),
@@ -148,7 +149,13 @@ pub(super) fn take(
         }
         finish(db, env, record, summary, sheet)
     })?;
-    similar::check_filed(&mut session.db, env, &filed_last);
+    sheet.compared_in_part = similar::check_filed(
+        &mut session.db,
+        env,
+        &options.programme,
+        &sealed,
+        &filed_last,
+    );
     progress(Progress {
         phase: Phase::Promoting,
         done: total,

@@ -16,6 +16,7 @@ mod groups;
 mod keys;
 mod models;
 mod records;
+mod renew;
 mod scan;
 
 pub use calibrate::{Calibration, CalibrationLine, calibrate};
@@ -25,4 +26,4 @@ pub use scan::{LEARNT_FROM_MIN, ScanPhase, Scanned, Which, scan};
 
 pub(crate) use check::{catch_up, check_filed, refuse_unchecked};
 pub(crate) use models::{current, name_of};
-pub(crate) use records::{assemble, explain, is_compared};
+pub(crate) use records::{assemble_stored, explain, is_compared};
