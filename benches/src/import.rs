@@ -32,15 +32,20 @@ pub struct Options {
 /// One file holds no more, so one import does not either.
 const ROWS_MAX: u64 = 200_000;
 
+/// Engines to measure on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
-enum Choice {
+pub enum Choice {
+    /// SQLite.
     Sqlite,
+    /// PostgreSQL.
     Postgres,
+    /// One after the other.
     Both,
 }
 
 impl Choice {
-    fn engines(self) -> &'static [Engine] {
+    /// The engines, in the order they are measured in.
+    pub fn engines(self) -> &'static [Engine] {
         match self {
             Self::Sqlite => &[Engine::Sqlite],
             Self::Postgres => &[Engine::Postgres],
@@ -86,7 +91,7 @@ pub fn run(options: &Options) -> Result<()> {
 }
 
 fn measure(engine: Engine, options: &Options) -> Result<Measured> {
-    let server = server_of(engine, options)?;
+    let server = server_of(engine, options.postmaster)?;
     let bench = Bench::set_up(engine, options.rows)?;
     let sheet = bench.claims_sheet(options.rows)?;
     raw::settle(&bench)?;
@@ -128,8 +133,12 @@ fn measure(engine: Engine, options: &Options) -> Result<Measured> {
     })
 }
 
-fn server_of(engine: Engine, options: &Options) -> Result<Option<Server>> {
-    match (engine, options.postmaster) {
+/// The server of an engine that has one.
+///
+/// # Errors
+/// When its postmaster was not given.
+pub fn server_of(engine: Engine, postmaster: Option<u32>) -> Result<Option<Server>> {
+    match (engine, postmaster) {
         (Engine::Sqlite, _) => Ok(None),
         (Engine::Postgres, Some(pid)) => Ok(Some(Server::new(pid))),
         (Engine::Postgres, None) => bail!("--postmaster is missing; `cargo xtask bench` sets it"),

@@ -21,9 +21,11 @@ mod import;
 mod matching;
 mod office;
 mod profile;
+mod province;
 mod raw;
 mod report;
 mod server;
+mod similar;
 mod world;
 
 use anyhow::Result;
@@ -43,12 +45,15 @@ enum Command {
     Import(import::Options),
     /// Duplicate detection on labelled data: accuracy, CPU time and memory.
     Matching(matching::Options),
+    /// One fresh claim after the other compared with a million stored ones.
+    Similar(similar::Options),
 }
 
 fn main() -> ExitCode {
     let outcome: Result<()> = match Cli::parse().command {
         Command::Import(options) => import::run(&options),
         Command::Matching(options) => matching::run(&options),
+        Command::Similar(options) => similar::run(&options),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,

@@ -24,6 +24,8 @@ pub enum Verb {
     Import(ImportOptions),
     /// Duplicate detection on labelled data: accuracy, CPU time and memory, beside Splink where there is one.
     Matching(bench_matching::Options),
+    /// One fresh claim after the other compared with a million stored ones.
+    Similar(SimilarOptions),
 }
 
 /// How to measure an import.
@@ -40,16 +42,34 @@ pub struct ImportOptions {
     profile: bool,
 }
 
+/// How to measure the comparison of single claims.
+#[derive(Debug, clap::Args)]
+pub struct SimilarOptions {
+    /// About so many claims are stored.
+    #[arg(long, default_value_t = 1_000_000)]
+    rows: u64,
+    /// Claims filed one by one.
+    #[arg(long, default_value_t = 3_000)]
+    fresh: u64,
+    /// The same seed gives the same claims.
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
+    /// On which engine.
+    #[arg(long, default_value = "both", value_parser = ["sqlite", "postgres", "both"])]
+    engine: String,
+}
+
 /// Runs a measurement.
 pub fn run(verb: &Verb) -> Result<()> {
     match verb {
-        Verb::Import(options) => import(options),
+        Verb::Import(options) => on_databases(&options.engine, &arguments(options)),
         Verb::Matching(options) => bench_matching::run(options),
+        Verb::Similar(options) => on_databases(&options.engine, &similar(options)),
     }
 }
 
 /// Builds, starts a private cluster that writes through to the disk, measures, and stops the cluster.
-fn import(options: &ImportOptions) -> Result<()> {
+fn on_databases(engine: &str, arguments: &[String]) -> Result<()> {
     let root = workspace::root()?;
     let packages = workspace::packages(&root)?;
     let tls = needs::tls()?;
@@ -61,9 +81,9 @@ fn import(options: &ImportOptions) -> Result<()> {
         .with_context(|| format!("cannot create {}", files.display()))?;
     let measure = cargo("run", &flags, tls)
         .arg("--")
-        .args(arguments(options))
+        .args(arguments)
         .env("TMPDIR", &files);
-    if options.engine == "sqlite" {
+    if engine == "sqlite" {
         return measure.dir(&root).run();
     }
     let (cluster, guard) = Cluster::for_bench(&root)?;
@@ -90,6 +110,16 @@ fn arguments(options: &ImportOptions) -> Vec<String> {
         arguments.push("--profile".to_owned());
     }
     arguments
+}
+
+fn similar(options: &SimilarOptions) -> Vec<String> {
+    vec![
+        "similar".to_owned(),
+        format!("--rows={}", options.rows),
+        format!("--fresh={}", options.fresh),
+        format!("--seed={}", options.seed),
+        format!("--engine={}", options.engine),
+    ]
 }
 
 /// Tells the measurement where the server is, whose time to count, and where both can put files.

@@ -1,15 +1,18 @@
 //! Blinded keys under which records are found again. A part of a number or a fact alone has little entropy,
 //! so every kind joins two and has a key of its own.
 
-use super::models::Frozen;
+use super::models::{self, Frozen};
 use super::records::{Record, lay_out};
 use crate::error::Result;
 use crate::resolve::head_of;
-use crate::session::Env;
+use crate::session::{Env, Session};
 use domain::ids::PersonId;
+use domain::year::BenefitYear;
 use matching::block::LARGEST_BLOCK;
+use matching::dataset::Dataset;
 use sealing::{IndexKind, MatchKey};
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 use storage::Db;
 use storage::match_keys::{Found, MatchKeyRow};
 
@@ -51,6 +54,17 @@ pub(super) struct Blind {
     cut: i64,
 }
 
+impl Blind {
+    fn row(self, person: PersonId) -> MatchKeyRow {
+        MatchKeyRow {
+            kind: self.kind,
+            key: self.key,
+            cut: self.cut,
+            subject_id: person.into(),
+        }
+    }
+}
+
 /// Whom a record meets under its keys.
 #[derive(Debug, Default)]
 pub(super) struct Met {
@@ -63,9 +77,12 @@ pub(super) struct Met {
 /// The keys of every record.
 pub(super) fn of(env: &Env, frozen: &Frozen, records: &[Record]) -> Vec<Vec<Blind>> {
     let _span = tracing::trace_span!("blind match keys").entered();
-    let data = lay_out(frozen, records.iter());
+    blinded(env, frozen, &lay_out(frozen, records.iter()))
+}
+
+fn blinded(env: &Env, frozen: &Frozen, data: &Dataset) -> Vec<Vec<Blind>> {
     let blind = |record: u32| {
-        let keys = frozen.matcher.keys_in(&data, record);
+        let keys = frozen.matcher.keys_in(data, record);
         keys.into_iter()
             .filter_map(|key| {
                 let (_, kind, index) = KINDS.iter().find(|(block, ..)| *block == key.block)?;
@@ -80,7 +97,33 @@ pub(super) fn of(env: &Env, frozen: &Frozen, records: &[Record]) -> Vec<Vec<Blin
             })
             .collect()
     };
-    (0..).take(records.len()).map(blind).collect()
+    (0..).take(data.len()).map(blind).collect()
+}
+
+/// The keys under which records are found, as they are stored, from cells in the order of the schema's fields. For whoever
+/// fills a database with claims by other ways than filing them.
+///
+/// # Errors
+/// [`crate::WorkflowError::Nothing`] for a programme whose claims are not compared.
+pub fn stored_keys(
+    session: &mut Session,
+    programme: &str,
+    year: BenefitYear,
+    records: &[(PersonId, Vec<String>)],
+) -> Result<Vec<MatchKeyRow>> {
+    let env = session.env.clone();
+    let frozen = models::in_force(&mut session.db, &env, programme, year)?
+        .ok_or_else(|| models::not_compared(programme))?;
+    let mut data = Dataset::new(Arc::clone(&frozen.schema));
+    for (_, cells) in records {
+        data.push("", &cells.iter().map(String::as_str).collect::<Vec<_>>());
+    }
+    let keys = blinded(&env, &frozen, &data);
+    Ok(records
+        .iter()
+        .zip(keys)
+        .flat_map(|((person, _), keys)| keys.into_iter().map(|blind| blind.row(*person)))
+        .collect())
 }
 
 /// Further parts in one number, the first one highest.
@@ -101,12 +144,7 @@ pub(super) fn write(db: &mut Db, records: &[Record], keys: &[Vec<Blind>]) -> Res
     let mut more = Vec::new();
     for (record, keys) in records.iter().zip(keys) {
         let rows = if record.made { &mut first } else { &mut more };
-        rows.extend(keys.iter().map(|blind| MatchKeyRow {
-            kind: blind.kind,
-            key: blind.key,
-            cut: blind.cut,
-            subject_id: record.claim.subject.into(),
-        }));
+        rows.extend(keys.iter().map(|blind| blind.row(record.claim.subject)));
     }
     for rows in [&mut first, &mut more] {
         // In the order of the table, each once: two claims for a child have keys in common.
