@@ -88,11 +88,16 @@ fn measure(engine: Engine, options: &Options) -> Result<Measured> {
         bail!("{} rows are too few", rows.len());
     }
     let fresh = rows.split_off((rows.len() - fresh).min(stored));
-    let fresh = fresh.get(..usize::try_from(options.fresh)?.min(fresh.len())).unwrap_or_default();
+    let fresh = fresh
+        .get(..usize::try_from(options.fresh)?.min(fresh.len()))
+        .unwrap_or_default();
     let begun = Instant::now();
     eprintln!("{}: storing {} claims …", name_of(engine), rows.len());
     if engine == Engine::Sqlite {
-        execute_raw(&mut session.db, &format!("PRAGMA cache_size = -{CACHE_KIB}"))?;
+        execute_raw(
+            &mut session.db,
+            &format!("PRAGMA cache_size = -{CACHE_KIB}"),
+        )?;
     }
     let mut everybody = rows.clone();
     everybody.extend_from_slice(fresh);
@@ -171,11 +176,8 @@ fn file(
     for (claim, _) in claims.iter().zip(&planted).filter(|(_, planted)| **planted) {
         let Some(claim) = claim else { continue };
         found.0 += 1;
-        let record = storage::claims::find(
-            &mut session.db,
-            &domain::unit::Scope::everything(),
-            *claim,
-        )?;
+        let record =
+            storage::claims::find(&mut session.db, &domain::unit::Scope::everything(), *claim)?;
         found.1 += usize::from(record.case.is_some());
     }
     Ok((laps, found))
@@ -248,6 +250,9 @@ mod tests {
         let measured = measure(Engine::Sqlite, &options).unwrap();
         assert_eq!(measured.laps.len(), 150);
         let (planted, found) = measured.planted;
-        assert!(planted > 0 && found * 4 >= planted * 3, "{found} of {planted}");
+        assert!(
+            planted > 0 && found * 4 >= planted * 3,
+            "{found} of {planted}"
+        );
     }
 }

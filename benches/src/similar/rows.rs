@@ -4,9 +4,7 @@ use crate::matching::families::{Claim, Generator};
 use anyhow::Result;
 use chrono::NaiveDate;
 use domain::bank_card::BankCard;
-use domain::draft::{
-    Assistance, ClaimDraft, Mode, PaidBy, Payee, PersonDraft, Proof, Relation,
-};
+use domain::draft::{Assistance, ClaimDraft, Mode, PaidBy, Payee, PersonDraft, Proof, Relation};
 use domain::fen::Fen;
 use domain::identity::{self, IdentityNumber, Sex};
 use domain::year::BenefitYear;
@@ -45,8 +43,19 @@ pub fn draw(seed: u64, claims: usize, today: NaiveDate) -> Result<Vec<Row>> {
 
 fn row(at: usize, claim: &Claim, today: NaiveDate) -> Option<Row> {
     let cells: Vec<&str> = claim.row.split(',').collect();
-    let [name, id, born, sex, certificate, parent, parent_id, phone, unit, county, _] =
-        <[&str; CELLS]>::try_from(cells).ok()?;
+    let [
+        name,
+        id,
+        born,
+        sex,
+        certificate,
+        parent,
+        parent_id,
+        phone,
+        unit,
+        county,
+        _,
+    ] = <[&str; CELLS]>::try_from(cells).ok()?;
     let sound = |text: &str| -> Option<Vec<IdentityNumber>> {
         if text.is_empty() {
             return Some(Vec::new());

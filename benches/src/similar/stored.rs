@@ -213,7 +213,10 @@ impl Register {
             vec![
                 child.name.clone(),
                 canonical(&child.identities, IdentityKind::ResidentId),
-                child.birth_date.map(|day| day.to_string()).unwrap_or_default(),
+                child
+                    .birth_date
+                    .map(|day| day.to_string())
+                    .unwrap_or_default(),
                 child.sex.map_or("", |sex| sex.code()).to_owned(),
                 canonical(&child.identities, IdentityKind::BirthCertificate),
                 row.draft.claimant.name.clone(),

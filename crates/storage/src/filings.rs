@@ -159,9 +159,10 @@ pub fn phones(db: &mut Db, members: &[PersonId]) -> Result<Vec<(UnitId, PersonId
                 memberships::sealed_mobile,
             ))
             .load(db)?;
-        found.extend(rows.into_iter().filter_map(|(unit, person, sealed)| {
-            Some((unit.into(), person.into(), sealed?))
-        }));
+        found.extend(
+            rows.into_iter()
+                .filter_map(|(unit, person, sealed)| Some((unit.into(), person.into(), sealed?))),
+        );
     }
     Ok(found)
 }

@@ -55,11 +55,7 @@ pub fn probe(db: &mut Db, kind: i16, keys: &[i64]) -> Result<Vec<Found>> {
     let mut found = Vec::new();
     for chunk in keys.chunks(LIST_CHUNK) {
         let rows: Vec<(i64, i64, Key)> = match_keys::table
-            .filter(
-                match_keys::kind
-                    .eq(kind)
-                    .and(match_keys::key.eq_any(chunk)),
-            )
+            .filter(match_keys::kind.eq(kind).and(match_keys::key.eq_any(chunk)))
             .select((match_keys::key, match_keys::cut, match_keys::subject_id))
             .load(db)?;
         found.extend(rows.into_iter().map(|(key, cut, person)| Found {

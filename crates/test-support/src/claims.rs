@@ -352,7 +352,12 @@ impl Desk {
             .to_vec()
     }
 
-    fn identity(&self, number: &IdentityNumber, person: PersonId, at: i64) -> IdentityRow {
+    pub(crate) fn identity(
+        &self,
+        number: &IdentityNumber,
+        person: PersonId,
+        at: i64,
+    ) -> IdentityRow {
         let (kind, index) = (number.kind().code(), self.index(number));
         let aad = format!("{kind}:{}", HEXLOWER.encode(&index));
         let nonce = self.office.world.nonce();
@@ -386,7 +391,21 @@ impl Desk {
         if known.iter().any(|row| row.unit_id == unit) {
             return;
         }
-        let row = MembershipRow {
+        let row = self.roster_entry(unit, member, import);
+        session
+            .db
+            .write(|db| storage::people::add_memberships(db, &vec![row.clone()]))
+            .expect("a roster entry");
+    }
+
+    /// A member in service, dues paid.
+    pub(crate) fn roster_entry(
+        &self,
+        unit: Key,
+        member: PersonId,
+        import: domain::ids::ImportId,
+    ) -> MembershipRow {
+        MembershipRow {
             unit_id: unit,
             person_id: member.into(),
             in_service: true,
@@ -397,11 +416,7 @@ impl Desk {
             import_id: import.into(),
             updated_at: self.office.world.now().0,
             revision: 0,
-        };
-        session
-            .db
-            .write(|db| storage::people::add_memberships(db, &vec![row.clone()]))
-            .expect("a roster entry");
+        }
     }
 
     /// People of the same name and birth date who are known by another kind of number only.
@@ -480,6 +495,6 @@ impl Desk {
     }
 }
 
-fn name_key(name: &str) -> String {
+pub(crate) fn name_key(name: &str) -> String {
     PersonName::parse(name).map_or_else(|_| name.to_owned(), |(name, _)| name.match_key())
 }

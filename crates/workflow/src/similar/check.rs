@@ -69,7 +69,9 @@ fn compare_filed(
     }
     let stored = storage::filings::find(db, &revised)?;
     for row in &stored {
-        let of_year = by_year.entry(BenefitYear::new(row.benefit_year)).or_default();
+        let of_year = by_year
+            .entry(BenefitYear::new(row.benefit_year))
+            .or_default();
         of_year.push(Source::from(row));
     }
     let mut in_part = 0;
@@ -178,7 +180,12 @@ fn compare(
         for group in groups::join(suspects) {
             done.absorb(&cases::open(db, env, frozen, &group)?);
         }
-        tracing::debug!(claims = met.len(), opened = done.opened, joined = done.joined, "compared");
+        tracing::debug!(
+            claims = met.len(),
+            opened = done.opened,
+            joined = done.joined,
+            "compared"
+        );
         let at = env.now().0;
         let rows: Vec<CheckRow> = hand
             .records
@@ -223,7 +230,11 @@ impl<'a> Hand<'a> {
 
     /// The records at hand for a person, and whether these are all there can be.
     fn find(&self, person: PersonId) -> (&[usize], bool) {
-        let at = self.of_person.get(&person).map(Vec::as_slice).unwrap_or_default();
+        let at = self
+            .of_person
+            .get(&person)
+            .map(Vec::as_slice)
+            .unwrap_or_default();
         let all = at.first().and_then(|at| self.records.get(*at));
         (at, all.is_some_and(|record| record.made))
     }
@@ -242,8 +253,18 @@ fn suspects(
 ) -> Result<Vec<Suspect>> {
     let mut pairs = Pairs::default();
     let mut away: BTreeMap<PersonId, Vec<&Record>> = BTreeMap::new();
-    for (own, met) in hand.records.get(range.clone()).unwrap_or_default().iter().zip(met) {
-        for person in met.people.iter().filter(|person| **person != own.claim.subject) {
+    for (own, met) in hand
+        .records
+        .get(range.clone())
+        .unwrap_or_default()
+        .iter()
+        .zip(met)
+    {
+        for person in met
+            .people
+            .iter()
+            .filter(|person| **person != own.claim.subject)
+        {
             let (at, all) = hand.find(*person);
             for other in at.iter().filter(|at| **at < range.end) {
                 pairs.extend(hand.records.get(*other).map(|other| (own, other)));
@@ -261,7 +282,10 @@ fn suspects(
         let others = assemble_stored(db, env, &rows)?;
         let mut pairs = Pairs::default();
         for other in &others {
-            let own = away.get(&other.claim.subject).map(Vec::as_slice).unwrap_or_default();
+            let own = away
+                .get(&other.claim.subject)
+                .map(Vec::as_slice)
+                .unwrap_or_default();
             pairs.extend(own.iter().map(|own| (*own, other)));
         }
         suspects.extend(pairs.weigh(frozen));

@@ -245,7 +245,10 @@ mod tests {
     #[test]
     fn a_key_that_few_share_is_compared_in_full() {
         let mut few = crowd(SHARED_MAX);
-        assert_eq!(met(&mut few, asked(7, [5, 5, 5]), Depth::Narrowed), (SHARED_MAX, 0));
+        assert_eq!(
+            met(&mut few, asked(7, [5, 5, 5]), Depth::Narrowed),
+            (SHARED_MAX, 0)
+        );
         assert_eq!(met(&mut few, asked(9, [1, 0, 9]), Depth::Narrowed), (0, 0));
     }
 
@@ -254,13 +257,22 @@ mod tests {
         let mut many = crowd(SHARED_MAX * 2);
         let half = (SHARED_MAX, SHARED_MAX);
         assert_eq!(met(&mut many, asked(7, [1, 3, 3]), Depth::Narrowed), half);
-        assert_eq!(met(&mut many, asked(7, [u16::MAX, 3, 3]), Depth::Narrowed), half);
-        assert_eq!(met(&mut many, asked(7, [1, 3, 3]), Depth::Full), (SHARED_MAX * 2, 0));
+        assert_eq!(
+            met(&mut many, asked(7, [u16::MAX, 3, 3]), Depth::Narrowed),
+            half
+        );
+        assert_eq!(
+            met(&mut many, asked(7, [1, 3, 3]), Depth::Full),
+            (SHARED_MAX * 2, 0)
+        );
     }
 
     #[test]
     fn what_stays_too_large_is_left_out_whole_and_counted() {
         let mut more = crowd(SHARED_MAX * 3);
-        assert_eq!(met(&mut more, asked(7, [1, 0, 9]), Depth::Narrowed), (0, SHARED_MAX * 3));
+        assert_eq!(
+            met(&mut more, asked(7, [1, 0, 9]), Depth::Narrowed),
+            (0, SHARED_MAX * 3)
+        );
     }
 }

@@ -20,8 +20,8 @@ mod renew;
 mod scan;
 
 pub use calibrate::{Calibration, CalibrationLine, calibrate};
-pub use keys::stored_keys;
 pub use evidence::{Evidence, FoundBy, Step};
+pub use keys::stored_keys;
 pub use models::{Lines, ModelBrief, model, set_lines};
 pub use scan::{LEARNT_FROM_MIN, ScanPhase, Scanned, Which, scan};
 

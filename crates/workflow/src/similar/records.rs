@@ -200,9 +200,7 @@ impl Common {
             .collect();
         let members: Vec<PersonId> = members.into_iter().collect();
         for (unit, member, sealed) in storage::filings::phones(db, &members)? {
-            let plain = env
-                .keyring()
-                .open(&sealed, member.to_string().as_bytes())?;
+            let plain = env.keyring().open(&sealed, member.to_string().as_bytes())?;
             let phone = String::from_utf8_lossy(&plain).into_owned();
             common.phones.insert((unit, member), phone);
         }
@@ -287,11 +285,7 @@ pub(crate) fn assemble(db: &mut Db, env: &Env, sources: &[Source<'_>]) -> Result
 }
 
 /// Lays stored claims out for comparison, in the order given.
-pub(crate) fn assemble_stored<'a, T>(
-    db: &mut Db,
-    env: &Env,
-    stored: &'a [T],
-) -> Result<Vec<Record>>
+pub(crate) fn assemble_stored<'a, T>(db: &mut Db, env: &Env, stored: &'a [T]) -> Result<Vec<Record>>
 where
     Source<'a>: From<&'a T>,
 {

@@ -293,7 +293,11 @@ fn complete(
         })
     };
     let waiting: Vec<CheckRow> = in_part.into_iter().filter(of_scan).collect();
-    if scanned.oversize.iter().all(|block| block.pairs_left_out == 0) {
+    if scanned
+        .oversize
+        .iter()
+        .all(|block| block.pairs_left_out == 0)
+    {
         scanned.completed = db.write(|db| storage::matching::complete_checks(db, &waiting))?;
     }
     scanned.in_part = waiting.len() - scanned.completed;
