@@ -130,6 +130,18 @@ fn measure(engine: Engine, options: &Options) -> Result<Measured> {
     })
 }
 
+/// The server of an engine that has one.
+///
+/// # Errors
+/// When its postmaster was not given.
+pub fn server_of(engine: Engine, postmaster: Option<u32>) -> Result<Option<Server>> {
+    match (engine, postmaster) {
+        (Engine::Sqlite, _) => Ok(None),
+        (Engine::Postgres, Some(pid)) => Ok(Some(Server::new(pid))),
+        (Engine::Postgres, None) => bail!("--postmaster is missing; `cargo xtask bench` sets it"),
+    }
+}
+
 /// Reads both clocks.
 pub struct Meter {
     server: Option<Server>,
@@ -141,14 +153,9 @@ impl Meter {
     /// # Errors
     /// When the server to look at is not named.
     pub fn of(engine: Engine, postmaster: Option<u32>) -> Result<Self> {
-        let server = match (engine, postmaster) {
-            (Engine::Sqlite, _) => None,
-            (Engine::Postgres, Some(pid)) => Some(Server::new(pid)),
-            (Engine::Postgres, None) => {
-                bail!("--postmaster is missing; `cargo xtask bench` sets it")
-            }
-        };
-        Ok(Self { server })
+        Ok(Self {
+            server: server_of(engine, postmaster)?,
+        })
     }
 
     /// The CPU time used up to now; every connection to the server must be closed.

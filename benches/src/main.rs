@@ -22,9 +22,11 @@ mod import;
 mod matching;
 mod office;
 mod profile;
+mod province;
 mod raw;
 mod report;
 mod server;
+mod similar;
 mod volume;
 mod world;
 
@@ -49,6 +51,8 @@ enum Command {
     Console(console::Options),
     /// Duplicate detection on labelled data: accuracy, CPU time and memory.
     Matching(matching::Options),
+    /// One fresh claim after the other compared with a million stored ones.
+    Similar(similar::Options),
 }
 
 fn main() -> ExitCode {
@@ -57,6 +61,7 @@ fn main() -> ExitCode {
         Command::Volume(options) => volume::run(&options),
         Command::Console(options) => console::run(&options),
         Command::Matching(options) => matching::run(&options),
+        Command::Similar(options) => similar::run(&options),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,

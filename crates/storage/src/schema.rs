@@ -198,9 +198,10 @@ diesel::table! {
 }
 
 diesel::table! {
-    match_keys (kind, key, subject_id) {
+    match_keys (kind, key, cut, subject_id) {
         kind -> SmallInt,
         key -> BigInt,
+        cut -> BigInt,
         subject_id -> Binary,
     }
 }
@@ -394,6 +395,7 @@ diesel::table! {
         fingerprint -> Binary,
         model_id -> Binary,
         checked_at -> BigInt,
+        skipped -> BigInt,
     }
 }
 

@@ -11,6 +11,7 @@
 )]
 
 mod claims;
+mod crowd;
 mod database;
 mod desk;
 mod engines;

@@ -32,7 +32,9 @@ pub fn open(model: &mut Model, command: Command) -> Vec<Effect> {
         }
         Command::Hold | Command::Withdraw | Command::Undo => decision(model, command),
         Command::Keep | Command::Different | Command::ReturnBoth => case(model, command),
-        Command::HoldCase | Command::SecondCase | Command::UndoCase => case(model, command),
+        Command::HoldCase | Command::EscalateCase | Command::SecondCase | Command::UndoCase => {
+            case(model, command)
+        }
         Command::ChangeApprove | Command::ChangeReject | Command::ChangeShow => {
             change(model, command)
         }
@@ -437,6 +439,14 @@ fn case(model: &Model, command: Command) -> Option<Dialog> {
         Command::HoldCase => ask(model, Purpose::HoldCase(id), "ask-hold", "ask-hold-button")
             .field(Field::text("until", t("field-until-date"), ""))
             .field(reason),
+        Command::EscalateCase => ask(
+            model,
+            Purpose::EscalateCase(id),
+            "ask-escalate",
+            "ask-escalate-button",
+        )
+        .line(t("ask-escalate-what"), Tone::Plain)
+        .field(reason),
         Command::SecondCase => ask(
             model,
             Purpose::SecondCase(id),

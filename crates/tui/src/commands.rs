@@ -3,7 +3,7 @@
 use crate::keys::Key;
 use crate::model::{Model, Place};
 use domain::batch::BatchState;
-use domain::case::{CaseState, ChangeState};
+use domain::case::{CaseState, ChangeState, Resolution};
 use domain::claim::{StateName, StepName, TRANSITIONS};
 use domain::period::PeriodState;
 use domain::role::Action;
@@ -59,6 +59,8 @@ pub enum Command {
     ReturnBoth,
     /// All wait.
     HoldCase,
+    /// Hand a case up to the supervisor above all its unions.
+    EscalateCase,
     /// Agree that they are different children.
     SecondCase,
     /// Take the case's decision back.
@@ -450,6 +452,18 @@ fn fits(model: &Model, step: StepName) -> bool {
     })
 }
 
+/// "The same child" is suggested for two claims of the case; a person decides.
+fn suggested(model: &Model) -> bool {
+    let case = model.screens.case.value.as_ref();
+    case.is_some_and(|case| case.pairs.iter().any(|pair| pair.evidence.suggests_same()))
+}
+
+/// The case was handed up and waits.
+fn escalated(model: &Model) -> bool {
+    let case = model.screens.case.value.as_ref();
+    case.is_some_and(|case| case.row.resolution == Some(Resolution::Escalate))
+}
+
 fn case(model: &Model) -> Vec<Offer> {
     let state = model.screens.case.value.as_ref().map(|case| case.row.state);
     let mut offers = vec![offer(Command::Open, &[Key::Enter], "cmd-open-claim")];
@@ -457,15 +471,21 @@ fn case(model: &Model) -> Vec<Offer> {
         return offers;
     }
     if state == Some(CaseState::Open) {
-        offers.push(offer(Command::Keep, &key('m'), "cmd-keep"));
+        let keep = if suggested(model) {
+            "cmd-keep-suggested"
+        } else {
+            "cmd-keep"
+        };
+        offers.push(offer(Command::Keep, &key('m'), keep));
         offers.push(offer(Command::Different, &key('x'), "cmd-different"));
         offers.push(offer(Command::ReturnBoth, &key('r'), "cmd-return-both"));
         offers.push(offer(Command::HoldCase, &key('h'), "cmd-hold"));
+        offers.push(offer(Command::EscalateCase, &key('e'), "cmd-escalate"));
     }
     if state == Some(CaseState::Proposed) {
         offers.push(offer(Command::SecondCase, &key('s'), "cmd-second-case"));
     }
-    if matches!(state, Some(CaseState::Resolved | CaseState::Proposed)) {
+    if matches!(state, Some(CaseState::Resolved | CaseState::Proposed)) || escalated(model) {
         offers.push(offer(Command::UndoCase, &key('u'), "cmd-undo-case"));
     }
     offers

@@ -147,6 +147,7 @@ fn action(model: &Model, dialog: &Dialog) -> Tried<Action> {
             let date = until(model, dialog)?.ok_or("error-date")?;
             Action::Resolve(case, Verdict::Hold(date), reason(dialog)?)
         }
+        Purpose::EscalateCase(case) => Action::Resolve(case, Verdict::Escalate, reason(dialog)?),
         Purpose::SecondCase(case) => Action::SecondCase(case),
         Purpose::UndoCase(case) => Action::UndoCase(case, reason(dialog)?),
         Purpose::Import => {

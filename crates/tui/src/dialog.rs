@@ -55,6 +55,8 @@ pub enum Purpose {
     ReturnBoth(CaseId),
     /// All wait.
     HoldCase(CaseId),
+    /// The supervisor above all its unions decides.
+    EscalateCase(CaseId),
     /// Agree that they are different children.
     SecondCase(CaseId),
     /// Take a case's decision back.

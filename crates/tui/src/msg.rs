@@ -189,6 +189,8 @@ pub enum Verdict {
     ReturnBoth,
     /// All wait.
     Hold(NaiveDate),
+    /// The supervisor above all unions of the case decides.
+    Escalate,
 }
 
 /// What became of the lines of a batch.

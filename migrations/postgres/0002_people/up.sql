@@ -25,14 +25,16 @@ CREATE TABLE identities (
 );
 CREATE INDEX identities_person ON identities (person_id);
 
--- Keyed digests of number segments, to find a child under a mistyped number.
+-- Keyed digests of parts of a record, two at least, to find a child under a mistyped, truncated or missing number.
 CREATE TABLE match_keys (
     kind SMALLINT NOT NULL,
     -- Eight bytes narrow a search down; what is found is compared in full.
     key BIGINT NOT NULL,
-    -- Written with its person in one transaction; a foreign key would be checked four times a child.
+    -- Digests of further parts, sixteen bits each: what a key that too many share is narrowed by.
+    cut BIGINT NOT NULL,
+    -- Written after its person; a foreign key would be checked eight times a child.
     subject_id BYTEA NOT NULL,
-    PRIMARY KEY (kind, key, subject_id)
+    PRIMARY KEY (kind, key, cut, subject_id)
 );
 
 CREATE TABLE memberships (

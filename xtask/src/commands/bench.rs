@@ -30,6 +30,8 @@ pub enum Verb {
     Console(ConsoleOptions),
     /// Duplicate detection on labelled data: accuracy, CPU time and memory, beside Splink where there is one.
     Matching(bench_matching::Options),
+    /// One fresh claim after the other compared with a million stored ones.
+    Similar(SimilarOptions),
 }
 
 /// How to measure the console.
@@ -71,6 +73,23 @@ pub struct VolumeOptions {
     engine: String,
 }
 
+/// How to measure the comparison of single claims.
+#[derive(Debug, clap::Args)]
+pub struct SimilarOptions {
+    /// About so many claims are stored.
+    #[arg(long, default_value_t = 1_000_000)]
+    rows: u64,
+    /// Claims filed one by one.
+    #[arg(long, default_value_t = 3_000)]
+    fresh: u64,
+    /// The same seed gives the same claims.
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
+    /// On which engine.
+    #[arg(long, default_value = "both", value_parser = ["sqlite", "postgres", "both"])]
+    engine: String,
+}
+
 /// Runs a measurement.
 pub fn run(verb: &Verb) -> Result<()> {
     match verb {
@@ -78,6 +97,7 @@ pub fn run(verb: &Verb) -> Result<()> {
         Verb::Volume(options) => measure(volume(options), &options.engine),
         Verb::Console(options) => console(options),
         Verb::Matching(options) => bench_matching::run(options),
+        Verb::Similar(options) => measure(similar(options), &options.engine),
     }
 }
 
@@ -169,6 +189,16 @@ fn volume(options: &VolumeOptions) -> Vec<String> {
     ]
     .map(str::to_owned)
     .to_vec()
+}
+
+fn similar(options: &SimilarOptions) -> Vec<String> {
+    vec![
+        "similar".to_owned(),
+        format!("--rows={}", options.rows),
+        format!("--fresh={}", options.fresh),
+        format!("--seed={}", options.seed),
+        format!("--engine={}", options.engine),
+    ]
 }
 
 /// Tells the measurement where the server is, whose time to count, and where both can put files.

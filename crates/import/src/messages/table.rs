@@ -407,6 +407,9 @@ codes! {
     FileResentChanged = "file-resent-changed", Warning,
         "文件中有 {unchanged} 行以前已导入且无变化；有变化 {changed} 行，新增 {added} 行。",
         "{unchanged} rows of the file were imported before and are unchanged; {changed} rows have changed, {added} are new.";
+    ClaimsComparedInPart = "claims-compared-in-part", Warning,
+        "有 {claims} 件申报的比对条件相同者过多，提交时只比对了一部分；`duplicate scan` 或批准前会补全比对。",
+        "{claims} claims share their keys with so many others that they were compared with a part of them; `duplicate scan` does the rest, or else approval does.";
     UnitUnknown = "unit-unknown", Error,
         "第{row}行的工会代码“{code}”不存在，或不在您的权限范围内。请核对代码，或先导入该工会。",
         "Row {row}: there is no union with the code \"{code}\" in your scope. Check the code, or import the union first.";

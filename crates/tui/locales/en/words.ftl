@@ -74,6 +74,7 @@ resolution-keep-one = one kept
 resolution-different = different children
 resolution-return-both = all returned
 resolution-hold = held
+resolution-escalate = escalated
 change-proposed = proposed
 change-approved = in force
 change-rejected = refused

@@ -74,6 +74,7 @@ resolution-keep-one = 保留一笔
 resolution-different = 不同子女
 resolution-return-both = 全部退回
 resolution-hold = 挂起
+resolution-escalate = 已上报
 change-proposed = 待审定
 change-approved = 已生效
 change-rejected = 已否决

@@ -205,6 +205,7 @@ fn decision(verdict: Verdict) -> duplicates::Verdict {
         Verdict::Different(evidence) => duplicates::Verdict::Different { evidence },
         Verdict::ReturnBoth => duplicates::Verdict::ReturnBoth,
         Verdict::Hold(date) => duplicates::Verdict::Hold(HoldUntil::Date(date)),
+        Verdict::Escalate => duplicates::Verdict::Escalate,
     }
 }
 

@@ -107,6 +107,7 @@ pub(super) fn take(
             unit: unit.id.into(),
             unit_path: UnitPath::from_stored(unit.path.clone()),
             subject: subjects[n].person,
+            subject_made: subjects[n].made,
             member: claimants[n].person,
             suspects,
             import: record.id.into(),
@@ -155,7 +156,13 @@ pub(super) fn take(
         }
         finish(db, env, record, summary, sheet)
     })?;
-    similar::check_filed(&mut session.db, env, &filed_last);
+    sheet.compared_in_part = similar::check_filed(
+        &mut session.db,
+        env,
+        &options.programme,
+        &sealed,
+        &filed_last,
+    );
     let claims: Vec<ClaimRef> = filed_last.iter().filter_map(Filed::claim).collect();
     sheet.verdicts = Some(forecast::decided(&mut session.db, &claims)?);
     progress(Progress {

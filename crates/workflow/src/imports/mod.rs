@@ -406,6 +406,7 @@ fn report(
 ) -> ImportReport {
     let mut findings = file_findings;
     findings.extend(sheet.sent_again(!options.dry_run && !file_refused));
+    findings.extend(sheet.in_part());
     findings.extend(
         sheet
             .rows
