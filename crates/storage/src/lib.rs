@@ -30,6 +30,7 @@ pub mod ledger;
 pub mod lists;
 pub mod matching;
 pub mod meta;
+pub mod name_forms;
 pub mod operator_keys;
 pub mod operators;
 pub mod pending;

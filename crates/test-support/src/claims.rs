@@ -18,6 +18,7 @@ use rehearsal::SyntheticPerson;
 use rehearsal::people;
 use sealing::{IndexKind, MatchKey, SealPurpose};
 use storage::Key;
+use storage::name_forms::NameFormRow;
 use storage::people::{IdentityRow, MatchKeyRow, MembershipRow, PersonRow};
 use workflow::submit::{self, Filed, Prepared};
 use workflow::{Session, WorkflowError};
@@ -301,6 +302,13 @@ impl Desk {
             created_at: at,
             revision: 0,
         };
+        let forms = workflow::name_forms::forms(&fresh.name_key)
+            .into_iter()
+            .map(|form| NameFormRow {
+                form,
+                name_key: fresh.name_key.clone(),
+            })
+            .collect();
         let rows: Vec<IdentityRow> = draft
             .identities
             .iter()
@@ -318,6 +326,7 @@ impl Desk {
             db.write(|db| {
                 if first.is_none() {
                     storage::people::add(db, &vec![fresh.clone()])?;
+                    storage::name_forms::add(db, &forms)?;
                 }
                 storage::people::add_identities(db, &rows)?;
                 storage::people::add_match_keys(db, &keys)

@@ -1,6 +1,7 @@
 //! From numbers to people: one number is one person, whoever is first to bring it.
 
 use crate::error::Result;
+use crate::name_forms;
 use crate::session::Env;
 use data_encoding::HEXLOWER;
 use domain::draft::PersonDraft;
@@ -9,6 +10,7 @@ use domain::ids::PersonId;
 use sealing::{IndexKind, MatchKey, SealPurpose};
 use std::collections::{BTreeMap, BTreeSet};
 use storage::Db;
+use storage::name_forms::NameFormRow;
 use storage::people::{IdentityRow, MatchKeyRow, PersonRow};
 
 /// People resolved in one short transaction.
@@ -125,15 +127,27 @@ fn add_missing(
     // In the order of the index, each once: two numbers of one person may share a segment.
     match_keys.sort_unstable();
     match_keys.dedup();
+    let forms = new_forms(db, &people)?;
     let made: BTreeSet<storage::Key> = people.iter().map(|person| person.id).collect();
     let (first, more): (Vec<_>, Vec<_>) = match_keys
         .into_iter()
         .partition(|row| made.contains(&row.subject_id));
     storage::people::add(db, &people)?;
+    storage::name_forms::add(db, &forms)?;
     storage::people::add_identities(db, &identities)?;
     storage::people::add_first_match_keys(db, &first)?;
     storage::people::add_match_keys(db, &more)?;
     Ok(planned)
+}
+
+/// How the names may be typed that nobody bears yet.
+fn new_forms(db: &mut Db, people: &[PersonRow]) -> Result<Vec<NameFormRow>> {
+    let names: BTreeSet<&String> = people.iter().map(|person| &person.name_key).collect();
+    let names: Vec<String> = names.into_iter().cloned().collect();
+    let known = storage::name_forms::known(db, &names)?;
+    Ok(name_forms::rows(
+        names.iter().filter(|name| !known.contains(*name)),
+    ))
 }
 
 fn named(owners: &Owners, keys: &[IndexKey]) -> Resolved {
