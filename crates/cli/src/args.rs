@@ -96,6 +96,9 @@ pub enum Command {
     /// Claims: look, review, approve and the other decisions · 申报
     #[command(subcommand)]
     Claim(commands::claim::Claim),
+    /// One person across years, programmes and unions · 人员
+    #[command(subcommand)]
+    Person(commands::person::Person),
     /// Claims for one and the same child-year · 重复申报
     #[command(subcommand)]
     Duplicate(commands::duplicate::Duplicate),

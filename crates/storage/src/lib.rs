@@ -32,6 +32,7 @@ pub mod lists;
 pub mod match_keys;
 pub mod matching;
 pub mod meta;
+pub mod name_forms;
 pub mod operator_keys;
 pub mod operators;
 pub mod pending;

@@ -187,6 +187,13 @@ diesel::table! {
 }
 
 diesel::table! {
+    name_forms (form, name_key) {
+        form -> Text,
+        name_key -> Text,
+    }
+}
+
+diesel::table! {
     identities (kind, blind_index) {
         kind -> Text,
         blind_index -> Binary,
@@ -609,6 +616,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     announcements,
     pending_reassessments,
     people,
+    name_forms,
     identities,
     match_keys,
     memberships,

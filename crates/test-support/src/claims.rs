@@ -18,6 +18,7 @@ use rehearsal::SyntheticPerson;
 use rehearsal::people;
 use sealing::{IndexKind, SealPurpose};
 use storage::Key;
+use storage::name_forms::NameFormRow;
 use storage::people::{IdentityRow, MembershipRow, PersonRow};
 use workflow::submit::{self, Filed, Prepared};
 use workflow::{Session, WorkflowError};
@@ -303,6 +304,13 @@ impl Desk {
             created_at: at,
             revision: 0,
         };
+        let forms = workflow::name_forms::forms(&fresh.name_key)
+            .into_iter()
+            .map(|form| NameFormRow {
+                form,
+                name_key: fresh.name_key.clone(),
+            })
+            .collect();
         let rows: Vec<IdentityRow> = draft
             .identities
             .iter()
@@ -315,6 +323,7 @@ impl Desk {
             db.write(|db| {
                 if first.is_none() {
                     storage::people::add(db, &vec![fresh.clone()])?;
+                    storage::name_forms::add(db, &forms)?;
                 }
                 storage::people::add_identities(db, &rows)
             })

@@ -2,6 +2,7 @@
 
 use crate::keys::Key;
 use crate::model::{Model, Place};
+use crate::screens::registers::{self, Register, RegisterCommand};
 use domain::batch::BatchState;
 use domain::case::{CaseState, ChangeState, Resolution};
 use domain::claim::{StateName, StepName, TRANSITIONS};
@@ -111,6 +112,8 @@ pub enum Command {
     PeriodReopen,
     /// Put it away.
     PeriodArchive,
+    /// Something about a register.
+    Register(RegisterCommand),
     /// Read the screen anew.
     Reload,
     /// The other language.
@@ -142,11 +145,27 @@ pub enum Target {
     Batches,
     /// Changes.
     Changes,
+    /// The tree of unions.
+    Units,
+    /// Plans and budgets.
+    Plans,
+    /// Rulings.
+    Rulings,
+    /// The books.
+    Ledger,
+    /// The whole audit log.
+    Audit,
+    /// Operators.
+    Operators,
+    /// What is under way.
+    Jobs,
+    /// People.
+    People,
 }
 
 impl Target {
     /// All of them, with the letter after `g`.
-    pub const ALL: [(Self, char, &'static str); 7] = [
+    pub const ALL: [(Self, char, &'static str); 15] = [
         (Self::Home, 'h', "go-home"),
         (Self::Periods, 'p', "go-periods"),
         (Self::Imports, 'i', "go-imports"),
@@ -154,6 +173,14 @@ impl Target {
         (Self::Duplicates, 'd', "go-duplicates"),
         (Self::Batches, 'b', "go-batches"),
         (Self::Changes, 'a', "go-changes"),
+        (Self::People, 'n', "go-people"),
+        (Self::Units, 'u', "go-units"),
+        (Self::Plans, 'm', "go-plans"),
+        (Self::Rulings, 'r', "go-rulings"),
+        (Self::Ledger, 'l', "go-ledger"),
+        (Self::Audit, 't', "go-audit"),
+        (Self::Operators, 'o', "go-operators"),
+        (Self::Jobs, 'j', "go-jobs"),
     ];
 
     /// Its place.
@@ -166,6 +193,14 @@ impl Target {
             Self::Duplicates => Place::Cases,
             Self::Batches => Place::Batches,
             Self::Changes => Place::Changes,
+            Self::Units => Place::Register(Register::Units),
+            Self::Plans => Place::Register(Register::Plans),
+            Self::Rulings => Place::Register(Register::Rulings),
+            Self::Ledger => Place::Register(Register::Ledger),
+            Self::Audit => Place::Register(Register::Audit),
+            Self::Operators => Place::Register(Register::Operators),
+            Self::Jobs => Place::Register(Register::Jobs),
+            Self::People => Place::Register(Register::People),
         }
     }
 }
@@ -196,7 +231,7 @@ pub struct Offer {
     pub hint: bool,
 }
 
-fn offer(command: Command, keys: &[Key], name: &'static str) -> Offer {
+pub(crate) fn offer(command: Command, keys: &[Key], name: &'static str) -> Offer {
     Offer {
         command,
         keys: keys.to_vec(),
@@ -205,7 +240,7 @@ fn offer(command: Command, keys: &[Key], name: &'static str) -> Offer {
     }
 }
 
-fn quiet(command: Command, keys: &[Key], name: &'static str) -> Offer {
+pub(crate) fn quiet(command: Command, keys: &[Key], name: &'static str) -> Offer {
     Offer {
         hint: false,
         ..offer(command, keys, name)
@@ -286,6 +321,7 @@ fn here(model: &Model, place: &Place) -> Vec<Offer> {
         Place::Batches => batches(model),
         Place::Batch(_) => batch(model),
         Place::Changes => changes(model),
+        Place::Register(register) => registers::offers(model, register),
     }
 }
 
@@ -311,7 +347,17 @@ fn claims(model: &Model) -> Vec<Offer> {
         ));
     }
     offers.push(quiet(Command::Log, &key('L'), "cmd-log"));
+    offers.push(child());
     offers
+}
+
+/// The card of the claim's child, for whoever is on the telephone about it.
+fn child() -> Offer {
+    quiet(
+        Command::Register(RegisterCommand::Child),
+        &key('P'),
+        "cmd-person-open",
+    )
 }
 
 fn claim(model: &Model) -> Vec<Offer> {
@@ -325,6 +371,7 @@ fn claim(model: &Model) -> Vec<Offer> {
         offers.push(quiet(Command::Neighbour(-1), &key('p'), "cmd-previous"));
     }
     offers.push(offer(Command::Log, &key('L'), "cmd-log"));
+    offers.push(child());
     if model
         .screens
         .claim
@@ -502,6 +549,11 @@ fn imports(model: &Model) -> Vec<Offer> {
     if imports.iter().any(|action| may(model, *action)) {
         offers.push(offer(Command::Import, &key('i'), "cmd-import"));
     }
+    offers.push(offer(
+        Command::Register(RegisterCommand::Template),
+        &key('t'),
+        "cmd-template",
+    ));
     offers
 }
 
@@ -592,6 +644,18 @@ fn periods(model: &Model, place: &Place) -> Vec<Offer> {
             s.period.value.as_ref().map(|period| period.row.state),
         ),
     };
+    if state.is_some() {
+        offers.push(offer(
+            Command::Register(RegisterCommand::PeriodPreview),
+            &key('v'),
+            "cmd-period-preview",
+        ));
+        offers.push(offer(
+            Command::Register(RegisterCommand::NextYear),
+            &key('d'),
+            "cmd-next-year",
+        ));
+    }
     if !may(model, Action::Administer) {
         return offers;
     }

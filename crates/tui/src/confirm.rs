@@ -5,6 +5,7 @@ use crate::dialog::{Dialog, Purpose};
 use crate::keys::Key;
 use crate::model::{Model, Running};
 use crate::msg::{Action, Effect, ImportChoices, Settlement, Verdict};
+use crate::screens::registers;
 use crate::update;
 use chrono::NaiveDate;
 use domain::claim::{Checks, StateName};
@@ -36,6 +37,7 @@ pub fn confirm(model: &mut Model) -> Vec<Effect> {
     let tried = match &dialog.purpose {
         Purpose::Filter => filter(model, &dialog),
         Purpose::Search => Ok(search(model, &dialog)),
+        Purpose::Register(purpose) => registers::confirm(model, &dialog, purpose),
         _ => action(model, &dialog).and_then(|action| write(model, dialog.title.clone(), action)),
     };
     tried.unwrap_or_else(|error| {
@@ -85,7 +87,7 @@ pub fn palette_rows(model: &Model, dialog: &Dialog) -> Vec<Offer> {
 type Tried<T> = Result<T, &'static str>;
 
 /// One write at a time: a second one is refused, not queued.
-fn write(model: &mut Model, label: String, action: Action) -> Tried<Vec<Effect>> {
+pub(crate) fn write(model: &mut Model, label: String, action: Action) -> Tried<Vec<Effect>> {
     if model.running.is_some() {
         return Err("error-still-running");
     }

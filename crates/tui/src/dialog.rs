@@ -4,6 +4,7 @@
 use crate::keys::Key;
 use crate::line::Tone;
 use crate::msg::PeriodStep;
+use crate::screens::registers::RegisterPurpose;
 use chrono::NaiveDate;
 use domain::batch::Channel;
 use domain::draft::FundSource;
@@ -85,6 +86,8 @@ pub enum Purpose {
     PeriodExtend(String, BenefitYear, NaiveDate),
     /// Open it, close its window, take claims again, or put it away.
     Period(PeriodStep, String, BenefitYear),
+    /// Something about a register.
+    Register(RegisterPurpose),
     /// Something to read: what a command could not do.
     Tell,
     /// Leave the console.
@@ -96,7 +99,11 @@ impl Purpose {
     pub fn is_harmless(&self) -> bool {
         matches!(
             self,
-            Self::Filter | Self::Search | Self::Palette | Self::Tell
+            Self::Filter
+                | Self::Search
+                | Self::Palette
+                | Self::Tell
+                | Self::Register(RegisterPurpose::Narrow)
         )
     }
 }

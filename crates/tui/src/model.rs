@@ -3,6 +3,7 @@
 use crate::dialog::Dialog;
 use crate::i18n::Texts;
 use crate::list::{List, Loaded};
+use crate::screens::registers::{Register, Registers};
 use crate::secret::Secret;
 use chrono::NaiveDate;
 use domain::fen::Fen;
@@ -77,8 +78,20 @@ pub enum Place {
     Batch(BatchId),
     /// Changes that wait for a second operator.
     Changes,
+    /// A register.
+    Register(Register),
     /// The keys of the screen below.
     Help,
+}
+
+impl Place {
+    /// The register, when it is one.
+    pub fn register(&self) -> Option<&Register> {
+        match self {
+            Self::Register(register) => Some(register),
+            _ => None,
+        }
+    }
 }
 
 /// How a message came about.
@@ -191,6 +204,8 @@ pub struct Screens {
     pub batch: Headed<BatchRowView, LineView>,
     /// Changes.
     pub changes: List<ChangeRowView>,
+    /// Units, plans, rulings, ledger, audit, operators, jobs and people.
+    pub registers: Registers,
     /// First line on screens that are text: help, a benefit year, the log of failures.
     pub text_top: usize,
 }
@@ -319,6 +334,7 @@ impl Model {
             Place::Batches => s.batches.is_waiting(),
             Place::Batch(_) => s.batch.list.is_waiting(),
             Place::Changes => s.changes.is_waiting(),
+            Place::Register(register) => s.registers.is_waiting(register),
             Place::Help => false,
         }
     }

@@ -6,6 +6,7 @@ use crate::keys::Key;
 use crate::model::{Model, NoteKind, Place, Progress};
 use crate::msg::{Effect, Msg, Query};
 use crate::screens;
+use crate::screens::registers;
 use crate::{answers, ask, confirm};
 use workflow::views::Lang;
 use workflow::views::claims::ClaimFilter;
@@ -217,6 +218,7 @@ pub fn run(model: &mut Model, command: Command) -> Vec<Effect> {
             vec![Effect::Repaint]
         }
         Command::Repaint => vec![Effect::Repaint],
+        Command::Register(command) => registers::run(model, command),
         other => ask::open(model, other),
     }
 }
@@ -292,6 +294,10 @@ pub fn reload(model: &mut Model) -> Vec<Effect> {
             s.changes.restart(request);
             Query::Changes(lang, None)
         }
+        Place::Register(register) => match registers::reload(model, &register, request) {
+            Some(query) => query,
+            None => return Vec::new(),
+        },
         Place::Help => return Vec::new(),
     };
     vec![Effect::Read { request, query }]
@@ -302,6 +308,15 @@ fn more(model: &mut Model) -> Vec<Effect> {
     let request = model.counter + 1;
     let lang = model.texts.lang();
     let place = model.place().clone();
+    if let Place::Register(register) = &place {
+        return match registers::more(model, register, request) {
+            Some(query) => {
+                model.counter = request;
+                vec![Effect::Read { request, query }]
+            }
+            None => Vec::new(),
+        };
+    }
     let s = &mut model.screens;
     macro_rules! next {
         ($list:expr, $query:expr) => {

@@ -34,6 +34,7 @@ pub mod keys;
 pub mod ledger;
 mod lookalike;
 mod money;
+pub mod name_forms;
 pub mod opening;
 pub mod operators;
 pub mod periods;

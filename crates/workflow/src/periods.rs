@@ -9,7 +9,8 @@ use domain::fen::Fen;
 use domain::period::{PeriodState, Window};
 use domain::role::Action;
 use domain::year::{BENEFIT_YEARS, BenefitYear, Instant};
-use policy::params::{Difference, differences};
+pub use policy::params::Difference;
+use policy::params::differences;
 use policy::{LastDay, Params};
 use storage::periods::PeriodRow;
 use storage::{Db, StorageError};
@@ -205,6 +206,26 @@ pub fn clone_next(
         year: next,
         differences,
     })
+}
+
+/// What the year after a period has other than the period: the shipped parameters, or those of a period that is
+/// there already. Nothing is proposed.
+///
+/// # Errors
+/// [`WorkflowError::NotFound`] for no such period, [`WorkflowError::Params`] when nothing is shipped for the next year.
+pub fn next_year(
+    session: &mut Session,
+    programme: &str,
+    year: BenefitYear,
+) -> Result<(BenefitYear, Vec<Difference>)> {
+    session.env.require(Action::Read)?;
+    let before = find(session, programme, year)?;
+    let next = year.next();
+    let params = match find(session, programme, next) {
+        Err(WorkflowError::NotFound { .. }) => snapshot(&session.env, programme, next, None)?,
+        found => found?.params,
+    };
+    Ok((next, differences(&before.params, &params)?))
 }
 
 /// All periods, by programme, newest benefit year first.

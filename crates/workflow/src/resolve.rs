@@ -1,6 +1,7 @@
 //! From numbers to people: one number is one person, whoever is first to bring it.
 
 use crate::error::Result;
+use crate::name_forms;
 use crate::session::Env;
 use data_encoding::HEXLOWER;
 use domain::draft::PersonDraft;
@@ -9,6 +10,7 @@ use domain::ids::PersonId;
 use sealing::{IndexKind, SealPurpose};
 use std::collections::{BTreeMap, BTreeSet};
 use storage::Db;
+use storage::name_forms::NameFormRow;
 use storage::people::{IdentityRow, PersonRow};
 
 /// People resolved in one short transaction.
@@ -125,10 +127,22 @@ fn add_missing(
         }
     }
     identities.sort_by(|a, b| (&a.kind, &a.blind_index).cmp(&(&b.kind, &b.blind_index)));
+    let forms = new_forms(db, &people)?;
     storage::people::add(db, &people)?;
+    storage::name_forms::add(db, &forms)?;
     storage::people::add_identities(db, &identities)?;
     let made = people.iter().map(|person| person.id.into()).collect();
     Ok((planned, made))
+}
+
+/// How the names may be typed that nobody bears yet.
+fn new_forms(db: &mut Db, people: &[PersonRow]) -> Result<Vec<NameFormRow>> {
+    let names: BTreeSet<&String> = people.iter().map(|person| &person.name_key).collect();
+    let names: Vec<String> = names.into_iter().cloned().collect();
+    let known = storage::name_forms::known(db, &names)?;
+    Ok(name_forms::rows(
+        names.iter().filter(|name| !known.contains(*name)),
+    ))
 }
 
 fn named(owners: &Owners, made: &BTreeSet<PersonId>, keys: &[IndexKey]) -> Resolved {

@@ -12,6 +12,14 @@ CREATE TABLE people (
 CREATE INDEX people_name ON people (name_key, birth_date);
 CREATE INDEX people_merged ON people (merged_into) WHERE merged_into IS NOT NULL;
 
+-- How a name may be typed in letters, once for each distinct name. Without a key: two imports may bring
+-- the same name at once, and writing it twice does no harm.
+CREATE TABLE name_forms (
+    form TEXT NOT NULL,
+    name_key TEXT NOT NULL
+);
+CREATE INDEX name_forms_form ON name_forms (form, name_key);
+
 -- One number is one person; a person may have several numbers.
 CREATE TABLE identities (
     kind TEXT NOT NULL,

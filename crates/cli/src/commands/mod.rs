@@ -27,6 +27,7 @@ pub mod operator;
 mod operator_key;
 pub mod ops;
 pub mod period;
+pub mod person;
 pub mod rehearsal;
 pub mod ruling;
 mod score_csv;
@@ -57,6 +58,7 @@ pub fn run(command: Command, app: &App) -> Result<Report> {
         Command::Change(change) => change.run(app),
         Command::Import(import) => import.run(app),
         Command::Claim(claim) => claim.run(app),
+        Command::Person(person) => person.run(app),
         Command::Duplicate(duplicate) => duplicate.run(app),
         Command::Batch(batch) => batch.run(app),
         Command::Ledger(ledger) => ledger.run(app),

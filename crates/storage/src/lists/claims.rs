@@ -3,7 +3,7 @@
 use super::{After, rising, within};
 use crate::dialect::LIST_CHUNK;
 use crate::key::handle;
-use crate::schema::{batch_lines, claims, identities, import_rows, people};
+use crate::schema::{batch_lines, claims, identities, import_rows, name_forms, people};
 use crate::{Db, Key, Result};
 use chrono::NaiveDate;
 use diesel::prelude::*;
@@ -66,6 +66,8 @@ pub enum Wanted {
     Identity(Vec<u8>),
     /// Start of the child's or the member's name, as typed and as its comparison key.
     Name(String),
+    /// Start of one of the forms in letters of the child's or the member's name.
+    Form(String),
 }
 
 /// Which claims are wanted; the default is all.
@@ -97,7 +99,7 @@ pub struct ClaimQuery {
 type Backend = <Db as Connection>::Backend;
 
 /// Escapes what LIKE would read as a wildcard.
-fn prefix_pattern(text: &str) -> String {
+pub(super) fn prefix_pattern(text: &str) -> String {
     let mut pattern = String::with_capacity(text.len() + 1);
     for c in text.chars() {
         if matches!(c, '%' | '_' | '\\') {
@@ -192,6 +194,23 @@ fn filtered(scope: &Scope, wanted: &ClaimQuery) -> Boxed {
                 claims::subject_id
                     .eq_any(namesakes())
                     .or(claims::member_id.eq_any(namesakes())),
+            )
+        }
+        Some(Wanted::Form(start)) => {
+            let end = super::end_of(start);
+            let bearers = || {
+                let names = name_forms::table
+                    .filter(name_forms::form.ge(start.clone()))
+                    .filter(name_forms::form.lt(end.clone()))
+                    .select(name_forms::name_key);
+                people::table
+                    .filter(people::name_key.eq_any(names))
+                    .select(people::id)
+            };
+            query.filter(
+                claims::subject_id
+                    .eq_any(bearers())
+                    .or(claims::member_id.eq_any(bearers())),
             )
         }
         None => query,

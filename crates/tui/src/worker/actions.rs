@@ -1,5 +1,6 @@
 //! Every call of a command, in one place.
 
+use super::previews;
 use crate::msg::{Action, Failure, PeriodStep, Report, Settlement, Verdict};
 use crate::secret::Secret;
 use domain::claim::HoldUntil;
@@ -104,6 +105,10 @@ fn act_otherwise(
             };
             Ok(proposed(done.proposed.standing))
         }
+        action @ (Action::RulingPreview(..)
+        | Action::PeriodPreview(..)
+        | Action::RulingSet { .. }
+        | Action::Template { .. }) => previews::act(session, action, progress),
         other => act_on_batch(session, other),
     }
 }
@@ -213,7 +218,7 @@ fn decided(settled: &duplicates::Settled) -> Report {
     Report::Decided(settled.case, settled.state, settled.done.len())
 }
 
-fn proposed(standing: Standing) -> Report {
+pub(super) fn proposed(standing: Standing) -> Report {
     let key = match standing {
         Standing::Waiting => "done-proposed",
         Standing::InForce => "done-in-force",

@@ -6,7 +6,9 @@
 //! command that was under way is not tried again, because nobody knows whether it was saved.
 
 mod actions;
+mod previews;
 mod queries;
+mod registers;
 
 use crate::error::TuiError;
 use crate::msg::{Action, Failure, Msg, Query};

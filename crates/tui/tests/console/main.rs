@@ -8,9 +8,12 @@
 )]
 
 mod data;
+mod home;
 mod hostile;
 mod idle;
+mod input;
 mod keys;
 mod looks;
+mod registers;
 mod shots;
 mod snapshots;

@@ -6,6 +6,7 @@ use tui::keys::Key;
 use tui::line::Palette;
 use tui::model::{Model, Place};
 use tui::msg::Msg;
+use tui::screens::registers::Register;
 use tui::update::update;
 use uuid::Uuid;
 use workflow::views::Lang;
@@ -61,7 +62,9 @@ fn every_screen_at_both_sizes_in_both_languages() {
 #[test]
 fn every_kind_of_dialog_at_both_sizes_in_both_languages() {
     let mark = Key::Char(' ');
-    let scripts: [(&str, Place, Role, Vec<Key>); 21] = [
+    let register = Place::Register;
+    let ruling = Register::Ruling("child-premium".into(), "adopted-child".into());
+    let scripts: [(&str, Place, Role, Vec<Key>); 28] = [
         (
             "approve-one",
             Place::Claim(handle(1)),
@@ -168,6 +171,48 @@ fn every_kind_of_dialog_at_both_sizes_in_both_languages() {
         ),
         ("import", Place::Imports, Role::Clerk, vec![Key::Char('i')]),
         (
+            "template",
+            Place::Imports,
+            Role::Clerk,
+            vec![Key::Char('t')],
+        ),
+        (
+            "period-preview",
+            Place::Periods,
+            Role::Auditor,
+            vec![Key::Char('v')],
+        ),
+        (
+            "ruling",
+            register(ruling),
+            Role::Admin,
+            vec![Key::Down, Key::Char('s')],
+        ),
+        (
+            "people",
+            register(Register::People),
+            Role::Clerk,
+            vec![Key::Char('/')],
+        ),
+        (
+            "ledger",
+            register(Register::Ledger),
+            Role::Auditor,
+            vec![Key::Char('/')],
+        ),
+        (
+            "trail-entry",
+            register(Register::Audit),
+            Role::Auditor,
+            vec![Key::Enter],
+        ),
+        (
+            "operator-keys",
+            register(Register::Operators),
+            Role::Admin,
+            vec![Key::Enter],
+        ),
+        (
             "keep",
             places()[9].1.clone(),
             Role::Supervisor,
@@ -185,6 +230,18 @@ fn every_kind_of_dialog_at_both_sizes_in_both_languages() {
                     shown(&model)
                 );
             }
+        }
+    }
+}
+
+#[test]
+fn a_preview_at_both_sizes_in_both_languages() {
+    for (size_name, size) in sizes() {
+        for (lang_name, lang) in languages() {
+            let mut model = console(Place::Home, Role::Admin, lang, size);
+            model.screens.registers.previewed = Some(crate::registers::preview());
+            model.places.push(Place::Register(Register::Preview));
+            insta::assert_snapshot!(format!("preview-{lang_name}-{size_name}"), shown(&model));
         }
     }
 }
