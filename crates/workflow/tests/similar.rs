@@ -370,7 +370,6 @@ both_engines! {
 
     fn a_key_too_many_share_is_compared_in_part_at_once_and_in_full_before_approval(desk) {
         let crowd = crowd(desk, UNIT_A, 1, CROWD);
-        set_lines(desk, -8_000, 10_000);
         let second = once_more(desk, crowd[7], UNIT_C, 8);
         assert_eq!(desk.claim(second).case, None, "at C the key is narrowed to C");
         assert!(skipped(desk, second) >= CROWD as i64, "{}", skipped(desk, second));
