@@ -32,6 +32,8 @@ pub struct Register {
     rosters: HashSet<(UnitId, PersonId)>,
     row_keys: HashSet<(PersonId, UnitId, PersonId)>,
     pending: Pending,
+    /// The programme's own part of the slot key, which is the same for all.
+    slot_key: String,
 }
 
 #[derive(Default)]
@@ -77,7 +79,18 @@ impl Register {
         session
             .db
             .write(|db| storage::units::add(db, &new).map(|_| ()))?;
+        let programme = session
+            .env
+            .office
+            .registry
+            .find(child_premium::ID)
+            .context("there is no programme")?;
+        let slot_key = rows
+            .first()
+            .map(|row| programme.slot_key(&row.draft))
+            .unwrap_or_default();
         Ok(Self {
+            slot_key,
             units,
             people: HashMap::new(),
             rosters: HashSet::new(),
@@ -240,7 +253,7 @@ impl Register {
             member: prepared.member,
             programme: child_premium::ID.to_owned(),
             year: row.draft.year,
-            slot_key: String::new(),
+            slot_key: self.slot_key.clone(),
             mode: row.draft.mode,
             state: ClaimState::Submitted,
             case: None,
@@ -251,7 +264,11 @@ impl Register {
             decision: domain::ids::RecordId(uuid::Uuid::nil()),
             content: serde_json::to_string(&said)?,
             sealed_card: None,
-            card_index: None,
+            card_index: row.draft.payee.as_ref().map(|payee| {
+                let keyring = session.env.keyring();
+                let index = keyring.blind_index(IndexKind::Bank, payee.card.canonical());
+                index.0.to_vec()
+            }),
             voucher: row.draft.voucher.clone(),
             fingerprint: vec![0; 32],
             import: prepared.import,

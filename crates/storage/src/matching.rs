@@ -282,6 +282,14 @@ pub fn checks_of(db: &mut Db, handles: &[ClaimRef]) -> Result<Vec<CheckRow>> {
     Ok(found)
 }
 
+/// Notes that claims were looked for that never were before.
+///
+/// # Errors
+/// [`crate::StorageError::Duplicate`] when one was.
+pub fn add_checks(db: &mut Db, rows: &Vec<CheckRow>) -> Result<usize> {
+    insert_all!(db, match_checks::table, rows)
+}
+
 /// Notes that claims were looked for, in place of what was noted before.
 ///
 /// # Errors

@@ -16,7 +16,7 @@ use domain::unit::Scope;
 use rehearsal::people;
 use std::collections::BTreeSet;
 use storage::cases::CaseRow;
-use test_support::{ClaimSpec, Desk, Document, UNIT_A, UNIT_B, UNIT_C, both_engines, on_one};
+use test_support::{ClaimSpec, Desk, Document, UNIT_A, UNIT_B, both_engines, on_one};
 use workflow::duplicates::{self, CaseBody, Verdict};
 use workflow::similar::{self, Lines, Scanned, Which};
 use workflow::submit;
@@ -234,54 +234,6 @@ fn assert_books_hold(desk: &Desk) {
     assert!(verified.ok, "{:?}", verified.first_bad);
 }
 
-/// So many boys of one name, born on one day in one county, each under a number of his own, filed at a union in one file.
-fn crowd(desk: &Desk, unit: &'static str, from: u64, count: u64) -> Vec<ClaimRef> {
-    let area = if unit == UNIT_B { "430202" } else { "430102" };
-    let rows = (from..from + count).map(|n| {
-        let first = format!("{area}20160310{:03}", (n - from) * 2 + 1);
-        let id = format!("{first}{}", check_digit(&first).unwrap());
-        let mut draft = ClaimSpec::of(n).at(unit).draft(desk.today);
-        let child = &mut draft.subject;
-        "李梓涵".clone_into(&mut child.name);
-        child.identities = vec![number(&id, desk.today)];
-        child.birth_date = NaiveDate::from_ymd_opt(2016, 3, 10);
-        child.sex = Some(identity::Sex::Male);
-        (unit, draft)
-    });
-    let mut session = desk.session("clerk");
-    let prepared = desk.prepare_crowd(&mut session, rows.collect());
-    submit::promote(&mut session.db, &session.env, child_premium::ID, prepared)
-        .unwrap()
-        .iter()
-        .map(|filed| filed.claim().expect("a claim"))
-        .collect()
-}
-
-/// The other parent of a child of the crowd files at another union, under a number copied from elsewhere.
-fn once_more(desk: &Desk, first: ClaimRef, unit: &'static str, n: u64) -> ClaimRef {
-    let mut draft = ClaimSpec::of(n).by_spouse().at(unit).draft(desk.today);
-    let person = storage::people::by_ids(&mut desk.open(), &[first.subject])
-        .unwrap()
-        .remove(0);
-    draft.subject.name = person.name;
-    draft.subject.birth_date = person.birth_date;
-    draft.subject.sex = Some(identity::Sex::Male);
-    draft.subject.identities = vec![copied(desk, n)];
-    let mut session = desk.session("clerk");
-    let prepared = desk.prepare_crowd(&mut session, vec![(unit, draft)]);
-    let filed =
-        submit::promote(&mut session.db, &session.env, child_premium::ID, prepared).unwrap();
-    filed[0].claim().expect("a claim")
-}
-
-/// How many others under keys too common the claim was not compared with.
-fn skipped(desk: &Desk, claim: ClaimRef) -> i64 {
-    storage::matching::checks_of(&mut desk.open(), &[claim]).unwrap()[0].skipped
-}
-
-/// Under a key that so many share not all are compared at once.
-const CROWD: u64 = 410;
-
 both_engines! {
     fn a_wrong_number_at_another_union_opens_a_case_at_once(desk) {
         let (first, second, case) = claimed_twice(desk, 1);
@@ -366,37 +318,6 @@ both_engines! {
         assert_eq!(outcome.done, []);
         assert_eq!(outcome.failed[0].1.code, "open-case");
         assert_eq!(case_of(desk, first), case_of(desk, second));
-    }
-
-    fn a_key_too_many_share_is_compared_in_part_at_once_and_in_full_before_approval(desk) {
-        let crowd = crowd(desk, UNIT_A, 1, CROWD);
-        set_lines(desk, -8_000, 10_000);
-        let second = once_more(desk, crowd[7], UNIT_C, 8);
-        assert_eq!(desk.claim(second).case, None, "at C the key is narrowed to C");
-        assert!(skipped(desk, second) >= CROWD as i64, "{}", skipped(desk, second));
-        // A scan that has to leave pairs out itself does not make up for it.
-        let scanned = scan(desk);
-        assert!(scanned.oversize.iter().any(|block| block.pairs_left_out > 0), "{:?}", scanned.oversize);
-        assert_eq!((scanned.completed, scanned.in_part), (0, CROWD as usize + 1));
-        assert_eq!(desk.claim(second).case, None);
-        let outcome = decide::approve(&mut desk.session("approver"), &[second], FundSource::Union).unwrap();
-        assert_eq!(outcome.done, []);
-        assert_eq!(skipped(desk, second), 0);
-        let case = case_of(desk, second);
-        let claims = storage::cases::claims_of(&mut desk.open(), &[case]).unwrap();
-        assert!(claims.iter().any(|(_, claim)| *claim != second), "found among those that were skipped");
-    }
-
-    fn a_scan_that_leaves_nothing_out_makes_up_for_what_was_skipped(desk) {
-        let at_a = crowd(desk, UNIT_A, 1, CROWD / 2);
-        let at_b = crowd(desk, UNIT_B, 1_001, CROWD / 2);
-        let in_part = |claims: &[ClaimRef]| claims.iter().filter(|claim| skipped(desk, **claim) > 0).count();
-        assert_eq!(in_part(&at_a), 0, "few share the key when the first are filed");
-        assert_eq!(in_part(&at_b), at_b.len());
-        let scanned = scan(desk);
-        assert!(scanned.oversize.iter().all(|block| block.pairs_left_out == 0), "{:?}", scanned.oversize);
-        assert_eq!((scanned.completed, scanned.in_part), (at_b.len(), 0));
-        assert_eq!(in_part(&at_b), 0);
     }
 
     fn a_claim_that_comes_back_is_compared_again(desk) {

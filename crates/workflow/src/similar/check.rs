@@ -20,9 +20,9 @@ use matching::explain::explain;
 use matching::score::Scorer;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
-use storage::Db;
 use storage::filings::FilingRow;
 use storage::matching::CheckRow;
+use storage::{Db, Key, StorageError};
 
 /// Claims looked for together: those they meet are read once for all of them.
 const CHUNK: usize = 5_000;
@@ -186,26 +186,39 @@ fn compare(
             joined = done.joined,
             "compared"
         );
-        let at = env.now().0;
-        let rows: Vec<CheckRow> = hand
-            .records
-            .get(range)
-            .unwrap_or_default()
-            .iter()
-            .zip(&met)
-            .map(|(record, met)| CheckRow {
-                subject_id: record.claim.subject.into(),
-                claim_id: record.claim.id.into(),
-                fingerprint: record.fingerprint.clone(),
-                model_id: model,
-                checked_at: at,
-                skipped: i64::try_from(met.skipped).unwrap_or(i64::MAX),
-            })
-            .collect();
-        in_part += rows.iter().filter(|row| row.skipped > 0).count();
-        db.write(|db| storage::matching::note_checks(db, &rows))?;
+        let records = hand.records.get(range).unwrap_or_default();
+        in_part += met.iter().filter(|met| met.skipped > 0).count();
+        note(db, model, env.now().0, records, &met)?;
     }
     Ok(in_part)
+}
+
+/// Notes that records were compared, and how far.
+fn note(db: &mut Db, model: Key, at: i64, records: &[Record], met: &[Met]) -> Result<()> {
+    let mut first = Vec::new();
+    let mut again = Vec::new();
+    for (record, met) in records.iter().zip(met) {
+        let rows = if record.filed { &mut first } else { &mut again };
+        rows.push(CheckRow {
+            subject_id: record.claim.subject.into(),
+            claim_id: record.claim.id.into(),
+            fingerprint: record.fingerprint.clone(),
+            model_id: model,
+            checked_at: at,
+            skipped: i64::try_from(met.skipped).unwrap_or(i64::MAX),
+        });
+    }
+    match db.write(|db| storage::matching::add_checks(db, &first)) {
+        // Somebody approved one of them in this very moment, and looked for it.
+        Err(StorageError::Duplicate(_)) => again.append(&mut first),
+        other => {
+            other?;
+        }
+    }
+    if !again.is_empty() {
+        db.write(|db| storage::matching::note_checks(db, &again))?;
+    }
+    Ok(())
 }
 
 /// The records of one call, all at hand, and where they stand.

@@ -33,6 +33,8 @@ pub(crate) struct Record {
     pub(crate) root: PersonId,
     /// Its child was put on record together with it: there is no other claim for them, and no other number.
     pub(crate) made: bool,
+    /// The claim was filed a moment ago: it was never looked for.
+    pub(crate) filed: bool,
     pub(crate) unit_path: UnitPath,
     pub(crate) fingerprint: Vec<u8>,
     pub(crate) case: Option<CaseId>,
@@ -274,6 +276,7 @@ pub(crate) fn assemble(db: &mut Db, env: &Env, sources: &[Source<'_>]) -> Result
                 claim: source.claim,
                 root: common.roots.get(&child).copied().unwrap_or(child),
                 made: source.first_of_child().is_some(),
+                filed: matches!(source.said, Said::Filed(_)),
                 unit_path: source.unit_path.clone(),
                 fingerprint: source.fingerprint.to_vec(),
                 case: source.case,
