@@ -1,6 +1,7 @@
 //! CPU time of processes, as Linux accounts for it.
 
 use anyhow::{Context, Result};
+use rustix::time::ClockId;
 use std::ops::{AddAssign, Sub};
 use std::time::Duration;
 
@@ -63,7 +64,17 @@ fn ticks(stat: &str) -> Option<u64> {
 
 /// CPU time of this process to the nanosecond.
 pub fn of_this_process() -> Duration {
-    let now = rustix::time::clock_gettime(rustix::time::ClockId::ProcessCPUTime);
+    clock(ClockId::ProcessCPUTime)
+}
+
+/// CPU time of the calling thread.
+pub fn of_this_thread() -> Duration {
+    clock(ClockId::ThreadCPUTime)
+}
+
+/// What a clock of the system shows.
+pub fn clock(id: ClockId) -> Duration {
+    let now = rustix::time::clock_gettime(id);
     let seconds = u64::try_from(now.tv_sec).unwrap_or_default();
     Duration::from_secs(seconds)
         + Duration::from_nanos(u64::try_from(now.tv_nsec).unwrap_or_default())

@@ -32,15 +32,20 @@ pub struct Options {
 /// One file holds no more, so one import does not either.
 const ROWS_MAX: u64 = 200_000;
 
+/// Which engines are measured.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
-enum Choice {
+pub enum Choice {
+    /// One SQLite file.
     Sqlite,
+    /// The PostgreSQL of the benchmark.
     Postgres,
+    /// One after the other.
     Both,
 }
 
 impl Choice {
-    fn engines(self) -> &'static [Engine] {
+    /// The engines, in the order they are measured.
+    pub fn engines(self) -> &'static [Engine] {
         match self {
             Self::Sqlite => &[Engine::Sqlite],
             Self::Postgres => &[Engine::Postgres],
@@ -86,19 +91,16 @@ pub fn run(options: &Options) -> Result<()> {
 }
 
 fn measure(engine: Engine, options: &Options) -> Result<Measured> {
-    let server = server_of(engine, options)?;
+    let meter = Meter::of(engine, options.postmaster)?;
     let bench = Bench::set_up(engine, options.rows)?;
     let sheet = bench.claims_sheet(options.rows)?;
     raw::settle(&bench)?;
     eprintln!("{}: importing …", report::name_of(engine));
-    let meter = Meter {
-        server: server.clone(),
-    };
     let profile = options.profile.then(Profile::start);
     let before = meter.read()?;
     let outcome = {
         let mut session = bench.session()?;
-        if let (Some(profile), Some(server)) = (&profile, &server) {
+        if let (Some(profile), Some(server)) = (&profile, &meter.server) {
             profile.watch(server.backend()?);
         }
         let mut progress = |progress| {
@@ -128,8 +130,12 @@ fn measure(engine: Engine, options: &Options) -> Result<Measured> {
     })
 }
 
-fn server_of(engine: Engine, options: &Options) -> Result<Option<Server>> {
-    match (engine, options.postmaster) {
+/// The server of an engine that has one.
+///
+/// # Errors
+/// When its postmaster was not given.
+pub fn server_of(engine: Engine, postmaster: Option<u32>) -> Result<Option<Server>> {
+    match (engine, postmaster) {
         (Engine::Sqlite, _) => Ok(None),
         (Engine::Postgres, Some(pid)) => Ok(Some(Server::new(pid))),
         (Engine::Postgres, None) => bail!("--postmaster is missing; `cargo xtask bench` sets it"),
@@ -142,6 +148,16 @@ pub struct Meter {
 }
 
 impl Meter {
+    /// The clocks of an engine.
+    ///
+    /// # Errors
+    /// When the server to look at is not named.
+    pub fn of(engine: Engine, postmaster: Option<u32>) -> Result<Self> {
+        Ok(Self {
+            server: server_of(engine, postmaster)?,
+        })
+    }
+
     /// The CPU time used up to now; every connection to the server must be closed.
     ///
     /// # Errors

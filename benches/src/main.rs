@@ -16,15 +16,19 @@
     )
 )]
 
+mod console;
 mod cpu;
 mod import;
 mod keys;
 mod matching;
 mod office;
 mod profile;
+mod province;
 mod raw;
 mod report;
 mod server;
+mod similar;
+mod volume;
 mod world;
 
 use anyhow::Result;
@@ -42,8 +46,14 @@ struct Cli {
 enum Command {
     /// An import of ordinary claims, against the bare insertion of the very same claims rows.
     Import(import::Options),
+    /// The files of a season, imported while somebody works at the console; reading by format.
+    Volume(volume::Options),
+    /// The console in front of a million claims: time to the first rows, processor per key, bytes, memory.
+    Console(console::Options),
     /// Duplicate detection on labelled data: accuracy, CPU time and memory.
     Matching(matching::Options),
+    /// One fresh claim after the other compared with a million stored ones.
+    Similar(similar::Options),
     /// Seconds of a person's keys for two hundred mixed claims.
     Keys,
 }
@@ -51,7 +61,10 @@ enum Command {
 fn main() -> ExitCode {
     let outcome: Result<()> = match Cli::parse().command {
         Command::Import(options) => import::run(&options),
+        Command::Volume(options) => volume::run(&options),
+        Command::Console(options) => console::run(&options),
         Command::Matching(options) => matching::run(&options),
+        Command::Similar(options) => similar::run(&options),
         Command::Keys => keys::run(),
     };
     match outcome {

@@ -1,16 +1,15 @@
 //! An office that waits for its claims: unions, plans, budgets and the roster are in place.
 
+use crate::province;
 use crate::world::RealWorld;
 use anyhow::{Context, Result, bail};
-use domain::draft::FundSource;
 use policy::Registry;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use storage::DatabaseUrl;
-use storage::plans::BudgetRow;
 use tempfile::TempDir;
-use test_support::{Desk, Engine, TestDb, UNIT_A};
+use test_support::{Desk, Engine, TestDb};
 use workflow::imports::{self, ImportOptions, ImportReport, Progress};
 use workflow::{Limits, Mode, Office, Session};
 
@@ -31,26 +30,28 @@ impl Bench {
     /// # Errors
     /// When a part of the set-up fails or refuses a row.
     pub fn set_up(engine: Engine, rows: u64) -> Result<Self> {
+        let bench = Self::new(engine)?;
+        province::found(&mut bench.desk.open(), bench.office.world.as_ref())?;
+        bench.enrol(rows)?;
+        Ok(bench)
+    }
+
+    /// Installs the office, without a budget of its own and without members.
+    ///
+    /// # Errors
+    /// When there is no server, or no room for files.
+    pub fn new(engine: Engine) -> Result<Self> {
         let db = TestDb::fresh(engine)
             .context("no PostgreSQL server is given; `cargo xtask bench` brings one")?;
         let desk = Desk::install(&db);
-        let office = Arc::new(Office {
-            registry: Registry::new(vec![child_premium::programme()]),
-            keyring: test_support::keyring(),
-            mode: Mode::Rehearsal,
-            limits: Limits::default(),
-            world: Box::new(RealWorld),
-        });
+        let office = real();
         let files = tempfile::tempdir().context("no room for the benchmark's files")?;
-        let bench = Self {
+        Ok(Self {
             db,
             desk,
             office,
             files,
-        };
-        bench.fund(rows)?;
-        bench.enrol(rows)?;
-        Ok(bench)
+        })
     }
 
     /// A clerk's session on a new connection.
@@ -58,10 +59,18 @@ impl Bench {
     /// # Errors
     /// When the database does not answer.
     pub fn session(&self) -> Result<Session> {
+        self.session_of("clerk")
+    }
+
+    /// A session of one of the office's operators on a new connection.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub fn session_of(&self, operator: &str) -> Result<Session> {
         Ok(Session::log_in(
             self.desk.open(),
             self.office.clone(),
-            "clerk",
+            operator,
             Some(self.desk.today),
         )?)
     }
@@ -86,7 +95,7 @@ impl Bench {
     /// # Errors
     /// When it cannot be written.
     pub fn claims_sheet(&self, rows: u64) -> Result<PathBuf> {
-        let rows: Vec<_> = (0..rows).map(rehearsal::ClaimRow::ordinary).collect();
+        let rows: Vec<_> = (0..rows).map(province::claim).collect();
         self.write("claims.csv", &rehearsal::claims_csv(&rows))
     }
 
@@ -96,32 +105,12 @@ impl Bench {
         Ok(path)
     }
 
-    /// A budget that every claim fits into twice.
-    fn fund(&self, rows: u64) -> Result<()> {
-        let total = i64::try_from(rows)?.saturating_mul(80_000);
-        let mut db = self.desk.open();
-        let budget = BudgetRow {
-            unit_id: self.desk.unit(UNIT_A).id,
-            calendar_year: 2026,
-            source: FundSource::Union.code().to_owned(),
-            total_fen: total,
-            reserved_fen: 0,
-            minutes: "批复〔2026〕2号".to_owned(),
-            updated_at: self.desk.office.world.now().0,
-            revision: 0,
-        };
-        db.write(|db| storage::plans::put_budget(db, &budget).map(|_| ()))?;
-        Ok(())
-    }
-
     fn enrol(&self, rows: u64) -> Result<()> {
         let mut session = self.session()?;
         let mut first = 0;
         while first < rows {
             let last = rows.min(first + ROSTER_ROWS_MAX);
-            let members: Vec<_> = (first..last)
-                .map(|n| rehearsal::MemberRow::ordinary(n, UNIT_A))
-                .collect();
+            let members: Vec<_> = (first..last).map(province::member).collect();
             let path = self.write(
                 &format!("members-{first}.csv"),
                 &rehearsal::members_csv(&members),
@@ -132,6 +121,17 @@ impl Bench {
         }
         Ok(())
     }
+}
+
+/// The office of the tests with the machine's own clock and chance.
+pub fn real() -> Arc<Office> {
+    Arc::new(Office {
+        registry: Registry::new(vec![child_premium::programme()]),
+        keyring: test_support::keyring(),
+        mode: Mode::Rehearsal,
+        limits: Limits::default(),
+        world: Box::new(RealWorld),
+    })
 }
 
 /// Imports a file through the very function the product uses.

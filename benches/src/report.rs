@@ -84,7 +84,8 @@ fn both(cost: Cpu) -> String {
     )
 }
 
-fn seconds(time: Duration) -> String {
+/// Seconds with two decimals.
+pub fn seconds(time: Duration) -> String {
     let hundredths = (time.as_millis() + 5) / 10;
     format!("{}.{:02}", hundredths / 100, hundredths % 100)
 }

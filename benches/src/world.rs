@@ -2,8 +2,14 @@
 //! cost belongs to an import.
 
 use domain::year::Instant;
+use std::time::Duration;
 use uuid::{Builder, Uuid};
 use workflow::World;
+
+/// A clock that only goes forward.
+pub fn monotonic() -> Duration {
+    crate::cpu::clock(rustix::time::ClockId::Monotonic)
+}
 
 /// The real world.
 pub struct RealWorld;

@@ -15,6 +15,7 @@
 mod office;
 mod outcome;
 mod site;
+pub mod terminal;
 
 pub use office::{BUDGET_YUAN, COUNTY, DAY, FAR_COUNTY, FAR_UNIT, OFFICE};
 pub use outcome::{Outcome, list, number, text};

@@ -13,7 +13,7 @@
 mod chance;
 mod child;
 mod claims;
-mod families;
+pub(crate) mod families;
 mod febrl;
 mod files;
 mod judge;

@@ -81,6 +81,9 @@ pub enum Command {
     /// Periods: one programme in one benefit year · 期间
     #[command(subcommand)]
     Period(commands::period::Period),
+    /// Opening a benefit year from the one before · 新年度
+    #[command(subcommand)]
+    Year(commands::year::Year),
     /// What the province decided where the text is silent · 口径
     #[command(subcommand)]
     Ruling(commands::ruling::Ruling),
@@ -93,6 +96,9 @@ pub enum Command {
     /// Claims: look, review, approve and the other decisions · 申报
     #[command(subcommand)]
     Claim(commands::claim::Claim),
+    /// One person across years, programmes and unions · 人员
+    #[command(subcommand)]
+    Person(commands::person::Person),
     /// Claims for one and the same child-year · 重复申报
     #[command(subcommand)]
     Duplicate(commands::duplicate::Duplicate),
@@ -115,7 +121,7 @@ pub enum Command {
     #[command(subcommand)]
     Ops(commands::ops::Ops),
     /// The console on this terminal · 控制台
-    Console,
+    Console(commands::console::Console),
 }
 
 /// A programme and a benefit year.

@@ -21,6 +21,7 @@ mod log;
 mod output;
 mod programmes;
 mod settings;
+mod terminals;
 mod words;
 mod world;
 

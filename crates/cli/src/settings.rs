@@ -11,6 +11,8 @@ use domain::fen::Fen;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
+use tui::Glyphs;
 use tui::keymap::{KeyFault, KeyMap};
 use workflow::views::Lang;
 use workflow::{Limits, Mode};
@@ -35,6 +37,8 @@ const BULK_SAMPLE_MAX: u32 = 50;
 const DECIDE_DAYS_MAX: u32 = 365;
 /// A batch total that no province reaches, in yuan.
 const YUAN_MAX: u32 = 1_000_000_000;
+/// A day: a console nobody sits at must not stay open longer.
+const IDLE_S_MAX: u32 = 86_400;
 const LEVELS: &[&str] = &["error", "warn", "info", "debug", "trace"];
 
 /// The settings in force.
@@ -58,8 +62,23 @@ pub struct Settings {
     pub log_level: String,
     /// Limits of the workflow.
     pub limits: Limits,
+    /// Characters and colours of the console, and its patience.
+    pub console: Console,
     /// The console's keys.
     pub keys: KeyMap,
+}
+
+/// How the console looks and how long it waits for its operator.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Console {
+    /// Which characters are drawn.
+    pub glyphs: Glyphs,
+    /// Bold and bright instead of dim.
+    pub high_contrast: bool,
+    /// Without a key for so long the screen is blanked.
+    pub blank_after: Duration,
+    /// Without a key for so long the session ends.
+    pub end_after: Duration,
 }
 
 /// Keys of a command: one, or a list.
@@ -87,6 +106,10 @@ struct Layer {
     decide_days: Option<u32>,
     keys: Option<BTreeMap<String, Keys>>,
     batch_second_signature_yuan: Option<u32>,
+    glyphs: Option<String>,
+    high_contrast: Option<bool>,
+    console_blank_s: Option<u32>,
+    console_end_s: Option<u32>,
 }
 
 impl Settings {
@@ -105,6 +128,12 @@ impl Settings {
             log_file: None,
             log_level: "info".to_owned(),
             limits: Limits::default(),
+            console: Console {
+                glyphs: Glyphs::Auto,
+                high_contrast: false,
+                blank_after: Duration::from_secs(300),
+                end_after: Duration::from_secs(1800),
+            },
             keys: KeyMap::default(),
         };
         settings.lay(&defaults()?, DEFAULTS_NAME)?;
@@ -176,6 +205,30 @@ impl Settings {
             }
             self.limits.batch_second_signature = Fen::new(i64::from(yuan) * 100);
         }
+        self.lay_console(layer, origin)
+    }
+
+    fn lay_console(&mut self, layer: &Layer, origin: &str) -> Result<()> {
+        let console = &mut self.console;
+        if let Some(code) = &layer.glyphs {
+            console.glyphs = glyphs_of(code)
+                .ok_or_else(|| ill(origin, "glyphs", code, "auto | ascii | unicode"))?;
+        }
+        console.high_contrast = layer.high_contrast.unwrap_or(console.high_contrast);
+        for (key, seconds, place) in [
+            (
+                "console_blank_s",
+                layer.console_blank_s,
+                &mut console.blank_after,
+            ),
+            ("console_end_s", layer.console_end_s, &mut console.end_after),
+        ] {
+            let Some(seconds) = seconds else { continue };
+            if !(1..=IDLE_S_MAX).contains(&seconds) {
+                return Err(ill(origin, key, &seconds.to_string(), "1 – 86400"));
+            }
+            *place = Duration::from_secs(u64::from(seconds));
+        }
         Ok(())
     }
 
@@ -206,6 +259,15 @@ fn lang_of(code: &str) -> Option<Lang> {
     match code {
         "zh" => Some(Lang::Zh),
         "en" => Some(Lang::En),
+        _ => None,
+    }
+}
+
+fn glyphs_of(code: &str) -> Option<Glyphs> {
+    match code {
+        "auto" => Some(Glyphs::Auto),
+        "ascii" => Some(Glyphs::Ascii),
+        "unicode" => Some(Glyphs::Unicode),
         _ => None,
     }
 }
@@ -323,6 +385,7 @@ fn ill(origin: &str, key: &str, value: &str, allowed: &str) -> Failure {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use clap::Parser as _;
 
     #[test]
     fn the_shipped_defaults_are_sound() {
@@ -345,6 +408,24 @@ mod tests {
     fn a_value_of_the_wrong_kind_is_told_with_its_key() {
         let failure = from_variable("GONGBAO_BULK_CHUNK", "many").unwrap_err();
         assert!(failure.message.en.contains("bulk_chunk"), "{failure:?}");
+    }
+
+    #[test]
+    fn what_the_console_cannot_do_is_refused_with_what_it_can() {
+        let global = crate::args::Cli::try_parse_from(["gongbao", "console"]).expect("parses");
+        let mut settings = Settings::read(&global.global, false).expect("sound");
+        for (name, value, told) in [
+            ("GONGBAO_GLYPHS", "emoji", "auto | ascii | unicode"),
+            ("GONGBAO_CONSOLE_BLANK_S", "0", "1 – 86400"),
+            ("GONGBAO_CONSOLE_END_S", "86401", "1 – 86400"),
+        ] {
+            let layer = from_variable(name, value).expect("readable");
+            let failure = settings.lay(&layer, name).unwrap_err();
+            assert!(failure.hint.en.contains(told), "{failure:?}");
+        }
+        let layer = from_variable("GONGBAO_CONSOLE_END_S", "60").expect("readable");
+        settings.lay(&layer, "here").expect("sound");
+        assert_eq!(settings.console.end_after, Duration::from_secs(60));
     }
 
     #[test]

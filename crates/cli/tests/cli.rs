@@ -10,6 +10,8 @@
 
 #[path = "cli/oversight.rs"]
 mod oversight;
+#[path = "cli/person.rs"]
+mod person;
 #[path = "cli/production.rs"]
 mod production;
 #[path = "cli/score.rs"]

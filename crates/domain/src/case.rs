@@ -39,6 +39,8 @@ crate::draft::coded! {
         ReturnBoth = "return-both", "全部退回";
         /// All wait until a date.
         Hold = "hold", "挂起";
+        /// The supervisor above all units of the case decides.
+        Escalate = "escalate", "上报";
     }
 }
 

@@ -84,6 +84,16 @@ impl UnitPath {
             .collect()
     }
 
+    /// The lowest place that stands above all of these, none of them being it; nothing for places without a common one.
+    pub fn above_all(paths: &[Self]) -> Option<Self> {
+        let (first, rest) = paths.split_first()?;
+        let mut above = first.with_all_above();
+        above.pop();
+        above.into_iter().rev().map(Self).find(|place| {
+            place.depth() > 0 && rest.iter().all(|path| place.covers(path) && place != path)
+        })
+    }
+
     /// How deep the unit stands; the province is 1.
     pub fn depth(&self) -> usize {
         self.0.matches('/').count().saturating_sub(1)
@@ -125,6 +135,23 @@ impl Scope {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_lowest_place_above_several_is_none_of_them() {
+        let path = |codes: &[&str]| {
+            codes
+                .iter()
+                .fold(UnitPath::root(), |path, code| path.child(code))
+        };
+        let above = |paths: &[UnitPath]| UnitPath::above_all(paths);
+        let (a, b) = (path(&["HN", "X", "A1"]), path(&["HN", "X", "A2"]));
+        assert_eq!(above(&[a.clone(), b.clone()]), Some(path(&["HN", "X"])));
+        assert_eq!(above(&[a.clone(), a.clone()]), Some(path(&["HN", "X"])));
+        assert_eq!(above(&[a.clone(), path(&["HN", "Y"])]), Some(path(&["HN"])));
+        assert_eq!(above(&[a, path(&["HN", "X"])]), Some(path(&["HN"])));
+        assert_eq!(above(&[path(&["HN"]), b]), None);
+        assert_eq!(above(&[]), None);
+    }
 
     #[test]
     fn a_place_stands_below_all_its_beginnings() {

@@ -37,6 +37,8 @@ const FILLED_FIELDS: [Field; 10] = [
 ];
 /// Names shown so that a guessed encoding can be judged.
 const SAMPLE_NAMES: usize = 3;
+/// Longest of them, in characters.
+const SAMPLE_CHARS: usize = 40;
 
 /// One row of data.
 #[derive(Debug)]
@@ -105,9 +107,27 @@ pub struct Feed<'w> {
     mappings: Mappings,
     /// The unit the first row of data names.
     first_unit: Option<String>,
-    samples: Vec<String>,
+    samples: Vec<Sample>,
     spellings: Spellings,
     summary: FileSummary,
+}
+
+/// A name of the file, by which a guessed encoding can be judged.
+struct Sample {
+    text: String,
+    /// It is a person's.
+    person: bool,
+}
+
+impl Sample {
+    /// As findings show it, under one reading or another.
+    fn shown(&self, text: &str) -> String {
+        if self.person {
+            mask::name_across_scopes(text)
+        } else {
+            text.to_owned()
+        }
+    }
 }
 
 impl<'w> Feed<'w> {
@@ -299,15 +319,32 @@ impl<'w> Feed<'w> {
 
     /// The names a guessed encoding gives, masked like all names in findings.
     fn guessed_encoding(&self) -> Option<RowFinding> {
-        let FileFormat::Csv(encoding) = self.summary.format else {
+        let (FileFormat::Csv(encoding) | FileFormat::Html(encoding)) = self.summary.format else {
             return None;
         };
         if !encoding.is_guess() || self.samples.is_empty() {
             return None;
         }
+        let mut others: Vec<(&str, Vec<String>)> = Vec::new();
+        for sample in &self.samples {
+            for (encoding, text) in encoding.otherwise(&sample.text) {
+                let shown = sample.shown(&text);
+                match others.iter_mut().find(|(other, _)| *other == encoding) {
+                    Some((_, names)) => names.push(shown),
+                    None => others.push((encoding, vec![shown])),
+                }
+            }
+        }
+        let others: Vec<String> = others
+            .into_iter()
+            .map(|(encoding, names)| format!("{encoding}：{}", names.join("、")))
+            .collect();
+        let samples = self.samples.iter();
+        let names: Vec<String> = samples.map(|sample| sample.shown(&sample.text)).collect();
         let note = Note::file(Code::EncodingGuessed)
             .arg("encoding", encoding.name())
-            .arg("names", self.samples.join("、"));
+            .arg("names", names.join("、"))
+            .arg("others", others.join("；"));
         Some(note.at_sheet(&self.summary.sheet))
     }
 
@@ -315,9 +352,10 @@ impl<'w> Feed<'w> {
         let Some(columns) = &self.columns else { return };
         let text = |field| row.cell(columns, field).and_then(RawCell::as_text);
         let person = text(Field::ChildName).or_else(|| text(Field::MemberName));
-        let sample = person
-            .map(|name| mask::name_across_scopes(name.trim()))
-            .or_else(|| text(Field::UnitName).map(|name| name.trim().chars().take(40).collect()));
+        let sample = person.or_else(|| text(Field::UnitName)).map(|name| Sample {
+            text: name.trim().chars().take(SAMPLE_CHARS).collect(),
+            person: person.is_some(),
+        });
         self.samples.extend(sample);
     }
 

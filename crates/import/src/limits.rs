@@ -16,6 +16,10 @@ pub const XLS_STREAM_BYTES_MAX: u64 = 48 * 1024 * 1024;
 pub const XLS_AREA_MAX: u64 = 6_000_000;
 /// Most sheets of an old workbook.
 pub const XLS_SHEETS_MAX: usize = 256;
+/// Largest web page or XML spreadsheet, in bytes: it is held in memory.
+pub const MARKUP_BYTES_MAX: u64 = 48 * 1024 * 1024;
+/// Most cells such a sheet may spread over up to the last filled one of each row.
+pub const MARKUP_AREA_MAX: u64 = 6_000_000;
 /// Most parts in a workbook's package.
 pub const PARTS_MAX: usize = 4_096;
 /// Most data rows of one file; a larger feed is sent as several files.

@@ -34,6 +34,71 @@ fn cell() -> impl Strategy<Value = String> {
     ]
 }
 
+const MARKUP_STARTS: [&str; 2] = [
+    "<html><body><table><tr>",
+    "<?xml version='1.0'?><Workbook xmlns='urn:schemas-microsoft-com:office:spreadsheet'><Worksheet ss:Name='a'><Table><Row>",
+];
+
+/// Pieces of pages and of XML spreadsheets, right ones and impossible ones.
+fn markup() -> impl Strategy<Value = String> {
+    let pieces = [
+        "<table>",
+        "</table>",
+        "<tr>",
+        "<tr hidden>",
+        "</tr>",
+        "<td>",
+        "</td>",
+        "<th>",
+        "<br>",
+        "<p>",
+        "<style>",
+        "</style>",
+        ".a{display:none}",
+        "<col span=4294967295>",
+        "<col width=0 span=9>",
+        "<td rowspan=0>",
+        "<td colspan=99999 rowspan=4294967295>",
+        "<td x:num=\"1E999\">",
+        "<td x:num>",
+        "<td x:err>",
+        "<td x:bool>",
+        "<Row>",
+        "</Row>",
+        "<Row ss:Index=\"1048577\">",
+        "<Row ss:Span=\"4294967295\">",
+        "<Row ss:Hidden=\"1\"/>",
+        "<Cell>",
+        "</Cell>",
+        "<Cell ss:Index=\"0\">",
+        "<Cell ss:Index=\"4294967295\">",
+        "<Cell ss:MergeAcross=\"4294967295\" ss:MergeDown=\"4294967295\">",
+        "<Column ss:Span=\"4294967295\"/>",
+        "<Data ss:Type=\"Number\">",
+        "<Data ss:Type=\"String\">",
+        "</Data>",
+        "<Comment>",
+        "</Comment>",
+        "<Visible>",
+        "</Table>",
+        "</Worksheet>",
+        "</Workbook>",
+        "&#0;",
+        "&amp;",
+        "&x;",
+        "<![CDATA[",
+        "]]>",
+        "<!--",
+        "-->",
+        "NaN",
+    ];
+    prop_oneof![
+        6 => prop::sample::select(pieces.map(str::to_owned).to_vec()),
+        2 => cell(),
+        1 => prop::sample::select(headers(CLAIMS)),
+    ]
+}
+
 fn read(place: &Place, bytes: &[u8]) {
     match place.open(&place.bytes("x.csv", bytes)) {
         Opened::Workbook(mut workbook) => {
@@ -53,6 +118,12 @@ proptest! {
             lines.extend(rows.iter().cloned());
             read(&Place::of(profile), csv_text(&lines).as_bytes());
         }
+    }
+
+    #[test]
+    fn any_markup_is_read_or_refused(start in prop::sample::select(MARKUP_STARTS.to_vec()), parts in prop::collection::vec(markup(), 0..60)) {
+        let text = format!("{start}{}", parts.concat());
+        read(&Place::claims(), text.as_bytes());
     }
 
     #[test]

@@ -308,7 +308,11 @@ fn what_looks_like_a_formula_stays_text_and_comes_back_as_it_was() {
 
 #[test]
 fn a_template_filled_and_saved_by_other_programs_is_read_cleanly() {
-    for name in ["filled-openpyxl.xlsx", "filled-libreoffice.xlsx"] {
+    for name in [
+        "filled-openpyxl.xlsx",
+        "filled-libreoffice.xlsx",
+        "filled-libreoffice.xls",
+    ] {
         let place = Place::claims();
         let Opened::Workbook(mut workbook) = place.open(&fixture(name)) else {
             panic!("{name} was refused");

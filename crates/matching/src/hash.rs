@@ -15,6 +15,15 @@ pub(crate) fn mix(hash: u64, word: u64) -> u64 {
     (folded & u128::from(u64::MAX)) as u64 ^ word.rotate_left(29)
 }
 
+/// A content hash cut to sixteen bits; 0 stays 0, and nothing else becomes it.
+#[must_use]
+pub(crate) fn short(hash: u64) -> u16 {
+    if hash == 0 {
+        return 0;
+    }
+    ((mix(LEFT, hash) >> 48) as u16).max(1)
+}
+
 /// The hash of a sequence of code units.
 #[must_use]
 pub(crate) fn of_units(units: &[u32]) -> u64 {

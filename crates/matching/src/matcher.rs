@@ -2,6 +2,7 @@
 
 use crate::dataset::Dataset;
 use crate::explain::{Waterfall, explain};
+use crate::hash;
 use crate::pattern::Pattern;
 use crate::schema::{Schema, SchemaError};
 use crate::score::{Band, Chances, Scorer};
@@ -24,6 +25,9 @@ pub struct Key {
     pub block: String,
     /// The parts, joined by `|`.
     pub text: String,
+    /// Short digests of the further parts a block that is too large is narrowed by, in their order; 0 is missing. They are
+    /// the same for the same content, and two contents may share one.
+    pub further: Vec<u16>,
 }
 
 /// A candidate's score.
@@ -104,9 +108,13 @@ impl Matcher {
                 .iter()
                 .map(|part| data.facet_text(*part, record))
                 .collect();
+            let further = block.narrower.iter();
             parts.map(|parts| Key {
                 block: block.code.clone(),
                 text: parts.join("|"),
+                further: further
+                    .map(|part| hash::short(data.facet_hash(*part, record)))
+                    .collect(),
             })
         };
         self.schema.blocks.iter().filter_map(key).collect()

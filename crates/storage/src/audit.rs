@@ -4,7 +4,7 @@ use crate::dialect::{LIST_CHUNK, insert_all, insert_new, load_locked, rewrite_al
 use crate::schema::{
     audit_log, chain_heads, claims, event_heads, event_log, ledger_entries, seal_heads, seals,
 };
-use crate::{Db, Key, Result};
+use crate::{Db, Key, Result, StorageError};
 use diesel::dsl::max;
 use diesel::prelude::*;
 use diesel::upsert::excluded;
@@ -49,6 +49,18 @@ pub struct HeadRow {
     pub hash: Vec<u8>,
     /// Position of the last sealed entry.
     pub sealed_seq: i64,
+}
+
+impl HeadRow {
+    /// The head of a chain without entries; never stored.
+    pub fn none(subject: PersonId) -> Self {
+        Self {
+            subject_id: subject.into(),
+            seq: 0,
+            hash: Vec::new(),
+            sealed_seq: 0,
+        }
+    }
 }
 
 /// A row of `event_log`.
@@ -101,7 +113,8 @@ pub struct SealHeadRow {
     pub hash: Vec<u8>,
 }
 
-/// Locks the chain heads of subjects in id order, making empty ones.
+/// Locks the chain heads of subjects in id order. Subjects without a chain are left out: whoever holds
+/// their slots begins it.
 ///
 /// # Errors
 /// [`crate::StorageError`].
@@ -109,16 +122,6 @@ pub fn lock_heads(db: &mut Db, subjects: &[PersonId]) -> Result<Vec<HeadRow>> {
     let mut keys: Vec<Key> = subjects.iter().map(|id| Key::from(*id)).collect();
     keys.sort_unstable();
     keys.dedup();
-    let empty: Vec<HeadRow> = keys
-        .iter()
-        .map(|key| HeadRow {
-            subject_id: *key,
-            seq: 0,
-            hash: Vec::new(),
-            sealed_seq: 0,
-        })
-        .collect();
-    insert_new!(db, chain_heads::table, &empty)?;
     let mut found = Vec::with_capacity(keys.len());
     for chunk in keys.chunks(LIST_CHUNK) {
         let rows: Vec<HeadRow> = load_locked!(
@@ -133,16 +136,23 @@ pub fn lock_heads(db: &mut Db, subjects: &[PersonId]) -> Result<Vec<HeadRow>> {
     Ok(found)
 }
 
-/// Adds entries and moves the heads; the caller holds the heads.
+/// Adds entries, moves the heads the caller holds and adds the first heads of chains begun here.
 ///
 /// # Errors
+/// [`crate::StorageError::Busy`] when another command began one in the same moment, else
 /// [`crate::StorageError`].
-pub fn append(db: &mut Db, entries: &Vec<AuditRow>, heads: &[HeadRow]) -> Result<()> {
+pub fn append(
+    db: &mut Db,
+    entries: &Vec<AuditRow>,
+    moved: &[HeadRow],
+    first: &Vec<HeadRow>,
+) -> Result<()> {
+    insert_all!(db, chain_heads::table, first).map_err(StorageError::made_meanwhile)?;
     insert_all!(db, audit_log::table, entries)?;
     rewrite_all!(
         db,
         chain_heads::table,
-        heads,
+        moved,
         chain_heads::subject_id,
         (
             chain_heads::seq.eq(excluded(chain_heads::seq)),

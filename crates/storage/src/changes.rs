@@ -71,6 +71,36 @@ pub fn lock_waiting(db: &mut Db, targets: &[String]) -> Result<Vec<ChangeRow>> {
     Ok(found)
 }
 
+/// A change as far as its target is asked about.
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable)]
+#[diesel(table_name = changes)]
+pub struct Standing {
+    /// Id.
+    pub id: Key,
+    /// Which one, as people name it.
+    pub target: String,
+    /// Code of [`domain::case::ChangeState`].
+    pub state: String,
+}
+
+/// Every change of these targets, waiting or decided.
+///
+/// # Errors
+/// [`StorageError`].
+pub fn standing(db: &mut Db, targets: &[String]) -> Result<Vec<Standing>> {
+    let mut found = Vec::new();
+    for chunk in targets.chunks(LIST_CHUNK) {
+        found.extend(
+            changes::table
+                .filter(changes::target.eq_any(chunk.to_vec()))
+                .order((changes::target, changes::id))
+                .select(Standing::as_select())
+                .load(db)?,
+        );
+    }
+    Ok(found)
+}
+
 /// Changes in scope by id, in id order; ones that are not there are left out.
 ///
 /// # Errors

@@ -368,37 +368,6 @@ pub fn live_of(
     Ok(found)
 }
 
-/// A page of the live claims of one programme and benefit year, in handle order, whatever their unit.
-///
-/// # Errors
-/// [`StorageError`].
-pub fn live_page(
-    db: &mut Db,
-    programme: &str,
-    year: BenefitYear,
-    after: Option<ClaimRef>,
-    limit: i64,
-) -> Result<Vec<ClaimRecord>> {
-    let mut query = claims::table
-        .filter(
-            claims::programme
-                .eq(programme.to_owned())
-                .and(claims::benefit_year.eq(year.get())),
-        )
-        .filter(claims::live.eq(true))
-        .order((claims::subject_id, claims::id))
-        .limit(limit)
-        .select(ClaimRow::as_select())
-        .into_boxed();
-    if let Some(after) = after {
-        let (subject, id) = (Key::from(after.subject), Key::from(after.id));
-        query = query
-            .filter(claims::subject_id.ge(subject))
-            .filter(claims::subject_id.gt(subject).or(claims::id.gt(id)));
-    }
-    records(query.load(db)?)
-}
-
 /// Every claim of these subjects, oldest first: for histories and the verification of the books.
 ///
 /// # Errors

@@ -11,9 +11,10 @@ use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 const POSTGRES: EmbeddedMigrations = embed_migrations!("../../migrations/postgres");
 const SQLITE: EmbeddedMigrations = embed_migrations!("../../migrations/sqlite");
 
-/// Write-ahead log, every commit on disk, waiting behind another writer instead of failing.
+/// Write-ahead log, every commit on disk, waiting behind another writer instead of failing. Of the pages, up to
+/// 64 MiB stay in memory once they are read: an import that goes beyond the usual 2 MiB reads its own pages back.
 const SQLITE_SETUP: &str = "PRAGMA busy_timeout = 30000; PRAGMA journal_mode = WAL; \
-     PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;";
+     PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA cache_size = -65536;";
 
 /// A lock is waited for, but never for ever; a client that died gives its locks back.
 const POSTGRES_SETUP: &str = "SET lock_timeout = '30s'; SET idle_in_transaction_session_timeout = '120s'; \
@@ -102,6 +103,11 @@ pub fn execute_raw(db: &mut Db, sql: &str) -> Result<(), StorageError> {
     Ok(())
 }
 
+/// The connection still answers.
+pub fn is_alive(db: &mut Db) -> bool {
+    execute_raw(db, "SELECT 1").is_ok()
+}
+
 /// Rows of one multi-row INSERT on PostgreSQL; 32 columns stay far below its 65,535 parameters.
 pub(crate) const INSERT_CHUNK: usize = 500;
 /// Values of one IN list.
@@ -161,8 +167,9 @@ macro_rules! insert_new {
 }
 pub(crate) use insert_new;
 
-/// Rewrites columns of rows that are there and adds those that are not, many in one statement. On
-/// SQLite one prepared statement serves all rows.
+/// Rewrites columns of rows that are there and adds those that are not, many in one statement. SQLite
+/// replaces whole rows, so a row must be as it was read but for those columns, and nothing may refer to it:
+/// an upsert is compiled anew for every row, which costs more than the row.
 macro_rules! rewrite_all {
     ($db:expr, $table:path, $rows:expr, $key:expr, $set:expr) => {{
         use diesel::RunQueryDsl as _;
@@ -181,12 +188,7 @@ macro_rules! rewrite_all {
                     })
             }
             $crate::db::Db::Sq(conn) => rows.iter().try_fold(0, |done, row| {
-                let statement = diesel::insert_into($table)
-                    .values(row)
-                    .on_conflict($key)
-                    .do_update()
-                    .set($set);
-                Ok::<usize, $crate::StorageError>(done + statement.execute(conn)?)
+                Ok(done + diesel::replace_into($table).values(row).execute(conn)?)
             }),
         }
     }};

@@ -54,6 +54,20 @@ impl StorageError {
         matches!(self, Self::Busy(_))
     }
 
+    /// Of rows that were looked for and not found: another command made one in the same moment, so the
+    /// whole write is worth another try.
+    pub(crate) fn made_meanwhile(self) -> Self {
+        match self {
+            Self::Duplicate(cause) => Self::Busy(cause),
+            other => other,
+        }
+    }
+
+    /// There is no connection; another one may be had later.
+    pub fn is_lost(&self) -> bool {
+        matches!(self, Self::Connect(_) | Self::Closed(_))
+    }
+
     /// A stored code that no enum knows.
     pub fn stored(column: &'static str, value: impl Into<String>) -> Self {
         Self::Stored {

@@ -23,13 +23,16 @@ pub mod column_mappings;
 mod db;
 mod dialect;
 mod error;
+pub mod filings;
 pub mod history;
 pub mod imports;
 pub mod key;
 pub mod ledger;
 pub mod lists;
+pub mod match_keys;
 pub mod matching;
 pub mod meta;
+pub mod name_forms;
 pub mod operator_keys;
 pub mod operator_notes;
 pub mod operators;
@@ -44,7 +47,7 @@ pub mod undecided;
 pub mod units;
 
 pub use db::{AsStorageError, DatabaseUrl, Db};
-pub use dialect::{execute_raw, migrate, needs_migration, unmigrate};
+pub use dialect::{execute_raw, is_alive, migrate, needs_migration, unmigrate};
 pub use error::StorageError;
 pub use key::Key;
 

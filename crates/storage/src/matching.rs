@@ -1,11 +1,12 @@
 //! Duplicate detection: frozen models, what was seen of two claims, which claims were looked for.
 
 use crate::dialect::{LIST_CHUNK, insert_all, insert_new, rewrite_all};
-use crate::schema::{case_evidence, match_checks, match_frequencies, match_keys, match_models};
+use crate::schema::{case_evidence, cases, match_checks, match_frequencies, match_models};
 use crate::{Db, Key, Result};
 use diesel::prelude::*;
 use diesel::upsert::excluded;
-use domain::ids::{CaseId, ClaimRef, PersonId};
+use domain::case::CaseState;
+use domain::ids::{CaseId, ClaimRef};
 use domain::year::BenefitYear;
 use std::collections::BTreeSet;
 
@@ -109,6 +110,8 @@ pub struct CheckRow {
     pub model_id: Key,
     /// Microseconds since 1970.
     pub checked_at: i64,
+    /// Records under keys too many share that it was not compared with; 0 when it was compared with all.
+    pub skipped: i64,
 }
 
 /// The model in force for a programme and benefit year, if one was frozen.
@@ -213,25 +216,45 @@ pub fn evidence_of(db: &mut Db, cases: &[CaseId]) -> Result<Vec<EvidenceRow>> {
     Ok(found)
 }
 
-/// Whose records have these keys of one kind, in the order of key and person.
+/// For every pair that was seen in an open case of a programme and benefit year, the case, the pair and the model, as often as
+/// it was seen.
 ///
 /// # Errors
 /// [`crate::StorageError`].
-pub fn probe(db: &mut Db, kind: i16, keys: &[i64]) -> Result<Vec<(i64, PersonId)>> {
-    let mut found = Vec::new();
-    for chunk in keys.chunks(LIST_CHUNK) {
-        let rows: Vec<(i64, Key)> = match_keys::table
-            .filter(
-                match_keys::kind
-                    .eq(kind)
-                    .and(match_keys::key.eq_any(chunk.to_vec())),
-            )
-            .order((match_keys::key, match_keys::subject_id))
-            .select((match_keys::key, match_keys::subject_id))
-            .load(db)?;
-        found.extend(rows.into_iter().map(|(key, person)| (key, person.into())));
-    }
-    Ok(found)
+pub fn open_evidence(
+    db: &mut Db,
+    programme: &str,
+    year: BenefitYear,
+) -> Result<Vec<(CaseId, (ClaimRef, ClaimRef), Key)>> {
+    let open = [CaseState::Open, CaseState::Proposed].map(CaseState::code);
+    let rows: Vec<(Key, Key, Key, Key, Key, Key)> = case_evidence::table
+        .inner_join(cases::table.on(cases::id.eq(case_evidence::case_id)))
+        .filter(cases::state.eq_any(open))
+        .filter(
+            cases::programme
+                .eq(programme)
+                .and(cases::benefit_year.eq(year.get())),
+        )
+        .select((
+            case_evidence::case_id,
+            case_evidence::subject_a,
+            case_evidence::claim_a,
+            case_evidence::subject_b,
+            case_evidence::claim_b,
+            case_evidence::model_id,
+        ))
+        .load(db)?;
+    let claim = |subject: Key, id: Key| ClaimRef {
+        subject: subject.into(),
+        id: id.into(),
+    };
+    Ok(rows
+        .into_iter()
+        .map(|row| {
+            let pair = (claim(row.1, row.2), claim(row.3, row.4));
+            (row.0.into(), pair, row.5)
+        })
+        .collect())
 }
 
 /// Which of these claims were looked for, and as what.
@@ -259,6 +282,14 @@ pub fn checks_of(db: &mut Db, handles: &[ClaimRef]) -> Result<Vec<CheckRow>> {
     Ok(found)
 }
 
+/// Notes that claims were looked for that never were before.
+///
+/// # Errors
+/// [`crate::StorageError::Duplicate`] when one was.
+pub fn add_checks(db: &mut Db, rows: &Vec<CheckRow>) -> Result<usize> {
+    insert_all!(db, match_checks::table, rows)
+}
+
 /// Notes that claims were looked for, in place of what was noted before.
 ///
 /// # Errors
@@ -272,9 +303,40 @@ pub fn note_checks(db: &mut Db, rows: &[CheckRow]) -> Result<usize> {
         (
             match_checks::fingerprint.eq(excluded(match_checks::fingerprint)),
             match_checks::model_id.eq(excluded(match_checks::model_id)),
-            match_checks::checked_at.eq(excluded(match_checks::checked_at))
+            match_checks::checked_at.eq(excluded(match_checks::checked_at)),
+            match_checks::skipped.eq(excluded(match_checks::skipped))
         )
     )
+}
+
+/// Which claims were compared with a part of the others only.
+///
+/// # Errors
+/// [`crate::StorageError`].
+pub fn checks_in_part(db: &mut Db) -> Result<Vec<CheckRow>> {
+    Ok(match_checks::table
+        .filter(match_checks::skipped.gt(0))
+        .order((match_checks::subject_id, match_checks::claim_id))
+        .select(CheckRow::as_select())
+        .load(db)?)
+}
+
+/// Notes that claims were compared with all others by now, unless they were looked for once more meanwhile.
+///
+/// # Errors
+/// [`crate::StorageError`].
+pub fn complete_checks(db: &mut Db, rows: &[CheckRow]) -> Result<usize> {
+    let mut done = 0;
+    for row in rows {
+        let of_row = match_checks::table
+            .find((row.subject_id, row.claim_id))
+            .filter(match_checks::fingerprint.eq(&row.fingerprint))
+            .filter(match_checks::checked_at.eq(row.checked_at));
+        done += diesel::update(of_row)
+            .set(match_checks::skipped.eq(0))
+            .execute(db)?;
+    }
+    Ok(done)
 }
 
 /// Has claims looked for again before they are approved.

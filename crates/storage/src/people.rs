@@ -1,8 +1,8 @@
 //! People, the numbers that name them, rosters and proved parentage.
 
 use crate::dialect::{LIST_CHUNK, insert_all, insert_new, load_locked, load_shared};
-use crate::schema::{identities, match_keys, memberships, people, relations};
-use crate::{Db, Key, Result};
+use crate::schema::{identities, memberships, people, relations};
+use crate::{Db, Key, Result, StorageError};
 use chrono::NaiveDate;
 use diesel::prelude::*;
 use domain::ids::{PersonId, UnitId};
@@ -46,18 +46,6 @@ pub struct IdentityRow {
     pub suspect: bool,
     /// Microseconds since 1970.
     pub created_at: i64,
-}
-
-/// A row of `match_keys`.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Insertable)]
-#[diesel(table_name = match_keys, treat_none_as_default_value = false)]
-pub struct MatchKeyRow {
-    /// Which segment of the number.
-    pub kind: i16,
-    /// Head of the keyed digest of the segment.
-    pub key: i64,
-    /// The person.
-    pub subject_id: Key,
 }
 
 /// A row of `memberships`.
@@ -137,29 +125,13 @@ pub fn add(db: &mut Db, rows: &Vec<PersonRow>) -> Result<usize> {
     insert_all!(db, people::table, rows)
 }
 
-/// Adds numbers; one that somebody added first stays theirs.
+/// Adds numbers that were looked for and not found.
 ///
 /// # Errors
+/// [`crate::StorageError::Busy`] when another command brought one in the same moment, else
 /// [`crate::StorageError`].
-pub fn add_identities(db: &mut Db, rows: &[IdentityRow]) -> Result<usize> {
-    insert_new!(db, identities::table, rows)
-}
-
-/// Adds match keys that are not there yet.
-///
-/// # Errors
-/// [`crate::StorageError`].
-pub fn add_match_keys(db: &mut Db, rows: &[MatchKeyRow]) -> Result<usize> {
-    insert_new!(db, match_keys::table, rows)
-}
-
-/// Adds match keys of people whom this very transaction made: nobody else can have brought them.
-/// `rows` must not repeat a key.
-///
-/// # Errors
-/// [`crate::StorageError`].
-pub fn add_first_match_keys(db: &mut Db, rows: &Vec<MatchKeyRow>) -> Result<usize> {
-    insert_all!(db, match_keys::table, rows)
+pub fn add_identities(db: &mut Db, rows: &Vec<IdentityRow>) -> Result<usize> {
+    insert_all!(db, identities::table, rows).map_err(StorageError::made_meanwhile)
 }
 
 /// People by id, in no order; unknown ids are left out.

@@ -205,6 +205,13 @@ diesel::table! {
 }
 
 diesel::table! {
+    name_forms (form, name_key) {
+        form -> Text,
+        name_key -> Text,
+    }
+}
+
+diesel::table! {
     identities (kind, blind_index) {
         kind -> Text,
         blind_index -> Binary,
@@ -216,9 +223,10 @@ diesel::table! {
 }
 
 diesel::table! {
-    match_keys (kind, key, subject_id) {
+    match_keys (kind, key, cut, subject_id) {
         kind -> SmallInt,
         key -> BigInt,
+        cut -> BigInt,
         subject_id -> Binary,
     }
 }
@@ -412,6 +420,7 @@ diesel::table! {
         fingerprint -> Binary,
         model_id -> Binary,
         checked_at -> BigInt,
+        skipped -> BigInt,
     }
 }
 
@@ -627,6 +636,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     announcements,
     pending_reassessments,
     people,
+    name_forms,
     identities,
     match_keys,
     memberships,

@@ -1,6 +1,6 @@
 //! Slots: the rows that decide whether money may go out.
 
-use crate::dialect::{LIST_CHUNK, insert_new, load_locked};
+use crate::dialect::{LIST_CHUNK, insert_all, load_locked};
 use crate::schema::slots;
 use crate::{Db, Key, Result, StorageError};
 use diesel::prelude::*;
@@ -8,7 +8,7 @@ use domain::fen::Fen;
 use domain::ids::{ClaimId, PersonId};
 use domain::slot::{Occupancy, Slot, SlotKey};
 use domain::year::BenefitYear;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 #[derive(Debug, Clone, Queryable, Selectable, Insertable)]
 #[diesel(table_name = slots, treat_none_as_default_value = false)]
@@ -66,21 +66,31 @@ impl TryFrom<SlotRow> for Slot {
     }
 }
 
-/// Locks slots in key order, making vacant ones that nobody asked about before.
+/// Locks slots in key order, then makes vacant ones that nobody asked about before: a new row is its
+/// maker's until the transaction ends.
 ///
 /// # Errors
-/// [`StorageError`].
+/// [`StorageError::Busy`] when another command made one in the same moment, else [`StorageError`].
 pub fn lock(db: &mut Db, keys: &[SlotKey]) -> Result<Vec<Slot>> {
     let mut keys = keys.to_vec();
     keys.sort_unstable();
     keys.dedup();
-    let vacant: Vec<SlotRow> = keys
+    let mut found = stored(db, &keys)?;
+    let known: BTreeSet<&SlotKey> = found.iter().map(|slot| &slot.key).collect();
+    let vacant: Vec<Slot> = keys
         .iter()
-        .map(|key| SlotRow::from(&Slot::vacant(key.clone())))
+        .filter(|key| !known.contains(key))
+        .map(|key| Slot::vacant(key.clone()))
         .collect();
-    insert_new!(db, slots::table, &vacant)?;
+    let rows: Vec<SlotRow> = vacant.iter().map(SlotRow::from).collect();
+    insert_all!(db, slots::table, &rows).map_err(StorageError::made_meanwhile)?;
+    found.extend(vacant);
+    Ok(found)
+}
+
+fn stored(db: &mut Db, keys: &[SlotKey]) -> Result<Vec<Slot>> {
     let mut found = Vec::with_capacity(keys.len());
-    for ((programme, year, slot_key), subjects) in by_family(&keys) {
+    for ((programme, year, slot_key), subjects) in by_family(keys) {
         for chunk in subjects.chunks(LIST_CHUNK) {
             let rows: Vec<SlotRow> = load_locked!(
                 db,

@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use diesel::prelude::*;
 use domain::ids::UnitId;
 use domain::succession::{Merger, Succession};
-use domain::unit::Scope;
+use domain::unit::{Scope, UnitPath};
 
 /// A row of `units`.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable, AsChangeset)]
@@ -97,6 +97,17 @@ pub fn by_codes(db: &mut Db, codes: &[String]) -> Result<Vec<UnitRow>> {
 pub fn find(db: &mut Db, id: UnitId) -> Result<UnitRow> {
     Ok(units::table
         .find(Key::from(id))
+        .select(UnitRow::as_select())
+        .first(db)?)
+}
+
+/// The unit that stands at a place.
+///
+/// # Errors
+/// [`crate::StorageError::NotFound`].
+pub fn at(db: &mut Db, path: &UnitPath) -> Result<UnitRow> {
+    Ok(units::table
+        .filter(units::path.eq(path.as_str()))
         .select(UnitRow::as_select())
         .first(db)?)
 }

@@ -16,9 +16,10 @@ use domain::name::PersonName;
 use domain::year::BenefitYear;
 use rehearsal::SyntheticPerson;
 use rehearsal::people;
-use sealing::{IndexKind, MatchKey, SealPurpose};
+use sealing::{IndexKind, SealPurpose};
 use storage::Key;
-use storage::people::{IdentityRow, MatchKeyRow, MembershipRow, PersonRow};
+use storage::name_forms::NameFormRow;
+use storage::people::{IdentityRow, MembershipRow, PersonRow};
 use workflow::submit::{self, Filed, Prepared};
 use workflow::{Session, WorkflowError};
 
@@ -271,6 +272,8 @@ impl Desk {
             unit,
             unit_path: self.unit_path(code),
             subject,
+            // Looked up again when it is compared, as for a child who was known before.
+            subject_made: false,
             member,
             suspects,
             import,
@@ -301,6 +304,13 @@ impl Desk {
             created_at: at,
             revision: 0,
         };
+        let forms = workflow::name_forms::forms(&fresh.name_key)
+            .into_iter()
+            .map(|form| NameFormRow {
+                form,
+                name_key: fresh.name_key.clone(),
+            })
+            .collect();
         let rows: Vec<IdentityRow> = draft
             .identities
             .iter()
@@ -308,19 +318,14 @@ impl Desk {
             .filter(|(_, owner)| owner.is_none())
             .map(|(number, _)| self.identity(number, person, at))
             .collect();
-        let keys: Vec<MatchKeyRow> = draft
-            .identities
-            .iter()
-            .flat_map(|number| self.segments(number, person))
-            .collect();
         if !rows.is_empty() {
             let db = &mut session.db;
             db.write(|db| {
                 if first.is_none() {
                     storage::people::add(db, &vec![fresh.clone()])?;
+                    storage::name_forms::add(db, &forms)?;
                 }
-                storage::people::add_identities(db, &rows)?;
-                storage::people::add_match_keys(db, &keys)
+                storage::people::add_identities(db, &rows)
             })
             .expect("a person on record");
         }
@@ -356,7 +361,12 @@ impl Desk {
             .to_vec()
     }
 
-    fn identity(&self, number: &IdentityNumber, person: PersonId, at: i64) -> IdentityRow {
+    pub(crate) fn identity(
+        &self,
+        number: &IdentityNumber,
+        person: PersonId,
+        at: i64,
+    ) -> IdentityRow {
         let (kind, index) = (number.kind().code(), self.index(number));
         let aad = format!("{kind}:{}", HEXLOWER.encode(&index));
         let nonce = self.office.world.nonce();
@@ -379,29 +389,6 @@ impl Desk {
         }
     }
 
-    /// The blinded parts by which a number that is nearly the same is found.
-    fn segments(&self, number: &IdentityNumber, person: PersonId) -> Vec<MatchKeyRow> {
-        let parts = [
-            (1, MatchKey::First15, number.first15()),
-            (2, MatchKey::AreaBirth, number.area_birth()),
-            (3, MatchKey::BirthSequence, number.birth_sequence()),
-            (4, MatchKey::AreaSequence, number.area_sequence()),
-        ];
-        let row = |(kind, key, part): (i16, MatchKey, Option<String>)| {
-            let digest = self
-                .office
-                .keyring
-                .blind_index(IndexKind::Match(key), &part?);
-            let head = digest.0.first_chunk::<8>().copied()?;
-            Some(MatchKeyRow {
-                kind,
-                key: i64::from_be_bytes(head),
-                subject_id: person.into(),
-            })
-        };
-        parts.into_iter().filter_map(row).collect()
-    }
-
     fn enrol(
         &self,
         session: &mut Session,
@@ -413,7 +400,21 @@ impl Desk {
         if known.iter().any(|row| row.unit_id == unit) {
             return;
         }
-        let row = MembershipRow {
+        let row = self.roster_entry(unit, member, import);
+        session
+            .db
+            .write(|db| storage::people::add_memberships(db, &vec![row.clone()]))
+            .expect("a roster entry");
+    }
+
+    /// A member in service, dues paid.
+    pub(crate) fn roster_entry(
+        &self,
+        unit: Key,
+        member: PersonId,
+        import: domain::ids::ImportId,
+    ) -> MembershipRow {
+        MembershipRow {
             unit_id: unit,
             person_id: member.into(),
             in_service: true,
@@ -424,11 +425,7 @@ impl Desk {
             import_id: import.into(),
             updated_at: self.office.world.now().0,
             revision: 0,
-        };
-        session
-            .db
-            .write(|db| storage::people::add_memberships(db, &vec![row.clone()]))
-            .expect("a roster entry");
+        }
     }
 
     /// People of the same name and birth date who are known by another kind of number only.
@@ -507,6 +504,6 @@ impl Desk {
     }
 }
 
-fn name_key(name: &str) -> String {
+pub(crate) fn name_key(name: &str) -> String {
     PersonName::parse(name).map_or_else(|_| name.to_owned(), |(name, _)| name.match_key())
 }

@@ -11,9 +11,11 @@
 )]
 
 mod claims;
+mod crowd;
 mod database;
 mod desk;
 mod engines;
+mod multiply;
 mod postgres;
 mod seed;
 mod world;
@@ -22,4 +24,5 @@ pub use claims::{ClaimSpec, Document, Parent};
 pub use database::{Engine, TestDb};
 pub use desk::{COUNTY_A, COUNTY_B, Desk, PROVINCE, UNIT_A, UNIT_B, UNIT_C};
 pub use engines::{on_both, on_one};
+pub use multiply::multiply_claims;
 pub use world::{FixedWorld, keyring};

@@ -6,6 +6,7 @@ use crate::i18n::Texts;
 use crate::line::Tone;
 use crate::model::{Model, NoteKind, Place, Unmasked};
 use crate::msg::{Data, Effect, Failure, Query, Report};
+use crate::screens::registers::Register;
 use crate::update::{count_lanes, enter, reload};
 use crate::{next, screens};
 use domain::case::CaseState;
@@ -85,6 +86,7 @@ pub fn loaded(model: &mut Model, request: u64, data: Data) -> Vec<Effect> {
         Data::Changes(page) => {
             s.changes.accept(request, page);
         }
+        Data::Register(answer) => s.registers.accept(request, answer),
     }
     screens::follow(model);
     Vec::new()
@@ -106,6 +108,7 @@ pub fn not_loaded(model: &mut Model, request: u64, failure: &Failure) -> Vec<Eff
     s.batches.give_up(request);
     s.batch.list.give_up(request);
     s.changes.give_up(request);
+    s.registers.give_up(request);
     fail(model, failure);
     Vec::new()
 }
@@ -258,6 +261,16 @@ fn tell(model: &mut Model, report: Report) -> Vec<Effect> {
             return vec![Effect::ConcealLater(showing)];
         }
         Report::Decided(..) => {}
+        Report::Previewed(previewed) => {
+            let changed = previewed.found.changed.to_string();
+            let text = model.texts.with("note-previewed", &[("count", &changed)]);
+            model.say(NoteKind::Good, text);
+            model.screens.registers.previewed = Some(*previewed);
+            // Whoever has gone elsewhere is not torn away.
+            if asks_for_previews(model.place()) {
+                return enter(model, Place::Register(Register::Preview));
+            }
+        }
         Report::Done(key, args) => {
             let args: Vec<(&str, &str)> = args
                 .iter()
@@ -315,6 +328,13 @@ fn tell(model: &mut Model, report: Report) -> Vec<Effect> {
         }
     }
     Vec::new()
+}
+
+fn asks_for_previews(place: &Place) -> bool {
+    matches!(
+        place,
+        Place::Period(..) | Place::Periods | Place::Register(Register::Ruling(..))
+    )
 }
 
 fn list(model: &mut Model, title: &str, summary: String, items: Vec<(String, String)>) {

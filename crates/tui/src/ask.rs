@@ -43,7 +43,9 @@ pub fn open(model: &mut Model, command: Command) -> Vec<Effect> {
         }
         Command::Hold | Command::Withdraw | Command::Undo => claims::decide(model, command),
         Command::Keep | Command::Different | Command::ReturnBoth => cases::act(model, command),
-        Command::HoldCase | Command::SecondCase | Command::UndoCase => cases::act(model, command),
+        Command::HoldCase | Command::EscalateCase | Command::SecondCase | Command::UndoCase => {
+            cases::act(model, command)
+        }
         Command::ChangeApprove | Command::ChangeReject | Command::ChangeShow => {
             changes::act(model, command)
         }

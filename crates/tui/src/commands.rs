@@ -62,7 +62,7 @@ pub fn of_place(model: &Model, place: &Place) -> Vec<Offer> {
             Offer {
                 command: spec.command,
                 keys,
-                name: spec.name,
+                name: offered::name(model, spec),
                 hint: spec.hint && offered::fits(model, spec.command),
                 letter: None,
                 cli: spec.cli,

@@ -5,6 +5,7 @@ mod queue;
 use crate::dialog::{Dialog, Purpose};
 use crate::model::{Model, Running};
 use crate::msg::{Action, Effect, ImportChoices, Settlement, Verdict};
+use crate::screens::registers;
 use crate::{palette, update};
 use chrono::NaiveDate;
 use domain::claim::{Checks, StepName};
@@ -42,8 +43,12 @@ pub fn confirm(model: &mut Model) -> Vec<Effect> {
     let tried = match &dialog.purpose {
         Purpose::Filter => queue::filter(model, &dialog),
         Purpose::Search => Ok(queue::search(model, &dialog)),
+        Purpose::Register(purpose) => registers::confirm(model, &dialog, purpose),
         Purpose::UseFilter if dialog.code("do") == "use" => Ok(queue::take(model, &dialog)),
-        _ => action(model, &dialog).and_then(|action| write(model, &dialog, action)),
+        _ => action(model, &dialog).and_then(|action| {
+            let draft = dialog.purpose.draft();
+            write(model, dialog.title.clone(), draft, action)
+        }),
     };
     tried.unwrap_or_else(|error| {
         model.dialog = Some(Dialog {
@@ -56,8 +61,14 @@ pub fn confirm(model: &mut Model) -> Vec<Effect> {
 
 type Tried<T> = Result<T, &'static str>;
 
-/// One write at a time: a second one is refused, not queued.
-fn write(model: &mut Model, dialog: &Dialog, action: Action) -> Tried<Vec<Effect>> {
+/// One write at a time: a second one is refused, not queued. `draft` names the text that is no draft any more once it
+/// is done.
+pub(crate) fn write(
+    model: &mut Model,
+    label: String,
+    draft: Option<String>,
+    action: Action,
+) -> Tried<Vec<Effect>> {
     if model.running.is_some() {
         return Err("error-still-running");
     }
@@ -68,10 +79,10 @@ fn write(model: &mut Model, dialog: &Dialog, action: Action) -> Tried<Vec<Effect
         .collect();
     model.running = Some(Running {
         command,
-        label: dialog.title.clone(),
+        label,
         progress: None,
         step: step_of(&action),
-        draft: dialog.purpose.draft(),
+        draft,
     });
     Ok(vec![Effect::Write {
         command,
@@ -172,6 +183,7 @@ fn action(model: &Model, dialog: &Dialog) -> Tried<Action> {
             let date = until(model, dialog)?.ok_or("error-date")?;
             Action::Resolve(case, Verdict::Hold(date), reason(dialog)?)
         }
+        Purpose::EscalateCase(case) => Action::Resolve(case, Verdict::Escalate, reason(dialog)?),
         Purpose::SecondCase(case) => Action::SecondCase(case),
         Purpose::UndoCase(case) => Action::UndoCase(case, reason(dialog)?),
         Purpose::Import => {

@@ -1,7 +1,5 @@
 //! Keys as the console understands them, whatever the terminal or the input method makes of them.
 
-use crossterm::event::{Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
-
 /// A key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Key {
@@ -39,52 +37,7 @@ pub enum Key {
     End,
 }
 
-/// Takes a key with Alt apart into Esc and the key: over a slow line the two arrive in one packet, and no
-/// command of ours has Alt.
-pub fn apart(event: Event) -> impl Iterator<Item = Event> {
-    let (first, second) = match event {
-        Event::Key(mut key) if key.modifiers.contains(KeyModifiers::ALT) => {
-            key.modifiers.remove(KeyModifiers::ALT);
-            let escape = KeyEvent {
-                code: KeyCode::Esc,
-                modifiers: KeyModifiers::NONE,
-                ..key
-            };
-            (Some(Event::Key(escape)), Event::Key(key))
-        }
-        other => (None, other),
-    };
-    first.into_iter().chain([second])
-}
-
 impl Key {
-    /// Reads a terminal's event; releases and keys without a meaning here give nothing.
-    pub fn from_event(event: &KeyEvent) -> Option<Self> {
-        if event.kind == KeyEventKind::Release {
-            return None;
-        }
-        let ctrl = event.modifiers.contains(KeyModifiers::CONTROL);
-        Some(match event.code {
-            KeyCode::Char(c) if ctrl => Self::Ctrl(c.to_ascii_lowercase()),
-            KeyCode::Char(c) => Self::Char(c),
-            KeyCode::F(n) => Self::F(n),
-            KeyCode::Enter => Self::Enter,
-            KeyCode::Esc => Self::Esc,
-            KeyCode::Tab => Self::Tab,
-            KeyCode::BackTab => Self::BackTab,
-            KeyCode::Backspace => Self::Backspace,
-            KeyCode::Up => Self::Up,
-            KeyCode::Down => Self::Down,
-            KeyCode::Left => Self::Left,
-            KeyCode::Right => Self::Right,
-            KeyCode::PageUp => Self::PageUp,
-            KeyCode::PageDown => Self::PageDown,
-            KeyCode::Home => Self::Home,
-            KeyCode::End => Self::End,
-            _ => return None,
-        })
-    }
-
     /// Outside text fields the punctuation of a Chinese input method means the same as the plain one.
     #[must_use]
     pub fn as_command(self) -> Self {
@@ -131,23 +84,5 @@ mod tests {
             assert_eq!(Key::Char(typed).as_command(), Key::Char(meant));
         }
         assert!(Key::Char('审').is_han());
-    }
-
-    #[test]
-    fn esc_and_a_key_that_arrive_as_one_are_taken_apart() {
-        let pressed = |event: KeyEvent| -> Vec<Option<Key>> {
-            apart(Event::Key(event))
-                .map(|event| match event {
-                    Event::Key(key) => Key::from_event(&key),
-                    _ => None,
-                })
-                .collect()
-        };
-        let alt = KeyEvent::new(KeyCode::Char('q'), KeyModifiers::ALT);
-        assert_eq!(pressed(alt), [Some(Key::Esc), Some(Key::Char('q'))]);
-        let plain = KeyEvent::new(KeyCode::Char('q'), KeyModifiers::NONE);
-        assert_eq!(pressed(plain), [Some(Key::Char('q'))]);
-        let ctrl = KeyEvent::new(KeyCode::Char('L'), KeyModifiers::CONTROL);
-        assert_eq!(pressed(ctrl), [Some(Key::Ctrl('l'))]);
     }
 }

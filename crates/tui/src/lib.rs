@@ -1,9 +1,9 @@
 //! The console: a terminal screen for the people who review, approve and pay. The only user of ratatui.
 //!
 //! ```text
-//! key -> keys -> Msg -> update(&mut Model, Msg) -> Vec<Effect> -> worker -> workflow (threads of their own)
+//! bytes -> input -> Msg -> update(&mut Model, Msg) -> Vec<Effect> -> worker -> workflow (threads of their own)
 //!                          ^------------------ Msg::Loaded / Msg::Acted <--------'
-//! view(&Model) -> lines of exact width -> cells -> one write
+//! view(&Model) -> lines of exact width -> cells -> writer -> one write
 //! ```
 
 #![cfg_attr(
@@ -30,6 +30,7 @@ pub mod draw;
 pub mod ears;
 mod error;
 pub mod i18n;
+pub mod input;
 pub mod keymap;
 pub mod keys;
 pub mod line;
@@ -39,6 +40,7 @@ pub mod model;
 pub mod msg;
 pub mod next;
 pub mod palette;
+mod probe;
 mod run;
 pub mod screens;
 pub mod secret;
@@ -50,5 +52,6 @@ mod worker;
 mod writer;
 
 pub use error::TuiError;
-pub use run::run;
+pub use probe::{Facts, Glyphs};
+pub use run::{Options, run};
 pub use worker::Open;

@@ -28,26 +28,37 @@ pub enum Tone {
 }
 
 impl Tone {
-    /// The style; without colours only weight and reverse remain. Blue and yellow instead of green and red, so
-    /// that nobody needs to tell those apart.
-    pub fn style(self, colours: bool) -> Style {
+    /// The style. Blue and yellow instead of green and red, so that nobody needs to tell those apart.
+    pub fn style(self, palette: Palette) -> Style {
         let plain = Style::default();
-        let style = match self {
-            Self::Plain => plain,
-            Self::Dim => plain.add_modifier(Modifier::DIM),
-            Self::Title | Self::Key => plain.add_modifier(Modifier::BOLD),
-            Self::Selected => plain.add_modifier(Modifier::REVERSED),
-            Self::Field => plain.add_modifier(Modifier::UNDERLINED),
-            Self::Good | Self::Warn | Self::Bad => plain,
-        };
-        match (self, colours) {
-            (Self::Good, true) => style.fg(Color::Blue),
-            (Self::Warn, true) => style.fg(Color::Yellow),
-            (Self::Bad, true) => style.fg(Color::LightRed),
-            (Self::Bad, false) => style.add_modifier(Modifier::BOLD),
-            _ => style,
+        let bold = plain.add_modifier(Modifier::BOLD);
+        match (self, palette) {
+            (Self::Dim, Palette::Contrast) | (Self::Plain, _) => plain,
+            (Self::Dim, _) => plain.add_modifier(Modifier::DIM),
+            (Self::Title | Self::Key, _) => bold,
+            (Self::Selected, _) => plain.add_modifier(Modifier::REVERSED),
+            (Self::Field, _) => plain.add_modifier(Modifier::UNDERLINED),
+            (Self::Good | Self::Warn, Palette::Plain) => plain,
+            (Self::Bad, Palette::Plain) => bold,
+            (Self::Good, Palette::Colours) => plain.fg(Color::Blue),
+            (Self::Warn, Palette::Colours) => plain.fg(Color::Yellow),
+            (Self::Bad, Palette::Colours) => plain.fg(Color::LightRed),
+            (Self::Good, Palette::Contrast) => bold.fg(Color::LightBlue),
+            (Self::Warn, Palette::Contrast) => bold.fg(Color::LightYellow),
+            (Self::Bad, Palette::Contrast) => bold.fg(Color::LightRed),
         }
     }
+}
+
+/// How much of the terminal's looks is used. The sixteen colours of the operator's own theme are all there is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Palette {
+    /// Weight and reverse only.
+    Plain,
+    /// Colours where they help.
+    Colours,
+    /// Nothing is dimmed, and what counts is bold and bright.
+    Contrast,
 }
 
 /// A line under construction, or finished when it has the width of its area.

@@ -55,6 +55,13 @@ impl<T> List<T> {
         self.fresh = false;
     }
 
+    /// Drops the rows; the cursor stays where it is, for the next reading.
+    pub fn forget(&mut self) {
+        self.rows = Vec::new();
+        self.next = None;
+        self.waiting = false;
+    }
+
     /// Something is being read.
     pub fn is_waiting(&self) -> bool {
         self.waiting
@@ -101,8 +108,8 @@ impl<T> List<T> {
         self.rows.get(self.at)
     }
 
-    /// Moves the cursor and keeps it on the screen of `height` rows. At an edge the screen turns by a third of a page
-    /// instead of a row, which is what a slow line can bear.
+    /// Moves the cursor and keeps it on the screen of `height` rows. At an edge the list moves by no more than it must:
+    /// the terminal moves what it shows, so that a line costs a line.
     pub fn step(&mut self, by: isize, height: usize) {
         let last = self.rows.len().saturating_sub(1);
         self.at = self.at.saturating_add_signed(by).min(last);
@@ -112,12 +119,8 @@ impl<T> List<T> {
     /// Keeps the cursor on a screen of `height` rows.
     pub fn follow(&mut self, height: usize) {
         let height = height.max(1);
-        let turn = (height / 3).max(1);
         if self.at < self.top {
-            self.top = self.at.saturating_sub(turn.min(height - 1));
-        } else if self.at >= self.top + height {
-            let wanted = (self.at + turn).saturating_sub(height);
-            self.top = wanted.min(self.rows.len().saturating_sub(height));
+            self.top = self.at;
         }
         if self.at >= self.top + height {
             self.top = self.at + 1 - height;
@@ -207,14 +210,18 @@ mod tests {
     }
 
     #[test]
-    fn the_screen_turns_by_a_third_at_its_edge() {
+    fn at_an_edge_the_list_moves_by_a_line() {
         let mut list = List::default();
         list.restart(1);
         list.accept(1, page((0..100).collect()));
         for _ in 0..9 {
             list.step(1, 9);
         }
-        assert_eq!((list.at, list.top), (9, 3));
+        assert_eq!((list.at, list.top), (9, 1));
+        for _ in 0..9 {
+            list.step(-1, 9);
+        }
+        assert_eq!((list.at, list.top), (0, 0));
     }
 
     proptest! {

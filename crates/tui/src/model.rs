@@ -4,6 +4,7 @@ use crate::dialog::Dialog;
 use crate::i18n::Texts;
 use crate::keymap::KeyMap;
 use crate::list::{List, Loaded};
+use crate::screens::registers::{Register, Registers};
 use crate::secret::Secret;
 use chrono::NaiveDate;
 use domain::claim::StepName;
@@ -80,8 +81,20 @@ pub enum Place {
     Batch(BatchId),
     /// Changes that wait for a second operator.
     Changes,
+    /// A register.
+    Register(Register),
     /// The keys of the screen below.
     Help,
+}
+
+impl Place {
+    /// The register, when it is one.
+    pub fn register(&self) -> Option<&Register> {
+        match self {
+            Self::Register(register) => Some(register),
+            _ => None,
+        }
+    }
 }
 
 /// How a message came about.
@@ -213,6 +226,8 @@ pub struct Screens {
     pub batch: Headed<BatchRowView, LineView>,
     /// Changes.
     pub changes: List<ChangeRowView>,
+    /// Units, plans, rulings, ledger, audit, operators, jobs and people.
+    pub registers: Registers,
     /// What is looked for in help.
     pub wanted_key: String,
     /// First line on screens that are text: help, a benefit year, the log of failures.
@@ -272,6 +287,12 @@ pub struct Model {
     pub counter: u64,
     /// The console is to end.
     pub leaving: bool,
+    /// Nobody has pressed a key for long: nothing is shown, and no rows are in memory.
+    pub blank: bool,
+    /// The database is gone; the console tries to reach it again.
+    pub lost: bool,
+    /// How long the terminal's answer took at the start, in milliseconds.
+    pub link_ms: Option<u64>,
 }
 
 impl Model {
@@ -297,7 +318,19 @@ impl Model {
             ime_told: false,
             counter: 0,
             leaving: false,
+            blank: false,
+            lost: false,
+            link_ms: None,
         }
+    }
+
+    /// Shows nothing and forgets every row; filters, marks, the place and what was typed into a dialog stay.
+    pub fn go_blank(&mut self) {
+        self.blank = true;
+        self.unmasked = None;
+        let mut claims = std::mem::take(&mut self.screens).claims;
+        claims.list.forget();
+        self.screens.claims = claims;
     }
 
     /// The screen on top.
@@ -343,6 +376,7 @@ impl Model {
             Place::Batches => s.batches.is_waiting(),
             Place::Batch(_) => s.batch.list.is_waiting(),
             Place::Changes => s.changes.is_waiting(),
+            Place::Register(register) => s.registers.is_waiting(register),
             Place::Help => false,
         }
     }

@@ -1,6 +1,7 @@
 //! What reaches the console, and what it asks the world to do.
 
 use crate::keys::Key;
+use crate::screens::registers::{Answer, Ask, Previewed};
 use crate::secret::Secret;
 use chrono::NaiveDate;
 use domain::batch::Channel;
@@ -61,8 +62,17 @@ pub enum Msg {
     Conceal(u64),
     /// A sign of presence may be written again.
     Beat,
-    /// The operator's connection is gone, or the machine goes down.
+    /// The database went away, or is there again.
+    Database {
+        /// It is gone.
+        lost: bool,
+    },
+    /// Nobody has pressed a key for long: the screen is blanked.
+    Idle,
+    /// The session ends otherwise than by the operator's word: what was typed and not sent is put by.
     HangUp,
+    /// A thread that talks to the database has ended by a defect.
+    Broken,
 }
 
 /// An error as the operator reads it.
@@ -148,6 +158,8 @@ pub enum Query {
     Batch(BatchId, Option<Cursor>),
     /// Changes.
     Changes(Lang, Option<Cursor>),
+    /// A register.
+    Register(Ask),
 }
 
 /// An answer.
@@ -187,6 +199,8 @@ pub enum Data {
     Batch(Box<BatchRowView>, Page<LineView>),
     /// Changes.
     Changes(Page<ChangeRowView>),
+    /// A register.
+    Register(Answer),
 }
 
 /// How a case is decided.
@@ -205,6 +219,8 @@ pub enum Verdict {
     ReturnBoth,
     /// All wait.
     Hold(NaiveDate),
+    /// The supervisor above all unions of the case decides.
+    Escalate,
 }
 
 /// What became of the lines of a batch.
@@ -290,6 +306,56 @@ pub enum Action {
     PeriodExtend(String, BenefitYear, NaiveDate),
     /// Another step of a benefit year.
     Period(PeriodStep, String, BenefitYear),
+    /// What a ruling would change: programme, option, value.
+    RulingPreview(String, String, String),
+    /// What other values of a benefit year would change.
+    PeriodPreview(String, BenefitYear, Looked),
+    /// Propose a ruling.
+    RulingSet {
+        /// Programme id.
+        programme: String,
+        /// The open point.
+        option: String,
+        /// The value chosen.
+        value: String,
+        /// The document that decided it.
+        document: String,
+        /// Its date.
+        on: NaiveDate,
+    },
+    /// Write an empty sheet.
+    Template {
+        /// Programme id.
+        programme: String,
+        /// Kind of sheet.
+        profile: String,
+        /// Folder or path.
+        path: String,
+        /// With last year's families.
+        prefill: Option<Prefill>,
+    },
+}
+
+/// Values of a benefit year that are looked at with other ones.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Looked {
+    /// Standard personal contribution.
+    pub standard: Option<Fen>,
+    /// First day of the window.
+    pub window_open: Option<NaiveDate>,
+    /// Last day of the window.
+    pub window_close: Option<NaiveDate>,
+    /// On which day age is measured: a value of the ruling about it.
+    pub age_date: Option<String>,
+}
+
+/// Whose families are laid out, for which benefit year.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Prefill {
+    /// Code of the unit.
+    pub unit: String,
+    /// Benefit year.
+    pub year: BenefitYear,
 }
 
 /// A step of a benefit year that needs nothing but a second operator.
@@ -334,6 +400,8 @@ pub enum Report {
     },
     /// A case was decided: where it stands now, and how many claims moved with it.
     Decided(CaseId, CaseState, usize),
+    /// What a ruling or another parameter would change.
+    Previewed(Box<Previewed>),
     /// Anything else: a sentence's key and its arguments.
     Done(&'static str, Vec<(&'static str, String)>),
 }

@@ -1,6 +1,7 @@
 //! The only place that measures, pads, cuts and cleans text. A [`Shown`] text holds no control character, no bidi
 //! override and nothing invisible, and its width is what the terminal will use.
 
+use std::cell::Cell;
 use unicode_normalization::UnicodeNormalization;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
@@ -10,6 +11,101 @@ const SHOWN_CHARS_MAX: usize = 2000;
 const MARKS_MAX: usize = 4;
 /// What a cut text ends in; plain ASCII, so that it is one column a character everywhere.
 const ELLIPSIS: &str = "..";
+
+/// How many columns this terminal gives a character whose width Unicode leaves open (UAX #11, class A), such as the
+/// dot in 阿卜杜拉·买买提.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Ambiguous {
+    /// One, as most terminals do.
+    #[default]
+    Narrow,
+    /// Two, as terminals set up for Chinese often do.
+    Wide,
+    /// Not known, or not wanted: such a character is drawn as a plain one that is alike.
+    StandIn,
+}
+
+thread_local! {
+    /// Of the terminal this thread draws for. Every text of every screen is measured by it, so it stands beside them
+    /// instead of going through every call; a thread that says nothing measures as `Narrow`.
+    static AMBIGUOUS: Cell<Ambiguous> = const { Cell::new(Ambiguous::Narrow) };
+}
+
+/// Tells this thread how its terminal draws characters of open width; everything must be laid out and drawn anew.
+pub fn set_ambiguous(ambiguous: Ambiguous) {
+    AMBIGUOUS.set(ambiguous);
+}
+
+/// How this thread's terminal draws characters of open width.
+pub fn ambiguous() -> Ambiguous {
+    AMBIGUOUS.get()
+}
+
+/// Columns of one piece of a text, 1 or 2, on this thread's terminal.
+pub fn columns(cluster: &str) -> usize {
+    if cluster.len() <= 1 {
+        return 1;
+    }
+    if is_open(cluster) && ambiguous() == Ambiguous::Wide {
+        return 2;
+    }
+    UnicodeWidthStr::width(cluster).clamp(1, 2)
+}
+
+/// Terminals agree about this piece's columns; after any other the cursor is set anew.
+pub fn is_certain(cluster: &str) -> bool {
+    let mut chars = cluster.chars();
+    match (chars.next(), chars.next()) {
+        (Some(c), None) => c.is_ascii() || !(is_open(cluster) || is_emoji(c)),
+        _ => false,
+    }
+}
+
+/// What is drawn for a piece: itself, or a plain character where the terminal's columns for it are not known.
+pub fn drawn(cluster: &str) -> &str {
+    if ambiguous() == Ambiguous::StandIn && is_open(cluster) {
+        cluster.chars().next().map_or("?", stand_in)
+    } else {
+        cluster
+    }
+}
+
+fn is_open(cluster: &str) -> bool {
+    UnicodeWidthStr::width(cluster).clamp(1, 2) != UnicodeWidthStr::width_cjk(cluster).clamp(1, 2)
+}
+
+fn is_emoji(c: char) -> bool {
+    matches!(c, '\u{1F000}'..='\u{1FAFF}' | '\u{2600}'..='\u{27BF}')
+}
+
+/// A character of one column that looks alike.
+fn stand_in(c: char) -> &'static str {
+    match c {
+        '·' | '•' | '‧' | '…' | '∶' => ".",
+        '—' | '–' | '―' | '─' | '━' => "-",
+        '“' | '”' => "\"",
+        '‘' | '’' | '′' => "'",
+        '×' => "x",
+        '±' => "+",
+        '°' => "o",
+        '→' | '▶' | '▷' => ">",
+        '←' | '◀' | '◁' => "<",
+        '│' | '┃' => "|",
+        '■' | '●' | '◆' | '★' | '□' | '○' | '◇' | '☆' | '※' => "*",
+        '█' | '▓' | '▒' | '░' => "#",
+        'Ⅰ'..='Ⅸ' => digit(u32::from(c) - 0x215F),
+        '①'..='⑨' => digit(u32::from(c) - 0x245F),
+        _ => "?",
+    }
+}
+
+fn digit(n: u32) -> &'static str {
+    const DIGITS: [&str; 10] = ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"];
+    usize::try_from(n)
+        .ok()
+        .and_then(|n| DIGITS.get(n).copied())
+        .unwrap_or("?")
+}
 
 /// Text that is safe to put on the screen.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -173,7 +269,7 @@ fn clusters(text: &str) -> impl Iterator<Item = (&str, usize)> {
             .map_or(rest.len(), |(at, _)| at);
         let (cluster, tail) = rest.split_at(end);
         rest = tail;
-        Some((cluster, UnicodeWidthStr::width(cluster).clamp(1, 2)))
+        Some((cluster, columns(cluster)))
     })
 }
 
@@ -220,6 +316,32 @@ mod tests {
             lines.iter().map(Shown::as_str).collect::<Vec<_>>(),
             ["孩子出生", "，未超过", "周岁"]
         );
+    }
+
+    #[test]
+    fn a_character_of_open_width_is_measured_as_the_terminal_draws_it() {
+        let name = Shown::new("阿卜杜拉·买买提");
+        assert_eq!((name.width(), columns("·"), drawn("·")), (15, 1, "·"));
+        set_ambiguous(Ambiguous::Wide);
+        assert_eq!((name.width(), columns("·"), drawn("·")), (16, 2, "·"));
+        assert_eq!(name.left(20).width(), 20);
+        set_ambiguous(Ambiguous::StandIn);
+        assert_eq!((name.width(), columns("·"), drawn("·")), (15, 1, "."));
+        assert_eq!(
+            (drawn("Ⅲ"), drawn("③"), drawn("℃"), drawn("王")),
+            ("3", "3", "?", "王")
+        );
+        set_ambiguous(Ambiguous::Narrow);
+    }
+
+    #[test]
+    fn terminals_agree_about_han_and_ascii_only() {
+        for certain in ["a", "王", "，", "￥"] {
+            assert!(is_certain(certain), "{certain}");
+        }
+        for open in ["·", "Ⅲ", "℃", "e\u{301}", "🎁", "☑"] {
+            assert!(!is_certain(open), "{open}");
+        }
     }
 
     proptest! {

@@ -7,6 +7,7 @@ use crate::keys::Key;
 use crate::model::{Model, NoteKind, Place, Progress};
 use crate::msg::{Effect, Msg, Query};
 use crate::screens;
+use crate::screens::registers;
 use crate::{answers, ask, confirm, marks, next, palette};
 use workflow::views::Lang;
 use workflow::views::claims::{ClaimFilter, Lane};
@@ -54,15 +55,28 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             model.beat_due = true;
             present(model)
         }
-        Msg::HangUp => {
+        Msg::Database { lost } => {
+            model.lost = lost;
+            Vec::new()
+        }
+        Msg::Idle => {
+            model.go_blank();
+            vec![Effect::Repaint]
+        }
+        Msg::HangUp | Msg::Broken => {
             model.unmasked = None;
             model.leaving = true;
-            let dialog = model.dialog.take();
-            let mut effects = dialog.map_or_else(Vec::new, |dialog| put_by(model, dialog));
+            let mut effects = put_by_open(model);
             effects.push(Effect::Quit);
             effects
         }
     }
+}
+
+/// Gives up the dialog in front.
+fn put_by_open(model: &mut Model) -> Vec<Effect> {
+    let dialog = model.dialog.take();
+    dialog.map_or_else(Vec::new, |dialog| put_by(model, dialog))
 }
 
 /// The effects of the first screen.
@@ -79,6 +93,9 @@ pub fn start(model: &mut Model) -> Vec<Effect> {
 fn on_key(model: &mut Model, key: Key) -> Vec<Effect> {
     // Whatever is done next, a number in full does not stay beside it.
     model.unmasked = None;
+    if model.blank {
+        return come_back(model);
+    }
     if key == Key::Ctrl('l') {
         return vec![Effect::Repaint];
     }
@@ -87,10 +104,7 @@ fn on_key(model: &mut Model, key: Key) -> Vec<Effect> {
         palette::keep_row(model);
         return match did {
             Did::Inside => Vec::new(),
-            Did::Closed => {
-                let dialog = model.dialog.take();
-                dialog.map_or_else(Vec::new, |dialog| put_by(model, dialog))
-            }
+            Did::Closed => put_by_open(model),
             Did::Confirmed => confirm::confirm(model),
             Did::Help => {
                 let text = model.texts.t("dialog-help");
@@ -125,7 +139,24 @@ fn on_key(model: &mut Model, key: Key) -> Vec<Effect> {
         .unwrap_or_default()
 }
 
+/// The first key after a blank screen only brings it back: it was not pressed for anything that could be seen.
+fn come_back(model: &mut Model) -> Vec<Effect> {
+    model.blank = false;
+    let role = model.texts.word("role", model.me.role.code());
+    let name = model.me.name.clone();
+    let text = model
+        .texts
+        .with("note-back", &[("name", &name), ("role", &role)]);
+    model.say(NoteKind::Good, text);
+    let mut effects = reload(model);
+    effects.push(Effect::Repaint);
+    effects
+}
+
 fn on_paste(model: &mut Model, text: &str) -> Vec<Effect> {
+    if model.blank {
+        return come_back(model);
+    }
     match &mut model.dialog {
         Some(dialog) => dialog.paste(text),
         None => {
@@ -218,6 +249,7 @@ pub fn run(model: &mut Model, command: Command) -> Vec<Effect> {
             vec![Effect::Repaint]
         }
         Command::Repaint => vec![Effect::Repaint],
+        Command::Register(command) => registers::run(model, command),
         other => ask::open(model, other),
     }
 }
@@ -293,6 +325,10 @@ pub fn reload(model: &mut Model) -> Vec<Effect> {
             s.changes.restart(request);
             Query::Changes(lang, None)
         }
+        Place::Register(register) => match registers::reload(model, &register, request) {
+            Some(query) => query,
+            None => return Vec::new(),
+        },
         Place::Help => return Vec::new(),
     };
     let mut effects = vec![Effect::Read { request, query }];
@@ -319,6 +355,15 @@ fn more(model: &mut Model) -> Vec<Effect> {
     let request = model.counter + 1;
     let lang = model.texts.lang();
     let place = model.place().clone();
+    if let Place::Register(register) = &place {
+        return match registers::more(model, register, request) {
+            Some(query) => {
+                model.counter = request;
+                vec![Effect::Read { request, query }]
+            }
+            None => Vec::new(),
+        };
+    }
     let s = &mut model.screens;
     macro_rules! next {
         ($list:expr, $query:expr) => {

@@ -6,6 +6,7 @@ use crate::line::{Line, Tone, rule};
 use crate::model::{Model, NoteKind};
 use crate::palette;
 use crate::screens::{self, Face, inner_width};
+use domain::role::{Action, Role};
 use workflow::Mode;
 
 /// Columns of a command's name in the palette.
@@ -21,7 +22,10 @@ const DIALOG_LINES_MIN: usize = 3;
 pub fn lines(model: &Model) -> Vec<Line> {
     let (width, height) = model.size;
     if !model.fits() {
-        return too_small(model);
+        return told_alone(model, "too-small", Tone::Warn);
+    }
+    if model.blank {
+        return told_alone(model, "blank-screen", Tone::Plain);
     }
     let face = screens::face(model);
     let mut lines = framed(model, face);
@@ -39,13 +43,10 @@ pub fn lines(model: &Model) -> Vec<Line> {
     lines
 }
 
-fn too_small(model: &Model) -> Vec<Line> {
+/// One sentence on an empty screen.
+fn told_alone(model: &Model, key: &str, tone: Tone) -> Vec<Line> {
     let (width, height) = model.size;
-    let mut lines = vec![
-        Line::new()
-            .add(&model.texts.t("too-small"), Tone::Warn)
-            .fit(width),
-    ];
+    let mut lines = vec![Line::new().add(&model.texts.t(key), tone).fit(width)];
     lines.resize(height, Line::new().fit(width));
     lines.truncate(height);
     lines
@@ -84,30 +85,53 @@ fn framed(model: &Model, face: Face) -> Vec<Line> {
 /// Position, what the installation is for, who sits here as what.
 fn who(model: &Model, position: &str) -> String {
     let texts = &model.texts;
-    let mode = texts.t(if model.me.mode == Mode::Rehearsal {
-        "mode-rehearsal"
-    } else {
-        "mode-production"
-    });
     let role = texts.word("role", model.me.role.code());
-    format!("{position}  [{mode}] {}({role})", model.me.name)
+    format!("{position}  {} {}({role})", banner(model), model.me.name)
         .trim_start()
         .to_owned()
 }
 
-/// A rehearsal may pretend a day, by which windows and deadlines are judged, while records carry the real clock:
-/// the day is told wherever the message leaves room for it.
-fn dated(model: &Model, line: Line) -> Line {
-    if !model.me.pretends {
-        return line;
+/// What the installation is for, each with a sign of its own, so that no colour is needed to tell them apart; and that
+/// the operator can change nothing.
+fn banner(model: &Model) -> String {
+    let texts = &model.texts;
+    let mode = if model.me.mode == Mode::Rehearsal {
+        format!("[{}]", texts.t("mode-rehearsal"))
+    } else {
+        format!("<!{}!>", texts.t("mode-production"))
+    };
+    if changes_anything(model.me.role) {
+        mode
+    } else {
+        format!("{mode} ={}=", texts.t("mode-read-only"))
     }
-    let day = model.me.today.to_string();
-    let told = model.texts.with("pretended-day", &[("day", &day)]);
+}
+
+/// The role may do more than look.
+fn changes_anything(role: Role) -> bool {
+    Action::ALL.iter().any(|action| {
+        role.may(*action) && !matches!(action, Action::Read | Action::Audit | Action::Reveal)
+    })
+}
+
+/// A rehearsal may pretend a day, by which windows and deadlines are judged, while records carry the real clock: the day
+/// is told wherever the message leaves room for it, and how far away the terminal is.
+fn dated(model: &Model, line: Line) -> Line {
+    let mut told = Vec::new();
+    if model.me.pretends {
+        let day = model.me.today.to_string();
+        told.push(model.texts.with("pretended-day", &[("day", &day)]));
+    }
+    if let Some(link) = model.link_ms {
+        let ms = link.to_string();
+        told.push(model.texts.with("link", &[("ms", &ms)]));
+    }
+    let told = told.join("  ");
     let left = model
         .size
         .0
         .saturating_sub(line.width() + crate::text::width(&told) + 1);
-    if left == 0 {
+    if left == 0 || told.is_empty() {
         return line;
     }
     line.gap(left).add(&told, Tone::Dim)
@@ -116,6 +140,11 @@ fn dated(model: &Model, line: Line) -> Line {
 /// The line above the keys: a running command, a message, or that something is read.
 fn message(model: &Model) -> Line {
     let texts = &model.texts;
+    if model.lost {
+        return Line::new()
+            .add(" !! ", Tone::Bad)
+            .add(&texts.t("database-lost"), Tone::Bad);
+    }
     if let Some(running) = &model.running {
         let bar = running
             .progress

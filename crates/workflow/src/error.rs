@@ -162,6 +162,11 @@ impl AsStorageError for WorkflowError {
 }
 
 impl WorkflowError {
+    /// There is no connection to the database; another one may be had later.
+    pub fn is_lost(&self) -> bool {
+        matches!(self, Self::Storage(error) if error.is_lost())
+    }
+
     /// A stable code for `--json`.
     pub fn code(&self) -> &'static str {
         match self {

@@ -2,7 +2,7 @@
 
 use crate::chain;
 use crate::error::Result;
-use crate::session::{Env, Session};
+use crate::session::{Env, Session, SessionEnd};
 use domain::ids::OperatorId;
 use domain::year::Instant;
 use sealing::Keyring;
@@ -27,6 +27,15 @@ pub fn log(db: &mut Db, env: &Env, action: &str, detail: &Value) -> Result<()> {
 pub fn log_alone(session: &mut Session, action: &str, detail: &Value) -> Result<()> {
     let env = session.env.clone();
     session.db.write(|db| log(db, &env, action, detail))
+}
+
+/// Appends the end of a session at the console to the operator's chain.
+///
+/// # Errors
+/// [`crate::WorkflowError::Storage`].
+pub fn log_out(session: &mut Session, why: SessionEnd) -> Result<()> {
+    let detail = serde_json::json!({ "by": "console", "why": why.code() });
+    log_alone(session, "logout", &detail)
 }
 
 pub(crate) fn append(

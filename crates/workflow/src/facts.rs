@@ -222,12 +222,7 @@ impl FactBase {
         let row = self
             .plans
             .get(&(unit, year.get(), mode.code().to_owned()))?;
-        Some(Plan {
-            mode,
-            amount: row.amount_fen.map(Fen::new),
-            ratio_bp: row.ratio_bp.and_then(|ratio| u32::try_from(ratio).ok()),
-            minutes: row.minutes.clone(),
-        })
+        Some(plan_of(row, mode))
     }
 
     fn purses(&self, unit: Key) -> Vec<BudgetFact> {
@@ -256,5 +251,15 @@ impl FactBase {
             None if roster.iter().any(|row| row.spouse_unit.is_some()) => SpouseFact::OutsideSystem,
             None => SpouseFact::Unknown,
         }
+    }
+}
+
+/// A stored plan of this mode.
+pub(crate) fn plan_of(row: &PlanRow, mode: Mode) -> Plan {
+    Plan {
+        mode,
+        amount: row.amount_fen.map(Fen::new),
+        ratio_bp: row.ratio_bp.and_then(|ratio| u32::try_from(ratio).ok()),
+        minutes: row.minutes.clone(),
     }
 }

@@ -34,7 +34,9 @@ pub mod keys;
 pub mod ledger;
 mod lookalike;
 mod money;
+pub mod name_forms;
 pub mod notebook;
+pub mod opening;
 pub mod operators;
 pub mod periods;
 pub mod presence;
@@ -57,4 +59,4 @@ pub mod views;
 mod work;
 
 pub use error::{Refusal, Result, WorkflowError};
-pub use session::{Actor, Env, Limits, Mode, Office, Session, World};
+pub use session::{Actor, Env, Limits, Mode, Office, Session, SessionEnd, World};

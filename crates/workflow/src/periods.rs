@@ -9,10 +9,11 @@ use domain::fen::Fen;
 use domain::period::{PeriodState, Window};
 use domain::role::Action;
 use domain::year::{BENEFIT_YEARS, BenefitYear, Instant};
-use policy::params::{Difference, differences};
+pub use policy::params::Difference;
+use policy::params::differences;
 use policy::{LastDay, Params};
-use storage::StorageError;
 use storage::periods::PeriodRow;
+use storage::{Db, StorageError};
 
 /// A period as a list shows it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -207,6 +208,26 @@ pub fn clone_next(
     })
 }
 
+/// What the year after a period has other than the period: the shipped parameters, or those of a period that is
+/// there already. Nothing is proposed.
+///
+/// # Errors
+/// [`WorkflowError::NotFound`] for no such period, [`WorkflowError::Params`] when nothing is shipped for the next year.
+pub fn next_year(
+    session: &mut Session,
+    programme: &str,
+    year: BenefitYear,
+) -> Result<(BenefitYear, Vec<Difference>)> {
+    session.env.require(Action::Read)?;
+    let before = find(session, programme, year)?;
+    let next = year.next();
+    let params = match find(session, programme, next) {
+        Err(WorkflowError::NotFound { .. }) => snapshot(&session.env, programme, next, None)?,
+        found => found?.params,
+    };
+    Ok((next, differences(&before.params, &params)?))
+}
+
 /// All periods, by programme, newest benefit year first.
 ///
 /// # Errors
@@ -239,14 +260,7 @@ pub fn show(session: &mut Session, programme: &str, year: BenefitYear) -> Result
                 .unwrap_or_default(),
         })
         .collect();
-    let next = match storage::periods::find(&mut session.db, programme, year.next()) {
-        Err(StorageError::NotFound) => None,
-        other => Some(other?),
-    };
-    let next = next.map(|row| Window {
-        open: row.window_open,
-        close: row.window_close,
-    });
+    let next = window_of(&mut session.db, programme, year.next())?;
     let params = Params {
         version: version_of(&row),
         text: row.params.clone(),
@@ -267,12 +281,32 @@ fn step(session: &mut Session, programme: &str, change: Change) -> Result<Done> 
     changes::propose(session, change)
 }
 
-fn snapshot(env: &Env, programme: &str, year: BenefitYear, file: Option<&str>) -> Result<String> {
+/// The window of a year whose period exists.
+pub(crate) fn window_of(db: &mut Db, programme: &str, year: BenefitYear) -> Result<Option<Window>> {
+    match storage::periods::find(db, programme, year) {
+        Err(StorageError::NotFound) => Ok(None),
+        other => other.map_err(Into::into).map(|row| {
+            Some(Window {
+                open: row.window_open,
+                close: row.window_close,
+            })
+        }),
+    }
+}
+
+/// The parameters of a year, from a file or the shipped ones.
+pub(crate) fn snapshot(
+    env: &Env,
+    programme: &str,
+    year: BenefitYear,
+    file: Option<&str>,
+) -> Result<String> {
     let programme = find_programme(env, programme)?;
     Ok(programme.snapshot(file.unwrap_or_else(|| programme.shipped_params()), year)?)
 }
 
-fn find(session: &mut Session, programme: &str, year: BenefitYear) -> Result<PeriodRow> {
+/// A period that must exist.
+pub(crate) fn find(session: &mut Session, programme: &str, year: BenefitYear) -> Result<PeriodRow> {
     find_programme(&session.env, programme)?;
     match storage::periods::find(&mut session.db, programme, year) {
         Err(StorageError::NotFound) => Err(WorkflowError::NotFound {

@@ -1,15 +1,17 @@
 //! From numbers to people: one number is one person, whoever is first to bring it.
 
 use crate::error::Result;
+use crate::name_forms;
 use crate::session::Env;
 use data_encoding::HEXLOWER;
 use domain::draft::PersonDraft;
 use domain::identity::IdentityNumber;
 use domain::ids::PersonId;
-use sealing::{IndexKind, MatchKey, SealPurpose};
+use sealing::{IndexKind, SealPurpose};
 use std::collections::{BTreeMap, BTreeSet};
 use storage::Db;
-use storage::people::{IdentityRow, MatchKeyRow, PersonRow};
+use storage::name_forms::NameFormRow;
+use storage::people::{IdentityRow, PersonRow};
 
 /// People resolved in one short transaction.
 const CHUNK: usize = 5000;
@@ -21,6 +23,8 @@ pub(crate) struct Resolved {
     pub(crate) person: PersonId,
     /// Another person, when a second number names somebody else.
     pub(crate) other: Option<PersonId>,
+    /// The person was made for one of the rows given: nothing else is on record of them.
+    pub(crate) made: bool,
 }
 
 type IndexKey = (&'static str, Vec<u8>);
@@ -43,6 +47,7 @@ pub(crate) fn index_of(env: &Env, number: &IdentityNumber) -> Vec<u8> {
 pub(crate) fn resolve(db: &mut Db, env: &Env, drafts: &[&PersonDraft]) -> Result<Vec<Resolved>> {
     let _span = tracing::trace_span!("resolve people").entered();
     let mut resolved = Vec::with_capacity(drafts.len());
+    let mut made = BTreeSet::new();
     for chunk in drafts.chunks(CHUNK) {
         let keyed: Vec<(&PersonDraft, Vec<IndexKey>)> = chunk
             .iter()
@@ -60,11 +65,18 @@ pub(crate) fn resolve(db: &mut Db, env: &Env, drafts: &[&PersonDraft]) -> Result
             .iter()
             .any(|(_, keys)| keys.iter().any(|key| !known.contains_key(key)));
         let owners = if missing {
-            add_missing(db, env, &keyed, &known)?
+            let mut known = Some(known);
+            let (owners, people) = db.write(|db| {
+                // Tried again, somebody else has brought a number meanwhile: theirs is the person then.
+                let known = known.take().map_or_else(|| owners(db, &keyed), Ok)?;
+                add_missing(db, env, &keyed, known)
+            })?;
+            made.extend(people);
+            owners
         } else {
             known
         };
-        resolved.extend(keyed.iter().map(|(_, keys)| named(&owners, keys)));
+        resolved.extend(keyed.iter().map(|(_, keys)| named(&owners, &made, keys)));
     }
     Ok(resolved)
 }
@@ -94,12 +106,11 @@ fn add_missing(
     db: &mut Db,
     env: &Env,
     keyed: &[(&PersonDraft, Vec<IndexKey>)],
-    known: &Owners,
-) -> Result<Owners> {
-    let mut planned = known.clone();
+    known: Owners,
+) -> Result<(Owners, BTreeSet<PersonId>)> {
+    let mut planned = known;
     let mut people: Vec<PersonRow> = Vec::new();
     let mut identities: Vec<IdentityRow> = Vec::new();
-    let mut match_keys: Vec<MatchKeyRow> = Vec::new();
     let at = env.now().0;
     for (draft, keys) in keyed {
         let owner = keys.iter().find_map(|key| planned.get(key).copied());
@@ -113,38 +124,35 @@ fn add_missing(
             }
             planned.insert(key.clone(), person);
             identities.push(identity_row(env, number, key, person, at)?);
-            match_keys.extend(segments(env, number, person));
         }
     }
     identities.sort_by(|a, b| (&a.kind, &a.blind_index).cmp(&(&b.kind, &b.blind_index)));
-    // In the order of the index, each once: two numbers of one person may share a segment.
-    match_keys.sort_unstable();
-    match_keys.dedup();
-    let made: BTreeSet<storage::Key> = people.iter().map(|person| person.id).collect();
-    let (first, more): (Vec<_>, Vec<_>) = match_keys
-        .into_iter()
-        .partition(|row| made.contains(&row.subject_id));
-    db.write(|db| {
-        storage::people::add(db, &people)?;
-        let added = storage::people::add_identities(db, &identities)?;
-        storage::people::add_first_match_keys(db, &first)?;
-        storage::people::add_match_keys(db, &more)?;
-        // Somebody else may have brought a number in the same moment: theirs is the person then.
-        if added == identities.len() {
-            Ok(planned.clone())
-        } else {
-            owners(db, keyed)
-        }
-    })
+    let forms = new_forms(db, &people)?;
+    storage::people::add(db, &people)?;
+    storage::name_forms::add(db, &forms)?;
+    storage::people::add_identities(db, &identities)?;
+    let made = people.iter().map(|person| person.id.into()).collect();
+    Ok((planned, made))
 }
 
-fn named(owners: &Owners, keys: &[IndexKey]) -> Resolved {
+/// How the names may be typed that nobody bears yet.
+fn new_forms(db: &mut Db, people: &[PersonRow]) -> Result<Vec<NameFormRow>> {
+    let names: BTreeSet<&String> = people.iter().map(|person| &person.name_key).collect();
+    let names: Vec<String> = names.into_iter().cloned().collect();
+    let known = storage::name_forms::known(db, &names)?;
+    Ok(name_forms::rows(
+        names.iter().filter(|name| !known.contains(*name)),
+    ))
+}
+
+fn named(owners: &Owners, made: &BTreeSet<PersonId>, keys: &[IndexKey]) -> Resolved {
     let mut people = keys.iter().filter_map(|key| owners.get(key).copied());
     // Validation lets no draft through without a number, and every number has an owner by now.
     let person = people.next().unwrap_or(PersonId(uuid::Uuid::nil()));
     Resolved {
         person,
         other: people.find(|other| *other != person),
+        made: made.contains(&person),
     }
 }
 
@@ -189,25 +197,6 @@ fn identity_row(
         suspect: number.canonical().ends_with("000"),
         created_at: at,
     })
-}
-
-fn segments(env: &Env, number: &IdentityNumber, person: PersonId) -> Vec<MatchKeyRow> {
-    [
-        (1, MatchKey::First15, number.first15()),
-        (2, MatchKey::AreaBirth, number.area_birth()),
-        (3, MatchKey::BirthSequence, number.birth_sequence()),
-        (4, MatchKey::AreaSequence, number.area_sequence()),
-    ]
-    .into_iter()
-    .filter_map(|(kind, key, segment)| {
-        let digest = env.keyring().blind_index(IndexKind::Match(key), &segment?);
-        Some(MatchKeyRow {
-            kind,
-            key: head_of(&digest.0),
-            subject_id: person.into(),
-        })
-    })
-    .collect()
 }
 
 /// The first eight bytes of a digest: enough to narrow a search down, too little to tell two people alike.

@@ -162,7 +162,40 @@ pub struct Session {
     pub env: Env,
 }
 
+/// How a session at the console came to its end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SessionEnd {
+    /// The operator left.
+    Left,
+    /// The operator's terminal went away.
+    HungUp,
+    /// The machine or an administrator ended it.
+    Terminated,
+    /// Nobody had pressed a key for too long.
+    Idle,
+    /// A defect.
+    Broken,
+}
+
+impl SessionEnd {
+    /// The stable code.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Left => "left",
+            Self::HungUp => "hung-up",
+            Self::Terminated => "terminated",
+            Self::Idle => "idle",
+            Self::Broken => "broken",
+        }
+    }
+}
+
 impl Session {
+    /// The connection still answers.
+    pub fn is_alive(&mut self) -> bool {
+        storage::is_alive(&mut self.db)
+    }
+
     /// Logs an operator in by name.
     ///
     /// # Errors

@@ -36,6 +36,8 @@ pub struct Prepared {
     pub unit_path: UnitPath,
     /// The child the row's number names.
     pub subject: PersonId,
+    /// The child was put on record for this very row or one beside it: nothing else is known of them.
+    pub subject_made: bool,
     /// The claimant.
     pub member: PersonId,
     /// Other people who may be the same child: named by a second number, or of the same name and
@@ -116,7 +118,7 @@ pub(crate) fn seal(env: &Env, programme: &str, rows: Vec<Prepared>) -> Result<Ve
 pub fn promote(db: &mut Db, env: &Env, programme: &str, rows: Vec<Prepared>) -> Result<Vec<Filed>> {
     let sealed = seal(env, programme, rows)?;
     let filed = db.write(|db| promote_sealed(db, env, programme, &sealed))?;
-    similar::check_filed(db, env, &filed);
+    similar::check_filed(db, env, programme, &sealed, &filed);
     Ok(filed)
 }
 

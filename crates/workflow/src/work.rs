@@ -67,6 +67,8 @@ pub(crate) struct Work {
     pub(crate) claims: BTreeMap<ClaimRef, Held<ClaimRecord>>,
     pub(crate) budgets: BTreeMap<BudgetKey, Held<BudgetRow>>,
     heads: BTreeMap<PersonId, Held<HeadRow>>,
+    /// Subjects whose chain begins here.
+    chainless: BTreeSet<PersonId>,
     by_slot: BTreeMap<SlotKey, Vec<ClaimRef>>,
     names: BTreeMap<OperatorId, String>,
     new_claims: Vec<ClaimRef>,
@@ -118,6 +120,12 @@ impl Work {
             storage::audit::lock_heads(db, &subjects)?
         };
 
+        let held: BTreeSet<PersonId> = heads.iter().map(|head| head.subject_id.into()).collect();
+        let chainless: BTreeSet<PersonId> = subjects
+            .into_iter()
+            .filter(|subject| !held.contains(subject))
+            .collect();
+
         let mut budget_keys = targets.budgets.clone();
         budget_keys.extend(claims.iter().filter_map(money::budget_of));
         let budgets = storage::plans::lock_budgets(db, &budget_keys)?;
@@ -141,8 +149,10 @@ impl Work {
                 .collect(),
             heads: heads
                 .into_iter()
+                .chain(chainless.iter().map(|subject| HeadRow::none(*subject)))
                 .map(|head| (head.subject_id.into(), Held::clean(head)))
                 .collect(),
+            chainless,
             by_slot: BTreeMap::new(),
             new_claims: Vec::new(),
             decisions: Vec::new(),
@@ -536,13 +546,13 @@ impl Work {
             held.value.revision += 1;
             storage::slots::update(db, &held.value)?;
         }
-        let heads: Vec<HeadRow> = self
+        let (first, moved): (Vec<HeadRow>, Vec<HeadRow>) = self
             .heads
             .into_values()
             .filter(|held| held.dirty)
             .map(|held| held.value)
-            .collect();
-        storage::audit::append(db, &self.audit, &heads)?;
+            .partition(|head| self.chainless.contains(&head.subject_id.into()));
+        storage::audit::append(db, &self.audit, &moved, &first)?;
         storage::ledger::add(db, &self.ledger)?;
         for held in self.budgets.values_mut().filter(|held| held.dirty) {
             held.value.revision += 1;

@@ -105,6 +105,36 @@ both_engines! {
         assert_eq!((desk.state(first), desk.state(second)), ("reviewed", "submitted"));
     }
 
+    fn an_escalated_case_is_decided_by_the_supervisor_above_all_its_unions_or_taken_back(desk) {
+        let (first, second, case) = both_parents(desk, 1);
+        let escalate = |operator: &str| {
+            duplicates::resolve(&mut desk.session(operator), case, &Verdict::Escalate, WHY)
+        };
+        let settled = escalate("reviewer").unwrap();
+        assert_eq!((settled.state, settled.done.as_slice()), (CaseState::Open, [].as_slice()));
+        let seen = row(desk, case);
+        assert_eq!(seen.resolution.as_deref(), Some("escalate"));
+        let to = CaseBody::of(&seen).unwrap().escalated_to.unwrap();
+        assert_eq!((to.name.as_str(), to.path.as_str()), ("湖南省总工会", "/HN/"));
+        for operator in ["reviewer", "approver"] {
+            let refused = duplicates::resolve(&mut desk.session(operator), case, &keep(first), WHY);
+            assert!(matches!(refused, Err(WorkflowError::State { .. })), "{refused:?}");
+        }
+        let approved = decide::approve(&mut desk.session("approver"), &[first], FundSource::Union).unwrap();
+        assert_eq!(approved.done, []);
+        duplicates::undo(&mut desk.session("reviewer"), case, "误报").unwrap();
+        let back = row(desk, case);
+        assert_eq!((back.state.as_str(), back.resolution), (CaseState::Open.code(), None));
+        assert_eq!(CaseBody::of(&row(desk, case)).unwrap().escalated_to, None);
+        escalate("approver").unwrap();
+        assert_eq!(escalate("supervisor").unwrap_err().code(), "usage", "nobody stands above the province");
+        resolve(desk, case, &keep(second)).unwrap();
+        assert_eq!((desk.state(first), desk.state(second)), ("withdrawn", "submitted"));
+        let events = storage::history::events(&mut desk.open(), first).unwrap();
+        assert_eq!(events.iter().filter(|event| event.step == "duplicate-decided").count(), 3);
+        assert_books_hold(desk);
+    }
+
     fn the_kept_claim_goes_on_and_the_other_is_withdrawn_with_the_choice_on_record(desk) {
         let (first, second, case) = both_parents(desk, 1);
         let settled = resolve(desk, case, &keep(second)).unwrap();

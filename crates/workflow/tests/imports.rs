@@ -7,6 +7,7 @@
     reason = "tests stop at the first surprise"
 )]
 
+use domain::decision::Verdict;
 use domain::finding::RowFinding;
 use rehearsal::rows::{budgets_csv, claims_csv, members_csv, plans_csv, units_csv};
 use rehearsal::{BudgetRow, ClaimRow, MemberRow, PlanRow, UnitRow};
@@ -102,6 +103,35 @@ fn rows(n: std::ops::Range<u64>) -> Vec<ClaimRow> {
 }
 
 both_engines! {
+    fn what_a_dry_run_expects_is_what_the_import_decides_and_it_writes_nothing(desk) {
+        import(desk, "clerk", "members", &members_csv(&(1..4).map(|n| MemberRow::ordinary(n, UNIT_A)).collect::<Vec<_>>()));
+        let over = ClaimRow { paid: "1100".to_owned(), claimed: "1100".to_owned(), ..ClaimRow::ordinary(2) };
+        let unproved = ClaimRow { proof: String::new(), ..ClaimRow::ordinary(3) };
+        // The last one's member is on no roster.
+        let rows = [ClaimRow::ordinary(1), over, unproved, ClaimRow::ordinary(4)];
+        let text = claims_csv(&rows);
+        let expected = try_import(desk, "clerk", "claims", &text, true).unwrap().verdicts.unwrap();
+        assert!(claims(desk).is_empty());
+        let verdicts: Vec<Verdict> = expected.of.keys().copied().collect();
+        assert_eq!(verdicts, [Verdict::Eligible, Verdict::Review, Verdict::Reject], "{expected:?}");
+        let decided = import(desk, "clerk", "claims", &text).verdicts.unwrap();
+        assert_eq!(decided, expected);
+        let again = try_import(desk, "clerk", "claims", &text, true).unwrap().verdicts.unwrap();
+        assert_eq!((again.on_file, again.of.len()), (4, 0));
+        let other = ClaimRow { year: "2031".to_owned(), ..ClaimRow::ordinary(1) };
+        let other = try_import(desk, "clerk", "claims", &claims_csv(&[other]), true).unwrap();
+        assert!(other.verdicts.is_none_or(|verdicts| verdicts.of.is_empty()));
+    }
+
+    fn one_child_twice_in_a_file_is_expected_to_open_a_case(desk) {
+        import(desk, "clerk", "members", &members_csv(&[MemberRow::ordinary(1, UNIT_A), MemberRow::other_parent(1, UNIT_B)]));
+        let rows = [ClaimRow::ordinary(1), ClaimRow::other_parent(1).at(UNIT_B)];
+        let expected = try_import(desk, "clerk", "claims", &claims_csv(&rows), true).unwrap().verdicts.unwrap();
+        assert_eq!(expected.of.get(&Verdict::Review).map(|(count, _)| *count), Some(2), "{expected:?}");
+        let decided = import(desk, "clerk", "claims", &claims_csv(&rows)).verdicts.unwrap();
+        assert_eq!(decided, expected);
+    }
+
     fn an_ordinary_file_makes_eligible_claims(desk) {
         import(desk, "clerk", "members", &roster(0..3));
         let report = import(desk, "clerk", "claims", &claims_csv(&rows(0..3)));

@@ -14,6 +14,7 @@ use domain::draft::{FundSource, Relation};
 use domain::fen::Fen;
 use domain::ids::ClaimRef;
 use std::collections::BTreeMap;
+use storage::plans::BudgetRow;
 use test_support::{ClaimSpec, Desk, UNIT_A, both_engines};
 use workflow::notebook::{self, KeptFilter, Kind, NOTES_MAX};
 use workflow::views::CappedCount;
@@ -27,6 +28,23 @@ fn on(desk: &Desk, days_ago: u64, spec: &ClaimSpec) -> ClaimRef {
         .unwrap()[0]
         .claim()
         .unwrap()
+}
+
+/// Union funds of the calendar year before: what was filed in it was assessed against them.
+fn fund_the_year_before(desk: &Desk) {
+    let row = BudgetRow {
+        unit_id: desk.unit(UNIT_A).id,
+        calendar_year: 2025,
+        source: FundSource::Union.code().to_owned(),
+        total_fen: 1_000_000,
+        reserved_fen: 0,
+        minutes: "批复〔2025〕1号".to_owned(),
+        updated_at: 0,
+        revision: 0,
+    };
+    desk.open()
+        .write(|db| storage::plans::put_budget(db, &row))
+        .unwrap();
 }
 
 fn filter(lane: Lane) -> ClaimFilter {
@@ -88,6 +106,7 @@ both_engines! {
     }
 
     fn every_claim_stands_in_the_lane_of_what_it_waits_for(desk) {
+        fund_the_year_before(desk);
         let ready = on(desk, 1, &ClaimSpec::of(1));
         let overdue = on(desk, 40, &ClaimSpec::of(2));
         let ruling = unruled(desk, 3);

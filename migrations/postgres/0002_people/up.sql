@@ -2,7 +2,7 @@ CREATE TABLE people (
     id BYTEA PRIMARY KEY NOT NULL,
     name TEXT NOT NULL,
     -- The name without separator and blanks, for comparison.
-    name_key TEXT NOT NULL,
+    name_key TEXT COLLATE "C" NOT NULL,
     birth_date DATE,
     sex TEXT,
     merged_into BYTEA REFERENCES people (id),
@@ -11,6 +11,14 @@ CREATE TABLE people (
 );
 CREATE INDEX people_name ON people (name_key, birth_date);
 CREATE INDEX people_merged ON people (merged_into) WHERE merged_into IS NOT NULL;
+
+-- How a name may be typed in letters, once for each distinct name. Without a key: two imports may bring
+-- the same name at once, and writing it twice does no harm.
+CREATE TABLE name_forms (
+    form TEXT COLLATE "C" NOT NULL,
+    name_key TEXT COLLATE "C" NOT NULL
+);
+CREATE INDEX name_forms_form ON name_forms (form, name_key);
 
 -- One number is one person; a person may have several numbers.
 CREATE TABLE identities (
@@ -25,14 +33,16 @@ CREATE TABLE identities (
 );
 CREATE INDEX identities_person ON identities (person_id);
 
--- Keyed digests of number segments, to find a child under a mistyped number.
+-- Keyed digests of parts of a record, two at least, to find a child under a mistyped, truncated or missing number.
 CREATE TABLE match_keys (
     kind SMALLINT NOT NULL,
     -- Eight bytes narrow a search down; what is found is compared in full.
     key BIGINT NOT NULL,
-    -- Written with its person in one transaction; a foreign key would be checked four times a child.
+    -- Digests of further parts, sixteen bits each: what a key that too many share is narrowed by.
+    cut BIGINT NOT NULL,
+    -- Written after its person; a foreign key would be checked eight times a child.
     subject_id BYTEA NOT NULL,
-    PRIMARY KEY (kind, key, subject_id)
+    PRIMARY KEY (kind, key, cut, subject_id)
 );
 
 CREATE TABLE memberships (

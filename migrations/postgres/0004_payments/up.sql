@@ -17,6 +17,7 @@ CREATE TABLE ledger_entries (
     FOREIGN KEY (subject_id, claim_id) REFERENCES claims (subject_id, id)
 );
 CREATE INDEX ledger_account ON ledger_entries (unit_id, account);
+CREATE INDEX ledger_at ON ledger_entries (at, id);
 
 CREATE TABLE batches (
     id BYTEA PRIMARY KEY NOT NULL,

@@ -12,6 +12,14 @@ CREATE TABLE people (
 CREATE INDEX people_name ON people (name_key, birth_date);
 CREATE INDEX people_merged ON people (merged_into) WHERE merged_into IS NOT NULL;
 
+-- How a name may be typed in letters, once for each distinct name. Without a key: two imports may bring
+-- the same name at once, and writing it twice does no harm.
+CREATE TABLE name_forms (
+    form TEXT NOT NULL,
+    name_key TEXT NOT NULL
+);
+CREATE INDEX name_forms_form ON name_forms (form, name_key);
+
 -- One number is one person; a person may have several numbers.
 CREATE TABLE identities (
     kind TEXT NOT NULL,
@@ -25,14 +33,16 @@ CREATE TABLE identities (
 ) WITHOUT ROWID;
 CREATE INDEX identities_person ON identities (person_id);
 
--- Keyed digests of number segments, to find a child under a mistyped number.
+-- Keyed digests of parts of a record, two at least, to find a child under a mistyped, truncated or missing number.
 CREATE TABLE match_keys (
     kind SMALLINT NOT NULL,
     -- Eight bytes narrow a search down; what is found is compared in full.
     key BIGINT NOT NULL,
-    -- Written with its person in one transaction; a foreign key would be checked four times a child.
+    -- Digests of further parts, sixteen bits each: what a key that too many share is narrowed by.
+    cut BIGINT NOT NULL,
+    -- Written after its person; a foreign key would be checked eight times a child.
     subject_id BLOB NOT NULL,
-    PRIMARY KEY (kind, key, subject_id)
+    PRIMARY KEY (kind, key, cut, subject_id)
 ) WITHOUT ROWID;
 
 CREATE TABLE memberships (

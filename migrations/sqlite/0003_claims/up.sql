@@ -184,8 +184,11 @@ CREATE TABLE match_checks (
     fingerprint BLOB NOT NULL,
     model_id BLOB NOT NULL,
     checked_at BIGINT NOT NULL,
+    -- Records under keys too many share that it was not compared with; approval or a scan makes up for it.
+    skipped BIGINT NOT NULL,
     PRIMARY KEY (subject_id, claim_id)
 ) WITHOUT ROWID;
+CREATE INDEX match_checks_in_part ON match_checks (subject_id) WHERE skipped > 0;
 
 -- Appended, never changed: a mistake is reversed by a new record.
 CREATE TRIGGER claim_events_no_update BEFORE UPDATE ON claim_events

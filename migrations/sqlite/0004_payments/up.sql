@@ -17,6 +17,7 @@ CREATE TABLE ledger_entries (
     FOREIGN KEY (subject_id, claim_id) REFERENCES claims (subject_id, id)
 ) WITHOUT ROWID;
 CREATE INDEX ledger_account ON ledger_entries (unit_id, account);
+CREATE INDEX ledger_at ON ledger_entries (at, id);
 
 CREATE TABLE batches (
     id BLOB PRIMARY KEY NOT NULL,

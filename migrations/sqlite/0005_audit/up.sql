@@ -14,6 +14,8 @@ CREATE TABLE audit_log (
     hash BLOB NOT NULL,
     PRIMARY KEY (subject_id, seq)
 ) WITHOUT ROWID;
+-- Entries come in the order of time, so the index only grows at its end.
+CREATE INDEX audit_log_at ON audit_log (at);
 
 CREATE TABLE chain_heads (
     subject_id BLOB PRIMARY KEY NOT NULL,
@@ -34,6 +36,7 @@ CREATE TABLE event_log (
     hash BLOB NOT NULL,
     PRIMARY KEY (operator_id, seq)
 ) WITHOUT ROWID;
+CREATE INDEX event_log_at ON event_log (at);
 
 CREATE TABLE event_heads (
     operator_id BLOB PRIMARY KEY NOT NULL,

@@ -1,7 +1,7 @@
 //! A claim is decided without a single command: keys only, and the command line sees the outcome.
 
-use crate::screen::Console;
 use crate::{ENTER, ESC, TAB};
+use e2e::terminal::Console;
 use e2e::{Site, both_sites, list, text};
 use rehearsal::rows::{ClaimRow, basic_code};
 use std::time::Duration;

@@ -1,8 +1,9 @@
 //! However the console ends, it ends soon and gives the terminal back.
 
-use crate::screen::Console;
-use crate::{ENTER, furnish};
-use e2e::{Engine, Site, both_sites};
+use crate::{ENTER, TAB, furnish};
+use e2e::terminal::Console;
+use e2e::terminal::Terminal;
+use e2e::{Engine, Site, both_sites, text};
 use rustix::process::Signal;
 use std::time::Duration;
 
@@ -71,6 +72,148 @@ fn a_console_that_waits_for_the_database_still_leaves_at_once() {
     console.gave_the_terminal_back();
     storage::execute_raw(&mut holder, "ROLLBACK").unwrap();
     site.is_sound();
+}
+
+/// Every end of a session that was written down, oldest first.
+fn ends(site: &Site) -> Vec<String> {
+    let mut db = storage::Db::open(&storage::DatabaseUrl::parse(site.url()).unwrap()).unwrap();
+    storage::audit::events(&mut db)
+        .unwrap()
+        .into_iter()
+        .filter(|event| event.action == "logout")
+        .map(|event| {
+            let detail: serde_json::Value = serde_json::from_str(&event.detail).unwrap();
+            text(&detail["why"]).to_owned()
+        })
+        .collect()
+}
+
+both_sites! {
+    fn every_end_of_a_session_stands_in_the_operators_chain(site: Site::office) {
+        furnish(site);
+        let mut console = at_the_queue(site);
+        console.press("q");
+        crate::keys_only::dialog(&console, &["退出控制台"]);
+        console.press(&format!("{TAB}{ENTER}"));
+        console.ends(SOON);
+        for signal in [Signal::HUP, Signal::TERM, Signal::INT] {
+            let mut console = at_the_queue(site);
+            console.signal(signal);
+            console.ends(SOON);
+        }
+        let mut console = at_the_queue(site);
+        console.unplug();
+        console.exit_code(SOON);
+        let ends = ends(site);
+        assert_eq!(ends, ["left", "hung-up", "terminated", "terminated", "hung-up"]);
+        site.is_sound();
+    }
+}
+
+/// Ctrl-S, or a line that is down without anybody having noticed: nothing is taken any more.
+#[test]
+fn a_line_that_takes_nothing_does_not_hold_the_end_up() {
+    let site = Site::office(Engine::Sqlite).unwrap();
+    furnish(&site);
+    let mut console = at_the_queue(&site);
+    console.stop_listening();
+    // Every language switch is a whole screen: more than the line holds.
+    for _ in 0..40 {
+        console.press("\x1bOQ");
+        std::thread::sleep(Duration::from_millis(5));
+    }
+    console.signal(Signal::TERM);
+    console.exit_code(SOON);
+    assert_eq!(ends(&site), ["terminated"]);
+}
+
+#[test]
+fn nobody_at_the_console_sees_nothing_and_is_signed_off_later() {
+    let site = Site::office(Engine::Sqlite).unwrap();
+    furnish(&site);
+    let terminal = Terminal {
+        variables: &[
+            ("GONGBAO_CONSOLE_BLANK_S", "2"),
+            ("GONGBAO_CONSOLE_END_S", "4"),
+        ],
+        ..Terminal::silent((80, 24))
+    };
+    let mut console = Console::open_on(&site, "reviewer", "zh", terminal);
+    console.arrives("工保");
+    console.press("gc");
+    console.arrives("申报审核");
+    console.press("/");
+    console.until("the search", |text| {
+        text.contains("搜索") && console.shows_cursor()
+    });
+    console.press("刘小");
+    let hidden = |text: &str| text.contains("屏幕已遮住") && text.trim().lines().count() == 1;
+    console.until("a blank screen", hidden);
+    // The key that brings it back does nothing else.
+    console.press(ENTER);
+    console.until("what was typed", |text| {
+        text.contains("刘小") && text.contains("26-")
+    });
+    console.until("a blank screen again", hidden);
+    console.ends(Duration::from_secs(10));
+    console.gave_the_terminal_back();
+    assert_eq!(ends(&site), ["idle"]);
+    site.is_sound();
+}
+
+/// The server's own database, from which another one can be closed to everybody.
+#[expect(clippy::disallowed_methods, reason = "where the tests find the server")]
+fn server() -> storage::Db {
+    let url = std::env::var("GONGBAO_TEST_POSTGRES_URL").unwrap();
+    storage::Db::open(&storage::DatabaseUrl::parse(&url).unwrap()).unwrap()
+}
+
+/// Nobody may connect to the site's database from now on, or everybody again; who was connected is thrown out.
+fn close_database(site: &Site, closed: bool) {
+    let path = site.url().split('?').next().unwrap();
+    let name = path.rsplit('/').next().unwrap();
+    let mut server = server();
+    let allow = format!("ALTER DATABASE \"{name}\" ALLOW_CONNECTIONS {}", !closed);
+    storage::execute_raw(&mut server, &allow).unwrap();
+    let throw_out =
+        format!("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'");
+    storage::execute_raw(&mut server, &throw_out).unwrap();
+}
+
+#[test]
+fn a_lost_database_costs_nothing_that_was_typed() {
+    let Some(site) = Site::office(Engine::Postgres) else {
+        return;
+    };
+    furnish(&site);
+    let mut console = at_the_queue(&site);
+    // The claims before it are of a child claimed twice, or decided.
+    console.press("jjj");
+    console.press(ENTER);
+    console.until("the claim", |text| text.contains("H-01"));
+    let claim = title(&console.text());
+    console.press("r");
+    crate::keys_only::dialog(&console, &["退回单位"]);
+    console.press(&format!("{TAB}材料不全"));
+    console.until("what was typed", |text| text.contains("材料不全"));
+    close_database(&site, true);
+    console.press(&format!("{TAB}{ENTER}"));
+    console.until("the banner", |text| text.contains("数据库连接中断"));
+    assert_eq!(title(&console.text()), claim);
+    close_database(&site, false);
+    let done = console.until("the claim returned", |text| {
+        text.contains("材料不全") && !text.contains("数据库连接中断") && !text.contains("正在")
+    });
+    assert!(title(&done).contains("已退回"), "{done}");
+    // Thrown out while nothing was asked: the next question opens a connection of its own.
+    close_database(&site, false);
+    console.press("gc");
+    console.arrives("申报审核");
+    site.is_sound();
+}
+
+fn title(text: &str) -> String {
+    text.lines().next().unwrap_or_default().to_owned()
 }
 
 both_sites! {

@@ -7,9 +7,10 @@
     reason = "tests stop at the first surprise"
 )]
 
+mod budgets;
 mod keys_only;
 mod leaving;
-mod screen;
+mod terminals;
 mod walk;
 
 use e2e::{Site, list, text};

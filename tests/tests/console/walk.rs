@@ -1,7 +1,7 @@
 //! Every screen, by keys, in both sizes and both languages.
 
-use crate::screen::Console;
 use crate::{CHILDREN, ENTER, ESC, TAB, furnish};
+use e2e::terminal::Console;
 use e2e::{Engine, Site};
 use rehearsal::people;
 use std::time::Duration;

@@ -14,6 +14,8 @@ use crate::workspace;
 
 /// The package with the measurements.
 const PACKAGE: &str = "bench";
+/// The package that is measured as a whole.
+const PROGRAM: &str = "gongbao";
 /// Where the SQLite files are made: on the disk of the checkout, never in memory.
 const FILES: &str = "target/bench";
 
@@ -22,10 +24,27 @@ const FILES: &str = "target/bench";
 pub enum Verb {
     /// An import of ordinary claims, against the bare insertion of the very same claims rows.
     Import(ImportOptions),
+    /// The files of a season, imported while somebody works at the console; a large workbook; reading by format.
+    Volume(VolumeOptions),
+    /// The console in front of very many claims: time to the first rows, processor per key, bytes, memory.
+    Console(ConsoleOptions),
     /// Duplicate detection on labelled data: accuracy, CPU time and memory, beside Splink where there is one.
     Matching(bench_matching::Options),
     /// Seconds of a person's keys, by the keystroke-level model, for two hundred mixed claims with planted faults.
     Keys,
+    /// One fresh claim after the other compared with a million stored ones.
+    Similar(SimilarOptions),
+}
+
+/// How to measure the console.
+#[derive(Debug, clap::Args)]
+pub struct ConsoleOptions {
+    /// Claims in the office.
+    #[arg(long, default_value_t = 1_000_000)]
+    claims: u64,
+    /// On which engine.
+    #[arg(long, default_value = "both", value_parser = ["sqlite", "postgres", "both"])]
+    engine: String,
 }
 
 /// How to measure an import.
@@ -42,17 +61,51 @@ pub struct ImportOptions {
     profile: bool,
 }
 
+/// How to measure a season's volume.
+#[derive(Debug, clap::Args)]
+pub struct VolumeOptions {
+    /// Files to import; 2,440 are 20 for each of 122 counties.
+    #[arg(long, default_value_t = 2_440)]
+    files: u64,
+    /// Claims of each file.
+    #[arg(long, default_value_t = 50)]
+    rows: u64,
+    /// On which engine.
+    #[arg(long, default_value = "postgres", value_parser = ["sqlite", "postgres", "both"])]
+    engine: String,
+}
+
+/// How to measure the comparison of single claims.
+#[derive(Debug, clap::Args)]
+pub struct SimilarOptions {
+    /// About so many claims are stored.
+    #[arg(long, default_value_t = 1_000_000)]
+    rows: u64,
+    /// Claims filed one by one.
+    #[arg(long, default_value_t = 3_000)]
+    fresh: u64,
+    /// The same seed gives the same claims.
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
+    /// On which engine.
+    #[arg(long, default_value = "both", value_parser = ["sqlite", "postgres", "both"])]
+    engine: String,
+}
+
 /// Runs a measurement.
 pub fn run(verb: &Verb) -> Result<()> {
     match verb {
-        Verb::Import(options) => import(options),
+        Verb::Import(options) => measure(arguments(options), &options.engine),
+        Verb::Volume(options) => measure(volume(options), &options.engine),
+        Verb::Console(options) => console(options),
         Verb::Matching(options) => bench_matching::run(options),
         Verb::Keys => keys(),
+        Verb::Similar(options) => measure(similar(options), &options.engine),
     }
 }
 
 /// Builds, starts a private cluster that writes through to the disk, measures, and stops the cluster.
-fn import(options: &ImportOptions) -> Result<()> {
+fn measure(arguments: Vec<String>, engine: &str) -> Result<()> {
     let root = workspace::root()?;
     let packages = workspace::packages(&root)?;
     let tls = needs::tls()?;
@@ -64,9 +117,9 @@ fn import(options: &ImportOptions) -> Result<()> {
         .with_context(|| format!("cannot create {}", files.display()))?;
     let measure = cargo("run", &flags, tls)
         .arg("--")
-        .args(arguments(options))
+        .args(arguments)
         .env("TMPDIR", &files);
-    if options.engine == "sqlite" {
+    if engine == "sqlite" {
         return measure.dir(&root).run();
     }
     let (cluster, guard) = Cluster::for_bench(&root)?;
@@ -89,6 +142,37 @@ fn keys() -> Result<()> {
         .run()
 }
 
+/// Builds the program and its measurement, and measures; the cluster is as durable as in production.
+fn console(options: &ConsoleOptions) -> Result<()> {
+    let root = workspace::root()?;
+    let packages = workspace::packages(&root)?;
+    let tls = needs::tls()?;
+    let both = [PACKAGE, PROGRAM].map(str::to_owned);
+    let flags = tls.flags(&vendoring(&packages, &both));
+    let build = Line::cargo()
+        .args(["build", "--release", "--quiet"])
+        .args(both.iter().flat_map(|name| ["-p", name]))
+        .args(&flags);
+    tls.on(build).dir(&root).run()?;
+    let files = root.join(FILES);
+    std::fs::create_dir_all(&files)
+        .with_context(|| format!("cannot create {}", files.display()))?;
+    let measure = Line::new(root.join("target/release").join(PACKAGE))
+        .args(["console", "--engine", &options.engine, "--claims"])
+        .arg(options.claims.to_string())
+        .env("TMPDIR", &files);
+    if options.engine == "sqlite" {
+        return measure.dir(&root).run();
+    }
+    let (cluster, guard) = Cluster::for_bench(&root)?;
+    let outcome = measure
+        .env(URL_VARIABLE, cluster.url("postgres"))
+        .dir(&root)
+        .run();
+    drop(guard);
+    outcome
+}
+
 fn cargo(what: &str, flags: &[String], tls: Tls) -> Line {
     tls.on(Line::cargo()
         .args([what, "--release", "--quiet", "-p", PACKAGE])
@@ -107,6 +191,31 @@ fn arguments(options: &ImportOptions) -> Vec<String> {
         arguments.push("--profile".to_owned());
     }
     arguments
+}
+
+fn volume(options: &VolumeOptions) -> Vec<String> {
+    let (files, rows) = (options.files.to_string(), options.rows.to_string());
+    [
+        "volume",
+        "--files",
+        &files,
+        "--rows",
+        &rows,
+        "--engine",
+        &options.engine,
+    ]
+    .map(str::to_owned)
+    .to_vec()
+}
+
+fn similar(options: &SimilarOptions) -> Vec<String> {
+    vec![
+        "similar".to_owned(),
+        format!("--rows={}", options.rows),
+        format!("--fresh={}", options.fresh),
+        format!("--seed={}", options.seed),
+        format!("--engine={}", options.engine),
+    ]
 }
 
 /// Tells the measurement where the server is, whose time to count, and where both can put files.

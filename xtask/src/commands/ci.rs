@@ -44,7 +44,7 @@ pub fn run() -> Result<()> {
             .args(&flags)
             .run()
     });
-    // The command of the README, word for word.
+    // The command of the README, word for word. It also compares the pictures of the README (`shots --check`).
     steps.step("test", || {
         Line::cargo().args(["xtask", "test"]).dir(&root).run()
     });

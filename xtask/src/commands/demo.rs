@@ -131,46 +131,15 @@ const SEQUENCE: &[Step] = &[
 
 /// Builds, makes the province, imports it, and opens the console or prints the summary.
 pub fn run(options: &Options) -> Result<()> {
-    let started = std::time::Instant::now();
     let root = workspace::root()?;
     let binary = build(&root)?;
-    let home = root.join(HOME);
-    if home.exists() {
-        std::fs::remove_dir_all(&home)
-            .with_context(|| format!("cannot delete {}", home.display()))?;
-    }
-    std::fs::create_dir_all(&home).with_context(|| format!("cannot create {}", home.display()))?;
-    let gongbao = |args: &[&str]| {
-        Line::new(&binary)
-            .env("GONGBAO_DATABASE_URL", DATABASE)
-            .args(args)
-            .dir(&root)
-    };
-    gongbao(&["rehearsal", "generate", "--out", PROVINCE, "--seed", "1"]).run()?;
-    let province = Province::read(&root.join(PROVINCE))?;
-    gongbao(&["init", "--admin", ADMIN, "--rehearsal"]).run()?;
-    for line in lines(&province)? {
-        let words: Vec<&str> = line.iter().map(String::as_str).collect();
-        gongbao(&words).run_accepting(&[0, SOME_REFUSED])?;
-    }
-    eprintln!(
-        "the rehearsal database is ready after {}",
-        seconds(started.elapsed())
-    );
-    let today = province.today.as_str();
+    let today = prepare(&root, &binary)?;
     if options.headless {
-        return gongbao(&[
-            "--operator",
-            ADMIN,
-            "--today",
-            today,
-            "rehearsal",
-            "summary",
-            "--json",
-        ])
-        .run();
+        return summary(&root, &binary, &today).arg("--json").run();
     }
-    gongbao(&["--operator", "审核员", "--today", today, "console"]).run()?;
+    acting(&root, &binary, "审核员", &today)
+        .arg("console")
+        .run()?;
     // Review and approval need different people, so the newcomer is told how to come back as one.
     for operator in [
         "录入员",
@@ -189,8 +158,50 @@ pub fn run(options: &Options) -> Result<()> {
     Ok(())
 }
 
+/// The program on the demonstration's database as one of its operators.
+fn acting(root: &Path, binary: &Path, who: &str, today: &str) -> Line {
+    Line::new(binary)
+        .env("GONGBAO_DATABASE_URL", DATABASE)
+        .args(["--operator", who, "--today", today])
+        .dir(root)
+}
+
+/// Asks for the figures of the whole database.
+pub(super) fn summary(root: &Path, binary: &Path, today: &str) -> Line {
+    acting(root, binary, ADMIN, today).args(["rehearsal", "summary"])
+}
+
+/// Makes the province and imports it; gives the day it pretends to be.
+pub(super) fn prepare(root: &Path, binary: &Path) -> Result<String> {
+    let started = std::time::Instant::now();
+    let home = root.join(HOME);
+    if home.exists() {
+        std::fs::remove_dir_all(&home)
+            .with_context(|| format!("cannot delete {}", home.display()))?;
+    }
+    std::fs::create_dir_all(&home).with_context(|| format!("cannot create {}", home.display()))?;
+    let gongbao = |args: &[&str]| {
+        Line::new(binary)
+            .env("GONGBAO_DATABASE_URL", DATABASE)
+            .args(args)
+            .dir(root)
+    };
+    gongbao(&["rehearsal", "generate", "--out", PROVINCE, "--seed", "1"]).run()?;
+    let province = Province::read(&root.join(PROVINCE))?;
+    gongbao(&["init", "--admin", ADMIN, "--rehearsal"]).run()?;
+    for line in lines(&province)? {
+        let words: Vec<&str> = line.iter().map(String::as_str).collect();
+        gongbao(&words).run_accepting(&[0, SOME_REFUSED])?;
+    }
+    eprintln!(
+        "the rehearsal database is ready after {}",
+        seconds(started.elapsed())
+    );
+    Ok(province.today)
+}
+
 /// Builds the binary with the flags the tests use, so that one build serves both.
-fn build(root: &Path) -> Result<PathBuf> {
+pub(super) fn build(root: &Path) -> Result<PathBuf> {
     let packages = workspace::packages(root)?;
     let gongbao = ["gongbao".to_owned()];
     if !packages.contains_key(&gongbao[0]) {

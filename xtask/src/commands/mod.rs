@@ -6,9 +6,12 @@ mod ci;
 mod db;
 mod demo;
 mod deny;
+mod figures;
 mod new_migration;
+mod shots;
 mod test;
 mod tidy;
+mod year_open;
 
 use anyhow::Result;
 use clap::{Parser, Subcommand};
@@ -30,6 +33,10 @@ enum Command {
     /// Measure CPU time in a release build, on SQLite and on a private PostgreSQL.
     #[command(subcommand)]
     Bench(bench::Verb),
+    /// The figures of the rules: cases, constants, and what the rehearsal province leaves to a human.
+    Figures,
+    /// Prepare a benefit year from the one before with the program's own commands: period, plans, sheets.
+    YearOpen(year_open::Options),
     /// Everything a change must pass: fmt, tidy, clippy, deny, doc, test.
     Ci,
     /// Check what the compiler cannot: layers, keys, migrations, programmes, sizes.
@@ -39,6 +46,8 @@ enum Command {
     /// The private PostgreSQL for work at the desk.
     #[command(subcommand)]
     Db(db::Verb),
+    /// Draw the pictures of the README from the console's cells.
+    Shots(shots::Options),
     /// Add an empty migration on both engines.
     NewMigration(new_migration::Options),
 }
@@ -49,10 +58,13 @@ pub fn dispatch(cli: Cli) -> Result<()> {
         Command::Demo(options) => demo::run(&options),
         Command::Test(options) => test::run(&options),
         Command::Bench(verb) => bench::run(&verb),
+        Command::Figures => figures::run(),
+        Command::YearOpen(options) => year_open::run(&options),
         Command::Ci => ci::run(),
         Command::Tidy => tidy::run(),
         Command::Deny => deny::run(),
         Command::Db(verb) => db::run(verb),
+        Command::Shots(options) => shots::run(&options),
         Command::NewMigration(options) => new_migration::run(&options),
     }
 }

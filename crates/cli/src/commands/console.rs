@@ -3,17 +3,36 @@
 use crate::app::App;
 use crate::failure::{Failure, Result};
 use crate::output::Report;
+use crate::terminals;
 use crate::words::Words;
 use crate::world;
+use clap::{Args, ValueEnum};
 use serde_json::json;
 use std::io::IsTerminal;
 use tui::TuiError;
+use tui::line::Palette;
+
+/// How the console looks.
+#[derive(Debug, Args)]
+pub struct Console {
+    /// Colours: auto leaves them out where NO_COLOR is set · 颜色
+    #[arg(long, value_enum, default_value = "auto", value_name = "WHEN")]
+    color: Colour,
+}
+
+/// When colours are used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Colour {
+    Auto,
+    Always,
+    Never,
+}
 
 /// Opens the console and stays until the operator leaves it.
 ///
 /// # Errors
 /// [`Failure`]; without a terminal on both sides nothing is opened.
-pub fn run(app: &App) -> Result<Report> {
+pub fn run(app: &App, options: &Console) -> Result<Report> {
     if !(std::io::stdin().is_terminal() && std::io::stdout().is_terminal()) {
         return Err(Failure::usage(
             Words::new(
@@ -28,10 +47,12 @@ pub fn run(app: &App) -> Result<Report> {
     }
     let (open, key) = app.opener()?;
     let detail = json!({ "by": "console", "key": key });
-    workflow::events::log_alone(&mut open()?, "login", &detail)?;
-    let colours = world::variable("NO_COLOR").is_none();
-    let keymap = app.settings.keys.clone();
-    tui::run(open, app.voice.lang, colours, keymap).map_err(|error| match error {
+    let operator = {
+        let mut session = open()?;
+        workflow::events::log_alone(&mut session, "login", &detail)?;
+        session.env.actor.name
+    };
+    tui::run(open, how(app, options, operator)).map_err(|error| match error {
         TuiError::Workflow(error) => Failure::from(error),
         other => Failure::new(
             "console",
@@ -48,4 +69,57 @@ pub fn run(app: &App) -> Result<Report> {
         ),
     })?;
     Ok(Report::new(json!({ "console": "left" })))
+}
+
+/// Settings, flags and what the terminal is known for, put together.
+fn how(app: &App, options: &Console, operator: String) -> tui::Options {
+    let settings = app.settings.console;
+    let term = world::variable("TERM").unwrap_or_default();
+    let file = terminals::file();
+    let known = file
+        .as_deref()
+        .and_then(|file| terminals::recall(file, &operator, &term));
+    tui::Options {
+        lang: app.voice.lang,
+        palette: palette(
+            options.color,
+            world::variable("NO_COLOR").is_some(),
+            settings.high_contrast,
+        ),
+        glyphs: settings.glyphs,
+        // The Linux console has no command to scroll a part of its screen.
+        scrolls: term != "linux",
+        blank_after: settings.blank_after,
+        end_after: settings.end_after,
+        known,
+        keymap: app.settings.keys.clone(),
+        learn: Box::new(move |facts| {
+            if let Some(file) = &file {
+                terminals::keep(file, &operator, &term, facts);
+            }
+        }),
+    }
+}
+
+fn palette(colour: Colour, no_color: bool, high_contrast: bool) -> Palette {
+    match colour {
+        Colour::Never => Palette::Plain,
+        Colour::Auto if no_color => Palette::Plain,
+        Colour::Auto | Colour::Always if high_contrast => Palette::Contrast,
+        Colour::Auto | Colour::Always => Palette::Colours,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_flag_outranks_the_environment_and_both_outrank_the_contrast() {
+        assert_eq!(palette(Colour::Auto, false, false), Palette::Colours);
+        assert_eq!(palette(Colour::Auto, false, true), Palette::Contrast);
+        assert_eq!(palette(Colour::Auto, true, true), Palette::Plain);
+        assert_eq!(palette(Colour::Always, true, false), Palette::Colours);
+        assert_eq!(palette(Colour::Never, false, true), Palette::Plain);
+    }
 }

@@ -59,9 +59,9 @@ pub enum Duplicate {
     },
 }
 
-/// One of four decisions.
+/// One of five decisions.
 #[derive(Debug, clap::Args)]
-#[command(group = clap::ArgGroup::new("decision").required(true).args(["keep", "different", "return_both", "hold"]))]
+#[command(group = clap::ArgGroup::new("decision").required(true).args(["keep", "different", "return_both", "hold", "escalate"]))]
 pub struct Resolve {
     /// Case
     #[arg(value_name = "CASE", value_parser = codes::case_id)]
@@ -84,6 +84,9 @@ pub struct Resolve {
     /// Wait until this day, or `free` for until the child-year is free
     #[arg(long, value_name = "DATE", value_parser = until)]
     hold: Option<HoldUntil>,
+    /// Let the supervisor above all unions of the case decide
+    #[arg(long)]
+    escalate: bool,
     /// Why
     #[arg(long, value_name = "TEXT")]
     reason: Option<String>,
@@ -138,6 +141,7 @@ impl Resolve {
                 (None, None) if self.different => Verdict::Different {
                     evidence: self.evidence.clone().unwrap_or_else(|| why.to_owned()),
                 },
+                (None, None) if self.escalate => Verdict::Escalate,
                 (None, None) => Verdict::ReturnBoth,
             };
             Ok(settled(&duplicates::resolve(
@@ -196,6 +200,7 @@ fn heads(cases: &[CaseRowView]) -> Table {
         ("案件", "case"),
         ("状态", "state"),
         ("种类", "kind"),
+        ("处理", "decision"),
         ("年度", "year"),
         ("子女", "child"),
         ("工会", "units"),
@@ -205,6 +210,7 @@ fn heads(cases: &[CaseRowView]) -> Table {
             case.id.to_string(),
             case.state.code().to_owned(),
             case.kind.code().to_owned(),
+            case.resolution.map_or("", |how| how.code()).to_owned(),
             case.year.to_string(),
             case.child_name.clone(),
             case.units.join("、"),

@@ -147,6 +147,35 @@ fn model_line(report: Report, model: &ModelBrief) -> Report {
     )
 }
 
+/// What only some scans have to say.
+fn told_besides(mut report: Report, scanned: &Scanned) -> Report {
+    let Scanned {
+        renewed,
+        completed,
+        in_part,
+        ..
+    } = scanned;
+    if *renewed > 0 {
+        report = report.line(
+            format!("按本模型重新评估在办案件中的 {renewed} 对"),
+            format!("{renewed} pairs of open cases weighed anew under this model"),
+        );
+    }
+    if *completed > 0 {
+        report = report.line(
+            format!("{completed} 件提交时只比对了一部分的申报，现已补全"),
+            format!("{completed} claims that were compared in part when they were filed are complete now"),
+        );
+    }
+    if *in_part > 0 {
+        report = report.line(
+            format!("{in_part} 件申报仍只比对了一部分：批准前补全"),
+            format!("{in_part} claims are still compared in part: approval does the rest"),
+        );
+    }
+    report
+}
+
 fn scan_report(scanned: &Scanned) -> Report {
     let oversize: Vec<Value> = scanned
         .oversize
@@ -161,7 +190,8 @@ fn scan_report(scanned: &Scanned) -> Report {
     let report = Report::new(json!({
         "model": model_json(&scanned.model), "claims": scanned.claims, "compared": scanned.compared,
         "suspects": scanned.suspects, "apart": scanned.apart, "standing": scanned.standing,
-        "opened": scanned.opened, "joined": scanned.joined, "oversize": oversize,
+        "opened": scanned.opened, "joined": scanned.joined, "renewed": scanned.renewed,
+        "completed": scanned.completed, "in_part": scanned.in_part, "oversize": oversize,
     }));
     let Scanned {
         claims,
@@ -181,6 +211,7 @@ fn scan_report(scanned: &Scanned) -> Report {
         format!("新立 {opened} 件，并入 {joined} 件"),
         format!("{opened} cases opened, {joined} joined"),
     );
+    let report = told_besides(report, scanned);
     let report = model_line(report, &scanned.model);
     let mut table = Table::new(&[
         ("过大的分组", "oversize block"),

@@ -8,11 +8,12 @@ use crate::exit::Exit;
 use crate::failure::Result;
 use crate::output::{Report, Table};
 use crate::words::pick;
+use domain::decision::Verdict;
 use domain::finding::RowSeverity;
 use domain::ids::ImportId;
 use serde_json::{Value, json};
 use std::path::PathBuf;
-use workflow::imports::{self, ImportOptions, ImportReport, Phase, Progress};
+use workflow::imports::{self, ImportOptions, ImportReport, Phase, Progress, Verdicts};
 use workflow::views::imports::{FindingText, ImportRowView};
 use workflow::views::{self, Lang};
 
@@ -145,6 +146,7 @@ fn report(taken: ImportReport, dry_run: bool, lang: Lang) -> Report {
         "import": import, "rows": taken.rows, "accepted": taken.accepted, "refused": taken.refused,
         "warned": taken.warned, "unchanged": taken.unchanged, "proposed": taken.proposed,
         "dry_run": dry_run, "seen_before": taken.seen_before,
+        "verdicts": taken.verdicts.as_ref().map(verdicts_json),
         "findings": findings.iter().map(finding).collect::<Vec<_>>(),
     });
     let mut report = Report::new(json).exit(exit);
@@ -171,6 +173,9 @@ fn report(taken: ImportReport, dry_run: bool, lang: Lang) -> Report {
             counts.0, counts.1, counts.2, counts.3, counts.4
         ),
     );
+    if let Some(verdicts) = &taken.verdicts {
+        report = judged(report, verdicts, dry_run);
+    }
     if taken.proposed > 0 {
         report = report.line(
             format!(
@@ -195,6 +200,60 @@ fn report(taken: ImportReport, dry_run: bool, lang: Lang) -> Report {
         report = report.line("试运行：未写入任何内容", "dry run: nothing was written");
     } else if let Some(id) = import {
         report = report.line(format!("导入编号 {id}"), format!("import {id}"));
+    }
+    report
+}
+
+/// Verdicts in the order people ask for them.
+const VERDICTS: [(Verdict, &str, &str); 3] = [
+    (Verdict::Eligible, "符合", "eligible"),
+    (Verdict::Review, "须人工判断", "for review"),
+    (Verdict::Reject, "不符合", "rejected"),
+];
+
+fn verdicts_json(verdicts: &Verdicts) -> Value {
+    let mut json = json!({ "on_file": verdicts.on_file, "no_period": verdicts.no_period });
+    for (verdict, ..) in VERDICTS {
+        let (count, payable) = verdicts.of.get(&verdict).copied().unwrap_or_default();
+        json[verdict.code()] = json!({ "count": count, "payable_fen": payable.get() });
+    }
+    json
+}
+
+/// What the rules say, or in a dry run would say today.
+fn judged(report: Report, verdicts: &Verdicts, dry_run: bool) -> Report {
+    let told = |lang: Lang| {
+        let each = VERDICTS.map(|(verdict, zh, en)| {
+            let (count, payable) = verdicts.of.get(&verdict).copied().unwrap_or_default();
+            match lang {
+                Lang::Zh => format!("{zh} {count}（{payable}元）"),
+                Lang::En => format!("{count} {en} ({payable} yuan)"),
+            }
+        });
+        each.join(pick(lang, "，", ", "))
+    };
+    let (zh, en) = if dry_run {
+        ("按现行规则预计：", "the rules would say today: ")
+    } else {
+        ("结论：", "verdicts: ")
+    };
+    let mut report = report.line(
+        format!("{zh}{}", told(Lang::Zh)),
+        format!("{en}{}", told(Lang::En)),
+    );
+    if verdicts.on_file > 0 {
+        let count = verdicts.on_file;
+        report = report.line(
+            format!("另有 {count} 行的子女该年度已有申报，导入时才能确定是更正、重复还是未变"),
+            format!("{count} more rows are of children with a claim for the year on file; only the import tells what becomes of them"),
+        );
+    }
+    if verdicts.no_period > 0 {
+        let count = verdicts.no_period;
+        report = report.line(
+            format!("另有 {count} 行的年度尚未建立，导入时将被拒绝"),
+            format!("{count} more rows are of years without a period and would be refused"),
+        );
     }
     report
 }

@@ -24,6 +24,12 @@ pub struct Errors {
     /// Programme whose sheet it is
     #[arg(long, value_name = "ID", default_value = child_premium::ID, requires = "profile")]
     programme: String,
+    /// Sheet to read, where the file has several
+    #[arg(long, value_name = "NAME", requires = "profile")]
+    sheet: Option<String>,
+    /// Read what the file hides or filters away too
+    #[arg(long, requires = "profile")]
+    include_hidden: bool,
 }
 
 impl Errors {
@@ -39,7 +45,8 @@ impl Errors {
                     let options = ImportOptions {
                         dry_run: true,
                         programme: self.programme.clone(),
-                        ..ImportOptions::default()
+                        sheet: self.sheet.clone(),
+                        include_hidden: self.include_hidden,
                     };
                     let file = Path::new(&self.target);
                     imports::errors_of_file(session, profile, file, &options, lang, &self.out)?

@@ -13,7 +13,7 @@ mod claim_returns;
 mod claim_reveal;
 mod claim_show;
 pub mod codes;
-mod console;
+pub mod console;
 pub mod duplicate;
 mod duplicate_scan;
 mod duplicate_score;
@@ -28,6 +28,7 @@ pub mod operator;
 mod operator_key;
 pub mod ops;
 pub mod period;
+pub mod person;
 pub mod rehearsal;
 pub mod ruling;
 mod score_csv;
@@ -35,6 +36,7 @@ mod score_pairs;
 mod shared;
 pub mod unit;
 mod what_if;
+pub mod year;
 
 use crate::app::App;
 use crate::args::Command;
@@ -52,10 +54,12 @@ pub fn run(command: Command, app: &App) -> Result<Report> {
         Command::AuthorizedKeys(keys) => keys.run(app),
         Command::Announcement(announcement) => announcement.run(app),
         Command::Period(period) => period.run(app),
+        Command::Year(year) => year.run(app),
         Command::Ruling(ruling) => ruling.run(app),
         Command::Change(change) => change.run(app),
         Command::Import(import) => import.run(app),
         Command::Claim(claim) => claim.run(app),
+        Command::Person(person) => person.run(app),
         Command::Duplicate(duplicate) => duplicate.run(app),
         Command::Batch(batch) => batch.run(app),
         Command::Ledger(ledger) => ledger.run(app),
@@ -63,6 +67,6 @@ pub fn run(command: Command, app: &App) -> Result<Report> {
         Command::Unit(unit) => unit.run(app),
         Command::Rehearsal(rehearsal) => rehearsal.run(app),
         Command::Ops(ops) => ops.run(app),
-        Command::Console => console::run(app),
+        Command::Console(options) => console::run(app, &options),
     }
 }

@@ -87,7 +87,11 @@ impl Period {
     }
 }
 
-fn read(path: Option<&Path>) -> Result<Option<String>> {
+/// The text of a parameter file.
+///
+/// # Errors
+/// It cannot be read.
+pub fn read(path: Option<&Path>) -> Result<Option<String>> {
     path.map(std::fs::read_to_string)
         .transpose()
         .map_err(|error| {
@@ -202,13 +206,7 @@ fn show(session: &mut workflow::Session, which: &ProgrammeYear) -> Result<Report
         object.insert("digest".to_owned(), json!(detail.digest));
         object.insert("params".to_owned(), json!(detail.params));
         object.insert("versions".to_owned(), Value::Array(versions));
-        let days = detail.last_days.iter().map(|last| {
-            json!({
-                "mode": last.mode.code(), "outside_window": last.outside_window, "day": last.day,
-                "clause": last.clause, "what": last.en,
-            })
-        });
-        object.insert("last_days".to_owned(), days.collect());
+        object.insert("last_days".to_owned(), days_json(&detail.last_days));
     }
     let one = list(std::slice::from_ref(&detail.info));
     Ok(Report { json, ..one }
@@ -217,8 +215,19 @@ fn show(session: &mut workflow::Session, which: &ProgrammeYear) -> Result<Report
         .line(detail.params.clone(), detail.params))
 }
 
+/// The last safe day of each mode, for JSON.
+pub fn days_json(days: &[LastDay]) -> Value {
+    let days = days.iter().map(|last| {
+        json!({
+            "mode": last.mode.code(), "outside_window": last.outside_window, "day": last.day,
+            "clause": last.clause, "what": last.en,
+        })
+    });
+    days.collect()
+}
+
 /// The last safe day of each mode.
-fn last_days(days: &[LastDay]) -> Table {
+pub fn last_days(days: &[LastDay]) -> Table {
     let mut table = Table::new(&[
         ("方式", "mode"),
         ("最后安全日", "last safe day"),

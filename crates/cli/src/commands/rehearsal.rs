@@ -13,7 +13,7 @@ use serde_json::{Map, Value, json};
 use std::path::{Path, PathBuf};
 use workflow::Session;
 use workflow::views::claims::ClaimFilter;
-use workflow::views::{self, cases, claims, home, imports, units};
+use workflow::views::{self, cases, causes, claims, home, imports, units};
 
 /// Verbs of `rehearsal`.
 #[derive(Debug, clap::Subcommand)]
@@ -120,10 +120,21 @@ fn summary(session: &mut Session, app: &App) -> Result<Report> {
             json!(found.iter().filter(|case| case.state == *state).count()),
         );
     }
+    let causes = causes::of_review(session)?;
+    let review_causes: Vec<Value> = causes
+        .iter()
+        .map(|cause| {
+            json!({
+                "rule": cause.rule, "code": cause.code, "claims": cause.claims, "alone": cause.alone,
+                "share_bp": share_bp(cause.claims, all),
+            })
+        })
+        .collect();
     let json = json!({
         "units": units,
         "members": accepted,
         "claims": { "total": all, "by_state": by_state, "by_verdict": by_verdict },
+        "review_causes": review_causes,
         "cases": { "total": found.len(), "by_state": by_case },
         "imports": sheets,
         "refused_rows": refused,
@@ -149,7 +160,30 @@ fn summary(session: &mut Session, app: &App) -> Result<Report> {
     );
     row("应付（元）", "payable (yuan)", home.payable.to_string());
     row("已付（元）", "paid (yuan)", home.paid.to_string());
-    Ok(Report::new(json).table(table))
+    let mut why = Table::new(&[
+        ("条款规则", "rule"),
+        ("须人工判断的原因", "left to a human because of"),
+        ("申报", "claims"),
+        ("占全部", "of all"),
+        ("仅此一因", "for this alone"),
+    ]);
+    for cause in causes {
+        let share = share_bp(cause.claims, all);
+        why.row([
+            cause.rule,
+            cause.code,
+            cause.claims.to_string(),
+            format!("{}.{:02} %", share / 100, share % 100),
+            cause.alone.to_string(),
+        ]);
+    }
+    Ok(Report::new(json).table(table).table(why))
+}
+
+/// A share in basis points, rounded down.
+fn share_bp(part: usize, all: i64) -> u64 {
+    let (part, all) = (part as u64, u64::try_from(all).unwrap_or_default());
+    (part * 10_000).checked_div(all).unwrap_or_default()
 }
 
 /// Imports by profile, roster rows that were taken over, and rows refused in all files.

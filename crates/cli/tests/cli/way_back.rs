@@ -123,6 +123,34 @@ fn templates_returns_and_errors_go_out_as_workbooks_and_come_in_again() {
         .fails(2, "--profile");
 }
 
+#[test]
+fn the_errors_of_a_file_are_marked_in_the_sheet_asked_for_and_in_what_it_hides() {
+    let desk = province();
+    for (name, choice) in [
+        ("two-sheets.xls", &["--sheet", "申报表"][..]),
+        ("hidden.xls", &["--include-hidden"]),
+    ] {
+        let file = format!(
+            "{}/../import/tests/fixtures/{name}",
+            env!("CARGO_MANIFEST_DIR")
+        );
+        let out = format!("{name}.xlsx");
+        let words = [
+            "import",
+            "errors",
+            &file,
+            "--profile",
+            "claims",
+            "--out",
+            &out,
+        ];
+        assert_eq!(desk.on(CLERK, &words).code, 1, "{name} needs a choice");
+        let marked = desk.json(CLERK, &[&words[..], choice].concat());
+        assert_eq!(marked["rows"], 2, "{name}: {marked}");
+        assert_private(&desk, &out);
+    }
+}
+
 fn bad() -> String {
     let row = rehearsal::ClaimRow {
         relation: "朋友".to_owned(),

@@ -1,6 +1,6 @@
 //! Looking before a ruling or a parameter is set, explaining a claim, and making decisions again.
 
-use super::{ADMIN, REVIEWER, province};
+use super::{ADMIN, CLERK, REVIEWER, SECOND, province};
 use serde_json::Value;
 
 const AUDITOR: &str = "审计员";
@@ -115,4 +115,38 @@ fn a_period_shows_the_last_safe_day_of_each_mode_and_a_copy_what_differs() {
         .map(|one| one["key"].as_str().unwrap())
         .collect();
     assert!(keys.contains(&"year.window.close"), "{keys:?}");
+}
+
+#[test]
+fn a_year_is_opened_by_whoever_may_do_the_next_step_and_says_what_is_left() {
+    let desk = province();
+    let open = ["year", "open", "child-premium", "2027", "--out", "sheets"];
+    let looked = desk.json(ADMIN, &[&open[..], &["--dry-run"]].concat());
+    assert_eq!(
+        (&looked["period"], &looked["sheets"]["left"]),
+        (&"missing".into(), &"dry-run".into())
+    );
+    let plans = looked["plans"]["carried"].as_u64().unwrap();
+    assert!(plans > 0 && !looked["differences"].as_array().unwrap().is_empty());
+    let proposed = desk.json(ADMIN, &open);
+    let waiting = proposed["changes_waiting"].as_array().unwrap();
+    assert_eq!(waiting.len() as u64, plans + 1, "{proposed}");
+    assert_eq!(proposed["sheets"]["left"], "role");
+    desk.json(SECOND, &["change", "approve", "--all"]);
+    let told = desk.on(CLERK, &[&["--lang", "en"], &open[..]].concat());
+    assert_eq!(told.code, 0, "{told:?}");
+    assert!(
+        told.out.contains("gongbao period open child-premium 2027"),
+        "{told:?}"
+    );
+    let again = desk.json(CLERK, &open);
+    let sheets = &again["sheets"];
+    assert_eq!(
+        (&sheets["written"], &sheets["there"]),
+        (&0.into(), &sheets["wanted"])
+    );
+    let written = std::fs::read_dir(desk.path().join("sheets"))
+        .unwrap()
+        .count();
+    assert_eq!(written as u64, sheets["wanted"].as_u64().unwrap());
 }

@@ -43,6 +43,9 @@ codes! {
     FileTooLarge = "file-too-large", File,
         "文件超过 {limit} MB，未导入。请拆分为几个文件后分别导入。",
         "The file is larger than {limit} MB and was not imported. Split it into several files.";
+    FileNotPlain = "file-not-plain", File,
+        "这不是普通文件（而是目录、管道或设备），未导入。请选择表格文件。",
+        "This is a directory, a pipe or a device and no file, and was not imported. Choose a spreadsheet.";
     FileEmpty = "file-empty", File,
         "文件中没有数据，未导入。请检查是否选对了文件。",
         "The file holds no data and was not imported. Check that it is the right file.";
@@ -101,8 +104,8 @@ codes! {
         "扩展名 .{ending} 与实际格式不符：文件其实是 {found}，已按 {found} 读取。",
         "The file is named .{ending} but is really {found}; it was read as such.";
     EncodingGuessed = "encoding-guessed", Warning,
-        "文件编码识别为 {encoding}，请确认以下姓名显示正确：{names}。",
-        "The file's encoding was taken to be {encoding}. Check that these names read right: {names}.";
+        "文件编码识别为 {encoding}，请确认以下姓名显示正确：{names}。如不正确，可能是其他编码（{others}），请另存为“CSV UTF-8”后重新导入。",
+        "The file's encoding was taken to be {encoding}. Check that these names read right: {names}. If they do not, it may be in another one ({others}): save it as \"CSV UTF-8\" and import it again.";
     HeaderFound = "header-found", Warning,
         "表头识别在第{row}行。",
         "The header was found in row {row}.";
@@ -404,6 +407,9 @@ codes! {
     FileResentChanged = "file-resent-changed", Warning,
         "文件中有 {unchanged} 行以前已导入且无变化；有变化 {changed} 行，新增 {added} 行。",
         "{unchanged} rows of the file were imported before and are unchanged; {changed} rows have changed, {added} are new.";
+    ClaimsComparedInPart = "claims-compared-in-part", Warning,
+        "有 {claims} 件申报的比对条件相同者过多，提交时只比对了一部分；`duplicate scan` 或批准前会补全比对。",
+        "{claims} claims share their keys with so many others that they were compared with a part of them; `duplicate scan` does the rest, or else approval does.";
     UnitUnknown = "unit-unknown", Error,
         "第{row}行的工会代码“{code}”不存在，或不在您的权限范围内。请核对代码，或先导入该工会。",
         "Row {row}: there is no union with the code \"{code}\" in your scope. Check the code, or import the union first.";

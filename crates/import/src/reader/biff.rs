@@ -50,8 +50,10 @@ const OWN_BOOK: [u16; 2] = [0x0401, 0x3A01];
 #[derive(Default)]
 pub(super) struct BookScan {
     pub(super) sheets: Vec<Candidate>,
-    /// Pictures or comments lie in the workbook.
+    /// Pictures lie in the workbook.
     pub(super) pictures: bool,
+    /// Comments lie in the workbook.
+    pub(super) comments: bool,
 }
 
 /// Looks through an OLE container; everything but a plain workbook of Excel 97 to 2003 is refused by name.
@@ -161,6 +163,7 @@ fn workbook(bytes: &[u8]) -> Result<BookScan, Stop> {
     for (at, hidden, name) in places {
         let found = sheet(bytes, at, &mut area)?;
         book.pictures |= found.pictures;
+        book.comments |= found.comments;
         book.sheets.push(Candidate {
             name,
             hidden,
@@ -199,8 +202,10 @@ fn bound_sheet(data: &[u8]) -> Result<(usize, bool, String), Stop> {
 #[derive(Default)]
 struct Found {
     scan: SheetScan,
-    /// A picture or a comment lies in the sheet.
+    /// A picture lies in the sheet.
     pictures: bool,
+    /// A comment lies in the sheet.
+    comments: bool,
 }
 
 /// How far the cells of a sheet spread.
@@ -244,7 +249,7 @@ fn sheet(bytes: &[u8], at: usize, area: &mut u64) -> Result<Found, Stop> {
                 hidden_columns.push((word(data, 0)?, word(data, 2)?));
             }
             FILTER_MODE => found.scan.filtered = true,
-            NOTE => found.pictures = true,
+            NOTE => found.comments = true,
             OBJECT if word(data, 4)? == PICTURE => found.pictures = true,
             MERGED_CELLS => merged(data, &mut found.scan)?,
             DIMENSIONS => dimensions(data, area)?,

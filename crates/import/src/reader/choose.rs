@@ -5,6 +5,7 @@ use super::scan::SheetScan;
 use crate::cell::letters;
 use crate::header::normalise;
 use crate::messages::{Code, Note};
+use crate::write::INSTRUCTION_SHEET;
 use domain::finding::RowFinding;
 
 /// Sheets that explain a template and hold no data; compared as headers are.
@@ -24,6 +25,11 @@ pub(super) struct Candidate {
     pub(super) name: String,
     pub(super) hidden: bool,
     pub(super) scan: SheetScan,
+}
+
+/// A workbook of ours explains itself in comments; nobody else's are in it.
+pub(super) fn explains_itself(sheets: &[Candidate]) -> bool {
+    sheets.len() > 1 && sheets.iter().any(|sheet| sheet.name == INSTRUCTION_SHEET)
 }
 
 /// The one sheet to read, and what is to be said about it.

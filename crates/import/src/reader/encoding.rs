@@ -2,7 +2,7 @@
 
 use super::{BUFFER_BYTES, Stop};
 use crate::messages::Code;
-use encoding_rs::{Decoder, DecoderResult, Encoding, GB18030, UTF_8, UTF_16BE, UTF_16LE};
+use encoding_rs::{BIG5, Decoder, DecoderResult, Encoding, GB18030, UTF_8, UTF_16BE, UTF_16LE};
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
@@ -36,6 +36,22 @@ impl TextEncoding {
     /// Nothing in the file states the encoding: that it can be read so is all that speaks for it.
     pub const fn is_guess(self) -> bool {
         matches!(self, Self::Gb18030)
+    }
+
+    /// How text of a guessed encoding would read in the others it may be in, by name; nothing for one that is sure.
+    pub fn otherwise(self, text: &str) -> Vec<(&'static str, String)> {
+        if !self.is_guess() {
+            return Vec::new();
+        }
+        let (bytes, ..) = self.encoding().encode(text);
+        [BIG5, UTF_8]
+            .map(|other| {
+                (
+                    other.name(),
+                    other.decode_without_bom_handling(&bytes).0.into_owned(),
+                )
+            })
+            .to_vec()
     }
 
     fn encoding(self) -> &'static Encoding {

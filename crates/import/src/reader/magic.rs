@@ -11,8 +11,10 @@ pub(super) enum Kind {
     Zip,
     /// OLE compound file: .xls, .et, .doc, or an encrypted workbook.
     OldOffice,
-    /// HTML or XML, whatever its name.
-    Markup,
+    /// A web page, whatever its name.
+    Html,
+    /// XML, whatever its name.
+    Xml,
     /// Some other binary file.
     Other,
     /// Presumably delimited text.
@@ -28,10 +30,10 @@ const BINARY_STARTS: [&[u8]; 7] = [
     b"7z\xBC\xAF",
     b"\x1F\x8B",
 ];
-const MARKUP_STARTS: [&str; 8] = [
+const HTML_STARTS: [&str; 8] = [
     "<!doctype",
     "<html",
-    "<?xml",
+    "<style",
     "<table",
     "<head",
     "<body",
@@ -60,8 +62,20 @@ pub(super) fn kind_of(first: &[u8]) -> Kind {
         .take(16)
         .map(|byte| char::from(byte).to_ascii_lowercase())
         .collect();
-    if MARKUP_STARTS.iter().any(|start| visible.starts_with(start)) {
-        return Kind::Markup;
+    if visible.starts_with("<?xml") {
+        // A page may call itself XML and still be a page (XHTML).
+        let start = String::from_utf8_lossy(first).to_ascii_lowercase();
+        return if start.contains("<html") || start.contains("<!doctype html") {
+            Kind::Html
+        } else {
+            Kind::Xml
+        };
+    }
+    if visible.starts_with("<workbook") {
+        return Kind::Xml;
+    }
+    if HTML_STARTS.iter().any(|start| visible.starts_with(start)) {
+        return Kind::Html;
     }
     Kind::Text
 }
@@ -75,8 +89,10 @@ mod tests {
         assert_eq!(kind_of(b""), Kind::Empty);
         assert_eq!(kind_of(b"PK\x03\x04rest"), Kind::Zip);
         assert_eq!(kind_of(&[0xD0, 0xCF, 0x11, 0xE0, 0xA1]), Kind::OldOffice);
-        assert_eq!(kind_of(b"\xEF\xBB\xBF  <HTML xmlns"), Kind::Markup);
-        assert_eq!(kind_of(b"<\0h\0t\0m\0l\0"), Kind::Markup);
+        assert_eq!(kind_of(b"\xEF\xBB\xBF  <HTML xmlns"), Kind::Html);
+        assert_eq!(kind_of(b"<\0h\0t\0m\0l\0"), Kind::Html);
+        assert_eq!(kind_of(b"<?xml version='1.0'?><Workbook>"), Kind::Xml);
+        assert_eq!(kind_of(b"<?xml version='1.0'?><html>"), Kind::Html);
         assert_eq!(kind_of(b"%PDF-1.7"), Kind::Other);
         assert_eq!(kind_of("工会代码,会员姓名".as_bytes()), Kind::Text);
     }

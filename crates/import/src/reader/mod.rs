@@ -4,9 +4,12 @@ mod biff;
 mod choose;
 mod delimited;
 mod encoding;
+mod held;
+mod html;
 mod magic;
 mod package;
 mod scan;
+mod spreadsheet_xml;
 mod xls;
 mod xlsx;
 
@@ -36,6 +39,10 @@ pub enum FileFormat {
     Xlsx,
     /// A workbook of Excel 97 to 2003 or WPS.
     Xls,
+    /// A web page with tables, usually named .xls.
+    Html(TextEncoding),
+    /// An XML spreadsheet of Excel 2002/2003, usually named .xls.
+    XmlSpreadsheet,
 }
 
 /// A file that can be read. Nothing of its rows is in memory.
@@ -52,6 +59,7 @@ enum Source {
     Csv(delimited::CsvSource),
     Xlsx(Box<xlsx::XlsxSource>),
     Xls(Box<xls::XlsSource>),
+    Held(held::HeldSource, FileFormat),
 }
 
 /// The answer to opening a file.
@@ -97,18 +105,22 @@ pub fn open_with(path: &Path, limits: &Limits, choices: &Choices) -> Result<Open
         path: path.to_owned(),
         cause,
     };
-    let size = std::fs::metadata(path).map_err(fail)?.len();
-    if size > limits.file_bytes {
-        let megabytes = (limits.file_bytes / 1024 / 1024).to_string();
-        let finding = Note::file(Code::FileTooLarge)
-            .arg("limit", megabytes)
-            .at_sheet(&name);
-        return Ok(Opened::Refused {
+    let unread = |note: Note| {
+        Ok(Opened::Refused {
             digest: None,
-            findings: vec![finding],
-        });
+            findings: vec![note.at_sheet(&name)],
+        })
+    };
+    let metadata = std::fs::metadata(path).map_err(fail)?;
+    // Opening a pipe would wait for whoever writes into it, and a device need not end.
+    if !metadata.is_file() {
+        return unread(Note::file(Code::FileNotPlain));
     }
-    let (digest, first) = digest_and_first_bytes(path).map_err(fail)?;
+    let read = digest_and_first_bytes(path, limits.file_bytes).map_err(fail)?;
+    let Some((digest, first)) = read else {
+        let megabytes = (limits.file_bytes / 1024 / 1024).to_string();
+        return unread(Note::file(Code::FileTooLarge).arg("limit", megabytes));
+    };
     let refused = |findings| {
         Ok(Opened::Refused {
             digest: Some(digest.clone()),
@@ -125,7 +137,17 @@ pub fn open_with(path: &Path, limits: &Limits, choices: &Choices) -> Result<Open
     };
     let opened = match magic::kind_of(&first) {
         magic::Kind::Empty => Err(Stop::refuse(Code::FileEmpty)),
-        magic::Kind::Markup => Err(Stop::refuse(Code::FileMarkup)),
+        magic::Kind::Html => html::open(path, choices).map(|(source, encoding, told)| {
+            let format = FileFormat::Html(encoding);
+            workbook(Source::Held(source, format), name.clone(), told)
+        }),
+        magic::Kind::Xml => spreadsheet_xml::open(path, choices).map(|(source, sheet, told)| {
+            workbook(
+                Source::Held(source, FileFormat::XmlSpreadsheet),
+                sheet,
+                told,
+            )
+        }),
         magic::Kind::Other => Err(Stop::refuse(Code::FileUnknownFormat)),
         magic::Kind::OldOffice => xls::XlsSource::open(path, choices)
             .map(|(source, sheet, told)| workbook(Source::Xls(Box::new(source)), sheet, told)),
@@ -137,9 +159,10 @@ pub fn open_with(path: &Path, limits: &Limits, choices: &Choices) -> Result<Open
     match opened {
         Ok(mut workbook) => {
             let told = extension_differs(path, workbook.format());
-            workbook
-                .warnings
-                .extend(told.map(|note| note.at_sheet(&workbook.sheet)));
+            workbook.warnings.extend(told.map(|note| note.at_sheet("")));
+            for finding in workbook.warnings.iter_mut().filter(|f| f.sheet.is_empty()) {
+                finding.sheet.clone_from(&workbook.sheet);
+            }
             Ok(Opened::Workbook(workbook))
         }
         Err(Stop::Fail(error)) => Err(error),
@@ -159,6 +182,8 @@ fn extension_differs(path: &Path, format: FileFormat) -> Option<Note> {
         FileFormat::Csv(_) => (&["csv", "txt", "tsv"], "CSV"),
         FileFormat::Xlsx => (&["xlsx", "xlsm", "et", "xltx"], "xlsx"),
         FileFormat::Xls => (&["xls", "et", "xlt"], "xls"),
+        FileFormat::Html(_) => (&["html", "htm"], "HTML"),
+        FileFormat::XmlSpreadsheet => (&["xml"], "XML"),
     };
     let known = ["csv", "txt", "tsv", "xlsx", "xlsm", "xls", "et"];
     (known.contains(&ending.as_str()) && !fits.contains(&ending.as_str())).then(|| {
@@ -195,13 +220,14 @@ impl Workbook {
             Source::Csv(source) => FileFormat::Csv(source.encoding()),
             Source::Xlsx(_) => FileFormat::Xlsx,
             Source::Xls(_) => FileFormat::Xls,
+            Source::Held(_, format) => *format,
         }
     }
 
     /// Serial dates count from 1904.
     pub(crate) fn date1904(&self) -> bool {
         match &self.source {
-            Source::Csv(_) => false,
+            Source::Csv(_) | Source::Held(..) => false,
             Source::Xlsx(source) => source.date1904(),
             Source::Xls(source) => source.date1904(),
         }
@@ -213,6 +239,7 @@ impl Workbook {
             Source::Csv(_) => Vec::new(),
             Source::Xlsx(source) => source.merges().to_vec(),
             Source::Xls(source) => source.merges().to_vec(),
+            Source::Held(source, _) => source.merges.clone(),
         }
     }
 
@@ -227,6 +254,7 @@ impl Workbook {
             Source::Csv(source) => Inner::Csv(Box::new(source.rows(&self.path)?)),
             Source::Xlsx(source) => Inner::Xlsx(Box::new(source.rows()?)),
             Source::Xls(source) => Inner::Xls(source.rows()),
+            Source::Held(source, _) => Inner::Held(source.rows.iter()),
         };
         Ok(Rows {
             inner,
@@ -247,6 +275,7 @@ enum Inner<'w> {
     Csv(Box<delimited::CsvRows>),
     Xlsx(Box<xlsx::XlsxRows<'w>>),
     Xls(xls::XlsRows<'w>),
+    Held(std::slice::Iter<'w, RawRow>),
 }
 
 impl Rows<'_> {
@@ -257,6 +286,7 @@ impl Rows<'_> {
                 Inner::Csv(rows) => rows.next_row()?,
                 Inner::Xlsx(rows) => rows.next_row(self.limits.columns)?,
                 Inner::Xls(rows) => rows.next_row(),
+                Inner::Held(rows) => rows.next().cloned(),
             };
             let Some(row) = next else { return Ok(None) };
             if row.is_blank() {
@@ -312,8 +342,16 @@ impl Rows<'_> {
     }
 }
 
-fn digest_and_first_bytes(path: &Path) -> std::io::Result<(String, Vec<u8>)> {
-    let mut file = File::open(path)?;
+/// `None` for a file of more than `bytes_max` bytes, whatever its size is said to be.
+fn digest_and_first_bytes(
+    path: &Path,
+    bytes_max: u64,
+) -> std::io::Result<Option<(String, Vec<u8>)>> {
+    let file = File::open(path)?;
+    if file.metadata()?.len() > bytes_max {
+        return Ok(None);
+    }
+    let mut file = file.take(bytes_max.saturating_add(1));
     let mut hasher = Sha256::new();
     let mut first = Vec::new();
     let mut buffer = vec![0; BUFFER_BYTES];
@@ -327,5 +365,8 @@ fn digest_and_first_bytes(path: &Path) -> std::io::Result<(String, Vec<u8>)> {
             first.extend(chunk.iter().take(magic::FIRST_BYTES - first.len()));
         }
     }
-    Ok((HEXLOWER.encode(&hasher.finalize()), first))
+    if file.limit() == 0 {
+        return Ok(None);
+    }
+    Ok(Some((HEXLOWER.encode(&hasher.finalize()), first)))
 }

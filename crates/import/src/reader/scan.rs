@@ -8,6 +8,10 @@ use quick_xml::{Reader, XmlVersion};
 use std::collections::HashSet;
 use std::io::{BufReader, Read};
 
+/// Rows of a worksheet of today, and its columns.
+pub(super) const SHEET_ROWS: u32 = 1_048_576;
+const SHEET_COLUMNS: u32 = 16_384;
+
 /// A merged range; rows and columns count from 0, ends included.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Merge {
@@ -105,14 +109,13 @@ pub(super) fn worksheet(part: impl Read) -> Result<SheetScan, Stop> {
         match reader.read_event_into(&mut buffer).map_err(|_| damaged())? {
             Event::Start(element) => match element.local_name().as_ref() {
                 "row" => {
+                    check_row(&element)?;
                     row_hidden = is_true(attribute(&element, "hidden")) || is_flat(&element, "ht");
                     row_filled = false;
                     next_column = 0;
                 }
                 "c" => {
-                    column = attribute(&element, "r")
-                        .and_then(|r| cell_name(&r))
-                        .map_or(next_column, |(_, c)| c);
+                    column = column_of(&element, next_column)?;
                     next_column = column + 1;
                 }
                 "v" | "is" => {
@@ -132,10 +135,9 @@ pub(super) fn worksheet(part: impl Read) -> Result<SheetScan, Stop> {
                 _ => {}
             },
             Event::Empty(element) => match element.local_name().as_ref() {
+                "row" => check_row(&element)?,
                 "c" => {
-                    column = attribute(&element, "r")
-                        .and_then(|r| cell_name(&r))
-                        .map_or(next_column, |(_, c)| c);
+                    column = column_of(&element, next_column)?;
                     next_column = column + 1;
                 }
                 "col" => hidden.extend(hidden_columns(&element)),
@@ -151,6 +153,34 @@ pub(super) fn worksheet(part: impl Read) -> Result<SheetScan, Stop> {
             Event::Eof => return Ok(scan),
             _ => {}
         }
+    }
+}
+
+/// The cell reader counts with what the file states, so a row or column no sheet has is refused here.
+fn check_row(element: &BytesStart<'_>) -> Result<(), Stop> {
+    let Some(number) = attribute(element, "r") else {
+        return Ok(());
+    };
+    let rows = 1..=SHEET_ROWS;
+    match number.parse::<u32>() {
+        Ok(number) if rows.contains(&number) => Ok(()),
+        _ => Err(damaged()),
+    }
+}
+
+/// The column of a cell, from its name or, without one, behind the cell before it.
+fn column_of(element: &BytesStart<'_>, next: u32) -> Result<u32, Stop> {
+    let column = match attribute(element, "r") {
+        None => next,
+        Some(name) => match cell_name(&name) {
+            Some((row, column)) if row < SHEET_ROWS => column,
+            _ => return Err(damaged()),
+        },
+    };
+    if column < SHEET_COLUMNS {
+        Ok(column)
+    } else {
+        Err(damaged())
     }
 }
 
@@ -201,7 +231,7 @@ fn is_true(value: Option<String>) -> bool {
 }
 
 /// An attribute by its local name, unescaped.
-fn attribute(element: &BytesStart<'_>, name: &str) -> Option<String> {
+pub(super) fn attribute(element: &BytesStart<'_>, name: &str) -> Option<String> {
     element
         .attributes()
         .with_checks(false)

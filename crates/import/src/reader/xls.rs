@@ -2,7 +2,7 @@
 
 use super::Stop;
 use super::biff;
-use super::choose::{Choices, choose};
+use super::choose::{Choices, choose, explains_itself};
 use super::package::damaged;
 use super::scan::Merge;
 use super::xlsx::cell_of;
@@ -30,8 +30,9 @@ impl XlsSource {
         choices: &Choices,
     ) -> Result<(Self, String, Vec<RowFinding>), Stop> {
         let book = biff::scan(path)?;
+        let instructed = explains_itself(&book.sheets);
         let (sheet, mut warnings) = choose(book.sheets, choices)?;
-        if book.pictures {
+        if book.pictures || (book.comments && !instructed) {
             warnings.push(Note::file(Code::PicturesIgnored).at_sheet(&sheet.name));
         }
         let file = File::open(path).map_err(|cause| {

@@ -1,13 +1,12 @@
 //! The one data sheet of a workbook, row by row, in bounded memory.
 
 use super::Stop;
-use super::choose::{Candidate, Choices, choose};
+use super::choose::{Candidate, Choices, choose, explains_itself};
 use super::package::{Package, damaged};
 use super::scan::{self, Merge};
 use crate::cell::{RawCell, RawRow};
 use crate::limits::Limits;
 use crate::messages::{Code, Note};
-use crate::write::INSTRUCTION_SHEET;
 use calamine::{Data, Reader, Xlsx, XlsxCellReader};
 use domain::finding::RowFinding;
 use std::fs::File;
@@ -44,11 +43,7 @@ impl XlsxSource {
                 hidden: sheet.hidden,
             });
         }
-        // A workbook of ours explains itself in comments.
-        let instructed = candidates.len() > 1
-            && candidates
-                .iter()
-                .any(|sheet| sheet.name == INSTRUCTION_SHEET);
+        let instructed = explains_itself(&candidates);
         let (sheet, mut warnings) = choose(candidates, choices)?;
         if package.has_pictures() || (package.has_comments() && !instructed) {
             warnings.push(Note::file(Code::PicturesIgnored).at_sheet(&sheet.name));

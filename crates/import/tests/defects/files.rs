@@ -42,6 +42,12 @@ fn defect_13_every_encoding_gives_the_same_claims_and_a_guessed_one_shows_names(
         let finding = outcome.only("encoding-guessed");
         let words = "文件编码识别为 GB18030，请确认以下姓名显示正确：张*明、欧**红";
         says(finding, W, words);
+        // Every encoding that was considered is shown, masked like the first.
+        let others = finding.args.get("others").unwrap();
+        assert!(
+            others.contains("Big5：") && others.contains("UTF-8：\u{FFFD}**"),
+            "{others}"
+        );
     }
     let place = Place::claims();
     let findings = place.refused(&place.bytes("a.csv", b"\xFF\xFF\xFF,\x80\x80"));
@@ -113,7 +119,7 @@ fn defect_21_what_is_no_sheet_or_is_encrypted_refuses_the_file() {
         zip.start_file(part, options).unwrap();
     }
     zip.finish().unwrap();
-    let html = b"<html><table><tr><td>1</td></tr></table></html>";
+    let html = b"<html><body><p>1</p></body></html>";
     for (path, code, words) in [
         (
             place.bytes("a.xls", html),

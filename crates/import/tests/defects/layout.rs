@@ -236,7 +236,12 @@ fn defect_16_merged_member_cells_are_filled_down_within_their_range_only() {
     // CSV tells nothing of merged cells.
     let csv = Place::claims().csv(&rows[..2]);
     assert!(codes_of_row(&csv, 1).contains(&"required-missing"));
-    for name in ["plain.xls", "libreoffice-plain.xlsx", "openpyxl-plain.xlsx"] {
+    for name in [
+        "plain.xls",
+        "libreoffice-plain.xlsx",
+        "libreoffice-plain.html",
+        "openpyxl-plain.xlsx",
+    ] {
         let outcome = Place::claims().read(&fixture(name));
         assert_eq!(codes_of_row(&outcome, 1), ["merged-filled"; 6], "{name}");
         says(&outcome.rows[1].findings[0], W, "取自合并单元格的首行");

@@ -13,6 +13,7 @@ mod dates;
 mod files;
 mod hidden;
 mod layout;
+mod markup;
 #[path = "../support/mod.rs"]
 mod support;
 #[path = "../support/zip.rs"]

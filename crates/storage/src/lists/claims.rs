@@ -3,7 +3,7 @@
 use super::{After, rising, within};
 use crate::dialect::LIST_CHUNK;
 use crate::key::handle;
-use crate::schema::{batch_lines, claims, decisions, identities, import_rows, people};
+use crate::schema::{batch_lines, claims, decisions, identities, import_rows, name_forms, people};
 use crate::{Db, Key, Result};
 use chrono::{Datelike as _, NaiveDate};
 use diesel::prelude::*;
@@ -67,6 +67,8 @@ pub enum Wanted {
     Identity(Vec<u8>),
     /// Start of the child's or the member's name, as typed and as its comparison key.
     Name(String),
+    /// Start of one of the forms in letters of the child's or the member's name.
+    Form(String),
 }
 
 /// A part of what waits for a decision.
@@ -115,7 +117,7 @@ pub struct ClaimQuery {
 type Backend = <Db as Connection>::Backend;
 
 /// Escapes what LIKE would read as a wildcard.
-fn prefix_pattern(text: &str) -> String {
+pub(super) fn prefix_pattern(text: &str) -> String {
     let mut pattern = String::with_capacity(text.len() + 1);
     for c in text.chars() {
         if matches!(c, '%' | '_' | '\\') {
@@ -266,6 +268,23 @@ fn filtered(scope: &Scope, wanted: &ClaimQuery) -> Boxed {
                 claims::subject_id
                     .eq_any(namesakes())
                     .or(claims::member_id.eq_any(namesakes())),
+            )
+        }
+        Some(Wanted::Form(start)) => {
+            let end = super::end_of(start);
+            let bearers = || {
+                let names = name_forms::table
+                    .filter(name_forms::form.ge(start.clone()))
+                    .filter(name_forms::form.lt(end.clone()))
+                    .select(name_forms::name_key);
+                people::table
+                    .filter(people::name_key.eq_any(names))
+                    .select(people::id)
+            };
+            query.filter(
+                claims::subject_id
+                    .eq_any(bearers())
+                    .or(claims::member_id.eq_any(bearers())),
             )
         }
         None => query,
@@ -433,6 +452,24 @@ pub fn handles_after(
     }
     let rows: Vec<(Key, Key)> = query.limit(limit).load(db)?;
     Ok(rows.into_iter().map(handle).collect())
+}
+
+/// Code of the verdict and payable sum in fen of each of these claims.
+///
+/// # Errors
+/// [`crate::StorageError`].
+pub fn verdicts(db: &mut Db, handles: &[ClaimRef]) -> Result<Vec<(String, i64)>> {
+    let mut found = Vec::with_capacity(handles.len());
+    for chunk in handles.chunks(LIST_CHUNK) {
+        let keys = |part: fn(&ClaimRef) -> Key| chunk.iter().map(part).collect::<Vec<Key>>();
+        let rows: Vec<(String, i64)> = claims::table
+            .filter(claims::subject_id.eq_any(keys(|handle| Key::from(handle.subject))))
+            .filter(claims::id.eq_any(keys(|handle| Key::from(handle.id))))
+            .select((claims::verdict, claims::payable_fen))
+            .load(db)?;
+        found.extend(rows);
+    }
+    Ok(found)
 }
 
 /// Where a claim was read from: the row of the import that brought its last revision.

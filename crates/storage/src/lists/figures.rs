@@ -68,3 +68,17 @@ pub fn budget(db: &mut Db, scope: &Scope, calendar_year: i16) -> Result<(i64, i6
         .get_result(db)?;
     Ok((sums.0.unwrap_or(0), sums.1.unwrap_or(0)))
 }
+
+/// Claims in scope first submitted on or after `since`, by day.
+///
+/// # Errors
+/// [`crate::StorageError`].
+pub fn by_day(db: &mut Db, scope: &Scope, since: NaiveDate) -> Result<Vec<(NaiveDate, i64)>> {
+    Ok(claims::table
+        .filter(within!(claims::unit_path, scope.path()))
+        .filter(claims::submitted_on.ge(since))
+        .group_by(claims::submitted_on)
+        .order(claims::submitted_on)
+        .select((claims::submitted_on, diesel::dsl::count_star()))
+        .load(db)?)
+}

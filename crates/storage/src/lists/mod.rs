@@ -1,13 +1,19 @@
 //! Read-only queries behind lists and details: every one takes the operator's scope, every list is read
 //! in pages by key, never by offset.
 
+pub mod audit;
 pub mod batches;
 pub mod cases;
 pub mod changes;
 pub mod claims;
 pub mod figures;
 pub mod imports;
+pub mod jobs;
+pub mod ledger;
 pub mod names;
+pub mod people;
+pub mod plans;
+pub mod units;
 
 use uuid::Uuid;
 
@@ -53,3 +59,8 @@ macro_rules! falling {
     }};
 }
 pub(crate) use falling;
+
+/// The first text after every text that begins with `start`, in the order of bytes.
+fn end_of(start: &str) -> String {
+    format!("{start}{}", char::MAX)
+}

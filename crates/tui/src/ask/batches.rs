@@ -69,6 +69,7 @@ pub(super) fn act(model: &Model, command: Command) -> Option<Dialog> {
             "ask-batch-export",
             "ask-batch-export-button",
         )
+        .line(capitals(total), Tone::Plain)
         .line(t("ask-batch-export-what"), Tone::Warn)
         .field(Field::choice(
             "format",
@@ -82,6 +83,7 @@ pub(super) fn act(model: &Model, command: Command) -> Option<Dialog> {
             "ask-batch-withdraw",
             "ask-batch-withdraw-button",
         )
+        .line(capitals(total), Tone::Plain)
         .line(t("ask-batch-withdraw-what"), Tone::Dim)
         .field(Field::text("reason", t("field-reason"), "")),
         Command::BatchSettle | Command::BatchSettleAll => settle(model, command)?,
@@ -123,6 +125,10 @@ fn settle(model: &Model, command: Command) -> Option<Dialog> {
     let purpose = Purpose::BatchSettle(head.id, line.map(|line| line.claim), typed);
     let dialog = ask(model, purpose, "ask-settle", "ask-settle-button")
         .line(about, Tone::Title)
+        .line(
+            capitals(line.map_or(head.total, |line| line.amount)),
+            Tone::Plain,
+        )
         .line(model.texts.t("ask-settle-what"), Tone::Dim)
         .field(Field::choice(
             "outcome",

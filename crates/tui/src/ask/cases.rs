@@ -49,6 +49,14 @@ pub(super) fn act(model: &Model, command: Command) -> Option<Dialog> {
         Command::HoldCase => ask(model, Purpose::HoldCase(id), "ask-hold", "ask-hold-button")
             .field(Field::text("until", t("field-until-date"), ""))
             .field(reason),
+        Command::EscalateCase => ask(
+            model,
+            Purpose::EscalateCase(id),
+            "ask-escalate",
+            "ask-escalate-button",
+        )
+        .line(t("ask-escalate-what"), Tone::Plain)
+        .field(reason),
         Command::SecondCase => ask(
             model,
             Purpose::SecondCase(id),

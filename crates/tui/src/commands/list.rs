@@ -1,6 +1,7 @@
 //! Everything an operator can ask for.
 
 use crate::model::Place;
+use crate::screens::registers::{Register, RegisterCommand};
 
 /// Something the operator can ask for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -63,6 +64,8 @@ pub enum Command {
     ReturnBoth,
     /// All wait.
     HoldCase,
+    /// Hand a case up to the supervisor above all its unions.
+    EscalateCase,
     /// Agree that they are different children.
     SecondCase,
     /// Take the case's decision back.
@@ -113,6 +116,8 @@ pub enum Command {
     PeriodReopen,
     /// Put it away.
     PeriodArchive,
+    /// Something about a register.
+    Register(RegisterCommand),
     /// Read the screen anew.
     Reload,
     /// The other language.
@@ -146,11 +151,27 @@ pub enum Target {
     Batches,
     /// Changes.
     Changes,
+    /// The tree of unions.
+    Units,
+    /// Plans and budgets.
+    Plans,
+    /// Rulings.
+    Rulings,
+    /// The books.
+    Ledger,
+    /// The whole audit log.
+    Audit,
+    /// Operators.
+    Operators,
+    /// What is under way.
+    Jobs,
+    /// People.
+    People,
 }
 
 impl Target {
     /// All of them, with the letter after `g`.
-    pub const ALL: [(Self, char, &'static str); 7] = [
+    pub const ALL: [(Self, char, &'static str); 15] = [
         (Self::Home, 'h', "go-home"),
         (Self::Periods, 'p', "go-periods"),
         (Self::Imports, 'i', "go-imports"),
@@ -158,18 +179,31 @@ impl Target {
         (Self::Duplicates, 'd', "go-duplicates"),
         (Self::Batches, 'b', "go-batches"),
         (Self::Changes, 'a', "go-changes"),
+        (Self::People, 'n', "go-people"),
+        (Self::Units, 'u', "go-units"),
+        (Self::Plans, 'm', "go-plans"),
+        (Self::Rulings, 'r', "go-rulings"),
+        (Self::Ledger, 'l', "go-ledger"),
+        (Self::Audit, 't', "go-audit"),
+        (Self::Operators, 'o', "go-operators"),
+        (Self::Jobs, 'j', "go-jobs"),
     ];
 
     /// The words after `gongbao` that list the same; empty where there are none.
     pub fn cli(self) -> &'static str {
         match self {
-            Self::Home => "",
+            Self::Home | Self::Plans | Self::Audit | Self::Jobs => "",
             Self::Periods => "period list",
             Self::Imports => "import list",
             Self::Claims => "claim list",
             Self::Duplicates => "duplicate list",
             Self::Batches => "batch list",
             Self::Changes => "change list",
+            Self::Units => "unit list",
+            Self::Rulings => "ruling list",
+            Self::Ledger => "ledger balance",
+            Self::Operators => "operator list",
+            Self::People => "person find",
         }
     }
 
@@ -183,6 +217,14 @@ impl Target {
             Self::Duplicates => Place::Cases,
             Self::Batches => Place::Batches,
             Self::Changes => Place::Changes,
+            Self::Units => Place::Register(Register::Units),
+            Self::Plans => Place::Register(Register::Plans),
+            Self::Rulings => Place::Register(Register::Rulings),
+            Self::Ledger => Place::Register(Register::Ledger),
+            Self::Audit => Place::Register(Register::Audit),
+            Self::Operators => Place::Register(Register::Operators),
+            Self::Jobs => Place::Register(Register::Jobs),
+            Self::People => Place::Register(Register::People),
         }
     }
 }

@@ -1,9 +1,10 @@
 //! Which commands of the table can be done now: by the operator's role and by what is on the screen.
 
-use super::Command;
+use super::{Command, Spec};
 use crate::model::{Model, Place};
+use crate::screens::registers::RegisterCommand;
 use domain::batch::BatchState;
-use domain::case::{CaseState, ChangeState};
+use domain::case::{CaseState, ChangeState, Resolution};
 use domain::claim::{StateName, StepName, TRANSITIONS};
 use domain::period::PeriodState;
 use domain::role::Action;
@@ -16,11 +17,16 @@ pub(super) fn is_offered(model: &Model, place: &Place, command: Command) -> bool
         // A claim that was opened from a batch or a case has no list to step through.
         Command::Neighbour(_) => model.places.contains(&Place::Claims),
         Command::NextUndecided => follows_a_list(model, place),
-        Command::Keep | Command::Different | Command::ReturnBoth | Command::HoldCase => {
-            case(model, &[CaseState::Open])
-        }
+        Command::Keep
+        | Command::Different
+        | Command::ReturnBoth
+        | Command::HoldCase
+        | Command::EscalateCase => case(model, &[CaseState::Open]),
         Command::SecondCase => case(model, &[CaseState::Proposed]),
-        Command::UndoCase => case(model, &[CaseState::Resolved, CaseState::Proposed]),
+        Command::UndoCase => {
+            case(model, &[CaseState::Resolved, CaseState::Proposed])
+                || (escalated(model) && may(model, Action::ResolveDuplicate))
+        }
         Command::RowShow => model.screens.import.list.current().is_some(),
         Command::EntryShow => model.screens.log.current().is_some(),
         Command::ChangeShow => model.screens.changes.current().is_some(),
@@ -36,6 +42,9 @@ pub(super) fn is_offered(model: &Model, place: &Place, command: Command) -> bool
         | Command::PeriodClose
         | Command::PeriodReopen
         | Command::PeriodArchive => period(model, place, command),
+        Command::Register(RegisterCommand::PeriodPreview | RegisterCommand::NextYear) => {
+            period_state(model, place).is_some()
+        }
         Command::Import => [
             Action::ImportUnits,
             Action::ImportMembers,
@@ -62,7 +71,9 @@ fn needs(command: Command) -> &'static [Action] {
         Command::Undo => &[Action::Return, Action::Approve],
         Command::Reveal => &[Action::Reveal],
         Command::BatchCreate => &[Action::Batch],
-        Command::PeriodCreate => &[Action::Administer],
+        Command::PeriodCreate | Command::Register(RegisterCommand::SetRuling) => {
+            &[Action::Administer]
+        }
         _ => &[],
     }
 }
@@ -97,6 +108,26 @@ fn follows_a_list(model: &Model, place: &Place) -> bool {
     model.places.contains(list)
 }
 
+/// Its name here: of a case whose comparison suggests one child, keeping one claim is called so; a person decides.
+pub(super) fn name(model: &Model, spec: &Spec) -> &'static str {
+    if spec.command == Command::Keep && suggested(model) {
+        "cmd-keep-suggested"
+    } else {
+        spec.name
+    }
+}
+
+fn suggested(model: &Model) -> bool {
+    let case = model.screens.case.value.as_ref();
+    case.is_some_and(|case| case.pairs.iter().any(|pair| pair.evidence.suggests_same()))
+}
+
+/// The case was handed up and waits.
+fn escalated(model: &Model) -> bool {
+    let case = model.screens.case.value.as_ref();
+    case.is_some_and(|case| case.row.resolution == Some(Resolution::Escalate))
+}
+
 fn case(model: &Model, states: &[CaseState]) -> bool {
     let case = model.screens.case.value.as_ref();
     may(model, Action::ResolveDuplicate)
@@ -125,13 +156,18 @@ fn batch(model: &Model, command: Command) -> bool {
     may(model, action) && head.is_some_and(|head| states.contains(&head.state))
 }
 
-fn period(model: &Model, place: &Place, command: Command) -> bool {
-    use PeriodState as S;
+/// The state of the benefit year under the cursor, or of the one on the screen.
+fn period_state(model: &Model, place: &Place) -> Option<PeriodState> {
     let s = &model.screens;
-    let state = match place {
+    match place {
         Place::Periods => s.periods.current().map(|row| row.state),
         _ => s.period.value.as_ref().map(|period| period.row.state),
-    };
+    }
+}
+
+fn period(model: &Model, place: &Place, command: Command) -> bool {
+    use PeriodState as S;
+    let state = period_state(model, place);
     let states: &[S] = match command {
         Command::PeriodOpen => &[S::Draft],
         Command::PeriodExtend => &[S::Draft, S::Open],

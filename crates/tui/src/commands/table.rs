@@ -3,6 +3,7 @@
 use super::{Command, Motion};
 use crate::keys::Key;
 use crate::model::Place;
+use crate::screens::registers::{Register, RegisterCommand as R};
 
 /// A kind of screen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -33,6 +34,30 @@ pub enum Part {
     Batch,
     /// Changes.
     Changes,
+    /// The tree of unions.
+    Units,
+    /// Plans and budgets.
+    Plans,
+    /// Rulings.
+    Rulings,
+    /// One ruling.
+    Ruling,
+    /// What another value would change.
+    Preview,
+    /// The books.
+    Ledger,
+    /// The whole audit log.
+    Audit,
+    /// Operators.
+    Operators,
+    /// What is under way.
+    Jobs,
+    /// People.
+    People,
+    /// One person.
+    Person,
+    /// What the next year has other than a benefit year.
+    NextYear,
     /// Help.
     Help,
 }
@@ -54,7 +79,25 @@ impl Part {
             Place::Batches => Self::Batches,
             Place::Batch(_) => Self::Batch,
             Place::Changes => Self::Changes,
+            Place::Register(register) => Self::of_register(register),
             Place::Help => Self::Help,
+        }
+    }
+
+    fn of_register(register: &Register) -> Self {
+        match register {
+            Register::Units => Self::Units,
+            Register::Plans => Self::Plans,
+            Register::Rulings => Self::Rulings,
+            Register::Ruling(..) => Self::Ruling,
+            Register::Preview => Self::Preview,
+            Register::Ledger => Self::Ledger,
+            Register::Audit => Self::Audit,
+            Register::Operators => Self::Operators,
+            Register::Jobs => Self::Jobs,
+            Register::People => Self::People,
+            Register::Person(_) => Self::Person,
+            Register::NextYear(..) => Self::NextYear,
         }
     }
 }
@@ -261,6 +304,14 @@ pub const SPECS: &[Spec] = &[
     quiet(QUEUE, C::UseFilter, &[Char('o')], "cmd-use-filter", ""),
     quiet(QUEUE, C::Log, &[Char('L')], "cmd-log", "claim log ID"),
     on(CLAIM, C::Log, &[Char('L')], "cmd-log", "claim log ID"),
+    // The card of the claim's child, for whoever is on the telephone about it.
+    quiet(
+        DECIDING,
+        C::Register(R::Child),
+        &[Char('P')],
+        "cmd-person-open",
+        "person show ID",
+    ),
     on(
         CLAIM,
         C::Open,
@@ -298,6 +349,13 @@ pub const SPECS: &[Spec] = &[
     ),
     on(
         CASE,
+        C::EscalateCase,
+        &[Char('e')],
+        "cmd-escalate",
+        "duplicate resolve ID --escalate",
+    ),
+    on(
+        CASE,
         C::SecondCase,
         &[Char('s')],
         "cmd-second-case",
@@ -323,6 +381,13 @@ pub const SPECS: &[Spec] = &[
         &[Char('i')],
         "cmd-import",
         "import claims FILE",
+    ),
+    on(
+        &[Part::Imports],
+        C::Register(R::Template),
+        &[Char('t')],
+        "cmd-template",
+        "import template",
     ),
     on(
         &[Part::Import],
@@ -409,7 +474,21 @@ pub const SPECS: &[Spec] = &[
         "change reject ID",
     ),
     on(
-        &[Part::Periods],
+        YEARS,
+        C::Register(R::PeriodPreview),
+        &[Char('v')],
+        "cmd-period-preview",
+        "period preview",
+    ),
+    on(
+        YEARS,
+        C::Register(R::NextYear),
+        &[Char('d')],
+        "cmd-next-year",
+        "year open",
+    ),
+    on(
+        &[Part::Periods, Part::NextYear],
         C::PeriodCreate,
         &[Char('n')],
         "cmd-period-create",
@@ -449,6 +528,97 @@ pub const SPECS: &[Spec] = &[
         &[Char('z')],
         "cmd-period-archive",
         "period archive",
+    ),
+    on(
+        &[Part::Units],
+        C::Register(R::Open),
+        &[Enter],
+        "cmd-unit-claims",
+        "claim list --unit CODE",
+    ),
+    on(
+        &[Part::Units],
+        C::Register(R::Narrow),
+        &[Char('/')],
+        "cmd-search",
+        "unit list",
+    ),
+    on(
+        &[Part::Ledger],
+        C::Register(R::Open),
+        &[Enter],
+        "cmd-open-claim",
+        "claim show ID",
+    ),
+    on(
+        &[Part::Plans, Part::Ledger],
+        C::Register(R::Narrow),
+        &[Char('/')],
+        "cmd-narrow-unit",
+        "",
+    ),
+    on(
+        &[Part::Audit],
+        C::Register(R::Open),
+        &[Enter],
+        "cmd-change-show",
+        "",
+    ),
+    on(
+        &[Part::Audit],
+        C::Register(R::Narrow),
+        &[Char('/')],
+        "cmd-narrow-audit",
+        "",
+    ),
+    quiet(
+        &[Part::Audit],
+        C::Register(R::Claim),
+        &[Char('c')],
+        "cmd-open-claim",
+        "claim show ID",
+    ),
+    on(
+        &[Part::Operators],
+        C::Register(R::Open),
+        &[Enter],
+        "cmd-operator-keys",
+        "operator key list",
+    ),
+    on(
+        &[Part::Jobs, Part::Rulings],
+        C::Register(R::Open),
+        &[Enter],
+        "cmd-open",
+        "",
+    ),
+    on(
+        &[Part::Ruling],
+        C::Register(R::Preview),
+        &[Enter],
+        "cmd-ruling-preview",
+        "ruling preview",
+    ),
+    on(
+        &[Part::Ruling],
+        C::Register(R::SetRuling),
+        &[Char('s')],
+        "cmd-ruling-set",
+        "ruling propose",
+    ),
+    on(
+        &[Part::People],
+        C::Register(R::Narrow),
+        &[Char('/')],
+        "cmd-person-find",
+        "person find",
+    ),
+    on(
+        &[Part::People],
+        C::Register(R::Open),
+        &[Enter],
+        "cmd-person-open",
+        "person show ID",
     ),
     on(
         &[Part::Help],

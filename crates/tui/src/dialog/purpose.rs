@@ -1,6 +1,7 @@
 //! What a dialog is about, and how much stands between a slip and harm.
 
 use crate::msg::PeriodStep;
+use crate::screens::registers::RegisterPurpose;
 use chrono::NaiveDate;
 use domain::fen::Fen;
 use domain::ids::{BatchId, CaseId, ChangeId, ClaimRef};
@@ -54,6 +55,8 @@ pub enum Purpose {
     ReturnBoth(CaseId),
     /// All wait.
     HoldCase(CaseId),
+    /// The supervisor above all its unions decides.
+    EscalateCase(CaseId),
     /// Agree that they are different children.
     SecondCase(CaseId),
     /// Take a case's decision back.
@@ -82,6 +85,8 @@ pub enum Purpose {
     PeriodExtend(String, BenefitYear, NaiveDate),
     /// Open it, close its window, take claims again, or put it away.
     Period(PeriodStep, String, BenefitYear),
+    /// Something about a register.
+    Register(RegisterPurpose),
     /// Something to read: what a command could not do.
     Tell,
     /// Leave the console.
@@ -100,6 +105,7 @@ impl Purpose {
                 | Self::SaveFilter
                 | Self::UseFilter
                 | Self::FindKey
+                | Self::Register(RegisterPurpose::Narrow)
         )
     }
 
@@ -121,7 +127,8 @@ impl Purpose {
             | Self::ChangeReject(_)
             | Self::PeriodCreate
             | Self::PeriodExtend(..)
-            | Self::Period(..) => Grade::Second,
+            | Self::Period(..)
+            | Self::Register(RegisterPurpose::SetRuling(..)) => Grade::Second,
             _ => Grade::Asked,
         }
     }
@@ -145,6 +152,7 @@ impl Purpose {
             Self::Different(of) => case("differ", of),
             Self::ReturnBoth(of) => case("return", of),
             Self::HoldCase(of) => case("hold", of),
+            Self::EscalateCase(of) => case("up", of),
             Self::UndoCase(of) => case("undo", of),
             _ => None,
         }

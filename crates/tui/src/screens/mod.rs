@@ -6,6 +6,7 @@ pub mod case;
 mod case_why;
 pub mod cases;
 pub mod changes;
+mod charts;
 pub mod claim;
 pub mod claims;
 pub mod help;
@@ -15,6 +16,7 @@ pub mod imports;
 pub mod log;
 pub mod period;
 pub mod periods;
+pub mod registers;
 pub mod table;
 
 use crate::commands::{Command, Motion};
@@ -80,6 +82,7 @@ pub fn body_rows(model: &Model) -> usize {
         Place::Home | Place::Help | Place::Claim(_) | Place::Case(_) | Place::Period(..) => {
             text_rows(size)
         }
+        Place::Register(register) => registers::body_rows(model, register),
         Place::Claims => rows_below(size, claims::HEAD_ROWS, claims::PREVIEW_ROWS),
         Place::Changes => list_rows(size, changes::PREVIEW_ROWS),
         Place::Import(_) => rows_below(size, import::HEAD_ROWS, 0),
@@ -104,6 +107,7 @@ pub fn face(model: &Model) -> Face {
         Place::Batches => batches::face(model),
         Place::Batch(_) => batch::face(model),
         Place::Changes => changes::face(model),
+        Place::Register(register) => registers::face(model, register),
         Place::Help => help::face(model),
     }
 }
@@ -140,6 +144,9 @@ pub fn open(model: &Model) -> Option<Place> {
 
 /// Forgets what a screen showed of something else.
 pub fn arrive(model: &mut Model, place: &Place) {
+    if let Place::Register(register) = place {
+        return registers::arrive(model, register);
+    }
     let s = &mut model.screens;
     match place {
         Place::Claim(_) => {
@@ -166,10 +173,14 @@ pub fn arrive(model: &mut Model, place: &Place) {
 pub fn step(model: &mut Model, motion: Motion) {
     let height = body_rows(model);
     let place = model.place().clone();
+    if let Place::Register(register) = &place {
+        return registers::step(model, register, motion, height);
+    }
     let longest = text_lines(model);
     let s = &mut model.screens;
     match place {
-        Place::Home => {}
+        Place::Home => s.text_top = scroll(s.text_top, motion, height, longest),
+        Place::Register(_) => {}
         Place::Periods => walk(&mut s.periods, motion, height),
         Place::Imports => walk(&mut s.imports, motion, height),
         Place::Import(_) => walk(&mut s.import.list, motion, height),
@@ -192,6 +203,9 @@ pub fn step(model: &mut Model, motion: Motion) {
 pub fn follow(model: &mut Model) {
     let height = body_rows(model);
     let place = model.place().clone();
+    if let Place::Register(register) = &place {
+        return registers::follow(model, register, height);
+    }
     let longest = text_lines(model);
     let s = &mut model.screens;
     match place {
@@ -208,13 +222,15 @@ pub fn follow(model: &mut Model) {
         Place::Help | Place::Period(..) | Place::Case(_) => {
             s.text_top = s.text_top.min(longest.saturating_sub(height))
         }
-        Place::Home => {}
+        Place::Home => s.text_top = s.text_top.min(longest.saturating_sub(height)),
+        Place::Register(_) => {}
     }
 }
 
 /// Lines of the text on top, when the screen is a text.
 fn text_lines(model: &Model) -> usize {
     match model.place() {
+        Place::Home => home::lines(model).len(),
         Place::Claim(_) => claim::lines(model).len(),
         Place::Case(_) => case::lines(model).len(),
         Place::Help => help::lines(model).len(),

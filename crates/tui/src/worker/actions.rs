@@ -1,5 +1,6 @@
 //! Every call of a command, in one place.
 
+use super::previews;
 use crate::msg::{Action, Failure, PeriodStep, Report, Settlement, Verdict};
 use crate::secret::Secret;
 use domain::claim::HoldUntil;
@@ -114,6 +115,10 @@ fn act_otherwise(
             };
             Ok(proposed(done.proposed.standing))
         }
+        action @ (Action::RulingPreview(..)
+        | Action::PeriodPreview(..)
+        | Action::RulingSet { .. }
+        | Action::Template { .. }) => previews::act(session, action, progress),
         other => act_on_batch(session, other),
     }
 }
@@ -215,6 +220,7 @@ fn decision(verdict: Verdict) -> duplicates::Verdict {
         Verdict::Different(evidence) => duplicates::Verdict::Different { evidence },
         Verdict::ReturnBoth => duplicates::Verdict::ReturnBoth,
         Verdict::Hold(date) => duplicates::Verdict::Hold(HoldUntil::Date(date)),
+        Verdict::Escalate => duplicates::Verdict::Escalate,
     }
 }
 
@@ -222,7 +228,7 @@ fn decided(settled: &duplicates::Settled) -> Report {
     Report::Decided(settled.case, settled.state, settled.done.len())
 }
 
-fn proposed(standing: Standing) -> Report {
+pub(super) fn proposed(standing: Standing) -> Report {
     let key = match standing {
         Standing::Waiting => "done-proposed",
         Standing::InForce => "done-in-force",

@@ -1,5 +1,6 @@
 //! Answers questions through the read models.
 
+use super::registers;
 use crate::list::PAGE_ROWS;
 use crate::msg::{Data, Query};
 use workflow::notebook::Kind;
@@ -70,6 +71,7 @@ pub fn answer(session: &mut Session, query: Query) -> Result<Data> {
         Query::Changes(lang, after) => {
             Data::Changes(changes::told(session, lang, after, PAGE_ROWS)?)
         }
+        Query::Register(ask) => Data::Register(registers::answer(session, ask)?),
     })
 }
 

@@ -31,9 +31,9 @@ use workflow::views::cases::{
 use workflow::views::changes::ChangeRowView;
 use workflow::views::claim_detail::*;
 use workflow::views::claims::{ClaimFilter, ClaimRowView, Lane};
-use workflow::views::home::HomeView;
 use workflow::views::imports::{FindingText, ImportLineView, ImportRowView};
 use workflow::views::periods::{OptionView, PeriodDetail, PeriodRowView};
+use workflow::views::person::Seek;
 use workflow::views::{CappedCount, Lang, Page};
 
 pub const WIDE: (usize, usize) = (120, 40);
@@ -285,7 +285,7 @@ fn detail_in(state: StateName, n: u128) -> ClaimDetail {
     }
 }
 
-fn period(year: i16, state: PeriodState) -> PeriodRowView {
+pub fn period(year: i16, state: PeriodState) -> PeriodRowView {
     PeriodRowView {
         id: PeriodId(Uuid::from_u128(u128::from(year.unsigned_abs()))),
         programme: "child-premium".into(),
@@ -600,27 +600,6 @@ fn change(n: u128) -> ChangeRowView {
     }
 }
 
-fn home() -> HomeView {
-    HomeView {
-        states: vec![
-            (StateName::Submitted, 812, Fen::new(32_400_000)),
-            (StateName::Reviewed, 41, Fen::new(1_640_000)),
-            (StateName::Approved, 7, Fen::new(280_000)),
-            (StateName::Paid, 1_204, Fen::new(48_160_000)),
-        ],
-        committed: Fen::new(280_000),
-        payable: Fen::new(120_000),
-        paid: Fen::new(48_160_000),
-        receivable: Fen::ZERO,
-        budget_year: 2025,
-        budget: Fen::new(120_433_000),
-        budget_left: Fen::new(71_873_000),
-        open_cases: CappedCount::Exact(12),
-        changes: CappedCount::AtLeast(1000),
-        periods: vec![period(2026, PeriodState::Open)],
-    }
-}
-
 fn log() -> Vec<AuditEntryView> {
     let entry = |seq, action: &str| AuditEntryView {
         seq,
@@ -644,7 +623,7 @@ fn page<T>(rows: Vec<T>) -> Page<T> {
 /// The answer a database with this data would give.
 pub fn answer(query: &Query) -> Data {
     match query {
-        Query::Home => Data::Home(Box::new(home())),
+        Query::Home => Data::Home(Box::new(crate::home::home())),
         Query::Periods => Data::Periods(vec![
             period(2027, PeriodState::Draft),
             period(2026, PeriodState::Open),
@@ -727,6 +706,7 @@ pub fn answer(query: &Query) -> Data {
             page(vec![batch_line(1), batch_line(2)]),
         ),
         Query::Changes(..) => Data::Changes(page(vec![change(1), change(2)])),
+        Query::Register(ask) => Data::Register(crate::registers::answer(ask)),
     }
 }
 
@@ -749,6 +729,7 @@ pub fn serve(model: &mut Model, effects: Vec<Effect>) -> Vec<Effect> {
 /// A console on one screen with its data.
 pub fn console(place: Place, role: Role, lang: Lang, size: (usize, usize)) -> Model {
     let mut model = Model::new(me(role), lang, size);
+    model.screens.registers.seek = Some(Seek::Letters("kgy".into()));
     let effects = tui::update::start(&mut model);
     serve(&mut model, effects);
     if place != Place::Home {
@@ -760,7 +741,7 @@ pub fn console(place: Place, role: Role, lang: Lang, size: (usize, usize)) -> Mo
 
 /// Every screen, with a name.
 pub fn places() -> Vec<(&'static str, Place)> {
-    vec![
+    let mut places = vec![
         ("home", Place::Home),
         ("periods", Place::Periods),
         (
@@ -778,7 +759,14 @@ pub fn places() -> Vec<(&'static str, Place)> {
         ("batch", Place::Batch(BatchId(Uuid::from_u128(9)))),
         ("changes", Place::Changes),
         ("help", Place::Help),
-    ]
+    ];
+    let registers = crate::registers::registers();
+    places.extend(
+        registers
+            .into_iter()
+            .map(|(name, register)| (name, Place::Register(register))),
+    );
+    places
 }
 
 /// The sample of a bulk approval, and its token.

@@ -7,6 +7,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use tui::model::{Model, Place};
 use tui::msg::{Data, Effect, Failure, Msg, Report};
+use tui::screens::registers::{Answer, Register};
 use tui::update::{reload, update};
 use tui::view;
 use workflow::views::{Lang, Page};
@@ -25,7 +26,7 @@ fn check(model: &Model) -> Result<(), TestCaseError> {
         u16::try_from(height).unwrap(),
     );
     let mut buffer = Buffer::empty(area);
-    tui::draw::put(&lines, &mut buffer, area, true);
+    tui::draw::put(&lines, &mut buffer, area, tui::line::Palette::Colours);
     for cell in buffer.content() {
         prop_assert!(!cell.symbol().chars().any(char::is_control));
     }
@@ -55,6 +56,117 @@ fn hostile() -> impl Strategy<Value = String> {
         0..12,
     )
     .prop_map(|parts| parts.concat())
+}
+
+/// A register whose data is hostile wherever it may be.
+fn registered(which: usize, name: &str, other: &str) -> (Register, Answer) {
+    use crate::registers as r;
+    use domain::draft::FundSource;
+    use domain::fen::Fen;
+    use workflow::views::jobs::{JobKind, JobView};
+    use workflow::views::plans::What;
+    let page = |rows| Page { rows, next: None };
+    match which {
+        0 => {
+            let mut unit = r::unit(4, name, domain::unit::UnitLevel::Basic, 4);
+            unit.code = other.into();
+            unit.parent = Some(other.into());
+            unit.credit_code = Some(name.into());
+            (Register::Units, Answer::Units(page(vec![unit])))
+        }
+        1 => {
+            let sum = Fen::new(i64::MAX / 200);
+            let what = What::Budget {
+                year: i16::MAX,
+                source: FundSource::Union,
+                total: sum,
+                used: sum,
+            };
+            let mut plan = r::plan(name, what);
+            plan.minutes = other.into();
+            (
+                Register::Plans,
+                Answer::Plans(Page {
+                    rows: vec![plan],
+                    next: None,
+                }),
+            )
+        }
+        2 | 3 => {
+            let mut line = r::option("adopted-child", true);
+            if let Some(ruling) = &mut line.option.ruling {
+                ruling.value = name.into();
+                ruling.document = other.into();
+                ruling.proposed_by = name.into();
+            }
+            let register = if which == 2 {
+                Register::Rulings
+            } else {
+                Register::Ruling("child-premium".into(), "adopted-child".into())
+            };
+            (register, Answer::Rulings(vec![line]))
+        }
+        4 => {
+            let mut posting = r::posting(1, domain::ledger::Account::Bank, i64::MIN / 200);
+            posting.unit_name = name.into();
+            (
+                Register::Ledger,
+                Answer::Ledger(
+                    Page {
+                        rows: vec![posting],
+                        next: None,
+                    },
+                    None,
+                ),
+            )
+        }
+        5 => {
+            let entry = r::entry(1, name, other, name);
+            (
+                Register::Audit,
+                Answer::Audit(Page {
+                    rows: vec![entry],
+                    next: None,
+                }),
+            )
+        }
+        6 => {
+            let mut line = r::operator(name, Role::Admin, true);
+            line.keys[0].fingerprint = other.into();
+            line.keys[0].added_by = name.into();
+            (Register::Operators, Answer::Operators(vec![line]))
+        }
+        8 => {
+            let mut found = r::differences();
+            found[0].key = name.into();
+            found[0].after = Some(other.into());
+            let year = domain::year::BenefitYear::new(2026);
+            let register = Register::NextYear(name.into(), year);
+            (register, Answer::NextYear(year.next(), found))
+        }
+        7 => {
+            let what = JobKind::Import {
+                id: domain::ids::ImportId(uuid::Uuid::nil()),
+                profile: other.into(),
+                file: name.into(),
+            };
+            let job = JobView {
+                what,
+                by: name.into(),
+                at: crate::data::at(1),
+            };
+            (Register::Jobs, Answer::Jobs(vec![job]))
+        }
+        _ => {
+            let mut card = r::card();
+            card.name = name.into();
+            card.parents[0].name = other.into();
+            card.as_child[0].unit_name = other.into();
+            card.memberships[0].unit_name = name.into();
+            card.numbers[0].masked = name.into();
+            (Register::Person(card.id), Answer::Person(Box::new(card)))
+        }
+    }
 }
 
 fn sizes() -> impl Strategy<Value = (usize, usize)> {
@@ -89,6 +201,35 @@ proptest! {
         claim.history[1].reason = Some(text.clone());
         claim.source.file = Some(text);
         update(&mut model, Msg::Loaded { request: *request, answer: Ok(Data::Claim(Box::new(claim))) });
+        check(&model)?;
+    }
+
+    #[test]
+    fn the_registers_keep_their_width(name in hostile(), other in hostile(), size in sizes(), which in 0usize..10) {
+        use crate::registers as r;
+        let (register, answer) = registered(which, &name, &other);
+        let mut model = console(Place::Register(register), Role::Admin, Lang::Zh, size);
+        r::load(&mut model, answer);
+        check(&model)?;
+        for key in ['/', 's'] {
+            update(&mut model, Msg::Key(tui::keys::Key::Char(key)));
+            check(&model)?;
+            model.dialog = None;
+        }
+        update(&mut model, Msg::Key(tui::keys::Key::Enter));
+        check(&model)?;
+    }
+
+    #[test]
+    fn a_preview_keeps_its_width(name in hostile(), size in sizes()) {
+        let mut model = console(Place::Home, Role::Admin, Lang::En, size);
+        let mut previewed = crate::registers::preview();
+        previewed.what = name.clone();
+        for moved in &mut previewed.found.moved {
+            moved.unit = (name.clone(), name.clone());
+        }
+        model.screens.registers.previewed = Some(previewed);
+        model.places.push(Place::Register(Register::Preview));
         check(&model)?;
     }
 

@@ -9,6 +9,12 @@
 
 mod data;
 mod ease;
+mod home;
 mod hostile;
+mod idle;
+mod input;
 mod keys;
+mod looks;
+mod registers;
+mod shots;
 mod snapshots;

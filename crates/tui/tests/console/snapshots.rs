@@ -1,27 +1,22 @@
 use crate::data::{PAID, RECOVERING, SMALL, WIDE, console, handle, places, serve};
 use domain::ids::{BatchId, ImportId};
 use domain::role::Role;
-use ratatui::Terminal;
-use ratatui::backend::TestBackend;
+use ratatui::buffer::Buffer;
 use tui::keys::Key;
+use tui::line::Palette;
 use tui::model::{Model, Place};
 use tui::msg::Msg;
+use tui::screens::registers::Register;
 use tui::update::update;
 use uuid::Uuid;
 use workflow::views::Lang;
 
 /// What a fresh terminal shows, a line a row, without blanks at the end.
 pub fn shown(model: &Model) -> String {
-    let (columns, rows) = model.size;
-    let backend = TestBackend::new(
-        u16::try_from(columns).unwrap(),
-        u16::try_from(rows).unwrap(),
-    );
-    let mut terminal = Terminal::new(backend).unwrap();
-    terminal
-        .draw(|frame| tui::draw::draw(model, frame, true))
-        .unwrap();
-    let buffer = terminal.backend().buffer();
+    text_of(&tui::draw::draw(model, Palette::Colours).0)
+}
+
+fn text_of(buffer: &Buffer) -> String {
     let mut text = String::new();
     for y in 0..buffer.area.height {
         let mut line = String::new();
@@ -29,7 +24,7 @@ pub fn shown(model: &Model) -> String {
         while x < buffer.area.width {
             let symbol = buffer[(x, y)].symbol();
             line.push_str(symbol);
-            x += u16::try_from(tui::text::width(symbol).max(1)).unwrap();
+            x += u16::try_from(tui::text::columns(symbol)).unwrap();
         }
         text.push_str(line.trim_end());
         text.push('\n');
@@ -67,7 +62,9 @@ fn every_screen_at_both_sizes_in_both_languages() {
 #[test]
 fn every_kind_of_dialog_at_both_sizes_in_both_languages() {
     let mark = Key::Char(' ');
-    let scripts: [(&str, Place, Role, Vec<Key>); 25] = [
+    let register = Place::Register;
+    let ruling = Register::Ruling("child-premium".into(), "adopted-child".into());
+    let scripts: [(&str, Place, Role, Vec<Key>); 32] = [
         (
             "approve-one",
             Place::Claim(handle(1)),
@@ -198,6 +195,48 @@ fn every_kind_of_dialog_at_both_sizes_in_both_languages() {
         ),
         ("import", Place::Imports, Role::Clerk, vec![Key::Char('i')]),
         (
+            "template",
+            Place::Imports,
+            Role::Clerk,
+            vec![Key::Char('t')],
+        ),
+        (
+            "period-preview",
+            Place::Periods,
+            Role::Auditor,
+            vec![Key::Char('v')],
+        ),
+        (
+            "ruling",
+            register(ruling),
+            Role::Admin,
+            vec![Key::Down, Key::Char('s')],
+        ),
+        (
+            "people",
+            register(Register::People),
+            Role::Clerk,
+            vec![Key::Char('/')],
+        ),
+        (
+            "ledger",
+            register(Register::Ledger),
+            Role::Auditor,
+            vec![Key::Char('/')],
+        ),
+        (
+            "trail-entry",
+            register(Register::Audit),
+            Role::Auditor,
+            vec![Key::Enter],
+        ),
+        (
+            "operator-keys",
+            register(Register::Operators),
+            Role::Admin,
+            vec![Key::Enter],
+        ),
+        (
             "keep",
             places()[9].1.clone(),
             Role::Supervisor,
@@ -215,6 +254,18 @@ fn every_kind_of_dialog_at_both_sizes_in_both_languages() {
                     shown(&model)
                 );
             }
+        }
+    }
+}
+
+#[test]
+fn a_preview_at_both_sizes_in_both_languages() {
+    for (size_name, size) in sizes() {
+        for (lang_name, lang) in languages() {
+            let mut model = console(Place::Home, Role::Admin, lang, size);
+            model.screens.registers.previewed = Some(crate::registers::preview());
+            model.places.push(Place::Register(Register::Preview));
+            insta::assert_snapshot!(format!("preview-{lang_name}-{size_name}"), shown(&model));
         }
     }
 }

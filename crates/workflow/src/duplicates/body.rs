@@ -30,6 +30,9 @@ pub struct CaseBody {
     /// The day on which held claims are looked at again; nothing when they wait for the slot.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub held_until: Option<NaiveDate>,
+    /// Whose supervisor is to decide it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub escalated_to: Option<Escalation>,
     /// Where every live claim stood, and the step the decision took with it.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub sides: Vec<SideBefore>,
@@ -42,6 +45,15 @@ pub struct CaseBody {
     /// Decisions taken back, oldest first.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub undone: Vec<Undone>,
+}
+
+/// The union whose supervisor is to decide a case: the lowest one above all that filed its claims.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Escalation {
+    /// Its place in the tree.
+    pub path: String,
+    /// Its name.
+    pub name: String,
 }
 
 /// A claim of the case as the decision found it.

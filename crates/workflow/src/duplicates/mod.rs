@@ -5,13 +5,14 @@
 //! decision is one transaction, and can be taken back until a claim of the case is in a sealed batch.
 
 mod body;
+mod escalate;
 mod known;
 mod merge;
 mod scene;
 mod undo;
 mod verdicts;
 
-pub use body::{CaseBody, Merge, SideBefore, Undone};
+pub use body::{CaseBody, Escalation, Merge, SideBefore, Undone};
 pub use known::decided_different;
 pub use undo::undo;
 
@@ -42,6 +43,8 @@ pub enum Verdict {
     ReturnBoth,
     /// All wait; the case stays open.
     Hold(HoldUntil),
+    /// The supervisor above all units of the case decides; it stays open until then.
+    Escalate,
 }
 
 impl Verdict {
@@ -52,6 +55,7 @@ impl Verdict {
             Self::Different { .. } => Resolution::Different,
             Self::ReturnBoth => Resolution::ReturnBoth,
             Self::Hold(_) => Resolution::Hold,
+            Self::Escalate => Resolution::Escalate,
         }
     }
 }
@@ -72,8 +76,8 @@ pub struct Settled {
 /// # Errors
 /// [`WorkflowError::Usage`] for a missing reason, choice or evidence or a day that is not ahead,
 /// [`WorkflowError::NotFound`] and [`WorkflowError::CaseNotOpen`], [`WorkflowError::Claim`] with code
-/// `sealed`, `out-of-scope`, `own-family`, `two-payments`, `other-case` or `not-live`. Nothing
-/// was changed then.
+/// `sealed`, `out-of-scope`, `own-family`, `two-payments`, `other-case` or `not-live`;
+/// [`WorkflowError::State`] for a case that was escalated to somebody else. Nothing was changed then.
 pub fn resolve(
     session: &mut Session,
     case: CaseId,
@@ -86,6 +90,7 @@ pub fn resolve(
     session.db.write(|db| {
         let mut scene = Scene::lock(db, &env, case)?;
         scene.require_undecided()?;
+        escalate::require_reach(&scene)?;
         scene.body = CaseBody {
             reason: reason.trim().to_owned(),
             ..scene.body.fresh()
@@ -98,6 +103,7 @@ pub fn resolve(
             Verdict::Different { evidence } => verdicts::different(&mut scene, evidence)?,
             Verdict::ReturnBoth => verdicts::return_all(&mut scene)?,
             Verdict::Hold(until) => verdicts::hold(&mut scene, until)?,
+            Verdict::Escalate => escalate::escalate(db, &mut scene)?,
         };
         scene.row.seconded_by = None;
         scene.decided(verdict.resolution());

@@ -22,6 +22,7 @@ use std::path::{Path, PathBuf};
 use storage::units::UnitRow;
 use storage::{Db, StorageError};
 
+pub(crate) use prefill::{OwnSheet, own_sheet};
 pub use prefill::{Prefilled, prefill};
 pub use returns::{Returns, returns};
 

@@ -1,7 +1,7 @@
 //! Last year's families of a unit as a claims sheet for the next year: an unchanged family needs no number typed.
 
 use super::numbers::Numbers;
-use super::{Handing, hand_out, profile_of, refuse_too_many, unit_in_scope};
+use super::{Handing, hand_out, profile_of, refuse_too_many, template, unit_in_scope};
 use crate::error::{Result, WorkflowError};
 use crate::facts::{FactBase, Question};
 use crate::rulebook::{Chapter, Rulebook};
@@ -53,44 +53,110 @@ pub fn prefill(
     to: &Path,
 ) -> Result<Prefilled> {
     session.env.require(Action::HandBack)?;
-    let env = session.env.clone();
-    let profile = profile_of(&env, "claims", programme)?;
-    let db = &mut session.db;
-    let row = unit_in_scope(db, &env, unit)?;
-    let rulebook = Rulebook::open(db, &env, programme)?;
-    let chapter = rulebook.chapter(year).ok_or_else(|| {
-        WorkflowError::Nothing(format!("there is no period for {year}: open one first"))
-    })?;
-    let mut families = Families::of_last_year(db, &env, programme, year, &row)?;
-    refuse_too_many(families.claims.len())?;
-    let kept = families.for_year(db, &env, &rulebook, chapter, year)?;
-    if kept.is_empty() {
+    let row = unit_in_scope(&mut session.db, &session.env, unit)?;
+    let branch = [UnitPath::from_stored(row.path)];
+    let listed = Listed::find(session, programme, &branch, None, year)?;
+    if listed.kept.is_empty() {
+        let families = &listed.families;
         return Err(WorkflowError::Nothing(format!(
             "no family of {unit} is left to list for {year}: {} past the age, {} filed already, {} in dispute",
             families.outgrown, families.filed, families.contested
         )));
     }
-    let form = Form {
-        rows: (2_u32..)
-            .zip(&kept)
-            .map(|(at, family)| family.row(at, profile.columns()))
-            .collect(),
-        ..import::forms::template(profile)
-    };
-    let handles: Vec<ClaimRef> = kept.iter().map(|family| family.claim).collect();
-    let handing = Handing {
-        purpose: "prefill",
-        unit,
-        claims: &handles,
-    };
-    let path = hand_out(session, &form, to, &format!("{unit}-{year}.xlsx"), &handing)?;
-    Ok(Prefilled {
-        path,
-        rows: handles.len(),
-        outgrown: families.outgrown,
-        filed: families.filed,
-        contested: families.contested,
-    })
+    listed.hand_out(session, programme, unit, year, to)
+}
+
+/// A union whose own sheet is wanted.
+pub(crate) struct OwnSheet<'a> {
+    /// The union.
+    pub(crate) unit: UnitId,
+    /// Its code.
+    pub(crate) code: &'a str,
+    /// Its place, and those of the unions merged into it.
+    pub(crate) places: Vec<UnitPath>,
+}
+
+/// As [`prefill`] for the claims one union acts for, without those below it; without a family the template is empty.
+///
+/// # Errors
+/// As [`prefill`], but for families that are not there.
+pub(crate) fn own_sheet(
+    session: &mut Session,
+    programme: &str,
+    own: &OwnSheet<'_>,
+    year: BenefitYear,
+    to: &Path,
+) -> Result<Prefilled> {
+    session.env.require(Action::HandBack)?;
+    let listed = Listed::find(session, programme, &own.places, Some(own.unit), year)?;
+    if listed.kept.is_empty() {
+        let path = template(session, "claims", programme, to)?;
+        return Ok(listed.told(path));
+    }
+    listed.hand_out(session, programme, own.code, year, to)
+}
+
+/// The families that can be listed.
+struct Listed {
+    families: Families,
+    kept: Vec<Family>,
+}
+
+impl Listed {
+    fn find(
+        session: &mut Session,
+        programme: &str,
+        places: &[UnitPath],
+        only: Option<UnitId>,
+        year: BenefitYear,
+    ) -> Result<Self> {
+        let env = session.env.clone();
+        let db = &mut session.db;
+        let rulebook = Rulebook::open(db, &env, programme)?;
+        let chapter = rulebook.chapter(year).ok_or_else(|| {
+            WorkflowError::Nothing(format!("there is no period for {year}: open one first"))
+        })?;
+        let mut families = Families::of_last_year(db, &env, programme, year, places, only)?;
+        refuse_too_many(families.claims.len())?;
+        let kept = families.for_year(db, &env, &rulebook, chapter, year)?;
+        Ok(Self { families, kept })
+    }
+
+    fn hand_out(
+        &self,
+        session: &mut Session,
+        programme: &str,
+        unit: &str,
+        year: BenefitYear,
+        to: &Path,
+    ) -> Result<Prefilled> {
+        let profile = profile_of(&session.env, "claims", programme)?;
+        let form = Form {
+            rows: (2_u32..)
+                .zip(&self.kept)
+                .map(|(at, family)| family.row(at, profile.columns()))
+                .collect(),
+            ..import::forms::template(profile)
+        };
+        let handles: Vec<ClaimRef> = self.kept.iter().map(|family| family.claim).collect();
+        let handing = Handing {
+            purpose: "prefill",
+            unit,
+            claims: &handles,
+        };
+        let path = hand_out(session, &form, to, &format!("{unit}-{year}.xlsx"), &handing)?;
+        Ok(self.told(path))
+    }
+
+    fn told(&self, path: PathBuf) -> Prefilled {
+        Prefilled {
+            path,
+            rows: self.kept.len(),
+            outgrown: self.families.outgrown,
+            filed: self.families.filed,
+            contested: self.families.contested,
+        }
+    }
 }
 
 /// A row of the template and the claim it comes from.
@@ -133,18 +199,27 @@ impl Families {
         env: &Env,
         programme: &str,
         year: BenefitYear,
-        unit: &UnitRow,
+        places: &[UnitPath],
+        only: Option<UnitId>,
     ) -> Result<Self> {
         let scope = &env.actor.scope;
-        let wanted = ClaimQuery {
-            unit: Some(UnitPath::from_stored(unit.path.clone())),
-            year: Some(year.get() - 1),
-            programme: Some(programme.to_owned()),
-            ..ClaimQuery::default()
-        };
-        let handles = storage::lists::claims::matching(db, scope, &wanted)?;
+        let mut handles = Vec::new();
+        for place in places {
+            let wanted = ClaimQuery {
+                unit: Some(place.clone()),
+                year: Some(year.get() - 1),
+                programme: Some(programme.to_owned()),
+                ..ClaimQuery::default()
+            };
+            handles.extend(storage::lists::claims::matching(db, scope, &wanted)?);
+        }
         let mut claims = storage::claims::find_all(db, scope, &handles)?;
         claims.retain(was_in_order);
+        let units = acting_units(db, env, &claims)?;
+        claims.retain(|claim| {
+            let acting = units.get(&claim.unit);
+            acting.is_some_and(|row| only.is_none_or(|only| only == row.id.into()))
+        });
         let before = claims.len();
         claims.retain(|claim| claim.case.is_none());
         let contested = before - claims.len();
@@ -156,8 +231,6 @@ impl Families {
         let before = claims.len();
         claims.retain(|claim| !live.contains(&claim.handle.subject));
         let filed = before - claims.len();
-        let units = acting_units(db, env, &claims)?;
-        claims.retain(|claim| units.contains_key(&claim.unit));
         Ok(Self {
             claims,
             units,

@@ -1,7 +1,7 @@
 //! Claims sheets.
 
 use super::rows::{RowState, Sheet, follow_mergers, units_in_scope};
-use super::{ImportOptions, Phase, Progress, finish};
+use super::{ImportOptions, Phase, Progress, finish, forecast};
 use crate::error::Result;
 use crate::lookalike::{Look, other_documents};
 use crate::resolve::{name_key, resolve};
@@ -12,7 +12,7 @@ use domain::case::CaseKind;
 use domain::draft::{ClaimDraft, PersonDraft};
 use domain::finding::RowSeverity;
 use domain::identity::IdentityKind;
-use domain::ids::PersonId;
+use domain::ids::{ClaimRef, PersonId, UnitId};
 use domain::unit::UnitPath;
 use import::{Draft, FileSummary};
 use storage::imports::ImportRecord;
@@ -53,6 +53,13 @@ pub(super) fn take(
         .map(|(n, _)| n)
         .collect();
     if options.dry_run {
+        let drafts: Vec<(&ClaimDraft, UnitId)> = positions
+            .iter()
+            .filter_map(|n| draft_of(sheet.rows[*n].draft.as_ref()))
+            .filter_map(|draft| Some((draft, units.get(&draft.unit_code)?.id.into())))
+            .collect();
+        let expected = forecast::expected(&mut session.db, env, &options.programme, &drafts)?;
+        sheet.verdicts = Some(expected);
         return Ok(0);
     }
     let total = positions.len();
@@ -100,6 +107,7 @@ pub(super) fn take(
             unit: unit.id.into(),
             unit_path: UnitPath::from_stored(unit.path.clone()),
             subject: subjects[n].person,
+            subject_made: subjects[n].made,
             member: claimants[n].person,
             suspects,
             import: record.id.into(),
@@ -148,7 +156,15 @@ pub(super) fn take(
         }
         finish(db, env, record, summary, sheet)
     })?;
-    similar::check_filed(&mut session.db, env, &filed_last);
+    sheet.compared_in_part = similar::check_filed(
+        &mut session.db,
+        env,
+        &options.programme,
+        &sealed,
+        &filed_last,
+    );
+    let claims: Vec<ClaimRef> = filed_last.iter().filter_map(Filed::claim).collect();
+    sheet.verdicts = Some(forecast::decided(&mut session.db, &claims)?);
     progress(Progress {
         phase: Phase::Promoting,
         done: total,

@@ -3,6 +3,7 @@
 //! starts afresh and finds what is there.
 
 mod claims;
+mod forecast;
 pub mod mappings;
 mod members;
 mod mend;
@@ -25,6 +26,7 @@ use std::path::Path;
 use storage::Db;
 use storage::imports::{ImportRecord, ImportedRow};
 
+pub use forecast::Verdicts;
 pub use mend::{EXPORT_ERRORS, ErrorWorkbook, errors, errors_of_file};
 
 /// Rows read between two reports of progress.
@@ -110,6 +112,8 @@ pub struct ImportReport {
     pub seen_before: Option<String>,
     /// Changes that wait for a second operator (plans and budgets).
     pub proposed: usize,
+    /// What the rules say about the claims, or in a dry run would say today; `None` for other sheets and refused files.
+    pub verdicts: Option<Verdicts>,
 }
 
 /// Imports one file.
@@ -402,6 +406,7 @@ fn report(
 ) -> ImportReport {
     let mut findings = file_findings;
     findings.extend(sheet.sent_again(!options.dry_run && !file_refused));
+    findings.extend(sheet.in_part());
     findings.extend(
         sheet
             .rows
@@ -431,6 +436,7 @@ fn report(
         file_refused,
         seen_before,
         proposed,
+        verdicts: sheet.verdicts.clone(),
     }
 }
 

@@ -1,6 +1,6 @@
 //! The rows of a file on their way through an import.
 
-use super::refuses;
+use super::{Verdicts, refuses};
 use crate::error::Result;
 use crate::session::Env;
 use chrono::NaiveDate;
@@ -119,6 +119,10 @@ pub(super) struct Sheet {
     pub(super) rows: Vec<Row>,
     /// When the very same file was taken over before, in Shanghai time.
     pub(super) seen_before: Option<String>,
+    /// What the rules say about the claims, or would say.
+    pub(super) verdicts: Option<Verdicts>,
+    /// Claims that were compared with a part of the others only.
+    pub(super) compared_in_part: usize,
 }
 
 impl Sheet {
@@ -141,7 +145,18 @@ impl Sheet {
             ("changed", changed.to_string()),
             ("added", added.to_string()),
         ];
-        Some(RowFinding {
+        Some(self.of_whole(code, &args))
+    }
+
+    /// What is to be said when keys are so common that claims were compared with a part of the others only.
+    pub(super) fn in_part(&self) -> Option<RowFinding> {
+        let args = [("claims", self.compared_in_part.to_string())];
+        (self.compared_in_part > 0).then(|| self.of_whole("claims-compared-in-part", &args))
+    }
+
+    /// A remark on the sheet as a whole; arguments without a value are left out.
+    fn of_whole(&self, code: &str, args: &[(&str, String)]) -> RowFinding {
+        RowFinding {
             sheet: self
                 .rows
                 .first()
@@ -152,11 +167,11 @@ impl Sheet {
             code: code.to_owned(),
             severity: RowSeverity::Warning,
             args: args
-                .into_iter()
+                .iter()
                 .filter(|(_, value)| !value.is_empty())
-                .map(|(name, value)| (name.to_owned(), value))
+                .map(|(name, value)| ((*name).to_owned(), value.clone()))
                 .collect(),
-        })
+        }
     }
 
     pub(super) fn count(&self, states: &[RowState]) -> usize {

@@ -1,7 +1,7 @@
 //! How well a line would have told past decisions apart: precision and recall by threshold.
 
 use super::models::{self, ModelBrief};
-use super::records::{Record, assemble, explain};
+use super::records::{Record, assemble_stored, explain};
 use crate::duplicates::CaseBody;
 use crate::error::Result;
 use crate::rulebook::find_programme;
@@ -75,7 +75,7 @@ pub fn calibrate(session: &mut Session, programme: &str, year: BenefitYear) -> R
         if !seen {
             continue;
         }
-        let records = assemble(db, &env, &claims)?;
+        let records = assemble_stored(db, &env, &claims)?;
         for (a, b, one_child) in decided_pairs(&row, &records)? {
             if let Some(evidence) = explain(&frozen, a, b) {
                 let scores = if one_child { &mut same } else { &mut different };

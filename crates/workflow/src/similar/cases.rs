@@ -114,25 +114,9 @@ fn seen(work: &Work, case: CaseId, model: Key, part: &Group) -> Result<Vec<Evide
                 .is_some_and(|claim| claim.case == Some(case))
         })
         .collect();
-    let thousandths = |value: u16| i16::try_from(value).unwrap_or(i16::MAX);
     part.suspects
         .iter()
         .filter(|pair| inside.contains(&pair.a) && inside.contains(&pair.b))
-        .map(|pair| {
-            Ok(EvidenceRow {
-                case_id: case.into(),
-                subject_a: pair.a.subject.into(),
-                claim_a: pair.a.id.into(),
-                subject_b: pair.b.subject.into(),
-                claim_b: pair.b.id.into(),
-                found_at: work.at.0,
-                model_id: model,
-                score: pair.evidence.score,
-                chance_same: thousandths(pair.evidence.same),
-                chance_kin: thousandths(pair.evidence.kin),
-                chance_stranger: thousandths(pair.evidence.stranger),
-                waterfall: serde_json::to_string(&pair.evidence)?,
-            })
-        })
+        .map(|pair| super::renew::row(case, (pair.a, pair.b), model, work.at.0, &pair.evidence))
         .collect()
 }

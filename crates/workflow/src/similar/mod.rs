@@ -16,13 +16,15 @@ mod groups;
 mod keys;
 mod models;
 mod records;
+mod renew;
 mod scan;
 
 pub use calibrate::{Calibration, CalibrationLine, calibrate};
 pub use evidence::{Evidence, FoundBy, Step};
+pub use keys::stored_keys;
 pub use models::{Lines, ModelBrief, model, set_lines};
 pub use scan::{LEARNT_FROM_MIN, ScanPhase, Scanned, Which, scan};
 
 pub(crate) use check::{catch_up, check_filed, refuse_unchecked};
 pub(crate) use models::{current, name_of};
-pub(crate) use records::{assemble, explain, is_compared};
+pub(crate) use records::{assemble_stored, explain, is_compared};

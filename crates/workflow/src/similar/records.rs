@@ -5,18 +5,21 @@ use super::models::Frozen;
 use crate::error::Result;
 use crate::resolve::identity_aad;
 use crate::session::Env;
+use crate::submit::Sealed;
 use domain::claim::StateName;
 use domain::claim_record::ClaimRecord;
-use domain::identity::IdentityKind;
+use domain::draft::ClaimDraft;
+use domain::identity::{IdentityKind, IdentityNumber};
 use domain::ids::{CaseId, ClaimRef, PersonId, UnitId};
 use domain::unit::UnitPath;
 use matching::dataset::Dataset;
 use matching::matcher::Raw;
 use matching::schemas::child_claim as fields;
 use serde::Deserialize;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use storage::Db;
+use storage::filings::FilingRow;
 use storage::people::IdentityRow;
 use zeroize::Zeroizing;
 
@@ -28,6 +31,10 @@ pub(crate) struct Record {
     pub(crate) claim: ClaimRef,
     /// The person its child is counted as.
     pub(crate) root: PersonId,
+    /// Its child was put on record together with it: there is no other claim for them, and no other number.
+    pub(crate) made: bool,
+    /// The claim was filed a moment ago: it was never looked for.
+    pub(crate) filed: bool,
     pub(crate) unit_path: UnitPath,
     pub(crate) fingerprint: Vec<u8>,
     pub(crate) case: Option<CaseId>,
@@ -46,7 +53,7 @@ impl Record {
     }
 }
 
-/// The parts of a stored row that are compared; its numbers are not among them.
+/// The parts of a row that are compared; its numbers are not among them.
 #[derive(Deserialize)]
 struct Row {
     unit_code: String,
@@ -61,6 +68,89 @@ struct Named {
     sex: Option<String>,
 }
 
+impl Row {
+    /// What would be read from the row once it is stored.
+    fn of(draft: &ClaimDraft) -> Self {
+        let named = |person: &domain::draft::PersonDraft| Named {
+            name: person.name.clone(),
+            birth_date: person.birth_date.map(|day| day.to_string()),
+            sex: person.sex.map(|sex| sex.code().to_owned()),
+        };
+        Self {
+            unit_code: draft.unit_code.clone(),
+            claimant: named(&draft.claimant),
+            subject: named(&draft.subject),
+        }
+    }
+}
+
+/// What a record is made from: a claim as it is stored, or a row that was just filed.
+pub(crate) struct Source<'a> {
+    claim: ClaimRef,
+    unit: UnitId,
+    unit_path: UnitPath,
+    member: PersonId,
+    case: Option<CaseId>,
+    fingerprint: &'a [u8],
+    said: Said<'a>,
+}
+
+enum Said<'a> {
+    Stored(&'a str),
+    Filed(&'a Sealed),
+}
+
+impl<'a> From<&'a ClaimRecord> for Source<'a> {
+    fn from(claim: &'a ClaimRecord) -> Self {
+        Self {
+            claim: claim.handle,
+            unit: claim.unit,
+            unit_path: claim.unit_path.clone(),
+            member: claim.member,
+            case: claim.case,
+            fingerprint: &claim.fingerprint,
+            said: Said::Stored(&claim.content),
+        }
+    }
+}
+
+impl<'a> From<&'a FilingRow> for Source<'a> {
+    fn from(row: &'a FilingRow) -> Self {
+        Self {
+            claim: row.handle(),
+            unit: row.unit_id.into(),
+            unit_path: UnitPath::from_stored(row.unit_path.clone()),
+            member: row.member_id.into(),
+            case: row.case_id.map(Into::into),
+            fingerprint: &row.fingerprint,
+            said: Said::Stored(&row.content),
+        }
+    }
+}
+
+impl<'a> Source<'a> {
+    /// A row that was just filed as this claim.
+    pub(super) fn filed(claim: ClaimRef, row: &'a Sealed) -> Self {
+        Self {
+            claim,
+            unit: row.row.unit,
+            unit_path: row.row.unit_path.clone(),
+            member: row.row.member,
+            case: None,
+            fingerprint: &row.content.fingerprint,
+            said: Said::Filed(row),
+        }
+    }
+
+    /// The row, if it was just filed for a child nobody knew before.
+    fn first_of_child(&self) -> Option<&'a Sealed> {
+        match self.said {
+            Said::Filed(row) if row.row.subject_made => Some(row),
+            _ => None,
+        }
+    }
+}
+
 /// Whether a claim is looked for at all. One that went back to its unit is looked for when it is sent
 /// again; a supplement is no claim of its own to the child-year.
 pub(crate) fn is_compared(claim: &ClaimRecord) -> bool {
@@ -69,26 +159,86 @@ pub(crate) fn is_compared(claim: &ClaimRecord) -> bool {
 }
 
 /// What a set of claims has in common, loaded once.
-struct Sources {
-    numbers: BTreeMap<PersonId, Vec<IdentityRow>>,
+#[derive(Default)]
+struct Common {
+    stored: BTreeMap<PersonId, Vec<IdentityRow>>,
+    /// Numbers that stand in rows just filed: those of children nobody knew before, and the claimants'.
+    filed: BTreeMap<PersonId, Vec<IdentityNumber>>,
     phones: BTreeMap<(UnitId, PersonId), String>,
+    roots: BTreeMap<PersonId, PersonId>,
 }
 
-impl Sources {
+impl Common {
+    fn load(db: &mut Db, env: &Env, sources: &[Source<'_>]) -> Result<Self> {
+        let mut common = Self::default();
+        let mut children = BTreeSet::new();
+        let mut members = BTreeSet::new();
+        for source in sources {
+            members.insert(source.member);
+            match source.first_of_child() {
+                Some(row) => common.note(source.claim.subject, &row.row.draft.subject.identities),
+                None => {
+                    children.insert(source.claim.subject);
+                }
+            }
+            if let Said::Filed(row) = source.said {
+                // The member was found by this very number.
+                common.note(source.member, &row.row.draft.claimant.identities);
+            }
+        }
+        let unknown = children.iter().chain(&members).copied();
+        let unknown: BTreeSet<PersonId> = unknown
+            .filter(|person| children.contains(person) || !common.filed.contains_key(person))
+            .collect();
+        let unknown: Vec<PersonId> = unknown.into_iter().collect();
+        for row in storage::people::identities_of_all(db, &unknown)? {
+            let of_person = common.stored.entry(row.person_id.into()).or_default();
+            of_person.push(row);
+        }
+        let children: Vec<PersonId> = children.into_iter().collect();
+        common.roots = storage::people::by_ids(db, &children)?
+            .into_iter()
+            .filter_map(|row| Some((row.id.into(), row.merged_into?.into())))
+            .collect();
+        let members: Vec<PersonId> = members.into_iter().collect();
+        for (unit, member, sealed) in storage::filings::phones(db, &members)? {
+            let plain = env.keyring().open(&sealed, member.to_string().as_bytes())?;
+            let phone = String::from_utf8_lossy(&plain).into_owned();
+            common.phones.insert((unit, member), phone);
+        }
+        Ok(common)
+    }
+
+    fn note(&mut self, person: PersonId, numbers: &[IdentityNumber]) {
+        let known = self.filed.entry(person).or_default();
+        for number in numbers {
+            if !known.contains(number) {
+                known.push(number.clone());
+            }
+        }
+    }
+
     fn number(&self, env: &Env, person: PersonId, kind: IdentityKind) -> Result<String> {
-        let of_person = self.numbers.get(&person).map(Vec::as_slice);
-        let row = of_person
+        if let Some(stored) = self.stored.get(&person) {
+            let row = stored.iter().find(|row| row.kind == kind.code());
+            return row.map_or(Ok(String::new()), |row| open(env, row));
+        }
+        let filed = self.filed.get(&person).map(Vec::as_slice);
+        let number = filed
             .unwrap_or_default()
             .iter()
-            .find(|row| row.kind == kind.code());
-        row.map_or(Ok(String::new()), |row| open(env, row))
+            .find(|number| number.kind() == kind);
+        Ok(number.map_or_else(String::new, |number| number.canonical().to_owned()))
     }
 
     /// A claim's cells in the order of the schema's fields.
-    fn cells(&self, env: &Env, claim: &ClaimRecord) -> Result<Zeroizing<Vec<String>>> {
-        let row: Row = serde_json::from_str(&claim.content)?;
-        let (child, parent) = (claim.handle.subject, claim.member);
-        let phone = self.phones.get(&(claim.unit, parent)).cloned();
+    fn cells(&self, env: &Env, source: &Source<'_>) -> Result<Zeroizing<Vec<String>>> {
+        let row = match source.said {
+            Said::Stored(content) => serde_json::from_str(content)?,
+            Said::Filed(row) => Row::of(&row.row.draft),
+        };
+        let (child, parent) = (source.claim.subject, source.member);
+        let phone = self.phones.get(&(source.unit, parent)).cloned();
         let child_number = self.number(env, child, IdentityKind::ResidentId)?;
         let certificate = self.number(env, child, IdentityKind::BirthCertificate)?;
         let parent_number = self.number(env, parent, IdentityKind::ResidentId)?;
@@ -114,47 +264,41 @@ impl Sources {
     }
 }
 
-/// Lays claims out for comparison, in the order given.
-pub(crate) fn assemble(db: &mut Db, env: &Env, claims: &[ClaimRecord]) -> Result<Vec<Record>> {
+/// Lays claims out for comparison, in the order given. What stands in rows just filed is not read and opened again.
+pub(crate) fn assemble(db: &mut Db, env: &Env, sources: &[Source<'_>]) -> Result<Vec<Record>> {
     let _span = tracing::trace_span!("assemble records").entered();
-    let mut people: Vec<PersonId> = claims
+    let common = Common::load(db, env, sources)?;
+    sources
         .iter()
-        .flat_map(|claim| [claim.handle.subject, claim.member])
-        .collect();
-    people.sort_unstable();
-    people.dedup();
-    let mut numbers: BTreeMap<PersonId, Vec<IdentityRow>> = BTreeMap::new();
-    for row in storage::people::identities_of_all(db, &people)? {
-        numbers.entry(row.person_id.into()).or_default().push(row);
-    }
-    let roots: BTreeMap<PersonId, PersonId> = storage::people::by_ids(db, &people)?
-        .into_iter()
-        .filter_map(|row| Some((row.id.into(), row.merged_into?.into())))
-        .collect();
-    let sources = Sources {
-        numbers,
-        phones: phones(db, env, claims)?,
-    };
-    claims
-        .iter()
-        .map(|claim| {
-            let child = claim.handle.subject;
+        .map(|source| {
+            let child = source.claim.subject;
             Ok(Record {
-                claim: claim.handle,
-                root: roots.get(&child).copied().unwrap_or(child),
-                unit_path: claim.unit_path.clone(),
-                fingerprint: claim.fingerprint.clone(),
-                case: claim.case,
-                id: claim.handle.id.0.simple().to_string(),
-                cells: sources.cells(env, claim)?,
+                claim: source.claim,
+                root: common.roots.get(&child).copied().unwrap_or(child),
+                made: source.first_of_child().is_some(),
+                filed: matches!(source.said, Said::Filed(_)),
+                unit_path: source.unit_path.clone(),
+                fingerprint: source.fingerprint.to_vec(),
+                case: source.case,
+                id: source.claim.id.0.simple().to_string(),
+                cells: common.cells(env, source)?,
             })
         })
         .collect()
 }
 
+/// Lays stored claims out for comparison, in the order given.
+pub(crate) fn assemble_stored<'a, T>(db: &mut Db, env: &Env, stored: &'a [T]) -> Result<Vec<Record>>
+where
+    Source<'a>: From<&'a T>,
+{
+    let sources: Vec<Source<'a>> = stored.iter().map(Source::from).collect();
+    assemble(db, env, &sources)
+}
+
 /// The records as one set of the engine's, in the order given: what is said of a record is read once, however
 /// many others it meets.
-pub(crate) fn lay_out(frozen: &Frozen, records: &[Record]) -> Dataset {
+pub(crate) fn lay_out<'a>(frozen: &Frozen, records: impl Iterator<Item = &'a Record>) -> Dataset {
     let mut data = Dataset::new(Arc::clone(&frozen.schema));
     for record in records {
         data.push(record.id(), &record.cells());
@@ -170,28 +314,6 @@ pub(crate) fn explain(frozen: &Frozen, a: &Record, b: &Record) -> Option<Evidenc
         .matcher
         .explain(raw(a.id(), &left), raw(b.id(), &right))?;
     Some(Evidence::of(waterfall, &frozen.schema))
-}
-
-/// Members' telephones by unit and person, from the rosters.
-fn phones(
-    db: &mut Db,
-    env: &Env,
-    claims: &[ClaimRecord],
-) -> Result<BTreeMap<(UnitId, PersonId), String>> {
-    let mut members: Vec<PersonId> = claims.iter().map(|claim| claim.member).collect();
-    members.sort_unstable();
-    members.dedup();
-    let mut phones = BTreeMap::new();
-    for row in storage::people::memberships_of(db, &members)? {
-        let Some(sealed) = row.sealed_mobile else {
-            continue;
-        };
-        let person = PersonId::from(row.person_id);
-        let plain = env.keyring().open(&sealed, person.to_string().as_bytes())?;
-        let phone = String::from_utf8_lossy(&plain).into_owned();
-        phones.insert((row.unit_id.into(), person), phone);
-    }
-    Ok(phones)
 }
 
 fn open(env: &Env, row: &IdentityRow) -> Result<String> {

@@ -5,14 +5,14 @@ use super::apart::Apart;
 use super::cases::{self, Opened};
 use super::groups::{self, Suspect};
 use super::models::{self, Frozen, ModelBrief};
-use super::records::{assemble, explain, is_compared};
+use super::records::{assemble_stored, explain};
+use super::renew::{self, Standing};
 use crate::error::{Result, WorkflowError};
 use crate::events;
 use crate::rulebook::find_programme;
 use crate::session::{Env, Session};
 use domain::ids::{CaseId, ClaimRef, PersonId};
 use domain::role::Action;
-use domain::unit::Scope;
 use domain::year::BenefitYear;
 use matching::batch::{Options, score_all};
 use matching::block::Oversize;
@@ -23,6 +23,8 @@ use serde_json::json;
 use std::collections::{BTreeMap, BTreeSet};
 use std::num::NonZeroUsize;
 use storage::Db;
+use storage::filings::FilingRow;
+use storage::matching::CheckRow;
 
 /// Claims read and opened at a time.
 const PAGE: i64 = 2000;
@@ -70,6 +72,12 @@ pub struct Scanned {
     pub opened: usize,
     /// Open cases that got another claim.
     pub joined: usize,
+    /// Pairs of open cases that were weighed anew, because another model had weighed them.
+    pub renewed: usize,
+    /// Claims that were compared with a part of the others when they were filed, and in full by now.
+    pub completed: usize,
+    /// Claims of which this is still to be done: by a scan that leaves no pair out, or at approval.
+    pub in_part: usize,
     /// Keys too many records agree on.
     pub oversize: Vec<Oversize>,
 }
@@ -106,6 +114,8 @@ pub fn scan(
     let schema =
         models::schema_of(&env, programme).ok_or_else(|| models::not_compared(programme))?;
     let mut data = Dataset::new(schema);
+    // Read before the claims: what is filed or filed again from now on is looked for by whoever files it.
+    let in_part = storage::matching::checks_in_part(&mut session.db)?;
     let places = read(&mut session.db, &env, programme, year, &mut data, progress)?;
     let frozen = weights(&mut session.db, &env, programme, year, which, &data)?;
     let mut pairs: Vec<(u32, u32)> = Vec::new();
@@ -136,9 +146,19 @@ pub fn scan(
         standing: 0,
         opened: 0,
         joined: 0,
+        renewed: 0,
+        completed: 0,
+        in_part: 0,
         oversize: report.oversize,
     };
-    let pairs = undecided(&mut session.db, &places, &pairs, &mut scanned)?;
+    let mut standing = Vec::new();
+    let pairs = undecided(
+        &mut session.db,
+        &places,
+        &pairs,
+        &mut scanned,
+        &mut standing,
+    )?;
     let suspects = explained(&mut session.db, &env, &frozen, &pairs)?;
     let groups = groups::join(suspects);
     let mut done = Opened::default();
@@ -148,9 +168,13 @@ pub fn scan(
     }
     progress(ScanPhase::Opening, groups.len(), groups.len());
     (scanned.opened, scanned.joined) = (done.opened, done.joined);
+    let of = (programme, year);
+    scanned.renewed = renew::renew(&mut session.db, &env, &frozen, of, standing)?;
+    complete(&mut session.db, &places, in_part, &mut scanned)?;
     let detail = json!({
         "programme": programme, "year": year.get(), "model": frozen.name(), "claims": scanned.claims,
         "suspects": scanned.suspects, "opened": scanned.opened, "joined": scanned.joined,
+        "renewed": scanned.renewed, "completed": scanned.completed, "in_part": scanned.in_part,
     });
     events::log_alone(session, "duplicate-scan", &detail)?;
     Ok(scanned)
@@ -168,13 +192,12 @@ fn read(
     let mut places = Vec::new();
     let mut after = None;
     loop {
-        let mut page = storage::claims::live_page(db, programme, year, after, PAGE)?;
-        let Some(last) = page.last().map(|claim| claim.handle) else {
+        let page = storage::filings::page(db, programme, year, after, PAGE)?;
+        let Some(last) = page.last().map(FilingRow::handle) else {
             return Ok(places);
         };
         after = Some(last);
-        page.retain(is_compared);
-        for record in assemble(db, env, &page)? {
+        for record in assemble_stored(db, env, &page)? {
             data.push(record.id(), &record.cells());
             places.push(Place {
                 claim: record.claim,
@@ -221,6 +244,7 @@ fn undecided(
     places: &[Place],
     pairs: &[(u32, u32)],
     scanned: &mut Scanned,
+    standing: &mut Vec<Standing>,
 ) -> Result<Vec<(ClaimRef, ClaimRef)>> {
     let found: Vec<(&Place, &Place)> = pairs
         .iter()
@@ -240,11 +264,44 @@ fn undecided(
             scanned.apart += 1;
         } else if a.case.is_some() && b.case.is_some() {
             scanned.standing += 1;
+            let pair = (a.claim.min(b.claim), a.claim.max(b.claim));
+            let case = a.case.filter(|case| b.case == Some(*case));
+            standing.extend(case.map(|case| (case, pair.0, pair.1)));
         } else {
             open.push((a.claim, b.claim));
         }
     }
     Ok(open)
+}
+
+/// Notes that claims in scope are compared in full by now. Where the scan itself left pairs out, approval has to do it.
+fn complete(
+    db: &mut Db,
+    places: &[Place],
+    in_part: Vec<CheckRow>,
+    scanned: &mut Scanned,
+) -> Result<()> {
+    let compared: BTreeSet<ClaimRef> = places
+        .iter()
+        .filter(|place| place.in_scope)
+        .map(|place| place.claim)
+        .collect();
+    let of_scan = |check: &CheckRow| {
+        compared.contains(&ClaimRef {
+            subject: check.subject_id.into(),
+            id: check.claim_id.into(),
+        })
+    };
+    let waiting: Vec<CheckRow> = in_part.into_iter().filter(of_scan).collect();
+    if scanned
+        .oversize
+        .iter()
+        .all(|block| block.pairs_left_out == 0)
+    {
+        scanned.completed = db.write(|db| storage::matching::complete_checks(db, &waiting))?;
+    }
+    scanned.in_part = waiting.len() - scanned.completed;
+    Ok(())
 }
 
 /// Opens the numbers of the suspects once more, to say why; a claim that ended since is left out.
@@ -258,8 +315,8 @@ fn explained(
     for chunk in pairs.chunks(PAIRS) {
         let handles: BTreeSet<ClaimRef> = chunk.iter().flat_map(|(a, b)| [*a, *b]).collect();
         let handles: Vec<ClaimRef> = handles.into_iter().collect();
-        let claims = storage::claims::find_all(db, &Scope::everything(), &handles)?;
-        let records: BTreeMap<_, _> = assemble(db, env, &claims)?
+        let rows = storage::filings::find(db, &handles)?;
+        let records: BTreeMap<_, _> = assemble_stored(db, env, &rows)?
             .into_iter()
             .map(|record| (record.claim, record))
             .collect();

@@ -109,7 +109,7 @@ fn pairs(session: &mut Session, row: &CaseRow, claims: &[ClaimRecord]) -> Result
     let year = BenefitYear::new(row.benefit_year);
     let frozen = similar::current(db, &env, &row.programme, year)?;
     let records = match &frozen {
-        Some(_) if claims.len() <= COMPARED_MAX => similar::assemble(db, &env, claims)?,
+        Some(_) if claims.len() <= COMPARED_MAX => similar::assemble_stored(db, &env, claims)?,
         _ => Vec::new(),
     };
     let mut pairs = Vec::new();

@@ -3,6 +3,7 @@
 use super::people::Names;
 use super::{CappedCount, Cursor, Page, coded, page as pages};
 use crate::error::Result;
+use crate::name_forms;
 use crate::session::Session;
 use chrono::NaiveDate;
 use domain::claim::StateName;
@@ -27,10 +28,12 @@ pub enum Search {
     Identity(String),
     /// Claims of a child or member whose name begins like this.
     Name(String),
+    /// Claims of a child or member whose name sounds like this from its beginning on, or has these initials.
+    Letters(String),
 }
 
 impl Search {
-    /// Tells what a typed text means: a claim number, a whole identity number, else the start of a name.
+    /// Tells what a typed text means: a claim number, a whole identity number, letters, else the start of a name.
     /// Nothing for an empty text.
     pub fn parse(text: &str, today: NaiveDate) -> Option<Self> {
         let text = text.trim();
@@ -42,7 +45,9 @@ impl Search {
         }
         match domain::identity::parse(text, today) {
             Ok(parsed) => Some(Self::Identity(parsed.number.canonical().to_owned())),
-            Err(_) => Some(Self::Name(text.to_owned())),
+            Err(_) => Some(
+                name_forms::typed(text).map_or_else(|| Self::Name(text.to_owned()), Self::Letters),
+            ),
         }
     }
 }
@@ -192,6 +197,7 @@ impl ClaimFilter {
                         .to_vec(),
                 ),
                 Search::Name(start) => Wanted::Name(start.clone()),
+                Search::Letters(start) => Wanted::Form(start.clone()),
             }),
             in_case: self.in_case,
             min_payable: self.min_payable.map(Fen::get),
@@ -406,7 +412,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_typed_text_is_a_claim_number_an_identity_number_or_a_name() {
+    fn a_typed_text_is_a_claim_number_an_identity_number_letters_or_a_name() {
         let today = NaiveDate::from_ymd_opt(2026, 1, 15).unwrap();
         let number = ClaimNumber::from_random(BenefitYear::new(2026), 99);
         assert_eq!(
@@ -416,6 +422,10 @@ mod tests {
         assert_eq!(
             Search::parse(" 李明 ", today),
             Some(Search::Name("李明".to_owned()))
+        );
+        assert_eq!(
+            Search::parse("Li Ming", today),
+            Some(Search::Letters("liming".to_owned()))
         );
         assert_eq!(Search::parse("  ", today), None);
         let digits = "11010519491231002X";

@@ -5,11 +5,13 @@ use super::periods::{self, PeriodRowView};
 use super::{CappedCount, coded};
 use crate::error::Result;
 use crate::session::Session;
-use chrono::Datelike;
+use chrono::{Datelike, Days, NaiveDate};
 use domain::claim::StateName;
 use domain::fen::Fen;
 use domain::ledger::Account;
 use domain::period::PeriodState;
+use domain::unit::{Scope, UnitPath};
+use std::collections::BTreeMap;
 use storage::lists::COUNT_CAP;
 
 /// What an operator sees first.
@@ -37,6 +39,28 @@ pub struct HomeView {
     pub changes: CappedCount,
     /// Open periods, with the days left in their windows.
     pub periods: Vec<PeriodRowView>,
+    /// Claims first submitted on each of the last [`DAYS_SHOWN`] days, oldest first, today last.
+    pub days: Vec<(NaiveDate, i64)>,
+    /// The parts of the tree right below the operator's place: prefectures for the province.
+    pub parts: Vec<PartView>,
+}
+
+/// Days of the chart of claims a day.
+pub const DAYS_SHOWN: u64 = 30;
+/// Most parts of the tree in the chart of money.
+const PARTS_MAX: i64 = 24;
+
+/// A part of the tree with its money.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PartView {
+    /// Name of the union at its top.
+    pub name: String,
+    /// Claims filed in it.
+    pub claims: i64,
+    /// Approved or in a batch, not yet paid.
+    pub approved: Fen,
+    /// Paid.
+    pub paid: Fen,
 }
 
 /// The figures in scope.
@@ -86,7 +110,54 @@ pub fn show(session: &mut Session) -> Result<HomeView> {
             COUNT_CAP + 1,
         )?),
         periods,
+        days: days(session)?,
+        parts: parts(session)?,
     })
+}
+
+fn days(session: &mut Session) -> Result<Vec<(NaiveDate, i64)>> {
+    let scope = session.env.actor.scope.clone();
+    let today = session.env.today();
+    let shown: Vec<NaiveDate> = (0..DAYS_SHOWN)
+        .rev()
+        .filter_map(|back| today.checked_sub_days(Days::new(back)))
+        .collect();
+    let since = shown.first().copied().unwrap_or(today);
+    let counted: BTreeMap<NaiveDate, i64> =
+        storage::lists::figures::by_day(&mut session.db, &scope, since)?
+            .into_iter()
+            .collect();
+    Ok(shown
+        .into_iter()
+        .map(|day| (day, counted.get(&day).copied().unwrap_or(0)))
+        .collect())
+}
+
+fn parts(session: &mut Session) -> Result<Vec<PartView>> {
+    let scope = session.env.actor.scope.clone();
+    let units = storage::lists::units::parts(&mut session.db, &scope, PARTS_MAX)?;
+    let mut parts = Vec::with_capacity(units.len());
+    for unit in units {
+        let below = Scope::below(UnitPath::from_stored(unit.path));
+        let mut part = PartView {
+            name: unit.name,
+            claims: 0,
+            approved: Fen::ZERO,
+            paid: Fen::ZERO,
+        };
+        for (code, count, sum) in storage::lists::figures::by_state(&mut session.db, &below, None)?
+        {
+            part.claims += count;
+            let more = |fen: Fen| Fen::new(fen.get() + sum);
+            match coded("claims.state", code, StateName::from_code)? {
+                StateName::Approved | StateName::Batched => part.approved = more(part.approved),
+                StateName::Paid | StateName::Reconciled => part.paid = more(part.paid),
+                _ => {}
+            }
+        }
+        parts.push(part);
+    }
+    Ok(parts)
 }
 
 /// Claims whose hold has ended are undecided again: they are counted as the lists show them.

@@ -1,22 +1,30 @@
 //! Read models: what lists, details and the home screen show. Each takes a session, reads through its
-//! operator's scope, and never writes.
+//! operator's scope, and never writes, but for the trace of who looked a person up.
 
 pub mod audit_log;
+pub mod audit_trail;
 pub mod batches;
 mod case_evidence;
 pub mod cases;
+pub mod causes;
 pub mod changes;
 pub mod claim_detail;
 pub mod claims;
 pub mod home;
 pub mod imports;
+pub mod jobs;
 pub mod ledger;
+pub mod ledger_entries;
 pub mod notice;
 mod numbers;
 mod page;
 mod people;
 pub mod periods;
+pub mod person;
+pub mod person_words;
+pub mod plans;
 pub(crate) mod sentence;
+pub mod unit_list;
 pub mod units;
 
 pub use numbers::MaskedNumber;

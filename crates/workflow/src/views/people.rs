@@ -58,4 +58,12 @@ impl Operators {
     pub(crate) fn name(&self, id: OperatorId) -> String {
         self.0.get(&id).cloned().unwrap_or_else(|| id.to_string())
     }
+
+    /// The operator of this login name.
+    pub(crate) fn id(&self, name: &str) -> Option<OperatorId> {
+        self.0
+            .iter()
+            .find(|(_, known)| known.as_str() == name)
+            .map(|(id, _)| *id)
+    }
 }

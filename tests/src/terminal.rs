@@ -1,6 +1,6 @@
 //! The console in a pseudo terminal: keys go in, and what a terminal would show is read back.
 
-use e2e::{DAY, Site};
+use crate::{DAY, Site};
 use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
 use rustix::process::{Pid, Signal, kill_process};
 use std::io::{Read, Write};
@@ -30,12 +30,45 @@ struct Seen {
     closed: bool,
     /// The plug is to be pulled.
     unplug: bool,
+    /// Nothing is to be read any more.
+    deaf: bool,
 }
+
+/// A terminal and how the console is started on it.
+#[derive(Debug, Clone, Copy)]
+pub struct Terminal<'a> {
+    /// Columns and rows.
+    pub size: (u16, u16),
+    /// What it answers when it is asked for its cursor; it keeps silent otherwise.
+    pub answers: Option<&'static str>,
+    /// Variables of its session.
+    pub variables: &'a [(&'a str, &'a str)],
+    /// Flags of the console.
+    pub flags: &'a [&'a str],
+}
+
+impl Terminal<'_> {
+    /// A terminal that answers no question.
+    pub fn silent(size: (u16, u16)) -> Self {
+        Self {
+            size,
+            answers: None,
+            variables: &[],
+            flags: &[],
+        }
+    }
+}
+
+/// The question for the cursor.
+const CURSOR_ASKED: &[u8] = b"\x1b[6n";
+
+/// What the console reads its keys from.
+type Keys = Arc<Mutex<Option<Box<dyn Write + Send>>>>;
 
 /// A running console.
 pub struct Console {
     master: Option<Box<dyn MasterPty + Send>>,
-    keys: Option<Box<dyn Write + Send>>,
+    keys: Keys,
     child: Box<dyn Child + Send + Sync>,
     seen: Arc<Mutex<Seen>>,
     size: (u16, u16),
@@ -59,10 +92,16 @@ fn pty_size((columns, rows): (u16, u16)) -> PtySize {
 impl Console {
     /// Starts the console of `operator` in a terminal of `columns` x `rows`.
     pub fn open(site: &Site, operator: &str, lang: &str, size: (u16, u16)) -> Self {
+        Self::open_on(site, operator, lang, Terminal::silent(size))
+    }
+
+    /// Starts the console of `operator` on a terminal of its own kind.
+    pub fn open_on(site: &Site, operator: &str, lang: &str, terminal: Terminal<'_>) -> Self {
+        let size = terminal.size;
         let pair = native_pty_system()
             .openpty(pty_size(size))
             .expect("a pseudo terminal");
-        let inner = site.command(&[
+        let words = [
             "--operator",
             operator,
             "--today",
@@ -70,7 +109,8 @@ impl Console {
             "--lang",
             lang,
             "console",
-        ]);
+        ];
+        let inner = site.command(&[&words, terminal.flags].concat());
         let mut command = CommandBuilder::new(inner.get_program());
         command.args(inner.get_args());
         command.env_clear();
@@ -80,6 +120,9 @@ impl Console {
             }
         }
         command.env("TERM", "xterm-256color");
+        for (name, value) in terminal.variables {
+            command.env(name, value);
+        }
         command.cwd(site.path(""));
         let cooked = line_discipline(pair.master.as_ref());
         let child = pair.slave.spawn_command(command).expect("the console");
@@ -88,6 +131,7 @@ impl Console {
             .try_clone_reader()
             .expect("the terminal's output");
         let keys = pair.master.take_writer().expect("the terminal's keys");
+        let keys = Arc::new(Mutex::new(Some(keys)));
         let seen = Arc::new(Mutex::new(Seen {
             screen: Parser::new(non_zero(size.1), non_zero(size.0), 0),
             wide: Parser::new(non_zero(size.1), non_zero(size.0 + BEYOND), 0),
@@ -95,12 +139,14 @@ impl Console {
             last: Instant::now(),
             closed: false,
             unplug: false,
+            deaf: false,
         }));
         let heard = Arc::clone(&seen);
-        std::thread::spawn(move || listen(reader, &heard));
+        let typed = terminal.answers.map(|answer| (answer, Arc::clone(&keys)));
+        std::thread::spawn(move || listen(reader, &heard, typed));
         Self {
             master: Some(pair.master),
-            keys: Some(keys),
+            keys,
             child,
             seen,
             size,
@@ -114,9 +160,15 @@ impl Console {
 
     /// Types keys; a terminal sends Enter as `\r` and Escape as `\x1b`.
     pub fn press(&mut self, keys: &str) {
-        let out = self.keys.as_mut().expect("a terminal that is still there");
+        let mut out = self.keys.lock().expect("keys that arrive");
+        let out = out.as_mut().expect("a terminal that is still there");
         out.write_all(keys.as_bytes()).expect("keys that arrive");
         out.flush().expect("keys that arrive");
+    }
+
+    /// The process of the console.
+    pub fn process(&self) -> u32 {
+        self.child.process_id().expect("a running console")
     }
 
     /// The screen as lines of text, as it is now.
@@ -232,6 +284,19 @@ impl Console {
         !self.seen().screen.screen().hide_cursor()
     }
 
+    /// Something on the screen has a colour.
+    pub fn uses_colours(&self) -> bool {
+        let seen = self.seen();
+        let screen = seen.screen.screen();
+        let (columns, rows) = self.size;
+        (0..rows).any(|row| {
+            (0..columns).any(|column| {
+                let cell = screen.cell(row, column).expect("a cell of the screen");
+                cell.fgcolor() != vt100::Color::Default || cell.bgcolor() != vt100::Color::Default
+            })
+        })
+    }
+
     /// The console has the terminal: on the other screen, taking keys one by one.
     #[track_caller]
     pub fn has_the_terminal(&self) {
@@ -253,6 +318,11 @@ impl Console {
         kill_process(id, signal).expect("a signal that arrives");
     }
 
+    /// Reads nothing of what the console sends from now on, until the kernel's buffer is full.
+    pub fn stop_listening(&self) {
+        self.seen().deaf = true;
+    }
+
     /// Pulls the plug: the terminal is gone, as when a connection breaks.
     pub fn unplug(&mut self) {
         self.seen().unplug = true;
@@ -263,7 +333,7 @@ impl Console {
             assert!(begun.elapsed() < PATIENCE, "the listener never woke up");
             std::thread::sleep(LOOK);
         }
-        self.keys = None;
+        *self.keys.lock().expect("keys") = None;
         self.master = None;
     }
 
@@ -327,11 +397,27 @@ impl Drop for Console {
     }
 }
 
-fn listen(mut reader: Box<dyn Read + Send>, seen: &Mutex<Seen>) {
+fn listen(
+    mut reader: Box<dyn Read + Send>,
+    seen: &Mutex<Seen>,
+    mut typed: Option<(&'static str, Keys)>,
+) {
     let mut buffer = [0; 8192];
     loop {
+        while seen.lock().expect("a test that did not panic inside").deaf {
+            std::thread::sleep(LOOK);
+        }
         // The end of a terminal whose program has ended is an error on Linux.
         let count = reader.read(&mut buffer).unwrap_or(0);
+        let asked = buffer[..count]
+            .windows(CURSOR_ASKED.len())
+            .any(|window| window == CURSOR_ASKED);
+        if let Some((answer, keys)) = typed.take_if(|_| asked)
+            && let Some(out) = keys.lock().expect("keys").as_mut()
+        {
+            out.write_all(answer.as_bytes())
+                .expect("an answer that arrives");
+        }
         let mut seen = seen.lock().expect("a test that did not panic inside");
         seen.screen.process(&buffer[..count]);
         seen.wide.process(&buffer[..count]);

@@ -1,0 +1,122 @@
+//! A sheet of a text format (web page, XML spreadsheet), held in memory within limits and read row by row like any other.
+
+use super::Stop;
+use super::encoding::{DecodingReader, TextEncoding, detect};
+use super::package::damaged;
+use super::scan::{Merge, SheetScan};
+use crate::cell::{RawCell, RawRow};
+use crate::error::ImportError;
+use crate::limits::{
+    COLUMNS_MAX, HEADER_ROWS_MAX, MARKUP_AREA_MAX, MARKUP_BYTES_MAX, MERGES_MAX, ROWS_MAX,
+};
+use crate::messages::{Code, Note};
+use std::io::Read;
+use std::path::Path;
+
+/// A sheet while it is read: what it hides, what it merges, and its rows.
+#[derive(Default)]
+pub(super) struct Grid {
+    pub(super) scan: SheetScan,
+    pub(super) rows: Vec<RawRow>,
+    /// Cells made room for, filled or not.
+    area: u64,
+}
+
+impl Grid {
+    /// Adds a row, from 0; rows come in rising order and blank ones are left out.
+    pub(super) fn add(
+        &mut self,
+        row: u32,
+        mut cells: Vec<RawCell>,
+        hidden: bool,
+    ) -> Result<(), Stop> {
+        while cells.last().is_some_and(RawCell::is_blank) {
+            cells.pop();
+        }
+        if cells.is_empty() {
+            return Ok(());
+        }
+        let row = row.saturating_add(1);
+        if self.rows.last().is_some_and(|last| last.row >= row) {
+            return Err(damaged());
+        }
+        self.area += cells.len() as u64;
+        if self.area > MARKUP_AREA_MAX {
+            return Err(too_large());
+        }
+        if self.rows.len() > ROWS_MAX as usize + 2 * HEADER_ROWS_MAX {
+            let note = Note::file(Code::FileTooManyRows).arg("limit", ROWS_MAX.to_string());
+            return Err(Stop::refused(note));
+        }
+        self.scan.filled = true;
+        self.scan.hidden_rows += u32::from(hidden);
+        self.rows.push(RawRow { row, cells });
+        Ok(())
+    }
+
+    /// Remembers a merged range.
+    pub(super) fn merge(&mut self, merge: Merge) {
+        if merge.is_range() && self.scan.merges.len() < MERGES_MAX {
+            self.scan.merges.push(merge);
+        }
+    }
+
+    /// Remembers that a column which shows nothing holds something.
+    pub(super) fn hide_column(&mut self, column: u32) {
+        if !self.scan.hidden_columns.contains(&column) {
+            self.scan.hidden_columns.push(column);
+        }
+    }
+}
+
+/// Puts a cell at its column. Cells beyond the last column are taken only so far as to show that there are any.
+pub(super) fn put(cells: &mut Vec<RawCell>, column: u32, cell: RawCell) {
+    let column = (column as usize).min(COLUMNS_MAX);
+    if cells.len() <= column {
+        cells.resize(column + 1, RawCell::Empty);
+    }
+    if let Some(place) = cells.get_mut(column) {
+        *place = cell;
+    }
+}
+
+/// The digits of a number as a workbook's cell has them; text that is none stays text.
+pub(super) fn number(digits: &str) -> RawCell {
+    match digits.trim().parse::<f64>() {
+        Ok(number) if number.is_finite() => RawCell::Number(number.to_string()),
+        _ => RawCell::Text(digits.to_owned()),
+    }
+}
+
+/// The rows of the sheet that was chosen.
+pub(super) struct HeldSource {
+    pub(super) rows: Vec<RawRow>,
+    pub(super) merges: Vec<Merge>,
+}
+
+/// The whole file as text, and the encoding it is valid in.
+pub(super) fn text_of(path: &Path) -> Result<(String, TextEncoding), Stop> {
+    let read = |cause| {
+        Stop::Fail(ImportError::Read {
+            path: path.to_owned(),
+            cause,
+        })
+    };
+    if std::fs::metadata(path).map_err(read)?.len() > MARKUP_BYTES_MAX {
+        return Err(too_large());
+    }
+    let encoding = detect(path)?;
+    let mut text = String::new();
+    DecodingReader::open(path, encoding)
+        .map_err(read)?
+        // Three bytes of UTF-8 for two of GB 18030, and the file may have grown since it was measured.
+        .take(MARKUP_BYTES_MAX * 2)
+        .read_to_string(&mut text)
+        .map_err(read)?;
+    Ok((text, encoding))
+}
+
+fn too_large() -> Stop {
+    let megabytes = (MARKUP_BYTES_MAX / 1024 / 1024).to_string();
+    Stop::refused(Note::file(Code::FileExpands).arg("limit", megabytes))
+}

@@ -1,0 +1,168 @@
+//! Claims as far as they are compared with others: who files what for whom, where. Nothing else of a claim is read.
+
+use crate::dialect::LIST_CHUNK;
+use crate::schema::{claims, memberships};
+use crate::{Db, Key, Result};
+use diesel::prelude::*;
+use domain::claim::StateName;
+use domain::ids::{ClaimRef, PersonId, UnitId};
+use domain::year::BenefitYear;
+use std::collections::BTreeSet;
+
+/// What of a claim is compared.
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable)]
+#[diesel(table_name = claims)]
+pub struct FilingRow {
+    /// The child.
+    pub subject_id: Key,
+    /// The claim.
+    pub id: Key,
+    /// The filing unit.
+    pub unit_id: Key,
+    /// Its place in the tree.
+    pub unit_path: String,
+    /// The claimant.
+    pub member_id: Key,
+    /// Programme id.
+    pub programme: String,
+    /// Benefit year.
+    pub benefit_year: i16,
+    /// The open case it stands in.
+    pub case_id: Option<Key>,
+    /// The row without its numbers, JSON.
+    pub content: String,
+    /// Keyed digest of the row's values.
+    pub fingerprint: Vec<u8>,
+}
+
+impl FilingRow {
+    /// The claim.
+    pub fn handle(&self) -> ClaimRef {
+        ClaimRef {
+            subject: self.subject_id.into(),
+            id: self.id.into(),
+        }
+    }
+}
+
+/// The claims that are compared at all: one that went back to its unit is compared when it is sent again, and a supplement
+/// is no claim of its own to the child-year.
+macro_rules! compared {
+    () => {
+        claims::live
+            .eq(true)
+            .and(claims::kind.eq("regular"))
+            .and(claims::state.ne(StateName::Returned.code()))
+    };
+}
+
+/// Those of these claims that are compared, in handle order.
+///
+/// # Errors
+/// [`crate::StorageError`].
+pub fn find(db: &mut Db, handles: &[ClaimRef]) -> Result<Vec<FilingRow>> {
+    let wanted: BTreeSet<ClaimRef> = handles.iter().copied().collect();
+    let subjects: BTreeSet<PersonId> = wanted.iter().map(|claim| claim.subject).collect();
+    let subjects: Vec<Key> = subjects.into_iter().map(Key::from).collect();
+    let mut found = Vec::with_capacity(wanted.len());
+    for chunk in subjects.chunks(LIST_CHUNK) {
+        found.extend(
+            claims::table
+                .filter(claims::subject_id.eq_any(chunk))
+                .filter(compared!())
+                .select(FilingRow::as_select())
+                .load(db)?,
+        );
+    }
+    found.retain(|row| wanted.contains(&row.handle()));
+    found.sort_by_key(FilingRow::handle);
+    Ok(found)
+}
+
+/// The claims of a programme and benefit year for these people that are compared, in no order.
+///
+/// # Errors
+/// [`crate::StorageError`].
+pub fn of_people(
+    db: &mut Db,
+    programme: &str,
+    year: BenefitYear,
+    people: &[PersonId],
+) -> Result<Vec<FilingRow>> {
+    let people: Vec<Key> = people.iter().map(|id| Key::from(*id)).collect();
+    let mut found = Vec::with_capacity(people.len());
+    for chunk in people.chunks(LIST_CHUNK) {
+        found.extend(
+            claims::table
+                .filter(claims::subject_id.eq_any(chunk))
+                .filter(
+                    claims::programme
+                        .eq(programme)
+                        .and(claims::benefit_year.eq(year.get())),
+                )
+                .filter(compared!())
+                .select(FilingRow::as_select())
+                .load(db)?,
+        );
+    }
+    Ok(found)
+}
+
+/// A page of the claims of a programme and benefit year that are compared, in handle order, whatever their unit.
+///
+/// # Errors
+/// [`crate::StorageError`].
+pub fn page(
+    db: &mut Db,
+    programme: &str,
+    year: BenefitYear,
+    after: Option<ClaimRef>,
+    limit: i64,
+) -> Result<Vec<FilingRow>> {
+    let mut query = claims::table
+        .filter(
+            claims::programme
+                .eq(programme)
+                .and(claims::benefit_year.eq(year.get())),
+        )
+        .filter(compared!())
+        .order((claims::subject_id, claims::id))
+        .limit(limit)
+        .select(FilingRow::as_select())
+        .into_boxed();
+    if let Some(last) = after {
+        let (subject, id) = (Key::from(last.subject), Key::from(last.id));
+        // Said twice so that either engine begins where the page does.
+        query = query.filter(claims::subject_id.ge(subject)).filter(
+            claims::subject_id
+                .gt(subject)
+                .or(claims::subject_id.eq(subject).and(claims::id.gt(id))),
+        );
+    }
+    Ok(query.load(db)?)
+}
+
+/// The sealed telephones of these members, each with the unit on whose roster it stands.
+///
+/// # Errors
+/// [`crate::StorageError`].
+pub fn phones(db: &mut Db, members: &[PersonId]) -> Result<Vec<(UnitId, PersonId, Vec<u8>)>> {
+    let members: Vec<Key> = members.iter().map(|id| Key::from(*id)).collect();
+    let mut found = Vec::with_capacity(members.len());
+    for chunk in members.chunks(LIST_CHUNK) {
+        let rows: Vec<(Key, Key, Option<Vec<u8>>)> = memberships::table
+            .filter(memberships::person_id.eq_any(chunk))
+            .filter(memberships::sealed_mobile.is_not_null())
+            .select((
+                memberships::unit_id,
+                memberships::person_id,
+                memberships::sealed_mobile,
+            ))
+            .load(db)?;
+        found.extend(
+            rows.into_iter()
+                .filter_map(|(unit, person, sealed)| Some((unit.into(), person.into(), sealed?))),
+        );
+    }
+    Ok(found)
+}

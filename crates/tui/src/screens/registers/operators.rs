@@ -1,0 +1,98 @@
+//! Who may act, as what, where in the tree, and by which keys.
+
+use super::Register;
+use crate::dialog::{Dialog, Purpose};
+use crate::line::Tone;
+use crate::model::Model;
+use crate::screens::table::{Column, Table, plain};
+use crate::screens::{Face, empty, inner_width, list_rows, position};
+use domain::role::Role;
+
+pub(super) fn face(model: &Model) -> Face {
+    let texts = &model.texts;
+    let t = |key: &str| texts.t(key);
+    let list = &model.screens.registers.operators;
+    let roles: Vec<&str> = Role::ALL.iter().map(|role| role.code()).collect();
+    let mut columns = vec![
+        Column::new(t("col-login"), 16),
+        Column::new(t("col-role"), texts.widest("role", &roles)),
+        Column::rest(t("col-scope")),
+        Column::sum(t("col-keys"), 4),
+        Column::new(t("col-state"), texts.widest("operator", &["on", "off"])),
+    ];
+    if model.is_wide() {
+        columns.insert(4, Column::new(t("col-identity"), 6));
+        columns.push(Column::new(t("col-since"), 19));
+    }
+    let table = Table::new(inner_width(model.size), columns);
+    let rows = list_rows(model.size, 0);
+    let body = table.body(list, rows, &empty(texts, list), |line| {
+        let row = &line.info;
+        let live = line.keys.iter().filter(|key| key.revoked_at.is_none());
+        let state = if row.active { "on" } else { "off" };
+        let tone = if row.active { Tone::Plain } else { Tone::Dim };
+        let mut cells = vec![
+            (row.name.clone(), tone),
+            plain(texts.word("role", row.role.code())),
+            plain(row.scope.as_str()),
+            plain(live.count().to_string()),
+            (texts.word("operator", state), tone),
+        ];
+        if model.is_wide() {
+            let known = if row.has_identity { "yes" } else { "no" };
+            let identity = (
+                texts.word("identity", known),
+                if row.has_identity {
+                    Tone::Plain
+                } else {
+                    Tone::Warn
+                },
+            );
+            cells.insert(4, identity);
+            cells.push(plain(row.created_at.shanghai_text()));
+        }
+        (cells, ' ')
+    });
+    Face {
+        title: t("title-operators"),
+        position: position(list),
+        head: vec![super::head(model, &Register::Operators, "operators-head")],
+        columns: Some(table.head()),
+        body,
+        tail: Vec::new(),
+    }
+}
+
+/// The keys of the operator under the cursor.
+pub(super) fn keys(model: &Model) -> Option<Dialog> {
+    let texts = &model.texts;
+    let line = model.screens.registers.operators.current()?;
+    let mut dialog = Dialog::new(
+        Purpose::Tell,
+        texts.t("title-operators"),
+        texts.t("tell-button"),
+    )
+    .line(line.info.name.clone(), Tone::Title);
+    if line.keys.is_empty() {
+        dialog = dialog.line(texts.t("operator-no-key"), Tone::Warn);
+    }
+    for key in &line.keys {
+        let revoked = key.revoked_at.map(|at| at.shanghai_text());
+        let told = match &revoked {
+            Some(at) => texts.with("operator-key-revoked", &[("at", at)]),
+            None => texts.with(
+                "operator-key-added",
+                &[("at", &key.added_at.shanghai_text()), ("by", &key.added_by)],
+            ),
+        };
+        let tone = if revoked.is_some() {
+            Tone::Dim
+        } else {
+            Tone::Plain
+        };
+        dialog = dialog
+            .line(format!("{}  {}", key.kind, key.fingerprint), tone)
+            .line(told, Tone::Dim);
+    }
+    Some(dialog)
+}

@@ -1,0 +1,121 @@
+//! How each union bears the contribution, and what is left of its money.
+
+use super::Register;
+use crate::i18n::Texts;
+use crate::line::Tone;
+use crate::model::Model;
+use crate::screens::table::{Column, Table, plain};
+use crate::screens::{Face, empty, inner_width, list_rows, position};
+use domain::fen::Fen;
+use workflow::views::plans::What;
+
+/// Of a budget, in percent, what is left when it is marked.
+const LEFT_WARN_PERCENT: i64 = 10;
+
+pub(super) fn face(model: &Model) -> Face {
+    let texts = &model.texts;
+    let t = |key: &str| texts.t(key);
+    let list = &model.screens.registers.plans;
+    let mut columns = vec![
+        Column::rest(t("col-unit")),
+        Column::new(t("col-year"), 4),
+        Column::new(t("col-plan"), 20),
+        Column::sum(t("col-granted"), 12),
+        Column::sum(t("col-left"), 12),
+    ];
+    if model.is_wide() {
+        columns.insert(4, Column::sum(t("col-used"), 12));
+        columns.push(Column::new(t("col-minutes"), 16));
+    }
+    let table = Table::new(inner_width(model.size), columns);
+    let rows = list_rows(model.size, 0);
+    let body = table.body(list, rows, &empty(texts, list), |row| {
+        let (year, what, sums) = told(texts, &row.what);
+        let [granted, used, left] = sums;
+        let mut cells = vec![
+            plain(&row.unit_name),
+            plain(year),
+            plain(what),
+            granted,
+            left,
+        ];
+        if model.is_wide() {
+            cells.insert(4, used);
+            cells.push(plain(&row.minutes));
+        }
+        (cells, ' ')
+    });
+    Face {
+        title: t("title-plans"),
+        position: position(list),
+        head: vec![super::head(model, &Register::Plans, "plans-head")],
+        columns: Some(table.head()),
+        body,
+        tail: Vec::new(),
+    }
+}
+
+type Sums = [(String, Tone); 3];
+
+/// Year, what it is in words, and of a budget what was granted, is used and is left.
+fn told(texts: &Texts, what: &What) -> (String, String, Sums) {
+    match what {
+        What::Plan {
+            year,
+            mode,
+            amount,
+            ratio_bp,
+        } => {
+            let mode = texts.word("mode", mode.code());
+            let sum = amount.map(|sum| sum.to_string());
+            let part = ratio_bp.map(percent);
+            let how = sum.or(part).unwrap_or_default();
+            let none = || plain("-");
+            (
+                year.to_string(),
+                texts.with("plan-told", &[("mode", &mode), ("how", &how)]),
+                [none(), none(), none()],
+            )
+        }
+        What::Budget {
+            year,
+            source,
+            total,
+            used,
+        } => {
+            let left = Fen::new(total.get() - used.get());
+            let short = left.get() * 100 < total.get() * LEFT_WARN_PERCENT;
+            let tone = if short { Tone::Warn } else { Tone::Plain };
+            let sign = if short { "! " } else { "" };
+            let source = texts.word("source", source.code());
+            (
+                year.to_string(),
+                texts.with("plan-budget", &[("source", &source)]),
+                [
+                    plain(total.to_string()),
+                    plain(used.to_string()),
+                    (format!("{sign}{left}"), tone),
+                ],
+            )
+        }
+    }
+}
+
+/// `50%`, `33.33%`.
+fn percent(basis_points: i64) -> String {
+    let text = format!("{}.{:02}", basis_points / 100, (basis_points % 100).abs());
+    format!("{}%", text.trim_end_matches('0').trim_end_matches('.'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_part_is_told_in_percent_without_needless_zeros() {
+        assert_eq!(
+            [5_000, 3_333, 10_000, 50].map(percent),
+            ["50%", "33.33%", "100%", "0.5%"]
+        );
+    }
+}

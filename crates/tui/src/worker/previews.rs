@@ -1,0 +1,129 @@
+//! Looks at what a ruling or a parameter would change, proposes rulings, writes templates.
+
+use super::actions::{OnProgress, proposed};
+use crate::msg::{Action, Looked, Report};
+use crate::screens::registers::Previewed;
+use std::path::Path;
+use workflow::preview::{self, WhatIf};
+use workflow::rulings::{self, NewRuling};
+use workflow::{Result, Session, WorkflowError, handback};
+
+/// Claims of a preview that are listed; all are counted.
+const SHOWN_MAX: usize = 500;
+/// The option on which day age is measured.
+const AGE_REFERENCE: &str = "age-reference-date";
+
+/// Runs one command.
+///
+/// # Errors
+/// [`WorkflowError`].
+pub(super) fn act(
+    session: &mut Session,
+    action: Action,
+    progress: OnProgress<'_>,
+) -> Result<Report> {
+    let mut progress = |done: usize, of: usize| progress(done, of);
+    match action {
+        Action::RulingPreview(programme, option, value) => {
+            let found = preview::ruling(
+                session,
+                &programme,
+                &option,
+                &value,
+                SHOWN_MAX,
+                &mut progress,
+            )?;
+            let what = format!("{option} = {value}");
+            Ok(Report::Previewed(Box::new(Previewed { what, found })))
+        }
+        Action::PeriodPreview(programme, year, looked) => {
+            let what = told(&looked);
+            let what_if = what_if(looked);
+            let found = preview::period(
+                session,
+                &programme,
+                year,
+                &what_if,
+                SHOWN_MAX,
+                &mut progress,
+            )?;
+            let what = format!("{programme} {year}: {what}");
+            Ok(Report::Previewed(Box::new(Previewed { what, found })))
+        }
+        Action::RulingSet {
+            programme,
+            option,
+            value,
+            document,
+            on,
+        } => {
+            let new = NewRuling {
+                programme: &programme,
+                option: &option,
+                value: &value,
+                document: &document,
+                decided_on: on,
+            };
+            Ok(proposed(rulings::propose(session, &new)?.proposed.standing))
+        }
+        Action::Template {
+            programme,
+            profile,
+            path,
+            prefill,
+        } => {
+            let (key, rows, path) = match prefill {
+                None => {
+                    let path = handback::template(session, &profile, &programme, Path::new(&path))?;
+                    ("done-template", 0, path)
+                }
+                Some(prefill) => {
+                    let to = Path::new(&path);
+                    let done =
+                        handback::prefill(session, &programme, &prefill.unit, prefill.year, to)?;
+                    ("done-template-filled", done.rows, done.path)
+                }
+            };
+            Ok(Report::Done(
+                key,
+                vec![
+                    ("path", path.display().to_string()),
+                    ("count", rows.to_string()),
+                ],
+            ))
+        }
+        // Everything else is dealt with elsewhere.
+        _ => Err(WorkflowError::Usage(
+            "this action is not about a register".to_owned(),
+        )),
+    }
+}
+
+fn what_if(looked: Looked) -> WhatIf {
+    let mut what_if = WhatIf::default();
+    what_if.variation.standard = looked.standard;
+    what_if.variation.window_open = looked.window_open;
+    what_if.variation.window_close = looked.window_close;
+    what_if.rulings = looked
+        .age_date
+        .into_iter()
+        .map(|value| (AGE_REFERENCE.to_owned(), value))
+        .collect();
+    what_if
+}
+
+/// The values looked at, by the names the parameter file has.
+fn told(looked: &Looked) -> String {
+    let parts = [
+        looked.standard.map(|sum| format!("standard = {sum}")),
+        looked.window_open.map(|day| format!("window.open = {day}")),
+        looked
+            .window_close
+            .map(|day| format!("window.close = {day}")),
+        looked
+            .age_date
+            .as_ref()
+            .map(|which| format!("{AGE_REFERENCE} = {which}")),
+    ];
+    parts.into_iter().flatten().collect::<Vec<_>>().join("  ")
+}

@@ -1,0 +1,83 @@
+//! Finds rows that only moved up or down.
+
+use super::row_of;
+use ratatui::buffer::{Buffer, Cell};
+use ratatui::layout::Rect;
+use std::collections::HashMap;
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+
+/// Fewer rows are not worth the commands.
+const ROWS_MIN: usize = 3;
+
+/// Rows `top..bottom` move up by `by` rows, or down when negative.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Shift {
+    /// First row of the part that scrolls; never the first of the screen, so that no terminal keeps what leaves it.
+    pub top: u16,
+    /// The row below its last.
+    pub bottom: u16,
+    /// How far up.
+    pub by: i32,
+}
+
+/// The movement that most rows took, when there is one.
+pub fn find(shown: &Buffer, wanted: &Buffer) -> Option<Shift> {
+    let (old, new) = (hashes(shown), hashes(wanted));
+    let mut votes: HashMap<i32, (usize, u16, u16)> = HashMap::new();
+    for (y, hash) in new.iter().enumerate().skip(1) {
+        if old.get(y) == Some(hash) {
+            continue;
+        }
+        let from = old
+            .iter()
+            .enumerate()
+            .skip(1)
+            .filter(|(_, before)| *before == hash)
+            .map(|(from, _)| from);
+        for from in from {
+            let (Ok(y), Ok(from)) = (u16::try_from(y), u16::try_from(from)) else {
+                continue;
+            };
+            let by = i32::from(from) - i32::from(y);
+            let vote = votes.entry(by).or_insert((0, u16::MAX, 0));
+            vote.0 += 1;
+            vote.1 = vote.1.min(y.min(from));
+            vote.2 = vote.2.max(y.max(from) + 1);
+        }
+    }
+    votes
+        .into_iter()
+        .filter(|(_, (rows, ..))| *rows >= ROWS_MIN)
+        .max_by_key(|(by, (rows, ..))| (*rows, std::cmp::Reverse(by.unsigned_abs()), *by))
+        .map(|(by, (_, top, bottom))| Shift { top, bottom, by })
+}
+
+/// What the terminal shows after the movement.
+pub fn apply(shown: &mut Buffer, shift: Shift) {
+    let before = shown.clone();
+    let width = usize::from(shown.area.width);
+    for y in shift.top..shift.bottom {
+        let from = i32::from(y) + shift.by;
+        let inside = (i32::from(shift.top)..i32::from(shift.bottom)).contains(&from);
+        let source = u16::try_from(from).ok().filter(|_| inside);
+        let first = usize::from(y) * width;
+        let Some(row) = shown.content.get_mut(first..first + width) else {
+            continue;
+        };
+        match source {
+            Some(from) => row.clone_from_slice(row_of(&before, from)),
+            None => row.fill(Cell::EMPTY),
+        }
+    }
+}
+
+fn hashes(buffer: &Buffer) -> Vec<u64> {
+    let Rect { height, .. } = buffer.area;
+    (0..height)
+        .map(|y| {
+            let mut hasher = DefaultHasher::new();
+            row_of(buffer, y).hash(&mut hasher);
+            hasher.finish()
+        })
+        .collect()
+}

@@ -1,0 +1,126 @@
+//! The books entry by entry, newest first.
+
+use super::people::Names;
+use super::{Cursor, Page, coded, page as pages};
+use crate::error::Result;
+use crate::session::Session;
+use domain::claim::StepName;
+use domain::claim_number::ClaimNumber;
+use domain::draft::FundSource;
+use domain::fen::Fen;
+use domain::ids::ClaimRef;
+use domain::ledger::Account;
+use domain::role::Action;
+use domain::year::Instant;
+use storage::lists::After;
+
+/// One leg of a posting.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EntryView {
+    /// When.
+    pub at: Instant,
+    /// The account.
+    pub account: Account,
+    /// Positive is debit, negative is credit.
+    pub amount: Fen,
+    /// The step that moved the money.
+    pub step: StepName,
+    /// The claim.
+    pub claim: ClaimRef,
+    /// Its number.
+    pub number: Option<ClaimNumber>,
+    /// The paying union.
+    pub unit_name: String,
+    /// The purse.
+    pub source: FundSource,
+    /// Calendar year of the budget.
+    pub budget_year: i16,
+}
+
+/// What stands on the accounts of a part of the tree.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Accounts {
+    /// Debits minus credits of every account, in the order of the chart.
+    pub accounts: Vec<(Account, Fen)>,
+    /// Their sum: zero when the books are in order.
+    pub sum: Fen,
+}
+
+/// The balances of the operator's scope, or of a union in it and everything below.
+///
+/// # Errors
+/// [`crate::WorkflowError::UnknownUnit`] for a code that is not in scope.
+pub fn accounts(session: &mut Session, unit: &str) -> Result<Accounts> {
+    session.env.require(Action::Read)?;
+    let scope = super::plans::narrowed(session, unit)?;
+    let sums = storage::ledger::balance(&mut session.db, &scope)?;
+    let sum = Fen::new(sums.iter().map(|(_, fen)| fen).sum());
+    let accounts = Account::ALL
+        .iter()
+        .map(|account| {
+            let found = sums.iter().find(|(code, _)| code == account.code());
+            (*account, Fen::new(found.map_or(0, |(_, fen)| *fen)))
+        })
+        .collect();
+    Ok(Accounts { accounts, sum })
+}
+
+/// A page of ledger entries, newest first, of the operator's scope or of a union in it and everything below.
+///
+/// # Errors
+/// [`crate::WorkflowError::UnknownUnit`] for a code that is not in scope.
+pub fn page(
+    session: &mut Session,
+    unit: &str,
+    after: Option<Cursor>,
+    limit: usize,
+) -> Result<Page<EntryView>> {
+    session.env.require(Action::Read)?;
+    let scope = super::plans::narrowed(session, unit)?;
+    let rows = storage::lists::ledger::page(
+        &mut session.db,
+        &scope,
+        after.map(Cursor::after),
+        pages::reach(limit),
+    )?;
+    let page = Page::cut(rows, pages::clamp(limit), |row| After {
+        key: row.at,
+        id: row.id.0,
+    });
+    let handles: Vec<ClaimRef> = page
+        .rows
+        .iter()
+        .map(|row| ClaimRef {
+            subject: row.subject_id.into(),
+            id: row.claim_id.into(),
+        })
+        .collect();
+    let claims = storage::lists::claims::lines_unscoped(&mut session.db, &handles)?;
+    let units: Vec<_> = page.rows.iter().map(|row| row.unit_id.into()).collect();
+    let names = Names::load(&mut session.db, &[], &units)?;
+    let rows = page
+        .rows
+        .into_iter()
+        .zip(handles)
+        .map(|(row, claim)| {
+            let line = claims
+                .iter()
+                .find(|line| line.id == row.claim_id && line.subject_id == row.subject_id);
+            Ok(EntryView {
+                at: Instant(row.at),
+                account: coded("ledger_entries.account", row.account, Account::from_code)?,
+                amount: Fen::new(row.amount_fen),
+                step: coded("ledger_entries.step", row.step, StepName::from_code)?,
+                claim,
+                number: line.and_then(|line| line.number.parse().ok()),
+                unit_name: names.unit_name(row.unit_id.into()),
+                source: coded("ledger_entries.source", row.source, FundSource::from_code)?,
+                budget_year: row.budget_year,
+            })
+        })
+        .collect::<Result<_>>()?;
+    Ok(Page {
+        rows,
+        next: page.next,
+    })
+}

@@ -1,0 +1,123 @@
+//! The tree of unions page by page, with what each has filed.
+
+use super::{CappedCount, Cursor, Page, coded, page as pages};
+use crate::error::Result;
+use crate::session::Session;
+use chrono::NaiveDate;
+use domain::ids::UnitId;
+use domain::role::Action;
+use domain::unit::{UnitLevel, UnitPath};
+use std::collections::BTreeMap;
+use storage::lists::claims::ClaimQuery;
+use storage::lists::{After, COUNT_CAP};
+
+/// A union of the list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UnitRowView {
+    /// Id.
+    pub id: UnitId,
+    /// Code.
+    pub code: String,
+    /// Name.
+    pub name: String,
+    /// Level.
+    pub level: UnitLevel,
+    /// Depth; the province is 1.
+    pub depth: usize,
+    /// Name of the union it reports to.
+    pub parent: Option<String>,
+    /// Unified social credit code.
+    pub credit_code: Option<String>,
+    /// GB/T 2260 code.
+    pub area_code: Option<String>,
+    /// Since when another union has taken its place.
+    pub succeeded_on: Option<NaiveDate>,
+    /// Claims filed by it and everything below it.
+    pub claims: CappedCount,
+}
+
+/// A page of the unions in scope, parents before children; `text` narrows them to a beginning of the code or a part
+/// of the name.
+///
+/// # Errors
+/// [`crate::WorkflowError`].
+pub fn page(
+    session: &mut Session,
+    text: &str,
+    after: Option<Cursor>,
+    limit: usize,
+) -> Result<Page<UnitRowView>> {
+    session.env.require(Action::Read)?;
+    let scope = session.env.actor.scope.clone();
+    let text = Some(text.trim()).filter(|text| !text.is_empty());
+    let rows = storage::lists::units::page(
+        &mut session.db,
+        &scope,
+        text,
+        after.map(|cursor| UnitId(cursor.after().id)),
+        pages::reach(limit),
+    )?;
+    let page = Page::cut(rows, pages::clamp(limit), |row| After {
+        key: 0,
+        id: row.id.0,
+    });
+    let parents: Vec<UnitId> = page
+        .rows
+        .iter()
+        .filter_map(|row| row.parent_id.map(Into::into))
+        .collect();
+    let parents = storage::lists::names::units(&mut session.db, &parents)?;
+    let basic: Vec<String> = page
+        .rows
+        .iter()
+        .filter(|row| row.level == UnitLevel::Basic.code())
+        .map(|row| row.path.clone())
+        .collect();
+    let own = storage::lists::units::claims_at(&mut session.db, &basic)?;
+    let mut views = Vec::with_capacity(page.rows.len());
+    for row in page.rows {
+        let claims = claims_of(session, &own, &row.level, &row.path)?;
+        let path = UnitPath::from_stored(row.path);
+        views.push(UnitRowView {
+            id: row.id.into(),
+            code: row.code,
+            name: row.name,
+            level: coded("units.level", row.level, UnitLevel::from_code)?,
+            depth: path.depth(),
+            parent: row
+                .parent_id
+                .and_then(|parent| parents.get(&parent.into()))
+                .filter(|parent| scope.covers(&UnitPath::from_stored(parent.path.clone())))
+                .map(|parent| parent.name.clone()),
+            credit_code: row.credit_code,
+            area_code: row.area_code,
+            succeeded_on: row.succeeded_on,
+            claims,
+        });
+    }
+    Ok(Page {
+        rows: views,
+        next: page.next,
+    })
+}
+
+/// A basic union's own claims are counted together with its neighbours'; what stands below a higher one only up to
+/// the cap, for it may be the whole province.
+fn claims_of(
+    session: &mut Session,
+    own: &BTreeMap<String, i64>,
+    level: &str,
+    path: &str,
+) -> Result<CappedCount> {
+    if level == UnitLevel::Basic.code() {
+        return Ok(CappedCount::Exact(own.get(path).copied().unwrap_or(0)));
+    }
+    let query = ClaimQuery {
+        unit: Some(UnitPath::from_stored(path.to_owned())),
+        ..ClaimQuery::default()
+    };
+    let scope = session.env.actor.scope.clone();
+    let counted =
+        storage::lists::claims::count(&mut session.db, &scope, &query, Some(COUNT_CAP + 1))?;
+    Ok(CappedCount::of(counted))
+}
