@@ -39,5 +39,5 @@ fn a_person_of_an_import_is_found_by_name_and_by_sound_and_shown_in_plain_words(
     let card = desk.json(REVIEWER, &["person", "show", &id]);
     assert_eq!(card["name"], Value::from(name));
     desk.on(REVIEWER, &["person", "find", "z"])
-        .fails(2, "cannot be looked for");
+        .fails(2, "无法按这个内容查找");
 }
