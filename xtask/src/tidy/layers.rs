@@ -79,6 +79,7 @@ const CRATES: &[(&str, &str, &[&str])] = &[
         &[
             "domain",
             "policy",
+            "sealing",
             "import",
             "storage",
             "rehearsal",
