@@ -35,8 +35,12 @@ fn thousandths(time: Duration) -> String {
 }
 
 fn read(path: &Path, rows: u64) -> Result<()> {
-    let Opened::Workbook(mut workbook) = import::open(path, &Limits::default())? else {
-        bail!("{} is refused", path.display());
+    let mut workbook = match import::open(path, &Limits::default())? {
+        Opened::Workbook(workbook) => workbook,
+        Opened::Refused { findings, .. } => {
+            let codes: Vec<&str> = findings.iter().map(|found| found.code.as_str()).collect();
+            bail!("{} is refused: {}", path.display(), codes.join(", "));
+        }
     };
     let programme = child_premium::programme();
     let Some(profile) = Profile::from_code("claims", programme.columns()) else {

@@ -138,7 +138,11 @@ fn xls(rows: &[ClaimRow]) -> Result<Vec<u8>> {
         }
     }
     record(&mut stream, END, &[])?;
-    let mut file = cfb::CompoundFile::create(Cursor::new(Vec::new()))?;
+    let mut file = cfb::CompoundFile::create_with_version(
+        // What Excel 97 itself wrote.
+        cfb::Version::V3,
+        Cursor::new(Vec::new()),
+    )?;
     file.create_stream("/Workbook")?.write_all(&stream)?;
     file.flush()?;
     Ok(file.into_inner().into_inner())

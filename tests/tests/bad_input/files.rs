@@ -64,7 +64,7 @@ both_sites! {
             ("bomb.xlsx", bomb, "file-expands"),
             ("cut.xlsx", whole[..whole.len() / 2].to_vec(), "file-damaged"),
             ("zip.xlsx", package(&[("readme.txt", b"no workbook")]), ""),
-            ("page.xlsx", b"<html><table><tr><td>1</td></tr></table></html>".to_vec(), "file-markup"),
+            ("page.xlsx", b"<html><table><tr><td>1</td></tr></table></html>".to_vec(), "header-not-found"),
             ("old.xls", [&[0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1][..], &noise(600)].concat(), "file-damaged"),
             ("header.csv", "姓名,年龄\n张三,5\n".into(), ""),
             ("few.xlsx", whole, "header-not-found"),
@@ -78,6 +78,8 @@ both_sites! {
                 refused_whole(site, site.run("clerk", &words), code);
             }
         }
+        let directory = site.path("").to_string_lossy().into_owned();
+        refused_whole(site, site.run("clerk", &["import", "claims", &directory]), "file-not-plain");
         for profile in ["units", "members", "plans", "budgets"] {
             let operator = if profile == "units" { "admin" } else { "clerk" };
             let path = site.path("random.xlsx").to_string_lossy().into_owned();

@@ -6,10 +6,8 @@ use e2e::{Site, both_sites};
 both_sites! {
     fn what_does_not_exist_is_said_to_be_missing(site: Site::office) {
         let missing = site.path("nothing.csv").to_string_lossy().into_owned();
-        let directory = site.path("").to_string_lossy().into_owned();
         for (operator, words, exit, code) in [
             ("clerk", vec!["import", "claims", missing.as_str()], 1, "file"),
-            ("clerk", vec!["import", "claims", directory.as_str()], 1, "file"),
             ("nobody", vec!["claim", "list"], 1, "unknown-operator"),
             ("clerk", vec!["claim", "list", "--unit", "HN000"], 1, "unknown-unit"),
             ("admin", vec!["period", "open", "child-premium", "2031"], 1, "no-period"),

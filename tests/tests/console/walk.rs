@@ -74,6 +74,9 @@ fn every_screen_is_reached_by_keys_in_both_sizes_and_languages() {
             let home = console.arrives(titles.home);
             assert_eq!(has_chinese(&home), titles.lang == "zh", "{home}");
             console.has_the_terminal();
+            // The charts come a moment after the figures.
+            let quiet = |_| console.bytes_within(Duration::from_millis(300)) == 0;
+            assert!((0..20).any(quiet), "the screen is never done");
             assert_eq!(
                 console.bytes_within(Duration::from_secs(1)),
                 0,
