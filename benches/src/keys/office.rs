@@ -52,7 +52,7 @@ pub struct Office {
 
 fn fault_of(n: u64) -> Option<Fault> {
     // Twenty of two hundred, spread over the queue.
-    (n % 10 == 3).then(|| match n / 10 {
+    (n % 10 == 3).then_some(match n / 10 {
         0..5 => Fault::OddSum,
         5..14 => Fault::Receipt,
         14..17 => Fault::NotCovered,

@@ -216,16 +216,15 @@ pub fn evidence_of(db: &mut Db, cases: &[CaseId]) -> Result<Vec<EvidenceRow>> {
     Ok(found)
 }
 
+/// A case, a pair seen in it, and the model it was weighed under.
+pub type SeenPair = (CaseId, (ClaimRef, ClaimRef), Key);
+
 /// For every pair that was seen in an open case of a programme and benefit year, the case, the pair and the model, as often as
 /// it was seen.
 ///
 /// # Errors
 /// [`crate::StorageError`].
-pub fn open_evidence(
-    db: &mut Db,
-    programme: &str,
-    year: BenefitYear,
-) -> Result<Vec<(CaseId, (ClaimRef, ClaimRef), Key)>> {
+pub fn open_evidence(db: &mut Db, programme: &str, year: BenefitYear) -> Result<Vec<SeenPair>> {
     let open = [CaseState::Open, CaseState::Proposed].map(CaseState::code);
     let rows: Vec<(Key, Key, Key, Key, Key, Key)> = case_evidence::table
         .inner_join(cases::table.on(cases::id.eq(case_evidence::case_id)))

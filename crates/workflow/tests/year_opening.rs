@@ -155,7 +155,7 @@ both_engines! {
         let first = open_year(&mut clerk, 2027, Some(&out), false);
         assert_eq!((first.sheets.waiting, first.sheets.written, first.sheets.empty), (2, 1, 1), "{first:?}");
         assert_eq!(names(&out), [format!("{UNIT_C}-2027.xlsx")]);
-        let which = Which::These(first.waiting.clone());
+        let which = Which::These(first.waiting);
         changes::reject(&mut autumn(desk, "admin"), &which, "工会另行决定").unwrap();
         let after = open_year(&mut clerk, 2027, Some(&out), false);
         assert_eq!((after.plans.carried, after.plans.refused_before), (0, 2), "{after:?}");

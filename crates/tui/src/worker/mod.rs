@@ -61,7 +61,7 @@ pub struct Worker {
 
 /// Work for the thread that writes.
 enum Job {
-    Act(u64, Action, Seen),
+    Act(u64, Box<Action>, Seen),
     /// The last one: the end is written down, and told by dropping the sender.
     SignOff(SessionEnd, std::sync::mpsc::Sender<()>),
 }
@@ -134,7 +134,7 @@ impl Worker {
         seen: Seen,
     ) -> std::result::Result<(), TuiError> {
         self.writes
-            .try_send(Job::Act(command, action, seen))
+            .try_send(Job::Act(command, Box::new(action), seen))
             .map_err(|_| TuiError::Worker)
     }
 
@@ -261,7 +261,7 @@ fn write_loop<O: Open>(mut desk: Desk<O>, mut jobs: Receiver<Job>) {
     let _alarm = Alarm(answers.clone());
     while let Some(job) = jobs.blocking_recv() {
         let (command, action, seen) = match job {
-            Job::Act(command, action, seen) => (command, action, seen),
+            Job::Act(command, action, seen) => (command, *action, seen),
             Job::SignOff(why, _done) => {
                 if let Err(error) = desk.with(|session| workflow::events::log_out(session, why)) {
                     tracing::warn!(

@@ -88,7 +88,7 @@ pub(super) fn carry(
                 let before = planned.len();
                 planned.extend(
                     of_year(wanted.year.previous().get())
-                        .filter_map(|row| Some(next_year(&unit.row, row, wanted)?)),
+                        .filter_map(|row| next_year(&unit.row, row, wanted)),
                 );
                 let basic = unit.row.level == UnitLevel::Basic.code();
                 done.without += usize::from(basic && planned.len() == before);
