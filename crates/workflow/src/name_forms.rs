@@ -102,7 +102,7 @@ pub(crate) fn rows<'n>(name_keys: impl IntoIterator<Item = &'n String>) -> Vec<N
     rows
 }
 
-/// Whole sound and initials of a name in comparison form, in at most [`READINGS_MAX`] readings.
+/// Whole sound and initials of a name in comparison form, in a limited number of readings.
 pub fn forms(name_key: &str) -> BTreeSet<String> {
     let mut found = BTreeSet::new();
     for reading in readings(&syllables(name_key)) {
