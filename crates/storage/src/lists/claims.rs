@@ -461,13 +461,15 @@ pub fn handles_after(
 pub fn verdicts(db: &mut Db, handles: &[ClaimRef]) -> Result<Vec<(String, i64)>> {
     let mut found = Vec::with_capacity(handles.len());
     for chunk in handles.chunks(LIST_CHUNK) {
-        let keys = |part: fn(&ClaimRef) -> Key| chunk.iter().map(part).collect::<Vec<Key>>();
-        let rows: Vec<(String, i64)> = claims::table
-            .filter(claims::subject_id.eq_any(keys(|handle| Key::from(handle.subject))))
-            .filter(claims::id.eq_any(keys(|handle| Key::from(handle.id))))
-            .select((claims::verdict, claims::payable_fen))
+        let subjects: Vec<Key> = chunk.iter().map(|handle| handle.subject.into()).collect();
+        let wanted: BTreeSet<Key> = chunk.iter().map(|handle| handle.id.into()).collect();
+        // By subject alone: with two lists the database tries every subject with every claim.
+        let rows: Vec<(Key, String, i64)> = claims::table
+            .filter(claims::subject_id.eq_any(subjects))
+            .select((claims::id, claims::verdict, claims::payable_fen))
             .load(db)?;
-        found.extend(rows);
+        let asked = rows.into_iter().filter(|(id, ..)| wanted.contains(id));
+        found.extend(asked.map(|(_, verdict, payable)| (verdict, payable)));
     }
     Ok(found)
 }
