@@ -234,7 +234,60 @@ fn assert_books_hold(desk: &Desk) {
     assert!(verified.ok, "{:?}", verified.first_bad);
 }
 
+/// So many boys of one name, born on one day in one county, each under a number of his own, filed in one file.
+fn crowd(desk: &Desk, count: u64) {
+    let rows = (1..=count).map(|n| {
+        let first = format!("43010220160310{:03}", n * 2 - 1);
+        let id = format!("{first}{}", check_digit(&first).unwrap());
+        (
+            UNIT_A,
+            of_the_crowd(desk, n, UNIT_A, number(&id, desk.today)),
+        )
+    });
+    let mut session = desk.session("clerk");
+    let prepared = desk.prepare_crowd(&mut session, rows.collect());
+    submit::promote(&mut session.db, &session.env, child_premium::ID, prepared).unwrap();
+}
+
+fn of_the_crowd(desk: &Desk, n: u64, unit: &'static str, number: IdentityNumber) -> ClaimDraft {
+    let mut draft = ClaimSpec::of(n).at(unit).draft(desk.today);
+    let child = &mut draft.subject;
+    "李梓涵".clone_into(&mut child.name);
+    child.identities = vec![number];
+    child.birth_date = NaiveDate::from_ymd_opt(2016, 3, 10);
+    child.sex = Some(identity::Sex::Male);
+    draft
+}
+
+/// How many others under keys too common the claim was not compared with.
+fn skipped(desk: &Desk, claim: ClaimRef) -> i64 {
+    storage::matching::checks_of(&mut desk.open(), &[claim]).unwrap()[0].skipped
+}
+
+/// Under a key that so many share not all are compared at once.
+const CROWD: u64 = 410;
+
 both_engines! {
+    fn a_key_too_many_share_is_compared_in_part_at_once_and_in_full_before_approval(desk) {
+        // A crowd so alike would be one case of hundreds of claims; here it is only counted who is compared.
+        set_lines(desk, NEVER, NEVER);
+        crowd(desk, CROWD);
+        let unit = UNIT_B;
+        let draft = of_the_crowd(desk, 9_001, unit, copied(desk, 9_001));
+        let last = file(desk, Row { unit, draft });
+        assert!(skipped(desk, last) >= CROWD as i64, "{}", skipped(desk, last));
+        // A scan that narrows the same keys does not make up for it.
+        let scanned = scan(desk);
+        assert!(!scanned.oversize.is_empty());
+        assert_eq!(scanned.completed, 0);
+        assert!(scanned.in_part > 0);
+        assert!(skipped(desk, last) > 0);
+        desk.review(last);
+        let outcome = decide::approve(&mut desk.session("approver"), &[last], FundSource::Union).unwrap();
+        assert_eq!(outcome.done, [last], "{:?}", outcome.failed);
+        assert_eq!(skipped(desk, last), 0);
+    }
+
     fn a_wrong_number_at_another_union_opens_a_case_at_once(desk) {
         let (first, second, case) = claimed_twice(desk, 1);
         assert_ne!(first.subject, second.subject);

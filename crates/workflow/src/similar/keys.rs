@@ -13,8 +13,8 @@ use matching::dataset::Dataset;
 use sealing::{IndexKind, MatchKey};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
-use storage::Db;
 use storage::match_keys::{Found, MatchKeyRow};
+use storage::{Db, StorageError};
 
 /// Records under one key that a claim is compared with at submission; a key that more share is narrowed, as a block of
 /// the batch is, and by the same further parts.
@@ -151,10 +151,14 @@ pub(super) fn write(db: &mut Db, records: &[Record], keys: &[Vec<Blind>]) -> Res
         rows.sort_unstable();
         rows.dedup();
     }
-    db.write(|db| {
-        storage::match_keys::add_first(db, &first)?;
-        storage::match_keys::add(db, &more)
-    })?;
+    match db.write(|db| storage::match_keys::add_first(db, &first)) {
+        // Somebody filed for one of these people in this very moment.
+        Err(StorageError::Duplicate(_)) => more.append(&mut first),
+        other => {
+            other?;
+        }
+    }
+    db.write(|db| storage::match_keys::add(db, &more))?;
     Ok(())
 }
 

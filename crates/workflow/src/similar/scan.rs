@@ -76,7 +76,7 @@ pub struct Scanned {
     pub renewed: usize,
     /// Claims that were compared with a part of the others when they were filed, and in full by now.
     pub completed: usize,
-    /// Claims of which this is still to be done: by a scan that leaves no pair out, or at approval.
+    /// Claims of which this is still to be done: by a scan that narrows no key, or at approval.
     pub in_part: usize,
     /// Keys too many records agree on.
     pub oversize: Vec<Oversize>,
@@ -274,7 +274,8 @@ fn undecided(
     Ok(open)
 }
 
-/// Notes that claims in scope are compared in full by now. Where the scan itself left pairs out, approval has to do it.
+/// Notes that claims in scope are compared in full by now. A scan that narrowed a key has left out the same pairs as the
+/// filing did, so approval has to do it then.
 fn complete(
     db: &mut Db,
     places: &[Place],
@@ -293,11 +294,7 @@ fn complete(
         })
     };
     let waiting: Vec<CheckRow> = in_part.into_iter().filter(of_scan).collect();
-    if scanned
-        .oversize
-        .iter()
-        .all(|block| block.pairs_left_out == 0)
-    {
+    if scanned.oversize.is_empty() {
         scanned.completed = db.write(|db| storage::matching::complete_checks(db, &waiting))?;
     }
     scanned.in_part = waiting.len() - scanned.completed;
