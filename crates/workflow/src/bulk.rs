@@ -76,6 +76,10 @@ struct Drawn {
     size: usize,
 }
 
+fn seed_text(seed: u64) -> String {
+    format!("{seed:016x}")
+}
+
 #[derive(Serialize, Deserialize)]
 struct Request {
     source: FundSource,
@@ -92,19 +96,27 @@ pub fn preview(session: &mut Session, filter: &ClaimFilter) -> Result<Expected> 
 }
 
 /// Claims of a filter that could be approved now, with a sample of them drawn by `seed`: what a confirmation must
-/// repeat, and what must be looked at before.
+/// repeat, and what must be looked at before. Every draw stands in the operator's chain: whoever draws again until a
+/// sample suits leaves a trace.
 ///
 /// # Errors
 /// [`WorkflowError`].
 pub fn offer(session: &mut Session, filter: &ClaimFilter, seed: u64) -> Result<Offered> {
+    session.env.require(Action::Approve)?;
     let lot = lot(session, &reviewed(filter))?;
     let size = session.env.office.limits.bulk_sample;
     let drawn: Vec<ClaimRef> = positions(seed, lot.len(), size)
         .into_iter()
         .filter_map(|at| lot.get(at).map(|(handle, ..)| *handle))
         .collect();
+    let expected = Expected::of(&lot);
+    let detail = json!({
+        "count": expected.count, "total_fen": expected.total.get(),
+        "sample_seed": seed_text(seed), "sample_size": drawn.len(),
+    });
+    events::log_alone(session, "bulk-sample", &detail)?;
     Ok(Offered {
-        expected: Expected::of(&lot),
+        expected,
         sample: rows(session, &drawn)?,
         token: SampleToken::of(&session.env, &lot, seed, size),
     })
@@ -144,7 +156,7 @@ pub fn approve_matching(
         return Err(WorkflowError::Sample);
     }
     let drawn = Drawn {
-        seed: format!("{:016x}", seen.seed()),
+        seed: seed_text(seen.seed()),
         size: size.min(lot.len()),
     };
     let handles: Vec<ClaimRef> = lot.into_iter().map(|(handle, ..)| handle).collect();

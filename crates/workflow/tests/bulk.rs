@@ -73,6 +73,21 @@ both_engines! {
         assert!(act.request.contains("deadbeef00000007"), "{}", act.request);
     }
 
+    fn every_draw_of_a_sample_stands_in_the_operators_chain(desk) {
+        filed(desk);
+        for seed in [SEED, 1] {
+            bulk::offer(&mut desk.session("approver"), &ClaimFilter::default(), seed).unwrap();
+        }
+        let drawn: Vec<String> = storage::audit::events(&mut desk.open()).unwrap().into_iter()
+            .filter(|entry| entry.action == "bulk-sample")
+            .map(|entry| entry.detail)
+            .collect();
+        assert_eq!(drawn.len(), 2);
+        assert!(drawn[0].contains("deadbeef00000007") && drawn[1].contains("0000000000000001"), "{drawn:?}");
+        let clerk = bulk::offer(&mut desk.session("clerk"), &ClaimFilter::default(), SEED);
+        assert!(matches!(clerk, Err(WorkflowError::Forbidden { .. })), "{clerk:?}");
+    }
+
     fn another_operators_token_and_an_invented_one_approve_nothing(desk) {
         filed(desk);
         let offered = offered(desk, "approver");

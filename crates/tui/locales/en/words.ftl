@@ -200,6 +200,7 @@ event-duplicate-scan = scan
 event-mapping-save = column saved
 event-mapping-remove = column removed
 event-bulk-approve = bulk approval
+event-bulk-sample = sample of a bulk approval
 event-batch-settle = batch settled
 event-batch-export = batch export
 event-batch-sign = batch signed
