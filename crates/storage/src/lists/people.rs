@@ -14,8 +14,8 @@ use std::collections::BTreeMap;
 /// What is known of who is looked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Sought {
-    /// Blind index of a whole identity number.
-    Identity(Vec<u8>),
+    /// Kind and blind index of a whole identity number.
+    Identity(String, Vec<u8>),
     /// Start of the name, as its comparison key.
     Name(String),
     /// Start of one of the name's forms in letters.
@@ -92,9 +92,10 @@ pub fn page(
 ) -> Result<Vec<PersonLine>> {
     let mut query = people::table.filter(in_scope!(scope)).into_boxed();
     query = match sought {
-        Sought::Identity(index) => query.filter(
+        Sought::Identity(kind, index) => query.filter(
             people::id.eq_any(
                 identities::table
+                    .filter(identities::kind.eq(kind.clone()))
                     .filter(identities::blind_index.eq(index.clone()))
                     .select(identities::person_id),
             ),

@@ -12,13 +12,13 @@ use chrono::NaiveDate;
 use domain::claim::StateName;
 use domain::draft::{Mode, Relation};
 use domain::fen::Fen;
+use domain::identity::IdentityNumber;
 use domain::ids::{ClaimRef, PersonId, UnitId};
 use domain::period::PeriodState;
 use domain::role::Action;
 use domain::slot::Slot;
 use domain::unit::UnitPath;
 use domain::year::BenefitYear;
-use sealing::IndexKind;
 use serde_json::json;
 use std::collections::{BTreeMap, BTreeSet};
 use storage::lists::people::{PersonLine, Sought};
@@ -30,8 +30,8 @@ pub const PERSON_SHOW: &str = "person-show";
 /// Who is looked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Seek {
-    /// Whose whole identity number it is, in canonical form.
-    Identity(String),
+    /// Whose whole identity number it is.
+    Identity(IdentityNumber),
     /// Whose name begins like this.
     Name(String),
     /// Whose name sounds like this from its beginning on, or has these initials.
@@ -44,7 +44,7 @@ impl Seek {
     pub fn parse(text: &str, today: NaiveDate) -> Option<Self> {
         let text = text.trim();
         if let Ok(parsed) = domain::identity::parse(text, today) {
-            return Some(Self::Identity(parsed.number.canonical().to_owned()));
+            return Some(Self::Identity(parsed.number));
         }
         if let Some(letters) = name_forms::typed(text) {
             return Some(Self::Letters(letters));
@@ -57,7 +57,7 @@ impl Seek {
     /// The text as a screen may repeat it: a number only masked.
     pub fn shown(&self) -> String {
         match self {
-            Self::Identity(number) => domain::mask::id(number),
+            Self::Identity(number) => domain::mask::id(number.canonical()),
             Self::Name(text) | Self::Letters(text) => text.clone(),
         }
     }
@@ -94,12 +94,9 @@ pub fn find(
 ) -> Result<Page<PersonRowView>> {
     session.env.require(Action::Read)?;
     let sought = match seek {
-        Seek::Identity(canonical) => {
-            let index = session
-                .env
-                .keyring()
-                .blind_index(IndexKind::Identity, canonical);
-            Sought::Identity(index.0.to_vec())
+        Seek::Identity(number) => {
+            let index = crate::resolve::index_of(&session.env, number);
+            Sought::Identity(number.kind().code().to_owned(), index)
         }
         Seek::Name(start) => Sought::Name(start.clone()),
         Seek::Letters(start) => Sought::Form(start.clone()),
@@ -515,7 +512,8 @@ mod tests {
         let today = NaiveDate::from_ymd_opt(2026, 1, 15).unwrap();
         let parse = |text| Seek::parse(text, today);
         let number = "11010519491231002X";
-        assert_eq!(parse(number), Some(Seek::Identity(number.to_owned())));
+        let identity = domain::identity::parse(number, today).unwrap().number;
+        assert_eq!(parse(number), Some(Seek::Identity(identity.clone())));
         assert_eq!(
             parse("zhang wei"),
             Some(Seek::Letters("zhangwei".to_owned()))
@@ -528,7 +526,7 @@ mod tests {
         assert_eq!(parse("z"), None);
         assert_eq!(parse(""), None);
         assert_eq!(parse("430102"), None);
-        let shown = Seek::Identity(number.to_owned()).shown();
+        let shown = Seek::Identity(identity).shown();
         assert!(!shown.contains("19491231"), "{shown}");
     }
 }
