@@ -14,15 +14,43 @@ use std::io::Read;
 use std::path::Path;
 
 /// A sheet while it is read: what it hides, what it merges, and its rows.
-#[derive(Default)]
 pub(super) struct Grid {
     pub(super) scan: SheetScan,
     pub(super) rows: Vec<RawRow>,
     /// Cells made room for, filled or not.
     area: u64,
+    /// Columns declared to show nothing, by position; a page may declare a million, a sheet has few.
+    concealed: [bool; COLUMNS_HELD],
+}
+
+/// Columns of a held row: those beyond the last one a sheet may have are held as one.
+const COLUMNS_HELD: usize = COLUMNS_MAX + 1;
+
+impl Default for Grid {
+    fn default() -> Self {
+        Self {
+            scan: SheetScan::default(),
+            rows: Vec::new(),
+            area: 0,
+            concealed: [false; COLUMNS_HELD],
+        }
+    }
 }
 
 impl Grid {
+    /// From now on these columns show nothing, ends included.
+    pub(super) fn conceal(&mut self, from: u32, to: u32) {
+        let end = (to as usize).saturating_add(1).min(COLUMNS_HELD);
+        if let Some(columns) = self.concealed.get_mut(from as usize..end) {
+            columns.fill(true);
+        }
+    }
+
+    /// From now on every column shows what it holds.
+    pub(super) fn reveal(&mut self) {
+        self.concealed = [false; COLUMNS_HELD];
+    }
+
     /// Adds a row, from 0; rows come in rising order and blank ones are left out.
     pub(super) fn add(
         &mut self,
@@ -35,6 +63,11 @@ impl Grid {
         }
         if cells.is_empty() {
             return Ok(());
+        }
+        for (column, cell) in (0_u32..).zip(&cells) {
+            if !cell.is_blank() && self.concealed.get(column as usize) == Some(&true) {
+                self.hide_column(column);
+            }
         }
         let row = row.saturating_add(1);
         if self.rows.last().is_some_and(|last| last.row >= row) {
@@ -63,6 +96,7 @@ impl Grid {
 
     /// Remembers that a column which shows nothing holds something.
     pub(super) fn hide_column(&mut self, column: u32) {
+        let column = column.min(COLUMNS_MAX as u32);
         if !self.scan.hidden_columns.contains(&column) {
             self.scan.hidden_columns.push(column);
         }

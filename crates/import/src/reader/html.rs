@@ -81,8 +81,6 @@ struct Page {
     /// A line of text outside a table.
     line: String,
     in_table: bool,
-    /// Columns the table's `col` elements hide, ends included.
-    hidden_columns: Vec<(u32, u32)>,
     columns: u32,
     row: Option<Row>,
     cell: Option<Cell>,
@@ -157,8 +155,8 @@ impl Page {
                 if self.is_hidden(tag)
                     || attribute(tag, "width").is_some_and(|width| is_zero(&width))
                 {
-                    self.hidden_columns
-                        .push((self.columns, self.columns.saturating_add(wide - 1)));
+                    self.grid
+                        .conceal(self.columns, self.columns.saturating_add(wide - 1));
                 }
                 self.columns = self.columns.saturating_add(wide);
             }
@@ -228,7 +226,7 @@ impl Page {
     fn start_table(&mut self) {
         self.tables += 1;
         self.in_table = true;
-        self.hidden_columns.clear();
+        self.grid.reveal();
         self.columns = 0;
         self.reached.clear();
     }
@@ -258,12 +256,6 @@ impl Page {
         };
         let at = self.next;
         self.next = self.next.saturating_add(1);
-        for (column, cell) in (0_u32..).zip(&row.cells) {
-            let hides = |(from, to): &(u32, u32)| (*from..=*to).contains(&column);
-            if !cell.is_blank() && self.hidden_columns.iter().any(hides) {
-                self.grid.hide_column(column);
-            }
-        }
         self.grid.add(at, row.cells, row.hidden)
     }
 

@@ -94,7 +94,6 @@ struct Sheet {
     /// Number of the next row, from 0.
     next_row: u32,
     next_column: u32,
-    hidden_columns: Vec<(u32, u32)>,
 }
 
 struct Row {
@@ -242,7 +241,7 @@ impl Book {
         let from = place(element, sheet.next_column, u32::MAX)?;
         let to = from.saturating_add(whole(element, "Span")?.unwrap_or(0));
         if is_hidden(element, "Width") {
-            sheet.hidden_columns.push((from, to));
+            sheet.grid.conceal(from, to);
         }
         sheet.next_column = to.saturating_add(1);
         Ok(())
@@ -268,12 +267,6 @@ impl Book {
         let (Some(row), Some(sheet)) = (self.row.take(), self.sheets.last_mut()) else {
             return Ok(());
         };
-        for (column, cell) in (0_u32..).zip(&row.cells) {
-            let hides = |(from, to): &(u32, u32)| (*from..=*to).contains(&column);
-            if !cell.is_blank() && sheet.hidden_columns.iter().any(hides) {
-                sheet.grid.hide_column(column);
-            }
-        }
         sheet.grid.add(row.at, row.cells, row.hidden)
     }
 
