@@ -1,6 +1,6 @@
 //! The keys of the screen below, written from the same list that acts on them.
 
-use super::{Face, heading, inner_width, text_rows};
+use super::{Face, heading, inner_width};
 use crate::commands;
 use crate::line::{Line, Tone};
 use crate::model::{Model, Place};
@@ -14,19 +14,7 @@ const NAME_WIDTH: usize = 26;
 
 /// What help shows.
 pub fn face(model: &Model) -> Face {
-    let lines = lines(model);
-    let height = text_rows(model.size);
-    let top = model
-        .screens
-        .text_top
-        .min(lines.len().saturating_sub(height));
-    let position = format!("{}/{}", top + 1, lines.len());
-    Face {
-        title: model.texts.t("title-help"),
-        position,
-        body: lines.into_iter().skip(top).take(height).collect(),
-        ..Face::default()
-    }
+    Face::text(model, model.texts.t("title-help"), lines(model))
 }
 
 /// The whole text.

@@ -43,6 +43,21 @@ pub struct Face {
     pub tail: Vec<Line>,
 }
 
+impl Face {
+    /// The part of a long text that the operator has scrolled to.
+    fn text(model: &Model, title: String, lines: Vec<Line>) -> Self {
+        let height = text_rows(model.size);
+        let furthest = lines.len().saturating_sub(height);
+        let top = model.screens.text_top.min(furthest);
+        Self {
+            title,
+            position: format!("{}/{}", top + 1, lines.len()),
+            body: lines.into_iter().skip(top).take(height).collect(),
+            ..Self::default()
+        }
+    }
+}
+
 /// Frame above and below, message, keys.
 const FRAME_ROWS: usize = 4;
 /// The rule below the head, the titles and the rule below them.

@@ -1,30 +1,18 @@
 //! One benefit year: its parameters and what the province has ruled.
 
 use super::claim::wrapped;
-use super::{Face, heading, inner_width, text_rows};
+use super::{Face, heading, inner_width};
 use crate::line::{Line, Tone};
 use crate::model::Model;
 use workflow::views::Lang;
 
 /// What a benefit year's screen shows.
 pub fn face(model: &Model) -> Face {
-    let lines = lines(model);
-    let height = text_rows(model.size);
-    let top = model
-        .screens
-        .text_top
-        .min(lines.len().saturating_sub(height));
     let title = match &model.screens.period.value {
         Some(period) => format!("{}  {}", period.row.programme, period.row.year),
         None => model.texts.t("title-periods"),
     };
-    let position = format!("{}/{}", top + 1, lines.len());
-    Face {
-        title,
-        position,
-        body: lines.into_iter().skip(top).take(height).collect(),
-        ..Face::default()
-    }
+    Face::text(model, title, lines(model))
 }
 
 /// The whole text.

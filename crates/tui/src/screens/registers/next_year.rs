@@ -4,21 +4,10 @@ use super::state::Register;
 use crate::line::{Line, Tone};
 use crate::model::Model;
 use crate::screens::claim::wrapped;
-use crate::screens::{Face, inner_width, text_rows};
+use crate::screens::{Face, inner_width};
 
 pub(super) fn face(model: &Model) -> Face {
-    let lines = lines(model);
-    let height = text_rows(model.size);
-    let top = model
-        .screens
-        .text_top
-        .min(lines.len().saturating_sub(height));
-    Face {
-        title: model.texts.t("title-next-year"),
-        position: format!("{}/{}", top + 1, lines.len()),
-        body: lines.into_iter().skip(top).take(height).collect(),
-        ..Face::default()
-    }
+    Face::text(model, model.texts.t("title-next-year"), lines(model))
 }
 
 pub(super) fn lines(model: &Model) -> Vec<Line> {

@@ -3,27 +3,16 @@
 use crate::line::{Line, Tone};
 use crate::model::Model;
 use crate::screens::claim::wrapped;
-use crate::screens::{Face, heading, inner_width, text_rows};
+use crate::screens::{Face, heading, inner_width};
 use workflow::views::person_words;
 
 pub(super) fn face(model: &Model) -> Face {
-    let lines = lines(model);
-    let height = text_rows(model.size);
-    let top = model
-        .screens
-        .text_top
-        .min(lines.len().saturating_sub(height));
     let title = model.texts.t("title-person");
     let title = match &model.screens.registers.person.value {
         Some(card) => format!("{title}  {}", card.name),
         None => title,
     };
-    Face {
-        title,
-        position: format!("{}/{}", top + 1, lines.len()),
-        body: lines.into_iter().skip(top).take(height).collect(),
-        ..Face::default()
-    }
+    Face::text(model, title, lines(model))
 }
 
 pub(super) fn lines(model: &Model) -> Vec<Line> {

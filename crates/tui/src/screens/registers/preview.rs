@@ -7,25 +7,14 @@ use crate::line::{Line, Tone};
 use crate::model::{Model, Place};
 use crate::msg::{Action, Looked};
 use crate::screens::claim::wrapped;
-use crate::screens::{Face, heading, inner_width, text_rows, verdict_tone};
+use crate::screens::{Face, heading, inner_width, verdict_tone};
 use domain::capitals::capitals;
 use domain::fen::Fen;
 use domain::year::BenefitYear;
 use workflow::preview::{Moved, Preview};
 
 pub(super) fn face(model: &Model) -> Face {
-    let lines = lines(model);
-    let height = text_rows(model.size);
-    let top = model
-        .screens
-        .text_top
-        .min(lines.len().saturating_sub(height));
-    Face {
-        title: model.texts.t("title-preview"),
-        position: format!("{}/{}", top + 1, lines.len()),
-        body: lines.into_iter().skip(top).take(height).collect(),
-        ..Face::default()
-    }
+    Face::text(model, model.texts.t("title-preview"), lines(model))
 }
 
 pub(super) fn lines(model: &Model) -> Vec<Line> {

@@ -8,20 +8,10 @@ use crate::line::{Line, Tone};
 use crate::model::Model;
 use crate::msg::{Action, Effect};
 use crate::screens::claim::wrapped;
-use crate::screens::{Face, heading, inner_width, text_rows};
+use crate::screens::{Face, heading, inner_width};
 
 pub(super) fn face(model: &Model) -> Face {
-    let lines = lines(model);
-    let height = text_rows(model.size);
-    let top = model
-        .screens
-        .text_top
-        .min(lines.len().saturating_sub(height));
-    Face {
-        title: model.texts.t("title-rulings"),
-        body: lines.into_iter().skip(top).take(height).collect(),
-        ..Face::default()
-    }
+    Face::text(model, model.texts.t("title-rulings"), lines(model))
 }
 
 pub(super) fn lines(model: &Model) -> Vec<Line> {
