@@ -15,6 +15,14 @@ pub struct Cpu {
 }
 
 impl Cpu {
+    /// What was used up to now by this process and by the server's process that serves its connection, if there is one.
+    pub fn now(backend: Option<&str>) -> Self {
+        Self {
+            client: of_this_process(),
+            server: backend.map(of_waiting_process).unwrap_or_default(),
+        }
+    }
+
     /// Both sides together.
     pub fn total(self) -> Duration {
         self.client + self.server

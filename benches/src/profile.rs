@@ -1,7 +1,7 @@
 //! Where the CPU time goes by: both clocks are read whenever a span of the product begins or ends, and
 //! what has passed is charged to the innermost span that was open.
 
-use crate::cpu::{self, Cpu};
+use crate::cpu::Cpu;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tracing::Subscriber;
 use tracing::span::{Attributes, Id};
@@ -41,14 +41,7 @@ impl State {
     }
 
     fn now(&self) -> Cpu {
-        Cpu {
-            client: cpu::of_this_process(),
-            server: self
-                .backend
-                .as_deref()
-                .map(cpu::of_waiting_process)
-                .unwrap_or_default(),
-        }
+        Cpu::now(self.backend.as_deref())
     }
 }
 
@@ -140,6 +133,7 @@ impl<S: Subscriber + for<'a> LookupSpan<'a>> Layer<S> for Watcher {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::cpu;
     use std::time::Duration;
 
     fn work() {

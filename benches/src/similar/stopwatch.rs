@@ -1,6 +1,6 @@
 //! How long each comparison took: the span around it is listened to.
 
-use crate::cpu::{self, Cpu};
+use crate::cpu::Cpu;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 use tracing::Subscriber;
@@ -29,14 +29,7 @@ struct State {
 
 impl State {
     fn cpu(&self) -> Cpu {
-        Cpu {
-            client: cpu::of_this_process(),
-            server: self
-                .backend
-                .as_deref()
-                .map(cpu::of_waiting_process)
-                .unwrap_or_default(),
-        }
+        Cpu::now(self.backend.as_deref())
     }
 }
 
