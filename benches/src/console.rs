@@ -21,6 +21,10 @@ const PATIENCE: Duration = Duration::from_secs(60);
 /// First frame and first rows after the start, and the processor's time for a key in the worst of a hundred cases.
 const FRAME_MAX: Duration = Duration::from_millis(100);
 const KEY_CPU_MAX: Duration = Duration::from_millis(3);
+/// What somebody still feels as an answer to a key.
+const LANE_MAX: Duration = Duration::from_millis(200);
+/// Keys that lead through all lanes and back to the whole queue.
+const LANES: usize = 6;
 /// Bytes of a screen, a step and a line of a list.
 const SCREEN_BYTES_MAX: u64 = 7_000;
 const SMALL_SCREEN_BYTES_MAX: u64 = 3_000;
@@ -38,6 +42,12 @@ pub struct Options {
     /// On which engine.
     #[arg(long, default_value = "both", value_parser = ["sqlite", "postgres", "both"])]
     engine: String,
+    /// Process id of the postmaster; what the console costs is counted in its own process.
+    #[arg(long, hide = true)]
+    postmaster: Option<u32>,
+    /// A directory the server's account can write to; nothing is written here.
+    #[arg(long, hide = true)]
+    server_files: Option<std::path::PathBuf>,
 }
 
 /// One line of the table.
@@ -64,7 +74,7 @@ pub fn run(options: &Options) -> Result<()> {
         }
         eprintln!("{name}: preparing {} claims …", options.claims);
         let site = office(engine, options.claims)?;
-        let lines = measure(&site)?;
+        let lines = measure(&site, options.claims)?;
         println!("{}", table(name, options.claims, &lines));
     }
     Ok(())
@@ -81,7 +91,8 @@ fn office(engine: Engine, claims: u64) -> Result<Site> {
     Ok(site)
 }
 
-fn measure(site: &Site) -> Result<Vec<Line>> {
+fn measure(site: &Site, claims: u64) -> Result<Vec<Line>> {
+    let all = claims.to_string();
     let wide = (120, 40);
     let mut frames = Vec::new();
     let mut rows = Vec::new();
@@ -96,7 +107,7 @@ fn measure(site: &Site) -> Result<Vec<Line>> {
         console.press("gh");
         let asked = Instant::now();
         figures.push(wait(&console, asked, |text| {
-            text.contains("400.00") && !is_reading(text)
+            text.contains(&all) && !is_reading(text)
         })?);
     }
     let mut lines = vec![
@@ -162,6 +173,11 @@ fn measure(site: &Site) -> Result<Vec<Line>> {
             rank(&mut cpu, 99),
             KEY_CPU_MAX,
         ));
+        lines.push(time(
+            &format!("{name}: rows of the slowest lane"),
+            lanes(&mut console)?,
+            LANE_MAX,
+        ));
         lines.push(Line {
             what: format!("{name}: memory"),
             is: memory_kib(console.process())?,
@@ -170,6 +186,20 @@ fn measure(site: &Site) -> Result<Vec<Line>> {
         });
     }
     Ok(lines)
+}
+
+/// From the key to the rows, in the slowest of the lanes the queue is cut into.
+fn lanes(console: &mut Console) -> Result<Duration> {
+    let mut slowest = Duration::ZERO;
+    for _ in 0..LANES {
+        let before = console.text();
+        let begun = Instant::now();
+        console.press("\t");
+        let took = wait(console, begun, |text| text != before && !is_reading(text))?;
+        slowest = slowest.max(took);
+        console.until("the lane at rest", |text| !is_reading(text));
+    }
+    Ok(slowest)
 }
 
 fn open(site: &Site, size: (u16, u16)) -> Console {

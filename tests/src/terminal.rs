@@ -97,10 +97,10 @@ impl Console {
 
     /// Starts the console of `operator` on a terminal of its own kind.
     pub fn open_on(site: &Site, operator: &str, lang: &str, terminal: Terminal<'_>) -> Self {
-        let size = terminal.size;
-        let pair = native_pty_system()
-            .openpty(pty_size(size))
-            .expect("a pseudo terminal");
+        Self::start(Self::command(site, operator, lang, terminal), terminal)
+    }
+
+    fn command(site: &Site, operator: &str, lang: &str, terminal: Terminal<'_>) -> CommandBuilder {
         let words = [
             "--operator",
             operator,
@@ -119,11 +119,20 @@ impl Console {
                 command.env(name, value);
             }
         }
+        command.cwd(site.path(""));
+        command
+    }
+
+    /// Starts a program of the test's own that opens the console.
+    pub fn start(mut command: CommandBuilder, terminal: Terminal<'_>) -> Self {
+        let size = terminal.size;
+        let pair = native_pty_system()
+            .openpty(pty_size(size))
+            .expect("a pseudo terminal");
         command.env("TERM", "xterm-256color");
         for (name, value) in terminal.variables {
             command.env(name, value);
         }
-        command.cwd(site.path(""));
         let cooked = line_discipline(pair.master.as_ref());
         let child = pair.slave.spawn_command(command).expect("the console");
         let reader = pair

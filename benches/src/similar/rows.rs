@@ -19,8 +19,6 @@ const GENERATED_FOR: i32 = 2025;
 /// A generated claim whose numbers a sheet could hold.
 #[derive(Debug, Clone)]
 pub struct Row {
-    /// The true child.
-    pub child: u32,
     /// What the row says.
     pub draft: ClaimDraft,
     /// The claimant's telephone.
@@ -70,7 +68,6 @@ fn row(at: usize, claim: &Claim, today: NaiveDate) -> Option<Row> {
     }
     let union = unit.get(county.len()..)?;
     Some(Row {
-        child: claim.child,
         phone: phone.to_owned(),
         draft: ClaimDraft {
             unit_code: format!("HN{county}-{union}"),

@@ -1,5 +1,7 @@
 //! Sentences in both languages, and the choice between them.
 
+use domain::claim::StateName;
+use domain::decision::Verdict;
 use workflow::Refusal;
 use workflow::views::Lang;
 
@@ -33,6 +35,18 @@ impl Words {
     /// The sentence in one language.
     pub fn get(&self, lang: Lang) -> &str {
         pick(lang, &self.zh, &self.en)
+    }
+}
+
+impl From<Verdict> for Words {
+    fn from(verdict: Verdict) -> Self {
+        Self::new(verdict.chinese(), verdict.code())
+    }
+}
+
+impl From<StateName> for Words {
+    fn from(state: StateName) -> Self {
+        Self::new(state.chinese(), state.code())
     }
 }
 

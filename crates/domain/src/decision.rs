@@ -31,6 +31,18 @@ pub enum Verdict {
 }
 
 impl Verdict {
+    /// All of them, in the order people ask for them.
+    pub const ALL: [Self; 3] = [Self::Eligible, Self::Review, Self::Reject];
+
+    /// The word for it in Chinese.
+    pub fn chinese(self) -> &'static str {
+        match self {
+            Self::Eligible => "符合",
+            Self::Review => "待人工",
+            Self::Reject => "不符合",
+        }
+    }
+
     /// The stable code used in storage and JSON.
     pub fn code(self) -> &'static str {
         match self {
@@ -42,9 +54,7 @@ impl Verdict {
 
     /// Finds the verdict of a stable code.
     pub fn from_code(code: &str) -> Option<Self> {
-        [Self::Eligible, Self::Review, Self::Reject]
-            .into_iter()
-            .find(|v| v.code() == code)
+        Self::ALL.into_iter().find(|v| v.code() == code)
     }
 }
 

@@ -75,7 +75,7 @@ pub fn of_place(model: &Model, place: &Place) -> Vec<Offer> {
 
 /// The screens that can be gone to from anywhere.
 fn screens(model: &Model) -> impl Iterator<Item = Offer> + '_ {
-    Target::ALL.iter().map(|(target, letter, name)| Offer {
+    Target::of(model.me.role).map(|(target, letter, name)| Offer {
         command: Command::Go(*target),
         keys: model.keymap.keys(name, &[]),
         name,

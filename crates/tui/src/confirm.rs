@@ -13,6 +13,7 @@ use domain::fen::Fen;
 use domain::ids::ClaimRef;
 use std::collections::BTreeMap;
 use workflow::reveal::Field;
+use workflow::views::cases::Side;
 
 /// Acts on the dialog in front. A field that makes no sense keeps it open and is named.
 pub fn confirm(model: &mut Model) -> Vec<Effect> {
@@ -171,7 +172,12 @@ fn action(model: &Model, dialog: &Dialog) -> Tried<Action> {
         Purpose::Undo(claims) => Action::Undo(claims, reason(dialog)?),
         Purpose::Keep(case, claim) => {
             let chosen_by = required(dialog, "chosen-by", "error-chosen-by")?;
-            Action::Resolve(case, Verdict::Keep { claim, chosen_by }, reason(dialog)?)
+            let verdict = Verdict::Keep {
+                claim,
+                chosen_by,
+                details_of: details_of(model, dialog),
+            };
+            Action::Resolve(case, verdict, reason(dialog)?)
         }
         Purpose::Different(case) => Action::Resolve(
             case,
@@ -284,6 +290,16 @@ fn required(dialog: &Dialog, name: &str, error: &'static str) -> Tried<String> {
     } else {
         Ok(text.to_owned())
     }
+}
+
+/// The claim chosen for its child's details, of those the case on the screen shows.
+fn details_of(model: &Model, dialog: &Dialog) -> Option<ClaimRef> {
+    let case = model.screens.case.value.as_ref()?;
+    let chosen = dialog.code("details-of");
+    case.sides
+        .iter()
+        .map(Side::id)
+        .find(|claim| claim.to_string() == chosen)
 }
 
 fn reason(dialog: &Dialog) -> Tried<String> {

@@ -12,7 +12,6 @@ use domain::fen::Fen;
 use domain::ids::{BatchId, CaseId, ClaimRef, ImportId};
 use domain::role::Role;
 use std::collections::BTreeMap;
-use workflow::Mode;
 use workflow::notebook::KeptFilter;
 use workflow::reveal::Field;
 use workflow::views::audit_log::AuditEntryView;
@@ -25,6 +24,7 @@ use workflow::views::home::HomeView;
 use workflow::views::imports::{ImportLineView, ImportRowView};
 use workflow::views::periods::{PeriodDetail, PeriodRowView};
 use workflow::views::{CappedCount, Lang};
+use workflow::{Mode, Session};
 
 /// Smallest screen that shows more than a request for a larger one.
 pub const COLUMNS_MIN: usize = 80;
@@ -50,6 +50,38 @@ pub struct Me {
     pub pretends: bool,
     /// The installed programmes: id, and name in Chinese and English.
     pub programmes: Vec<(String, (String, String))>,
+}
+
+impl Me {
+    /// Whoever a session belongs to.
+    pub fn of(session: &mut Session) -> Self {
+        let actor = &session.env.actor;
+        let path = actor.scope.path().as_str();
+        let scope = path
+            .trim_matches('/')
+            .rsplit('/')
+            .next()
+            .unwrap_or_default()
+            .to_owned();
+        Self {
+            name: actor.name.clone(),
+            role: actor.role,
+            scope,
+            mode: session.env.office.mode,
+            today: session.env.today(),
+            pretends: session.env.date.is_some(),
+            programmes: session
+                .env
+                .office
+                .registry
+                .iter()
+                .map(|programme| {
+                    let (zh, en) = programme.names();
+                    (programme.id().to_owned(), (zh.to_owned(), en.to_owned()))
+                })
+                .collect(),
+        }
+    }
 }
 
 /// A screen, with what it is about.

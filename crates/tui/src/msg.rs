@@ -212,6 +212,8 @@ pub enum Verdict {
         claim: ClaimRef,
         /// Who chose, when, on which document.
         chosen_by: String,
+        /// The claim whose child's details are right.
+        details_of: Option<ClaimRef>,
     },
     /// They are different children; what shows it.
     Different(String),

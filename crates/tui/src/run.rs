@@ -1,33 +1,30 @@
 //! The loop: keys, answers and signals become messages; messages change the model; the screen is drawn once when all
 //! that waited is dealt with and the line is free. Without messages nothing is drawn and nothing is sent.
 
-use crate::ears::Ears;
 use crate::error::TuiError;
+use crate::hands::{Hands, QUEUE};
+use crate::idle::Idle;
 use crate::input::{Decoder, Event};
 use crate::keymap::KeyMap;
 use crate::line::Palette;
 use crate::model::{Me, Model};
 use crate::msg::{Effect, Msg};
 use crate::probe::{Facts, Glyphs, Probe};
+use crate::signals::{Signalled, Signals};
 use crate::terminal::{Screen, Written};
 use crate::text;
 use crate::update::{start, update};
-use crate::worker::{Open, Worker};
+use crate::worker::Open;
 use crate::writer::Abilities;
 use std::io::Read as _;
 use std::panic::AssertUnwindSafe;
 use std::time::{Duration, Instant};
-use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::mpsc::{Receiver, Sender, channel};
+use workflow::SessionEnd;
 use workflow::views::Lang;
-use workflow::{Session, SessionEnd};
 
-/// Messages that may wait for the loop.
-const QUEUE: usize = 64;
 /// Bytes read from the terminal at once; a paste comes in several.
 const READ_BYTES: usize = 4_096;
-/// A revealed number stays on the screen for so long.
-const REVEALED: Duration = Duration::from_secs(30);
 
 /// How the console runs.
 pub struct Options {
@@ -58,10 +55,7 @@ pub struct Options {
 /// # Errors
 /// [`TuiError`]; the terminal is restored in any case.
 pub fn run<O: Open>(open: O, mut options: Options) -> Result<(), TuiError> {
-    let me = {
-        let mut session = open()?;
-        who(&mut session)
-    };
+    let me = Me::of(&mut open()?);
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()
@@ -77,17 +71,15 @@ pub fn run<O: Open>(open: O, mut options: Options) -> Result<(), TuiError> {
     model.keymap = std::mem::take(&mut options.keymap);
     let probe = Probe::new(options.glyphs, options.known);
     text::set_ambiguous(probe.ambiguous());
-    let (out, answers) = channel(QUEUE);
-    let worker = Worker::start(open, &out);
+    let (hands, answers) = Hands::start(open);
+    let idle = Idle::new(options.blank_after, options.end_after);
     let mut desk = Desk {
         model,
         screen,
-        worker,
-        out,
+        hands,
         probe,
         options,
-        ears: Ears::default(),
-        heard_at: Instant::now(),
+        idle,
     };
     let ended = std::panic::catch_unwind(AssertUnwindSafe(|| {
         runtime.block_on(drive(&mut desk, answers, written))
@@ -101,13 +93,13 @@ pub fn run<O: Open>(open: O, mut options: Options) -> Result<(), TuiError> {
         // A reason half typed is kept, if there is still a thread to take it.
         let _ = desk.take(Msg::HangUp);
     }
-    let Desk { screen, worker, .. } = desk;
+    let Desk { screen, hands, .. } = desk;
     drop(screen);
     let why = match &ended {
         Ok(Ok(why)) => *why,
         Ok(Err(_)) | Err(_) => SessionEnd::Broken,
     };
-    worker.sign_off(why);
+    hands.worker.sign_off(why);
     // A thread inside a long read must not keep the operator waiting.
     runtime.shutdown_background();
     match ended {
@@ -116,92 +108,14 @@ pub fn run<O: Open>(open: O, mut options: Options) -> Result<(), TuiError> {
     }
 }
 
-fn who(session: &mut Session) -> Me {
-    let actor = &session.env.actor;
-    let path = actor.scope.path().as_str();
-    let scope = path
-        .trim_matches('/')
-        .rsplit('/')
-        .next()
-        .unwrap_or_default()
-        .to_owned();
-    Me {
-        name: actor.name.clone(),
-        role: actor.role,
-        scope,
-        mode: session.env.office.mode,
-        today: session.env.today(),
-        pretends: session.env.date.is_some(),
-        programmes: session
-            .env
-            .office
-            .registry
-            .iter()
-            .map(|programme| {
-                let (zh, en) = programme.names();
-                (programme.id().to_owned(), (zh.to_owned(), en.to_owned()))
-            })
-            .collect(),
-    }
-}
-
 /// The console at work.
 struct Desk {
     model: Model,
     screen: Screen,
-    worker: Worker,
-    out: Sender<Msg>,
+    hands: Hands,
     options: Options,
     probe: Probe,
-    ears: Ears,
-    /// When the operator last did something.
-    heard_at: Instant,
-}
-
-/// Tells the loop that a revealed number has been shown long enough.
-async fn conceal_later(showing: u64, out: Sender<Msg>) {
-    tokio::time::sleep(REVEALED).await;
-    // The loop may have ended: then nothing is shown any more.
-    let _ = out.send(Msg::Conceal(showing)).await;
-}
-
-/// Tells the loop that presence may be written again.
-async fn beat_later(out: Sender<Msg>) {
-    tokio::time::sleep(Duration::from_secs(workflow::presence::BEAT_SECONDS)).await;
-    let _ = out.send(Msg::Beat).await;
-}
-
-struct Signals {
-    hang_up: Signal,
-    terminate: Signal,
-    interrupt: Signal,
-    window: Signal,
-}
-
-/// What a signal asks for.
-enum Signalled {
-    End(SessionEnd),
-    Resize,
-}
-
-impl Signals {
-    fn listen() -> std::io::Result<Self> {
-        Ok(Self {
-            hang_up: signal(SignalKind::hangup())?,
-            terminate: signal(SignalKind::terminate())?,
-            interrupt: signal(SignalKind::interrupt())?,
-            window: signal(SignalKind::window_change())?,
-        })
-    }
-
-    async fn any(&mut self) -> Signalled {
-        tokio::select! {
-            _ = self.hang_up.recv() => Signalled::End(SessionEnd::HungUp),
-            _ = self.terminate.recv() => Signalled::End(SessionEnd::Terminated),
-            _ = self.interrupt.recv() => Signalled::End(SessionEnd::Terminated),
-            _ = self.window.recv() => Signalled::Resize,
-        }
-    }
+    idle: Idle,
 }
 
 /// Reads the terminal in a thread of its own; none at the end of input, or when it cannot be read any more.
@@ -263,8 +177,8 @@ async fn drive(
                 // Nothing new to draw by itself.
                 continue;
             }
-            () = tokio::time::sleep_until(desk.idle_at().into()) => {
-                if desk.idle()? {
+            () = tokio::time::sleep_until(desk.idle.at(desk.model.blank).into()) => {
+                if desk.rest()? {
                     return Ok(SessionEnd::Idle);
                 }
             }
@@ -301,7 +215,7 @@ impl Desk {
     /// Takes what the terminal said; keys typed before a dialog was on the screen mean nothing.
     fn hear(&mut self, events: Vec<Event>) -> Result<(), TuiError> {
         for event in events {
-            let hears = self.ears.hears(Instant::now());
+            let hears = self.hands.ears.hears(Instant::now());
             let msg = match event {
                 Event::CursorAt(row, column) => {
                     self.probe.cursor_at(row, column);
@@ -317,7 +231,7 @@ impl Desk {
                 Event::Key(key) => Msg::Key(key),
                 Event::Paste(text) => Msg::Paste(text),
             };
-            self.heard_at = Instant::now();
+            self.idle.heard();
             if hears {
                 self.take(msg)?;
             }
@@ -327,7 +241,7 @@ impl Desk {
 
     /// A frame was drawn; without anything new to show nothing is on its way.
     fn drawn(&mut self) {
-        self.ears.drawn();
+        self.hands.ears.drawn();
         if !self.screen.is_busy() {
             self.written();
         }
@@ -336,7 +250,7 @@ impl Desk {
     fn written(&mut self) {
         self.screen.written();
         let link = self.probe.latency().unwrap_or_default();
-        self.ears.written(Instant::now(), link);
+        self.hands.ears.written(Instant::now(), link);
     }
 
     /// The terminal told something about itself.
@@ -366,24 +280,14 @@ impl Desk {
         self.take(Msg::Resize(columns, rows))
     }
 
-    /// When the next thing happens because nobody does anything.
-    fn idle_at(&self) -> Instant {
-        let after = if self.model.blank {
-            self.options.end_after
-        } else {
-            self.options.blank_after.min(self.options.end_after)
-        };
-        self.heard_at + after
-    }
-
     /// Nobody did anything for long: blanks the screen, or says that the session is to end.
-    fn idle(&mut self) -> Result<bool, TuiError> {
+    fn rest(&mut self) -> Result<bool, TuiError> {
         if self.model.running.is_some() {
             // An import of an hour is no absence.
-            self.heard_at = Instant::now();
+            self.idle.heard();
             return Ok(false);
         }
-        if self.heard_at.elapsed() >= self.options.end_after {
+        if self.idle.is_over() {
             return Ok(true);
         }
         self.take(Msg::Idle)?;
@@ -391,26 +295,8 @@ impl Desk {
     }
 
     fn obey(&mut self, effects: Vec<Effect>) -> Result<(), TuiError> {
-        for effect in effects {
-            match effect {
-                Effect::Read { request, query } => self.worker.read(request, query)?,
-                Effect::Write {
-                    command,
-                    action,
-                    seen,
-                } => self.worker.write(command, action, seen)?,
-                Effect::Hush => self.ears.hush(),
-                Effect::KeepDraft(name, text) => self.worker.keep_draft(name, text),
-                Effect::BeatLater => {
-                    tokio::spawn(beat_later(self.out.clone()));
-                }
-                Effect::Repaint => self.screen.repaint(),
-                Effect::ConcealLater(showing) => {
-                    tokio::spawn(conceal_later(showing, self.out.clone()));
-                }
-                // The loop ends by `leaving`.
-                Effect::Quit => {}
-            }
+        if self.hands.obey(effects)? {
+            self.screen.repaint();
         }
         Ok(())
     }

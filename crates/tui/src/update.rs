@@ -117,10 +117,7 @@ fn on_key(model: &mut Model, key: Key) -> Vec<Effect> {
     let key = key.as_command();
     if model.chord {
         model.chord = false;
-        return match Target::ALL
-            .iter()
-            .find(|(_, letter, ..)| key == Key::Char(*letter))
-        {
+        return match Target::of(model.me.role).find(|(_, letter, ..)| key == Key::Char(*letter)) {
             Some((target, ..)) => run(model, Command::Go(*target)),
             None => Vec::new(),
         };

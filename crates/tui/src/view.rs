@@ -83,7 +83,7 @@ fn framed(model: &Model, face: Face) -> Vec<Line> {
 }
 
 /// Position, what the installation is for, who sits here as what.
-fn who(model: &Model, position: &str) -> String {
+pub(crate) fn who(model: &Model, position: &str) -> String {
     let texts = &model.texts;
     let role = texts.word("role", model.me.role.code());
     format!("{position}  {} {}({role})", banner(model), model.me.name)
@@ -138,7 +138,7 @@ fn dated(model: &Model, line: Line) -> Line {
 }
 
 /// The line above the keys: a running command, a message, or that something is read.
-fn message(model: &Model) -> Line {
+pub(crate) fn message(model: &Model) -> Line {
     let texts = &model.texts;
     if model.lost {
         return Line::new()
@@ -194,14 +194,15 @@ fn bar(done: usize, of: usize) -> String {
 fn hints(model: &Model) -> Line {
     let texts = &model.texts;
     if model.chord {
-        return commands::Target::ALL
-            .iter()
-            .fold(Line::new().gap(1), |line, (_, letter, name)| {
+        return commands::Target::of(model.me.role).fold(
+            Line::new().gap(1),
+            |line, (_, letter, name)| {
                 line.add(&format!("g{letter}"), Tone::Key)
                     .gap(1)
                     .add(&texts.t(name), Tone::Plain)
                     .gap(2)
-            });
+            },
+        );
     }
     if let Some(dialog) = &model.dialog {
         let key = match (
@@ -322,20 +323,26 @@ fn sentences(model: &Model, dialog: &Dialog, width: usize, room: usize) -> Vec<L
     lines
 }
 
-/// The page of the sample that is looked at, with how many there are.
+/// Which page of the sample is looked at, of how many.
+pub(crate) fn page_head(model: &Model, dialog: &Dialog) -> Option<String> {
+    (!dialog.pages.is_empty()).then(|| {
+        model.texts.with(
+            "ask-sample-head",
+            &[
+                ("page", &(dialog.page + 1).to_string()),
+                ("pages", &dialog.pages.len().to_string()),
+                ("seen", &dialog.seen.len().to_string()),
+            ],
+        )
+    })
+}
+
+/// The page of the sample that is looked at.
 fn page(model: &Model, dialog: &Dialog, width: usize) -> Vec<Line> {
-    let Some(page) = dialog.pages.get(dialog.page) else {
+    let (Some(head), Some(page)) = (page_head(model, dialog), dialog.pages.get(dialog.page)) else {
         return Vec::new();
     };
     let texts = &model.texts;
-    let head = texts.with(
-        "ask-sample-head",
-        &[
-            ("page", &(dialog.page + 1).to_string()),
-            ("pages", &dialog.pages.len().to_string()),
-            ("seen", &dialog.seen.len().to_string()),
-        ],
-    );
     let how = texts.t(if dialog.is_read() {
         "ask-sample-read"
     } else {

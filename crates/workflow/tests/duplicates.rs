@@ -28,6 +28,7 @@ fn keep(claim: ClaimRef) -> Verdict {
     Verdict::KeepOne {
         claim,
         chosen_by: "母亲，2026-01-12，选择书".to_owned(),
+        details_of: None,
     }
 }
 
@@ -275,7 +276,7 @@ both_engines! {
 
     fn a_decision_needs_a_reason_the_choice_and_an_operator_who_sees_both_units(desk) {
         let (first, _, case) = both_parents(desk, 1);
-        let nobody = Verdict::KeepOne { claim: first, chosen_by: " ".to_owned() };
+        let nobody = Verdict::KeepOne { claim: first, chosen_by: " ".to_owned(), details_of: None };
         assert_eq!(resolve(desk, case, &nobody).unwrap_err().code(), "usage");
         let no_reason = duplicates::resolve(&mut desk.session("supervisor"), case, &keep(first), "");
         assert_eq!(no_reason.unwrap_err().code(), "usage");

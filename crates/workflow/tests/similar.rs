@@ -11,7 +11,7 @@ use chrono::NaiveDate;
 use domain::case::{CaseKind, CaseState};
 use domain::draft::{ClaimDraft, FundSource};
 use domain::identity::{self, IdentityNumber, check_digit};
-use domain::ids::{CaseId, ClaimRef};
+use domain::ids::{CaseId, ClaimId, ClaimRef};
 use domain::unit::Scope;
 use rehearsal::people;
 use std::collections::BTreeSet;
@@ -226,7 +226,27 @@ fn keep(claim: ClaimRef) -> Verdict {
     Verdict::KeepOne {
         claim,
         chosen_by: "父亲，2026-01-15，选择书".to_owned(),
+        details_of: None,
     }
+}
+
+fn with_details_of(stands: ClaimRef, details: ClaimRef) -> Verdict {
+    Verdict::KeepOne {
+        claim: stands,
+        chosen_by: "父亲，2026-01-15，选择书".to_owned(),
+        details_of: Some(details),
+    }
+}
+
+/// Which claim holds the child-year of each claim's own child.
+fn holders(desk: &Desk, claims: &[ClaimRef]) -> Vec<Option<ClaimId>> {
+    claims
+        .iter()
+        .map(|claim| {
+            let slots = storage::slots::of_subjects(&mut desk.open(), &[claim.subject]).unwrap();
+            slots.first().and_then(|slot| slot.occupancy.claim())
+        })
+        .collect()
 }
 
 fn assert_books_hold(desk: &Desk) {
@@ -355,6 +375,38 @@ both_engines! {
         assert!(people.iter().all(|person| person.merged_into.is_none()));
         assert_eq!((case_of(desk, first), case_of(desk, second)), (case, case));
         assert_books_hold(desk);
+    }
+
+    fn the_details_chosen_are_the_childs_until_the_decision_is_undone(desk) {
+        let (first, second, case) = claimed_twice(desk, 1);
+        // The second claim stands, under the number of the first.
+        let verdict = with_details_of(second, first);
+        duplicates::resolve(&mut desk.session("supervisor"), case, &verdict, WHY).unwrap();
+        let body = CaseBody::of(&storage::cases::find(&mut desk.open(), case).unwrap()).unwrap();
+        assert_eq!((body.kept, body.details_of), (Some(second), Some(first)));
+        assert_eq!((body.merges[0].root, body.merges[0].absorbed), (first.subject, second.subject));
+        desk.review(second);
+        desk.approve(second);
+        assert_eq!(holders(desk, &[first, second]), [Some(second.id), None]);
+        assert_books_hold(desk);
+        duplicates::undo(&mut desk.session("supervisor"), case, "选择书作废").unwrap();
+        assert_eq!(holders(desk, &[first, second]), [None, None]);
+        assert_eq!((case_of(desk, first), case_of(desk, second)), (case, case));
+        assert_books_hold(desk);
+    }
+
+    fn details_are_chosen_only_among_several_children_of_the_case(desk) {
+        let (_, second, case) = claimed_twice(desk, 1);
+        let stranger = desk.file_claim(&ClaimSpec::of(7));
+        let mut supervisor = desk.session("supervisor");
+        let refused = duplicates::resolve(&mut supervisor, case, &with_details_of(second, stranger), WHY);
+        assert!(matches!(refused, Err(WorkflowError::NotFound { .. })), "{refused:?}");
+        // Both parents under one number: there is nothing to choose.
+        let rival = desk.file_claim(&ClaimSpec::of(7).by_spouse().at(UNIT_B));
+        let one_child = case_of(desk, rival);
+        let refused = duplicates::resolve(&mut supervisor, one_child, &with_details_of(rival, stranger), WHY);
+        assert!(matches!(refused, Err(WorkflowError::Usage(_))), "{refused:?}");
+        assert_eq!((desk.state(second), desk.state(rival)), ("submitted", "submitted"));
     }
 
     fn a_claim_that_was_not_compared_is_compared_before_it_is_approved(desk) {

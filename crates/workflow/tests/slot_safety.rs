@@ -350,6 +350,7 @@ impl Run<'_> {
             &Verdict::KeepOne {
                 claim,
                 chosen_by: "母亲，选择书".to_owned(),
+                details_of: None,
             },
         )?;
         self.note("one kept");

@@ -195,7 +195,7 @@ both_engines! {
         assert!(matches!(stopped, Err(WorkflowError::Nothing(_))), "{stopped:?}");
         assert_eq!(refused(add(desk, paid, 100)), "open-case");
         assert_books_hold(desk);
-        let verdict = duplicates::Verdict::KeepOne { claim: paid, chosen_by: "母亲，选择书".to_owned() };
+        let verdict = duplicates::Verdict::KeepOne { claim: paid, chosen_by: "母亲，选择书".to_owned(), details_of: None };
         duplicates::resolve(&mut desk.session("supervisor"), case, &verdict, "已支付").unwrap();
         assert_eq!((desk.state(rival), desk.state(more)), ("withdrawn", "approved"));
         batches::seal(&mut desk.session("accountant"), batch, None).unwrap();

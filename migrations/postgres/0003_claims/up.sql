@@ -60,6 +60,7 @@ CREATE TABLE claims (
 CREATE UNIQUE INDEX claims_live ON claims (subject_id, unit_id, member_id, programme, benefit_year, kind)
     WHERE live AND (kind = 'regular' OR state NOT IN ('paid', 'reconciled', 'recovering'));
 CREATE INDEX claims_linked ON claims (linked) WHERE linked IS NOT NULL;
+CREATE INDEX claims_age ON claims (created_at, id);
 CREATE INDEX claims_state ON claims (state, created_at, id);
 CREATE INDEX claims_unit ON claims (unit_path, created_at, id);
 CREATE INDEX claims_member ON claims (member_id);

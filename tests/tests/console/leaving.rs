@@ -4,11 +4,14 @@ use crate::{ENTER, TAB, furnish};
 use e2e::terminal::Console;
 use e2e::terminal::Terminal;
 use e2e::{Engine, Site, both_sites, text};
+use portable_pty::CommandBuilder;
 use rustix::process::Signal;
 use std::time::Duration;
 
 /// An operator whose connection is closed must not wait longer.
 const SOON: Duration = Duration::from_secs(1);
+/// Time to make a database, start on it and break.
+const PANICKED: Duration = Duration::from_secs(30);
 
 fn at_the_queue(site: &Site) -> Console {
     let mut console = Console::open(site, "reviewer", "zh", (80, 24));
@@ -37,6 +40,24 @@ fn a_signal_ends_the_console_within_a_second_and_the_terminal_is_restored() {
         console.gave_the_terminal_back();
     }
     site.is_sound();
+}
+
+#[test]
+fn a_defect_gives_the_terminal_back_with_nobodys_data_on_it() {
+    let program = CommandBuilder::new(env!("CARGO_BIN_EXE_breaks"));
+    let mut console = Console::start(
+        program,
+        Terminal {
+            // The first answer to its question for the width of a character is what it breaks on.
+            answers: Some("\x1b[1;2R\x1b[?2026;2$y"),
+            ..Terminal::silent((80, 24))
+        },
+    );
+    // 101 is what a panic ends with.
+    assert_eq!(console.exit_code(PANICKED), 101);
+    console.gave_the_terminal_back();
+    let left = console.text();
+    assert!(!left.contains("+- ") && left.contains("a defect"), "{left}");
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! `cargo xtask bench`: what the product costs, measured in a release build on durable databases.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 use clap::Subcommand;
@@ -14,8 +14,8 @@ use crate::workspace;
 
 /// The package with the measurements.
 const PACKAGE: &str = "bench";
-/// The package that is measured as a whole.
-const PROGRAM: &str = "gongbao";
+/// Together with the program that is measured as a whole.
+const PACKAGES: [&str; 2] = [PACKAGE, "gongbao"];
 /// Where the SQLite files are made: on the disk of the checkout, never in memory.
 const FILES: &str = "target/bench";
 
@@ -97,26 +97,23 @@ pub fn run(verb: &Verb) -> Result<()> {
     match verb {
         Verb::Import(options) => measure(arguments(options), &options.engine),
         Verb::Volume(options) => measure(volume(options), &options.engine),
-        Verb::Console(options) => console(options),
+        Verb::Console(options) => measure(console(options), &options.engine),
         Verb::Matching(options) => bench_matching::run(options),
         Verb::Keys => keys(),
         Verb::Similar(options) => measure(similar(options), &options.engine),
     }
 }
 
-/// Builds, starts a private cluster that writes through to the disk, measures, and stops the cluster.
+/// Builds the programs, starts a private cluster that writes through to the disk as in production, measures, and stops
+/// the cluster.
 fn measure(arguments: Vec<String>, engine: &str) -> Result<()> {
     let root = workspace::root()?;
-    let packages = workspace::packages(&root)?;
-    let tls = needs::tls()?;
-    let flags = tls.flags(&vendoring(&packages, &[PACKAGE.to_owned()]));
     // Compiled before the cluster starts, so that a failing build never waits for it.
-    cargo("build", &flags, tls).dir(&root).run()?;
+    let release = build(&root)?;
     let files = root.join(FILES);
     std::fs::create_dir_all(&files)
         .with_context(|| format!("cannot create {}", files.display()))?;
-    let measure = cargo("run", &flags, tls)
-        .arg("--")
+    let measure = Line::new(release.join(PACKAGE))
         .args(arguments)
         .env("TMPDIR", &files);
     if engine == "sqlite" {
@@ -126,6 +123,27 @@ fn measure(arguments: Vec<String>, engine: &str) -> Result<()> {
     let outcome = on(&cluster, measure).and_then(|line| line.dir(&root).run());
     drop(guard);
     outcome
+}
+
+/// Builds the measurements and the program they measure, always both, so that one never makes the other be compiled
+/// anew; gives the directory they are in.
+pub(super) fn build(root: &Path) -> Result<PathBuf> {
+    let packages = workspace::packages(root)?;
+    let tls = needs::tls()?;
+    let flags = tls.flags(&vendoring(&packages, &PACKAGES.map(str::to_owned)));
+    release_build(&flags, tls).dir(root).run()?;
+    let target = std::env::var_os("CARGO_TARGET_DIR");
+    Ok(target
+        .map_or_else(|| root.join("target"), |dir| root.join(dir))
+        .join("release"))
+}
+
+fn release_build(flags: &[String], tls: Tls) -> Line {
+    let build = Line::cargo()
+        .args(["build", "--release", "--quiet"])
+        .args(PACKAGES.iter().flat_map(|name| ["-p", name]))
+        .args(flags);
+    tls.on(build)
 }
 
 /// Counts keys, which no optimisation changes: an ordinary build will do.
@@ -142,41 +160,12 @@ fn keys() -> Result<()> {
         .run()
 }
 
-/// Builds the program and its measurement, and measures; the cluster is as durable as in production.
-fn console(options: &ConsoleOptions) -> Result<()> {
-    let root = workspace::root()?;
-    let packages = workspace::packages(&root)?;
-    let tls = needs::tls()?;
-    let both = [PACKAGE, PROGRAM].map(str::to_owned);
-    let flags = tls.flags(&vendoring(&packages, &both));
-    let build = Line::cargo()
-        .args(["build", "--release", "--quiet"])
-        .args(both.iter().flat_map(|name| ["-p", name]))
-        .args(&flags);
-    tls.on(build).dir(&root).run()?;
-    let files = root.join(FILES);
-    std::fs::create_dir_all(&files)
-        .with_context(|| format!("cannot create {}", files.display()))?;
-    let measure = Line::new(root.join("target/release").join(PACKAGE))
-        .args(["console", "--engine", &options.engine, "--claims"])
-        .arg(options.claims.to_string())
-        .env("TMPDIR", &files);
-    if options.engine == "sqlite" {
-        return measure.dir(&root).run();
-    }
-    let (cluster, guard) = Cluster::for_bench(&root)?;
-    let outcome = measure
-        .env(URL_VARIABLE, cluster.url("postgres"))
-        .dir(&root)
-        .run();
-    drop(guard);
-    outcome
-}
-
-fn cargo(what: &str, flags: &[String], tls: Tls) -> Line {
-    tls.on(Line::cargo()
-        .args([what, "--release", "--quiet", "-p", PACKAGE])
-        .args(flags))
+fn console(options: &ConsoleOptions) -> Vec<String> {
+    vec![
+        "console".to_owned(),
+        format!("--claims={}", options.claims),
+        format!("--engine={}", options.engine),
+    ]
 }
 
 fn arguments(options: &ImportOptions) -> Vec<String> {
@@ -239,13 +228,11 @@ mod tests {
             engine: "sqlite".to_owned(),
             profile: true,
         };
-        let line = cargo("run", &["--no-default-features".to_owned()], Tls::System)
-            .arg("--")
-            .args(arguments(&options));
+        let words = "import --rows 500 --engine sqlite --profile";
+        assert_eq!(arguments(&options).join(" "), words);
         assert_eq!(
-            line.text(),
-            "OPENSSL_NO_VENDOR=1 cargo run --release --quiet -p bench --no-default-features \
-             -- import --rows 500 --engine sqlite --profile"
+            release_build(&["--no-default-features".to_owned()], Tls::System).text(),
+            "OPENSSL_NO_VENDOR=1 cargo build --release --quiet -p bench -p gongbao --no-default-features"
         );
     }
 }

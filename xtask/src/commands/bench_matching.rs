@@ -4,13 +4,10 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 
-use crate::commands::test::vendoring;
 use crate::needs;
 use crate::run::Line;
 use crate::workspace;
 
-/// The package with the measurement, and the one that is measured.
-const PACKAGES: [&str; 2] = ["bench", "gongbao"];
 /// Generated claims and scored pairs.
 const FILES: &str = "target/bench";
 /// The scripts of the baseline.
@@ -44,14 +41,7 @@ pub struct Options {
 /// Builds both programs, fetches the FEBRL sets when they can be had, and measures.
 pub fn run(options: &Options) -> Result<()> {
     let root = workspace::root()?;
-    let packages = workspace::packages(&root)?;
-    let tls = needs::tls()?;
-    let flags = tls.flags(&vendoring(&packages, &PACKAGES.map(str::to_owned)));
-    let build = Line::cargo()
-        .args(["build", "--release", "--quiet"])
-        .args(PACKAGES.iter().flat_map(|name| ["-p", name]))
-        .args(&flags);
-    tls.on(build).dir(&root).run()?;
+    let release = super::bench::build(&root)?;
     let febrl = match febrl(&root) {
         Ok(directory) => Some(directory),
         Err(error) => {
@@ -59,16 +49,10 @@ pub fn run(options: &Options) -> Result<()> {
             None
         }
     };
-    let release = target(&root).join("release");
     Line::new(release.join("bench"))
         .args(arguments(options, &root, &release, febrl.as_deref()))
         .dir(&root)
         .run()
-}
-
-/// Where cargo puts what it builds.
-fn target(root: &Path) -> PathBuf {
-    std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), |dir| root.join(dir))
 }
 
 fn arguments(options: &Options, root: &Path, release: &Path, febrl: Option<&Path>) -> Vec<String> {

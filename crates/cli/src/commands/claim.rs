@@ -362,15 +362,15 @@ fn list(app: &App, filter: &Filter, paging: &Paging) -> Result<Report> {
         ]);
         for row in &page.rows {
             table.row([
-                row.number.to_string(),
-                row.state.code().to_owned(),
-                row.verdict.code().to_owned(),
-                row.unit_code.clone(),
-                row.member_name.clone(),
-                row.child_name.clone(),
-                row.year.to_string(),
-                row.claimed.to_string(),
-                row.payable.to_string(),
+                Words::from(row.number.to_string()),
+                row.state.into(),
+                row.verdict.into(),
+                row.unit_code.clone().into(),
+                row.member_name.clone().into(),
+                row.child_name.clone().into(),
+                row.year.to_string().into(),
+                row.claimed.to_string().into(),
+                row.payable.to_string().into(),
             ]);
         }
         let json = json!({

@@ -128,13 +128,13 @@ fn preview(offered: &Offered) -> Report {
     ]);
     for row in &offered.sample {
         table.row([
-            row.number.to_string(),
-            row.verdict.code().to_owned(),
-            row.unit_code.clone(),
-            row.member_name.clone(),
-            row.child_name.clone(),
-            row.claimed.to_string(),
-            row.payable.to_string(),
+            Words::from(row.number.to_string()),
+            row.verdict.into(),
+            row.unit_code.clone().into(),
+            row.member_name.clone().into(),
+            row.child_name.clone().into(),
+            row.claimed.to_string().into(),
+            row.payable.to_string().into(),
         ]);
     }
     let looked = offered.sample.len();

@@ -23,7 +23,7 @@ pub fn show(app: &App, text: &str) -> Result<Report> {
                 "申报 {}：{}，{}",
                 row.number,
                 row.state.chinese(),
-                row.verdict.code()
+                row.verdict.chinese()
             ),
             format!(
                 "claim {}: {}, {}",

@@ -18,6 +18,9 @@ pub struct Console {
     /// Colours: auto leaves them out where NO_COLOR is set · 颜色
     #[arg(long, value_enum, default_value = "auto", value_name = "WHEN")]
     color: Colour,
+    /// Line by line, for screen readers and terminals that cannot place a cursor · 逐行模式
+    #[arg(long)]
+    plain: bool,
 }
 
 /// When colours are used.
@@ -33,15 +36,17 @@ enum Colour {
 /// # Errors
 /// [`Failure`]; without a terminal on both sides nothing is opened.
 pub fn run(app: &App, options: &Console) -> Result<Report> {
-    if !(std::io::stdin().is_terminal() && std::io::stdout().is_terminal()) {
+    let term = world::variable("TERM").unwrap_or_default();
+    let drawn = std::io::stdin().is_terminal() && std::io::stdout().is_terminal();
+    if !options.plain && (!drawn || term == "dumb") {
         return Err(Failure::usage(
             Words::new(
-                "控制台需要终端",
-                "the console needs a terminal on standard input and output",
+                "控制台需要能定位光标的终端",
+                "the console needs a terminal that can place a cursor on standard input and output",
             ),
             Words::new(
-                "直接在终端中运行（SSH 加 -t）；脚本请用其他命令和 --json",
-                "run it on a terminal (`ssh -t`); a script uses the other commands with `--json`",
+                "在终端中运行（SSH 加 -t），或用逐行模式 `gongbao console --plain`；脚本请用其他命令和 --json",
+                "run it on a terminal (`ssh -t`), or line by line with `gongbao console --plain`; a script uses the other commands with `--json`",
             ),
         ));
     }
@@ -52,7 +57,12 @@ pub fn run(app: &App, options: &Console) -> Result<Report> {
         workflow::events::log_alone(&mut session, "login", &detail)?;
         session.env.actor.name
     };
-    tui::run(open, how(app, options, operator)).map_err(|error| match error {
+    let ended = if options.plain {
+        tui::run_plain(open, line_by_line(app))
+    } else {
+        tui::run(open, how(app, options, operator, &term))
+    };
+    ended.map_err(|error| match error {
         TuiError::Workflow(error) => Failure::from(error),
         other => Failure::new(
             "console",
@@ -71,10 +81,20 @@ pub fn run(app: &App, options: &Console) -> Result<Report> {
     Ok(Report::new(json!({ "console": "left" })))
 }
 
-/// Settings, flags and what the terminal is known for, put together.
-fn how(app: &App, options: &Console, operator: String) -> tui::Options {
+fn line_by_line(app: &App) -> tui::PlainOptions {
     let settings = app.settings.console;
-    let term = world::variable("TERM").unwrap_or_default();
+    tui::PlainOptions {
+        lang: app.voice.lang,
+        blank_after: settings.blank_after,
+        end_after: settings.end_after,
+        keymap: app.settings.keys.clone(),
+    }
+}
+
+/// Settings, flags and what the terminal is known for, put together.
+fn how(app: &App, options: &Console, operator: String, term: &str) -> tui::Options {
+    let settings = app.settings.console;
+    let term = term.to_owned();
     let file = terminals::file();
     let known = file
         .as_deref()

@@ -72,6 +72,9 @@ pub struct Resolve {
     /// Who of the couple chose, and the document that shows it
     #[arg(long, value_name = "TEXT", requires = "keep")]
     chosen_by: Option<String>,
+    /// The claim whose child's number, name and date of birth are right, where the claims name several people
+    #[arg(long, value_name = "CLAIM", requires = "keep")]
+    details_of: Option<String>,
     /// They are different children
     #[arg(long)]
     different: bool,
@@ -136,6 +139,10 @@ impl Resolve {
                 (Some(text), _) => Verdict::KeepOne {
                     claim: shared::claim(session, text)?,
                     chosen_by: self.chosen_by.clone().unwrap_or_default(),
+                    details_of: match &self.details_of {
+                        Some(text) => Some(shared::claim(session, text)?),
+                        None => None,
+                    },
                 },
                 (None, Some(until)) => Verdict::Hold(until),
                 (None, None) if self.different => Verdict::Different {

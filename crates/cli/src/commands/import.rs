@@ -204,16 +204,9 @@ fn report(taken: ImportReport, dry_run: bool, lang: Lang) -> Report {
     report
 }
 
-/// Verdicts in the order people ask for them.
-const VERDICTS: [(Verdict, &str, &str); 3] = [
-    (Verdict::Eligible, "符合", "eligible"),
-    (Verdict::Review, "须人工判断", "for review"),
-    (Verdict::Reject, "不符合", "rejected"),
-];
-
 fn verdicts_json(verdicts: &Verdicts) -> Value {
     let mut json = json!({ "on_file": verdicts.on_file, "no_period": verdicts.no_period });
-    for (verdict, ..) in VERDICTS {
+    for verdict in Verdict::ALL {
         let (count, payable) = verdicts.of.get(&verdict).copied().unwrap_or_default();
         json[verdict.code()] = json!({ "count": count, "payable_fen": payable.get() });
     }
@@ -223,11 +216,11 @@ fn verdicts_json(verdicts: &Verdicts) -> Value {
 /// What the rules say, or in a dry run would say today.
 fn judged(report: Report, verdicts: &Verdicts, dry_run: bool) -> Report {
     let told = |lang: Lang| {
-        let each = VERDICTS.map(|(verdict, zh, en)| {
+        let each = Verdict::ALL.map(|verdict| {
             let (count, payable) = verdicts.of.get(&verdict).copied().unwrap_or_default();
             match lang {
-                Lang::Zh => format!("{zh} {count}（{payable}元）"),
-                Lang::En => format!("{count} {en} ({payable} yuan)"),
+                Lang::Zh => format!("{} {count}（{payable}元）", verdict.chinese()),
+                Lang::En => format!("{count} {} ({payable} yuan)", verdict.code()),
             }
         });
         each.join(pick(lang, "，", ", "))

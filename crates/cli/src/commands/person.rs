@@ -132,7 +132,7 @@ fn whole(card: &PersonCard) -> Value {
         .map(|one| {
             json!({
                 "year": one.year.get(), "programme": one.programme.0,
-                "period": one.state.code(), "close": one.close, "taken_by": one.taken_by,
+                "open": one.open, "close": one.close, "taken_by": one.taken_by,
                 "filed": one.filed,
             })
         })

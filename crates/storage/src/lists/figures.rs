@@ -9,29 +9,34 @@ use diesel::sql_types::{BigInt, Nullable};
 use domain::claim::StateName;
 use domain::unit::Scope;
 
-/// Claims in scope by state, with count and payable sum in fen.
+/// Claims of one unit in one state.
+#[derive(Debug, Clone, PartialEq, Eq, Queryable)]
+pub struct UnitFigure {
+    /// The unit's place in the tree.
+    pub unit_path: String,
+    /// Code of [`StateName`], as stored.
+    pub state: String,
+    /// How many.
+    pub count: i64,
+    /// Their payable sum, in fen.
+    pub payable: i64,
+}
+
+/// Claims in scope by unit and state: one pass over them, from which every figure of the home screen is added up.
 ///
 /// # Errors
 /// [`crate::StorageError`].
-pub fn by_state(db: &mut Db, scope: &Scope, year: Option<i16>) -> Result<Vec<(String, i64, i64)>> {
-    let mut query = claims::table
+pub fn by_unit(db: &mut Db, scope: &Scope) -> Result<Vec<UnitFigure>> {
+    Ok(claims::table
         .filter(within!(claims::unit_path, scope.path()))
-        .group_by(claims::state)
-        .order(claims::state)
+        .group_by((claims::unit_path, claims::state))
         .select((
+            claims::unit_path,
             claims::state,
             diesel::dsl::sql::<BigInt>("COUNT(*)"),
-            diesel::dsl::sql::<Nullable<BigInt>>("CAST(SUM(payable_fen) AS BIGINT)"),
+            diesel::dsl::sql::<BigInt>("CAST(SUM(payable_fen) AS BIGINT)"),
         ))
-        .into_boxed();
-    if let Some(year) = year {
-        query = query.filter(claims::benefit_year.eq(year));
-    }
-    let rows: Vec<(String, i64, Option<i64>)> = query.load(db)?;
-    Ok(rows
-        .into_iter()
-        .map(|(state, count, sum)| (state, count, sum.unwrap_or(0)))
-        .collect())
+        .load(db)?)
 }
 
 /// Count and payable sum in fen of the claims in scope that are stored as held, but whose hold has ended by

@@ -5,6 +5,7 @@ use crate::commands::Command;
 use crate::dialog::{Dialog, Field, Purpose};
 use crate::line::Tone;
 use crate::model::Model;
+use workflow::views::cases::CaseDetail;
 
 /// Decides the case on the screen, or takes its decision back.
 pub(super) fn act(model: &Model, command: Command) -> Option<Dialog> {
@@ -16,7 +17,7 @@ pub(super) fn act(model: &Model, command: Command) -> Option<Dialog> {
         Command::Keep => {
             let side = detail.sides.get(model.screens.side)?;
             let number = side.number().to_string();
-            ask(
+            let dialog = ask(
                 model,
                 Purpose::Keep(id, side.id()),
                 "ask-keep",
@@ -26,7 +27,11 @@ pub(super) fn act(model: &Model, command: Command) -> Option<Dialog> {
                 model.texts.with("ask-keep-what", &[("number", &number)]),
                 Tone::Title,
             )
-            .field(Field::text("chosen-by", t("field-chosen-by"), ""))
+            .field(Field::text("chosen-by", t("field-chosen-by"), ""));
+            match details(model, detail) {
+                Some(field) => dialog.field(field),
+                None => dialog,
+            }
             .field(reason)
         }
         Command::Different => ask(
@@ -73,4 +78,21 @@ pub(super) fn act(model: &Model, command: Command) -> Option<Dialog> {
         .line(t("ask-undo-case-what"), Tone::Plain)
         .field(reason),
     })
+}
+
+/// Whose number, name and date of birth the child has from now on, where the claims name several people.
+fn details(model: &Model, case: &CaseDetail) -> Option<Field> {
+    let keep = case.effects.keep.get(model.screens.side)?;
+    if keep.merges == 0 {
+        return None;
+    }
+    let first = (String::new(), model.texts.t("details-by-number"));
+    let sides = case.sides.iter().map(|side| {
+        let number = side.number().to_string();
+        let label = model.texts.with("details-of", &[("number", &number)]);
+        (side.id().to_string(), label)
+    });
+    let options = std::iter::once(first).chain(sides).collect();
+    let label = model.texts.t("field-details-of");
+    Some(Field::choice("details-of", label, options, ""))
 }

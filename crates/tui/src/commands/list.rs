@@ -2,6 +2,7 @@
 
 use crate::model::Place;
 use crate::screens::registers::{Register, RegisterCommand};
+use domain::role::{Action, Role};
 
 /// Something the operator can ask for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -188,6 +189,15 @@ impl Target {
         (Self::Operators, 'o', "go-operators"),
         (Self::Jobs, 'j', "go-jobs"),
     ];
+
+    /// The screens a role may look at, as in [`Self::ALL`].
+    pub fn of(role: Role) -> impl Iterator<Item = &'static (Self, char, &'static str)> {
+        Self::ALL.iter().filter(move |(target, ..)| match target {
+            Self::Audit => role.may(Action::Audit),
+            Self::Operators => role.may(Action::Audit) || role.may(Action::Administer),
+            _ => true,
+        })
+    }
 
     /// The words after `gongbao` that list the same; empty where there are none.
     pub fn cli(self) -> &'static str {

@@ -1,11 +1,12 @@
 //! The figures: what waits, what money is committed, how long the windows stay open.
 
-use super::{Face, charts, heading, inner_width, pairs, text_rows};
+use super::{Face, charts, heading, inner_width, pairs, sums, text_rows};
 use crate::commands::Target;
 use crate::i18n::Texts;
 use crate::line::{Line, Tone};
 use crate::model::{COLUMNS_WIDE, Model};
 use chrono::NaiveDate;
+use domain::role::Role;
 use workflow::views::Lang;
 use workflow::views::home::HomeView;
 
@@ -52,7 +53,7 @@ pub fn lines(model: &Model) -> Vec<Line> {
         }
         None => vec![Line::new().add(&texts.t("word-loading"), Tone::Dim)],
     };
-    body.extend(menu(texts, width));
+    body.extend(menu(texts, model.me.role, width));
     body
 }
 
@@ -67,7 +68,7 @@ fn figures(texts: &Texts, view: &HomeView, width: usize) -> Vec<Line> {
     if states.is_empty() {
         lines.push(Line::new().add(&texts.t("word-nothing"), Tone::Dim));
     }
-    lines.extend(pairs(width, across, &states));
+    lines.extend(sums(width, across, &states));
     lines.push(heading(&texts.t("home-money")));
     let year = view.budget_year.to_string();
     let money = [
@@ -84,7 +85,7 @@ fn figures(texts: &Texts, view: &HomeView, width: usize) -> Vec<Line> {
             view.budget_left.to_string(),
         ),
     ];
-    lines.extend(pairs(width, across.min(3), &money));
+    lines.extend(sums(width, across.min(3), &money));
     lines.push(heading(&texts.t("home-waiting")));
     let waiting = [
         (texts.t("home-cases"), view.open_cases.to_string()),
@@ -217,9 +218,8 @@ fn money(texts: &Texts, view: &HomeView, width: usize) -> Vec<Line> {
     lines
 }
 
-fn menu(texts: &Texts, width: usize) -> Vec<Line> {
-    let items: Vec<(String, String)> = Target::ALL
-        .iter()
+fn menu(texts: &Texts, role: Role, width: usize) -> Vec<Line> {
+    let items: Vec<(String, String)> = Target::of(role)
         .filter(|(target, _, _)| *target != Target::Home)
         .map(|(_, letter, name)| (format!("g{letter}"), texts.t(name)))
         .collect();

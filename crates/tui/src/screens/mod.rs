@@ -331,6 +331,16 @@ pub fn pairs(width: usize, across: usize, items: &[(String, String)]) -> Vec<Lin
         .collect()
 }
 
+/// Pairs of which none is cut, because half a sum is a wrong sum: so many beside each other at the most.
+pub fn sums(width: usize, across: usize, items: &[(String, String)]) -> Vec<Line> {
+    let widest = items
+        .iter()
+        .map(|(label, value)| crate::text::width(label) + crate::text::width(value) + 2)
+        .max()
+        .unwrap_or(1);
+    pairs(width, across.min(width / widest), items)
+}
+
 /// A heading inside a text.
 pub fn heading(text: &str) -> Line {
     Line::new().add(text, Tone::Title)

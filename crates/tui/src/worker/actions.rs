@@ -216,7 +216,15 @@ fn settle(session: &mut Session, id: BatchId, settlement: Settlement) -> Result<
 
 fn decision(verdict: Verdict) -> duplicates::Verdict {
     match verdict {
-        Verdict::Keep { claim, chosen_by } => duplicates::Verdict::KeepOne { claim, chosen_by },
+        Verdict::Keep {
+            claim,
+            chosen_by,
+            details_of,
+        } => duplicates::Verdict::KeepOne {
+            claim,
+            chosen_by,
+            details_of,
+        },
         Verdict::Different(evidence) => duplicates::Verdict::Different { evidence },
         Verdict::ReturnBoth => duplicates::Verdict::ReturnBoth,
         Verdict::Hold(date) => duplicates::Verdict::Hold(HoldUntil::Date(date)),

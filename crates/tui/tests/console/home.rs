@@ -1,11 +1,14 @@
 //! Made-up figures of the first screen.
 
-use crate::data::{day, period};
+use crate::data::{SMALL, WIDE, console, day, period};
 use domain::claim::StateName;
 use domain::fen::Fen;
 use domain::period::PeriodState;
-use workflow::views::CappedCount;
+use domain::role::Role;
+use tui::model::Place;
+use tui::view;
 use workflow::views::home::{HomeView, PartView};
+use workflow::views::{CappedCount, Lang};
 
 /// The figures of a prefecture in the middle of its window.
 pub fn home() -> HomeView {
@@ -49,5 +52,27 @@ fn part(name: &str, approved: i64, paid: i64) -> PartView {
         claims: 12,
         approved: Fen::new(approved),
         paid: Fen::new(paid),
+    }
+}
+
+#[test]
+fn the_sums_of_a_whole_province_are_never_cut() {
+    for size in [SMALL, WIDE] {
+        for lang in [Lang::Zh, Lang::En] {
+            let mut model = console(Place::Home, Role::Reviewer, lang, size);
+            let view = model.screens.home.value.as_mut().unwrap();
+            let sum = Fen::new(123_456_789_012);
+            for state in &mut view.states {
+                (state.1, state.2) = (3_086_419, sum);
+            }
+            (view.paid, view.budget, view.budget_left) = (sum, sum, sum);
+            let text: Vec<String> = view::lines(&model)
+                .iter()
+                .map(|line| line.plain())
+                .collect();
+            let whole = text.join("\n").matches("1,234,567,890.12").count();
+            // Four states, what is paid, the budget and what is left of it.
+            assert_eq!(whole, 7, "{}", text.join("\n"));
+        }
     }
 }

@@ -11,6 +11,7 @@ use tui::dialog::Purpose;
 use tui::keys::Key;
 use tui::model::{Model, NoteKind, Place};
 use tui::msg::{Action, Data, Effect, Failure, Msg, PeriodStep, Query, Report};
+use tui::screens::registers::Register;
 use tui::secret::Secret;
 use tui::update::update;
 use workflow::reveal::Field as Number;
@@ -54,6 +55,29 @@ pub fn running(
 
 pub fn queue(role: Role) -> Model {
     console(Place::Claims, role, Lang::En, SMALL)
+}
+
+#[test]
+fn a_screen_is_offered_and_reached_only_by_those_who_may_look_at_it() {
+    for (role, key, place, may) in [
+        (Role::Clerk, 't', Register::Audit, false),
+        (Role::Clerk, 'o', Register::Operators, false),
+        (Role::Auditor, 't', Register::Audit, true),
+        (Role::Admin, 'o', Register::Operators, true),
+    ] {
+        let mut model = queue(role);
+        let offered = commands::commands(&model)
+            .iter()
+            .any(|offer| offer.letter == Some(key));
+        assert_eq!(offered, may, "{role:?} g{key}");
+        press(&mut model, Key::Char('g'));
+        press(&mut model, Key::Char(key));
+        assert_eq!(
+            *model.place() == Place::Register(place),
+            may,
+            "{role:?} g{key}"
+        );
+    }
 }
 
 #[test]

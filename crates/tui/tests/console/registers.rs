@@ -9,7 +9,6 @@ use domain::fen::Fen;
 use domain::identity::IdentityKind;
 use domain::ids::{ImportId, OperatorId, OperatorKeyId, PersonId, UnitId};
 use domain::ledger::Account;
-use domain::period::PeriodState;
 use domain::role::Role;
 use domain::unit::{UnitLevel, UnitPath};
 use domain::year::BenefitYear;
@@ -286,7 +285,7 @@ pub fn card() -> PersonCard {
     let year = |year, taken: Option<&str>| YearView {
         programme: programme(),
         year: BenefitYear::new(year),
-        state: PeriodState::Open,
+        open: true,
         close: day("2025-12-31"),
         taken_by: taken.map(str::to_owned),
         filed: 0,
@@ -560,7 +559,7 @@ fn only_administrators_are_offered_to_set_a_ruling() {
 
 #[test]
 fn a_register_that_cannot_be_read_says_why_and_waits_no_more() {
-    let mut model = console(Place::Home, Role::Clerk, Lang::Zh, (80, 24));
+    let mut model = console(Place::Home, Role::Auditor, Lang::Zh, (80, 24));
     press(&mut model, &[Key::Char('g')]);
     let effects = update(&mut model, Msg::Key(Key::Char('t')));
     let request = effects

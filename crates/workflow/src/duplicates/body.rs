@@ -24,6 +24,9 @@ pub struct CaseBody {
     /// Who chose it, when, on which document.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub chosen_by: String,
+    /// The claim whose child's details were found right.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub details_of: Option<ClaimRef>,
     /// What shows that they are different children.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub evidence: String,

@@ -60,23 +60,19 @@ pub(super) fn slots_of(db: &mut Db, family: &[PersonId]) -> Result<Vec<SlotKey>>
     Ok(keys.into_iter().collect())
 }
 
-/// Counts every child of the case as one: the person of the claim that stands if they have a resident identity
-/// number, else another who has one, else the person of the claim that stands.
-pub(super) fn into_one(db: &mut Db, scene: &mut Scene, kept: ClaimRef) -> Result<()> {
+/// Counts every child of the case as one: the person whose details were found right, else that of the claim that
+/// stands.
+pub(super) fn into_one(
+    db: &mut Db,
+    scene: &mut Scene,
+    kept: ClaimRef,
+    details_of: Option<ClaimRef>,
+) -> Result<()> {
     let children = scene.children();
-    let own = scene.work.root_of(kept.subject);
-    let mut root = own;
-    let others = children.iter().copied().filter(|child| *child != own);
-    for child in std::iter::once(own).chain(others) {
-        let numbers = storage::people::identities_of(db, child)?;
-        if numbers
-            .iter()
-            .any(|number| number.kind == IdentityKind::ResidentId.code())
-        {
-            root = child;
-            break;
-        }
-    }
+    let root = match details_of {
+        Some(claim) => scene.work.root_of(claim.subject),
+        None => with_resident_number(db, scene, kept, &children)?,
+    };
     for absorbed in children.into_iter().filter(|child| *child != root) {
         inherit(scene, absorbed, root, kept)?;
         let mut followers = Vec::new();
@@ -94,6 +90,28 @@ pub(super) fn into_one(db: &mut Db, scene: &mut Scene, kept: ClaimRef) -> Result
         });
     }
     Ok(())
+}
+
+/// The person of the claim that stands if they have a resident identity number, else another who has one, else the
+/// person of the claim that stands.
+fn with_resident_number(
+    db: &mut Db,
+    scene: &Scene,
+    kept: ClaimRef,
+    children: &BTreeSet<PersonId>,
+) -> Result<PersonId> {
+    let own = scene.work.root_of(kept.subject);
+    let others = children.iter().copied().filter(|child| *child != own);
+    for child in std::iter::once(own).chain(others) {
+        let numbers = storage::people::identities_of(db, child)?;
+        if numbers
+            .iter()
+            .any(|number| number.kind == IdentityKind::ResidentId.code())
+        {
+            return Ok(child);
+        }
+    }
+    Ok(own)
 }
 
 /// Moves what the absorbed person's slots occupy to the root's.

@@ -33,6 +33,9 @@ pub enum Verdict {
         claim: ClaimRef,
         /// Who chose it, when, on which document.
         chosen_by: String,
+        /// The claim whose child's number, name and date of birth are right, when the claims name several people; the
+        /// others are counted as that child. Left out, the one that stands, or one with a resident identity number.
+        details_of: Option<ClaimRef>,
     },
     /// They are different children. On one and the same number: a number is wrong, all go back.
     Different {
@@ -97,9 +100,11 @@ pub fn resolve(
         };
         scene.remember_sides();
         let state = match verdict {
-            Verdict::KeepOne { claim, chosen_by } => {
-                verdicts::keep_one(db, &mut scene, *claim, chosen_by)?
-            }
+            Verdict::KeepOne {
+                claim,
+                chosen_by,
+                details_of,
+            } => verdicts::keep_one(db, &mut scene, *claim, chosen_by, *details_of)?,
             Verdict::Different { evidence } => verdicts::different(&mut scene, evidence)?,
             Verdict::ReturnBoth => verdicts::return_all(&mut scene)?,
             Verdict::Hold(until) => verdicts::hold(&mut scene, until)?,

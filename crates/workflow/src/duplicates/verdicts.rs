@@ -15,7 +15,11 @@ pub(super) fn keep_one(
     scene: &mut Scene,
     kept: ClaimRef,
     chosen_by: &str,
+    details_of: Option<ClaimRef>,
 ) -> Result<CaseState> {
+    if let Some(claim) = details_of {
+        require_choice(scene, claim)?;
+    }
     let live = scene.live();
     let Some(stands) = live.iter().find(|claim| claim.handle == kept).cloned() else {
         return Err(match scene.work.claim(kept).cloned() {
@@ -39,6 +43,7 @@ pub(super) fn keep_one(
         ));
     }
     scene.body.kept = Some(kept);
+    scene.body.details_of = details_of;
     chosen_by.trim().clone_into(&mut scene.body.chosen_by);
     scene.lift()?;
     let reason = scene.body.reason.clone();
@@ -54,10 +59,27 @@ pub(super) fn keep_one(
         scene.step(&stands, &Step::Undo { reason })?;
     }
     if scene.children().len() > 1 {
-        merge::into_one(db, scene, kept)?;
+        merge::into_one(db, scene, kept, details_of)?;
     }
     scene.contest_again()?;
     Ok(CaseState::Resolved)
+}
+
+/// Details can only be chosen among those of the case, and only where they differ.
+fn require_choice(scene: &Scene, claim: ClaimRef) -> Result<()> {
+    if !scene.claims.contains(&claim) {
+        return Err(WorkflowError::NotFound {
+            kind: "claim of the case",
+            id: claim.to_string(),
+        });
+    }
+    if scene.children().len() < 2 {
+        return Err(WorkflowError::Usage(
+            "all claims of the case name one child; there are no details to choose between"
+                .to_owned(),
+        ));
+    }
+    Ok(())
 }
 
 /// Different children. Where all claims name one person, a number must be wrong; where they name

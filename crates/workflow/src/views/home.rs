@@ -70,16 +70,8 @@ pub struct PartView {
 pub fn show(session: &mut Session) -> Result<HomeView> {
     let scope = session.env.actor.scope.clone();
     let budget_year = i16::try_from(session.env.today().year()).unwrap_or(i16::MAX);
-    let mut states = storage::lists::figures::by_state(&mut session.db, &scope, None)?
-        .into_iter()
-        .map(|(code, count, sum)| {
-            Ok((
-                coded("claims.state", code, StateName::from_code)?,
-                count,
-                Fen::new(sum),
-            ))
-        })
-        .collect::<Result<Vec<_>>>()?;
+    let figures = figures(session)?;
+    let mut states = by_state(&figures);
     let today = session.env.today();
     let ended = storage::lists::figures::holds_ended(&mut session.db, &scope, today)?;
     move_ended_holds(&mut states, ended);
@@ -111,7 +103,7 @@ pub fn show(session: &mut Session) -> Result<HomeView> {
         )?),
         periods,
         days: days(session)?,
-        parts: parts(session)?,
+        parts: parts(session, &figures)?,
     })
 }
 
@@ -133,31 +125,67 @@ fn days(session: &mut Session) -> Result<Vec<(NaiveDate, i64)>> {
         .collect())
 }
 
-fn parts(session: &mut Session) -> Result<Vec<PartView>> {
+/// Claims of one unit in one state.
+struct Figure {
+    unit: UnitPath,
+    state: StateName,
+    count: i64,
+    payable: i64,
+}
+
+fn figures(session: &mut Session) -> Result<Vec<Figure>> {
+    let scope = session.env.actor.scope.clone();
+    storage::lists::figures::by_unit(&mut session.db, &scope)?
+        .into_iter()
+        .map(|figure| {
+            Ok(Figure {
+                unit: UnitPath::from_stored(figure.unit_path),
+                state: coded("claims.state", figure.state, StateName::from_code)?,
+                count: figure.count,
+                payable: figure.payable,
+            })
+        })
+        .collect()
+}
+
+fn by_state(figures: &[Figure]) -> Vec<(StateName, i64, Fen)> {
+    let mut states: BTreeMap<StateName, (i64, i64)> = BTreeMap::new();
+    for figure in figures {
+        let (count, sum) = states.entry(figure.state).or_default();
+        *count += figure.count;
+        *sum += figure.payable;
+    }
+    states
+        .into_iter()
+        .map(|(state, (count, sum))| (state, count, Fen::new(sum)))
+        .collect()
+}
+
+fn parts(session: &mut Session, figures: &[Figure]) -> Result<Vec<PartView>> {
     let scope = session.env.actor.scope.clone();
     let units = storage::lists::units::parts(&mut session.db, &scope, PARTS_MAX)?;
-    let mut parts = Vec::with_capacity(units.len());
-    for unit in units {
-        let below = Scope::below(UnitPath::from_stored(unit.path));
-        let mut part = PartView {
-            name: unit.name,
-            claims: 0,
-            approved: Fen::ZERO,
-            paid: Fen::ZERO,
-        };
-        for (code, count, sum) in storage::lists::figures::by_state(&mut session.db, &below, None)?
-        {
-            part.claims += count;
-            let more = |fen: Fen| Fen::new(fen.get() + sum);
-            match coded("claims.state", code, StateName::from_code)? {
-                StateName::Approved | StateName::Batched => part.approved = more(part.approved),
-                StateName::Paid | StateName::Reconciled => part.paid = more(part.paid),
-                _ => {}
+    Ok(units
+        .into_iter()
+        .map(|unit| {
+            let below = Scope::below(UnitPath::from_stored(unit.path));
+            let mut part = PartView {
+                name: unit.name,
+                claims: 0,
+                approved: Fen::ZERO,
+                paid: Fen::ZERO,
+            };
+            for figure in figures.iter().filter(|figure| below.covers(&figure.unit)) {
+                part.claims += figure.count;
+                let more = |fen: Fen| Fen::new(fen.get() + figure.payable);
+                match figure.state {
+                    StateName::Approved | StateName::Batched => part.approved = more(part.approved),
+                    StateName::Paid | StateName::Reconciled => part.paid = more(part.paid),
+                    _ => {}
+                }
             }
-        }
-        parts.push(part);
-    }
-    Ok(parts)
+            part
+        })
+        .collect())
 }
 
 /// Claims whose hold has ended are undecided again: they are counted as the lists show them.

@@ -256,8 +256,8 @@ pub struct YearView {
     pub programme: (String, String),
     /// Benefit year.
     pub year: BenefitYear,
-    /// Where the year stands.
-    pub state: PeriodState,
+    /// A claim can be filed today: the year is open and its window has not ended.
+    pub open: bool,
     /// Last day of its window.
     pub close: NaiveDate,
     /// Name of the union whose claim has the child-year; none while it is free.
@@ -461,6 +461,7 @@ fn years(
         return Ok(Vec::new());
     }
     let periods = super::periods::list(session)?;
+    let today = session.env.today();
     let holders: Vec<(Slot, UnitId)> = slots
         .iter()
         .filter_map(|slot| {
@@ -489,7 +490,7 @@ fn years(
                 filed,
                 programme: period.names,
                 year: period.year,
-                state: period.state,
+                open: period.state == PeriodState::Open && today <= period.window.close,
                 close: period.window.close,
             }
         })

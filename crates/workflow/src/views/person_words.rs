@@ -4,7 +4,6 @@ use super::Lang;
 use super::person::{CardClaim, PersonCard, YearView};
 use domain::claim::StateName;
 use domain::draft::Mode;
-use domain::period::PeriodState;
 
 /// Part of a card.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -250,7 +249,7 @@ fn by_member(claim: &CardClaim, lang: Lang) -> String {
 fn of_year(year: &YearView, lang: Lang) -> String {
     let name = programme(&year.programme, lang);
     let (when, close) = (year.year, year.close);
-    let open = year.state == PeriodState::Open;
+    let open = year.open;
     match (lang, &year.taken_by, year.filed) {
         (Lang::Zh, Some(unit), _) => {
             format!("{when} 年度 {name}：名额已由 {unit} 使用，不能再申报。")

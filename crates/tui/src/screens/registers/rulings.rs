@@ -21,7 +21,7 @@ pub(super) fn face(model: &Model) -> Face {
     let table = Table::new(
         width,
         vec![
-            Column::new(t("col-clause"), 6),
+            Column::new(t("col-clause"), 7),
             Column::rest(t("col-option")),
             Column::new(t("col-ruled"), 18),
             Column::new(t("col-ruled-on"), 10),

@@ -1,0 +1,78 @@
+//! Carries out what an update asks for, whatever the console looks like.
+
+use crate::ears::Ears;
+use crate::error::TuiError;
+use crate::msg::{Effect, Msg};
+use crate::worker::{Open, Worker};
+use std::time::Duration;
+use tokio::sync::mpsc::{Receiver, Sender, channel};
+
+/// Messages that may wait for the loop.
+pub const QUEUE: usize = 64;
+/// A revealed number stays on the screen for so long.
+const REVEALED: Duration = Duration::from_secs(30);
+
+/// What the loop works with.
+pub struct Hands {
+    /// The threads that talk to the database.
+    pub worker: Worker,
+    /// When keys are heard.
+    pub ears: Ears,
+    out: Sender<Msg>,
+}
+
+impl Hands {
+    /// Starts the worker; its answers arrive at the receiver.
+    pub fn start<O: Open>(open: O) -> (Self, Receiver<Msg>) {
+        let (out, answers) = channel(QUEUE);
+        let hands = Self {
+            worker: Worker::start(open, &out),
+            ears: Ears::default(),
+            out,
+        };
+        (hands, answers)
+    }
+
+    /// Carries out effects; true when everything is to be drawn anew.
+    ///
+    /// # Errors
+    /// [`TuiError::Worker`] when a thread of the worker is gone.
+    pub fn obey(&mut self, effects: Vec<Effect>) -> Result<bool, TuiError> {
+        let mut repaint = false;
+        for effect in effects {
+            match effect {
+                Effect::Read { request, query } => self.worker.read(request, query)?,
+                Effect::Write {
+                    command,
+                    action,
+                    seen,
+                } => self.worker.write(command, action, seen)?,
+                Effect::Hush => self.ears.hush(),
+                Effect::KeepDraft(name, text) => self.worker.keep_draft(name, text),
+                Effect::BeatLater => {
+                    tokio::spawn(beat_later(self.out.clone()));
+                }
+                Effect::Repaint => repaint = true,
+                Effect::ConcealLater(showing) => {
+                    tokio::spawn(conceal_later(showing, self.out.clone()));
+                }
+                // The loop ends by `leaving`.
+                Effect::Quit => {}
+            }
+        }
+        Ok(repaint)
+    }
+}
+
+/// Tells the loop that a revealed number has been shown long enough.
+async fn conceal_later(showing: u64, out: Sender<Msg>) {
+    tokio::time::sleep(REVEALED).await;
+    // The loop may have ended: then nothing is shown any more.
+    let _ = out.send(Msg::Conceal(showing)).await;
+}
+
+/// Tells the loop that presence may be written again.
+async fn beat_later(out: Sender<Msg>) {
+    tokio::time::sleep(Duration::from_secs(workflow::presence::BEAT_SECONDS)).await;
+    let _ = out.send(Msg::Beat).await;
+}

@@ -1,0 +1,147 @@
+//! Line by line, through pipes: nothing but lines goes in or out.
+
+use e2e::{Site, both_sites, list, text};
+use rehearsal::rows::{ClaimRow, basic_code};
+use std::io::{Read, Write};
+use std::process::{Child, ChildStdin, Stdio};
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
+
+/// Longest wait for an answer: far more than it takes, for a machine that is busy with other tests.
+const PATIENCE: Duration = Duration::from_secs(30);
+/// For so long after a dialog was told no line is taken.
+const HUSH: Duration = Duration::from_millis(350);
+/// Ends every answer.
+const PROMPT: &str = "\n> ";
+
+/// A console that is talked to.
+struct Talk {
+    child: Child,
+    lines: ChildStdin,
+    heard: Arc<Mutex<Vec<u8>>>,
+    /// Bytes of earlier answers.
+    told: usize,
+}
+
+impl Talk {
+    /// Starts it; gives what it says first.
+    fn open(site: &Site, operator: &str) -> (Self, String) {
+        let words = ["--today", e2e::DAY, "--operator", operator, "--lang", "zh"];
+        let mut command = site.command(&[&words[..], &["console", "--plain"]].concat());
+        let mut child = command
+            .env("TERM", "dumb")
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .expect("the console");
+        let lines = child.stdin.take().expect("its input");
+        let mut out = child.stdout.take().expect("its output");
+        let heard = Arc::new(Mutex::new(Vec::new()));
+        let all = Arc::clone(&heard);
+        std::thread::spawn(move || {
+            let mut some = [0; 4096];
+            while let Ok(count @ 1..) = out.read(&mut some) {
+                all.lock().unwrap().extend_from_slice(&some[..count]);
+            }
+        });
+        let mut talk = Self {
+            child,
+            lines,
+            heard,
+            told: 0,
+        };
+        let first = talk.answer();
+        (talk, first)
+    }
+
+    /// Everything up to the next prompt.
+    #[track_caller]
+    fn answer(&mut self) -> String {
+        let begun = Instant::now();
+        loop {
+            let all = String::from_utf8_lossy(&self.heard.lock().unwrap()).into_owned();
+            let new = &all[self.told..];
+            if new == "> " || new.ends_with(PROMPT) {
+                self.told = all.len();
+                return new.to_owned();
+            }
+            assert!(begun.elapsed() < PATIENCE, "no answer, only:\n{new}");
+            std::thread::sleep(Duration::from_millis(5));
+        }
+    }
+
+    /// Types a line without waiting.
+    fn send(&mut self, line: &str) {
+        writeln!(self.lines, "{line}").expect("a line that arrives");
+    }
+
+    /// Types a line when it is listened to; gives the answer.
+    #[track_caller]
+    fn type_in(&mut self, line: &str) -> String {
+        std::thread::sleep(HUSH);
+        self.send(line);
+        self.answer()
+    }
+}
+
+#[track_caller]
+fn has(answer: &str, words: &[&str]) {
+    for word in words {
+        assert!(answer.contains(word), "no {word} in:\n{answer}");
+    }
+    assert!(
+        !answer.contains('\u{1b}') && !answer.contains("+--") && !answer.contains(" | "),
+        "more than lines:\n{answer:?}"
+    );
+}
+
+fn state(site: &Site, id: &str) -> String {
+    text(&site.run("auditor", &["claim", "show", id]).ok()["state"]).to_owned()
+}
+
+both_sites! {
+    fn a_claim_is_reviewed_line_by_line_and_nothing_typed_too_soon_counts(site: Site::office) {
+        site.enrol(1..4, &basic_code(1));
+        let rows: Vec<ClaimRow> = (1..4).map(ClaimRow::ordinary).collect();
+        site.import("clerk", "claims", &site.sheet("claims.csv", &rows));
+        let (mut talk, first) = Talk::open(site, "reviewer");
+        has(&first, &["== 工保", "reviewer(审核员)", "gc"]);
+        let queue = talk.type_in("gc");
+        has(&queue, &["== 申报审核", "1/3", &rows[0].child_name, &rows[2].child_name]);
+        let moved = talk.type_in("j");
+        has(&moved, &["2/3", "> "]);
+        // What was told before is not told again.
+        assert!(!moved.contains("== 申报审核"), "{moved}");
+        let claim = talk.type_in("");
+        has(&claim, &["H-01"]);
+        let number = list(&site.run("auditor", &["claim", "list"]).ok()["claims"])
+            .iter()
+            .find(|row| claim.contains(text(&row["number"])))
+            .map(|row| text(&row["id"]).to_owned())
+            .expect("the claim that is told");
+        // Typed ahead of the dialog: "y" is not for it.
+        talk.send("c");
+        talk.send("y");
+        let asked = talk.answer();
+        has(&asked, &["== 审核", "/esc"]);
+        has(&talk.answer(), &["没有采用"]);
+        has(&talk.type_in("/ok"), &["x ", "三项"]);
+        assert_eq!(state(site, &number), "submitted");
+        // Around the ring to the first box.
+        for line in ["", "", "y", "y", "y", ""] {
+            talk.type_in(line);
+        }
+        let done = talk.type_in("/ok");
+        has(&done, &["已审核"]);
+        assert_eq!(state(site, &number), "reviewed");
+        has(&talk.type_in("什么"), &["> "]);
+        talk.type_in("u");
+        has(&talk.type_in("ok"), &["不能这样键入"]);
+        talk.type_in("/esc");
+        assert_eq!(state(site, &number), "reviewed");
+        drop(talk.lines);
+        let ended = talk.child.wait().expect("its end");
+        assert_eq!(ended.code(), Some(0));
+        site.is_sound();
+    }
+}
