@@ -12,6 +12,8 @@ use std::time::{Duration, Instant};
 const FILED: u64 = 1_000;
 /// Keys of each kind.
 const STEPS: usize = 300;
+/// Fewer than down: at the end of what was read yet a step only asks for more, and at the top one does nothing.
+const STEPS_BACK: usize = 250;
 const PAGES: usize = 40;
 /// Starts; the time of the middle one counts.
 const STARTS: usize = 5;
@@ -103,7 +105,7 @@ fn measure(site: &Site, claims: u64) -> Result<Vec<Line>> {
         // Typed at once: the queue is the second screen.
         console.press("gc");
         frames.push(wait(&console, begun, |text| text.contains("+- "))?);
-        rows.push(wait(&console, begun, |text| text.contains("26-"))?);
+        rows.push(wait(&console, begun, is_queue)?);
         console.press("gh");
         let asked = Instant::now();
         figures.push(wait(&console, asked, |text| {
@@ -128,9 +130,7 @@ fn measure(site: &Site, claims: u64) -> Result<Vec<Line>> {
         lines.push(bytes(&format!("{name}: home"), console.bytes(), screen_max));
         let before = console.bytes();
         console.press("gc");
-        console.until("the queue", |text| {
-            text.contains("26-") && !is_reading(text)
-        });
+        console.until("the queue", |text| is_queue(text) && !is_reading(text));
         lines.push(bytes(
             &format!("{name}: queue"),
             console.bytes() - before,
@@ -140,7 +140,7 @@ fn measure(site: &Site, claims: u64) -> Result<Vec<Line>> {
         for _ in 0..STEPS {
             down.press(&mut console, "j");
         }
-        for _ in 0..STEPS {
+        for _ in 0..STEPS_BACK {
             up.press(&mut console, "k");
         }
         let mut pages = Keys::default();
@@ -255,6 +255,11 @@ fn wait(console: &Console, begun: Instant, wanted: impl Fn(&str) -> bool) -> Res
         std::thread::sleep(Duration::from_micros(200));
     }
     Ok(begun.elapsed())
+}
+
+/// The queue with its first rows.
+fn is_queue(text: &str) -> bool {
+    text.contains("+- 申报审核") && text.contains(" 已申报 ")
 }
 
 fn is_reading(text: &str) -> bool {

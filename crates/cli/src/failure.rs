@@ -2,6 +2,7 @@
 
 use crate::exit::Exit;
 use crate::words::{Words, pick};
+use import::ImportError;
 use std::borrow::Cow;
 use storage::StorageError;
 use workflow::WorkflowError;
@@ -178,6 +179,7 @@ fn chinese(error: &WorkflowError) -> Option<String> {
         WorkflowError::WrongKey(why) => format!("密钥文件不属于这个数据库：{why}"),
         WorkflowError::AlreadyInitialised(what) => format!("数据库已在使用：{what}"),
         WorkflowError::Write { path, .. } => format!("无法写入 {}", path.display()),
+        WorkflowError::Import(import) => import_chinese(import),
         WorkflowError::Expectation { expected, found } => {
             format!("确认的是 {expected}，现在是 {found}；未执行：请重新查看并确认现在的数字")
         }
@@ -201,6 +203,18 @@ fn storage_chinese(error: &StorageError) -> Option<String> {
         StorageError::Migration(_) => "数据库结构无法更新".to_owned(),
         _ => return None,
     })
+}
+
+fn import_chinese(error: &ImportError) -> String {
+    match error {
+        ImportError::Read { path, .. } => format!("无法读取 {}", path.display()),
+        ImportError::WriteCsv(_) => "无法生成 CSV 文件".to_owned(),
+        ImportError::Unencodable { encoding } => format!("导出内容中有 {encoding} 无法表示的字符"),
+        ImportError::WriteXlsx(_) => "无法生成工作簿".to_owned(),
+        ImportError::TableTooLarge { rows, columns } => {
+            format!("表格有 {rows} 行 {columns} 列；一个工作表最多 1048576 行 16384 列")
+        }
+    }
 }
 
 fn noun(kind: &str) -> &str {

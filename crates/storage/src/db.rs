@@ -114,6 +114,14 @@ impl Db {
         dialect::connect(url)
     }
 
+    /// Gives the connection memory for work that reads back much of what it writes, or takes it back.
+    ///
+    /// # Errors
+    /// [`StorageError`] when the connection is gone.
+    pub fn expect_much(&mut self, much: bool) -> Result<(), StorageError> {
+        dialect::expect_much(self, much)
+    }
+
     /// Runs `body` in one write transaction: all of it is saved, or nothing.
     ///
     /// The transaction is BEGIN on PostgreSQL and BEGIN IMMEDIATE on SQLite, where a transaction that

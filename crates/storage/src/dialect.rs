@@ -11,10 +11,23 @@ use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 const POSTGRES: EmbeddedMigrations = embed_migrations!("../../migrations/postgres");
 const SQLITE: EmbeddedMigrations = embed_migrations!("../../migrations/sqlite");
 
-/// Write-ahead log, every commit on disk, waiting behind another writer instead of failing. Of the pages, up to
-/// 64 MiB stay in memory once they are read: an import that goes beyond the usual 2 MiB reads its own pages back.
+/// Write-ahead log, every commit on disk, waiting behind another writer instead of failing.
 const SQLITE_SETUP: &str = "PRAGMA busy_timeout = 30000; PRAGMA journal_mode = WAL; \
-     PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA cache_size = -65536;";
+     PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;";
+
+/// Up to 64 MiB of pages stay in memory: an import that goes beyond the usual 2 MiB reads its own pages back.
+const SQLITE_MUCH: &str = "PRAGMA cache_size = -65536";
+/// What SQLite begins with; a console has three connections and little memory.
+const SQLITE_USUAL: &str = "PRAGMA cache_size = -2000; PRAGMA shrink_memory";
+
+/// Gives the connection memory for much work, or takes it back.
+pub(crate) fn expect_much(db: &mut Db, much: bool) -> Result<(), StorageError> {
+    match db {
+        // The server has memory of its own.
+        Db::Pg(_) => Ok(()),
+        Db::Sq(conn) => Ok(conn.batch_execute(if much { SQLITE_MUCH } else { SQLITE_USUAL })?),
+    }
+}
 
 /// A lock is waited for, but never for ever; a client that died gives its locks back.
 const POSTGRES_SETUP: &str = "SET lock_timeout = '30s'; SET idle_in_transaction_session_timeout = '120s'; \

@@ -46,14 +46,30 @@ pub fn columns(cluster: &str) -> usize {
     if cluster.len() <= 1 {
         return 1;
     }
+    if is_common_wide(cluster) {
+        return 2;
+    }
     if is_open(cluster) && ambiguous() == Ambiguous::Wide {
         return 2;
     }
     UnicodeWidthStr::width(cluster).clamp(1, 2)
 }
 
+/// One Chinese character of everyday texts: two columns everywhere, and most of what is ever measured.
+fn is_common_wide(cluster: &str) -> bool {
+    let mut chars = cluster.chars();
+    matches!((chars.next(), chars.next()), (Some(c), None) if is_common_han(c))
+}
+
+fn is_common_han(c: char) -> bool {
+    matches!(c, '\u{4E00}'..='\u{9FFF}')
+}
+
 /// Terminals agree about this piece's columns; after any other the cursor is set anew.
 pub fn is_certain(cluster: &str) -> bool {
+    if cluster.len() <= 1 || is_common_wide(cluster) {
+        return true;
+    }
     let mut chars = cluster.chars();
     match (chars.next(), chars.next()) {
         (Some(c), None) => c.is_ascii() || !(is_open(cluster) || is_emoji(c)),
@@ -107,13 +123,24 @@ fn digit(n: u32) -> &'static str {
         .unwrap_or("?")
 }
 
-/// Text that is safe to put on the screen.
+/// Text that is safe to put on the screen, measured once: a frame asks every text for its width several times.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Shown(String);
+pub struct Shown {
+    text: String,
+    width: usize,
+}
 
 impl Shown {
     /// Cleans a text: composed form, and everything that steers a terminal or hides made visible.
     pub fn new(raw: &str) -> Self {
+        // Common characters are composed and harmless already.
+        if raw.len() <= SHOWN_CHARS_MAX
+            && raw
+                .chars()
+                .all(|c| matches!(c, ' '..='~') || is_common_han(c))
+        {
+            return Self::of(raw.to_owned());
+        }
         let mut text = String::with_capacity(raw.len());
         let mut marks = 0;
         for c in raw.chars().take(SHOWN_CHARS_MAX).nfc() {
@@ -133,50 +160,66 @@ impl Shown {
                 }
             }
         }
-        Self(text)
+        Self::of(text)
+    }
+
+    /// A text that is clean.
+    fn of(text: String) -> Self {
+        let width = clusters(&text).map(|(_, width)| width).sum();
+        Self { text, width }
     }
 
     /// The text.
     pub fn as_str(&self) -> &str {
-        &self.0
+        &self.text
     }
 
     /// Columns it takes.
     pub fn width(&self) -> usize {
-        clusters(&self.0).map(|(_, width)| width).sum()
+        self.width
     }
 
     /// The text in exactly `width` columns, cut with `..` or padded on the right.
     pub fn left(&self, width: usize) -> Self {
         let cut = self.cut(width);
-        let pad = width.saturating_sub(cut.width());
-        Self(cut.0 + &" ".repeat(pad))
+        let pad = width.saturating_sub(cut.width);
+        Self {
+            text: cut.text + &" ".repeat(pad),
+            width: cut.width + pad,
+        }
     }
 
     /// The text in exactly `width` columns, cut with `..` or padded on the left.
     pub fn right(&self, width: usize) -> Self {
         let cut = self.cut(width);
-        let pad = width.saturating_sub(cut.width());
-        Self(" ".repeat(pad) + &cut.0)
+        let pad = width.saturating_sub(cut.width);
+        Self {
+            text: " ".repeat(pad) + &cut.text,
+            width: cut.width + pad,
+        }
     }
 
     /// At most `width` columns; what was cut ends in `..`.
     pub fn cut(&self, width: usize) -> Self {
-        if self.width() <= width {
+        if self.width <= width {
             return self.clone();
         }
         let room = width.saturating_sub(ELLIPSIS.len());
         let mut text = String::new();
         let mut used = 0;
-        for (cluster, columns) in clusters(&self.0) {
+        for (cluster, columns) in self.clusters() {
             if used + columns > room {
                 break;
             }
             text.push_str(cluster);
             used += columns;
         }
-        text.push_str(&ELLIPSIS[..ELLIPSIS.len().min(width)]);
-        Self(text)
+        let ellipsis = &ELLIPSIS[..ELLIPSIS.len().min(width)];
+        text.push_str(ellipsis);
+        Self {
+            text,
+            width: used + ellipsis.len(),
+        }
     }
 
     /// Lines of at most `width` columns. Latin words stay whole where they fit; Chinese text breaks anywhere.
@@ -187,7 +230,7 @@ impl Shown {
         let mut used = 0;
         // Where the line may be broken: its length after the last blank, and the columns up to there.
         let mut blank: Option<(usize, usize)> = None;
-        for (cluster, columns) in clusters(&self.0) {
+        for (cluster, columns) in self.clusters() {
             if used + columns > width {
                 let (head, tail, tail_used) = match blank {
                     Some((at, before)) if columns == 1 && cluster != " " => {
@@ -195,7 +238,7 @@ impl Shown {
                     }
                     _ => (std::mem::take(&mut line), String::new(), 0),
                 };
-                lines.push(Self(head.trim_end().to_owned()));
+                lines.push(Self::of(head.trim_end().to_owned()));
                 line = tail;
                 used = tail_used;
                 blank = None;
@@ -210,14 +253,14 @@ impl Shown {
             }
         }
         if !line.is_empty() || lines.is_empty() {
-            lines.push(Self(line.trim_end().to_owned()));
+            lines.push(Self::of(line.trim_end().to_owned()));
         }
         lines
     }
 
     /// The pieces a terminal draws one by one, each with its columns (1 or 2).
     pub fn clusters(&self) -> impl Iterator<Item = (&str, usize)> {
-        clusters(&self.0)
+        clusters(&self.text)
     }
 }
 
@@ -320,13 +363,13 @@ mod tests {
 
     #[test]
     fn a_character_of_open_width_is_measured_as_the_terminal_draws_it() {
-        let name = Shown::new("阿卜杜拉·买买提");
-        assert_eq!((name.width(), columns("·"), drawn("·")), (15, 1, "·"));
+        let name = || Shown::new("阿卜杜拉·买买提");
+        assert_eq!((name().width(), columns("·"), drawn("·")), (15, 1, "·"));
         set_ambiguous(Ambiguous::Wide);
-        assert_eq!((name.width(), columns("·"), drawn("·")), (16, 2, "·"));
-        assert_eq!(name.left(20).width(), 20);
+        assert_eq!((name().width(), columns("·"), drawn("·")), (16, 2, "·"));
+        assert_eq!(name().left(20).width(), 20);
         set_ambiguous(Ambiguous::StandIn);
-        assert_eq!((name.width(), columns("·"), drawn("·")), (15, 1, "."));
+        assert_eq!((name().width(), columns("·"), drawn("·")), (15, 1, "."));
         assert_eq!(
             (drawn("Ⅲ"), drawn("③"), drawn("℃"), drawn("王")),
             ("3", "3", "?", "王")

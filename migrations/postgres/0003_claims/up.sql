@@ -61,8 +61,11 @@ CREATE UNIQUE INDEX claims_live ON claims (subject_id, unit_id, member_id, progr
     WHERE live AND (kind = 'regular' OR state NOT IN ('paid', 'reconciled', 'recovering'));
 CREATE INDEX claims_linked ON claims (linked) WHERE linked IS NOT NULL;
 CREATE INDEX claims_age ON claims (created_at, id);
+-- The order of a lane.
+CREATE INDEX claims_urgency ON claims (submitted_on, payable_fen DESC, id);
 CREATE INDEX claims_state ON claims (state, created_at, id);
-CREATE INDEX claims_unit ON claims (unit_path, created_at, id);
+-- The figures of the first screen are added up from it without reading the claims.
+CREATE INDEX claims_unit ON claims (unit_path, created_at, id, state, payable_fen);
 CREATE INDEX claims_member ON claims (member_id);
 CREATE INDEX claims_card ON claims (card_index);
 CREATE INDEX claims_voucher ON claims (voucher);

@@ -128,6 +128,20 @@ pub fn run(
     options: &ImportOptions,
     progress: &mut dyn FnMut(Progress),
 ) -> Result<ImportReport> {
+    session.db.expect_much(true)?;
+    let report = read_in(session, profile, path, options, progress);
+    // Whatever becomes of the memory, what was saved is saved.
+    let _ = session.db.expect_much(false);
+    report
+}
+
+fn read_in(
+    session: &mut Session,
+    profile: &str,
+    path: &Path,
+    options: &ImportOptions,
+    progress: &mut dyn FnMut(Progress),
+) -> Result<ImportReport> {
     let env = session.env.clone();
     let programme = find_programme(&env, &options.programme)?;
     let profile = Profile::from_code(profile, programme.columns()).ok_or_else(|| {
