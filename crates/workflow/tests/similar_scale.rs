@@ -122,13 +122,13 @@ fn seen(desk: &Desk) -> BTreeMap<(ClaimRef, ClaimRef), usize> {
     seen
 }
 
-fn scan(desk: &Desk) -> Scanned {
+fn scan(desk: &Desk, which: Which) -> Scanned {
     let mut session = desk.session("supervisor");
     similar::scan(
         &mut session,
         child_premium::ID,
         desk.year,
-        Which::Frozen,
+        which,
         &mut |_, _, _| {},
     )
     .unwrap()
@@ -139,7 +139,7 @@ both_engines! {
         file(desk);
         let at_once = seen(desk);
         assert!(at_once.values().all(|times| *times == 1), "each pair is seen once");
-        let scanned = scan(desk);
+        let scanned = scan(desk, Which::Frozen);
         assert!(scanned.oversize.is_empty(), "{:?}", scanned.oversize);
         // The scan finds as many pairs, and none of them is new: they are the same.
         assert_eq!((scanned.suspects, scanned.standing), (at_once.len(), at_once.len()));
@@ -149,5 +149,17 @@ both_engines! {
         // Enough of the planted pairs are among them for the comparison to be one of something; what a copied number and
         // another parent leave in common is below the line by design.
         assert!(at_once.len() as u64 > CHILDREN / EVERY / 3, "{} pairs", at_once.len());
+
+        let before = similar::model(&mut desk.session("admin"), child_premium::ID, desk.year).unwrap();
+        let learnt = scan(desk, Which::New);
+        assert_eq!((learnt.model.version, learnt.model.origin.as_str()), (before.version + 1, "learnt"));
+        assert_eq!(learnt.model.records as usize, learnt.claims);
+        assert_eq!(learnt.model.lines, before.lines, "the lines are the administrator's");
+        // What stands in open cases is weighed once more under the new model, and not twice.
+        let anew = seen(desk);
+        assert!(at_once.keys().all(|pair| anew.get(pair) == Some(&2)));
+        assert!(learnt.renewed >= at_once.len(), "{} of {}", learnt.renewed, at_once.len());
+        assert_eq!(scan(desk, Which::Frozen).renewed, 0);
+        assert_eq!(seen(desk), anew);
     }
 }

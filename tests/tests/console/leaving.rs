@@ -50,6 +50,7 @@ fn a_defect_gives_the_terminal_back_with_nobodys_data_on_it() {
         Terminal {
             // The first answer to its question for the width of a character is what it breaks on.
             answers: Some("\x1b[1;2R\x1b[?2026;2$y"),
+            variables: &[("RUST_BACKTRACE", "0")],
             ..Terminal::silent((80, 24))
         },
     );

@@ -19,13 +19,12 @@ struct Talk {
     child: Child,
     lines: ChildStdin,
     heard: Arc<Mutex<Vec<u8>>>,
-    /// Bytes of earlier answers.
+    /// Bytes said before the last line.
     told: usize,
 }
 
 impl Talk {
-    /// Starts it; gives what it says first.
-    fn open(site: &Site, operator: &str) -> (Self, String) {
+    fn open(site: &Site, operator: &str) -> Self {
         let words = ["--today", e2e::DAY, "--operator", operator, "--lang", "zh"];
         let mut command = site.command(&[&words[..], &["console", "--plain"]].concat());
         let mut child = command
@@ -44,28 +43,30 @@ impl Talk {
                 all.lock().unwrap().extend_from_slice(&some[..count]);
             }
         });
-        let mut talk = Self {
+        Self {
             child,
             lines,
             heard,
             told: 0,
-        };
-        let first = talk.answer();
-        (talk, first)
+        }
     }
 
-    /// Everything up to the next prompt.
+    /// Waits until everything said since the last line has these words and a prompt behind them; gives it.
     #[track_caller]
-    fn answer(&mut self) -> String {
+    fn says(&self, words: &[&str]) -> String {
         let begun = Instant::now();
         loop {
             let all = String::from_utf8_lossy(&self.heard.lock().unwrap()).into_owned();
             let new = &all[self.told..];
-            if new == "> " || new.ends_with(PROMPT) {
-                self.told = all.len();
+            let ended = new == "> " || new.ends_with(PROMPT);
+            if ended && words.iter().all(|word| new.contains(word)) {
+                assert!(
+                    !new.contains('\u{1b}') && !new.contains("+--") && !new.contains(" | "),
+                    "more than lines:\n{new:?}"
+                );
                 return new.to_owned();
             }
-            assert!(begun.elapsed() < PATIENCE, "no answer, only:\n{new}");
+            assert!(begun.elapsed() < PATIENCE, "no {words:?}, only:\n{new}");
             std::thread::sleep(Duration::from_millis(5));
         }
     }
@@ -75,24 +76,14 @@ impl Talk {
         writeln!(self.lines, "{line}").expect("a line that arrives");
     }
 
-    /// Types a line when it is listened to; gives the answer.
+    /// Types a line when it is listened to, and waits for these words.
     #[track_caller]
-    fn type_in(&mut self, line: &str) -> String {
+    fn type_in(&mut self, line: &str, words: &[&str]) -> String {
         std::thread::sleep(HUSH);
+        self.told = self.heard.lock().unwrap().len();
         self.send(line);
-        self.answer()
+        self.says(words)
     }
-}
-
-#[track_caller]
-fn has(answer: &str, words: &[&str]) {
-    for word in words {
-        assert!(answer.contains(word), "no {word} in:\n{answer}");
-    }
-    assert!(
-        !answer.contains('\u{1b}') && !answer.contains("+--") && !answer.contains(" | "),
-        "more than lines:\n{answer:?}"
-    );
 }
 
 fn state(site: &Site, id: &str) -> String {
@@ -104,41 +95,35 @@ both_sites! {
         site.enrol(1..4, &basic_code(1));
         let rows: Vec<ClaimRow> = (1..4).map(ClaimRow::ordinary).collect();
         site.import("clerk", "claims", &site.sheet("claims.csv", &rows));
-        let (mut talk, first) = Talk::open(site, "reviewer");
-        has(&first, &["== 工保", "reviewer(审核员)", "gc"]);
-        let queue = talk.type_in("gc");
-        has(&queue, &["== 申报审核", "1/3", &rows[0].child_name, &rows[2].child_name]);
-        let moved = talk.type_in("j");
-        has(&moved, &["2/3", "> "]);
+        let mut talk = Talk::open(site, "reviewer");
+        talk.says(&["== 工保", "reviewer(审核人)", "gc"]);
+        talk.type_in("gc", &["== 申报审核", "1/3", &rows[0].child_name, &rows[2].child_name]);
+        let moved = talk.type_in("j", &["2/3", "> "]);
         // What was told before is not told again.
         assert!(!moved.contains("== 申报审核"), "{moved}");
-        let claim = talk.type_in("");
-        has(&claim, &["H-01"]);
+        let claim = talk.type_in("", &["H-01"]);
         let number = list(&site.run("auditor", &["claim", "list"]).ok()["claims"])
             .iter()
             .find(|row| claim.contains(text(&row["number"])))
             .map(|row| text(&row["id"]).to_owned())
             .expect("the claim that is told");
-        // Typed ahead of the dialog: "y" is not for it.
+        // Typed ahead of the dialog: the second line is not for it.
         talk.send("c");
         talk.send("y");
-        let asked = talk.answer();
-        has(&asked, &["== 审核", "/esc"]);
-        has(&talk.answer(), &["没有采用"]);
-        has(&talk.type_in("/ok"), &["x ", "三项"]);
+        talk.says(&["== 审核", "/esc", "没有采用"]);
+        talk.type_in("/ok", &["x ", "三项"]);
         assert_eq!(state(site, &number), "submitted");
-        // Around the ring to the first box.
+        // Around the ring, past "cancel" to the three boxes and the remark.
         for line in ["", "", "y", "y", "y", ""] {
-            talk.type_in(line);
+            talk.type_in(line, &[]);
         }
-        let done = talk.type_in("/ok");
-        has(&done, &["已审核"]);
+        // Done, and on to the next one that waits.
+        talk.type_in("/ok", &["完成 1 笔", "已申报"]);
         assert_eq!(state(site, &number), "reviewed");
-        has(&talk.type_in("什么"), &["> "]);
-        talk.type_in("u");
-        has(&talk.type_in("ok"), &["不能这样键入"]);
-        talk.type_in("/esc");
-        assert_eq!(state(site, &number), "reviewed");
+        talk.type_in("p", &[]);
+        talk.type_in("r", &["== 退回"]);
+        talk.type_in("理由", &["不能这样键入"]);
+        talk.type_in("/esc", &[]);
         drop(talk.lines);
         let ended = talk.child.wait().expect("its end");
         assert_eq!(ended.code(), Some(0));

@@ -21,7 +21,8 @@ pub fn told(model: &Model) -> Vec<String> {
     lines
         .iter()
         .map(spoken)
-        .filter(|line| !line.is_empty())
+        // What is drawn with bars and dots says nothing by itself.
+        .filter(|line| line.chars().any(char::is_alphanumeric))
         .collect()
 }
 
