@@ -10,6 +10,17 @@ pub struct Idle {
     end_after: Duration,
 }
 
+/// What an absence leads to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Rest {
+    /// Nothing yet.
+    Wait,
+    /// The screen is blanked and rows leave memory.
+    Blank,
+    /// The session ends.
+    End,
+}
+
 impl Idle {
     /// Counts from now on.
     pub fn new(blank_after: Duration, end_after: Duration) -> Self {
@@ -36,8 +47,15 @@ impl Idle {
         self.heard_at + after
     }
 
-    /// The session is to end.
-    pub fn is_over(&self) -> bool {
-        self.heard_at.elapsed() >= self.end_after
+    /// What follows now that [`Idle::at`] has come. A command under way is no absence: an import may take an hour.
+    pub fn rest(&mut self, running: bool) -> Rest {
+        if running {
+            self.heard();
+            Rest::Wait
+        } else if self.heard_at.elapsed() >= self.end_after {
+            Rest::End
+        } else {
+            Rest::Blank
+        }
     }
 }

@@ -3,7 +3,7 @@
 
 use crate::error::TuiError;
 use crate::hands::{Hands, QUEUE};
-use crate::idle::Idle;
+use crate::idle::{Idle, Rest};
 use crate::input::{Decoder, Event};
 use crate::keymap::KeyMap;
 use crate::line::Palette;
@@ -282,16 +282,11 @@ impl Desk {
 
     /// Nobody did anything for long: blanks the screen, or says that the session is to end.
     fn rest(&mut self) -> Result<bool, TuiError> {
-        if self.model.running.is_some() {
-            // An import of an hour is no absence.
-            self.idle.heard();
-            return Ok(false);
+        let rest = self.idle.rest(self.model.running.is_some());
+        if rest == Rest::Blank {
+            self.take(Msg::Idle)?;
         }
-        if self.idle.is_over() {
-            return Ok(true);
-        }
-        self.take(Msg::Idle)?;
-        Ok(false)
+        Ok(rest == Rest::End)
     }
 
     fn obey(&mut self, effects: Vec<Effect>) -> Result<(), TuiError> {

@@ -6,7 +6,7 @@ mod typed;
 
 use crate::error::TuiError;
 use crate::hands::{Hands, QUEUE};
-use crate::idle::Idle;
+use crate::idle::{Idle, Rest};
 use crate::input::Event;
 use crate::keymap::KeyMap;
 use crate::line::Line;
@@ -211,15 +211,10 @@ impl Talk {
 
     /// Nobody typed anything for long: rows leave memory, or the session is to end.
     fn rest(&mut self) -> Result<bool, TuiError> {
-        if self.model.running.is_some() {
-            // An import of an hour is no absence.
-            self.idle.heard();
-            return Ok(false);
+        let rest = self.idle.rest(self.model.running.is_some());
+        if rest == Rest::Blank {
+            self.take(Msg::Idle)?;
         }
-        if self.idle.is_over() {
-            return Ok(true);
-        }
-        self.take(Msg::Idle)?;
-        Ok(false)
+        Ok(rest == Rest::End)
     }
 }

@@ -20,6 +20,8 @@ use std::io::Write as _;
 
 /// A frame that is longer is sent as one synchronised update: a shorter one arrives in one packet anyway.
 const SYNCHRONISED_BYTES_MIN: usize = 1_000;
+/// One row in so many must have changed before rows are looked for that only moved.
+const SCROLLED_PART: usize = 4;
 
 /// What a terminal can do beyond the common ground of all that are in use.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -102,6 +104,12 @@ impl Writer {
 
     /// Takes rows that only moved back from the terminal, where that is shorter than sending them.
     fn scroll(&mut self, wanted: &Buffer) {
+        // A step of the cursor changes a few rows, a list that moves nearly all of its own.
+        let rows = 0..wanted.area.height;
+        let changed = rows.filter(|y| row_of(&self.shown, *y) != row_of(wanted, *y));
+        if changed.count() * SCROLLED_PART < usize::from(wanted.area.height) {
+            return;
+        }
         let Some(shift) = scroll::find(&self.shown, wanted) else {
             return;
         };
