@@ -75,12 +75,16 @@ impl Writer {
     /// The bytes that make the terminal show `wanted`, with its cursor at `caret` or hidden; none when it does already.
     pub fn frame(&mut self, wanted: &Buffer, caret: Option<Position>) -> Vec<u8> {
         self.out.clear();
-        if self.unknown || self.shown.area != wanted.area {
+        let moved = if self.unknown || self.shown.area != wanted.area {
             self.clear(wanted.area);
-        } else if self.abilities.scrolls {
-            self.scroll(wanted);
+            None
+        } else {
+            self.moved(wanted)
+        };
+        match moved {
+            Some(shift) => self.shorter(wanted, shift),
+            None => self.rows(wanted),
         }
-        self.rows(wanted);
         self.place(caret);
         self.shown.clone_from(wanted);
         let body = std::mem::take(&mut self.out);
@@ -102,23 +106,26 @@ impl Writer {
         self.unknown = false;
     }
 
-    /// Takes rows that only moved back from the terminal, where that is shorter than sending them.
-    fn scroll(&mut self, wanted: &Buffer) {
-        // A step of the cursor changes a few rows, a list that moves nearly all of its own.
+    /// A part of the screen that only moved, if the terminal can move it. A step of the cursor changes a few rows, a list
+    /// that moves nearly all of its own.
+    fn moved(&self, wanted: &Buffer) -> Option<scroll::Shift> {
         let rows = 0..wanted.area.height;
         let changed = rows.filter(|y| row_of(&self.shown, *y) != row_of(wanted, *y));
-        if changed.count() * SCROLLED_PART < usize::from(wanted.area.height) {
-            return;
+        if !self.abilities.scrolls
+            || changed.count() * SCROLLED_PART < usize::from(wanted.area.height)
+        {
+            return None;
         }
-        let Some(shift) = scroll::find(&self.shown, wanted) else {
-            return;
-        };
+        scroll::find(&self.shown, wanted)
+    }
+
+    /// Takes rows that only moved back from the terminal, where that is shorter than sending them.
+    fn shorter(&mut self, wanted: &Buffer, shift: scroll::Shift) {
         let mut moved = self.clone();
         moved.shift(shift);
-        let (mut with, mut without) = (moved.clone(), self.clone());
-        with.rows(wanted);
-        without.rows(wanted);
-        if with.out.len() < without.out.len() {
+        moved.rows(wanted);
+        self.rows(wanted);
+        if moved.out.len() < self.out.len() {
             *self = moved;
         }
     }
