@@ -111,6 +111,8 @@ both_sites! {
         talk.send("c");
         talk.send("y");
         talk.says(&["== 审核", "/esc", "没有采用"]);
+        talk.type_in("/esc", &[]);
+        talk.type_in("c tab space tab space tab space", &["没有采用", "== 审核"]);
         talk.type_in("/ok", &["x ", "三项"]);
         assert_eq!(state(site, &number), "submitted");
         // Around the ring, past "cancel" to the three boxes and the remark.

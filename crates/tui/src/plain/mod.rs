@@ -9,6 +9,7 @@ use crate::hands::{Hands, QUEUE};
 use crate::idle::{Idle, Rest};
 use crate::input::Event;
 use crate::keymap::KeyMap;
+use crate::keys::Key;
 use crate::line::Line;
 use crate::model::{Me, Model};
 use crate::msg::Msg;
@@ -178,6 +179,10 @@ impl Talk {
         if !self.hands.ears.hears(at) {
             return self.say("plain-too-soon");
         }
+        if self.model.blank {
+            // Typed in front of nothing: it only brings the screen back.
+            return self.take(Msg::Key(Key::Enter));
+        }
         let events = match &self.model.dialog {
             Some(dialog) => typed::before_dialog(&line, dialog),
             None => Some(typed::before_screen(&line)),
@@ -186,6 +191,10 @@ impl Talk {
             return self.say("plain-not-understood");
         };
         for event in events {
+            // The rest of a line that opened a dialog was not meant for it either.
+            if !self.hands.ears.hears(Instant::now()) {
+                return self.say("plain-too-soon");
+            }
             match event {
                 Event::Key(key) => self.take(Msg::Key(key))?,
                 Event::Paste(text) => self.take(Msg::Paste(text))?,
