@@ -17,10 +17,8 @@ const SQLITE_SETUP: &str = "PRAGMA busy_timeout = 30000; PRAGMA journal_mode = W
 
 /// Up to 64 MiB of pages stay in memory: an import that goes beyond the usual 2 MiB reads its own pages back.
 const SQLITE_MUCH: &str = "PRAGMA cache_size = -65536";
-/// What SQLite begins with; a console has three connections and little memory.
-/// After much work its planner looks at samples of the tables that have grown.
-const SQLITE_USUAL: &str = "PRAGMA cache_size = -2000; PRAGMA shrink_memory; \
-     PRAGMA analysis_limit = 400; PRAGMA optimize";
+/// What SQLite begins with; a console has several connections and little memory.
+const SQLITE_USUAL: &str = "PRAGMA cache_size = -2000; PRAGMA shrink_memory";
 
 /// Gives the connection memory for much work, or takes it back.
 pub(crate) fn expect_much(db: &mut Db, much: bool) -> Result<(), StorageError> {
