@@ -116,6 +116,18 @@ pub fn execute_raw(db: &mut Db, sql: &str) -> Result<(), StorageError> {
     Ok(())
 }
 
+/// Waits until nobody else has unsaved figures of claims, and keeps others from writing them until the transaction ends.
+pub(crate) fn alone_in_figures(db: &mut Db) -> Result<(), StorageError> {
+    match db {
+        Db::Pg(conn) => {
+            conn.batch_execute("LOCK TABLE claim_figures IN SHARE ROW EXCLUSIVE MODE")?;
+        }
+        // Its write transaction has the whole file already.
+        Db::Sq(_) => {}
+    }
+    Ok(())
+}
+
 /// The connection still answers.
 pub fn is_alive(db: &mut Db) -> bool {
     execute_raw(db, "SELECT 1").is_ok()
@@ -222,6 +234,20 @@ macro_rules! load_locked {
     }};
 }
 pub(crate) use load_locked;
+
+/// Loads and locks the rows nobody else has locked.
+macro_rules! load_unclaimed {
+    ($db:expr, $query:expr) => {{
+        use diesel::QueryDsl as _;
+        use diesel::RunQueryDsl as _;
+        match $db {
+            $crate::db::Db::Pg(conn) => $query.for_update().skip_locked().load(conn),
+            $crate::db::Db::Sq(conn) => $query.load(conn),
+        }
+        .map_err($crate::StorageError::from)
+    }};
+}
+pub(crate) use load_unclaimed;
 
 /// Loads rows and keeps others from changing them until the transaction ends.
 macro_rules! load_shared {

@@ -17,6 +17,7 @@ pub mod batches;
 pub mod bulk;
 pub mod cases;
 pub mod changes;
+pub mod claim_figures;
 pub mod claim_links;
 pub mod claims;
 pub mod column_mappings;

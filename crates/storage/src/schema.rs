@@ -310,6 +310,18 @@ diesel::table! {
 }
 
 diesel::table! {
+    claim_figures (unit_path, id) {
+        unit_path -> Text,
+        id -> Binary,
+        state -> Text,
+        submitted_on -> Date,
+        claims -> BigInt,
+        payable_fen -> BigInt,
+        folded -> Bool,
+    }
+}
+
+diesel::table! {
     claim_numbers (number) {
         number -> Text,
         subject_id -> Binary,
@@ -643,6 +655,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     relations,
     slots,
     claims,
+    claim_figures,
     claim_numbers,
     decisions,
     claim_events,

@@ -64,9 +64,13 @@ pub fn multiply_claims(db: &mut Db, engine: Engine, seeds: u64, total: u64) {
              FROM copies CROSS JOIN seeds
              JOIN numbers ON numbers.n = copies.first + seeds.n
              JOIN seeds other ON other.n = (seeds.n + copies.k) % {seeds};
-             DROP TABLE numbers; DROP TABLE copies; DROP TABLE seeds; ANALYZE"
+             DROP TABLE numbers; DROP TABLE copies; DROP TABLE seeds;"
         ),
     );
+    let mut ids = (1..).map(|n| storage::Key(uuid::Uuid::from_u128(n)));
+    db.write(|db| storage::claim_figures::recount(db, || ids.next().unwrap()))
+        .unwrap();
+    run(db, "ANALYZE");
 }
 
 fn run(db: &mut Db, sql: &str) {

@@ -27,6 +27,7 @@ pub mod duplicates;
 mod error;
 pub mod events;
 mod facts;
+pub mod figures;
 pub mod handback;
 pub mod imports;
 pub mod install;

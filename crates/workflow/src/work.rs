@@ -9,6 +9,7 @@ use crate::beside;
 use crate::chain;
 use crate::duplicates::CaseBody;
 use crate::error::{Refusal, Result};
+use crate::figures::Tally;
 use crate::money;
 use crate::session::Env;
 use crate::similar::is_compared;
@@ -66,6 +67,7 @@ pub(crate) struct Work {
     pub(crate) slots: BTreeMap<SlotKey, Held<Slot>>,
     pub(crate) claims: BTreeMap<ClaimRef, Held<ClaimRecord>>,
     pub(crate) budgets: BTreeMap<BudgetKey, Held<BudgetRow>>,
+    tally: Tally,
     heads: BTreeMap<PersonId, Held<HeadRow>>,
     /// Subjects whose chain begins here.
     chainless: BTreeSet<PersonId>,
@@ -139,6 +141,7 @@ impl Work {
                 .into_iter()
                 .map(|slot| (slot.key.clone(), Held::clean(slot)))
                 .collect(),
+            tally: Tally::of(&claims),
             claims: claims
                 .into_iter()
                 .map(|claim| (claim.handle, Held::clean(claim)))
@@ -538,6 +541,9 @@ impl Work {
             }
         }
         storage::claims::add(db, &new)?;
+        let held = self.claims.values().map(|held| &held.value);
+        let figures = self.tally.rows(&self.env, held);
+        storage::claim_figures::add(db, &figures)?;
         storage::history::add_decisions(db, &self.decisions)?;
         storage::history::add_events(db, &self.events)?;
         storage::cases::add(db, &self.cases, &self.case_claims)?;

@@ -61,14 +61,26 @@ CREATE UNIQUE INDEX claims_live ON claims (subject_id, unit_id, member_id, progr
     WHERE live AND (kind = 'regular' OR state NOT IN ('paid', 'reconciled', 'recovering'));
 CREATE INDEX claims_linked ON claims (linked) WHERE linked IS NOT NULL;
 CREATE INDEX claims_age ON claims (created_at, id);
--- The order of a lane; the place lets the claims of a day be counted without reading them.
-CREATE INDEX claims_urgency ON claims (submitted_on, payable_fen DESC, id, unit_path);
+-- The order of a lane.
+CREATE INDEX claims_urgency ON claims (submitted_on, payable_fen DESC, id);
 CREATE INDEX claims_state ON claims (state, verdict, created_at, id);
--- The figures of the first screen are added up from it without reading the claims.
-CREATE INDEX claims_unit ON claims (unit_path, created_at, id, state, payable_fen);
+CREATE INDEX claims_unit ON claims (unit_path, created_at, id);
 CREATE INDEX claims_member ON claims (member_id);
 CREATE INDEX claims_card ON claims (card_index);
 CREATE INDEX claims_voucher ON claims (voucher);
+
+-- What every write added to the claims of a unit and took away from them, by state and day of filing: the figures of the
+-- first screen are sums of it. Rows are folded now and then; no two commands wait for one.
+CREATE TABLE claim_figures (
+    unit_path TEXT COLLATE "C" NOT NULL,
+    id BYTEA NOT NULL,
+    state TEXT NOT NULL,
+    submitted_on DATE NOT NULL,
+    claims BIGINT NOT NULL,
+    payable_fen BIGINT NOT NULL,
+    folded BOOLEAN NOT NULL,
+    PRIMARY KEY (unit_path, id)
+);
 
 CREATE TABLE claim_numbers (
     number TEXT PRIMARY KEY NOT NULL,

@@ -7,5 +7,6 @@ DROP TABLE cases;
 DROP TABLE claim_events;
 DROP TABLE decisions;
 DROP TABLE claim_numbers;
+DROP TABLE claim_figures;
 DROP TABLE claims;
 DROP TABLE slots;

@@ -1,4 +1,4 @@
-//! `gongbao ops` and `gongbao claim replay`: stored decisions made again.
+//! `gongbao ops` and `gongbao claim replay`: what is stored, made again from what it was made of.
 
 use crate::app::App;
 use crate::commands::shared;
@@ -23,6 +23,8 @@ pub enum Ops {
         #[arg(long, value_name = "S")]
         seed: Option<u64>,
     },
+    /// Count the claims behind the first screen's figures anew, after an audit found them wrong · 重新清点首页数字
+    Recount,
 }
 
 impl Ops {
@@ -31,38 +33,50 @@ impl Ops {
     /// # Errors
     /// [`crate::failure::Failure`].
     pub fn run(self, app: &App) -> Result<Report> {
-        let Self::Replay { sample, seed } = self;
-        let count = usize::try_from(sample).unwrap_or(1);
-        shared::with_session(app, |session| {
-            let sampled = replay::sample(session, count, seed, &mut |done, total| {
-                app.voice.progress(&format!("{done}/{total}"));
-            });
-            app.voice.progress_done();
-            let sampled = sampled?;
-            let differing = sampled.differing.len();
-            let json = json!({
-                "seed": sampled.seed, "claims": sampled.claims, "replayed": sampled.replayed,
-                "differing": sampled.differing.iter().map(one).collect::<Vec<_>>(),
-            });
-            let report = Report::new(json)
-                .line(
-                    format!(
-                        "抽取 {} / {} 件重算（种子 {}）：{differing} 件不一致",
-                        sampled.replayed, sampled.claims, sampled.seed
-                    ),
-                    format!(
-                        "{} of {} decisions made again (seed {}): {differing} differ",
-                        sampled.replayed, sampled.claims, sampled.seed
-                    ),
-                )
-                .table(table(&sampled.differing));
-            Ok(if differing == 0 {
-                report
-            } else {
-                report.exit(Exit::Failed)
-            })
-        })
+        match self {
+            Self::Replay { sample, seed } => replay_sample(app, sample, seed),
+            Self::Recount => shared::with_session(app, |session| {
+                let figures = workflow::figures::recount(session)?;
+                Ok(Report::new(json!({ "figures": figures })).line(
+                    format!("首页数字已重新清点：{figures} 项"),
+                    format!("{figures} figures of the first screen counted anew"),
+                ))
+            }),
+        }
     }
+}
+
+fn replay_sample(app: &App, sample: i64, seed: Option<u64>) -> Result<Report> {
+    let count = usize::try_from(sample).unwrap_or(1);
+    shared::with_session(app, |session| {
+        let sampled = replay::sample(session, count, seed, &mut |done, total| {
+            app.voice.progress(&format!("{done}/{total}"));
+        });
+        app.voice.progress_done();
+        let sampled = sampled?;
+        let differing = sampled.differing.len();
+        let json = json!({
+            "seed": sampled.seed, "claims": sampled.claims, "replayed": sampled.replayed,
+            "differing": sampled.differing.iter().map(one).collect::<Vec<_>>(),
+        });
+        let report = Report::new(json)
+            .line(
+                format!(
+                    "抽取 {} / {} 件重算（种子 {}）：{differing} 件不一致",
+                    sampled.replayed, sampled.claims, sampled.seed
+                ),
+                format!(
+                    "{} of {} decisions made again (seed {}): {differing} differ",
+                    sampled.replayed, sampled.claims, sampled.seed
+                ),
+            )
+            .table(table(&sampled.differing));
+        Ok(if differing == 0 {
+            report
+        } else {
+            report.exit(Exit::Failed)
+        })
+    })
 }
 
 /// Makes the last decision about a claim again; exit 1 when it differs.

@@ -1,9 +1,10 @@
 //! Figures of the home screen.
 
 use super::within;
-use crate::schema::{budgets, claims, units};
+use crate::schema::{budgets, claim_figures, claims, units};
 use crate::{Db, Result};
 use chrono::NaiveDate;
+use diesel::dsl::sql;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Nullable};
 use domain::claim::StateName;
@@ -22,19 +23,20 @@ pub struct UnitFigure {
     pub payable: i64,
 }
 
-/// Claims in scope by unit and state: one pass over them, from which every figure of the home screen is added up.
+/// Claims in scope by unit and state.
 ///
 /// # Errors
 /// [`crate::StorageError`].
 pub fn by_unit(db: &mut Db, scope: &Scope) -> Result<Vec<UnitFigure>> {
-    Ok(claims::table
-        .filter(within!(claims::unit_path, scope.path()))
-        .group_by((claims::unit_path, claims::state))
+    Ok(claim_figures::table
+        .filter(within!(claim_figures::unit_path, scope.path()))
+        .group_by((claim_figures::unit_path, claim_figures::state))
+        .having(sql::<BigInt>("SUM(claims)").ne(0))
         .select((
-            claims::unit_path,
-            claims::state,
-            diesel::dsl::sql::<BigInt>("COUNT(*)"),
-            diesel::dsl::sql::<BigInt>("CAST(SUM(payable_fen) AS BIGINT)"),
+            claim_figures::unit_path,
+            claim_figures::state,
+            sql::<BigInt>("CAST(SUM(claims) AS BIGINT)"),
+            sql::<BigInt>("CAST(SUM(payable_fen) AS BIGINT)"),
         ))
         .load(db)?)
 }
@@ -50,8 +52,8 @@ pub fn holds_ended(db: &mut Db, scope: &Scope, today: NaiveDate) -> Result<(i64,
         .filter(claims::state.eq(StateName::Held.code()))
         .filter(claims::held_until.le(today.to_string()))
         .select((
-            diesel::dsl::sql::<BigInt>("COUNT(*)"),
-            diesel::dsl::sql::<Nullable<BigInt>>("CAST(SUM(payable_fen) AS BIGINT)"),
+            sql::<BigInt>("COUNT(*)"),
+            sql::<Nullable<BigInt>>("CAST(SUM(payable_fen) AS BIGINT)"),
         ))
         .get_result(db)?;
     Ok((count, sum.unwrap_or(0)))
@@ -67,8 +69,8 @@ pub fn budget(db: &mut Db, scope: &Scope, calendar_year: i16) -> Result<(i64, i6
         .filter(within!(units::path, scope.path()))
         .filter(budgets::calendar_year.eq(calendar_year))
         .select((
-            diesel::dsl::sql::<Nullable<BigInt>>("CAST(SUM(total_fen) AS BIGINT)"),
-            diesel::dsl::sql::<Nullable<BigInt>>("CAST(SUM(reserved_fen) AS BIGINT)"),
+            sql::<Nullable<BigInt>>("CAST(SUM(total_fen) AS BIGINT)"),
+            sql::<Nullable<BigInt>>("CAST(SUM(reserved_fen) AS BIGINT)"),
         ))
         .get_result(db)?;
     Ok((sums.0.unwrap_or(0), sums.1.unwrap_or(0)))
@@ -79,11 +81,14 @@ pub fn budget(db: &mut Db, scope: &Scope, calendar_year: i16) -> Result<(i64, i6
 /// # Errors
 /// [`crate::StorageError`].
 pub fn by_day(db: &mut Db, scope: &Scope, since: NaiveDate) -> Result<Vec<(NaiveDate, i64)>> {
-    Ok(claims::table
-        .filter(within!(claims::unit_path, scope.path()))
-        .filter(claims::submitted_on.ge(since))
-        .group_by(claims::submitted_on)
-        .order(claims::submitted_on)
-        .select((claims::submitted_on, diesel::dsl::count_star()))
+    Ok(claim_figures::table
+        .filter(within!(claim_figures::unit_path, scope.path()))
+        .filter(claim_figures::submitted_on.ge(since))
+        .group_by(claim_figures::submitted_on)
+        .order(claim_figures::submitted_on)
+        .select((
+            claim_figures::submitted_on,
+            sql::<BigInt>("CAST(SUM(claims) AS BIGINT)"),
+        ))
         .load(db)?)
 }

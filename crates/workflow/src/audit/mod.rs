@@ -145,7 +145,32 @@ impl Pass<'_> {
         self.slots(db)?;
         self.budgets(db)?;
         self.batches(db)?;
-        self.operators(db)
+        self.operators(db)?;
+        figures(db)
+    }
+}
+
+/// The figures beside the claims say what the claims say.
+fn figures(db: &mut Db) -> Check {
+    let (kept, counted) = (
+        storage::claim_figures::kept(db)?,
+        storage::claim_figures::counted(db)?,
+    );
+    let none = (0, 0);
+    let differing = kept
+        .keys()
+        .chain(counted.keys())
+        .find(|key| kept.get(*key).unwrap_or(&none) != counted.get(*key).unwrap_or(&none));
+    match differing {
+        None => Ok(()),
+        Some((unit, state, day)) => Bad::new(
+            "figures",
+            format!(
+                "the figures of the first screen differ from the claims of {unit} that are {state} and were filed on {day}; \
+                 the claims themselves are in order: an administrator counts them anew by `gongbao ops recount`"
+            ),
+        )
+        .stop(),
     }
 }
 
