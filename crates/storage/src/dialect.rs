@@ -128,6 +128,11 @@ pub(crate) fn alone_in_figures(db: &mut Db) -> Result<(), StorageError> {
     Ok(())
 }
 
+/// The engine takes any range of an index for a small part of it: SQLite, which keeps no statistics by itself.
+pub(crate) fn trusts_ranges(db: &Db) -> bool {
+    matches!(db, Db::Sq(_))
+}
+
 /// The connection still answers.
 pub fn is_alive(db: &mut Db) -> bool {
     execute_raw(db, "SELECT 1").is_ok()

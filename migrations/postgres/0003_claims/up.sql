@@ -61,8 +61,14 @@ CREATE UNIQUE INDEX claims_live ON claims (subject_id, unit_id, member_id, progr
     WHERE live AND (kind = 'regular' OR state NOT IN ('paid', 'reconciled', 'recovering'));
 CREATE INDEX claims_linked ON claims (linked) WHERE linked IS NOT NULL;
 CREATE INDEX claims_age ON claims (created_at, id);
--- The order of a lane.
-CREATE INDEX claims_urgency ON claims (submitted_on, payable_fen DESC, id);
+-- Undecided claims in the order of a lane: all of it, what is not simply eligible, and what is contested. A
+-- lane without a claim is then known to be empty without reading those of the others, or what was paid long ago.
+CREATE INDEX claims_undecided ON claims (submitted_on, payable_fen DESC, id)
+    WHERE state IN ('submitted', 'held', 'reviewed');
+CREATE INDEX claims_doubtful ON claims (submitted_on, payable_fen DESC, id)
+    WHERE state IN ('submitted', 'held', 'reviewed') AND verdict <> 'eligible';
+CREATE INDEX claims_contested ON claims (submitted_on, payable_fen DESC, id)
+    WHERE state IN ('submitted', 'held', 'reviewed') AND case_id IS NOT NULL;
 CREATE INDEX claims_state ON claims (state, verdict, created_at, id);
 CREATE INDEX claims_unit ON claims (unit_path, created_at, id);
 CREATE INDEX claims_member ON claims (member_id);

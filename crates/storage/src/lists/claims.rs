@@ -1,13 +1,14 @@
 //! The claims queue.
 
 use super::{After, rising, within};
-use crate::dialect::LIST_CHUNK;
+use crate::dialect::{LIST_CHUNK, trusts_ranges};
 use crate::key::handle;
 use crate::schema::{batch_lines, claims, decisions, identities, import_rows, name_forms, people};
 use crate::{Db, Key, Result};
 use chrono::{Datelike as _, NaiveDate};
+use diesel::dsl::sql;
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Nullable};
+use diesel::sql_types::{BigInt, Bool, Nullable, Text};
 use domain::claim::StateName;
 use domain::decision::Verdict;
 use domain::ids::{BatchId, ClaimRef, ImportId};
@@ -129,6 +130,10 @@ pub(super) fn prefix_pattern(text: &str) -> String {
     pattern
 }
 
+/// Conditions of the lanes' indexes, word for word: an engine uses an index of a part only where it sees its condition.
+const IS_UNDECIDED: &str = "claims.state IN ('submitted', 'held', 'reviewed')";
+const IS_DOUBTFUL: &str = "claims.verdict <> 'eligible'";
+
 type Boxed = claims::BoxedQuery<'static, Backend>;
 
 /// Claims that are in one of the states on the day asked for: what a hold becomes when its day has come is
@@ -179,12 +184,12 @@ fn in_lane(query: Boxed, lane: Lane) -> Boxed {
         Lane::Ready => query.filter(free).filter(claims::verdict.eq(eligible)),
         Lane::Look => query
             .filter(free)
-            // Named, not "other than eligible": an index answers it.
-            .filter(claims::verdict.eq_any([Verdict::Review.code(), Verdict::Reject.code()]))
+            .filter(sql::<Bool>(IS_DOUBTFUL))
             .filter(diesel::dsl::not(diesel::dsl::exists(waits()))),
         Lane::Contested => query.filter(claims::case_id.is_not_null()),
         Lane::Ruling => query
             .filter(free)
+            .filter(sql::<Bool>(IS_DOUBTFUL))
             .filter(claims::verdict.eq(Verdict::Review.code()))
             .filter(diesel::dsl::exists(waits())),
         Lane::Overdue(before) => query.filter(claims::submitted_on.lt(before)),
@@ -218,10 +223,27 @@ fn less_urgent(query: Boxed, after: After) -> Boxed {
     )
 }
 
-fn filtered(scope: &Scope, wanted: &ClaimQuery) -> Boxed {
-    let mut query = claims::table
-        .into_boxed()
-        .filter(within!(claims::unit_path, scope.path()));
+/// Claims below a place. Without statistics SQLite believes that a range of places leaves few claims, and would sort all
+/// of them; the top of the tree leaves them all.
+fn below(query: Boxed, db: &Db, path: &UnitPath) -> Boxed {
+    if path.depth() > 1 || !trusts_ranges(db) {
+        return query.filter(within!(claims::unit_path, path));
+    }
+    query
+        .filter(
+            sql::<Bool>("likely(claims.unit_path >= ")
+                .bind::<Text, _>(path.as_str().to_owned())
+                .sql(")"),
+        )
+        .filter(
+            sql::<Bool>("likely(claims.unit_path < ")
+                .bind::<Text, _>(path.range_end())
+                .sql(")"),
+        )
+}
+
+fn filtered(db: &Db, scope: &Scope, wanted: &ClaimQuery) -> Boxed {
+    let mut query = below(claims::table.into_boxed(), db, scope.path());
     query = in_states(query, wanted);
     if let Some(unit) = &wanted.unit {
         query = query.filter(within!(claims::unit_path, unit));
@@ -248,6 +270,11 @@ fn filtered(scope: &Scope, wanted: &ClaimQuery) -> Boxed {
     }
     if let Some(lane) = wanted.lane {
         query = in_lane(query, lane);
+        let undecided =
+            |code: &String| StateName::from_code(code).is_some_and(StateName::is_undecided);
+        if !wanted.states.is_empty() && wanted.states.iter().all(undecided) {
+            query = query.filter(sql::<Bool>(IS_UNDECIDED));
+        }
     }
     match &wanted.wanted {
         Some(Wanted::Number(number)) => query.filter(claims::number.eq(number.clone())),
@@ -313,7 +340,7 @@ pub fn page(
     after: Option<After>,
     limit: i64,
 ) -> Result<Vec<ClaimLine>> {
-    let mut query = filtered(scope, wanted);
+    let mut query = filtered(db, scope, wanted);
     if wanted.lane.is_some() {
         if let Some(after) = after {
             query = less_urgent(query, after);
@@ -383,12 +410,14 @@ pub fn lines_unscoped(db: &mut Db, handles: &[ClaimRef]) -> Result<Vec<ClaimLine
 /// [`crate::StorageError`].
 pub fn count(db: &mut Db, scope: &Scope, wanted: &ClaimQuery, cap: Option<i64>) -> Result<i64> {
     match cap {
-        None => Ok(filtered(scope, wanted).count().get_result(db)?),
+        None => Ok(filtered(db, scope, wanted).count().get_result(db)?),
         Some(cap) => {
-            let ids: Vec<Key> = filtered(scope, wanted)
-                .select(claims::id)
-                .limit(cap)
-                .load(db)?;
+            let mut query = filtered(db, scope, wanted);
+            if wanted.lane.is_some() {
+                // The order leads to the index of the lane.
+                query = query.order((claims::submitted_on, claims::payable_fen.desc(), claims::id));
+            }
+            let ids: Vec<Key> = query.select(claims::id).limit(cap).load(db)?;
             Ok(i64::try_from(ids.len()).unwrap_or(i64::MAX))
         }
     }
@@ -400,9 +429,9 @@ pub fn count(db: &mut Db, scope: &Scope, wanted: &ClaimQuery, cap: Option<i64>) 
 /// [`crate::StorageError`].
 pub fn total(db: &mut Db, scope: &Scope, wanted: &ClaimQuery) -> Result<(i64, i64)> {
     // PostgreSQL's SUM of BIGINT is NUMERIC; the cast keeps both engines at whole fen.
-    let sum = diesel::dsl::sql::<Nullable<BigInt>>("CAST(SUM(payable_fen) AS BIGINT)");
-    let (count, sum): (i64, Option<i64>) = filtered(scope, wanted)
-        .select((diesel::dsl::sql::<BigInt>("COUNT(*)"), sum))
+    let sum = sql::<Nullable<BigInt>>("CAST(SUM(payable_fen) AS BIGINT)");
+    let (count, sum): (i64, Option<i64>) = filtered(db, scope, wanted)
+        .select((sql::<BigInt>("COUNT(*)"), sum))
         .get_result(db)?;
     Ok((count, sum.unwrap_or(0)))
 }
@@ -412,7 +441,7 @@ pub fn total(db: &mut Db, scope: &Scope, wanted: &ClaimQuery) -> Result<(i64, i6
 /// # Errors
 /// [`crate::StorageError`].
 pub fn matching(db: &mut Db, scope: &Scope, wanted: &ClaimQuery) -> Result<Vec<ClaimRef>> {
-    let rows: Vec<(Key, Key)> = filtered(scope, wanted)
+    let rows: Vec<(Key, Key)> = filtered(db, scope, wanted)
         .order((claims::created_at, claims::id))
         .select((claims::subject_id, claims::id))
         .load(db)?;
@@ -424,7 +453,7 @@ pub fn matching(db: &mut Db, scope: &Scope, wanted: &ClaimQuery) -> Result<Vec<C
 /// # Errors
 /// [`crate::StorageError`].
 pub fn lot(db: &mut Db, scope: &Scope, wanted: &ClaimQuery) -> Result<Vec<(ClaimRef, i64, i64)>> {
-    let rows: Vec<(Key, Key, i64, i64)> = filtered(scope, wanted)
+    let rows: Vec<(Key, Key, i64, i64)> = filtered(db, scope, wanted)
         .order((claims::created_at, claims::id))
         .select((
             claims::subject_id,
@@ -559,4 +588,33 @@ pub struct ClaimBatchLine {
     pub settled_on: Option<NaiveDate>,
     /// The confirming or refusing document.
     pub receipt: Option<String>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_conditions_of_the_lanes_indexes_name_what_the_domain_calls_so() {
+        let quoted = |code: &str| format!("'{code}'");
+        for state in StateName::ALL {
+            assert_eq!(
+                IS_UNDECIDED.contains(&quoted(state.code())),
+                state.is_undecided(),
+                "{state:?}"
+            );
+        }
+        assert!(IS_DOUBTFUL.ends_with(&quoted(Verdict::Eligible.code())));
+        for migration in [
+            include_str!("../../../../migrations/postgres/0003_claims/up.sql"),
+            include_str!("../../../../migrations/sqlite/0003_claims/up.sql"),
+        ] {
+            for condition in [IS_UNDECIDED, IS_DOUBTFUL] {
+                assert!(
+                    migration.contains(&condition.replace("claims.", "")),
+                    "{condition}"
+                );
+            }
+        }
+    }
 }
