@@ -15,7 +15,7 @@ use tui::model::Model;
 use tui::msg::{Action, Data, Effect, Msg, Query, Report};
 use tui::update::update;
 use uuid::Uuid;
-use workflow::bulk::{Expected, Offered, positions};
+use workflow::bulk::{Chosen, Expected, Offered, positions};
 use workflow::views::claim_detail::{
     ClaimDetail, Filed, FindingView, Links, PersonView, SlotView, SourceView,
 };
@@ -134,8 +134,8 @@ impl Office {
                 let row = self.rows.iter().find(|row| row.id == *claim)?;
                 Data::Claim(Box::new(self.detail(row)))
             }
-            Query::Offer(filter, _) => {
-                let rows = self.bulk(filter);
+            Query::Offer(chosen, _) => {
+                let rows = self.bulk(chosen);
                 let sample: Vec<ClaimRowView> = positions(SEED, rows.len(), SAMPLE)
                     .into_iter()
                     .filter_map(|at| rows.get(at).cloned())
@@ -152,7 +152,7 @@ impl Office {
                     sample,
                     token,
                 };
-                Data::Offer(Box::new(offered), details)
+                Data::Offer(chosen.clone(), Box::new(offered), details)
             }
             Query::Notebook => Data::Notebook(Vec::new(), Vec::new()),
             Query::Present(record, _) => Data::Present(record.clone(), Vec::new()),
@@ -163,8 +163,8 @@ impl Office {
     fn act(&mut self, action: &Action) -> Report {
         let (claims, state) = match action {
             Action::Approve(claims, _) => (claims.clone(), StateName::Approved),
-            Action::ApproveMatching(filter, ..) => {
-                let claims = self.bulk(filter).iter().map(|row| row.id).collect();
+            Action::ApproveMany(chosen, ..) => {
+                let claims = self.bulk(chosen).iter().map(|row| row.id).collect();
                 (claims, StateName::Approved)
             }
             Action::Return(claims, _) => (claims.clone(), StateName::Returned),
@@ -185,10 +185,18 @@ impl Office {
     }
 
     /// What a bulk approval would take.
-    fn bulk(&self, filter: &ClaimFilter) -> Vec<ClaimRowView> {
-        let mut rows = self.matching(filter);
-        rows.retain(|row| row.state == StateName::Reviewed);
-        rows
+    fn bulk(&self, chosen: &Chosen) -> Vec<ClaimRowView> {
+        match chosen {
+            Chosen::Matching(filter) => {
+                let mut rows = self.matching(filter);
+                rows.retain(|row| row.state == StateName::Reviewed);
+                rows
+            }
+            Chosen::These(claims) => {
+                let rows = self.rows.iter().filter(|row| claims.contains(&row.id));
+                rows.cloned().collect()
+            }
+        }
     }
 
     /// Rows of a lane, as the kernel defines them; all rows without one.

@@ -180,6 +180,9 @@ fn chinese(error: &WorkflowError) -> Option<String> {
         WorkflowError::AlreadyInitialised(what) => format!("数据库已在使用：{what}"),
         WorkflowError::Write { path, .. } => format!("无法写入 {}", path.display()),
         WorkflowError::Import(import) => import_chinese(import),
+        WorkflowError::SampleFirst { claims, most } => {
+            format!("{claims} 件属于批量审批，什么也没有做：请先查看抽样（不超过 {most} 件时不必）")
+        }
         WorkflowError::Expectation { expected, found } => {
             format!("确认的是 {expected}，现在是 {found}；未执行：请重新查看并确认现在的数字")
         }

@@ -41,9 +41,9 @@ pub fn loaded(model: &mut Model, request: u64, data: Data) -> Vec<Effect> {
                 s.claims.count = count.or(s.claims.count);
             }
         }
-        Data::Offer(offered, details) => {
+        Data::Offer(chosen, offered, details) => {
             if s.claims.offered == request {
-                return ask::approve_matching(model, &offered, &details);
+                return ask::approve_many(model, chosen, &offered, &details);
             }
         }
         Data::Lanes(lanes) => {

@@ -9,7 +9,7 @@ mod payments;
 mod periods;
 mod queue;
 
-pub use queue::approve_matching;
+pub use queue::approve_many;
 
 use crate::commands::Command;
 use crate::dialog::{Dialog, Field, Grade, Purpose, Value};
@@ -19,6 +19,7 @@ use crate::msg::Effect;
 use domain::draft::FundSource;
 use domain::fen::Fen;
 use domain::ids::ClaimRef;
+use workflow::bulk::Chosen;
 
 /// Opens the dialog of a command; a command that makes no sense now says so.
 pub fn open(model: &mut Model, command: Command) -> Vec<Effect> {
@@ -37,7 +38,14 @@ pub fn open(model: &mut Model, command: Command) -> Vec<Effect> {
         Command::UseFilter => queue::kept(model),
         Command::Import => Some(imports::read(model)),
         Command::BatchCreate => Some(batches::create(model)),
-        Command::ApproveMatching => return queue::offer(model),
+        Command::ApproveMatching => {
+            let filter = Box::new(model.screens.claims.filter.clone());
+            return queue::offer(model, Chosen::Matching(filter));
+        }
+        Command::Approve if model.chosen().len() > model.me.bulk_sample => {
+            let claims = model.chosen().into_iter().map(|(claim, _)| claim).collect();
+            return queue::offer(model, Chosen::These(claims));
+        }
         Command::Review | Command::Approve | Command::Return | Command::Reject => {
             claims::decide(model, command)
         }

@@ -12,6 +12,7 @@ use domain::claim::{Checks, StepName};
 use domain::fen::Fen;
 use domain::ids::ClaimRef;
 use std::collections::BTreeMap;
+use workflow::bulk::Chosen;
 use workflow::reveal::Field;
 use workflow::views::cases::Side;
 
@@ -97,6 +98,7 @@ fn claims_of(action: &Action) -> &[ClaimRef] {
     match action {
         Action::Review(claims, ..)
         | Action::Approve(claims, _)
+        | Action::ApproveMany(Chosen::These(claims), ..)
         | Action::Return(claims, _)
         | Action::Reject(claims, _)
         | Action::Hold(claims, ..)
@@ -150,18 +152,12 @@ fn action(model: &Model, dialog: &Dialog) -> Tried<Action> {
             typed_sum(dialog, total)?;
             Action::Approve(claims, dialog.source())
         }
-        Purpose::ApproveMatching(count, total, token) => {
+        Purpose::ApproveMany(chosen, expected, token) => {
             if !dialog.is_read() {
                 return Err("error-sample");
             }
-            typed_sum(dialog, Some(total))?;
-            Action::ApproveMatching(
-                model.screens.claims.filter.clone(),
-                dialog.source(),
-                count,
-                total,
-                token,
-            )
+            typed_sum(dialog, Some(expected.total))?;
+            Action::ApproveMany(chosen, dialog.source(), expected, token)
         }
         Purpose::SaveFilter => queue::keep(model, dialog)?,
         Purpose::UseFilter => Action::KeepFilter(dialog.code("kept").to_owned(), None),

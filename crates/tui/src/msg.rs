@@ -12,7 +12,7 @@ use domain::fen::Fen;
 use domain::ids::{BatchId, CaseId, ChangeId, ClaimRef, ImportId};
 use domain::year::BenefitYear;
 use std::collections::BTreeMap;
-use workflow::bulk::{Offered, SampleToken};
+use workflow::bulk::{Chosen, Expected, Offered, SampleToken};
 use workflow::notebook::KeptFilter;
 use workflow::reveal::Field;
 use workflow::views::audit_log::AuditEntryView;
@@ -136,8 +136,8 @@ pub enum Query {
     Claims(ClaimFilter, Option<Cursor>),
     /// The queue of a unit, by the code typed into the filter.
     ClaimsOfUnit(ClaimFilter, String),
-    /// The reviewed claims a bulk approval would concern: count, sum and a sample.
-    Offer(ClaimFilter, Lang),
+    /// The claims a bulk approval would concern: count, sum and a sample.
+    Offer(Chosen, Lang),
     /// How many claims the lanes hold.
     Lanes(ClaimFilter),
     /// Kept filters and drafts.
@@ -177,8 +177,8 @@ pub enum Data {
     Import(Box<ImportRowView>, Page<ImportLineView>),
     /// A page of the queue, its filter as read, and the count with the first page.
     Claims(Page<ClaimRowView>, Box<ClaimFilter>, Option<CappedCount>),
-    /// Count and sum, and everything about the claims of the sample.
-    Offer(Box<Offered>, Vec<ClaimDetail>),
+    /// What was chosen, its count and sum, and everything about the claims of the sample.
+    Offer(Chosen, Box<Offered>, Vec<ClaimDetail>),
     /// How many claims the lanes hold.
     Lanes(Vec<(Lane, CappedCount)>),
     /// Kept filters and drafts.
@@ -256,8 +256,8 @@ pub enum Action {
     Review(Vec<ClaimRef>, Checks, Option<String>),
     /// Approve.
     Approve(Vec<ClaimRef>, FundSource),
-    /// Approve everything that matches, if count and sum are still these and the sample of them was looked at.
-    ApproveMatching(ClaimFilter, FundSource, i64, Fen, SampleToken),
+    /// Approve many, if count and sum are still these and the sample of them was looked at.
+    ApproveMany(Chosen, FundSource, Expected, SampleToken),
     /// Keep a filter under a name; none removes it.
     KeepFilter(String, Option<KeptFilter>),
     /// Send back.

@@ -1,4 +1,4 @@
-//! Approval of a whole filtered set: a sample of it is looked at, count and sum are confirmed, the set is
+//! Approval of many claims, all that match a filter or those that were named: a sample of them is looked at, count and sum are confirmed, the set is
 //! written down, then dealt with in chunks. Whatever cuts it off, the next call goes on where it stopped.
 
 mod sample;
@@ -22,6 +22,39 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 use storage::Db;
 use storage::bulk::{BulkItemRow, BulkRow};
+
+/// The claims a bulk approval is about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Chosen {
+    /// Every reviewed claim of a filter.
+    Matching(Box<ClaimFilter>),
+    /// These, whatever their state: one that cannot be approved is refused by itself.
+    These(Vec<ClaimRef>),
+}
+
+impl Chosen {
+    /// Their handles, payable sums and revisions, always in the same order.
+    fn lot(&self, session: &mut Session) -> Result<Vec<Lot>> {
+        match self {
+            Self::Matching(filter) => lot(session, &reviewed(filter)),
+            Self::These(claims) => {
+                let scope = session.env.actor.scope.clone();
+                let found = storage::claims::find_all(&mut session.db, &scope, claims)?;
+                if claims.iter().any(|claim| {
+                    found
+                        .binary_search_by_key(claim, |found| found.handle)
+                        .is_err()
+                }) {
+                    return Err(storage::StorageError::NotFound.into());
+                }
+                Ok(found
+                    .into_iter()
+                    .map(|claim| (claim.handle, claim.payable.get(), claim.revision))
+                    .collect())
+            }
+        }
+    }
+}
 
 /// What the operator saw and confirmed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -95,15 +128,15 @@ pub fn preview(session: &mut Session, filter: &ClaimFilter) -> Result<Expected> 
     Ok(Expected { count, total: sum })
 }
 
-/// Claims of a filter that could be approved now, with a sample of them drawn by `seed`: what a confirmation must
-/// repeat, and what must be looked at before. Every draw stands in the operator's chain: whoever draws again until a
+/// Count and sum of the chosen claims, with a sample of them drawn by `seed`: what a confirmation must repeat, and what
+/// must be looked at before. Every draw stands in the operator's chain: whoever draws again until a
 /// sample suits leaves a trace.
 ///
 /// # Errors
 /// [`WorkflowError`].
-pub fn offer(session: &mut Session, filter: &ClaimFilter, seed: u64) -> Result<Offered> {
+pub fn offer(session: &mut Session, chosen: &Chosen, seed: u64) -> Result<Offered> {
     session.env.require(Action::Approve)?;
-    let lot = lot(session, &reviewed(filter))?;
+    let lot = chosen.lot(session)?;
     let size = session.env.office.limits.bulk_sample;
     let drawn: Vec<ClaimRef> = positions(seed, lot.len(), size)
         .into_iter()
@@ -129,15 +162,15 @@ fn reviewed(filter: &ClaimFilter) -> ClaimFilter {
     }
 }
 
-/// Approves every reviewed claim of a filter, once its sample was looked at. An act of the same operator that was
-/// cut off is finished first, as it was confirmed.
+/// Approves the chosen claims, once their sample was looked at. An act of the same operator that was cut off is finished
+/// first, as it was confirmed; where the words that confirmed it are only said again, that is all.
 ///
 /// # Errors
 /// [`WorkflowError::Expectation`] when count or sum are no longer what was confirmed, [`WorkflowError::Sample`] when
 /// the sample was one of another set.
-pub fn approve_matching(
+pub fn approve(
     session: &mut Session,
-    filter: &ClaimFilter,
+    chosen: &Chosen,
     source: FundSource,
     expected: Expected,
     seen: SampleToken,
@@ -145,15 +178,19 @@ pub fn approve_matching(
 ) -> Result<Outcome> {
     session.env.require(Action::Approve)?;
     let mut outcome = resume(session, progress)?;
-    let lot = lot(session, &reviewed(filter))?;
-    let finished = outcome.done.len() + outcome.failed.len();
-    if finished > 0 && lot.is_empty() {
-        return Ok(outcome);
-    }
-    expected.holds(Expected::of(&lot))?;
+    let lot = chosen.lot(session)?;
     let size = session.env.office.limits.bulk_sample;
-    if SampleToken::of(&session.env, &lot, seen.seed(), size) != seen {
-        return Err(WorkflowError::Sample);
+    let confirmed = expected.holds(Expected::of(&lot)).and_then(|()| {
+        if SampleToken::of(&session.env, &lot, seen.seed(), size) == seen {
+            Ok(())
+        } else {
+            Err(WorkflowError::Sample)
+        }
+    });
+    let finished = outcome.done.len() + outcome.failed.len();
+    match confirmed {
+        Err(_) if finished > 0 => return Ok(outcome),
+        other => other?,
     }
     let drawn = Drawn {
         seed: seed_text(seen.seed()),

@@ -91,11 +91,19 @@ pub fn review(
     )
 }
 
-/// Approves the payable sum of each claim from one purse.
+/// Approves the payable sum of each claim from one purse. No more at once than a sample would show: with more of them
+/// nobody looks at each, and [`crate::bulk::approve`] makes sure that somebody looks at some.
 ///
 /// # Errors
-/// [`WorkflowError`] when nothing at all could be tried.
+/// [`WorkflowError::SampleFirst`] for more, [`WorkflowError`] when nothing at all could be tried.
 pub fn approve(session: &mut Session, claims: &[ClaimRef], source: FundSource) -> Result<Outcome> {
+    let most = session.env.office.limits.bulk_sample;
+    if claims.len() > most {
+        return Err(WorkflowError::SampleFirst {
+            claims: claims.len(),
+            most,
+        });
+    }
     act(
         session,
         Action::Approve,

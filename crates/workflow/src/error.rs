@@ -100,6 +100,16 @@ pub enum WorkflowError {
         "the sample that was looked at is not of these claims as they are now; nothing was done: look at the present sample"
     )]
     Sample,
+    /// More claims than anybody looks at one by one.
+    #[error(
+        "{claims} claims at once are a bulk approval; nothing was done: look at a sample of them first (up to {most} need none)"
+    )]
+    SampleFirst {
+        /// How many were named.
+        claims: usize,
+        /// How many may be approved without a sample.
+        most: usize,
+    },
     /// One claim of an act that only works as a whole.
     #[error("claim {claim}: {refusal}")]
     Claim {
@@ -189,6 +199,7 @@ impl WorkflowError {
             Self::Unfinished(_) => "reassessment-left",
             Self::Expectation { .. } => "expectation",
             Self::Sample => "sample",
+            Self::SampleFirst { .. } => "sample-first",
             Self::Claim { refusal, .. } => refusal.code,
             Self::Refused(refusal) => refusal.code,
             Self::NotInitialised => "not-initialised",

@@ -1,4 +1,4 @@
-//! A whole filtered set is approved only after a random sample of it was looked at.
+//! Many claims are approved only after a random sample of it was looked at.
 
 #![allow(
     clippy::unwrap_used,
@@ -11,7 +11,7 @@ use domain::draft::FundSource;
 use domain::fen::Fen;
 use domain::ids::{BulkId, ClaimRef};
 use test_support::{ClaimSpec, Desk, both_engines};
-use workflow::bulk::{self, Expected, Offered, SampleToken, positions};
+use workflow::bulk::{self, Chosen, Expected, Offered, SampleToken, positions};
 use workflow::decide::{self, Outcome};
 use workflow::views::claims::ClaimFilter;
 use workflow::{Result, WorkflowError};
@@ -25,16 +25,29 @@ fn filed(desk: &Desk) -> Vec<ClaimRef> {
         .collect()
 }
 
+fn all() -> Chosen {
+    Chosen::Matching(Box::default())
+}
+
 fn offered(desk: &Desk, operator: &str) -> Offered {
-    bulk::offer(&mut desk.session(operator), &ClaimFilter::default(), SEED).unwrap()
+    bulk::offer(&mut desk.session(operator), &all(), SEED).unwrap()
 }
 
 fn approve(desk: &Desk, operator: &str, expected: Expected, seen: SampleToken) -> Result<Outcome> {
-    let filter = ClaimFilter::default();
+    approve_chosen(desk, operator, &all(), expected, seen)
+}
+
+fn approve_chosen(
+    desk: &Desk,
+    operator: &str,
+    chosen: &Chosen,
+    expected: Expected,
+    seen: SampleToken,
+) -> Result<Outcome> {
     let session = &mut desk.session(operator);
-    bulk::approve_matching(
+    bulk::approve(
         session,
-        &filter,
+        chosen,
         FundSource::Union,
         expected,
         seen,
@@ -76,7 +89,7 @@ both_engines! {
     fn every_draw_of_a_sample_stands_in_the_operators_chain(desk) {
         filed(desk);
         for seed in [SEED, 1] {
-            bulk::offer(&mut desk.session("approver"), &ClaimFilter::default(), seed).unwrap();
+            bulk::offer(&mut desk.session("approver"), &all(), seed).unwrap();
         }
         let drawn: Vec<String> = storage::audit::events(&mut desk.open()).unwrap().into_iter()
             .filter(|entry| entry.action == "bulk-sample")
@@ -84,7 +97,7 @@ both_engines! {
             .collect();
         assert_eq!(drawn.len(), 2);
         assert!(drawn[0].contains("deadbeef00000007") && drawn[1].contains("0000000000000001"), "{drawn:?}");
-        let clerk = bulk::offer(&mut desk.session("clerk"), &ClaimFilter::default(), SEED);
+        let clerk = bulk::offer(&mut desk.session("clerk"), &all(), SEED);
         assert!(matches!(clerk, Err(WorkflowError::Forbidden { .. })), "{clerk:?}");
     }
 
@@ -95,6 +108,37 @@ both_engines! {
         assert!(refused(&approve(desk, "approver2", offered.expected, offered.token)));
         assert!(refused(&approve(desk, "approver", offered.expected, invented)));
         assert_eq!(bulk::preview(&mut desk.session("approver"), &ClaimFilter::default()).unwrap(), offered.expected);
+    }
+
+    fn more_named_claims_than_a_sample_shows_are_approved_only_after_a_sample_of_them(desk) {
+        let claims = filed(desk);
+        let returned = claims[0];
+        decide::return_to_unit(&mut desk.session("reviewer"), &[returned], "proof is missing").unwrap();
+        let most = desk.session("approver").env.office.limits.bulk_sample;
+        let many = decide::approve(&mut desk.session("approver"), &claims[..=most], FundSource::Union);
+        assert!(matches!(many, Err(WorkflowError::SampleFirst { claims: 6, most: 5 })), "{many:?}");
+        assert_eq!(desk.state(claims[1]), "reviewed");
+
+        // In any order, and one of them twice.
+        let mut named: Vec<ClaimRef> = claims.iter().rev().copied().collect();
+        named.push(claims[3]);
+        let chosen = Chosen::These(named);
+        let offered = bulk::offer(&mut desk.session("approver"), &chosen, SEED).unwrap();
+        assert_eq!(offered.expected, Expected { count: 9, total: Fen::new(9 * 40_000) });
+        let other = Chosen::These(claims[..7].to_vec());
+        let wrong = approve_chosen(desk, "approver", &other, Expected { count: 7, total: Fen::new(7 * 40_000) }, offered.token);
+        assert!(refused(&wrong), "{wrong:?}");
+        let outcome = approve_chosen(desk, "approver", &chosen, offered.expected, offered.token).unwrap();
+        assert_eq!(outcome.done.len(), 8);
+        let failed: Vec<ClaimRef> = outcome.failed.iter().map(|(claim, _)| *claim).collect();
+        assert_eq!(failed, [returned]);
+    }
+
+    fn a_named_claim_that_is_not_in_scope_makes_no_set(desk) {
+        let mut claims = filed(desk);
+        claims.push(ClaimRef { subject: claims[0].subject, id: claims[1].id });
+        let offered = bulk::offer(&mut desk.session("approver"), &Chosen::These(claims), SEED);
+        assert!(matches!(offered, Err(WorkflowError::Storage(storage::StorageError::NotFound))), "{offered:?}");
     }
 
     fn a_set_that_changed_under_the_same_count_and_sum_must_be_looked_at_again(desk) {

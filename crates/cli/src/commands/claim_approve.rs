@@ -1,4 +1,4 @@
-//! `gongbao claim approve`: single claims, or a whole filtered set once a sample of it was looked at.
+//! `gongbao claim approve`: a few claims, or many once a sample of them was looked at.
 
 use crate::app::App;
 use crate::commands::claim::{self, Filter};
@@ -10,13 +10,13 @@ use crate::words::Words;
 use domain::draft::FundSource;
 use domain::fen::Fen;
 use serde_json::json;
-use workflow::bulk::{self, Expected, Offered, SampleToken};
-use workflow::decide;
+use workflow::bulk::{self, Chosen, Expected, Offered, SampleToken};
+use workflow::decide::{self, Outcome};
 
 /// What to approve.
 #[derive(Debug, clap::Args)]
 pub struct Approve {
-    /// Ids or numbers
+    /// Ids or numbers; of more than a few a sample is printed first
     #[arg(
         value_name = "ID",
         required_unless_present = "all_matching",
@@ -30,13 +30,13 @@ pub struct Approve {
     #[arg(long)]
     all_matching: bool,
     /// Their number, as printed without this flag
-    #[arg(long, value_name = "N", requires = "all_matching")]
+    #[arg(long, value_name = "N")]
     expect_count: Option<i64>,
     /// Their payable sum in fen, as printed without this flag
-    #[arg(long, value_name = "FEN", requires = "all_matching")]
+    #[arg(long, value_name = "FEN")]
     expect_total_fen: Option<i64>,
     /// The token printed below the sample, once it was looked at
-    #[arg(long, value_name = "TOKEN", requires = "all_matching")]
+    #[arg(long, value_name = "TOKEN")]
     sample_seen: Option<SampleToken>,
     /// Which.
     #[command(flatten)]
@@ -49,21 +49,29 @@ impl Approve {
     /// # Errors
     /// [`Failure`].
     pub fn run(self, app: &App) -> Result<Report> {
-        if !self.all_matching {
-            return claim::act(app, &self.claims, |session, claims| {
-                decide::approve(session, claims, self.source)
-            });
-        }
         shared::with_session(app, |session| {
-            let filter = self.filter.resolve(session)?;
             let expected = self.expect_count.zip(self.expect_total_fen);
             let expected = expected.map(|(count, total)| Expected {
                 count,
                 total: Fen::new(total),
             });
+            let confirms = expected.is_some() || self.sample_seen.is_some();
+            let chosen = if self.all_matching {
+                Chosen::Matching(Box::new(self.filter.resolve(session)?))
+            } else {
+                let named = shared::claims(session, &self.claims, app.voice.lang)?;
+                if named.claims.len() <= session.env.office.limits.bulk_sample && !confirms {
+                    let outcome = decide::approve(session, &named.claims, self.source)?;
+                    return shared::outcome(session, &outcome, &named.unknown);
+                }
+                if !named.unknown.is_empty() {
+                    return shared::outcome(session, &Outcome::default(), &named.unknown);
+                }
+                Chosen::These(named.claims)
+            };
             let (Some(expected), Some(seen)) = (expected, self.sample_seen) else {
                 let seed = session.env.office.world.random();
-                let offered = bulk::offer(session, &filter, seed)?;
+                let offered = bulk::offer(session, &chosen, seed)?;
                 // Figures that are wrong already are told at once, not after the sample was read.
                 if let Some(expected) = expected {
                     expected.holds(offered.expected)?;
@@ -72,14 +80,8 @@ impl Approve {
             };
             let mut progress =
                 |done: usize, total: usize| app.voice.progress(&format!("{done}/{total}"));
-            let outcome = bulk::approve_matching(
-                session,
-                &filter,
-                self.source,
-                expected,
-                seen,
-                &mut progress,
-            );
+            let outcome =
+                bulk::approve(session, &chosen, self.source, expected, seen, &mut progress);
             app.voice.progress_done();
             let outcome = outcome.map_err(|error| interrupted(Failure::from(error)))?;
             shared::outcome(session, &outcome, &[])
@@ -140,8 +142,8 @@ fn preview(offered: &Offered) -> Report {
     let looked = offered.sample.len();
     Report::new(json)
         .line(
-            format!("符合条件：{count} 件，合计 {sum} 元"),
-            format!("matching: {count} claims, {sum} yuan"),
+            format!("待审批：{count} 件，合计 {sum} 元"),
+            format!("to approve: {count} claims, {sum} yuan"),
         )
         .line(
             format!("随机抽取 {looked} 件，请逐件查看（`gongbao claim show 编号`）："),

@@ -19,6 +19,7 @@ ask-review-what = All three checks must be made before payment (clause 3.2)
 ask-approve = Approve
 ask-approve-button = approve
 ask-approve-matching = Approve all that match
+ask-approve-marked = The marked claims: { $count }, together { $sum } yuan
 ask-approve-many = All reviewed claims of the filter: { $count }, together { $sum } yuan
 ask-undo-until-batched = Can be undone until it is batched
 ask-return = Return to the union

@@ -9,27 +9,27 @@ use crate::msg::{Effect, Query};
 use domain::capitals::capitals;
 use domain::decision::Severity;
 use domain::draft::Mode;
-use workflow::bulk::Offered;
+use workflow::bulk::{Chosen, Expected, Offered};
 use workflow::views::claim_detail::ClaimDetail;
 
-/// Draws a sample of what matches the filter; its answer opens the dialog.
-pub(super) fn offer(model: &mut Model) -> Vec<Effect> {
+/// Draws a sample of the claims; its answer opens the dialog.
+pub(super) fn offer(model: &mut Model, chosen: Chosen) -> Vec<Effect> {
     let request = model.ticket();
     model.screens.claims.offered = request;
-    let filter = model.screens.claims.filter.clone();
     vec![Effect::Read {
         request,
-        query: Query::Offer(filter, model.texts.lang()),
+        query: Query::Offer(chosen, model.texts.lang()),
     }]
 }
 
 /// The confirmation of a bulk approval: the sample is looked at page by page, then the sum may be typed.
-pub fn approve_matching(
+pub fn approve_many(
     model: &mut Model,
+    chosen: Chosen,
     offered: &Offered,
     details: &[ClaimDetail],
 ) -> Vec<Effect> {
-    let (count, total) = (offered.expected.count, offered.expected.total);
+    let Expected { count, total } = offered.expected;
     if count == 0 {
         let text = model.texts.t("note-nothing-reviewed");
         model.say(NoteKind::Warn, text);
@@ -41,15 +41,19 @@ pub fn approve_matching(
         .map(|detail| sample_page(model, detail))
         .collect();
     let fields = vec![source(model), Field::text("sum", texts.t("field-sum"), "")];
+    let told = match chosen {
+        Chosen::Matching(_) => "ask-approve-many",
+        Chosen::These(_) => "ask-approve-marked",
+    };
     let dialog = ask(
         model,
-        Purpose::ApproveMatching(count, total, offered.token),
+        Purpose::ApproveMany(chosen, offered.expected, offered.token),
         "ask-approve-matching",
         "ask-approve-button",
     )
     .line(
         texts.with(
-            "ask-approve-many",
+            told,
             &[("count", &count.to_string()), ("sum", &total.to_string())],
         ),
         Tone::Title,

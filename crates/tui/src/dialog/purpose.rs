@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use domain::fen::Fen;
 use domain::ids::{BatchId, CaseId, ChangeId, ClaimRef};
 use domain::year::BenefitYear;
-use workflow::bulk::SampleToken;
+use workflow::bulk::{Chosen, Expected, SampleToken};
 
 /// What a dialog is about; its confirmation is read from the fields.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,8 +27,8 @@ pub enum Purpose {
     Review(Vec<ClaimRef>),
     /// Approve; the sum must be typed when it is there.
     Approve(Vec<ClaimRef>, Option<Fen>),
-    /// Approve all that matches: count, sum, and the token of the sample that must be looked at.
-    ApproveMatching(i64, Fen, SampleToken),
+    /// Approve many: which, count and sum, and the token of the sample that must be looked at.
+    ApproveMany(Chosen, Expected, SampleToken),
     /// Send back.
     Return(Vec<ClaimRef>),
     /// Refuse.
@@ -114,7 +114,7 @@ impl Purpose {
         match self {
             _ if self.is_harmless() => Grade::Free,
             Self::Approve(_, Some(_))
-            | Self::ApproveMatching(..)
+            | Self::ApproveMany(..)
             | Self::Recover(..)
             | Self::Recovered(..)
             | Self::Reconcile(_, Some(_))

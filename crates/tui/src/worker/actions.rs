@@ -7,7 +7,7 @@ use domain::claim::HoldUntil;
 use domain::ids::{BatchId, ClaimRef};
 use std::path::Path;
 use workflow::batches::{self, Answer, Format, Lines};
-use workflow::bulk::{self, Expected};
+use workflow::bulk;
 use workflow::changes::{self, Standing, Which};
 use workflow::decide::{self, Outcome};
 use workflow::imports::{self, ImportOptions};
@@ -28,11 +28,11 @@ pub fn act(session: &mut Session, action: Action, progress: OnProgress<'_>) -> R
             decide::review(session, &claims, checks, reason.as_deref())?
         }
         Action::Approve(claims, source) => decide::approve(session, &claims, source)?,
-        Action::ApproveMatching(filter, source, count, total, token) => bulk::approve_matching(
+        Action::ApproveMany(chosen, source, expected, token) => bulk::approve(
             session,
-            &filter,
+            &chosen,
             source,
-            Expected { count, total },
+            expected,
             token,
             &mut |done, of| progress(done, of),
         )?,

@@ -31,15 +31,15 @@ pub fn answer(session: &mut Session, query: Query) -> Result<Data> {
             let unit = Some(units::path_of(session, &code)?);
             page(session, ClaimFilter { unit, ..filter }, None)?
         }
-        Query::Offer(filter, lang) => {
+        Query::Offer(chosen, lang) => {
             let seed = session.env.office.world.random();
-            let offered = workflow::bulk::offer(session, &filter, seed)?;
+            let offered = workflow::bulk::offer(session, &chosen, seed)?;
             let details = offered
                 .sample
                 .iter()
                 .map(|row| claim_detail::show(session, row.id, lang))
                 .collect::<Result<Vec<_>>>()?;
-            Data::Offer(Box::new(offered), details)
+            Data::Offer(chosen, Box::new(offered), details)
         }
         Query::Lanes(filter) => Data::Lanes(claims::lanes(session, &filter)?),
         Query::Notebook => Data::Notebook(

@@ -83,6 +83,7 @@ pub fn me(role: Role) -> Me {
         mode: workflow::Mode::Rehearsal,
         today: day("2025-12-04"),
         pretends: true,
+        bulk_sample: 5,
         programmes: vec![(
             "child-premium".into(),
             (
@@ -653,7 +654,8 @@ pub fn answer(query: &Query) -> Data {
             Box::new(filter.clone()),
             Some(CappedCount::AtLeast(1000)),
         ),
-        Query::Offer(..) => Data::Offer(
+        Query::Offer(chosen, _) => Data::Offer(
+            chosen.clone(),
             Box::new(offered()),
             (0..3).map(|n| detail_of(claim_row(n))).collect(),
         ),

@@ -14,6 +14,7 @@ use tui::msg::{Action, Data, Effect, Failure, Msg, PeriodStep, Query, Report};
 use tui::screens::registers::Register;
 use tui::secret::Secret;
 use tui::update::update;
+use workflow::bulk::{Chosen, Expected};
 use workflow::reveal::Field as Number;
 use workflow::views::{Lang, Page};
 
@@ -178,7 +179,11 @@ fn all_that_matches_is_approved_once_the_sample_was_looked_at_with_the_count_and
     press(&mut model, Key::Char('A'));
     assert!(matches!(
         model.dialog.as_ref().map(|d| &d.purpose),
-        Some(Purpose::ApproveMatching(41, ..))
+        Some(Purpose::ApproveMany(
+            Chosen::Matching(_),
+            Expected { count: 41, .. },
+            _
+        ))
     ));
     // Nothing but the sample can be reached before it was looked at: no field, and no approval.
     assert!(
@@ -200,14 +205,44 @@ fn all_that_matches_is_approved_once_the_sample_was_looked_at_with_the_count_and
     let effects = press(&mut model, Key::Enter);
     assert_eq!(
         actions(&effects),
-        [Action::ApproveMatching(
-            filter(),
+        [Action::ApproveMany(
+            Chosen::Matching(Box::new(filter())),
             FundSource::Union,
-            41,
-            Fen::new(1_640_000),
+            Expected {
+                count: 41,
+                total: Fen::new(1_640_000)
+            },
             token()
         )]
     );
+}
+
+#[test]
+fn more_marked_claims_than_a_sample_shows_are_approved_only_after_a_sample_of_them() {
+    let mut model = queue(Role::Approver);
+    let most = model.me.bulk_sample;
+    for _ in 0..most {
+        press(&mut model, Key::Char(' '));
+    }
+    press(&mut model, Key::Char('a'));
+    assert!(matches!(
+        model.dialog.as_ref().map(|d| &d.purpose),
+        Some(Purpose::Approve(claims, _)) if claims.len() == most
+    ));
+    press(&mut model, Key::Esc);
+    press(&mut model, Key::Char(' '));
+    press(&mut model, Key::Char('a'));
+    assert!(matches!(
+        model.dialog.as_ref().map(|d| &d.purpose),
+        Some(Purpose::ApproveMany(Chosen::These(claims), ..)) if claims.len() == most + 1
+    ));
+    assert!(
+        model
+            .dialog
+            .as_ref()
+            .is_some_and(|dialog| !dialog.is_read())
+    );
+    assert_eq!(keys(&mut model, &[Key::Tab, Key::Enter]), []);
 }
 
 #[test]
