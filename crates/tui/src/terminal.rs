@@ -5,9 +5,12 @@
 //! is free again.
 
 use crate::draw;
-use crate::line::Palette;
+use crate::line::{Line, Palette};
 use crate::model::Model;
+use crate::view;
 use crate::writer::{Abilities, Writer};
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
 use rustix::termios::{OptionalActions, Termios, tcgetattr, tcgetwinsize, tcsetattr};
 use std::fs::File;
 use std::io::{self, Write as _};
@@ -42,6 +45,9 @@ static BEFORE: Mutex<Option<Termios>> = Mutex::new(None);
 pub struct Screen {
     writer: Writer,
     palette: Palette,
+    /// What was drawn last, as lines and as cells: a line that is the same needs no cells.
+    lines: Vec<Line>,
+    cells: Buffer,
     frames: Option<mpsc::SyncSender<Vec<u8>>>,
     /// Disconnected when the thread that writes has ended.
     ended: mpsc::Receiver<()>,
@@ -72,6 +78,8 @@ impl Screen {
         let screen = Self {
             writer: Writer::new(abilities),
             palette,
+            lines: Vec::new(),
+            cells: Buffer::empty(Rect::ZERO),
             frames: Some(frames),
             ended,
             busy: false,
@@ -106,8 +114,21 @@ impl Screen {
     /// # Errors
     /// When the terminal is gone.
     pub fn draw(&mut self, model: &Model) -> io::Result<()> {
-        let (wanted, caret) = draw::draw(model, self.palette);
-        let bytes = self.writer.frame(&wanted, caret);
+        let area = draw::area(model);
+        if self.cells.area != area {
+            self.cells = Buffer::empty(area);
+            self.lines.clear();
+        }
+        let lines = view::lines(model);
+        let changed: Vec<u16> = (0..area.height)
+            .filter(|y| lines.get(usize::from(*y)) != self.lines.get(usize::from(*y)))
+            .collect();
+        for y in changed.iter().copied() {
+            draw::row(lines.get(usize::from(y)), &mut self.cells, y, self.palette);
+        }
+        let caret = draw::caret(&lines, area);
+        let bytes = self.writer.frame(&self.cells, &changed, caret);
+        self.lines = lines;
         if bytes.is_empty() {
             return Ok(());
         }
@@ -121,6 +142,7 @@ impl Screen {
     /// The next drawing sends the whole screen.
     pub fn repaint(&mut self) {
         self.writer.forget();
+        self.lines.clear();
     }
 
     /// What the terminal can do.

@@ -180,29 +180,30 @@ impl Shown {
     }
 
     /// The text in exactly `width` columns, cut with `..` or padded on the right.
-    pub fn left(&self, width: usize) -> Self {
-        let cut = self.cut(width);
+    #[must_use]
+    pub fn left(self, width: usize) -> Self {
+        let mut cut = self.cut(width);
         let pad = width.saturating_sub(cut.width);
-        Self {
-            text: cut.text + &" ".repeat(pad),
-            width: cut.width + pad,
-        }
+        cut.text.extend(std::iter::repeat_n(' ', pad));
+        cut.width += pad;
+        cut
     }
 
     /// The text in exactly `width` columns, cut with `..` or padded on the left.
-    pub fn right(&self, width: usize) -> Self {
-        let cut = self.cut(width);
+    #[must_use]
+    pub fn right(self, width: usize) -> Self {
+        let mut cut = self.cut(width);
         let pad = width.saturating_sub(cut.width);
-        Self {
-            text: " ".repeat(pad) + &cut.text,
-            width: cut.width + pad,
-        }
+        cut.text.insert_str(0, &" ".repeat(pad));
+        cut.width += pad;
+        cut
     }
 
     /// At most `width` columns; what was cut ends in `..`.
-    pub fn cut(&self, width: usize) -> Self {
+    #[must_use]
+    pub fn cut(self, width: usize) -> Self {
         if self.width <= width {
-            return self.clone();
+            return self;
         }
         let room = width.saturating_sub(ELLIPSIS.len());
         let mut text = String::new();

@@ -33,7 +33,7 @@ pub struct Abilities {
 }
 
 /// What a terminal shows, and how to make it show something else.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub struct Writer {
     /// What it can do.
     pub abilities: Abilities,
@@ -73,20 +73,21 @@ impl Writer {
     }
 
     /// The bytes that make the terminal show `wanted`, with its cursor at `caret` or hidden; none when it does already.
-    pub fn frame(&mut self, wanted: &Buffer, caret: Option<Position>) -> Vec<u8> {
+    /// Only the rows named in `changed`, rising, may differ from the frame before.
+    pub fn frame(&mut self, wanted: &Buffer, changed: &[u16], caret: Option<Position>) -> Vec<u8> {
         self.out.clear();
-        let moved = if self.unknown || self.shown.area != wanted.area {
+        if self.unknown || self.shown.area != wanted.area {
             self.clear(wanted.area);
-            None
+            let all: Vec<u16> = (0..wanted.area.height).collect();
+            self.rows(wanted, &all);
+            self.keep(wanted, &all);
+        } else if let Some(shift) = self.moved(wanted, changed) {
+            self.shorter(wanted, changed, shift);
         } else {
-            self.moved(wanted)
-        };
-        match moved {
-            Some(shift) => self.shorter(wanted, shift),
-            None => self.rows(wanted),
+            self.rows(wanted, changed);
+            self.keep(wanted, changed);
         }
         self.place(caret);
-        self.shown.clone_from(wanted);
         let body = std::mem::take(&mut self.out);
         if !self.abilities.synchronises || body.len() < SYNCHRONISED_BYTES_MIN {
             return body;
@@ -108,11 +109,9 @@ impl Writer {
 
     /// A part of the screen that only moved, if the terminal can move it. A step of the cursor changes a few rows, a list
     /// that moves nearly all of its own.
-    fn moved(&self, wanted: &Buffer) -> Option<scroll::Shift> {
-        let rows = 0..wanted.area.height;
-        let changed = rows.filter(|y| row_of(&self.shown, *y) != row_of(wanted, *y));
+    fn moved(&self, wanted: &Buffer, changed: &[u16]) -> Option<scroll::Shift> {
         if !self.abilities.scrolls
-            || changed.count() * SCROLLED_PART < usize::from(wanted.area.height)
+            || changed.len() * SCROLLED_PART < usize::from(wanted.area.height)
         {
             return None;
         }
@@ -120,13 +119,25 @@ impl Writer {
     }
 
     /// Takes rows that only moved back from the terminal, where that is shorter than sending them.
-    fn shorter(&mut self, wanted: &Buffer, shift: scroll::Shift) {
-        let mut moved = self.clone();
-        moved.shift(shift);
-        moved.rows(wanted);
-        self.rows(wanted);
-        if moved.out.len() < self.out.len() {
-            *self = moved;
+    fn shorter(&mut self, wanted: &Buffer, changed: &[u16], shift: scroll::Shift) {
+        let before = (self.pen, self.at);
+        self.rows(wanted, changed);
+        let sent = (self.pen, self.at);
+        let bytes = std::mem::take(&mut self.out);
+        (self.pen, self.at) = before;
+        self.shift(shift);
+        let mut rows: Vec<u16> = changed
+            .iter()
+            .copied()
+            .chain(shift.top..shift.bottom)
+            .collect();
+        rows.sort_unstable();
+        rows.dedup();
+        self.rows(wanted, &rows);
+        self.keep(wanted, &rows);
+        if bytes.len() <= self.out.len() {
+            self.out = bytes;
+            (self.pen, self.at) = sent;
         }
     }
 
@@ -148,12 +159,23 @@ impl Writer {
         scroll::apply(&mut self.shown, shift);
     }
 
-    fn rows(&mut self, wanted: &Buffer) {
-        for y in 0..wanted.area.height {
+    fn rows(&mut self, wanted: &Buffer, rows: &[u16]) {
+        for y in rows.iter().copied() {
             let (old, new) = (row_of(&self.shown, y), row_of(wanted, y));
             if old != new {
                 let steps = row::steps(old, new);
                 self.row(y, new, &steps);
+            }
+        }
+    }
+
+    /// Remembers what the terminal shows in these rows.
+    fn keep(&mut self, wanted: &Buffer, rows: &[u16]) {
+        let width = usize::from(wanted.area.width);
+        for y in rows.iter().copied() {
+            let first = usize::from(y) * width;
+            if let Some(row) = self.shown.content.get_mut(first..first + width) {
+                row.clone_from_slice(row_of(wanted, y));
             }
         }
     }

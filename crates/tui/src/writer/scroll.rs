@@ -56,20 +56,20 @@ pub fn find(shown: &Buffer, wanted: &Buffer) -> Option<Shift> {
 
 /// What the terminal shows after the movement.
 pub fn apply(shown: &mut Buffer, shift: Shift) {
-    let before = shown.clone();
     let width = usize::from(shown.area.width);
-    for y in shift.top..shift.bottom {
-        let from = i32::from(y) + shift.by;
-        let inside = (i32::from(shift.top)..i32::from(shift.bottom)).contains(&from);
-        let source = u16::try_from(from).ok().filter(|_| inside);
-        let first = usize::from(y) * width;
-        let Some(row) = shown.content.get_mut(first..first + width) else {
-            continue;
-        };
-        match source {
-            Some(from) => row.clone_from_slice(row_of(&before, from)),
-            None => row.fill(Cell::EMPTY),
-        }
+    let rows = usize::from(shift.top) * width..usize::from(shift.bottom) * width;
+    let Some(part) = shown.content.get_mut(rows) else {
+        return;
+    };
+    let moved = usize::try_from(shift.by.unsigned_abs()).unwrap_or(usize::MAX);
+    let moved = moved.saturating_mul(width).min(part.len());
+    if shift.by > 0 {
+        part.rotate_left(moved);
+        let new = part.len() - moved;
+        part[new..].fill(Cell::EMPTY);
+    } else {
+        part.rotate_right(moved);
+        part[..moved].fill(Cell::EMPTY);
     }
 }
 

@@ -26,7 +26,7 @@ fn check(model: &Model) -> Result<(), TestCaseError> {
         u16::try_from(height).unwrap(),
     );
     let mut buffer = Buffer::empty(area);
-    tui::draw::put(&lines, &mut buffer, area, tui::line::Palette::Colours);
+    tui::draw::put(&lines, &mut buffer, tui::line::Palette::Colours);
     for cell in buffer.content() {
         prop_assert!(!cell.symbol().chars().any(char::is_control));
     }

@@ -125,7 +125,7 @@ fn names_of_rare_characters_and_a_middle_dot_leave_every_column_in_its_place() {
         );
         let area = Rect::new(0, 0, width, height);
         let mut buffer = Buffer::empty(area);
-        tui::draw::put(&view::lines(&model), &mut buffer, area, Palette::Colours);
+        tui::draw::put(&view::lines(&model), &mut buffer, Palette::Colours);
         let ends: Vec<u16> = (0..height)
             .filter_map(|y| end_of(&buffer, y, "400.00"))
             .collect();
