@@ -7,6 +7,7 @@
     reason = "tests stop at the first surprise"
 )]
 
+mod approving;
 mod data;
 mod ease;
 mod home;
