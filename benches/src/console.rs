@@ -24,7 +24,7 @@ const PATIENCE: Duration = Duration::from_secs(60);
 const FRAME_MAX: Duration = Duration::from_millis(100);
 const KEY_CPU_MAX: Duration = Duration::from_millis(3);
 /// What somebody still feels as an answer to a key.
-const LANE_MAX: Duration = Duration::from_millis(200);
+const ANSWER_MAX: Duration = Duration::from_millis(200);
 /// Keys that lead through all lanes and back to the whole queue.
 const LANES: usize = 6;
 /// Bytes of a screen, a step and a line of a list.
@@ -119,7 +119,7 @@ fn measure(site: &Site, claims: u64) -> Result<Vec<Line>> {
             middle(rows),
             FRAME_MAX,
         ),
-        time("figures of the home screen", middle(figures), PATIENCE),
+        time("figures of the home screen", middle(figures), ANSWER_MAX),
     ];
     for (size, screen_max) in [(wide, SCREEN_BYTES_MAX), ((80, 24), SMALL_SCREEN_BYTES_MAX)] {
         let name = format!("{}x{}", size.0, size.1);
@@ -176,7 +176,7 @@ fn measure(site: &Site, claims: u64) -> Result<Vec<Line>> {
         lines.push(time(
             &format!("{name}: rows of the slowest lane"),
             lanes(&mut console)?,
-            LANE_MAX,
+            ANSWER_MAX,
         ));
         lines.push(Line {
             what: format!("{name}: memory"),

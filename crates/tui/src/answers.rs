@@ -306,6 +306,7 @@ fn tell(model: &mut Model, report: Report) -> Vec<Effect> {
             accepted,
             refused,
             warned,
+            contested,
             findings,
         } => {
             let counts = [rows, accepted, refused, warned].map(|count| count.to_string());
@@ -315,9 +316,17 @@ fn tell(model: &mut Model, report: Report) -> Vec<Effect> {
                 ("refused", &counts[2]),
                 ("warned", &counts[3]),
             ];
-            let text = model.texts.with("note-imported", &args);
+            let mut text = model.texts.with("note-imported", &args);
+            if contested > 0 {
+                let count = contested.to_string();
+                text.push_str(
+                    &model
+                        .texts
+                        .with("note-import-contested", &[("count", &count)]),
+                );
+            }
             model.say(
-                if refused == 0 {
+                if refused == 0 && contested == 0 {
                     NoteKind::Good
                 } else {
                     NoteKind::Warn

@@ -397,6 +397,8 @@ pub enum Report {
         refused: usize,
         /// Taken over with a warning.
         warned: usize,
+        /// On these a case of duplicates stands now.
+        contested: usize,
         /// Findings: where and what.
         findings: Vec<(String, String)>,
     },

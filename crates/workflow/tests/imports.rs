@@ -128,6 +128,7 @@ both_engines! {
         let rows = [ClaimRow::ordinary(1), ClaimRow::other_parent(1).at(UNIT_B)];
         let expected = try_import(desk, "clerk", "claims", &claims_csv(&rows), true).unwrap().verdicts.unwrap();
         assert_eq!(expected.of.get(&Verdict::Review).map(|(count, _)| *count), Some(2), "{expected:?}");
+        assert_eq!(expected.contested, 2);
         let decided = import(desk, "clerk", "claims", &claims_csv(&rows)).verdicts.unwrap();
         assert_eq!(decided, expected);
     }

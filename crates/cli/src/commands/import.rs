@@ -205,7 +205,7 @@ fn report(taken: ImportReport, dry_run: bool, lang: Lang) -> Report {
 }
 
 fn verdicts_json(verdicts: &Verdicts) -> Value {
-    let mut json = json!({ "on_file": verdicts.on_file, "no_period": verdicts.no_period });
+    let mut json = json!({ "on_file": verdicts.on_file, "no_period": verdicts.no_period, "contested": verdicts.contested });
     for verdict in Verdict::ALL {
         let (count, payable) = verdicts.of.get(&verdict).copied().unwrap_or_default();
         json[verdict.code()] = json!({ "count": count, "payable_fen": payable.get() });
@@ -234,6 +234,13 @@ fn judged(report: Report, verdicts: &Verdicts, dry_run: bool) -> Report {
         format!("{zh}{}", told(Lang::Zh)),
         format!("{en}{}", told(Lang::En)),
     );
+    if verdicts.contested > 0 {
+        let count = verdicts.contested;
+        report = report.line(
+            format!("其中 {count} 件有重复或疑似重复，处理之前不能审批：`gongbao duplicate list`"),
+            format!("{count} of them stand in a case of duplicates and wait for it: `gongbao duplicate list`"),
+        );
+    }
     if verdicts.on_file > 0 {
         let count = verdicts.on_file;
         report = report.line(

@@ -494,22 +494,27 @@ pub fn handles_after(
     Ok(rows.into_iter().map(handle).collect())
 }
 
-/// Code of the verdict and payable sum in fen of each of these claims.
+/// Code of the verdict and payable sum in fen of each of these claims, and whether an open case stands on it.
 ///
 /// # Errors
 /// [`crate::StorageError`].
-pub fn verdicts(db: &mut Db, handles: &[ClaimRef]) -> Result<Vec<(String, i64)>> {
+pub fn verdicts(db: &mut Db, handles: &[ClaimRef]) -> Result<Vec<(String, i64, bool)>> {
     let mut found = Vec::with_capacity(handles.len());
     for chunk in handles.chunks(LIST_CHUNK) {
         let subjects: Vec<Key> = chunk.iter().map(|handle| handle.subject.into()).collect();
         let wanted: BTreeSet<Key> = chunk.iter().map(|handle| handle.id.into()).collect();
         // By subject alone: with two lists the database tries every subject with every claim.
-        let rows: Vec<(Key, String, i64)> = claims::table
+        let rows: Vec<(Key, String, i64, bool)> = claims::table
             .filter(claims::subject_id.eq_any(subjects))
-            .select((claims::id, claims::verdict, claims::payable_fen))
+            .select((
+                claims::id,
+                claims::verdict,
+                claims::payable_fen,
+                claims::case_id.is_not_null(),
+            ))
             .load(db)?;
         let asked = rows.into_iter().filter(|(id, ..)| wanted.contains(id));
-        found.extend(asked.map(|(_, verdict, payable)| (verdict, payable)));
+        found.extend(asked.map(|(_, verdict, payable, in_case)| (verdict, payable, in_case)));
     }
     Ok(found)
 }

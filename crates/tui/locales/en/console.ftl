@@ -177,6 +177,7 @@ note-revealed = Shown, and written into the audit chain
 note-back = { $name } ({ $role }) is back
 note-acted = { $done } done, { $failed } not done
 note-imported = { $rows } rows: { $accepted } taken, { $refused } refused, { $warned } warned
+note-import-contested = ; { $count } in cases of duplicates (g d)
 done-case = Decided, { $count } claims changed
 done-case-undone = Undone, { $count } claims changed
 done-change = Decided

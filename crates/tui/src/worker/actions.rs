@@ -280,6 +280,7 @@ fn import(
         accepted: report.accepted,
         refused: report.refused,
         warned: report.warned,
+        contested: report.verdicts.map_or(0, |verdicts| verdicts.contested),
         findings,
     })
 }

@@ -24,6 +24,8 @@ pub struct Verdicts {
     pub on_file: usize,
     /// Rows whose year has no period.
     pub no_period: usize,
+    /// Claims on which a case of duplicates stands, in a dry run those of one child among its own rows.
+    pub contested: usize,
 }
 
 impl Verdicts {
@@ -71,6 +73,8 @@ pub(super) fn expected(
         } else if rulebook.chapter(draft.year).is_none() {
             verdicts.no_period += 1;
         } else {
+            let contested = rivals.get(&key).is_some_and(|count| *count > 1);
+            verdicts.contested += usize::from(contested);
             questions.push(Question {
                 draft,
                 subject: *subject,
@@ -81,7 +85,7 @@ pub(super) fn expected(
                 already_committed: Fen::ZERO,
                 supplement: false,
                 replaces: None,
-                open_case: rivals.get(&key).is_some_and(|count| *count > 1),
+                open_case: contested,
             });
         }
     }
@@ -99,10 +103,11 @@ pub(super) fn expected(
 /// How the claims of an import stand now.
 pub(super) fn decided(db: &mut Db, claims: &[ClaimRef]) -> Result<Verdicts> {
     let mut verdicts = Verdicts::default();
-    for (verdict, payable) in storage::lists::claims::verdicts(db, claims)? {
+    for (verdict, payable, in_case) in storage::lists::claims::verdicts(db, claims)? {
         if let Some(verdict) = Verdict::from_code(&verdict) {
             verdicts.add(verdict, Fen::new(payable));
         }
+        verdicts.contested += usize::from(in_case);
     }
     Ok(verdicts)
 }
