@@ -46,7 +46,6 @@ impl Operator {
             mode: workflow::Mode::Rehearsal,
             today: NaiveDate::from_ymd_opt(2025, 12, 4).unwrap_or_default(),
             pretends: true,
-            bulk_sample: workflow::Limits::default().bulk_sample,
             programmes: Vec::new(),
         };
         let mut model = Model::new(me, Lang::Zh, (80, 24));

@@ -148,6 +148,7 @@ impl Office {
                 };
                 let token = format!("{SEED:016x}-{:016x}", 0).parse().ok()?;
                 let offered = Offered {
+                    left_out: 0,
                     expected,
                     sample,
                     token,

@@ -1,6 +1,6 @@
 //! Unions and their tree.
 
-use crate::dialect::{LIST_CHUNK, insert_all, load_locked};
+use crate::dialect::{LIST_CHUNK, insert_all, load_locked, load_shared};
 use crate::schema::{unit_moves, units};
 use crate::{Db, Key, Result};
 use chrono::NaiveDate;
@@ -8,6 +8,7 @@ use diesel::prelude::*;
 use domain::ids::UnitId;
 use domain::succession::{Merger, Succession};
 use domain::unit::{Scope, UnitPath};
+use std::collections::BTreeMap;
 
 /// A row of `units`.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable, AsChangeset)]
@@ -228,13 +229,39 @@ pub fn record_move(
     Ok(())
 }
 
-/// Moves a branch of the tree: every copy of the path is rewritten. Audit entries do not vouch for
-/// places, so this is no tampering.
+/// Places of units as they are now, in id order: none of them is moved until the transaction ends, so what is stored
+/// with its place stays where its unit is.
+///
+/// # Errors
+/// [`crate::StorageError`].
+pub fn hold_places(db: &mut Db, ids: &[UnitId]) -> Result<BTreeMap<UnitId, UnitPath>> {
+    let mut keys: Vec<Key> = ids.iter().map(|id| Key::from(*id)).collect();
+    keys.sort_unstable();
+    keys.dedup();
+    let mut places = BTreeMap::new();
+    for chunk in keys.chunks(LIST_CHUNK) {
+        let rows: Vec<(Key, String)> = load_shared!(
+            db,
+            units::table
+                .filter(units::id.eq_any(chunk.to_vec()))
+                .order(units::id)
+                .select((units::id, units::path))
+        )?;
+        places.extend(
+            rows.into_iter()
+                .map(|(id, path)| (id.into(), UnitPath::from_stored(path))),
+        );
+    }
+    Ok(places)
+}
+
+/// Moves a branch of the tree: every copy of the path is rewritten, the units' own first, which waits for those who
+/// [hold][hold_places] them. Audit entries do not vouch for places, so this is no tampering.
 ///
 /// # Errors
 /// [`crate::StorageError`].
 pub fn rewrite_paths(db: &mut Db, old: &str, new: &str) -> Result<()> {
-    use crate::schema::{batches, changes, claims, operators};
+    use crate::schema::{batches, changes, claim_figures, claims, operators};
     use diesel::dsl::sql;
     use diesel::sql_types::{Integer, Text};
     let end = domain::unit::UnitPath::from_stored(old.to_owned()).range_end();
@@ -257,6 +284,8 @@ pub fn rewrite_paths(db: &mut Db, old: &str, new: &str) -> Result<()> {
     }
     rewrite!(units, path);
     rewrite!(claims, unit_path);
+    // After the claims: whoever changes one has added its figures before its row can be rewritten.
+    rewrite!(claim_figures, unit_path);
     rewrite!(batches, unit_path);
     rewrite!(operators, scope_path);
     rewrite!(changes, unit_path);

@@ -42,7 +42,10 @@ pub fn loaded(model: &mut Model, request: u64, data: Data) -> Vec<Effect> {
             }
         }
         Data::Offer(chosen, offered, details) => {
-            if s.claims.offered == request {
+            // Whoever went on to something else meanwhile is not interrupted.
+            let awaited = s.claims.offered == request;
+            if awaited && model.dialog.is_none() && !model.blank && *model.place() == Place::Claims
+            {
                 return ask::approve_many(model, chosen, &offered, &details);
             }
         }
@@ -301,7 +304,7 @@ fn tell(model: &mut Model, report: Report) -> Vec<Effect> {
             list(model, "tell-failed", text, failed);
         }
         Report::Import {
-            id: _,
+            id,
             rows,
             accepted,
             refused,
@@ -319,11 +322,13 @@ fn tell(model: &mut Model, report: Report) -> Vec<Effect> {
             let mut text = model.texts.with("note-imported", &args);
             if contested > 0 {
                 let count = contested.to_string();
-                text.push_str(
-                    &model
-                        .texts
-                        .with("note-import-contested", &[("count", &count)]),
-                );
+                // A trial has opened no case that could be looked at.
+                let key = if id.is_some() {
+                    "note-import-contested"
+                } else {
+                    "note-trial-contested"
+                };
+                text.push_str(&model.texts.with(key, &[("count", &count)]));
             }
             model.say(
                 if refused == 0 && contested == 0 {

@@ -20,6 +20,7 @@ use domain::draft::FundSource;
 use domain::fen::Fen;
 use domain::ids::ClaimRef;
 use workflow::bulk::Chosen;
+use workflow::decide::NAMED_MAX;
 
 /// Opens the dialog of a command; a command that makes no sense now says so.
 pub fn open(model: &mut Model, command: Command) -> Vec<Effect> {
@@ -42,7 +43,7 @@ pub fn open(model: &mut Model, command: Command) -> Vec<Effect> {
             let filter = Box::new(model.screens.claims.filter.clone());
             return queue::offer(model, Chosen::Matching(filter));
         }
-        Command::Approve if model.chosen().len() > model.me.bulk_sample => {
+        Command::Approve if model.chosen().len() > NAMED_MAX => {
             let claims = model.chosen().into_iter().map(|(claim, _)| claim).collect();
             return queue::offer(model, Chosen::These(claims));
         }

@@ -48,8 +48,6 @@ pub struct Me {
     pub today: NaiveDate,
     /// `today` is pretended.
     pub pretends: bool,
-    /// So many claims may be approved together without a sample of them.
-    pub bulk_sample: usize,
     /// The installed programmes: id, and name in Chinese and English.
     pub programmes: Vec<(String, (String, String))>,
 }
@@ -72,7 +70,6 @@ impl Me {
             mode: session.env.office.mode,
             today: session.env.today(),
             pretends: session.env.date.is_some(),
-            bulk_sample: session.env.office.limits.bulk_sample,
             programmes: session
                 .env
                 .office

@@ -143,6 +143,7 @@ impl Screen {
     pub fn repaint(&mut self) {
         self.writer.forget();
         self.lines.clear();
+        self.cells = Buffer::empty(Rect::ZERO);
     }
 
     /// What the terminal can do.

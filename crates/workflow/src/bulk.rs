@@ -6,13 +6,15 @@ mod sample;
 pub use sample::{NoToken, SampleToken, positions};
 
 use crate::decide::{Outcome, act_chunk, approve_one};
-use crate::error::{Result, WorkflowError};
+use crate::error::{Refusal, Result, WorkflowError};
 use crate::events;
 use crate::lookalike;
+use crate::money;
 use crate::session::{Env, Session};
 use crate::similar;
 use crate::views::claims::{ClaimFilter, ClaimRowView, lot, rows, total};
-use domain::claim::StateName;
+use domain::claim::{StateName, StepName, TransitionError};
+use domain::claim_record::ClaimRecord;
 use domain::draft::FundSource;
 use domain::fen::Fen;
 use domain::ids::{BulkId, ClaimRef};
@@ -28,32 +30,62 @@ use storage::bulk::{BulkItemRow, BulkRow};
 pub enum Chosen {
     /// Every reviewed claim of a filter.
     Matching(Box<ClaimFilter>),
-    /// These, whatever their state: one that cannot be approved is refused by itself.
+    /// Those of these that are reviewed; the others are no part of the sample or the sum, and are refused.
     These(Vec<ClaimRef>),
 }
 
+/// The claims of a bulk approval, and those that were named and cannot be part of it.
+struct Set {
+    lot: Vec<Lot>,
+    refused: Vec<(ClaimRef, Refusal)>,
+}
+
 impl Chosen {
-    /// Their handles, payable sums and revisions, always in the same order.
-    fn lot(&self, session: &mut Session) -> Result<Vec<Lot>> {
+    /// The claims, always in the same order.
+    fn set(&self, session: &mut Session) -> Result<Set> {
         match self {
-            Self::Matching(filter) => lot(session, &reviewed(filter)),
+            Self::Matching(filter) => Ok(Set {
+                lot: lot(session, &reviewed(filter))?,
+                refused: Vec::new(),
+            }),
             Self::These(claims) => {
                 let scope = session.env.actor.scope.clone();
                 let found = storage::claims::find_all(&mut session.db, &scope, claims)?;
-                if claims.iter().any(|claim| {
+                let missing = claims.iter().find(|claim| {
                     found
-                        .binary_search_by_key(claim, |found| found.handle)
+                        .binary_search_by_key(claim, |found| &found.handle)
                         .is_err()
-                }) {
-                    return Err(storage::StorageError::NotFound.into());
+                });
+                if let Some(missing) = missing {
+                    return Err(WorkflowError::NotFound {
+                        kind: "claim",
+                        id: missing.to_string(),
+                    });
                 }
-                Ok(found
+                let (ready, others): (Vec<_>, Vec<_>) = found
                     .into_iter()
-                    .map(|claim| (claim.handle, claim.payable.get(), claim.revision))
-                    .collect())
+                    .partition(|claim| claim.state.name() == StateName::Reviewed);
+                Ok(Set {
+                    lot: ready
+                        .into_iter()
+                        .map(|claim| (claim.handle, claim.payable.get(), claim.revision))
+                        .collect(),
+                    refused: others
+                        .into_iter()
+                        .map(|claim| (claim.handle, not_reviewed(&claim)))
+                        .collect(),
+                })
             }
         }
     }
+}
+
+fn not_reviewed(claim: &ClaimRecord) -> Refusal {
+    let cause = TransitionError::NotAllowed {
+        from: claim.state.name(),
+        step: StepName::Approve,
+    };
+    Refusal::new(money::transition_code(&cause), cause.to_string())
 }
 
 /// What the operator saw and confirmed.
@@ -95,6 +127,8 @@ pub struct Offered {
     pub expected: Expected,
     /// The sample, in the order of the set.
     pub sample: Vec<ClaimRowView>,
+    /// Claims that were named and are not reviewed: they are not counted, and will be refused.
+    pub left_out: usize,
     /// Says, given back with the confirmation, that the sample was looked at.
     pub token: SampleToken,
 }
@@ -136,7 +170,7 @@ pub fn preview(session: &mut Session, filter: &ClaimFilter) -> Result<Expected> 
 /// [`WorkflowError`].
 pub fn offer(session: &mut Session, chosen: &Chosen, seed: u64) -> Result<Offered> {
     session.env.require(Action::Approve)?;
-    let lot = chosen.lot(session)?;
+    let Set { lot, refused } = chosen.set(session)?;
     let size = session.env.office.limits.bulk_sample;
     let drawn: Vec<ClaimRef> = positions(seed, lot.len(), size)
         .into_iter()
@@ -151,6 +185,7 @@ pub fn offer(session: &mut Session, chosen: &Chosen, seed: u64) -> Result<Offere
     Ok(Offered {
         expected,
         sample: rows(session, &drawn)?,
+        left_out: refused.len(),
         token: SampleToken::of(&session.env, &lot, seed, size),
     })
 }
@@ -178,28 +213,46 @@ pub fn approve(
 ) -> Result<Outcome> {
     session.env.require(Action::Approve)?;
     let mut outcome = resume(session, progress)?;
-    let lot = chosen.lot(session)?;
-    let size = session.env.office.limits.bulk_sample;
-    let confirmed = expected.holds(Expected::of(&lot)).and_then(|()| {
-        if SampleToken::of(&session.env, &lot, seen.seed(), size) == seen {
-            Ok(())
-        } else {
-            Err(WorkflowError::Sample)
-        }
+    let finished = outcome.done.len() + outcome.failed.len() > 0;
+    let begun = confirmed(session, chosen, expected, seen, finished).and_then(|set| {
+        set.map(|set| begin(session, source, expected, seen, set))
+            .transpose()
     });
-    let finished = outcome.done.len() + outcome.failed.len();
-    match confirmed {
-        Err(_) if finished > 0 => return Ok(outcome),
-        other => other?,
+    match begun {
+        // What was confirmed is what was finished just now, said once more.
+        Ok(None) => Ok(outcome),
+        Ok(Some(act)) => {
+            outcome.failed.extend(act.refused);
+            outcome.absorb(go_on(session, act.id, source, act.total, progress)?);
+            Ok(outcome)
+        }
+        Err(cause) if finished => Err(WorkflowError::AfterResumed {
+            done: outcome.done.len(),
+            refused: outcome.failed.len(),
+            cause: Box::new(cause),
+        }),
+        Err(cause) => Err(cause),
     }
-    let drawn = Drawn {
-        seed: seed_text(seen.seed()),
-        size: size.min(lot.len()),
-    };
-    let handles: Vec<ClaimRef> = lot.into_iter().map(|(handle, ..)| handle).collect();
-    let id = begin(session, source, expected, &handles, drawn)?;
-    outcome.absorb(go_on(session, id, source, handles.len(), progress)?);
-    Ok(outcome)
+}
+
+/// The set, if it still is what was confirmed; none when an act was finished just now and nothing is left of the set.
+fn confirmed(
+    session: &mut Session,
+    chosen: &Chosen,
+    expected: Expected,
+    seen: SampleToken,
+    finished: bool,
+) -> Result<Option<Set>> {
+    let set = chosen.set(session)?;
+    if finished && set.lot.is_empty() {
+        return Ok(None);
+    }
+    expected.holds(Expected::of(&set.lot))?;
+    let size = session.env.office.limits.bulk_sample;
+    if SampleToken::of(&session.env, &set.lot, seen.seed(), size) != seen {
+        return Err(WorkflowError::Sample);
+    }
+    Ok(Some(set))
 }
 
 /// Finishes the operator's act that was cut off, if there is one.
@@ -216,15 +269,26 @@ pub fn resume(session: &mut Session, progress: &mut dyn FnMut(usize, usize)) -> 
     go_on(session, row.id.into(), request.source, total, progress)
 }
 
+/// An act that was written down.
+struct Begun {
+    id: BulkId,
+    total: usize,
+    refused: Vec<(ClaimRef, Refusal)>,
+}
+
 fn begin(
     session: &mut Session,
     source: FundSource,
     expected: Expected,
-    handles: &[ClaimRef],
-    sample: Drawn,
-) -> Result<BulkId> {
+    seen: SampleToken,
+    set: Set,
+) -> Result<Begun> {
     let env = session.env.clone();
     let id: BulkId = env.id();
+    let sample = Drawn {
+        seed: seed_text(seen.seed()),
+        size: env.office.limits.bulk_sample.min(set.lot.len()),
+    };
     let detail = json!({
         "bulk": id.to_string(), "count": expected.count, "total_fen": expected.total.get(),
         "sample_seed": sample.seed, "sample_size": sample.size,
@@ -241,10 +305,11 @@ fn begin(
         finished_at: None,
         revision: 0,
     };
-    let items: Vec<BulkItemRow> = handles
+    let items: Vec<BulkItemRow> = set
+        .lot
         .iter()
         .enumerate()
-        .map(|(position, handle)| BulkItemRow {
+        .map(|(position, (handle, ..))| BulkItemRow {
             subject_id: handle.subject.into(),
             bulk_id: id.into(),
             claim_id: handle.id.into(),
@@ -258,7 +323,11 @@ fn begin(
         storage::bulk::begin(db, &act, &items)?;
         events::log(db, &env, "bulk-approve", &detail)
     })?;
-    Ok(id)
+    Ok(Begun {
+        id,
+        total: items.len(),
+        refused: set.refused,
+    })
 }
 
 fn go_on(

@@ -15,7 +15,7 @@ use domain::draft::FundSource;
 use domain::ids::ClaimRef;
 use domain::role::Action;
 use domain::slot::Occupancy;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use storage::Db;
 use storage::people::RelationRow;
@@ -91,17 +91,20 @@ pub fn review(
     )
 }
 
-/// Approves the payable sum of each claim from one purse. No more at once than a sample would show: with more of them
-/// nobody looks at each, and [`crate::bulk::approve`] makes sure that somebody looks at some.
+/// Most claims that are approved by name without a sample of them: with more nobody looks at each, and
+/// [`crate::bulk::approve`] makes sure that somebody looks at some. No site and no operator can raise it.
+pub const NAMED_MAX: usize = 5;
+
+/// Approves the payable sum of each claim from one purse.
 ///
 /// # Errors
-/// [`WorkflowError::SampleFirst`] for more, [`WorkflowError`] when nothing at all could be tried.
+/// [`WorkflowError::SampleFirst`] for more than [`NAMED_MAX`], [`WorkflowError`] when nothing at all could be tried.
 pub fn approve(session: &mut Session, claims: &[ClaimRef], source: FundSource) -> Result<Outcome> {
-    let most = session.env.office.limits.bulk_sample;
-    if claims.len() > most {
+    let different = claims.iter().collect::<BTreeSet<_>>().len();
+    if different > NAMED_MAX {
         return Err(WorkflowError::SampleFirst {
-            claims: claims.len(),
-            most,
+            claims: different,
+            most: NAMED_MAX,
         });
     }
     act(
@@ -375,8 +378,8 @@ fn lock_for(db: &mut Db, env: &Env, action: Action, chunk: &[ClaimRef]) -> Resul
         env,
         &Targets {
             claims: chunk.to_vec(),
-            slots: Vec::new(),
             budgets,
+            ..Targets::default()
         },
     )
 }

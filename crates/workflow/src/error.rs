@@ -100,6 +100,18 @@ pub enum WorkflowError {
         "the sample that was looked at is not of these claims as they are now; nothing was done: look at the present sample"
     )]
     Sample,
+    /// A bulk approval that was cut off before was finished, and the new one could not begin.
+    #[error(
+        "the bulk approval that was cut off before was finished first ({done} approved, {refused} refused); of the new one nothing was done: {cause}"
+    )]
+    AfterResumed {
+        /// Claims the earlier act approved now.
+        done: usize,
+        /// Claims it could not approve.
+        refused: usize,
+        /// Why the new one did not begin.
+        cause: Box<WorkflowError>,
+    },
     /// More claims than anybody looks at one by one.
     #[error(
         "{claims} claims at once are a bulk approval; nothing was done: look at a sample of them first (up to {most} need none)"
@@ -200,6 +212,7 @@ impl WorkflowError {
             Self::Expectation { .. } => "expectation",
             Self::Sample => "sample",
             Self::SampleFirst { .. } => "sample-first",
+            Self::AfterResumed { cause, .. } => cause.code(),
             Self::Claim { refusal, .. } => refusal.code,
             Self::Refused(refusal) => refusal.code,
             Self::NotInitialised => "not-initialised",

@@ -1,12 +1,14 @@
 //! Figures of claims: what a unit of work adds to them and takes away, and counting them anew.
 
 use crate::error::Result;
+use crate::events;
 use crate::session::{Env, Session};
 use domain::claim::StateName;
 use domain::claim_record::ClaimRecord;
 use domain::fen::Fen;
 use domain::ids::{ClaimRef, RecordId};
 use domain::role::Action;
+use serde_json::json;
 use std::collections::BTreeMap;
 use storage::Key;
 use storage::claim_figures::{Figure, FigureKey, FigureRow};
@@ -81,8 +83,8 @@ pub fn recount(session: &mut Session) -> Result<usize> {
     session.env.require(Action::Administer)?;
     let env = session.env.clone();
     session.db.write(|db| {
-        Ok(storage::claim_figures::recount(db, || {
-            Key::from(env.id::<RecordId>())
-        })?)
+        let figures = storage::claim_figures::recount(db, || Key::from(env.id::<RecordId>()))?;
+        events::log(db, &env, "figures-recount", &json!({ "figures": figures }))?;
+        Ok(figures)
     })
 }

@@ -32,7 +32,7 @@ pub struct Prepared {
     pub draft: ClaimDraft,
     /// The filing unit.
     pub unit: UnitId,
-    /// Its place in the tree.
+    /// Its place in the tree when the row was read; the claim is filed where it stands by then.
     pub unit_path: UnitPath,
     /// The child the row's number names.
     pub subject: PersonId,
@@ -142,6 +142,7 @@ pub(crate) fn promote_sealed(
         &Targets {
             claims: named.values().copied().collect(),
             slots,
+            units: rows.iter().map(|row| row.row.unit).collect(),
             ..Targets::default()
         },
     )?;

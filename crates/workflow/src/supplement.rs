@@ -66,8 +66,11 @@ fn file(
     claimed: Fen,
     reason: &str,
 ) -> Result<Supplemented> {
+    let scope = env.actor.scope.clone();
+    let found = storage::claims::find_all(db, &scope, &[handle])?;
     let targets = Targets {
         claims: vec![handle],
+        units: found.iter().map(|claim| claim.unit).collect(),
         ..Targets::default()
     };
     let mut work = Work::lock(db, env, &targets)?;

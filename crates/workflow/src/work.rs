@@ -1,7 +1,7 @@
 //! The unit of work: rows locked in one order, changed in memory, written in one transaction.
 //!
 //! Every change of a claim goes through here, so that claim, event, slot, budget, ledger and audit
-//! always move together. Lock order: people (shared) by id, slots by key, claims by handle, chain
+//! always move together. Lock order: units filed under (shared) by id, people (shared) by id, slots by key, claims by handle, chain
 //! heads by subject, budgets by key.
 
 use crate::assess::{Assessed, Scene};
@@ -17,8 +17,9 @@ use chrono::NaiveDate;
 use domain::case::{CaseKind, CaseState};
 use domain::claim::{Step, StepName};
 use domain::claim_record::ClaimRecord;
-use domain::ids::{CaseId, ClaimRef, OperatorId, PersonId, RecordId};
+use domain::ids::{CaseId, ClaimRef, OperatorId, PersonId, RecordId, UnitId};
 use domain::slot::{Slot, SlotKey};
+use domain::unit::UnitPath;
 use domain::year::Instant;
 use std::collections::{BTreeMap, BTreeSet};
 use storage::audit::{AuditRow, HeadRow};
@@ -26,7 +27,7 @@ use storage::cases::{CaseClaimRow, CaseRow};
 use storage::history::{DecisionRow, EventRow};
 use storage::ledger::LedgerRow;
 use storage::plans::{BudgetKey, BudgetRow};
-use storage::{Db, Key};
+use storage::{Db, Key, StorageError};
 
 pub(crate) struct Held<T> {
     pub(crate) value: T,
@@ -54,6 +55,8 @@ pub(crate) struct Targets {
     pub(crate) claims: Vec<ClaimRef>,
     /// Slots of claims about to be filed, by the person named (not yet the root).
     pub(crate) slots: Vec<SlotKey>,
+    /// Units under which claims are about to be filed.
+    pub(crate) units: Vec<UnitId>,
     /// Budgets that may be reserved or credited.
     pub(crate) budgets: Vec<BudgetKey>,
 }
@@ -68,6 +71,8 @@ pub(crate) struct Work {
     pub(crate) claims: BTreeMap<ClaimRef, Held<ClaimRecord>>,
     pub(crate) budgets: BTreeMap<BudgetKey, Held<BudgetRow>>,
     tally: Tally,
+    /// Where the units stand under which claims are filed.
+    places: BTreeMap<UnitId, UnitPath>,
     heads: BTreeMap<PersonId, Held<HeadRow>>,
     /// Subjects whose chain begins here.
     chainless: BTreeSet<PersonId>,
@@ -90,6 +95,7 @@ impl Work {
     /// Locks everything in order. Claims that do not exist are simply not held afterwards.
     pub(crate) fn lock(db: &mut Db, env: &Env, targets: &Targets) -> Result<Self> {
         let _span = tracing::trace_span!("lock").entered();
+        let places = storage::units::hold_places(db, &targets.units)?;
         let scope = domain::unit::Scope::everything();
         let seen = storage::claims::find_all(db, &scope, &targets.claims)?;
         let mut people: Vec<PersonId> = seen.iter().map(|claim| claim.handle.subject).collect();
@@ -142,6 +148,7 @@ impl Work {
                 .map(|slot| (slot.key.clone(), Held::clean(slot)))
                 .collect(),
             tally: Tally::of(&claims),
+            places,
             claims: claims
                 .into_iter()
                 .map(|claim| (claim.handle, Held::clean(claim)))
@@ -271,8 +278,14 @@ impl Work {
     }
 
     /// Files a new claim.
-    pub(crate) fn submit(&mut self, claim: ClaimRecord, assessed: &Assessed) -> Result<()> {
+    ///
+    /// # Errors
+    /// [`crate::WorkflowError::NotFound`] when its unit is not among the targets.
+    pub(crate) fn submit(&mut self, mut claim: ClaimRecord, assessed: &Assessed) -> Result<()> {
         let handle = claim.handle;
+        // The unit may have been moved since the file was read.
+        let place = self.places.get(&claim.unit);
+        claim.unit_path = place.cloned().ok_or(StorageError::NotFound)?;
         self.new_claims.push(handle);
         self.claims.insert(handle, Held::clean(claim));
         self.index(handle);

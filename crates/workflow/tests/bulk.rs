@@ -114,8 +114,7 @@ both_engines! {
         let claims = filed(desk);
         let returned = claims[0];
         decide::return_to_unit(&mut desk.session("reviewer"), &[returned], "proof is missing").unwrap();
-        let most = desk.session("approver").env.office.limits.bulk_sample;
-        let many = decide::approve(&mut desk.session("approver"), &claims[..=most], FundSource::Union);
+        let many = decide::approve(&mut desk.session("approver"), &claims[..=decide::NAMED_MAX], FundSource::Union);
         assert!(matches!(many, Err(WorkflowError::SampleFirst { claims: 6, most: 5 })), "{many:?}");
         assert_eq!(desk.state(claims[1]), "reviewed");
 
@@ -124,9 +123,11 @@ both_engines! {
         named.push(claims[3]);
         let chosen = Chosen::These(named);
         let offered = bulk::offer(&mut desk.session("approver"), &chosen, SEED).unwrap();
-        assert_eq!(offered.expected, Expected { count: 9, total: Fen::new(9 * 40_000) });
+        assert_eq!(offered.expected, Expected { count: 8, total: Fen::new(8 * 40_000) });
+        assert_eq!(offered.left_out, 1);
+        assert!(offered.sample.iter().all(|row| row.id != returned));
         let other = Chosen::These(claims[..7].to_vec());
-        let wrong = approve_chosen(desk, "approver", &other, Expected { count: 7, total: Fen::new(7 * 40_000) }, offered.token);
+        let wrong = approve_chosen(desk, "approver", &other, Expected { count: 6, total: Fen::new(6 * 40_000) }, offered.token);
         assert!(refused(&wrong), "{wrong:?}");
         let outcome = approve_chosen(desk, "approver", &chosen, offered.expected, offered.token).unwrap();
         assert_eq!(outcome.done.len(), 8);
@@ -137,8 +138,9 @@ both_engines! {
     fn a_named_claim_that_is_not_in_scope_makes_no_set(desk) {
         let mut claims = filed(desk);
         claims.push(ClaimRef { subject: claims[0].subject, id: claims[1].id });
+        let missing = claims[claims.len() - 1].to_string();
         let offered = bulk::offer(&mut desk.session("approver"), &Chosen::These(claims), SEED);
-        assert!(matches!(offered, Err(WorkflowError::Storage(storage::StorageError::NotFound))), "{offered:?}");
+        assert!(matches!(&offered, Err(WorkflowError::NotFound { id, .. }) if *id == missing), "{offered:?}");
     }
 
     fn a_set_that_changed_under_the_same_count_and_sum_must_be_looked_at_again(desk) {

@@ -72,7 +72,6 @@ both_engines! {
         storage::execute_raw(&mut desk.open(), "UPDATE claim_figures SET payable_fen = payable_fen + 1").unwrap();
         let bad = audit::verify(&mut desk.session("auditor")).unwrap().first_bad.unwrap();
         assert_eq!(bad.code, "figures");
-        assert!(bad.what.contains("ops recount"), "{}", bad.what);
 
         figures::recount(&mut desk.session("auditor")).expect_err("an auditor only reads");
         assert_eq!(figures::recount(&mut desk.session("admin")).unwrap(), 2);

@@ -37,6 +37,8 @@ fn a_wrong_flag_ends_with_code_2_and_names_the_right_ones() {
         &["import", "people", "x.csv"],
         &["claim", "approve"],
         &["claim", "approve", "--all-matching", "x"],
+        &["claim", "approve", "x", "--expect-count", "1"],
+        &["claim", "approve", "x", "--sample-seen", "00-00"],
         &["claim", "review", "x"],
         &["claim", "review", "x", "--checks", "member,colour"],
         &["duplicate", "resolve", "x"],

@@ -27,6 +27,20 @@ pub enum Audit {
     },
 }
 
+/// What to do about a bad record, in Chinese and English.
+fn advice(code: &str) -> (&'static str, &'static str) {
+    if code == "figures" {
+        return (
+            "账目本身完好，只是首页数字不符：由管理员执行 `gongbao ops recount` 重新清点",
+            "the books themselves are in order: an administrator counts the figures anew by `gongbao ops recount`",
+        );
+    }
+    (
+        "保留现场，停止支付，按运行手册从备份恢复并比对",
+        "keep everything as it is, stop payments, and compare with a backup as the runbook says",
+    )
+}
+
 impl Audit {
     /// Runs the command.
     ///
@@ -36,6 +50,7 @@ impl Audit {
         shared::with_session(app, |session| match self {
             Self::Verify => {
                 let verified = audit::verify(session)?;
+                let (zh, en) = advice(verified.first_bad.as_ref().map_or("", |bad| bad.code));
                 let report = Report::new(json!({
                     "ok": verified.ok, "records": verified.records, "first_bad": verified.first_bad,
                 }));
@@ -45,11 +60,11 @@ impl Audit {
                         format!("verified: {} records, nothing altered", verified.records),
                     ),
                     Some(bad) => report
-                        .line(format!("核验未通过：{}", bad.what), format!("not verified: {}", bad.what))
                         .line(
-                            "保留现场，停止支付，按运行手册从备份恢复并比对",
-                            "keep everything as it is, stop payments, and compare with a backup as the runbook says",
+                            format!("核验未通过：{}", bad.what),
+                            format!("not verified: {}", bad.what),
                         )
+                        .line(zh, en)
                         .exit(Exit::Failed),
                 })
             }

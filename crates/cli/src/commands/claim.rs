@@ -72,7 +72,7 @@ pub enum Claim {
         #[arg(long, value_name = "TEXT")]
         reason: Option<String>,
     },
-    /// Approve the payable sum, singly or for a whole filtered set · 审批
+    /// Approve the payable sum, of a few claims or of many once a sample was looked at · 审批
     Approve(claim_approve::Approve),
     /// Finish a bulk approval of yours that was cut off · 继续批量审批
     Resume,

@@ -9,9 +9,11 @@ use crate::output::{Report, Table};
 use crate::words::Words;
 use domain::draft::FundSource;
 use domain::fen::Fen;
+use domain::ids::ClaimRef;
 use serde_json::json;
+use std::collections::BTreeSet;
 use workflow::bulk::{self, Chosen, Expected, Offered, SampleToken};
-use workflow::decide::{self, Outcome};
+use workflow::decide::{self, NAMED_MAX, Outcome};
 
 /// What to approve.
 #[derive(Debug, clap::Args)]
@@ -30,13 +32,13 @@ pub struct Approve {
     #[arg(long)]
     all_matching: bool,
     /// Their number, as printed without this flag
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", requires = "expect_total_fen")]
     expect_count: Option<i64>,
     /// Their payable sum in fen, as printed without this flag
-    #[arg(long, value_name = "FEN")]
+    #[arg(long, value_name = "FEN", requires = "expect_count")]
     expect_total_fen: Option<i64>,
     /// The token printed below the sample, once it was looked at
-    #[arg(long, value_name = "TOKEN")]
+    #[arg(long, value_name = "TOKEN", requires = "expect_count")]
     sample_seen: Option<SampleToken>,
     /// Which.
     #[command(flatten)]
@@ -55,17 +57,21 @@ impl Approve {
                 count,
                 total: Fen::new(total),
             });
-            let confirms = expected.is_some() || self.sample_seen.is_some();
             let chosen = if self.all_matching {
                 Chosen::Matching(Box::new(self.filter.resolve(session)?))
             } else {
                 let named = shared::claims(session, &self.claims, app.voice.lang)?;
-                if named.claims.len() <= session.env.office.limits.bulk_sample && !confirms {
+                let different: BTreeSet<ClaimRef> = named.claims.iter().copied().collect();
+                if different.len() <= NAMED_MAX && expected.is_none() {
                     let outcome = decide::approve(session, &named.claims, self.source)?;
                     return shared::outcome(session, &outcome, &named.unknown);
                 }
                 if !named.unknown.is_empty() {
-                    return shared::outcome(session, &Outcome::default(), &named.unknown);
+                    let report = shared::outcome(session, &Outcome::default(), &named.unknown)?;
+                    return Ok(report.line(
+                        "其余各件均未执行：请更正编号后再试",
+                        "nothing was done for the others: mend the numbers and try again",
+                    ));
                 }
                 Chosen::These(named.claims)
             };
@@ -91,7 +97,10 @@ impl Approve {
 
 /// A bulk approval is committed in chunks, so a failure in its middle leaves what was approved before.
 fn interrupted(failure: Failure) -> Failure {
-    if matches!(failure.code, "expectation" | "sample" | "forbidden") {
+    if matches!(
+        failure.code,
+        "expectation" | "sample" | "forbidden" | "not-found"
+    ) {
         return failure;
     }
     let hint = Words::new(
@@ -113,8 +122,9 @@ fn preview(offered: &Offered) -> Report {
     let (count, fen) = (offered.expected.count, offered.expected.total.get());
     let token = offered.token.to_string();
     let confirm = format!("--expect-count {count} --expect-total-fen {fen} --sample-seen {token}");
+    let left_out = offered.left_out;
     let json = json!({
-        "count": count, "total_fen": fen,
+        "left_out": left_out, "count": count, "total_fen": fen,
         "sample": offered.sample.iter().map(claim::line).collect::<Vec<_>>(),
         "sample_seen": token, "confirm": confirm,
     });
@@ -140,11 +150,17 @@ fn preview(offered: &Offered) -> Report {
         ]);
     }
     let looked = offered.sample.len();
-    Report::new(json)
-        .line(
-            format!("待审批：{count} 件，合计 {sum} 元"),
-            format!("to approve: {count} claims, {sum} yuan"),
-        )
+    let mut report = Report::new(json).line(
+        format!("待审批：{count} 件，合计 {sum} 元"),
+        format!("to approve: {count} claims, {sum} yuan"),
+    );
+    if left_out > 0 {
+        report = report.line(
+            format!("另有 {left_out} 件不是已审核，不在其内，也不会审批"),
+            format!("{left_out} more are not reviewed: not counted here, and not approved"),
+        );
+    }
+    report
         .line(
             format!("随机抽取 {looked} 件，请逐件查看（`gongbao claim show 编号`）："),
             format!(

@@ -236,10 +236,17 @@ fn judged(report: Report, verdicts: &Verdicts, dry_run: bool) -> Report {
     );
     if verdicts.contested > 0 {
         let count = verdicts.contested;
-        report = report.line(
-            format!("其中 {count} 件有重复或疑似重复，处理之前不能审批：`gongbao duplicate list`"),
-            format!("{count} of them stand in a case of duplicates and wait for it: `gongbao duplicate list`"),
-        );
+        report = if dry_run {
+            report.line(
+                format!("其中 {count} 件与本文件的另一行是同一子女同一年度，导入后须先处理重复"),
+                format!("{count} of them are for a child and year of another row of this file: imported, they would be a case of duplicates"),
+            )
+        } else {
+            report.line(
+                format!("其中 {count} 件有重复或疑似重复，处理之前不能审批：`gongbao duplicate list`"),
+                format!("{count} of them stand in a case of duplicates and wait for it: `gongbao duplicate list`"),
+            )
+        };
     }
     if verdicts.on_file > 0 {
         let count = verdicts.on_file;

@@ -178,6 +178,7 @@ note-back = { $name } ({ $role }) is back
 note-acted = { $done } done, { $failed } not done
 note-imported = { $rows } rows: { $accepted } taken, { $refused } refused, { $warned } warned
 note-import-contested = ; { $count } in cases of duplicates (g d)
+note-trial-contested = ; { $count } would be a case of duplicates
 done-case = Decided, { $count } claims changed
 done-case-undone = Undone, { $count } claims changed
 done-change = Decided

@@ -201,6 +201,7 @@ event-mapping-save = column saved
 event-mapping-remove = column removed
 event-bulk-approve = bulk approval
 event-bulk-sample = sample of a bulk approval
+event-figures-recount = figures of the first screen counted anew
 event-batch-settle = batch settled
 event-batch-export = batch export
 event-batch-sign = batch signed

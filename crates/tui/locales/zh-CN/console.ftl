@@ -178,6 +178,7 @@ note-back = { $name }({ $role }) 继续工作
 note-acted = 完成 { $done } 笔, 未办 { $failed } 笔
 note-imported = { $rows } 行: 接收 { $accepted }, 退回 { $refused }, 提示 { $warned }
 note-import-contested = ; { $count } 件有重复或疑似重复 (g d 处理)
+note-trial-contested = ; { $count } 件在本文件中重复
 done-case = 已处理, 涉及 { $count } 笔
 done-case-undone = 已撤销处理, 涉及 { $count } 笔
 done-change = 已审定

@@ -19,6 +19,7 @@ ask-review-what = 三项核对都完成才能审核(三.2)
 ask-approve = 审批
 ask-approve-button = 确认审批
 ask-approve-matching = 批量审批
+ask-approve-left-out = 另有 { $count } 笔标记的不是已审核, 不在其内, 也不会审批
 ask-approve-marked = 审批标记的申报: { $count } 笔, 合计 { $sum } 元
 ask-approve-many = 审批全部命中的已审核申报: { $count } 笔, 合计 { $sum } 元
 ask-undo-until-batched = 入批之前可以撤销

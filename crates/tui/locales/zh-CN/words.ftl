@@ -201,6 +201,7 @@ event-mapping-save = 保存列名
 event-mapping-remove = 删除列名
 event-bulk-approve = 批量审批
 event-bulk-sample = 批量审批抽样
+event-figures-recount = 重新清点首页数字
 event-batch-settle = 结清
 event-batch-export = 导出批次
 event-batch-sign = 会签

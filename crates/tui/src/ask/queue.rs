@@ -59,9 +59,16 @@ pub fn approve_many(
         Tone::Title,
     )
     .line(capitals(total), Tone::Plain)
-    .line(texts.t("ask-undo-until-batched"), Tone::Dim)
-    .read_first(pages, fields);
-    show(model, dialog)
+    .line(texts.t("ask-undo-until-batched"), Tone::Dim);
+    let left_out = offered.left_out.to_string();
+    let dialog = match offered.left_out {
+        0 => dialog,
+        _ => dialog.line(
+            texts.with("ask-approve-left-out", &[("count", &left_out)]),
+            Tone::Warn,
+        ),
+    };
+    show(model, dialog.read_first(pages, fields))
 }
 
 /// What somebody should see of a claim before it is approved with many others: who, how much, and everything the rules

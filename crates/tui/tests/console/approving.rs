@@ -1,14 +1,16 @@
 //! Approving several claims: by mark, and all that matches.
 
-use crate::data::{claim_row, filter, handle, token};
+use crate::data::{claim_row, filter, handle, offered, serve, token};
 use crate::keys::{actions, error, keys, press, queue, type_in};
 use domain::draft::FundSource;
 use domain::fen::Fen;
 use domain::role::Role;
 use tui::dialog::Purpose;
 use tui::keys::Key;
-use tui::msg::Action;
-use workflow::bulk::{Chosen, Expected};
+use tui::msg::{Action, Data, Effect, Msg, Query};
+use tui::update::update;
+use workflow::bulk::{Chosen, Expected, Offered};
+use workflow::decide::NAMED_MAX;
 
 #[test]
 fn several_claims_are_approved_only_with_their_sum_typed() {
@@ -84,7 +86,7 @@ fn all_that_matches_is_approved_once_the_sample_was_looked_at_with_the_count_and
 #[test]
 fn more_marked_claims_than_a_sample_shows_are_approved_only_after_a_sample_of_them() {
     let mut model = queue(Role::Approver);
-    let most = model.me.bulk_sample;
+    let most = NAMED_MAX;
     for _ in 0..most {
         press(&mut model, Key::Char(' '));
     }
@@ -107,4 +109,46 @@ fn more_marked_claims_than_a_sample_shows_are_approved_only_after_a_sample_of_th
             .is_some_and(|dialog| !dialog.is_read())
     );
     assert_eq!(keys(&mut model, &[Key::Tab, Key::Enter]), []);
+}
+
+#[test]
+fn a_sample_that_comes_when_the_operator_went_on_to_something_else_interrupts_nothing() {
+    let mut model = queue(Role::Approver);
+    let effects = update(&mut model, Msg::Key(Key::Char('A')));
+    press(&mut model, Key::Char('r'));
+    press(&mut model, Key::Tab);
+    type_in(&mut model, "缺");
+    serve(&mut model, effects);
+    assert!(matches!(
+        model.dialog.as_ref().map(|dialog| &dialog.purpose),
+        Some(Purpose::Return(_))
+    ));
+}
+
+#[test]
+fn marked_claims_that_cannot_be_approved_are_told_before_the_sum_is_typed() {
+    let mut model = queue(Role::Approver);
+    for _ in 0..=NAMED_MAX {
+        press(&mut model, Key::Char(' '));
+    }
+    let effects = update(&mut model, Msg::Key(Key::Char('a')));
+    let Some(Effect::Read {
+        request,
+        query: Query::Offer(chosen, _),
+    }) = effects.first().cloned()
+    else {
+        panic!("no sample was asked for")
+    };
+    let offered = Offered {
+        left_out: 2,
+        ..offered()
+    };
+    let answer = Ok(Data::Offer(chosen, Box::new(offered), Vec::new()));
+    update(&mut model, Msg::Loaded { request, answer });
+    let told = model.dialog.map(|dialog| dialog.lines).unwrap_or_default();
+    assert!(
+        told.iter()
+            .any(|(line, _)| line.starts_with("2 of the marked")),
+        "{told:?}"
+    );
 }

@@ -83,7 +83,6 @@ pub fn me(role: Role) -> Me {
         mode: workflow::Mode::Rehearsal,
         today: day("2025-12-04"),
         pretends: true,
-        bulk_sample: 5,
         programmes: vec![(
             "child-premium".into(),
             (
@@ -774,6 +773,7 @@ pub fn places() -> Vec<(&'static str, Place)> {
 /// The sample of a bulk approval, and its token.
 pub fn offered() -> Offered {
     Offered {
+        left_out: 0,
         expected: Expected {
             count: 41,
             total: Fen::new(1_640_000),

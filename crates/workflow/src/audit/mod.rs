@@ -167,7 +167,7 @@ fn figures(db: &mut Db) -> Check {
             "figures",
             format!(
                 "the figures of the first screen differ from the claims of {unit} that are {state} and were filed on {day}; \
-                 the claims themselves are in order: an administrator counts them anew by `gongbao ops recount`"
+                 every claim, posting and entry is in order"
             ),
         )
         .stop(),

@@ -58,10 +58,20 @@ pub fn create(
             }
             other => other?,
         };
+        let unit = where_it_stands(db, unit)?;
         let claims = collect(db, &unit, channel, source, programme)?;
         refuse_approver(&env, &claims)?;
         draft(db, &env, &unit, (channel, source, programme), &claims)
     })
+}
+
+/// The unit with its place as it is until the batch is stored.
+fn where_it_stands(db: &mut Db, unit: UnitRow) -> Result<UnitRow> {
+    let mut places = storage::units::hold_places(db, &[unit.id.into()])?;
+    let path = places
+        .remove(&unit.id.into())
+        .map_or(unit.path, |path| path.as_str().to_owned());
+    Ok(UnitRow { path, ..unit })
 }
 
 fn collect(

@@ -66,8 +66,8 @@ fn seal_in(db: &mut Db, env: &Env, id: BatchId, expect: Option<(i64, Fen)>) -> R
         env,
         &Targets {
             claims: handles.clone(),
-            slots: Vec::new(),
             budgets: vec![budget],
+            ..Targets::default()
         },
     )?;
     refuse_approver(env, handles.iter().filter_map(|handle| work.claim(*handle)))?;

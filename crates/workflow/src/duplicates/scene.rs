@@ -54,7 +54,7 @@ impl Scene {
             &Targets {
                 claims,
                 slots,
-                budgets: Vec::new(),
+                ..Targets::default()
             },
         )?;
         // Read again: every writer of a case holds the slots that are held by now.
