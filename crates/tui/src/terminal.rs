@@ -4,13 +4,11 @@
 //! pressed Ctrl-S, then holds up neither a signal nor the end; and what changes meanwhile is drawn once, when the line
 //! is free again.
 
-use crate::draw;
-use crate::line::{Line, Palette};
+use crate::draw::{self, Canvas};
+use crate::line::Palette;
 use crate::model::Model;
 use crate::view;
 use crate::writer::{Abilities, Writer};
-use ratatui::buffer::Buffer;
-use ratatui::layout::Rect;
 use rustix::termios::{OptionalActions, Termios, tcgetattr, tcgetwinsize, tcsetattr};
 use std::fs::File;
 use std::io::{self, Write as _};
@@ -44,10 +42,7 @@ static BEFORE: Mutex<Option<Termios>> = Mutex::new(None);
 /// The terminal while the console has it.
 pub struct Screen {
     writer: Writer,
-    palette: Palette,
-    /// What was drawn last, as lines and as cells: a line that is the same needs no cells.
-    lines: Vec<Line>,
-    cells: Buffer,
+    canvas: Canvas,
     frames: Option<mpsc::SyncSender<Vec<u8>>>,
     /// Disconnected when the thread that writes has ended.
     ended: mpsc::Receiver<()>,
@@ -77,9 +72,7 @@ impl Screen {
         let (told, written) = channel(1);
         let screen = Self {
             writer: Writer::new(abilities),
-            palette,
-            lines: Vec::new(),
-            cells: Buffer::empty(Rect::ZERO),
+            canvas: Canvas::new(palette),
             frames: Some(frames),
             ended,
             busy: false,
@@ -114,21 +107,10 @@ impl Screen {
     /// # Errors
     /// When the terminal is gone.
     pub fn draw(&mut self, model: &Model) -> io::Result<()> {
-        let area = draw::area(model);
-        if self.cells.area != area {
-            self.cells = Buffer::empty(area);
-            self.lines.clear();
-        }
-        let lines = view::lines(model);
-        let changed: Vec<u16> = (0..area.height)
-            .filter(|y| lines.get(usize::from(*y)) != self.lines.get(usize::from(*y)))
-            .collect();
-        for y in changed.iter().copied() {
-            draw::row(lines.get(usize::from(y)), &mut self.cells, y, self.palette);
-        }
-        let caret = draw::caret(&lines, area);
-        let bytes = self.writer.frame(&self.cells, &changed, caret);
-        self.lines = lines;
+        let changed = self.canvas.draw(view::lines(model), draw::area(model));
+        let bytes = self
+            .writer
+            .frame(self.canvas.cells(), &changed, self.canvas.caret());
         if bytes.is_empty() {
             return Ok(());
         }
@@ -142,8 +124,7 @@ impl Screen {
     /// The next drawing sends the whole screen.
     pub fn repaint(&mut self) {
         self.writer.forget();
-        self.lines.clear();
-        self.cells = Buffer::empty(Rect::ZERO);
+        self.canvas.forget();
     }
 
     /// What the terminal can do.
