@@ -23,6 +23,8 @@ pub struct ImportRecord {
     /// `running`, `promoted`, `refused` or `abandoned`.
     pub state: String,
     /// The importing operator's place in the tree.
+    // A unit that is moved meanwhile takes it along.
+    #[diesel(skip_update)]
     pub scope_path: String,
     /// Rows of data.
     pub row_count: i64,

@@ -261,7 +261,7 @@ pub fn hold_places(db: &mut Db, ids: &[UnitId]) -> Result<BTreeMap<UnitId, UnitP
 /// # Errors
 /// [`crate::StorageError`].
 pub fn rewrite_paths(db: &mut Db, old: &str, new: &str) -> Result<()> {
-    use crate::schema::{batches, changes, claim_figures, claims, operators};
+    use crate::schema::{batches, changes, claim_figures, claims, imports, operators};
     use diesel::dsl::sql;
     use diesel::sql_types::{Integer, Text};
     let end = domain::unit::UnitPath::from_stored(old.to_owned()).range_end();
@@ -289,6 +289,7 @@ pub fn rewrite_paths(db: &mut Db, old: &str, new: &str) -> Result<()> {
     rewrite!(batches, unit_path);
     rewrite!(operators, scope_path);
     rewrite!(changes, unit_path);
+    rewrite!(imports, scope_path);
     Ok(())
 }
 

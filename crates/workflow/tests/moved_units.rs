@@ -9,28 +9,24 @@
 
 use chrono::Days;
 use domain::unit::Scope;
-use rehearsal::UnitRow;
-use rehearsal::rows::units_csv;
+use rehearsal::rows::{members_csv, units_csv};
+use rehearsal::{MemberRow, UnitRow};
 use test_support::{ClaimSpec, Desk, UNIT_A, UNIT_B, both_engines};
 use workflow::imports::{self, ImportOptions};
+use workflow::views::Lang;
 use workflow::{audit, decide};
 
 /// The county of union A.
 const COUNTY: &str = "HN430102";
 const PREFECTURES: [&str; 2] = ["HN4301", "HN4302"];
 
-fn move_county(desk: &Desk, prefecture: &str) {
-    let mut county = UnitRow::small_tree(0)
-        .into_iter()
-        .find(|unit| unit.code == COUNTY)
-        .unwrap();
-    county.parent = prefecture.to_owned();
+fn import(desk: &Desk, operator: &str, profile: &str, text: &str) {
     let dir = tempfile::tempdir().unwrap();
-    let path = dir.path().join("units.csv");
-    std::fs::write(&path, units_csv(&[county])).unwrap();
+    let path = dir.path().join("sheet.csv");
+    std::fs::write(&path, text).unwrap();
     let report = imports::run(
-        &mut desk.session("admin"),
-        "units",
+        &mut desk.session(operator),
+        profile,
         &path,
         &ImportOptions::default(),
         &mut |_| {},
@@ -42,6 +38,15 @@ fn move_county(desk: &Desk, prefecture: &str) {
         "{:?}",
         report.findings
     );
+}
+
+fn move_county(desk: &Desk, prefecture: &str) {
+    let mut county = UnitRow::small_tree(0)
+        .into_iter()
+        .find(|unit| unit.code == COUNTY)
+        .unwrap();
+    county.parent = prefecture.to_owned();
+    import(desk, "admin", "units", &units_csv(&[county]));
 }
 
 /// Every claim stands where its union stands, and the figures say what the claims say.
@@ -76,6 +81,23 @@ both_engines! {
         agree(desk, 4);
         let figures = storage::claim_figures::kept(&mut desk.open()).unwrap();
         assert!(figures.values().all(|(claims, _)| *claims > 0), "{figures:?}");
+    }
+
+    fn operators_of_a_branch_that_moves_still_see_their_imports(desk) {
+        import(desk, "clerk-a", "members", &members_csv(&[MemberRow::ordinary(1, UNIT_A)]));
+        let seen = |operator| {
+            let page = workflow::views::imports::page(&mut desk.session(operator), Lang::Zh, None, 10).unwrap();
+            page.rows.iter().filter(|import| import.profile == "members").count()
+        };
+        assert_eq!(seen("clerk-a"), 1);
+        let page = workflow::views::imports::page(&mut desk.session("clerk-a"), Lang::Zh, None, 1).unwrap();
+        let mut under_way = storage::imports::find(&mut desk.open(), page.rows[0].id).unwrap();
+        move_county(desk, PREFECTURES[1]);
+        assert_eq!(seen("clerk-a"), 1);
+        // One that was read before the move and ends after it.
+        under_way.revision += 1;
+        storage::imports::finish(&mut desk.open(), &under_way, &Vec::new()).unwrap();
+        assert_eq!(seen("clerk-a"), 1);
     }
 
     fn claims_filed_and_held_while_their_union_moves_stand_where_it_stands(desk) {
