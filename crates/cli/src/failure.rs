@@ -181,7 +181,20 @@ fn chinese(error: &WorkflowError) -> Option<String> {
         WorkflowError::Write { path, .. } => format!("无法写入 {}", path.display()),
         WorkflowError::Import(import) => import_chinese(import),
         WorkflowError::SampleFirst { claims, most } => {
-            format!("{claims} 件属于批量审批，什么也没有做：请先查看抽样（不超过 {most} 件时不必）")
+            format!("{claims} 件属于批量审批，未执行：请先查看抽样（不超过 {most} 件时不必）")
+        }
+        WorkflowError::AfterResumed {
+            done,
+            refused,
+            cause,
+        } => {
+            let cause = chinese(cause).unwrap_or_else(|| cause.to_string());
+            format!(
+                "先完成了上次中断的批量审批（已审批 {done} 件，未通过 {refused} 件）；本次一件也没有审批：{cause}"
+            )
+        }
+        WorkflowError::Sample => {
+            "抽样与这些申报现在的情况不符，未执行：请查看现在的抽样".to_owned()
         }
         WorkflowError::Expectation { expected, found } => {
             format!("确认的是 {expected}，现在是 {found}；未执行：请重新查看并确认现在的数字")

@@ -10,6 +10,8 @@
 use domain::draft::FundSource;
 use domain::fen::Fen;
 use domain::ids::{BulkId, ClaimRef};
+use domain::role::Action;
+use storage::bulk::{BulkItemRow, BulkRow};
 use test_support::{ClaimSpec, Desk, both_engines};
 use workflow::bulk::{self, Chosen, Expected, Offered, SampleToken, positions};
 use workflow::decide::{self, Outcome};
@@ -53,6 +55,39 @@ fn approve_chosen(
         seen,
         &mut |_, _| {},
     )
+}
+
+/// An act over these claims that was written down, and of which nothing was done yet.
+fn cut_off(desk: &Desk, claims: &[ClaimRef]) {
+    let session = desk.session("approver");
+    let id: BulkId = session.env.id();
+    let count = i64::try_from(claims.len()).unwrap();
+    let act = BulkRow {
+        id: id.into(),
+        action: Action::Approve.code().to_owned(),
+        made_by: session.env.actor.id.into(),
+        request: r#"{"source":"union","sample":{"seed":"0000000000000001","size":2}}"#.to_owned(),
+        state: "running".to_owned(),
+        item_count: count,
+        total_fen: count * 40_000,
+        started_at: session.env.now().0,
+        finished_at: None,
+        revision: 0,
+    };
+    let items = claims
+        .iter()
+        .zip(0..)
+        .map(|(claim, position)| BulkItemRow {
+            subject_id: claim.subject.into(),
+            bulk_id: id.into(),
+            claim_id: claim.id.into(),
+            position,
+            state: "open".to_owned(),
+            code: None,
+            message: None,
+        })
+        .collect();
+    storage::bulk::begin(&mut desk.open(), &act, &items).unwrap();
 }
 
 fn refused(outcome: &Result<Outcome>) -> bool {
@@ -133,6 +168,21 @@ both_engines! {
         assert_eq!(outcome.done.len(), 8);
         let failed: Vec<ClaimRef> = outcome.failed.iter().map(|(claim, _)| *claim).collect();
         assert_eq!(failed, [returned]);
+    }
+
+    fn an_act_that_was_cut_off_is_finished_first_and_told_when_the_new_one_cannot_begin(desk) {
+        let claims = filed(desk);
+        cut_off(desk, &claims[..2]);
+        let offered = offered(desk, "approver");
+        let outcome = approve(desk, "approver", offered.expected, offered.token);
+        let Err(WorkflowError::AfterResumed { done: 2, refused: 0, cause }) = &outcome else { panic!("{outcome:?}") };
+        assert_eq!(cause.code(), "expectation");
+        assert_eq!(claims.iter().filter(|claim| desk.state(**claim) == "approved").count(), 2);
+
+        // Said once more, the words that confirmed what was cut off only finish it.
+        cut_off(desk, &claims[2..]);
+        let outcome = approve(desk, "approver", offered.expected, offered.token).unwrap();
+        assert_eq!((outcome.done.len(), outcome.failed.len()), (7, 0));
     }
 
     fn a_named_claim_that_is_not_in_scope_makes_no_set(desk) {
