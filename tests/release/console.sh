@@ -7,7 +7,7 @@ set -eu
 gongbao=${1:-target/debug/gongbao}
 database=${GONGBAO_DATABASE_URL:-sqlite:target/demo/gongbao.db}
 today=${TODAY:-2025-12-20}
-socket=gongbao-release-$$
+socket=none
 patience=100
 
 fail() {
@@ -41,6 +41,8 @@ for size in 120x40 80x24; do
         zh) home=工保 claims=申报审核 help=帮助 leave=退出控制台 ;;
         en) home=Gongbao claims=Claims help=Help leave='Leave the console' ;;
         esac
+        # A server that was told to end may still be there: each look has its own.
+        socket=gongbao-release-$$-$size-$lang
         tmux -L "$socket" -f /dev/null new-session -d -x "$columns" -y "$rows" sh
         tmux -L "$socket" set-option -s escape-time 10
         keys "clear; '$gongbao' --database '$database' --operator 审核员 --today '$today' --lang $lang console; echo back-at-the-shell" Enter
@@ -49,7 +51,7 @@ for size in 120x40 80x24; do
         wait_for 'ms'
         keys gc
         wait_for "+- $claims -"
-        wait_for '26-'
+        wait_for ' 1/'
         keys Down Down Down NPage End Home
         wait_for '1/'
         keys '?'
