@@ -171,6 +171,7 @@ hint-go = go
 hint-help = help
 note-nothing-chosen = There is nothing here to act on
 note-nothing-reviewed = No reviewed claim matches the filter
+note-none-marked-reviewed = None of the marked claims is reviewed
 note-input-method = Please switch the input method to English
 note-paste-dropped = Text can only be pasted into a field
 note-revealed = Shown, and written into the audit chain

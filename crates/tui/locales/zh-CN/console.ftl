@@ -171,6 +171,7 @@ hint-go = 去往
 hint-help = 帮助
 note-nothing-chosen = 没有可操作的记录
 note-nothing-reviewed = 当前筛选下没有已审核的申报
+note-none-marked-reviewed = 标记的申报都不是已审核
 note-input-method = 请切换到英文输入
 note-paste-dropped = 只能在输入框里粘贴
 note-revealed = 已显示, 并记入审计

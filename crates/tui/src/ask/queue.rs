@@ -30,8 +30,12 @@ pub fn approve_many(
     details: &[ClaimDetail],
 ) -> Vec<Effect> {
     let Expected { count, total } = offered.expected;
+    let (told, none) = match chosen {
+        Chosen::Matching(_) => ("ask-approve-many", "note-nothing-reviewed"),
+        Chosen::These(_) => ("ask-approve-marked", "note-none-marked-reviewed"),
+    };
     if count == 0 {
-        let text = model.texts.t("note-nothing-reviewed");
+        let text = model.texts.t(none);
         model.say(NoteKind::Warn, text);
         return Vec::new();
     }
@@ -41,10 +45,6 @@ pub fn approve_many(
         .map(|detail| sample_page(model, detail))
         .collect();
     let fields = vec![source(model), Field::text("sum", texts.t("field-sum"), "")];
-    let told = match chosen {
-        Chosen::Matching(_) => "ask-approve-many",
-        Chosen::These(_) => "ask-approve-marked",
-    };
     let dialog = ask(
         model,
         Purpose::ApproveMany(chosen, offered.expected, offered.token),
@@ -57,10 +57,9 @@ pub fn approve_many(
             &[("count", &count.to_string()), ("sum", &total.to_string())],
         ),
         Tone::Title,
-    )
-    .line(capitals(total), Tone::Plain)
-    .line(texts.t("ask-undo-until-batched"), Tone::Dim);
+    );
     let left_out = offered.left_out.to_string();
+    // Above what is only useful: a small screen shows the first lines.
     let dialog = match offered.left_out {
         0 => dialog,
         _ => dialog.line(
@@ -68,6 +67,9 @@ pub fn approve_many(
             Tone::Warn,
         ),
     };
+    let dialog = dialog
+        .line(capitals(total), Tone::Plain)
+        .line(texts.t("ask-undo-until-batched"), Tone::Dim);
     show(model, dialog.read_first(pages, fields))
 }
 

@@ -147,8 +147,36 @@ fn marked_claims_that_cannot_be_approved_are_told_before_the_sum_is_typed() {
     update(&mut model, Msg::Loaded { request, answer });
     let told = model.dialog.map(|dialog| dialog.lines).unwrap_or_default();
     assert!(
-        told.iter()
-            .any(|(line, _)| line.starts_with("2 of the marked")),
+        told.iter().any(|(line, _)| line.starts_with("2 marked")),
         "{told:?}"
     );
+}
+
+#[test]
+fn marks_of_which_nothing_can_be_approved_are_told_as_marks() {
+    let mut model = queue(Role::Approver);
+    for _ in 0..=NAMED_MAX {
+        press(&mut model, Key::Char(' '));
+    }
+    let effects = update(&mut model, Msg::Key(Key::Char('a')));
+    let Some(Effect::Read {
+        request,
+        query: Query::Offer(chosen, _),
+    }) = effects.first().cloned()
+    else {
+        panic!("no sample was asked for")
+    };
+    let nothing = Offered {
+        expected: Expected {
+            count: 0,
+            total: Fen::ZERO,
+        },
+        left_out: NAMED_MAX + 1,
+        ..offered()
+    };
+    let answer = Ok(Data::Offer(chosen, Box::new(nothing), Vec::new()));
+    update(&mut model, Msg::Loaded { request, answer });
+    let note = model.note.map(|note| note.text).unwrap_or_default();
+    assert!(note.contains("marked"), "{note}");
+    assert_eq!(model.dialog, None);
 }
