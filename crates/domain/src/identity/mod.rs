@@ -1,5 +1,6 @@
 //! Identity numbers: reading, checking and what they tell. No number appears unmasked in a fault or in `Debug`.
 
+mod apart;
 mod check;
 mod fault;
 mod kind;
@@ -14,6 +15,7 @@ use std::fmt;
 use chrono::{Datelike, NaiveDate};
 use serde::{Deserialize, Serialize};
 
+pub use apart::are_two_people;
 pub use check::check_digit;
 pub use fault::{IdentityFault, IdentityNote};
 pub use kind::{IdentityKind, Sex};
