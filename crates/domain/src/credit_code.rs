@@ -206,6 +206,10 @@ mod tests {
             ("12430000444800009Y", "12430000444800009Y", false),
             ("81430100mc0000012f", "81430100MC0000012F", true),
             (" ８１430100MC 0000012F ", "81430100MC0000012F", true),
+            // Registrars beyond the usual ones: the military commission, agriculture (village collectives), others.
+            ("A1430102A1B2C3D482", "A1430102A1B2C3D482", false),
+            ("N1430102A1B2C3D48M", "N1430102A1B2C3D48M", false),
+            ("Y1430102A1B2C3D48D", "Y1430102A1B2C3D48D", false),
         ] {
             assert_eq!(parsed(text), Ok((code.to_owned(), union)), "{text}");
         }

@@ -590,3 +590,29 @@ fn profiles_are_found_by_code() {
         default_unit_code: None,
     };
 }
+
+#[test]
+fn the_pinyin_above_a_name_is_no_part_of_it() {
+    let place = Place::claims();
+    let path = place.xlsx_file(|sheet| put(sheet, 0, &lines(&[claim_row(&[])])));
+    let guide = "<rPh sb=\"0\" eb=\"1\"><t>zhāng</t></rPh><rPh sb=\"1\" eb=\"3\"><t>xiǎomíng</t></rPh>\
+                 <phoneticPr fontId=\"0\" type=\"noConversion\"/>";
+    let guided = support_zip::rewrite(&path, &place.path("guided.xlsx"), |name, text| {
+        (name == "xl/sharedStrings.xml").then(|| {
+            let whole = "<si><t>张小明</t></si>";
+            assert!(text.contains(whole));
+            text.replace(whole, &format!("<si><t>张小明</t>{guide}</si>"))
+                // Rich text, as when a part of the name is bold.
+                .replace(
+                    "<si><t>张三</t></si>",
+                    &format!("<si><r><t>张</t></r><r><t>三</t></r>{guide}</si>"),
+                )
+        })
+    });
+    let outcome = place.read(&guided);
+    let claim = outcome.claims()[0];
+    assert_eq!(
+        (claim.subject.name.as_str(), claim.claimant.name.as_str()),
+        ("张小明", "张三")
+    );
+}
