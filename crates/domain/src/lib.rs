@@ -25,6 +25,7 @@ pub mod decision;
 pub mod draft;
 pub mod fen;
 pub mod finding;
+pub mod glyph;
 pub mod identity;
 pub mod ids;
 pub mod ledger;

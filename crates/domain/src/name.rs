@@ -1,10 +1,12 @@
-//! Names of persons: cleaned, with one separator, never altered in their letters (民委发〔2016〕33号).
+//! Names of persons: cleaned, with one separator and in ordinary characters, never altered in their letters
+//! (民委发〔2016〕33号).
 
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization;
 
+use crate::glyph;
 use crate::identity::text;
 use crate::mask;
 
@@ -31,6 +33,10 @@ pub enum NameNote {
     Separator,
     /// Full-width Latin letters were turned into half-width ones.
     FullWidth,
+    /// Radicals, strokes or compatibility ideographs were turned into the ideographs they look like.
+    Ordinary,
+    /// Variation selectors were removed.
+    Selector,
 }
 
 impl NameNote {
@@ -43,6 +49,8 @@ impl NameNote {
             Self::ZeroWidth => "name-zero-width",
             Self::Separator => "name-separator",
             Self::FullWidth => "name-full-width",
+            Self::Ordinary => "name-ordinary",
+            Self::Selector => "name-selector",
         }
     }
 }
@@ -92,8 +100,8 @@ impl NameFault {
 }
 
 impl PersonName {
-    /// Reads a name. Letters stay as they are (NFC, not NFKC); only blanks, invisible characters, separators and
-    /// full-width Latin letters are mended, each with a note.
+    /// Reads a name. Letters stay as they are (NFC, not NFKC); only blanks, invisible characters, separators, full-width
+    /// Latin letters and characters that are not in their ordinary form ([`glyph`]) are mended, each with a note.
     ///
     /// # Errors
     /// The first [`NameFault`].
@@ -133,10 +141,7 @@ impl PersonName {
     pub fn match_key(&self) -> String {
         self.0
             .chars()
-            .filter(|c| {
-                !matches!(c, '\u{00B7}' | ' ' | '-' | '\'' | '.' | ',')
-                    && !is_variation_selector(*c)
-            })
+            .filter(|c| !matches!(c, '\u{00B7}' | ' ' | '-' | '\'' | '.' | ','))
             .flat_map(char::to_uppercase)
             .collect()
     }
@@ -145,6 +150,17 @@ impl PersonName {
     #[must_use]
     pub fn masked(&self) -> String {
         mask::name_across_scopes(&self.0)
+    }
+}
+
+/// Whether two texts are one name, whatever separators, blanks and case they are written with; what cannot be read as a
+/// name must be the very same.
+#[must_use]
+pub fn is_same(left: &str, right: &str) -> bool {
+    let key = |name: &str| PersonName::parse(name).map(|(name, _)| name.match_key());
+    match (key(left), key(right)) {
+        (Ok(left), Ok(right)) => left == right,
+        _ => !left.trim().is_empty() && left.trim() == right.trim(),
     }
 }
 
@@ -171,7 +187,11 @@ impl TryFrom<String> for PersonName {
 /// Refuses what no name can hold and drops what nobody sees; the edges are trimmed.
 fn clean(text: &str, notes: &mut Vec<NameNote>) -> Result<Vec<char>, NameFault> {
     let mut chars = Vec::new();
-    for c in text.nfc() {
+    notes.extend(glyph::changes(text).map(|(_, form)| match form {
+        Some(_) => NameNote::Ordinary,
+        None => NameNote::Selector,
+    }));
+    for c in text.chars().filter_map(glyph::ordinary).nfc() {
         match c {
             _ if text::is_zero_width(c) => notes.push(NameNote::ZeroWidth),
             '\t' | '\n' | '\r' => chars.push(' '),
@@ -219,7 +239,7 @@ fn han_name(chars: &[char], notes: &mut Vec<NameNote>) -> Result<String, NameFau
                 name.push(SEPARATOR);
                 after_separator = true;
             }
-            letter if is_han(letter) || is_variation_selector(letter) => {
+            letter if is_han(letter) => {
                 name.push(letter);
                 after_separator = false;
             }
@@ -271,10 +291,6 @@ fn is_lost(c: char) -> bool {
     )
 }
 
-fn is_variation_selector(c: char) -> bool {
-    matches!(c, '\u{FE00}'..='\u{FE0F}' | '\u{E0100}'..='\u{E01EF}')
-}
-
 /// Whether the character is a Han ideograph (GB 18030-2022 with its supplementary planes) or the zero 〇 names use.
 #[must_use]
 pub(crate) fn is_han(c: char) -> bool {
@@ -318,6 +334,8 @@ mod tests {
             ("\u{20BB7}田〇", "\u{20BB7}田〇", vec![]),
             ("John  F. Kennedy", "John F. Kennedy", vec![InnerBlanks]),
             ("Ｊohn", "John", vec![FullWidth]),
+            ("王\u{2F25}\u{F9E1}", "王女李", vec![Ordinary]),
+            ("\u{2EE2}葛\u{E0101}", "马葛", vec![Ordinary, Selector]),
             ("Jose\u{301} O’Neil-Smith", "José O'Neil-Smith", vec![]),
         ] {
             assert_eq!(read(text), Ok((name.to_owned(), notes)), "{text}");
@@ -380,9 +398,19 @@ mod tests {
         assert_ne!(key("张明"), key("张朋"));
     }
 
+    #[test]
+    fn a_name_is_the_same_whatever_characters_stand_for_its_own() {
+        assert!(is_same("王女", "王\u{2F25}"));
+        assert!(is_same("葛城", "葛\u{E0101} 城"));
+        assert!(is_same("WANG Zihan", "Wang Zi-han"));
+        assert!(!is_same("王女", "王好"));
+        assert!(!is_same("", ""));
+        assert!(is_same("张?", " 张?"));
+    }
+
     proptest! {
         #[test]
-        fn reading_a_name_again_changes_nothing(text in "[张明阿里木 ·•a-zé.'-]{1,20}") {
+        fn reading_a_name_again_changes_nothing(text in "[张明阿里木\u{2F25}\u{2EE2}\u{F9E1}\u{FE00} ·•a-zé.'-]{1,20}") {
             if let Ok((once, _)) = PersonName::parse(&text) {
                 prop_assert_eq!(PersonName::parse(once.as_str()), Ok((once, vec![])));
             }

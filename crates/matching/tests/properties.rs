@@ -64,6 +64,17 @@ proptest! {
     }
 
     #[test]
+    fn look_alike_characters_in_one_copy_change_nothing(seed in 0_u64..1000) {
+        let claims = families(150, seed);
+        let mut disguised = claims.clone();
+        for (at, claim) in disguised.iter_mut().enumerate().filter(|(at, _)| at % 2 == 0) {
+            let name = claim.cells[child_claim::CHILD_NAME].replace('文', "\u{2F42}").replace('马', "\u{2EE2}");
+            claim.cells[child_claim::CHILD_NAME] = if at % 4 == 0 { format!("{name}\u{E0101}") } else { name };
+        }
+        prop_assert_eq!(run(&claims, 1), run(&disguised, 1));
+    }
+
+    #[test]
     fn the_number_of_threads_changes_nothing(seed in 0_u64..1000) {
         let claims = families(150, seed);
         prop_assert_eq!(run(&claims, 1), run(&claims, 5));

@@ -274,6 +274,12 @@ codes! {
     NameFullWidth = "name-full-width", Warning,
         "第{row}行“{column}”已将全角字符转为半角（{value}），请确认。",
         "Row {row}, \"{column}\": full-width characters were made half-width ({value}). Please confirm.";
+    NameOrdinary = "name-ordinary", Warning,
+        "第{row}行“{column}”（{value}）中有与常用字同形、编码不同的字，已改为常用字（{changes}），付款文件亦用常用字；原文随该行保留。请核对。",
+        "Row {row}, \"{column}\" ({value}): characters that only look like the usual ones were replaced by those ({changes}), in payment files too; the original is kept with the row. Please check.";
+    NameSelector = "name-selector", Warning,
+        "第{row}行“{column}”（{value}）中的异体字选择符（不可见）已去除（{changes}），付款文件亦同；原文随该行保留。请核对。",
+        "Row {row}, \"{column}\" ({value}): invisible selectors of a variant glyph were removed ({changes}), in payment files too; the original is kept with the row. Please check.";
     // amounts, dates, years
     AmountFormat = "amount-format", Error,
         "第{row}行“{column}”的金额格式不正确（{value}）。请填写阿拉伯数字，如 400 或 400.00。",

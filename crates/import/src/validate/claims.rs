@@ -15,6 +15,7 @@ use domain::claim_number::{ClaimNumber, ClaimNumberError};
 use domain::draft::{Assistance, ClaimDraft, Mode, Payee, PersonDraft};
 use domain::finding::RowFinding;
 use domain::identity::{IdentityKind, IdentityNumber, Sex};
+use domain::name;
 use policy::words;
 
 /// A member at least this much older than the child raises no question.
@@ -318,7 +319,7 @@ fn payee(reader: &mut RowReader<'_>, mode: Option<Mode>, member: Option<&str>) -
     let number = card(reader, Field::Card);
     let holder = reader.name(Field::Holder);
     if let (Read::Value(holder), Some(member)) = (&holder, member)
-        && !same_name(holder, member)
+        && !name::is_same(holder, member)
     {
         reader.report(Field::Holder, Code::HolderDiffers, &[]);
     }
@@ -341,15 +342,4 @@ fn payee(reader: &mut RowReader<'_>, mode: Option<Mode>, member: Option<&str>) -
         card: number.value()?,
         holder: holder.value()?,
     })
-}
-
-/// Names are the same without regard to the separator, which banks often leave out.
-fn same_name(left: &str, right: &str) -> bool {
-    let plain = |name: &str| {
-        name.chars()
-            .filter(|c| !matches!(c, '\u{00B7}' | ' '))
-            .collect::<String>()
-            .to_lowercase()
-    };
-    plain(left) == plain(right)
 }

@@ -10,6 +10,7 @@ use crate::staged::StagedRow;
 use chrono::NaiveDate;
 use domain::fen::{Fen, FenError};
 use domain::finding::RowFinding;
+use domain::glyph;
 use domain::mask;
 use domain::name::{NameFault, NameNote, PersonName};
 use domain::unit::{UNIT_CODE_LENGTH_MAX, is_unit_code};
@@ -253,7 +254,12 @@ impl<'a> RowReader<'a> {
                 let mut told: Vec<Code> = notes.into_iter().map(name_note).collect();
                 told.dedup();
                 for code in told {
-                    self.report(field, code, &[("value", &masked)]);
+                    let changes = name_changes(code, text);
+                    let mut args = vec![("value", masked.as_str())];
+                    if !changes.is_empty() {
+                        args.push(("changes", &changes));
+                    }
+                    self.report(field, code, &args);
                 }
                 // Banks leave the separator out of an account's name; the document does not.
                 if field != Field::Holder && lacks_separator(name.as_str()) {
@@ -413,7 +419,20 @@ fn name_note(note: NameNote) -> Code {
         NameNote::Trimmed | NameNote::InnerBlanks | NameNote::ZeroWidth => Code::NameBlanks,
         NameNote::Separator => Code::NameSeparator,
         NameNote::FullWidth => Code::NameFullWidth,
+        NameNote::Ordinary => Code::NameOrdinary,
+        NameNote::Selector => Code::NameSelector,
     }
+}
+
+/// What a note about characters speaks of, by code point: on the screen the two look alike.
+fn name_changes(code: Code, text: &str) -> String {
+    let point = |c: char| format!("U+{:04X}", u32::from(c));
+    let told = glyph::changes(text).filter_map(|(from, to)| match (code, to) {
+        (Code::NameOrdinary, Some(to)) => Some(format!("{}→{}", point(from), point(to))),
+        (Code::NameSelector, None) => Some(point(from)),
+        _ => None,
+    });
+    told.collect::<Vec<_>>().join("、")
 }
 
 /// A value as a message may show it: short, printable, and masked as soon as it could be part of a number.

@@ -138,6 +138,27 @@ fn defect_10_every_separator_of_a_name_becomes_the_one_and_is_told() {
 }
 
 #[test]
+fn look_alike_characters_of_a_name_become_the_ordinary_ones_and_are_told() {
+    for (raw, name, code, change) in [
+        ("王\u{2F25}", "王女", "name-ordinary", "U+2F25→U+5973"),
+        ("\u{2EE2}丽", "马丽", "name-ordinary", "U+2EE2→U+9A6C"),
+        ("\u{F9E1}丽", "李丽", "name-ordinary", "U+F9E1→U+674E"),
+        ("葛\u{E0101}丽", "葛丽", "name-selector", "U+E0101"),
+    ] {
+        let outcome = told(&[("会员姓名", raw), ("户名", name)], code, W, change);
+        let finding = outcome.only(code);
+        assert_eq!((finding.row, finding.column.as_str()), (2, "B"), "{raw}");
+        assert_eq!(finding.sheet, outcome.rows[0].staged.sheet);
+        assert_eq!(outcome.claims()[0].claimant.name, name);
+        let kept = outcome.rows[0].staged.cells[1].cell.as_text();
+        assert_eq!(kept, Some(raw), "the original is kept");
+        let holder = told(&[("会员姓名", name), ("户名", raw)], code, W, change);
+        let payee = holder.claims()[0].payee.clone().unwrap();
+        assert_eq!(payee.holder, name, "and the account's holder is the member");
+    }
+}
+
+#[test]
 fn defect_11_a_missing_separator_is_told_and_the_person_is_found_by_the_number() {
     let words = "请核对姓名间隔号";
     told(

@@ -1,6 +1,7 @@
 //! Names of people: one spelling for each name, and no name where there is none.
 
 use super::simplified::simplified;
+use domain::glyph;
 use std::sync::LazyLock;
 use unicode_normalization::UnicodeNormalization;
 
@@ -58,14 +59,16 @@ pub enum Named {
     Missing,
 }
 
-/// Reads a cell into `out` as normalised characters: NFKC, no blanks or interpuncts, simplified, Latin in lower case.
+/// Reads a cell into `out` as normalised characters: ordinary ones, NFKC, no blanks or interpuncts, simplified, Latin in
+/// lower case.
 pub fn person_name(raw: &str, out: &mut Vec<u32>) -> Named {
     out.clear();
     let plain = raw.chars().all(|c| ('\u{4e00}'..='\u{9fff}').contains(&c));
     if plain {
         out.extend(raw.chars().map(|c| u32::from(simplified(c))));
     } else {
-        out.extend(raw.nfkc().filter_map(kept).map(u32::from));
+        let ordinary = raw.chars().filter_map(glyph::ordinary);
+        out.extend(ordinary.nfkc().filter_map(kept).map(u32::from));
     }
     if out.is_empty()
         || out.iter().all(|unit| *unit == u32::from(LOST))
@@ -177,6 +180,18 @@ mod tests {
         assert_eq!(read("阿不都拉·买买提江"), read("阿不都拉．买买提江"));
         assert_eq!(read("張\u{3000}軒"), (Named::Name, "张轩".to_owned()));
         assert_eq!(read("ＷANG li"), (Named::Name, "wangli".to_owned()));
+    }
+
+    #[test]
+    fn look_alike_characters_do_not_make_another_name() {
+        for other in [
+            "马\u{2F25}葛",
+            "\u{2EE2}女葛",
+            "马女葛\u{E0101}",
+            "\u{2FBA}女葛\u{FE00}",
+        ] {
+            assert_eq!(read(other), read("马女葛"), "{other}");
+        }
     }
 
     #[test]

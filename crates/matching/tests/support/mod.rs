@@ -49,7 +49,7 @@ fn mistype(number: &str, dice: &mut Dice) -> String {
     format!("{}{}{}", &number[..at], other, &number[at + 1..])
 }
 
-const SURNAMES: &str = "王李张刘陈杨黄周吴罗彭谢";
+const SURNAMES: &str = "王李张刘陈杨黄周吴罗彭谢马";
 const GIVEN: &str = "子浩宇俊梓明博嘉泽志文天欣雨诗思佳语可若紫馨梦婉怡涵萱瑶琪彤妍";
 
 /// Claims of so many families.

@@ -8,6 +8,7 @@ use chrono::NaiveDate;
 use data_encoding::HEXLOWER;
 use domain::batch::Channel;
 use domain::claim_record::ClaimRecord;
+use domain::glyph;
 use domain::identity::IdentityKind;
 use domain::ids::{BatchId, PersonId};
 use sealing::{MacPurpose, SealPurpose};
@@ -58,8 +59,9 @@ pub(crate) fn gather(
         number: claim.number.to_string(),
         year: claim.year.get(),
         unit: unit.to_owned(),
-        member: draft.claimant.name,
-        child: draft.subject.name,
+        // A claim filed before names were stored in their ordinary form.
+        member: glyph::ordinary_text(&draft.claimant.name),
+        child: glyph::ordinary_text(&draft.subject.name),
         account: None,
         enrolment: None,
     };
@@ -74,7 +76,7 @@ pub(crate) fn gather(
             payee.account = Some(Account {
                 bank: account.bank,
                 card: account.card.canonical().to_owned(),
-                holder: account.holder,
+                holder: glyph::ordinary_text(&account.holder),
             });
         }
         Channel::Tax => {

@@ -11,6 +11,7 @@ use domain::claim_number::ClaimNumber;
 use domain::decision::Verdict;
 use domain::draft::Mode;
 use domain::fen::Fen;
+use domain::glyph;
 use domain::ids::{CaseId, ClaimRef};
 use domain::role::{Action, Role};
 use domain::unit::UnitPath;
@@ -46,7 +47,8 @@ impl Search {
         match domain::identity::parse(text, today) {
             Ok(parsed) => Some(Self::Identity(parsed.number.canonical().to_owned())),
             Err(_) => Some(
-                name_forms::typed(text).map_or_else(|| Self::Name(text.to_owned()), Self::Letters),
+                name_forms::typed(text)
+                    .map_or_else(|| Self::Name(glyph::ordinary_text(text)), Self::Letters),
             ),
         }
     }

@@ -3,7 +3,7 @@
 use domain::decision::Condition;
 use domain::draft::{Mode, PaidBy};
 use domain::fen::Fen;
-use domain::name::PersonName;
+use domain::name;
 
 use super::{H08, H09, unreadable, until_ruled};
 use crate::condition::{NONE, With, pass, reject, review, wait, warn};
@@ -82,7 +82,7 @@ fn payee(inquiry: &Inquiry<'_>, out: &mut Vec<Condition>) {
         out.push(wait(&H08, "payee-missing"));
         return;
     };
-    let found = if same_name(&payee.holder, &draft.claimant.name) {
+    let found = if name::is_same(&payee.holder, &draft.claimant.name) {
         pass(&H08, "payee-is-member")
     } else {
         review(&H08, "payee-not-member")
@@ -94,15 +94,6 @@ fn payee(inquiry: &Inquiry<'_>, out: &mut Vec<Condition>) {
     );
     if inquiry.facts.card_used_elsewhere {
         out.push(review(&H08, "card-shared").with("card", payee.card.masked()));
-    }
-}
-
-/// Compares without separators and blanks; names that cannot be read must be the very same.
-fn same_name(left: &str, right: &str) -> bool {
-    let key = |name: &str| PersonName::parse(name).map(|(name, _)| name.match_key());
-    match (key(left), key(right)) {
-        (Ok(left), Ok(right)) => left == right,
-        _ => !left.trim().is_empty() && left.trim() == right.trim(),
     }
 }
 
