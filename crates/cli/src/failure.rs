@@ -172,7 +172,7 @@ fn chinese(error: &WorkflowError) -> Option<String> {
             format!("案件 {id} {}，不是待处理", state.chinese())
         }
         WorkflowError::Seal(_) => "加密的内容无法打开：密钥文件是否属于这个数据库？".to_owned(),
-        WorkflowError::SecondOperator(_) => format!("须由另一位操作员执行：{error}"),
+        WorkflowError::SecondOperator(refusal) => refusal.said(Lang::Zh),
         WorkflowError::Unfinished(_) => "更改已生效，但有关申报尚未全部重新评估".to_owned(),
         WorkflowError::NotInitialised => "数据库还没有初始化".to_owned(),
         WorkflowError::SchemaBehind => "数据库的结构比程序旧".to_owned(),

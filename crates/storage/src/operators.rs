@@ -70,6 +70,19 @@ pub fn names(db: &mut Db) -> Result<BTreeMap<OperatorId, String>> {
         .collect())
 }
 
+/// Every account of the person with this identity number, also those switched off, by id.
+///
+/// # Errors
+/// [`crate::StorageError`].
+pub fn accounts_of(db: &mut Db, identity_index: &[u8]) -> Result<Vec<OperatorId>> {
+    let rows: Vec<Key> = operators::table
+        .filter(operators::identity_index.eq(identity_index))
+        .order(operators::id)
+        .select(operators::id)
+        .load(db)?;
+    Ok(rows.into_iter().map(Into::into).collect())
+}
+
 /// Adds an operator.
 ///
 /// # Errors

@@ -326,13 +326,7 @@ pub(crate) fn act_chunk(
     for handle in chunk {
         let tried = in_scope(&work, env, *handle)
             .and_then(|()| as_seen(&work, env, *handle))
-            .and_then(|()| {
-                if needs_rules {
-                    duties.check(&work, *handle)
-                } else {
-                    Ok(())
-                }
-            })
+            .and_then(|()| duties.check(&work, *handle, action))
             .and_then(|()| one(db, &mut work, *handle, assessed.get(handle)));
         match tried {
             Ok(()) => {

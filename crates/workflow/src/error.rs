@@ -75,7 +75,7 @@ pub enum WorkflowError {
     },
     /// Somebody else must do this.
     #[error("a second operator must do this: {0}")]
-    SecondOperator(String),
+    SecondOperator(Refusal),
     /// Parameters that cannot be used.
     #[error(transparent)]
     Params(#[from] ParamsError),

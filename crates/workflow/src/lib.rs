@@ -40,6 +40,7 @@ pub mod notebook;
 pub mod opening;
 pub mod operators;
 pub mod periods;
+mod persons;
 pub mod presence;
 pub mod preview;
 pub mod reassess;

@@ -1,63 +1,103 @@
 //! Separation of duties: who may not touch a claim.
+//!
+//! Importer, reviewer and approver of a claim are three persons, and none of its steps is taken by the family it pays.
 
 use crate::error::{Refusal, Result};
+use crate::persons::Person;
+use crate::session::Env;
 use crate::work::Work;
 use domain::claim_record::ClaimRecord;
 use domain::ids::{ClaimId, ClaimRef, OperatorId, PersonId};
+use domain::role::Action;
 use domain::unit::Scope;
 use std::collections::{BTreeMap, BTreeSet};
 use storage::Db;
 
-/// Who filed which claim, and whose family the acting operator belongs to.
+/// Who filed which claim, and which of them pay the acting person's own family.
 pub(crate) struct Duties {
+    person: Person,
     filers: BTreeMap<ClaimId, BTreeSet<OperatorId>>,
-    family: BTreeMap<ClaimId, BTreeSet<PersonId>>,
-    own: BTreeSet<PersonId>,
+    own: BTreeSet<ClaimId>,
 }
 
 impl Duties {
     pub(crate) fn load(db: &mut Db, work: &Work, handles: &[ClaimRef]) -> Result<Self> {
-        let filers = filers(db, work, handles)?;
-        let own = match &work.env.actor.identity_index {
-            Some(index) => storage::people::by_index(db, index)?.into_iter().collect(),
-            None => BTreeSet::new(),
-        };
-        let family = if own.is_empty() {
-            BTreeMap::new()
-        } else {
-            families(db, work, handles)?
-        };
         Ok(Self {
-            filers,
-            family,
-            own,
+            person: Person::acting(db, &work.env)?,
+            filers: filers(db, work, handles)?,
+            own: own_family(db, &work.env, |person| work.root_of(person), handles)?,
         })
     }
 
-    /// Refuses an operator who filed the claim, or belongs to the family it pays.
-    pub(crate) fn check(&self, work: &Work, handle: ClaimRef) -> std::result::Result<(), Refusal> {
-        if self
-            .filers
-            .get(&handle.id)
-            .is_some_and(|filers| filers.contains(&work.env.actor.id))
-        {
-            return Err(Refusal::new(
-                "same-operator",
-                "you imported this claim: another operator must decide it",
-            ));
-        }
-        if self
-            .family
-            .get(&handle.id)
-            .is_some_and(|family| !family.is_disjoint(&self.own))
-        {
+    /// Refuses the acting person a claim they may not take this action on.
+    pub(crate) fn check(
+        &self,
+        work: &Work,
+        handle: ClaimRef,
+        action: Action,
+    ) -> std::result::Result<(), Refusal> {
+        if self.own.contains(&handle.id) {
             return Err(Refusal::new(
                 "own-family",
                 "this claim concerns your own family: another operator must decide it",
             ));
         }
+        let decides = matches!(
+            action,
+            Action::Review | Action::Approve | Action::ResolveDuplicate
+        );
+        let filers = self.filers.get(&handle.id);
+        if decides && filers.is_some_and(|filers| filers.iter().any(|by| self.person.is(*by))) {
+            return Err(Refusal::new(
+                "same-operator",
+                "you imported this claim: another operator must decide it",
+            ));
+        }
+        let review = work.claim(handle).and_then(|claim| claim.state.review());
+        if action == Action::Approve && review.is_some_and(|review| self.person.is(review.by)) {
+            return Err(Refusal::new(
+                "same-operator",
+                "you reviewed this claim: another operator must approve it",
+            ));
+        }
         Ok(())
     }
+}
+
+/// Those of the claims that concern the acting person's own family, for steps that lock no claims.
+pub(crate) fn of_own_family(
+    db: &mut Db,
+    env: &Env,
+    claims: &[ClaimRecord],
+) -> Result<BTreeSet<ClaimId>> {
+    let handles: Vec<ClaimRef> = claims.iter().map(|claim| claim.handle).collect();
+    let subjects: Vec<PersonId> = handles.iter().map(|handle| handle.subject).collect();
+    let roots: BTreeMap<PersonId, PersonId> = storage::people::by_ids(db, &subjects)?
+        .into_iter()
+        .filter_map(|row| Some((row.id.into(), row.merged_into?.into())))
+        .collect();
+    let root_of = |person| roots.get(&person).copied().unwrap_or(person);
+    own_family(db, env, root_of, &handles)
+}
+
+fn own_family(
+    db: &mut Db,
+    env: &Env,
+    root_of: impl Fn(PersonId) -> PersonId,
+    handles: &[ClaimRef],
+) -> Result<BTreeSet<ClaimId>> {
+    let own: BTreeSet<PersonId> = match &env.actor.identity_index {
+        Some(index) => storage::people::by_index(db, index)?.into_iter().collect(),
+        None => BTreeSet::new(),
+    };
+    if own.is_empty() {
+        return Ok(BTreeSet::new());
+    }
+    let families = families(db, root_of, handles)?.into_iter();
+    Ok(families
+        .filter(|(_, family)| !family.is_disjoint(&own))
+        .map(|(claim, _)| claim)
+        .collect())
 }
 
 /// Who filed or revised each claim, and whoever filed the claims it corrects: a corrected number makes
@@ -101,7 +141,7 @@ fn filers(
 /// The claimant, the claimant's spouse, the child, and every other parent who ever claimed for the child.
 fn families(
     db: &mut Db,
-    work: &Work,
+    root_of: impl Fn(PersonId) -> PersonId,
     handles: &[ClaimRef],
 ) -> Result<BTreeMap<ClaimId, BTreeSet<PersonId>>> {
     let subjects: Vec<PersonId> = handles.iter().map(|handle| handle.subject).collect();
@@ -110,13 +150,13 @@ fn families(
     let mut parents: BTreeMap<PersonId, BTreeSet<PersonId>> = BTreeMap::new();
     for claim in &all {
         parents
-            .entry(work.root_of(claim.handle.subject))
+            .entry(root_of(claim.handle.subject))
             .or_default()
             .insert(claim.member);
     }
     for row in &proved {
         parents
-            .entry(work.root_of(row.child_id.into()))
+            .entry(root_of(row.child_id.into()))
             .or_default()
             .insert(row.parent_id.into());
     }
@@ -131,7 +171,7 @@ fn families(
     Ok(handles
         .iter()
         .map(|handle| {
-            let root = work.root_of(handle.subject);
+            let root = root_of(handle.subject);
             let mut family: BTreeSet<PersonId> = parents.get(&root).cloned().unwrap_or_default();
             let partners: Vec<PersonId> = family
                 .iter()

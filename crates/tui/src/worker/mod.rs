@@ -306,7 +306,9 @@ fn failure(error: &WorkflowError) -> Failure {
         code: error.code().to_owned(),
         message,
         chinese: match error {
-            WorkflowError::Refused(refusal) => Some(refusal.said(Lang::Zh)),
+            WorkflowError::Refused(refusal) | WorkflowError::SecondOperator(refusal) => {
+                Some(refusal.said(Lang::Zh))
+            }
             WorkflowError::Claim { refusal, .. } => Some(refusal.said(Lang::Zh)),
             _ => None,
         },

@@ -1,6 +1,6 @@
 //! Puts a draft together from approved claims.
 
-use super::refuse_approver;
+use super::duties::refuse_involved;
 use crate::error::{Result, WorkflowError};
 use crate::rulebook::find_programme;
 use crate::session::{Env, Session};
@@ -39,8 +39,8 @@ pub struct Created {
 /// Two drafts made at the very same time may name the same claim; sealing lets only the first have it.
 ///
 /// # Errors
-/// [`WorkflowError::Nothing`] saying what is missing; [`WorkflowError::SecondOperator`] for an
-/// operator who approved one of the claims.
+/// [`WorkflowError::Nothing`] saying what is missing; [`WorkflowError::SecondOperator`] for
+/// whoever reviewed or approved one of the claims, or belongs to a family that one of them pays.
 pub fn create(
     session: &mut Session,
     unit_code: &str,
@@ -60,7 +60,7 @@ pub fn create(
         };
         let unit = where_it_stands(db, unit)?;
         let claims = collect(db, &unit, channel, source, programme)?;
-        refuse_approver(&env, &claims)?;
+        refuse_involved(db, &env, &claims)?;
         draft(db, &env, &unit, (channel, source, programme), &claims)
     })
 }

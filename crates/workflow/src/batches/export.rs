@@ -1,16 +1,15 @@
 //! Writes a sealed batch's file; from then on lines leave only by settlement.
 
+use super::duties::refuse_involved_in;
 use super::payee::digest;
-use super::{
-    channel_of, expect_state, file, lock, missing, needs_signature, refuse_approver, save, sheet,
-};
-use crate::error::{Result, WorkflowError};
+use super::{channel_of, expect_state, file, lock, missing, needs_signature, save, sheet};
+use crate::error::{Refusal, Result, WorkflowError};
 use crate::events;
 use crate::session::{Env, Session};
 use data_encoding::HEXLOWER;
 use domain::batch::BatchState;
 use domain::fen::Fen;
-use domain::ids::{BatchId, ClaimRef};
+use domain::ids::BatchId;
 use domain::role::Action;
 use domain::year::Instant;
 use import::write::{CsvEncoding, csv, xlsx};
@@ -73,8 +72,8 @@ const MAY_EXPORT: [BatchState; 3] = [
 /// leaves a batch that can be exported again, never a file of a batch that can still be taken back.
 ///
 /// # Errors
-/// [`WorkflowError::SecondOperator`] without the second signature or for an operator who approved a
-/// line, [`WorkflowError::State`], [`WorkflowError::Write`].
+/// [`WorkflowError::SecondOperator`] without the second signature, for whoever reviewed or approved a
+/// line, or is of a line's family, [`WorkflowError::State`], [`WorkflowError::Write`].
 pub fn export(
     session: &mut Session,
     batch: BatchId,
@@ -104,17 +103,18 @@ fn prepare(db: &mut Db, env: &Env, batch: BatchId, format: Format) -> Result<(Ba
         .map_err(|error| missing(error, &batch.to_string()))?;
     expect_state(&row, &MAY_EXPORT, "seal it first")?;
     if needs_signature(env, Fen::new(row.total_fen)) && row.signed_by.is_none() {
-        return Err(WorkflowError::SecondOperator(format!(
-            "batch {} is above {}: a second approver signs it with `gongbao batch sign`",
-            row.number, env.office.limits.batch_second_signature
+        return Err(WorkflowError::SecondOperator(Refusal::new(
+            "unsigned",
+            format!(
+                "a second approver signs a batch above the limit with `gongbao batch sign`: {}, {} > {}",
+                row.number,
+                Fen::new(row.total_fen),
+                env.office.limits.batch_second_signature
+            ),
         )));
     }
     let lines = storage::batches::lines(db, batch)?;
-    let handles: Vec<ClaimRef> = lines.iter().map(LineRow::handle).collect();
-    refuse_approver(
-        env,
-        &storage::claims::find_all(db, &env.actor.scope, &handles)?,
-    )?;
+    refuse_involved_in(db, env, &lines)?;
     refuse_altered(env, &row, &lines)?;
     let table = sheet::table(env, &row, &lines, channel_of(&row)?)?;
     let bytes = match format {

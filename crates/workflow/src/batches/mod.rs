@@ -1,6 +1,7 @@
 //! Payment batches: put together, sealed, signed, exported, settled; taken back only before export.
 
 mod create;
+mod duties;
 mod export;
 pub(crate) mod file;
 mod payee;
@@ -22,7 +23,6 @@ pub(crate) use payee::digest;
 use crate::error::{Result, WorkflowError};
 use crate::session::{Env, Session};
 use domain::batch::{BatchNumber, BatchState, Channel};
-use domain::claim_record::ClaimRecord;
 use domain::fen::Fen;
 use domain::ids::BatchId;
 use storage::batches::BatchRow;
@@ -96,23 +96,6 @@ pub(crate) fn channel_of(row: &BatchRow) -> Result<Channel> {
 fn save(db: &mut Db, mut row: BatchRow) -> Result<()> {
     row.revision += 1;
     Ok(storage::batches::update(db, &row)?)
-}
-
-/// Whoever pays a batch has approved none of its lines.
-fn refuse_approver<'c>(env: &Env, claims: impl IntoIterator<Item = &'c ClaimRecord>) -> Result<()> {
-    let own = claims.into_iter().find(|claim| {
-        claim
-            .state
-            .approval()
-            .is_some_and(|approval| approval.by == env.actor.id)
-    });
-    match own {
-        None => Ok(()),
-        Some(claim) => Err(WorkflowError::SecondOperator(format!(
-            "{} approved claim {} and cannot pay it",
-            env.actor.name, claim.number
-        ))),
-    }
 }
 
 /// The batch's sum needs a second approver.

@@ -1,7 +1,8 @@
 //! Seals a draft: reservation becomes debt, payees are frozen, the sum is fixed.
 
+use super::duties::refuse_involved_in;
 use super::payee::{self, digest};
-use super::{channel_of, lock, needs_signature, refuse_approver, save};
+use super::{channel_of, lock, needs_signature, save};
 use crate::assess::{Assessed, assess};
 use crate::decide::{current, last_decision, refuse_worse};
 use crate::error::{Refusal, Result, WorkflowError};
@@ -41,7 +42,7 @@ pub struct Sealed {
 ///
 /// # Errors
 /// [`WorkflowError::Expectation`] when the draft is not what was seen, [`WorkflowError::SecondOperator`]
-/// for an operator who approved a line, [`WorkflowError::Nothing`] when no line is left.
+/// for whoever reviewed or approved a line or is of a line's family, [`WorkflowError::Nothing`] when no line is left.
 pub fn seal(session: &mut Session, batch: BatchId, expect: Option<(i64, Fen)>) -> Result<Sealed> {
     session.env.require(Action::Batch)?;
     let env = session.env.clone();
@@ -70,7 +71,7 @@ fn seal_in(db: &mut Db, env: &Env, id: BatchId, expect: Option<(i64, Fen)>) -> R
             ..Targets::default()
         },
     )?;
-    refuse_approver(env, handles.iter().filter_map(|handle| work.claim(*handle)))?;
+    refuse_involved_in(db, env, &lines)?;
     // Full payment is only possible inside the window, on the day of sealing (二.3).
     let full: Vec<ClaimRef> = handles
         .into_iter()

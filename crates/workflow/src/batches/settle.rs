@@ -1,6 +1,7 @@
 //! Records what bank or tax bureau answered, line by line.
 
-use super::{lock, refuse_approver, save};
+use super::duties::{refuse_involved_in, refuse_sealer};
+use super::{lock, save};
 use crate::decide::Outcome;
 use crate::error::{Refusal, Result, WorkflowError};
 use crate::events;
@@ -56,8 +57,8 @@ pub struct Settled {
 /// Settles lines of an exported batch, in chunks; it is settled when no line is open.
 ///
 /// # Errors
-/// [`WorkflowError::State`] before export, [`WorkflowError::SecondOperator`] for an operator who
-/// approved a line, [`WorkflowError::Usage`] for an answer that makes no sense.
+/// [`WorkflowError::State`] before export, [`WorkflowError::SecondOperator`] for whoever
+/// sealed or signed it, reviewed or approved a line, or is of a line's family, [`WorkflowError::Usage`] for an answer that makes no sense.
 pub fn settle(session: &mut Session, batch: BatchId, answer: &Answer) -> Result<Settled> {
     session.env.require(Action::Pay)?;
     let env = session.env.clone();
@@ -163,11 +164,14 @@ fn settle_chunk(
             ..Targets::default()
         },
     )?;
-    let handles: Vec<ClaimRef> = own.iter().copied().collect();
-    refuse_approver(
-        env,
-        &storage::claims::find_all(db, &env.actor.scope, &handles)?,
-    )?;
+    refuse_sealer(db, env, &row)?;
+    // A refused line is another claim's business by now: whoever decided it anew may still settle the others.
+    let standing: Vec<LineRow> = lines
+        .iter()
+        .filter(|line| line.state != LineState::Refused.code())
+        .cloned()
+        .collect();
+    refuse_involved_in(db, env, &standing)?;
     let mut outcome = Outcome::default();
     let mut changed = Vec::new();
     for handle in chunk {

@@ -1,5 +1,6 @@
 //! Takes a batch back before anything has left the house.
 
+use super::duties::refuse_family_in;
 use super::{lock, save};
 use crate::error::{Result, WorkflowError};
 use crate::events;
@@ -17,7 +18,7 @@ use storage::batches::LineRow;
 /// Takes a draft or sealed batch back; its claims are approved again. After export only settlement ends a line.
 ///
 /// # Errors
-/// [`WorkflowError::State`] from export on; [`WorkflowError::Claim`] when a claim cannot be taken back.
+/// [`WorkflowError::State`] from export on; [`WorkflowError::SecondOperator`] for whoever is of a sealed line's family; [`WorkflowError::Claim`] when a claim cannot be taken back.
 pub fn withdraw(session: &mut Session, batch: BatchId, reason: &str) -> Result<()> {
     session.env.require(Action::Batch)?;
     let reason = required(reason, "say why the batch is taken back")?;
@@ -47,6 +48,7 @@ pub fn withdraw(session: &mut Session, batch: BatchId, reason: &str) -> Result<(
 
 fn unseal(db: &mut Db, env: &Env, batch: BatchId) -> Result<()> {
     let mut lines = storage::batches::lines(db, batch)?;
+    refuse_family_in(db, env, &lines)?;
     let handles: Vec<ClaimRef> = lines.iter().map(LineRow::handle).collect();
     let mut work = Work::lock(
         db,

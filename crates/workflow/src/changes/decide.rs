@@ -4,6 +4,7 @@ use super::base::Bases;
 use super::change::{Change, Hands, Stored};
 use super::{affected, apply, check, log_detail, refusal_of, stale};
 use crate::error::{Refusal, Result, WorkflowError};
+use crate::persons::Person;
 use crate::reassess::{self, Reassessed};
 use crate::session::{Env, Session};
 use domain::case::ChangeState;
@@ -12,7 +13,6 @@ use domain::role::Action;
 use domain::year::Instant;
 use std::collections::{BTreeMap, BTreeSet};
 use storage::changes::ChangeRow;
-use storage::operators::OperatorRow;
 use storage::{Db, Key};
 
 /// Changes decided together in one transaction.
@@ -85,7 +85,8 @@ fn decide(session: &mut Session, which: &Which, to: ChangeState, reason: &str) -
 struct Round<'e> {
     env: &'e Env,
     to: ChangeState,
-    operators: BTreeMap<Key, OperatorRow>,
+    person: Person,
+    names: BTreeMap<OperatorId, String>,
     done: Vec<ChangeId>,
     failed: Vec<(ChangeId, Refusal)>,
     affected: Vec<reassess::Affected>,
@@ -107,14 +108,11 @@ impl<'e> Round<'e> {
             .collect();
         // Read again under the locks: somebody may have decided meanwhile.
         let rows = storage::changes::find_all(db, &env.actor.scope, ids)?;
-        let operators = storage::operators::all(db)?
-            .into_iter()
-            .map(|row| (row.id, row))
-            .collect();
         let mut round = Self {
             env,
             to,
-            operators,
+            person: Person::acting(db, env)?,
+            names: storage::operators::names(db)?,
             done: Vec::new(),
             failed: Vec::new(),
             affected: Vec::new(),
@@ -186,7 +184,7 @@ impl<'e> Round<'e> {
     ) -> Result<()> {
         let change = &stored.change;
         if self.to == ChangeState::Rejected {
-            let own = row.proposed_by == Key::from(self.env.actor.id);
+            let own = self.person.is(row.proposed_by.into());
             return if own { Ok(()) } else { self.may_second(change) };
         }
         self.may_second(change)?;
@@ -215,12 +213,9 @@ impl<'e> Round<'e> {
         Err(WorkflowError::Refused(Refusal::new("forbidden", message)))
     }
 
-    /// Another person than the proposer, also where one person has two names.
+    /// Another person than the proposer.
     fn is_second(&self, row: &ChangeRow) -> Result<()> {
-        let proposer = self.operators.get(&row.proposed_by);
-        let number = proposer.and_then(|operator| operator.identity_index.as_ref());
-        let same_person = number.is_some() && number == self.env.actor.identity_index.as_ref();
-        if row.proposed_by != Key::from(self.env.actor.id) && !same_person {
+        if !self.person.is(row.proposed_by.into()) {
             return Ok(());
         }
         let refusal = Refusal::new(
@@ -235,9 +230,9 @@ impl<'e> Round<'e> {
     }
 
     fn name_of(&self, operator: Key) -> String {
-        self.operators
-            .get(&operator)
-            .map(|row| row.name.clone())
+        self.names
+            .get(&operator.into())
+            .cloned()
             .unwrap_or_default()
     }
 

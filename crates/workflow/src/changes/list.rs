@@ -3,6 +3,7 @@
 use super::change::{ChangeKind, Stored};
 use super::summary;
 use crate::error::{Result, WorkflowError};
+use crate::persons::Person;
 use crate::session::Session;
 use domain::case::ChangeState;
 use domain::ids::{ChangeId, OperatorId};
@@ -41,7 +42,7 @@ pub struct ChangeInfo {
     pub decided_at: Option<Instant>,
     /// Why.
     pub reason: String,
-    /// The acting operator proposed it and cannot second it.
+    /// The acting person proposed it and cannot second it.
     pub own: bool,
 }
 
@@ -78,10 +79,10 @@ pub fn list(
         .filter(|_| more)
         .map(|line| format!("{}.{}", line.proposed_at, ChangeId::from(line.id)));
     let names = storage::operators::names(&mut session.db)?;
-    let me = session.env.actor.id;
+    let me = Person::acting(&mut session.db, &session.env)?;
     let changes = lines
         .into_iter()
-        .map(|line| shown(line, &names, me))
+        .map(|line| shown(line, &names, &me))
         .collect::<Result<_>>()?;
     Ok(ChangePage { changes, next })
 }
@@ -89,7 +90,7 @@ pub fn list(
 fn shown(
     line: ChangeLine,
     names: &BTreeMap<OperatorId, String>,
-    me: OperatorId,
+    me: &Person,
 ) -> Result<ChangeInfo> {
     let stored: Stored = serde_json::from_str(&line.payload)?;
     let (zh, en) = summary::of(&stored.change);
@@ -113,7 +114,7 @@ fn shown(
         decided_by: line.decided_by.map(|by| name(by.into())),
         decided_at: line.decided_at.map(Instant),
         reason: line.reason,
-        own: OperatorId::from(line.proposed_by) == me,
+        own: me.is(line.proposed_by.into()),
     })
 }
 

@@ -16,7 +16,8 @@ pub use body::{CaseBody, Escalation, Merge, SideBefore, Undone};
 pub use known::decided_different;
 pub use undo::undo;
 
-use crate::error::{Result, WorkflowError};
+use crate::error::{Refusal, Result, WorkflowError};
+use crate::persons::Person;
 use crate::session::{Env, Session};
 use domain::case::{CaseState, Resolution};
 use domain::claim::HoldUntil;
@@ -127,10 +128,12 @@ pub fn second(session: &mut Session, case: CaseId) -> Result<Settled> {
     session.db.write(|db| {
         let mut scene = Scene::lock(db, &env, case)?;
         scene.require_proposed()?;
-        if scene.row.resolved_by == Some(env.actor.id.into()) {
-            return Err(WorkflowError::SecondOperator(
-                "you proposed that these are different children".to_owned(),
-            ));
+        let person = Person::acting(db, &env)?;
+        if scene.row.resolved_by.is_some_and(|by| person.is(by.into())) {
+            return Err(WorkflowError::SecondOperator(Refusal::new(
+                "own-proposal",
+                "you proposed that these are different children",
+            )));
         }
         scene.remember_sides();
         verdicts::part(&mut scene)?;

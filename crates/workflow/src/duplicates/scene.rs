@@ -12,6 +12,7 @@ use domain::case::{CaseState, Resolution};
 use domain::claim::{StateName, Step};
 use domain::claim_record::ClaimRecord;
 use domain::ids::{CaseId, ClaimRef, PersonId};
+use domain::role::Action;
 use serde_json::json;
 use std::collections::BTreeSet;
 use storage::cases::CaseRow;
@@ -138,7 +139,7 @@ impl Scene {
         let duties = Duties::load(db, &self.work, &self.claims)?;
         for claim in &self.claims {
             duties
-                .check(&self.work, *claim)
+                .check(&self.work, *claim, Action::ResolveDuplicate)
                 .map_err(|refusal| WorkflowError::Claim {
                     claim: *claim,
                     refusal: Box::new(refusal),

@@ -4,6 +4,7 @@ use super::people::Operators;
 use super::{Cursor, Lang, Page, coded, missing, page as pages};
 use crate::changes::ChangeInfo;
 use crate::error::Result;
+use crate::persons::Person;
 use crate::session::Session;
 use domain::case::ChangeState;
 use domain::ids::ChangeId;
@@ -62,10 +63,11 @@ pub fn page(
         id: row.id.0,
     });
     let operators = Operators::load(&mut session.db)?;
+    let me = Person::acting(&mut session.db, &session.env)?;
     let rows = page
         .rows
         .into_iter()
-        .map(|line| view(session, line, &operators))
+        .map(|line| view(line, &me, &operators))
         .collect::<Result<_>>()?;
     Ok(Page {
         rows,
@@ -85,10 +87,11 @@ pub fn show(session: &mut Session, id: ChangeId) -> Result<ChangeRowView> {
         storage::lists::changes::find(&mut session.db, &scope, id),
     )?;
     let operators = Operators::load(&mut session.db)?;
-    view(session, line, &operators)
+    let me = Person::acting(&mut session.db, &session.env)?;
+    view(line, &me, &operators)
 }
 
-fn view(session: &Session, line: ChangeLine, operators: &Operators) -> Result<ChangeRowView> {
+fn view(line: ChangeLine, me: &Person, operators: &Operators) -> Result<ChangeRowView> {
     Ok(ChangeRowView {
         id: line.id.into(),
         kind: line.kind,
@@ -100,7 +103,7 @@ fn view(session: &Session, line: ChangeLine, operators: &Operators) -> Result<Ch
         decided_by: line.decided_by.map(|by| operators.name(by.into())),
         decided_at: line.decided_at.map(Instant),
         reason: line.reason,
-        own: line.proposed_by == session.env.actor.id.into(),
+        own: me.is(line.proposed_by.into()),
     })
 }
 
