@@ -166,13 +166,17 @@ impl Work<'_> {
         let data = self.scorer.data();
         let schema = self.scorer.schema();
         let keep = self.scorer.lines().keep;
+        let kind = (self.kind, &schema.blocks[self.kind]);
         let mut compared = 0;
         let mut kept = Vec::new();
         for at in range {
             let members = self.blocks.members(at);
             for (place, a) in members.iter().enumerate() {
                 for b in &members[place + 1..] {
-                    if !data.may_pair(*a, *b, self.linking) || self.found_before(*a, *b) {
+                    if !data.may_pair(*a, *b, self.linking)
+                        || !self.blocks.counts(data, kind, at, *a, *b)
+                        || self.found_before(*a, *b)
+                    {
                         continue;
                     }
                     compared += 1;

@@ -2,7 +2,7 @@
 
 use crate::dataset::Dataset;
 use crate::hash::mix;
-use crate::schema::{Block, Schema};
+use crate::schema::{Block, Facet, Schema};
 use hashbrown::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
 
@@ -45,17 +45,35 @@ pub(crate) type ByHash<V> = HashMap<u64, V, BuildHasherDefault<Through>>;
 /// How many further parts each oversize key of a kind was narrowed by; keys of what was left out stand here too.
 pub(crate) type Narrowed = ByHash<usize>;
 
-/// The key of a record, narrowed by the first `further` parts; 0 where a part is missing.
+/// How many keys of a kind a record has: one for each sound of the name where the key holds a sound.
 #[inline]
-pub(crate) fn key(data: &Dataset, kind: usize, block: &Block, further: usize, record: u32) -> u64 {
+fn variants(data: &Dataset, block: &Block, record: u32) -> usize {
+    block
+        .sounding()
+        .map_or(1, |field| data.sounds(field, record).len())
+}
+
+/// One of a record's keys; 0 where a part is missing.
+#[inline]
+fn key(data: &Dataset, kind: usize, block: &Block, variant: usize, record: u32) -> u64 {
     let mut hash = kind as u64 + 1;
     for part in &block.parts {
-        let value = data.facet_hash(*part, record);
-        if value == 0 {
-            return 0;
+        let value = match part.facet {
+            Facet::Sound => data.sounds(part.field, record).get(variant).copied(),
+            _ => Some(data.facet_hash(*part, record)),
+        };
+        match value {
+            None | Some(0) => return 0,
+            Some(value) => hash = mix(hash, value),
         }
-        hash = mix(hash, value);
     }
+    hash.max(1)
+}
+
+/// A key of a record narrowed by the first `further` parts.
+#[inline]
+fn narrowed_key(data: &Dataset, block: &Block, key: u64, further: usize, record: u32) -> u64 {
+    let mut hash = key;
     for part in block.narrower.iter().take(further) {
         // A missing part is a value of its own here: the block is cut, not given up.
         hash = mix(hash, data.facet_hash(*part, record));
@@ -76,15 +94,37 @@ pub(crate) fn meet(
     if !block.parts.iter().all(|part| data.agree(*part, a, b)) {
         return false;
     }
-    if narrowed.is_empty() {
-        return true;
-    }
-    match narrowed.get(&key(data, kind, block, 0, a)) {
+    narrowed.is_empty()
+        || shared(data, kind, block, a, b).any(|key| stay(data, block, narrowed, key, a, b))
+}
+
+/// The keys that two records share.
+fn shared<'d>(
+    data: &'d Dataset,
+    kind: usize,
+    block: &'d Block,
+    a: u32,
+    b: u32,
+) -> impl Iterator<Item = u64> + 'd {
+    let others = block.sounding().map(|field| data.sounds(field, b));
+    let own = block.sounding().map(|field| data.sounds(field, a));
+    (0..variants(data, block, a))
+        .filter(move |variant| {
+            let sound = own.and_then(|own| own.get(*variant));
+            others.is_none_or(|others| sound.is_some_and(|sound| others.contains(sound)))
+        })
+        .map(move |variant| key(data, kind, block, variant, a))
+        .filter(|key| *key != 0)
+}
+
+/// Whether two records that share a key stand in one block still after oversize blocks were narrowed.
+fn stay(data: &Dataset, block: &Block, narrowed: &Narrowed, key: u64, a: u32, b: u32) -> bool {
+    match narrowed.get(&key) {
         None => true,
         Some(further) if *further > block.narrower.len() => false,
         Some(further) => {
-            let cut = key(data, kind, block, *further, a);
-            cut == key(data, kind, block, *further, b) && !narrowed.contains_key(&cut)
+            let cut = narrowed_key(data, block, key, *further, a);
+            cut == narrowed_key(data, block, key, *further, b) && !narrowed.contains_key(&cut)
         }
     }
 }
@@ -129,6 +169,8 @@ impl Seen {
 pub(crate) struct Blocks {
     members: Vec<u32>,
     ends: Vec<u32>,
+    /// The key each block began with, where a record may have several.
+    keys: Vec<u64>,
     pub(crate) narrowed: Narrowed,
     pub(crate) oversize: Vec<Oversize>,
 }
@@ -140,10 +182,12 @@ impl Blocks {
         let mut keyed: Vec<(u64, u32)> = Vec::new();
         let mut seen = Seen::new(data.len());
         for record in 0..data.len() as u32 {
-            let key = key(data, kind, block, 0, record);
-            if key != 0 {
-                seen.add(key);
-                keyed.push((key, record));
+            for variant in 0..variants(data, block, record) {
+                let key = key(data, kind, block, variant, record);
+                if key != 0 {
+                    seen.add(key);
+                    keyed.push((key, record));
+                }
             }
         }
         keyed.retain(|entry| seen.twice(entry.0));
@@ -153,16 +197,41 @@ impl Blocks {
             if run.len() < 2 {
                 continue;
             }
+            let key = block.sounding().map(|_| run[0].0);
             if run.len() <= largest {
-                blocks.push(data, run.iter().map(|entry| entry.1));
+                blocks.push(data, key, run.iter().map(|entry| entry.1));
             } else {
-                blocks.narrow(data, kind, block, run, largest);
+                blocks.narrow(data, block, key, run, largest);
             }
         }
         blocks
     }
 
-    fn push(&mut self, data: &Dataset, records: impl Iterator<Item = u32>) {
+    /// Whether a pair of a block's members counts here: two records that share several keys meet in several blocks.
+    #[inline]
+    pub(crate) fn counts(
+        &self,
+        data: &Dataset,
+        (kind, block): (usize, &Block),
+        at: usize,
+        a: u32,
+        b: u32,
+    ) -> bool {
+        let Some(own) = self.keys.get(at) else {
+            return true;
+        };
+        let alone = [a, b]
+            .into_iter()
+            .any(|record| variants(data, block, record) == 1);
+        alone
+            || shared(data, kind, block, a, b)
+                .filter(|key| stay(data, block, &self.narrowed, *key, a, b))
+                .min()
+                == Some(*own)
+    }
+
+    fn push(&mut self, data: &Dataset, key: Option<u64>, records: impl Iterator<Item = u32>) {
+        self.keys.extend(key);
         let from = self.members.len();
         self.members.extend(records);
         self.members[from..].sort_unstable_by_key(|record| (data.rank(*record), *record));
@@ -173,8 +242,8 @@ impl Blocks {
     fn narrow(
         &mut self,
         data: &Dataset,
-        kind: usize,
         block: &Block,
+        first: Option<u64>,
         run: &[(u64, u32)],
         largest: usize,
     ) {
@@ -184,7 +253,10 @@ impl Blocks {
             further += 1;
             cut = run
                 .iter()
-                .map(|entry| (key(data, kind, block, further, entry.1), entry.1))
+                .map(|entry| {
+                    let cut = narrowed_key(data, block, entry.0, further, entry.1);
+                    (cut, entry.1)
+                })
                 .collect();
             cut.sort_unstable();
             if cut
@@ -201,7 +273,7 @@ impl Blocks {
                 left_out += size * (size - 1) / 2;
                 self.narrowed.insert(part[0].0, usize::MAX);
             } else if part.len() > 1 {
-                self.push(data, part.iter().map(|entry| entry.1));
+                self.push(data, first, part.iter().map(|entry| entry.1));
             }
         }
         if cut.is_empty() {

@@ -6,7 +6,7 @@ mod facet;
 use crate::hash;
 use crate::lexicon::Lexicon;
 use crate::normalise::identity::{Packed, Trust};
-use crate::normalise::sound::Grain;
+use crate::normalise::sound::Sounds;
 use crate::normalise::{code, date, identity, name, sound};
 use crate::schema::{Field, Normaliser, Schema};
 use std::sync::{Arc, OnceLock};
@@ -14,11 +14,12 @@ use std::sync::{Arc, OnceLock};
 /// A packed code that did not fit has this bit and the number of its text.
 const LONG_CODE: u64 = 1 << 63;
 
-/// What is known of a name beside its characters, as content hashes; 0 is missing. Sound and given name are keys and so
+/// What is known of a name beside its characters, as content hashes; 0 is missing. Sounds and given name are keys and so
 /// kept whole; the others only help to tell names apart.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct NameParts {
-    pub(crate) sound: u64,
+    /// The name's sounds in [`Dataset::sounds`], the most usual one first: the first place, and how many.
+    sounds: (u32, u8),
     pub(crate) given: u64,
     pub(crate) surname: u32,
     pub(crate) coarse: u32,
@@ -54,12 +55,14 @@ pub struct Dataset {
     pub(crate) name_parts: Vec<NameParts>,
     /// Free texts, long codes and odd identity numbers.
     pub(crate) texts: Lexicon,
-    sounds: Vec<u32>,
+    /// Hashes of the names' sounds.
+    sounds: Vec<u64>,
     buffers: Buffers,
 }
 
 #[derive(Debug, Default)]
 struct Buffers {
+    sounds: Sounds,
     units: Vec<u32>,
     bytes: Vec<u8>,
     row: Vec<u64>,
@@ -176,9 +179,24 @@ impl Dataset {
         if (id as usize) < self.name_parts.len() {
             return id;
         }
-        let known = name_parts(self.names.text(id), &mut self.sounds);
+        let text = self.names.text(id);
+        let known = name_parts(text, &mut self.sounds, &mut self.buffers.sounds);
         self.name_parts.push(known);
         id
+    }
+
+    /// The hashes of a name's sounds, the most usual one first; none of a name that lost a character.
+    #[inline]
+    pub(crate) fn sounds_of(&self, name: u32) -> &[u64] {
+        let (from, count) = self.name_parts[name as usize].sounds;
+        &self.sounds[from as usize..from as usize + usize::from(count)]
+    }
+
+    /// Whether two names have a sound in common.
+    #[inline]
+    pub(crate) fn sound_alike(&self, x: u32, y: u32) -> bool {
+        let others = self.sounds_of(y);
+        self.sounds_of(x).iter().any(|sound| others.contains(sound))
     }
 
     /// What the records are.
@@ -288,7 +306,7 @@ impl Dataset {
     }
 }
 
-fn name_parts(units: &[u32], sounds: &mut Vec<u32>) -> NameParts {
+fn name_parts(units: &[u32], sounds: &mut Vec<u64>, read: &mut Sounds) -> NameParts {
     let surname_len = name::surname_len(units);
     let (surname, given) = units.split_at(surname_len);
     let known = |text: &[u32]| {
@@ -299,20 +317,28 @@ fn name_parts(units: &[u32], sounds: &mut Vec<u32>) -> NameParts {
         }
     };
     let mut parts = NameParts {
+        sounds: (sounds.len() as u32, 0),
         surname: known(surname) as u32,
         given: if surname_len == 0 { 0 } else { known(given) },
         surname_len: surname_len as u8,
         lossy: sound::is_lossy(units),
         ..NameParts::default()
     };
-    if !parts.lossy {
-        sounds.clear();
-        sound::push_sounds(units, Grain::Fine, sounds);
-        parts.sound = hash::of_units(sounds);
-        sounds.clear();
-        sound::push_sounds(units, Grain::Coarse, sounds);
-        parts.coarse = hash::of_units(sounds) as u32;
+    if parts.lossy {
+        return parts;
     }
+    let from = sounds.len();
+    read.read(units, surname_len);
+    for units in read.iter() {
+        let hash = hash::of_units(units);
+        if !sounds[from..].contains(&hash) {
+            sounds.push(hash);
+        }
+    }
+    parts.sounds.1 = (sounds.len() - from) as u8;
+    let mut first = read.iter().next().unwrap_or_default().to_vec();
+    sound::coarsen(&mut first);
+    parts.coarse = hash::of_units(&first) as u32;
     parts
 }
 

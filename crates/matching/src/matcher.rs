@@ -4,7 +4,7 @@ use crate::dataset::Dataset;
 use crate::explain::{Waterfall, explain};
 use crate::hash;
 use crate::pattern::Pattern;
-use crate::schema::{Schema, SchemaError};
+use crate::schema::{Block, Schema, SchemaError};
 use crate::score::{Band, Chances, Scorer};
 use crate::weights::Model;
 use std::sync::Arc;
@@ -91,7 +91,7 @@ impl Matcher {
         &self.model
     }
 
-    /// The keys a record is found by, in the order of the schema's blocks.
+    /// The keys a record is found by, in the order of the schema's blocks; one for each sound where a key holds a sound.
     #[must_use]
     pub fn keys(&self, cells: &[&str]) -> Vec<Key> {
         let mut data = Dataset::new(Arc::clone(&self.schema));
@@ -102,22 +102,10 @@ impl Matcher {
     /// The keys of a record of a set laid out under the same schema.
     #[must_use]
     pub fn keys_in(&self, data: &Dataset, record: u32) -> Vec<Key> {
-        let key = |block: &crate::schema::Block| {
-            let parts: Option<Vec<String>> = block
-                .parts
-                .iter()
-                .map(|part| data.facet_text(*part, record))
-                .collect();
-            let further = block.narrower.iter();
-            parts.map(|parts| Key {
-                block: block.code.clone(),
-                text: parts.join("|"),
-                further: further
-                    .map(|part| hash::short(data.facet_hash(*part, record)))
-                    .collect(),
-            })
-        };
-        self.schema.blocks.iter().filter_map(key).collect()
+        let blocks = self.schema.blocks.iter();
+        blocks
+            .flat_map(|block| keys_of(block, data, record))
+            .collect()
     }
 
     /// Scores a record against candidates; a candidate with the record's own id is left out. Best first, equals in the order given.
@@ -157,4 +145,28 @@ impl Matcher {
         }
         data
     }
+}
+
+/// A record's keys of one kind: none where a part is missing.
+fn keys_of(block: &Block, data: &Dataset, record: u32) -> Vec<Key> {
+    let mut texts = vec![String::new()];
+    for (at, part) in block.parts.iter().enumerate() {
+        let ends = data.facet_texts(*part, record);
+        let joined = |text: &String| {
+            let separator = if at == 0 { "" } else { "|" };
+            let with = |end: &String| format!("{text}{separator}{end}");
+            ends.iter().map(with).collect::<Vec<_>>()
+        };
+        texts = texts.iter().flat_map(joined).collect();
+    }
+    let further = || {
+        let parts = block.narrower.iter();
+        parts.map(|part| hash::short(data.facet_hash(*part, record)))
+    };
+    let key = |text| Key {
+        block: block.code.clone(),
+        text,
+        further: further().collect(),
+    };
+    texts.into_iter().map(key).collect()
 }

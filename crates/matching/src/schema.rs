@@ -236,13 +236,25 @@ pub enum SchemaError {
     /// A number that names no field, level, class or block.
     #[error("{0} names something the schema does not have")]
     Unknown(String),
+    /// A block of more than one sound.
+    #[error("block {0} asks for more than one sound")]
+    Sounds(String),
     /// A class without exactly one table in a comparison.
     #[error("comparison {0} does not give every class one table")]
     Tables(String),
 }
 
+impl Block {
+    /// The field whose sound is part of the key: a record has a key of this kind for every sound of that name.
+    #[must_use]
+    pub fn sounding(&self) -> Option<Field> {
+        let sound = self.parts.iter().find(|part| part.facet == Facet::Sound);
+        sound.map(|part| part.field)
+    }
+}
+
 impl Schema {
-    /// Checks that every number names something and that every class has one table in each comparison.
+    /// Checks that every number names something, that no block has two sounds, and that every class has one table in each comparison.
     ///
     /// # Errors
     /// The first contradiction found.
@@ -265,6 +277,10 @@ impl Schema {
             });
             if !known_parts || !known_training || block.parts.is_empty() {
                 return Err(SchemaError::Unknown(block.code.clone()));
+            }
+            let sounds = block.parts.iter().filter(|part| part.facet == Facet::Sound);
+            if sounds.count() > 1 {
+                return Err(SchemaError::Sounds(block.code.clone()));
             }
         }
         for class in &self.classes {

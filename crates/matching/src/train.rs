@@ -59,7 +59,7 @@ pub(crate) fn learn_keeping_blocks(data: &Dataset) -> (Weights, Vec<Option<Block
             .then(|| Blocks::build(schema, data, kind, LARGEST_BLOCK));
         let patterns = blocks
             .as_ref()
-            .map(|blocks| tally_blocks(schema, data, blocks, linking))
+            .map(|blocks| tally_blocks(schema, data, (kind, blocks), linking))
             .unwrap_or_default();
         kept.push(blocks);
         if let Some(training) = &block.training {
@@ -127,15 +127,16 @@ fn sorted(tally: Tally) -> Vec<(Pattern, f64)> {
 fn tally_blocks(
     schema: &Schema,
     data: &Dataset,
-    blocks: &Blocks,
+    (kind, blocks): (usize, &Blocks),
     linking: bool,
 ) -> Vec<(Pattern, f64)> {
+    let kind = (kind, &schema.blocks[kind]);
     let mut tally = Tally::default();
     for at in 0..blocks.len() {
         let members = blocks.members(at);
         for (place, a) in members.iter().enumerate() {
             for b in &members[place + 1..] {
-                if data.may_pair(*a, *b, linking) {
+                if data.may_pair(*a, *b, linking) && blocks.counts(data, kind, at, *a, *b) {
                     *tally
                         .entry(Pattern::of(schema, data, *a, *b).0)
                         .or_insert(0) += 1;

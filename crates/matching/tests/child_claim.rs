@@ -168,6 +168,47 @@ fn without_any_number_a_person_decides() {
 }
 
 #[test]
+fn a_name_heard_and_written_otherwise_is_found_whatever_its_surname() {
+    let id = number(430_102, 20_150_307, 6);
+    let seen = |one: &str, other: &str| {
+        let (a, b) = (
+            claim(one, "", "2015-03-07", "女", FATHER),
+            claim(other, &id, "2015-03-07", "女", MOTHER),
+        );
+        compare(&a, &b)
+    };
+    let usual = seen("张小菲", "章小菲");
+    for (one, other) in [
+        ("解小菲", "谢小菲"),
+        ("仇小菲", "邱小菲"),
+        ("覃小菲", "秦小菲"),
+        ("区小菲", "欧小菲"),
+        ("缪小菲", "苗小菲"),
+        ("乐小菲", "岳小菲"),
+        ("单小菲", "善小菲"),
+        ("翟小菲", "寨小菲"),
+        ("万俟小菲", "莫齐小菲"),
+        ("王晟", "王盛"),
+        ("张㐂", "张喜"),
+        ("王梓涵", "Wang Zihan"),
+        ("王梓涵", "ZIHAN WANG"),
+    ] {
+        let seen = seen(one, other);
+        assert_eq!(level(&seen, "child-name"), "sound", "{one} {other}");
+        assert!(
+            seen.found_by.contains(&"sound-born".to_owned()),
+            "{one} {other}"
+        );
+        assert!(
+            (seen.score - usual.score).abs() < 4_000,
+            "{one} {} {}",
+            seen.score,
+            usual.score
+        );
+    }
+}
+
+#[test]
 fn a_rare_name_says_more_than_a_common_one() {
     let mut claims = families(500, 2);
     for claim in claims.iter_mut().take(100) {

@@ -320,6 +320,17 @@ fn keys_are_readable_and_leave_out_what_is_missing() {
 }
 
 #[test]
+fn a_name_has_a_key_for_every_sound() {
+    let cells = ["解乐", "", "2015-03-07", "", "", "", "", "", "", ""];
+    let keys = matcher().keys(&cells);
+    let texts: Vec<&str> = keys.iter().map(|key| key.text.as_str()).collect();
+    assert_eq!(
+        texts,
+        ["xie le|20150307", "xie yue|20150307", "乐|20150307"]
+    );
+}
+
+#[test]
 fn records_of_two_files_are_paired_across_only() {
     let claims = families(100, 4);
     let mut data = Dataset::new(Arc::new(child_claim::schema()));

@@ -1,7 +1,7 @@
 //! How a name may be typed in letters: by its whole sound or by the initials, in every reading of its characters,
 //! the surname's own reading first (曾 is zeng, not ceng).
 
-use pinyin::ToPinyinMulti;
+use matching::normalise::readings;
 use std::collections::BTreeSet;
 use storage::name_forms::NameFormRow;
 
@@ -9,83 +9,6 @@ use storage::name_forms::NameFormRow;
 const READINGS_MAX: usize = 16;
 /// Fewest letters that are looked for: one letter is a tenth of the province.
 pub const LETTERS_MIN: usize = 2;
-
-/// Surnames of two characters whose sound is their own.
-const COMPOUND_SURNAMES: &[(&str, [&str; 2])] = &[
-    ("单于", ["chan", "yu"]),
-    ("尉迟", ["yu", "chi"]),
-    ("万俟", ["mo", "qi"]),
-    ("长孙", ["zhang", "sun"]),
-    ("澹台", ["tan", "tai"]),
-    ("令狐", ["ling", "hu"]),
-    ("皇甫", ["huang", "fu"]),
-    ("宇文", ["yu", "wen"]),
-    ("呼延", ["hu", "yan"]),
-    ("夏侯", ["xia", "hou"]),
-    ("闾丘", ["lv", "qiu"]),
-    ("公冶", ["gong", "ye"]),
-    ("宰父", ["zai", "fu"]),
-    ("亓官", ["qi", "guan"]),
-    ("乐正", ["yue", "zheng"]),
-];
-
-/// Surnames of one character that has several readings, with the surname's own.
-const SURNAMES: &[(char, &str)] = &[
-    ('曾', "zeng"),
-    ('单', "shan"),
-    ('解', "xie"),
-    ('仇', "qiu"),
-    ('查', "zha"),
-    ('区', "ou"),
-    ('乐', "yue"),
-    ('任', "ren"),
-    ('华', "hua"),
-    ('朴', "piao"),
-    ('盖', "ge"),
-    ('翟', "zhai"),
-    ('尹', "yin"),
-    ('员', "yun"),
-    ('缪', "miao"),
-    ('繁', "po"),
-    ('召', "shao"),
-    ('燕', "yan"),
-    ('纪', "ji"),
-    ('覃', "qin"),
-    ('谌', "chen"),
-    ('晁', "chao"),
-    ('逄', "pang"),
-    ('冼', "xian"),
-    ('黑', "he"),
-    ('秘', "bi"),
-    ('重', "chong"),
-    ('宓', "mi"),
-    ('洗', "xian"),
-    ('祭', "zhai"),
-    ('折', "she"),
-    ('种', "chong"),
-    ('车', "che"),
-    ('郗', "xi"),
-    ('相', "xiang"),
-    ('卜', "bu"),
-    ('那', "na"),
-    ('能', "nai"),
-    ('阚', "kan"),
-    ('隗', "wei"),
-    ('宁', "ning"),
-    ('应', "ying"),
-    ('占', "zhan"),
-    ('费', "fei"),
-    ('哈', "ha"),
-    ('柏', "bai"),
-    ('盛', "sheng"),
-    ('臧', "zang"),
-    ('褚', "chu"),
-    ('幺', "yao"),
-    ('句', "gou"),
-    ('长', "zhang"),
-    ('行', "xing"),
-    ('尉', "wei"),
-];
 
 /// The rows of `name_forms` for names nobody bore before, in the order of the index.
 pub(crate) fn rows<'n>(name_keys: impl IntoIterator<Item = &'n String>) -> Vec<NameFormRow> {
@@ -104,14 +27,20 @@ pub(crate) fn rows<'n>(name_keys: impl IntoIterator<Item = &'n String>) -> Vec<N
 
 /// Whole sound and initials of a name in comparison form, in a limited number of readings.
 pub fn forms(name_key: &str) -> BTreeSet<String> {
+    let syllables = syllables(name_key);
+    let counts: Vec<usize> = syllables.iter().map(Vec::len).collect();
     let mut found = BTreeSet::new();
-    for reading in readings(&syllables(name_key)) {
+    readings::each_choice(&counts, READINGS_MAX, |at| {
+        let chosen = syllables.iter().zip(at);
+        let reading: Vec<&str> = chosen
+            .filter_map(|(of, at)| of.get(*at).map(String::as_str))
+            .collect();
         let initials: String = reading.iter().filter_map(|s| s.chars().next()).collect();
         found.insert(reading.concat());
         if initials.len() >= LETTERS_MIN {
             found.insert(initials);
         }
-    }
+    });
     found.remove("");
     found
 }
@@ -134,9 +63,10 @@ pub fn typed(text: &str) -> Option<String> {
 /// The readings of each character; a run of Latin letters is one.
 fn syllables(name_key: &str) -> Vec<Vec<String>> {
     let chars: Vec<char> = name_key.chars().collect();
-    let compound = COMPOUND_SURNAMES
-        .iter()
-        .find(|(surname, _)| chars.len() > 2 && name_key.starts_with(surname));
+    let double = match chars.as_slice() {
+        [first, second, _, ..] => readings::of_double_surname(*first, *second),
+        _ => None,
+    };
     let mut found: Vec<Vec<String>> = Vec::with_capacity(chars.len());
     let mut in_latin = false;
     for (at, c) in chars.iter().enumerate() {
@@ -150,57 +80,26 @@ fn syllables(name_key: &str) -> Vec<Vec<String>> {
             continue;
         }
         in_latin = false;
-        let first = match (compound, at) {
-            (Some((_, sounds)), _) => sounds.get(at).copied(),
-            (None, 0) => SURNAMES
-                .iter()
-                .find(|(surname, _)| surname == c)
-                .map(|(_, sound)| *sound),
-            _ => None,
+        let own: &[&str] = match (&double, at) {
+            (Some(sounds), _) => sounds.get(at..=at).unwrap_or_default(),
+            (None, 0) => readings::of_surname(*c).unwrap_or_default(),
+            _ => &[],
         };
-        found.push(of_character(*c, first));
+        found.push(of_character(*c, own));
     }
     found
 }
 
-/// Every reading of a character without its tone, `first` before the others; of an unknown one, itself.
-fn of_character(c: char, first: Option<&str>) -> Vec<String> {
-    let mut found: Vec<String> = first.map(str::to_owned).into_iter().collect();
-    for reading in c.to_pinyin_multi().into_iter().flatten() {
-        let plain = reading.plain().replace('ü', "v");
-        if !found.contains(&plain) {
-            found.push(plain);
+/// Every reading of a character without its tone, those of `own` before the others; of an unknown one, itself.
+fn of_character(c: char, own: &[&str]) -> Vec<String> {
+    let mut found: Vec<String> = own.iter().map(|sound| (*sound).to_owned()).collect();
+    for reading in readings::of_character(c) {
+        if !found.contains(&reading) {
+            found.push(reading);
         }
     }
     if found.is_empty() {
         found.push(c.to_string());
-    }
-    found
-}
-
-/// Combinations of readings; the last character's vary first, so that the surname's own reading is never cut off.
-fn readings(syllables: &[Vec<String>]) -> Vec<Vec<&str>> {
-    let mut found = Vec::new();
-    let mut at = vec![0; syllables.len()];
-    while found.len() < READINGS_MAX {
-        found.push(
-            syllables
-                .iter()
-                .zip(&at)
-                .filter_map(|(of, at)| of.get(*at).map(String::as_str))
-                .collect(),
-        );
-        let turned = at.iter_mut().zip(syllables).rev().find_map(|(at, of)| {
-            if *at + 1 < of.len() {
-                *at += 1;
-                return Some(());
-            }
-            *at = 0;
-            None
-        });
-        if turned.is_none() {
-            break;
-        }
     }
     found
 }
@@ -230,6 +129,9 @@ mod tests {
             ("尉迟恭", "yuchigong", "ycg"),
             ("单于小明", "chanyuxiaoming", "cyxm"),
             ("覃小刚", "qinxiaogang", "qxg"),
+            ("覃小刚", "tanxiaogang", "txg"),
+            ("万俟小刚", "moqixiaogang", "mqxg"),
+            ("张㐂", "zhangxi", "zx"),
         ] {
             assert!(has(name, full), "{name} {:?}", forms(name));
             assert!(has(name, initials), "{name} {:?}", forms(name));

@@ -153,6 +153,9 @@ fn planted(desk: &Desk) -> (Vec<Row>, Vec<u64>) {
         (201, "曾亦成", "曾奕成"),
         (202, "李雨桐", "李雨彤"),
         (203, "刘浩宇", "刘皓宇"),
+        (204, "解雨桐", "谢雨彤"),
+        (205, "王晟睿", "王盛瑞"),
+        (206, "万俟㐂乐", "莫齐喜悦"),
     ] {
         rows.push(row(desk, &ClaimSpec::of(n), name));
         let spec = ClaimSpec::of(n)

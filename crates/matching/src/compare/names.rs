@@ -39,7 +39,7 @@ pub fn level(data: &Dataset, x: u32, y: u32) -> u8 {
         return SAME;
     }
     let (p, q) = (data.name_parts[x as usize], data.name_parts[y as usize]);
-    if p.sound != 0 && p.sound == q.sound {
+    if data.sound_alike(x, y) {
         return SOUND;
     }
     let (left, right) = (data.names.text(x), data.names.text(y));

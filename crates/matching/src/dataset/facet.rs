@@ -4,8 +4,8 @@ use super::Dataset;
 use crate::hash;
 use crate::lexicon::Lexicon;
 use crate::normalise::identity::Packed;
-use crate::normalise::sound::Grain;
-use crate::normalise::{code, name, sound};
+use crate::normalise::sound::{self, Sounds};
+use crate::normalise::{code, name};
 use crate::schema::{Facet, Field, Normaliser, Part};
 
 use super::LONG_CODE;
@@ -38,14 +38,20 @@ impl Dataset {
         }
         let known = &self.name_parts[number as usize];
         match part.facet {
-            Facet::Sound => known.sound,
+            Facet::Sound => self.sounds_of(number).first().copied().unwrap_or(0),
             Facet::Given => known.given,
             Facet::Surname => u64::from(known.surname),
             _ => self.names.hash(number),
         }
     }
 
-    /// Whether two records agree on a facet; a missing one agrees with nothing.
+    /// The hashes of every sound of a record's name.
+    #[inline]
+    pub(crate) fn sounds(&self, field: Field, record: u32) -> &[u64] {
+        self.sounds_of(self.narrow(field, record))
+    }
+
+    /// Whether two records agree on a facet; a missing one agrees with nothing, and names agree on any sound they share.
     #[inline]
     pub(crate) fn agree(&self, part: Part, a: u32, b: u32) -> bool {
         let (x, y) = (self.value(part.field, a), self.value(part.field, b));
@@ -60,11 +66,15 @@ impl Dataset {
         {
             return x == y;
         }
+        if part.facet == Facet::Sound {
+            return self.sound_alike(x as u32, y as u32);
+        }
         let hash = self.facet_hash(part, a);
         hash != 0 && hash == self.facet_hash(part, b)
     }
 
-    /// The content hash of a facet: the same for the same content whatever else is in the set; 0 is missing.
+    /// The content hash of a facet: the same for the same content whatever else is in the set; 0 is missing. Of a name's
+    /// sounds it is the most usual one's.
     #[inline]
     pub(crate) fn facet_hash(&self, part: Part, record: u32) -> u64 {
         let value = self.value(part.field, record);
@@ -82,9 +92,28 @@ impl Dataset {
         }
     }
 
-    /// A facet in words, for a key that is written down; `None` where the facet is missing.
+    /// A facet in words for keys that are written down: every sound of a name, else the one value; none where it is missing.
     #[must_use]
-    pub fn facet_text(&self, part: Part, record: u32) -> Option<String> {
+    pub fn facet_texts(&self, part: Part, record: u32) -> Vec<String> {
+        if part.facet != Facet::Sound {
+            return self.facet_text(part, record).into_iter().collect();
+        }
+        let units = self.names.text(self.narrow(part.field, record));
+        let mut texts: Vec<String> = Vec::new();
+        if !units.is_empty() && !sound::is_lossy(units) {
+            let mut sounds = Sounds::default();
+            sounds.read(units, name::surname_len(units));
+            for text in sounds.iter().map(sound::sound_text) {
+                if !texts.contains(&text) {
+                    texts.push(text);
+                }
+            }
+        }
+        texts
+    }
+
+    /// A facet in words; `None` where it is missing. Sounds have [`Dataset::facet_texts`].
+    fn facet_text(&self, part: Part, record: u32) -> Option<String> {
         if self.facet_hash(part, record) == 0 {
             return None;
         }
@@ -100,11 +129,6 @@ impl Dataset {
                 let units = self.names.text(value as u32);
                 let (surname, given) = units.split_at(name::surname_len(units));
                 match facet {
-                    Facet::Sound => {
-                        let mut sounds = Vec::new();
-                        sound::push_sounds(units, Grain::Fine, &mut sounds);
-                        sound::sound_text(&sounds)
-                    }
                     Facet::Given => plain(given),
                     Facet::Surname => plain(surname),
                     _ => plain(units),

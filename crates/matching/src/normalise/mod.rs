@@ -5,6 +5,8 @@
 pub mod code;
 pub mod date;
 pub mod identity;
+mod latin;
 pub mod name;
+pub mod readings;
 pub mod simplified;
 pub mod sound;

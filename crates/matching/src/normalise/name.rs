@@ -1,19 +1,13 @@
 //! Names of people: one spelling for each name, and no name where there is none.
 
+use super::latin::is_letter;
+use super::readings;
 use super::simplified::simplified;
 use domain::glyph;
-use std::sync::LazyLock;
 use unicode_normalization::UnicodeNormalization;
 
 /// Stands for a character that was lost on the way (`?`, `□`, `*`, `〇`).
 pub const LOST: char = '□';
-
-/// Double surnames in use; a name of three or more characters that starts with one is split after it.
-const DOUBLE_SURNAMES: &[&str] = &[
-    "欧阳", "司马", "上官", "诸葛", "令狐", "皇甫", "司徒", "夏侯", "尉迟", "公孙", "慕容", "东方",
-    "宇文", "长孙", "端木", "申屠", "南宫", "独孤", "轩辕", "钟离", "濮阳", "淳于", "单于", "太史",
-    "公羊", "赫连", "澹台", "宗政", "闻人", "百里", "呼延", "东郭", "西门", "完颜", "拓跋", "第五",
-];
 
 /// What stands after 之 when a newborn is named after the mother.
 const CHILD_OF: &[&str] = &[
@@ -59,8 +53,8 @@ pub enum Named {
     Missing,
 }
 
-/// Reads a cell into `out` as normalised characters: ordinary ones, NFKC, no blanks or interpuncts, simplified, Latin in
-/// lower case.
+/// Reads a cell into `out` as normalised characters: ordinary ones, NFKC, simplified, without interpuncts, Latin in lower
+/// case; one blank stays between two words in Latin letters, none anywhere else.
 pub fn person_name(raw: &str, out: &mut Vec<u32>) -> Named {
     out.clear();
     let plain = raw.chars().all(|c| ('\u{4e00}'..='\u{9fff}').contains(&c));
@@ -68,7 +62,7 @@ pub fn person_name(raw: &str, out: &mut Vec<u32>) -> Named {
         out.extend(raw.chars().map(|c| u32::from(simplified(c))));
     } else {
         let ordinary = raw.chars().filter_map(glyph::ordinary);
-        out.extend(ordinary.nfkc().filter_map(kept).map(u32::from));
+        push_kept(ordinary.nfkc(), out);
     }
     if out.is_empty()
         || out.iter().all(|unit| *unit == u32::from(LOST))
@@ -90,6 +84,21 @@ pub fn person_name(raw: &str, out: &mut Vec<u32>) -> Named {
     Named::Name
 }
 
+fn push_kept(raw: impl Iterator<Item = char>, out: &mut Vec<u32>) {
+    let mut parted = false;
+    for c in raw {
+        let Some(kept) = kept(c).map(u32::from) else {
+            parted |= c.is_whitespace() || c == ',';
+            continue;
+        };
+        if parted && is_letter(kept) && out.last().is_some_and(|last| is_letter(*last)) {
+            out.push(u32::from(' '));
+        }
+        parted = false;
+        out.push(kept);
+    }
+}
+
 fn kept(c: char) -> Option<char> {
     match c {
         '?' | '*' | '□' | '〇' | '○' | '◯' | '■' | '\u{fffd}' => Some(LOST),
@@ -103,7 +112,7 @@ fn kept(c: char) -> Option<char> {
         {
             None
         }
-        c if c.is_ascii_uppercase() => Some(c.to_ascii_lowercase()),
+        c if is_letter(u32::from(c)) => c.to_lowercase().next(),
         c => Some(simplified(c)),
     }
 }
@@ -115,16 +124,6 @@ fn is_one_of(units: &[u32], words: &[&str]) -> bool {
             .any(|word| word.chars().map(u32::from).eq(units.iter().copied()))
 }
 
-static DOUBLE: LazyLock<Vec<[u32; 2]>> = LazyLock::new(|| {
-    let pair = |surname: &&str| {
-        let mut units = surname.chars().map(u32::from);
-        Some([units.next()?, units.next()?])
-    };
-    let mut pairs: Vec<[u32; 2]> = DOUBLE_SURNAMES.iter().filter_map(pair).collect();
-    pairs.sort_unstable();
-    pairs
-});
-
 /// How many characters of a normalised name are the surname; 0 where the name has no Han surname (long names written with an interpunct, Latin names).
 #[must_use]
 pub fn surname_len(name: &[u32]) -> usize {
@@ -134,7 +133,9 @@ pub fn surname_len(name: &[u32]) -> usize {
         return 0;
     }
     let double = match name {
-        [first, second, _, ..] => DOUBLE.binary_search(&[*first, *second]).is_ok(),
+        [first, second, _, ..] => char::from_u32(*first)
+            .zip(char::from_u32(*second))
+            .is_some_and(|(first, second)| readings::of_double_surname(first, second).is_some()),
         _ => false,
     };
     match (double, name.len()) {
@@ -179,7 +180,9 @@ mod tests {
     fn blanks_interpuncts_and_variants_do_not_make_another_name() {
         assert_eq!(read("阿不都拉·买买提江"), read("阿不都拉．买买提江"));
         assert_eq!(read("張\u{3000}軒"), (Named::Name, "张轩".to_owned()));
-        assert_eq!(read("ＷANG li"), (Named::Name, "wangli".to_owned()));
+        assert_eq!(read(" É, o’Neil "), (Named::Name, "é oneil".to_owned()));
+        assert_eq!(read("王 yan 明"), (Named::Name, "王yan明".to_owned()));
+        assert_eq!(read("ＷANG  li"), (Named::Name, "wang li".to_owned()));
     }
 
     #[test]

@@ -49,8 +49,8 @@ fn mistype(number: &str, dice: &mut Dice) -> String {
     format!("{}{}{}", &number[..at], other, &number[at + 1..])
 }
 
-const SURNAMES: &str = "王李张刘陈杨黄周吴罗彭谢马";
-const GIVEN: &str = "子浩宇俊梓明博嘉泽志文天欣雨诗思佳语可若紫馨梦婉怡涵萱瑶琪彤妍";
+const SURNAMES: &str = "王李张刘陈杨黄周吴罗彭谢马解乐";
+const GIVEN: &str = "子浩宇俊梓明博嘉泽志文天欣雨诗思佳语可若紫馨梦婉怡涵萱瑶琪彤妍晟盛乐月行重";
 
 /// Claims of so many families.
 pub fn families(count: u64, seed: u64) -> Vec<Claim> {
