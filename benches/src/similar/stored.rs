@@ -166,6 +166,7 @@ impl Register {
                 import_id: Key(uuid::Uuid::nil()),
                 updated_at: 0,
                 revision: 0,
+                name: None,
             });
         }
         Ok(Prepared {

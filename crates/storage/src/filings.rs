@@ -166,3 +166,93 @@ pub fn phones(db: &mut Db, members: &[PersonId]) -> Result<Vec<(UnitId, PersonId
     }
     Ok(found)
 }
+
+/// A claim that is compared, and who claims.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Filing {
+    /// The claim.
+    pub claim: ClaimRef,
+    /// The claimant.
+    pub member: PersonId,
+    /// Programme id.
+    pub programme: String,
+    /// Benefit year.
+    pub year: BenefitYear,
+    /// It stands in an open case.
+    pub contested: bool,
+}
+
+/// The claims of these members that are compared, of every programme and year, in handle order.
+///
+/// # Errors
+/// [`crate::StorageError`].
+pub fn of_members(db: &mut Db, members: &[PersonId]) -> Result<Vec<Filing>> {
+    let members: Vec<Key> = members.iter().map(|id| Key::from(*id)).collect();
+    let mut found = Vec::with_capacity(members.len());
+    for chunk in members.chunks(LIST_CHUNK) {
+        let rows: Vec<(Key, Key, Key, String, i16, Option<Key>)> = claims::table
+            .filter(claims::member_id.eq_any(chunk))
+            .filter(compared!())
+            .select((
+                claims::subject_id,
+                claims::id,
+                claims::member_id,
+                claims::programme,
+                claims::benefit_year,
+                claims::case_id,
+            ))
+            .load(db)?;
+        found.extend(rows.into_iter().map(|row| Filing {
+            claim: ClaimRef {
+                subject: row.0.into(),
+                id: row.1.into(),
+            },
+            member: row.2.into(),
+            programme: row.3,
+            year: BenefitYear::new(row.4),
+            contested: row.5.is_some(),
+        }));
+    }
+    found.sort_by_key(|filing| filing.claim);
+    Ok(found)
+}
+
+/// For whom these members ever claimed: (member, child), each once.
+///
+/// # Errors
+/// [`crate::StorageError`].
+pub fn children_of(db: &mut Db, members: &[PersonId]) -> Result<BTreeSet<(PersonId, PersonId)>> {
+    let members: Vec<Key> = members.iter().map(|id| Key::from(*id)).collect();
+    let mut found = BTreeSet::new();
+    for chunk in members.chunks(LIST_CHUNK) {
+        let rows: Vec<(Key, Key)> = claims::table
+            .filter(claims::member_id.eq_any(chunk))
+            .select((claims::member_id, claims::subject_id))
+            .load(db)?;
+        found.extend(
+            rows.into_iter()
+                .map(|(member, child)| (member.into(), child.into())),
+        );
+    }
+    Ok(found)
+}
+
+/// Who ever claimed for these children: (child, member), each once.
+///
+/// # Errors
+/// [`crate::StorageError`].
+pub fn claimants_of(db: &mut Db, children: &[PersonId]) -> Result<BTreeSet<(PersonId, PersonId)>> {
+    let children: Vec<Key> = children.iter().map(|id| Key::from(*id)).collect();
+    let mut found = BTreeSet::new();
+    for chunk in children.chunks(LIST_CHUNK) {
+        let rows: Vec<(Key, Key)> = claims::table
+            .filter(claims::subject_id.eq_any(chunk))
+            .select((claims::subject_id, claims::member_id))
+            .load(db)?;
+        found.extend(
+            rows.into_iter()
+                .map(|(child, member)| (child.into(), member.into())),
+        );
+    }
+    Ok(found)
+}

@@ -21,6 +21,7 @@ pub mod claim_figures;
 pub mod claim_links;
 pub mod claims;
 pub mod column_mappings;
+pub mod couples;
 mod db;
 mod dialect;
 mod error;

@@ -2,7 +2,7 @@
 
 use crate::dialect::{LIST_CHUNK, insert_all, insert_new, load_locked, load_shared};
 use crate::schema::{identities, memberships, people, relations};
-use crate::{Db, Key, Result, StorageError};
+use crate::{Db, Key, Result, StorageError, couples};
 use chrono::NaiveDate;
 use diesel::prelude::*;
 use domain::ids::{PersonId, UnitId};
@@ -72,6 +72,8 @@ pub struct MembershipRow {
     pub updated_at: i64,
     /// Counts the writes.
     pub revision: i64,
+    /// The member's name as this roster has it; `None` for an entry older than the column.
+    pub name: Option<String>,
 }
 
 /// A row of `relations`.
@@ -336,15 +338,16 @@ pub fn memberships_of(db: &mut Db, ids: &[PersonId]) -> Result<Vec<MembershipRow
     Ok(found)
 }
 
-/// Adds roster entries that are all new.
+/// Adds roster entries that are all new; the spouses they name are kept from then on.
 ///
 /// # Errors
 /// [`crate::StorageError`].
 pub fn add_memberships(db: &mut Db, rows: &Vec<MembershipRow>) -> Result<usize> {
+    couples::declare(db, rows)?;
     insert_all!(db, memberships::table, rows)
 }
 
-/// Writes a changed roster entry; `row.revision` is the new one.
+/// Writes a changed roster entry; `row.revision` is the new one. A spouse it named before stays a spouse.
 ///
 /// # Errors
 /// [`crate::StorageError::Conflict`].
@@ -356,11 +359,10 @@ pub fn update_membership(db: &mut Db, row: &MembershipRow) -> Result<()> {
     )
     .set(row)
     .execute(db)?;
-    if changed == 1 {
-        Ok(())
-    } else {
-        Err(crate::StorageError::Conflict)
+    if changed != 1 {
+        return Err(crate::StorageError::Conflict);
     }
+    couples::declare(db, std::slice::from_ref(row))
 }
 
 /// Records a proof of parentage that a reviewer saw; a second look changes nothing.

@@ -243,6 +243,16 @@ diesel::table! {
         import_id -> Binary,
         updated_at -> BigInt,
         revision -> BigInt,
+        name -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    couples (person_id, partner_id) {
+        person_id -> Binary,
+        partner_id -> Binary,
+        unit_id -> Binary,
+        declared_at -> BigInt,
     }
 }
 
@@ -652,6 +662,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     identities,
     match_keys,
     memberships,
+    couples,
     relations,
     slots,
     claims,

@@ -425,6 +425,7 @@ impl Desk {
             import_id: import.into(),
             updated_at: self.office.world.now().0,
             revision: 0,
+            name: None,
         }
     }
 

@@ -8,6 +8,7 @@ pub use sample::{NoToken, SampleToken, positions};
 use crate::decide::{Outcome, act_chunk, approve_one};
 use crate::error::{Refusal, Result, WorkflowError};
 use crate::events;
+use crate::kin;
 use crate::lookalike;
 use crate::money;
 use crate::session::{Env, Session};
@@ -347,6 +348,7 @@ fn go_on(
         }
         chunk.sort_unstable();
         similar::catch_up(&mut session.db, &env, &chunk)?;
+        kin::catch_up(&mut session.db, &env, &chunk)?;
         let done = session
             .db
             .write(|db| approve_chunk(db, &env, id, source, &chunk))?;

@@ -2,6 +2,7 @@
 
 use crate::assess::{Assessed, assess};
 use crate::error::{Refusal, Result, WorkflowError};
+use crate::kin::{self, Stopped};
 use crate::lookalike;
 use crate::separation::Duties;
 use crate::session::{Env, Session};
@@ -291,6 +292,7 @@ pub(crate) fn act(
         let env = session.env.clone();
         if action == Action::Approve {
             similar::catch_up(&mut session.db, &env, chunk)?;
+            kin::catch_up(&mut session.db, &env, chunk)?;
         }
         let done = session
             .db
@@ -322,11 +324,17 @@ pub(crate) fn act_chunk(
         BTreeMap::new()
     };
     let duties = Duties::load(db, &work, chunk)?;
+    let stopped = if action == Action::Approve {
+        Stopped::load(db, &work, chunk)?
+    } else {
+        Stopped::default()
+    };
     let mut outcome = Outcome::default();
     for handle in chunk {
         let tried = in_scope(&work, env, *handle)
             .and_then(|()| as_seen(&work, env, *handle))
             .and_then(|()| duties.check(&work, *handle, action))
+            .and_then(|()| stopped.check(&held(&work, *handle)?))
             .and_then(|()| one(db, &mut work, *handle, assessed.get(handle)));
         match tried {
             Ok(()) => {

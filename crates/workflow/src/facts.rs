@@ -38,6 +38,8 @@ pub(crate) struct Question<'a> {
 pub(crate) struct FactBase {
     today: NaiveDate,
     rosters: BTreeMap<PersonId, Vec<MembershipRow>>,
+    /// Whom a roster names as a member's spouse, or who names the member as theirs.
+    partners: BTreeMap<PersonId, BTreeSet<PersonId>>,
     plans: BTreeMap<(Key, i16, String), PlanRow>,
     planned: BTreeSet<(Key, i16)>,
     budgets: BTreeMap<Key, Vec<BudgetRow>>,
@@ -80,11 +82,11 @@ impl FactBase {
             .collect();
         let mut rows = storage::people::memberships_of(db, &members)?;
         let known: BTreeSet<PersonId> = members.iter().copied().collect();
-        let spouses: Vec<PersonId> = rows
-            .iter()
-            .filter_map(|row| row.spouse_id.map(PersonId::from))
-            .collect();
-        let spouses: Vec<PersonId> = distinct(spouses)
+        let mut partners: BTreeMap<PersonId, BTreeSet<PersonId>> = BTreeMap::new();
+        for (member, partner) in storage::couples::partners_of(db, &members)? {
+            partners.entry(member).or_default().insert(partner);
+        }
+        let spouses: Vec<PersonId> = distinct(partners.values().flatten().copied().collect())
             .into_iter()
             .filter(|person| !known.contains(person))
             .collect();
@@ -132,6 +134,7 @@ impl FactBase {
             today: env.today(),
             announced,
             rosters,
+            partners,
             planned: plans
                 .iter()
                 .map(|row| (row.unit_id, row.benefit_year))
@@ -186,7 +189,7 @@ impl FactBase {
                 dues_paid_through: row.dues_through,
             }),
             member_elsewhere: roster.iter().any(|row| row.unit_id != unit),
-            spouse: self.spouse(roster),
+            spouse: self.spouse(q.member, roster),
             plan: self.plan(unit, plan_year, q.draft.mode),
             plan_for_other_mode: self.planned.contains(&(unit, plan_year.get())),
             budgets: self.purses(unit),
@@ -241,15 +244,28 @@ impl FactBase {
             .collect()
     }
 
-    fn spouse(&self, roster: &[MembershipRow]) -> SpouseFact {
-        match roster
+    /// A spouse whom the member's rosters name now goes before one who only names the member, or was named before.
+    fn spouse(&self, member: PersonId, roster: &[MembershipRow]) -> SpouseFact {
+        let is_member = |person: PersonId| self.rosters.contains_key(&person);
+        let mut named = roster
             .iter()
-            .find_map(|row| row.spouse_id.map(PersonId::from))
-        {
-            Some(spouse) if self.rosters.contains_key(&spouse) => SpouseFact::Member,
-            Some(_) => SpouseFact::OutsideSystem,
-            None if roster.iter().any(|row| row.spouse_unit.is_some()) => SpouseFact::OutsideSystem,
-            None => SpouseFact::Unknown,
+            .filter_map(|row| row.spouse_id.map(PersonId::from))
+            .peekable();
+        if named.peek().is_some() {
+            // Two rosters may name two people: one outside is enough to ask for a declaration.
+            return if named.all(is_member) {
+                SpouseFact::Member
+            } else {
+                SpouseFact::OutsideSystem
+            };
+        }
+        let mut partners = self.partners.get(&member).into_iter().flatten();
+        if partners.any(|partner| is_member(*partner)) {
+            SpouseFact::Member
+        } else if roster.iter().any(|row| row.spouse_unit.is_some()) {
+            SpouseFact::OutsideSystem
+        } else {
+            SpouseFact::Unknown
         }
     }
 }

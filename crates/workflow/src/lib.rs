@@ -32,6 +32,7 @@ pub mod handback;
 pub mod imports;
 pub mod install;
 pub mod keys;
+pub mod kin;
 pub mod ledger;
 mod lookalike;
 mod money;

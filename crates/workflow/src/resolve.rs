@@ -5,13 +5,14 @@ use crate::name_forms;
 use crate::session::Env;
 use data_encoding::HEXLOWER;
 use domain::draft::PersonDraft;
-use domain::identity::IdentityNumber;
+use domain::identity::{IdentityKind, IdentityNumber};
 use domain::ids::PersonId;
 use sealing::{IndexKind, SealPurpose};
 use std::collections::{BTreeMap, BTreeSet};
-use storage::Db;
 use storage::name_forms::NameFormRow;
 use storage::people::{IdentityRow, PersonRow};
+use storage::{Db, StorageError};
+use zeroize::Zeroizing;
 
 /// People resolved in one short transaction.
 const CHUNK: usize = 5000;
@@ -32,6 +33,17 @@ type IndexKey = (&'static str, Vec<u8>);
 /// Associated data of a sealed number: its own place in the table.
 pub(crate) fn identity_aad(kind: &str, index: &[u8]) -> String {
     format!("{kind}:{}", HEXLOWER.encode(index))
+}
+
+/// A stored number in full, for comparing: it stays in memory.
+pub(crate) fn open_number(env: &Env, row: &IdentityRow) -> Result<IdentityNumber> {
+    let aad = identity_aad(&row.kind, &row.blind_index);
+    let plain = Zeroizing::new(env.keyring().open(&row.sealed, aad.as_bytes())?);
+    let number = IdentityKind::from_code(&row.kind)
+        .zip(std::str::from_utf8(&plain).ok())
+        .and_then(|(kind, text)| IdentityNumber::restore(kind, text).ok());
+    // A number that is not one any more must not appear in an error message.
+    Ok(number.ok_or_else(|| StorageError::stored("identities.sealed", &row.kind))?)
 }
 
 /// The blind index of a number.

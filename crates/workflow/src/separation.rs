@@ -3,6 +3,7 @@
 //! Importer, reviewer and approver of a claim are three persons, and none of its steps is taken by the family it pays.
 
 use crate::error::{Refusal, Result};
+use crate::kin::Couples;
 use crate::persons::Person;
 use crate::session::Env;
 use crate::work::Work;
@@ -138,7 +139,8 @@ fn filers(
     Ok(filers)
 }
 
-/// The claimant, the claimant's spouse, the child, and every other parent who ever claimed for the child.
+/// The child, every parent who ever claimed for the child, and everybody who is a couple with one of them, whichever side
+/// said so.
 fn families(
     db: &mut Db,
     root_of: impl Fn(PersonId) -> PersonId,
@@ -161,13 +163,7 @@ fn families(
             .insert(row.parent_id.into());
     }
     let adults: Vec<PersonId> = parents.values().flatten().copied().collect();
-    let mut spouses: BTreeMap<PersonId, BTreeSet<PersonId>> = BTreeMap::new();
-    for row in storage::people::memberships_of(db, &adults)? {
-        spouses
-            .entry(row.person_id.into())
-            .or_default()
-            .extend(row.spouse_id.map(PersonId::from));
-    }
+    let couples = Couples::load(db, &adults)?;
     Ok(handles
         .iter()
         .map(|handle| {
@@ -175,9 +171,7 @@ fn families(
             let mut family: BTreeSet<PersonId> = parents.get(&root).cloned().unwrap_or_default();
             let partners: Vec<PersonId> = family
                 .iter()
-                .filter_map(|person| spouses.get(person))
-                .flatten()
-                .copied()
+                .flat_map(|person| couples.of(*person))
                 .collect();
             family.extend(partners);
             family.extend([root, handle.subject]);

@@ -8,6 +8,7 @@ use crate::contest;
 use crate::duplicates::decided_different;
 use crate::error::Result;
 use crate::facts::{FactBase, Question};
+use crate::kin;
 use crate::rulebook::{Rulebook, find_programme};
 use crate::session::Env;
 use crate::similar;
@@ -118,8 +119,22 @@ pub(crate) fn seal(env: &Env, programme: &str, rows: Vec<Prepared>) -> Result<Ve
 pub fn promote(db: &mut Db, env: &Env, programme: &str, rows: Vec<Prepared>) -> Result<Vec<Filed>> {
     let sealed = seal(env, programme, rows)?;
     let filed = db.write(|db| promote_sealed(db, env, programme, &sealed))?;
-    similar::check_filed(db, env, programme, &sealed, &filed);
+    compare(db, env, programme, &sealed, &filed);
     Ok(filed)
+}
+
+/// Looks for claims that were just filed among all others, after their transaction, and tells how many of them were
+/// compared with a part of the others only. They are filed whatever happens here: approval looks again.
+pub(crate) fn compare(
+    db: &mut Db,
+    env: &Env,
+    programme: &str,
+    rows: &[Sealed],
+    filed: &[Filed],
+) -> usize {
+    let in_part = similar::check_filed(db, env, programme, rows, filed);
+    kin::check_filed(db, env, rows, filed);
+    in_part
 }
 
 /// Files sealed rows inside the caller's transaction.

@@ -295,6 +295,7 @@ fn show(session: &mut Session, id: CaseId) -> Result<Report> {
         object.insert("seconded_by".to_owned(), json!(detail.seconded_by));
         object.insert("body".to_owned(), body);
         object.insert("pairs".to_owned(), duplicate_why::pairs_json(&detail));
+        object.insert("families".to_owned(), duplicate_why::families_json(&detail));
         object.insert("effects".to_owned(), duplicate_why::effects_json(&detail));
     }
     let report = Report::new(json)

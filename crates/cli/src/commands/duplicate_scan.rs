@@ -150,11 +150,20 @@ fn model_line(report: Report, model: &ModelBrief) -> Report {
 /// What only some scans have to say.
 fn told_besides(mut report: Report, scanned: &Scanned) -> Report {
     let Scanned {
+        families,
         renewed,
         completed,
         in_part,
         ..
     } = scanned;
+    if *families > 0 {
+        report = report.line(
+            format!("同一家庭为同日出生的子女以不同证件申报：{families} 对"),
+            format!(
+                "{families} pairs of one family for children born on one day, under other documents"
+            ),
+        );
+    }
     if *renewed > 0 {
         report = report.line(
             format!("按本模型重新评估在办案件中的 {renewed} 对"),
@@ -190,7 +199,7 @@ fn scan_report(scanned: &Scanned) -> Report {
     let report = Report::new(json!({
         "model": model_json(&scanned.model), "claims": scanned.claims, "compared": scanned.compared,
         "suspects": scanned.suspects, "apart": scanned.apart, "standing": scanned.standing,
-        "opened": scanned.opened, "joined": scanned.joined, "renewed": scanned.renewed,
+        "opened": scanned.opened, "joined": scanned.joined, "families": scanned.families, "renewed": scanned.renewed,
         "completed": scanned.completed, "in_part": scanned.in_part, "oversize": oversize,
     }));
     let Scanned {

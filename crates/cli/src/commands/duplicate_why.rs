@@ -3,6 +3,7 @@
 use crate::commands::duplicate_scan::{bits, per_cent};
 use crate::output::{Report, Table};
 use crate::words::Words;
+use domain::identity::IdentityKind;
 use domain::ids::ClaimRef;
 use serde_json::{Value, json};
 use workflow::similar::Step;
@@ -33,6 +34,21 @@ fn step_json(step: &Step) -> Value {
     })
 }
 
+/// What is known of claims of one family, as JSON.
+pub fn families_json(detail: &CaseDetail) -> Value {
+    let codes = |kinds: &[IdentityKind]| kinds.iter().map(|kind| kind.code()).collect::<Vec<_>>();
+    detail
+        .families
+        .iter()
+        .map(|kin| {
+            json!({
+                "a": kin.a.to_string(), "b": kin.b.to_string(), "link": kin.link.code(), "born": kin.born,
+                "documents_a": codes(&kin.documents_a), "documents_b": codes(&kin.documents_b), "apart": kin.apart,
+            })
+        })
+        .collect()
+}
+
 /// What verdicts would do, as JSON; keeping, by claim.
 pub fn effects_json(detail: &CaseDetail) -> Value {
     let effects = &detail.effects;
@@ -61,6 +77,13 @@ pub fn tell(mut report: Report, detail: &CaseDetail) -> Report {
     };
     for pair in &detail.pairs {
         report = told(report, pair, (&number(pair.a), &number(pair.b)));
+    }
+    for kin in &detail.families {
+        let (a, b) = (number(kin.a), number(kin.b));
+        report = report.line(
+            format!("{a} 与 {b}：{}", kin.chinese()),
+            format!("{a} and {b}: {}", kin.english()),
+        );
     }
     effects(report, detail)
 }

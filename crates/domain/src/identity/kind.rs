@@ -60,6 +60,34 @@ impl IdentityKind {
         Self::ALL.into_iter().find(|kind| kind.code() == code)
     }
 
+    /// The document in Chinese, as sheets name it.
+    #[must_use]
+    pub const fn chinese(self) -> &'static str {
+        match self {
+            Self::ResidentId => "居民身份证",
+            Self::ResidencePermit => "港澳台居民居住证",
+            Self::ForeignPermit2017 => "外国人永久居留身份证（15位）",
+            Self::ForeignPermit2023 => "外国人永久居留身份证（18位）",
+            Self::BirthCertificate => "出生医学证明",
+            Self::Passport => "护照",
+            Self::TravelPermit => "来往内地（大陆）通行证",
+        }
+    }
+
+    /// The document in English.
+    #[must_use]
+    pub const fn english(self) -> &'static str {
+        match self {
+            Self::ResidentId => "resident identity card",
+            Self::ResidencePermit => "residence permit",
+            Self::ForeignPermit2017 => "permanent residence card of 15 places",
+            Self::ForeignPermit2023 => "permanent residence card of 18 places",
+            Self::BirthCertificate => "birth certificate",
+            Self::Passport => "passport",
+            Self::TravelPermit => "travel permit",
+        }
+    }
+
     /// Whether the number has the eighteen places of GB 11643: address, birth date, sequence, check character.
     #[must_use]
     pub const fn has_citizen_layout(self) -> bool {

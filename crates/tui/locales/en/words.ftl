@@ -67,6 +67,7 @@ case-joined = joined
 case-kind-same-child-year = same child, same year
 case-kind-two-people = two people on one row
 case-kind-other-document = same name, other document
+case-kind-one-family = one family, other document
 case-kind-similar = looks like one child
 case-filter-yes = with
 case-filter-no = without

@@ -67,6 +67,7 @@ case-joined = 已并入
 case-kind-same-child-year = 同一子女同一年度
 case-kind-two-people = 两个证件指向两人
 case-kind-other-document = 同名同生日不同证件
+case-kind-one-family = 同一家庭同日出生不同证件
 case-kind-similar = 疑似重复
 case-filter-yes = 有重复
 case-filter-no = 无重复

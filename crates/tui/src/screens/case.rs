@@ -48,6 +48,7 @@ pub fn lines(model: &Model) -> Vec<Line> {
     };
     let side = model.screens.side;
     let mut lines = head(texts, case, width);
+    lines.extend(case_why::families(texts, case, side, width));
     lines.extend(case_why::summary(texts, case, side, width));
     lines.push(Line::new());
     lines.extend(sides(model, case, width));

@@ -6,7 +6,7 @@ use crate::i18n::Texts;
 use crate::line::{Line, Tone};
 use workflow::similar::Step;
 use workflow::views::Lang;
-use workflow::views::cases::{CaseDetail, PairView};
+use workflow::views::cases::{CaseDetail, PairView, Side};
 
 /// Columns of a weight, sign and one decimal included.
 const WEIGHT: usize = 8;
@@ -63,6 +63,25 @@ pub fn summary(texts: &Texts, case: &CaseDetail, side: usize, width: usize) -> V
         lines.extend(wrapped(&texts.t("case-suggests"), "", width, Tone::Warn));
     }
     lines
+}
+
+/// Why the side under the cursor and another claim of its family may be for one child.
+pub fn families(texts: &Texts, case: &CaseDetail, side: usize, width: usize) -> Vec<Line> {
+    let Some(claim) = case.sides.get(side).map(Side::id) else {
+        return Vec::new();
+    };
+    case.families
+        .iter()
+        .filter(|kin| kin.a == claim || kin.b == claim)
+        .flat_map(|kin| {
+            wrapped(
+                pick(texts, &kin.chinese(), &kin.english()),
+                "",
+                width,
+                Tone::Warn,
+            )
+        })
+        .collect()
 }
 
 /// The weights of the fields from the prior to the score.

@@ -412,6 +412,7 @@ pub fn case_detail() -> CaseDetail {
         seconded_by: None,
         body: "{}".into(),
         pairs: vec![case_pair()],
+        families: Vec::new(),
         effects: case_effects(),
     }
 }

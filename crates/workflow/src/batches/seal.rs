@@ -2,11 +2,12 @@
 
 use super::duties::refuse_involved_in;
 use super::payee::{self, digest};
-use super::{channel_of, lock, needs_signature, save};
+use super::{channel_of, lock, missing, needs_signature, save};
 use crate::assess::{Assessed, assess};
 use crate::decide::{current, last_decision, refuse_worse};
 use crate::error::{Refusal, Result, WorkflowError};
 use crate::events;
+use crate::kin::{self, Stopped};
 use crate::session::{Env, Session};
 use crate::work::{Targets, Work};
 use chrono::Datelike;
@@ -46,6 +47,12 @@ pub struct Sealed {
 pub fn seal(session: &mut Session, batch: BatchId, expect: Option<(i64, Fen)>) -> Result<Sealed> {
     session.env.require(Action::Batch)?;
     let env = session.env.clone();
+    // Cases outlive a refused batch, so they are opened before it is tried.
+    storage::batches::find(&mut session.db, &env.actor.scope, batch)
+        .map_err(|error| missing(error, &batch.to_string()))?;
+    let lines = storage::batches::lines(&mut session.db, batch)?;
+    let handles: Vec<ClaimRef> = lines.iter().map(LineRow::handle).collect();
+    kin::catch_up(&mut session.db, &env, &handles)?;
     session.db.write(|db| seal_in(db, &env, batch, expect))
 }
 
@@ -72,6 +79,7 @@ fn seal_in(db: &mut Db, env: &Env, id: BatchId, expect: Option<(i64, Fen)>) -> R
         },
     )?;
     refuse_involved_in(db, env, &lines)?;
+    let stopped = Stopped::load(db, &work, &handles)?;
     // Full payment is only possible inside the window, on the day of sealing (二.3).
     let full: Vec<ClaimRef> = handles
         .into_iter()
@@ -85,7 +93,11 @@ fn seal_in(db: &mut Db, env: &Env, id: BatchId, expect: Option<(i64, Fen)>) -> R
     let (mut kept, mut dropped) = (Vec::with_capacity(lines.len()), Vec::new());
     for line in lines {
         let decision = assessed.get(&line.handle());
-        match seal_line(db, &mut work, &batch, &line, decision, &unit)? {
+        let sealed = match work.claim(line.handle()).map(|claim| stopped.check(claim)) {
+            Some(Err(refusal)) => Err(refusal),
+            _ => seal_line(db, &mut work, &batch, &line, decision, &unit)?,
+        };
+        match sealed {
             Ok(sealed) => kept.push(LineRow {
                 sealed_payee: Some(sealed),
                 ..line

@@ -2,7 +2,7 @@
 
 use crate::content;
 use crate::error::Result;
-use crate::resolve::identity_aad;
+use crate::resolve::open_number;
 use crate::session::Env;
 use domain::claim_record::ClaimRecord;
 use domain::draft::ClaimDraft;
@@ -10,7 +10,6 @@ use domain::identity::{IdentityKind, IdentityNumber};
 use domain::ids::PersonId;
 use std::collections::BTreeMap;
 use storage::Db;
-use zeroize::Zeroizing;
 
 /// Opens the numbers of people, each person once.
 pub(super) struct Numbers<'a> {
@@ -59,16 +58,10 @@ impl<'a> Numbers<'a> {
         if let Some(root) = root {
             rows.extend(storage::people::identities_of(db, root.into())?);
         }
-        let mut numbers = Vec::with_capacity(rows.len());
-        for row in rows {
-            let aad = identity_aad(&row.kind, &row.blind_index);
-            let plain = Zeroizing::new(self.env.keyring().open(&row.sealed, aad.as_bytes())?);
-            let number = IdentityKind::from_code(&row.kind)
-                .zip(std::str::from_utf8(&plain).ok())
-                .and_then(|(kind, text)| IdentityNumber::restore(kind, text).ok())
-                .ok_or_else(|| storage::StorageError::stored("identities.sealed", row.kind))?;
-            numbers.push(number);
-        }
+        let numbers = rows
+            .iter()
+            .map(|row| open_number(self.env, row))
+            .collect::<Result<Vec<_>>>()?;
         self.known.insert(person, numbers.clone());
         Ok(numbers)
     }

@@ -6,7 +6,6 @@ use crate::error::Result;
 use crate::lookalike::{Look, other_documents};
 use crate::resolve::{name_key, resolve};
 use crate::session::{Env, Session};
-use crate::similar;
 use crate::submit::{self, Filed, Prepared};
 use domain::case::CaseKind;
 use domain::draft::{ClaimDraft, PersonDraft};
@@ -156,7 +155,7 @@ pub(super) fn take(
         }
         finish(db, env, record, summary, sheet)
     })?;
-    sheet.compared_in_part = similar::check_filed(
+    sheet.compared_in_part = submit::compare(
         &mut session.db,
         env,
         &options.programme,

@@ -3,6 +3,7 @@
 use super::rows::{RowState, Sheet, follow_mergers, units_in_scope};
 use super::{ImportOptions, finish};
 use crate::error::Result;
+use crate::kin;
 use crate::reassess::{self, Affected, Whose};
 use crate::resolve::resolve;
 use crate::session::{Env, Session};
@@ -74,6 +75,9 @@ pub(super) fn take(
         reassess::note(db, env, &[everywhere])?;
         finish(db, env, record, summary, sheet)
     })?;
+    let spouses = people.iter().filter(|(_, spouse)| spouse.is_some());
+    let members: Vec<PersonId> = spouses.map(|(member, _)| *member).collect();
+    kin::check_members(&mut session.db, env, &members);
     Ok(0)
 }
 
@@ -160,6 +164,7 @@ fn membership(
         import_id: record.id,
         updated_at: env.now().0,
         revision: 0,
+        name: Some(member.name.clone()),
     })
 }
 
@@ -220,6 +225,7 @@ fn same(env: &Env, old: &MembershipRow, new: &MembershipRow) -> Result<bool> {
             row.dues_through,
             row.spouse_id,
             row.spouse_unit.clone(),
+            row.name.clone(),
         )
     };
     Ok(plain(old) == plain(new) && mobile(old)? == mobile(new)?)

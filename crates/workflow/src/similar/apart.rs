@@ -7,13 +7,13 @@ use std::collections::BTreeMap;
 use storage::Db;
 
 /// Decisions "different children" about a set of people.
-pub(super) struct Apart {
+pub(crate) struct Apart {
     /// For each person, the decided cases and the group the person stands in.
     groups: BTreeMap<PersonId, Vec<(usize, usize)>>,
 }
 
 impl Apart {
-    pub(super) fn load(db: &mut Db, people: &[PersonId]) -> Result<Self> {
+    pub(crate) fn load(db: &mut Db, people: &[PersonId]) -> Result<Self> {
         let mut people = people.to_vec();
         people.sort_unstable();
         people.dedup();
@@ -32,7 +32,7 @@ impl Apart {
     }
 
     /// Whether two people, each with the one they are counted as, were told apart.
-    pub(super) fn are(&self, a: [PersonId; 2], b: [PersonId; 2]) -> bool {
+    pub(crate) fn are(&self, a: [PersonId; 2], b: [PersonId; 2]) -> bool {
         let of = |people: [PersonId; 2]| {
             people
                 .into_iter()

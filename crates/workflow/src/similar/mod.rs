@@ -25,6 +25,7 @@ pub use keys::stored_keys;
 pub use models::{Lines, ModelBrief, model, set_lines};
 pub use scan::{LEARNT_FROM_MIN, ScanPhase, Scanned, Which, scan};
 
+pub(crate) use apart::Apart;
 pub(crate) use check::{catch_up, check_filed, refuse_unchecked};
 pub(crate) use models::{current, name_of};
 pub(crate) use records::{assemble_stored, explain, is_compared};

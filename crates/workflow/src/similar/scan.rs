@@ -9,6 +9,7 @@ use super::records::{assemble_stored, explain};
 use super::renew::{self, Standing};
 use crate::error::{Result, WorkflowError};
 use crate::events;
+use crate::kin::{self, Opening};
 use crate::rulebook::find_programme;
 use crate::session::{Env, Session};
 use domain::ids::{CaseId, ClaimRef, PersonId};
@@ -72,6 +73,9 @@ pub struct Scanned {
     pub opened: usize,
     /// Open cases that got another claim.
     pub joined: usize,
+    /// Pairs of claims of one family for children born on one day, with a side in scope, that nothing proved to be two and
+    /// no open case stopped.
+    pub families: usize,
     /// Pairs of open cases that were weighed anew, because another model had weighed them.
     pub renewed: usize,
     /// Claims that were compared with a part of the others when they were filed, and in full by now.
@@ -85,6 +89,7 @@ pub struct Scanned {
 struct Place {
     claim: ClaimRef,
     root: PersonId,
+    member: PersonId,
     case: Option<CaseId>,
     in_scope: bool,
 }
@@ -146,6 +151,7 @@ pub fn scan(
         standing: 0,
         opened: 0,
         joined: 0,
+        families: 0,
         renewed: 0,
         completed: 0,
         in_part: 0,
@@ -168,12 +174,13 @@ pub fn scan(
     }
     progress(ScanPhase::Opening, groups.len(), groups.len());
     (scanned.opened, scanned.joined) = (done.opened, done.joined);
+    families(&mut session.db, &env, &places, &mut scanned)?;
     let of = (programme, year);
     scanned.renewed = renew::renew(&mut session.db, &env, &frozen, of, standing)?;
     complete(&mut session.db, &places, in_part, &mut scanned)?;
     let detail = json!({
         "programme": programme, "year": year.get(), "model": frozen.name(), "claims": scanned.claims,
-        "suspects": scanned.suspects, "opened": scanned.opened, "joined": scanned.joined,
+        "suspects": scanned.suspects, "opened": scanned.opened, "joined": scanned.joined, "families": scanned.families,
         "renewed": scanned.renewed, "completed": scanned.completed, "in_part": scanned.in_part,
     });
     events::log_alone(session, "duplicate-scan", &detail)?;
@@ -197,11 +204,13 @@ fn read(
             return Ok(places);
         };
         after = Some(last);
-        for record in assemble_stored(db, env, &page)? {
+        let records = assemble_stored(db, env, &page)?;
+        for (record, row) in records.into_iter().zip(&page) {
             data.push(record.id(), &record.cells());
             places.push(Place {
                 claim: record.claim,
                 root: record.root,
+                member: row.member_id.into(),
                 case: record.case,
                 in_scope: env.actor.scope.covers(&record.unit_path),
             });
@@ -272,6 +281,30 @@ fn undecided(
         }
     }
     Ok(open)
+}
+
+/// Opens the cases of families whose claims are for children born on one day, whatever the records look like.
+fn families(db: &mut Db, env: &Env, places: &[Place], scanned: &mut Scanned) -> Result<()> {
+    let seen: BTreeSet<ClaimRef> = places
+        .iter()
+        .filter(|place| place.in_scope)
+        .map(|place| place.claim)
+        .collect();
+    let mut found = BTreeSet::new();
+    for some in places.chunks(kin::CHUNK) {
+        let own: Vec<kin::Own> = some.iter().map(|at| (at.claim, at.member)).collect();
+        found.extend(kin::suspects(db, env, &own)?);
+    }
+    found.retain(|(a, b)| seen.contains(a) || seen.contains(b));
+    scanned.families = found.len();
+    for pair in found {
+        match kin::open(db, env, pair)? {
+            Opening::Opened => scanned.opened += 1,
+            Opening::Joined => scanned.joined += 1,
+            Opening::Left => {}
+        }
+    }
+    Ok(())
 }
 
 /// Notes that claims in scope are compared in full by now. A scan that narrowed a key has left out the same pairs as the

@@ -3,6 +3,7 @@
 use super::coded;
 use crate::duplicates::CaseBody;
 use crate::error::Result;
+use crate::kin::{self, Kin};
 use crate::session::Session;
 use crate::similar::{self, Evidence};
 use domain::case::CaseState;
@@ -69,6 +70,7 @@ pub struct DifferentEffect {
 /// Pairs and effects of a case.
 pub(super) struct Weighed {
     pub(super) pairs: Vec<PairView>,
+    pub(super) families: Vec<Kin>,
     pub(super) effects: Effects,
 }
 
@@ -85,8 +87,26 @@ pub(super) fn weigh(session: &mut Session, row: &CaseRow, order: &[ClaimRef]) ->
         .collect();
     Ok(Weighed {
         pairs: pairs(session, row, &claims)?,
+        families: families(session, &claims)?,
         effects: effects(session, row, &claims)?,
     })
+}
+
+/// The families among the claims of a case. A birth date is told to whoever sees one of the two children.
+fn families(session: &mut Session, claims: &[ClaimRecord]) -> Result<Vec<Kin>> {
+    let env = session.env.clone();
+    let own: Vec<(ClaimRef, PersonId)> = claims
+        .iter()
+        .map(|claim| (claim.handle, claim.member))
+        .collect();
+    let seen: BTreeSet<ClaimRef> = claims
+        .iter()
+        .filter(|claim| env.actor.scope.covers(&claim.unit_path))
+        .map(|claim| claim.handle)
+        .collect();
+    let mut families = kin::explain(&mut session.db, &env, &own)?;
+    families.retain(|kin| seen.contains(&kin.a) || seen.contains(&kin.b));
+    Ok(families)
 }
 
 fn pairs(session: &mut Session, row: &CaseRow, claims: &[ClaimRecord]) -> Result<Vec<PairView>> {

@@ -6,6 +6,7 @@ use super::claims::{ClaimRowView, named};
 use super::people::Operators;
 use super::{Cursor, Page, coded, missing, page as pages};
 use crate::error::Result;
+use crate::kin::Kin;
 use crate::session::Session;
 use domain::case::{CaseKind, CaseState, Resolution};
 use domain::claim::StateName;
@@ -63,6 +64,8 @@ pub struct CaseDetail {
     pub body: String,
     /// What was seen of each two claims.
     pub pairs: Vec<PairView>,
+    /// What is known of claims of one family, as far as one of the two is in scope.
+    pub families: Vec<Kin>,
     /// What each verdict would do, while the case waits for one.
     pub effects: Effects,
 }
@@ -203,6 +206,7 @@ pub fn show(session: &mut Session, id: CaseId) -> Result<CaseDetail> {
         seconded_by,
         body,
         pairs: weighed.pairs,
+        families: weighed.families,
         effects: weighed.effects,
     })
 }

@@ -1,0 +1,258 @@
+//! Which claims of a family may be for one child.
+
+use super::couples::{Couples, Link};
+use super::family::Families;
+use super::{Own, Pair, distinct};
+use crate::error::Result;
+use crate::resolve::open_number;
+use crate::session::Env;
+use crate::similar::Apart;
+use chrono::NaiveDate;
+use domain::identity::{IdentityKind, IdentityNumber, are_two_people};
+use domain::ids::{ClaimRef, PersonId};
+use serde::Deserialize;
+use std::collections::{BTreeMap, BTreeSet};
+use storage::Db;
+use storage::filings::Filing;
+
+/// Why two claims of a case may be for one child of a family: as it is known now.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Kin {
+    /// The claim that comes first in handle order.
+    pub a: ClaimRef,
+    /// The other.
+    pub b: ClaimRef,
+    /// What links the claimants.
+    pub link: Link,
+    /// The birth date both children have.
+    pub born: NaiveDate,
+    /// The documents of the first claim's child.
+    pub documents_a: Vec<IdentityKind>,
+    /// The documents of the other's.
+    pub documents_b: Vec<IdentityKind>,
+    /// The numbers prove two children.
+    pub apart: bool,
+}
+
+/// Pairs of these claims with any claim of the same programme and year: a family's, for children of one birth date whose
+/// numbers do not prove two children and whom nobody told apart. Each once, in order.
+pub(crate) fn suspects(db: &mut Db, env: &Env, own: &[Own]) -> Result<Vec<Pair>> {
+    let members = distinct(own.iter().map(|(_, member)| *member));
+    let couples = Couples::load(db, &members)?;
+    let partners = members.iter().flat_map(|member| couples.of(*member));
+    let everybody = distinct(partners.chain(members.iter().copied()));
+    let filings = storage::filings::of_members(db, &everybody)?;
+    let mut by_member: BTreeMap<PersonId, Vec<&Filing>> = BTreeMap::new();
+    for filing in &filings {
+        by_member.entry(filing.member).or_default().push(filing);
+    }
+    let wanted: BTreeSet<ClaimRef> = own.iter().map(|(claim, _)| *claim).collect();
+    let mut met = Met::new();
+    for filing in filings
+        .iter()
+        .filter(|filing| wanted.contains(&filing.claim))
+    {
+        let family = couples.of(filing.member).chain([filing.member]);
+        for other in family.filter_map(|member| by_member.get(&member)).flatten() {
+            // What stands in open cases is stopped already.
+            let meets = !(filing.contested && other.contested)
+                && (&other.programme, other.year) == (&filing.programme, filing.year);
+            if meets {
+                meet(
+                    &mut met,
+                    (filing.claim, filing.member),
+                    (other.claim, other.member),
+                );
+            }
+        }
+    }
+    let mut kinship = Kinship::load(db, env, &couples, &met)?;
+    kinship.found.retain(|kin| !kin.apart);
+    let apart = Apart::load(db, &kinship.people())?;
+    let open = |kin: &&Kin| !apart.are(kinship.both(kin.a), kinship.both(kin.b));
+    let open = kinship.found.iter().filter(open);
+    Ok(open.map(|kin| (kin.a, kin.b)).collect())
+}
+
+/// What is known of the claims of a case, whatever was decided about them.
+pub(crate) fn explain(db: &mut Db, env: &Env, claims: &[Own]) -> Result<Vec<Kin>> {
+    let members = distinct(claims.iter().map(|(_, member)| *member));
+    let couples = Couples::load(db, &members)?;
+    let mut met = Met::new();
+    for (at, one) in claims.iter().enumerate() {
+        for other in claims.iter().skip(at + 1) {
+            if couples.between(one.1, other.1).is_some() {
+                meet(&mut met, *one, *other);
+            }
+        }
+    }
+    Ok(Kinship::load(db, env, &couples, &met)?.found)
+}
+
+/// Pairs of claims for two children, with their claimants.
+type Met = BTreeMap<Pair, [PersonId; 2]>;
+
+fn meet(met: &mut Met, one: Own, other: Own) {
+    let (first, second) = if one.0 < other.0 {
+        (one, other)
+    } else {
+        (other, one)
+    };
+    if first.0.subject != second.0.subject {
+        met.insert((first.0, second.0), [first.1, second.1]);
+    }
+}
+
+/// Two claims, their claimants and the birth date of both children.
+type Close = (Pair, [PersonId; 2], NaiveDate);
+
+/// Claims of families whose children have one birth date.
+struct Kinship {
+    families: Families,
+    found: Vec<Kin>,
+}
+
+impl Kinship {
+    fn load(db: &mut Db, env: &Env, couples: &Couples, met: &Met) -> Result<Self> {
+        let children = met.keys().flat_map(|(a, b)| [a.subject, b.subject]);
+        let families = Families::load(db, children.collect())?;
+        let born = said(db, &families, met)?;
+        let mut close: Vec<Close> = Vec::new();
+        for (pair, members) in met {
+            let (Some(one), Some(other)) = (born.get(&pair.0), born.get(&pair.1)) else {
+                continue;
+            };
+            // Which claims were found to be for one child, the child-year itself sees to.
+            let apart = families.root_of(pair.0.subject) != families.root_of(pair.1.subject);
+            if let Some(day) = one.intersection(other).next().filter(|_| apart) {
+                close.push((*pair, *members, *day));
+            }
+        }
+        let numbers = Numbers::load(db, env, &families, couples, &close)?;
+        let found = close
+            .into_iter()
+            .filter_map(|((a, b), members, born)| {
+                let root = |claim: ClaimRef| families.root_of(claim.subject);
+                let [one, other] = [a, b].map(|claim| numbers.of_child(root(claim), born));
+                Some(Kin {
+                    a,
+                    b,
+                    link: couples
+                        .between(members[0], members[1])
+                        .or_else(|| couples.between(members[1], members[0]))?,
+                    born,
+                    documents_a: kinds(&one),
+                    documents_b: kinds(&other),
+                    apart: are_two_people(&one, &other, &numbers.of_parents(couples, members)),
+                })
+            })
+            .collect();
+        Ok(Self { families, found })
+    }
+
+    /// A claim's child, with the one the child is counted as.
+    fn both(&self, claim: ClaimRef) -> [PersonId; 2] {
+        [claim.subject, self.families.root_of(claim.subject)]
+    }
+
+    fn people(&self) -> Vec<PersonId> {
+        distinct(
+            self.found
+                .iter()
+                .flat_map(|kin| [self.both(kin.a), self.both(kin.b)])
+                .flatten(),
+        )
+    }
+}
+
+/// The birth dates of the children: those on record, and what the row itself says, for a number tells none.
+fn said(
+    db: &mut Db,
+    families: &Families,
+    met: &Met,
+) -> Result<BTreeMap<ClaimRef, BTreeSet<NaiveDate>>> {
+    let claims: BTreeSet<ClaimRef> = met.keys().flat_map(|(a, b)| [*a, *b]).collect();
+    let claims: Vec<ClaimRef> = claims.into_iter().collect();
+    let mut born: BTreeMap<ClaimRef, BTreeSet<NaiveDate>> = claims
+        .iter()
+        .map(|claim| (*claim, families.born(claim.subject)))
+        .collect();
+    for row in storage::filings::find(db, &claims)? {
+        let content: Row = serde_json::from_str(&row.content)?;
+        let dates = born.entry(row.handle()).or_default();
+        dates.extend(content.subject.birth_date);
+    }
+    Ok(born)
+}
+
+/// The part of a row that is asked here.
+#[derive(Deserialize)]
+struct Row {
+    subject: Child,
+}
+
+#[derive(Deserialize)]
+struct Child {
+    birth_date: Option<NaiveDate>,
+}
+
+fn kinds(numbers: &[IdentityNumber]) -> Vec<IdentityKind> {
+    let kinds: BTreeSet<IdentityKind> = numbers.iter().map(IdentityNumber::kind).collect();
+    kinds.into_iter().collect()
+}
+
+/// The numbers of the children, by the one a child is counted as, and of everybody who may be a parent of theirs.
+#[derive(Default)]
+struct Numbers {
+    children: BTreeMap<PersonId, Vec<IdentityNumber>>,
+    adults: BTreeMap<PersonId, Vec<IdentityNumber>>,
+}
+
+impl Numbers {
+    fn load(
+        db: &mut Db,
+        env: &Env,
+        families: &Families,
+        couples: &Couples,
+        close: &[Close],
+    ) -> Result<Self> {
+        let children = close.iter().flat_map(|(pair, ..)| [pair.0, pair.1]);
+        let roots: BTreeSet<PersonId> = children
+            .map(|claim| families.root_of(claim.subject))
+            .collect();
+        let mut children = families.members();
+        children.retain(|child| roots.contains(&families.root_of(*child)));
+        let adults = close.iter().flat_map(|(_, members, _)| members);
+        let adults = distinct(adults.flat_map(|member| couples.of(*member).chain([*member])));
+        let mut numbers = Self::default();
+        for row in storage::people::identities_of_all(db, &children)? {
+            let root = families.root_of(row.person_id.into());
+            let of_child = numbers.children.entry(root).or_default();
+            of_child.push(open_number(env, &row)?);
+        }
+        for row in storage::people::identities_of_all(db, &adults)? {
+            let of_adult = numbers.adults.entry(row.person_id.into()).or_default();
+            of_adult.push(open_number(env, &row)?);
+        }
+        Ok(numbers)
+    }
+
+    /// The numbers of a child and of all who are counted as the same one. A number that tells another birth date is
+    /// somebody else's, copied from another line.
+    fn of_child(&self, root: PersonId, born: NaiveDate) -> Vec<IdentityNumber> {
+        let fits =
+            |number: &&IdentityNumber| number.birth_date_with(born).is_none_or(|day| day == born);
+        let numbers = self.children.get(&root).into_iter().flatten();
+        numbers.filter(fits).cloned().collect()
+    }
+
+    fn of_parents(&self, couples: &Couples, members: [PersonId; 2]) -> Vec<IdentityNumber> {
+        let parents = members
+            .into_iter()
+            .flat_map(|member| couples.of(member).chain([member]));
+        let numbers = parents
+            .filter_map(|person| self.adults.get(&person))
+            .flatten();
+        numbers.cloned().collect()
+    }
+}

@@ -1,0 +1,45 @@
+//! Stops claims in the very transaction that approves or seals them: what was filed or declared since they were looked
+//! for counts too.
+
+use super::{Own, suspects};
+use crate::error::{Refusal, Result};
+use crate::lookalike;
+use crate::work::Work;
+use domain::claim_record::ClaimRecord;
+use domain::ids::ClaimRef;
+use std::collections::BTreeSet;
+use storage::Db;
+
+/// Claims that another one of the family stands in the way of.
+#[derive(Default)]
+pub(crate) struct Stopped(BTreeSet<ClaimRef>);
+
+impl Stopped {
+    /// Looks for the families of locked claims. One with an open case is refused for that anyway.
+    pub(crate) fn load(db: &mut Db, work: &Work, handles: &[ClaimRef]) -> Result<Self> {
+        let own: Vec<Own> = handles
+            .iter()
+            .filter_map(|handle| work.claim(*handle))
+            .filter(|claim| claim.case.is_none())
+            .map(own)
+            .collect();
+        let pairs = suspects(db, &work.env, &own)?;
+        Ok(Self(pairs.into_iter().flat_map(|(a, b)| [a, b]).collect()))
+    }
+
+    /// Refuses a claim that was found.
+    pub(crate) fn check(&self, claim: &ClaimRecord) -> std::result::Result<(), Refusal> {
+        if self.0.contains(&own(claim).0) && claim.case.is_none() {
+            return Err(Refusal::new(
+                lookalike::CODE,
+                "a child of the same family and birth date is claimed under another document: decide the duplicate case first",
+            ));
+        }
+        Ok(())
+    }
+}
+
+/// A claim as it is looked for. A supplement is no claim of its own to the child-year; its paid claim is.
+pub(super) fn own(claim: &ClaimRecord) -> Own {
+    (claim.supplements().unwrap_or(claim.handle), claim.member)
+}

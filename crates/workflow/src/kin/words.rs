@@ -1,0 +1,55 @@
+//! Why two claims of a family may be for one child, in words. No number and no name is told.
+
+use super::couples::Link;
+use super::rule::Kin;
+use domain::identity::IdentityKind;
+
+impl Kin {
+    /// The reason in Chinese.
+    pub fn chinese(&self) -> String {
+        let who = match self.link {
+            Link::SameMember => "两件申报为同一会员",
+            Link::Roster => "两名会员是夫妻（花名册登记或申报时填写）",
+            Link::Child => "两名会员曾为同一名子女申报",
+        };
+        let proof = if self.apart {
+            "足以证明是两名子女"
+        } else {
+            "不能证明是两名子女"
+        };
+        let documents = self.documents(IdentityKind::chinese, "、", " / ");
+        format!(
+            "{who}，子女均为{}出生；证件为{documents}，{proof}",
+            self.born
+        )
+    }
+
+    /// The reason in English.
+    pub fn english(&self) -> String {
+        let who = match self.link {
+            Link::SameMember => "one member claims twice",
+            Link::Roster => "the claimants are spouses (by a roster or a claim)",
+            Link::Child => "both claimants have claimed for one child",
+        };
+        let proof = if self.apart { "prove" } else { "do not prove" };
+        let documents = self.documents(IdentityKind::english, ", ", " / ");
+        format!(
+            "{who}; the children were both born {}; their documents ({documents}) {proof} two children",
+            self.born
+        )
+    }
+
+    fn documents(
+        &self,
+        word: fn(IdentityKind) -> &'static str,
+        with: &str,
+        between: &str,
+    ) -> String {
+        [&self.documents_a, &self.documents_b]
+            .map(|kinds| {
+                let words: Vec<&str> = kinds.iter().map(|kind| word(*kind)).collect();
+                words.join(with)
+            })
+            .join(between)
+    }
+}

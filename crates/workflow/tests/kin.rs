@@ -1,0 +1,344 @@
+//! One child under two papers: the parents of one family claim for children born on one day, and nothing proves that they
+//! are two.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "tests stop at the first surprise"
+)]
+
+#[path = "kin/papers.rs"]
+mod papers;
+
+use domain::batch::Channel;
+use domain::draft::FundSource;
+use domain::ids::{CaseId, ClaimRef};
+use papers::{
+    Named, Paper, born, case_of, enrol, file, import, kinds, name_late, nothing_is_alike, row,
+};
+use rehearsal::rows::members_csv;
+use rehearsal::{ClaimRow, MemberRow, people};
+use test_support::{Desk, UNIT_A, UNIT_B, UNIT_C, both_engines};
+use workflow::bulk::{self, Chosen};
+use workflow::duplicates::{self, Verdict};
+use workflow::kin::Link;
+use workflow::similar::{self, Scanned, Which};
+use workflow::views::cases;
+use workflow::{WorkflowError, batches, decide};
+
+fn scan(desk: &Desk) -> Scanned {
+    let mut supervisor = desk.session("supervisor");
+    let of = (child_premium::ID, desk.year);
+    similar::scan(
+        &mut supervisor,
+        of.0,
+        of.1,
+        Which::Frozen,
+        &mut |_, _, _| {},
+    )
+    .unwrap()
+}
+
+fn kind_of(desk: &Desk, case: CaseId) -> String {
+    storage::cases::find(&mut desk.open(), case).unwrap().kind
+}
+
+/// Both parents' claims for the child of `n` under two passports, filed while nobody knew of the couple.
+fn strangers(desk: &Desk, n: u64) -> Vec<ClaimRef> {
+    nothing_is_alike(desk);
+    enrol(desk, n, Named::Nobody);
+    let (first, other) = passports();
+    let claims = file(desk, &[row(n, false, &first), row(n, true, &other)]);
+    assert_eq!(case_of(desk, &claims), None);
+    claims
+}
+
+fn passports() -> (Paper, Paper) {
+    (
+        Paper::of("ANNA SMITH", "护照", "K1234567"),
+        Paper::of("SMITH ANNA", "护照", "G9876543"),
+    )
+}
+
+/// The codes of what refused the approval of claims.
+fn refusals(desk: &Desk, claims: &[ClaimRef]) -> Vec<&'static str> {
+    let mut approver = desk.session("approver");
+    let outcome = decide::approve(&mut approver, claims, FundSource::Union).unwrap();
+    let codes = outcome.failed.iter().map(|(_, refusal)| refusal.code);
+    codes.collect()
+}
+
+fn different(desk: &Desk, case: CaseId) {
+    let verdict = Verdict::Different {
+        evidence: "两份出生医学证明原件".to_owned(),
+    };
+    duplicates::resolve(&mut desk.session("supervisor"), case, &verdict, "核对原件").unwrap();
+    duplicates::second(&mut desk.session("reviewer2"), case).unwrap();
+}
+
+fn keep(desk: &Desk, case: CaseId, claim: ClaimRef) {
+    let verdict = Verdict::KeepOne {
+        claim,
+        chosen_by: "母亲，2026-01-12，选择书".to_owned(),
+        details_of: None,
+    };
+    duplicates::resolve(&mut desk.session("supervisor"), case, &verdict, "双方选择").unwrap();
+}
+
+both_engines! {
+    fn two_papers_of_one_child_open_a_case_when_the_second_file_comes(desk) {
+        nothing_is_alike(desk);
+        for (n, (kind, first, other)) in (1..).zip(kinds(born(1))) {
+            let day = |paper: &Paper, spouse| ClaimRow { birth: born(1).to_string(), ..row(n, spouse, paper) };
+            enrol(desk, n, Named::Both);
+            let first = file(desk, &[day(&first, false)]);
+            let other = file(desk, &[day(&other, true)]);
+            let case = case_of(desk, &[first[0], other[0]]).unwrap_or_else(|| panic!("{kind}: no case"));
+            assert_eq!(kind_of(desk, case), "one-family", "{kind}");
+            assert_ne!(first[0].subject, other[0].subject, "{kind}");
+        }
+    }
+
+    fn two_papers_of_one_child_open_a_case_inside_one_file(desk) {
+        nothing_is_alike(desk);
+        for (n, (kind, first, other)) in (1..).zip(kinds(born(1))) {
+            let day = |paper: &Paper, spouse| ClaimRow { birth: born(1).to_string(), ..row(n, spouse, paper) };
+            enrol(desk, n, Named::Both);
+            let claims = file(desk, &[day(&first, false), day(&other, true)]);
+            assert!(case_of(desk, &claims).is_some(), "{kind}: no case");
+        }
+    }
+
+    fn a_couple_is_known_whichever_side_names_the_other(desk) {
+        nothing_is_alike(desk);
+        for (n, named) in [(1, Named::ByFirst), (2, Named::ByOther)] {
+            enrol(desk, n, named);
+            let other = Paper::of("SMITH ANNA", "护照", &format!("G98765{n}"));
+            let first = Paper::of("ANNA SMITH", "护照", &format!("K12345{n}"));
+            let claims = file(desk, &[row(n, false, &first), row(n, true, &other)]);
+            assert!(case_of(desk, &claims).is_some(), "{named:?}");
+        }
+    }
+
+    fn a_second_roster_that_names_another_spouse_leaves_the_first_couple_one(desk) {
+        nothing_is_alike(desk);
+        enrol(desk, 1, Named::ByFirst);
+        let again = MemberRow {
+            spouse_name: people::spouse(2).name,
+            spouse_id: people::spouse(2).id,
+            ..MemberRow::ordinary(1, UNIT_A)
+        };
+        let elsewhere = MemberRow { unit_code: UNIT_C.to_owned(), ..again.clone() };
+        import(desk, "members", &members_csv(&[again, elsewhere]));
+        let (first, other) = passports();
+        let claims = file(desk, &[row(1, false, &first), row(1, true, &other)]);
+        assert!(case_of(desk, &claims).is_some());
+    }
+
+    fn a_spouse_whose_union_joins_later_is_the_one_named_before(desk) {
+        nothing_is_alike(desk);
+        let spouse_unknown = MemberRow { spouse_name: String::new(), spouse_id: String::new(), ..MemberRow::other_parent(1, UNIT_B) };
+        import(desk, "members", &members_csv(&[MemberRow::ordinary(1, UNIT_A)]));
+        let (first, other) = passports();
+        let first = file(desk, &[row(1, false, &first)]);
+        import(desk, "members", &members_csv(&[spouse_unknown]));
+        let other = file(desk, &[row(1, true, &other)]);
+        assert!(case_of(desk, &[first[0], other[0]]).is_some());
+    }
+
+    fn parents_who_claimed_for_one_child_are_a_couple_for_the_next(desk) {
+        nothing_is_alike(desk);
+        enrol(desk, 1, Named::Nobody);
+        let elder = file(desk, &[ClaimRow::ordinary(1).at(UNIT_A), ClaimRow { voucher: "77".to_owned(), ..ClaimRow::other_parent(1).at(UNIT_B) }]);
+        keep(desk, case_of(desk, &elder).unwrap(), elder[0]);
+        let (first, other) = passports();
+        let of = |spouse, paper: &Paper| {
+            let row = row(1, spouse, paper);
+            ClaimRow { voucher: format!("1{}", row.voucher), birth: "2020-05-06".to_owned(), ..row }
+        };
+        let younger = file(desk, &[of(false, &first), of(true, &other)]);
+        let case = case_of(desk, &younger).unwrap();
+        let shown = cases::show(&mut desk.session("supervisor"), case).unwrap();
+        assert_eq!(shown.families.iter().map(|kin| kin.link).collect::<Vec<_>>(), [Link::Child]);
+    }
+
+    fn one_parent_who_claims_one_child_under_two_papers_meets_himself(desk) {
+        nothing_is_alike(desk);
+        enrol(desk, 1, Named::Nobody);
+        let (first, other) = passports();
+        let again = ClaimRow { voucher: "88".to_owned(), ..row(1, false, &other) };
+        let claims = file(desk, &[row(1, false, &first), again]);
+        let case = case_of(desk, &claims).unwrap();
+        let shown = cases::show(&mut desk.session("supervisor"), case).unwrap();
+        assert_eq!(shown.families.iter().map(|kin| kin.link).collect::<Vec<_>>(), [Link::SameMember]);
+    }
+
+    fn a_roster_that_tells_of_the_couple_later_opens_the_case_at_once(desk) {
+        let claims = strangers(desk, 1);
+        enrol(desk, 1, Named::ByOther);
+        assert!(case_of(desk, &claims).is_some());
+    }
+
+    fn a_couple_that_became_known_after_review_stops_approval_and_opens_the_case(desk) {
+        let claims = strangers(desk, 1);
+        claims.iter().for_each(|claim| desk.review(*claim));
+        name_late(desk, 1);
+        assert_eq!(refusals(desk, &claims), ["open-case"; 2]);
+        assert_eq!(kind_of(desk, case_of(desk, &claims).unwrap()), "one-family");
+    }
+
+    fn the_second_of_two_papers_is_not_approved_in_bulk_either(desk) {
+        let claims = strangers(desk, 1);
+        claims.iter().for_each(|claim| desk.review(*claim));
+        desk.approve(claims[0]);
+        name_late(desk, 1);
+        let mut approver = desk.session("approver");
+        let chosen = Chosen::Matching(Box::default());
+        let offered = bulk::offer(&mut approver, &chosen, 7).unwrap();
+        assert_eq!(offered.expected.count, 1);
+        let outcome = bulk::approve(&mut approver, &chosen, FundSource::Union, offered.expected, offered.token, &mut |_, _| {}).unwrap();
+        let failed: Vec<(ClaimRef, &str)> = outcome.failed.iter().map(|(claim, refusal)| (*claim, refusal.code)).collect();
+        assert_eq!((outcome.done, failed), (vec![], vec![(claims[1], "open-case")]));
+        assert_eq!(desk.state(claims[1]), "reviewed");
+    }
+
+    fn a_couple_that_became_known_after_approval_stops_sealing(desk) {
+        let claims = strangers(desk, 1);
+        for claim in &claims {
+            desk.review(*claim);
+            desk.approve(*claim);
+        }
+        let mut accountant = desk.session("accountant");
+        let created = batches::create(&mut accountant, UNIT_A, Channel::MemberBank, FundSource::Union, child_premium::ID).unwrap();
+        name_late(desk, 1);
+        let sealed = batches::seal(&mut accountant, created.batch, None);
+        assert!(matches!(sealed, Err(WorkflowError::Nothing(_))), "{sealed:?}");
+        assert_eq!((desk.state(claims[0]), desk.state(claims[1])), ("approved", "approved"));
+        assert!(case_of(desk, &claims).is_some());
+    }
+
+    fn a_scan_finds_the_families_that_were_not_known_when_the_claims_came(desk) {
+        let claims = strangers(desk, 1);
+        name_late(desk, 1);
+        let scanned = scan(desk);
+        assert_eq!((scanned.families, scanned.opened, scanned.suspects), (1, 1, 0));
+        let case = case_of(desk, &claims).unwrap();
+        let again = scan(desk);
+        assert_eq!((again.families, again.opened), (0, 0));
+        different(desk, case);
+        assert_eq!(case_of(desk, &claims), None);
+        let decided = scan(desk);
+        assert_eq!((decided.families, decided.opened), (0, 0));
+    }
+
+    fn what_two_operators_told_apart_is_approved(desk) {
+        let claims = strangers(desk, 1);
+        name_late(desk, 1);
+        scan(desk);
+        different(desk, case_of(desk, &claims).unwrap());
+        for claim in &claims {
+            desk.review(*claim);
+            desk.approve(*claim);
+        }
+        let again = row(1, true, &passports().1);
+        file_again(desk, &again);
+        assert_eq!(case_of(desk, &claims), None);
+    }
+
+    fn twins_and_siblings_whose_numbers_prove_two_children_stay_clear(desk) {
+        nothing_is_alike(desk);
+        let day = born(1);
+        let permits = [11, 13].map(|sequence| papers::numbered("810000", day, sequence));
+        let pairs = [
+            (Paper::resident("王子轩", day, 11), Paper::resident("王子墨", day, 13)),
+            (Paper::of("陈嘉欣", "居住证", &permits[0]), Paper::of("陈嘉怡", "居住证", &permits[1])),
+            (Paper::of("陈嘉欣", "通行证", "H1234567801"), Paper::of("陈嘉怡", "通行证", "H1234567901")),
+            (Paper::certificate("李婷之子", "U430000017"), Paper::certificate("李婷之女", "U430000018")),
+            // One child's certificate is known beside the number, so the other's number alone proves two.
+            (Paper { certificate: "U431000017".to_owned(), ..Paper::resident("王一", day, 15) }, Paper::resident("王二", day, 17)),
+        ];
+        for (n, (one, other)) in (1..).zip(pairs) {
+            let of = |paper: &Paper, spouse| ClaimRow { birth: day.to_string(), ..row(n, spouse, paper) };
+            enrol(desk, n, Named::Both);
+            let claims = file(desk, &[of(&one, false), of(&other, true)]);
+            assert_eq!(case_of(desk, &claims), None, "{one:?} {other:?}");
+            claims.iter().for_each(|claim| desk.review(*claim));
+            assert_eq!(refusals(desk, &claims), [""; 0], "{one:?} {other:?}");
+        }
+        // Born on other days, whatever the documents.
+        enrol(desk, 9, Named::Both);
+        let (elder, younger) = (Paper::of("MAX A", "护照", "K1000001"), Paper::of("MIA A", "护照", "K1000002"));
+        let siblings = [
+            ClaimRow { birth: "2018-03-04".to_owned(), ..row(9, false, &elder) },
+            ClaimRow { birth: "2020-05-06".to_owned(), ..row(9, true, &younger) },
+        ];
+        let claims = file(desk, &siblings);
+        assert_eq!(case_of(desk, &claims), None);
+        assert_eq!(scan(desk).families, 0);
+    }
+
+    fn the_case_says_which_couple_which_day_and_which_documents(desk) {
+        nothing_is_alike(desk);
+        enrol(desk, 1, Named::ByFirst);
+        let (_, first, other) = kinds(born(1)).remove(1);
+        let claims = file(desk, &[row(1, false, &first), row(1, true, &other)]);
+        let case = case_of(desk, &claims).unwrap();
+        let shown = cases::show(&mut desk.session("reviewer-a"), case).unwrap();
+        let [kin] = shown.families.as_slice() else { panic!("{:?}", shown.families) };
+        assert_eq!((kin.link, kin.born, kin.apart), (Link::Roster, born(1), false));
+        let (zh, en) = (kin.chinese(), kin.english());
+        assert!(zh.contains("护照") && zh.contains("通行证") && zh.contains(&born(1).to_string()), "{zh}");
+        assert!(en.contains("passport") && en.contains("travel permit"), "{en}");
+        for text in [zh, en] {
+            assert!(!text.contains("CHAN") && !text.contains("1234"), "{text}");
+        }
+    }
+
+    fn every_document_of_a_child_that_was_found_to_be_one_counts_as_that_child(desk) {
+        nothing_is_alike(desk);
+        enrol(desk, 1, Named::Both);
+        let (first, other) = passports();
+        let claims = file(desk, &[row(1, false, &first), row(1, true, &other)]);
+        keep(desk, case_of(desk, &claims).unwrap(), claims[0]);
+        // A third person claims under the second passport: it is the same child-year.
+        enrol(desk, 2, Named::Nobody);
+        let third = ClaimRow { birth: born(1).to_string(), ..row(2, false, &other) };
+        let third = file(desk, &[third]);
+        let case = case_of(desk, &[claims[0], third[0]]).unwrap();
+        assert_eq!(kind_of(desk, case), "same-child-year");
+    }
+
+    fn a_row_that_carries_two_documents_makes_them_one_childs(desk) {
+        nothing_is_alike(desk);
+        for n in [1, 2, 3] {
+            enrol(desk, n, Named::Nobody);
+        }
+        let day = born(1);
+        let on_day = |row: ClaimRow| ClaimRow { birth: day.to_string(), ..row };
+        let (certificate, number) = (Paper::certificate("王一", "U430000017"), Paper::resident("王一一", day, 11));
+        let both = Paper { certificate: certificate.certificate.clone(), ..number.clone() };
+        let first = file(desk, &[on_day(row(1, false, &both))]);
+        let second = file(desk, &[on_day(row(2, false, &certificate))]);
+        assert_eq!(first[0].subject, second[0].subject);
+        assert!(case_of(desk, &[first[0], second[0]]).is_some());
+        // Both were known already, as two people: that is for a human.
+        let (certificate, number) = (Paper::certificate("李二", "U439123456"), Paper::resident("李二二", day, 13));
+        let both = Paper { certificate: certificate.certificate.clone(), ..number.clone() };
+        let one = file(desk, &[on_day(row(3, false, &certificate))]);
+        let two = file(desk, &[on_day(row(3, true, &number))]);
+        assert_eq!(case_of(desk, &[one[0], two[0]]), None);
+        enrol(desk, 4, Named::Nobody);
+        let told = file(desk, &[on_day(row(4, false, &both))]);
+        assert!(case_of(desk, &[one[0], two[0], told[0]]).is_some());
+    }
+}
+
+/// Imports a row once more, whatever becomes of it.
+fn file_again(desk: &Desk, row: &ClaimRow) {
+    import(
+        desk,
+        "claims",
+        &rehearsal::rows::claims_csv(std::slice::from_ref(row)),
+    );
+}
