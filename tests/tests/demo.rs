@@ -66,7 +66,7 @@ fn fault(manifest: &Manifest, kind: &str) -> usize {
     manifest.faults.get(kind).copied().unwrap_or_default()
 }
 
-/// The sequence of `cargo xtask demo`: what an administrator adds takes effect at once while there is no second one.
+/// The sequence of `cargo xtask demo`: after the second administrator everything waits for its approval.
 fn province(site: &Site) -> Manifest {
     let out = site.path("province").to_string_lossy().into_owned();
     let json = site
@@ -82,6 +82,7 @@ fn province(site: &Site) -> Manifest {
     );
     site.init();
     import_all(site, &manifest, "admin", "units");
+    site.second_admin();
     for role in [
         "clerk",
         "reviewer",
@@ -90,25 +91,16 @@ fn province(site: &Site) -> Manifest {
         "cashier",
         "auditor",
     ] {
-        site.run(
-            "admin",
-            &["operator", "add", role, "--role", role, "--scope", "HN"],
-        )
-        .ok();
+        site.add_operator(role, role);
     }
-    for year in ["2025", "2026"] {
-        site.run("admin", &["period", "create", "child-premium", year])
-            .ok();
-        site.run("admin", &["period", "open", "child-premium", year])
-            .ok();
+    site.approve_changes("admin2");
+    for verb in ["create", "open"] {
+        for year in ["2025", "2026"] {
+            site.run("admin", &["period", verb, "child-premium", year])
+                .ok();
+        }
+        site.approve_changes("admin2");
     }
-    site.run(
-        "admin",
-        &[
-            "operator", "add", "admin2", "--role", "admin", "--scope", "HN",
-        ],
-    )
-    .ok();
     for profile in ["members", "plans", "budgets"] {
         import_all(site, &manifest, "clerk", profile);
     }

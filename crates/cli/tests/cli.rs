@@ -153,7 +153,12 @@ fn province() -> Desk {
                 assert!(ran.code == 0 || ran.code == 3, "{path}: {ran:?}");
             }
         };
+        let add = |name: &str, role: &str| {
+            let words = ["operator", "add", name, "--role", role, "--scope", "HN"];
+            desk.json(ADMIN, &words)
+        };
         import(ADMIN, "units");
+        assert_eq!(add(SECOND, "admin")["state"], "approved");
         for (name, role) in [
             (CLERK, "clerk"),
             (REVIEWER, "reviewer"),
@@ -162,21 +167,17 @@ fn province() -> Desk {
             ("出纳", "cashier"),
             ("审计员", "auditor"),
         ] {
-            desk.json(
-                ADMIN,
-                &["operator", "add", name, "--role", role, "--scope", "HN"],
-            );
+            let proposed = add(name, role);
+            assert_eq!(proposed["state"], "proposed");
+            assert_eq!(proposed["seconders"], serde_json::json!([SECOND]));
         }
-        for year in ["2025", "2026"] {
-            desk.json(ADMIN, &["period", "create", "child-premium", year]);
-            desk.json(ADMIN, &["period", "open", "child-premium", year]);
+        desk.json(SECOND, &["change", "approve", "--all"]);
+        for verb in ["create", "open"] {
+            for year in ["2025", "2026"] {
+                desk.json(ADMIN, &["period", verb, "child-premium", year]);
+            }
+            desk.json(SECOND, &["change", "approve", "--all"]);
         }
-        desk.json(
-            ADMIN,
-            &[
-                "operator", "add", SECOND, "--role", "admin", "--scope", "HN",
-            ],
-        );
         import(CLERK, "members");
         import(CLERK, "plans");
         import(CLERK, "budgets");

@@ -4,6 +4,7 @@ use crate::schema::{operator_keys, operators};
 use crate::{Db, Key, Result, StorageError};
 use diesel::prelude::*;
 use domain::ids::OperatorId;
+use std::collections::BTreeSet;
 
 /// A row of `operator_keys`.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable)]
@@ -80,19 +81,33 @@ pub fn all(db: &mut Db) -> Result<Vec<(OperatorKeyRow, String, String)>> {
         .load(db)?)
 }
 
-/// The keys that open a session for active operators of a role.
+/// The keys that open a session for active operators of a role, each with whose it is.
 ///
 /// # Errors
 /// [`StorageError`].
-pub fn all_in_force(db: &mut Db, role: &str) -> Result<Vec<Key>> {
+pub fn all_in_force(db: &mut Db, role: &str) -> Result<Vec<(Key, Key)>> {
     Ok(operator_keys::table
         .inner_join(operators::table.on(operators::id.eq(operator_keys::operator_id)))
         .filter(operator_keys::revoked_at.is_null())
         .filter(operators::active.eq(true))
         .filter(operators::role.eq(role))
         .order(operator_keys::id)
-        .select(operator_keys::id)
+        .select((operator_keys::id, operator_keys::operator_id))
         .load(db)?)
+}
+
+/// Who has a key in force.
+///
+/// # Errors
+/// [`StorageError`].
+pub fn holders(db: &mut Db) -> Result<BTreeSet<Key>> {
+    let rows: Vec<Key> = operator_keys::table
+        .filter(operator_keys::revoked_at.is_null())
+        .order(operator_keys::operator_id)
+        .select(operator_keys::operator_id)
+        .distinct()
+        .load(db)?;
+    Ok(rows.into_iter().collect())
 }
 
 /// Revokes a key for good.

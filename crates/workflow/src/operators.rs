@@ -1,6 +1,6 @@
 //! Operators: who may log in, as what, for which part of the tree.
 
-use crate::changes::{self, Change, Done, OperatorChange};
+use crate::changes::{self, Change, Done, FirstKey, OperatorChange};
 use crate::error::{Refusal, Result, WorkflowError};
 use crate::session::{Mode, Session};
 use chrono::NaiveDate;
@@ -27,6 +27,8 @@ pub struct NewOperator<'a> {
     pub scope: &'a str,
     /// Own identity number, as typed: it keeps the operator out of the own family's claims.
     pub identity: Option<&'a str>,
+    /// The SSH key the operator comes in with, one line of a `.pub` file; in production nobody comes in without one.
+    pub public_key: Option<&'a str>,
 }
 
 /// An operator that was proposed or added.
@@ -62,8 +64,9 @@ pub struct OperatorInfo {
 /// Proposes an operator.
 ///
 /// # Errors
-/// [`WorkflowError::Usage`] for a name or number that cannot be, or no number in production;
-/// [`WorkflowError::UnknownUnit`]; [`WorkflowError::Refused`] with `exists` for a name already given.
+/// [`WorkflowError::Usage`] for a name, number or key that cannot be, or no number or key in production;
+/// [`WorkflowError::UnknownUnit`]; [`WorkflowError::Refused`] with `exists` for a name already given, `one-account` for
+/// a person who has an active account in production, `key-known` for a key that was given to somebody before.
 pub fn add(session: &mut Session, new: &NewOperator<'_>) -> Result<Added> {
     session.env.require(Action::Administer)?;
     let name = clean_name(new.name)?;
@@ -77,6 +80,12 @@ pub fn add(session: &mut Session, new: &NewOperator<'_>) -> Result<Added> {
     if number.is_none() && env.office.mode == Mode::Production {
         return Err(WorkflowError::Usage(format!(
             "{name} needs an identity number, so that nobody decides about the own family: give it on standard input"
+        )));
+    }
+    let key = new.public_key.map(crate::keys::read).transpose()?;
+    if key.is_none() && env.office.mode == Mode::Production {
+        return Err(WorkflowError::Usage(format!(
+            "{name} needs an SSH key to come in by: give the `.pub` file with `--public-key FILE`"
         )));
     }
     let id: OperatorId = OperatorId(env.office.world.uuid());
@@ -94,6 +103,10 @@ pub fn add(session: &mut Session, new: &NewOperator<'_>) -> Result<Added> {
         scope_path,
         sealed_identity,
         identity_index,
+        key: key.map(|line| FirstKey {
+            fingerprint: line.fingerprint,
+            public_key: line.text,
+        }),
     };
     let done = changes::propose(session, Change::OperatorAdd(change))?;
     Ok(Added {

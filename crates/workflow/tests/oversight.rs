@@ -58,10 +58,29 @@ fn verified(desk: &Desk) {
     assert!(checked.first_bad.is_none(), "{checked:?}");
 }
 
-/// Leaves `admin` as the only administrator.
-fn alone(desk: &Desk) {
-    let sql = "UPDATE operators SET active = false WHERE name = 'admin2'";
-    storage::execute_raw(&mut desk.open(), sql).unwrap();
+/// `admin2` approves what was proposed.
+fn in_force(desk: &Desk, done: &changes::Done) {
+    let these = Which::These(vec![done.proposed.id.unwrap()]);
+    let decided = changes::approve(&mut desk.session("admin2"), &these).unwrap();
+    assert_eq!(decided.failed, []);
+}
+
+/// A change of a plan is put in force, and its claims are not assessed again: the command dies between the two.
+fn cut_off(desk: &Desk, change: Change) {
+    // A claim that cannot be read, so its assessment fails after the change is in force.
+    let spoil = |from: &str, to: &str| {
+        let sql = format!(
+            "UPDATE claims SET content = '{to}' || substr(content, {})",
+            from.len() + 1
+        );
+        storage::execute_raw(&mut desk.open(), &sql).unwrap();
+    };
+    let done = changes::propose(&mut desk.session("clerk"), change).unwrap();
+    spoil("{", "[");
+    let these = Which::These(vec![done.proposed.id.unwrap()]);
+    let error = changes::approve(&mut desk.session("approver"), &these).unwrap_err();
+    assert_eq!(error.code(), "reassessment-left", "{error:?}");
+    spoil("[", "{");
 }
 
 /// A claim for an adopted child, paid from a relative's account: two open points.
@@ -239,30 +258,30 @@ both_engines! {
     }
 
     fn a_key_of_an_operator_who_is_switched_off_opens_nothing(desk) {
-        alone(desk);
-        let (line, _) = keys::add(&mut desk.session("admin"), "clerk", KEY_A).unwrap();
+        let (line, done) = keys::add(&mut desk.session("admin"), "clerk", KEY_A).unwrap();
+        in_force(desk, &done);
         let clerk = desk.session("clerk").env.actor.id;
         assert!(keys::belongs(&mut desk.open(), &line.fingerprint, clerk).unwrap());
-        workflow::operators::off(&mut desk.session("admin"), "clerk").unwrap();
+        in_force(desk, &workflow::operators::off(&mut desk.session("admin"), "clerk").unwrap());
         assert!(!keys::belongs(&mut desk.open(), &line.fingerprint, clerk).unwrap());
     }
 
-    fn an_administrators_first_key_comes_from_the_machine_and_the_last_one_stays(desk) {
+    fn an_administrators_first_key_comes_from_the_machine_and_two_keep_one(desk) {
         let (db, office) = (&mut desk.open(), &desk.office);
         let first = |db: &mut Db, name: &str, key: &str| keys::first(db, &office.keyring, &*office.world, name, key);
         assert_eq!(code(first(db, "clerk", KEY_A)), "unknown-operator");
         let line = first(db, "admin", KEY_A).unwrap();
+        assert_eq!(first(db, "admin", KEY_A).unwrap(), line, "said twice it is done");
+        assert_eq!(refused(first(db, "admin2", KEY_A)), "admin-key-exists");
         assert_eq!(refused(first(db, "admin2", KEY_B)), "admin-key-exists");
-        alone(desk);
         let mut admin = desk.session("admin");
         assert_eq!(refused(keys::revoke(&mut admin, &line.fingerprint)), "last-admin-key");
-        keys::add(&mut admin, "admin", KEY_B).unwrap();
-        assert_eq!(keys::revoke(&mut admin, &line.fingerprint).unwrap().proposed.standing, Standing::InForce);
+        in_force(desk, &keys::add(&mut admin, "admin", KEY_B).unwrap().1);
+        in_force(desk, &keys::revoke(&mut admin, &line.fingerprint).unwrap());
         verified(desk);
     }
 
     fn the_list_of_open_points_counts_the_claims_that_wait(desk) {
-        alone(desk);
         let (one, two) = (adopted(desk, 1, false), adopted(desk, 2, true));
         desk.file_claim(&ClaimSpec::of(3));
         let waiting = |who: &str| -> Vec<(&str, i64)> {
@@ -281,29 +300,27 @@ both_engines! {
             document: "函〔2026〕1号",
             decided_on: desk.today,
         };
-        rulings::propose(&mut desk.session("admin"), &rule("adopted-child")).unwrap();
+        in_force(desk, &rulings::propose(&mut desk.session("admin"), &rule("adopted-child")).unwrap());
         assert_eq!(waiting("admin"), [("family-account-payment", 1)]);
-        rulings::propose(&mut desk.session("admin"), &rule("family-account-payment")).unwrap();
+        in_force(desk, &rulings::propose(&mut desk.session("admin"), &rule("family-account-payment")).unwrap());
         assert_eq!(waiting("admin"), []);
         assert_eq!(desk.claim(two).verdict, Verdict::Eligible);
         // A ruling that leaves each case to a human leaves no claim waiting for a ruling.
         let each = NewRuling { value: "review", ..rule("adopted-child") };
-        rulings::propose(&mut desk.session("admin"), &each).unwrap();
+        in_force(desk, &rulings::propose(&mut desk.session("admin"), &each).unwrap());
         assert_eq!((waiting("admin"), desk.claim(two).verdict), (Vec::new(), Verdict::Review));
     }
 
     fn a_change_cut_off_before_its_claims_were_assessed_is_finished_later(desk) {
-        alone(desk);
         let claim = desk.file_claim(&ClaimSpec::of(1));
         let (mut clerk, payable) = (desk.session("clerk"), desk.claim(claim).payable);
-        // The first part of the command only: the change is committed, then the process dies.
-        let cut_off = changes::propose_all(&mut clerk.db, &clerk.env, vec![ratio(desk, UNIT_A, 5_000)]).unwrap();
-        assert_eq!(cut_off[0].as_ref().unwrap().standing, Standing::InForce);
+        cut_off(desk, ratio(desk, UNIT_A, 5_000));
         assert_eq!(desk.claim(claim).payable, payable, "the verdict is stale");
         assert_eq!(reassess::pending(&mut clerk).unwrap(), 1);
 
         let done = reassess::resume(&mut desk.session("reviewer")).unwrap();
         assert_eq!((done.looked_at, done.changed.len()), (1, 1));
+        assert_eq!(done.changed[0].claim, claim);
         assert_eq!(desk.claim(claim).payable.get() * 2, payable.get());
         assert_eq!(reassess::pending(&mut clerk).unwrap(), 0);
         assert_eq!(reassess::resume(&mut clerk).unwrap(), reassess::Reassessed::default());
@@ -312,29 +329,12 @@ both_engines! {
     }
 
     fn the_next_change_picks_up_what_another_one_left(desk) {
-        alone(desk);
         let claim = desk.file_claim(&ClaimSpec::of(1));
         let (mut clerk, payable) = (desk.session("clerk"), desk.claim(claim).payable);
-        changes::propose_all(&mut clerk.db, &clerk.env, vec![ratio(desk, UNIT_A, 5_000)]).unwrap();
-        changes::propose(&mut clerk, ratio(desk, UNIT_C, 5_000)).unwrap();
+        cut_off(desk, ratio(desk, UNIT_A, 5_000));
+        let other = changes::propose(&mut clerk, ratio(desk, UNIT_C, 5_000)).unwrap();
+        in_force(desk, &other);
         assert_eq!(desk.claim(claim).payable.get() * 2, payable.get());
         assert_eq!(reassess::pending(&mut clerk).unwrap(), 0);
-    }
-
-    fn a_run_that_fails_in_the_middle_leaves_its_note(desk) {
-        alone(desk);
-        let claim = desk.file_claim(&ClaimSpec::of(1));
-        let mut clerk = desk.session("clerk");
-        // The claim cannot be read, so its assessment fails after the change is in force.
-        let spoil = |from: &str, to: &str| {
-            let sql = format!("UPDATE claims SET content = '{to}' || substr(content, {})", from.len() + 1);
-            storage::execute_raw(&mut desk.open(), &sql).unwrap();
-        };
-        spoil("{", "[");
-        let error = changes::propose(&mut clerk, ratio(desk, UNIT_A, 5_000)).unwrap_err();
-        assert_eq!(error.code(), "reassessment-left", "{error:?}");
-        assert_eq!(reassess::pending(&mut clerk).unwrap(), 1);
-        spoil("[", "{");
-        assert_eq!(reassess::resume(&mut clerk).unwrap().changed[0].claim, claim);
     }
 }

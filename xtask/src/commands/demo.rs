@@ -44,10 +44,22 @@ enum Step {
 
 use Step::{Import, Run};
 
-/// From an empty database to claims that wait for review. What an administrator adds takes
-/// effect at once only while there is no second one, so the second one comes last.
+/// From an empty database to claims that wait for review. The first administrator's second one needs nobody's
+/// approval; whatever comes after waits for it.
 const SEQUENCE: &[Step] = &[
     Import(ADMIN, "units"),
+    Run(
+        ADMIN,
+        &[
+            "operator",
+            "add",
+            SECOND_ADMIN,
+            "--role",
+            "admin",
+            "--scope",
+            "HN",
+        ],
+    ),
     Run(
         ADMIN,
         &["operator", "add", CLERK, "--role", "clerk", "--scope", "HN"],
@@ -106,22 +118,13 @@ const SEQUENCE: &[Step] = &[
             "HN",
         ],
     ),
+    Run(SECOND_ADMIN, &["change", "approve", "--all"]),
     Run(ADMIN, &["period", "create", "child-premium", "2025"]),
     Run(ADMIN, &["period", "create", "child-premium", "2026"]),
+    Run(SECOND_ADMIN, &["change", "approve", "--all"]),
     Run(ADMIN, &["period", "open", "child-premium", "2025"]),
     Run(ADMIN, &["period", "open", "child-premium", "2026"]),
-    Run(
-        ADMIN,
-        &[
-            "operator",
-            "add",
-            SECOND_ADMIN,
-            "--role",
-            "admin",
-            "--scope",
-            "HN",
-        ],
-    ),
+    Run(SECOND_ADMIN, &["change", "approve", "--all"]),
     Import(CLERK, "members"),
     Import(CLERK, "plans"),
     Import(CLERK, "budgets"),
@@ -319,7 +322,7 @@ mod tests {
     }
 
     #[test]
-    fn the_second_administrator_is_the_last_operator_to_be_added() {
+    fn the_second_administrator_is_the_first_operator_to_be_added_and_approves_all_others() {
         let added: Vec<&str> = SEQUENCE
             .iter()
             .filter_map(|step| match step {
@@ -327,6 +330,16 @@ mod tests {
                 _ => None,
             })
             .collect();
-        assert_eq!(added.last(), Some(&SECOND_ADMIN));
+        assert_eq!(added.first(), Some(&SECOND_ADMIN));
+        let approves =
+            |step: &Step| matches!(step, Run(SECOND_ADMIN, ["change", "approve", "--all"]));
+        let proposes = |step: &Step| {
+            matches!(
+                step,
+                Run(_, ["operator" | "period", ..]) | Import(_, "plans" | "budgets")
+            )
+        };
+        let last = SEQUENCE.iter().rposition(proposes).unwrap();
+        assert!(SEQUENCE[last..].iter().any(approves));
     }
 }

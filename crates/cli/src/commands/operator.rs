@@ -1,12 +1,13 @@
 //! `gongbao operator`: who may act, as what, where in the tree.
 
 use crate::app::App;
-use crate::commands::operator_key::OperatorKey;
+use crate::commands::operator_key::{OperatorKey, read_public_key};
 use crate::commands::{codes, shared};
 use crate::failure::Result;
 use crate::output::{Report, Table};
 use domain::role::Role;
 use serde_json::json;
+use std::path::PathBuf;
 use workflow::operators::{self, NewOperator};
 
 /// Verbs of `operator`.
@@ -25,6 +26,9 @@ pub enum Operator {
         /// Read the operator's identity number from standard input; required in production
         #[arg(long)]
         identity_stdin: bool,
+        /// The operator's first SSH key, a `.pub` file; required in production · 公钥
+        #[arg(long, value_name = "FILE")]
+        public_key: Option<PathBuf>,
     },
     /// Switch an operator off · 停用
     Off {
@@ -50,8 +54,10 @@ impl Operator {
                 role,
                 scope,
                 identity_stdin,
+                public_key,
             } => {
                 let identity = shared::identity_from_stdin(identity_stdin)?;
+                let key = public_key.as_deref().map(read_public_key).transpose()?;
                 shared::with_session(app, |session| {
                     let identity = identity.as_ref().map(|text| text.as_str());
                     let new = NewOperator {
@@ -59,6 +65,7 @@ impl Operator {
                         role,
                         scope: &scope,
                         identity,
+                        public_key: key.as_deref(),
                     };
                     let added = operators::add(session, &new)?;
                     let report = shared::changed(&added.done);

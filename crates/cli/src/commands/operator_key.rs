@@ -13,7 +13,7 @@ use workflow::keys;
 /// Verbs of `operator key`.
 #[derive(Debug, clap::Subcommand)]
 pub enum OperatorKey {
-    /// Register a key; with two administrators a second one approves it · 登记
+    /// Register a further key; a second administrator approves it · 登记
     Add {
         /// Login name of the operator
         name: String,

@@ -177,13 +177,19 @@ fn numbers(session: &mut Session, outcome: &Outcome) -> Result<BTreeMap<String, 
 pub fn changed(done: &Done) -> Report {
     let standing = done.proposed.standing.code();
     let id = done.proposed.id.map(|id| id.to_string());
-    let json =
-        json!({ "change": id, "state": standing, "reassessed": reassessed(&done.reassessed) });
+    let seconders = &done.proposed.seconders;
+    let json = json!({
+        "change": id, "state": standing, "seconders": seconders, "reassessed": reassessed(&done.reassessed),
+    });
     let report = Report::new(json);
     let report = match (standing, id) {
+        ("proposed", Some(id)) if seconders.is_empty() => report.warn(
+            format!("已提出变更 {id}，但目前没有人可以审定：须有另一位能登录、范围包含它的管理员（方案、预算也可由审批人审定）"),
+            format!("change {id} is proposed, and nobody can approve it yet: it needs another administrator who can log in and whose scope covers it (for plans and budgets an approver will do)"),
+        ),
         ("proposed", Some(id)) => report.line(
-            format!("已提出变更 {id}，须由另一位操作员审定：`gongbao change approve {id}`"),
-            format!("change {id} is proposed; a second operator must approve it: `gongbao change approve {id}`"),
+            format!("已提出变更 {id}，须由另一位操作员审定（{}）：`gongbao change approve {id}`", seconders.join("、")),
+            format!("change {id} is proposed; a second operator must approve it ({}): `gongbao change approve {id}`", seconders.join(", ")),
         ),
         ("unchanged", _) => report.line("已是如此，未作更改", "it is so already; nothing was changed"),
         _ => report.line("已生效", "in force"),

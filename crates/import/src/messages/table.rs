@@ -474,6 +474,9 @@ codes! {
         "第{row}行未生效：{why}",
         "Row {row} was not put in force: {why}";
     WaitsForSecond = "waits-for-second", Warning,
-        "第{row}行已提交，待第二名操作员审定后生效。",
-        "Row {row} was proposed and takes effect when a second operator approves it.";
+        "第{row}行已提交，待第二名操作员审定后生效，可由 {who} 审定。",
+        "Row {row} was proposed and takes effect when a second operator approves it: {who}.";
+    WaitsForAnybody = "waits-for-anybody", Warning,
+        "第{row}行已提交，但目前没有人可以审定：须由另一位能登录的审批人或管理员审定后生效。",
+        "Row {row} was proposed, and nobody can approve it yet: it takes effect when another approver or administrator does who can log in.";
 }

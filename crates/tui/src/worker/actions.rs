@@ -95,17 +95,12 @@ fn act_otherwise(
         }
         Action::PeriodCreate(programme, year, file) => {
             let params = file.as_deref().map(read_params).transpose()?;
-            Ok(proposed(
-                periods::create(session, &programme, year, params.as_deref())?
-                    .proposed
-                    .standing,
-            ))
+            let done = periods::create(session, &programme, year, params.as_deref())?;
+            Ok(proposed(&done))
         }
-        Action::PeriodExtend(programme, year, close) => Ok(proposed(
-            periods::extend(session, &programme, year, close)?
-                .proposed
-                .standing,
-        )),
+        Action::PeriodExtend(programme, year, close) => Ok(proposed(&periods::extend(
+            session, &programme, year, close,
+        )?)),
         Action::Period(step, programme, year) => {
             let done = match step {
                 PeriodStep::Open => periods::open(session, &programme, year)?,
@@ -113,7 +108,7 @@ fn act_otherwise(
                 PeriodStep::Reopen => periods::reopen(session, &programme, year)?,
                 PeriodStep::Archive => periods::archive(session, &programme, year)?,
             };
-            Ok(proposed(done.proposed.standing))
+            Ok(proposed(&done))
         }
         action @ (Action::RulingPreview(..)
         | Action::PeriodPreview(..)
@@ -236,9 +231,13 @@ fn decided(settled: &duplicates::Settled) -> Report {
     Report::Decided(settled.case, settled.state, settled.done.len())
 }
 
-pub(super) fn proposed(standing: Standing) -> Report {
-    let key = match standing {
-        Standing::Waiting => "done-proposed",
+pub(super) fn proposed(done: &changes::Done) -> Report {
+    let seconders = &done.proposed.seconders;
+    let key = match done.proposed.standing {
+        Standing::Waiting if seconders.is_empty() => "done-proposed-to-nobody",
+        Standing::Waiting => {
+            return Report::Done("done-proposed", vec![("who", seconders.join(", "))]);
+        }
         Standing::InForce => "done-in-force",
         Standing::Unchanged => "done-unchanged",
     };

@@ -64,7 +64,7 @@ pub(super) fn act(
                 document: &document,
                 decided_on: on,
             };
-            Ok(proposed(rulings::propose(session, &new)?.proposed.standing))
+            Ok(proposed(&rulings::propose(session, &new)?))
         }
         Action::Template {
             programme,

@@ -1,12 +1,14 @@
 //! Gives an operator an SSH key, and revokes one.
 
 use super::change::{Hands, KeyChange};
+use super::seconders::ADMINISTRATORS_MIN;
 use crate::error::{Refusal, Result, WorkflowError};
 use crate::keys::{self, PublicLine};
 use domain::ids::{OperatorId, OperatorKeyId};
 use domain::role::Role;
+use std::collections::BTreeSet;
 use storage::operator_keys::OperatorKeyRow;
-use storage::{Db, StorageError};
+use storage::{Db, Key, StorageError};
 
 fn refused<T>(code: &'static str, message: &str) -> Result<T> {
     Err(WorkflowError::Refused(Refusal::new(code, message)))
@@ -33,7 +35,7 @@ pub(super) fn add(db: &mut Db, hands: &Hands<'_>, key: &KeyChange) -> Result<()>
     keys::add_row(db, id, key.operator, hands.proposer, &line, hands.env.now())
 }
 
-/// The key to be revoked. The last one of the administrators stays, or nobody could do anything any more.
+/// The key to be revoked. Two administrators keep one to come in by, or nobody could second anything any more.
 pub(super) fn check_revoke(db: &mut Db, key: &KeyChange) -> Result<OperatorKeyRow> {
     let row = storage::operator_keys::by_fingerprint(db, &key.fingerprint)?;
     if row.revoked_at.is_some() {
@@ -41,11 +43,18 @@ pub(super) fn check_revoke(db: &mut Db, key: &KeyChange) -> Result<OperatorKeyRo
     }
     // Two commands that each revoke one key must not together leave none.
     storage::operators::lock_role(db, Role::Admin.code())?;
-    let others = storage::operator_keys::all_in_force(db, Role::Admin.code())?;
-    if others == [row.id] {
+    let keys = storage::operator_keys::all_in_force(db, Role::Admin.code())?;
+    let holders = |without: Option<Key>| -> usize {
+        let kept = keys.iter().filter(|(key, _)| Some(*key) != without);
+        kept.map(|(_, holder)| holder)
+            .collect::<BTreeSet<_>>()
+            .len()
+    };
+    let left = holders(Some(row.id));
+    if left < holders(None) && left < ADMINISTRATORS_MIN {
         return refused(
             "last-admin-key",
-            "it is the only key by which an administrator can come in: add another one first",
+            "two administrators must keep a key to come in by: add another one first",
         );
     }
     Ok(row)

@@ -151,6 +151,18 @@ pub struct OperatorChange {
     pub sealed_identity: Option<String>,
     /// Its blind index, in hex.
     pub identity_index: Option<String>,
+    /// The SSH key the operator comes in with from the first day.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub key: Option<FirstKey>,
+}
+
+/// The SSH key an operator is added with.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FirstKey {
+    /// `SHA256:` and the digest.
+    pub fingerprint: String,
+    /// Type and Base64 of the key.
+    pub public_key: String,
 }
 
 /// A union to be merged into another one.
@@ -322,7 +334,8 @@ impl Change {
             (Self::OperatorAdd(one), Self::OperatorAdd(two)) => {
                 let bare = |operator: &OperatorChange| {
                     let (name, scope) = (operator.name.clone(), operator.scope_path.clone());
-                    (name, operator.role, scope, operator.identity_index.clone())
+                    let index = operator.identity_index.clone();
+                    (name, operator.role, scope, index, operator.key.clone())
                 };
                 bare(one) == bare(two)
             }
@@ -370,6 +383,6 @@ pub(crate) struct Stored {
 pub(crate) struct Hands<'a> {
     pub(crate) env: &'a Env,
     pub(crate) proposer: OperatorId,
-    /// Nobody, where a sole administrator acts alone.
+    /// Nobody, where the first administrator adds the first second one.
     pub(crate) seconder: Option<OperatorId>,
 }

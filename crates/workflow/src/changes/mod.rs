@@ -1,7 +1,8 @@
 //! Changes that need a proposer and a second operator: periods, plans, budgets, rulings, operators.
 //!
-//! There is one mechanism for all of them. While fewer than two administrators are active nobody could
-//! second anything, so a change takes effect at once and the log says so.
+//! There is one mechanism for all of them, and who may second is a property of the change's kind: one that nobody can
+//! second yet waits. The very first administrator's very first second administrator alone needs nobody, because until
+//! then nobody could ever agree to anything; the log says so.
 
 mod apply_budget;
 mod apply_key;
@@ -15,15 +16,17 @@ mod change;
 mod decide;
 mod list;
 mod propose;
+mod seconders;
 mod summary;
 
 pub(crate) use apply_ruling::check as check_ruling;
 pub use change::{
-    BudgetChange, Change, ChangeKind, KeyChange, MergerChange, OperatorChange, PeriodRef,
+    BudgetChange, Change, ChangeKind, FirstKey, KeyChange, MergerChange, OperatorChange, PeriodRef,
     PlanChange, RulingChange,
 };
 pub use decide::{Decided, Which, approve, reject};
 pub use list::{ChangeInfo, ChangePage, list};
+pub(crate) use propose::FOUNDING;
 pub use propose::{Done, Proposed, Standing, propose, propose_all, propose_within};
 
 use crate::error::{Refusal, Result, WorkflowError};
@@ -50,8 +53,8 @@ fn check(db: &mut Db, env: &Env, change: &Change, bases: &Bases) -> Result<()> {
         }
         Change::UnitMerge(merger) => apply_merger::check(db, merger, &bases.succession),
         Change::Ruling(ruling) => apply_ruling::check(env, ruling),
-        Change::OperatorAdd(operator) => apply_operator::check_add(db, operator),
-        Change::OperatorOff { name, .. } => apply_operator::check_off(db, name).map(|_| ()),
+        Change::OperatorAdd(operator) => apply_operator::check_add(db, env, operator),
+        Change::OperatorOff { name, .. } => apply_operator::check_off(db, env, name).map(|_| ()),
         Change::KeyAdd(key) => apply_key::check_add(db, key),
         Change::KeyRevoke(key) => apply_key::check_revoke(db, key).map(|_| ()),
         _ => apply_period::check(db, env, change),
@@ -65,7 +68,7 @@ fn apply(db: &mut Db, hands: &Hands<'_>, change: &Change) -> Result<()> {
         Change::Budget(budget) => apply_budget::apply(db, hands, budget),
         Change::Ruling(ruling) => apply_ruling::apply(db, hands, ruling),
         Change::OperatorAdd(operator) => apply_operator::add(db, hands, operator),
-        Change::OperatorOff { name, .. } => apply_operator::off(db, name),
+        Change::OperatorOff { name, .. } => apply_operator::off(db, hands, name),
         Change::KeyAdd(key) => apply_key::add(db, hands, key),
         Change::KeyRevoke(key) => apply_key::revoke(db, hands, key),
         Change::UnitMerge(merger) => apply_merger::apply(db, hands, merger),

@@ -2,22 +2,21 @@
 
 use super::base::Bases;
 use super::change::{Change, Hands, Stored};
+use super::seconders::Seconders;
 use super::{affected, apply, check, log_detail, refusal_of, stale};
 use crate::error::{Refusal, Result, WorkflowError};
 use crate::reassess::{self, Affected, Reassessed};
 use crate::session::{Env, Session};
 use domain::case::ChangeState;
-use domain::ids::ChangeId;
+use domain::ids::{ChangeId, OperatorId};
 use domain::role::Role;
 use domain::unit::UnitPath;
 use std::collections::{BTreeMap, BTreeSet};
 use storage::Db;
 use storage::changes::ChangeRow;
 
-/// From so many administrators on, somebody else can second.
-const ADMINISTRATORS_MIN: i64 = 2;
-/// The reason recorded where nobody else can second.
-const SOLE_ADMINISTRATOR: &str = "sole administrator";
+/// Why a change took effect without a second operator, as the log and the list of changes have it.
+pub(crate) const FOUNDING: &str = "first-second-administrator";
 
 /// What became of a proposal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -50,6 +49,19 @@ pub struct Proposed {
     pub standing: Standing,
     /// Whose assessment it alters; empty unless it is in force now.
     pub affected: Vec<Affected>,
+    /// Who can second it, by name, the first few; empty unless it waits, and where nobody can yet.
+    pub seconders: Vec<String>,
+}
+
+impl Proposed {
+    fn without_second(id: Option<ChangeId>, standing: Standing) -> Self {
+        Self {
+            id,
+            standing,
+            affected: Vec::new(),
+            seconders: Vec::new(),
+        }
+    }
 }
 
 /// A proposal, and the claims it changed when it took effect at once.
@@ -142,8 +154,7 @@ fn take_all(
 /// What the proposals of one transaction have in common.
 struct Desk<'e> {
     env: &'e Env,
-    /// Nobody could second.
-    alone: bool,
+    seconders: Seconders,
     installation: UnitPath,
     bases: Bases,
     /// Whose assessment the changes put in force alter.
@@ -152,8 +163,8 @@ struct Desk<'e> {
     waiting: BTreeMap<String, Vec<(ChangeRow, Stored)>>,
     /// Targets changed in this very transaction.
     touched: BTreeMap<String, (Change, ChangeId)>,
-    new: Vec<ChangeRow>,
-    decided: Vec<ChangeRow>,
+    proposed: Vec<ChangeRow>,
+    in_force: Vec<ChangeRow>,
 }
 
 impl<'e> Desk<'e> {
@@ -169,14 +180,14 @@ impl<'e> Desk<'e> {
         }
         Ok(Self {
             env,
-            alone: storage::operators::count_role(db, Role::Admin.code())? < ADMINISTRATORS_MIN,
+            seconders: Seconders::load(db, env)?,
             installation: storage::changes::installation_path(db)?,
             bases: Bases::load(db, changes.iter())?,
             affected: Vec::new(),
             waiting,
             touched: BTreeMap::new(),
-            new: Vec::new(),
-            decided: Vec::new(),
+            proposed: Vec::new(),
+            in_force: Vec::new(),
         })
     }
 
@@ -192,48 +203,36 @@ impl<'e> Desk<'e> {
         let target = change.target();
         match self.touched.get(&target) {
             Some((done, id)) if done.same_as(change) => {
-                return Ok(Proposed {
-                    id: Some(*id),
-                    standing: Standing::InForce,
-                    affected: Vec::new(),
-                });
+                return Ok(Proposed::without_second(Some(*id), Standing::InForce));
             }
             Some(_) => return Err(WorkflowError::Refused(stale(change))),
             None => {}
         }
         if self.bases.in_force(change) {
-            return Ok(Proposed {
-                id: None,
-                standing: Standing::Unchanged,
-                affected: Vec::new(),
-            });
+            return Ok(Proposed::without_second(None, Standing::Unchanged));
         }
         let base = self.bases.of(change).cloned();
-        let same = self
-            .waiting
-            .get(&target)
-            .and_then(|rows| {
-                rows.iter()
-                    .find(|(_, stored)| stored.base == base && stored.change.same_as(change))
-            })
-            .cloned();
         check(db, self.env, change, &self.bases)?;
-        match same {
-            Some((row, _)) if !self.alone => Ok(Proposed {
-                id: Some(row.id.into()),
-                standing: Standing::Waiting,
-                affected: Vec::new(),
-            }),
-            Some((row, stored)) => self.put_in_force(db, row, &stored.change, false),
+        if is_founding(db, self.env, change)? {
+            let row = self.row(change, &place, base)?;
+            return self.put_in_force(db, row, change);
+        }
+        let waiting = self.waiting.get(&target);
+        let same = waiting.and_then(|rows| {
+            rows.iter()
+                .find(|(_, stored)| stored.base == base && stored.change.same_as(change))
+        });
+        let (id, proposer) = match same {
+            Some((row, _)) => (row.id.into(), row.proposed_by.into()),
             None => {
                 let row = self.row(change, &place, base)?;
-                if self.alone {
-                    self.put_in_force(db, row, change, true)
-                } else {
-                    Ok(self.keep(row, change))
-                }
+                (self.keep(row, change), self.env.actor.id)
             }
-        }
+        };
+        Ok(Proposed {
+            seconders: self.seconders.of(change, &place, proposer),
+            ..Proposed::without_second(Some(id), Standing::Waiting)
+        })
     }
 
     fn row(&self, change: &Change, place: &UnitPath, base: Option<String>) -> Result<ChangeRow> {
@@ -256,7 +255,7 @@ impl<'e> Desk<'e> {
         })
     }
 
-    fn keep(&mut self, row: ChangeRow, change: &Change) -> Proposed {
+    fn keep(&mut self, row: ChangeRow, change: &Change) -> ChangeId {
         let id = row.id.into();
         if let Ok(stored) = serde_json::from_str(&row.payload) {
             // The same row again in the same file is the same change.
@@ -265,12 +264,8 @@ impl<'e> Desk<'e> {
                 .or_default()
                 .push((row.clone(), stored));
         }
-        self.new.push(row);
-        Proposed {
-            id: Some(id),
-            standing: Standing::Waiting,
-            affected: Vec::new(),
-        }
+        self.proposed.push(row);
+        id
     }
 
     fn put_in_force(
@@ -278,7 +273,6 @@ impl<'e> Desk<'e> {
         db: &mut Db,
         mut row: ChangeRow,
         change: &Change,
-        new: bool,
     ) -> Result<Proposed> {
         let hands = Hands {
             env: self.env,
@@ -289,39 +283,47 @@ impl<'e> Desk<'e> {
         row.state = ChangeState::Approved.code().to_owned();
         row.decided_by = Some(self.env.actor.id.into());
         row.decided_at = Some(self.env.now().0);
-        row.reason = SOLE_ADMINISTRATOR.to_owned();
+        row.reason = FOUNDING.to_owned();
         let id: ChangeId = row.id.into();
         self.touched.insert(change.target(), (change.clone(), id));
-        if new {
-            self.new.push(row);
-        } else {
-            row.revision += 1;
-            self.decided.push(row);
-        }
+        self.in_force.push(row);
         let affected = affected(self.env, change);
         self.affected.extend(affected.iter().cloned());
         Ok(Proposed {
-            id: Some(id),
-            standing: Standing::InForce,
             affected,
+            ..Proposed::without_second(Some(id), Standing::InForce)
         })
     }
 
     fn finish(self, db: &mut Db) -> Result<()> {
-        storage::changes::add(db, &self.new)?;
-        for row in &self.decided {
-            storage::changes::decide(db, row)?;
-        }
         reassess::note(db, self.env, &self.affected)?;
-        let rows: Vec<&ChangeRow> = self.new.iter().chain(&self.decided).collect();
-        if rows.is_empty() {
-            return Ok(());
+        for (action, reason, rows) in [
+            ("change-in-force", FOUNDING, &self.in_force),
+            ("change-propose", "", &self.proposed),
+        ] {
+            if rows.is_empty() {
+                continue;
+            }
+            storage::changes::add(db, rows)?;
+            let rows: Vec<&ChangeRow> = rows.iter().collect();
+            crate::events::log(db, self.env, action, &log_detail(self.env, &rows, reason))?;
         }
-        let (action, reason) = if self.alone {
-            ("change-in-force", SOLE_ADMINISTRATOR)
-        } else {
-            ("change-propose", "")
-        };
-        crate::events::log(db, self.env, action, &log_detail(self.env, &rows, reason))
+        Ok(())
     }
+}
+
+/// The very first administrator adds the very first second one: nobody could second it, and nobody else ever was one.
+fn is_founding(db: &mut Db, env: &Env, change: &Change) -> Result<bool> {
+    let Change::OperatorAdd(new) = change else {
+        return Ok(false);
+    };
+    if new.role != Role::Admin {
+        return Ok(false);
+    }
+    // Two commands that each add one are not both the first: the later one waits here and sees the other's.
+    storage::operators::lock_role(db, Role::Admin.code())?;
+    let mut administrators = storage::operators::all(db)?;
+    administrators.retain(|row| row.role == Role::Admin.code());
+    Ok(matches!(administrators.as_slice(), [first]
+        if first.created_by.is_none() && OperatorId::from(first.id) == env.actor.id))
 }

@@ -54,18 +54,19 @@ pub(super) fn of(change: &Change) -> (String, String) {
                 ruling.option, ruling.value, ruling.document, ruling.decided_on
             ),
         ),
-        Change::OperatorAdd(operator) => (
-            format!(
-                "新增操作员：{}，{}，{}",
-                operator.name,
-                operator.role.chinese(),
-                operator.scope_path
-            ),
-            format!(
-                "add operator: {}, {}, {}",
-                operator.name, operator.role, operator.scope_path
-            ),
-        ),
+        Change::OperatorAdd(operator) => {
+            let key = operator.key.as_ref().map(|key| key.fingerprint.as_str());
+            let (name, role, scope) = (&operator.name, operator.role, &operator.scope_path);
+            let (mut zh, mut en) = (
+                format!("新增操作员：{name}，{}，{scope}", role.chinese()),
+                format!("add operator: {name}, {role}, {scope}"),
+            );
+            if let Some(key) = key {
+                zh.push_str(&format!("，{key}"));
+                en.push_str(&format!(", {key}"));
+            }
+            (zh, en)
+        }
         Change::OperatorOff { name, .. } => plain(name.clone()),
         Change::KeyAdd(key) | Change::KeyRevoke(key) => {
             plain(format!("{} {}", key.name, key.fingerprint))

@@ -1,4 +1,4 @@
-//! Plans and budgets: each row is a proposed change, in force at once only where nobody could second it.
+//! Plans and budgets: each row is a proposed change.
 
 use super::rows::{Row, RowState, Sheet, units_in_scope};
 use super::{ImportOptions, finish};
@@ -64,7 +64,7 @@ pub(super) fn take(
 }
 
 /// Findings that only the transaction makes.
-const TRANSIENT: &[&str] = &["change-refused", "waits-for-second"];
+const TRANSIENT: &[&str] = &["change-refused", "waits-for-second", "waits-for-anybody"];
 
 fn settle(row: &mut Row, outcome: &std::result::Result<changes::Proposed, Refusal>) {
     match outcome {
@@ -73,7 +73,12 @@ fn settle(row: &mut Row, outcome: &std::result::Result<changes::Proposed, Refusa
             Standing::Unchanged => row.state = RowState::Unchanged,
             Standing::Waiting => {
                 row.state = RowState::Accepted;
-                row.note("waits-for-second", RowSeverity::Warning, &[]);
+                if proposed.seconders.is_empty() {
+                    row.note("waits-for-anybody", RowSeverity::Warning, &[]);
+                } else {
+                    let who = proposed.seconders.join("、");
+                    row.note("waits-for-second", RowSeverity::Warning, &[("who", &who)]);
+                }
             }
         },
         Err(refusal) => {

@@ -3,6 +3,7 @@
 use super::people::Operators;
 use super::{Cursor, Lang, Page, coded, missing, page as pages};
 use crate::changes::ChangeInfo;
+use crate::changes::FOUNDING;
 use crate::error::Result;
 use crate::persons::Person;
 use crate::session::Session;
@@ -188,9 +189,22 @@ fn section(
 }
 
 fn in_words(change: ChangeInfo, lang: Lang) -> ChangeRowView {
-    let (kind, payload) = match lang {
-        Lang::Zh => (change.kind.chinese(), change.zh),
-        Lang::En => (change.kind.english(), change.en),
+    let (kind, payload, founding) = match lang {
+        Lang::Zh => (
+            change.kind.chinese(),
+            change.zh,
+            "首位管理员新增的第一位复核管理员，当时无人可审定",
+        ),
+        Lang::En => (
+            change.kind.english(),
+            change.en,
+            "the first administrator's first second one: nobody could approve it",
+        ),
+    };
+    let reason = if change.reason == FOUNDING {
+        founding.to_owned()
+    } else {
+        change.reason
     };
     ChangeRowView {
         id: change.id,
@@ -202,7 +216,7 @@ fn in_words(change: ChangeInfo, lang: Lang) -> ChangeRowView {
         proposed_at: change.proposed_at,
         decided_by: change.decided_by,
         decided_at: change.decided_at,
-        reason: change.reason,
+        reason,
         own: change.own,
     }
 }
