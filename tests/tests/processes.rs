@@ -337,3 +337,61 @@ fn approvals_race(site: &Site, kept: &[String]) {
         assert!(!text(&refusal["at"]).is_empty(), "{refusal}");
     }
 }
+
+/// Rounds of several `init` at once; each on a database of its own.
+const INIT_ROUNDS: usize = 12;
+/// Processes of a round.
+const INIT_PROCESSES: usize = 4;
+
+/// Made for these tests; nobody keeps the private half.
+const ADMIN_KEY: &str =
+    "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIB1lkj7G3nieg7gR68joz2VudbBrY2zTc5ltu0Rg6+eZ li.na@desk-7";
+
+#[test]
+fn several_inits_at_once_make_one_database_and_keep_the_key_it_is_sealed_with() {
+    for engine in [Engine::Sqlite, Engine::Postgres] {
+        for round in 0..INIT_ROUNDS {
+            let Some(site) = Site::bare(engine) else {
+                continue;
+            };
+            let key = site.file("admin.pub", ADMIN_KEY);
+            // Every third round somebody else's installation is begun at the same moment.
+            let rival = round % 3 == 2;
+            let runs: Vec<Running> = (0..INIT_PROCESSES)
+                .map(|n| {
+                    let admin = if rival && n == 0 { "rival" } else { "admin" };
+                    let words = ["--json", "init", "--admin", admin, "--admin-key", &key];
+                    Running::start(site.command(&words))
+                })
+                .collect();
+            let outcomes: Vec<Outcome> = runs.into_iter().map(Running::wait).collect();
+            let fresh = outcomes
+                .iter()
+                .filter(|outcome| outcome.json()["fresh"] == true)
+                .count();
+            assert_eq!(fresh, 1, "round {round}: {outcomes:?}");
+            for outcome in &outcomes {
+                if outcome.code == Some(0) {
+                    continue;
+                }
+                assert!(rival, "round {round}: {outcome}");
+                assert_eq!(outcome.json()["error"]["code"], "already-initialised");
+            }
+            // One installation, which the key file opens.
+            let winner = outcomes
+                .iter()
+                .find(|outcome| outcome.code == Some(0))
+                .map(|outcome| text(&outcome.json()["admin"]).to_owned())
+                .unwrap();
+            let words = ["--json", "init", "--admin", &winner, "--admin-key", &key];
+            let again = site.finish(site.command(&words)).ok();
+            assert_eq!(again["fresh"], false, "round {round}");
+            let parts: Vec<_> = std::fs::read_dir(site.path("."))
+                .unwrap()
+                .map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned())
+                .filter(|name| name.starts_with("site.key"))
+                .collect();
+            assert_eq!(parts, ["site.key"], "round {round}");
+        }
+    }
+}

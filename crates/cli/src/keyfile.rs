@@ -4,10 +4,11 @@ use crate::failure::{Failure, Result};
 use crate::words::Words;
 use crate::world;
 use sealing::{KeyVersion, Keyring, MasterKey, Suite};
-use std::io::Write;
+use std::io::{ErrorKind, Write};
 use std::os::unix::fs::{MetadataExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 use storage::DatabaseUrl;
+use workflow::World;
 use zeroize::Zeroizing;
 
 /// Read and write for the owner, nothing for anybody else.
@@ -122,13 +123,19 @@ pub fn load(path: &Path) -> Result<Keyring> {
         .map_err(|fault| not_a_key("不是完好的密钥文件", "is not a sound key file").because(&fault))
 }
 
-/// Makes a key file with one new key; an existing file is never overwritten.
+/// Loads the key file, or makes one with one new key where there is none. Of several processes that make it at once one
+/// does, and the others load that one's: the file gets its name when it is complete, and no name is given twice.
 ///
 /// # Errors
-/// The kernel gives no randomness, or the file cannot be written.
-pub fn make(path: &Path, suite: Suite) -> Result<Keyring> {
-    let failed = |error: &(dyn std::error::Error + 'static)| {
-        Failure::new(
+/// As [`load`]; the kernel gives no randomness, or the file cannot be written.
+pub fn load_or_make(path: &Path, suite: Suite) -> Result<Keyring> {
+    if path.exists() {
+        return load(path);
+    }
+    match make(path, suite) {
+        Ok(Some(ring)) => Ok(ring),
+        Ok(None) => load(path),
+        Err(error) => Err(Failure::new(
             "key",
             Words::new(
                 format!("无法写入密钥文件 {}", path.display()),
@@ -139,27 +146,51 @@ pub fn make(path: &Path, suite: Suite) -> Result<Keyring> {
                 "check that its directory exists and can be written, or name another place with `--key-file FILE`",
             ),
         )
-        .because(error)
-    };
-    let bytes = world::key_bytes().map_err(|error| failed(&error))?;
-    let ring = Keyring::new(suite, vec![(KeyVersion::new(1), MasterKey::new(*bytes))])
-        .map_err(|error| failed(&error))?;
-    if let Some(directory) = path
-        .parent()
-        .filter(|directory| !directory.as_os_str().is_empty())
-    {
-        std::fs::create_dir_all(directory).map_err(|error| failed(&error))?;
+        .because(error.as_ref())),
     }
+}
+
+/// Makes a key file; nothing where somebody else was first: an existing file is never overwritten.
+fn make(
+    path: &Path,
+    suite: Suite,
+) -> std::result::Result<Option<Keyring>, Box<dyn std::error::Error>> {
+    let bytes = world::key_bytes()?;
+    let ring = Keyring::new(suite, vec![(KeyVersion::new(1), MasterKey::new(*bytes))])?;
+    let directory = match path.parent() {
+        Some(directory) if !directory.as_os_str().is_empty() => directory,
+        _ => Path::new("."),
+    };
+    std::fs::create_dir_all(directory)?;
+    let mut part = path.as_os_str().to_owned();
+    part.push(format!(".{:016x}.part", world::RealWorld.random()));
+    let part = PathBuf::from(part);
+    let made = write_whole(&part, &ring.to_text()).and_then(|()| {
+        match std::fs::hard_link(&part, path) {
+            Ok(()) => Ok(true),
+            Err(error) if error.kind() == ErrorKind::AlreadyExists => Ok(false),
+            // Some file systems have no links.
+            Err(_) => match write_whole(path, &ring.to_text()) {
+                Err(error) if error.kind() == ErrorKind::AlreadyExists => Ok(false),
+                written => written.map(|()| true),
+            },
+        }
+    });
+    // It goes in any case: under its name the file is there by now, or it is somebody else's.
+    let _ = std::fs::remove_file(&part);
+    // The database is sealed with it next: the name must last as long as that.
+    std::fs::File::open(directory)?.sync_all()?;
+    Ok(made?.then_some(ring))
+}
+
+fn write_whole(path: &Path, text: &str) -> std::io::Result<()> {
     let mut file = std::fs::OpenOptions::new()
         .write(true)
         .create_new(true)
         .mode(MODE)
-        .open(path)
-        .map_err(|error| failed(&error))?;
-    file.write_all(ring.to_text().as_bytes())
-        .and_then(|()| file.sync_all())
-        .map_err(|error| failed(&error))?;
-    Ok(ring)
+        .open(path)?;
+    file.write_all(text.as_bytes())?;
+    file.sync_all()
 }
 
 #[cfg(test)]
@@ -189,7 +220,7 @@ mod tests {
     fn a_key_file_others_may_read_is_refused_with_the_command_to_run() {
         let home = tempfile::tempdir().unwrap();
         let path = home.path().join("a.key");
-        let made = make(&path, Suite::Gm).expect("made");
+        let made = load_or_make(&path, Suite::Gm).expect("made");
         assert_eq!(std::fs::metadata(&path).unwrap().mode() & 0o777, 0o600);
         assert_eq!(
             load(&path).expect("sound").check_value(),
@@ -201,12 +232,41 @@ mod tests {
     }
 
     #[test]
+    fn of_many_who_make_a_key_file_at_once_all_have_the_one_that_stays() {
+        for _ in 0..12 {
+            let home = tempfile::tempdir().unwrap();
+            let path = home.path().join("new").join("a.key");
+            let made: Vec<[u8; 32]> = std::thread::scope(|scope| {
+                let threads: Vec<_> = (0..8)
+                    .map(|n| {
+                        let path = &path;
+                        scope.spawn(move || {
+                            let suite = if n % 2 == 0 { Suite::Gm } else { Suite::Intl };
+                            load_or_make(path, suite).expect("a key").check_value()
+                        })
+                    })
+                    .collect();
+                threads
+                    .into_iter()
+                    .map(|thread| thread.join().unwrap())
+                    .collect()
+            });
+            let stays = load(&path).expect("sound").check_value();
+            assert!(made.iter().all(|one| *one == stays));
+            let names: Vec<_> = std::fs::read_dir(path.parent().unwrap()).unwrap().collect();
+            assert_eq!(names.len(), 1, "nothing else is left: {names:?}");
+        }
+    }
+
+    #[test]
     fn an_existing_key_file_is_never_overwritten() {
         let home = tempfile::tempdir().unwrap();
         let path = home.path().join("a.key");
-        make(&path, Suite::Gm).expect("made");
+        let first = load_or_make(&path, Suite::Gm).expect("made").check_value();
         let before = std::fs::read(&path).unwrap();
-        assert!(make(&path, Suite::Gm).is_err());
+        assert!(make(&path, Suite::Gm).unwrap().is_none());
+        let again = load_or_make(&path, Suite::Intl).expect("loaded");
+        assert_eq!(again.check_value(), first);
         assert_eq!(std::fs::read(&path).unwrap(), before);
     }
 }

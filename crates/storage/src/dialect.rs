@@ -2,9 +2,11 @@
 
 use crate::db::{DatabaseUrl, Db};
 use crate::error::StorageError;
-use diesel::Connection;
 use diesel::connection::{AnsiTransactionManager, SimpleConnection};
+use diesel::dsl::sql;
 use diesel::pg::PgConnection;
+use diesel::prelude::*;
+use diesel::sql_types::Bool;
 use diesel::sqlite::SqliteConnection;
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 
@@ -68,16 +70,41 @@ pub(crate) fn begin_snapshot(db: &mut Db) -> Result<(), StorageError> {
     Ok(())
 }
 
-/// Brings the schema up to date; does nothing when it is.
+/// The advisory lock of whoever changes the schema; the number only has to be no other lock's.
+const SCHEMA_LOCK: i64 = 0x0060_6e67_6261_6f01;
+
+/// Brings the schema up to date; does nothing when it is. Of several processes one does it, the others wait for it.
 ///
 /// # Errors
 /// [`StorageError::Migration`].
 pub fn migrate(db: &mut Db) -> Result<(), StorageError> {
     let done = match db {
-        Db::Pg(conn) => conn.run_pending_migrations(POSTGRES).map(|_| ()),
-        Db::Sq(conn) => conn.run_pending_migrations(SQLITE).map(|_| ()),
+        Db::Pg(conn) => alone_in_schema(conn, |conn| {
+            conn.run_pending_migrations(POSTGRES).map(|_| ())
+        }),
+        // The write lock of the file, held over all of them.
+        Db::Sq(conn) => {
+            conn.immediate_transaction(|conn| conn.run_pending_migrations(SQLITE).map(|_| ()))
+        }
     };
     done.map_err(|cause| StorageError::Migration(cause.to_string()))
+}
+
+type Migrated = diesel::migration::Result<()>;
+
+/// Holds the schema's lock for the session, as an index is built outside of any transaction. It is asked for again and
+/// again instead of waited for: a build of an index waits for every statement that runs, and so would wait for the waiter.
+fn alone_in_schema(
+    conn: &mut PgConnection,
+    work: impl FnOnce(&mut PgConnection) -> Migrated,
+) -> Migrated {
+    let take = format!("pg_try_advisory_lock({SCHEMA_LOCK})");
+    while !diesel::select(sql::<Bool>(&take)).get_result::<bool>(conn)? {
+        conn.batch_execute("SELECT pg_sleep(0.05)")?;
+    }
+    let done = work(conn);
+    let given_back = conn.batch_execute(&format!("SELECT pg_advisory_unlock({SCHEMA_LOCK})"));
+    done.and(given_back.map_err(Into::into))
 }
 
 /// Takes every migration back, for tests of the way down.
@@ -97,11 +124,26 @@ pub fn unmigrate(db: &mut Db) -> Result<(), StorageError> {
 /// # Errors
 /// [`StorageError::Migration`].
 pub fn needs_migration(db: &mut Db) -> Result<bool, StorageError> {
+    // The library would make its table in order to look into it, and two processes would make it at once.
+    if !has_migrations(db)? {
+        return Ok(true);
+    }
     let pending = match db {
         Db::Pg(conn) => conn.has_pending_migration(POSTGRES),
         Db::Sq(conn) => conn.has_pending_migration(SQLITE),
     };
     pending.map_err(|cause| StorageError::Migration(cause.to_string()))
+}
+
+/// Some migration has been run.
+fn has_migrations(db: &mut Db) -> Result<bool, StorageError> {
+    let (table, there) = match db {
+        Db::Pg(_) => ("pg_tables", "tablename"),
+        Db::Sq(_) => ("sqlite_master", "name"),
+    };
+    let look =
+        format!("EXISTS (SELECT 1 FROM {table} WHERE {there} = '__diesel_schema_migrations')");
+    Ok(diesel::select(sql::<Bool>(&look)).get_result(db)?)
 }
 
 /// Runs statements as they are, for set-up and for tests that damage a database on purpose.

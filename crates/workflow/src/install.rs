@@ -31,6 +31,20 @@ pub struct InitRequest {
     pub identity: Option<String>,
 }
 
+impl InitRequest {
+    /// Whether an installation could be made for this administrator, before anything is.
+    ///
+    /// # Errors
+    /// [`WorkflowError::Usage`] for a name or number that cannot be.
+    pub fn check(&self, world: &dyn World) -> Result<()> {
+        clean_name(&self.admin)?;
+        let today = world.now().shanghai_date();
+        let number = self.identity.as_deref();
+        number.map(|text| read_identity(text, today)).transpose()?;
+        Ok(())
+    }
+}
+
 /// A database that is an installation now.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Initialised {
@@ -109,15 +123,28 @@ pub fn open(db: &mut Db, keyring: &Keyring) -> Result<OpenInfo> {
     Ok(info)
 }
 
+/// There is an installation in the database, whatever keys open it.
+///
+/// # Errors
+/// [`WorkflowError::Storage`]; also for a file that is no database.
+pub fn is_there(db: &mut Db) -> Result<bool> {
+    Ok(mode_of(db)?.is_some())
+}
+
+fn mode_of(db: &mut Db) -> Result<Option<String>> {
+    match storage::meta::get(db, MODE) {
+        Ok(mode) => Ok(mode),
+        // Before the first migration there is no table to look into.
+        Err(StorageError::Other(_)) if storage::needs_migration(db)? => Ok(None),
+        Err(error) => Err(error.into()),
+    }
+}
+
 /// What the database says about itself; `None` when it holds no installation.
 fn describe(db: &mut Db, keyring: &Keyring) -> Result<Option<OpenInfo>> {
-    let mode = match storage::meta::get(db, MODE) {
-        Ok(mode) => mode,
-        // Before the first migration there is no table to look into.
-        Err(StorageError::Other(_)) if storage::needs_migration(db)? => None,
-        Err(error) => return Err(error.into()),
+    let Some(mode) = mode_of(db)? else {
+        return Ok(None);
     };
-    let Some(mode) = mode else { return Ok(None) };
     let mut value = |key: &'static str| -> Result<String> {
         storage::meta::get(db, key)?
             .ok_or_else(|| StorageError::stored("meta", format!("{key} is missing")).into())

@@ -53,15 +53,6 @@ impl Init {
             })
             .transpose()?;
         check_randomness()?;
-        make_directory(&url);
-        let mut db = Db::create(&url)?;
-        let path = app.key_file(&url)?;
-        let made = !path.exists();
-        let keyring = if made {
-            keyfile::make(&path, self.suite)?
-        } else {
-            keyfile::load(&path)?
-        };
         let mode = if self.rehearsal {
             Mode::Rehearsal
         } else {
@@ -72,12 +63,18 @@ impl Init {
             mode,
             identity: identity.as_ref().map(|text| text.as_str().to_owned()),
         };
-        let done = install::init(&mut db, &keyring, &RealWorld, &request).inspect_err(|_| {
-            // A key nobody sealed anything with; leaving it would only raise questions.
-            if made {
-                let _ = std::fs::remove_file(&path);
-            }
-        })?;
+        request.check(&RealWorld)?;
+        make_directory(&url);
+        let mut db = Db::create(&url)?;
+        let path = app.key_file(&url)?;
+        // What is sealed already needs the key it was sealed with, and a new one would only raise questions. One that
+        // was made is never removed again: another process may have sealed a database with it by now.
+        let keyring = if install::is_there(&mut db)? {
+            keyfile::load(&path)?
+        } else {
+            keyfile::load_or_make(&path, self.suite)?
+        };
+        let done = install::init(&mut db, &keyring, &RealWorld, &request)?;
         let fingerprint = admin_key
             .map(|text| {
                 workflow::keys::first(&mut db, &keyring, &RealWorld, &self.admin, &text)
