@@ -1,6 +1,8 @@
 //! Production: who acts is decided by the SSH key.
 
-use super::{ADMIN, Desk, Ran};
+use super::{ADMIN, Desk, Ran, SECOND};
+use rehearsal::people;
+use std::process::Command;
 
 /// Made for these tests; nobody keeps the private halves. The fingerprints are what ssh-keygen prints.
 const KEY: &str =
@@ -10,7 +12,25 @@ const OTHER_KEY: &str =
     "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAINbZPbXRPUERYDwzTzEjNuurTrZ/n21mRNpe80kA6jAR b";
 const OTHER_FINGERPRINT: &str = "SHA256:OiuIuNS9JHvmR56AGVzUs5O8b5kR4fgqLWPxKdovXW8";
 
+const THIRD_KEY: &str =
+    "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMD c";
+
 impl Desk {
+    /// A second administrator who has [`OTHER_KEY`], added by the first over SSH in one command.
+    fn second_administrator(&self) -> Ran {
+        std::fs::write(self.path().join("b.pub"), OTHER_KEY).unwrap();
+        let number = self.path().join("number");
+        std::fs::write(&number, people::member(2).id).unwrap();
+        let line = format!(
+            "--operator {ADMIN} operator add {SECOND} --role admin --scope / --identity-stdin --public-key b.pub --json"
+        );
+        let mut command = self.ssh(KEY, &line.split(' ').collect::<Vec<_>>());
+        command.stdin(std::fs::File::open(number).unwrap());
+        let ran = Ran::of(command.output().unwrap());
+        assert_eq!(ran.code, 0, "{ran:?}");
+        ran
+    }
+
     /// A production database whose administrator has [`KEY`].
     fn in_production() -> Self {
         let desk = Self::empty();
@@ -23,6 +43,14 @@ impl Desk {
 
     /// Runs a command as sshd does for an operator who came in with a key.
     fn over_ssh(&self, key: &str, arguments: &[&str], operator: Option<&str>) -> Ran {
+        let mut command = self.ssh(key, arguments);
+        if let Some(name) = operator {
+            command.env("GONGBAO_OPERATOR", name);
+        }
+        Ran::of(command.output().unwrap())
+    }
+
+    fn ssh(&self, key: &str, arguments: &[&str]) -> Command {
         let info = self.path().join("auth");
         std::fs::write(&info, format!("publickey {key}\n")).unwrap();
         let mut command = self.command(&[&["--lang", "en"], arguments].concat());
@@ -30,10 +58,7 @@ impl Desk {
             .env("SSH_CONNECTION", "10.0.0.1 50000 10.0.0.2 22")
             .env("GONGBAO_DATABASE_URL", "sqlite:desk.db")
             .env("SSH_USER_AUTH", &info);
-        if let Some(name) = operator {
-            command.env("GONGBAO_OPERATOR", name);
-        }
-        Ran::of(command.output().unwrap())
+        command
     }
 }
 
@@ -49,24 +74,64 @@ fn in_production_the_key_must_be_one_of_the_operator_in_the_forced_command() {
     desk.over_ssh(KEY, &["--operator", "无名", "unit", "list"], None)
         .fails(1, "operator list");
 
-    std::fs::write(desk.path().join("b.pub"), OTHER_KEY).unwrap();
-    let with = |words: &str| {
+    desk.over_ssh(OTHER_KEY, &["--operator", SECOND, "operator", "list"], None)
+        .fails(1, "operator list");
+    desk.second_administrator();
+    let with = |key: &str, name: &str, words: &str| {
         let arguments: Vec<&str> = words.split(' ').collect();
-        desk.over_ssh(
-            KEY,
-            &[&["--operator", ADMIN], &arguments[..]].concat(),
-            None,
-        )
+        desk.over_ssh(key, &[&["--operator", name], &arguments[..]].concat(), None)
     };
-    let added = with("operator key add 管理员 --public-key b.pub --json");
-    assert_eq!(added.json()["fingerprint"], OTHER_FINGERPRINT, "{added:?}");
-    assert_eq!(desk.over_ssh(OTHER_KEY, &list, None).code, 0);
-    let revoked = with(&format!("operator key revoke {OTHER_FINGERPRINT}"));
+    let approved = || {
+        let ran = with(OTHER_KEY, SECOND, "change approve --all");
+        assert_eq!(ran.code, 0, "{ran:?}");
+    };
+    std::fs::write(desk.path().join("c.pub"), THIRD_KEY).unwrap();
+    let added = with(
+        KEY,
+        ADMIN,
+        "operator key add 管理员 --public-key c.pub --json",
+    )
+    .json();
+    assert_eq!(added["state"], "proposed", "{added}");
+    assert_eq!(added["seconders"], serde_json::json!([SECOND]));
+    let third = added["fingerprint"].as_str().unwrap().to_owned();
+    desk.over_ssh(THIRD_KEY, &list, None).fails(1, &third);
+    approved();
+    assert_eq!(desk.over_ssh(THIRD_KEY, &list, None).code, 0);
+    let revoked = with(KEY, ADMIN, &format!("operator key revoke {third}"));
     assert_eq!(revoked.code, 0, "{revoked:?}");
-    desk.over_ssh(OTHER_KEY, &list, None).fails(1, "revoked");
-    let keys = with("operator key list --json").json()["keys"].clone();
-    assert_eq!(keys.as_array().unwrap().len(), 2);
-    assert_eq!(keys[1]["revoked_by"], ADMIN);
+    approved();
+    desk.over_ssh(THIRD_KEY, &list, None).fails(1, "revoked");
+    let keys = with(KEY, ADMIN, "operator key list --json").json()["keys"].clone();
+    assert_eq!(keys.as_array().unwrap().len(), 3);
+    let gone = keys
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|key| key["fingerprint"] == third.as_str());
+    assert_eq!(gone.unwrap()["revoked_by"], ADMIN);
+}
+
+#[test]
+fn a_second_administrator_comes_in_with_the_key_the_account_was_made_with() {
+    let desk = Desk::in_production();
+    let lacking = [
+        "--operator",
+        ADMIN,
+        "operator",
+        "add",
+        SECOND,
+        "--role",
+        "admin",
+        "--scope",
+        "/",
+    ];
+    desk.over_ssh(KEY, &lacking, None)
+        .fails(2, "identity number");
+    let added = desk.second_administrator();
+    assert_eq!(added.json()["state"], "approved", "{added:?}");
+    let words = ["--operator", SECOND, "operator", "list"];
+    assert_eq!(desk.over_ssh(OTHER_KEY, &words, None).code, 0);
 }
 
 #[test]
