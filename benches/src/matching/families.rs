@@ -96,7 +96,7 @@ pub(super) struct Birth {
 pub struct Generator {
     pub(super) chance: Chance,
     pub(super) names: Names,
-    numbers: Numbers,
+    pub(super) numbers: Numbers,
     pub(super) clumsy: Clumsy,
     pub(super) calendar: Calendar,
     pub(super) year: i32,
@@ -213,11 +213,11 @@ impl Generator {
     }
 
     /// A day in the seventeen years before the last one.
-    fn some_day(&mut self) -> usize {
+    pub(super) fn some_day(&mut self) -> usize {
         self.calendar.last() - 365 - self.chance.below(365 * 17)
     }
 
-    fn parent(
+    pub(super) fn parent(
         &mut self,
         surname: &'static str,
         sex: Sex,
@@ -360,7 +360,12 @@ impl Generator {
     }
 
     /// A given name; twins' names are alike, siblings' sometimes begin alike.
-    fn childs_given(&mut self, sex: Sex, elder: Option<&Child>, lead: Option<char>) -> String {
+    pub(super) fn childs_given(
+        &mut self,
+        sex: Sex,
+        elder: Option<&Child>,
+        lead: Option<char>,
+    ) -> String {
         let (chance, names) = (&mut self.chance, &self.names);
         let Some(elder) = elder else {
             let lead = lead.filter(|_| chance.happens(0.3));

@@ -13,13 +13,19 @@ pub const CLAIMS: &str = "claims.csv";
 const TRUTH: &str = "truth.csv";
 /// Why a pair is hard.
 const META: &str = "meta.csv";
-const CLAIMS_HEADER: &str = "claim_id,child_name,child_id_no,birth_date,sex,birth_cert_no,parent_name,parent_id_no,phone,unit_code,county_code,year";
+/// The columns of the claims.
+pub const CLAIMS_HEADER: &str = "claim_id,child_name,child_id_no,birth_date,sex,birth_cert_no,parent_name,parent_id_no,phone,unit_code,county_code,year";
 const TRUTH_HEADER: &str = "claim_id,true_child_id";
 const META_HEADER: &str = "claim_id,true_child_id,family,twins,stranger,errors";
 
 /// The id of the claim at a place, counted from 0.
-fn id(at: usize) -> String {
+pub fn id(at: usize) -> String {
     format!("C{:08}", at + 1)
+}
+
+/// The place of the claim with this id.
+pub fn place(id: &str) -> Option<usize> {
+    id.strip_prefix('C')?.parse::<usize>().ok()?.checked_sub(1)
 }
 
 /// Writes `claims.csv`, `truth.csv` and `meta.csv` into a directory.

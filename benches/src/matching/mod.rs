@@ -13,6 +13,7 @@
 mod chance;
 mod child;
 mod claims;
+mod disguise;
 pub(crate) mod families;
 mod febrl;
 mod files;
@@ -20,20 +21,28 @@ mod judge;
 mod mistyped;
 mod names;
 mod numbers;
+mod papers;
 mod report;
 mod slips;
+mod stopped;
 mod tables;
 mod unmodelled;
 
 use self::child::Cost;
+use self::disguise::Disguise;
+use self::families::Labelled;
 use self::judge::Truth;
 use self::report::Line;
+use self::stopped::Reviewed;
 use anyhow::{Context, Result};
+use matching::schemas::child_claim;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
 /// Claims a hundred children have.
 const CLAIMS_OF_100_CHILDREN: u64 = 114;
+/// Couples of every kind planted, by claims.
+const CLAIMS_FOR_A_COUPLE: usize = 100;
 /// The benefit year of the claims.
 const YEAR: i32 = 2025;
 /// The two steps of the other tool, and its file of pairs.
@@ -96,7 +105,9 @@ pub fn run(options: &Options) -> Result<()> {
             ""
         }
     ));
-    let (truth, claims) = options.claims(&directory)?;
+    let labelled = options.labelled()?;
+    files::write(&labelled, &directory)?;
+    let (truth, claims) = (files::truth(&labelled), directory.join(files::CLAIMS));
     let set = format!(
         "claims, seed {}{}",
         options.seed,
@@ -115,15 +126,22 @@ pub fn run(options: &Options) -> Result<()> {
     } else {
         lines.push(ours);
     }
+    for (disguise, words) in Disguise::ALL {
+        let directory = directory.join(words);
+        files::write(&disguise::disguised(&labelled, disguise), &directory)?;
+        let claims = directory.join(files::CLAIMS);
+        lines.push(options.ours(&format!("  with {words}"), "child-claim", &truth, &[claims])?);
+    }
     println!("{}", report::table(&lines));
     for ratio in ratios {
         println!("{ratio}");
     }
+    println!("\n{}", options.stopped(&labelled, &directory)?);
     Ok(())
 }
 
 impl Options {
-    fn claims(&self, directory: &Path) -> Result<(Truth, PathBuf)> {
+    fn labelled(&self) -> Result<Labelled> {
         let children = (self.rows * 100 + CLAIMS_OF_100_CHILDREN / 2) / CLAIMS_OF_100_CHILDREN;
         eprintln!("drawing {children} children …");
         let mut labelled =
@@ -131,30 +149,34 @@ impl Options {
         if self.unmodelled {
             unmodelled::add(&mut labelled, self.seed);
         }
-        files::write(&labelled, directory)?;
-        Ok((files::truth(&labelled), directory.join(files::CLAIMS)))
+        Ok(labelled)
+    }
+
+    /// Plants couples with two papers for one child, and clean ones, among the claims, and counts who is stopped.
+    fn stopped(&self, labelled: &Labelled, directory: &Path) -> Result<String> {
+        let each = usize::try_from(self.rows)? / CLAIMS_FOR_A_COUPLE;
+        let couples = papers::couples(labelled, self.seed, YEAR, each.max(1))?;
+        let claims = directory.join("claims-and-couples.csv");
+        stopped::write(labelled, &couples, &claims)?;
+        eprintln!("claims and couples: scoring …");
+        let pairs = self.files.join("pairs.csv");
+        let review = f64::from(child_claim::schema().lines.review) / 1_000.0;
+        let keep = format!("--keep-above={review}").into();
+        self.score("child-claim", &[claims], &pairs, vec![keep])?;
+        let reviewed = Reviewed::read(&pairs)?;
+        remove(&pairs)?;
+        let before = labelled.claims.len();
+        Ok(stopped::table(
+            &stopped::count(&couples, before, &reviewed),
+            stopped::count_labelled(labelled, &reviewed),
+        ))
     }
 
     /// Measures the product on one set.
     fn ours(&self, set: &str, schema: &str, truth: &Truth, files: &[PathBuf]) -> Result<Line> {
         eprintln!("{set}: scoring …");
-        std::fs::create_dir_all(&self.files)
-            .with_context(|| format!("cannot create {}", self.files.display()))?;
         let pairs = self.files.join("pairs.csv");
-        remove(&pairs)?;
-        let mut arguments: Vec<OsString> = ["duplicate", "score", "--schema", schema]
-            .map(OsString::from)
-            .to_vec();
-        for file in files {
-            arguments.extend(["--csv".into(), file.into()]);
-        }
-        arguments.extend([
-            "--out".into(),
-            pairs.clone().into(),
-            "--threads".into(),
-            self.threads.to_string().into(),
-        ]);
-        let cost = child::run(&self.gongbao, &arguments)?;
+        let cost = self.score(schema, files, &pairs, Vec::new())?;
         let judgement = judge::judge(truth, &pairs)?;
         remove(&pairs)?;
         Ok(Line {
@@ -164,6 +186,33 @@ impl Options {
             judgement,
             cost,
         })
+    }
+
+    /// Lets the product score files and write their pairs.
+    fn score(
+        &self,
+        schema: &str,
+        files: &[PathBuf],
+        pairs: &Path,
+        more: Vec<OsString>,
+    ) -> Result<Cost> {
+        std::fs::create_dir_all(&self.files)
+            .with_context(|| format!("cannot create {}", self.files.display()))?;
+        remove(pairs)?;
+        let mut arguments: Vec<OsString> = ["duplicate", "score", "--schema", schema]
+            .map(OsString::from)
+            .to_vec();
+        for file in files {
+            arguments.extend(["--csv".into(), file.into()]);
+        }
+        arguments.extend([
+            "--out".into(),
+            pairs.into(),
+            "--threads".into(),
+            self.threads.to_string().into(),
+        ]);
+        arguments.extend(more);
+        child::run(&self.gongbao, &arguments)
     }
 }
 

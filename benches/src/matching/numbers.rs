@@ -22,7 +22,8 @@ const YEARS: i32 = 60;
 pub struct Calendar {
     /// Days as `2016-08-23`.
     pub iso: Vec<String>,
-    compact: Vec<String>,
+    /// Days as `20160823`.
+    pub compact: Vec<String>,
 }
 
 impl Calendar {
@@ -81,6 +82,15 @@ impl Numbers {
             letters: tables::CERTIFICATE_LETTERS.chars().collect(),
             used: HashSet::new(),
             certificates: HashSet::new(),
+        }
+    }
+
+    /// Never hands out these numbers and birth certificates.
+    pub fn avoid<'a>(&mut self, taken: impl Iterator<Item = (&'a str, &'a str)>) {
+        for (number, certificate) in taken {
+            self.used
+                .extend(number.get(..17).and_then(|first| first.parse::<u64>().ok()));
+            self.certificates.insert(certificate.to_owned());
         }
     }
 
@@ -165,7 +175,7 @@ impl Numbers {
 }
 
 /// Seventeen digits with their check digit.
-fn with_check(first: &str) -> String {
+pub(super) fn with_check(first: &str) -> String {
     let sum: u32 = first
         .bytes()
         .zip(WEIGHTS)

@@ -7,7 +7,7 @@ use crate::hash;
 use crate::lexicon::Lexicon;
 use crate::normalise::identity::{Packed, Trust};
 use crate::normalise::sound::Sounds;
-use crate::normalise::{code, date, identity, name, sound};
+use crate::normalise::{code, date, identity, name, sound, syllable};
 use crate::schema::{Field, Normaliser, Schema};
 use std::sync::{Arc, OnceLock};
 
@@ -337,7 +337,7 @@ fn name_parts(units: &[u32], sounds: &mut Vec<u64>, read: &mut Sounds) -> NamePa
     }
     parts.sounds.1 = (sounds.len() - from) as u8;
     let mut first = read.iter().next().unwrap_or_default().to_vec();
-    sound::coarsen(&mut first);
+    syllable::coarsen(&mut first);
     parts.coarse = hash::of_units(&first) as u32;
     parts
 }

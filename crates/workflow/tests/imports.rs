@@ -278,6 +278,37 @@ both_engines! {
         assert!(filed.iter().all(|claim| claim.case.is_some()));
     }
 
+    fn look_alike_characters_in_names_are_told_and_make_no_other_name(desk) {
+        let named = |name: &str, child: &str, holder: &str| ClaimRow {
+            member_name: name.to_owned(),
+            child_name: child.to_owned(),
+            holder: holder.to_owned(),
+            ..ClaimRow::ordinary(1)
+        };
+        let member = MemberRow { name: "马文".to_owned(), ..MemberRow::ordinary(1, UNIT_A) };
+        import(desk, "clerk", "members", &members_csv(&[member]));
+        let row = named("\u{2EE2}文", "马\u{2F25}葛\u{E0101}", "马\u{2F42}");
+        let report = import(desk, "clerk", "claims", &claims_csv(&[row]));
+        let mut told = codes(&report);
+        told.sort_unstable();
+        assert_eq!(told, ["name-ordinary", "name-ordinary", "name-ordinary", "name-selector"]);
+        let selector = the_finding(&report, "name-selector");
+        assert_eq!((selector.row, selector.args["changes"].as_str()), (2, "U+E0101"));
+        assert_eq!(report.verdicts.unwrap().of.keys().copied().collect::<Vec<_>>(), [Verdict::Eligible]);
+        let [claim] = claims(desk).try_into().unwrap();
+        assert_eq!(claim.child_name, "马女葛");
+        // The same child in ordinary characters under a certificate: found by the name.
+        let other = ClaimRow {
+            document: "出生医学证明".to_owned(),
+            child_id: String::new(),
+            certificate: "R430000017".to_owned(),
+            ..ClaimRow { child_name: "马女葛".to_owned(), ..ClaimRow::other_parent(1) }
+        };
+        import(desk, "clerk", "claims", &claims_csv(&[other.at(UNIT_B)]));
+        let filed = claims(desk);
+        assert!(filed.len() == 2 && filed.iter().all(|claim| claim.case.is_some()), "{filed:?}");
+    }
+
     fn units_are_placed_in_the_tree_whatever_their_order(desk) {
         let mut tree = UnitRow::small_tree(3);
         tree.reverse();

@@ -24,7 +24,7 @@ use office::{all_paid, answer, audited, batch_of, drafted, exported, sealed, slo
 use std::os::unix::fs::PermissionsExt;
 use test_support::{ClaimSpec, Desk, Engine, UNIT_A, UNIT_C, both_engines, on_one};
 use workflow::batches::{self, Format};
-use workflow::{Limits, WorkflowError, decide, ledger, recovery};
+use workflow::{Limits, WorkflowError, decide, ledger, recovery, submit};
 
 both_engines! {
     fn an_approved_claim_is_batched_sealed_exported_and_paid(desk) {
@@ -71,6 +71,23 @@ both_engines! {
             assert!(text.contains(part), "{part} is missing in {text}");
         }
         assert!(!text.contains(draft.subject.identities[0].canonical()), "a bank needs no child's number");
+    }
+
+    fn a_payment_file_has_names_in_ordinary_characters_even_for_an_older_claim(desk) {
+        // Stored as it came, before names were read into their ordinary form.
+        let mut draft = ClaimSpec::of(1).draft(desk.today);
+        "\u{2EE2}文\u{E0101}".clone_into(&mut draft.claimant.name);
+        "马\u{2F42}".clone_into(&mut draft.payee.as_mut().unwrap().holder);
+        let mut session = desk.session("clerk");
+        let row = desk.prepare_draft(&mut session, UNIT_A, draft);
+        let filed = submit::promote(&mut session.db, &session.env, child_premium::ID, vec![row]);
+        let claim = filed.unwrap()[0].claim().unwrap();
+        desk.review(claim);
+        desk.approve(claim);
+        let file = exported(desk, sealed(desk, Channel::MemberBank), Format::Csv);
+        let text = String::from_utf8(std::fs::read(file.path).unwrap()).unwrap();
+        assert_eq!(text.matches("马文").count(), 2, "{text}");
+        assert_eq!(domain::glyph::ordinary_text(&text), text);
     }
 
     fn an_enrolment_list_carries_the_childs_number_and_both_parts_of_the_sum(desk) {

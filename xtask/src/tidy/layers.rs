@@ -80,6 +80,7 @@ const CRATES: &[(&str, &str, &[&str])] = &[
             "domain",
             "policy",
             "sealing",
+            "matching",
             "import",
             "storage",
             "rehearsal",

@@ -5,7 +5,7 @@ use crate::hash;
 use crate::lexicon::Lexicon;
 use crate::normalise::identity::Packed;
 use crate::normalise::sound::{self, Sounds};
-use crate::normalise::{code, name};
+use crate::normalise::{code, name, syllable};
 use crate::schema::{Facet, Field, Normaliser, Part};
 
 use super::LONG_CODE;
@@ -103,7 +103,7 @@ impl Dataset {
         if !units.is_empty() && !sound::is_lossy(units) {
             let mut sounds = Sounds::default();
             sounds.read(units, name::surname_len(units));
-            for text in sounds.iter().map(sound::sound_text) {
+            for text in sounds.iter().map(syllable::sound_text) {
                 if !texts.contains(&text) {
                     texts.push(text);
                 }

@@ -1,7 +1,7 @@
 //! Names in Latin letters: words cut into syllables where they are pinyin, whole words where they are not.
 
 use super::readings;
-use super::sound::pack;
+use super::syllable::pack;
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 

@@ -10,3 +10,4 @@ pub mod name;
 pub mod readings;
 pub mod simplified;
 pub mod sound;
+pub mod syllable;
