@@ -63,12 +63,14 @@ for size in 120x40 80x24; do
         [ "$broken" -eq 0 ] || fail "the frame is broken in $broken lines"
         keys q
         wait_for "$leave"
-        # Keys are dropped for a moment after a dialog has opened; the focus shows when they are not.
+        # Keys are dropped for a moment after a dialog has opened, and Enter for one after the focus reached the button.
         tries=0
         until ! tmux -L "$socket" capture-pane -p | grep -qF -- "$leave"; do
             tries=$((tries + 1))
             [ "$tries" -lt "$patience" ] || fail 'the console does not leave'
-            keys Tab Enter
+            keys Tab
+            sleep 0.4
+            keys Enter
             sleep 0.4
         done
         wait_for 'back-at-the-shell'

@@ -85,6 +85,16 @@ fn screens(model: &Model) -> impl Iterator<Item = Offer> + '_ {
     })
 }
 
+/// The key that leaves whatever is on the screen: one that is not text, where there is one.
+pub fn leaving_key(model: &Model) -> Option<Key> {
+    let leave = commands(model)
+        .into_iter()
+        .find(|offer| offer.command == Command::Leave)?;
+    let text = |key: &Key| matches!(key, Key::Char(_));
+    let mut keys = leave.keys.iter();
+    keys.find(|key| !text(key)).or(leave.keys.first()).copied()
+}
+
 /// States a claims filter may name, in the order of its list; the empty code stands for all.
 pub fn filter_states() -> Vec<&'static str> {
     std::iter::once("")

@@ -265,16 +265,35 @@ impl Dialog {
         }
     }
 
-    /// Adds pasted text to the text field in focus; pasted line ends become blanks.
-    pub fn paste(&mut self, pasted: &str) {
-        if let Some(Value::Text(text)) = self.focused() {
-            let room = FIELD_CHARS_MAX.saturating_sub(text.chars().count());
-            text.extend(
-                pasted
-                    .chars()
-                    .map(|c| if c.is_control() { ' ' } else { c })
-                    .take(room),
-            );
+    /// Adds pasted text to the text field in focus; pasted line ends become blanks. False when there is no such field.
+    pub fn paste(&mut self, pasted: &str) -> bool {
+        let Some(Value::Text(text)) = self.focused() else {
+            if self.decides() && !pasted.trim().is_empty() {
+                self.retreat();
+            }
+            return false;
+        };
+        let room = FIELD_CHARS_MAX.saturating_sub(text.chars().count());
+        text.extend(
+            pasted
+                .chars()
+                .map(|c| if c.is_control() { ' ' } else { c })
+                .take(room),
+        );
+        true
+    }
+
+    /// Enter would decide something now.
+    pub fn decides(&self) -> bool {
+        !self.purpose.is_harmless() && self.focus == self.confirm_at()
+    }
+
+    /// Text that arrives at a button was meant for a field, and the Enter behind it may be its line end: the focus goes
+    /// back to "cancel", where Enter does nothing before it was moved again.
+    pub fn retreat(&mut self) {
+        if !self.purpose.is_harmless() {
+            self.focus = 0;
+            self.moved = false;
         }
     }
 
@@ -324,6 +343,7 @@ impl Dialog {
         if self.purpose == Purpose::Palette {
             self.top = 0;
         }
+        let decides = self.decides();
         match (self.focused(), key) {
             (Some(Value::Text(text)), Key::Char(c)) if text.chars().count() < FIELD_CHARS_MAX => {
                 text.push(c)
@@ -339,6 +359,7 @@ impl Dialog {
             (Some(Value::Choice(options, at)), Key::Left) => {
                 *at = (*at + options.len().max(1) - 1) % options.len().max(1);
             }
+            (None, Key::Char(c)) if decides && !c.is_whitespace() => self.retreat(),
             _ => {}
         }
         Did::Inside

@@ -1,19 +1,32 @@
-//! When keys are heard: what was typed before a dialog could be seen was meant for the screen before it.
+//! When keys are heard: what was typed before a dialog could be seen was meant for the screen before it, and what was
+//! typed before the focus could be seen on the button that decides was not meant to press it.
 
+use crate::input::Event;
+use crate::keys::Key;
+use crate::model::{Model, NoteKind};
+use crate::msg::{Effect, Msg};
+use crate::update::update;
 use std::time::{Duration, Instant};
 
 /// Keys are dropped for so long after the first frame of a dialog has left: about the time somebody needs to see it.
 pub const HUSH: Duration = Duration::from_millis(300);
 
-/// Hears keys, except around the opening of a dialog.
+/// Hears keys, except around the opening of a dialog, and Enter except around the focus reaching a deciding button.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Ears {
+    dialog: Moment,
+    button: Moment,
+}
+
+/// From when something has changed until somebody can have seen it.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+struct Moment {
     unseen: Option<Unseen>,
-    /// Deaf until then.
+    /// Not over before.
     until: Option<Instant>,
 }
 
-/// A dialog has opened and is not on the screen yet.
+/// Something has changed and is not on the screen yet.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Unseen {
     /// Its first frame is not drawn.
@@ -22,30 +35,86 @@ enum Unseen {
     Leaving,
 }
 
-impl Ears {
-    /// A dialog has opened: nothing is heard before it was drawn.
-    pub fn hush(&mut self) {
+impl Moment {
+    fn begin(&mut self) {
         self.unseen = Some(Unseen::Undrawn);
     }
 
-    /// A frame of all there is now was begun.
-    pub fn drawn(&mut self) {
+    fn drawn(&mut self) {
         if self.unseen.is_some() {
             self.unseen = Some(Unseen::Leaving);
         }
     }
 
-    /// The last frame that was begun has left at this instant, over a line that takes `link` for the way there and back.
-    pub fn written(&mut self, now: Instant, link: Duration) {
+    fn written(&mut self, now: Instant, link: Duration) {
         if self.unseen == Some(Unseen::Leaving) {
             self.unseen = None;
             self.until = Some(now + HUSH + link);
         }
     }
 
+    /// Something came at this instant that was not meant: it has to be quiet for as long again.
+    fn extend(&mut self, at: Instant) {
+        self.until = self.until.max(Some(at + HUSH));
+    }
+
+    fn is_over(&self, now: Instant) -> bool {
+        self.unseen.is_none() && self.until.is_none_or(|until| now >= until)
+    }
+}
+
+impl Ears {
+    /// A dialog has opened: nothing is heard before it was drawn.
+    pub fn hush(&mut self) {
+        self.dialog.begin();
+    }
+
+    /// The focus has reached a deciding button: Enter is not heard there before that was drawn.
+    pub fn hush_enter(&mut self) {
+        self.button.begin();
+    }
+
+    /// A frame of all there is now was begun.
+    pub fn drawn(&mut self) {
+        self.dialog.drawn();
+        self.button.drawn();
+    }
+
+    /// The last frame that was begun has left at this instant, over a line that takes `link` for the way there and back.
+    pub fn written(&mut self, now: Instant, link: Duration) {
+        self.dialog.written(now, link);
+        self.button.written(now, link);
+    }
+
     /// A key that arrives at this instant counts.
     pub fn hears(&self, now: Instant) -> bool {
-        self.unseen.is_none() && self.until.is_none_or(|until| now >= until)
+        self.dialog.is_over(now)
+    }
+
+    /// What the terminal said at this instant, as far as it is heard, changes the model.
+    pub fn take(&mut self, model: &mut Model, event: Event, at: Instant) -> Vec<Effect> {
+        if !self.hears(at) {
+            return Vec::new();
+        }
+        match event {
+            // Nor does a key that is held, or a run of empty lines, press it in the end.
+            Event::Key(Key::Enter | Key::Ctrl('j')) if self.is_too_soon(model, at) => {
+                self.button.extend(at);
+                let text = model.texts.t("note-enter-too-soon");
+                model.say(NoteKind::Warn, text);
+                Vec::new()
+            }
+            Event::Key(key) => update(model, Msg::Key(key)),
+            Event::Paste(text) => update(model, Msg::Paste(text)),
+            Event::PasteCut(text) => update(model, Msg::PasteCut(text)),
+            Event::CursorAt(..) | Event::Mode(..) => Vec::new(),
+        }
+    }
+
+    /// Enter would decide, and nobody can have seen yet that it would.
+    fn is_too_soon(&self, model: &Model, at: Instant) -> bool {
+        let deciding = model.dialog.as_ref().is_some_and(|dialog| dialog.decides());
+        deciding && !self.button.is_over(at)
     }
 }
 

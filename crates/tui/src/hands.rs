@@ -48,6 +48,7 @@ impl Hands {
                     seen,
                 } => self.worker.write(command, action, seen)?,
                 Effect::Hush => self.ears.hush(),
+                Effect::HushEnter => self.ears.hush_enter(),
                 Effect::KeepDraft(name, text) => self.worker.keep_draft(name, text),
                 Effect::BeatLater => {
                     tokio::spawn(beat_later(self.out.clone()));

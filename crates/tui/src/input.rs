@@ -2,20 +2,35 @@
 //!
 //! Over a slow line a sequence may come in two packets, and Esc in one with the key behind it. So a lone Esc waits for a
 //! moment, and Esc followed by something that begins no sequence is two keys.
+//!
+//! Nothing pasted may become a key that decides. A paste ends at its end mark, however long the line pauses before it.
+//! Terminals and multiplexers that mark no pastes send bare text, and there a line end gives it away: a real Enter
+//! comes alone in its read, so a line end that comes together with text is a blank ([`bare`]). Keys typed ahead over a
+//! slow line may arrive as one read too; losing their Enter costs a second press, and taking a paste's could cost a claim.
+
+mod bare;
 
 use crate::keys::Key;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// A lone Esc is the key after so long.
 const ESC_WAIT: Duration = Duration::from_millis(50);
 /// A sequence that has begun is given up after so long.
 const SEQUENCE_WAIT: Duration = Duration::from_millis(500);
+/// A paste without its end mark is given up so long after it began: no field takes as much as even a modem carries
+/// meanwhile, and a terminal that forgot the mark must not keep the keyboard for ever.
+pub const PASTE_WAIT: Duration = Duration::from_secs(30);
+/// A paste that was given up, or one without marks, is over when nothing came for so long: longer than a slow line or a
+/// terminal that feeds line after line pauses, shorter than somebody who reads what happened.
+pub const QUIET: Duration = Duration::from_secs(1);
 /// Longer than any sequence of a terminal.
 const SEQUENCE_BYTES_MAX: usize = 64;
 /// Longest string a terminal answers with.
 const STRING_BYTES_MAX: usize = 1_024;
 /// What is pasted beyond this is dropped: no field holds as much.
 const PASTE_BYTES_MAX: usize = 65_536;
+/// How a paste begins.
+const PASTE_BEGIN: &[u8] = b"\x1b[200~";
 /// How a paste ends.
 const PASTE_END: &[u8] = b"\x1b[201~";
 
@@ -26,18 +41,26 @@ pub enum Event {
     Key(Key),
     /// Text was pasted.
     Paste(String),
+    /// The end of a paste never came: what was pasted until then, and what follows until it is quiet is dropped.
+    PasteCut(String),
     /// The cursor stands in this row and column, counted from 1.
     CursorAt(u16, u16),
     /// A private mode and its state: 1 or 2 when it can be switched.
     Mode(u16, u16),
 }
 
-/// Takes bytes apart.
+/// Takes bytes apart. Instants come in as arguments and never go back.
 #[derive(Debug, Default)]
 pub struct Decoder {
     bytes: Vec<u8>,
-    /// What was pasted so far.
-    paste: Option<Vec<u8>>,
+    /// When the last bytes came.
+    heard: Option<Instant>,
+    /// What was pasted so far, and when it began.
+    paste: Option<(Vec<u8>, Instant)>,
+    /// A paste was given up: what comes is dropped until it was quiet.
+    drops: bool,
+    /// Text came together with line ends: until then lone line ends belong to it.
+    bare: Option<Instant>,
 }
 
 /// What stands at the beginning of the bytes.
@@ -51,9 +74,57 @@ enum Found {
 }
 
 impl Decoder {
-    /// Takes bytes in and gives what is complete.
-    pub fn feed(&mut self, bytes: &[u8]) -> Vec<Event> {
-        self.bytes.extend(bytes);
+    /// Takes in the bytes of one read, which came at this instant, and gives what is complete.
+    pub fn feed(&mut self, bytes: &[u8], at: Instant) -> Vec<Event> {
+        let mut events = if self.waits_until().is_some_and(|until| at >= until) {
+            self.give_up()
+        } else {
+            Vec::new()
+        };
+        self.heard = Some(at);
+        if !self.drops {
+            self.bytes.extend(bytes);
+            let read = self.complete(at);
+            events.extend(self.without_line_ends(read, at));
+        }
+        events
+    }
+
+    /// When [`Decoder::give_up`] is to be called unless more bytes come before; none when nothing is incomplete.
+    pub fn waits_until(&self) -> Option<Instant> {
+        let heard = self.heard?;
+        match (&self.paste, self.bytes.as_slice()) {
+            _ if self.drops => Some(heard + QUIET),
+            (Some((_, begun)), _) => Some(*begun + PASTE_WAIT),
+            (None, []) => None,
+            (None, [0x1b]) => Some(heard + ESC_WAIT),
+            // Half the mark of a paste: any letter ends it, so no key waits for more than one other.
+            (None, [0x1b, b'[', _, ..]) if PASTE_BEGIN.starts_with(&self.bytes) => {
+                Some(heard + PASTE_WAIT)
+            }
+            (None, _) => Some(heard + SEQUENCE_WAIT),
+        }
+    }
+
+    /// Nothing more came: a lone Esc is the key, a broken sequence is dropped, and so is what follows half a paste.
+    pub fn give_up(&mut self) -> Vec<Event> {
+        self.drops = false;
+        let rest = std::mem::take(&mut self.bytes);
+        if let Some((mut text, _)) = self.paste.take() {
+            text.extend(rest);
+            self.drops = true;
+            return vec![Event::PasteCut(lossy(&text))];
+        }
+        match rest.as_slice() {
+            [0x1b] => vec![Event::Key(Key::Esc)],
+            [0x1b, b'O'] => vec![Event::Key(Key::Esc), Event::Key(Key::Char('O'))],
+            [0x1b, b'['] => vec![Event::Key(Key::Esc), Event::Key(Key::Char('['))],
+            _ => Vec::new(),
+        }
+    }
+
+    /// Everything that is complete.
+    fn complete(&mut self, at: Instant) -> Vec<Event> {
         let mut events = Vec::new();
         while !self.bytes.is_empty() {
             if self.paste.is_some() {
@@ -69,7 +140,7 @@ impl Decoder {
                     self.bytes.drain(..count);
                 }
                 Found::Paste(count) => {
-                    self.paste = Some(Vec::new());
+                    self.paste = Some((Vec::new(), at));
                     self.bytes.drain(..count);
                 }
                 Found::Part => break,
@@ -78,34 +149,26 @@ impl Decoder {
         events
     }
 
-    /// After how long without more bytes [`Decoder::give_up`] is to be called; none when nothing is incomplete.
-    pub fn waits(&self) -> Option<Duration> {
-        match (&self.paste, self.bytes.as_slice()) {
-            (Some(_), _) => Some(SEQUENCE_WAIT),
-            (None, []) => None,
-            (None, [0x1b]) => Some(ESC_WAIT),
-            (None, _) => Some(SEQUENCE_WAIT),
+    /// The events of one read, its line ends taken for what they are.
+    fn without_line_ends(&mut self, read: Vec<Event>, at: Instant) -> Vec<Event> {
+        // Half a character or half a paste at the end of the read is text as well.
+        let more = self.paste.is_some() || self.bytes.first().is_some_and(|byte| *byte >= 0x80);
+        if !read.iter().any(bare::is_line_end) {
+            return read;
         }
-    }
-
-    /// Nothing more came: a lone Esc is the key, a broken sequence is dropped.
-    pub fn give_up(&mut self) -> Vec<Event> {
-        let rest = std::mem::take(&mut self.bytes);
-        if let Some(mut text) = self.paste.take() {
-            text.extend(rest);
-            return vec![paste(&text)];
-        }
-        match rest.as_slice() {
-            [0x1b] => vec![Event::Key(Key::Esc)],
-            [0x1b, b'O'] => vec![Event::Key(Key::Esc), Event::Key(Key::Char('O'))],
-            [0x1b, b'['] => vec![Event::Key(Key::Esc), Event::Key(Key::Char('['))],
-            _ => Vec::new(),
+        // Only line ends keep it alive: somebody who types on is not pasting.
+        let lasts = self.bare.is_some_and(|until| at < until);
+        if lasts || more || read.iter().any(bare::is_text) {
+            self.bare = Some(at + QUIET);
+            bare::folded(read)
+        } else {
+            read
         }
     }
 
     /// The paste, when its end has come.
     fn pasted(&mut self) -> Option<Event> {
-        let text = self.paste.as_mut()?;
+        let (text, _) = self.paste.as_mut()?;
         let end = self
             .bytes
             .windows(PASTE_END.len())
@@ -117,12 +180,14 @@ impl Decoder {
         self.bytes
             .drain(..take + end.map_or(0, |_| PASTE_END.len()));
         end?;
-        self.paste.take().map(|text| paste(&text))
+        self.paste
+            .take()
+            .map(|(text, _)| Event::Paste(lossy(&text)))
     }
 }
 
-fn paste(text: &[u8]) -> Event {
-    Event::Paste(String::from_utf8_lossy(text).into_owned())
+fn lossy(text: &[u8]) -> String {
+    String::from_utf8_lossy(text).into_owned()
 }
 
 fn key(count: usize, key: Key) -> Found {
@@ -195,6 +260,8 @@ fn sequence(bytes: &[u8]) -> Found {
         .collect();
     let event = match (letter, numbers.as_slice()) {
         (Some(b'~'), [200, ..]) => return Found::Paste(count),
+        // The end of a paste that was given up: the rest of its read is no key.
+        (Some(b'~'), [201, ..]) => Some(Event::Paste(String::new())),
         (Some(b'~'), [number, ..]) => numbered(*number).map(Event::Key),
         (Some(b'R'), [row, column]) => Some(Event::CursorAt(*row, *column)),
         (Some(b'y'), [mode, state]) if text.starts_with('?') && text.ends_with('$') => {
@@ -257,7 +324,7 @@ mod tests {
 
     fn all(bytes: &[u8]) -> Vec<Event> {
         let mut decoder = Decoder::default();
-        let mut events = decoder.feed(bytes);
+        let mut events = decoder.feed(bytes, Instant::now());
         events.extend(decoder.give_up());
         events
     }
@@ -312,12 +379,13 @@ mod tests {
 
     #[test]
     fn a_lone_esc_waits_for_a_moment_and_nothing_else_is_waited_for_without_cause() {
+        let at = Instant::now();
         let mut decoder = Decoder::default();
-        assert_eq!(decoder.waits(), None);
-        assert_eq!(decoder.feed(b"\x1b"), []);
-        assert_eq!(decoder.waits(), Some(ESC_WAIT));
-        assert_eq!(decoder.feed(b"[A"), [Event::Key(Key::Up)]);
-        assert_eq!(decoder.waits(), None);
+        assert_eq!(decoder.waits_until(), None);
+        assert_eq!(decoder.feed(b"\x1b", at), []);
+        assert_eq!(decoder.waits_until(), Some(at + ESC_WAIT));
+        assert_eq!(decoder.feed(b"[A", at), [Event::Key(Key::Up)]);
+        assert_eq!(decoder.waits_until(), None);
     }
 
     #[test]
@@ -350,24 +418,94 @@ mod tests {
         assert_eq!(all(&huge), [Event::Paste("x".repeat(PASTE_BYTES_MAX))]);
     }
 
+    #[test]
+    fn a_paste_ends_at_its_mark_however_long_the_line_pauses_before_it() {
+        let at = Instant::now();
+        let mut decoder = Decoder::default();
+        assert_eq!(decoder.feed(b"\x1b[200~one", at), []);
+        assert_eq!(decoder.waits_until(), Some(at + PASTE_WAIT));
+        let later = at + PASTE_WAIT - QUIET;
+        assert_eq!(decoder.feed(b"\rtwo\r\x1b[20", later), []);
+        assert_eq!(
+            decoder.feed(b"1~", later),
+            [Event::Paste("one\rtwo\r".into())]
+        );
+        assert_eq!(decoder.feed(b"\r", later), [Event::Key(Key::Enter)]);
+    }
+
+    #[test]
+    fn what_follows_a_paste_without_an_end_is_dropped_until_it_was_quiet() {
+        let at = Instant::now();
+        let mut decoder = Decoder::default();
+        decoder.feed(b"\x1b[200~one", at);
+        let mut now = at + PASTE_WAIT;
+        let cut = [Event::PasteCut("one".into())];
+        assert_eq!(decoder.feed(b"\r", now), cut);
+        for _ in 0..5 {
+            now += QUIET / 2;
+            assert_eq!(decoder.feed(b"\r", now), []);
+        }
+        assert_eq!(decoder.waits_until(), Some(now + QUIET));
+        assert_eq!(decoder.feed(b"\r", now + QUIET), [Event::Key(Key::Enter)]);
+    }
+
+    #[test]
+    fn a_line_end_that_comes_with_text_is_none_and_one_that_comes_alone_is_enter() {
+        let typed = |c| Event::Key(Key::Char(c));
+        let end = || Event::Paste("\n".into());
+        assert_eq!(all(b"\r"), [Event::Key(Key::Enter)]);
+        assert_eq!(all(b"\t\r"), [Event::Key(Key::Tab), Event::Key(Key::Enter)]);
+        assert_eq!(all(b"jj\r"), [typed('j'), typed('j'), end()]);
+        assert_eq!(all(b"a\tb\r\nc"), [Event::Paste("a\tb\n\nc".into())]);
+        assert_eq!(all(b"\ra"), [Event::Paste("\na".into())]);
+        // Half a character and half a paste are text, and the end of a paste that was given up was one.
+        assert_eq!(all(b"\r\xe6"), [end()]);
+        let half = [end(), Event::PasteCut("a".into())];
+        assert_eq!(all(b"\r\x1b[200~a"), half);
+        assert_eq!(all(b"\x1b[200~a\x1b[201~\r"), [Event::Paste("a\n".into())]);
+        assert_eq!(all(b"\r\x1b[201~"), [end(), Event::Paste(String::new())]);
+    }
+
+    #[test]
+    fn empty_lines_behind_lines_of_text_belong_to_them_until_it_was_quiet() {
+        let mut at = Instant::now();
+        let mut decoder = Decoder::default();
+        decoder.feed(b"one\r", at);
+        for _ in 0..5 {
+            at += QUIET / 2;
+            assert_eq!(decoder.feed(b"\r", at), [Event::Paste("\n".into())]);
+        }
+        // Typing on is no paste.
+        for key in [b"j", b"k"] {
+            decoder.feed(key, at + QUIET / 2);
+        }
+        assert_eq!(decoder.feed(b"\r", at + QUIET), [Event::Key(Key::Enter)]);
+    }
+
     proptest! {
         #[test]
         fn packets_may_be_cut_anywhere(cut in 0usize..60) {
             let bytes = "a\x1b[A王\x1b[200~粘贴\x1b[201~\x1bOP\x1b[1;3R\x1b[6~z".as_bytes();
             let cut = cut.min(bytes.len());
+            let at = Instant::now();
             let mut decoder = Decoder::default();
-            let mut events = decoder.feed(&bytes[..cut]);
-            events.extend(decoder.feed(&bytes[cut..]));
+            let mut events = decoder.feed(&bytes[..cut], at);
+            events.extend(decoder.feed(&bytes[cut..], at));
             prop_assert_eq!(events, all(bytes));
-            prop_assert_eq!(decoder.waits(), None);
+            prop_assert_eq!(decoder.waits_until(), None);
         }
 
         #[test]
         fn no_bytes_keep_the_keys_behind_them_from_being_read(bytes in prop::collection::vec(any::<u8>(), 0..200)) {
             let mut decoder = Decoder::default();
-            decoder.feed(&bytes);
-            decoder.give_up();
-            prop_assert_eq!(decoder.feed(b"j"), [Event::Key(Key::Char('j'))]);
+            let mut at = Instant::now();
+            decoder.feed(&bytes, at);
+            // Twice: half a paste first gives up its end, and then is quiet.
+            while let Some(until) = decoder.waits_until() {
+                at = until;
+                decoder.give_up();
+            }
+            prop_assert_eq!(decoder.feed(b"j", at), [Event::Key(Key::Char('j'))]);
         }
     }
 }

@@ -33,6 +33,8 @@ pub enum Msg {
     Key(Key),
     /// Text was pasted.
     Paste(String),
+    /// Text was pasted whose end never came.
+    PasteCut(String),
     /// The terminal has another size: columns and rows.
     Resize(usize, usize),
     /// An answer to a question.
@@ -111,6 +113,8 @@ pub enum Effect {
     BeatLater,
     /// Drop what was typed ahead, and for a moment what comes: a dialog has opened.
     Hush,
+    /// Drop Enter for a moment: the focus has reached the button that decides.
+    HushEnter,
     /// Draw the whole screen anew.
     Repaint,
     /// Send [`Msg::Conceal`] with this number when a revealed number has been shown long enough.

@@ -118,8 +118,11 @@ struct Desk {
     idle: Idle,
 }
 
+/// The bytes of one read and when they came; none at the end.
+type Heard = (Instant, Option<Vec<u8>>);
+
 /// Reads the terminal in a thread of its own; none at the end of input, or when it cannot be read any more.
-fn listen(heard: &Sender<Option<Vec<u8>>>) {
+fn listen(heard: &Sender<Heard>) {
     let mut input = std::io::stdin().lock();
     let mut bytes = [0; READ_BYTES];
     loop {
@@ -129,7 +132,7 @@ fn listen(heard: &Sender<Option<Vec<u8>>>) {
             Ok(count) => bytes.get(..count).map(<[u8]>::to_vec),
         };
         let over = read.is_none();
-        if heard.blocking_send(read).is_err() || over {
+        if heard.blocking_send((Instant::now(), read)).is_err() || over {
             return;
         }
     }
@@ -155,14 +158,14 @@ async fn drive(
             }
             desk.drawn();
         }
-        let patience = decoder.waits();
+        let patience = decoder.waits_until();
         tokio::select! {
-            bytes = keys.recv() => match bytes.flatten() {
-                Some(bytes) => desk.hear(decoder.feed(&bytes))?,
-                None => return Ok(SessionEnd::HungUp),
+            heard = keys.recv() => match heard {
+                Some((at, Some(bytes))) => desk.hear(decoder.feed(&bytes, at), at)?,
+                Some((_, None)) | None => return Ok(SessionEnd::HungUp),
             },
-            () = tokio::time::sleep(patience.unwrap_or_default()), if patience.is_some() => {
-                desk.hear(decoder.give_up())?;
+            () = until(patience), if patience.is_some() => {
+                desk.hear(decoder.give_up(), Instant::now())?;
             }
             Some(msg) = answers.recv() => desk.take(msg)?,
             signalled = signals.any() => match signalled {
@@ -187,9 +190,9 @@ async fn drive(
         // Everything that waits is dealt with before the screen is drawn, so that keys repeated over a slow line queue
         // no frames.
         loop {
-            if let Ok(bytes) = keys.try_recv() {
+            if let Ok((at, bytes)) = keys.try_recv() {
                 match bytes {
-                    Some(bytes) => desk.hear(decoder.feed(&bytes))?,
+                    Some(bytes) => desk.hear(decoder.feed(&bytes, at), at)?,
                     None => return Ok(SessionEnd::HungUp),
                 }
             } else if let Ok(msg) = answers.try_recv() {
@@ -202,6 +205,13 @@ async fn drive(
     Ok(SessionEnd::Left)
 }
 
+/// Sleeps until an instant.
+async fn until(instant: Option<Instant>) {
+    if let Some(instant) = instant {
+        tokio::time::sleep_until(instant.into()).await;
+    }
+}
+
 impl Desk {
     /// Takes a message.
     fn take(&mut self, msg: Msg) -> Result<(), TuiError> {
@@ -212,28 +222,24 @@ impl Desk {
         self.obey(effects)
     }
 
-    /// Takes what the terminal said; keys typed before a dialog was on the screen mean nothing.
-    fn hear(&mut self, events: Vec<Event>) -> Result<(), TuiError> {
+    /// Takes what the terminal said at this instant.
+    fn hear(&mut self, events: Vec<Event>, at: Instant) -> Result<(), TuiError> {
         for event in events {
-            let hears = self.hands.ears.hears(Instant::now());
-            let msg = match event {
+            match event {
                 Event::CursorAt(row, column) => {
                     self.probe.cursor_at(row, column);
                     self.learn();
-                    continue;
                 }
                 Event::Mode(2026, state) => {
                     self.probe.synchronises(state);
                     self.learn();
-                    continue;
                 }
-                Event::Mode(..) => continue,
-                Event::Key(key) => Msg::Key(key),
-                Event::Paste(text) => Msg::Paste(text),
-            };
-            self.idle.heard();
-            if hears {
-                self.take(msg)?;
+                Event::Mode(..) => {}
+                said => {
+                    self.idle.heard();
+                    let effects = self.hands.ears.take(&mut self.model, said, at);
+                    self.obey(effects)?;
+                }
             }
         }
         Ok(())

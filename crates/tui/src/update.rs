@@ -17,10 +17,17 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
     match msg {
         Msg::Key(key) => on_key(model, key),
         Msg::Paste(text) => on_paste(model, &text),
+        Msg::PasteCut(text) => cut(model, &text),
         Msg::Resize(columns, rows) => {
+            let hidden = !model.fits();
             model.size = (columns, rows);
             screens::follow(model);
-            vec![Effect::Repaint]
+            let mut effects = vec![Effect::Repaint];
+            // A dialog that was hidden is seen for the first time.
+            if hidden && model.fits() && model.dialog.is_some() {
+                effects.push(Effect::Hush);
+            }
+            effects
         }
         Msg::Loaded {
             request,
@@ -65,12 +72,17 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         }
         Msg::HangUp | Msg::Broken => {
             model.unmasked = None;
-            model.leaving = true;
-            let mut effects = put_by_open(model);
-            effects.push(Effect::Quit);
-            effects
+            leave(model)
         }
     }
+}
+
+/// The console ends; what was typed and not sent is put by.
+fn leave(model: &mut Model) -> Vec<Effect> {
+    model.leaving = true;
+    let mut effects = put_by_open(model);
+    effects.push(Effect::Quit);
+    effects
 }
 
 /// Gives up the dialog in front.
@@ -93,6 +105,14 @@ pub fn start(model: &mut Model) -> Vec<Effect> {
 fn on_key(model: &mut Model, key: Key) -> Vec<Effect> {
     // Whatever is done next, a number in full does not stay beside it.
     model.unmasked = None;
+    if !model.fits() {
+        // A letter may be text that was typed for what is hidden now.
+        return if commands::leaving_key(model) == Some(key) {
+            leave(model)
+        } else {
+            Vec::new()
+        };
+    }
     if model.blank {
         return come_back(model);
     }
@@ -100,9 +120,18 @@ fn on_key(model: &mut Model, key: Key) -> Vec<Effect> {
         return vec![Effect::Repaint];
     }
     if let Some(dialog) = &mut model.dialog {
+        let decided = dialog.decides();
         let did = dialog.key(key);
+        let decides = dialog.decides();
+        let astray = decided && !dialog.moved;
         palette::keep_row(model);
         return match did {
+            Did::Inside if astray => {
+                let text = model.texts.t("note-typed-at-button");
+                model.say(NoteKind::Warn, text);
+                Vec::new()
+            }
+            Did::Inside if decides && !decided => vec![Effect::HushEnter],
             Did::Inside => Vec::new(),
             Did::Closed => put_by_open(model),
             Did::Confirmed => confirm::confirm(model),
@@ -151,17 +180,30 @@ fn come_back(model: &mut Model) -> Vec<Effect> {
 }
 
 fn on_paste(model: &mut Model, text: &str) -> Vec<Effect> {
+    if !model.fits() {
+        return Vec::new();
+    }
     if model.blank {
         return come_back(model);
     }
-    match &mut model.dialog {
-        Some(dialog) => dialog.paste(text),
-        None => {
-            let text = model.texts.t("note-paste-dropped");
-            model.say(NoteKind::Warn, text);
-        }
+    let dialog = model.dialog.as_mut();
+    if !dialog.is_some_and(|dialog| dialog.paste(text)) {
+        let text = model.texts.t("note-paste-dropped");
+        model.say(NoteKind::Warn, text);
     }
     Vec::new()
+}
+
+/// The end of a paste never came. What is left of it may still arrive and look like keys, so the dialog in front begins
+/// anew, with what was typed into it.
+fn cut(model: &mut Model, text: &str) -> Vec<Effect> {
+    let effects = on_paste(model, text);
+    if let Some(dialog) = &mut model.dialog {
+        dialog.retreat();
+    }
+    let text = model.texts.t("note-paste-cut");
+    model.say(NoteKind::Warn, text);
+    effects
 }
 
 /// Runs a command.

@@ -2,6 +2,7 @@
 
 use crate::commands;
 use crate::dialog::{Dialog, Purpose, Value};
+use crate::keys::Key;
 use crate::line::{Line, Tone, rule};
 use crate::model::{Model, NoteKind};
 use crate::palette;
@@ -22,10 +23,12 @@ const DIALOG_LINES_MIN: usize = 3;
 pub fn lines(model: &Model) -> Vec<Line> {
     let (width, height) = model.size;
     if !model.fits() {
-        return told_alone(model, "too-small", Tone::Warn);
+        let key = commands::leaving_key(model).map_or_else(String::new, Key::shown);
+        let told = model.texts.with("too-small", &[("key", &key)]);
+        return told_alone(model, &told, Tone::Warn);
     }
     if model.blank {
-        return told_alone(model, "blank-screen", Tone::Plain);
+        return told_alone(model, &model.texts.t("blank-screen"), Tone::Plain);
     }
     let face = screens::face(model);
     let mut lines = framed(model, face);
@@ -44,9 +47,9 @@ pub fn lines(model: &Model) -> Vec<Line> {
 }
 
 /// One sentence on an empty screen.
-fn told_alone(model: &Model, key: &str, tone: Tone) -> Vec<Line> {
+fn told_alone(model: &Model, sentence: &str, tone: Tone) -> Vec<Line> {
     let (width, height) = model.size;
-    let mut lines = vec![Line::new().add(&model.texts.t(key), tone).fit(width)];
+    let mut lines = vec![Line::new().add(sentence, tone).fit(width)];
     lines.resize(height, Line::new().fit(width));
     lines.truncate(height);
     lines

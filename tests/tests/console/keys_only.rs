@@ -26,8 +26,14 @@ pub fn dialog(console: &Console, titles: &[&str]) {
     std::thread::sleep(HUSH);
 }
 
+/// Presses the button that the focus was just moved to, once Enter is heard there.
+pub fn push(console: &mut Console) {
+    std::thread::sleep(2 * HUSH);
+    console.press(ENTER);
+}
+
 /// The console of `operator` in front of the only claim.
-fn at_the_claim(site: &Site, operator: &str) -> Console {
+pub fn at_the_claim(site: &Site, operator: &str) -> Console {
     let mut console = Console::open(site, operator, "zh", (80, 24));
     console.arrives("工保");
     console.press("gc");
@@ -47,7 +53,7 @@ fn becomes(console: &Console, state: &str) {
 }
 
 /// State, and who took the last step.
-fn stands(site: &Site, id: &str) -> (String, String) {
+pub fn stands(site: &Site, id: &str) -> (String, String) {
     let shown = site.run("auditor", &["claim", "show", id]).ok();
     let last = list(&shown["history"]).last().expect("a history").clone();
     (
@@ -56,7 +62,7 @@ fn stands(site: &Site, id: &str) -> (String, String) {
     )
 }
 
-fn owned(state: &str, by: &str) -> (String, String) {
+pub fn owned(state: &str, by: &str) -> (String, String) {
     (state.to_owned(), by.to_owned())
 }
 
@@ -77,12 +83,14 @@ both_sites! {
         assert_eq!(stands(site, &id), owned("submitted", "clerk"));
         console.press(REVIEW);
         dialog(&console, &["审核"]);
-        console.press(&format!("{}{ENTER}", TAB.repeat(5)));
+        console.press(&TAB.repeat(5));
+        push(&mut console);
         console.until("the complaint about the checks", |text| text.contains("三项"));
         assert_eq!(stands(site, &id), owned("submitted", "clerk"));
         // The focus stayed on "confirm": once more around the ring, past "cancel".
         console.press(&TAB.repeat(2));
-        console.press(&format!("{SPACE}{TAB}{SPACE}{TAB}{SPACE}{TAB}{TAB}{ENTER}"));
+        console.press(&format!("{SPACE}{TAB}{SPACE}{TAB}{SPACE}{TAB}{TAB}"));
+        push(&mut console);
         becomes(&console, "已审核");
         assert_eq!(stands(site, &id), owned("reviewed", "reviewer"));
         console.signal(rustix::process::Signal::TERM);
@@ -91,12 +99,14 @@ both_sites! {
         let mut console = at_the_claim(site, "approver");
         console.press(APPROVE);
         dialog(&console, &["审批"]);
-        console.press(&format!("{TAB}{TAB}{ENTER}"));
+        console.press(&TAB.repeat(2));
+        push(&mut console);
         becomes(&console, "已审批");
         assert_eq!(stands(site, &id), owned("approved", "approver"));
         console.press(UNDO);
         dialog(&console, &["撤销上一步"]);
-        console.press(&format!("{TAB}金额看错了{TAB}{ENTER}"));
+        console.press(&format!("{TAB}金额看错了{TAB}"));
+        push(&mut console);
         becomes(&console, "已审核");
         assert_eq!(stands(site, &id), owned("reviewed", "approver"));
         let history = site.run("auditor", &["claim", "show", &id]).ok()["history"].to_string();
@@ -115,9 +125,9 @@ both_sites! {
             dialog(console, &["审核"]);
             console.press(&format!("{TAB}{SPACE}{TAB}{SPACE}{TAB}{SPACE}{TAB}{TAB}"));
         }
-        one.press(ENTER);
+        push(&mut one);
         becomes(&one, "已审核");
-        other.press(ENTER);
+        push(&mut other);
         other.until("who was first", |text| {
             text.contains("有变动") && text.replace("reviewer2", "").contains("reviewer")
         });

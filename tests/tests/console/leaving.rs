@@ -116,7 +116,8 @@ both_sites! {
         let mut console = at_the_queue(site);
         console.press("q");
         crate::keys_only::dialog(&console, &["退出控制台"]);
-        console.press(&format!("{TAB}{ENTER}"));
+        console.press(TAB);
+        crate::keys_only::push(&mut console);
         console.ends(SOON);
         for signal in [Signal::HUP, Signal::TERM, Signal::INT] {
             let mut console = at_the_queue(site);
@@ -211,6 +212,7 @@ fn a_lost_database_costs_nothing_that_was_typed() {
     let mut console = at_the_queue(&site);
     // The claims before it are of a child claimed twice, or decided.
     console.press("jjj");
+    console.until("the fourth row", |text| text.contains(" 4/7 "));
     console.press(ENTER);
     console.until("the claim", |text| text.contains("H-01"));
     let claim = title(&console.text());
@@ -219,7 +221,8 @@ fn a_lost_database_costs_nothing_that_was_typed() {
     console.press(&format!("{TAB}材料不全"));
     console.until("what was typed", |text| text.contains("材料不全"));
     close_database(&site, true);
-    console.press(&format!("{TAB}{ENTER}"));
+    console.press(TAB);
+    crate::keys_only::push(&mut console);
     console.until("the banner", |text| text.contains("数据库连接中断"));
     assert_eq!(title(&console.text()), claim);
     close_database(&site, false);

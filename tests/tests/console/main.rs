@@ -10,6 +10,7 @@
 mod budgets;
 mod keys_only;
 mod leaving;
+mod pastes;
 mod plain;
 mod terminals;
 mod walk;

@@ -125,7 +125,11 @@ both_sites! {
         talk.type_in("p", &[]);
         talk.type_in("r", &["== 退回"]);
         talk.type_in("理由", &["不能这样键入"]);
+        // Lines pasted at once are values at most: none of them confirms.
+        talk.type_in("", &[]);
+        talk.type_in("材料不全\n补齐\n/ok\n/enter", &["没有采用"]);
         talk.type_in("/esc", &[]);
+        assert_eq!(site.ids("auditor", "returned"), Vec::<String>::new());
         drop(talk.lines);
         let ended = talk.child.wait().expect("its end");
         assert_eq!(ended.code(), Some(0));

@@ -173,7 +173,8 @@ fn help(console: &mut Console, titles: &Titles) {
 fn leaves(console: &mut Console) {
     console.press("q");
     crate::keys_only::dialog(console, &["退出控制台", "Leave the console"]);
-    console.press(&format!("{TAB}{ENTER}"));
+    console.press(TAB);
+    crate::keys_only::push(console);
     console.ends(Duration::from_secs(5));
     console.gave_the_terminal_back();
 }

@@ -1,5 +1,5 @@
 # Titles, columns and short sentences of the screens
-too-small = Please enlarge the window to 80x24
+too-small = Enlarge to 80x24, or { $key } to leave
 mode-rehearsal = REHEARSAL
 pretended-day = rehearsing { $day }; records carry the real clock
 mode-production = PRODUCTION
@@ -173,7 +173,10 @@ note-nothing-chosen = There is nothing here to act on
 note-nothing-reviewed = No reviewed claim matches the filter
 note-none-marked-reviewed = None of the marked claims is reviewed
 note-input-method = Please switch the input method to English
-note-paste-dropped = Text can only be pasted into a field
+note-paste-dropped = Pasted text, and an Enter that came together with text, count in a field only
+note-paste-cut = The end of the pasted text never came; what followed was dropped
+note-typed-at-button = Text typed at a button is not taken; Tab leads to the button again
+note-enter-too-soon = Enter came too soon to be meant for this button; press it again
 note-revealed = Shown, and written into the audit chain
 note-back = { $name } ({ $role }) is back
 note-acted = { $done } done, { $failed } not done

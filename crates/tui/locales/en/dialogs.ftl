@@ -206,5 +206,5 @@ plain-cancel = an empty line begins; /esc cancels
 plain-confirm = type /ok to { $button }; an empty line goes back to the beginning; /esc cancels
 plain-pages = /page-down for the next one, all must be looked at; /esc cancels
 plain-tell = /page-down for more; /ok closes
-plain-too-soon = This line was typed before the dialog appeared and was not taken. Please type it again.
+plain-too-soon = This line came too soon: before the dialog appeared, or at once with the line before it. It was not taken. Please type it again.
 plain-not-understood = That cannot be typed here.

@@ -1,5 +1,5 @@
 # 界面上的标题、栏目和短句
-too-small = 请放大窗口到 80x24
+too-small = 请放大窗口到 80x24，{ $key } 退出
 mode-rehearsal = 演练
 pretended-day = 演练日期 { $day }, 记录用真实时间
 mode-production = 正式
@@ -173,7 +173,10 @@ note-nothing-chosen = 没有可操作的记录
 note-nothing-reviewed = 当前筛选下没有已审核的申报
 note-none-marked-reviewed = 标记的申报都不是已审核
 note-input-method = 请切换到英文输入
-note-paste-dropped = 只能在输入框里粘贴
+note-paste-dropped = 粘贴的文字和与文字同时到达的 Enter 只在输入框里有效
+note-paste-cut = 粘贴的文字没有收到结尾，其后收到的内容已丢弃
+note-typed-at-button = 按钮上不能输入文字，未采用；按 Tab 再到按钮
+note-enter-too-soon = 刚到这个按钮，按得太快，未采用；请再按一次 Enter
 note-revealed = 已显示, 并记入审计
 note-back = { $name }({ $role }) 继续工作
 note-acted = 完成 { $done } 笔, 未办 { $failed } 笔

@@ -206,5 +206,5 @@ plain-cancel = 空行开始填写; /esc 取消
 plain-confirm = 键入 /ok 执行 { $button }; 空行回到开头; /esc 取消
 plain-pages = /page-down 看下一笔, 全部看过才能填写; /esc 取消
 plain-tell = /page-down 翻看; /ok 关闭
-plain-too-soon = 这一行是在对话框出现之前键入的, 没有采用。请再键入一次。
+plain-too-soon = 这一行来得太快: 在对话框出现之前, 或与前一行同时到达, 没有采用。请再键入一次。
 plain-not-understood = 此处不能这样键入。

@@ -4,6 +4,7 @@
 mod told;
 mod typed;
 
+use crate::ears::HUSH;
 use crate::error::TuiError;
 use crate::hands::{Hands, QUEUE};
 use crate::idle::{Idle, Rest};
@@ -62,6 +63,7 @@ pub fn run<O: Open>(open: O, options: PlainOptions) -> Result<(), TuiError> {
         hands,
         said: Vec::new(),
         message: String::new(),
+        told_at: Instant::now(),
         progress_at: None,
         idle: Idle::new(options.blank_after, options.end_after),
     };
@@ -93,6 +95,8 @@ struct Talk {
     /// What was told last.
     said: Vec<String>,
     message: String,
+    /// When that was.
+    told_at: Instant,
     /// When the act under way last said how far it is.
     progress_at: Option<Instant>,
     idle: Idle,
@@ -168,15 +172,19 @@ impl Talk {
         out.flush()?;
         (self.said, self.message) = (now, message);
         *owed = false;
+        self.told_at = Instant::now();
         self.hands.ears.drawn();
         self.hands.ears.written(Instant::now(), Duration::ZERO);
         Ok(())
     }
 
-    /// Takes a line. One typed before a dialog was told was not meant for it.
+    /// Takes a line. One typed before a dialog was told was not meant for it, and of lines that come at once, as pasted
+    /// ones do, none confirms: nobody has heard what the line before it led to.
     fn hear(&mut self, (at, line): Typed) -> Result<(), TuiError> {
         self.idle.heard();
-        if !self.hands.ears.hears(at) {
+        let hasty = typed::confirms(&line) && at < self.told_at + HUSH;
+        let dialog = self.model.dialog.as_ref();
+        if !self.hands.ears.hears(at) || hasty && dialog.is_some_and(|d| !d.purpose.is_harmless()) {
             return self.say("plain-too-soon");
         }
         if self.model.blank {
@@ -198,7 +206,7 @@ impl Talk {
             match event {
                 Event::Key(key) => self.take(Msg::Key(key))?,
                 Event::Paste(text) => self.take(Msg::Paste(text))?,
-                Event::CursorAt(..) | Event::Mode(..) => {}
+                Event::PasteCut(_) | Event::CursorAt(..) | Event::Mode(..) => {}
             }
         }
         Ok(())

@@ -58,6 +58,13 @@ pub fn before_dialog(line: &str, dialog: &Dialog) -> Option<Vec<Event>> {
     Some(typed)
 }
 
+/// The line would confirm a dialog.
+pub fn confirms(line: &str) -> bool {
+    line.trim().strip_prefix(KEY_SIGN).is_some_and(|name| {
+        name.eq_ignore_ascii_case(OK) || keymap::parse(name) == Some(Key::Enter)
+    })
+}
+
 fn confirming(dialog: &Dialog) -> Vec<Key> {
     let steps = if dialog.purpose.is_harmless() {
         0

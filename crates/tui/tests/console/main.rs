@@ -16,6 +16,7 @@ mod idle;
 mod input;
 mod keys;
 mod looks;
+mod pastes;
 mod registers;
 mod shots;
 mod snapshots;
