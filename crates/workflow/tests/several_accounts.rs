@@ -30,7 +30,7 @@ use workflow::batches::{self, Answer, Format, Lines};
 use workflow::{WorkflowError, decide};
 
 /// People, each with an account of every role that handles claims.
-const PEOPLE: u64 = 4;
+const PEOPLE: u64 = 5;
 /// Families that claim; the last is that of the last of the people.
 const FAMILIES: u64 = 3;
 const ROLES: [Role; 5] = [
@@ -56,20 +56,23 @@ enum Try {
     Sign(usize),
     Export(usize),
     Settle(usize),
+    /// A batch from draft to settlement, exported and settled by somebody of its own: chance alone comes there too seldom.
+    PayOut(u64),
 }
 
 fn command() -> impl Strategy<Value = (u64, Try)> {
     let pick = || 0..16usize;
     let what = prop_oneof![
-        4 => (1..=FAMILIES, select(vec![40_000i64, 39_000])).prop_map(|(n, fen)| Try::File(n, fen)),
+        3 => (1..=FAMILIES, select(vec![40_000i64, 40_000, 40_000, 39_000])).prop_map(|(n, fen)| Try::File(n, fen)),
         8 => pick().prop_map(Try::Review),
         8 => pick().prop_map(Try::Approve),
         1 => pick().prop_map(Try::Undo),
-        4 => Just(Try::Create),
-        5 => pick().prop_map(Try::Seal),
-        2 => pick().prop_map(Try::Sign),
-        5 => pick().prop_map(Try::Export),
-        6 => pick().prop_map(Try::Settle),
+        1 => Just(Try::Create),
+        2 => pick().prop_map(Try::Seal),
+        1 => pick().prop_map(Try::Sign),
+        2 => pick().prop_map(Try::Export),
+        2 => pick().prop_map(Try::Settle),
+        8 => (1..=PEOPLE).prop_map(Try::PayOut),
     ];
     (1..=PEOPLE, what)
 }
@@ -199,6 +202,13 @@ impl Run<'_> {
                 };
                 batches::seal(&mut session(role), batch, None).map(drop)
             }),
+            Try::PayOut(other) => {
+                self.act(person, Try::Create)?;
+                let last = self.batches.len() - 1;
+                self.act(person, Try::Seal(last))?;
+                self.act(other, Try::Export(last))?;
+                self.act(other, Try::Settle(last))
+            }
             Try::Sign(n) => self.on_batch(n, |batch| {
                 batches::sign(&mut session(Role::Approver), batch)
             }),
