@@ -26,7 +26,7 @@ impl Duties {
         Ok(Self {
             person: Person::acting(db, &work.env)?,
             filers: filers(db, work, handles)?,
-            own: own_family(db, &work.env, |person| work.root_of(person), handles)?,
+            own: own_family(db, &work.env, |person| work.root_of(person), handles, &[])?,
         })
     }
 
@@ -78,7 +78,27 @@ pub(crate) fn of_own_family(
         .filter_map(|row| Some((row.id.into(), row.merged_into?.into())))
         .collect();
     let root_of = |person| roots.get(&person).copied().unwrap_or(person);
-    own_family(db, env, root_of, &handles)
+    own_family(db, env, root_of, &handles, &[])
+}
+
+/// Those of the claims about to be filed or replaced, each with its claimant, that concern the acting person's own family.
+pub(crate) fn filed_for_own_family(
+    db: &mut Db,
+    work: &Work,
+    filings: &[(ClaimRef, PersonId)],
+) -> Result<BTreeSet<ClaimId>> {
+    let handles: Vec<ClaimRef> = filings.iter().map(|(handle, _)| *handle).collect();
+    let claimants: Vec<(PersonId, PersonId)> = filings
+        .iter()
+        .map(|(handle, member)| (handle.subject, *member))
+        .collect();
+    own_family(
+        db,
+        &work.env,
+        |person| work.root_of(person),
+        &handles,
+        &claimants,
+    )
 }
 
 fn own_family(
@@ -86,6 +106,7 @@ fn own_family(
     env: &Env,
     root_of: impl Fn(PersonId) -> PersonId,
     handles: &[ClaimRef],
+    claimants: &[(PersonId, PersonId)],
 ) -> Result<BTreeSet<ClaimId>> {
     let own: BTreeSet<PersonId> = match &env.actor.identity_index {
         Some(index) => storage::people::by_index(db, index)?.into_iter().collect(),
@@ -94,7 +115,7 @@ fn own_family(
     if own.is_empty() {
         return Ok(BTreeSet::new());
     }
-    let families = families(db, root_of, handles)?.into_iter();
+    let families = families(db, root_of, handles, claimants)?.into_iter();
     Ok(families
         .filter(|(_, family)| !family.is_disjoint(&own))
         .map(|(claim, _)| claim)
@@ -145,6 +166,7 @@ fn families(
     db: &mut Db,
     root_of: impl Fn(PersonId) -> PersonId,
     handles: &[ClaimRef],
+    claimants: &[(PersonId, PersonId)],
 ) -> Result<BTreeMap<ClaimId, BTreeSet<PersonId>>> {
     let subjects: Vec<PersonId> = handles.iter().map(|handle| handle.subject).collect();
     let all = storage::claims::of_subjects(db, &subjects)?;
@@ -155,6 +177,13 @@ fn families(
             .entry(root_of(claim.handle.subject))
             .or_default()
             .insert(claim.member);
+    }
+    // Of a claim that is not stored yet nothing else tells who claims for the child.
+    for (subject, member) in claimants {
+        parents
+            .entry(root_of(*subject))
+            .or_default()
+            .insert(*member);
     }
     for row in &proved {
         parents

@@ -10,6 +10,7 @@ use crate::error::Result;
 use crate::facts::{FactBase, Question};
 use crate::kin;
 use crate::rulebook::{Rulebook, find_programme};
+use crate::separation::filed_for_own_family;
 use crate::session::Env;
 use crate::similar;
 use crate::work::{Targets, Work};
@@ -168,7 +169,8 @@ pub(crate) fn promote_sealed(
         succession: &succession,
         named: &named,
     };
-    let plans = known.classify(env, rows)?;
+    let mut plans = known.classify(env, rows)?;
+    refuse_own_family(db, &work, rows, &mut plans)?;
     let old_units: Vec<Option<ClaimDraft>> = rows
         .iter()
         .zip(&plans)
@@ -190,6 +192,30 @@ pub(crate) fn promote_sealed(
     drop(span);
     work.flush(db)?;
     Ok(filed)
+}
+
+/// Nobody files for the own family, nor revises or corrects what somebody else filed for it.
+fn refuse_own_family(db: &mut Db, work: &Work, rows: &[Sealed], plans: &mut [Plan]) -> Result<()> {
+    let new = rows.iter().map(|row| {
+        let handle = ClaimRef {
+            subject: row.row.subject,
+            id: row.id,
+        };
+        (handle, row.row.member)
+    });
+    let stored = plans.iter().filter_map(|plan| {
+        let claim = work.claim(plan.stored()?)?;
+        Some((claim.handle, claim.member))
+    });
+    let filings: Vec<(ClaimRef, PersonId)> = new.chain(stored).collect();
+    let own = filed_for_own_family(db, work, &filings)?;
+    for (row, plan) in rows.iter().zip(plans) {
+        let stored = plan.stored().is_some_and(|claim| own.contains(&claim.id));
+        if stored || own.contains(&row.id) {
+            *plan = Plan::Refuse("own-family");
+        }
+    }
+    Ok(())
 }
 
 pub(crate) fn slot_of(programme: &str, row: &Sealed) -> SlotKey {

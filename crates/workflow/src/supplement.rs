@@ -8,6 +8,7 @@ use crate::error::{Refusal, Result, WorkflowError};
 use crate::facts::{FactBase, Question};
 use crate::recovery::required;
 use crate::rulebook::Rulebook;
+use crate::separation::Duties;
 use crate::session::{Env, Session};
 use crate::work::{Targets, Work};
 use domain::claim::{ClaimState, StateName};
@@ -38,7 +39,7 @@ pub struct Supplemented {
 ///
 /// # Errors
 /// [`WorkflowError::Usage`] without a reason or a sum, [`WorkflowError::NotFound`] out of scope, and
-/// [`WorkflowError::Claim`] with code `not-regular`, `not-paid`, `open-case`, `supplement-open` or
+/// [`WorkflowError::Claim`] with code `not-regular`, `own-family`, `not-paid`, `open-case`, `supplement-open` or
 /// `period-not-open`. Nothing was saved then.
 pub fn supplement(
     session: &mut Session,
@@ -93,6 +94,10 @@ fn file(
         refusal: Box::new(refusal),
     };
     refuse(&work, &paid, &new).map_err(refused)?;
+    let duties = Duties::load(db, &work, &[handle])?;
+    duties
+        .check(&work, handle, Action::ImportClaims)
+        .map_err(refused)?;
     let assessed = assess(db, &work, &new, &draft)?.map_err(refused)?;
     new.verdict = assessed.decision.verdict;
     new.payable = assessed.decision.payable;

@@ -30,6 +30,7 @@ use workflow::batches::{self, Format};
 use workflow::bulk::{self, Chosen};
 use workflow::changes::{self, Change, PlanChange, Which};
 use workflow::duplicates::{self, Verdict};
+use workflow::submit::Filed;
 use workflow::{Limits, WorkflowError, decide, recovery, supplement};
 
 /// Somebody who claims for nobody.
@@ -231,6 +232,33 @@ both_engines! {
         refused(recovery::reconcile(&mut own("accountant"), &[claim]));
         refused(recovery::recover(&mut own("accountant"), &[claim], "x"));
         assert_eq!(recovery::reconcile(&mut desk.session("clerk2"), &[claim]).unwrap().done, [claim]);
+    }
+
+    fn nobody_files_revises_or_supplements_a_claim_of_the_own_family(desk) {
+        let filed = |clerk: &str, specs: &[ClaimSpec]| desk.file_in(&mut desk.session(clerk), specs).unwrap();
+        // The other parent is known by a claim of theirs.
+        filed("clerk2", &[ClaimSpec::of(2).by_spouse().at(UNIT_B)]);
+        for (n, number) in [(1, people::member(1).id), (2, people::spouse(2).id), (3, people::child(3).id)] {
+            desk.identify(&["clerk"], &number);
+            let both = filed("clerk", &[ClaimSpec::of(n), ClaimSpec::of(n + 10)]);
+            assert_eq!(both[0], Filed::Refused("own-family"), "{n}");
+            assert!(matches!(both[1], Filed::New(_)), "the other row is not kept back: {both:?}");
+            let by_another = filed("clerk2", &[ClaimSpec::of(n)]);
+            let claim = by_another[0].claim().unwrap();
+            let revised = filed("clerk", &[ClaimSpec::of(n).paying(39_000)]);
+            assert_eq!(revised, [Filed::Refused("own-family")]);
+            assert_eq!(desk.claim(claim).claimed, Fen::new(40_000));
+        }
+        let paid = desk.file_claim(&ClaimSpec::of(4).paying(30_000));
+        desk.review(paid);
+        desk.approve(paid);
+        let batch = sealed(desk, Channel::MemberBank);
+        exported(desk, batch, Format::Csv);
+        all_paid(desk, batch);
+        desk.identify(&["clerk"], &people::member(4).id);
+        let own = supplement::supplement(&mut desk.session("clerk"), paid, Fen::new(5_000), "补差").unwrap_err();
+        assert_eq!(own.code(), "own-family");
+        supplement::supplement(&mut desk.session("clerk2"), paid, Fen::new(5_000), "补差").unwrap();
     }
 
     fn a_batch_with_lines_of_the_own_family_is_for_another_operator_and_says_how_many(desk) {

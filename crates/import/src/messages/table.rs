@@ -458,6 +458,9 @@ codes! {
     UnitMergedAway = "unit-merged-away", Error,
         "第{row}行的工会“{code}”已于{on}并入其他工会，不在您的权限范围内，未导入。请由合并后的工会申报。",
         "Row {row}: union \"{code}\" was merged on {on} into one outside your scope; not imported. The union it was merged into files the row.";
+    OwnFamily = "own-family", Error,
+        "第{row}行涉及您本人或家人，未导入。请由其他操作员导入该行。",
+        "Row {row} concerns your own family; not imported. Let another operator import it.";
     AlreadySealed = "already-sealed", Error,
         "第{row}行的申报已封批或支付，不能更正。如需更改，请等回执或走追回。",
         "Row {row}: the claim is in a sealed batch or paid and cannot be revised. Wait for the receipt, or recover the payment.";

@@ -180,6 +180,7 @@ pub(super) fn take(
 /// Findings that only the promoting transaction makes.
 const TRANSIENT: &[&str] = &[
     "row-key-twice",
+    "own-family",
     "already-sealed",
     "no-period",
     "period-closed",
