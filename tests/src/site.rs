@@ -96,6 +96,15 @@ impl Site {
         finish(self.as_operator(operator, words))
     }
 
+    /// Runs the program as `operator`, which asks to be confirmed, and then again with the words it printed.
+    #[track_caller]
+    pub fn confirmed(&self, operator: &str, words: &[&str]) -> Outcome {
+        let asked = self.run(operator, words).exits(2).json();
+        let confirm = crate::text(&asked["confirm"]);
+        let all: Vec<&str> = words.iter().copied().chain(confirm.split(' ')).collect();
+        self.run(operator, &all)
+    }
+
     /// Runs the program as `operator` on another day than the site's.
     #[track_caller]
     pub fn run_on(&self, day: &str, operator: &str, words: &[&str]) -> Outcome {

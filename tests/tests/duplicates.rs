@@ -197,14 +197,14 @@ both_sites! {
         decides(site, "reviewer", &["undo", &case]);
         assert_eq!(states(site, &ids), ["submitted", "submitted"]);
         case_is(site, &case, "open");
-        let sealed = site.run("accountant", &["batch", "seal", &batch]);
+        let sealed = site.confirmed("accountant", &["batch", "seal", &batch]);
         assert_ne!(sealed.code, Some(0), "there is nothing left to pay: {sealed}");
         site.is_sound();
         keeps(site, &case, &ids[1]);
         approves(site, &ids[1]);
         let words = ["batch", "create", "--unit", &basic_code(1), "--channel", "member-bank", "--source", "union"];
         let other = text(&site.run("accountant", &words).ok()["id"]).to_owned();
-        let sealed = site.run("accountant", &["batch", "seal", &other]).ok();
+        let sealed = site.confirmed("accountant", &["batch", "seal", &other]).ok();
         assert_eq!((number(&sealed["count"]), number(&sealed["total_fen"])), (1, 40_000));
         let undo = ["duplicate", "undo", &case, "--reason", WHY];
         assert_eq!(site.run("reviewer", &undo).fails(1), "sealed");

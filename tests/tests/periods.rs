@@ -180,11 +180,13 @@ fn a_closed_year_takes_no_new_claims_of_its_window(site: &Site) {
     site.review("reviewer", std::slice::from_ref(&id));
     site.run("approver", &["claim", "approve", &id]).ok();
     let batch = text(&site.batch("member-bank")["id"]).to_owned();
-    site.run("accountant", &["batch", "seal", &batch]).ok();
+    site.confirmed("accountant", &["batch", "seal", &batch])
+        .ok();
     let to = site.path("paid.csv").to_string_lossy().into_owned();
     site.run("cashier", &["batch", "export", &batch, "--out", &to])
         .ok();
-    site.run("cashier", &["batch", "settle", &batch]).ok();
+    site.confirmed("cashier", &["batch", "settle", &batch, "--paid", "ALL"])
+        .ok();
     assert_eq!(
         site.run("clerk", &["claim", "show", &id]).ok()["state"],
         "paid"

@@ -129,7 +129,8 @@ fn sealed(site: &Site, ids: &[String; 2]) -> String {
             "what the member bears: {line}"
         );
     }
-    site.run("accountant", &["batch", "seal", &batch]).ok();
+    site.confirmed("accountant", &["batch", "seal", &batch])
+        .ok();
     batch
 }
 
@@ -189,6 +190,8 @@ both_sites! {
 fn a_line_is_refused(site: &Site, batch: &str, ids: &[String; 2]) {
     let no_reason = ["batch", "settle", batch, "--refused", &ids[0]];
     assert_eq!(site.run("cashier", &no_reason).fails(2), "usage");
+    let unsaid = ["batch", "settle", batch, "--receipt", "税回2026-0115"];
+    assert_eq!(site.run("cashier", &unsaid).exits(2).err.is_empty(), false);
     let both = format!("{}=已参保", ids[0]);
     let contrary = [
         "batch",
@@ -210,13 +213,13 @@ fn a_line_is_refused(site: &Site, batch: &str, ids: &[String; 2]) {
         "--refused",
         &refused,
     ];
-    let settled = site.run("cashier", &words).ok();
+    let settled = site.confirmed("cashier", &words).ok();
     assert_eq!(
         (number(&settled["open"]), text(&settled["state"])),
         (1, "exported"),
         "{settled}"
     );
-    let again = site.run("cashier", &words).exits(1).json();
+    let again = site.confirmed("cashier", &words).exits(1).json();
     assert_eq!(list(&again["failed"])[0]["code"], "settled", "{again}");
     let claim = show(site, &ids[0]);
     assert_eq!(
@@ -235,9 +238,17 @@ fn a_line_is_refused(site: &Site, batch: &str, ids: &[String; 2]) {
         "reason and receipt: {last}"
     );
     let rest = site
-        .run(
+        .confirmed(
             "cashier",
-            &["batch", "settle", batch, "--receipt", "税回2026-0116"],
+            &[
+                "batch",
+                "settle",
+                batch,
+                "--paid",
+                "ALL",
+                "--receipt",
+                "税回2026-0116",
+            ],
         )
         .ok();
     assert_eq!(
@@ -267,12 +278,21 @@ fn the_family_pays_and_is_reimbursed(site: &Site, id: &str) {
     let made = site.batch("member-bank");
     let batch = text(&made["id"]).to_owned();
     assert_eq!(number(&made["total_fen"]), FULL_FEN, "{made}");
-    site.run("accountant", &["batch", "seal", &batch]).ok();
+    site.confirmed("accountant", &["batch", "seal", &batch])
+        .ok();
     let (csv, _) = export(site, &batch, "csv", "bank");
     assert!(String::from_utf8(csv).unwrap().contains(&people::card(1)));
-    site.run(
+    site.confirmed(
         "cashier",
-        &["batch", "settle", &batch, "--receipt", "回单2"],
+        &[
+            "batch",
+            "settle",
+            &batch,
+            "--paid",
+            "ALL",
+            "--receipt",
+            "回单2",
+        ],
     )
     .ok();
     assert_eq!(show(site, id)["state"], "paid");

@@ -114,6 +114,15 @@ impl Report {
         }
     }
 
+    /// Adds the keys of `more` to the object.
+    #[must_use]
+    pub fn with(mut self, more: Value) -> Self {
+        if let (Value::Object(all), Value::Object(more)) = (&mut self.json, more) {
+            all.extend(more);
+        }
+        self
+    }
+
     /// Adds a sentence.
     #[must_use]
     pub fn line(mut self, zh: impl Into<String>, en: impl Into<String>) -> Self {

@@ -561,6 +561,15 @@ fn imports_and_lists_have_their_promised_shapes() {
         .fails(2, "26-00000-00000");
 }
 
+/// Does what asks to be confirmed, with the words it printed.
+fn confirmed(desk: &Desk, operator: &str, words: &[&str]) -> Value {
+    let asked = desk.on(operator, &[words, &["--json"]].concat());
+    assert_eq!(asked.code, 2, "{asked:?}");
+    let confirm = asked.json()["confirm"].as_str().unwrap().to_owned();
+    let more: Vec<&str> = confirm.split(' ').collect();
+    desk.json(operator, &[words, &more].concat())
+}
+
 #[test]
 fn a_claim_goes_from_review_to_a_settled_payment() {
     let desk = province();
@@ -662,14 +671,29 @@ fn a_claim_goes_from_review_to_a_settled_payment() {
     );
     has_keys(&made, &["batch", "number", "count", "total_fen"]);
     let batch = made["batch"].as_str().unwrap();
-    desk.json("会计", &["batch", "seal", batch]);
+    confirmed(&desk, "会计", &["batch", "seal", batch]);
     let exported = desk.json("出纳", &["batch", "export", batch, "--out", "."]);
     assert!(
         desk.path()
             .join(exported["path"].as_str().unwrap())
             .exists()
     );
-    let settled = desk.json("出纳", &["batch", "settle", batch]);
+    // Nothing is paid by leaving words out, and neither by figures that are not those of the batch.
+    desk.on("出纳", &["batch", "settle", batch])
+        .fails(2, "--paid");
+    let settle = ["batch", "settle", batch, "--paid", "ALL"];
+    let asked = desk.on("出纳", &[&settle[..], &["--json"]].concat());
+    assert_eq!(asked.code, 2, "{asked:?}");
+    assert_eq!(asked.json()["total_fen"], made["total_fen"]);
+    let one = ["--expect-count", "1", "--expect-total", "400.00"];
+    desk.on("出纳", &[&settle[..], &one].concat())
+        .fails(1, "--expect-");
+    let open = desk.json(ADMIN, &["batch", "show", batch]);
+    assert_eq!(open["state"], "exported", "nothing was settled: {open}");
+    let count = made["count"].to_string();
+    let total = format!("{}fen", made["total_fen"]);
+    let figures = ["--expect-count", &count, "--expect-total", &total];
+    let settled = desk.json("出纳", &[&settle[..], &figures].concat());
     assert_eq!(settled["state"], "settled");
     assert_eq!(
         desk.json("审计员", &["ledger", "balance"])["balanced"],

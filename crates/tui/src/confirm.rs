@@ -255,14 +255,15 @@ fn batch(dialog: &Dialog, purpose: &Purpose) -> Tried<Action> {
             dialog.code("format") == "xlsx",
             required(dialog, "folder", "error-folder")?,
         ),
-        Purpose::BatchSettle(id, line, total) => {
+        Purpose::BatchSettle(id, line, open) => {
             let settlement = Settlement {
                 line,
                 paid: dialog.code("outcome") == "paid",
                 on: dialog.text("on").parse().map_err(|_| "error-day")?,
                 receipt: required(dialog, "receipt", "error-receipt")?,
+                expect: open,
             };
-            typed_sum(dialog, total)?;
+            typed_sum(dialog, open.map(|open| open.total))?;
             Action::BatchSettle(id, settlement)
         }
         Purpose::BatchWithdraw(id) => Action::BatchWithdraw(id, reason(dialog)?),

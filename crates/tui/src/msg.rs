@@ -240,6 +240,8 @@ pub struct Settlement {
     pub on: NaiveDate,
     /// The confirming or refusing document.
     pub receipt: String,
+    /// Count and sum of the lines, as they were shown.
+    pub expect: Option<Expected>,
 }
 
 /// How a file is read.

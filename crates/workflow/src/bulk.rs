@@ -163,6 +163,23 @@ pub fn preview(session: &mut Session, filter: &ClaimFilter) -> Result<Expected> 
     Ok(Expected { count, total: sum })
 }
 
+/// Count and sum of named claims: what was approved of each, or what is payable while nothing is.
+///
+/// # Errors
+/// [`WorkflowError`].
+pub fn weigh(session: &mut Session, claims: &[ClaimRef]) -> Result<Expected> {
+    let scope = session.env.actor.scope.clone();
+    let found = storage::claims::find_all(&mut session.db, &scope, claims)?;
+    let sum_of = |claim: &ClaimRecord| {
+        let approved = claim.state.approval().map(|approval| approval.amount);
+        approved.unwrap_or(claim.payable).get()
+    };
+    Ok(Expected {
+        count: i64::try_from(found.len()).unwrap_or(i64::MAX),
+        total: Fen::new(found.iter().map(sum_of).sum()),
+    })
+}
+
 /// Count and sum of the chosen claims, with a sample of them drawn by `seed`: what a confirmation must repeat, and what
 /// must be looked at before. Every draw stands in the operator's chain: whoever draws again until a
 /// sample suits leaves a trace.

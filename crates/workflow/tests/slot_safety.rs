@@ -434,6 +434,7 @@ impl Run<'_> {
             on,
             receipt: "银行回单1号".to_owned(),
             lines,
+            expect: None,
         };
         batches::settle(&mut self.desk.session("cashier"), batch, &answer).map(|_| ())
     }

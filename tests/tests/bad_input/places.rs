@@ -128,7 +128,7 @@ fn an_export_into_no_directory_leaves_the_batch_as_it_was() {
         ],
     );
     assert_eq!(wrong.fails(1), "expectation");
-    site.run("accountant", &["batch", "seal", batch]).ok();
+    site.confirmed("accountant", &["batch", "seal", batch]).ok();
     let nowhere = site
         .path("no/such/place.csv")
         .to_string_lossy()

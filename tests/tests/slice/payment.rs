@@ -149,7 +149,9 @@ pub fn pays(site: &Site, id: &str) -> String {
         (1, ONE),
         "{made}"
     );
-    let sealed = site.run("accountant", &["batch", "seal", &batch]).ok();
+    let sealed = site
+        .confirmed("accountant", &["batch", "seal", &batch])
+        .ok();
     assert_eq!(
         (
             number(&sealed["count"]),
@@ -193,9 +195,17 @@ pub fn pays(site: &Site, id: &str) -> String {
         "an exported line leaves by settlement only: {failed}"
     );
     let settled = site
-        .run(
+        .confirmed(
             "cashier",
-            &["batch", "settle", &batch, "--receipt", "回单1"],
+            &[
+                "batch",
+                "settle",
+                &batch,
+                "--paid",
+                "ALL",
+                "--receipt",
+                "回单1",
+            ],
         )
         .ok();
     assert_eq!(

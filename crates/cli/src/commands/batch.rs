@@ -2,6 +2,7 @@
 
 use crate::app::App;
 use crate::args::Paging;
+use crate::commands::expect::{self, Expect};
 use crate::commands::{batch_show, codes, shared};
 use crate::exit::Exit;
 use crate::failure::{Failure, Result};
@@ -16,8 +17,9 @@ use domain::ids::BatchId;
 use serde_json::{Value, json};
 use std::path::PathBuf;
 use workflow::Session;
-use workflow::batches::{self, Answer, Format, Lines};
-use workflow::views;
+use workflow::batches::{self, Answer, Format, Lines, Weighed};
+use workflow::bulk::Expected;
+use workflow::views::{self, batches::BatchRowView};
 
 /// Verbs of `batch`.
 #[derive(Debug, clap::Subcommand)]
@@ -55,17 +57,17 @@ pub enum Batch {
     Seal {
         /// Id or number
         batch: String,
-        /// Number of lines that was seen
-        #[arg(long, value_name = "N", requires = "expect_total_fen")]
-        expect_count: Option<i64>,
-        /// Sum that was seen, in fen
-        #[arg(long, value_name = "FEN", requires = "expect_count")]
-        expect_total_fen: Option<i64>,
+        /// Lines and sum that were seen.
+        #[command(flatten)]
+        expect: Expect,
     },
     /// Sign a large batch as second approver · 会签
     Sign {
         /// Id or number
         batch: String,
+        /// Lines and sum that were seen.
+        #[command(flatten)]
+        expect: Expect,
     },
     /// Write the payment file or enrolment list · 导出
     Export {
@@ -99,7 +101,7 @@ pub enum FormatArg {
     Xlsx,
 }
 
-/// The answer of bank or tax bureau; without `--paid` and `--refused` every open line was paid.
+/// The answer of bank or tax bureau about the lines that are named.
 #[derive(Debug, clap::Args)]
 pub struct Settle {
     /// Id or number
@@ -110,12 +112,20 @@ pub struct Settle {
     /// The confirming document; the batch's number when left out
     #[arg(long, value_name = "TEXT")]
     receipt: Option<String>,
-    /// Claims that were paid
-    #[arg(long, value_name = "CLAIM", value_delimiter = ',')]
+    /// Claims that were paid; ALL for every line without an answer
+    #[arg(
+        long,
+        value_name = "ALL|CLAIM",
+        value_delimiter = ',',
+        required_unless_present = "refused"
+    )]
     paid: Vec<String>,
     /// Claims that were refused, each with the reason
     #[arg(long, value_name = "CLAIM=REASON")]
     refused: Vec<String>,
+    /// Lines and sum that were seen.
+    #[command(flatten)]
+    expect: Expect,
 }
 
 impl Batch {
@@ -141,21 +151,8 @@ impl Batch {
             }
             Self::List { state, paging } => batch_show::list(session, &state, &paging),
             Self::Show { batch } => batch_show::show(session, &batch),
-            Self::Seal {
-                batch,
-                expect_count,
-                expect_total_fen,
-            } => {
-                let expect = expect_count
-                    .zip(expect_total_fen)
-                    .map(|(count, total)| (count, Fen::new(total)));
-                seal(session, &batch, expect)
-            }
-            Self::Sign { batch } => {
-                let id = batches::find(session, &batch)?;
-                batches::sign(session, id)?;
-                brief(session, id)
-            }
+            Self::Seal { batch, expect } => seal(session, &batch, expect.given()),
+            Self::Sign { batch, expect } => sign(session, &batch, expect.given()),
             Self::Export { batch, format, out } => export(session, &batch, format, &out),
             Self::Settle(settle) => settle.run(session, app),
             Self::Withdraw { batch, reason } => {
@@ -179,20 +176,53 @@ fn figures(id: &str, number: &str, count: i64, total: Fen) -> Report {
 fn brief(session: &mut Session, id: BatchId) -> Result<Report> {
     let batch = views::batches::show(session, id)?;
     let report = figures(&id.to_string(), &batch.number, batch.lines, batch.total);
-    Ok(with(report, json!({ "state": batch.state.code() }))
+    Ok(report
+        .with(json!({ "state": batch.state.code() }))
         .line(batch.state.chinese(), batch.state.code()))
 }
 
-fn with(mut report: Report, more: Value) -> Report {
-    if let (Value::Object(all), Value::Object(more)) = (&mut report.json, more) {
-        all.extend(more);
-    }
-    report
+/// What a command is about to do to a whole batch, and the words that confirm it.
+fn unconfirmed(batch: &BatchRowView) -> Report {
+    let total = Expected {
+        count: batch.lines,
+        total: batch.total,
+    };
+    let report = figures(
+        &batch.id.to_string(),
+        &batch.number,
+        batch.lines,
+        batch.total,
+    );
+    let unit = &batch.unit_name;
+    expect::unconfirmed(
+        report
+            .with(json!({ "state": batch.state.code(), "unit": batch.unit_code }))
+            .line(format!("付款工会：{unit}"), format!("paid by: {unit}")),
+        total,
+    )
 }
 
-fn seal(session: &mut Session, text: &str, expect: Option<(i64, Fen)>) -> Result<Report> {
+fn sign(session: &mut Session, text: &str, expect: Option<Expected>) -> Result<Report> {
     let id = batches::find(session, text)?;
-    let sealed = batches::seal(session, id, expect)?;
+    let batch = views::batches::show(session, id)?;
+    let Some(expect) = expect else {
+        return Ok(unconfirmed(&batch));
+    };
+    // A sealed batch does not change any more, so it is enough to compare before.
+    expect.holds(Expected {
+        count: batch.lines,
+        total: batch.total,
+    })?;
+    batches::sign(session, id)?;
+    brief(session, id)
+}
+
+fn seal(session: &mut Session, text: &str, expect: Option<Expected>) -> Result<Report> {
+    let id = batches::find(session, text)?;
+    let Some(expect) = expect else {
+        return Ok(unconfirmed(&views::batches::show(session, id)?));
+    };
+    let sealed = batches::seal(session, id, Some((expect.count, expect.total)))?;
     let batch = views::batches::show(session, id)?;
     let dropped: Vec<Value> = sealed
         .dropped
@@ -212,9 +242,7 @@ fn seal(session: &mut Session, text: &str, expect: Option<(i64, Fen)>) -> Result
         ]);
     }
     let report = figures(&id.to_string(), &batch.number, sealed.count, sealed.total);
-    let report = with(
-        report,
-        json!({
+    let report = report.with(json!({
             "state": batch.state.code(), "digest": sealed.digest, "needs_signature": sealed.needs_signature,
             "dropped": dropped,
         }),
@@ -262,9 +290,7 @@ fn export(
         exported.count,
         exported.total,
     );
-    let report = with(
-        report,
-        json!({
+    let report = report.with(json!({
             "state": batch.state.code(), "path": path, "format": format.code(), "digest": exported.digest,
             "again": exported.again,
         }),
@@ -283,22 +309,79 @@ fn export(
     })
 }
 
+/// Says every line without an answer; no claim has such a number.
+const ALL: &str = "ALL";
+
+/// What a settlement would record, and the words that confirm it.
+fn to_settle(batch: &BatchRowView, weighed: Weighed, lines: &Lines) -> Report {
+    let mut report = figures(
+        &batch.id.to_string(),
+        &batch.number,
+        batch.lines,
+        batch.total,
+    )
+    .with(json!({
+        "state": batch.state.code(), "unit": batch.unit_code,
+        "paid": { "count": weighed.paid.count, "total_fen": weighed.paid.total.get() },
+        "refused": { "count": weighed.refused.count, "total_fen": weighed.refused.total.get() },
+    }))
+    .line(
+        format!("付款工会：{}", batch.unit_name),
+        format!("paid by: {}", batch.unit_name),
+    )
+    .line(
+        format!(
+            "将登记为已支付：{} 笔，合计 {} 元",
+            weighed.paid.count, weighed.paid.total
+        ),
+        format!(
+            "to be recorded as paid: {} lines, {} yuan",
+            weighed.paid.count, weighed.paid.total
+        ),
+    );
+    if let Lines::Some { refused, .. } = lines
+        && !refused.is_empty()
+    {
+        let mut reasons: Vec<&str> = refused.iter().map(|(_, reason)| reason.as_str()).collect();
+        reasons.sort_unstable();
+        reasons.dedup();
+        let (count, total) = (weighed.refused.count, weighed.refused.total);
+        report = report.line(
+            format!(
+                "将登记为被拒：{count} 笔，合计 {total} 元（{}）",
+                reasons.join("；")
+            ),
+            format!(
+                "to be recorded as refused: {count} lines, {total} yuan ({})",
+                reasons.join("; ")
+            ),
+        );
+    }
+    expect::unconfirmed(report, weighed.all())
+}
+
 impl Settle {
     fn run(self, session: &mut Session, app: &App) -> Result<Report> {
         let id = batches::find(session, &self.batch)?;
-        let number = views::batches::show(session, id)?.number;
+        let batch = views::batches::show(session, id)?;
         let lines = self.lines(session, app)?;
+        let Some(expect) = self.expect.given() else {
+            return Ok(to_settle(
+                &batch,
+                batches::weigh(session, id, &lines)?,
+                &lines,
+            ));
+        };
         let answer = Answer {
             on: self.on.unwrap_or_else(|| session.env.today()),
-            receipt: self.receipt.clone().unwrap_or(number),
+            receipt: self.receipt.clone().unwrap_or(batch.number),
             lines,
+            expect: Some(expect),
         };
         let settled = batches::settle(session, id, &answer)?;
         let report = shared::outcome(session, &settled.outcome, &[])?;
         let (open, state) = (settled.open, settled.state);
-        Ok(with(
-            report,
-            json!({ "id": id.to_string(), "batch": id.to_string(), "open": open, "state": state.code() }),
+        Ok(report.with(json!({ "id": id.to_string(), "batch": id.to_string(), "open": open, "state": state.code() }),
         )
         .line(
             format!("{}，未结 {open} 笔", state.chinese()),
@@ -307,7 +390,19 @@ impl Settle {
     }
 
     fn lines(&self, session: &mut Session, app: &App) -> Result<Lines> {
-        if self.paid.is_empty() && self.refused.is_empty() {
+        if self.paid.iter().any(|paid| paid.eq_ignore_ascii_case(ALL)) {
+            if self.paid.len() > 1 || !self.refused.is_empty() {
+                return Err(Failure::usage(
+                    Words::new(
+                        "--paid ALL 已包括全部未结的行，不能再指名",
+                        "`--paid ALL` is every open line: nothing can be named beside it",
+                    ),
+                    Words::new(
+                        "逐一写明 --paid 编号 和 --refused 编号=原因",
+                        "name the claims with `--paid CLAIM` and `--refused CLAIM=REASON`",
+                    ),
+                ));
+            }
             return Ok(Lines::All);
         }
         let lang = app.voice.lang;

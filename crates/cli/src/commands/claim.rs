@@ -2,6 +2,7 @@
 
 use crate::app::App;
 use crate::args::Paging;
+use crate::commands::expect::{self, Expect};
 use crate::commands::{
     claim_approve, claim_explain, claim_returns, claim_reveal, claim_show, codes, ops, shared,
 };
@@ -110,9 +111,19 @@ pub enum Claim {
         /// Ids or numbers
         #[arg(required = true, value_name = "ID")]
         claims: Vec<String>,
+        /// Their number and sum, where there are several.
+        #[command(flatten)]
+        expect: Expect,
     },
     /// Begin to claim a payment back · 追回
-    Recover(Reasoned),
+    Recover {
+        /// Which, and why.
+        #[command(flatten)]
+        reasoned: Reasoned,
+        /// Their number and sum.
+        #[command(flatten)]
+        expect: Expect,
+    },
     /// The money came back in full · 已追回
     Recovered {
         /// Ids or numbers
@@ -121,6 +132,9 @@ pub enum Claim {
         /// The document that shows it
         #[arg(long, value_name = "TEXT")]
         receipt: String,
+        /// Their number and sum.
+        #[command(flatten)]
+        expect: Expect,
     },
 }
 
@@ -283,14 +297,22 @@ impl Claim {
                     decide::undo(session, claims, &why)
                 })
             }
-            Self::Reconcile { claims } => act(app, &claims, recovery::reconcile),
-            Self::Recover(reasoned) => {
+            // A mark on one payment is not asked about: it moves nothing.
+            Self::Reconcile { claims, expect } if claims.len() > 1 => {
+                confirmed(app, &claims, expect, recovery::reconcile)
+            }
+            Self::Reconcile { claims, .. } => act(app, &claims, recovery::reconcile),
+            Self::Recover { reasoned, expect } => {
                 let why = shared::reason(reasoned.reason.as_deref())?;
-                act(app, &reasoned.claims, |session, claims| {
+                confirmed(app, &reasoned.claims, expect, |session, claims| {
                     recovery::recover(session, claims, why)
                 })
             }
-            Self::Recovered { claims, receipt } => act(app, &claims, |session, claims| {
+            Self::Recovered {
+                claims,
+                receipt,
+                expect,
+            } => confirmed(app, &claims, expect, |session, claims| {
                 recovery::recovered(session, claims, &receipt)
             }),
         }
@@ -308,6 +330,25 @@ pub fn act(
 ) -> Result<Report> {
     shared::with_session(app, |session| {
         let named = shared::claims(session, texts, app.voice.lang)?;
+        let outcome = verb(session, &named.claims)?;
+        shared::outcome(session, &outcome, &named.unknown)
+    })
+}
+
+/// As [`act`], once number and sum of the claims were repeated: it moves money, and nothing takes it back.
+fn confirmed(
+    app: &App,
+    texts: &[String],
+    expect: Expect,
+    verb: impl FnOnce(&mut Session, &[ClaimRef]) -> workflow::Result<Outcome>,
+) -> Result<Report> {
+    shared::with_session(app, |session| {
+        let named = shared::claims(session, texts, app.voice.lang)?;
+        let found = bulk::weigh(session, &named.claims)?;
+        let Some(expected) = expect.given() else {
+            return Ok(expect::unconfirmed_claims(found));
+        };
+        expected.holds(found)?;
         let outcome = verb(session, &named.claims)?;
         shared::outcome(session, &outcome, &named.unknown)
     })

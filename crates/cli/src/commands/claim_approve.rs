@@ -2,17 +2,17 @@
 
 use crate::app::App;
 use crate::commands::claim::{self, Filter};
+use crate::commands::expect::{self, Expect};
 use crate::commands::{codes, shared};
 use crate::exit::Exit;
 use crate::failure::{Failure, Result};
 use crate::output::{Report, Table};
 use crate::words::Words;
 use domain::draft::FundSource;
-use domain::fen::Fen;
 use domain::ids::ClaimRef;
 use serde_json::json;
 use std::collections::BTreeSet;
-use workflow::bulk::{self, Chosen, Expected, Offered, SampleToken};
+use workflow::bulk::{self, Chosen, Offered, SampleToken};
 use workflow::decide::{self, NAMED_MAX, Outcome};
 
 /// What to approve.
@@ -31,12 +31,9 @@ pub struct Approve {
     /// Every reviewed claim of the filter; prints a sample to look at and ends with 2 until it is confirmed
     #[arg(long)]
     all_matching: bool,
-    /// Their number, as printed without this flag
-    #[arg(long, value_name = "N", requires = "expect_total_fen")]
-    expect_count: Option<i64>,
-    /// Their payable sum in fen, as printed without this flag
-    #[arg(long, value_name = "FEN", requires = "expect_count")]
-    expect_total_fen: Option<i64>,
+    /// Their number and payable sum.
+    #[command(flatten)]
+    expect: Expect,
     /// The token printed below the sample, once it was looked at
     #[arg(long, value_name = "TOKEN", requires = "expect_count")]
     sample_seen: Option<SampleToken>,
@@ -52,11 +49,7 @@ impl Approve {
     /// [`Failure`].
     pub fn run(self, app: &App) -> Result<Report> {
         shared::with_session(app, |session| {
-            let expected = self.expect_count.zip(self.expect_total_fen);
-            let expected = expected.map(|(count, total)| Expected {
-                count,
-                total: Fen::new(total),
-            });
+            let expected = self.expect.given();
             let chosen = if self.all_matching {
                 Chosen::Matching(Box::new(self.filter.resolve(session)?))
             } else {
@@ -121,7 +114,7 @@ fn interrupted(failure: Failure) -> Failure {
 fn preview(offered: &Offered) -> Report {
     let (count, fen) = (offered.expected.count, offered.expected.total.get());
     let token = offered.token.to_string();
-    let confirm = format!("--expect-count {count} --expect-total-fen {fen} --sample-seen {token}");
+    let confirm = format!("{} --sample-seen {token}", expect::words(offered.expected));
     let left_out = offered.left_out;
     let json = json!({
         "left_out": left_out, "count": count, "total_fen": fen,

@@ -6,6 +6,7 @@ use domain::case::{CaseState, ChangeState};
 use domain::claim::StateName;
 use domain::decision::Verdict;
 use domain::draft::{FundSource, Mode};
+use domain::fen::Fen;
 use domain::ids::{CaseId, ChangeId, ImportId};
 use domain::role::Role;
 use domain::sensitive::Field;
@@ -45,6 +46,18 @@ coded! {
     announcement: AnnouncementKind;
     /// A masked number.
     field: Field;
+}
+
+/// A sum as it is printed (`1,234.50`, in yuan), or in fen with the word behind it (`123450fen`).
+pub fn sum(text: &str) -> Result<Fen, String> {
+    let fen = ["fen", "分"]
+        .iter()
+        .find_map(|unit| text.trim().strip_suffix(unit));
+    let read = match fen {
+        Some(number) => number.trim_end().parse().ok().map(Fen::new),
+        None => Fen::parse_yuan(text).ok(),
+    };
+    read.ok_or_else(|| "write yuan such as 1,234.50, or fen such as 123450fen".to_owned())
 }
 
 /// A verdict.

@@ -18,6 +18,7 @@ pub mod duplicate;
 mod duplicate_scan;
 mod duplicate_score;
 mod duplicate_why;
+mod expect;
 pub mod import;
 mod import_errors;
 mod import_mapping;

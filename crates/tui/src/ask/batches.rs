@@ -97,8 +97,12 @@ fn settle(model: &Model, command: Command) -> Option<Dialog> {
         Command::BatchSettle => Some(model.screens.batch.list.current()?),
         _ => None,
     };
-    // All at once is a bulk act about money that nothing takes back: the batch's sum is typed.
-    let typed = line.is_none().then_some(head.total);
+    // All at once is a bulk act about money: the sum of the open lines is typed.
+    let typed = match line {
+        Some(_) => None,
+        None => Some(head.open?),
+    };
+    let total = typed.map_or(head.total, |open| open.total);
     let about = match line {
         Some(line) => model.texts.with(
             "ask-settle-line",
@@ -110,7 +114,11 @@ fn settle(model: &Model, command: Command) -> Option<Dialog> {
         ),
         None => model.texts.with(
             "ask-settle-all",
-            &[("number", &head.number), ("sum", &head.total.to_string())],
+            &[
+                ("number", &head.number),
+                ("count", &typed.map_or(0, |open| open.count).to_string()),
+                ("sum", &total.to_string()),
+            ],
         ),
     };
     let outcomes = options(
@@ -126,7 +134,7 @@ fn settle(model: &Model, command: Command) -> Option<Dialog> {
     let dialog = ask(model, purpose, "ask-settle", "ask-settle-button")
         .line(about, Tone::Title)
         .line(
-            capitals(line.map_or(head.total, |line| line.amount)),
+            capitals(line.map_or(total, |line| line.amount)),
             Tone::Plain,
         )
         .line(model.texts.t("ask-settle-what"), Tone::Dim)

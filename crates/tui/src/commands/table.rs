@@ -436,14 +436,14 @@ pub const SPECS: &[Spec] = &[
         C::BatchSettle,
         &[Char('t')],
         "cmd-batch-settle",
-        "batch settle ID",
+        "batch settle ID --paid CLAIM",
     ),
     on(
         BATCH,
         C::BatchSettleAll,
         &[Char('T')],
         "cmd-batch-settle-all",
-        "batch settle ID --all",
+        "batch settle ID --paid ALL",
     ),
     on(
         BATCH,

@@ -71,8 +71,8 @@ pub enum Purpose {
     BatchSign(BatchId, Fen),
     /// Write its file.
     BatchExport(BatchId),
-    /// Settle one line, or all open ones; the batch's sum must be typed when it is there.
-    BatchSettle(BatchId, Option<ClaimRef>, Option<Fen>),
+    /// Settle one line, or all open ones; the sum of these must be typed when it is there.
+    BatchSettle(BatchId, Option<ClaimRef>, Option<Expected>),
     /// Take it back.
     BatchWithdraw(BatchId),
     /// Put a change in force.

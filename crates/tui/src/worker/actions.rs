@@ -204,6 +204,7 @@ fn settle(session: &mut Session, id: BatchId, settlement: Settlement) -> Result<
         on: settlement.on,
         receipt: settlement.receipt,
         lines,
+        expect: settlement.expect,
     };
     let settled = batches::settle(session, id, &answer)?;
     claims(session, settled.outcome)

@@ -559,6 +559,10 @@ pub fn batch(state: BatchState) -> BatchRowView {
                 at: at(5),
             },
         ],
+        open: Some(Expected {
+            count: 2,
+            total: Fen::new(79_900),
+        }),
     }
 }
 

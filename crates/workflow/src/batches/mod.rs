@@ -14,7 +14,7 @@ mod withdraw;
 pub use create::{Created, create};
 pub use export::{Exported, Format, export};
 pub use seal::{Sealed, seal};
-pub use settle::{Answer, Lines, Settled, settle};
+pub use settle::{Answer, Lines, Settled, Weighed, settle, weigh};
 pub use sign::sign;
 pub use withdraw::withdraw;
 

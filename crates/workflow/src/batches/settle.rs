@@ -2,6 +2,7 @@
 
 use super::duties::{refuse_involved_in, refuse_sealer};
 use super::{lock, save};
+use crate::bulk::Expected;
 use crate::decide::Outcome;
 use crate::error::{Refusal, Result, WorkflowError};
 use crate::events;
@@ -11,6 +12,7 @@ use crate::work::{Targets, Work};
 use chrono::NaiveDate;
 use domain::batch::{BatchState, LineState};
 use domain::claim::Step;
+use domain::fen::Fen;
 use domain::ids::{BatchId, ClaimRef};
 use domain::role::Action;
 use serde_json::json;
@@ -41,6 +43,75 @@ pub struct Answer {
     pub receipt: String,
     /// What it says.
     pub lines: Lines,
+    /// Count and sum of the lines, as the operator saw them.
+    pub expect: Option<Expected>,
+}
+
+/// The open lines an answer is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Weighed {
+    /// Those it says were paid.
+    pub paid: Expected,
+    /// Those it says were refused.
+    pub refused: Expected,
+}
+
+impl Weighed {
+    /// Count and sum of both: what a confirmation repeats.
+    pub fn all(self) -> Expected {
+        Expected {
+            count: self.paid.count + self.refused.count,
+            total: Fen::new(self.paid.total.get() + self.refused.total.get()),
+        }
+    }
+}
+
+/// Counts and adds up the open lines an answer would settle; nothing is written.
+///
+/// # Errors
+/// [`WorkflowError::NotFound`].
+pub fn weigh(session: &mut Session, batch: BatchId, lines: &Lines) -> Result<Weighed> {
+    refuse_contrary(lines)?;
+    let open = open_lines(session, batch)?;
+    let of = |handles: Vec<ClaimRef>| {
+        let wanted: BTreeSet<ClaimRef> = handles.into_iter().collect();
+        let found = open.iter().filter(|line| wanted.contains(&line.handle()));
+        let amounts: Vec<i64> = found.map(|line| line.amount_fen).collect();
+        Expected {
+            count: i64::try_from(amounts.len()).unwrap_or(i64::MAX),
+            total: Fen::new(amounts.iter().sum()),
+        }
+    };
+    Ok(match lines {
+        Lines::All => Weighed {
+            paid: of(open.iter().map(LineRow::handle).collect()),
+            refused: of(Vec::new()),
+        },
+        Lines::Some { paid, refused } => Weighed {
+            paid: of(paid.clone()),
+            refused: of(refused.iter().map(|(claim, _)| *claim).collect()),
+        },
+    })
+}
+
+fn refuse_contrary(lines: &Lines) -> Result<()> {
+    let Lines::Some { paid, refused } = lines else {
+        return Ok(());
+    };
+    match refused.iter().find(|(claim, _)| paid.contains(claim)) {
+        None => Ok(()),
+        Some((claim, _)) => Err(WorkflowError::Usage(format!(
+            "claim {claim} cannot be paid and refused at once"
+        ))),
+    }
+}
+
+fn open_lines(session: &mut Session, batch: BatchId) -> Result<Vec<LineRow>> {
+    storage::batches::find(&mut session.db, &session.env.actor.scope, batch)
+        .map_err(|error| super::missing(error, &batch.to_string()))?;
+    let mut lines = storage::batches::lines(&mut session.db, batch)?;
+    lines.retain(|line| line.state == LineState::Open.code());
+    Ok(lines)
 }
 
 /// What became of a settlement.
@@ -57,8 +128,9 @@ pub struct Settled {
 /// Settles lines of an exported batch, in chunks; it is settled when no line is open.
 ///
 /// # Errors
-/// [`WorkflowError::State`] before export, [`WorkflowError::SecondOperator`] for whoever
-/// sealed or signed it, reviewed or approved a line, or is of a line's family, [`WorkflowError::Usage`] for an answer that makes no sense.
+/// [`WorkflowError::State`] before export, [`WorkflowError::SecondOperator`] for whoever sealed or signed it, reviewed or
+/// approved a line, or is of a line's family, [`WorkflowError::Expectation`] when count or sum are not what was seen,
+/// [`WorkflowError::Usage`] for an answer that makes no sense.
 pub fn settle(session: &mut Session, batch: BatchId, answer: &Answer) -> Result<Settled> {
     session.env.require(Action::Pay)?;
     let env = session.env.clone();
@@ -69,7 +141,11 @@ pub fn settle(session: &mut Session, batch: BatchId, answer: &Answer) -> Result<
             answer.on
         )));
     }
+    refuse_contrary(&answer.lines)?;
     let steps = steps(session, batch, answer, &receipt)?;
+    if let Some(expect) = answer.expect {
+        expect.holds(weigh(session, batch, &answer.lines)?.all())?;
+    }
     let handles: Vec<ClaimRef> = steps.keys().copied().collect();
     let mut outcome = Outcome::default();
     for chunk in handles.chunks(env.office.limits.bulk_chunk.max(1)) {
@@ -102,15 +178,8 @@ fn steps(session: &mut Session, batch: BatchId, answer: &Answer, receipt: &str) 
     };
     let (paid, refused) = match &answer.lines {
         Lines::All => {
-            storage::batches::find(&mut session.db, &session.env.actor.scope, batch)
-                .map_err(|error| super::missing(error, &batch.to_string()))?;
-            let open = storage::batches::lines(&mut session.db, batch)?;
-            let open = open
-                .iter()
-                .filter(|line| line.state == LineState::Open.code())
-                .map(LineRow::handle)
-                .collect();
-            (open, Vec::new())
+            let open = open_lines(session, batch)?;
+            (open.iter().map(LineRow::handle).collect(), Vec::new())
         }
         Lines::Some { paid, refused } => (paid.clone(), refused.clone()),
     };
@@ -125,11 +194,7 @@ fn steps(session: &mut Session, batch: BatchId, answer: &Answer, receipt: &str) 
             answer.on,
             text,
         );
-        if steps.insert(claim, step).is_some() {
-            return Err(WorkflowError::Usage(format!(
-                "claim {claim} cannot be paid and refused at once"
-            )));
-        }
+        steps.insert(claim, step);
     }
     Ok(steps)
 }

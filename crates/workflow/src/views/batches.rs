@@ -2,6 +2,8 @@
 
 use super::people::{Names, Operators};
 use super::{Cursor, Page, coded, missing, page as pages};
+use crate::batches::Lines;
+use crate::bulk::Expected;
 use crate::error::Result;
 use crate::session::Session;
 use chrono::NaiveDate;
@@ -41,6 +43,8 @@ pub struct BatchRowView {
     pub digest: Option<String>,
     /// Who put it together, sealed it, signed it and exported it, each with the instant; in that order.
     pub hands: Vec<Hand>,
+    /// Count and sum of the lines without an answer; only where one batch is shown.
+    pub open: Option<Expected>,
 }
 
 /// Who did what to a batch.
@@ -132,9 +136,11 @@ pub fn show(session: &mut Session, id: BatchId) -> Result<BatchRowView> {
         &id,
         storage::lists::batches::find(&mut session.db, &scope, id),
     )?;
-    views(session, vec![head])?
+    let mut view = views(session, vec![head])?
         .pop()
-        .ok_or_else(|| storage::StorageError::NotFound.into())
+        .ok_or(storage::StorageError::NotFound)?;
+    view.open = Some(crate::batches::weigh(session, id, &Lines::All)?.all());
+    Ok(view)
 }
 
 /// A page of a batch's lines.
@@ -240,5 +246,6 @@ fn view(head: BatchHead, names: &Names, operators: &Operators) -> Result<BatchRo
                 })
             })
             .collect(),
+        open: None,
     })
 }

@@ -50,6 +50,7 @@ pub fn answer(desk: &Desk) -> Answer {
         on: desk.today,
         receipt: "回单0001".to_owned(),
         lines: Lines::All,
+        expect: None,
     }
 }
 

@@ -1,0 +1,78 @@
+//! `--expect-count` and `--expect-total`: who moves money says how much was seen. Without them a command shows what it
+//! would do and the words to add, does nothing, and ends with 2.
+
+use crate::commands::codes;
+use crate::exit::Exit;
+use crate::output::Report;
+use domain::fen::Fen;
+use serde_json::json;
+use workflow::bulk::Expected;
+
+/// What the operator saw.
+#[derive(Debug, Clone, Copy, clap::Args)]
+pub struct Expect {
+    /// Their number, as printed without this flag
+    #[arg(long, value_name = "N", requires = "expected-sum")]
+    expect_count: Option<i64>,
+    /// Their sum, as printed without this flag: 1,234.50 yuan or 123450fen
+    #[arg(
+        long,
+        value_name = "SUM",
+        group = "expected-sum",
+        requires = "expect_count",
+        value_parser = codes::sum
+    )]
+    expect_total: Option<Fen>,
+    /// The sum as a bare number of fen
+    #[arg(
+        long,
+        value_name = "FEN",
+        group = "expected-sum",
+        requires = "expect_count"
+    )]
+    expect_total_fen: Option<i64>,
+}
+
+impl Expect {
+    /// Count and sum, when both were said.
+    pub fn given(self) -> Option<Expected> {
+        let total = self
+            .expect_total
+            .or_else(|| self.expect_total_fen.map(Fen::new));
+        self.expect_count
+            .zip(total)
+            .map(|(count, total)| Expected { count, total })
+    }
+}
+
+/// The words that confirm what was shown.
+pub fn words(expected: Expected) -> String {
+    format!(
+        "--expect-count {} --expect-total {}",
+        expected.count, expected.total
+    )
+}
+
+/// Ends a report of what a command would do: nothing was done, and how to confirm it.
+pub fn unconfirmed(report: Report, expected: Expected) -> Report {
+    let confirm = words(expected);
+    report
+        .with(json!({
+            "count": expected.count, "total_fen": expected.total.get(), "confirm": confirm,
+        }))
+        .line(
+            format!("尚未执行。核对无误后确认请加：{confirm}"),
+            format!("nothing was done; to confirm what is shown here, add: {confirm}"),
+        )
+        .exit(Exit::Usage)
+}
+
+/// [`unconfirmed`] for claims that are named: their number and sum.
+pub fn unconfirmed_claims(expected: Expected) -> Report {
+    let Expected { count, total } = expected;
+    let report = Report::new(json!({})).line(
+        format!("将处理 {count} 件，合计 {total} 元"),
+        format!("to be done: {count} claims, {total} yuan"),
+    );
+    unconfirmed(report, expected)
+}
