@@ -130,6 +130,8 @@ pub fn real() -> Arc<Office> {
         keyring: test_support::keyring(),
         mode: Mode::Rehearsal,
         limits: Limits::default(),
+        register: std::env::temp_dir()
+            .join(format!("gongbao-bench-{}.exports", std::process::id())),
         world: Box::new(RealWorld),
     })
 }

@@ -119,6 +119,48 @@ both_sites! {
         assert_eq!(site.claims("approver", "approved").len(), usize::try_from(CLAIMS).unwrap());
         site.is_sound();
     }
+    fn a_killed_export_leaves_no_payment_file_that_the_register_does_not_know(site: Site::office) {
+        site.import("clerk", "claims", &site.sheet("claims.csv", &rows(0..1)));
+        let ids = site.ids("reviewer", "submitted");
+        site.review("reviewer", &ids);
+        site.run("approver", &["claim", "approve", &ids[0]]).ok();
+        let batch = text(&site.batch("member-bank")["id"]).to_owned();
+        site.confirmed("accountant", &["batch", "seal", &batch]).ok();
+        let (out, register) = (site.path("paid.csv"), site.path("site.key.exports"));
+        let to = out.to_string_lossy().into_owned();
+        let words = ["batch", "export", &batch, "--out", &to];
+        let entries = || std::fs::read_to_string(&register).unwrap_or_default().lines().count();
+        // The register is there already, held by somebody else: the export waits for it, and nothing has left the house.
+        let held = std::fs::File::options().create(true).append(true).open(&register).unwrap();
+        std::fs::set_permissions(&register, std::os::unix::fs::PermissionsExt::from_mode(0o600)).unwrap();
+        held.lock().unwrap();
+        let mut waits = site.start("cashier", &words);
+        std::thread::sleep(Duration::from_secs(2));
+        assert!(waits.is_running() && !out.exists());
+        waits.kill();
+        drop(held);
+        settle(site);
+        assert_eq!((entries(), out.exists()), (0, false));
+        for part in 0..KILLS {
+            // Killed as soon as the register has the export, or at a moment shortly before or after.
+            let mut export = site.start("cashier", &words);
+            let started = Instant::now();
+            while export.is_running() && entries() == 0 && started.elapsed() < Duration::from_secs(60) {}
+            std::thread::sleep(moment(Duration::from_millis(8), part, KILLS));
+            export.kill();
+            settle(site);
+            assert_eq!(entries(), 1, "the register has the export once");
+            let state = site.run("cashier", &["batch", "show", &batch]).ok()["state"].clone();
+            assert_eq!(state, "exported", "what stands in the register is marked");
+            site.is_sound();
+            // As if it had been cut off before its name was given.
+            let again = site.run("cashier", &words).ok();
+            assert_eq!((&again["again"], out.exists()), (&serde_json::json!(true), true), "{again}");
+            std::fs::remove_file(&out).unwrap();
+        }
+        let again = site.run("cashier", &words).ok();
+        assert_eq!((entries(), out.exists()), (1, true), "{again}");
+    }
 }
 
 /// Starts the approval, kills it when its first claims are approved, and says how long that took.

@@ -9,7 +9,7 @@ use crate::words::Words;
 use crate::world::{self, RealWorld};
 use chrono::NaiveDate;
 use domain::ids::OperatorId;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use storage::{DatabaseUrl, Db, StorageError};
 use workflow::{Mode, Office, Session, WorkflowError, keys};
@@ -53,6 +53,16 @@ impl App {
             .map_or_else(|| keyfile::default_path(url), Ok)
     }
 
+    /// The register of exports: beside the key file unless the settings name another place. It must outlive the
+    /// database, and be kept apart from its backups.
+    fn register(&self, key_file: &Path) -> PathBuf {
+        self.settings.export_register.clone().unwrap_or_else(|| {
+            let mut name = key_file.as_os_str().to_owned();
+            name.push(".exports");
+            name.into()
+        })
+    }
+
     /// Opens the database with its keys, and checks that they belong together.
     ///
     /// # Errors
@@ -60,7 +70,8 @@ impl App {
     pub fn open(&self) -> Result<(Db, Arc<Office>)> {
         let url = self.url()?;
         let mut db = Db::open(&url)?;
-        let keyring = keyfile::load(&self.key_file(&url)?)?;
+        let key_file = self.key_file(&url)?;
+        let keyring = keyfile::load(&key_file)?;
         check_randomness()?;
         let info = workflow::install::open(&mut db, &keyring)?;
         self.check_mode(info.mode)?;
@@ -69,6 +80,7 @@ impl App {
             keyring,
             mode: info.mode,
             limits: self.settings.limits.clone(),
+            register: self.register(&key_file),
             world: Box::new(RealWorld),
         };
         Ok((db, Arc::new(office)))

@@ -105,6 +105,9 @@ pub enum Command {
     /// Payment batches · 批次
     #[command(subcommand)]
     Batch(commands::batch::Batch),
+    /// Exports that only the register outside the database knows · 导出登记
+    #[command(subcommand)]
+    Register(commands::register::Register),
     /// The books · 账簿
     #[command(subcommand)]
     Ledger(commands::ledger::Ledger),

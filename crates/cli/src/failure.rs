@@ -6,6 +6,7 @@ use import::ImportError;
 use std::borrow::Cow;
 use storage::StorageError;
 use workflow::WorkflowError;
+use workflow::bulk::Expected;
 use workflow::views::Lang;
 
 /// Longest message or cause that is shown whole, in characters.
@@ -179,9 +180,23 @@ fn chinese(error: &WorkflowError) -> Option<String> {
         WorkflowError::WrongKey(why) => format!("密钥文件不属于这个数据库：{why}"),
         WorkflowError::AlreadyInitialised(what) => format!("数据库已在使用：{what}"),
         WorkflowError::Write { path, .. } => format!("无法写入 {}", path.display()),
+        WorkflowError::Register { path, what } => {
+            format!("导出登记簿 {} 不可信（{what}），未导出", path.display())
+        }
+        WorkflowError::Exported {
+            register,
+            entry,
+            batch,
+            file,
+        } => format!(
+            "导出登记簿 {} 第 {entry} 号记载，这些款项已在批次 {batch}（文件 {file}）中导出过，而本数据库没有此记录；未导出",
+            register.display()
+        ),
         WorkflowError::Import(import) => import_chinese(import),
         WorkflowError::SampleFirst { claims, most } => {
-            format!("{claims} 件属于批量审批，未执行：请先查看抽样（不超过 {most} 件时不必）")
+            format!(
+                "{claims} 件属于批量办理，未执行：请先查看抽样（不超过 {most} 件且没有需人工判定的事项时不必）"
+            )
         }
         WorkflowError::AfterResumed {
             done,
@@ -197,7 +212,12 @@ fn chinese(error: &WorkflowError) -> Option<String> {
             "抽样与这些申报现在的情况不符，未执行：请查看现在的抽样".to_owned()
         }
         WorkflowError::Expectation { expected, found } => {
-            format!("确认的是 {expected}，现在是 {found}；未执行：请重新查看并确认现在的数字")
+            let said = |figures: &Expected| format!("{} 件 {} 元", figures.count, figures.total);
+            format!(
+                "确认的是 {}，现在是 {}；未执行：请重新查看并确认现在的数字",
+                said(expected),
+                said(found)
+            )
         }
         WorkflowError::Refused(refusal) => refusal.said(Lang::Zh),
         WorkflowError::Claim { refusal, .. } => refusal.said(Lang::Zh),

@@ -17,6 +17,16 @@ pub fn of(error: &WorkflowError) -> Words {
             "按上面的说明处理后再试",
             "do what the message says, then try again",
         ),
+        WorkflowError::Exported { entry, .. } => Words::new(
+            format!(
+                "先与银行或税务核对该文件：确已送出的，用 `gongbao register happened {entry}`；确未送出的，用 \
+                 `gongbao register void {entry} --reason …`，由另一人审定"
+            ),
+            format!(
+                "ask bank or tax bureau about that file: if they have it, `gongbao register happened {entry}`; if it \
+                 never left, `gongbao register void {entry} --reason …`, which a second operator agrees to"
+            ),
+        ),
         WorkflowError::UnknownOperator(_) => Words::new(
             "用 `gongbao operator list` 查看操作员；管理员用 `gongbao operator add` 新增",
             "see `gongbao operator list`; an administrator adds one with `gongbao operator add`",

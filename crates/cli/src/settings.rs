@@ -48,6 +48,8 @@ pub struct Settings {
     pub database: Option<String>,
     /// The key file, when one is named.
     pub key_file: Option<PathBuf>,
+    /// The register of exports, when one is named.
+    pub export_register: Option<PathBuf>,
     /// Who acts.
     pub operator: Option<String>,
     /// The operator was named on the command line itself.
@@ -96,6 +98,7 @@ struct Layer {
     #[serde(alias = "database_url")]
     database: Option<String>,
     key_file: Option<PathBuf>,
+    export_register: Option<PathBuf>,
     operator: Option<String>,
     mode: Option<String>,
     lang: Option<String>,
@@ -121,6 +124,7 @@ impl Settings {
         let mut settings = Self {
             database: None,
             key_file: None,
+            export_register: None,
             operator: None,
             operator_in_argv,
             mode: None,
@@ -150,6 +154,7 @@ impl Settings {
     fn lay(&mut self, layer: &Layer, origin: &str) -> Result<()> {
         set(&mut self.database, layer.database.as_ref());
         set(&mut self.key_file, layer.key_file.as_ref());
+        set(&mut self.export_register, layer.export_register.as_ref());
         set(&mut self.operator, layer.operator.as_ref());
         set(&mut self.log_file, layer.log_file.as_ref());
         if let Some(code) = &layer.mode {

@@ -597,7 +597,11 @@ fn a_claim_goes_from_review_to_a_settled_payment() {
     let mut review = vec!["claim", "review"];
     review.extend(ids.iter().map(String::as_str));
     review.extend(["--checks", "member,child,age"]);
-    let reviewed = desk.json(REVIEWER, &review);
+    let seen = desk.on(REVIEWER, &[&review[..], &["--json"]].concat());
+    assert_eq!(seen.code, 2, "many at once need a sample: {seen:?}");
+    assert_eq!(seen.json()["groups"][0]["judged"], Value::Array(vec![]));
+    assert_eq!(seen.json()["sample"].as_array().unwrap().len(), 5);
+    let reviewed = confirmed(&desk, REVIEWER, &review);
     assert_eq!(reviewed["done"].as_array().unwrap().len(), ids.len());
 
     let seen = desk.on(

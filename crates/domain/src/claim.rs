@@ -50,6 +50,31 @@ pub struct Approval {
     pub source: FundSource,
     /// The calendar year of the budget that is reserved.
     pub budget_year: i16,
+    /// What has changed since and was accepted; without it a changed verdict keeps the claim out of a batch.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub kept: Option<Box<Kept>>,
+}
+
+/// An approval that was kept although the verdict has changed since.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Kept {
+    /// Who: neither the reviewer nor the approver of the claim.
+    pub by: OperatorId,
+    /// Codes of the conditions accepted; any other one stops the claim again.
+    pub codes: Vec<String>,
+    /// What the rules gave then; a smaller sum stops the claim again.
+    pub payable: Fen,
+    /// Why.
+    pub reason: String,
+}
+
+/// A line that bank or tax bureau refused, as long as nothing followed from it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RefusedLine {
+    /// What was approved.
+    pub approval: Approval,
+    /// The batch.
+    pub batch: BatchId,
 }
 
 /// What ends a hold.
@@ -121,6 +146,9 @@ pub enum ClaimState {
     Returned {
         /// What to mend.
         reason: String,
+        /// The refused line it comes from, so that an answer registered by mistake can be reversed.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        line: Option<Box<RefusedLine>>,
     },
     /// Refused by a human.
     Rejected {
@@ -225,6 +253,14 @@ impl ClaimState {
         }
     }
 
+    /// The refused line that a returned claim comes from.
+    pub fn refused_line(&self) -> Option<&RefusedLine> {
+        match self {
+            Self::Returned { line, .. } => line.as_deref(),
+            _ => None,
+        }
+    }
+
     /// The review in force, from review to recovery.
     pub fn review(&self) -> Option<&Review> {
         match self {
@@ -295,6 +331,8 @@ pub enum Step {
         /// Why.
         reason: String,
     },
+    /// The approval stands although the verdict has changed since.
+    Keep(Kept),
     /// Joined a batch that was sealed.
     Seal {
         /// The batch.
@@ -314,6 +352,20 @@ pub enum Step {
     /// Bank or tax bureau refused the line.
     Refuse {
         /// The refusal and its document.
+        reason: String,
+    },
+    /// A payment that was registered by mistake: the line has no answer again.
+    Unpay {
+        /// Who proposed it; whoever seconds it takes the step.
+        proposed_by: OperatorId,
+        /// Why.
+        reason: String,
+    },
+    /// A refusal that was registered by mistake: the line has no answer again.
+    Unrefuse {
+        /// Who proposed it; whoever seconds it takes the step.
+        proposed_by: OperatorId,
+        /// Why.
         reason: String,
     },
     /// Found on the bank statement.
@@ -351,6 +403,8 @@ crate::draft::coded! {
         Withdraw = "withdraw", "撤回";
         /// See [`Step::Undo`].
         Undo = "undo", "撤销";
+        /// See [`Step::Keep`].
+        Keep = "keep", "保留审批";
         /// See [`Step::Seal`].
         Seal = "seal", "封批";
         /// See [`Step::Unseal`].
@@ -359,6 +413,10 @@ crate::draft::coded! {
         Pay = "pay", "支付";
         /// See [`Step::Refuse`].
         Refuse = "refuse", "退票";
+        /// See [`Step::Unpay`].
+        Unpay = "unpay", "冲回支付";
+        /// See [`Step::Unrefuse`].
+        Unrefuse = "unrefuse", "冲回退票";
         /// See [`Step::Reconcile`].
         Reconcile = "reconcile", "对账";
         /// See [`Step::Recover`].
@@ -381,10 +439,13 @@ impl Step {
             Self::Hold { .. } => StepName::Hold,
             Self::Withdraw { .. } => StepName::Withdraw,
             Self::Undo { .. } => StepName::Undo,
+            Self::Keep(_) => StepName::Keep,
             Self::Seal { .. } => StepName::Seal,
             Self::Unseal => StepName::Unseal,
             Self::Pay { .. } => StepName::Pay,
             Self::Refuse { .. } => StepName::Refuse,
+            Self::Unpay { .. } => StepName::Unpay,
+            Self::Unrefuse { .. } => StepName::Unrefuse,
             Self::Reconcile => StepName::Reconcile,
             Self::Recover { .. } => StepName::Recover,
             Self::Recovered { .. } => StepName::Recovered,
@@ -395,7 +456,9 @@ impl Step {
 /// Every allowed step: from, by, to. What is not listed is refused.
 ///
 /// From `Batched` there is no way out but taking back the unexported batch, payment or refusal:
-/// once a file may have left the house, only bank or tax bureau say what became of a line.
+/// once a file may have left the house, only bank or tax bureau say what became of a line. What was registered of
+/// their answer by mistake goes back there, until a payment is found on the statement and as long as nothing followed
+/// from a refusal.
 pub const TRANSITIONS: &[(StateName, StepName, StateName)] = {
     use StateName as S;
     use StepName as P;
@@ -417,10 +480,13 @@ pub const TRANSITIONS: &[(StateName, StepName, StateName)] = {
         (S::Approved, P::Return, S::Returned),
         (S::Approved, P::Withdraw, S::Withdrawn),
         (S::Approved, P::Undo, S::Reviewed),
+        (S::Approved, P::Keep, S::Approved),
         (S::Approved, P::Seal, S::Batched),
         (S::Batched, P::Unseal, S::Approved),
         (S::Batched, P::Pay, S::Paid),
         (S::Batched, P::Refuse, S::Returned),
+        (S::Paid, P::Unpay, S::Batched),
+        (S::Returned, P::Unrefuse, S::Batched),
         (S::Paid, P::Reconcile, S::Reconciled),
         (S::Paid, P::Recover, S::Recovering),
         (S::Reconciled, P::Recover, S::Recovering),
@@ -460,6 +526,9 @@ pub enum TransitionError {
     /// The same person may not do both.
     #[error("the reviewer of a claim cannot approve it")]
     SameOperator,
+    /// Whoever decided the claim is not the one to say that the decision stands.
+    #[error("whoever reviewed or approved a claim cannot keep its approval")]
+    OwnDecision,
 }
 
 impl ClaimState {
@@ -506,11 +575,41 @@ impl ClaimState {
                     amount: *amount,
                     source: *source,
                     budget_year: *budget_year,
+                    kept: None,
                 })
             }
-            Step::Return { reason } | Step::Refuse { reason } => Self::Returned {
+            Step::Keep(kept) => {
+                let approval = self.approval().cloned().ok_or(not_allowed)?;
+                if kept.by == approval.by || kept.by == approval.review.by {
+                    return Err(TransitionError::OwnDecision);
+                }
+                Self::Approved(Approval {
+                    kept: Some(Box::new(kept.clone())),
+                    ..approval
+                })
+            }
+            Step::Return { reason } => Self::Returned {
                 reason: reason.clone(),
+                line: None,
             },
+            Step::Refuse { reason } => {
+                let (approval, batch) = self.batched().ok_or(not_allowed)?;
+                Self::Returned {
+                    reason: reason.clone(),
+                    line: Some(Box::new(RefusedLine { approval, batch })),
+                }
+            }
+            Step::Unpay { .. } => {
+                let (approval, batch) = self.batched().ok_or(not_allowed)?;
+                Self::Batched { approval, batch }
+            }
+            Step::Unrefuse { .. } => {
+                let line = self.refused_line().cloned().ok_or(not_allowed)?;
+                Self::Batched {
+                    approval: line.approval,
+                    batch: line.batch,
+                }
+            }
             Step::Reject { reason } => Self::Rejected {
                 reason: reason.clone(),
             },
@@ -615,12 +714,18 @@ mod tests {
         assert_eq!(into(StateName::Paid), [(StateName::Batched, StepName::Pay)]);
         assert_eq!(
             into(StateName::Batched),
-            [(StateName::Approved, StepName::Seal)]
+            [
+                (StateName::Approved, StepName::Seal),
+                (StateName::Paid, StepName::Unpay),
+                (StateName::Returned, StepName::Unrefuse)
+            ],
+            "what was registered by mistake goes back to where the file left it"
         );
         assert_eq!(
             into(StateName::Approved),
             [
                 (StateName::Reviewed, StepName::Approve),
+                (StateName::Approved, StepName::Keep),
                 (StateName::Batched, StepName::Unseal)
             ]
         );

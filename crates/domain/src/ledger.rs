@@ -47,6 +47,8 @@ pub fn posting(step: StepName, releases_approval: bool, amount: Fen) -> Vec<Leg>
         ],
         StepName::Pay => vec![(A::Payable, plus), (A::Bank, minus)],
         StepName::Refuse => vec![(A::Payable, plus), (A::BenefitExpense, minus)],
+        StepName::Unpay => vec![(A::Payable, minus), (A::Bank, plus)],
+        StepName::Unrefuse => vec![(A::Payable, minus), (A::BenefitExpense, plus)],
         StepName::Recover => vec![(A::Receivable, plus), (A::BenefitExpense, minus)],
         StepName::Recovered => vec![(A::Bank, plus), (A::Receivable, minus)],
         StepName::Undo | StepName::Withdraw | StepName::Return | StepName::Revise
@@ -72,6 +74,25 @@ mod tests {
                     .sum();
                 assert_eq!(sum, 0, "{step}");
             }
+        }
+    }
+
+    #[test]
+    fn a_reversed_answer_leaves_what_stood_before_it() {
+        for (answer, reversal) in [
+            (StepName::Pay, StepName::Unpay),
+            (StepName::Refuse, StepName::Unrefuse),
+        ] {
+            let mut balance = std::collections::BTreeMap::new();
+            for step in [answer, reversal] {
+                for (account, fen) in posting(step, false, Fen::new(40_000)) {
+                    *balance.entry(account.code()).or_insert(0) += fen.get();
+                }
+            }
+            assert!(
+                balance.values().all(|fen| *fen == 0),
+                "{answer}: {balance:?}"
+            );
         }
     }
 

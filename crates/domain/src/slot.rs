@@ -180,6 +180,14 @@ impl Slot {
         self.step(Occupancy::Taken(claim), Occupancy::Paid(claim))
     }
 
+    /// Marks the slot as taken again: the payment was registered by mistake.
+    ///
+    /// # Errors
+    /// [`SlotRefusal::NotHolder`] when `claim` was not paid from it.
+    pub fn unpay(&mut self, claim: ClaimId) -> Result<(), SlotRefusal> {
+        self.step(Occupancy::Paid(claim), Occupancy::Taken(claim))
+    }
+
     /// Marks the slot as being recovered; it stays occupied.
     ///
     /// # Errors
@@ -254,6 +262,9 @@ mod tests {
             slot.release(claim(2), Fen::new(1)),
             Err(SlotRefusal::NotHolder)
         );
+        assert_eq!(slot.pay(claim(1)), Ok(()));
+        assert_eq!(slot.unpay(claim(2)), Err(SlotRefusal::NotHolder));
+        assert_eq!(slot.unpay(claim(1)), Ok(()));
         assert_eq!(slot.pay(claim(1)), Ok(()));
         assert_eq!(
             slot.release(claim(1), Fen::new(1)),

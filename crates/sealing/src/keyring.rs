@@ -76,7 +76,7 @@ struct Keys {
     master: MasterKey,
     seals: Table<Cipher, 5>,
     indexes: Table<Mac, 11>,
-    macs: Table<Mac, 6>,
+    macs: Table<Mac, 7>,
     check: [u8; 32],
 }
 
@@ -360,7 +360,15 @@ impl Keys {
     }
 
     fn mac(&self, purpose: MacPurpose, parts: &[&[u8]]) -> [u8; 32] {
-        let [audit, event_log, seal, claim_values, decision, sample] = &*self.macs;
+        let [
+            audit,
+            event_log,
+            seal,
+            claim_values,
+            decision,
+            sample,
+            exports,
+        ] = &*self.macs;
         let mut mac = match purpose {
             MacPurpose::Audit => audit,
             MacPurpose::EventLog => event_log,
@@ -368,6 +376,7 @@ impl Keys {
             MacPurpose::ClaimValues => claim_values,
             MacPurpose::Decision => decision,
             MacPurpose::Sample => sample,
+            MacPurpose::ExportRegister => exports,
         }
         .clone();
         for part in parts {

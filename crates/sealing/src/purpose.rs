@@ -155,16 +155,19 @@ pub enum MacPurpose {
     Decision,
     /// The sample of a bulk approval that was shown to an operator.
     Sample,
+    /// The register of exports: its entries, and what marks a payment in them.
+    ExportRegister,
 }
 
 impl MacPurpose {
-    pub(crate) const ALL: [Self; 6] = [
+    pub(crate) const ALL: [Self; 7] = [
         Self::Audit,
         Self::EventLog,
         Self::Seal,
         Self::ClaimValues,
         Self::Decision,
         Self::Sample,
+        Self::ExportRegister,
     ];
 
     pub(crate) const fn label(self) -> &'static str {
@@ -175,6 +178,7 @@ impl MacPurpose {
             Self::ClaimValues => "audit:claim-values",
             Self::Decision => "audit:decision",
             Self::Sample => "bulk:sample",
+            Self::ExportRegister => "export:register",
         }
     }
 }

@@ -25,6 +25,7 @@ pub mod couples;
 mod db;
 mod dialect;
 mod error;
+pub mod export_entries;
 pub mod filings;
 pub mod history;
 pub mod imports;

@@ -504,6 +504,17 @@ diesel::table! {
 }
 
 diesel::table! {
+    export_entries (no) {
+        no -> BigInt,
+        batch_id -> Nullable<Binary>,
+        state -> Text,
+        line -> Text,
+        written -> Bool,
+        made_at -> BigInt,
+    }
+}
+
+diesel::table! {
     audit_log (subject_id, seq) {
         subject_id -> Binary,
         seq -> BigInt,
@@ -679,6 +690,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     ledger_entries,
     batches,
     batch_lines,
+    export_entries,
     audit_log,
     chain_heads,
     event_log,

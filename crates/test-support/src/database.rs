@@ -16,23 +16,16 @@ pub enum Engine {
 }
 
 enum Keep {
-    File(
-        #[expect(
-            dead_code,
-            reason = "dropped, and with it the file, when the test ends"
-        )]
-        TempDir,
-    ),
-    Server {
-        server: Server,
-        name: String,
-    },
+    File,
+    Server { server: Server, name: String },
 }
 
 /// A migrated, empty database, gone when this value is dropped.
 pub struct TestDb {
     url: DatabaseUrl,
     keep: Keep,
+    /// Gone, with what was put into it, when the test ends.
+    dir: TempDir,
 }
 
 impl TestDb {
@@ -48,6 +41,7 @@ impl TestDb {
                 Self {
                     url: server.url(&name),
                     keep: Keep::Server { server, name },
+                    dir: tempfile::tempdir().expect("a directory beside the test's database"),
                 }
             }),
         }
@@ -55,18 +49,19 @@ impl TestDb {
 
     fn file() -> Self {
         let dir = tempfile::tempdir().expect("a directory for the test's database");
-        let path = dir.path().join("gongbao.db");
+        let path = dir.path().join(FILE);
         std::fs::write(&path, sqlite_template()).expect("a copy of the empty database");
         Self {
             url: sqlite_url(&path),
-            keep: Keep::File(dir),
+            keep: Keep::File,
+            dir,
         }
     }
 
     /// Which engine it is.
     pub fn engine(&self) -> Engine {
         match self.keep {
-            Keep::File(_) => Engine::Sqlite,
+            Keep::File => Engine::Sqlite,
             Keep::Server { .. } => Engine::Postgres,
         }
     }
@@ -84,6 +79,38 @@ impl TestDb {
         }
     }
 
+    /// Keeps the database as it is now, as a backup does; nobody may be connected.
+    pub fn save(&self) {
+        match &self.keep {
+            Keep::File => {
+                let mut db = self.open();
+                storage::execute_raw(&mut db, "PRAGMA wal_checkpoint(TRUNCATE)")
+                    .expect("a checkpoint");
+                drop(db);
+                std::fs::copy(self.beside(FILE), self.beside(SAVED)).expect("a copy of the file");
+            }
+            Keep::Server { server, name } => server.copy_database(name, &saved(name)),
+        }
+    }
+
+    /// Puts the database back to what was [saved](TestDb::save); everything since is lost.
+    pub fn put_back(&self) {
+        match &self.keep {
+            Keep::File => {
+                for log in ["-wal", "-shm"] {
+                    let _ = std::fs::remove_file(self.beside(&format!("{FILE}{log}")));
+                }
+                std::fs::copy(self.beside(SAVED), self.beside(FILE)).expect("the copy put back");
+            }
+            Keep::Server { server, name } => server.copy_database(&saved(name), name),
+        }
+    }
+
+    /// A file of this name beside the database, in a directory of the test's own.
+    pub fn beside(&self, name: &str) -> PathBuf {
+        self.dir.path().join(name)
+    }
+
     /// A new connection.
     pub fn open(&self) -> Db {
         Db::open(&self.url).expect("a connection to the test's database")
@@ -94,8 +121,19 @@ impl Drop for TestDb {
     fn drop(&mut self) {
         if let Keep::Server { server, name } = &self.keep {
             server.drop_database(name);
+            server.drop_database(&saved(name));
         }
     }
+}
+
+/// The file of a database.
+const FILE: &str = "gongbao.db";
+/// What was kept of it.
+const SAVED: &str = "saved.db";
+
+/// The name of a database's copy on its server.
+fn saved(name: &str) -> String {
+    format!("{name}_saved")
 }
 
 fn sqlite_url(path: &std::path::Path) -> DatabaseUrl {

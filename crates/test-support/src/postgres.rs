@@ -80,6 +80,21 @@ impl Server {
         name
     }
 
+    /// Makes `to` a copy of `from`, whatever it was; sessions of either are ended.
+    pub(crate) fn copy_database(&self, from: &str, to: &str) {
+        let mut db = self.command();
+        let statements = [
+            format!("DROP DATABASE IF EXISTS {to} WITH (FORCE)"),
+            format!(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{from}'"
+            ),
+            format!("CREATE DATABASE {to} TEMPLATE {from}"),
+        ];
+        for statement in statements {
+            execute_raw(&mut db, &statement).expect("a copy of the database");
+        }
+    }
+
     /// Drops a database, sessions and all. A failure must not hide the test's own.
     pub(crate) fn drop_database(&self, name: &str) {
         let Ok(url) = DatabaseUrl::parse(&self.given) else {

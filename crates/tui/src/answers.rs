@@ -49,6 +49,13 @@ pub fn loaded(model: &mut Model, request: u64, data: Data) -> Vec<Effect> {
                 return ask::approve_many(model, chosen, &offered, &details);
             }
         }
+        Data::OfferReview(claims, offered, details) => {
+            let awaited = s.claims.offered == request;
+            if awaited && model.dialog.is_none() && !model.blank && *model.place() == Place::Claims
+            {
+                return ask::review_many(model, claims, &offered, &details);
+            }
+        }
         Data::Lanes(lanes) => {
             if s.claims.lanes_asked == request {
                 s.claims.lanes = lanes;

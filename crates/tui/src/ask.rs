@@ -9,7 +9,7 @@ mod payments;
 mod periods;
 mod queue;
 
-pub use queue::approve_many;
+pub use queue::{approve_many, review_many};
 
 use crate::commands::Command;
 use crate::dialog::{Dialog, Field, Grade, Purpose, Value};
@@ -46,6 +46,10 @@ pub fn open(model: &mut Model, command: Command) -> Vec<Effect> {
         Command::Approve if model.chosen().len() > NAMED_MAX => {
             let claims = model.chosen().into_iter().map(|(claim, _)| claim).collect();
             return queue::offer(model, Chosen::These(claims));
+        }
+        Command::Review if claims::need_sample(model) => {
+            let claims = model.chosen().into_iter().map(|(claim, _)| claim).collect();
+            return queue::offer_review(model, claims);
         }
         Command::Review | Command::Approve | Command::Return | Command::Reject => {
             claims::decide(model, command)

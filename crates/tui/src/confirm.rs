@@ -97,6 +97,7 @@ pub(crate) fn write(
 fn claims_of(action: &Action) -> &[ClaimRef] {
     match action {
         Action::Review(claims, ..)
+        | Action::ReviewMany(claims, ..)
         | Action::Approve(claims, _)
         | Action::ApproveMany(Chosen::These(claims), ..)
         | Action::Return(claims, _)
@@ -117,7 +118,7 @@ fn step_of(action: &Action) -> Option<(ClaimRef, StepName)> {
         return None;
     };
     let step = match action {
-        Action::Review(..) => StepName::Review,
+        Action::Review(..) | Action::ReviewMany(..) => StepName::Review,
         Action::Approve(..) => StepName::Approve,
         Action::Return(..) => StepName::Return,
         Action::Reject(..) => StepName::Reject,
@@ -134,19 +135,15 @@ fn step_of(action: &Action) -> Option<(ClaimRef, StepName)> {
 fn action(model: &Model, dialog: &Dialog) -> Tried<Action> {
     Ok(match dialog.purpose.clone() {
         Purpose::Review(claims) => {
-            let checks = Checks {
-                member: dialog.ticked("member"),
-                child: dialog.ticked("child"),
-                age: dialog.ticked("age"),
-            };
-            if !checks.complete() {
-                return Err("error-checks");
+            let (checks, reason) = reviewed(dialog)?;
+            Action::Review(claims, checks, reason)
+        }
+        Purpose::ReviewMany(claims, seen) => {
+            if !dialog.is_read() {
+                return Err("error-sample");
             }
-            Action::Review(
-                claims,
-                checks,
-                Some(dialog.text("reason").to_owned()).filter(|text| !text.is_empty()),
-            )
+            let (checks, reason) = reviewed(dialog)?;
+            Action::ReviewMany(claims, checks, reason, seen)
         }
         Purpose::Approve(claims, total) => {
             typed_sum(dialog, total)?;
@@ -235,6 +232,20 @@ fn action(model: &Model, dialog: &Dialog) -> Tried<Action> {
     })
 }
 
+/// The three checks, all of them made, and the reason if one was typed.
+fn reviewed(dialog: &Dialog) -> Tried<(Checks, Option<String>)> {
+    let checks = Checks {
+        member: dialog.ticked("member"),
+        child: dialog.ticked("child"),
+        age: dialog.ticked("age"),
+    };
+    if !checks.complete() {
+        return Err("error-checks");
+    }
+    let reason = Some(dialog.text("reason").to_owned()).filter(|text| !text.is_empty());
+    Ok((checks, reason))
+}
+
 fn batch(dialog: &Dialog, purpose: &Purpose) -> Tried<Action> {
     Ok(match *purpose {
         Purpose::BatchCreate => Action::BatchCreate(
@@ -266,6 +277,7 @@ fn batch(dialog: &Dialog, purpose: &Purpose) -> Tried<Action> {
             typed_sum(dialog, open.map(|open| open.total))?;
             Action::BatchSettle(id, settlement)
         }
+        Purpose::BatchReverse(id, line) => Action::BatchReverse(id, line, reason(dialog)?),
         Purpose::BatchWithdraw(id) => Action::BatchWithdraw(id, reason(dialog)?),
         _ => return Err("error-internal"),
     })

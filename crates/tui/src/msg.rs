@@ -12,7 +12,7 @@ use domain::fen::Fen;
 use domain::ids::{BatchId, CaseId, ChangeId, ClaimRef, ImportId};
 use domain::year::BenefitYear;
 use std::collections::BTreeMap;
-use workflow::bulk::{Chosen, Expected, Offered, SampleToken};
+use workflow::bulk::{Chosen, Expected, Offered, OfferedReview, SampleToken, Seen};
 use workflow::notebook::KeptFilter;
 use workflow::reveal::Field;
 use workflow::views::audit_log::AuditEntryView;
@@ -142,6 +142,8 @@ pub enum Query {
     ClaimsOfUnit(ClaimFilter, String),
     /// The claims a bulk approval would concern: count, sum and a sample.
     Offer(Chosen, Lang),
+    /// The claims a bulk review would concern, in groups with samples.
+    OfferReview(Vec<ClaimRef>, Lang),
     /// How many claims the lanes hold.
     Lanes(ClaimFilter),
     /// Kept filters and drafts.
@@ -183,6 +185,8 @@ pub enum Data {
     Claims(Page<ClaimRowView>, Box<ClaimFilter>, Option<CappedCount>),
     /// What was chosen, its count and sum, and everything about the claims of the sample.
     Offer(Chosen, Box<Offered>, Vec<ClaimDetail>),
+    /// What was chosen to be reviewed, in groups, and everything about the claims of the first group's sample.
+    OfferReview(Vec<ClaimRef>, Box<OfferedReview>, Vec<ClaimDetail>),
     /// How many claims the lanes hold.
     Lanes(Vec<(Lane, CappedCount)>),
     /// Kept filters and drafts.
@@ -260,6 +264,8 @@ pub struct ImportChoices {
 pub enum Action {
     /// Record the three checks.
     Review(Vec<ClaimRef>, Checks, Option<String>),
+    /// Record the three checks of those of many whose sample was looked at.
+    ReviewMany(Vec<ClaimRef>, Checks, Option<String>, Seen),
     /// Approve.
     Approve(Vec<ClaimRef>, FundSource),
     /// Approve many, if count and sum are still these and the sample of them was looked at.
@@ -292,6 +298,8 @@ pub enum Action {
     BatchExport(BatchId, bool, String),
     /// Settle lines.
     BatchSettle(BatchId, Settlement),
+    /// Propose to reverse the answer of a line.
+    BatchReverse(BatchId, ClaimRef, String),
     /// Take it back.
     BatchWithdraw(BatchId, String),
     /// Read a file: kind of sheet, path, how, language of the findings.

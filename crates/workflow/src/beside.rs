@@ -15,7 +15,8 @@ pub(crate) fn refuse(
     claim: &ClaimRecord,
     next: &ClaimState,
 ) -> std::result::Result<(), Refusal> {
-    if next.name() == StateName::Recovering
+    let unpaid = claim.state.name() == StateName::Paid && next.name() == StateName::Batched;
+    if (unpaid || next.name() == StateName::Recovering)
         && let Some(supplement) = work.supplements_of(claim).first()
     {
         let message = format!(

@@ -1,8 +1,11 @@
 //! Approval of many claims, all that match a filter or those that were named: a sample of them is looked at, count and sum are confirmed, the set is
 //! written down, then dealt with in chunks. Whatever cuts it off, the next call goes on where it stopped.
 
+mod review;
 mod sample;
 
+pub use review::{Group, Judged, OfferedReview, Seen, offer_review, review};
+pub(crate) use review::{any_judged, other_conditions};
 pub use sample::{NoToken, SampleToken, positions};
 
 use crate::decide::{Outcome, act_chunk, approve_one};
@@ -98,6 +101,12 @@ pub struct Expected {
     pub total: Fen,
 }
 
+impl std::fmt::Display for Expected {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{} in number, {} yuan", self.count, self.total)
+    }
+}
+
 impl Expected {
     fn of(lot: &[Lot]) -> Self {
         Self {
@@ -115,8 +124,8 @@ impl Expected {
             return Ok(());
         }
         Err(WorkflowError::Expectation {
-            expected: format!("{} claims, {} yuan", self.count, self.total),
-            found: format!("{} claims, {} yuan", found.count, found.total),
+            expected: self,
+            found,
         })
     }
 }

@@ -1,6 +1,7 @@
 //! Decisions about claims: review, approve, return, reject, hold, withdraw, undo.
 
 use crate::assess::{Assessed, assess};
+use crate::bulk::{self, Judged};
 use crate::error::{Refusal, Result, WorkflowError};
 use crate::kin::{self, Stopped};
 use crate::lookalike;
@@ -54,12 +55,44 @@ pub fn on_seen<T>(
 /// Records the three checks, and the reason for accepting what a human has to judge.
 ///
 /// # Errors
-/// [`WorkflowError`] when nothing at all could be tried.
+/// [`WorkflowError::SampleFirst`] for more than [`NAMED_MAX`], and for more than one where a human must judge something:
+/// [`crate::bulk::review`] shows a sample of them first. [`WorkflowError`] when nothing at all could be tried.
 pub fn review(
     session: &mut Session,
     claims: &[ClaimRef],
     checks: Checks,
     reason: Option<&str>,
+) -> Result<Outcome> {
+    let different: Vec<ClaimRef> = claims
+        .iter()
+        .copied()
+        .collect::<BTreeSet<_>>()
+        .into_iter()
+        .collect();
+    let alone = different.len() <= 1;
+    if different.len() > NAMED_MAX || (!alone && bulk::any_judged(session, &different)?) {
+        return Err(WorkflowError::SampleFirst {
+            claims: different.len(),
+            most: NAMED_MAX,
+        });
+    }
+    let nothing = Judged::new();
+    review_judged(
+        session,
+        &different,
+        checks,
+        reason,
+        (!alone).then_some(&nothing),
+    )
+}
+
+/// Reviews claims of which exactly these conditions must be judged; without `only`, whatever must be.
+pub(crate) fn review_judged(
+    session: &mut Session,
+    claims: &[ClaimRef],
+    checks: Checks,
+    reason: Option<&str>,
+    only: Option<&Judged>,
 ) -> Result<Outcome> {
     act(
         session,
@@ -71,6 +104,10 @@ pub fn review(
             let decision = current(assessed)?;
             refuse_ineligible(decision)?;
             let accepted: Vec<String> = judged(decision);
+            let found: Judged = accepted.iter().cloned().collect();
+            if only.is_some_and(|only| *only != found) {
+                return Err(bulk::other_conditions(&found));
+            }
             if !accepted.is_empty() && reason.is_none_or(|text| text.trim().is_empty()) {
                 return Err(Refusal::new(
                     "reason-required",
@@ -92,7 +129,7 @@ pub fn review(
     )
 }
 
-/// Most claims that are approved by name without a sample of them: with more nobody looks at each, and
+/// Most claims that are reviewed or approved by name without a sample of them: with more nobody looks at each, and
 /// [`crate::bulk::approve`] makes sure that somebody looks at some. No site and no operator can raise it.
 pub const NAMED_MAX: usize = 5;
 
@@ -473,7 +510,7 @@ fn refuse_ineligible(decision: &Decision) -> std::result::Result<(), Refusal> {
 }
 
 /// Codes a human has to judge.
-fn judged(decision: &Decision) -> Vec<String> {
+pub(crate) fn judged(decision: &Decision) -> Vec<String> {
     decision
         .conditions
         .iter()

@@ -91,9 +91,9 @@ pub enum WorkflowError {
     )]
     Expectation {
         /// As confirmed.
-        expected: String,
+        expected: crate::bulk::Expected,
         /// As counted now.
-        found: String,
+        found: crate::bulk::Expected,
     },
     /// The sample that was looked at was drawn from other claims, or for somebody else.
     #[error(
@@ -114,12 +114,12 @@ pub enum WorkflowError {
     },
     /// More claims than anybody looks at one by one.
     #[error(
-        "{claims} claims at once are a bulk approval; nothing was done: look at a sample of them first (up to {most} need none)"
+        "{claims} claims at once are a bulk act; nothing was done: look at a sample of them first (up to {most} need none where nothing is left to be judged)"
     )]
     SampleFirst {
         /// How many were named.
         claims: usize,
-        /// How many may be approved without a sample.
+        /// How many need no sample.
         most: usize,
     },
     /// One claim of an act that only works as a whole.
@@ -157,6 +157,33 @@ pub enum WorkflowError {
         "the change is in force, but not every claim it concerns was assessed again; `gongbao claim reassess` goes on"
     )]
     Unfinished(#[source] Box<WorkflowError>),
+    /// The register of exports cannot be relied on, so nothing is exported.
+    #[error(
+        "the register of exports `{}` cannot be relied on: {what}; nothing was exported: bring its newest copy back",
+        path.display()
+    )]
+    Register {
+        /// The file.
+        path: std::path::PathBuf,
+        /// What is wrong with it.
+        what: String,
+    },
+    /// The register holds an export of these lines that the database does not know of.
+    #[error(
+        "the register of exports `{}` says in entry {entry} that lines of this batch were exported as batch {batch}, file \
+         {file}, which this database does not know of; nothing was exported",
+        register.display()
+    )]
+    Exported {
+        /// The register.
+        register: std::path::PathBuf,
+        /// The number of the entry.
+        entry: i64,
+        /// The batch's number then.
+        batch: String,
+        /// The payment file's name then.
+        file: String,
+    },
     /// A file that cannot be written.
     #[error("cannot write `{}`: {cause}", path.display())]
     Write {
@@ -207,6 +234,8 @@ impl WorkflowError {
             Self::Params(_) => "parameters",
             Self::Seal(_) => "key",
             Self::Import(_) | Self::Write { .. } => "file",
+            Self::Register { .. } => "register",
+            Self::Exported { .. } => "exported-before",
             Self::Nothing(_) => "nothing",
             Self::Unfinished(_) => "reassessment-left",
             Self::Expectation { .. } => "expectation",

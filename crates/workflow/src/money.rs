@@ -31,6 +31,14 @@ fn key_for(unit: UnitId, approval: &Approval) -> BudgetKey {
     )
 }
 
+/// The budget that reversing a refusal would reserve again.
+pub(crate) fn budget_of_refused(claim: &ClaimRecord) -> Option<BudgetKey> {
+    claim
+        .state
+        .refused_line()
+        .map(|line| key_for(claim.unit, &line.approval))
+}
+
 /// The key of a stored budget.
 pub(crate) fn key_of(row: &BudgetRow) -> BudgetKey {
     (row.unit_id.into(), row.calendar_year, row.source.clone())
@@ -42,7 +50,7 @@ pub(crate) fn transition_code(error: &TransitionError) -> &'static str {
         TransitionError::NotAllowed { .. } => "state",
         TransitionError::ChecksIncomplete => "checks-incomplete",
         TransitionError::NothingPayable => "nothing-payable",
-        TransitionError::SameOperator => "same-operator",
+        TransitionError::SameOperator | TransitionError::OwnDecision => "same-operator",
     }
 }
 
@@ -124,6 +132,9 @@ impl Move {
         Some(match self.step {
             StepName::Approve => slot.take(claim, self.amount(), self.ceiling),
             StepName::Pay => slot.pay(claim),
+            StepName::Unpay => slot.unpay(claim),
+            // It fitted below the ceiling when it was approved, and a free slot has nothing else committed.
+            StepName::Unrefuse => slot.take(claim, self.amount(), self.amount()),
             StepName::Refuse => slot.release(claim, self.amount()),
             StepName::Recover => slot.recover(claim),
             StepName::Recovered => slot.recovered(claim, self.amount()),
@@ -140,6 +151,11 @@ impl Move {
     ) -> Option<std::result::Result<(), SlotRefusal>> {
         match self.step {
             StepName::Approve => Some(slot.supplement(paid, self.amount(), self.ceiling)),
+            // No other supplement is filed while this one is unpaid, so nothing took the room it had.
+            StepName::Unrefuse => {
+                let again = Fen::new(slot.committed.get().saturating_add(self.amount().get()));
+                Some(slot.supplement(paid, self.amount(), again))
+            }
             StepName::Refuse | StepName::Recovered => {
                 Some(slot.supplement_left(paid, self.amount()))
             }
@@ -161,7 +177,7 @@ impl Move {
             return Ok(Vec::new());
         };
         match self.step {
-            StepName::Approve => Ok(vec![reserve(approval)?]),
+            StepName::Approve | StepName::Unrefuse => Ok(vec![reserve(approval)?]),
             StepName::Refuse | StepName::Recovered => Ok(vec![free(approval)?]),
             StepName::Seal => match &self.before {
                 Some(before) if before.budget_year != approval.budget_year => {

@@ -61,6 +61,8 @@ const SENTENCES: &[(&str, &str)] = &[
     ("not-live", "申报已经结束"),
     ("not-paid", "只有已支付且未在追回的申报可以补充申报"),
     ("not-regular", "这本身是补充申报，请填写原申报的编号"),
+    ("line-open", "该笔没有回执，无从冲回：{}"),
+    ("nothing-changed", "与审批时相比情况没有变化，无须保留"),
     ("nothing-payable", "可付金额为0，不能审批"),
     ("number-missing", "缺少证件号码，不能导出"),
     (
@@ -72,6 +74,11 @@ const SENTENCES: &[(&str, &str)] = &[
         "此人在您的权限范围以外已有启用的账号，每人只能有一个账号，须先停用该账号",
     ),
     ("open-case", "有未处理的重复申报，请先处理"),
+    ("other-payments", "该批次的款项与登记簿中的不一致：{}"),
+    (
+        "other-conditions",
+        "所填理由是针对别的事项的，须另行审核；该申报需判定：{}",
+    ),
     ("other-case", "双方各有其他未处理的重复申报，请先处理"),
     ("out-of-scope", "其中有申报不在您的权限范围内"),
     ("own-batch", "该批次由您制批或封批，须由他人会签"),
@@ -119,6 +126,10 @@ const SENTENCES: &[(&str, &str)] = &[
     (
         "unsigned",
         "批次金额超过限额，须先由另一位审批人会签（gongbao batch sign）：{}",
+    ),
+    (
+        "verdict-changed",
+        "审批后情况有变，未封入：须撤销审批，或由另一位审批人说明理由保留（claim keep）：{}",
     ),
     ("waiting", "尚缺条件，等待：{}"),
     ("worse-verdict", "审核之后出现新的情况，请重新审核：{}"),

@@ -85,6 +85,8 @@ pub struct Office {
     pub mode: Mode,
     /// Limits.
     pub limits: Limits,
+    /// The file that remembers exports outside the database.
+    pub register: std::path::PathBuf,
     /// Clock and chance.
     pub world: Box<dyn World>,
 }

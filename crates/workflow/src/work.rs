@@ -136,6 +136,7 @@ impl Work {
 
         let mut budget_keys = targets.budgets.clone();
         budget_keys.extend(claims.iter().filter_map(money::budget_of));
+        budget_keys.extend(claims.iter().filter_map(money::budget_of_refused));
         let budgets = storage::plans::lock_budgets(db, &budget_keys)?;
         let mut work = Self {
             at: env.now(),

@@ -100,6 +100,7 @@ fn installed(db: &TestDb, mode: Mode) -> Session {
         keyring: keyring(),
         mode,
         limits: Limits::default(),
+        register: db.beside("exports.register"),
         world: Box::new(world),
     };
     Session::log_in(db.open(), Arc::new(office), "root", Some(day("2026-01-15"))).unwrap()

@@ -24,6 +24,7 @@ use office::{all_paid, answer, audited, batch_of, drafted, exported, sealed, slo
 use std::os::unix::fs::PermissionsExt;
 use test_support::{ClaimSpec, Desk, Engine, UNIT_A, UNIT_C, both_engines, on_one};
 use workflow::batches::{self, Format};
+use workflow::bulk::Expected;
 use workflow::{Limits, WorkflowError, decide, ledger, recovery, submit};
 
 both_engines! {
@@ -199,16 +200,20 @@ both_engines! {
         assert_eq!(audited(desk).first_bad, None);
     }
 
-    fn full_payment_is_not_sealed_after_the_window(desk) {
+    fn neither_full_nor_shared_payment_is_sealed_after_the_window_unless_it_is_kept(desk) {
         let (full, shared) = (
             desk.approved_claim(&ClaimSpec::of(1).mode(Mode::Full)),
             desk.approved_claim(&ClaimSpec::of(2).mode(Mode::Shared)),
         );
         let batch = drafted(desk, Channel::Tax);
         let late = NaiveDate::from_ymd_opt(2026, 11, 1).unwrap();
+        let stopped = batches::seal(&mut desk.session_on("accountant", late), batch, None);
+        assert!(matches!(&stopped, Err(WorkflowError::Nothing(why)) if why.contains("outside-window")), "{stopped:?}");
+        let kept = workflow::kept::keep(&mut desk.session_on("approver2", late), shared, "税务已受理，补录").unwrap();
+        assert_eq!(kept.failed, []);
         let outcome = batches::seal(&mut desk.session_on("accountant", late), batch, None).unwrap();
         assert_eq!(outcome.dropped.len(), 1);
-        assert_eq!((outcome.dropped[0].0, outcome.dropped[0].1.code), (full, "ineligible"));
+        assert_eq!((outcome.dropped[0].0, outcome.dropped[0].1.code), (full, "verdict-changed"));
         assert_eq!((desk.state(full), desk.state(shared)), ("approved", "batched"));
         assert_eq!(audited(desk).first_bad, None);
     }
@@ -226,7 +231,7 @@ both_engines! {
         let (kept, gone) = (desk.approved_claim(&ClaimSpec::of(1)), desk.approved_claim(&ClaimSpec::of(2)));
         let batch = drafted(desk, Channel::MemberBank);
         decide::undo(&mut desk.session("approver"), &[gone], "金额待核").unwrap();
-        let outcome = batches::seal(&mut desk.session("accountant"), batch, Some((2, Fen::new(80_000)))).unwrap();
+        let outcome = batches::seal(&mut desk.session("accountant"), batch, Some(Expected { count: 2, total: Fen::new(80_000) })).unwrap();
         assert_eq!((outcome.count, outcome.total), (1, Fen::new(40_000)));
         assert_eq!(outcome.dropped.iter().map(|(claim, _)| *claim).collect::<Vec<_>>(), [gone]);
         assert_eq!((desk.state(kept), desk.state(gone)), ("batched", "reviewed"));
@@ -236,7 +241,7 @@ both_engines! {
     fn a_draft_that_is_not_what_was_seen_is_not_sealed(desk) {
         let claim = desk.approved_claim(&ClaimSpec::of(1));
         let batch = drafted(desk, Channel::MemberBank);
-        let refused = batches::seal(&mut desk.session("accountant"), batch, Some((1, Fen::new(40_001))));
+        let refused = batches::seal(&mut desk.session("accountant"), batch, Some(Expected { count: 1, total: Fen::new(40_001) }));
         assert!(matches!(refused, Err(WorkflowError::Expectation { .. })), "{refused:?}");
         assert_eq!(desk.state(claim), "approved");
     }

@@ -18,9 +18,9 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use storage::Key;
 use storage::plans::BudgetRow;
 use test_support::{ClaimSpec, Desk, Engine, UNIT_A, UNIT_B, both_engines};
-use workflow::decide;
 use workflow::imports::{self, ImportOptions};
 use workflow::submit::Filed;
+use workflow::{bulk, decide};
 
 /// Workers at once; SQLite has one writer at a time, so fewer show the same.
 fn workers(desk: &Desk) -> usize {
@@ -85,7 +85,11 @@ both_engines! {
         let first = handles(&desk.file_all(&mothers));
         for chunk in first.chunks(200) {
             let checks = domain::claim::Checks { member: true, child: true, age: true };
-            let reviewed = decide::review(&mut desk.session("reviewer"), chunk, checks, None).unwrap();
+            let mut session = desk.session("reviewer");
+            let offered = bulk::offer_review(&mut session, chunk, 1).unwrap();
+            let [group] = offered.groups.as_slice() else { panic!("{offered:?}") };
+            let seen = bulk::Seen { judged: group.judged.clone(), expected: group.expected, token: group.token };
+            let reviewed = bulk::review(&mut session, chunk, checks, None, &seen).unwrap();
             assert_eq!(reviewed.failed, []);
         }
         let second = std::sync::Mutex::new(Vec::new());
@@ -122,8 +126,10 @@ both_engines! {
         assert_eq!(occupied_now.values().sum::<usize>(), approved.load(Ordering::SeqCst));
         // Nobody else can be approved now: every child has an open case.
         let checks = domain::claim::Checks { member: true, child: true, age: true };
-        let blocked = decide::review(&mut desk.session("reviewer"), &second, checks, Some("x")).unwrap();
-        assert_eq!(blocked.done, []);
+        for claim in &second {
+            let blocked = decide::review(&mut desk.session("reviewer"), &[*claim], checks, Some("x")).unwrap();
+            assert_eq!(blocked.done, []);
+        }
         assert_books_agree(desk);
     }
 

@@ -13,7 +13,7 @@ use clap::ValueEnum;
 use domain::batch::{BatchState, Channel};
 use domain::draft::FundSource;
 use domain::fen::Fen;
-use domain::ids::BatchId;
+use domain::ids::{BatchId, ClaimRef};
 use serde_json::{Value, json};
 use std::path::PathBuf;
 use workflow::Session;
@@ -82,6 +82,17 @@ pub enum Batch {
     },
     /// Record what bank or tax bureau answered · 结清
     Settle(Settle),
+    /// Reverse answers registered by mistake, once a second operator agrees · 冲回回执
+    Reverse {
+        /// Id or number
+        batch: String,
+        /// Claims of the lines
+        #[arg(long, value_name = "CLAIM", value_delimiter = ',', required = true)]
+        lines: Vec<String>,
+        /// Why
+        #[arg(long, value_name = "TEXT")]
+        reason: Option<String>,
+    },
     /// Take a batch back before it is exported · 撤批
     Withdraw {
         /// Id or number
@@ -113,12 +124,7 @@ pub struct Settle {
     #[arg(long, value_name = "TEXT")]
     receipt: Option<String>,
     /// Claims that were paid; ALL for every line without an answer
-    #[arg(
-        long,
-        value_name = "ALL|CLAIM",
-        value_delimiter = ',',
-        required_unless_present = "refused"
-    )]
+    #[arg(long, value_name = "ALL|CLAIM", value_delimiter = ',')]
     paid: Vec<String>,
     /// Claims that were refused, each with the reason
     #[arg(long, value_name = "CLAIM=REASON")]
@@ -155,6 +161,18 @@ impl Batch {
             Self::Sign { batch, expect } => sign(session, &batch, expect.given()),
             Self::Export { batch, format, out } => export(session, &batch, format, &out),
             Self::Settle(settle) => settle.run(session, app),
+            Self::Reverse {
+                batch,
+                lines,
+                reason,
+            } => {
+                let why = shared::reason(reason.as_deref())?;
+                let id = batches::find(session, &batch)?;
+                let lines = named(session, &lines, app)?;
+                Ok(shared::changed(&batches::reverse(
+                    session, id, &lines, why,
+                )?))
+            }
             Self::Withdraw { batch, reason } => {
                 let id = batches::find(session, &batch)?;
                 batches::withdraw(session, id, reason.as_deref().unwrap_or_default())?;
@@ -173,7 +191,7 @@ fn figures(id: &str, number: &str, count: i64, total: Fen) -> Report {
 }
 
 /// The batch's number and state after a step.
-fn brief(session: &mut Session, id: BatchId) -> Result<Report> {
+pub(super) fn brief(session: &mut Session, id: BatchId) -> Result<Report> {
     let batch = views::batches::show(session, id)?;
     let report = figures(&id.to_string(), &batch.number, batch.lines, batch.total);
     Ok(report
@@ -222,7 +240,7 @@ fn seal(session: &mut Session, text: &str, expect: Option<Expected>) -> Result<R
     let Some(expect) = expect else {
         return Ok(unconfirmed(&views::batches::show(session, id)?));
     };
-    let sealed = batches::seal(session, id, Some((expect.count, expect.total)))?;
+    let sealed = batches::seal(session, id, Some(expect))?;
     let batch = views::batches::show(session, id)?;
     let dropped: Vec<Value> = sealed
         .dropped
@@ -307,6 +325,24 @@ fn export(
     } else {
         report
     })
+}
+
+/// Claims that must all exist.
+fn named(session: &mut Session, texts: &[String], app: &App) -> Result<Vec<ClaimRef>> {
+    let named = shared::claims(session, texts, app.voice.lang)?;
+    match named.unknown.first() {
+        None => Ok(named.claims),
+        Some((text, _)) => Err(Failure::usage(
+            Words::new(
+                format!("没有申报 {text}"),
+                format!("there is no claim {text}"),
+            ),
+            Words::new(
+                "`gongbao batch show` 列出批次中的申报",
+                "`gongbao batch show` lists the claims of the batch",
+            ),
+        )),
+    }
 }
 
 /// Says every line without an answer; no claim has such a number.
@@ -405,7 +441,18 @@ impl Settle {
             }
             return Ok(Lines::All);
         }
-        let lang = app.voice.lang;
+        if self.paid.is_empty() && self.refused.is_empty() {
+            return Err(Failure::usage(
+                Words::new(
+                    "没有写明哪些行已支付、哪些被拒",
+                    "nothing says which lines were paid and which were refused",
+                ),
+                Words::new(
+                    "加 --paid ALL（全部未结的行）、--paid 编号 或 --refused 编号=原因",
+                    "add `--paid ALL` (every open line), `--paid CLAIM` or `--refused CLAIM=REASON`",
+                ),
+            ));
+        }
         let mut names = self.paid.clone();
         let mut reasons = Vec::new();
         for text in &self.refused {
@@ -424,20 +471,7 @@ impl Settle {
             names.push(claim.to_owned());
             reasons.push(reason.trim().to_owned());
         }
-        let named = shared::claims(session, &names, lang)?;
-        if let Some((text, _)) = named.unknown.first() {
-            return Err(Failure::usage(
-                Words::new(
-                    format!("没有申报 {text}"),
-                    format!("there is no claim {text}"),
-                ),
-                Words::new(
-                    "`gongbao batch show` 列出批次中的申报",
-                    "`gongbao batch show` lists the claims of the batch",
-                ),
-            ));
-        }
-        let mut paid = named.claims;
+        let mut paid = named(session, &names, app)?;
         let refused = paid.split_off(self.paid.len());
         Ok(Lines::Some {
             paid,

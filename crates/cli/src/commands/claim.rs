@@ -4,13 +4,14 @@ use crate::app::App;
 use crate::args::Paging;
 use crate::commands::expect::{self, Expect};
 use crate::commands::{
-    claim_approve, claim_explain, claim_returns, claim_reveal, claim_show, codes, ops, shared,
+    claim_approve, claim_explain, claim_returns, claim_reveal, claim_review, claim_show, codes,
+    ops, shared,
 };
 use crate::failure::{Failure, Result};
 use crate::output::{Report, Table};
 use crate::words::Words;
 use chrono::NaiveDate;
-use domain::claim::{Checks, StateName};
+use domain::claim::StateName;
 use domain::decision::Verdict;
 use domain::draft::Mode;
 use domain::fen::Fen;
@@ -61,20 +62,19 @@ pub enum Claim {
     Returns(claim_returns::Returns),
     /// Finish assessing claims again where a change was cut off · 继续重新评估
     Reassess,
-    /// Record the three checks · 审核
-    Review {
-        /// Ids or numbers
-        #[arg(required = true, value_name = "ID")]
-        claims: Vec<String>,
-        /// Checks that were made
-        #[arg(long, required = true, value_delimiter = ',', value_enum)]
-        checks: Vec<Check>,
-        /// Why what a human must judge is accepted
+    /// Record the three checks, of one claim or of many once a sample was looked at · 审核
+    Review(claim_review::Review),
+    /// Approve the payable sum, of a few claims or of many once a sample was looked at · 审批
+    Approve(claim_approve::Approve),
+    /// Keep an approval although the facts have changed since · 保留审批
+    Keep {
+        /// Id or number
+        #[arg(value_name = "ID")]
+        claim: String,
+        /// Why it stands
         #[arg(long, value_name = "TEXT")]
         reason: Option<String>,
     },
-    /// Approve the payable sum, of a few claims or of many once a sample was looked at · 审批
-    Approve(claim_approve::Approve),
     /// Finish a bulk approval of yours that was cut off · 继续批量审批
     Resume,
     /// File what is left of a paid claim, up to the ceiling · 补充申报
@@ -136,17 +136,6 @@ pub enum Claim {
         #[command(flatten)]
         expect: Expect,
     },
-}
-
-/// The checks of a review.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
-pub enum Check {
-    /// 会员身份
-    Member,
-    /// 子女身份
-    Child,
-    /// 子女年龄
-    Age,
 }
 
 /// Claims and a reason.
@@ -247,26 +236,19 @@ impl Claim {
                 app.voice.progress_done();
                 shared::outcome(session, &outcome?, &[])
             }),
-            Self::Review {
-                claims,
-                checks,
-                reason,
-            } => {
-                let made = |check: Check| checks.contains(&check);
-                let checks = Checks {
-                    member: made(Check::Member),
-                    child: made(Check::Child),
-                    age: made(Check::Age),
-                };
-                act(app, &claims, |session, claims| {
-                    decide::review(session, claims, checks, reason.as_deref())
-                })
-            }
+            Self::Review(review) => review.run(app),
             Self::Supplement {
                 claim,
                 claimed,
                 reason,
             } => supplement(app, &claim, &claimed, reason.as_deref()),
+            Self::Keep { claim, reason } => {
+                let why = shared::reason(reason.as_deref())?;
+                act(app, &[claim], |session, claims| match claims {
+                    [claim] => workflow::kept::keep(session, *claim, why),
+                    _ => Ok(Outcome::default()),
+                })
+            }
             Self::Return(reasoned) => {
                 let why = shared::reason(reasoned.reason.as_deref())?;
                 act(app, &reasoned.claims, |session, claims| {

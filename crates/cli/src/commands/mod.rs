@@ -11,6 +11,7 @@ mod claim_approve;
 mod claim_explain;
 mod claim_returns;
 mod claim_reveal;
+mod claim_review;
 mod claim_show;
 pub mod codes;
 pub mod console;
@@ -30,6 +31,7 @@ mod operator_key;
 pub mod ops;
 pub mod period;
 pub mod person;
+pub mod register;
 pub mod rehearsal;
 pub mod ruling;
 mod score_csv;
@@ -66,6 +68,7 @@ pub fn run(command: Command, app: &App) -> Result<Report> {
         Command::Ledger(ledger) => ledger.run(app),
         Command::Audit(audit) => audit.run(app),
         Command::Unit(unit) => unit.run(app),
+        Command::Register(register) => register.run(app),
         Command::Rehearsal(rehearsal) => rehearsal.run(app),
         Command::Ops(ops) => ops.run(app),
         Command::Console(options) => console::run(app, &options),

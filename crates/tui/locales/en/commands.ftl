@@ -52,6 +52,7 @@ cmd-batch-sign = sign
 cmd-batch-export = export
 cmd-batch-settle = settle line
 cmd-batch-settle-all = settle all
+cmd-batch-reverse = reverse an answer
 cmd-batch-withdraw = take back
 cmd-change-show = see all
 cmd-change-approve = approve

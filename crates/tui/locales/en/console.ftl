@@ -171,6 +171,7 @@ hint-go = go
 hint-help = help
 note-nothing-chosen = There is nothing here to act on
 note-nothing-reviewed = No reviewed claim matches the filter
+note-none-marked-submitted = None of the marked claims can be reviewed now
 note-none-marked-reviewed = None of the marked claims is reviewed
 note-input-method = Please switch the input method to English
 note-paste-dropped = Pasted text, and an Enter that came together with text, count in a field only

@@ -52,6 +52,7 @@ cmd-batch-sign = 会签
 cmd-batch-export = 导出
 cmd-batch-settle = 结清此笔
 cmd-batch-settle-all = 全部结清
+cmd-batch-reverse = 冲回回执
 cmd-batch-withdraw = 撤批
 cmd-change-show = 看全文
 cmd-change-approve = 审定

@@ -171,6 +171,7 @@ hint-go = 去往
 hint-help = 帮助
 note-nothing-chosen = 没有可操作的记录
 note-nothing-reviewed = 当前筛选下没有已审核的申报
+note-none-marked-submitted = 选中的申报现在都不能审核
 note-none-marked-reviewed = 标记的申报都不是已审核
 note-input-method = 请切换到英文输入
 note-paste-dropped = 粘贴的文字和与文字同时到达的 Enter 只在输入框里有效

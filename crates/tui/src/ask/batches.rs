@@ -31,7 +31,7 @@ pub(super) fn create(model: &Model) -> Dialog {
     .field(source(model))
 }
 
-/// Seals, signs, exports, settles or takes back the batch on the screen.
+/// Seals, signs, exports, settles, reverses or takes back the batch on the screen.
 pub(super) fn act(model: &Model, command: Command) -> Option<Dialog> {
     let head = model.screens.batch.head.as_ref()?;
     let (id, total) = (head.id, head.total);
@@ -86,6 +86,27 @@ pub(super) fn act(model: &Model, command: Command) -> Option<Dialog> {
         .line(capitals(total), Tone::Plain)
         .line(t("ask-batch-withdraw-what"), Tone::Dim)
         .field(Field::text("reason", t("field-reason"), "")),
+        Command::BatchReverse => {
+            let line = model.screens.batch.list.current()?;
+            let state = model.texts.word("line", line.state.code());
+            let about = model.texts.with(
+                "ask-reverse-line",
+                &[
+                    ("line", &line.line.to_string()),
+                    ("name", &line.member_name),
+                    ("sum", &line.amount.to_string()),
+                    ("state", &state),
+                ],
+            );
+            titled(
+                Purpose::BatchReverse(id, line.claim),
+                "ask-reverse",
+                "ask-reverse-button",
+            )
+            .line(about, Tone::Plain)
+            .line(t("ask-reverse-what"), Tone::Warn)
+            .field(Field::text("reason", t("field-reason"), ""))
+        }
         Command::BatchSettle | Command::BatchSettleAll => settle(model, command)?,
         _ => return None,
     })

@@ -6,9 +6,10 @@ use crate::dialog::{Dialog, Field, Purpose};
 use crate::line::Tone;
 use crate::model::{Model, Place};
 use domain::capitals::capitals;
-use domain::decision::Severity;
+use domain::decision::{Severity, Verdict};
 use domain::fen::Fen;
 use domain::ids::ClaimRef;
+use workflow::decide::NAMED_MAX;
 use workflow::reveal::Field as Number;
 
 /// From this sum on the approval of a single claim is confirmed by typing it: twenty-five times what one child is
@@ -102,6 +103,28 @@ fn undone(model: &Model, chosen: &[(ClaimRef, Fen)]) -> String {
     texts.with("ask-undo-state", &[("state", &states.join(" / "))])
 }
 
+/// Several claims, and they are many or a human must judge something: a sample of them is looked at first.
+pub(super) fn need_sample(model: &Model) -> bool {
+    let chosen = model.chosen();
+    let rows = &model.screens.claims.list.rows;
+    let passed = |claim: &ClaimRef| {
+        rows.iter()
+            .any(|row| row.id == *claim && row.verdict == Verdict::Eligible)
+    };
+    chosen.len() > NAMED_MAX || (chosen.len() > 1 && !chosen.iter().all(|(claim, _)| passed(claim)))
+}
+
+/// The boxes and the reason of a review.
+pub(super) fn check_fields(model: &Model) -> Vec<Field> {
+    let t = |key: &str| model.texts.t(key);
+    vec![
+        Field::check("member", t("field-check-member")),
+        Field::check("child", t("field-check-child")),
+        Field::check("age", t("field-check-age")),
+        Field::text("reason", t("field-reason-judged"), ""),
+    ]
+}
+
 fn checks(dialog: Dialog, model: &Model) -> Dialog {
     let mut dialog = dialog.line(model.texts.t("ask-review-what"), Tone::Dim);
     if let (Place::Claim(_), Some(claim)) = (model.place(), &model.screens.claim.value) {
@@ -116,15 +139,7 @@ fn checks(dialog: Dialog, model: &Model) -> Dialog {
             );
         }
     }
-    dialog
-        .field(Field::check("member", model.texts.t("field-check-member")))
-        .field(Field::check("child", model.texts.t("field-check-child")))
-        .field(Field::check("age", model.texts.t("field-check-age")))
-        .field(Field::text(
-            "reason",
-            model.texts.t("field-reason-judged"),
-            "",
-        ))
+    check_fields(model).into_iter().fold(dialog, Dialog::field)
 }
 
 fn approve(model: &Model, chosen: &[(ClaimRef, Fen)], about: String) -> Dialog {

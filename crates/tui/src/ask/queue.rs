@@ -1,5 +1,6 @@
-//! Dialogs about the queue: filter, search, kept filters, and the approval of all that matches.
+//! Dialogs about the queue: filter, search, kept filters, and the review and approval of many.
 
+use super::claims::check_fields;
 use super::{ask, options, show, source};
 use crate::commands::filter_states;
 use crate::dialog::{Dialog, Field, Purpose};
@@ -9,7 +10,8 @@ use crate::msg::{Effect, Query};
 use domain::capitals::capitals;
 use domain::decision::Severity;
 use domain::draft::Mode;
-use workflow::bulk::{Chosen, Expected, Offered};
+use domain::ids::ClaimRef;
+use workflow::bulk::{Chosen, Expected, Offered, OfferedReview, Seen};
 use workflow::views::claim_detail::ClaimDetail;
 
 /// Draws a sample of the claims; its answer opens the dialog.
@@ -20,6 +22,64 @@ pub(super) fn offer(model: &mut Model, chosen: Chosen) -> Vec<Effect> {
         request,
         query: Query::Offer(chosen, model.texts.lang()),
     }]
+}
+
+/// Draws samples of the claims to be reviewed; their answer opens the dialog.
+pub(super) fn offer_review(model: &mut Model, claims: Vec<ClaimRef>) -> Vec<Effect> {
+    let request = model.ticket();
+    model.screens.claims.offered = request;
+    vec![Effect::Read {
+        request,
+        query: Query::OfferReview(claims, model.texts.lang()),
+    }]
+}
+
+/// The review of those of the chosen claims that have the same conditions: their sample is looked at page by page, then
+/// the checks and the reason may be given. The others keep their marks and are told afterwards.
+pub fn review_many(
+    model: &mut Model,
+    claims: Vec<ClaimRef>,
+    offered: &OfferedReview,
+    details: &[ClaimDetail],
+) -> Vec<Effect> {
+    let Some((group, others)) = offered.groups.split_first() else {
+        let text = model.texts.t("note-none-marked-submitted");
+        model.say(NoteKind::Warn, text);
+        return Vec::new();
+    };
+    let texts = &model.texts;
+    let others: i64 = others.iter().map(|group| group.expected.count).sum();
+    let seen = Seen {
+        judged: group.judged.clone(),
+        expected: group.expected,
+        token: group.token,
+    };
+    let count = group.expected.count.to_string();
+    let told = if group.judged.is_empty() {
+        "ask-review-many"
+    } else {
+        "ask-review-many-judged"
+    };
+    let mut dialog = ask(
+        model,
+        Purpose::ReviewMany(claims, seen),
+        "ask-review",
+        "ask-review-button",
+    )
+    .line(texts.with(told, &[("count", &count)]), Tone::Title);
+    if others > 0 {
+        dialog = dialog.line(
+            texts.with("ask-review-others", &[("count", &others.to_string())]),
+            Tone::Warn,
+        );
+    }
+    let pages = details
+        .iter()
+        .map(|detail| sample_page(model, detail))
+        .collect();
+    let fields = check_fields(model);
+    let dialog = dialog.line(texts.t("ask-review-what"), Tone::Dim);
+    show(model, dialog.read_first(pages, fields))
 }
 
 /// The confirmation of a bulk approval: the sample is looked at page by page, then the sum may be typed.

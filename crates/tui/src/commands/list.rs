@@ -93,6 +93,8 @@ pub enum Command {
     BatchSettle,
     /// Settle all open lines.
     BatchSettleAll,
+    /// Reverse the answer of the line under the cursor.
+    BatchReverse,
     /// Take it back.
     BatchWithdraw,
     /// Everything found in a row of a file.

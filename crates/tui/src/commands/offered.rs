@@ -3,7 +3,7 @@
 use super::{Command, Spec};
 use crate::model::{Model, Place};
 use crate::screens::registers::RegisterCommand;
-use domain::batch::BatchState;
+use domain::batch::{BatchState, LineState};
 use domain::case::{CaseState, ChangeState, Resolution};
 use domain::claim::{StateName, StepName, TRANSITIONS};
 use domain::period::PeriodState;
@@ -36,6 +36,7 @@ pub(super) fn is_offered(model: &Model, place: &Place, command: Command) -> bool
         | Command::BatchExport
         | Command::BatchSettle
         | Command::BatchSettleAll
+        | Command::BatchReverse
         | Command::BatchWithdraw => batch(model, command),
         Command::PeriodOpen
         | Command::PeriodExtend
@@ -135,7 +136,9 @@ fn case(model: &Model, states: &[CaseState]) -> bool {
 }
 
 fn change(model: &Model) -> bool {
-    let seconds = may(model, Action::SecondPlans) || may(model, Action::Administer);
+    let seconds = [Action::SecondPlans, Action::Administer, Action::Batch]
+        .iter()
+        .any(|action| may(model, *action));
     // Whoever proposed a change cannot decide it.
     let open = |change: &workflow::views::changes::ChangeRowView| {
         change.state == ChangeState::Proposed && !change.own
@@ -150,10 +153,19 @@ fn batch(model: &Model, command: Command) -> bool {
         Command::BatchSign => (Action::SignBatch, &[S::Sealed]),
         Command::BatchExport => (Action::Pay, &[S::Sealed, S::Exported]),
         Command::BatchWithdraw => (Action::Batch, &[S::Draft, S::Sealed]),
+        Command::BatchReverse => {
+            return may(model, Action::Pay) && answered(model);
+        }
         _ => (Action::Pay, &[S::Exported]),
     };
     let head = model.screens.batch.head.as_ref();
     may(model, action) && head.is_some_and(|head| states.contains(&head.state))
+}
+
+/// The line under the cursor has an answer of bank or tax bureau.
+fn answered(model: &Model) -> bool {
+    let line = model.screens.batch.list.current();
+    line.is_some_and(|line| line.state != LineState::Open)
 }
 
 /// The state of the benefit year under the cursor, or of the one on the screen.

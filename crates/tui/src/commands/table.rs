@@ -447,6 +447,13 @@ pub const SPECS: &[Spec] = &[
     ),
     on(
         BATCH,
+        C::BatchReverse,
+        &[Char('R')],
+        "cmd-batch-reverse",
+        "batch reverse ID --lines CLAIM",
+    ),
+    on(
+        BATCH,
         C::BatchWithdraw,
         &[Char('w')],
         "cmd-batch-withdraw",

@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use domain::fen::Fen;
 use domain::ids::{BatchId, CaseId, ChangeId, ClaimRef};
 use domain::year::BenefitYear;
-use workflow::bulk::{Chosen, Expected, SampleToken};
+use workflow::bulk::{Chosen, Expected, SampleToken, Seen};
 
 /// What a dialog is about; its confirmation is read from the fields.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,6 +25,8 @@ pub enum Purpose {
     Palette,
     /// The three checks.
     Review(Vec<ClaimRef>),
+    /// The three checks of many: those of them with the conditions of the sample that must be looked at.
+    ReviewMany(Vec<ClaimRef>, Seen),
     /// Approve; the sum must be typed when it is there.
     Approve(Vec<ClaimRef>, Option<Fen>),
     /// Approve many: which, count and sum, and the token of the sample that must be looked at.
@@ -73,6 +75,8 @@ pub enum Purpose {
     BatchExport(BatchId),
     /// Settle one line, or all open ones; the sum of these must be typed when it is there.
     BatchSettle(BatchId, Option<ClaimRef>, Option<Expected>),
+    /// Reverse the answer of a line, which a second operator has to agree to.
+    BatchReverse(BatchId, ClaimRef),
     /// Take it back.
     BatchWithdraw(BatchId),
     /// Put a change in force.
@@ -122,6 +126,7 @@ impl Purpose {
             | Self::BatchSign(..)
             | Self::BatchSettle(_, _, Some(_)) => Grade::Typed,
             Self::Different(_)
+            | Self::BatchReverse(..)
             | Self::SecondCase(_)
             | Self::ChangeApprove(_)
             | Self::ChangeReject(_)
@@ -141,7 +146,7 @@ impl Purpose {
         };
         let case = |act: &str, case: &CaseId| Some(format!("{act}-{}", case.0.simple()));
         match self {
-            Self::Review(of) => claims("review", of),
+            Self::Review(of) | Self::ReviewMany(of, _) => claims("review", of),
             Self::Return(of) => claims("return", of),
             Self::Reject(of) => claims("reject", of),
             Self::Hold(of) => claims("hold", of),

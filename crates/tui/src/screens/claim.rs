@@ -149,7 +149,7 @@ fn standing(texts: &Texts, state: &ClaimState) -> Option<String> {
             until: HoldUntil::SlotFree,
             reason,
         } => Some(texts.with("claim-held-slot", &[("reason", reason)])),
-        ClaimState::Returned { reason }
+        ClaimState::Returned { reason, .. }
         | ClaimState::Rejected { reason }
         | ClaimState::Withdrawn { reason }
         | ClaimState::Reversed { reason }

@@ -7,7 +7,7 @@ use domain::claim::HoldUntil;
 use domain::ids::{BatchId, ClaimRef};
 use std::path::Path;
 use workflow::batches::{self, Answer, Format, Lines};
-use workflow::bulk;
+use workflow::bulk::{self, Expected};
 use workflow::changes::{self, Standing, Which};
 use workflow::decide::{self, Outcome};
 use workflow::imports::{self, ImportOptions};
@@ -26,6 +26,9 @@ pub fn act(session: &mut Session, action: Action, progress: OnProgress<'_>) -> R
     let outcome = match action {
         Action::Review(claims, checks, reason) => {
             decide::review(session, &claims, checks, reason.as_deref())?
+        }
+        Action::ReviewMany(claims, checks, reason, seen) => {
+            bulk::review(session, &claims, checks, reason.as_deref(), &seen)?
         }
         Action::Approve(claims, source) => decide::approve(session, &claims, source)?,
         Action::ApproveMany(chosen, source, expected, token) => bulk::approve(
@@ -133,7 +136,7 @@ fn act_on_batch(session: &mut Session, action: Action) -> Result<Report> {
             ))
         }
         Action::BatchSeal(id, count, total) => {
-            let sealed = batches::seal(session, id, Some((count, total)))?;
+            let sealed = batches::seal(session, id, Some(Expected { count, total }))?;
             if !sealed.dropped.is_empty() {
                 let done = usize::try_from(sealed.count).unwrap_or_default();
                 return Ok(Report::Claims {
@@ -170,6 +173,10 @@ fn act_on_batch(session: &mut Session, action: Action) -> Result<Report> {
             ))
         }
         Action::BatchSettle(id, settlement) => settle(session, id, settlement),
+        Action::BatchReverse(id, line, reason) => {
+            let done = batches::reverse(session, id, &[line], &reason)?;
+            Ok(proposed(done.proposed.standing))
+        }
         Action::BatchWithdraw(id, reason) => {
             batches::withdraw(session, id, &reason)?;
             Ok(Report::Done("done-batch-withdrawn", Vec::new()))

@@ -41,6 +41,19 @@ pub fn answer(session: &mut Session, query: Query) -> Result<Data> {
                 .collect::<Result<Vec<_>>>()?;
             Data::Offer(chosen, Box::new(offered), details)
         }
+        Query::OfferReview(claims, lang) => {
+            let seed = session.env.office.world.random();
+            let offered = workflow::bulk::offer_review(session, &claims, seed)?;
+            let details = offered
+                .groups
+                .first()
+                .map(|group| group.sample.iter())
+                .into_iter()
+                .flatten()
+                .map(|row| claim_detail::show(session, row.id, lang))
+                .collect::<Result<Vec<_>>>()?;
+            Data::OfferReview(claims, Box::new(offered), details)
+        }
         Query::Lanes(filter) => Data::Lanes(claims::lanes(session, &filter)?),
         Query::Notebook => Data::Notebook(
             notebook::filters(session)?,

@@ -19,7 +19,7 @@ use tui::model::{Me, Model, Place};
 use tui::msg::{Data, Effect, Msg, Query};
 use tui::update::update;
 use uuid::Uuid;
-use workflow::bulk::{Expected, Offered, SampleToken};
+use workflow::bulk::{Expected, Group, Offered, OfferedReview, SampleToken};
 use workflow::notebook::KeptFilter;
 use workflow::similar::{Evidence, FoundBy, Step};
 use workflow::views::audit_log::AuditEntryView;
@@ -165,6 +165,7 @@ pub fn detail() -> ClaimDetail {
         row: claim_row(1),
         state: ClaimState::Returned {
             reason: "票据号看不清, 请重新填写".into(),
+            line: None,
         },
         member: person("王敏", "430*************27"),
         child: person("孔桂燕", "430*************63"),
@@ -663,6 +664,11 @@ pub fn answer(query: &Query) -> Data {
             Box::new(offered()),
             (0..3).map(|n| detail_of(claim_row(n))).collect(),
         ),
+        Query::OfferReview(claims, _) => Data::OfferReview(
+            claims.clone(),
+            Box::new(offered_review()),
+            (0..3).map(|n| detail_of(claim_row(n))).collect(),
+        ),
         Query::Lanes(_) => Data::Lanes(
             Lane::ALL
                 .into_iter()
@@ -785,6 +791,26 @@ pub fn offered() -> Offered {
         },
         sample: (0..3).map(claim_row).collect(),
         token: token(),
+    }
+}
+
+/// Two groups of claims to be reviewed, and the sample of the first.
+pub fn offered_review() -> OfferedReview {
+    let group = |codes: &[&str], count| Group {
+        judged: codes.iter().map(|code| (*code).to_owned()).collect(),
+        expected: Expected {
+            count,
+            total: Fen::new(40_000 * count),
+        },
+        sample: (0..3).map(claim_row).collect(),
+        token: token(),
+    };
+    OfferedReview {
+        groups: vec![
+            group(&["paid-before-window"], 4),
+            group(&["claimed-above-payable"], 2),
+        ],
+        left_out: 0,
     }
 }
 

@@ -16,7 +16,7 @@ const NAMED_MAX: usize = 5;
 
 /// Refuses whoever reviewed or approved one of the claims, and whoever belongs to a family that one of them pays. Of the
 /// family's lines only the number is told.
-pub(super) fn refuse_involved(db: &mut Db, env: &Env, claims: &[ClaimRecord]) -> Result<()> {
+pub(crate) fn refuse_involved(db: &mut Db, env: &Env, claims: &[ClaimRecord]) -> Result<()> {
     let person = Person::acting(db, env)?;
     let decided: Vec<String> = claims
         .iter()
@@ -55,7 +55,7 @@ fn refuse_family(db: &mut Db, env: &Env, claims: &[ClaimRecord]) -> Result<()> {
 }
 
 /// [`refuse_involved`] for the lines of a batch.
-pub(super) fn refuse_involved_in(db: &mut Db, env: &Env, lines: &[LineRow]) -> Result<()> {
+pub(crate) fn refuse_involved_in(db: &mut Db, env: &Env, lines: &[LineRow]) -> Result<()> {
     let claims = claims_of(db, lines)?;
     refuse_involved(db, env, &claims)
 }
@@ -67,7 +67,7 @@ pub(super) fn refuse_family_in(db: &mut Db, env: &Env, lines: &[LineRow]) -> Res
 }
 
 /// The claims of lines, wherever their unions lie.
-fn claims_of(db: &mut Db, lines: &[LineRow]) -> Result<Vec<ClaimRecord>> {
+pub(super) fn claims_of(db: &mut Db, lines: &[LineRow]) -> Result<Vec<ClaimRecord>> {
     let handles: Vec<ClaimRef> = lines.iter().map(LineRow::handle).collect();
     Ok(storage::claims::find_all(
         db,

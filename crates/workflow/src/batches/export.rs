@@ -1,10 +1,11 @@
 //! Writes a sealed batch's file; from then on lines leave only by settlement.
 
-use super::duties::refuse_involved_in;
+use super::duties::{claims_of, refuse_involved};
 use super::payee::digest;
 use super::{channel_of, expect_state, file, lock, missing, needs_signature, save, sheet};
 use crate::error::{Refusal, Result, WorkflowError};
 use crate::events;
+use crate::exports::{Guard, What, enter, file_name, marks};
 use crate::session::{Env, Session};
 use data_encoding::HEXLOWER;
 use domain::batch::BatchState;
@@ -14,6 +15,7 @@ use domain::role::Action;
 use domain::year::Instant;
 use import::write::{CsvEncoding, csv, xlsx};
 use serde_json::json;
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use storage::batches::{BatchRow, LineRow};
 use storage::{Db, StorageError};
@@ -68,12 +70,14 @@ const MAY_EXPORT: [BatchState; 3] = [
 /// Exports a batch to a directory or a file, readable by its owner only. The same batch gives the same
 /// bytes every time; a different file of that name is never replaced.
 ///
-/// The file is complete on disk before the batch is marked, and gets its name after: a crash between
-/// leaves a batch that can be exported again, never a file of a batch that can still be taken back.
+/// The file is complete on disk before the batch is marked, the mark stands in the register of exports outside the
+/// database, and only then the file gets its name: a crash between leaves a batch that can be exported again, never a
+/// file of a batch that can still be taken back, nor one that a restored database knows nothing of.
 ///
 /// # Errors
-/// [`WorkflowError::SecondOperator`] without the second signature, for whoever reviewed or approved a
-/// line, or is of a line's family, [`WorkflowError::State`], [`WorkflowError::Write`].
+/// [`WorkflowError::SecondOperator`] without the second signature, for whoever reviewed or approved a line, or is of a
+/// line's family, [`WorkflowError::State`], [`WorkflowError::Write`], [`WorkflowError::Exported`] for lines that the
+/// register says were exported before, [`WorkflowError::Register`].
 pub fn export(
     session: &mut Session,
     batch: BatchId,
@@ -82,12 +86,15 @@ pub fn export(
 ) -> Result<Exported> {
     session.env.require(Action::Pay)?;
     let env = session.env.clone();
-    let (row, bytes) = prepare(&mut session.db, &env, batch, format)?;
-    let path = file::target(to, &format!("{}.{}", row.number, format.code()));
+    let Prepared { row, bytes, marks } = prepare(&mut session.db, &env, batch, format)?;
+    let path = file::target(to, &file_name(&row.number, format.code()));
+    let mut register = Guard::open(&mut session.db, &env)?;
+    register.refuse_found(&mut session.db, &env, &marks)?;
     let staged = file::stage(&path, &bytes)?;
     let again = session
         .db
-        .write(|db| mark(db, &env, batch, format, &bytes))?;
+        .write(|db| mark(db, &env, batch, format, &bytes, &marks))?;
+    register.write(&mut session.db)?;
     let path = staged.publish()?;
     Ok(Exported {
         path,
@@ -98,7 +105,15 @@ pub fn export(
     })
 }
 
-fn prepare(db: &mut Db, env: &Env, batch: BatchId, format: Format) -> Result<(BatchRow, Vec<u8>)> {
+/// What is to be exported.
+struct Prepared {
+    row: BatchRow,
+    bytes: Vec<u8>,
+    /// What marks its payments in the register.
+    marks: BTreeSet<String>,
+}
+
+fn prepare(db: &mut Db, env: &Env, batch: BatchId, format: Format) -> Result<Prepared> {
     let row = storage::batches::find(db, &env.actor.scope, batch)
         .map_err(|error| missing(error, &batch.to_string()))?;
     expect_state(&row, &MAY_EXPORT, "seal it first")?;
@@ -114,7 +129,8 @@ fn prepare(db: &mut Db, env: &Env, batch: BatchId, format: Format) -> Result<(Ba
         )));
     }
     let lines = storage::batches::lines(db, batch)?;
-    refuse_involved_in(db, env, &lines)?;
+    let claims = claims_of(db, &lines)?;
+    refuse_involved(db, env, &claims)?;
     refuse_altered(env, &row, &lines)?;
     let table = sheet::table(env, &row, &lines, channel_of(&row)?)?;
     let bytes = match format {
@@ -125,7 +141,8 @@ fn prepare(db: &mut Db, env: &Env, batch: BatchId, format: Format) -> Result<(Ba
             Instant(row.sealed_at.unwrap_or_default()).shanghai_date(),
         )?,
     };
-    Ok((row, bytes))
+    let marks = marks(db, env, &claims)?.into_iter().flatten().collect();
+    Ok(Prepared { row, bytes, marks })
 }
 
 /// Nothing is paid from lines that are not the ones that were sealed.
@@ -148,9 +165,29 @@ fn refuse_altered(env: &Env, row: &BatchRow, lines: &[LineRow]) -> Result<()> {
     .into())
 }
 
-fn mark(db: &mut Db, env: &Env, batch: BatchId, format: Format, bytes: &[u8]) -> Result<bool> {
+fn mark(
+    db: &mut Db,
+    env: &Env,
+    batch: BatchId,
+    format: Format,
+    bytes: &[u8],
+    marks: &BTreeSet<String>,
+) -> Result<bool> {
     let mut row = lock(db, env, batch, &MAY_EXPORT, "seal it first")?;
     let again = row.exported_at.is_some();
+    // A batch exported before there was a register is entered when it is exported again.
+    if !storage::export_entries::has_batch(db, batch)? {
+        let what = What::Export {
+            batch,
+            number: row.number.clone(),
+            file: file_name(&row.number, format.code()),
+            digest: HEXLOWER.encode(&env.keyring().digest(bytes)),
+            count: row.line_count,
+            total_fen: row.total_fen,
+            marks: marks.clone(),
+        };
+        enter(db, env, what)?;
+    }
     let detail = json!({
         "batch": batch.to_string(), "format": format.code(), "count": row.line_count, "total_fen": row.total_fen,
         "digest": row.digest, "file": HEXLOWER.encode(&env.keyring().digest(bytes)),

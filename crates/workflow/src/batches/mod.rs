@@ -5,6 +5,7 @@ mod duties;
 mod export;
 pub(crate) mod file;
 mod payee;
+mod reverse;
 mod seal;
 mod settle;
 mod sheet;
@@ -13,11 +14,13 @@ mod withdraw;
 
 pub use create::{Created, create};
 pub use export::{Exported, Format, export};
+pub use reverse::reverse;
 pub use seal::{Sealed, seal};
 pub use settle::{Answer, Lines, Settled, Weighed, settle, weigh};
 pub use sign::sign;
 pub use withdraw::withdraw;
 
+pub(crate) use duties::{refuse_involved, refuse_involved_in};
 pub(crate) use payee::digest;
 
 use crate::error::{Result, WorkflowError};
@@ -45,7 +48,7 @@ pub fn find(session: &mut Session, text: &str) -> Result<BatchId> {
 }
 
 /// Says which batch was not found.
-fn missing(error: StorageError, id: &str) -> WorkflowError {
+pub(crate) fn missing(error: StorageError, id: &str) -> WorkflowError {
     match error {
         StorageError::NotFound => WorkflowError::NotFound {
             kind: "batch",
@@ -56,7 +59,7 @@ fn missing(error: StorageError, id: &str) -> WorkflowError {
 }
 
 /// Locks a batch in scope that must be in one of these states.
-fn lock(
+pub(crate) fn lock(
     db: &mut Db,
     env: &Env,
     id: BatchId,
@@ -69,7 +72,11 @@ fn lock(
     Ok(row)
 }
 
-fn expect_state(row: &BatchRow, allowed: &[BatchState], hint: &str) -> Result<BatchState> {
+pub(crate) fn expect_state(
+    row: &BatchRow,
+    allowed: &[BatchState],
+    hint: &str,
+) -> Result<BatchState> {
     let state = state_of(row)?;
     if allowed.contains(&state) {
         return Ok(state);
@@ -93,7 +100,7 @@ pub(crate) fn channel_of(row: &BatchRow) -> Result<Channel> {
 }
 
 /// Writes the batch as one more revision.
-fn save(db: &mut Db, mut row: BatchRow) -> Result<()> {
+pub(crate) fn save(db: &mut Db, mut row: BatchRow) -> Result<()> {
     row.revision += 1;
     Ok(storage::batches::update(db, &row)?)
 }

@@ -4,9 +4,11 @@ use super::duties::refuse_involved_in;
 use super::payee::{self, digest};
 use super::{channel_of, lock, missing, needs_signature, save};
 use crate::assess::{Assessed, assess};
-use crate::decide::{current, last_decision, refuse_worse};
+use crate::bulk::Expected;
+use crate::decide::last_decision;
 use crate::error::{Refusal, Result, WorkflowError};
 use crate::events;
+use crate::kept;
 use crate::kin::{self, Stopped};
 use crate::session::{Env, Session};
 use crate::work::{Targets, Work};
@@ -14,7 +16,6 @@ use chrono::Datelike;
 use domain::batch::{BatchState, Channel};
 use domain::claim::Step;
 use domain::claim_record::ClaimRecord;
-use domain::draft::Mode;
 use domain::fen::Fen;
 use domain::ids::{BatchId, ClaimRef, UnitId};
 use domain::role::Action;
@@ -44,7 +45,7 @@ pub struct Sealed {
 /// # Errors
 /// [`WorkflowError::Expectation`] when the draft is not what was seen, [`WorkflowError::SecondOperator`]
 /// for whoever reviewed or approved a line or is of a line's family, [`WorkflowError::Nothing`] when no line is left.
-pub fn seal(session: &mut Session, batch: BatchId, expect: Option<(i64, Fen)>) -> Result<Sealed> {
+pub fn seal(session: &mut Session, batch: BatchId, expect: Option<Expected>) -> Result<Sealed> {
     session.env.require(Action::Batch)?;
     let env = session.env.clone();
     // Cases outlive a refused batch, so they are opened before it is tried.
@@ -56,7 +57,7 @@ pub fn seal(session: &mut Session, batch: BatchId, expect: Option<(i64, Fen)>) -
     session.db.write(|db| seal_in(db, &env, batch, expect))
 }
 
-fn seal_in(db: &mut Db, env: &Env, id: BatchId, expect: Option<(i64, Fen)>) -> Result<Sealed> {
+fn seal_in(db: &mut Db, env: &Env, id: BatchId, expect: Option<Expected>) -> Result<Sealed> {
     let batch = lock(
         db,
         env,
@@ -80,15 +81,9 @@ fn seal_in(db: &mut Db, env: &Env, id: BatchId, expect: Option<(i64, Fen)>) -> R
     )?;
     refuse_involved_in(db, env, &lines)?;
     let stopped = Stopped::load(db, &work, &handles)?;
-    // Full payment is only possible inside the window, on the day of sealing (二.3).
-    let full: Vec<ClaimRef> = handles
-        .into_iter()
-        .filter(|handle| {
-            work.claim(*handle)
-                .is_some_and(|claim| claim.mode == Mode::Full)
-        })
-        .collect();
-    let assessed = assess(db, &work, &full)?;
+    // The approval may be old: members leave, dues lapse, plans are lowered, and full payment is only possible inside
+    // the window (二.3).
+    let assessed = assess(db, &work, &handles)?;
     let unit = storage::units::find(db, batch.unit_id.into())?.name;
     let (mut kept, mut dropped) = (Vec::with_capacity(lines.len()), Vec::new());
     for line in lines {
@@ -115,18 +110,13 @@ fn seal_in(db: &mut Db, env: &Env, id: BatchId, expect: Option<(i64, Fen)>) -> R
     Ok(sealed)
 }
 
-fn confirm(batch: &BatchRow, expect: Option<(i64, Fen)>) -> Result<()> {
-    let found = (batch.line_count, Fen::new(batch.total_fen));
-    match expect {
-        Some(expected) if expected != found => {
-            let shown = |(count, total): (i64, Fen)| format!("{count} lines, {total}");
-            Err(WorkflowError::Expectation {
-                expected: shown(expected),
-                found: shown(found),
-            })
-        }
-        _ => Ok(()),
-    }
+fn confirm(batch: &BatchRow, expect: Option<Expected>) -> Result<()> {
+    expect.map_or(Ok(()), |expect| {
+        expect.holds(Expected {
+            count: batch.line_count,
+            total: Fen::new(batch.total_fen),
+        })
+    })
 }
 
 fn nothing_left(batch: &BatchRow, dropped: &[(ClaimRef, Refusal)]) -> WorkflowError {
@@ -157,9 +147,14 @@ fn seal_line(
     let Some(claim) = work.claim(handle).cloned() else {
         return Ok(Err(Refusal::new("not-found", "the claim does not exist")));
     };
-    if let Err(refusal) =
-        still_fits(&claim, batch, line, channel).and_then(|()| still_eligible(&claim, assessed))
+    if let Err(refusal) = still_fits(&claim, batch, line, channel)
+        .and_then(|()| kept::refuse_changed(&claim, assessed))
     {
+        if let (kept::CHANGED, Some(assessed)) = (refusal.code, assessed) {
+            // Whoever looks at the claim next sees what stopped it.
+            let last = last_decision(db, work, handle)?;
+            work.reassess(handle, assessed, last.as_deref())?;
+        }
         return Ok(Err(refusal));
     }
     let payee = match payee::gather(db, work, &claim, channel, unit)? {
@@ -215,27 +210,6 @@ fn still_fits(
         ));
     }
     Ok(())
-}
-
-fn still_eligible(
-    claim: &ClaimRecord,
-    assessed: Option<&Assessed>,
-) -> std::result::Result<(), Refusal> {
-    if claim.mode != Mode::Full || claim.state.approval().is_none() {
-        return Ok(());
-    }
-    let decision = current(assessed)?;
-    refuse_worse(claim, decision)?;
-    match claim.state.approval() {
-        Some(approval) if approval.amount > decision.payable => Err(Refusal::new(
-            "payable-lower",
-            format!(
-                "{} was approved, only {} is payable now: undo the approval",
-                approval.amount, decision.payable
-            ),
-        )),
-        _ => Ok(()),
-    }
 }
 
 fn close(

@@ -53,7 +53,11 @@ impl Bases {
                 Change::OperatorAdd(_) | Change::OperatorOff { .. } => operators = true,
                 Change::KeyAdd(_) | Change::KeyRevoke(_) => keys = true,
                 Change::UnitMerge(merger) => bases.note_merger(change, merger.unit),
-                Change::Plan(_) | Change::Budget(_) => {}
+                Change::SettlementReverse(lines) => {
+                    let text = super::apply_settlement::text(db, lines)?;
+                    bases.texts.insert(change.target(), text);
+                }
+                Change::Plan(_) | Change::Budget(_) | Change::ExportVoid(_) => {}
             }
         }
         for (target, period) in periods {

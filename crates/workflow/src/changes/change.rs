@@ -4,7 +4,7 @@ use crate::session::Env;
 use chrono::NaiveDate;
 use domain::draft::FundSource;
 use domain::fen::Fen;
-use domain::ids::{OperatorId, UnitId};
+use domain::ids::{BatchId, ClaimRef, OperatorId, UnitId};
 use domain::period::Plan;
 use domain::role::{Action, Role};
 use domain::unit::UnitPath;
@@ -74,6 +74,10 @@ kinds! {
     KeyRevoke = "key-revoke", "吊销SSH公钥", "revoke SSH key";
     /// A union whose place another one takes.
     UnitMerge = "unit-merge", "合并工会", "merge unions";
+    /// An answer of bank or tax bureau that was registered by mistake.
+    SettlementReverse = "settlement-reverse", "冲回回执", "reverse an answer";
+    /// An export of the register that never happened.
+    ExportVoid = "export-void", "作废导出登记", "void an export";
 }
 
 /// A programme's benefit year.
@@ -182,6 +186,32 @@ pub struct MergerChange {
     pub on: NaiveDate,
 }
 
+/// Lines whose answer was registered by mistake.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SettlementChange {
+    /// The batch.
+    pub batch: BatchId,
+    /// Its number.
+    pub number: String,
+    /// The paying unit's place in the tree.
+    pub unit_path: String,
+    /// The claims of the lines.
+    pub claims: Vec<ClaimRef>,
+    /// Why.
+    pub reason: String,
+}
+
+/// An export that only the register knows, and that never happened.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct VoidChange {
+    /// The number of its entry.
+    pub entry: i64,
+    /// The batch's number then.
+    pub number: String,
+    /// How it is known.
+    pub reason: String,
+}
+
 /// An operator's SSH key.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct KeyChange {
@@ -244,6 +274,10 @@ pub enum Change {
     KeyRevoke(KeyChange),
     /// A merger of two unions.
     UnitMerge(MergerChange),
+    /// Lines have no answer again.
+    SettlementReverse(SettlementChange),
+    /// An export never happened.
+    ExportVoid(VoidChange),
 }
 
 impl Change {
@@ -264,6 +298,8 @@ impl Change {
             Self::KeyAdd(_) => ChangeKind::KeyAdd,
             Self::KeyRevoke(_) => ChangeKind::KeyRevoke,
             Self::UnitMerge(_) => ChangeKind::UnitMerge,
+            Self::SettlementReverse(_) => ChangeKind::SettlementReverse,
+            Self::ExportVoid(_) => ChangeKind::ExportVoid,
         }
     }
 
@@ -294,6 +330,8 @@ impl Change {
             Self::OperatorOff { name, .. } => format!("operator/{name}"),
             Self::KeyAdd(key) | Self::KeyRevoke(key) => format!("key/{}", key.fingerprint),
             Self::UnitMerge(merger) => format!("unit/{}", merger.unit_code),
+            Self::SettlementReverse(lines) => format!("batch/{}", lines.number),
+            Self::ExportVoid(void) => format!("export/{}", void.entry),
         }
     }
 
@@ -306,6 +344,7 @@ impl Change {
             Self::OperatorOff { scope_path, .. } => scope_path,
             Self::KeyAdd(key) | Self::KeyRevoke(key) => &key.scope_path,
             Self::UnitMerge(merger) => &merger.unit_path,
+            Self::SettlementReverse(lines) => &lines.unit_path,
             _ => return None,
         };
         // An operator for everything concerns the whole installation.
@@ -316,6 +355,7 @@ impl Change {
     pub(crate) fn proposing(&self) -> Action {
         match self {
             Self::Plan(_) | Self::Budget(_) => Action::ImportPlans,
+            Self::SettlementReverse(_) | Self::ExportVoid(_) => Action::Pay,
             _ => Action::Administer,
         }
     }
@@ -324,6 +364,7 @@ impl Change {
     pub(crate) fn seconding(&self) -> Action {
         match self {
             Self::Plan(_) | Self::Budget(_) => Action::SecondPlans,
+            Self::SettlementReverse(_) | Self::ExportVoid(_) => Action::Batch,
             _ => Action::Administer,
         }
     }

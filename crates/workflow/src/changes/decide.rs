@@ -61,7 +61,11 @@ pub fn reject(session: &mut Session, which: &Which, reason: &str) -> Result<Deci
 
 fn decide(session: &mut Session, which: &Which, to: ChangeState, reason: &str) -> Result<Decided> {
     // Whoever may second nothing at all, and propose nothing, is told so once.
-    if !session.env.actor.role.may(Action::ImportPlans) {
+    let seconds = [Action::ImportPlans, Action::Batch];
+    if !seconds
+        .iter()
+        .any(|action| session.env.actor.role.may(*action))
+    {
         session.env.require(Action::SecondPlans)?;
     }
     let ids = match which {

@@ -11,6 +11,7 @@ mod apply_operator;
 mod apply_period;
 mod apply_plan;
 mod apply_ruling;
+mod apply_settlement;
 mod base;
 mod change;
 mod decide;
@@ -22,7 +23,7 @@ mod summary;
 pub(crate) use apply_ruling::check as check_ruling;
 pub use change::{
     BudgetChange, Change, ChangeKind, FirstKey, KeyChange, MergerChange, OperatorChange, PeriodRef,
-    PlanChange, RulingChange,
+    PlanChange, RulingChange, SettlementChange, VoidChange,
 };
 pub use decide::{Decided, Which, approve, reject};
 pub use list::{ChangeInfo, ChangePage, list};
@@ -55,6 +56,8 @@ fn check(db: &mut Db, env: &Env, change: &Change, bases: &Bases) -> Result<()> {
         Change::Ruling(ruling) => apply_ruling::check(env, ruling),
         Change::OperatorAdd(operator) => apply_operator::check_add(db, env, operator),
         Change::OperatorOff { name, .. } => apply_operator::check_off(db, env, name).map(|_| ()),
+        Change::SettlementReverse(lines) => apply_settlement::check(db, env, lines),
+        Change::ExportVoid(void) => crate::exports::reconcile::waiting(db, void.entry).map(|_| ()),
         Change::KeyAdd(key) => apply_key::check_add(db, key),
         Change::KeyRevoke(key) => apply_key::check_revoke(db, key).map(|_| ()),
         _ => apply_period::check(db, env, change),
@@ -72,6 +75,8 @@ fn apply(db: &mut Db, hands: &Hands<'_>, change: &Change) -> Result<()> {
         Change::KeyAdd(key) => apply_key::add(db, hands, key),
         Change::KeyRevoke(key) => apply_key::revoke(db, hands, key),
         Change::UnitMerge(merger) => apply_merger::apply(db, hands, merger),
+        Change::SettlementReverse(lines) => apply_settlement::apply(db, hands, lines),
+        Change::ExportVoid(void) => crate::exports::put_void(db, hands.env, void),
         _ => apply_period::apply(db, hands, change),
     }
 }
@@ -112,6 +117,8 @@ pub(crate) fn affected(env: &Env, change: &Change) -> Vec<Affected> {
         }
         // Whether claims are taken, and by which union, is asked when one is filed; no rule looks at it.
         Change::UnitMerge(_)
+        | Change::SettlementReverse(_)
+        | Change::ExportVoid(_)
         | Change::PeriodOpen(_)
         | Change::PeriodClose(_)
         | Change::PeriodReopen(_)

@@ -71,6 +71,20 @@ pub(super) fn of(change: &Change) -> (String, String) {
         Change::KeyAdd(key) | Change::KeyRevoke(key) => {
             plain(format!("{} {}", key.name, key.fingerprint))
         }
+        Change::SettlementReverse(lines) => {
+            let (number, count, why) = (&lines.number, lines.claims.len(), &lines.reason);
+            (
+                format!("冲回回执：批次 {number} 的 {count} 笔，{why}"),
+                format!("reverse an answer: {count} lines of batch {number}, {why}"),
+            )
+        }
+        Change::ExportVoid(void) => {
+            let (entry, number, why) = (void.entry, &void.number, &void.reason);
+            (
+                format!("作废导出登记：第 {entry} 号（批次 {number}），{why}"),
+                format!("void an export: entry {entry} (batch {number}), {why}"),
+            )
+        }
         Change::UnitMerge(merger) => (
             format!(
                 "合并工会：{} 自 {} 起并入 {}",

@@ -159,7 +159,7 @@ fn marked(column: u16, text: &str) -> FormCell {
 
 fn reason(claim: &ClaimRecord) -> String {
     match &claim.state {
-        ClaimState::Returned { reason } => reason.clone(),
+        ClaimState::Returned { reason, .. } => reason.clone(),
         _ => String::new(),
     }
 }

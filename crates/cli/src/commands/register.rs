@@ -1,0 +1,91 @@
+//! `gongbao register`: exports that only the register outside the database knows.
+
+use crate::app::App;
+use crate::commands::{batch, shared};
+use crate::failure::Result;
+use crate::output::{Report, Table};
+use serde_json::{Value, json};
+use workflow::{batches, exports};
+
+/// Verbs of `register`.
+#[derive(Debug, clap::Subcommand)]
+pub enum Register {
+    /// List exports this database does not know of: it was restored to a state before them · 列表
+    List,
+    /// An export happened: mark its batch exported, without writing a file · 确认已导出
+    Happened {
+        /// The number of the entry
+        entry: i64,
+        /// Another sealed batch with the same payments, where the one of the entry is lost
+        #[arg(long, value_name = "ID")]
+        batch: Option<String>,
+    },
+    /// An export never happened: its lines may be exported once a second operator agrees · 作废登记
+    Void {
+        /// The number of the entry
+        entry: i64,
+        /// How it is known
+        #[arg(long, value_name = "TEXT")]
+        reason: Option<String>,
+    },
+}
+
+impl Register {
+    /// Runs the command.
+    ///
+    /// # Errors
+    /// [`crate::failure::Failure`].
+    pub fn run(self, app: &App) -> Result<Report> {
+        shared::with_session(app, |session| match self {
+            Self::List => {
+                let path = session.env.office.register.display().to_string();
+                let found = exports::list(session)?;
+                let mut table = Table::new(&[
+                    ("序号", "entry"),
+                    ("批次", "batch"),
+                    ("文件", "file"),
+                    ("笔数", "lines"),
+                    ("合计", "sum"),
+                    ("时间", "at"),
+                ]);
+                for row in &found {
+                    table.row([
+                        row.entry.to_string(),
+                        row.batch.clone(),
+                        row.file.clone(),
+                        row.count.to_string(),
+                        row.total.to_string(),
+                        row.at.shanghai_text(),
+                    ]);
+                }
+                let waiting: Vec<Value> = found
+                    .iter()
+                    .map(|row| {
+                        json!({
+                            "entry": row.entry, "batch": row.batch, "file": row.file, "count": row.count,
+                            "total_fen": row.total.get(), "at": row.at.shanghai_text(),
+                        })
+                    })
+                    .collect();
+                Ok(Report::new(json!({ "register": path, "waiting": waiting }))
+                    .line(
+                        format!("导出登记簿：{path}"),
+                        format!("register of exports: {path}"),
+                    )
+                    .listing(table))
+            }
+            Self::Happened { entry, batch } => {
+                let named = batch
+                    .as_deref()
+                    .map(|text| batches::find(session, text))
+                    .transpose()?;
+                let id = exports::happened(session, entry, named)?;
+                batch::brief(session, id)
+            }
+            Self::Void { entry, reason } => {
+                let why = shared::reason(reason.as_deref())?;
+                Ok(shared::changed(&exports::void(session, entry, why)?))
+            }
+        })
+    }
+}

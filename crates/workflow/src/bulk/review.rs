@@ -1,0 +1,207 @@
+//! Review of many claims: those with the same conditions to judge stand together, a sample of them is looked at with
+//! these conditions, and the reason that is given belongs to them alone.
+
+use super::sample::{Lot, SampleToken, positions};
+use super::{Expected, seed_text};
+use crate::decide::{self, Outcome};
+use crate::error::{Refusal, Result, WorkflowError};
+use crate::events;
+use crate::money;
+use crate::session::Session;
+use crate::views::claims::{ClaimRowView, rows};
+use domain::claim::{Checks, StateName, StepName, TransitionError};
+use domain::claim_record::ClaimRecord;
+use domain::ids::{ClaimRef, PersonId};
+use domain::role::Action;
+use serde_json::json;
+use std::collections::{BTreeMap, BTreeSet};
+use storage::Key;
+
+/// The codes of what a human must judge of a claim; empty where the rules have passed everything.
+pub type Judged = BTreeSet<String>;
+
+/// Claims with the same conditions to judge, and the few of them to look at first.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Group {
+    /// What must be judged of each.
+    pub judged: Judged,
+    /// Their number and payable sum.
+    pub expected: Expected,
+    /// The sample, in the order of the group.
+    pub sample: Vec<ClaimRowView>,
+    /// Says, given back with the confirmation, that the sample was looked at.
+    pub token: SampleToken,
+}
+
+/// Claims that could be reviewed, group by group.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OfferedReview {
+    /// The groups; that with nothing to judge comes first.
+    pub groups: Vec<Group>,
+    /// Claims that were named and cannot be reviewed now.
+    pub left_out: usize,
+}
+
+/// One reason, for what it was given, and proof that a sample of that was looked at.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Seen {
+    /// The conditions judged.
+    pub judged: Judged,
+    /// Number and payable sum of the claims with exactly these.
+    pub expected: Expected,
+    /// The token of their sample.
+    pub token: SampleToken,
+}
+
+/// The claims in groups, each with a sample drawn by `seed`; every draw stands in the operator's chain.
+///
+/// # Errors
+/// [`WorkflowError`].
+pub fn offer_review(
+    session: &mut Session,
+    claims: &[ClaimRef],
+    seed: u64,
+) -> Result<OfferedReview> {
+    session.env.require(Action::Review)?;
+    let Sorted { groups, refused } = sort(session, claims)?;
+    let size = session.env.office.limits.bulk_sample;
+    let mut offered = Vec::with_capacity(groups.len());
+    for (judged, lot) in groups {
+        let drawn: Vec<ClaimRef> = positions(seed, lot.len(), size)
+            .into_iter()
+            .filter_map(|at| lot.get(at).map(|(handle, ..)| *handle))
+            .collect();
+        offered.push(Group {
+            expected: Expected::of(&lot),
+            token: SampleToken::of(&session.env, &lot, seed, size),
+            sample: rows(session, &drawn)?,
+            judged,
+        });
+    }
+    let detail = json!({
+        "action": Action::Review.code(), "count": claims.len(), "groups": offered.len(), "sample_seed": seed_text(seed),
+    });
+    events::log_alone(session, "bulk-sample", &detail)?;
+    Ok(OfferedReview {
+        groups: offered,
+        left_out: refused.len(),
+    })
+}
+
+/// Reviews, of the claims named, those whose conditions are the ones a sample was looked at of. The others are refused:
+/// one reason never covers different conditions.
+///
+/// # Errors
+/// [`WorkflowError::Expectation`] when number or sum are no longer what was confirmed, [`WorkflowError::Sample`] when the
+/// sample was one of other claims.
+pub fn review(
+    session: &mut Session,
+    claims: &[ClaimRef],
+    checks: Checks,
+    reason: Option<&str>,
+    seen: &Seen,
+) -> Result<Outcome> {
+    session.env.require(Action::Review)?;
+    let Sorted {
+        mut groups,
+        refused,
+    } = sort(session, claims)?;
+    let lot = groups.remove(&seen.judged).unwrap_or_default();
+    seen.expected.holds(Expected::of(&lot))?;
+    let size = session.env.office.limits.bulk_sample;
+    if SampleToken::of(&session.env, &lot, seen.token.seed(), size) != seen.token {
+        return Err(WorkflowError::Sample);
+    }
+    let detail = json!({
+        "count": seen.expected.count, "total_fen": seen.expected.total.get(), "judged": seen.judged,
+        "sample_seed": seed_text(seen.token.seed()), "sample_size": size.min(lot.len()),
+    });
+    events::log_alone(session, "bulk-review", &detail)?;
+    let handles: Vec<ClaimRef> = lot.iter().map(|(handle, ..)| *handle).collect();
+    let mut outcome = decide::review_judged(session, &handles, checks, reason, Some(&seen.judged))?;
+    outcome.failed.extend(refused);
+    outcome
+        .failed
+        .extend(groups.into_iter().flat_map(|(judged, lot)| {
+            lot.into_iter()
+                .map(move |(handle, ..)| (handle, other_conditions(&judged)))
+        }));
+    Ok(outcome)
+}
+
+/// A claim whose conditions are not those the reason was given for.
+pub(crate) fn other_conditions(judged: &Judged) -> Refusal {
+    let codes: Vec<&str> = judged.iter().map(String::as_str).collect();
+    let shown = if codes.is_empty() {
+        "-".to_owned()
+    } else {
+        codes.join(", ")
+    };
+    Refusal::new(
+        "other-conditions",
+        format!(
+            "the reason was given for other conditions than this claim's, review it apart: {shown}"
+        ),
+    )
+}
+
+/// Something must be judged of one of these claims.
+pub(crate) fn any_judged(session: &mut Session, claims: &[ClaimRef]) -> Result<bool> {
+    let sorted = sort(session, claims)?;
+    Ok(sorted.groups.keys().any(|judged| !judged.is_empty()))
+}
+
+struct Sorted {
+    groups: BTreeMap<Judged, Vec<Lot>>,
+    refused: Vec<(ClaimRef, Refusal)>,
+}
+
+/// The claims that can be reviewed by what their stored decision leaves to a human. The review itself decides anew.
+fn sort(session: &mut Session, claims: &[ClaimRef]) -> Result<Sorted> {
+    let (scope, today) = (session.env.actor.scope.clone(), session.env.today());
+    let found = storage::claims::find_all(&mut session.db, &scope, claims)?;
+    let subjects: BTreeSet<PersonId> = found.iter().map(|claim| claim.handle.subject).collect();
+    let subjects: Vec<PersonId> = subjects.into_iter().collect();
+    let mut decisions: BTreeMap<Key, Judged> = BTreeMap::new();
+    for row in storage::history::decisions_of(&mut session.db, &subjects)? {
+        let decision = serde_json::from_str(&row.body)?;
+        decisions.insert(row.id, decide::judged(&decision).into_iter().collect());
+    }
+    let known: BTreeSet<ClaimRef> = found.iter().map(|claim| claim.handle).collect();
+    let mut sorted = Sorted {
+        groups: BTreeMap::new(),
+        refused: claims
+            .iter()
+            .filter(|claim| !known.contains(claim))
+            .map(|claim| {
+                (
+                    *claim,
+                    Refusal::new(
+                        "not-found",
+                        "the claim was not found, or is outside your scope",
+                    ),
+                )
+            })
+            .collect(),
+    };
+    for claim in found {
+        if claim.state.on(today) != StateName::Submitted {
+            sorted.refused.push((claim.handle, not_submitted(&claim)));
+            continue;
+        }
+        let judged = decisions
+            .remove(&Key::from(claim.decision))
+            .unwrap_or_default();
+        let lot = (claim.handle, claim.payable.get(), claim.revision);
+        sorted.groups.entry(judged).or_default().push(lot);
+    }
+    Ok(sorted)
+}
+
+fn not_submitted(claim: &ClaimRecord) -> Refusal {
+    let cause = TransitionError::NotAllowed {
+        from: claim.state.name(),
+        step: StepName::Review,
+    };
+    Refusal::new(money::transition_code(&cause), cause.to_string())
+}

@@ -1,0 +1,159 @@
+//! One entry of the register: its fields, its line of text and its place in the chain.
+
+use crate::error::Result;
+use crate::session::Env;
+use data_encoding::{BASE64URL_NOPAD, HEXLOWER};
+use domain::batch::BatchNumber;
+use domain::claim_record::ClaimRecord;
+use domain::ids::{BatchId, ClaimId, PersonId};
+use domain::year::BenefitYear;
+use sealing::MacPurpose;
+use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, BTreeSet};
+use storage::Db;
+
+/// Bytes kept of the digest of a claim or a child-year: among a million of them none meet by chance.
+const MARK_BYTES: usize = 12;
+
+/// What an entry records.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum What {
+    /// A payment file was about to appear.
+    Export {
+        /// The batch.
+        batch: BatchId,
+        /// Its number.
+        number: String,
+        /// The name of the payment file.
+        file: String,
+        /// Digest of the payment file's bytes, hexadecimal.
+        digest: String,
+        /// How many lines.
+        count: i64,
+        /// Their sum in fen.
+        total_fen: i64,
+        /// Keyed digests of what was paid: of the claim, and of the child-year by every number of the child.
+        marks: BTreeSet<String>,
+    },
+    /// An export that two operators say never happened.
+    Void {
+        /// The number of its entry.
+        entry: i64,
+        /// Why.
+        reason: String,
+    },
+}
+
+/// A numbered entry.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Entry {
+    /// Its number, from 1 without gaps.
+    pub no: i64,
+    /// Microseconds since 1970.
+    pub at: i64,
+    /// What happened.
+    pub what: What,
+    /// Digest of the entry before, hexadecimal; empty before the first.
+    pub before: String,
+}
+
+impl Entry {
+    /// The line of the file, without its end.
+    pub(super) fn line(&self, env: &Env) -> Result<String> {
+        let body = serde_json::to_string(self)?;
+        Ok(format!("{body} {}", mac(env, &body)))
+    }
+
+    /// Reads a line; `None` when it is none, or its digest is not that of this key and text.
+    pub(super) fn read(env: &Env, line: &str) -> Option<Self> {
+        let (body, digest) = line.rsplit_once(' ')?;
+        (mac(env, body) == digest)
+            .then(|| serde_json::from_str(body).ok())
+            .flatten()
+    }
+}
+
+fn mac(env: &Env, body: &str) -> String {
+    HEXLOWER.encode(
+        &env.keyring()
+            .mac(MacPurpose::ExportRegister, &[b"entry", body.as_bytes()]),
+    )
+}
+
+/// The digest at the end of an entry's line.
+pub(super) fn digest_of(line: &str) -> &str {
+    line.rsplit_once(' ').map_or("", |(_, digest)| digest)
+}
+
+/// The name of a batch's payment file without its directory.
+pub(crate) fn file_name(number: &str, ending: &str) -> String {
+    // A number is printed from a fixed alphabet, so that it is always the name of a file.
+    let number = number
+        .parse::<BatchNumber>()
+        .map_or_else(|_| "batch".to_owned(), |number| number.to_string());
+    format!("{number}.{ending}")
+}
+
+/// What marks the payment of each claim in the register: the claim, and the child-year by every number of the child,
+/// whatever the ids of a restored database are.
+pub(crate) fn marks(
+    db: &mut Db,
+    env: &Env,
+    claims: &[ClaimRecord],
+) -> Result<Vec<BTreeSet<String>>> {
+    let subjects: BTreeSet<PersonId> = claims.iter().map(|claim| claim.handle.subject).collect();
+    let subjects: Vec<PersonId> = subjects.into_iter().collect();
+    let root_of: BTreeMap<PersonId, PersonId> = storage::people::by_ids(db, &subjects)?
+        .into_iter()
+        .map(|row| {
+            let own = PersonId::from(row.id);
+            (own, row.merged_into.map_or(own, PersonId::from))
+        })
+        .collect();
+    let roots: BTreeSet<PersonId> = root_of.values().copied().collect();
+    let roots: Vec<PersonId> = roots.into_iter().collect();
+    let mut family: BTreeMap<PersonId, PersonId> =
+        roots.iter().map(|root| (*root, *root)).collect();
+    family.extend(
+        storage::people::absorbed(db, &roots)?
+            .into_iter()
+            .map(|(root, person)| (person, root)),
+    );
+    let people: Vec<PersonId> = family.keys().copied().collect();
+    let mut indexes: BTreeMap<PersonId, Vec<Vec<u8>>> = BTreeMap::new();
+    for row in storage::people::identities_of_all(db, &people)? {
+        let person = PersonId::from(row.person_id);
+        let root = family.get(&person).copied().unwrap_or(person);
+        indexes.entry(root).or_default().push(row.blind_index);
+    }
+    Ok(claims
+        .iter()
+        .map(|claim| {
+            let subject = claim.handle.subject;
+            let root = root_of.get(&subject).copied().unwrap_or(subject);
+            let child = indexes
+                .get(&root)
+                .into_iter()
+                .flatten()
+                .map(|index| of_child(env, &claim.programme, claim.year, index));
+            std::iter::once(of_claim(env, claim.handle.id))
+                .chain(child)
+                .collect()
+        })
+        .collect())
+}
+
+fn of_claim(env: &Env, claim: ClaimId) -> String {
+    shortened(env, &[b"claim", claim.0.as_bytes()])
+}
+
+fn of_child(env: &Env, programme: &str, year: BenefitYear, index: &[u8]) -> String {
+    let year = year.get().to_be_bytes();
+    shortened(env, &[b"child-year", programme.as_bytes(), &year, index])
+}
+
+fn shortened(env: &Env, parts: &[&[u8]]) -> String {
+    let whole = env.keyring().mac(MacPurpose::ExportRegister, parts);
+    BASE64URL_NOPAD.encode(whole.get(..MARK_BYTES).unwrap_or(&whole))
+}

@@ -1,0 +1,207 @@
+//! What became of exports that only the register knows.
+
+use super::entry::{Entry, What, marks};
+use super::guard::{Guard, enter};
+use crate::batches::{expect_state, missing, refuse_involved, save};
+use crate::changes::{self, Change, Done, VoidChange};
+use crate::error::{Refusal, Result, WorkflowError};
+use crate::events;
+use crate::recovery::required;
+use crate::session::{Env, Session};
+use domain::batch::BatchState;
+use domain::fen::Fen;
+use domain::ids::{BatchId, ClaimRef};
+use domain::role::Action;
+use domain::year::Instant;
+use serde_json::json;
+use storage::Db;
+use storage::batches::LineRow;
+use storage::export_entries::{self, EntryRow, EntryState};
+
+/// An export that the register holds and this database does not know of.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Known {
+    /// The number of the entry.
+    pub entry: i64,
+    /// The batch's number.
+    pub batch: String,
+    /// The payment file's name.
+    pub file: String,
+    /// How many lines.
+    pub count: i64,
+    /// Their sum.
+    pub total: Fen,
+    /// When.
+    pub at: Instant,
+}
+
+/// Exports that are known from the register alone, oldest first. Their lines are not exported until it is said what
+/// became of them.
+///
+/// # Errors
+/// [`WorkflowError::Register`] when the file cannot be relied on.
+pub fn list(session: &mut Session) -> Result<Vec<Known>> {
+    session.env.require(Action::Batch)?;
+    let env = session.env.clone();
+    Guard::open(&mut session.db, &env)?;
+    export_entries::of_state(&mut session.db, EntryState::Found)?
+        .iter()
+        .filter_map(|row| known(&env, row).transpose())
+        .collect()
+}
+
+fn known(env: &Env, row: &EntryRow) -> Result<Option<Known>> {
+    let entry = read(env, row)?;
+    Ok(match entry.what {
+        What::Export {
+            number,
+            file,
+            count,
+            total_fen,
+            ..
+        } => Some(Known {
+            entry: entry.no,
+            batch: number,
+            file,
+            count,
+            total: Fen::new(total_fen),
+            at: Instant(entry.at),
+        }),
+        What::Void { .. } => None,
+    })
+}
+
+fn read(env: &Env, row: &EntryRow) -> Result<Entry> {
+    Entry::read(env, &row.line).ok_or_else(|| {
+        super::file::damaged(
+            &env.office.register,
+            &format!("entry {} was changed in the database", row.no),
+        )
+    })
+}
+
+/// Takes an export of the register as having happened: the batch is exported, and no file is written.
+///
+/// `batch` is the one the entry names, or, where the database was put back to before it, a new one sealed with the very
+/// same payments.
+///
+/// # Errors
+/// [`WorkflowError::State`] for a batch that is not sealed, [`WorkflowError::Refused`] when its payments are not those of
+/// the entry, [`WorkflowError::SecondOperator`] for an operator who approved one.
+pub fn happened(session: &mut Session, entry: i64, batch: Option<BatchId>) -> Result<BatchId> {
+    session.env.require(Action::Pay)?;
+    let env = session.env.clone();
+    let guard = Guard::open(&mut session.db, &env)?;
+    let done = session.db.write(|db| put_happened(db, &env, entry, batch));
+    drop(guard);
+    done
+}
+
+fn put_happened(db: &mut Db, env: &Env, no: i64, batch: Option<BatchId>) -> Result<BatchId> {
+    let row = waiting(db, no)?;
+    let What::Export {
+        batch: own,
+        number,
+        digest,
+        count,
+        total_fen,
+        marks: paid,
+        ..
+    } = read(env, &row)?.what
+    else {
+        return Err(nothing_to_say(no));
+    };
+    let id = batch.unwrap_or(own);
+    let mut found = storage::batches::lock(db, &env.actor.scope, id)
+        .map_err(|error| missing(error, &number))?;
+    expect_state(
+        &found,
+        &[BatchState::Sealed],
+        "approve its claims, put them into a batch, seal it, and name it with `--batch`",
+    )?;
+    let handles: Vec<ClaimRef> = storage::batches::lines(db, id)?
+        .iter()
+        .map(LineRow::handle)
+        .collect();
+    let claims = storage::claims::find_all(db, &env.actor.scope, &handles)?;
+    refuse_involved(db, env, &claims)?;
+    let foreign = marks(db, env, &claims)?
+        .iter()
+        .any(|own| own.is_disjoint(&paid));
+    if (found.line_count, found.total_fen) != (count, total_fen) || foreign {
+        let message = format!(
+            "the payments of batch {} are not those of entry {no} of the register: {count} lines, {} yuan",
+            found.number,
+            Fen::new(total_fen)
+        );
+        return Err(WorkflowError::Refused(Refusal::new(
+            "other-payments",
+            message,
+        )));
+    }
+    found.state = BatchState::Exported.code().to_owned();
+    found.exported_by = Some(env.actor.id.into());
+    found.exported_at = Some(env.now().0);
+    save(db, found)?;
+    export_entries::set_state(db, no, EntryState::Happened, Some(id))?;
+    let detail =
+        json!({ "entry": no, "batch": id.to_string(), "number": number, "digest": digest });
+    events::log(db, env, "export-happened", &detail)?;
+    Ok(id)
+}
+
+/// Proposes that an export of the register never happened: no bank and no tax bureau has its file. It is in force, and
+/// its lines may be exported, once a second operator agrees.
+///
+/// # Errors
+/// [`WorkflowError::Usage`] without a reason, [`WorkflowError::Refused`] for an entry that waits for nothing.
+pub fn void(session: &mut Session, entry: i64, reason: &str) -> Result<Done> {
+    session.env.require(Action::Pay)?;
+    let reason = required(reason, "say how it is known that the file was never sent")?;
+    let env = session.env.clone();
+    Guard::open(&mut session.db, &env)?;
+    let row = waiting(&mut session.db, entry)?;
+    let number = match read(&env, &row)?.what {
+        What::Export { number, .. } => number,
+        What::Void { .. } => return Err(nothing_to_say(entry)),
+    };
+    changes::propose(
+        session,
+        Change::ExportVoid(VoidChange {
+            entry,
+            number,
+            reason,
+        }),
+    )
+}
+
+/// The entry waits for somebody to say what became of it.
+pub(crate) fn waiting(db: &mut Db, no: i64) -> Result<EntryRow> {
+    export_entries::find(db, no)?
+        .filter(|row| row.state == EntryState::Found.code())
+        .ok_or_else(|| nothing_to_say(no))
+}
+
+fn nothing_to_say(no: i64) -> WorkflowError {
+    WorkflowError::Refused(Refusal::new(
+        "not-found",
+        format!("no export waits to be reconciled under this number: {no}"),
+    ))
+}
+
+/// Puts a seconded [`void`] in force, inside the caller's transaction; the register has it with the next export.
+pub(crate) fn put_void(db: &mut Db, env: &Env, change: &VoidChange) -> Result<()> {
+    waiting(db, change.entry)?;
+    export_entries::set_state(db, change.entry, EntryState::Void, None)?;
+    let reason = change.reason.clone();
+    let no = enter(
+        db,
+        env,
+        What::Void {
+            entry: change.entry,
+            reason,
+        },
+    )?;
+    let detail = json!({ "entry": change.entry, "number": change.number, "void": no });
+    events::log(db, env, "export-void", &detail)
+}
