@@ -1,7 +1,8 @@
 //! Approving several claims: by mark, and all that matches.
 
-use crate::data::{claim_row, filter, handle, offered, serve, token};
+use crate::data::{claim_row, filter, handle, serve};
 use crate::keys::{actions, error, keys, press, queue, type_in};
+use crate::samples::{offered, token};
 use domain::draft::FundSource;
 use domain::fen::Fen;
 use domain::role::Role;

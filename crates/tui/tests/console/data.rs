@@ -1,5 +1,6 @@
 //! Made-up views: no person, number or unit here exists.
 
+use crate::samples;
 use chrono::NaiveDate;
 use domain::batch::{BatchState, Channel, LineState};
 use domain::case::{CaseKind, CaseState, ChangeState};
@@ -19,7 +20,7 @@ use tui::model::{Me, Model, Place};
 use tui::msg::{Data, Effect, Msg, Query};
 use tui::update::update;
 use uuid::Uuid;
-use workflow::bulk::{Expected, Group, Offered, OfferedReview, SampleToken};
+use workflow::bulk::Expected;
 use workflow::notebook::KeptFilter;
 use workflow::similar::{Evidence, FoundBy, Step};
 use workflow::views::audit_log::AuditEntryView;
@@ -661,12 +662,12 @@ pub fn answer(query: &Query) -> Data {
         ),
         Query::Offer(chosen, _) => Data::Offer(
             chosen.clone(),
-            Box::new(offered()),
+            Box::new(samples::offered()),
             (0..3).map(|n| detail_of(claim_row(n))).collect(),
         ),
         Query::OfferReview(claims, _) => Data::OfferReview(
             claims.clone(),
-            Box::new(offered_review()),
+            Box::new(samples::offered_review()),
             (0..3).map(|n| detail_of(claim_row(n))).collect(),
         ),
         Query::Lanes(_) => Data::Lanes(
@@ -779,43 +780,6 @@ pub fn places() -> Vec<(&'static str, Place)> {
             .map(|(name, register)| (name, Place::Register(register))),
     );
     places
-}
-
-/// The sample of a bulk approval, and its token.
-pub fn offered() -> Offered {
-    Offered {
-        left_out: 0,
-        expected: Expected {
-            count: 41,
-            total: Fen::new(1_640_000),
-        },
-        sample: (0..3).map(claim_row).collect(),
-        token: token(),
-    }
-}
-
-/// Two groups of claims to be reviewed, and the sample of the first.
-pub fn offered_review() -> OfferedReview {
-    let group = |codes: &[&str], count| Group {
-        judged: codes.iter().map(|code| (*code).to_owned()).collect(),
-        expected: Expected {
-            count,
-            total: Fen::new(40_000 * count),
-        },
-        sample: (0..3).map(claim_row).collect(),
-        token: token(),
-    };
-    OfferedReview {
-        groups: vec![
-            group(&["paid-before-window"], 4),
-            group(&["claimed-above-payable"], 2),
-        ],
-        left_out: 0,
-    }
-}
-
-pub fn token() -> SampleToken {
-    "0123456789abcdef-fedcba9876543210".parse().unwrap()
 }
 
 fn detail_of(row: ClaimRowView) -> ClaimDetail {

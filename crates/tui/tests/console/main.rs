@@ -18,5 +18,6 @@ mod keys;
 mod looks;
 mod pastes;
 mod registers;
+mod samples;
 mod shots;
 mod snapshots;

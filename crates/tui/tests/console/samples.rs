@@ -1,0 +1,42 @@
+//! The samples of bulk acts.
+
+use crate::data::claim_row;
+use domain::fen::Fen;
+use workflow::bulk::{Expected, Group, Offered, OfferedReview, SampleToken};
+
+/// The sample of a bulk approval, and its token.
+pub fn offered() -> Offered {
+    Offered {
+        left_out: 0,
+        expected: Expected {
+            count: 41,
+            total: Fen::new(1_640_000),
+        },
+        sample: (0..3).map(claim_row).collect(),
+        token: token(),
+    }
+}
+
+/// Two groups of claims to be reviewed, and the sample of the first.
+pub fn offered_review() -> OfferedReview {
+    let group = |codes: &[&str], count| Group {
+        judged: codes.iter().map(|code| (*code).to_owned()).collect(),
+        expected: Expected {
+            count,
+            total: Fen::new(40_000 * count),
+        },
+        sample: (0..3).map(claim_row).collect(),
+        token: token(),
+    };
+    OfferedReview {
+        groups: vec![
+            group(&["paid-before-window"], 4),
+            group(&["claimed-above-payable"], 2),
+        ],
+        left_out: 0,
+    }
+}
+
+pub fn token() -> SampleToken {
+    "0123456789abcdef-fedcba9876543210".parse().unwrap()
+}
