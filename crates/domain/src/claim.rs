@@ -755,7 +755,51 @@ mod tests {
     }
 
     #[test]
-    fn a_paid_claim_comes_back_only_by_recovery() {
+    fn only_a_refused_line_is_reversed_and_only_to_the_batch_it_left() {
+        let today = NaiveDate::from_ymd_opt(2026, 1, 15).unwrap();
+        let by = |n| OperatorId(uuid::Uuid::from_u128(n));
+        let approval = Approval {
+            review: Review {
+                by: by(1),
+                checks: Checks::default(),
+                accepted: Vec::new(),
+                reason: String::new(),
+            },
+            by: by(2),
+            amount: Fen::new(40_000),
+            source: FundSource::Union,
+            budget_year: 2026,
+            kept: None,
+        };
+        let batched = ClaimState::Batched {
+            approval,
+            batch: BatchId(uuid::Uuid::from_u128(3)),
+        };
+        let reason = "账号不符".to_owned();
+        let refused = batched.take(
+            &Step::Refuse {
+                reason: reason.clone(),
+            },
+            today,
+        );
+        let reversal = Step::Unrefuse {
+            proposed_by: by(4),
+            reason: reason.clone(),
+        };
+        let stored = serde_json::to_string(&refused.unwrap()).unwrap();
+        let read: ClaimState = serde_json::from_str(&stored).unwrap();
+        assert_eq!(read.take(&reversal, today), Ok(batched));
+        let returned = ClaimState::Returned { reason, line: None };
+        assert!(returned.take(&reversal, today).is_err());
+        assert_eq!(
+            serde_json::to_string(&returned).unwrap(),
+            r#"{"returned":{"reason":"账号不符"}}"#,
+            "a returned claim is stored as it always was"
+        );
+    }
+
+    #[test]
+    fn a_paid_claim_comes_back_only_by_recovery_or_as_a_line_that_has_no_answer_after_all() {
         let out: Vec<_> = TRANSITIONS
             .iter()
             .filter(|t| matches!(t.0, StateName::Paid | StateName::Reconciled))
@@ -764,6 +808,7 @@ mod tests {
         assert_eq!(
             out,
             [
+                StateName::Batched,
                 StateName::Reconciled,
                 StateName::Recovering,
                 StateName::Recovering
