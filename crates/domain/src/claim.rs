@@ -786,16 +786,9 @@ mod tests {
             proposed_by: by(4),
             reason: reason.clone(),
         };
-        let stored = serde_json::to_string(&refused.unwrap()).unwrap();
-        let read: ClaimState = serde_json::from_str(&stored).unwrap();
-        assert_eq!(read.take(&reversal, today), Ok(batched));
+        assert_eq!(refused.unwrap().take(&reversal, today), Ok(batched));
         let returned = ClaimState::Returned { reason, line: None };
         assert!(returned.take(&reversal, today).is_err());
-        assert_eq!(
-            serde_json::to_string(&returned).unwrap(),
-            r#"{"returned":{"reason":"账号不符"}}"#,
-            "a returned claim is stored as it always was"
-        );
     }
 
     #[test]
