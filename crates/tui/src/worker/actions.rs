@@ -175,7 +175,7 @@ fn act_on_batch(session: &mut Session, action: Action) -> Result<Report> {
         Action::BatchSettle(id, settlement) => settle(session, id, settlement),
         Action::BatchReverse(id, line, reason) => {
             let done = batches::reverse(session, id, &[line], &reason)?;
-            Ok(proposed(done.proposed.standing))
+            Ok(proposed(&done))
         }
         Action::BatchWithdraw(id, reason) => {
             batches::withdraw(session, id, &reason)?;
