@@ -489,6 +489,7 @@ both_engines! {
             keyring: keyring(),
             mode: Mode::Production,
             limits: Limits::default(),
+            register: desk.office.register.clone(),
             world: Box::new(desk.world.clone()),
         };
         let mut admin = Session::log_in(desk.open(), Arc::new(office), "admin", Some(desk.today)).unwrap();

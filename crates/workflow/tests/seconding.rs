@@ -118,6 +118,7 @@ impl<'a> Installation<'a> {
             keyring: keyring(),
             mode,
             limits: Limits::default(),
+            register: desk.office.register.clone(),
             world: Box::new(world),
         });
         Self { db, office }
