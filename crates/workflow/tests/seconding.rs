@@ -118,7 +118,7 @@ impl<'a> Installation<'a> {
             keyring: keyring(),
             mode,
             limits: Limits::default(),
-            register: desk.office.register.clone(),
+            register: db.beside("exports.register"),
             world: Box::new(world),
         });
         Self { db, office }
