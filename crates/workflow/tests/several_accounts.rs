@@ -226,6 +226,7 @@ impl Run<'_> {
                         paid,
                         refused: Vec::new(),
                     },
+                    expect: None,
                 };
                 batches::settle(&mut session(Role::Cashier), batch, &answer).map(drop)
             }),
