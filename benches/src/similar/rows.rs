@@ -119,5 +119,6 @@ fn ordinary() -> ClaimDraft {
         proof: Some(Proof::BirthCertificate),
         payee: None,
         corrects: None,
+        spouse: None,
     }
 }

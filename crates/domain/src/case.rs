@@ -24,7 +24,7 @@ crate::draft::coded! {
         /// Same name and birth date under another kind of number.
         OtherDocument = "other-document", "同名同生日不同证件";
         /// Claims of one family for children born on one day, whose documents do not prove two children.
-        OneFamily = "one-family", "同一家庭同日出生不同证件";
+        OneFamily = "one-family", "同家庭不同证件";
         /// Claims for people whose records are alike: a number mistyped, cut off or missing.
         Similar = "similar", "疑似重复";
     }

@@ -184,4 +184,7 @@ pub struct ClaimDraft {
     /// the same row with and without it is the same row.
     #[serde(skip)]
     pub corrects: Option<ClaimNumber>,
+    /// Whom the row names as the member's spouse. It links two people and is no part of the claim either.
+    #[serde(skip)]
+    pub spouse: Option<PersonDraft>,
 }

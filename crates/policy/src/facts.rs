@@ -104,6 +104,12 @@ pub struct Facts {
     /// The bank card was used for another member.
     #[serde(rename = "card_used", default, skip_serializing_if = "is_usual")]
     pub card_used_elsewhere: bool,
+    /// The row names the member otherwise than the roster that has the number.
+    #[serde(rename = "other_name", default, skip_serializing_if = "is_usual")]
+    pub member_named_otherwise: bool,
+    /// The account is not in the name the roster has for the member.
+    #[serde(rename = "other_holder", default, skip_serializing_if = "is_usual")]
+    pub holder_named_otherwise: bool,
 }
 
 /// As it is for most claims: such a value is not written.
@@ -154,6 +160,8 @@ mod tests {
             announced: true,
             voucher_used_elsewhere: true,
             card_used_elsewhere: true,
+            member_named_otherwise: true,
+            holder_named_otherwise: true,
         }
     }
 
@@ -162,7 +170,7 @@ mod tests {
         let text = serde_json::to_string(&full()).unwrap();
         assert_eq!(serde_json::from_str::<Facts>(&text).unwrap(), full());
         let fields = serde_json::to_value(full()).unwrap();
-        assert_eq!(fields.as_object().unwrap().len(), 18, "{text}");
+        assert_eq!(fields.as_object().unwrap().len(), 20, "{text}");
     }
 
     #[test]
@@ -184,6 +192,8 @@ mod tests {
             announced: false,
             voucher_used_elsewhere: false,
             card_used_elsewhere: false,
+            member_named_otherwise: false,
+            holder_named_otherwise: false,
             ..full()
         };
         let text = serde_json::to_string(&bare).unwrap();

@@ -1,12 +1,12 @@
-//! Who named whom as the spouse. Each pair stands here from both ends, and for good: a later roster that names somebody
-//! else adds a pair.
+//! Who named whom as the spouse, in a roster or a claim. Each pair stands here from both ends, and for good: a later roster
+//! that names somebody else adds a pair.
 
 use crate::dialect::{LIST_CHUNK, insert_new};
 use crate::people::MembershipRow;
 use crate::schema::couples;
 use crate::{Db, Key, Result};
 use diesel::prelude::*;
-use domain::ids::PersonId;
+use domain::ids::{PersonId, UnitId};
 use std::collections::BTreeMap;
 
 /// A row of `couples`.
@@ -19,26 +19,39 @@ struct CoupleRow {
     declared_at: i64,
 }
 
-/// Keeps the spouses that roster entries name, those not known yet.
-pub(crate) fn declare(db: &mut Db, entries: &[MembershipRow]) -> Result<()> {
+/// Who names whom: a member, the spouse, the union that says so, and when (microseconds since 1970).
+pub type Naming = (PersonId, PersonId, UnitId, i64);
+
+/// Keeps who names whom as the spouse, each pair from both ends; what is known stays as it is.
+///
+/// # Errors
+/// [`crate::StorageError`].
+pub fn declare(db: &mut Db, namings: impl IntoIterator<Item = Naming>) -> Result<()> {
     let mut rows: BTreeMap<(Key, Key), CoupleRow> = BTreeMap::new();
-    for entry in entries {
-        let Some(spouse) = entry.spouse_id.filter(|spouse| *spouse != entry.person_id) else {
-            continue;
-        };
-        for (person, partner) in [(entry.person_id, spouse), (spouse, entry.person_id)] {
-            rows.entry((person, partner)).or_insert(CoupleRow {
-                person_id: person,
-                partner_id: partner,
-                unit_id: entry.unit_id,
-                declared_at: entry.updated_at,
-            });
+    for (member, spouse, unit, at) in namings {
+        for (person, partner) in [(member, spouse), (spouse, member)] {
+            let pair = (Key::from(person), Key::from(partner));
+            if person != partner {
+                rows.entry(pair).or_insert(CoupleRow {
+                    person_id: pair.0,
+                    partner_id: pair.1,
+                    unit_id: unit.into(),
+                    declared_at: at,
+                });
+            }
         }
     }
     // In the order of the table, so that two rosters written at once do not wait for each other in a circle.
     let rows: Vec<CoupleRow> = rows.into_values().collect();
     insert_new!(db, couples::table, &rows)?;
     Ok(())
+}
+
+/// What a roster entry says of the spouse.
+pub(crate) fn naming(entry: &MembershipRow) -> Option<Naming> {
+    let spouse = entry.spouse_id?;
+    let (member, unit) = (entry.person_id.into(), entry.unit_id.into());
+    Some((member, spouse.into(), unit, entry.updated_at))
 }
 
 /// Everybody whom one of these people named as the spouse, or who named them: (one of the people, the other).

@@ -343,7 +343,7 @@ pub fn memberships_of(db: &mut Db, ids: &[PersonId]) -> Result<Vec<MembershipRow
 /// # Errors
 /// [`crate::StorageError`].
 pub fn add_memberships(db: &mut Db, rows: &Vec<MembershipRow>) -> Result<usize> {
-    couples::declare(db, rows)?;
+    couples::declare(db, rows.iter().filter_map(couples::naming))?;
     insert_all!(db, memberships::table, rows)
 }
 
@@ -362,7 +362,7 @@ pub fn update_membership(db: &mut Db, row: &MembershipRow) -> Result<()> {
     if changed != 1 {
         return Err(crate::StorageError::Conflict);
     }
-    couples::declare(db, std::slice::from_ref(row))
+    couples::declare(db, couples::naming(row))
 }
 
 /// Records a proof of parentage that a reviewer saw; a second look changes nothing.

@@ -210,6 +210,7 @@ impl ClaimSpec {
                 holder: claimant.name,
             }),
             corrects: None,
+            spouse: None,
         }
     }
 }

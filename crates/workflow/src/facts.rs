@@ -7,6 +7,7 @@ use chrono::{Datelike, NaiveDate};
 use domain::draft::{ClaimDraft, FundSource, Mode, Proof};
 use domain::fen::Fen;
 use domain::ids::{PersonId, UnitId};
+use domain::name::is_same;
 use domain::period::Plan;
 use domain::year::BenefitYear;
 use policy::Facts;
@@ -40,6 +41,8 @@ pub(crate) struct FactBase {
     rosters: BTreeMap<PersonId, Vec<MembershipRow>>,
     /// Whom a roster names as a member's spouse, or who names the member as theirs.
     partners: BTreeMap<PersonId, BTreeSet<PersonId>>,
+    /// Names on record of members whose roster entries are older than the rosters' own names.
+    names: BTreeMap<PersonId, String>,
     plans: BTreeMap<(Key, i16, String), PlanRow>,
     planned: BTreeSet<(Key, i16)>,
     budgets: BTreeMap<Key, Vec<BudgetRow>>,
@@ -95,6 +98,7 @@ impl FactBase {
         for row in rows {
             rosters.entry(row.person_id.into()).or_default().push(row);
         }
+        let names = names_on_record(db, &members, &rosters)?;
         let announced = crate::announcements::reached(db, &rulebook.programme, &units)?;
         let plans = storage::plans::of_units(db, &rulebook.programme, &units)?;
         let mut budgets: BTreeMap<Key, Vec<BudgetRow>> = BTreeMap::new();
@@ -135,6 +139,7 @@ impl FactBase {
             announced,
             rosters,
             partners,
+            names,
             planned: plans
                 .iter()
                 .map(|row| (row.unit_id, row.benefit_year))
@@ -160,6 +165,8 @@ impl FactBase {
             .unwrap_or_default();
         let own = roster.iter().find(|row| row.unit_id == unit);
         let plan_year = self.plan_year(rulebook, q);
+        let name = self.name(q.member, own, roster);
+        let otherwise = |said: &str| name.is_some_and(|name| !is_same(name, said));
         let voucher_used_elsewhere = q
             .draft
             .voucher
@@ -205,6 +212,12 @@ impl FactBase {
             announced: self.announced.contains(&(q.unit, q.draft.year.get())),
             voucher_used_elsewhere,
             card_used_elsewhere,
+            member_named_otherwise: otherwise(&q.draft.claimant.name),
+            holder_named_otherwise: q
+                .draft
+                .payee
+                .as_ref()
+                .is_some_and(|payee| otherwise(&payee.holder)),
         }
     }
 
@@ -244,6 +257,20 @@ impl FactBase {
             .collect()
     }
 
+    /// The member's name as the filing unit's roster has it, else any roster; `None` for somebody on none.
+    fn name<'a>(
+        &'a self,
+        member: PersonId,
+        own: Option<&'a MembershipRow>,
+        roster: &'a [MembershipRow],
+    ) -> Option<&'a str> {
+        let rosters = own.into_iter().chain(roster);
+        rosters
+            .filter_map(|row| row.name.as_deref())
+            .chain(self.names.get(&member).map(String::as_str))
+            .next()
+    }
+
     /// A spouse whom the member's rosters name now goes before one who only names the member, or was named before.
     fn spouse(&self, member: PersonId, roster: &[MembershipRow]) -> SpouseFact {
         let is_member = |person: PersonId| self.rosters.contains_key(&person);
@@ -268,6 +295,25 @@ impl FactBase {
             SpouseFact::Unknown
         }
     }
+}
+
+/// The names on record of members who are on a roster, none of which says a name: the first file that named them.
+fn names_on_record(
+    db: &mut Db,
+    members: &[PersonId],
+    rosters: &BTreeMap<PersonId, Vec<MembershipRow>>,
+) -> Result<BTreeMap<PersonId, String>> {
+    let nameless = |rows: &Vec<MembershipRow>| rows.iter().all(|row| row.name.is_none());
+    let asked: Vec<PersonId> = members
+        .iter()
+        .copied()
+        .filter(|member| rosters.get(member).is_some_and(nameless))
+        .collect();
+    Ok(storage::people::by_ids(db, &asked)?
+        .into_iter()
+        .filter(|row| !row.name.is_empty())
+        .map(|row| (row.id.into(), row.name))
+        .collect())
 }
 
 /// A stored plan of this mode.

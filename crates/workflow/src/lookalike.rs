@@ -4,6 +4,7 @@
 use crate::contest;
 use crate::duplicates::decided_different;
 use crate::error::{Refusal, Result};
+use crate::kin;
 use crate::session::Env;
 use crate::work::{Targets, Work};
 use chrono::NaiveDate;
@@ -124,7 +125,11 @@ pub(crate) fn open_cases(db: &mut Db, env: &Env, failed: &[(ClaimRef, Refusal)])
     for (handle, _) in failed.iter().filter(|(_, refusal)| refusal.code == CODE) {
         db.write(|db| open_case(db, env, *handle))?;
     }
-    Ok(())
+    let of_families = failed
+        .iter()
+        .filter(|(_, refusal)| refusal.code == kin::CODE);
+    let of_families: Vec<ClaimRef> = of_families.map(|(handle, _)| *handle).collect();
+    kin::catch_up(db, env, &of_families)
 }
 
 fn open_case(db: &mut Db, env: &Env, handle: ClaimRef) -> Result<()> {

@@ -163,6 +163,24 @@ both_engines! {
         assert_eq!(shown.families.iter().map(|kin| kin.link).collect::<Vec<_>>(), [Link::Child]);
     }
 
+    fn a_claim_that_names_the_spouse_makes_a_couple_of_them(desk) {
+        nothing_is_alike(desk);
+        enrol(desk, 1, Named::Nobody);
+        let (first, other) = passports();
+        let first = file(desk, &[row(1, false, &first)]);
+        let spouse = people::member(1);
+        let text = rehearsal::rows::claims_csv(&[row(1, true, &other)]);
+        let mut lines = text.lines();
+        let named = [
+            format!("{},配偶姓名,配偶身份证号", lines.next().unwrap()),
+            format!("{},{},{}", lines.next().unwrap(), spouse.name, spouse.id),
+        ];
+        import(desk, "claims", &named.join("\n"));
+        let case = desk.claim(first[0]).case.unwrap();
+        let shown = cases::show(&mut desk.session("supervisor"), case).unwrap();
+        assert_eq!(shown.families.iter().map(|kin| kin.link).collect::<Vec<_>>(), [Link::Roster]);
+    }
+
     fn one_parent_who_claims_one_child_under_two_papers_meets_himself(desk) {
         nothing_is_alike(desk);
         enrol(desk, 1, Named::Nobody);

@@ -417,7 +417,10 @@ both_engines! {
         set_lines(desk, NEVER, NEVER);
         let name = people::child(1).name;
         let first = file(desk, row(desk, &ClaimSpec::of(1), &name));
-        let second = file(desk, under(desk, 1, &name, copied(desk, 1)));
+        // Another parent, whom nobody names as the spouse: what one family files is found without likeness.
+        let mut other = row(desk, &ClaimSpec::of(1).by_spouse().at(UNIT_B), &name);
+        other.draft.subject.identities = vec![copied(desk, 1)];
+        let second = file(desk, other);
         desk.review(second);
         set_lines(desk, lines.review, lines.automatic);
         // As if the process had died between filing and comparing.

@@ -73,6 +73,7 @@ pub fn validate(
         mode,
         claimant.as_ref().map(|member| member.name.as_str()),
     );
+    let spouse = spouse(&mut reader, context, claimant.as_ref());
     let corrects = claim_number(&mut reader);
     let draft = (|| {
         Some(ClaimDraft {
@@ -92,6 +93,7 @@ pub fn validate(
             proof,
             payee,
             corrects,
+            spouse,
         })
     })();
     reader.finish(draft)
@@ -128,6 +130,26 @@ fn claimant(reader: &mut RowReader<'_>, context: &Context) -> Option<PersonDraft
         identities: vec![number],
         birth_date,
         sex,
+    })
+}
+
+/// The member's spouse, when the row has the number: a name alone names nobody.
+fn spouse(
+    reader: &mut RowReader<'_>,
+    context: &Context,
+    claimant: Option<&PersonDraft>,
+) -> Option<PersonDraft> {
+    let name = reader.name(Field::SpouseName).value();
+    let number = identity(reader, Field::SpouseId, None, Whose::Adult, context).value()?;
+    if claimant.is_some_and(|member| member.identities.contains(&number)) {
+        let value = number.masked();
+        reader.report(Field::SpouseId, Code::SameIdentity, &[("value", &value)]);
+    }
+    Some(PersonDraft {
+        name: name.unwrap_or_default(),
+        birth_date: number.birth_date(),
+        sex: number.sex(),
+        identities: vec![number],
     })
 }
 

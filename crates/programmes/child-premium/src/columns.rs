@@ -26,7 +26,8 @@ const REQUIRED: bool = true;
 const OPTIONAL: bool = false;
 
 /// In the order of the template. The unit may stand in the sheet's head instead; a newborn may have a certificate
-/// instead of a number; a missing wish is decided by its rule. A claim's own number, last, is written only to
+/// instead of a number; a missing wish is decided by its rule. The spouse
+/// is asked for once more, because a roster may name nobody. A claim's own number, last, is written only to
 /// correct that claim.
 pub(crate) static COLUMNS: &[ColumnSpec] = &[
     column(
@@ -241,6 +242,14 @@ pub(crate) static COLUMNS: &[ColumnSpec] = &[
         OPTIONAL,
         &["账户名", "开户名", "收款人", "持卡人"],
     ),
+    column("spouse_name", "配偶姓名", Name, OPTIONAL, &["配偶"]),
+    column(
+        "spouse_id",
+        "配偶身份证号",
+        Identity,
+        OPTIONAL,
+        &["配偶身份证号码", "配偶身份证", "配偶证件号码"],
+    ),
     column(
         "claim_number",
         "申报编号",
@@ -275,7 +284,8 @@ mod tests {
         assert_eq!(
             headers.join(" "),
             "工会代码 会员姓名 会员身份证号 子女姓名 证件类型 子女身份证号 出生医学证明编号 出生日期 性别 与会员关系 年度 \
-             缴费方式 已缴金额 缴费日期 票据号 缴费渠道 资助身份 申请金额 会员意愿 亲子证明 开户行 银行卡号 户名 申报编号"
+             缴费方式 已缴金额 缴费日期 票据号 缴费渠道 资助身份 申请金额 会员意愿 亲子证明 开户行 银行卡号 户名 \
+             配偶姓名 配偶身份证号 申报编号"
         );
     }
 

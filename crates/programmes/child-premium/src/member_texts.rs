@@ -18,6 +18,10 @@ member_texts! {
         "这项补助只面向在职会员。工会登记显示，您目前已退休、离职或只保留会籍。",
         "The benefit is for members in active service. Your union's records show that you have retired, left, or only keep your membership.";
         "", "";
+    "member-name-differs", Union:
+        "申报的姓名与工会登记的会员姓名不一致，需要工会核对。",
+        "The name on the claim is not the one your union has for you; your union has to look into it.";
+        "", "";
     "member-in-another-roster", Union:
         "您的会员关系登记在另一家工会，需要先确认由哪一家工会为您办理。",
         "Your membership is registered with another union; it has to be settled which of the two handles your claim.";

@@ -16,6 +16,8 @@ texts! {
         "The claimant is a member of {unit} in active service.";
     "member-not-in-service": "申请人在{unit}的花名册中不是在职会员（退休、离职或仅保留会籍），不能享受。",
         "The roster of {unit} shows the claimant as retired, departed or with membership merely retained: not covered.";
+    "member-name-differs": "申请人姓名与{unit}的名册不一致：该证件号码在名册中是另一个姓名，请核对申请人是不是会员本人。",
+        "The claimant's name is not the one the roster of {unit} has for this number; find out whether the claimant is the member.";
     "member-in-another-roster": "申请人不在{unit}的花名册中，但在其他工会的花名册中，请核对应由哪个单位申报。",
         "The claimant is not on the roster of {unit} but on another union's; check which unit should file.";
     "member-not-in-roster": "{unit}的花名册中没有申请人，请先导入会员花名册。",

@@ -165,7 +165,11 @@ impl Cast {
             }
         };
         let (id, sequence) = self.fresh_id(area, birth, sex, elder.map(|child| child.sequence));
-        let certificate = self.fresh_certificate(birth);
+        let drawn = self.fresh_certificate(birth);
+        // Those of twins are handed out together.
+        let certificate = elder
+            .and_then(|elder| self.next_certificate(&elder.certificate))
+            .unwrap_or(drawn);
         Child {
             name,
             sex,
@@ -309,6 +313,14 @@ impl Cast {
             }
             sequence = (sequence + 1) % 1000;
         }
+    }
+
+    /// The number after a certificate's, unless it is somebody's already.
+    fn next_certificate(&mut self, certificate: &str) -> Option<String> {
+        let (letter, digits) = certificate.split_at_checked(1)?;
+        let next = digits.parse::<u32>().ok()? + 1;
+        let next = format!("{letter}{next:09}");
+        self.used.insert(next.clone()).then_some(next)
     }
 
     fn fresh_certificate(&mut self, birth: NaiveDate) -> String {

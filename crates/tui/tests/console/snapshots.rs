@@ -1,4 +1,6 @@
-use crate::data::{PAID, RECOVERING, SMALL, WIDE, console, handle, places, serve};
+use crate::data::{PAID, RECOVERING, SMALL, WIDE, case_row, console, handle, places, serve};
+use chrono::NaiveDate;
+use domain::identity::IdentityKind;
 use domain::ids::{BatchId, ImportId};
 use domain::role::Role;
 use ratatui::buffer::Buffer;
@@ -9,6 +11,7 @@ use tui::msg::Msg;
 use tui::screens::registers::Register;
 use tui::update::update;
 use uuid::Uuid;
+use workflow::kin::{Kin, Link};
 use workflow::views::Lang;
 
 /// What a fresh terminal shows, a line a row, without blanks at the end.
@@ -282,5 +285,25 @@ fn a_small_screen_turns_to_the_reasons_of_a_case() {
         let mut model = console(places()[9].1.clone(), Role::Approver, lang, SMALL);
         press(&mut model, &[Key::PageDown]);
         insta::assert_snapshot!(format!("case-reasons-{lang_name}-80x24"), shown(&model));
+    }
+}
+
+#[test]
+fn a_case_of_one_family_says_which_couple_which_day_and_which_documents() {
+    for (size_name, size) in sizes() {
+        for (lang_name, lang) in languages() {
+            let mut model = console(Place::Case(case_row().id), Role::Approver, lang, size);
+            model.screens.case.value.as_mut().unwrap().families = vec![Kin {
+                a: handle(1),
+                b: handle(2),
+                link: Link::Roster,
+                born: NaiveDate::from_ymd_opt(2015, 3, 7).unwrap(),
+                documents_a: vec![IdentityKind::TravelPermit],
+                documents_b: vec![IdentityKind::ResidencePermit],
+                apart: false,
+            }];
+            let name = format!("case-family-{lang_name}-{size_name}");
+            insta::assert_snapshot!(name, shown(&model));
+        }
     }
 }

@@ -4,7 +4,7 @@ use super::rows::{RowState, Sheet, follow_mergers, units_in_scope};
 use super::{ImportOptions, Phase, Progress, finish, forecast};
 use crate::error::Result;
 use crate::lookalike::{Look, other_documents};
-use crate::resolve::{name_key, resolve};
+use crate::resolve::{Resolved, name_key, resolve};
 use crate::session::{Env, Session};
 use crate::submit::{self, Filed, Prepared};
 use domain::case::CaseKind;
@@ -14,6 +14,7 @@ use domain::identity::IdentityKind;
 use domain::ids::{ClaimRef, PersonId, UnitId};
 use domain::unit::UnitPath;
 use import::{Draft, FileSummary};
+use storage::couples::Naming;
 use storage::imports::ImportRecord;
 
 pub(super) fn take(
@@ -70,6 +71,16 @@ pub(super) fn take(
     let members: Vec<&PersonDraft> = drafts.iter().map(|draft| &draft.claimant).collect();
     let subjects = resolve(&mut session.db, env, &children)?;
     let claimants = resolve(&mut session.db, env, &members)?;
+    let spouses: Vec<&PersonDraft> = drafts
+        .iter()
+        .filter_map(|draft| draft.spouse.as_ref())
+        .collect();
+    let mut spouses = resolve(&mut session.db, env, &spouses)?.into_iter();
+    let spouses: Vec<Option<Resolved>> = drafts
+        .iter()
+        .map(|draft| draft.spouse.as_ref().and_then(|_| spouses.next()))
+        .collect();
+    let mut namings: Vec<Naming> = Vec::new();
     progress(Progress {
         phase: Phase::Resolving,
         done: total,
@@ -86,6 +97,10 @@ pub(super) fn take(
         let Some(unit) = units.get(&draft.unit_code) else {
             continue;
         };
+        namings.extend(spouses[n].map(|spouse| {
+            let (member, at) = (claimants[n].person, env.now().0);
+            (member, spouse.person, unit.id.into(), at)
+        }));
         let mut suspects: Vec<(CaseKind, PersonId)> = Vec::new();
         suspects.extend(
             subjects[n]
@@ -120,6 +135,7 @@ pub(super) fn take(
     });
     let mut filed_last = Vec::new();
     session.db.write(|db| {
+        storage::couples::declare(db, namings.iter().copied())?;
         let filed = submit::promote_sealed(db, env, &options.programme, &sealed)?;
         filed_last.clone_from(&filed);
         for (n, filed) in positions.iter().zip(filed) {

@@ -15,7 +15,7 @@ pub use rule::Kin;
 
 pub(crate) use couples::Couples;
 pub(crate) use rule::{explain, suspects};
-pub(crate) use stop::Stopped;
+pub(crate) use stop::{CODE, Stopped};
 
 use crate::contest;
 use crate::error::Result;

@@ -3,12 +3,14 @@
 
 use super::{Own, suspects};
 use crate::error::{Refusal, Result};
-use crate::lookalike;
 use crate::work::Work;
 use domain::claim_record::ClaimRecord;
 use domain::ids::ClaimRef;
 use std::collections::BTreeSet;
 use storage::Db;
+
+/// The code of a refusal that opens a case.
+pub(crate) const CODE: &str = "family-duplicate";
 
 /// Claims that another one of the family stands in the way of.
 #[derive(Default)]
@@ -31,7 +33,7 @@ impl Stopped {
     pub(crate) fn check(&self, claim: &ClaimRecord) -> std::result::Result<(), Refusal> {
         if self.0.contains(&own(claim).0) && claim.case.is_none() {
             return Err(Refusal::new(
-                lookalike::CODE,
+                CODE,
                 "a child of the same family and birth date is claimed under another document: decide the duplicate case first",
             ));
         }

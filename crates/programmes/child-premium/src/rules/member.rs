@@ -21,6 +21,10 @@ pub(super) fn in_service(inquiry: &Inquiry<'_>, out: &mut Vec<Condition>) {
             .with("unit", &inquiry.draft.unit_code)
             .on("submitted", facts.submitted_on),
     );
+    // Whose number it is, is known; who claims under it, a human has to find out.
+    if facts.member_named_otherwise {
+        out.push(review(&H01, "member-name-differs").with("unit", &inquiry.draft.unit_code));
+    }
 }
 
 /// H-02: dues are paid through the month in which the claim was filed.

@@ -82,7 +82,13 @@ fn payee(inquiry: &Inquiry<'_>, out: &mut Vec<Condition>) {
         out.push(wait(&H08, "payee-missing"));
         return;
     };
-    let found = if name::is_same(&payee.holder, &draft.claimant.name) {
+    // A row that names somebody else as the member must not vouch for that person's account.
+    let own = if inquiry.facts.member_named_otherwise {
+        !inquiry.facts.holder_named_otherwise
+    } else {
+        name::is_same(&payee.holder, &draft.claimant.name)
+    };
+    let found = if own {
         pass(&H08, "payee-is-member")
     } else {
         review(&H08, "payee-not-member")

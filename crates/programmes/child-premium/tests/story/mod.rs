@@ -104,6 +104,8 @@ pub struct FactChange {
     pub announced: Option<bool>,
     pub voucher_used_elsewhere: Option<bool>,
     pub card_used_elsewhere: Option<bool>,
+    pub member_named_otherwise: Option<bool>,
+    pub holder_named_otherwise: Option<bool>,
 }
 
 /// What must come out.
@@ -236,6 +238,7 @@ pub fn ordinary_claim() -> ClaimDraft {
             holder: "张伟".to_owned(),
         }),
         corrects: None,
+        spouse: None,
     }
 }
 
@@ -279,6 +282,8 @@ pub fn ordinary_facts() -> Facts {
         announced: true,
         voucher_used_elsewhere: false,
         card_used_elsewhere: false,
+        member_named_otherwise: false,
+        holder_named_otherwise: false,
     }
 }
 
@@ -494,6 +499,8 @@ impl FactChange {
         set!(facts.announced, self.announced);
         set!(facts.voucher_used_elsewhere, self.voucher_used_elsewhere);
         set!(facts.card_used_elsewhere, self.card_used_elsewhere);
+        set!(facts.member_named_otherwise, self.member_named_otherwise);
+        set!(facts.holder_named_otherwise, self.holder_named_otherwise);
     }
 }
 
