@@ -1,8 +1,13 @@
 //! The life of a claim: its states, and the one table of steps between them.
 
+mod step;
+
+pub use step::{Step, StepName};
+
 use crate::draft::FundSource;
 use crate::fen::Fen;
 use crate::ids::{BatchId, OperatorId};
+use crate::shortfall::{Shortfall, Stand};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
@@ -44,7 +49,7 @@ pub struct Approval {
     pub review: Review,
     /// Who approved.
     pub by: OperatorId,
-    /// The sum to pay, in fen; greater than zero.
+    /// The sum to pay from `source`, in fen; greater than zero. [`Approval::total`] has what all sources bear.
     pub amount: Fen,
     /// The purse.
     pub source: FundSource,
@@ -53,6 +58,9 @@ pub struct Approval {
     /// What has changed since and was accepted; without it a changed verdict keeps the claim out of a batch.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub kept: Option<Box<Kept>>,
+    /// What a second source bears beside `amount`, where the first falls short.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub shortfall: Option<Box<Shortfall>>,
 }
 
 /// An approval that was kept although the verdict has changed since.
@@ -281,184 +289,13 @@ impl ClaimState {
     }
 }
 
-/// A step with everything it needs to make the next state.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Step {
-    /// Filed for the first time.
-    Submit,
-    /// The unit sent a changed row: checks, review and approval are void.
-    Revise,
-    /// The three checks are recorded.
-    Review(Review),
-    /// The sum is approved.
-    Approve {
-        /// Who.
-        by: OperatorId,
-        /// How much.
-        amount: Fen,
-        /// From which purse.
-        source: FundSource,
-        /// In which calendar year's budget.
-        budget_year: i16,
-        /// What all claims of the child-year together may never exceed.
-        ceiling: Fen,
-    },
-    /// Sent back for correction.
-    Return {
-        /// What to mend.
-        reason: String,
-    },
-    /// Refused.
-    Reject {
-        /// Why.
-        reason: String,
-    },
-    /// Set aside.
-    Hold {
-        /// What ends it.
-        until: HoldUntil,
-        /// Why.
-        reason: String,
-    },
-    /// Taken back by the unit.
-    Withdraw {
-        /// Why.
-        reason: String,
-    },
-    /// The last decision is taken back.
-    Undo {
-        /// Why.
-        reason: String,
-    },
-    /// The approval stands although the verdict has changed since.
-    Keep(Kept),
-    /// Joined a batch that was sealed.
-    Seal {
-        /// The batch.
-        batch: BatchId,
-        /// The calendar year whose budget bears the payment.
-        budget_year: i16,
-    },
-    /// The sealed batch was taken back before export.
-    Unseal,
-    /// Bank or tax bureau confirmed the payment.
-    Pay {
-        /// The day.
-        on: NaiveDate,
-        /// The confirming document.
-        receipt: String,
-    },
-    /// Bank or tax bureau refused the line.
-    Refuse {
-        /// The refusal and its document.
-        reason: String,
-    },
-    /// A payment that was registered by mistake: the line has no answer again.
-    Unpay {
-        /// Who proposed it; whoever seconds it takes the step.
-        proposed_by: OperatorId,
-        /// Why.
-        reason: String,
-    },
-    /// A refusal that was registered by mistake: the line has no answer again.
-    Unrefuse {
-        /// Who proposed it; whoever seconds it takes the step.
-        proposed_by: OperatorId,
-        /// Why.
-        reason: String,
-    },
-    /// Found on the bank statement.
-    Reconcile,
-    /// Recovery begins.
-    Recover {
-        /// Why.
-        reason: String,
-    },
-    /// Everything came back; the budget it was paid from is credited.
-    Recovered {
-        /// The confirming document.
-        reason: String,
-    },
-}
-
-crate::draft::coded! {
-    /// The name of a step, for the table, history and screens.
-    StepName {
-        /// See [`Step::Submit`].
-        Submit = "submit", "申报";
-        /// See [`Step::Revise`].
-        Revise = "revise", "更正";
-        /// See [`Step::Review`].
-        Review = "review", "审核";
-        /// See [`Step::Approve`].
-        Approve = "approve", "审批";
-        /// See [`Step::Return`].
-        Return = "return", "退回";
-        /// See [`Step::Reject`].
-        Reject = "reject", "不予受理";
-        /// See [`Step::Hold`].
-        Hold = "hold", "挂起";
-        /// See [`Step::Withdraw`].
-        Withdraw = "withdraw", "撤回";
-        /// See [`Step::Undo`].
-        Undo = "undo", "撤销";
-        /// See [`Step::Keep`].
-        Keep = "keep", "保留审批";
-        /// See [`Step::Seal`].
-        Seal = "seal", "封批";
-        /// See [`Step::Unseal`].
-        Unseal = "unseal", "撤批";
-        /// See [`Step::Pay`].
-        Pay = "pay", "支付";
-        /// See [`Step::Refuse`].
-        Refuse = "refuse", "退票";
-        /// See [`Step::Unpay`].
-        Unpay = "unpay", "冲回支付";
-        /// See [`Step::Unrefuse`].
-        Unrefuse = "unrefuse", "冲回退票";
-        /// See [`Step::Reconcile`].
-        Reconcile = "reconcile", "对账";
-        /// See [`Step::Recover`].
-        Recover = "recover", "追回";
-        /// See [`Step::Recovered`].
-        Recovered = "recovered", "已追回";
-    }
-}
-
-impl Step {
-    /// The step's name.
-    pub fn name(&self) -> StepName {
-        match self {
-            Self::Submit => StepName::Submit,
-            Self::Revise => StepName::Revise,
-            Self::Review(_) => StepName::Review,
-            Self::Approve { .. } => StepName::Approve,
-            Self::Return { .. } => StepName::Return,
-            Self::Reject { .. } => StepName::Reject,
-            Self::Hold { .. } => StepName::Hold,
-            Self::Withdraw { .. } => StepName::Withdraw,
-            Self::Undo { .. } => StepName::Undo,
-            Self::Keep(_) => StepName::Keep,
-            Self::Seal { .. } => StepName::Seal,
-            Self::Unseal => StepName::Unseal,
-            Self::Pay { .. } => StepName::Pay,
-            Self::Refuse { .. } => StepName::Refuse,
-            Self::Unpay { .. } => StepName::Unpay,
-            Self::Unrefuse { .. } => StepName::Unrefuse,
-            Self::Reconcile => StepName::Reconcile,
-            Self::Recover { .. } => StepName::Recover,
-            Self::Recovered { .. } => StepName::Recovered,
-        }
-    }
-}
-
 /// Every allowed step: from, by, to. What is not listed is refused.
 ///
 /// From `Batched` there is no way out but taking back the unexported batch, payment or refusal:
 /// once a file may have left the house, only bank or tax bureau say what became of a line. What was registered of
 /// their answer by mistake goes back there, until a payment is found on the statement and as long as nothing followed
-/// from a refusal.
+/// from a refusal. Where a second source bears a part, that part has a table of its own
+/// ([`crate::shortfall::SHORTFALL_TRANSITIONS`]), and a claim whose first part is refused goes on with the other one.
 pub const TRANSITIONS: &[(StateName, StepName, StateName)] = {
     use StateName as S;
     use StepName as P;
@@ -529,6 +366,12 @@ pub enum TransitionError {
     /// Whoever decided the claim is not the one to say that the decision stands.
     #[error("whoever reviewed or approved a claim cannot keep its approval")]
     OwnDecision,
+    /// The part that a second source bears is in a batch or paid.
+    #[error("the part of the second source is on its way: the step {} waits for its answer, or needs its batch taken back", step.code())]
+    PartUnderWay {
+        /// What was asked.
+        step: StepName,
+    },
 }
 
 impl ClaimState {
@@ -537,6 +380,9 @@ impl ClaimState {
     /// # Errors
     /// [`TransitionError`] when the table or the step's own conditions forbid it.
     pub fn take(&self, step: &Step, today: NaiveDate) -> Result<Self, TransitionError> {
+        if let Step::OfShortfall(step) = step {
+            return self.take_shortfall(step);
+        }
         let from = self.on(today);
         let to = TRANSITIONS
             .iter()
@@ -550,8 +396,9 @@ impl ClaimState {
             from,
             step: step.name(),
         };
+        self.refuse_split(step.name())?;
         Ok(match step {
-            Step::Submit => return Err(not_allowed),
+            Step::Submit | Step::OfShortfall(_) => return Err(not_allowed),
             Step::Revise => Self::Submitted,
             Step::Review(review) if review.checks.complete() => Self::Reviewed(review.clone()),
             Step::Review(_) => return Err(TransitionError::ChecksIncomplete),
@@ -560,14 +407,18 @@ impl ClaimState {
                 amount,
                 source,
                 budget_year,
+                shortfall,
                 ceiling: _,
             } => {
-                let review = self.review().cloned().ok_or(not_allowed)?;
+                let review = self.review().cloned().ok_or(not_allowed.clone())?;
                 if review.by == *by {
                     return Err(TransitionError::SameOperator);
                 }
-                if *amount <= Fen::ZERO {
+                if *amount <= Fen::ZERO || shortfall.is_some_and(|(_, rest, _)| rest <= Fen::ZERO) {
                     return Err(TransitionError::NothingPayable);
+                }
+                if shortfall.is_some_and(|(other, ..)| other == *source) {
+                    return Err(not_allowed);
                 }
                 Self::Approved(Approval {
                     review,
@@ -576,6 +427,14 @@ impl ClaimState {
                     source: *source,
                     budget_year: *budget_year,
                     kept: None,
+                    shortfall: shortfall.map(|(source, amount, budget_year)| {
+                        Box::new(Shortfall {
+                            amount,
+                            source,
+                            budget_year,
+                            stand: Stand::Reserved,
+                        })
+                    }),
                 })
             }
             Step::Keep(kept) => {
@@ -594,9 +453,12 @@ impl ClaimState {
             },
             Step::Refuse { reason } => {
                 let (approval, batch) = self.batched().ok_or(not_allowed)?;
-                Self::Returned {
-                    reason: reason.clone(),
-                    line: Some(Box::new(RefusedLine { approval, batch })),
+                match Self::without_first(&approval, batch) {
+                    Some(rest) => rest,
+                    None => Self::Returned {
+                        reason: reason.clone(),
+                        line: Some(Box::new(RefusedLine { approval, batch })),
+                    },
                 }
             }
             Step::Unpay { .. } => {
@@ -658,7 +520,7 @@ impl ClaimState {
             Step::Recover { reason } => {
                 let (approval, batch) = self.batched().ok_or(not_allowed)?;
                 Self::Recovering {
-                    approval,
+                    approval: Self::paid_part(approval),
                     batch,
                     reason: reason.clone(),
                 }

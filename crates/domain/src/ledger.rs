@@ -1,6 +1,5 @@
 //! Double entry in fen: a small chart of accounts and the posting of every transition.
 
-use crate::claim::StepName;
 use crate::fen::Fen;
 
 crate::draft::coded! {
@@ -24,90 +23,129 @@ crate::draft::coded! {
 /// One leg: positive is debit, negative is credit.
 pub type Leg = (Account, Fen);
 
-/// The legs of a step over `amount`; they always add up to zero. Empty when no money moves.
-///
-/// Both legs carry the claim's subject, so a posting never crosses a subject.
-pub fn posting(step: StepName, releases_approval: bool, amount: Fen) -> Vec<Leg> {
-    use Account as A;
-    let plus = amount;
-    let minus = amount.negated();
-    match step {
-        StepName::Approve => vec![(A::Commitments, plus), (A::BudgetReserve, minus)],
-        StepName::Seal => vec![
-            (A::Commitments, minus),
-            (A::BudgetReserve, plus),
-            (A::BenefitExpense, plus),
-            (A::Payable, minus),
-        ],
-        StepName::Unseal => vec![
-            (A::Commitments, plus),
-            (A::BudgetReserve, minus),
-            (A::BenefitExpense, minus),
-            (A::Payable, plus),
-        ],
-        StepName::Pay => vec![(A::Payable, plus), (A::Bank, minus)],
-        StepName::Refuse => vec![(A::Payable, plus), (A::BenefitExpense, minus)],
-        StepName::Unpay => vec![(A::Payable, minus), (A::Bank, plus)],
-        StepName::Unrefuse => vec![(A::Payable, minus), (A::BenefitExpense, plus)],
-        StepName::Recover => vec![(A::Receivable, plus), (A::BenefitExpense, minus)],
-        StepName::Recovered => vec![(A::Bank, plus), (A::Receivable, minus)],
-        StepName::Undo | StepName::Withdraw | StepName::Return | StepName::Revise
-            if releases_approval =>
-        {
-            vec![(A::Commitments, minus), (A::BudgetReserve, plus)]
+/// Where money stands that was approved.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Money {
+    /// Promised by approval.
+    Reserved,
+    /// Owed by a sealed batch.
+    Owed,
+    /// Paid.
+    Paid,
+    /// Paid, and being claimed back.
+    Recovering,
+}
+
+impl Money {
+    /// The account debited and the one credited with a sum that stands here.
+    pub fn accounts(self) -> (Account, Account) {
+        match self {
+            Self::Reserved => (Account::Commitments, Account::BudgetReserve),
+            Self::Owed => (Account::BenefitExpense, Account::Payable),
+            Self::Paid => (Account::BenefitExpense, Account::Bank),
+            Self::Recovering => (Account::Receivable, Account::Bank),
         }
-        _ => Vec::new(),
     }
+}
+
+/// The legs that move a sum from where it stood to where it stands; `None` is nowhere: not promised, or given back. They
+/// always add up to zero.
+///
+/// All legs carry the claim's subject, so a posting never crosses a subject.
+pub fn posting(from: Option<Money>, to: Option<Money>, amount: Fen) -> Vec<Leg> {
+    let legs = |money: Option<Money>, sign: fn(Fen) -> Fen, counter: fn(Fen) -> Fen| {
+        money.map_or_else(Vec::new, |money| {
+            let (debit, credit) = money.accounts();
+            vec![(debit, sign(amount)), (credit, counter(amount))]
+        })
+    };
+    let same: fn(Fen) -> Fen = |fen| fen;
+    let undone = legs(from, Fen::negated, same);
+    let done = legs(to, same, Fen::negated);
+    // An account on both sides stands as before.
+    let stays = |account: Account, legs: &[Leg]| legs.iter().any(|(other, _)| *other == account);
+    let kept: Vec<Leg> = done
+        .iter()
+        .filter(|(account, _)| !stays(*account, &undone))
+        .copied()
+        .collect();
+    undone
+        .iter()
+        .filter(|(account, _)| !stays(*account, &done))
+        .copied()
+        .chain(kept)
+        .collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    #[test]
-    fn every_posting_adds_up_to_zero() {
-        for step in StepName::ALL {
-            for releases in [false, true] {
-                let sum: i64 = posting(*step, releases, Fen::new(40_000))
-                    .iter()
-                    .map(|(_, fen)| fen.get())
-                    .sum();
-                assert_eq!(sum, 0, "{step}");
-            }
-        }
-    }
+    const EVERYWHERE: [Option<Money>; 5] = [
+        None,
+        Some(Money::Reserved),
+        Some(Money::Owed),
+        Some(Money::Paid),
+        Some(Money::Recovering),
+    ];
+    const SUM: Fen = Fen::new(40_000);
 
     #[test]
-    fn a_reversed_answer_leaves_what_stood_before_it() {
-        for (answer, reversal) in [
-            (StepName::Pay, StepName::Unpay),
-            (StepName::Refuse, StepName::Unrefuse),
-        ] {
-            let mut balance = std::collections::BTreeMap::new();
-            for step in [answer, reversal] {
-                for (account, fen) in posting(step, false, Fen::new(40_000)) {
+    fn every_posting_adds_up_to_zero_and_its_way_back_undoes_it() {
+        for from in EVERYWHERE {
+            for to in EVERYWHERE {
+                let mut balance = std::collections::BTreeMap::new();
+                for (account, fen) in posting(from, to, SUM) {
+                    assert_ne!(fen, Fen::ZERO);
                     *balance.entry(account.code()).or_insert(0) += fen.get();
                 }
+                assert_eq!(balance.values().sum::<i64>(), 0, "{from:?} {to:?}");
+                for (account, fen) in posting(to, from, SUM) {
+                    *balance.entry(account.code()).or_insert(0) += fen.get();
+                }
+                assert!(balance.values().all(|fen| *fen == 0), "{from:?} {to:?}");
             }
-            assert!(
-                balance.values().all(|fen| *fen == 0),
-                "{answer}: {balance:?}"
-            );
         }
     }
 
     #[test]
-    fn approval_to_payment_ends_as_expense_against_bank() {
-        let mut balance = std::collections::BTreeMap::new();
-        for step in [StepName::Approve, StepName::Seal, StepName::Pay] {
-            for (account, fen) in posting(step, false, Fen::new(40_000)) {
-                *balance.entry(account.code()).or_insert(0) += fen.get();
-            }
-        }
-        balance.retain(|_, fen| *fen != 0);
-        assert_eq!(
-            balance.into_iter().collect::<Vec<_>>(),
-            [("bank", -40_000), ("benefit-expense", 40_000)]
+    fn the_chart_of_accounts_is_posted_as_written_down() {
+        use Account as A;
+        let plus = |account| (account, SUM);
+        let minus = |account| (account, SUM.negated());
+        let (reserved, owed, paid, recovering) = (
+            Some(Money::Reserved),
+            Some(Money::Owed),
+            Some(Money::Paid),
+            Some(Money::Recovering),
         );
+        for (from, to, legs) in [
+            (
+                None,
+                reserved,
+                vec![plus(A::Commitments), minus(A::BudgetReserve)],
+            ),
+            (
+                reserved,
+                owed,
+                vec![
+                    minus(A::Commitments),
+                    plus(A::BudgetReserve),
+                    plus(A::BenefitExpense),
+                    minus(A::Payable),
+                ],
+            ),
+            (owed, paid, vec![plus(A::Payable), minus(A::Bank)]),
+            (owed, None, vec![minus(A::BenefitExpense), plus(A::Payable)]),
+            (
+                paid,
+                recovering,
+                vec![minus(A::BenefitExpense), plus(A::Receivable)],
+            ),
+            (recovering, None, vec![minus(A::Receivable), plus(A::Bank)]),
+            (paid, owed, vec![plus(A::Bank), minus(A::Payable)]),
+        ] {
+            assert_eq!(posting(from, to, SUM), legs, "{from:?} {to:?}");
+        }
     }
 }

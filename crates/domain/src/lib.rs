@@ -35,6 +35,7 @@ pub mod name;
 pub mod period;
 pub mod role;
 pub mod sensitive;
+pub mod shortfall;
 pub mod slot;
 pub mod succession;
 pub mod unit;

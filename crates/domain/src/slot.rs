@@ -204,6 +204,26 @@ impl Slot {
         self.leave(Occupancy::Recovering(claim), amount)
     }
 
+    /// Moves what the holder has committed from one sum to another: a part of it was refused, let go, or is owed again.
+    ///
+    /// # Errors
+    /// [`SlotRefusal::NotHolder`] when `claim` holds no such sum; [`SlotRefusal::AboveCeiling`] for more than before while
+    /// another claim shares the child-year, which may have used the room meanwhile.
+    pub fn adjust(&mut self, claim: ClaimId, from: Fen, to: Fen) -> Result<(), SlotRefusal> {
+        if self.occupancy.claim() != Some(claim) || from > self.committed {
+            return Err(SlotRefusal::NotHolder);
+        }
+        if to > from && self.committed != from {
+            return Err(SlotRefusal::AboveCeiling);
+        }
+        let others = self
+            .committed
+            .checked_sub(from)
+            .ok_or(SlotRefusal::NotHolder)?;
+        self.committed = others.checked_add(to).ok_or(SlotRefusal::AboveCeiling)?;
+        Ok(())
+    }
+
     fn step(&mut self, from: Occupancy, to: Occupancy) -> Result<(), SlotRefusal> {
         if self.occupancy != from {
             return Err(SlotRefusal::NotHolder);

@@ -9,6 +9,7 @@ use diesel::prelude::*;
 use domain::batch::{BatchState, LineState};
 use domain::claim::StateName;
 use domain::claim_record::ClaimRecord;
+use domain::draft::FundSource;
 use domain::ids::{BatchId, ClaimId, ClaimRef, UnitId};
 use domain::unit::Scope;
 use std::collections::BTreeSet;
@@ -254,7 +255,11 @@ pub fn open_lines(db: &mut Db, batch: BatchId) -> Result<i64> {
         .get_result(db)?)
 }
 
-/// A unit's approved claims of one programme, in handle order.
+/// How a claim's state tells that its second source has a part that is in no batch yet
+/// ([`domain::shortfall::Stand::Reserved`]).
+const PART_RESERVED: &str = "%\"stand\":\"reserved\"%";
+
+/// A unit's claims of one programme with money that is approved and in no sealed batch, in handle order.
 ///
 /// # Errors
 /// [`StorageError`].
@@ -265,23 +270,30 @@ pub fn approved_of(db: &mut Db, unit: UnitId, programme: &str) -> Result<Vec<Cla
                 .eq(Key::from(unit))
                 .and(claims::programme.eq(programme)),
         )
-        .filter(claims::state.eq(StateName::Approved.code()))
+        .filter(
+            claims::state
+                .eq(StateName::Approved.code())
+                .or(claims::state
+                    .eq_any([StateName::Batched.code(), StateName::Paid.code()])
+                    .and(claims::state_data.like(PART_RESERVED))),
+        )
         .order((claims::subject_id, claims::id))
         .select(ClaimRow::as_select())
         .load(db)?;
     rows.into_iter().map(ClaimRecord::try_from).collect()
 }
 
-/// Claims of a unit that are lines of a draft.
+/// Claims of a unit that are lines of a draft of this source.
 ///
 /// # Errors
 /// [`StorageError`].
-pub fn drafted(db: &mut Db, unit: UnitId) -> Result<BTreeSet<ClaimId>> {
+pub fn drafted(db: &mut Db, unit: UnitId, source: FundSource) -> Result<BTreeSet<ClaimId>> {
     let rows: Vec<Key> = batch_lines::table
         .inner_join(batches::table.on(batches::id.eq(batch_lines::batch_id)))
         .filter(
             batches::unit_id
                 .eq(Key::from(unit))
+                .and(batches::source.eq(source.code()))
                 .and(batches::state.eq(BatchState::Draft.code())),
         )
         .order((batch_lines::batch_id, batch_lines::line_no))

@@ -7,12 +7,14 @@ use crate::rulebook::Rulebook;
 use crate::session::Env;
 use crate::work::Work;
 use chrono::Datelike;
+use domain::claim::Approval;
 use domain::claim_record::ClaimRecord;
 use domain::decision::Decision;
 use domain::draft::ClaimDraft;
 use domain::fen::Fen;
 use domain::ids::{ClaimRef, PersonId};
 use domain::slot::Slot;
+use policy::facts::BudgetFact;
 use policy::{Assessor, Facts};
 use std::collections::BTreeMap;
 use storage::Db;
@@ -119,21 +121,18 @@ pub(crate) fn assess_by(
 
 /// What an approved claim itself has reserved is not missing from its purse.
 fn give_back_own(facts: &mut Facts, claim: &ClaimRecord) {
-    let Some(approval) = claim.state.approval() else {
-        return;
-    };
-    if i32::from(approval.budget_year) != facts.today.year() {
-        return;
-    }
-    for purse in facts
-        .budgets
-        .iter_mut()
-        .filter(|purse| purse.source == approval.source)
-    {
-        purse.available = purse
-            .available
-            .checked_add(approval.amount)
-            .unwrap_or(purse.available);
+    let year = facts.today.year();
+    for part in claim.state.parts() {
+        let own = |purse: &&mut BudgetFact| purse.source == part.source;
+        if i32::from(part.budget_year) != year {
+            continue;
+        }
+        for purse in facts.budgets.iter_mut().filter(own) {
+            purse.available = purse
+                .available
+                .checked_add(part.amount)
+                .unwrap_or(purse.available);
+        }
     }
 }
 
@@ -141,10 +140,7 @@ fn question<'a>(scene: &dyn Scene, claim: &ClaimRecord, draft: &'a ClaimDraft) -
     let committed = scene.slot_of(claim).map_or(Fen::ZERO, |slot| {
         // What the claim itself has committed is not "already" committed.
         let own = if slot.occupancy.claim() == Some(claim.id()) || claim.supplements().is_some() {
-            claim
-                .state
-                .approval()
-                .map_or(Fen::ZERO, |approval| approval.amount)
+            claim.state.approval().map_or(Fen::ZERO, Approval::total)
         } else {
             Fen::ZERO
         };

@@ -17,7 +17,7 @@ use crate::money;
 use crate::session::{Env, Session};
 use crate::similar;
 use crate::views::claims::{ClaimFilter, ClaimRowView, lot, rows, total};
-use domain::claim::{StateName, StepName, TransitionError};
+use domain::claim::{Approval, StateName, StepName, TransitionError};
 use domain::claim_record::ClaimRecord;
 use domain::draft::FundSource;
 use domain::fen::Fen;
@@ -180,7 +180,7 @@ pub fn weigh(session: &mut Session, claims: &[ClaimRef]) -> Result<Expected> {
     let scope = session.env.actor.scope.clone();
     let found = storage::claims::find_all(&mut session.db, &scope, claims)?;
     let sum_of = |claim: &ClaimRecord| {
-        let approved = claim.state.approval().map(|approval| approval.amount);
+        let approved = claim.state.approval().map(Approval::total);
         approved.unwrap_or(claim.payable).get()
     };
     Ok(Expected {

@@ -2,6 +2,7 @@
 
 use crate::assess::{Assessed, assess};
 use crate::bulk::{self, Judged};
+use crate::draw::Draw;
 use crate::error::{Refusal, Result, WorkflowError};
 use crate::kin::{self, Stopped};
 use crate::lookalike;
@@ -133,7 +134,8 @@ pub(crate) fn review_judged(
 /// [`crate::bulk::approve`] makes sure that somebody looks at some. No site and no operator can raise it.
 pub const NAMED_MAX: usize = 5;
 
-/// Approves the payable sum of each claim from one purse.
+/// Approves the payable sum of each claim. Union funds bear what they have left and the administration subsidy the
+/// shortfall (三.1); chosen by itself, the subsidy bears all of it.
 ///
 /// # Errors
 /// [`WorkflowError::SampleFirst`] for more than [`NAMED_MAX`], [`WorkflowError`] when nothing at all could be tried.
@@ -169,13 +171,15 @@ pub(crate) fn approve_one(
     let decision = current(assessed)?;
     refuse_worse(&claim, decision)?;
     let budget_year = i16::try_from(work.today.year()).unwrap_or(i16::MAX);
+    let draw = Draw::of(work, claim.unit, budget_year, decision.payable, source);
     work.step(
         handle,
         &Step::Approve {
             by: work.env.actor.id,
-            amount: decision.payable,
-            source,
+            amount: draw.amount,
+            source: draw.source,
             budget_year,
+            shortfall: draw.shortfall,
             ceiling: decision.ceiling,
         },
     )

@@ -112,7 +112,7 @@ fn changes(approval: &Approval, decision: &Decision) -> BTreeSet<String> {
         })
         .map(|c| c.code.clone())
         .collect();
-    if decision.payable < approval.amount {
+    if decision.payable < approval.total() {
         codes.insert(LOWER.to_owned());
     }
     codes

@@ -23,6 +23,7 @@ mod classify;
 mod content;
 mod contest;
 pub mod decide;
+mod draw;
 pub mod duplicates;
 mod error;
 pub mod events;

@@ -3,11 +3,13 @@
 use crate::error::Refusal;
 use crate::session::Env;
 use crate::work::Held;
-use domain::claim::{Approval, ClaimState, StateName, Step, StepName, TransitionError};
+use domain::claim::{ClaimState, Step, StepName, TransitionError};
 use domain::claim_record::ClaimRecord;
+use domain::draft::FundSource;
 use domain::fen::Fen;
 use domain::ids::{ClaimId, RecordId, UnitId};
-use domain::ledger::{Account, Leg, posting};
+use domain::ledger::{Leg, Money, posting};
+use domain::shortfall::Part;
 use domain::slot::{Slot, SlotRefusal};
 use domain::year::Instant;
 use std::collections::BTreeMap;
@@ -15,28 +17,30 @@ use storage::Key;
 use storage::ledger::LedgerRow;
 use storage::plans::{BudgetKey, BudgetRow};
 
-/// The budget a claim has reserved.
-pub(crate) fn budget_of(claim: &ClaimRecord) -> Option<BudgetKey> {
-    claim
-        .state
-        .approval()
-        .map(|approval| key_for(claim.unit, approval))
+/// The budgets a claim has reserved, and those that reversing a refusal would reserve again.
+pub(crate) fn budgets_of(claim: &ClaimRecord) -> Vec<BudgetKey> {
+    let refused = claim.state.refused_line().map(|line| ClaimState::Batched {
+        approval: line.approval.clone(),
+        batch: line.batch,
+    });
+    let states = std::iter::once(&claim.state).chain(&refused);
+    let dropped = states.clone().filter_map(|state| {
+        let rest = state.approval()?.shortfall.as_deref()?;
+        Some((claim.unit, rest.budget_year, rest.source.code().to_owned()))
+    });
+    let mut keys: Vec<BudgetKey> = states
+        .flat_map(ClaimState::parts)
+        .map(|part| key_for(claim.unit, &part))
+        .chain(dropped)
+        .collect();
+    keys.sort();
+    keys.dedup();
+    keys
 }
 
-fn key_for(unit: UnitId, approval: &Approval) -> BudgetKey {
-    (
-        unit,
-        approval.budget_year,
-        approval.source.code().to_owned(),
-    )
-}
-
-/// The budget that reversing a refusal would reserve again.
-pub(crate) fn budget_of_refused(claim: &ClaimRecord) -> Option<BudgetKey> {
-    claim
-        .state
-        .refused_line()
-        .map(|line| key_for(claim.unit, &line.approval))
+/// The budget that bears a part.
+pub(crate) fn key_for(unit: UnitId, part: &Part) -> BudgetKey {
+    (unit, part.budget_year, part.source.code().to_owned())
 }
 
 /// The key of a stored budget.
@@ -51,96 +55,112 @@ pub(crate) fn transition_code(error: &TransitionError) -> &'static str {
         TransitionError::ChecksIncomplete => "checks-incomplete",
         TransitionError::NothingPayable => "nothing-payable",
         TransitionError::SameOperator | TransitionError::OwnDecision => "same-operator",
+        TransitionError::PartUnderWay { .. } => "part-under-way",
     }
 }
 
-/// The money side of one step.
+/// The money side of one step: what each source bears before and after it.
 pub(crate) struct Move {
     step: StepName,
-    ceiling: Fen,
-    /// The approval that is made, used or given up.
-    approval: Option<Approval>,
-    /// The approval before, when the step moves the reservation to another year.
-    before: Option<Approval>,
-    /// The step gives up an approval.
-    releases: bool,
+    ceiling: Option<Fen>,
+    before: Vec<Part>,
+    after: Vec<Part>,
+    /// How the claim holds its child-year before and after.
+    holding: (Option<Money>, Option<Money>),
 }
+
+/// A leg with the source and the budget year that bear it.
+pub(crate) type SourceLeg = (FundSource, i16, Leg);
 
 impl Move {
     pub(crate) fn of(claim: &ClaimRecord, step: &Step, next: &ClaimState) -> Self {
-        let name = step.name();
-        let was_approved = claim.state.name() == StateName::Approved;
-        let releases = was_approved
-            && matches!(
-                name,
-                StepName::Undo | StepName::Withdraw | StepName::Return | StepName::Revise
-            );
-        let approval = next.approval().or_else(|| claim.state.approval()).cloned();
-        let ceiling = match step {
-            Step::Approve { ceiling, .. } => *ceiling,
-            _ => Fen::ZERO,
-        };
+        let (before, after) = (claim.state.parts(), next.parts());
+        let held = |parts: &[Part]| parts.first().map(|part| part.money);
         Self {
-            step: name,
-            ceiling,
-            approval,
-            before: claim.state.approval().cloned(),
-            releases,
+            step: step.name(),
+            ceiling: match step {
+                Step::Approve { ceiling, .. } => Some(*ceiling),
+                _ => None,
+            },
+            holding: (held(&before), held(&after)),
+            before,
+            after,
         }
     }
 
-    fn amount(&self) -> Fen {
-        self.approval
-            .as_ref()
-            .map_or(Fen::ZERO, |approval| approval.amount)
+    /// Each source's part before and after the step.
+    fn moved(&self) -> impl Iterator<Item = (Option<&Part>, Option<&Part>)> {
+        FundSource::ALL.iter().filter_map(|source| {
+            let of = |parts: &'_ [Part]| parts.iter().position(|part| part.source == *source);
+            let before = of(&self.before).and_then(|at| self.before.get(at));
+            let after = of(&self.after).and_then(|at| self.after.get(at));
+            (before != after).then_some((before, after))
+        })
     }
 
-    pub(crate) fn legs(&self) -> Vec<Leg> {
-        posting(self.step, self.releases, self.amount())
+    pub(crate) fn legs(&self) -> Vec<SourceLeg> {
+        let mut legs = Vec::new();
+        for (before, after) in self.moved() {
+            // A step moves a part; it never changes its sum.
+            let Some(part) = after.or(before) else {
+                continue;
+            };
+            let (from, to) = (before.map(|part| part.money), after.map(|part| part.money));
+            let posted = posting(from, to, part.amount).into_iter();
+            legs.extend(posted.map(|leg| (part.source, part.budget_year, leg)));
+        }
+        legs
     }
 
     /// The slot after the step; `None` when it does not change.
     pub(crate) fn on_slot(
         &self,
-        slot: &Slot,
+        held: &Slot,
         claim: &ClaimRecord,
     ) -> std::result::Result<Option<Slot>, Refusal> {
-        let mut slot = slot.clone();
+        let mut slot = held.clone();
+        let (from, to) = (total(&self.before), total(&self.after));
         let done = match claim.supplements() {
-            Some(paid) => self.beside(&mut slot, paid.id),
-            None => self.holding(&mut slot, claim.id()),
+            Some(paid) => self.beside(&mut slot, paid.id, from, to),
+            None => self.hold(&mut slot, claim.id(), from, to),
         };
-        let Some(done) = done else {
-            return Ok(None);
-        };
-        done.map(|()| Some(slot)).map_err(|refusal| match refusal {
+        done.map_err(|refusal| match refusal {
             SlotRefusal::Occupied(_) => {
                 Refusal::new("slot-taken", "another claim already holds this child-year")
             }
             SlotRefusal::OpenCase(_) => Refusal::new("open-case", refusal.to_string()),
             SlotRefusal::AboveCeiling => Refusal::new("above-ceiling", refusal.to_string()),
             SlotRefusal::NotHolder => Refusal::new("not-holder", refusal.to_string()),
-        })
+        })?;
+        Ok((slot != *held).then_some(slot))
     }
 
     /// A claim that has the child-year to itself.
-    fn holding(
+    fn hold(
         &self,
         slot: &mut Slot,
         claim: ClaimId,
-    ) -> Option<std::result::Result<(), SlotRefusal>> {
-        Some(match self.step {
-            StepName::Approve => slot.take(claim, self.amount(), self.ceiling),
-            StepName::Pay => slot.pay(claim),
-            StepName::Unpay => slot.unpay(claim),
-            // It fitted below the ceiling when it was approved, and a free slot has nothing else committed.
-            StepName::Unrefuse => slot.take(claim, self.amount(), self.amount()),
-            StepName::Refuse => slot.release(claim, self.amount()),
-            StepName::Recover => slot.recover(claim),
-            StepName::Recovered => slot.recovered(claim, self.amount()),
-            _ if self.releases => slot.release(claim, self.amount()),
-            _ => return None,
-        })
+        from: Fen,
+        to: Fen,
+    ) -> std::result::Result<(), SlotRefusal> {
+        match self.holding {
+            (None, None) => Ok(()),
+            // What was refused fitted below the ceiling when it was approved, and a free slot has nothing else committed.
+            (None, Some(_)) => slot.take(claim, to, self.ceiling.unwrap_or(to)),
+            (Some(Money::Recovering), None) => slot.recovered(claim, from),
+            (Some(_), None) => slot.release(claim, from),
+            (Some(before), Some(after)) => {
+                if from != to {
+                    slot.adjust(claim, from, to)?;
+                }
+                match (before, after) {
+                    (Money::Reserved | Money::Owed, Money::Paid) => slot.pay(claim),
+                    (Money::Paid, Money::Reserved | Money::Owed) => slot.unpay(claim),
+                    (Money::Paid, Money::Recovering) => slot.recover(claim),
+                    _ => Ok(()),
+                }
+            }
+        }
     }
 
     /// A supplement beside the paid claim, which keeps the slot: only the sum committed moves.
@@ -148,20 +168,19 @@ impl Move {
         &self,
         slot: &mut Slot,
         paid: ClaimId,
-    ) -> Option<std::result::Result<(), SlotRefusal>> {
-        match self.step {
-            StepName::Approve => Some(slot.supplement(paid, self.amount(), self.ceiling)),
-            // No other supplement is filed while this one is unpaid, so nothing took the room it had.
-            StepName::Unrefuse => {
-                let again = Fen::new(slot.committed.get().saturating_add(self.amount().get()));
-                Some(slot.supplement(paid, self.amount(), again))
-            }
-            StepName::Refuse | StepName::Recovered => {
-                Some(slot.supplement_left(paid, self.amount()))
-            }
-            _ if self.releases => Some(slot.supplement_left(paid, self.amount())),
-            _ => None,
+        from: Fen,
+        to: Fen,
+    ) -> std::result::Result<(), SlotRefusal> {
+        let more = Fen::new(to.get().saturating_sub(from.get()));
+        if more < Fen::ZERO {
+            return slot.supplement_left(paid, more.negated());
         }
+        if more == Fen::ZERO {
+            return Ok(());
+        }
+        // No other supplement is filed while this one is unpaid, so nothing took the room a refused part had.
+        let again = Fen::new(slot.committed.get().saturating_add(more.get()));
+        slot.supplement(paid, more, self.ceiling.unwrap_or(again))
     }
 
     /// What budgets have reserved after the step.
@@ -170,24 +189,22 @@ impl Move {
         budgets: &BTreeMap<BudgetKey, Held<BudgetRow>>,
         unit: UnitId,
     ) -> std::result::Result<Vec<(BudgetKey, i64)>, Refusal> {
-        let reserve =
-            |approval: &Approval| reserved(budgets, unit, approval, approval.amount.get());
-        let free = |approval: &Approval| reserved(budgets, unit, approval, -approval.amount.get());
-        let Some(approval) = &self.approval else {
-            return Ok(Vec::new());
-        };
-        match self.step {
-            StepName::Approve | StepName::Unrefuse => Ok(vec![reserve(approval)?]),
-            StepName::Refuse | StepName::Recovered => Ok(vec![free(approval)?]),
-            StepName::Seal => match &self.before {
-                Some(before) if before.budget_year != approval.budget_year => {
-                    Ok(vec![free(before)?, reserve(approval)?])
-                }
-                _ => Ok(Vec::new()),
-            },
-            _ if self.releases => Ok(vec![free(approval)?]),
-            _ => Ok(Vec::new()),
+        let mut changes: BTreeMap<BudgetKey, (&Part, i64)> = BTreeMap::new();
+        for (before, after) in self.moved() {
+            let signed = [(before, -1), (after, 1)];
+            for (part, sign) in signed
+                .into_iter()
+                .filter_map(|(part, sign)| Some((part?, sign)))
+            {
+                let (_, change) = changes.entry(key_for(unit, part)).or_insert((part, 0));
+                *change += sign * part.amount.get();
+            }
         }
+        changes
+            .into_iter()
+            .filter(|(_, (_, change))| *change != 0)
+            .map(|(key, (part, change))| reserved(budgets, key, part, change))
+            .collect()
     }
 
     pub(crate) fn entry(
@@ -195,15 +212,8 @@ impl Move {
         env: &Env,
         at: Instant,
         claim: &ClaimRecord,
-        account: Account,
-        amount: Fen,
+        (source, budget_year, (account, amount)): SourceLeg,
     ) -> LedgerRow {
-        let (source, budget_year) = self
-            .approval
-            .as_ref()
-            .map_or((String::new(), 0), |approval| {
-                (approval.source.code().to_owned(), approval.budget_year)
-            });
         LedgerRow {
             subject_id: claim.handle.subject.into(),
             id: Key::from(env.id::<RecordId>()),
@@ -212,7 +222,7 @@ impl Move {
             amount_fen: amount.get(),
             step: self.step.code().to_owned(),
             unit_id: claim.unit.into(),
-            source,
+            source: source.code().to_owned(),
             programme: claim.programme.clone(),
             benefit_year: claim.year.get(),
             budget_year,
@@ -221,20 +231,23 @@ impl Move {
     }
 }
 
+fn total(parts: &[Part]) -> Fen {
+    Fen::new(parts.iter().map(|part| part.amount.get()).sum())
+}
+
 fn reserved(
     budgets: &BTreeMap<BudgetKey, Held<BudgetRow>>,
-    unit: UnitId,
-    approval: &Approval,
+    key: BudgetKey,
+    part: &Part,
     change: i64,
 ) -> std::result::Result<(BudgetKey, i64), Refusal> {
-    let key = key_for(unit, approval);
     let Some(row) = budgets.get(&key).map(|held| &held.value) else {
         return Err(Refusal::new(
             "no-budget",
             format!(
                 "the unit has no {} budget for {}: import one first",
-                approval.source.chinese(),
-                approval.budget_year
+                part.source.chinese(),
+                part.budget_year
             ),
         ));
     };
@@ -245,8 +258,8 @@ fn reserved(
             "budget-short",
             format!(
                 "the {} budget of {} has only {left} left: raise it, or pay from the other source",
-                approval.source.chinese(),
-                approval.budget_year
+                part.source.chinese(),
+                part.budget_year
             ),
         ));
     }

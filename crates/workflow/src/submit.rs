@@ -306,7 +306,7 @@ fn decide(
                     away.contains(handle) || own.is_some_and(|own| own.handle == *handle)
                 })
                 .filter_map(|handle| work.claim(handle)?.state.approval())
-                .map(|approval| approval.amount.get())
+                .map(|approval| approval.total().get())
                 .sum();
             Question {
                 draft: &row.row.draft,

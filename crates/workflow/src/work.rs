@@ -135,8 +135,7 @@ impl Work {
             .collect();
 
         let mut budget_keys = targets.budgets.clone();
-        budget_keys.extend(claims.iter().filter_map(money::budget_of));
-        budget_keys.extend(claims.iter().filter_map(money::budget_of_refused));
+        budget_keys.extend(claims.iter().flat_map(money::budgets_of));
         let budgets = storage::plans::lock_budgets(db, &budget_keys)?;
         let mut work = Self {
             at: env.now(),
@@ -339,9 +338,9 @@ impl Work {
         if let (Some(changed), Some(held)) = (slot, self.slots.get_mut(&slot_key)) {
             *held.change() = changed;
         }
-        for (account, amount) in moved.legs() {
+        for leg in moved.legs() {
             self.ledger
-                .push(moved.entry(&self.env, self.at, &claim, account, amount));
+                .push(moved.entry(&self.env, self.at, &claim, leg));
         }
         if let Some(held) = self.claims.get_mut(&handle) {
             held.change().state = next;

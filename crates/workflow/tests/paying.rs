@@ -136,7 +136,7 @@ both_engines! {
         batches::settle(&mut desk.session("cashier"), batch, &some(desk, &[], &[claim])).unwrap();
         let reversal = proposed(desk, batch, &[claim]);
         decide::undo(&mut desk.session("reviewer"), &[claim], "户名已更正").unwrap();
-        assert_eq!(seconded(desk, "accountant", reversal), Some("state"));
+        assert_eq!(seconded(desk, "accountant", reversal), Some("left-batch"));
         assert_eq!((desk.state(claim), batch_of(desk, batch).state.as_str()), ("submitted", "settled"));
         assert_eq!(audited(desk).first_bad, None);
     }

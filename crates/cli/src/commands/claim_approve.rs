@@ -25,7 +25,7 @@ pub struct Approve {
         conflicts_with = "all_matching"
     )]
     claims: Vec<String>,
-    /// The purse: union or subsidy
+    /// union: union funds, and the administration subsidy for what they fall short of; subsidy: the subsidy alone
     #[arg(long, default_value = "union", value_parser = codes::source)]
     source: FundSource,
     /// Every reviewed claim of the filter; prints a sample to look at and ends with 2 until it is confirmed

@@ -82,6 +82,7 @@ fn only_a_refused_line_is_reversed_and_only_to_the_batch_it_left() {
         source: FundSource::Union,
         budget_year: 2026,
         kept: None,
+        shortfall: None,
     };
     let batched = ClaimState::Batched {
         approval,

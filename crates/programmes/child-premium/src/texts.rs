@@ -223,12 +223,14 @@ texts! {
     // H-14
     "union-funds": "由工会经费列支{needed}元（余额{union}元）。",
         "{needed} yuan from union funds ({union} yuan left).";
-    "administration-subsidy": "工会经费余额{union}元，不足{needed}元，由单位行政补助列支（余额{subsidy}元）。",
-        "Union funds ({union} yuan left) do not suffice for {needed} yuan; the administration subsidy bears it ({subsidy} yuan left).";
+    "subsidy-covers-shortfall": "需{needed}元：先用工会经费{union}元，不足部分由单位行政补助列支（余额{subsidy}元）。",
+        "Of {needed} yuan, union funds bear the {union} yuan they have left and the administration subsidy the shortfall ({subsidy} yuan left).";
+    "administration-subsidy": "工会经费没有余额，{needed}元由单位行政补助列支（余额{subsidy}元）。",
+        "Nothing is left of union funds; the administration subsidy bears {needed} yuan ({subsidy} yuan left).";
     "purse-missing": "没有登记工会经费或行政补助预算，请先导入预算。",
         "Neither union funds nor a subsidy are budgeted; import the budget first.";
-    "no-purse-suffices": "工会经费（余额{union}元）和行政补助（余额{subsidy}元）都不足以单独列支{needed}元。",
-        "Neither union funds ({union} yuan left) nor the subsidy ({subsidy} yuan left) alone bears {needed} yuan.";
+    "no-purse-suffices": "工会经费（余额{union}元）和行政补助（余额{subsidy}元）合计不足以列支{needed}元。",
+        "Union funds ({union} yuan left) and the subsidy ({subsidy} yuan left) together do not bear {needed} yuan.";
     // H-15
     "within-budget": "{source_zh}预算足够列支{needed}元。",
         "The budget ({source}) covers {needed} yuan.";

@@ -1,6 +1,5 @@
 //! Batches against their lines, and lines against claims.
 
-use super::subjects::batch_of;
 use super::{Bad, Check, PAGE, Pass};
 use crate::batches::{digest, state_of};
 use crate::error::WorkflowError;
@@ -8,6 +7,7 @@ use domain::batch::{BatchState, LineState};
 use domain::claim::StateName;
 use domain::claim_record::ClaimRecord;
 use domain::ids::{BatchId, ClaimRef};
+use domain::ledger::Money;
 use domain::unit::Scope;
 use std::collections::BTreeMap;
 use storage::Db;
@@ -79,18 +79,20 @@ fn line_fits(
             .of(line.handle().subject)
             .stop();
     };
-    let here = batch_of(&claim.state) == Some(BatchId::from(row.id));
+    let part = claim
+        .state
+        .parts()
+        .into_iter()
+        .find(|part| part.batch == Some(BatchId::from(row.id)));
+    let money = part.as_ref().map(|part| part.money);
     let name_of = claim.state.name();
-    let fits = match LineState::from_code(&line.state) {
-        Some(LineState::Open) => {
-            here && name_of == StateName::Batched && batch != BatchState::Settled
-        }
-        Some(LineState::Paid) => {
-            (here && name_of != StateName::Batched) || name_of == StateName::Reversed
-        }
+    let fits = match (LineState::from_code(&line.state), money) {
+        (Some(LineState::Open), Some(Money::Owed)) => batch != BatchState::Settled,
+        (Some(LineState::Paid), Some(Money::Paid | Money::Recovering)) => true,
+        (Some(LineState::Paid), None) => name_of == StateName::Reversed,
         // What became of a refused claim afterwards is another story.
-        Some(LineState::Refused) => !here,
-        None => false,
+        (Some(LineState::Refused), None) => true,
+        _ => false,
     };
     if !fits {
         return Bad::new(
@@ -100,13 +102,13 @@ fn line_fits(
         .claim(claim)
         .stop();
     }
-    match claim.state.approval() {
-        Some(approval) if here && approval.amount.get() != line.amount_fen => Bad::new(
+    match part {
+        Some(part) if part.amount.get() != line.amount_fen => Bad::new(
             "line",
             format!(
                 "{name} pays {} fen, {} were approved",
                 line.amount_fen,
-                approval.amount.get()
+                part.amount.get()
             ),
         )
         .claim(claim)

@@ -5,6 +5,7 @@ use super::subjects::Subject;
 use super::{Bad, Check, Pass};
 use crate::chain;
 use domain::claim::{Step, StepName};
+use domain::draft::FundSource;
 use domain::ids::{ClaimId, PersonId};
 use std::collections::{BTreeMap, BTreeSet};
 use storage::Key;
@@ -112,31 +113,84 @@ pub(super) fn events(subject: &Subject<'_>) -> Check {
     }
 }
 
-/// Every posting belongs to a step of the chain and names the purse and year approved or sealed there.
+/// The sources of an approval and the years whose budgets bear them, as the steps of the chain tell it.
+struct Drawn {
+    first: (FundSource, i16),
+    rest: Option<(FundSource, i16)>,
+    /// The second part is in a batch or paid: should the first be refused, it is the claim.
+    under_way: bool,
+}
+
+impl Drawn {
+    /// Follows a step, and tells which parts its postings may be about.
+    fn follow(&mut self, step: &Step) -> Vec<(FundSource, i16)> {
+        let (of_rest, inner) = match step {
+            Step::OfShortfall(inner) => (true, inner.as_ref()),
+            other => (false, other),
+        };
+        if let Step::Seal { budget_year, .. } = inner {
+            let part = if of_rest {
+                self.rest.as_mut()
+            } else {
+                Some(&mut self.first)
+            };
+            if let Some((_, year)) = part {
+                *year = *budget_year;
+            }
+        }
+        let touched = match inner {
+            _ if of_rest => vec![self.rest],
+            Step::Seal { .. } | Step::Unseal | Step::Pay { .. } | Step::Unpay { .. } => {
+                vec![Some(self.first)]
+            }
+            _ => vec![Some(self.first), self.rest],
+        };
+        match (of_rest, inner) {
+            (true, Step::Seal { .. } | Step::Unrefuse { .. }) => self.under_way = true,
+            (true, Step::Unseal | Step::Refuse { .. }) => self.under_way = false,
+            (false, Step::Refuse { .. }) if self.under_way => {
+                if let Some(rest) = self.rest.replace(self.first) {
+                    self.first = rest;
+                }
+                self.under_way = false;
+            }
+            _ => {}
+        }
+        touched.into_iter().flatten().collect()
+    }
+}
+
+/// Every posting belongs to a step of the chain and names a source and year approved or sealed there.
 pub(super) fn purses(subject: &Subject<'_>) -> Check {
-    let mut purse: BTreeMap<Key, (String, i16)> = BTreeMap::new();
-    let mut expected: BTreeSet<(Key, &str, i64, String, i16)> = BTreeSet::new();
+    let mut drawn: BTreeMap<Key, Drawn> = BTreeMap::new();
+    let mut expected: BTreeSet<(Key, &str, i64, &str, i16)> = BTreeSet::new();
     for row in subject.entries {
         let (Some(claim), Some(_)) = (row.claim_id, StepName::from_code(&row.action)) else {
             continue;
         };
-        match serde_json::from_str(&row.detail) {
-            Ok(Step::Approve {
-                source,
-                budget_year,
-                ..
-            }) => {
-                purse.insert(claim, (source.code().to_owned(), budget_year));
-            }
-            Ok(Step::Seal { budget_year, .. }) => {
-                if let Some((_, year)) = purse.get_mut(&claim) {
-                    *year = budget_year;
-                }
-            }
-            _ => {}
+        // Entries that carry no step are no matter of money.
+        let Ok(step) = serde_json::from_str::<Step>(&row.detail) else {
+            continue;
+        };
+        if let Step::Approve {
+            source,
+            budget_year,
+            shortfall,
+            ..
+        } = &step
+        {
+            let approved = Drawn {
+                first: (*source, *budget_year),
+                rest: shortfall.map(|(source, _, year)| (source, year)),
+                under_way: false,
+            };
+            drawn.insert(claim, approved);
         }
-        if let Some((source, year)) = purse.get(&claim) {
-            expected.insert((claim, row.action.as_str(), row.at, source.clone(), *year));
+        let Some(known) = drawn.get_mut(&claim) else {
+            continue;
+        };
+        for (source, year) in known.follow(&step) {
+            expected.insert((claim, row.action.as_str(), row.at, source.code(), year));
         }
     }
     for row in subject.postings {
@@ -144,7 +198,7 @@ pub(super) fn purses(subject: &Subject<'_>) -> Check {
             row.claim_id,
             row.step.as_str(),
             row.at,
-            row.source.clone(),
+            row.source.as_str(),
             row.budget_year,
         );
         if !expected.contains(&posted) {

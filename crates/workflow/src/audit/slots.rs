@@ -132,7 +132,7 @@ fn slot_fits(slot: &Slot, claims: &[ClaimRecord]) -> Check {
     let committed: i64 = claims
         .iter()
         .filter_map(|claim| claim.state.approval())
-        .map(|approval| approval.amount.get())
+        .map(|approval| approval.total().get())
         .sum();
     if slot.committed.get() != committed {
         return bad(format!(

@@ -6,7 +6,7 @@ use crate::money;
 use domain::claim::{ClaimState, StateName};
 use domain::claim_record::ClaimRecord;
 use domain::ids::{BatchId, ClaimId, ClaimRef, PersonId};
-use domain::ledger::Account;
+use domain::shortfall::Part;
 use domain::slot::{Occupancy, Slot, SlotKey};
 use std::collections::{BTreeMap, BTreeSet};
 use storage::audit::{AuditRow, HeadRow};
@@ -169,34 +169,31 @@ impl Pass<'_> {
             let what = format!("the claim is not what entry {seq} of its chain vouches for");
             return Bad::new("claim-changed", what).claim(claim).at(*seq).stop();
         }
-        if let (Some(key), Some(approval)) = (money::budget_of(claim), claim.state.approval()) {
-            *self.reserved.entry(key).or_default() += approval.amount.get();
+        for part in claim.state.parts() {
+            let key = money::key_for(claim.unit, &part);
+            *self.reserved.entry(key).or_default() += part.amount.get();
         }
         page.holds_slot(claim)?;
-        match batch_of(&claim.state) {
-            Some(batch) if !page.lines.contains(&(claim.handle, batch)) => Bad::new(
+        let lost =
+            batches_of(&claim.state).find(|batch| !page.lines.contains(&(claim.handle, *batch)));
+        match lost {
+            Some(batch) => Bad::new(
                 "line-missing",
                 format!("batch {batch} has no line for the claim"),
             )
             .claim(claim)
             .at(*seq)
             .stop(),
-            _ => Ok(()),
+            None => Ok(()),
         }
     }
 }
 
 type Last<'p> = BTreeMap<ClaimId, (i64, &'p [u8])>;
 
-/// The batch a claim is or was paid with.
-pub(super) fn batch_of(state: &ClaimState) -> Option<BatchId> {
-    match state {
-        ClaimState::Batched { batch, .. }
-        | ClaimState::Paid { batch, .. }
-        | ClaimState::Reconciled { batch, .. }
-        | ClaimState::Recovering { batch, .. } => Some(*batch),
-        _ => None,
-    }
+/// The batches a claim is or was paid with, one for each source that bears it.
+pub(super) fn batches_of(state: &ClaimState) -> impl Iterator<Item = BatchId> {
+    state.parts().into_iter().filter_map(|part| part.batch)
 }
 
 /// How a slot must look when a claim in this state holds it, or stands beside the paid one.
@@ -218,7 +215,7 @@ impl Page {
         let claims = readable(db, &subjects, storage::claims::of_subjects)?;
         let handles: Vec<ClaimRef> = claims
             .iter()
-            .filter(|claim| batch_of(&claim.state).is_some())
+            .filter(|claim| batches_of(&claim.state).next().is_some())
             .map(|claim| claim.handle)
             .collect();
         let people = storage::people::by_ids(db, &subjects)?;
@@ -302,7 +299,7 @@ pub(super) fn grouped<K: Ord, T>(rows: Vec<T>, key: impl Fn(&T) -> K) -> BTreeMa
 /// Every posting of a subject adds up to zero, and each claim's accounts stand as its state says.
 fn postings(subject: PersonId, claims: &[ClaimRecord], rows: &[LedgerRow]) -> Check {
     let mut sums: BTreeMap<(ClaimId, &str, i64), i64> = BTreeMap::new();
-    let mut accounts: BTreeMap<(ClaimId, &str), i64> = BTreeMap::new();
+    let mut accounts: BTreeMap<(ClaimId, &str, &str), i64> = BTreeMap::new();
     for row in rows {
         let claim = ClaimId::from(row.claim_id);
         let Some(known) = claims.iter().find(|known| known.id() == claim) else {
@@ -321,7 +318,9 @@ fn postings(subject: PersonId, claims: &[ClaimRecord], rows: &[LedgerRow]) -> Ch
             return Bad::new("ledger", what).claim(known).stop();
         }
         *sums.entry((claim, &row.step, row.at)).or_default() += row.amount_fen;
-        *accounts.entry((claim, &row.account)).or_default() += row.amount_fen;
+        *accounts
+            .entry((claim, &row.source, &row.account))
+            .or_default() += row.amount_fen;
     }
     for claim in claims {
         let unbalanced = sums
@@ -337,9 +336,9 @@ fn postings(subject: PersonId, claims: &[ClaimRecord], rows: &[LedgerRow]) -> Ch
         let expected = expected(&claim.state);
         let known = accounts
             .iter()
-            .filter(|((id, _), _)| *id == claim.id())
-            .map(|((_, account), sum)| (*account, *sum));
-        let stands: BTreeMap<&str, i64> = known.filter(|(_, sum)| *sum != 0).collect();
+            .filter(|((id, ..), _)| *id == claim.id())
+            .map(|((_, source, account), sum)| ((*source, *account), *sum));
+        let stands: BTreeMap<(&str, &str), i64> = known.filter(|(_, sum)| *sum != 0).collect();
         if stands != expected {
             let account = stands
                 .iter()
@@ -351,9 +350,9 @@ fn postings(subject: PersonId, claims: &[ClaimRecord], rows: &[LedgerRow]) -> Ch
                     .find(|account| !stands.contains_key(*account))
                     .copied()
             });
+            let (source, account) = account.unwrap_or_default();
             let what = format!(
-                "account {} does not fit a claim that is {}",
-                account.unwrap_or_default(),
+                "account {account} of {source} does not fit a claim that is {}",
                 claim.state.name().code()
             );
             return Bad::new("ledger", what).claim(claim).stop();
@@ -362,15 +361,15 @@ fn postings(subject: PersonId, claims: &[ClaimRecord], rows: &[LedgerRow]) -> Ch
     Ok(())
 }
 
-/// What stands on the accounts for a claim in this state, after all its postings.
-fn expected(state: &ClaimState) -> BTreeMap<&'static str, i64> {
-    let (debit, credit) = match state.name() {
-        StateName::Approved => (Account::Commitments, Account::BudgetReserve),
-        StateName::Batched => (Account::BenefitExpense, Account::Payable),
-        StateName::Paid | StateName::Reconciled => (Account::BenefitExpense, Account::Bank),
-        StateName::Recovering => (Account::Receivable, Account::Bank),
-        _ => return BTreeMap::new(),
+/// What stands on the accounts of each source for a claim in this state, after all its postings.
+fn expected(state: &ClaimState) -> BTreeMap<(&'static str, &'static str), i64> {
+    let accounts = |part: Part| {
+        let (debit, credit) = part.money.accounts();
+        let (source, amount) = (part.source.code(), part.amount.get());
+        [
+            ((source, debit.code()), amount),
+            ((source, credit.code()), -amount),
+        ]
     };
-    let amount = state.approval().map_or(0, |approval| approval.amount.get());
-    BTreeMap::from([(debit.code(), amount), (credit.code(), -amount)])
+    state.parts().into_iter().flat_map(accounts).collect()
 }

@@ -11,7 +11,9 @@ use domain::decision::Decision;
 use domain::draft::FundSource;
 use domain::fen::Fen;
 use domain::ids::{BatchId, UnitId};
+use domain::ledger::Money;
 use domain::role::Action;
+use domain::shortfall::Part;
 use serde_json::Value;
 use storage::batches::{BatchRow, LineRow};
 use storage::units::UnitRow;
@@ -34,7 +36,8 @@ pub struct Created {
     pub total: Fen,
 }
 
-/// Collects a unit's approved claims of one channel and purse that are in no other draft.
+/// Collects what a unit approved from one source for one channel and is in no other draft. Of a claim that two sources bear
+/// each has its own line in its own batch.
 ///
 /// Two drafts made at the very same time may name the same claim; sealing lets only the first have it.
 ///
@@ -83,17 +86,12 @@ fn collect(
 ) -> Result<Vec<ClaimRecord>> {
     let id = UnitId::from(unit.id);
     let approved = storage::batches::approved_of(db, id, programme)?;
-    let drafted = storage::batches::drafted(db, id)?;
+    let drafted = storage::batches::drafted(db, id, source)?;
     let found = approved.len();
     let matching: Vec<ClaimRecord> = approved
         .into_iter()
         .filter(|claim| Channel::of(claim.mode) == channel)
-        .filter(|claim| {
-            claim
-                .state
-                .approval()
-                .is_some_and(|approval| approval.source == source)
-        })
+        .filter(|claim| reserved(claim, source).is_some())
         .collect();
     let (fitting, mut free) = (matching.len(), matching);
     free.retain(|claim| claim.case.is_none() && !drafted.contains(&claim.id()));
@@ -114,6 +112,12 @@ fn collect(
     sorted.sort_by(|(left, a), (right, b)| (left, &a.number).cmp(&(right, &b.number)));
     sorted.truncate(LINES_MAX);
     Ok(sorted.into_iter().map(|(_, claim)| claim).collect())
+}
+
+/// The part of this source that is approved and in no batch.
+fn reserved(claim: &ClaimRecord, source: FundSource) -> Option<Part> {
+    let part = claim.state.part_of(source);
+    part.filter(|part| part.money == Money::Reserved)
 }
 
 /// The member's name; the account number stays sealed.
@@ -138,7 +142,7 @@ fn draft(
     let number = BatchNumber::from_random(year, env.office.world.random());
     let mut lines = Vec::with_capacity(claims.len());
     for (line_no, claim) in (1..).zip(claims) {
-        lines.push(line(db, id, line_no, claim, channel)?);
+        lines.push(line(db, id, line_no, claim, (channel, source))?);
     }
     let batch = BatchRow {
         id: id.into(),
@@ -176,7 +180,7 @@ fn line(
     batch: BatchId,
     line_no: i64,
     claim: &ClaimRecord,
-    channel: Channel,
+    (channel, source): (Channel, FundSource),
 ) -> Result<LineRow> {
     // Only an enrolment list tells the tax channel what the member bears.
     let member_share = match channel {
@@ -191,10 +195,7 @@ fn line(
         batch_id: batch.into(),
         claim_id: claim.handle.id.into(),
         line_no,
-        amount_fen: claim
-            .state
-            .approval()
-            .map_or(0, |approval| approval.amount.get()),
+        amount_fen: reserved(claim, source).map_or(0, |part| part.amount.get()),
         member_share_fen: member_share.get(),
         sealed_payee: None,
         state: LineState::Open.code().to_owned(),

@@ -23,11 +23,14 @@ pub use withdraw::withdraw;
 pub(crate) use duties::{refuse_involved, refuse_involved_in};
 pub(crate) use payee::digest;
 
-use crate::error::{Result, WorkflowError};
+use crate::error::{Refusal, Result, WorkflowError};
 use crate::session::{Env, Session};
+use crate::work::Work;
 use domain::batch::{BatchNumber, BatchState, Channel};
+use domain::claim::Step;
+use domain::draft::FundSource;
 use domain::fen::Fen;
-use domain::ids::BatchId;
+use domain::ids::{BatchId, ClaimRef};
 use storage::batches::BatchRow;
 use storage::{Db, StorageError};
 
@@ -99,10 +102,35 @@ pub(crate) fn channel_of(row: &BatchRow) -> Result<Channel> {
     Ok(channel.ok_or_else(|| StorageError::stored("batches.channel", row.channel.clone()))?)
 }
 
+/// The source a stored batch pays from.
+pub(crate) fn source_of(row: &BatchRow) -> Result<FundSource> {
+    let source = FundSource::from_code(&row.source);
+    Ok(source.ok_or_else(|| StorageError::stored("batches.source", row.source.clone()))?)
+}
+
 /// Writes the batch as one more revision.
 pub(crate) fn save(db: &mut Db, mut row: BatchRow) -> Result<()> {
     row.revision += 1;
     Ok(storage::batches::update(db, &row)?)
+}
+
+/// Takes a step of the part of a claim that the batch pays.
+pub(crate) fn step_in(
+    work: &mut Work,
+    batch: BatchId,
+    handle: ClaimRef,
+    step: &Step,
+) -> std::result::Result<(), Refusal> {
+    let Some(claim) = work.claim(handle) else {
+        return Err(Refusal::new("not-found", "the claim does not exist"));
+    };
+    match claim.state.step_in(batch, step.clone()) {
+        Some(step) => work.step(handle, &step),
+        None => {
+            let message = "the claim has gone on since: this batch pays no part of it any more";
+            Err(work.refused_by_last_writer(claim, "left-batch", message.to_owned()))
+        }
+    }
 }
 
 /// The batch's sum needs a second approver.

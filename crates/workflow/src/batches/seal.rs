@@ -2,7 +2,7 @@
 
 use super::duties::refuse_involved_in;
 use super::payee::{self, digest};
-use super::{channel_of, lock, missing, needs_signature, save};
+use super::{channel_of, lock, missing, needs_signature, save, source_of};
 use crate::assess::{Assessed, assess};
 use crate::bulk::Expected;
 use crate::decide::last_decision;
@@ -16,6 +16,7 @@ use chrono::Datelike;
 use domain::batch::{BatchState, Channel};
 use domain::claim::Step;
 use domain::claim_record::ClaimRecord;
+use domain::draft::FundSource;
 use domain::fen::Fen;
 use domain::ids::{BatchId, ClaimRef, UnitId};
 use domain::role::Action;
@@ -163,13 +164,11 @@ fn seal_line(
     };
     let frozen = payee::freeze(&work.env, line, &payee)?;
     let budget_year = i16::try_from(work.today.year()).unwrap_or(i16::MAX);
-    if let Err(refusal) = work.step(
-        handle,
-        &Step::Seal {
-            batch: batch.id.into(),
-            budget_year,
-        },
-    ) {
+    let seal = Step::Seal {
+        batch: batch.id.into(),
+        budget_year,
+    };
+    if let Err(refusal) = work.step(handle, &claim.state.step_of(source_of(batch)?, seal)) {
         return Ok(Err(refusal));
     }
     if let Some(assessed) = assessed {
@@ -187,24 +186,23 @@ fn still_fits(
     channel: Channel,
 ) -> std::result::Result<(), Refusal> {
     // A claim that is not approved is refused by its own step, which says where it stands.
-    let Some(approval) = claim.state.approval() else {
+    if claim.state.approval().is_none() {
         return Ok(());
-    };
-    if approval.source.code() != batch.source
-        || Channel::of(claim.mode) != channel
-        || claim.unit != UnitId::from(batch.unit_id)
-    {
+    }
+    let part = FundSource::from_code(&batch.source).and_then(|source| claim.state.part_of(source));
+    let fits = Channel::of(claim.mode) == channel && claim.unit == UnitId::from(batch.unit_id);
+    let Some(part) = part.filter(|_| fits) else {
         return Err(Refusal::new(
             "moved",
-            "it is paid by another unit, purse or channel now: put it into another batch",
+            "it is paid by another unit, source or channel now: put it into another batch",
         ));
-    }
-    if approval.amount.get() != line.amount_fen {
+    };
+    if part.amount.get() != line.amount_fen {
         return Err(Refusal::new(
             "amount-changed",
             format!(
                 "{} is approved now, {} was in the draft: put it into a new batch",
-                approval.amount,
+                part.amount,
                 Fen::new(line.amount_fen)
             ),
         ));

@@ -1,7 +1,7 @@
 //! Records what bank or tax bureau answered, line by line.
 
 use super::duties::{refuse_involved_in, refuse_sealer};
-use super::{lock, save};
+use super::{lock, save, step_in};
 use crate::bulk::Expected;
 use crate::decide::Outcome;
 use crate::error::{Refusal, Result, WorkflowError};
@@ -244,7 +244,9 @@ fn settle_chunk(
         let Some((step, on, receipt)) = steps.get(handle) else {
             continue;
         };
-        match answerable(line).and_then(|line| work.step(*handle, step).map(|()| line)) {
+        match answerable(line)
+            .and_then(|line| step_in(&mut work, batch, *handle, step).map(|()| line))
+        {
             Ok(line) => {
                 let state = if matches!(step, Step::Pay { .. }) {
                     LineState::Paid

@@ -1,7 +1,7 @@
 //! Takes a batch back before anything has left the house.
 
 use super::duties::refuse_family_in;
-use super::{lock, save};
+use super::{lock, save, step_in};
 use crate::error::{Result, WorkflowError};
 use crate::events;
 use crate::recovery::required;
@@ -59,11 +59,12 @@ fn unseal(db: &mut Db, env: &Env, batch: BatchId) -> Result<()> {
         },
     )?;
     for claim in handles {
-        work.step(claim, &Step::Unseal)
-            .map_err(|refusal| WorkflowError::Claim {
+        step_in(&mut work, batch, claim, &Step::Unseal).map_err(|refusal| {
+            WorkflowError::Claim {
                 claim,
                 refusal: Box::new(refusal),
-            })?;
+            }
+        })?;
     }
     // Nobody will export these payees: their numbers are not kept.
     for line in &mut lines {

@@ -102,7 +102,7 @@ pub(super) fn apply(db: &mut Db, hands: &Hands<'_>, change: &SettlementChange) -
                 reason,
             }
         };
-        work.step(line.handle(), &step)
+        batches::step_in(&mut work, change.batch, line.handle(), &step)
             .map_err(WorkflowError::Refused)?;
         line.state = LineState::Open.code().to_owned();
         line.settled_on = None;

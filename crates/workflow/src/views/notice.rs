@@ -8,7 +8,7 @@ use crate::rulebook::Rulebook;
 use crate::session::Session;
 use chrono::{Datelike, NaiveDate};
 use domain::case::CaseState;
-use domain::claim::{StateName, StepName};
+use domain::claim::{Approval, StateName, StepName};
 use domain::decision::{Condition, Severity, Verdict};
 use domain::fen::Fen;
 use domain::ids::ClaimRef;
@@ -287,7 +287,7 @@ impl Settled {
         let amount = detail
             .state
             .approval()
-            .map_or(detail.row.payable, |approval| approval.amount);
+            .map_or(detail.row.payable, Approval::total);
         match detail.row.state {
             StateName::Reviewed if detail.row.verdict != Verdict::Reject => Self::Reviewed,
             StateName::Approved | StateName::Batched => Self::Approved(amount),

@@ -8,13 +8,31 @@ use super::{H14, H15};
 use crate::condition::{NONE, With, pass, wait, warn};
 use crate::inquiry::Inquiry;
 
-/// The purse that bears the claim: one claim has one source, union funds when they suffice.
-fn purse_for(inquiry: &Inquiry<'_>) -> Option<FundSource> {
+/// What bears the claim: union funds as far as they go, the subsidy for the shortfall.
+enum Bearer {
+    Union,
+    Both,
+    Subsidy,
+    Nobody,
+}
+
+fn bearer(inquiry: &Inquiry<'_>) -> Bearer {
     let needed = inquiry.sums.payable;
-    let enough = |source| available(inquiry, source).is_some_and(|available| available >= needed);
-    [FundSource::Union, FundSource::Subsidy]
-        .into_iter()
-        .find(|source| enough(*source))
+    let left = |source| {
+        available(inquiry, source)
+            .unwrap_or(Fen::ZERO)
+            .max(Fen::ZERO)
+    };
+    let (union, subsidy) = (left(FundSource::Union), left(FundSource::Subsidy));
+    if union >= needed && available(inquiry, FundSource::Union).is_some() {
+        Bearer::Union
+    } else if union.checked_add(subsidy).unwrap_or(subsidy) < needed {
+        Bearer::Nobody
+    } else if union > Fen::ZERO {
+        Bearer::Both
+    } else {
+        Bearer::Subsidy
+    }
 }
 
 fn available(inquiry: &Inquiry<'_>, source: FundSource) -> Option<Fen> {
@@ -37,26 +55,35 @@ fn with_purses(condition: Condition, inquiry: &Inquiry<'_>) -> Condition {
 
 /// H-14: union funds first.
 pub(super) fn purse(inquiry: &Inquiry<'_>, out: &mut Vec<Condition>) {
-    let found = match purse_for(inquiry) {
+    let found = match bearer(inquiry) {
         _ if inquiry.facts.budgets.is_empty() => wait(&H14, "purse-missing"),
-        Some(FundSource::Union) => pass(&H14, "union-funds"),
-        Some(FundSource::Subsidy) => warn(&H14, "administration-subsidy"),
-        None => wait(&H14, "no-purse-suffices"),
+        Bearer::Union => pass(&H14, "union-funds"),
+        Bearer::Both => warn(&H14, "subsidy-covers-shortfall"),
+        Bearer::Subsidy => warn(&H14, "administration-subsidy"),
+        Bearer::Nobody => wait(&H14, "no-purse-suffices"),
     };
     out.push(with_purses(found, inquiry));
 }
 
 /// H-15: within what is budgeted and not reserved yet. A short budget is adjusted by its own procedure.
 pub(super) fn budget(inquiry: &Inquiry<'_>, out: &mut Vec<Condition>) {
-    let source = purse_for(inquiry);
-    let found = match source {
-        _ if inquiry.facts.budgets.is_empty() => wait(&H15, "budget-missing"),
-        Some(_) => pass(&H15, "within-budget"),
-        None => wait(&H15, "budget-short"),
+    let (union, subsidy) = (FundSource::Union, FundSource::Subsidy);
+    let both = [union.code(), subsidy.code()].join("+");
+    let both_zh = [union.chinese(), subsidy.chinese()].join("和");
+    let (found, source, source_zh) = match bearer(inquiry) {
+        _ if inquiry.facts.budgets.is_empty() => (wait(&H15, "budget-missing"), NONE, NONE),
+        Bearer::Union => (pass(&H15, "within-budget"), union.code(), union.chinese()),
+        Bearer::Both => (pass(&H15, "within-budget"), both.as_str(), both_zh.as_str()),
+        Bearer::Subsidy => (
+            pass(&H15, "within-budget"),
+            subsidy.code(),
+            subsidy.chinese(),
+        ),
+        Bearer::Nobody => (wait(&H15, "budget-short"), NONE, NONE),
     };
     out.push(
         with_purses(found, inquiry)
-            .with("source", source.map_or(NONE, FundSource::code))
-            .with("source_zh", source.map_or(NONE, FundSource::chinese)),
+            .with("source", source)
+            .with("source_zh", source_zh),
     );
 }
