@@ -191,7 +191,7 @@ fn a_line_is_refused(site: &Site, batch: &str, ids: &[String; 2]) {
     let no_reason = ["batch", "settle", batch, "--refused", &ids[0]];
     assert_eq!(site.run("cashier", &no_reason).fails(2), "usage");
     let unsaid = ["batch", "settle", batch, "--receipt", "税回2026-0115"];
-    assert_eq!(site.run("cashier", &unsaid).exits(2).err.is_empty(), false);
+    assert!(!site.run("cashier", &unsaid).exits(2).err.is_empty());
     let both = format!("{}=已参保", ids[0]);
     let contrary = [
         "batch",
