@@ -1,17 +1,20 @@
-//! Approving several claims: by mark, and all that matches.
+//! Reviewing and approving several claims, by mark and all that matches; reversing an answer.
 
-use crate::data::{claim_row, filter, handle, serve};
+use crate::data::{SMALL, claim_row, console, filter, handle, serve};
 use crate::keys::{actions, error, keys, press, queue, type_in};
 use crate::samples::{offered, token};
 use domain::draft::FundSource;
 use domain::fen::Fen;
+use domain::ids::BatchId;
 use domain::role::Role;
 use tui::dialog::Purpose;
 use tui::keys::Key;
+use tui::model::Place;
 use tui::msg::{Action, Data, Effect, Msg, Query};
 use tui::update::update;
 use workflow::bulk::{Chosen, Expected, Offered};
 use workflow::decide::NAMED_MAX;
+use workflow::views::Lang;
 
 #[test]
 fn several_claims_are_approved_only_with_their_sum_typed() {
@@ -180,4 +183,60 @@ fn marks_of_which_nothing_can_be_approved_are_told_as_marks() {
     let note = model.note.map(|note| note.text).unwrap_or_default();
     assert!(note.contains("marked"), "{note}");
     assert_eq!(model.dialog, None);
+}
+
+#[test]
+fn several_claims_are_reviewed_once_a_sample_of_those_with_the_same_conditions_was_looked_at() {
+    let mut model = queue(Role::Reviewer);
+    for _ in 0..=NAMED_MAX {
+        press(&mut model, Key::Char(' '));
+    }
+    press(&mut model, Key::Char('c'));
+    let dialog = model.dialog.as_ref().unwrap();
+    assert!(matches!(
+        &dialog.purpose,
+        Purpose::ReviewMany(claims, seen)
+            if claims.len() == NAMED_MAX + 1 && seen.judged.contains("paid-before-window")
+    ));
+    assert!(dialog.fields.is_empty(), "first the sample");
+    assert!(
+        dialog.lines.iter().any(|(text, _)| text.contains('2')),
+        "the two with other conditions are told: {:?}",
+        dialog.lines
+    );
+    assert_eq!(keys(&mut model, &[Key::Tab, Key::Enter]), []);
+    let look = [Key::BackTab, Key::PageDown, Key::PageDown, Key::Tab];
+    assert_eq!(keys(&mut model, &look), []);
+    for _ in 0..3 {
+        keys(&mut model, &[Key::Char(' '), Key::Tab]);
+    }
+    type_in(&mut model, "seen on paper");
+    let done = keys(&mut model, &[Key::Tab, Key::Enter]);
+    assert!(
+        matches!(
+            done.as_slice(),
+            [Action::ReviewMany(claims, checks, Some(reason), seen)]
+                if claims.len() == NAMED_MAX + 1 && checks.complete() && reason == "seen on paper" && seen.token == token()
+        ),
+        "{done:?}"
+    );
+}
+
+#[test]
+fn an_answer_is_reversed_on_its_line_with_a_reason_and_an_open_line_has_none() {
+    let place = Place::Batch(BatchId(uuid::Uuid::from_u128(10)));
+    let mut model = console(place, Role::Cashier, Lang::En, SMALL);
+    press(&mut model, Key::Char('R'));
+    assert_eq!(keys(&mut model, &[Key::Tab, Key::Tab, Key::Enter]), []);
+    press(&mut model, Key::BackTab);
+    type_in(&mut model, "another batch");
+    let done = keys(&mut model, &[Key::Tab, Key::Enter]);
+    assert!(
+        matches!(done.as_slice(), [Action::BatchReverse(_, line, reason)] if *line == handle(1) && reason == "another batch"),
+        "{done:?}"
+    );
+    press(&mut model, Key::Esc);
+    press(&mut model, Key::Down);
+    press(&mut model, Key::Char('R'));
+    assert!(model.dialog.is_none(), "the second line has no answer yet");
 }

@@ -67,7 +67,7 @@ fn every_kind_of_dialog_at_both_sizes_in_both_languages() {
     let mark = Key::Char(' ');
     let register = Place::Register;
     let ruling = Register::Ruling("child-premium".into(), "adopted-child".into());
-    let scripts: [(&str, Place, Role, Vec<Key>); 32] = [
+    let scripts: [(&str, Place, Role, Vec<Key>); 34] = [
         (
             "approve-one",
             Place::Claim(handle(1)),
@@ -188,6 +188,29 @@ fn every_kind_of_dialog_at_both_sizes_in_both_languages() {
             Place::Batch(BatchId(Uuid::from_u128(10))),
             Role::Cashier,
             vec![Key::Char('T'), Key::Tab],
+        ),
+        (
+            "reverse",
+            Place::Batch(BatchId(Uuid::from_u128(10))),
+            Role::Cashier,
+            vec![Key::Char('R'), Key::Tab],
+        ),
+        (
+            "review-many",
+            Place::Claims,
+            Role::Reviewer,
+            vec![
+                mark,
+                mark,
+                mark,
+                mark,
+                mark,
+                mark,
+                Key::Char('c'),
+                Key::PageDown,
+                Key::PageDown,
+                Key::Tab,
+            ],
         ),
         ("filter", Place::Claims, Role::Clerk, vec![Key::Char('f')]),
         (
