@@ -119,7 +119,9 @@ both_sites! {
         assert_eq!(site.claims("approver", "approved").len(), usize::try_from(CLAIMS).unwrap());
         site.is_sound();
     }
+
     fn a_killed_export_leaves_no_payment_file_that_the_register_does_not_know(site: Site::office) {
+        site.enrol(0..1, &basic_code(1));
         site.import("clerk", "claims", &site.sheet("claims.csv", &rows(0..1)));
         let ids = site.ids("reviewer", "submitted");
         site.review("reviewer", &ids);
