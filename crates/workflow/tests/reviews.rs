@@ -127,7 +127,7 @@ both_engines! {
 
     fn a_sample_of_other_conditions_of_another_operator_or_of_what_has_changed_is_worth_nothing(desk) {
         let (one, two) = (early(desk, 1..=3), above(desk, 4..=6));
-        let all = [one.clone(), two].concat();
+        let all = [one, two].concat();
         let offered = offered(desk, &all);
         let [first, second] = offered.groups.as_slice() else { panic!("{offered:?}") };
         let crossed = Seen { token: second.token, ..seen(first) };
