@@ -335,7 +335,7 @@ both_engines! {
         let day = born(1);
         let on_day = |row: ClaimRow| ClaimRow { birth: day.to_string(), ..row };
         let (certificate, number) = (Paper::certificate("王一", "U430000017"), Paper::resident("王一一", day, 11));
-        let both = Paper { certificate: certificate.certificate.clone(), ..number.clone() };
+        let both = Paper { certificate: certificate.certificate.clone(), ..number };
         let first = file(desk, &[on_day(row(1, false, &both))]);
         let second = file(desk, &[on_day(row(2, false, &certificate))]);
         assert_eq!(first[0].subject, second[0].subject);
