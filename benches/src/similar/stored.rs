@@ -167,6 +167,8 @@ impl Register {
                 updated_at: 0,
                 revision: 0,
                 name: None,
+                dues_said: None,
+                service_said: None,
             });
         }
         Ok(Prepared {
@@ -262,6 +264,7 @@ impl Register {
             verdict: Verdict::Eligible,
             payable: row.draft.claimed,
             claimed: row.draft.claimed,
+            again_on: None,
             decision: domain::ids::RecordId(uuid::Uuid::nil()),
             content: serde_json::to_string(&said)?,
             sealed_card: None,

@@ -1,8 +1,11 @@
 //! A command that failed: what happened, what was saved, what to do next.
 
+use crate::commands::shared;
 use crate::exit::Exit;
 use crate::words::{Words, pick};
+use domain::ids::ClaimRef;
 use import::ImportError;
+use serde_json::{Value, json};
 use std::borrow::Cow;
 use storage::StorageError;
 use workflow::WorkflowError;
@@ -26,6 +29,8 @@ pub struct Failure {
     pub hint: Box<Words>,
     /// What was saved before it failed; empty for nothing.
     pub saved: Box<Words>,
+    /// What became of each claim of an act that stopped half-way, for `--json`; else null.
+    pub outcome: Box<Value>,
     /// The errors below, outermost first.
     pub causes: Vec<String>,
     /// The exit code.
@@ -40,6 +45,7 @@ impl Failure {
             message,
             hint: Box::new(hint),
             saved: Box::default(),
+            outcome: Box::default(),
             causes: Vec::new(),
             exit: Exit::Failed,
         }
@@ -140,11 +146,32 @@ impl From<WorkflowError> for Failure {
             exit,
             ..Self::new(error.code(), Words::new(zh, en), hint)
         };
+        if let (Some(zh), Some(en)) = (error.stopped(Lang::Zh), error.stopped(Lang::En)) {
+            return Self {
+                outcome: Box::new(half_way(&error)),
+                ..failure.saved(zh, en)
+            };
+        }
         if unfinished {
             return failure.saved("更改已生效并保存。", "The change is in force and saved.");
         }
         failure
     }
+}
+
+/// What an act that stopped half-way has done and what remains.
+fn half_way(error: &WorkflowError) -> Value {
+    let WorkflowError::HalfWay { outcome, left, .. } = error else {
+        return Value::Null;
+    };
+    let ids =
+        |claims: &[ClaimRef]| -> Vec<String> { claims.iter().map(ToString::to_string).collect() };
+    let failed: Vec<Value> = outcome
+        .failed
+        .iter()
+        .map(|(claim, refusal)| shared::failed(&claim.to_string(), refusal))
+        .collect();
+    json!({ "done": ids(&outcome.done), "failed": failed, "left": ids(left) })
 }
 
 /// The Chinese sentence of the failures every user meets; the others are told in English with their code.
@@ -207,6 +234,10 @@ fn chinese(error: &WorkflowError) -> Option<String> {
             format!(
                 "先完成了上次中断的批量审批（已审批 {done} 件，未通过 {refused} 件）；本次一件也没有审批：{cause}"
             )
+        }
+        WorkflowError::HalfWay { cause, .. } => {
+            let cause = chinese(cause).unwrap_or_else(|| cause.to_string());
+            format!("办理中途停止：{cause}")
         }
         WorkflowError::Sample => {
             "抽样与这些申报现在的情况不符，未执行：请查看现在的抽样".to_owned()

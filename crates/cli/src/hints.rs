@@ -12,6 +12,10 @@ pub fn of(error: &WorkflowError) -> Words {
             "检查文件路径和读取权限，然后重试；或先用 --dry-run 检查",
             "check the file's path and permissions and try again, with `--dry-run` first if in doubt",
         ),
+        WorkflowError::HalfWay { .. } => Words::new(
+            "再执行一次同一命令，办理其余的；已完成的不会重复（批量审批用 `gongbao claim resume`）",
+            "repeat the command for what remains; what is done is not done again (of a bulk approval, `gongbao claim resume`)",
+        ),
         WorkflowError::State { hint, .. } => Words::same(hint.clone()),
         WorkflowError::Refused(_) | WorkflowError::Claim { .. } => Words::new(
             "按上面的说明处理后再试",

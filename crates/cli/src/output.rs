@@ -203,11 +203,16 @@ impl Voice {
     /// Prints why a command failed: text on standard error, with `--json` an object as well.
     pub fn complain(self, failure: &Failure) {
         if self.json {
-            let error = json!({
+            let mut error = json!({
                 "code": failure.code,
                 "message": failure.message.get(self.lang),
                 "hint": failure.hint.get(self.lang),
             });
+            if !failure.outcome.is_null()
+                && let Some(fields) = error.as_object_mut()
+            {
+                fields.insert("outcome".to_owned(), (*failure.outcome).clone());
+            }
             out(&format!("{}\n", json!({ "error": error })));
         }
         self.aside(&failure.render(self.lang));

@@ -85,13 +85,15 @@ pub struct ClaimRecord {
     pub claimed: Fen,
     /// The last decision.
     pub decision: RecordId,
+    /// The first day on which it may come out differently though nothing is changed.
+    pub again_on: Option<NaiveDate>,
     /// The row without its numbers, JSON.
     pub content: String,
     /// The payee's account number, sealed.
     pub sealed_card: Option<Vec<u8>>,
     /// Its blind index.
     pub card_index: Option<Vec<u8>>,
-    /// Number of the payment voucher.
+    /// Number of the payment voucher, in its normal form; of claims filed before there was one, as typed.
     pub voucher: Option<String>,
     /// Keyed digest of the row's business values.
     pub fingerprint: Vec<u8>,

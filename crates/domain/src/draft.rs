@@ -68,6 +68,12 @@ coded! {
         Member = "member", "本人";
         /// The member's spouse.
         Spouse = "spouse", "配偶";
+        /// Father or mother of the child, without saying which of them is the member.
+        Parent = "parent", "父母";
+        /// A grandparent of the child.
+        Grandparent = "grandparent", "祖辈";
+        /// The row names the way the tax bureau was paid, not who paid.
+        Channel = "channel", "自助缴费";
         /// A relative's personal account of employee insurance.
         FamilyAccount = "family-account", "家庭共济";
         /// The unit, on the family's behalf.
@@ -86,6 +92,14 @@ coded! {
         Step = "step", "继子女";
         /// Under the member's guardianship or in foster care: not a child of the member.
         Guardianship = "guardianship", "监护";
+        /// A son's child.
+        Grandchild = "grandchild", "孙子女";
+        /// A daughter's child.
+        DaughtersChild = "daughters-child", "外孙子女";
+        /// A brother's child.
+        BrothersChild = "brothers-child", "侄子女";
+        /// A sister's child.
+        SistersChild = "sisters-child", "外甥子女";
     }
 }
 

@@ -39,4 +39,5 @@ pub mod shortfall;
 pub mod slot;
 pub mod succession;
 pub mod unit;
+pub mod voucher;
 pub mod year;

@@ -77,9 +77,38 @@ fn dues_are_a_month_or_unknown() {
         assert_eq!(dues(text), (through.clone(), String::new()), "{text}");
     }
     assert_eq!(dues("是"), (None, "dues-without-month".to_owned()));
+    for text in ["否", "未缴", "×", "欠缴"] {
+        assert_eq!(dues(text), (None, "dues-unpaid".to_owned()), "{text}");
+    }
     assert_eq!(dues(""), (None, String::new()));
     assert_eq!(dues("26.12"), (None, "date-two-digit-year".to_owned()));
     assert_eq!(dues("年底"), (None, "month-format".to_owned()));
+}
+
+#[test]
+fn a_roster_that_says_dues_are_not_paid_is_kept_in_its_own_word() {
+    let member = |employment: &str, dues: &str| {
+        let outcome = read(
+            Profile::Members,
+            &[&["U1", "张三", "430102198001010038", "", employment, dues]],
+        );
+        match outcome.rows.into_iter().next().unwrap().draft {
+            Some(Draft::Member(member)) => member,
+            _ => panic!("no member"),
+        }
+    };
+    assert_eq!(member("在职", "未缴").dues_unpaid.as_deref(), Some("未缴"));
+    assert_eq!(member("在职", "是").dues_unpaid, None);
+    assert_eq!(member("在职", "2026-12").dues_unpaid, None);
+    for (word, doubt) in [
+        ("借调", Some("借调")),
+        ("劳务派遣", Some("劳务派遣")),
+        ("试用期", None),
+    ] {
+        let member = member(word, "2026-12");
+        assert!(member.in_service, "{word}");
+        assert_eq!(member.service_in_doubt.as_deref(), doubt, "{word}");
+    }
 }
 
 #[test]

@@ -20,6 +20,25 @@ pub struct MembershipFact {
     /// Last month for which dues are paid, as its first day; `None` when the roster does not say.
     #[serde(rename = "dues", default, skip_serializing_if = "is_usual")]
     pub dues_paid_through: Option<NaiveDate>,
+    /// The roster's own word where it says that dues are not paid, such as `未缴`.
+    #[serde(rename = "unpaid", default, skip_serializing_if = "is_usual")]
+    pub dues_unpaid: Option<String>,
+    /// The roster's own word where it leaves open whose member somebody in service is, such as `借调`.
+    #[serde(rename = "doubt", default, skip_serializing_if = "is_usual")]
+    pub service_in_doubt: Option<String>,
+    /// The day the roster said so; what it says of dues, it says of that day.
+    #[serde(rename = "as_of", default, skip_serializing_if = "is_usual")]
+    pub as_of: Option<NaiveDate>,
+}
+
+/// Another live claim that rests on the same payment, as far as everybody who sees this claim may know of it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OtherClaim {
+    /// Its number, as people write it.
+    pub number: String,
+    /// Its benefit year.
+    pub year: i16,
 }
 
 /// What is known about the other parent.
@@ -68,6 +87,9 @@ pub struct Facts {
     /// The unit's plan for the claim's mode, in the benefit year whose window the claim belongs to.
     #[serde(default, skip_serializing_if = "is_usual")]
     pub plan: Option<Plan>,
+    /// The benefit year that plan is of, where it is not the claim's own.
+    #[serde(default, skip_serializing_if = "is_usual")]
+    pub plan_year: Option<i16>,
     /// The unit has a plan for another mode of that year.
     #[serde(rename = "other_plan", default, skip_serializing_if = "is_usual")]
     pub plan_for_other_mode: bool,
@@ -89,6 +111,9 @@ pub struct Facts {
     /// A case of duplicate claims is open on this claim.
     #[serde(rename = "case", default, skip_serializing_if = "is_usual")]
     pub open_case: bool,
+    /// All claims of that case are the same member's, at several unions.
+    #[serde(default, skip_serializing_if = "is_usual")]
+    pub case_of_one_member: bool,
     /// The window of the benefit year after the claim's, when that period exists.
     #[serde(rename = "next", default, skip_serializing_if = "is_usual")]
     pub next_window: Option<Window>,
@@ -101,6 +126,15 @@ pub struct Facts {
     /// The claim's voucher number was used for another child.
     #[serde(rename = "voucher_used", default, skip_serializing_if = "is_usual")]
     pub voucher_used_elsewhere: bool,
+    /// It was used for another benefit year of this child.
+    #[serde(rename = "voucher_of_year", default, skip_serializing_if = "is_usual")]
+    pub voucher_of_another_year: bool,
+    /// A claim for another benefit year of this child shows a payment of the same day and sum.
+    #[serde(rename = "payment_of_year", default, skip_serializing_if = "is_usual")]
+    pub payment_of_another_year: bool,
+    /// The other claim of the voucher or payment, where the same union filed it.
+    #[serde(rename = "payment_claim", default, skip_serializing_if = "is_usual")]
+    pub payment_claim: Option<OtherClaim>,
     /// The bank card was used for another member.
     #[serde(rename = "card_used", default, skip_serializing_if = "is_usual")]
     pub card_used_elsewhere: bool,
@@ -133,6 +167,9 @@ mod tests {
             membership: Some(MembershipFact {
                 in_service: true,
                 dues_paid_through: Some(day("2026-12-01")),
+                dues_unpaid: Some("未缴".to_owned()),
+                service_in_doubt: Some("借调".to_owned()),
+                as_of: Some(day("2025-10-09")),
             }),
             member_elsewhere: true,
             spouse: SpouseFact::OutsideSystem,
@@ -142,6 +179,7 @@ mod tests {
                 ratio_bp: Some(5_000),
                 minutes: "纪要〔2025〕1号".to_owned(),
             }),
+            plan_year: Some(2027),
             plan_for_other_mode: true,
             budgets: vec![BudgetFact {
                 source: FundSource::Union,
@@ -152,6 +190,7 @@ mod tests {
             already_committed: Fen::new(1),
             supplement: true,
             open_case: true,
+            case_of_one_member: true,
             next_window: Some(Window {
                 open: day("2026-09-01"),
                 close: day("2027-01-31"),
@@ -159,6 +198,12 @@ mod tests {
             rulings: BTreeMap::from([("a".to_owned(), "b".to_owned())]),
             announced: true,
             voucher_used_elsewhere: true,
+            voucher_of_another_year: true,
+            payment_of_another_year: true,
+            payment_claim: Some(OtherClaim {
+                number: "26-ABCDEFG".to_owned(),
+                year: 2026,
+            }),
             card_used_elsewhere: true,
             member_named_otherwise: true,
             holder_named_otherwise: true,
@@ -170,7 +215,7 @@ mod tests {
         let text = serde_json::to_string(&full()).unwrap();
         assert_eq!(serde_json::from_str::<Facts>(&text).unwrap(), full());
         let fields = serde_json::to_value(full()).unwrap();
-        assert_eq!(fields.as_object().unwrap().len(), 20, "{text}");
+        assert_eq!(fields.as_object().unwrap().len(), 25, "{text}");
     }
 
     #[test]
@@ -180,6 +225,7 @@ mod tests {
             member_elsewhere: false,
             spouse: SpouseFact::Unknown,
             plan: None,
+            plan_year: None,
             plan_for_other_mode: false,
             budgets: Vec::new(),
             proof_on_file: None,
@@ -187,10 +233,14 @@ mod tests {
             already_committed: Fen::ZERO,
             supplement: false,
             open_case: false,
+            case_of_one_member: false,
             next_window: None,
             rulings: BTreeMap::new(),
             announced: false,
             voucher_used_elsewhere: false,
+            voucher_of_another_year: false,
+            payment_of_another_year: false,
+            payment_claim: None,
             card_used_elsewhere: false,
             member_named_otherwise: false,
             holder_named_otherwise: false,
@@ -199,6 +249,13 @@ mod tests {
         let text = serde_json::to_string(&bare).unwrap();
         assert_eq!(text, r#"{"today":"2026-01-10","filed":"2026-01-09"}"#);
         assert_eq!(serde_json::from_str::<Facts>(&text).unwrap(), bare);
+    }
+
+    #[test]
+    fn facts_stored_before_a_fact_was_known_are_read_and_written_as_they_were() {
+        let text = r#"{"today":"2026-01-10","filed":"2026-01-09","member":{"active":true,"dues":"2025-12-01"},"case":true,"voucher_used":true}"#;
+        let facts: Facts = serde_json::from_str(text).unwrap();
+        assert_eq!(serde_json::to_string(&facts).unwrap(), text);
     }
 
     #[test]

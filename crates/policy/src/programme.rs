@@ -130,6 +130,11 @@ pub trait Assessor: Send + Sync {
     /// Tests every condition and reports each, never only the first that fails.
     fn assess(&self, draft: &ClaimDraft, facts: &Facts) -> Decision;
 
+    /// The first day after today on which the same facts may be decided otherwise; `None` when no day changes anything.
+    fn again_on(&self, _draft: &ClaimDraft, _facts: &Facts) -> Option<NaiveDate> {
+        None
+    }
+
     /// The beneficiary is past the programme's age whatever is ruled later: not offered again when last year's rows
     /// are laid out for a new year. The verdict on a filed claim is `assess`'s alone.
     fn outgrown(&self, _draft: &ClaimDraft, _facts: &Facts) -> bool {

@@ -48,11 +48,11 @@ pub fn relation_word(cell: &str) -> Option<Relation> {
                         Relation::Adopted,
                     ),
                     ("继子 继女 继父子 继父女 继母子 继母女", Relation::Step),
-                    (
-                        "被监护人 监护人 监护关系 寄养 孙子 孙女 外孙 外孙女 侄子 侄女 \
-外甥 外甥女",
-                        Relation::Guardianship,
-                    ),
+                    ("被监护人 监护人 监护关系 寄养", Relation::Guardianship),
+                    ("孙 孙子 孙女 祖孙 爷孙", Relation::Grandchild),
+                    ("外孙 外孙女", Relation::DaughtersChild),
+                    ("侄 侄子 侄女 侄儿", Relation::BrothersChild),
+                    ("外甥 外甥女 甥女", Relation::SistersChild),
                 ],
             )
         })
@@ -95,6 +95,20 @@ pub fn paid_by_word(cell: &str) -> Option<PaidBy> {
                         PaidBy::FamilyAccount,
                     ),
                     ("单位 工会 单位缴费 工会代缴 单位代扣", PaidBy::Unit),
+                    (
+                        "父亲 母亲 父 母 爸爸 妈妈 家长 孩子父亲 孩子母亲",
+                        PaidBy::Parent,
+                    ),
+                    (
+                        "祖父 祖母 祖父母 外祖父 外祖母 外祖父母 爷爷 奶奶 外公 外婆 姥姥 姥爷",
+                        PaidBy::Grandparent,
+                    ),
+                    (
+                        "微信 微信支付 微信缴费 支付宝 支付宝缴费 湘税社保 湘税社保app \
+湘税社保小程序 税务大厅 办税大厅 办税服务厅 税务局大厅 电子税务局 网上缴费 线上缴费 \
+手机缴费 云闪付",
+                        PaidBy::Channel,
+                    ),
                 ],
             )
         })
@@ -181,12 +195,29 @@ pub fn consent_word(cell: &str) -> Option<bool> {
     )
 }
 
-/// The member's employment: true for active service.
+/// Employment under which it is open whose member somebody is: lent to another unit, or sent by an agency. In
+/// service, but a human says at which union.
+pub fn employment_in_doubt(cell: &str) -> Option<String> {
+    let word = plain(cell);
+    among(
+        &word,
+        &[(
+            "借调 外借 借用 挂职 劳务派遣 派遣 劳务派遣工 派遣工 派遣人员",
+            (),
+        )],
+    )
+    .map(|()| word)
+}
+
+/// The member's employment: true for active service, which a trial period is too.
 pub fn employment_word(cell: &str) -> Option<bool> {
+    if employment_in_doubt(cell).is_some() {
+        return Some(true);
+    }
     among(
         &plain(cell),
         &[
-            ("在职 在岗 在编 在职在岗 是 √", true),
+            ("在职 在岗 在编 在职在岗 试用期 试用 见习期 是 √", true),
             (
                 "退休 离休 离职 已离职 辞职 内退 退职 保留会籍 死亡 去世 调出 \
 转出 不在职 否 ×",
@@ -243,6 +274,10 @@ mod tests {
         assert_eq!(relation_word("继子"), Some(Relation::Step));
         assert_eq!(relation_word("监护"), Some(Relation::Guardianship));
         assert_eq!(relation_word("寄养"), Some(Relation::Guardianship));
+        assert_eq!(relation_word("孙女"), Some(Relation::Grandchild));
+        assert_eq!(relation_word("外孙"), Some(Relation::DaughtersChild));
+        assert_eq!(relation_word("侄子"), Some(Relation::BrothersChild));
+        assert_eq!(relation_word("外甥女"), Some(Relation::SistersChild));
         assert_eq!(relation_word("朋友"), None);
         assert_eq!(relation_word(""), None);
     }
@@ -290,8 +325,33 @@ mod tests {
         assert_eq!(proof_word("照片"), None);
         assert_eq!(employment_word("在职"), Some(true));
         assert_eq!(employment_word("保留会籍"), Some(false));
-        assert_eq!(employment_word("借调"), None);
+        assert_eq!(employment_word("试用期"), Some(true));
+        assert_eq!(employment_word("待定"), None);
         assert_eq!(fund_source_word("单位行政补助"), Some(FundSource::Subsidy));
+    }
+
+    #[test]
+    fn the_channel_column_understands_what_clerks_write_there() {
+        for word in ["微信", "支付宝", "湘税社保", "税务大厅", "湘税社保APP"] {
+            assert_eq!(paid_by_word(word), Some(PaidBy::Channel), "{word}");
+        }
+        for word in ["父亲", "母亲"] {
+            assert_eq!(paid_by_word(word), Some(PaidBy::Parent), "{word}");
+        }
+        for word in ["祖辈", "奶奶", "外公"] {
+            assert_eq!(paid_by_word(word), Some(PaidBy::Grandparent), "{word}");
+        }
+    }
+
+    #[test]
+    fn who_is_lent_or_sent_by_an_agency_is_in_service_and_in_doubt() {
+        for word in ["借调", "劳务派遣", " 劳务派遣(甲公司)"] {
+            assert_eq!(employment_word(word), Some(true), "{word}");
+            assert!(employment_in_doubt(word).is_some(), "{word}");
+        }
+        for word in ["在职", "试用期", "退休"] {
+            assert_eq!(employment_in_doubt(word), None, "{word}");
+        }
     }
 
     #[test]

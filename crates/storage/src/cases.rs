@@ -1,7 +1,7 @@
 //! Cases of duplicate claims.
 
 use crate::dialect::{LIST_CHUNK, insert_all};
-use crate::schema::{case_claims, cases};
+use crate::schema::{case_claims, cases, claims};
 use crate::{Db, Key, Result, StorageError};
 use diesel::prelude::*;
 use domain::case::{CaseState, Resolution};
@@ -173,4 +173,46 @@ pub fn decided(db: &mut Db, programme: &str, year: BenefitYear) -> Result<Vec<Ca
         .order((cases::opened_at, cases::id))
         .select(CaseRow::as_select())
         .load(db)?)
+}
+
+/// The last decided case that a claim stood in.
+///
+/// # Errors
+/// [`crate::StorageError`].
+pub fn last_resolved(db: &mut Db, claim: ClaimRef) -> Result<Option<CaseRow>> {
+    Ok(case_claims::table
+        .inner_join(cases::table.on(cases::id.eq(case_claims::case_id)))
+        .filter(case_claims::subject_id.eq(Key::from(claim.subject)))
+        .filter(case_claims::claim_id.eq(Key::from(claim.id)))
+        .filter(cases::state.eq(CaseState::Resolved.code()))
+        .order((cases::opened_at.desc(), cases::id))
+        .select(CaseRow::as_select())
+        .first(db)
+        .optional()?)
+}
+
+/// The members whose live claims stand in these cases, one entry a claim.
+///
+/// # Errors
+/// [`crate::StorageError`].
+pub fn members_of(db: &mut Db, cases: &[CaseId]) -> Result<Vec<(CaseId, PersonId)>> {
+    let mut found = Vec::new();
+    for chunk in cases.chunks(LIST_CHUNK) {
+        let keys: Vec<Key> = chunk.iter().map(|case| Key::from(*case)).collect();
+        let on = claims::subject_id
+            .eq(case_claims::subject_id)
+            .and(claims::id.eq(case_claims::claim_id));
+        let rows: Vec<(Key, Key)> = case_claims::table
+            .inner_join(claims::table.on(on))
+            .filter(case_claims::case_id.eq_any(keys))
+            .filter(claims::live.eq(true))
+            .order((case_claims::case_id, claims::subject_id, claims::id))
+            .select((case_claims::case_id, claims::member_id))
+            .load(db)?;
+        found.extend(
+            rows.into_iter()
+                .map(|(case, member)| (case.into(), member.into())),
+        );
+    }
+    Ok(found)
 }

@@ -52,6 +52,7 @@ pub(crate) struct ClaimRow {
     updated_at: i64,
     updated_by: Key,
     revision: i64,
+    again_on: Option<NaiveDate>,
 }
 
 impl TryFrom<&ClaimRecord> for ClaimRow {
@@ -91,6 +92,7 @@ impl TryFrom<&ClaimRecord> for ClaimRow {
             updated_at: claim.updated_at.0,
             updated_by: claim.updated_by.into(),
             revision: claim.revision,
+            again_on: claim.again_on,
         })
     }
 }
@@ -148,6 +150,7 @@ impl TryFrom<ClaimRow> for ClaimRecord {
             updated_at: Instant(row.updated_at),
             updated_by: row.updated_by.into(),
             revision: row.revision,
+            again_on: row.again_on,
         })
     }
 }
@@ -213,6 +216,7 @@ pub fn update(db: &mut Db, claim: &ClaimRecord) -> Result<()> {
             claims::payable_fen.eq(row.payable_fen),
             claims::claimed_fen.eq(row.claimed_fen),
             claims::decision_id.eq(row.decision_id),
+            claims::again_on.eq(row.again_on),
         ),
         (
             claims::content.eq(row.content),
@@ -384,26 +388,6 @@ pub fn of_subjects(db: &mut Db, subjects: &[PersonId]) -> Result<Vec<ClaimRecord
             .select(ClaimRow::as_select())
             .load(db)?;
         found.extend(records(rows)?);
-    }
-    Ok(found)
-}
-
-/// Which of these vouchers are used by a live claim for another subject. Gives voucher and subject.
-///
-/// # Errors
-/// [`StorageError`].
-pub fn voucher_users(db: &mut Db, vouchers: &[String]) -> Result<Vec<(String, PersonId)>> {
-    let mut found = Vec::new();
-    for chunk in vouchers.chunks(LIST_CHUNK) {
-        let rows: Vec<(Option<String>, Key)> = claims::table
-            .filter(claims::voucher.eq_any(chunk).and(claims::live.eq(true)))
-            .order((claims::subject_id, claims::id))
-            .select((claims::voucher, claims::subject_id))
-            .load(db)?;
-        found.extend(
-            rows.into_iter()
-                .filter_map(|(voucher, subject)| Some((voucher?, subject.into()))),
-        );
     }
     Ok(found)
 }

@@ -125,8 +125,8 @@ impl Db {
     /// Runs `body` in one write transaction: all of it is saved, or nothing.
     ///
     /// The transaction is BEGIN on PostgreSQL and BEGIN IMMEDIATE on SQLite, where a transaction that
-    /// reads first and writes later would fail at once. A deadlock or lock time-out is tried again,
-    /// up to `ATTEMPTS_MAX` times.
+    /// reads first and writes later would fail at once. A deadlock, a lock time-out or a row that somebody else
+    /// changed meanwhile is tried again, up to `ATTEMPTS_MAX` times.
     ///
     /// # Errors
     /// Whatever `body` returns; nothing was saved then.

@@ -49,9 +49,9 @@ pub enum StorageError {
 }
 
 impl StorageError {
-    /// The same command may succeed when tried again.
+    /// The same command may succeed when tried again: two writers met, and the next try reads what the other wrote.
     pub fn is_retryable(&self) -> bool {
-        matches!(self, Self::Busy(_))
+        matches!(self, Self::Busy(_) | Self::Conflict)
     }
 
     /// Of rows that were looked for and not found: another command made one in the same moment, so the

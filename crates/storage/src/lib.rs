@@ -24,6 +24,7 @@ pub mod column_mappings;
 pub mod couples;
 mod db;
 mod dialect;
+pub mod due;
 mod error;
 pub mod export_entries;
 pub mod filings;
@@ -48,6 +49,7 @@ mod schema;
 pub mod slots;
 pub mod undecided;
 pub mod units;
+pub mod vouchers;
 
 pub use db::{AsStorageError, DatabaseUrl, Db};
 pub use dialect::{execute_raw, is_alive, migrate, needs_migration, unmigrate};

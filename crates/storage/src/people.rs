@@ -74,6 +74,10 @@ pub struct MembershipRow {
     pub revision: i64,
     /// The member's name as this roster has it; `None` for an entry older than the column.
     pub name: Option<String>,
+    /// The roster's word in the place of a month of dues, when it says that they are not paid.
+    pub dues_said: Option<String>,
+    /// The roster's word beside active service, when it leaves open whose member it is.
+    pub service_said: Option<String>,
 }
 
 /// A row of `relations`.

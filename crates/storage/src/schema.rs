@@ -244,6 +244,8 @@ diesel::table! {
         updated_at -> BigInt,
         revision -> BigInt,
         name -> Nullable<Text>,
+        dues_said -> Nullable<Text>,
+        service_said -> Nullable<Text>,
     }
 }
 
@@ -265,6 +267,15 @@ diesel::table! {
         proof -> Text,
         seen_by -> Binary,
         seen_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    used_vouchers (programme, voucher) {
+        programme -> Text,
+        voucher -> Text,
+        subject_id -> Binary,
+        claim_id -> Binary,
     }
 }
 
@@ -296,7 +307,6 @@ diesel::table! {
         mode -> Text,
         state -> Text,
         state_data -> Text,
-        held_until -> Nullable<Text>,
         live -> Bool,
         case_id -> Nullable<Binary>,
         kind -> Text,
@@ -316,6 +326,7 @@ diesel::table! {
         updated_at -> BigInt,
         updated_by -> Binary,
         revision -> BigInt,
+        again_on -> Nullable<Date>,
     }
 }
 
@@ -675,6 +686,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     memberships,
     couples,
     relations,
+    used_vouchers,
     slots,
     claims,
     claim_figures,

@@ -427,6 +427,8 @@ impl Desk {
             updated_at: self.office.world.now().0,
             revision: 0,
             name: None,
+            dues_said: None,
+            service_said: None,
         }
     }
 

@@ -6,7 +6,7 @@ use crate::facts::{FactBase, Question};
 use crate::rulebook::Rulebook;
 use crate::session::Env;
 use crate::work::Work;
-use chrono::Datelike;
+use chrono::{Datelike, NaiveDate};
 use domain::claim::Approval;
 use domain::claim_record::ClaimRecord;
 use domain::decision::Decision;
@@ -23,6 +23,8 @@ use storage::Db;
 pub(crate) struct Assessed {
     pub(crate) decision: Decision,
     pub(crate) facts: Facts,
+    /// The first day on which the decision may differ though nothing is changed.
+    pub(crate) again_on: Option<NaiveDate>,
 }
 
 impl Assessed {
@@ -30,6 +32,7 @@ impl Assessed {
     pub(crate) fn of(assessor: &dyn Assessor, draft: &ClaimDraft, facts: Facts) -> Self {
         Self {
             decision: assessor.assess(draft, &facts),
+            again_on: assessor.again_on(draft, &facts),
             facts,
         }
     }
@@ -43,6 +46,9 @@ pub(crate) trait Scene {
     fn root_of(&self, person: PersonId) -> PersonId;
     /// The slot the claim competes for.
     fn slot_of(&self, claim: &ClaimRecord) -> Option<&Slot>;
+
+    /// The open case on the claim is about several claims, all of one member.
+    fn of_one_member(&self, claim: &ClaimRecord) -> bool;
 
     /// An open case stands on the claim, or on the paid claim it adds to.
     fn contested(&self, claim: &ClaimRecord) -> bool {
@@ -66,6 +72,27 @@ impl Scene for Work {
     fn slot_of(&self, claim: &ClaimRecord) -> Option<&Slot> {
         self.slot_of(claim)
     }
+
+    fn of_one_member(&self, claim: &ClaimRecord) -> bool {
+        let members = self
+            .claims
+            .values()
+            .map(|held| &held.value)
+            .filter(|other| claim.case.is_some() && other.case == claim.case)
+            .map(|other| other.member);
+        all_the_same(members)
+    }
+}
+
+/// Several, and all of one member.
+pub(crate) fn all_the_same(members: impl IntoIterator<Item = PersonId>) -> bool {
+    let mut members = members.into_iter();
+    let first = members.next();
+    let mut several = false;
+    members.all(|member| {
+        several = true;
+        Some(member) == first
+    }) && several
 }
 
 /// Assesses claims of any programmes by the rules and facts of now. Claims without a period are left out.
@@ -147,16 +174,10 @@ fn question<'a>(scene: &dyn Scene, claim: &ClaimRecord, draft: &'a ClaimDraft) -
         slot.committed.saturating_sub(own)
     });
     Question {
-        draft,
-        subject: scene.root_of(claim.handle.subject),
-        unit: claim.unit,
-        member: claim.member,
-        submitted_on: claim.submitted_on,
-        card_index: claim.card_index.clone(),
         already_committed: committed,
-        supplement: claim.supplements().is_some(),
-        replaces: None,
         // A supplement stands in no case: the one about its paid claim concerns it too.
         open_case: scene.contested(claim),
+        of_one_member: scene.of_one_member(claim),
+        ..Question::about(claim, draft, scene.root_of(claim.handle.subject))
     }
 }

@@ -197,6 +197,8 @@ pub fn weigh(session: &mut Session, claims: &[ClaimRef]) -> Result<Expected> {
 /// [`WorkflowError`].
 pub fn offer(session: &mut Session, chosen: &Chosen, seed: u64) -> Result<Offered> {
     session.env.require(Action::Approve)?;
+    // What is confirmed is summed up from stored decisions.
+    crate::due::catch_up(session)?;
     let Set { lot, refused } = chosen.set(session)?;
     let size = session.env.office.limits.bulk_sample;
     let drawn: Vec<ClaimRef> = positions(seed, lot.len(), size)
@@ -364,9 +366,27 @@ fn go_on(
     total: usize,
     progress: &mut dyn FnMut(usize, usize),
 ) -> Result<Outcome> {
+    let mut outcome = Outcome::default();
+    match chunks(session, id, source, total, &mut outcome, progress) {
+        Ok(()) => Ok(outcome),
+        Err(cause) => {
+            // What is left can only be named while the database answers.
+            let left = storage::bulk::open_items(&mut session.db, id, i64::MAX).unwrap_or_default();
+            Err(cause.half_way(outcome, &left))
+        }
+    }
+}
+
+fn chunks(
+    session: &mut Session,
+    id: BulkId,
+    source: FundSource,
+    total: usize,
+    outcome: &mut Outcome,
+    progress: &mut dyn FnMut(usize, usize),
+) -> Result<()> {
     let env = session.env.clone();
     let limit = i64::try_from(env.office.limits.bulk_chunk.max(1)).unwrap_or(1);
-    let mut outcome = Outcome::default();
     loop {
         let mut chunk = storage::bulk::open_items(&mut session.db, id, limit)?;
         if chunk.is_empty() {
@@ -378,14 +398,13 @@ fn go_on(
         let done = session
             .db
             .write(|db| approve_chunk(db, &env, id, source, &chunk))?;
+        outcome.absorb(done.clone());
         lookalike::open_cases(&mut session.db, &env, &done.failed)?;
-        outcome.absorb(done);
         progress(outcome.done.len() + outcome.failed.len(), total);
     }
     session
         .db
-        .write(|db| Ok::<_, WorkflowError>(storage::bulk::finish(db, id, env.now().0)?))?;
-    Ok(outcome)
+        .write(|db| Ok::<_, WorkflowError>(storage::bulk::finish(db, id, env.now().0)?))
 }
 
 fn approve_chunk(

@@ -330,18 +330,36 @@ pub(crate) fn act(
     sorted.sort_unstable();
     sorted.dedup();
     for chunk in sorted.chunks(session.env.office.limits.bulk_chunk.max(1)) {
-        let env = session.env.clone();
-        if action == Action::Approve {
-            similar::catch_up(&mut session.db, &env, chunk)?;
-            kin::catch_up(&mut session.db, &env, chunk)?;
+        if let Err(cause) = act_on(session, action, chunk, &mut one, &mut outcome) {
+            return Err(cause.half_way(outcome, &sorted));
         }
-        let done = session
-            .db
-            .write(|db| act_chunk(db, &env, action, chunk, &mut one))?;
-        lookalike::open_cases(&mut session.db, &env, &done.failed)?;
-        outcome.absorb(done);
     }
     Ok(outcome)
+}
+
+/// One chunk with what stands before and after its transaction.
+fn act_on(
+    session: &mut Session,
+    action: Action,
+    chunk: &[ClaimRef],
+    one: &mut impl FnMut(
+        &mut Db,
+        &mut Work,
+        ClaimRef,
+        Option<&Assessed>,
+    ) -> std::result::Result<(), Refusal>,
+    outcome: &mut Outcome,
+) -> Result<()> {
+    let env = session.env.clone();
+    if action == Action::Approve {
+        similar::catch_up(&mut session.db, &env, chunk)?;
+        kin::catch_up(&mut session.db, &env, chunk)?;
+    }
+    let done = session
+        .db
+        .write(|db| act_chunk(db, &env, action, chunk, one))?;
+    outcome.absorb(done.clone());
+    lookalike::open_cases(&mut session.db, &env, &done.failed)
 }
 
 /// One chunk inside a transaction of the caller's.
@@ -385,7 +403,12 @@ pub(crate) fn act_chunk(
                 }
                 outcome.done.push(*handle);
             }
-            Err(refusal) => outcome.failed.push((*handle, refusal)),
+            Err(refusal) => {
+                if refusal.code == "budget-short" {
+                    work.doubt_purse_of(*handle);
+                }
+                outcome.failed.push((*handle, refusal));
+            }
         }
     }
     work.flush(db)?;
@@ -422,6 +445,7 @@ fn lock_for(db: &mut Db, env: &Env, action: Action, chunk: &[ClaimRef]) -> Resul
         &Targets {
             claims: chunk.to_vec(),
             budgets,
+            approving: action == Action::Approve,
             ..Targets::default()
         },
     )

@@ -1,10 +1,13 @@
 //! Why a command did not do what was asked. What belongs to one claim among many is a [`Refusal`].
 
+use crate::decide::Outcome;
+use crate::views::Lang;
 use domain::case::CaseState;
 use domain::ids::ClaimRef;
 use domain::role::{Action, Role};
 use policy::ParamsError;
 use sealing::SealError;
+use std::collections::BTreeSet;
 use storage::{AsStorageError, StorageError};
 
 /// Result of a command.
@@ -112,6 +115,21 @@ pub enum WorkflowError {
         /// Why the new one did not begin.
         cause: Box<WorkflowError>,
     },
+    /// An act over several claims that stopped half-way: what was done is saved.
+    #[error(
+        "the act stopped half-way: {} done, {} refused, {} not tried: {cause}",
+        outcome.done.len(),
+        outcome.failed.len(),
+        left.len()
+    )]
+    HalfWay {
+        /// What became of the claims that were tried.
+        outcome: Box<Outcome>,
+        /// The claims that were not.
+        left: Vec<ClaimRef>,
+        /// Why it stopped.
+        cause: Box<WorkflowError>,
+    },
     /// More claims than anybody looks at one by one.
     #[error(
         "{claims} claims at once are a bulk act; nothing was done: look at a sample of them first (up to {most} need none where nothing is left to be judged)"
@@ -216,6 +234,44 @@ impl WorkflowError {
         matches!(self, Self::Storage(error) if error.is_lost())
     }
 
+    /// Of an act that stopped half-way: what was done, and what remains to be done.
+    pub fn stopped(&self, lang: Lang) -> Option<String> {
+        let Self::HalfWay { outcome, left, .. } = self else {
+            return None;
+        };
+        let (done, refused, left) = (outcome.done.len(), outcome.failed.len(), left.len());
+        Some(match lang {
+            Lang::Zh => format!(
+                "已完成并保存 {done} 件，未通过 {refused} 件；其余 {left} 件没有办理，可再次办理。"
+            ),
+            Lang::En => format!(
+                "{done} are done and saved, {refused} were refused; {left} remain and can be tried again."
+            ),
+        })
+    }
+
+    /// Tells what an act has done when it cannot go on; where it has done nothing, the cause says all.
+    pub(crate) fn half_way(self, outcome: Outcome, claims: &[ClaimRef]) -> Self {
+        let tried: BTreeSet<ClaimRef> = outcome
+            .done
+            .iter()
+            .chain(outcome.failed.iter().map(|(claim, _)| claim))
+            .copied()
+            .collect();
+        if tried.is_empty() {
+            return self;
+        }
+        Self::HalfWay {
+            left: claims
+                .iter()
+                .filter(|claim| !tried.contains(claim))
+                .copied()
+                .collect(),
+            outcome: Box::new(outcome),
+            cause: Box::new(self),
+        }
+    }
+
     /// A stable code for `--json`.
     pub fn code(&self) -> &'static str {
         match self {
@@ -241,7 +297,7 @@ impl WorkflowError {
             Self::Expectation { .. } => "expectation",
             Self::Sample => "sample",
             Self::SampleFirst { .. } => "sample-first",
-            Self::AfterResumed { cause, .. } => cause.code(),
+            Self::AfterResumed { cause, .. } | Self::HalfWay { cause, .. } => cause.code(),
             Self::Claim { refusal, .. } => refusal.code,
             Self::Refused(refusal) => refusal.code,
             Self::NotInitialised => "not-initialised",

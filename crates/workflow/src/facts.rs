@@ -1,15 +1,17 @@
 //! Gathers what the database knows about claims, in sets, before the rules are asked.
 
 use crate::error::Result;
+use crate::payments::Payments;
 use crate::rulebook::Rulebook;
 use crate::session::Env;
 use chrono::{Datelike, NaiveDate};
+use domain::claim_record::ClaimRecord;
 use domain::draft::{ClaimDraft, FundSource, Mode, Proof};
 use domain::fen::Fen;
-use domain::ids::{PersonId, UnitId};
+use domain::ids::{ClaimRef, PersonId, UnitId};
 use domain::name::is_same;
 use domain::period::Plan;
-use domain::year::BenefitYear;
+use domain::year::{BenefitYear, Instant};
 use policy::Facts;
 use policy::facts::{BudgetFact, MembershipFact, SpouseFact};
 use std::collections::{BTreeMap, BTreeSet};
@@ -30,9 +32,33 @@ pub(crate) struct Question<'a> {
     pub(crate) already_committed: Fen,
     /// It adds to a paid claim of the same child-year.
     pub(crate) supplement: bool,
-    /// The child of the claim it takes the place of, whose voucher it shows again.
-    pub(crate) replaces: Option<PersonId>,
+    /// The claim it takes the place of, whose voucher it shows again.
+    pub(crate) replaces: Option<ClaimRef>,
+    /// It is a claim, or will be one: a row that is refused uses up no voucher.
+    pub(crate) stands: bool,
     pub(crate) open_case: bool,
+    /// All claims of that case are this member's.
+    pub(crate) of_one_member: bool,
+}
+
+impl<'a> Question<'a> {
+    /// About a stored claim alone, without what stands around it.
+    pub(crate) fn about(claim: &ClaimRecord, draft: &'a ClaimDraft, root: PersonId) -> Self {
+        Self {
+            draft,
+            subject: root,
+            unit: claim.unit,
+            member: claim.member,
+            submitted_on: claim.submitted_on,
+            card_index: claim.card_index.clone(),
+            already_committed: Fen::ZERO,
+            supplement: claim.supplements().is_some(),
+            replaces: None,
+            stands: true,
+            open_case: false,
+            of_one_member: false,
+        }
+    }
 }
 
 /// What sets of claims have in common, loaded once.
@@ -49,7 +75,7 @@ pub(crate) struct FactBase {
     proofs: BTreeMap<(PersonId, PersonId), Vec<RelationRow>>,
     /// Units whose members were told, by benefit year.
     announced: BTreeSet<(UnitId, i16)>,
-    vouchers: BTreeMap<String, BTreeSet<PersonId>>,
+    payments: Payments,
     cards: BTreeMap<Vec<u8>, BTreeSet<PersonId>>,
 }
 
@@ -105,21 +131,12 @@ impl FactBase {
         for row in storage::plans::budgets_of(db, &units)? {
             budgets.entry(row.unit_id).or_default().push(row);
         }
-        let vouchers: Vec<String> = questions
-            .iter()
-            .filter_map(|q| q.draft.voucher.clone())
-            .collect();
+        let payments = Payments::load(db, &rulebook.programme, questions)?;
         let cards: Vec<Vec<u8>> = questions
             .iter()
             .filter_map(|q| q.card_index.clone())
             .collect();
         // Rows of one file are not stored yet, so they are told apart by the file itself.
-        let mut used_vouchers = storage::claims::voucher_users(db, &vouchers)?;
-        used_vouchers.extend(
-            questions
-                .iter()
-                .filter_map(|q| Some((q.draft.voucher.clone()?, q.subject))),
-        );
         let mut used_cards = storage::claims::card_users(db, &cards)?;
         used_cards.extend(
             questions
@@ -150,7 +167,7 @@ impl FactBase {
                 .collect(),
             budgets,
             proofs,
-            vouchers: by_key(used_vouchers),
+            payments,
             cards: by_key(used_cards),
         })
     }
@@ -167,16 +184,6 @@ impl FactBase {
         let plan_year = self.plan_year(rulebook, q);
         let name = self.name(q.member, own, roster);
         let otherwise = |said: &str| name.is_some_and(|name| !is_same(name, said));
-        let voucher_used_elsewhere = q
-            .draft
-            .voucher
-            .as_ref()
-            .and_then(|voucher| self.vouchers.get(voucher))
-            .is_some_and(|subjects| {
-                subjects
-                    .iter()
-                    .any(|subject| *subject != q.subject && Some(*subject) != q.replaces)
-            });
         let card_used_elsewhere = q
             .card_index
             .as_ref()
@@ -188,16 +195,20 @@ impl FactBase {
                 .into_iter()
                 .flatten()
         };
-        Facts {
+        let mut facts = Facts {
             today: self.today,
             submitted_on: q.submitted_on,
             membership: own.map(|row| MembershipFact {
                 in_service: row.in_service,
                 dues_paid_through: row.dues_through,
+                dues_unpaid: row.dues_said.clone(),
+                service_in_doubt: row.service_said.clone(),
+                as_of: Some(Instant(row.updated_at).shanghai_date()),
             }),
             member_elsewhere: roster.iter().any(|row| row.unit_id != unit),
             spouse: self.spouse(q.member, roster),
             plan: self.plan(unit, plan_year, q.draft.mode),
+            plan_year: Some(plan_year.get()).filter(|year| *year != q.draft.year.get()),
             plan_for_other_mode: self.planned.contains(&(unit, plan_year.get())),
             budgets: self.purses(unit),
             proof_on_file: seen()
@@ -207,10 +218,14 @@ impl FactBase {
             already_committed: q.already_committed,
             supplement: q.supplement,
             open_case: q.open_case,
+            case_of_one_member: q.open_case && q.of_one_member,
             next_window: rulebook.next_window(q.draft.year),
             rulings: rulebook.rulings.clone(),
             announced: self.announced.contains(&(q.unit, q.draft.year.get())),
-            voucher_used_elsewhere,
+            voucher_used_elsewhere: false,
+            voucher_of_another_year: false,
+            payment_of_another_year: false,
+            payment_claim: None,
             card_used_elsewhere,
             member_named_otherwise: otherwise(&q.draft.claimant.name),
             holder_named_otherwise: q
@@ -218,7 +233,9 @@ impl FactBase {
                 .payee
                 .as_ref()
                 .is_some_and(|payee| otherwise(&payee.holder)),
-        }
+        };
+        self.payments.tell(q, &mut facts);
+        facts
     }
 
     /// A contribution made after its year's window is claimed in the next one, under that year's plan.

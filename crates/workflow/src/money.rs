@@ -98,6 +98,21 @@ impl Move {
         })
     }
 
+    /// The claim holds its child-year from this step on: approved, or a refusal of its line reversed.
+    pub(crate) fn begins(&self) -> bool {
+        self.before.is_empty() && !self.after.is_empty()
+    }
+
+    /// The claim holds its child-year no more: nothing of it is promised or paid by any source.
+    pub(crate) fn ends(&self) -> bool {
+        !self.before.is_empty() && self.after.is_empty()
+    }
+
+    /// The step gives money back that was promised or paid: others may have what it had reserved.
+    pub(crate) fn frees(&self) -> bool {
+        total(&self.after) < total(&self.before)
+    }
+
     pub(crate) fn legs(&self) -> Vec<SourceLeg> {
         let mut legs = Vec::new();
         for (before, after) in self.moved() {

@@ -68,6 +68,14 @@ pub struct Reassessed {
     pub changed: Vec<Shift>,
 }
 
+impl Reassessed {
+    fn absorb(&mut self, other: Self) {
+        self.looked_at += other.looked_at;
+        self.rewritten += other.rewritten;
+        self.changed.extend(other.changed);
+    }
+}
+
 /// Assesses the undecided claims again, in chunks with a transaction each. Harmless to repeat: a claim
 /// that comes out as before is not written. A reviewed claim that comes out worse stays reviewed;
 /// its approval is refused by the assessment made then.
@@ -76,12 +84,14 @@ pub struct Reassessed {
 /// [`crate::WorkflowError::Storage`]; chunks before stay written.
 pub fn reassess(db: &mut Db, env: &Env, affected: &[Affected]) -> Result<Reassessed> {
     let handles: Vec<ClaimRef> = undecided(db, affected)?.into_iter().collect();
+    in_chunks(db, env, &handles)
+}
+
+/// Assesses these claims again, as far as they are undecided, in chunks with a transaction each.
+pub(crate) fn in_chunks(db: &mut Db, env: &Env, handles: &[ClaimRef]) -> Result<Reassessed> {
     let mut total = Reassessed::default();
     for chunk in handles.chunks(env.office.limits.bulk_chunk.max(1)) {
-        let part = db.write(|db| one_chunk(db, env, chunk))?;
-        total.looked_at += part.looked_at;
-        total.rewritten += part.rewritten;
-        total.changed.extend(part.changed);
+        total.absorb(db.write(|db| one_chunk(db, env, chunk))?);
     }
     Ok(total)
 }
@@ -195,13 +205,15 @@ pub fn pending(session: &mut Session) -> Result<usize> {
     Ok(storage::pending::all(&mut session.db)?.len())
 }
 
-/// Finishes what changes in force still owe, whoever made them.
+/// Finishes what changes in force still owe, whoever made them, and decides claims again whose day has come.
 ///
 /// # Errors
 /// [`WorkflowError::Forbidden`]; [`WorkflowError::Unfinished`] when it was cut off again.
 pub fn resume(session: &mut Session) -> Result<Reassessed> {
     session.env.require(Action::Reassess)?;
-    catch_up(&mut session.db, &session.env)
+    let mut done = catch_up(&mut session.db, &session.env)?;
+    done.absorb(crate::due::decide_all(&mut session.db, &session.env)?);
+    Ok(done)
 }
 
 fn one_chunk(db: &mut Db, env: &Env, chunk: &[ClaimRef]) -> Result<Reassessed> {

@@ -1,7 +1,7 @@
 //! Files claims: new ones, revisions, and rows that change nothing. All claims of a call appear at
 //! once or not at all.
 
-use crate::assess::Assessed;
+use crate::assess::{Assessed, all_the_same};
 use crate::classify::{self, Known, Plan};
 use crate::content::{self, Content};
 use crate::contest;
@@ -9,6 +9,7 @@ use crate::duplicates::decided_different;
 use crate::error::Result;
 use crate::facts::{FactBase, Question};
 use crate::kin;
+use crate::payments;
 use crate::rulebook::{Rulebook, find_programme};
 use crate::separation::filed_for_own_family;
 use crate::session::Env;
@@ -274,15 +275,16 @@ fn decide(
     rows: &[Sealed],
     plans: &[Plan],
 ) -> Result<Vec<Option<Assessed>>> {
-    let mut newcomers: BTreeMap<SlotKey, usize> = BTreeMap::new();
+    let mut newcomers: BTreeMap<SlotKey, Vec<PersonId>> = BTreeMap::new();
     for (row, _) in rows
         .iter()
         .zip(plans)
         .filter(|(_, plan)| plan.is_newcomer())
     {
-        *newcomers
+        newcomers
             .entry(rooted(work, slot_of(programme, row)))
-            .or_default() += 1;
+            .or_default()
+            .push(row.row.member);
     }
     let away: BTreeSet<ClaimRef> = plans
         .iter()
@@ -296,8 +298,12 @@ fn decide(
             let slot = rooted(work, slot_of(programme, row));
             let stored = plan.stored().and_then(|handle| work.claim(handle));
             let own = stored.filter(|_| !plan.is_newcomer());
-            let meets = rivals(work, &slot, own.map(|claim| claim.handle), &away);
-            let rivals = meets + newcomers.get(&slot).copied().unwrap_or(0);
+            let mut members: Vec<PersonId> =
+                rivals(work, &slot, own.map(|claim| claim.handle), &away)
+                    .iter()
+                    .map(|claim| claim.member)
+                    .collect();
+            members.extend(newcomers.get(&slot).into_iter().flatten());
             // What the row's own approval, and those of claims corrected away, give back.
             let released: i64 = work
                 .live_on(&slot)
@@ -319,10 +325,10 @@ fn decide(
                     held.value.committed.saturating_sub(Fen::new(released))
                 }),
                 supplement: false,
-                replaces: stored
-                    .filter(|_| plan.is_newcomer())
-                    .map(|old| old.handle.subject),
-                open_case: rivals > 1,
+                replaces: stored.filter(|_| plan.is_newcomer()).map(|old| old.handle),
+                stands: !matches!(plan, Plan::Refuse(_)),
+                open_case: members.len() > 1,
+                of_one_member: all_the_same(members),
             }
         })
         .collect();
@@ -387,7 +393,7 @@ fn file(
                 |claim| {
                     claim.mode = draft.mode;
                     claim.claimed = draft.claimed;
-                    claim.voucher.clone_from(&draft.voucher);
+                    claim.voucher = payments::stored(draft);
                     claim.content = content.json;
                     claim.sealed_card = content.sealed_card;
                     claim.card_index = content.card_index;
@@ -423,10 +429,11 @@ fn new_claim(work: &Work, programme: &str, row: &Sealed, decision: &Decision) ->
         payable: decision.payable,
         claimed: draft.claimed,
         decision: RecordId(uuid::Uuid::nil()),
+        again_on: None,
         content: row.content.json.clone(),
         sealed_card: row.content.sealed_card.clone(),
         card_index: row.content.card_index.clone(),
-        voucher: draft.voucher.clone(),
+        voucher: payments::stored(draft),
         fingerprint: row.content.fingerprint.clone(),
         import: row.row.import,
         submitted_on: work.today,
@@ -456,7 +463,7 @@ fn open_cases(
         } else {
             None
         };
-        if rivals(work, &slot, own, &BTreeSet::new()) > 1 {
+        if rivals(work, &slot, own, &BTreeSet::new()).len() > 1 {
             let all = work.live_on(&slot);
             contest::open_or_join(work, &slot, &all)?;
         }
@@ -480,14 +487,14 @@ fn open_cases(
     Ok(())
 }
 
-/// How many live claims meet on a slot. A corrected claim does not meet those that went back to
+/// The live claims that meet on a slot. A corrected claim does not meet those that went back to
 /// their units as it did: whoever corrects second meets the first. Those in `away` are about to be withdrawn.
-fn rivals(
-    work: &Work,
+fn rivals<'w>(
+    work: &'w Work,
     slot: &SlotKey,
     revised: Option<ClaimRef>,
     away: &BTreeSet<ClaimRef>,
-) -> usize {
+) -> Vec<&'w ClaimRecord> {
     let counts = |claim: &ClaimRecord| {
         claim.state.name() != StateName::Returned || Some(claim.handle) == revised
     };
@@ -496,5 +503,5 @@ fn rivals(
         .filter(|handle| !away.contains(handle))
         .filter_map(|handle| work.claim(handle))
         .filter(|claim| revised.is_none() || counts(claim))
-        .count()
+        .collect()
 }

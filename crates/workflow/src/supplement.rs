@@ -178,17 +178,10 @@ fn assess(
             format!("the period of {} takes no claims any more", new.year),
         )));
     };
+    let root = work.root_of(new.handle.subject);
     let question = Question {
-        draft,
-        subject: work.root_of(new.handle.subject),
-        unit: new.unit,
-        member: new.member,
-        submitted_on: new.submitted_on,
-        card_index: new.card_index.clone(),
         already_committed: work.slot_of(new).map_or(Fen::ZERO, |slot| slot.committed),
-        supplement: true,
-        replaces: None,
-        open_case: false,
+        ..Question::about(new, draft, root)
     };
     let base = FactBase::load(db, env, &rulebook, std::slice::from_ref(&question))?;
     let facts = base.facts(&rulebook, &question);

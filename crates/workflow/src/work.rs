@@ -4,15 +4,17 @@
 //! always move together. Lock order: units filed under (shared) by id, people (shared) by id, slots by key, claims by handle, chain
 //! heads by subject, budgets by key.
 
-use crate::assess::{Assessed, Scene};
+use crate::assess::{Assessed, Scene, assess};
 use crate::beside;
 use crate::chain;
+use crate::doubts::Doubts;
 use crate::duplicates::CaseBody;
 use crate::error::{Refusal, Result};
 use crate::figures::Tally;
 use crate::money;
 use crate::session::Env;
 use crate::similar::is_compared;
+use crate::spent::Spent;
 use chrono::NaiveDate;
 use domain::case::{CaseKind, CaseState};
 use domain::claim::{Step, StepName};
@@ -59,6 +61,8 @@ pub(crate) struct Targets {
     pub(crate) units: Vec<UnitId>,
     /// Budgets that may be reserved or credited.
     pub(crate) budgets: Vec<BudgetKey>,
+    /// Claims may be approved, or refusals of their lines reversed: who holds their vouchers has to be known.
+    pub(crate) approving: bool,
 }
 
 /// Locked rows and what is to be written.
@@ -89,6 +93,8 @@ pub(crate) struct Work {
     case_claims: Vec<CaseClaimRow>,
     /// Claims that count again: others may have come since they were looked for.
     to_compare: Vec<ClaimRef>,
+    spent: Spent,
+    doubts: Doubts,
 }
 
 impl Work {
@@ -137,6 +143,11 @@ impl Work {
         let mut budget_keys = targets.budgets.clone();
         budget_keys.extend(claims.iter().flat_map(money::budgets_of));
         let budgets = storage::plans::lock_budgets(db, &budget_keys)?;
+        let spent = if targets.approving {
+            Spent::load(db, &claims)?
+        } else {
+            Spent::default()
+        };
         let mut work = Self {
             at: env.now(),
             today: env.today(),
@@ -173,6 +184,8 @@ impl Work {
             cases: Vec::new(),
             case_claims: Vec::new(),
             to_compare: Vec::new(),
+            spent,
+            doubts: Doubts::default(),
         };
         let handles: Vec<ClaimRef> = work.claims.keys().copied().collect();
         for handle in handles {
@@ -286,6 +299,7 @@ impl Work {
         // The unit may have been moved since the file was read.
         let place = self.places.get(&claim.unit);
         claim.unit_path = place.cloned().ok_or(StorageError::NotFound)?;
+        self.doubts.voucher(&claim);
         self.new_claims.push(handle);
         self.claims.insert(handle, Held::clean(claim));
         self.index(handle);
@@ -321,6 +335,9 @@ impl Work {
         beside::refuse(self, &claim, &next)?;
         let moved = money::Move::of(&claim, step, &next);
         let slot_key = claim.slot(self.root_of(handle.subject));
+        if moved.begins() {
+            self.spent.refuse(&self.env, &claim, &slot_key)?;
+        }
         // Checked first and written after: a refusal must leave no trace.
         let budget = moved.on_budgets(&self.budgets, claim.unit)?;
         let slot = match self.slots.get(&slot_key) {
@@ -335,8 +352,23 @@ impl Work {
                 held.change().reserved_fen = reserved;
             }
         }
+        if moved.begins() {
+            self.spent.take(&claim, &slot_key);
+        }
+        if moved.ends() {
+            self.spent.give_back(&claim);
+        }
+        if moved.frees() {
+            self.doubts.purse(claim.unit);
+        }
         if let (Some(changed), Some(held)) = (slot, self.slots.get_mut(&slot_key)) {
             *held.change() = changed;
+            let others = self.all_live_on(&slot_key);
+            self.doubts
+                .claims(others.into_iter().filter(|other| *other != handle));
+        }
+        if claim.state.name().is_live() != next.name().is_live() {
+            self.doubts.voucher(&claim);
         }
         for leg in moved.legs() {
             self.ledger
@@ -360,7 +392,9 @@ impl Work {
         assessed: &Assessed,
     ) -> Result<()> {
         if let Some(held) = self.claims.get_mut(&handle) {
+            self.doubts.voucher(&held.value);
             rewrite(held.change());
+            self.doubts.voucher(&held.value);
         }
         self.store_decision(handle, assessed)?;
         self.record(handle, "rewrite", "{}", false)
@@ -375,6 +409,12 @@ impl Work {
     ) -> Result<bool> {
         let body = serde_json::to_string(&assessed.decision)?;
         if last == Some(body.as_str()) {
+            if let Some(held) = self.claims.get_mut(&handle)
+                && held.value.again_on != assessed.again_on
+            {
+                held.value.again_on = assessed.again_on;
+                self.doubts.again.insert(handle, assessed.again_on);
+            }
             return Ok(false);
         }
         self.store_decision(handle, assessed)?;
@@ -406,6 +446,7 @@ impl Work {
             claim.decision = id;
             claim.verdict = decision.verdict;
             claim.payable = decision.payable;
+            claim.again_on = assessed.again_on;
         }
         Ok(())
     }
@@ -473,6 +514,7 @@ impl Work {
         if let Some(held) = self.claims.get_mut(&handle) {
             held.change().case = case;
         }
+        self.doubts.claims([handle]);
         if let Some(held) = self.slots.get_mut(&slot)
             && held.value.case != case
         {
@@ -534,9 +576,55 @@ impl Work {
         Ok(())
     }
 
+    /// Refused for want of money: what its union has left is less than the decisions of its claims say.
+    pub(crate) fn doubt_purse_of(&mut self, handle: ClaimRef) {
+        if let Some(unit) = self.claim(handle).map(|claim| claim.unit) {
+            self.doubts.purse(unit);
+        }
+    }
+
+    /// Decides locked claims again whose case or child-year the work changed.
+    fn decide_again(&mut self, db: &mut Db) -> Result<()> {
+        let handles: Vec<ClaimRef> = self
+            .doubts
+            .locked
+            .iter()
+            .filter(|handle| {
+                self.claim(**handle)
+                    .is_some_and(|claim| claim.state.name().is_undecided())
+            })
+            .copied()
+            .collect();
+        if handles.is_empty() {
+            return Ok(());
+        }
+        for (handle, assessed) in assess(db, self, &handles)? {
+            let last = match self
+                .decisions
+                .iter()
+                .rev()
+                .find(|row| row.claim_id == handle.id.into())
+            {
+                Some(made) => made.body.clone(),
+                None => self.last_decision(db, handle)?,
+            };
+            self.reassess(handle, &assessed, Some(&last))?;
+        }
+        Ok(())
+    }
+
+    fn last_decision(&self, db: &mut Db, handle: ClaimRef) -> Result<String> {
+        let id = self
+            .claim(handle)
+            .map(|claim| claim.decision)
+            .ok_or(StorageError::NotFound)?;
+        Ok(storage::history::decision(db, handle.subject, id.into())?.body)
+    }
+
     /// Writes everything; the caller's transaction makes it one.
     pub(crate) fn flush(mut self, db: &mut Db) -> Result<()> {
         let _span = tracing::trace_span!("flush").entered();
+        self.decide_again(db)?;
         let added: BTreeSet<ClaimRef> = self.new_claims.iter().copied().collect();
         let new: Vec<ClaimRecord> = self
             .new_claims
@@ -554,6 +642,8 @@ impl Work {
             }
         }
         storage::claims::add(db, &new)?;
+        self.spent.write(db)?;
+        self.doubts.write(db, self.today)?;
         let held = self.claims.values().map(|held| &held.value);
         let figures = self.tally.rows(&self.env, held);
         storage::claim_figures::add(db, &figures)?;

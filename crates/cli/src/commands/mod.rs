@@ -36,7 +36,7 @@ pub mod rehearsal;
 pub mod ruling;
 mod score_csv;
 mod score_pairs;
-mod shared;
+pub mod shared;
 pub mod unit;
 mod what_if;
 pub mod year;

@@ -300,6 +300,10 @@ pub fn with_session(
     body: impl FnOnce(&mut Session) -> Result<Report>,
 ) -> Result<Report> {
     let mut session = app.session()?;
+    // Reading tells the truth about what this leaves; a command must not fail for it.
+    if let Err(error) = workflow::due::catch_up(&mut session) {
+        tracing::warn!(%error, "claims whose day has come were not all decided again");
+    }
     body(&mut session)
 }
 

@@ -338,6 +338,9 @@ codes! {
     DuesWithoutMonth = "dues-without-month", Warning,
         "第{row}行“{column}”没有写明缴到哪个月（{value}），按未知处理。请写成 2026-12。",
         "Row {row}, \"{column}\" does not say through which month ({value}) and is taken as unknown. Write it as 2026-12.";
+    DuesUnpaid = "dues-unpaid", Warning,
+        "第{row}行“{column}”写的是“{value}”，按会费未缴处理，该会员的申报将不符合条件。如已缴清，请写缴至月份，如 2026-12。",
+        "Row {row}, \"{column}\" says {value}: the dues are taken as not paid, and the member's claims will not be covered. If they are paid, write through which month, such as 2026-12.";
     // units, accounts, plans
     UnitCodeFormat = "unit-code-format", Error,
         "第{row}行“{column}”的“{value}”不是工会代码（字母、数字、连字符，最多32位）。",

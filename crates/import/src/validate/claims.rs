@@ -48,7 +48,7 @@ pub fn validate(
         .word(
             Field::PaidBy,
             words::paid_by_word,
-            "本人、配偶、家庭共济、单位代缴",
+            "本人、配偶、父母、祖辈、微信、支付宝、家庭共济、单位代缴",
         )
         .value();
     let assistance = reader

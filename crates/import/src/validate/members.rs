@@ -15,21 +15,33 @@ use domain::mask;
 use domain::mobile::{Mobile, MobileFault};
 use policy::words;
 
-/// Words that say whether dues are paid but not for how long.
-const DUES_WORDS: [&str; 12] = [
+/// Words that say that dues are paid but not for how long.
+const DUES_PAID: [&str; 8] = [
     "是",
-    "否",
     "√",
-    "×",
     "已缴",
-    "未缴",
     "已缴纳",
-    "未缴纳",
     "已交",
-    "未交",
+    "已缴清",
     "正常",
-    "无",
+    "按月代扣",
 ];
+/// Words that say that dues are not paid.
+const DUES_UNPAID: [&str; 11] = [
+    "否",
+    "×",
+    "未缴",
+    "未缴纳",
+    "未交",
+    "没有",
+    "没缴",
+    "没交",
+    "欠缴",
+    "欠费",
+    "未缴会费",
+];
+/// Words that say nothing of dues.
+const DUES_UNSAID: [&str; 3] = ["无", "不详", "/"];
 
 /// Reads a row of a roster: every finding of the row, and the member unless one of them refuses it.
 pub fn validate(
@@ -44,13 +56,18 @@ pub fn validate(
     let number = identity(&mut reader, Field::MemberId, None, Whose::Adult, context);
     let number = reader.required(Field::MemberId, number);
     let mobile = mobile(&mut reader);
-    let in_service = reader.word(
+    let service = reader.word(
         Field::Employment,
-        words::employment_word,
-        "在职、退休、离职",
+        |word| {
+            Some((
+                words::employment_word(word)?,
+                words::employment_in_doubt(word),
+            ))
+        },
+        "在职、试用期、借调、劳务派遣、退休、离职",
     );
-    let in_service = reader.required(Field::Employment, in_service);
-    let dues_paid_through = dues(&mut reader, columns.date1904());
+    let service = reader.required(Field::Employment, service);
+    let (dues_paid_through, dues_unpaid) = dues(&mut reader, columns.date1904());
     let spouse_name = reader.name(Field::SpouseName).value();
     let spouse_identity =
         identity(&mut reader, Field::SpouseId, None, Whose::Adult, context).value();
@@ -65,13 +82,16 @@ pub fn validate(
     }
     let spouse_unit = reader.text(Field::SpouseUnit).value();
     let member = (|| {
+        let (in_service, service_in_doubt) = service?;
         Some(MemberRow {
             unit_code: unit_code?,
             name: name?,
             identity: number?,
             mobile,
-            in_service: in_service?,
+            in_service,
+            service_in_doubt,
             dues_paid_through,
+            dues_unpaid,
             spouse_name,
             spouse_identity,
             spouse_unit,
@@ -112,41 +132,36 @@ fn mobile(reader: &mut RowReader<'_>) -> Option<Mobile> {
     }
 }
 
-/// The last month paid for, as its first day.
-fn dues(reader: &mut RowReader<'_>, date1904: bool) -> Option<NaiveDate> {
+/// The last month paid for, as its first day; or the row's own word that dues are not paid.
+fn dues(reader: &mut RowReader<'_>, date1904: bool) -> (Option<NaiveDate>, Option<String>) {
     let Read::Value(cell) = reader.cell(Field::DuesThrough) else {
-        return None;
+        return (None, None);
     };
     let text = match cell {
         RawCell::Bool(value) => (if *value { "是" } else { "否" }).to_owned(),
         RawCell::Text(text) | RawCell::Number(text) => super::reader::tidy(text),
         _ => String::new(),
     };
-    if DUES_WORDS.contains(&text.as_str()) {
+    let word = text.as_str();
+    if DUES_UNPAID.contains(&word) {
+        reader.report(Field::DuesThrough, Code::DuesUnpaid, &[("value", word)]);
+        return (None, Some(text));
+    }
+    if DUES_PAID.contains(&word) || DUES_UNSAID.contains(&word) {
         reader.report(
             Field::DuesThrough,
             Code::DuesWithoutMonth,
-            &[("value", &text)],
+            &[("value", word)],
         );
-        return None;
+        return (None, None);
     }
-    match read_date(cell, date1904) {
-        DateRead::Day(day) | DateRead::Serial(day) | DateRead::Month(day) => day.with_day(1),
-        DateRead::TwoDigitYear => {
-            reader.report(
-                Field::DuesThrough,
-                Code::DateTwoDigitYear,
-                &[("value", &shown(&text))],
-            );
-            None
+    let unreadable = match read_date(cell, date1904) {
+        DateRead::Day(day) | DateRead::Serial(day) | DateRead::Month(day) => {
+            return (day.with_day(1), None);
         }
-        DateRead::SerialText(_) | DateRead::Ambiguous | DateRead::Unreadable => {
-            reader.report(
-                Field::DuesThrough,
-                Code::MonthFormat,
-                &[("value", &shown(&text))],
-            );
-            None
-        }
-    }
+        DateRead::TwoDigitYear => Code::DateTwoDigitYear,
+        DateRead::SerialText(_) | DateRead::Ambiguous | DateRead::Unreadable => Code::MonthFormat,
+    };
+    reader.report(Field::DuesThrough, unreadable, &[("value", &shown(&text))]);
+    (None, None)
 }

@@ -65,6 +65,10 @@ pub struct MemberRow {
     pub in_service: bool,
     /// Last month for which dues are paid, as its first day; `None` when the row does not say.
     pub dues_paid_through: Option<NaiveDate>,
+    /// The row's word where it says that dues are not paid.
+    pub dues_unpaid: Option<String>,
+    /// The row's word where it leaves open whose member somebody in service is.
+    pub service_in_doubt: Option<String>,
     /// The spouse's name.
     pub spouse_name: Option<String>,
     /// The spouse's identity number.

@@ -51,6 +51,9 @@ pub(crate) fn reject(rule: &RuleSpec, code: &'static str) -> Condition {
 
 /// Adds the values a condition was tested with.
 pub(crate) trait With: Sized {
+    /// Another clause than the rule's own, where the notice answers this outcome there.
+    fn under(self, clause: &str) -> Self;
+
     /// Any text: an option, a number, a count.
     fn with(self, key: &str, value: impl ToString) -> Self;
 
@@ -73,6 +76,11 @@ pub(crate) trait With: Sized {
 }
 
 impl With for Condition {
+    fn under(mut self, clause: &str) -> Self {
+        clause.clone_into(&mut self.clause);
+        self
+    }
+
     fn with(mut self, key: &str, value: impl ToString) -> Self {
         self.values.insert(key.to_owned(), value.to_string());
         self

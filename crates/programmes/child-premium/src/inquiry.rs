@@ -1,7 +1,8 @@
 //! One claim under assessment: the row, the facts, the year's parameters, and what follows from them once.
 
 use chrono::NaiveDate;
-use domain::draft::ClaimDraft;
+use domain::draft::{ClaimDraft, Mode};
+use domain::fen::Fen;
 use domain::period::{Plan, Window};
 use policy::facts::Facts;
 
@@ -58,6 +59,27 @@ impl<'a> Inquiry<'a> {
     /// The child's date of birth.
     pub(crate) fn born(&self) -> Option<NaiveDate> {
         owed::born(self.draft)
+    }
+
+    /// The family has paid nothing, or the row does not say that it has.
+    pub(crate) fn nothing_paid(&self) -> bool {
+        self.draft.paid.is_none_or(|paid| paid <= Fen::ZERO)
+    }
+
+    /// A newborn whose contribution was waived: the row says that nothing was paid.
+    pub(crate) fn waived(&self) -> bool {
+        let nothing_paid = self.draft.paid == Some(Fen::ZERO);
+        self.owed.waiver_likely && self.draft.mode == Mode::Reimburse && nothing_paid
+    }
+
+    /// There is no payment, because nothing was owed.
+    pub(crate) fn nothing_to_prove(&self) -> bool {
+        self.waived() || (self.owed.personal == Fen::ZERO && self.nothing_paid())
+    }
+
+    /// The benefit year whose plan the claim needs.
+    pub(crate) fn plan_year(&self) -> i16 {
+        self.facts.plan_year.unwrap_or(self.draft.year.get())
     }
 
     /// The value in force for an open point.

@@ -17,6 +17,7 @@ pub mod ages;
 mod ceiling;
 mod columns;
 mod condition;
+mod days;
 mod inquiry;
 mod last_days;
 mod member_texts;
@@ -27,6 +28,7 @@ mod rules;
 mod texts;
 mod timing;
 
+use chrono::NaiveDate;
 use domain::decision::Decision;
 use domain::draft::ClaimDraft;
 use domain::fen::Fen;
@@ -135,6 +137,10 @@ impl Assessor for Bound {
             version: self.version.clone(),
             conditions,
         }
+    }
+
+    fn again_on(&self, draft: &ClaimDraft, facts: &Facts) -> Option<NaiveDate> {
+        days::next(&Inquiry::open(draft, facts, &self.snapshot))
     }
 
     fn outgrown(&self, draft: &ClaimDraft, facts: &Facts) -> bool {

@@ -26,6 +26,10 @@ member_texts! {
         "您的会员关系登记在另一家工会，需要先确认由哪一家工会为您办理。",
         "Your membership is registered with another union; it has to be settled which of the two handles your claim.";
         "", "";
+    "member-service-in-doubt", Union:
+        "工会登记您的用工情况为“{word}”，需要先确认由哪一家工会为您办理。",
+        "Your union's records call your employment {word}; it has to be settled which union handles your claim.";
+        "", "";
     "member-not-in-roster", Union:
         "您的会员信息还没有登记完成，登记后会自动重新核对。",
         "Your membership is not registered yet; once it is, your claim is looked at again by itself.";
@@ -35,6 +39,15 @@ member_texts! {
         "Your union dues are paid only through {through}; they had to be paid through {month} when you filed.";
         "补缴会费后的缴费记录；如已缴清，请提供缴费凭据。",
         "Proof that the dues are paid; if you had paid them already, the receipt.";
+    "dues-said-unpaid", Member:
+        "工会登记您的会费为“{word}”，申报时需要缴到{month}。",
+        "Your union's records say of your dues: {word}. They had to be paid through {month} when you filed.";
+        "补缴会费后的缴费记录；如已缴清，请提供缴费凭据。",
+        "Proof that the dues are paid; if you had paid them already, the receipt.";
+    "dues-outdated", Union:
+        "工会的登记只写到{through}，需要工会确认{month}的会费是否已缴。",
+        "Your union's records go only as far as {through}; it has to confirm the dues of {month}.";
+        "", "";
     "dues-unknown", Union:
         "工会登记里没有写明您的会费缴到哪个月，需要工会确认{month}的会费是否已缴。",
         "The records do not say until when your dues are paid; your union has to confirm those of {month}.";
@@ -52,6 +65,10 @@ member_texts! {
     "ward-not-child", Nobody:
         "这项补助只面向会员自己的子女，受监护的孩子不在范围内。",
         "The benefit is for a member's own children; a child under guardianship is not covered.";
+        "", "";
+    "relative-not-child", Nobody:
+        "这项补助只面向会员自己的子女，{relation_zh}不在范围内。",
+        "The benefit is for a member's own children; other relatives ({relation}) are not covered.";
         "", "";
     "relation-denied-by-ruling", Nobody:
         "按照全省统一规定，这种亲子关系不在补助范围内。",
@@ -128,11 +145,24 @@ member_texts! {
         "By the assistance on record your child owes {owed} yuan, so there is nothing for the union to bear.";
         "如果实际缴了费，请提供缴费凭证。",
         "If you did pay, the payment receipt.";
+    "nothing-owed-nothing-paid", Nobody:
+        "按登记的困难资助身份，孩子个人应缴{owed}元，您也没有缴费，没有需要工会承担的部分，不用补交材料。",
+        "By the assistance on record your child owes {owed} yuan and you paid nothing, so there is nothing for the union to bear and nothing to send.";
+        "", "";
+    "newborn-waived", Nobody:
+        "孩子{born}出生，当年出生的新生儿免缴个人部分，您也没有缴费，没有需要报销的金额，不用补交材料。",
+        "Your child was born on {born} and, as a newborn, owed nothing for the year; you paid nothing, so there is nothing to reimburse and nothing to send.";
+        "", "";
     "newborn-waiver-likely", Member:
         "孩子{born}出生，当年出生的新生儿一般免缴个人部分，需要确认您确实缴了费。",
         "Your child was born on {born}; newborns mostly owe nothing for the year of their birth, so it has to be confirmed that you really paid.";
         "税务部门的缴费凭证。",
         "The tax bureau's payment receipt.";
+    "paid-above-standard", Member:
+        "您的凭证是{paid}元，高于{year}年度当时应缴的{expected}元，可能是另一个年度的缴费，或者几个孩子合在一起缴的，需要核对。",
+        "Your receipt shows {paid} yuan, more than the {expected} yuan due for {year} on that day; it may be of another year, or for several children.";
+        "税务部门的缴费凭证，写明是哪个年度、哪个孩子的缴费。",
+        "The tax bureau's payment receipt, saying for which year and which child it is.";
     "paid-above-owed", Member:
         "按登记的困难资助身份应缴{expected}元，您的凭证却是{paid}元，需要核对资助身份。",
         "By the assistance on record {expected} yuan were due, but your receipt shows {paid} yuan; the assistance has to be checked.";
@@ -223,6 +253,11 @@ member_texts! {
         "The day of payment was given as {paid_on}, which lies in the future and may be a slip.";
         "写明缴费日期的缴费凭证。",
         "The payment receipt with its date.";
+    "paid-as-for-next-year", Member:
+        "您在{paid_on}缴的{paid}元，日期和金额都像是{next_year}年度的缴费，需要核对年度。",
+        "The {paid} yuan you paid on {paid_on} look like the contribution of {next_year}; the year has to be checked.";
+        "税务部门的缴费凭证，写明是哪个年度的缴费。",
+        "The tax bureau's payment receipt, saying for which year it is.";
     "first-year-depends-on-ruling", Review:
         "在规定时间之外的缴费从哪一年度起可以报销，全省还没有统一规定。",
         "From which year on payments outside the enrolment period are reimbursed is not settled in the province yet.";
@@ -242,6 +277,21 @@ member_texts! {
         "The number of your receipt is the same as another child's and has to be checked.";
         "缴费凭证原件或清晰的复印件，一名孩子一张。",
         "The receipt itself or a clear copy, one for each child.";
+    "voucher-of-another-year", Member:
+        "您的缴费凭证的票据号已经用于这个孩子的另一个年度，一张凭证只能用于一个年度，需要核对。",
+        "The number of your receipt was used for another year of this child already; a receipt counts for one year and has to be checked.";
+        "缴费凭证原件或清晰的复印件，每个年度一张。",
+        "The receipt itself or a clear copy, one for each year.";
+    "payment-of-another-year", Member:
+        "您{paid_on}缴的{paid}元，日期和金额与这个孩子另一个年度的缴费相同，需要核对是不是同一笔。",
+        "You paid {paid} yuan on {paid_on}: the same day and sum as for another year of this child. It has to be checked whether it is one payment.";
+        "缴费凭证原件或清晰的复印件，每个年度一张。",
+        "The receipt itself or a clear copy, one for each year.";
+    "paid-by-relative", Member:
+        "填写的是由{paid_by_zh}缴的费，不是您或您的配偶，需要核对应报销给谁。",
+        "It is said that a grandparent paid, not you or your spouse; it has to be checked to whom it is due.";
+        "说明由谁缴费，并附缴费凭证。",
+        "A note who paid, with the payment receipt.";
     "payer-unknown", Member:
         "没有写明是谁缴的费。",
         "It is not said who paid.";
@@ -323,6 +373,11 @@ member_texts! {
         "There is another claim for this child's {year}; each child is covered once a year, by the union of one parent.";
         "由父母双方签名的说明，写明选择哪一方的工会办理。",
         "A note signed by both parents that says whose union shall handle it.";
+    "member-at-two-unions", Member:
+        "您为同一个孩子{year}年度在几家工会都有申报，每个孩子每年只能由一家工会办理一次。",
+        "You have claims for this child's {year} at several unions; each child is covered once a year, by one union.";
+        "您签名的说明，写明选择哪一家工会办理。",
+        "Your signed note that says which union shall handle it.";
     "spouse-declaration-needed", Member:
         "您配偶的工会不在本省系统内，需要确认{year}年度没有在那里重复享受。",
         "Your spouse's union is outside this system; it has to be confirmed that {year} was not covered there too.";

@@ -14,6 +14,8 @@ texts! {
     // H-01
     "member-in-service": "申请人是{unit}的在职会员。",
         "The claimant is a member of {unit} in active service.";
+    "member-service-in-doubt": "花名册写明申请人为“{word}”：在职，但应由哪个单位工会办理须人工确认。",
+        "The roster calls the claimant {word}: in service, but a human says whether it is this union's member.";
     "member-not-in-service": "申请人在{unit}的花名册中不是在职会员（退休、离职或仅保留会籍），不能享受。",
         "The roster of {unit} shows the claimant as retired, departed or with membership merely retained: not covered.";
     "member-name-differs": "申请人姓名与{unit}的名册不一致：该证件号码在名册中是另一个姓名，请核对申请人是不是会员本人。",
@@ -27,6 +29,10 @@ texts! {
         "Dues are paid through {through}, not earlier than the month of filing, {month}.";
     "dues-unpaid": "会费只缴至{through}，早于申报月份{month}。补缴或更正花名册后会重新判定。",
         "Dues are paid only through {through}, before the month of filing, {month}. Pay them or correct the roster.";
+    "dues-said-unpaid": "花名册“会费缴至”一栏写的是“{word}”：没有按规定缴纳{month}的会费。补缴或更正花名册后会重新判定。",
+        "The roster says of the dues: {word}. Those of {month} are not paid; pay them or correct the roster.";
+    "dues-outdated": "花名册（{as_of}）写明会费缴至{through}，当时没有欠缴，但不能说明{month}的会费，请确认或导入新的花名册。",
+        "The roster of {as_of} has dues paid through {through}, in order on its day; it says nothing of {month}. Confirm it or import a newer roster.";
     "dues-unknown": "花名册没有写明会费缴至哪个月，请确认{month}的会费是否已缴。",
         "The roster does not say until when dues are paid; confirm those of {month}.";
     "dues-unknown-without-roster": "花名册中没有申请人，无法核对{month}的会费。",
@@ -36,6 +42,8 @@ texts! {
         "The beneficiary is the member's own child ({relation}).";
     "ward-not-child": "与会员是{relation_zh}关系，不是会员的子女，不能享受。",
         "The relation is {relation}: a ward is not the member's child and is not covered.";
+    "relative-not-child": "与会员是{relation_zh}关系，不是会员依法生育的子女，不能享受。",
+        "The relation is {relation}: not the member's own child, and not covered.";
     "relation-allowed-by-ruling": "{relation_zh}：全省已裁定可以享受。",
         "Relation {relation}: covered by the province's ruling.";
     "relation-denied-by-ruling": "{relation_zh}：全省已裁定不能享受。",
@@ -74,10 +82,14 @@ texts! {
         "The claim is for {year} but the parameters are those of {parameters}: not decided.";
     "nothing-owed": "孩子属{assistance_zh}对象，个人应缴{owed}元，工会无需承担。如缴费凭证显示已缴费，请核对资助身份。",
         "With this assistance the family owes {owed} yuan, so there is nothing to bear. If the voucher shows a payment, check the status.";
+    "nothing-owed-nothing-paid": "孩子属{assistance_zh}对象，个人应缴{owed}元，也没有缴费：没有需要工会承担的金额，无需凭证。",
+        "With this assistance the family owes {owed} yuan and has paid nothing: there is nothing to bear, and no receipt is needed.";
+    "newborn-waived": "孩子{born}出生，{year}年度新生儿免缴个人部分，填报已缴{paid}元：没有需要报销的金额，无需凭证。",
+        "Born on {born}, the child owes nothing for {year} as a newborn, and {paid} yuan were paid: there is nothing to reimburse, and no receipt is needed.";
     "newborn-waiver-likely": "孩子{born}出生，{year}年度新生儿一般免缴个人部分。请凭缴费凭证确认确实缴费。",
         "Born on {born}: newborns mostly owe nothing for {year}. Confirm by the voucher that a contribution was really paid.";
-    "paid-above-standard": "已缴{paid}元，高于应缴{expected}元；工会最多承担{ceiling}元。",
-        "{paid} yuan were paid, more than the {expected} yuan due; the union bears at most {ceiling} yuan.";
+    "paid-above-standard": "已缴{paid}元，高于{year}年度当时应缴的{expected}元：可能是别的年度（如缴费期外）或几个孩子合缴，请核对凭证和年度；最多承担{ceiling}元。",
+        "{paid} yuan were paid, more than the {expected} yuan due for {year} on that day: perhaps of another year, or for several children. Check voucher and year; at most {ceiling} yuan.";
     "paid-above-owed": "按资助身份应缴{expected}元，凭证却为{paid}元，请核对资助身份；按现有身份最多承担{ceiling}元。",
         "By the assisted status {expected} yuan are due, but {paid} yuan were paid; check the status. As it stands at most {ceiling} yuan.";
     "nothing-payable": "本次可付{payable}元，不能批准（上限{ceiling}元，已列支{already}元，申请{claimed}元）。",
@@ -113,12 +125,22 @@ texts! {
         "{paid} yuan were paid on {paid_on}, voucher {voucher}.";
     "payment-proof-missing": "事后报销须有缴费凭证：已缴金额{paid}，缴费日期{paid_on}，票据号{voucher}，请补齐。",
         "A reimbursement needs proof of payment: sum {paid}, date {paid_on}, voucher {voucher}; supply what is missing.";
-    "voucher-reused": "票据号{voucher}已用于另一名子女，请核对。",
-        "Voucher {voucher} was used for another child.";
+    "nothing-paid-to-prove": "没有应缴金额，也没有缴费，无需缴费凭证。",
+        "Nothing was owed and nothing was paid: there is no payment to prove.";
+    "voucher-reused": "票据号{voucher}已用于另一名子女（{other_zh}）。一张票据只能用于一名子女的一个年度，请核对。",
+        "Voucher {voucher} was used for another child ({other}); a voucher supports one year of one child.";
+    "voucher-of-another-year": "票据号{voucher}已用于该子女的另一年度（{other_zh}）。一张票据只能用于一名子女的一个年度，请核对是哪个年度的缴费。",
+        "Voucher {voucher} was used for another year of this child ({other}); a voucher supports one year of one child. Check which year was paid.";
+    "payment-of-another-year": "{paid_on}缴费{paid}元，与该子女另一年度（{other_zh}）的缴费日期和金额相同：一笔缴费只能用于一个年度，请核对凭证。",
+        "{paid} yuan paid on {paid_on}: the same day and sum as for another year of this child ({other}). A payment supports one year; check the vouchers.";
     "payer-unknown": "没有写明缴费渠道，请确认由谁缴费。",
         "It is not said who paid; confirm the payer.";
     "paid-by-family": "由{paid_by_zh}缴费。",
         "Paid by: {paid_by}.";
+    "paid-through-channel": "缴费渠道只写了{paid_by_zh}渠道（微信、支付宝、湘税社保或税务大厅等），没有写明缴费人，按家庭自行缴费办理。",
+        "Only the way of payment is named ({paid_by}: an app or the tax hall), not who paid; taken as paid by the family.";
+    "paid-by-relative": "由{paid_by_zh}缴费，不是会员或其配偶垫付，请核对应报销给谁。",
+        "Paid by: {paid_by}, neither the member nor the spouse; check to whom it is due.";
     "paid-by-unit": "缴费渠道为{paid_by_zh}：会员没有垫付，请核对是否应报销给会员。",
         "Paid by: {paid_by}. The member advanced nothing; check whether there is anything to reimburse.";
     "family-account-allowed": "由{paid_by_zh}账户缴费，全省已裁定可以报销。",
@@ -165,6 +187,8 @@ texts! {
         "No spouse is named, so a second claim for {year} at another employer cannot be looked for by name.";
     "duplicate-case-open": "该子女{year}年度有重复申报待处理，夫妻须选择其中一方单位。",
         "Claims for this child's {year} are in an open duplicate case; the couple has to choose one unit.";
+    "member-at-two-unions": "同一会员为该子女{year}年度在几个工会都有申报待处理，只能由其中一个工会办理。",
+        "The same member has claims for this child's {year} at several unions, in an open case; one union handles it.";
     // H-11
     "child-year-free": "该子女{year}年度尚未享受。",
         "Nothing has been committed for this child's {year}.";
@@ -207,6 +231,8 @@ texts! {
         "Paid on {paid_on} and filed on {submitted}, after the window of {next_year} closed on {closes}: allowed by the province's ruling.";
     "after-next-window-denied": "{paid_on}缴费，{submitted}申报，已过{next_year}年度集中参保缴费期（{closes}截止），全省已裁定不能报销。",
         "Paid on {paid_on} and filed on {submitted}, after the window of {next_year} closed on {closes}: denied by the province's ruling.";
+    "paid-as-for-next-year": "{paid_on}缴费{paid}元，日期在{next_year}年度集中参保缴费期内，金额不含财政补助部分{subsidy}元：可能是{next_year}年度的缴费，请核对年度。",
+        "{paid} yuan paid on {paid_on}, inside the window of {next_year} and without the subsidy part of {subsidy} yuan: perhaps the contribution of {next_year}. Check the year.";
     "paid-in-future": "缴费日期{paid_on}晚于今天{today}，请核对。",
         "The day of payment {paid_on} lies after today, {today}.";
     "first-year-depends-on-ruling": "集中参保缴费期外的缴费从哪一年度起报销尚未裁定（建议{first_year}年度起），{year}年度须人工决定。",
@@ -227,15 +253,15 @@ texts! {
         "Of {needed} yuan, union funds bear the {union} yuan they have left and the administration subsidy the shortfall ({subsidy} yuan left).";
     "administration-subsidy": "工会经费没有余额，{needed}元由单位行政补助列支（余额{subsidy}元）。",
         "Nothing is left of union funds; the administration subsidy bears {needed} yuan ({subsidy} yuan left).";
-    "purse-missing": "没有登记工会经费或行政补助预算，请先导入预算。",
-        "Neither union funds nor a subsidy are budgeted; import the budget first.";
+    "purse-missing": "没有登记{budget_year}年的工会经费或行政补助预算，请先导入预算。",
+        "Neither union funds nor a subsidy are budgeted for {budget_year}; import the budget first.";
     "no-purse-suffices": "工会经费（余额{union}元）和行政补助（余额{subsidy}元）合计不足以列支{needed}元。",
         "Union funds ({union} yuan left) and the subsidy ({subsidy} yuan left) together do not bear {needed} yuan.";
     // H-15
     "within-budget": "{source_zh}预算足够列支{needed}元。",
         "The budget ({source}) covers {needed} yuan.";
-    "budget-missing": "没有预算，不能列支。",
-        "There is no budget to charge.";
+    "budget-missing": "没有{budget_year}年的预算，不能列支。",
+        "There is no budget of {budget_year} to charge.";
     "budget-short": "预算不足以列支{needed}元，请按程序调整预算。",
         "The budget does not cover {needed} yuan; adjust it by its own procedure.";
     // H-16

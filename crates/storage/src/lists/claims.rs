@@ -7,6 +7,7 @@ use crate::schema::{batch_lines, claims, decisions, identities, import_rows, nam
 use crate::{Db, Key, Result};
 use chrono::{Datelike as _, NaiveDate};
 use diesel::dsl::sql;
+use diesel::expression::SqlLiteral;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Bool, Nullable, Text};
 use domain::claim::StateName;
@@ -14,6 +15,12 @@ use domain::decision::Verdict;
 use domain::ids::{BatchId, ClaimRef, ImportId};
 use domain::unit::{Scope, UnitPath};
 use std::collections::BTreeSet;
+
+/// The day a hold ends. Computed by the engines from the state and never written: what is written fills the 32 columns
+/// that diesel knows of a table.
+pub(super) fn held_until() -> SqlLiteral<Nullable<Text>> {
+    sql("claims.held_until")
+}
 
 /// A claim as lists need it.
 #[derive(Debug, Clone, Queryable, Selectable)]
@@ -40,6 +47,8 @@ pub struct ClaimLine {
     /// Code of [`domain::claim::StateName`], as stored.
     pub state: String,
     /// The day on which a hold ends, as ISO 8601; none while it waits for the slot.
+    #[diesel(select_expression = held_until())]
+    #[diesel(select_expression_type = SqlLiteral<Nullable<Text>>)]
     pub held_until: Option<String>,
     /// The open case.
     pub case_id: Option<Key>,
@@ -57,6 +66,8 @@ pub struct ClaimLine {
     pub updated_at: i64,
     /// Counts the writes.
     pub revision: i64,
+    /// The first day on which the last decision may come out differently.
+    pub again_on: Option<NaiveDate>,
 }
 
 /// Who or what is searched for.
@@ -150,9 +161,9 @@ fn in_states(query: Boxed, wanted: &ClaimQuery) -> Boxed {
     // A claim that is not held has no such day; no comparison with it is true.
     match (has(StateName::Held), has(StateName::Submitted)) {
         (true, false) => query.filter(named).filter(
-            claims::held_until
+            held_until()
                 .is_null()
-                .or(claims::held_until.gt(today).assume_not_null()),
+                .or(held_until().gt(today).assume_not_null()),
         ),
         // Said so that the states, which an index knows, stand alone.
         (false, true) => {
@@ -162,7 +173,7 @@ fn in_states(query: Boxed, wanted: &ClaimQuery) -> Boxed {
             query.filter(claims::state.eq_any(states)).filter(
                 claims::state
                     .ne(held)
-                    .or(claims::held_until.le(today).assume_not_null()),
+                    .or(held_until().le(today).assume_not_null()),
             )
         }
         _ => query.filter(named),

@@ -50,7 +50,7 @@ pub fn holds_ended(db: &mut Db, scope: &Scope, today: NaiveDate) -> Result<(i64,
     let (count, sum): (i64, Option<i64>) = claims::table
         .filter(within!(claims::unit_path, scope.path()))
         .filter(claims::state.eq(StateName::Held.code()))
-        .filter(claims::held_until.le(today.to_string()))
+        .filter(super::claims::held_until().le(today.to_string()))
         .select((
             sql::<BigInt>("COUNT(*)"),
             sql::<Nullable<BigInt>>("CAST(SUM(payable_fen) AS BIGINT)"),

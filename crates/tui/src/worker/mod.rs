@@ -310,6 +310,9 @@ fn failure(error: &WorkflowError) -> Failure {
                 Some(refusal.said(Lang::Zh))
             }
             WorkflowError::Claim { refusal, .. } => Some(refusal.said(Lang::Zh)),
+            WorkflowError::HalfWay { .. } => error
+                .stopped(Lang::Zh)
+                .map(|stopped| format!("办理中途停止：{stopped}")),
             _ => None,
         },
     }

@@ -17,7 +17,13 @@ use workflow::{Result, Session, notebook, presence};
 /// [`workflow::WorkflowError`].
 pub fn answer(session: &mut Session, query: Query) -> Result<Data> {
     Ok(match query {
-        Query::Home => Data::Home(Box::new(home::show(session)?)),
+        Query::Home => {
+            // The first screen of a session, and of every new look at it: days may have come. What is left, reading tells.
+            if let Err(error) = workflow::due::catch_up(session) {
+                tracing::warn!(%error, "claims whose day has come were not all decided again");
+            }
+            Data::Home(Box::new(home::show(session)?))
+        }
         Query::Periods => Data::Periods(periods::list(session)?),
         Query::Period(programme, year) => {
             Data::Period(Box::new(periods::show(session, &programme, year)?))

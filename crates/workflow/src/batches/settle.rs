@@ -149,11 +149,13 @@ pub fn settle(session: &mut Session, batch: BatchId, answer: &Answer) -> Result<
     let handles: Vec<ClaimRef> = steps.keys().copied().collect();
     let mut outcome = Outcome::default();
     for chunk in handles.chunks(env.office.limits.bulk_chunk.max(1)) {
-        outcome.absorb(
-            session
-                .db
-                .write(|db| settle_chunk(db, &env, batch, chunk, &steps))?,
-        );
+        match session
+            .db
+            .write(|db| settle_chunk(db, &env, batch, chunk, &steps))
+        {
+            Ok(done) => outcome.absorb(done),
+            Err(cause) => return Err(cause.half_way(outcome, &handles)),
+        }
     }
     let row = storage::batches::find(&mut session.db, &env.actor.scope, batch)?;
     Ok(Settled {

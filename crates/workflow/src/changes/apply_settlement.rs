@@ -86,6 +86,7 @@ pub(super) fn apply(db: &mut Db, hands: &Hands<'_>, change: &SettlementChange) -
         env,
         &Targets {
             claims: change.claims.clone(),
+            approving: true,
             ..Targets::default()
         },
     )?;

@@ -273,7 +273,9 @@ impl Families {
                 already_committed: Fen::ZERO,
                 supplement: false,
                 replaces: None,
+                stands: true,
                 open_case: false,
+                of_one_member: false,
             })
             .collect();
         let base = FactBase::load(db, env, rulebook, &questions)?;

@@ -85,7 +85,10 @@ pub(super) fn expected(
                 already_committed: Fen::ZERO,
                 supplement: false,
                 replaces: None,
+                stands: true,
                 open_case: contested,
+                // A forecast counts verdicts: which words explain a case makes no difference.
+                of_one_member: false,
             });
         }
     }

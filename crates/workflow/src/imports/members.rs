@@ -165,6 +165,8 @@ fn membership(
         updated_at: env.now().0,
         revision: 0,
         name: Some(member.name.clone()),
+        dues_said: member.dues_unpaid.clone(),
+        service_said: member.service_in_doubt.clone(),
     })
 }
 
@@ -223,6 +225,8 @@ fn same(env: &Env, old: &MembershipRow, new: &MembershipRow) -> Result<bool> {
         (
             row.in_service,
             row.dues_through,
+            row.dues_said.clone(),
+            row.service_said.clone(),
             row.spouse_id,
             row.spouse_unit.clone(),
             row.name.clone(),

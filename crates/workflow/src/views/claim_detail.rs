@@ -10,7 +10,7 @@ use crate::session::Session;
 use chrono::NaiveDate;
 use domain::batch::{BatchState, LineState};
 use domain::case::{CaseKind, CaseState};
-use domain::claim::{ClaimState, StepName};
+use domain::claim::{ClaimState, StateName, StepName};
 use domain::claim_number::ClaimNumber;
 use domain::claim_record::{ClaimRecord, Origin};
 use domain::decision::{Decision, Severity};
@@ -39,7 +39,7 @@ pub struct ClaimDetail {
     pub findings: Vec<FindingView>,
     /// What happened, oldest first.
     pub history: Vec<EventView>,
-    /// The open or last case.
+    /// The open case; of a withdrawn claim, the last one that was decided.
     pub case: Option<CaseBrief>,
     /// Its lines in batches, oldest first.
     pub batches: Vec<BatchBrief>,
@@ -243,7 +243,9 @@ pub fn show(session: &mut Session, handle: ClaimRef, lang: Lang) -> Result<Claim
     let row = super::claims::named(session, vec![line])?
         .pop()
         .ok_or(StorageError::NotFound)?;
-    let decision = decision_of(session, &claim)?;
+    let mut decision = current(session, &claim)?;
+    let env = session.env.clone();
+    crate::payments::name_others(&mut session.db, &env, &claim, &mut decision)?;
     let programme = session.env.office.registry.find(&claim.programme);
     let findings = decision
         .conditions
@@ -324,6 +326,18 @@ pub fn by_number(session: &mut Session, number: &ClaimNumber) -> Result<ClaimRef
     Ok(handle)
 }
 
+/// The decision as of today: the last one, or what comes of the claim now that its day has come.
+fn current(session: &mut Session, claim: &ClaimRecord) -> Result<Decision> {
+    let env = session.env.clone();
+    if claim.again_on.is_some_and(|day| day <= env.today()) {
+        let mut now = crate::due::today(&mut session.db, &env, &[claim.handle])?;
+        if let Some(now) = now.remove(&claim.handle) {
+            return Ok(now.decision);
+        }
+    }
+    decision_of(session, claim)
+}
+
 fn decision_of(session: &mut Session, claim: &ClaimRecord) -> Result<Decision> {
     let row =
         storage::history::decision(&mut session.db, claim.handle.subject, claim.decision.into())?;
@@ -396,12 +410,19 @@ fn reason_in(body: &str) -> Option<String> {
 }
 
 fn case_of(session: &mut Session, claim: &ClaimRecord) -> Result<Option<CaseBrief>> {
-    let Some(id) = claim.case else {
+    let row = match claim.case {
+        Some(id) => Some(storage::cases::find(&mut session.db, id)?),
+        // What was withdrawn in a case is not to be understood without it.
+        None if claim.state.name() == StateName::Withdrawn => {
+            storage::cases::last_resolved(&mut session.db, claim.handle)?
+        }
+        None => None,
+    };
+    let Some(row) = row else {
         return Ok(None);
     };
-    let row = storage::cases::find(&mut session.db, id)?;
     Ok(Some(CaseBrief {
-        id,
+        id: row.id.into(),
         kind: coded("cases.kind", row.kind, CaseKind::from_code)?,
         state: coded("cases.state", row.state, CaseState::from_code)?,
     }))

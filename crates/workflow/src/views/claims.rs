@@ -8,7 +8,7 @@ use crate::session::Session;
 use chrono::NaiveDate;
 use domain::claim::StateName;
 use domain::claim_number::ClaimNumber;
-use domain::decision::Verdict;
+use domain::decision::{Decision, Verdict};
 use domain::draft::Mode;
 use domain::fen::Fen;
 use domain::glyph;
@@ -361,10 +361,27 @@ pub(super) fn named(session: &mut Session, lines: Vec<ClaimLine>) -> Result<Vec<
         .collect();
     let units: Vec<_> = lines.iter().map(|line| line.unit_id.into()).collect();
     let names = Names::load(&mut session.db, &people, &units)?;
+    let due: Vec<ClaimRef> = lines
+        .iter()
+        .filter(|line| line.again_on.is_some_and(|day| day <= today))
+        .map(handle_of)
+        .collect();
+    let env = session.env.clone();
+    let now = crate::due::today(&mut session.db, &env, &due)?;
     lines
         .into_iter()
-        .map(|line| view(line, &names, today))
+        .map(|line| {
+            let now = now.get(&handle_of(&line)).map(|found| &found.decision);
+            view(line, &names, today, now)
+        })
         .collect()
+}
+
+fn handle_of(line: &ClaimLine) -> ClaimRef {
+    ClaimRef {
+        subject: line.subject_id.into(),
+        id: line.id.into(),
+    }
 }
 
 /// The state on a day: [`domain::claim::ClaimState::on`] for a line of a list.
@@ -381,17 +398,21 @@ fn state_on(line: &ClaimLine, today: NaiveDate) -> Result<StateName> {
     })
 }
 
-fn view(line: ClaimLine, names: &Names, today: NaiveDate) -> Result<ClaimRowView> {
+/// A line with its names; `now` is what it comes to today, where that is not as stored.
+fn view(
+    line: ClaimLine,
+    names: &Names,
+    today: NaiveDate,
+    now: Option<&Decision>,
+) -> Result<ClaimRowView> {
     let state = state_on(&line, today)?;
     let unit = line.unit_id.into();
+    let stored = coded("claims.verdict", line.verdict.clone(), Verdict::from_code)?;
     Ok(ClaimRowView {
-        id: ClaimRef {
-            subject: line.subject_id.into(),
-            id: line.id.into(),
-        },
+        id: handle_of(&line),
         number: coded("claims.number", line.number, |text| text.parse().ok())?,
         state,
-        verdict: coded("claims.verdict", line.verdict, Verdict::from_code)?,
+        verdict: now.map_or(stored, |now| now.verdict),
         unit_code: names.unit_code(unit),
         unit_name: names.unit_name(unit),
         unit_path: UnitPath::from_stored(line.unit_path),
@@ -401,7 +422,7 @@ fn view(line: ClaimLine, names: &Names, today: NaiveDate) -> Result<ClaimRowView
         member_name: names.person(line.member_id.into()),
         child_name: names.person(line.subject_id.into()),
         claimed: Fen::new(line.claimed_fen),
-        payable: Fen::new(line.payable_fen),
+        payable: now.map_or(Fen::new(line.payable_fen), |now| now.payable),
         case: line.case_id.map(Into::into),
         submitted_on: line.submitted_on,
         updated_at: Instant(line.updated_at),

@@ -117,6 +117,7 @@ pub fn write(session: &mut Session, handle: ClaimRef, lang: Lang) -> Result<Noti
         reasons.clear();
         send.clear();
     }
+    reasons.extend(chosen(&detail, lang));
     reasons.extend(decided(&detail));
     let by = if send.is_empty() {
         None
@@ -161,11 +162,34 @@ fn contested(
     }
 }
 
-/// What the operator wrote who returned or refused the claim, without long numbers.
+/// Why a claim was withdrawn in a case: another one of the child-year stands.
+fn chosen(detail: &ClaimDetail, lang: Lang) -> Option<Reason> {
+    let resolved = |case: &claim_detail::CaseBrief| case.state == CaseState::Resolved;
+    if detail.row.state != StateName::Withdrawn || !detail.case.as_ref().is_some_and(resolved) {
+        return None;
+    }
+    let year = detail.row.year;
+    let text = match lang {
+        Lang::Zh => format!(
+            "同一个孩子{year}年度已选定由另一份申报办理：每个孩子每年只能由父母一方的工会办理一次，这份申报因此撤回。"
+        ),
+        Lang::En => format!(
+            "Another claim was chosen for this child's {year}: each child is covered once a year, by the union of one parent, so this one was withdrawn."
+        ),
+    };
+    Some(Reason {
+        text,
+        clause: CASE_CLAUSE.to_owned(),
+        turn: Turn::Nobody,
+    })
+}
+
+/// What the operator wrote who returned, refused or withdrew the claim, without long numbers.
 fn decided(detail: &ClaimDetail) -> Option<Reason> {
     let wanted = match detail.row.state {
         StateName::Returned => StepName::Return,
         StateName::Rejected => StepName::Reject,
+        StateName::Withdrawn => StepName::Withdraw,
         _ => return None,
     };
     let event = detail.history.iter().rev();
@@ -442,6 +466,12 @@ fn next(
                 "Please hand it to your union as soon as you can.",
             ),
         };
+    }
+    if settled == Settled::Withdrawn {
+        return text(
+            "这份申报已经办结，您不需要做什么。",
+            "This claim is closed; there is nothing for you to do.",
+        );
     }
     if settled == Settled::Returned {
         return text(

@@ -34,22 +34,32 @@ pub(super) fn payable_sum(inquiry: &Inquiry<'_>, out: &mut Vec<Condition>) {
             .sum("payable", sums.payable)
     };
     out.push(sum(pass(&H05, "payable-sum")));
+    let unpaid = inquiry.nothing_paid();
     if owed.personal == Fen::ZERO {
-        out.push(
-            sum(review(&H05, "nothing-owed")).with("assistance_zh", draft.assistance.chinese()),
-        );
+        let code = if unpaid {
+            "nothing-owed-nothing-paid"
+        } else {
+            "nothing-owed"
+        };
+        out.push(sum(review(&H05, code)).with("assistance_zh", draft.assistance.chinese()));
     }
     if owed.waiver_likely {
-        out.push(sum(review(&H05, "newborn-waiver-likely")).on("born", inquiry.born()));
+        let code = if inquiry.waived() {
+            "newborn-waived"
+        } else {
+            "newborn-waiver-likely"
+        };
+        out.push(sum(review(&H05, code)).on("born", inquiry.born()));
     }
     if let Some(paid) = sums.paid.filter(|paid| *paid > owed.asked_max) {
         // The voucher is the truth and the status list only predicts it: an assisted child whose voucher shows more
-        // was perhaps listed wrongly. Without assistance the ceiling alone settles it.
-        let found = if draft.assistance == Assistance::None {
-            warn(&H05, "paid-above-standard")
+        // was perhaps listed wrongly. A voucher of more than anybody is asked for is of another year or child.
+        let code = if draft.assistance == Assistance::None {
+            "paid-above-standard"
         } else {
-            review(&H05, "paid-above-owed")
+            "paid-above-owed"
         };
+        let found = review(&H05, code);
         out.push(sum(found).sum("paid", paid).sum("expected", owed.asked_max));
     }
     higher_tier(inquiry, out);

@@ -19,12 +19,16 @@ pub(super) fn own_child(inquiry: &Inquiry<'_>, out: &mut Vec<Condition>) {
     let found = match relation {
         Relation::Birth => pass(&H03, "own-child"),
         Relation::Guardianship => reject(&H03, "ward-not-child"),
+        Relation::Grandchild
+        | Relation::DaughtersChild
+        | Relation::BrothersChild
+        | Relation::SistersChild => reject(&H03, "relative-not-child"),
         Relation::Adopted => by_ruling(inquiry, ADOPTED),
         Relation::Step => by_ruling(inquiry, STEP),
     };
     out.push(
         found
-            .with("relation", relation.code())
+            .with("relation", relation.code().replace('-', " "))
             .with("relation_zh", relation.chinese()),
     );
     let Some(born) = inquiry.born() else { return };

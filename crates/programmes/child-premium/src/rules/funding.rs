@@ -1,8 +1,10 @@
 //! Where the money comes from (三.1): union funds first, then the subsidy; within the budget.
 
+use chrono::Datelike;
 use domain::decision::Condition;
 use domain::draft::FundSource;
 use domain::fen::Fen;
+use policy::RuleSpec;
 
 use super::{H14, H15};
 use crate::condition::{NONE, With, pass, wait, warn};
@@ -46,6 +48,11 @@ fn available(inquiry: &Inquiry<'_>, source: FundSource) -> Option<Fen> {
         .reduce(|sum, next| sum.checked_add(next).unwrap_or(sum))
 }
 
+/// Budgets are those of the calendar year in which it is paid, which at assessment is today's.
+fn missing(rule: &RuleSpec, code: &'static str, inquiry: &Inquiry<'_>) -> Condition {
+    wait(rule, code).with("budget_year", inquiry.facts.today.year())
+}
+
 fn with_purses(condition: Condition, inquiry: &Inquiry<'_>) -> Condition {
     condition
         .sum("needed", inquiry.sums.payable)
@@ -56,7 +63,7 @@ fn with_purses(condition: Condition, inquiry: &Inquiry<'_>) -> Condition {
 /// H-14: union funds first.
 pub(super) fn purse(inquiry: &Inquiry<'_>, out: &mut Vec<Condition>) {
     let found = match bearer(inquiry) {
-        _ if inquiry.facts.budgets.is_empty() => wait(&H14, "purse-missing"),
+        _ if inquiry.facts.budgets.is_empty() => missing(&H14, "purse-missing", inquiry),
         Bearer::Union => pass(&H14, "union-funds"),
         Bearer::Both => warn(&H14, "subsidy-covers-shortfall"),
         Bearer::Subsidy => warn(&H14, "administration-subsidy"),
@@ -71,7 +78,9 @@ pub(super) fn budget(inquiry: &Inquiry<'_>, out: &mut Vec<Condition>) {
     let both = [union.code(), subsidy.code()].join("+");
     let both_zh = [union.chinese(), subsidy.chinese()].join("和");
     let (found, source, source_zh) = match bearer(inquiry) {
-        _ if inquiry.facts.budgets.is_empty() => (wait(&H15, "budget-missing"), NONE, NONE),
+        _ if inquiry.facts.budgets.is_empty() => {
+            (missing(&H15, "budget-missing", inquiry), NONE, NONE)
+        }
         Bearer::Union => (pass(&H15, "within-budget"), union.code(), union.chinese()),
         Bearer::Both => (pass(&H15, "within-budget"), both.as_str(), both_zh.as_str()),
         Bearer::Subsidy => (

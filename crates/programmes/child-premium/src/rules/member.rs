@@ -11,7 +11,10 @@ use crate::inquiry::Inquiry;
 pub(super) fn in_service(inquiry: &Inquiry<'_>, out: &mut Vec<Condition>) {
     let facts = inquiry.facts;
     let found = match &facts.membership {
-        Some(entry) if entry.in_service => pass(&H01, "member-in-service"),
+        Some(entry) if entry.in_service => match &entry.service_in_doubt {
+            Some(word) => review(&H01, "member-service-in-doubt").with("word", word),
+            None => pass(&H01, "member-in-service"),
+        },
         Some(_) => reject(&H01, "member-not-in-service"),
         None if facts.member_elsewhere => wait(&H01, "member-in-another-roster"),
         None => wait(&H01, "member-not-in-roster"),
@@ -27,19 +30,28 @@ pub(super) fn in_service(inquiry: &Inquiry<'_>, out: &mut Vec<Condition>) {
     }
 }
 
-/// H-02: dues are paid through the month in which the claim was filed.
+/// H-02: dues are paid through the month in which the claim was filed, as far as the roster can know: of one that was
+/// in order on its day nothing follows for the months after it.
 pub(super) fn dues(inquiry: &Inquiry<'_>, out: &mut Vec<Condition>) {
     let filed = inquiry.facts.submitted_on;
     let Some(entry) = &inquiry.facts.membership else {
         out.push(wait(&H02, "dues-unknown-without-roster").with("month", month(filed)));
         return;
     };
-    let found = match entry.dues_paid_through {
-        None => review(&H02, "dues-unknown"),
-        Some(through) if (through.year(), through.month()) >= (filed.year(), filed.month()) => {
+    let reaches = |through: NaiveDate, day: NaiveDate| {
+        (through.year(), through.month()) >= (day.year(), day.month())
+    };
+    let found = match (&entry.dues_unpaid, entry.dues_paid_through) {
+        (Some(word), _) => reject(&H02, "dues-said-unpaid").with("word", word),
+        (None, None) => review(&H02, "dues-unknown"),
+        (None, Some(through)) if reaches(through, filed) => {
             pass(&H02, "dues-paid").with("through", month(through))
         }
-        Some(through) => reject(&H02, "dues-unpaid").with("through", month(through)),
+        (None, Some(through)) => match entry.as_of.filter(|day| reaches(through, *day)) {
+            Some(day) => review(&H02, "dues-outdated").on("as_of", day),
+            None => reject(&H02, "dues-unpaid"),
+        }
+        .with("through", month(through)),
     };
     out.push(found.with("month", month(filed)));
 }

@@ -4,6 +4,7 @@ use domain::decision::Condition;
 use domain::draft::{Mode, PaidBy};
 use domain::fen::Fen;
 use domain::name;
+use policy::facts::OtherClaim;
 
 use super::{H08, H09, unreadable, until_ruled};
 use crate::condition::{NONE, With, pass, reject, review, wait, warn};
@@ -33,6 +34,9 @@ fn payment(inquiry: &Inquiry<'_>, out: &mut Vec<Condition>) {
     let complete = voucher.is_some() && paid.is_some() && draft.paid_on.is_some();
     let found = if complete {
         pass(&H08, "payment-proved")
+    } else if inquiry.nothing_to_prove() {
+        // H-05 says that nothing is owed; a receipt for it would be asked for in vain.
+        pass(&H08, "nothing-paid-to-prove")
     } else {
         reject(&H08, "payment-proof-missing")
     };
@@ -42,9 +46,33 @@ fn payment(inquiry: &Inquiry<'_>, out: &mut Vec<Condition>) {
             .on("paid_on", draft.paid_on)
             .with("voucher", voucher.unwrap_or(NONE)),
     );
-    if inquiry.facts.voucher_used_elsewhere {
-        out.push(review(&H08, "voucher-reused").with("voucher", voucher.unwrap_or(NONE)));
+    let facts = inquiry.facts;
+    let uses = [
+        (facts.voucher_used_elsewhere, "voucher-reused"),
+        (facts.voucher_of_another_year, "voucher-of-another-year"),
+        (facts.payment_of_another_year, "payment-of-another-year"),
+    ];
+    for (_, code) in uses.into_iter().filter(|(used, _)| *used) {
+        out.push(other_claim(
+            facts.payment_claim.as_ref(),
+            review(&H08, code)
+                .with("voucher", voucher.unwrap_or(NONE))
+                .on("paid_on", draft.paid_on)
+                .sum("paid", draft.paid),
+        ));
     }
+}
+
+/// Names the other claim of a payment, where everybody who sees this one may see it.
+fn other_claim(other: Option<&OtherClaim>, found: Condition) -> Condition {
+    let (zh, en) = match other {
+        Some(OtherClaim { number, year }) => (
+            format!("{year}年度的申报{number}"),
+            format!("claim {number} of {year}"),
+        ),
+        None => ("另一件申报".to_owned(), "another claim".to_owned()),
+    };
+    found.with("other_zh", zh).with("other", en)
 }
 
 /// The payer is always recorded: an account that may only pay contributions must not turn into cash unnoticed.
@@ -54,7 +82,9 @@ fn payer(inquiry: &Inquiry<'_>, out: &mut Vec<Condition>) {
         return;
     };
     let found = match paid_by {
-        PaidBy::Member | PaidBy::Spouse => pass(&H08, "paid-by-family"),
+        PaidBy::Member | PaidBy::Spouse | PaidBy::Parent => pass(&H08, "paid-by-family"),
+        PaidBy::Channel => warn(&H08, "paid-through-channel"),
+        PaidBy::Grandparent => review(&H08, "paid-by-relative"),
         PaidBy::Unit => review(&H08, "paid-by-unit"),
         PaidBy::FamilyAccount => {
             let choice = inquiry.choice(FAMILY_ACCOUNT);
@@ -141,10 +171,10 @@ pub(super) fn plan(inquiry: &Inquiry<'_>, out: &mut Vec<Condition>) {
         condition
             .with("mode", draft.mode)
             .with("mode_zh", draft.mode.chinese())
-            .with("year", draft.year)
+            .with("year", inquiry.plan_year())
     };
     if !year.modes.contains(&draft.mode) {
-        out.push(mode(reject(&H09, "mode-not-offered")));
+        out.push(mode(reject(&H09, "mode-not-offered")).with("year", draft.year));
     }
     let Some(plan) = inquiry.plan() else {
         let other = inquiry.facts.plan_for_other_mode || inquiry.facts.plan.is_some();

@@ -18,6 +18,7 @@ pub(super) fn one_parent(inquiry: &Inquiry<'_>, out: &mut Vec<Condition>) {
         SpouseFact::Member => "member",
     };
     let found = match facts.spouse {
+        _ if facts.open_case && facts.case_of_one_member => wait(&H10, "member-at-two-unions"),
         _ if facts.open_case => wait(&H10, "duplicate-case-open"),
         SpouseFact::Member => pass(&H10, "only-this-parent-claims"),
         SpouseFact::OutsideSystem => outside(inquiry),

@@ -1,7 +1,9 @@
 //! Inside or outside the concentrated window (二.3, 二.4(2)).
 
+use chrono::NaiveDate;
 use domain::decision::Condition;
 use domain::draft::Mode;
+use domain::fen::Fen;
 
 use super::{H06, H12, unreadable, until_ruled};
 use crate::condition::{With, pass, reject, review, wait};
@@ -17,7 +19,10 @@ pub(super) fn full_inside(inquiry: &Inquiry<'_>, out: &mut Vec<Condition>) {
         }
         (Mode::Full, Timing::Inside(_)) => pass(&H06, "full-inside-window"),
         (Mode::Full, Timing::Before(_)) => wait(&H06, "window-not-open"),
-        (Mode::Full, Timing::After(_) | Timing::Unknown) => reject(&H06, "full-outside-window"),
+        (Mode::Full, Timing::After(_) | Timing::Unknown) => {
+            // What takes the place of a full payment then stands in the clause on late contributions.
+            reject(&H06, "full-outside-window").under(H12.clause)
+        }
     };
     out.push(with_window(found, inquiry).on("today", inquiry.facts.today));
 }
@@ -50,6 +55,7 @@ pub(super) fn next_window(inquiry: &Inquiry<'_>, out: &mut Vec<Condition>) {
     }
     if inquiry.draft.mode == Mode::Reimburse && inquiry.timing.is_after() {
         first_year(inquiry, out);
+        of_next_year(inquiry, out);
     }
 }
 
@@ -121,6 +127,35 @@ fn after(inquiry: &Inquiry<'_>) -> Condition {
         .on("opens", next.open)
         .on("closes", next.close)
         .on("submitted", submitted)
+}
+
+/// Who pays late pays the fiscal subsidy's part too. A payment without it, made inside the next year's window, is what
+/// that year asks for: the claim may be filed for the wrong one.
+fn of_next_year(inquiry: &Inquiry<'_>, out: &mut Vec<Condition>) {
+    let next_window = inquiry.facts.next_window;
+    let inside_next = |day: &NaiveDate| next_window.is_some_and(|window| window.contains(*day));
+    let Some(paid_on) = inquiry.draft.paid_on.filter(inside_next) else {
+        return;
+    };
+    let subsidy = Fen::new(inquiry.snapshot.year.fiscal_subsidy_fen);
+    let short = |paid: &Fen| {
+        *paid > Fen::ZERO
+            && inquiry
+                .owed
+                .personal
+                .checked_add(subsidy)
+                .is_some_and(|asked| *paid < asked)
+    };
+    if let Some(paid) = inquiry.sums.paid.filter(short) {
+        out.push(
+            review(&H12, "paid-as-for-next-year")
+                .with("year", inquiry.draft.year)
+                .with("next_year", inquiry.draft.year.next())
+                .on("paid_on", paid_on)
+                .sum("paid", paid)
+                .sum("subsidy", subsidy),
+        );
+    }
 }
 
 /// The notice names no first year: a ruling does, or a human decides while the allowed answers differ.

@@ -13,7 +13,7 @@ use domain::draft::{ClaimDraft, FundSource, Mode, PaidBy, Payee, PersonDraft, Pr
 use domain::fen::Fen;
 use domain::period::{Plan, Window};
 use domain::year::BenefitYear;
-use policy::facts::{BudgetFact, Facts, MembershipFact, SpouseFact};
+use policy::facts::{BudgetFact, Facts, MembershipFact, OtherClaim, SpouseFact};
 use policy::params::Params;
 use policy::{Assessor, words};
 use serde::Deserialize;
@@ -87,6 +87,8 @@ pub struct FactChange {
     pub submitted: Option<NaiveDate>,
     pub employment: Option<String>,
     pub dues_through: Option<NaiveDate>,
+    pub dues_unpaid: Option<String>,
+    pub roster_of: Option<NaiveDate>,
     pub member_elsewhere: Option<bool>,
     pub spouse: Option<String>,
     pub plan_mode: Option<String>,
@@ -100,9 +102,14 @@ pub struct FactChange {
     pub already_committed: Option<String>,
     pub supplement: Option<bool>,
     pub open_case: Option<bool>,
+    pub case_of_one_member: Option<bool>,
+    pub plan_year: Option<i16>,
     pub next_window: Option<[NaiveDate; 2]>,
     pub announced: Option<bool>,
     pub voucher_used_elsewhere: Option<bool>,
+    pub voucher_of_another_year: Option<bool>,
+    pub payment_of_another_year: Option<bool>,
+    pub payment_claim: Option<OtherClaim>,
     pub card_used_elsewhere: Option<bool>,
     pub member_named_otherwise: Option<bool>,
     pub holder_named_otherwise: Option<bool>,
@@ -117,6 +124,8 @@ pub struct Expected {
     pub ceiling: Option<String>,
     pub member_share: Option<String>,
     pub rule: String,
+    /// The clause, where it is not the rule's own.
+    pub clause: Option<String>,
     pub code: String,
     pub severity: Severity,
     #[serde(default)]
@@ -177,6 +186,14 @@ pub fn faults(case: &Case, decision: &Decision) -> Vec<String> {
         None => faults.push(format!("no condition {} {}", expect.rule, expect.code)),
         Some(c) if (c.severity, c.waits) != (expect.severity, expect.waits) => {
             faults.push(format!("{} is {:?}, waits {}", c.code, c.severity, c.waits));
+        }
+        Some(c)
+            if expect
+                .clause
+                .as_ref()
+                .is_some_and(|clause| *clause != c.clause) =>
+        {
+            faults.push(format!("{} cites {}", c.code, c.clause));
         }
         Some(c) => {
             let told = |(name, value): &(&String, &String)| c.values.get(*name) != Some(*value);
@@ -258,6 +275,9 @@ pub fn ordinary_facts() -> Facts {
         membership: Some(MembershipFact {
             in_service: true,
             dues_paid_through: Some(day("2026-12-01")),
+            dues_unpaid: None,
+            service_in_doubt: None,
+            as_of: None,
         }),
         member_elsewhere: false,
         spouse: SpouseFact::Member,
@@ -267,6 +287,7 @@ pub fn ordinary_facts() -> Facts {
             ratio_bp: None,
             minutes: "纪要〔2025〕1号".to_owned(),
         }),
+        plan_year: None,
         plan_for_other_mode: false,
         budgets: vec![BudgetFact {
             source: FundSource::Union,
@@ -277,10 +298,14 @@ pub fn ordinary_facts() -> Facts {
         already_committed: Fen::ZERO,
         supplement: false,
         open_case: false,
+        case_of_one_member: false,
         next_window: None,
         rulings: BTreeMap::new(),
         announced: true,
         voucher_used_elsewhere: false,
+        voucher_of_another_year: false,
+        payment_of_another_year: false,
+        payment_claim: None,
         card_used_elsewhere: false,
         member_named_otherwise: false,
         holder_named_otherwise: false,
@@ -440,7 +465,15 @@ impl FactChange {
                     .as_deref()
                     .map(|word| words::employment_word(word).unwrap())
             );
+            set!(
+                entry.service_in_doubt,
+                self.employment
+                    .as_deref()
+                    .and_then(words::employment_in_doubt)
+            );
             set!(entry.dues_paid_through, self.dues_through);
+            set!(entry.dues_unpaid, self.dues_unpaid.clone());
+            set!(entry.as_of, self.roster_of);
         }
         set!(facts.member_elsewhere, self.member_elsewhere);
         set!(
@@ -492,12 +525,17 @@ impl FactChange {
         );
         set!(facts.supplement, self.supplement);
         set!(facts.open_case, self.open_case);
+        set!(facts.case_of_one_member, self.case_of_one_member);
+        set!(facts.plan_year, self.plan_year);
         set!(
             facts.next_window,
             self.next_window.map(|[open, close]| Window { open, close })
         );
         set!(facts.announced, self.announced);
         set!(facts.voucher_used_elsewhere, self.voucher_used_elsewhere);
+        set!(facts.voucher_of_another_year, self.voucher_of_another_year);
+        set!(facts.payment_of_another_year, self.payment_of_another_year);
+        set!(facts.payment_claim, self.payment_claim.clone());
         set!(facts.card_used_elsewhere, self.card_used_elsewhere);
         set!(facts.member_named_otherwise, self.member_named_otherwise);
         set!(facts.holder_named_otherwise, self.holder_named_otherwise);

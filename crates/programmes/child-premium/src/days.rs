@@ -1,0 +1,54 @@
+//! The days that change a verdict by themselves: windows open and close, a new year has budgets of its own, a child grows.
+
+use chrono::{Datelike, NaiveDate};
+use domain::draft::Mode;
+
+use crate::ages::{self, LeapDay};
+use crate::inquiry::Inquiry;
+use crate::options::AGE_REFERENCE;
+
+/// The first of them after today.
+pub(crate) fn next(inquiry: &Inquiry<'_>) -> Option<NaiveDate> {
+    let (draft, facts) = (inquiry.draft, inquiry.facts);
+    let window = inquiry.window();
+    let mut days = vec![
+        // The purses are those of the calendar year of the payment.
+        NaiveDate::from_ymd_opt(facts.today.year() + 1, 1, 1),
+        // What lies in the future today.
+        draft.paid_on,
+        inquiry.born(),
+    ];
+    match draft.mode {
+        // What the union pays itself is measured on the day it pays.
+        Mode::Full | Mode::Shared => {
+            days.extend([Some(window.open), window.close.succ_opt()]);
+            if inquiry.choice(AGE_REFERENCE).value() == Some("payment-date") {
+                days.extend(birthdays(inquiry));
+            }
+        }
+        Mode::Reimburse if inquiry.timing.is_after() => {
+            days.push(facts.next_window.map(|window| window.open));
+        }
+        Mode::Reimburse => {}
+    }
+    days.into_iter()
+        .flatten()
+        .filter(|day| *day > facts.today)
+        .min()
+}
+
+/// The birthdays on which a child is, or is no longer, covered under one reading or another, and the days after them.
+fn birthdays(inquiry: &Inquiry<'_>) -> Vec<Option<NaiveDate>> {
+    let Some(born) = inquiry.born() else {
+        return Vec::new();
+    };
+    let limit = inquiry.snapshot.notice.age_limit_years;
+    let mut days = Vec::new();
+    for years in [limit, limit + 1] {
+        for leap in [LeapDay::February28, LeapDay::March1] {
+            let birthday = ages::birthday(born, years, leap);
+            days.extend([birthday, birthday.and_then(|day| day.succ_opt())]);
+        }
+    }
+    days
+}

@@ -1,0 +1,95 @@
+//! Undecided claims whose last decision a day or somebody else's claim has put in doubt. No revision is counted: the claim
+//! itself is not changed.
+
+use crate::dialect::LIST_CHUNK;
+use crate::key::handle;
+use crate::schema::claims;
+use crate::{Db, Key, Result};
+use chrono::NaiveDate;
+use diesel::dsl::sql;
+use diesel::prelude::*;
+use diesel::sql_types::Bool;
+use domain::ids::{ClaimRef, UnitId};
+use domain::unit::Scope;
+use std::collections::BTreeSet;
+
+/// The condition of the index of days, word for word.
+const IS_UNDECIDED: &str = "claims.state IN ('submitted', 'held', 'reviewed')";
+
+/// Sets the day on which a claim is decided again.
+///
+/// # Errors
+/// [`crate::StorageError`].
+pub fn set(db: &mut Db, claim: ClaimRef, day: Option<NaiveDate>) -> Result<()> {
+    diesel::update(claims::table.find((Key::from(claim.subject), Key::from(claim.id))))
+        .set(claims::again_on.eq(day))
+        .execute(db)?;
+    Ok(())
+}
+
+/// Has the undecided claims of units decided again from today on.
+///
+/// # Errors
+/// [`crate::StorageError`].
+pub fn mark_units(db: &mut Db, units: &BTreeSet<UnitId>, today: NaiveDate) -> Result<usize> {
+    let keys: Vec<Key> = units.iter().map(|unit| Key::from(*unit)).collect();
+    let mut marked = 0;
+    for chunk in keys.chunks(LIST_CHUNK) {
+        marked += diesel::update(
+            claims::table
+                .filter(claims::unit_id.eq_any(chunk.to_vec()))
+                .filter(sql::<Bool>(IS_UNDECIDED)),
+        )
+        .set(claims::again_on.eq(today))
+        .execute(db)?;
+    }
+    Ok(marked)
+}
+
+/// Has the undecided claims that show one of these vouchers decided again from today on, where there are several.
+///
+/// # Errors
+/// [`crate::StorageError`].
+pub fn mark_vouchers(db: &mut Db, vouchers: &BTreeSet<String>, today: NaiveDate) -> Result<usize> {
+    let vouchers: Vec<String> = vouchers.iter().cloned().collect();
+    let mut marked = 0;
+    for chunk in vouchers.chunks(LIST_CHUNK) {
+        let shared: Vec<Option<String>> = claims::table
+            .filter(claims::voucher.eq_any(chunk))
+            .group_by(claims::voucher)
+            .having(diesel::dsl::count_star().gt(1))
+            .select(claims::voucher)
+            .load(db)?;
+        if shared.is_empty() {
+            continue;
+        }
+        marked += diesel::update(
+            claims::table
+                .filter(claims::voucher.eq_any(shared))
+                .filter(sql::<Bool>(IS_UNDECIDED)),
+        )
+        .set(claims::again_on.eq(today))
+        .execute(db)?;
+    }
+    Ok(marked)
+}
+
+/// Undecided claims in scope that are to be decided again by now, the longest due first.
+///
+/// # Errors
+/// [`crate::StorageError`].
+pub fn of_scope(db: &mut Db, scope: &Scope, today: NaiveDate, limit: i64) -> Result<Vec<ClaimRef>> {
+    let path = scope.path();
+    Ok(claims::table
+        .filter(claims::again_on.le(today))
+        .filter(sql::<Bool>(IS_UNDECIDED))
+        .filter(claims::unit_path.ge(path.as_str()))
+        .filter(claims::unit_path.lt(path.range_end()))
+        .order((claims::again_on, claims::subject_id, claims::id))
+        .limit(limit)
+        .select((claims::subject_id, claims::id))
+        .load(db)?
+        .into_iter()
+        .map(handle)
+        .collect())
+}

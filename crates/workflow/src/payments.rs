@@ -1,0 +1,331 @@
+//! One receipt, one payment: which other live claims show the voucher of a claim, or the day and sum of its payment.
+//!
+//! A voucher may support one benefit year of one child. Claims of the same child-year share theirs lawfully: both
+//! parents have the one receipt, and a supplement rests on the payment of its paid claim.
+
+use crate::content;
+use crate::error::Result;
+use crate::facts::Question;
+use crate::session::Env;
+use chrono::NaiveDate;
+use domain::claim_number::ClaimNumber;
+use domain::claim_record::ClaimRecord;
+use domain::decision::{Condition, Decision};
+use domain::draft::{ClaimDraft, Mode};
+use domain::fen::Fen;
+use domain::ids::{ClaimRef, PersonId, UnitId};
+use domain::unit::UnitPath;
+use domain::voucher;
+use policy::facts::{Facts, OtherClaim};
+use serde::Deserialize;
+use std::collections::{BTreeMap, BTreeSet};
+use storage::vouchers::ShownRow;
+use storage::{Db, StorageError};
+
+/// A payment belongs to one of two neighbouring years; of others it is not even looked for.
+const YEARS_APART_MAX: u16 = 1;
+
+/// The voucher a claim rests on, in its normal form. Where the union pays, the family has none to show.
+pub(crate) fn voucher_of(mode: Mode, voucher: Option<&str>) -> Option<String> {
+    voucher
+        .filter(|_| mode == Mode::Reimburse)
+        .and_then(voucher::normal_form)
+}
+
+/// The voucher as it is stored with the claim: in its normal form, and as typed where it is no number.
+pub(crate) fn stored(draft: &ClaimDraft) -> Option<String> {
+    let typed = draft.voucher.as_deref()?;
+    Some(voucher::normal_form(typed).unwrap_or_else(|| typed.to_owned()))
+}
+
+/// As stored: in the normal form, or, by earlier versions, as typed.
+fn forms(draft: &ClaimDraft) -> Option<[String; 2]> {
+    let form = voucher_of(draft.mode, draft.voucher.as_deref())?;
+    Some([form, draft.voucher.clone()?])
+}
+
+/// Another claim, stored or a row of the same file.
+struct Shown {
+    /// None for a row that is not stored.
+    claim: Option<ClaimRef>,
+    /// The child, as the root of merges.
+    child: PersonId,
+    year: i16,
+    /// None for a row that is not stored.
+    filed: Option<Filed>,
+    payment: Option<(NaiveDate, Fen)>,
+    voucher: Option<String>,
+}
+
+/// Under which number, and by whom.
+struct Filed {
+    unit: UnitId,
+    unit_path: UnitPath,
+    number: String,
+}
+
+/// The payments that claims of a set might share with others.
+#[derive(Default)]
+pub(crate) struct Payments {
+    by_voucher: BTreeMap<String, Vec<Shown>>,
+    by_child: BTreeMap<PersonId, Vec<Shown>>,
+}
+
+/// What a stored row says of its payment.
+#[derive(Deserialize)]
+struct Paid {
+    paid: Option<Fen>,
+    paid_on: Option<NaiveDate>,
+}
+
+impl Payments {
+    pub(crate) fn load(db: &mut Db, programme: &str, questions: &[Question<'_>]) -> Result<Self> {
+        let vouchers: BTreeSet<String> = questions
+            .iter()
+            .filter_map(|q| forms(q.draft))
+            .flatten()
+            .collect();
+        let vouchers: Vec<String> = vouchers.into_iter().collect();
+        let mut with_voucher = storage::vouchers::shown(db, &vouchers)?;
+        let children: BTreeSet<PersonId> = questions
+            .iter()
+            .filter(|q| payment(q.draft).is_some())
+            .map(|q| q.subject)
+            .collect();
+        let roots: Vec<PersonId> = children.iter().copied().collect();
+        let absorbed = storage::people::absorbed(db, &roots)?;
+        let mut everybody = roots;
+        everybody.extend(absorbed.iter().map(|(_, person)| *person));
+        let mut of_children = storage::vouchers::of_children(db, &everybody)?;
+        for rows in [&mut with_voucher, &mut of_children] {
+            rows.retain(|row| row.programme == programme);
+        }
+        let root_of = roots_of(db, &children, absorbed, &with_voucher)?;
+        let root = |row: &ShownRow| {
+            let child = PersonId::from(row.subject_id);
+            root_of.get(&child).copied().unwrap_or(child)
+        };
+        let mut found = Self::default();
+        for row in with_voucher {
+            let child = root(&row);
+            found.keep_voucher(Shown::stored(row, child)?);
+        }
+        for row in of_children {
+            let child = root(&row);
+            let shown = Shown::stored(row, child)?;
+            found.by_child.entry(child).or_default().push(shown);
+        }
+        // Rows of one file are not stored yet, so they are told apart by the file itself.
+        for q in questions.iter().filter(|q| q.stands) {
+            found.keep_voucher(Shown::row(q));
+            found
+                .by_child
+                .entry(q.subject)
+                .or_default()
+                .push(Shown::row(q));
+        }
+        Ok(found)
+    }
+
+    fn keep_voucher(&mut self, shown: Shown) {
+        if let Some(voucher) = shown.voucher.clone() {
+            self.by_voucher.entry(voucher).or_default().push(shown);
+        }
+    }
+
+    /// The other claims that rest on the claim's payment.
+    fn others(&self, q: &Question<'_>) -> Others<'_> {
+        let year = q.draft.year.get();
+        let other = |shown: &&Shown| {
+            (shown.child, shown.year) != (q.subject, year)
+                && (shown.claim.is_none() || shown.claim != q.replaces)
+        };
+        let voucher = voucher_of(q.draft.mode, q.draft.voucher.as_deref());
+        let users = voucher
+            .as_ref()
+            .and_then(|voucher| self.by_voucher.get(voucher))
+            .into_iter()
+            .flatten()
+            .filter(other);
+        let (of_year, of_child) = users.partition(|shown| shown.child == q.subject);
+        let paid = payment(q.draft);
+        let of_payment = self
+            .by_child
+            .get(&q.subject)
+            .into_iter()
+            .flatten()
+            .filter(other)
+            .filter(|shown| shown.year.abs_diff(year) <= YEARS_APART_MAX)
+            .filter(|shown| paid.is_some() && shown.payment == paid)
+            .filter(|shown| voucher.is_none() || shown.voucher != voucher)
+            .collect();
+        Others {
+            of_child,
+            of_year,
+            of_payment,
+        }
+    }
+
+    /// Tells the facts what else rests on the claim's payment.
+    pub(crate) fn tell(&self, q: &Question<'_>, facts: &mut Facts) {
+        let others = self.others(q);
+        facts.voucher_used_elsewhere = !others.of_child.is_empty();
+        facts.voucher_of_another_year = !others.of_year.is_empty();
+        facts.payment_of_another_year = !others.of_payment.is_empty();
+        facts.payment_claim = [others.of_child, others.of_year, others.of_payment]
+            .into_iter()
+            .flatten()
+            .filter_map(|shown| Some((shown.year, shown.filed.as_ref()?)))
+            .find(|(_, filed)| filed.unit == q.unit)
+            .map(|(year, filed)| OtherClaim {
+                number: filed.number.clone(),
+                year,
+            });
+    }
+}
+
+/// Other claims, by what they have in common with one.
+struct Others<'a> {
+    /// The voucher, for another child.
+    of_child: Vec<&'a Shown>,
+    /// The voucher, for another year of the child.
+    of_year: Vec<&'a Shown>,
+    /// Day and sum, for another year of the child, under another voucher.
+    of_payment: Vec<&'a Shown>,
+}
+
+/// Values of a decision's conditions that name the other claim of a payment: in Chinese, in English.
+const NAMES: [&str; 2] = ["other_zh", "other"];
+
+/// Names in a decision the other claims of its payment, each as far as the reader's scope reaches. The stored decision
+/// names only those of its own union, which whoever may read it may read too.
+pub(crate) fn name_others(
+    db: &mut Db,
+    env: &Env,
+    claim: &ClaimRecord,
+    decision: &mut Decision,
+) -> Result<()> {
+    let shared = |condition: &Condition| {
+        NAMES
+            .iter()
+            .all(|name| condition.values.contains_key(*name))
+    };
+    if !decision.conditions.iter().any(shared) {
+        return Ok(());
+    }
+    let draft = content::join(env, claim)?;
+    let subject = claim.handle.subject;
+    let root = storage::people::by_ids(db, &[subject])?
+        .first()
+        .and_then(|row| row.merged_into)
+        .map_or(subject, PersonId::from);
+    let question = Question::about(claim, &draft, root);
+    let payments = Payments::load(db, &claim.programme, std::slice::from_ref(&question))?;
+    let others = payments.others(&question);
+    let everybody = [&others.of_child, &others.of_year, &others.of_payment];
+    let units: BTreeSet<UnitId> = everybody
+        .into_iter()
+        .flatten()
+        .filter_map(|shown| Some(shown.filed.as_ref()?.unit))
+        .collect();
+    let units: Vec<UnitId> = units.into_iter().collect();
+    let unions: BTreeMap<UnitId, String> = storage::units::by_ids(db, &units)?
+        .into_iter()
+        .map(|row| (row.id.into(), row.name))
+        .collect();
+    for condition in decision.conditions.iter_mut().filter(|found| shared(found)) {
+        let others = match condition.code.as_str() {
+            "voucher-reused" => &others.of_child,
+            "voucher-of-another-year" => &others.of_year,
+            _ => &others.of_payment,
+        };
+        let seen = others
+            .iter()
+            .filter_map(|shown| Some((shown.year, shown.filed.as_ref()?)))
+            .find(|(_, filed)| env.actor.scope.covers(&filed.unit_path));
+        let [zh, en] = match seen {
+            Some((year, Filed { unit, number, .. })) => {
+                let union = unions.get(unit).map_or("", String::as_str);
+                [
+                    format!("{year}年度的申报{number}，{union}"),
+                    format!("claim {number} of {year}, {union}"),
+                ]
+            }
+            None if others.is_empty() => continue,
+            None => [
+                "您范围外的一件申报".to_owned(),
+                "a claim outside your scope".to_owned(),
+            ],
+        };
+        for (name, text) in NAMES.into_iter().zip([zh, en]) {
+            condition.values.insert(name.to_owned(), text);
+        }
+    }
+    Ok(())
+}
+
+impl Shown {
+    fn stored(row: ShownRow, child: PersonId) -> Result<Self> {
+        let paid: Paid = serde_json::from_str(&row.content)?;
+        let number: ClaimNumber = row
+            .number
+            .parse()
+            .map_err(|_| StorageError::stored("claims.number", row.number.clone()))?;
+        Ok(Self {
+            claim: Some(row.handle()),
+            child,
+            year: row.benefit_year,
+            payment: paid.paid_on.zip(paid.paid),
+            voucher: row.voucher.as_deref().and_then(voucher::normal_form),
+            filed: Some(Filed {
+                unit: row.unit_id.into(),
+                unit_path: UnitPath::from_stored(row.unit_path),
+                number: number.to_string(),
+            }),
+        })
+    }
+
+    fn row(q: &Question<'_>) -> Self {
+        Self {
+            claim: None,
+            child: q.subject,
+            year: q.draft.year.get(),
+            filed: None,
+            payment: payment(q.draft),
+            voucher: voucher_of(q.draft.mode, q.draft.voucher.as_deref()),
+        }
+    }
+}
+
+/// Day and sum, of a claim that shows both.
+fn payment(draft: &ClaimDraft) -> Option<(NaiveDate, Fen)> {
+    let paid = draft
+        .paid
+        .filter(|paid| draft.mode == Mode::Reimburse && *paid > Fen::ZERO);
+    draft.paid_on.zip(paid)
+}
+
+/// Everybody's root, where it is somebody else.
+fn roots_of(
+    db: &mut Db,
+    known: &BTreeSet<PersonId>,
+    absorbed: Vec<(PersonId, PersonId)>,
+    rows: &[ShownRow],
+) -> Result<BTreeMap<PersonId, PersonId>> {
+    let mut roots: BTreeMap<PersonId, PersonId> = absorbed
+        .into_iter()
+        .map(|(root, person)| (person, root))
+        .collect();
+    let others: BTreeSet<PersonId> = rows
+        .iter()
+        .map(|row| PersonId::from(row.subject_id))
+        .filter(|person| !known.contains(person) && !roots.contains_key(person))
+        .collect();
+    let others: Vec<PersonId> = others.into_iter().collect();
+    roots.extend(
+        storage::people::by_ids(db, &others)?
+            .into_iter()
+            .filter_map(|row| Some((PersonId::from(row.id), PersonId::from(row.merged_into?)))),
+    );
+    Ok(roots)
+}

@@ -1,0 +1,300 @@
+//! A stored verdict is decided again when what it rests on changes or a day arrives; lists, lanes and notices tell the
+//! truth without anybody running anything.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "tests stop at the first surprise"
+)]
+
+#[path = "payments/office.rs"]
+#[allow(dead_code, reason = "a part of it is used here")]
+mod office;
+
+use chrono::NaiveDate;
+use domain::batch::Channel;
+use domain::claim::Checks;
+use domain::decision::{Severity, Verdict};
+use domain::draft::{ClaimDraft, FundSource, Mode};
+use domain::fen::Fen;
+use domain::ids::ClaimRef;
+use storage::plans::PlanRow;
+use test_support::{ClaimSpec, Desk, UNIT_A, UNIT_B, UNIT_C, both_engines};
+use workflow::batches::Format;
+use workflow::submit;
+use workflow::views::claims::{ClaimFilter, Lane, page};
+use workflow::views::{Lang, claim_detail, notice};
+use workflow::{decide, due, reassess, recovery};
+
+const PROGRAMME: &str = "child-premium";
+
+fn day(text: &str) -> NaiveDate {
+    text.parse().unwrap()
+}
+
+fn file_on(
+    desk: &Desk,
+    on: NaiveDate,
+    spec: &ClaimSpec,
+    change: &dyn Fn(&mut ClaimDraft),
+) -> ClaimRef {
+    let mut clerk = desk.session_on("clerk", on);
+    let mut row = desk.prepare(&mut clerk, spec);
+    change(&mut row.draft);
+    let filed = submit::promote(&mut clerk.db, &clerk.env, PROGRAMME, vec![row]).unwrap();
+    filed[0].claim().unwrap_or_else(|| panic!("{filed:?}"))
+}
+
+/// The stored verdict, and the codes of the last decision that stop the claim.
+fn stored(desk: &Desk, claim: ClaimRef) -> (Verdict, Vec<String>) {
+    let record = desk.claim(claim);
+    let row = storage::history::decision(&mut desk.open(), claim.subject, record.decision.into())
+        .unwrap();
+    let decision: domain::decision::Decision = serde_json::from_str(&row.body).unwrap();
+    let codes = decision
+        .conditions
+        .into_iter()
+        .filter(|found| found.severity >= Severity::Review);
+    (record.verdict, codes.map(|found| found.code).collect())
+}
+
+/// What an operator reads on a day: in the list, and in the claim itself. They always agree.
+fn read(desk: &Desk, operator: &str, on: NaiveDate, claim: ClaimRef) -> (Verdict, Vec<String>) {
+    let mut session = desk.session_on(operator, on);
+    let rows = page(&mut session, &ClaimFilter::default(), None, 50)
+        .unwrap()
+        .rows;
+    let row = rows.into_iter().find(|row| row.id == claim).unwrap();
+    let detail = claim_detail::show(&mut session, claim, Lang::Zh).unwrap();
+    assert_eq!(
+        (row.verdict, row.payable),
+        (detail.decision.verdict, detail.decision.payable)
+    );
+    let codes = detail
+        .findings
+        .into_iter()
+        .filter(|found| found.severity >= Severity::Review);
+    (row.verdict, codes.map(|found| found.code).collect())
+}
+
+fn review(desk: &Desk, claim: ClaimRef) {
+    let checks = Checks {
+        member: true,
+        child: true,
+        age: true,
+    };
+    let outcome = decide::review(&mut desk.session("reviewer"), &[claim], checks, None).unwrap();
+    assert_eq!(outcome.failed, []);
+}
+
+/// The periods of both years are open, and A has a plan in each and a budget of 2026 only.
+fn open_2027(desk: &Desk) {
+    storage::execute_raw(
+        &mut desk.open(),
+        "UPDATE periods SET state = 'open' WHERE benefit_year = 2027",
+    )
+    .unwrap();
+    let plan = PlanRow {
+        unit_id: desk.unit(UNIT_A).id,
+        programme: PROGRAMME.to_owned(),
+        benefit_year: 2027,
+        mode: Mode::Reimburse.code().to_owned(),
+        amount_fen: None,
+        ratio_bp: Some(10_000),
+        minutes: "纪要〔2026〕20号".to_owned(),
+        updated_at: 0,
+        revision: 0,
+    };
+    let mut db = desk.open();
+    db.write(|db| storage::plans::put(db, &plan)).unwrap();
+}
+
+fn late(desk: &Desk) -> ClaimRef {
+    file_on(desk, day("2026-03-10"), &ClaimSpec::of(1), &|draft| {
+        draft.paid_on = Some(day("2026-03-05"));
+        draft.paid = Some(Fen::new(110_000));
+    })
+}
+
+both_engines! {
+    fn the_day_the_window_opens_a_waiting_claim_goes_on_by_itself(desk) {
+        open_2027(desk);
+        let claim = late(desk);
+        let (eve, opening) = (day("2026-08-31"), day("2026-09-01"));
+        assert_eq!(desk.claim(claim).again_on, Some(opening));
+        assert_eq!(read(desk, "auditor", eve, claim), (Verdict::Review, vec!["wait-for-window".to_owned()]));
+        // Nobody has run anything, and the auditor writes nothing.
+        assert_eq!(read(desk, "auditor", opening, claim), (Verdict::Eligible, vec![]));
+        due::catch_up(&mut desk.session_on("auditor", opening)).unwrap();
+        assert_eq!(stored(desk, claim).0, Verdict::Review);
+        let told = notice::write(&mut desk.session_on("auditor", opening), claim, Lang::Zh).unwrap();
+        assert_eq!(told.reasons, [], "{told:?}");
+
+        let lane = |on: NaiveDate, lane| {
+            let mut session = desk.session_on("reviewer", on);
+            due::catch_up(&mut session).unwrap();
+            let filter = ClaimFilter { lane: Some(lane), ..ClaimFilter::default() };
+            page(&mut session, &filter, None, 10).unwrap().rows.len()
+        };
+        assert_eq!((lane(eve, Lane::Look), lane(eve, Lane::Ready)), (1, 0));
+        assert_eq!((lane(opening, Lane::Look), lane(opening, Lane::Ready)), (0, 1));
+        assert_eq!(stored(desk, claim), (Verdict::Eligible, vec![]));
+        assert_eq!(desk.claim(claim).again_on, Some(day("2027-01-01")), "the next year has budgets of its own");
+        assert_eq!(read(desk, "auditor", day("2027-01-01"), claim).1, ["purse-missing", "budget-missing"]);
+    }
+
+    fn the_day_the_window_closes_a_full_payment_is_refused_under_its_clause(desk) {
+        let claim = desk.file_claim(&ClaimSpec::of(1).mode(Mode::Full));
+        assert_eq!(read(desk, "reviewer", day("2026-01-31"), claim).0, Verdict::Eligible);
+        assert_eq!(read(desk, "reviewer", day("2026-02-01"), claim), (Verdict::Reject, vec!["full-outside-window".to_owned()]));
+        let mut session = desk.session_on("reviewer", day("2026-02-01"));
+        let told = notice::write(&mut session, claim, Lang::Zh).unwrap();
+        assert_eq!(told.reasons[0].clause, "二.4(2)");
+    }
+
+    fn a_case_that_opens_and_closes_decides_the_claims_in_it_again(desk) {
+        let mother = desk.file_claim(&ClaimSpec::of(1));
+        assert_eq!(stored(desk, mother), (Verdict::Eligible, vec![]));
+        let father = desk.file_claim(&ClaimSpec::of(1).by_spouse().at(UNIT_B));
+        let contested = (Verdict::Review, vec!["duplicate-case-open".to_owned()]);
+        assert_eq!(stored(desk, mother), contested, "the first claim learns of the second");
+        assert_eq!(stored(desk, father), contested);
+        let case = desk.claim(mother).case.unwrap();
+        let kept = workflow::duplicates::Verdict::KeepOne { claim: mother, chosen_by: "夫妻双方".to_owned(), details_of: None };
+        workflow::duplicates::resolve(&mut desk.session("reviewer"), case, &kept, "夫妻选择母亲单位").unwrap();
+        assert_eq!(stored(desk, mother), (Verdict::Eligible, vec![]), "and that the case is closed");
+
+        let told = notice::write(&mut desk.session("reviewer"), father, Lang::Zh).unwrap();
+        assert!(told.reasons[0].text.contains("已选定由另一份申报办理"), "{told:?}");
+        assert_eq!(told.reasons[0].clause, "二.4(1)");
+        assert_eq!(told.reasons[1].text, "夫妻选择母亲单位");
+        assert_eq!(told.send, Vec::<String>::new());
+    }
+
+    fn one_member_at_two_unions_is_not_asked_for_a_couples_choice(desk) {
+        let here = desk.file_claim(&ClaimSpec::of(1));
+        let there = desk.file_claim(&ClaimSpec::of(1).at(UNIT_B));
+        for claim in [here, there] {
+            assert_eq!(stored(desk, claim), (Verdict::Review, vec!["member-at-two-unions".to_owned()]));
+        }
+        let both = desk.file_all(&[ClaimSpec::of(2), ClaimSpec::of(2).at(UNIT_B)]);
+        for filed in both {
+            assert_eq!(stored(desk, filed.claim().unwrap()).1, ["member-at-two-unions"]);
+        }
+        assert_eq!(read(desk, "reviewer", desk.today, here).1, ["member-at-two-unions"]);
+    }
+
+    fn a_refusal_for_budget_at_approval_puts_the_other_claims_of_the_purse_in_doubt(desk) {
+        let claims = [1, 2, 3].map(|n| desk.file_claim(&ClaimSpec::of(n)));
+        for claim in claims {
+            review(desk, claim);
+        }
+        office::budget(desk, 2026, 60_000);
+        storage::execute_raw(&mut desk.open(), "DELETE FROM budgets WHERE source = 'subsidy'").unwrap();
+        let outcome = decide::approve(&mut desk.session("approver"), &claims[..2], FundSource::Union).unwrap();
+        assert_eq!((outcome.done.len(), outcome.failed.len()), (1, 1));
+        assert_eq!(outcome.failed[0].1.code, "budget-short");
+        let (refused, other) = (outcome.failed[0].0, claims[2]);
+        for claim in [refused, other] {
+            assert_eq!(read(desk, "auditor", desk.today, claim).1, ["no-purse-suffices", "budget-short"]);
+        }
+        due::catch_up(&mut desk.session("approver")).unwrap();
+        assert_eq!(stored(desk, other).1, ["no-purse-suffices", "budget-short"]);
+
+        // What was approved is withdrawn: the money is there again.
+        decide::withdraw(&mut desk.session("clerk"), &outcome.done, "撤回").unwrap();
+        assert_eq!(read(desk, "auditor", desk.today, other), (Verdict::Eligible, vec![]));
+    }
+
+    fn money_that_comes_back_serves_a_claim_that_waited_for_it(desk) {
+        let paid = desk.approved_claim(&ClaimSpec::of(1));
+        let batch = office::sealed(desk, Channel::MemberBank);
+        office::exported(desk, batch, Format::Csv);
+        office::all_paid(desk, batch);
+        storage::execute_raw(&mut desk.open(), "UPDATE budgets SET total_fen = 40000").unwrap();
+        storage::execute_raw(&mut desk.open(), "DELETE FROM budgets WHERE source = 'subsidy'").unwrap();
+        let waiting = desk.file_claim(&ClaimSpec::of(2));
+        assert_eq!(stored(desk, waiting).1, ["no-purse-suffices", "budget-short"]);
+        let mut accountant = desk.session("accountant");
+        recovery::recover(&mut accountant, &[paid], "不符合").unwrap();
+        assert_eq!(read(desk, "auditor", desk.today, waiting).0, Verdict::Review);
+        recovery::recovered(&mut accountant, &[paid], "回单2").unwrap();
+        assert_eq!(read(desk, "auditor", desk.today, waiting), (Verdict::Eligible, vec![]));
+        due::catch_up(&mut desk.session("clerk")).unwrap();
+        assert_eq!(stored(desk, waiting), (Verdict::Eligible, vec![]));
+    }
+
+    fn reassessing_by_hand_leaves_nothing_due(desk) {
+        open_2027(desk);
+        let claim = late(desk);
+        let done = reassess::resume(&mut desk.session_on("clerk", day("2026-09-01"))).unwrap();
+        assert_eq!((done.looked_at, done.changed.len()), (1, 1));
+        assert_eq!(stored(desk, claim).0, Verdict::Eligible);
+        let again = reassess::resume(&mut desk.session_on("clerk", day("2026-09-01"))).unwrap();
+        assert_eq!(again.looked_at, 0);
+    }
+
+    fn an_operator_of_a_county_decides_only_its_own_claims_again(desk) {
+        open_2027(desk);
+        let there = file_on(desk, day("2026-03-10"), &ClaimSpec::of(1).at(UNIT_B), &|draft| {
+            draft.paid_on = Some(day("2026-03-05"));
+            draft.paid = Some(Fen::new(110_000));
+        });
+        let before = desk.claim(there);
+        let done = due::catch_up(&mut desk.session_on("clerk-a", day("2026-09-01"))).unwrap();
+        assert_eq!(done.looked_at, 0);
+        assert_eq!(desk.claim(there), before);
+    }
+
+    fn a_late_claim_without_plan_names_the_year_of_the_plan_and_of_the_budget(desk) {
+        let claim = file_on(desk, day("2026-03-10"), &ClaimSpec::of(1).at(UNIT_C), &|draft| {
+            draft.paid_on = Some(day("2026-03-05"));
+            draft.paid = Some(Fen::new(110_000));
+        });
+        let detail = claim_detail::show(&mut desk.session_on("reviewer", day("2026-03-10")), claim, Lang::Zh).unwrap();
+        let sentence = |code: &str| {
+            let found = detail.findings.iter().find(|found| found.code == code);
+            found.unwrap_or_else(|| panic!("{code}: {:?}", detail.findings)).sentence.clone()
+        };
+        assert!(sentence("plan-missing").contains("2027年度"), "{}", sentence("plan-missing"));
+        assert!(sentence("budget-missing").contains("2026年"), "{}", sentence("budget-missing"));
+        let told = notice::write(&mut desk.session_on("reviewer", day("2026-03-10")), claim, Lang::Zh).unwrap();
+        assert!(told.reasons.iter().any(|reason| reason.text.contains("2027年度")), "{told:?}");
+    }
+
+    fn dues_are_told_as_the_roster_has_them(desk) {
+        let claims = [1, 2, 3].map(|n| desk.file_claim(&ClaimSpec::of(n)));
+        let set = |claim: ClaimRef, change: &str| {
+            let member = desk.claim(claim).member;
+            let rows = storage::people::memberships_of(&mut desk.open(), &[member]).unwrap();
+            let mut row = rows[0].clone();
+            match change {
+                "未缴" => (row.dues_through, row.dues_said) = (None, Some("未缴".to_owned())),
+                "autumn" => {
+                    row.dues_through = Some(day("2025-12-01"));
+                    // 2025-10-09 in Shanghai.
+                    row.updated_at = 1_759_975_200_000_000;
+                }
+                _ => row.dues_through = Some(day("2025-12-01")),
+            }
+            row.revision += 1;
+            let mut db = desk.open();
+            db.write(|db| storage::people::update_membership(db, &row)).unwrap();
+        };
+        for (claim, change) in claims.into_iter().zip(["未缴", "autumn", "now"]) {
+            set(claim, change);
+        }
+        let mut clerk = desk.session("clerk");
+        let everybody = [reassess::Affected { programme: PROGRAMME.to_owned(), whose: reassess::Whose::Everybody, year: None }];
+        let env = clerk.env.clone();
+        reassess::reassess(&mut clerk.db, &env, &everybody).unwrap();
+        assert_eq!(stored(desk, claims[0]), (Verdict::Reject, vec!["dues-said-unpaid".to_owned()]));
+        assert_eq!(stored(desk, claims[1]), (Verdict::Review, vec!["dues-outdated".to_owned()]));
+        assert_eq!(stored(desk, claims[2]), (Verdict::Reject, vec!["dues-unpaid".to_owned()]));
+        let detail = claim_detail::show(&mut clerk, claims[0], Lang::Zh).unwrap();
+        let found = detail.findings.iter().find(|found| found.code == "dues-said-unpaid").unwrap();
+        assert_eq!(found.clause, "二.1");
+        assert!(found.sentence.contains("“未缴”"), "{}", found.sentence);
+    }
+}
