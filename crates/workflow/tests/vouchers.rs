@@ -12,6 +12,7 @@
 mod office;
 
 use chrono::NaiveDate;
+use domain::batch::Channel;
 use domain::claim::Checks;
 use domain::decision::{Severity, Verdict};
 use domain::draft::{ClaimDraft, FundSource, Mode};
@@ -21,6 +22,8 @@ use std::collections::BTreeMap;
 use std::sync::Barrier;
 use storage::plans::PlanRow;
 use test_support::{ClaimSpec, Desk, Engine, UNIT_A, UNIT_B, both_engines};
+use workflow::batches::{self, Format};
+use workflow::changes::{self, Which};
 use workflow::decide::{self, Outcome};
 use workflow::submit::{self, Prepared};
 use workflow::supplement::supplement;
@@ -204,6 +207,24 @@ both_engines! {
         assert_eq!(stops_as(desk, "reviewer", autumn(), late), BTreeMap::new());
         due::catch_up(&mut desk.session_on("clerk", autumn())).unwrap();
         assert_eq!(desk.claim(late).verdict, Verdict::Eligible);
+    }
+
+    fn a_refusal_is_not_reversed_once_another_claim_was_approved_on_its_voucher(desk) {
+        let first = file(desk, &ClaimSpec::of(1), VOUCHER);
+        review_on(desk, desk.today, first);
+        assert_eq!(approve_on(desk, desk.today, first).done, [first]);
+        let batch = office::sealed(desk, Channel::MemberBank);
+        office::exported(desk, batch, Format::Csv);
+        batches::settle(&mut desk.session("cashier"), batch, &office::some(desk, &[], &[first])).unwrap();
+        let second = file(desk, &ClaimSpec::of(2), VOUCHER);
+        review_on(desk, desk.today, second);
+        assert_eq!(approve_on(desk, desk.today, second).done, [second]);
+        let done = batches::reverse(&mut desk.session("cashier"), batch, &[first], "误登").unwrap();
+        let which = Which::These(vec![done.proposed.id.unwrap()]);
+        let decided = changes::approve(&mut desk.session("accountant"), &which).unwrap();
+        assert_eq!(decided.failed[0].1.code, "voucher-used");
+        assert_eq!(desk.state(first), "returned");
+        assert_eq!(most_on_one_voucher(desk, &[first, second]), 1);
     }
 
     fn vouchers_are_compared_in_one_normal_form(desk) {
