@@ -27,6 +27,7 @@ mod dialect;
 pub mod due;
 mod error;
 pub mod export_entries;
+pub mod filed_names;
 pub mod filings;
 pub mod history;
 pub mod imports;

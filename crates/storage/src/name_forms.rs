@@ -1,7 +1,7 @@
 //! How names sound, for finding people by pinyin: one set of forms for each distinct name, whoever bears it.
 
 use crate::dialect::{LIST_CHUNK, insert_all};
-use crate::schema::{name_forms, people};
+use crate::schema::{filed_names, name_forms, people};
 use crate::{Db, Result};
 use diesel::prelude::*;
 use std::collections::BTreeSet;
@@ -26,6 +26,12 @@ pub fn known(db: &mut Db, name_keys: &[String]) -> Result<BTreeSet<String>> {
         let rows: Vec<String> = people::table
             .filter(people::name_key.eq_any(chunk))
             .select(people::name_key)
+            .distinct()
+            .load(db)?;
+        found.extend(rows);
+        let rows: Vec<String> = filed_names::table
+            .filter(filed_names::name_key.eq_any(chunk))
+            .select(filed_names::name_key)
             .distinct()
             .load(db)?;
         found.extend(rows);

@@ -305,6 +305,21 @@ pub fn by_index(db: &mut Db, index: &[u8]) -> Result<Vec<PersonId>> {
     Ok(rows.into_iter().map(Into::into).collect())
 }
 
+/// Names a person who was known by a number alone until now.
+///
+/// # Errors
+/// [`crate::StorageError`].
+pub fn name(db: &mut Db, row: &PersonRow) -> Result<()> {
+    diesel::update(people::table.find(row.id).filter(people::name.eq("")))
+        .set((
+            people::name.eq(&row.name),
+            people::name_key.eq(&row.name_key),
+            people::revision.eq(people::revision + 1),
+        ))
+        .execute(db)?;
+    Ok(())
+}
+
 /// Writes or lifts a merge; the caller holds the person.
 ///
 /// # Errors

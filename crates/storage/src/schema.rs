@@ -205,6 +205,18 @@ diesel::table! {
 }
 
 diesel::table! {
+    filed_names (person_id, unit_id) {
+        person_id -> Binary,
+        unit_id -> Binary,
+        name -> Text,
+        name_key -> Text,
+        birth_date -> Nullable<Date>,
+        sex -> Nullable<Text>,
+        filed_at -> BigInt,
+    }
+}
+
+diesel::table! {
     name_forms (form, name_key) {
         form -> Text,
         name_key -> Text,
@@ -681,6 +693,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     pending_reassessments,
     people,
     name_forms,
+    filed_names,
     identities,
     match_keys,
     memberships,

@@ -32,6 +32,7 @@ pub mod events;
 pub mod exports;
 mod facts;
 pub mod figures;
+mod filed_names;
 pub mod handback;
 pub mod imports;
 pub mod install;

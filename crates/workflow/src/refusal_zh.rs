@@ -68,6 +68,7 @@ const SENTENCES: &[(&str, &str)] = &[
     ("not-in-scope", "不在您的权限范围内"),
     ("not-live", "申报已经结束"),
     ("not-paid", "只有已支付且未在追回的申报可以补充申报"),
+    ("not-the-sender", "文件的各行只退给导入它的操作员本人"),
     ("not-regular", "这本身是补充申报，请填写原申报的编号"),
     ("line-open", "该笔没有回执，无从冲回：{}"),
     (

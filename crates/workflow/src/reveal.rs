@@ -3,17 +3,19 @@
 
 use crate::content;
 use crate::error::{Refusal, Result, WorkflowError};
+use crate::handback::numbers::Numbers;
 use crate::resolve::identity_aad;
 use crate::session::{Env, Session};
 use crate::work::{Targets, Work};
 use domain::claim_record::ClaimRecord;
 use domain::identity::IdentityKind;
-use domain::ids::{ClaimRef, PersonId};
+use domain::ids::{ClaimRef, PersonId, UnitId};
 use domain::role::Action;
 pub use domain::sensitive::Field;
+use domain::unit::UnitPath;
 use serde_json::json;
 use storage::Db;
-use storage::people::{IdentityRow, MembershipRow};
+use storage::people::MembershipRow;
 use zeroize::Zeroizing;
 
 /// The action of the audit entry and of the operator's event.
@@ -121,24 +123,23 @@ fn logged(db: &mut Db, env: &Env, handle: ClaimRef, field: Field, reason: &str) 
 type Value = Option<Zeroizing<String>>;
 
 fn value_of(db: &mut Db, work: &Work, claim: &ClaimRecord, field: Field) -> Result<Value> {
-    let child = claim.handle.subject;
-    let certificate = |row: &IdentityRow| row.kind == IdentityKind::BirthCertificate.code();
+    let certificate = |kind: IdentityKind| kind == IdentityKind::BirthCertificate;
     match field {
-        Field::ChildNumber => number_of(db, work, child, |row| !certificate(row)),
-        Field::Certificate => number_of(db, work, child, certificate),
-        Field::MemberNumber => number_of(db, work, claim.member, |_| true),
+        Field::ChildNumber => of_row(db, work, claim, Who::Child, |kind| !certificate(kind)),
+        Field::Certificate => of_row(db, work, claim, Who::Child, certificate),
+        Field::MemberNumber => of_row(db, work, claim, Who::Member, |_| true),
         Field::SpouseNumber => {
-            let spouse = roster(db, claim)?
+            let spouse = roster(db, &work.env, claim)?
                 .into_iter()
                 .find_map(|row| row.spouse_id.map(PersonId::from));
             match spouse {
-                Some(spouse) => number_of(db, work, spouse, |_| true),
+                Some(spouse) => only_number(db, &work.env, spouse),
                 None => Ok(None),
             }
         }
         Field::Mobile => {
             let aad = claim.member.to_string();
-            let sealed = roster(db, claim)?
+            let sealed = roster(db, &work.env, claim)?
                 .into_iter()
                 .find_map(|row| row.sealed_mobile);
             sealed
@@ -150,33 +151,54 @@ fn value_of(db: &mut Db, work: &Work, claim: &ClaimRecord, field: Field) -> Resu
     }
 }
 
-/// The member's roster entries, that of the filing unit first.
-fn roster(db: &mut Db, claim: &ClaimRecord) -> Result<Vec<MembershipRow>> {
+/// The member's roster entries in scope, that of the filing unit first.
+fn roster(db: &mut Db, env: &Env, claim: &ClaimRecord) -> Result<Vec<MembershipRow>> {
     let mut rows = storage::people::memberships_of(db, &[claim.member])?;
+    let units: Vec<UnitId> = rows.iter().map(|row| row.unit_id.into()).collect();
+    let units = storage::lists::names::units(db, &units)?;
+    rows.retain(|row| {
+        units.get(&row.unit_id.into()).is_some_and(|unit| {
+            let place = UnitPath::from_stored(unit.path.clone());
+            env.actor.scope.covers(&place)
+        })
+    });
     rows.sort_by_key(|row| row.unit_id != claim.unit.into());
     Ok(rows)
 }
 
-/// The newest number of a person, also of the one the person was merged into.
-fn number_of(
+#[derive(Clone, Copy)]
+enum Who {
+    Child,
+    Member,
+}
+
+/// A number that the claim's own row carried: others of the same person may have come from elsewhere.
+fn of_row(
     db: &mut Db,
     work: &Work,
-    person: PersonId,
-    wanted: impl Fn(&IdentityRow) -> bool,
+    claim: &ClaimRecord,
+    who: Who,
+    wanted: impl Fn(IdentityKind) -> bool,
 ) -> Result<Value> {
-    let mut rows = storage::people::identities_of(db, person)?;
-    let root = work.root_of(person);
-    if root != person {
-        rows.extend(storage::people::identities_of(db, root)?);
-    }
-    rows.into_iter()
-        .filter(wanted)
-        .max_by_key(|row| row.created_at)
-        .map(|row| {
-            let aad = identity_aad(&row.kind, &row.blind_index);
-            open(&work.env, &row.sealed, &aad)
-        })
-        .transpose()
+    let draft = Numbers::new(&work.env).exact(db, claim)?;
+    let person = draft.map(|draft| match who {
+        Who::Child => draft.subject,
+        Who::Member => draft.claimant,
+    });
+    let mut numbers = person.iter().flat_map(|person| &person.identities);
+    Ok(numbers
+        .find(|number| wanted(number.kind()))
+        .map(|number| Zeroizing::new(number.canonical().to_owned())))
+}
+
+/// The number of somebody whom only a roster names; none of several, for the roster does not tell which it named.
+fn only_number(db: &mut Db, env: &Env, person: PersonId) -> Result<Value> {
+    let rows = storage::people::identities_of(db, person)?;
+    let [row] = rows.as_slice() else {
+        return Ok(None);
+    };
+    let aad = identity_aad(&row.kind, &row.blind_index);
+    open(env, &row.sealed, &aad).map(Some)
 }
 
 fn open(env: &Env, sealed: &[u8], aad: &str) -> Result<Zeroizing<String>> {

@@ -18,7 +18,7 @@ use std::collections::BTreeSet;
 use storage::cases::CaseRow;
 use test_support::{ClaimSpec, Desk, Document, UNIT_A, UNIT_B, both_engines, on_one};
 use workflow::duplicates::{self, CaseBody, Verdict};
-use workflow::similar::{self, Lines, Scanned, Which};
+use workflow::similar::{self, Lines, ScanPhase, Scanned, Which};
 use workflow::submit;
 use workflow::views::cases::{self, Side};
 use workflow::{WorkflowError, decide};
@@ -458,6 +458,11 @@ both_engines! {
         assert!(certificate.is_missing());
         assert_eq!((certificate.bits, certificate.frequency_bits), (0, 0));
         let number = evidence.steps.iter().find(|step| step.comparison == "child-identity").unwrap();
+        // The places that do not differ would give the other number away.
+        assert_eq!(number.places, Vec::<u8>::new());
+        let whole = cases::show(&mut desk.session("reviewer"), case).unwrap();
+        let mut steps = whole.pairs[0].evidence.steps.iter();
+        let number = steps.find(|step| step.comparison == "child-identity").unwrap();
         assert!(!number.places.is_empty() && number.places.iter().all(|place| (1..=18).contains(place)));
         assert!(!evidence.found_by.is_empty());
         let told = serde_json::to_string(evidence).unwrap();
@@ -467,6 +472,26 @@ both_engines! {
         assert!(detail.effects.keep.iter().all(|keep| keep.possible && keep.withdraws == 1 && keep.merges == 2));
         assert!(detail.effects.different.second);
         assert_eq!((detail.effects.returns, detail.effects.holds), (2, 2));
+    }
+
+    fn a_scan_counts_what_is_in_scope(desk) {
+        set_lines(desk, NEVER, NEVER);
+        let name = |n| people::child(n).name;
+        file(desk, row(desk, &ClaimSpec::of(1), &name(1)));
+        file(desk, under(desk, 1, &name(1), copied(desk, 1)));
+        for n in 2..6 {
+            file(desk, row(desk, &ClaimSpec::of(n).at(UNIT_B), &name(n)));
+        }
+        let mut local = desk.session("reviewer-a");
+        let of_county = similar::scan(&mut local, child_premium::ID, desk.year, Which::Frozen, &mut |phase, done, _| {
+            assert!(phase != ScanPhase::Reading || done <= 1, "progress counts nobody else's claims");
+        })
+        .unwrap();
+        assert_eq!((of_county.claims, of_county.compared), (1, None));
+        assert_eq!(of_county.oversize, []);
+        let of_all = scan(desk);
+        assert_eq!(of_all.claims, 6);
+        assert!(of_all.compared.is_some());
     }
 
     fn past_decisions_calibrate_the_lines(desk) {

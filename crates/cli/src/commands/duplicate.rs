@@ -238,6 +238,7 @@ fn show(session: &mut Session, id: CaseId) -> Result<Report> {
         ("可付", "payable"),
     ]);
     let mut sides = Vec::new();
+    let hidden = String::new();
     for side in &detail.sides {
         let (unit, member, child, mode, payable) = match side {
             Side::Own(own) => (
@@ -249,8 +250,8 @@ fn show(session: &mut Session, id: CaseId) -> Result<Report> {
             ),
             Side::Masked(masked) => (
                 &masked.unit_name,
-                &masked.member_name,
-                &masked.child_name,
+                &hidden,
+                &hidden,
                 masked.mode,
                 masked.payable,
             ),
@@ -279,7 +280,7 @@ fn show(session: &mut Session, id: CaseId) -> Result<Report> {
             }
             Side::Masked(masked) => json!({
                 "masked": true, "id": masked.id.to_string(), "number": number, "state": state, "unit_name": unit,
-                "member": member, "child": child, "mode": masked.mode.code(), "payable_fen": payable.get(),
+                "mode": masked.mode.code(), "payable_fen": payable.get(),
             }),
         });
     }

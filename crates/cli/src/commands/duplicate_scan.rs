@@ -196,8 +196,12 @@ fn scan_report(scanned: &Scanned) -> Report {
             })
         })
         .collect();
+    let mut model = model_json(&scanned.model);
+    if let (None, Some(model)) = (scanned.compared, model.as_object_mut()) {
+        model.remove("records");
+    }
     let report = Report::new(json!({
-        "model": model_json(&scanned.model), "claims": scanned.claims, "compared": scanned.compared,
+        "model": model, "claims": scanned.claims, "compared": scanned.compared,
         "suspects": scanned.suspects, "apart": scanned.apart, "standing": scanned.standing,
         "opened": scanned.opened, "joined": scanned.joined, "families": scanned.families, "renewed": scanned.renewed,
         "completed": scanned.completed, "in_part": scanned.in_part, "oversize": oversize,
@@ -212,9 +216,12 @@ fn scan_report(scanned: &Scanned) -> Report {
         joined,
         ..
     } = scanned;
+    let (pairs_zh, pairs_en) = compared.map_or_else(Default::default, |pairs| {
+        (format!("、{pairs} 对"), format!(" in {pairs} pairs"))
+    });
     let report = report.line(
-        format!("比对 {claims} 件申报、{compared} 对：疑似 {suspects} 对，其中 {apart} 对已认定为不同子女，{standing} 对已在处理"),
-        format!("{claims} claims compared in {compared} pairs: {suspects} suspect, {apart} of them told apart before, {standing} in open cases"),
+        format!("比对 {claims} 件申报{pairs_zh}：疑似 {suspects} 对，其中 {apart} 对已认定为不同子女，{standing} 对已在处理"),
+        format!("{claims} claims compared{pairs_en}: {suspects} suspect, {apart} of them told apart before, {standing} in open cases"),
     );
     let report = report.line(
         format!("新立 {opened} 件，并入 {joined} 件"),

@@ -94,37 +94,17 @@ fn templates_returns_and_errors_go_out_as_workbooks_and_come_in_again() {
         (&1.into(), &1.into())
     );
     assert_private(&desk, "errors.xlsx");
-    let again = desk.on(
-        CLERK,
-        &[
-            "import",
-            "errors",
-            "bad.csv",
-            "--profile",
-            "claims",
-            "--out",
-            "errors.xlsx",
-        ],
-    );
-    assert_ne!(again.code, 0, "a file is never replaced: {again:?}");
-    desk.json(
-        CLERK,
-        &[
-            "import",
-            "errors",
-            "bad.csv",
-            "--profile",
-            "claims",
-            "--out",
-            "again.xlsx",
-        ],
-    );
-    desk.on(CLERK, &["import", "errors", "nonsense", "--out", "x.xlsx"])
-        .fails(2, "--profile");
+    let out = ["import", "errors", &import, "--out", "errors.xlsx"];
+    assert_ne!(desk.on(CLERK, &out).code, 0, "a file is never replaced");
+    let out = ["import", "errors", &import, "--out", "theirs.xlsx"];
+    desk.on(REVIEWER, &out).fails(1, "only to the operator");
+    // A path would read whatever the program may read.
+    desk.on(CLERK, &["import", "errors", "bad.csv", "--out", "x.xlsx"])
+        .fails(2, "import list");
 }
 
 #[test]
-fn the_errors_of_a_file_are_marked_in_the_sheet_asked_for_and_in_what_it_hides() {
+fn the_errors_of_an_import_are_marked_in_the_sheet_chosen_and_in_what_the_file_hides() {
     let desk = province();
     for (name, choice) in [
         ("two-sheets.xls", &["--sheet", "申报表"][..]),
@@ -135,17 +115,12 @@ fn the_errors_of_a_file_are_marked_in_the_sheet_asked_for_and_in_what_it_hides()
             env!("CARGO_MANIFEST_DIR")
         );
         let out = format!("{name}.xlsx");
-        let words = [
-            "import",
-            "errors",
-            &file,
-            "--profile",
-            "claims",
-            "--out",
-            &out,
-        ];
-        assert_eq!(desk.on(CLERK, &words).code, 1, "{name} needs a choice");
-        let marked = desk.json(CLERK, &[&words[..], choice].concat());
+        let words = [&["import", "claims", &file, "--json"], choice].concat();
+        let import = desk.on(CLERK, &words).json()["import"]
+            .as_str()
+            .unwrap()
+            .to_owned();
+        let marked = desk.json(CLERK, &["import", "errors", &import, "--out", &out]);
         assert_eq!(marked["rows"], 2, "{name}: {marked}");
         assert_private(&desk, &out);
     }

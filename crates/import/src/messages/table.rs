@@ -434,6 +434,15 @@ codes! {
     RowKeyTwice = "row-key-twice", Error,
         "第{row}行：同一工会、会员、子女和年度在本文件中已有一行，未导入。请删除其中一行。",
         "Row {row}: the same union, member, child and year stands in this file already; not imported. Delete one of the rows.";
+    ChildOtherName = "child-other-name", Warning,
+        "第{row}行：子女的证件号在系统中登记的是另一个姓名。请对照证件核对姓名和号码，有误的请更正后重新导入。",
+        "Row {row}: the child's number is on record under another name. Check name and number against the document, and mend the row if one is wrong.";
+    MemberOtherName = "member-other-name", Warning,
+        "第{row}行：会员的证件号在系统中登记的是另一个姓名。请对照证件核对姓名和号码，有误的请更正后重新导入。",
+        "Row {row}: the member's number is on record under another name. Check name and number against the document, and mend the row if one is wrong.";
+    SpouseOtherName = "spouse-other-name", Warning,
+        "第{row}行：配偶的证件号在系统中登记的是另一个姓名。请对照证件核对姓名和号码，有误的请更正后重新导入。",
+        "Row {row}: the spouse's number is on record under another name. Check name and number against the document, and mend the row if one is wrong.";
     ClaimNumberUnknown = "claim-number-unknown", Error,
         "第{row}行的申报编号 {number} 不存在，或不在您的权限范围内，未导入。请核对编号；不是更正的请留空。",
         "Row {row}: there is no claim {number} in your scope; not imported. Check the number, or leave it empty when nothing is corrected.";

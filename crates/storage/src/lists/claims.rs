@@ -3,10 +3,12 @@
 use super::{After, rising, within};
 use crate::dialect::{LIST_CHUNK, trusts_ranges};
 use crate::key::handle;
-use crate::schema::{batch_lines, claims, decisions, identities, import_rows, name_forms, people};
+use crate::schema::{
+    batch_lines, claims, decisions, filed_names, identities, import_rows, name_forms, people,
+};
 use crate::{Db, Key, Result};
 use chrono::{Datelike as _, NaiveDate};
-use diesel::dsl::sql;
+use diesel::dsl::{exists, not, sql};
 use diesel::expression::SqlLiteral;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Bool, Nullable, Text};
@@ -146,6 +148,25 @@ const IS_UNDECIDED: &str = "claims.state IN ('submitted', 'held', 'reviewed')";
 const IS_DOUBTFUL: &str = "claims.verdict <> 'eligible'";
 
 type Boxed = claims::BoxedQuery<'static, Backend>;
+
+/// What the filing union wrote of a person of the claim, where somebody else had put the person on record otherwise.
+macro_rules! otherwise {
+    ($person:expr) => {
+        filed_names::table
+            .filter(filed_names::person_id.eq($person))
+            .filter(filed_names::unit_id.eq(claims::unit_id))
+    };
+}
+
+/// A person of the claim has a name as the filing union wrote it: what another one wrote finds nothing here.
+macro_rules! bears {
+    ($person:expr, $on_record:expr, $written:expr) => {
+        $person
+            .eq_any($on_record)
+            .and(not(exists(otherwise!($person))))
+            .or(exists(otherwise!($person).filter($written)))
+    };
+}
 
 /// Claims that are in one of the states on the day asked for: what a hold becomes when its day has come is
 /// decided here as in [`domain::claim::ClaimState::on`], so that lists, counts and details agree.
@@ -313,28 +334,39 @@ fn filtered(db: &Db, scope: &Scope, wanted: &ClaimQuery) -> Boxed {
                     )
                     .select(people::id)
             };
+            let written = || {
+                filed_names::name
+                    .like(pattern.clone())
+                    .escape('\\')
+                    .or(filed_names::name_key.like(pattern.clone()).escape('\\'))
+            };
             query.filter(
-                claims::subject_id
-                    .eq_any(namesakes())
-                    .or(claims::member_id.eq_any(namesakes())),
+                bears!(claims::subject_id, namesakes(), written()).or(bears!(
+                    claims::member_id,
+                    namesakes(),
+                    written()
+                )),
             )
         }
         Some(Wanted::Form(start)) => {
             let end = super::end_of(start);
-            let bearers = || {
-                let names = name_forms::table
+            let names = || {
+                name_forms::table
                     .filter(name_forms::form.ge(start.clone()))
                     .filter(name_forms::form.lt(end.clone()))
-                    .select(name_forms::name_key);
+                    .select(name_forms::name_key)
+            };
+            let bearers = || {
                 people::table
-                    .filter(people::name_key.eq_any(names))
+                    .filter(people::name_key.eq_any(names()))
                     .select(people::id)
             };
-            query.filter(
-                claims::subject_id
-                    .eq_any(bearers())
-                    .or(claims::member_id.eq_any(bearers())),
-            )
+            let written = || filed_names::name_key.eq_any(names());
+            query.filter(bears!(claims::subject_id, bearers(), written()).or(bears!(
+                claims::member_id,
+                bearers(),
+                written()
+            )))
         }
         None => query,
     }

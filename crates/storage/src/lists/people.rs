@@ -3,9 +3,10 @@
 use super::claims::ClaimLine;
 use super::{end_of, within};
 use crate::dialect::LIST_CHUNK;
-use crate::schema::{claims, identities, memberships, name_forms, people, units};
+use crate::schema::{claims, filed_names, identities, memberships, name_forms, people, units};
 use crate::{Db, Key, Result};
 use chrono::NaiveDate;
+use diesel::dsl::{exists, not};
 use diesel::prelude::*;
 use domain::ids::PersonId;
 use domain::unit::Scope;
@@ -56,9 +57,42 @@ macro_rules! in_scope {
             .filter(claims::member_id.eq(people::id))
             .filter(within!(claims::unit_path, path))
             .select(claims::member_id);
-        diesel::dsl::exists(rosters)
-            .or(diesel::dsl::exists(children))
-            .or(diesel::dsl::exists(members))
+        exists(rosters).or(exists(children)).or(exists(members))
+    }};
+}
+
+/// The union of this column wrote of the person what is on record.
+macro_rules! as_on_record {
+    ($unit:expr) => {
+        not(exists(
+            filed_names::table
+                .filter(filed_names::person_id.eq(people::id))
+                .filter(filed_names::unit_id.eq($unit)),
+        ))
+    };
+}
+
+/// As [`in_scope`], and a union of it wrote of the person what is on record: others do not know that.
+macro_rules! known_in_scope {
+    ($scope:expr) => {{
+        let path = $scope.path();
+        let rosters = memberships::table
+            .inner_join(units::table.on(units::id.eq(memberships::unit_id)))
+            .filter(memberships::person_id.eq(people::id))
+            .filter(within!(units::path, path))
+            .filter(as_on_record!(memberships::unit_id))
+            .select(memberships::person_id);
+        let children = claims::table
+            .filter(claims::subject_id.eq(people::id))
+            .filter(within!(claims::unit_path, path))
+            .filter(as_on_record!(claims::unit_id))
+            .select(claims::subject_id);
+        let members = claims::table
+            .filter(claims::member_id.eq(people::id))
+            .filter(within!(claims::unit_path, path))
+            .filter(as_on_record!(claims::unit_id))
+            .select(claims::member_id);
+        exists(rosters).or(exists(children)).or(exists(members))
     }};
 }
 
@@ -90,9 +124,9 @@ pub fn page(
     after: Option<(String, PersonId)>,
     limit: i64,
 ) -> Result<Vec<PersonLine>> {
-    let mut query = people::table.filter(in_scope!(scope)).into_boxed();
+    let mut query = people::table.into_boxed();
     query = match sought {
-        Sought::Identity(kind, index) => query.filter(
+        Sought::Identity(kind, index) => query.filter(in_scope!(scope)).filter(
             people::id.eq_any(
                 identities::table
                     .filter(identities::kind.eq(kind.clone()))
@@ -101,9 +135,10 @@ pub fn page(
             ),
         ),
         Sought::Name(start) => query
+            .filter(known_in_scope!(scope))
             .filter(people::name_key.ge(start.clone()))
             .filter(people::name_key.lt(end_of(start))),
-        Sought::Form(start) => query.filter(
+        Sought::Form(start) => query.filter(known_in_scope!(scope)).filter(
             people::name_key.eq_any(
                 name_forms::table
                     .filter(name_forms::form.ge(start.clone()))
@@ -121,6 +156,43 @@ pub fn page(
     }
     Ok(query
         .order((people::name_key, people::id))
+        .limit(limit)
+        .select(COLUMNS)
+        .load(db)?)
+}
+
+/// People in scope whom a union of it named so, while others had put them on record otherwise; by name, at most
+/// `limit`, nobody for a number.
+///
+/// # Errors
+/// [`crate::StorageError`].
+pub fn named_otherwise(
+    db: &mut Db,
+    scope: &Scope,
+    sought: &Sought,
+    limit: i64,
+) -> Result<Vec<PersonLine>> {
+    let query = people::table
+        .inner_join(filed_names::table.on(filed_names::person_id.eq(people::id)))
+        .inner_join(units::table.on(units::id.eq(filed_names::unit_id)))
+        .filter(within!(units::path, scope.path()))
+        .into_boxed();
+    let query = match sought {
+        Sought::Identity(..) => return Ok(Vec::new()),
+        Sought::Name(start) => query
+            .filter(filed_names::name_key.ge(start.clone()))
+            .filter(filed_names::name_key.lt(end_of(start))),
+        Sought::Form(start) => query.filter(
+            filed_names::name_key.eq_any(
+                name_forms::table
+                    .filter(name_forms::form.ge(start.clone()))
+                    .filter(name_forms::form.lt(end_of(start)))
+                    .select(name_forms::name_key),
+            ),
+        ),
+    };
+    Ok(query
+        .order((filed_names::name_key, people::id))
         .limit(limit)
         .select(COLUMNS)
         .load(db)?)

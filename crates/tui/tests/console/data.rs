@@ -401,8 +401,6 @@ pub fn case_detail() -> CaseDetail {
         number: number(2),
         state: StateName::Submitted,
         unit_name: UNITS[2].into(),
-        member_name: "张*".into(),
-        child_name: "孔*燕".into(),
         mode: domain::draft::Mode::Reimburse,
         payable: Fen::new(40_000),
     };

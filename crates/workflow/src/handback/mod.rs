@@ -3,7 +3,7 @@
 //! scope, and the chains of every claim and of the operator say so before the file has its name (个人信息保护法
 //! 第五十一条).
 
-mod numbers;
+pub(crate) mod numbers;
 mod prefill;
 mod returns;
 

@@ -12,22 +12,35 @@ use std::collections::BTreeMap;
 use storage::Db;
 
 /// Opens the numbers of people, each person once.
-pub(super) struct Numbers<'a> {
+pub(crate) struct Numbers<'a> {
     env: &'a Env,
     known: BTreeMap<PersonId, Vec<IdentityNumber>>,
 }
 
 impl<'a> Numbers<'a> {
-    pub(super) fn new(env: &'a Env) -> Self {
+    pub(crate) fn new(env: &'a Env) -> Self {
         Self {
             env,
             known: BTreeMap::new(),
         }
     }
 
-    /// The draft as it was filed. A person may have got numbers since, or had several: the claim's fingerprint tells
-    /// which of them the row carried. Where none fits any more, the newest ones are given.
+    /// The draft with the numbers of its row. Where none fits any more, the newest ones are given.
     pub(super) fn draft(&mut self, db: &mut Db, claim: &ClaimRecord) -> Result<ClaimDraft> {
+        if let Some(draft) = self.exact(db, claim)? {
+            return Ok(draft);
+        }
+        let mut draft = content::join(self.env, claim)?;
+        let members = self.of(db, claim.member)?;
+        let children = choices(&self.of(db, claim.handle.subject)?);
+        draft.claimant.identities = members.into_iter().take(1).collect();
+        draft.subject.identities = children.into_iter().next().unwrap_or_default();
+        Ok(draft)
+    }
+
+    /// The draft as it was filed. A person may have got numbers since, or had several, and another union may have brought
+    /// them: the claim's fingerprint tells which of them the row carried.
+    pub(crate) fn exact(&mut self, db: &mut Db, claim: &ClaimRecord) -> Result<Option<ClaimDraft>> {
         let mut draft = content::join(self.env, claim)?;
         let members = self.of(db, claim.member)?;
         let children = choices(&self.of(db, claim.handle.subject)?);
@@ -36,13 +49,11 @@ impl<'a> Numbers<'a> {
             for child in &children {
                 draft.subject.identities.clone_from(child);
                 if content::fingerprint(self.env, &draft)? == claim.fingerprint {
-                    return Ok(draft);
+                    return Ok(Some(draft));
                 }
             }
         }
-        draft.claimant.identities = members.into_iter().take(1).collect();
-        draft.subject.identities = children.into_iter().next().unwrap_or_default();
-        Ok(draft)
+        Ok(None)
     }
 
     /// The numbers of a person, and of the one the person was merged into, newest first.

@@ -3,6 +3,7 @@
 use super::rows::{RowState, Sheet, follow_mergers, units_in_scope};
 use super::{ImportOptions, Phase, Progress, finish, forecast};
 use crate::error::Result;
+use crate::filed_names::{self, Filing};
 use crate::lookalike::{Look, other_documents};
 use crate::resolve::{Resolved, name_key, resolve};
 use crate::session::{Env, Session};
@@ -86,6 +87,34 @@ pub(super) fn take(
         done: total,
         total,
     });
+    let mut filings = Vec::with_capacity(2 * total);
+    let mut rows = Vec::with_capacity(2 * total);
+    for ((n, draft), (subject, claimant)) in positions
+        .iter()
+        .zip(&drafts)
+        .zip(subjects.iter().zip(&claimants))
+    {
+        let Some(unit) = units.get(&draft.unit_code) else {
+            continue;
+        };
+        for (code, person, draft) in [
+            ("child-other-name", subject.person, &draft.subject),
+            ("member-other-name", claimant.person, &draft.claimant),
+        ] {
+            rows.push((*n, code));
+            filings.push(Filing {
+                person,
+                unit: Some(unit.id.into()),
+                draft,
+            });
+        }
+    }
+    let differing = filed_names::keep(&mut session.db, env, &filings)?;
+    let differing: Vec<(usize, &str)> = rows
+        .into_iter()
+        .zip(differing)
+        .filter_map(|(row, differs)| differs.then_some(row))
+        .collect();
     let looks: Vec<Look> = drafts
         .iter()
         .zip(&subjects)
@@ -128,6 +157,11 @@ pub(super) fn take(
         });
     }
     let sealed = submit::seal(env, &options.programme, prepared)?;
+    for (n, code) in differing {
+        if let Some(row) = sheet.rows.get_mut(n) {
+            row.note(code, RowSeverity::Warning, &[]);
+        }
+    }
     progress(Progress {
         phase: Phase::Promoting,
         done: 0,

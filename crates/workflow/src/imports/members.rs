@@ -3,11 +3,13 @@
 use super::rows::{RowState, Sheet, follow_mergers, units_in_scope};
 use super::{ImportOptions, finish};
 use crate::error::Result;
+use crate::filed_names::{self, Filing};
 use crate::kin;
 use crate::reassess::{self, Affected, Whose};
 use crate::resolve::resolve;
 use crate::session::{Env, Session};
 use domain::draft::PersonDraft;
+use domain::finding::RowSeverity;
 use domain::ids::PersonId;
 use import::{Draft, FileSummary, MemberRow};
 use sealing::SealPurpose;
@@ -55,11 +57,42 @@ pub(super) fn take(
         .iter()
         .filter_map(|n| member_of(sheet.rows[*n].draft.as_ref()).cloned())
         .collect();
-    let people = persons(session, env, &members)?;
+    let drafts: Vec<(PersonDraft, Option<PersonDraft>)> = members.iter().map(drafts).collect();
+    let people = persons(session, env, &drafts)?;
     let mut wanted = Vec::with_capacity(members.len());
-    for (member, (person, spouse)) in members.iter().zip(&people) {
-        if let Some(unit) = units.get(&member.unit_code) {
-            wanted.push(membership(env, record, unit.id, member, *person, *spouse)?);
+    let mut filings = Vec::with_capacity(members.len());
+    let mut rows = Vec::with_capacity(members.len());
+    for (at, (member, (person, spouse))) in members.iter().zip(&people).enumerate() {
+        let Some(unit) = units.get(&member.unit_code) else {
+            continue;
+        };
+        wanted.push(membership(env, record, unit.id, member, *person, *spouse)?);
+        let Some((own, other)) = drafts.get(at) else {
+            continue;
+        };
+        let filed = [
+            Some(("member-other-name", Some(unit.id.into()), *person, own)),
+            spouse
+                .zip(other.as_ref())
+                .map(|(spouse, draft)| ("spouse-other-name", None, spouse, draft)),
+        ];
+        for (code, unit, person, draft) in filed.into_iter().flatten() {
+            rows.push((at, code));
+            filings.push(Filing {
+                person,
+                unit,
+                draft,
+            });
+        }
+    }
+    let differing = filed_names::keep(&mut session.db, env, &filings)?;
+    for ((at, code), _) in rows
+        .into_iter()
+        .zip(differing)
+        .filter(|(_, differs)| *differs)
+    {
+        if let Some(row) = positions.get(at).and_then(|n| sheet.rows.get_mut(*n)) {
+            row.note(code, RowSeverity::Warning, &[]);
         }
     }
     session.db.write(|db| {
@@ -88,48 +121,41 @@ fn member_of(draft: Option<&Draft>) -> Option<&MemberRow> {
     }
 }
 
-/// The member and, when a number is given, the spouse of every row.
-fn persons(
-    session: &mut Session,
-    env: &Env,
-    members: &[MemberRow],
-) -> Result<Vec<(PersonId, Option<PersonId>)>> {
+/// The member and, when a number is given, the spouse of a row.
+fn drafts(member: &MemberRow) -> (PersonDraft, Option<PersonDraft>) {
     let person = |name: &str, number: &domain::identity::IdentityNumber| PersonDraft {
         name: name.to_owned(),
         identities: vec![number.clone()],
         birth_date: number.birth_date(),
         sex: number.sex(),
     };
-    let own: Vec<PersonDraft> = members
+    let spouse = member
+        .spouse_identity
+        .as_ref()
+        .map(|number| person(member.spouse_name.as_deref().unwrap_or_default(), number));
+    (person(&member.name, &member.identity), spouse)
+}
+
+/// The people of every row.
+fn persons(
+    session: &mut Session,
+    env: &Env,
+    drafts: &[(PersonDraft, Option<PersonDraft>)],
+) -> Result<Vec<(PersonId, Option<PersonId>)>> {
+    let own: Vec<&PersonDraft> = drafts.iter().map(|(own, _)| own).collect();
+    let spouses: Vec<&PersonDraft> = drafts
         .iter()
-        .map(|member| person(&member.name, &member.identity))
+        .filter_map(|(_, spouse)| spouse.as_ref())
         .collect();
-    let spouses: Vec<(usize, PersonDraft)> = members
-        .iter()
-        .enumerate()
-        .filter_map(|(n, member)| {
-            let number = member.spouse_identity.as_ref()?;
-            Some((
-                n,
-                person(member.spouse_name.as_deref().unwrap_or_default(), number),
-            ))
-        })
-        .collect();
-    let own = resolve(&mut session.db, env, &own.iter().collect::<Vec<_>>())?;
-    let found = resolve(
-        &mut session.db,
-        env,
-        &spouses.iter().map(|(_, draft)| draft).collect::<Vec<_>>(),
-    )?;
-    let spouse_of: BTreeMap<usize, PersonId> = spouses
-        .iter()
-        .zip(found)
-        .map(|((n, _), resolved)| (*n, resolved.person))
-        .collect();
+    let own = resolve(&mut session.db, env, &own)?;
+    let mut spouses = resolve(&mut session.db, env, &spouses)?.into_iter();
     Ok(own
         .into_iter()
-        .enumerate()
-        .map(|(n, resolved)| (resolved.person, spouse_of.get(&n).copied()))
+        .zip(drafts)
+        .map(|(resolved, (_, spouse))| {
+            let spouse = spouse.as_ref().and_then(|_| spouses.next());
+            (resolved.person, spouse.map(|spouse| spouse.person))
+        })
         .collect())
 }
 

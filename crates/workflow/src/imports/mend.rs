@@ -1,9 +1,7 @@
 //! The error workbook: a sheet as it was sent with its faults marked, handed to whoever sent it and never stored.
 
-use super::rows::{Row, RowState, Sheet};
-use super::{ImportOptions, action_of, claims, members, new_record, plans, read, units};
 use crate::batches::file;
-use crate::error::{Result, WorkflowError};
+use crate::error::{Refusal, Result, WorkflowError};
 use crate::events;
 use crate::handback::profile_of;
 use crate::session::{Env, Session};
@@ -12,7 +10,7 @@ use domain::finding::RowFinding;
 use domain::ids::ImportId;
 use domain::role::Action;
 use import::forms::{Layout, MendRow, mend};
-use import::{Opened, Profile, StagedRow};
+use import::{Profile, StagedRow};
 use serde_json::json;
 use std::path::{Path, PathBuf};
 use storage::imports::{ImportRecord, ImportedRow};
@@ -35,11 +33,12 @@ pub struct ErrorWorkbook {
 }
 
 /// Rebuilds an imported sheet from its rows as received, readable by its owner only; a file that is there is never
-/// replaced. It is for the operator who sent the sheet, and for roles that work with a unit's rows in full.
+/// replaced. It is for the operator who sent the sheet and nobody else, and it is made of the rows that the import kept: a
+/// path would read whatever the program may read.
 ///
 /// # Errors
-/// [`WorkflowError::NotFound`] out of scope, [`WorkflowError::Forbidden`]; [`WorkflowError::Nothing`] when the file
-/// was refused whole and no row was kept; [`WorkflowError::Write`].
+/// [`WorkflowError::NotFound`] out of scope, [`WorkflowError::Refused`] with `not-the-sender`;
+/// [`WorkflowError::Nothing`] when no row of the file could be read; [`WorkflowError::Write`].
 pub fn errors(
     session: &mut Session,
     import: ImportId,
@@ -49,18 +48,15 @@ pub fn errors(
     let env = session.env.clone();
     let db = &mut session.db;
     let record = find(db, &env, import)?;
-    let action = if record.made_by == env.actor.id.into() {
-        Action::Read
-    } else {
-        Action::HandBack
-    };
-    env.require(action)?;
+    env.require(Action::Read)?;
+    if record.made_by != env.actor.id.into() {
+        return Err(not_the_sender());
+    }
     let profile = profile_of(&env, &record.profile, &record.programme)?;
     let stored = storage::imports::rows(db, import)?;
     if stored.is_empty() {
         return Err(WorkflowError::Nothing(format!(
-            "no row of import {import} was kept, for the file was refused whole: `gongbao import errors FILE --profile {}` reads the file itself",
-            record.profile
+            "no row of import {import} could be read: `gongbao import show {import}` says what is wrong with the file"
         )));
     }
     let rows = stored
@@ -85,75 +81,11 @@ pub fn errors(
     Ok(book.told(staged.publish()?))
 }
 
-/// The same straight from a file that is only read: nothing is written but the workbook.
-///
-/// # Errors
-/// [`WorkflowError::Nothing`] when the file cannot be read row by row; else as [`errors`].
-pub fn errors_of_file(
-    session: &mut Session,
-    profile: &str,
-    path: &Path,
-    options: &ImportOptions,
-    lang: Lang,
-    to: &Path,
-) -> Result<ErrorWorkbook> {
-    let env = session.env.clone();
-    let profile = profile_of(&env, profile, &options.programme)?;
-    env.require(action_of(profile))?;
-    let name = path
-        .file_name()
-        .map(|name| name.to_string_lossy().into_owned())
-        .unwrap_or_default();
-    let mut workbook =
-        match import::open_with(path, &import::Limits::default(), &options.choices())? {
-            Opened::Workbook(workbook) => workbook,
-            Opened::Refused { findings, .. } => return Err(unreadable(findings, lang)),
-        };
-    let options = ImportOptions {
-        dry_run: true,
-        ..options.clone()
-    };
-    let record = new_record(&env, profile, &options, &name, workbook.digest());
-    let (mut sheet, summary) = read(&mut session.db, &env, &mut workbook, profile, &mut |_| {})?;
-    if sheet.rows.is_empty() {
-        return Err(unreadable(summary.file_findings, lang));
-    }
-    if !summary.is_refused() {
-        examine(
-            session, &env, &record, &summary, &mut sheet, profile, &options,
-        )?;
-    }
-    let book = Book {
-        layout: Layout::of(&summary),
-        refused: sheet.count(&[RowState::Refused]),
-        rows: sheet.rows.into_iter().map(as_received).collect(),
-        file_findings: summary.file_findings,
-    };
-    let staged = book.stage(&env, profile, lang, &name, to)?;
-    Ok(book.told(staged.publish()?))
-}
-
-/// What only the database knows about the rows, without taking anything over.
-fn examine(
-    session: &mut Session,
-    env: &Env,
-    record: &ImportRecord,
-    summary: &import::FileSummary,
-    sheet: &mut Sheet,
-    profile: Profile,
-    options: &ImportOptions,
-) -> Result<()> {
-    match profile {
-        Profile::Units => units::take(session, env, record, summary, sheet, options)?,
-        Profile::Members => members::take(session, env, record, summary, sheet, options)?,
-        Profile::Plans | Profile::Budgets => {
-            plans::take(session, env, record, summary, sheet, options)?
-        }
-        Profile::Claims(_) => {
-            claims::take(session, env, record, summary, sheet, options, &mut |_| {})?
-        }
-    };
-    Ok(())
+fn not_the_sender() -> WorkflowError {
+    WorkflowError::Refused(Refusal::new(
+        "not-the-sender",
+        "the rows of a file go back only to the operator who imported it".to_owned(),
+    ))
 }
 
 fn find(db: &mut Db, env: &Env, import: ImportId) -> Result<ImportRecord> {
@@ -165,14 +97,6 @@ fn find(db: &mut Db, env: &Env, import: ImportId) -> Result<ImportRecord> {
         }),
         Err(error) => Err(error.into()),
     }
-}
-
-fn unreadable(findings: Vec<RowFinding>, lang: Lang) -> WorkflowError {
-    let told: Vec<String> = findings
-        .into_iter()
-        .map(|finding| crate::views::imports::tell(finding, lang).message)
-        .collect();
-    WorkflowError::Nothing(told.join("\n"))
 }
 
 fn open_row(env: &Env, record: &ImportRecord, row: &ImportedRow) -> Result<MendRow> {
@@ -196,13 +120,6 @@ fn layout_of(env: &Env, record: &ImportRecord) -> Result<Layout> {
     let id = ImportId::from(record.id).to_string();
     let plain = env.keyring().open(sealed, id.as_bytes())?;
     Ok(serde_json::from_slice(&plain)?)
-}
-
-fn as_received(row: Row) -> MendRow {
-    MendRow {
-        staged: row.staged,
-        findings: row.findings,
-    }
 }
 
 struct Book {

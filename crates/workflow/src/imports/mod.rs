@@ -27,7 +27,7 @@ use storage::Db;
 use storage::imports::{ImportRecord, ImportedRow};
 
 pub use forecast::Verdicts;
-pub use mend::{EXPORT_ERRORS, ErrorWorkbook, errors, errors_of_file};
+pub use mend::{EXPORT_ERRORS, ErrorWorkbook, errors};
 
 /// Rows read between two reports of progress.
 const READ_CHUNK: usize = 1000;
@@ -175,10 +175,7 @@ fn read_in(
     sheet.seen_before.clone_from(&seen_before);
     if summary.is_refused() {
         if !options.dry_run {
-            let refused = finished(&env, &record, "refused", &sheet, &summary)?;
-            session
-                .db
-                .write(|db| storage::imports::finish(db, &refused, &Vec::new()))?;
+            keep_refused(session, &env, &record, &mut sheet, &summary)?;
         }
         return Ok(report(
             &record,
@@ -228,6 +225,30 @@ fn read_in(
         false,
         proposed,
     ))
+}
+
+/// Keeps the rows of a file that was refused whole, sealed as received: its error workbook is made of them.
+fn keep_refused(
+    session: &mut Session,
+    env: &Env,
+    record: &ImportRecord,
+    sheet: &mut Sheet,
+    summary: &FileSummary,
+) -> Result<()> {
+    for row in &mut sheet.rows {
+        row.state = RowState::Refused;
+        row.seal(env, record)?;
+    }
+    let refused = finished(env, record, "refused", sheet, summary)?;
+    let rows: Vec<ImportedRow> = sheet
+        .rows
+        .iter()
+        .map(|row| row.stored(record))
+        .collect::<Result<_>>()?;
+    session
+        .db
+        .write(|db| storage::imports::finish(db, &refused, &rows))?;
+    Ok(())
 }
 
 fn action_of(profile: Profile) -> Action {

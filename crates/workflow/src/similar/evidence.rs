@@ -112,6 +112,13 @@ impl Evidence {
         }
     }
 
+    /// Leaves out in which places two numbers differ.
+    pub(crate) fn hide_places(&mut self) {
+        for step in &mut self.steps {
+            step.places.clear();
+        }
+    }
+
     /// "The same child" may be offered first; a person still decides.
     pub fn suggests_same(&self) -> bool {
         self.band == "automatic"

@@ -54,15 +54,16 @@ pub enum ScanPhase {
     Opening,
 }
 
-/// What a scan found.
+/// What a scan found. Every count is one of the operator's scope; what can only be counted over the whole year is left
+/// out where the scope does not hold all of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Scanned {
     /// The model.
     pub model: ModelBrief,
-    /// Claims compared.
+    /// Claims in scope that were compared.
     pub claims: usize,
-    /// Pairs compared.
-    pub compared: u64,
+    /// Pairs compared, where the whole year is in scope.
+    pub compared: Option<u64>,
     /// Pairs at or above the review line, two people each, with a side in scope.
     pub suspects: usize,
     /// Of these, pairs that two operators told apart.
@@ -82,7 +83,7 @@ pub struct Scanned {
     pub completed: usize,
     /// Claims of which this is still to be done: by a scan that narrows no key, or at approval.
     pub in_part: usize,
-    /// Keys too many records agree on.
+    /// Keys too many records agree on, where the whole year is in scope.
     pub oversize: Vec<Oversize>,
 }
 
@@ -142,10 +143,13 @@ pub fn scan(
         )
     };
     drop(data);
+    let in_scope = places.iter().filter(|place| place.in_scope).count();
+    let whole = in_scope == places.len();
+    let narrowed = !report.oversize.is_empty();
     let mut scanned = Scanned {
         model: models::model(session, programme, year)?,
-        claims: places.len(),
-        compared: report.compared,
+        claims: in_scope,
+        compared: whole.then_some(report.compared),
         suspects: 0,
         apart: 0,
         standing: 0,
@@ -155,7 +159,7 @@ pub fn scan(
         renewed: 0,
         completed: 0,
         in_part: 0,
-        oversize: report.oversize,
+        oversize: if whole { report.oversize } else { Vec::new() },
     };
     let mut standing = Vec::new();
     let pairs = undecided(
@@ -177,7 +181,7 @@ pub fn scan(
     families(&mut session.db, &env, &places, &mut scanned)?;
     let of = (programme, year);
     scanned.renewed = renew::renew(&mut session.db, &env, &frozen, of, standing)?;
-    complete(&mut session.db, &places, in_part, &mut scanned)?;
+    complete(&mut session.db, &places, in_part, narrowed, &mut scanned)?;
     let detail = json!({
         "programme": programme, "year": year.get(), "model": frozen.name(), "claims": scanned.claims,
         "suspects": scanned.suspects, "opened": scanned.opened, "joined": scanned.joined, "families": scanned.families,
@@ -197,6 +201,7 @@ fn read(
     progress: &mut dyn FnMut(ScanPhase, usize, usize),
 ) -> Result<Vec<Place>> {
     let mut places = Vec::new();
+    let mut own = 0;
     let mut after = None;
     loop {
         let page = storage::filings::page(db, programme, year, after, PAGE)?;
@@ -207,15 +212,17 @@ fn read(
         let records = assemble_stored(db, env, &page)?;
         for (record, row) in records.into_iter().zip(&page) {
             data.push(record.id(), &record.cells());
+            let in_scope = env.actor.scope.covers(&record.unit_path);
+            own += usize::from(in_scope);
             places.push(Place {
                 claim: record.claim,
                 root: record.root,
                 member: row.member_id.into(),
                 case: record.case,
-                in_scope: env.actor.scope.covers(&record.unit_path),
+                in_scope,
             });
         }
-        progress(ScanPhase::Reading, places.len(), 0);
+        progress(ScanPhase::Reading, own, 0);
     }
 }
 
@@ -231,8 +238,7 @@ fn weights(
         Which::Frozen => models::in_force(db, env, programme, year)?,
         Which::New if data.len() < LEARNT_FROM_MIN => {
             return Err(WorkflowError::Usage(format!(
-                "{} claims are too few to learn from, {LEARNT_FROM_MIN} are needed; scan with the frozen model",
-                data.len()
+                "the year's claims are too few to learn from, {LEARNT_FROM_MIN} are needed; scan with the frozen model"
             )));
         }
         Which::New => {
@@ -313,6 +319,7 @@ fn complete(
     db: &mut Db,
     places: &[Place],
     in_part: Vec<CheckRow>,
+    narrowed: bool,
     scanned: &mut Scanned,
 ) -> Result<()> {
     let compared: BTreeSet<ClaimRef> = places
@@ -327,7 +334,7 @@ fn complete(
         })
     };
     let waiting: Vec<CheckRow> = in_part.into_iter().filter(of_scan).collect();
-    if scanned.oversize.is_empty() {
+    if !narrowed {
         scanned.completed = db.write(|db| storage::matching::complete_checks(db, &waiting))?;
     }
     scanned.in_part = waiting.len() - scanned.completed;

@@ -19,7 +19,8 @@ use storage::cases::CaseRow;
 const COMPARED_MAX: usize = 6;
 
 /// What was seen of two claims of a case. It names fields, levels and weights, and no value, so it may be shown
-/// whoever sees which side.
+/// whoever sees which side. The places in which two numbers differ are told to whoever sees both: the places that do not
+/// differ would give the other number away.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PairView {
     /// The claim filed first.
@@ -132,30 +133,32 @@ fn pairs(session: &mut Session, row: &CaseRow, claims: &[ClaimRecord]) -> Result
         Some(_) if claims.len() <= COMPARED_MAX => similar::assemble_stored(db, &env, claims)?,
         _ => Vec::new(),
     };
+    let in_scope = |claim: &ClaimRecord| env.actor.scope.covers(&claim.unit_path);
     let mut pairs = Vec::new();
     for (at, a) in claims.iter().enumerate() {
         for (later, b) in claims.iter().enumerate().skip(at + 1) {
             let key = (a.handle.min(b.handle), a.handle.max(b.handle));
-            if let Some((model, evidence)) = stored.remove(&key) {
-                pairs.push(PairView {
-                    a: a.handle,
-                    b: b.handle,
-                    model,
-                    stored: true,
-                    evidence,
-                });
+            let (model, stored, mut evidence) = if let Some((model, evidence)) = stored.remove(&key)
+            {
+                (model, true, evidence)
             } else if let (Some(frozen), Some(left), Some(right)) =
                 (&frozen, records.get(at), records.get(later))
                 && let Some(evidence) = similar::explain(frozen, left, right)
             {
-                pairs.push(PairView {
-                    a: a.handle,
-                    b: b.handle,
-                    model: frozen.name(),
-                    stored: false,
-                    evidence,
-                });
+                (frozen.name(), false, evidence)
+            } else {
+                continue;
+            };
+            if !(in_scope(a) && in_scope(b)) {
+                evidence.hide_places();
             }
+            pairs.push(PairView {
+                a: a.handle,
+                b: b.handle,
+                model,
+                stored,
+                evidence,
+            });
         }
     }
     Ok(pairs)

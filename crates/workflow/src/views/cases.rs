@@ -1,7 +1,7 @@
 //! Cases of duplicate claims, side by side.
 
 use super::case_evidence::weigh;
-use super::claim_detail::{PersonView, person};
+use super::claim_detail::{PersonView, people};
 use super::claims::{ClaimRowView, named};
 use super::people::Operators;
 use super::{Cursor, Page, coded, missing, page as pages};
@@ -14,7 +14,6 @@ use domain::claim_number::ClaimNumber;
 use domain::draft::Mode;
 use domain::fen::Fen;
 use domain::ids::{CaseId, ClaimRef};
-use domain::mask;
 use domain::year::{BenefitYear, Instant};
 use std::collections::BTreeMap;
 use storage::cases::CaseRow;
@@ -41,7 +40,7 @@ pub struct CaseRowView {
     pub resolution: Option<Resolution>,
     /// Its claims, inside the operator's scope or not.
     pub claims: Vec<ClaimRef>,
-    /// The child as the operator may see it.
+    /// The child as a claim in scope has it; empty without one.
     pub child_name: String,
     /// Names of the filing units.
     pub units: Vec<String>,
@@ -75,7 +74,7 @@ pub struct CaseDetail {
 pub enum Side {
     /// Inside the operator's scope: everything.
     Own(Box<OwnSide>),
-    /// Outside: who holds it, and nothing about a person but a masked name.
+    /// Outside: which union holds it, and nothing about a person: half a name would tell whoever knows a number the rest.
     Masked(MaskedSide),
 }
 
@@ -101,10 +100,6 @@ pub struct MaskedSide {
     pub state: StateName,
     /// The filing unit's name.
     pub unit_name: String,
-    /// The claimant's name, masked.
-    pub member_name: String,
-    /// The child's name, masked.
-    pub child_name: String,
     /// How the union bears the contribution.
     pub mode: Mode,
     /// What the union may pay.
@@ -237,11 +232,7 @@ fn row_view(session: &Session, row: CaseRow, claims: &ClaimsOf) -> Result<CaseRo
     let scope = &session.env.actor.scope;
     let of_case = claims.get(&id).map(Vec::as_slice).unwrap_or_default();
     let own = of_case.iter().find(|claim| scope.covers(&claim.unit_path));
-    let child_name = match (own, of_case.first()) {
-        (Some(claim), _) => claim.child_name.clone(),
-        (None, Some(claim)) => mask::name_across_scopes(&claim.child_name),
-        (None, None) => String::new(),
-    };
+    let child_name = own.map_or_else(String::new, |claim| claim.child_name.clone());
     Ok(CaseRowView {
         id,
         kind: coded("cases.kind", row.kind, CaseKind::from_code)?,
@@ -269,15 +260,16 @@ fn side(session: &mut Session, row: ClaimRowView) -> Result<Side> {
             number: row.number,
             state: row.state,
             unit_name: row.unit_name,
-            member_name: mask::name_across_scopes(&row.member_name),
-            child_name: mask::name_across_scopes(&row.child_name),
             mode: row.mode,
             payable: row.payable,
         }));
     }
     let scope = session.env.actor.scope.clone();
     let claim = storage::claims::find(&mut session.db, &scope, row.id)?;
-    let member = person(session, claim.member)?;
-    let child = person(session, row.id.subject)?;
-    Ok(Side::Own(Box::new(OwnSide { row, member, child })))
+    let people = people(session, &claim)?;
+    Ok(Side::Own(Box::new(OwnSide {
+        row,
+        member: people.member,
+        child: people.child,
+    })))
 }

@@ -6,6 +6,7 @@ use super::people::Operators;
 use super::{Lang, coded, missing, sentence};
 use crate::content;
 use crate::error::Result;
+use crate::handback::numbers::Numbers;
 use crate::session::Session;
 use chrono::NaiveDate;
 use domain::batch::{BatchState, LineState};
@@ -14,7 +15,7 @@ use domain::claim::{ClaimState, StateName, StepName};
 use domain::claim_number::ClaimNumber;
 use domain::claim_record::{ClaimRecord, Origin};
 use domain::decision::{Decision, Severity};
-use domain::draft::{Assistance, PaidBy, Proof, Relation};
+use domain::draft::{Assistance, PaidBy, PersonDraft, Proof, Relation};
 use domain::fen::Fen;
 use domain::ids::{BatchId, CaseId, ClaimId, ClaimRef, ImportId};
 use domain::year::Instant;
@@ -243,6 +244,7 @@ pub fn show(session: &mut Session, handle: ClaimRef, lang: Lang) -> Result<Claim
     let row = super::claims::named(session, vec![line])?
         .pop()
         .ok_or(StorageError::NotFound)?;
+    let people = people(session, &claim)?;
     let mut decision = current(session, &claim)?;
     let env = session.env.clone();
     crate::payments::name_others(&mut session.db, &env, &claim, &mut decision)?;
@@ -268,8 +270,8 @@ pub fn show(session: &mut Session, handle: ClaimRef, lang: Lang) -> Result<Claim
     Ok(ClaimDetail {
         row,
         state: claim.state.clone(),
-        member: person(session, claim.member)?,
-        child: person(session, handle.subject)?,
+        member: people.member,
+        child: people.child,
         filed: filed(session, &claim)?,
         findings,
         decision,
@@ -344,16 +346,41 @@ fn decision_of(session: &mut Session, claim: &ClaimRecord) -> Result<Decision> {
     Ok(serde_json::from_str(&row.body)?)
 }
 
-pub(super) fn person(session: &mut Session, id: domain::ids::PersonId) -> Result<PersonView> {
-    let row = storage::people::by_ids(&mut session.db, &[id])?
-        .pop()
-        .ok_or(StorageError::NotFound)?;
-    Ok(PersonView {
-        name: row.name,
-        birth_date: row.birth_date,
-        sex: row.sex,
-        numbers: numbers::masked(session, id)?,
+/// The two people of a claim.
+pub(super) struct People {
+    pub(super) member: PersonView,
+    pub(super) child: PersonView,
+}
+
+/// The people of a claim as its row has them: what else is on record of them came with other rows, which perhaps
+/// nobody here may see. The same holds of further numbers.
+pub(super) fn people(session: &mut Session, claim: &ClaimRecord) -> Result<People> {
+    let env = session.env.clone();
+    let draft = content::join(&env, claim)?;
+    let mut member = numbers::masked(session, claim.member)?;
+    let mut child = numbers::masked(session, claim.handle.subject)?;
+    if member.len() > 1 || child.len() > 1 {
+        let exact = Numbers::new(&env).exact(&mut session.db, claim)?;
+        let of_row = |person: Option<&PersonDraft>| {
+            let numbers = person.map(|person| person.identities.iter());
+            numbers.into_iter().flatten().map(Into::into).collect()
+        };
+        member = of_row(exact.as_ref().map(|draft| &draft.claimant));
+        child = of_row(exact.as_ref().map(|draft| &draft.subject));
+    }
+    Ok(People {
+        member: view(draft.claimant, member),
+        child: view(draft.subject, child),
     })
+}
+
+fn view(person: PersonDraft, numbers: Vec<MaskedNumber>) -> PersonView {
+    PersonView {
+        name: person.name,
+        birth_date: person.birth_date,
+        sex: person.sex.map(|sex| sex.code().to_owned()),
+        numbers,
+    }
 }
 
 fn filed(session: &Session, claim: &ClaimRecord) -> Result<Filed> {

@@ -13,6 +13,7 @@ pub mod claims;
 pub mod home;
 pub mod imports;
 pub mod jobs;
+mod known_as;
 pub mod ledger;
 pub mod ledger_entries;
 pub mod notice;

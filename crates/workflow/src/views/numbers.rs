@@ -14,6 +14,15 @@ pub struct MaskedNumber {
     pub masked: String,
 }
 
+impl From<&IdentityNumber> for MaskedNumber {
+    fn from(number: &IdentityNumber) -> Self {
+        Self {
+            kind: number.kind(),
+            masked: number.masked(),
+        }
+    }
+}
+
 /// Every number of a person, masked, oldest first.
 pub(super) fn masked(session: &mut Session, person: PersonId) -> Result<Vec<MaskedNumber>> {
     let rows = storage::people::identities_of(&mut session.db, person)?;
@@ -31,10 +40,7 @@ pub(super) fn masked(session: &mut Session, person: PersonId) -> Result<Vec<Mask
             // A number that is not one any more must not appear in an error message.
             let number = number
                 .map_err(|_| storage::StorageError::stored("identities.sealed", kind.code()))?;
-            Ok(MaskedNumber {
-                kind,
-                masked: number.masked(),
-            })
+            Ok(MaskedNumber::from(&number))
         })
         .collect()
 }

@@ -9,6 +9,8 @@ use storage::lists::names::UnitName;
 /// Names of people, units and operators that a list mentions.
 pub(crate) struct Names {
     people: BTreeMap<PersonId, String>,
+    /// What a union wrote that is not what is on record.
+    filed: BTreeMap<(PersonId, UnitId), String>,
     units: BTreeMap<UnitId, UnitName>,
 }
 
@@ -21,14 +23,24 @@ impl Names {
             .into_iter()
             .map(|row| (row.id.into(), row.name))
             .collect();
+        let filed = storage::filed_names::of(db, &wanted)?
+            .into_iter()
+            .map(|row| ((row.person_id.into(), row.unit_id.into()), row.name))
+            .collect();
         Ok(Self {
             people,
+            filed,
             units: storage::lists::names::units(db, units)?,
         })
     }
 
-    pub(crate) fn person(&self, id: PersonId) -> String {
-        self.people.get(&id).cloned().unwrap_or_default()
+    /// The person as this union filed them.
+    pub(crate) fn person(&self, id: PersonId, unit: UnitId) -> String {
+        let filed = self.filed.get(&(id, unit));
+        filed
+            .or_else(|| self.people.get(&id))
+            .cloned()
+            .unwrap_or_default()
     }
 
     pub(crate) fn unit_code(&self, id: UnitId) -> String {

@@ -1,10 +1,11 @@
 //! One person across years, programmes and unions: what an administrator needs while a parent is on the telephone.
 
 use super::claims::{ClaimRowView, named};
-use super::numbers::{self, MaskedNumber};
+use super::known_as;
+use super::numbers::MaskedNumber;
 use super::people::Names;
 use super::{Cursor, Page, coded, missing, page as pages};
-use crate::error::{Result, WorkflowError};
+use crate::error::Result;
 use crate::events;
 use crate::name_forms;
 use crate::session::Session;
@@ -26,6 +27,10 @@ use storage::lists::{After, claims::ClaimLine};
 
 /// The action of the operator's event when a card is opened.
 pub const PERSON_SHOW: &str = "person-show";
+
+/// People named otherwise than they are on record who are listed behind the first page: they are few, and their place
+/// among the others would tell the name that is on record.
+const OTHERWISE_MAX: i64 = 50;
 
 /// Who is looked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -102,6 +107,7 @@ pub fn find(
         Seek::Letters(start) => Sought::Form(start.clone()),
     };
     let scope = session.env.actor.scope.clone();
+    let first = after.is_none();
     let after = match after.map(|cursor| PersonId(cursor.after().id)) {
         Some(id) => storage::people::by_ids(&mut session.db, &[id])?
             .pop()
@@ -110,10 +116,23 @@ pub fn find(
     };
     let lines =
         storage::lists::people::page(&mut session.db, &scope, &sought, after, pages::reach(limit))?;
-    let page = Page::cut(lines, pages::clamp(limit), |line| After {
+    let mut page = Page::cut(lines, pages::clamp(limit), |line| After {
         key: 0,
         id: line.id.0,
     });
+    if first {
+        let scope = session.env.actor.scope.clone();
+        for line in storage::lists::people::named_otherwise(
+            &mut session.db,
+            &scope,
+            &sought,
+            OTHERWISE_MAX,
+        )? {
+            if page.rows.iter().all(|row| row.id != line.id) {
+                page.rows.push(line);
+            }
+        }
+    }
     Ok(Page {
         rows: rows(session, page.rows)?,
         next: page.next,
@@ -130,6 +149,7 @@ fn rows(session: &mut Session, lines: Vec<PersonLine>) -> Result<Vec<PersonRowVi
     let units: Vec<UnitId> = units.into_iter().collect();
     let mut names = storage::lists::names::units(&mut session.db, &units)?;
     names.retain(|_, unit| scope.covers(&UnitPath::from_stored(unit.path.clone())));
+    let mut otherwise = known_as::otherwise(session, &ids)?;
     Ok(lines
         .into_iter()
         .map(|line| {
@@ -149,6 +169,10 @@ fn rows(session: &mut Session, lines: Vec<PersonLine>) -> Result<Vec<PersonRowVi
             );
             of_person.sort_unstable();
             of_person.dedup();
+            let (name, birth_date, sex) = match otherwise.remove(&line.id.into()) {
+                Some(filed) => (filed.name, filed.birth_date, filed.sex),
+                None => (line.name, line.birth_date, line.sex),
+            };
             PersonRowView {
                 id: line.id.into(),
                 as_child: claims.iter().filter(of).filter(child).count(),
@@ -157,9 +181,9 @@ fn rows(session: &mut Session, lines: Vec<PersonLine>) -> Result<Vec<PersonRowVi
                     .iter()
                     .filter_map(|id| names.get(id).map(|unit| unit.name.clone()))
                     .collect(),
-                name: line.name,
-                birth_date: line.birth_date,
-                sex: line.sex,
+                name,
+                birth_date,
+                sex,
             }
         })
         .collect())
@@ -279,22 +303,14 @@ pub fn card(session: &mut Session, id: PersonId) -> Result<PersonCard> {
         storage::lists::people::find(&mut session.db, &scope, id),
     )?;
     let root: PersonId = found.merged_into.map_or(id, Into::into);
-    let person = storage::people::by_ids(&mut session.db, &[root])?
-        .pop()
-        .ok_or_else(|| WorkflowError::NotFound {
-            kind: "person",
-            id: root.to_string(),
-        })?;
+    let person = known_as::shown(session, root, found)?;
     events::log_alone(session, PERSON_SHOW, &json!({ "person": root.to_string() }))?;
     let absorbed = storage::people::absorbed(&mut session.db, &[root])?;
     let mut everyone: Vec<PersonId> = absorbed.into_iter().map(|(_, person)| person).collect();
     let merged = everyone.len();
     everyone.push(root);
     let claims = Claims::of(session, &everyone)?;
-    let mut numbers = Vec::new();
-    for one in &everyone {
-        numbers.extend(numbers::masked(session, *one)?);
-    }
+    let numbers = known_as::numbers(session, &everyone)?;
     let slots = storage::slots::of_subjects(&mut session.db, &[root])?;
     Ok(PersonCard {
         id: root,
@@ -441,13 +457,21 @@ fn kin(
             Kin::Children => None,
         };
     }
+    let mut otherwise = known_as::otherwise(session, &ids)?;
     Ok(storage::people::by_ids(&mut session.db, &ids)?
         .into_iter()
-        .map(|row| KinView {
-            id: row.id.into(),
-            name: row.name,
-            birth_date: row.birth_date,
-            relation: proved.get(&row.id.into()).copied(),
+        .map(|row| {
+            let id = row.id.into();
+            let (name, birth_date) = match otherwise.remove(&id) {
+                Some(filed) => (filed.name, filed.birth_date),
+                None => (row.name, row.birth_date),
+            };
+            KinView {
+                id,
+                name,
+                birth_date,
+                relation: proved.get(&id).copied(),
+            }
         })
         .collect())
 }

@@ -9,7 +9,7 @@ use rust_xlsxwriter::Workbook;
 use std::path::{Path, PathBuf};
 use test_support::both_engines;
 use workflow::WorkflowError;
-use workflow::imports::{self, EXPORT_ERRORS, ImportOptions};
+use workflow::imports::{self, EXPORT_ERRORS};
 use workflow::views::Lang;
 
 /// A sheet as a clerk sends it: a title, the union in a line of its own, a column of the clerk's, sums as numbers, and
@@ -58,13 +58,6 @@ fn sent(dir: &Path) -> PathBuf {
     path
 }
 
-fn options() -> ImportOptions {
-    ImportOptions {
-        dry_run: true,
-        ..ImportOptions::default()
-    }
-}
-
 both_engines! {
     fn a_mended_error_workbook_is_imported_as_it_is_and_sound_rows_change_nothing(desk) {
         roster(desk, 0..5);
@@ -108,7 +101,7 @@ both_engines! {
         assert_books_hold(desk);
     }
 
-    fn an_error_workbook_is_for_the_sender_and_for_who_works_with_the_rows(desk) {
+    fn an_error_workbook_is_for_the_sender_and_nobody_else(desk) {
         let mut bad = ClaimRow::ordinary(1);
         bad.relation = "朋友".to_owned();
         let import = import_text(desk, "claims", &claims_csv(&[ClaimRow::ordinary(0), bad])).import.unwrap();
@@ -116,15 +109,15 @@ both_engines! {
         let ask = |who: &str, name: &str| {
             imports::errors(&mut desk.session(who), import, Lang::En, &dir.path().join(name))
         };
-        for who in ["supervisor", "auditor", "cashier", "admin", "approver"] {
-            assert!(matches!(ask(who, "x.xlsx"), Err(WorkflowError::Forbidden { .. })), "{who}");
+        for who in ["clerk2", "reviewer", "supervisor", "auditor", "cashier", "admin", "approver"] {
+            let refused = ask(who, "x.xlsx").unwrap_err();
+            assert_eq!(refused.code(), "not-the-sender", "{who}");
         }
         assert!(matches!(ask("clerk-a", "x.xlsx"), Err(WorkflowError::NotFound { .. })));
         assert!(events(desk, EXPORT_ERRORS).is_empty());
         ask("clerk", "mine.xlsx").unwrap();
-        ask("reviewer", "theirs.xlsx").unwrap();
         let told = events(desk, EXPORT_ERRORS);
-        assert_eq!(told.len(), 2);
+        assert_eq!(told.len(), 1);
         assert!(told[0].contains(&import.to_string()) && told[0].contains("\"refused\":1"), "{told:?}");
         let grid = Grid::open(&dir.path().join("mine.xlsx"), 1);
         assert_eq!(grid.headers()[0], "Mend/reason");
@@ -133,19 +126,30 @@ both_engines! {
         assert!(matches!(ask("clerk", "taken.xlsx"), Err(WorkflowError::Exists { .. })));
     }
 
-    fn the_errors_of_a_file_are_told_without_importing_it(desk) {
+    fn the_errors_of_a_file_that_was_refused_whole_are_told_from_the_rows_it_kept(desk) {
         let dir = tempfile::tempdir().unwrap();
-        let file = sent(dir.path());
-        let to = dir.path().join("错误.xlsx");
+        let file = dir.path().join("申报.csv");
+        let mut rows = [ClaimRow::ordinary(0), ClaimRow::ordinary(1)];
+        // The columns of both numbers are swapped throughout.
+        for row in &mut rows {
+            std::mem::swap(&mut row.member_id, &mut row.child_id);
+        }
+        std::fs::write(&file, claims_csv(&rows)).unwrap();
         let mut clerk = desk.session("clerk");
-        let made = imports::errors_of_file(&mut clerk, "claims", &file, &options(), Lang::Zh, &to).unwrap();
-        assert_eq!((made.rows, made.refused), (5, 3));
+        let report = import_file(&mut clerk, "claims", &file);
+        assert!(report.file_refused, "{:?}", report.findings);
         assert_eq!(claims(desk), []);
-        let grid = Grid::open(&to, 3);
-        assert!(grid.get(5, "需修改/原因").contains("朋友"), "{}", grid.get(5, "需修改/原因"));
+        // The file itself is not needed any more.
+        std::fs::remove_file(&file).unwrap();
+        let to = dir.path().join("错误.xlsx");
+        let made = imports::errors(&mut clerk, report.import.unwrap(), Lang::Zh, &to).unwrap();
+        assert_eq!((made.rows, made.refused), (2, 2));
+        assert_private(&to);
+
         let unreadable = dir.path().join("空.csv");
-        std::fs::write(&unreadable, "a,b\n1,2\n").unwrap();
-        let tried = imports::errors_of_file(&mut clerk, "claims", &unreadable, &options(), Lang::Zh, &dir.path().join("y.xlsx"));
+        std::fs::write(&unreadable, "").unwrap();
+        let report = import_file(&mut clerk, "claims", &unreadable);
+        let tried = imports::errors(&mut clerk, report.import.unwrap(), Lang::Zh, &dir.path().join("y.xlsx"));
         assert!(matches!(tried, Err(WorkflowError::Nothing(_))), "{tried:?}");
     }
 }
