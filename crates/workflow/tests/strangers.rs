@@ -189,7 +189,7 @@ both_engines! {
         let report = import(desk, "clerk-a", "claims", &claims_csv(&[slip]));
         assert!(report.findings.iter().any(|finding| finding.code == "member-other-name"), "{:?}", report.findings);
         let member = people::member(1).name;
-        assert_eq!(found(desk, "clerk-a", &member), [member.clone()]);
+        assert_eq!(found(desk, "clerk-a", &member), std::slice::from_ref(&member));
         let detail = claim_detail::show(&mut desk.session("clerk-a"), the_claim(desk, "clerk-a"), Lang::Zh).unwrap();
         // The claim itself shows what its row says.
         assert_eq!((detail.row.member_name.as_str(), detail.member.name.as_str()), (member.as_str(), "王小误"));
