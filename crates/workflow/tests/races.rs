@@ -77,6 +77,60 @@ fn assert_books_agree(desk: &Desk) {
     assert!(verified.ok, "{:?}", verified.first_bad);
 }
 
+/// How many of forty claims rivals approve from these budgets of unit A.
+fn approved_by_rivals(desk: &Desk, union: i64, subsidy: i64) -> usize {
+    for (source, total_fen) in [(FundSource::Union, union), (FundSource::Subsidy, subsidy)] {
+        let budget = BudgetRow {
+            unit_id: Key::from(desk.unit_id(UNIT_A)),
+            calendar_year: 2026,
+            source: source.code().to_owned(),
+            total_fen,
+            reserved_fen: 0,
+            minutes: "minutes".to_owned(),
+            updated_at: 0,
+            revision: 0,
+        };
+        let mut db = desk.open();
+        db.write(|db| storage::plans::put_budget(db, &budget))
+            .unwrap();
+    }
+    let claims: Vec<ClaimRef> = (0..40)
+        .map(|child| desk.reviewed_claim(&ClaimSpec::of(child)))
+        .collect();
+    let approved = AtomicUsize::new(0);
+    race(desk, |worker| {
+        let approver = if worker % 2 == 0 {
+            "approver"
+        } else {
+            "approver2"
+        };
+        let mut session = desk.session(approver);
+        for claim in claims.iter().skip(worker).step_by(workers(desk)) {
+            let outcome = decide::approve(&mut session, &[*claim], FundSource::Union).unwrap();
+            approved.fetch_add(outcome.done.len(), Ordering::SeqCst);
+            let short = |code| ["budget-short", "waiting"].contains(&code);
+            assert!(
+                outcome
+                    .failed
+                    .iter()
+                    .all(|(_, refusal)| short(refusal.code)),
+                "{outcome:?}"
+            );
+        }
+    });
+    approved.load(Ordering::SeqCst)
+}
+
+/// What is reserved of unit A's budgets, union funds first.
+fn reserved(desk: &Desk) -> Vec<(String, i64)> {
+    let mut rows = storage::plans::budgets_of(&mut desk.open(), &[desk.unit_id(UNIT_A)]).unwrap();
+    rows.retain(|row| row.calendar_year == 2026);
+    rows.sort_by(|a, b| b.source.cmp(&a.source));
+    rows.into_iter()
+        .map(|row| (row.source, row.reserved_fen))
+        .collect()
+}
+
 both_engines! {
     fn both_parents_racing_get_one_payment_a_child(desk) {
         let n = children(desk);
@@ -152,33 +206,17 @@ both_engines! {
     }
 
     fn a_budget_is_never_exceeded(desk) {
-        let lines: i64 = 7;
-        let n = 40;
-        let budget = BudgetRow {
-            unit_id: Key::from(desk.unit_id(UNIT_A)),
-            calendar_year: 2026,
-            source: FundSource::Union.code().to_owned(),
-            total_fen: lines * 40_000 + 39_999,
-            reserved_fen: 0,
-            minutes: "minutes".to_owned(),
-            updated_at: 0,
-            revision: 0,
-        };
-        desk.open().write(|db| storage::plans::put_budget(db, &budget)).unwrap();
-        let claims: Vec<ClaimRef> = (0..n).map(|child| desk.reviewed_claim(&ClaimSpec::of(child))).collect();
-        let approved = AtomicUsize::new(0);
-        race(desk, |worker| {
-            let mut session = desk.session(if worker % 2 == 0 { "approver" } else { "approver2" });
-            for claim in claims.iter().skip(worker).step_by(workers(desk)) {
-                let outcome = decide::approve(&mut session, &[*claim], FundSource::Union).unwrap();
-                approved.fetch_add(outcome.done.len(), Ordering::SeqCst);
-                assert!(outcome.failed.iter().all(|(_, refusal)| ["budget-short", "waiting"].contains(&refusal.code)), "{outcome:?}");
-            }
-        });
-        assert_eq!(approved.load(Ordering::SeqCst), lines as usize);
-        let left = storage::plans::budgets_of(&mut desk.open(), &[desk.unit_id(UNIT_A)]).unwrap();
-        let row = left.iter().find(|row| row.calendar_year == 2026 && row.source == "union").unwrap();
-        assert_eq!(row.reserved_fen, lines * 40_000);
+        let union = 7 * 40_000 + 39_999;
+        assert_eq!(approved_by_rivals(desk, union, 0), 7);
+        assert_eq!(reserved(desk), [("union".to_owned(), 7 * 40_000), ("subsidy".to_owned(), 0)]);
+        assert_books_agree(desk);
+    }
+
+    fn two_budgets_are_never_exceeded_together(desk) {
+        let (union, subsidy) = (7 * 40_000 + 39_999, 3 * 40_000 + 2);
+        assert_eq!(approved_by_rivals(desk, union, subsidy), 11);
+        // One claim drew on both, for what the first fell short of; one fen is left of the second.
+        assert_eq!(reserved(desk), [("union".to_owned(), union), ("subsidy".to_owned(), subsidy - 1)]);
         assert_books_agree(desk);
     }
 
