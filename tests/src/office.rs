@@ -38,6 +38,25 @@ impl Site {
             .ok()
     }
 
+    /// `init` for production, with the administrator `admin`, who is the first of the made-up members.
+    #[track_caller]
+    pub fn init_production(&self) -> serde_json::Value {
+        let words = ["--json", "init", "--admin", "admin", "--identity-stdin"];
+        self.finish(self.with_number(&words)).ok()
+    }
+
+    /// A command with the identity number of the first of the made-up members on its standard input.
+    pub fn with_number(&self, words: &[&str]) -> std::process::Command {
+        let number = self.path("number");
+        // Written once: a process that was started before may still read it.
+        if !number.exists() {
+            self.file("number", rehearsal::people::member(1).id);
+        }
+        let mut command = self.command(words);
+        command.stdin(std::fs::File::open(number).expect("the number just written"));
+        command
+    }
+
     /// Imports a sheet that must be accepted whole.
     #[track_caller]
     pub fn import(&self, operator: &str, profile: &str, file: &str) -> serde_json::Value {

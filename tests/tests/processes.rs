@@ -365,8 +365,16 @@ fn several_inits_at_once_make_one_database_and_keep_the_key_it_is_sealed_with() 
             let runs: Vec<Running> = (0..INIT_PROCESSES)
                 .map(|n| {
                     let admin = if rival && n == 0 { "rival" } else { "admin" };
-                    let words = ["--json", "init", "--admin", admin, "--admin-key", &key];
-                    Running::start(site.command(&words))
+                    let words = [
+                        "--json",
+                        "init",
+                        "--admin",
+                        admin,
+                        "--admin-key",
+                        &key,
+                        "--identity-stdin",
+                    ];
+                    Running::start(site.with_number(&words))
                 })
                 .collect();
             let outcomes: Vec<Outcome> = runs.into_iter().map(Running::wait).collect();

@@ -88,7 +88,7 @@ fn words_that_are_no_text_are_wrong_usage() {
 #[test]
 fn in_production_no_variable_or_setting_names_the_operator() {
     let site = Site::bare(Engine::Sqlite).unwrap();
-    site.run_plain(&["init", "--admin", "admin"]).ok();
+    site.init_production();
     let rehearsal = site.file("rehearsal.toml", "mode = \"rehearsal\"\n");
     let words = [
         "--json",

@@ -95,9 +95,18 @@ impl Desk {
         let desk = Self::empty();
         let mut all = vec!["init", "--database", "sqlite:desk.db", "--admin", ADMIN];
         all.extend(mode);
-        let ran = desk.run(&all);
+        let ran = desk.run_with(&all, &rehearsal::people::member(1).id);
         assert_eq!(ran.code, 0, "{ran:?}");
         desk
+    }
+
+    /// Runs a command with an identity number on its standard input.
+    fn run_with(&self, arguments: &[&str], number: &str) -> Ran {
+        let file = self.path().join("number");
+        std::fs::write(&file, number).unwrap();
+        let mut command = self.command(arguments);
+        command.stdin(std::fs::File::open(file).unwrap());
+        Ran::of(command.output().unwrap())
     }
 }
 
@@ -423,7 +432,7 @@ fn the_site_file_is_over_the_default_and_a_flag_over_both() {
 
 #[test]
 fn production_refuses_a_named_operator_and_a_set_date() {
-    let desk = Desk::initialised(&[]);
+    let desk = Desk::initialised(&["--identity-stdin"]);
     let base = ["--lang", "en", "--database", "sqlite:desk.db"];
     let with = |more: &[&str]| desk.run(&[&base[..], more].concat());
     with(&["--operator", ADMIN, "unit", "list"]).fails(1, "SSH");

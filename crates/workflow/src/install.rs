@@ -136,6 +136,8 @@ fn mode_of(db: &mut Db) -> Result<Option<String>> {
         Ok(mode) => Ok(mode),
         // Before the first migration there is no table to look into.
         Err(StorageError::Other(_)) if storage::needs_migration(db)? => Ok(None),
+        // Another process may have made it between the two looks.
+        Err(StorageError::Other(_)) => Ok(storage::meta::get(db, MODE)?),
         Err(error) => Err(error.into()),
     }
 }

@@ -60,7 +60,7 @@ fn init_twice_changes_nothing_and_another_init_is_refused() {
 #[test]
 fn in_production_nobody_acts_by_naming_an_operator_or_a_day() {
     let site = Site::bare(Engine::Sqlite).unwrap();
-    site.run_plain(&["init", "--admin", "admin"]).ok();
+    site.init_production();
     let outcome = site.finish(site.command(&["--json", "--operator", "admin", "unit", "list"]));
     assert_eq!(outcome.fails(1), "operator-refused");
     let outcome = site.finish(site.command(&[

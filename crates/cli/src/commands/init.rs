@@ -6,6 +6,7 @@ use crate::commands::{codes, shared};
 use crate::failure::{Failure, Result};
 use crate::keyfile;
 use crate::output::Report;
+use crate::words::Words;
 use crate::world::RealWorld;
 use sealing::Suite;
 use serde_json::json;
@@ -26,7 +27,7 @@ pub struct Init {
     /// Ciphers of a new key file: gm or intl
     #[arg(long, value_name = "SUITE", default_value = "gm", value_parser = codes::suite)]
     suite: Suite,
-    /// Read the administrator's identity number from standard input
+    /// Read the administrator's identity number from standard input; required in production
     #[arg(long)]
     identity_stdin: bool,
     /// The administrator's SSH public key, by which they log in · 管理员公钥
@@ -64,6 +65,18 @@ impl Init {
             identity: identity.as_ref().map(|text| text.as_str().to_owned()),
         };
         request.check(&RealWorld)?;
+        if identity.is_none() && mode == Mode::Production && !is_installed(&url) {
+            return Err(Failure::usage(
+                Words::new(
+                    "正式库的首位管理员须登记身份证号",
+                    "the first administrator of a production database needs an identity number",
+                ),
+                Words::new(
+                    "用 --identity-stdin 从标准输入给出；没有它就无法判断第二位管理员是否另有其人，也无法判断是否处理自己的申报",
+                    "give it on standard input with `--identity-stdin`: without it nobody can tell that the second administrator is somebody else, nor whose claims are their own",
+                ),
+            ));
+        }
         make_directory(&url);
         let mut db = Db::create(&url)?;
         let path = app.key_file(&url)?;
@@ -107,14 +120,13 @@ impl Init {
             ),
             None => report,
         };
-        if identity.is_none() && done.fresh && mode == Mode::Production {
-            return Ok(report.warn(
-                "管理员没有登记身份证号（--identity-stdin），无法检查是否审批自己的申报",
-                "the administrator has no identity number (`--identity-stdin`), so their own claims cannot be told",
-            ));
-        }
         Ok(report)
     }
+}
+
+/// There is an installation already: it is only brought up to date. What goes wrong here is told when the database is made.
+fn is_installed(url: &DatabaseUrl) -> bool {
+    Db::open(url).is_ok_and(|mut db| install::is_there(&mut db).unwrap_or(false))
 }
 
 /// A new SQLite file may stand in a new directory; what goes wrong here is told when the file is opened.

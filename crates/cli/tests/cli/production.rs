@@ -36,7 +36,13 @@ impl Desk {
         let desk = Self::empty();
         std::fs::write(desk.path().join("admin.pub"), KEY).unwrap();
         let line = "init --database sqlite:desk.db --admin 管理员 --admin-key admin.pub --json";
-        let ran = desk.run(&line.split(' ').collect::<Vec<_>>());
+        let words: Vec<&str> = line.split(' ').collect();
+        desk.run(&words).fails(2, "identity-stdin");
+        assert!(!desk.path().join("desk.db").exists());
+        let ran = desk.run_with(
+            &[&words[..], &["--identity-stdin"]].concat(),
+            &people::member(1).id,
+        );
         assert_eq!(ran.json()["admin_key"], FINGERPRINT, "{ran:?}");
         desk
     }
