@@ -12,7 +12,7 @@ mod queue;
 pub use queue::{approve_many, review_many};
 
 use crate::commands::Command;
-use crate::dialog::{Dialog, Field, Grade, Purpose, Value};
+use crate::dialog::{Dialog, Field, Purpose, Value};
 use crate::line::Tone;
 use crate::model::{Model, NoteKind, Place};
 use crate::msg::Effect;
@@ -87,8 +87,8 @@ pub fn open(model: &mut Model, command: Command) -> Vec<Effect> {
 /// Puts a dialog in front; what was typed ahead is dropped unless it changes nothing. A text that was typed into the same
 /// dialog before and not sent stands in it again.
 pub fn show(model: &mut Model, mut dialog: Dialog) -> Vec<Effect> {
-    let free = dialog.purpose.grade() == Grade::Free;
-    if !free && !model.others.is_empty() {
+    let hush = hush(&dialog);
+    if hush.is_some() && !model.others.is_empty() {
         let names = model.others.join(", ");
         dialog = dialog.line(
             model.texts.with("ask-also-here", &[("names", &names)]),
@@ -103,7 +103,12 @@ pub fn show(model: &mut Model, mut dialog: Dialog) -> Vec<Effect> {
         dialog = dialog.line(model.texts.t("ask-draft"), Tone::Dim);
     }
     model.dialog = Some(dialog);
-    if free { Vec::new() } else { vec![Effect::Hush] }
+    hush.into_iter().collect()
+}
+
+/// Keys typed before this dialog could be seen are dropped unless it changes nothing.
+pub fn hush(dialog: &Dialog) -> Option<Effect> {
+    (!dialog.purpose.is_harmless()).then_some(Effect::Hush)
 }
 
 fn ask(model: &Model, purpose: Purpose, title: &str, button: &str) -> Dialog {

@@ -7,6 +7,7 @@
 //! Terminals and multiplexers that mark no pastes send bare text, and there a line end gives it away: a real Enter
 //! comes alone in its read, so a line end that comes together with text is a blank ([`bare`]). Keys typed ahead over a
 //! slow line may arrive as one read too; losing their Enter costs a second press, and taking a paste's could cost a claim.
+//! No text between two line ends may get lost, not even half a character: it is what tells them from Enter pressed twice.
 
 mod bare;
 
@@ -33,6 +34,8 @@ const PASTE_BYTES_MAX: usize = 65_536;
 const PASTE_BEGIN: &[u8] = b"\x1b[200~";
 /// How a paste ends.
 const PASTE_END: &[u8] = b"\x1b[201~";
+/// Stands for bytes that are no character: they were text all the same.
+const BROKEN: Key = Key::Char(char::REPLACEMENT_CHARACTER);
 
 /// Something a terminal said.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -102,11 +105,14 @@ impl Decoder {
             (None, [0x1b, b'[', _, ..]) if PASTE_BEGIN.starts_with(&self.bytes) => {
                 Some(heard + PASTE_WAIT)
             }
+            // Half a character: whatever comes next ends it as well.
+            (None, [0x80..=0xff, ..]) => Some(heard + PASTE_WAIT),
             (None, _) => Some(heard + SEQUENCE_WAIT),
         }
     }
 
-    /// Nothing more came: a lone Esc is the key, a broken sequence is dropped, and so is what follows half a paste.
+    /// Nothing more came: a lone Esc is the key, half a character is a broken one, a broken sequence is dropped, and so is
+    /// what follows half a paste.
     pub fn give_up(&mut self) -> Vec<Event> {
         self.drops = false;
         let rest = std::mem::take(&mut self.bytes);
@@ -119,6 +125,7 @@ impl Decoder {
             [0x1b] => vec![Event::Key(Key::Esc)],
             [0x1b, b'O'] => vec![Event::Key(Key::Esc), Event::Key(Key::Char('O'))],
             [0x1b, b'['] => vec![Event::Key(Key::Esc), Event::Key(Key::Char('['))],
+            [0x80..=0xff, ..] => vec![Event::Key(BROKEN)],
             _ => Vec::new(),
         }
     }
@@ -221,13 +228,12 @@ fn character(bytes: &[u8]) -> Found {
         Some(0xf0..=0xf4) => 4,
         _ => 1,
     };
-    let Some(part) = bytes.get(..wanted) else {
-        return Found::Part;
-    };
-    match std::str::from_utf8(part) {
+    match std::str::from_utf8(bytes.get(..wanted).unwrap_or(bytes)) {
         Ok(text) => Found::Whole(wanted, text.chars().next().map(Key::Char).map(Event::Key)),
-        // A broken character is skipped, not what stands behind it.
-        Err(_) => Found::Whole(1, None),
+        // Only what is broken is replaced, not what stands behind it.
+        Err(error) => error
+            .error_len()
+            .map_or(Found::Part, |count| key(count, BROKEN)),
     }
 }
 
@@ -389,6 +395,28 @@ mod tests {
     }
 
     #[test]
+    fn a_broken_character_stays_text_and_keeps_nothing_behind_it_waiting() {
+        let typed = |c| Event::Key(Key::Char(c));
+        let broken = Event::Key(BROKEN);
+        assert_eq!(all(b"\xe6a"), [broken.clone(), typed('a')]);
+        assert_eq!(
+            all(b"\xf0\xa0j\xff"),
+            [broken.clone(), typed('j'), broken.clone()]
+        );
+        let end = Event::Paste("\n".into());
+        assert_eq!(all(b"\xb8\r"), [broken.clone(), end]);
+        let at = Instant::now();
+        let mut decoder = Decoder::default();
+        assert_eq!(decoder.feed(b"\xe4\xb8", at), []);
+        assert_eq!(decoder.waits_until(), Some(at + PASTE_WAIT));
+        let later = at + PASTE_WAIT - QUIET;
+        assert_eq!(decoder.feed(b"\x8d", later), [typed('不')]);
+        assert_eq!(decoder.waits_until(), None);
+        decoder.feed(b"\xe4", later);
+        assert_eq!(decoder.give_up(), [broken]);
+    }
+
+    #[test]
     fn answers_of_the_terminal_are_no_keys() {
         assert_eq!(all(b"\x1b[1;3R"), [Event::CursorAt(1, 3)]);
         assert_eq!(all(b"\x1b[?2026;2$y"), [Event::Mode(2026, 2)]);
@@ -459,7 +487,7 @@ mod tests {
         assert_eq!(all(b"a\tb\r\nc"), [Event::Paste("a\tb\n\nc".into())]);
         assert_eq!(all(b"\ra"), [Event::Paste("\na".into())]);
         // Half a character and half a paste are text, and the end of a paste that was given up was one.
-        assert_eq!(all(b"\r\xe6"), [end()]);
+        assert_eq!(all(b"\r\xe6"), [end(), Event::Key(BROKEN)]);
         let half = [end(), Event::PasteCut("a".into())];
         assert_eq!(all(b"\r\x1b[200~a"), half);
         assert_eq!(all(b"\x1b[200~a\x1b[201~\r"), [Event::Paste("a\n".into())]);

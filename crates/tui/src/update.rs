@@ -23,9 +23,9 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             model.size = (columns, rows);
             screens::follow(model);
             let mut effects = vec![Effect::Repaint];
-            // A dialog that was hidden is seen for the first time.
-            if hidden && model.fits() && model.dialog.is_some() {
-                effects.push(Effect::Hush);
+            // A dialog that was hidden is seen as if it had just opened.
+            if hidden && model.fits() {
+                effects.extend(model.dialog.as_ref().and_then(ask::hush));
             }
             effects
         }

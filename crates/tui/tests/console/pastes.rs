@@ -153,6 +153,31 @@ fn three_lines_in_three_writes_are_one_text() {
 }
 
 #[test]
+fn a_character_whose_bytes_come_far_apart_is_still_text_between_line_ends() {
+    let (text, half) = ("不".as_bytes(), "不".as_bytes()[0]);
+    for seconds in [1, 2 * PASTE_WAIT.as_secs()] {
+        let pause = Duration::from_secs(seconds);
+        let mut desk = Desk::returning(Focus::Reason);
+        for (bytes, pause) in [
+            ("请".as_bytes(), Duration::ZERO),
+            (b"\r", Duration::ZERO),
+            (&[b'\n', half], Duration::ZERO),
+            (&text[1..], pause),
+            (b"\r\n", Duration::ZERO),
+        ] {
+            desk.reads(bytes, pause);
+        }
+        assert!(!desk.decided, "{seconds}");
+        // Nor when the rest of it never comes.
+        let mut desk = Desk::returning(Focus::Reason);
+        for (bytes, pause) in [(&b"a\r\n"[..], pause), (&[half], pause), (b"\r\n", pause)] {
+            desk.reads(bytes, pause);
+        }
+        assert!(!desk.decided, "{seconds}");
+    }
+}
+
+#[test]
 fn two_kilobytes_with_line_ends_over_a_slow_line_decide_nothing() {
     let text = "材料不全，请补缴费凭证。\r".repeat(55);
     // 64 kbit/s: 256 bytes in 32 ms.
@@ -233,6 +258,17 @@ fn in_a_window_too_small_nothing_but_resizing_and_leaving_is_heard() {
         let left = update(&mut desk.model, Msg::Key(Key::Ctrl('q')));
         assert!(desk.model.leaving && left.contains(&Effect::Quit));
     }
+}
+
+#[test]
+fn a_dialog_that_changes_nothing_listens_at_once_when_it_opens_and_when_it_is_seen_again() {
+    let mut desk = Desk::new(queue(Role::Reviewer));
+    desk.reads("/", HUSH);
+    desk.reads("王", Duration::ZERO);
+    assert_eq!(desk.dialog().text("text"), "王");
+    update(&mut desk.model, Msg::Resize(40, 10));
+    let effects = update(&mut desk.model, Msg::Resize(WIDE.0, WIDE.1));
+    assert_eq!(effects, [Effect::Repaint]);
 }
 
 /// Lines as they are copied from a letter or a sheet.
