@@ -10,7 +10,7 @@ use domain::draft::{
     Assistance, ClaimDraft, FundSource, Mode, PaidBy, Payee, PersonDraft, Proof, Relation,
 };
 use domain::fen::Fen;
-use domain::identity::{self, IdentityNumber};
+use domain::identity::{self, IdentityKind, IdentityNumber};
 use domain::ids::{ClaimRef, PersonId};
 use domain::name::PersonName;
 use domain::year::BenefitYear;
@@ -41,6 +41,8 @@ pub enum Document {
     Certificate,
     /// Both.
     Both,
+    /// A passport, under a given name of its own.
+    Passport,
 }
 
 /// A row of a claims sheet; [`ClaimSpec::of`] is an ordinary one that every rule accepts.
@@ -64,6 +66,8 @@ pub struct ClaimSpec {
     pub paid_on: Option<NaiveDate>,
     /// What is claimed, in fen.
     pub claimed: Fen,
+    /// The voucher; one of the parent and the year without it.
+    pub voucher: Option<String>,
     /// Who imports the row.
     pub clerk: String,
 }
@@ -81,6 +85,7 @@ impl ClaimSpec {
             paid: Some(Fen::new(40_000)),
             paid_on: NaiveDate::from_ymd_opt(2025, 10, 15),
             claimed: Fen::new(40_000),
+            voucher: None,
             clerk: "clerk".to_owned(),
         }
     }
@@ -159,17 +164,23 @@ impl ClaimSpec {
     pub fn draft(&self, today: NaiveDate) -> ClaimDraft {
         let (claimant, child) = (self.claimant(), people::child(self.child));
         let by_member = matches!(self.parent, Parent::Member(_));
-        let mut numbers: Vec<String> = Vec::new();
-        if self.document != Document::Certificate {
-            numbers.push(child.id.clone());
-        }
-        if self.document != Document::Id {
-            numbers.push(Self::certificate(self.child));
-        }
-        let number = |text: &String| {
-            identity::parse(text, today)
+        let certificate = Self::certificate(self.child);
+        let passport = format!("E{:08}", 10_000_000 + self.child);
+        let numbers: Vec<(Option<IdentityKind>, &String)> = match self.document {
+            Document::Id => vec![(None, &child.id)],
+            Document::Certificate => vec![(None, &certificate)],
+            Document::Both => vec![(None, &child.id), (None, &certificate)],
+            Document::Passport => vec![(Some(IdentityKind::Passport), &passport)],
+        };
+        let read = |(kind, text): (Option<IdentityKind>, &String)| {
+            identity::parse_as(kind, text, today)
                 .expect("a synthetic number")
                 .number
+        };
+        let number = |text: &String| read((None, text));
+        let called = match self.document {
+            Document::Passport => format!("{}安", child.name),
+            _ => child.name.clone(),
         };
         let reimburse = self.mode == Mode::Reimburse;
         ClaimDraft {
@@ -181,8 +192,8 @@ impl ClaimSpec {
                 sex: Some(claimant.sex),
             },
             subject: PersonDraft {
-                name: child.name,
-                identities: numbers.iter().map(number).collect(),
+                name: called,
+                identities: numbers.into_iter().map(read).collect(),
                 birth_date: Some(child.birth),
                 sex: Some(child.sex),
             },
@@ -192,12 +203,14 @@ impl ClaimSpec {
             paid: self.paid,
             paid_on: self.paid_on,
             voucher: reimburse.then(|| {
-                format!(
-                    "{}{}-{:08}",
-                    if by_member { "M" } else { "S" },
-                    self.year,
-                    self.child
-                )
+                self.voucher.clone().unwrap_or_else(|| {
+                    format!(
+                        "{}{}-{:08}",
+                        if by_member { "M" } else { "S" },
+                        self.year,
+                        self.child
+                    )
+                })
             }),
             paid_by: reimburse.then_some(PaidBy::Member),
             assistance: Assistance::None,
@@ -249,6 +262,28 @@ impl Desk {
             .map(|spec| self.prepare(session, spec))
             .collect();
         submit::promote(&mut session.db, &session.env, child_premium::ID, prepared)
+    }
+
+    /// Both parents of a child are on record as a couple.
+    pub fn declare_couple(&self, session: &mut Session, child: u64) {
+        let of = |parent| {
+            let spec = ClaimSpec {
+                parent,
+                ..ClaimSpec::of(child)
+            };
+            spec.draft(self.today).claimant
+        };
+        let (member, _) = self.person(session, &of(Parent::Member(child)));
+        let (spouse, _) = self.person(session, &of(Parent::Spouse(child)));
+        let naming = (
+            member,
+            spouse,
+            self.unit_id(UNIT_A),
+            self.office.world.now().0,
+        );
+        let db = &mut session.db;
+        db.write(|db| storage::couples::declare(db, [naming]))
+            .expect("a couple");
     }
 
     /// Puts a row's people on record, the claimant on the unit's roster, and gives the row ready to file.

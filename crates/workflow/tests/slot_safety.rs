@@ -35,6 +35,8 @@ const CHILDREN: u64 = 3;
 const UNITS: [&str; 2] = [UNIT_A, UNIT_B];
 /// The provincial standard of 2026, in fen.
 const STANDARD: Fen = Fen::new(40_000);
+/// Vouchers that any family shows.
+const VOUCHERS: usize = 2;
 /// Claimed of the 400 yuan a family paid, so that something is left for a supplement.
 const PART: i64 = 25_000;
 /// Sequences per engine, and the commands of one.
@@ -50,6 +52,8 @@ enum Command {
         spouse: bool,
         document: Document,
         fen: i64,
+        /// Which of the vouchers that pass from hand to hand; none is the row's own.
+        voucher: Option<usize>,
     },
     Review(usize, &'static str),
     Approve(usize, &'static str, FundSource),
@@ -90,6 +94,8 @@ fn command() -> impl Strategy<Value = Command> {
         Document::Id,
         Document::Certificate,
         Document::Both,
+        Document::Passport,
+        Document::Passport,
     ]);
     let file = (
         1..=CHILDREN,
@@ -97,14 +103,18 @@ fn command() -> impl Strategy<Value = Command> {
         any::<bool>(),
         document,
         select(vec![40_000i64, 38_000, 41_000, PART, PART]),
+        prop::option::weighted(0.4, 0..VOUCHERS),
     )
-        .prop_map(|(child, unit, spouse, document, fen)| Command::File {
-            child,
-            unit,
-            spouse,
-            document,
-            fen,
-        });
+        .prop_map(
+            |(child, unit, spouse, document, fen, voucher)| Command::File {
+                child,
+                unit,
+                spouse,
+                document,
+                fen,
+                voucher,
+            },
+        );
     prop_oneof![
         8 => file,
         8 => (pick(), reviewer()).prop_map(|(n, by)| Command::Review(n, by)),
@@ -139,6 +149,10 @@ struct Run<'d> {
     claims: BTreeSet<ClaimRef>,
     cases: BTreeSet<CaseId>,
     batches: Vec<BatchId>,
+    /// The real child of each claim that was filed, whatever document it was filed under.
+    child_of: BTreeMap<ClaimRef, u64>,
+    /// Two operators said of one child that it is two: their word stands, and what follows is theirs.
+    parted: bool,
     files: tempfile::TempDir,
     reached: &'d RefCell<BTreeSet<&'static str>>,
 }
@@ -183,7 +197,21 @@ impl Run<'_> {
                 spouse,
                 document,
                 fen,
-            } => self.file(*child, *unit, *spouse, *document, *fen),
+                voucher,
+            } => {
+                let mut spec = ClaimSpec::of(*child)
+                    .at(UNITS[*unit])
+                    .with(*document)
+                    .paying(*fen);
+                if *fen == PART {
+                    spec.paid = Some(STANDARD);
+                }
+                if *spouse {
+                    spec = spec.by_spouse();
+                }
+                spec.voucher = voucher.map(|n| format!("4430-{n:08}"));
+                self.file(&spec)
+            }
             Command::Review(n, by) => {
                 let checks = Checks {
                     member: true,
@@ -241,7 +269,11 @@ impl Run<'_> {
                 self.resolve(*n, "supervisor", &Verdict::Hold(HoldUntil::SlotFree))
             }
             Command::Second(n, by) => match self.case(*n) {
-                Some(case) => duplicates::second(&mut desk.session(by), case).map(|_| ()),
+                Some(case) => {
+                    duplicates::second(&mut desk.session(by), case)?;
+                    self.parted = true;
+                    Ok(())
+                }
                 None => Ok(()),
             },
             Command::UndoCase(n, by) => match self.case(*n) {
@@ -283,29 +315,13 @@ impl Run<'_> {
         }
     }
 
-    fn file(
-        &mut self,
-        child: u64,
-        unit: usize,
-        spouse: bool,
-        document: Document,
-        fen: i64,
-    ) -> Result<(), WorkflowError> {
-        let mut spec = ClaimSpec::of(child)
-            .at(UNITS[unit])
-            .with(document)
-            .paying(fen);
-        if fen == PART {
-            spec.paid = Some(STANDARD);
+    fn file(&mut self, spec: &ClaimSpec) -> Result<(), WorkflowError> {
+        let mut clerk = self.desk.session("clerk");
+        let filed = self.desk.file_in(&mut clerk, std::slice::from_ref(spec))?;
+        for claim in filed.iter().filter_map(workflow::submit::Filed::claim) {
+            self.claims.insert(claim);
+            self.child_of.insert(claim, spec.child);
         }
-        if spouse {
-            spec = spec.by_spouse();
-        }
-        let filed = self
-            .desk
-            .file_in(&mut self.desk.session("clerk"), &[spec])?;
-        self.claims
-            .extend(filed.iter().filter_map(workflow::submit::Filed::claim));
         Ok(())
     }
 
@@ -463,6 +479,8 @@ impl Run<'_> {
         let roots = self.roots(&records);
         self.check_slots(&records, &roots);
         self.check_cases(&records, &roots);
+        self.check_children(&records);
+        check_vouchers(&records, &roots);
         let verified = workflow::audit::verify(&mut self.desk.session("auditor")).unwrap();
         assert!(verified.ok, "{:?}", verified.first_bad);
         assert!(
@@ -516,7 +534,7 @@ impl Run<'_> {
                         StateName::Recovering => Occupancy::Recovering(claim.id()),
                         _ => Occupancy::Paid(claim.id()),
                     };
-                    (occupancy, claim.state.approval().unwrap().amount)
+                    (occupancy, claim.state.approval().unwrap().total())
                 });
             let (occupancy, own) = wanted;
             for supplement in &beside {
@@ -525,11 +543,31 @@ impl Run<'_> {
             }
             let more: i64 = beside
                 .iter()
-                .map(|claim| claim.state.approval().unwrap().amount.get())
+                .map(|claim| claim.state.approval().unwrap().total().get())
                 .sum();
             let committed = Fen::new(own.get() + more);
             assert_eq!((slot.occupancy, slot.committed), (occupancy, committed));
             assert!(slot.committed <= STANDARD);
+        }
+    }
+
+    /// Whatever papers a child was claimed under, money is promised or paid for it once.
+    fn check_children(&self, records: &[ClaimRecord]) {
+        if self.parted {
+            return;
+        }
+        let mut held: BTreeSet<u64> = BTreeSet::new();
+        for claim in records {
+            let counts = claim.state.name().occupies_slot() && claim.supplements().is_none();
+            if let Some(child) = self.child_of.get(&claim.handle).filter(|_| counts) {
+                assert!(held.insert(*child), "child {child} is paid for twice");
+                if records.iter().any(|other| {
+                    other.handle.subject != claim.handle.subject
+                        && self.child_of.get(&other.handle) == Some(child)
+                }) {
+                    self.note("one of two papers");
+                }
+            }
         }
     }
 
@@ -557,6 +595,20 @@ impl Run<'_> {
     }
 }
 
+/// A voucher carries one child-year at a time.
+fn check_vouchers(records: &[ClaimRecord], roots: &BTreeMap<PersonId, PersonId>) {
+    let mut used: BTreeMap<&str, BTreeSet<PersonId>> = BTreeMap::new();
+    for claim in records
+        .iter()
+        .filter(|claim| claim.state.name().occupies_slot())
+    {
+        let voucher = claim.voucher.as_deref().unwrap_or_default();
+        let of_voucher = used.entry(voucher).or_default();
+        of_voucher.insert(roots[&claim.handle.subject]);
+        assert!(of_voucher.len() <= 1, "voucher {voucher} pays twice");
+    }
+}
+
 /// A paid claim that leaves something of its child-year, and a supplement to it that is approved:
 /// chance alone comes so far too seldom.
 fn part_paid() -> Vec<Command> {
@@ -567,6 +619,7 @@ fn part_paid() -> Vec<Command> {
             spouse: false,
             document: Document::Id,
             fen: PART,
+            voucher: None,
         },
         Command::Advance(0),
         Command::PayOut(0, true),
@@ -606,9 +659,15 @@ fn explore(engine: Engine) {
                         claims: BTreeSet::new(),
                         cases: BTreeSet::new(),
                         batches: Vec::new(),
+                        child_of: BTreeMap::new(),
+                        parted: false,
                         files: tempfile::tempdir().unwrap(),
                         reached: &reached,
                     };
+                    let mut clerk = desk.session("clerk");
+                    for child in 1..=CHILDREN {
+                        desk.declare_couple(&mut clerk, child);
+                    }
                     let before = if paid_before { part_paid() } else { Vec::new() };
                     for command in before.iter().chain(&commands) {
                         run.apply(command);
@@ -632,6 +691,7 @@ fn explore(engine: Engine) {
             "case undone",
             "supplement approved",
             "supplement paid",
+            "one of two papers",
         ] {
             assert!(
                 reached.borrow().contains(what),
