@@ -97,7 +97,7 @@ fn templates_returns_and_errors_go_out_as_workbooks_and_come_in_again() {
     let out = ["import", "errors", &import, "--out", "errors.xlsx"];
     assert_ne!(desk.on(CLERK, &out).code, 0, "a file is never replaced");
     let out = ["import", "errors", &import, "--out", "theirs.xlsx"];
-    desk.on(REVIEWER, &out).fails(1, "only to the operator");
+    desk.on(REVIEWER, &out).fails(1, "只退给导入它的操作员本人");
     // A path would read whatever the program may read.
     desk.on(CLERK, &["import", "errors", "bad.csv", "--out", "x.xlsx"])
         .fails(2, "import list");
