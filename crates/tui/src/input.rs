@@ -62,6 +62,10 @@ pub struct Decoder {
     paste: Option<(Vec<u8>, Instant)>,
     /// A paste was given up: what comes is dropped until it was quiet.
     drops: bool,
+    /// The part of a paste's mark that was given up last. When the next bytes go on with it, it was one all the same.
+    part: Vec<u8>,
+    /// The Esc in front was given up before, and told as the key.
+    told: bool,
     /// Text came together with line ends: until then lone line ends belong to it.
     bare: Option<Instant>,
 }
@@ -86,11 +90,23 @@ impl Decoder {
         };
         self.heard = Some(at);
         if !self.drops {
+            self.resume(bytes);
             self.bytes.extend(bytes);
             let read = self.complete(at);
             events.extend(self.without_line_ends(read, at));
         }
         events
+    }
+
+    /// Puts the part of a mark that was given up in front again, when these bytes go on with it.
+    fn resume(&mut self, bytes: &[u8]) {
+        let part = std::mem::take(&mut self.part);
+        let whole = [part.as_slice(), bytes].concat();
+        self.told =
+            !part.is_empty() && (whole.starts_with(PASTE_BEGIN) || PASTE_BEGIN.starts_with(&whole));
+        if self.told {
+            self.bytes = part;
+        }
     }
 
     /// When [`Decoder::give_up`] is to be called unless more bytes come before; none when nothing is incomplete.
@@ -121,8 +137,12 @@ impl Decoder {
             self.drops = true;
             return vec![Event::PasteCut(lossy(&text))];
         }
+        if PASTE_BEGIN.starts_with(&rest) {
+            self.part.clone_from(&rest);
+        }
         match rest.as_slice() {
             [0x1b] => vec![Event::Key(Key::Esc)],
+            [0x1b, b'['] if self.told => vec![Event::Key(Key::Char('['))],
             [0x1b, b'O'] => vec![Event::Key(Key::Esc), Event::Key(Key::Char('O'))],
             [0x1b, b'['] => vec![Event::Key(Key::Esc), Event::Key(Key::Char('['))],
             [0x80..=0xff, ..] => vec![Event::Key(BROKEN)],
@@ -459,6 +479,35 @@ mod tests {
             [Event::Paste("one\rtwo\r".into())]
         );
         assert_eq!(decoder.feed(b"\r", later), [Event::Key(Key::Enter)]);
+    }
+
+    #[test]
+    fn a_paste_begins_at_its_mark_however_long_the_line_pauses_within_it() {
+        for cuts in [vec![1], vec![2], vec![4], vec![1, 2], vec![1, 3, 5]] {
+            let mut at = Instant::now();
+            let mut decoder = Decoder::default();
+            let mut events = Vec::new();
+            let mut from = 0;
+            for to in cuts.iter().copied().chain([PASTE_BEGIN.len()]) {
+                events.extend(decoder.feed(&PASTE_BEGIN[from..to], at));
+                at += 2 * PASTE_WAIT;
+                from = to;
+            }
+            // What was given up as keys was told once.
+            let keys = [Key::Esc, Key::Char('[')].map(Event::Key);
+            assert!(keys.starts_with(&events), "{cuts:?}: {events:?}");
+            events = decoder.feed(b"S\x1b[201~", at - 2 * PASTE_WAIT);
+            assert_eq!(events, [Event::Paste("S".into())], "{cuts:?}");
+        }
+        // Other keys behind Esc are keys, and so is the same one twice.
+        let at = Instant::now();
+        let mut decoder = Decoder::default();
+        decoder.feed(b"\x1b", at);
+        assert_eq!(decoder.give_up(), [Event::Key(Key::Esc)]);
+        decoder.feed(b"[", at);
+        assert_eq!(decoder.give_up(), [Event::Key(Key::Char('['))]);
+        let twice = decoder.feed(b"j[", at);
+        assert_eq!(twice, ['j', '['].map(|c| Event::Key(Key::Char(c))));
     }
 
     #[test]

@@ -143,6 +143,18 @@ fn a_paste_that_pauses_is_still_a_paste() {
 }
 
 #[test]
+fn a_paste_whose_mark_comes_late_behind_its_esc_runs_no_command() {
+    let mut desk = Desk::returning(Focus::Cancel);
+    desk.reads("\x1b", Duration::ZERO);
+    desk.reads("[200~AdS? Aaa?a 0", Duration::from_millis(2_500));
+    assert!(desk.model.dialog.is_none(), "Esc was a key by then");
+    desk.reads("\r", Duration::ZERO);
+    desk.reads(format!("请材料\r{END}"), Duration::ZERO);
+    assert!(!desk.decided && desk.model.dialog.is_none());
+    assert_eq!(desk.model.place(), &Place::Claims);
+}
+
+#[test]
 fn three_lines_in_three_writes_are_one_text() {
     let mut desk = Desk::returning(Focus::Reason);
     for line in ["一\r", "二\r", "\r", "三\r"] {
