@@ -60,7 +60,7 @@ pub struct Decoder {
     heard: Option<Instant>,
     /// What was pasted so far, and when it began.
     paste: Option<(Vec<u8>, Instant)>,
-    /// A paste was given up: what comes is dropped until it was quiet.
+    /// A paste was given up: what comes is dropped until it was quiet behind it.
     drops: bool,
     /// The part of a paste's mark that was given up last. When the next bytes go on with it, it was one all the same.
     part: Vec<u8>,
@@ -135,6 +135,8 @@ impl Decoder {
         if let Some((mut text, _)) = self.paste.take() {
             text.extend(rest);
             self.drops = true;
+            // The silence before does not count: what belongs to the paste may come after it.
+            self.heard = None;
             return vec![Event::PasteCut(lossy(&text))];
         }
         if PASTE_BEGIN.starts_with(&rest) {
@@ -508,6 +510,25 @@ mod tests {
         assert_eq!(decoder.give_up(), [Event::Key(Key::Char('['))]);
         let twice = decoder.feed(b"j[", at);
         assert_eq!(twice, ['j', '['].map(|c| Event::Key(Key::Char(c))));
+    }
+
+    #[test]
+    fn what_comes_long_after_a_paste_was_given_up_still_belongs_to_it() {
+        let at = Instant::now();
+        let mut decoder = Decoder::default();
+        decoder.feed(PASTE_BEGIN, at);
+        assert_eq!(decoder.waits_until(), Some(at + PASTE_WAIT));
+        assert_eq!(decoder.give_up(), [Event::PasteCut(String::new())]);
+        assert_eq!(decoder.waits_until(), None);
+        let later = at + 2 * PASTE_WAIT;
+        assert_eq!(decoder.feed("不予受理\r".as_bytes(), later), []);
+        assert_eq!(decoder.feed(b"\r", later + QUIET / 2), []);
+        assert_eq!(decoder.waits_until(), Some(later + QUIET / 2 + QUIET));
+        decoder.give_up();
+        assert_eq!(
+            decoder.feed(b"j", later + 2 * QUIET),
+            [Event::Key(Key::Char('j'))]
+        );
     }
 
     #[test]
