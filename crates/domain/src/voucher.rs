@@ -1,29 +1,41 @@
 //! Numbers of tax receipts and payment vouchers, as they are compared.
 
+use unicode_normalization::UnicodeNormalization;
+
+/// Words in front of a number, without marks and in capitals (`№` is `NO` by compatibility); longer ones first.
+const PREFIXES: &[&str] = &[
+    "电子票据号码",
+    "电子票据号",
+    "票据号码",
+    "凭证号码",
+    "票据号",
+    "凭证号",
+    "发票号",
+    "编号",
+    "票号",
+    "号码",
+    "NO",
+];
+
 /// What people type, brought to one form: without blanks, hyphens and other marks, full-width letters and digits as
 /// plain ones, in capitals. `None` for a text without a digit, such as `无` or `见附件`: it names no receipt, and two
 /// such texts are not the same receipt.
 ///
-/// The form of a form is itself.
+/// The form of a form is itself. What stands in front of a number and is no part of it (`No.`, `票据号：`) is left out.
 pub fn normal_form(text: &str) -> Option<String> {
     let form: String = text
-        .chars()
-        .map(half_width)
+        .nfkc()
         .filter(|letter| letter.is_alphanumeric())
         .flat_map(char::to_uppercase)
         .collect();
+    let form = PREFIXES
+        .iter()
+        .find_map(|prefix| form.strip_prefix(prefix))
+        .unwrap_or(&form)
+        .to_owned();
     form.chars()
         .any(|letter| letter.is_ascii_digit())
         .then_some(form)
-}
-
-/// Full-width forms (U+FF01 to U+FF5E) stand in the order of ASCII.
-fn half_width(letter: char) -> char {
-    const SHIFT: u32 = 0xFEE0;
-    match letter {
-        '\u{FF01}'..='\u{FF5E}' => char::from_u32(u32::from(letter) - SHIFT).unwrap_or(letter),
-        other => other,
-    }
 }
 
 #[cfg(test)]
@@ -40,6 +52,10 @@ mod tests {
             "M2026—0001",
             "M2026\u{2011}00\u{200B}01",
             "M20260001",
+            "No.M2026-0001",
+            "№ M2026-0001",
+            "票据号：M2026-0001",
+            "M\u{1D7D0}\u{1D7CE}\u{1D7D0}\u{1D7D4}-0001",
         ] {
             assert_eq!(normal_form(text).as_deref(), Some("M20260001"), "{text}");
         }

@@ -7,6 +7,7 @@
 use crate::assess::{Assessed, Scene, assess};
 use crate::beside;
 use crate::chain;
+use crate::decide::last_decision;
 use crate::doubts::Doubts;
 use crate::duplicates::CaseBody;
 use crate::error::{Refusal, Result};
@@ -605,20 +606,12 @@ impl Work {
                 .rev()
                 .find(|row| row.claim_id == handle.id.into())
             {
-                Some(made) => made.body.clone(),
-                None => self.last_decision(db, handle)?,
+                Some(made) => Some(made.body.clone()),
+                None => last_decision(db, self, handle)?,
             };
-            self.reassess(handle, &assessed, Some(&last))?;
+            self.reassess(handle, &assessed, last.as_deref())?;
         }
         Ok(())
-    }
-
-    fn last_decision(&self, db: &mut Db, handle: ClaimRef) -> Result<String> {
-        let id = self
-            .claim(handle)
-            .map(|claim| claim.decision)
-            .ok_or(StorageError::NotFound)?;
-        Ok(storage::history::decision(db, handle.subject, id.into())?.body)
     }
 
     /// Writes everything; the caller's transaction makes it one.

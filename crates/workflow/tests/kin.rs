@@ -221,6 +221,24 @@ both_engines! {
         assert_eq!(desk.state(claims[1]), "reviewed");
     }
 
+    fn a_couple_that_became_known_after_sealing_stops_the_export_and_the_batch_is_taken_back(desk) {
+        let claims = strangers(desk, 1);
+        for claim in &claims {
+            desk.review(*claim);
+            desk.approve(*claim);
+        }
+        let mut accountant = desk.session("accountant");
+        let created = batches::create(&mut accountant, UNIT_A, Channel::MemberBank, FundSource::Union, child_premium::ID).unwrap();
+        batches::seal(&mut accountant, created.batch, None).unwrap();
+        name_late(desk, 1);
+        let files = tempfile::tempdir().unwrap();
+        let out = batches::export(&mut desk.session("cashier"), created.batch, batches::Format::Csv, files.path());
+        assert_eq!(out.unwrap_err().code(), "contested-line");
+        assert_eq!(std::fs::read_dir(files.path()).unwrap().count(), 0);
+        batches::withdraw(&mut accountant, created.batch, "有重复情形").unwrap();
+        assert_eq!(desk.state(claims[0]), "approved");
+    }
+
     fn a_couple_that_became_known_after_approval_stops_sealing(desk) {
         let claims = strangers(desk, 1);
         for claim in &claims {

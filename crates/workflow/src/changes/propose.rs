@@ -213,7 +213,7 @@ impl<'e> Desk<'e> {
         }
         let base = self.bases.of(change).cloned();
         check(db, self.env, change, &self.bases)?;
-        if is_founding(db, self.env, change)? {
+        if is_founding(db, self.env, change, &self.installation)? {
             let row = self.row(change, &place, base)?;
             return self.put_in_force(db, row, change);
         }
@@ -313,11 +313,13 @@ impl<'e> Desk<'e> {
 }
 
 /// The very first administrator adds the very first second one: nobody could second it, and nobody else ever was one.
-fn is_founding(db: &mut Db, env: &Env, change: &Change) -> Result<bool> {
+fn is_founding(db: &mut Db, env: &Env, change: &Change, installation: &UnitPath) -> Result<bool> {
     let Change::OperatorAdd(new) = change else {
         return Ok(false);
     };
-    if new.role != Role::Admin {
+    // One who reaches less far could second nothing of what lies above, and nobody could be added who does.
+    let reaches = UnitPath::from_stored(new.scope_path.clone()).covers(installation);
+    if new.role != Role::Admin || !reaches {
         return Ok(false);
     }
     // Two commands that each add one are not both the first: the later one waits here and sees the other's.

@@ -90,7 +90,7 @@ pub struct PersonRowView {
 /// A page of people in scope, by name.
 ///
 /// # Errors
-/// [`WorkflowError`].
+/// [`crate::WorkflowError`].
 pub fn find(
     session: &mut Session,
     seek: &Seek,
@@ -293,7 +293,7 @@ pub struct YearView {
 /// A person's card. That it was opened is in the operator's audit chain before it is given out.
 ///
 /// # Errors
-/// [`WorkflowError::NotFound`] out of scope.
+/// [`crate::WorkflowError::NotFound`] out of scope.
 pub fn card(session: &mut Session, id: PersonId) -> Result<PersonCard> {
     session.env.require(Action::Read)?;
     let scope = session.env.actor.scope.clone();
