@@ -5,7 +5,7 @@
 //!
 //! Nothing pasted may become a key that decides. A paste ends at its end mark, however long the line pauses before it.
 //! Terminals and multiplexers that mark no pastes send bare text, and there a line end gives it away: a real Enter
-//! comes alone in its read, so a line end that comes together with text is a blank ([`bare`]). Keys typed ahead over a
+//! comes alone in its read, so a line end that comes together with text is a blank (`bare`). Keys typed ahead over a
 //! slow line may arrive as one read too; losing their Enter costs a second press, and taking a paste's could cost a claim.
 //! No text between two line ends may get lost, not even half a character: it is what tells them from Enter pressed twice.
 
