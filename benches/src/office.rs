@@ -10,6 +10,7 @@ use std::sync::Arc;
 use storage::DatabaseUrl;
 use tempfile::TempDir;
 use test_support::{Desk, Engine, TestDb};
+use workflow::exports::Place;
 use workflow::imports::{self, ImportOptions, ImportReport, Progress};
 use workflow::{Limits, Mode, Office, Session};
 
@@ -130,10 +131,19 @@ pub fn real() -> Arc<Office> {
         keyring: test_support::keyring(),
         mode: Mode::Rehearsal,
         limits: Limits::default(),
-        register: std::env::temp_dir()
-            .join(format!("gongbao-bench-{}.exports", std::process::id())),
+        register: register(),
         world: Box::new(RealWorld),
     })
+}
+
+fn register() -> Place {
+    let beside = |ending| {
+        std::env::temp_dir().join(format!("gongbao-bench-{}.{ending}", std::process::id()))
+    };
+    Place {
+        register: beside("exports"),
+        head: beside("exports-head"),
+    }
 }
 
 /// Imports a file through the very function the product uses.

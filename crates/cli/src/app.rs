@@ -12,6 +12,7 @@ use domain::ids::OperatorId;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use storage::{DatabaseUrl, Db, StorageError};
+use workflow::exports::Place;
 use workflow::{Mode, Office, Session, WorkflowError, keys};
 
 /// What one run of the program works with.
@@ -55,12 +56,14 @@ impl App {
 
     /// The register of exports: beside the key file unless the settings name another place. It must outlive the
     /// database, and be kept apart from its backups.
-    fn register(&self, key_file: &Path) -> PathBuf {
-        self.settings.export_register.clone().unwrap_or_else(|| {
-            let mut name = key_file.as_os_str().to_owned();
-            name.push(".exports");
-            name.into()
-        })
+    ///
+    /// # Errors
+    /// The key file is not there.
+    pub fn register(&self, key_file: &Path) -> Result<Place> {
+        Ok(Place::of(
+            key_file,
+            self.settings.export_register.as_deref(),
+        )?)
     }
 
     /// Opens the database with its keys, and checks that they belong together.
@@ -80,7 +83,7 @@ impl App {
             keyring,
             mode: info.mode,
             limits: self.settings.limits.clone(),
-            register: self.register(&key_file),
+            register: self.register(&key_file)?,
             world: Box::new(RealWorld),
         };
         Ok((db, Arc::new(office)))

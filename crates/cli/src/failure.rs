@@ -207,7 +207,8 @@ fn chinese(error: &WorkflowError) -> Option<String> {
         WorkflowError::WrongKey(why) => format!("密钥文件不属于这个数据库：{why}"),
         WorkflowError::AlreadyInitialised(what) => format!("数据库已在使用：{what}"),
         WorkflowError::Write { path, .. } => format!("无法写入 {}", path.display()),
-        WorkflowError::Register { path, what } => {
+        WorkflowError::Register { path, fault } => {
+            let what = fault.said(Lang::Zh);
             format!("导出登记簿 {} 不可信（{what}），未导出", path.display())
         }
         WorkflowError::Exported {
@@ -215,9 +216,15 @@ fn chinese(error: &WorkflowError) -> Option<String> {
             entry,
             batch,
             file,
+            found,
         } => format!(
-            "导出登记簿 {} 第 {entry} 号记载，这些款项已在批次 {batch}（文件 {file}）中导出过，而本数据库没有此记录；未导出",
-            register.display()
+            "导出登记簿 {} 第 {entry} 号记载，这些款项已在批次 {batch}（文件 {file}）中导出过，{}；未导出",
+            register.display(),
+            if *found {
+                "而本数据库没有此记录"
+            } else {
+                "银行或税务也没有退回"
+            }
         ),
         WorkflowError::Import(import) => import_chinese(import),
         WorkflowError::SampleFirst { claims, most } => {

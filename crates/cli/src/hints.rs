@@ -3,6 +3,7 @@
 use crate::words::Words;
 use storage::StorageError;
 use workflow::WorkflowError;
+use workflow::views::Lang;
 
 /// The next step after a failure.
 pub fn of(error: &WorkflowError) -> Words {
@@ -20,6 +21,13 @@ pub fn of(error: &WorkflowError) -> Words {
         WorkflowError::Refused(_) | WorkflowError::Claim { .. } => Words::new(
             "按上面的说明处理后再试",
             "do what the message says, then try again",
+        ),
+        WorkflowError::Register { fault, .. } => {
+            Words::new(fault.hint(Lang::Zh), fault.hint(Lang::En))
+        }
+        WorkflowError::Exported { found: false, .. } => Words::new(
+            "停止支付，执行 `gongbao audit verify`：申报或批次可能被人从备份中放回过",
+            "stop payments and run `gongbao audit verify`: claims or batches may have been put back from a backup",
         ),
         WorkflowError::Exported { entry, .. } => Words::new(
             format!(

@@ -1,5 +1,6 @@
 //! The database's copy of the register of exports; the register itself is a file beside the keys.
 
+use crate::dialect::load_locked;
 use crate::schema::export_entries;
 use crate::{Db, Key, Result, StorageError};
 use diesel::prelude::*;
@@ -57,6 +58,19 @@ pub fn all(db: &mut Db) -> Result<Vec<EntryRow>> {
         .order(export_entries::no)
         .select(EntryRow::as_select())
         .load(db)?)
+}
+
+/// Every entry in the order of the register, locked: one command alone writes the register anew.
+///
+/// # Errors
+/// [`StorageError`].
+pub fn lock_all(db: &mut Db) -> Result<Vec<EntryRow>> {
+    load_locked!(
+        db,
+        export_entries::table
+            .order(export_entries::no)
+            .select(EntryRow::as_select())
+    )
 }
 
 /// The last entry.
@@ -126,11 +140,12 @@ pub fn has_batch(db: &mut Db, batch: BatchId) -> Result<bool> {
 /// Adds an entry.
 ///
 /// # Errors
-/// [`StorageError::Duplicate`] when the number is taken.
+/// [`StorageError::Busy`] when another command took the number in the same moment.
 pub fn add(db: &mut Db, row: &EntryRow) -> Result<()> {
     diesel::insert_into(export_entries::table)
         .values(row)
-        .execute(db)?;
+        .execute(db)
+        .map_err(|error| StorageError::from(error).made_meanwhile())?;
     Ok(())
 }
 

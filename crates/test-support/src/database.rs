@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::sync::OnceLock;
 use storage::{DatabaseUrl, Db};
 use tempfile::TempDir;
+use workflow::exports::Place;
 
 /// Which database engine.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -109,6 +110,14 @@ impl TestDb {
     /// A file of this name beside the database, in a directory of the test's own.
     pub fn beside(&self, name: &str) -> PathBuf {
         self.dir.path().join(name)
+    }
+
+    /// Where its exports are remembered.
+    pub fn register(&self) -> Place {
+        Place {
+            register: self.beside("exports.register"),
+            head: self.beside("exports.head"),
+        }
     }
 
     /// A new connection.

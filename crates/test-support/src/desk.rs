@@ -62,7 +62,7 @@ impl Desk {
             keyring: keyring(),
             mode: Mode::Rehearsal,
             limits,
-            register: db.beside("exports.register"),
+            register: db.register(),
             world: Box::new(world.clone()),
         });
         let mut connection = db.open();

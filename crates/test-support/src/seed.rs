@@ -105,6 +105,8 @@ const BUDGET_FEN: i64 = 400_000_000;
 pub(crate) fn all(db: &mut Db, office: &Office) -> BTreeMap<String, UnitRow> {
     let units = units(office);
     db.write(|db| {
+        let (keyring, world) = (&office.keyring, office.world.as_ref());
+        workflow::install::remember_exports(db, keyring, world, &office.register)?;
         let rows: Vec<UnitRow> = UNITS.iter().map(|unit| units[unit.0].clone()).collect();
         storage::units::add(db, &rows)?;
         for row in operators(office, &units) {

@@ -177,20 +177,21 @@ pub enum WorkflowError {
     Unfinished(#[source] Box<WorkflowError>),
     /// The register of exports cannot be relied on, so nothing is exported.
     #[error(
-        "the register of exports `{}` cannot be relied on: {what}; nothing was exported: bring its newest copy back",
+        "the register of exports `{}` cannot be relied on: {fault}; nothing was exported",
         path.display()
     )]
     Register {
         /// The file.
         path: std::path::PathBuf,
         /// What is wrong with it.
-        what: String,
+        fault: crate::exports::Fault,
     },
-    /// The register holds an export of these lines that the database does not know of.
+    /// The register holds an export of these lines, and nothing says that it came to an end.
     #[error(
         "the register of exports `{}` says in entry {entry} that lines of this batch were exported as batch {batch}, file \
-         {file}, which this database does not know of; nothing was exported",
-        register.display()
+         {file}, {}; nothing was exported",
+        register.display(),
+        if *found { "which this database does not know of" } else { "and the bank refused none of them" }
     )]
     Exported {
         /// The register.
@@ -201,6 +202,8 @@ pub enum WorkflowError {
         batch: String,
         /// The payment file's name then.
         file: String,
+        /// This database does not know of the export.
+        found: bool,
     },
     /// A file that cannot be written.
     #[error("cannot write `{}`: {cause}", path.display())]

@@ -2,6 +2,7 @@
 
 use crate::error::{Result, WorkflowError};
 use crate::events;
+use crate::exports::{self, Place};
 use crate::operators::{clean_name, read_identity, seal_identity};
 use crate::session::{Mode, World};
 use data_encoding::HEXLOWER;
@@ -29,20 +30,21 @@ pub struct InitRequest {
     pub mode: Mode,
     /// The administrator's own identity number, as typed.
     pub identity: Option<String>,
+    /// Where its register of exports is, or will be.
+    pub register: Place,
 }
 
-impl InitRequest {
-    /// Whether an installation could be made for this administrator, before anything is.
-    ///
-    /// # Errors
-    /// [`WorkflowError::Usage`] for a name or number that cannot be.
-    pub fn check(&self, world: &dyn World) -> Result<()> {
-        clean_name(&self.admin)?;
-        let today = world.now().shanghai_date();
-        let number = self.identity.as_deref();
-        number.map(|text| read_identity(text, today)).transpose()?;
-        Ok(())
-    }
+/// Whether an installation could be made for an administrator of this name and number, before anything is.
+///
+/// # Errors
+/// [`WorkflowError::Usage`] for a name or number that cannot be.
+pub fn check(admin: &str, identity: Option<&str>, world: &dyn World) -> Result<()> {
+    clean_name(admin)?;
+    let today = world.now().shanghai_date();
+    identity
+        .map(|text| read_identity(text, today))
+        .transpose()?;
+    Ok(())
 }
 
 /// A database that is an installation now.
@@ -65,8 +67,9 @@ pub struct OpenInfo {
     pub created: Instant,
 }
 
-/// Makes an installation: schema, description, first administrator, first event. Run again with the
-/// same options it only brings the schema up to date.
+/// Makes an installation: schema, description, register of exports, first administrator, first event. Run again with the
+/// same options it only brings the schema up to date. A register that is there already, as after the loss of a database,
+/// is taken over with all that it remembers.
 ///
 /// # Errors
 /// [`WorkflowError::AlreadyInitialised`] when another installation is there, [`WorkflowError::WrongKey`]
@@ -91,9 +94,10 @@ pub fn init(
         storage::meta::set(db, SUITE, keyring.suite().code())?;
         storage::meta::set(db, KEY_CHECK, &HEXLOWER.encode(&keyring.check_value()))?;
         storage::meta::set(db, CREATED, &row.created_at.to_string())?;
+        let register = remember_exports(db, keyring, world, &request.register)?;
         storage::operators::add(db, &row)?;
         let detail =
-            json!({ "mode": request.mode.code(), "suite": keyring.suite().code(), "admin": name });
+            json!({ "mode": request.mode.code(), "suite": keyring.suite().code(), "admin": name, "register": register });
         events::append(db, keyring, admin, Instant(row.created_at), "init", &detail)
     });
     match done {
@@ -109,6 +113,21 @@ pub fn init(
         }
         Err(error) => Err(error),
     }
+}
+
+/// Makes the register of exports, or finds the one that is there, and gives its id, which the database keeps from now on.
+///
+/// # Errors
+/// [`WorkflowError::Register`], [`WorkflowError::Write`]; [`StorageError::Duplicate`] when the database has one.
+pub fn remember_exports(
+    db: &mut Db,
+    keyring: &Keyring,
+    world: &dyn World,
+    place: &Place,
+) -> Result<String> {
+    let id = exports::bind(place, keyring, world.uuid().as_bytes())?;
+    storage::meta::set(db, exports::REGISTER, &id)?;
+    Ok(id)
 }
 
 /// Checks that the database is an installation of this version that these keys open.

@@ -32,6 +32,10 @@ const SENTENCES: &[(&str, &str)] = &[
     ),
     ("exists", "已经存在同样的记录"),
     (
+        "exported-before",
+        "导出登记簿记载此前已导出支付过，也没有退回或追回的记载：{}",
+    ),
+    (
         "family-duplicate",
         "同一家庭同日出生的子女以另一种证件申报过，请先处理重复申报",
     ),
@@ -117,6 +121,7 @@ const SENTENCES: &[(&str, &str)] = &[
         "possible-duplicate",
         "同名同生日的孩子以另一种证件申报过，请先处理重复申报",
     ),
+    ("register-sound", "导出登记簿完好，不需要重建"),
     (
         "reason-required",
         "以下各项须由人工判断，请随审核填写理由：{}",

@@ -85,8 +85,8 @@ pub struct Office {
     pub mode: Mode,
     /// Limits.
     pub limits: Limits,
-    /// The file that remembers exports outside the database.
-    pub register: std::path::PathBuf,
+    /// Where exports are remembered outside the database.
+    pub register: crate::exports::Place,
     /// Clock and chance.
     pub world: Box<dyn World>,
 }

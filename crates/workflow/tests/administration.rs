@@ -83,24 +83,31 @@ fn refusal_code<T: std::fmt::Debug>(result: Result<T, WorkflowError>) -> &'stati
     }
 }
 
-fn request(admin: &str, mode: Mode) -> InitRequest {
+fn request(db: &TestDb, admin: &str, mode: Mode) -> InitRequest {
     InitRequest {
         admin: admin.to_owned(),
         mode,
         identity: None,
+        register: db.register(),
     }
 }
 
 /// A session of the only administrator of a new installation.
 fn installed(db: &TestDb, mode: Mode) -> Session {
     let world = FixedWorld::new();
-    install::init(&mut db.open(), &keyring(), &world, &request("root", mode)).unwrap();
+    install::init(
+        &mut db.open(),
+        &keyring(),
+        &world,
+        &request(db, "root", mode),
+    )
+    .unwrap();
     let office = Office {
         registry: Registry::new(vec![child_premium::programme()]),
         keyring: keyring(),
         mode,
         limits: Limits::default(),
-        register: db.beside("exports.register"),
+        register: db.register(),
         world: Box::new(world),
     };
     Session::log_in(db.open(), Arc::new(office), "root", Some(day("2026-01-15"))).unwrap()
@@ -128,8 +135,13 @@ fn an_empty_database_becomes_an_installation_once() {
             Err(WorkflowError::NotInitialised)
         ));
 
-        let first =
-            install::init(db, &keyring(), &world, &request("root", Mode::Production)).unwrap();
+        let first = install::init(
+            db,
+            &keyring(),
+            &world,
+            &request(test, "root", Mode::Production),
+        )
+        .unwrap();
         assert!(first.fresh);
         assert_eq!(last_events(db), ["init"]);
         assert_eq!(
@@ -137,13 +149,18 @@ fn an_empty_database_becomes_an_installation_once() {
             Mode::Production
         );
 
-        let again =
-            install::init(db, &keyring(), &world, &request("root", Mode::Production)).unwrap();
+        let again = install::init(
+            db,
+            &keyring(),
+            &world,
+            &request(test, "root", Mode::Production),
+        )
+        .unwrap();
         assert!(!again.fresh);
         assert_eq!(again.admin, first.admin);
         for other in [
-            request("eve", Mode::Production),
-            request("root", Mode::Rehearsal),
+            request(test, "eve", Mode::Production),
+            request(test, "root", Mode::Rehearsal),
         ] {
             let error = install::init(db, &keyring(), &world, &other).unwrap_err();
             assert_eq!(error.code(), "already-initialised");
@@ -156,15 +173,21 @@ fn an_empty_database_becomes_an_installation_once() {
 fn another_key_file_does_not_open_the_database() {
     on_both(|test| {
         let (db, world) = (&mut test.open(), FixedWorld::new());
-        install::init(db, &keyring(), &world, &request("root", Mode::Rehearsal)).unwrap();
+        install::init(
+            db,
+            &keyring(),
+            &world,
+            &request(test, "root", Mode::Rehearsal),
+        )
+        .unwrap();
         let bytes: [u8; 32] = std::array::from_fn(|n| u8::try_from(n).unwrap());
         for suite in [Suite::Gm, Suite::Intl] {
             let wrong =
                 Keyring::new(suite, vec![(KeyVersion::new(1), MasterKey::new(bytes))]).unwrap();
             let error = install::open(db, &wrong).unwrap_err();
             assert!(matches!(error, WorkflowError::WrongKey(_)), "{error:?}");
-            let error =
-                install::init(db, &wrong, &world, &request("root", Mode::Rehearsal)).unwrap_err();
+            let error = install::init(db, &wrong, &world, &request(test, "root", Mode::Rehearsal))
+                .unwrap_err();
             assert!(matches!(error, WorkflowError::WrongKey(_)), "{error:?}");
         }
         // A key added later does not shut the database.
@@ -177,7 +200,13 @@ fn another_key_file_does_not_open_the_database() {
 fn a_database_of_an_earlier_version_says_how_to_bring_it_up_to_date() {
     on_both(|test| {
         let (db, world) = (&mut test.open(), FixedWorld::new());
-        install::init(db, &keyring(), &world, &request("root", Mode::Rehearsal)).unwrap();
+        install::init(
+            db,
+            &keyring(),
+            &world,
+            &request(test, "root", Mode::Rehearsal),
+        )
+        .unwrap();
         let forget = "DELETE FROM __diesel_schema_migrations WHERE version = \
                       (SELECT MAX(version) FROM __diesel_schema_migrations)";
         storage::execute_raw(db, forget).unwrap();

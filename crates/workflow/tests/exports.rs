@@ -16,10 +16,14 @@ use domain::batch::Channel;
 use domain::ids::BatchId;
 use office::{all_paid, audited, batch_of, exported, sealed};
 use std::fs;
-use std::path::PathBuf;
-use test_support::{ClaimSpec, Desk, Engine, TestDb, on_both, on_one};
+use std::os::unix::fs::PermissionsExt;
+use std::path::{Path, PathBuf};
+use test_support::{ClaimSpec, Desk, Engine, TestDb, UNIT_A, on_both, on_one};
 use workflow::batches::{self, Format};
 use workflow::changes::{self, Standing, Which};
+use workflow::decide;
+use workflow::exports::Place;
+use workflow::views::Lang;
 use workflow::{WorkflowError, exports};
 
 /// Both engines, with the database itself at hand to be put back.
@@ -49,6 +53,7 @@ fn exported_before(done: Result<(), WorkflowError>, wanted: i64) -> String {
             entry,
             batch,
             file,
+            ..
         }) => {
             assert_eq!(entry, wanted);
             assert!(register.ends_with("exports.register"), "{register:?}");
@@ -60,13 +65,26 @@ fn exported_before(done: Result<(), WorkflowError>, wanted: i64) -> String {
 }
 
 fn register(desk: &Desk) -> PathBuf {
-    desk.office.register.clone()
+    desk.office.register.register.clone()
+}
+
+fn head(desk: &Desk) -> PathBuf {
+    desk.office.register.head.clone()
+}
+
+/// The entries of the register's file, without its title.
+fn entries(desk: &Desk) -> Vec<String> {
+    let text = fs::read_to_string(register(desk)).unwrap();
+    text.lines().skip(1).map(str::to_owned).collect()
 }
 
 #[track_caller]
 fn unreliable(done: Result<(), WorkflowError>, words: &str) {
     match done {
-        Err(WorkflowError::Register { what, .. }) => assert!(what.contains(words), "{what}"),
+        Err(WorkflowError::Register { fault, .. }) => {
+            let what = fault.said(Lang::En);
+            assert!(what.contains(words), "{what}");
+        }
         other => panic!("the register was relied on: {other:?}"),
     }
 }
@@ -117,10 +135,7 @@ fn other_lines_are_exported_meanwhile_and_the_register_goes_on() {
         let second = sealed(desk, Channel::MemberBank);
         assert!(!exported(desk, second, Format::Csv).again);
         exported_before(try_export(desk, first), 1);
-        assert_eq!(
-            fs::read_to_string(register(desk)).unwrap().lines().count(),
-            2
-        );
+        assert_eq!(entries(desk).len(), 2);
         assert!(
             exported(desk, second, Format::Csv).again,
             "what this database knows is exported again"
@@ -207,11 +222,7 @@ fn an_export_that_never_happened_is_void_once_a_second_operator_agrees_and_stays
         let seconded = changes::approve(&mut desk.session("accountant"), &these).unwrap();
         assert_eq!(seconded.failed, []);
         try_export(desk, batch).unwrap();
-        assert_eq!(
-            fs::read_to_string(register(desk)).unwrap().lines().count(),
-            3,
-            "export, void, export"
-        );
+        assert_eq!(entries(desk).len(), 3, "export, void, export");
 
         // Put back once more, the register still says that the first was void and the third was not.
         db.put_back();
@@ -230,15 +241,22 @@ fn a_register_that_was_changed_cut_or_taken_away_stops_every_export() {
         let batch = sealed(desk, Channel::MemberBank);
         let path = register(desk);
         let whole = fs::read_to_string(&path).unwrap();
-        assert_eq!(whole.lines().count(), 2);
+        assert_eq!(entries(desk).len(), 2);
 
         fs::write(&path, whole.replacen("\"count\":1", "\"count\":2", 1)).unwrap();
         unreliable(try_export(desk, batch), "entry 1 was changed");
-        let (first, second) = whole.split_once('\n').unwrap();
-        fs::write(&path, format!("{first}\n")).unwrap();
+        let lines: Vec<&str> = whole.lines().collect();
+        let [title, first, second] = lines.as_slice() else {
+            panic!("{whole}")
+        };
+        fs::write(&path, format!("{title}\n{first}\n")).unwrap();
         unreliable(try_export(desk, batch), "entry 2");
-        fs::write(&path, second).unwrap();
-        unreliable(try_export(desk, batch), "entry 1 was changed");
+        fs::write(&path, format!("{title}\n{second}\n{first}\n")).unwrap();
+        unreliable(try_export(desk, batch), "entry 2 was changed");
+        fs::write(&path, format!("{first}\n{second}\n")).unwrap();
+        unreliable(try_export(desk, batch), "beginning was changed");
+        fs::write(&path, "").unwrap();
+        unreliable(try_export(desk, batch), "beginning was changed");
         fs::write(&path, whole.trim_end()).unwrap();
         unreliable(try_export(desk, batch), "entry 2");
         fs::remove_file(&path).unwrap();
@@ -246,9 +264,16 @@ fn a_register_that_was_changed_cut_or_taken_away_stops_every_export() {
         assert!(!path.exists(), "a lost register is not begun anew");
 
         fs::write(&path, &whole).unwrap();
-        unreliable(try_export(desk, batch), "others may read");
-        std::os::unix::fs::chown(&path, None, None).unwrap();
-        fs::set_permissions(&path, std::os::unix::fs::PermissionsExt::from_mode(0o600)).unwrap();
+        fs::set_permissions(&path, PermissionsExt::from_mode(0o644)).unwrap();
+        let Err(WorkflowError::Register { fault, .. }) = try_export(desk, batch) else {
+            panic!("others may read it")
+        };
+        for lang in [Lang::Zh, Lang::En] {
+            let (said, hint) = (fault.said(lang), fault.hint(lang));
+            assert!(said.contains("0644"), "{said}");
+            assert_eq!(hint, format!("chmod 600 '{}'", path.display()));
+        }
+        fs::set_permissions(&path, PermissionsExt::from_mode(0o600)).unwrap();
         try_export(desk, batch).unwrap();
     });
 }
@@ -258,12 +283,13 @@ fn an_export_cut_off_before_the_register_or_inside_its_line_is_finished_by_the_n
     on_each(|_, desk| {
         desk.approved_claim(&ClaimSpec::of(1));
         exported(desk, sealed(desk, Channel::MemberBank), Format::Csv);
+        let first = fs::read(register(desk)).unwrap().len();
+        let head_then = fs::read(head(desk)).unwrap();
         desk.approved_claim(&ClaimSpec::of(2));
         let batch = sealed(desk, Channel::MemberBank);
         exported(desk, batch, Format::Csv);
         let path = register(desk);
         let whole = fs::read_to_string(&path).unwrap();
-        let first = whole.find('\n').unwrap() + 1;
         for kept in [first, first + 40, whole.len() - 1] {
             storage::execute_raw(
                 &mut desk.open(),
@@ -271,6 +297,7 @@ fn an_export_cut_off_before_the_register_or_inside_its_line_is_finished_by_the_n
             )
             .unwrap();
             fs::write(&path, &whole[..kept]).unwrap();
+            fs::write(head(desk), &head_then).unwrap();
             assert!(exported(desk, batch, Format::Csv).again);
             assert_eq!(fs::read_to_string(&path).unwrap(), whole, "cut at {kept}");
         }
@@ -297,5 +324,268 @@ fn the_register_holds_nobody_and_no_account() {
         ] {
             assert!(!text.contains(part), "{part} is in {text}");
         }
+    });
+}
+
+/// Writes a file as the program would, for its owner alone.
+fn put(path: &Path, text: impl AsRef<[u8]>) {
+    fs::write(path, text).unwrap();
+    fs::set_permissions(path, PermissionsExt::from_mode(0o600)).unwrap();
+}
+
+/// The same office with its register elsewhere.
+fn elsewhere(desk: &Desk, place: Place) -> workflow::Session {
+    let mut session = desk.session("cashier");
+    session.env.office = std::sync::Arc::new(workflow::Office {
+        registry: policy::Registry::new(vec![child_premium::programme()]),
+        keyring: test_support::keyring(),
+        mode: desk.office.mode,
+        limits: desk.office.limits.clone(),
+        register: place,
+        world: Box::new(desk.world.clone()),
+    });
+    session
+}
+
+#[test]
+fn a_register_is_never_silently_new() {
+    on_each(|db, desk| {
+        desk.approved_claim(&ClaimSpec::of(1));
+        let batch = sealed(desk, Channel::MemberBank);
+        let (path, head) = (register(desk), head(desk));
+        let (new, new_head) = (fs::read(&path).unwrap(), fs::read(&head).unwrap());
+        db.save();
+        exported(desk, batch, Format::Csv);
+        db.put_back();
+        let whole = fs::read(&path).unwrap();
+
+        fs::remove_file(&path).unwrap();
+        unreliable(try_export(desk, batch), "exports.register is missing");
+        put(&path, "");
+        unreliable(try_export(desk, batch), "beginning was changed");
+        put(&path, &new);
+        unreliable(try_export(desk, batch), "entry 1 and what follows");
+        let last = fs::read(&head).unwrap();
+        fs::remove_file(&head).unwrap();
+        unreliable(try_export(desk, batch), "exports.head is missing");
+        put(&head, "{}");
+        unreliable(try_export(desk, batch), "beginning was changed");
+        put(&head, &last);
+
+        // Another way to the key file, and another setting, lead to no register, and none is made there.
+        let other = db.beside("other.register");
+        for place in [
+            Place {
+                register: other.clone(),
+                head: db.beside("other.head"),
+            },
+            Place {
+                register: other.clone(),
+                head,
+            },
+        ] {
+            let out = tempfile::tempdir().unwrap();
+            let done = batches::export(&mut elsewhere(desk, place), batch, Format::Csv, out.path());
+            unreliable(done.map(drop), "other.register is missing");
+            assert!(!other.exists(), "no register is made");
+        }
+        // The register of another installation under the same keys is no help either.
+        let foreign = Place {
+            register: other,
+            head: db.beside("other.head"),
+        };
+        {
+            let fresh = TestDb::fresh(Engine::Sqlite).unwrap();
+            let keyring = test_support::keyring();
+            workflow::install::remember_exports(&mut fresh.open(), &keyring, &desk.world, &foreign)
+                .unwrap();
+        }
+        let out = tempfile::tempdir().unwrap();
+        let done = batches::export(
+            &mut elsewhere(desk, foreign),
+            batch,
+            Format::Csv,
+            out.path(),
+        );
+        unreliable(done.map(drop), "another installation");
+
+        put(&path, &whole);
+        exported_before(try_export(desk, batch), 1);
+        // A file system put back whole, with the database, is what no program can see; it takes both files.
+        assert_ne!(new_head, last);
+    });
+}
+
+#[test]
+fn a_link_to_the_key_file_leads_to_the_same_register() {
+    let dir = tempfile::tempdir().unwrap();
+    let (real, link) = (dir.path().join("real.key"), dir.path().join("link.key"));
+    fs::write(&real, "").unwrap();
+    std::os::unix::fs::symlink(&real, &link).unwrap();
+    let place = Place::of(&link, None).unwrap();
+    assert_eq!(place, Place::of(&real, None).unwrap());
+    assert!(place.register.ends_with("real.key.exports"), "{place:?}");
+    let shared = dir.path().join("shared");
+    let apart = Place::of(&link, Some(&shared)).unwrap();
+    assert_eq!((apart.register, apart.head), (shared, place.head));
+}
+
+#[test]
+fn a_lost_register_is_begun_anew_by_two_operators_once_and_with_what_the_database_knows() {
+    on_each(|db, desk| {
+        let first = desk.approved_claim(&ClaimSpec::of(1));
+        exported(desk, sealed(desk, Channel::MemberBank), Format::Csv);
+        desk.approved_claim(&ClaimSpec::of(2));
+        let batch = sealed(desk, Channel::MemberBank);
+        let cashier = || desk.session("cashier");
+        let sound = exports::begin(&mut cashier(), "磁盘损坏");
+        let Err(WorkflowError::Refused(refusal)) = sound else {
+            panic!("{sound:?}")
+        };
+        assert_eq!(refusal.code, "register-sound");
+
+        let before = entries(desk);
+        fs::remove_file(register(desk)).unwrap();
+        fs::remove_file(head(desk)).unwrap();
+        let unsaid = exports::begin(&mut cashier(), " ");
+        assert!(matches!(unsaid, Err(WorkflowError::Usage(_))), "{unsaid:?}");
+        let proposed = exports::begin(&mut cashier(), "磁盘损坏，已与银行核对")
+            .unwrap()
+            .proposed;
+        assert_eq!(proposed.standing, Standing::Waiting);
+        let these = Which::These(vec![proposed.id.unwrap()]);
+        let own = changes::approve(&mut cashier(), &these).unwrap();
+        assert_eq!(own.failed[0].1.code, "same-operator");
+        unreliable(try_export(desk, batch), "missing");
+        assert_eq!(
+            changes::approve(&mut desk.session("accountant"), &these)
+                .unwrap()
+                .failed,
+            []
+        );
+        db.save();
+        try_export(desk, batch).unwrap();
+        let after = entries(desk);
+        assert_eq!(after.len(), 3, "export, begun, export");
+        assert_eq!(after[..1], before[..]);
+        assert_eq!(audited(desk).first_bad, None);
+        assert_eq!(desk.state(first), "batched");
+
+        // A database put back to between the agreement and its execution does not begin another one.
+        db.put_back();
+        let text = fs::read(register(desk)).unwrap();
+        fs::remove_file(register(desk)).unwrap();
+        unreliable(try_export(desk, batch), "missing");
+        fs::write(register(desk), text).unwrap();
+        fs::set_permissions(register(desk), PermissionsExt::from_mode(0o600)).unwrap();
+        exported_before(try_export(desk, batch), 3);
+    });
+}
+
+/// Keeps claims and batches as they are now, to be put back row by row.
+fn keep_rows<'d>(desk: &'d Desk, name: &'static str) -> impl Fn() + 'd {
+    let run = |sql: &str| storage::execute_raw(&mut desk.open(), sql).unwrap();
+    for table in ["claims", "batches", "batch_lines"] {
+        run(&format!(
+            "CREATE TABLE {table}_{name} AS SELECT * FROM {table}"
+        ));
+    }
+    move || {
+        run(&format!(
+            "UPDATE claims SET (state, state_data, revision) = \
+             (SELECT state, state_data, revision FROM claims_{name} k WHERE k.id = claims.id)"
+        ));
+        run("DELETE FROM batch_lines");
+        run("DELETE FROM batches");
+        for table in ["batches", "batch_lines"] {
+            run(&format!("INSERT INTO {table} SELECT * FROM {table}_{name}"));
+        }
+    }
+}
+
+#[test]
+fn a_claim_put_back_row_by_row_is_neither_drafted_nor_sealed_nor_exported_again() {
+    on_each(|_, desk| {
+        let claim = desk.approved_claim(&ClaimSpec::of(1));
+        let to_approved = keep_rows(desk, "approved");
+        let batch = office::drafted(desk, Channel::MemberBank);
+        let to_draft = keep_rows(desk, "draft");
+        let seal = || batches::seal(&mut desk.session("accountant"), batch, None);
+        seal().unwrap();
+        let to_sealed = keep_rows(desk, "sealed");
+        exported(desk, batch, Format::Csv);
+        all_paid(desk, batch);
+
+        to_sealed();
+        exported_before(try_export(desk, batch), 1);
+        to_draft();
+        let refused = seal();
+        let Err(WorkflowError::Nothing(why)) = refused else {
+            panic!("{refused:?}")
+        };
+        assert!(why.contains("exported before"), "{why}");
+        to_approved();
+        let create = || {
+            let union = domain::draft::FundSource::Union;
+            let session = &mut desk.session("accountant");
+            batches::create(
+                session,
+                UNIT_A,
+                Channel::MemberBank,
+                union,
+                child_premium::ID,
+            )
+        };
+        exported_before(create().map(drop), 1);
+        desk.approved_claim(&ClaimSpec::of(2));
+        let made = create().unwrap();
+        let left_out: Vec<_> = made
+            .left_out
+            .iter()
+            .map(|(claim, refusal)| (*claim, refusal.code))
+            .collect();
+        assert_eq!(
+            (made.count, left_out),
+            (1, vec![(claim, "exported-before")])
+        );
+    });
+}
+
+#[test]
+fn a_line_that_the_bank_refused_may_be_paid_anew() {
+    on_each(|_, desk| {
+        let claim = desk.approved_claim(&ClaimSpec::of(1));
+        let first = sealed(desk, Channel::MemberBank);
+        exported(desk, first, Format::Csv);
+        let refused = office::some(desk, &[], &[claim]);
+        batches::settle(&mut desk.session("cashier"), first, &refused).unwrap();
+        decide::undo(&mut desk.session("reviewer"), &[claim], "户名已更正").unwrap();
+        desk.review(claim);
+        desk.approve(claim);
+        let second = sealed(desk, Channel::MemberBank);
+        exported(desk, second, Format::Csv);
+        all_paid(desk, second);
+        assert_eq!(desk.state(claim), "paid");
+        assert_eq!(audited(desk).first_bad, None);
+    });
+}
+
+#[test]
+fn several_who_export_at_once_all_come_to_their_file() {
+    on_each(|_, desk| {
+        let batches: Vec<BatchId> = (1..=4)
+            .map(|n| {
+                desk.approved_claim(&ClaimSpec::of(n));
+                sealed(desk, Channel::MemberBank)
+            })
+            .collect();
+        std::thread::scope(|scope| {
+            for batch in &batches {
+                scope.spawn(move || try_export(desk, *batch).unwrap());
+            }
+        });
+        assert_eq!(entries(desk).len(), 4);
+        assert_eq!(exports::list(&mut desk.session("cashier")).unwrap(), []);
+        assert_eq!(audited(desk).first_bad, None);
     });
 }

@@ -108,6 +108,7 @@ impl<'a> Installation<'a> {
             admin: "root".to_owned(),
             mode,
             identity: Some(people::member(1).id),
+            register: db.register(),
         };
         install::init(&mut db.open(), &keyring(), &world, &request).unwrap();
         if mode == Mode::Production {
@@ -118,7 +119,7 @@ impl<'a> Installation<'a> {
             keyring: keyring(),
             mode,
             limits: Limits::default(),
-            register: db.beside("exports.register"),
+            register: db.register(),
             world: Box::new(world),
         });
         Self { db, office }

@@ -19,7 +19,7 @@ use std::path::PathBuf;
 use workflow::Session;
 use workflow::batches::{self, Answer, Format, Lines, Weighed};
 use workflow::bulk::Expected;
-use workflow::views::{self, batches::BatchRowView};
+use workflow::views::{self, Lang, batches::BatchRowView};
 
 /// Verbs of `batch`.
 #[derive(Debug, clap::Subcommand)]
@@ -148,12 +148,22 @@ impl Batch {
                 programme,
             } => {
                 let made = batches::create(session, &unit, channel, source, &programme)?;
-                Ok(figures(
+                let report = figures(
                     &made.batch.to_string(),
                     &made.number,
                     made.count,
                     made.total,
-                ))
+                );
+                Ok(match made.left_out.first() {
+                    None => report,
+                    Some((_, refusal)) => {
+                        let left = made.left_out.len();
+                        report.warn(
+                            format!("{left} 件未列入：{}", refusal.said(Lang::Zh)),
+                            format!("{left} left out: {}", refusal.said(Lang::En)),
+                        )
+                    }
+                })
             }
             Self::List { state, paging } => batch_show::list(session, &state, &paging),
             Self::Show { batch } => batch_show::show(session, &batch),

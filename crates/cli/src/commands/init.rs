@@ -59,12 +59,8 @@ impl Init {
         } else {
             Mode::Production
         };
-        let request = InitRequest {
-            admin: self.admin.clone(),
-            mode,
-            identity: identity.as_ref().map(|text| text.as_str().to_owned()),
-        };
-        request.check(&RealWorld)?;
+        let number = identity.as_ref().map(|text| text.as_str());
+        install::check(&self.admin, number, &RealWorld)?;
         if identity.is_none() && mode == Mode::Production && !is_installed(&url) {
             return Err(Failure::usage(
                 Words::new(
@@ -86,6 +82,12 @@ impl Init {
             keyfile::load(&path)?
         } else {
             keyfile::load_or_make(&path, self.suite)?
+        };
+        let request = InitRequest {
+            admin: self.admin.clone(),
+            mode,
+            identity: number.map(str::to_owned),
+            register: app.register(&path)?,
         };
         let done = install::init(&mut db, &keyring, &RealWorld, &request)?;
         let fingerprint = admin_key

@@ -20,6 +20,12 @@ pub enum Register {
         #[arg(long, value_name = "ID")]
         batch: Option<String>,
     },
+    /// The register is lost: begin it anew with what the database knows, once a second operator agrees · 重建登记簿
+    Begin {
+        /// How it was lost, and that bank and tax bureau were asked
+        #[arg(long, value_name = "TEXT")]
+        reason: Option<String>,
+    },
     /// An export never happened: its lines may be exported once a second operator agrees · 作废登记
     Void {
         /// The number of the entry
@@ -38,7 +44,7 @@ impl Register {
     pub fn run(self, app: &App) -> Result<Report> {
         shared::with_session(app, |session| match self {
             Self::List => {
-                let path = session.env.office.register.display().to_string();
+                let path = session.env.office.register.register.display().to_string();
                 let found = exports::list(session)?;
                 let mut table = Table::new(&[
                     ("序号", "entry"),
@@ -81,6 +87,10 @@ impl Register {
                     .transpose()?;
                 let id = exports::happened(session, entry, named)?;
                 batch::brief(session, id)
+            }
+            Self::Begin { reason } => {
+                let why = shared::reason(reason.as_deref())?;
+                Ok(shared::changed(&exports::begin(session, why)?))
             }
             Self::Void { entry, reason } => {
                 let why = shared::reason(reason.as_deref())?;

@@ -126,6 +126,12 @@ fn act_on_batch(session: &mut Session, action: Action) -> Result<Report> {
         Action::BatchCreate(unit, channel, source) => {
             let programme = programme(session)?;
             let made = batches::create(session, &unit, channel, source, &programme)?;
+            if !made.left_out.is_empty() {
+                return Ok(Report::Claims {
+                    done: usize::try_from(made.count).unwrap_or_default(),
+                    failed: told(session, made.left_out),
+                });
+            }
             Ok(Report::Done(
                 "done-batch-created",
                 vec![

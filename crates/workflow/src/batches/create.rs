@@ -1,7 +1,8 @@
 //! Puts a draft together from approved claims.
 
 use super::duties::refuse_involved;
-use crate::error::{Result, WorkflowError};
+use crate::error::{Refusal, Result, WorkflowError};
+use crate::exports::exported_before;
 use crate::rulebook::find_programme;
 use crate::session::{Env, Session};
 use chrono::Datelike;
@@ -10,7 +11,7 @@ use domain::claim_record::ClaimRecord;
 use domain::decision::Decision;
 use domain::draft::FundSource;
 use domain::fen::Fen;
-use domain::ids::{BatchId, UnitId};
+use domain::ids::{BatchId, ClaimRef, UnitId};
 use domain::ledger::Money;
 use domain::role::Action;
 use domain::shortfall::Part;
@@ -34,6 +35,8 @@ pub struct Created {
     pub count: i64,
     /// Their sum.
     pub total: Fen,
+    /// Claims that the register of exports says were paid before, and that are in no draft therefore.
+    pub left_out: Vec<(ClaimRef, Refusal)>,
 }
 
 /// Collects what a unit approved from one source for one channel and is in no other draft. Of a claim that two sources bear
@@ -42,7 +45,7 @@ pub struct Created {
 /// Two drafts made at the very same time may name the same claim; sealing lets only the first have it.
 ///
 /// # Errors
-/// [`WorkflowError::Nothing`] saying what is missing; [`WorkflowError::SecondOperator`] for
+/// [`WorkflowError::Nothing`] saying what is missing; [`WorkflowError::Exported`] when all were paid before; [`WorkflowError::SecondOperator`] for
 /// whoever reviewed or approved one of the claims, or belongs to a family that one of them pays.
 pub fn create(
     session: &mut Session,
@@ -62,9 +65,19 @@ pub fn create(
             other => other?,
         };
         let unit = where_it_stands(db, unit)?;
-        let claims = collect(db, &unit, channel, source, programme)?;
+        let mut claims = collect(db, &unit, channel, source, programme)?;
+        let before = exported_before(db, &env, None, &claims)?;
+        claims.retain(|claim| !before.contains_key(&claim.handle));
+        let left_out = before
+            .iter()
+            .map(|(handle, earlier)| (*handle, earlier.refusal()))
+            .collect();
+        if let Some(earlier) = before.into_values().next().filter(|_| claims.is_empty()) {
+            return Err(earlier.error(&env));
+        }
         refuse_involved(db, &env, &claims)?;
-        draft(db, &env, &unit, (channel, source, programme), &claims)
+        let made = draft(db, &env, &unit, (channel, source, programme), &claims)?;
+        Ok(Created { left_out, ..made })
     })
 }
 
@@ -172,6 +185,7 @@ fn draft(
         number: batch.number,
         count: batch.line_count,
         total: Fen::new(batch.total_fen),
+        left_out: Vec::new(),
     })
 }
 

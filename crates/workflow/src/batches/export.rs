@@ -5,7 +5,7 @@ use super::payee::digest;
 use super::{channel_of, expect_state, file, lock, missing, needs_signature, save, sheet};
 use crate::error::{Refusal, Result, WorkflowError};
 use crate::events;
-use crate::exports::{Guard, What, enter, file_name, marks};
+use crate::exports::{Guard, What, enter, exported_before, file_name, marks};
 use crate::kin;
 use crate::session::{Env, Session};
 use data_encoding::HEXLOWER;
@@ -89,15 +89,23 @@ pub fn export(
     session.env.require(Action::Pay)?;
     let env = session.env.clone();
     look_for_families(&mut session.db, &env, batch)?;
-    let Prepared { row, bytes, marks } = prepare(&mut session.db, &env, batch, format)?;
+    let Prepared {
+        row,
+        bytes,
+        claims,
+        marks,
+    } = prepare(&mut session.db, &env, batch, format)?;
     let path = file::target(to, &file_name(&row.number, format.code()));
     let mut register = Guard::open(&mut session.db, &env)?;
-    register.refuse_found(&mut session.db, &env, &marks)?;
+    let before = exported_before(&mut session.db, &env, Some(&row), &claims)?;
+    if let Some(earlier) = before.into_values().next() {
+        return Err(earlier.error(&env));
+    }
     let staged = file::stage(&path, &bytes)?;
     let again = session
         .db
         .write(|db| mark(db, &env, batch, format, &bytes, &marks))?;
-    register.write(&mut session.db)?;
+    register.write(&mut session.db, &env)?;
     let path = staged.publish()?;
     Ok(Exported {
         path,
@@ -141,6 +149,7 @@ fn refuse_contested(row: &BatchRow, claims: &[ClaimRecord]) -> Result<()> {
 struct Prepared {
     row: BatchRow,
     bytes: Vec<u8>,
+    claims: Vec<ClaimRecord>,
     /// What marks its payments in the register.
     marks: BTreeSet<String>,
 }
@@ -175,7 +184,12 @@ fn prepare(db: &mut Db, env: &Env, batch: BatchId, format: Format) -> Result<Pre
         )?,
     };
     let marks = marks(db, env, &claims)?.into_iter().flatten().collect();
-    Ok(Prepared { row, bytes, marks })
+    Ok(Prepared {
+        row,
+        bytes,
+        claims,
+        marks,
+    })
 }
 
 /// Nothing is paid from lines that are not the ones that were sealed.

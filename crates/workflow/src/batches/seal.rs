@@ -8,6 +8,7 @@ use crate::bulk::Expected;
 use crate::decide::last_decision;
 use crate::error::{Refusal, Result, WorkflowError};
 use crate::events;
+use crate::exports::exported_before;
 use crate::kept;
 use crate::kin::{self, Stopped};
 use crate::session::{Env, Session};
@@ -82,6 +83,11 @@ fn seal_in(db: &mut Db, env: &Env, id: BatchId, expect: Option<Expected>) -> Res
     )?;
     refuse_involved_in(db, env, &lines)?;
     let stopped = Stopped::load(db, &work, &handles)?;
+    let claims: Vec<ClaimRecord> = handles
+        .iter()
+        .filter_map(|handle| work.claim(*handle).cloned())
+        .collect();
+    let before = exported_before(db, env, Some(&batch), &claims)?;
     // The approval may be old: members leave, dues lapse, plans are lowered, and full payment is only possible inside
     // the window (二.3).
     let assessed = assess(db, &work, &handles)?;
@@ -89,8 +95,10 @@ fn seal_in(db: &mut Db, env: &Env, id: BatchId, expect: Option<Expected>) -> Res
     let (mut kept, mut dropped) = (Vec::with_capacity(lines.len()), Vec::new());
     for line in lines {
         let decision = assessed.get(&line.handle());
-        let sealed = match work.claim(line.handle()).map(|claim| stopped.check(claim)) {
-            Some(Err(refusal)) => Err(refusal),
+        let open = work.claim(line.handle()).map(|claim| stopped.check(claim));
+        let sealed = match (before.get(&line.handle()), open) {
+            (Some(earlier), _) => Err(earlier.refusal()),
+            (None, Some(Err(refusal))) => Err(refusal),
             _ => seal_line(db, &mut work, &batch, &line, decision, &unit)?,
         };
         match sealed {

@@ -57,7 +57,10 @@ impl Bases {
                     let text = super::apply_settlement::text(db, lines)?;
                     bases.texts.insert(change.target(), text);
                 }
-                Change::Plan(_) | Change::Budget(_) | Change::ExportVoid(_) => {}
+                Change::Plan(_)
+                | Change::Budget(_)
+                | Change::ExportVoid(_)
+                | Change::RegisterBegin { .. } => {}
             }
         }
         for (target, period) in periods {

@@ -78,6 +78,8 @@ kinds! {
     SettlementReverse = "settlement-reverse", "冲回回执", "reverse an answer";
     /// An export of the register that never happened.
     ExportVoid = "export-void", "作废导出登记", "void an export";
+    /// A lost register of exports that is begun anew.
+    RegisterBegin = "register-begin", "重建导出登记簿", "begin the register anew";
 }
 
 /// A programme's benefit year.
@@ -278,6 +280,11 @@ pub enum Change {
     SettlementReverse(SettlementChange),
     /// An export never happened.
     ExportVoid(VoidChange),
+    /// The register of exports is lost and begun anew.
+    RegisterBegin {
+        /// How it was lost, and who was asked.
+        reason: String,
+    },
 }
 
 impl Change {
@@ -300,6 +307,7 @@ impl Change {
             Self::UnitMerge(_) => ChangeKind::UnitMerge,
             Self::SettlementReverse(_) => ChangeKind::SettlementReverse,
             Self::ExportVoid(_) => ChangeKind::ExportVoid,
+            Self::RegisterBegin { .. } => ChangeKind::RegisterBegin,
         }
     }
 
@@ -332,6 +340,7 @@ impl Change {
             Self::UnitMerge(merger) => format!("unit/{}", merger.unit_code),
             Self::SettlementReverse(lines) => format!("batch/{}", lines.number),
             Self::ExportVoid(void) => format!("export/{}", void.entry),
+            Self::RegisterBegin { .. } => "export/register".to_owned(),
         }
     }
 
@@ -355,7 +364,9 @@ impl Change {
     pub(crate) fn proposing(&self) -> Action {
         match self {
             Self::Plan(_) | Self::Budget(_) => Action::ImportPlans,
-            Self::SettlementReverse(_) | Self::ExportVoid(_) => Action::Pay,
+            Self::SettlementReverse(_) | Self::ExportVoid(_) | Self::RegisterBegin { .. } => {
+                Action::Pay
+            }
             _ => Action::Administer,
         }
     }
@@ -364,7 +375,9 @@ impl Change {
     pub(crate) fn seconding(&self) -> Action {
         match self {
             Self::Plan(_) | Self::Budget(_) => Action::SecondPlans,
-            Self::SettlementReverse(_) | Self::ExportVoid(_) => Action::Batch,
+            Self::SettlementReverse(_) | Self::ExportVoid(_) | Self::RegisterBegin { .. } => {
+                Action::Batch
+            }
             _ => Action::Administer,
         }
     }

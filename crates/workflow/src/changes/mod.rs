@@ -58,6 +58,7 @@ fn check(db: &mut Db, env: &Env, change: &Change, bases: &Bases) -> Result<()> {
         Change::OperatorOff { name, .. } => apply_operator::check_off(db, env, name).map(|_| ()),
         Change::SettlementReverse(lines) => apply_settlement::check(db, env, lines),
         Change::ExportVoid(void) => crate::exports::reconcile::waiting(db, void.entry).map(|_| ()),
+        Change::RegisterBegin { .. } => Ok(()),
         Change::KeyAdd(key) => apply_key::check_add(db, key),
         Change::KeyRevoke(key) => apply_key::check_revoke(db, key).map(|_| ()),
         _ => apply_period::check(db, env, change),
@@ -77,6 +78,7 @@ fn apply(db: &mut Db, hands: &Hands<'_>, change: &Change) -> Result<()> {
         Change::UnitMerge(merger) => apply_merger::apply(db, hands, merger),
         Change::SettlementReverse(lines) => apply_settlement::apply(db, hands, lines),
         Change::ExportVoid(void) => crate::exports::put_void(db, hands.env, void),
+        Change::RegisterBegin { reason } => crate::exports::put_begin(db, hands.env, reason),
         _ => apply_period::apply(db, hands, change),
     }
 }
@@ -119,6 +121,7 @@ pub(crate) fn affected(env: &Env, change: &Change) -> Vec<Affected> {
         Change::UnitMerge(_)
         | Change::SettlementReverse(_)
         | Change::ExportVoid(_)
+        | Change::RegisterBegin { .. }
         | Change::PeriodOpen(_)
         | Change::PeriodClose(_)
         | Change::PeriodReopen(_)

@@ -85,6 +85,7 @@ pub(super) fn of(change: &Change) -> (String, String) {
                 format!("void an export: entry {entry} (batch {number}), {why}"),
             )
         }
+        Change::RegisterBegin { reason } => plain(reason.clone()),
         Change::UnitMerge(merger) => (
             format!(
                 "合并工会：{} 自 {} 起并入 {}",

@@ -7,7 +7,8 @@ use domain::batch::BatchNumber;
 use domain::claim_record::ClaimRecord;
 use domain::ids::{BatchId, ClaimId, PersonId};
 use domain::year::BenefitYear;
-use sealing::MacPurpose;
+use sealing::{Keyring, MacPurpose};
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 use storage::Db;
@@ -36,6 +37,11 @@ pub enum What {
         /// Keyed digests of what was paid: of the claim, and of the child-year by every number of the child.
         marks: BTreeSet<String>,
     },
+    /// The register was lost, and begun anew with the entries the database had.
+    Begun {
+        /// Why, as two operators have it.
+        reason: String,
+    },
     /// An export that two operators say never happened.
     Void {
         /// The number of its entry.
@@ -54,34 +60,41 @@ pub struct Entry {
     pub at: i64,
     /// What happened.
     pub what: What,
-    /// Digest of the entry before, hexadecimal; empty before the first.
+    /// Digest of the line before, hexadecimal; before the first entry, of the register's title.
     pub before: String,
 }
 
 impl Entry {
     /// The line of the file, without its end.
-    pub(super) fn line(&self, env: &Env) -> Result<String> {
-        let body = serde_json::to_string(self)?;
-        Ok(format!("{body} {}", mac(env, &body)))
+    pub(super) fn line(&self, keyring: &Keyring) -> Result<String> {
+        write_line(keyring, self)
     }
 
     /// Reads a line; `None` when it is none, or its digest is not that of this key and text.
-    pub(super) fn read(env: &Env, line: &str) -> Option<Self> {
-        let (body, digest) = line.rsplit_once(' ')?;
-        (mac(env, body) == digest)
-            .then(|| serde_json::from_str(body).ok())
-            .flatten()
+    pub(super) fn read(keyring: &Keyring, line: &str) -> Option<Self> {
+        read_line(keyring, line)
     }
 }
 
-fn mac(env: &Env, body: &str) -> String {
-    HEXLOWER.encode(
-        &env.keyring()
-            .mac(MacPurpose::ExportRegister, &[b"entry", body.as_bytes()]),
-    )
+/// What is said as a line with its keyed digest.
+pub(super) fn write_line<T: Serialize>(keyring: &Keyring, said: &T) -> Result<String> {
+    let body = serde_json::to_string(said)?;
+    Ok(format!("{body} {}", mac(keyring, &body)))
 }
 
-/// The digest at the end of an entry's line.
+/// What a line says; `None` when its digest is not that of this key and text.
+pub(super) fn read_line<T: DeserializeOwned>(keyring: &Keyring, line: &str) -> Option<T> {
+    let (body, digest) = line.rsplit_once(' ')?;
+    (mac(keyring, body) == digest)
+        .then(|| serde_json::from_str(body).ok())
+        .flatten()
+}
+
+fn mac(keyring: &Keyring, body: &str) -> String {
+    HEXLOWER.encode(&keyring.mac(MacPurpose::ExportRegister, &[b"entry", body.as_bytes()]))
+}
+
+/// The digest at the end of a line.
 pub(super) fn digest_of(line: &str) -> &str {
     line.rsplit_once(' ').map_or("", |(_, digest)| digest)
 }

@@ -1,13 +1,16 @@
 //! The register and the database's copy of it, brought together around an export.
 
 use super::entry::{Entry, What, digest_of};
-use super::file::{Register, damaged};
+use super::fault::Fault;
+use super::file::{Head, Register, Title, write_anew};
 use crate::error::{Result, WorkflowError};
 use crate::session::Env;
 use domain::ids::BatchId;
-use std::collections::BTreeSet;
-use storage::Db;
 use storage::export_entries::{self, EntryRow, EntryState};
+use storage::{Db, StorageError};
+
+/// The key of `meta` that names the installation's register.
+pub(crate) const REGISTER: &str = "export-register";
 
 /// The register while an export is made; nobody else exports meanwhile.
 pub(crate) struct Guard {
@@ -16,33 +19,43 @@ pub(crate) struct Guard {
 
 impl Guard {
     /// Opens the register and brings both copies to one length: what only the file knows is taken into the database as
-    /// found, and what a cut-off export left unwritten is appended to the file.
+    /// found, and what a cut-off export left unwritten is appended to the file. A register that two operators agreed to
+    /// begin anew is written from the database's copy, once.
     ///
     /// # Errors
-    /// [`WorkflowError::Register`] when the file is missing, shorter than what was written to it, or says something else
-    /// than the database.
+    /// [`WorkflowError::Register`] when a file is missing, of another installation, shorter than what was written to it, or
+    /// says something else than the database.
     pub(crate) fn open(db: &mut Db, env: &Env) -> Result<Self> {
+        let id = id_of(db)?;
+        match Self::open_as_it_is(db, env, &id) {
+            Err(WorkflowError::Register { path, fault }) if begin_anew(db, env, &id)? => {
+                tracing::warn!(register = %path.display(), %fault, "begun anew");
+                Self::open_as_it_is(db, env, &id)
+            }
+            done => done,
+        }
+    }
+
+    fn open_as_it_is(db: &mut Db, env: &Env, id: &str) -> Result<Self> {
+        // Held before the database's copy is read: whoever exported meanwhile has brought both on.
+        let mut register = Register::open(&env.office.register, env.keyring(), id)?;
         let known = export_entries::all(db)?;
-        let path = &env.office.register;
-        let mut register = Register::open(path, known.iter().all(|row| !row.written))?;
-        let entries = register.entries(env)?;
+        let entries = register.entries(env.keyring())?;
         for (row, line) in known.iter().zip(&register.lines) {
             if row.line != *line {
-                let what = format!("its entry {} is not the one the database has", row.no);
-                return Err(damaged(path, &what));
+                return Err(register.damaged(Fault::Differs(row.no)));
             }
         }
         let unwritten = known.get(register.lines.len()..).unwrap_or_default();
         if let Some(row) = unwritten.iter().find(|row| row.written) {
-            let what = format!("entry {} and what follows are missing from it", row.no);
-            return Err(damaged(path, &what));
+            return Err(register.damaged(Fault::Cut(row.no)));
         }
         if !register.rest.is_empty() {
             let cut_off = unwritten
                 .first()
                 .is_some_and(|row| row.line.starts_with(&register.rest));
             if !cut_off {
-                return Err(damaged(path, "its last line is not whole"));
+                return Err(register.damaged(Fault::NotWhole));
             }
             register.drop_rest()?;
         }
@@ -52,53 +65,52 @@ impl Guard {
             db.write(|db| adopt(db, found, lines))?;
         }
         let mut guard = Self { register };
-        guard.write(db)?;
+        guard.write(db, env)?;
         Ok(guard)
     }
 
-    /// Refuses lines that the register says were exported in a life of the database that is lost.
-    ///
-    /// # Errors
-    /// [`WorkflowError::Exported`] naming file and number.
-    pub(crate) fn refuse_found(
-        &self,
-        db: &mut Db,
-        env: &Env,
-        marks: &BTreeSet<String>,
-    ) -> Result<()> {
-        for row in export_entries::of_state(db, EntryState::Found)? {
-            let Some(entry) = Entry::read(env, &row.line) else {
-                return Err(damaged(self.register.path(), "a stored entry was changed"));
-            };
-            if let What::Export {
-                number,
-                file,
-                marks: paid,
-                ..
-            } = entry.what
-                && !paid.is_disjoint(marks)
-            {
-                return Err(WorkflowError::Exported {
-                    register: self.register.path().to_path_buf(),
-                    entry: entry.no,
-                    batch: number,
-                    file,
-                });
-            }
-        }
-        Ok(())
-    }
-
     /// Brings the entries the database made to the file, in their order.
-    pub(crate) fn write(&mut self, db: &mut Db) -> Result<()> {
+    pub(crate) fn write(&mut self, db: &mut Db, env: &Env) -> Result<()> {
         for row in export_entries::unwritten(db)? {
-            if usize::try_from(row.no).is_ok_and(|no| no > self.register.lines.len()) {
+            if row.no > self.register.count() {
                 self.register.append(&row.line)?;
             }
             db.write(|db| Ok::<_, WorkflowError>(export_entries::set_written(db, row.no)?))?;
         }
-        Ok(())
+        self.register.note_head(env.keyring())
     }
+}
+
+/// The register that this database belongs to.
+pub(crate) fn id_of(db: &mut Db) -> Result<String> {
+    let id = storage::meta::get(db, REGISTER)?;
+    Ok(id.ok_or_else(|| StorageError::stored("meta", format!("{REGISTER} is missing")))?)
+}
+
+/// Writes the register anew where two operators agreed to it and nobody has done so yet. A database put back to between
+/// their agreement and the writing does not do it again: the head has gone past it.
+fn begin_anew(db: &mut Db, env: &Env, id: &str) -> Result<bool> {
+    let place = &env.office.register;
+    db.write(|db| {
+        let entries = export_entries::lock_all(db)?;
+        let agreed = entries.iter().rfind(|row| {
+            let entry = Entry::read(env.keyring(), &row.line);
+            !row.written && entry.is_some_and(|entry| matches!(entry.what, What::Begun { .. }))
+        });
+        let Some(agreed) = agreed else {
+            return Ok(false);
+        };
+        if Head::read(place, env.keyring(), id).is_ok_and(|head| head.no >= agreed.no) {
+            return Ok(false);
+        }
+        let until: Vec<&EntryRow> = entries.iter().filter(|row| row.no <= agreed.no).collect();
+        let lines: Vec<String> = until.iter().map(|row| row.line.clone()).collect();
+        write_anew(place, env.keyring(), id, &lines)?;
+        for row in until.iter().filter(|row| !row.written) {
+            export_entries::set_written(db, row.no)?;
+        }
+        Ok(true)
+    })
 }
 
 /// Takes entries of the file into the database.
@@ -110,6 +122,7 @@ fn adopt(db: &mut Db, found: &[Entry], lines: &[String]) -> Result<()> {
                 export_entries::set_state(db, *entry, EntryState::Void, None)?;
                 (EntryState::Made, None)
             }
+            What::Begun { .. } => (EntryState::Made, None),
         };
         export_entries::add(db, &row(entry, line.clone(), state, batch, true))?;
     }
@@ -121,15 +134,19 @@ pub(crate) fn enter(db: &mut Db, env: &Env, what: What) -> Result<i64> {
     let last = export_entries::last(db)?;
     let batch = match &what {
         What::Export { batch, .. } => Some(*batch),
-        What::Void { .. } => None,
+        What::Void { .. } | What::Begun { .. } => None,
+    };
+    let before = match &last {
+        Some(row) => row.line.clone(),
+        None => Title::of(&id_of(db)?).line(env.keyring())?,
     };
     let entry = Entry {
-        no: last.as_ref().map_or(0, |row| row.no) + 1,
+        no: last.map_or(0, |row| row.no) + 1,
         at: env.now().0,
         what,
-        before: last.map_or_else(String::new, |row| digest_of(&row.line).to_owned()),
+        before: digest_of(&before).to_owned(),
     };
-    let line = entry.line(env)?;
+    let line = entry.line(env.keyring())?;
     export_entries::add(db, &row(&entry, line, EntryState::Made, batch, false))?;
     Ok(entry.no)
 }

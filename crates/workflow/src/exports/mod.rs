@@ -5,15 +5,25 @@
 //! digest over itself and the one before. The database holds a copy of every entry. An entry that only the file
 //! knows happened in a life of the database that is lost: its lines are not exported until somebody says what became
 //! of them ([`reconcile`]).
+//!
+//! A register is never silently new. It has an id, drawn when the installation is made and named by the database, by the
+//! register's first line and by its head, a second small file beside the key file that says how far it went.
 
+mod earlier;
 mod entry;
+mod fault;
 mod file;
 mod guard;
+mod place;
 pub mod reconcile;
 
 pub use entry::{Entry, What};
-pub use reconcile::{Known, happened, list, void};
+pub use fault::Fault;
+pub use place::Place;
+pub use reconcile::{Known, begin, happened, list, void};
 
+pub(crate) use earlier::exported_before;
 pub(crate) use entry::{file_name, marks};
-pub(crate) use guard::{Guard, enter};
-pub(crate) use reconcile::put_void;
+pub(crate) use file::bind;
+pub(crate) use guard::{Guard, REGISTER, enter};
+pub(crate) use reconcile::{put_begin, put_void};

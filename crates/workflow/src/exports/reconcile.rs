@@ -1,6 +1,8 @@
 //! What became of exports that only the register knows.
 
 use super::entry::{Entry, What, marks};
+use super::fault::Fault;
+use super::file::damaged;
 use super::guard::{Guard, enter};
 use crate::batches::{expect_state, missing, refuse_involved, save};
 use crate::changes::{self, Change, Done, VoidChange};
@@ -67,17 +69,13 @@ fn known(env: &Env, row: &EntryRow) -> Result<Option<Known>> {
             total: Fen::new(total_fen),
             at: Instant(entry.at),
         }),
-        What::Void { .. } => None,
+        What::Void { .. } | What::Begun { .. } => None,
     })
 }
 
 fn read(env: &Env, row: &EntryRow) -> Result<Entry> {
-    Entry::read(env, &row.line).ok_or_else(|| {
-        super::file::damaged(
-            &env.office.register,
-            &format!("entry {} was changed in the database", row.no),
-        )
-    })
+    Entry::read(env.keyring(), &row.line)
+        .ok_or_else(|| damaged(&env.office.register, Fault::ChangedInDatabase(row.no)))
 }
 
 /// Takes an export of the register as having happened: the batch is exported, and no file is written.
@@ -163,7 +161,7 @@ pub fn void(session: &mut Session, entry: i64, reason: &str) -> Result<Done> {
     let row = waiting(&mut session.db, entry)?;
     let number = match read(&env, &row)?.what {
         What::Export { number, .. } => number,
-        What::Void { .. } => return Err(nothing_to_say(entry)),
+        What::Void { .. } | What::Begun { .. } => return Err(nothing_to_say(entry)),
     };
     changes::propose(
         session,
@@ -204,4 +202,42 @@ pub(crate) fn put_void(db: &mut Db, env: &Env, change: &VoidChange) -> Result<()
     )?;
     let detail = json!({ "entry": change.entry, "number": change.number, "void": no });
     events::log(db, env, "export-void", &detail)
+}
+
+/// Proposes that a register that is lost, or cannot be relied on, is begun anew with what the database knows of it. It is,
+/// with the next export, once a second operator agrees. What only the lost one had is forgotten with it.
+///
+/// # Errors
+/// [`WorkflowError::Usage`] without a reason, [`WorkflowError::Refused`] while the register is in order.
+pub fn begin(session: &mut Session, reason: &str) -> Result<Done> {
+    session.env.require(Action::Pay)?;
+    let reason = required(
+        reason,
+        "say how it was lost, and that bank and tax bureau were asked",
+    )?;
+    let env = session.env.clone();
+    match Guard::open(&mut session.db, &env) {
+        Err(WorkflowError::Register { .. }) => {
+            changes::propose(session, Change::RegisterBegin { reason })
+        }
+        Err(other) => Err(other),
+        Ok(_) => Err(WorkflowError::Refused(Refusal::new(
+            "register-sound",
+            "the register of exports is in order and is not begun anew",
+        ))),
+    }
+}
+
+/// Puts a seconded [`begin`] in force, inside the caller's transaction.
+pub(crate) fn put_begin(db: &mut Db, env: &Env, reason: &str) -> Result<()> {
+    let what = What::Begun {
+        reason: reason.to_owned(),
+    };
+    let no = enter(db, env, what)?;
+    events::log(
+        db,
+        env,
+        "register-begin",
+        &json!({ "entry": no, "reason": reason }),
+    )
 }
