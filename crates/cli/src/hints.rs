@@ -17,7 +17,7 @@ pub fn of(error: &WorkflowError) -> Words {
             "再执行一次同一命令，办理其余的；已完成的不会重复（批量审批用 `gongbao claim resume`）",
             "repeat the command for what remains; what is done is not done again (of a bulk approval, `gongbao claim resume`)",
         ),
-        WorkflowError::State { hint, .. } => Words::same(hint.clone()),
+        WorkflowError::State { hint, .. } => (**hint).clone(),
         WorkflowError::Refused(_) | WorkflowError::Claim { .. } => Words::new(
             "按上面的说明处理后再试",
             "do what the message says, then try again",

@@ -18,6 +18,7 @@ mod failure;
 mod hints;
 mod keyfile;
 mod log;
+mod misuse;
 mod output;
 mod programmes;
 mod settings;
@@ -26,9 +27,10 @@ mod words;
 mod world;
 
 use app::App;
-use args::Cli;
+use args::{Cli, LangArg};
+use clap::error::ErrorKind;
 use clap::parser::ValueSource;
-use clap::{CommandFactory, FromArgMatches};
+use clap::{CommandFactory, FromArgMatches, ValueEnum};
 use exit::Exit;
 use failure::{Failure, Result};
 use output::Voice;
@@ -85,31 +87,46 @@ fn perform(cli: Cli, operator_in_argv: bool, voice: &mut Voice) -> Result<Exit> 
 
 /// A command line clap refuses, or a request for help or the version.
 fn misused(arguments: &[OsString], error: &clap::Error) -> Exit {
+    let text = error.render().to_string();
     if !error.use_stderr() {
-        output::out(&error.render().to_string());
+        output::out(&text);
         return Exit::Done;
     }
-    let text = error.render().to_string();
-    let json = arguments.iter().any(|argument| argument == "--json");
     let voice = Voice {
-        lang: settings::first_language(None),
-        json,
+        lang: settings::first_language(asked_language(arguments)),
+        json: arguments.iter().any(|argument| argument == "--json"),
     };
-    if json {
-        let body = text
-            .split("\n\n")
-            .next()
-            .unwrap_or_default()
-            .trim_start_matches("error: ");
-        let message = body.split_whitespace().collect::<Vec<_>>().join(" ");
-        voice.complain(&Failure::usage(
-            Words::same(message),
-            hints::of_code("usage"),
-        ));
-    } else {
+    if error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand && !voice.json {
         voice.aside(text.trim_end());
+        return Exit::Usage;
     }
+    let hint = misuse::usage(error).map_or_else(
+        || hints::of_code("usage"),
+        |usage| {
+            workflow::words!(
+                "写法：`{usage}`；加 --help 查看说明",
+                "write `{usage}`; `--help` says more"
+            )
+        },
+    );
+    voice.complain(&Failure::usage(misuse::told(error), hint));
     Exit::Usage
+}
+
+/// The language named on a command line that cannot be read as a whole.
+fn asked_language(arguments: &[OsString]) -> Option<LangArg> {
+    let mut words = arguments.iter().filter_map(|word| word.to_str());
+    while let Some(word) = words.next() {
+        let code = match word.strip_prefix("--lang") {
+            Some("") => words.next(),
+            Some(rest) => rest.strip_prefix('='),
+            None => None,
+        };
+        if let Some(code) = code {
+            return LangArg::from_str(code, true).ok();
+        }
+    }
+    None
 }
 
 /// Turns a defect of the program into a failure with an exit code like any other.

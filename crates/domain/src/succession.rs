@@ -29,6 +29,16 @@ pub enum SuccessionError {
     TooLong,
 }
 
+impl SuccessionError {
+    /// The same in Chinese.
+    pub fn chinese(self) -> String {
+        match self {
+            Self::Circle => "这样合并会成环".to_owned(),
+            Self::TooLong => format!("先后合并的层数超过 {SUCCESSION_CHAIN_MAX} 层"),
+        }
+    }
+}
+
 /// Every merger on record, by the union that was merged.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Succession(BTreeMap<UnitId, Merger>);

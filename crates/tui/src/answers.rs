@@ -2,7 +2,6 @@
 
 use crate::ask;
 use crate::dialog::{Dialog, Purpose};
-use crate::i18n::Texts;
 use crate::line::Tone;
 use crate::model::{Model, NoteKind, Place, Unmasked};
 use crate::msg::{Data, Effect, Failure, Query, Report};
@@ -12,7 +11,7 @@ use crate::{next, screens};
 use domain::case::CaseState;
 use domain::claim::StepName;
 use domain::ids::{CaseId, ClaimRef};
-use workflow::views::{Lang, Page};
+use workflow::views::Page;
 
 /// Takes the answer to a question.
 pub fn loaded(model: &mut Model, request: u64, data: Data) -> Vec<Effect> {
@@ -224,22 +223,9 @@ pub fn next_case(model: &mut Model, case: CaseId) -> Option<Vec<Effect>> {
     Some(enter(model, Place::Case(next)))
 }
 
-/// An error in the operator's words. Where the kernel has no Chinese for it, a Chinese screen puts the reason in front
-/// of the English.
-fn told(texts: &Texts, failure: &Failure) -> String {
-    if let (Lang::Zh, Some(chinese)) = (texts.lang(), &failure.chinese) {
-        return chinese.clone();
-    }
-    let why = texts.word("why", &failure.code);
-    if texts.lang() == Lang::En || why == failure.code {
-        return failure.message.clone();
-    }
-    format!("{why}: {}", failure.message)
-}
-
 /// Tells an error: above the keys when it fits there, else in a dialog.
 fn fail(model: &mut Model, failure: &Failure) {
-    let told = told(&model.texts, failure);
+    let told = failure.message.get(model.texts.lang()).to_owned();
     // The sign and blanks in front take four columns.
     if crate::text::width(&told) + 4 > model.size.0 && model.dialog.is_none() {
         let title = model.texts.t("tell-error");
@@ -306,7 +292,7 @@ fn tell(model: &mut Model, report: Report) -> Vec<Effect> {
             );
             let failed = failed
                 .into_iter()
-                .map(|(claim, failure)| (claim, told(&model.texts, &failure)))
+                .map(|(claim, failure)| (claim, failure.message.get(model.texts.lang()).to_owned()))
                 .collect();
             list(model, "tell-failed", text, failed);
         }

@@ -12,6 +12,7 @@ use domain::fen::Fen;
 use domain::ids::{BatchId, CaseId, ChangeId, ClaimRef, ImportId};
 use domain::year::BenefitYear;
 use std::collections::BTreeMap;
+use workflow::Words;
 use workflow::bulk::{Chosen, Expected, Offered, OfferedReview, SampleToken, Seen};
 use workflow::notebook::KeptFilter;
 use workflow::reveal::Field;
@@ -82,10 +83,8 @@ pub enum Msg {
 pub struct Failure {
     /// Stable code.
     pub code: String,
-    /// The sentence, with what to do, in English.
-    pub message: String,
-    /// The same in Chinese, where the kernel has it.
-    pub chinese: Option<String>,
+    /// The sentence, with what to do.
+    pub message: Words,
 }
 
 /// What the console asks the world to do.

@@ -114,7 +114,10 @@ pub fn record(session: &mut Session, new: &NewAnnouncement<'_>) -> Result<Record
         if storage::announcements::exists(db, &row)? {
             return Err(WorkflowError::Refused(Refusal::new(
                 "exists",
-                "the very same announcement is on record",
+                words!(
+                    "同样的公示已有记录",
+                    "the very same announcement is on record"
+                ),
             )));
         }
         storage::announcements::add(db, &row)?;
@@ -128,12 +131,14 @@ pub fn record(session: &mut Session, new: &NewAnnouncement<'_>) -> Result<Record
 fn checked<'a>(new: &NewAnnouncement<'a>, today: NaiveDate) -> Result<&'a str> {
     let document = new.document.trim();
     if !(1..=DOCUMENT_LENGTH_MAX).contains(&document.chars().count()) {
-        return Err(WorkflowError::Usage(format!(
+        return Err(WorkflowError::Usage(words!(
+            "请用 1 至 {DOCUMENT_LENGTH_MAX} 个字写明证明公示的文件",
             "name in 1 to {DOCUMENT_LENGTH_MAX} characters the document that shows the announcement"
         )));
     }
     if new.held_on > today {
-        return Err(WorkflowError::Usage(format!(
+        return Err(WorkflowError::Usage(words!(
+            "公示应在作出之后登记，不能提前：{} 尚未到来",
             "an announcement is recorded when it was made, not before: {} is to come",
             new.held_on
         )));

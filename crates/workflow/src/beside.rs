@@ -19,7 +19,8 @@ pub(crate) fn refuse(
     if (unpaid || next.name() == StateName::Recovering)
         && let Some(supplement) = work.supplements_of(claim).first()
     {
-        let message = format!(
+        let message = words!(
+            "这笔支付上还有补充申报，请先撤回或追回补充申报：{}",
             "a supplementary claim rests on this payment, withdraw or recover it first: {}",
             supplement.number
         );
@@ -51,7 +52,10 @@ pub(crate) fn refuse_unpaid(
     }
     Err(Refusal::new(
         "not-paid",
-        "only a claim that is paid, and not being claimed back, can be supplemented",
+        words!(
+            "只有已支付且未在追回的申报可以补充申报",
+            "only a claim that is paid, and not being claimed back, can be supplemented"
+        ),
     ))
 }
 
@@ -61,7 +65,10 @@ pub(crate) fn refuse_waiting(
     paid: domain::ids::ClaimRef,
 ) -> std::result::Result<(), Refusal> {
     let Some(paid) = work.claim(paid) else {
-        return Err(Refusal::new("not-found", "the claim does not exist"));
+        return Err(Refusal::new(
+            "not-found",
+            words!("没有这件申报", "the claim does not exist"),
+        ));
     };
     let supplements = work.supplements_of(paid);
     let waiting = supplements.iter().find(|supplement| {
@@ -75,7 +82,8 @@ pub(crate) fn refuse_waiting(
         Some(supplement) => Err(work.refused_by_last_writer(
             supplement,
             "supplement-open",
-            format!(
+            words!(
+                "已有未办结的补充申报，请先处理：{}",
                 "a supplementary claim is under way already, decide it first: {}",
                 supplement.number
             ),
@@ -96,7 +104,8 @@ fn refuse_superseded(work: &Work, claim: &ClaimRecord) -> std::result::Result<()
         Some(newer) => Err(work.refused_by_last_writer(
             newer,
             "superseded",
-            format!(
+            words!(
+                "单位已重新申报，本件保持原状：{}",
                 "its unit filed it anew since, so this one stays as it is: {}",
                 newer.number
             ),

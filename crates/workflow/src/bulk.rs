@@ -62,7 +62,7 @@ impl Chosen {
                 });
                 if let Some(missing) = missing {
                     return Err(WorkflowError::NotFound {
-                        kind: "claim",
+                        kind: crate::Thing::Claim,
                         id: missing.to_string(),
                     });
                 }
@@ -89,7 +89,8 @@ fn not_reviewed(claim: &ClaimRecord) -> Refusal {
         from: claim.state.name(),
         step: StepName::Approve,
     };
-    Refusal::new(money::transition_code(&cause), cause.to_string())
+    let (code, message) = money::why_not(&cause);
+    Refusal::new(code, message)
 }
 
 /// What the operator saw and confirmed.
@@ -425,7 +426,7 @@ fn approve_chunk(
         storage::bulk::settle_item(db, id, *handle, None)?;
     }
     for (handle, refusal) in &outcome.failed {
-        storage::bulk::settle_item(db, id, *handle, Some((refusal.code, &refusal.message)))?;
+        storage::bulk::settle_item(db, id, *handle, Some((refusal.code, &refusal.message.en)))?;
     }
     Ok(outcome)
 }

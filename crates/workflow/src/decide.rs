@@ -9,15 +9,18 @@ use crate::lookalike;
 use crate::separation::Duties;
 use crate::session::{Env, Session};
 use crate::similar;
+use crate::views::sentence;
+use crate::words::Words;
 use crate::work::{Targets, Work};
 use chrono::{Datelike, NaiveDate};
 use domain::claim::{Checks, HoldUntil, Review, StateName, Step};
 use domain::claim_record::ClaimRecord;
-use domain::decision::{Decision, Severity, Verdict};
+use domain::decision::{Condition, Decision, Severity, Verdict};
 use domain::draft::FundSource;
 use domain::ids::ClaimRef;
 use domain::role::Action;
 use domain::slot::Occupancy;
+use policy::Programme;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use storage::Db;
@@ -103,18 +106,26 @@ pub(crate) fn review_judged(
             // The case itself is also a finding of the decision; whoever is refused needs the other side's name.
             work.refuse_open_case(&held(work, handle)?)?;
             let decision = current(assessed)?;
-            refuse_ineligible(decision)?;
+            let programme = programme_of(work, handle);
+            refuse_ineligible(programme, decision)?;
             let accepted: Vec<String> = judged(decision);
             let found: Judged = accepted.iter().cloned().collect();
             if only.is_some_and(|only| *only != found) {
-                return Err(bulk::other_conditions(&found));
+                return Err(bulk::other_conditions(&sentence::listed(
+                    programme,
+                    to_judge(decision),
+                )));
             }
             if !accepted.is_empty() && reason.is_none_or(|text| text.trim().is_empty()) {
+                let told = sentence::listed(programme, to_judge(decision));
                 return Err(Refusal::new(
                     "reason-required",
-                    format!(
-                        "a human must judge {}: give the reason with the review",
-                        accepted.join(", ")
+                    Words::new(
+                        format!("以下各项须由人工判断，请随审核填写理由：{}", told.zh),
+                        format!(
+                            "give the reason with the review: a human must judge: {}",
+                            told.en
+                        ),
                     ),
                 ));
             }
@@ -169,7 +180,7 @@ pub(crate) fn approve_one(
     lookalike::refuse(db, work, &claim)?;
     similar::refuse_unchecked(db, &work.env, &claim)?;
     let decision = current(assessed)?;
-    refuse_worse(&claim, decision)?;
+    refuse_worse(programme_of(work, handle), &claim, decision)?;
     let budget_year = i16::try_from(work.today.year()).unwrap_or(i16::MAX);
     let draw = Draw::of(work, claim.unit, budget_year, decision.payable, source);
     work.step(
@@ -226,9 +237,10 @@ pub fn hold(
     reason: &str,
 ) -> Result<Outcome> {
     if until.is_some_and(|date| date <= session.env.today()) {
-        return Err(WorkflowError::Usage(
-            "a claim can only be held until a day after today".to_owned(),
-        ));
+        return Err(WorkflowError::Usage(words!(
+            "挂起的期限须在今天之后",
+            "a claim can only be held until a day after today"
+        )));
     }
     let until = until.map_or(HoldUntil::SlotFree, HoldUntil::Date);
     simple(
@@ -271,8 +283,11 @@ pub fn undo(session: &mut Session, claims: &[ClaimRef], reason: &str) -> Result<
         let claim = held(work, handle)?;
         if claim.state.name() == StateName::Withdrawn {
             // The table allows the step for the undoing of a duplicate case alone.
-            let message = "a withdrawn claim comes back by filing it again, or by undoing the case that withdrew it";
-            return Err(work.refused_by_last_writer(&claim, "state", message.to_owned()));
+            let message = words!(
+                "已撤回的申报只能重新申报，或撤销当时撤回它的重复案件",
+                "a withdrawn claim comes back by filing it again, or by undoing the case that withdrew it"
+            );
+            return Err(work.refused_by_last_writer(&claim, "state", message));
         }
         let revives = !claim.state.name().is_live();
         work.step(
@@ -297,8 +312,15 @@ fn contest(work: &mut Work, handle: ClaimRef) -> std::result::Result<(), Refusal
     if rivals.len() < 2 {
         return Ok(());
     }
-    crate::contest::open_or_join(work, &slot, &rivals)
-        .map_err(|_| Refusal::new("internal", "the case cannot be opened"))
+    crate::contest::open_or_join(work, &slot, &rivals).map_err(|_| {
+        Refusal::new(
+            "internal",
+            words!(
+                "内部错误（重复案件无法建立），请重试；如仍不成功，请联系管理员",
+                "the case cannot be opened"
+            ),
+        )
+    })
 }
 
 fn simple(
@@ -423,7 +445,10 @@ fn as_seen(work: &Work, env: &Env, handle: ClaimRef) -> std::result::Result<(), 
     if claim.revision == *seen {
         return Ok(());
     }
-    let message = "the claim was changed since you looked at it: look again".to_owned();
+    let message = words!(
+        "您查看之后该申报有变动，请重新查看",
+        "the claim was changed since you looked at it: look again"
+    );
     Err(work.refused_by_last_writer(claim, "changed", message))
 }
 
@@ -456,15 +481,21 @@ fn in_scope(work: &Work, env: &Env, handle: ClaimRef) -> std::result::Result<(),
         Some(claim) if env.actor.scope.covers(&claim.unit_path) => Ok(()),
         _ => Err(Refusal::new(
             "not-found",
-            "the claim was not found, or is outside your scope",
+            words!(
+                "没有找到该申报，或不在您的范围内",
+                "the claim was not found, or is outside your scope"
+            ),
         )),
     }
 }
 
 pub(crate) fn held(work: &Work, handle: ClaimRef) -> std::result::Result<ClaimRecord, Refusal> {
-    work.claim(handle)
-        .cloned()
-        .ok_or_else(|| Refusal::new("not-found", "the claim does not exist"))
+    work.claim(handle).cloned().ok_or_else(|| {
+        Refusal::new(
+            "not-found",
+            words!("没有这件申报", "the claim does not exist"),
+        )
+    })
 }
 
 pub(crate) fn last_decision(db: &mut Db, work: &Work, handle: ClaimRef) -> Result<Option<String>> {
@@ -482,69 +513,89 @@ pub(crate) fn current(assessed: Option<&Assessed>) -> std::result::Result<&Decis
     assessed.map(|assessed| &assessed.decision).ok_or_else(|| {
         Refusal::new(
             "no-period",
-            "the claim's benefit year has no period: create it first",
+            words!(
+                "该年度尚未设立申报期，请管理员先建立",
+                "the claim's benefit year has no period: create it first"
+            ),
         )
     })
 }
 
 /// A decision worse than the one the reviewer accepted stops the claim.
 pub(crate) fn refuse_worse(
+    programme: Option<&dyn Programme>,
     claim: &ClaimRecord,
     decision: &Decision,
 ) -> std::result::Result<(), Refusal> {
-    refuse_ineligible(decision)?;
+    refuse_ineligible(programme, decision)?;
     let Some(review) = claim.state.review() else {
         return Ok(());
     };
-    let fresh: Vec<String> = judged(decision)
-        .into_iter()
-        .filter(|code| !review.accepted.contains(code))
+    let fresh: Vec<&Condition> = to_judge(decision)
+        .filter(|condition| !review.accepted.contains(&condition.code))
         .collect();
     if fresh.is_empty() {
         return Ok(());
     }
-    let message = format!(
-        "since the review something new must be judged ({}): review it again",
-        fresh.join(", ")
+    let told = sentence::listed(programme, fresh);
+    let message = Words::new(
+        format!("审核之后出现新的情况，请重新审核：{}", told.zh),
+        format!(
+            "since the review something new must be judged, review it again: {}",
+            told.en
+        ),
     );
     Err(Refusal::new("worse-verdict", message))
 }
 
 /// A rejected claim cannot be waved through, nor one that waits for a fact.
-fn refuse_ineligible(decision: &Decision) -> std::result::Result<(), Refusal> {
-    let codes_of = |severity: Severity| {
-        let codes: Vec<&str> = decision
-            .conditions
-            .iter()
-            .filter(|c| c.severity == severity)
-            .map(|c| c.code.as_str())
-            .collect();
-        codes.join(", ")
-    };
+fn refuse_ineligible(
+    programme: Option<&dyn Programme>,
+    decision: &Decision,
+) -> std::result::Result<(), Refusal> {
+    let conditions = decision.conditions.iter();
     if decision.verdict == Verdict::Reject {
+        let told = sentence::listed(
+            programme,
+            conditions.filter(|c| c.severity == Severity::Reject),
+        );
         return Err(Refusal::new(
             "ineligible",
-            format!("the rules exclude it: {}", codes_of(Severity::Reject)),
+            Words::new(
+                format!("按规则不符合条件：{}", told.zh),
+                format!("the rules exclude it: {}", told.en),
+            ),
         ));
     }
-    let waiting = decision.waiting_for();
-    if !waiting.is_empty() {
+    let mut waiting = conditions.filter(|c| c.waits).peekable();
+    if waiting.peek().is_some() {
+        let told = sentence::listed(programme, waiting);
         return Err(Refusal::new(
             "waiting",
-            format!("it waits for: {}", waiting.join(", ")),
+            Words::new(
+                format!("尚缺条件，等待：{}", told.zh),
+                format!("it waits for: {}", told.en),
+            ),
         ));
     }
     Ok(())
 }
 
+/// The programme of a claim that is held.
+pub(crate) fn programme_of(work: &Work, handle: ClaimRef) -> Option<&dyn Programme> {
+    let claim = work.claim(handle)?;
+    work.env.office.registry.find(&claim.programme)
+}
+
+/// What a human has to judge.
+pub(crate) fn to_judge(decision: &Decision) -> impl Iterator<Item = &Condition> {
+    let conditions = decision.conditions.iter();
+    conditions.filter(|c| c.severity == Severity::Review && !c.waits)
+}
+
 /// Codes a human has to judge.
 pub(crate) fn judged(decision: &Decision) -> Vec<String> {
-    decision
-        .conditions
-        .iter()
-        .filter(|c| c.severity == Severity::Review && !c.waits)
-        .map(|c| c.code.clone())
-        .collect()
+    to_judge(decision).map(|c| c.code.clone()).collect()
 }
 
 /// Tells who holds the child-year; the name of a unit outside the operator's scope is shown, no person is.
@@ -569,23 +620,40 @@ fn refuse_taken(db: &mut Db, work: &Work, claim: &ClaimRecord) -> std::result::R
     let Some(holder) = holder else {
         return Err(Refusal::new(
             "slot-taken",
-            "another claim already holds this child-year",
+            words!(
+                "该子女本年度已由其他申报占用",
+                "another claim already holds this child-year"
+            ),
         ));
     };
     let unit = storage::units::find(db, holder.unit)
         .map(|row| row.name)
         .unwrap_or_default();
-    let message = format!(
-        "this child-year is already {} at {unit}, claim {}",
-        holder.state.name().code(),
-        holder.number
+    let (number, state) = (&holder.number, holder.state.name());
+    let message = Words::new(
+        format!(
+            "该子女本年度已由 {unit} 的申报 {number} 占用（{}）",
+            state.chinese()
+        ),
+        format!(
+            "this child-year is already {} at {unit}, claim {number}",
+            state.code()
+        ),
     );
     Err(work.refused_by_last_writer(holder, "slot-taken", message))
 }
 
 /// Keeps the proof of parentage the reviewer saw, so that later years need none.
 fn remember_proof(db: &mut Db, work: &Work, handle: ClaimRef) -> std::result::Result<(), Refusal> {
-    let failed = |_| Refusal::new("internal", "the proof of parentage cannot be recorded");
+    let failed = |_| {
+        Refusal::new(
+            "internal",
+            words!(
+                "内部错误（亲子关系证明无法登记），请重试；如仍不成功，请联系管理员",
+                "the proof of parentage cannot be recorded"
+            ),
+        )
+    };
     let claim = held(work, handle)?;
     let draft = crate::content::join(&work.env, &claim).map_err(failed)?;
     let Some(proof) = draft.proof else {

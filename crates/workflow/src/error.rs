@@ -2,6 +2,7 @@
 
 use crate::decide::Outcome;
 use crate::views::Lang;
+use crate::words::Words;
 use domain::case::CaseState;
 use domain::ids::ClaimRef;
 use domain::role::{Action, Role};
@@ -12,6 +13,69 @@ use storage::{AsStorageError, StorageError};
 
 /// Result of a command.
 pub type Result<T> = std::result::Result<T, WorkflowError>;
+
+/// What a command was asked about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Thing {
+    /// A claim.
+    Claim,
+    /// A claim of a duplicate case.
+    ClaimOfCase,
+    /// A duplicate case.
+    Case,
+    /// A batch of payments.
+    Batch,
+    /// An import.
+    Import,
+    /// A proposed change.
+    Change,
+    /// A benefit year's period.
+    Period,
+    /// An operator's key.
+    Key,
+    /// A saved header of a spreadsheet.
+    Mapping,
+    /// A person.
+    Person,
+    /// A file.
+    File,
+}
+
+impl Thing {
+    /// The English word.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Claim => "claim",
+            Self::ClaimOfCase => "claim of the case",
+            Self::Case => "case",
+            Self::Batch => "batch",
+            Self::Import => "import",
+            Self::Change => "change",
+            Self::Period => "period",
+            Self::Key => "key",
+            Self::Mapping => "mapping",
+            Self::Person => "person",
+            Self::File => "file",
+        }
+    }
+
+    /// The word on Chinese screens.
+    pub fn chinese(self) -> &'static str {
+        match self {
+            Self::Claim => "申报",
+            Self::ClaimOfCase => "案件中的申报",
+            Self::Case => "案件",
+            Self::Batch => "批次",
+            Self::Import => "导入",
+            Self::Change => "变更",
+            Self::Period => "期间",
+            Self::Key => "公钥",
+            Self::Mapping => "表头对应",
+            Self::Person => "人员",
+            Self::File => "文件",
+        }
+    }
+}
 
 /// A command that failed as a whole; nothing was saved unless the variant says otherwise.
 #[derive(Debug, thiserror::Error)]
@@ -41,32 +105,32 @@ pub enum WorkflowError {
     #[error("there is no union with the code {0} in your scope")]
     UnknownUnit(String),
     /// A record that is not there, or not in scope.
-    #[error("{kind} {id} was not found, or is outside your scope")]
+    #[error("{} {id} was not found, or is outside your scope", kind.code())]
     NotFound {
         /// What was looked for.
-        kind: &'static str,
+        kind: Thing,
         /// As given.
         id: String,
     },
     /// The thing exists already.
-    #[error("{kind} {id} exists already")]
+    #[error("{} {id} exists already", kind.code())]
     Exists {
         /// What.
-        kind: &'static str,
+        kind: Thing,
         /// Which.
         id: String,
     },
     /// A state that does not allow the command.
-    #[error("{kind} {id} is {state}; {hint}")]
+    #[error("{} {id} is {}; {}", kind.code(), state.en, hint.en)]
     State {
         /// What.
-        kind: &'static str,
+        kind: Thing,
         /// Which.
         id: String,
         /// Where it stands.
-        state: String,
+        state: Words,
         /// What to do.
-        hint: String,
+        hint: Box<Words>,
     },
     /// A duplicate case that is not open any more.
     #[error("case {id} is {}, not open", state.code())]
@@ -161,15 +225,16 @@ pub enum WorkflowError {
     SchemaBehind,
     /// The database was sealed with other keys.
     #[error(
-        "this key file does not belong to this database: {0}; give the key file the database was made with"
+        "this key file does not belong to this database: {}; give the key file the database was made with",
+        .0.en
     )]
-    WrongKey(String),
+    WrongKey(Words),
     /// There is another installation in the database.
-    #[error("the database is already in use: {0}; nothing was changed")]
-    AlreadyInitialised(String),
+    #[error("the database is already in use: {}; nothing was changed", .0.en)]
+    AlreadyInitialised(Words),
     /// There is nothing the command could act on.
-    #[error("{0}")]
-    Nothing(String),
+    #[error("{}", .0.en)]
+    Nothing(Words),
     /// The change is in force, but the claims it concerns are not all assessed again.
     #[error(
         "the change is in force, but not every claim it concerns was assessed again; `gongbao claim reassess` goes on"
@@ -215,8 +280,8 @@ pub enum WorkflowError {
         cause: std::io::Error,
     },
     /// Input that makes no sense.
-    #[error("{0}")]
-    Usage(String),
+    #[error("{}", .0.en)]
+    Usage(Words),
     /// A value that could not be written as JSON.
     #[error("a value cannot be stored")]
     Json(#[from] serde_json::Error),
@@ -319,7 +384,7 @@ pub struct Refusal {
     /// Stable code, such as `slot-taken`.
     pub code: &'static str,
     /// What happened and what to do.
-    pub message: String,
+    pub message: Words,
     /// Who was first, when somebody was.
     pub by: Option<String>,
     /// When, in Shanghai time.
@@ -328,10 +393,10 @@ pub struct Refusal {
 
 impl Refusal {
     /// A refusal nobody else caused.
-    pub fn new(code: &'static str, message: impl Into<String>) -> Self {
+    pub fn new(code: &'static str, message: Words) -> Self {
         Self {
             code,
-            message: message.into(),
+            message,
             by: None,
             at: None,
         }
@@ -349,8 +414,8 @@ impl Refusal {
 impl std::fmt::Display for Refusal {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match (&self.by, &self.at) {
-            (Some(by), Some(at)) => write!(f, "{} ({by}, {at})", self.message),
-            _ => f.write_str(&self.message),
+            (Some(by), Some(at)) => write!(f, "{} ({by}, {at})", self.message.en),
+            _ => f.write_str(&self.message.en),
         }
     }
 }

@@ -5,6 +5,7 @@ use crate::events;
 use crate::exports::{self, Place};
 use crate::operators::{clean_name, read_identity, seal_identity};
 use crate::session::{Mode, World};
+use crate::words::Words;
 use data_encoding::HEXLOWER;
 use domain::ids::OperatorId;
 use domain::role::Role;
@@ -173,14 +174,16 @@ fn describe(db: &mut Db, keyring: &Keyring) -> Result<Option<OpenInfo>> {
     let (suite, check, created) = (value(SUITE)?, value(KEY_CHECK)?, value(CREATED)?);
     if suite != keyring.suite().code() {
         let mine = keyring.suite().code();
-        return Err(WorkflowError::WrongKey(format!(
+        return Err(WorkflowError::WrongKey(words!(
+            "数据库使用密码套件 {suite}，密钥文件是 {mine} 的",
             "the database uses the suite {suite}, the keys are for {mine}"
         )));
     }
     if check != HEXLOWER.encode(&keyring.check_value()) {
-        return Err(WorkflowError::WrongKey(
-            "its check value differs".to_owned(),
-        ));
+        return Err(WorkflowError::WrongKey(words!(
+            "校验值不符",
+            "its check value differs"
+        )));
     }
     let mode = Mode::from_code(&mode).ok_or_else(|| StorageError::stored("meta.mode", mode))?;
     let created = created
@@ -198,10 +201,14 @@ fn same_installation(db: &mut Db, info: &OpenInfo, name: &str, mode: Mode) -> Re
         .find(|row| row.created_by.is_none());
     let first = first.ok_or_else(|| StorageError::stored("operators", "no first administrator"))?;
     if info.mode != mode || first.name != name {
-        let (mode, since) = (info.mode.code(), info.created.shanghai_text());
-        return Err(WorkflowError::AlreadyInitialised(format!(
-            "a {mode} installation made for {} on {since}",
-            first.name
+        let (mode, since) = (info.mode, info.created.shanghai_text());
+        return Err(WorkflowError::AlreadyInitialised(Words::new(
+            format!("{since} 为 {} 建立的{}库", first.name, mode.chinese()),
+            format!(
+                "a {} installation made for {} on {since}",
+                mode.code(),
+                first.name
+            ),
         )));
     }
     Ok(Initialised {

@@ -6,11 +6,14 @@ use crate::error::{Refusal, Result};
 use crate::persons::Person;
 use crate::recovery::required;
 use crate::session::Session;
+use crate::views::sentence;
+use crate::words::Words;
 use domain::claim::{Approval, Kept, Step};
 use domain::claim_record::ClaimRecord;
 use domain::decision::{Decision, Severity};
 use domain::ids::ClaimRef;
 use domain::role::Action;
+use policy::Programme;
 use std::collections::BTreeSet;
 
 /// Stands among the conditions for a payable sum below the approved one.
@@ -27,7 +30,10 @@ pub(crate) const CHANGED: &str = "verdict-changed";
 pub fn keep(session: &mut Session, claim: ClaimRef, reason: &str) -> Result<Outcome> {
     let reason = required(
         reason,
-        "say why the approval stands although the verdict has changed",
+        words!(
+            "请写明情况有变而仍保留审批的理由",
+            "say why the approval stands although the verdict has changed"
+        ),
     )?;
     let person = Person::acting(&mut session.db, &session.env)?;
     act(
@@ -44,7 +50,10 @@ pub fn keep(session: &mut Session, claim: ClaimRef, reason: &str) -> Result<Outc
             {
                 return Err(Refusal::new(
                     "same-operator",
-                    "you approved this claim: another approver keeps it",
+                    words!(
+                        "该申报由您审批，须由另一位审批人决定是否保留",
+                        "you approved this claim: another approver keeps it"
+                    ),
                 ));
             }
             let codes = match claim.state.approval() {
@@ -55,7 +64,10 @@ pub fn keep(session: &mut Session, claim: ClaimRef, reason: &str) -> Result<Outc
                     if found.is_empty() {
                         return Err(Refusal::new(
                             "nothing-changed",
-                            "the facts are as they were at the approval: there is nothing to keep it against",
+                            words!(
+                                "与审批时相比情况没有变化，无须保留",
+                                "the facts are as they were at the approval: there is nothing to keep it against"
+                            ),
                         ));
                     }
                     found.into_iter().collect()
@@ -74,6 +86,7 @@ pub fn keep(session: &mut Session, claim: ClaimRef, reason: &str) -> Result<Outc
 
 /// Refuses an approved claim whose verdict has changed and whose approval nobody kept since.
 pub(crate) fn refuse_changed(
+    programme: Option<&dyn Programme>,
     claim: &ClaimRecord,
     assessed: Option<&Assessed>,
 ) -> std::result::Result<(), Refusal> {
@@ -89,13 +102,33 @@ pub(crate) fn refuse_changed(
     if found.is_empty() {
         return Ok(());
     }
-    let codes: Vec<String> = found.into_iter().collect();
+    let mut told: Vec<Words> = decision
+        .conditions
+        .iter()
+        .filter(|condition| found.contains(&condition.code))
+        .map(|condition| sentence::listed(programme, [condition]))
+        .collect();
+    if found.contains(LOWER) {
+        told.push(words!(
+            "现在可付 {} 元，低于已审批的 {} 元",
+            "{} yuan are payable now, less than the {} yuan approved",
+            decision.payable,
+            approval.total()
+        ));
+    }
+    let told = Words::listed(told);
     Err(Refusal::new(
         CHANGED,
-        format!(
-            "the facts have changed since the approval; undo it, or let another approver keep it with a reason \
-             (`gongbao claim keep`): {}",
-            codes.join(", ")
+        Words::new(
+            format!(
+                "审批后情况有变：须撤销审批，或由另一位审批人说明理由保留（`gongbao claim keep`）：{}",
+                told.zh
+            ),
+            format!(
+                "the facts have changed since the approval; undo it, or let another approver keep it with a reason \
+                 (`gongbao claim keep`): {}",
+                told.en
+            ),
         ),
     ))
 }

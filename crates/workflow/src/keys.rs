@@ -3,6 +3,7 @@
 use crate::changes::{self, Change, Done, KeyChange};
 use crate::error::{Refusal, Result, WorkflowError};
 use crate::session::{Session, World};
+use crate::words::Words;
 use domain::ids::{OperatorId, OperatorKeyId};
 use domain::role::{Action, Role};
 use domain::unit::UnitPath;
@@ -49,8 +50,11 @@ pub struct KeyInfo {
     pub revoked_by: Option<String>,
 }
 
-fn unusable(why: impl std::fmt::Display) -> WorkflowError {
-    WorkflowError::Usage(format!("this public key cannot be used: {why}"))
+fn unusable(why: &Words) -> WorkflowError {
+    WorkflowError::Usage(Words::new(
+        format!("这把公钥不能用：{}", why.zh),
+        format!("this public key cannot be used: {}", why.en),
+    ))
 }
 
 /// Reads one line of an OpenSSH `.pub` file.
@@ -64,27 +68,35 @@ pub fn read(text: &str) -> Result<PublicLine> {
         .map(str::trim)
         .filter(|line| !line.is_empty() && !line.starts_with('#'));
     let (Some(line), None) = (lines.next(), lines.next()) else {
-        return Err(unusable("the file must hold exactly one key"));
+        return Err(unusable(&words!(
+            "文件中须有且只有一把公钥",
+            "the file must hold exactly one key"
+        )));
     };
     if line.len() > LINE_BYTES_MAX {
-        return Err(unusable("the line is too long"));
+        return Err(unusable(&words!("该行过长", "the line is too long")));
     }
     // What the library says may quote the line, and somebody may have given the private key.
     let mut key = PublicKey::from_openssh(line).map_err(|_| {
-        unusable("it is not one line of an OpenSSH public key, such as `ssh-ed25519 AAAA…`")
+        unusable(&words!(
+            "不是一行 OpenSSH 公钥，例如 `ssh-ed25519 AAAA…`",
+            "it is not one line of an OpenSSH public key, such as `ssh-ed25519 AAAA…`"
+        ))
     })?;
     match key.key_data() {
         KeyData::Ed25519(_) | KeyData::SkEd25519(_) => {}
         KeyData::Rsa(rsa) => {
             let bits = rsa.n.as_positive_bytes().map_or(0, bits);
             if bits < RSA_BITS_MIN {
-                return Err(unusable(format_args!(
+                return Err(unusable(&words!(
+                    "RSA 公钥须有 {RSA_BITS_MIN} 位，这一把只有 {bits} 位；可用 `ssh-keygen -t ed25519` 生成",
                     "an RSA key needs {RSA_BITS_MIN} bits, this one has {bits}; `ssh-keygen -t ed25519` makes a good one"
                 )));
             }
         }
         _ => {
-            return Err(unusable(format_args!(
+            return Err(unusable(&words!(
+                "不接受 {} 类公钥；可用 `ssh-keygen -t ed25519` 生成",
                 "keys of the kind {} are not accepted; `ssh-keygen -t ed25519` makes a good one",
                 key.algorithm()
             )));
@@ -93,7 +105,7 @@ pub fn read(text: &str) -> Result<PublicLine> {
     key.set_comment("");
     let text = key
         .to_openssh()
-        .map_err(|_| unusable("it cannot be written again"))?;
+        .map_err(|_| unusable(&words!("无法写成标准格式", "it cannot be written again")))?;
     Ok(PublicLine {
         fingerprint: key.fingerprint(HashAlg::Sha256).to_string(),
         text: text.trim_end().to_owned(),
@@ -145,7 +157,7 @@ pub fn revoke(session: &mut Session, fingerprint: &str) -> Result<Done> {
         .find(|(key, ..)| key.fingerprint == fingerprint)
     else {
         return Err(WorkflowError::NotFound {
-            kind: "key",
+            kind: crate::Thing::Key,
             id: fingerprint.to_owned(),
         });
     };
@@ -239,7 +251,7 @@ pub fn first(
         if !keys.is_empty() {
             return Err(WorkflowError::Refused(Refusal::new(
                 "admin-key-exists",
-                "an administrator has a key already: log in with it and add others with `gongbao operator key add`",
+                words!("已有管理员登记了公钥，请用该密钥登录后以 `gongbao operator key add` 添加", "an administrator has a key already: log in with it and add others with `gongbao operator key add`"),
             )));
         }
         let operator: OperatorId = row.id.into();
@@ -279,7 +291,10 @@ pub(crate) fn check_new(db: &mut Db, fingerprint: &str) -> Result<()> {
         Err(error) => Err(error.into()),
         Ok(_) => Err(WorkflowError::Refused(Refusal::new(
             "key-known",
-            "this key was given to an operator before: every operator needs a key of their own, and a revoked one never comes back",
+            words!(
+                "该公钥已登记过：每位操作员须使用自己的密钥，吊销的密钥不能再用",
+                "this key was given to an operator before: every operator needs a key of their own, and a revoked one never comes back"
+            ),
         ))),
     }
 }

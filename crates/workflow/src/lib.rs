@@ -11,6 +11,9 @@
     )
 )]
 
+#[macro_use]
+mod words;
+
 pub mod announcements;
 mod assess;
 pub mod audit;
@@ -28,6 +31,7 @@ mod draw;
 pub mod due;
 pub mod duplicates;
 mod error;
+mod error_zh;
 pub mod events;
 pub mod exports;
 mod facts;
@@ -53,7 +57,6 @@ pub mod presence;
 pub mod preview;
 pub mod reassess;
 pub mod recovery;
-mod refusal_zh;
 pub mod replay;
 mod resolve;
 pub mod reveal;
@@ -69,5 +72,6 @@ pub mod unions;
 pub mod views;
 mod work;
 
-pub use error::{Refusal, Result, WorkflowError};
+pub use error::{Refusal, Result, Thing, WorkflowError};
 pub use session::{Actor, Env, Limits, Mode, Office, Session, SessionEnd, World};
+pub use words::Words;

@@ -76,11 +76,17 @@ pub(crate) fn refuse(
         Ok(rivals) if rivals.is_empty() => Ok(()),
         Ok(_) => Err(Refusal::new(
             CODE,
-            "a child of the same name and birth date is claimed under another document: decide the duplicate case first",
+            words!(
+                "同名同生日的孩子以另一种证件申报过，请先处理重复申报",
+                "a child of the same name and birth date is claimed under another document: decide the duplicate case first"
+            ),
         )),
         Err(_) => Err(Refusal::new(
             "internal",
-            "possible duplicates could not be looked up; try again",
+            words!(
+                "查找疑似重复申报时出错，请重试",
+                "possible duplicates could not be looked up; try again"
+            ),
         )),
     }
 }

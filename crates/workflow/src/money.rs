@@ -2,6 +2,7 @@
 
 use crate::error::Refusal;
 use crate::session::Env;
+use crate::words::Words;
 use crate::work::Held;
 use domain::claim::{ClaimState, Step, StepName, TransitionError};
 use domain::claim_record::ClaimRecord;
@@ -48,15 +49,35 @@ pub(crate) fn key_of(row: &BudgetRow) -> BudgetKey {
     (row.unit_id.into(), row.calendar_year, row.source.clone())
 }
 
-/// A stable code for a forbidden transition.
-pub(crate) fn transition_code(error: &TransitionError) -> &'static str {
-    match error {
-        TransitionError::NotAllowed { .. } => "state",
-        TransitionError::ChecksIncomplete => "checks-incomplete",
-        TransitionError::NothingPayable => "nothing-payable",
-        TransitionError::SameOperator | TransitionError::OwnDecision => "same-operator",
-        TransitionError::PartUnderWay { .. } => "part-under-way",
-    }
+/// A stable code for a forbidden transition, and what it says.
+pub(crate) fn why_not(error: &TransitionError) -> (&'static str, Words) {
+    let (code, zh) = match error {
+        TransitionError::NotAllowed { from, step } => (
+            "state",
+            format!("申报现在是“{}”，不能{}", from.chinese(), step.chinese()),
+        ),
+        TransitionError::ChecksIncomplete => (
+            "checks-incomplete",
+            "会员、子女、年龄三项核对须全部完成".to_owned(),
+        ),
+        TransitionError::NothingPayable => ("nothing-payable", "可付金额为0，不能审批".to_owned()),
+        TransitionError::SameOperator => (
+            "same-operator",
+            "该申报由您审核，须由其他操作员审批".to_owned(),
+        ),
+        TransitionError::OwnDecision => (
+            "same-operator",
+            "该申报由您审核或审批，须由另一位审批人决定是否保留".to_owned(),
+        ),
+        TransitionError::PartUnderWay { step } => (
+            "part-under-way",
+            format!(
+                "该申报由两个来源列支，另一部分已入批次或已支付，暂不能{}：请等回执，或先撤回该批次",
+                step.chinese()
+            ),
+        ),
+    };
+    (code, Words::new(zh, error.to_string()))
 }
 
 /// The money side of one step: what each source bears before and after it.
@@ -140,12 +161,34 @@ impl Move {
             None => self.hold(&mut slot, claim.id(), from, to),
         };
         done.map_err(|refusal| match refusal {
-            SlotRefusal::Occupied(_) => {
-                Refusal::new("slot-taken", "another claim already holds this child-year")
-            }
-            SlotRefusal::OpenCase(_) => Refusal::new("open-case", refusal.to_string()),
-            SlotRefusal::AboveCeiling => Refusal::new("above-ceiling", refusal.to_string()),
-            SlotRefusal::NotHolder => Refusal::new("not-holder", refusal.to_string()),
+            SlotRefusal::Occupied(_) => Refusal::new(
+                "slot-taken",
+                words!(
+                    "该子女本年度已由其他申报占用",
+                    "another claim already holds this child-year"
+                ),
+            ),
+            SlotRefusal::OpenCase(_) => Refusal::new(
+                "open-case",
+                words!(
+                    "该子女本年度有未处理的重复申报，请先处理",
+                    "an open duplicate case stands on this child-year"
+                ),
+            ),
+            SlotRefusal::AboveCeiling => Refusal::new(
+                "above-ceiling",
+                words!(
+                    "金额将超过该子女本年度的上限",
+                    "the sum would pass the ceiling of this child-year"
+                ),
+            ),
+            SlotRefusal::NotHolder => Refusal::new(
+                "not-holder",
+                words!(
+                    "该申报没有占用此子女的年度名额",
+                    "the claim does not hold this child-year"
+                ),
+            ),
         })?;
         Ok((slot != *held).then_some(slot))
     }
@@ -259,10 +302,17 @@ fn reserved(
     let Some(row) = budgets.get(&key).map(|held| &held.value) else {
         return Err(Refusal::new(
             "no-budget",
-            format!(
-                "the unit has no {} budget for {}: import one first",
-                part.source.chinese(),
-                part.budget_year
+            Words::new(
+                format!(
+                    "该工会没有 {} 年的{}预算，请先导入预算",
+                    part.budget_year,
+                    part.source.chinese()
+                ),
+                format!(
+                    "the unit has no {} budget for {}: import one first",
+                    part.source.code(),
+                    part.budget_year
+                ),
             ),
         ));
     };
@@ -271,10 +321,17 @@ fn reserved(
         let left = Fen::new(row.total_fen - row.reserved_fen);
         return Err(Refusal::new(
             "budget-short",
-            format!(
-                "the {} budget of {} has only {left} left: raise it, or pay from the other source",
-                part.source.chinese(),
-                part.budget_year
+            Words::new(
+                format!(
+                    "{} 年的{}预算只剩 {left} 元，请追加预算，或改由另一来源支付",
+                    part.budget_year,
+                    part.source.chinese()
+                ),
+                format!(
+                    "the {} budget of {} has only {left} left: raise it, or pay from the other source",
+                    part.source.code(),
+                    part.budget_year
+                ),
             ),
         ));
     }

@@ -59,7 +59,8 @@ pub fn keep(session: &mut Session, kind: Kind, name: &str, body: &str) -> Result
     }
     let name_fits = (1..=NAME_CHARS_MAX).contains(&name.chars().count());
     if !name_fits || body.len() > BODY_BYTES_MAX {
-        return Err(WorkflowError::Usage(format!(
+        return Err(WorkflowError::Usage(words!(
+            "名称最多 {NAME_CHARS_MAX} 个字，内容最多 {BODY_BYTES_MAX} 字节",
             "a note has a name of at most {NAME_CHARS_MAX} characters and at most {BODY_BYTES_MAX} bytes"
         )));
     }
@@ -80,7 +81,8 @@ pub fn keep(session: &mut Session, kind: Kind, name: &str, body: &str) -> Result
                 operator_notes::remove(db, me, kind.code(), &oldest.name)?;
                 return Ok(operator_notes::save(db, &row)?);
             }
-            return Err(WorkflowError::Usage(format!(
+            return Err(WorkflowError::Usage(words!(
+                "最多保存 {NOTES_MAX} 条，请先删除一条",
                 "at most {NOTES_MAX} are kept; remove one first"
             )));
         }

@@ -3,6 +3,7 @@
 use crate::changes::{self, Change, Done, FirstKey, OperatorChange};
 use crate::error::{Refusal, Result, WorkflowError};
 use crate::session::{Mode, Session};
+use crate::words::Words;
 use chrono::NaiveDate;
 use data_encoding::HEXLOWER;
 use domain::identity::IdentityNumber;
@@ -78,13 +79,15 @@ pub fn add(session: &mut Session, new: &NewOperator<'_>) -> Result<Added> {
         .map(|text| read_identity(text, env.today()))
         .transpose()?;
     if number.is_none() && env.office.mode == Mode::Production {
-        return Err(WorkflowError::Usage(format!(
+        return Err(WorkflowError::Usage(words!(
+            "{name} 须登记身份证号，以免办理自家的申报：请从标准输入给出",
             "{name} needs an identity number, so that nobody decides about the own family: give it on standard input"
         )));
     }
     let key = new.public_key.map(crate::keys::read).transpose()?;
     if key.is_none() && env.office.mode == Mode::Production {
-        return Err(WorkflowError::Usage(format!(
+        return Err(WorkflowError::Usage(words!(
+            "{name} 须有登录用的 SSH 公钥：请用 `--public-key 文件` 给出 `.pub` 文件",
             "{name} needs an SSH key to come in by: give the `.pub` file with `--public-key FILE`"
         )));
     }
@@ -191,7 +194,8 @@ pub(crate) fn clean_name(text: &str) -> Result<String> {
     if fits && sound && !name.starts_with('-') {
         return Ok(name.to_owned());
     }
-    Err(WorkflowError::Usage(format!(
+    Err(WorkflowError::Usage(words!(
+        "登录名为 1 至 {NAME_LENGTH_MAX} 个字母、汉字、数字、点、连字符或下划线，且不以连字符开头",
         "a login name has 1 to {NAME_LENGTH_MAX} letters, digits, points, hyphens or underscores, and does not begin with a hyphen"
     )))
 }
@@ -207,7 +211,10 @@ fn refuse_lookalike(session: &mut Session, name: &str) -> Result<()> {
     let names = storage::operators::names(&mut session.db)?;
     let known = names.values().find(|known| known.to_lowercase() == folded);
     known.map_or(Ok(()), |known| {
-        let message = format!("the operator {known} has this name already");
+        let message = words!(
+            "操作员 {known} 已使用此名",
+            "the operator {known} has this name already"
+        );
         Err(WorkflowError::Refused(Refusal::new("exists", message)))
     })
 }
@@ -216,8 +223,9 @@ fn refuse_lookalike(session: &mut Session, name: &str) -> Result<()> {
 pub(crate) fn read_identity(text: &str, today: NaiveDate) -> Result<IdentityNumber> {
     match domain::identity::parse(text, today) {
         Ok(parsed) => Ok(parsed.number),
-        Err(fault) => Err(WorkflowError::Usage(format!(
-            "the identity number cannot be used: {fault}"
+        Err(fault) => Err(WorkflowError::Usage(Words::new(
+            format!("身份证号不能用：{}", fault.chinese()),
+            format!("the identity number cannot be used: {fault}"),
         ))),
     }
 }

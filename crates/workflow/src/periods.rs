@@ -188,7 +188,8 @@ pub fn clone_next(
     let before = find(session, programme, year)?;
     let next = year.next();
     if !BENEFIT_YEARS.contains(&next.get()) {
-        return Err(WorkflowError::Usage(format!(
+        return Err(WorkflowError::Usage(words!(
+            "没有 {next} 年度",
             "there is no benefit year {next}"
         )));
     }
@@ -310,7 +311,7 @@ pub(crate) fn find(session: &mut Session, programme: &str, year: BenefitYear) ->
     find_programme(&session.env, programme)?;
     match storage::periods::find(&mut session.db, programme, year) {
         Err(StorageError::NotFound) => Err(WorkflowError::NotFound {
-            kind: "period",
+            kind: crate::Thing::Period,
             id: format!("{programme} {year}"),
         }),
         other => Ok(other?),

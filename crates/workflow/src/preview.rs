@@ -155,16 +155,17 @@ pub fn period(
 ) -> Result<Preview> {
     session.env.require(Action::Read)?;
     if *what_if == WhatIf::default() {
-        return Err(WorkflowError::Usage(
-            "name at least one value to be looked at with another one".to_owned(),
-        ));
+        return Err(WorkflowError::Usage(words!(
+            "请至少给出一个要试算的值",
+            "name at least one value to be looked at with another one"
+        )));
     }
     let env = session.env.clone();
     let mut rulebook = Rulebook::open(&mut session.db, &env, programme)?;
     let row = match storage::periods::find(&mut session.db, programme, year) {
         Err(StorageError::NotFound) => {
             return Err(WorkflowError::NotFound {
-                kind: "period",
+                kind: crate::Thing::Period,
                 id: format!("{programme} {year}"),
             });
         }

@@ -3,6 +3,7 @@
 use crate::decide::{Outcome, act};
 use crate::error::{Result, WorkflowError};
 use crate::session::Session;
+use crate::words::Words;
 use domain::claim::Step;
 use domain::ids::ClaimRef;
 use domain::role::Action;
@@ -20,7 +21,10 @@ pub fn reconcile(session: &mut Session, claims: &[ClaimRef]) -> Result<Outcome> 
 /// # Errors
 /// [`WorkflowError::Usage`] without a reason.
 pub fn recover(session: &mut Session, claims: &[ClaimRef], reason: &str) -> Result<Outcome> {
-    let reason = required(reason, "say why the payment is claimed back")?;
+    let reason = required(
+        reason,
+        words!("请写明追回的理由", "say why the payment is claimed back"),
+    )?;
     step(session, claims, &Step::Recover { reason })
 }
 
@@ -29,7 +33,13 @@ pub fn recover(session: &mut Session, claims: &[ClaimRef], reason: &str) -> Resu
 /// # Errors
 /// [`WorkflowError::Usage`] without a receipt.
 pub fn recovered(session: &mut Session, claims: &[ClaimRef], receipt: &str) -> Result<Outcome> {
-    let reason = required(receipt, "name the receipt of the money that came back")?;
+    let reason = required(
+        receipt,
+        words!(
+            "请写明退款的回执",
+            "name the receipt of the money that came back"
+        ),
+    )?;
     step(session, claims, &Step::Recovered { reason })
 }
 
@@ -40,10 +50,10 @@ fn step(session: &mut Session, claims: &[ClaimRef], step: &Step) -> Result<Outco
 }
 
 /// A text that must not be blank.
-pub(crate) fn required(text: &str, otherwise: &str) -> Result<String> {
+pub(crate) fn required(text: &str, otherwise: Words) -> Result<String> {
     let text = text.trim();
     if text.is_empty() {
-        Err(WorkflowError::Usage(otherwise.to_owned()))
+        Err(WorkflowError::Usage(otherwise))
     } else {
         Ok(text.to_owned())
     }

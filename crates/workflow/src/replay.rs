@@ -72,7 +72,7 @@ pub fn one(session: &mut Session, handle: ClaimRef) -> Result<Replayed> {
         let claim = match storage::claims::find(db, &env.actor.scope, handle) {
             Err(StorageError::NotFound) => {
                 return Err(WorkflowError::NotFound {
-                    kind: "claim",
+                    kind: crate::Thing::Claim,
                     id: handle.to_string(),
                 });
             }

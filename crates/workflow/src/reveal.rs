@@ -6,6 +6,7 @@ use crate::error::{Refusal, Result, WorkflowError};
 use crate::handback::numbers::Numbers;
 use crate::resolve::identity_aad;
 use crate::session::{Env, Session};
+use crate::words::Words;
 use crate::work::{Targets, Work};
 use domain::claim_record::ClaimRecord;
 use domain::identity::IdentityKind;
@@ -82,7 +83,8 @@ fn checked(reason: &str) -> Result<&str> {
     if (1..=REASON_LENGTH_MAX).contains(&reason.chars().count()) {
         return Ok(reason);
     }
-    Err(WorkflowError::Usage(format!(
+    Err(WorkflowError::Usage(words!(
+        "请用 1 至 {REASON_LENGTH_MAX} 个字写明为何需要该号码：审计会查看",
         "say in 1 to {REASON_LENGTH_MAX} characters why the number is needed: the auditors read it"
     )))
 }
@@ -98,19 +100,23 @@ fn logged(db: &mut Db, env: &Env, handle: ClaimRef, field: Field, reason: &str) 
         .filter(|claim| env.actor.scope.covers(&claim.unit_path))
         .cloned()
         .ok_or_else(|| WorkflowError::NotFound {
-            kind: "claim",
+            kind: crate::Thing::Claim,
             id: handle.to_string(),
         })?;
     let value = value_of(db, &work, &claim, field)?.ok_or_else(|| {
         WorkflowError::Refused(Refusal::new(
             "no-such-value",
-            format!("the claim has no such number: {}", field.code()),
+            Words::new(
+                format!("该申报没有这一项：{}", field.chinese()),
+                format!("the claim has no such number: {}", field.code()),
+            ),
         ))
     })?;
     if reason.contains(value.as_str()) {
-        return Err(WorkflowError::Usage(
-            "a reason is kept for good, so it must not hold the number itself".to_owned(),
-        ));
+        return Err(WorkflowError::Usage(words!(
+            "理由会永久保存，其中不得写号码本身",
+            "a reason is kept for good, so it must not hold the number itself"
+        )));
     }
     let detail = json!({ "field": field.code(), "reason": reason });
     work.record(handle, REVEAL, &detail.to_string(), false)?;

@@ -147,12 +147,14 @@ pub fn propose(session: &mut Session, new: &NewRuling<'_>) -> Result<Done> {
     find_programme(&session.env, new.programme)?;
     let document = new.document.trim();
     if document.is_empty() {
-        return Err(WorkflowError::Usage(
-            "a ruling names the document that decided it".to_owned(),
-        ));
+        return Err(WorkflowError::Usage(words!(
+            "裁定须写明依据的文件",
+            "a ruling names the document that decided it"
+        )));
     }
     if new.decided_on > session.env.today() {
-        return Err(WorkflowError::Usage(format!(
+        return Err(WorkflowError::Usage(words!(
+            "文件日期 {} 晚于今天",
             "a document cannot be dated {}, after today",
             new.decided_on
         )));

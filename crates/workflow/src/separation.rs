@@ -40,7 +40,10 @@ impl Duties {
         if self.own.contains(&handle.id) {
             return Err(Refusal::new(
                 "own-family",
-                "this claim concerns your own family: another operator must decide it",
+                words!(
+                    "该申报涉及您本人或家人，须由其他操作员处理",
+                    "this claim concerns your own family: another operator must decide it"
+                ),
             ));
         }
         let decides = matches!(
@@ -51,14 +54,20 @@ impl Duties {
         if decides && filers.is_some_and(|filers| filers.iter().any(|by| self.person.is(*by))) {
             return Err(Refusal::new(
                 "same-operator",
-                "you imported this claim: another operator must decide it",
+                words!(
+                    "该申报由您导入，须由其他操作员审核、审批",
+                    "you imported this claim: another operator must decide it"
+                ),
             ));
         }
         let review = work.claim(handle).and_then(|claim| claim.state.review());
         if action == Action::Approve && review.is_some_and(|review| self.person.is(review.by)) {
             return Err(Refusal::new(
                 "same-operator",
-                "you reviewed this claim: another operator must approve it",
+                words!(
+                    "该申报由您审核，须由其他操作员审批",
+                    "you reviewed this claim: another operator must approve it"
+                ),
             ));
         }
         Ok(())

@@ -35,6 +35,14 @@ pub enum Mode {
 }
 
 impl Mode {
+    /// The word on Chinese screens.
+    pub fn chinese(self) -> &'static str {
+        match self {
+            Self::Rehearsal => "演练",
+            Self::Production => "正式",
+        }
+    }
+
     /// The stable code.
     pub fn code(self) -> &'static str {
         match self {

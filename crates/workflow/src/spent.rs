@@ -6,6 +6,7 @@
 use crate::error::{Refusal, Result};
 use crate::payments::voucher_of;
 use crate::session::Env;
+use crate::words::Words;
 use domain::claim::StateName;
 use domain::claim_number::ClaimNumber;
 use domain::claim_record::ClaimRecord;
@@ -105,14 +106,26 @@ impl Spent {
         let Some(other) = other else {
             return Ok(());
         };
-        let named = if env.actor.scope.covers(&other.unit_path) {
-            format!(": {} ({})", other.number, other.slot.year)
-        } else {
-            String::new()
+        let seen = env.actor.scope.covers(&other.unit_path);
+        let named = |open: &str, close: &str| {
+            if seen {
+                format!("{open}{}{close}", other.number)
+            } else {
+                String::new()
+            }
         };
         Err(Refusal::new(
             "voucher-used",
-            format!("its voucher is used up by another claim, of another child or year{named}"),
+            Words::new(
+                format!(
+                    "票据号已用于另一名子女或另一年度的申报，一张票据只能用一次；一张票据上有几名子女的，请在票据号后注明行号后更正{}",
+                    named("：", &format!("（{}）", other.slot.year))
+                ),
+                format!(
+                    "its voucher is used up by another claim, of another child or year{}",
+                    named(": ", &format!(" ({})", other.slot.year))
+                ),
+            ),
         ))
     }
 

@@ -10,6 +10,7 @@ use crate::recovery::required;
 use crate::rulebook::Rulebook;
 use crate::separation::Duties;
 use crate::session::{Env, Session};
+use crate::words::Words;
 use crate::work::{Targets, Work};
 use domain::claim::{ClaimState, StateName};
 use domain::claim_number::ClaimNumber;
@@ -48,11 +49,18 @@ pub fn supplement(
     reason: &str,
 ) -> Result<Supplemented> {
     session.env.require(Action::ImportClaims)?;
-    let reason = required(reason, "say why the paid claim is supplemented")?;
+    let reason = required(
+        reason,
+        words!(
+            "请写明为何补充申报",
+            "say why the paid claim is supplemented"
+        ),
+    )?;
     if claimed <= Fen::ZERO {
-        return Err(WorkflowError::Usage(
-            "a supplement claims a sum above zero".to_owned(),
-        ));
+        return Err(WorkflowError::Usage(words!(
+            "补充申报的金额须大于 0",
+            "a supplement claims a sum above zero"
+        )));
     }
     let env = session.env.clone();
     session
@@ -80,7 +88,7 @@ fn file(
         .filter(|claim| env.actor.scope.covers(&claim.unit_path));
     let Some(paid) = seen.cloned() else {
         return Err(WorkflowError::NotFound {
-            kind: "claim",
+            kind: crate::Thing::Claim,
             id: handle.to_string(),
         });
     };
@@ -116,13 +124,23 @@ fn refuse(work: &Work, paid: &ClaimRecord, new: &ClaimRecord) -> std::result::Re
     if paid.supplements().is_some() {
         return Err(Refusal::new(
             "not-regular",
-            "this is a supplementary claim itself: name the claim it adds to",
+            words!(
+                "这本身是补充申报，请填写原申报的编号",
+                "this is a supplementary claim itself: name the claim it adds to"
+            ),
         ));
     }
     if !matches!(paid.state.name(), StateName::Paid | StateName::Reconciled) {
-        let message = format!(
-            "only a paid claim is supplemented, this one can still be corrected or approved anew: it is {}",
-            paid.state.name().code()
+        let state = paid.state.name();
+        let message = Words::new(
+            format!(
+                "只有已支付且未在追回的申报可以补充申报；这件{}，可以更正或重新审批",
+                state.chinese()
+            ),
+            format!(
+                "only a paid claim is supplemented, this one can still be corrected or approved anew: it is {}",
+                state.code()
+            ),
         );
         return Err(work.refused_by_last_writer(paid, "not-paid", message));
     }
@@ -175,7 +193,11 @@ fn assess(
     let Some(chapter) = chapter else {
         return Ok(Err(Refusal::new(
             "period-not-open",
-            format!("the period of {} takes no claims any more", new.year),
+            words!(
+                "{} 年度的申报期未开放，或已归档",
+                "the period of {} takes no claims any more",
+                new.year
+            ),
         )));
     };
     let root = work.root_of(new.handle.subject);

@@ -16,6 +16,7 @@ use crate::money;
 use crate::session::Env;
 use crate::similar::is_compared;
 use crate::spent::Spent;
+use crate::words::Words;
 use chrono::NaiveDate;
 use domain::case::{CaseKind, CaseState};
 use domain::claim::{Step, StepName};
@@ -274,7 +275,7 @@ impl Work {
         &self,
         claim: &ClaimRecord,
         code: &'static str,
-        message: String,
+        message: Words,
     ) -> Refusal {
         Refusal::new(code, message).by(
             self.name_of(claim.updated_by),
@@ -287,8 +288,11 @@ impl Work {
         if !self.contested(claim) {
             return Ok(());
         }
-        let message = "an open duplicate case stands on this claim: resolve it first";
-        Err(self.refused_by_last_writer(claim, "open-case", message.to_owned()))
+        let message = words!(
+            "有未处理的重复申报，请先处理",
+            "an open duplicate case stands on this claim: resolve it first"
+        );
+        Err(self.refused_by_last_writer(claim, "open-case", message))
     }
 
     /// Files a new claim.
@@ -322,7 +326,10 @@ impl Work {
         step: &Step,
     ) -> std::result::Result<(), Refusal> {
         let Some(claim) = self.claim(handle).cloned() else {
-            return Err(Refusal::new("not-found", "the claim does not exist"));
+            return Err(Refusal::new(
+                "not-found",
+                words!("没有这件申报", "the claim does not exist"),
+            ));
         };
         if matches!(
             step.name(),
@@ -331,7 +338,8 @@ impl Work {
             self.refuse_open_case(&claim)?;
         }
         let next = claim.state.take(step, self.today).map_err(|cause| {
-            self.refused_by_last_writer(&claim, money::transition_code(&cause), cause.to_string())
+            let (code, message) = money::why_not(&cause);
+            self.refused_by_last_writer(&claim, code, message)
         })?;
         beside::refuse(self, &claim, &next)?;
         let moved = money::Move::of(&claim, step, &next);
@@ -343,10 +351,24 @@ impl Work {
         let budget = moved.on_budgets(&self.budgets, claim.unit)?;
         let slot = match self.slots.get(&slot_key) {
             Some(held) => moved.on_slot(&held.value, &claim)?,
-            None => return Err(Refusal::new("internal", "the slot was not locked")),
+            None => {
+                return Err(Refusal::new(
+                    "internal",
+                    words!(
+                        "内部错误（年度名额未锁定），请重试；如仍不成功，请联系管理员",
+                        "the slot was not locked"
+                    ),
+                ));
+            }
         };
         let Ok(body) = serde_json::to_string(step) else {
-            return Err(Refusal::new("internal", "the step cannot be stored"));
+            return Err(Refusal::new(
+                "internal",
+                words!(
+                    "内部错误（办理环节无法保存），请重试；如仍不成功，请联系管理员",
+                    "the step cannot be stored"
+                ),
+            ));
         };
         for (key, reserved) in budget {
             if let Some(held) = self.budgets.get_mut(&key) {
@@ -382,7 +404,15 @@ impl Work {
             }
         }
         self.record(handle, step.name().code(), &body, true)
-            .map_err(|_| Refusal::new("internal", "the audit entry cannot be written"))
+            .map_err(|_| {
+                Refusal::new(
+                    "internal",
+                    words!(
+                        "内部错误（审计记录无法写入），请重试；如仍不成功，请联系管理员",
+                        "the audit entry cannot be written"
+                    ),
+                )
+            })
     }
 
     /// Replaces what a claim says after a step `Revise`.

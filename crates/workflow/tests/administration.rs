@@ -306,7 +306,7 @@ both_engines! {
         desk.approved_claim(&ClaimSpec::of(1));
         let decided = changes::approve(&mut desk.session("approver"), &one(&early)).unwrap();
         assert_eq!(codes(&decided), ["below-reserved"]);
-        let message = &decided.failed[0].1.message;
+        let message = &decided.failed[0].1.message.en;
         assert!(message.contains("400.00"), "{message}");
         assert_eq!(refusal_code(changes::propose(&mut clerk, budget(desk, UNIT_A, 39_999))), "below-reserved");
         // Reservations alone make no proposal stale, and the sum reserved is enough.

@@ -523,7 +523,7 @@ fn a_claim_put_back_row_by_row_is_neither_drafted_nor_sealed_nor_exported_again(
         let Err(WorkflowError::Nothing(why)) = refused else {
             panic!("{refused:?}")
         };
-        assert!(why.contains("exported before"), "{why}");
+        assert!(why.en.contains("exported before"), "{why:?}");
         to_approved();
         let create = || {
             let union = domain::draft::FundSource::Union;

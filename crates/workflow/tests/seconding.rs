@@ -89,7 +89,7 @@ fn codes(decided: &Decided) -> Vec<&'static str> {
 
 fn refused<T: std::fmt::Debug>(result: Result<T, WorkflowError>) -> (&'static str, String) {
     match result.unwrap_err() {
-        WorkflowError::Refused(refusal) => (refusal.code, refusal.message),
+        WorkflowError::Refused(refusal) => (refusal.code, refusal.message.en),
         other => panic!("{other:?}"),
     }
 }

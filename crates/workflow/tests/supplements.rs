@@ -136,7 +136,7 @@ both_engines! {
         let mut accountant = desk.session("accountant");
         let early = recovery::recover(&mut accountant, &[paid], "不符合").unwrap();
         assert_eq!(code_of(&early), "supplement-live");
-        assert!(early.failed[0].1.message.contains(&desk.claim(more).number.to_string()));
+        assert!(early.failed[0].1.message.en.contains(&desk.claim(more).number.to_string()));
         desk.review(more);
         desk.approve(more);
         pay(desk);

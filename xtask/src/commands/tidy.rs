@@ -9,7 +9,8 @@ use crate::commands::new_migration::ENGINES;
 use crate::tidy::migrations::Migration;
 use crate::tidy::programmes::Found;
 use crate::tidy::{
-    Problem, keys, layers, locales, manifests, migrations, programmes, schema, shown, sources,
+    Problem, keys, layers, locales, manifests, migrations, programmes, schema, sentences, shown,
+    sources,
 };
 use crate::workspace::{self, Package, entries, files, read, relative};
 
@@ -51,6 +52,7 @@ fn check_sources(root: &Path) -> Result<Vec<Problem>> {
             let (place, text) = (relative(root, &file), read(&file)?);
             problems.extend(sources::check(&place, &text));
             problems.extend(shown::check(&place, &text));
+            problems.extend(sentences::check(&place, &text));
         }
     }
     Ok(problems)

@@ -10,6 +10,7 @@ pub mod manifests;
 pub mod migrations;
 pub mod programmes;
 pub mod schema;
+pub mod sentences;
 pub mod shown;
 pub mod sources;
 pub mod sql;

@@ -170,7 +170,7 @@ impl Batch {
             Self::Seal { batch, expect } => seal(session, &batch, expect.given()),
             Self::Sign { batch, expect } => sign(session, &batch, expect.given()),
             Self::Export { batch, format, out } => export(session, &batch, format, &out),
-            Self::Settle(settle) => settle.run(session, app),
+            Self::Settle(settle) => settle.run(session),
             Self::Reverse {
                 batch,
                 lines,
@@ -178,7 +178,7 @@ impl Batch {
             } => {
                 let why = shared::reason(reason.as_deref())?;
                 let id = batches::find(session, &batch)?;
-                let lines = named(session, &lines, app)?;
+                let lines = named(session, &lines)?;
                 Ok(shared::changed(&batches::reverse(
                     session, id, &lines, why,
                 )?))
@@ -338,8 +338,8 @@ fn export(
 }
 
 /// Claims that must all exist.
-fn named(session: &mut Session, texts: &[String], app: &App) -> Result<Vec<ClaimRef>> {
-    let named = shared::claims(session, texts, app.voice.lang)?;
+fn named(session: &mut Session, texts: &[String]) -> Result<Vec<ClaimRef>> {
+    let named = shared::claims(session, texts)?;
     match named.unknown.first() {
         None => Ok(named.claims),
         Some((text, _)) => Err(Failure::usage(
@@ -407,10 +407,10 @@ fn to_settle(batch: &BatchRowView, weighed: Weighed, lines: &Lines) -> Report {
 }
 
 impl Settle {
-    fn run(self, session: &mut Session, app: &App) -> Result<Report> {
+    fn run(self, session: &mut Session) -> Result<Report> {
         let id = batches::find(session, &self.batch)?;
         let batch = views::batches::show(session, id)?;
-        let lines = self.lines(session, app)?;
+        let lines = self.lines(session)?;
         let Some(expect) = self.expect.given() else {
             return Ok(to_settle(
                 &batch,
@@ -435,7 +435,7 @@ impl Settle {
         ))
     }
 
-    fn lines(&self, session: &mut Session, app: &App) -> Result<Lines> {
+    fn lines(&self, session: &mut Session) -> Result<Lines> {
         if self.paid.iter().any(|paid| paid.eq_ignore_ascii_case(ALL)) {
             if self.paid.len() > 1 || !self.refused.is_empty() {
                 return Err(Failure::usage(
@@ -481,7 +481,7 @@ impl Settle {
             names.push(claim.to_owned());
             reasons.push(reason.trim().to_owned());
         }
-        let mut paid = named(session, &names, app)?;
+        let mut paid = named(session, &names)?;
         let refused = paid.split_off(self.paid.len());
         Ok(Lines::Some {
             paid,

@@ -311,7 +311,7 @@ pub fn act(
     verb: impl FnOnce(&mut Session, &[ClaimRef]) -> workflow::Result<Outcome>,
 ) -> Result<Report> {
     shared::with_session(app, |session| {
-        let named = shared::claims(session, texts, app.voice.lang)?;
+        let named = shared::claims(session, texts)?;
         let outcome = verb(session, &named.claims)?;
         shared::outcome(session, &outcome, &named.unknown)
     })
@@ -325,7 +325,7 @@ fn confirmed(
     verb: impl FnOnce(&mut Session, &[ClaimRef]) -> workflow::Result<Outcome>,
 ) -> Result<Report> {
     shared::with_session(app, |session| {
-        let named = shared::claims(session, texts, app.voice.lang)?;
+        let named = shared::claims(session, texts)?;
         let found = bulk::weigh(session, &named.claims)?;
         let Some(expected) = expect.given() else {
             return Ok(expect::unconfirmed_claims(found));

@@ -53,7 +53,7 @@ impl Approve {
             let chosen = if self.all_matching {
                 Chosen::Matching(Box::new(self.filter.resolve(session)?))
             } else {
-                let named = shared::claims(session, &self.claims, app.voice.lang)?;
+                let named = shared::claims(session, &self.claims)?;
                 let different: BTreeSet<ClaimRef> = named.claims.iter().copied().collect();
                 if different.len() <= NAMED_MAX && expected.is_none() {
                     let outcome = decide::approve(session, &named.claims, self.source)?;

@@ -71,7 +71,7 @@ impl Review {
         };
         let reason = self.reason.as_deref();
         shared::with_session(app, |session| {
-            let named = shared::claims(session, &self.claims, lang)?;
+            let named = shared::claims(session, &self.claims)?;
             let outcome = match self.expect.given().zip(self.sample_seen) {
                 Some((expected, token)) => {
                     let judged = self.judged.iter().filter(|code| *code != NONE);

@@ -1,5 +1,7 @@
 //! Stable codes as values of flags: a wrong one is refused with the list of right ones.
 
+use crate::misuse::Unread;
+use crate::words::Words;
 use domain::announcement::AnnouncementKind;
 use domain::batch::{BatchState, Channel};
 use domain::case::{CaseState, ChangeState};
@@ -12,14 +14,20 @@ use domain::role::Role;
 use domain::sensitive::Field;
 use sealing::Suite;
 use workflow::views::claims::Lane;
+use workflow::words;
 
 macro_rules! coded {
     ($($(#[$doc:meta])* $name:ident: $type:ty;)*) => {$(
         $(#[$doc])*
-        pub fn $name(text: &str) -> Result<$type, String> {
+        pub fn $name(text: &str) -> Result<$type, Unread> {
             <$type>::from_code(text).ok_or_else(|| {
+                let both = |value: &$type| format!("{}（{}）", value.code(), value.chinese());
                 let codes: Vec<&str> = <$type>::ALL.iter().map(|value| value.code()).collect();
-                format!("write one of: {}", codes.join(", "))
+                let told: Vec<String> = <$type>::ALL.iter().map(both).collect();
+                Unread(Words::new(
+                    format!("可写：{}", told.join("、")),
+                    format!("write one of: {}", codes.join(", ")),
+                ))
             })
         }
     )*};
@@ -49,7 +57,7 @@ coded! {
 }
 
 /// A sum as it is printed (`1,234.50`, in yuan), or in fen with the word behind it (`123450fen`).
-pub fn sum(text: &str) -> Result<Fen, String> {
+pub fn sum(text: &str) -> Result<Fen, Unread> {
     let fen = ["fen", "分"]
         .iter()
         .find_map(|unit| text.trim().strip_suffix(unit));
@@ -57,30 +65,40 @@ pub fn sum(text: &str) -> Result<Fen, String> {
         Some(number) => number.trim_end().parse().ok().map(Fen::new),
         None => Fen::parse_yuan(text).ok(),
     };
-    read.ok_or_else(|| "write yuan such as 1,234.50, or fen such as 123450fen".to_owned())
+    read.ok_or_else(|| {
+        Unread(words!(
+            "请写元，如 1,234.50，或写分，如 123450fen",
+            "write yuan such as 1,234.50, or fen such as 123450fen"
+        ))
+    })
 }
 
 /// A verdict.
-pub fn verdict(text: &str) -> Result<Verdict, String> {
-    Verdict::from_code(text).ok_or_else(|| "write one of: eligible, review, reject".to_owned())
+pub fn verdict(text: &str) -> Result<Verdict, Unread> {
+    Verdict::from_code(text).ok_or_else(|| one_of("eligible, review, reject"))
 }
 
 /// A part of the work that waits for a decision.
-pub fn lane(text: &str) -> Result<Lane, String> {
-    Lane::from_code(text)
-        .ok_or_else(|| "write one of: ready, look, contested, ruling, overdue".to_owned())
+pub fn lane(text: &str) -> Result<Lane, Unread> {
+    Lane::from_code(text).ok_or_else(|| one_of("ready, look, contested, ruling, overdue"))
 }
 
 /// A suite of ciphers.
-pub fn suite(text: &str) -> Result<Suite, String> {
-    Suite::from_code(text).ok_or_else(|| "write one of: gm, intl".to_owned())
+pub fn suite(text: &str) -> Result<Suite, Unread> {
+    Suite::from_code(text).ok_or_else(|| one_of("gm, intl"))
+}
+
+fn one_of(codes: &str) -> Unread {
+    Unread(words!("可写：{codes}", "write one of: {codes}"))
 }
 
 macro_rules! ids {
     ($($(#[$doc:meta])* $name:ident: $type:ty, $list:literal;)*) => {$(
         $(#[$doc])*
-        pub fn $name(text: &str) -> Result<$type, String> {
-            text.parse().map_err(|_| concat!("not an id; ", $list, " shows them").to_owned())
+        pub fn $name(text: &str) -> Result<$type, Unread> {
+            let list = $list;
+            text.parse()
+                .map_err(|_| Unread(words!("这不是编号；用 {list} 查看", "not an id; {list} shows them")))
         }
     )*};
 }

@@ -4,6 +4,7 @@ use crate::app::App;
 use crate::args::Paging;
 use crate::commands::{claim, codes, duplicate_scan, duplicate_score, duplicate_why, shared};
 use crate::failure::Result;
+use crate::misuse::Unread;
 use crate::output::{Report, Table};
 use chrono::NaiveDate;
 use domain::case::CaseState;
@@ -13,6 +14,7 @@ use serde_json::{Value, json};
 use workflow::Session;
 use workflow::duplicates::{self, Settled, Verdict};
 use workflow::views::cases::{self, CaseRowView, Side};
+use workflow::words;
 
 /// Verbs of `duplicate`.
 #[derive(Debug, clap::Subcommand)]
@@ -95,13 +97,16 @@ pub struct Resolve {
     reason: Option<String>,
 }
 
-fn until(text: &str) -> std::result::Result<HoldUntil, String> {
+fn until(text: &str) -> std::result::Result<HoldUntil, Unread> {
     if text == "free" {
         return Ok(HoldUntil::SlotFree);
     }
-    text.parse::<NaiveDate>()
-        .map(HoldUntil::Date)
-        .map_err(|_| "write a day such as 2026-02-01, or `free`".to_owned())
+    text.parse::<NaiveDate>().map(HoldUntil::Date).map_err(|_| {
+        Unread(words!(
+            "请写日期，如 2026-02-01，或写 `free`（名额空出为止）",
+            "write a day such as 2026-02-01, or `free`"
+        ))
+    })
 }
 
 impl Duplicate {

@@ -5,6 +5,7 @@ use crate::app::App;
 use crate::commands::score_csv;
 use crate::commands::score_pairs::{self, Pairs};
 use crate::failure::{Failure, Result};
+use crate::misuse::Unread;
 use crate::output::{Report, Table, Voice};
 use crate::words::{Words, pick};
 use matching::batch::{self, Options};
@@ -19,6 +20,7 @@ use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use workflow::views::Lang;
+use workflow::words;
 
 /// One file is searched for duplicates, two are linked.
 const FILES_MAX: usize = 2;
@@ -70,8 +72,13 @@ impl Kind {
 }
 
 /// A decimal number of bits in thousandths.
-fn thousandths(text: &str) -> std::result::Result<i32, String> {
-    let wrong = || "write bits such as -5 or 2.5, from -1000 to 1000".to_owned();
+fn thousandths(text: &str) -> std::result::Result<i32, Unread> {
+    let wrong = || {
+        Unread(words!(
+            "请写比特数，如 -5 或 2.5，从 -1000 到 1000",
+            "write bits such as -5 or 2.5, from -1000 to 1000"
+        ))
+    };
     let (sign, digits) = match text.strip_prefix('-') {
         Some(rest) => (-1, rest),
         None => (1, text),

@@ -41,9 +41,10 @@ impl Template {
         shared::with_session(app, |session| {
             let (Some(unit), Some(year), "claims") = (&self.unit, self.year, &*self.profile) else {
                 if self.prefill {
-                    return Err(workflow::WorkflowError::Usage(
-                        "only the claims template can be filled in from last year".to_owned(),
-                    )
+                    return Err(workflow::WorkflowError::Usage(workflow::words!(
+                        "只有申报表可以按上年预填",
+                        "only the claims template can be filled in from last year"
+                    ))
                     .into());
                 }
                 let path = handback::template(session, &self.profile, &self.programme, &self.out)?;

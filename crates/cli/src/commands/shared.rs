@@ -13,7 +13,7 @@ use std::io::Read;
 use workflow::changes::Done;
 use workflow::decide::Outcome;
 use workflow::reassess::Reassessed;
-use workflow::views::{Cursor, Lang, claim_detail};
+use workflow::views::{Cursor, claim_detail};
 use workflow::{Refusal, Session, WorkflowError};
 use zeroize::Zeroizing;
 
@@ -32,7 +32,7 @@ pub struct Named {
 ///
 /// # Errors
 /// A text that is neither is a usage error: nothing is done for any of them.
-pub fn claims(session: &mut Session, texts: &[String], lang: Lang) -> Result<Named> {
+pub fn claims(session: &mut Session, texts: &[String]) -> Result<Named> {
     let mut named = Named {
         claims: Vec::new(),
         unknown: Vec::new(),
@@ -41,10 +41,9 @@ pub fn claims(session: &mut Session, texts: &[String], lang: Lang) -> Result<Nam
         match claim(session, text) {
             Ok(handle) => named.claims.push(handle),
             Err(failure) if failure.code == "not-found" => {
-                let message = failure.message.get(lang).to_owned();
                 named
                     .unknown
-                    .push((text.clone(), Refusal::new("not-found", message)));
+                    .push((text.clone(), Refusal::new("not-found", failure.message)));
             }
             Err(failure) => return Err(failure),
         }
@@ -152,7 +151,7 @@ pub fn outcome(
 
 /// A refusal as the command line's JSON has it.
 pub fn failed(id: &str, refusal: &Refusal) -> Value {
-    json!({ "id": id, "code": refusal.code, "message": refusal.message, "by": refusal.by, "at": refusal.at })
+    json!({ "id": id, "code": refusal.code, "message": refusal.message.en, "by": refusal.by, "at": refusal.at })
 }
 
 /// Names beyond this are not looked up: whoever reads so many failures reads the JSON.

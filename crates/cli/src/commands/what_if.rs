@@ -4,6 +4,7 @@ use crate::app::App;
 use crate::args::{LIMIT_MAX, ProgrammeYear};
 use crate::commands::shared;
 use crate::failure::{Failure, Result};
+use crate::misuse::Unread;
 use crate::output::{Report, Table};
 use crate::words::Words;
 use chrono::NaiveDate;
@@ -12,6 +13,7 @@ use domain::fen::Fen;
 use policy::Variation;
 use serde_json::{Value, json};
 use workflow::preview::{self, Preview};
+use workflow::words;
 
 /// Key of the option on which day age is measured.
 const AGE_REFERENCE: &str = "age-reference-date";
@@ -59,10 +61,15 @@ pub struct PeriodPreview {
     limit: i64,
 }
 
-fn option_value(text: &str) -> std::result::Result<(String, String), String> {
+fn option_value(text: &str) -> std::result::Result<(String, String), Unread> {
     text.split_once('=')
         .map(|(option, value)| (option.trim().to_owned(), value.trim().to_owned()))
-        .ok_or_else(|| "write OPTION=VALUE, such as adopted-child=allow".to_owned())
+        .ok_or_else(|| {
+            Unread(words!(
+                "请写 事项=取值，如 adopted-child=allow",
+                "write OPTION=VALUE, such as adopted-child=allow"
+            ))
+        })
 }
 
 fn limit(limit: i64) -> usize {

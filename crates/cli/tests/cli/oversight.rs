@@ -55,7 +55,7 @@ fn an_announcement_is_recorded_listed_and_changes_what_claims_say() {
     let again = &done["reassessed"];
     assert!(again["looked_at"].as_u64().unwrap() > 0, "{done}");
     assert_eq!(again["looked_at"], again["rewritten"], "{done}");
-    desk.on(ADMIN, &record).fails(1, "已经存在");
+    desk.on(ADMIN, &record).fails(1, "已有记录");
     let list = desk.json(CLERK, &["announcement", "list", "child-premium", "2026"]);
     assert_eq!(list["announcements"][0]["kind"], "meeting");
     let rest = desk.json(ADMIN, &["claim", "reassess"]);

@@ -48,7 +48,7 @@ fn templates_returns_and_errors_go_out_as_workbooks_and_come_in_again() {
             "x.xlsx",
         ],
     )
-    .fails(2, "claims");
+    .fails(2, "只有申报表");
     let empty = desk.on(CLERK, &["import", "claims", "template.xlsx", "--json"]);
     assert_eq!(empty.json()["findings"][0]["code"], "file-empty");
 

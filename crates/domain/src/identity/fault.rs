@@ -46,6 +46,27 @@ pub enum IdentityFault {
 }
 
 impl IdentityFault {
+    /// The same in Chinese.
+    #[must_use]
+    pub fn chinese(self) -> String {
+        match self {
+            Self::Empty => "号码是空的".to_owned(),
+            Self::ExcelNumber => "号码被 Excel 存成了数值，末几位已丢失".to_owned(),
+            Self::ExcelTruncated => "号码以 000 结尾且校验不符，可能被 Excel 截断".to_owned(),
+            Self::Length { found } => format!("号码有 {found} 位"),
+            Self::Charset {
+                position, found, ..
+            } => {
+                format!("号码第 {position} 位不能是“{found}”")
+            }
+            Self::ProvincePrefix => "号码开头不是任何省份".to_owned(),
+            Self::BirthDate => "号码中的出生日期不存在".to_owned(),
+            Self::FutureBirth => "号码中的出生日期尚未到来".to_owned(),
+            Self::CheckDigit => "号码的校验位不符".to_owned(),
+            Self::Unknown => "不是任何一种证件号码".to_owned(),
+        }
+    }
+
     /// Stable code for findings.
     #[must_use]
     pub const fn code(self) -> &'static str {

@@ -13,7 +13,9 @@ use workflow::decide::{self, Outcome};
 use workflow::imports::{self, ImportOptions};
 use workflow::notebook::{self, Kind};
 use workflow::views::Lang;
-use workflow::{Refusal, Result, Session, WorkflowError, duplicates, periods, recovery};
+use workflow::{
+    Refusal, Result, Session, Words, WorkflowError, duplicates, periods, recovery, words,
+};
 
 /// Reports how far a command has come: done, and of how many.
 pub type OnProgress<'p> = &'p dyn Fn(usize, usize);
@@ -188,16 +190,20 @@ fn act_on_batch(session: &mut Session, action: Action) -> Result<Report> {
             Ok(Report::Done("done-batch-withdrawn", Vec::new()))
         }
         // Everything else is dealt with before.
-        _ => Err(WorkflowError::Usage(
-            "this action is not about a batch".to_owned(),
-        )),
+        _ => Err(WorkflowError::Usage(words!(
+            "这一操作与批次无关",
+            "this action is not about a batch"
+        ))),
     }
 }
 
 /// The text of a parameter file on the server.
 fn read_params(path: &str) -> Result<String> {
     std::fs::read_to_string(path).map_err(|error| {
-        WorkflowError::Usage(format!("the parameter file {path} cannot be read: {error}"))
+        WorkflowError::Usage(words!(
+            "无法读取参数文件 {path}：{error}",
+            "the parameter file {path} cannot be read: {error}"
+        ))
     })
 }
 
@@ -328,8 +334,7 @@ fn told(session: &mut Session, failed: Vec<(ClaimRef, Refusal)>) -> Vec<(String,
                 shown,
                 Failure {
                     code: refusal.code.to_owned(),
-                    message: refusal.to_string(),
-                    chinese: Some(refusal.said(Lang::Zh)),
+                    message: Words::new(refusal.said(Lang::Zh), refusal.said(Lang::En)),
                 },
             )
         })

@@ -20,7 +20,7 @@ use std::time::Duration;
 use tokio::sync::mpsc::{Receiver, Sender, channel};
 use workflow::notebook::{self, Kind};
 use workflow::views::Lang;
-use workflow::{Result, Session, SessionEnd, WorkflowError, decide};
+use workflow::{Result, Session, SessionEnd, Words, WorkflowError, decide, words};
 
 /// Questions and commands that may wait.
 const QUEUE: usize = 64;
@@ -183,7 +183,7 @@ impl<O: Open> Desk<O> {
         }
         self.session
             .as_mut()
-            .ok_or_else(|| WorkflowError::Usage("no session".to_owned()))
+            .ok_or_else(|| WorkflowError::Usage(words!("没有会话", "no session")))
     }
 
     fn reach(&self) -> Result<Session> {
@@ -290,30 +290,23 @@ fn write_loop<O: Open>(mut desk: Desk<O>, mut jobs: Receiver<Job>) {
     }
 }
 
-/// The error with its causes, as the operator reads it.
+/// The error with what was done before it and what caused it, as the operator reads it.
 fn failure(error: &WorkflowError) -> Failure {
-    let mut message = error.to_string();
-    let mut cause = std::error::Error::source(error);
-    while let Some(inner) = cause {
-        let told = inner.to_string();
-        if !message.contains(&told) {
-            message.push_str(": ");
-            message.push_str(&told);
-        }
-        cause = inner.source();
+    let mut message = error.words();
+    if let (Some(zh), Some(en)) = (error.stopped(Lang::Zh), error.stopped(Lang::En)) {
+        message = Words::new(
+            format!("{}。{zh}", message.zh),
+            format!("{}. {en}", message.en),
+        );
+    }
+    for cause in error.causes() {
+        message = Words::new(
+            format!("{}（{}）", message.zh, cause.zh),
+            format!("{}: {}", message.en, cause.en),
+        );
     }
     Failure {
         code: error.code().to_owned(),
         message,
-        chinese: match error {
-            WorkflowError::Refused(refusal) | WorkflowError::SecondOperator(refusal) => {
-                Some(refusal.said(Lang::Zh))
-            }
-            WorkflowError::Claim { refusal, .. } => Some(refusal.said(Lang::Zh)),
-            WorkflowError::HalfWay { .. } => error
-                .stopped(Lang::Zh)
-                .map(|stopped| format!("办理中途停止：{stopped}")),
-            _ => None,
-        },
     }
 }

@@ -6,7 +6,7 @@ use crate::screens::registers::Previewed;
 use std::path::Path;
 use workflow::preview::{self, WhatIf};
 use workflow::rulings::{self, NewRuling};
-use workflow::{Result, Session, WorkflowError, handback};
+use workflow::{Result, Session, WorkflowError, handback, words};
 
 /// Claims of a preview that are listed; all are counted.
 const SHOWN_MAX: usize = 500;
@@ -93,9 +93,10 @@ pub(super) fn act(
             ))
         }
         // Everything else is dealt with elsewhere.
-        _ => Err(WorkflowError::Usage(
-            "this action is not about a register".to_owned(),
-        )),
+        _ => Err(WorkflowError::Usage(words!(
+            "这一操作与登记表无关",
+            "this action is not about a register"
+        ))),
     }
 }
 

@@ -13,6 +13,7 @@ use tui::keys::Key;
 use tui::model::{Model, Place};
 use tui::msg::{Action, Data, Effect, Failure, Msg, Query, Report};
 use tui::update::update;
+use workflow::Words;
 use workflow::views::Lang;
 use workflow::views::claims::Lane;
 
@@ -290,10 +291,9 @@ fn a_claim_that_moved_on_is_told_with_name_and_time() {
     model.running = Some(running(Some((handle(0), StepName::Approve))));
     let failure = Failure {
         code: "changed".into(),
-        message:
-            "the claim was changed since you looked at it: look again (li.lan, 2025-12-04 14:07:00)"
-                .into(),
-        chinese: None,
+        message: Words::same(
+            "the claim was changed since you looked at it: look again (li.lan, 2025-12-04 14:07:00)",
+        ),
     };
     let result = Ok(Report::Claims {
         done: 0,

@@ -10,6 +10,7 @@ use tui::msg::{Data, Effect, Failure, Msg, Report};
 use tui::screens::registers::{Answer, Register};
 use tui::update::{reload, update};
 use tui::view;
+use workflow::Words;
 use workflow::views::{Lang, Page};
 
 fn check(model: &Model) -> Result<(), TestCaseError> {
@@ -243,7 +244,7 @@ proptest! {
         model.dialog = None;
         model.running = Some(tui::model::Running { label: text.clone(), ..crate::keys::running(None) });
         check(&model)?;
-        let failed = vec![(text.clone(), Failure { code: "state".into(), message: text , chinese: None}); 40];
+        let failed = vec![(text.clone(), Failure { code: "state".into(), message: Words::same(text) }); 40];
         update(&mut model, Msg::Acted { command: 7, result: Ok(Report::Claims { done: 1, failed }) });
         check(&model)?;
     }

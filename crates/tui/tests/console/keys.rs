@@ -13,6 +13,7 @@ use tui::msg::{Action, Data, Effect, Failure, Msg, PeriodStep, Query, Report};
 use tui::screens::registers::Register;
 use tui::secret::Secret;
 use tui::update::update;
+use workflow::Words;
 use workflow::reveal::Field as Number;
 use workflow::views::{Lang, Page};
 
@@ -206,8 +207,7 @@ fn what_could_not_be_done_is_listed_with_its_reason() {
         "26-7KQ2M-9XTRD".to_owned(),
         Failure {
             code: "slot-taken".into(),
-            message,
-            chinese: None,
+            message: Words::same(message),
         },
     )];
     update(
@@ -232,8 +232,7 @@ fn an_error_of_the_database_is_told_and_the_old_rows_stay() {
     };
     let failure = Failure {
         code: "database".into(),
-        message: "the connection to the database was lost".into(),
-        chinese: None,
+        message: Words::same("the connection to the database was lost"),
     };
     update(
         &mut model,
@@ -305,8 +304,7 @@ fn an_error_too_long_for_its_line_is_told_in_a_dialog() {
     let message = "the database cannot be written ".repeat(5);
     let failure = Failure {
         code: "database".into(),
-        message: message.clone(),
-        chinese: None,
+        message: Words::same(message.clone()),
     };
     update(
         &mut model,
@@ -648,8 +646,10 @@ fn a_refusal_is_told_in_the_language_of_the_screen() {
         let command = model.running.as_ref().unwrap().command;
         let failure = Failure {
             code: "state".into(),
-            message: "a claim that is paid cannot take the step approve".into(),
-            chinese: Some("当前状态不允许此操作".into()),
+            message: Words::new(
+                "当前状态不允许此操作",
+                "a claim that is paid cannot take the step approve",
+            ),
         };
         let failed = vec![("26-7KQ2M-9XTRD".to_owned(), failure)];
         let result = Ok(Report::Claims { done: 0, failed });

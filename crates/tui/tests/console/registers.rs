@@ -18,6 +18,7 @@ use tui::msg::{Action, Data, Effect, Failure, Msg, Report};
 use tui::screens::registers::{Answer, Ask, OperatorLine, Previewed, Register, RulingLine};
 use tui::update::update;
 use uuid::Uuid;
+use workflow::Words;
 use workflow::keys::KeyInfo;
 use workflow::operators::OperatorInfo;
 use workflow::periods::Difference;
@@ -572,8 +573,7 @@ fn a_register_that_cannot_be_read_says_why_and_waits_no_more() {
     assert!(model.is_waiting());
     let failure = Failure {
         code: "forbidden".into(),
-        message: "no".into(),
-        chinese: None,
+        message: Words::same("no"),
     };
     update(
         &mut model,

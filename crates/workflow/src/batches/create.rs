@@ -5,6 +5,7 @@ use crate::error::{Refusal, Result, WorkflowError};
 use crate::exports::exported_before;
 use crate::rulebook::find_programme;
 use crate::session::{Env, Session};
+use crate::words::Words;
 use chrono::Datelike;
 use domain::batch::{BatchNumber, BatchState, Channel, LineState};
 use domain::claim_record::ClaimRecord;
@@ -109,13 +110,10 @@ fn collect(
     let (fitting, mut free) = (matching.len(), matching);
     free.retain(|claim| claim.case.is_none() && !drafted.contains(&claim.id()));
     if free.is_empty() {
-        return Err(WorkflowError::Nothing(format!(
-            "{} has no claim to pay through {} from {}: {found} approved, {} of them for another channel or purse, \
-             {fitting} in an open case or in another draft; approve claims first",
-            unit.name,
-            channel.code(),
-            source.code(),
-            found - fitting,
+        return Err(WorkflowError::Nothing(nothing_to_pay(
+            &unit.name,
+            (channel, source),
+            [found, found - fitting, fitting],
         )));
     }
     let mut sorted: Vec<(String, ClaimRecord)> = Vec::with_capacity(free.len());
@@ -125,6 +123,27 @@ fn collect(
     sorted.sort_by(|(left, a), (right, b)| (left, &a.number).cmp(&(right, &b.number)));
     sorted.truncate(LINES_MAX);
     Ok(sorted.into_iter().map(|(_, claim)| claim).collect())
+}
+
+fn nothing_to_pay(
+    unit: &str,
+    (channel, source): (Channel, FundSource),
+    [approved, elsewhere, taken]: [usize; 3],
+) -> Words {
+    Words::new(
+        format!(
+            "{unit} 没有可由“{}”经“{}”支付的申报：已审批 {approved} 件，其中 {elsewhere} 件属其他渠道或来源，{taken} 件有未处理的\
+             重复申报或已在另一草稿中；请先审批",
+            source.chinese(),
+            channel.chinese(),
+        ),
+        format!(
+            "{unit} has no claim to pay through {} from {}: {approved} approved, {elsewhere} of them for another channel \
+             or purse, {taken} in an open case or in another draft; approve claims first",
+            channel.code(),
+            source.code(),
+        ),
+    )
 }
 
 /// The part of this source that is approved and in no batch.

@@ -5,6 +5,7 @@ use crate::error::{Refusal, Result, WorkflowError};
 use crate::persons::Person;
 use crate::separation::of_own_family;
 use crate::session::Env;
+use crate::words::Words;
 use domain::claim_record::ClaimRecord;
 use domain::ids::ClaimRef;
 use domain::unit::Scope;
@@ -12,7 +13,7 @@ use storage::batches::{BatchRow, LineRow};
 use storage::{Db, Key};
 
 /// Lines named in a refusal; whoever wants all of them looks at the batch.
-const NAMED_MAX: usize = 5;
+pub(super) const NAMED_MAX: usize = 5;
 
 /// Refuses whoever reviewed or approved one of the claims, and whoever belongs to a family that one of them pays. Of the
 /// family's lines only the number is told.
@@ -34,7 +35,8 @@ pub(crate) fn refuse_involved(db: &mut Db, env: &Env, claims: &[ClaimRecord]) ->
     if !decided.is_empty() {
         return refuse(
             "decided-line",
-            format!(
+            words!(
+                "您审核或审批过该批次中的申报，须由他人办理：{}",
                 "you reviewed or approved lines of this batch: {}",
                 decided.join(", ")
             ),
@@ -48,7 +50,10 @@ fn refuse_family(db: &mut Db, env: &Env, claims: &[ClaimRecord]) -> Result<()> {
     if own > 0 {
         return refuse(
             "own-family-lines",
-            format!("lines of this batch concern your own family: {own}"),
+            words!(
+                "批次中有 {own} 笔涉及您本人或家人，须由其他操作员办理",
+                "lines of this batch concern your own family: {own}"
+            ),
         );
     }
     Ok(())
@@ -80,7 +85,11 @@ pub(super) fn claims_of(db: &mut Db, lines: &[LineRow]) -> Result<Vec<ClaimRecor
 pub(super) fn refuse_maker(db: &mut Db, env: &Env, batch: &BatchRow) -> Result<()> {
     let hands = [Some(batch.created_by), batch.sealed_by];
     refuse_hands(db, env, &hands, "own-batch", || {
-        format!("you put batch {} together or sealed it", batch.number)
+        words!(
+            "批次 {} 由您制批或封批，须由他人会签",
+            "you put batch {} together or sealed it",
+            batch.number
+        )
     })
 }
 
@@ -88,7 +97,11 @@ pub(super) fn refuse_maker(db: &mut Db, env: &Env, batch: &BatchRow) -> Result<(
 pub(super) fn refuse_sealer(db: &mut Db, env: &Env, batch: &BatchRow) -> Result<()> {
     let hands = [batch.sealed_by, batch.signed_by];
     refuse_hands(db, env, &hands, "own-seal", || {
-        format!("you sealed or signed batch {}", batch.number)
+        words!(
+            "批次 {} 由您封批或会签，须由他人登记付款结果",
+            "you sealed or signed batch {}",
+            batch.number
+        )
     })
 }
 
@@ -97,7 +110,7 @@ fn refuse_hands(
     env: &Env,
     hands: &[Option<Key>],
     code: &'static str,
-    message: impl FnOnce() -> String,
+    message: impl FnOnce() -> Words,
 ) -> Result<()> {
     let person = Person::acting(db, env)?;
     if hands.iter().flatten().any(|by| person.is((*by).into())) {
@@ -106,6 +119,6 @@ fn refuse_hands(
     Ok(())
 }
 
-fn refuse<T>(code: &'static str, message: String) -> Result<T> {
+fn refuse<T>(code: &'static str, message: Words) -> Result<T> {
     Err(WorkflowError::SecondOperator(Refusal::new(code, message)))
 }

@@ -136,7 +136,8 @@ fn refuse_contested(row: &BatchRow, claims: &[ClaimRecord]) -> Result<()> {
         None => Ok(()),
         Some(claim) => Err(WorkflowError::Refused(Refusal::new(
             "contested-line",
-            format!(
+            words!(
+                "该批次中有申报存在未决的重复情形：请先撤回批次，处理重复情形后重新组批：{}",
                 "an open duplicate case stands on a line of this batch; take the batch back, decide the case, and make \
                  the batch anew: {}",
                 claim.number
@@ -157,11 +158,12 @@ struct Prepared {
 fn prepare(db: &mut Db, env: &Env, batch: BatchId, format: Format) -> Result<Prepared> {
     let row = storage::batches::find(db, &env.actor.scope, batch)
         .map_err(|error| missing(error, &batch.to_string()))?;
-    expect_state(&row, &MAY_EXPORT, "seal it first")?;
+    expect_state(&row, &MAY_EXPORT, words!("请先封批", "seal it first"))?;
     if needs_signature(env, Fen::new(row.total_fen)) && row.signed_by.is_none() {
         return Err(WorkflowError::SecondOperator(Refusal::new(
             "unsigned",
-            format!(
+            words!(
+                "批次金额超过限额，须先由另一位审批人会签（`gongbao batch sign`）：{}，{} 元 > {} 元",
                 "a second approver signs a batch above the limit with `gongbao batch sign`: {}, {} > {}",
                 row.number,
                 Fen::new(row.total_fen),
@@ -220,7 +222,13 @@ fn mark(
     bytes: &[u8],
     marks: &BTreeSet<String>,
 ) -> Result<bool> {
-    let mut row = lock(db, env, batch, &MAY_EXPORT, "seal it first")?;
+    let mut row = lock(
+        db,
+        env,
+        batch,
+        &MAY_EXPORT,
+        words!("请先封批", "seal it first"),
+    )?;
     let again = row.exported_at.is_some();
     // A case may have been opened since it was prepared.
     let lines = storage::batches::lines(db, batch)?;

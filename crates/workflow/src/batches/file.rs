@@ -60,7 +60,7 @@ pub(crate) fn stage(target: &Path, bytes: &[u8]) -> Result<Staged> {
 pub(crate) fn stage_new(target: &Path, bytes: &[u8]) -> Result<Staged> {
     if fs::symlink_metadata(target).is_ok() {
         return Err(WorkflowError::Exists {
-            kind: "file",
+            kind: crate::Thing::File,
             id: target.display().to_string(),
         });
     }
@@ -120,10 +120,10 @@ impl Drop for Staged {
 
 fn occupied(target: &Path) -> WorkflowError {
     WorkflowError::State {
-        kind: "file",
+        kind: crate::Thing::File,
         id: target.display().to_string(),
-        state: "there already with other content".to_owned(),
-        hint: "choose another name".to_owned(),
+        state: words!("已经存在，内容不同", "there already with other content"),
+        hint: Box::new(words!("请换一个名称", "choose another name")),
     }
 }
 

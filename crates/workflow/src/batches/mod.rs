@@ -25,6 +25,7 @@ pub(crate) use payee::digest;
 
 use crate::error::{Refusal, Result, WorkflowError};
 use crate::session::{Env, Session};
+use crate::words::Words;
 use crate::work::Work;
 use domain::batch::{BatchNumber, BatchState, Channel};
 use domain::claim::Step;
@@ -54,7 +55,7 @@ pub fn find(session: &mut Session, text: &str) -> Result<BatchId> {
 pub(crate) fn missing(error: StorageError, id: &str) -> WorkflowError {
     match error {
         StorageError::NotFound => WorkflowError::NotFound {
-            kind: "batch",
+            kind: crate::Thing::Batch,
             id: id.to_string(),
         },
         other => other.into(),
@@ -67,7 +68,7 @@ pub(crate) fn lock(
     env: &Env,
     id: BatchId,
     allowed: &[BatchState],
-    hint: &str,
+    hint: Words,
 ) -> Result<BatchRow> {
     let row = storage::batches::lock(db, &env.actor.scope, id)
         .map_err(|error| missing(error, &id.to_string()))?;
@@ -78,17 +79,17 @@ pub(crate) fn lock(
 pub(crate) fn expect_state(
     row: &BatchRow,
     allowed: &[BatchState],
-    hint: &str,
+    hint: Words,
 ) -> Result<BatchState> {
     let state = state_of(row)?;
     if allowed.contains(&state) {
         return Ok(state);
     }
     Err(WorkflowError::State {
-        kind: "batch",
+        kind: crate::Thing::Batch,
         id: row.number.clone(),
-        state: state.code().to_owned(),
-        hint: hint.to_owned(),
+        state: Words::new(state.chinese(), state.code()),
+        hint: Box::new(hint),
     })
 }
 
@@ -122,13 +123,19 @@ pub(crate) fn step_in(
     step: &Step,
 ) -> std::result::Result<(), Refusal> {
     let Some(claim) = work.claim(handle) else {
-        return Err(Refusal::new("not-found", "the claim does not exist"));
+        return Err(Refusal::new(
+            "not-found",
+            words!("没有这件申报", "the claim does not exist"),
+        ));
     };
     match claim.state.step_in(batch, step.clone()) {
         Some(step) => work.step(handle, &step),
         None => {
-            let message = "the claim has gone on since: this batch pays no part of it any more";
-            Err(work.refused_by_last_writer(claim, "left-batch", message.to_owned()))
+            let message = words!(
+                "该申报此后已有变动，这一批次不再支付其中任何部分",
+                "the claim has gone on since: this batch pays no part of it any more"
+            );
+            Err(work.refused_by_last_writer(claim, "left-batch", message))
         }
     }
 }

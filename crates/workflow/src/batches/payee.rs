@@ -70,7 +70,10 @@ pub(crate) fn gather(
             let Some(account) = draft.payee else {
                 return Ok(Err(Refusal::new(
                     "payee-missing",
-                    "the claim names no account: the unit must send it",
+                    words!(
+                        "缺少收款账户，须由单位补报",
+                        "the claim names no account: the unit must send it"
+                    ),
                 )));
             };
             payee.account = Some(Account {
@@ -83,7 +86,10 @@ pub(crate) fn gather(
             let Some((kind, number)) = number_of(db, work, claim.handle.subject)? else {
                 return Ok(Err(Refusal::new(
                     "number-missing",
-                    "no identity number of the child is on file",
+                    words!(
+                        "没有子女的证件号码，不能导出",
+                        "no identity number of the child is on file"
+                    ),
                 )));
             };
             payee.enrolment = Some(Enrolment {

@@ -20,11 +20,15 @@ pub fn reverse(
     reason: &str,
 ) -> Result<Done> {
     session.env.require(Action::Pay)?;
-    let reason = required(reason, "say why the answer was wrong")?;
+    let reason = required(
+        reason,
+        words!("请写明登记有误的原因", "say why the answer was wrong"),
+    )?;
     if claims.is_empty() {
-        return Err(WorkflowError::Usage(
-            "name the lines whose answer was wrong".to_owned(),
-        ));
+        return Err(WorkflowError::Usage(words!(
+            "请指明登记有误的各笔",
+            "name the lines whose answer was wrong"
+        )));
     }
     let row = storage::batches::find(&mut session.db, &session.env.actor.scope, batch)
         .map_err(|error| super::missing(error, &batch.to_string()))?;

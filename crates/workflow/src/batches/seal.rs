@@ -1,17 +1,21 @@
 //! Seals a draft: reservation becomes debt, payees are frozen, the sum is fixed.
 
+use super::duties::NAMED_MAX;
 use super::duties::refuse_involved_in;
 use super::payee::{self, digest};
 use super::{channel_of, lock, missing, needs_signature, save, source_of};
 use crate::assess::{Assessed, assess};
 use crate::bulk::Expected;
 use crate::decide::last_decision;
+use crate::decide::programme_of;
 use crate::error::{Refusal, Result, WorkflowError};
 use crate::events;
 use crate::exports::exported_before;
 use crate::kept;
 use crate::kin::{self, Stopped};
 use crate::session::{Env, Session};
+use crate::views::Lang;
+use crate::words::Words;
 use crate::work::{Targets, Work};
 use chrono::Datelike;
 use domain::batch::{BatchState, Channel};
@@ -65,7 +69,7 @@ fn seal_in(db: &mut Db, env: &Env, id: BatchId, expect: Option<Expected>) -> Res
         env,
         id,
         &[BatchState::Draft],
-        "only a draft can be sealed",
+        words!("只有草稿批次可以封批", "only a draft can be sealed"),
     )?;
     confirm(&batch, expect)?;
     let lines = storage::batches::lines(db, id)?;
@@ -110,7 +114,7 @@ fn seal_in(db: &mut Db, env: &Env, id: BatchId, expect: Option<Expected>) -> Res
         }
     }
     if kept.is_empty() {
-        return Err(nothing_left(&batch, &dropped));
+        return Err(nothing_left(&batch, &work, &dropped));
     }
     let sealed = close(db, env, batch, kept, dropped)?;
     work.flush(db)?;
@@ -128,17 +132,23 @@ fn confirm(batch: &BatchRow, expect: Option<Expected>) -> Result<()> {
     })
 }
 
-fn nothing_left(batch: &BatchRow, dropped: &[(ClaimRef, Refusal)]) -> WorkflowError {
-    let mut reasons: Vec<String> = dropped
-        .iter()
-        .map(|(_, refusal)| refusal.message.clone())
-        .collect();
-    reasons.sort();
-    reasons.dedup();
-    WorkflowError::Nothing(format!(
-        "no line of batch {} can be sealed ({}); withdraw it and create a new one",
-        batch.number,
-        reasons.join("; ")
+/// Each line by its claim's number with what keeps it out, so that nobody has to guess which one it was.
+fn nothing_left(batch: &BatchRow, work: &Work, dropped: &[(ClaimRef, Refusal)]) -> WorkflowError {
+    let told = Words::listed(dropped.iter().take(NAMED_MAX).map(|(handle, refusal)| {
+        let number = work.claim(*handle).map(|claim| claim.number.to_string());
+        let number = number.unwrap_or_default();
+        let (zh, en) = (refusal.said(Lang::Zh), refusal.said(Lang::En));
+        words!("{number}：{zh}", "{number}: {en}")
+    }));
+    WorkflowError::Nothing(Words::new(
+        format!(
+            "批次 {} 没有可封批的款项，请撤回后重新组批：{}",
+            batch.number, told.zh
+        ),
+        format!(
+            "no line of batch {} can be sealed; withdraw it and create a new one: {}",
+            batch.number, told.en
+        ),
     ))
 }
 
@@ -154,10 +164,13 @@ fn seal_line(
     let handle = line.handle();
     let channel = channel_of(batch)?;
     let Some(claim) = work.claim(handle).cloned() else {
-        return Ok(Err(Refusal::new("not-found", "the claim does not exist")));
+        return Ok(Err(Refusal::new(
+            "not-found",
+            words!("没有这件申报", "the claim does not exist"),
+        )));
     };
     if let Err(refusal) = still_fits(&claim, batch, line, channel)
-        .and_then(|()| kept::refuse_changed(&claim, assessed))
+        .and_then(|()| kept::refuse_changed(programme_of(work, handle), &claim, assessed))
     {
         if let (kept::CHANGED, Some(assessed)) = (refusal.code, assessed) {
             // Whoever looks at the claim next sees what stopped it.
@@ -202,13 +215,17 @@ fn still_fits(
     let Some(part) = part.filter(|_| fits) else {
         return Err(Refusal::new(
             "moved",
-            "it is paid by another unit, source or channel now: put it into another batch",
+            words!(
+                "现由其他单位、来源或渠道支付，请放入另一批次",
+                "it is paid by another unit, source or channel now: put it into another batch"
+            ),
         ));
     };
     if part.amount.get() != line.amount_fen {
         return Err(Refusal::new(
             "amount-changed",
-            format!(
+            words!(
+                "现已审批 {} 元，草稿中为 {} 元：请放入新的批次",
                 "{} is approved now, {} was in the draft: put it into a new batch",
                 part.amount,
                 Fen::new(line.amount_fen)

@@ -8,6 +8,8 @@ use crate::error::{Refusal, Result, WorkflowError};
 use crate::events;
 use crate::recovery::required;
 use crate::session::{Env, Session};
+use crate::views::claims::number_of;
+use crate::words::Words;
 use crate::work::{Targets, Work};
 use chrono::NaiveDate;
 use domain::batch::{BatchState, LineState};
@@ -71,7 +73,7 @@ impl Weighed {
 /// # Errors
 /// [`WorkflowError::NotFound`].
 pub fn weigh(session: &mut Session, batch: BatchId, lines: &Lines) -> Result<Weighed> {
-    refuse_contrary(lines)?;
+    refuse_contrary(session, lines)?;
     let open = open_lines(session, batch)?;
     let of = |handles: Vec<ClaimRef>| {
         let wanted: BTreeSet<ClaimRef> = handles.into_iter().collect();
@@ -94,15 +96,20 @@ pub fn weigh(session: &mut Session, batch: BatchId, lines: &Lines) -> Result<Wei
     })
 }
 
-fn refuse_contrary(lines: &Lines) -> Result<()> {
+fn refuse_contrary(session: &mut Session, lines: &Lines) -> Result<()> {
     let Lines::Some { paid, refused } = lines else {
         return Ok(());
     };
     match refused.iter().find(|(claim, _)| paid.contains(claim)) {
         None => Ok(()),
-        Some((claim, _)) => Err(WorkflowError::Usage(format!(
-            "claim {claim} cannot be paid and refused at once"
-        ))),
+        Some((claim, _)) => {
+            let number = number_of(session, *claim).map(|number| number.to_string());
+            let number = number.unwrap_or_default();
+            Err(WorkflowError::Usage(words!(
+                "申报 {number} 不能既登记为已付又登记为退票",
+                "claim {number} cannot be paid and refused at once"
+            )))
+        }
     }
 }
 
@@ -134,14 +141,21 @@ pub struct Settled {
 pub fn settle(session: &mut Session, batch: BatchId, answer: &Answer) -> Result<Settled> {
     session.env.require(Action::Pay)?;
     let env = session.env.clone();
-    let receipt = required(&answer.receipt, "name the receipt of bank or tax bureau")?;
+    let receipt = required(
+        &answer.receipt,
+        words!(
+            "请写明银行或税务的回执",
+            "name the receipt of bank or tax bureau"
+        ),
+    )?;
     if answer.on > env.today() {
-        return Err(WorkflowError::Usage(format!(
+        return Err(WorkflowError::Usage(words!(
+            "{} 尚未到来，那时不可能已经付款",
             "{} is in the future: nothing can have been paid then",
             answer.on
         )));
     }
-    refuse_contrary(&answer.lines)?;
+    refuse_contrary(session, &answer.lines)?;
     let steps = steps(session, batch, answer, &receipt)?;
     if let Some(expect) = answer.expect {
         expect.holds(weigh(session, batch, &answer.lines)?.all())?;
@@ -187,7 +201,10 @@ fn steps(session: &mut Session, batch: BatchId, answer: &Answer, receipt: &str) 
     };
     let mut steps: Steps = paid.into_iter().map(|claim| (claim, pay())).collect();
     for (claim, reason) in refused {
-        let reason = required(&reason, "say why the line was refused")?;
+        let reason = required(
+            &reason,
+            words!("请写明退票的原因", "say why the line was refused"),
+        )?;
         let text = format!("{reason} ({receipt})");
         let step = (
             Step::Refuse {
@@ -214,7 +231,10 @@ fn settle_chunk(
         env,
         batch,
         &allowed,
-        "only an exported batch is settled: export it first",
+        words!(
+            "只有已导出的批次可以登记付款结果，请先导出",
+            "only an exported batch is settled: export it first"
+        ),
     )?;
     let lines = storage::batches::lines(db, batch)?;
     let own: BTreeSet<ClaimRef> = lines.iter().map(LineRow::handle).collect();
@@ -289,12 +309,18 @@ fn answerable(line: Option<&LineRow>) -> std::result::Result<&LineRow, Refusal> 
     match line {
         None => Err(Refusal::new(
             "not-found",
-            "the claim is no line of this batch",
+            words!("该申报不在本批次中", "the claim is no line of this batch"),
         )),
         Some(line) if line.state == LineState::Open.code() => Ok(line),
         Some(line) => Err(Refusal::new(
             "settled",
-            format!("the line is {} already", line.state),
+            Words::new(
+                format!(
+                    "该笔已有回执：{}",
+                    LineState::from_code(&line.state).map_or("", LineState::chinese)
+                ),
+                format!("the line is {} already", line.state),
+            ),
         )),
     }
 }

@@ -24,7 +24,10 @@ pub fn sign(session: &mut Session, batch: BatchId) -> Result<()> {
             &env,
             batch,
             &[BatchState::Sealed],
-            "a batch is signed after sealing and before export",
+            words!(
+                "批次须在封批之后、导出之前会签",
+                "a batch is signed after sealing and before export"
+            ),
         )?;
         if let Some(signed_by) = row.signed_by {
             let id = row.number;
@@ -33,10 +36,10 @@ pub fn sign(session: &mut Session, batch: BatchId) -> Result<()> {
                 .cloned()
                 .unwrap_or_default();
             return Err(WorkflowError::State {
-                kind: "batch",
+                kind: crate::Thing::Batch,
                 id,
-                state: format!("signed by {by}"),
-                hint: "export it".to_owned(),
+                state: words!("已由 {by} 会签", "signed by {by}"),
+                hint: Box::new(words!("可以导出", "export it")),
             });
         }
         refuse_maker(db, &env, &row)?;

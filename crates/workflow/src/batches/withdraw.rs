@@ -21,7 +21,10 @@ use storage::batches::LineRow;
 /// [`WorkflowError::State`] from export on; [`WorkflowError::SecondOperator`] for whoever is of a sealed line's family; [`WorkflowError::Claim`] when a claim cannot be taken back.
 pub fn withdraw(session: &mut Session, batch: BatchId, reason: &str) -> Result<()> {
     session.env.require(Action::Batch)?;
-    let reason = required(reason, "say why the batch is taken back")?;
+    let reason = required(
+        reason,
+        words!("请写明撤回批次的理由", "say why the batch is taken back"),
+    )?;
     let env = session.env.clone();
     session.db.write(|db| {
         let allowed = [BatchState::Draft, BatchState::Sealed];
@@ -30,7 +33,10 @@ pub fn withdraw(session: &mut Session, batch: BatchId, reason: &str) -> Result<(
             &env,
             batch,
             &allowed,
-            "from export on each line is settled as paid or refused",
+            words!(
+                "导出之后，各笔分别登记为已付或退票",
+                "from export on each line is settled as paid or refused"
+            ),
         )?;
         if row.state == BatchState::Sealed.code() {
             unseal(db, &env, batch)?;

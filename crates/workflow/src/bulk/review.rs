@@ -9,8 +9,11 @@ use crate::events;
 use crate::money;
 use crate::session::Session;
 use crate::views::claims::{ClaimRowView, rows};
+use crate::views::sentence;
+use crate::words::Words;
 use domain::claim::{Checks, StateName, StepName, TransitionError};
 use domain::claim_record::ClaimRecord;
+use domain::decision::Decision;
 use domain::ids::{ClaimRef, PersonId};
 use domain::role::Action;
 use serde_json::json;
@@ -63,7 +66,9 @@ pub fn offer_review(
     seed: u64,
 ) -> Result<OfferedReview> {
     session.env.require(Action::Review)?;
-    let Sorted { groups, refused } = sort(session, claims)?;
+    let Sorted {
+        groups, refused, ..
+    } = sort(session, claims)?;
     let size = session.env.office.limits.bulk_sample;
     let mut offered = Vec::with_capacity(groups.len());
     for (judged, lot) in groups {
@@ -105,6 +110,7 @@ pub fn review(
     let Sorted {
         mut groups,
         refused,
+        told,
     } = sort(session, claims)?;
     let lot = groups.remove(&seen.judged).unwrap_or_default();
     seen.expected.holds(Expected::of(&lot))?;
@@ -122,27 +128,33 @@ pub fn review(
     outcome.failed.extend(refused);
     outcome
         .failed
-        .extend(groups.into_iter().flat_map(|(judged, lot)| {
-            lot.into_iter()
-                .map(move |(handle, ..)| (handle, other_conditions(&judged)))
+        .extend(groups.into_values().flatten().map(|(handle, ..)| {
+            let told = told.get(&handle).cloned().unwrap_or_default();
+            (handle, other_conditions(&told))
         }));
     Ok(outcome)
 }
 
 /// A claim whose conditions are not those the reason was given for.
-pub(crate) fn other_conditions(judged: &Judged) -> Refusal {
-    let codes: Vec<&str> = judged.iter().map(String::as_str).collect();
-    let shown = if codes.is_empty() {
-        "-".to_owned()
+pub(crate) fn other_conditions(told: &Words) -> Refusal {
+    let message = if told.en.is_empty() {
+        words!(
+            "所填理由是针对别的事项的，须另行审核；该申报没有需要判定的事项",
+            "the reason was given for other conditions; nothing must be judged of this claim, review it apart"
+        )
     } else {
-        codes.join(", ")
+        Words::new(
+            format!(
+                "所填理由是针对别的事项的，须另行审核；该申报需判定：{}",
+                told.zh
+            ),
+            format!(
+                "the reason was given for other conditions than this claim's, review it apart: {}",
+                told.en
+            ),
+        )
     };
-    Refusal::new(
-        "other-conditions",
-        format!(
-            "the reason was given for other conditions than this claim's, review it apart: {shown}"
-        ),
-    )
+    Refusal::new("other-conditions", message)
 }
 
 /// Something must be judged of one of these claims.
@@ -154,6 +166,8 @@ pub(crate) fn any_judged(session: &mut Session, claims: &[ClaimRef]) -> Result<b
 struct Sorted {
     groups: BTreeMap<Judged, Vec<Lot>>,
     refused: Vec<(ClaimRef, Refusal)>,
+    /// What must be judged of each, in sentences.
+    told: BTreeMap<ClaimRef, Words>,
 }
 
 /// The claims that can be reviewed by what their stored decision leaves to a human. The review itself decides anew.
@@ -162,10 +176,9 @@ fn sort(session: &mut Session, claims: &[ClaimRef]) -> Result<Sorted> {
     let found = storage::claims::find_all(&mut session.db, &scope, claims)?;
     let subjects: BTreeSet<PersonId> = found.iter().map(|claim| claim.handle.subject).collect();
     let subjects: Vec<PersonId> = subjects.into_iter().collect();
-    let mut decisions: BTreeMap<Key, Judged> = BTreeMap::new();
+    let mut decisions: BTreeMap<Key, Decision> = BTreeMap::new();
     for row in storage::history::decisions_of(&mut session.db, &subjects)? {
-        let decision = serde_json::from_str(&row.body)?;
-        decisions.insert(row.id, decide::judged(&decision).into_iter().collect());
+        decisions.insert(row.id, serde_json::from_str(&row.body)?);
     }
     let known: BTreeSet<ClaimRef> = found.iter().map(|claim| claim.handle).collect();
     let mut sorted = Sorted {
@@ -178,20 +191,28 @@ fn sort(session: &mut Session, claims: &[ClaimRef]) -> Result<Sorted> {
                     *claim,
                     Refusal::new(
                         "not-found",
-                        "the claim was not found, or is outside your scope",
+                        words!(
+                            "没有找到该申报，或不在您的范围内",
+                            "the claim was not found, or is outside your scope"
+                        ),
                     ),
                 )
             })
             .collect(),
+        told: BTreeMap::new(),
     };
+    let registry = &session.env.office.registry;
     for claim in found {
         if claim.state.on(today) != StateName::Submitted {
             sorted.refused.push((claim.handle, not_submitted(&claim)));
             continue;
         }
-        let judged = decisions
-            .remove(&Key::from(claim.decision))
-            .unwrap_or_default();
+        let decision = decisions.get(&Key::from(claim.decision));
+        let judged = decision.map(decide::judged).unwrap_or_default();
+        let judged: Judged = judged.into_iter().collect();
+        let open = decision.into_iter().flat_map(decide::to_judge);
+        let told = sentence::listed(registry.find(&claim.programme), open);
+        sorted.told.insert(claim.handle, told);
         let lot = (claim.handle, claim.payable.get(), claim.revision);
         sorted.groups.entry(judged).or_default().push(lot);
     }
@@ -203,5 +224,6 @@ fn not_submitted(claim: &ClaimRecord) -> Refusal {
         from: claim.state.name(),
         step: StepName::Review,
     };
-    Refusal::new(money::transition_code(&cause), cause.to_string())
+    let (code, message) = money::why_not(&cause);
+    Refusal::new(code, message)
 }

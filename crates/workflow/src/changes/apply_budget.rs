@@ -2,6 +2,7 @@
 
 use super::change::{BudgetChange, Hands};
 use crate::error::{Refusal, Result, WorkflowError};
+use crate::words::Words;
 use domain::fen::Fen;
 use storage::Db;
 use storage::plans::{BudgetKey, BudgetPut, BudgetRow};
@@ -27,13 +28,23 @@ pub(super) fn check(budget: &BudgetChange, reserved: i64) -> Result<()> {
     }
     Err(WorkflowError::Refused(Refusal::new(
         "below-reserved",
-        format!(
-            "{} is below the {} that approved and paid claims have reserved of {}'s {} budget for {}: undo approvals first, or grant at least that much",
-            budget.total,
-            Fen::new(reserved),
-            budget.unit_code,
-            budget.source.chinese(),
-            budget.calendar_year
+        Words::new(
+            format!(
+                "{} 元低于 {} {} 年{}预算已占用的 {} 元：请先撤销部分审批，或不低于已占用金额",
+                budget.total,
+                budget.unit_code,
+                budget.calendar_year,
+                budget.source.chinese(),
+                Fen::new(reserved)
+            ),
+            format!(
+                "{} is below the {} that approved and paid claims have reserved of {}'s {} budget for {}: undo approvals first, or grant at least that much",
+                budget.total,
+                Fen::new(reserved),
+                budget.unit_code,
+                budget.source.code(),
+                budget.calendar_year
+            ),
         ),
     )))
 }

@@ -4,13 +4,14 @@ use super::change::{Hands, KeyChange};
 use super::seconders::ADMINISTRATORS_MIN;
 use crate::error::{Refusal, Result, WorkflowError};
 use crate::keys::{self, PublicLine};
+use crate::words::Words;
 use domain::ids::{OperatorId, OperatorKeyId};
 use domain::role::Role;
 use std::collections::BTreeSet;
 use storage::operator_keys::OperatorKeyRow;
 use storage::{Db, Key, StorageError};
 
-fn refused<T>(code: &'static str, message: &str) -> Result<T> {
+fn refused<T>(code: &'static str, message: Words) -> Result<T> {
     Err(WorkflowError::Refused(Refusal::new(code, message)))
 }
 
@@ -39,7 +40,10 @@ pub(super) fn add(db: &mut Db, hands: &Hands<'_>, key: &KeyChange) -> Result<()>
 pub(super) fn check_revoke(db: &mut Db, key: &KeyChange) -> Result<OperatorKeyRow> {
     let row = storage::operator_keys::by_fingerprint(db, &key.fingerprint)?;
     if row.revoked_at.is_some() {
-        return refused("key-revoked", "the key is revoked already");
+        return refused(
+            "key-revoked",
+            words!("该公钥已经吊销", "the key is revoked already"),
+        );
     }
     // Two commands that each revoke one key must not together leave none.
     storage::operators::lock_role(db, Role::Admin.code())?;
@@ -54,7 +58,10 @@ pub(super) fn check_revoke(db: &mut Db, key: &KeyChange) -> Result<OperatorKeyRo
     if left < holders(None) && left < ADMINISTRATORS_MIN {
         return refused(
             "last-admin-key",
-            "two administrators must keep a key to come in by: add another one first",
+            words!(
+                "须有两位管理员持有可用的公钥，请先登记另一把",
+                "two administrators must keep a key to come in by: add another one first"
+            ),
         );
     }
     Ok(row)

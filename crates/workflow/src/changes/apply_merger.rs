@@ -2,13 +2,14 @@
 
 use super::change::{Hands, MergerChange};
 use crate::error::{Refusal, Result, WorkflowError};
+use crate::words::Words;
 use domain::ids::UnitId;
 use domain::succession::Succession;
 use domain::unit::UnitLevel;
 use storage::Db;
 use storage::units::UnitRow;
 
-fn refused<T>(code: &'static str, message: String) -> Result<T> {
+fn refused<T>(code: &'static str, message: Words) -> Result<T> {
     Err(WorkflowError::Refused(Refusal::new(code, message)))
 }
 
@@ -22,17 +23,26 @@ pub(super) fn check(db: &mut Db, merger: &MergerChange, succession: &Succession)
     let rows = storage::units::by_ids(db, &[merger.unit, merger.into])?;
     let row = |id: UnitId| rows.iter().find(|row| UnitId::from(row.id) == id);
     let (Some(old), Some(new)) = (row(merger.unit), row(merger.into)) else {
-        return refused("not-found", "one of the unions does not exist".to_owned());
+        return refused(
+            "not-found",
+            words!("其中一个工会不存在", "one of the unions does not exist"),
+        );
     };
     let basic = |row: &UnitRow| row.level == UnitLevel::Basic.code();
     if let Some(other) = [old, new].into_iter().find(|row| !basic(row)) {
-        let message = format!("only basic unions are merged, and {} is none", other.code);
+        let message = words!(
+            "只有基层工会可以合并，{} 不是",
+            "only basic unions are merged, and {} is none",
+            other.code
+        );
         return refused("not-basic", message);
     }
     if let Some(done) = succession.of(merger.unit) {
-        let message = format!(
+        let message = words!(
+            "{} 已并入其他工会，自 {} 起",
             "{} was merged into another union already, as of {}",
-            old.code, done.on
+            old.code,
+            done.on
         );
         return refused("merged", message);
     }
@@ -40,7 +50,10 @@ pub(super) fn check(db: &mut Db, merger: &MergerChange, succession: &Succession)
         Ok(()) => Ok(()),
         Err(cause) => refused(
             "merger-chain",
-            format!("{} cannot be merged into {}: {cause}", old.code, new.code),
+            Words::new(
+                format!("{} 不能并入 {}：{}", old.code, new.code, cause.chinese()),
+                format!("{} cannot be merged into {}: {cause}", old.code, new.code),
+            ),
         ),
     }
 }
@@ -71,7 +84,8 @@ pub(super) fn refuse_merged(
     };
     refused(
         "merged",
-        format!(
+        words!(
+            "{code} 已于 {} 并入其他工会，不再新增方案和预算；请使用合并后的工会代码",
             "{code} was merged into another union on {}: name that one, new plans and budgets are its own",
             merger.on
         ),

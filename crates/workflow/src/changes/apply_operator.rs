@@ -5,13 +5,14 @@ use super::seconders::{ADMINISTRATORS_MIN, able_administrators};
 use crate::error::{Refusal, Result, WorkflowError};
 use crate::keys::{self, PublicLine};
 use crate::session::{Env, Mode};
+use crate::words::Words;
 use data_encoding::HEXLOWER;
 use domain::role::Role;
 use domain::unit::UnitPath;
 use storage::operators::OperatorRow;
 use storage::{Db, StorageError};
 
-fn refused<T>(code: &'static str, message: String) -> Result<T> {
+fn refused<T>(code: &'static str, message: Words) -> Result<T> {
     Err(WorkflowError::Refused(Refusal::new(code, message)))
 }
 
@@ -23,7 +24,11 @@ pub(super) fn check_add(db: &mut Db, env: &Env, operator: &OperatorChange) -> Re
     if known.iter().any(|row| row.name == operator.name) {
         return refused(
             "exists",
-            format!("there is an operator named {} already", operator.name),
+            words!(
+                "已有名为 {} 的操作员",
+                "there is an operator named {} already",
+                operator.name
+            ),
         );
     }
     if env.office.mode == Mode::Production {
@@ -46,7 +51,8 @@ fn one_account(env: &Env, other: &OperatorRow) -> Refusal {
     let place = UnitPath::from_stored(other.scope_path.clone());
     let scope = &env.actor.scope;
     if scope.covers(&place) || place.covers(scope.path()) {
-        let message = format!(
+        let message = words!(
+            "此人已有启用的账号，每人只能有一个账号，请先停用：{}",
             "this person has an active account already, switch it off first: {}",
             other.name
         );
@@ -54,7 +60,10 @@ fn one_account(env: &Env, other: &OperatorRow) -> Refusal {
     }
     Refusal::new(
         "one-account-elsewhere",
-        "this person has an active account outside your scope, which must be switched off first",
+        words!(
+            "此人在您的权限范围以外已有启用的账号，每人只能有一个账号，须先停用该账号",
+            "this person has an active account outside your scope, which must be switched off first"
+        ),
     )
 }
 
@@ -103,7 +112,8 @@ pub(super) fn check_off(db: &mut Db, env: &Env, name: &str) -> Result<OperatorRo
     if able.contains(&row.id) && able.len() <= ADMINISTRATORS_MIN {
         return refused(
             "last-admin",
-            format!(
+            words!(
+                "须有两位能登录的管理员：请先新增一位管理员，再停用 {name}",
                 "two administrators must stay who can log in: add another one before {name} goes"
             ),
         );

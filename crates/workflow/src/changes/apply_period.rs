@@ -4,6 +4,7 @@ use super::change::{Change, ChangeKind, Hands, PeriodRef};
 use crate::error::{Refusal, Result, WorkflowError};
 use crate::rulebook::{digest_of, find_programme, version_of};
 use crate::session::{Env, Mode};
+use crate::words::Words;
 use chrono::NaiveDate;
 use domain::ids::PeriodId;
 use domain::period::PeriodState;
@@ -27,7 +28,7 @@ pub(crate) fn find(db: &mut Db, period: &PeriodRef) -> Result<Option<PeriodRow>>
 }
 
 /// The state after a change of this kind, or why it cannot be made.
-fn step(kind: ChangeKind, state: PeriodState) -> std::result::Result<PeriodState, &'static str> {
+fn step(kind: ChangeKind, state: PeriodState) -> std::result::Result<PeriodState, Words> {
     use ChangeKind as K;
     use PeriodState as S;
     match (kind, state) {
@@ -35,18 +36,23 @@ fn step(kind: ChangeKind, state: PeriodState) -> std::result::Result<PeriodState
         (K::PeriodExtend, S::Draft | S::Open) => Ok(state),
         (K::PeriodClose, S::Open) => Ok(S::Closed),
         (K::PeriodArchive, S::Closed) => Ok(S::Archived),
-        (_, S::Archived) => Err("an archived period is read only for good"),
-        (K::PeriodOpen | K::PeriodReopen, S::Open) => Err("it takes claims already"),
-        (K::PeriodOpen, S::Closed) => Err("reopen it instead"),
-        (K::PeriodReopen | K::PeriodClose, S::Draft) => Err("open it first"),
-        (K::PeriodClose, S::Closed) => Err("nothing is left to do"),
-        (K::PeriodExtend, S::Closed) => Err("reopen it first"),
-        (K::PeriodArchive, S::Draft | S::Open) => Err("close it first"),
-        _ => Err("this is no step of a period"),
+        (_, S::Archived) => Err(words!(
+            "已归档，不能再改",
+            "an archived period is read only for good"
+        )),
+        (K::PeriodOpen | K::PeriodReopen, S::Open) => {
+            Err(words!("已在受理申报", "it takes claims already"))
+        }
+        (K::PeriodOpen, S::Closed) => Err(words!("请改用重新开放", "reopen it instead")),
+        (K::PeriodReopen | K::PeriodClose, S::Draft) => Err(words!("请先开放", "open it first")),
+        (K::PeriodClose, S::Closed) => Err(words!("无须再办", "nothing is left to do")),
+        (K::PeriodExtend, S::Closed) => Err(words!("请先重新开放", "reopen it first")),
+        (K::PeriodArchive, S::Draft | S::Open) => Err(words!("请先关闭", "close it first")),
+        _ => Err(words!("申报期没有这一步", "this is no step of a period")),
     }
 }
 
-fn refused<T>(code: &'static str, message: String) -> Result<T> {
+fn refused<T>(code: &'static str, message: Words) -> Result<T> {
     Err(WorkflowError::Refused(Refusal::new(code, message)))
 }
 
@@ -59,15 +65,18 @@ fn next(db: &mut Db, env: &Env, change: &Change) -> Result<Next> {
         | Change::PeriodReopen(period)
         | Change::PeriodArchive(period) => (period, None),
         _ => {
-            return Err(WorkflowError::Usage(
-                "this change is not about a period".to_owned(),
-            ));
+            return Err(WorkflowError::Usage(words!(
+                "这项变更与申报期无关",
+                "this change is not about a period"
+            )));
         }
     };
     let Some(mut row) = find(db, period)? else {
-        let hint = format!(
+        let hint = words!(
+            "尚未设立 {} {} 年度的申报期，请先建立",
             "there is no period {} {}: create it first",
-            period.programme, period.year
+            period.programme,
+            period.year
         );
         return refused("no-period", hint);
     };
@@ -76,9 +85,14 @@ fn next(db: &mut Db, env: &Env, change: &Change) -> Result<Next> {
     row.state = match step(change.kind(), state) {
         Ok(next) => next.code().to_owned(),
         Err(hint) => {
-            let message = format!(
-                "the period {} {} is {state}: {hint}",
-                period.programme, period.year
+            let (programme, year) = (&period.programme, period.year);
+            let message = Words::new(
+                format!(
+                    "{programme} {year} 年度的申报期{}：{}",
+                    state.chinese(),
+                    hint.zh
+                ),
+                format!("the period {programme} {year} is {state}: {}", hint.en),
             );
             return refused("period-state", message);
         }
@@ -103,9 +117,11 @@ fn created(db: &mut Db, env: &Env, period: &PeriodRef, params: &str) -> Result<N
     if find(db, period)?.is_some() {
         return refused(
             "exists",
-            format!(
+            words!(
+                "{} {} 年度的申报期已经存在",
                 "there is a period {} {} already",
-                period.programme, period.year
+                period.programme,
+                period.year
             ),
         );
     }
@@ -156,7 +172,8 @@ fn extended(env: &Env, mut row: PeriodRow, close: NaiveDate) -> Result<PeriodRow
     if close <= row.window_close {
         return refused(
             "not-later",
-            format!(
+            words!(
+                "窗口期本来就到 {} 止；请给出更晚的日期",
                 "the window closes on {} already; give a later day",
                 row.window_close
             ),
@@ -168,7 +185,10 @@ fn extended(env: &Env, mut row: PeriodRow, close: NaiveDate) -> Result<PeriodRow
     if row.window_close != close {
         return refused(
             "not-extended",
-            "the programme does not take its window from these parameters".to_owned(),
+            words!(
+                "该项目的窗口期不取自这些参数",
+                "the programme does not take its window from these parameters"
+            ),
         );
     }
     Ok(row)
@@ -178,9 +198,11 @@ fn refuse_invented(env: &Env, row: &PeriodRow) -> Result<()> {
     if row.invented && env.office.mode == Mode::Production {
         return refused(
             "invented",
-            format!(
+            words!(
+                "{} {} 年度的参数是演练用的虚构值，没有出处；正式申报须用公布的参数",
                 "the parameters of {} {} are invented for rehearsal: no source establishes them, and real claims need published ones",
-                row.programme, row.benefit_year
+                row.programme,
+                row.benefit_year
             ),
         );
     }
@@ -200,9 +222,11 @@ fn refuse_undecided(db: &mut Db, period: &PeriodRef) -> Result<()> {
     }
     refused(
         "undecided",
-        format!(
+        words!(
+            "{} {} 年度还有 {left} 件申报未办结，请先办结",
             "{left} claims of {} {} are undecided: decide them first",
-            period.programme, period.year
+            period.programme,
+            period.year
         ),
     )
 }

@@ -4,13 +4,14 @@ use super::change::{Hands, RulingChange};
 use crate::error::{Refusal, Result, WorkflowError};
 use crate::rulebook::find_programme;
 use crate::session::Env;
+use crate::words::Words;
 use storage::Db;
 use storage::periods::RulingRow;
 
 /// A ruling chooses one of the values the programme offers.
 pub(crate) fn check(env: &Env, ruling: &RulingChange) -> Result<()> {
     let programme = find_programme(env, &ruling.programme)?;
-    let refuse = |code, message: String| Err(WorkflowError::Refused(Refusal::new(code, message)));
+    let refuse = |code, message: Words| Err(WorkflowError::Refused(Refusal::new(code, message)));
     let Some(option) = programme
         .options()
         .iter()
@@ -23,7 +24,8 @@ pub(crate) fn check(env: &Env, ruling: &RulingChange) -> Result<()> {
             .collect();
         return refuse(
             "unknown-option",
-            format!(
+            words!(
+                "{} 不是待裁定的事项；可选：{}",
                 "{} is no open point; there are {}",
                 ruling.option,
                 keys.join(", ")
@@ -34,9 +36,11 @@ pub(crate) fn check(env: &Env, ruling: &RulingChange) -> Result<()> {
         let values = option.values.join(", ");
         return refuse(
             "unknown-value",
-            format!(
+            words!(
+                "{} 不能为 {}；请选择其一：{values}",
                 "{} cannot be {}; choose one of {values}",
-                option.key, ruling.value
+                option.key,
+                ruling.value
             ),
         );
     }

@@ -40,7 +40,10 @@ pub(super) fn check(db: &mut Db, env: &Env, change: &SettlementChange) -> Result
         env,
         change.batch,
         &MAY_REVERSE,
-        "only an answer of bank or tax bureau is reversed",
+        words!(
+            "只有登记了银行或税务结果的批次可以冲回",
+            "only an answer of bank or tax bureau is reversed"
+        ),
     )?;
     answered(db, env, change, &row).map(|_| ())
 }
@@ -58,11 +61,19 @@ fn answered(
         match lines.iter().find(|line| line.handle() == *handle) {
             Some(line) if line.state != LineState::Open.code() => chosen.push(line.clone()),
             Some(line) => {
-                let message = format!("the line has no answer to be reversed: {}", line.line_no);
+                let message = words!(
+                    "该笔没有回执，无从冲回：第 {} 笔",
+                    "the line has no answer to be reversed: {}",
+                    line.line_no
+                );
                 return Err(WorkflowError::Refused(Refusal::new("line-open", message)));
             }
             None => {
-                let message = format!("a claim is no line of batch {}", row.number);
+                let message = words!(
+                    "有申报不在批次 {} 中",
+                    "a claim is no line of batch {}",
+                    row.number
+                );
                 return Err(WorkflowError::Refused(Refusal::new("not-found", message)));
             }
         }
@@ -78,7 +89,10 @@ pub(super) fn apply(db: &mut Db, hands: &Hands<'_>, change: &SettlementChange) -
         env,
         change.batch,
         &MAY_REVERSE,
-        "only an answer of bank or tax bureau is reversed",
+        words!(
+            "只有登记了银行或税务结果的批次可以冲回",
+            "only an answer of bank or tax bureau is reversed"
+        ),
     )?;
     let mut lines = answered(db, env, change, &row)?;
     let mut work = Work::lock(

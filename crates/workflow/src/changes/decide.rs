@@ -7,6 +7,7 @@ use crate::error::{Refusal, Result, WorkflowError};
 use crate::persons::Person;
 use crate::reassess::{self, Reassessed};
 use crate::session::{Env, Session};
+use crate::words::Words;
 use domain::case::ChangeState;
 use domain::ids::{ChangeId, OperatorId};
 use domain::role::Action;
@@ -52,9 +53,10 @@ pub fn approve(session: &mut Session, which: &Which) -> Result<Decided> {
 /// [`WorkflowError::Usage`] without a reason, else as [`approve`].
 pub fn reject(session: &mut Session, which: &Which, reason: &str) -> Result<Decided> {
     if reason.trim().is_empty() {
-        return Err(WorkflowError::Usage(
-            "give the reason for refusing a change".to_owned(),
-        ));
+        return Err(WorkflowError::Usage(words!(
+            "请写明不同意的理由",
+            "give the reason for refusing a change"
+        )));
     }
     decide(session, which, ChangeState::Rejected, reason.trim())
 }
@@ -125,7 +127,10 @@ impl<'e> Round<'e> {
         for id in ids.iter().filter(|id| !found.contains(id)) {
             let refusal = Refusal::new(
                 "not-found",
-                format!("there is no change {id} in your scope"),
+                words!(
+                    "您的范围内没有变更 {id}",
+                    "there is no change {id} in your scope"
+                ),
             );
             round.failed.push((*id, refusal));
         }
@@ -171,7 +176,14 @@ impl<'e> Round<'e> {
             self.done.push(id);
             return;
         }
-        let mut refusal = Refusal::new("state", format!("the change is {} already", row.state));
+        let stands = ChangeState::from_code(&row.state).map_or("", ChangeState::chinese);
+        let mut refusal = Refusal::new(
+            "state",
+            Words::new(
+                format!("这项变更现在是：{stands}"),
+                format!("the change is {} already", row.state),
+            ),
+        );
         if let (Some(by), Some(at)) = (row.decided_by, row.decided_at) {
             refusal = refusal.by(self.name_of(by), Instant(at).shanghai_text());
         }
@@ -213,7 +225,10 @@ impl<'e> Round<'e> {
         if self.env.actor.role.may(action) {
             return Ok(());
         }
-        let message = format!("your role may not decide this: it needs {}", action.code());
+        let message = Words::new(
+            format!("您的角色不能审定这项变更：须有“{}”的权限", action.chinese()),
+            format!("your role may not decide this: it needs {}", action.code()),
+        );
         Err(WorkflowError::Refused(Refusal::new("forbidden", message)))
     }
 
@@ -224,7 +239,10 @@ impl<'e> Round<'e> {
         }
         let refusal = Refusal::new(
             "same-operator",
-            "you proposed this: another operator must decide it",
+            words!(
+                "这项变更由您提出，须由另一人审定",
+                "you proposed this: another operator must decide it"
+            ),
         )
         .by(
             self.name_of(row.proposed_by),

@@ -127,7 +127,8 @@ fn read_cursor(text: &str) -> Result<After> {
         })
     });
     parsed.ok_or_else(|| {
-        WorkflowError::Usage(format!(
+        WorkflowError::Usage(words!(
+            "`{text}` 不是列表中的位置；请用上一页的 `next`",
             "`{text}` is no place in a list; take `next` of the page before"
         ))
     })

@@ -137,7 +137,8 @@ pub(crate) fn affected(env: &Env, change: &Change) -> Vec<Affected> {
 fn stale(change: &Change) -> Refusal {
     Refusal::new(
         "stale",
-        format!(
+        words!(
+            "{} 在提出之后有变动：请查看现在的情况，重新提出",
             "{} was changed since this was proposed: look at it as it is now and propose again",
             change.target()
         ),
@@ -179,7 +180,7 @@ fn refusal_of<T>(done: Result<T>) -> Result<std::result::Result<T, Refusal>> {
             error @ (WorkflowError::Params(_)
             | WorkflowError::UnknownOperator(_)
             | WorkflowError::UnknownProgramme(_)),
-        ) => Ok(Err(Refusal::new(error.code(), error.to_string()))),
+        ) => Ok(Err(Refusal::new(error.code(), error.words()))),
         Err(error) => Err(error),
     }
 }

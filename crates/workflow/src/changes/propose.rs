@@ -82,7 +82,12 @@ pub fn propose(session: &mut Session, change: Change) -> Result<Done> {
     let proposed = match results.pop() {
         Some(Ok(proposed)) => proposed,
         Some(Err(refusal)) => return Err(WorkflowError::Refused(refusal)),
-        None => return Err(WorkflowError::Usage("nothing was proposed".to_owned())),
+        None => {
+            return Err(WorkflowError::Usage(words!(
+                "没有提出任何变更",
+                "nothing was proposed"
+            )));
+        }
     };
     let reassessed = reassess::catch_up(&mut session.db, &session.env)?;
     Ok(Done {
@@ -194,7 +199,11 @@ impl<'e> Desk<'e> {
     fn take(&mut self, db: &mut Db, change: &Change) -> Result<Proposed> {
         let place = change.place().unwrap_or_else(|| self.installation.clone());
         if !self.env.actor.scope.covers(&place) {
-            let message = format!("{} lies outside your scope", change.target());
+            let message = words!(
+                "{} 不在您的权限范围内",
+                "{} lies outside your scope",
+                change.target()
+            );
             return Err(WorkflowError::Refused(Refusal::new(
                 "not-in-scope",
                 message,

@@ -10,16 +10,21 @@ use storage::Db;
 
 /// Hands the case up. Its claims stay where they are, and stopped.
 pub(super) fn escalate(db: &mut Db, scene: &mut Scene) -> Result<CaseState> {
-    let usage = |text: &str| WorkflowError::Usage(text.to_owned());
+    let usage = WorkflowError::Usage;
     let live = scene.live();
     let paths: Vec<UnitPath> = live.iter().map(|claim| claim.unit_path.clone()).collect();
-    let place = UnitPath::above_all(&paths)
-        .ok_or_else(|| usage("no union stands above all that filed the claims of this case"))?;
+    let place = UnitPath::above_all(&paths).ok_or_else(|| {
+        usage(words!(
+            "没有一个工会是本案各申报单位共同的上级",
+            "no union stands above all that filed the claims of this case"
+        ))
+    })?;
     let actor = &scene.work.env.actor;
     if actor.role == Role::Supervisor && actor.scope.covers(&place) {
-        return Err(usage(
-            "you are the supervisor above all unions of this case: decide it",
-        ));
+        return Err(usage(words!(
+            "您就是本案各单位共同上级的主管，请直接处理",
+            "you are the supervisor above all unions of this case: decide it"
+        )));
     }
     let unit = storage::units::at(db, &place)?;
     scene.body.escalated_to = Some(Escalation {
@@ -40,12 +45,13 @@ pub(super) fn require_reach(scene: &Scene) -> Result<()> {
         return Ok(());
     }
     Err(WorkflowError::State {
-        kind: "case",
+        kind: crate::Thing::Case,
         id: scene.case().to_string(),
-        state: "escalated".to_owned(),
-        hint: format!(
+        state: words!("已上报", "escalated"),
+        hint: Box::new(words!(
+            "由 {} 的主管处理；如要自己处理，请先撤销上报",
             "a supervisor of {} decides it; undo the escalation to decide it yourself",
             to.name
-        ),
+        )),
     })
 }

@@ -141,7 +141,10 @@ fn inherit(scene: &mut Scene, absorbed: PersonId, root: PersonId, kept: ClaimRef
             return Err(scene.refuse(
                 &claim,
                 "two-payments",
-                "both numbers have a payment for the same year; recover one of them first",
+                &words!(
+                    "两个号码在同一年度都有支付，请先追回其中一笔",
+                    "both numbers have a payment for the same year; recover one of them first"
+                ),
             ));
         }
         if theirs.case.is_some() && ours.case.is_some() && theirs.case != ours.case {
@@ -153,7 +156,10 @@ fn inherit(scene: &mut Scene, absorbed: PersonId, root: PersonId, kept: ClaimRef
             return Err(scene.refuse(
                 &claim,
                 "other-case",
-                "both children stand in other open cases; decide those first",
+                &words!(
+                    "双方各有其他未处理的重复申报，请先处理",
+                    "both children stand in other open cases; decide those first"
+                ),
             ));
         }
         let Some(to) = scene.work.slots.get_mut(&to) else {
@@ -210,10 +216,13 @@ pub(super) fn part_people(db: &mut Db, case: &str, merges: &[Merge]) -> Result<V
             .any(|row| row.merged_into != Some(merge.root.into()))
         {
             return Err(WorkflowError::State {
-                kind: "case",
+                kind: crate::Thing::Case,
                 id: case.to_owned(),
-                state: "merged again since".to_owned(),
-                hint: "undo the later case of the same child first".to_owned(),
+                state: words!("此后又有合并", "merged again since"),
+                hint: Box::new(words!(
+                    "请先撤销同一子女较晚的案件",
+                    "undo the later case of the same child first"
+                )),
             });
         }
         storage::people::set_merged(db, merge.absorbed, None)?;

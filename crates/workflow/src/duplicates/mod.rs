@@ -132,7 +132,10 @@ pub fn second(session: &mut Session, case: CaseId) -> Result<Settled> {
         if scene.row.resolved_by.is_some_and(|by| person.is(by.into())) {
             return Err(WorkflowError::SecondOperator(Refusal::new(
                 "own-proposal",
-                "you proposed that these are different children",
+                words!(
+                    "“不同子女”的意见由您提出，须由另一人同意",
+                    "you proposed that these are different children"
+                ),
             )));
         }
         scene.remember_sides();
@@ -143,17 +146,22 @@ pub fn second(session: &mut Session, case: CaseId) -> Result<Settled> {
 }
 
 fn check(env: &Env, verdict: &Verdict, reason: &str) -> Result<()> {
-    let usage = |text: &str| Err(WorkflowError::Usage(text.to_owned()));
+    let usage = |text| Err(WorkflowError::Usage(text));
     if reason.trim().is_empty() {
-        return usage("a case is decided with a reason");
+        return usage(words!(
+            "请写明处理案件的理由",
+            "a case is decided with a reason"
+        ));
     }
     match verdict {
-        Verdict::KeepOne { chosen_by, .. } if chosen_by.trim().is_empty() => {
-            usage("write down who chose the claim that stands, when, and on which document")
-        }
-        Verdict::Hold(HoldUntil::Date(date)) if *date <= env.today() => {
-            usage("claims can only be held until a day after today")
-        }
+        Verdict::KeepOne { chosen_by, .. } if chosen_by.trim().is_empty() => usage(words!(
+            "请写明由谁、何时、以何文件选择了保留的申报",
+            "write down who chose the claim that stands, when, and on which document"
+        )),
+        Verdict::Hold(HoldUntil::Date(date)) if *date <= env.today() => usage(words!(
+            "挂起的期限须在今天之后",
+            "claims can only be held until a day after today"
+        )),
         _ => Ok(()),
     }
 }

@@ -6,6 +6,7 @@ use crate::assess::assess;
 use crate::error::{Refusal, Result, WorkflowError};
 use crate::separation::Duties;
 use crate::session::Env;
+use crate::words::Words;
 use crate::work::{Targets, Work};
 use data_encoding::HEXLOWER;
 use domain::case::{CaseState, Resolution};
@@ -107,12 +108,13 @@ impl Scene {
         match self.state()? {
             CaseState::Proposed => Ok(()),
             state => Err(WorkflowError::State {
-                kind: "case",
+                kind: crate::Thing::Case,
                 id: self.case().to_string(),
-                state: state.code().to_owned(),
-                hint:
+                state: Words::new(state.chinese(), state.code()),
+                hint: Box::new(words!(
+                    "只有“不同子女”的意见需要另一人同意",
                     "only a proposal that these are different children waits for a second operator"
-                        .to_owned(),
+                )),
             }),
         }
     }
@@ -129,7 +131,7 @@ impl Scene {
             Ok(())
         } else {
             Err(WorkflowError::NotFound {
-                kind: "case",
+                kind: crate::Thing::Case,
                 id: self.case().to_string(),
             })
         }
@@ -193,15 +195,18 @@ impl Scene {
         &self,
         claim: &ClaimRecord,
         code: &'static str,
-        what: &str,
+        what: &Words,
     ) -> WorkflowError {
         let unit = self
             .units
             .iter()
             .find(|(id, _)| *id == claim.unit)
             .map_or("", |(_, name)| name.as_str());
-        let state = claim.state.name().code();
-        let message = format!("claim {} at {unit} is {state}: {what}", claim.number);
+        let (number, state) = (&claim.number, claim.state.name());
+        let message = Words::new(
+            format!("{unit} 的申报 {number} {}：{}", state.chinese(), what.zh),
+            format!("claim {number} at {unit} is {}: {}", state.code(), what.en),
+        );
         WorkflowError::Claim {
             claim: claim.handle,
             refusal: Box::new(Refusal::new(code, message)),
@@ -214,7 +219,10 @@ impl Scene {
             return Err(self.refuse(
                 claim,
                 "out-of-scope",
-                "an operator whose scope covers every unit of the case must decide this",
+                &words!(
+                    "须由权限范围覆盖本案各单位的操作员处理",
+                    "an operator whose scope covers every unit of the case must decide this"
+                ),
             ));
         }
         self.work
@@ -328,7 +336,7 @@ fn load(db: &mut Db, case: CaseId) -> Result<(CaseRow, Vec<ClaimRef>)> {
     let row = match storage::cases::find(db, case) {
         Err(StorageError::NotFound) => {
             return Err(WorkflowError::NotFound {
-                kind: "case",
+                kind: crate::Thing::Case,
                 id: case.to_string(),
             });
         }

@@ -5,6 +5,7 @@ use super::scene::Scene;
 use super::{Settled, merge};
 use crate::error::{Result, WorkflowError};
 use crate::session::{Env, Session};
+use crate::words::Words;
 use domain::case::CaseState;
 use domain::claim::{StateName, Step, StepName};
 use domain::claim_record::ClaimRecord;
@@ -21,9 +22,10 @@ use storage::{Db, StorageError};
 pub fn undo(session: &mut Session, case: CaseId, reason: &str) -> Result<Settled> {
     session.env.require(Action::ResolveDuplicate)?;
     if reason.trim().is_empty() {
-        return Err(WorkflowError::Usage(
-            "a decision is taken back with a reason".to_owned(),
-        ));
+        return Err(WorkflowError::Usage(words!(
+            "请写明撤销处理的理由",
+            "a decision is taken back with a reason"
+        )));
     }
     let env = session.env.clone();
     session
@@ -35,7 +37,7 @@ fn undo_in(db: &mut Db, env: &Env, case: CaseId, reason: &str) -> Result<Settled
     let row = match storage::cases::find(db, case) {
         Err(StorageError::NotFound) => {
             return Err(WorkflowError::NotFound {
-                kind: "case",
+                kind: crate::Thing::Case,
                 id: case.to_string(),
             });
         }
@@ -58,10 +60,16 @@ fn undo_in(db: &mut Db, env: &Env, case: CaseId, reason: &str) -> Result<Settled
         .filter(|_| scene.state().is_ok_and(|state| state != CaseState::Joined));
     let Some(resolution) = decided else {
         return Err(WorkflowError::State {
-            kind: "case",
+            kind: crate::Thing::Case,
             id: case.to_string(),
-            state: scene.row.state.clone(),
-            hint: "only a case that somebody decided can be undone".to_owned(),
+            state: scene.state().map_or_else(
+                |_| Words::same(scene.row.state.clone()),
+                |state| Words::new(state.chinese(), state.code()),
+            ),
+            hint: Box::new(words!(
+                "只有已处理的案件可以撤销",
+                "only a case that somebody decided can be undone"
+            )),
         });
     };
     if let Some(sealed) = scene
@@ -72,7 +80,10 @@ fn undo_in(db: &mut Db, env: &Env, case: CaseId, reason: &str) -> Result<Settled
         return Err(scene.refuse(
             sealed,
             "sealed",
-            "it is in a sealed batch or paid, so the decision stands",
+            &words!(
+                "已封批或支付，处理结果不能再改",
+                "it is in a sealed batch or paid, so the decision stands"
+            ),
         ));
     }
     merge::give_back(&mut scene, &merges);
@@ -145,7 +156,10 @@ fn refuse_superseded(scene: &Scene, claim: &ClaimRecord) -> Result<()> {
         Some(newer) => Err(scene.refuse(
             newer,
             "superseded",
-            "its unit filed it anew since, so the withdrawn one stays",
+            &words!(
+                "单位已重新申报，撤回的那件保持原状",
+                "its unit filed it anew since, so the withdrawn one stays"
+            ),
         )),
         None => Ok(()),
     }

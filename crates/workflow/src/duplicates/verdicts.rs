@@ -23,11 +23,16 @@ pub(super) fn keep_one(
     let live = scene.live();
     let Some(stands) = live.iter().find(|claim| claim.handle == kept).cloned() else {
         return Err(match scene.work.claim(kept).cloned() {
-            Some(claim) if scene.claims.contains(&kept) => {
-                scene.refuse(&claim, "not-live", "only a claim that counts can be kept")
-            }
+            Some(claim) if scene.claims.contains(&kept) => scene.refuse(
+                &claim,
+                "not-live",
+                &words!(
+                    "只有仍然有效的申报可以保留",
+                    "only a claim that counts can be kept"
+                ),
+            ),
             _ => WorkflowError::NotFound {
-                kind: "claim of the case",
+                kind: crate::Thing::ClaimOfCase,
                 id: kept.to_string(),
             },
         });
@@ -39,7 +44,10 @@ pub(super) fn keep_one(
         return Err(scene.refuse(
             sealed,
             "sealed",
-            "its money is on its way or paid, so only this claim can be kept",
+            &words!(
+                "款项在途或已支付，只能保留这一件",
+                "its money is on its way or paid, so only this claim can be kept"
+            ),
         ));
     }
     scene.body.kept = Some(kept);
@@ -69,15 +77,15 @@ pub(super) fn keep_one(
 fn require_choice(scene: &Scene, claim: ClaimRef) -> Result<()> {
     if !scene.claims.contains(&claim) {
         return Err(WorkflowError::NotFound {
-            kind: "claim of the case",
+            kind: crate::Thing::ClaimOfCase,
             id: claim.to_string(),
         });
     }
     if scene.children().len() < 2 {
-        return Err(WorkflowError::Usage(
+        return Err(WorkflowError::Usage(words!(
+            "本案各申报是同一名子女，没有需要选择的信息",
             "all claims of the case name one child; there are no details to choose between"
-                .to_owned(),
-        ));
+        )));
     }
     Ok(())
 }
@@ -90,9 +98,10 @@ pub(super) fn different(scene: &mut Scene, evidence: &str) -> Result<CaseState> 
         return return_all(scene);
     }
     if scene.body.evidence.is_empty() {
-        return Err(WorkflowError::Usage(
-            "say what shows that these are different children".to_owned(),
-        ));
+        return Err(WorkflowError::Usage(words!(
+            "请写明凭什么认定是不同的子女",
+            "say what shows that these are different children"
+        )));
     }
     Ok(CaseState::Proposed)
 }
@@ -168,9 +177,10 @@ pub(super) fn hold(scene: &mut Scene, until: &HoldUntil) -> Result<CaseState> {
         held += 1;
     }
     if held == 0 {
-        return Err(WorkflowError::Usage(
-            "no claim of the case is undecided, so there is nothing to hold".to_owned(),
-        ));
+        return Err(WorkflowError::Usage(words!(
+            "本案没有未办结的申报，无从挂起",
+            "no claim of the case is undecided, so there is nothing to hold"
+        )));
     }
     Ok(CaseState::Open)
 }

@@ -34,7 +34,8 @@ impl Earlier {
         } = self;
         Refusal::new(
             "exported-before",
-            format!(
+            words!(
+                "导出登记簿记载此前已导出支付过，也没有退回或追回的记载：第 {entry} 号，批次 {batch}，文件 {file}",
                 "it was exported before by the register of exports, and neither refused nor recovered since: {entry} · {batch} · {file}"
             ),
         )

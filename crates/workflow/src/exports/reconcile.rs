@@ -115,7 +115,10 @@ fn put_happened(db: &mut Db, env: &Env, no: i64, batch: Option<BatchId>) -> Resu
     expect_state(
         &found,
         &[BatchState::Sealed],
-        "approve its claims, put them into a batch, seal it, and name it with `--batch`",
+        words!(
+            "请审批其中的申报、组批并封批，再用 `--batch` 指明",
+            "approve its claims, put them into a batch, seal it, and name it with `--batch`"
+        ),
     )?;
     let handles: Vec<ClaimRef> = storage::batches::lines(db, id)?
         .iter()
@@ -127,7 +130,8 @@ fn put_happened(db: &mut Db, env: &Env, no: i64, batch: Option<BatchId>) -> Resu
         .iter()
         .any(|own| own.is_disjoint(&paid));
     if (found.line_count, found.total_fen) != (count, total_fen) || foreign {
-        let message = format!(
+        let message = words!(
+            "批次 {} 的款项与登记簿第 {no} 号的不一致：登记簿为 {count} 笔 {} 元",
             "the payments of batch {} are not those of entry {no} of the register: {count} lines, {} yuan",
             found.number,
             Fen::new(total_fen)
@@ -155,7 +159,13 @@ fn put_happened(db: &mut Db, env: &Env, no: i64, batch: Option<BatchId>) -> Resu
 /// [`WorkflowError::Usage`] without a reason, [`WorkflowError::Refused`] for an entry that waits for nothing.
 pub fn void(session: &mut Session, entry: i64, reason: &str) -> Result<Done> {
     session.env.require(Action::Pay)?;
-    let reason = required(reason, "say how it is known that the file was never sent")?;
+    let reason = required(
+        reason,
+        words!(
+            "请写明如何得知该文件从未送出",
+            "say how it is known that the file was never sent"
+        ),
+    )?;
     let env = session.env.clone();
     Guard::open(&mut session.db, &env)?;
     let row = waiting(&mut session.db, entry)?;
@@ -183,7 +193,10 @@ pub(crate) fn waiting(db: &mut Db, no: i64) -> Result<EntryRow> {
 fn nothing_to_say(no: i64) -> WorkflowError {
     WorkflowError::Refused(Refusal::new(
         "not-found",
-        format!("no export waits to be reconciled under this number: {no}"),
+        words!(
+            "此编号下没有待核对的导出：{no}",
+            "no export waits to be reconciled under this number: {no}"
+        ),
     ))
 }
 
@@ -213,7 +226,10 @@ pub fn begin(session: &mut Session, reason: &str) -> Result<Done> {
     session.env.require(Action::Pay)?;
     let reason = required(
         reason,
-        "say how it was lost, and that bank and tax bureau were asked",
+        words!(
+            "请写明登记簿如何丢失，并已向银行和税务核对",
+            "say how it was lost, and that bank and tax bureau were asked"
+        ),
     )?;
     let env = session.env.clone();
     match Guard::open(&mut session.db, &env) {
@@ -223,7 +239,10 @@ pub fn begin(session: &mut Session, reason: &str) -> Result<Done> {
         Err(other) => Err(other),
         Ok(_) => Err(WorkflowError::Refused(Refusal::new(
             "register-sound",
-            "the register of exports is in order and is not begun anew",
+            words!(
+                "导出登记簿完好，不需要重建",
+                "the register of exports is in order and is not begun anew"
+            ),
         ))),
     }
 }

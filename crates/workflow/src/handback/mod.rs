@@ -52,8 +52,12 @@ pub fn template(
 /// The kind of sheet of a code.
 pub(crate) fn profile_of(env: &Env, code: &str, programme: &str) -> Result<Profile> {
     let columns = find_programme(env, programme)?.columns();
-    Profile::from_code(code, columns)
-        .ok_or_else(|| WorkflowError::Usage(format!("there is no kind of sheet named {code}")))
+    Profile::from_code(code, columns).ok_or_else(|| {
+        WorkflowError::Usage(words!(
+            "没有名为 {code} 的表格种类",
+            "there is no kind of sheet named {code}"
+        ))
+    })
 }
 
 /// A unit in the operator's scope.
@@ -68,7 +72,8 @@ fn refuse_too_many(count: usize) -> Result<()> {
     if count <= HANDED_ROWS_MAX {
         return Ok(());
     }
-    Err(WorkflowError::Usage(format!(
+    Err(WorkflowError::Usage(words!(
+        "{count} 行超过一个工作簿的上限 {HANDED_ROWS_MAX} 行：请指定更下一级的工会",
         "{count} rows are more than the {HANDED_ROWS_MAX} of one workbook: name a unit further down the tree"
     )))
 }

@@ -58,9 +58,12 @@ pub fn prefill(
     let listed = Listed::find(session, programme, &branch, None, year)?;
     if listed.kept.is_empty() {
         let families = &listed.families;
-        return Err(WorkflowError::Nothing(format!(
+        return Err(WorkflowError::Nothing(words!(
+            "{unit} 没有可列入 {year} 年度的家庭：超龄 {} 家，已申报 {} 家，有争议 {} 家",
             "no family of {unit} is left to list for {year}: {} past the age, {} filed already, {} in dispute",
-            families.outgrown, families.filed, families.contested
+            families.outgrown,
+            families.filed,
+            families.contested
         )));
     }
     listed.hand_out(session, programme, unit, year, to)
@@ -114,7 +117,10 @@ impl Listed {
         let db = &mut session.db;
         let rulebook = Rulebook::open(db, &env, programme)?;
         let chapter = rulebook.chapter(year).ok_or_else(|| {
-            WorkflowError::Nothing(format!("there is no period for {year}: open one first"))
+            WorkflowError::Nothing(words!(
+                "{year} 年度尚未设立申报期，请先建立",
+                "there is no period for {year}: open one first"
+            ))
         })?;
         let mut families = Families::of_last_year(db, &env, programme, year, places, only)?;
         refuse_too_many(families.claims.len())?;

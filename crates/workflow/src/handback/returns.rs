@@ -60,7 +60,8 @@ pub fn returns(
         .into_iter()
         .partition(|claim| claim.supplements().is_none());
     if claims.is_empty() {
-        return Err(WorkflowError::Nothing(format!(
+        return Err(WorkflowError::Nothing(words!(
+            "{unit} 及下级没有可用表格更正的退回申报",
             "nothing that a sheet can mend is returned to {unit} or below"
         )));
     }

@@ -53,7 +53,8 @@ pub fn save(
     let specs = profile.columns();
     let Some(spec) = specs.iter().find(|spec| spec.field == field) else {
         let fields: Vec<&str> = specs.iter().map(|spec| spec.field).collect();
-        return Err(WorkflowError::Usage(format!(
+        return Err(WorkflowError::Usage(words!(
+            "{0} 表没有 {field} 这一栏；可用：{1}",
             "{} sheets have no field {field}; there are {}",
             profile.code(),
             fields.join(", ")
@@ -62,7 +63,8 @@ pub fn save(
     let title = header.trim();
     let compared = normalise(title);
     if compared.is_empty() || title.chars().count() > HEADER_CHARS_MAX {
-        return Err(WorkflowError::Usage(format!(
+        return Err(WorkflowError::Usage(words!(
+            "表头为 1 至 {HEADER_CHARS_MAX} 个字，其中须有文字或数字",
             "a header has 1 to {HEADER_CHARS_MAX} characters, letters or digits among them"
         )));
     }
@@ -72,7 +74,8 @@ pub fn save(
             .any(|known| normalise(known) == compared)
     };
     if let Some(known) = specs.iter().find(known) {
-        return Err(WorkflowError::Usage(format!(
+        return Err(WorkflowError::Usage(words!(
+            "{title} 已对应到 {}",
             "{title} is read as {} already",
             known.field
         )));
@@ -136,7 +139,7 @@ pub fn remove(
     session.db.write(|db| {
         if !storage::column_mappings::remove(db, unit.id, profile.code(), &compared)? {
             return Err(WorkflowError::NotFound {
-                kind: "mapping",
+                kind: crate::Thing::Mapping,
                 id: header.trim().to_owned(),
             });
         }
@@ -185,8 +188,12 @@ fn saved(row: ColumnMapping, profile: Profile) -> SavedHeader {
 
 fn profile_of(env: &Env, programme: &str, profile: &str) -> Result<Profile> {
     let columns = find_programme(env, programme)?.columns();
-    Profile::from_code(profile, columns)
-        .ok_or_else(|| WorkflowError::Usage(format!("there is no kind of sheet named {profile}")))
+    Profile::from_code(profile, columns).ok_or_else(|| {
+        WorkflowError::Usage(words!(
+            "没有名为 {profile} 的表格种类",
+            "there is no kind of sheet named {profile}"
+        ))
+    })
 }
 
 fn unit_of(db: &mut Db, env: &Env, code: &str) -> Result<UnitRow> {

@@ -55,7 +55,8 @@ pub fn errors(
     let profile = profile_of(&env, &record.profile, &record.programme)?;
     let stored = storage::imports::rows(db, import)?;
     if stored.is_empty() {
-        return Err(WorkflowError::Nothing(format!(
+        return Err(WorkflowError::Nothing(words!(
+            "导入 {import} 没有一行能读出：用 `gongbao import show {import}` 查看文件的问题",
             "no row of import {import} could be read: `gongbao import show {import}` says what is wrong with the file"
         )));
     }
@@ -84,7 +85,10 @@ pub fn errors(
 fn not_the_sender() -> WorkflowError {
     WorkflowError::Refused(Refusal::new(
         "not-the-sender",
-        "the rows of a file go back only to the operator who imported it".to_owned(),
+        words!(
+            "文件的各行只退给导入它的操作员本人",
+            "the rows of a file go back only to the operator who imported it"
+        ),
     ))
 }
 
@@ -92,7 +96,7 @@ fn find(db: &mut Db, env: &Env, import: ImportId) -> Result<ImportRecord> {
     match storage::lists::imports::find(db, &env.actor.scope, import) {
         Ok(_) => Ok(storage::imports::find(db, import)?),
         Err(StorageError::NotFound) => Err(WorkflowError::NotFound {
-            kind: "import",
+            kind: crate::Thing::Import,
             id: import.to_string(),
         }),
         Err(error) => Err(error.into()),

@@ -145,7 +145,10 @@ fn read_in(
     let env = session.env.clone();
     let programme = find_programme(&env, &options.programme)?;
     let profile = Profile::from_code(profile, programme.columns()).ok_or_else(|| {
-        WorkflowError::Usage(format!("there is no kind of sheet named {profile}"))
+        WorkflowError::Usage(words!(
+            "没有名为 {profile} 的表格种类",
+            "there is no kind of sheet named {profile}"
+        ))
     })?;
     env.require(action_of(profile))?;
     let file_name = path

@@ -34,7 +34,10 @@ impl Stopped {
         if self.0.contains(&own(claim).0) && claim.case.is_none() {
             return Err(Refusal::new(
                 CODE,
-                "a child of the same family and birth date is claimed under another document: decide the duplicate case first",
+                words!(
+                    "同一家庭同日出生的子女以另一种证件申报过，请先处理重复申报",
+                    "a child of the same family and birth date is claimed under another document: decide the duplicate case first"
+                ),
             ));
         }
         Ok(())

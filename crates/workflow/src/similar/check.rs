@@ -142,11 +142,17 @@ pub(crate) fn refuse_unchecked(
         Ok(true) => Ok(()),
         Ok(false) => Err(Refusal::new(
             CODE,
-            "the claim was not yet compared with the others: try again",
+            words!(
+                "该申报尚未与其他申报比对，请重试",
+                "the claim was not yet compared with the others: try again"
+            ),
         )),
         Err(_) => Err(Refusal::new(
             "internal",
-            "whether the claim was compared could not be looked up; try again",
+            words!(
+                "查询该申报是否比对过时出错，请重试",
+                "whether the claim was compared could not be looked up; try again"
+            ),
         )),
     }
 }

@@ -4,6 +4,7 @@ use crate::error::{Refusal, Result, WorkflowError};
 use crate::events;
 use crate::rulebook::find_programme;
 use crate::session::{Env, Session};
+use crate::words::Words;
 use data_encoding::HEXLOWER;
 use domain::ids::RecordId;
 use domain::role::Action;
@@ -101,7 +102,10 @@ pub(super) fn schema_of(env: &Env, programme: &str) -> Option<Arc<Schema>> {
 }
 
 fn unfit(cause: &MatcherError) -> WorkflowError {
-    let message = format!("the model cannot be used: {cause}");
+    let message = Words::new(
+        "比对模型与程序版本不符",
+        format!("the model cannot be used: {cause}"),
+    );
     WorkflowError::Refused(Refusal::new("model-unfit", message))
 }
 
@@ -268,7 +272,8 @@ pub fn model(session: &mut Session, programme: &str, year: BenefitYear) -> Resul
 }
 
 pub(super) fn not_compared(programme: &str) -> WorkflowError {
-    WorkflowError::Nothing(format!(
+    WorkflowError::Nothing(words!(
+        "项目 {programme} 的申报不作相似比对",
         "claims of the programme {programme} are not compared by likeness"
     ))
 }
@@ -290,7 +295,8 @@ pub fn set_lines(
         in_force(&mut session.db, &env, programme, year)?.ok_or_else(|| not_compared(programme))?;
     let mut model = frozen.matcher.model().clone();
     if lines.review > lines.automatic || lines.review < model.lines.keep {
-        return Err(WorkflowError::Usage(format!(
+        return Err(WorkflowError::Usage(words!(
+            "人工线须在 {} 与自动线之间；两者均以千分之一比特为单位",
             "the review line stands between {} and the automatic line; give both in thousandths of a bit",
             model.lines.keep
         )));

@@ -237,7 +237,8 @@ fn weights(
     let frozen = match which {
         Which::Frozen => models::in_force(db, env, programme, year)?,
         Which::New if data.len() < LEARNT_FROM_MIN => {
-            return Err(WorkflowError::Usage(format!(
+            return Err(WorkflowError::Usage(words!(
+                "该年度的申报太少，不足以学习（至少 {LEARNT_FROM_MIN} 件）；请用已有的比对模型扫描",
                 "the year's claims are too few to learn from, {LEARNT_FROM_MIN} are needed; scan with the frozen model"
             )));
         }

@@ -32,7 +32,7 @@ pub struct AuditEntryView {
 pub fn of_claim(session: &mut Session, handle: ClaimRef) -> Result<Vec<AuditEntryView>> {
     let scope = session.env.actor.scope.clone();
     missing(
-        "claim",
+        crate::Thing::Claim,
         &handle,
         storage::lists::claims::line(&mut session.db, &scope, handle),
     )?;

@@ -162,7 +162,7 @@ fn wanted(session: &mut Session, trail: &Trail, operators: &Operators) -> Result
 
 fn not_found(number: &ClaimNumber) -> WorkflowError {
     WorkflowError::NotFound {
-        kind: "claim",
+        kind: crate::Thing::Claim,
         id: number.to_string(),
     }
 }

@@ -132,7 +132,7 @@ pub fn page(
 pub fn show(session: &mut Session, id: BatchId) -> Result<BatchRowView> {
     let scope = session.env.actor.scope.clone();
     let head = missing(
-        "batch",
+        crate::Thing::Batch,
         &id,
         storage::lists::batches::find(&mut session.db, &scope, id),
     )?;
@@ -155,7 +155,7 @@ pub fn lines(
 ) -> Result<Page<LineView>> {
     let scope = session.env.actor.scope.clone();
     missing(
-        "batch",
+        crate::Thing::Batch,
         &id,
         storage::lists::batches::find(&mut session.db, &scope, id),
     )?;

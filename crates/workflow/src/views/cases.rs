@@ -174,7 +174,7 @@ pub fn page(
 pub fn show(session: &mut Session, id: CaseId) -> Result<CaseDetail> {
     let scope = session.env.actor.scope.clone();
     let row = missing(
-        "case",
+        crate::Thing::Case,
         &id,
         storage::lists::cases::find(&mut session.db, &scope, id),
     )?;

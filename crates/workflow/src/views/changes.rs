@@ -83,7 +83,7 @@ pub fn page(
 pub fn show(session: &mut Session, id: ChangeId) -> Result<ChangeRowView> {
     let scope = session.env.actor.scope.clone();
     let line = missing(
-        "change",
+        crate::Thing::Change,
         &id,
         storage::lists::changes::find(&mut session.db, &scope, id),
     )?;

@@ -232,12 +232,12 @@ pub struct SourceView {
 pub fn show(session: &mut Session, handle: ClaimRef, lang: Lang) -> Result<ClaimDetail> {
     let scope = session.env.actor.scope.clone();
     let claim = missing(
-        "claim",
+        crate::Thing::Claim,
         &handle,
         storage::claims::find(&mut session.db, &scope, handle),
     )?;
     let line = missing(
-        "claim",
+        crate::Thing::Claim,
         &handle,
         storage::lists::claims::line(&mut session.db, &scope, handle),
     )?;
@@ -316,12 +316,12 @@ fn links(session: &mut Session, claim: &ClaimRecord) -> Result<Links> {
 pub fn by_number(session: &mut Session, number: &ClaimNumber) -> Result<ClaimRef> {
     let scope = session.env.actor.scope.clone();
     let handle = missing(
-        "claim",
+        crate::Thing::Claim,
         number,
         storage::claims::by_number(&mut session.db, number),
     )?;
     missing(
-        "claim",
+        crate::Thing::Claim,
         number,
         storage::lists::claims::line(&mut session.db, &scope, handle),
     )?;

@@ -117,7 +117,7 @@ pub fn page(
 pub fn show(session: &mut Session, id: ImportId, lang: Lang) -> Result<ImportRowView> {
     let scope = session.env.actor.scope.clone();
     let head = missing(
-        "import",
+        crate::Thing::Import,
         &id,
         storage::lists::imports::find(&mut session.db, &scope, id),
     )?;
@@ -139,7 +139,7 @@ pub fn rows(
 ) -> Result<Page<ImportLineView>> {
     let scope = session.env.actor.scope.clone();
     missing(
-        "import",
+        crate::Thing::Import,
         &id,
         storage::lists::imports::find(&mut session.db, &scope, id),
     )?;

@@ -31,11 +31,11 @@ pub mod units;
 pub use numbers::MaskedNumber;
 pub use page::{CappedCount, Cursor, CursorError, Lang, PAGE_ROWS_MAX, Page};
 
-use crate::error::{Result, WorkflowError};
+use crate::error::{Result, Thing, WorkflowError};
 use storage::StorageError;
 
 /// Names what was looked for when it is not there, or not in scope.
-fn missing<T>(kind: &'static str, id: &impl ToString, found: storage::Result<T>) -> Result<T> {
+fn missing<T>(kind: Thing, id: &impl ToString, found: storage::Result<T>) -> Result<T> {
     match found {
         Err(StorageError::NotFound) => Err(WorkflowError::NotFound {
             kind,

@@ -81,7 +81,7 @@ pub fn list(session: &mut Session) -> Result<Vec<PeriodRowView>> {
 pub fn show(session: &mut Session, programme: &str, year: BenefitYear) -> Result<PeriodDetail> {
     let id = format!("{programme} {year}");
     let row = missing(
-        "period",
+        crate::Thing::Period,
         &id,
         storage::periods::find(&mut session.db, programme, year),
     )?;

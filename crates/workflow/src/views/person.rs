@@ -298,7 +298,7 @@ pub fn card(session: &mut Session, id: PersonId) -> Result<PersonCard> {
     session.env.require(Action::Read)?;
     let scope = session.env.actor.scope.clone();
     let found = missing(
-        "person",
+        crate::Thing::Person,
         &id,
         storage::lists::people::find(&mut session.db, &scope, id),
     )?;

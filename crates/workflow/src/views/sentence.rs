@@ -1,6 +1,7 @@
 //! Conditions of a decision as sentences.
 
 use super::Lang;
+use crate::words::Words;
 use domain::decision::Condition;
 use policy::Programme;
 use std::collections::BTreeMap;
@@ -25,6 +26,21 @@ pub(crate) fn of(programme: Option<&dyn Programme>, condition: &Condition, lang:
                 .to_owned()
         }
     }
+}
+
+/// Conditions in one line, in both languages.
+pub(crate) fn listed<'c>(
+    programme: Option<&dyn Programme>,
+    conditions: impl IntoIterator<Item = &'c Condition>,
+) -> Words {
+    let told = conditions.into_iter().map(|condition| {
+        let said = |lang| of(programme, condition, lang);
+        Words::new(
+            said(Lang::Zh).trim_end_matches('。'),
+            said(Lang::En).trim_end_matches('.'),
+        )
+    });
+    Words::listed(told)
 }
 
 /// What the rule of a condition asks.
