@@ -5,8 +5,9 @@ use super::sheets::{self, Format};
 use crate::report::seconds;
 use anyhow::{Result, bail};
 use chrono::NaiveDate;
-use import::{Context, Feed, Limits, Opened, Profile};
+use import::{Claims, Feed, Limits, Opened};
 use rehearsal::rows::ClaimRow;
+use rows::Context;
 use std::fmt::Write as _;
 use std::path::Path;
 use std::time::Duration;
@@ -43,14 +44,11 @@ fn read(path: &Path, rows: u64) -> Result<()> {
         }
     };
     let programme = child_premium::programme();
-    let Some(profile) = Profile::from_code("claims", programme.columns()) else {
-        bail!("there is no claims sheet");
-    };
     let context = Context {
         today: NaiveDate::from_ymd_opt(2026, 1, 15).unwrap_or_default(),
         default_unit_code: None,
     };
-    let mut feed = Feed::start(&mut workbook, profile, context)?;
+    let mut feed = Feed::start(&mut workbook, Claims(programme.as_ref()), context)?;
     while feed.next_chunk(CHUNK)?.is_some() {}
     let summary = feed.finish();
     if u64::from(summary.sound) != rows {

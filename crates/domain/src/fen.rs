@@ -106,6 +106,14 @@ impl Fen {
         Self(i64::try_from(exact).unwrap_or(if exact < 0 { i64::MIN } else { i64::MAX }))
     }
 
+    /// Yuan with two decimals and without separators, as programs read it.
+    pub fn plain_yuan(self) -> String {
+        let fen = self.get();
+        let sign = if fen < 0 { "-" } else { "" };
+        let fen = fen.unsigned_abs();
+        format!("{sign}{}.{:02}", fen / 100, fen % 100)
+    }
+
     /// Reads an amount in yuan as clerks write it: `400`, `400元`, `４００`, `¥1,100.00`, and the `399.99999999`
     /// a spreadsheet makes of 400. Exact: no floating point is involved.
     ///

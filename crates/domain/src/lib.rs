@@ -28,6 +28,7 @@ pub mod finding;
 pub mod glyph;
 pub mod identity;
 pub mod ids;
+pub mod lang;
 pub mod ledger;
 pub mod mask;
 pub mod mobile;

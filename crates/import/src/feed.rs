@@ -1,40 +1,26 @@
 //! Reads a file chunk by chunk: rows as received, what they say, what is wrong with them.
 
-use crate::cell::{RawCell, RawRow};
+use crate::codes;
 use crate::error::ImportError;
-use crate::field::Field;
 use crate::groups::{is_group_row, join};
 use crate::head::{SubmissionHead, read_labels, read_title};
-use crate::header::{Aliases, Column, Columns, Header, not_found};
+use crate::header::{Aliases, Header, Laid, not_found};
 use crate::limits::HEADER_ROWS_MAX;
 use crate::mappings::Mappings;
-use crate::messages::{Code, Note};
-use crate::profile::Profile;
 use crate::reader::{FileFormat, Merge, Rows, Stop, Workbook};
 use crate::seen::Seen;
 use crate::spellings::Spellings;
-use crate::staged::StagedRow;
 use crate::swapped::Swapped;
 use crate::totals::{Totals, is_remark};
-use crate::validate::{self, Context, Draft};
 use domain::finding::{RowFinding, RowSeverity};
 use domain::mask;
+use rows::column::UNIT_CODE;
+use rows::{
+    Column, ColumnKind, Columns, Context, Note, RawCell, RawRow, RowReader, Sheet, SheetSpec,
+    StagedRow,
+};
 use std::collections::VecDeque;
 
-/// Fields that may be taken from the first row of a merged cell: the member's side of a row, never the child's.
-/// The account of a reimbursement is the member's own.
-const FILLED_FIELDS: [Field; 10] = [
-    Field::UnitCode,
-    Field::MemberName,
-    Field::MemberId,
-    Field::Mobile,
-    Field::SpouseName,
-    Field::SpouseId,
-    Field::SpouseUnit,
-    Field::Bank,
-    Field::Card,
-    Field::Holder,
-];
 /// Names shown so that a guessed encoding can be judged.
 const SAMPLE_NAMES: usize = 3;
 /// Longest of them, in characters.
@@ -42,11 +28,11 @@ const SAMPLE_CHARS: usize = 40;
 
 /// One row of data.
 #[derive(Debug)]
-pub struct ReadRow {
+pub struct ReadRow<T> {
     /// The row as received.
     pub staged: StagedRow,
     /// What it says, unless a finding refuses it.
-    pub draft: Option<Draft>,
+    pub draft: Option<T>,
     /// Everything that is to be said about it.
     pub findings: Vec<RowFinding>,
 }
@@ -92,14 +78,14 @@ impl FileSummary {
 /// A chunk is given whole or not at all. After an error, and after a finding that refuses the file, nothing more is
 /// given, and what was given before must not be promoted: some findings (swapped columns, a damaged end of the
 /// file) are known only at the end, so a file counts as read only when [`Feed::finish`] says it is not refused.
-pub struct Feed<'w> {
+pub struct Feed<'w, S: Sheet> {
     rows: Option<Rows<'w>>,
-    profile: Profile,
+    sheet: S,
     context: Context,
-    columns: Option<Columns>,
+    laid: Option<Laid>,
     merges: Vec<Merge>,
     /// First rows of the merged ranges that reach into rows to come.
-    open_merges: Vec<(Merge, u16, Field, RawCell)>,
+    open_merges: Vec<(Merge, u16, RawCell)>,
     ahead: VecDeque<RawRow>,
     seen: Seen,
     totals: Totals,
@@ -130,7 +116,7 @@ impl Sample {
     }
 }
 
-impl<'w> Feed<'w> {
+impl<'w, S: Sheet> Feed<'w, S> {
     /// Reads the head and the header of a file.
     ///
     /// # Errors
@@ -138,10 +124,10 @@ impl<'w> Feed<'w> {
     /// summary is refused.
     pub fn start(
         workbook: &'w mut Workbook,
-        profile: Profile,
+        sheet: S,
         context: Context,
     ) -> Result<Self, ImportError> {
-        Self::start_with(workbook, profile, context, Mappings::default())
+        Self::start_with(workbook, sheet, context, Mappings::default())
     }
 
     /// Reads the head and the header of a file, with the headers a union's operator confirmed.
@@ -150,7 +136,7 @@ impl<'w> Feed<'w> {
     /// As [`Feed::start`].
     pub fn start_with(
         workbook: &'w mut Workbook,
-        profile: Profile,
+        sheet: S,
         context: Context,
         mappings: Mappings,
     ) -> Result<Self, ImportError> {
@@ -171,9 +157,9 @@ impl<'w> Feed<'w> {
         let merges = workbook.merges();
         let mut feed = Self {
             rows: None,
-            profile,
+            sheet,
             context,
-            columns: None,
+            laid: None,
             merges,
             open_merges: Vec::new(),
             ahead: VecDeque::new(),
@@ -196,7 +182,11 @@ impl<'w> Feed<'w> {
 
     /// How the columns are laid out; `None` when the file is refused.
     pub fn columns(&self) -> Option<&Columns> {
-        self.columns.as_ref()
+        self.laid.as_ref().map(Laid::columns)
+    }
+
+    fn spec(&self) -> SheetSpec {
+        self.sheet.spec()
     }
 
     /// The head as far as it stands above the table.
@@ -218,7 +208,10 @@ impl<'w> Feed<'w> {
     ///
     /// # Errors
     /// [`ImportError`] when the file cannot be read on; the rows read for this chunk are not given.
-    pub fn next_chunk(&mut self, rows_max: usize) -> Result<Option<Vec<ReadRow>>, ImportError> {
+    pub fn next_chunk(
+        &mut self,
+        rows_max: usize,
+    ) -> Result<Option<Vec<ReadRow<S::Row>>>, ImportError> {
         let mut chunk = Vec::new();
         while chunk.len() < rows_max.max(1) {
             let Some(row) = self.next_raw()? else { break };
@@ -237,14 +230,18 @@ impl<'w> Feed<'w> {
             self.summary.file_findings.push(finding);
         }
         if self.summary.rows == 0 && !self.summary.is_refused() {
-            let finding = Note::file(Code::FileEmpty).at_sheet(&self.summary.sheet);
+            let finding = Note::new(codes::FILE_EMPTY).at_sheet(&self.summary.sheet);
             self.summary.file_findings.push(finding);
         }
         self.summary
     }
 
     fn find_header(&mut self, date1904: bool) -> Result<(), ImportError> {
-        let specs = self.profile.columns();
+        let SheetSpec {
+            code,
+            columns: specs,
+            ..
+        } = self.spec();
         let mut aliases = Aliases::new(specs);
         aliases.add(&self.mappings, specs);
         for _ in 0..HEADER_ROWS_MAX {
@@ -256,20 +253,20 @@ impl<'w> Feed<'w> {
                 continue;
             };
             self.look_at_first_unit(&header)?;
-            let supplied: &[Field] = if self.context.default_unit_code.is_some() {
-                &[Field::UnitCode]
+            let supplied: &[&str] = if self.context.default_unit_code.is_some() {
+                &[UNIT_CODE]
             } else {
                 &[]
             };
-            match Columns::lay_out(
+            match Laid::lay_out(
                 &self.summary.sheet,
                 &header,
                 date1904,
                 specs,
                 supplied,
-                self.profile.code(),
+                code,
             ) {
-                Ok(columns) => self.begin(columns),
+                Ok(laid) => self.begin(laid),
                 Err(findings) => self.refuse(findings),
             }
             return Ok(());
@@ -286,7 +283,7 @@ impl<'w> Feed<'w> {
         row: &RawRow,
         aliases: &Aliases,
     ) -> Result<Option<Header>, ImportError> {
-        if is_group_row(row)
+        if is_group_row(row, aliases.people())
             && let Some(below) = self.next_raw()?
         {
             if below.row == row.row.saturating_add(1) {
@@ -303,7 +300,7 @@ impl<'w> Feed<'w> {
     }
 
     fn look_at_first_unit(&mut self, header: &Header) -> Result<(), ImportError> {
-        let Some(place) = header.place_of(Field::UnitCode) else {
+        let Some(place) = header.place_of(UNIT_CODE) else {
             return Ok(());
         };
         if let Some(row) = self.next_raw()? {
@@ -341,7 +338,7 @@ impl<'w> Feed<'w> {
             .collect();
         let samples = self.samples.iter();
         let names: Vec<String> = samples.map(|sample| sample.shown(&sample.text)).collect();
-        let note = Note::file(Code::EncodingGuessed)
+        let note = Note::new(codes::ENCODING_GUESSED)
             .arg("encoding", encoding.name())
             .arg("names", names.join("、"))
             .arg("others", others.join("；"));
@@ -349,40 +346,42 @@ impl<'w> Feed<'w> {
     }
 
     fn take_sample(&mut self, row: &StagedRow) {
-        let Some(columns) = &self.columns else { return };
-        let text = |field| row.cell(columns, field).and_then(RawCell::as_text);
-        let person = text(Field::ChildName).or_else(|| text(Field::MemberName));
-        let sample = person.or_else(|| text(Field::UnitName)).map(|name| Sample {
-            text: name.trim().chars().take(SAMPLE_CHARS).collect(),
-            person: person.is_some(),
+        let Some(columns) = self.columns() else {
+            return;
+        };
+        let told = self.spec().columns.iter().filter(|spec| spec.sample);
+        let sample = told.clone().find_map(|spec| {
+            let text = row.cell(columns, spec.field)?.as_text()?;
+            Some(Sample {
+                text: text.trim().chars().take(SAMPLE_CHARS).collect(),
+                person: spec.kind == ColumnKind::Name,
+            })
         });
         self.samples.extend(sample);
     }
 
-    fn begin(&mut self, columns: Columns) {
-        self.summary.header_row = columns.header_row();
+    fn begin(&mut self, laid: Laid) {
+        let columns = laid.columns();
+        self.summary.header_row = laid.header_row();
         self.summary.columns = columns.recognised().to_vec();
-        self.summary.titles = columns.titles().to_vec();
-        self.summary.file_findings.extend(columns.told(
-            self.profile.columns(),
-            self.profile.code(),
-            &self.mappings,
-        ));
-        let fields: Vec<(u16, Field)> = FILLED_FIELDS
-            .iter()
-            .filter_map(|field| Some((columns.column(*field)?.index, *field)))
+        self.summary.titles = laid.titles().to_vec();
+        let spec = self.spec();
+        self.summary
+            .file_findings
+            .extend(laid.told(spec.columns, spec.code, &self.mappings));
+        let filled: Vec<u16> = columns
+            .with(|spec| spec.fills_down)
+            .map(|column| column.index)
             .collect();
         let below = self.summary.header_row;
         self.merges.retain(|merge| {
             merge.left == merge.right
                 && merge.top >= below
-                && fields
-                    .iter()
-                    .any(|(index, _)| u32::from(*index) == merge.left)
+                && filled.iter().any(|index| u32::from(*index) == merge.left)
         });
         self.merges
             .sort_by_key(|merge| std::cmp::Reverse(merge.top));
-        self.columns = Some(columns);
+        self.laid = Some(laid);
     }
 
     fn next_raw(&mut self) -> Result<Option<RawRow>, ImportError> {
@@ -418,14 +417,15 @@ impl<'w> Feed<'w> {
 
     fn refuse(&mut self, findings: Vec<RowFinding>) {
         self.rows = None;
-        self.columns = None;
+        self.laid = None;
         self.summary.file_findings.extend(findings);
     }
 
     /// Reads one row below the header: data, or a row that is none.
-    fn read(&mut self, raw: RawRow) -> Option<ReadRow> {
-        let columns = self.columns.as_ref()?;
-        let mut staged = StagedRow::new(raw, columns);
+    fn read(&mut self, raw: RawRow) -> Option<ReadRow<S::Row>> {
+        let laid = self.laid.as_ref()?;
+        let columns = laid.columns();
+        let mut staged = laid.stage(raw);
         fill_merged(
             &mut staged,
             columns,
@@ -446,24 +446,30 @@ impl<'w> Feed<'w> {
         }
         if staged.is_empty() || is_remark(&staged) {
             if !is_running_number(&staged) {
-                let note = Note::file(Code::RowIgnored);
+                let note = Note::new(codes::ROW_IGNORED);
                 self.summary
                     .file_findings
                     .push(note.at(&staged.sheet, staged.row, String::new()));
             }
             return None;
         }
+        self.totals.add(&staged, columns);
+        if let Some(between) = self.sheet.generations() {
+            self.swapped
+                .add(&staged, columns, &between, self.context.today);
+        }
+        let mut reader = RowReader::new(&staged, columns);
+        let draft = self.sheet.read(&mut reader, &self.context);
+        let (draft, mut findings) = reader.finish(draft);
+        if let Some(row) = &draft {
+            self.spellings
+                .compare(&self.sheet.people(row), &staged, &mut findings);
+        }
         if self.samples.len() < SAMPLE_NAMES {
             self.take_sample(&staged);
         }
-        let (draft, mut findings) = self.validate(&staged);
-        self.spellings
-            .compare(draft.as_ref(), &staged, &mut findings);
         let draft = self.of_the_mapped_unit(draft, &staged, &mut findings);
-        self.totals.add(&staged, self.columns.as_ref()?);
         let draft = self.first_of_its_kind(draft, &staged, &mut findings);
-        self.swapped
-            .add(&staged, self.columns.as_ref()?, self.context.today);
         self.summary.rows += 1;
         self.summary.sound += u32::from(draft.is_some());
         Some(ReadRow {
@@ -473,52 +479,20 @@ impl<'w> Feed<'w> {
         })
     }
 
-    fn validate(&self, staged: &StagedRow) -> (Option<Draft>, Vec<RowFinding>) {
-        let Some(columns) = &self.columns else {
-            return (None, Vec::new());
-        };
-        let context = &self.context;
-        match self.profile {
-            Profile::Claims(_) => {
-                let (draft, findings) = validate::claim(staged, columns, context);
-                (draft.map(|claim| Draft::Claim(Box::new(claim))), findings)
-            }
-            Profile::Members => {
-                let (draft, findings) = validate::member(staged, columns, context);
-                (
-                    draft.map(|member| Draft::Member(Box::new(member))),
-                    findings,
-                )
-            }
-            Profile::Units => {
-                let (draft, findings) = validate::unit(staged, columns, context);
-                (draft.map(|unit| Draft::Unit(Box::new(unit))), findings)
-            }
-            Profile::Plans => {
-                let (draft, findings) = validate::plan(staged, columns, context);
-                (draft.map(Draft::Plan), findings)
-            }
-            Profile::Budgets => {
-                let (draft, findings) = validate::budget(staged, columns, context);
-                (draft.map(Draft::Budget), findings)
-            }
-        }
-    }
-
     /// Refuses a row of another unit than the one whose saved headers were used.
     fn of_the_mapped_unit(
         &self,
-        draft: Option<Draft>,
+        draft: Option<S::Row>,
         staged: &StagedRow,
         findings: &mut Vec<RowFinding>,
-    ) -> Option<Draft> {
+    ) -> Option<S::Row> {
         let draft = draft?;
-        if !self.columns.as_ref().is_some_and(Columns::is_mapped) {
+        if !self.laid.as_ref().is_some_and(Laid::is_mapped) {
             return Some(draft);
         }
-        match draft.unit_code() {
+        match self.sheet.unit_code(&draft) {
             Some(code) if code != self.mappings.unit => {
-                let note = Note::new(Code::MappingOtherUnit)
+                let note = Note::new(codes::MAPPING_OTHER_UNIT)
                     .arg("code", code)
                     .arg("unit", self.mappings.unit.clone());
                 findings.push(note.at(&staged.sheet, staged.row, String::new()));
@@ -531,15 +505,15 @@ impl<'w> Feed<'w> {
     /// Refuses a row that repeats an earlier one.
     fn first_of_its_kind(
         &mut self,
-        draft: Option<Draft>,
+        draft: Option<S::Row>,
         staged: &StagedRow,
         findings: &mut Vec<RowFinding>,
-    ) -> Option<Draft> {
+    ) -> Option<S::Row> {
         let draft = draft?;
-        match self.seen.note(draft.key(), staged.row) {
+        match self.seen.note(self.sheet.key(&draft), staged.row) {
             None => Some(draft),
             Some(first) => {
-                let note = Note::new(Code::DuplicateInFile).arg("first", first.to_string());
+                let note = Note::new(codes::DUPLICATE_IN_FILE).arg("first", first.to_string());
                 findings.push(note.at(&staged.sheet, staged.row, String::new()));
                 None
             }
@@ -563,70 +537,30 @@ fn is_running_number(row: &StagedRow) -> bool {
     }
 }
 
-/// Fills the member's cells of a row below the first one of a merged cell. `merges` is sorted by falling first row.
+/// Fills the cells of a row below the first one of a merged cell. `merges` is sorted by falling first row, and all are
+/// of columns that fill down.
 fn fill_merged(
     staged: &mut StagedRow,
     columns: &Columns,
     merges: &mut Vec<Merge>,
-    open: &mut Vec<(Merge, u16, Field, RawCell)>,
+    open: &mut Vec<(Merge, u16, RawCell)>,
 ) {
     let row = staged.row.saturating_sub(1);
     open.retain(|(merge, ..)| merge.bottom >= row);
     while merges.last().is_some_and(|merge| merge.top <= row) {
         let Some(merge) = merges.pop() else { break };
-        let column = FILLED_FIELDS.iter().find_map(|field| {
-            Some((columns.column(*field)?.index, *field))
-                .filter(|(index, _)| u32::from(*index) == merge.left)
-        });
-        if let Some((index, field)) = column
+        if let Ok(index) = u16::try_from(merge.left)
             && merge.top == row
             && let Some(cell) = staged.at(index)
         {
-            open.push((merge, index, field, cell.clone()));
+            open.push((merge, index, cell.clone()));
         }
     }
-    for (_, index, _, cell) in open.iter().filter(|(merge, ..)| merge.top < row) {
+    for (_, index, cell) in open.iter().filter(|(merge, ..)| merge.top < row) {
         let spec = columns
             .spec_at(usize::from(*index))
             .map_or("", |spec| spec.field);
         staged.fill(*index, spec, cell);
-    }
-}
-
-impl Draft {
-    /// The unit the row is of; `None` for a unit's own row.
-    fn unit_code(&self) -> Option<&str> {
-        match self {
-            Self::Claim(claim) => Some(&claim.unit_code),
-            Self::Member(member) => Some(&member.unit_code),
-            Self::Unit(_) => None,
-            Self::Plan(row) => Some(&row.unit_code),
-            Self::Budget(row) => Some(&row.unit_code),
-        }
-    }
-
-    /// What makes two rows of one file the same.
-    fn key(&self) -> String {
-        match self {
-            Self::Claim(claim) => {
-                let number = |person: &domain::draft::PersonDraft| {
-                    person
-                        .identities
-                        .first()
-                        .map(|number| number.canonical().to_owned())
-                        .unwrap_or_default()
-                };
-                let (member, child) = (number(&claim.claimant), number(&claim.subject));
-                format!(
-                    "{}|{member}|{child}|{}|{}",
-                    claim.unit_code, claim.year, claim.mode
-                )
-            }
-            Self::Member(member) => format!("{}|{}", member.unit_code, member.identity.canonical()),
-            Self::Unit(unit) => unit.code.clone(),
-            Self::Plan(row) => format!("{}|{}|{}", row.unit_code, row.year, row.plan.mode),
-            Self::Budget(row) => format!("{}|{}|{}", row.unit_code, row.calendar_year, row.source),
-        }
     }
 }
 
@@ -635,14 +569,14 @@ impl Draft {
 /// # Errors
 /// [`ImportError`], or what `take` returns; either way the file was not read to its end and nothing of it may be
 /// promoted.
-pub fn read<E: From<ImportError>>(
+pub fn read<S: Sheet, E: From<ImportError>>(
     workbook: &mut Workbook,
-    profile: Profile,
+    sheet: S,
     context: Context,
     rows_max: usize,
-    mut take: impl FnMut(Vec<ReadRow>) -> Result<(), E>,
+    mut take: impl FnMut(Vec<ReadRow<S::Row>>) -> Result<(), E>,
 ) -> Result<FileSummary, E> {
-    let mut feed = Feed::start(workbook, profile, context)?;
+    let mut feed = Feed::start(workbook, sheet, context)?;
     while let Some(chunk) = feed.next_chunk(rows_max)? {
         take(chunk)?;
     }

@@ -1,30 +1,23 @@
 //! Headers of two rows: 会员信息 over 姓名 and 身份证号 beside 子女信息 over the same words.
 
-use crate::cell::{RawCell, RawRow};
-use crate::field::Field;
-use crate::header::{Aliases, Known, normalise};
+use crate::header::{Aliases, Known};
 use crate::reader::Merge;
+use rows::{ColumnSpec, RawCell, RawRow, normalise};
 
-/// The person a group of columns is about.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Person {
-    Member,
-    Child,
-    Spouse,
+/// The words that name a person in a group's header: [`ColumnSpec::person`].
+type Person = &'static [&'static str];
+
+/// The people the columns of a sheet are about.
+pub(crate) fn people(specs: &'static [ColumnSpec]) -> Vec<Person> {
+    let mut people: Vec<Person> = Vec::new();
+    for spec in specs.iter().filter(|spec| !spec.person.is_empty()) {
+        if !people.contains(&spec.person) {
+            people.push(spec.person);
+        }
+    }
+    people
 }
 
-/// The words a group's header begins with, and the ones its columns' own headers are looked up with.
-const PERSONS: [(Person, &[&str]); 3] = [
-    (
-        Person::Member,
-        &["会员", "职工", "家长", "参保职工", "申请人"],
-    ),
-    (
-        Person::Child,
-        &["子女", "小孩", "孩子", "被保险人", "参保子女", "参保人"],
-    ),
-    (Person::Spouse, &["配偶"]),
-];
 /// Words that say nothing and end a group's header.
 const TAILS: [&str; 5] = ["基本信息", "基本情况", "信息", "情况", "资料"];
 
@@ -42,14 +35,15 @@ pub(crate) struct Joined {
 }
 
 /// The row names a group of columns of one person, and more beside it: the header goes on in the next row.
-pub(crate) fn is_group_row(row: &RawRow) -> bool {
+pub(crate) fn is_group_row(row: &RawRow, people: &[Person]) -> bool {
     let mut filled = 0;
     let mut groups = 0;
     for text in row.cells.iter().filter_map(RawCell::as_text) {
         let text = normalise(text);
         filled += u32::from(!text.is_empty());
-        groups +=
-            u32::from(TAILS.iter().any(|tail| text.ends_with(tail)) && person(&text).is_some());
+        groups += u32::from(
+            TAILS.iter().any(|tail| text.ends_with(tail)) && person(&text, people).is_some(),
+        );
     }
     groups > 0 && filled > 1
 }
@@ -119,19 +113,19 @@ impl Joined {
         if self.group.is_empty() {
             return aliases.find_text(&self.own);
         }
-        let whose = person(&self.group);
-        let words = whose.map_or(&[] as &[&str], words_of);
+        let whose = person(&self.group, aliases.people());
+        let words = whose.unwrap_or_default();
         std::iter::once(self.group.as_str())
             .chain(words.iter().copied())
             .find_map(|group| aliases.find_text(&format!("{group}{}", self.own)))
             .or_else(|| {
                 let known = aliases.find_text(&self.own)?;
-                let fits = match (whose, Field::of(known.spec).and_then(owner)) {
-                    (Some(whose), Some(owner)) => {
-                        whose == owner || person(&self.own) == Some(owner)
-                    }
-                    _ => true,
-                };
+                let owner = known.spec.person;
+                let fits = whose.is_none_or(|whose| {
+                    owner.is_empty()
+                        || whose == owner
+                        || person(&self.own, aliases.people()) == Some(owner)
+                });
                 fits.then_some(known)
             })
     }
@@ -144,35 +138,9 @@ fn stem(group: &str) -> &str {
         .unwrap_or(group)
 }
 
-fn person(text: &str) -> Option<Person> {
-    PERSONS
+fn person(text: &str, people: &[Person]) -> Option<Person> {
+    people
         .iter()
-        .find(|(_, words)| words.iter().any(|word| text.starts_with(word)))
-        .map(|(person, _)| *person)
-}
-
-fn words_of(person: Person) -> &'static [&'static str] {
-    PERSONS
-        .iter()
-        .find(|(have, _)| *have == person)
-        .map_or(&[], |(_, words)| words)
-}
-
-/// The person a field is about; `None` for what belongs to the claim or the union.
-fn owner(field: Field) -> Option<Person> {
-    Some(match field {
-        Field::MemberName
-        | Field::MemberId
-        | Field::Mobile
-        | Field::Employment
-        | Field::DuesThrough => Person::Member,
-        Field::ChildName
-        | Field::DocumentKind
-        | Field::ChildId
-        | Field::BirthCertificate
-        | Field::BirthDate
-        | Field::Sex => Person::Child,
-        Field::SpouseName | Field::SpouseId | Field::SpouseUnit => Person::Spouse,
-        _ => return None,
-    })
+        .copied()
+        .find(|words| words.iter().any(|word| text.starts_with(word)))
 }

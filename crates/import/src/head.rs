@@ -1,7 +1,7 @@
 //! The sheet's head and foot: who filed it, when, who checked it.
 
-use crate::cell::{RawCell, RawRow, is_invisible};
-use crate::header::normalise;
+use rows::cell::{RawCell, RawRow, is_invisible};
+use rows::normalise;
 use serde::{Deserialize, Serialize};
 
 /// What stands above and below the table, as text.

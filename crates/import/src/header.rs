@@ -1,18 +1,18 @@
 //! Finds the header row and which column is which, by exact aliases only: never by position or likeness.
 
-use crate::cell::{RawCell, RawRow, letters};
-use crate::field::Field;
-use crate::groups::{JOINT, Joined};
+use crate::codes;
+use crate::groups::{JOINT, Joined, people};
 use crate::limits::{HEADER_HITS_MIN, HEADER_ROWS_MAX};
 use crate::mappings::{Mappings, likeness};
-use crate::messages::{Code, Note};
 use crate::write::OUR_HEADERS;
 use domain::finding::RowFinding;
-use policy::{ColumnKind, ColumnSpec};
-use serde::{Deserialize, Serialize};
+use rows::Note;
+use rows::{
+    Column, ColumnSpec, Columns, RawCell, RawRow, StagedCell, StagedRow, letters, normalise,
+};
+use std::borrow::Cow;
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
-use unicode_normalization::UnicodeNormalization;
 
 /// Headers of columns that every clerk adds and nobody imports.
 const KNOWN_AND_IGNORED: [&str; 16] = [
@@ -34,31 +34,12 @@ const KNOWN_AND_IGNORED: [&str; 16] = [
     "填表说明",
 ];
 
-/// A column of the file that belongs to a field.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Column {
-    /// Column, from 0.
-    pub index: u16,
-    /// The letters Excel shows.
-    pub letter: String,
-    /// The specification's stable field name.
-    pub field: String,
-    /// The header as the clerk wrote it.
-    pub title: String,
-}
-
-/// How the columns of one file are laid out.
+/// The header of one file and how its columns are laid out.
 #[derive(Debug, Clone)]
-pub struct Columns {
+pub struct Laid {
     sheet: String,
     row: u32,
-    date1904: bool,
-    columns: Vec<Column>,
-    specs: Vec<&'static ColumnSpec>,
-    /// The specification of each column of the file.
-    by_index: Vec<Option<&'static ColumnSpec>>,
-    /// Place in `columns` of every [`Field`].
-    by_field: [Option<u8>; Field::COUNT],
+    columns: Columns,
     unknown: Vec<Unknown>,
     /// Columns that are known because an operator confirmed their header.
     mapped: Vec<Column>,
@@ -75,28 +56,12 @@ struct Unknown {
     title: String,
 }
 
-/// Reduces a header to what is compared: NFKC, without bracketed notes, blanks, punctuation; Latin letters small.
-pub fn normalise(text: &str) -> String {
-    let mut kept = String::with_capacity(text.len());
-    let mut depth = 0_usize;
-    for c in text.nfkc() {
-        match c {
-            '(' | '[' | '{' | '【' | '〔' | '〈' | '《' | '<' => depth += 1,
-            ')' | ']' | '}' | '】' | '〕' | '〉' | '》' | '>' => {
-                depth = depth.saturating_sub(1)
-            }
-            _ if depth == 0 && c.is_alphanumeric() => kept.extend(c.to_lowercase()),
-            _ => {}
-        }
-    }
-    kept
-}
-
 /// The exact aliases of a profile's columns.
 pub(crate) struct Aliases {
     by_header: BTreeMap<String, &'static ColumnSpec>,
     /// Headers that are known because an operator confirmed them.
     mapped: BTreeSet<String>,
+    people: Vec<&'static [&'static str]>,
 }
 
 impl Aliases {
@@ -114,7 +79,13 @@ impl Aliases {
         Self {
             by_header,
             mapped: BTreeSet::new(),
+            people: people(specs),
         }
+    }
+
+    /// The people the columns are about.
+    pub(crate) fn people(&self) -> &[&'static [&'static str]] {
+        &self.people
     }
 
     /// Adds the headers a union's operator confirmed. A known header is never given another meaning.
@@ -203,11 +174,11 @@ impl Header {
     }
 
     /// The place of a field, should the header have it.
-    pub(crate) fn place_of(&self, field: Field) -> Option<usize> {
+    pub(crate) fn place_of(&self, field: &str) -> Option<usize> {
         self.cells.iter().position(|cell| {
             cell.as_ref()
-                .and_then(|cell| Field::of(cell.known?.spec))
-                .is_some_and(|have| have == field)
+                .and_then(|cell| cell.known)
+                .is_some_and(|known| known.spec.field == field)
         })
     }
 }
@@ -219,13 +190,13 @@ pub(crate) fn not_found(sheet: &str, specs: &'static [ColumnSpec]) -> RowFinding
         .filter(|spec| spec.required)
         .map(|spec| spec.header)
         .collect();
-    Note::file(Code::HeaderNotFound)
+    Note::new(codes::HEADER_NOT_FOUND)
         .arg("rows", HEADER_ROWS_MAX.to_string())
         .arg("expected", expected.join("、"))
         .at_sheet(sheet)
 }
 
-impl Columns {
+impl Laid {
     /// Lays the columns out by the header row.
     ///
     /// A column in `supplied` may be missing: its value comes from elsewhere.
@@ -237,7 +208,7 @@ impl Columns {
         header: &Header,
         date1904: bool,
         specs: &'static [ColumnSpec],
-        supplied: &[Field],
+        supplied: &[&str],
         profile: &str,
     ) -> Result<Self, Vec<RowFinding>> {
         let titles: Vec<String> = header
@@ -249,11 +220,7 @@ impl Columns {
         let mut laid = Self {
             sheet: sheet.to_owned(),
             row: header.row,
-            date1904,
-            columns: Vec::new(),
-            specs: Vec::new(),
-            by_index: vec![None; header.cells.len()],
-            by_field: [None; Field::COUNT],
+            columns: Columns::new(date1904),
             unknown: Vec::new(),
             mapped: Vec::new(),
             ours: titles.iter().map(|title| is_ours(title)).collect(),
@@ -274,41 +241,43 @@ impl Columns {
                     letter: letters(index),
                     title,
                 }),
-                Some(Known { spec, mapped }) => match laid
-                    .columns
-                    .iter()
-                    .find(|column| column.field == spec.field)
-                {
+                Some(Known { spec, mapped }) => match laid.columns.column(spec.field) {
                     Some(first) => twice.push(format!(
                         "{}“{}”与{}“{title}”",
                         first.letter,
                         first.title,
                         letters(index)
                     )),
-                    None => laid.add(index, title, spec, mapped),
+                    None => {
+                        laid.columns.add(index, title, spec);
+                        if mapped {
+                            laid.mapped.extend(laid.columns.column(spec.field).cloned());
+                        }
+                    }
                 },
             }
         }
         let missing: Vec<&str> = specs
             .iter()
             .filter(|spec| {
-                spec.required && !laid.columns.iter().any(|column| column.field == spec.field)
+                spec.required
+                    && laid.columns.column(spec.field).is_none()
+                    && !supplied.contains(&spec.field)
             })
-            .filter(|spec| !Field::of(spec).is_some_and(|field| supplied.contains(&field)))
             .map(|spec| spec.header)
             .collect();
         let mut findings = Vec::new();
         let mut report = |code, columns: String| {
             if !columns.is_empty() {
-                findings.push(Note::file(code).arg("columns", columns).at(
+                findings.push(Note::new(code).arg("columns", columns).at(
                     sheet,
                     header.row,
                     String::new(),
                 ));
             }
         };
-        report(Code::HeaderDuplicate, twice.join("、"));
-        report(Code::HeaderMissing, missing.join("、"));
+        report(codes::HEADER_DUPLICATE, twice.join("、"));
+        report(codes::HEADER_MISSING, missing.join("、"));
         if findings.is_empty() {
             Ok(laid)
         } else {
@@ -317,47 +286,35 @@ impl Columns {
         }
     }
 
-    fn add(&mut self, index: usize, title: String, spec: &'static ColumnSpec, mapped: bool) {
-        let place = self.columns.len();
-        if let Some(field) = Field::of(spec)
-            && let Some(slot) = self.by_field.get_mut(field as usize)
-        {
-            *slot = u8::try_from(place).ok();
-        }
-        let column = Column {
-            index: u16::try_from(index).unwrap_or(u16::MAX),
-            letter: letters(index),
-            field: spec.field.to_owned(),
-            title,
-        };
-        if mapped {
-            self.mapped.push(column.clone());
-        }
-        self.columns.push(column);
-        self.specs.push(spec);
-        if let Some(slot) = self.by_index.get_mut(index) {
-            *slot = Some(spec);
-        }
-    }
-
-    /// The sheet's name; the file's for CSV.
-    pub fn sheet(&self) -> &str {
-        &self.sheet
-    }
-
     /// The header's row as Excel shows it.
     pub fn header_row(&self) -> u32 {
         self.row
     }
 
-    /// The columns that were recognised, in the order of the file.
-    pub fn recognised(&self) -> &[Column] {
+    /// The columns that were recognised.
+    pub fn columns(&self) -> &Columns {
         &self.columns
     }
 
-    /// Serial dates count from 1904.
-    pub fn date1904(&self) -> bool {
-        self.date1904
+    /// Names the cells of a row.
+    pub(crate) fn stage(&self, row: RawRow) -> StagedRow {
+        let cells = row
+            .cells
+            .into_iter()
+            .enumerate()
+            .filter(|(index, cell)| *cell != RawCell::Empty && !self.is_ours(*index))
+            .map(|(index, cell)| StagedCell {
+                column: u16::try_from(index).unwrap_or(u16::MAX),
+                field: Cow::Borrowed(self.columns.spec_at(index).map_or("", |spec| spec.field)),
+                cell,
+            })
+            .collect();
+        StagedRow {
+            sheet: self.sheet.clone(),
+            row: row.row,
+            cells,
+            filled: Vec::new(),
+        }
     }
 
     /// Every header as the clerk wrote it, by column.
@@ -366,7 +323,7 @@ impl Columns {
     }
 
     /// The column was added by this program to say what to mend.
-    pub(crate) fn is_ours(&self, index: usize) -> bool {
+    fn is_ours(&self, index: usize) -> bool {
         self.ours.get(index).copied().unwrap_or(false)
     }
 
@@ -380,7 +337,7 @@ impl Columns {
         let at = |note: Note| note.at(&self.sheet, self.row, String::new());
         let mut findings = Vec::new();
         if self.row > 1 {
-            findings.push(at(Note::file(Code::HeaderFound)));
+            findings.push(at(Note::new(codes::HEADER_FOUND)));
         }
         if !self.unknown.is_empty() {
             let columns: Vec<String> = self
@@ -388,7 +345,7 @@ impl Columns {
                 .iter()
                 .map(|column| format!("{}“{}”", column.letter, column.title))
                 .collect();
-            let note = Note::file(Code::ColumnsUnknown).arg("columns", columns.join("、"));
+            let note = Note::new(codes::COLUMNS_UNKNOWN).arg("columns", columns.join("、"));
             findings.push(at(note));
         }
         findings.extend(self.suggestions(specs, profile));
@@ -397,7 +354,7 @@ impl Columns {
                 .iter()
                 .find(|spec| spec.field == column.field)
                 .map_or("", |spec| spec.header);
-            let note = Note::new(Code::MappingUsed)
+            let note = Note::new(codes::MAPPING_USED)
                 .arg("title", column.title.clone())
                 .arg("header", header)
                 .arg("unit", mappings.unit.clone());
@@ -412,10 +369,10 @@ impl Columns {
             .iter()
             .filter_map(|unknown| {
                 let spec = likeness(&unknown.title, specs)?;
-                if self.columns.iter().any(|have| have.field == spec.field) {
+                if self.columns.column(spec.field).is_some() {
                     return None;
                 }
-                let note = Note::new(Code::ColumnSuggestion)
+                let note = Note::new(codes::COLUMN_SUGGESTION)
                     .arg("title", unknown.title.clone())
                     .arg("header", spec.header)
                     .arg("field", spec.field)
@@ -428,30 +385,6 @@ impl Columns {
     /// A column of the file is read by a union's saved header.
     pub(crate) fn is_mapped(&self) -> bool {
         !self.mapped.is_empty()
-    }
-
-    pub(crate) fn column(&self, field: Field) -> Option<&Column> {
-        let place = (*self.by_field.get(field as usize)?)?;
-        self.columns.get(usize::from(place))
-    }
-
-    pub(crate) fn spec_at(&self, index: usize) -> Option<&'static ColumnSpec> {
-        self.by_index.get(index).copied().flatten()
-    }
-
-    /// The columns of a kind.
-    pub(crate) fn of_kind(&self, kind: ColumnKind) -> impl Iterator<Item = &Column> {
-        self.columns
-            .iter()
-            .zip(&self.specs)
-            .filter(move |(_, spec)| spec.kind == kind)
-            .map(|(column, _)| column)
-    }
-
-    /// The header of a field as the clerk sees it, or the template's.
-    pub(crate) fn title(&self, field: Field) -> &str {
-        self.column(field)
-            .map_or(field.header(), |column| &column.title)
     }
 }
 
@@ -475,23 +408,4 @@ fn title_of(text: &str) -> String {
         .chars()
         .take(40)
         .collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn headers_are_compared_without_notes_blanks_and_stars() {
-        for text in [
-            "会员身份证号",
-            " 会员 身份证号* ",
-            "会员身份证号（18位）",
-            "会员\n身份证号:",
-            "会员身份证号【必填】",
-        ] {
-            assert_eq!(normalise(text), "会员身份证号", "{text}");
-        }
-        assert_eq!(normalise("Ｎｏ．"), "no");
-    }
 }

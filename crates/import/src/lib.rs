@@ -2,7 +2,7 @@
 //! exports. No database, no clock, no random source.
 //!
 //! ```text
-//! open(path) -> Workbook -> Feed::start -> next_chunk: [ReadRow { staged, draft, findings }] -> finish: FileSummary
+//! open(path) -> Workbook -> Feed::start(a Sheet) -> next_chunk: [ReadRow { staged, draft, findings }] -> finish: FileSummary
 //! ```
 //!
 //! What is wrong with a file or row is a [`domain::finding::RowFinding`]; an [`ImportError`] means that the system
@@ -18,40 +18,110 @@
     )
 )]
 
-pub mod cell;
-mod date;
+mod claims;
+pub mod codes;
 mod error;
 mod feed;
-mod field;
 pub mod forms;
 mod groups;
-mod guidance;
 mod head;
-pub mod header;
+mod header;
 pub mod limits;
 mod mappings;
-pub mod messages;
-mod profile;
 pub mod reader;
+mod registers;
 mod seen;
 mod spellings;
-mod staged;
 mod swapped;
 mod totals;
-pub mod validate;
 pub mod write;
 
-pub use cell::{RawCell, RawRow};
+use policy::Registry;
+use rows::finding::Texts;
+
+pub use claims::{CLAIMS, Claims};
 pub use error::ImportError;
 pub use feed::{Feed, FileSummary, ReadRow, read};
-pub use field::Field;
 pub use head::SubmissionHead;
-pub use header::{Column, Columns};
 pub use limits::Limits;
 pub use mappings::Mappings;
-pub use messages::{Lang, render};
-pub use profile::Profile;
 pub use reader::{Choices, FileFormat, Opened, TextEncoding, Workbook, open, open_with};
+pub use registers::{
+    BudgetRow, Budgets, MemberRow, Members, PlanRow, Plans, Register, UnitRow, Units,
+};
 pub use seen::Seen;
-pub use staged::{StagedCell, StagedRow};
-pub use validate::{BudgetRow, Context, Draft, MemberRow, PlanRow, UnitRow};
+
+/// Every sentence a finding can be told with: of cells, of files, of the programmes' own sheets.
+pub fn texts(registry: &Registry) -> Texts {
+    let programmes = registry.iter().map(|programme| programme.findings());
+    Texts::new([rows::codes::ALL, codes::ALL].into_iter().chain(programmes))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rows::{Lang, Sheet, SheetSpec, normalise};
+    use std::collections::{BTreeMap, BTreeSet};
+
+    /// The longest text a workbook holds in a prompt, and in the list of a drop-down.
+    const PROMPT_CHARS_MAX: usize = 200;
+    const LIST_CHARS_MAX: usize = 255;
+
+    fn sheets() -> Vec<SheetSpec> {
+        let programme = child_premium::programme();
+        Register::ALL
+            .into_iter()
+            .map(Register::spec)
+            .chain([Claims(programme.as_ref()).spec()])
+            .collect()
+    }
+
+    #[test]
+    fn every_column_has_a_hint_that_fits_a_prompt_and_a_list_that_fits_a_workbook() {
+        for sheet in sheets() {
+            for column in sheet.columns {
+                let hint = column.hint.chars().count();
+                assert!((1..=PROMPT_CHARS_MAX).contains(&hint), "{}", column.field);
+                let list = column.choices.join(",").chars().count();
+                assert!(list <= LIST_CHARS_MAX, "{}", column.field);
+            }
+        }
+    }
+
+    #[test]
+    fn no_header_of_a_sheet_names_two_columns() {
+        for sheet in sheets() {
+            let mut seen = BTreeMap::new();
+            for spec in sheet.columns {
+                for header in std::iter::once(&spec.header).chain(spec.aliases) {
+                    let before = seen.insert(normalise(header), spec.field);
+                    assert!(before.is_none(), "{header} in {}", sheet.code);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn every_code_is_told_once_and_with_the_same_arguments_in_both_languages() {
+        let names = |template: &'static str| -> BTreeSet<&str> {
+            template
+                .split('{')
+                .skip(1)
+                .filter_map(|part| part.split_once('}'))
+                .map(|(name, _)| name)
+                .filter(|name| !["row", "letter", "sheet"].contains(name))
+                .collect()
+        };
+        let programme = child_premium::programme();
+        let mut seen = BTreeSet::new();
+        for text in [rows::codes::ALL, codes::ALL, programme.findings()].concat() {
+            assert!(seen.insert(text.code), "{}", text.code);
+            assert_eq!(
+                names(text.template(Lang::Zh)),
+                names(text.template(Lang::En)),
+                "{}",
+                text.code
+            );
+        }
+    }
+}

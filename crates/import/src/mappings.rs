@@ -1,8 +1,8 @@
 //! What a union's own headers mean, as an operator once confirmed it; and what an unknown header might mean, which is
 //! told and never acted on.
 
-use crate::header::normalise;
-use policy::ColumnSpec;
+use rows::ColumnSpec;
+use rows::normalise;
 use std::collections::BTreeMap;
 
 /// The confirmed headers of one union.
@@ -60,11 +60,11 @@ fn distance(left: &[char], right: &[char]) -> Option<usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::Profile;
+    use crate::Register;
 
     #[test]
     fn a_header_resembles_one_it_contains_or_differs_from_in_one_character() {
-        let like = |title| likeness(title, Profile::Members.columns()).map(|spec| spec.field);
+        let like = |title| likeness(title, Register::Members.spec().columns).map(|spec| spec.field);
         assert_eq!(like("会员姓名全称"), Some("member_name"));
         assert_eq!(like("会员姓明"), Some("member_name"));
         assert_eq!(like("血型"), None);

@@ -1,12 +1,9 @@
 //! Totals rows: no data, but a check of what was read.
 
-use crate::cell::{RawCell, letters};
-use crate::header::{Columns, normalise};
-use crate::messages::{Code, Note};
-use crate::staged::StagedRow;
+use crate::codes;
 use domain::fen::Fen;
 use domain::finding::RowFinding;
-use policy::ColumnKind;
+use rows::{ColumnKind, Columns, Note, RawCell, StagedRow, letters, normalise};
 
 const WHOLE_WORDS: [&str; 4] = ["合计", "总计", "共计", "总合计"];
 const PART_WORD: &str = "小计";
@@ -68,7 +65,7 @@ impl Totals {
         let rows = self.rows.of(reach);
         if let Some(stated) = stated_count(word).filter(|stated| *stated != rows) {
             findings.push(
-                Note::new(Code::TotalsCountDiffers)
+                Note::new(codes::TOTALS_COUNT_DIFFERS)
                     .arg("stated", stated.to_string())
                     .arg("computed", rows.to_string())
                     .at(&row.sheet, row.row, String::new()),
@@ -85,7 +82,7 @@ impl Totals {
                 .map_or(0, |(_, span)| span.of(reach));
             if stated.get() != computed {
                 findings.push(
-                    Note::new(Code::TotalsDiffer)
+                    Note::new(codes::TOTALS_DIFFER)
                         .arg("column", column.title.clone())
                         .arg("stated", stated.to_string())
                         .arg("computed", Fen::new(computed).to_string())

@@ -13,8 +13,9 @@ use domain::draft::{Assistance, Mode, PaidBy, Proof, Relation};
 use domain::fen::Fen;
 use domain::finding::RowSeverity;
 use domain::identity::{IdentityKind, Sex};
-use import::{Lang, render};
+use rows::Lang;
 use rust_xlsxwriter::{ExcelDateTime, Format, Formula};
+use support::render;
 use support::{
     CHILD_ID, CHILD_ID_X, CLAIMS, MEMBER_ID, Outcome, Place, claim_row, column_of, day, headers,
     put,
@@ -83,7 +84,7 @@ fn a_number_stored_by_excel_is_refused_and_never_cast() {
             sheet,
             0,
             &[
-                headers(CLAIMS),
+                headers(&CLAIMS),
                 claim_row(&[
                     ("子女身份证号", ""),
                     ("银行卡号", ""),
@@ -120,7 +121,7 @@ fn a_formula_does_not_hide_a_number_from_the_check() {
             sheet,
             0,
             &[
-                headers(CLAIMS),
+                headers(&CLAIMS),
                 claim_row(&[("子女身份证号", ""), ("申请金额", "")]),
             ],
         );
@@ -355,7 +356,7 @@ fn excel_dates_follow_the_workbooks_date_system() {
                 sheet,
                 0,
                 &[
-                    headers(CLAIMS),
+                    headers(&CLAIMS),
                     claim_row(&[("出生日期", ""), ("缴费日期", "")]),
                 ],
             );
@@ -432,7 +433,11 @@ fn amounts_are_exact_or_refused() {
         );
     }
     let outcome = Place::claims().xlsx(|sheet| {
-        put(sheet, 0, &[headers(CLAIMS), claim_row(&[("申请金额", "")])]);
+        put(
+            sheet,
+            0,
+            &[headers(&CLAIMS), claim_row(&[("申请金额", "")])],
+        );
         sheet
             .write_number(1, column_of("申请金额") as u16, 399.999_999_999_999_94)
             .unwrap();
@@ -506,7 +511,11 @@ fn everything_wrong_with_a_row_is_told_at_once() {
 #[test]
 fn error_values_are_refused_and_text_that_looks_like_a_formula_is_data() {
     let outcome = Place::claims().xlsx(|sheet| {
-        put(sheet, 0, &[headers(CLAIMS), claim_row(&[("申请金额", "")])]);
+        put(
+            sheet,
+            0,
+            &[headers(&CLAIMS), claim_row(&[("申请金额", "")])],
+        );
         let broken = Formula::new("=#REF!").set_result("#REF!");
         sheet
             .write_formula(1, column_of("申请金额") as u16, broken)
@@ -524,7 +533,7 @@ fn error_values_are_refused_and_text_that_looks_like_a_formula_is_data() {
 fn a_long_number_in_a_text_column_is_refused_too() {
     code_of(&[("票据号", "4.43E+15")], "number-lost-digits");
     let outcome = Place::claims().xlsx(|sheet| {
-        put(sheet, 0, &[headers(CLAIMS), claim_row(&[("票据号", "")])]);
+        put(sheet, 0, &[headers(&CLAIMS), claim_row(&[("票据号", "")])]);
         sheet
             .write_number(1, column_of("票据号") as u16, 4_430_000_000_000_001_234_f64)
             .unwrap();
@@ -587,7 +596,7 @@ fn a_row_as_received_survives_sealing_and_opening() {
             sheet,
             0,
             &[
-                headers(CLAIMS),
+                headers(&CLAIMS),
                 claim_row(&[("子女身份证号", "４３０102201503070027")]),
             ],
         );
@@ -596,7 +605,7 @@ fn a_row_as_received_survives_sealing_and_opening() {
     let json = serde_json::to_string(staged).unwrap();
     assert!(json.contains("４３０102201503070027"));
     assert_eq!(
-        &serde_json::from_str::<import::StagedRow>(&json).unwrap(),
+        &serde_json::from_str::<rows::StagedRow>(&json).unwrap(),
         staged
     );
     assert!(!format!("{staged:?}").contains("430102"));

@@ -14,12 +14,13 @@ mod support_zip;
 
 use domain::finding::RowSeverity;
 use encoding_rs::GB18030;
-use import::{Context, FileFormat, Opened, Profile, TextEncoding};
+use import::{FileFormat, Opened, Register, TextEncoding};
+use rows::Context;
 use rust_xlsxwriter::{Format, Workbook as Book};
 use support::{CHILD_ID_X, CLAIMS, Outcome, Place, claim_row, column_of, csv_text, headers, put};
 
 fn lines(rows: &[Vec<String>]) -> Vec<Vec<String>> {
-    [vec![headers(CLAIMS)], rows.to_vec()].concat()
+    [vec![headers(&CLAIMS)], rows.to_vec()].concat()
 }
 
 fn cells(cells: &[&str]) -> Vec<String> {
@@ -141,7 +142,7 @@ fn a_missing_file_is_our_error_not_a_finding() {
 #[test]
 fn rows_have_the_numbers_excel_shows_despite_blank_lines_and_line_breaks_in_cells() {
     let place = Place::claims();
-    let header = csv_text(&[headers(CLAIMS)]);
+    let header = csv_text(&[headers(&CLAIMS)]);
     let broken = csv_text(&[claim_row(&[("开户行", "建设银行\n长沙分行")])]);
     let last = csv_text(&[claim_row(&[("子女身份证号", CHILD_ID_X), ("年度", "x")])]);
     for end in ["\n", "\r\n"] {
@@ -179,7 +180,7 @@ fn the_head_is_kept_and_the_header_found_below_it() {
     ];
     let all = [
         head.to_vec(),
-        vec![headers(CLAIMS), claim_row(&[])],
+        vec![headers(&CLAIMS), claim_row(&[])],
         foot.to_vec(),
     ]
     .concat();
@@ -208,7 +209,7 @@ fn the_head_is_kept_and_the_header_found_below_it() {
 }
 
 fn with_header(change: impl Fn(&mut Vec<String>)) -> Outcome {
-    let mut header = headers(CLAIMS);
+    let mut header = headers(&CLAIMS);
     change(&mut header);
     let place = Place::claims();
     place.read(&place.bytes("a.csv", csv_text(&[header, claim_row(&[])]).as_bytes()))
@@ -253,7 +254,7 @@ fn unknown_columns_are_told_and_running_numbers_and_signatures_are_not() {
     let rows = [
         [
             cells(&["序号"]),
-            headers(CLAIMS),
+            headers(&CLAIMS),
             cells(&["本人签字", "血型"]),
         ]
         .concat(),
@@ -262,10 +263,10 @@ fn unknown_columns_are_told_and_running_numbers_and_signatures_are_not() {
     ];
     let place = Place::claims();
     let outcome = place.read(&place.bytes("a.csv", csv_text(&rows).as_bytes()));
-    assert_eq!(outcome.only("columns-unknown").args["columns"], "AA“血型”");
+    assert_eq!(outcome.only("columns-unknown").args["columns"], "AC“血型”");
     assert_eq!((outcome.summary.rows, outcome.claims().len()), (1, 1));
     let last = outcome.rows[0].staged.cells.last().unwrap();
-    assert_eq!((last.letter().as_str(), last.field.as_ref()), ("AA", ""));
+    assert_eq!((last.letter().as_str(), last.field.as_ref()), ("AC", ""));
 }
 
 #[test]
@@ -324,7 +325,7 @@ fn merged_member_cells_are_filled_within_their_range_only_and_told() {
             sheet,
             0,
             &[
-                headers(CLAIMS),
+                headers(&CLAIMS),
                 claim_row(&[]),
                 claim_row(&second),
                 claim_row(&blank),
@@ -580,11 +581,11 @@ fn a_directory_a_pipe_and_a_device_are_refused_without_waiting_for_them() {
 }
 
 #[test]
-fn profiles_are_found_by_code() {
-    for code in ["units", "members", "plans", "budgets", "claims"] {
-        assert_eq!(Profile::from_code(code, CLAIMS).unwrap().code(), code);
+fn registers_are_found_by_code() {
+    for code in ["units", "members", "plans", "budgets"] {
+        assert_eq!(Register::from_code(code).unwrap().spec().code, code);
     }
-    assert!(Profile::from_code("payments", CLAIMS).is_none());
+    assert!(Register::from_code("payments").is_none());
     let _ = Context {
         today: support::day(support::TODAY),
         default_unit_code: None,

@@ -12,28 +12,22 @@ mod support;
 use domain::draft::{Assistance, ClaimDraft, Mode, Proof};
 use domain::fen::Fen;
 use domain::finding::RowFinding;
+use import::Opened;
 use import::forms::{Layout, MendRow, claim_cells, mend, template};
 use import::write::{Form, FormCell, FormRow, INSTRUCTION_SHEET, form};
-use import::{Field, Lang, Opened, Profile};
-use policy::ColumnKind::{Date, Money, Year};
+use rows::ColumnKind::{Date, Money, Year};
+use rows::finding::Teller;
+use rows::{Lang, Sheet};
 use rust_xlsxwriter::{Formula, Worksheet};
 use std::fs::File;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 use support::{
-    CHILD_ID, CHILD_ID_X, CLAIMS, MEMBER_ID, Outcome, Place, claim_row, column_of, day, headers,
-    put,
+    CHILD_ID, CHILD_ID_X, CLAIMS, MEMBER_ID, Outcome, Place, TEXTS, claim_row, claims, column_of,
+    day, headers, put,
 };
 
-const PROFILES: [Profile; 5] = [
-    Profile::Units,
-    Profile::Members,
-    Profile::Plans,
-    Profile::Budgets,
-    Profile::Claims(CLAIMS),
-];
-
-fn written(place: &Place, name: &str, sheet: &Form) -> PathBuf {
+fn written<S: Sheet + Copy>(place: &Place<S>, name: &str, sheet: &Form) -> PathBuf {
     place.bytes(name, &form(sheet, day("2025-11-20")).unwrap())
 }
 
@@ -75,8 +69,8 @@ fn mended(place: &Place, read: Outcome) -> PathBuf {
         &layout,
         &rows,
         &read.summary.file_findings,
-        CLAIMS,
-        Lang::Zh,
+        &CLAIMS,
+        Teller::new(&TEXTS, Lang::Zh),
     );
     written(place, "需修改.xlsx", &sheet)
 }
@@ -90,19 +84,26 @@ fn codes(findings: &[RowFinding]) -> Vec<&str> {
 
 #[test]
 fn an_empty_template_says_only_that_it_is_empty() {
-    for profile in PROFILES {
-        let place = Place::of(profile);
-        let path = written(&place, "模板.xlsx", &template(profile));
-        let read = place.read(&path);
-        assert_eq!(read.codes(), ["file-empty"], "{}", profile.code());
-        let titles: Vec<&str> = profile.columns().iter().map(|spec| spec.header).collect();
-        assert_eq!(read.summary.titles, titles);
-    }
+    says_it_is_empty(import::Units);
+    says_it_is_empty(import::Members);
+    says_it_is_empty(import::Plans);
+    says_it_is_empty(import::Budgets);
+    says_it_is_empty(claims());
+}
+
+fn says_it_is_empty<S: Sheet + Copy>(sheet: S) {
+    let place = Place::of(sheet);
+    let spec = sheet.spec();
+    let path = written(&place, "模板.xlsx", &template(&spec));
+    let read = place.read(&path);
+    assert_eq!(read.codes(), ["file-empty"], "{}", spec.code);
+    let titles: Vec<&str> = spec.columns.iter().map(|spec| spec.header).collect();
+    assert_eq!(read.summary.titles, titles);
 }
 
 #[test]
 fn the_same_template_gives_the_same_bytes() {
-    let sheet = template(Profile::Claims(CLAIMS));
+    let sheet = template(&claims().spec());
     let write = || form(&sheet, day("2025-11-20")).unwrap();
     assert!(write() == write());
 }
@@ -110,21 +111,15 @@ fn the_same_template_gives_the_same_bytes() {
 #[test]
 fn a_template_has_text_columns_drop_downs_comments_and_a_frozen_header() {
     let place = Place::claims();
-    let path = written(&place, "模板.xlsx", &template(place.profile));
+    let path = written(&place, "模板.xlsx", &template(&place.sheet.spec()));
     let sheet = part(&path, "xl/worksheets/sheet1.xml");
     assert!(sheet.contains(r#"state="frozen""#));
-    for field in Field::ALL
-        .iter()
-        .filter(|field| !field.choices().is_empty())
-    {
-        let header = field.header();
-        if !CLAIMS.iter().any(|spec| spec.header == header) {
-            continue;
-        }
-        let list = format!("\"{}\"", field.choices().join(","));
+    for spec in CLAIMS.iter().filter(|spec| !spec.choices.is_empty()) {
+        let list = format!("\"{}\"", spec.choices.join(","));
         assert!(
             sheet.contains(&list) || sheet.contains(&list.replace('"', "&quot;")),
-            "{header}"
+            "{}",
+            spec.header
         );
     }
     let notes = part(&path, "xl/comments1.xml");
@@ -145,11 +140,8 @@ fn a_template_has_text_columns_drop_downs_comments_and_a_frozen_header() {
 
 #[test]
 fn every_word_of_a_drop_down_is_understood() {
-    for spec in CLAIMS {
-        let Some(field) = Field::of(spec) else {
-            continue;
-        };
-        for word in field.choices() {
+    for spec in CLAIMS.iter() {
+        for word in spec.choices {
             let place = Place::claims();
             let read = place.csv(&[claim_row(&[(spec.header, word)])]);
             let found = codes(&read.rows[0].findings);
@@ -192,7 +184,7 @@ fn a_claim_written_as_a_row_is_read_as_the_very_same_claim() {
     for row in rows {
         let first = place.csv(&[row]);
         let draft: ClaimDraft = (*first.claims()[0]).clone();
-        let cells = claim_cells(&draft, None, CLAIMS);
+        let cells = claim_cells(claims().0, &draft, None, &CLAIMS);
         let sheet = Form {
             rows: vec![FormRow {
                 row: 2,
@@ -201,7 +193,7 @@ fn a_claim_written_as_a_row_is_read_as_the_very_same_claim() {
                     .map(|(at, text)| FormCell::text(at, text))
                     .collect(),
             }],
-            ..template(place.profile)
+            ..template(&place.sheet.spec())
         };
         let second = place.read(&written(&place, "回.xlsx", &sheet));
         assert_eq!(second.claims(), [&draft]);
@@ -212,7 +204,7 @@ fn a_claim_written_as_a_row_is_read_as_the_very_same_claim() {
 fn faulty(sheet: &mut Worksheet) {
     sheet.write(0, 0, "2026年度申报表").unwrap();
     sheet.write(1, 0, "填报单位：芙蓉区第一小学工会").unwrap();
-    put(sheet, 3, &[headers(CLAIMS)]);
+    put(sheet, 3, &[headers(&CLAIMS)]);
     put(
         sheet,
         4,
@@ -252,7 +244,7 @@ fn an_error_workbook_keeps_rows_columns_and_every_fault_until_it_is_mended() {
         Some("芙蓉区第一小学工会")
     );
     assert_eq!(again.summary.titles[0], "需修改/原因");
-    assert_eq!(again.summary.titles[1..], headers(CLAIMS));
+    assert_eq!(again.summary.titles[1..], headers(&CLAIMS));
     // The added column is not kept as part of the row.
     assert!(again.rows.iter().all(|row| row.staged.at(0).is_none()));
     // Once more, it is the same again.

@@ -10,7 +10,9 @@
 mod support;
 
 use domain::finding::RowSeverity;
-use import::{Lang, Mappings, render};
+use import::Mappings;
+use rows::Lang;
+use support::render;
 use support::{CLAIMS, Outcome, Place, claim_row, csv_text, headers};
 
 fn mappings(unit: &str) -> Mappings {
@@ -27,7 +29,7 @@ fn mappings(unit: &str) -> Mappings {
 fn read(header: &str, mappings: Mappings, units: &[&str]) -> Outcome {
     let mut place = Place::claims();
     place.mappings = mappings;
-    let mut first = headers(CLAIMS);
+    let mut first = headers(&CLAIMS);
     first[1] = header.to_owned();
     let rows = units.iter().map(|unit| claim_row(&[("工会代码", unit)]));
     let lines: Vec<_> = std::iter::once(first).chain(rows).collect();

@@ -12,15 +12,15 @@ mod support;
 use domain::draft::{FundSource, Mode};
 use domain::fen::Fen;
 use domain::unit::UnitLevel;
-use import::{Draft, Profile};
+use rows::Sheet;
 use support::{Outcome, Place, day};
 
-fn read(profile: Profile, rows: &[&[&str]]) -> Outcome {
+fn read<S: Sheet + Copy>(sheet: S, rows: &[&[&str]]) -> Outcome<S::Row> {
     let rows: Vec<Vec<String>> = rows
         .iter()
         .map(|row| row.iter().map(|cell| (*cell).to_owned()).collect())
         .collect();
-    Place::of(profile).csv(&rows)
+    Place::of(sheet).csv(&rows)
 }
 
 #[test]
@@ -36,7 +36,7 @@ fn a_roster_row_becomes_a_member() {
         "430102800101003",
         "某厂",
     ];
-    let outcome = read(Profile::Members, &[&row]);
+    let outcome = read(import::Members, &[&row]);
     // The spouse's number is the member's own, in its old form.
     assert_eq!(
         outcome.codes(),
@@ -44,8 +44,8 @@ fn a_roster_row_becomes_a_member() {
     );
     let mut row = row;
     row[7] = "";
-    let outcome = read(Profile::Members, &[&row]);
-    let Some(Draft::Member(member)) = &outcome.rows[0].draft else {
+    let outcome = read(import::Members, &[&row]);
+    let Some(member) = &outcome.rows[0].draft else {
         panic!("{:?}", outcome.codes())
     };
     assert_eq!(member.mobile.as_ref().unwrap().canonical(), "13800000001");
@@ -61,14 +61,12 @@ fn a_roster_row_becomes_a_member() {
 fn dues_are_a_month_or_unknown() {
     let dues = |text: &str| {
         let outcome = read(
-            Profile::Members,
+            import::Members,
             &[&["U1", "张三", "430102198001010038", "", "退休", text]],
         );
         let codes = outcome.codes().join(" ");
         match outcome.rows.into_iter().next().unwrap().draft {
-            Some(Draft::Member(member)) => {
-                (member.dues_paid_through.map(|day| day.to_string()), codes)
-            }
+            Some(member) => (member.dues_paid_through.map(|day| day.to_string()), codes),
             _ => (None, codes),
         }
     };
@@ -89,11 +87,11 @@ fn dues_are_a_month_or_unknown() {
 fn a_roster_that_says_dues_are_not_paid_is_kept_in_its_own_word() {
     let member = |employment: &str, dues: &str| {
         let outcome = read(
-            Profile::Members,
+            import::Members,
             &[&["U1", "张三", "430102198001010038", "", employment, dues]],
         );
         match outcome.rows.into_iter().next().unwrap().draft {
-            Some(Draft::Member(member)) => member,
+            Some(member) => member,
             _ => panic!("no member"),
         }
     };
@@ -119,7 +117,7 @@ fn phones_that_are_no_mobiles_are_told_and_left_out() {
         ("123", "mobile-format"),
     ] {
         let outcome = read(
-            Profile::Members,
+            import::Members,
             &[&["U1", "张三", "430102198001010038", phone, "在职"]],
         );
         outcome.only(code);
@@ -131,7 +129,7 @@ fn phones_that_are_no_mobiles_are_told_and_left_out() {
 fn a_member_twice_in_one_roster_is_refused_the_second_time() {
     let row: &[&str] = &["U1", "张三", "430102198001010038", "", "在职"];
     let outcome = read(
-        Profile::Members,
+        import::Members,
         &[row, &["U2", "张三", "430102198001010038", "", "在职"], row],
     );
     assert_eq!(outcome.only("duplicate-in-file").row, 4);
@@ -140,7 +138,7 @@ fn a_member_twice_in_one_roster_is_refused_the_second_time() {
 #[test]
 fn units_have_a_parent_but_for_the_province() {
     let outcome = read(
-        Profile::Units,
+        import::Units,
         &[
             &[
                 "HN",
@@ -157,7 +155,7 @@ fn units_have_a_parent_but_for_the_province() {
         ],
     );
     assert_eq!(outcome.codes(), ["required-missing", "unit-own-parent"]);
-    let Some(Draft::Unit(unit)) = &outcome.rows[0].draft else {
+    let Some(unit) = &outcome.rows[0].draft else {
         panic!()
     };
     assert_eq!(
@@ -170,7 +168,7 @@ fn units_have_a_parent_but_for_the_province() {
 #[test]
 fn a_units_codes_are_checked() {
     let code = |credit: &str, area: &str| {
-        read(Profile::Units, &[&["U1", "甲", "HN", "基层", credit, area]])
+        read(import::Units, &[&["U1", "甲", "HN", "基层", credit, area]])
             .codes()
             .join(" ")
     };
@@ -184,7 +182,7 @@ fn a_units_codes_are_checked() {
 #[test]
 fn plans_carry_an_amount_or_a_ratio() {
     let outcome = read(
-        Profile::Plans,
+        import::Plans,
         &[
             &["U1", "2026", "报销", "400", "", "纪要1号"],
             &["U1", "2026", "分摊", "", "50%", "纪要1号"],
@@ -206,10 +204,8 @@ fn plans_carry_an_amount_or_a_ratio() {
     let plans: Vec<_> = outcome
         .rows
         .iter()
-        .filter_map(|row| match &row.draft {
-            Some(Draft::Plan(row)) => Some((row.plan.mode, row.plan.amount, row.plan.ratio_bp)),
-            _ => None,
-        })
+        .filter_map(|row| row.draft.as_ref())
+        .map(|row| (row.plan.mode, row.plan.amount, row.plan.ratio_bp))
         .collect();
     assert_eq!(
         plans,
@@ -224,7 +220,7 @@ fn plans_carry_an_amount_or_a_ratio() {
 #[test]
 fn budgets_name_their_purse() {
     let outcome = read(
-        Profile::Budgets,
+        import::Budgets,
         &[
             &["U1", "2026年", "工会经费", "100,000", "预1号"],
             &["U1", "2026", "行政补助", "5万", ""],
@@ -232,7 +228,7 @@ fn budgets_name_their_purse() {
         ],
     );
     assert_eq!(outcome.codes(), ["amount-chinese-numeral", "unknown-word"]);
-    let Some(Draft::Budget(budget)) = &outcome.rows[0].draft else {
+    let Some(budget) = &outcome.rows[0].draft else {
         panic!()
     };
     assert_eq!(

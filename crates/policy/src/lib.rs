@@ -11,14 +11,11 @@
     )
 )]
 
-pub mod column;
 pub mod facts;
 pub mod params;
 pub mod programme;
 pub mod registry;
-pub mod words;
 
-pub use column::{ColumnKind, ColumnSpec};
 pub use facts::Facts;
 pub use params::{Params, ParamsError};
 pub use programme::{

@@ -1,6 +1,5 @@
 //! The trait a programme implements.
 
-use crate::column::ColumnSpec;
 use crate::facts::Facts;
 use crate::params::{Params, ParamsError};
 use chrono::NaiveDate;
@@ -9,6 +8,7 @@ use domain::draft::{ClaimDraft, Mode};
 use domain::fen::Fen;
 use domain::period::Window;
 use domain::year::BenefitYear;
+use rows::{ColumnSpec, Context, FindingText, Generations, RowReader};
 
 /// A rule, for explanations and the clause index.
 #[derive(Debug, Clone, Copy)]
@@ -170,6 +170,23 @@ pub trait Programme: Send + Sync {
 
     /// The columns of the claims sheet.
     fn columns(&self) -> &'static [ColumnSpec];
+
+    /// What may be found in its rows beyond their single cells.
+    fn findings(&self) -> &'static [FindingText];
+
+    /// Reads a row of the claims sheet, every finding at once; `None` when something it needs is missing.
+    fn read_row(&self, cells: &mut RowReader<'_>, context: &Context) -> Option<ClaimDraft>;
+
+    /// A claim as cells of its sheet, by column: read again they give the very same draft. Numbers are whole.
+    fn cells(&self, draft: &ClaimDraft) -> Vec<(&'static ColumnSpec, String)>;
+
+    /// What makes two rows of one claims sheet the same.
+    fn row_key(&self, draft: &ClaimDraft) -> String;
+
+    /// Columns of the claims sheet that clerks swap.
+    fn generations(&self) -> Option<Generations> {
+        None
+    }
 
     /// The parameters as shipped: the dated file of the programme.
     fn shipped_params(&self) -> &'static str;

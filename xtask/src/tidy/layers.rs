@@ -9,17 +9,18 @@ use crate::workspace::{Dependency, Kind, Package};
 /// of the architecture: add it here, with its reason in the commit.
 const CRATES: &[(&str, &str, &[&str])] = &[
     ("domain", "L0", &[]),
-    ("policy", "L1", &["domain"]),
+    ("rows", "L1", &["domain"]),
+    ("policy", "L1", &["domain", "rows"]),
     ("sealing", "L1", &["domain"]),
     ("matching", "L1", &["domain"]),
-    ("import", "L2", &["domain", "policy"]),
+    ("import", "L2", &["domain", "policy", "rows"]),
     ("storage", "L2", &["domain"]),
     ("rehearsal", "L2", &["domain"]),
     (
         "workflow",
         "L3",
         &[
-            "domain", "policy", "sealing", "matching", "import", "storage",
+            "domain", "policy", "rows", "sealing", "matching", "import", "storage",
         ],
     ),
     ("tui", "L4", &["domain", "workflow"]),
@@ -29,6 +30,7 @@ const CRATES: &[(&str, &str, &[&str])] = &[
         &[
             "domain",
             "policy",
+            "rows",
             "sealing",
             "matching",
             "import",
@@ -39,13 +41,14 @@ const CRATES: &[(&str, &str, &[&str])] = &[
             PROGRAMMES,
         ],
     ),
-    (PROGRAMMES, "Lp", &["domain", "policy"]),
+    (PROGRAMMES, "Lp", &["domain", "policy", "rows"]),
     (
         TEST_SUPPORT,
         "tests",
         &[
             "domain",
             "policy",
+            "rows",
             "sealing",
             "matching",
             "import",
@@ -61,6 +64,7 @@ const CRATES: &[(&str, &str, &[&str])] = &[
         &[
             "domain",
             "policy",
+            "rows",
             "sealing",
             "matching",
             "import",
@@ -79,6 +83,7 @@ const CRATES: &[(&str, &str, &[&str])] = &[
         &[
             "domain",
             "policy",
+            "rows",
             "sealing",
             "matching",
             "import",
@@ -103,6 +108,7 @@ const TEST_SUPPORT: &str = "test-support";
 const DEV_ALLOWED: &[&str] = &[
     "domain",
     "policy",
+    "rows",
     "sealing",
     "matching",
     "import",

@@ -113,7 +113,10 @@ fn take(app: &App, profile: &str, sheet: &Sheet) -> Result<Report> {
         let mut progress = |step: Progress| voice.progress(&told(step, voice.lang));
         let taken = imports::run(session, profile, &sheet.file, &options, &mut progress);
         voice.progress_done();
-        Ok(report(taken?, sheet.dry_run, voice.lang))
+        let mut taken = taken?;
+        let findings = std::mem::take(&mut taken.findings);
+        let findings = views::imports::tell(session, findings, voice.lang);
+        Ok(report(taken, &findings, sheet.dry_run))
     })
 }
 
@@ -130,17 +133,12 @@ fn told(step: Progress, lang: Lang) -> String {
     }
 }
 
-fn report(taken: ImportReport, dry_run: bool, lang: Lang) -> Report {
+fn report(taken: ImportReport, findings: &[FindingText], dry_run: bool) -> Report {
     let exit = match (taken.file_refused, taken.refused) {
         (true, _) => Exit::Failed,
         (false, 0) => Exit::Done,
         (false, _) => Exit::SomeRefused,
     };
-    let findings: Vec<FindingText> = taken
-        .findings
-        .into_iter()
-        .map(|finding| views::imports::tell(finding, lang))
-        .collect();
     let import = taken.import.map(|id| id.to_string());
     let json = json!({
         "import": import, "rows": taken.rows, "accepted": taken.accepted, "refused": taken.refused,
@@ -188,7 +186,7 @@ fn report(taken: ImportReport, dry_run: bool, lang: Lang) -> Report {
             ),
         );
     }
-    report = report.table(table(&findings));
+    report = report.table(table(findings));
     if findings.len() > SHOWN_MAX {
         let rest = findings.len() - SHOWN_MAX;
         report = report.line(

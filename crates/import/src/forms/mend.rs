@@ -1,19 +1,19 @@
 //! A sheet rebuilt as it was sent, with its faulty cells marked: what is mended in it is imported as it is.
 
 use super::template::form_columns;
-use crate::cell::{RawCell, letters};
-use crate::date::{DateRead, read_date};
 use crate::feed::FileSummary;
+use rows::cell::{RawCell, letters};
+use rows::date::{DateRead, read_date};
 
 use crate::head::SubmissionHead;
-use crate::messages::{Lang, refuses, render};
-use crate::staged::StagedRow;
 use crate::write::{
     Form, FormCell, FormColumn, FormRow, FormValue, INSTRUCTION_SHEET, MARK_HEADER, MARK_HEADER_EN,
     Mark,
 };
 use domain::finding::{RowFinding, RowSeverity};
-use policy::{ColumnKind, ColumnSpec};
+use rows::StagedRow;
+use rows::finding::Teller;
+use rows::{ColumnKind, ColumnSpec, Lang, refuses};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -73,7 +73,7 @@ pub fn mend(
     rows: &[MendRow],
     file_findings: &[RowFinding],
     specs: &'static [ColumnSpec],
-    lang: Lang,
+    tell: Teller<'_>,
 ) -> Form {
     let by_index = specs_by_index(layout, specs);
     let width = rows
@@ -84,7 +84,7 @@ pub fn mend(
         .max()
         .unwrap_or(0);
     let mut columns = vec![FormColumn {
-        header: mark_header(lang).to_owned(),
+        header: mark_header(tell.lang()).to_owned(),
         ..FormColumn::default()
     }];
     columns.extend((0..width).map(|index| column(layout, by_index.get(&index).copied(), index)));
@@ -97,9 +97,9 @@ pub fn mend(
         columns,
         rows: rows
             .iter()
-            .map(|row| mend_row(row, &by_index, layout.date1904, lang))
+            .map(|row| mend_row(row, &by_index, layout.date1904, tell))
             .collect(),
-        instructions: instructions(file_findings, lang),
+        instructions: instructions(file_findings, tell),
     }
 }
 
@@ -166,7 +166,7 @@ fn head_lines(layout: &Layout) -> Vec<Vec<String>> {
     lines
 }
 
-fn mend_row(row: &MendRow, by_index: &ByIndex, date1904: bool, lang: Lang) -> FormRow {
+fn mend_row(row: &MendRow, by_index: &ByIndex, date1904: bool, tell: Teller<'_>) -> FormRow {
     let mut notes: BTreeMap<usize, (Mark, Vec<String>)> = BTreeMap::new();
     for finding in row.findings.iter().filter(|f| !f.column.is_empty()) {
         let Some(index) = index_of(&finding.column) else {
@@ -174,9 +174,9 @@ fn mend_row(row: &MendRow, by_index: &ByIndex, date1904: bool, lang: Lang) -> Fo
         };
         let (mark, texts) = notes.entry(index).or_insert((Mark::Check, Vec::new()));
         *mark = (*mark).max(mark_of(finding));
-        texts.push(render(finding, lang));
+        texts.push(tell.tell(finding));
     }
-    let mut cells = vec![reasons(&row.findings, lang)];
+    let mut cells = vec![reasons(&row.findings, tell)];
     let mut written = BTreeSet::new();
     for cell in &row.staged.cells {
         let index = usize::from(cell.column);
@@ -207,11 +207,11 @@ fn mend_row(row: &MendRow, by_index: &ByIndex, date1904: bool, lang: Lang) -> Fo
 }
 
 /// The first cell of a row: whether to mend or to check it, and everything that was found.
-fn reasons(findings: &[RowFinding], lang: Lang) -> FormCell {
+fn reasons(findings: &[RowFinding], tell: Teller<'_>) -> FormCell {
     if findings.is_empty() {
         return FormCell::text(0, "");
     }
-    let (mark, word) = match (refuses(findings), lang) {
+    let (mark, word) = match (refuses(findings), tell.lang()) {
         (true, Lang::Zh) => (Mark::Mend, "需修改："),
         (true, Lang::En) => (Mark::Mend, "To mend: "),
         (false, Lang::Zh) => (Mark::Check, "已导入，请核对："),
@@ -222,7 +222,7 @@ fn reasons(findings: &[RowFinding], lang: Lang) -> FormCell {
     ordered.sort_by_key(|finding| std::cmp::Reverse(mark_of(finding)));
     let texts: Vec<String> = ordered
         .into_iter()
-        .map(|finding| render(finding, lang))
+        .map(|finding| tell.tell(finding))
         .collect();
     let text: String = format!("{word}{}", texts.join("\n"))
         .chars()
@@ -285,8 +285,8 @@ fn index_of(letter: &str) -> Option<usize> {
     (letters(index) == letter).then_some(index)
 }
 
-fn instructions(file_findings: &[RowFinding], lang: Lang) -> Vec<Vec<String>> {
-    let fixed: [String; 5] = match lang {
+fn instructions(file_findings: &[RowFinding], tell: Teller<'_>) -> Vec<Vec<String>> {
+    let fixed: [String; 5] = match tell.lang() {
         Lang::Zh => [
             "本表按您送来的样子重建，行号、列的先后不变，最前面加了一列“需修改/原因”。".to_owned(),
             "红色：该行未导入，请按“需修改/原因”和批注改好；黄色：已导入，请核对。".to_owned(),
@@ -305,11 +305,7 @@ fn instructions(file_findings: &[RowFinding], lang: Lang) -> Vec<Vec<String>> {
     let mut lines: Vec<Vec<String>> = fixed.into_iter().map(|text| vec![text]).collect();
     if !file_findings.is_empty() {
         lines.push(Vec::new());
-        lines.extend(
-            file_findings
-                .iter()
-                .map(|finding| vec![render(finding, lang)]),
-        );
+        lines.extend(file_findings.iter().map(|finding| vec![tell.tell(finding)]));
     }
     lines
 }

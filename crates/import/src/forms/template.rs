@@ -1,19 +1,17 @@
 //! Templates: the canonical headers, with drop-downs, prompts and instructions.
 
-use crate::field::Field;
-use crate::profile::Profile;
 use crate::write::{Form, FormColumn, INSTRUCTION_SHEET};
-use policy::{ColumnKind, ColumnSpec};
+use rows::{ColumnKind, ColumnSpec, SheetSpec};
 
 /// The empty template of a kind of sheet.
-pub fn template(profile: Profile) -> Form {
+pub fn template(spec: &SheetSpec) -> Form {
     Form {
-        sheet: sheet_name(profile).to_owned(),
+        sheet: spec.title.to_owned(),
         head: Vec::new(),
         header_row: 1,
-        columns: form_columns(profile.columns()),
+        columns: form_columns(spec.columns),
         rows: Vec::new(),
-        instructions: instructions(profile),
+        instructions: instructions(spec),
     }
 }
 
@@ -21,33 +19,18 @@ pub fn template(profile: Profile) -> Form {
 pub fn form_columns(specs: &[ColumnSpec]) -> Vec<FormColumn> {
     specs
         .iter()
-        .map(|spec| {
-            let field = Field::of(spec);
-            let hint = field.map_or("", Field::hint);
-            let choices = field.map_or(&[][..], Field::choices);
-            FormColumn {
-                header: spec.header.to_owned(),
-                kind: Some(spec.kind),
-                required: spec.required,
-                hint: format!("{}{hint}", if spec.required { "必填。" } else { "" }),
-                choices: choices.iter().map(|word| (*word).to_owned()).collect(),
-            }
+        .map(|spec| FormColumn {
+            header: spec.header.to_owned(),
+            kind: Some(spec.kind),
+            required: spec.required,
+            hint: format!("{}{}", if spec.required { "必填。" } else { "" }, spec.hint),
+            choices: spec.choices.iter().map(|word| (*word).to_owned()).collect(),
         })
         .collect()
 }
 
-fn sheet_name(profile: Profile) -> &'static str {
-    match profile {
-        Profile::Units => "工会",
-        Profile::Members => "会员花名册",
-        Profile::Plans => "方案",
-        Profile::Budgets => "预算",
-        Profile::Claims(_) => "申报表",
-    }
-}
-
-fn instructions(profile: Profile) -> Vec<Vec<String>> {
-    let name = sheet_name(profile);
+fn instructions(spec: &SheetSpec) -> Vec<Vec<String>> {
+    let name = spec.title;
     let line = |text: String| vec![text];
     let mut lines = vec![
         line(format!("“{name}”填写说明")),
@@ -59,8 +42,7 @@ fn instructions(profile: Profile) -> Vec<Vec<String>> {
         Vec::new(),
         ["列名", "是否必填", "怎么填", "可选内容"].map(str::to_owned).to_vec(),
     ];
-    lines.extend(profile.columns().iter().map(|spec| {
-        let field = Field::of(spec);
+    lines.extend(spec.columns.iter().map(|spec| {
         let note = match spec.kind {
             ColumnKind::Identity | ColumnKind::BankCard => "（文本格式）",
             _ => "",
@@ -68,8 +50,8 @@ fn instructions(profile: Profile) -> Vec<Vec<String>> {
         vec![
             spec.header.to_owned(),
             (if spec.required { "必填" } else { "" }).to_owned(),
-            format!("{}{note}", field.map_or("", Field::hint)),
-            field.map_or(&[][..], Field::choices).join("、"),
+            format!("{}{note}", spec.hint),
+            spec.choices.join("、"),
         ]
     }));
     lines

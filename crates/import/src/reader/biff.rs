@@ -6,8 +6,9 @@ use super::Stop;
 use super::choose::Candidate;
 use super::package::damaged;
 use super::scan::{Merge, SheetScan};
+use crate::codes;
 use crate::limits::{MERGES_MAX, XLS_AREA_MAX, XLS_SHEETS_MAX, XLS_STREAM_BYTES_MAX};
-use crate::messages::{Code, Note};
+use rows::Note;
 use std::collections::HashSet;
 use std::io::Read;
 use std::path::Path;
@@ -65,13 +66,13 @@ pub(super) fn scan(path: &Path) -> Result<BookScan, Stop> {
         .collect();
     let has = |name: &str| names.iter().any(|have| have == name);
     if has("encryptedpackage") || has("encryptioninfo") {
-        return Err(Stop::refuse(Code::FileEncrypted));
+        return Err(Stop::refuse(codes::FILE_ENCRYPTED));
     }
     if has("_vba_project_cur") || has("_vba_project") || has("vba") {
-        return Err(Stop::refuse(Code::FileMacros));
+        return Err(Stop::refuse(codes::FILE_MACROS));
     }
     if !has("workbook") {
-        return Err(Stop::refuse(Code::FileOldOffice));
+        return Err(Stop::refuse(codes::FILE_OLD_OFFICE));
     }
     let stream = container.open_stream("/Workbook").map_err(|_| damaged())?;
     if stream.len() > XLS_STREAM_BYTES_MAX {
@@ -99,7 +100,7 @@ fn container_fault(path: &Path, error: std::io::Error) -> Stop {
 
 fn too_large() -> Stop {
     let megabytes = (XLS_STREAM_BYTES_MAX / 1024 / 1024).to_string();
-    Stop::refused(Note::file(Code::FileExpands).arg("limit", megabytes))
+    Stop::refused(Note::new(codes::FILE_EXPANDS).arg("limit", megabytes))
 }
 
 /// The records from `at` on: type and data.
@@ -143,14 +144,14 @@ fn workbook(bytes: &[u8]) -> Result<BookScan, Stop> {
     let mut places = Vec::new();
     match records.next()? {
         Some((BEGIN, data)) if word(data, 0)? == BIFF8 => {}
-        _ => return Err(Stop::refuse(Code::FileOldOffice)),
+        _ => return Err(Stop::refuse(codes::FILE_OLD_OFFICE)),
     }
     while let Some((kind, data)) = records.next()? {
         match kind {
-            FILE_PASS => return Err(Stop::refuse(Code::FileEncrypted)),
+            FILE_PASS => return Err(Stop::refuse(codes::FILE_ENCRYPTED)),
             BOUND_SHEET => places.push(bound_sheet(data)?),
             SUPPORTING_BOOK if !OWN_BOOK.contains(&word(data, 2)?) => {
-                return Err(Stop::refuse(Code::FileExternalLinks));
+                return Err(Stop::refuse(codes::FILE_EXTERNAL_LINKS));
             }
             END => break,
             _ => {}
@@ -182,7 +183,7 @@ fn bound_sheet(data: &[u8]) -> Result<(usize, bool, String), Stop> {
         return Err(damaged());
     };
     if [MACRO_SHEET, MODULE].contains(kind) {
-        return Err(Stop::refuse(Code::FileMacros));
+        return Err(Stop::refuse(codes::FILE_MACROS));
     }
     let (Some(count), Some(flags)) = (data.get(6), data.get(7)) else {
         return Err(damaged());

@@ -2,11 +2,12 @@
 
 use super::Stop;
 use super::scan::SheetScan;
-use crate::cell::letters;
-use crate::header::normalise;
-use crate::messages::{Code, Note};
+use crate::codes;
 use crate::write::INSTRUCTION_SHEET;
 use domain::finding::RowFinding;
+use rows::Note;
+use rows::cell::letters;
+use rows::normalise;
 
 /// Sheets that explain a template and hold no data; compared as headers are.
 const INSTRUCTION_SHEETS: [&str; 4] = ["填表说明", "填报说明", "填写说明", "说明"];
@@ -53,7 +54,7 @@ pub(super) fn choose(
             .iter()
             .position(|sheet| sheet.name.trim() == wanted.trim());
         let Some(at) = at else {
-            let note = Note::file(Code::FileSheetUnknown)
+            let note = Note::new(codes::FILE_SHEET_UNKNOWN)
                 .arg("wanted", wanted.clone())
                 .arg("sheets", names(&filled, None));
             return Err(Stop::refused(note));
@@ -66,10 +67,12 @@ pub(super) fn choose(
             return Err(hidden_sheets(hidden));
         }
         if filled.len() > 1 {
-            let note = Note::file(Code::FileManySheets).arg("sheets", names(&filled, None));
+            let note = Note::new(codes::FILE_MANY_SHEETS).arg("sheets", names(&filled, None));
             return Err(Stop::refused(note));
         }
-        filled.pop().ok_or_else(|| Stop::refuse(Code::FileEmpty))?
+        filled
+            .pop()
+            .ok_or_else(|| Stop::refuse(codes::FILE_EMPTY))?
     };
     if chosen.hidden && !choices.include_hidden {
         return Err(hidden_sheets(chosen.name));
@@ -83,7 +86,7 @@ pub(super) fn choose(
 }
 
 fn hidden_sheets(names: String) -> Stop {
-    Stop::refused(Note::file(Code::FileHiddenSheets).arg("sheets", names))
+    Stop::refused(Note::new(codes::FILE_HIDDEN_SHEETS).arg("sheets", names))
 }
 
 /// One finding for hidden rows and one for hidden columns, so that a confirmation covers what was told.
@@ -91,15 +94,15 @@ fn hidden_parts(sheet: &Candidate) -> Vec<RowFinding> {
     let mut findings = Vec::new();
     if sheet.scan.hidden_rows > 0 {
         let code = if sheet.scan.filtered {
-            Code::FileFilteredRows
+            codes::FILE_FILTERED_ROWS
         } else {
-            Code::FileHiddenRows
+            codes::FILE_HIDDEN_ROWS
         };
-        let note = Note::file(code).arg("count", sheet.scan.hidden_rows.to_string());
+        let note = Note::new(code).arg("count", sheet.scan.hidden_rows.to_string());
         findings.push(note.at_sheet(&sheet.name));
     }
     if !sheet.scan.hidden_columns.is_empty() {
-        let note = Note::file(Code::FileHiddenColumns)
+        let note = Note::new(codes::FILE_HIDDEN_COLUMNS)
             .arg("count", sheet.scan.hidden_columns.len().to_string())
             .arg("columns", column_letters(&sheet.scan));
         findings.push(note.at_sheet(&sheet.name));
@@ -112,7 +115,7 @@ fn included(sheet: &Candidate) -> Vec<RowFinding> {
     if !sheet.hidden && sheet.scan.hidden_rows == 0 && sheet.scan.hidden_columns.is_empty() {
         return Vec::new();
     }
-    let note = Note::file(Code::HiddenIncluded)
+    let note = Note::new(codes::HIDDEN_INCLUDED)
         .arg("rows", sheet.scan.hidden_rows.to_string())
         .arg("columns", sheet.scan.hidden_columns.len().to_string());
     vec![note.at_sheet(&sheet.name)]

@@ -2,9 +2,9 @@
 
 use super::Stop;
 use super::encoding::{DecodingReader, TextEncoding, detect};
-use crate::cell::{RawCell, RawRow};
+use crate::codes;
 use crate::error::ImportError;
-use crate::messages::Code;
+use rows::cell::{RawCell, RawRow};
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
@@ -34,7 +34,7 @@ impl CsvSource {
             .read_to_end(&mut sample)
             .map_err(read)?;
         if sample.iter().all(u8::is_ascii_whitespace) {
-            return Err(Stop::refuse(Code::FileEmpty));
+            return Err(Stop::refuse(codes::FILE_EMPTY));
         }
         let count = |delimiter: &u8| sample.iter().filter(|byte| *byte == delimiter).count();
         let delimiter = DELIMITERS
@@ -126,7 +126,7 @@ impl CsvRows {
                     cause,
                 })
             }
-            _ => Stop::refuse(Code::FileEncoding),
+            _ => Stop::refuse(codes::FILE_ENCODING),
         }
     }
 }

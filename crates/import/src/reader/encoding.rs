@@ -1,7 +1,7 @@
 //! Which encoding a text file is in, strictly, and a reader that gives it as UTF-8 with plain line ends.
 
 use super::{BUFFER_BYTES, Stop};
-use crate::messages::Code;
+use crate::codes;
 use encoding_rs::{BIG5, Decoder, DecoderResult, Encoding, GB18030, UTF_8, UTF_16BE, UTF_16LE};
 use std::fs::File;
 use std::io::{self, Read};
@@ -86,12 +86,12 @@ pub(super) fn detect(path: &Path) -> Result<TextEncoding, Stop> {
         match check(path, *candidate) {
             Ok(()) => return Ok(*candidate),
             Err(Verdict::Invalid) => {}
-            Err(Verdict::Binary) => return Err(Stop::refuse(Code::FileUnknownFormat)),
-            Err(Verdict::Mojibake) => return Err(Stop::refuse(Code::FileMojibake)),
+            Err(Verdict::Binary) => return Err(Stop::refuse(codes::FILE_UNKNOWN_FORMAT)),
+            Err(Verdict::Mojibake) => return Err(Stop::refuse(codes::FILE_MOJIBAKE)),
             Err(Verdict::Io(cause)) => return Err(read(cause)),
         }
     }
-    Err(Stop::refuse(Code::FileEncoding))
+    Err(Stop::refuse(codes::FILE_ENCODING))
 }
 
 enum Verdict {

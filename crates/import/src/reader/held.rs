@@ -4,12 +4,13 @@ use super::Stop;
 use super::encoding::{DecodingReader, TextEncoding, detect};
 use super::package::damaged;
 use super::scan::{Merge, SheetScan};
-use crate::cell::{RawCell, RawRow};
+use crate::codes;
 use crate::error::ImportError;
 use crate::limits::{
     COLUMNS_MAX, HEADER_ROWS_MAX, MARKUP_AREA_MAX, MARKUP_BYTES_MAX, MERGES_MAX, ROWS_MAX,
 };
-use crate::messages::{Code, Note};
+use rows::Note;
+use rows::cell::{RawCell, RawRow};
 use std::io::Read;
 use std::path::Path;
 
@@ -78,7 +79,7 @@ impl Grid {
             return Err(too_large());
         }
         if self.rows.len() > ROWS_MAX as usize + 2 * HEADER_ROWS_MAX {
-            let note = Note::file(Code::FileTooManyRows).arg("limit", ROWS_MAX.to_string());
+            let note = Note::new(codes::FILE_TOO_MANY_ROWS).arg("limit", ROWS_MAX.to_string());
             return Err(Stop::refused(note));
         }
         self.scan.filled = true;
@@ -152,5 +153,5 @@ pub(super) fn text_of(path: &Path) -> Result<(String, TextEncoding), Stop> {
 
 fn too_large() -> Stop {
     let megabytes = (MARKUP_BYTES_MAX / 1024 / 1024).to_string();
-    Stop::refused(Note::file(Code::FileExpands).arg("limit", megabytes))
+    Stop::refused(Note::new(codes::FILE_EXPANDS).arg("limit", megabytes))
 }

@@ -9,12 +9,12 @@ use super::choose::{Candidate, Choices, choose};
 use super::encoding::TextEncoding;
 use super::held::{Grid, HeldSource, number, put, text_of};
 use super::scan::Merge;
-use crate::cell::RawCell;
+use crate::codes;
 use crate::limits::COLUMNS_MAX;
-use crate::messages::Code;
 use domain::finding::RowFinding;
 use html5gum::emitters::default::{DefaultEmitter, StartTag};
 use html5gum::{Token, Tokenizer};
+use rows::cell::RawCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
@@ -49,7 +49,7 @@ pub(super) fn open(
     let tables = page.tables;
     let grid = page.grid;
     if tables == 0 {
-        return Err(Stop::refuse(Code::FileMarkup));
+        return Err(Stop::refuse(codes::FILE_MARKUP));
     }
     let candidate = Candidate {
         name: String::new(),
@@ -141,7 +141,7 @@ impl Page {
             "table" if self.in_table => {
                 // A table inside a cell has no place in a sheet; one whose end tag is missing just ends here.
                 if self.cell.is_some() {
-                    return Err(Stop::refuse(Code::FileMarkup));
+                    return Err(Stop::refuse(codes::FILE_MARKUP));
                 }
                 self.end_table()?;
                 self.start_table();

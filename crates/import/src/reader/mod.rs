@@ -13,14 +13,15 @@ mod spreadsheet_xml;
 mod xls;
 mod xlsx;
 
-use crate::cell::RawRow;
+use crate::codes;
 use crate::error::ImportError;
 use crate::limits::Limits;
-use crate::messages::{Code, Note};
 pub use choose::Choices;
 use data_encoding::HEXLOWER;
 use domain::finding::RowFinding;
 pub use encoding::TextEncoding;
+use rows::cell::RawRow;
+use rows::{FindingText, Note};
 pub use scan::Merge;
 use sha2::{Digest, Sha256};
 use std::fs::File;
@@ -114,12 +115,12 @@ pub fn open_with(path: &Path, limits: &Limits, choices: &Choices) -> Result<Open
     let metadata = std::fs::metadata(path).map_err(fail)?;
     // Opening a pipe would wait for whoever writes into it, and a device need not end.
     if !metadata.is_file() {
-        return unread(Note::file(Code::FileNotPlain));
+        return unread(Note::new(codes::FILE_NOT_PLAIN));
     }
     let read = digest_and_first_bytes(path, limits.file_bytes).map_err(fail)?;
     let Some((digest, first)) = read else {
         let megabytes = (limits.file_bytes / 1024 / 1024).to_string();
-        return unread(Note::file(Code::FileTooLarge).arg("limit", megabytes));
+        return unread(Note::new(codes::FILE_TOO_LARGE).arg("limit", megabytes));
     };
     let refused = |findings| {
         Ok(Opened::Refused {
@@ -136,7 +137,7 @@ pub fn open_with(path: &Path, limits: &Limits, choices: &Choices) -> Result<Open
         warnings,
     };
     let opened = match magic::kind_of(&first) {
-        magic::Kind::Empty => Err(Stop::refuse(Code::FileEmpty)),
+        magic::Kind::Empty => Err(Stop::refuse(codes::FILE_EMPTY)),
         magic::Kind::Html => html::open(path, choices).map(|(source, encoding, told)| {
             let format = FileFormat::Html(encoding);
             workbook(Source::Held(source, format), name.clone(), told)
@@ -148,7 +149,7 @@ pub fn open_with(path: &Path, limits: &Limits, choices: &Choices) -> Result<Open
                 told,
             )
         }),
-        magic::Kind::Other => Err(Stop::refuse(Code::FileUnknownFormat)),
+        magic::Kind::Other => Err(Stop::refuse(codes::FILE_UNKNOWN_FORMAT)),
         magic::Kind::OldOffice => xls::XlsSource::open(path, choices)
             .map(|(source, sheet, told)| workbook(Source::Xls(Box::new(source)), sheet, told)),
         magic::Kind::Zip => xlsx::XlsxSource::open(path, limits, choices)
@@ -187,15 +188,15 @@ fn extension_differs(path: &Path, format: FileFormat) -> Option<Note> {
     };
     let known = ["csv", "txt", "tsv", "xlsx", "xlsm", "xls", "et"];
     (known.contains(&ending.as_str()) && !fits.contains(&ending.as_str())).then(|| {
-        Note::file(Code::ExtensionDiffers)
+        Note::new(codes::EXTENSION_DIFFERS)
             .arg("ending", ending)
             .arg("found", found)
     })
 }
 
 impl Stop {
-    pub(crate) fn refuse(code: Code) -> Self {
-        Self::refused(Note::file(code))
+    pub(crate) fn refuse(code: FindingText) -> Self {
+        Self::refused(Note::new(code))
     }
 
     pub(crate) fn refused(note: Note) -> Self {
@@ -299,8 +300,8 @@ impl Rows<'_> {
     }
 
     fn check(&self, row: &RawRow) -> Result<(), Stop> {
-        let limit = |code: Code, limit: String| {
-            let mut finding = Note::file(code).arg("limit", limit).at_sheet("");
+        let limit = |code: FindingText, limit: String| {
+            let mut finding = Note::new(code).arg("limit", limit).at_sheet("");
             finding.row = row.row;
             Err(Stop::Refuse(vec![finding]))
         };
@@ -311,7 +312,7 @@ impl Rows<'_> {
                 .rows
                 .saturating_add(2 * crate::limits::HEADER_ROWS_MAX as u32)
         {
-            return limit(Code::FileTooManyRows, self.limits.rows.to_string());
+            return limit(codes::FILE_TOO_MANY_ROWS, self.limits.rows.to_string());
         }
         if row.cells.len() > self.limits.columns
             && row
@@ -320,7 +321,10 @@ impl Rows<'_> {
                 .skip(self.limits.columns)
                 .any(|cell| !cell.is_blank())
         {
-            return limit(Code::FileTooManyColumns, self.limits.columns.to_string());
+            return limit(
+                codes::FILE_TOO_MANY_COLUMNS,
+                self.limits.columns.to_string(),
+            );
         }
         let chars_max = self.limits.cell_chars;
         let too_long = |text: &str| text.len() > chars_max && text.chars().count() > chars_max;
@@ -329,14 +333,14 @@ impl Rows<'_> {
             .iter()
             .any(|cell| cell.as_text().is_some_and(too_long))
         {
-            return limit(Code::FileCellTooLong, chars_max.to_string());
+            return limit(codes::FILE_CELL_TOO_LONG, chars_max.to_string());
         }
         if row
             .cells
             .iter()
             .any(|cell| cell.as_text().is_some_and(encoding::is_mojibake))
         {
-            return Err(Stop::refuse(Code::FileMojibake));
+            return Err(Stop::refuse(codes::FILE_MOJIBAKE));
         }
         Ok(())
     }

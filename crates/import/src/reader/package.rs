@@ -1,8 +1,9 @@
 //! Looks into a workbook's package before any cell is read: sizes as they really unpack, macros, links, pictures.
 
 use super::Stop;
+use crate::codes;
 use crate::limits::{Limits, PARTS_MAX, SHARED_STRINGS_BYTES_MAX, UNPACK_RATIO_MAX};
-use crate::messages::{Code, Note};
+use rows::Note;
 use std::fs::File;
 use std::io::{BufReader, Read};
 use std::path::Path;
@@ -18,7 +19,7 @@ pub(super) struct Package {
 }
 
 pub(super) fn damaged() -> Stop {
-    Stop::refuse(Code::FileDamaged)
+    Stop::refuse(codes::FILE_DAMAGED)
 }
 
 impl Package {
@@ -31,13 +32,13 @@ impl Package {
         })?;
         let mut zip = ZipArchive::new(BufReader::new(file)).map_err(|_| damaged())?;
         if zip.len() > PARTS_MAX {
-            return Err(Stop::refuse(Code::FileExpands));
+            return Err(Stop::refuse(codes::FILE_EXPANDS));
         }
         let mut names = Vec::with_capacity(zip.len());
         for index in 0..zip.len() {
             let part = zip.by_index_raw(index).map_err(|_| damaged())?;
             if part.encrypted() {
-                return Err(Stop::refuse(Code::FileOldOffice));
+                return Err(Stop::refuse(codes::FILE_OLD_OFFICE));
             }
             names.push(part.name().map_err(|_| damaged())?.into_owned());
         }
@@ -51,7 +52,7 @@ impl Package {
                 .iter()
                 .any(|name| lower(name).starts_with("xl/"))
         {
-            return Err(Stop::refuse(Code::FileUnknownFormat));
+            return Err(Stop::refuse(codes::FILE_UNKNOWN_FORMAT));
         }
         Ok(package)
     }
@@ -64,10 +65,10 @@ impl Package {
             || has("xl/activex/")
             || has("xl/embeddings/")
         {
-            return Err(Stop::refuse(Code::FileMacros));
+            return Err(Stop::refuse(codes::FILE_MACROS));
         }
         if has("xl/externallinks/") || has("xl/connections.xml") {
-            return Err(Stop::refuse(Code::FileExternalLinks));
+            return Err(Stop::refuse(codes::FILE_EXTERNAL_LINKS));
         }
         Ok(())
     }
@@ -93,7 +94,7 @@ impl Package {
     pub(super) fn measure(&mut self, limits: &Limits) -> Result<(), Stop> {
         let expands = || {
             let megabytes = (limits.unpacked_bytes / 1024 / 1024).to_string();
-            Stop::refused(Note::file(Code::FileExpands).arg("limit", megabytes))
+            Stop::refused(Note::new(codes::FILE_EXPANDS).arg("limit", megabytes))
         };
         let mut buffer = vec![0; BUFFER_BYTES];
         let mut total: u64 = 0;

@@ -6,12 +6,13 @@ use super::choose::{Candidate, Choices, choose};
 use super::held::{Grid, HeldSource, number, put, text_of};
 use super::package::damaged;
 use super::scan::{Merge, SHEET_ROWS, attribute};
-use crate::cell::RawCell;
+use crate::codes;
 use crate::limits::{COLUMNS_MAX, XLS_SHEETS_MAX};
-use crate::messages::{Code, Note};
 use domain::finding::RowFinding;
 use quick_xml::Reader;
 use quick_xml::events::{BytesRef, BytesStart, Event};
+use rows::Note;
+use rows::cell::RawCell;
 use std::path::Path;
 
 /// What the root element says it is.
@@ -34,7 +35,7 @@ pub(super) fn open(
             Event::CData(text) => book.text(&text),
             Event::GeneralRef(reference) => book.text(&resolved(&reference)?),
             // Entities of the file's own would be text that nobody sees where it comes from.
-            Event::DocType(_) => return Err(Stop::refuse(Code::FileMarkup)),
+            Event::DocType(_) => return Err(Stop::refuse(codes::FILE_MARKUP)),
             Event::Eof => break,
             _ => {}
         }
@@ -43,7 +44,7 @@ pub(super) fn open(
         return Err(if book.root {
             damaged()
         } else {
-            Stop::refuse(Code::FileMarkup)
+            Stop::refuse(codes::FILE_MARKUP)
         });
     }
     let mut rows = Vec::new();
@@ -58,7 +59,7 @@ pub(super) fn open(
     }
     let (sheet, mut warnings) = choose(candidates, choices)?;
     if book.comments {
-        warnings.push(Note::file(Code::PicturesIgnored).at_sheet(&sheet.name));
+        warnings.push(Note::new(codes::PICTURES_IGNORED).at_sheet(&sheet.name));
     }
     let rows = rows
         .into_iter()
@@ -149,14 +150,14 @@ impl Book {
         let name: &str = local.as_ref();
         if self.depth == 0 {
             if name != "Workbook" || !is_spreadsheet(element) {
-                return Err(Stop::refuse(Code::FileMarkup));
+                return Err(Stop::refuse(codes::FILE_MARKUP));
             }
             self.root = true;
         }
         self.depth += usize::from(!empty);
         match name {
             "Worksheet" => self.start_sheet(element)?,
-            "SupBook" => return Err(Stop::refuse(Code::FileExternalLinks)),
+            "SupBook" => return Err(Stop::refuse(codes::FILE_EXTERNAL_LINKS)),
             "Comment" => {
                 self.comments = true;
                 self.in_comment = !empty;

@@ -6,10 +6,11 @@ use super::choose::{Choices, choose, explains_itself};
 use super::package::damaged;
 use super::scan::Merge;
 use super::xlsx::cell_of;
-use crate::cell::{RawCell, RawRow};
-use crate::messages::{Code, Note};
+use crate::codes;
 use calamine::{Data, Range, Reader, Xls};
 use domain::finding::RowFinding;
+use rows::Note;
+use rows::cell::{RawCell, RawRow};
 use std::collections::HashSet;
 use std::fs::File;
 use std::io::BufReader;
@@ -33,7 +34,7 @@ impl XlsSource {
         let instructed = explains_itself(&book.sheets);
         let (sheet, mut warnings) = choose(book.sheets, choices)?;
         if book.pictures || (book.comments && !instructed) {
-            warnings.push(Note::file(Code::PicturesIgnored).at_sheet(&sheet.name));
+            warnings.push(Note::new(codes::PICTURES_IGNORED).at_sheet(&sheet.name));
         }
         let file = File::open(path).map_err(|cause| {
             Stop::Fail(crate::ImportError::Read {

@@ -4,11 +4,12 @@ use super::Stop;
 use super::choose::{Candidate, Choices, choose, explains_itself};
 use super::package::{Package, damaged};
 use super::scan::{self, Merge};
-use crate::cell::{RawCell, RawRow};
+use crate::codes;
 use crate::limits::Limits;
-use crate::messages::{Code, Note};
 use calamine::{Data, Reader, Xlsx, XlsxCellReader};
 use domain::finding::RowFinding;
+use rows::Note;
+use rows::cell::{RawCell, RawRow};
 use std::fs::File;
 use std::io::BufReader;
 use std::path::Path;
@@ -46,7 +47,7 @@ impl XlsxSource {
         let instructed = explains_itself(&candidates);
         let (sheet, mut warnings) = choose(candidates, choices)?;
         if package.has_pictures() || (package.has_comments() && !instructed) {
-            warnings.push(Note::file(Code::PicturesIgnored).at_sheet(&sheet.name));
+            warnings.push(Note::new(codes::PICTURES_IGNORED).at_sheet(&sheet.name));
         }
         let file = File::open(path).map_err(|cause| {
             Stop::Fail(crate::ImportError::Read {

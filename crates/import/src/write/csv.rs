@@ -1,6 +1,6 @@
 //! CSV export.
 
-use super::{Table, Value, neutral, yuan};
+use super::{Table, Value, neutral};
 use crate::error::ImportError;
 use std::borrow::Cow;
 
@@ -52,7 +52,7 @@ fn text(value: &Value) -> Cow<'_, str> {
         Value::Empty => "".into(),
         Value::Text(text) => neutral(text),
         // A minus sign here is a sum's own, not a formula.
-        Value::Money(sum) => yuan(*sum).into(),
+        Value::Money(sum) => sum.plain_yuan().into(),
         Value::Date(day) => day.to_string().into(),
     }
 }

@@ -1,6 +1,6 @@
 //! Sheets that people fill in or mend and send back: templates, error workbooks, return workbooks.
 
-use policy::ColumnKind;
+use rows::ColumnKind;
 
 /// The worksheet that tells how to fill the workbook in. It never holds data, and the reader passes it over.
 pub const INSTRUCTION_SHEET: &str = "填写说明";

@@ -4,7 +4,7 @@ use super::form::{Form, FormCell, FormColumn, FormValue, INSTRUCTION_SHEET, Mark
 use super::xlsx::{COLUMNS_MAX, ROWS_MAX, excel_date, sheet_name};
 use crate::error::ImportError;
 use chrono::NaiveDate;
-use policy::ColumnKind;
+use rows::ColumnKind;
 use rust_xlsxwriter::{
     Color, DataValidation, DataValidationErrorStyle, DocProperties, Format, FormatAlign,
     FormatBorder, Formula, Note, Workbook, Worksheet, XlsxError,

@@ -66,11 +66,3 @@ pub(crate) fn neutral(text: &str) -> std::borrow::Cow<'_, str> {
         text.into()
     }
 }
-
-/// Yuan with two decimals and without separators, as programs read it.
-pub(crate) fn yuan(sum: Fen) -> String {
-    let fen = sum.get();
-    let sign = if fen < 0 { "-" } else { "" };
-    let fen = fen.unsigned_abs();
-    format!("{sign}{}.{:02}", fen / 100, fen % 100)
-}

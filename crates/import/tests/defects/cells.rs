@@ -3,7 +3,6 @@
 use crate::support::{CHILD_ID, CHILD_ID_X, Place, claim_row, day};
 use crate::{E, W, fixture, number, one, says, sound, told, workbook};
 use domain::fen::Fen;
-use import::Profile;
 
 const ID: &str = "子女身份证号";
 
@@ -79,7 +78,7 @@ fn defect_04_blanks_and_invisible_characters_are_removed_and_told() {
         one(&[("申请金额", " 400\u{a0}")]).claims()[0].claimed,
         Fen::new(40_000)
     );
-    let place = Place::of(Profile::Members);
+    let place = Place::of(import::Members);
     let roster = place.csv(&[[
         "U1",
         "张三",
@@ -89,7 +88,7 @@ fn defect_04_blanks_and_invisible_characters_are_removed_and_told() {
     ]
     .map(str::to_owned)
     .to_vec()]);
-    let Some(import::Draft::Member(member)) = &roster.rows[0].draft else {
+    let Some(member) = &roster.rows[0].draft else {
         panic!()
     };
     assert_eq!(member.mobile.as_ref().unwrap().canonical(), "13800000001");

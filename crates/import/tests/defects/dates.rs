@@ -39,7 +39,7 @@ fn serial(birth: f64, date1904: bool) -> crate::support::Outcome {
         put(
             sheet,
             0,
-            &[headers(CLAIMS), claim_row(&[(BORN, ""), (PAID, "")])],
+            &[headers(&CLAIMS), claim_row(&[(BORN, ""), (PAID, "")])],
         );
         sheet.write_number(1, number(BORN), birth).unwrap();
         let format = Format::new().set_num_format("yyyy-mm-dd");

@@ -20,8 +20,9 @@ mod support;
 mod support_zip;
 
 use domain::finding::{RowFinding, RowSeverity};
-use import::{Lang, render};
+use rows::Lang;
 use std::path::PathBuf;
+use support::render;
 use support::{CLAIMS, Outcome, Place, claim_row, column_of, headers, put};
 
 const E: RowSeverity = RowSeverity::Error;
@@ -57,7 +58,7 @@ fn sound(outcome: &Outcome, claims: usize) {
 }
 
 fn header_and(rows: &[Vec<String>]) -> Vec<Vec<String>> {
-    [vec![headers(CLAIMS)], rows.to_vec()].concat()
+    [vec![headers(&CLAIMS)], rows.to_vec()].concat()
 }
 
 fn second_child() -> Vec<String> {

@@ -5,65 +5,40 @@
 use chrono::NaiveDate;
 use domain::draft::ClaimDraft;
 use domain::finding::RowFinding;
-use import::{Context, Draft, FileSummary, Lang, Limits, Opened, Profile, ReadRow, Workbook};
-use policy::{ColumnKind, ColumnSpec};
+use import::{Claims, FileSummary, Limits, Opened, ReadRow, Workbook};
+use policy::{Programme, Registry};
+use rows::finding::Texts;
+use rows::{ColumnSpec, Context, Lang, Sheet};
 use rust_xlsxwriter::{Format, Workbook as Book, Worksheet};
 use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
 use tempfile::TempDir;
 
-const fn column(
-    field: &'static str,
-    header: &'static str,
-    kind: ColumnKind,
-    required: bool,
-) -> ColumnSpec {
-    ColumnSpec {
-        field,
-        header,
-        aliases: &[],
-        kind,
-        required,
-    }
+static PROGRAMME: LazyLock<Box<dyn Programme>> = LazyLock::new(child_premium::programme);
+
+/// The columns of the claims sheet.
+pub static CLAIMS: LazyLock<&'static [ColumnSpec]> = LazyLock::new(|| PROGRAMME.columns());
+
+/// Every sentence of the kernel and of the programme.
+pub static TEXTS: LazyLock<Texts> =
+    LazyLock::new(|| import::texts(&Registry::new(vec![child_premium::programme()])));
+
+/// The claims sheet.
+pub fn claims() -> Claims<'static> {
+    Claims(PROGRAMME.as_ref())
 }
 
-/// The claims sheet. One alias stands for all.
-pub static CLAIMS: &[ColumnSpec] = &[
-    column("unit_code", "工会代码", ColumnKind::Text, false),
-    ColumnSpec {
-        field: "member_name",
-        header: "会员姓名",
-        aliases: &["职工姓名", "姓名"],
-        kind: ColumnKind::Name,
-        required: true,
-    },
-    column("member_id", "会员身份证号", ColumnKind::Identity, true),
-    column("child_name", "子女姓名", ColumnKind::Name, true),
-    column("child_doc_type", "证件类型", ColumnKind::Text, false),
-    column("child_id", "子女身份证号", ColumnKind::Identity, false),
-    column(
-        "birth_cert",
-        "出生医学证明编号",
-        ColumnKind::Identity,
-        false,
-    ),
-    column("birth_date", "出生日期", ColumnKind::Date, false),
-    column("sex", "性别", ColumnKind::Text, false),
-    column("relation", "与会员关系", ColumnKind::Text, true),
-    column("year", "年度", ColumnKind::Year, true),
-    column("mode", "缴费方式", ColumnKind::Text, true),
-    column("paid_amount", "已缴金额", ColumnKind::Money, false),
-    column("paid_date", "缴费日期", ColumnKind::Date, false),
-    column("voucher", "票据号", ColumnKind::Text, false),
-    column("paid_by", "缴费渠道", ColumnKind::Text, false),
-    column("assistance", "资助身份", ColumnKind::Text, false),
-    column("claim_amount", "申请金额", ColumnKind::Money, true),
-    column("consent", "会员意愿", ColumnKind::Text, false),
-    column("proof", "亲子证明", ColumnKind::Text, false),
-    column("bank_name", "开户行", ColumnKind::Text, false),
-    column("bank_card", "银行卡号", ColumnKind::BankCard, false),
-    column("card_holder", "户名", ColumnKind::Name, false),
-    column("claim_number", "申报编号", ColumnKind::Text, false),
-];
+pub fn render(finding: &RowFinding, lang: Lang) -> String {
+    TEXTS.render(finding, lang)
+}
+
+/// Placeholders of the finding's sentence that its arguments do not fill; the code itself where there is no sentence.
+pub fn unfilled(finding: &RowFinding, lang: Lang) -> Vec<String> {
+    TEXTS.find(&finding.code).map_or_else(
+        || vec![finding.code.clone()],
+        |text| text.unfilled(finding, lang),
+    )
+}
 
 pub const TODAY: &str = "2025-11-20";
 pub const MEMBER_ID: &str = "430102198001010038";
@@ -105,6 +80,8 @@ pub fn claim_row(set: &[(&str, &str)]) -> Vec<String> {
         "6222000000000000004",
         "张三",
         "",
+        "",
+        "",
     ];
     let mut row: Vec<String> = sound.iter().map(|cell| (*cell).to_owned()).collect();
     for (header, value) in set {
@@ -131,19 +108,17 @@ pub fn csv_text(lines: &[Vec<String>]) -> String {
 }
 
 /// Everything that was read from a file.
-pub struct Outcome {
-    pub rows: Vec<ReadRow>,
+pub struct Outcome<T = ClaimDraft> {
+    pub rows: Vec<ReadRow<T>>,
     pub summary: FileSummary,
 }
 
-impl Outcome {
-    pub fn claims(&self) -> Vec<&ClaimDraft> {
+impl<T> Outcome<T> {
+    /// What the sound rows say.
+    pub fn claims(&self) -> Vec<&T> {
         self.rows
             .iter()
-            .filter_map(|row| match &row.draft {
-                Some(Draft::Claim(claim)) => Some(claim.as_ref()),
-                _ => None,
-            })
+            .filter_map(|row| row.draft.as_ref())
             .collect()
     }
 
@@ -173,9 +148,9 @@ impl Outcome {
 }
 
 /// Where a test puts its file.
-pub struct Place {
+pub struct Place<S = Claims<'static>> {
     dir: TempDir,
-    pub profile: Profile,
+    pub sheet: S,
     pub context: Context,
     pub limits: Limits,
     pub choices: import::Choices,
@@ -184,13 +159,15 @@ pub struct Place {
 
 impl Place {
     pub fn claims() -> Self {
-        Self::of(Profile::Claims(CLAIMS))
+        Self::of(claims())
     }
+}
 
-    pub fn of(profile: Profile) -> Self {
+impl<S: Sheet + Copy> Place<S> {
+    pub fn of(sheet: S) -> Self {
         Self {
             dir: TempDir::new().unwrap(),
-            profile,
+            sheet,
             context: Context {
                 today: day(TODAY),
                 default_unit_code: None,
@@ -209,14 +186,14 @@ impl Place {
         import::open_with(path, &self.limits, &self.choices).unwrap()
     }
 
-    pub fn read(&self, path: &Path) -> Outcome {
+    pub fn read(&self, path: &Path) -> Outcome<S::Row> {
         match self.open(path) {
             Opened::Workbook(mut workbook) => self.read_workbook(&mut workbook),
             Opened::Refused { findings, .. } => panic!("refused: {findings:?}"),
         }
     }
 
-    pub fn read_workbook(&self, workbook: &mut Workbook) -> Outcome {
+    pub fn read_workbook(&self, workbook: &mut Workbook) -> Outcome<S::Row> {
         let outcome = self.read_workbook_unchecked(workbook);
         for finding in outcome.all_findings() {
             check(finding);
@@ -225,10 +202,10 @@ impl Place {
     }
 
     /// Reads without looking for unmasked numbers, which noise may hold anywhere; every finding must still render.
-    pub fn read_workbook_unchecked(&self, workbook: &mut Workbook) -> Outcome {
+    pub fn read_workbook_unchecked(&self, workbook: &mut Workbook) -> Outcome<S::Row> {
         let mut rows = Vec::new();
         let (context, mappings) = (self.context.clone(), self.mappings.clone());
-        let mut feed = import::Feed::start_with(workbook, self.profile, context, mappings).unwrap();
+        let mut feed = import::Feed::start_with(workbook, self.sheet, context, mappings).unwrap();
         while let Some(chunk) = feed.next_chunk(3).unwrap() {
             rows.extend(chunk);
         }
@@ -236,10 +213,7 @@ impl Place {
         let outcome = Outcome { rows, summary };
         for finding in outcome.all_findings() {
             for lang in [Lang::Zh, Lang::En] {
-                assert!(
-                    import::messages::unfilled(finding, lang).is_empty(),
-                    "{finding:?}"
-                );
+                assert!(unfilled(finding, lang).is_empty(), "{finding:?}");
             }
         }
         outcome
@@ -262,14 +236,14 @@ impl Place {
     }
 
     /// Reads a claims CSV with the given rows below the header.
-    pub fn csv(&self, rows: &[Vec<String>]) -> Outcome {
-        let mut lines = vec![headers(self.profile.columns())];
+    pub fn csv(&self, rows: &[Vec<String>]) -> Outcome<S::Row> {
+        let mut lines = vec![headers(self.sheet.spec().columns)];
         lines.extend_from_slice(rows);
         self.read(&self.bytes("甲工会.csv", csv_text(&lines).as_bytes()))
     }
 
     /// Reads a workbook that `write` fills.
-    pub fn xlsx(&self, write: impl FnOnce(&mut Worksheet)) -> Outcome {
+    pub fn xlsx(&self, write: impl FnOnce(&mut Worksheet)) -> Outcome<S::Row> {
         let path = self.xlsx_file(write);
         self.read(&path)
     }
@@ -300,11 +274,8 @@ pub fn put(sheet: &mut Worksheet, top: u32, lines: &[Vec<String>]) {
 /// Every finding has a sentence in both languages with nothing left open, and shows no whole number.
 pub fn check(finding: &RowFinding) {
     for lang in [Lang::Zh, Lang::En] {
-        let text = import::render(finding, lang);
-        assert!(
-            import::messages::unfilled(finding, lang).is_empty(),
-            "{finding:?}"
-        );
+        let text = render(finding, lang);
+        assert!(unfilled(finding, lang).is_empty(), "{finding:?}");
         let mut run = 0;
         for c in text.chars() {
             run = if c.is_ascii_digit() { run + 1 } else { 0 };

@@ -15,9 +15,12 @@
 
 pub mod ages;
 mod ceiling;
+mod cells;
 mod columns;
 mod condition;
 mod days;
+mod findings;
+mod form;
 mod inquiry;
 mod last_days;
 mod member_texts;
@@ -27,6 +30,7 @@ pub mod params;
 mod rules;
 mod texts;
 mod timing;
+pub mod words;
 
 use chrono::NaiveDate;
 use domain::decision::Decision;
@@ -37,9 +41,9 @@ use domain::year::BenefitYear;
 use policy::facts::Facts;
 use policy::params::{Params, ParamsError};
 use policy::programme::PeriodTerms;
-use policy::{
-    Assessor, CodeText, ColumnSpec, LastDay, MemberText, OptionSpec, Programme, RuleSpec, Variation,
-};
+use policy::{Assessor, CodeText, LastDay, MemberText, OptionSpec, Programme, RuleSpec, Variation};
+
+use rows::{ColumnSpec, Context, FindingText, Generations, RowReader};
 
 use crate::inquiry::Inquiry;
 use crate::params::Snapshot;
@@ -87,6 +91,26 @@ impl Programme for ChildPremium {
 
     fn columns(&self) -> &'static [ColumnSpec] {
         columns::COLUMNS
+    }
+
+    fn findings(&self) -> &'static [FindingText] {
+        findings::ALL
+    }
+
+    fn read_row(&self, cells: &mut RowReader<'_>, context: &Context) -> Option<ClaimDraft> {
+        form::read(cells, context)
+    }
+
+    fn cells(&self, draft: &ClaimDraft) -> Vec<(&'static ColumnSpec, String)> {
+        cells::cells(draft)
+    }
+
+    fn row_key(&self, draft: &ClaimDraft) -> String {
+        form::key(draft)
+    }
+
+    fn generations(&self) -> Option<Generations> {
+        Some(columns::GENERATIONS)
     }
 
     fn shipped_params(&self) -> &'static str {

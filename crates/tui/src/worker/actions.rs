@@ -282,11 +282,9 @@ fn import(
     let report = imports::run(session, profile, Path::new(path), options, &mut |at| {
         progress(at.done, at.total)
     })?;
-    let findings = report
-        .findings
+    let findings = workflow::views::imports::tell(session, report.findings, lang)
         .into_iter()
-        .map(|finding| {
-            let told = workflow::views::imports::tell(finding, lang);
+        .map(|told| {
             (
                 format!("{} {}{}", told.sheet, told.column, told.row),
                 told.message,

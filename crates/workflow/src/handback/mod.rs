@@ -10,12 +10,12 @@ mod returns;
 use crate::batches::file;
 use crate::error::{Result, WorkflowError};
 use crate::events;
+use crate::imports::sheet_of;
 use crate::rulebook::find_programme;
 use crate::session::{Env, Session};
 use crate::work::{Targets, Work};
 use domain::ids::ClaimRef;
 use domain::role::Action;
-use import::Profile;
 use import::write::Form;
 use serde_json::json;
 use std::path::{Path, PathBuf};
@@ -42,22 +42,11 @@ pub fn template(
     to: &Path,
 ) -> Result<PathBuf> {
     session.env.require(Action::Read)?;
-    let profile = profile_of(&session.env, profile, programme)?;
-    let form = import::forms::template(profile);
+    let sheet = sheet_of(profile, find_programme(&session.env, programme)?)?;
+    let form = import::forms::template(&sheet);
     let bytes = import::write::form(&form, session.env.today())?;
-    let name = format!("{}.xlsx", profile.code());
+    let name = format!("{}.xlsx", sheet.code);
     file::stage_new(&file::target(to, &name), &bytes)?.publish()
-}
-
-/// The kind of sheet of a code.
-pub(crate) fn profile_of(env: &Env, code: &str, programme: &str) -> Result<Profile> {
-    let columns = find_programme(env, programme)?.columns();
-    Profile::from_code(code, columns).ok_or_else(|| {
-        WorkflowError::Usage(words!(
-            "没有名为 {code} 的表格种类",
-            "there is no kind of sheet named {code}"
-        ))
-    })
 }
 
 /// A unit in the operator's scope.

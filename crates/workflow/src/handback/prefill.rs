@@ -1,10 +1,10 @@
 //! Last year's families of a unit as a claims sheet for the next year: an unchanged family needs no number typed.
 
 use super::numbers::Numbers;
-use super::{Handing, hand_out, profile_of, refuse_too_many, template, unit_in_scope};
+use super::{Handing, hand_out, refuse_too_many, template, unit_in_scope};
 use crate::error::{Result, WorkflowError};
 use crate::facts::{FactBase, Question};
-use crate::rulebook::{Chapter, Rulebook};
+use crate::rulebook::{Chapter, Rulebook, find_programme};
 use crate::session::{Env, Session};
 use domain::claim_record::ClaimRecord;
 use domain::decision::Verdict;
@@ -14,10 +14,13 @@ use domain::ids::{ClaimRef, PersonId, UnitId};
 use domain::role::Action;
 use domain::unit::UnitPath;
 use domain::year::BenefitYear;
-use import::Field;
+use import::Claims;
 use import::forms::claim_cells;
 use import::write::{Form, FormCell, FormRow};
-use policy::ColumnSpec;
+use policy::Programme;
+use rows::ColumnSpec;
+use rows::Sheet;
+use rows::column::CLAIMED;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use storage::Db;
@@ -136,13 +139,15 @@ impl Listed {
         year: BenefitYear,
         to: &Path,
     ) -> Result<Prefilled> {
-        let profile = profile_of(&session.env, "claims", programme)?;
+        let env = session.env.clone();
+        let programme = find_programme(&env, programme)?;
+        let sheet = Claims(programme).spec();
         let form = Form {
             rows: (2_u32..)
                 .zip(&self.kept)
-                .map(|(at, family)| family.row(at, profile.columns()))
+                .map(|(at, family)| family.row(at, programme, sheet.columns))
                 .collect(),
-            ..import::forms::template(profile)
+            ..import::forms::template(&sheet)
         };
         let handles: Vec<ClaimRef> = self.kept.iter().map(|family| family.claim).collect();
         let handing = Handing {
@@ -172,21 +177,21 @@ struct Family {
 }
 
 impl Family {
-    fn row(&self, row: u32, columns: &'static [ColumnSpec]) -> FormRow {
-        let values = claim_cells(&self.draft, None, columns);
+    fn row(&self, row: u32, programme: &dyn Programme, columns: &'static [ColumnSpec]) -> FormRow {
+        let values = claim_cells(programme, &self.draft, None, columns);
         let cells = (0_u16..)
             .zip(columns)
             .zip(values)
-            .filter(|((_, spec), _)| !Field::of(spec).is_some_and(|field| self.is_open(field)))
+            .filter(|((_, spec), _)| !self.is_open(spec))
             .map(|((at, _), text)| FormCell::text(at, text))
             .collect();
         FormRow { row, cells }
     }
 
     /// The clerk fills this in. Where the union pays, the sum claimed follows from the year's parameters and plan.
-    fn is_open(&self, field: Field) -> bool {
+    fn is_open(&self, column: &ColumnSpec) -> bool {
         let sum_unknown = self.draft.mode == Mode::Reimburse || self.draft.claimed == Fen::ZERO;
-        field == Field::Claimed && sum_unknown
+        column.field == CLAIMED && sum_unknown
     }
 }
 

@@ -13,12 +13,13 @@ use domain::decision::{Decision, Severity};
 use domain::ids::ClaimRef;
 use domain::role::Action;
 use domain::unit::UnitPath;
-use import::Field;
 use import::forms::{claim_cells, form_columns};
 use import::write::{
     Form, FormCell, FormColumn, FormRow, INSTRUCTION_SHEET, MARK_HEADER, Mark, SEND_HEADER,
 };
-use policy::{ColumnSpec, Programme};
+use policy::Programme;
+use rows::ColumnSpec;
+use rows::column::CLAIM_NUMBER;
 use std::path::{Path, PathBuf};
 use storage::Db;
 use storage::lists::claims::ClaimQuery;
@@ -124,7 +125,7 @@ fn sheet(
             marked(0, &reason(claim)),
             marked(1, &to_send(db, programme, claim, lang)?),
         ];
-        let values = claim_cells(&draft, Some(&claim.number), &specs);
+        let values = claim_cells(programme, &draft, Some(&claim.number), &specs);
         cells.extend(
             (2_u16..)
                 .zip(values)
@@ -145,7 +146,7 @@ fn sheet(
 /// The columns with the claim's own number first.
 fn in_order(columns: &[ColumnSpec]) -> Vec<ColumnSpec> {
     let mut specs = columns.to_vec();
-    specs.sort_by_key(|spec| Field::of(spec) != Some(Field::ClaimNumber));
+    specs.sort_by_key(|spec| spec.field != CLAIM_NUMBER);
     specs
 }
 

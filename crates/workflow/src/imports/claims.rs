@@ -1,12 +1,12 @@
 //! Claims sheets.
 
-use super::rows::{RowState, Sheet, follow_mergers, units_in_scope};
-use super::{ImportOptions, Phase, Progress, finish, forecast};
+use super::incoming::{Take, finish};
+use super::received::{RowState, follow_mergers, units_in_scope};
+use super::{Phase, Progress, forecast};
 use crate::error::Result;
 use crate::filed_names::{self, Filing};
 use crate::lookalike::{Look, other_documents};
 use crate::resolve::{Resolved, name_key, resolve};
-use crate::session::{Env, Session};
 use crate::submit::{self, Filed, Prepared};
 use domain::case::CaseKind;
 use domain::draft::{ClaimDraft, PersonDraft};
@@ -14,49 +14,48 @@ use domain::finding::RowSeverity;
 use domain::identity::IdentityKind;
 use domain::ids::{ClaimRef, PersonId, UnitId};
 use domain::unit::UnitPath;
-use import::{Draft, FileSummary};
 use storage::couples::Naming;
-use storage::imports::ImportRecord;
 
-pub(super) fn take(
-    session: &mut Session,
-    env: &Env,
-    record: &ImportRecord,
-    summary: &FileSummary,
-    sheet: &mut Sheet,
-    options: &ImportOptions,
-    progress: &mut dyn FnMut(Progress),
-) -> Result<usize> {
+pub(super) fn take(file: Take<'_, ClaimDraft>) -> Result<usize> {
+    let Take {
+        session,
+        env,
+        record,
+        summary,
+        sheet,
+        options,
+        progress,
+    } = file;
     let mut units = {
         let codes = sheet
             .rows
             .iter()
-            .filter_map(|row| draft_of(row.draft.as_ref()))
+            .filter_map(|row| row.draft.as_ref())
             .map(|draft| draft.unit_code.clone())
             .collect();
         units_in_scope(&mut session.db, env, codes)?
     };
     for row in &mut sheet.rows {
-        if let Some(code) = draft_of(row.draft.as_ref()).map(|draft| draft.unit_code.clone())
+        if let Some(code) = row.draft.as_ref().map(|draft| draft.unit_code.clone())
             && !units.contains_key(&code)
         {
             row.refuse("unit-unknown", &[("code", &code)]);
         }
     }
-    follow_mergers(&mut session.db, env, &mut units, sheet, |row| {
-        draft_of(row.draft.as_ref()).map(|draft| draft.unit_code.clone())
+    follow_mergers(&mut session.db, env, &mut units, sheet, |draft| {
+        &draft.unit_code
     })?;
     let positions: Vec<usize> = sheet
         .rows
         .iter()
         .enumerate()
-        .filter(|(_, row)| draft_of(row.draft.as_ref()).is_some())
+        .filter(|(_, row)| row.draft.as_ref().is_some())
         .map(|(n, _)| n)
         .collect();
     if options.dry_run {
         let drafts: Vec<(&ClaimDraft, UnitId)> = positions
             .iter()
-            .filter_map(|n| draft_of(sheet.rows[*n].draft.as_ref()))
+            .filter_map(|n| sheet.rows[*n].draft.as_ref())
             .filter_map(|draft| Some((draft, units.get(&draft.unit_code)?.id.into())))
             .collect();
         let expected = forecast::expected(&mut session.db, env, &options.programme, &drafts)?;
@@ -66,7 +65,7 @@ pub(super) fn take(
     let total = positions.len();
     let drafts: Vec<&ClaimDraft> = positions
         .iter()
-        .filter_map(|n| draft_of(sheet.rows[*n].draft.as_ref()))
+        .filter_map(|n| sheet.rows[*n].draft.as_ref())
         .collect();
     let children: Vec<&PersonDraft> = drafts.iter().map(|draft| &draft.subject).collect();
     let members: Vec<&PersonDraft> = drafts.iter().map(|draft| &draft.claimant).collect();
@@ -245,24 +244,17 @@ const TRANSIENT: &[&str] = &[
 ];
 
 /// The number of the claim the row corrects, as people write it.
-fn number_of(draft: Option<&Draft>) -> String {
-    draft_of(draft)
+fn number_of(draft: Option<&ClaimDraft>) -> String {
+    draft
         .and_then(|draft| draft.corrects.as_ref())
         .map(ToString::to_string)
         .unwrap_or_default()
 }
 
-fn year_of(draft: Option<&Draft>) -> String {
-    draft_of(draft)
+fn year_of(draft: Option<&ClaimDraft>) -> String {
+    draft
         .map(|draft| draft.year.to_string())
         .unwrap_or_default()
-}
-
-fn draft_of(draft: Option<&Draft>) -> Option<&ClaimDraft> {
-    match draft {
-        Some(Draft::Claim(draft)) => Some(draft),
-        _ => None,
-    }
 }
 
 fn look(child: &PersonDraft, person: PersonId) -> Look {

@@ -1,14 +1,14 @@
 //! What the headers of a union's own sheets mean: saved by an operator, read with every later file of the union.
 
-use super::action_of;
+use super::{action_of, sheet_of};
 use crate::error::{Result, WorkflowError};
 use crate::events;
 use crate::rulebook::find_programme;
 use crate::session::{Env, Session};
 use domain::role::Action;
 use domain::year::Instant;
-use import::header::normalise;
-use import::{Mappings, Profile};
+use import::Mappings;
+use rows::{ColumnSpec, SheetSpec, normalise};
 use serde_json::json;
 use storage::column_mappings::ColumnMapping;
 use storage::units::UnitRow;
@@ -47,16 +47,16 @@ pub fn save(
     field: &str,
 ) -> Result<SavedHeader> {
     let env = session.env.clone();
-    let profile = profile_of(&env, programme, profile)?;
-    env.require(action_of(profile))?;
+    let sheet = sheet_of(profile, find_programme(&env, programme)?)?;
+    env.require(action_of(&sheet))?;
     let unit = unit_of(&mut session.db, &env, unit)?;
-    let specs = profile.columns();
+    let specs = sheet.columns;
     let Some(spec) = specs.iter().find(|spec| spec.field == field) else {
         let fields: Vec<&str> = specs.iter().map(|spec| spec.field).collect();
         return Err(WorkflowError::Usage(words!(
             "{0} 表没有 {field} 这一栏；可用：{1}",
             "{} sheets have no field {field}; there are {}",
-            profile.code(),
+            sheet.code,
             fields.join(", ")
         )));
     };
@@ -68,7 +68,7 @@ pub fn save(
             "a header has 1 to {HEADER_CHARS_MAX} characters, letters or digits among them"
         )));
     }
-    let known = |spec: &&policy::ColumnSpec| {
+    let known = |spec: &&ColumnSpec| {
         std::iter::once(&spec.header)
             .chain(spec.aliases)
             .any(|known| normalise(known) == compared)
@@ -82,7 +82,7 @@ pub fn save(
     }
     let row = ColumnMapping {
         unit_id: unit.id,
-        profile: profile.code().to_owned(),
+        profile: sheet.code.to_owned(),
         header: compared,
         title: title.to_owned(),
         field: spec.field.to_owned(),
@@ -96,7 +96,7 @@ pub fn save(
         storage::column_mappings::save(db, &row)?;
         events::log(db, &env, "mapping-save", &detail)
     })?;
-    Ok(saved(row, profile))
+    Ok(saved(row, &sheet))
 }
 
 /// What is saved for a union, by kind of sheet and header.
@@ -107,12 +107,12 @@ pub fn list(session: &mut Session, programme: &str, unit: &str) -> Result<Vec<Sa
     let env = session.env.clone();
     env.require(Action::Read)?;
     let unit = unit_of(&mut session.db, &env, unit)?;
-    let columns = find_programme(&env, programme)?.columns();
+    let programme = find_programme(&env, programme)?;
     Ok(storage::column_mappings::of_unit(&mut session.db, unit.id)?
         .into_iter()
         .filter_map(|row| {
-            let profile = Profile::from_code(&row.profile, columns)?;
-            Some(saved(row, profile))
+            let sheet = sheet_of(&row.profile, programme).ok()?;
+            Some(saved(row, &sheet))
         })
         .collect())
 }
@@ -129,15 +129,15 @@ pub fn remove(
     header: &str,
 ) -> Result<()> {
     let env = session.env.clone();
-    let profile = profile_of(&env, programme, profile)?;
-    env.require(action_of(profile))?;
+    let sheet = sheet_of(profile, find_programme(&env, programme)?)?;
+    env.require(action_of(&sheet))?;
     let unit = unit_of(&mut session.db, &env, unit)?;
     let compared = normalise(header);
     let detail = json!({
-        "unit": unit.code, "profile": profile.code(), "header": header.trim(),
+        "unit": unit.code, "profile": sheet.code, "header": header.trim(),
     });
     session.db.write(|db| {
-        if !storage::column_mappings::remove(db, unit.id, profile.code(), &compared)? {
+        if !storage::column_mappings::remove(db, unit.id, sheet.code, &compared)? {
             return Err(WorkflowError::NotFound {
                 kind: crate::Thing::Mapping,
                 id: header.trim().to_owned(),
@@ -151,7 +151,7 @@ pub fn remove(
 pub(super) fn of_file(
     db: &mut Db,
     env: &Env,
-    profile: Profile,
+    profile: &str,
     unit: Option<&str>,
 ) -> Result<Mappings> {
     let Some(code) = unit.filter(|code| !code.is_empty()) else {
@@ -163,7 +163,7 @@ pub(super) fn of_file(
     };
     let fields = storage::column_mappings::of_unit(db, unit.id)?
         .into_iter()
-        .filter(|row| row.profile == profile.code())
+        .filter(|row| row.profile == profile)
         .map(|row| (row.header, row.field))
         .collect();
     Ok(Mappings {
@@ -172,11 +172,8 @@ pub(super) fn of_file(
     })
 }
 
-fn saved(row: ColumnMapping, profile: Profile) -> SavedHeader {
-    let spec = profile
-        .columns()
-        .iter()
-        .find(|spec| spec.field == row.field);
+fn saved(row: ColumnMapping, sheet: &SheetSpec) -> SavedHeader {
+    let spec = sheet.columns.iter().find(|spec| spec.field == row.field);
     SavedHeader {
         header: spec.map_or_else(String::new, |spec| spec.header.to_owned()),
         profile: row.profile,
@@ -184,16 +181,6 @@ fn saved(row: ColumnMapping, profile: Profile) -> SavedHeader {
         field: row.field,
         at: Instant(row.made_at),
     }
-}
-
-fn profile_of(env: &Env, programme: &str, profile: &str) -> Result<Profile> {
-    let columns = find_programme(env, programme)?.columns();
-    Profile::from_code(profile, columns).ok_or_else(|| {
-        WorkflowError::Usage(words!(
-            "没有名为 {profile} 的表格种类",
-            "there is no kind of sheet named {profile}"
-        ))
-    })
 }
 
 fn unit_of(db: &mut Db, env: &Env, code: &str) -> Result<UnitRow> {

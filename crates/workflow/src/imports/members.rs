@@ -1,7 +1,7 @@
 //! Rosters.
 
-use super::rows::{RowState, Sheet, follow_mergers, units_in_scope};
-use super::{ImportOptions, finish};
+use super::incoming::{Take, finish};
+use super::received::{RowState, follow_mergers, units_in_scope};
 use crate::error::Result;
 use crate::filed_names::{self, Filing};
 use crate::kin;
@@ -11,37 +11,39 @@ use crate::session::{Env, Session};
 use domain::draft::PersonDraft;
 use domain::finding::RowSeverity;
 use domain::ids::PersonId;
-use import::{Draft, FileSummary, MemberRow};
+use import::MemberRow;
 use sealing::SealPurpose;
 use std::collections::{BTreeMap, BTreeSet};
 use storage::imports::ImportRecord;
 use storage::people::MembershipRow;
 use storage::{Db, Key};
 
-pub(super) fn take(
-    session: &mut Session,
-    env: &Env,
-    record: &ImportRecord,
-    summary: &FileSummary,
-    sheet: &mut Sheet,
-    options: &ImportOptions,
-) -> Result<usize> {
+pub(super) fn take(file: Take<'_, MemberRow>) -> Result<usize> {
+    let Take {
+        session,
+        env,
+        record,
+        summary,
+        sheet,
+        options,
+        ..
+    } = file;
     let codes = sheet
         .rows
         .iter()
-        .filter_map(|row| member_of(row.draft.as_ref()))
+        .filter_map(|row| row.draft.as_ref())
         .map(|member| member.unit_code.clone())
         .collect();
     let mut units = units_in_scope(&mut session.db, env, codes)?;
     for row in &mut sheet.rows {
-        if let Some(code) = member_of(row.draft.as_ref()).map(|member| member.unit_code.clone())
+        if let Some(code) = row.draft.as_ref().map(|member| member.unit_code.clone())
             && !units.contains_key(&code)
         {
             row.refuse("unit-unknown", &[("code", &code)]);
         }
     }
-    follow_mergers(&mut session.db, env, &mut units, sheet, |row| {
-        member_of(row.draft.as_ref()).map(|member| member.unit_code.clone())
+    follow_mergers(&mut session.db, env, &mut units, sheet, |member| {
+        &member.unit_code
     })?;
     if options.dry_run {
         return Ok(0);
@@ -55,7 +57,7 @@ pub(super) fn take(
         .collect();
     let members: Vec<MemberRow> = positions
         .iter()
-        .filter_map(|n| member_of(sheet.rows[*n].draft.as_ref()).cloned())
+        .filter_map(|n| sheet.rows[*n].draft.clone())
         .collect();
     let drafts: Vec<(PersonDraft, Option<PersonDraft>)> = members.iter().map(drafts).collect();
     let people = persons(session, env, &drafts)?;
@@ -112,13 +114,6 @@ pub(super) fn take(
     let members: Vec<PersonId> = spouses.map(|(member, _)| *member).collect();
     kin::check_members(&mut session.db, env, &members);
     Ok(0)
-}
-
-fn member_of(draft: Option<&Draft>) -> Option<&MemberRow> {
-    match draft {
-        Some(Draft::Member(member)) => Some(member),
-        _ => None,
-    }
 }
 
 /// The member and, when a number is given, the spouse of a row.

@@ -1,16 +1,18 @@
 //! The error workbook: a sheet as it was sent with its faults marked, handed to whoever sent it and never stored.
 
+use super::sheet_of;
 use crate::batches::file;
 use crate::error::{Refusal, Result, WorkflowError};
 use crate::events;
-use crate::handback::profile_of;
+use crate::rulebook::find_programme;
 use crate::session::{Env, Session};
 use crate::views::Lang;
 use domain::finding::RowFinding;
 use domain::ids::ImportId;
 use domain::role::Action;
 use import::forms::{Layout, MendRow, mend};
-use import::{Profile, StagedRow};
+use rows::finding::Teller;
+use rows::{SheetSpec, StagedRow};
 use serde_json::json;
 use std::path::{Path, PathBuf};
 use storage::imports::{ImportRecord, ImportedRow};
@@ -52,7 +54,7 @@ pub fn errors(
     if record.made_by != env.actor.id.into() {
         return Err(not_the_sender());
     }
-    let profile = profile_of(&env, &record.profile, &record.programme)?;
+    let sheet = sheet_of(&record.profile, find_programme(&env, &record.programme)?)?;
     let stored = storage::imports::rows(db, import)?;
     if stored.is_empty() {
         return Err(WorkflowError::Nothing(words!(
@@ -72,7 +74,7 @@ pub fn errors(
         file_findings,
         refused,
     };
-    let staged = book.stage(&env, profile, lang, &record.file_name, to)?;
+    let staged = book.stage(&env, &sheet, lang, &record.file_name, to)?;
     let detail = json!({
         "import": import.to_string(), "rows": book.rows.len(), "refused": refused,
     });
@@ -137,21 +139,18 @@ impl Book {
     fn stage(
         &self,
         env: &Env,
-        profile: Profile,
+        sheet: &SheetSpec,
         lang: Lang,
         sent: &str,
         to: &Path,
     ) -> Result<file::Staged> {
-        let lang = match lang {
-            Lang::Zh => import::Lang::Zh,
-            Lang::En => import::Lang::En,
-        };
+        let texts = import::texts(&env.office.registry);
         let form = mend(
             &self.layout,
             &self.rows,
             &self.file_findings,
-            profile.columns(),
-            lang,
+            sheet.columns,
+            Teller::new(&texts, lang),
         );
         let bytes = import::write::form(&form, env.today())?;
         let stem = Path::new(sent)

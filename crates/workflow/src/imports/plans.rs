@@ -1,34 +1,77 @@
 //! Plans and budgets: each row is a proposed change.
 
-use super::rows::{Row, RowState, Sheet, units_in_scope};
-use super::{ImportOptions, finish};
+use super::incoming::{Take, finish};
+use super::received::{Row, RowState, units_in_scope};
 use crate::changes::{self, BudgetChange, Change, PlanChange, Standing};
 use crate::error::{Refusal, Result};
 use crate::reassess;
-use crate::session::{Env, Session};
+
 use domain::finding::RowSeverity;
-use import::{Draft, FileSummary};
-use std::collections::BTreeMap;
-use storage::imports::ImportRecord;
+use import::{BudgetRow, PlanRow};
 use storage::units::UnitRow;
 
-pub(super) fn take(
-    session: &mut Session,
-    env: &Env,
-    record: &ImportRecord,
-    summary: &FileSummary,
-    sheet: &mut Sheet,
-    options: &ImportOptions,
-) -> Result<usize> {
+/// A row that proposes a change for its unit.
+pub(super) trait Proposes {
+    /// Code of the unit.
+    fn unit_code(&self) -> &str;
+
+    /// The change, for the unit that has the code.
+    fn change(&self, unit: &UnitRow, programme: &str) -> Change;
+}
+
+impl Proposes for PlanRow {
+    fn unit_code(&self) -> &str {
+        &self.unit_code
+    }
+
+    fn change(&self, unit: &UnitRow, programme: &str) -> Change {
+        Change::Plan(PlanChange {
+            unit: unit.id.into(),
+            unit_code: unit.code.clone(),
+            unit_path: unit.path.clone(),
+            programme: programme.to_owned(),
+            year: self.year,
+            plan: self.plan.clone(),
+        })
+    }
+}
+
+impl Proposes for BudgetRow {
+    fn unit_code(&self) -> &str {
+        &self.unit_code
+    }
+
+    fn change(&self, unit: &UnitRow, _: &str) -> Change {
+        Change::Budget(BudgetChange {
+            unit: unit.id.into(),
+            unit_code: unit.code.clone(),
+            unit_path: unit.path.clone(),
+            calendar_year: self.calendar_year,
+            source: self.source,
+            total: self.total,
+            minutes: self.minutes.clone(),
+        })
+    }
+}
+
+pub(super) fn take<T: Proposes>(file: Take<'_, T>) -> Result<usize> {
+    let Take {
+        session,
+        env,
+        record,
+        summary,
+        sheet,
+        options,
+        ..
+    } = file;
     let codes = sheet
         .rows
         .iter()
-        .filter_map(unit_code)
-        .map(str::to_owned)
+        .filter_map(|row| Some(row.draft.as_ref()?.unit_code().to_owned()))
         .collect();
     let units = units_in_scope(&mut session.db, env, codes)?;
     for row in &mut sheet.rows {
-        if let Some(code) = unit_code(row).map(str::to_owned)
+        if let Some(code) = row.draft.as_ref().map(|row| row.unit_code().to_owned())
             && !units.contains_key(&code)
         {
             row.refuse("unit-unknown", &[("code", &code)]);
@@ -41,7 +84,11 @@ pub(super) fn take(
         .rows
         .iter()
         .enumerate()
-        .filter_map(|(n, row)| Some((n, change(row, &units, &options.programme)?)))
+        .filter_map(|(n, row)| {
+            let row = row.draft.as_ref()?;
+            let unit = units.get(row.unit_code())?;
+            Some((n, row.change(unit, &options.programme)))
+        })
         .collect();
     let outcomes = session.db.write(|db| {
         let outcomes = changes::propose_within(
@@ -66,7 +113,7 @@ pub(super) fn take(
 /// Findings that only the transaction makes.
 const TRANSIENT: &[&str] = &["change-refused", "waits-for-second", "waits-for-anybody"];
 
-fn settle(row: &mut Row, outcome: &std::result::Result<changes::Proposed, Refusal>) {
+fn settle<T>(row: &mut Row<T>, outcome: &std::result::Result<changes::Proposed, Refusal>) {
     match outcome {
         Ok(proposed) => match proposed.standing {
             Standing::InForce => row.state = RowState::Accepted,
@@ -89,38 +136,5 @@ fn settle(row: &mut Row, outcome: &std::result::Result<changes::Proposed, Refusa
                 &[("why", &refusal.to_string())],
             );
         }
-    }
-}
-
-fn unit_code(row: &Row) -> Option<&str> {
-    match row.draft.as_ref()? {
-        Draft::Plan(plan) => Some(&plan.unit_code),
-        Draft::Budget(budget) => Some(&budget.unit_code),
-        _ => None,
-    }
-}
-
-fn change(row: &Row, units: &BTreeMap<String, UnitRow>, programme: &str) -> Option<Change> {
-    let unit = units.get(unit_code(row)?)?;
-    let (id, code, path) = (unit.id.into(), unit.code.clone(), unit.path.clone());
-    match row.draft.as_ref()? {
-        Draft::Plan(plan) => Some(Change::Plan(PlanChange {
-            unit: id,
-            unit_code: code,
-            unit_path: path,
-            programme: programme.to_owned(),
-            year: plan.year,
-            plan: plan.plan.clone(),
-        })),
-        Draft::Budget(budget) => Some(Change::Budget(BudgetChange {
-            unit: id,
-            unit_code: code,
-            unit_path: path,
-            calendar_year: budget.calendar_year,
-            source: budget.source,
-            total: budget.total,
-            minutes: budget.minutes.clone(),
-        })),
-        _ => None,
     }
 }

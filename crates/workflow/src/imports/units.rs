@@ -1,25 +1,26 @@
 //! The tree of unions.
 
-use super::rows::{Row, RowState, Sheet};
-use super::{ImportOptions, finish};
+use super::incoming::{Take, finish};
+use super::received::{Received, RowState};
 use crate::error::Result;
-use crate::session::{Env, Session};
+use crate::session::Env;
 use domain::unit::{UNIT_DEPTH_MAX, UnitLevel, UnitPath};
-use import::{Draft, FileSummary, UnitRow};
+use import::UnitRow;
 use std::collections::{BTreeMap, BTreeSet};
-use storage::imports::ImportRecord;
 use storage::{Db, Key};
 
 type Stored = BTreeMap<String, storage::units::UnitRow>;
 
-pub(super) fn take(
-    session: &mut Session,
-    env: &Env,
-    record: &ImportRecord,
-    summary: &FileSummary,
-    sheet: &mut Sheet,
-    options: &ImportOptions,
-) -> Result<usize> {
+pub(super) fn take(file: Take<'_, UnitRow>) -> Result<usize> {
+    let Take {
+        session,
+        env,
+        record,
+        summary,
+        sheet,
+        options,
+        ..
+    } = file;
     let everything = domain::unit::Scope::everything();
     if options.dry_run {
         let stored = by_code(storage::units::all(&mut session.db, &everything)?);
@@ -27,7 +28,7 @@ pub(super) fn take(
         return Ok(0);
     }
     // What validation left is what every try of the transaction starts from.
-    let drafts: Vec<Option<Draft>> = sheet.rows.iter().map(|row| row.draft.clone()).collect();
+    let drafts: Vec<Option<UnitRow>> = sheet.rows.iter().map(|row| row.draft.clone()).collect();
     session.db.write(|db| {
         for (row, draft) in sheet.rows.iter_mut().zip(&drafts) {
             row.draft.clone_from(draft);
@@ -61,19 +62,12 @@ fn by_code(rows: Vec<storage::units::UnitRow>) -> Stored {
         .collect()
 }
 
-fn unit_of(row: &Row) -> Option<&UnitRow> {
-    match &row.draft {
-        Some(Draft::Unit(unit)) => Some(unit),
-        _ => None,
-    }
-}
-
 /// Where each sound row's unit will stand; rows that can stand nowhere are refused.
-fn plan(env: &Env, sheet: &mut Sheet, stored: &Stored) -> BTreeMap<usize, UnitPath> {
+fn plan(env: &Env, sheet: &mut Received<UnitRow>, stored: &Stored) -> BTreeMap<usize, UnitPath> {
     let mut parents: BTreeMap<String, Option<String>> = BTreeMap::new();
     let mut seen = BTreeSet::new();
     for row in &mut sheet.rows {
-        let Some(unit) = unit_of(row).cloned() else {
+        let Some(unit) = row.draft.clone() else {
             continue;
         };
         if seen.insert(unit.code.clone()) {
@@ -84,7 +78,7 @@ fn plan(env: &Env, sheet: &mut Sheet, stored: &Stored) -> BTreeMap<usize, UnitPa
     }
     let mut places = BTreeMap::new();
     for (n, row) in sheet.rows.iter_mut().enumerate() {
-        let Some(unit) = unit_of(row).cloned() else {
+        let Some(unit) = row.draft.clone() else {
             continue;
         };
         match place(&unit, &parents, stored) {
@@ -145,7 +139,7 @@ fn write(
     db: &mut Db,
     env: &Env,
     stored: &Stored,
-    sheet: &mut Sheet,
+    sheet: &mut Received<UnitRow>,
     places: &BTreeMap<usize, UnitPath>,
 ) -> Result<()> {
     let at = env.now().0;
@@ -160,7 +154,7 @@ fn write(
     let mut moved: Vec<(Key, Option<Key>, String)> = Vec::new();
     for (n, path) in order {
         let row = &mut sheet.rows[*n];
-        let Some(unit) = unit_of(row).cloned() else {
+        let Some(unit) = row.draft.clone() else {
             continue;
         };
         let parent_id = unit

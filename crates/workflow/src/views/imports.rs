@@ -7,6 +7,7 @@ use crate::session::Session;
 use domain::finding::{RowFinding, RowSeverity};
 use domain::ids::{ClaimRef, ImportId};
 use domain::year::Instant;
+use rows::finding::{Teller, Texts};
 use storage::lists::After;
 use storage::lists::imports::ImportHead;
 
@@ -99,10 +100,12 @@ pub fn page(
         id: row.id.0,
     });
     let operators = Operators::load(&mut session.db)?;
+    let texts = texts(session);
+    let tell = Teller::new(&texts, lang);
     let rows = page
         .rows
         .into_iter()
-        .map(|head| view(head, &operators, lang))
+        .map(|head| view(head, &operators, tell))
         .collect::<Result<_>>()?;
     Ok(Page {
         rows,
@@ -122,7 +125,7 @@ pub fn show(session: &mut Session, id: ImportId, lang: Lang) -> Result<ImportRow
         storage::lists::imports::find(&mut session.db, &scope, id),
     )?;
     let operators = Operators::load(&mut session.db)?;
-    view(head, &operators, lang)
+    view(head, &operators, Teller::new(&texts(session), lang))
 }
 
 /// A page of a file's rows; with `flagged` only those that have findings.
@@ -147,6 +150,8 @@ pub fn rows(
     let rows =
         storage::lists::imports::rows(&mut session.db, id, flagged, start, pages::reach(limit))?;
     let page = Page::cut(rows, pages::clamp(limit), |row| Cursor::number(row.row_no));
+    let texts = texts(session);
+    let tell = Teller::new(&texts, lang);
     let rows = page
         .rows
         .into_iter()
@@ -160,7 +165,7 @@ pub fn rows(
                     subject: subject.into(),
                     id: id.into(),
                 }),
-                findings: findings(&row.findings, lang)?,
+                findings: findings(&row.findings, tell)?,
             })
         })
         .collect::<Result<_>>()?;
@@ -170,7 +175,7 @@ pub fn rows(
     })
 }
 
-fn view(head: ImportHead, operators: &Operators, lang: Lang) -> Result<ImportRowView> {
+fn view(head: ImportHead, operators: &Operators, tell: Teller<'_>) -> Result<ImportRowView> {
     Ok(ImportRowView {
         id: head.id.into(),
         profile: head.profile,
@@ -186,31 +191,39 @@ fn view(head: ImportHead, operators: &Operators, lang: Lang) -> Result<ImportRow
         by: operators.name(head.made_by.into()),
         started_at: Instant(head.started_at),
         finished_at: head.finished_at.map(Instant),
-        file_findings: findings(&head.file_findings, lang)?,
+        file_findings: findings(&head.file_findings, tell)?,
     })
 }
 
-fn findings(json: &str, lang: Lang) -> Result<Vec<FindingText>> {
+fn texts(session: &Session) -> Texts {
+    import::texts(&session.env.office.registry)
+}
+
+fn findings(json: &str, tell: Teller<'_>) -> Result<Vec<FindingText>> {
     let stored: Vec<RowFinding> = serde_json::from_str(json)?;
     Ok(stored
         .into_iter()
-        .map(|finding| tell(finding, lang))
+        .map(|finding| told(finding, tell))
         .collect())
 }
 
-/// A finding with its sentence.
-pub fn tell(finding: RowFinding, lang: Lang) -> FindingText {
-    let language = match lang {
-        Lang::Zh => import::messages::Lang::Zh,
-        Lang::En => import::messages::Lang::En,
-    };
-    let message = import::messages::render(&finding, language);
+/// Findings with their sentences.
+pub fn tell(session: &Session, findings: Vec<RowFinding>, lang: Lang) -> Vec<FindingText> {
+    let texts = texts(session);
+    let tell = Teller::new(&texts, lang);
+    findings
+        .into_iter()
+        .map(|finding| told(finding, tell))
+        .collect()
+}
+
+fn told(finding: RowFinding, tell: Teller<'_>) -> FindingText {
     FindingText {
+        message: tell.tell(&finding),
         sheet: finding.sheet,
         row: finding.row,
         column: finding.column,
         code: finding.code,
         severity: finding.severity,
-        message,
     }
 }

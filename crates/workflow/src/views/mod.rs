@@ -28,8 +28,9 @@ pub(crate) mod sentence;
 pub mod unit_list;
 pub mod units;
 
+pub use domain::lang::Lang;
 pub use numbers::MaskedNumber;
-pub use page::{CappedCount, Cursor, CursorError, Lang, PAGE_ROWS_MAX, Page};
+pub use page::{CappedCount, Cursor, CursorError, PAGE_ROWS_MAX, Page};
 
 use crate::error::{Result, Thing, WorkflowError};
 use storage::StorageError;

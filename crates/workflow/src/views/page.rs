@@ -149,15 +149,6 @@ impl fmt::Display for CappedCount {
     }
 }
 
-/// Language of sentences.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Lang {
-    /// Simplified Chinese.
-    Zh,
-    /// English.
-    En,
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::LazyLock;
 
+use child_premium::words;
 use chrono::NaiveDate;
 use domain::bank_card::BankCard;
 use domain::decision::{Condition, Decision, Severity, Verdict};
@@ -13,9 +14,9 @@ use domain::draft::{ClaimDraft, FundSource, Mode, PaidBy, Payee, PersonDraft, Pr
 use domain::fen::Fen;
 use domain::period::{Plan, Window};
 use domain::year::BenefitYear;
+use policy::Assessor;
 use policy::facts::{BudgetFact, Facts, MembershipFact, OtherClaim, SpouseFact};
 use policy::params::Params;
-use policy::{Assessor, words};
 use serde::Deserialize;
 
 /// A file of cases.
@@ -412,7 +413,7 @@ impl ClaimChange {
             draft.mode,
             self.mode
                 .as_deref()
-                .map(|word| words::mode_word(word).unwrap())
+                .map(|word| rows::words::mode_word(word).unwrap())
         );
         if draft.mode != Mode::Reimburse {
             // Where the union pays, the family's columns stay empty.
@@ -463,13 +464,13 @@ impl FactChange {
                 entry.in_service,
                 self.employment
                     .as_deref()
-                    .map(|word| words::employment_word(word).unwrap())
+                    .map(|word| rows::words::employment_word(word).unwrap())
             );
             set!(
                 entry.service_in_doubt,
                 self.employment
                     .as_deref()
-                    .and_then(words::employment_in_doubt)
+                    .and_then(rows::words::employment_in_doubt)
             );
             set!(entry.dues_paid_through, self.dues_through);
             set!(entry.dues_unpaid, self.dues_unpaid.clone());
@@ -489,7 +490,7 @@ impl FactChange {
             plan.mode = self
                 .plan_mode
                 .as_deref()
-                .map_or(draft.mode, |word| words::mode_word(word).unwrap());
+                .map_or(draft.mode, |word| rows::words::mode_word(word).unwrap());
             if self.plan_percent.is_some() {
                 plan.amount = None;
             }

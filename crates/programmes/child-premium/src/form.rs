@@ -1,156 +1,105 @@
 //! One row of a claims sheet.
 
-use super::Context;
-use super::identities::{
-    DOCUMENT_WORDS_ALLOWED, Whose, card, certificate, document_word, identity,
-};
-use super::reader::{Read, RowReader, shown};
-use crate::date::{DAYS_1904, DateRead};
-use crate::field::Field;
-use crate::header::Columns;
-use crate::messages::Code;
-use crate::staged::StagedRow;
+use crate::{columns, findings, words};
 use chrono::{Months, NaiveDate};
-use domain::claim_number::{ClaimNumber, ClaimNumberError};
 use domain::draft::{Assistance, ClaimDraft, Mode, Payee, PersonDraft};
-use domain::finding::RowFinding;
 use domain::identity::{IdentityKind, IdentityNumber, Sex};
 use domain::name;
-use policy::words;
+use rows::date::{DAYS_1904, DateRead};
+use rows::{Context, DOCUMENT_WORDS_ALLOWED, Read, RowReader, Whose, codes, document_word, shown};
 
 /// A member at least this much older than the child raises no question.
 const PARENT_YEARS_MIN: u32 = 14;
 
-/// Reads a row of claims: every finding of the row, and the draft unless one of them refuses it.
-pub fn validate(
-    row: &StagedRow,
-    columns: &Columns,
-    context: &Context,
-) -> (Option<ClaimDraft>, Vec<RowFinding>) {
-    let mut reader = RowReader::new(row, columns);
-    let unit_code = reader.unit_code(context);
-    let claimant = claimant(&mut reader, context);
-    let subject = child(&mut reader, context, claimant.as_ref());
+/// Reads a row of claims; `None` when something it needs is missing.
+pub(crate) fn read(reader: &mut RowReader<'_>, context: &Context) -> Option<ClaimDraft> {
+    let unit_code = reader.unit_code(&columns::UNIT_CODE, context);
+    let claimant = reader.adult(&columns::MEMBER_NAME, &columns::MEMBER_ID, context);
+    let subject = child(reader, context, claimant.as_ref());
     let relation = reader.word(
-        Field::Relation,
+        &columns::RELATION,
         words::relation_word,
         "父子、父女、母子、母女、养子女、继子女、监护",
     );
-    let relation = reader.required(Field::Relation, relation);
-    let year = reader.benefit_year(Field::Year);
-    let year = reader.required(Field::Year, year);
-    let mode = reader.word(Field::Mode, words::mode_word, "全额、分摊、报销");
-    let mode = reader.required(Field::Mode, mode);
-    let paid = reader.money(Field::Paid).value();
-    let paid_on = reader.past_day(Field::PaidOn, context.today).value();
-    let voucher = reader.text(Field::Voucher).value();
+    let relation = reader.required(&columns::RELATION, relation);
+    let year = reader.benefit_year(&columns::YEAR);
+    let year = reader.required(&columns::YEAR, year);
+    let mode = reader.word(&columns::MODE, rows::words::mode_word, "全额、分摊、报销");
+    let mode = reader.required(&columns::MODE, mode);
+    let paid = reader.money(&columns::PAID).value();
+    let paid_on = reader.past_day(&columns::PAID_ON, context.today).value();
+    let voucher = reader.text(&columns::VOUCHER).value();
     let paid_by = reader
         .word(
-            Field::PaidBy,
+            &columns::PAID_BY,
             words::paid_by_word,
             "本人、配偶、父母、祖辈、微信、支付宝、家庭共济、单位代缴",
         )
         .value();
     let assistance = reader
-        .word(Field::Assistance, words::assistance_word, "无、特困人员、孤儿、事实无人抚养儿童、重度残疾人、低保对象、防止返贫监测对象、低保边缘家庭成员")
+        .word(&columns::ASSISTANCE, words::assistance_word, "无、特困人员、孤儿、事实无人抚养儿童、重度残疾人、低保对象、防止返贫监测对象、低保边缘家庭成员")
         .value()
         .unwrap_or(Assistance::None);
-    let claimed = reader.money(Field::Claimed);
-    let claimed = reader.required(Field::Claimed, claimed);
+    let claimed = reader.money(&columns::CLAIMED);
+    let claimed = reader.required(&columns::CLAIMED, claimed);
     let consent = reader
-        .word(Field::Consent, words::consent_word, "同意、不同意")
+        .word(&columns::CONSENT, words::consent_word, "同意、不同意")
         .value()
         .unwrap_or(false);
     let proof = reader
         .word(
-            Field::Proof,
+            &columns::PROOF,
             words::proof_word,
             "出生医学证明、户口本、以前已核",
         )
         .value();
     let payee = payee(
-        &mut reader,
+        reader,
         mode,
         claimant.as_ref().map(|member| member.name.as_str()),
     );
-    let spouse = spouse(&mut reader, context, claimant.as_ref());
-    let corrects = claim_number(&mut reader);
-    let draft = (|| {
-        Some(ClaimDraft {
-            unit_code: unit_code?,
-            claimant: claimant?,
-            subject: subject?,
-            relation: relation?,
-            year: year?,
-            mode: mode?,
-            paid,
-            paid_on,
-            voucher,
-            paid_by,
-            assistance,
-            claimed: claimed?,
-            consent,
-            proof,
-            payee,
-            corrects,
-            spouse,
-        })
-    })();
-    reader.finish(draft)
-}
-
-/// The number of the claim the row corrects; a mistyped one is refused, for the row would be filed anew.
-fn claim_number(reader: &mut RowReader<'_>) -> Option<ClaimNumber> {
-    let text = reader.text(Field::ClaimNumber).value()?;
-    let value = shown(&text);
-    match text.parse() {
-        Ok(number) => return Some(number),
-        Err(ClaimNumberError::Shape) => reader.report(
-            Field::ClaimNumber,
-            Code::ClaimNumberFormat,
-            &[("value", &value)],
-        ),
-        Err(ClaimNumberError::Check) => reader.report(
-            Field::ClaimNumber,
-            Code::ClaimNumberCheck,
-            &[("value", &value)],
-        ),
-    }
-    None
-}
-
-fn claimant(reader: &mut RowReader<'_>, context: &Context) -> Option<PersonDraft> {
-    let name = reader.name(Field::MemberName);
-    let name = reader.required(Field::MemberName, name);
-    let number = identity(reader, Field::MemberId, None, Whose::Adult, context);
-    let number = reader.required(Field::MemberId, number)?;
-    let (birth_date, sex) = (number.birth_date(), number.sex());
-    Some(PersonDraft {
-        name: name?,
-        identities: vec![number],
-        birth_date,
-        sex,
+    let spouse = reader.spouse(
+        &columns::SPOUSE_NAME,
+        &columns::SPOUSE_ID,
+        claimant.as_ref(),
+        context,
+    );
+    let corrects = reader.claim_number(&columns::CLAIM_NUMBER);
+    Some(ClaimDraft {
+        unit_code: unit_code?,
+        claimant: claimant?,
+        subject: subject?,
+        relation: relation?,
+        year: year?,
+        mode: mode?,
+        paid,
+        paid_on,
+        voucher,
+        paid_by,
+        assistance,
+        claimed: claimed?,
+        consent,
+        proof,
+        payee,
+        corrects,
+        spouse,
     })
 }
 
-/// The member's spouse, when the row has the number: a name alone names nobody.
-fn spouse(
-    reader: &mut RowReader<'_>,
-    context: &Context,
-    claimant: Option<&PersonDraft>,
-) -> Option<PersonDraft> {
-    let name = reader.name(Field::SpouseName).value();
-    let number = identity(reader, Field::SpouseId, None, Whose::Adult, context).value()?;
-    if claimant.is_some_and(|member| member.identities.contains(&number)) {
-        let value = number.masked();
-        reader.report(Field::SpouseId, Code::SameIdentity, &[("value", &value)]);
-    }
-    Some(PersonDraft {
-        name: name.unwrap_or_default(),
-        birth_date: number.birth_date(),
-        sex: number.sex(),
-        identities: vec![number],
-    })
+/// One child, year and mode of one member is one row of a sheet.
+pub(crate) fn key(draft: &ClaimDraft) -> String {
+    let number = |person: &PersonDraft| {
+        person
+            .identities
+            .first()
+            .map(|number| number.canonical().to_owned())
+            .unwrap_or_default()
+    };
+    let (member, child) = (number(&draft.claimant), number(&draft.subject));
+    format!(
+        "{}|{member}|{child}|{}|{}",
+        draft.unit_code, draft.year, draft.mode
+    )
 }
 
 fn child(
@@ -158,16 +107,16 @@ fn child(
     context: &Context,
     claimant: Option<&PersonDraft>,
 ) -> Option<PersonDraft> {
-    let name = reader.name(Field::ChildName);
-    let name = reader.required(Field::ChildName, name);
+    let name = reader.name(&columns::CHILD_NAME);
+    let name = reader.required(&columns::CHILD_NAME, name);
     let identities = child_identities(reader, context);
     let numbers = identities.as_deref().unwrap_or_default();
     if let Some(member) = claimant.and_then(|member| member.identities.first())
         && numbers.contains(member)
     {
         reader.report(
-            Field::ChildId,
-            Code::SameIdentity,
+            &columns::CHILD_ID,
+            codes::SAME_IDENTITY,
             &[("value", &member.masked())],
         );
     }
@@ -180,7 +129,7 @@ fn child(
             .is_some_and(|earliest| born < earliest)
     {
         reader.report_row(
-            Code::ParentTooYoung,
+            findings::PARENT_TOO_YOUNG,
             &[("years", &PARENT_YEARS_MIN.to_string())],
         );
     }
@@ -195,11 +144,15 @@ fn child(
 /// The numbers of the child, the identity number first; `None` when one was refused or there is none.
 fn child_identities(reader: &mut RowReader<'_>, context: &Context) -> Option<Vec<IdentityNumber>> {
     let declared = reader
-        .word(Field::DocumentKind, document_word, DOCUMENT_WORDS_ALLOWED)
+        .word(
+            &columns::DOCUMENT_KIND,
+            document_word,
+            DOCUMENT_WORDS_ALLOWED,
+        )
         .value();
     let hint = declared.and_then(|kinds| kinds.first().copied());
-    let number = identity(reader, Field::ChildId, hint, Whose::Child, context);
-    let certificate = certificate(reader, context);
+    let number = reader.identity(&columns::CHILD_ID, hint, Whose::Minor, context);
+    let certificate = reader.certificate(&columns::BIRTH_CERTIFICATE, context);
     let faulty = number == Read::Faulty || certificate == Read::Faulty;
     let (number, certificate) = (number.value(), certificate.value());
     if let Some(typed) = number
@@ -207,8 +160,8 @@ fn child_identities(reader: &mut RowReader<'_>, context: &Context) -> Option<Vec
         .filter(|number| number.kind() == IdentityKind::BirthCertificate)
     {
         reader.report(
-            Field::ChildId,
-            Code::CertificateInIdColumn,
+            &columns::CHILD_ID,
+            findings::CERTIFICATE_IN_ID_COLUMN,
             &[("value", &typed.masked())],
         );
         if certificate
@@ -216,8 +169,8 @@ fn child_identities(reader: &mut RowReader<'_>, context: &Context) -> Option<Vec
             .is_some_and(|certificate| certificate != typed)
         {
             reader.report(
-                Field::BirthCertificate,
-                Code::CertificateWrong,
+                &columns::BIRTH_CERTIFICATE,
+                codes::CERTIFICATE_WRONG,
                 &[("value", &typed.masked())],
             );
         }
@@ -227,16 +180,16 @@ fn child_identities(reader: &mut RowReader<'_>, context: &Context) -> Option<Vec
     if let Some(kinds) = declared
         && !numbers.is_empty()
         && !numbers.iter().any(|number| kinds.contains(&number.kind()))
-        && let Read::Value(word) = reader.text(Field::DocumentKind)
+        && let Read::Value(word) = reader.text(&columns::DOCUMENT_KIND)
     {
         reader.report(
-            Field::DocumentKind,
-            Code::DocumentKindDiffers,
+            &columns::DOCUMENT_KIND,
+            findings::DOCUMENT_KIND_DIFFERS,
             &[("value", &shown(&word))],
         );
     }
     if numbers.is_empty() && !faulty {
-        reader.report(Field::ChildId, Code::ChildIdMissing, &[]);
+        reader.report(&columns::CHILD_ID, findings::CHILD_ID_MISSING, &[]);
     }
     (!faulty && !numbers.is_empty()).then_some(numbers)
 }
@@ -247,7 +200,7 @@ fn birth_date(
     context: &Context,
     numbers: Option<&[IdentityNumber]>,
 ) -> Option<NaiveDate> {
-    let read = reader.date(Field::BirthDate);
+    let read = reader.date(&columns::BIRTH_DATE);
     let declared = match read {
         Read::Value(DateRead::Day(day) | DateRead::Serial(day) | DateRead::Month(day)) => Some(day),
         _ => None,
@@ -261,19 +214,19 @@ fn birth_date(
         });
     match (read, inside) {
         (Read::Blank, None) if numbers.is_some() => {
-            reader.report(Field::BirthDate, Code::RequiredMissing, &[]);
+            reader.report(&columns::BIRTH_DATE, codes::REQUIRED_MISSING, &[]);
             None
         }
         (Read::Blank | Read::Faulty, inside) => inside,
         (Read::Value(DateRead::Month(first)), Some(inside)) => {
             let same = first.format("%Y-%m").to_string() == inside.format("%Y-%m").to_string();
             let code = if same {
-                Code::DateNoDayTaken
+                findings::DATE_NO_DAY_TAKEN
             } else {
-                Code::BirthDiffers
+                findings::BIRTH_DIFFERS
             };
             reader.report(
-                Field::BirthDate,
+                &columns::BIRTH_DATE,
                 code,
                 &[("value", &first.format("%Y-%m").to_string())],
             );
@@ -281,8 +234,8 @@ fn birth_date(
         }
         (Read::Value(DateRead::Month(first)), None) => {
             reader.report(
-                Field::BirthDate,
-                Code::DateNoDay,
+                &columns::BIRTH_DATE,
+                codes::DATE_NO_DAY,
                 &[("value", &first.format("%Y-%m").to_string())],
             );
             None
@@ -295,17 +248,17 @@ fn birth_date(
                     if (inside - day).num_days().abs() == DAYS_1904
                         && matches!(read, DateRead::Serial(_)) =>
                 {
-                    reader.report(Field::BirthDate, Code::Date1904, &[]);
+                    reader.report(&columns::BIRTH_DATE, findings::DATE_1904, &[]);
                     Some(inside)
                 }
                 Some(inside) => {
-                    reader.report(Field::BirthDate, Code::BirthDiffers, &[]);
+                    reader.report(&columns::BIRTH_DATE, findings::BIRTH_DIFFERS, &[]);
                     Some(inside)
                 }
                 None if day > context.today => {
                     reader.report(
-                        Field::BirthDate,
-                        Code::DateFuture,
+                        &columns::BIRTH_DATE,
+                        codes::DATE_FUTURE,
                         &[("value", &day.to_string())],
                     );
                     None
@@ -317,46 +270,43 @@ fn birth_date(
 }
 
 fn sex(reader: &mut RowReader<'_>, numbers: &[IdentityNumber]) -> Option<Sex> {
-    let declared = reader.word(Field::Sex, sex_word, "男、女").value();
+    let declared = reader
+        .word(&columns::SEX, rows::words::sex, "男、女")
+        .value();
     let inside = numbers.iter().find_map(IdentityNumber::sex);
     if let (Some(declared), Some(inside)) = (declared, inside)
         && declared != inside
     {
-        reader.report(Field::Sex, Code::SexDiffers, &[]);
+        reader.report(&columns::SEX, findings::SEX_DIFFERS, &[]);
     }
     inside.or(declared)
 }
 
-fn sex_word(text: &str) -> Option<Sex> {
-    match text.trim_end_matches(['性', '孩']) {
-        "男" => Some(Sex::Male),
-        "女" => Some(Sex::Female),
-        other => Sex::from_code(&other.to_ascii_lowercase()),
-    }
-}
-
 /// The account of a reimbursement; the other modes need none.
 fn payee(reader: &mut RowReader<'_>, mode: Option<Mode>, member: Option<&str>) -> Option<Payee> {
-    let bank = reader.text(Field::Bank);
-    let number = card(reader, Field::Card);
-    let holder = reader.name(Field::Holder);
+    let bank = reader.text(&columns::BANK);
+    let number = reader.card(&columns::CARD);
+    let holder = reader.account_name(&columns::HOLDER);
     if let (Read::Value(holder), Some(member)) = (&holder, member)
         && !name::is_same(holder, member)
     {
-        reader.report(Field::Holder, Code::HolderDiffers, &[]);
+        reader.report(&columns::HOLDER, findings::HOLDER_DIFFERS, &[]);
     }
     if mode == Some(Mode::Reimburse) {
         let missing: Vec<&str> = [
-            (Field::Bank, bank == Read::Blank),
-            (Field::Card, number == Read::Blank),
-            (Field::Holder, holder == Read::Blank),
+            (&columns::BANK, bank == Read::Blank),
+            (&columns::CARD, number == Read::Blank),
+            (&columns::HOLDER, holder == Read::Blank),
         ]
         .into_iter()
         .filter(|(_, blank)| *blank)
         .map(|(field, _)| reader.title(field))
         .collect();
         if !missing.is_empty() {
-            reader.report_row(Code::PayeeIncomplete, &[("columns", &missing.join("、"))]);
+            reader.report_row(
+                findings::PAYEE_INCOMPLETE,
+                &[("columns", &missing.join("、"))],
+            );
         }
     }
     Some(Payee {

@@ -1,65 +1,78 @@
 //! One row of the units sheet.
 
-use super::reader::{Read, RowReader, printable, shown};
-use super::{Context, UnitRow};
-use crate::field::Field;
-use crate::header::Columns;
-use crate::messages::Code;
-use crate::staged::StagedRow;
+use super::{UnitRow, columns};
+use crate::codes;
 use domain::credit_code::{CreditCode, CreditCodeFault};
-use domain::finding::RowFinding;
 use domain::mask;
 use domain::unit::UnitLevel;
+use rows::{Context, Read, RowReader, Sheet, SheetSpec, normalise, printable, shown};
 
 /// Digits of an area code (GB/T 2260).
 const AREA_DIGITS: usize = 6;
 
-/// Reads a row of units: every finding of the row, and the unit unless one of them refuses it.
-///
-/// The context is not asked: a unit has a code of its own.
-pub fn validate(
-    row: &StagedRow,
-    columns: &Columns,
-    _: &Context,
-) -> (Option<UnitRow>, Vec<RowFinding>) {
-    let mut reader = RowReader::new(row, columns);
-    let code = reader.code(Field::UnitCode);
-    let code = reader.required(Field::UnitCode, code);
-    let name = reader.text(Field::UnitName);
-    let name = reader.required(Field::UnitName, name);
+/// The sheet.
+#[derive(Debug, Clone, Copy)]
+pub struct Units;
+
+impl Sheet for Units {
+    type Row = UnitRow;
+
+    fn spec(&self) -> SheetSpec {
+        SheetSpec {
+            code: "units",
+            title: "工会",
+            columns: columns::UNITS,
+        }
+    }
+
+    fn read(&self, cells: &mut RowReader<'_>, _: &Context) -> Option<UnitRow> {
+        read(cells)
+    }
+
+    fn unit_code<'r>(&self, _: &'r UnitRow) -> Option<&'r str> {
+        None
+    }
+
+    fn key(&self, row: &UnitRow) -> String {
+        row.code.clone()
+    }
+}
+
+fn read(reader: &mut RowReader<'_>) -> Option<UnitRow> {
+    let code = reader.code(&columns::UNIT_CODE);
+    let code = reader.required(&columns::UNIT_CODE, code);
+    let name = reader.text(&columns::UNIT_NAME);
+    let name = reader.required(&columns::UNIT_NAME, name);
     let level = reader.word(
-        Field::Level,
+        &columns::LEVEL,
         level_word,
         "省、市州、县市区、乡镇街道、产业、基层",
     );
-    let level = reader.required(Field::Level, level);
-    let parent = reader.code(Field::ParentCode);
+    let level = reader.required(&columns::LEVEL, level);
+    let parent = reader.code(&columns::PARENT_CODE);
     let parent_code = match level {
         Some(UnitLevel::Province) | None => parent.value(),
-        Some(_) => reader.required(Field::ParentCode, parent),
+        Some(_) => reader.required(&columns::PARENT_CODE, parent),
     };
     if let (Some(code), Some(parent)) = (&code, &parent_code)
         && code == parent
     {
-        reader.report(Field::ParentCode, Code::UnitOwnParent, &[]);
+        reader.report(&columns::PARENT_CODE, codes::UNIT_OWN_PARENT, &[]);
     }
-    let credit_code = credit_code(&mut reader);
-    let area_code = area_code(&mut reader);
-    let unit = (|| {
-        Some(UnitRow {
-            code: code?,
-            name: name?,
-            parent_code,
-            level: level?,
-            credit_code,
-            area_code,
-        })
-    })();
-    reader.finish(unit)
+    let credit_code = credit_code(reader);
+    let area_code = area_code(reader);
+    Some(UnitRow {
+        code: code?,
+        name: name?,
+        parent_code,
+        level: level?,
+        credit_code,
+        area_code,
+    })
 }
 
 fn level_word(text: &str) -> Option<UnitLevel> {
-    let plain = crate::header::normalise(text);
+    let plain = normalise(text);
     UnitLevel::from_chinese(&plain).or(match plain.as_str() {
         "省级" | "省总" | "省总工会" => Some(UnitLevel::Province),
         "市" | "州" | "市级" | "州级" | "市州级" | "市总工会" | "州总工会" => {
@@ -75,14 +88,14 @@ fn level_word(text: &str) -> Option<UnitLevel> {
 }
 
 fn credit_code(reader: &mut RowReader<'_>) -> Option<String> {
-    let text = reader.text(Field::CreditCode).value()?;
+    let text = reader.text(&columns::CREDIT_CODE).value()?;
     let masked = mask::id(&shown_code(&text));
     match CreditCode::parse(&text) {
         Ok(code) => {
             if !code.is_union() {
                 reader.report(
-                    Field::CreditCode,
-                    Code::CreditCodeNotUnion,
+                    &columns::CREDIT_CODE,
+                    codes::CREDIT_CODE_NOT_UNION,
                     &[("value", &masked)],
                 );
             }
@@ -99,11 +112,11 @@ fn credit_code(reader: &mut RowReader<'_>) -> Option<String> {
                 ("position", &position.to_string()),
                 ("found", &printable(found)),
             ];
-            reader.report(Field::CreditCode, Code::CreditCodeSuggestion, &args);
+            reader.report(&columns::CREDIT_CODE, codes::CREDIT_CODE_SUGGESTION, &args);
         }
         Err(_) => reader.report(
-            Field::CreditCode,
-            Code::CreditCodeWrong,
+            &columns::CREDIT_CODE,
+            codes::CREDIT_CODE_WRONG,
             &[("value", &masked)],
         ),
     }
@@ -118,15 +131,15 @@ fn shown_code(text: &str) -> String {
 }
 
 fn area_code(reader: &mut RowReader<'_>) -> Option<String> {
-    let Read::Value(text) = reader.text(Field::AreaCode) else {
+    let Read::Value(text) = reader.text(&columns::AREA_CODE) else {
         return None;
     };
     if text.len() == AREA_DIGITS && text.bytes().all(|byte| byte.is_ascii_digit()) {
         return Some(text);
     }
     reader.report(
-        Field::AreaCode,
-        Code::AreaCodeFormat,
+        &columns::AREA_CODE,
+        codes::AREA_CODE_FORMAT,
         &[("value", &shown(&text))],
     );
     None

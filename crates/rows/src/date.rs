@@ -9,11 +9,11 @@ const SERIALS: std::ops::RangeInclusive<i64> = 20_000..=60_000;
 /// Years that a date may have.
 const YEARS: std::ops::RangeInclusive<i32> = 1900..=2100;
 /// Days between the day noughts of Excel's two date systems.
-pub(crate) const DAYS_1904: i64 = 1462;
+pub const DAYS_1904: i64 = 1462;
 
 /// What a cell says about a day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum DateRead {
+pub enum DateRead {
     /// A whole date.
     Day(NaiveDate),
     /// A whole date that was written as a serial number.
@@ -31,7 +31,7 @@ pub(crate) enum DateRead {
 }
 
 /// Reads a cell; `date1904` holds for numbers without a date format.
-pub(crate) fn read_date(cell: &RawCell, date1904: bool) -> DateRead {
+pub fn read_date(cell: &RawCell, date1904: bool) -> DateRead {
     match cell {
         RawCell::Date { serial, date1904 } => whole_days(*serial)
             .and_then(|days| day_of_serial(days, *date1904))

@@ -7,7 +7,8 @@ use chrono::NaiveDate;
 use domain::finding::{RowFinding, RowSeverity};
 use domain::ids::{ClaimRef, ImportId, UnitId};
 use domain::unit::Scope;
-use import::{Draft, ReadRow, StagedRow};
+use import::ReadRow;
+use rows::StagedRow;
 use sealing::SealPurpose;
 use std::collections::BTreeMap;
 use storage::imports::{ImportRecord, ImportedRow};
@@ -38,17 +39,17 @@ impl RowState {
     }
 }
 
-pub(super) struct Row {
+pub(super) struct Row<T> {
     pub(super) staged: StagedRow,
-    pub(super) draft: Option<Draft>,
+    pub(super) draft: Option<T>,
     pub(super) findings: Vec<RowFinding>,
     pub(super) state: RowState,
     pub(super) claim: Option<ClaimRef>,
     sealed: Vec<u8>,
 }
 
-impl Row {
-    pub(super) fn new(read: ReadRow) -> Self {
+impl<T> Row<T> {
+    pub(super) fn new(read: ReadRow<T>) -> Self {
         let state = if read.draft.is_some() {
             RowState::Accepted
         } else {
@@ -114,9 +115,9 @@ impl Row {
     }
 }
 
-#[derive(Default)]
-pub(super) struct Sheet {
-    pub(super) rows: Vec<Row>,
+/// All rows of a file.
+pub(super) struct Received<T> {
+    pub(super) rows: Vec<Row<T>>,
     /// When the very same file was taken over before, in Shanghai time.
     pub(super) seen_before: Option<String>,
     /// What the rules say about the claims, or would say.
@@ -125,7 +126,18 @@ pub(super) struct Sheet {
     pub(super) compared_in_part: usize,
 }
 
-impl Sheet {
+impl<T> Default for Received<T> {
+    fn default() -> Self {
+        Self {
+            rows: Vec::new(),
+            seen_before: None,
+            verdicts: None,
+            compared_in_part: 0,
+        }
+    }
+}
+
+impl<T> Received<T> {
     /// What is to be said about a file that came before, whole or in part. How many of its rows differ is known once
     /// they were `taken` over.
     pub(super) fn sent_again(&self, taken: bool) -> Option<RowFinding> {
@@ -213,12 +225,12 @@ pub(super) fn units_in_scope(
 
 /// Puts the union that acts for a merged one in its place, and says so on every row that names the old
 /// code. Rows whose union went out of the operator's scope that way are refused.
-pub(super) fn follow_mergers(
+pub(super) fn follow_mergers<T>(
     db: &mut Db,
     env: &Env,
     units: &mut BTreeMap<String, UnitRow>,
-    sheet: &mut Sheet,
-    code_of: impl Fn(&Row) -> Option<String>,
+    sheet: &mut Received<T>,
+    code_of: impl Fn(&T) -> &str,
 ) -> Result<()> {
     let succession = storage::units::succession(db)?;
     let today = env.today();
@@ -243,7 +255,9 @@ pub(super) fn follow_mergers(
         .map(|unit| (unit.id.into(), unit))
         .collect();
     for row in &mut sheet.rows {
-        let Some(code) = code_of(row) else { continue };
+        let Some(code) = row.draft.as_ref().map(|draft| code_of(draft).to_owned()) else {
+            continue;
+        };
         let Some((unit, on)) = merged.get(&code) else {
             continue;
         };

@@ -1,40 +1,63 @@
-//! Reads the cells of a row: every finding at once, a typed row only if none refuses it.
+//! The kernel's own sheets: units, rosters, plans, budgets.
 
 mod budgets;
-mod claims;
-mod identities;
+mod columns;
 mod members;
 mod plans;
-mod reader;
 mod units;
 
 use chrono::NaiveDate;
-use domain::draft::{ClaimDraft, FundSource};
+use domain::draft::FundSource;
 use domain::fen::Fen;
 use domain::identity::IdentityNumber;
 use domain::mobile::Mobile;
 use domain::period::Plan;
 use domain::unit::UnitLevel;
 use domain::year::BenefitYear;
-use serde::{Deserialize, Serialize};
+use rows::{Sheet, SheetSpec};
 
-pub use budgets::validate as budget;
-pub use claims::validate as claim;
-pub use members::validate as member;
-pub use plans::validate as plan;
-pub use units::validate as unit;
+pub use budgets::Budgets;
+pub use members::Members;
+pub use plans::Plans;
+pub use units::Units;
 
-/// What comes from outside of the row.
-#[derive(Debug, Clone)]
-pub struct Context {
-    /// The date in Asia/Shanghai.
-    pub today: NaiveDate,
-    /// The unit of rows that name none: the operator's own, or the one of the sheet's head.
-    pub default_unit_code: Option<String>,
+/// The registers by their codes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Register {
+    /// Units of the union tree.
+    Units,
+    /// Rosters of members.
+    Members,
+    /// What a union decided for a benefit year.
+    Plans,
+    /// A union's budget.
+    Budgets,
+}
+
+impl Register {
+    /// All of them.
+    pub const ALL: [Self; 4] = [Self::Units, Self::Members, Self::Plans, Self::Budgets];
+
+    /// Finds a register by its code.
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL
+            .into_iter()
+            .find(|register| register.spec().code == code)
+    }
+
+    /// Its name and columns.
+    pub fn spec(self) -> SheetSpec {
+        match self {
+            Self::Units => Units.spec(),
+            Self::Members => Members.spec(),
+            Self::Plans => Plans.spec(),
+            Self::Budgets => Budgets.spec(),
+        }
+    }
 }
 
 /// A row of the units sheet.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct UnitRow {
     /// Unit code.
     pub code: String,
@@ -51,7 +74,7 @@ pub struct UnitRow {
 }
 
 /// A row of a roster.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MemberRow {
     /// Unit code.
     pub unit_code: String,
@@ -78,7 +101,7 @@ pub struct MemberRow {
 }
 
 /// A row of the plans sheet: one mode of one benefit year.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PlanRow {
     /// Unit code.
     pub unit_code: String,
@@ -89,7 +112,7 @@ pub struct PlanRow {
 }
 
 /// A row of the budgets sheet.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct BudgetRow {
     /// Unit code.
     pub unit_code: String,
@@ -101,20 +124,4 @@ pub struct BudgetRow {
     pub total: Fen,
     /// Number of the approval or minutes; empty when the row has none.
     pub minutes: String,
-}
-
-/// A row that was read and found sound.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Draft {
-    /// A claim.
-    Claim(Box<ClaimDraft>),
-    /// A member.
-    Member(Box<MemberRow>),
-    /// A unit.
-    Unit(Box<UnitRow>),
-    /// A plan.
-    Plan(PlanRow),
-    /// A budget.
-    Budget(BudgetRow),
 }

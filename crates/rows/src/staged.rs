@@ -1,10 +1,9 @@
 //! A row with its columns known and its cells as received: what is sealed and stored before anything is read.
 
-use crate::cell::{RawCell, RawRow, letters};
-use crate::field::Field;
-use crate::header::Columns;
+use crate::cell::{RawCell, letters};
+use crate::column::{ColumnKind, UNIT_CODE};
+use crate::columns::Columns;
 use domain::unit::is_unit_code;
-use policy::ColumnKind;
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 
@@ -41,27 +40,6 @@ impl StagedCell {
 }
 
 impl StagedRow {
-    /// Names the cells of a row.
-    pub fn new(row: RawRow, columns: &Columns) -> Self {
-        let cells = row
-            .cells
-            .into_iter()
-            .enumerate()
-            .filter(|(index, cell)| *cell != RawCell::Empty && !columns.is_ours(*index))
-            .map(|(index, cell)| StagedCell {
-                column: u16::try_from(index).unwrap_or(u16::MAX),
-                field: Cow::Borrowed(columns.spec_at(index).map_or("", |spec| spec.field)),
-                cell,
-            })
-            .collect();
-        Self {
-            sheet: columns.sheet().to_owned(),
-            row: row.row,
-            cells,
-            filled: Vec::new(),
-        }
-    }
-
     /// The cell of a column, from 0.
     pub fn at(&self, column: u16) -> Option<&RawCell> {
         let place = self
@@ -72,12 +50,12 @@ impl StagedRow {
     }
 
     /// The cell of a field.
-    pub(crate) fn cell(&self, columns: &Columns, field: Field) -> Option<&RawCell> {
+    pub fn cell(&self, columns: &Columns, field: &str) -> Option<&RawCell> {
         self.at(columns.column(field)?.index)
     }
 
     /// Puts in the value of a merged cell, if the row has none of its own.
-    pub(crate) fn fill(&mut self, column: u16, field: &'static str, cell: &RawCell) -> bool {
+    pub fn fill(&mut self, column: u16, field: &'static str, cell: &RawCell) -> bool {
         match self.cells.binary_search_by_key(&column, |have| have.column) {
             Ok(place) => match self.cells.get_mut(place) {
                 Some(have) if have.cell.is_blank() => have.cell = cell.clone(),
@@ -100,12 +78,10 @@ impl StagedRow {
 
     /// The row has an identity number of its own or, in sheets without such columns, a unit code: whatever else it
     /// says, it is data.
-    pub(crate) fn has_key(&self, columns: &Columns) -> bool {
+    pub fn has_key(&self, columns: &Columns) -> bool {
         let mut identities = columns.of_kind(ColumnKind::Identity).peekable();
         if identities.peek().is_none() {
-            let code = self
-                .cell(columns, Field::UnitCode)
-                .and_then(RawCell::as_text);
+            let code = self.cell(columns, UNIT_CODE).and_then(RawCell::as_text);
             return code.is_some_and(|text| is_unit_code(text.trim()));
         }
         identities.any(|column| match self.at(column.index) {
@@ -118,7 +94,7 @@ impl StagedRow {
     }
 
     /// No column that is imported holds anything.
-    pub(crate) fn is_empty(&self) -> bool {
+    pub fn is_empty(&self) -> bool {
         self.cells
             .iter()
             .all(|cell| cell.field.is_empty() || cell.cell.is_blank())

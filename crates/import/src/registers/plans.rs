@@ -1,60 +1,74 @@
 //! One row of the plans sheet: one mode of one benefit year.
 
-use super::reader::{Read, RowReader, shown};
-use super::{Context, PlanRow};
-use crate::field::Field;
-use crate::header::Columns;
-use crate::messages::Code;
-use crate::staged::StagedRow;
+use super::{PlanRow, columns};
+use crate::codes;
 use domain::draft::Mode;
-use domain::finding::RowFinding;
 use domain::period::{Plan, RATIO_WHOLE_BP};
-use policy::words;
+use rows::{Context, Read, RowReader, Sheet, SheetSpec, shown};
 use unicode_normalization::UnicodeNormalization;
 
-/// Reads a row of plans: every finding of the row, and the plan unless one of them refuses it.
-pub fn validate(
-    row: &StagedRow,
-    columns: &Columns,
-    context: &Context,
-) -> (Option<PlanRow>, Vec<RowFinding>) {
-    let mut reader = RowReader::new(row, columns);
-    let unit_code = reader.unit_code(context);
-    let year = reader.benefit_year(Field::Year);
-    let year = reader.required(Field::Year, year);
-    let mode = reader.word(Field::Mode, words::mode_word, "全额、分摊、报销");
-    let mode = reader.required(Field::Mode, mode);
-    let amount = reader.money(Field::PlanAmount);
-    let ratio = ratio(&mut reader);
-    if mode == Some(Mode::Shared) && amount == Read::Blank && ratio == Read::Blank {
-        reader.report_row(Code::PlanPartMissing, &[]);
+/// The sheet.
+#[derive(Debug, Clone, Copy)]
+pub struct Plans;
+
+impl Sheet for Plans {
+    type Row = PlanRow;
+
+    fn spec(&self) -> SheetSpec {
+        SheetSpec {
+            code: "plans",
+            title: "方案",
+            columns: columns::PLANS,
+        }
     }
-    let minutes = reader.text(Field::Minutes);
-    let minutes = reader.required(Field::Minutes, minutes);
-    let plan = (|| {
-        let plan = Plan {
-            mode: mode?,
-            amount: amount.value(),
-            ratio_bp: ratio.value(),
-            minutes: minutes?,
-        };
-        Some(PlanRow {
-            unit_code: unit_code?,
-            year: year?,
-            plan,
-        })
-    })();
-    reader.finish(plan)
+
+    fn read(&self, cells: &mut RowReader<'_>, context: &Context) -> Option<PlanRow> {
+        read(cells, context)
+    }
+
+    fn unit_code<'r>(&self, row: &'r PlanRow) -> Option<&'r str> {
+        Some(&row.unit_code)
+    }
+
+    fn key(&self, row: &PlanRow) -> String {
+        format!("{}|{}|{}", row.unit_code, row.year, row.plan.mode)
+    }
+}
+
+fn read(reader: &mut RowReader<'_>, context: &Context) -> Option<PlanRow> {
+    let unit_code = reader.unit_code(&columns::UNIT_CODE, context);
+    let year = reader.benefit_year(&columns::YEAR);
+    let year = reader.required(&columns::YEAR, year);
+    let mode = reader.word(&columns::MODE, rows::words::mode_word, "全额、分摊、报销");
+    let mode = reader.required(&columns::MODE, mode);
+    let amount = reader.money(&columns::PLAN_AMOUNT);
+    let ratio = ratio(reader);
+    if mode == Some(Mode::Shared) && amount == Read::Blank && ratio == Read::Blank {
+        reader.report_row(codes::PLAN_PART_MISSING, &[]);
+    }
+    let minutes = reader.text(&columns::MINUTES);
+    let minutes = reader.required(&columns::MINUTES, minutes);
+    let plan = Plan {
+        mode: mode?,
+        amount: amount.value(),
+        ratio_bp: ratio.value(),
+        minutes: minutes?,
+    };
+    Some(PlanRow {
+        unit_code: unit_code?,
+        year: year?,
+        plan,
+    })
 }
 
 fn ratio(reader: &mut RowReader<'_>) -> Read<u32> {
-    match reader.text(Field::PlanRatio) {
+    match reader.text(&columns::PLAN_RATIO) {
         Read::Value(text) => match basis_points(&text) {
             Some(ratio) => Read::Value(ratio),
             None => {
                 reader.report(
-                    Field::PlanRatio,
-                    Code::RatioFormat,
+                    &columns::PLAN_RATIO,
+                    codes::RATIO_FORMAT,
                     &[("value", &shown(&text))],
                 );
                 Read::Faulty

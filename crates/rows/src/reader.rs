@@ -1,11 +1,12 @@
 //! Reads single cells of a row into domain values and collects what is wrong with them.
 
-use super::Context;
 use crate::cell::{RawCell, is_invisible};
+use crate::codes;
+use crate::column::ColumnSpec;
+use crate::columns::Columns;
 use crate::date::{DateRead, read_date};
-use crate::field::Field;
-use crate::header::Columns;
-use crate::messages::{Code, Note};
+use crate::finding::{FindingText, Note};
+use crate::sheet::Context;
 use crate::staged::StagedRow;
 use chrono::NaiveDate;
 use domain::fen::{Fen, FenError};
@@ -20,13 +21,13 @@ use unicode_normalization::UnicodeNormalization;
 /// Significant digits Excel keeps of a number.
 const EXCEL_DIGITS: usize = 15;
 /// Longest free text that is taken over.
-pub(super) const TEXT_CHARS_MAX: usize = 200;
+pub const TEXT_CHARS_MAX: usize = 200;
 /// Longest value a message repeats.
 const SHOWN_CHARS_MAX: usize = 20;
 
 /// What a cell gave.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Read<T> {
+pub enum Read<T> {
     /// Nothing is there.
     Blank,
     /// Something is there that was refused with a finding.
@@ -36,14 +37,16 @@ pub(super) enum Read<T> {
 }
 
 impl<T> Read<T> {
-    pub(super) fn value(self) -> Option<T> {
+    /// The value, if there is one.
+    pub fn value(self) -> Option<T> {
         match self {
             Self::Value(value) => Some(value),
             Self::Blank | Self::Faulty => None,
         }
     }
 
-    pub(super) fn map<U>(self, make: impl FnOnce(T) -> U) -> Read<U> {
+    /// The value as something else.
+    pub fn map<U>(self, make: impl FnOnce(T) -> U) -> Read<U> {
         match self {
             Self::Blank => Read::Blank,
             Self::Faulty => Read::Faulty,
@@ -53,14 +56,15 @@ impl<T> Read<T> {
 }
 
 /// One row while it is read.
-pub(super) struct RowReader<'a> {
+pub struct RowReader<'a> {
     row: &'a StagedRow,
     columns: &'a Columns,
     findings: Vec<RowFinding>,
 }
 
 impl<'a> RowReader<'a> {
-    pub(super) fn new(row: &'a StagedRow, columns: &'a Columns) -> Self {
+    /// Begins to read a row.
+    pub fn new(row: &'a StagedRow, columns: &'a Columns) -> Self {
         let mut reader = Self {
             row,
             columns,
@@ -72,7 +76,7 @@ impl<'a> RowReader<'a> {
                 .iter()
                 .find(|column| column.index == *index)
             {
-                let note = Note::new(Code::MergedFilled).arg("column", column.title.clone());
+                let note = Note::new(codes::MERGED_FILLED).arg("column", column.title.clone());
                 reader
                     .findings
                     .push(note.at(&row.sheet, row.row, column.letter.clone()));
@@ -82,8 +86,8 @@ impl<'a> RowReader<'a> {
     }
 
     /// The findings, and the value unless one of them refuses the row.
-    pub(super) fn finish<T>(self, value: Option<T>) -> (Option<T>, Vec<RowFinding>) {
-        let value = if crate::messages::refuses(&self.findings) {
+    pub fn finish<T>(self, value: Option<T>) -> (Option<T>, Vec<RowFinding>) {
+        let value = if crate::finding::refuses(&self.findings) {
             None
         } else {
             value
@@ -92,30 +96,31 @@ impl<'a> RowReader<'a> {
     }
 
     /// Reports a finding at a field's cell, with `column` as its first argument.
-    pub(super) fn report(&mut self, field: Field, code: Code, args: &[(&str, &str)]) {
+    pub fn report(&mut self, field: &ColumnSpec, code: FindingText, args: &[(&str, &str)]) {
         let mut note = Note::new(code).arg("column", self.columns.title(field));
         for (name, value) in args {
             note = note.arg(name, *value);
         }
         let letter = self
             .columns
-            .column(field)
+            .column(field.field)
             .map(|column| column.letter.clone())
             .unwrap_or_default();
         self.findings
             .push(note.at(&self.row.sheet, self.row.row, letter));
     }
 
-    pub(super) fn title(&self, field: Field) -> &'a str {
+    /// The header of a field as the clerk sees it, or the template's.
+    pub fn title(&self, field: &'a ColumnSpec) -> &'a str {
         self.columns.title(field)
     }
 
     /// The value, or a finding that it is missing.
-    pub(super) fn required<T>(&mut self, field: Field, read: Read<T>) -> Option<T> {
+    pub fn required<T>(&mut self, field: &ColumnSpec, read: Read<T>) -> Option<T> {
         if matches!(read, Read::Blank) {
-            let code = match self.row.cell(self.columns, field) {
-                Some(RawCell::Formula(_)) => Code::FormulaEmpty,
-                _ => Code::RequiredMissing,
+            let code = match self.row.cell(self.columns, field.field) {
+                Some(RawCell::Formula(_)) => codes::FORMULA_EMPTY,
+                _ => codes::REQUIRED_MISSING,
             };
             self.report(field, code, &[]);
         }
@@ -123,16 +128,16 @@ impl<'a> RowReader<'a> {
     }
 
     /// The cell, through a formula; error values are refused.
-    pub(super) fn cell(&mut self, field: Field) -> Read<&'a RawCell> {
+    pub fn cell(&mut self, field: &ColumnSpec) -> Read<&'a RawCell> {
         let row = self.row;
-        match row.cell(self.columns, field) {
+        match row.cell(self.columns, field.field) {
             None => Read::Blank,
             Some(cell) if cell.is_blank() => Read::Blank,
             Some(RawCell::Formula(result)) => {
                 if let RawCell::Error(value) = result.as_ref() {
                     return self.error_value(field, value);
                 }
-                self.report(field, Code::FormulaUsed, &[]);
+                self.report(field, codes::FORMULA_USED, &[]);
                 Read::Value(result)
             }
             Some(RawCell::Error(value)) => self.error_value(field, value),
@@ -140,13 +145,13 @@ impl<'a> RowReader<'a> {
         }
     }
 
-    fn error_value(&mut self, field: Field, value: &str) -> Read<&'a RawCell> {
-        self.report(field, Code::CellError, &[("value", &shown(value))]);
+    fn error_value(&mut self, field: &ColumnSpec, value: &str) -> Read<&'a RawCell> {
+        self.report(field, codes::CELL_ERROR, &[("value", &shown(value))]);
         Read::Faulty
     }
 
     /// Free text: trimmed, inner blanks single. A number with more digits than Excel keeps is refused.
-    pub(super) fn text(&mut self, field: Field) -> Read<String> {
+    pub fn text(&mut self, field: &ColumnSpec) -> Read<String> {
         let cell = match self.cell(field) {
             Read::Value(cell) => cell,
             Read::Blank => return Read::Blank,
@@ -160,16 +165,16 @@ impl<'a> RowReader<'a> {
             RawCell::Text(text) => tidy(text),
             RawCell::Number(digits) => digits.clone(),
             RawCell::Bool(value) => (if *value { "是" } else { "否" }).to_owned(),
-            RawCell::Date { .. } => match read_date(cell, self.columns.date1904()) {
+            RawCell::Date { .. } => match self.day_of(cell) {
                 DateRead::Serial(day) => day.to_string(),
-                _ => return self.bad_date(field, Code::DateFormat, cell),
+                _ => return self.bad_date(field, codes::DATE_FORMAT, cell),
             },
             RawCell::Empty | RawCell::Error(_) | RawCell::Formula(_) => return Read::Blank,
         };
         if text.chars().count() > TEXT_CHARS_MAX {
             self.report(
                 field,
-                Code::TextTooLong,
+                codes::TEXT_TOO_LONG,
                 &[("limit", &TEXT_CHARS_MAX.to_string())],
             );
             return Read::Faulty;
@@ -181,15 +186,15 @@ impl<'a> RowReader<'a> {
         }
     }
 
-    fn lost_digits<T>(&mut self, field: Field) -> Read<T> {
-        self.report(field, Code::NumberLostDigits, &[]);
+    fn lost_digits<T>(&mut self, field: &ColumnSpec) -> Read<T> {
+        self.report(field, codes::NUMBER_LOST_DIGITS, &[]);
         Read::Faulty
     }
 
     /// A word of a closed list.
-    pub(super) fn word<T>(
+    pub fn word<T>(
         &mut self,
-        field: Field,
+        field: &ColumnSpec,
         known: impl Fn(&str) -> Option<T>,
         allowed: &str,
     ) -> Read<T> {
@@ -199,7 +204,7 @@ impl<'a> RowReader<'a> {
                 None => {
                     self.report(
                         field,
-                        Code::UnknownWord,
+                        codes::UNKNOWN_WORD,
                         &[("value", &shown(&text)), ("allowed", allowed)],
                     );
                     Read::Faulty
@@ -211,22 +216,22 @@ impl<'a> RowReader<'a> {
     }
 
     /// The code of the row's unit, else of the context.
-    pub(super) fn unit_code(&mut self, context: &Context) -> Option<String> {
-        match (self.code(Field::UnitCode), &context.default_unit_code) {
+    pub fn unit_code(&mut self, field: &ColumnSpec, context: &Context) -> Option<String> {
+        match (self.code(field), &context.default_unit_code) {
             (Read::Blank, Some(code)) => Some(code.clone()),
-            (read, _) => self.required(Field::UnitCode, read),
+            (read, _) => self.required(field, read),
         }
     }
 
     /// A unit code as written, half-width.
-    pub(super) fn code(&mut self, field: Field) -> Read<String> {
+    pub fn code(&mut self, field: &ColumnSpec) -> Read<String> {
         match self.text(field) {
             Read::Value(text) => {
                 let code: String = text.nfkc().filter(|c| !is_invisible(*c)).collect();
                 if is_unit_code(&code) && code.len() <= UNIT_CODE_LENGTH_MAX {
                     return Read::Value(code);
                 }
-                self.report(field, Code::UnitCodeFormat, &[("value", &shown(&text))]);
+                self.report(field, codes::UNIT_CODE_FORMAT, &[("value", &shown(&text))]);
                 Read::Faulty
             }
             other => other,
@@ -234,7 +239,19 @@ impl<'a> RowReader<'a> {
     }
 
     /// A person's name in its canonical spelling.
-    pub(super) fn name(&mut self, field: Field) -> Read<String> {
+    pub fn name(&mut self, field: &ColumnSpec) -> Read<String> {
+        let read = self.account_name(field);
+        if let Read::Value(name) = &read
+            && lacks_separator(name)
+        {
+            let masked = mask::name_across_scopes(name);
+            self.report(field, codes::NAME_SEPARATOR_MISSING, &[("value", &masked)]);
+        }
+        read
+    }
+
+    /// The name an account is in. Banks leave the separator out of it; a person's document does not.
+    pub fn account_name(&mut self, field: &ColumnSpec) -> Read<String> {
         let text = match self.cell(field) {
             Read::Value(RawCell::Text(text)) => text,
             Read::Value(RawCell::Empty) | Read::Blank => return Read::Blank,
@@ -242,7 +259,7 @@ impl<'a> RowReader<'a> {
             Read::Value(_) => {
                 self.report(
                     field,
-                    Code::NameSymbol,
+                    codes::NAME_SYMBOL,
                     &[("value", "***"), ("found", "0-9")],
                 );
                 return Read::Faulty;
@@ -251,7 +268,7 @@ impl<'a> RowReader<'a> {
         match PersonName::parse(text) {
             Ok((name, notes)) => {
                 let masked = name.masked();
-                let mut told: Vec<Code> = notes.into_iter().map(name_note).collect();
+                let mut told: Vec<FindingText> = notes.into_iter().map(name_note).collect();
                 told.dedup();
                 for code in told {
                     let changes = name_changes(code, text);
@@ -260,10 +277,6 @@ impl<'a> RowReader<'a> {
                         args.push(("changes", &changes));
                     }
                     self.report(field, code, &args);
-                }
-                // Banks leave the separator out of an account's name; the document does not.
-                if field != Field::Holder && lacks_separator(name.as_str()) {
-                    self.report(field, Code::NameSeparatorMissing, &[("value", &masked)]);
                 }
                 Read::Value(name.into())
             }
@@ -275,21 +288,23 @@ impl<'a> RowReader<'a> {
         }
     }
 
-    fn name_fault(&mut self, field: Field, fault: NameFault, text: &str) {
+    fn name_fault(&mut self, field: &ColumnSpec, fault: NameFault, text: &str) {
         let masked = mask::name_across_scopes(&shown(text));
         let value = ("value", masked.as_str());
         match fault {
-            NameFault::Empty => self.report(field, Code::RequiredMissing, &[]),
-            NameFault::TooLong { found } => {
-                self.report(field, Code::NameTooLong, &[("found", &found.to_string())])
-            }
-            NameFault::Control => self.report(field, Code::NameControl, &[]),
-            NameFault::LostCharacter => self.report(field, Code::NameLost, &[value]),
-            NameFault::LatinInHan => self.report(field, Code::NameLatin, &[value]),
+            NameFault::Empty => self.report(field, codes::REQUIRED_MISSING, &[]),
+            NameFault::TooLong { found } => self.report(
+                field,
+                codes::NAME_TOO_LONG,
+                &[("found", &found.to_string())],
+            ),
+            NameFault::Control => self.report(field, codes::NAME_CONTROL, &[]),
+            NameFault::LostCharacter => self.report(field, codes::NAME_LOST, &[value]),
+            NameFault::LatinInHan => self.report(field, codes::NAME_LATIN, &[value]),
             NameFault::Symbol { found } => {
                 self.report(
                     field,
-                    Code::NameSymbol,
+                    codes::NAME_SYMBOL,
                     &[value, ("found", &printable(found))],
                 );
             }
@@ -297,7 +312,7 @@ impl<'a> RowReader<'a> {
     }
 
     /// A sum in yuan.
-    pub(super) fn money(&mut self, field: Field) -> Read<Fen> {
+    pub fn money(&mut self, field: &ColumnSpec) -> Read<Fen> {
         let text = match self.cell(field) {
             Read::Value(RawCell::Text(text) | RawCell::Number(text)) => text.as_str(),
             Read::Value(RawCell::Date { .. } | RawCell::Bool(_)) => "#",
@@ -307,32 +322,37 @@ impl<'a> RowReader<'a> {
         let code = match Fen::parse_yuan(text) {
             Ok(fen) => return Read::Value(fen),
             Err(FenError::Empty) => return Read::Blank,
-            Err(FenError::Negative) => Code::AmountNegative,
-            Err(FenError::ChineseNumeral) => Code::AmountChinese,
-            Err(FenError::FractionOfFen) => Code::AmountFraction,
-            Err(FenError::TooLarge) => Code::AmountTooLarge,
-            Err(FenError::Format) => Code::AmountFormat,
+            Err(FenError::Negative) => codes::AMOUNT_NEGATIVE,
+            Err(FenError::ChineseNumeral) => codes::AMOUNT_CHINESE,
+            Err(FenError::FractionOfFen) => codes::AMOUNT_FRACTION,
+            Err(FenError::TooLarge) => codes::AMOUNT_TOO_LARGE,
+            Err(FenError::Format) => codes::AMOUNT_FORMAT,
         };
         self.report(field, code, &[("value", &shown(text))]);
         Read::Faulty
     }
 
+    /// What a cell of this source says about a day; nothing is reported.
+    pub fn day_of(&self, cell: &RawCell) -> DateRead {
+        read_date(cell, self.columns.date1904())
+    }
+
     /// What the cell says about a day; whole dates are not judged here.
-    pub(super) fn date(&mut self, field: Field) -> Read<DateRead> {
+    pub fn date(&mut self, field: &ColumnSpec) -> Read<DateRead> {
         let cell = match self.cell(field) {
             Read::Value(cell) => cell,
             Read::Blank => return Read::Blank,
             Read::Faulty => return Read::Faulty,
         };
-        match read_date(cell, self.columns.date1904()) {
-            DateRead::Unreadable => self.bad_date(field, Code::DateFormat, cell),
-            DateRead::TwoDigitYear => self.bad_date(field, Code::DateTwoDigitYear, cell),
-            DateRead::Ambiguous => self.bad_date(field, Code::DateAmbiguous, cell),
+        match self.day_of(cell) {
+            DateRead::Unreadable => self.bad_date(field, codes::DATE_FORMAT, cell),
+            DateRead::TwoDigitYear => self.bad_date(field, codes::DATE_TWO_DIGIT_YEAR, cell),
+            DateRead::Ambiguous => self.bad_date(field, codes::DATE_AMBIGUOUS, cell),
             DateRead::SerialText(day) => {
                 let args = [("value", shown_cell(cell)), ("date", day.to_string())];
                 self.report(
                     field,
-                    Code::DateSerialText,
+                    codes::DATE_SERIAL_TEXT,
                     &[(args[0].0, &args[0].1), (args[1].0, &args[1].1)],
                 );
                 Read::Value(DateRead::Serial(day))
@@ -341,25 +361,25 @@ impl<'a> RowReader<'a> {
         }
     }
 
-    fn bad_date<T>(&mut self, field: Field, code: Code, cell: &RawCell) -> Read<T> {
+    fn bad_date<T>(&mut self, field: &ColumnSpec, code: FindingText, cell: &RawCell) -> Read<T> {
         self.report(field, code, &[("value", &shown_cell(cell))]);
         Read::Faulty
     }
 
     /// A whole date that is not in the future.
-    pub(super) fn past_day(&mut self, field: Field, today: NaiveDate) -> Read<NaiveDate> {
+    pub fn past_day(&mut self, field: &ColumnSpec, today: NaiveDate) -> Read<NaiveDate> {
         match self.date(field) {
             Read::Value(DateRead::Day(day) | DateRead::Serial(day)) if day <= today => {
                 Read::Value(day)
             }
             Read::Value(DateRead::Day(day) | DateRead::Serial(day)) => {
-                self.report(field, Code::DateFuture, &[("value", &day.to_string())]);
+                self.report(field, codes::DATE_FUTURE, &[("value", &day.to_string())]);
                 Read::Faulty
             }
             Read::Value(DateRead::Month(first)) => {
                 self.report(
                     field,
-                    Code::DateNoDay,
+                    codes::DATE_NO_DAY,
                     &[("value", &first.format("%Y-%m").to_string())],
                 );
                 Read::Faulty
@@ -370,7 +390,7 @@ impl<'a> RowReader<'a> {
     }
 
     /// A year of four digits: `2026`, `2026年`, `2026年度`.
-    pub(super) fn year(&mut self, field: Field) -> Read<i16> {
+    pub fn year(&mut self, field: &ColumnSpec) -> Read<i16> {
         match self.text(field) {
             Read::Value(text) => {
                 let plain: String = text.nfkc().filter(|c| !is_invisible(*c)).collect();
@@ -382,7 +402,7 @@ impl<'a> RowReader<'a> {
                 if let Some(year) = year {
                     return Read::Value(year);
                 }
-                self.report(field, Code::YearFormat, &[("value", &shown(&text))]);
+                self.report(field, codes::YEAR_FORMAT, &[("value", &shown(&text))]);
                 Read::Faulty
             }
             Read::Blank => Read::Blank,
@@ -391,12 +411,12 @@ impl<'a> RowReader<'a> {
     }
 
     /// A benefit year.
-    pub(super) fn benefit_year(&mut self, field: Field) -> Read<BenefitYear> {
+    pub fn benefit_year(&mut self, field: &ColumnSpec) -> Read<BenefitYear> {
         self.year(field).map(BenefitYear::new)
     }
 
     /// A finding of the whole row.
-    pub(super) fn report_row(&mut self, code: Code, args: &[(&str, &str)]) {
+    pub fn report_row(&mut self, code: FindingText, args: &[(&str, &str)]) {
         let note = args.iter().fold(Note::new(code), |note, (name, value)| {
             note.arg(name, *value)
         });
@@ -414,29 +434,29 @@ fn lacks_separator(name: &str) -> bool {
         && name.chars().all(|c| c >= FIRST_HAN && c.is_alphabetic())
 }
 
-fn name_note(note: NameNote) -> Code {
+fn name_note(note: NameNote) -> FindingText {
     match note {
-        NameNote::Trimmed | NameNote::InnerBlanks | NameNote::ZeroWidth => Code::NameBlanks,
-        NameNote::Separator => Code::NameSeparator,
-        NameNote::FullWidth => Code::NameFullWidth,
-        NameNote::Ordinary => Code::NameOrdinary,
-        NameNote::Selector => Code::NameSelector,
+        NameNote::Trimmed | NameNote::InnerBlanks | NameNote::ZeroWidth => codes::NAME_BLANKS,
+        NameNote::Separator => codes::NAME_SEPARATOR,
+        NameNote::FullWidth => codes::NAME_FULL_WIDTH,
+        NameNote::Ordinary => codes::NAME_ORDINARY,
+        NameNote::Selector => codes::NAME_SELECTOR,
     }
 }
 
 /// What a note about characters speaks of, by code point: on the screen the two look alike.
-fn name_changes(code: Code, text: &str) -> String {
+fn name_changes(code: FindingText, text: &str) -> String {
     let point = |c: char| format!("U+{:04X}", u32::from(c));
     let told = glyph::changes(text).filter_map(|(from, to)| match (code, to) {
-        (Code::NameOrdinary, Some(to)) => Some(format!("{}→{}", point(from), point(to))),
-        (Code::NameSelector, None) => Some(point(from)),
+        (codes::NAME_ORDINARY, Some(to)) => Some(format!("{}→{}", point(from), point(to))),
+        (codes::NAME_SELECTOR, None) => Some(point(from)),
         _ => None,
     });
     told.collect::<Vec<_>>().join("、")
 }
 
 /// A value as a message may show it: short, printable, and masked as soon as it could be part of a number.
-pub(super) fn shown(text: &str) -> String {
+pub fn shown(text: &str) -> String {
     const DIGITS_SHOWN_MAX: usize = 8;
     let text = tidy(text);
     if text.chars().filter(char::is_ascii_digit).count() > DIGITS_SHOWN_MAX {
@@ -460,7 +480,7 @@ fn shown_cell(cell: &RawCell) -> String {
 }
 
 /// A character a message can print.
-pub(super) fn printable(c: char) -> String {
+pub fn printable(c: char) -> String {
     if is_invisible(c) || c.is_control() {
         format!("U+{:04X}", u32::from(c))
     } else {
@@ -469,7 +489,7 @@ pub(super) fn printable(c: char) -> String {
 }
 
 /// Trims, drops invisible characters and a leading apostrophe, and makes runs of blanks one blank.
-pub(super) fn tidy(text: &str) -> String {
+pub fn tidy(text: &str) -> String {
     // Most cells are ASCII without blanks, or Han characters that no normal form changes.
     let as_it_is = |c: char| c.is_ascii_graphic() || matches!(c, '\u{4E00}'..='\u{9FFF}');
     if !text.starts_with('\'') && text.chars().all(as_it_is) {

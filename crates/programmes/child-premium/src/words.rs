@@ -1,31 +1,8 @@
 //! The words clerks write into the cells of a claims sheet, and what they mean. A word that is not here is a
 //! finding for the importer; nothing is guessed from resemblance.
 
-use domain::draft::{Assistance, FundSource, Mode, PaidBy, Proof, Relation};
-
-/// Without blanks, invisible characters and brackets' content, which in these cells is always a remark.
-fn plain(cell: &str) -> String {
-    let mut depth = 0_u32;
-    let mut word = String::with_capacity(cell.len());
-    for letter in cell.chars() {
-        match letter {
-            '(' | '（' => depth += 1,
-            ')' | '）' => depth = depth.saturating_sub(1),
-            '\u{200B}'..='\u{200F}' | '\u{FEFF}' => {}
-            _ if depth > 0 || letter.is_whitespace() => {}
-            _ => word.extend(letter.to_lowercase()),
-        }
-    }
-    word
-}
-
-/// Looks a word up in lists of words separated by blanks.
-fn among<T: Copy>(word: &str, table: &[(&str, T)]) -> Option<T> {
-    table
-        .iter()
-        .find(|(words, _)| words.split(' ').any(|entry| entry == word))
-        .map(|(_, value)| *value)
-}
+use domain::draft::{Assistance, PaidBy, Proof, Relation};
+use rows::words::{among, plain};
 
 /// How the child is related to the member: `父子`, `长女`, `养子`, `监护`.
 pub fn relation_word(cell: &str) -> Option<Relation> {
@@ -53,23 +30,6 @@ pub fn relation_word(cell: &str) -> Option<Relation> {
                     ("外孙 外孙女", Relation::DaughtersChild),
                     ("侄 侄子 侄女 侄儿", Relation::BrothersChild),
                     ("外甥 外甥女 甥女", Relation::SistersChild),
-                ],
-            )
-        })
-}
-
-/// How the union bears it: `全额`, `分摊`, `报销`.
-pub fn mode_word(cell: &str) -> Option<Mode> {
-    let word = plain(cell);
-    Mode::from_chinese(&word)
-        .or_else(|| Mode::from_code(&word))
-        .or_else(|| {
-            among(
-                &word,
-                &[
-                    ("全额缴纳 全额缴费 全额代缴 工会全额 全额补助", Mode::Full),
-                    ("共同分摊 分摊缴纳 分摊缴费 部分缴纳", Mode::Shared),
-                    ("事后报销 先缴后报 报销补助 缴后报销", Mode::Reimburse),
                 ],
             )
         })
@@ -195,57 +155,6 @@ pub fn consent_word(cell: &str) -> Option<bool> {
     )
 }
 
-/// Employment under which it is open whose member somebody is: lent to another unit, or sent by an agency. In
-/// service, but a human says at which union.
-pub fn employment_in_doubt(cell: &str) -> Option<String> {
-    let word = plain(cell);
-    among(
-        &word,
-        &[(
-            "借调 外借 借用 挂职 劳务派遣 派遣 劳务派遣工 派遣工 派遣人员",
-            (),
-        )],
-    )
-    .map(|()| word)
-}
-
-/// The member's employment: true for active service, which a trial period is too.
-pub fn employment_word(cell: &str) -> Option<bool> {
-    if employment_in_doubt(cell).is_some() {
-        return Some(true);
-    }
-    among(
-        &plain(cell),
-        &[
-            ("在职 在岗 在编 在职在岗 试用期 试用 见习期 是 √", true),
-            (
-                "退休 离休 离职 已离职 辞职 内退 退职 保留会籍 死亡 去世 调出 \
-转出 不在职 否 ×",
-                false,
-            ),
-        ],
-    )
-}
-
-/// The purse: `工会经费`, `行政补助`.
-pub fn fund_source_word(cell: &str) -> Option<FundSource> {
-    let word = plain(cell);
-    FundSource::from_chinese(&word)
-        .or_else(|| FundSource::from_code(&word))
-        .or_else(|| {
-            among(
-                &word,
-                &[
-                    ("工会 工会账户 工会资金 本级工会经费", FundSource::Union),
-                    (
-                        "单位行政补助 行政 行政经费 单位补助 行政拨款",
-                        FundSource::Subsidy,
-                    ),
-                ],
-            )
-        })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -312,22 +221,13 @@ mod tests {
     }
 
     #[test]
-    fn modes_payers_proofs_and_purses_are_read_by_their_usual_words() {
-        assert_eq!(mode_word("事后报销"), Some(Mode::Reimburse));
-        assert_eq!(mode_word("全额缴纳"), Some(Mode::Full));
-        assert_eq!(mode_word("分摊"), Some(Mode::Shared));
-        assert_eq!(mode_word("免费"), None);
+    fn payers_and_proofs_are_read_by_their_usual_words() {
         assert_eq!(paid_by_word("家庭共济"), Some(PaidBy::FamilyAccount));
         assert_eq!(paid_by_word("妻子"), Some(PaidBy::Spouse));
         assert_eq!(paid_by_word("朋友"), None);
         assert_eq!(proof_word("户口簿"), Some(Proof::HouseholdRegister));
         assert_eq!(proof_word("出生证"), Some(Proof::BirthCertificate));
         assert_eq!(proof_word("照片"), None);
-        assert_eq!(employment_word("在职"), Some(true));
-        assert_eq!(employment_word("保留会籍"), Some(false));
-        assert_eq!(employment_word("试用期"), Some(true));
-        assert_eq!(employment_word("待定"), None);
-        assert_eq!(fund_source_word("单位行政补助"), Some(FundSource::Subsidy));
     }
 
     #[test]
@@ -344,27 +244,10 @@ mod tests {
     }
 
     #[test]
-    fn who_is_lent_or_sent_by_an_agency_is_in_service_and_in_doubt() {
-        for word in ["借调", "劳务派遣", " 劳务派遣(甲公司)"] {
-            assert_eq!(employment_word(word), Some(true), "{word}");
-            assert!(employment_in_doubt(word).is_some(), "{word}");
-        }
-        for word in ["在职", "试用期", "退休"] {
-            assert_eq!(employment_in_doubt(word), None, "{word}");
-        }
-    }
-
-    #[test]
     fn the_template_s_own_words_and_codes_are_understood() {
         for value in Relation::ALL {
             assert_eq!(
                 [relation_word(value.chinese()), relation_word(value.code())],
-                [Some(*value); 2]
-            );
-        }
-        for value in Mode::ALL {
-            assert_eq!(
-                [mode_word(value.chinese()), mode_word(value.code())],
                 [Some(*value); 2]
             );
         }
@@ -385,15 +268,6 @@ mod tests {
                 [
                     assistance_word(value.chinese()),
                     assistance_word(value.code())
-                ],
-                [Some(*value); 2]
-            );
-        }
-        for value in FundSource::ALL {
-            assert_eq!(
-                [
-                    fund_source_word(value.chinese()),
-                    fund_source_word(value.code())
                 ],
                 [Some(*value); 2]
             );

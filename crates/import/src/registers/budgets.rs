@@ -1,0 +1,54 @@
+//! One row of the budgets sheet.
+
+use super::{BudgetRow, columns};
+use rows::{Context, RowReader, Sheet, SheetSpec};
+
+/// The sheet.
+#[derive(Debug, Clone, Copy)]
+pub struct Budgets;
+
+impl Sheet for Budgets {
+    type Row = BudgetRow;
+
+    fn spec(&self) -> SheetSpec {
+        SheetSpec {
+            code: "budgets",
+            title: "预算",
+            columns: columns::BUDGETS,
+        }
+    }
+
+    fn read(&self, cells: &mut RowReader<'_>, context: &Context) -> Option<BudgetRow> {
+        read(cells, context)
+    }
+
+    fn unit_code<'r>(&self, row: &'r BudgetRow) -> Option<&'r str> {
+        Some(&row.unit_code)
+    }
+
+    fn key(&self, row: &BudgetRow) -> String {
+        format!("{}|{}|{}", row.unit_code, row.calendar_year, row.source)
+    }
+}
+
+fn read(reader: &mut RowReader<'_>, context: &Context) -> Option<BudgetRow> {
+    let unit_code = reader.unit_code(&columns::UNIT_CODE, context);
+    let year = reader.year(&columns::CALENDAR_YEAR);
+    let calendar_year = reader.required(&columns::CALENDAR_YEAR, year);
+    let source = reader.word(
+        &columns::SOURCE,
+        rows::words::fund_source_word,
+        "工会经费、行政补助",
+    );
+    let source = reader.required(&columns::SOURCE, source);
+    let total = reader.money(&columns::TOTAL);
+    let total = reader.required(&columns::TOTAL, total);
+    let minutes = reader.text(&columns::APPROVAL).value().unwrap_or_default();
+    Some(BudgetRow {
+        unit_code: unit_code?,
+        calendar_year: calendar_year?,
+        source: source?,
+        total: total?,
+        minutes,
+    })
+}
