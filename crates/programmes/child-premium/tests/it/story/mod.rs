@@ -1,7 +1,5 @@
 //! Reads case files: an ordinary claim, what is different in this story, and what must come of it.
 
-#![allow(dead_code, reason = "each test binary uses its own part")]
-
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::LazyLock;

@@ -1,6 +1,6 @@
 //! Defect 21 where it can be read: web pages and XML spreadsheets that are called .xls, as older systems export them.
 
-use super::support::{CHILD_ID_X, Place, claim_row, day};
+use crate::support::{CHILD_ID_X, Place, claim_row, day};
 use super::{E, F, W, fixture, header_and, says, second_child};
 use domain::fen::Fen;
 use encoding_rs::GB18030;

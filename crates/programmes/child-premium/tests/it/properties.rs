@@ -1,16 +1,8 @@
 //! What must hold for every claim, not only for the stories.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    reason = "tests stop at the first surprise"
-)]
-
-mod story;
-
 use std::sync::LazyLock;
 
+use crate::story::{REMOVABLE, assessor, day, ordinary_claim, ordinary_facts, remove, yuan};
 use chrono::Days;
 use domain::decision::{Decision, Severity, Verdict};
 use domain::draft::{Assistance, ClaimDraft, FundSource, Mode, PaidBy, Proof, Relation};
@@ -21,7 +13,6 @@ use policy::facts::{BudgetFact, Facts, SpouseFact};
 use policy::params::{Params, ParamsError};
 use proptest::prelude::*;
 use proptest::sample::select;
-use story::{REMOVABLE, assessor, day, ordinary_claim, ordinary_facts, remove, yuan};
 
 const STANDARD: Fen = Fen::new(40_000);
 

@@ -1,18 +1,9 @@
 //! Whatever stands in a file, reading it ends with findings that can be told.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    reason = "tests stop at the first surprise"
-)]
-
-mod support;
-
+use crate::support::{CLAIMS, Place, claim_row, claims, csv_text, headers, put};
 use import::{Budgets, Members, Opened, Plans, Units};
 use proptest::prelude::*;
 use rows::Sheet;
-use support::{CLAIMS, Place, claim_row, claims, csv_text, headers, put};
 
 /// Any cells under the right header of a sheet.
 fn read_under<S: Sheet + Copy>(sheet: S, rows: &[Vec<String>]) {

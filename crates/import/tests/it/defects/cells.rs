@@ -1,7 +1,7 @@
 //! Defects 1 to 5, 10 to 12, 22, 24 and 25: what stands in single cells and rows.
 
+use super::{E, W, fixture, number, one, says, sound, told, workbook};
 use crate::support::{CHILD_ID, CHILD_ID_X, Place, claim_row, day};
-use crate::{E, W, fixture, number, one, says, sound, told, workbook};
 use domain::fen::Fen;
 
 const ID: &str = "子女身份证号";

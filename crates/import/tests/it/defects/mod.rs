@@ -1,29 +1,18 @@
 //! The twenty-nine defects of the sheets that unions send, one after the other: a file that has the defect, what becomes
 //! of it, what is told in both languages, and a file that has it not.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    reason = "tests stop at the first surprise"
-)]
-
 mod cells;
 mod dates;
 mod files;
 mod hidden;
 mod layout;
 mod markup;
-#[path = "../support/mod.rs"]
-mod support;
-#[path = "../support/zip.rs"]
-mod support_zip;
 
+use crate::support::render;
+use crate::support::{CLAIMS, Outcome, Place, claim_row, column_of, headers, put};
 use domain::finding::{RowFinding, RowSeverity};
 use rows::Lang;
 use std::path::PathBuf;
-use support::render;
-use support::{CLAIMS, Outcome, Place, claim_row, column_of, headers, put};
 
 const E: RowSeverity = RowSeverity::Error;
 const F: RowSeverity = RowSeverity::File;
@@ -49,7 +38,7 @@ fn says(finding: &RowFinding, severity: RowSeverity, words: &str) {
     assert!(text.contains(words), "{text}");
     let english = render(finding, Lang::En);
     assert!(english.chars().filter(char::is_ascii_alphabetic).count() > 10);
-    support::check(finding);
+    crate::support::check(finding);
 }
 
 fn sound(outcome: &Outcome, claims: usize) {
@@ -62,7 +51,7 @@ fn header_and(rows: &[Vec<String>]) -> Vec<Vec<String>> {
 }
 
 fn second_child() -> Vec<String> {
-    claim_row(&[("子女身份证号", support::CHILD_ID_X)])
+    claim_row(&[("子女身份证号", crate::support::CHILD_ID_X)])
 }
 
 fn fixture(name: &str) -> PathBuf {

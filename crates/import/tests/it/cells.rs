@@ -1,25 +1,16 @@
 //! What clerks and Excel do to cells, and what becomes of it.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    reason = "tests stop at the first surprise"
-)]
-
-mod support;
-
+use crate::support::render;
+use crate::support::{
+    CHILD_ID, CHILD_ID_X, CLAIMS, MEMBER_ID, Outcome, Place, claim_row, column_of, day, headers,
+    put,
+};
 use domain::draft::{Assistance, Mode, PaidBy, Proof, Relation};
 use domain::fen::Fen;
 use domain::finding::RowSeverity;
 use domain::identity::{IdentityKind, Sex};
 use rows::Lang;
 use rust_xlsxwriter::{ExcelDateTime, Format, Formula};
-use support::render;
-use support::{
-    CHILD_ID, CHILD_ID_X, CLAIMS, MEMBER_ID, Outcome, Place, claim_row, column_of, day, headers,
-    put,
-};
 
 fn one(set: &[(&str, &str)]) -> Outcome {
     Place::claims().csv(&[claim_row(set)])
@@ -144,7 +135,7 @@ fn a_formula_does_not_hide_a_number_from_the_check() {
 fn eighteen_digits_that_end_in_000_are_suspicious_even_when_they_pass() {
     let (passing, failing): (Vec<String>, Vec<String>) = (10..99)
         .map(|n| format!("4301{n}201503070000"))
-        .partition(|id| domain::identity::parse(id, day(support::TODAY)).is_ok());
+        .partition(|id| domain::identity::parse(id, day(crate::support::TODAY)).is_ok());
     let passes = passing.first().unwrap();
     code_of(
         &[("子女身份证号", failing.first().unwrap())],
@@ -398,14 +389,11 @@ fn excel_dates_follow_the_workbooks_date_system() {
 
 /// Writes the workbook again with its 1904 flag set.
 fn set_1904(place: &Place, path: &std::path::Path) -> std::path::PathBuf {
-    support_zip::rewrite(path, &place.path("1904.xlsx"), |name, text| {
+    crate::support_zip::rewrite(path, &place.path("1904.xlsx"), |name, text| {
         (name == "xl/workbook.xml")
             .then(|| text.replace("<workbookPr ", "<workbookPr date1904=\"1\" "))
     })
 }
-
-#[path = "support/zip.rs"]
-mod support_zip;
 
 #[test]
 fn amounts_are_exact_or_refused() {

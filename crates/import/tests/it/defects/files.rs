@@ -1,7 +1,7 @@
 //! Defects 13, 14, 21 and 27 to 29: the file as a whole.
 
+use super::{F, W, fixture, header_and, says, second_child, sound, workbook};
 use crate::support::{CHILD_ID_X, Place, claim_row, csv_text};
-use crate::{F, W, fixture, header_and, says, second_child, sound, support_zip, workbook};
 use encoding_rs::GB18030;
 use import::{FileFormat, TextEncoding};
 use rust_xlsxwriter::{Image, Note};
@@ -221,7 +221,7 @@ fn defect_28_pictures_and_comments_are_left_out_and_told() {
 
 fn with_part(path: &Path, place: &Place, part: &str) -> PathBuf {
     let to = place.path("with-part.xlsx");
-    support_zip::rewrite_and_add(path, &to, |_, _| None, &[(part, b"<x/>")])
+    crate::support_zip::rewrite_and_add(path, &to, |_, _| None, &[(part, b"<x/>")])
 }
 
 #[test]
@@ -244,7 +244,7 @@ fn defect_29_macros_links_and_bombs_refuse_the_file() {
     }
     let bomb = vec![b' '; 8 * 1024 * 1024];
     let to = place.path("bomb.xlsx");
-    support_zip::rewrite_and_add(&path, &to, |_, _| None, &[("xl/media/a.xml", &bomb)]);
+    crate::support_zip::rewrite_and_add(&path, &to, |_, _| None, &[("xl/media/a.xml", &bomb)]);
     let findings = place.refused(&to);
     assert_eq!(findings[0].code, "file-expands");
     says(&findings[0], F, "解压后过大");

@@ -1,19 +1,10 @@
 //! Units, rosters, plans, budgets.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    reason = "tests stop at the first surprise"
-)]
-
-mod support;
-
+use crate::support::{Outcome, Place, day};
 use domain::draft::{FundSource, Mode};
 use domain::fen::Fen;
 use domain::unit::UnitLevel;
 use rows::Sheet;
-use support::{Outcome, Place, day};
 
 fn read<S: Sheet + Copy>(sheet: S, rows: &[&[&str]]) -> Outcome<S::Row> {
     let rows: Vec<Vec<String>> = rows

@@ -1,7 +1,7 @@
 //! Defects 19 and 20: what a workbook hides, and which of its sheets is meant.
 
+use super::{F, W, fixture, header_and, says, second_child, sound, workbook};
 use crate::support::{Place, claim_row, put};
-use crate::{F, W, fixture, header_and, says, second_child, sound, workbook};
 use import::Choices;
 use rust_xlsxwriter::Workbook as Book;
 use std::path::Path;

@@ -1,19 +1,10 @@
 //! Headers a union's operator confirmed, and headers that only look like known ones.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    reason = "tests stop at the first surprise"
-)]
-
-mod support;
-
+use crate::support::render;
+use crate::support::{CLAIMS, Outcome, Place, claim_row, csv_text, headers};
 use domain::finding::RowSeverity;
 use import::Mappings;
 use rows::Lang;
-use support::render;
-use support::{CLAIMS, Outcome, Place, claim_row, csv_text, headers};
 
 fn mappings(unit: &str) -> Mappings {
     let fields = [("家长", "member_name"), ("会员姓名", "child_name")];

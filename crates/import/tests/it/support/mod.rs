@@ -1,7 +1,5 @@
 //! Fixtures: a claims sheet's columns, files written for one test, and everything that was read from them.
 
-#![allow(dead_code, reason = "every test file uses a part of it")]
-
 use chrono::NaiveDate;
 use domain::draft::ClaimDraft;
 use domain::finding::RowFinding;

@@ -1,7 +1,7 @@
 //! Defects 6 to 9: dates.
 
+use super::{E, W, fixture, number, one, says, sound, told, workbook};
 use crate::support::{CLAIMS, Place, claim_row, day, headers, put};
-use crate::{E, W, fixture, number, one, says, sound, support_zip, told, workbook};
 use rust_xlsxwriter::{ExcelDateTime, Format};
 
 const PAID: &str = "缴费日期";
@@ -57,7 +57,7 @@ fn serial(birth: f64, date1904: bool) -> crate::support::Outcome {
     if !date1904 {
         return place.read(&path);
     }
-    let path = support_zip::rewrite(&path, &place.path("1904.xlsx"), |name, text| {
+    let path = crate::support_zip::rewrite(&path, &place.path("1904.xlsx"), |name, text| {
         (name == "xl/workbook.xml")
             .then(|| text.replace("<workbookPr ", "<workbookPr date1904=\"1\" "))
     });

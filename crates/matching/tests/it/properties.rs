@@ -1,8 +1,7 @@
 //! What must hold for any records: symmetry, independence of order and threads, no pair with itself, no evidence from nothing.
 #![allow(clippy::unwrap_used, reason = "tests stop at the first surprise")]
 
-mod support;
-
+use crate::support::{Claim, Dice, families, load, number};
 use matching::batch::{Options, Report, learn_and_score, score_all};
 use matching::dataset::Dataset;
 use matching::explain::explain;
@@ -14,7 +13,6 @@ use matching::weights::Model;
 use proptest::prelude::*;
 use std::collections::BTreeSet;
 use std::sync::{Arc, OnceLock};
-use support::{Claim, Dice, families, load, number};
 
 type Named = (String, String, i32);
 

@@ -1,18 +1,9 @@
 //! Reads every case file under `tests/cases` and holds the programme to it.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    reason = "tests stop at the first surprise"
-)]
-
-mod story;
-
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::story::{all_cases, faults};
 use domain::decision::Severity;
-use story::{all_cases, faults};
 
 #[test]
 fn every_case_comes_out_as_its_story_says() {

@@ -1,15 +1,13 @@
 //! Cases a person would decide at a glance, and errors that fool other matchers.
 #![allow(clippy::unwrap_used, reason = "tests stop at the first surprise")]
 
-mod support;
-
+use crate::support::{families, load, number};
 use matching::explain::Waterfall;
 use matching::matcher::{Matcher, Raw};
 use matching::schemas::{child_claim, febrl};
 use matching::score::Band;
 use matching::weights::Model;
 use std::sync::{Arc, OnceLock};
-use support::{families, load, number};
 
 const FATHER: [&str; 3] = ["张伟", "430102198503070030", "13900000001"];
 const MOTHER: [&str; 3] = ["李婷", "430102198701010020", "13758123462"];

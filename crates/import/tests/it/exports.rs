@@ -1,20 +1,11 @@
 //! Exports come out the same again and hold nothing that a spreadsheet would run or mangle.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    reason = "tests stop at the first surprise"
-)]
-
-mod support;
-
+use crate::support::day;
 use calamine::{Data, Reader, Xlsx};
 use domain::fen::Fen;
 use encoding_rs::GB18030;
 use import::write::{ColumnKind, CsvEncoding, Table, Value, csv, xlsx};
 use std::io::Cursor;
-use support::day;
 
 fn table() -> Table {
     let text = |text: &str| Value::Text(text.to_owned());

@@ -8,16 +8,14 @@
     reason = "tests stop at the first surprise, and make a pipe with the system's program"
 )]
 
-mod support;
-#[path = "support/zip.rs"]
-mod support_zip;
-
+use crate::support::{
+    CHILD_ID_X, CLAIMS, Outcome, Place, claim_row, column_of, csv_text, headers, put,
+};
 use domain::finding::RowSeverity;
 use encoding_rs::GB18030;
 use import::{FileFormat, Opened, Register, TextEncoding};
 use rows::Context;
 use rust_xlsxwriter::{Format, Workbook as Book};
-use support::{CHILD_ID_X, CLAIMS, Outcome, Place, claim_row, column_of, csv_text, headers, put};
 
 fn lines(rows: &[Vec<String>]) -> Vec<Vec<String>> {
     [vec![headers(&CLAIMS)], rows.to_vec()].concat()
@@ -349,7 +347,7 @@ fn merged_member_cells_are_filled_within_their_range_only_and_told() {
     assert_eq!(outcome.claims().len(), 2);
     assert_eq!(
         outcome.claims()[1].claimant.identities[0].canonical(),
-        support::MEMBER_ID
+        crate::support::MEMBER_ID
     );
     let codes: Vec<&str> = outcome.rows[1]
         .findings
@@ -409,7 +407,12 @@ fn macros_links_and_bombs_are_refused_and_pictures_told() {
     place.limits.ratio_from_bytes = 1024 * 1024;
     let path = place.xlsx_file(|sheet| put(sheet, 0, &lines(&[claim_row(&[])])));
     let with = |part: &str, bytes: &[u8]| {
-        support_zip::rewrite_and_add(&path, &place.path("b.xlsx"), |_, _| None, &[(part, bytes)])
+        crate::support_zip::rewrite_and_add(
+            &path,
+            &place.path("b.xlsx"),
+            |_, _| None,
+            &[(part, bytes)],
+        )
     };
     assert_eq!(
         place.refused(&with("xl/vbaProject.bin", b"x"))[0].code,
@@ -536,7 +539,7 @@ fn the_default_unit_serves_rows_that_name_none() {
 fn a_damaged_worksheet_refuses_the_file_wherever_the_damage_is() {
     let place = Place::claims();
     let path = place.xlsx_file(|sheet| put(sheet, 0, &lines(&[claim_row(&[]), second_child()])));
-    let cut = support_zip::rewrite(&path, &place.path("b.xlsx"), |name, text| {
+    let cut = crate::support_zip::rewrite(&path, &place.path("b.xlsx"), |name, text| {
         (name == "xl/worksheets/sheet1.xml")
             .then(|| text.replace("</row></sheetData>", "<c r=\"A9\" t=\"q\"><v>1</v></c>"))
     });
@@ -546,18 +549,18 @@ fn a_damaged_worksheet_refuses_the_file_wherever_the_damage_is() {
             assert!(place.read_workbook(&mut workbook).summary.is_refused())
         }
     }
-    let backwards = support_zip::rewrite(&path, &place.path("c.xlsx"), |name, text| {
+    let backwards = crate::support_zip::rewrite(&path, &place.path("c.xlsx"), |name, text| {
         (name == "xl/worksheets/sheet1.xml").then(|| text.replace("r=\"A3\"", "r=\"A1\""))
     });
     assert!(place.read(&backwards).summary.is_refused());
     for far in ["A99999999999", "ZZZZZZZZZZ3", "A1048577", "XFE3", "3", "A0"] {
-        let away = support_zip::rewrite(&path, &place.path("d.xlsx"), |name, text| {
+        let away = crate::support_zip::rewrite(&path, &place.path("d.xlsx"), |name, text| {
             (name == "xl/worksheets/sheet1.xml")
                 .then(|| text.replace("r=\"A3\"", &format!("r=\"{far}\"")))
         });
         assert_eq!(place.refused(&away)[0].code, "file-damaged", "{far}");
     }
-    let below = support_zip::rewrite(&path, &place.path("e.xlsx"), |name, text| {
+    let below = crate::support_zip::rewrite(&path, &place.path("e.xlsx"), |name, text| {
         (name == "xl/worksheets/sheet1.xml")
             .then(|| text.replace("<row r=\"3\"", "<row r=\"9999999999\""))
     });
@@ -587,7 +590,7 @@ fn registers_are_found_by_code() {
     }
     assert!(Register::from_code("payments").is_none());
     let _ = Context {
-        today: support::day(support::TODAY),
+        today: crate::support::day(crate::support::TODAY),
         default_unit_code: None,
     };
 }
@@ -598,7 +601,7 @@ fn the_pinyin_above_a_name_is_no_part_of_it() {
     let path = place.xlsx_file(|sheet| put(sheet, 0, &lines(&[claim_row(&[])])));
     let guide = "<rPh sb=\"0\" eb=\"1\"><t>zhāng</t></rPh><rPh sb=\"1\" eb=\"3\"><t>xiǎomíng</t></rPh>\
                  <phoneticPr fontId=\"0\" type=\"noConversion\"/>";
-    let guided = support_zip::rewrite(&path, &place.path("guided.xlsx"), |name, text| {
+    let guided = crate::support_zip::rewrite(&path, &place.path("guided.xlsx"), |name, text| {
         (name == "xl/sharedStrings.xml").then(|| {
             let whole = "<si><t>张小明</t></si>";
             assert!(text.contains(whole));

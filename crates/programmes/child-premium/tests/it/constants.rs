@@ -9,13 +9,11 @@
     reason = "tests stop at the first surprise, and say how much they looked at"
 )]
 
-mod story;
-
 use std::collections::BTreeSet;
 
+use crate::story::{Case, ParamChange, all_cases, bind, faults, shipped};
 use chrono::NaiveDate;
 use domain::decision::{Condition, Decision, Severity};
-use story::{Case, ParamChange, all_cases, bind, faults, shipped};
 use toml::{Table, Value};
 
 /// Where the values of a snapshot stand that no rule reads: where they come from, and what they are called.

@@ -1,14 +1,9 @@
 //! Workbooks to fill in and to mend: what is written is read again, also after other programs saved it.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    reason = "tests stop at the first surprise"
-)]
-
-mod support;
-
+use crate::support::{
+    CHILD_ID, CHILD_ID_X, CLAIMS, MEMBER_ID, Outcome, Place, TEXTS, claim_row, claims, column_of,
+    day, headers, put,
+};
 use domain::draft::{Assistance, ClaimDraft, Mode, Proof};
 use domain::fen::Fen;
 use domain::finding::RowFinding;
@@ -22,10 +17,6 @@ use rust_xlsxwriter::{Formula, Worksheet};
 use std::fs::File;
 use std::io::Read;
 use std::path::{Path, PathBuf};
-use support::{
-    CHILD_ID, CHILD_ID_X, CLAIMS, MEMBER_ID, Outcome, Place, TEXTS, claim_row, claims, column_of,
-    day, headers, put,
-};
 
 fn written<S: Sheet + Copy>(place: &Place<S>, name: &str, sheet: &Form) -> PathBuf {
     place.bytes(name, &form(sheet, day("2025-11-20")).unwrap())

@@ -1,10 +1,10 @@
 //! Defects 15 to 18, 23 and 26: how a table is laid out.
 
+use super::{E, F, W, fixture, header_and, number, says, second_child, sound, workbook};
 use crate::support::{
     CHILD_ID, CHILD_ID_X, CLAIMS, MEMBER_ID, Outcome, Place, claim_row, column_of, csv_text,
     headers, put,
 };
-use crate::{E, F, W, fixture, header_and, number, says, second_child, sound, workbook};
 use domain::identity::Sex;
 use import::write::{ColumnKind, CsvEncoding, Table, Value, csv};
 use rust_xlsxwriter::{Format, Formula};

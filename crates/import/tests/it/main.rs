@@ -1,0 +1,19 @@
+//! Files as people send them, forms as they get them back.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "tests stop at the first surprise"
+)]
+
+mod anything;
+mod cells;
+mod defects;
+mod exports;
+mod files;
+mod forms;
+mod mappings;
+mod sheets;
+mod support;
+mod support_zip;
