@@ -21,7 +21,9 @@ pub fn run() -> Result<()> {
     let cases = cases(&root)?;
     let tls = needs::tls()?;
     tls.on(Line::cargo()
-        .args(["test", "--quiet", "-p", PROGRAMME, "--test", "it", CONSTANTS])
+        .args([
+            "test", "--quiet", "-p", PROGRAMME, "--test", "it", CONSTANTS,
+        ])
         .args(["--", "--nocapture", "--test-threads=1"]))
         .dir(&root)
         .run()?;

@@ -1,7 +1,7 @@
 //! Defect 21 where it can be read: web pages and XML spreadsheets that are called .xls, as older systems export them.
 
-use crate::support::{CHILD_ID_X, Place, claim_row, day};
 use super::{E, F, W, fixture, header_and, says, second_child};
+use crate::support::{CHILD_ID_X, Place, claim_row, day};
 use domain::fen::Fen;
 use encoding_rs::GB18030;
 use import::{FileFormat, TextEncoding};
