@@ -216,6 +216,11 @@ impl StateName {
         matches!(self, Self::Submitted | Self::Reviewed | Self::Held)
     }
 
+    /// Nothing was decided for good, or approved at most: no batch pays it yet, and what its verdict says of it is still asked.
+    pub fn awaits_money(self) -> bool {
+        self.is_undecided() || self == Self::Approved
+    }
+
     /// The money is on its way or gone: a revision is refused, a case cannot unseat it.
     pub fn is_sealed(self) -> bool {
         matches!(

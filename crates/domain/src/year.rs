@@ -73,6 +73,13 @@ impl Instant {
         self.shanghai().format("%Y-%m-%d %H:%M:%S").to_string()
     }
 
+    /// The same time of day in Asia/Shanghai on another day.
+    #[must_use]
+    pub fn on(self, day: NaiveDate) -> Self {
+        let moved = day.signed_duration_since(self.shanghai_date());
+        Self(self.0 + moved.num_microseconds().unwrap_or_default())
+    }
+
     fn shanghai(self) -> DateTime<chrono::Utc> {
         DateTime::from_timestamp_micros(self.0).unwrap_or_default()
             + TimeDelta::hours(SHANGHAI_OFFSET_HOURS)
@@ -92,5 +99,13 @@ mod tests {
             NaiveDate::from_ymd_opt(2026, 2, 1).unwrap()
         );
         assert_eq!(instant.shanghai_text(), "2026-02-01 04:00:00");
+    }
+
+    #[test]
+    fn an_instant_of_another_day_keeps_its_time() {
+        let instant = Instant(1_769_889_600_000_000);
+        let day = NaiveDate::from_ymd_opt(2025, 10, 9).unwrap();
+        assert_eq!(instant.on(day).shanghai_text(), "2025-10-09 04:00:00");
+        assert_eq!(instant.on(instant.shanghai_date()), instant);
     }
 }

@@ -1,6 +1,7 @@
 //! Cases of duplicate claims.
 
 use crate::dialect::{LIST_CHUNK, insert_all};
+use crate::key::handle;
 use crate::schema::{case_claims, cases, claims};
 use crate::{Db, Key, Result, StorageError};
 use diesel::prelude::*;
@@ -191,27 +192,31 @@ pub fn last_resolved(db: &mut Db, claim: ClaimRef) -> Result<Option<CaseRow>> {
         .optional()?)
 }
 
-/// The members whose live claims stand in these cases, one entry a claim.
+/// The live claims that stand in these cases, and their members.
 ///
 /// # Errors
 /// [`crate::StorageError`].
-pub fn members_of(db: &mut Db, cases: &[CaseId]) -> Result<Vec<(CaseId, PersonId)>> {
+pub fn members_of(db: &mut Db, cases: &[CaseId]) -> Result<Vec<(CaseId, ClaimRef, PersonId)>> {
     let mut found = Vec::new();
     for chunk in cases.chunks(LIST_CHUNK) {
         let keys: Vec<Key> = chunk.iter().map(|case| Key::from(*case)).collect();
         let on = claims::subject_id
             .eq(case_claims::subject_id)
             .and(claims::id.eq(case_claims::claim_id));
-        let rows: Vec<(Key, Key)> = case_claims::table
+        let rows: Vec<(Key, (Key, Key), Key)> = case_claims::table
             .inner_join(claims::table.on(on))
             .filter(case_claims::case_id.eq_any(keys))
             .filter(claims::live.eq(true))
             .order((case_claims::case_id, claims::subject_id, claims::id))
-            .select((case_claims::case_id, claims::member_id))
+            .select((
+                case_claims::case_id,
+                (claims::subject_id, claims::id),
+                claims::member_id,
+            ))
             .load(db)?;
         found.extend(
             rows.into_iter()
-                .map(|(case, member)| (case.into(), member.into())),
+                .map(|(case, claim, member)| (case.into(), handle(claim), member.into())),
         );
     }
     Ok(found)

@@ -1,14 +1,17 @@
-//! Undecided claims whose last decision a day or somebody else's claim has put in doubt. No revision is counted: the claim
+//! Claims whose last decision a day, somebody else's claim or a case has put in doubt. No revision is counted: the claim
 //! itself is not changed.
 
 use crate::dialect::LIST_CHUNK;
 use crate::key::handle;
-use crate::schema::claims;
+use crate::schema::{claims, decisions};
 use crate::{Db, Key, Result};
 use chrono::NaiveDate;
 use diesel::dsl::sql;
 use diesel::prelude::*;
 use diesel::sql_types::Bool;
+use domain::claim::StateName;
+use domain::claim_record::Origin;
+use domain::decision::Verdict;
 use domain::ids::{ClaimRef, UnitId};
 use domain::unit::Scope;
 use std::collections::BTreeSet;
@@ -92,4 +95,47 @@ pub fn of_scope(db: &mut Db, scope: &Scope, today: NaiveDate, limit: i64) -> Res
         .into_iter()
         .map(handle)
         .collect())
+}
+
+/// What the facts of a decision say that was made under an open case; they are stored as JSON without blanks.
+const UNDER_A_CASE: &str = "%\"case\":true%";
+
+/// Claims in scope that no batch pays yet and whose last decision does not fit the cases that are open: eligible under one,
+/// or waiting for one that is closed.
+///
+/// # Errors
+/// [`crate::StorageError`].
+pub fn contradicted(db: &mut Db, scope: &Scope) -> Result<Vec<ClaimRef>> {
+    let path = scope.path();
+    let states: Vec<&str> = StateName::ALL
+        .iter()
+        .filter(|state| state.awaits_money())
+        .map(|state| state.code())
+        .collect();
+    let in_scope = claims::unit_path
+        .ge(path.as_str())
+        .and(claims::unit_path.lt(path.range_end()))
+        .and(claims::state.eq_any(states));
+    let unaware: Vec<(Key, Key)> = claims::table
+        .filter(in_scope.clone())
+        .filter(claims::case_id.is_not_null())
+        .filter(claims::verdict.eq(Verdict::Eligible.code()))
+        .select((claims::subject_id, claims::id))
+        .load(db)?;
+    let last = claims::subject_id
+        .eq(decisions::subject_id)
+        .and(claims::id.eq(decisions::claim_id))
+        .and(claims::decision_id.eq(decisions::id));
+    let outlived: Vec<(Key, Key)> = claims::table
+        .inner_join(decisions::table.on(last))
+        .filter(in_scope)
+        .filter(claims::case_id.is_null())
+        .filter(claims::kind.eq(Origin::Filed.kind()))
+        .filter(claims::verdict.eq(Verdict::Review.code()))
+        .filter(decisions::facts.like(UNDER_A_CASE))
+        .select((claims::subject_id, claims::id))
+        .load(db)?;
+    let mut found: Vec<ClaimRef> = unaware.into_iter().chain(outlived).map(handle).collect();
+    found.sort_unstable();
+    Ok(found)
 }

@@ -5,10 +5,7 @@ use chrono::NaiveDate;
 use data_encoding::HEXLOWER;
 use domain::bank_card::BankCard;
 use domain::case::CaseKind;
-use domain::claim::Checks;
-use domain::draft::{
-    Assistance, ClaimDraft, FundSource, Mode, PaidBy, Payee, PersonDraft, Proof, Relation,
-};
+use domain::draft::{Assistance, ClaimDraft, Mode, PaidBy, Payee, PersonDraft, Proof, Relation};
 use domain::fen::Fen;
 use domain::identity::{self, IdentityKind, IdentityNumber};
 use domain::ids::{ClaimRef, PersonId};
@@ -516,19 +513,7 @@ impl Desk {
     /// # Panics
     /// When the claim cannot be reviewed.
     pub fn review(&self, claim: ClaimRef) {
-        let checks = Checks {
-            member: true,
-            child: true,
-            age: true,
-        };
-        let outcome = workflow::decide::review(
-            &mut self.session("reviewer"),
-            &[claim],
-            checks,
-            Some("资料齐全，同意"),
-        )
-        .unwrap();
-        assert_eq!(outcome.failed, []);
+        self.review_on(self.today, claim);
     }
 
     /// `approver` approves from union funds.
@@ -536,10 +521,7 @@ impl Desk {
     /// # Panics
     /// When the claim cannot be approved.
     pub fn approve(&self, claim: ClaimRef) {
-        let outcome =
-            workflow::decide::approve(&mut self.session("approver"), &[claim], FundSource::Union)
-                .unwrap();
-        assert_eq!(outcome.failed, []);
+        assert_eq!(self.approve_on(self.today, claim).failed, []);
     }
 }
 

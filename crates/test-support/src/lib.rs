@@ -10,6 +10,7 @@
     reason = "tests stop at the first surprise and say what they left out"
 )]
 
+mod changes;
 mod claims;
 mod crowd;
 mod database;
@@ -18,8 +19,10 @@ mod engines;
 mod multiply;
 mod postgres;
 mod seed;
+mod verdicts;
 mod world;
 
+pub use changes::the_change;
 pub use claims::{ClaimSpec, Document, Parent};
 pub use database::{Engine, TestDb};
 pub use desk::{COUNTY_A, COUNTY_B, Desk, PROVINCE, UNIT_A, UNIT_B, UNIT_C};

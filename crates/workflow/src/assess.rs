@@ -12,11 +12,11 @@ use domain::claim_record::ClaimRecord;
 use domain::decision::Decision;
 use domain::draft::ClaimDraft;
 use domain::fen::Fen;
-use domain::ids::{ClaimRef, PersonId};
+use domain::ids::{CaseId, ClaimRef, PersonId};
 use domain::slot::Slot;
 use policy::facts::BudgetFact;
 use policy::{Assessor, Facts};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use storage::Db;
 
 /// A decision with the facts it was made with: both are stored, so that it can be made again.
@@ -36,6 +36,15 @@ impl Assessed {
             facts,
         }
     }
+
+    /// The purses together hold less than is payable.
+    pub(crate) fn is_short(&self) -> bool {
+        let left = self.facts.budgets.iter().map(|purse| purse.available);
+        let left = left.fold(Fen::ZERO, |sum, purse| {
+            sum.checked_add(purse.max(Fen::ZERO)).unwrap_or(sum)
+        });
+        left < self.decision.payable
+    }
 }
 
 /// The claims to be assessed and what stands around them, locked or only looked at.
@@ -47,8 +56,8 @@ pub(crate) trait Scene {
     /// The slot the claim competes for.
     fn slot_of(&self, claim: &ClaimRecord) -> Option<&Slot>;
 
-    /// The open case on the claim is about several claims, all of one member.
-    fn of_one_member(&self, claim: &ClaimRecord) -> bool;
+    /// Every claim at hand. What stands here goes before what is stored: it may have been changed and not written yet.
+    fn at_hand(&self) -> Vec<&ClaimRecord>;
 
     /// An open case stands on the claim, or on the paid claim it adds to.
     fn contested(&self, claim: &ClaimRecord) -> bool {
@@ -73,14 +82,47 @@ impl Scene for Work {
         self.slot_of(claim)
     }
 
+    fn at_hand(&self) -> Vec<&ClaimRecord> {
+        self.claims.values().map(|held| &held.value).collect()
+    }
+}
+
+/// The members of the live claims of open cases.
+struct Contested(BTreeMap<CaseId, BTreeMap<ClaimRef, PersonId>>);
+
+impl Contested {
+    /// Looks up the cases of these claims. A case may be about claims of several children, of which few are at hand.
+    fn load(db: &mut Db, scene: &dyn Scene, handles: &[ClaimRef]) -> Result<Self> {
+        let cases: BTreeSet<CaseId> = handles
+            .iter()
+            .filter_map(|handle| scene.claim(*handle)?.case)
+            .collect();
+        if cases.is_empty() {
+            return Ok(Self(BTreeMap::new()));
+        }
+        let asked: Vec<CaseId> = cases.iter().copied().collect();
+        let mut members: BTreeMap<CaseId, BTreeMap<ClaimRef, PersonId>> = BTreeMap::new();
+        for (case, claim, member) in storage::cases::members_of(db, &asked)? {
+            members.entry(case).or_default().insert(claim, member);
+        }
+        for claim in scene.at_hand() {
+            for of_case in members.values_mut() {
+                of_case.remove(&claim.handle);
+            }
+            if let Some(case) = claim.case.filter(|case| cases.contains(case))
+                && claim.state.name().is_live()
+            {
+                let of_case = members.entry(case).or_default();
+                of_case.insert(claim.handle, claim.member);
+            }
+        }
+        Ok(Self(members))
+    }
+
+    /// The open case on the claim is about several claims, all of one member.
     fn of_one_member(&self, claim: &ClaimRecord) -> bool {
-        let members = self
-            .claims
-            .values()
-            .map(|held| &held.value)
-            .filter(|other| claim.case.is_some() && other.case == claim.case)
-            .map(|other| other.member);
-        all_the_same(members)
+        let of_case = claim.case.and_then(|case| self.0.get(&case));
+        all_the_same(of_case.into_iter().flatten().map(|(_, member)| *member))
     }
 }
 
@@ -129,9 +171,13 @@ pub(crate) fn assess_by(
         .filter_map(|handle| scene.claim(*handle))
         .map(|claim| content::join(env, claim).map(|draft| (claim, draft)))
         .collect::<Result<_>>()?;
+    let contested = Contested::load(db, scene, handles)?;
     let questions: Vec<Question<'_>> = drafts
         .iter()
-        .map(|(claim, draft)| question(scene, claim, draft))
+        .map(|(claim, draft)| Question {
+            of_one_member: contested.of_one_member(claim),
+            ..question(scene, claim, draft)
+        })
         .collect();
     let base = FactBase::load(db, env, rulebook, &questions)?;
     let mut assessed = BTreeMap::new();
@@ -177,7 +223,6 @@ fn question<'a>(scene: &dyn Scene, claim: &ClaimRecord, draft: &'a ClaimDraft) -
         already_committed: committed,
         // A supplement stands in no case: the one about its paid claim concerns it too.
         open_case: scene.contested(claim),
-        of_one_member: scene.of_one_member(claim),
         ..Question::about(claim, draft, scene.root_of(claim.handle.subject))
     }
 }

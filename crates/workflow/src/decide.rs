@@ -412,21 +412,28 @@ pub(crate) fn act_chunk(
     };
     let mut outcome = Outcome::default();
     for handle in chunk {
-        let tried = in_scope(&work, env, *handle)
+        let allowed = in_scope(&work, env, *handle)
             .and_then(|()| as_seen(&work, env, *handle))
             .and_then(|()| duties.check(&work, *handle, action))
-            .and_then(|()| stopped.check(&held(&work, *handle)?))
-            .and_then(|()| one(db, &mut work, *handle, assessed.get(handle)));
+            .and_then(|()| stopped.check(&held(&work, *handle)?));
+        if let Err(refusal) = allowed {
+            outcome.failed.push((*handle, refusal));
+            continue;
+        }
+        let assessed = assessed.get(handle);
+        let tried = one(db, &mut work, *handle, assessed);
+        // A refusal rests on what was found just now: whoever looks at the claim next sees it.
+        let open = work
+            .claim(*handle)
+            .is_some_and(|claim| claim.state.name().awaits_money());
+        if let Some(assessed) = assessed.filter(|_| open) {
+            let last = last_decision(db, &work, *handle)?;
+            work.reassess(*handle, assessed, last.as_deref())?;
+        }
         match tried {
-            Ok(()) => {
-                if let Some(assessed) = assessed.get(handle) {
-                    let last = last_decision(db, &work, *handle)?;
-                    work.reassess(*handle, assessed, last.as_deref())?;
-                }
-                outcome.done.push(*handle);
-            }
+            Ok(()) => outcome.done.push(*handle),
             Err(refusal) => {
-                if refusal.code == "budget-short" {
+                if refusal.code == "budget-short" || assessed.is_some_and(Assessed::is_short) {
                     work.doubt_purse_of(*handle);
                 }
                 outcome.failed.push((*handle, refusal));

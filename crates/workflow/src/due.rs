@@ -32,9 +32,18 @@ pub fn catch_up(session: &mut Session) -> Result<Reassessed> {
     decide(&mut session.db, &env, AT_ONCE_MAX)
 }
 
-/// Decides every claim in scope again whose day has come.
+/// Decides every claim in scope again whose day has come, and every one whose decision does not fit the open cases.
 pub(crate) fn decide_all(db: &mut Db, env: &Env) -> Result<Reassessed> {
-    decide(db, env, i64::MAX)
+    let mut done = decide(db, env, i64::MAX)?;
+    done.absorb(mend(db, env)?);
+    Ok(done)
+}
+
+/// Decides claims in scope again whose decision does not fit the open cases. No act of this program leaves one behind;
+/// one that an earlier version left, or that was put back from a copy, is mended here.
+pub(crate) fn mend(db: &mut Db, env: &Env) -> Result<Reassessed> {
+    let contradicted = storage::due::contradicted(db, &env.actor.scope)?;
+    in_chunks(db, env, &contradicted)
 }
 
 fn decide(db: &mut Db, env: &Env, most: i64) -> Result<Reassessed> {

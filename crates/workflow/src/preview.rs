@@ -1,7 +1,7 @@
 //! What would change if a ruling or a parameter were another one. Nothing is stored: the claims are read
 //! as they are, in snapshots that are thrown away, and assessed in memory by the changed rulebook.
 
-use crate::assess::{Scene, all_the_same, assess_by};
+use crate::assess::{Scene, assess_by};
 use crate::changes::{self, Change, PeriodRef, RulingChange};
 use crate::error::{Result, WorkflowError};
 use crate::reassess::{Affected, undecided};
@@ -11,7 +11,7 @@ use domain::claim_number::ClaimNumber;
 use domain::claim_record::ClaimRecord;
 use domain::decision::Verdict;
 use domain::fen::Fen;
-use domain::ids::{CaseId, ClaimRef, PersonId, UnitId};
+use domain::ids::{ClaimRef, PersonId, UnitId};
 use domain::role::Action;
 use domain::slot::{Slot, SlotKey};
 use domain::unit::Scope;
@@ -285,8 +285,6 @@ pub(crate) struct Looked {
     pub(crate) claims: BTreeMap<ClaimRef, ClaimRecord>,
     roots: BTreeMap<PersonId, PersonId>,
     slots: BTreeMap<SlotKey, Slot>,
-    /// Members of the claims of open cases.
-    contested: BTreeMap<CaseId, Vec<PersonId>>,
 }
 
 impl Looked {
@@ -313,28 +311,12 @@ impl Looked {
             .into_iter()
             .map(|slot| (slot.key.clone(), slot))
             .collect();
-        let contested = contested(db, &claims)?;
         Ok(Self {
             claims,
             roots,
             slots,
-            contested,
         })
     }
-}
-
-/// Who filed the claims of the cases that these claims stand in, wherever.
-fn contested(
-    db: &mut Db,
-    claims: &BTreeMap<ClaimRef, ClaimRecord>,
-) -> Result<BTreeMap<CaseId, Vec<PersonId>>> {
-    let cases: BTreeSet<CaseId> = claims.values().filter_map(|claim| claim.case).collect();
-    let cases: Vec<CaseId> = cases.into_iter().collect();
-    let mut contested: BTreeMap<CaseId, Vec<PersonId>> = BTreeMap::new();
-    for (case, member) in storage::cases::members_of(db, &cases)? {
-        contested.entry(case).or_default().push(member);
-    }
-    Ok(contested)
 }
 
 impl Scene for Looked {
@@ -351,8 +333,7 @@ impl Scene for Looked {
             .get(&claim.slot(self.root_of(claim.handle.subject)))
     }
 
-    fn of_one_member(&self, claim: &ClaimRecord) -> bool {
-        let members = claim.case.and_then(|case| self.contested.get(&case));
-        all_the_same(members.into_iter().flatten().copied())
+    fn at_hand(&self) -> Vec<&ClaimRecord> {
+        self.claims.values().collect()
     }
 }

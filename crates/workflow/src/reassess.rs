@@ -69,7 +69,7 @@ pub struct Reassessed {
 }
 
 impl Reassessed {
-    fn absorb(&mut self, other: Self) {
+    pub(crate) fn absorb(&mut self, other: Self) {
         self.looked_at += other.looked_at;
         self.rewritten += other.rewritten;
         self.changed.extend(other.changed);
@@ -87,7 +87,7 @@ pub fn reassess(db: &mut Db, env: &Env, affected: &[Affected]) -> Result<Reasses
     in_chunks(db, env, &handles)
 }
 
-/// Assesses these claims again, as far as they are undecided, in chunks with a transaction each.
+/// Assesses these claims again, as far as no batch pays them yet, in chunks with a transaction each.
 pub(crate) fn in_chunks(db: &mut Db, env: &Env, handles: &[ClaimRef]) -> Result<Reassessed> {
     let mut total = Reassessed::default();
     for chunk in handles.chunks(env.office.limits.bulk_chunk.max(1)) {
@@ -222,17 +222,17 @@ fn one_chunk(db: &mut Db, env: &Env, chunk: &[ClaimRef]) -> Result<Reassessed> {
         ..Targets::default()
     };
     let mut work = Work::lock(db, env, &targets)?;
-    let undecided: Vec<ClaimRef> = chunk
+    let open: Vec<ClaimRef> = chunk
         .iter()
         .filter(|handle| {
             work.claim(**handle)
-                .is_some_and(|claim| claim.state.name().is_undecided())
+                .is_some_and(|claim| claim.state.name().awaits_money())
         })
         .copied()
         .collect();
-    let assessed = assess(db, &work, &undecided)?;
+    let assessed = assess(db, &work, &open)?;
     let mut part = Reassessed {
-        looked_at: undecided.len(),
+        looked_at: open.len(),
         ..Reassessed::default()
     };
     for (handle, assessed) in &assessed {

@@ -1,7 +1,7 @@
 //! Files claims: new ones, revisions, and rows that change nothing. All claims of a call appear at
 //! once or not at all.
 
-use crate::assess::{Assessed, all_the_same};
+use crate::assess::{Assessed, Scene, all_the_same};
 use crate::classify::{self, Known, Plan};
 use crate::content::{self, Content};
 use crate::contest;
@@ -327,7 +327,7 @@ fn decide(
                 supplement: false,
                 replaces: stored.filter(|_| plan.is_newcomer()).map(|old| old.handle),
                 stands: !matches!(plan, Plan::Refuse(_)),
-                open_case: members.len() > 1,
+                open_case: members.len() > 1 || own.is_some_and(|own| work.contested(own)),
                 of_one_member: all_the_same(members),
             }
         })

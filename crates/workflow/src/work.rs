@@ -393,6 +393,10 @@ impl Work {
         if claim.state.name().is_live() != next.name().is_live() {
             self.doubts.voucher(&claim);
         }
+        if next.name().is_undecided() && !claim.state.name().is_undecided() {
+            // What changed while it was decided was not looked at.
+            self.doubts.claims([handle]);
+        }
         for leg in moved.legs() {
             self.ledger
                 .push(moved.entry(&self.env, self.at, &claim, leg));
@@ -545,7 +549,8 @@ impl Work {
         if let Some(held) = self.claims.get_mut(&handle) {
             held.change().case = case;
         }
-        self.doubts.claims([handle]);
+        // A supplement stands in no case: the one on its paid claim concerns it too.
+        self.doubts.claims(self.all_live_on(&slot));
         if let Some(held) = self.slots.get_mut(&slot)
             && held.value.case != case
         {
@@ -614,17 +619,30 @@ impl Work {
         }
     }
 
-    /// Decides locked claims again whose case or child-year the work changed.
+    /// Decides locked claims again whose case or child-year the work changed, and those it decided while a case stands on
+    /// them: whoever asked the rules may not have known of it.
     fn decide_again(&mut self, db: &mut Db) -> Result<()> {
-        let handles: Vec<ClaimRef> = self
+        let decided = self.decisions.iter().map(|row| ClaimRef {
+            subject: row.subject_id.into(),
+            id: row.claim_id.into(),
+        });
+        let contested = decided.filter(|handle| {
+            self.claim(*handle)
+                .is_some_and(|claim| self.contested(claim))
+        });
+        let handles: BTreeSet<ClaimRef> = self
             .doubts
             .locked
             .iter()
-            .filter(|handle| {
-                self.claim(**handle)
-                    .is_some_and(|claim| claim.state.name().is_undecided())
-            })
             .copied()
+            .chain(contested)
+            .collect();
+        let handles: Vec<ClaimRef> = handles
+            .into_iter()
+            .filter(|handle| {
+                self.claim(*handle)
+                    .is_some_and(|claim| claim.state.name().awaits_money())
+            })
             .collect();
         if handles.is_empty() {
             return Ok(());

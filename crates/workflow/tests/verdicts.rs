@@ -14,15 +14,12 @@ mod office;
 
 use chrono::NaiveDate;
 use domain::batch::Channel;
-use domain::claim::Checks;
-use domain::decision::{Severity, Verdict};
-use domain::draft::{ClaimDraft, FundSource, Mode};
+use domain::decision::Verdict;
+use domain::draft::{FundSource, Mode};
 use domain::fen::Fen;
 use domain::ids::ClaimRef;
-use storage::plans::PlanRow;
 use test_support::{ClaimSpec, Desk, UNIT_A, UNIT_B, UNIT_C, both_engines};
 use workflow::batches::Format;
-use workflow::submit;
 use workflow::views::claims::{ClaimFilter, Lane, page};
 use workflow::views::{Lang, claim_detail, notice};
 use workflow::{decide, due, reassess, recovery};
@@ -31,32 +28,6 @@ const PROGRAMME: &str = "child-premium";
 
 fn day(text: &str) -> NaiveDate {
     text.parse().unwrap()
-}
-
-fn file_on(
-    desk: &Desk,
-    on: NaiveDate,
-    spec: &ClaimSpec,
-    change: &dyn Fn(&mut ClaimDraft),
-) -> ClaimRef {
-    let mut clerk = desk.session_on("clerk", on);
-    let mut row = desk.prepare(&mut clerk, spec);
-    change(&mut row.draft);
-    let filed = submit::promote(&mut clerk.db, &clerk.env, PROGRAMME, vec![row]).unwrap();
-    filed[0].claim().unwrap_or_else(|| panic!("{filed:?}"))
-}
-
-/// The stored verdict, and the codes of the last decision that stop the claim.
-fn stored(desk: &Desk, claim: ClaimRef) -> (Verdict, Vec<String>) {
-    let record = desk.claim(claim);
-    let row = storage::history::decision(&mut desk.open(), claim.subject, record.decision.into())
-        .unwrap();
-    let decision: domain::decision::Decision = serde_json::from_str(&row.body).unwrap();
-    let codes = decision
-        .conditions
-        .into_iter()
-        .filter(|found| found.severity >= Severity::Review);
-    (record.verdict, codes.map(|found| found.code).collect())
 }
 
 /// What an operator reads on a day: in the list, and in the claim itself. They always agree.
@@ -71,47 +42,15 @@ fn read(desk: &Desk, operator: &str, on: NaiveDate, claim: ClaimRef) -> (Verdict
         (row.verdict, row.payable),
         (detail.decision.verdict, detail.decision.payable)
     );
-    let codes = detail
-        .findings
-        .into_iter()
-        .filter(|found| found.severity >= Severity::Review);
-    (row.verdict, codes.map(|found| found.code).collect())
-}
-
-fn review(desk: &Desk, claim: ClaimRef) {
-    let checks = Checks {
-        member: true,
-        child: true,
-        age: true,
-    };
-    let outcome = decide::review(&mut desk.session("reviewer"), &[claim], checks, None).unwrap();
-    assert_eq!(outcome.failed, []);
-}
-
-/// The periods of both years are open, and A has a plan in each and a budget of 2026 only.
-fn open_2027(desk: &Desk) {
-    storage::execute_raw(
-        &mut desk.open(),
-        "UPDATE periods SET state = 'open' WHERE benefit_year = 2027",
+    let told = desk.told(operator, on, claim);
+    (
+        row.verdict,
+        told.into_iter().map(|(code, _)| code).collect(),
     )
-    .unwrap();
-    let plan = PlanRow {
-        unit_id: desk.unit(UNIT_A).id,
-        programme: PROGRAMME.to_owned(),
-        benefit_year: 2027,
-        mode: Mode::Reimburse.code().to_owned(),
-        amount_fen: None,
-        ratio_bp: Some(10_000),
-        minutes: "纪要〔2026〕20号".to_owned(),
-        updated_at: 0,
-        revision: 0,
-    };
-    let mut db = desk.open();
-    db.write(|db| storage::plans::put(db, &plan)).unwrap();
 }
 
 fn late(desk: &Desk) -> ClaimRef {
-    file_on(desk, day("2026-03-10"), &ClaimSpec::of(1), &|draft| {
+    desk.file_on(day("2026-03-10"), &ClaimSpec::of(1), &|draft| {
         draft.paid_on = Some(day("2026-03-05"));
         draft.paid = Some(Fen::new(110_000));
     })
@@ -119,7 +58,7 @@ fn late(desk: &Desk) -> ClaimRef {
 
 both_engines! {
     fn the_day_the_window_opens_a_waiting_claim_goes_on_by_itself(desk) {
-        open_2027(desk);
+        desk.open_2027(&[UNIT_A]);
         let claim = late(desk);
         let (eve, opening) = (day("2026-08-31"), day("2026-09-01"));
         assert_eq!(desk.claim(claim).again_on, Some(opening));
@@ -127,7 +66,7 @@ both_engines! {
         // Nobody has run anything, and the auditor writes nothing.
         assert_eq!(read(desk, "auditor", opening, claim), (Verdict::Eligible, vec![]));
         due::catch_up(&mut desk.session_on("auditor", opening)).unwrap();
-        assert_eq!(stored(desk, claim).0, Verdict::Review);
+        assert_eq!(desk.stored(claim).0, Verdict::Review);
         let told = notice::write(&mut desk.session_on("auditor", opening), claim, Lang::Zh).unwrap();
         assert_eq!(told.reasons, [], "{told:?}");
 
@@ -139,7 +78,7 @@ both_engines! {
         };
         assert_eq!((lane(eve, Lane::Look), lane(eve, Lane::Ready)), (1, 0));
         assert_eq!((lane(opening, Lane::Look), lane(opening, Lane::Ready)), (0, 1));
-        assert_eq!(stored(desk, claim), (Verdict::Eligible, vec![]));
+        assert_eq!(desk.stored(claim), (Verdict::Eligible, vec![]));
         assert_eq!(desk.claim(claim).again_on, Some(day("2027-01-01")), "the next year has budgets of its own");
         assert_eq!(read(desk, "auditor", day("2027-01-01"), claim).1, ["purse-missing", "budget-missing"]);
     }
@@ -155,15 +94,15 @@ both_engines! {
 
     fn a_case_that_opens_and_closes_decides_the_claims_in_it_again(desk) {
         let mother = desk.file_claim(&ClaimSpec::of(1));
-        assert_eq!(stored(desk, mother), (Verdict::Eligible, vec![]));
+        assert_eq!(desk.stored(mother), (Verdict::Eligible, vec![]));
         let father = desk.file_claim(&ClaimSpec::of(1).by_spouse().at(UNIT_B));
         let contested = (Verdict::Review, vec!["duplicate-case-open".to_owned()]);
-        assert_eq!(stored(desk, mother), contested, "the first claim learns of the second");
-        assert_eq!(stored(desk, father), contested);
+        assert_eq!(desk.stored(mother), contested, "the first claim learns of the second");
+        assert_eq!(desk.stored(father), contested);
         let case = desk.claim(mother).case.unwrap();
         let kept = workflow::duplicates::Verdict::KeepOne { claim: mother, chosen_by: "夫妻双方".to_owned(), details_of: None };
         workflow::duplicates::resolve(&mut desk.session("reviewer"), case, &kept, "夫妻选择母亲单位").unwrap();
-        assert_eq!(stored(desk, mother), (Verdict::Eligible, vec![]), "and that the case is closed");
+        assert_eq!(desk.stored(mother), (Verdict::Eligible, vec![]), "and that the case is closed");
 
         let told = notice::write(&mut desk.session("reviewer"), father, Lang::Zh).unwrap();
         assert!(told.reasons[0].text.contains("已选定由另一份申报办理"), "{told:?}");
@@ -176,11 +115,11 @@ both_engines! {
         let here = desk.file_claim(&ClaimSpec::of(1));
         let there = desk.file_claim(&ClaimSpec::of(1).at(UNIT_B));
         for claim in [here, there] {
-            assert_eq!(stored(desk, claim), (Verdict::Review, vec!["member-at-two-unions".to_owned()]));
+            assert_eq!(desk.stored(claim), (Verdict::Review, vec!["member-at-two-unions".to_owned()]));
         }
         let both = desk.file_all(&[ClaimSpec::of(2), ClaimSpec::of(2).at(UNIT_B)]);
         for filed in both {
-            assert_eq!(stored(desk, filed.claim().unwrap()).1, ["member-at-two-unions"]);
+            assert_eq!(desk.stored(filed.claim().unwrap()).1, ["member-at-two-unions"]);
         }
         assert_eq!(read(desk, "reviewer", desk.today, here).1, ["member-at-two-unions"]);
     }
@@ -188,7 +127,7 @@ both_engines! {
     fn a_refusal_for_budget_at_approval_puts_the_other_claims_of_the_purse_in_doubt(desk) {
         let claims = [1, 2, 3].map(|n| desk.file_claim(&ClaimSpec::of(n)));
         for claim in claims {
-            review(desk, claim);
+            desk.review(claim);
         }
         office::budget(desk, 2026, 60_000);
         storage::execute_raw(&mut desk.open(), "DELETE FROM budgets WHERE source = 'subsidy'").unwrap();
@@ -200,7 +139,7 @@ both_engines! {
             assert_eq!(read(desk, "auditor", desk.today, claim).1, ["no-purse-suffices", "budget-short"]);
         }
         due::catch_up(&mut desk.session("approver")).unwrap();
-        assert_eq!(stored(desk, other).1, ["no-purse-suffices", "budget-short"]);
+        assert_eq!(desk.stored(other).1, ["no-purse-suffices", "budget-short"]);
 
         // What was approved is withdrawn: the money is there again.
         decide::withdraw(&mut desk.session("clerk"), &outcome.done, "撤回").unwrap();
@@ -215,29 +154,29 @@ both_engines! {
         storage::execute_raw(&mut desk.open(), "UPDATE budgets SET total_fen = 40000").unwrap();
         storage::execute_raw(&mut desk.open(), "DELETE FROM budgets WHERE source = 'subsidy'").unwrap();
         let waiting = desk.file_claim(&ClaimSpec::of(2));
-        assert_eq!(stored(desk, waiting).1, ["no-purse-suffices", "budget-short"]);
+        assert_eq!(desk.stored(waiting).1, ["no-purse-suffices", "budget-short"]);
         let mut accountant = desk.session("accountant");
         recovery::recover(&mut accountant, &[paid], "不符合").unwrap();
         assert_eq!(read(desk, "auditor", desk.today, waiting).0, Verdict::Review);
         recovery::recovered(&mut accountant, &[paid], "回单2").unwrap();
         assert_eq!(read(desk, "auditor", desk.today, waiting), (Verdict::Eligible, vec![]));
         due::catch_up(&mut desk.session("clerk")).unwrap();
-        assert_eq!(stored(desk, waiting), (Verdict::Eligible, vec![]));
+        assert_eq!(desk.stored(waiting), (Verdict::Eligible, vec![]));
     }
 
     fn reassessing_by_hand_leaves_nothing_due(desk) {
-        open_2027(desk);
+        desk.open_2027(&[UNIT_A]);
         let claim = late(desk);
         let done = reassess::resume(&mut desk.session_on("clerk", day("2026-09-01"))).unwrap();
         assert_eq!((done.looked_at, done.changed.len()), (1, 1));
-        assert_eq!(stored(desk, claim).0, Verdict::Eligible);
+        assert_eq!(desk.stored(claim).0, Verdict::Eligible);
         let again = reassess::resume(&mut desk.session_on("clerk", day("2026-09-01"))).unwrap();
         assert_eq!(again.looked_at, 0);
     }
 
     fn an_operator_of_a_county_decides_only_its_own_claims_again(desk) {
-        open_2027(desk);
-        let there = file_on(desk, day("2026-03-10"), &ClaimSpec::of(1).at(UNIT_B), &|draft| {
+        desk.open_2027(&[UNIT_A]);
+        let there = desk.file_on(day("2026-03-10"), &ClaimSpec::of(1).at(UNIT_B), &|draft| {
             draft.paid_on = Some(day("2026-03-05"));
             draft.paid = Some(Fen::new(110_000));
         });
@@ -248,7 +187,7 @@ both_engines! {
     }
 
     fn a_late_claim_without_plan_names_the_year_of_the_plan_and_of_the_budget(desk) {
-        let claim = file_on(desk, day("2026-03-10"), &ClaimSpec::of(1).at(UNIT_C), &|draft| {
+        let claim = desk.file_on(day("2026-03-10"), &ClaimSpec::of(1).at(UNIT_C), &|draft| {
             draft.paid_on = Some(day("2026-03-05"));
             draft.paid = Some(Fen::new(110_000));
         });
@@ -289,9 +228,9 @@ both_engines! {
         let everybody = [reassess::Affected { programme: PROGRAMME.to_owned(), whose: reassess::Whose::Everybody, year: None }];
         let env = clerk.env.clone();
         reassess::reassess(&mut clerk.db, &env, &everybody).unwrap();
-        assert_eq!(stored(desk, claims[0]), (Verdict::Reject, vec!["dues-said-unpaid".to_owned()]));
-        assert_eq!(stored(desk, claims[1]), (Verdict::Review, vec!["dues-outdated".to_owned()]));
-        assert_eq!(stored(desk, claims[2]), (Verdict::Reject, vec!["dues-unpaid".to_owned()]));
+        assert_eq!(desk.stored(claims[0]), (Verdict::Reject, vec!["dues-said-unpaid".to_owned()]));
+        assert_eq!(desk.stored(claims[1]), (Verdict::Review, vec!["dues-outdated".to_owned()]));
+        assert_eq!(desk.stored(claims[2]), (Verdict::Reject, vec!["dues-unpaid".to_owned()]));
         let detail = claim_detail::show(&mut clerk, claims[0], Lang::Zh).unwrap();
         let found = detail.findings.iter().find(|found| found.code == "dues-said-unpaid").unwrap();
         assert_eq!(found.clause, "二.1");

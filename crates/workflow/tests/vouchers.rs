@@ -13,22 +13,20 @@ mod office;
 
 use chrono::NaiveDate;
 use domain::batch::Channel;
-use domain::claim::Checks;
-use domain::decision::{Severity, Verdict};
-use domain::draft::{ClaimDraft, FundSource, Mode};
+use domain::decision::Verdict;
+use domain::draft::FundSource;
 use domain::fen::Fen;
 use domain::ids::ClaimRef;
 use std::collections::BTreeMap;
 use std::sync::Barrier;
-use storage::plans::PlanRow;
 use test_support::{ClaimSpec, Desk, Engine, UNIT_A, UNIT_B, both_engines};
 use workflow::batches::{self, Format};
 use workflow::changes::{self, Which};
-use workflow::decide::{self, Outcome};
-use workflow::submit::{self, Prepared};
+use workflow::decide::{self};
+use workflow::due;
+use workflow::submit::{self};
 use workflow::supplement::supplement;
-use workflow::views::{Lang, claim_detail};
-use workflow::{Session, due};
+use workflow::views::Lang;
 
 const PROGRAMME: &str = "child-premium";
 const VOUCHER: &str = "4430 0000-abc1";
@@ -42,55 +40,8 @@ fn autumn() -> NaiveDate {
     day("2026-10-15")
 }
 
-/// 2027 is open, and A and B have a plan in it.
-fn open_2027(desk: &Desk) {
-    storage::execute_raw(
-        &mut desk.open(),
-        "UPDATE periods SET state = 'open' WHERE benefit_year = 2027",
-    )
-    .unwrap();
-    let mut db = desk.open();
-    for unit in [UNIT_A, UNIT_B] {
-        let plan = PlanRow {
-            unit_id: desk.unit(unit).id,
-            programme: PROGRAMME.to_owned(),
-            benefit_year: 2027,
-            mode: Mode::Reimburse.code().to_owned(),
-            amount_fen: None,
-            ratio_bp: Some(10_000),
-            minutes: "纪要〔2026〕20号".to_owned(),
-            updated_at: 0,
-            revision: 0,
-        };
-        db.write(|db| storage::plans::put(db, &plan)).unwrap();
-    }
-}
-
-fn prepared(
-    desk: &Desk,
-    session: &mut Session,
-    spec: &ClaimSpec,
-    change: &dyn Fn(&mut ClaimDraft),
-) -> Prepared {
-    let mut row = desk.prepare(session, spec);
-    change(&mut row.draft);
-    row
-}
-
-fn file_on(
-    desk: &Desk,
-    on: NaiveDate,
-    spec: &ClaimSpec,
-    change: &dyn Fn(&mut ClaimDraft),
-) -> ClaimRef {
-    let mut clerk = desk.session_on("clerk", on);
-    let row = prepared(desk, &mut clerk, spec, change);
-    let filed = submit::promote(&mut clerk.db, &clerk.env, PROGRAMME, vec![row]).unwrap();
-    filed[0].claim().unwrap_or_else(|| panic!("{filed:?}"))
-}
-
 fn file(desk: &Desk, spec: &ClaimSpec, voucher: &str) -> ClaimRef {
-    file_on(desk, desk.today, spec, &|draft| {
+    desk.file_on(desk.today, spec, &|draft| {
         draft.voucher = Some(voucher.to_owned())
     })
 }
@@ -101,7 +52,7 @@ fn of_year(desk: &Desk, year: i16, voucher: &str) -> ClaimRef {
         year,
         ..ClaimSpec::of(1)
     };
-    file_on(desk, autumn(), &spec, &|draft| {
+    desk.file_on(autumn(), &spec, &|draft| {
         draft.voucher = Some(voucher.to_owned());
         draft.paid = Some(Fen::new(110_000));
         draft.paid_on = Some(day("2026-10-05"));
@@ -114,45 +65,13 @@ fn stops_as(
     on: NaiveDate,
     claim: ClaimRef,
 ) -> BTreeMap<String, String> {
-    let mut session = desk.session_on(operator, on);
-    let detail = claim_detail::show(&mut session, claim, Lang::Zh).unwrap();
-    detail
-        .findings
-        .into_iter()
-        .filter(|finding| finding.severity >= Severity::Review)
-        .map(|finding| (finding.code, finding.sentence))
-        .collect()
+    desk.told(operator, on, claim).into_iter().collect()
 }
 
 fn stops(desk: &Desk, claim: ClaimRef) -> Vec<String> {
     stops_as(desk, "reviewer", desk.today, claim)
         .into_keys()
         .collect()
-}
-
-fn review_on(desk: &Desk, on: NaiveDate, claim: ClaimRef) {
-    let checks = Checks {
-        member: true,
-        child: true,
-        age: true,
-    };
-    let outcome = decide::review(
-        &mut desk.session_on("reviewer", on),
-        &[claim],
-        checks,
-        Some("已核对凭证"),
-    )
-    .unwrap();
-    assert_eq!(outcome.failed, []);
-}
-
-fn approve_on(desk: &Desk, on: NaiveDate, claim: ClaimRef) -> Outcome {
-    decide::approve(
-        &mut desk.session_on("approver", on),
-        &[claim],
-        FundSource::Union,
-    )
-    .unwrap()
 }
 
 /// How many claims of different child-years have committed money on one voucher: more than one is what must never be.
@@ -169,7 +88,7 @@ fn most_on_one_voucher(desk: &Desk, claims: &[ClaimRef]) -> usize {
 
 both_engines! {
     fn one_voucher_pays_one_year_of_one_child_and_the_other_claim_is_named(desk) {
-        open_2027(desk);
+        desk.open_2027(&[UNIT_A, UNIT_B]);
         let late = of_year(desk, 2026, VOUCHER);
         assert_eq!(desk.claim(late).verdict, Verdict::Eligible);
         let next = of_year(desk, 2027, VOUCHER);
@@ -182,10 +101,10 @@ both_engines! {
         assert_eq!(told.keys().collect::<Vec<_>>(), ["voucher-of-another-year"], "the first one learns of the second");
 
         for claim in [late, next] {
-            review_on(desk, autumn(), claim);
+            desk.review_on(autumn(), claim);
         }
-        assert_eq!(approve_on(desk, autumn(), late).failed, []);
-        let outcome = approve_on(desk, autumn(), next);
+        assert_eq!(desk.approve_on(autumn(), late).failed, []);
+        let outcome = desk.approve_on(autumn(), next);
         let refusal = &outcome.failed[0].1;
         assert_eq!(refusal.code, "voucher-used");
         assert!(refusal.message.en.contains(&desk.claim(late).number.to_string()), "{refusal}");
@@ -194,13 +113,13 @@ both_engines! {
 
         let undone = decide::undo(&mut desk.session_on("approver", autumn()), &[late], "年度有误").unwrap();
         assert_eq!(undone.failed, []);
-        assert_eq!(approve_on(desk, autumn(), next).failed, [], "the voucher is given back with the child-year");
-        assert_eq!(approve_on(desk, autumn(), late).failed[0].1.code, "voucher-used");
+        assert_eq!(desk.approve_on(autumn(), next).failed, [], "the voucher is given back with the child-year");
+        assert_eq!(desk.approve_on(autumn(), late).failed[0].1.code, "voucher-used");
         assert_eq!(office::audited(desk).first_bad, None);
     }
 
     fn a_voucher_whose_other_claim_was_withdrawn_is_free_again(desk) {
-        open_2027(desk);
+        desk.open_2027(&[UNIT_A, UNIT_B]);
         let late = of_year(desk, 2026, VOUCHER);
         let next = of_year(desk, 2027, VOUCHER);
         decide::withdraw(&mut desk.session_on("clerk", autumn()), &[next], "填错年度").unwrap();
@@ -211,14 +130,14 @@ both_engines! {
 
     fn a_refusal_is_not_reversed_once_another_claim_was_approved_on_its_voucher(desk) {
         let first = file(desk, &ClaimSpec::of(1), VOUCHER);
-        review_on(desk, desk.today, first);
-        assert_eq!(approve_on(desk, desk.today, first).done, [first]);
+        desk.review_on(desk.today, first);
+        assert_eq!(desk.approve_on(desk.today, first).done, [first]);
         let batch = office::sealed(desk, Channel::MemberBank);
         office::exported(desk, batch, Format::Csv);
         batches::settle(&mut desk.session("cashier"), batch, &office::some(desk, &[], &[first])).unwrap();
         let second = file(desk, &ClaimSpec::of(2), VOUCHER);
-        review_on(desk, desk.today, second);
-        assert_eq!(approve_on(desk, desk.today, second).done, [second]);
+        desk.review_on(desk.today, second);
+        assert_eq!(desk.approve_on(desk.today, second).done, [second]);
         let done = batches::reverse(&mut desk.session("cashier"), batch, &[first], "误登").unwrap();
         let which = Which::These(vec![done.proposed.id.unwrap()]);
         let decided = changes::approve(&mut desk.session("accountant"), &which).unwrap();
@@ -246,7 +165,7 @@ both_engines! {
     fn rows_of_one_file_are_told_apart_by_the_file_itself(desk) {
         let mut clerk = desk.session("clerk");
         let rows = [1, 2].map(|n| {
-            prepared(desk, &mut clerk, &ClaimSpec::of(n), &|draft| draft.voucher = Some(VOUCHER.to_owned()))
+            desk.prepare_changed(&mut clerk, &ClaimSpec::of(n), &|draft| draft.voucher = Some(VOUCHER.to_owned()))
         });
         let filed = submit::promote(&mut clerk.db, &clerk.env, PROGRAMME, rows.to_vec()).unwrap();
         for filed in filed {
@@ -268,9 +187,9 @@ both_engines! {
         let stored = storage::history::decision(&mut desk.open(), here.subject, desk.claim(here).decision.into()).unwrap();
         assert!(!stored.body.contains(&number) && !stored.facts.contains(&number), "the record names nobody's claim");
 
-        review_on(desk, desk.today, there);
-        assert_eq!(approve_on(desk, desk.today, there).failed, []);
-        review_on(desk, desk.today, here);
+        desk.review_on(desk.today, there);
+        assert_eq!(desk.approve_on(desk.today, there).failed, []);
+        desk.review_on(desk.today, here);
         let outcome = decide::approve(&mut desk.session("approver-a"), &[here], FundSource::Union).unwrap();
         let refusal = &outcome.failed[0].1;
         assert_eq!(refusal.code, "voucher-used");
@@ -297,7 +216,7 @@ both_engines! {
     }
 
     fn one_payment_under_two_numbers_is_for_a_human(desk) {
-        open_2027(desk);
+        desk.open_2027(&[UNIT_A, UNIT_B]);
         let late = of_year(desk, 2026, "4430000000001");
         let next = of_year(desk, 2027, "4430000000002");
         let told = stops_as(desk, "reviewer", autumn(), next);
@@ -308,8 +227,8 @@ both_engines! {
     }
 
     fn a_payment_as_the_next_year_asks_for_it_is_not_reimbursed_for_the_last_one_unseen(desk) {
-        open_2027(desk);
-        let claim = file_on(desk, autumn(), &ClaimSpec::of(1), &|draft| draft.paid_on = Some(day("2026-10-05")));
+        desk.open_2027(&[UNIT_A, UNIT_B]);
+        let claim = desk.file_on(autumn(), &ClaimSpec::of(1), &|draft| draft.paid_on = Some(day("2026-10-05")));
         let told = stops_as(desk, "reviewer", autumn(), claim);
         assert_eq!(told.keys().collect::<Vec<_>>(), ["paid-as-for-next-year"]);
     }

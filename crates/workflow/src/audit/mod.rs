@@ -6,6 +6,7 @@ mod operators;
 mod seals;
 mod slots;
 mod subjects;
+mod verdicts;
 
 pub use seals::{SealRecord, compare, seal, seals};
 

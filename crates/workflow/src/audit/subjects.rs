@@ -1,6 +1,6 @@
 //! Each subject's chain, claims and postings.
 
-use super::{Bad, Check, PAGE, Pass, history, readable};
+use super::{Bad, Check, PAGE, Pass, history, readable, verdicts};
 use crate::chain;
 use crate::money;
 use domain::claim::{ClaimState, StateName};
@@ -174,6 +174,7 @@ impl Pass<'_> {
             *self.reserved.entry(key).or_default() += part.amount.get();
         }
         page.holds_slot(claim)?;
+        verdicts::fits_case(claim, page.slot_of(claim))?;
         let lost =
             batches_of(&claim.state).find(|batch| !page.lines.contains(&(claim.handle, *batch)));
         match lost {
@@ -263,15 +264,19 @@ impl Page {
         }
     }
 
+    fn slot_of(&self, claim: &ClaimRecord) -> Option<&Slot> {
+        let subject = claim.handle.subject;
+        let root = self.roots.get(&subject).copied().unwrap_or(subject);
+        self.slots.get(&claim.slot(root))
+    }
+
     /// A claim with money promised or paid holds its child-year, whatever case is open about it: a merge
     /// that would bring two payments together is refused, so no case is ever about two holders.
     fn holds_slot(&self, claim: &ClaimRecord) -> Check {
         if !claim.state.name().occupies_slot() {
             return Ok(());
         }
-        let subject = claim.handle.subject;
-        let key = claim.slot(self.roots.get(&subject).copied().unwrap_or(subject));
-        match self.slots.get(&key) {
+        match self.slot_of(claim) {
             Some(slot) if slot.occupancy == occupancy_of(claim) => Ok(()),
             Some(slot) => {
                 let what = format!(

@@ -182,6 +182,7 @@ pub fn scan(
     let of = (programme, year);
     scanned.renewed = renew::renew(&mut session.db, &env, &frozen, of, standing)?;
     complete(&mut session.db, &places, in_part, narrowed, &mut scanned)?;
+    crate::due::mend(&mut session.db, &env)?;
     let detail = json!({
         "programme": programme, "year": year.get(), "model": frozen.name(), "claims": scanned.claims,
         "suspects": scanned.suspects, "opened": scanned.opened, "joined": scanned.joined, "families": scanned.families,

@@ -1,0 +1,47 @@
+//! Changes that wait for a second operator.
+
+use crate::Desk;
+use domain::draft::{FundSource, Mode};
+use domain::fen::Fen;
+use domain::period::Plan;
+use workflow::changes::{BudgetChange, Change, PlanChange, Proposed, Which};
+
+impl Desk {
+    /// A union's plan of the desk's year: it bears this ratio of what was paid, in basis points.
+    pub fn plan_change(&self, unit: &str, ratio_bp: u32) -> Change {
+        Change::Plan(PlanChange {
+            unit: self.unit_id(unit),
+            unit_code: unit.to_owned(),
+            unit_path: self.unit(unit).path.clone(),
+            programme: child_premium::ID.to_owned(),
+            year: self.year,
+            plan: Plan {
+                mode: Mode::Reimburse,
+                amount: None,
+                ratio_bp: Some(ratio_bp),
+                minutes: "纪要〔2026〕3号".to_owned(),
+            },
+        })
+    }
+
+    /// A union's funds of 2026, in fen.
+    pub fn budget_change(&self, unit: &str, total: i64) -> Change {
+        Change::Budget(BudgetChange {
+            unit: self.unit_id(unit),
+            unit_code: unit.to_owned(),
+            unit_path: self.unit(unit).path.clone(),
+            calendar_year: 2026,
+            source: FundSource::Union,
+            total: Fen::new(total),
+            minutes: "批复〔2026〕9号".to_owned(),
+        })
+    }
+}
+
+/// The one change of a proposal.
+///
+/// # Panics
+/// When nothing was to be changed.
+pub fn the_change(proposed: &Proposed) -> Which {
+    Which::These(vec![proposed.id.expect("a change")])
+}
