@@ -31,6 +31,16 @@ pub struct MembershipFact {
     pub as_of: Option<NaiveDate>,
 }
 
+/// A roster that had another name for a member before.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Renamed {
+    /// The day it changed.
+    pub on: NaiveDate,
+    /// Login name of whoever imported the change.
+    pub by: String,
+}
+
 /// Another live claim that rests on the same payment, as far as everybody who sees this claim may know of it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -138,12 +148,15 @@ pub struct Facts {
     /// The bank card was used for another member.
     #[serde(rename = "card_used", default, skip_serializing_if = "is_usual")]
     pub card_used_elsewhere: bool,
-    /// The row names the member otherwise than the roster that has the number.
+    /// Something on record has the member's number under another name than the row: the person, or any roster, now or before.
     #[serde(rename = "other_name", default, skip_serializing_if = "is_usual")]
     pub member_named_otherwise: bool,
-    /// The account is not in the name the roster has for the member.
+    /// Something on record has the member's number under another name than the account.
     #[serde(rename = "other_holder", default, skip_serializing_if = "is_usual")]
     pub holder_named_otherwise: bool,
+    /// The filing union's own roster has changed the member's name, the last time.
+    #[serde(rename = "renamed", default, skip_serializing_if = "is_usual")]
+    pub renamed: Option<Renamed>,
 }
 
 /// As it is for most claims: such a value is not written.
@@ -207,6 +220,10 @@ mod tests {
             card_used_elsewhere: true,
             member_named_otherwise: true,
             holder_named_otherwise: true,
+            renamed: Some(Renamed {
+                on: day("2026-01-03"),
+                by: "clerk".to_owned(),
+            }),
         }
     }
 
@@ -215,7 +232,7 @@ mod tests {
         let text = serde_json::to_string(&full()).unwrap();
         assert_eq!(serde_json::from_str::<Facts>(&text).unwrap(), full());
         let fields = serde_json::to_value(full()).unwrap();
-        assert_eq!(fields.as_object().unwrap().len(), 25, "{text}");
+        assert_eq!(fields.as_object().unwrap().len(), 26, "{text}");
     }
 
     #[test]
@@ -244,6 +261,7 @@ mod tests {
             card_used_elsewhere: false,
             member_named_otherwise: false,
             holder_named_otherwise: false,
+            renamed: None,
             ..full()
         };
         let text = serde_json::to_string(&bare).unwrap();

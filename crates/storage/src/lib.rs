@@ -46,6 +46,7 @@ pub mod people;
 pub mod periods;
 pub mod plans;
 pub mod presences;
+pub mod roster_names;
 mod schema;
 pub mod slots;
 pub mod undecided;

@@ -262,6 +262,17 @@ diesel::table! {
 }
 
 diesel::table! {
+    roster_names (person_id, unit_id, name) {
+        person_id -> Binary,
+        unit_id -> Binary,
+        name -> Text,
+        replaced -> Nullable<Text>,
+        said_on -> Date,
+        said_by -> Binary,
+    }
+}
+
+diesel::table! {
     couples (person_id, partner_id) {
         person_id -> Binary,
         partner_id -> Binary,
@@ -697,6 +708,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     identities,
     match_keys,
     memberships,
+    roster_names,
     couples,
     relations,
     used_vouchers,

@@ -1,6 +1,7 @@
 //! Gathers what the database knows about claims, in sets, before the rules are asked.
 
 use crate::error::Result;
+use crate::names::Names;
 use crate::payments::Payments;
 use crate::rulebook::Rulebook;
 use crate::session::Env;
@@ -9,7 +10,6 @@ use domain::claim_record::ClaimRecord;
 use domain::draft::{ClaimDraft, FundSource, Mode, Proof};
 use domain::fen::Fen;
 use domain::ids::{ClaimRef, PersonId, UnitId};
-use domain::name::is_same;
 use domain::period::Plan;
 use domain::year::{BenefitYear, Instant};
 use policy::Facts;
@@ -67,8 +67,7 @@ pub(crate) struct FactBase {
     rosters: BTreeMap<PersonId, Vec<MembershipRow>>,
     /// Whom a roster names as a member's spouse, or who names the member as theirs.
     partners: BTreeMap<PersonId, BTreeSet<PersonId>>,
-    /// Names on record of members whose roster entries are older than the rosters' own names.
-    names: BTreeMap<PersonId, String>,
+    names: Names,
     plans: BTreeMap<(Key, i16, String), PlanRow>,
     planned: BTreeSet<(Key, i16)>,
     budgets: BTreeMap<Key, Vec<BudgetRow>>,
@@ -124,7 +123,7 @@ impl FactBase {
         for row in rows {
             rosters.entry(row.person_id.into()).or_default().push(row);
         }
-        let names = names_on_record(db, &members, &rosters)?;
+        let names = Names::load(db, &members, &rosters)?;
         let announced = crate::announcements::reached(db, &rulebook.programme, &units)?;
         let plans = storage::plans::of_units(db, &rulebook.programme, &units)?;
         let mut budgets: BTreeMap<Key, Vec<BudgetRow>> = BTreeMap::new();
@@ -182,8 +181,7 @@ impl FactBase {
             .unwrap_or_default();
         let own = roster.iter().find(|row| row.unit_id == unit);
         let plan_year = self.plan_year(rulebook, q);
-        let name = self.name(q.member, own, roster);
-        let otherwise = |said: &str| name.is_some_and(|name| !is_same(name, said));
+        let otherwise = |said: &str| self.names.differ(q.member, said);
         let card_used_elsewhere = q
             .card_index
             .as_ref()
@@ -233,6 +231,7 @@ impl FactBase {
                 .payee
                 .as_ref()
                 .is_some_and(|payee| otherwise(&payee.holder)),
+            renamed: self.names.renamed(q.member, q.unit),
         };
         self.payments.tell(q, &mut facts);
         facts
@@ -274,20 +273,6 @@ impl FactBase {
             .collect()
     }
 
-    /// The member's name as the filing unit's roster has it, else any roster; `None` for somebody on none.
-    fn name<'a>(
-        &'a self,
-        member: PersonId,
-        own: Option<&'a MembershipRow>,
-        roster: &'a [MembershipRow],
-    ) -> Option<&'a str> {
-        let rosters = own.into_iter().chain(roster);
-        rosters
-            .filter_map(|row| row.name.as_deref())
-            .chain(self.names.get(&member).map(String::as_str))
-            .next()
-    }
-
     /// A spouse whom the member's rosters name now goes before one who only names the member, or was named before.
     fn spouse(&self, member: PersonId, roster: &[MembershipRow]) -> SpouseFact {
         let is_member = |person: PersonId| self.rosters.contains_key(&person);
@@ -312,25 +297,6 @@ impl FactBase {
             SpouseFact::Unknown
         }
     }
-}
-
-/// The names on record of members who are on a roster, none of which says a name: the first file that named them.
-fn names_on_record(
-    db: &mut Db,
-    members: &[PersonId],
-    rosters: &BTreeMap<PersonId, Vec<MembershipRow>>,
-) -> Result<BTreeMap<PersonId, String>> {
-    let nameless = |rows: &Vec<MembershipRow>| rows.iter().all(|row| row.name.is_none());
-    let asked: Vec<PersonId> = members
-        .iter()
-        .copied()
-        .filter(|member| rosters.get(member).is_some_and(nameless))
-        .collect();
-    Ok(storage::people::by_ids(db, &asked)?
-        .into_iter()
-        .filter(|row| !row.name.is_empty())
-        .map(|row| (row.id.into(), row.name))
-        .collect())
 }
 
 /// A stored plan of this mode.

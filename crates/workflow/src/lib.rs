@@ -47,6 +47,7 @@ pub mod ledger;
 mod lookalike;
 mod money;
 pub mod name_forms;
+mod names;
 pub mod notebook;
 pub mod opening;
 pub mod operators;

@@ -7,15 +7,16 @@
     reason = "tests stop at the first surprise"
 )]
 
+use domain::batch::Channel;
 use domain::draft::FundSource;
 use domain::ids::ClaimRef;
 use rehearsal::rows::{claims_csv, members_csv};
 use rehearsal::{ClaimRow, MemberRow, people};
 use std::collections::BTreeSet;
-use test_support::{Desk, UNIT_A, both_engines};
-use workflow::decide;
+use test_support::{Desk, UNIT_A, UNIT_B, both_engines};
 use workflow::imports::{self, ImportOptions};
 use workflow::views::claims::{ClaimFilter, page};
+use workflow::{batches, decide};
 
 fn import(desk: &Desk, profile: &str, text: &str) {
     let dir = tempfile::tempdir().unwrap();
@@ -34,10 +35,8 @@ fn the_claim(desk: &Desk) -> ClaimRef {
 
 /// The codes of the claim's decision as it is stored.
 fn codes(desk: &Desk, claim: ClaimRef) -> BTreeSet<String> {
-    let id = desk.claim(claim).decision;
-    let row = storage::history::decision(&mut desk.open(), claim.subject, id.into()).unwrap();
-    let decision: domain::decision::Decision = serde_json::from_str(&row.body).unwrap();
-    decision.conditions.into_iter().map(|c| c.code).collect()
+    let conditions = desk.decision(claim).conditions.into_iter();
+    conditions.map(|found| found.code).collect()
 }
 
 /// Member 1's number under another name, whose account is in that other name too.
@@ -47,6 +46,33 @@ fn under_another_name() -> ClaimRow {
         holder: people::spouse(7).name,
         ..ClaimRow::ordinary(1).at(UNIT_A)
     }
+}
+
+/// The roster entry of member 1 under that other name.
+fn renamed(unit: &str) -> MemberRow {
+    MemberRow {
+        name: people::spouse(7).name,
+        ..MemberRow::ordinary(1, unit)
+    }
+}
+
+/// Neither the name nor the account is the member's until a human says so.
+fn stays_for_a_human(desk: &Desk, claim: ClaimRef, code: &str) {
+    let (verdict, stops) = desk.stored(claim);
+    assert_eq!(verdict.code(), "review");
+    let both = [code, "payee-not-member"];
+    assert!(
+        both.iter().all(|code| stops.contains(&(*code).to_owned())),
+        "{stops:?}"
+    );
+    let mut reviewer = desk.session("reviewer");
+    let checks = domain::claim::Checks {
+        member: true,
+        child: true,
+        age: true,
+    };
+    let outcome = decide::review(&mut reviewer, &[claim], checks, None).unwrap();
+    assert_eq!(outcome.failed[0].1.code, "reason-required");
 }
 
 both_engines! {
@@ -63,19 +89,87 @@ both_engines! {
         assert_eq!(outcome.failed[0].1.code, "reason-required");
     }
 
-    fn the_roster_that_comes_after_the_claim_has_the_last_word_on_the_name(desk) {
+    fn a_roster_that_changes_its_name_after_the_claim_leaves_it_to_a_human(desk) {
         import(desk, "claims", &claims_csv(&[under_another_name()]));
         let claim = the_claim(desk);
         assert!(!codes(desk, claim).contains("member-name-differs"), "nobody knows the name yet");
         import(desk, "members", &members_csv(&[MemberRow::ordinary(1, UNIT_A)]));
         assert!(codes(desk, claim).contains("member-name-differs"));
-        // The roster itself was wrong, and is imported once more.
-        let corrected = MemberRow { name: people::spouse(7).name, ..MemberRow::ordinary(1, UNIT_A) };
-        import(desk, "members", &members_csv(&[corrected]));
-        assert_eq!(desk.claim(claim).verdict.code(), "eligible");
+        // The roster itself was wrong, or somebody wants it so: it is imported once more.
+        import(desk, "members", &members_csv(&[renamed(UNIT_A)]));
+        stays_for_a_human(desk, claim, "member-name-changed");
+        let told = desk.told("reviewer-a", desk.today, claim);
+        let sentence = &told.iter().find(|(code, _)| code == "member-name-changed").expect("the sentence").1;
+        assert!(sentence.contains("2026-01-15") && sentence.contains("clerk") && sentence.contains(UNIT_A), "{sentence}");
+        assert!(!sentence.contains(&people::member(1).name), "{sentence}");
+        // Whoever reviews it says why; that is the decision about the name.
         desk.review(claim);
-        let approved = decide::approve(&mut desk.session("approver"), &[claim], FundSource::Union).unwrap();
-        assert_eq!(approved.failed, []);
+        desk.approve(claim);
+        assert_eq!(desk.state(claim), "approved");
+    }
+
+    fn a_roster_imported_again_under_another_name_does_not_vouch_for_a_claim_of_that_name(desk) {
+        import(desk, "members", &members_csv(&[MemberRow::ordinary(1, UNIT_A)]));
+        import(desk, "members", &members_csv(&[renamed(UNIT_A)]));
+        import(desk, "claims", &claims_csv(&[under_another_name()]));
+        let claim = the_claim(desk);
+        stays_for_a_human(desk, claim, "member-name-changed");
+        // Nor does putting it there and back, nor importing it unchanged once more.
+        import(desk, "members", &members_csv(&[MemberRow::ordinary(1, UNIT_A)]));
+        stays_for_a_human(desk, claim, "member-name-changed");
+        import(desk, "members", &members_csv(&[renamed(UNIT_A)]));
+        import(desk, "members", &members_csv(&[renamed(UNIT_A)]));
+        stays_for_a_human(desk, claim, "member-name-changed");
+    }
+
+    fn the_roster_of_a_second_union_does_not_vouch_for_another_name(desk) {
+        import(desk, "members", &members_csv(&[MemberRow::ordinary(1, UNIT_A)]));
+        import(desk, "members", &members_csv(&[renamed(UNIT_B)]));
+        import(desk, "claims", &claims_csv(&[ClaimRow { unit_code: UNIT_B.to_owned(), ..under_another_name() }]));
+        let claim = the_claim(desk);
+        stays_for_a_human(desk, claim, "member-name-differs");
+        let told = format!("{:?}", desk.told("reviewer", desk.today, claim));
+        assert!(!told.contains(&people::member(1).name), "what another union wrote is not told: {told}");
+    }
+
+    fn a_second_roster_under_another_name_puts_the_members_own_claim_in_doubt_too(desk) {
+        import(desk, "members", &members_csv(&[MemberRow::ordinary(1, UNIT_A)]));
+        import(desk, "claims", &claims_csv(&[ClaimRow::ordinary(1).at(UNIT_A)]));
+        let claim = the_claim(desk);
+        assert_eq!(desk.claim(claim).verdict.code(), "eligible");
+        import(desk, "members", &members_csv(&[renamed(UNIT_B)]));
+        stays_for_a_human(desk, claim, "member-name-differs");
+    }
+
+    fn a_name_that_came_first_with_the_wrong_roster_is_doubted_when_the_right_one_comes(desk) {
+        import(desk, "members", &members_csv(&[renamed(UNIT_B)]));
+        import(desk, "claims", &claims_csv(&[ClaimRow { unit_code: UNIT_B.to_owned(), ..under_another_name() }]));
+        let claim = the_claim(desk);
+        assert_eq!(desk.claim(claim).verdict.code(), "eligible", "nothing else is known");
+        import(desk, "members", &members_csv(&[MemberRow::ordinary(1, UNIT_A)]));
+        stays_for_a_human(desk, claim, "member-name-differs");
+    }
+
+    fn a_roster_that_names_the_spouse_otherwise_doubts_that_name(desk) {
+        import(desk, "members", &members_csv(&[renamed(UNIT_A)]));
+        import(desk, "claims", &claims_csv(&[under_another_name()]));
+        let claim = the_claim(desk);
+        assert_eq!(desk.claim(claim).verdict.code(), "eligible");
+        import(desk, "members", &members_csv(&[MemberRow::other_parent(1, UNIT_B)]));
+        stays_for_a_human(desk, claim, "member-name-differs");
+    }
+
+    fn a_name_changed_after_approval_stops_the_line_at_sealing(desk) {
+        import(desk, "members", &members_csv(&[MemberRow::ordinary(1, UNIT_A)]));
+        import(desk, "claims", &claims_csv(&[ClaimRow::ordinary(1).at(UNIT_A)]));
+        let claim = the_claim(desk);
+        desk.review(claim);
+        desk.approve(claim);
+        import(desk, "members", &members_csv(&[renamed(UNIT_A)]));
+        let mut accountant = desk.session("accountant");
+        let made = batches::create(&mut accountant, UNIT_A, Channel::MemberBank, FundSource::Union, child_premium::ID).unwrap();
+        let refused = batches::seal(&mut accountant, made.batch, None).unwrap_err().to_string();
+        assert!(refused.contains("changed the name of this number"), "{refused}");
     }
 
     fn a_name_in_another_writing_is_the_rosters_name(desk) {

@@ -22,6 +22,10 @@ member_texts! {
         "申报的姓名与工会登记的会员姓名不一致，需要工会核对。",
         "The name on the claim is not the one your union has for you; your union has to look into it.";
         "", "";
+    "member-name-changed", Union:
+        "工会登记的会员姓名改动过，需要工会核对。",
+        "Your union's records had another name for you before; your union has to look into it.";
+        "", "";
     "member-in-another-roster", Union:
         "您的会员关系登记在另一家工会，需要先确认由哪一家工会为您办理。",
         "Your membership is registered with another union; it has to be settled which of the two handles your claim.";

@@ -18,8 +18,10 @@ texts! {
         "The roster calls the claimant {word}: in service, but a human says whether it is this union's member.";
     "member-not-in-service": "申请人在{unit}的花名册中不是在职会员（退休、离职或仅保留会籍），不能享受。",
         "The roster of {unit} shows the claimant as retired, departed or with membership merely retained: not covered.";
-    "member-name-differs": "申请人姓名与{unit}的名册不一致：该证件号码在名册中是另一个姓名，请核对申请人是不是会员本人。",
-        "The claimant's name is not the one the roster of {unit} has for this number; find out whether the claimant is the member.";
+    "member-name-differs": "申请人姓名与名册不一致：该证件号码在名册或以前的记录中还有另一个姓名，请{unit}核对申请人是不是会员本人。",
+        "The claimant's name is not the only one that rosters and records have for this number; {unit} has to find out whether the claimant is the member.";
+    "member-name-changed": "申请人姓名与名册不一致：{unit}的名册在{on}由{by}导入时改过该证件号码的姓名，请核对申请人是不是会员本人。",
+        "The roster of {unit} changed the name of this number on {on}, imported by {by}; find out whether the claimant is the member.";
     "member-in-another-roster": "申请人不在{unit}的花名册中，但在其他工会的花名册中，请核对应由哪个单位申报。",
         "The claimant is not on the roster of {unit} but on another union's; check which unit should file.";
     "member-not-in-roster": "{unit}的花名册中没有申请人，请先导入会员花名册。",

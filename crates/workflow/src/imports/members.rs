@@ -11,11 +11,13 @@ use crate::session::{Env, Session};
 use domain::draft::PersonDraft;
 use domain::finding::RowSeverity;
 use domain::ids::PersonId;
+use domain::name::is_same;
 use import::MemberRow;
 use sealing::SealPurpose;
 use std::collections::{BTreeMap, BTreeSet};
 use storage::imports::ImportRecord;
 use storage::people::MembershipRow;
+use storage::roster_names::RosterNameRow;
 use storage::{Db, Key};
 
 pub(super) fn take(file: Take<'_, MemberRow>) -> Result<usize> {
@@ -78,27 +80,31 @@ pub(super) fn take(file: Take<'_, MemberRow>) -> Result<usize> {
                 .zip(other.as_ref())
                 .map(|(spouse, draft)| ("spouse-other-name", None, spouse, draft)),
         ];
-        for (code, unit, person, draft) in filed.into_iter().flatten() {
-            rows.push((at, code));
+        for (code, own, person, draft) in filed.into_iter().flatten() {
+            rows.push((at, code, name_row(env, unit.id, person, &draft.name)));
             filings.push(Filing {
                 person,
-                unit,
+                unit: own,
                 draft,
             });
         }
     }
     let differing = filed_names::keep(&mut session.db, env, &filings)?;
-    for ((at, code), _) in rows
+    let mut otherwise = Vec::new();
+    for ((at, code, name), _) in rows
         .into_iter()
         .zip(differing)
         .filter(|(_, differs)| *differs)
     {
+        otherwise.push(name);
         if let Some(row) = positions.get(at).and_then(|n| sheet.rows.get_mut(*n)) {
             row.note(code, RowSeverity::Warning, &[]);
         }
     }
     session.db.write(|db| {
-        let states = put(db, env, &wanted)?;
+        let (states, renamed) = put(db, env, &wanted)?;
+        storage::roster_names::add(db, &otherwise)?;
+        storage::roster_names::change(db, &renamed)?;
         for (n, state) in positions.iter().zip(states) {
             sheet.rows[*n].state = state;
         }
@@ -191,8 +197,33 @@ fn membership(
     })
 }
 
-/// Adds or changes roster entries; the second row of one member in one file changes the first's.
-fn put(db: &mut Db, env: &Env, wanted: &[MembershipRow]) -> Result<Vec<RowState>> {
+/// What the roster of a union calls somebody.
+fn name_row(env: &Env, unit: Key, person: PersonId, name: &str) -> RosterNameRow {
+    RosterNameRow {
+        person_id: person.into(),
+        unit_id: unit,
+        name: name.to_owned(),
+        replaced: None,
+        said_on: env.today(),
+        said_by: env.actor.id.into(),
+    }
+}
+
+/// The change of a member's name on a roster, if it is one.
+fn renamed(env: &Env, old: &MembershipRow, new: &MembershipRow) -> Option<RosterNameRow> {
+    let (before, name) = old.name.as_deref().zip(new.name.as_deref())?;
+    (!is_same(before, name)).then(|| RosterNameRow {
+        replaced: Some(before.to_owned()),
+        ..name_row(env, new.unit_id, new.person_id.into(), name)
+    })
+}
+
+/// Adds or changes roster entries, and tells of changed names; the second row of one member in one file changes the first's.
+fn put(
+    db: &mut Db,
+    env: &Env,
+    wanted: &[MembershipRow],
+) -> Result<(Vec<RowState>, Vec<RosterNameRow>)> {
     let people: Vec<PersonId> = wanted
         .iter()
         .map(|row| PersonId::from(row.person_id))
@@ -206,8 +237,13 @@ fn put(db: &mut Db, env: &Env, wanted: &[MembershipRow]) -> Result<Vec<RowState>
             .collect();
     let mut new: BTreeMap<(Key, Key), MembershipRow> = BTreeMap::new();
     let mut states = Vec::with_capacity(wanted.len());
+    let mut changes: BTreeMap<(Key, Key, String), RosterNameRow> = BTreeMap::new();
     for row in wanted {
         let key = (row.unit_id, row.person_id);
+        let before = new.get(&key).or_else(|| stored.get(&key));
+        if let Some(change) = before.and_then(|before| renamed(env, before, row)) {
+            changes.insert((key.0, key.1, change.name.clone()), change);
+        }
         if let Some(first) = new.get_mut(&key) {
             *first = row.clone();
             states.push(RowState::Revised);
@@ -231,7 +267,7 @@ fn put(db: &mut Db, env: &Env, wanted: &[MembershipRow]) -> Result<Vec<RowState>
         }
     }
     storage::people::add_memberships(db, &new.into_values().collect())?;
-    Ok(states)
+    Ok((states, changes.into_values().collect()))
 }
 
 fn same(env: &Env, old: &MembershipRow, new: &MembershipRow) -> Result<bool> {

@@ -26,7 +26,13 @@ pub(super) fn in_service(inquiry: &Inquiry<'_>, out: &mut Vec<Condition>) {
     );
     // Whose number it is, is known; who claims under it, a human has to find out.
     if facts.member_named_otherwise {
-        out.push(review(&H01, "member-name-differs").with("unit", &inquiry.draft.unit_code));
+        let found = match &facts.renamed {
+            Some(renamed) => review(&H01, "member-name-changed")
+                .on("on", renamed.on)
+                .with("by", &renamed.by),
+            None => review(&H01, "member-name-differs"),
+        };
+        out.push(found.with("unit", &inquiry.draft.unit_code));
     }
 }
 

@@ -13,7 +13,7 @@ use domain::fen::Fen;
 use domain::period::{Plan, Window};
 use domain::year::BenefitYear;
 use policy::Assessor;
-use policy::facts::{BudgetFact, Facts, MembershipFact, OtherClaim, SpouseFact};
+use policy::facts::{BudgetFact, Facts, MembershipFact, OtherClaim, Renamed, SpouseFact};
 use policy::params::Params;
 use serde::Deserialize;
 
@@ -112,6 +112,7 @@ pub struct FactChange {
     pub card_used_elsewhere: Option<bool>,
     pub member_named_otherwise: Option<bool>,
     pub holder_named_otherwise: Option<bool>,
+    pub renamed: Option<Renamed>,
 }
 
 /// What must come out.
@@ -308,6 +309,7 @@ pub fn ordinary_facts() -> Facts {
         card_used_elsewhere: false,
         member_named_otherwise: false,
         holder_named_otherwise: false,
+        renamed: None,
     }
 }
 
@@ -538,6 +540,7 @@ impl FactChange {
         set!(facts.card_used_elsewhere, self.card_used_elsewhere);
         set!(facts.member_named_otherwise, self.member_named_otherwise);
         set!(facts.holder_named_otherwise, self.holder_named_otherwise);
+        set!(facts.renamed, self.renamed.clone());
     }
 }
 
