@@ -8,6 +8,9 @@
     reason = "tests stop at the first surprise"
 )]
 
+#[path = "payments/office.rs"]
+#[allow(dead_code, reason = "a part of it is used here")]
+mod office;
 #[path = "kin/papers.rs"]
 mod papers;
 
@@ -19,7 +22,9 @@ use papers::{
 };
 use rehearsal::rows::members_csv;
 use rehearsal::{ClaimRow, MemberRow, people};
+use std::time::Duration;
 use test_support::{Desk, UNIT_A, UNIT_B, UNIT_C, both_engines};
+use workflow::batches::Lines;
 use workflow::bulk::{self, Chosen};
 use workflow::duplicates::{self, Verdict};
 use workflow::kin::Link;
@@ -54,6 +59,16 @@ fn strangers(desk: &Desk, n: u64) -> Vec<ClaimRef> {
     claims
 }
 
+/// ... which were both approved meanwhile.
+fn approved_strangers(desk: &Desk) -> Vec<ClaimRef> {
+    let claims = strangers(desk, 1);
+    for claim in &claims {
+        desk.review(*claim);
+        desk.approve(*claim);
+    }
+    claims
+}
+
 fn passports() -> (Paper, Paper) {
     (
         Paper::of("ANNA SMITH", "护照", "K1234567"),
@@ -84,6 +99,37 @@ fn keep(desk: &Desk, case: CaseId, claim: ClaimRef) {
         details_of: None,
     };
     duplicates::resolve(&mut desk.session("supervisor"), case, &verdict, "双方选择").unwrap();
+}
+
+/// Runs an act beside a transaction that names the couple and ends only when the act has begun and waits for its rows.
+fn named_meanwhile<T: Send>(
+    desk: &Desk,
+    n: u64,
+    claims: &[ClaimRef],
+    wait: Duration,
+    act: impl FnOnce() -> T + Send,
+) -> T {
+    let member = desk.claim(claims[0]).member;
+    let spouse = desk.claim(claims[1]).member;
+    let naming = (
+        member,
+        spouse,
+        desk.unit_id(UNIT_B),
+        i64::try_from(n).unwrap(),
+    );
+    let children: Vec<_> = claims.iter().map(|claim| claim.subject).collect();
+    let mut act = Some(act);
+    std::thread::scope(|scope| {
+        let mut db = desk.open();
+        let running = db.write(|db| {
+            storage::couples::declare(db, [naming])?;
+            storage::people::lock_exclusive(db, &children)?;
+            let running = act.take().map(|act| scope.spawn(act));
+            std::thread::sleep(wait);
+            Ok::<_, WorkflowError>(running)
+        });
+        running.unwrap().expect("one attempt").join().unwrap()
+    })
 }
 
 both_engines! {
@@ -222,11 +268,7 @@ both_engines! {
     }
 
     fn a_couple_that_became_known_after_sealing_stops_the_export_and_the_batch_is_taken_back(desk) {
-        let claims = strangers(desk, 1);
-        for claim in &claims {
-            desk.review(*claim);
-            desk.approve(*claim);
-        }
+        let claims = approved_strangers(desk);
         let mut accountant = desk.session("accountant");
         let created = batches::create(&mut accountant, UNIT_A, Channel::MemberBank, FundSource::Union, child_premium::ID).unwrap();
         batches::seal(&mut accountant, created.batch, None).unwrap();
@@ -239,12 +281,61 @@ both_engines! {
         assert_eq!(desk.state(claims[0]), "approved");
     }
 
-    fn a_couple_that_became_known_after_approval_stops_sealing(desk) {
-        let claims = strangers(desk, 1);
-        for claim in &claims {
-            desk.review(*claim);
-            desk.approve(*claim);
+    fn a_couple_that_became_known_after_export_is_told_with_the_banks_answer_and_the_case_stays(desk) {
+        let claims = approved_strangers(desk);
+        let batch = office::sealed(desk, Channel::MemberBank);
+        office::exported(desk, batch, batches::Format::Csv);
+        name_late(desk, 1);
+        let settled = office::all_paid(desk, batch);
+        assert_eq!(settled.outcome.done, [claims[0]]);
+        assert_eq!(settled.contested, [desk.claim(claims[0]).number.to_string()]);
+        assert_eq!(desk.state(claims[0]), "paid", "what the bank answered is a fact");
+        let case = case_of(desk, &claims).expect("the case stays");
+        assert_eq!(kind_of(desk, case), "one-family");
+        // The other one is never paid beside it.
+        let mut accountant = desk.session("accountant");
+        let made = batches::create(&mut accountant, UNIT_B, Channel::MemberBank, FundSource::Union, child_premium::ID);
+        assert!(matches!(made, Err(WorkflowError::Nothing(_))), "{made:?}");
+        desk.verify();
+    }
+
+    fn before_an_answer_is_recorded_the_lines_under_a_case_are_named(desk) {
+        let claims = approved_strangers(desk);
+        let batch = office::sealed(desk, Channel::MemberBank);
+        office::exported(desk, batch, batches::Format::Csv);
+        let mut cashier = desk.session("cashier");
+        let weighed = batches::weigh(&mut cashier, batch, &Lines::All).unwrap();
+        assert_eq!((weighed.all().count, weighed.contested), (1, vec![]));
+        name_late(desk, 1);
+        scan(desk);
+        let weighed = batches::weigh(&mut cashier, batch, &Lines::All).unwrap();
+        assert_eq!(weighed.contested, [desk.claim(claims[0]).number.to_string()]);
+        let answer = office::some(desk, &[], &[claims[0]]);
+        let settled = batches::settle(&mut cashier, batch, &answer).unwrap();
+        assert_eq!((settled.contested.len(), desk.state(claims[0])), (1, "returned"));
+        assert!(case_of(desk, &claims).is_some());
+    }
+
+    fn a_spouse_named_while_an_approval_waits_for_its_rows_stops_it_in_its_own_transaction(desk) {
+        let mut reached = false;
+        for (n, wait) in (1..).zip([300, 1_500, 6_000]) {
+            let claims = strangers(desk, n);
+            claims.iter().for_each(|claim| desk.review(*claim));
+            let codes = named_meanwhile(desk, n, &claims, Duration::from_millis(wait), || refusals(desk, &claims));
+            // Where the approval had not even looked yet, it found the couple then, and the case stopped it.
+            assert!(codes == ["family-duplicate"; 2] || codes == ["open-case"; 2], "{codes:?}");
+            assert_eq!((desk.state(claims[0]), desk.state(claims[1])), ("reviewed", "reviewed"));
+            assert!(case_of(desk, &claims).is_some(), "the refusal opens the case");
+            reached |= codes == ["family-duplicate"; 2];
+            if reached {
+                break;
+            }
         }
+        assert!(reached, "the look inside the transaction was never what stopped it");
+    }
+
+    fn a_couple_that_became_known_after_approval_stops_sealing(desk) {
+        let claims = approved_strangers(desk);
         let mut accountant = desk.session("accountant");
         let created = batches::create(&mut accountant, UNIT_A, Channel::MemberBank, FundSource::Union, child_premium::ID).unwrap();
         name_late(desk, 1);

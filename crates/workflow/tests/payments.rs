@@ -22,7 +22,7 @@ use domain::ledger::Account;
 use domain::slot::Occupancy;
 use office::{all_paid, answer, audited, batch_of, drafted, exported, sealed, slot_of, some};
 use std::os::unix::fs::PermissionsExt;
-use test_support::{ClaimSpec, Desk, Engine, UNIT_A, UNIT_C, both_engines, on_one};
+use test_support::{ClaimSpec, Desk, Engine, UNIT_A, UNIT_B, UNIT_C, both_engines, on_one};
 use workflow::batches::{self, Format};
 use workflow::bulk::Expected;
 use workflow::{Limits, WorkflowError, decide, ledger, recovery, submit};
@@ -369,6 +369,25 @@ fn a_large_batch_waits_for_a_second_approver_who_approved_none_of_its_lines() {
         assert!(batches::sign(&mut desk.session("approver2"), batch).is_err());
         exported(desk, batch, Format::Csv);
         assert_eq!(audited(desk).first_bad, None);
+    });
+}
+
+#[test]
+fn a_batch_with_a_line_under_a_case_is_not_signed() {
+    let limits = Limits {
+        batch_second_signature: Fen::new(39_999),
+        ..Limits::default()
+    };
+    on_engines_with(&limits, |desk| {
+        let claim = desk.approved_claim(&ClaimSpec::of(1));
+        let batch = sealed(desk, Channel::MemberBank);
+        desk.file_claim(&ClaimSpec::of(1).by_spouse().at(UNIT_B));
+        assert!(desk.claim(claim).case.is_some());
+        let refused = batches::sign(&mut desk.session("approver2"), batch).unwrap_err();
+        let number = desk.claim(claim).number.to_string();
+        assert_eq!(refused.code(), "contested-line");
+        assert!(refused.to_string().contains(&number), "{refused}");
+        assert_eq!(batch_of(desk, batch).signed_by, None);
     });
 }
 

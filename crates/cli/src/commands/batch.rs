@@ -359,7 +359,7 @@ fn named(session: &mut Session, texts: &[String]) -> Result<Vec<ClaimRef>> {
 const ALL: &str = "ALL";
 
 /// What a settlement would record, and the words that confirm it.
-fn to_settle(batch: &BatchRowView, weighed: Weighed, lines: &Lines) -> Report {
+fn to_settle(batch: &BatchRowView, weighed: &Weighed, lines: &Lines) -> Report {
     let mut report = figures(
         &batch.id.to_string(),
         &batch.number,
@@ -403,7 +403,28 @@ fn to_settle(batch: &BatchRowView, weighed: Weighed, lines: &Lines) -> Report {
             ),
         );
     }
-    expect::unconfirmed(report, weighed.all())
+    let total = weighed.all();
+    expect::unconfirmed(told_contested(report, &weighed.contested), total)
+}
+
+/// Names the claims of an answer on which a duplicate case stands.
+fn told_contested(report: Report, numbers: &[String]) -> Report {
+    let report = report.with(json!({ "contested": numbers }));
+    if numbers.is_empty() {
+        return report;
+    }
+    report.line(
+        format!(
+            "其中 {} 笔有未决的重复情形，回执照实登记，重复情形仍须处理：{}",
+            numbers.len(),
+            numbers.join("、")
+        ),
+        format!(
+            "a duplicate case stands on {} of them; the answer is recorded as it is, and the case still has to be decided: {}",
+            numbers.len(),
+            numbers.join(", ")
+        ),
+    )
 }
 
 impl Settle {
@@ -414,7 +435,7 @@ impl Settle {
         let Some(expect) = self.expect.given() else {
             return Ok(to_settle(
                 &batch,
-                batches::weigh(session, id, &lines)?,
+                &batches::weigh(session, id, &lines)?,
                 &lines,
             ));
         };
@@ -426,6 +447,7 @@ impl Settle {
         };
         let settled = batches::settle(session, id, &answer)?;
         let report = shared::outcome(session, &settled.outcome, &[])?;
+        let report = told_contested(report, &settled.contested);
         let (open, state) = (settled.open, settled.state);
         Ok(report.with(json!({ "id": id.to_string(), "batch": id.to_string(), "open": open, "state": state.code() }),
         )

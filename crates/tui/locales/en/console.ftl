@@ -189,6 +189,7 @@ done-case-undone = Undone, { $count } claims changed
 done-change = Decided
 done-proposed = Proposed; a second operator must agree ({ $who })
 done-proposed-to-nobody = Proposed; nobody can agree yet: another administrator who can log in must
+done-settled-contested = Recorded for { $count } lines. A duplicate case still stands and must be decided: { $claims }
 done-in-force = In force
 done-unchanged = The same as before: nothing changed
 done-batch-created = Batch { $number } made: { $count } lines, { $sum } yuan

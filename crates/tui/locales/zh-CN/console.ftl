@@ -189,6 +189,7 @@ done-case-undone = 已撤销处理, 涉及 { $count } 笔
 done-change = 已审定
 done-proposed = 已提出, 等待第二人审定 ({ $who })
 done-proposed-to-nobody = 已提出, 目前没有人可以审定: 须有另一位能登录的管理员
+done-settled-contested = 已登记 { $count } 笔, 其中有未决的重复情形须处理: { $claims }
 done-in-force = 已生效
 done-unchanged = 与现状相同, 没有变动
 done-batch-created = 已建批次 { $number }: { $count } 笔, { $sum } 元

@@ -226,6 +226,11 @@ fn settle(session: &mut Session, id: BatchId, settlement: Settlement) -> Result<
         expect: settlement.expect,
     };
     let settled = batches::settle(session, id, &answer)?;
+    if settled.outcome.failed.is_empty() && !settled.contested.is_empty() {
+        let done = settled.outcome.done.len().to_string();
+        let told = vec![("count", done), ("claims", settled.contested.join(", "))];
+        return Ok(Report::Done("done-settled-contested", told));
+    }
     claims(session, settled.outcome)
 }
 

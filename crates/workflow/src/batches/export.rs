@@ -1,18 +1,18 @@
 //! Writes a sealed batch's file; from then on lines leave only by settlement.
 
+use super::contested;
 use super::duties::{claims_of, refuse_involved};
 use super::payee::digest;
 use super::{channel_of, expect_state, file, lock, missing, needs_signature, save, sheet};
 use crate::error::{Refusal, Result, WorkflowError};
 use crate::events;
 use crate::exports::{Guard, What, enter, exported_before, file_name, marks};
-use crate::kin;
 use crate::session::{Env, Session};
 use data_encoding::HEXLOWER;
 use domain::batch::BatchState;
 use domain::claim_record::ClaimRecord;
 use domain::fen::Fen;
-use domain::ids::{BatchId, ClaimRef};
+use domain::ids::BatchId;
 use domain::role::Action;
 use domain::year::Instant;
 use import::write::{CsvEncoding, csv, xlsx};
@@ -88,7 +88,7 @@ pub fn export(
 ) -> Result<Exported> {
     session.env.require(Action::Pay)?;
     let env = session.env.clone();
-    look_for_families(&mut session.db, &env, batch)?;
+    contested::look(&mut session.db, &env, batch)?;
     let Prepared {
         row,
         bytes,
@@ -114,36 +114,6 @@ pub fn export(
         digest: row.digest.unwrap_or_default(),
         again,
     })
-}
-
-/// Opens the cases that a roster brought since the batch was sealed: its lines have not left the house yet.
-fn look_for_families(db: &mut Db, env: &Env, batch: BatchId) -> Result<()> {
-    let row = storage::batches::find(db, &env.actor.scope, batch)
-        .map_err(|error| missing(error, &batch.to_string()))?;
-    if row.exported_at.is_some() {
-        return Ok(());
-    }
-    let lines = storage::batches::lines(db, batch)?;
-    let handles: Vec<ClaimRef> = lines.iter().map(LineRow::handle).collect();
-    kin::catch_up(db, env, &handles)
-}
-
-/// Refuses a batch whose lines have not left the house while a duplicate case stands on one of them: once the file is out,
-/// only the bank's answer ends a line.
-fn refuse_contested(row: &BatchRow, claims: &[ClaimRecord]) -> Result<()> {
-    let contested = claims.iter().find(|claim| claim.case.is_some());
-    match contested.filter(|_| row.exported_at.is_none()) {
-        None => Ok(()),
-        Some(claim) => Err(WorkflowError::Refused(Refusal::new(
-            "contested-line",
-            words!(
-                "该批次中有申报存在未决的重复情形：请先撤回批次，处理重复情形后重新组批：{}",
-                "an open duplicate case stands on a line of this batch; take the batch back, decide the case, and make \
-                 the batch anew: {}",
-                claim.number
-            ),
-        ))),
-    }
 }
 
 /// What is to be exported.
@@ -173,7 +143,7 @@ fn prepare(db: &mut Db, env: &Env, batch: BatchId, format: Format) -> Result<Pre
     }
     let lines = storage::batches::lines(db, batch)?;
     let claims = claims_of(db, &lines)?;
-    refuse_contested(&row, &claims)?;
+    contested::refuse(db, env, &row, &claims)?;
     refuse_involved(db, env, &claims)?;
     refuse_altered(env, &row, &lines)?;
     let table = sheet::table(env, &row, &lines, channel_of(&row)?)?;
@@ -232,7 +202,8 @@ fn mark(
     let again = row.exported_at.is_some();
     // A case may have been opened since it was prepared.
     let lines = storage::batches::lines(db, batch)?;
-    refuse_contested(&row, &claims_of(db, &lines)?)?;
+    let claims = claims_of(db, &lines)?;
+    contested::refuse(db, env, &row, &claims)?;
     // A batch exported before there was a register is entered when it is exported again.
     if !storage::export_entries::has_batch(db, batch)? {
         let what = What::Export {

@@ -1,5 +1,6 @@
 //! Payment batches: put together, sealed, signed, exported, settled; taken back only before export.
 
+mod contested;
 mod create;
 mod duties;
 mod export;

@@ -1,11 +1,12 @@
 //! Records what bank or tax bureau answered, line by line.
 
-use super::duties::{refuse_involved_in, refuse_sealer};
-use super::{lock, save, step_in};
+use super::duties::{claims_of, refuse_involved_in, refuse_sealer};
+use super::{contested, lock, save, step_in};
 use crate::bulk::Expected;
 use crate::decide::Outcome;
 use crate::error::{Refusal, Result, WorkflowError};
 use crate::events;
+use crate::kin;
 use crate::recovery::required;
 use crate::session::{Env, Session};
 use crate::views::claims::number_of;
@@ -17,6 +18,7 @@ use domain::claim::Step;
 use domain::fen::Fen;
 use domain::ids::{BatchId, ClaimRef};
 use domain::role::Action;
+use domain::unit::Scope;
 use serde_json::json;
 use std::collections::{BTreeMap, BTreeSet};
 use storage::Db;
@@ -50,17 +52,19 @@ pub struct Answer {
 }
 
 /// The open lines an answer is about.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Weighed {
     /// Those it says were paid.
     pub paid: Expected,
     /// Those it says were refused.
     pub refused: Expected,
+    /// Numbers of the claims among them on which a duplicate case stands.
+    pub contested: Vec<String>,
 }
 
 impl Weighed {
     /// Count and sum of both: what a confirmation repeats.
-    pub fn all(self) -> Expected {
+    pub fn all(&self) -> Expected {
         Expected {
             count: self.paid.count + self.refused.count,
             total: Fen::new(self.paid.total.get() + self.refused.total.get()),
@@ -84,15 +88,19 @@ pub fn weigh(session: &mut Session, batch: BatchId, lines: &Lines) -> Result<Wei
             total: Fen::new(amounts.iter().sum()),
         }
     };
-    Ok(match lines {
-        Lines::All => Weighed {
-            paid: of(open.iter().map(LineRow::handle).collect()),
-            refused: of(Vec::new()),
-        },
-        Lines::Some { paid, refused } => Weighed {
-            paid: of(paid.clone()),
-            refused: of(refused.iter().map(|(claim, _)| *claim).collect()),
-        },
+    let (paid, refused): (Vec<ClaimRef>, Vec<ClaimRef>) = match lines {
+        Lines::All => (open.iter().map(LineRow::handle).collect(), Vec::new()),
+        Lines::Some { paid, refused } => (
+            paid.clone(),
+            refused.iter().map(|(claim, _)| *claim).collect(),
+        ),
+    };
+    let mut answered = claims_of(&mut session.db, &open)?;
+    answered.retain(|claim| paid.contains(&claim.handle) || refused.contains(&claim.handle));
+    Ok(Weighed {
+        paid: of(paid),
+        refused: of(refused),
+        contested: contested::numbers(&answered),
     })
 }
 
@@ -130,6 +138,9 @@ pub struct Settled {
     pub open: i64,
     /// Where the batch stands now.
     pub state: BatchState,
+    /// Numbers of the settled claims on which a duplicate case stands. What a bank answered is a fact and is recorded; the
+    /// case stays, and somebody has to decide it.
+    pub contested: Vec<String>,
 }
 
 /// Settles lines of an exported batch, in chunks; it is settled when no line is open.
@@ -161,6 +172,8 @@ pub fn settle(session: &mut Session, batch: BatchId, answer: &Answer) -> Result<
         expect.holds(weigh(session, batch, &answer.lines)?.all())?;
     }
     let handles: Vec<ClaimRef> = steps.keys().copied().collect();
+    // A case that a roster brought since the export is opened and told with the answer.
+    kin::catch_up(&mut session.db, &env, &handles)?;
     let mut outcome = Outcome::default();
     for chunk in handles.chunks(env.office.limits.bulk_chunk.max(1)) {
         match session
@@ -172,7 +185,10 @@ pub fn settle(session: &mut Session, batch: BatchId, answer: &Answer) -> Result<
         }
     }
     let row = storage::batches::find(&mut session.db, &env.actor.scope, batch)?;
+    let everywhere = Scope::everything();
+    let settled = storage::claims::find_all(&mut session.db, &everywhere, &outcome.done)?;
     Ok(Settled {
+        contested: contested::numbers(&settled),
         outcome,
         open: storage::batches::open_lines(&mut session.db, batch)?,
         state: super::state_of(&row)?,

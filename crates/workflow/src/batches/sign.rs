@@ -1,7 +1,7 @@
 //! The second signature on a large batch.
 
-use super::duties::{refuse_involved_in, refuse_maker};
-use super::{lock, save};
+use super::duties::{claims_of, refuse_involved, refuse_maker};
+use super::{contested, lock, save};
 use crate::error::{Result, WorkflowError};
 use crate::events;
 use crate::session::Session;
@@ -14,10 +14,11 @@ use serde_json::json;
 ///
 /// # Errors
 /// [`WorkflowError::SecondOperator`] for whoever created or sealed it, reviewed or approved one of its lines, or belongs to
-/// a family that one of them pays.
+/// a family that one of them pays; [`WorkflowError::Refused`] naming the lines on which a duplicate case stands.
 pub fn sign(session: &mut Session, batch: BatchId) -> Result<()> {
     session.env.require(Action::SignBatch)?;
     let env = session.env.clone();
+    contested::look(&mut session.db, &env, batch)?;
     session.db.write(|db| {
         let mut row = lock(
             db,
@@ -44,7 +45,9 @@ pub fn sign(session: &mut Session, batch: BatchId) -> Result<()> {
         }
         refuse_maker(db, &env, &row)?;
         let lines = storage::batches::lines(db, batch)?;
-        refuse_involved_in(db, &env, &lines)?;
+        let claims = claims_of(db, &lines)?;
+        refuse_involved(db, &env, &claims)?;
+        contested::refuse(db, &env, &row, &claims)?;
         row.signed_by = Some(env.actor.id.into());
         row.signed_at = Some(env.now().0);
         let detail =

@@ -3,6 +3,7 @@
 
 use super::{Own, suspects};
 use crate::error::{Refusal, Result};
+use crate::session::Env;
 use crate::work::Work;
 use domain::claim_record::ClaimRecord;
 use domain::ids::ClaimRef;
@@ -19,13 +20,22 @@ pub(crate) struct Stopped(BTreeSet<ClaimRef>);
 impl Stopped {
     /// Looks for the families of locked claims. One with an open case is refused for that anyway.
     pub(crate) fn load(db: &mut Db, work: &Work, handles: &[ClaimRef]) -> Result<Self> {
-        let own: Vec<Own> = handles
-            .iter()
-            .filter_map(|handle| work.claim(*handle))
-            .filter(|claim| claim.case.is_none())
-            .map(own)
-            .collect();
-        let pairs = suspects(db, &work.env, &own)?;
+        Self::of(
+            db,
+            &work.env,
+            handles.iter().filter_map(|handle| work.claim(*handle)),
+        )
+    }
+
+    /// Looks for the families of claims as they are in the transaction.
+    pub(crate) fn of<'c>(
+        db: &mut Db,
+        env: &Env,
+        claims: impl IntoIterator<Item = &'c ClaimRecord>,
+    ) -> Result<Self> {
+        let free = claims.into_iter().filter(|claim| claim.case.is_none());
+        let own: Vec<Own> = free.map(own).collect();
+        let pairs = suspects(db, env, &own)?;
         Ok(Self(pairs.into_iter().flat_map(|(a, b)| [a, b]).collect()))
     }
 
