@@ -10,10 +10,10 @@
 use chrono::NaiveDate;
 use domain::case::ChangeState;
 use domain::decision::Verdict;
-use domain::draft::{FundSource, Mode as PayMode, PaidBy};
+use domain::draft::{FundSource, PaidBy};
 use domain::fen::Fen;
 use domain::ids::ChangeId;
-use domain::period::{PeriodState, Plan};
+use domain::period::PeriodState;
 use domain::role::Role;
 use domain::year::BenefitYear;
 use policy::Registry;
@@ -22,8 +22,9 @@ use std::sync::Arc;
 use storage::Db;
 use test_support::{
     ClaimSpec, Desk, FixedWorld, TestDb, UNIT_A, UNIT_B, UNIT_C, both_engines, keyring, on_both,
+    the_change,
 };
-use workflow::changes::{self, BudgetChange, Change, PlanChange, Standing, Which};
+use workflow::changes::{self, Standing, Which};
 use workflow::install::{self, InitRequest};
 use workflow::operators::{self, NewOperator};
 use workflow::reassess::Whose;
@@ -34,38 +35,6 @@ const PROGRAMME: &str = "child-premium";
 
 fn day(text: &str) -> NaiveDate {
     text.parse().unwrap()
-}
-
-fn plan(desk: &Desk, unit: &str, ratio_bp: u32) -> Change {
-    Change::Plan(PlanChange {
-        unit: desk.unit_id(unit),
-        unit_code: unit.to_owned(),
-        unit_path: desk.unit(unit).path.clone(),
-        programme: PROGRAMME.to_owned(),
-        year: desk.year,
-        plan: Plan {
-            mode: PayMode::Reimburse,
-            amount: None,
-            ratio_bp: Some(ratio_bp),
-            minutes: "纪要〔2026〕3号".to_owned(),
-        },
-    })
-}
-
-fn budget(desk: &Desk, unit: &str, total: i64) -> Change {
-    Change::Budget(BudgetChange {
-        unit: desk.unit_id(unit),
-        unit_code: unit.to_owned(),
-        unit_path: desk.unit(unit).path.clone(),
-        calendar_year: 2026,
-        source: FundSource::Union,
-        total: Fen::new(total),
-        minutes: "批复〔2026〕9号".to_owned(),
-    })
-}
-
-fn one(proposed: &changes::Proposed) -> Which {
-    Which::These(vec![proposed.id.unwrap()])
 }
 
 fn codes(decided: &changes::Decided) -> Vec<&'static str> {
@@ -219,10 +188,10 @@ fn a_database_of_an_earlier_version_says_how_to_bring_it_up_to_date() {
 both_engines! {
     fn what_is_in_force_already_is_not_proposed_again(desk) {
         let mut clerk = desk.session("clerk");
-        let done = changes::propose(&mut clerk, plan(desk, UNIT_C, 10_000)).unwrap().proposed;
-        changes::approve(&mut desk.session("approver"), &one(&done)).unwrap();
+        let done = changes::propose(&mut clerk, desk.plan_change(UNIT_C, 10_000)).unwrap().proposed;
+        changes::approve(&mut desk.session("approver"), &the_change(&done)).unwrap();
         let written = last_events(&mut clerk.db).len();
-        let again = changes::propose(&mut clerk, plan(desk, UNIT_C, 10_000)).unwrap().proposed;
+        let again = changes::propose(&mut clerk, desk.plan_change(UNIT_C, 10_000)).unwrap().proposed;
         assert_eq!((again.standing, again.id), (Standing::Unchanged, None));
         assert_eq!(last_events(&mut clerk.db).len(), written, "nothing was written");
     }
@@ -241,18 +210,18 @@ both_engines! {
         assert_eq!(by, Some("admin"));
 
         let mut approver = desk.session("approver");
-        assert_eq!(codes(&changes::approve(&mut approver, &one(&done.proposed)).unwrap()), ["forbidden"]);
+        assert_eq!(codes(&changes::approve(&mut approver, &the_change(&done.proposed)).unwrap()), ["forbidden"]);
         let mut reviewer = desk.session("reviewer");
         assert!(matches!(changes::approve(&mut reviewer, &Which::All), Err(WorkflowError::Forbidden { .. })));
 
         let mut second = desk.session("admin2");
-        let decided = changes::approve(&mut second, &one(&done.proposed)).unwrap();
+        let decided = changes::approve(&mut second, &the_change(&done.proposed)).unwrap();
         assert_eq!(decided.done, [done.proposed.id.unwrap()]);
         assert_eq!(periods::show(&mut admin, PROGRAMME, desk.year).unwrap().info.state, PeriodState::Closed);
-        let twice = changes::approve(&mut second, &one(&done.proposed)).unwrap();
+        let twice = changes::approve(&mut second, &the_change(&done.proposed)).unwrap();
         assert_eq!((twice.done.len(), twice.failed.len()), (1, 0), "once more changes nothing");
         assert_eq!(last_events(&mut second.db).len(), 2);
-        let late = changes::reject(&mut second, &one(&done.proposed), "太迟").unwrap();
+        let late = changes::reject(&mut second, &the_change(&done.proposed), "太迟").unwrap();
         assert_eq!(codes(&late), ["state"]);
     }
 
@@ -264,61 +233,61 @@ both_engines! {
         };
         storage::execute_raw(&mut desk.open(), &sql.replace("sealed", value)).unwrap();
         let done = periods::close(&mut desk.session("admin"), PROGRAMME, desk.year).unwrap();
-        let decided = changes::approve(&mut desk.session("admin2"), &one(&done.proposed)).unwrap();
+        let decided = changes::approve(&mut desk.session("admin2"), &the_change(&done.proposed)).unwrap();
         assert_eq!(codes(&decided), ["same-operator"]);
     }
 
     fn a_change_is_taken_back_by_its_proposer_and_refused_by_a_second_with_a_reason(desk) {
         let mut clerk = desk.session("clerk");
-        let mine = changes::propose(&mut clerk, plan(desk, UNIT_C, 10_000)).unwrap().proposed;
-        assert!(matches!(changes::reject(&mut clerk, &one(&mine), " "), Err(WorkflowError::Usage(_))));
-        assert_eq!(changes::reject(&mut clerk, &one(&mine), "填错").unwrap().done.len(), 1);
+        let mine = changes::propose(&mut clerk, desk.plan_change(UNIT_C, 10_000)).unwrap().proposed;
+        assert!(matches!(changes::reject(&mut clerk, &the_change(&mine), " "), Err(WorkflowError::Usage(_))));
+        assert_eq!(changes::reject(&mut clerk, &the_change(&mine), "填错").unwrap().done.len(), 1);
 
-        let other = changes::propose(&mut clerk, plan(desk, UNIT_C, 5_000)).unwrap().proposed;
+        let other = changes::propose(&mut clerk, desk.plan_change(UNIT_C, 5_000)).unwrap().proposed;
         let mut approver = desk.session("approver");
-        assert_eq!(changes::reject(&mut approver, &one(&other), "无纪要").unwrap().done.len(), 1);
-        assert_eq!(codes(&changes::approve(&mut approver, &one(&other)).unwrap()), ["state"]);
+        assert_eq!(changes::reject(&mut approver, &the_change(&other), "无纪要").unwrap().done.len(), 1);
+        assert_eq!(codes(&changes::approve(&mut approver, &the_change(&other)).unwrap()), ["state"]);
         let units = [desk.unit_id(UNIT_C)];
         assert_eq!(storage::plans::of_units(&mut clerk.db, PROGRAMME, &units).unwrap(), []);
     }
 
     fn a_proposal_whose_target_moved_on_is_stale(desk) {
         let mut clerk = desk.session("clerk");
-        let first = changes::propose(&mut clerk, plan(desk, UNIT_A, 8_000)).unwrap().proposed;
-        let second = changes::propose(&mut clerk, plan(desk, UNIT_A, 6_000)).unwrap().proposed;
+        let first = changes::propose(&mut clerk, desk.plan_change(UNIT_A, 8_000)).unwrap().proposed;
+        let second = changes::propose(&mut clerk, desk.plan_change(UNIT_A, 6_000)).unwrap().proposed;
         let mut approver = desk.session("approver");
         // Also within one act: the first of the two stands.
         let decided = changes::approve(&mut approver, &Which::All).unwrap();
         assert_eq!(decided.done, [first.id.unwrap()]);
         assert_eq!(codes(&decided), ["stale"]);
-        assert_eq!(codes(&changes::approve(&mut approver, &one(&second)).unwrap()), ["stale"]);
+        assert_eq!(codes(&changes::approve(&mut approver, &the_change(&second)).unwrap()), ["stale"]);
         let rows = storage::plans::of_units(&mut clerk.db, PROGRAMME, &[desk.unit_id(UNIT_A)]).unwrap();
         let ratio = rows.iter().find(|row| row.mode == "reimburse").unwrap().ratio_bp;
         assert_eq!(ratio, Some(8_000));
-        let renewed = changes::propose(&mut clerk, plan(desk, UNIT_A, 6_000)).unwrap().proposed;
+        let renewed = changes::propose(&mut clerk, desk.plan_change(UNIT_A, 6_000)).unwrap().proposed;
         assert_ne!(renewed.id, second.id, "the stale proposal is not the same any more");
-        assert_eq!(changes::approve(&mut approver, &one(&renewed)).unwrap().done.len(), 1);
+        assert_eq!(changes::approve(&mut approver, &the_change(&renewed)).unwrap().done.len(), 1);
     }
 
     fn a_budget_is_never_lowered_below_what_is_reserved(desk) {
         let mut clerk = desk.session("clerk");
-        let early = changes::propose(&mut clerk, budget(desk, UNIT_A, 39_999)).unwrap().proposed;
+        let early = changes::propose(&mut clerk, desk.budget_change(UNIT_A, 39_999)).unwrap().proposed;
         desk.approved_claim(&ClaimSpec::of(1));
-        let decided = changes::approve(&mut desk.session("approver"), &one(&early)).unwrap();
+        let decided = changes::approve(&mut desk.session("approver"), &the_change(&early)).unwrap();
         assert_eq!(codes(&decided), ["below-reserved"]);
         let message = &decided.failed[0].1.message.en;
         assert!(message.contains("400.00"), "{message}");
-        assert_eq!(refusal_code(changes::propose(&mut clerk, budget(desk, UNIT_A, 39_999))), "below-reserved");
+        assert_eq!(refusal_code(changes::propose(&mut clerk, desk.budget_change(UNIT_A, 39_999))), "below-reserved");
         // Reservations alone make no proposal stale, and the sum reserved is enough.
-        let enough = changes::propose(&mut clerk, budget(desk, UNIT_A, 40_000)).unwrap().proposed;
-        assert_eq!(changes::approve(&mut desk.session("approver"), &one(&enough)).unwrap().done.len(), 1);
+        let enough = changes::propose(&mut clerk, desk.budget_change(UNIT_A, 40_000)).unwrap().proposed;
+        assert_eq!(changes::approve(&mut desk.session("approver"), &the_change(&enough)).unwrap().done.len(), 1);
     }
 
     fn a_plan_and_a_budget_turn_a_waiting_claim_eligible(desk) {
         let claim = desk.file_claim(&ClaimSpec::of(1).at(UNIT_C));
         assert_eq!(desk.claim(claim).verdict, Verdict::Review);
         let mut clerk = desk.session("clerk");
-        let rows = vec![plan(desk, UNIT_C, 10_000), budget(desk, UNIT_C, 1_000_000)];
+        let rows = vec![desk.plan_change(UNIT_C, 10_000), desk.budget_change(UNIT_C, 1_000_000)];
         let answers = changes::propose_all(&mut clerk.db, &clerk.env, rows).unwrap();
         assert!(answers.iter().all(|answer| answer.as_ref().unwrap().standing == Standing::Waiting));
         let nothing = reassess::resume(&mut clerk).unwrap();
@@ -370,8 +339,8 @@ both_engines! {
         let sql = "UPDATE budgets SET total_fen = 0 WHERE source = 'subsidy'";
         storage::execute_raw(&mut desk.open(), sql).unwrap();
         let mut clerk = desk.session("clerk");
-        let poor = changes::propose(&mut clerk, budget(desk, UNIT_A, 100)).unwrap().proposed;
-        let decided = changes::approve(&mut desk.session("approver2"), &one(&poor)).unwrap();
+        let poor = changes::propose(&mut clerk, desk.budget_change(UNIT_A, 100)).unwrap().proposed;
+        let decided = changes::approve(&mut desk.session("approver2"), &the_change(&poor)).unwrap();
         assert_eq!(decided.reassessed.looked_at, 1);
         assert_eq!(desk.state(claim), "reviewed");
         let outcome =
@@ -383,10 +352,10 @@ both_engines! {
     fn a_file_of_changes_is_answered_row_by_row_in_its_order(desk) {
         let mut clerk = desk.session("clerk-a");
         let rows = vec![
-            budget(desk, UNIT_C, 500),
-            plan(desk, UNIT_B, 10_000),
-            plan(desk, UNIT_C, 10_000),
-            plan(desk, UNIT_C, 10_000),
+            desk.budget_change(UNIT_C, 500),
+            desk.plan_change(UNIT_B, 10_000),
+            desk.plan_change(UNIT_C, 10_000),
+            desk.plan_change(UNIT_C, 10_000),
         ];
         let answers = changes::propose_all(&mut clerk.db, &clerk.env, rows).unwrap();
         let outside = answers[1].as_ref().unwrap_err();
@@ -400,17 +369,17 @@ both_engines! {
 
     fn somebody_elses_part_of_the_tree_is_decided_by_nobody_here(desk) {
         let mut clerk = desk.session("clerk");
-        let at_b = changes::propose(&mut clerk, plan(desk, UNIT_B, 5_000)).unwrap().proposed;
+        let at_b = changes::propose(&mut clerk, desk.plan_change(UNIT_B, 5_000)).unwrap().proposed;
         let mut narrow = desk.session("approver-a");
         assert_eq!(changes::list(&mut narrow, &[], None, 10).unwrap().changes.len(), 0);
-        assert_eq!(codes(&changes::approve(&mut narrow, &one(&at_b)).unwrap()), ["not-found"]);
+        assert_eq!(codes(&changes::approve(&mut narrow, &the_change(&at_b)).unwrap()), ["not-found"]);
         assert_eq!(changes::approve(&mut narrow, &Which::All).unwrap(), changes::Decided::default());
     }
 
     fn a_list_of_changes_is_read_in_pages(desk) {
         let mut clerk = desk.session("clerk");
         for total in 1..=5 {
-            changes::propose(&mut clerk, budget(desk, UNIT_C, total)).unwrap();
+            changes::propose(&mut clerk, desk.budget_change(UNIT_C, total)).unwrap();
         }
         let mut seen: Vec<ChangeId> = Vec::new();
         let mut after: Option<String> = None;
@@ -448,7 +417,7 @@ both_engines! {
         let undated = NewRuling { document: " ", ..ruling("allow") };
         assert!(matches!(rulings::propose(&mut admin, &undated), Err(WorkflowError::Usage(_))));
         let proposed = rulings::propose(&mut admin, &ruling("allow")).unwrap().proposed;
-        let decided = changes::approve(&mut desk.session("admin2"), &one(&proposed)).unwrap();
+        let decided = changes::approve(&mut desk.session("admin2"), &the_change(&proposed)).unwrap();
         assert_eq!(decided.reassessed.changed.len(), 1);
         assert_eq!(desk.claim(claim).verdict, Verdict::Eligible);
 
@@ -466,7 +435,7 @@ both_engines! {
         let in_force = |done: Result<changes::Done, WorkflowError>| {
             let proposed = done.unwrap().proposed;
             assert_eq!(proposed.standing, Standing::Waiting);
-            let decided = changes::approve(&mut desk.session("admin2"), &one(&proposed)).unwrap();
+            let decided = changes::approve(&mut desk.session("admin2"), &the_change(&proposed)).unwrap();
             assert_eq!(decided.failed, []);
         };
         let year = BenefitYear::new(2026);
@@ -515,7 +484,7 @@ both_engines! {
         storage::execute_raw(&mut desk.open(), "DELETE FROM period_versions; DELETE FROM periods").unwrap();
         let year = BenefitYear::new(2027);
         let done = periods::create(&mut desk.session("admin"), PROGRAMME, year, None).unwrap();
-        changes::approve(&mut desk.session("admin2"), &one(&done.proposed)).unwrap();
+        changes::approve(&mut desk.session("admin2"), &the_change(&done.proposed)).unwrap();
         let office = Office {
             registry: Registry::new(vec![child_premium::programme()]),
             keyring: keyring(),
@@ -544,7 +513,7 @@ both_engines! {
         let office = desk.office.clone();
         let unknown = Session::log_in(desk.open(), office.clone(), "li.na", None);
         assert!(matches!(unknown, Err(WorkflowError::UnknownOperator(_))));
-        changes::approve(&mut desk.session("admin2"), &one(&added.done.proposed)).unwrap();
+        changes::approve(&mut desk.session("admin2"), &the_change(&added.done.proposed)).unwrap();
         let session = Session::log_in(desk.open(), office.clone(), "li.na", None).unwrap();
         assert_eq!(session.env.actor.role, Role::Reviewer);
         assert_eq!(session.env.actor.scope.path().as_str(), desk.unit(UNIT_A).path);
@@ -557,7 +526,7 @@ both_engines! {
         let nowhere = NewOperator { scope: "HN999999", ..new };
         assert!(matches!(operators::add(&mut admin, &nowhere), Err(WorkflowError::UnknownUnit(_))));
         let off = operators::off(&mut admin, "li.na").unwrap().proposed;
-        changes::approve(&mut desk.session("admin2"), &one(&off)).unwrap();
+        changes::approve(&mut desk.session("admin2"), &the_change(&off)).unwrap();
         assert!(Session::log_in(desk.open(), office, "li.na", None).is_err());
         let listed = operators::list(&mut admin).unwrap();
         let gone = listed.iter().find(|operator| operator.name == "li.na").unwrap();
@@ -569,7 +538,7 @@ both_engines! {
         let number = rehearsal::people::member(1).id;
         let new = NewOperator { name: "aunt", role: Role::Reviewer, scope: "HN", identity: Some(&number), public_key: None };
         let added = operators::add(&mut desk.session("admin"), &new).unwrap();
-        changes::approve(&mut desk.session("admin2"), &one(&added.done.proposed)).unwrap();
+        changes::approve(&mut desk.session("admin2"), &the_change(&added.done.proposed)).unwrap();
         let claim = desk.file_claim(&ClaimSpec::of(1));
         let checks = domain::claim::Checks { member: true, child: true, age: true };
         let outcome = workflow::decide::review(&mut desk.session("aunt"), &[claim], checks, Some("同意")).unwrap();
@@ -600,7 +569,7 @@ fn two_seconders_at_once_put_a_change_in_force_once() {
     on_both(|test| {
         let desk = Desk::install(test);
         let mut clerk = desk.session("clerk");
-        let rows = (1..=40).map(|n| budget(&desk, UNIT_C, n)).collect();
+        let rows = (1..=40).map(|n| desk.budget_change(UNIT_C, n)).collect();
         let answers = changes::propose_all(&mut clerk.db, &clerk.env, rows).unwrap();
         assert_eq!(answers.len(), 40);
         let outcomes: Vec<changes::Decided> = std::thread::scope(|scope| {

@@ -10,9 +10,8 @@
 
 use chrono::NaiveDate;
 use domain::decision::Verdict;
-use domain::draft::{Mode, PaidBy, Relation};
+use domain::draft::{PaidBy, Relation};
 use domain::ids::ClaimRef;
-use domain::period::Plan;
 use domain::year::BenefitYear;
 use rehearsal::people;
 use storage::Db;
@@ -20,7 +19,7 @@ use test_support::{
     COUNTY_A, ClaimSpec, Desk, Document, PROVINCE, UNIT_A, UNIT_B, UNIT_C, both_engines,
 };
 use workflow::announcements::{self, AnnouncementKind, NewAnnouncement};
-use workflow::changes::{self, Change, PlanChange, Standing, Which};
+use workflow::changes::{self, Change, Standing, Which};
 use workflow::reveal::{Field, reveal};
 use workflow::rulings::{self, NewRuling};
 use workflow::{WorkflowError, audit, keys, reassess, submit};
@@ -114,22 +113,6 @@ fn announced(desk: &Desk, claim: ClaimRef) -> bool {
     let record = desk.claim(claim);
     let row = storage::history::decision(&mut desk.open(), claim.subject, record.decision.into());
     row.unwrap().body.contains("announcement-recorded")
-}
-
-fn ratio(desk: &Desk, unit: &str, ratio_bp: u32) -> Change {
-    Change::Plan(PlanChange {
-        unit: desk.unit_id(unit),
-        unit_code: unit.to_owned(),
-        unit_path: desk.unit(unit).path.clone(),
-        programme: PROGRAMME.to_owned(),
-        year: desk.year,
-        plan: Plan {
-            mode: Mode::Reimburse,
-            amount: None,
-            ratio_bp: Some(ratio_bp),
-            minutes: "纪要〔2026〕3号".to_owned(),
-        },
-    })
 }
 
 fn refused<T: std::fmt::Debug>(result: Result<T, WorkflowError>) -> &'static str {
@@ -314,7 +297,7 @@ both_engines! {
     fn a_change_cut_off_before_its_claims_were_assessed_is_finished_later(desk) {
         let claim = desk.file_claim(&ClaimSpec::of(1));
         let (mut clerk, payable) = (desk.session("clerk"), desk.claim(claim).payable);
-        cut_off(desk, ratio(desk, UNIT_A, 5_000));
+        cut_off(desk, desk.plan_change(UNIT_A, 5_000));
         assert_eq!(desk.claim(claim).payable, payable, "the verdict is stale");
         assert_eq!(reassess::pending(&mut clerk).unwrap(), 1);
 
@@ -331,8 +314,8 @@ both_engines! {
     fn the_next_change_picks_up_what_another_one_left(desk) {
         let claim = desk.file_claim(&ClaimSpec::of(1));
         let (mut clerk, payable) = (desk.session("clerk"), desk.claim(claim).payable);
-        cut_off(desk, ratio(desk, UNIT_A, 5_000));
-        let other = changes::propose(&mut clerk, ratio(desk, UNIT_C, 5_000)).unwrap();
+        cut_off(desk, desk.plan_change(UNIT_A, 5_000));
+        let other = changes::propose(&mut clerk, desk.plan_change(UNIT_C, 5_000)).unwrap();
         in_force(desk, &other);
         assert_eq!(desk.claim(claim).payable.get() * 2, payable.get());
         assert_eq!(reassess::pending(&mut clerk).unwrap(), 0);

@@ -17,10 +17,9 @@ mod office;
 
 use domain::batch::Channel;
 use domain::claim::Checks;
-use domain::draft::{FundSource, Mode};
+use domain::draft::FundSource;
 use domain::fen::Fen;
 use domain::ids::{BatchId, ClaimRef};
-use domain::period::Plan;
 use office::{all_paid, answer, audited, drafted, exported, make, sealed};
 use rehearsal::people;
 use test_support::{
@@ -28,7 +27,7 @@ use test_support::{
 };
 use workflow::batches::{self, Format};
 use workflow::bulk::{self, Chosen};
-use workflow::changes::{self, Change, PlanChange, Which};
+use workflow::changes::{self, Which};
 use workflow::duplicates::{self, Verdict};
 use workflow::submit::Filed;
 use workflow::{Limits, WorkflowError, decide, recovery, supplement};
@@ -187,15 +186,7 @@ both_engines! {
     }
 
     fn two_accounts_of_one_person_do_not_put_a_change_in_force(desk) {
-        let plan = Change::Plan(PlanChange {
-            unit: desk.unit_id(UNIT_C),
-            unit_code: UNIT_C.to_owned(),
-            unit_path: desk.unit(UNIT_C).path.clone(),
-            programme: child_premium::ID.to_owned(),
-            year: desk.year,
-            plan: Plan { mode: Mode::Reimburse, amount: None, ratio_bp: Some(10_000), minutes: "纪要〔2026〕3号".to_owned() },
-        });
-        let done = changes::propose(&mut desk.session("clerk"), plan).unwrap();
+        let done = changes::propose(&mut desk.session("clerk"), desk.plan_change(UNIT_C, 10_000)).unwrap();
         let these = Which::These(vec![done.proposed.id.unwrap()]);
         desk.identify(&["clerk", "approver"], &stranger());
         let mut own = desk.session("approver");

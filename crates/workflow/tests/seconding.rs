@@ -10,20 +10,18 @@
 use chrono::NaiveDate;
 use data_encoding::BASE64;
 use domain::case::ChangeState;
-use domain::draft::{FundSource, Mode as PayMode};
-use domain::fen::Fen;
-use domain::period::{PeriodState, Plan};
+use domain::period::PeriodState;
 use domain::role::Role;
 use domain::year::BenefitYear;
 use policy::Registry;
-use rehearsal::people;
+use rehearsal::rows::units_csv;
+use rehearsal::{UnitRow, people};
 use std::sync::Arc;
 use test_support::{
-    Desk, FixedWorld, TestDb, UNIT_A, UNIT_B, UNIT_C, both_engines, keyring, on_both,
+    Desk, FixedWorld, TestDb, UNIT_A, UNIT_B, UNIT_C, both_engines, keyring, on_both, the_change,
 };
-use workflow::changes::{
-    self, BudgetChange, Change, Decided, Done, PlanChange, Proposed, Standing, Which,
-};
+use workflow::changes::{self, Decided, Done, Proposed, Standing};
+use workflow::imports::{self, ImportOptions};
 use workflow::install::{self, InitRequest};
 use workflow::operators::{self, NewOperator};
 use workflow::rulings::{self, NewRuling};
@@ -41,42 +39,10 @@ fn public_key(n: u8) -> String {
     format!("ssh-ed25519 {}", BASE64.encode(&parts.concat()))
 }
 
-fn plan(desk: &Desk, unit: &str) -> Change {
-    Change::Plan(PlanChange {
-        unit: desk.unit_id(unit),
-        unit_code: unit.to_owned(),
-        unit_path: desk.unit(unit).path.clone(),
-        programme: PROGRAMME.to_owned(),
-        year: desk.year,
-        plan: Plan {
-            mode: PayMode::Reimburse,
-            amount: None,
-            ratio_bp: Some(9_000),
-            minutes: "纪要〔2026〕3号".to_owned(),
-        },
-    })
-}
-
-fn budget(desk: &Desk, unit: &str) -> Change {
-    Change::Budget(BudgetChange {
-        unit: desk.unit_id(unit),
-        unit_code: unit.to_owned(),
-        unit_path: desk.unit(unit).path.clone(),
-        calendar_year: 2026,
-        source: FundSource::Union,
-        total: Fen::new(1_000_000),
-        minutes: "批复〔2026〕9号".to_owned(),
-    })
-}
-
 /// Leaves `admin` as the only administrator.
 fn alone(desk: &Desk) {
     let sql = "UPDATE operators SET active = false WHERE name = 'admin2'";
     storage::execute_raw(&mut desk.open(), sql).unwrap();
-}
-
-fn one(proposed: &Proposed) -> Which {
-    Which::These(vec![proposed.id.unwrap()])
 }
 
 fn codes(decided: &Decided) -> Vec<&'static str> {
@@ -132,11 +98,23 @@ impl<'a> Installation<'a> {
 
     /// `by` proposes an operator who is member `n` and comes in with key `n`.
     fn add(&self, by: &str, name: &str, role: Role, n: u8) -> Result<Proposed, WorkflowError> {
+        self.add_below("/", by, name, role, n)
+    }
+
+    /// [`Self::add`] for an operator of a part of the tree.
+    fn add_below(
+        &self,
+        scope: &str,
+        by: &str,
+        name: &str,
+        role: Role,
+        n: u8,
+    ) -> Result<Proposed, WorkflowError> {
         let (number, key) = (people::member(u64::from(n)).id, public_key(n));
         let new = NewOperator {
             name,
             role,
-            scope: "/",
+            scope,
             identity: Some(&number),
             public_key: Some(&key),
         };
@@ -162,18 +140,18 @@ both_engines! {
     fn a_clerks_plans_and_budgets_wait_for_an_approver_also_while_there_is_one_administrator(desk) {
         alone(desk);
         let mut clerk = desk.session("clerk");
-        for change in [plan(desk, UNIT_C), budget(desk, UNIT_C)] {
+        for change in [desk.plan_change(UNIT_C, 9_000), desk.budget_change(UNIT_C, 1_000_000)] {
             let proposed = changes::propose(&mut clerk, change).unwrap().proposed;
             assert_eq!(proposed.standing, Standing::Waiting);
             // Everybody who may second plans in a scope that covers the union; nobody of another county.
             assert_eq!(proposed.seconders, ["admin", "approver", "approver-a", "approver2"]);
-            let decided = changes::approve(&mut desk.session("approver-a"), &one(&proposed)).unwrap();
+            let decided = changes::approve(&mut desk.session("approver-a"), &the_change(&proposed)).unwrap();
             assert_eq!(decided.failed, []);
         }
-        let elsewhere = changes::propose(&mut clerk, plan(desk, UNIT_B)).unwrap().proposed;
+        let elsewhere = changes::propose(&mut clerk, desk.plan_change(UNIT_B, 9_000)).unwrap().proposed;
         assert_eq!(elsewhere.seconders, ["admin", "approver", "approver2"]);
         desk.identify(&["clerk", "approver"], &people::member(9).id);
-        let again = changes::propose(&mut clerk, plan(desk, UNIT_B)).unwrap().proposed;
+        let again = changes::propose(&mut clerk, desk.plan_change(UNIT_B, 9_000)).unwrap().proposed;
         assert_eq!((again.id, again.seconders), (elsewhere.id, vec!["admin".to_owned(), "approver2".to_owned()]));
     }
 
@@ -202,7 +180,7 @@ both_engines! {
         for done in &done {
             assert_eq!(done.proposed.standing, Standing::Waiting);
             assert_eq!(done.proposed.seconders, Vec::<String>::new());
-            let own = changes::approve(&mut admin, &one(&done.proposed)).unwrap();
+            let own = changes::approve(&mut admin, &the_change(&done.proposed)).unwrap();
             assert_eq!(codes(&own), ["same-operator"]);
         }
         assert_eq!(periods::show(&mut admin, PROGRAMME, desk.year).unwrap().info.state, PeriodState::Open);
@@ -218,11 +196,11 @@ both_engines! {
         }
         let third = NewOperator { name: "third", role: Role::Admin, scope: "HN", identity: None, public_key: None };
         let done = operators::add(&mut admin, &third).unwrap().done;
-        changes::approve(&mut desk.session("admin2"), &one(&done.proposed)).unwrap();
+        changes::approve(&mut desk.session("admin2"), &the_change(&done.proposed)).unwrap();
         // Proposed while there were three, approved when only two are left.
         let offs = ["admin2", "third"].map(|name| operators::off(&mut admin, name).unwrap().proposed);
-        assert_eq!(changes::approve(&mut desk.session("third"), &one(&offs[0])).unwrap().failed, []);
-        let late = changes::approve(&mut desk.session("third"), &one(&offs[1])).unwrap();
+        assert_eq!(changes::approve(&mut desk.session("third"), &the_change(&offs[0])).unwrap().failed, []);
+        let late = changes::approve(&mut desk.session("third"), &the_change(&offs[1])).unwrap();
         assert_eq!(codes(&late), ["last-admin"]);
     }
 }
@@ -269,9 +247,52 @@ fn the_first_administrators_first_second_one_needs_nobody_and_the_log_says_so() 
             assert_eq!(next.standing, Standing::Waiting);
             assert_eq!(next.seconders, [other]);
         }
-        let decided = changes::approve(&mut here.session("second"), &one(&early)).unwrap();
+        let decided = changes::approve(&mut here.session("second"), &the_change(&early)).unwrap();
         assert_eq!(decided.failed, []);
         assert!(here.opens("clerk", 2));
+    });
+}
+
+#[test]
+fn a_first_second_administrator_of_a_part_of_the_installation_is_seconded_like_any_other() {
+    on_both(|db| {
+        let here = Installation::new(db, Mode::Production);
+        let tree = UnitRow::small_tree(1);
+        let part = tree.last().unwrap().code.clone();
+        let files = tempfile::tempdir().unwrap();
+        let sheet = files.path().join("units.csv");
+        std::fs::write(&sheet, units_csv(&tree)).unwrap();
+        let options = ImportOptions::default();
+        imports::run(
+            &mut here.session("root"),
+            "units",
+            &sheet,
+            &options,
+            &mut |_| {},
+        )
+        .unwrap();
+
+        let narrow = here
+            .add_below(&part, "root", "county", Role::Admin, 2)
+            .unwrap();
+        assert_eq!(narrow.standing, Standing::Waiting);
+        assert_eq!(narrow.seconders, Vec::<String>::new());
+        let own = changes::approve(&mut here.session("root"), &the_change(&narrow)).unwrap();
+        assert_eq!(codes(&own), ["same-operator"]);
+        let administrators = storage::operators::count_role(&mut db.open(), "admin").unwrap();
+        assert_eq!(administrators, 1);
+        assert!(
+            here.events()
+                .iter()
+                .all(|(action, _)| action != "change-in-force")
+        );
+
+        // One who reaches all of it still founds, and seconds the other.
+        let second = here.add("root", "second", Role::Admin, 3).unwrap();
+        assert_eq!(second.standing, Standing::InForce);
+        let decided = changes::approve(&mut here.session("second"), &the_change(&narrow)).unwrap();
+        assert_eq!(decided.failed, []);
+        assert!(here.opens("county", 2));
     });
 }
 
@@ -358,13 +379,13 @@ fn in_production_an_operator_comes_with_number_and_key() {
         });
         let mut second = here.session("second");
         assert_eq!(
-            changes::approve(&mut second, &one(&both[0]))
+            changes::approve(&mut second, &the_change(&both[0]))
                 .unwrap()
                 .failed,
             []
         );
         assert_eq!(
-            codes(&changes::approve(&mut second, &one(&both[1])).unwrap()),
+            codes(&changes::approve(&mut second, &the_change(&both[1])).unwrap()),
             ["key-known"]
         );
     });
@@ -431,18 +452,18 @@ fn in_production_a_person_has_one_active_account_and_no_number_is_told() {
         });
         let mut second = here.session("second");
         assert_eq!(
-            changes::approve(&mut second, &one(&both[0]))
+            changes::approve(&mut second, &the_change(&both[0]))
                 .unwrap()
                 .failed,
             []
         );
-        let late = changes::approve(&mut second, &one(&both[1])).unwrap();
+        let late = changes::approve(&mut second, &the_change(&both[1])).unwrap();
         assert_eq!(codes(&late), ["one-account"]);
         // Once the account is switched off the person may have another.
         let off = operators::off(&mut here.session("root"), "x").unwrap();
-        changes::approve(&mut second, &one(&off.proposed)).unwrap();
+        changes::approve(&mut second, &the_change(&off.proposed)).unwrap();
         assert_eq!(
-            changes::approve(&mut second, &one(&both[1]))
+            changes::approve(&mut second, &the_change(&both[1]))
                 .unwrap()
                 .failed,
             []
@@ -465,10 +486,10 @@ fn two_administrators_cannot_switch_each_other_off_at_once() {
         let done = operators::add(&mut desk.session("admin"), &third)
             .unwrap()
             .done;
-        changes::approve(&mut desk.session("admin2"), &one(&done.proposed)).unwrap();
+        changes::approve(&mut desk.session("admin2"), &the_change(&done.proposed)).unwrap();
         let off = |by: &str, whom: &str| {
             let done = operators::off(&mut desk.session(by), whom).unwrap();
-            one(&done.proposed)
+            the_change(&done.proposed)
         };
         let (one_off, other_off) = (off("admin", "admin2"), off("admin2", "admin"));
         let (mut first, mut second) = (desk.session("admin"), desk.session("admin2"));
