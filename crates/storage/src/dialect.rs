@@ -6,7 +6,7 @@ use diesel::connection::{AnsiTransactionManager, SimpleConnection};
 use diesel::dsl::sql;
 use diesel::pg::PgConnection;
 use diesel::prelude::*;
-use diesel::sql_types::Bool;
+use diesel::sql_types::{Bool, Text};
 use diesel::sqlite::SqliteConnection;
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 
@@ -144,6 +144,70 @@ fn has_migrations(db: &mut Db) -> Result<bool, StorageError> {
     let look =
         format!("EXISTS (SELECT 1 FROM {table} WHERE {there} = '__diesel_schema_migrations')");
     Ok(diesel::select(sql::<Bool>(&look)).get_result(db)?)
+}
+
+/// A column or a part of a key, as the engine's own catalogue has it.
+#[derive(QueryableByName)]
+pub(crate) struct SchemaPart {
+    #[diesel(sql_type = Text)]
+    pub(crate) table_name: String,
+    /// `column`, `primary`, `unique`, `foreign`, or `numbered` where the engine hands out numbers.
+    #[diesel(sql_type = Text)]
+    pub(crate) kind: String,
+    #[diesel(sql_type = Text)]
+    pub(crate) key_name: String,
+    #[diesel(sql_type = Text)]
+    pub(crate) column_name: String,
+    /// The table a foreign key refers to.
+    #[diesel(sql_type = Text)]
+    pub(crate) target: String,
+}
+
+/// Generated columns are in `table_xinfo` only.
+const SQLITE_SCHEMA: &str = r#"
+SELECT m.name AS table_name, 'column' AS kind, '' AS key_name, c.name AS column_name, '' AS target, c.cid AS seq
+  FROM sqlite_master m, pragma_table_xinfo(m.name) c WHERE m.type = 'table'
+UNION ALL
+SELECT m.name, CASE i.origin WHEN 'pk' THEN 'primary' ELSE 'unique' END, i.name, coalesce(x.name, ''), '', x.seqno
+  FROM sqlite_master m, pragma_index_list(m.name) i, pragma_index_info(i.name) x WHERE m.type = 'table' AND i."unique"
+UNION ALL
+SELECT m.name, 'foreign', CAST(f.id AS TEXT), f."from", f."table", f.seq
+  FROM sqlite_master m, pragma_foreign_key_list(m.name) f WHERE m.type = 'table'
+UNION ALL
+SELECT m.name, 'numbered', '', c.name, '', 0
+  FROM sqlite_master m, pragma_table_info(m.name) c
+ WHERE m.type = 'table' AND c.pk > 0 AND upper(c.type) = 'INTEGER' AND upper(m.sql) NOT LIKE '%WITHOUT ROWID%'
+   AND (SELECT count(*) FROM pragma_table_info(m.name) k WHERE k.pk > 0) = 1
+ORDER BY 1, 2, 3, 6"#;
+
+const POSTGRES_SCHEMA: &str = "
+SELECT table_name::text AS table_name, 'column' AS kind, '' AS key_name, column_name::text AS column_name,
+       '' AS target, ordinal_position::bigint AS seq
+  FROM information_schema.columns WHERE table_schema = current_schema()
+UNION ALL
+SELECT t.relname::text, CASE WHEN i.indisprimary THEN 'primary' ELSE 'unique' END, x.relname::text,
+       coalesce(a.attname::text, ''), '', k.ord
+  FROM pg_index i JOIN pg_class t ON t.oid = i.indrelid JOIN pg_class x ON x.oid = i.indexrelid
+ CROSS JOIN LATERAL unnest(i.indkey::int2[]) WITH ORDINALITY AS k(att, ord)
+  LEFT JOIN pg_attribute a ON a.attrelid = t.oid AND a.attnum = k.att
+ WHERE i.indisunique AND k.ord <= i.indnkeyatts AND t.relnamespace = current_schema()::regnamespace
+UNION ALL
+SELECT t.relname::text, 'foreign', c.conname::text, a.attname::text, f.relname::text, k.ord
+  FROM pg_constraint c JOIN pg_class t ON t.oid = c.conrelid JOIN pg_class f ON f.oid = c.confrelid
+ CROSS JOIN LATERAL unnest(c.conkey) WITH ORDINALITY AS k(att, ord)
+  JOIN pg_attribute a ON a.attrelid = t.oid AND a.attnum = k.att
+ WHERE c.contype = 'f' AND c.connamespace = current_schema()::regnamespace
+UNION ALL
+SELECT c.relname::text, 'numbered', '', '', '', 0
+  FROM pg_class c WHERE c.relkind = 'S' AND c.relnamespace = current_schema()::regnamespace
+ORDER BY 1, 2, 3, 6";
+
+/// What the engine's catalogue says of tables and keys, the columns of a key in their order.
+pub(crate) fn schema_parts(db: &mut Db) -> Result<Vec<SchemaPart>, StorageError> {
+    Ok(match db {
+        Db::Pg(conn) => diesel::sql_query(POSTGRES_SCHEMA).load(conn)?,
+        Db::Sq(conn) => diesel::sql_query(SQLITE_SCHEMA).load(conn)?,
+    })
 }
 
 /// Runs statements as they are, for set-up and for tests that damage a database on purpose.

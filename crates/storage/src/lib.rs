@@ -48,6 +48,7 @@ pub mod plans;
 pub mod presences;
 pub mod roster_names;
 mod schema;
+pub mod shape;
 pub mod slots;
 pub mod undecided;
 pub mod units;

@@ -9,8 +9,7 @@ use crate::commands::new_migration::ENGINES;
 use crate::tidy::migrations::Migration;
 use crate::tidy::programmes::Found;
 use crate::tidy::{
-    Problem, keys, layers, locales, manifests, migrations, programmes, schema, sentences, shown,
-    sources,
+    Problem, layers, locales, manifests, migrations, programmes, sentences, shown, sources,
 };
 use crate::workspace::{self, Package, entries, files, read, relative};
 
@@ -90,19 +89,11 @@ fn check_migrations(root: &Path) -> Result<Vec<Problem>> {
     let [sqlite, postgres] = ENGINES.map(|engine| read_migrations(root, engine));
     let (sqlite, postgres) = (sqlite?, postgres?);
     let mut problems = migrations::same_names(&sqlite, &postgres);
-    let mut sides = Vec::new();
     for (engine, side) in ENGINES.into_iter().zip([&sqlite, &postgres]) {
         problems.extend(migrations::complete(engine, side));
         problems.extend(migrations::unique_numbers(engine, side));
-        let (schema, found) = schema::build(engine, side);
-        problems.extend(found);
-        problems.extend(keys::check(engine, &schema));
-        sides.push(schema);
     }
     problems.extend(migrations::index_alone(&postgres));
-    if let [sqlite, postgres] = &sides[..] {
-        problems.extend(schema::compare(sqlite, postgres));
-    }
     Ok(problems)
 }
 

@@ -3,7 +3,6 @@
 use std::collections::BTreeSet;
 
 use super::Problem;
-use super::sql;
 
 /// One migration of one engine.
 #[derive(Debug, Clone, Default)]
@@ -61,51 +60,59 @@ pub fn complete(engine: &str, side: &[Migration]) -> Vec<Problem> {
     let mut problems = Vec::new();
     for migration in side {
         let place = format!("migrations/{engine}/{}", migration.name);
-        let count =
-            |script: &Option<String>| script.as_ref().map(|text| sql::statements(text).len());
-        match (count(&migration.up), count(&migration.down)) {
+        let works = |script: &Option<String>| {
+            script
+                .as_ref()
+                .map(|text| statements(text).next().is_some())
+        };
+        match (works(&migration.up), works(&migration.down)) {
             (None, _) => problems.push(Problem::new(place, "has no up.sql")),
             (_, None) => problems.push(Problem::new(place, "has no down.sql")),
-            (Some(0), _) => problems.push(Problem::new(place, "up.sql does nothing")),
-            (_, Some(0)) => problems.push(Problem::new(place, "down.sql does not undo up.sql")),
+            (Some(false), _) => problems.push(Problem::new(place, "up.sql does nothing")),
+            (_, Some(false)) => problems.push(Problem::new(place, "down.sql does not undo up.sql")),
             _ => {}
         }
     }
     problems
 }
 
+/// The first lines of a script's statements: each begins in the first column, as our migrations are written. What the
+/// statements add up to is asked of the migrated databases, not read here.
+fn statements(script: &str) -> impl Iterator<Item = &str> {
+    script
+        .lines()
+        .filter(|line| line.starts_with(|c: char| c.is_ascii_alphabetic()))
+        .filter(|line| !line.starts_with("END"))
+}
+
 /// On PostgreSQL an index on a table that an earlier migration made stands alone in its migration:
 /// such a table is large, and its index is built concurrently, outside of a transaction.
 pub fn index_alone(postgres: &[Migration]) -> Vec<Problem> {
-    let mut earlier: BTreeSet<String> = BTreeSet::new();
+    let mut earlier: BTreeSet<&str> = BTreeSet::new();
     let mut problems = Vec::new();
     for migration in postgres {
-        let statements = sql::statements(migration.up.as_deref().unwrap_or_default());
-        for statement in &statements {
-            let existing = indexed_table(statement).filter(|table| earlier.contains(*table));
-            if let Some(table) = existing.filter(|_| statements.len() > 1) {
+        let statements: Vec<&str> =
+            statements(migration.up.as_deref().unwrap_or_default()).collect();
+        for table in statements.iter().filter_map(|line| indexed_table(line)) {
+            if statements.len() > 1 && earlier.contains(table) {
                 problems.push(Problem::new(
                     format!("migrations/postgres/{}", migration.name),
                     format!("indexes the existing table `{table}` among other statements"),
                 ));
             }
         }
-        for statement in &statements {
-            if sql::starts_with(statement, &["create", "table"]) {
-                let rest = sql::skip(&statement[2..], &["if", "not", "exists"]);
-                earlier.extend(rest.first().cloned());
-            }
-        }
+        earlier.extend(statements.iter().filter_map(|line| {
+            let name = line.strip_prefix("CREATE TABLE ")?;
+            name.split([' ', '(']).next()
+        }));
     }
     problems
 }
 
-fn indexed_table(statement: &[sql::Token]) -> Option<&String> {
-    let rest = statement.strip_prefix(&["create".to_owned()][..])?;
-    let rest = sql::skip(rest, &["unique"]);
-    let rest = rest.strip_prefix(&["index".to_owned()][..])?;
-    let on = rest.iter().position(|word| word == "on")?;
-    sql::skip(&rest[on + 1..], &["only"]).first()
+fn indexed_table(line: &str) -> Option<&str> {
+    let is_index = line.starts_with("CREATE INDEX ") || line.starts_with("CREATE UNIQUE INDEX ");
+    let (_, on) = line.split_once(" ON ").filter(|_| is_index)?;
+    on.split([' ', '(']).next()
 }
 
 #[cfg(test)]
@@ -154,12 +161,15 @@ mod tests {
 
     #[test]
     fn an_index_on_an_existing_table_stands_alone() {
-        let first = migration("1_a", "CREATE TABLE a (x INT); CREATE INDEX i ON a (x);");
+        let first = migration(
+            "1_a",
+            "CREATE TABLE a (\n    x INT\n);\nCREATE INDEX i ON a (x);",
+        );
         let alone = migration("2_b", "CREATE INDEX CONCURRENTLY j ON a (x);");
         assert!(index_alone(&[first.clone(), alone]).is_empty());
         let mixed = migration(
             "2_b",
-            "ALTER TABLE a ADD y INT; CREATE UNIQUE INDEX j ON a (y);",
+            "ALTER TABLE a ADD y INT;\nCREATE UNIQUE INDEX j ON a (y);",
         );
         assert_eq!(index_alone(&[first, mixed]).len(), 1);
     }

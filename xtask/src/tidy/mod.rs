@@ -3,17 +3,14 @@
 //! Each check is a small function over what was read, so that its tests can show one input that
 //! passes and one that fails. `commands/tidy.rs` reads the files and calls them.
 
-pub mod keys;
 pub mod layers;
 pub mod locales;
 pub mod manifests;
 pub mod migrations;
 pub mod programmes;
-pub mod schema;
 pub mod sentences;
 pub mod shown;
 pub mod sources;
-pub mod sql;
 
 /// Something that must be mended, or at least looked at.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,12 +1,5 @@
 //! The office of the tests works on both engines.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    reason = "tests stop at the first surprise"
-)]
-
 use domain::case::CaseKind;
 use domain::draft::Mode;
 use test_support::{ClaimSpec, Desk, Document, UNIT_B, both_engines};
