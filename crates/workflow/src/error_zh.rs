@@ -92,7 +92,7 @@ fn chinese(error: &WorkflowError) -> String {
             refusal.said(Lang::Zh)
         }
         WorkflowError::Claim { refusal, .. } => refusal.said(Lang::Zh),
-        WorkflowError::Nothing(what) | WorkflowError::Usage(what) => what.zh.clone(),
+        WorkflowError::Nothing(what) | WorkflowError::Usage(what) => what.zh.to_string(),
         WorkflowError::Unfinished(_) => "更改已生效，但有关申报尚未全部重新评估".to_owned(),
         WorkflowError::NotInitialised => "数据库还没有初始化".to_owned(),
         WorkflowError::SchemaBehind => "数据库的结构比程序旧".to_owned(),

@@ -9,9 +9,9 @@ use domain::decision::Verdict;
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Words {
     /// Simplified Chinese.
-    pub zh: String,
+    pub zh: Box<str>,
     /// English.
-    pub en: String,
+    pub en: Box<str>,
 }
 
 /// A sentence in Chinese, the same in English, and the values both of them show, as in [`format!`].
@@ -29,14 +29,14 @@ impl Words {
     /// The same thing said twice.
     pub fn new(zh: impl Into<String>, en: impl Into<String>) -> Self {
         Self {
-            zh: zh.into(),
-            en: en.into(),
+            zh: zh.into().into(),
+            en: en.into().into(),
         }
     }
 
     /// A text that is the same in both languages: a number, a name, a code.
     pub fn same(text: impl Into<String>) -> Self {
-        let text = text.into();
+        let text: Box<str> = text.into().into();
         Self {
             zh: text.clone(),
             en: text,
@@ -45,7 +45,7 @@ impl Words {
 
     /// Several of them in one line.
     pub(crate) fn listed(each: impl IntoIterator<Item = Self>) -> Self {
-        let (zh, en): (Vec<String>, Vec<String>) =
+        let (zh, en): (Vec<Box<str>>, Vec<Box<str>>) =
             each.into_iter().map(|one| (one.zh, one.en)).unzip();
         Self::new(zh.join("；"), en.join("; "))
     }

@@ -30,8 +30,7 @@ pub fn check(place: &str, text: &str) -> Vec<Problem> {
             };
             if !is_chinese(chinese) && has_words(chinese) {
                 found(at, "the first sentence of the pair is not Chinese");
-            }
-            if has_phrase(chinese) {
+            } else if has_phrase(chinese) {
                 found(
                     at,
                     "English inside a Chinese sentence; put a command between backticks",
@@ -55,15 +54,39 @@ pub fn check(place: &str, text: &str) -> Vec<Problem> {
 /// The string that comes next, bare or formatted, and what follows it.
 fn literal(text: &str) -> Option<(&str, &str)> {
     let text = text.trim_start();
-    let text = text.strip_prefix("format!(").unwrap_or(text).trim_start();
-    let body = text.strip_prefix('"')?;
+    let formatted = text.strip_prefix("format!(");
+    let body = formatted.unwrap_or(text).trim_start().strip_prefix('"')?;
     let mut escaped = false;
     let end = body.char_indices().find(|(_, letter)| {
         let ends = *letter == '"' && !escaped;
         escaped = *letter == '\\' && !escaped;
         ends
     })?;
-    Some((body.get(..end.0)?, body.get(end.0 + 1..)?))
+    let rest = body.get(end.0 + 1..)?;
+    let rest = if formatted.is_some() {
+        after_parenthesis(rest)?
+    } else {
+        rest
+    };
+    Some((body.get(..end.0)?, rest))
+}
+
+/// What follows the parenthesis that closes here. A value that is shown holds none in a text.
+fn after_parenthesis(text: &str) -> Option<&str> {
+    let mut depth = 0_u32;
+    let end = text.char_indices().find(|(_, letter)| match letter {
+        '(' => {
+            depth += 1;
+            false
+        }
+        ')' if depth > 0 => {
+            depth -= 1;
+            false
+        }
+        ')' => true,
+        _ => false,
+    })?;
+    text.get(end.0 + 1..)
 }
 
 fn is_chinese(text: &str) -> bool {

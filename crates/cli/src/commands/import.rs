@@ -116,7 +116,7 @@ fn take(app: &App, profile: &str, sheet: &Sheet) -> Result<Report> {
         let mut taken = taken?;
         let findings = std::mem::take(&mut taken.findings);
         let findings = views::imports::tell(session, findings, voice.lang);
-        Ok(report(taken, &findings, sheet.dry_run))
+        Ok(report(&taken, &findings, sheet.dry_run))
     })
 }
 
@@ -133,7 +133,7 @@ fn told(step: Progress, lang: Lang) -> String {
     }
 }
 
-fn report(taken: ImportReport, findings: &[FindingText], dry_run: bool) -> Report {
+fn report(taken: &ImportReport, findings: &[FindingText], dry_run: bool) -> Report {
     let exit = match (taken.file_refused, taken.refused) {
         (true, _) => Exit::Failed,
         (false, 0) => Exit::Done,
