@@ -99,11 +99,11 @@ pub struct SealRow {
     pub hash: Vec<u8>,
 }
 
-/// A row of `seal_heads`.
+/// A row of `seal_heads`: the head of a subject's or an operator's chain.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable)]
 #[diesel(table_name = seal_heads, treat_none_as_default_value = false)]
 pub struct SealHeadRow {
-    /// The subject.
+    /// The subject or operator.
     pub subject_id: Key,
     /// The seal.
     pub seal_seq: i64,
@@ -350,25 +350,50 @@ pub fn hashes_at(db: &mut Db, heads: &[SealHeadRow]) -> Result<BTreeMap<(Key, i6
     Ok(found)
 }
 
-/// Position up to which each of these subjects is bound by a stored seal; unsealed ones are left out.
+/// Hashes of the entries of operators' chains that stand where these heads stood when they were sealed, by operator and position.
 ///
 /// # Errors
 /// [`crate::StorageError`].
-pub fn sealed_up_to(db: &mut Db, subjects: &[PersonId]) -> Result<BTreeMap<PersonId, i64>> {
+pub fn event_hashes_at(
+    db: &mut Db,
+    heads: &[SealHeadRow],
+) -> Result<BTreeMap<(Key, i64), Vec<u8>>> {
     let mut found = BTreeMap::new();
-    for chunk in subjects.chunks(LIST_CHUNK) {
-        let rows: Vec<(Key, Option<i64>)> = seal_heads::table
+    for chunk in heads.chunks(LIST_CHUNK) {
+        let rows: Vec<(Key, i64, Vec<u8>)> = event_log::table
             .filter(
-                seal_heads::subject_id
-                    .eq_any(chunk.iter().map(|id| Key::from(*id)).collect::<Vec<_>>()),
+                event_log::operator_id
+                    .eq_any(chunk.iter().map(|head| head.subject_id).collect::<Vec<_>>()),
             )
+            .filter(event_log::seq.eq_any(chunk.iter().map(|head| head.seq).collect::<Vec<_>>()))
+            .order((event_log::operator_id, event_log::seq))
+            .select((event_log::operator_id, event_log::seq, event_log::hash))
+            .load(db)?;
+        found.extend(
+            rows.into_iter()
+                .map(|(operator, seq, hash)| ((operator, seq), hash)),
+        );
+    }
+    Ok(found)
+}
+
+/// Position up to which each of these chains, of a subject or an operator, is bound by a stored seal; unsealed ones are left
+/// out.
+///
+/// # Errors
+/// [`crate::StorageError`].
+pub fn sealed_up_to(db: &mut Db, chains: &[Key]) -> Result<BTreeMap<Key, i64>> {
+    let mut found = BTreeMap::new();
+    for chunk in chains.chunks(LIST_CHUNK) {
+        let rows: Vec<(Key, Option<i64>)> = seal_heads::table
+            .filter(seal_heads::subject_id.eq_any(chunk.to_vec()))
             .group_by(seal_heads::subject_id)
             .order(seal_heads::subject_id)
             .select((seal_heads::subject_id, max(seal_heads::seq)))
             .load(db)?;
         found.extend(
             rows.into_iter()
-                .filter_map(|(subject, seq)| Some((subject.into(), seq?))),
+                .filter_map(|(chain, seq)| Some((chain, seq?))),
         );
     }
     Ok(found)

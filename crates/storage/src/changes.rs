@@ -128,6 +128,17 @@ pub fn find_all(db: &mut Db, scope: &Scope, ids: &[ChangeId]) -> Result<Vec<Chan
     Ok(found)
 }
 
+/// Every change.
+///
+/// # Errors
+/// [`StorageError`].
+pub fn every(db: &mut Db) -> Result<Vec<ChangeRow>> {
+    Ok(changes::table
+        .order(changes::id)
+        .select(ChangeRow::as_select())
+        .load(db)?)
+}
+
 /// Every waiting change in scope, oldest first.
 ///
 /// # Errors

@@ -53,6 +53,7 @@ pub mod slots;
 pub mod undecided;
 pub mod units;
 pub mod vouchers;
+pub mod witnesses;
 
 pub use db::{AsStorageError, DatabaseUrl, Db};
 pub use dialect::{execute_raw, is_alive, migrate, needs_migration, unmigrate};

@@ -4,6 +4,27 @@ use crate::schema::meta;
 use crate::{Db, Result};
 use diesel::prelude::*;
 
+/// A row of `meta`.
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable)]
+#[diesel(table_name = meta)]
+pub struct MetaRow {
+    /// What.
+    pub key: String,
+    /// Its value.
+    pub value: String,
+}
+
+/// Every value by its key.
+///
+/// # Errors
+/// [`crate::StorageError`].
+pub fn all(db: &mut Db) -> Result<Vec<MetaRow>> {
+    Ok(meta::table
+        .order(meta::key)
+        .select(MetaRow::as_select())
+        .load(db)?)
+}
+
 /// Reads a value.
 ///
 /// # Errors

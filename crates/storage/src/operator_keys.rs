@@ -81,6 +81,17 @@ pub fn all(db: &mut Db) -> Result<Vec<(OperatorKeyRow, String, String)>> {
         .load(db)?)
 }
 
+/// Every key by id, also of operators who are not there any more.
+///
+/// # Errors
+/// [`StorageError`].
+pub fn every(db: &mut Db) -> Result<Vec<OperatorKeyRow>> {
+    Ok(operator_keys::table
+        .order(operator_keys::id)
+        .select(OperatorKeyRow::as_select())
+        .load(db)?)
+}
+
 /// The keys that open a session for active operators of a role, each with whose it is.
 ///
 /// # Errors

@@ -158,6 +158,28 @@ pub fn versions(db: &mut Db, period: Key) -> Result<Vec<PeriodVersionRow>> {
         .load(db)?)
 }
 
+/// Every version of every period's parameters.
+///
+/// # Errors
+/// [`StorageError`].
+pub fn every_version(db: &mut Db) -> Result<Vec<PeriodVersionRow>> {
+    Ok(period_versions::table
+        .order((period_versions::period_id, period_versions::version))
+        .select(PeriodVersionRow::as_select())
+        .load(db)?)
+}
+
+/// Every ruling of every programme.
+///
+/// # Errors
+/// [`StorageError`].
+pub fn every_ruling(db: &mut Db) -> Result<Vec<RulingRow>> {
+    Ok(rulings::table
+        .order((rulings::programme, rulings::option_key, rulings::at))
+        .select(RulingRow::as_select())
+        .load(db)?)
+}
+
 /// The rulings in force: option key to value.
 ///
 /// # Errors

@@ -78,6 +78,22 @@ pub fn of_units(db: &mut Db, programme: &str, units: &[UnitId]) -> Result<Vec<Pl
     Ok(found)
 }
 
+/// Every plan.
+///
+/// # Errors
+/// [`StorageError`].
+pub fn every(db: &mut Db) -> Result<Vec<PlanRow>> {
+    Ok(plans::table
+        .order((
+            plans::unit_id,
+            plans::programme,
+            plans::benefit_year,
+            plans::mode,
+        ))
+        .select(PlanRow::as_select())
+        .load(db)?)
+}
+
 /// Adds or replaces a plan. Gives `false` when the very same plan is there already.
 ///
 /// # Errors

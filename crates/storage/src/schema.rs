@@ -592,6 +592,17 @@ diesel::table! {
 }
 
 diesel::table! {
+    witnesses (operator_id, seq, relation, record) {
+        operator_id -> Binary,
+        seq -> BigInt,
+        relation -> Text,
+        record -> Text,
+        revision -> BigInt,
+        fields -> Binary,
+    }
+}
+
+diesel::table! {
     seals (seq) {
         seq -> BigInt,
         at -> BigInt,
@@ -732,6 +743,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     chain_heads,
     event_log,
     event_heads,
+    witnesses,
     seals,
     seal_heads,
     imports,

@@ -121,6 +121,24 @@ pub fn used(db: &mut Db, programme: &str, vouchers: &[String]) -> Result<Vec<Use
     Ok(found)
 }
 
+/// What claims of these subjects took.
+///
+/// # Errors
+/// [`StorageError`].
+pub fn of_subjects(db: &mut Db, subjects: &[PersonId]) -> Result<Vec<UsedRow>> {
+    let mut found = Vec::new();
+    for chunk in subjects.chunks(LIST_CHUNK) {
+        let keys: Vec<Key> = chunk.iter().map(|id| Key::from(*id)).collect();
+        found.extend(
+            used_vouchers::table
+                .filter(used_vouchers::subject_id.eq_any(keys))
+                .select(UsedRow::as_select())
+                .load(db)?,
+        );
+    }
+    Ok(found)
+}
+
 /// Takes vouchers for claims that are approved.
 ///
 /// # Errors

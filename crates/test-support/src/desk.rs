@@ -111,6 +111,28 @@ impl Desk {
         let sql =
             format!("UPDATE operators SET identity_index = {literal} WHERE name IN ('{names}')");
         storage::execute_raw(&mut self.open(), &sql).expect("the operators' number");
+        self.vouch();
+    }
+
+    /// Vouches for what a test wrote straight into the tables, so that a verification takes it for the truth.
+    pub fn vouch(&self) {
+        let mut db = self.open();
+        db.write(|db| seed::vouch(db, &self.office))
+            .expect("an entry of the administrator's");
+    }
+
+    /// Makes the office one that never had what these statements delete; before anybody has done anything.
+    pub fn begin_without(&self, statements: &[&str]) {
+        let mut db = self.open();
+        let off = match self.engine {
+            Engine::Sqlite => "DROP TRIGGER witnesses_no_delete; DROP TRIGGER event_log_no_delete;",
+            Engine::Postgres => "SET session_replication_role = replica;",
+        };
+        let history = "DELETE FROM witnesses; DELETE FROM event_log; DELETE FROM event_heads;";
+        for sql in [off, history].iter().chain(statements) {
+            storage::execute_raw(&mut db, sql).expect("a statement of a test");
+        }
+        self.vouch();
     }
 
     /// A unit by its code.

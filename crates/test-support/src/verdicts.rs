@@ -116,6 +116,7 @@ impl Desk {
             };
             db.write(|db| storage::plans::put(db, &plan)).unwrap();
         }
+        self.vouch();
     }
 
     /// Everything that can be verified is in order.

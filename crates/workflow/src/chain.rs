@@ -9,6 +9,7 @@ use sealing::{Keyring, MacPurpose};
 use storage::Key;
 use storage::audit::{AuditRow, HeadRow, OperatorEventRow};
 use storage::history::DecisionRow;
+use storage::witnesses::WitnessRow;
 
 /// Keyed digest of a claim's business values.
 pub(crate) fn claim_digest(keyring: &Keyring, claim: &ClaimRecord) -> Result<Vec<u8>> {
@@ -16,6 +17,7 @@ pub(crate) fn claim_digest(keyring: &Keyring, claim: &ClaimRecord) -> Result<Vec
     values.push(serde_json::to_string(&claim.state)?);
     // The fingerprint vouches for the numbers, which are not among the values.
     values.push(HEXLOWER.encode(&claim.fingerprint));
+    values.push(HEXLOWER.encode(claim.card_index.as_deref().unwrap_or_default()));
     let parts: Vec<&[u8]> = values.iter().map(String::as_bytes).collect();
     Ok(keyring.mac(MacPurpose::ClaimValues, &parts).to_vec())
 }
@@ -97,20 +99,36 @@ pub(crate) fn next_entry(keyring: &Keyring, head: &HeadRow, entry: Entry<'_>) ->
 }
 
 /// The hash of an entry of an operator's own chain.
-pub(crate) fn event_hash(keyring: &Keyring, row: &OperatorEventRow, previous: &[u8]) -> Vec<u8> {
-    keyring
-        .mac(
-            MacPurpose::EventLog,
-            &[
-                previous,
-                row.operator_id.0.as_bytes(),
-                &row.seq.to_be_bytes(),
-                &row.at.to_be_bytes(),
-                row.action.as_bytes(),
-                row.detail.as_bytes(),
-            ],
-        )
-        .to_vec()
+///
+/// `witnesses` are what it vouches for, by table and record.
+pub(crate) fn event_hash(
+    keyring: &Keyring,
+    row: &OperatorEventRow,
+    witnesses: &[WitnessRow],
+    previous: &[u8],
+) -> Vec<u8> {
+    let (seq, at) = (row.seq.to_be_bytes(), row.at.to_be_bytes());
+    let mut parts: Vec<&[u8]> = vec![
+        previous,
+        row.operator_id.0.as_bytes(),
+        &seq,
+        &at,
+        row.action.as_bytes(),
+        row.detail.as_bytes(),
+    ];
+    let revisions: Vec<[u8; 8]> = witnesses
+        .iter()
+        .map(|witness| witness.revision.to_be_bytes())
+        .collect();
+    for (witness, revision) in witnesses.iter().zip(&revisions) {
+        parts.extend([
+            witness.relation.as_bytes(),
+            witness.record.as_bytes(),
+            revision,
+            &witness.fields,
+        ]);
+    }
+    keyring.mac(MacPurpose::EventLog, &parts).to_vec()
 }
 
 /// The Merkle root of heads: leaves and nodes are hashed under different labels.

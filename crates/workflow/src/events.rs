@@ -3,6 +3,7 @@
 use crate::chain;
 use crate::error::Result;
 use crate::session::{Env, Session, SessionEnd};
+use crate::witness::{self, Everything, Witness};
 use domain::ids::OperatorId;
 use domain::year::Instant;
 use sealing::Keyring;
@@ -17,7 +18,33 @@ use storage::audit::OperatorEventRow;
 /// # Errors
 /// [`crate::WorkflowError::Storage`].
 pub fn log(db: &mut Db, env: &Env, action: &str, detail: &Value) -> Result<()> {
-    append(db, env.keyring(), env.actor.id, env.now(), action, detail)
+    vouch(db, env, action, detail, &[])
+}
+
+/// As [`log`], for an act that wrote records of other tables: the entry vouches for each of them as it is now.
+pub(crate) fn vouch(
+    db: &mut Db,
+    env: &Env,
+    action: &str,
+    detail: &Value,
+    witnesses: &[Witness],
+) -> Result<()> {
+    let (keyring, by, at) = (env.keyring(), env.actor.id, env.now());
+    append(db, keyring, by, at, (action, detail), witnesses)
+}
+
+/// Vouches for every record there is, of a database that was made otherwise than by the commands.
+///
+/// # Errors
+/// [`crate::WorkflowError::Storage`].
+pub fn vouch_for_everything(
+    db: &mut Db,
+    keyring: &Keyring,
+    operator: OperatorId,
+    at: Instant,
+) -> Result<()> {
+    let all: Vec<Witness> = Everything::load(db, keyring)?.0.into_values().collect();
+    append(db, keyring, operator, at, ("vouch", &Value::Null), &all)
 }
 
 /// Appends to the acting operator's chain in a transaction of its own, for what changes nothing else.
@@ -43,8 +70,8 @@ pub(crate) fn append(
     keyring: &Keyring,
     operator: OperatorId,
     at: Instant,
-    action: &str,
-    detail: &Value,
+    (action, detail): (&str, &Value),
+    witnesses: &[Witness],
 ) -> Result<()> {
     let (seq, previous) = storage::audit::lock_event_head(db, operator)?;
     let mut row = OperatorEventRow {
@@ -55,6 +82,8 @@ pub(crate) fn append(
         detail: detail.to_string(),
         hash: Vec::new(),
     };
-    row.hash = chain::event_hash(keyring, &row, &previous);
-    Ok(storage::audit::append_event(db, &row)?)
+    let witnesses = witness::rows(witnesses, row.operator_id, row.seq);
+    row.hash = chain::event_hash(keyring, &row, &witnesses, &previous);
+    storage::audit::append_event(db, &row)?;
+    witness::store(db, &witnesses)
 }

@@ -5,6 +5,7 @@ use crate::events;
 use crate::exports::{self, Place};
 use crate::operators::{clean_name, read_identity, seal_identity};
 use crate::session::{Mode, World};
+use crate::witness::{Everything, Witness};
 use crate::words::Words;
 use data_encoding::HEXLOWER;
 use domain::ids::OperatorId;
@@ -99,7 +100,10 @@ pub fn init(
         storage::operators::add(db, &row)?;
         let detail =
             json!({ "mode": request.mode.code(), "suite": keyring.suite().code(), "admin": name, "register": register });
-        events::append(db, keyring, admin, Instant(row.created_at), "init", &detail)
+        // The installation is all there is.
+        let made: Vec<Witness> = Everything::load(db, keyring)?.0.into_values().collect();
+        let at = Instant(row.created_at);
+        events::append(db, keyring, admin, at, ("init", &detail), &made)
     });
     match done {
         Ok(()) => Ok(Initialised {

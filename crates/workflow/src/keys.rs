@@ -3,6 +3,7 @@
 use crate::changes::{self, Change, Done, KeyChange};
 use crate::error::{Refusal, Result, WorkflowError};
 use crate::session::{Session, World};
+use crate::witness;
 use crate::words::Words;
 use domain::ids::{OperatorId, OperatorKeyId};
 use domain::role::{Action, Role};
@@ -257,7 +258,9 @@ pub fn first(
         let operator: OperatorId = row.id.into();
         add_row(db, OperatorKeyId(id), operator, operator, &line, at)?;
         let detail = json!({ "operator": row.name, "key": line.fingerprint });
-        crate::events::append(db, keyring, operator, at, "key-first", &detail)
+        let key = storage::operator_keys::by_fingerprint(db, &line.fingerprint)?;
+        let witness = witness::of(keyring, &key);
+        crate::events::append(db, keyring, operator, at, ("key-first", &detail), &[witness])
     })?;
     Ok(line)
 }

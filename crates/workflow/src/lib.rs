@@ -71,6 +71,7 @@ pub mod submit;
 pub mod supplement;
 pub mod unions;
 pub mod views;
+mod witness;
 mod work;
 
 pub use error::{Refusal, Result, Thing, WorkflowError};

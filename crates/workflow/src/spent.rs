@@ -19,7 +19,7 @@ use storage::Db;
 use storage::vouchers::{ShownRow, UsedRow};
 
 /// Programme and voucher in its normal form.
-type Voucher = (String, String);
+pub(crate) type Voucher = (String, String);
 
 /// A claim whose approval rests on a voucher.
 struct Holder {
@@ -35,6 +35,11 @@ pub(crate) struct Spent {
     holders: BTreeMap<Voucher, Vec<Holder>>,
     taken: Vec<UsedRow>,
     given_back: Vec<ClaimRef>,
+}
+
+/// The voucher that a claim's approval in force rests on.
+pub(crate) fn held_by(claim: &ClaimRecord) -> Option<Voucher> {
+    of(claim).filter(|_| commits(claim.state.name()))
 }
 
 fn of(claim: &ClaimRecord) -> Option<Voucher> {
@@ -165,15 +170,17 @@ impl Spent {
 }
 
 fn has_committed(row: &ShownRow) -> bool {
+    StateName::from_code(&row.state).is_some_and(commits)
+}
+
+fn commits(state: StateName) -> bool {
     matches!(
-        StateName::from_code(&row.state),
-        Some(
-            StateName::Approved
-                | StateName::Batched
-                | StateName::Paid
-                | StateName::Reconciled
-                | StateName::Recovering
-        )
+        state,
+        StateName::Approved
+            | StateName::Batched
+            | StateName::Paid
+            | StateName::Reconciled
+            | StateName::Recovering
     )
 }
 

@@ -392,6 +392,7 @@ fn hire(desk: &Desk) {
         db.write(|db| Ok::<_, WorkflowError>(storage::operators::add(db, &row)?))
             .unwrap();
     }
+    desk.vouch();
 }
 
 #[test]

@@ -10,6 +10,8 @@
 
 #[path = "payments/office.rs"]
 mod office;
+#[path = "payments/records.rs"]
+mod records;
 #[path = "payments/tampering.rs"]
 mod tampering;
 

@@ -94,6 +94,7 @@ fn approved_by_rivals(desk: &Desk, union: i64, subsidy: i64) -> usize {
         db.write(|db| storage::plans::put_budget(db, &budget))
             .unwrap();
     }
+    desk.vouch();
     let claims: Vec<ClaimRef> = (0..40)
         .map(|child| desk.reviewed_claim(&ClaimSpec::of(child)))
         .collect();

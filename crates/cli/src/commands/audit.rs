@@ -14,7 +14,11 @@ use workflow::audit::{self, SealRecord};
 #[derive(Debug, clap::Subcommand)]
 pub enum Audit {
     /// Check every chain, every claim against its last entry, and every seal · 核验
-    Verify,
+    Verify {
+        /// And against seals kept elsewhere: the JSON printed by `audit seals --json`
+        #[arg(long, value_name = "FILE")]
+        seal: Option<PathBuf>,
+    },
     /// Seal what changed since the last seal · 封存
     Seal,
     /// Print all seals, to be kept elsewhere · 导出封存
@@ -48,8 +52,13 @@ impl Audit {
     /// [`Failure`].
     pub fn run(self, app: &App) -> Result<Report> {
         shared::with_session(app, |session| match self {
-            Self::Verify => {
-                let verified = audit::verify(session)?;
+            Self::Verify { seal } => {
+                let kept = seal.as_deref().map(read).transpose()?;
+                let mut verified = audit::verify(session)?;
+                if let (true, Some(kept)) = (verified.ok, kept) {
+                    verified.first_bad = audit::compare(session, &kept)?;
+                    verified.ok = verified.first_bad.is_none();
+                }
                 let (zh, en) = advice(verified.first_bad.as_ref().map_or("", |bad| bad.code));
                 let report = Report::new(json!({
                     "ok": verified.ok, "records": verified.records, "first_bad": verified.first_bad,

@@ -10,8 +10,8 @@ use domain::ids::{BatchId, ClaimRef};
 use domain::ledger::Money;
 use domain::unit::Scope;
 use std::collections::BTreeMap;
-use storage::Db;
 use storage::batches::{BatchRow, LineRow};
+use storage::{Db, StorageError};
 
 impl Pass<'_> {
     pub(super) fn batches(&self, db: &mut Db) -> Check {
@@ -45,7 +45,9 @@ impl Pass<'_> {
         }
         match digest(self.env, row, &lines) {
             Ok(found) if Some(&found) == row.digest.as_ref() => {}
-            Ok(_) | Err(WorkflowError::Seal(_)) => {
+            // A payee that is gone is as bad as one that cannot be opened.
+            Ok(_)
+            | Err(WorkflowError::Seal(_) | WorkflowError::Storage(StorageError::Stored { .. })) => {
                 return Bad::new(
                     "batch",
                     format!("the frozen lines of batch {} were changed", row.number),

@@ -3,10 +3,12 @@
 mod batches;
 mod history;
 mod operators;
+mod payees;
 mod seals;
 mod slots;
 mod subjects;
 mod verdicts;
+mod witnesses;
 
 pub use seals::{SealRecord, compare, seal, seals};
 
@@ -18,7 +20,7 @@ use domain::role::Action;
 use serde::Serialize;
 use std::collections::BTreeMap;
 use storage::plans::BudgetKey;
-use storage::{Db, StorageError};
+use storage::{Db, Key, StorageError};
 
 /// Subjects, slots and batches read at a time.
 const PAGE: i64 = 500;
@@ -34,8 +36,21 @@ pub struct Bad {
     pub seq: Option<i64>,
     /// Number of the claim.
     pub claim: Option<String>,
+    /// The record, where an entry vouches for it field by field.
+    pub record: Option<Place>,
     /// What is wrong, in a sentence.
     pub what: String,
+}
+
+/// A record, and the field of it that is not what it was.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Place {
+    /// The table.
+    pub table: String,
+    /// The record's key in it.
+    pub key: String,
+    /// The field; nothing for a record that is missing or came by itself.
+    pub field: Option<&'static str>,
 }
 
 /// The result of a verification.
@@ -61,6 +76,7 @@ pub fn verify(session: &mut Session) -> Result<Verified> {
             env: &env,
             records: 0,
             reserved: BTreeMap::new(),
+            times: BTreeMap::new(),
         };
         match pass.everything(db) {
             Ok(()) => Ok(Verified {
@@ -105,6 +121,7 @@ impl Bad {
             subject: None,
             seq: None,
             claim: None,
+            record: None,
             what: what.into(),
         }
     }
@@ -116,6 +133,11 @@ impl Bad {
 
     fn at(mut self, seq: i64) -> Self {
         self.seq = Some(seq);
+        self
+    }
+
+    fn place(mut self, place: Place) -> Self {
+        self.record = Some(place);
         self
     }
 
@@ -135,6 +157,8 @@ struct Pass<'e> {
     records: i64,
     /// What the approvals in force reserve.
     reserved: BTreeMap<BudgetKey, i64>,
+    /// When each entry of the operators' chains was made.
+    times: BTreeMap<(Key, i64), i64>,
 }
 
 impl Pass<'_> {
@@ -142,11 +166,12 @@ impl Pass<'_> {
     fn everything(&mut self, db: &mut Db) -> Check {
         self.subjects(db)?;
         orphans(db)?;
+        self.operators(db)?;
         self.seals(db)?;
         self.slots(db)?;
         self.budgets(db)?;
         self.batches(db)?;
-        self.operators(db)?;
+        self.witnesses(db)?;
         figures(db)
     }
 }

@@ -5,12 +5,19 @@ use super::{Bad, Check, Pass};
 use crate::chain;
 use domain::ids::OperatorId;
 use std::collections::BTreeMap;
-use storage::Db;
 use storage::audit::OperatorEventRow;
+use storage::witnesses::WitnessRow;
+use storage::{Db, Key};
+
+/// What entries vouch for, by operator and position.
+type Vouched = BTreeMap<(Key, i64), Vec<WitnessRow>>;
 
 impl Pass<'_> {
     pub(super) fn operators(&mut self, db: &mut Db) -> Check {
         let names = storage::operators::names(db)?;
+        let vouched = grouped(storage::witnesses::all(db)?, |row| {
+            (row.operator_id, row.seq)
+        });
         let mut chains: BTreeMap<OperatorId, Vec<OperatorEventRow>> =
             grouped(storage::audit::events(db)?, |row| row.operator_id.into());
         for (operator, seq, hash) in storage::audit::event_heads(db)? {
@@ -19,7 +26,16 @@ impl Pass<'_> {
                 .cloned()
                 .unwrap_or_else(|| operator.to_string());
             let events = chains.remove(&operator).unwrap_or_default();
-            self.events(&name, &events, seq, &hash)?;
+            self.events(&name, &events, &vouched, (seq, &hash))?;
+        }
+        let lost = vouched.keys().find(|entry| !self.times.contains_key(entry));
+        if let Some((operator, seq)) = lost {
+            let operator = OperatorId::from(*operator);
+            let name = names.get(&operator).cloned();
+            let name = name.unwrap_or_else(|| operator.to_string());
+            return Bad::new("event-missing", format!("event {seq} of {name} is missing"))
+                .at(*seq)
+                .stop();
         }
         match chains.into_values().flatten().next() {
             Some(row) => {
@@ -43,8 +59,8 @@ impl Pass<'_> {
         &mut self,
         name: &str,
         events: &[OperatorEventRow],
-        head: i64,
-        head_hash: &[u8],
+        vouched: &Vouched,
+        (head, head_hash): (i64, &[u8]),
     ) -> Check {
         let (mut seq, mut hash): (i64, &[u8]) = (0, &[]);
         for row in events {
@@ -56,7 +72,9 @@ impl Pass<'_> {
                 .at(seq + 1)
                 .stop();
             }
-            if chain::event_hash(self.env.keyring(), row, hash) != row.hash {
+            let witnesses = vouched.get(&(row.operator_id, row.seq));
+            let witnesses = witnesses.map_or(&[][..], Vec::as_slice);
+            if chain::event_hash(self.env.keyring(), row, witnesses, hash) != row.hash {
                 return Bad::new(
                     "event-changed",
                     format!("event {} ({}) of {name} was changed", row.seq, row.action),
@@ -65,6 +83,7 @@ impl Pass<'_> {
                 .stop();
             }
             (seq, hash) = (row.seq, &row.hash);
+            self.times.insert((row.operator_id, row.seq), row.at);
             self.records += 1;
         }
         if head > seq {

@@ -1,4 +1,4 @@
-//! Seals: the Merkle root of all heads changed since the last one, chained, and kept outside.
+//! Seals: the Merkle root of all heads, subjects' and operators', changed since the last one, chained, and kept outside.
 
 use super::{Bad, Check, Pass};
 use crate::chain;
@@ -49,21 +49,25 @@ pub fn seal(session: &mut Session) -> Result<Option<SealRecord>> {
     session.env.require(Action::Audit)?;
     let env = session.env.clone();
     session.db.write(|db| {
-        let heads = storage::audit::lock_unsealed(db)?;
-        if heads.is_empty() {
+        let subjects = storage::audit::lock_unsealed(db)?;
+        let operators = grown(db)?;
+        if subjects.is_empty() && operators.is_empty() {
             return Ok(None);
         }
         let last = storage::audit::all_seals(db)?.pop();
         let seq = last.as_ref().map_or(0, |seal| seal.seq) + 1;
-        let rows: Vec<SealHeadRow> = heads
+        let mut rows: Vec<SealHeadRow> = subjects
             .into_iter()
-            .map(|head| SealHeadRow {
-                subject_id: head.subject_id,
+            .map(|head| (head.subject_id, head.seq, head.hash))
+            .chain(operators)
+            .map(|(chain, at, hash)| SealHeadRow {
+                subject_id: chain,
                 seal_seq: seq,
-                seq: head.seq,
-                hash: head.hash,
+                seq: at,
+                hash,
             })
             .collect();
+        rows.sort_by_key(|head| head.subject_id);
         let mut row = SealRow {
             seq,
             at: env.now().0,
@@ -76,6 +80,21 @@ pub fn seal(session: &mut Session) -> Result<Option<SealRecord>> {
         storage::audit::add_seal(db, &row, &rows)?;
         Ok(Some(SealRecord::from(&row)))
     })
+}
+
+/// The heads of operators' chains that grew since they were last sealed.
+fn grown(db: &mut Db) -> Result<Vec<(Key, i64, Vec<u8>)>> {
+    let heads = storage::audit::event_heads(db)?;
+    let chains: Vec<Key> = heads
+        .iter()
+        .map(|(operator, ..)| (*operator).into())
+        .collect();
+    let sealed = storage::audit::sealed_up_to(db, &chains)?;
+    Ok(heads
+        .into_iter()
+        .map(|(operator, seq, hash)| (Key::from(operator), seq, hash))
+        .filter(|(chain, seq, _)| sealed.get(chain).is_none_or(|sealed| sealed < seq))
+        .collect())
 }
 
 fn leaves(heads: &[SealHeadRow]) -> Vec<(Key, i64, Vec<u8>)> {
@@ -138,6 +157,10 @@ impl Pass<'_> {
                     .at(expected)
                     .stop();
             }
+            if last.as_ref().is_some_and(|last| seal.at < last.at) {
+                let what = format!("seal {expected} is dated before the one it follows");
+                return Bad::new("seal-backdated", what).at(expected).stop();
+            }
             if hash_of(self.env, &seal, last.as_ref()) != seal.hash {
                 return Bad::new("seal-changed", format!("seal {} was changed", seal.seq))
                     .at(seal.seq)
@@ -164,14 +187,18 @@ impl Pass<'_> {
             .at(seal.seq)
             .stop();
         }
-        let there = storage::audit::hashes_at(db, &heads)?;
+        let mut there = storage::audit::hashes_at(db, &heads)?;
+        there.extend(storage::audit::event_hashes_at(db, &heads)?);
         let gone = heads
             .iter()
             .find(|head| there.get(&(head.subject_id, head.seq)) != Some(&head.hash));
         match gone {
             Some(head) => {
+                let names = storage::operators::names(db)?;
+                let whose = names.get(&OperatorId::from(head.subject_id));
+                let whose = whose.map_or_else(String::new, |name| format!(" of {name}'s events"));
                 let what = format!(
-                    "entry {} was sealed by seal {} and is not there any more",
+                    "entry {}{whose} was sealed by seal {} and is not there any more",
                     head.seq, seal.seq
                 );
                 Bad::new("sealed-entry-missing", what)

@@ -1,5 +1,6 @@
 //! Each subject's chain, claims and postings.
 
+use super::payees::vouchers;
 use super::{Bad, Check, PAGE, Pass, history, readable, verdicts};
 use crate::chain;
 use crate::money;
@@ -12,6 +13,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use storage::audit::{AuditRow, HeadRow};
 use storage::history::{DecisionRow, EventRow};
 use storage::ledger::LedgerRow;
+use storage::vouchers::UsedRow;
 use storage::{Db, Key};
 
 /// What one page of subjects has, loaded in sets.
@@ -25,7 +27,8 @@ struct Page {
     slots: BTreeMap<SlotKey, Slot>,
     /// Claims and the batches that have a line for them.
     lines: BTreeSet<(ClaimRef, BatchId)>,
-    sealed: BTreeMap<PersonId, i64>,
+    used: Vec<UsedRow>,
+    sealed: BTreeMap<Key, i64>,
 }
 
 /// Everything about one subject.
@@ -52,6 +55,8 @@ impl Pass<'_> {
             for head in &heads {
                 self.subject(head, &page)?;
             }
+            let claims: Vec<ClaimRecord> = page.claims.values().flatten().cloned().collect();
+            vouchers(db, &claims, &page.used)?;
         }
     }
 
@@ -62,7 +67,11 @@ impl Pass<'_> {
             entries, claims, ..
         } = records;
         let last = self.chain(head, entries, claims)?;
-        let sealed = page.sealed.get(&subject).copied().unwrap_or_default();
+        let sealed = page
+            .sealed
+            .get(&head.subject_id)
+            .copied()
+            .unwrap_or_default();
         if sealed != head.sealed_seq {
             let what = format!(
                 "the head says it is sealed up to {}, the seals say {sealed}",
@@ -169,6 +178,7 @@ impl Pass<'_> {
             let what = format!("the claim is not what entry {seq} of its chain vouches for");
             return Bad::new("claim-changed", what).claim(claim).at(*seq).stop();
         }
+        self.account(claim)?;
         for part in claim.state.parts() {
             let key = money::key_for(claim.unit, &part);
             *self.reserved.entry(key).or_default() += part.amount.get();
@@ -232,7 +242,9 @@ impl Page {
         let decisions = storage::history::decisions_of(db, &subjects)?;
         let events = storage::history::events_of(db, &subjects)?;
         let lines = storage::batches::lines_of(db, &handles)?;
+        let used = storage::vouchers::of_subjects(db, &subjects)?;
         Ok(Self {
+            used,
             entries: grouped(entries, |row| row.subject_id),
             claims: grouped(claims, |claim| claim.handle.subject),
             postings: grouped(postings, |row| row.subject_id.into()),
@@ -247,7 +259,10 @@ impl Page {
                 .iter()
                 .map(|line| (line.handle(), line.batch_id.into()))
                 .collect(),
-            sealed: storage::audit::sealed_up_to(db, &subjects)?,
+            sealed: storage::audit::sealed_up_to(
+                db,
+                &heads.iter().map(|head| head.subject_id).collect::<Vec<_>>(),
+            )?,
         })
     }
 

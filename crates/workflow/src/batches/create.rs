@@ -2,9 +2,11 @@
 
 use super::duties::refuse_involved;
 use crate::error::{Refusal, Result, WorkflowError};
+use crate::events;
 use crate::exports::exported_before;
 use crate::rulebook::find_programme;
 use crate::session::{Env, Session};
+use crate::witness;
 use crate::words::Words;
 use chrono::Datelike;
 use domain::batch::{BatchNumber, BatchState, Channel, LineState};
@@ -16,7 +18,7 @@ use domain::ids::{BatchId, ClaimRef, UnitId};
 use domain::ledger::Money;
 use domain::role::Action;
 use domain::shortfall::Part;
-use serde_json::Value;
+use serde_json::{Value, json};
 use storage::batches::{BatchRow, LineRow};
 use storage::units::UnitRow;
 use storage::{Db, StorageError};
@@ -199,6 +201,10 @@ fn draft(
         revision: 0,
     };
     storage::batches::add(db, &batch, &lines)?;
+    let witness = witness::of(env.keyring(), &witness::Batch(&batch, &lines));
+    let detail =
+        json!({ "batch": id.to_string(), "count": batch.line_count, "total_fen": batch.total_fen });
+    events::vouch(db, env, "batch-create", &detail, &[witness])?;
     Ok(Created {
         batch: id,
         number: batch.number,

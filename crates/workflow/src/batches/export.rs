@@ -205,6 +205,7 @@ fn mark(
     let claims = claims_of(db, &lines)?;
     contested::refuse(db, env, &row, &claims)?;
     // A batch exported before there was a register is entered when it is exported again.
+    let mut witnesses = Vec::new();
     if !storage::export_entries::has_batch(db, batch)? {
         let what = What::Export {
             batch,
@@ -215,7 +216,7 @@ fn mark(
             total_fen: row.total_fen,
             marks: marks.clone(),
         };
-        enter(db, env, what)?;
+        witnesses.push(enter(db, env, what)?.1);
     }
     let detail = json!({
         "batch": batch.to_string(), "format": format.code(), "count": row.line_count, "total_fen": row.total_fen,
@@ -225,8 +226,8 @@ fn mark(
         row.state = BatchState::Exported.code().to_owned();
         row.exported_by = Some(env.actor.id.into());
         row.exported_at = Some(env.now().0);
-        save(db, row)?;
+        witnesses.push(save(db, env, row)?);
     }
-    events::log(db, env, "batch-export", &detail)?;
+    events::vouch(db, env, "batch-export", &detail, &witnesses)?;
     Ok(again)
 }

@@ -26,6 +26,7 @@ pub(crate) use payee::digest;
 
 use crate::error::{Refusal, Result, WorkflowError};
 use crate::session::{Env, Session};
+use crate::witness::{self, Witness};
 use crate::words::Words;
 use crate::work::Work;
 use domain::batch::{BatchNumber, BatchState, Channel};
@@ -110,10 +111,12 @@ pub(crate) fn source_of(row: &BatchRow) -> Result<FundSource> {
     Ok(source.ok_or_else(|| StorageError::stored("batches.source", row.source.clone()))?)
 }
 
-/// Writes the batch as one more revision.
-pub(crate) fn save(db: &mut Db, mut row: BatchRow) -> Result<()> {
+/// Writes the batch as one more revision; the act's entry vouches for it and its lines as they are then.
+pub(crate) fn save(db: &mut Db, env: &Env, mut row: BatchRow) -> Result<Witness> {
     row.revision += 1;
-    Ok(storage::batches::update(db, &row)?)
+    storage::batches::update(db, &row)?;
+    let lines = storage::batches::lines(db, row.id.into())?;
+    Ok(witness::of(env.keyring(), &witness::Batch(&row, &lines)))
 }
 
 /// Takes a step of the part of a claim that the batch pays.

@@ -15,6 +15,7 @@ use crate::kept;
 use crate::kin::{self, Stopped};
 use crate::session::{Env, Session};
 use crate::views::Lang;
+use crate::witness::Witness;
 use crate::words::Words;
 use crate::work::{Targets, Work};
 use chrono::Datelike;
@@ -116,10 +117,10 @@ fn seal_in(db: &mut Db, env: &Env, id: BatchId, expect: Option<Expected>) -> Res
     if kept.is_empty() {
         return Err(nothing_left(&batch, &work, &dropped));
     }
-    let sealed = close(db, env, batch, kept, dropped)?;
+    let (sealed, witness) = close(db, env, batch, kept, dropped)?;
     work.flush(db)?;
     let detail = json!({ "batch": id.to_string(), "count": sealed.count, "total_fen": sealed.total.get(), "digest": sealed.digest });
-    events::log(db, env, "batch-seal", &detail)?;
+    events::vouch(db, env, "batch-seal", &detail, &[witness])?;
     Ok(sealed)
 }
 
@@ -241,7 +242,7 @@ fn close(
     mut batch: BatchRow,
     mut kept: Vec<LineRow>,
     dropped: Vec<(ClaimRef, Refusal)>,
-) -> Result<Sealed> {
+) -> Result<(Sealed, Witness)> {
     let gone: Vec<ClaimRef> = dropped.iter().map(|(handle, _)| *handle).collect();
     storage::batches::remove_lines(db, batch.id.into(), &gone)?;
     for (line_no, line) in (1..).zip(&mut kept) {
@@ -256,12 +257,13 @@ fn close(
     batch.sealed_by = Some(env.actor.id.into());
     batch.sealed_at = Some(env.now().0);
     let (count, total) = (batch.line_count, Fen::new(batch.total_fen));
-    save(db, batch)?;
-    Ok(Sealed {
+    let witness = save(db, env, batch)?;
+    let sealed = Sealed {
         count,
         total,
         digest: text,
         needs_signature: needs_signature(env, total),
         dropped,
-    })
+    };
+    Ok((sealed, witness))
 }

@@ -308,8 +308,9 @@ fn settle_chunk(
     storage::batches::update_lines(db, &changed)?;
     if storage::batches::open_lines(db, batch)? == 0 {
         row.state = BatchState::Settled.code().to_owned();
-        save(db, row)?;
     }
+    // Its lines changed in any case.
+    let witness = save(db, env, row)?;
     work.flush(db)?;
     let refused = changed
         .iter()
@@ -317,7 +318,7 @@ fn settle_chunk(
         .count();
     let detail =
         json!({ "batch": batch.to_string(), "paid": changed.len() - refused, "refused": refused });
-    events::log(db, env, "batch-settle", &detail)?;
+    events::vouch(db, env, "batch-settle", &detail, &[witness])?;
     Ok(outcome)
 }
 

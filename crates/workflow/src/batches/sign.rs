@@ -52,7 +52,7 @@ pub fn sign(session: &mut Session, batch: BatchId) -> Result<()> {
         row.signed_at = Some(env.now().0);
         let detail =
             json!({ "batch": batch.to_string(), "total_fen": row.total_fen, "digest": row.digest });
-        save(db, row)?;
-        events::log(db, &env, "batch-sign", &detail)
+        let witness = save(db, &env, row)?;
+        events::vouch(db, &env, "batch-sign", &detail, &[witness])
     })
 }

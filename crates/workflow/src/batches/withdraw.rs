@@ -42,13 +42,9 @@ pub fn withdraw(session: &mut Session, batch: BatchId, reason: &str) -> Result<(
             unseal(db, &env, batch)?;
         }
         row.state = BatchState::Withdrawn.code().to_owned();
-        save(db, row)?;
-        events::log(
-            db,
-            &env,
-            "batch-withdraw",
-            &json!({ "batch": batch.to_string(), "reason": reason }),
-        )
+        let witness = save(db, &env, row)?;
+        let detail = json!({ "batch": batch.to_string(), "reason": reason });
+        events::vouch(db, &env, "batch-withdraw", &detail, &[witness])
     })
 }
 

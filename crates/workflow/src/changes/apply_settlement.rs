@@ -127,12 +127,12 @@ pub(super) fn apply(db: &mut Db, hands: &Hands<'_>, change: &SettlementChange) -
     work.flush(db)?;
     if row.state == BatchState::Settled.code() {
         row.state = BatchState::Exported.code().to_owned();
-        batches::save(db, row)?;
     }
+    let witness = batches::save(db, env, row)?;
     let detail = json!({
         "batch": change.batch.to_string(), "lines": lines.len(),
         "total_fen": lines.iter().map(|line| line.amount_fen).sum::<i64>(),
         "proposed_by": hands.proposer.to_string(), "reason": change.reason,
     });
-    crate::events::log(db, env, "batch-reverse", &detail)
+    crate::events::vouch(db, env, "batch-reverse", &detail, &[witness])
 }

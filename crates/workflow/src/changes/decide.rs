@@ -2,7 +2,7 @@
 
 use super::base::Bases;
 use super::change::{Change, Hands, Stored};
-use super::{affected, apply, check, log_detail, refusal_of, stale};
+use super::{affected, apply, check, log, refusal_of, stale};
 use crate::error::{Refusal, Result, WorkflowError};
 use crate::persons::Person;
 use crate::reassess::{self, Reassessed};
@@ -96,6 +96,7 @@ struct Round<'e> {
     done: Vec<ChangeId>,
     failed: Vec<(ChangeId, Refusal)>,
     affected: Vec<reassess::Affected>,
+    in_force: Vec<Change>,
 }
 
 impl<'e> Round<'e> {
@@ -122,6 +123,7 @@ impl<'e> Round<'e> {
             done: Vec::new(),
             failed: Vec::new(),
             affected: Vec::new(),
+            in_force: Vec::new(),
         };
         let found: BTreeSet<ChangeId> = rows.iter().map(|row| row.id.into()).collect();
         for id in ids.iter().filter(|id| !found.contains(id)) {
@@ -217,6 +219,7 @@ impl<'e> Round<'e> {
         };
         apply(db, &hands, change)?;
         self.affected.extend(affected(self.env, change));
+        self.in_force.push(change.clone());
         Ok(())
     }
 
@@ -268,6 +271,7 @@ impl<'e> Round<'e> {
             "change-reject"
         };
         let rows: Vec<&ChangeRow> = written.iter().collect();
-        crate::events::log(db, self.env, action, &log_detail(self.env, &rows, reason))
+        let in_force: Vec<&Change> = self.in_force.iter().collect();
+        log(db, self.env, (action, reason), &rows, &in_force)
     }
 }

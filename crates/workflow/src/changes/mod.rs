@@ -20,6 +20,8 @@ mod propose;
 mod seconders;
 mod summary;
 
+pub(crate) use apply_budget::key_of as budget_key;
+pub(crate) use apply_period::find as find_period;
 pub(crate) use apply_ruling::check as check_ruling;
 pub use change::{
     BudgetChange, Change, ChangeKind, FirstKey, KeyChange, MergerChange, OperatorChange, PeriodRef,
@@ -33,6 +35,7 @@ pub use propose::{Done, Proposed, Standing, propose, propose_all, propose_within
 use crate::error::{Refusal, Result, WorkflowError};
 use crate::reassess::{Affected, Whose};
 use crate::session::Env;
+use crate::witness;
 use base::Bases;
 use change::Hands;
 use domain::year::BenefitYear;
@@ -147,6 +150,21 @@ fn stale(change: &Change) -> Refusal {
 
 /// How many targets an entry of the event log names; the digest vouches for the rest.
 const LOGGED_TARGETS_MAX: usize = 20;
+
+/// Enters decisions about changes into the operator's chain, with the changes and what those in force wrote.
+fn log(
+    db: &mut Db,
+    env: &Env,
+    (action, reason): (&str, &str),
+    rows: &[&ChangeRow],
+    in_force: &[&Change],
+) -> Result<()> {
+    let keyring = env.keyring();
+    let mut witnesses = witness::of_changes(db, keyring, in_force)?;
+    witnesses.extend(rows.iter().map(|row| witness::of(keyring, *row)));
+    let detail = log_detail(env, rows, reason);
+    crate::events::vouch(db, env, action, &detail, &witnesses)
+}
 
 /// What the event log says about changes: how many, which, and a digest of their values.
 fn log_detail(env: &Env, rows: &[&ChangeRow], reason: &str) -> Value {

@@ -3,7 +3,7 @@
 use super::base::Bases;
 use super::change::{Change, Hands, Stored};
 use super::seconders::Seconders;
-use super::{affected, apply, check, log_detail, refusal_of, stale};
+use super::{affected, apply, check, log, refusal_of, stale};
 use crate::error::{Refusal, Result, WorkflowError};
 use crate::reassess::{self, Affected, Reassessed};
 use crate::session::{Env, Session};
@@ -306,16 +306,22 @@ impl<'e> Desk<'e> {
 
     fn finish(self, db: &mut Db) -> Result<()> {
         reassess::note(db, self.env, &self.affected)?;
-        for (action, reason, rows) in [
-            ("change-in-force", FOUNDING, &self.in_force),
-            ("change-propose", "", &self.proposed),
+        let founded: Vec<&Change> = self
+            .in_force
+            .iter()
+            .filter_map(|row| self.touched.get(&row.target))
+            .map(|(change, _)| change)
+            .collect();
+        for (act, rows, changes) in [
+            (("change-in-force", FOUNDING), &self.in_force, founded),
+            (("change-propose", ""), &self.proposed, Vec::new()),
         ] {
             if rows.is_empty() {
                 continue;
             }
             storage::changes::add(db, rows)?;
             let rows: Vec<&ChangeRow> = rows.iter().collect();
-            crate::events::log(db, self.env, action, &log_detail(self.env, &rows, reason))?;
+            log(db, self.env, act, &rows, &changes)?;
         }
         Ok(())
     }

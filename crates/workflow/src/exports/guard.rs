@@ -4,8 +4,11 @@ use super::entry::{Entry, What, digest_of};
 use super::fault::Fault;
 use super::file::{Head, Register, Title, write_anew};
 use crate::error::{Result, WorkflowError};
+use crate::events;
 use crate::session::Env;
+use crate::witness::{self, Witness};
 use domain::ids::BatchId;
+use serde_json::json;
 use storage::export_entries::{self, EntryRow, EntryState};
 use storage::{Db, StorageError};
 
@@ -62,7 +65,7 @@ impl Guard {
         let found = entries.get(known.len()..).unwrap_or_default();
         if !found.is_empty() {
             let lines = register.lines.get(known.len()..).unwrap_or_default();
-            db.write(|db| adopt(db, found, lines))?;
+            db.write(|db| adopt(db, env, found, lines))?;
         }
         let mut guard = Self { register };
         guard.write(db, env)?;
@@ -114,23 +117,35 @@ fn begin_anew(db: &mut Db, env: &Env, id: &str) -> Result<bool> {
 }
 
 /// Takes entries of the file into the database.
-fn adopt(db: &mut Db, found: &[Entry], lines: &[String]) -> Result<()> {
+fn adopt(db: &mut Db, env: &Env, found: &[Entry], lines: &[String]) -> Result<()> {
+    let mut witnesses = Vec::with_capacity(found.len());
     for (entry, line) in found.iter().zip(lines) {
         let (state, batch) = match &entry.what {
             What::Export { batch, .. } => (EntryState::Found, Some(*batch)),
             What::Void { entry, .. } => {
                 export_entries::set_state(db, *entry, EntryState::Void, None)?;
+                witnesses.push(witness_of(db, env, *entry)?);
                 (EntryState::Made, None)
             }
             What::Begun { .. } => (EntryState::Made, None),
         };
-        export_entries::add(db, &row(entry, line.clone(), state, batch, true))?;
+        let row = row(entry, line.clone(), state, batch, true);
+        export_entries::add(db, &row)?;
+        witnesses.push(witness::of(env.keyring(), &row));
     }
-    Ok(())
+    let detail = json!({ "entries": found.iter().map(|entry| entry.no).collect::<Vec<_>>() });
+    events::vouch(db, env, "export-found", &detail, &witnesses)
 }
 
-/// Adds an entry to the database's copy, inside the caller's transaction; [`Guard::write`] brings it to the file after.
-pub(crate) fn enter(db: &mut Db, env: &Env, what: What) -> Result<i64> {
+/// Vouches for an entry as the database has it now.
+pub(super) fn witness_of(db: &mut Db, env: &Env, no: i64) -> Result<Witness> {
+    let row = export_entries::find(db, no)?.ok_or(StorageError::NotFound)?;
+    Ok(witness::of(env.keyring(), &row))
+}
+
+/// Adds an entry to the database's copy, inside the caller's transaction, whose act vouches for it; [`Guard::write`] brings
+/// it to the file after. Gives its number.
+pub(crate) fn enter(db: &mut Db, env: &Env, what: What) -> Result<(i64, Witness)> {
     let last = export_entries::last(db)?;
     let batch = match &what {
         What::Export { batch, .. } => Some(*batch),
@@ -147,8 +162,9 @@ pub(crate) fn enter(db: &mut Db, env: &Env, what: What) -> Result<i64> {
         before: digest_of(&before).to_owned(),
     };
     let line = entry.line(env.keyring())?;
-    export_entries::add(db, &row(&entry, line, EntryState::Made, batch, false))?;
-    Ok(entry.no)
+    let row = row(&entry, line, EntryState::Made, batch, false);
+    export_entries::add(db, &row)?;
+    Ok((entry.no, witness::of(env.keyring(), &row)))
 }
 
 fn row(

@@ -3,7 +3,7 @@
 use super::entry::{Entry, What, marks};
 use super::fault::Fault;
 use super::file::damaged;
-use super::guard::{Guard, enter};
+use super::guard::{Guard, enter, witness_of};
 use crate::batches::{expect_state, missing, refuse_involved, save};
 use crate::changes::{self, Change, Done, VoidChange};
 use crate::error::{Refusal, Result, WorkflowError};
@@ -144,11 +144,12 @@ fn put_happened(db: &mut Db, env: &Env, no: i64, batch: Option<BatchId>) -> Resu
     found.state = BatchState::Exported.code().to_owned();
     found.exported_by = Some(env.actor.id.into());
     found.exported_at = Some(env.now().0);
-    save(db, found)?;
+    let batch = save(db, env, found)?;
     export_entries::set_state(db, no, EntryState::Happened, Some(id))?;
+    let entry = witness_of(db, env, no)?;
     let detail =
         json!({ "entry": no, "batch": id.to_string(), "number": number, "digest": digest });
-    events::log(db, env, "export-happened", &detail)?;
+    events::vouch(db, env, "export-happened", &detail, &[batch, entry])?;
     Ok(id)
 }
 
@@ -205,7 +206,7 @@ pub(crate) fn put_void(db: &mut Db, env: &Env, change: &VoidChange) -> Result<()
     waiting(db, change.entry)?;
     export_entries::set_state(db, change.entry, EntryState::Void, None)?;
     let reason = change.reason.clone();
-    let no = enter(
+    let (no, own) = enter(
         db,
         env,
         What::Void {
@@ -214,7 +215,8 @@ pub(crate) fn put_void(db: &mut Db, env: &Env, change: &VoidChange) -> Result<()
         },
     )?;
     let detail = json!({ "entry": change.entry, "number": change.number, "void": no });
-    events::log(db, env, "export-void", &detail)
+    let void = witness_of(db, env, change.entry)?;
+    events::vouch(db, env, "export-void", &detail, &[void, own])
 }
 
 /// Proposes that a register that is lost, or cannot be relied on, is begun anew with what the database knows of it. It is,
@@ -252,11 +254,7 @@ pub(crate) fn put_begin(db: &mut Db, env: &Env, reason: &str) -> Result<()> {
     let what = What::Begun {
         reason: reason.to_owned(),
     };
-    let no = enter(db, env, what)?;
-    events::log(
-        db,
-        env,
-        "register-begin",
-        &json!({ "entry": no, "reason": reason }),
-    )
+    let (no, witness) = enter(db, env, what)?;
+    let detail = json!({ "entry": no, "reason": reason });
+    events::vouch(db, env, "register-begin", &detail, &[witness])
 }

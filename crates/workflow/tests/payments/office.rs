@@ -103,6 +103,7 @@ pub fn budget(desk: &Desk, year: i16, total_fen: i64) {
     };
     let mut db = desk.open();
     db.write(|db| storage::plans::put_budget(db, &row)).unwrap();
+    desk.vouch();
 }
 
 pub fn reserved(desk: &Desk, year: i16) -> i64 {
@@ -120,4 +121,5 @@ pub fn make(desk: &Desk, operator: &str, role: &str) {
         &format!("UPDATE operators SET role = '{role}' WHERE name = '{operator}'"),
     )
     .unwrap();
+    desk.vouch();
 }

@@ -1,0 +1,240 @@
+//! The tables whose rows are vouched for, and their fields.
+
+use super::{Record, Witness, of};
+use crate::error::Result;
+use chrono::NaiveDate;
+use domain::ids::UnitId;
+use domain::unit::Scope;
+use sealing::Keyring;
+use std::collections::BTreeMap;
+use storage::batches::{BatchRow, LineRow};
+use storage::changes::ChangeRow;
+use storage::export_entries::EntryRow;
+use storage::meta::MetaRow;
+use storage::operator_keys::OperatorKeyRow;
+use storage::operators::OperatorRow;
+use storage::periods::{PeriodRow, PeriodVersionRow, RulingRow};
+use storage::plans::{BudgetRow, PlanRow};
+use storage::{Db, Key};
+
+/// Batches read at a time.
+const PAGE: i64 = 500;
+
+/// The bytes of a value, whatever its type; nothing and an empty value are two things.
+trait Bytes {
+    fn bytes(&self) -> Vec<u8>;
+}
+
+impl Bytes for String {
+    fn bytes(&self) -> Vec<u8> {
+        self.as_bytes().to_vec()
+    }
+}
+
+impl Bytes for Vec<u8> {
+    fn bytes(&self) -> Vec<u8> {
+        self.clone()
+    }
+}
+
+impl Bytes for Key {
+    fn bytes(&self) -> Vec<u8> {
+        self.0.as_bytes().to_vec()
+    }
+}
+
+impl<T: Bytes> Bytes for Option<T> {
+    fn bytes(&self) -> Vec<u8> {
+        self.as_ref()
+            .map_or_else(Vec::new, |value| [vec![1], value.bytes()].concat())
+    }
+}
+
+macro_rules! printed {
+    ($($type:ty),*) => {$(
+        impl Bytes for $type {
+            fn bytes(&self) -> Vec<u8> {
+                self.to_string().into_bytes()
+            }
+        }
+    )*};
+}
+
+printed!(i64, i16, bool, NaiveDate);
+
+/// Table, row, key and revision, fields.
+macro_rules! vouched {
+    ($($relation:literal $row:ty, |$it:ident| $known:expr, [$($field:ident),* $(,)?];)*) => {$(
+        impl Record for $row {
+            const RELATION: &'static str = $relation;
+            const FIELDS: &'static [&'static str] = &[$(stringify!($field)),*];
+
+            fn known_by(&self) -> (String, i64) {
+                let $it = self;
+                $known
+            }
+
+            fn values(&self) -> Vec<Vec<u8>> {
+                vec![$(self.$field.bytes()),*]
+            }
+        }
+    )*};
+}
+
+vouched! {
+    "meta" MetaRow, |row| (row.key.clone(), 0), [value];
+    "operators" OperatorRow, |row| (row.id.0.to_string(), row.revision),
+        [name, role, scope_path, sealed_identity, identity_index, active, created_at, created_by];
+    // A key changes once, when it is revoked.
+    "operator_keys" OperatorKeyRow, |row| (row.id.0.to_string(), i64::from(row.revoked_at.is_some())),
+        [operator_id, fingerprint, public_key, added_by, added_at, revoked_by, revoked_at];
+    "periods" PeriodRow, |row| (format!("{}/{}", row.programme, row.benefit_year), row.revision),
+        [id, state, version, params, digest, window_open, window_close, benefit_start, benefit_end, standard_fen, invented];
+    "period_versions" PeriodVersionRow, |row| (format!("{}/{}", row.period_id.0, row.version), 0),
+        [params, digest, at, made_by];
+    "rulings" RulingRow, |row| (format!("{}/{}/{}", row.programme, row.option_key, row.at), 0),
+        [value, document, decided_on, proposed_by, seconded_by];
+    "plans" PlanRow,
+        |row| (format!("{}/{}/{}/{}", row.unit_id.0, row.programme, row.benefit_year, row.mode), row.revision),
+        [amount_fen, ratio_bp, minutes];
+    // What is reserved follows from the claims.
+    "budgets" BudgetRow, |row| (format!("{}/{}/{}", row.unit_id.0, row.calendar_year, row.source), row.revision),
+        [total_fen, minutes];
+    "changes" ChangeRow, |row| (row.id.0.to_string(), row.revision),
+        [kind, target, unit_path, payload, state, proposed_by, proposed_at, decided_by, decided_at, reason];
+    // An entry changes once, when it is said what became of it.
+    "export_entries" EntryRow,
+        |row| (row.no.to_string(), i64::from(!matches!(row.state.as_str(), "made" | "found"))),
+        [batch_id, state, line, made_at];
+}
+
+/// A batch with its lines, which are vouched for together.
+pub(crate) struct Batch<'b>(pub(crate) &'b BatchRow, pub(crate) &'b [LineRow]);
+
+impl Batch<'_> {
+    /// One field of every line, in their order.
+    fn lines<T: Bytes>(&self, field: impl Fn(&LineRow) -> T) -> Vec<u8> {
+        let mut lines: Vec<&LineRow> = self.1.iter().collect();
+        lines.sort_by_key(|line| (line.subject_id, line.claim_id));
+        let values = lines.into_iter().flat_map(|line| {
+            let value = field(line).bytes();
+            let length = u32::try_from(value.len()).unwrap_or(u32::MAX);
+            [length.to_be_bytes().to_vec(), value].concat()
+        });
+        values.collect()
+    }
+}
+
+impl Record for Batch<'_> {
+    const RELATION: &'static str = "batches";
+    const FIELDS: &'static [&'static str] = &[
+        "number",
+        "unit_id",
+        "programme",
+        "source",
+        "channel",
+        "state",
+        "line_count",
+        "total_fen",
+        "digest",
+        "created_by",
+        "created_at",
+        "sealed_by",
+        "sealed_at",
+        "signed_by",
+        "signed_at",
+        "exported_by",
+        "exported_at",
+        "batch_lines.claim_id",
+        "batch_lines.line_no",
+        "batch_lines.amount_fen",
+        "batch_lines.member_share_fen",
+        "batch_lines.sealed_payee",
+        "batch_lines.state",
+        "batch_lines.settled_on",
+        "batch_lines.receipt",
+    ];
+
+    fn known_by(&self) -> (String, i64) {
+        (self.0.number.clone(), self.0.revision)
+    }
+
+    fn values(&self) -> Vec<Vec<u8>> {
+        let row = self.0;
+        vec![
+            row.number.bytes(),
+            row.unit_id.bytes(),
+            row.programme.bytes(),
+            row.source.bytes(),
+            row.channel.bytes(),
+            row.state.bytes(),
+            row.line_count.bytes(),
+            row.total_fen.bytes(),
+            row.digest.bytes(),
+            row.created_by.bytes(),
+            row.created_at.bytes(),
+            row.sealed_by.bytes(),
+            row.sealed_at.bytes(),
+            row.signed_by.bytes(),
+            row.signed_at.bytes(),
+            row.exported_by.bytes(),
+            row.exported_at.bytes(),
+            self.lines(|line| line.claim_id),
+            self.lines(|line| line.line_no),
+            self.lines(|line| line.amount_fen),
+            self.lines(|line| line.member_share_fen),
+            // What is in it the batch's digest vouches for.
+            self.lines(|line| line.sealed_payee.is_some()),
+            self.lines(|line| line.state.clone()),
+            self.lines(|line| line.settled_on),
+            self.lines(|line| line.receipt.clone()),
+        ]
+    }
+}
+
+/// Every record that is vouched for, by table and key.
+pub(crate) struct Everything(pub(crate) BTreeMap<(&'static str, String), Witness>);
+
+impl Everything {
+    /// Reads all of them as they are now.
+    pub(crate) fn load(db: &mut Db, keyring: &Keyring) -> Result<Self> {
+        let mut all = Self(BTreeMap::new());
+        all.take(keyring, storage::meta::all(db)?);
+        all.take(keyring, storage::operators::all(db)?);
+        all.take(keyring, storage::operator_keys::every(db)?);
+        all.take(keyring, storage::periods::all(db)?);
+        all.take(keyring, storage::periods::every_version(db)?);
+        all.take(keyring, storage::periods::every_ruling(db)?);
+        let units: Vec<UnitId> = storage::units::all(db, &Scope::everything())?
+            .into_iter()
+            .map(|row| row.id.into())
+            .collect();
+        all.take(keyring, storage::plans::every(db)?);
+        all.take(keyring, storage::plans::budgets_of(db, &units)?);
+        all.take(keyring, storage::changes::every(db)?);
+        all.take(keyring, storage::export_entries::all(db)?);
+        let mut after = None;
+        loop {
+            let rows = storage::batches::page(db, after, PAGE)?;
+            let Some(last) = rows.last() else {
+                return Ok(all);
+            };
+            after = Some(last.id.into());
+            for row in &rows {
+                let lines = storage::batches::lines(db, row.id.into())?;
+                all.add(of(keyring, &Batch(row, &lines)));
+            }
+        }
+    }
+
+    fn take<R: Record>(&mut self, keyring: &Keyring, rows: Vec<R>) {
+        for row in rows {
+            self.add(of(keyring, &row));
+        }
+    }
+
+    fn add(&mut self, witness: Witness) {
+        self.0
+            .insert((witness.relation, witness.record.clone()), witness);
+    }
+}

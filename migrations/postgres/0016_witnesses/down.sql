@@ -1,0 +1,2 @@
+-- What was vouched for is lost.
+DROP TABLE witnesses;
