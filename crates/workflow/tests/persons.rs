@@ -58,7 +58,7 @@ fn code(outcome: &decide::Outcome) -> &'static str {
 /// The code of the refusal that sends somebody else.
 fn second<T: std::fmt::Debug>(done: Result<T, WorkflowError>) -> (&'static str, String) {
     match done {
-        Err(WorkflowError::SecondOperator(refusal)) => (refusal.code, refusal.message.en),
+        Err(WorkflowError::SecondOperator(refusal)) => (refusal.code, refusal.message.en.into()),
         other => panic!("{other:?}"),
     }
 }

@@ -55,7 +55,7 @@ fn codes(decided: &Decided) -> Vec<&'static str> {
 
 fn refused<T: std::fmt::Debug>(result: Result<T, WorkflowError>) -> (&'static str, String) {
     match result.unwrap_err() {
-        WorkflowError::Refused(refusal) => (refusal.code, refusal.message.en),
+        WorkflowError::Refused(refusal) => (refusal.code, refusal.message.en.into()),
         other => panic!("{other:?}"),
     }
 }
