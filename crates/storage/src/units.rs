@@ -287,6 +287,16 @@ pub fn rewrite_paths(db: &mut Db, old: &str, new: &str) -> Result<()> {
     // After the claims: whoever changes one has added its figures before its row can be rewritten.
     rewrite!(claim_figures, unit_path);
     rewrite!(batches, unit_path);
+    // An act vouches for them as they are then, which must count as later than what was vouched for before.
+    diesel::update(
+        operators::table.filter(
+            operators::scope_path
+                .ge(old)
+                .and(operators::scope_path.lt(&end)),
+        ),
+    )
+    .set(operators::revision.eq(operators::revision + 1))
+    .execute(db)?;
     rewrite!(operators, scope_path);
     rewrite!(changes, unit_path);
     rewrite!(imports, scope_path);

@@ -3,9 +3,12 @@
 use super::incoming::{Take, finish};
 use super::received::{Received, RowState};
 use crate::error::Result;
+use crate::events;
 use crate::session::Env;
-use domain::unit::{UNIT_DEPTH_MAX, UnitLevel, UnitPath};
+use crate::witness::{self, Witness};
+use domain::unit::{Scope, UNIT_DEPTH_MAX, UnitLevel, UnitPath};
 use import::UnitRow;
+use serde_json::json;
 use std::collections::{BTreeMap, BTreeSet};
 use storage::{Db, Key};
 
@@ -21,7 +24,7 @@ pub(super) fn take(file: Take<'_, UnitRow>) -> Result<usize> {
         options,
         ..
     } = file;
-    let everything = domain::unit::Scope::everything();
+    let everything = Scope::everything();
     if options.dry_run {
         let stored = by_code(storage::units::all(&mut session.db, &everything)?);
         plan(env, sheet, &stored);
@@ -152,6 +155,7 @@ fn write(
         .collect();
     let mut new = Vec::new();
     let mut moved: Vec<(Key, Option<Key>, String)> = Vec::new();
+    let mut rewritten: Vec<UnitPath> = Vec::new();
     for (n, path) in order {
         let row = &mut sheet.rows[*n];
         let Some(unit) = row.draft.clone() else {
@@ -190,6 +194,7 @@ fn write(
                 if old.path != wanted.path {
                     storage::units::rewrite_paths(db, &old.path, &wanted.path)?;
                     moved.push((id, parent_id, wanted.path.clone()));
+                    rewritten.push(path.clone());
                 }
                 storage::units::update(db, &wanted)?;
                 row.state = RowState::Revised;
@@ -200,7 +205,26 @@ fn write(
     for (unit, parent, path) in moved {
         storage::units::record_move(db, unit, at, parent, &path, env.actor.id.into())?;
     }
-    Ok(())
+    vouch_for_moved(db, env, &rewritten)
+}
+
+/// The operators of a branch move with it.
+fn vouch_for_moved(db: &mut Db, env: &Env, rewritten: &[UnitPath]) -> Result<()> {
+    if rewritten.is_empty() {
+        return Ok(());
+    }
+    let witnesses: Vec<Witness> = storage::operators::all(db)?
+        .iter()
+        .filter(|row| {
+            let place = UnitPath::from_stored(row.scope_path.clone());
+            rewritten
+                .iter()
+                .any(|path| Scope::below(path.clone()).covers(&place))
+        })
+        .map(|row| witness::of(env.keyring(), row))
+        .collect();
+    let detail = json!({ "branches": rewritten.len() });
+    events::vouch(db, env, "unit-move", &detail, &witnesses)
 }
 
 fn same(old: &storage::units::UnitRow, new: &storage::units::UnitRow) -> bool {

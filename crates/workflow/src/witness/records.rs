@@ -100,8 +100,9 @@ vouched! {
     // What is reserved follows from the claims.
     "budgets" BudgetRow, |row| (format!("{}/{}/{}", row.unit_id.0, row.calendar_year, row.source), row.revision),
         [total_fen, minutes];
+    // Its place in the tree moves with its union.
     "changes" ChangeRow, |row| (row.id.0.to_string(), row.revision),
-        [kind, target, unit_path, payload, state, proposed_by, proposed_at, decided_by, decided_at, reason];
+        [kind, target, payload, state, proposed_by, proposed_at, decided_by, decided_at, reason];
     // An entry changes once, when it is said what became of it.
     "export_entries" EntryRow,
         |row| (row.no.to_string(), i64::from(!matches!(row.state.as_str(), "made" | "found"))),

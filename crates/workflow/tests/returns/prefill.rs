@@ -29,6 +29,7 @@ fn open_next_year(desk: &Desk) {
     period.revision += 1;
     db.write(|db| storage::periods::update(db, &period, None))
         .unwrap();
+    desk.vouch();
 }
 
 /// A child whose 18th birthday is the first day of 2026, and who is past the age in 2027 by every reading.
