@@ -1,4 +1,5 @@
 //! Who else looks at a record: a courtesy, never a lock. Whoever decides second is told by the revision, not by this.
+//! By the wall clock even in rehearsal: who sits there now does not depend on the day they act on.
 
 use crate::error::{Result, WorkflowError};
 use crate::session::Session;
@@ -13,7 +14,10 @@ const EXPIRES_MICROS: i64 = 95_000_000;
 /// # Errors
 /// [`WorkflowError`].
 pub fn arrive(session: &mut Session, record: &str) -> Result<()> {
-    let (me, at) = (session.env.actor.id.into(), session.env.now().0);
+    let (me, at) = (
+        session.env.actor.id.into(),
+        session.env.office.world.now().0,
+    );
     session
         .db
         .write(|db| Ok::<_, WorkflowError>(storage::presences::set(db, me, record, at)?))
@@ -24,7 +28,7 @@ pub fn arrive(session: &mut Session, record: &str) -> Result<()> {
 /// # Errors
 /// [`WorkflowError`].
 pub fn others(session: &mut Session, record: &str) -> Result<Vec<String>> {
-    let since = session.env.now().0 - EXPIRES_MICROS;
+    let since = session.env.office.world.now().0 - EXPIRES_MICROS;
     let me = session.env.actor.id.into();
     Ok(storage::presences::others(
         &mut session.db,
