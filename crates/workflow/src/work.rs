@@ -393,8 +393,10 @@ impl Work {
         if claim.state.name().is_live() != next.name().is_live() {
             self.doubts.voucher(&claim);
         }
-        if next.name().is_undecided() && !claim.state.name().is_undecided() {
-            // What changed while it was decided was not looked at.
+        let (was, is) = (claim.state.name(), next.name());
+        if (is.is_undecided() && !was.is_undecided()) || (is.awaits_money() && !was.awaits_money())
+        {
+            // What changed while it was decided, or in a batch, was not looked at.
             self.doubts.claims([handle]);
         }
         for leg in moved.legs() {

@@ -200,6 +200,16 @@ both_engines! {
         }
     }
 
+    fn a_line_that_comes_back_from_its_batch_waits_for_the_case_that_opened_meanwhile(desk) {
+        let mother = desk.approved_claim(&ClaimSpec::of(1));
+        let batch = office::sealed(desk, domain::batch::Channel::MemberBank);
+        desk.file_claim(&ClaimSpec::of(1).by_spouse().at(UNIT_B));
+        workflow::batches::withdraw(&mut desk.session("accountant"), batch, "有重复情形").unwrap();
+        assert_eq!(desk.state(mother), "approved");
+        waits(desk, mother);
+        truthful(desk, "the withdrawal of the batch");
+    }
+
     fn a_case_that_closes_while_a_claim_is_away_is_not_told_when_it_comes_back(desk) {
         let (claims, case) = family(desk);
         decide::return_to_unit(&mut desk.session("reviewer"), &[claims[1]], "补材料").unwrap();
