@@ -8,7 +8,6 @@
 )]
 
 use e2e::{DAY, Outcome, Site, both_sites, list, text};
-use rehearsal::rows::{BudgetRow, ClaimRow, MemberRow, PlanRow, UnitRow, basic_code};
 
 const READMES: [&str; 2] = [
     include_str!("../../README.md"),
@@ -30,25 +29,14 @@ fn commands(readme: &'static str) -> Vec<Vec<&'static str>> {
         .collect()
 }
 
-/// The files the day begins with: a union, two members, a claim each, and a row nobody can read.
-fn files(site: &Site) {
-    let unit = basic_code(0);
-    site.sheet("units.csv", &UnitRow::small_tree(1));
-    let roster: Vec<MemberRow> = (1..3).map(|n| MemberRow::ordinary(n, &unit)).collect();
-    site.sheet("roster.csv", &roster);
-    site.sheet("plans.csv", &[PlanRow::ordinary(&unit, 2026)]);
-    site.sheet("budgets.csv", &[BudgetRow::ordinary(&unit, 2026, 10_000)]);
-    let unreadable = ClaimRow {
-        child_id: "4301".to_owned(),
-        ..ClaimRow::ordinary(3)
-    };
-    let rows = [ClaimRow::ordinary(1), ClaimRow::ordinary(2), unreadable];
-    site.sheet("claims.csv", &rows);
-}
-
 /// Types a line, with the claim and the import that are there in the place of the README's, on the day of the site.
 fn typed(site: &Site, words: &[&str]) -> Outcome {
-    let ready = |state: &str| site.ids("王审核", state).first().cloned();
+    let ready = |state: &str| {
+        let filter = ["claim", "list", "--state", state, "--verdict", "eligible"];
+        let listed = site.run("王审核", &filter).ok();
+        let first = list(&listed["claims"]).first()?;
+        Some(text(&first["id"]).to_owned())
+    };
     let words: Vec<String> = words
         .iter()
         .map(|word| match *word {
@@ -63,8 +51,6 @@ fn typed(site: &Site, words: &[&str]) -> Outcome {
                     .find(|import| import["profile"] == "claims");
                 text(&claims.expect("an import of claims")["import"]).to_owned()
             }
-            // What a newcomer has is a workbook; these are the same rows.
-            "roster.xlsx" | "claims.xlsx" => word.replace("xlsx", "csv"),
             other => other.to_owned(),
         })
         .collect();
@@ -77,7 +63,6 @@ fn typed(site: &Site, words: &[&str]) -> Outcome {
 }
 
 fn types_the_day(readme: &'static str, site: &Site) {
-    files(site);
     let commands = commands(readme);
     assert!(commands.len() > 20, "{commands:?}");
     for words in commands {

@@ -7,7 +7,7 @@ pub use workflow::Words;
 
 /// Why a claim or change could not take a step.
 pub fn why(refusal: &Refusal) -> Words {
-    Words::new(refusal.said(Lang::Zh), refusal.said(Lang::En))
+    refusal.words()
 }
 
 /// One of two texts.

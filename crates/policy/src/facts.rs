@@ -60,6 +60,8 @@ pub enum SpouseFact {
     Unknown,
     /// Named, but no member of a union in this system.
     OutsideSystem,
+    /// Named by name and employer only: the employer is a union in this system, and which of its members it is is not known.
+    Unidentified,
     /// A member of a union in this system.
     Member,
 }
@@ -139,6 +141,9 @@ pub struct Facts {
     /// It was used for another benefit year of this child.
     #[serde(rename = "voucher_of_year", default, skip_serializing_if = "is_usual")]
     pub voucher_of_another_year: bool,
+    /// Another claim's voucher number looks like this claim's, and is another: `O` for `0`, zeros in front, a mark of a copy.
+    #[serde(rename = "voucher_alike", default, skip_serializing_if = "is_usual")]
+    pub voucher_alike: bool,
     /// A claim for another benefit year of this child shows a payment of the same day and sum.
     #[serde(rename = "payment_of_year", default, skip_serializing_if = "is_usual")]
     pub payment_of_another_year: bool,
@@ -212,6 +217,7 @@ mod tests {
             announced: true,
             voucher_used_elsewhere: true,
             voucher_of_another_year: true,
+            voucher_alike: true,
             payment_of_another_year: true,
             payment_claim: Some(OtherClaim {
                 number: "26-ABCDEFG".to_owned(),
@@ -256,6 +262,7 @@ mod tests {
             announced: false,
             voucher_used_elsewhere: false,
             voucher_of_another_year: false,
+            voucher_alike: false,
             payment_of_another_year: false,
             payment_claim: None,
             card_used_elsewhere: false,

@@ -134,11 +134,35 @@ impl Db {
     where
         E: From<StorageError> + AsStorageError,
     {
+        self.attempt(|db| db.finish_write(&mut body))
+    }
+
+    /// Runs `body` as [`Self::write`] does and takes back what it wrote: its answer is what it would have done.
+    ///
+    /// # Errors
+    /// Whatever `body` returns.
+    pub fn trial<T, E>(&mut self, mut body: impl FnMut(&mut Self) -> Result<T, E>) -> Result<T, E>
+    where
+        E: From<StorageError> + AsStorageError,
+    {
+        self.attempt(|db| {
+            let result = body(db);
+            // Nothing is to stay, so nothing is lost; a connection that broke shows at its next use.
+            let _ = <Self as Connection>::TransactionManager::rollback_transaction(db);
+            result
+        })
+    }
+
+    /// `finish` ends the transaction it is called in.
+    fn attempt<T, E>(&mut self, mut finish: impl FnMut(&mut Self) -> Result<T, E>) -> Result<T, E>
+    where
+        E: From<StorageError> + AsStorageError,
+    {
         let mut attempt = 1;
         loop {
             // The engine has waited its whole time-out for the lock by now: waiting again would only be silence.
             dialect::begin_write(self)?;
-            match self.finish_write(&mut body) {
+            match finish(self) {
                 Err(error)
                     if attempt < ATTEMPTS_MAX
                         && error.storage().is_some_and(StorageError::is_retryable) =>

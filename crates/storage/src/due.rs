@@ -3,7 +3,7 @@
 
 use crate::dialect::LIST_CHUNK;
 use crate::key::handle;
-use crate::schema::{claims, decisions};
+use crate::schema::{claims, decisions, voucher_looks};
 use crate::{Db, Key, Result};
 use chrono::NaiveDate;
 use diesel::dsl::sql;
@@ -12,7 +12,7 @@ use diesel::sql_types::Bool;
 use domain::claim::StateName;
 use domain::claim_record::Origin;
 use domain::decision::Verdict;
-use domain::ids::{ClaimRef, UnitId};
+use domain::ids::{ClaimRef, PersonId, UnitId};
 use domain::unit::Scope;
 use std::collections::BTreeSet;
 
@@ -49,7 +49,8 @@ pub fn mark_units(db: &mut Db, units: &BTreeSet<UnitId>, today: NaiveDate) -> Re
     Ok(marked)
 }
 
-/// Has the undecided claims that show one of these vouchers decided again from today on, where there are several.
+/// Has the undecided claims whose vouchers have one of these skeletons decided again from today on, where there are
+/// several.
 ///
 /// # Errors
 /// [`crate::StorageError`].
@@ -57,24 +58,53 @@ pub fn mark_vouchers(db: &mut Db, vouchers: &BTreeSet<String>, today: NaiveDate)
     let vouchers: Vec<String> = vouchers.iter().cloned().collect();
     let mut marked = 0;
     for chunk in vouchers.chunks(LIST_CHUNK) {
-        let shared: Vec<Option<String>> = claims::table
-            .filter(claims::voucher.eq_any(chunk))
-            .group_by(claims::voucher)
+        let shared: Vec<String> = voucher_looks::table
+            .filter(voucher_looks::skeleton.eq_any(chunk))
+            .group_by(voucher_looks::skeleton)
             .having(diesel::dsl::count_star().gt(1))
-            .select(claims::voucher)
+            .select(voucher_looks::skeleton)
             .load(db)?;
-        if shared.is_empty() {
-            continue;
+        for alike in crate::vouchers::with_looks(db, &shared)?.chunks(LIST_CHUNK) {
+            let (subjects, ids): (Vec<Key>, Vec<Key>) = alike.iter().copied().unzip();
+            marked += diesel::update(
+                claims::table
+                    .filter(claims::subject_id.eq_any(subjects))
+                    .filter(claims::id.eq_any(ids))
+                    .filter(sql::<Bool>(IS_UNDECIDED)),
+            )
+            .set(claims::again_on.eq(today))
+            .execute(db)?;
         }
-        marked += diesel::update(
-            claims::table
-                .filter(claims::voucher.eq_any(shared))
-                .filter(sql::<Bool>(IS_UNDECIDED)),
-        )
-        .set(claims::again_on.eq(today))
-        .execute(db)?;
     }
     Ok(marked)
+}
+
+/// Has the undecided claims of these children decided again from today on, but not the claims that are named.
+///
+/// # Errors
+/// [`crate::StorageError`].
+pub fn mark_children(
+    db: &mut Db,
+    children: &BTreeSet<PersonId>,
+    but: &BTreeSet<ClaimRef>,
+    today: NaiveDate,
+) -> Result<()> {
+    let keys: Vec<Key> = children.iter().map(|child| Key::from(*child)).collect();
+    for chunk in keys.chunks(LIST_CHUNK) {
+        let found: Vec<(Key, Key)> = claims::table
+            .filter(claims::subject_id.eq_any(chunk.to_vec()))
+            .filter(sql::<Bool>(IS_UNDECIDED))
+            .select((claims::subject_id, claims::id))
+            .load(db)?;
+        for claim in found
+            .into_iter()
+            .map(handle)
+            .filter(|claim| !but.contains(claim))
+        {
+            set(db, claim, Some(today))?;
+        }
+    }
+    Ok(())
 }
 
 /// Undecided claims in scope that are to be decided again by now, the longest due first.

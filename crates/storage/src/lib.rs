@@ -38,6 +38,7 @@ pub mod match_keys;
 pub mod matching;
 pub mod meta;
 pub mod name_forms;
+pub mod named_spouses;
 pub mod operator_keys;
 pub mod operator_notes;
 pub mod operators;

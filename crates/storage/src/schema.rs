@@ -294,6 +294,23 @@ diesel::table! {
 }
 
 diesel::table! {
+    named_spouses (person_id, unit_id) {
+        person_id -> Binary,
+        unit_id -> Binary,
+        name -> Text,
+        works_at -> Text,
+    }
+}
+
+diesel::table! {
+    voucher_looks (subject_id, claim_id) {
+        subject_id -> Binary,
+        claim_id -> Binary,
+        skeleton -> Text,
+    }
+}
+
+diesel::table! {
     used_vouchers (programme, voucher) {
         programme -> Text,
         voucher -> Text,
@@ -723,6 +740,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     couples,
     relations,
     used_vouchers,
+    voucher_looks,
+    named_spouses,
     slots,
     claims,
     claim_figures,

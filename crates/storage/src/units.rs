@@ -91,6 +91,24 @@ pub fn by_codes(db: &mut Db, codes: &[String]) -> Result<Vec<UnitRow>> {
     Ok(found)
 }
 
+/// Units whose code or name is one of these texts, wherever they stand.
+///
+/// # Errors
+/// [`crate::StorageError`].
+pub fn called(db: &mut Db, texts: &[String]) -> Result<Vec<UnitRow>> {
+    let mut found = Vec::new();
+    for chunk in texts.chunks(LIST_CHUNK) {
+        found.extend(
+            units::table
+                .filter(units::code.eq_any(chunk).or(units::name.eq_any(chunk)))
+                .order(units::id)
+                .select(UnitRow::as_select())
+                .load(db)?,
+        );
+    }
+    Ok(found)
+}
+
 /// Finds a unit by its id.
 ///
 /// # Errors

@@ -2,10 +2,11 @@
 
 use crate::dialect::{LIST_CHUNK, insert_all};
 use crate::key::handle;
-use crate::schema::{claims, used_vouchers};
+use crate::schema::{claims, used_vouchers, voucher_looks};
 use crate::{Db, Key, Result, StorageError};
 use diesel::prelude::*;
 use domain::ids::{ClaimRef, PersonId};
+use std::collections::BTreeMap;
 
 /// A live claim that shows a payment.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable)]
@@ -58,6 +59,81 @@ pub fn shown(db: &mut Db, vouchers: &[String]) -> Result<Vec<ShownRow>> {
         );
     }
     Ok(found)
+}
+
+/// Live claims whose vouchers have one of these skeletons.
+///
+/// # Errors
+/// [`StorageError`].
+pub fn alike(db: &mut Db, skeletons: &[String]) -> Result<Vec<ShownRow>> {
+    let mut found = Vec::new();
+    for chunk in with_looks(db, skeletons)?.chunks(LIST_CHUNK) {
+        let (subjects, ids): (Vec<Key>, Vec<Key>) = chunk.iter().copied().unzip();
+        found.extend(
+            claims::table
+                .filter(claims::subject_id.eq_any(subjects))
+                .filter(claims::id.eq_any(ids).and(claims::live.eq(true)))
+                .order((claims::subject_id, claims::id))
+                .select(ShownRow::as_select())
+                .load(db)?,
+        );
+    }
+    Ok(found)
+}
+
+/// The claims, live or not, whose vouchers have one of these skeletons: child and id.
+pub(crate) fn with_looks(db: &mut Db, skeletons: &[String]) -> Result<Vec<(Key, Key)>> {
+    let mut found = Vec::new();
+    for chunk in skeletons.chunks(LIST_CHUNK) {
+        let claims: Vec<(Key, Key)> = voucher_looks::table
+            .filter(voucher_looks::skeleton.eq_any(chunk))
+            .order((voucher_looks::subject_id, voucher_looks::claim_id))
+            .select((voucher_looks::subject_id, voucher_looks::claim_id))
+            .load(db)?;
+        found.extend(claims);
+    }
+    Ok(found)
+}
+
+/// Keeps how the vouchers of claims look; a claim without a voucher has no look any more.
+///
+/// # Errors
+/// [`StorageError`].
+pub fn set_looks(db: &mut Db, looks: &BTreeMap<ClaimRef, Option<String>>) -> Result<()> {
+    let claims: Vec<(Key, Key)> = looks
+        .keys()
+        .map(|claim| (claim.subject.into(), claim.id.into()))
+        .collect();
+    for chunk in claims.chunks(LIST_CHUNK) {
+        let (subjects, ids): (Vec<Key>, Vec<Key>) = chunk.iter().copied().unzip();
+        diesel::delete(
+            voucher_looks::table
+                .filter(voucher_looks::subject_id.eq_any(subjects))
+                .filter(voucher_looks::claim_id.eq_any(ids)),
+        )
+        .execute(db)?;
+    }
+    let rows: Vec<LookRow> = looks
+        .iter()
+        .filter_map(|(claim, skeleton)| {
+            Some(LookRow {
+                subject_id: claim.subject.into(),
+                claim_id: claim.id.into(),
+                skeleton: skeleton.clone()?,
+            })
+        })
+        .collect();
+    insert_all!(db, voucher_looks::table, &rows)?;
+    Ok(())
+}
+
+/// A row of `voucher_looks`.
+#[derive(Debug, Clone, PartialEq, Eq, Insertable)]
+#[diesel(table_name = voucher_looks, treat_none_as_default_value = false)]
+struct LookRow {
+    subject_id: Key,
+    claim_id: Key,
+    skeleton: String,
 }
 
 /// Live claims of these children.

@@ -55,6 +55,13 @@ pub fn loaded(model: &mut Model, request: u64, data: Data) -> Vec<Effect> {
                 return ask::review_many(model, claims, &offered, &details);
             }
         }
+        Data::ToSeal(batch, expected, dropped) => {
+            let awaited = s.to_seal == request;
+            let here = s.batch.head.as_ref().is_some_and(|head| head.id == batch);
+            if awaited && here && model.dialog.is_none() && !model.blank {
+                return ask::seal(model, expected, &dropped);
+            }
+        }
         Data::Lanes(lanes) => {
             if s.claims.lanes_asked == request {
                 s.claims.lanes = lanes;

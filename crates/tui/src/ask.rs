@@ -9,6 +9,7 @@ mod payments;
 mod periods;
 mod queue;
 
+pub use batches::seal;
 pub use queue::{approve_many, review_many};
 
 use crate::commands::Command;
@@ -43,6 +44,7 @@ pub fn open(model: &mut Model, command: Command) -> Vec<Effect> {
             let filter = Box::new(model.screens.claims.filter.clone());
             return queue::offer(model, Chosen::Matching(filter));
         }
+        Command::BatchSeal => return batches::offer_seal(model),
         Command::Approve if model.chosen().len() > NAMED_MAX => {
             let claims = model.chosen().into_iter().map(|(claim, _)| claim).collect();
             return queue::offer(model, Chosen::These(claims));
@@ -54,7 +56,9 @@ pub fn open(model: &mut Model, command: Command) -> Vec<Effect> {
         Command::Review | Command::Approve | Command::Return | Command::Reject => {
             claims::decide(model, command)
         }
-        Command::Hold | Command::Withdraw | Command::Undo => claims::decide(model, command),
+        Command::Hold | Command::Withdraw | Command::Undo | Command::KeepApproval => {
+            claims::decide(model, command)
+        }
         Command::Keep | Command::Different | Command::ReturnBoth => cases::act(model, command),
         Command::HoldCase | Command::EscalateCase | Command::SecondCase | Command::UndoCase => {
             cases::act(model, command)

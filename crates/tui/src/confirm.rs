@@ -108,6 +108,7 @@ fn claims_of(action: &Action) -> &[ClaimRef] {
         | Action::Recover(claims, _)
         | Action::Recovered(claims, _)
         | Action::Reconcile(claims) => claims,
+        Action::KeepApproval(claim, _) => std::slice::from_ref(claim),
         _ => &[],
     }
 }
@@ -125,6 +126,7 @@ fn step_of(action: &Action) -> Option<(ClaimRef, StepName)> {
         Action::Hold(..) => StepName::Hold,
         Action::Withdraw(..) => StepName::Withdraw,
         Action::Undo(..) => StepName::Undo,
+        Action::KeepApproval(..) => StepName::Keep,
         Action::Recover(..) => StepName::Recover,
         Action::Recovered(..) => StepName::Recovered,
         _ => StepName::Reconcile,
@@ -163,6 +165,7 @@ fn action(model: &Model, dialog: &Dialog) -> Tried<Action> {
         Purpose::Hold(claims) => Action::Hold(claims, until(model, dialog)?, reason(dialog)?),
         Purpose::Withdraw(claims) => Action::Withdraw(claims, reason(dialog)?),
         Purpose::Undo(claims) => Action::Undo(claims, reason(dialog)?),
+        Purpose::KeepApproval(claim) => Action::KeepApproval(claim, reason(dialog)?),
         Purpose::Keep(case, claim) => {
             let chosen_by = required(dialog, "chosen-by", "error-chosen-by")?;
             let verdict = Verdict::Keep {

@@ -256,6 +256,8 @@ pub struct Screens {
     pub batches: List<BatchRowView>,
     /// One batch.
     pub batch: Headed<BatchRowView, LineView>,
+    /// The question what sealing the batch would come to.
+    pub to_seal: u64,
     /// Changes.
     pub changes: List<ChangeRowView>,
     /// Units, plans, rulings, ledger, audit, operators, jobs and people.

@@ -143,6 +143,8 @@ pub enum Query {
     Offer(Chosen, Lang),
     /// The claims a bulk review would concern, in groups with samples.
     OfferReview(Vec<ClaimRef>, Lang),
+    /// What sealing a draft would come to.
+    ToSeal(BatchId),
     /// How many claims the lanes hold.
     Lanes(ClaimFilter),
     /// Kept filters and drafts.
@@ -186,6 +188,8 @@ pub enum Data {
     Offer(Chosen, Box<Offered>, Vec<ClaimDetail>),
     /// What was chosen to be reviewed, in groups, and everything about the claims of the first group's sample.
     OfferReview(Vec<ClaimRef>, Box<OfferedReview>, Vec<ClaimDetail>),
+    /// What sealing a draft would come to, and the claims that fall out, by number.
+    ToSeal(BatchId, Expected, Vec<(String, Words)>),
     /// How many claims the lanes hold.
     Lanes(Vec<(Lane, CappedCount)>),
     /// Kept filters and drafts.
@@ -281,6 +285,8 @@ pub enum Action {
     Withdraw(Vec<ClaimRef>, String),
     /// Take the last decision back.
     Undo(Vec<ClaimRef>, String),
+    /// Let an approval stand although the verdict has changed since.
+    KeepApproval(ClaimRef, String),
     /// Decide a case.
     Resolve(CaseId, Verdict, String),
     /// Agree, as second operator, that they are different children.

@@ -178,6 +178,7 @@ pub fn preview(session: &mut Session, filter: &ClaimFilter) -> Result<Expected> 
 /// # Errors
 /// [`WorkflowError`].
 pub fn weigh(session: &mut Session, claims: &[ClaimRef]) -> Result<Expected> {
+    session.env.require(Action::Recover)?;
     let scope = session.env.actor.scope.clone();
     let found = storage::claims::find_all(&mut session.db, &scope, claims)?;
     let sum_of = |claim: &ClaimRecord| {

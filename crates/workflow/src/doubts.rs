@@ -6,7 +6,9 @@ use crate::error::Result;
 use crate::payments::voucher_of;
 use chrono::NaiveDate;
 use domain::claim_record::ClaimRecord;
-use domain::ids::{ClaimRef, UnitId};
+use domain::draft::Mode;
+use domain::ids::{ClaimRef, PersonId, UnitId};
+use domain::voucher;
 use std::collections::{BTreeMap, BTreeSet};
 use storage::Db;
 
@@ -19,8 +21,14 @@ pub(crate) struct Doubts {
     pub(crate) again: BTreeMap<ClaimRef, Option<NaiveDate>>,
     /// Unions whose purses hold more or less than decisions say.
     purses: BTreeSet<UnitId>,
-    /// Vouchers that came to a claim or left one.
+    /// Skeletons of vouchers that came to a claim or left one.
     vouchers: BTreeSet<String>,
+    /// How the vouchers of these claims look now.
+    looks: BTreeMap<ClaimRef, Option<String>>,
+    /// Children of whom a payment came to a claim or left one.
+    children: BTreeSet<PersonId>,
+    /// The claims themselves, which are decided with it.
+    paid: BTreeSet<ClaimRef>,
 }
 
 impl Doubts {
@@ -32,19 +40,39 @@ impl Doubts {
         self.purses.insert(unit);
     }
 
-    /// Whoever shows the claim's voucher too is in doubt.
-    pub(crate) fn voucher(&mut self, claim: &ClaimRecord) {
-        if voucher_of(claim.mode, claim.voucher.as_deref()).is_some() {
-            self.vouchers.extend(claim.voucher.clone());
+    /// Whoever shows the claim's voucher too, or one that looks like it, is in doubt, and so is whatever else was filed
+    /// for the child, whose root is given.
+    pub(crate) fn payment(&mut self, claim: &ClaimRecord, child: PersonId) {
+        let voucher = voucher_of(claim.mode, claim.voucher.as_deref());
+        let skeleton = voucher.as_deref().and_then(voucher::skeleton);
+        self.looks.insert(claim.handle, skeleton.clone());
+        self.vouchers.extend(skeleton);
+        if claim.mode != Mode::Reimburse {
+            return;
         }
+        self.children.insert(child);
+        self.paid.insert(claim.handle);
     }
 
-    pub(crate) fn write(&self, db: &mut Db, today: NaiveDate) -> Result<()> {
+    /// Writes it; `roots` has everybody whom one of the children was filed as.
+    pub(crate) fn write(
+        &self,
+        db: &mut Db,
+        today: NaiveDate,
+        roots: &BTreeMap<PersonId, PersonId>,
+    ) -> Result<()> {
         for (claim, day) in &self.again {
             storage::due::set(db, *claim, *day)?;
         }
         storage::due::mark_units(db, &self.purses, today)?;
+        storage::vouchers::set_looks(db, &self.looks)?;
         storage::due::mark_vouchers(db, &self.vouchers, today)?;
+        let mut children = self.children.clone();
+        let absorbed = roots
+            .iter()
+            .filter(|(_, root)| self.children.contains(root));
+        children.extend(absorbed.map(|(person, _)| *person));
+        storage::due::mark_children(db, &children, &self.paid, today)?;
         Ok(())
     }
 }

@@ -40,6 +40,11 @@ impl WorkflowError {
 }
 
 impl Refusal {
+    /// [`Self::said`] in both languages.
+    pub fn words(&self) -> Words {
+        Words::new(self.said(Lang::Zh), self.said(Lang::En))
+    }
+
     /// The reason in one language, with who was first and when.
     pub fn said(&self, lang: Lang) -> String {
         let text = self.message.get(lang);
@@ -189,5 +194,38 @@ fn of_params(error: &ParamsError) -> String {
             key,
             problem,
         } => format!("参数 {version} 中 `{key}` 的值不能用：`{problem}`"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_loser_is_told_who_was_first_in_both_languages() {
+        let refusal = Refusal::new(
+            "state",
+            words!("申报现在是“已审批”", "the claim is approved"),
+        )
+        .by("赵芳", "2026-01-15 10:00:00");
+        assert_eq!(
+            refusal.said(Lang::Zh),
+            "申报现在是“已审批”（赵芳，2026-01-15 10:00:00）"
+        );
+        assert_eq!(
+            refusal.said(Lang::En),
+            "the claim is approved (赵芳, 2026-01-15 10:00:00)"
+        );
+    }
+
+    #[test]
+    fn an_act_that_stopped_half_way_names_its_cause_in_chinese() {
+        let cause = WorkflowError::Storage(StorageError::Conflict);
+        let stopped = WorkflowError::AfterResumed {
+            done: 2,
+            refused: 1,
+            cause: Box::new(cause),
+        };
+        assert!(stopped.said(Lang::Zh).ends_with("这条记录刚被别人改过"));
     }
 }

@@ -1,6 +1,7 @@
 //! Gathers what the database knows about claims, in sets, before the rules are asked.
 
 use crate::error::Result;
+use crate::kin;
 use crate::names::Names;
 use crate::payments::Payments;
 use crate::rulebook::Rulebook;
@@ -68,6 +69,8 @@ pub(crate) struct FactBase {
     /// Whom a roster names as a member's spouse, or who names the member as theirs.
     partners: BTreeMap<PersonId, BTreeSet<PersonId>>,
     names: Names,
+    /// The units that employers of spouses without a number are, by code or name as the roster has it.
+    employers: BTreeMap<String, Vec<UnitId>>,
     plans: BTreeMap<(Key, i16, String), PlanRow>,
     planned: BTreeSet<(Key, i16)>,
     budgets: BTreeMap<Key, Vec<BudgetRow>>,
@@ -123,6 +126,12 @@ impl FactBase {
         for row in rows {
             rosters.entry(row.person_id.into()).or_default().push(row);
         }
+        let unnumbered = rosters
+            .values()
+            .flatten()
+            .filter(|row| row.spouse_id.is_none());
+        let said = unnumbered.filter_map(|row| row.spouse_unit.as_deref());
+        let employers = kin::named::employers(db, said.map(|text| text.trim().to_owned()))?;
         let names = Names::load(db, &members, &rosters)?;
         let announced = crate::announcements::reached(db, &rulebook.programme, &units)?;
         let plans = storage::plans::of_units(db, &rulebook.programme, &units)?;
@@ -155,6 +164,7 @@ impl FactBase {
             announced,
             rosters,
             partners,
+            employers,
             names,
             planned: plans
                 .iter()
@@ -223,6 +233,7 @@ impl FactBase {
             voucher_used_elsewhere: false,
             voucher_of_another_year: false,
             payment_of_another_year: false,
+            voucher_alike: false,
             payment_claim: None,
             card_used_elsewhere,
             member_named_otherwise: otherwise(&q.draft.claimant.name),
@@ -291,6 +302,12 @@ impl FactBase {
         let mut partners = self.partners.get(&member).into_iter().flatten();
         if partners.any(|partner| is_member(*partner)) {
             SpouseFact::Member
+        } else if roster
+            .iter()
+            .filter_map(|row| row.spouse_unit.as_ref())
+            .any(|text| self.employers.contains_key(text.trim()))
+        {
+            SpouseFact::Unidentified
         } else if roster.iter().any(|row| row.spouse_unit.is_some()) {
             SpouseFact::OutsideSystem
         } else {

@@ -38,12 +38,6 @@ pub(crate) fn stored(draft: &ClaimDraft) -> Option<String> {
     Some(voucher::normal_form(typed).unwrap_or_else(|| typed.to_owned()))
 }
 
-/// As stored: in the normal form, or, by earlier versions, as typed.
-fn forms(draft: &ClaimDraft) -> Option<[String; 2]> {
-    let form = voucher_of(draft.mode, draft.voucher.as_deref())?;
-    Some([form, draft.voucher.clone()?])
-}
-
 /// Another claim, stored or a row of the same file.
 struct Shown {
     /// None for a row that is not stored.
@@ -67,6 +61,7 @@ struct Filed {
 /// The payments that claims of a set might share with others.
 #[derive(Default)]
 pub(crate) struct Payments {
+    /// By the skeleton: claims of one voucher are among those of a voucher that looks like it.
     by_voucher: BTreeMap<String, Vec<Shown>>,
     by_child: BTreeMap<PersonId, Vec<Shown>>,
 }
@@ -80,13 +75,13 @@ struct Paid {
 
 impl Payments {
     pub(crate) fn load(db: &mut Db, programme: &str, questions: &[Question<'_>]) -> Result<Self> {
-        let vouchers: BTreeSet<String> = questions
+        let skeletons: BTreeSet<String> = questions
             .iter()
-            .filter_map(|q| forms(q.draft))
-            .flatten()
+            .filter_map(|q| voucher_of(q.draft.mode, q.draft.voucher.as_deref()))
+            .filter_map(|voucher| voucher::skeleton(&voucher))
             .collect();
-        let vouchers: Vec<String> = vouchers.into_iter().collect();
-        let mut with_voucher = storage::vouchers::shown(db, &vouchers)?;
+        let skeletons: Vec<String> = skeletons.into_iter().collect();
+        let mut with_voucher = storage::vouchers::alike(db, &skeletons)?;
         let children: BTreeSet<PersonId> = questions
             .iter()
             .filter(|q| payment(q.draft).is_some())
@@ -128,8 +123,8 @@ impl Payments {
     }
 
     fn keep_voucher(&mut self, shown: Shown) {
-        if let Some(voucher) = shown.voucher.clone() {
-            self.by_voucher.entry(voucher).or_default().push(shown);
+        if let Some(skeleton) = shown.voucher.as_deref().and_then(voucher::skeleton) {
+            self.by_voucher.entry(skeleton).or_default().push(shown);
         }
     }
 
@@ -142,12 +137,15 @@ impl Payments {
         };
         let voucher = voucher_of(q.draft.mode, q.draft.voucher.as_deref());
         let users = voucher
-            .as_ref()
-            .and_then(|voucher| self.by_voucher.get(voucher))
+            .as_deref()
+            .and_then(voucher::skeleton)
+            .and_then(|skeleton| self.by_voucher.get(&skeleton))
             .into_iter()
             .flatten()
             .filter(other);
-        let (of_year, of_child) = users.partition(|shown| shown.child == q.subject);
+        let (same, alike): (Vec<&Shown>, Vec<&Shown>) =
+            users.partition(|shown| shown.voucher == voucher);
+        let (of_year, of_child) = same.into_iter().partition(|shown| shown.child == q.subject);
         let paid = payment(q.draft);
         let of_payment = self
             .by_child
@@ -162,6 +160,7 @@ impl Payments {
         Others {
             of_child,
             of_year,
+            alike,
             of_payment,
         }
     }
@@ -172,7 +171,14 @@ impl Payments {
         facts.voucher_used_elsewhere = !others.of_child.is_empty();
         facts.voucher_of_another_year = !others.of_year.is_empty();
         facts.payment_of_another_year = !others.of_payment.is_empty();
-        facts.payment_claim = [others.of_child, others.of_year, others.of_payment]
+        facts.voucher_alike = !others.alike.is_empty();
+        let Others {
+            of_child,
+            of_year,
+            alike,
+            of_payment,
+        } = others;
+        facts.payment_claim = [of_child, of_year, alike, of_payment]
             .into_iter()
             .flatten()
             .filter_map(|shown| Some((shown.year, shown.filed.as_ref()?)))
@@ -190,6 +196,8 @@ struct Others<'a> {
     of_child: Vec<&'a Shown>,
     /// The voucher, for another year of the child.
     of_year: Vec<&'a Shown>,
+    /// A voucher that looks alike and is another.
+    alike: Vec<&'a Shown>,
     /// Day and sum, for another year of the child, under another voucher.
     of_payment: Vec<&'a Shown>,
 }
@@ -222,7 +230,12 @@ pub(crate) fn name_others(
     let question = Question::about(claim, &draft, root);
     let payments = Payments::load(db, &claim.programme, std::slice::from_ref(&question))?;
     let others = payments.others(&question);
-    let everybody = [&others.of_child, &others.of_year, &others.of_payment];
+    let everybody = [
+        &others.of_child,
+        &others.of_year,
+        &others.alike,
+        &others.of_payment,
+    ];
     let units: BTreeSet<UnitId> = everybody
         .into_iter()
         .flatten()
@@ -237,6 +250,7 @@ pub(crate) fn name_others(
         let others = match condition.code.as_str() {
             "voucher-reused" => &others.of_child,
             "voucher-of-another-year" => &others.of_year,
+            "voucher-alike" => &others.alike,
             _ => &others.of_payment,
         };
         let seen = others

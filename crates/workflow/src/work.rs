@@ -304,7 +304,7 @@ impl Work {
         // The unit may have been moved since the file was read.
         let place = self.places.get(&claim.unit);
         claim.unit_path = place.cloned().ok_or(StorageError::NotFound)?;
-        self.doubts.voucher(&claim);
+        self.doubts.payment(&claim, self.root_of(handle.subject));
         self.new_claims.push(handle);
         self.claims.insert(handle, Held::clean(claim));
         self.index(handle);
@@ -391,7 +391,7 @@ impl Work {
                 .claims(others.into_iter().filter(|other| *other != handle));
         }
         if claim.state.name().is_live() != next.name().is_live() {
-            self.doubts.voucher(&claim);
+            self.doubts.payment(&claim, self.root_of(handle.subject));
         }
         let (was, is) = (claim.state.name(), next.name());
         if (is.is_undecided() && !was.is_undecided()) || (is.awaits_money() && !was.awaits_money())
@@ -428,10 +428,11 @@ impl Work {
         rewrite: impl FnOnce(&mut ClaimRecord),
         assessed: &Assessed,
     ) -> Result<()> {
+        let child = self.root_of(handle.subject);
         if let Some(held) = self.claims.get_mut(&handle) {
-            self.doubts.voucher(&held.value);
+            self.doubts.payment(&held.value, child);
             rewrite(held.change());
-            self.doubts.voucher(&held.value);
+            self.doubts.payment(&held.value, child);
         }
         self.store_decision(handle, assessed)?;
         self.record(handle, "rewrite", "{}", false)
@@ -686,7 +687,7 @@ impl Work {
         }
         storage::claims::add(db, &new)?;
         self.spent.write(db)?;
-        self.doubts.write(db, self.today)?;
+        self.doubts.write(db, self.today, &self.roots)?;
         let held = self.claims.values().map(|held| &held.value);
         let figures = self.tally.rows(&self.env, held);
         storage::claim_figures::add(db, &figures)?;

@@ -304,11 +304,11 @@ both_engines! {
         let batch = office::sealed(desk, Channel::MemberBank);
         office::exported(desk, batch, batches::Format::Csv);
         let mut cashier = desk.session("cashier");
-        let weighed = batches::weigh(&mut cashier, batch, &Lines::All).unwrap();
+        let weighed = batches::to_settle(&mut cashier, batch, &Lines::All).unwrap();
         assert_eq!((weighed.all().count, weighed.contested), (1, vec![]));
         name_late(desk, 1);
         scan(desk);
-        let weighed = batches::weigh(&mut cashier, batch, &Lines::All).unwrap();
+        let weighed = batches::to_settle(&mut cashier, batch, &Lines::All).unwrap();
         assert_eq!(weighed.contested, [desk.claim(claims[0]).number.to_string()]);
         let answer = office::some(desk, &[], &[claims[0]]);
         let settled = batches::settle(&mut cashier, batch, &answer).unwrap();

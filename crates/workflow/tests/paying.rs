@@ -76,7 +76,7 @@ both_engines! {
         let (one, two) = (desk.approved_claim(&ClaimSpec::of(1)), desk.approved_claim(&ClaimSpec::of(2)));
         let batch = sealed(desk, Channel::MemberBank);
         exported(desk, batch, Format::Csv);
-        let weighed = batches::weigh(&mut desk.session("cashier"), batch, &some(desk, &[one], &[two]).lines).unwrap();
+        let weighed = batches::to_settle(&mut desk.session("cashier"), batch, &some(desk, &[one], &[two]).lines).unwrap();
         assert_eq!((weighed.paid, weighed.refused, weighed.all()), (expected(1, 40_000), expected(1, 40_000), expected(2, 80_000)));
         for wrong in [expected(1, 80_000), expected(2, 80_001), expected(0, 0)] {
             let answer = Answer { expect: Some(wrong), ..answer(desk) };
@@ -87,7 +87,7 @@ both_engines! {
         let first = Answer { expect: Some(expected(1, 40_000)), ..some(desk, &[one], &[]) };
         batches::settle(&mut desk.session("cashier"), batch, &first).unwrap();
         // What has its answer is not counted again.
-        let all = batches::weigh(&mut desk.session("cashier"), batch, &Lines::All).unwrap();
+        let all = batches::to_settle(&mut desk.session("cashier"), batch, &Lines::All).unwrap();
         assert_eq!(all.all(), expected(1, 40_000));
     }
 

@@ -233,11 +233,34 @@ both_engines! {
         let (kept, gone) = (desk.approved_claim(&ClaimSpec::of(1)), desk.approved_claim(&ClaimSpec::of(2)));
         let batch = drafted(desk, Channel::MemberBank);
         decide::undo(&mut desk.session("approver"), &[gone], "金额待核").unwrap();
-        let outcome = batches::seal(&mut desk.session("accountant"), batch, Some(Expected { count: 2, total: Fen::new(80_000) })).unwrap();
-        assert_eq!((outcome.count, outcome.total), (1, Fen::new(40_000)));
+        let seen = batches::to_seal(&mut desk.session("accountant"), batch).unwrap();
+        assert_eq!((seen.count, seen.total, seen.dropped.len()), (1, Fen::new(40_000), 1), "the preview says what will be sealed");
+        assert_eq!((desk.state(kept), desk.state(gone)), ("approved", "reviewed"), "and seals nothing");
+        let drafted = batches::seal(&mut desk.session("accountant"), batch, Some(Expected { count: 2, total: Fen::new(80_000) }));
+        assert!(matches!(drafted, Err(WorkflowError::Expectation { .. })), "{drafted:?}");
+        let outcome = batches::seal(&mut desk.session("accountant"), batch, Some(Expected { count: 1, total: Fen::new(40_000) })).unwrap();
+        assert_eq!(outcome, seen);
         assert_eq!(outcome.dropped.iter().map(|(claim, _)| *claim).collect::<Vec<_>>(), [gone]);
         assert_eq!((desk.state(kept), desk.state(gone)), ("batched", "reviewed"));
         assert_eq!(audited(desk).first_bad, None);
+    }
+
+    fn who_may_not_do_it_is_refused_before_anything_is_shown(desk) {
+        desk.approved_claim(&ClaimSpec::of(1));
+        let batch = drafted(desk, Channel::MemberBank);
+        for operator in ["clerk", "reviewer", "approver"] {
+            let shown = batches::to_seal(&mut desk.session(operator), batch);
+            assert!(matches!(shown, Err(WorkflowError::Forbidden { .. })), "{operator}: {shown:?}");
+        }
+        batches::seal(&mut desk.session("accountant"), batch, None).unwrap();
+        let own = batches::to_sign(&mut desk.session("approver"), batch);
+        assert!(matches!(own, Err(WorkflowError::SecondOperator(_))), "whoever approved a line: {own:?}");
+        for operator in ["clerk", "reviewer"] {
+            let shown = batches::to_settle(&mut desk.session(operator), batch, &batches::Lines::All);
+            assert!(matches!(shown, Err(WorkflowError::Forbidden { .. })), "{operator}: {shown:?}");
+        }
+        let early = batches::to_settle(&mut desk.session("cashier"), batch, &batches::Lines::All);
+        assert!(matches!(early, Err(WorkflowError::State { .. })), "{early:?}");
     }
 
     fn a_draft_that_is_not_what_was_seen_is_not_sealed(desk) {

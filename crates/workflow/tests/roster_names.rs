@@ -75,7 +75,68 @@ fn stays_for_a_human(desk: &Desk, claim: ClaimRef, code: &str) {
     assert_eq!(outcome.failed[0].1.code, "reason-required");
 }
 
+/// Member 1 with the spouse by name and employer only.
+fn with_spouse_by_name() -> MemberRow {
+    let member = MemberRow::ordinary(1, UNIT_A);
+    MemberRow {
+        spouse_name: people::spouse(1).name,
+        spouse_id: String::new(),
+        spouse_unit: "荷塘区第一医院工会".to_owned(),
+        ..member
+    }
+}
+
+/// The spouse of member 1 on the roster of B.
+fn the_spouse(n: u64) -> MemberRow {
+    let spouse = people::spouse(1);
+    MemberRow {
+        name: spouse.name,
+        id: people::spouse(n).id,
+        spouse_name: String::new(),
+        spouse_id: String::new(),
+        spouse_unit: String::new(),
+        ..MemberRow::ordinary(n, UNIT_B)
+    }
+}
+
 both_engines! {
+    fn a_spouse_named_by_name_and_employer_is_the_one_member_who_fits_whichever_roster_comes_first(desk) {
+        import(desk, "members", &members_csv(&[with_spouse_by_name()]));
+        import(desk, "claims", &claims_csv(&[ClaimRow::ordinary(1).at(UNIT_A)]));
+        let claim = the_claim(desk);
+        let before = codes(desk, claim);
+        assert!(before.contains("spouse-not-identified"), "that union is in the system, who it is is not known: {before:?}");
+        assert_eq!(desk.claim(claim).verdict.code(), "review");
+        import(desk, "members", &members_csv(&[the_spouse(1)]));
+        let after = codes(desk, claim);
+        assert!(after.contains("only-this-parent-claims"), "{after:?}");
+        assert_eq!(desk.claim(claim).verdict.code(), "eligible");
+    }
+
+    fn the_other_order_of_the_rosters_makes_the_same_couple(desk) {
+        import(desk, "members", &members_csv(&[the_spouse(1)]));
+        import(desk, "members", &members_csv(&[with_spouse_by_name()]));
+        import(desk, "claims", &claims_csv(&[ClaimRow::ordinary(1).at(UNIT_A)]));
+        let codes = codes(desk, the_claim(desk));
+        assert!(codes.contains("only-this-parent-claims"), "{codes:?}");
+    }
+
+    fn a_name_that_two_members_have_names_no_spouse(desk) {
+        import(desk, "members", &members_csv(&[the_spouse(1), the_spouse(2)]));
+        import(desk, "members", &members_csv(&[with_spouse_by_name()]));
+        import(desk, "claims", &claims_csv(&[ClaimRow::ordinary(1).at(UNIT_A)]));
+        let codes = codes(desk, the_claim(desk));
+        assert!(codes.contains("spouse-not-identified"), "{codes:?}");
+    }
+
+    fn a_spouse_at_an_employer_outside_is_said_to_be_no_member(desk) {
+        let outside = MemberRow { spouse_unit: "系统外某公司".to_owned(), ..with_spouse_by_name() };
+        import(desk, "members", &members_csv(&[outside]));
+        import(desk, "claims", &claims_csv(&[ClaimRow::ordinary(1).at(UNIT_A)]));
+        let codes = codes(desk, the_claim(desk));
+        assert!(codes.contains("spouse-outside-system"), "{codes:?}");
+    }
+
     fn a_members_number_under_another_name_is_for_a_human_and_its_account_is_not_the_members(desk) {
         import(desk, "members", &members_csv(&[MemberRow::ordinary(1, UNIT_A)]));
         import(desk, "claims", &claims_csv(&[under_another_name()]));

@@ -23,10 +23,10 @@ use test_support::{ClaimSpec, Desk, Engine, UNIT_A, UNIT_B, both_engines};
 use workflow::batches::{self, Format};
 use workflow::changes::{self, Which};
 use workflow::decide::{self};
-use workflow::due;
 use workflow::submit::{self};
 use workflow::supplement::supplement;
 use workflow::views::Lang;
+use workflow::{WorkflowError, due};
 
 const PROGRAMME: &str = "child-premium";
 const VOUCHER: &str = "4430 0000-abc1";
@@ -157,6 +157,41 @@ both_engines! {
         assert_eq!(stops(desk, other), Vec::<String>::new());
     }
 
+    fn a_payment_approved_before_it_was_filed_again_under_another_number_is_not_sealed(desk) {
+        desk.open_2027(&[UNIT_A, UNIT_B]);
+        let late = of_year(desk, 2026, "4430000000001");
+        desk.review_on(autumn(), late);
+        assert_eq!(desk.approve_on(autumn(), late).done, [late]);
+        let mut cashier = desk.session_on("cashier", autumn());
+        let batch = batches::create(&mut cashier, UNIT_A, Channel::MemberBank, FundSource::Union, PROGRAMME).unwrap().batch;
+        of_year(desk, 2027, "4430000000002");
+        match batches::seal(&mut cashier, batch, None) {
+            Err(WorkflowError::Nothing(why)) => {
+                assert!(why.zh.contains("缴费日期和金额相同") && why.zh.contains(&desk.claim(late).number.to_string()), "{why:?}");
+            }
+            other => panic!("one payment was sealed for one of two years: {other:?}"),
+        }
+    }
+
+    fn a_number_that_looks_like_another_is_for_a_human_on_both_claims(desk) {
+        let claims: Vec<ClaimRef> = [(1, "MB2026-0001"), (2, "MB2O26-OOO1"), (3, "МВ2026-0001"), (4, "00MB2026-0001"), (5, "MB2026-0001(副本)")]
+            .map(|(n, typed)| file(desk, &ClaimSpec::of(n), typed))
+            .to_vec();
+        due::catch_up(&mut desk.session("clerk")).unwrap();
+        for claim in &claims {
+            assert_eq!(stops(desk, *claim), ["voucher-alike"]);
+            assert_eq!(desk.claim(*claim).verdict, Verdict::Review);
+        }
+        let told = stops_as(desk, "reviewer", desk.today, claims[1]);
+        assert!(told["voucher-alike"].contains(&desk.claim(claims[0]).number.to_string()), "{told:?}");
+        for n in [0, 1] {
+            desk.review_on(desk.today, claims[n]);
+            assert_eq!(desk.approve_on(desk.today, claims[n]).failed, [], "no voucher is another one by force");
+        }
+        let other = file(desk, &ClaimSpec::of(6), "MB2026-0001-2");
+        assert_eq!(stops(desk, other), Vec::<String>::new(), "lines of one receipt are told apart");
+    }
+
     fn two_rows_that_name_no_number_are_not_one_voucher(desk) {
         let claims = [1, 2].map(|n| file(desk, &ClaimSpec::of(n), "见附件"));
         assert_eq!(claims.map(|claim| stops(desk, claim)), [Vec::<String>::new(), Vec::new()]);
@@ -221,6 +256,10 @@ both_engines! {
         let next = of_year(desk, 2027, "4430000000002");
         let told = stops_as(desk, "reviewer", autumn(), next);
         assert!(told["payment-of-another-year"].contains(&desk.claim(late).number.to_string()), "{told:?}");
+        due::catch_up(&mut desk.session_on("clerk", autumn())).unwrap();
+        let told = stops_as(desk, "reviewer", autumn(), late);
+        assert!(told["payment-of-another-year"].contains(&desk.claim(next).number.to_string()), "the first one too: {told:?}");
+        assert_eq!(desk.claim(late).verdict, Verdict::Review);
         // Two children paid for on one day are nothing unusual.
         let claims = [11, 12].map(|n| desk.file_claim(&ClaimSpec::of(n)));
         assert_eq!(claims.map(|claim| stops(desk, claim)), [Vec::<String>::new(), Vec::new()]);

@@ -62,6 +62,43 @@ fn a_wrong_flag_ends_with_code_2_and_names_the_right_ones() {
 }
 
 #[test]
+fn a_command_line_that_makes_no_sense_is_told_in_the_language_asked_for() {
+    let site = sqlite_office();
+    for words in [
+        &["claim", "list", "--state", "rubbish"][..],
+        &["claim", "list", "--limit", "many"],
+        &["claim", "frobnicate"],
+        &["claim", "list", "--colour"],
+        &["claim", "approve"],
+        &["batch", "seal"],
+        &["duplicate", "show", "x"],
+        &["claim", "hold", "x", "--until", "2026-02-30"],
+    ] {
+        let told = |lang: &str| {
+            let all = [&["--lang", lang], words].concat();
+            site.finish(site.command(&all)).exits(2).err
+        };
+        let (zh, en) = (told("zh"), told("en"));
+        let chinese = |text: &str| text.chars().any(|c| ('\u{4E00}'..='\u{9FFF}').contains(&c));
+        assert!(!chinese(&en) && en.contains("error: "), "{words:?}: {en}");
+        for phrase in [
+            "error:",
+            "write one of",
+            "required",
+            "unexpected",
+            "invalid",
+            "next:",
+        ] {
+            assert!(!zh.contains(phrase), "{words:?}: {zh}");
+        }
+        assert!(
+            zh.contains("错误：") && zh.contains("下一步："),
+            "{words:?}: {zh}"
+        );
+    }
+}
+
+#[test]
 fn a_wrong_setting_names_its_file_and_its_key() {
     let site = sqlite_office();
     for (content, key) in [

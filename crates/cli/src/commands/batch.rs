@@ -16,6 +16,7 @@ use domain::fen::Fen;
 use domain::ids::{BatchId, ClaimRef};
 use serde_json::{Value, json};
 use std::path::PathBuf;
+use workflow::Refusal;
 use workflow::Session;
 use workflow::batches::{self, Answer, Format, Lines, Weighed};
 use workflow::bulk::Expected;
@@ -234,6 +235,7 @@ fn sign(session: &mut Session, text: &str, expect: Option<Expected>) -> Result<R
     let id = batches::find(session, text)?;
     let batch = views::batches::show(session, id)?;
     let Some(expect) = expect else {
+        batches::to_sign(session, id)?;
         return Ok(unconfirmed(&batch));
     };
     // A sealed batch does not change any more, so it is enough to compare before.
@@ -245,30 +247,43 @@ fn sign(session: &mut Session, text: &str, expect: Option<Expected>) -> Result<R
     brief(session, id)
 }
 
-fn seal(session: &mut Session, text: &str, expect: Option<Expected>) -> Result<Report> {
-    let id = batches::find(session, text)?;
-    let Some(expect) = expect else {
-        return Ok(unconfirmed(&views::batches::show(session, id)?));
-    };
-    let sealed = batches::seal(session, id, Some(expect))?;
-    let batch = views::batches::show(session, id)?;
-    let dropped: Vec<Value> = sealed
-        .dropped
-        .iter()
-        .map(|(claim, refusal)| shared::failed(&claim.to_string(), refusal))
-        .collect();
+/// The claims that fall out of a batch, by number, and why.
+fn left_out(session: &mut Session, dropped: &[(ClaimRef, Refusal)]) -> Result<(Vec<Value>, Table)> {
+    let handles: Vec<ClaimRef> = dropped.iter().map(|(claim, _)| *claim).collect();
+    let numbers = shared::numbers(session, &handles)?;
     let mut table = Table::new(&[
         ("申报", "claim"),
         ("代码", "code"),
         ("未封入的原因", "left out because"),
     ]);
-    for (claim, refusal) in &sealed.dropped {
-        table.row([
-            Words::same(claim.to_string()),
-            Words::same(refusal.code),
-            why(refusal),
-        ]);
+    let mut told = Vec::with_capacity(dropped.len());
+    for (claim, refusal) in dropped {
+        let id = claim.to_string();
+        let name = numbers.get(&id).unwrap_or(&id).clone();
+        table.row([Words::same(name), Words::same(refusal.code), why(refusal)]);
+        told.push(shared::failed(&id, refusal));
     }
+    Ok((told, table))
+}
+
+fn seal(session: &mut Session, text: &str, expect: Option<Expected>) -> Result<Report> {
+    let id = batches::find(session, text)?;
+    let Some(expect) = expect else {
+        let sealed = batches::to_seal(session, id)?;
+        let batch = views::batches::show(session, id)?;
+        let (dropped, table) = left_out(session, &sealed.dropped)?;
+        let would_be = BatchRowView {
+            lines: sealed.count,
+            total: sealed.total,
+            ..batch
+        };
+        return Ok(unconfirmed(&would_be)
+            .with(json!({ "dropped": dropped }))
+            .table(table));
+    };
+    let sealed = batches::seal(session, id, Some(expect))?;
+    let batch = views::batches::show(session, id)?;
+    let (dropped, table) = left_out(session, &sealed.dropped)?;
     let report = figures(&id.to_string(), &batch.number, sealed.count, sealed.total);
     let report = report.with(json!({
             "state": batch.state.code(), "digest": sealed.digest, "needs_signature": sealed.needs_signature,
@@ -435,7 +450,7 @@ impl Settle {
         let Some(expect) = self.expect.given() else {
             return Ok(to_settle(
                 &batch,
-                &batches::weigh(session, id, &lines)?,
+                &batches::to_settle(session, id, &lines)?,
                 &lines,
             ));
         };

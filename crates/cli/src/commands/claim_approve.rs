@@ -153,6 +153,9 @@ fn preview(offered: &Offered) -> Report {
             format!("{left_out} more are not reviewed: not counted here, and not approved"),
         );
     }
+    if count == 0 {
+        return expect::nothing(report);
+    }
     report
         .line(
             format!("随机抽取 {looked} 件，请逐件查看（`gongbao claim show 编号`）："),

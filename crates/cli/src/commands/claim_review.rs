@@ -112,6 +112,9 @@ fn preview(session: &mut Session, offered: &OfferedReview, lang: Lang) -> Result
             ),
         );
     }
+    if offered.groups.is_empty() {
+        return Ok(expect::nothing(report));
+    }
     for group in &offered.groups {
         report = told(session, report, group, lang)?;
     }

@@ -53,8 +53,21 @@ pub fn words(expected: Expected) -> String {
     )
 }
 
+/// Says that there is nothing to be done, and where to look: nothing is asked to be confirmed.
+pub fn nothing(report: Report) -> Report {
+    report
+        .with(json!({ "count": 0, "total_fen": 0 }))
+        .line(
+            "没有可办理的，无须确认；用 `gongbao claim list` 或 `gongbao batch list` 查看现状",
+            "there is nothing to be done, and nothing to confirm; see how things stand with `gongbao claim list` or `gongbao batch list`",
+        )
+}
+
 /// Ends a report of what a command would do: nothing was done, and how to confirm it.
 pub fn unconfirmed(report: Report, expected: Expected) -> Report {
+    if expected.count == 0 {
+        return nothing(report);
+    }
     let confirm = words(expected);
     report
         .with(json!({

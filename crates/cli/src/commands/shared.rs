@@ -133,7 +133,8 @@ pub fn outcome(
         .map(|(id, refusal)| failed(id, refusal))
         .collect();
     let exit = Exit::of(done.len(), failures.len());
-    let numbers = numbers(session, outcome)?;
+    let handles: Vec<ClaimRef> = outcome.failed.iter().map(|(handle, _)| *handle).collect();
+    let numbers = numbers(session, &handles)?;
     let mut table = Table::new(&[("申报", "claim"), ("代码", "code"), ("原因", "reason")]);
     for (id, refusal) in &failures {
         let name = numbers.get(id).unwrap_or(id).clone();
@@ -157,15 +158,14 @@ pub fn failed(id: &str, refusal: &Refusal) -> Value {
 /// Names beyond this are not looked up: whoever reads so many failures reads the JSON.
 const NAMED_MAX: usize = 200;
 
-fn numbers(session: &mut Session, outcome: &Outcome) -> Result<BTreeMap<String, String>> {
-    let handles: Vec<ClaimRef> = outcome
-        .failed
-        .iter()
-        .map(|(handle, _)| *handle)
-        .take(NAMED_MAX)
-        .collect();
+/// The numbers of claims, by id.
+///
+/// # Errors
+/// Errors of the database.
+pub fn numbers(session: &mut Session, claims: &[ClaimRef]) -> Result<BTreeMap<String, String>> {
+    let named = claims.get(..NAMED_MAX).unwrap_or(claims);
     let scope = session.env.actor.scope.clone();
-    let found = storage::claims::find_all(&mut session.db, &scope, &handles)?;
+    let found = storage::claims::find_all(&mut session.db, &scope, named)?;
     Ok(found
         .into_iter()
         .map(|claim| (claim.handle.to_string(), claim.number.to_string()))

@@ -147,6 +147,20 @@ fn a_claim_goes_from_review_to_a_settled_payment() {
     let figures = ["--expect-count", &count, "--expect-total", &total];
     let settled = desk.json("出纳", &[&settle[..], &figures].concat());
     assert_eq!(settled["state"], "settled");
+    // With nothing left there is nothing to confirm, and who may not do it is not even asked.
+    let again = desk.on("出纳", &settle);
+    assert_eq!(again.code, 0, "{again:?}");
+    assert!(
+        again.out.contains("没有可办理的") && !again.out.contains("--expect"),
+        "{again:?}"
+    );
+    desk.on(CLERK, &settle).fails(1, "不能");
+    let none = desk.on(
+        APPROVER,
+        &["claim", "approve", "--all-matching", "--unit", &unit],
+    );
+    assert_eq!(none.code, 0, "{none:?}");
+    assert!(none.out.contains("没有可办理的"), "{none:?}");
     assert_eq!(
         desk.json("审计员", &["ledger", "balance"])["balanced"],
         true

@@ -286,6 +286,16 @@ member_texts! {
         "The number of your receipt was used for another year of this child already; a receipt counts for one year and has to be checked.";
         "缴费凭证原件或清晰的复印件，每个年度一张。",
         "The receipt itself or a clear copy, one for each year.";
+    "spouse-not-identified", Member:
+        "您的配偶只登记了姓名和单位，不能确定是该单位的哪位会员。",
+        "Your spouse is on record by name and employer only, and it is not known which member that is.";
+        "配偶的证件号码，或配偶单位未重复申报的书面声明。",
+        "Your spouse's number, or a written declaration that the spouse's union did not pay.";
+    "voucher-alike", Member:
+        "您的缴费凭证的票据号与另一件申报的几乎相同，需要核对是不是同一张。",
+        "The number of your receipt is almost that of another claim; it has to be checked whether it is one receipt.";
+        "缴费凭证原件或清晰的复印件，一名孩子一个年度一张。",
+        "The receipt itself or a clear copy, one for each child and year.";
     "payment-of-another-year", Member:
         "您{paid_on}缴的{paid}元，日期和金额与这个孩子另一个年度的缴费相同，需要核对是不是同一笔。",
         "You paid {paid} yuan on {paid_on}: the same day and sum as for another year of this child. It has to be checked whether it is one payment.";

@@ -133,6 +133,8 @@ texts! {
         "Voucher {voucher} was used for another child ({other}); a voucher supports one year of one child.";
     "voucher-of-another-year": "票据号{voucher}已用于该子女的另一年度（{other_zh}）。一张票据只能用于一名子女的一个年度，请核对是哪个年度的缴费。",
         "Voucher {voucher} was used for another year of this child ({other}); a voucher supports one year of one child. Check which year was paid.";
+    "voucher-alike": "票据号{voucher}与另一件申报（{other_zh}）的票据号只差形近字、前面的零或副本字样，可能是同一张票据，请核对。",
+        "Voucher {voucher} and that of another claim ({other}) differ by look-alike letters, zeros in front or the mark of a copy only: perhaps one receipt.";
     "payment-of-another-year": "{paid_on}缴费{paid}元，与该子女另一年度（{other_zh}）的缴费日期和金额相同：一笔缴费只能用于一个年度，请核对凭证。",
         "{paid} yuan paid on {paid_on}: the same day and sum as for another year of this child ({other}). A payment supports one year; check the vouchers.";
     "payer-unknown": "没有写明缴费渠道，请确认由谁缴费。",
@@ -181,12 +183,14 @@ texts! {
     // H-10
     "only-this-parent-claims": "配偶也是会员，目前只有本单位为该子女申报{year}年度。",
         "The spouse is a member too; so far only this unit files for the child's {year}.";
-    "spouse-outside-system": "配偶所在工会不在本系统内，请会员书面声明{year}年度未在配偶单位重复享受。",
-        "The spouse's union is outside this system; the member declares in writing that {year} was not enjoyed there.";
-    "spouse-declaration-needed": "配偶所在工会不在本系统内，全省裁定逐件审核：请查验会员{year}年度未在配偶单位重复享受的书面声明。",
-        "The spouse's union is outside this system, and the province wants each looked into: see the declaration that {year} was not enjoyed there.";
-    "spouse-unknown": "没有登记配偶信息，无法核对配偶单位{year}年度是否也申报。",
-        "No spouse is named, so a second claim for {year} at another employer cannot be looked for by name.";
+    "spouse-outside-system": "登记的配偶不是本系统内的会员，请会员书面声明{year}年度未在配偶单位重复享受。",
+        "The spouse named is no member in this system; the member declares in writing that {year} was not enjoyed there.";
+    "spouse-declaration-needed": "登记的配偶不是本系统内的会员，全省裁定逐件审核：请查验会员{year}年度未在配偶单位重复享受的书面声明。",
+        "The spouse named is no member in this system, and the province wants each looked into: see the declaration that {year} was not enjoyed there.";
+    "spouse-not-identified": "配偶只登记了姓名和单位，该单位在本系统内，但不能确定是其中哪位会员，无法核对{year}年度是否也申报；请补登配偶的证件号码，或查验书面声明。",
+        "The spouse is named by name and employer only; that union is in this system, and which of its members it is cannot be told. Add the number, or see the declaration for {year}.";
+    "spouse-unknown": "没有登记配偶的证件号码和单位，无法核对配偶单位{year}年度是否也申报。",
+        "No spouse is named by number or employer, so a second claim for {year} at another employer cannot be looked for by name.";
     "duplicate-case-open": "该子女{year}年度有重复申报待处理，夫妻须选择其中一方单位。",
         "Claims for this child's {year} are in an open duplicate case; the couple has to choose one unit.";
     "member-at-two-unions": "同一会员为该子女{year}年度在几个工会都有申报待处理，只能由其中一个工会办理。",

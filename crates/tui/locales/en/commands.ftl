@@ -39,6 +39,7 @@ cmd-keep-suggested = keep this (suggested)
 cmd-withdraw = withdraw
 cmd-undo = undo the last decision
 cmd-log = log
+cmd-keep-approval = keep the approval
 cmd-keep = keep this
 cmd-different = different children
 cmd-return-both = return all

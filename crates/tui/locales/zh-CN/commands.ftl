@@ -39,6 +39,7 @@ cmd-keep-suggested = 保留此笔（建议）
 cmd-withdraw = 撤回
 cmd-undo = 撤销上一步
 cmd-log = 审计
+cmd-keep-approval = 保留审批
 cmd-keep = 保留此笔
 cmd-different = 不同子女
 cmd-return-both = 全部退回

@@ -1,11 +1,15 @@
 //! Dialogs about payment batches.
 
-use super::{ask, options, source};
+use super::{ask, options, show, source};
 use crate::commands::Command;
 use crate::dialog::{Dialog, Field, Purpose};
 use crate::line::Tone;
 use crate::model::Model;
+use crate::msg::{Effect, Query};
 use domain::capitals::capitals;
+use domain::fen::Fen;
+use workflow::Words;
+use workflow::bulk::Expected;
 
 /// Puts a batch together.
 pub(super) fn create(model: &Model) -> Dialog {
@@ -31,32 +35,70 @@ pub(super) fn create(model: &Model) -> Dialog {
     .field(source(model))
 }
 
-/// Seals, signs, exports, settles, reverses or takes back the batch on the screen.
+/// Looks what sealing the draft on the screen would come to; its answer opens the dialog.
+pub(super) fn offer_seal(model: &mut Model) -> Vec<Effect> {
+    let Some(batch) = model.screens.batch.head.as_ref().map(|head| head.id) else {
+        return Vec::new();
+    };
+    let request = model.ticket();
+    model.screens.to_seal = request;
+    vec![Effect::Read {
+        request,
+        query: Query::ToSeal(batch),
+    }]
+}
+
+/// Seals the draft on the screen: how much really goes in, and which claims fall out and why.
+pub fn seal(model: &mut Model, expected: Expected, dropped: &[(String, Words)]) -> Vec<Effect> {
+    let Some(head) = model.screens.batch.head.as_ref() else {
+        return Vec::new();
+    };
+    let about = about(model, &head.number, expected.count, expected.total);
+    let mut dialog = ask(
+        model,
+        Purpose::BatchSeal(head.id, expected.count, expected.total),
+        "ask-batch-seal",
+        "ask-batch-seal-button",
+    )
+    .line(about, Tone::Title)
+    .line(capitals(expected.total), Tone::Plain)
+    .line(model.texts.t("ask-batch-seal-what"), Tone::Dim);
+    if !dropped.is_empty() {
+        let count = dropped.len().to_string();
+        let told = model
+            .texts
+            .with("ask-batch-seal-dropped", &[("count", &count)]);
+        dialog = dialog.line(told, Tone::Warn);
+        for (number, why) in dropped {
+            let why = why.get(model.texts.lang());
+            dialog = dialog.line(format!("{number}  {why}"), Tone::Warn);
+        }
+    }
+    let dialog = dialog.field(Field::text("sum", model.texts.t("field-sum"), ""));
+    show(model, dialog)
+}
+
+fn about(model: &Model, number: &str, count: i64, total: Fen) -> String {
+    model.texts.with(
+        "ask-batch",
+        &[
+            ("number", number),
+            ("count", &count.to_string()),
+            ("sum", &total.to_string()),
+        ],
+    )
+}
+
+/// Signs, exports, settles, reverses or takes back the batch on the screen.
 pub(super) fn act(model: &Model, command: Command) -> Option<Dialog> {
     let head = model.screens.batch.head.as_ref()?;
     let (id, total) = (head.id, head.total);
     let t = |key: &str| model.texts.t(key);
-    let lines = head.lines.to_string();
-    let about = model.texts.with(
-        "ask-batch",
-        &[
-            ("number", &head.number),
-            ("count", &lines),
-            ("sum", &total.to_string()),
-        ],
-    );
+    let about = about(model, &head.number, head.lines, total);
     let titled = |purpose, title, button| {
         ask(model, purpose, title, button).line(about.clone(), Tone::Title)
     };
     Some(match command {
-        Command::BatchSeal => titled(
-            Purpose::BatchSeal(id, head.lines, total),
-            "ask-batch-seal",
-            "ask-batch-seal-button",
-        )
-        .line(capitals(total), Tone::Plain)
-        .line(t("ask-batch-seal-what"), Tone::Dim)
-        .field(Field::text("sum", t("field-sum"), "")),
         Command::BatchSign => titled(
             Purpose::BatchSign(id, total),
             "ask-batch-sign",

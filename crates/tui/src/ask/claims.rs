@@ -66,6 +66,18 @@ pub(super) fn decide(model: &Model, command: Command) -> Option<Dialog> {
             .line(about, Tone::Title)
             .line(undone(model, &chosen), Tone::Warn)
             .field(reason()),
+        Command::KeepApproval => {
+            let (claim, _) = chosen.first()?;
+            ask(
+                model,
+                Purpose::KeepApproval(*claim),
+                "ask-keep-approval",
+                "ask-keep-approval-button",
+            )
+            .line(about, Tone::Title)
+            .line(t("ask-keep-approval-what"), Tone::Warn)
+            .field(reason())
+        }
         _ => ask(model, Purpose::Hold(claims), "ask-hold", "ask-hold-button")
             .line(about, Tone::Title)
             .line(t("ask-hold-what"), Tone::Dim)

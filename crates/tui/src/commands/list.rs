@@ -55,6 +55,8 @@ pub enum Command {
     Withdraw,
     /// Take the last decision back.
     Undo,
+    /// Let an approval stand although the verdict has changed since.
+    KeepApproval,
     /// The audit log of the claim.
     Log,
     /// Keep the claim under the cursor.

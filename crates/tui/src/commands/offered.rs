@@ -70,6 +70,7 @@ fn needs(command: Command) -> &'static [Action] {
         Command::Withdraw => &[Action::Withdraw],
         Command::Reconcile | Command::Recover | Command::Recovered => &[Action::Recover],
         Command::Undo => &[Action::Return, Action::Approve],
+        Command::KeepApproval => &[Action::Approve],
         Command::Reveal => &[Action::Reveal],
         Command::BatchCreate => &[Action::Batch],
         Command::PeriodCreate | Command::Register(RegisterCommand::SetRuling) => {
@@ -202,6 +203,7 @@ pub fn step_of(command: Command) -> Option<StepName> {
         Command::Recover => StepName::Recover,
         Command::Recovered => StepName::Recovered,
         Command::Undo => StepName::Undo,
+        Command::KeepApproval => StepName::Keep,
         _ => return None,
     })
 }

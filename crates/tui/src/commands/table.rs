@@ -269,6 +269,13 @@ pub const SPECS: &[Spec] = &[
         "claim recovered ID",
     ),
     quiet(DECIDING, C::Undo, &[Char('u')], "cmd-undo", "claim undo ID"),
+    quiet(
+        CLAIM,
+        C::KeepApproval,
+        &[Char('K')],
+        "cmd-keep-approval",
+        "claim keep ID",
+    ),
     on(
         CLAIM,
         C::Reveal,

@@ -41,6 +41,8 @@ pub enum Purpose {
     Withdraw(Vec<ClaimRef>),
     /// Take the last decision back.
     Undo(Vec<ClaimRef>),
+    /// Let an approval stand although the verdict has changed since.
+    KeepApproval(ClaimRef),
     /// Begin to claim back; the sum must be typed.
     Recover(Vec<ClaimRef>, Fen),
     /// The money is back; the sum must be typed.
@@ -152,6 +154,7 @@ impl Purpose {
             Self::Hold(of) => claims("hold", of),
             Self::Withdraw(of) => claims("take", of),
             Self::Undo(of) => claims("undo", of),
+            Self::KeepApproval(of) => claims("stand", std::slice::from_ref(of)),
             Self::Recover(of, _) => claims("recover", of),
             Self::Keep(of, _) => case("keep", of),
             Self::Different(of) => case("differ", of),

@@ -14,7 +14,7 @@ use workflow::imports::{self, ImportOptions};
 use workflow::notebook::{self, Kind};
 use workflow::views::Lang;
 use workflow::{
-    Refusal, Result, Session, Words, WorkflowError, duplicates, periods, recovery, words,
+    Refusal, Result, Session, WorkflowError, duplicates, kept, periods, recovery, words,
 };
 
 /// Reports how far a command has come: done, and of how many.
@@ -46,6 +46,7 @@ pub fn act(session: &mut Session, action: Action, progress: OnProgress<'_>) -> R
         Action::Hold(claims, until, reason) => decide::hold(session, &claims, until, &reason)?,
         Action::Withdraw(claims, reason) => decide::withdraw(session, &claims, &reason)?,
         Action::Undo(claims, reason) => decide::undo(session, &claims, &reason)?,
+        Action::KeepApproval(claim, reason) => kept::keep(session, claim, &reason)?,
         Action::Recover(claims, reason) => recovery::recover(session, &claims, &reason)?,
         Action::Recovered(claims, receipt) => recovery::recovered(session, &claims, &receipt)?,
         Action::Reconcile(claims) => recovery::reconcile(session, &claims)?,
@@ -337,7 +338,7 @@ fn told(session: &mut Session, failed: Vec<(ClaimRef, Refusal)>) -> Vec<(String,
                 shown,
                 Failure {
                     code: refusal.code.to_owned(),
-                    message: Words::new(refusal.said(Lang::Zh), refusal.said(Lang::En)),
+                    message: refusal.words(),
                 },
             )
         })

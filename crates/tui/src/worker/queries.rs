@@ -3,6 +3,7 @@
 use super::registers;
 use crate::list::PAGE_ROWS;
 use crate::msg::{Data, Query};
+use workflow::bulk::Expected;
 use workflow::notebook::Kind;
 use workflow::views::claims::ClaimFilter;
 use workflow::views::{
@@ -59,6 +60,23 @@ pub fn answer(session: &mut Session, query: Query) -> Result<Data> {
                 .map(|row| claim_detail::show(session, row.id, lang))
                 .collect::<Result<Vec<_>>>()?;
             Data::OfferReview(claims, Box::new(offered), details)
+        }
+        Query::ToSeal(batch) => {
+            let sealed = workflow::batches::to_seal(session, batch)?;
+            let expected = Expected {
+                count: sealed.count,
+                total: sealed.total,
+            };
+            let dropped = sealed
+                .dropped
+                .into_iter()
+                .map(|(claim, refusal)| {
+                    let number = claims::number_of(session, claim);
+                    let number = number.map_or_else(String::new, |number| number.to_string());
+                    (number, refusal.words())
+                })
+                .collect();
+            Data::ToSeal(batch, expected, dropped)
         }
         Query::Lanes(filter) => Data::Lanes(claims::lanes(session, &filter)?),
         Query::Notebook => Data::Notebook(

@@ -668,6 +668,7 @@ pub fn answer(query: &Query) -> Data {
             Box::new(samples::offered_review()),
             (0..3).map(|n| detail_of(claim_row(n))).collect(),
         ),
+        Query::ToSeal(batch) => samples::to_seal(*batch),
         Query::Lanes(_) => Data::Lanes(
             Lane::ALL
                 .into_iter()

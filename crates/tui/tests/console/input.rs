@@ -158,7 +158,8 @@ fn every_confirmation_about_a_payment_says_the_sum_in_capitals() {
         (paid, Command::Reconcile),
     ] {
         let mut model = console(place, Role::Approver, Lang::En, WIDE);
-        run(&mut model, command);
+        let effects = run(&mut model, command);
+        serve(&mut model, effects);
         let dialog = model.dialog.as_ref();
         let lines = dialog.map(|dialog| format!("{:?}", dialog.lines));
         assert!(

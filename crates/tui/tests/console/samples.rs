@@ -2,6 +2,9 @@
 
 use crate::data::claim_row;
 use domain::fen::Fen;
+use domain::ids::BatchId;
+use tui::msg::Data;
+use workflow::Words;
 use workflow::bulk::{Expected, Group, Offered, OfferedReview, SampleToken};
 
 /// The sample of a bulk approval, and its token.
@@ -39,4 +42,17 @@ pub fn offered_review() -> OfferedReview {
 
 pub fn token() -> SampleToken {
     "0123456789abcdef-fedcba9876543210".parse().unwrap()
+}
+
+/// A draft of which one claim falls out.
+pub fn to_seal(batch: BatchId) -> Data {
+    let expected = Expected {
+        count: 24,
+        total: Fen::new(960_000),
+    };
+    let why = Words::new(
+        "有未处理的重复申报，请先处理",
+        "an open duplicate case stands on this claim: resolve it first",
+    );
+    Data::ToSeal(batch, expected, vec![("26-7KQ2M-9XTRD".to_owned(), why)])
 }

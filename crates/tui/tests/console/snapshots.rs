@@ -67,7 +67,7 @@ fn every_kind_of_dialog_at_both_sizes_in_both_languages() {
     let mark = Key::Char(' ');
     let register = Place::Register;
     let ruling = Register::Ruling("child-premium".into(), "adopted-child".into());
-    let scripts: [(&str, Place, Role, Vec<Key>); 34] = [
+    let scripts: [(&str, Place, Role, Vec<Key>); 35] = [
         (
             "approve-one",
             Place::Claim(handle(1)),
@@ -261,6 +261,12 @@ fn every_kind_of_dialog_at_both_sizes_in_both_languages() {
             register(Register::Operators),
             Role::Admin,
             vec![Key::Enter],
+        ),
+        (
+            "keep-approval",
+            Place::Claim(handle(0)),
+            Role::Approver,
+            vec![Key::Char('K')],
         ),
         (
             "keep",

@@ -16,9 +16,10 @@ mod withdraw;
 pub use create::{Created, create};
 pub use export::{Exported, Format, export};
 pub use reverse::reverse;
-pub use seal::{Sealed, seal};
-pub use settle::{Answer, Lines, Settled, Weighed, settle, weigh};
-pub use sign::sign;
+pub use seal::{Sealed, seal, to_seal};
+pub(crate) use settle::weigh;
+pub use settle::{Answer, Lines, Settled, Weighed, settle, to_settle};
+pub use sign::{sign, to_sign};
 pub use withdraw::withdraw;
 
 pub(crate) use duties::{refuse_involved, refuse_involved_in};

@@ -47,12 +47,26 @@ pub struct Sealed {
 
 /// Seals a draft. A claim that cannot be sealed falls out and is listed; the others are sealed together.
 ///
-/// `expect` is count and sum of the draft as the operator saw it.
+/// `expect` is count and sum of what would be sealed as the operator saw it ([`to_seal`]).
 ///
 /// # Errors
-/// [`WorkflowError::Expectation`] when the draft is not what was seen, [`WorkflowError::SecondOperator`]
+/// [`WorkflowError::Expectation`] when what would be sealed is not what was seen, [`WorkflowError::SecondOperator`]
 /// for whoever reviewed or approved a line or is of a line's family, [`WorkflowError::Nothing`] when no line is left.
 pub fn seal(session: &mut Session, batch: BatchId, expect: Option<Expected>) -> Result<Sealed> {
+    let env = ready(session, batch)?;
+    session.db.write(|db| seal_in(db, &env, batch, expect))
+}
+
+/// What [`seal`] would do now: the same work, taken back.
+///
+/// # Errors
+/// As [`seal`].
+pub fn to_seal(session: &mut Session, batch: BatchId) -> Result<Sealed> {
+    let env = ready(session, batch)?;
+    session.db.trial(|db| seal_in(db, &env, batch, None))
+}
+
+fn ready(session: &mut Session, batch: BatchId) -> Result<Env> {
     session.env.require(Action::Batch)?;
     let env = session.env.clone();
     // Cases outlive a refused batch, so they are opened before it is tried.
@@ -61,7 +75,7 @@ pub fn seal(session: &mut Session, batch: BatchId, expect: Option<Expected>) -> 
     let lines = storage::batches::lines(&mut session.db, batch)?;
     let handles: Vec<ClaimRef> = lines.iter().map(LineRow::handle).collect();
     kin::catch_up(&mut session.db, &env, &handles)?;
-    session.db.write(|db| seal_in(db, &env, batch, expect))
+    Ok(env)
 }
 
 fn seal_in(db: &mut Db, env: &Env, id: BatchId, expect: Option<Expected>) -> Result<Sealed> {
@@ -72,7 +86,6 @@ fn seal_in(db: &mut Db, env: &Env, id: BatchId, expect: Option<Expected>) -> Res
         &[BatchState::Draft],
         words!("只有草稿批次可以封批", "only a draft can be sealed"),
     )?;
-    confirm(&batch, expect)?;
     let lines = storage::batches::lines(db, id)?;
     let handles: Vec<ClaimRef> = lines.iter().map(LineRow::handle).collect();
     let today = i16::try_from(env.today().year()).unwrap_or(i16::MAX);
@@ -118,19 +131,16 @@ fn seal_in(db: &mut Db, env: &Env, id: BatchId, expect: Option<Expected>) -> Res
         return Err(nothing_left(&batch, &work, &dropped));
     }
     let (sealed, witness) = close(db, env, batch, kept, dropped)?;
+    if let Some(expect) = expect {
+        expect.holds(Expected {
+            count: sealed.count,
+            total: sealed.total,
+        })?;
+    }
     work.flush(db)?;
     let detail = json!({ "batch": id.to_string(), "count": sealed.count, "total_fen": sealed.total.get(), "digest": sealed.digest });
     events::vouch(db, env, "batch-seal", &detail, &[witness])?;
     Ok(sealed)
-}
-
-fn confirm(batch: &BatchRow, expect: Option<Expected>) -> Result<()> {
-    expect.map_or(Ok(()), |expect| {
-        expect.holds(Expected {
-            count: batch.line_count,
-            total: Fen::new(batch.total_fen),
-        })
-    })
 }
 
 /// Each line by its claim's number with what keeps it out, so that nobody has to guess which one it was.

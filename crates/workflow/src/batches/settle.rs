@@ -22,7 +22,7 @@ use domain::unit::Scope;
 use serde_json::json;
 use std::collections::{BTreeMap, BTreeSet};
 use storage::Db;
-use storage::batches::LineRow;
+use storage::batches::{BatchRow, LineRow};
 
 /// Which lines an answer is about.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -72,11 +72,24 @@ impl Weighed {
     }
 }
 
-/// Counts and adds up the open lines an answer would settle; nothing is written.
+/// What [`settle`] would do with these lines; whoever may not settle them is refused as it refuses.
 ///
 /// # Errors
-/// [`WorkflowError::NotFound`].
-pub fn weigh(session: &mut Session, batch: BatchId, lines: &Lines) -> Result<Weighed> {
+/// As [`settle`].
+pub fn to_settle(session: &mut Session, batch: BatchId, lines: &Lines) -> Result<Weighed> {
+    session.env.require(Action::Pay)?;
+    let env = session.env.clone();
+    session
+        .db
+        .trial(|db| answerable_by(db, &env, batch).map(|_| ()))?;
+    weigh(session, batch, lines)
+}
+
+/// Counts and adds up the open lines an answer would settle, for whoever may see the batch; nothing is written.
+///
+/// # Errors
+/// [`WorkflowError::NotFound`], [`WorkflowError::Usage`] for lines that are named as paid and refused.
+pub(crate) fn weigh(session: &mut Session, batch: BatchId, lines: &Lines) -> Result<Weighed> {
     refuse_contrary(session, lines)?;
     let open = open_lines(session, batch)?;
     let of = |handles: Vec<ClaimRef>| {
@@ -234,6 +247,30 @@ fn steps(session: &mut Session, batch: BatchId, answer: &Answer, receipt: &str) 
     Ok(steps)
 }
 
+/// The exported batch with its lines, locked, unless the operator sealed or signed it, or decided a line that stands.
+fn answerable_by(db: &mut Db, env: &Env, batch: BatchId) -> Result<(BatchRow, Vec<LineRow>)> {
+    let row = lock(
+        db,
+        env,
+        batch,
+        &[BatchState::Exported, BatchState::Settled],
+        words!(
+            "只有已导出的批次可以登记付款结果，请先导出",
+            "only an exported batch is settled: export it first"
+        ),
+    )?;
+    let lines = storage::batches::lines(db, batch)?;
+    refuse_sealer(db, env, &row)?;
+    // A refused line is another claim's business by now: whoever decided it anew may still settle the others.
+    let standing: Vec<LineRow> = lines
+        .iter()
+        .filter(|line| line.state != LineState::Refused.code())
+        .cloned()
+        .collect();
+    refuse_involved_in(db, env, &standing)?;
+    Ok((row, lines))
+}
+
 fn settle_chunk(
     db: &mut Db,
     env: &Env,
@@ -241,18 +278,7 @@ fn settle_chunk(
     chunk: &[ClaimRef],
     steps: &Steps,
 ) -> Result<Outcome> {
-    let allowed = [BatchState::Exported, BatchState::Settled];
-    let mut row = lock(
-        db,
-        env,
-        batch,
-        &allowed,
-        words!(
-            "只有已导出的批次可以登记付款结果，请先导出",
-            "only an exported batch is settled: export it first"
-        ),
-    )?;
-    let lines = storage::batches::lines(db, batch)?;
+    let (mut row, lines) = answerable_by(db, env, batch)?;
     let own: BTreeSet<ClaimRef> = lines.iter().map(LineRow::handle).collect();
     let targets: Vec<ClaimRef> = chunk
         .iter()
@@ -267,14 +293,6 @@ fn settle_chunk(
             ..Targets::default()
         },
     )?;
-    refuse_sealer(db, env, &row)?;
-    // A refused line is another claim's business by now: whoever decided it anew may still settle the others.
-    let standing: Vec<LineRow> = lines
-        .iter()
-        .filter(|line| line.state != LineState::Refused.code())
-        .cloned()
-        .collect();
-    refuse_involved_in(db, env, &standing)?;
     let mut outcome = Outcome::default();
     let mut changed = Vec::new();
     for handle in chunk {

@@ -2,7 +2,7 @@
 
 use super::incoming::{Take, finish};
 use super::received::{RowState, follow_mergers, units_in_scope};
-use crate::error::Result;
+use crate::error::{Result, WorkflowError};
 use crate::filed_names::{self, Filing};
 use crate::kin;
 use crate::reassess::{self, Affected, Whose};
@@ -10,14 +10,16 @@ use crate::resolve::resolve;
 use crate::session::{Env, Session};
 use domain::draft::PersonDraft;
 use domain::finding::RowSeverity;
-use domain::ids::PersonId;
+use domain::ids::{PersonId, UnitId};
 use domain::name::is_same;
 use import::MemberRow;
 use sealing::SealPurpose;
 use std::collections::{BTreeMap, BTreeSet};
 use storage::imports::ImportRecord;
+use storage::named_spouses::NamedRow;
 use storage::people::MembershipRow;
 use storage::roster_names::RosterNameRow;
+use storage::units::UnitRow;
 use storage::{Db, Key};
 
 pub(super) fn take(file: Take<'_, MemberRow>) -> Result<usize> {
@@ -101,10 +103,14 @@ pub(super) fn take(file: Take<'_, MemberRow>) -> Result<usize> {
             row.note(code, RowSeverity::Warning, &[]);
         }
     }
-    session.db.write(|db| {
+    let holders: Vec<UnitRow> = units.into_values().collect();
+    let (entries, by_name) = named_spouses(&members, &people, &wanted);
+    let paired = session.db.write(|db| {
         let (states, renamed) = put(db, env, &wanted)?;
         storage::roster_names::add(db, &otherwise)?;
         storage::roster_names::change(db, &renamed)?;
+        storage::named_spouses::set(db, &entries, &by_name)?;
+        let paired = kin::named::link(db, env, &holders)?;
         for (n, state) in positions.iter().zip(states) {
             sheet.rows[*n].state = state;
         }
@@ -114,12 +120,37 @@ pub(super) fn take(file: Take<'_, MemberRow>) -> Result<usize> {
             year: None,
         };
         reassess::note(db, env, &[everywhere])?;
-        finish(db, env, record, summary, sheet)
+        finish(db, env, record, summary, sheet)?;
+        Ok::<_, WorkflowError>(paired)
     })?;
     let spouses = people.iter().filter(|(_, spouse)| spouse.is_some());
-    let members: Vec<PersonId> = spouses.map(|(member, _)| *member).collect();
+    let members = spouses.map(|(member, _)| *member).chain(paired);
+    let members: Vec<PersonId> = members.collect::<BTreeSet<_>>().into_iter().collect();
     kin::check_members(&mut session.db, env, &members);
     Ok(0)
+}
+
+/// Every roster entry, and those that name a spouse by name and employer only; the last row of a member is what holds.
+fn named_spouses(
+    members: &[MemberRow],
+    people: &[(PersonId, Option<PersonId>)],
+    wanted: &[MembershipRow],
+) -> (Vec<(UnitId, PersonId)>, Vec<NamedRow>) {
+    let named: BTreeMap<PersonId, Option<&str>> = members
+        .iter()
+        .zip(people)
+        .map(|(member, (person, _))| (*person, member.spouse_name.as_deref()))
+        .collect();
+    let mut last: BTreeMap<(UnitId, PersonId), Option<NamedRow>> = BTreeMap::new();
+    for row in wanted {
+        let (unit, person) = (row.unit_id.into(), row.person_id.into());
+        let name = named.get(&person).copied().flatten();
+        let name = name.filter(|_| row.spouse_id.is_none());
+        let entry = kin::named::row(person, unit, name, row.spouse_unit.as_deref());
+        last.insert((unit, person), entry);
+    }
+    let entries = last.keys().copied().collect();
+    (entries, last.into_values().flatten().collect())
 }
 
 /// The member and, when a number is given, the spouse of a row.

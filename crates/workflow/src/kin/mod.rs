@@ -6,6 +6,7 @@
 
 mod couples;
 mod family;
+pub(crate) mod named;
 mod rule;
 mod stop;
 mod words;

@@ -50,6 +50,7 @@ fn payment(inquiry: &Inquiry<'_>, out: &mut Vec<Condition>) {
     let uses = [
         (facts.voucher_used_elsewhere, "voucher-reused"),
         (facts.voucher_of_another_year, "voucher-of-another-year"),
+        (facts.voucher_alike, "voucher-alike"),
         (facts.payment_of_another_year, "payment-of-another-year"),
     ];
     for (_, code) in uses.into_iter().filter(|(used, _)| *used) {

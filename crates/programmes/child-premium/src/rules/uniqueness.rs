@@ -15,6 +15,7 @@ pub(super) fn one_parent(inquiry: &Inquiry<'_>, out: &mut Vec<Condition>) {
     let spouse = match facts.spouse {
         SpouseFact::Unknown => "unknown",
         SpouseFact::OutsideSystem => "outside-system",
+        SpouseFact::Unidentified => "unidentified",
         SpouseFact::Member => "member",
     };
     let found = match facts.spouse {
@@ -22,6 +23,7 @@ pub(super) fn one_parent(inquiry: &Inquiry<'_>, out: &mut Vec<Condition>) {
         _ if facts.open_case => wait(&H10, "duplicate-case-open"),
         SpouseFact::Member => pass(&H10, "only-this-parent-claims"),
         SpouseFact::OutsideSystem => outside(inquiry),
+        SpouseFact::Unidentified => review(&H10, "spouse-not-identified"),
         SpouseFact::Unknown => warn(&H10, "spouse-unknown"),
     };
     out.push(

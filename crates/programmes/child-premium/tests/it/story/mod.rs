@@ -108,6 +108,7 @@ pub struct FactChange {
     pub voucher_used_elsewhere: Option<bool>,
     pub voucher_of_another_year: Option<bool>,
     pub payment_of_another_year: Option<bool>,
+    pub voucher_alike: Option<bool>,
     pub payment_claim: Option<OtherClaim>,
     pub card_used_elsewhere: Option<bool>,
     pub member_named_otherwise: Option<bool>,
@@ -305,6 +306,7 @@ pub fn ordinary_facts() -> Facts {
         voucher_used_elsewhere: false,
         voucher_of_another_year: false,
         payment_of_another_year: false,
+        voucher_alike: false,
         payment_claim: None,
         card_used_elsewhere: false,
         member_named_otherwise: false,
@@ -482,6 +484,7 @@ impl FactChange {
             self.spouse.as_deref().map(|word| match word {
                 "unknown" => SpouseFact::Unknown,
                 "outside" => SpouseFact::OutsideSystem,
+                "unidentified" => SpouseFact::Unidentified,
                 "member" => SpouseFact::Member,
                 other => panic!("spouse is unknown, outside or member, not {other}"),
             })
@@ -536,6 +539,7 @@ impl FactChange {
         set!(facts.voucher_used_elsewhere, self.voucher_used_elsewhere);
         set!(facts.voucher_of_another_year, self.voucher_of_another_year);
         set!(facts.payment_of_another_year, self.payment_of_another_year);
+        set!(facts.voucher_alike, self.voucher_alike);
         set!(facts.payment_claim, self.payment_claim.clone());
         set!(facts.card_used_elsewhere, self.card_used_elsewhere);
         set!(facts.member_named_otherwise, self.member_named_otherwise);

@@ -1,0 +1,94 @@
+//! Whom rosters name as spouses without a number, by name and employer.
+
+use crate::dialect::{LIST_CHUNK, insert_all};
+use crate::schema::{memberships, named_spouses};
+use crate::{Db, Key, Result};
+use diesel::prelude::*;
+use domain::ids::{PersonId, UnitId};
+
+/// A row of `named_spouses`.
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable)]
+#[diesel(table_name = named_spouses, treat_none_as_default_value = false)]
+pub struct NamedRow {
+    /// The member.
+    pub person_id: Key,
+    /// The unit whose roster says so.
+    pub unit_id: Key,
+    /// The spouse's name in its ordinary form.
+    pub name: String,
+    /// The spouse's employer: a unit's code or name, as written.
+    pub works_at: String,
+}
+
+/// Keeps what a roster says of these of its members; those who are in `rows` no more have no spouse named by name.
+///
+/// # Errors
+/// [`crate::StorageError`].
+pub fn set(db: &mut Db, members: &[(UnitId, PersonId)], rows: &[NamedRow]) -> Result<()> {
+    for (unit, member) in members {
+        diesel::delete(named_spouses::table.find((Key::from(*member), Key::from(*unit))))
+            .execute(db)?;
+    }
+    insert_all!(db, named_spouses::table, &rows.to_vec())?;
+    Ok(())
+}
+
+/// What the rosters of these units say, and what any roster says of spouses at employers of these codes or names.
+///
+/// # Errors
+/// [`crate::StorageError`].
+pub fn about(db: &mut Db, units: &[UnitId], employers: &[String]) -> Result<Vec<NamedRow>> {
+    let mut found = Vec::new();
+    for chunk in units.chunks(LIST_CHUNK) {
+        let keys: Vec<Key> = chunk.iter().map(|unit| Key::from(*unit)).collect();
+        let rows: Vec<NamedRow> = named_spouses::table
+            .filter(named_spouses::unit_id.eq_any(keys))
+            .order((named_spouses::person_id, named_spouses::unit_id))
+            .select(NamedRow::as_select())
+            .load(db)?;
+        found.extend(rows);
+    }
+    for chunk in employers.chunks(LIST_CHUNK) {
+        let rows: Vec<NamedRow> = named_spouses::table
+            .filter(named_spouses::works_at.eq_any(chunk))
+            .order((named_spouses::person_id, named_spouses::unit_id))
+            .select(NamedRow::as_select())
+            .load(db)?;
+        found.extend(rows);
+    }
+    found.sort_by_key(|row| (row.person_id, row.unit_id));
+    found.dedup();
+    Ok(found)
+}
+
+/// The members with these names on the rosters of these units: unit, member and name.
+///
+/// # Errors
+/// [`crate::StorageError`].
+pub fn members_called(
+    db: &mut Db,
+    units: &[UnitId],
+    names: &[String],
+) -> Result<Vec<(UnitId, PersonId, String)>> {
+    let keys: Vec<Key> = units.iter().map(|unit| Key::from(*unit)).collect();
+    let mut found = Vec::new();
+    for names in names.chunks(LIST_CHUNK) {
+        for units in keys.chunks(LIST_CHUNK) {
+            let rows: Vec<(Key, Key, Option<String>)> = memberships::table
+                .filter(memberships::unit_id.eq_any(units.to_vec()))
+                .filter(memberships::name.eq_any(names))
+                .order((memberships::unit_id, memberships::person_id))
+                .select((
+                    memberships::unit_id,
+                    memberships::person_id,
+                    memberships::name,
+                ))
+                .load(db)?;
+            found.extend(
+                rows.into_iter()
+                    .filter_map(|(unit, person, name)| Some((unit.into(), person.into(), name?))),
+            );
+        }
+    }
+    Ok(found)
+}

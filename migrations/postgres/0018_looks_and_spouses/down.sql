@@ -1,0 +1,2 @@
+DROP TABLE named_spouses;
+DROP TABLE voucher_looks;
