@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 pub struct Mappings {
     /// Code of the union whose headers they are.
     pub unit: String,
-    /// Field name by header, the header as [`crate::header::normalise`] gives it.
+    /// Field name by header, the header as [`rows::normalise`] gives it.
     pub fields: BTreeMap<String, String>,
 }
 
