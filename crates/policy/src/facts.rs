@@ -238,7 +238,7 @@ mod tests {
         let text = serde_json::to_string(&full()).unwrap();
         assert_eq!(serde_json::from_str::<Facts>(&text).unwrap(), full());
         let fields = serde_json::to_value(full()).unwrap();
-        assert_eq!(fields.as_object().unwrap().len(), 26, "{text}");
+        assert_eq!(fields.as_object().unwrap().len(), 27, "{text}");
     }
 
     #[test]
