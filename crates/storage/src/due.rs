@@ -1,7 +1,10 @@
 //! Claims whose last decision a day, somebody else's claim or a case has put in doubt. No revision is counted: the claim
 //! itself is not changed.
+//!
+//! The claims are not among those the work holds, so a row that somebody else holds is left out: waiting for it could go
+//! round in a circle, and whoever holds it decides about it at this moment.
 
-use crate::dialect::LIST_CHUNK;
+use crate::dialect::{LIST_CHUNK, load_unclaimed};
 use crate::key::handle;
 use crate::schema::{claims, decisions, voucher_looks};
 use crate::{Db, Key, Result};
@@ -38,10 +41,28 @@ pub fn mark_units(db: &mut Db, units: &BTreeSet<UnitId>, today: NaiveDate) -> Re
     let keys: Vec<Key> = units.iter().map(|unit| Key::from(*unit)).collect();
     let mut marked = 0;
     for chunk in keys.chunks(LIST_CHUNK) {
-        marked += diesel::update(
+        let found: Vec<(Key, Key)> = load_unclaimed!(
+            db,
             claims::table
                 .filter(claims::unit_id.eq_any(chunk.to_vec()))
-                .filter(sql::<Bool>(IS_UNDECIDED)),
+                .filter(sql::<Bool>(IS_UNDECIDED))
+                .filter(claims::again_on.is_null().or(claims::again_on.gt(today)))
+                .select((claims::subject_id, claims::id))
+        )?;
+        marked += mark(db, &found, today)?;
+    }
+    Ok(marked)
+}
+
+/// Has claims that are held decided again from today on.
+fn mark(db: &mut Db, found: &[(Key, Key)], today: NaiveDate) -> Result<usize> {
+    let mut marked = 0;
+    for chunk in found.chunks(LIST_CHUNK) {
+        let (subjects, ids): (Vec<Key>, Vec<Key>) = chunk.iter().copied().unzip();
+        marked += diesel::update(
+            claims::table
+                .filter(claims::subject_id.eq_any(subjects))
+                .filter(claims::id.eq_any(ids)),
         )
         .set(claims::again_on.eq(today))
         .execute(db)?;
@@ -66,14 +87,15 @@ pub fn mark_vouchers(db: &mut Db, vouchers: &BTreeSet<String>, today: NaiveDate)
             .load(db)?;
         for alike in crate::vouchers::with_looks(db, &shared)?.chunks(LIST_CHUNK) {
             let (subjects, ids): (Vec<Key>, Vec<Key>) = alike.iter().copied().unzip();
-            marked += diesel::update(
+            let found: Vec<(Key, Key)> = load_unclaimed!(
+                db,
                 claims::table
                     .filter(claims::subject_id.eq_any(subjects))
                     .filter(claims::id.eq_any(ids))
-                    .filter(sql::<Bool>(IS_UNDECIDED)),
-            )
-            .set(claims::again_on.eq(today))
-            .execute(db)?;
+                    .filter(sql::<Bool>(IS_UNDECIDED))
+                    .select((claims::subject_id, claims::id))
+            )?;
+            marked += mark(db, &found, today)?;
         }
     }
     Ok(marked)
@@ -91,18 +113,18 @@ pub fn mark_children(
 ) -> Result<()> {
     let keys: Vec<Key> = children.iter().map(|child| Key::from(*child)).collect();
     for chunk in keys.chunks(LIST_CHUNK) {
-        let found: Vec<(Key, Key)> = claims::table
-            .filter(claims::subject_id.eq_any(chunk.to_vec()))
-            .filter(sql::<Bool>(IS_UNDECIDED))
-            .select((claims::subject_id, claims::id))
-            .load(db)?;
-        for claim in found
+        let found: Vec<(Key, Key)> = load_unclaimed!(
+            db,
+            claims::table
+                .filter(claims::subject_id.eq_any(chunk.to_vec()))
+                .filter(sql::<Bool>(IS_UNDECIDED))
+                .select((claims::subject_id, claims::id))
+        )?;
+        let others: Vec<(Key, Key)> = found
             .into_iter()
-            .map(handle)
-            .filter(|claim| !but.contains(claim))
-        {
-            set(db, claim, Some(today))?;
-        }
+            .filter(|claim| !but.contains(&handle(*claim)))
+            .collect();
+        mark(db, &others, today)?;
     }
     Ok(())
 }
