@@ -116,6 +116,14 @@ pub fn events(db: &mut Db, handle: ClaimRef) -> Result<Vec<EventRow>> {
 /// # Errors
 /// [`crate::StorageError`].
 pub fn filers(db: &mut Db, handles: &[ClaimRef]) -> Result<Vec<(ClaimId, Key)>> {
+    takers(db, handles, &["submit", "revise"])
+}
+
+/// Who took one of these steps of each of these claims.
+///
+/// # Errors
+/// [`crate::StorageError`].
+pub fn takers(db: &mut Db, handles: &[ClaimRef], steps: &[&str]) -> Result<Vec<(ClaimId, Key)>> {
     let mut found = Vec::new();
     for chunk in handles.chunks(LIST_CHUNK) {
         let rows: Vec<(Key, Key)> = claim_events::table
@@ -131,7 +139,7 @@ pub fn filers(db: &mut Db, handles: &[ClaimRef]) -> Result<Vec<(ClaimId, Key)>> 
                 claim_events::claim_id
                     .eq_any(chunk.iter().map(|h| Key::from(h.id)).collect::<Vec<_>>()),
             )
-            .filter(claim_events::step.eq_any(["submit", "revise"]))
+            .filter(claim_events::step.eq_any(steps))
             .order((claim_events::claim_id, claim_events::id))
             .select((claim_events::claim_id, claim_events::made_by))
             .load(db)?;

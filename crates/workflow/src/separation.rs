@@ -1,12 +1,14 @@
 //! Separation of duties: who may not touch a claim.
 //!
-//! Importer, reviewer and approver of a claim are three persons, and none of its steps is taken by the family it pays.
+//! Importer, reviewer and approver of a claim are three persons, none of its steps is taken by the family it pays, and that
+//! money came back is said by somebody who neither paid it nor asked for it: the child-year is free then to be paid again.
 
 use crate::error::{Refusal, Result};
 use crate::kin::Couples;
 use crate::persons::Person;
 use crate::session::Env;
 use crate::work::Work;
+use domain::claim::{ClaimState, StateName, StepName};
 use domain::claim_record::ClaimRecord;
 use domain::ids::{ClaimId, ClaimRef, OperatorId, PersonId};
 use domain::role::Action;
@@ -18,6 +20,8 @@ use storage::Db;
 pub(crate) struct Duties {
     person: Person,
     filers: BTreeMap<ClaimId, BTreeSet<OperatorId>>,
+    /// Who began the recoveries that are under way.
+    recoverers: BTreeMap<ClaimId, BTreeSet<OperatorId>>,
     own: BTreeSet<ClaimId>,
 }
 
@@ -26,6 +30,7 @@ impl Duties {
         Ok(Self {
             person: Person::acting(db, &work.env)?,
             filers: filers(db, work, handles)?,
+            recoverers: recoverers(db, work, handles)?,
             own: own_family(db, &work.env, |person| work.root_of(person), handles, &[])?,
         })
     }
@@ -69,6 +74,22 @@ impl Duties {
                     "you reviewed this claim: another operator must approve it"
                 ),
             ));
+        }
+        let state = work.claim(handle).map(|claim| &claim.state);
+        if action == Action::Recover
+            && let Some(ClaimState::Recovering { approval, .. }) = state
+        {
+            let began = self.recoverers.get(&handle.id).into_iter().flatten();
+            let mut hands = began.copied().chain([approval.by, approval.review.by]);
+            if hands.any(|by| self.person.is(by)) {
+                return Err(Refusal::new(
+                    "own-recovery",
+                    words!(
+                        "该申报由您审核、审批或发起追回，须由他人登记退款到账",
+                        "you reviewed, approved or claimed back this payment: another operator must record that it came back"
+                    ),
+                ));
+            }
         }
         Ok(())
     }
@@ -167,6 +188,28 @@ fn filers(
         }
     }
     Ok(filers)
+}
+
+/// Who began the recovery of those of the claims that are being recovered.
+fn recoverers(
+    db: &mut Db,
+    work: &Work,
+    handles: &[ClaimRef],
+) -> Result<BTreeMap<ClaimId, BTreeSet<OperatorId>>> {
+    let recovering: Vec<ClaimRef> = handles
+        .iter()
+        .filter(|handle| {
+            let claim = work.claim(**handle);
+            claim.is_some_and(|claim| claim.state.name() == StateName::Recovering)
+        })
+        .copied()
+        .collect();
+    let mut recoverers: BTreeMap<ClaimId, BTreeSet<OperatorId>> = BTreeMap::new();
+    let steps = [StepName::Recover.code()];
+    for (claim, by) in storage::history::takers(db, &recovering, &steps)? {
+        recoverers.entry(claim).or_default().insert(by.into());
+    }
+    Ok(recoverers)
 }
 
 /// The child, every parent who ever claimed for the child, and everybody who is a couple with one of them, whichever side

@@ -348,7 +348,7 @@ both_engines! {
         took(recovery::recover(&mut accountant, &[claim], "重复享受").unwrap());
         assert_eq!(slot_of(desk, claim).occupancy, Occupancy::Recovering(claim.id));
         assert_eq!(audited(desk).first_bad, None);
-        took(recovery::recovered(&mut accountant, &[claim], "回单0009").unwrap());
+        took(recovery::recovered(&mut desk.session("approver2"), &[claim], "回单0009").unwrap());
         assert_eq!((slot_of(desk, claim).occupancy, desk.state(claim)), (Occupancy::Free, "reversed"));
         assert_eq!(office::reserved(desk, 2026), 0);
         let balance = ledger::balance(&mut accountant).unwrap();

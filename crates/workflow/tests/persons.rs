@@ -225,6 +225,29 @@ both_engines! {
         assert_eq!(recovery::reconcile(&mut desk.session("clerk2"), &[claim]).unwrap().done, [claim]);
     }
 
+    fn who_decided_or_claimed_back_a_payment_does_not_say_that_it_came_back(desk) {
+        let claim = desk.approved_claim(&ClaimSpec::of(1));
+        let batch = sealed(desk, Channel::MemberBank);
+        exported(desk, batch, Format::Csv);
+        all_paid(desk, batch);
+        let back = |who: &str| recovery::recovered(&mut desk.session(who), &[claim], "回单").unwrap();
+        let began = recovery::recover(&mut desk.session("accountant"), &[claim], "重复享受").unwrap();
+        assert_eq!(began.done, [claim]);
+        for own in ["approver", "accountant"] {
+            assert_eq!(code(&back(own)), "own-recovery", "{own}");
+        }
+        // Nor through another account of one of them, the reviewer's too.
+        make(desk, "clerk2", "accountant");
+        for own in ["accountant", "reviewer"] {
+            desk.identify(&["clerk2", own], &stranger());
+            assert_eq!(code(&back("clerk2")), "own-recovery", "{own}");
+        }
+        assert_eq!(desk.state(claim), "recovering");
+        assert_eq!(back("approver2").done, [claim]);
+        assert_eq!(desk.state(claim), "reversed");
+        assert_eq!(audited(desk).first_bad, None);
+    }
+
     fn nobody_files_revises_or_supplements_a_claim_of_the_own_family(desk) {
         let filed = |clerk: &str, specs: &[ClaimSpec]| desk.file_in(&mut desk.session(clerk), specs).unwrap();
         // The other parent is known by a claim of theirs.

@@ -144,11 +144,11 @@ both_engines! {
         recovery::recover(&mut accountant, &[more], "不符合").unwrap();
         assert_eq!(committed(desk, paid), (Occupancy::Paid(paid.id), 40_000));
         assert_books_hold(desk);
-        recovery::recovered(&mut accountant, &[more], "回单").unwrap();
+        recovery::recovered(&mut desk.session("approver2"), &[more], "回单").unwrap();
         assert_eq!(committed(desk, paid), (Occupancy::Paid(paid.id), 25_000));
         recovery::recover(&mut accountant, &[paid], "不符合").unwrap();
         assert_eq!(refused(add(desk, paid, 100)), "not-paid");
-        recovery::recovered(&mut accountant, &[paid], "回单").unwrap();
+        recovery::recovered(&mut desk.session("approver2"), &[paid], "回单").unwrap();
         assert_eq!(committed(desk, paid), (Occupancy::Free, 0));
         assert_books_hold(desk);
     }

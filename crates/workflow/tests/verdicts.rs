@@ -158,7 +158,7 @@ both_engines! {
         let mut accountant = desk.session("accountant");
         recovery::recover(&mut accountant, &[paid], "不符合").unwrap();
         assert_eq!(read(desk, "auditor", desk.today, waiting).0, Verdict::Review);
-        recovery::recovered(&mut accountant, &[paid], "回单2").unwrap();
+        recovery::recovered(&mut desk.session("approver2"), &[paid], "回单2").unwrap();
         assert_eq!(read(desk, "auditor", desk.today, waiting), (Verdict::Eligible, vec![]));
         due::catch_up(&mut desk.session("clerk")).unwrap();
         assert_eq!(desk.stored(waiting), (Verdict::Eligible, vec![]));
