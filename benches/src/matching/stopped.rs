@@ -1,11 +1,11 @@
 //! Which claims are stopped before they are paid: by the matcher's review line, or because a married couple claims for
-//! children of one birth date whose papers do not prove that they are two.
+//! children of one birth whose papers do not prove that they are two.
 
 use super::families::Labelled;
 use super::files;
 use super::papers::{self, Couple, Filed, Kind};
 use anyhow::{Context, Result};
-use domain::identity::{IdentityKind, IdentityNumber, are_two_people};
+use domain::identity::{IdentityKind, IdentityNumber, are_of_one_birth, are_two_people};
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fmt::Write as _;
 use std::fs::File;
@@ -99,7 +99,7 @@ impl Reviewed {
 
 /// Whether the claims of a couple stop each other, whatever their children are called.
 fn is_stopped(a: &Filed, b: &Filed, parents: &[IdentityNumber]) -> bool {
-    a.born == b.born && !are_two_people(&a.documents, &b.documents, parents)
+    are_of_one_birth(a.born, b.born) && !are_two_people(&a.documents, &b.documents, parents)
 }
 
 /// Counts the planted and the clean couples, kind by kind.
@@ -215,7 +215,7 @@ pub fn table(kinds: &[(Kind, Counts)], labelled: Counts) -> String {
         "{:<36}{:>8}{:>9}{:>9}{:>9}{:>9}{text}\n\
          One child under two papers, claimed by both of a couple: pairs, and those stopped before payment (to be at least {PLANTED_LEAST} %).\n\
          From \"twins\" on: claims for children claimed once, and those stopped for nothing (to be at most {CLEAN_MOST} %).\n\
-         matcher: at or above its review line; couple: one birth date, and no two numbers of one kind and issuer that prove two children",
+         matcher: at or above its review line; couple: one birth, and no two numbers of one kind and issuer that prove two children",
         "stopped before payment", "of", "matcher", "couple", "either", "share"
     )
 }

@@ -156,6 +156,35 @@ both_engines! {
         }
     }
 
+    fn a_birth_date_off_by_days_makes_no_second_child_of_a_couple(desk) {
+        nothing_is_alike(desk);
+        for (n, day) in (1..).zip(["2016-05-15", "2016-06-13", "2016-08-12", "2015-09-30"]) {
+            enrol(desk, n, Named::Both);
+            let first = ClaimRow { birth: "2016-05-14".to_owned(), ..row(n, false, &Paper::of("ANNA SMITH", "护照", &format!("K23456{n}"))) };
+            let other = ClaimRow { birth: day.to_owned(), ..row(n, true, &Paper::of("SMITH ANNA", "护照", &format!("G87654{n}"))) };
+            let claims = file(desk, &[first, other]);
+            let case = case_of(desk, &claims).unwrap_or_else(|| panic!("{day}: no case"));
+            assert_eq!(kind_of(desk, case), "one-family", "{day}");
+            assert_eq!(refusals(desk, &claims), ["open-case"; 2], "{day}");
+            // Whoever sees one of the children only is not told when the other was born.
+            for (who, unit) in [("supervisor", 2), ("clerk-a", 1)] {
+                let shown = cases::show(&mut desk.session(who), case).unwrap();
+                let kin = &shown.families[0];
+                assert_eq!([kin.born_a, kin.born_b].iter().flatten().count(), unit, "{who}");
+            }
+        }
+    }
+
+    fn brothers_and_sisters_of_a_couple_are_two_children(desk) {
+        nothing_is_alike(desk);
+        enrol(desk, 1, Named::Both);
+        let (first, other) = passports();
+        let elder = ClaimRow { birth: "2016-05-14".to_owned(), ..row(1, false, &first) };
+        let younger = ClaimRow { birth: "2017-03-02".to_owned(), ..row(1, true, &other) };
+        let claims = file(desk, &[elder, younger]);
+        assert_eq!(case_of(desk, &claims), None);
+    }
+
     fn a_couple_is_known_whichever_side_names_the_other(desk) {
         nothing_is_alike(desk);
         for (n, named) in [(1, Named::ByFirst), (2, Named::ByOther)] {
@@ -413,7 +442,7 @@ both_engines! {
         let case = case_of(desk, &claims).unwrap();
         let shown = cases::show(&mut desk.session("reviewer-a"), case).unwrap();
         let [kin] = shown.families.as_slice() else { panic!("{:?}", shown.families) };
-        assert_eq!((kin.link, kin.born, kin.apart), (Link::Roster, born(1), false));
+        assert_eq!((kin.link, kin.born_a, kin.born_b, kin.apart), (Link::Roster, Some(born(1)), Some(born(1)), false));
         let (zh, en) = (kin.chinese(), kin.english());
         assert!(zh.contains("护照") && zh.contains("通行证") && zh.contains(&born(1).to_string()), "{zh}");
         assert!(en.contains("passport") && en.contains("travel permit"), "{en}");

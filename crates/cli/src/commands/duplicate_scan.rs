@@ -158,9 +158,9 @@ fn told_besides(mut report: Report, scanned: &Scanned) -> Report {
     } = scanned;
     if *families > 0 {
         report = report.line(
-            format!("同一家庭为同日出生的子女以不同证件申报：{families} 对"),
+            format!("同一家庭以不同证件为出生日期相同或相近的子女申报：{families} 对"),
             format!(
-                "{families} pairs of one family for children born on one day, under other documents"
+                "{families} pairs of one family for children of one birth, under other documents"
             ),
         );
     }

@@ -42,7 +42,7 @@ pub fn families_json(detail: &CaseDetail) -> Value {
         .iter()
         .map(|kin| {
             json!({
-                "a": kin.a.to_string(), "b": kin.b.to_string(), "link": kin.link.code(), "born": kin.born,
+                "a": kin.a.to_string(), "b": kin.b.to_string(), "link": kin.link.code(), "born": [kin.born_a, kin.born_b],
                 "documents_a": codes(&kin.documents_a), "documents_b": codes(&kin.documents_b), "apart": kin.apart,
             })
         })

@@ -5,6 +5,7 @@
 //! numbers of one kind and issuer that a person keeps for life tell two people apart.
 
 use super::{IdentityKind, IdentityNumber};
+use chrono::NaiveDate;
 
 /// How far apart numbers of one counter are that were handed out together, as the certificates of twins are. A replaced
 /// certificate comes years later and is far away.
@@ -17,6 +18,16 @@ const RESIDENCE_ISSUER: usize = 2;
 const FOREIGN_2017_ISSUER: usize = 7;
 /// The nine, province of first issue and nation of a permanent residence number since 2023.
 const FOREIGN_2023_ISSUER: usize = 6;
+
+/// Between two births of one mother lie more days than these: a pregnancy of hardly seven months after the shortest rest.
+const BIRTHS_APART_DAYS: u64 = 240;
+
+/// Whether children of one couple, of whom these birth dates are told, may be one child or twins: nobody bears again so
+/// soon, so a day that differs by less is mistyped or made up.
+#[must_use]
+pub fn are_of_one_birth(a: NaiveDate, b: NaiveDate) -> bool {
+    a.signed_duration_since(b).num_days().unsigned_abs() < BIRTHS_APART_DAYS
+}
 
 /// Whether numbers of one kind and issuer on both sides name different people for life, and none names the same one.
 ///
@@ -94,6 +105,18 @@ impl Name {
 
 #[cfg(test)]
 mod tests {
+    #[test]
+    fn children_are_of_one_birth_when_no_second_can_follow_so_soon() {
+        let day = |text: &str| text.parse().unwrap();
+        let born = day("2016-05-14");
+        for near in ["2016-05-14", "2016-05-15", "2017-01-08", "2015-09-18"] {
+            assert!(super::are_of_one_birth(born, day(near)), "{near}");
+        }
+        for far in ["2017-01-09", "2015-09-17", "2017-05-14"] {
+            assert!(!super::are_of_one_birth(born, day(far)), "{far}");
+        }
+    }
+
     use super::*;
     use crate::identity::parse_as;
     use chrono::NaiveDate;

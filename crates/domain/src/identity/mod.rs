@@ -15,7 +15,7 @@ use std::fmt;
 use chrono::{Datelike, NaiveDate};
 use serde::{Deserialize, Serialize};
 
-pub use apart::are_two_people;
+pub use apart::{are_of_one_birth, are_two_people};
 pub use check::check_digit;
 pub use fault::{IdentityFault, IdentityNote};
 pub use kind::{IdentityKind, Sex};

@@ -8,7 +8,7 @@ use crate::resolve::open_number;
 use crate::session::Env;
 use crate::similar::Apart;
 use chrono::NaiveDate;
-use domain::identity::{IdentityKind, IdentityNumber, are_two_people};
+use domain::identity::{IdentityKind, IdentityNumber, are_of_one_birth, are_two_people};
 use domain::ids::{ClaimRef, PersonId};
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
@@ -24,8 +24,10 @@ pub struct Kin {
     pub b: ClaimRef,
     /// What links the claimants.
     pub link: Link,
-    /// The birth date both children have.
-    pub born: NaiveDate,
+    /// When the first claim's child was born; `None` where that is not for whoever asks.
+    pub born_a: Option<NaiveDate>,
+    /// When the other's was: the same day, or one too near for a second birth.
+    pub born_b: Option<NaiveDate>,
     /// The documents of the first claim's child.
     pub documents_a: Vec<IdentityKind>,
     /// The documents of the other's.
@@ -34,7 +36,7 @@ pub struct Kin {
     pub apart: bool,
 }
 
-/// Pairs of these claims with any claim of the same programme and year: a family's, for children of one birth date whose
+/// Pairs of these claims with any claim of the same programme and year: a family's, for children of one birth whose
 /// numbers do not prove two children and whom nobody told apart. Each once, in order.
 pub(crate) fn suspects(db: &mut Db, env: &Env, own: &[Own]) -> Result<Vec<Pair>> {
     let members = distinct(own.iter().map(|(_, member)| *member));
@@ -103,10 +105,10 @@ fn meet(met: &mut Met, one: Own, other: Own) {
     }
 }
 
-/// Two claims, their claimants and the birth date of both children.
-type Close = (Pair, [PersonId; 2], NaiveDate);
+/// Two claims, their claimants and the birth dates of the children.
+type Close = (Pair, [PersonId; 2], [NaiveDate; 2]);
 
-/// Claims of families whose children have one birth date.
+/// Claims of families whose children are of one birth.
 struct Kinship {
     families: Families,
     found: Vec<Kin>,
@@ -124,8 +126,8 @@ impl Kinship {
             };
             // Which claims were found to be for one child, the child-year itself sees to.
             let apart = families.root_of(pair.0.subject) != families.root_of(pair.1.subject);
-            if let Some(day) = one.intersection(other).next().filter(|_| apart) {
-                close.push((*pair, *members, *day));
+            if let Some(days) = one_birth(one, other).filter(|_| apart) {
+                close.push((*pair, *members, days));
             }
         }
         let numbers = Numbers::load(db, env, &families, couples, &close)?;
@@ -133,14 +135,16 @@ impl Kinship {
             .into_iter()
             .filter_map(|((a, b), members, born)| {
                 let root = |claim: ClaimRef| families.root_of(claim.subject);
-                let [one, other] = [a, b].map(|claim| numbers.of_child(root(claim), born));
+                let [one, other] = [(a, born[0]), (b, born[1])]
+                    .map(|(claim, day)| numbers.of_child(root(claim), day));
                 Some(Kin {
                     a,
                     b,
                     link: couples
                         .between(members[0], members[1])
                         .or_else(|| couples.between(members[1], members[0]))?,
-                    born,
+                    born_a: Some(born[0]),
+                    born_b: Some(born[1]),
                     documents_a: kinds(&one),
                     documents_b: kinds(&other),
                     apart: are_two_people(&one, &other, &numbers.of_parents(couples, members)),
@@ -163,6 +167,14 @@ impl Kinship {
                 .flatten(),
         )
     }
+}
+
+/// The days by which two children may be of one birth, of all that are told the nearest.
+fn one_birth(one: &BTreeSet<NaiveDate>, other: &BTreeSet<NaiveDate>) -> Option<[NaiveDate; 2]> {
+    one.iter()
+        .flat_map(|a| other.iter().map(move |b| [*a, *b]))
+        .filter(|[a, b]| are_of_one_birth(*a, *b))
+        .min_by_key(|[a, b]| a.signed_duration_since(*b).num_days().abs())
 }
 
 /// The birth dates of the children: those on record, and what the row itself says, for a number tells none.

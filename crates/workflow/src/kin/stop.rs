@@ -45,8 +45,8 @@ impl Stopped {
             return Err(Refusal::new(
                 CODE,
                 words!(
-                    "同一家庭同日出生的子女以另一种证件申报过，请先处理重复申报",
-                    "a child of the same family and birth date is claimed under another document: decide the duplicate case first"
+                    "同一家庭的子女已以另一种证件申报，出生日期相同或相隔太近，请先处理重复申报",
+                    "a child of the same family, born on the same day or too near to it, is claimed under another document: decide the duplicate case first"
                 ),
             ));
         }

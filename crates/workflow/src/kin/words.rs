@@ -18,10 +18,17 @@ impl Kin {
             "不能证明是两名子女"
         };
         let documents = self.documents(IdentityKind::chinese, "、", " / ");
-        format!(
-            "{who}，子女均为{}出生；证件为{documents}，{proof}",
-            self.born
-        )
+        let born = match (self.born_a, self.born_b) {
+            (Some(a), Some(b)) if a == b => format!("子女均为{a}出生"),
+            (Some(a), Some(b)) => {
+                format!("子女出生日期为{a}与{b}，相隔太近，不可能是先后两次生育")
+            }
+            (Some(one), None) | (None, Some(one)) => {
+                format!("一名子女为{one}出生，另一名的出生日期与之太近，不可能是先后两次生育")
+            }
+            (None, None) => String::new(),
+        };
+        format!("{who}，{born}；证件为{documents}，{proof}")
     }
 
     /// The reason in English.
@@ -33,10 +40,17 @@ impl Kin {
         };
         let proof = if self.apart { "prove" } else { "do not prove" };
         let documents = self.documents(IdentityKind::english, ", ", " / ");
-        format!(
-            "{who}; the children were both born {}; their documents ({documents}) {proof} two children",
-            self.born
-        )
+        let born = match (self.born_a, self.born_b) {
+            (Some(a), Some(b)) if a == b => format!("the children were both born {a}"),
+            (Some(a), Some(b)) => {
+                format!("the children were born {a} and {b}, which is too near for two births")
+            }
+            (Some(one), None) | (None, Some(one)) => {
+                format!("one child was born {one}, the other too near to it for two births")
+            }
+            (None, None) => String::new(),
+        };
+        format!("{who}; {born}; their documents ({documents}) {proof} two children")
     }
 
     fn documents(

@@ -93,7 +93,8 @@ pub(super) fn weigh(session: &mut Session, row: &CaseRow, order: &[ClaimRef]) ->
     })
 }
 
-/// The families among the claims of a case. A birth date is told to whoever sees one of the two children.
+/// The families among the claims of a case, told to whoever sees one of the two children. A birth date of the other that
+/// differs is not.
 fn families(session: &mut Session, claims: &[ClaimRecord]) -> Result<Vec<Kin>> {
     let env = session.env.clone();
     let own: Vec<(ClaimRef, PersonId)> = claims
@@ -107,6 +108,10 @@ fn families(session: &mut Session, claims: &[ClaimRecord]) -> Result<Vec<Kin>> {
         .collect();
     let mut families = kin::explain(&mut session.db, &env, &own)?;
     families.retain(|kin| seen.contains(&kin.a) || seen.contains(&kin.b));
+    for kin in families.iter_mut().filter(|kin| kin.born_a != kin.born_b) {
+        kin.born_a = kin.born_a.filter(|_| seen.contains(&kin.a));
+        kin.born_b = kin.born_b.filter(|_| seen.contains(&kin.b));
+    }
     Ok(families)
 }
 
