@@ -188,8 +188,27 @@ both_engines! {
             desk.review_on(desk.today, claims[n]);
             assert_eq!(desk.approve_on(desk.today, claims[n]).failed, [], "no voucher is another one by force");
         }
-        let other = file(desk, &ClaimSpec::of(6), "MB2026-0001-2");
-        assert_eq!(stops(desk, other), Vec::<String>::new(), "lines of one receipt are told apart");
+    }
+
+    fn lines_of_one_receipt_are_for_a_human_on_every_claim(desk) {
+        let typed = ["4430250000005500", "湘税4430250000005500号", "4430250000005500-1", "4430250000005500（第2行）"];
+        let claims: Vec<ClaimRef> = (1..).zip(typed).map(|(n, typed)| file(desk, &ClaimSpec::of(n), typed)).collect();
+        due::catch_up(&mut desk.session("clerk")).unwrap();
+        for claim in &claims {
+            assert_eq!(stops(desk, *claim), ["voucher-alike"]);
+        }
+        // Who saw the receipt may let its lines pass: they are several payments.
+        for claim in &claims[2..] {
+            desk.review_on(desk.today, *claim);
+            assert_eq!(desk.approve_on(desk.today, *claim).failed, []);
+        }
+    }
+
+    fn a_line_of_the_receipt_does_not_pay_another_year_of_the_child(desk) {
+        desk.open_2027(&[UNIT_A]);
+        file(desk, &ClaimSpec::of(1), "4430250000005500");
+        let next = of_year(desk, 2027, "4430250000005500-1");
+        assert!(stops(desk, next).contains(&"voucher-alike".to_owned()));
     }
 
     fn two_rows_that_name_no_number_are_not_one_voucher(desk) {
