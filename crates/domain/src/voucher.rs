@@ -19,11 +19,12 @@ const PREFIXES: &[&str] = &[
 ];
 
 /// What people type, brought to one form: without blanks, hyphens and other marks, full-width letters and digits as
-/// plain ones and the digits of other scripts too, in capitals. `None` for a text without a digit, such as `无` or `见附件`: it names no receipt, and two
-/// such texts are not the same receipt.
+/// plain ones and the digits of other scripts too, in capitals. `None` for a text without a digit, such as `无` or
+/// `见附件`: it names no receipt, and two such texts are not the same receipt.
 ///
 /// The form of a form is itself. What stands in front of a number and is no part of it (`No.`, `票据号：`) is left out, and
-/// so is 号 behind it. A line of a receipt that lists several (`-1`, `/2`, `第3行`) stands behind a [`LINE`].
+/// so is 号 behind it. A line of a receipt that lists several (`-1`, `/2`, `第3行`) stands behind
+/// a `#`.
 pub fn normal_form(text: &str) -> Option<String> {
     let mut form = once(text)?;
     // What one word hid may be another: 票据号No.
@@ -72,7 +73,7 @@ fn split_line(text: &str) -> (&str, Option<&str>) {
     let Some(line) = end.get(number.len()..) else {
         return (text, None);
     };
-    let before = number.trim_end_matches(|c: char| c == '第' || c == '行');
+    let before = number.trim_end_matches(['第', '行']);
     let worded = told || before.len() < number.len();
     let marked = before.ends_with(mark) || worded;
     let head = before.trim_end_matches(mark);

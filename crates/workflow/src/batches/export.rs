@@ -6,7 +6,7 @@ use super::payee::digest;
 use super::{channel_of, expect_state, file, lock, missing, needs_signature, save, sheet};
 use crate::error::{Refusal, Result, WorkflowError};
 use crate::events;
-use crate::exports::{Guard, What, enter, exported_before, file_name, marks};
+use crate::exports::{self, Guard, What, enter, exported_before, file_name, marks};
 use crate::session::{Env, Session};
 use data_encoding::HEXLOWER;
 use domain::batch::BatchState;
@@ -100,6 +100,9 @@ pub fn export(
     let before = exported_before(&mut session.db, &env, Some(&row), &claims)?;
     if let Some(earlier) = before.into_values().next() {
         return Err(earlier.error(&env));
+    }
+    if row.exported_at.is_none() {
+        exports::refuse_unexplained(&mut session.db, &env)?;
     }
     let staged = file::stage(&path, &bytes)?;
     let again = session

@@ -4,6 +4,7 @@ use super::duties::refuse_family_in;
 use super::{lock, save, step_in};
 use crate::error::{Result, WorkflowError};
 use crate::events;
+use crate::exports::{self, Guard};
 use crate::recovery::required;
 use crate::session::{Env, Session};
 use crate::work::{Targets, Work};
@@ -18,7 +19,8 @@ use storage::batches::LineRow;
 /// Takes a draft or sealed batch back; its claims are approved again. After export only settlement ends a line.
 ///
 /// # Errors
-/// [`WorkflowError::State`] from export on; [`WorkflowError::SecondOperator`] for whoever is of a sealed line's family; [`WorkflowError::Claim`] when a claim cannot be taken back.
+/// [`WorkflowError::State`] from export on; [`WorkflowError::Refused`] for a batch that the register has exported, and
+/// [`WorkflowError::Register`] where it cannot be relied on; [`WorkflowError::SecondOperator`] for whoever is of a sealed line's family; [`WorkflowError::Claim`] when a claim cannot be taken back.
 pub fn withdraw(session: &mut Session, batch: BatchId, reason: &str) -> Result<()> {
     session.env.require(Action::Batch)?;
     let reason = required(
@@ -26,7 +28,10 @@ pub fn withdraw(session: &mut Session, batch: BatchId, reason: &str) -> Result<(
         words!("请写明撤回批次的理由", "say why the batch is taken back"),
     )?;
     let env = session.env.clone();
-    session.db.write(|db| {
+    // What only the register's file knows must be known here.
+    let register = Guard::open(&mut session.db, &env)?;
+    let done = session.db.write(|db| {
+        exports::refuse_lost_batch(db, &env, batch)?;
         let allowed = [BatchState::Draft, BatchState::Sealed];
         let mut row = lock(
             db,
@@ -45,7 +50,9 @@ pub fn withdraw(session: &mut Session, batch: BatchId, reason: &str) -> Result<(
         let witness = save(db, &env, row)?;
         let detail = json!({ "batch": batch.to_string(), "reason": reason });
         events::vouch(db, &env, "batch-withdraw", &detail, &[witness])
-    })
+    });
+    drop(register);
+    done
 }
 
 fn unseal(db: &mut Db, env: &Env, batch: BatchId) -> Result<()> {

@@ -41,6 +41,10 @@ pub enum What {
     Begun {
         /// Why, as two operators have it.
         reason: String,
+        /// The digest the head of the lost one had, where it could be read: a head that says something else by then has
+        /// been written since.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        head: Option<String>,
     },
     /// An export that two operators say never happened.
     Void {

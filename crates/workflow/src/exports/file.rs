@@ -45,7 +45,7 @@ pub(super) struct Head {
     /// The number of its last entry; 0 before the first.
     pub(super) no: i64,
     /// The digest of its last line.
-    line: String,
+    pub(super) line: String,
 }
 
 impl Head {
@@ -95,6 +95,20 @@ impl Register {
     /// [`WorkflowError::Register`] for files that are missing, older than their head, or of something else;
     /// [`WorkflowError::Write`].
     pub(super) fn open(place: &Place, keyring: &Keyring, id: &str) -> Result<Self> {
+        let register = Self::read(place, keyring, id)?;
+        let head = Head::read(place, keyring, id)?;
+        match register.line(head.no) {
+            None => Err(register.damaged(Fault::Cut(register.count() + 1))),
+            Some(line) if digest_of(line) == head.line => Ok(register),
+            Some(_) => Err(register.damaged(Fault::Changed(head.no))),
+        }
+    }
+
+    /// As [`Register::open`], whatever its head says.
+    ///
+    /// # Errors
+    /// As [`Register::open`].
+    pub(super) fn read(place: &Place, keyring: &Keyring, id: &str) -> Result<Self> {
         let path = &place.register;
         let opened = OpenOptions::new().read(true).append(true).open(path);
         let mut file = match opened {
@@ -116,20 +130,14 @@ impl Register {
         if named != Title::of(id) {
             return Err(damaged(place, Fault::Foreign));
         }
-        let register = Self {
+        Ok(Self {
             place: place.clone(),
             id: id.to_owned(),
             file,
             title,
             lines: lines.collect(),
             rest: rest.to_owned(),
-        };
-        let head = Head::read(place, keyring, id)?;
-        match register.line(head.no) {
-            None => Err(register.damaged(Fault::Cut(register.count() + 1))),
-            Some(line) if digest_of(line) == head.line => Ok(register),
-            Some(_) => Err(register.damaged(Fault::Changed(head.no))),
-        }
+        })
     }
 
     /// How many entries.

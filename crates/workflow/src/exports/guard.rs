@@ -90,20 +90,44 @@ pub(crate) fn id_of(db: &mut Db) -> Result<String> {
     Ok(id.ok_or_else(|| StorageError::stored("meta", format!("{REGISTER} is missing")))?)
 }
 
+/// What can still be read of a register that is to be begun anew: its entries that this database does not know, as long as
+/// its own are the same, are taken into it. Gives the digest of the head, where there is one.
+pub(super) fn salvage(db: &mut Db, env: &Env) -> Result<Option<String>> {
+    let (id, place) = (id_of(db)?, &env.office.register);
+    if let Ok(register) = Register::read(place, env.keyring(), &id)
+        && let Ok(entries) = register.entries(env.keyring())
+    {
+        let known = export_entries::all(db)?;
+        let same = known.iter().zip(&register.lines);
+        if same.clone().all(|(row, line)| row.line == *line) && entries.len() > known.len() {
+            let found = entries.get(known.len()..).unwrap_or_default();
+            let lines = register.lines.get(known.len()..).unwrap_or_default();
+            adopt(db, env, found, lines)?;
+        }
+    }
+    let head = Head::read(place, env.keyring(), &id);
+    Ok(head.ok().map(|head| head.line))
+}
+
 /// Writes the register anew where two operators agreed to it and nobody has done so yet. A database put back to between
-/// their agreement and the writing does not do it again: the head has gone past it.
+/// their agreement and the writing does not do it again: the head is another one since.
 fn begin_anew(db: &mut Db, env: &Env, id: &str) -> Result<bool> {
     let place = &env.office.register;
     db.write(|db| {
         let entries = export_entries::lock_all(db)?;
-        let agreed = entries.iter().rfind(|row| {
-            let entry = Entry::read(env.keyring(), &row.line);
-            !row.written && entry.is_some_and(|entry| matches!(entry.what, What::Begun { .. }))
-        });
-        let Some(agreed) = agreed else {
+        let agreed = entries
+            .iter()
+            .rev()
+            .filter(|row| !row.written)
+            .find_map(|row| match Entry::read(env.keyring(), &row.line)?.what {
+                What::Begun { head, .. } => Some((row, head)),
+                What::Export { .. } | What::Void { .. } => None,
+            });
+        let Some((agreed, lost)) = agreed else {
             return Ok(false);
         };
-        if Head::read(place, env.keyring(), id).is_ok_and(|head| head.no >= agreed.no) {
+        let head = Head::read(place, env.keyring(), id).ok();
+        if head.map(|head| head.line) != lost {
             return Ok(false);
         }
         let until: Vec<&EntryRow> = entries.iter().filter(|row| row.no <= agreed.no).collect();

@@ -3,7 +3,7 @@
 use super::entry::{Entry, What, marks};
 use super::fault::Fault;
 use super::file::damaged;
-use super::guard::{Guard, enter, witness_of};
+use super::guard::{Guard, enter, salvage, witness_of};
 use crate::batches::{expect_state, missing, refuse_involved, save};
 use crate::changes::{self, Change, Done, VoidChange};
 use crate::error::{Refusal, Result, WorkflowError};
@@ -184,6 +184,39 @@ pub fn void(session: &mut Session, entry: i64, reason: &str) -> Result<Done> {
     )
 }
 
+/// Refuses to export anything while an export waits to be explained: this database was put back to before it, and what
+/// else it forgot, the families of those payments among it, nobody knows until then.
+pub(crate) fn refuse_unexplained(db: &mut Db, env: &Env) -> Result<()> {
+    refuse_waiting(db, env, |_| true)
+}
+
+/// Refuses to take back a batch of which the register says that it was exported.
+pub(crate) fn refuse_lost_batch(db: &mut Db, env: &Env, batch: BatchId) -> Result<()> {
+    refuse_waiting(db, env, |row| {
+        row.batch_id.map(BatchId::from) == Some(batch)
+    })
+}
+
+fn refuse_waiting(db: &mut Db, env: &Env, such: impl Fn(&EntryRow) -> bool) -> Result<()> {
+    let found = export_entries::of_state(db, EntryState::Found)?;
+    let Some(row) = found.iter().find(|row| such(row)) else {
+        return Ok(());
+    };
+    let Some(Known {
+        entry, batch, file, ..
+    }) = known(env, row)?
+    else {
+        return Ok(());
+    };
+    Err(WorkflowError::Refused(Refusal::new(
+        "export-unexplained",
+        words!(
+            "导出登记簿第 {entry} 号（批次 {batch}，文件 {file}）在本数据库中没有记录，数据库曾恢复到该次导出之前。请先用 `gongbao register list` 查看，再用 `gongbao register happened` 或 `gongbao register void` 说明其结果",
+            "this database does not know of export {entry} ({batch}, {file}): it was put back to before it. Look at `gongbao register list`, and say first what became of it with `gongbao register happened` or `gongbao register void`"
+        ),
+    )))
+}
+
 /// The entry waits for somebody to say what became of it.
 pub(crate) fn waiting(db: &mut Db, no: i64) -> Result<EntryRow> {
     export_entries::find(db, no)?
@@ -220,7 +253,7 @@ pub(crate) fn put_void(db: &mut Db, env: &Env, change: &VoidChange) -> Result<()
 }
 
 /// Proposes that a register that is lost, or cannot be relied on, is begun anew with what the database knows of it. It is,
-/// with the next export, once a second operator agrees. What only the lost one had is forgotten with it.
+/// with the next export, once a second operator agrees. What cannot be read of the lost one is forgotten with it.
 ///
 /// # Errors
 /// [`WorkflowError::Usage`] without a reason, [`WorkflowError::Refused`] while the register is in order.
@@ -249,10 +282,13 @@ pub fn begin(session: &mut Session, reason: &str) -> Result<Done> {
     }
 }
 
-/// Puts a seconded [`begin`] in force, inside the caller's transaction.
+/// Puts a seconded [`begin`] in force, inside the caller's transaction. Entries that can still be read of the old register
+/// are taken over before, to be explained like all that this database does not know of.
 pub(crate) fn put_begin(db: &mut Db, env: &Env, reason: &str) -> Result<()> {
+    let head = salvage(db, env)?;
     let what = What::Begun {
         reason: reason.to_owned(),
+        head,
     };
     let (no, witness) = enter(db, env, what)?;
     let detail = json!({ "entry": no, "reason": reason });
