@@ -18,17 +18,29 @@ rows::findings! {
         "文件内容已损坏（出现乱码），未导入。请从原始表格重新导出。",
         "The file's text was garbled before it came here and was not imported. Export it again from the original sheet.";
     FILE_ENCRYPTED = "file-encrypted", File,
-        "文件已加密（设有打开密码），未导入。请在 Excel 或 WPS 中去掉密码，另存后重新导入。",
-        "The file is encrypted with a password and was not imported. Remove the password in Excel or WPS, save it and import it again.";
+        "文件已加密（设有打开密码或文档保护，有的打开时并不询问密码），未导入。请在 Excel 或 WPS 中打开，去掉密码和保护，另存为 .xlsx 后重新导入。",
+        "The file is encrypted (with a password, or protected, which may open without asking for one) and was not imported. Open it in Excel or WPS, remove password and protection, save it as .xlsx and import it again.";
     FILE_OLD_OFFICE = "file-old-office", File,
-        "文件不是可读取的表格（旧版 Excel 95、.doc 等），未导入。请在 Excel 或 WPS 中打开，另存为 .xlsx 后重新导入。",
-        "The file is no workbook that can be read (Excel 95 or older, .doc or the like) and was not imported. Open it in Excel or WPS, save it as .xlsx and import it again.";
+        "文件不是表格（而是 .doc、.ppt 等文档），未导入。请把其中的表格复制到 Excel 或 WPS 表格，另存为 .xlsx 后重新导入。",
+        "The file is no workbook but a document such as .doc or .ppt, and was not imported. Copy its table into a sheet of Excel or WPS, save it as .xlsx and import it again.";
+    FILE_OLD_EXCEL = "file-old-excel", File,
+        "文件是 Excel 95 或更早版本的工作簿，未导入。请在 Excel 或 WPS 中打开，另存为 .xlsx 后重新导入。",
+        "The workbook is of Excel 95 or older and was not imported. Open it in Excel or WPS, save it as .xlsx and import it again.";
+    FILE_XLSB = "file-xlsb", File,
+        "文件是二进制工作簿（.xlsb），未导入。请在 Excel 或 WPS 中打开，另存为 .xlsx 后重新导入。",
+        "The file is a binary workbook (.xlsb) and was not imported. Open it in Excel or WPS, save it as .xlsx and import it again.";
+    FILE_MAIL = "file-mail", File,
+        "文件是一封邮件（.msg），未导入。请打开邮件，把附件另存后导入该附件。",
+        "The file is an e-mail (.msg) and was not imported. Open it, save its attachment and import that.";
+    FILE_UNFINISHED = "file-unfinished", File,
+        "文件没有下载完整，未导入。请等下载完成，或重新下载后再导入。",
+        "The file was not downloaded to its end and was not imported. Wait for the download, or download it again.";
     FILE_MARKUP = "file-markup", File,
         "扩展名与实际格式不符：文件其实是网页或 XML，未导入。请在 Excel 或 WPS 中打开，另存为 .xlsx 后重新导入。",
         "The file is really a web page or XML, whatever its name says, and was not imported. Open it in Excel or WPS, save it as .xlsx and import it again.";
     FILE_UNKNOWN_FORMAT = "file-unknown-format", File,
-        "文件不是表格（CSV、.xlsx 或 .xls），未导入。请另存为 .xlsx 或 CSV 后重新导入。",
-        "The file is no spreadsheet (CSV, .xlsx or .xls) and was not imported. Save it as .xlsx or CSV and import it again.";
+        "文件不是表格（CSV、.xlsx、.xls 或 .ods），未导入。请另存为 .xlsx 或 CSV 后重新导入。",
+        "The file is no spreadsheet (CSV, .xlsx, .xls or .ods) and was not imported. Save it as .xlsx or CSV and import it again.";
     FILE_DAMAGED = "file-damaged", File,
         "文件已损坏，无法读取，未导入。请在 Excel 或 WPS 中打开并重新另存为 .xlsx。",
         "The workbook is damaged and was not imported. Open it in Excel or WPS and save it anew as .xlsx.";
@@ -48,8 +60,8 @@ rows::findings! {
         "文件中没有名为“{wanted}”且有数据的工作表，未导入。有数据的工作表：{sheets}。",
         "The file has no filled sheet named \"{wanted}\" and was not imported. Filled sheets: {sheets}.";
     FILE_HIDDEN_SHEETS = "file-hidden-sheets", File,
-        "文件有隐藏的工作表（{sheets}），未导入。请取消隐藏并核对或将其删除；也可用 --sheet 指定工作表，或用 --include-hidden 确认一并导入。",
-        "The file has hidden sheets ({sheets}) and was not imported. Unhide and check them or delete them, name the sheet to import with --sheet, or confirm with --include-hidden.";
+        "文件有隐藏的工作表（{sheets}），未导入。请用 --sheet 指定要导入的工作表（其余的不导入）；要导入隐藏的，另加 --include-hidden；也可取消隐藏并核对，或将其删除。",
+        "The file has hidden sheets ({sheets}) and was not imported. Name the sheet to import with --sheet, which leaves the others out, with --include-hidden too if it is a hidden one; or unhide and check them, or delete them.";
     FILE_HIDDEN_ROWS = "file-hidden-rows", File,
         "工作表“{sheet}”发现 {count} 行隐藏数据，未导入。请取消隐藏并核对，或用 --include-hidden 确认一并导入。",
         "Sheet \"{sheet}\" has {count} hidden rows with data and was not imported. Unhide and check them, or confirm with --include-hidden that they are to be imported too.";

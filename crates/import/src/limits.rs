@@ -11,12 +11,12 @@ pub const UNPACK_RATIO_MAX: u64 = 250;
 /// Parts smaller than this are never called a bomb: a sheet of empty formatted rows packs very well.
 pub const UNPACK_RATIO_FROM_BYTES: u64 = 64 * 1024 * 1024;
 /// Largest cell stream of an old workbook (.xls), in bytes: it is held in memory.
-pub const XLS_STREAM_BYTES_MAX: u64 = 48 * 1024 * 1024;
-/// Most cells an old workbook's sheets may spread over, filled or not: the reader makes room for each.
-pub const XLS_AREA_MAX: u64 = 6_000_000;
+pub const XLS_STREAM_BYTES_MAX: usize = 48 * 1024 * 1024;
+/// Most cells of an old workbook's sheets together: each is held.
+pub const XLS_CELLS_MAX: usize = 6_000_000;
 /// Most sheets of an old workbook.
 pub const XLS_SHEETS_MAX: usize = 256;
-/// Largest web page or XML spreadsheet, in bytes: it is held in memory.
+/// Largest web page or XML spreadsheet, in bytes, and most text an .ods sheet holds: it is held in memory.
 pub const MARKUP_BYTES_MAX: u64 = 48 * 1024 * 1024;
 /// Most cells such a sheet may spread over up to the last filled one of each row.
 pub const MARKUP_AREA_MAX: u64 = 6_000_000;

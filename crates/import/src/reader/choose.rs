@@ -25,7 +25,20 @@ pub struct Choices {
 pub(super) struct Candidate {
     pub(super) name: String,
     pub(super) hidden: bool,
+    /// It is hidden and holds nothing but the words of drop-down lists.
+    pub(super) feeds_lists: bool,
     pub(super) scan: SheetScan,
+}
+
+impl Candidate {
+    pub(super) fn new(name: String, hidden: bool, scan: SheetScan) -> Self {
+        Self {
+            name,
+            hidden,
+            feeds_lists: false,
+            scan,
+        }
+    }
 }
 
 /// A workbook of ours explains itself in comments; nobody else's are in it.
@@ -42,13 +55,6 @@ pub(super) fn choose(
         .into_iter()
         .filter(|sheet| sheet.scan.filled)
         .collect();
-    let names = |list: &[Candidate], hidden: Option<bool>| {
-        list.iter()
-            .filter(|sheet| hidden.is_none_or(|hidden| sheet.hidden == hidden))
-            .map(|sheet| sheet.name.as_str())
-            .collect::<Vec<_>>()
-            .join("、")
-    };
     let chosen = if let Some(wanted) = &choices.sheet {
         let at = filled
             .iter()
@@ -56,28 +62,23 @@ pub(super) fn choose(
         let Some(at) = at else {
             let note = Note::new(codes::FILE_SHEET_UNKNOWN)
                 .arg("wanted", wanted.clone())
-                .arg("sheets", names(&filled, None));
+                .arg("sheets", names(&filled, |_| true));
             return Err(Stop::refused(note));
         };
         filled.swap_remove(at)
     } else {
-        filled.retain(|sheet| !INSTRUCTION_SHEETS.contains(&normalise(&sheet.name).as_str()));
-        let hidden = names(&filled, Some(true));
-        if !hidden.is_empty() && !choices.include_hidden {
-            return Err(hidden_sheets(hidden));
-        }
-        if filled.len() > 1 {
-            let note = Note::new(codes::FILE_MANY_SHEETS).arg("sheets", names(&filled, None));
-            return Err(Stop::refused(note));
-        }
+        filled.retain(|sheet| {
+            !sheet.feeds_lists && !INSTRUCTION_SHEETS.contains(&normalise(&sheet.name).as_str())
+        });
+        refuse_in_doubt(&filled, choices)?;
         filled
             .pop()
             .ok_or_else(|| Stop::refuse(codes::FILE_EMPTY))?
     };
-    if chosen.hidden && !choices.include_hidden {
-        return Err(hidden_sheets(chosen.name));
+    let mut hidden = hidden_parts(&chosen);
+    if chosen.hidden {
+        hidden.insert(0, hidden_sheets(chosen.name.clone()));
     }
-    let hidden = hidden_parts(&chosen);
     if hidden.is_empty() || choices.include_hidden {
         let told = included(&chosen);
         return Ok((chosen, told));
@@ -85,8 +86,45 @@ pub(super) fn choose(
     Err(Stop::Refuse(hidden))
 }
 
-fn hidden_sheets(names: String) -> Stop {
-    Stop::refused(Note::new(codes::FILE_HIDDEN_SHEETS).arg("sheets", names))
+/// Refuses a workbook of which nobody said what to read. All that must be known is told at once, also what every
+/// sheet hides, so that one answer settles it.
+fn refuse_in_doubt(filled: &[Candidate], choices: &Choices) -> Result<(), Stop> {
+    let hidden = names(filled, |sheet| sheet.hidden && !choices.include_hidden);
+    if filled.len() <= 1 {
+        return Ok(());
+    }
+    let mut findings = Vec::new();
+    if !hidden.is_empty() {
+        findings.push(hidden_sheets(hidden));
+    }
+    let open = |sheet: &Candidate| choices.include_hidden || !sheet.hidden;
+    if filled.iter().filter(|sheet| open(sheet)).count() > 1 {
+        let note = Note::new(codes::FILE_MANY_SHEETS).arg("sheets", names(filled, open));
+        findings.push(note.at_sheet(""));
+    }
+    if !choices.include_hidden {
+        findings.extend(
+            filled
+                .iter()
+                .filter(|sheet| !sheet.hidden)
+                .flat_map(hidden_parts),
+        );
+    }
+    Err(Stop::Refuse(findings))
+}
+
+fn hidden_sheets(names: String) -> RowFinding {
+    let note = Note::new(codes::FILE_HIDDEN_SHEETS).arg("sheets", names);
+    note.at_sheet("")
+}
+
+fn names(sheets: &[Candidate], of: impl Fn(&Candidate) -> bool) -> String {
+    let names: Vec<&str> = sheets
+        .iter()
+        .filter(|sheet| of(sheet))
+        .map(|sheet| sheet.name.as_str())
+        .collect();
+    names.join("、")
 }
 
 /// One finding for hidden rows and one for hidden columns, so that a confirmation covers what was told.

@@ -1,4 +1,4 @@
-//! A sheet of a text format (web page, XML spreadsheet), held in memory within limits and read row by row like any other.
+//! A sheet of a text format (web page, XML spreadsheet, .ods), held in memory within limits and read row by row like any other.
 
 use super::Stop;
 use super::encoding::{DecodingReader, TextEncoding, detect};
@@ -6,9 +6,7 @@ use super::package::damaged;
 use super::scan::{Merge, SheetScan};
 use crate::codes;
 use crate::error::ImportError;
-use crate::limits::{
-    COLUMNS_MAX, HEADER_ROWS_MAX, MARKUP_AREA_MAX, MARKUP_BYTES_MAX, MERGES_MAX, ROWS_MAX,
-};
+use crate::limits::{COLUMNS_MAX, HEADER_ROWS_MAX, MARKUP_AREA_MAX, MARKUP_BYTES_MAX, ROWS_MAX};
 use rows::Note;
 use rows::cell::{RawCell, RawRow};
 use std::io::Read;
@@ -20,6 +18,8 @@ pub(super) struct Grid {
     pub(super) rows: Vec<RawRow>,
     /// Cells made room for, filled or not.
     area: u64,
+    /// Bytes of their texts: a format that repeats a row by a number repeats its texts as well.
+    text: u64,
     /// Columns declared to show nothing, by position; a page may declare a million, a sheet has few.
     concealed: [bool; COLUMNS_HELD],
 }
@@ -33,6 +33,7 @@ impl Default for Grid {
             scan: SheetScan::default(),
             rows: Vec::new(),
             area: 0,
+            text: 0,
             concealed: [false; COLUMNS_HELD],
         }
     }
@@ -66,7 +67,12 @@ impl Grid {
             return Ok(());
         }
         for (column, cell) in (0_u32..).zip(&cells) {
-            if !cell.is_blank() && self.concealed.get(column as usize) == Some(&true) {
+            if cell.is_blank() {
+                continue;
+            }
+            self.scan.columns.insert(column);
+            self.text += cell.as_text().map_or(0, str::len) as u64;
+            if self.concealed.get(column as usize) == Some(&true) {
                 self.hide_column(column);
             }
         }
@@ -75,7 +81,7 @@ impl Grid {
             return Err(damaged());
         }
         self.area += cells.len() as u64;
-        if self.area > MARKUP_AREA_MAX {
+        if self.area > MARKUP_AREA_MAX || self.text > MARKUP_BYTES_MAX {
             return Err(too_large());
         }
         if self.rows.len() > ROWS_MAX as usize + 2 * HEADER_ROWS_MAX {
@@ -90,9 +96,7 @@ impl Grid {
 
     /// Remembers a merged range.
     pub(super) fn merge(&mut self, merge: Merge) {
-        if merge.is_range() && self.scan.merges.len() < MERGES_MAX {
-            self.scan.merges.push(merge);
-        }
+        self.scan.merge(merge);
     }
 
     /// Remembers that a column which shows nothing holds something.
@@ -151,7 +155,7 @@ pub(super) fn text_of(path: &Path) -> Result<(String, TextEncoding), Stop> {
     Ok((text, encoding))
 }
 
-fn too_large() -> Stop {
+pub(super) fn too_large() -> Stop {
     let megabytes = (MARKUP_BYTES_MAX / 1024 / 1024).to_string();
     Stop::refused(Note::new(codes::FILE_EXPANDS).arg("limit", megabytes))
 }

@@ -51,11 +51,7 @@ pub(super) fn open(
     if tables == 0 {
         return Err(Stop::refuse(codes::FILE_MARKUP));
     }
-    let candidate = Candidate {
-        name: String::new(),
-        hidden: false,
-        scan: grid.scan,
-    };
+    let candidate = Candidate::new(String::new(), false, grid.scan);
     // The page has one sheet whatever it is called.
     let choices = Choices {
         sheet: None,

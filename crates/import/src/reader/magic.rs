@@ -1,5 +1,9 @@
 //! Tells a file by its first bytes: names lie, and a table saved by a web page is often called `.xls`.
 
+use super::xls;
+use crate::codes;
+use rows::FindingText;
+
 /// Bytes needed to tell.
 pub(super) const FIRST_BYTES: usize = 1024;
 
@@ -15,6 +19,10 @@ pub(super) enum Kind {
     Html,
     /// XML, whatever its name.
     Xml,
+    /// A workbook of LibreOffice as one file of XML.
+    FlatOds,
+    /// Something that spreadsheet programs open and this one does not, with what to do.
+    Named(FindingText),
     /// Some other binary file.
     Other,
     /// Presumably delimited text.
@@ -41,15 +49,30 @@ const HTML_STARTS: [&str; 8] = [
     "<meta",
 ];
 
+/// Workbooks of Excel 2 to 4: a bare stream of records.
+const OLD_EXCEL: [&[u8]; 3] = [
+    b"\x09\x00\x04\x00",
+    b"\x09\x02\x06\x00",
+    b"\x09\x04\x06\x00",
+];
+
+/// A mark that no text holds stands near the beginning: servers put blank lines or warnings before what they send.
+fn holds(first: &[u8], mark: &[u8]) -> bool {
+    first.windows(mark.len()).any(|bytes| bytes == mark)
+}
+
 pub(super) fn kind_of(first: &[u8]) -> Kind {
     if first.is_empty() {
         return Kind::Empty;
     }
-    if first.starts_with(b"PK\x03\x04") || first.starts_with(b"PK\x05\x06") {
+    if first.starts_with(b"PK\x05\x06") || holds(first, b"PK\x03\x04") {
         return Kind::Zip;
     }
-    if first.starts_with(&[0xD0, 0xCF, 0x11, 0xE0]) {
+    if holds(first, &xls::SIGNATURE) {
         return Kind::OldOffice;
+    }
+    if OLD_EXCEL.iter().any(|start| first.starts_with(start)) {
+        return Kind::Named(codes::FILE_OLD_EXCEL);
     }
     if BINARY_STARTS.iter().any(|start| first.starts_with(start)) {
         return Kind::Other;
@@ -67,6 +90,8 @@ pub(super) fn kind_of(first: &[u8]) -> Kind {
         let start = String::from_utf8_lossy(first).to_ascii_lowercase();
         return if start.contains("<html") || start.contains("<!doctype html") {
             Kind::Html
+        } else if start.contains("<office:document") {
+            Kind::FlatOds
         } else {
             Kind::Xml
         };
@@ -88,7 +113,16 @@ mod tests {
     fn a_file_is_told_by_its_first_bytes() {
         assert_eq!(kind_of(b""), Kind::Empty);
         assert_eq!(kind_of(b"PK\x03\x04rest"), Kind::Zip);
-        assert_eq!(kind_of(&[0xD0, 0xCF, 0x11, 0xE0, 0xA1]), Kind::OldOffice);
+        assert_eq!(kind_of(&xls::SIGNATURE), Kind::OldOffice);
+        assert_eq!(kind_of(b"\r\nPK\x03\x04rest"), Kind::Zip);
+        assert_eq!(
+            kind_of(b"\x09\x04\x06\x00\x00\x00\x10\x00"),
+            Kind::Named(codes::FILE_OLD_EXCEL)
+        );
+        assert_eq!(
+            kind_of(b"<?xml version='1.0'?><office:document xmlns:office='x'>"),
+            Kind::FlatOds
+        );
         assert_eq!(kind_of(b"\xEF\xBB\xBF  <HTML xmlns"), Kind::Html);
         assert_eq!(kind_of(b"<\0h\0t\0m\0l\0"), Kind::Html);
         assert_eq!(kind_of(b"<?xml version='1.0'?><Workbook>"), Kind::Xml);

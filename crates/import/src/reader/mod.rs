@@ -1,17 +1,21 @@
 //! Opening a file by what it is, not by what its name says, and reading its rows one after another.
 
-mod biff;
 mod choose;
 mod delimited;
 mod encoding;
 mod held;
 mod html;
+mod lists;
 mod magic;
+mod ods;
 mod package;
 mod scan;
+mod shown;
 mod spreadsheet_xml;
 mod xls;
 mod xlsx;
+mod xml;
+mod xml_text;
 
 use crate::codes;
 use crate::error::ImportError;
@@ -20,6 +24,7 @@ pub use choose::Choices;
 use data_encoding::HEXLOWER;
 use domain::finding::RowFinding;
 pub use encoding::TextEncoding;
+use package::Package;
 use rows::cell::RawRow;
 use rows::{FindingText, Note};
 pub use scan::Merge;
@@ -42,6 +47,8 @@ pub enum FileFormat {
     Xls,
     /// A web page with tables, usually named .xls.
     Html(TextEncoding),
+    /// A workbook of LibreOffice or WPS.
+    Ods,
     /// An XML spreadsheet of Excel 2002/2003, usually named .xls.
     XmlSpreadsheet,
 }
@@ -149,11 +156,16 @@ pub fn open_with(path: &Path, limits: &Limits, choices: &Choices) -> Result<Open
                 told,
             )
         }),
+        magic::Kind::Named(code) => Err(Stop::refuse(code)),
         magic::Kind::Other => Err(Stop::refuse(codes::FILE_UNKNOWN_FORMAT)),
         magic::Kind::OldOffice => xls::XlsSource::open(path, choices)
             .map(|(source, sheet, told)| workbook(Source::Xls(Box::new(source)), sheet, told)),
-        magic::Kind::Zip => xlsx::XlsxSource::open(path, limits, choices)
-            .map(|(source, sheet, told)| workbook(Source::Xlsx(Box::new(source)), sheet, told)),
+        magic::Kind::FlatOds => ods::open_flat(path, choices).map(|(source, sheet, told)| {
+            workbook(Source::Held(source, FileFormat::Ods), sheet, told)
+        }),
+        magic::Kind::Zip => {
+            packed(path, limits, choices).map(|(source, sheet, told)| workbook(source, sheet, told))
+        }
         magic::Kind::Text => delimited::CsvSource::open(path)
             .map(|source| workbook(Source::Csv(source), name.clone(), Vec::new())),
     };
@@ -176,6 +188,22 @@ pub fn open_with(path: &Path, limits: &Limits, choices: &Choices) -> Result<Open
     }
 }
 
+/// A workbook in a package, of whichever kind.
+fn packed(
+    path: &Path,
+    limits: &Limits,
+    choices: &Choices,
+) -> Result<(Source, String, Vec<RowFinding>), Stop> {
+    let mut package = Package::open(path)?;
+    package.measure(limits)?;
+    if ods::is_one(&mut package) {
+        let (source, sheet, told) = ods::open(&mut package, choices)?;
+        return Ok((Source::Held(source, FileFormat::Ods), sheet, told));
+    }
+    let (source, sheet, told) = xlsx::XlsxSource::open(package, choices)?;
+    Ok((Source::Xlsx(Box::new(source)), sheet, told))
+}
+
 /// The name's ending says something else than the content; the content was followed.
 fn extension_differs(path: &Path, format: FileFormat) -> Option<Note> {
     let ending = path.extension()?.to_string_lossy().to_ascii_lowercase();
@@ -183,10 +211,11 @@ fn extension_differs(path: &Path, format: FileFormat) -> Option<Note> {
         FileFormat::Csv(_) => (&["csv", "txt", "tsv"], "CSV"),
         FileFormat::Xlsx => (&["xlsx", "xlsm", "et", "xltx"], "xlsx"),
         FileFormat::Xls => (&["xls", "et", "xlt"], "xls"),
+        FileFormat::Ods => (&["ods", "ots", "fods"], "ods"),
         FileFormat::Html(_) => (&["html", "htm"], "HTML"),
         FileFormat::XmlSpreadsheet => (&["xml"], "XML"),
     };
-    let known = ["csv", "txt", "tsv", "xlsx", "xlsm", "xls", "et"];
+    let known = ["csv", "txt", "tsv", "xlsx", "xlsm", "xls", "et", "ods"];
     (known.contains(&ending.as_str()) && !fits.contains(&ending.as_str())).then(|| {
         Note::new(codes::EXTENSION_DIFFERS)
             .arg("ending", ending)
@@ -286,7 +315,7 @@ impl Rows<'_> {
             let next = match &mut self.inner {
                 Inner::Csv(rows) => rows.next_row()?,
                 Inner::Xlsx(rows) => rows.next_row(self.limits.columns)?,
-                Inner::Xls(rows) => rows.next_row(),
+                Inner::Xls(rows) => rows.next_row()?,
                 Inner::Held(rows) => rows.next().cloned(),
             };
             let Some(row) = next else { return Ok(None) };

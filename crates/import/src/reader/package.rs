@@ -1,20 +1,24 @@
-//! Looks into a workbook's package before any cell is read: sizes as they really unpack, macros, links, pictures.
+//! A zip package (xlsx, ods): sizes as they really unpack, and its parts by name.
 
-use super::Stop;
+use super::xml_text::utf8;
+use super::{BUFFER_BYTES, Stop};
 use crate::codes;
-use crate::limits::{Limits, PARTS_MAX, SHARED_STRINGS_BYTES_MAX, UNPACK_RATIO_MAX};
+use crate::limits::{Limits, PARTS_MAX, UNPACK_RATIO_MAX};
 use rows::Note;
 use std::fs::File;
-use std::io::{BufReader, Read};
+use std::io::{BufRead, BufReader, Read, Seek, SeekFrom};
 use std::path::Path;
 use zip::ZipArchive;
 
-/// Bytes of a small part (workbook, relations) that is held in memory.
+/// Bytes of a small part (workbook, relations, styles) that is held in memory.
 const SMALL_PART_BYTES_MAX: u64 = 8 * 1024 * 1024;
-const BUFFER_BYTES: usize = 64 * 1024;
+/// The end record of a package stands in its last bytes: 22, and a comment of at most 65,535.
+const END_BYTES: u64 = 22 + 65_535;
+const END_MARK: &[u8] = b"PK\x05\x06";
 
 pub(super) struct Package {
     zip: ZipArchive<BufReader<File>>,
+    /// Names as they are compared: in lower case, with `/`, without one in front.
     names: Vec<String>,
 }
 
@@ -24,12 +28,16 @@ pub(super) fn damaged() -> Stop {
 
 impl Package {
     pub(super) fn open(path: &Path) -> Result<Self, Stop> {
-        let file = File::open(path).map_err(|cause| {
+        let fail = |cause| {
             Stop::Fail(crate::ImportError::Read {
                 path: path.to_owned(),
                 cause,
             })
-        })?;
+        };
+        let mut file = File::open(path).map_err(fail)?;
+        if !has_end(&mut file).map_err(fail)? {
+            return Err(Stop::refuse(codes::FILE_UNFINISHED));
+        }
         let mut zip = ZipArchive::new(BufReader::new(file)).map_err(|_| damaged())?;
         if zip.len() > PARTS_MAX {
             return Err(Stop::refuse(codes::FILE_EXPANDS));
@@ -38,56 +46,22 @@ impl Package {
         for index in 0..zip.len() {
             let part = zip.by_index_raw(index).map_err(|_| damaged())?;
             if part.encrypted() {
-                return Err(Stop::refuse(codes::FILE_OLD_OFFICE));
+                return Err(Stop::refuse(codes::FILE_ENCRYPTED));
             }
-            names.push(part.name().map_err(|_| damaged())?.into_owned());
+            names.push(plain(&part.name().map_err(|_| damaged())?));
         }
-        let package = Self { zip, names };
-        if !package
-            .names
-            .iter()
-            .any(|name| name.eq_ignore_ascii_case("[Content_Types].xml"))
-            || !package
-                .names
-                .iter()
-                .any(|name| lower(name).starts_with("xl/"))
-        {
-            return Err(Stop::refuse(codes::FILE_UNKNOWN_FORMAT));
-        }
-        Ok(package)
+        Ok(Self { zip, names })
     }
 
-    /// Refuses macros and links to other workbooks.
-    pub(super) fn refuse_active_parts(&self) -> Result<(), Stop> {
-        let has = |needle: &str| self.names.iter().any(|name| lower(name).contains(needle));
-        if has("vbaproject")
-            || has("xl/macrosheets/")
-            || has("xl/activex/")
-            || has("xl/embeddings/")
-        {
-            return Err(Stop::refuse(codes::FILE_MACROS));
-        }
-        if has("xl/externallinks/") || has("xl/connections.xml") {
-            return Err(Stop::refuse(codes::FILE_EXTERNAL_LINKS));
-        }
-        Ok(())
+    /// A part of this name lies in the package. Names are compared as Excel does, without regard to case.
+    pub(super) fn has(&self, name: &str) -> bool {
+        let wanted = plain(name);
+        self.names.contains(&wanted)
     }
 
-    /// Pictures lie in the workbook; they are not imported.
-    pub(super) fn has_pictures(&self) -> bool {
-        self.has_part_below(&["xl/media/"])
-    }
-
-    /// Comments lie in the workbook; they are not imported.
-    pub(super) fn has_comments(&self) -> bool {
-        self.has_part_below(&["xl/comments", "xl/threadedcomments"])
-    }
-
-    fn has_part_below(&self, places: &[&str]) -> bool {
-        self.names
-            .iter()
-            .map(|name| lower(name))
-            .any(|name| places.iter().any(|place| name.starts_with(place)))
+    /// The names of the parts, in lower case.
+    pub(super) fn names(&self) -> impl Iterator<Item = &str> {
+        self.names.iter().map(String::as_str)
     }
 
     /// Unpacks every part and counts what comes out: declared sizes prove nothing.
@@ -101,9 +75,6 @@ impl Package {
         for index in 0..self.zip.len() {
             let mut part = self.zip.by_index(index).map_err(|_| damaged())?;
             let packed = part.compressed_size().max(1);
-            let held = part
-                .name()
-                .is_ok_and(|name| lower(&name).ends_with("sharedstrings.xml"));
             let mut size: u64 = 0;
             loop {
                 let count = part.read(&mut buffer).map_err(|_| damaged())? as u64;
@@ -113,10 +84,7 @@ impl Package {
                 size += count;
                 total += count;
                 let bomb = size > limits.ratio_from_bytes && size / packed > UNPACK_RATIO_MAX;
-                if bomb
-                    || total > limits.unpacked_bytes
-                    || (held && size > SHARED_STRINGS_BYTES_MAX)
-                {
+                if bomb || total > limits.unpacked_bytes {
                     return Err(expands());
                 }
             }
@@ -127,25 +95,41 @@ impl Package {
     /// A small part as text.
     pub(super) fn text(&mut self, name: &str) -> Result<String, Stop> {
         let mut text = String::new();
-        self.part(name)?
-            .take(SMALL_PART_BYTES_MAX)
+        let part = self.part(name)?;
+        let read = part
+            .take(SMALL_PART_BYTES_MAX + 1)
             .read_to_string(&mut text)
             .map_err(|_| damaged())?;
+        if read as u64 > SMALL_PART_BYTES_MAX {
+            return Err(Stop::refuse(codes::FILE_EXPANDS));
+        }
         Ok(text)
     }
 
-    /// A part to be streamed. Names are compared as Excel does, without regard to case.
-    pub(super) fn part(&mut self, name: &str) -> Result<impl Read + '_, Stop> {
-        let wanted = name.trim_start_matches('/');
+    /// A part to be streamed, as UTF-8.
+    pub(super) fn part(&mut self, name: &str) -> Result<Box<dyn BufRead + '_>, Stop> {
+        let wanted = plain(name);
         let index = self
             .names
             .iter()
-            .position(|have| have.eq_ignore_ascii_case(wanted))
+            .position(|have| *have == wanted)
             .ok_or_else(damaged)?;
-        self.zip.by_index(index).map_err(|_| damaged())
+        let part = self.zip.by_index(index).map_err(|_| damaged())?;
+        utf8(part).map_err(|_| damaged())
     }
 }
 
-fn lower(name: &str) -> String {
-    name.replace('\\', "/").to_ascii_lowercase()
+fn plain(name: &str) -> String {
+    let name = name.replace('\\', "/").to_lowercase();
+    name.trim_start_matches('/').to_owned()
+}
+
+/// A package without its end was not copied or downloaded whole.
+fn has_end(file: &mut File) -> std::io::Result<bool> {
+    let bytes = file.metadata()?.len();
+    file.seek(SeekFrom::Start(bytes.saturating_sub(END_BYTES)))?;
+    let mut end = Vec::new();
+    (&mut *file).take(END_BYTES).read_to_end(&mut end)?;
+    file.rewind()?;
+    Ok(end.windows(END_MARK.len()).any(|mark| mark == END_MARK))
 }

@@ -5,12 +5,13 @@ use super::Stop;
 use super::choose::{Candidate, Choices, choose};
 use super::held::{Grid, HeldSource, number, put, text_of};
 use super::package::damaged;
-use super::scan::{Merge, SHEET_ROWS, attribute};
+use super::scan::{Merge, SHEET_ROWS};
+use super::xml::{attribute, resolved};
 use crate::codes;
 use crate::limits::{COLUMNS_MAX, XLS_SHEETS_MAX};
 use domain::finding::RowFinding;
 use quick_xml::Reader;
-use quick_xml::events::{BytesRef, BytesStart, Event};
+use quick_xml::events::{BytesStart, Event};
 use rows::Note;
 use rows::cell::RawCell;
 use std::path::Path;
@@ -51,11 +52,7 @@ pub(super) fn open(
     let mut candidates = Vec::new();
     for sheet in book.sheets {
         rows.push((sheet.name.clone(), sheet.grid.rows));
-        candidates.push(Candidate {
-            name: sheet.name,
-            hidden: sheet.hidden,
-            scan: sheet.grid.scan,
-        });
+        candidates.push(Candidate::new(sheet.name, sheet.hidden, sheet.grid.scan));
     }
     let (sheet, mut warnings) = choose(candidates, choices)?;
     if book.comments {
@@ -114,16 +111,6 @@ struct Cell {
 }
 
 /// One of the five entities of XML, or a character by its number.
-fn resolved(reference: &BytesRef<'_>) -> Result<String, Stop> {
-    if let Some(c) = reference.resolve_char_ref().map_err(|_| damaged())? {
-        return Ok(c.to_string());
-    }
-    let name: &str = reference;
-    quick_xml::escape::resolve_predefined_entity(name)
-        .map(str::to_owned)
-        .ok_or_else(damaged)
-}
-
 fn whole(element: &BytesStart<'_>, name: &str) -> Result<Option<u32>, Stop> {
     attribute(element, name)
         .map(|text| text.trim().parse::<u32>().map_err(|_| damaged()))

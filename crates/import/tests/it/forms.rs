@@ -1,13 +1,10 @@
 //! Workbooks to fill in and to mend: what is written is read again, also after other programs saved it.
 
 use crate::support::{
-    CHILD_ID, CHILD_ID_X, CLAIMS, MEMBER_ID, Outcome, Place, TEXTS, claim_row, claims, column_of,
-    day, headers, put,
+    CHILD_ID_X, CLAIMS, Outcome, Place, TEXTS, claim_row, claims, column_of, day, headers, put,
 };
-use domain::draft::{Assistance, ClaimDraft, Mode, Proof};
-use domain::fen::Fen;
+use domain::draft::ClaimDraft;
 use domain::finding::RowFinding;
-use import::Opened;
 use import::forms::{Layout, MendRow, claim_cells, mend, template};
 use import::write::{Form, FormCell, FormRow, INSTRUCTION_SHEET, form};
 use rows::ColumnKind::{Date, Money, Year};
@@ -37,12 +34,6 @@ fn part(path: &Path, name: &str) -> String {
 fn span(tag: &str, name: &str) -> usize {
     let (_, rest) = tag.split_once(name).unwrap();
     rest.split('"').nth(1).unwrap().parse().unwrap()
-}
-
-fn fixture(name: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("tests/fixtures/forms")
-        .join(name)
 }
 
 /// The error workbook of what was read.
@@ -287,47 +278,4 @@ fn what_looks_like_a_formula_stays_text_and_comes_back_as_it_was() {
     let index = u16::try_from(column_of("开户行") + 1).unwrap();
     let cell = again.rows[0].staged.at(index).unwrap();
     assert_eq!(cell.as_text(), Some(bank));
-}
-
-#[test]
-fn a_template_filled_and_saved_by_other_programs_is_read_cleanly() {
-    for name in [
-        "filled-openpyxl.xlsx",
-        "filled-libreoffice.xlsx",
-        "filled-libreoffice.xls",
-    ] {
-        let place = Place::claims();
-        let Opened::Workbook(mut workbook) = place.open(&fixture(name)) else {
-            panic!("{name} was refused");
-        };
-        let read = place.read_workbook(&mut workbook);
-        assert_eq!(read.codes(), Vec::<&str>::new(), "{name}");
-        assert_eq!(read.summary.sheet, "申报表");
-        let claims = read.claims();
-        let [first, second, third] = claims.as_slice() else {
-            panic!("{name}: {} claims", claims.len());
-        };
-        assert_eq!(first.claimant.identities[0].canonical(), MEMBER_ID);
-        assert_eq!(first.subject.identities[0].canonical(), CHILD_ID);
-        assert_eq!(
-            (first.claimed, first.paid),
-            (Fen::new(39_950), Some(Fen::new(40_000)))
-        );
-        assert_eq!(first.paid_on, Some(day("2025-10-08")));
-        assert_eq!(first.voucher.as_deref(), Some("4430000000000001"));
-        assert_eq!(
-            first.payee.as_ref().unwrap().card.canonical(),
-            "6222000000000000004"
-        );
-        assert_eq!(second.subject.identities[0].canonical(), CHILD_ID_X);
-        assert_eq!(
-            (second.mode, second.proof),
-            (Mode::Full, Some(Proof::HouseholdRegister))
-        );
-        assert_eq!(third.subject.birth_date, Some(day("2025-09-01")));
-        assert_eq!(
-            (third.assistance, third.mode),
-            (Assistance::None, Mode::Shared)
-        );
-    }
 }

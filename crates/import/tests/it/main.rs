@@ -17,3 +17,5 @@ mod mappings;
 mod sheets;
 mod support;
 mod support_zip;
+mod workbooks;
+mod writers;

@@ -16,27 +16,42 @@ pub fn rewrite_and_add(
     change: impl Fn(&str, &str) -> Option<String>,
     add: &[(&str, &[u8])],
 ) -> PathBuf {
+    let mut parts = parts(from);
+    for (name, bytes) in &mut parts {
+        let changed = std::str::from_utf8(bytes)
+            .ok()
+            .and_then(|text| change(name, text));
+        if let Some(text) = changed {
+            *bytes = text.into_bytes();
+        }
+    }
+    parts.extend(
+        add.iter()
+            .map(|(name, bytes)| ((*name).to_owned(), bytes.to_vec())),
+    );
+    pack(to, &parts)
+}
+
+/// The parts of a package, by name.
+pub fn parts(from: &Path) -> Vec<(String, Vec<u8>)> {
     let mut source = zip::ZipArchive::new(std::fs::File::open(from).unwrap()).unwrap();
-    let mut target = zip::ZipWriter::new(std::fs::File::create(to).unwrap());
-    for index in 0..source.len() {
+    let count = source.len();
+    let part = |index: usize| {
         let mut part = source.by_index(index).unwrap();
         let name = part.name().unwrap().into_owned();
         let mut bytes = Vec::new();
         part.read_to_end(&mut bytes).unwrap();
-        if let Some(text) = std::str::from_utf8(&bytes)
-            .ok()
-            .and_then(|text| change(&name, text))
-        {
-            bytes = text.into_bytes();
-        }
+        (name, bytes)
+    };
+    (0..count).map(part).collect()
+}
+
+/// A package of these parts.
+pub fn pack(to: &Path, parts: &[(String, Vec<u8>)]) -> PathBuf {
+    let mut target = zip::ZipWriter::new(std::fs::File::create(to).unwrap());
+    for (name, bytes) in parts {
         target
-            .start_file(name, SimpleFileOptions::default())
-            .unwrap();
-        target.write_all(&bytes).unwrap();
-    }
-    for (name, bytes) in add {
-        target
-            .start_file(*name, SimpleFileOptions::default())
+            .start_file(name.as_str(), SimpleFileOptions::default())
             .unwrap();
         target.write_all(bytes).unwrap();
     }

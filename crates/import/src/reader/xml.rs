@@ -1,0 +1,126 @@
+//! What every reader of markup needs: attributes by their local name, and text with its references resolved.
+
+use super::Stop;
+use super::package::damaged;
+use quick_xml::XmlVersion;
+use quick_xml::events::{BytesRef, BytesStart, Event};
+use std::io::BufRead;
+
+/// An attribute by its local name, unescaped.
+pub(super) fn attribute(element: &BytesStart<'_>, name: &str) -> Option<String> {
+    element
+        .attributes()
+        .with_checks(false)
+        .filter_map(Result::ok)
+        .find(|have| have.key.local_name().as_ref() == name)
+        .and_then(|have| {
+            have.normalized_value(XmlVersion::Implicit1_0)
+                .ok()
+                .map(std::borrow::Cow::into_owned)
+        })
+}
+
+/// `1` and `true`.
+pub(super) fn is_true(value: Option<String>) -> bool {
+    value.is_some_and(|value| value == "1" || value == "true")
+}
+
+/// The character a reference stands for.
+pub(super) fn resolved(reference: &BytesRef<'_>) -> Result<String, Stop> {
+    if let Some(c) = reference.resolve_char_ref().map_err(|_| damaged())? {
+        return Ok(c.to_string());
+    }
+    let name: &str = reference;
+    quick_xml::escape::resolve_predefined_entity(name)
+        .map(str::to_owned)
+        .ok_or_else(damaged)
+}
+
+/// A reader of markup that knows how deep it is: text that ends inside an element was cut off, and nothing of it is
+/// taken for the whole.
+pub(super) struct Markup<R> {
+    reader: quick_xml::Reader<R>,
+    buffer: Vec<u8>,
+    depth: usize,
+}
+
+impl<R: BufRead> Markup<R> {
+    pub(super) fn new(part: R) -> Self {
+        Self {
+            reader: quick_xml::Reader::from_reader(part),
+            buffer: Vec::new(),
+            depth: 0,
+        }
+    }
+
+    /// The next event; `Eof` only behind the end of the root element.
+    pub(super) fn next(&mut self) -> Result<Event<'_>, Stop> {
+        self.buffer.clear();
+        let event = self
+            .reader
+            .read_event_into(&mut self.buffer)
+            .map_err(|_| damaged())?;
+        match &event {
+            Event::Start(_) => self.depth += 1,
+            Event::End(_) => self.depth = self.depth.checked_sub(1).ok_or_else(damaged)?,
+            Event::Eof if self.depth > 0 => return Err(damaged()),
+            _ => {}
+        }
+        Ok(event)
+    }
+
+    /// All text up to the end of the element that was just begun.
+    pub(super) fn text_within(&mut self) -> Result<String, Stop> {
+        self.gather(Gather::All, None)
+    }
+
+    /// The text of the elements called `only` up to the end of the element that was just begun, without what stands in
+    /// those called `never`.
+    pub(super) fn text_of(&mut self, only: &str, never: &str) -> Result<String, Stop> {
+        self.gather(Gather::Nothing, Some((only, never)))
+    }
+
+    fn gather(&mut self, first: Gather, names: Option<(&str, &str)>) -> Result<String, Stop> {
+        let mut text = String::new();
+        let mut open = vec![first];
+        while let Some(now) = open.last().copied() {
+            let counts = now == Gather::All;
+            match self.next()? {
+                Event::Start(element) => open.push(match names {
+                    Some((only, _)) if element.local_name().as_ref() == only => now.begun(),
+                    Some((_, never)) if element.local_name().as_ref() == never => Gather::Never,
+                    _ => now,
+                }),
+                Event::End(_) => {
+                    open.pop();
+                }
+                Event::Text(piece) if counts => text.push_str(&piece.xml10_content()),
+                Event::CData(piece) if counts => text.push_str(&piece.xml10_content()),
+                Event::GeneralRef(reference) if counts => text.push_str(&resolved(&reference)?),
+                Event::Eof => return Err(damaged()),
+                _ => {}
+            }
+        }
+        Ok(text)
+    }
+}
+
+/// What is taken of the text inside an element.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Gather {
+    All,
+    Nothing,
+    /// Nothing, whatever is begun inside.
+    Never,
+}
+
+impl Gather {
+    /// Inside an element that holds text.
+    fn begun(self) -> Self {
+        if self == Self::Never {
+            Self::Never
+        } else {
+            Self::All
+        }
+    }
+}
