@@ -14,6 +14,12 @@ rows::findings! {
     FILE_ENCODING = "file-encoding", File,
         "文件编码既不是 UTF-8 也不是 GB18030，或内容不完整，未导入。请在 Excel 中另存为“CSV UTF-8”或 .xlsx 后重新导入。",
         "The file is neither valid UTF-8 nor GB18030, or it is incomplete, and was not imported. Save it from Excel as \"CSV UTF-8\" or .xlsx and import it again.";
+    FILE_CHINESE_LOST = "file-chinese-lost", File,
+        "文件中的汉字在导出时已变成“?”，无法恢复，未导入。请从原系统重新导出为 .xlsx 或“CSV UTF-8”。",
+        "The Chinese of the file was turned into \"?\" when it was exported and is lost; it was not imported. Export it again as .xlsx or \"CSV UTF-8\".";
+    FILE_OPEN_QUOTE = "file-open-quote", File,
+        "第{row}行{letter}列有一个引号没有配对，其后的行或单元格会被并入这一格，未导入。请删去该引号（或在 Excel 中另存为 .xlsx）后重新导入。",
+        "Row {row}, column {letter}: a quotation mark has no partner, and the rows or cells behind it would become part of that cell; the file was not imported. Delete the mark, or save the sheet as .xlsx from Excel.";
     FILE_MOJIBAKE = "file-mojibake", File,
         "文件内容已损坏（出现乱码），未导入。请从原始表格重新导出。",
         "The file's text was garbled before it came here and was not imported. Export it again from the original sheet.";
@@ -41,6 +47,21 @@ rows::findings! {
     FILE_UNKNOWN_FORMAT = "file-unknown-format", File,
         "文件不是表格（CSV、.xlsx、.xls 或 .ods），未导入。请另存为 .xlsx 或 CSV 后重新导入。",
         "The file is no spreadsheet (CSV, .xlsx, .xls or .ods) and was not imported. Save it as .xlsx or CSV and import it again.";
+    FILE_MHTML = "file-mhtml", File,
+        "文件其实是单个文件网页（MHT），未导入。请在 Excel 或 WPS 中打开，另存为 .xlsx 后重新导入。",
+        "The file is really a web archive (MHT) and was not imported. Open it in Excel or WPS, save it as .xlsx and import it again.";
+    FILE_RTF = "file-rtf", File,
+        "文件其实是 RTF 文档，未导入。请在 Word 或 WPS 中打开，把表格复制到 Excel，另存为 .xlsx 后重新导入。",
+        "The file is really an RTF document and was not imported. Open it in Word or WPS, copy the table into Excel, save it as .xlsx and import it again.";
+    FILE_SYLK = "file-sylk", File,
+        "文件其实是 SYLK 表格，未导入。请在 Excel 或 WPS 中打开，另存为 .xlsx 后重新导入。",
+        "The file is really a SYLK sheet and was not imported. Open it in Excel or WPS, save it as .xlsx and import it again.";
+    FILE_JSON = "file-json", File,
+        "文件其实是 JSON 数据（也可能是系统返回的报错信息），未导入。请从原系统重新导出为 .xlsx 或 CSV。",
+        "The file is really JSON, perhaps a system's error message, and was not imported. Export it again as .xlsx or CSV.";
+    FILE_LOCK = "file-lock", File,
+        "这是表格程序打开文件时的临时锁定文件，其中没有数据，未导入。请选择同名而不以“~$”或“.~”开头的文件。",
+        "This is the lock file of a spreadsheet that is open, without data, and was not imported. Choose the file of the same name without \"~$\" or \".~\" before it.";
     FILE_DAMAGED = "file-damaged", File,
         "文件已损坏，无法读取，未导入。请在 Excel 或 WPS 中打开并重新另存为 .xlsx。",
         "The workbook is damaged and was not imported. Open it in Excel or WPS and save it anew as .xlsx.";
@@ -92,6 +113,15 @@ rows::findings! {
     FILE_CELL_TOO_LONG = "file-cell-too-long", File,
         "第{row}行有单元格超过 {limit} 个字符，未导入。CSV 文件请检查是否有未配对的引号。",
         "Row {row} has a cell of more than {limit} characters; the file was not imported. In a CSV file look for a quotation mark without its partner.";
+    DATA_ABOVE_HEADER = "data-above-header", File,
+        "表头在第{header}行，而它上方的第{row}行是数据，未导入。请把表头移到所有数据的上方（排序时不要把表头排进去）后重新导入。",
+        "The header stands in row {header}, but row {row} above it is data; the file was not imported. Move the header above all data (leave it out when sorting) and import again.";
+    ROW_TOO_WIDE = "row-too-wide", Error,
+        "第{row}行从{letter}列起还有 {count} 个没有表头的单元格：可能两行并成了一行，或某格内容里有分隔符，未导入。请核对该行。",
+        "Row {row} has {count} cells without a header from column {letter} on: two rows may have become one, or a cell holds the delimiter; not imported. Check the row.";
+    CELLS_BESIDE_TABLE = "cells-beside-table", Warning,
+        "第{row}行在表格右侧还有 {count} 个没有表头的单元格（从{letter}列起），没有导入。",
+        "Row {row} has {count} cells without a header beside the table (from column {letter}); they were not imported.";
     HEADER_NOT_FOUND = "header-not-found", File,
         "前 {rows} 行中没有找到表头，未导入。表头应包含：{expected}。",
         "No header was found in the first {rows} rows; the file was not imported. The header should have: {expected}.";

@@ -5,11 +5,12 @@ use crate::error::ImportError;
 use crate::groups::{is_group_row, join};
 use crate::head::{SubmissionHead, read_labels, read_title};
 use crate::header::{Aliases, Header, Laid, not_found};
-use crate::limits::HEADER_ROWS_MAX;
+use crate::limits::{HEADER_HITS_MIN, HEADER_ROWS_MAX};
 use crate::mappings::Mappings;
 use crate::reader::{FileFormat, Merge, Rows, Stop, Workbook};
 use crate::seen::Seen;
 use crate::spellings::Spellings;
+use crate::strays::{above_the_header, beside_the_table};
 use crate::swapped::Swapped;
 use crate::totals::{Totals, is_remark};
 use domain::finding::{RowFinding, RowSeverity};
@@ -244,12 +245,14 @@ impl<'w, S: Sheet> Feed<'w, S> {
         } = self.spec();
         let mut aliases = Aliases::new(specs);
         aliases.add(&self.mappings, specs);
+        let mut above = Vec::new();
         for _ in 0..HEADER_ROWS_MAX {
             let Some(row) = self.next_raw()? else { break };
             let Some(header) = self.header_at(&row, &aliases)? else {
-                if !read_labels(row.cells.iter(), &mut self.summary.head) {
+                if read_labels(row.cells.iter(), &mut self.summary.head).is_none() {
                     read_title(&row, &mut self.summary.head);
                 }
+                above.push(row);
                 continue;
             };
             self.look_at_first_unit(&header)?;
@@ -266,7 +269,10 @@ impl<'w, S: Sheet> Feed<'w, S> {
                 supplied,
                 code,
             ) {
-                Ok(laid) => self.begin(laid),
+                Ok(laid) => match above_the_header(above, &laid) {
+                    None => self.begin(laid),
+                    Some(finding) => self.refuse(vec![finding]),
+                },
                 Err(findings) => self.refuse(findings),
             }
             return Ok(());
@@ -436,15 +442,18 @@ impl<'w, S: Sheet> Feed<'w, S> {
             self.summary.file_findings.extend(findings);
             return None;
         }
-        if !staged.has_key(columns)
-            && read_labels(
-                staged.cells.iter().map(|cell| &cell.cell),
-                &mut self.summary.head,
-            )
-        {
+        let cells = staged.cells.iter().map(|cell| &cell.cell);
+        let beside_labels = if staged.has_key(columns) {
+            None
+        } else {
+            read_labels(cells, &mut self.summary.head)
+        };
+        if beside_labels == Some(0) {
             return None;
         }
-        if staged.is_empty() || is_remark(&staged) {
+        // With much beside its labels it is data that lacks its number, and is told so.
+        let is_label_row = beside_labels.is_some_and(|others| others < HEADER_HITS_MIN);
+        if is_label_row || staged.is_empty() || is_remark(&staged) {
             if !is_running_number(&staged) {
                 let note = Note::new(codes::ROW_IGNORED);
                 self.summary
@@ -460,6 +469,9 @@ impl<'w, S: Sheet> Feed<'w, S> {
         }
         let mut reader = RowReader::new(&staged, columns);
         let draft = self.sheet.read(&mut reader, &self.context);
+        if let Some(finding) = beside_the_table(&staged, laid, self.summary.format) {
+            reader.add(finding);
+        }
         let (draft, mut findings) = reader.finish(draft);
         if let Some(row) = &draft {
             self.spellings

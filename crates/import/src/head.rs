@@ -66,16 +66,20 @@ const LABELS: [(&str, Part); 24] = [
 /// Longest value kept.
 const VALUE_CHARS_MAX: usize = 100;
 
-/// Reads the labels of a row into `head`; the first value of each part stands. Returns whether there were any.
+/// Reads the labels of a row into `head`; the first value of each part stands. Returns how many filled cells are
+/// neither label nor value; `None` when there are no labels.
 pub(crate) fn read_labels<'c>(
     cells: impl Iterator<Item = &'c RawCell>,
     head: &mut SubmissionHead,
-) -> bool {
+) -> Option<usize> {
     let texts: Vec<&str> = cells.filter(|cell| !cell.is_blank()).map(text_of).collect();
-    let mut found = false;
+    let mut explained = 0;
+    let mut value_follows = false;
     for (at, text) in texts.iter().enumerate() {
-        for (part, value) in labelled(text) {
-            found = true;
+        let labels = labelled(text);
+        explained += usize::from(value_follows || !labels.is_empty());
+        value_follows = labels.last().is_some_and(|(_, value)| value.is_empty());
+        for (part, value) in labels {
             let neighbour = || {
                 texts
                     .get(at + 1)
@@ -90,7 +94,7 @@ pub(crate) fn read_labels<'c>(
             head.keep(part, value);
         }
     }
-    found
+    (explained > 0).then(|| texts.len() - explained)
 }
 
 /// Takes the first line that is no label as the title.
@@ -203,29 +207,27 @@ mod tests {
     #[test]
     fn a_label_and_its_value_may_share_a_cell_or_stand_side_by_side() {
         let mut head = SubmissionHead::default();
-        assert!(read_labels(
-            row(&[
+        let mut others = |cells: &[&str]| read_labels(row(cells).cells.iter(), &mut head);
+        assert_eq!(
+            others(&[
                 "填报单位（盖章）：芙蓉区第一小学工会  填报日期：2025年10月8日",
                 "",
                 "填报人",
                 "张三"
-            ])
-            .cells
-            .iter(),
-            &mut head
-        ));
-        assert!(read_labels(
-            row(&[
+            ]),
+            Some(0)
+        );
+        assert_eq!(
+            others(&[
                 "联系电话:",
                 "0731-88888888",
                 "审核人：",
                 "",
                 "工会主席：李四"
-            ])
-            .cells
-            .iter(),
-            &mut head
-        ));
+            ]),
+            Some(0)
+        );
+        assert_eq!(others(&["张三", "400", "审核人："]), Some(2));
         assert_eq!(head.unit.as_deref(), Some("芙蓉区第一小学工会"));
         assert_eq!(head.date.as_deref(), Some("2025年10月8日"));
         assert_eq!(head.filler.as_deref(), Some("张三"));
@@ -237,12 +239,8 @@ mod tests {
     #[test]
     fn a_line_without_labels_is_no_head() {
         let mut head = SubmissionHead::default();
-        assert!(!read_labels(
-            row(&["HN430102-001", "张三", "430102201503070027"])
-                .cells
-                .iter(),
-            &mut head
-        ));
+        let line = row(&["HN430102-001", "张三", "430102201503070027"]);
+        assert_eq!(read_labels(line.cells.iter(), &mut head), None);
         read_title(&row(&["2026年度居民医保缴费申报表"]), &mut head);
         assert_eq!(head.title.as_deref(), Some("2026年度居民医保缴费申报表"));
     }

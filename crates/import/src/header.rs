@@ -322,6 +322,12 @@ impl Laid {
         &self.titles
     }
 
+    /// Columns of the table, up to the last one that has a header.
+    pub(crate) fn width(&self) -> usize {
+        let last = self.titles.iter().rposition(|title| !title.is_empty());
+        last.map_or(0, |last| last + 1)
+    }
+
     /// The column was added by this program to say what to mend.
     fn is_ours(&self, index: usize) -> bool {
         self.ours.get(index).copied().unwrap_or(false)

@@ -22,6 +22,8 @@ pub const MARKUP_BYTES_MAX: u64 = 48 * 1024 * 1024;
 pub const MARKUP_AREA_MAX: u64 = 6_000_000;
 /// Most parts in a workbook's package.
 pub const PARTS_MAX: usize = 4_096;
+/// Longest record of a text file, in bytes: as many columns and characters as are allowed, of up to four bytes each.
+pub const RECORD_BYTES_MAX: usize = COLUMNS_MAX * CELL_CHARS_MAX * 4;
 /// Most data rows of one file; a larger feed is sent as several files.
 pub const ROWS_MAX: u32 = 200_000;
 /// Most columns that hold anything.

@@ -3,6 +3,7 @@
 use crate::codes;
 use domain::fen::Fen;
 use domain::finding::RowFinding;
+use domain::name::PersonName;
 use rows::{ColumnKind, Columns, Note, RawCell, StagedRow, letters, normalise};
 
 const WHOLE_WORDS: [&str; 4] = ["合计", "总计", "共计", "总合计"];
@@ -113,7 +114,7 @@ impl Span {
     }
 }
 
-/// The word of a totals row. A row with a key of its own is data whatever it says.
+/// The word of a totals row. A row with a key or a name of its own is data whatever it says.
 fn totals_word<'r>(row: &'r StagedRow, columns: &Columns) -> Option<(Reach, &'r str)> {
     /// A longer text is a remark that happens to begin like a total.
     const WORD_BYTES_MAX: usize = 60;
@@ -122,17 +123,27 @@ fn totals_word<'r>(row: &'r StagedRow, columns: &Columns) -> Option<(Reach, &'r 
             .cell
             .as_text()
             .filter(|text| text.len() <= WORD_BYTES_MAX && text.contains('计'))?;
-        let plain = normalise(text);
-        if plain.starts_with(PART_WORD) {
-            Some((Reach::Part, text))
-        } else {
-            WHOLE_WORDS
-                .iter()
-                .any(|word| plain.starts_with(word))
-                .then_some((Reach::Whole, text))
-        }
+        Some((reach_of(text)?, text))
     })?;
-    (!row.has_key(columns)).then_some(found)
+    (!row.has_key(columns) && !has_name(row, columns)).then_some(found)
+}
+
+/// How far the total reaches that the text begins with.
+fn reach_of(text: &str) -> Option<Reach> {
+    let plain = normalise(text);
+    if plain.starts_with(PART_WORD) {
+        return Some(Reach::Part);
+    }
+    let whole = WHOLE_WORDS.iter().any(|word| plain.starts_with(word));
+    whole.then_some(Reach::Whole)
+}
+
+/// Somebody is named in the row, and not by the word of a total.
+fn has_name(row: &StagedRow, columns: &Columns) -> bool {
+    columns.of_kind(ColumnKind::Name).any(|column| {
+        let text = row.at(column.index).and_then(RawCell::as_text);
+        text.is_some_and(|text| reach_of(text).is_none() && PersonName::parse(text).is_ok())
+    })
 }
 
 /// `合计：3人` states a count.

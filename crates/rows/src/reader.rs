@@ -95,6 +95,11 @@ impl<'a> RowReader<'a> {
         (value, self.findings)
     }
 
+    /// Adds what was found about the row as a whole.
+    pub fn add(&mut self, finding: RowFinding) {
+        self.findings.push(finding);
+    }
+
     /// Reports a finding at a field's cell, with `column` as its first argument.
     pub fn report(&mut self, field: &ColumnSpec, code: FindingText, args: &[(&str, &str)]) {
         let mut note = Note::new(code).arg("column", self.columns.title(field));

@@ -1,50 +1,43 @@
 //! Rows of delimited text, with the row numbers Excel would show.
 
 use super::Stop;
+use super::delimiter::{Cut, cut, lost_chinese};
 use super::encoding::{DecodingReader, TextEncoding, detect};
+use super::records::{Record, Records, Step};
 use crate::codes;
 use crate::error::ImportError;
-use rows::cell::{RawCell, RawRow};
-use std::io::Read;
+use crate::limits::CELL_CHARS_MAX;
+use rows::Note;
+use rows::cell::{RawCell, RawRow, letters};
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
-/// Delimiters that occur: a comma, a tab ("Unicode text"), a semicolon (European settings).
-const DELIMITERS: [u8; 3] = [b',', b'\t', b';'];
 /// Bytes looked at to tell the delimiter.
-const SAMPLE_BYTES: usize = 16 * 1024;
+const SAMPLE_BYTES: usize = 64 * 1024;
 
 pub(super) struct CsvSource {
     encoding: TextEncoding,
-    delimiter: u8,
+    cut: Cut,
 }
 
 impl CsvSource {
     pub(super) fn open(path: &Path) -> Result<Self, Stop> {
         let encoding = detect(path)?;
-        let read = |cause| {
-            Stop::Fail(ImportError::Read {
-                path: path.to_owned(),
-                cause,
-            })
-        };
         let mut sample = Vec::new();
-        let reader = DecodingReader::open(path, encoding).map_err(read)?;
+        let reader = DecodingReader::open(path, encoding).map_err(|cause| failed(path, cause))?;
         reader
             .take(SAMPLE_BYTES as u64)
             .read_to_end(&mut sample)
-            .map_err(read)?;
+            .map_err(|cause| failed(path, cause))?;
         if sample.iter().all(u8::is_ascii_whitespace) {
             return Err(Stop::refuse(codes::FILE_EMPTY));
         }
-        let count = |delimiter: &u8| sample.iter().filter(|byte| *byte == delimiter).count();
-        let delimiter = DELIMITERS
-            .into_iter()
-            .rev()
-            .max_by_key(count)
-            .unwrap_or(b',');
+        if lost_chinese(&sample) {
+            return Err(Stop::refuse(codes::FILE_CHINESE_LOST));
+        }
         Ok(Self {
             encoding,
-            delimiter,
+            cut: cut(&sample),
         })
     }
 
@@ -53,21 +46,17 @@ impl CsvSource {
     }
 
     pub(super) fn rows(&self, path: &Path) -> Result<CsvRows, Stop> {
-        let reader = DecodingReader::open(path, self.encoding).map_err(|cause| {
-            Stop::Fail(ImportError::Read {
-                path: path.to_owned(),
-                cause,
-            })
-        })?;
-        let reader = csv::ReaderBuilder::new()
-            .has_headers(false)
-            .flexible(true)
-            .delimiter(self.delimiter)
-            .from_reader(reader);
+        let failed = |cause| failed(path, cause);
+        let reader = DecodingReader::open(path, self.encoding).map_err(failed)?;
+        let mut records = Records::new(reader, self.cut.delimiter);
+        if self.cut.named {
+            records.skip_line().map_err(failed)?;
+        }
         Ok(CsvRows {
             path: path.to_owned(),
-            reader,
-            record: csv::StringRecord::new(),
+            cut: self.cut,
+            records,
+            record: Record::default(),
             row: 0,
         })
     }
@@ -75,58 +64,92 @@ impl CsvSource {
 
 pub(super) struct CsvRows {
     path: PathBuf,
-    reader: csv::Reader<DecodingReader>,
-    record: csv::StringRecord,
+    cut: Cut,
+    records: Records<DecodingReader>,
+    record: Record,
     row: u32,
 }
 
 impl CsvRows {
     pub(super) fn next_row(&mut self) -> Result<Option<RawRow>, Stop> {
-        let line_before = self.reader.position().line();
-        match self.reader.read_record(&mut self.record) {
-            Ok(true) => {}
-            Ok(false) => return Ok(None),
-            Err(error) => return Err(self.stop(error)),
+        let step = self.records.next(&mut self.record);
+        // Excel shows blank lines as rows; a line break inside a cell is no row.
+        self.row = self.row.saturating_add(1);
+        match step.map_err(|cause| failed(&self.path, cause))? {
+            Step::End => return Ok(None),
+            Step::Record => {}
+            Step::OpenQuote => return Err(self.open_quote(self.record.width())),
+            Step::TooLong => {
+                let note = Note::new(codes::FILE_CELL_TOO_LONG);
+                return Err(at(
+                    note.arg("limit", CELL_CHARS_MAX.to_string()),
+                    self.row,
+                    String::new(),
+                ));
+            }
         }
-        // The reader skips blank lines, which Excel shows as rows; a line break inside a cell is no row. Each
-        // record ends with one line break, so whatever else was passed was blank.
-        let passed = self.reader.position().line().saturating_sub(line_before);
-        let inside: usize = self
-            .record
-            .iter()
-            .map(|cell| cell.bytes().filter(|byte| *byte == b'\n').count())
-            .sum();
-        let blank = passed.saturating_sub(1).saturating_sub(inside as u64);
-        self.row = self
-            .row
-            .saturating_add(1)
-            .saturating_add(u32::try_from(blank).unwrap_or(u32::MAX));
-        let cells = self
-            .record
-            .iter()
-            .map(|cell| {
-                if cell.is_empty() {
-                    RawCell::Empty
-                } else {
-                    RawCell::Text(cell.to_owned())
-                }
-            })
-            .collect();
+        if let Some(column) = self.swallows() {
+            return Err(self.open_quote(column));
+        }
         Ok(Some(RawRow {
             row: self.row,
-            cells,
+            cells: self.record.cells().map(cell).collect(),
         }))
     }
 
-    fn stop(&self, error: csv::Error) -> Stop {
-        match error.into_kind() {
-            csv::ErrorKind::Io(cause) if cause.kind() != std::io::ErrorKind::InvalidData => {
-                Stop::Fail(ImportError::Read {
-                    path: self.path.clone(),
-                    cause,
-                })
-            }
-            _ => Stop::refuse(codes::FILE_ENCODING),
+    /// The cell whose quotes hold what would be rows or cells of this table if the quotation mark were text.
+    ///
+    /// A row torn in two by a line break still has about as many delimiters as one row; two rows in one have about
+    /// twice as many, and half of them too many decides. Within one line, quotes hold cells if the row is too short by
+    /// just as many.
+    fn swallows(&self) -> Option<usize> {
+        let record = &self.record;
+        if !record.quoted {
+            return None;
         }
+        let (inside, breaks) = (record.count(self.cut.delimiter), record.count(b'\n'));
+        let (width, wanted) = (record.width(), self.cut.width);
+        let sign = if breaks > 0 {
+            let all = width.saturating_sub(1) + inside;
+            (wanted > 1 && 2 * all >= 3 * (wanted - 1)).then_some(b'\n')
+        } else {
+            (inside > 0 && width + inside == wanted).then_some(self.cut.delimiter)
+        }?;
+        record.cells().position(|cell| cell.contains(&sign))
     }
+
+    fn open_quote(&self, column: usize) -> Stop {
+        at(Note::new(codes::FILE_OPEN_QUOTE), self.row, letters(column))
+    }
+}
+
+fn at(note: Note, row: u32, column: String) -> Stop {
+    Stop::Refuse(vec![note.at("", row, column)])
+}
+
+/// The cell as its text stands for it: web systems write `="430…"`, or a tab behind the text, to keep Excel from
+/// making a number of it.
+fn cell(bytes: &[u8]) -> RawCell {
+    let text = String::from_utf8_lossy(bytes);
+    let text = text.trim_end_matches('\t');
+    let inside = text
+        .trim()
+        .strip_prefix("=\"")
+        .and_then(|rest| rest.strip_suffix('"'))
+        .filter(|inside| inside.split("\"\"").all(|part| !part.contains('"')))
+        .map(|inside| inside.replace("\"\"", "\""));
+    match inside.as_deref().unwrap_or(text) {
+        "" => RawCell::Empty,
+        text => RawCell::Text(text.to_owned()),
+    }
+}
+
+fn failed(path: &Path, cause: io::Error) -> Stop {
+    if cause.kind() == io::ErrorKind::InvalidData {
+        return Stop::refuse(codes::FILE_ENCODING);
+    }
+    Stop::Fail(ImportError::Read {
+        path: path.to_owned(),
+        cause,
+    })
 }

@@ -2,6 +2,7 @@
 
 mod choose;
 mod delimited;
+mod delimiter;
 mod encoding;
 mod held;
 mod html;
@@ -9,6 +10,7 @@ mod lists;
 mod magic;
 mod ods;
 mod package;
+mod records;
 mod scan;
 mod shown;
 mod spreadsheet_xml;
@@ -129,6 +131,9 @@ pub fn open_with(path: &Path, limits: &Limits, choices: &Choices) -> Result<Open
         let megabytes = (limits.file_bytes / 1024 / 1024).to_string();
         return unread(Note::new(codes::FILE_TOO_LARGE).arg("limit", megabytes));
     };
+    if let Some(code) = magic::by_name(path) {
+        return unread(Note::new(code));
+    }
     let refused = |findings| {
         Ok(Opened::Refused {
             digest: Some(digest.clone()),

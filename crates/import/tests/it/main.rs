@@ -7,12 +7,14 @@
     reason = "tests stop at the first surprise"
 )]
 
+mod accounting;
 mod anything;
 mod cells;
 mod defects;
 mod exports;
 mod files;
 mod forms;
+mod kinds;
 mod mappings;
 mod sheets;
 mod support;
