@@ -2,7 +2,14 @@
 //! selectors of a variant glyph. Fonts, input methods and text copied out of a PDF bring them in; nobody sees them, and
 //! two spellings of one name that differ in them are one name.
 
+use crate::identity::text;
 use unicode_normalization::UnicodeNormalization;
+
+/// Whether the character shows nothing and is no letter: zero-width characters, direction marks, the place of an object.
+#[must_use]
+pub const fn is_mark(c: char) -> bool {
+    text::is_zero_width(c) || text::is_direction_override(c)
+}
 
 /// The character in its ordinary form; `None` for a variation selector, which has no form of its own.
 #[must_use]

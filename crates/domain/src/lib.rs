@@ -13,6 +13,7 @@
 
 pub mod announcement;
 pub mod area;
+pub mod area_history;
 pub mod bank_card;
 pub mod batch;
 pub mod capitals;

@@ -5,7 +5,7 @@ use crate::error::ImportError;
 use crate::groups::{is_group_row, join};
 use crate::head::{SubmissionHead, read_labels, read_title};
 use crate::header::{Aliases, Header, Laid, not_found};
-use crate::limits::{HEADER_HITS_MIN, HEADER_ROWS_MAX};
+use crate::limits::{CLOCK_ROWS, HEADER_HITS_MIN, HEADER_ROWS_MAX};
 use crate::mappings::Mappings;
 use crate::reader::{FileFormat, Merge, Rows, Stop, Workbook};
 use crate::seen::Seen;
@@ -16,9 +16,10 @@ use crate::totals::{Totals, is_remark};
 use domain::finding::{RowFinding, RowSeverity};
 use domain::mask;
 use rows::column::UNIT_CODE;
+use rows::instant::is_shifted;
 use rows::{
-    Column, ColumnKind, Columns, Context, Note, RawCell, RawRow, RowReader, Sheet, SheetSpec,
-    StagedRow,
+    Cleaned, Column, ColumnKind, Columns, Context, Note, RawCell, RawRow, RowReader, Sheet,
+    SheetSpec, StagedRow,
 };
 use std::collections::VecDeque;
 
@@ -270,7 +271,10 @@ impl<'w, S: Sheet> Feed<'w, S> {
                 code,
             ) {
                 Ok(laid) => match above_the_header(above, &laid) {
-                    None => self.begin(laid),
+                    None => {
+                        let laid = self.with_clock(laid)?;
+                        self.begin(laid);
+                    }
                     Some(finding) => self.refuse(vec![finding]),
                 },
                 Err(findings) => self.refuse(findings),
@@ -314,7 +318,7 @@ impl<'w, S: Sheet> Feed<'w, S> {
                 .cells
                 .get(place)
                 .and_then(RawCell::as_text)
-                .map(|text| text.trim().to_owned());
+                .map(|text| rows::without_marks(text).trim().to_owned());
             self.ahead.push_front(row);
         }
         Ok(())
@@ -351,19 +355,40 @@ impl<'w, S: Sheet> Feed<'w, S> {
         Some(note.at_sheet(&self.summary.sheet))
     }
 
-    fn take_sample(&mut self, row: &StagedRow) {
-        let Some(columns) = self.columns() else {
-            return;
-        };
-        let told = self.spec().columns.iter().filter(|spec| spec.sample);
-        let sample = told.clone().find_map(|spec| {
+    fn sample(&self, row: &StagedRow) -> Option<Sample> {
+        let columns = self.columns()?;
+        let mut told = self.spec().columns.iter().filter(|spec| spec.sample);
+        told.find_map(|spec| {
             let text = row.cell(columns, spec.field)?.as_text()?;
             Some(Sample {
                 text: text.trim().chars().take(SAMPLE_CHARS).collect(),
                 person: spec.kind == ColumnKind::Name,
             })
-        });
-        self.samples.extend(sample);
+        })
+    }
+
+    /// Looks at the first rows of data for whether their dates are shifted by the program that wrote them.
+    fn with_clock(&mut self, mut laid: Laid) -> Result<Laid, ImportError> {
+        let mut first = VecDeque::new();
+        while first.len() < CLOCK_ROWS
+            && let Some(row) = self.next_raw()?
+        {
+            first.push_back(row);
+        }
+        let (mut shifted, mut exact) = (0, 0);
+        for row in &first {
+            let staged = laid.stage(row.clone());
+            match is_shifted(&staged, laid.columns(), self.context.today) {
+                Some(true) => shifted += 1,
+                Some(false) => exact += 1,
+                None => {}
+            }
+        }
+        if shifted > exact {
+            laid.shift();
+        }
+        self.ahead = first;
+        Ok(laid)
     }
 
     fn begin(&mut self, laid: Laid) {
@@ -431,14 +456,16 @@ impl<'w, S: Sheet> Feed<'w, S> {
     fn read(&mut self, raw: RawRow) -> Option<ReadRow<S::Row>> {
         let laid = self.laid.as_ref()?;
         let columns = laid.columns();
-        let mut staged = laid.stage(raw);
+        let mut received = laid.stage(raw);
         fill_merged(
-            &mut staged,
+            &mut received,
             columns,
             &mut self.merges,
             &mut self.open_merges,
         );
-        if let Some(findings) = self.totals.reconcile(&staged, columns) {
+        let Cleaned { row, findings } = rows::clean(&received, columns);
+        let staged = row.as_ref().unwrap_or(&received);
+        if let Some(findings) = self.totals.reconcile(staged, columns) {
             self.summary.file_findings.extend(findings);
             return None;
         }
@@ -453,8 +480,8 @@ impl<'w, S: Sheet> Feed<'w, S> {
         }
         // With much beside its labels it is data that lacks its number, and is told so.
         let is_label_row = beside_labels.is_some_and(|others| others < HEADER_HITS_MIN);
-        if is_label_row || staged.is_empty() || is_remark(&staged) {
-            if !is_running_number(&staged) {
+        if is_label_row || staged.is_empty() || is_remark(staged) {
+            if !is_running_number(staged) {
                 let note = Note::new(codes::ROW_IGNORED);
                 self.summary
                     .file_findings
@@ -462,30 +489,32 @@ impl<'w, S: Sheet> Feed<'w, S> {
             }
             return None;
         }
-        self.totals.add(&staged, columns);
+        self.totals.add(staged, columns);
         if let Some(between) = self.sheet.generations() {
             self.swapped
-                .add(&staged, columns, &between, self.context.today);
+                .add(staged, columns, &between, self.context.today);
         }
-        let mut reader = RowReader::new(&staged, columns);
+        let mut reader = RowReader::new(staged, columns);
+        findings.into_iter().for_each(|finding| reader.add(finding));
         let draft = self.sheet.read(&mut reader, &self.context);
-        if let Some(finding) = beside_the_table(&staged, laid, self.summary.format) {
+        if let Some(finding) = beside_the_table(staged, laid, self.summary.format) {
             reader.add(finding);
         }
         let (draft, mut findings) = reader.finish(draft);
         if let Some(row) = &draft {
             self.spellings
-                .compare(&self.sheet.people(row), &staged, &mut findings);
+                .compare(&self.sheet.people(row), staged, &mut findings);
         }
         if self.samples.len() < SAMPLE_NAMES {
-            self.take_sample(&staged);
+            let sample = self.sample(staged);
+            self.samples.extend(sample);
         }
-        let draft = self.of_the_mapped_unit(draft, &staged, &mut findings);
-        let draft = self.first_of_its_kind(draft, &staged, &mut findings);
+        let draft = self.of_the_mapped_unit(draft, staged, &mut findings);
+        let draft = self.first_of_its_kind(draft, staged, &mut findings);
         self.summary.rows += 1;
         self.summary.sound += u32::from(draft.is_some());
         Some(ReadRow {
-            staged,
+            staged: received,
             draft,
             findings,
         })

@@ -167,7 +167,7 @@ fn clean(text: &str) -> Option<String> {
     let text: String = text.split_whitespace().collect::<Vec<_>>().join(" ");
     let text: String = text
         .chars()
-        .filter(|c| !c.is_control())
+        .filter(|c| *c == ' ' || !is_invisible(*c))
         .take(VALUE_CHARS_MAX)
         .collect();
     (!text.is_empty()).then_some(text)

@@ -286,6 +286,11 @@ impl Laid {
         }
     }
 
+    /// The program that wrote the file reckons in universal time.
+    pub(crate) fn shift(&mut self) {
+        self.columns.shift();
+    }
+
     /// The header's row as Excel shows it.
     pub fn header_row(&self) -> u32 {
         self.row

@@ -34,6 +34,8 @@ pub const CELL_CHARS_MAX: usize = 2_000;
 pub const HEADER_ROWS_MAX: usize = 15;
 /// Known headers a row needs to be the header.
 pub const HEADER_HITS_MIN: usize = 3;
+/// Rows of data by which it is told whether a file's dates are shifted; a program shifts all of them or none.
+pub const CLOCK_ROWS: usize = 64;
 /// Most merged ranges that are remembered.
 pub const MERGES_MAX: usize = 200_000;
 

@@ -50,14 +50,9 @@ impl RawCell {
     }
 }
 
-/// White space, control and zero-width characters.
+/// White space, control characters and marks that show nothing.
 pub fn is_invisible(c: char) -> bool {
-    c.is_whitespace()
-        || c.is_control()
-        || matches!(
-            c,
-            '\u{200B}'..='\u{200F}' | '\u{2060}' | '\u{FEFF}' | '\u{00AD}'
-        )
+    c.is_whitespace() || c.is_control() || domain::glyph::is_mark(c)
 }
 
 impl fmt::Debug for RawCell {

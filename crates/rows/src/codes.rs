@@ -58,6 +58,12 @@ crate::findings! {
     ID_UNKNOWN = "identity-unknown", Error,
         "第{row}行“{column}”的号码 {value} 不是已知的证件号码格式。护照、通行证请填写“证件类型”。",
         "Row {row}, \"{column}\": {value} looks like no known document number. For passports and permits fill in the document type.";
+    ID_AREA_NEVER = "identity-area-never", Warning,
+        "第{row}行“{column}”的号码 {value} 中的行政区划代码从未启用。请按证件核对。",
+        "Row {row}, \"{column}\": {value} begins with the code of a place that never was. Check it against the document.";
+    ID_AREA_GONE = "identity-area-gone", Warning,
+        "第{row}行“{column}”的号码 {value} 中的行政区划代码在出生前已撤销（最后见于{year}年）。请按证件核对。",
+        "Row {row}, \"{column}\": {value} begins with the code of a place that was abolished before the birth (last listed in {year}). Check it against the document.";
     ID_FULL_WIDTH = "identity-full-width", Warning,
         "第{row}行“{column}”已将全角字符转为半角（{value}），请确认。",
         "Row {row}, \"{column}\": full-width characters were made half-width ({value}). Please confirm.";
@@ -91,6 +97,18 @@ crate::findings! {
     NAME_SYMBOL = "name-symbol", Error,
         "第{row}行“{column}”（{value}）中不能有“{found}”。请按证件填写。",
         "Row {row}, \"{column}\" ({value}) cannot hold \"{found}\". Write the name as in the document.";
+    CELL_BLANKS = "blanks-removed", Warning,
+        "第{row}行“{column}”已去除不可见字符（{value}）。",
+        "Row {row}, \"{column}\": invisible characters were removed ({value}).";
+    CELL_ORDINARY = "ordinary-characters", Warning,
+        "第{row}行“{column}”（{value}）中有与常用字同形、编码不同的字，已改为常用字（{changes}）；原文随该行保留。请核对。",
+        "Row {row}, \"{column}\" ({value}): characters that only look like the usual ones were replaced by those ({changes}); the original is kept with the row. Please check.";
+    CELL_SELECTOR = "selectors-removed", Warning,
+        "第{row}行“{column}”（{value}）中的异体字选择符（不可见）已去除（{changes}）；原文随该行保留。请核对。",
+        "Row {row}, \"{column}\" ({value}): invisible selectors of a variant glyph were removed ({changes}); the original is kept with the row. Please check.";
+    PLACEHOLDER = "placeholder", Warning,
+        "第{row}行“{column}”填的是“{value}”，按空白处理。没有内容的单元格请留空。",
+        "Row {row}, \"{column}\" says \"{value}\" and was taken as empty. Leave such cells empty.";
     NAME_BLANKS = "name-blanks-removed", Warning,
         "第{row}行“{column}”已去除多余空格或不可见字符（{value}）。",
         "Row {row}, \"{column}\": blanks or invisible characters were removed ({value}).";
@@ -139,6 +157,12 @@ crate::findings! {
     DATE_SERIAL_TEXT = "date-serial-text", Warning,
         "第{row}行“{column}”的“{value}”是 Excel 日期序号，已转换为 {date}，请确认。",
         "Row {row}, \"{column}\": \"{value}\" is a serial date of Excel and was read as {date}. Please confirm.";
+    DATE_WITH_TIME = "date-with-time", Warning,
+        "第{row}行“{column}”（{value}）带有时间，只取了日期 {date}。请核对。",
+        "Row {row}, \"{column}\" ({value}) has a time of day; only the date {date} was taken. Please check.";
+    DATE_CONVERTED = "date-converted", Warning,
+        "第{row}行“{column}”（{value}）是世界时或其他时区的时间，已换算为北京时间的日期 {date}。请核对。",
+        "Row {row}, \"{column}\" ({value}) is in universal time or another zone's; the date in China is {date}. Please check.";
     DATE_FUTURE = "date-future", Error,
         "第{row}行“{column}”的日期 {value} 晚于今天，请核对。",
         "Row {row}, \"{column}\": {value} lies in the future. Please check.";

@@ -1,5 +1,6 @@
 //! Columns of a sheet, declared as data: whoever reads files knows no sheet.
 
+use domain::glyph;
 use unicode_normalization::UnicodeNormalization;
 
 /// Name of the field that says whose row it is: every sheet that has one calls it so.
@@ -127,7 +128,7 @@ impl ColumnSpec {
 pub fn normalise(text: &str) -> String {
     let mut kept = String::with_capacity(text.len());
     let mut depth = 0_usize;
-    for c in text.nfkc() {
+    for c in text.chars().filter_map(glyph::ordinary).nfkc() {
         match c {
             '(' | '[' | '{' | '【' | '〔' | '〈' | '《' | '<' => depth += 1,
             ')' | ']' | '}' | '】' | '〕' | '〉' | '》' | '>' => {

@@ -2,6 +2,8 @@
 
 use crate::cell::letters;
 use crate::column::{ColumnKind, ColumnSpec};
+use crate::instant::Moment;
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 /// A column of the file that belongs to a field.
@@ -21,6 +23,8 @@ pub struct Column {
 #[derive(Debug, Clone, Default)]
 pub struct Columns {
     date1904: bool,
+    /// Midnight in China stands as a time of universal time, though nothing says so.
+    shifted: bool,
     columns: Vec<Column>,
     /// The specification of each of them.
     specs: Vec<&'static ColumnSpec>,
@@ -69,6 +73,20 @@ impl Columns {
     pub fn column(&self, field: &str) -> Option<&Column> {
         let place = self.specs.iter().position(|spec| spec.field == field)?;
         self.columns.get(place)
+    }
+
+    /// From now on a time of day that is midnight in China for a program that reckons in universal time is one.
+    pub fn shift(&mut self) {
+        self.shifted = true;
+    }
+
+    /// The day in China, and whether it was converted from another time.
+    pub(crate) fn day_in_china(&self, moment: &Moment) -> (NaiveDate, bool) {
+        let shifted = self.shifted.then(|| moment.day_if_shifted()).flatten();
+        match moment.in_china().or(shifted) {
+            Some(day) => (day, moment.is_elsewhere() || shifted.is_some()),
+            None => (moment.written.date(), false),
+        }
     }
 
     /// What a column of the file is, if it was recognised.

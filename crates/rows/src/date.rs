@@ -1,7 +1,9 @@
 //! Dates as clerks and spreadsheets write them. What is ambiguous is not guessed.
 
 use crate::cell::{RawCell, is_invisible};
-use chrono::{Datelike, NaiveDate, TimeDelta};
+use crate::instant::{self, Moment};
+use chrono::{Datelike, NaiveDate, NaiveTime, TimeDelta};
+use domain::glyph::is_mark;
 use unicode_normalization::UnicodeNormalization;
 
 /// Serial dates that occur for living people and payments: 1954-10-03 to 2064-04-08.
@@ -20,6 +22,8 @@ pub enum DateRead {
     Serial(NaiveDate),
     /// A serial number in a text cell, as CSV files have it when the column lost its format.
     SerialText(NaiveDate),
+    /// A whole date with a time of day behind it.
+    Timed(Moment),
     /// Year and month only, as the first day of the month.
     Month(NaiveDate),
     /// A year of two digits.
@@ -35,7 +39,9 @@ pub fn read_date(cell: &RawCell, date1904: bool) -> DateRead {
     match cell {
         RawCell::Date { serial, date1904 } => whole_days(*serial)
             .and_then(|days| day_of_serial(days, *date1904))
-            .map_or(DateRead::Unreadable, DateRead::Serial),
+            .map_or(DateRead::Unreadable, |day| {
+                with_fraction(day, serial.fract())
+            }),
         RawCell::Number(digits) => number(digits, date1904),
         RawCell::Text(text) => read_text(text),
         RawCell::Formula(result) => read_date(result, date1904),
@@ -44,14 +50,16 @@ pub fn read_date(cell: &RawCell, date1904: bool) -> DateRead {
 }
 
 fn number(digits: &str, date1904: bool) -> DateRead {
-    if let Some((whole, _)) = digits.split_once('.') {
+    if let Some((whole, fraction)) = digits.split_once('.') {
         return match whole.parse::<i64>() {
             // 2015.10 has become 2015.1, and 2015.3 has no day: neither can be told.
             Ok(year) if i32::try_from(year).is_ok_and(|year| YEARS.contains(&year)) => {
                 DateRead::Ambiguous
             }
             Ok(serial) if SERIALS.contains(&serial) => {
-                day_of_serial(serial, date1904).map_or(DateRead::Unreadable, DateRead::Serial)
+                let fraction = format!("0.{fraction}").parse().unwrap_or_default();
+                day_of_serial(serial, date1904)
+                    .map_or(DateRead::Unreadable, |day| with_fraction(day, fraction))
             }
             _ => DateRead::Unreadable,
         };
@@ -65,7 +73,27 @@ fn number(digits: &str, date1904: bool) -> DateRead {
     }
 }
 
-/// `20150307` or `201503`.
+/// The day of a serial number and the part of a day behind it, to the second: spreadsheets keep no finer time.
+#[expect(
+    clippy::float_arithmetic,
+    reason = "a time of day is no sum, and serial dates have it as a fraction"
+)]
+fn with_fraction(day: NaiveDate, fraction: f64) -> DateRead {
+    const SECONDS_A_DAY: f64 = 86_400.0;
+    let seconds = (fraction * SECONDS_A_DAY).round() as i64;
+    let written = TimeDelta::try_seconds(seconds)
+        .and_then(|time| day.and_time(NaiveTime::MIN).checked_add_signed(time));
+    match written {
+        Some(written) if written.time() != NaiveTime::MIN => DateRead::Timed(Moment {
+            written,
+            offset: None,
+        }),
+        Some(written) => DateRead::Serial(written.date()),
+        None => DateRead::Unreadable,
+    }
+}
+
+/// `20150307`, `20150307143321` or `201503`.
 fn joined(digits: &str) -> DateRead {
     let part = |from: usize, to: usize| {
         digits
@@ -75,19 +103,42 @@ fn joined(digits: &str) -> DateRead {
     let year = part(0, 4).and_then(|year| i32::try_from(year).ok());
     match (digits.len(), year, part(4, 6), part(6, 8)) {
         (8, Some(year), Some(month), Some(day)) => day_of(year, month, day),
+        (14, Some(year), Some(month), Some(day)) => {
+            let time = match (part(8, 10), part(10, 12), part(12, 14)) {
+                (Some(hour), Some(minute), Some(second)) => {
+                    NaiveTime::from_hms_opt(hour, minute, second)
+                }
+                _ => None,
+            };
+            time.map_or(DateRead::Unreadable, |time| {
+                timed(day_of(year, month, day), time, None)
+            })
+        }
         (6, Some(year), Some(month), _) => month_of(year, month),
         _ => DateRead::Unreadable,
     }
 }
 
 fn read_text(text: &str) -> DateRead {
-    let marks = |c: &char| !matches!(c, '\u{200B}'..='\u{200F}' | '\u{FEFF}' | '\'');
+    let marks = |c: &char| !is_mark(*c) && *c != '\'';
     let text: String = if text.is_ascii() {
         text.chars().filter(marks).collect()
     } else {
         text.nfkc().filter(marks).collect()
     };
-    let text = without_time(text.trim_matches(is_invisible));
+    let text = text.trim_matches(is_invisible);
+    if let Some((date, time, offset)) = instant::cut(text) {
+        // Only a whole date can have a time, and it is cut off once.
+        if !date.contains(':') && !date.is_empty() {
+            return match read_text(date) {
+                day @ DateRead::Day(_) => timed(day, time, offset),
+                _ => english(text),
+            };
+        }
+    }
+    if text.contains(|c: char| c.is_ascii_alphabetic()) {
+        return english(text);
+    }
     let text: String = text.chars().filter(|c| !is_invisible(*c)).collect();
     if !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit()) {
         return match text.parse::<i64>() {
@@ -126,15 +177,29 @@ fn read_text(text: &str) -> DateRead {
     }
 }
 
-/// Drops a time of day behind a date: `2015-03-07 00:00:00`, `2015-03-07T00:00:00`.
-fn without_time(text: &str) -> &str {
-    match text.split_once([' ', 'T']) {
-        Some((date, time))
-            if time.contains(':') && time.starts_with(|c: char| c.is_ascii_digit()) =>
-        {
-            date
+/// A date that names its month in English.
+fn english(text: &str) -> DateRead {
+    match instant::english(text) {
+        Some((day, time, offset)) if YEARS.contains(&day.year()) => {
+            timed(DateRead::Day(day), time, offset)
         }
-        _ => text,
+        _ => DateRead::Unreadable,
+    }
+}
+
+/// A day with a time of day, if that is more than midnight.
+fn timed(day: DateRead, time: NaiveTime, offset: Option<i64>) -> DateRead {
+    let DateRead::Day(date) = day else {
+        return day;
+    };
+    let moment = Moment {
+        written: date.and_time(time),
+        offset,
+    };
+    if moment.is_midnight() {
+        day
+    } else {
+        DateRead::Timed(moment)
     }
 }
 
@@ -196,7 +261,11 @@ mod tests {
             "20150307",
             "２０１５．３．７",
             "2015-03-07 00:00:00",
-            "2015-03-07T08:30:00",
+            "2015-03-07T00:00:00+08:00",
+            "20150307000000",
+            "Sat Mar 07 00:00:00 CST 2015",
+            "7-Mar-2015",
+            "Mar 7, 2015",
             "'2015-03-07",
             " 2015-03-07\u{200B}",
             "2015年03月07号",
@@ -240,7 +309,7 @@ mod tests {
         assert_eq!(
             read_date(
                 &RawCell::Date {
-                    serial: 42070.75,
+                    serial: 42070.0,
                     date1904: false
                 },
                 false
@@ -248,6 +317,79 @@ mod tests {
             DateRead::Serial(day(2015, 3, 7))
         );
         assert_eq!(text("42070"), DateRead::SerialText(day(2015, 3, 7)));
+    }
+
+    fn timed(text: &str) -> (String, Option<NaiveDate>) {
+        match read_date(&RawCell::Text(text.to_owned()), false) {
+            DateRead::Timed(moment) => (moment.written.to_string(), moment.in_china()),
+            other => panic!("{text}: {other:?}"),
+        }
+    }
+
+    #[test]
+    fn a_time_of_day_is_told_apart_from_the_date() {
+        for form in [
+            "2015-03-07 14:33:21",
+            "2015-03-07T14:33:21.000",
+            "2015/3/7  14:33:21",
+            "2015年3月7日 14时33分21秒",
+            "20150307143321",
+        ] {
+            assert_eq!(
+                timed(form),
+                ("2015-03-07 14:33:21".to_owned(), None),
+                "{form}"
+            );
+        }
+        for form in ["2015/3/7 下午 2:33:21", "2015-3-7 2:33:21 PM"] {
+            assert_eq!(timed(form).0, "2015-03-07 02:33:21", "{form}");
+        }
+        let serial = |serial| {
+            read_date(
+                &RawCell::Date {
+                    serial,
+                    date1904: false,
+                },
+                false,
+            )
+        };
+        let moment = day(2015, 3, 7).and_hms_opt(18, 0, 0).unwrap();
+        assert_eq!(
+            serial(42070.75),
+            DateRead::Timed(Moment {
+                written: moment,
+                offset: None
+            })
+        );
+        assert_eq!(serial(42_069.999_999_99), DateRead::Serial(day(2015, 3, 7)));
+        let number = RawCell::Number("42070.75".to_owned());
+        assert_eq!(read_date(&number, false), serial(42070.75));
+    }
+
+    #[test]
+    fn an_instant_of_another_time_is_the_day_it_was_in_china() {
+        for (form, wanted) in [
+            ("2025-08-31T16:00:00.000Z", day(2025, 9, 1)),
+            ("2025-08-31T15:59:17Z", day(2025, 9, 1)),
+            ("2025-08-31T15:59:59Z", day(2025, 8, 31)),
+            ("2025-09-01T00:00:00Z", day(2025, 9, 1)),
+            ("2025-08-31 16:00:00 UTC", day(2025, 9, 1)),
+            ("2025-08-31T16:00:00+0000", day(2025, 9, 1)),
+            ("2025-09-01T01:00:00+09:00", day(2025, 9, 1)),
+            ("2025-09-01T00:30:00+09:00", day(2025, 8, 31)),
+            (
+                "Sun Aug 31 2025 16:00:00 GMT+0000 (世界时)",
+                day(2025, 9, 1),
+            ),
+            ("Sun, 31 Aug 2025 16:00:00 GMT", day(2025, 9, 1)),
+            ("Wed Nov 05 14:33:21 CST 2025", day(2025, 11, 5)),
+            (
+                "Wed Nov 05 2025 08:00:00 GMT+0800 (中国标准时间)",
+                day(2025, 11, 5),
+            ),
+        ] {
+            assert_eq!(timed(form).1, Some(wanted), "{form}");
+        }
     }
 
     #[test]
@@ -262,6 +404,13 @@ mod tests {
             "7",
             "#REF!",
             "12345678",
+            "1762300800000",
+            "2015-03-07 25:00:00",
+            "2015-03-07 14:33:21 EST",
+            "2015-03 14:33:21",
+            "14:33:21",
+            "Wed Nov 05 14:33:21 EST 2025",
+            "Nov 2025",
         ] {
             assert_eq!(text(form), DateRead::Unreadable, "{form}");
         }

@@ -15,11 +15,13 @@
 )]
 
 pub mod cell;
+mod clean;
 pub mod codes;
 pub mod column;
 mod columns;
 pub mod date;
 pub mod finding;
+pub mod instant;
 mod numbers;
 mod people;
 mod reader;
@@ -28,6 +30,7 @@ mod staged;
 pub mod words;
 
 pub use cell::{RawCell, RawRow, letters};
+pub use clean::{Cleaned, clean, without_marks};
 pub use column::{ColumnKind, ColumnSpec, normalise};
 pub use columns::{Column, Columns};
 pub use domain::lang::Lang;

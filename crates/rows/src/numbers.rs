@@ -5,6 +5,8 @@ use crate::codes;
 use crate::column::ColumnSpec;
 use crate::reader::{Read, RowReader, printable, shown};
 use crate::sheet::Context;
+use crate::words::among;
+use domain::area_history::{self, AreaDoubt};
 use domain::bank_card::{BankCard, BankCardFault};
 use domain::identity::{self, IdentityFault, IdentityKind, IdentityNote, IdentityNumber};
 use domain::mask;
@@ -21,30 +23,32 @@ pub enum Whose {
 /// Longest raw text a mask is made of.
 const MASKED_CHARS_MAX: usize = 40;
 
-/// Words for 证件类型; two kinds of one document share a word.
-const DOCUMENT_WORDS: [(&str, &[IdentityKind]); 15] = [
-    ("居民身份证", &[IdentityKind::ResidentId]),
-    ("身份证", &[IdentityKind::ResidentId]),
-    ("居民户口簿", &[IdentityKind::ResidentId]),
-    ("户口簿", &[IdentityKind::ResidentId]),
-    ("户口本", &[IdentityKind::ResidentId]),
-    ("出生医学证明", &[IdentityKind::BirthCertificate]),
-    ("出生证", &[IdentityKind::BirthCertificate]),
-    ("护照", &[IdentityKind::Passport]),
-    ("港澳居民来往内地通行证", &[IdentityKind::TravelPermit]),
-    ("台湾居民来往大陆通行证", &[IdentityKind::TravelPermit]),
-    ("通行证", &[IdentityKind::TravelPermit]),
-    ("港澳台居民居住证", &[IdentityKind::ResidencePermit]),
-    ("居住证", &[IdentityKind::ResidencePermit]),
+/// Words for 证件类型 as clerks and papers write them, separated by blanks; two kinds of one document share a word.
+const DOCUMENT_WORDS: [(&str, &[IdentityKind]); 6] = [
     (
-        "外国人永久居留身份证",
-        &[
-            IdentityKind::ForeignPermit2023,
-            IdentityKind::ForeignPermit2017,
-        ],
+        "居民身份证 身份证 二代身份证 二代证 第二代身份证 第二代居民身份证 二代居民身份证 身份证件 身份证号 \
+居民户口簿 户口簿 户口本 户口薄 居民户口薄 居民户口本 户口页 户口 户籍",
+        &[IdentityKind::ResidentId],
     ),
     (
-        "外国人永久居留证",
+        "出生医学证明 出生证 出生证明 出生医学证 医学出生证明 出生医学证明书 新生儿出生证明",
+        &[IdentityKind::BirthCertificate],
+    ),
+    (
+        "护照 中国护照 外国护照 因私护照 普通护照",
+        &[IdentityKind::Passport],
+    ),
+    (
+        "港澳居民来往内地通行证 台湾居民来往大陆通行证 通行证 回乡证 台胞证 港澳通行证 台湾通行证 \
+港澳台通行证 港澳居民通行证 台湾居民通行证 港澳台居民通行证 港澳台居民来往内地通行证",
+        &[IdentityKind::TravelPermit],
+    ),
+    (
+        "港澳台居民居住证 居住证 港澳居民居住证 台湾居民居住证 港澳台居住证 港澳居住证 台湾居住证",
+        &[IdentityKind::ResidencePermit],
+    ),
+    (
+        "外国人永久居留身份证 外国人永久居留证 外国人居留证 永久居留身份证 永久居留证 永居证 五星卡",
         &[
             IdentityKind::ForeignPermit2023,
             IdentityKind::ForeignPermit2017,
@@ -54,11 +58,7 @@ const DOCUMENT_WORDS: [(&str, &[IdentityKind]); 15] = [
 
 /// The kinds a word for a document stands for.
 pub fn document_word(text: &str) -> Option<&'static [IdentityKind]> {
-    let plain = crate::column::normalise(text);
-    DOCUMENT_WORDS
-        .iter()
-        .find(|(word, _)| *word == plain)
-        .map(|(_, kinds)| *kinds)
+    among(&crate::column::normalise(text), &DOCUMENT_WORDS)
 }
 
 /// The words a message lists.
@@ -109,10 +109,31 @@ impl RowReader<'_> {
                     self.report(field, code, &[("value", &shown)]);
                 }
                 if refused {
-                    Read::Faulty
-                } else {
-                    Read::Value(parsed.number)
+                    return Read::Faulty;
                 }
+                self.area(field, &parsed.number);
+                Read::Value(parsed.number)
+            }
+        }
+    }
+
+    /// Tells the address code of a number that nobody of that age can have.
+    fn area(&mut self, field: &ColumnSpec, number: &IdentityNumber) {
+        if number.kind() != IdentityKind::ResidentId {
+            return;
+        }
+        let (Some(code), Some(born)) = (number.area_code(), number.birth_date()) else {
+            return;
+        };
+        let value = number.masked();
+        match area_history::doubt(code, born) {
+            None => {}
+            Some(AreaDoubt::NeverWas) => {
+                self.report(field, codes::ID_AREA_NEVER, &[("value", &value)]);
+            }
+            Some(AreaDoubt::GoneBefore { last }) => {
+                let args = [("value", value.as_str()), ("year", &last.to_string())];
+                self.report(field, codes::ID_AREA_GONE, &args);
             }
         }
     }
@@ -248,7 +269,7 @@ fn raw(text: &str) -> String {
         .collect()
 }
 
-fn masked(text: &str) -> String {
+pub(crate) fn masked(text: &str) -> String {
     let raw = raw(text);
     if raw.chars().any(|c| c.is_ascii_digit()) {
         mask::id(&raw)

@@ -11,7 +11,6 @@ use crate::staged::StagedRow;
 use chrono::NaiveDate;
 use domain::fen::{Fen, FenError};
 use domain::finding::RowFinding;
-use domain::glyph;
 use domain::mask;
 use domain::name::{NameFault, NameNote, PersonName};
 use domain::unit::{UNIT_CODE_LENGTH_MAX, is_unit_code};
@@ -111,8 +110,13 @@ impl<'a> RowReader<'a> {
             .column(field.field)
             .map(|column| column.letter.clone())
             .unwrap_or_default();
-        self.findings
-            .push(note.at(&self.row.sheet, self.row.row, letter));
+        let finding = note.at(&self.row.sheet, self.row.row, letter);
+        // What was told when the cell was cleaned is not told again.
+        let is_told =
+            |told: &RowFinding| told.code == finding.code && told.column == finding.column;
+        if finding.column.is_empty() || !self.findings.iter().any(is_told) {
+            self.findings.push(finding);
+        }
     }
 
     /// The header of a field as the clerk sees it, or the template's.
@@ -171,7 +175,7 @@ impl<'a> RowReader<'a> {
             RawCell::Number(digits) => digits.clone(),
             RawCell::Bool(value) => (if *value { "是" } else { "否" }).to_owned(),
             RawCell::Date { .. } => match self.day_of(cell) {
-                DateRead::Serial(day) => day.to_string(),
+                DateRead::Serial(day) | DateRead::Day(day) => day.to_string(),
                 _ => return self.bad_date(field, codes::DATE_FORMAT, cell),
             },
             RawCell::Empty | RawCell::Error(_) | RawCell::Formula(_) => return Read::Blank,
@@ -273,15 +277,8 @@ impl<'a> RowReader<'a> {
         match PersonName::parse(text) {
             Ok((name, notes)) => {
                 let masked = name.masked();
-                let mut told: Vec<FindingText> = notes.into_iter().map(name_note).collect();
-                told.dedup();
-                for code in told {
-                    let changes = name_changes(code, text);
-                    let mut args = vec![("value", masked.as_str())];
-                    if !changes.is_empty() {
-                        args.push(("changes", &changes));
-                    }
-                    self.report(field, code, &args);
+                for code in notes.into_iter().filter_map(name_note) {
+                    self.report(field, code, &[("value", &masked)]);
                 }
                 Read::Value(name.into())
             }
@@ -337,9 +334,12 @@ impl<'a> RowReader<'a> {
         Read::Faulty
     }
 
-    /// What a cell of this source says about a day; nothing is reported.
+    /// What a cell of this source says about a day, whatever the time; nothing is reported.
     pub fn day_of(&self, cell: &RawCell) -> DateRead {
-        read_date(cell, self.columns.date1904())
+        match read_date(cell, self.columns.date1904()) {
+            DateRead::Timed(moment) => DateRead::Day(self.columns.day_in_china(&moment).0),
+            read => read,
+        }
     }
 
     /// What the cell says about a day; whole dates are not judged here.
@@ -349,7 +349,18 @@ impl<'a> RowReader<'a> {
             Read::Blank => return Read::Blank,
             Read::Faulty => return Read::Faulty,
         };
-        match self.day_of(cell) {
+        match read_date(cell, self.columns.date1904()) {
+            DateRead::Timed(moment) => {
+                let (day, converted) = self.columns.day_in_china(&moment);
+                let code = if converted {
+                    codes::DATE_CONVERTED
+                } else {
+                    codes::DATE_WITH_TIME
+                };
+                let (value, date) = (moment.to_string(), day.to_string());
+                self.report(field, code, &[("value", &value), ("date", &date)]);
+                Read::Value(DateRead::Day(day))
+            }
             DateRead::Unreadable => self.bad_date(field, codes::DATE_FORMAT, cell),
             DateRead::TwoDigitYear => self.bad_date(field, codes::DATE_TWO_DIGIT_YEAR, cell),
             DateRead::Ambiguous => self.bad_date(field, codes::DATE_AMBIGUOUS, cell),
@@ -439,25 +450,14 @@ fn lacks_separator(name: &str) -> bool {
         && name.chars().all(|c| c >= FIRST_HAN && c.is_alphabetic())
 }
 
-fn name_note(note: NameNote) -> FindingText {
+fn name_note(note: NameNote) -> Option<FindingText> {
     match note {
-        NameNote::Trimmed | NameNote::InnerBlanks | NameNote::ZeroWidth => codes::NAME_BLANKS,
-        NameNote::Separator => codes::NAME_SEPARATOR,
-        NameNote::FullWidth => codes::NAME_FULL_WIDTH,
-        NameNote::Ordinary => codes::NAME_ORDINARY,
-        NameNote::Selector => codes::NAME_SELECTOR,
+        NameNote::Trimmed | NameNote::InnerBlanks | NameNote::ZeroWidth => Some(codes::NAME_BLANKS),
+        NameNote::Separator => Some(codes::NAME_SEPARATOR),
+        NameNote::FullWidth => Some(codes::NAME_FULL_WIDTH),
+        // Told of every column when the row was cleaned.
+        NameNote::Ordinary | NameNote::Selector => None,
     }
-}
-
-/// What a note about characters speaks of, by code point: on the screen the two look alike.
-fn name_changes(code: FindingText, text: &str) -> String {
-    let point = |c: char| format!("U+{:04X}", u32::from(c));
-    let told = glyph::changes(text).filter_map(|(from, to)| match (code, to) {
-        (codes::NAME_ORDINARY, Some(to)) => Some(format!("{}→{}", point(from), point(to))),
-        (codes::NAME_SELECTOR, None) => Some(point(from)),
-        _ => None,
-    });
-    told.collect::<Vec<_>>().join("、")
 }
 
 /// A value as a message may show it: short, printable, and masked as soon as it could be part of a number.

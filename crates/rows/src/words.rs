@@ -1,5 +1,6 @@
 //! The words clerks write into cells. A word that nobody declared is a finding; nothing is guessed from resemblance.
 
+use crate::cell::is_invisible;
 use domain::draft::{FundSource, Mode};
 use domain::identity::Sex;
 
@@ -11,8 +12,8 @@ pub fn plain(cell: &str) -> String {
         match letter {
             '(' | '（' => depth += 1,
             ')' | '）' => depth = depth.saturating_sub(1),
-            '\u{200B}'..='\u{200F}' | '\u{FEFF}' => {}
-            _ if depth > 0 || letter.is_whitespace() => {}
+            _ if is_invisible(letter) => {}
+            _ if depth > 0 => {}
             _ => word.extend(letter.to_lowercase()),
         }
     }

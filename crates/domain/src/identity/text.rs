@@ -43,16 +43,23 @@ pub(crate) fn is_blank(c: char) -> bool {
     c.is_whitespace() || c.is_control() || is_zero_width(c) || is_direction_override(c)
 }
 
-/// Zero-width characters and the two direction marks that are pasted along with text.
-pub(crate) fn is_zero_width(c: char) -> bool {
+/// Zero-width characters, the two direction marks that are pasted along with text, and the sign that stands for an object
+/// left behind.
+pub(crate) const fn is_zero_width(c: char) -> bool {
     matches!(
         c,
-        '\u{200B}'..='\u{200F}' | '\u{2060}' | '\u{FEFF}' | '\u{00AD}'
+        '\u{200B}'..='\u{200F}'
+            | '\u{2060}'..='\u{2064}'
+            | '\u{206A}'..='\u{206F}'
+            | '\u{FEFF}'
+            | '\u{00AD}'
+            | '\u{180E}'
+            | '\u{FFFC}'
     )
 }
 
 /// Characters that reorder the text around them.
-pub(crate) fn is_direction_override(c: char) -> bool {
+pub(crate) const fn is_direction_override(c: char) -> bool {
     matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{061C}')
 }
 

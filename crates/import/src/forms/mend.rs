@@ -253,6 +253,7 @@ fn value_of(cell: &RawCell, kind: Option<ColumnKind>, at_fault: bool, date1904: 
         RawCell::Formula(result) => value_of(result, kind, at_fault, date1904),
         RawCell::Date { serial, .. } => match read_date(cell, date1904) {
             DateRead::Serial(day) if !at_fault => FormValue::Text(day.to_string()),
+            DateRead::Timed(moment) if !at_fault => FormValue::Text(moment.to_string()),
             _ => FormValue::Number(serial.to_string()),
         },
         RawCell::Number(digits) => {

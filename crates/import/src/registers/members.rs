@@ -178,9 +178,10 @@ fn dues(reader: &mut RowReader<'_>) -> (Option<NaiveDate>, Option<String>) {
             return (day.with_day(1), None);
         }
         DateRead::TwoDigitYear => rows::codes::DATE_TWO_DIGIT_YEAR,
-        DateRead::SerialText(_) | DateRead::Ambiguous | DateRead::Unreadable => {
-            rows::codes::MONTH_FORMAT
-        }
+        DateRead::SerialText(_)
+        | DateRead::Timed(_)
+        | DateRead::Ambiguous
+        | DateRead::Unreadable => rows::codes::MONTH_FORMAT,
     };
     reader.report(
         &columns::DUES_THROUGH,

@@ -133,8 +133,9 @@ fn a_formula_does_not_hide_a_number_from_the_check() {
 
 #[test]
 fn eighteen_digits_that_end_in_000_are_suspicious_even_when_they_pass() {
-    let (passing, failing): (Vec<String>, Vec<String>) = (10..99)
-        .map(|n| format!("4301{n}201503070000"))
+    let counties = domain::area::COUNTIES.iter();
+    let (passing, failing): (Vec<String>, Vec<String>) = counties
+        .map(|county| format!("{}201503070000", county.code))
         .partition(|id| domain::identity::parse(id, day(crate::support::TODAY)).is_ok());
     let passes = passing.first().unwrap();
     code_of(
@@ -198,7 +199,7 @@ fn wrong_numbers_are_told_by_what_is_wrong() {
         ("430102201513070020", "identity-birth-date"),
         ("990102201503070027", "identity-province-prefix"),
         ("43010220150307002", "identity-length"),
-        ("无", "identity-length"),
+        ("身份证", "identity-length"),
     ] {
         let outcome = one(&[("子女身份证号", id)]);
         assert_eq!(outcome.only(code).severity, RowSeverity::Error, "{id}");
@@ -329,7 +330,7 @@ fn dates_that_cannot_be_told_are_refused() {
     for (text, code) in [
         ("15.3.7", "date-two-digit-year"),
         ("2015.1", "date-ambiguous-month"),
-        ("不详", "date-format"),
+        ("某日", "date-format"),
         ("2025-02-30", "date-format"),
     ] {
         code_of(&[("缴费日期", text)], code);
@@ -511,7 +512,7 @@ fn error_values_are_refused_and_text_that_looks_like_a_formula_is_data() {
     });
     assert!(outcome.claims().is_empty());
     assert!(!outcome.codes().is_empty());
-    for text in ["=1+1", "+86", "@x", "-"] {
+    for text in ["=1+1", "+86", "@x", "-1"] {
         let outcome = one(&[("票据号", text)]);
         assert_eq!(outcome.claims()[0].voucher.as_deref(), Some(text));
     }

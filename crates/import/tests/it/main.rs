@@ -10,10 +10,12 @@
 mod accounting;
 mod anything;
 mod cells;
+mod cleaning;
 mod defects;
 mod exports;
 mod files;
 mod forms;
+mod instants;
 mod kinds;
 mod mappings;
 mod sheets;

@@ -84,11 +84,11 @@ pub fn proof_word(cell: &str) -> Option<Proof> {
                 &word,
                 &[
                     (
-                        "出生证 出生证明 出生医学证 医学出生证明",
+                        "出生证 出生证明 出生医学证 医学出生证明 出生证复印件 出生证明复印件",
                         Proof::BirthCertificate,
                     ),
                     (
-                        "户口簿 户口 户籍 居民户口簿 户口页",
+                        "户口簿 户口薄 户口 户籍 居民户口簿 居民户口薄 居民户口本 户口页 户口本复印件 户口簿复印件",
                         Proof::HouseholdRegister,
                     ),
                     (
@@ -225,7 +225,9 @@ mod tests {
         assert_eq!(paid_by_word("家庭共济"), Some(PaidBy::FamilyAccount));
         assert_eq!(paid_by_word("妻子"), Some(PaidBy::Spouse));
         assert_eq!(paid_by_word("朋友"), None);
-        assert_eq!(proof_word("户口簿"), Some(Proof::HouseholdRegister));
+        for word in ["户口簿", "户口薄", "户口本复印件"] {
+            assert_eq!(proof_word(word), Some(Proof::HouseholdRegister), "{word}");
+        }
         assert_eq!(proof_word("出生证"), Some(Proof::BirthCertificate));
         assert_eq!(proof_word("照片"), None);
     }

@@ -28,7 +28,7 @@ fn defect_06_whole_dates_are_read_in_every_form_and_a_month_takes_its_day_from_t
         assert_eq!(claims[0].subject.birth_date, Some(day("2015-03-07")));
     }
     told(&[(PAID, "2025年10月")], "date-no-day", E, "请写完整日期");
-    told(&[(PAID, "不详")], "date-format", E, "无法识别");
+    told(&[(PAID, "某日")], "date-format", E, "无法识别");
 }
 
 /// A workbook with the birth date as a serial number and the day of payment as a date.
