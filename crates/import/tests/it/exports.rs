@@ -102,3 +102,25 @@ fn a_workbook_has_accounts_as_text_and_sums_as_numbers() {
     assert_eq!(cell(5, 0), Data::String("'=HYPERLINK(\"x\")".to_owned()));
     assert!(matches!(cell(4, 3), Data::DateTime(_)));
 }
+
+#[test]
+fn a_payment_workbook_keeps_its_numbers_when_other_programs_save_it() {
+    let read = |name: &str| -> Vec<Vec<String>> {
+        let path = crate::writers::fixture("writers", name);
+        let mut book = calamine::open_workbook_auto(path).unwrap();
+        let range = book.worksheet_range_at(0).unwrap().unwrap();
+        range
+            .rows()
+            .map(|row| row.iter().map(ToString::to_string).collect())
+            .collect()
+    };
+    let ours = read("ours-payment.xlsx");
+    assert_eq!(ours[4][..3], ["阿里木·䶮", "6222000000000000004", "400"]);
+    for name in [
+        "gnumeric-payment.xlsx",
+        "libreoffice-payment.xlsx",
+        "libreoffice-payment.xls",
+    ] {
+        assert_eq!(read(name), ours, "{name}");
+    }
+}

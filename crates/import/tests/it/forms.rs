@@ -279,3 +279,21 @@ fn what_looks_like_a_formula_stays_text_and_comes_back_as_it_was() {
     let cell = again.rows[0].staged.at(index).unwrap();
     assert_eq!(cell.as_text(), Some(bank));
 }
+
+#[test]
+fn an_error_workbook_is_the_same_after_other_programs_saved_it() {
+    let place = Place::claims();
+    let ours = told(&place.read(&mended(&place, place.xlsx(faulty))));
+    for name in [
+        "ours-errors.xlsx",
+        "gnumeric-errors.ods",
+        "gnumeric-errors.xlsx",
+        "libreoffice-errors.ods",
+        "libreoffice-errors.xls",
+        "libreoffice-errors.xlsx",
+    ] {
+        let read = place.read(&crate::writers::fixture("writers", name));
+        assert_eq!(told(&read), ours, "{name}");
+        assert!(read.rows.iter().all(|row| row.staged.at(0).is_none()));
+    }
+}

@@ -7,7 +7,7 @@ use domain::fen::Fen;
 use import::Opened;
 use std::path::PathBuf;
 
-fn fixture(folder: &str, name: &str) -> PathBuf {
+pub fn fixture(folder: &str, name: &str) -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
         .join("tests/fixtures")
         .join(folder)
@@ -109,6 +109,20 @@ fn a_table_is_the_same_claims_whoever_wrote_it() {
         "xlsxwriter-constant-memory.xlsx",
         "xlsxwriter.xlsx",
         "xlwt.xls",
+    ] {
+        let read = read("writers", name);
+        assert_eq!(read.codes(), Vec::<&str>::new(), "{name}");
+        the_three_claims(&read, name);
+    }
+}
+
+#[test]
+fn a_hidden_sheet_of_words_is_no_obstacle_whoever_saved_it() {
+    for name in [
+        "libreoffice-list.ods",
+        "libreoffice-list.xls",
+        "libreoffice-list.xlsx",
+        "openpyxl-list.xlsx",
     ] {
         let read = read("writers", name);
         assert_eq!(read.codes(), Vec::<&str>::new(), "{name}");

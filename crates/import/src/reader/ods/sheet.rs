@@ -242,11 +242,12 @@ impl Cell {
             }
         };
         let value = match (self.kind.as_deref(), self.value) {
+            // Its value is an empty text, and its error is what it shows.
+            _ if self.error || (self.formula && is_error(&text)) => RawCell::Error(text),
             (Some("float" | "percentage" | "currency"), Some(value)) => number(&value),
             (Some("date"), Some(value)) => day(&value).unwrap_or(RawCell::Text(value)),
             (Some("boolean"), Some(value)) => RawCell::Bool(value == "true"),
             (Some("string" | "time"), Some(value)) => shown(value),
-            _ if self.error || (self.formula && is_error(&text)) => RawCell::Error(text),
             _ => shown(text),
         };
         if self.formula {
@@ -314,11 +315,11 @@ fn content(markup: &mut Markup<impl BufRead>) -> Result<(String, Beside), Stop> 
                 continue;
             }
             Event::Text(piece) if in_paragraph.is_some() => {
-                append(&mut text, &piece.xml10_content());
+                text.push_str(&piece.xml10_content());
                 continue;
             }
             Event::CData(piece) if in_paragraph.is_some() => {
-                append(&mut text, &piece.xml10_content());
+                text.push_str(&piece.xml10_content());
                 continue;
             }
             Event::GeneralRef(reference) if in_paragraph.is_some() => {
@@ -363,17 +364,5 @@ fn content(markup: &mut Markup<impl BufRead>) -> Result<(String, Beside), Stop> 
             _ => {}
         }
         depth += u32::from(open);
-    }
-}
-
-/// Adds text as the format means it: white space of the file's own is one blank, and blanks that count are elements.
-fn append(to: &mut String, text: &str) {
-    for c in text.chars() {
-        let blank = matches!(c, ' ' | '\t' | '\n' | '\r');
-        if !blank {
-            to.push(c);
-        } else if !to.is_empty() && !to.ends_with([' ', '\n']) {
-            to.push(' ');
-        }
     }
 }

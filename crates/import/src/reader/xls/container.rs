@@ -196,14 +196,15 @@ impl<'f> Container<'f> {
     fn short_chain(&self, entry: &Entry) -> Result<Vec<u8>, Stop> {
         let mut bytes = Vec::new();
         let mut at = entry.start;
-        while at <= SECTOR_MAX && bytes.len() < entry.bytes {
+        let most = entry.bytes.min(self.short.len());
+        while at <= SECTOR_MAX && bytes.len() < most {
             let from = (at as usize).saturating_mul(self.short_bytes);
             let to = from.saturating_add(self.short_bytes).min(self.short.len());
             let sector = self.short.get(from..to).filter(|sector| !sector.is_empty());
             bytes.extend_from_slice(sector.ok_or_else(damaged)?);
             at = *self.short_next.get(at as usize).ok_or_else(damaged)?;
         }
-        bytes.truncate(entry.bytes);
+        bytes.truncate(most);
         Ok(bytes)
     }
 }

@@ -2,6 +2,7 @@
 //! 65,536 rows, so a sheet is held in memory; texts are looked up as its rows are given out.
 
 mod container;
+mod lists;
 mod records;
 mod sheet;
 
@@ -15,9 +16,10 @@ use crate::limits::{FILE_BYTES_MAX, XLS_CELLS_MAX, XLS_SHEETS_MAX, XLS_STREAM_BY
 use container::Container;
 pub(super) use container::SIGNATURE;
 use domain::finding::RowFinding;
+use lists::Targets;
 use records::{
-    BEGIN, BIFF8, BOUND_SHEET, CELL_FORMAT, DATE_1904, END, FILE_PASS, NUMBER_FORMAT, Record,
-    Records, SHARED_STRINGS, SUPPORTING_BOOK, double_word, word,
+    BEGIN, BIFF8, BOUND_SHEET, CELL_FORMAT, DATE_1904, END, FILE_PASS, NAME, NUMBER_FORMAT, PLACES,
+    Record, Records, SHARED_STRINGS, SUPPORTING_BOOK, double_word, word,
 };
 use rows::Note;
 use rows::cell::{RawCell, RawRow};
@@ -41,13 +43,22 @@ pub(super) struct XlsSource {
 /// What all sheets of a workbook share.
 #[derive(Default)]
 struct Book {
-    /// Where each sheet begins, whether it is hidden, its name.
-    sheets: Vec<(usize, bool, String)>,
+    sheets: Vec<Place>,
+    targets: Targets,
     strings: Vec<Box<str>>,
     /// The number format of each cell format, and what the workbook's own number formats show.
     formats: Vec<u16>,
     codes: HashMap<u16, Shown>,
     date1904: bool,
+}
+
+/// Where a sheet begins.
+struct Place {
+    at: usize,
+    hidden: bool,
+    name: String,
+    /// It is a chart, whose cells are only what it draws.
+    chart: bool,
 }
 
 impl XlsSource {
@@ -62,15 +73,20 @@ impl XlsSource {
         let mut sheets = Vec::new();
         let mut room = XLS_CELLS_MAX;
         let (mut pictures, mut comments) = (false, false);
-        for (at, hidden, name) in std::mem::take(&mut book.sheets) {
-            let mut sheet = Sheet::read(&stream, at, room)?;
+        for place in std::mem::take(&mut book.sheets) {
+            let mut sheet = if place.chart {
+                Sheet::default()
+            } else {
+                Sheet::read(&stream, place.at, room, &book.targets)?
+            };
             room -= sheet.cells.len();
             pictures |= sheet.pictures;
             comments |= sheet.comments;
             let scan = std::mem::take(&mut sheet.scan);
-            candidates.push(Candidate::new(name.clone(), hidden, scan));
-            sheets.push((name, sheet.cells));
+            candidates.push(Candidate::new(place.name.clone(), place.hidden, scan));
+            sheets.push((place.name, sheet.cells));
         }
+        super::lists::mark(&mut candidates, &book.targets.names());
         let instructed = explains_itself(&candidates);
         let (chosen, mut warnings) = choose(candidates, choices)?;
         if pictures || (comments && !instructed) {
@@ -162,7 +178,13 @@ impl Book {
             let data = record.data;
             match record.kind {
                 FILE_PASS => return Err(Stop::refuse(codes::FILE_ENCRYPTED)),
-                BOUND_SHEET => book.sheets.extend(bound_sheet(data)?),
+                BOUND_SHEET => {
+                    let sheet = bound_sheet(data)?;
+                    book.targets.sheets.push(sheet.name.clone());
+                    book.sheets.push(sheet);
+                }
+                PLACES => book.targets.take_places(&record)?,
+                NAME => book.targets.take_name(data)?,
                 SUPPORTING_BOOK if !OWN_BOOK.contains(&word(data, 2)?) => {
                     return Err(Stop::refuse(codes::FILE_EXTERNAL_LINKS));
                 }
@@ -224,9 +246,8 @@ impl Book {
     }
 }
 
-/// Place, whether it is hidden, and name; `None` for a chart, whose cells are only what it draws. A sheet of macros is
-/// refused.
-fn bound_sheet(data: &[u8]) -> Result<Option<(usize, bool, String)>, Stop> {
+/// Where a sheet begins. One of macros is refused.
+fn bound_sheet(data: &[u8]) -> Result<Place, Stop> {
     const MACRO_SHEET: u8 = 1;
     const CHART: u8 = 2;
     const MODULE: u8 = 6;
@@ -236,9 +257,6 @@ fn bound_sheet(data: &[u8]) -> Result<Option<(usize, bool, String)>, Stop> {
     };
     if [MACRO_SHEET, MODULE].contains(kind) {
         return Err(Stop::refuse(codes::FILE_MACROS));
-    }
-    if *kind == CHART {
-        return Ok(None);
     }
     let (Some(count), Some(flags)) = (data.get(6), data.get(7)) else {
         return Err(damaged());
@@ -252,8 +270,12 @@ fn bound_sheet(data: &[u8]) -> Result<Option<(usize, bool, String)>, Stop> {
         text.iter().map(|byte| u16::from(*byte)).collect()
     };
     let units = units.get(..usize::from(*count)).ok_or_else(damaged)?;
-    let name = String::from_utf16_lossy(units);
-    Ok(Some((at, state & 3 != 0, name)))
+    Ok(Place {
+        at,
+        hidden: state & 3 != 0,
+        name: String::from_utf16_lossy(units),
+        chart: *kind == CHART,
+    })
 }
 
 /// The texts that cells share: as many as there are, whatever the record counts.

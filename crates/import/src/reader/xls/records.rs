@@ -8,6 +8,8 @@ pub(super) const BIFF8: u16 = 0x0600;
 
 pub(super) const FORMULA: u16 = 0x0006;
 pub(super) const END: u16 = 0x000A;
+pub(super) const PLACES: u16 = 0x0017;
+pub(super) const NAME: u16 = 0x0018;
 pub(super) const NOTE: u16 = 0x001C;
 pub(super) const DATE_1904: u16 = 0x0022;
 pub(super) const FILE_PASS: u16 = 0x002F;
@@ -23,6 +25,7 @@ pub(super) const MERGED_CELLS: u16 = 0x00E5;
 pub(super) const SHARED_STRINGS: u16 = 0x00FC;
 pub(super) const LABEL_SHARED: u16 = 0x00FD;
 pub(super) const SUPPORTING_BOOK: u16 = 0x01AE;
+pub(super) const DATA_RULE: u16 = 0x01BE;
 pub(super) const NUMBER: u16 = 0x0203;
 pub(super) const LABEL: u16 = 0x0204;
 pub(super) const BOOL_OR_ERROR: u16 = 0x0205;
@@ -113,6 +116,11 @@ pub(super) struct Texts<'r, 'b> {
 }
 
 impl<'b> Texts<'_, 'b> {
+    /// Bytes that are no text.
+    pub(super) fn bytes(&mut self, count: usize) -> Result<Vec<u8>, Stop> {
+        (0..count).map(|_| self.byte()).collect()
+    }
+
     /// Nothing is left to be read.
     pub(super) fn is_over(&self) -> bool {
         self.rest.is_empty() && self.more.iter().all(|part| part.is_empty())
@@ -180,11 +188,11 @@ impl<'b> Texts<'_, 'b> {
         Ok(*first)
     }
 
-    fn word(&mut self) -> Result<u16, Stop> {
+    pub(super) fn word(&mut self) -> Result<u16, Stop> {
         Ok(u16::from_le_bytes([self.byte()?, self.byte()?]))
     }
 
-    fn skip(&mut self, mut count: usize) -> Result<(), Stop> {
+    pub(super) fn skip(&mut self, mut count: usize) -> Result<(), Stop> {
         while count > 0 {
             if self.rest.is_empty() {
                 self.turn()?;

@@ -3,8 +3,9 @@
 use super::super::Stop;
 use super::super::package::damaged;
 use super::super::scan::{Merge, SheetScan};
+use super::lists::Targets;
 use super::records::{
-    BEGIN, BOOL_OR_ERROR, COLUMN_INFO, END, FILTER_MODE, FORMULA, LABEL, LABEL_SHARED,
+    BEGIN, BOOL_OR_ERROR, COLUMN_INFO, DATA_RULE, END, FILTER_MODE, FORMULA, LABEL, LABEL_SHARED,
     MERGED_CELLS, MULTIPLE_RK, NOTE, NUMBER, OBJECT, RICH_STRING, RK, ROW, Record, Records, STRING,
     double_word, float, word,
 };
@@ -57,7 +58,12 @@ pub(super) struct Sheet {
 
 impl Sheet {
     /// Reads the sheet that begins at a place of the stream, of at most `cells_max` cells.
-    pub(super) fn read(stream: &[u8], at: usize, cells_max: usize) -> Result<Self, Stop> {
+    pub(super) fn read(
+        stream: &[u8],
+        at: usize,
+        cells_max: usize,
+        targets: &Targets,
+    ) -> Result<Self, Stop> {
         let mut records = Records::from(stream, at)?;
         match records.next()? {
             Some(record) if record.kind == BEGIN => {}
@@ -74,6 +80,7 @@ impl Sheet {
                 END if depth == 0 => break,
                 END => depth -= 1,
                 _ if depth > 0 => {}
+                DATA_RULE => sheet.scan.lists.extend(targets.list(&record)?),
                 _ => sheet.take(&record)?,
             }
             if sheet.cells.len() > cells_max {

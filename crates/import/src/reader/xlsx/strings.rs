@@ -68,34 +68,42 @@ impl Strings {
     }
 }
 
-/// A text as it was typed: `_x000D_` stands for a character that markup cannot hold.
+/// A text as it was typed: `_x000D_` stands for a unit of UTF-16 that markup cannot hold.
 pub(super) fn unescaped(text: &str) -> String {
-    const MARK: &str = "_x";
-    const DIGITS: usize = 4;
     let mut out = String::with_capacity(text.len());
+    // Units that follow one another may be the halves of one character.
+    let mut units: Vec<u16> = Vec::new();
     let mut rest = text;
-    while let Some(at) = rest.find(MARK) {
-        let (before, from) = rest.split_at(at);
-        out.push_str(before);
-        let digits = from.get(MARK.len()..MARK.len() + DIGITS);
-        let closed = from.get(MARK.len() + DIGITS..).unwrap_or_default();
-        let code = digits
-            .filter(|digits| digits.bytes().all(|byte| byte.is_ascii_hexdigit()))
-            .and_then(|digits| u32::from_str_radix(digits, 16).ok())
-            .and_then(char::from_u32);
-        match (code, closed.strip_prefix('_')) {
-            (Some(c), Some(behind)) => {
-                out.push(c);
-                rest = behind;
-            }
-            _ => {
-                out.push_str(MARK);
-                rest = from.get(MARK.len()..).unwrap_or_default();
-            }
+    while !rest.is_empty() {
+        if let Some((unit, behind)) = escaped_unit(rest) {
+            units.push(unit);
+            rest = behind;
+            continue;
         }
+        out.push_str(&String::from_utf16_lossy(&units));
+        units.clear();
+        let next = rest
+            .char_indices()
+            .skip(1)
+            .find(|(_, c)| *c == '_')
+            .map_or(rest.len(), |(at, _)| at);
+        let (plain, behind) = rest.split_at(next);
+        out.push_str(plain);
+        rest = behind;
     }
-    out.push_str(rest);
+    out.push_str(&String::from_utf16_lossy(&units));
     out
+}
+
+/// The unit that a text begins with, if it begins with an escaped one, and what stands behind it.
+fn escaped_unit(text: &str) -> Option<(u16, &str)> {
+    const DIGITS: usize = 4;
+    let digits = text.strip_prefix("_x")?;
+    let behind = digits.get(DIGITS..)?.strip_prefix('_')?;
+    let digits = digits.get(..DIGITS)?;
+    let all_hex = digits.bytes().all(|byte| byte.is_ascii_hexdigit());
+    let unit = u16::from_str_radix(digits, 16).ok().filter(|_| all_hex)?;
+    Some((unit, behind))
 }
 
 #[cfg(test)]
@@ -120,6 +128,7 @@ mod tests {
     fn escaped_characters_are_what_they_stand_for() {
         assert_eq!(unescaped("一_x000D_二"), "一\r二");
         assert_eq!(unescaped("_x005F_x000D_"), "_x000D_");
-        assert_eq!(unescaped("_x00_ _xD800_ a_x"), "_x00_ _xD800_ a_x");
+        assert_eq!(unescaped("_xD840__xDC8A_一"), "\u{2008A}一");
+        assert_eq!(unescaped("_x00_ 张_x a__x"), "_x00_ 张_x a__x");
     }
 }
