@@ -122,6 +122,9 @@ rows::findings! {
     CELLS_BESIDE_TABLE = "cells-beside-table", Warning,
         "第{row}行在表格右侧还有 {count} 个没有表头的单元格（从{letter}列起），没有导入。",
         "Row {row} has {count} cells without a header beside the table (from column {letter}); they were not imported.";
+    COLUMNS_UNTITLED = "columns-untitled", Warning,
+        "{columns}列有内容但没有表头，没有导入。如需导入，请补上模板的列名。",
+        "Columns {columns} hold something under no header and were not imported. Give them the template's headers if they should be.";
     HEADER_NOT_FOUND = "header-not-found", File,
         "前 {rows} 行中没有找到表头，未导入。表头应包含：{expected}。",
         "No header was found in the first {rows} rows; the file was not imported. The header should have: {expected}.";

@@ -10,7 +10,7 @@ use crate::mappings::Mappings;
 use crate::reader::{FileFormat, Merge, Rows, Stop, Workbook};
 use crate::seen::Seen;
 use crate::spellings::Spellings;
-use crate::strays::{above_the_header, beside_the_table};
+use crate::strays::{Untitled, above_the_header, beside_the_table};
 use crate::swapped::Swapped;
 use crate::totals::{Totals, is_remark};
 use domain::finding::{RowFinding, RowSeverity};
@@ -97,6 +97,7 @@ pub struct Feed<'w, S: Sheet> {
     first_unit: Option<String>,
     samples: Vec<Sample>,
     spellings: Spellings,
+    untitled: Untitled,
     summary: FileSummary,
 }
 
@@ -172,6 +173,7 @@ impl<'w, S: Sheet> Feed<'w, S> {
             first_unit: None,
             samples: Vec::new(),
             spellings: Spellings::default(),
+            untitled: Untitled::default(),
             summary,
         };
         match workbook.rows() {
@@ -231,6 +233,9 @@ impl<'w, S: Sheet> Feed<'w, S> {
         if let Some(finding) = self.guessed_encoding() {
             self.summary.file_findings.push(finding);
         }
+        let sheet = &self.summary.sheet;
+        let untitled = self.untitled.finding(sheet, self.summary.header_row);
+        self.summary.file_findings.extend(untitled);
         if self.summary.rows == 0 && !self.summary.is_refused() {
             let finding = Note::new(codes::FILE_EMPTY).at_sheet(&self.summary.sheet);
             self.summary.file_findings.push(finding);
@@ -490,6 +495,7 @@ impl<'w, S: Sheet> Feed<'w, S> {
             return None;
         }
         self.totals.add(staged, columns);
+        self.untitled.look(staged, laid);
         if let Some(between) = self.sheet.generations() {
             self.swapped
                 .add(staged, columns, &between, self.context.today);

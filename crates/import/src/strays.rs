@@ -1,4 +1,4 @@
-//! Cells that hold something where no data is looked for: above the header, and beside the table.
+//! Cells that hold something where no data is looked for: above the header, beside the table, and under no header.
 
 use crate::codes;
 use crate::header::Laid;
@@ -7,9 +7,12 @@ use crate::reader::FileFormat;
 use domain::finding::RowFinding;
 use rows::cell::letters;
 use rows::{Note, RawCell, RawRow, StagedRow};
+use std::collections::BTreeSet;
 
 /// As many digits as only numbers of people and accounts have.
 const NUMBER_DIGITS_MIN: usize = 15;
+/// A running number needs no header, and has no more digits.
+const RUNNING_DIGITS_MAX: usize = 6;
 
 /// A row above the header that is data: it was sorted up there, and would be lost.
 pub(crate) fn above_the_header(above: Vec<RawRow>, laid: &Laid) -> Option<RowFinding> {
@@ -56,6 +59,41 @@ fn is_number(cell: &RawCell) -> bool {
             digits.bytes().filter(u8::is_ascii_digit).count() >= NUMBER_DIGITS_MIN
         }
         RawCell::Formula(result) => is_number(result),
+        _ => false,
+    }
+}
+
+/// Columns inside the table that hold something and have no header.
+#[derive(Default)]
+pub(crate) struct Untitled(BTreeSet<u16>);
+
+impl Untitled {
+    /// Looks at a row of data.
+    pub(crate) fn look(&mut self, row: &StagedRow, laid: &Laid) {
+        let titles = laid.titles();
+        let untitled = row.cells.iter().filter(|cell| {
+            let column = usize::from(cell.column);
+            column < laid.width() && titles.get(column).is_none_or(String::is_empty)
+        });
+        let filled = untitled.filter(|cell| !cell.cell.is_blank() && !is_running(&cell.cell));
+        self.0.extend(filled.map(|cell| cell.column));
+    }
+
+    /// What is to be said of them at the end.
+    pub(crate) fn finding(&self, sheet: &str, header_row: u32) -> Option<RowFinding> {
+        let columns: Vec<String> = self.0.iter().map(|at| letters(usize::from(*at))).collect();
+        let note = Note::new(codes::COLUMNS_UNTITLED).arg("columns", columns.join("、"));
+        (!columns.is_empty()).then(|| note.at(sheet, header_row, String::new()))
+    }
+}
+
+fn is_running(cell: &RawCell) -> bool {
+    match cell {
+        RawCell::Number(digits) | RawCell::Text(digits) => {
+            let digits = digits.trim();
+            digits.len() <= RUNNING_DIGITS_MAX && digits.bytes().all(|byte| byte.is_ascii_digit())
+        }
+        RawCell::Formula(result) => is_running(result),
         _ => false,
     }
 }

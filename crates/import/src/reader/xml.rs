@@ -71,28 +71,41 @@ impl<R: BufRead> Markup<R> {
 
     /// All text up to the end of the element that was just begun.
     pub(super) fn text_within(&mut self) -> Result<String, Stop> {
-        self.gather(Gather::All, None)
+        self.gather(None)
     }
 
     /// The text of the elements called `only` up to the end of the element that was just begun, without what stands in
     /// those called `never`.
     pub(super) fn text_of(&mut self, only: &str, never: &str) -> Result<String, Stop> {
-        self.gather(Gather::Nothing, Some((only, never)))
+        self.gather(Some((only, never)))
     }
 
-    fn gather(&mut self, first: Gather, names: Option<(&str, &str)>) -> Result<String, Stop> {
+    fn gather(&mut self, names: Option<(&str, &str)>) -> Result<String, Stop> {
         let mut text = String::new();
-        let mut open = vec![first];
-        while let Some(now) = open.last().copied() {
-            let counts = now == Gather::All;
+        let mut depth = 1_usize;
+        // How deep the elements stand whose text counts, and does not.
+        let mut only_at = names.is_none().then_some(0);
+        let mut never_at: Option<usize> = None;
+        while depth > 0 {
+            let counts = only_at.is_some() && never_at.is_none();
             match self.next()? {
-                Event::Start(element) => open.push(match names {
-                    Some((only, _)) if element.local_name().as_ref() == only => now.begun(),
-                    Some((_, never)) if element.local_name().as_ref() == never => Gather::Never,
-                    _ => now,
-                }),
+                Event::Start(element) => {
+                    depth += 1;
+                    let name = element.local_name();
+                    match names {
+                        Some((only, _)) if name.as_ref() == only && only_at.is_none() => {
+                            only_at = Some(depth);
+                        }
+                        Some((_, never)) if name.as_ref() == never && never_at.is_none() => {
+                            never_at = Some(depth);
+                        }
+                        _ => {}
+                    }
+                }
                 Event::End(_) => {
-                    open.pop();
+                    only_at = only_at.filter(|at| *at != depth);
+                    never_at = never_at.filter(|at| *at != depth);
+                    depth -= 1;
                 }
                 Event::Text(piece) if counts => text.push_str(&piece.xml10_content()),
                 Event::CData(piece) if counts => text.push_str(&piece.xml10_content()),
@@ -102,25 +115,5 @@ impl<R: BufRead> Markup<R> {
             }
         }
         Ok(text)
-    }
-}
-
-/// What is taken of the text inside an element.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Gather {
-    All,
-    Nothing,
-    /// Nothing, whatever is begun inside.
-    Never,
-}
-
-impl Gather {
-    /// Inside an element that holds text.
-    fn begun(self) -> Self {
-        if self == Self::Never {
-            Self::Never
-        } else {
-            Self::All
-        }
     }
 }
