@@ -35,6 +35,9 @@ rows::findings! {
     FILE_XLSB = "file-xlsb", File,
         "文件是二进制工作簿（.xlsb），未导入。请在 Excel 或 WPS 中打开，另存为 .xlsx 后重新导入。",
         "The file is a binary workbook (.xlsb) and was not imported. Open it in Excel or WPS, save it as .xlsx and import it again.";
+    FILE_ARCHIVE = "file-archive", File,
+        "文件是压缩包，未导入。请先解压，再导入其中的表格。",
+        "The file is an archive and was not imported. Unpack it and import the sheet in it.";
     FILE_MAIL = "file-mail", File,
         "文件是一封邮件（.msg），未导入。请打开邮件，把附件另存后导入该附件。",
         "The file is an e-mail (.msg) and was not imported. Open it, save its attachment and import that.";

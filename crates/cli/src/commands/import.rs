@@ -56,7 +56,7 @@ pub enum Import {
 /// A file to import.
 #[derive(Debug, clap::Args)]
 pub struct Sheet {
-    /// CSV (UTF-8, GB18030 or UTF-16), xlsx or xls
+    /// CSV (UTF-8, GB18030 or UTF-16), xlsx, xls or ods
     #[arg(value_name = "FILE")]
     file: PathBuf,
     /// Read, check and report; write nothing

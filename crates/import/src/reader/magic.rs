@@ -30,15 +30,9 @@ pub(super) enum Kind {
     Text,
 }
 
-const BINARY_STARTS: [&[u8]; 7] = [
-    b"%PDF",
-    b"\x89PNG",
-    b"\xFF\xD8\xFF",
-    b"GIF8",
-    b"Rar!",
-    b"7z\xBC\xAF",
-    b"\x1F\x8B",
-];
+const BINARY_STARTS: [&[u8]; 4] = [b"%PDF", b"\x89PNG", b"\xFF\xD8\xFF", b"GIF8"];
+/// Starts of archives that people send their sheets in; a zip is looked into.
+const ARCHIVE_STARTS: [&[u8]; 3] = [b"Rar!", b"7z\xBC\xAF", b"\x1F\x8B"];
 /// Bytes of the marks that say an encoding.
 const MARK_BYTES: [u8; 5] = [0xEF, 0xBB, 0xBF, 0xFF, 0xFE];
 /// Starts of text formats that are no delimited text, in small letters.
@@ -99,6 +93,9 @@ pub(super) fn kind_of(first: &[u8]) -> Kind {
     }
     if OLD_EXCEL.iter().any(|start| first.starts_with(start)) {
         return Kind::Named(codes::FILE_OLD_EXCEL);
+    }
+    if ARCHIVE_STARTS.iter().any(|start| first.starts_with(start)) {
+        return Kind::Named(codes::FILE_ARCHIVE);
     }
     if BINARY_STARTS.iter().any(|start| first.starts_with(start)) {
         return Kind::Other;
@@ -178,6 +175,7 @@ mod tests {
         assert_eq!(kind_of(b"<?xml version='1.0'?><Workbook>"), Kind::Xml);
         assert_eq!(kind_of(b"<?xml version='1.0'?><html>"), Kind::Html);
         assert_eq!(kind_of(b"%PDF-1.7"), Kind::Other);
+        assert_eq!(kind_of(b"Rar!\x1A\x07"), Kind::Named(codes::FILE_ARCHIVE));
         assert_eq!(kind_of("工会代码,会员姓名".as_bytes()), Kind::Text);
     }
 

@@ -102,6 +102,7 @@ fn workbook_place(package: &mut Package) -> Result<String, Stop> {
     let place = match main {
         Some(part) => part,
         None if package.has(USUAL) => USUAL.to_owned(),
+        None if package.names().any(is_sheet) => return Err(Stop::refuse(codes::FILE_ARCHIVE)),
         None => return Err(Stop::refuse(codes::FILE_UNKNOWN_FORMAT)),
     };
     // A document or a presentation has a main part as well.
@@ -112,6 +113,13 @@ fn workbook_place(package: &mut Package) -> Result<String, Stop> {
         return Err(Stop::refuse(codes::FILE_UNKNOWN_FORMAT));
     }
     Ok(place)
+}
+
+/// A part that is a spreadsheet of its own: somebody packed it to send it.
+fn is_sheet(name: &str) -> bool {
+    [".xlsx", ".xls", ".et", ".ods", ".csv"]
+        .iter()
+        .any(|ending| name.ends_with(ending))
 }
 
 /// Every sheet with the part that holds it. A sheet without a relation has the one worksheet that no other sheet

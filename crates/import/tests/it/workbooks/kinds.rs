@@ -63,6 +63,14 @@ fn a_binary_workbook_is_named_and_not_read_in_part() {
 }
 
 #[test]
+fn a_sheet_in_an_archive_is_to_be_unpacked_first() {
+    let place = Place::claims();
+    let sheet = Format::Xlsx.write(&dense(&table(1)));
+    let path = pack(&place.path("附件.zip"), &[("名册.xlsx".to_owned(), sheet)]);
+    named(&place, &path, "file-archive", "请先解压");
+}
+
+#[test]
 fn a_workbook_that_is_not_all_there_is_named_wherever_it_ends() {
     let place = Place::claims();
     for format in [Format::Xlsx, Format::Xls, Format::Ods] {
