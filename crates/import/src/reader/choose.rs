@@ -1,6 +1,7 @@
 //! Which sheet of a workbook is read, and whether what it hides may be: both are the operator's to say.
 
 use super::Stop;
+use super::package::damaged;
 use super::scan::SheetScan;
 use crate::codes;
 use crate::write::INSTRUCTION_SHEET;
@@ -8,6 +9,7 @@ use domain::finding::RowFinding;
 use rows::Note;
 use rows::cell::letters;
 use rows::normalise;
+use std::collections::BTreeSet;
 
 /// Sheets that explain a template and hold no data; compared as headers are.
 const INSTRUCTION_SHEETS: [&str; 4] = ["填表说明", "填报说明", "填写说明", "说明"];
@@ -51,6 +53,11 @@ pub(super) fn choose(
     candidates: Vec<Candidate>,
     choices: &Choices,
 ) -> Result<(Candidate, Vec<RowFinding>), Stop> {
+    // A sheet is known by its name alone from here on.
+    let names_of: BTreeSet<&str> = candidates.iter().map(|sheet| sheet.name.as_str()).collect();
+    if names_of.len() < candidates.len() {
+        return Err(damaged());
+    }
     let mut filled: Vec<Candidate> = candidates
         .into_iter()
         .filter(|sheet| sheet.scan.filled)

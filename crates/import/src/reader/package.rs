@@ -35,10 +35,14 @@ impl Package {
             })
         };
         let mut file = File::open(path).map_err(fail)?;
-        if !has_end(&mut file).map_err(fail)? {
+        let Some(stated) = parts_stated(&mut file).map_err(fail)? else {
             return Err(Stop::refuse(codes::FILE_UNFINISHED));
-        }
+        };
         let mut zip = ZipArchive::new(BufReader::new(file)).map_err(|_| damaged())?;
+        // Of two parts of one name every reader takes the one it likes.
+        if zip.len() < stated {
+            return Err(damaged());
+        }
         if zip.len() > PARTS_MAX {
             return Err(Stop::refuse(codes::FILE_EXPANDS));
         }
@@ -48,7 +52,11 @@ impl Package {
             if part.encrypted() {
                 return Err(Stop::refuse(codes::FILE_ENCRYPTED));
             }
-            names.push(plain(&part.name().map_err(|_| damaged())?));
+            let name = plain(&part.name().map_err(|_| damaged())?);
+            if names.contains(&name) {
+                return Err(damaged());
+            }
+            names.push(name);
         }
         Ok(Self { zip, names })
     }
@@ -73,14 +81,14 @@ impl Package {
         let mut buffer = vec![0; BUFFER_BYTES];
         let mut total: u64 = 0;
         for index in 0..self.zip.len() {
-            let mut part = self.zip.by_index(index).map_err(|_| damaged())?;
+            // A part that cannot be unpacked is missed when it is read, and most parts never are.
+            let Ok(mut part) = self.zip.by_index(index) else {
+                continue;
+            };
             let packed = part.compressed_size().max(1);
             let mut size: u64 = 0;
-            loop {
-                let count = part.read(&mut buffer).map_err(|_| damaged())? as u64;
-                if count == 0 {
-                    break;
-                }
+            while let Ok(count @ 1..) = part.read(&mut buffer) {
+                let count = count as u64;
                 size += count;
                 total += count;
                 let bomb = size > limits.ratio_from_bytes && size / packed > UNPACK_RATIO_MAX;
@@ -124,12 +132,25 @@ fn plain(name: &str) -> String {
     name.trim_start_matches('/').to_owned()
 }
 
-/// A package without its end was not copied or downloaded whole.
-fn has_end(file: &mut File) -> std::io::Result<bool> {
+/// How many parts the end of the package states. A package without its end was not copied or downloaded whole.
+fn parts_stated(file: &mut File) -> std::io::Result<Option<usize>> {
+    /// Where the number stands in the end record; with so many or more, the true one stands elsewhere.
+    const COUNT: std::ops::Range<usize> = 10..12;
+    const MANY: usize = 0xFFFF;
     let bytes = file.metadata()?.len();
     file.seek(SeekFrom::Start(bytes.saturating_sub(END_BYTES)))?;
     let mut end = Vec::new();
     (&mut *file).take(END_BYTES).read_to_end(&mut end)?;
     file.rewind()?;
-    Ok(end.windows(END_MARK.len()).any(|mark| mark == END_MARK))
+    let at = end
+        .windows(END_MARK.len())
+        .rposition(|mark| mark == END_MARK);
+    let record = at.and_then(|at| end.get(at..)).unwrap_or_default();
+    Ok(match record.get(COUNT) {
+        Some(&[low, high]) => {
+            let count = usize::from(u16::from_le_bytes([low, high]));
+            Some(if count == MANY { 0 } else { count })
+        }
+        _ => None,
+    })
 }

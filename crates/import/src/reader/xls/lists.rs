@@ -2,7 +2,6 @@
 //! few that point to another sheet's cells are read, and given on as formulas are written elsewhere.
 
 use super::super::Stop;
-use super::super::package::damaged;
 use super::records::{Record, double_word, word};
 use rows::cell::letters;
 
@@ -29,42 +28,17 @@ pub(super) struct Targets {
 }
 
 impl Targets {
-    /// Takes in the list of sheets that references point to.
-    pub(super) fn take_places(&mut self, record: &Record<'_>) -> Result<(), Stop> {
-        const PLACE_BYTES: usize = 6;
-        for at in 0..usize::from(word(record.data, 0)?) {
-            // A longer list goes on in other records; nothing that is needed here does.
-            match word(record.data, 4 + at * PLACE_BYTES) {
-                Ok(sheet) => self.places.push(sheet),
-                Err(_) => break,
-            }
-        }
-        Ok(())
+    /// Takes in the list of sheets that references point to: six bytes for each, behind their number.
+    pub(super) fn take_places(&mut self, data: &[u8]) {
+        let places = data.get(2..).unwrap_or_default().chunks_exact(6);
+        self.places
+            .extend(places.map(|place| word(place, 2).unwrap_or(u16::MAX)));
     }
 
-    /// Takes in a name.
-    pub(super) fn take_name(&mut self, data: &[u8]) -> Result<(), Stop> {
-        const HEAD_BYTES: usize = 14;
-        let letters = usize::from(*data.get(3).ok_or_else(damaged)?);
-        let tokens = usize::from(word(data, 4)?);
-        let text = data.get(HEAD_BYTES + 1..).unwrap_or_default();
-        let wide = data.get(HEAD_BYTES).is_some_and(|flags| flags & 1 == 1);
-        let units: Vec<u16> = if wide {
-            text.chunks_exact(2)
-                .take(letters)
-                .filter_map(|pair| word(pair, 0).ok())
-                .collect()
-        } else {
-            text.iter()
-                .take(letters)
-                .map(|byte| u16::from(*byte))
-                .collect()
-        };
-        let from = if wide { letters * 2 } else { letters };
-        let tokens = text.get(from..from + tokens).unwrap_or_default();
-        self.names
-            .push((String::from_utf16_lossy(&units), tokens.to_vec()));
-        Ok(())
+    /// Takes in a name, unless it cannot be read.
+    pub(super) fn take_name(&mut self, data: &[u8]) {
+        // A name that is missing would give its number to the next one.
+        self.names.push(name(data).unwrap_or_default());
     }
 
     /// The names with the ranges they stand for.
@@ -127,6 +101,29 @@ impl Targets {
         let place = self.places.get(usize::from(word(data, 0).ok()?))?;
         self.sheets.get(usize::from(*place)).map(String::as_str)
     }
+}
+
+/// A name and the tokens of what it stands for.
+fn name(data: &[u8]) -> Option<(String, Vec<u8>)> {
+    const HEAD_BYTES: usize = 14;
+    let letters = usize::from(*data.get(3)?);
+    let tokens = usize::from(word(data, 4).ok()?);
+    let wide = data.get(HEAD_BYTES)? & 1 == 1;
+    let text = data.get(HEAD_BYTES + 1..)?;
+    let bytes = if wide { letters * 2 } else { letters };
+    let (letters, rest) = text.split_at_checked(bytes)?;
+    let units: Vec<u16> = if wide {
+        letters
+            .chunks_exact(2)
+            .filter_map(|pair| word(pair, 0).ok())
+            .collect()
+    } else {
+        letters.iter().map(|byte| u16::from(*byte)).collect()
+    };
+    Some((
+        String::from_utf16_lossy(&units),
+        rest.get(..tokens)?.to_vec(),
+    ))
 }
 
 /// The function stands among the tokens.

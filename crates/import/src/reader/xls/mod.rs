@@ -183,15 +183,17 @@ impl Book {
                     book.targets.sheets.push(sheet.name.clone());
                     book.sheets.push(sheet);
                 }
-                PLACES => book.targets.take_places(&record)?,
-                NAME => book.targets.take_name(data)?,
+                PLACES => book.targets.take_places(data),
+                NAME => book.targets.take_name(data),
                 SUPPORTING_BOOK if !OWN_BOOK.contains(&word(data, 2)?) => {
                     return Err(Stop::refuse(codes::FILE_EXTERNAL_LINKS));
                 }
                 SHARED_STRINGS => book.strings = shared_strings(&record)?,
                 CELL_FORMAT => book.formats.push(word(data, 2)?),
                 NUMBER_FORMAT => {
-                    let code = record.texts(2)?.text()?;
+                    // A format that cannot be read shows numbers, and a date in it is missed where one is due.
+                    let code = record.texts(2).and_then(|mut texts| texts.text());
+                    let code = code.unwrap_or_default();
                     book.codes.insert(word(data, 0)?, shown::by_code(&code));
                 }
                 DATE_1904 => book.date1904 = word(data, 0)? != 0,

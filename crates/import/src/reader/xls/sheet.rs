@@ -80,7 +80,11 @@ impl Sheet {
                 END if depth == 0 => break,
                 END => depth -= 1,
                 _ if depth > 0 => {}
-                DATA_RULE => sheet.scan.lists.extend(targets.list(&record)?),
+                // A rule that cannot be read offers nothing.
+                DATA_RULE => sheet
+                    .scan
+                    .lists
+                    .extend(targets.list(&record).ok().flatten()),
                 _ => sheet.take(&record)?,
             }
             if sheet.cells.len() > cells_max {
@@ -115,7 +119,7 @@ impl Sheet {
             }
             FILTER_MODE => self.scan.filtered = true,
             NOTE => self.comments = true,
-            OBJECT if word(data, 4)? == PICTURE => self.pictures = true,
+            OBJECT if word(data, 4).is_ok_and(|kind| kind == PICTURE) => self.pictures = true,
             MERGED_CELLS => self.merge(data)?,
             LABEL_SHARED => self.add(data, Stored::Shared(double_word(data, 6)?))?,
             LABEL | RICH_STRING => {

@@ -122,8 +122,8 @@ fn is_sheet(name: &str) -> bool {
         .any(|ending| name.ends_with(ending))
 }
 
-/// Every sheet with the part that holds it. A sheet without a relation has the one worksheet that no other sheet
-/// has; where there is none it is empty, and where there are several nobody can say which is meant.
+/// Every sheet with the part that holds it. Sheets without a relation have the worksheets that no other sheet has, in
+/// their order; where none is left they are empty, and where the numbers differ nobody can say which is meant.
 fn with_parts(
     package: &Package,
     sheets: Vec<SheetEntry>,
@@ -149,21 +149,20 @@ fn with_parts(
             .filter_map(|(_, have)| have.as_deref())
             .any(|have| have.eq_ignore_ascii_case(part))
     };
-    let mut left = package
+    let mut left: Vec<String> = package
         .names()
         .filter(|name| name.contains("worksheets/") && name.ends_with(".xml") && !taken(name))
-        .map(str::to_owned);
-    let (one, more) = (left.next(), left.next());
-    drop(left);
-    let mut without: Vec<&mut Option<String>> = found
-        .iter_mut()
-        .map(|(_, part)| part)
-        .filter(|part| part.is_none())
+        .map(str::to_owned)
         .collect();
-    match (without.as_mut_slice(), one, more) {
-        ([], ..) | (_, None, _) => {}
-        ([part], Some(one), None) => **part = Some(one),
-        _ => return Err(damaged()),
+    // `sheet9` stands before `sheet10`.
+    left.sort_by_key(|name| (name.len(), name.clone()));
+    let without = found.iter_mut().filter(|(_, part)| part.is_none());
+    let without: Vec<&mut Option<String>> = without.map(|(_, part)| part).collect();
+    if !without.is_empty() && !left.is_empty() && without.len() != left.len() {
+        return Err(damaged());
+    }
+    for (part, name) in without.into_iter().zip(left) {
+        *part = Some(name);
     }
     Ok(found)
 }

@@ -188,7 +188,7 @@ fn parts_are_found_by_their_relations_whatever_they_are_called() {
 }
 
 #[test]
-fn a_sheet_without_a_relation_has_the_one_part_that_is_left_and_two_are_not_guessed() {
+fn sheets_without_a_relation_have_the_parts_that_are_left_and_none_is_guessed() {
     let place = Place::claims();
     let base = base(&place);
     let unrelated = |name: &str, text: &str| {
@@ -231,8 +231,56 @@ fn a_sheet_without_a_relation_has_the_one_part_that_is_left_and_two_are_not_gues
             *bytes = text.into_bytes();
         }
     }
-    let two = pack(&place.path("two.xlsx"), &all);
-    assert_eq!(place.refused(&two)[0].code, "file-damaged");
+    // One sheet and two parts.
+    let one = pack(&place.path("two.xlsx"), &all);
+    assert_eq!(place.refused(&one)[0].code, "file-damaged");
+    let two = rewrite(&one, &place.path("both.xlsx"), |name, text| {
+        (name == "xl/workbook.xml").then(|| {
+            text.replace(
+                "</sheets>",
+                "<sheet name=\"第二批\" sheetId=\"2\"/></sheets>",
+            )
+        })
+    });
+    let findings = place.refused(&two);
+    assert_eq!(findings[0].code, "file-several-sheets");
+    assert!(findings[0].args["sheets"].ends_with("、第二批"));
+}
+
+#[test]
+fn a_part_or_a_sheet_that_is_there_twice_refuses_the_file() {
+    let place = Place::claims();
+    let base = base(&place);
+    let mut all = parts(&base);
+    let part = all
+        .iter()
+        .find(|(name, _)| name == SHEET)
+        .unwrap()
+        .1
+        .clone();
+    all.push(("XL/worksheets/SHEET1.xml".to_owned(), part));
+    let path = pack(&place.path("twice.xlsx"), &all);
+    assert_eq!(place.refused(&path)[0].code, "file-damaged");
+    // The very same name; the library that writes packages refuses to.
+    let mut bytes = std::fs::read(&path).unwrap();
+    for at in 0..bytes.len() - 24 {
+        if &bytes[at..at + 24] == b"XL/worksheets/SHEET1.xml" {
+            bytes[at..at + 24].copy_from_slice(b"xl/worksheets/sheet1.xml");
+        }
+    }
+    assert_eq!(
+        place.refused(&place.bytes("twice.xlsx", &bytes))[0].code,
+        "file-damaged"
+    );
+    let sheets = rewrite(&base, &place.path("named.xlsx"), |name, text| {
+        (name == "xl/workbook.xml").then(|| {
+            text.replace(
+                "</sheets>",
+                "<sheet name=\"Sheet1\" sheetId=\"2\"/></sheets>",
+            )
+        })
+    });
+    assert_eq!(place.refused(&sheets)[0].code, "file-damaged");
 }
 
 #[test]
