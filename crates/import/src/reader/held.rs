@@ -119,6 +119,24 @@ pub(super) fn put(cells: &mut Vec<RawCell>, column: u32, cell: RawCell) {
     }
 }
 
+/// A text as a cell has it; one of no characters is nothing.
+pub(super) fn text_cell(text: String) -> RawCell {
+    if text.is_empty() {
+        RawCell::Empty
+    } else {
+        RawCell::Text(text)
+    }
+}
+
+/// A value, which may be the stored result of a formula.
+pub(super) fn result_of(formula: bool, value: RawCell) -> RawCell {
+    if formula {
+        RawCell::Formula(Box::new(value))
+    } else {
+        value
+    }
+}
+
 /// The digits of a number as a workbook's cell has them; text that is none stays text.
 pub(super) fn number(digits: &str) -> RawCell {
     match digits.trim().parse::<f64>() {

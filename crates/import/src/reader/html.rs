@@ -7,7 +7,7 @@
 use super::Stop;
 use super::choose::{Candidate, Choices, choose};
 use super::encoding::TextEncoding;
-use super::held::{Grid, HeldSource, number, put, text_of};
+use super::held::{Grid, HeldSource, number, put, result_of, text_of};
 use super::scan::Merge;
 use crate::codes;
 use crate::limits::COLUMNS_MAX;
@@ -333,11 +333,7 @@ impl Cell {
             _ if text.is_empty() => RawCell::Empty,
             _ => RawCell::Text(text),
         };
-        if self.formula {
-            RawCell::Formula(Box::new(value))
-        } else {
-            value
-        }
+        result_of(self.formula, value)
     }
 }
 

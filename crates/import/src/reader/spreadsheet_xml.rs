@@ -3,7 +3,7 @@
 
 use super::Stop;
 use super::choose::{Candidate, Choices, choose};
-use super::held::{Grid, HeldSource, number, put, text_of};
+use super::held::{Grid, HeldSource, number, put, result_of, text_of};
 use super::package::damaged;
 use super::scan::{Merge, SHEET_ROWS};
 use super::xml::{attribute, resolved};
@@ -302,11 +302,7 @@ impl Cell {
             // A date is written as its day and time, whatever its format.
             _ => RawCell::Text(self.text),
         };
-        if self.formula {
-            RawCell::Formula(Box::new(value))
-        } else {
-            value
-        }
+        result_of(self.formula, value)
     }
 }
 

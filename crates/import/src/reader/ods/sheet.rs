@@ -1,7 +1,7 @@
 //! One sheet: its columns, its rows, its cells.
 
 use super::super::Stop;
-use super::super::held::{Grid, number, put};
+use super::super::held::{Grid, number, put, result_of, text_cell};
 use super::super::package::damaged;
 use super::super::scan::{Merge, SHEET_ROWS};
 use super::super::xml::{Markup, attribute, resolved};
@@ -234,27 +234,16 @@ impl Cell {
 
     /// The value as received: what the cell says it is, else the text it shows.
     fn value(self, text: String) -> RawCell {
-        let shown = |text: String| {
-            if text.is_empty() {
-                RawCell::Empty
-            } else {
-                RawCell::Text(text)
-            }
-        };
         let value = match (self.kind.as_deref(), self.value) {
             // Its value is an empty text, and its error is what it shows.
             _ if self.error || (self.formula && is_error(&text)) => RawCell::Error(text),
             (Some("float" | "percentage" | "currency"), Some(value)) => number(&value),
             (Some("date"), Some(value)) => day(&value).unwrap_or(RawCell::Text(value)),
             (Some("boolean"), Some(value)) => RawCell::Bool(value == "true"),
-            (Some("string" | "time"), Some(value)) => shown(value),
-            _ => shown(text),
+            (Some("string" | "time"), Some(value)) => text_cell(value),
+            _ => text_cell(text),
         };
-        if self.formula {
-            RawCell::Formula(Box::new(value))
-        } else {
-            value
-        }
+        result_of(self.formula, value)
     }
 }
 

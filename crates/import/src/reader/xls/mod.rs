@@ -8,6 +8,7 @@ mod sheet;
 
 use super::Stop;
 use super::choose::{Candidate, Choices, choose, explains_itself};
+use super::held::{result_of, text_cell};
 use super::package::damaged;
 use super::scan::Merge;
 use super::shown::{self, Shown};
@@ -209,13 +210,7 @@ impl Book {
 
     /// A cell's value as received.
     fn value(&self, cell: &StoredCell) -> Result<RawCell, Stop> {
-        let text = |text: &str| {
-            if text.is_empty() {
-                RawCell::Empty
-            } else {
-                RawCell::Text(text.to_owned())
-            }
-        };
+        let text = |text: &str| text_cell(text.to_owned());
         let value = match &cell.value {
             Stored::Shared(number) => text(self.strings.get(*number as usize).ok_or_else(damaged)?),
             Stored::Text(own) => text(own),
@@ -224,11 +219,7 @@ impl Book {
             Stored::Error(code) => RawCell::Error(error_text(*code).to_owned()),
             Stored::Nothing => RawCell::Empty,
         };
-        Ok(if cell.formula {
-            RawCell::Formula(Box::new(value))
-        } else {
-            value
-        })
+        Ok(result_of(cell.formula, value))
     }
 
     fn number(&self, number: f64, format: u16) -> RawCell {

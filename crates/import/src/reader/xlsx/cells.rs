@@ -1,9 +1,10 @@
 //! The rows of a worksheet, one after another, with every cell's value as received.
 
 use super::super::Stop;
+use super::super::held::{result_of, text_cell};
 use super::super::package::damaged;
 use super::super::shown::Shown;
-use super::pieces::{Piece, Pieces, StoredCell};
+use super::pieces::{Kind, Piece, Pieces, StoredCell};
 use super::strings::{Strings, unescaped};
 use super::styles::Styles;
 use rows::cell::{RawCell, RawRow};
@@ -98,25 +99,16 @@ fn put(
 
 impl Shelf {
     fn value(&self, cell: StoredCell) -> Result<RawCell, Stop> {
-        let text = |text: String| match text.is_empty() {
-            true => RawCell::Empty,
-            false => RawCell::Text(text),
+        let value = match cell.kind {
+            Kind::Shared if cell.value.trim().is_empty() => RawCell::Empty,
+            Kind::Shared => text_cell(self.strings.get(&cell.value)?.to_owned()),
+            Kind::Number => self.number(cell.value, cell.style),
+            Kind::Text => text_cell(unescaped(&cell.value)),
+            Kind::Day => text_cell(cell.value),
+            Kind::Bool => RawCell::Bool(matches!(cell.value.trim(), "1" | "true")),
+            Kind::Error => RawCell::Error(cell.value),
         };
-        let value = match cell.kind.as_str() {
-            "s" if cell.value.trim().is_empty() => RawCell::Empty,
-            "s" => text(self.strings.get(&cell.value)?.to_owned()),
-            "" | "n" => self.number(cell.value, cell.style),
-            "str" | "inlineStr" => text(unescaped(&cell.value)),
-            // A day of the calendar, written out.
-            "d" => text(cell.value),
-            "b" => RawCell::Bool(matches!(cell.value.trim(), "1" | "true")),
-            "e" => RawCell::Error(cell.value),
-            _ => return Err(damaged()),
-        };
-        Ok(match cell.formula {
-            true => RawCell::Formula(Box::new(value)),
-            false => value,
-        })
+        Ok(result_of(cell.formula, value))
     }
 
     fn number(&self, value: String, style: usize) -> RawCell {

@@ -37,12 +37,38 @@ pub(super) enum Piece {
 pub(super) struct StoredCell {
     pub(super) row: u32,
     pub(super) column: u32,
-    /// What kind of value it says it is; `n` where it does not.
-    pub(super) kind: String,
+    pub(super) kind: Kind,
     pub(super) style: usize,
     pub(super) value: String,
     /// The value is the result of a formula.
     pub(super) formula: bool,
+}
+
+/// What a cell says its value is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    Number,
+    /// The number of a shared text.
+    Shared,
+    Text,
+    /// A day of the calendar, written out.
+    Day,
+    Bool,
+    Error,
+}
+
+impl Kind {
+    fn of(word: &str) -> Option<Self> {
+        Some(match word {
+            "" | "n" => Self::Number,
+            "s" => Self::Shared,
+            "str" | "inlineStr" => Self::Text,
+            "d" => Self::Day,
+            "b" => Self::Bool,
+            "e" => Self::Error,
+            _ => return None,
+        })
+    }
 }
 
 pub(super) struct Pieces<R> {
@@ -176,7 +202,7 @@ impl Place {
         let mut cell = StoredCell {
             row: self.row,
             column: self.next_column,
-            kind: String::new(),
+            kind: Kind::Number,
             style: 0,
             value: String::new(),
             formula: false,
@@ -189,7 +215,10 @@ impl Place {
                     let name = value().map_err(|_| damaged())?;
                     (cell.row, cell.column) = cell_name(name.trim()).ok_or_else(damaged)?;
                 }
-                "t" => cell.kind = value().map_err(|_| damaged())?.into_owned(),
+                "t" => {
+                    let word = value().map_err(|_| damaged())?;
+                    cell.kind = Kind::of(&word).ok_or_else(damaged)?;
+                }
                 "s" => cell.style = value().map_or(0, |style| style.trim().parse().unwrap_or(0)),
                 _ => {}
             }
