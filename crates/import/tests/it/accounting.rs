@@ -212,13 +212,14 @@ fn accounted(text: &str) {
         physical <= accounted,
         "{accounted} of {physical} rows:\n{text}"
     );
-    // No cell was given a row of the table.
-    for cell in outcome.rows.iter().flat_map(|row| &row.staged.cells) {
-        let text = cell.cell.as_text().unwrap_or_default();
-        assert!(
-            !text.contains("430102198001010038") || text.len() < 40,
-            "{text}"
-        );
+    // No cell was given a row of the table. One that was given neighbours of its own row leaves no claim.
+    for row in &outcome.rows {
+        for cell in &row.staged.cells {
+            let text = cell.cell.as_text().unwrap_or_default();
+            let joined = text.contains("430102198001010038") && text.len() >= 40;
+            let told = row.draft.is_none() && !text.trim().contains('\n');
+            assert!(!joined || told, "{text}");
+        }
     }
 }
 
