@@ -96,17 +96,18 @@ impl FindingText {
 
     /// The finding as a sentence.
     pub fn render(&self, finding: &RowFinding, lang: Lang) -> String {
-        self.fill(finding, lang).0
+        self.fill(finding, &finding.row.to_string(), lang).0
     }
 
     /// Placeholders of the sentence that the finding's arguments do not fill.
     pub fn unfilled(&self, finding: &RowFinding, lang: Lang) -> Vec<String> {
-        self.fill(finding, lang).1
+        self.fill(finding, &finding.row.to_string(), lang).1
     }
 
     /// One pass, so that braces inside a value are never taken for a placeholder.
-    fn fill(&self, finding: &RowFinding, lang: Lang) -> (String, Vec<String>) {
+    fn fill(&self, finding: &RowFinding, rows: &str, lang: Lang) -> (String, Vec<String>) {
         let template = self.template(lang);
+        let several = rows.bytes().any(|byte| !byte.is_ascii_digit());
         let mut text = String::with_capacity(template.len() + 32);
         let mut missing = Vec::new();
         let mut rest = template;
@@ -118,7 +119,13 @@ impl FindingText {
                 continue;
             };
             match name {
-                "row" => text.push_str(&finding.row.to_string()),
+                "row" => {
+                    if several && text.ends_with("Row ") {
+                        text.truncate(text.len() - 1);
+                        text.push_str("s ");
+                    }
+                    text.push_str(rows);
+                }
                 "letter" => text.push_str(&finding.column),
                 "sheet" => text.push_str(&finding.sheet),
                 _ => match finding.args.get(name) {
@@ -161,8 +168,13 @@ impl Texts {
     /// The finding as a sentence. A code nobody declared, as a programme leaves behind that is no longer installed, is
     /// shown as it is, with its arguments.
     pub fn render(&self, finding: &RowFinding, lang: Lang) -> String {
+        self.render_rows(finding, &finding.row.to_string(), lang)
+    }
+
+    /// The finding as a sentence about these rows.
+    pub(crate) fn render_rows(&self, finding: &RowFinding, rows: &str, lang: Lang) -> String {
         match self.find(&finding.code) {
-            Some(text) => text.render(finding, lang),
+            Some(text) => text.fill(finding, rows, lang).0,
             None => {
                 let args: Vec<String> = finding
                     .args
@@ -188,6 +200,11 @@ impl<'t> Teller<'t> {
     /// Tells from these tables.
     pub fn new(texts: &'t Texts, lang: Lang) -> Self {
         Self { texts, lang }
+    }
+
+    /// The tables it tells from.
+    pub(crate) fn texts(self) -> &'t Texts {
+        self.texts
     }
 
     /// The language.

@@ -21,6 +21,7 @@ pub mod column;
 mod columns;
 pub mod date;
 pub mod finding;
+pub mod group;
 pub mod instant;
 mod numbers;
 mod people;

@@ -309,6 +309,8 @@ fn tell(model: &mut Model, report: Report) -> Vec<Effect> {
             accepted,
             refused,
             warned,
+            waiting,
+            for_nobody,
             contested,
             findings,
         } => {
@@ -320,6 +322,15 @@ fn tell(model: &mut Model, report: Report) -> Vec<Effect> {
                 ("warned", &counts[3]),
             ];
             let mut text = model.texts.with("note-imported", &args);
+            for (count, key) in [
+                (waiting, "note-import-waiting"),
+                (for_nobody, "note-import-for-nobody"),
+            ] {
+                if count > 0 {
+                    let count = count.to_string();
+                    text.push_str(&model.texts.with(key, &[("count", &count)]));
+                }
+            }
             if contested > 0 {
                 let count = contested.to_string();
                 // A trial has opened no case that could be looked at.
@@ -331,7 +342,7 @@ fn tell(model: &mut Model, report: Report) -> Vec<Effect> {
                 text.push_str(&model.texts.with(key, &[("count", &count)]));
             }
             model.say(
-                if refused == 0 && contested == 0 {
+                if refused == 0 && contested == 0 && for_nobody == 0 {
                     NoteKind::Good
                 } else {
                     NoteKind::Warn

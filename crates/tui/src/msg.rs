@@ -416,6 +416,10 @@ pub enum Report {
         refused: usize,
         /// Taken over with a warning.
         warned: usize,
+        /// Changes that wait for a second operator.
+        waiting: usize,
+        /// Of them, those nobody can approve yet.
+        for_nobody: usize,
         /// On these a case of duplicates stands now.
         contested: usize,
         /// Findings: where and what.

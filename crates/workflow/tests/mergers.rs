@@ -137,7 +137,7 @@ both_engines! {
         assert_eq!((report.refused, codes(&report)), (1, vec!["change-refused"]));
         assert!(report.findings[0].args["why"].contains(UNIT_C), "{:?}", report.findings);
         let report = import(desk, "clerk", "budgets", &budgets_csv(&[BudgetRow::ordinary(UNIT_A, 2027, 5_000)]));
-        assert_eq!((report.refused, report.proposed), (0, 1));
+        assert_eq!((report.refused, report.waiting.changes), (0, 1));
     }
 
     fn a_successor_outside_the_scope_files_its_rows_itself(desk) {

@@ -62,7 +62,7 @@ both_sites! {
             ("random.xlsx", noise(20_000), ""),
             ("random.bin", noise(5_000), ""),
             ("bomb.xlsx", bomb, "file-expands"),
-            ("cut.xlsx", whole[..whole.len() / 2].to_vec(), "file-damaged"),
+            ("cut.xlsx", whole[..whole.len() / 2].to_vec(), "file-unfinished"),
             ("zip.xlsx", package(&[("readme.txt", b"no workbook")]), ""),
             ("page.xlsx", b"<html><table><tr><td>1</td></tr></table></html>".to_vec(), "header-not-found"),
             ("old.xls", [&[0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1][..], &noise(600)].concat(), "file-damaged"),

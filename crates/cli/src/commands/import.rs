@@ -13,7 +13,7 @@ use domain::finding::RowSeverity;
 use domain::ids::ImportId;
 use serde_json::{Value, json};
 use std::path::PathBuf;
-use workflow::imports::{self, ImportOptions, ImportReport, Phase, Progress, Verdicts};
+use workflow::imports::{self, ImportOptions, ImportReport, Phase, Progress, Verdicts, Waiting};
 use workflow::views::imports::{FindingText, ImportRowView};
 use workflow::views::{self, Lang};
 
@@ -142,7 +142,8 @@ fn report(taken: &ImportReport, findings: &[FindingText], dry_run: bool) -> Repo
     let import = taken.import.map(|id| id.to_string());
     let json = json!({
         "import": import, "rows": taken.rows, "accepted": taken.accepted, "refused": taken.refused,
-        "warned": taken.warned, "unchanged": taken.unchanged, "proposed": taken.proposed,
+        "warned": taken.warned, "unchanged": taken.unchanged, "proposed": taken.waiting.changes,
+        "proposed_to_nobody": taken.waiting.for_nobody, "seconders": taken.waiting.seconders,
         "dry_run": dry_run, "seen_before": taken.seen_before,
         "verdicts": taken.verdicts.as_ref().map(verdicts_json),
         "findings": findings.iter().map(finding).collect::<Vec<_>>(),
@@ -174,18 +175,7 @@ fn report(taken: &ImportReport, findings: &[FindingText], dry_run: bool) -> Repo
     if let Some(verdicts) = &taken.verdicts {
         report = judged(report, verdicts, dry_run);
     }
-    if taken.proposed > 0 {
-        report = report.line(
-            format!(
-                "{} 项变更待另一位操作员审定：`gongbao change list`",
-                taken.proposed
-            ),
-            format!(
-                "{} changes wait for a second operator: `gongbao change list`",
-                taken.proposed
-            ),
-        );
-    }
+    report = waits(report, &taken.waiting);
     report = report.table(table(findings));
     if findings.len() > SHOWN_MAX {
         let rest = findings.len() - SHOWN_MAX;
@@ -200,6 +190,40 @@ fn report(taken: &ImportReport, findings: &[FindingText], dry_run: bool) -> Repo
         report = report.line(format!("导入编号 {id}"), format!("import {id}"));
     }
     report
+}
+
+/// The changes that wait for a second operator, and who that can be.
+fn waits(report: Report, waiting: &Waiting) -> Report {
+    let Waiting {
+        changes,
+        for_nobody,
+        seconders,
+    } = waiting;
+    let names = |joint| {
+        let names: Vec<&str> = seconders.iter().map(String::as_str).collect();
+        names.join(joint)
+    };
+    let report = if changes > for_nobody {
+        report.line(
+            format!(
+                "{changes} 项变更待另一位操作员审定（{}）：`gongbao change list`",
+                names("、")
+            ),
+            format!(
+                "{changes} changes wait for a second operator ({}): `gongbao change list`",
+                names(", ")
+            ),
+        )
+    } else {
+        report
+    };
+    if *for_nobody == 0 {
+        return report;
+    }
+    report.warn(
+        format!("{for_nobody} 项变更目前没有人可以审定：须有另一位能登录、范围包含它们的审批人或管理员"),
+        format!("{for_nobody} changes have nobody who can approve them yet: it needs another approver or administrator who can log in and whose scope covers them"),
+    )
 }
 
 fn verdicts_json(verdicts: &Verdicts) -> Value {
@@ -265,7 +289,7 @@ fn judged(report: Report, verdicts: &Verdicts, dry_run: bool) -> Report {
 
 fn finding(finding: &FindingText) -> Value {
     json!({
-        "sheet": finding.sheet, "row": finding.row, "column": finding.column, "code": finding.code,
+        "sheet": finding.sheet, "row": finding.row, "rows": finding.rows, "column": finding.column, "code": finding.code,
         "severity": severity(finding.severity), "message": finding.message,
     })
 }
@@ -288,15 +312,10 @@ fn table(findings: &[FindingText]) -> Table {
         ("说明", "finding"),
     ]);
     for finding in findings.iter().take(SHOWN_MAX) {
-        let row = if finding.row == 0 {
-            String::new()
-        } else {
-            finding.row.to_string()
-        };
         let level = severity(finding.severity).to_owned();
         table.row([
             finding.sheet.clone(),
-            row,
+            finding.rows_text.clone(),
             finding.column.clone(),
             level,
             finding.message.clone(),

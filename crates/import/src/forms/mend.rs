@@ -13,12 +13,15 @@ use crate::write::{
 use domain::finding::{RowFinding, RowSeverity};
 use rows::StagedRow;
 use rows::finding::Teller;
-use rows::{ColumnKind, ColumnSpec, Lang, refuses};
+use rows::group::{Group, group};
+use rows::{ColumnKind, ColumnSpec, Lang};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Longest text of the first column, in characters: a longer cell would be refused when the workbook comes back.
 const REASONS_CHARS_MAX: usize = 1_000;
+/// A warning on fewer rows is told on each of them, however few rows the sheet has.
+const COMMON_ROWS_MIN: usize = 10;
 /// More digits than a spreadsheet keeps of a number.
 const LOST_FROM_DIGITS: usize = 15;
 
@@ -76,6 +79,7 @@ pub fn mend(
     tell: Teller<'_>,
 ) -> Form {
     let by_index = specs_by_index(layout, specs);
+    let common = on_most_rows(rows);
     let width = rows
         .iter()
         .flat_map(|row| &row.staged.cells)
@@ -97,9 +101,9 @@ pub fn mend(
         columns,
         rows: rows
             .iter()
-            .map(|row| mend_row(row, &by_index, layout.date1904, tell))
+            .map(|row| mend_row(row, &common, &by_index, layout.date1904, tell))
             .collect(),
-        instructions: instructions(file_findings, tell),
+        instructions: instructions(file_findings, &common, tell),
     }
 }
 
@@ -166,9 +170,33 @@ fn head_lines(layout: &Layout) -> Vec<Vec<String>> {
     lines
 }
 
-fn mend_row(row: &MendRow, by_index: &ByIndex, date1904: bool, tell: Teller<'_>) -> FormRow {
+/// Warnings on most rows of a sheet: told once beside it, they do not hide what single rows are told.
+fn on_most_rows(rows: &[MendRow]) -> Vec<Group> {
+    let warnings = rows
+        .iter()
+        .flat_map(|row| &row.findings)
+        .filter(|finding| finding.severity == RowSeverity::Warning);
+    let groups = group(warnings.cloned().collect());
+    let is_common =
+        |group: &Group| group.count() >= COMMON_ROWS_MIN && 2 * group.count() > rows.len();
+    groups.into_iter().filter(is_common).collect()
+}
+
+fn mend_row(
+    row: &MendRow,
+    common: &[Group],
+    by_index: &ByIndex,
+    date1904: bool,
+    tell: Teller<'_>,
+) -> FormRow {
+    let is_told = |finding: &&RowFinding| {
+        common.iter().any(|Group { finding: told, .. }| {
+            (&told.code, &told.column) == (&finding.code, &finding.column)
+        })
+    };
+    let findings: Vec<&RowFinding> = row.findings.iter().filter(|f| !is_told(f)).collect();
     let mut notes: BTreeMap<usize, (Mark, Vec<String>)> = BTreeMap::new();
-    for finding in row.findings.iter().filter(|f| !f.column.is_empty()) {
+    for finding in findings.iter().filter(|f| !f.column.is_empty()) {
         let Some(index) = index_of(&finding.column) else {
             continue;
         };
@@ -176,7 +204,7 @@ fn mend_row(row: &MendRow, by_index: &ByIndex, date1904: bool, tell: Teller<'_>)
         *mark = (*mark).max(mark_of(finding));
         texts.push(tell.tell(finding));
     }
-    let mut cells = vec![reasons(&row.findings, tell)];
+    let mut cells = vec![reasons(findings, tell)];
     let mut written = BTreeSet::new();
     for cell in &row.staged.cells {
         let index = usize::from(cell.column);
@@ -207,20 +235,19 @@ fn mend_row(row: &MendRow, by_index: &ByIndex, date1904: bool, tell: Teller<'_>)
 }
 
 /// The first cell of a row: whether to mend or to check it, and everything that was found.
-fn reasons(findings: &[RowFinding], tell: Teller<'_>) -> FormCell {
-    if findings.is_empty() {
+fn reasons(mut findings: Vec<&RowFinding>, tell: Teller<'_>) -> FormCell {
+    // What refuses the row comes first.
+    findings.sort_by_key(|finding| std::cmp::Reverse(mark_of(finding)));
+    let Some(gravest) = findings.first() else {
         return FormCell::text(0, "");
-    }
-    let (mark, word) = match (refuses(findings), tell.lang()) {
+    };
+    let (mark, word) = match (mark_of(gravest) == Mark::Mend, tell.lang()) {
         (true, Lang::Zh) => (Mark::Mend, "需修改："),
         (true, Lang::En) => (Mark::Mend, "To mend: "),
         (false, Lang::Zh) => (Mark::Check, "已导入，请核对："),
         (false, Lang::En) => (Mark::Check, "Taken over, please check: "),
     };
-    // What refuses the row comes first.
-    let mut ordered: Vec<&RowFinding> = findings.iter().collect();
-    ordered.sort_by_key(|finding| std::cmp::Reverse(mark_of(finding)));
-    let texts: Vec<String> = ordered
+    let texts: Vec<String> = findings
         .into_iter()
         .map(|finding| tell.tell(finding))
         .collect();
@@ -286,7 +313,11 @@ fn index_of(letter: &str) -> Option<usize> {
     (letters(index) == letter).then_some(index)
 }
 
-fn instructions(file_findings: &[RowFinding], tell: Teller<'_>) -> Vec<Vec<String>> {
+fn instructions(
+    file_findings: &[RowFinding],
+    common: &[Group],
+    tell: Teller<'_>,
+) -> Vec<Vec<String>> {
     let fixed: [String; 5] = match tell.lang() {
         Lang::Zh => [
             "本表按您送来的样子重建，行号、列的先后不变，最前面加了一列“需修改/原因”。".to_owned(),
@@ -304,9 +335,12 @@ fn instructions(file_findings: &[RowFinding], tell: Teller<'_>) -> Vec<Vec<Strin
         ],
     };
     let mut lines: Vec<Vec<String>> = fixed.into_iter().map(|text| vec![text]).collect();
-    if !file_findings.is_empty() {
+    let of_the_file = group(file_findings.to_vec());
+    let told = of_the_file.iter().chain(common);
+    let told: Vec<Vec<String>> = told.map(|group| vec![tell.tell_group(group)]).collect();
+    if !told.is_empty() {
         lines.push(Vec::new());
-        lines.extend(file_findings.iter().map(|finding| vec![tell.tell(finding)]));
+        lines.extend(told);
     }
     lines
 }

@@ -297,3 +297,30 @@ fn an_error_workbook_is_the_same_after_other_programs_saved_it() {
         assert!(read.rows.iter().all(|row| row.staged.at(0).is_none()));
     }
 }
+
+#[test]
+fn a_warning_on_most_rows_is_told_once_in_the_error_workbook() {
+    let place = Place::claims();
+    let row = |year: u32, set: &[(&str, &str)]| {
+        let year = year.to_string();
+        claim_row(&[&[("年度", year.as_str()), ("配偶姓名", "无")], set].concat())
+    };
+    let mut rows: Vec<_> = (0..20).map(|n| row(2001 + n, &[])).collect();
+    rows[4] = row(2050, &[("与会员关系", "朋友")]);
+    let read = place.csv(&rows);
+    assert_eq!(read.claims().len(), 19);
+    let path = mended(&place, read);
+    let comments = part(&path, "xl/comments1.xml");
+    assert!(
+        comments.contains("朋友") && !comments.contains("按空白处理"),
+        "{comments}"
+    );
+    let words = part(&path, "xl/sharedStrings.xml");
+    assert_eq!(words.matches("按空白处理").count(), 1, "{words}");
+    assert!(words.contains("第2-21行“配偶姓名”填的是“无”"), "{words}");
+    assert_eq!(
+        words.matches("已导入，请核对：").count(),
+        0,
+        "rows that only share the warning are not marked"
+    );
+}

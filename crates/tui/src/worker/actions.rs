@@ -292,7 +292,7 @@ fn import(
         .into_iter()
         .map(|told| {
             (
-                format!("{} {}{}", told.sheet, told.column, told.row),
+                format!("{} {}{}", told.sheet, told.column, told.rows_text),
                 told.message,
             )
         })
@@ -303,6 +303,8 @@ fn import(
         accepted: report.accepted,
         refused: report.refused,
         warned: report.warned,
+        waiting: report.waiting.changes,
+        for_nobody: report.waiting.for_nobody,
         contested: report.verdicts.map_or(0, |verdicts| verdicts.contested),
         findings,
     })

@@ -356,6 +356,8 @@ fn import_line(row: i64) -> ImportLineView {
     let finding = FindingText {
         sheet: "申报".into(),
         row: 3,
+        rows: vec![(3, 3)],
+        rows_text: "3".into(),
         column: column.into(),
         code: "identity-length".into(),
         severity,

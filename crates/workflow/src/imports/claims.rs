@@ -16,7 +16,7 @@ use domain::ids::{ClaimRef, PersonId, UnitId};
 use domain::unit::UnitPath;
 use storage::couples::Naming;
 
-pub(super) fn take(file: Take<'_, ClaimDraft>) -> Result<usize> {
+pub(super) fn take(file: Take<'_, ClaimDraft>) -> Result<()> {
     let Take {
         session,
         env,
@@ -60,7 +60,7 @@ pub(super) fn take(file: Take<'_, ClaimDraft>) -> Result<usize> {
             .collect();
         let expected = forecast::expected(&mut session.db, env, &options.programme, &drafts)?;
         sheet.verdicts = Some(expected);
-        return Ok(0);
+        return Ok(());
     }
     let total = positions.len();
     let drafts: Vec<&ClaimDraft> = positions
@@ -223,7 +223,7 @@ pub(super) fn take(file: Take<'_, ClaimDraft>) -> Result<usize> {
         done: total,
         total,
     });
-    Ok(0)
+    Ok(())
 }
 
 /// Findings that only the promoting transaction makes.

@@ -43,7 +43,7 @@ impl Incoming<'_> {
         workbook: &mut import::Workbook,
         kind: S,
         progress: &mut dyn FnMut(Progress),
-        take_over: impl FnOnce(Take<'_, S::Row>) -> Result<usize>,
+        take_over: impl FnOnce(Take<'_, S::Row>) -> Result<()>,
     ) -> Result<ImportReport> {
         let Self {
             record,
@@ -63,15 +63,7 @@ impl Incoming<'_> {
                 keep_refused(session, env, record, &mut sheet, &summary)?;
             }
             let findings = summary.file_findings;
-            return Ok(report(
-                record,
-                options,
-                &sheet,
-                findings,
-                seen_before,
-                true,
-                0,
-            ));
+            return Ok(report(record, options, &sheet, findings, seen_before, true));
         }
         if !options.dry_run {
             for row in &mut sheet.rows {
@@ -84,7 +76,7 @@ impl Incoming<'_> {
             done: 0,
             total,
         });
-        let proposed = take_over(Take {
+        take_over(Take {
             session,
             env,
             record,
@@ -109,7 +101,6 @@ impl Incoming<'_> {
             findings,
             seen_before,
             false,
-            proposed,
         ))
     }
 }
@@ -304,6 +295,5 @@ pub(super) fn refuse_file(
         findings,
         None,
         true,
-        0,
     ))
 }

@@ -22,7 +22,7 @@ use storage::roster_names::RosterNameRow;
 use storage::units::UnitRow;
 use storage::{Db, Key};
 
-pub(super) fn take(file: Take<'_, MemberRow>) -> Result<usize> {
+pub(super) fn take(file: Take<'_, MemberRow>) -> Result<()> {
     let Take {
         session,
         env,
@@ -50,7 +50,7 @@ pub(super) fn take(file: Take<'_, MemberRow>) -> Result<usize> {
         &member.unit_code
     })?;
     if options.dry_run {
-        return Ok(0);
+        return Ok(());
     }
     let positions: Vec<usize> = sheet
         .rows
@@ -127,7 +127,7 @@ pub(super) fn take(file: Take<'_, MemberRow>) -> Result<usize> {
     let members = spouses.map(|(member, _)| *member).chain(paired);
     let members: Vec<PersonId> = members.collect::<BTreeSet<_>>().into_iter().collect();
     kin::check_members(&mut session.db, env, &members);
-    Ok(0)
+    Ok(())
 }
 
 /// Every roster entry, and those that name a spouse by name and employer only; the last row of a member is what holds.

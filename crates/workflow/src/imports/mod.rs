@@ -26,7 +26,7 @@ use std::path::Path;
 
 pub use forecast::Verdicts;
 pub use mend::{EXPORT_ERRORS, ErrorWorkbook, errors};
-pub use report::ImportReport;
+pub use report::{ImportReport, Waiting};
 
 /// How an import is to be done.
 #[derive(Debug, Clone)]

@@ -1,5 +1,6 @@
 //! Plans and budgets: each row is a proposed change.
 
+use super::Waiting;
 use super::incoming::{Take, finish};
 use super::received::{Row, RowState, units_in_scope};
 use crate::changes::{self, BudgetChange, Change, PlanChange, Standing};
@@ -54,7 +55,7 @@ impl Proposes for BudgetRow {
     }
 }
 
-pub(super) fn take<T: Proposes>(file: Take<'_, T>) -> Result<usize> {
+pub(super) fn take<T: Proposes>(file: Take<'_, T>) -> Result<()> {
     let Take {
         session,
         env,
@@ -78,7 +79,7 @@ pub(super) fn take<T: Proposes>(file: Take<'_, T>) -> Result<usize> {
         }
     }
     if options.dry_run {
-        return Ok(0);
+        return Ok(());
     }
     let planned: Vec<(usize, Change)> = sheet
         .rows
@@ -90,48 +91,49 @@ pub(super) fn take<T: Proposes>(file: Take<'_, T>) -> Result<usize> {
             Some((n, row.change(unit, &options.programme)))
         })
         .collect();
-    let outcomes = session.db.write(|db| {
+    session.db.write(|db| {
         let outcomes = changes::propose_within(
             db,
             env,
             planned.iter().map(|(_, change)| change.clone()).collect(),
         )?;
+        sheet.waiting = Waiting::default();
         for ((n, _), outcome) in planned.iter().zip(&outcomes) {
             let row = &mut sheet.rows[*n];
             row.findings
-                .retain(|finding| !TRANSIENT.contains(&finding.code.as_str()));
-            settle(row, outcome);
+                .retain(|finding| finding.code != CHANGE_REFUSED);
+            settle(row, outcome, &mut sheet.waiting);
         }
-        finish(db, env, record, summary, sheet)?;
-        Ok::<_, crate::WorkflowError>(outcomes)
+        finish(db, env, record, summary, sheet)
     })?;
     reassess::catch_up(&mut session.db, env)?;
-    let waiting = |outcome: &&std::result::Result<changes::Proposed, Refusal>| matches!(outcome, Ok(proposed) if proposed.standing == Standing::Waiting);
-    Ok(outcomes.iter().filter(waiting).count())
+    Ok(())
 }
 
-/// Findings that only the transaction makes.
-const TRANSIENT: &[&str] = &["change-refused", "waits-for-second", "waits-for-anybody"];
+/// A finding that only the transaction makes.
+const CHANGE_REFUSED: &str = "change-refused";
 
-fn settle<T>(row: &mut Row<T>, outcome: &std::result::Result<changes::Proposed, Refusal>) {
+/// What became of a row. That a change waits is no fault of its row: all that wait are told in one sentence.
+fn settle<T>(
+    row: &mut Row<T>,
+    outcome: &std::result::Result<changes::Proposed, Refusal>,
+    waiting: &mut Waiting,
+) {
     match outcome {
         Ok(proposed) => match proposed.standing {
             Standing::InForce => row.state = RowState::Accepted,
             Standing::Unchanged => row.state = RowState::Unchanged,
             Standing::Waiting => {
                 row.state = RowState::Accepted;
-                if proposed.seconders.is_empty() {
-                    row.note("waits-for-anybody", RowSeverity::Warning, &[]);
-                } else {
-                    let who = proposed.seconders.join("、");
-                    row.note("waits-for-second", RowSeverity::Warning, &[("who", &who)]);
-                }
+                waiting.changes += 1;
+                waiting.for_nobody += usize::from(proposed.seconders.is_empty());
+                waiting.seconders.extend(proposed.seconders.iter().cloned());
             }
         },
         Err(refusal) => {
             row.state = RowState::Refused;
             row.note(
-                "change-refused",
+                CHANGE_REFUSED,
                 RowSeverity::Error,
                 &[("why", &refusal.to_string())],
             );

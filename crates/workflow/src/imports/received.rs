@@ -1,6 +1,6 @@
 //! The rows of a file on their way through an import.
 
-use super::{Verdicts, refuses};
+use super::{Verdicts, Waiting, refuses};
 use crate::error::Result;
 use crate::session::Env;
 use chrono::NaiveDate;
@@ -124,6 +124,8 @@ pub(super) struct Received<T> {
     pub(super) verdicts: Option<Verdicts>,
     /// Claims that were compared with a part of the others only.
     pub(super) compared_in_part: usize,
+    /// Changes that wait for a second operator.
+    pub(super) waiting: Waiting,
 }
 
 impl<T> Default for Received<T> {
@@ -133,6 +135,7 @@ impl<T> Default for Received<T> {
             seen_before: None,
             verdicts: None,
             compared_in_part: 0,
+            waiting: Waiting::default(),
         }
     }
 }

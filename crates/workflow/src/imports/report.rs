@@ -4,7 +4,19 @@ use super::received::{Received, RowState};
 use super::{ImportOptions, Verdicts};
 use domain::finding::RowFinding;
 use domain::ids::ImportId;
+use std::collections::BTreeSet;
 use storage::imports::ImportRecord;
+
+/// Changes that an import proposed and that wait for a second operator.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Waiting {
+    /// How many.
+    pub changes: usize,
+    /// Of them, those that nobody can approve yet.
+    pub for_nobody: usize,
+    /// Who can approve the others, by name, the first few.
+    pub seconders: BTreeSet<String>,
+}
 
 /// The outcome of an import.
 #[derive(Debug, Clone)]
@@ -28,7 +40,7 @@ pub struct ImportReport {
     /// When the very same file was taken over before, in Shanghai time.
     pub seen_before: Option<String>,
     /// Changes that wait for a second operator (plans and budgets).
-    pub proposed: usize,
+    pub waiting: Waiting,
     /// What the rules say about the claims, or in a dry run would say today; `None` for other sheets and refused files.
     pub verdicts: Option<Verdicts>,
 }
@@ -40,7 +52,6 @@ pub(super) fn report<T>(
     file_findings: Vec<RowFinding>,
     seen_before: Option<String>,
     file_refused: bool,
-    proposed: usize,
 ) -> ImportReport {
     let mut findings = file_findings;
     findings.extend(sheet.sent_again(!options.dry_run && !file_refused));
@@ -73,7 +84,7 @@ pub(super) fn report<T>(
         findings,
         file_refused,
         seen_before,
-        proposed,
+        waiting: sheet.waiting.clone(),
         verdicts: sheet.verdicts.clone(),
     }
 }

@@ -14,7 +14,7 @@ use storage::{Db, Key};
 
 type Stored = BTreeMap<String, storage::units::UnitRow>;
 
-pub(super) fn take(file: Take<'_, UnitRow>) -> Result<usize> {
+pub(super) fn take(file: Take<'_, UnitRow>) -> Result<()> {
     let Take {
         session,
         env,
@@ -28,7 +28,7 @@ pub(super) fn take(file: Take<'_, UnitRow>) -> Result<usize> {
     if options.dry_run {
         let stored = by_code(storage::units::all(&mut session.db, &everything)?);
         plan(env, sheet, &stored);
-        return Ok(0);
+        return Ok(());
     }
     // What validation left is what every try of the transaction starts from.
     let drafts: Vec<Option<UnitRow>> = sheet.rows.iter().map(|row| row.draft.clone()).collect();
@@ -48,7 +48,7 @@ pub(super) fn take(file: Take<'_, UnitRow>) -> Result<usize> {
         write(db, env, &stored, sheet, &places)?;
         finish(db, env, record, summary, sheet)
     })?;
-    Ok(0)
+    Ok(())
 }
 
 /// Findings made while placing units in the tree.

@@ -8,6 +8,7 @@ use domain::finding::{RowFinding, RowSeverity};
 use domain::ids::{ClaimRef, ImportId};
 use domain::year::Instant;
 use rows::finding::{Teller, Texts};
+use rows::group::{Group, group};
 use storage::lists::After;
 use storage::lists::imports::ImportHead;
 
@@ -51,8 +52,12 @@ pub struct ImportRowView {
 pub struct FindingText {
     /// The sheet.
     pub sheet: String,
-    /// Row as Excel shows it; 0 for the whole file.
+    /// The first row, as Excel shows it; 0 for the whole file.
     pub row: u32,
+    /// First and last row of every run of rows it stands on; empty for the whole file.
+    pub rows: Vec<(u32, u32)>,
+    /// Those rows as a sentence names them.
+    pub rows_text: String,
     /// Column letter; empty for the whole row.
     pub column: String,
     /// Stable code.
@@ -201,25 +206,28 @@ fn texts(session: &Session) -> Texts {
 
 fn findings(json: &str, tell: Teller<'_>) -> Result<Vec<FindingText>> {
     let stored: Vec<RowFinding> = serde_json::from_str(json)?;
-    Ok(stored
-        .into_iter()
-        .map(|finding| told(finding, tell))
-        .collect())
+    Ok(grouped(stored, tell))
 }
 
-/// Findings with their sentences.
+/// Findings with their sentences: each told once for all rows it stands on, what is to be mended first.
 pub fn tell(session: &Session, findings: Vec<RowFinding>, lang: Lang) -> Vec<FindingText> {
     let texts = texts(session);
-    let tell = Teller::new(&texts, lang);
-    findings
-        .into_iter()
-        .map(|finding| told(finding, tell))
-        .collect()
+    grouped(findings, Teller::new(&texts, lang))
 }
 
-fn told(finding: RowFinding, tell: Teller<'_>) -> FindingText {
+fn grouped(findings: Vec<RowFinding>, tell: Teller<'_>) -> Vec<FindingText> {
+    let groups = group(findings).into_iter();
+    groups.map(|group| told(group, tell)).collect()
+}
+
+fn told(group: Group, tell: Teller<'_>) -> FindingText {
+    let message = tell.tell_group(&group);
+    let rows_text = group.rows_text(tell.lang());
+    let Group { finding, rows } = group;
     FindingText {
-        message: tell.tell(&finding),
+        message,
+        rows,
+        rows_text,
         sheet: finding.sheet,
         row: finding.row,
         column: finding.column,
