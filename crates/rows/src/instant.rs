@@ -49,13 +49,17 @@ impl Moment {
 
     /// The day after, if the time of day may be midnight in China for a program that reckons in universal time.
     pub(crate) fn day_if_shifted(&self) -> Option<NaiveDate> {
-        let second = self.written.num_seconds_from_midnight();
-        let may_be = CHINA_MIDNIGHT.contains(&second) || second == BEFORE_MIDNIGHT;
-        if may_be && self.offset.is_none() {
+        if self.may_be_midnight() && self.offset.is_none() {
             self.written.date().succ_opt()
         } else {
             None
         }
+    }
+
+    /// Read as universal time, it is midnight in China.
+    fn may_be_midnight(&self) -> bool {
+        let second = self.written.num_seconds_from_midnight();
+        CHINA_MIDNIGHT.contains(&second) || second == BEFORE_MIDNIGHT
     }
 
     /// It says which time it is in, and that is not China's.
@@ -72,7 +76,8 @@ impl fmt::Display for Moment {
 }
 
 /// Whether a row shows that its file was written by a program that reckons in universal time: a date in it is the day
-/// before the birth date inside one of its numbers, at what was midnight in China. `None` when it tells neither way.
+/// before the birth date inside one of its numbers, at what was midnight in China; or one at that time says itself that it
+/// is in universal time. `None` when it tells neither way.
 pub fn is_shifted(row: &StagedRow, columns: &Columns, today: NaiveDate) -> Option<bool> {
     let births: Vec<NaiveDate> = columns
         .of_kind(ColumnKind::Identity)
@@ -89,7 +94,8 @@ pub fn is_shifted(row: &StagedRow, columns: &Columns, today: NaiveDate) -> Optio
         )
         .find_map(|moment| {
             let is_birth = |day: NaiveDate| births.contains(&day);
-            let shifted = moment.day_if_shifted().is_some_and(is_birth);
+            let shifted = moment.day_if_shifted().is_some_and(is_birth)
+                || (moment.offset == Some(0) && moment.may_be_midnight());
             (shifted || is_birth(moment.written.date())).then_some(shifted)
         })
 }

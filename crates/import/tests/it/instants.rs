@@ -76,6 +76,20 @@ fn birth_dates_show_that_a_file_was_shifted_and_its_other_dates_follow() {
 }
 
 #[test]
+fn one_date_that_names_universal_time_shifts_those_that_do_not() {
+    let plain = claim_row(&[("缴费日期", "2025-11-04 16:00:00")]);
+    let named = claim_row(&[
+        ("子女身份证号", CHILD_ID_X),
+        ("缴费日期", "2025-08-31T16:00:00.000Z"),
+    ]);
+    let outcome = Place::claims().csv(&[plain.clone(), named]);
+    assert_eq!(outcome.codes(), ["date-converted"; 2]);
+    assert_eq!(outcome.claims()[0].paid_on, Some(day("2025-11-05")));
+    let alone = Place::claims().csv(&[plain]);
+    assert_eq!(alone.claims()[0].paid_on, Some(day("2025-11-04")));
+}
+
+#[test]
 fn one_time_of_day_among_exact_birth_dates_shifts_nothing() {
     let exact = ("出生日期", "2015-03-07 16:00:00");
     let outcome = one(&[exact, ("缴费日期", "2025-08-31 16:00:00")]);
