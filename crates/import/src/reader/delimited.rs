@@ -93,7 +93,11 @@ impl CsvRows {
         }
         Ok(Some(RawRow {
             row: self.row,
-            cells: self.record.cells().map(cell).collect(),
+            cells: self
+                .record
+                .cells()
+                .map(|bytes| cell(bytes, self.cut.delimiter))
+                .collect(),
         }))
     }
 
@@ -127,11 +131,14 @@ fn at(note: Note, row: u32, column: String) -> Stop {
     Stop::Refuse(vec![note.at("", row, column)])
 }
 
-/// The cell as its text stands for it: web systems write `="430…"`, or a tab behind the text, to keep Excel from
-/// making a number of it.
-fn cell(bytes: &[u8]) -> RawCell {
+/// The cell as its text stands for it: between bars, banks and tax offices fill it up with blanks to one width, and web
+/// systems write `="430…"`, or a tab behind the text, to keep Excel from making a number of it.
+fn cell(bytes: &[u8], delimiter: u8) -> RawCell {
     let text = String::from_utf8_lossy(bytes);
-    let text = text.trim_end_matches('\t');
+    let text = match delimiter {
+        b'|' => text.trim_matches([' ', '\t', '\u{3000}']),
+        _ => text.trim_end_matches('\t'),
+    };
     let inside = text
         .trim()
         .strip_prefix("=\"")

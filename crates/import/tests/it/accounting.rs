@@ -257,3 +257,94 @@ fn one_quotation_mark_too_many_loses_nothing_wherever_it_stands() {
         }
     }
 }
+
+/// A page or an XML spreadsheet with a voucher of its own in each row, as the pieces it is made of.
+fn pieces(page: bool) -> Vec<String> {
+    let (row, cell, end, start, stop) = if page {
+        (
+            "<tr>",
+            "<td>",
+            ["</td>", "</tr>"],
+            "<html><body><table>",
+            "</table></body></html>",
+        )
+    } else {
+        (
+            "<Row>",
+            "<Cell><Data ss:Type=\"String\">",
+            ["</Data></Cell>", "</Row>"],
+            "<?xml version='1.0'?><Workbook xmlns:ss='urn:x'><Worksheet ss:Name='a'><Table>",
+            "</Table></Worksheet></Workbook>",
+        )
+    };
+    let mut lines = table(6, &|_| String::new());
+    for (n, line) in lines.iter_mut().enumerate().skip(1) {
+        line[14] = voucher(n);
+    }
+    let mut pieces = vec![start.to_owned()];
+    for line in lines {
+        pieces.push(row.to_owned());
+        for text in line {
+            pieces.extend([cell.to_owned(), text, end[0].to_owned()]);
+        }
+        pieces.push(end[1].to_owned());
+    }
+    pieces.push(stop.to_owned());
+    pieces
+}
+
+fn voucher(n: usize) -> String {
+    format!("V{n}V")
+}
+
+/// A refused file is told as a whole. Of any other, each row is given, and no claim is made of two rows.
+fn tags_accounted(text: &str) {
+    let place = Place::claims();
+    let path = place.bytes("名册.xls", text.as_bytes());
+    let Opened::Workbook(mut workbook) = place.open(&path) else {
+        return;
+    };
+    let outcome = place.read_workbook_unchecked(&mut workbook);
+    if outcome.summary.is_refused() {
+        return;
+    }
+    let mut seen = 0;
+    for row in &outcome.rows {
+        let holds = |n: &usize| {
+            let (voucher, year) = (voucher(*n), (2000 + n).to_string());
+            let mut cells = row.staged.cells.iter();
+            cells.any(|cell| {
+                let text = cell.cell.as_text().unwrap_or_default();
+                text.contains(&voucher) || text == year
+            })
+        };
+        let rows = (1..=6).filter(holds).count();
+        assert!(rows < 2 || row.draft.is_none(), "{text}");
+        // A row whose voucher and year lie outside of every cell is a row all the same.
+        seen += rows.max(1);
+    }
+    let findings = outcome.summary.file_findings.iter();
+    seen += findings
+        .filter(|finding| finding.code == "row-ignored")
+        .count();
+    assert!(seen >= 6, "{seen} of 6 rows:\n{text}");
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 150, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn rows_of_a_page_and_of_an_xml_spreadsheet_are_read_or_told_whatever_tag_is_lost_or_doubled(page in any::<bool>(), changes in prop::collection::vec((any::<prop::sample::Index>(), any::<bool>()), 1..4)) {
+        let mut all = pieces(page);
+        for (at, double) in changes {
+            let tags: Vec<usize> = (0..all.len()).filter(|at| all[*at].starts_with('<')).collect();
+            let at = tags[at.index(tags.len())];
+            if double {
+                all.insert(at, all[at].clone());
+            } else {
+                all.remove(at);
+            }
+        }
+        tags_accounted(&all.concat());
+    }
+}

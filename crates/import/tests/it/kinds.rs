@@ -42,6 +42,23 @@ fn the_delimiter_is_found_whatever_stands_in_the_cells() {
 }
 
 #[test]
+fn cells_between_bars_are_read_without_what_fills_them_up_in_gb18030_too() {
+    let filled: Vec<Vec<String>> = lines()
+        .iter()
+        .map(|line| line.iter().map(|cell| format!("{cell:<24}")).collect())
+        .collect();
+    both(&read("a.txt", &plain(&filled, "|")));
+    let place = Place::claims();
+    let bytes = encoding_rs::GB18030
+        .encode(&plain(&filled, "|"))
+        .0
+        .into_owned();
+    let outcome = place.read(&place.bytes("a.txt", &bytes));
+    assert_eq!(outcome.codes(), ["encoding-guessed"]);
+    assert_eq!(outcome.claims().len(), 2);
+}
+
+#[test]
 fn a_first_line_that_names_the_delimiter_is_no_row() {
     let text = format!("sep=|\r\n{}", plain(&lines(), "|"));
     let outcome = read("a.txt", &text);
