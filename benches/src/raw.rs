@@ -73,12 +73,8 @@ fn copy(bench: &Bench, rows: u64, server_files: Option<&Path>, meter: &Meter) ->
 fn prepared_inserts(bench: &Bench, rows: u64, meter: &Meter) -> Result<Cpu> {
     let claims = {
         let mut db = Db::open(bench.url())?;
-        let handles = storage::undecided::handles(
-            &mut db,
-            child_premium::ID,
-            &storage::undecided::Of::All,
-            None,
-        )?;
+        let handles =
+            storage::unpaid::handles(&mut db, child_premium::ID, &storage::unpaid::Of::All, None)?;
         storage::claims::find_all(&mut db, &Scope::everything(), &handles)?
     };
     let fresh = TestDb::fresh(Engine::Sqlite).context("a fresh file")?;

@@ -7,8 +7,8 @@ use domain::ids::ClaimRef;
 use serde_json::{Value, json};
 use std::borrow::Cow;
 use storage::StorageError;
-use workflow::WorkflowError;
 use workflow::views::Lang;
+use workflow::{WorkflowError, causes_of};
 
 /// Longest message or cause that is shown whole, in characters.
 const MESSAGE_CHARS_MAX: usize = 600;
@@ -60,8 +60,7 @@ impl Failure {
     /// Adds an error and everything below it.
     #[must_use]
     pub fn because(mut self, error: &(dyn std::error::Error + 'static)) -> Self {
-        self.causes
-            .extend(chain(error).into_iter().map(Words::same));
+        self.causes.extend(causes_of(error));
         self
     }
 
@@ -104,20 +103,6 @@ fn short(text: &str) -> Cow<'_, str> {
             .map_or(Cow::Borrowed(text), |head| Cow::Owned(format!("{head} …"))),
         None => Cow::Borrowed(text),
     }
-}
-
-/// The error and all its sources as text, each once.
-pub fn chain(error: &(dyn std::error::Error + 'static)) -> Vec<String> {
-    let mut texts = Vec::new();
-    let mut next = Some(error);
-    while let Some(error) = next {
-        let text = error.to_string();
-        if texts.last() != Some(&text) {
-            texts.push(text);
-        }
-        next = error.source();
-    }
-    texts
 }
 
 impl From<StorageError> for Failure {

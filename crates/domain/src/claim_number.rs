@@ -3,6 +3,7 @@
 use crate::year::BenefitYear;
 use std::fmt;
 use std::str::FromStr;
+use unicode_normalization::UnicodeNormalization;
 
 /// Digits and capital letters without I, O, S, V, Z: nothing to mishear or misread.
 const ALPHABET: &[u8; 31] = b"0123456789ABCDEFGHJKLMNPQRTUWXY";
@@ -52,12 +53,18 @@ pub(crate) fn spell(beginning: String, random: u64) -> String {
     plain
 }
 
-/// A number as people type it: without blanks and hyphens, in capitals.
+/// A number as people type or paste it: without blanks and dashes of any kind, full-width letters as plain ones, in
+/// capitals.
 pub(crate) fn bare(text: &str) -> String {
-    text.chars()
-        .filter(|c| !c.is_whitespace() && *c != '-')
+    text.nfkc()
+        .filter(|c| !c.is_whitespace() && !is_dash(*c))
         .map(|c| c.to_ascii_uppercase())
         .collect()
+}
+
+/// What input methods and word processors put where the hyphen was.
+fn is_dash(c: char) -> bool {
+    matches!(c, '-' | '\u{2010}'..='\u{2015}' | '\u{2212}')
 }
 
 /// Nine characters and their check after a beginning of `beginning` bytes, which the caller has looked at.
@@ -114,6 +121,12 @@ mod tests {
     fn a_number_survives_its_printed_form() {
         assert_eq!(number().to_string().parse(), Ok(number()));
         assert_eq!(number().to_string().to_lowercase().parse(), Ok(number()));
+        for dash in ["－", "—", "–", "‑", "−", " "] {
+            assert_eq!(
+                number().to_string().replace('-', dash).parse(),
+                Ok(number())
+            );
+        }
     }
 
     #[test]

@@ -19,7 +19,10 @@ use domain::ids::{ClaimRef, PersonId, UnitId};
 use domain::unit::Scope;
 use std::collections::BTreeSet;
 
-/// The condition of the index of days, word for word.
+/// The condition of the index of days, word for word: an approved claim is decided again too, because its batch is sealed by
+/// what it comes to then.
+const AWAITS_MONEY: &str = "claims.state IN ('submitted', 'held', 'reviewed', 'approved')";
+/// Of these, the claims for which no money is set aside yet.
 const IS_UNDECIDED: &str = "claims.state IN ('submitted', 'held', 'reviewed')";
 
 /// Sets the day on which a claim is decided again.
@@ -33,7 +36,7 @@ pub fn set(db: &mut Db, claim: ClaimRef, day: Option<NaiveDate>) -> Result<()> {
     Ok(())
 }
 
-/// Has the undecided claims of units decided again from today on.
+/// Has the undecided claims of units decided again from today on: their purses hold more or less than before.
 ///
 /// # Errors
 /// [`crate::StorageError`].
@@ -70,7 +73,7 @@ fn mark(db: &mut Db, found: &[(Key, Key)], today: NaiveDate) -> Result<usize> {
     Ok(marked)
 }
 
-/// Has the undecided claims whose vouchers have one of these skeletons decided again from today on, where there are
+/// Has the claims no batch pays yet whose vouchers have one of these skeletons decided again from today on, where there are
 /// several.
 ///
 /// # Errors
@@ -92,7 +95,7 @@ pub fn mark_vouchers(db: &mut Db, vouchers: &BTreeSet<String>, today: NaiveDate)
                 claims::table
                     .filter(claims::subject_id.eq_any(subjects))
                     .filter(claims::id.eq_any(ids))
-                    .filter(sql::<Bool>(IS_UNDECIDED))
+                    .filter(sql::<Bool>(AWAITS_MONEY))
                     .select((claims::subject_id, claims::id))
             )?;
             marked += mark(db, &found, today)?;
@@ -101,7 +104,7 @@ pub fn mark_vouchers(db: &mut Db, vouchers: &BTreeSet<String>, today: NaiveDate)
     Ok(marked)
 }
 
-/// Has the undecided claims of these children decided again from today on, but not the claims that are named.
+/// Has the claims of these children that no batch pays yet decided again from today on, but not the claims that are named.
 ///
 /// # Errors
 /// [`crate::StorageError`].
@@ -117,7 +120,7 @@ pub fn mark_children(
             db,
             claims::table
                 .filter(claims::subject_id.eq_any(chunk.to_vec()))
-                .filter(sql::<Bool>(IS_UNDECIDED))
+                .filter(sql::<Bool>(AWAITS_MONEY))
                 .select((claims::subject_id, claims::id))
         )?;
         let others: Vec<(Key, Key)> = found
@@ -129,7 +132,7 @@ pub fn mark_children(
     Ok(())
 }
 
-/// Undecided claims in scope that are to be decided again by now, the longest due first.
+/// Claims in scope that no batch pays yet and that are to be decided again by now, the longest due first.
 ///
 /// # Errors
 /// [`crate::StorageError`].
@@ -137,7 +140,7 @@ pub fn of_scope(db: &mut Db, scope: &Scope, today: NaiveDate, limit: i64) -> Res
     let path = scope.path();
     Ok(claims::table
         .filter(claims::again_on.le(today))
-        .filter(sql::<Bool>(IS_UNDECIDED))
+        .filter(sql::<Bool>(AWAITS_MONEY))
         .filter(claims::unit_path.ge(path.as_str()))
         .filter(claims::unit_path.lt(path.range_end()))
         .order((claims::again_on, claims::subject_id, claims::id))

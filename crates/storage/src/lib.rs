@@ -51,8 +51,8 @@ pub mod roster_names;
 mod schema;
 pub mod shape;
 pub mod slots;
-pub mod undecided;
 pub mod units;
+pub mod unpaid;
 pub mod vouchers;
 pub mod witnesses;
 

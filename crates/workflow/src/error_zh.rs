@@ -1,6 +1,7 @@
 //! What failed, in Chinese. Every kind of failure is here, and none is left to its English text.
 
 use crate::bulk::Expected;
+use crate::causes::causes_of;
 use crate::error::{Refusal, WorkflowError};
 use crate::views::Lang;
 use crate::words::Words;
@@ -17,20 +18,14 @@ impl WorkflowError {
         }
     }
 
-    /// The errors below it, outermost first; what the system or a library says is in its own words.
+    /// The errors below it, outermost first; what a library says is in its own words.
     pub fn causes(&self) -> Vec<Words> {
         if let Self::Unfinished(cause) = self {
             let mut causes = vec![cause.words()];
             causes.extend(cause.causes());
             return causes;
         }
-        let mut causes = Vec::new();
-        let mut next = std::error::Error::source(self);
-        while let Some(error) = next {
-            causes.push(Words::same(error.to_string()));
-            next = error.source();
-        }
-        causes
+        std::error::Error::source(self).map_or_else(Vec::new, causes_of)
     }
 
     /// [`Self::said`] in both languages.

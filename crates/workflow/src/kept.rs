@@ -94,11 +94,7 @@ pub(crate) fn refuse_changed(
         return Ok(());
     };
     let decision = current(assessed)?;
-    let mut found = changes(approval, decision);
-    if let Some(kept) = &approval.kept {
-        let worse = decision.payable < kept.payable;
-        found.retain(|code| !kept.codes.contains(code) || (code == LOWER && worse));
-    }
+    let found = unkept(approval, decision);
     if found.is_empty() {
         return Ok(());
     }
@@ -131,6 +127,16 @@ pub(crate) fn refuse_changed(
             ),
         ),
     ))
+}
+
+/// What speaks against an approval now, did not when it was given, and nobody kept it against since.
+pub(crate) fn unkept(approval: &Approval, decision: &Decision) -> BTreeSet<String> {
+    let mut found = changes(approval, decision);
+    if let Some(kept) = &approval.kept {
+        let worse = decision.payable < kept.payable;
+        found.retain(|code| !kept.codes.contains(code) || (code == LOWER && worse));
+    }
+    found
 }
 
 /// What speaks against an approval now and did not when it was given.

@@ -20,6 +20,7 @@ pub mod audit;
 pub mod batches;
 mod beside;
 pub mod bulk;
+mod causes;
 mod chain;
 pub mod changes;
 mod classify;
@@ -74,6 +75,7 @@ pub mod views;
 mod witness;
 mod work;
 
+pub use causes::causes_of;
 pub use error::{Refusal, Result, Thing, WorkflowError};
 pub use session::{Actor, Env, Limits, Mode, Office, Session, SessionEnd, World};
 pub use words::Words;

@@ -4,7 +4,7 @@
 use crate::assess::{Scene, assess_by};
 use crate::changes::{self, Change, PeriodRef, RulingChange};
 use crate::error::{Result, WorkflowError};
-use crate::reassess::{Affected, undecided};
+use crate::reassess::{Affected, unpaid};
 use crate::rulebook::{Rulebook, find_programme, version_of};
 use crate::session::{Env, Session};
 use domain::claim_number::ClaimNumber;
@@ -58,7 +58,7 @@ pub struct Transition {
 /// What a change would bring.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Preview {
-    /// Undecided claims in scope that were looked at.
+    /// Claims in scope that no batch pays yet and that were looked at.
     pub looked_at: usize,
     /// How many would come out differently.
     pub changed: usize,
@@ -213,7 +213,7 @@ fn run(
 ) -> Result<Preview> {
     let env = session.env.clone();
     let in_force = Rulebook::open(&mut session.db, &env, &changed.programme)?;
-    let handles: Vec<ClaimRef> = undecided(&mut session.db, affected)?.into_iter().collect();
+    let handles: Vec<ClaimRef> = unpaid(&mut session.db, affected)?.into_iter().collect();
     let mut preview = Preview::default();
     let mut done = 0;
     for chunk in handles.chunks(CHUNK) {
@@ -293,7 +293,7 @@ impl Looked {
             storage::claims::find_all(db, scope, handles)?
                 .into_iter()
                 // Somebody may have decided it since the list was made.
-                .filter(|claim| claim.state.name().is_undecided())
+                .filter(|claim| claim.state.name().awaits_money())
                 .map(|claim| (claim.handle, claim))
                 .collect();
         let subjects: BTreeSet<PersonId> = claims.keys().map(|handle| handle.subject).collect();

@@ -1,4 +1,4 @@
-//! Assessing undecided claims again after a plan, budget, ruling, period, roster or announcement changed.
+//! Assessing claims that no batch pays yet again after a plan, budget, ruling, period, roster or announcement changed.
 //!
 //! It comes after the change's own transaction, in chunks, and may be cut off. So the change leaves a
 //! note in its transaction, and the run that has looked at every claim removes it: whoever assesses
@@ -18,7 +18,7 @@ use domain::year::BenefitYear;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 use storage::pending::PendingRow;
-use storage::undecided::Of;
+use storage::unpaid::Of;
 use storage::{Db, Key, StorageError};
 
 /// The unions whose claims are meant.
@@ -76,14 +76,14 @@ impl Reassessed {
     }
 }
 
-/// Assesses the undecided claims again, in chunks with a transaction each. Harmless to repeat: a claim
-/// that comes out as before is not written. A reviewed claim that comes out worse stays reviewed;
-/// its approval is refused by the assessment made then.
+/// Assesses the claims that no batch pays yet again, in chunks with a transaction each. Harmless to repeat: a claim
+/// that comes out as before is not written. A reviewed or approved claim that comes out worse stays so: its approval, or
+/// its sealing, is refused by the assessment made then.
 ///
 /// # Errors
 /// [`crate::WorkflowError::Storage`]; chunks before stay written.
 pub fn reassess(db: &mut Db, env: &Env, affected: &[Affected]) -> Result<Reassessed> {
-    let handles: Vec<ClaimRef> = undecided(db, affected)?.into_iter().collect();
+    let handles: Vec<ClaimRef> = unpaid(db, affected)?.into_iter().collect();
     in_chunks(db, env, &handles)
 }
 
@@ -96,13 +96,13 @@ pub(crate) fn in_chunks(db: &mut Db, env: &Env, handles: &[ClaimRef]) -> Result<
     Ok(total)
 }
 
-/// From so many parts of a programme on, its undecided claims are read once and sorted out here.
+/// From so many parts of a programme on, its claims are read once and sorted out here.
 const PARTS_ASKED_SINGLY_MAX: usize = 4;
 
 /// Of one programme: whose claims, of one year or of all.
 type Part = (Whose, Option<BenefitYear>);
 
-pub(crate) fn undecided(db: &mut Db, affected: &[Affected]) -> Result<BTreeSet<ClaimRef>> {
+pub(crate) fn unpaid(db: &mut Db, affected: &[Affected]) -> Result<BTreeSet<ClaimRef>> {
     let mut parts: BTreeMap<&str, BTreeSet<Part>> = BTreeMap::new();
     for part in affected {
         parts
@@ -113,7 +113,7 @@ pub(crate) fn undecided(db: &mut Db, affected: &[Affected]) -> Result<BTreeSet<C
     let mut handles = BTreeSet::new();
     for (programme, mut parts) in parts {
         if parts.len() > PARTS_ASKED_SINGLY_MAX {
-            let all = storage::undecided::places(db, programme)?;
+            let all = storage::unpaid::places(db, programme)?;
             let hit = |unit: UnitId, year: BenefitYear| {
                 [
                     (Whose::Everybody, None),
@@ -133,18 +133,13 @@ pub(crate) fn undecided(db: &mut Db, affected: &[Affected]) -> Result<BTreeSet<C
         }
         for (whose, year) in parts {
             handles.extend(match whose {
-                Whose::Everybody => storage::undecided::handles(db, programme, &Of::All, year)?,
+                Whose::Everybody => storage::unpaid::handles(db, programme, &Of::All, year)?,
                 Whose::Unit(unit) => {
-                    storage::undecided::handles(db, programme, &Of::Unit(unit), year)?
+                    storage::unpaid::handles(db, programme, &Of::Unit(unit), year)?
                 }
                 Whose::Below(unit) => {
                     let path = UnitPath::from_stored(storage::units::find(db, unit)?.path);
-                    storage::undecided::handles(
-                        db,
-                        programme,
-                        &Of::Below(Scope::below(path)),
-                        year,
-                    )?
+                    storage::unpaid::handles(db, programme, &Of::Below(Scope::below(path)), year)?
                 }
             });
         }

@@ -69,7 +69,7 @@ pub(crate) fn waits_for(decision: &Decision) -> String {
 /// How many undecided claims in scope wait for a ruling on each open point. A claim may wait for several.
 fn waiting(session: &mut Session, programme: &str) -> Result<BTreeMap<String, i64>> {
     let scope = session.env.actor.scope.clone();
-    let rows = storage::undecided::waiting_for_rulings(&mut session.db, &scope, programme)?;
+    let rows = storage::unpaid::waiting_for_rulings(&mut session.db, &scope, programme)?;
     let mut counts: BTreeMap<String, i64> = BTreeMap::new();
     for (keys, count) in rows {
         for key in keys.split(SEPARATOR).filter(|key| !key.is_empty()) {

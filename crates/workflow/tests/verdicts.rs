@@ -15,7 +15,7 @@ mod office;
 use chrono::NaiveDate;
 use domain::batch::Channel;
 use domain::decision::Verdict;
-use domain::draft::{FundSource, Mode};
+use domain::draft::{Assistance, FundSource, Mode};
 use domain::fen::Fen;
 use domain::ids::ClaimRef;
 use test_support::{ClaimSpec, Desk, UNIT_A, UNIT_B, UNIT_C, both_engines};
@@ -92,6 +92,65 @@ both_engines! {
         assert_eq!(told.reasons[0].clause, "二.4(2)");
     }
 
+    fn an_approved_claim_is_read_as_the_day_has_it_until_a_batch_pays_it(desk) {
+        let closed = day("2026-02-01");
+        let waiting = desk.approved_claim(&ClaimSpec::of(1).mode(Mode::Full));
+        assert_eq!(read(desk, "auditor", desk.today, waiting), (Verdict::Eligible, vec![]));
+        assert_eq!(read(desk, "auditor", closed, waiting), (Verdict::Reject, vec!["full-outside-window".to_owned()]));
+        let mut session = desk.session_on("auditor", closed);
+        let told = notice::write(&mut session, waiting, Lang::Zh).unwrap();
+        assert!(told.verdict.contains("已经批准，金额400.00元；此后情况有变"), "{told:?}");
+        assert_eq!(told.reasons[0].clause, "二.4(2)");
+        assert!(!told.next.contains("不需要再做"), "{told:?}");
+        due::catch_up(&mut desk.session_on("clerk", closed)).unwrap();
+        assert_eq!(desk.stored(waiting).0, Verdict::Reject);
+    }
+
+    fn what_was_paid_reads_as_it_was_decided_whatever_day_comes(desk) {
+        let paid = desk.approved_claim(&ClaimSpec::of(1));
+        let batch = office::sealed(desk, Channel::MemberBank);
+        office::exported(desk, batch, Format::Csv);
+        office::all_paid(desk, batch);
+        for on in ["2027-01-01", "2028-01-01"] {
+            assert_eq!(read(desk, "auditor", day(on), paid), (Verdict::Eligible, vec![]));
+        }
+    }
+
+    fn a_plan_that_is_lowered_decides_approved_claims_again_too(desk) {
+        let claim = desk.approved_claim(&ClaimSpec::of(1));
+        let everybody = [reassess::Affected { programme: PROGRAMME.to_owned(), whose: reassess::Whose::Everybody, year: None }];
+        storage::execute_raw(&mut desk.open(), "UPDATE plans SET amount_fen = 30000").unwrap();
+        let mut clerk = desk.session("clerk");
+        let env = clerk.env.clone();
+        let done = reassess::reassess(&mut clerk.db, &env, &everybody).unwrap();
+        assert_eq!(done.changed.len(), 1, "{done:?}");
+        assert_eq!(desk.claim(claim).payable, Fen::new(30_000));
+        let told = notice::write(&mut clerk, claim, Lang::En).unwrap();
+        assert!(told.verdict.contains("something came up since"), "{told:?}");
+    }
+
+    fn the_notice_of_an_approved_claim_says_that_another_one_was_filed(desk) {
+        let mother = desk.approved_claim(&ClaimSpec::of(1));
+        let father = desk.file_claim(&ClaimSpec::of(1).by_spouse().at(UNIT_B));
+        let told = |claim| notice::write(&mut desk.session("reviewer"), claim, Lang::Zh).unwrap();
+        assert_eq!(desk.stored(mother).1, ["duplicate-case-open"]);
+        for claim in [mother, father] {
+            let told = told(claim);
+            assert!(told.reasons.iter().any(|reason| reason.text.contains("只能由父母一方的工会")), "{told:?}");
+            assert_eq!(told.send, ["由父母双方签名的说明，写明选择哪一方的工会办理。"]);
+        }
+    }
+
+    fn where_nothing_is_owed_and_nothing_was_paid_no_receipt_is_asked_for(desk) {
+        let claim = desk.file_on(desk.today, &ClaimSpec::of(1), &|draft| {
+            draft.assistance = Assistance::Whole;
+            (draft.paid, draft.paid_on, draft.voucher) = (None, None, None);
+        });
+        let told = notice::write(&mut desk.session("reviewer"), claim, Lang::Zh).unwrap();
+        assert!(told.reasons.iter().any(|reason| reason.text.contains("不用补交材料")), "{told:?}");
+        assert_eq!(told.send, Vec::<String>::new(), "{told:?}");
+    }
+
     fn a_case_that_opens_and_closes_decides_the_claims_in_it_again(desk) {
         let mother = desk.file_claim(&ClaimSpec::of(1));
         assert_eq!(desk.stored(mother), (Verdict::Eligible, vec![]));
@@ -117,6 +176,9 @@ both_engines! {
         for claim in [here, there] {
             assert_eq!(desk.stored(claim), (Verdict::Review, vec!["member-at-two-unions".to_owned()]));
         }
+        let told = notice::write(&mut desk.session("reviewer"), here, Lang::Zh).unwrap();
+        assert_eq!(told.reasons.len(), 1, "{told:?}");
+        assert!(!told.reasons[0].text.contains("父母"), "{told:?}");
         let both = desk.file_all(&[ClaimSpec::of(2), ClaimSpec::of(2).at(UNIT_B)]);
         for filed in both {
             assert_eq!(desk.stored(filed.claim().unwrap()).1, ["member-at-two-unions"]);

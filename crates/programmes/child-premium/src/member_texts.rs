@@ -388,13 +388,13 @@ member_texts! {
         "由父母双方签名的说明，写明选择哪一方的工会办理。",
         "A note signed by both parents that says whose union shall handle it.";
     "member-at-two-unions", Member:
-        "您为同一个孩子{year}年度在几家工会都有申报，每个孩子每年只能由一家工会办理一次。",
-        "You have claims for this child's {year} at several unions; each child is covered once a year, by one union.";
-        "您签名的说明，写明选择哪一家工会办理。",
-        "Your signed note that says which union shall handle it.";
+        "您为同一个孩子{year}年度提出了几份申报，每个孩子每年只能由一家工会办理一次。",
+        "You have several claims for this child's {year}; each child is covered once a year, by one union.";
+        "您签名的说明，写明办理其中哪一份。",
+        "Your signed note that says which of them shall be handled.";
     "spouse-declaration-needed", Member:
-        "您配偶的工会不在本省系统内，需要确认{year}年度没有在那里重复享受。",
-        "Your spouse's union is outside this system; it has to be confirmed that {year} was not covered there too.";
+        "在本系统的会员名册中没有找到您的配偶，需要确认{year}年度没有在那里重复享受。",
+        "Your spouse was not found on the rosters of this system; it has to be confirmed that {year} was not covered by another union too.";
         "您签名的说明：{year}年度没有在配偶单位重复享受。",
         "Your signed note that {year} was not covered by your spouse's union.";
     "duplicate-child-year", Nobody:

@@ -183,18 +183,18 @@ texts! {
     // H-10
     "only-this-parent-claims": "配偶也是会员，目前只有本单位为该子女申报{year}年度。",
         "The spouse is a member too; so far only this unit files for the child's {year}.";
-    "spouse-outside-system": "登记的配偶不是本系统内的会员，请会员书面声明{year}年度未在配偶单位重复享受。",
-        "The spouse named is no member in this system; the member declares in writing that {year} was not enjoyed there.";
-    "spouse-declaration-needed": "登记的配偶不是本系统内的会员，全省裁定逐件审核：请查验会员{year}年度未在配偶单位重复享受的书面声明。",
-        "The spouse named is no member in this system, and the province wants each looked into: see the declaration that {year} was not enjoyed there.";
+    "spouse-outside-system": "在本系统的会员名册中找不到登记的配偶，请会员书面声明{year}年度未在配偶单位重复享受。",
+        "The spouse named is on no roster of this system; the member declares in writing that {year} was not enjoyed there.";
+    "spouse-declaration-needed": "在本系统的会员名册中找不到登记的配偶，全省裁定逐件审核：请查验会员{year}年度未在配偶单位重复享受的书面声明。",
+        "The spouse named is on no roster of this system, and the province wants each looked into: see the declaration that {year} was not enjoyed there.";
     "spouse-not-identified": "配偶只登记了姓名和单位，该单位在本系统内，但不能确定是其中哪位会员，无法核对{year}年度是否也申报；请补登配偶的证件号码，或查验书面声明。",
         "The spouse is named by name and employer only; that union is in this system, and which of its members it is cannot be told. Add the number, or see the declaration for {year}.";
     "spouse-unknown": "没有登记配偶的证件号码和单位，无法核对配偶单位{year}年度是否也申报。",
         "No spouse is named by number or employer, so a second claim for {year} at another employer cannot be looked for by name.";
     "duplicate-case-open": "该子女{year}年度有重复申报待处理，夫妻须选择其中一方单位。",
         "Claims for this child's {year} are in an open duplicate case; the couple has to choose one unit.";
-    "member-at-two-unions": "同一会员为该子女{year}年度在几个工会都有申报待处理，只能由其中一个工会办理。",
-        "The same member has claims for this child's {year} at several unions, in an open case; one union handles it.";
+    "member-at-two-unions": "同一会员为该子女{year}年度有几份申报待处理，只能由一个工会办理其中一份。",
+        "The same member has several claims for this child's {year}, in an open case; one of them is handled, by one union.";
     // H-11
     "child-year-free": "该子女{year}年度尚未享受。",
         "Nothing has been committed for this child's {year}.";
@@ -213,6 +213,8 @@ texts! {
         "Today, {today}, lies outside the window (closed {window_close}): in principle the member pays first; a human decides.";
     "paid-date-missing": "没有缴费日期，无法判断是否在{year}年度集中参保缴费期内缴费。",
         "Without the day of payment it is unknown whether it lies in the window of {year}.";
+    "no-payment-to-date": "没有应缴金额，也没有缴费，无须核对缴费日期。",
+        "Nothing was owed and nothing paid: there is no day of payment to look at.";
     "paid-before-window": "缴费日期{paid_on}早于{year}年度集中参保缴费期（{window_open}开始），请核对年度。",
         "Paid on {paid_on}, before the window of {year} opened on {window_open}; check the year.";
     "paid-inside-window": "缴费日期{paid_on}在{year}年度集中参保缴费期（{window_open}至{window_close}）内。",

@@ -241,6 +241,7 @@ pub fn detail() -> ClaimDetail {
             id: CaseId(Uuid::from_u128(5)),
             kind: CaseKind::SameChildYear,
             state: CaseState::Open,
+            of_one_member: false,
         }),
         batches: vec![BatchBrief {
             id: BatchId(Uuid::from_u128(9)),

@@ -210,13 +210,7 @@ fn refuse_invented(env: &Env, row: &PeriodRow) -> Result<()> {
 }
 
 fn refuse_undecided(db: &mut Db, period: &PeriodRef) -> Result<()> {
-    let left = storage::undecided::handles(
-        db,
-        &period.programme,
-        &storage::undecided::Of::All,
-        Some(period.year),
-    )?
-    .len();
+    let left = storage::unpaid::count_undecided(db, &period.programme, period.year)?;
     if left == 0 {
         return Ok(());
     }

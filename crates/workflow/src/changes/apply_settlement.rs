@@ -6,7 +6,9 @@ use crate::error::{Refusal, Result, WorkflowError};
 use crate::session::Env;
 use crate::work::{Targets, Work};
 use domain::batch::{BatchState, LineState};
-use domain::claim::Step;
+use domain::claim::{StateName, Step};
+use domain::claim_record::ClaimRecord;
+use domain::unit::Scope;
 use serde_json::json;
 use storage::Db;
 use storage::batches::{BatchRow, LineRow};
@@ -33,7 +35,7 @@ pub(super) fn text(db: &mut Db, change: &SettlementChange) -> Result<String> {
     Ok(texts.join("; "))
 }
 
-/// Every line has an answer, and whoever reverses it approved none of the batch.
+/// Every line has an answer that no statement confirms, and whoever reverses it approved none of the batch.
 pub(super) fn check(db: &mut Db, env: &Env, change: &SettlementChange) -> Result<()> {
     let row = batches::lock(
         db,
@@ -45,7 +47,20 @@ pub(super) fn check(db: &mut Db, env: &Env, change: &SettlementChange) -> Result
             "only an answer of bank or tax bureau is reversed"
         ),
     )?;
-    answered(db, env, change, &row).map(|_| ())
+    answered(db, env, change, &row)?;
+    let claims = storage::claims::find_all(db, &Scope::everything(), &change.claims)?;
+    let found = |claim: &&ClaimRecord| claim.state.name() == StateName::Reconciled;
+    match claims.iter().find(found) {
+        None => Ok(()),
+        Some(claim) => Err(WorkflowError::Refused(Refusal::new(
+            "reconciled",
+            words!(
+                "申报 {} 已与对账单核对，回执不再冲回；付错的请追回",
+                "claim {} is reconciled with the statement: its answer stays; recover what was paid wrongly",
+                claim.number
+            ),
+        ))),
+    }
 }
 
 fn answered(

@@ -4,6 +4,7 @@ use super::claims::ClaimRowView;
 use super::numbers::{self, MaskedNumber};
 use super::people::Operators;
 use super::{Lang, coded, missing, sentence};
+use crate::assess::all_the_same;
 use crate::content;
 use crate::error::Result;
 use crate::handback::numbers::Numbers;
@@ -178,6 +179,8 @@ pub struct CaseBrief {
     pub kind: CaseKind,
     /// Where it stands.
     pub state: CaseState,
+    /// It is about several claims, all of one member.
+    pub of_one_member: bool,
 }
 
 /// A line in a batch in few words.
@@ -328,10 +331,11 @@ pub fn by_number(session: &mut Session, number: &ClaimNumber) -> Result<ClaimRef
     Ok(handle)
 }
 
-/// The decision as of today: the last one, or what comes of the claim now that its day has come.
+/// The decision as of today: the last one, or what comes of a claim that no batch pays yet now that its day has come.
 fn current(session: &mut Session, claim: &ClaimRecord) -> Result<Decision> {
     let env = session.env.clone();
-    if claim.again_on.is_some_and(|day| day <= env.today()) {
+    let awaits = claim.state.name().awaits_money();
+    if awaits && claim.again_on.is_some_and(|day| day <= env.today()) {
         let mut now = crate::due::today(&mut session.db, &env, &[claim.handle])?;
         if let Some(now) = now.remove(&claim.handle) {
             return Ok(now.decision);
@@ -448,8 +452,11 @@ fn case_of(session: &mut Session, claim: &ClaimRecord) -> Result<Option<CaseBrie
     let Some(row) = row else {
         return Ok(None);
     };
+    let id = row.id.into();
+    let members = storage::cases::members_of(&mut session.db, &[id])?;
     Ok(Some(CaseBrief {
-        id: row.id.into(),
+        id,
+        of_one_member: all_the_same(members.into_iter().map(|(.., member)| member)),
         kind: coded("cases.kind", row.kind, CaseKind::from_code)?,
         state: coded("cases.state", row.state, CaseState::from_code)?,
     }))

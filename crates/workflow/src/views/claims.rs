@@ -363,7 +363,7 @@ pub(super) fn named(session: &mut Session, lines: Vec<ClaimLine>) -> Result<Vec<
     let names = Names::load(&mut session.db, &people, &units)?;
     let due: Vec<ClaimRef> = lines
         .iter()
-        .filter(|line| line.again_on.is_some_and(|day| day <= today))
+        .filter(|line| is_due(line, today))
         .map(handle_of)
         .collect();
     let env = session.env.clone();
@@ -375,6 +375,12 @@ pub(super) fn named(session: &mut Session, lines: Vec<ClaimLine>) -> Result<Vec<
             view(line, &names, today, now)
         })
         .collect()
+}
+
+/// Its day has come, and no batch pays it yet: what was paid was decided, whatever became of it later.
+fn is_due(line: &ClaimLine, today: NaiveDate) -> bool {
+    let awaits = StateName::from_code(&line.state).is_some_and(StateName::awaits_money);
+    awaits && line.again_on.is_some_and(|day| day <= today)
 }
 
 fn handle_of(line: &ClaimLine) -> ClaimRef {

@@ -4,6 +4,7 @@
 use super::claim_detail::{self, ClaimDetail};
 use super::{Lang, sentence};
 use crate::error::Result;
+use crate::kept;
 use crate::rulebook::Rulebook;
 use crate::session::Session;
 use chrono::{Datelike, NaiveDate};
@@ -15,7 +16,7 @@ use domain::ids::ClaimRef;
 use domain::mask;
 use policy::Turn;
 use policy::programme::MemberText;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What a member is told about a claim.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -49,8 +50,9 @@ pub struct Reason {
     pub turn: Turn,
 }
 
-/// The condition that a duplicate case is open, and the clause it rests on.
+/// The conditions that a duplicate case is open, of a couple and of one member, and the clause they rest on.
 const CASE_OPEN: &str = "duplicate-case-open";
+const CASE_OF_ONE: &str = "member-at-two-unions";
 const CASE_CLAUSE: &str = "二.4(1)";
 /// From so many digits on a number may be somebody's.
 const LONG_NUMBER: usize = 7;
@@ -68,11 +70,22 @@ pub fn write(session: &mut Session, handle: ClaimRef, lang: Lang) -> Result<Noti
         .iter()
         .map(|text| (text.code, *text))
         .collect();
+    // What an approval has accepted is settled; what came up since is not.
+    let news = detail
+        .state
+        .approval()
+        .map(|approval| match detail.row.state {
+            StateName::Approved => kept::unkept(approval, &detail.decision),
+            _ => BTreeSet::new(),
+        });
     let stops: Vec<&Condition> = detail
         .decision
         .conditions
         .iter()
-        .filter(|condition| condition.severity >= Severity::Review)
+        .filter(|condition| match &news {
+            Some(news) => news.contains(&condition.code),
+            None => condition.severity >= Severity::Review,
+        })
         .collect();
     // What cannot be mended is not asked for: a child over age needs no receipt.
     let hopeless = stops.iter().any(|condition| {
@@ -112,7 +125,7 @@ pub fn write(session: &mut Session, handle: ClaimRef, lang: Lang) -> Result<Noti
     {
         contested(&texts, &detail, lang, &mut reasons, &mut send);
     }
-    let settled = Settled::of(&detail);
+    let settled = Settled::of(&detail).unless(&reasons);
     if settled.is_over() {
         reasons.clear();
         send.clear();
@@ -144,7 +157,8 @@ fn contested(
     reasons: &mut Vec<Reason>,
     send: &mut Vec<String>,
 ) {
-    let Some(text) = texts.get(CASE_OPEN) else {
+    let of_one = detail.case.as_ref().is_some_and(|case| case.of_one_member);
+    let Some(text) = texts.get(if of_one { CASE_OF_ONE } else { CASE_OPEN }) else {
         return;
     };
     let values = BTreeMap::from([("year".to_owned(), detail.row.year.to_string())]);
@@ -299,6 +313,8 @@ enum Settled {
     Open,
     Reviewed,
     Approved(Fen),
+    /// Approved, and something came up since.
+    Stopped(Fen),
     Paid(Fen),
     Returned,
     Rejected,
@@ -324,9 +340,20 @@ impl Settled {
         }
     }
 
+    /// An approved claim against which something stands.
+    fn unless(self, reasons: &[Reason]) -> Self {
+        match self {
+            Self::Approved(sum) if !reasons.is_empty() => Self::Stopped(sum),
+            other => other,
+        }
+    }
+
     /// Nothing is wanted of anybody any more.
     fn is_over(self) -> bool {
-        !matches!(self, Self::Open | Self::Returned | Self::Rejected)
+        !matches!(
+            self,
+            Self::Open | Self::Stopped(_) | Self::Returned | Self::Rejected
+        )
     }
 }
 
@@ -378,6 +405,14 @@ fn standing(
             return (
                 format!("已经批准，金额{sum}元，等待支付。"),
                 format!("is approved: {sum} yuan will be paid."),
+            );
+        }
+        Settled::Stopped(sum) => {
+            return (
+                format!("已经批准，金额{sum}元；此后情况有变，须先办清下列事项。"),
+                format!(
+                    "is approved for {sum} yuan; something came up since that has to be settled first."
+                ),
             );
         }
         Settled::Paid(sum) => {

@@ -94,8 +94,14 @@ pub(super) fn age(inquiry: &Inquiry<'_>, out: &mut Vec<Condition>) {
         return;
     };
     let Some(on) = reference_day(inquiry, measure) else {
-        out.push(
+        let found = if inquiry.nothing_to_prove() {
+            // The day of a payment nobody had to make.
+            warn(&H04, "age-day-unknown")
+        } else {
             wait(&H04, "age-day-unknown")
+        };
+        out.push(
+            found
                 .with("measure", measure)
                 .with("measure_zh", value_zh(measure)),
         );

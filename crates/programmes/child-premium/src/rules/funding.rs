@@ -54,10 +54,11 @@ fn missing(rule: &RuleSpec, code: &'static str, inquiry: &Inquiry<'_>) -> Condit
 }
 
 fn with_purses(condition: Condition, inquiry: &Inquiry<'_>) -> Condition {
+    let left = |source| available(inquiry, source).unwrap_or(Fen::ZERO);
     condition
         .sum("needed", inquiry.sums.payable)
-        .sum("union", available(inquiry, FundSource::Union))
-        .sum("subsidy", available(inquiry, FundSource::Subsidy))
+        .sum("union", left(FundSource::Union))
+        .sum("subsidy", left(FundSource::Subsidy))
 }
 
 /// H-14: union funds first.

@@ -35,6 +35,10 @@ pub(super) fn next_window(inquiry: &Inquiry<'_>, out: &mut Vec<Condition>) {
         (Mode::Shared, Timing::Before(_)) => wait(&H12, "window-not-open"),
         (Mode::Shared, Timing::Inside(_)) => pass(&H12, "shared-inside-window"),
         (Mode::Shared, Timing::After(_) | Timing::Unknown) => review(&H12, "shared-outside-window"),
+        // H-05 says that nothing is owed; the day of a payment nobody made would be asked for in vain.
+        (Mode::Reimburse, Timing::Unknown) if inquiry.nothing_to_prove() => {
+            pass(&H12, "no-payment-to-date")
+        }
         (Mode::Reimburse, Timing::Unknown) => wait(&H12, "paid-date-missing"),
         (Mode::Reimburse, Timing::Before(_)) => review(&H12, "paid-before-window"),
         (Mode::Reimburse, Timing::Inside(_)) => inside(inquiry),

@@ -1,4 +1,4 @@
-//! Claims nobody has decided for good: what a change of facts, parameters or rulings assesses again.
+//! Claims that no batch pays yet: what a change of facts, parameters or rulings assesses again.
 
 use crate::key::handle;
 use crate::schema::{claims, decisions};
@@ -21,15 +21,28 @@ pub enum Of {
     Below(Scope),
 }
 
-fn states() -> Vec<&'static str> {
+fn states(such: impl Fn(StateName) -> bool) -> Vec<&'static str> {
     StateName::ALL
         .iter()
-        .filter(|state| state.is_undecided())
+        .filter(|state| such(**state))
         .map(|state| state.code())
         .collect()
 }
 
-/// Handles of the undecided claims of a programme, of one benefit year or of all.
+/// How many claims of a programme and benefit year nobody has decided for good.
+///
+/// # Errors
+/// [`crate::StorageError`].
+pub fn count_undecided(db: &mut Db, programme: &str, year: BenefitYear) -> Result<i64> {
+    Ok(claims::table
+        .filter(claims::programme.eq(programme))
+        .filter(claims::benefit_year.eq(year.get()))
+        .filter(claims::state.eq_any(states(StateName::is_undecided)))
+        .count()
+        .get_result(db)?)
+}
+
+/// Handles of the claims of a programme, of one benefit year or of all, that no batch pays yet.
 ///
 /// # Errors
 /// [`crate::StorageError`].
@@ -41,7 +54,7 @@ pub fn handles(
 ) -> Result<Vec<ClaimRef>> {
     let mut query = claims::table
         .filter(claims::programme.eq(programme.to_owned()))
-        .filter(claims::state.eq_any(states()))
+        .filter(claims::state.eq_any(states(StateName::awaits_money)))
         .order((claims::subject_id, claims::id))
         .select((claims::subject_id, claims::id))
         .into_boxed();
@@ -61,14 +74,14 @@ pub fn handles(
     Ok(query.load(db)?.into_iter().map(handle).collect())
 }
 
-/// Every undecided claim of a programme with its unit and benefit year, for changes that concern many units.
+/// Every claim of a programme that no batch pays yet with its unit and benefit year, for changes that concern many units.
 ///
 /// # Errors
 /// [`crate::StorageError`].
 pub fn places(db: &mut Db, programme: &str) -> Result<Vec<(ClaimRef, UnitId, BenefitYear)>> {
     let rows: Vec<((Key, Key), Key, i16)> = claims::table
         .filter(claims::programme.eq(programme))
-        .filter(claims::state.eq_any(states()))
+        .filter(claims::state.eq_any(states(StateName::awaits_money)))
         .order((claims::subject_id, claims::id))
         .select((
             (claims::subject_id, claims::id),
@@ -102,7 +115,7 @@ pub fn waiting_for_rulings(
         .filter(decisions::waits_for.ne(""))
         .filter(claims::verdict.eq(Verdict::Review.code()))
         .filter(claims::programme.eq(programme))
-        .filter(claims::state.eq_any(states()))
+        .filter(claims::state.eq_any(states(StateName::is_undecided)))
         .filter(claims::unit_path.ge(path.as_str()))
         .filter(claims::unit_path.lt(path.range_end()))
         .group_by(decisions::waits_for)

@@ -1,0 +1,1 @@
+CREATE INDEX claims_again ON claims (again_on) WHERE state IN ('submitted', 'held', 'reviewed');
