@@ -148,8 +148,10 @@ both_engines! {
         all_paid(desk, batch);
         let reversal = proposed(desk, batch, &[claim]);
         recovery::reconcile(&mut desk.session("accountant"), &[claim]).unwrap();
-        assert_eq!(seconded(desk, "accountant", reversal), Some("state"));
+        assert_eq!(seconded(desk, "accountant", reversal), Some("reconciled"));
         assert_eq!(desk.state(claim), "reconciled");
+        let late = batches::reverse(&mut desk.session("cashier"), batch, &[claim], "又一原因");
+        assert!(matches!(&late, Err(WorkflowError::Refused(refusal)) if refusal.code == "reconciled"), "{late:?}");
     }
 
     fn an_answer_that_changed_since_the_proposal_is_not_reversed(desk) {
