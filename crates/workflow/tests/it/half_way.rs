@@ -1,0 +1,88 @@
+//! An act over many claims that cannot go on tells what it did and what remains; a meeting of two writers is tried again
+//! before it is told.
+
+use domain::claim::Checks;
+use storage::StorageError;
+use test_support::{ClaimSpec, Desk, both_engines, on_both};
+use workflow::views::Lang;
+use workflow::{Limits, WorkflowError, decide};
+
+const CHECKS: Checks = Checks {
+    member: true,
+    child: true,
+    age: true,
+};
+
+#[test]
+fn an_act_refused_half_way_tells_what_it_did_and_what_remains() {
+    on_both(|db| {
+        let limits = Limits {
+            bulk_chunk: 1,
+            ..Limits::default()
+        };
+        let desk = Desk::install_with(db, limits);
+        let mut claims = [1, 2, 3].map(|n| desk.file_claim(&ClaimSpec::of(n)));
+        claims.sort_unstable();
+        let broken = desk.claim(claims[1]).content;
+        let damage = |content: &str| {
+            let number = desk.claim(claims[1]).number;
+            storage::execute_raw(
+                &mut desk.open(),
+                &format!(
+                    "UPDATE claims SET content = '{content}' WHERE number = '{}'",
+                    number.as_str()
+                ),
+            )
+            .unwrap();
+        };
+        damage("no row");
+        let mut reviewer = desk.session("reviewer");
+        let error = decide::review(&mut reviewer, &claims, CHECKS, None).unwrap_err();
+        let WorkflowError::HalfWay { outcome, left, .. } = &error else {
+            panic!("{error:?}");
+        };
+        assert_eq!(outcome.done, [claims[0]]);
+        assert_eq!(outcome.failed, []);
+        assert_eq!(left, &claims[1..]);
+        assert_eq!(
+            desk.state(claims[0]),
+            "reviewed",
+            "what is told as done is saved"
+        );
+        let told = error.stopped(Lang::Zh).unwrap();
+        assert!(
+            told.contains("已完成并保存 1 件") && told.contains("其余 2 件"),
+            "{told}"
+        );
+        assert!(
+            error.to_string().contains("1 done, 0 refused, 2 not tried"),
+            "{error}"
+        );
+
+        damage(&broken);
+        let rest = decide::review(&mut reviewer, left, CHECKS, None).unwrap();
+        assert_eq!((rest.done.as_slice(), rest.failed.len()), (&claims[1..], 0));
+        // Nothing was done: the cause says all.
+        damage("no row");
+        let error = decide::undo(&mut reviewer, &[claims[1]], "再核").map(|_| ());
+        assert!(error.is_ok() || !matches!(error, Err(WorkflowError::HalfWay { .. })));
+    });
+}
+
+both_engines! {
+    fn a_row_that_somebody_else_changed_meanwhile_is_tried_again_before_it_is_told(desk) {
+        let mut tries = 0;
+        let answer = desk.open().write(|_| {
+            tries += 1;
+            if tries < 3 { Err(StorageError::Conflict) } else { Ok(tries) }
+        });
+        assert_eq!(answer.unwrap(), 3);
+        let mut tries = 0;
+        let answer: Result<(), StorageError> = desk.open().write(|_| {
+            tries += 1;
+            Err(StorageError::Conflict)
+        });
+        assert!(matches!(answer, Err(StorageError::Conflict)));
+        assert_eq!(tries, 5, "and told in the end");
+    }
+}

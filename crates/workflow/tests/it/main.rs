@@ -1,0 +1,50 @@
+//! The commands of the office on both engines.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "tests stop at the first surprise"
+)]
+
+mod administration;
+mod bulk;
+mod contested;
+mod corrections;
+mod duplicates;
+mod edges;
+mod exports;
+mod figures;
+mod half_way;
+mod held_claims;
+mod imports;
+mod kin;
+mod matrix;
+mod mergers;
+mod moved_units;
+mod notices;
+mod office;
+mod oversight;
+mod papers;
+mod paying;
+mod payments;
+mod persons;
+mod previews;
+mod queue;
+mod races;
+mod registers;
+mod replays;
+mod returns;
+mod reviews;
+mod roster_names;
+mod seconding;
+mod several_accounts;
+mod similar;
+mod similar_scale;
+mod slot_safety;
+mod strangers;
+mod supplements;
+mod two_sources;
+mod verdicts;
+mod vouchers;
+mod year_opening;

@@ -1,0 +1,447 @@
+//! Every role, every action, in the own part of the tree and in another one: the real commands answer what the stored
+//! table says.
+
+#[allow(
+    dead_code,
+    reason = "these tests need a part of what the payments tests do with batches"
+)]
+use domain::batch::Channel;
+use domain::claim::Checks;
+use domain::draft::FundSource;
+use domain::ids::{BatchId, CaseId, ChangeId, ClaimRef};
+use domain::role::{Action, Role};
+use rehearsal::numbers::{UnionKind, union_credit_code};
+use rehearsal::rows::{BudgetRow, ClaimRow, MemberRow, SheetRow, UnitRow, csv_of};
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Debug;
+use storage::Key;
+use storage::operators::OperatorRow;
+use test_support::{COUNTY_A, COUNTY_B, ClaimSpec, Desk, UNIT_A, UNIT_B, UNIT_C, both_engines};
+use workflow::announcements::{self, AnnouncementKind, NewAnnouncement};
+use workflow::batches::{self, Format};
+use workflow::changes::{self, Which};
+use workflow::decide::Outcome;
+use workflow::duplicates::{self, Verdict};
+use workflow::imports::{self, ImportOptions};
+use workflow::operators::{self, NewOperator};
+use workflow::reveal::{Field, reveal};
+use workflow::views::audit_trail::{self, Trail};
+use workflow::views::{Lang, claim_detail};
+use workflow::{Session, WorkflowError, decide, handback, reassess, recovery};
+
+const TABLE: &str = include_str!("matrix/table.txt");
+const PROGRAMME: &str = child_premium::ID;
+
+/// Where the thing lies that is acted on; the operators' scope is the county of unit A.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Side {
+    Own,
+    Foreign,
+}
+
+impl Side {
+    const ALL: [Self; 2] = [Self::Own, Self::Foreign];
+
+    fn code(self) -> &'static str {
+        match self {
+            Self::Own => "own",
+            Self::Foreign => "foreign",
+        }
+    }
+
+    fn unit(self) -> &'static str {
+        match self {
+            Self::Own => UNIT_A,
+            Self::Foreign => UNIT_B,
+        }
+    }
+
+    fn county(self) -> &'static str {
+        match self {
+            Self::Own => COUNTY_A,
+            Self::Foreign => COUNTY_B,
+        }
+    }
+}
+
+/// The stored answer for each action, side and role.
+fn table() -> BTreeMap<(String, String), BTreeMap<String, String>> {
+    let mut lines = TABLE
+        .lines()
+        .filter(|line| !line.starts_with('#') && !line.trim().is_empty())
+        .map(|line| line.split_whitespace().map(str::to_owned));
+    let roles: Vec<String> = lines.next().expect("a head").skip(2).collect();
+    let mut found = BTreeMap::new();
+    for mut words in lines {
+        let key = (words.next().unwrap(), words.next().unwrap());
+        let cells: Vec<String> = words.collect();
+        assert_eq!(cells.len(), roles.len(), "{key:?}");
+        let answers = roles.iter().cloned().zip(cells).collect();
+        assert!(
+            found.insert(key.clone(), answers).is_none(),
+            "twice: {key:?}"
+        );
+    }
+    found
+}
+
+/// What an action is tried on.
+enum Thing {
+    Place,
+    Claim(ClaimRef),
+    Case(CaseId),
+    Batch(BatchId),
+    Change(ChangeId),
+}
+
+impl Thing {
+    fn claim(&self) -> [ClaimRef; 1] {
+        match self {
+            Self::Claim(claim) => [*claim],
+            _ => panic!("no claim was made"),
+        }
+    }
+
+    fn batch(&self) -> BatchId {
+        match self {
+            Self::Batch(batch) => *batch,
+            _ => panic!("no batch was made"),
+        }
+    }
+}
+
+/// Makes what the action needs, by operators of the province; `n` is a family nobody else uses.
+fn make(desk: &Desk, action: Action, side: Side, n: u64) -> Thing {
+    let spec = ClaimSpec::of(n).at(side.unit());
+    let drafted = || {
+        desk.approved_claim(&spec);
+        let mut accountant = desk.session("accountant");
+        let made = batches::create(
+            &mut accountant,
+            side.unit(),
+            Channel::MemberBank,
+            FundSource::Union,
+            PROGRAMME,
+        );
+        made.unwrap().batch
+    };
+    let sealed = || {
+        let batch = drafted();
+        batches::seal(&mut desk.session("accountant"), batch, None).unwrap();
+        batch
+    };
+    match action {
+        Action::Read
+        | Action::Review
+        | Action::Return
+        | Action::Withdraw
+        | Action::Reveal
+        | Action::Audit => Thing::Claim(desk.file_claim(&spec)),
+        Action::Approve => Thing::Claim(desk.reviewed_claim(&spec)),
+        Action::Batch => Thing::Claim(desk.approved_claim(&spec)),
+        Action::SignBatch | Action::Pay => Thing::Batch(sealed()),
+        Action::Recover => {
+            let batch = sealed();
+            crate::office::exported(desk, batch, Format::Csv);
+            let lines = storage::batches::lines(&mut desk.open(), batch).unwrap();
+            let paid: Vec<ClaimRef> = lines.iter().map(|line| line.handle()).collect();
+            let answer = crate::office::some(desk, &paid, &[]);
+            batches::settle(&mut desk.session("cashier"), batch, &answer).unwrap();
+            Thing::Claim(paid[0])
+        }
+        Action::ResolveDuplicate => {
+            let beside = if side == Side::Own { UNIT_C } else { UNIT_B };
+            desk.file_claim(&spec);
+            let second = desk.file_claim(&ClaimSpec::of(n).by_spouse().at(beside));
+            Thing::Case(desk.claim(second).case.expect("a case"))
+        }
+        Action::HandBack => {
+            let claim = desk.file_claim(&spec);
+            let mut reviewer = desk.session("reviewer");
+            decide::return_to_unit(&mut reviewer, &[claim], "补正").unwrap();
+            Thing::Claim(claim)
+        }
+        Action::SecondPlans => {
+            let row = BudgetRow::ordinary(side.unit(), 2026, 5_000_000 + n);
+            assert_eq!(import(&mut desk.session("clerk"), "budgets", row), "yes");
+            let waiting = storage::changes::waiting(
+                &mut desk.open(),
+                &domain::unit::Scope::below(desk.unit_path(side.unit())),
+            );
+            Thing::Change(*waiting.unwrap().last().unwrap())
+        }
+        Action::ImportUnits
+        | Action::ImportMembers
+        | Action::ImportPlans
+        | Action::ImportClaims
+        | Action::Administer
+        | Action::Reassess
+        | Action::Announce => Thing::Place,
+    }
+}
+
+/// Runs the command of the action; gives the table's word for its answer.
+fn try_it(
+    desk: &Desk,
+    session: &mut Session,
+    action: Action,
+    side: Side,
+    thing: &Thing,
+    n: u64,
+) -> String {
+    let (unit, dir) = (side.unit(), tempfile::tempdir().unwrap());
+    match action {
+        Action::Read => said(claim_detail::show(session, thing.claim()[0], Lang::Zh)),
+        Action::Reveal => said(reveal(
+            session,
+            thing.claim()[0],
+            Field::ChildNumber,
+            "电话核实",
+        )),
+        Action::Audit => {
+            let number = desk.claim(thing.claim()[0]).number;
+            said(audit_trail::page(session, &Trail::Subject(number), None, 9))
+        }
+        Action::Review => {
+            let checks = Checks {
+                member: true,
+                child: true,
+                age: true,
+            };
+            of_claim(decide::review(
+                session,
+                &thing.claim(),
+                checks,
+                Some("资料齐全"),
+            ))
+        }
+        Action::Approve => of_claim(decide::approve(session, &thing.claim(), FundSource::Union)),
+        Action::Return => of_claim(decide::return_to_unit(session, &thing.claim(), "补正")),
+        Action::Withdraw => of_claim(decide::withdraw(session, &thing.claim(), "误报")),
+        Action::Recover => of_claim(recovery::recover(session, &thing.claim(), "重复享受")),
+        Action::ResolveDuplicate => {
+            let Thing::Case(case) = thing else {
+                panic!("no case was made")
+            };
+            said(duplicates::resolve(
+                session,
+                *case,
+                &Verdict::ReturnBoth,
+                "核对",
+            ))
+        }
+        Action::Batch => said(batches::create(
+            session,
+            unit,
+            Channel::MemberBank,
+            FundSource::Union,
+            PROGRAMME,
+        )),
+        Action::SignBatch => said(batches::sign(session, thing.batch())),
+        Action::Pay => said(batches::export(
+            session,
+            thing.batch(),
+            Format::Csv,
+            dir.path(),
+        )),
+        Action::HandBack => said(handback::returns(
+            session,
+            PROGRAMME,
+            unit,
+            Lang::Zh,
+            dir.path(),
+        )),
+        Action::SecondPlans => {
+            let Thing::Change(change) = thing else {
+                panic!("no change was made")
+            };
+            match changes::approve(session, &Which::These(vec![*change])) {
+                Ok(decided) => match decided.failed.first() {
+                    Some((_, refusal)) => word(refusal.code),
+                    None => "yes".to_owned(),
+                },
+                Err(error) => word(error.code()),
+            }
+        }
+        Action::ImportUnits => {
+            let area = side.county().trim_start_matches("HN");
+            import(
+                session,
+                "units",
+                UnitRow {
+                    code: format!("{}-{n:03}", side.county()),
+                    name: format!("第{n}中学工会"),
+                    parent: side.county().to_owned(),
+                    level: "基层".to_owned(),
+                    credit_code: union_credit_code(
+                        UnionKind::Basic,
+                        area,
+                        u32::try_from(n).unwrap(),
+                    ),
+                    area: area.to_owned(),
+                },
+            )
+        }
+        Action::ImportMembers => import(session, "members", MemberRow::ordinary(n, unit)),
+        Action::ImportPlans => import(
+            session,
+            "budgets",
+            BudgetRow::ordinary(unit, 2026, 5_000_000 + n),
+        ),
+        Action::ImportClaims => import(session, "claims", ClaimRow::ordinary(n).at(unit)),
+        Action::Administer => {
+            let name = format!("new-{n}");
+            let new = NewOperator {
+                name: &name,
+                role: Role::Clerk,
+                scope: unit,
+                identity: None,
+                public_key: None,
+            };
+            said(operators::add(session, &new))
+        }
+        Action::Reassess => said(reassess::resume(session)),
+        Action::Announce => {
+            let document = format!("公告{n}");
+            said(announcements::record(
+                session,
+                &NewAnnouncement {
+                    programme: PROGRAMME,
+                    year: desk.year,
+                    unit,
+                    held_on: desk.today,
+                    kind: AnnouncementKind::Notice,
+                    document: &document,
+                },
+            ))
+        }
+    }
+}
+
+fn said<T: Debug>(done: Result<T, WorkflowError>) -> String {
+    match done {
+        Ok(_) => "yes".to_owned(),
+        Err(error) => word(error.code()),
+    }
+}
+
+fn of_claim(done: Result<Outcome, WorkflowError>) -> String {
+    match done {
+        Ok(outcome) => match outcome.failed.first() {
+            Some((_, refusal)) => word(refusal.code),
+            None => "yes".to_owned(),
+        },
+        Err(error) => word(error.code()),
+    }
+}
+
+/// What is neither the role's nor the scope's refusal stands as it is, and is in no table.
+fn word(code: &str) -> String {
+    match code {
+        "forbidden" => "no",
+        "not-found" | "unknown-unit" | "not-in-scope" | "out-of-scope" => "out",
+        other => other,
+    }
+    .to_owned()
+}
+
+fn import<R: SheetRow>(session: &mut Session, profile: &str, row: R) -> String {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join(format!("{profile}.csv"));
+    std::fs::write(&path, csv_of(&[row])).unwrap();
+    let options = ImportOptions {
+        dry_run: false,
+        programme: PROGRAMME.to_owned(),
+        sheet: None,
+        include_hidden: false,
+    };
+    match imports::run(session, profile, &path, &options, &mut |_| ()) {
+        Ok(report) if report.accepted == 1 => "yes".to_owned(),
+        Ok(report) if report.refused == 1 => "out".to_owned(),
+        Ok(report) => format!("{report:?}"),
+        Err(error) => word(error.code()),
+    }
+}
+
+/// An operator of each role who sees the county of unit A.
+fn hire(desk: &Desk) {
+    let mut db = desk.open();
+    for role in Role::ALL {
+        let row = OperatorRow {
+            id: Key(desk.office.world.uuid()),
+            name: format!("county-{}", role.code()),
+            role: role.code().to_owned(),
+            scope_path: desk.unit(COUNTY_A).path.clone(),
+            sealed_identity: None,
+            identity_index: None,
+            active: true,
+            created_at: 0,
+            created_by: None,
+            revision: 0,
+        };
+        db.write(|db| Ok::<_, WorkflowError>(storage::operators::add(db, &row)?))
+            .unwrap();
+    }
+    desk.vouch();
+}
+
+#[test]
+fn the_table_has_a_place_for_every_role_and_action_and_for_nothing_else() {
+    let table = table();
+    let wanted: BTreeSet<(String, String)> = Action::ALL
+        .iter()
+        .flat_map(|action| Side::ALL.map(|side| (action.code().to_owned(), side.code().to_owned())))
+        .collect();
+    assert_eq!(table.keys().cloned().collect::<BTreeSet<_>>(), wanted);
+    let roles: BTreeSet<String> = Role::ALL
+        .iter()
+        .map(|role| role.code().to_owned())
+        .collect();
+    for (key, answers) in &table {
+        assert_eq!(
+            answers.keys().cloned().collect::<BTreeSet<_>>(),
+            roles,
+            "{key:?}"
+        );
+    }
+    for action in Action::ALL {
+        for role in Role::ALL {
+            let key = (action.code().to_owned(), Side::Own.code().to_owned());
+            let yes = table[&key][role.code()] == "yes";
+            assert_eq!(role.may(*action), yes, "{role} {action}");
+        }
+    }
+}
+
+both_engines! {
+    fn every_role_does_what_the_table_says_and_where_it_says(desk) {
+        hire(desk);
+        let table = table();
+        let mut n = 100;
+        let mut wrong = Vec::new();
+        for action in Action::ALL.iter().copied() {
+            for side in Side::ALL {
+                let key = (action.code().to_owned(), side.code().to_owned());
+                let answers = table.get(&key).unwrap_or_else(|| panic!("no line for {key:?}"));
+                let mut thing = make(desk, action, side, n);
+                for role in Role::ALL {
+                    let wanted = answers.get(role.code()).unwrap_or_else(|| panic!("no place for {role}"));
+                    let mut session = desk.session(&format!("county-{}", role.code()));
+                    let found = try_it(desk, &mut session, action, side, &thing, n);
+                    if found != *wanted {
+                        wrong.push(format!("{role} {key:?}: {found}, the table says {wanted}"));
+                    }
+                    // What was acted on is used up.
+                    if found != "no" && found != "out" {
+                        n += 1;
+                        thing = make(desk, action, side, n);
+                    }
+                }
+                n += 1;
+            }
+        }
+        assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+        let verified = workflow::audit::verify(&mut desk.session("auditor")).unwrap();
+        assert_eq!(verified.first_bad, None);
+    }
+}

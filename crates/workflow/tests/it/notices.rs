@@ -1,0 +1,198 @@
+//! The notice a member is handed, word for word, in both languages. After a change that was meant, read
+//! `target/tmp/notices.txt`, which every run writes, and copy it over `tests/notices/expected.txt`.
+
+use chrono::NaiveDate;
+use domain::bank_card::BankCard;
+use domain::draft::{Assistance, ClaimDraft, Mode, PaidBy, Relation};
+use domain::fen::Fen;
+use domain::ids::ClaimRef;
+use std::fmt::Write;
+use std::path::Path;
+use test_support::{ClaimSpec, Desk, UNIT_B, UNIT_C, both_engines};
+use workflow::decide;
+use workflow::views::Lang;
+use workflow::views::notice::{self, Notice};
+
+const PROGRAMME: &str = "child-premium";
+
+fn day(text: &str) -> NaiveDate {
+    text.parse().unwrap()
+}
+
+fn file(desk: &Desk, spec: &ClaimSpec, change: impl FnOnce(&mut ClaimDraft)) -> ClaimRef {
+    file_on(desk, desk.today, spec, change)
+}
+
+fn file_on(
+    desk: &Desk,
+    on: NaiveDate,
+    spec: &ClaimSpec,
+    change: impl FnOnce(&mut ClaimDraft),
+) -> ClaimRef {
+    let mut clerk = desk.session_on("clerk", on);
+    let mut prepared = desk.prepare(&mut clerk, spec);
+    change(&mut prepared.draft);
+    let filed =
+        workflow::submit::promote(&mut clerk.db, &clerk.env, PROGRAMME, vec![prepared]).unwrap();
+    filed[0].claim().unwrap()
+}
+
+/// A dozen claims as they come every day, and what is particular about them.
+fn typical(desk: &Desk) -> Vec<(&'static str, ClaimRef)> {
+    let shared_card = || BankCard::parse(&rehearsal::people::card(2)).unwrap();
+    let rejected = desk.file_claim(&ClaimSpec::of(14));
+    decide::reject(
+        &mut desk.session("reviewer"),
+        &[rejected],
+        "孩子已由配偶单位办理",
+    )
+    .unwrap();
+    let returned = desk.file_claim(&ClaimSpec::of(17));
+    decide::return_to_unit(
+        &mut desk.session("reviewer"),
+        &[returned],
+        "票据号与凭证不符",
+    )
+    .unwrap();
+    let contested = desk.file_claim(&ClaimSpec::of(15));
+    desk.file_claim(&ClaimSpec::of(15).by_spouse().at(UNIT_B));
+    vec![
+        ("eligible", desk.file_claim(&ClaimSpec::of(1))),
+        ("approved", desk.approved_claim(&ClaimSpec::of(2))),
+        (
+            "over-age",
+            file(desk, &ClaimSpec::of(3), |draft| {
+                draft.subject.birth_date = Some(day("2006-05-01"))
+            }),
+        ),
+        (
+            "age-not-ruled",
+            file(desk, &ClaimSpec::of(4), |draft| {
+                draft.subject.birth_date = Some(day("2007-06-01"))
+            }),
+        ),
+        (
+            "no-receipt",
+            file(desk, &ClaimSpec::of(5), |draft| draft.voucher = None),
+        ),
+        (
+            "no-proof-no-account",
+            file(desk, &ClaimSpec::of(6), |draft| {
+                draft.proof = None;
+                draft.payee = None;
+            }),
+        ),
+        (
+            "late-payer",
+            file_on(desk, day("2026-03-01"), &ClaimSpec::of(7), |draft| {
+                draft.paid = Some(Fen::new(110_000));
+                draft.paid_on = Some(day("2026-02-05"));
+            }),
+        ),
+        (
+            "newborn",
+            file(desk, &ClaimSpec::of(8), |draft| {
+                draft.subject.birth_date = Some(day("2026-01-03"));
+                draft.paid_on = Some(day("2026-01-10"));
+            }),
+        ),
+        (
+            "assisted-half",
+            file(desk, &ClaimSpec::of(9), |draft| {
+                draft.assistance = Assistance::Half
+            }),
+        ),
+        (
+            "adopted",
+            file(desk, &ClaimSpec::of(10), |draft| {
+                draft.relation = Relation::Adopted
+            }),
+        ),
+        (
+            "family-account",
+            file(desk, &ClaimSpec::of(11), |draft| {
+                draft.paid_by = Some(PaidBy::FamilyAccount)
+            }),
+        ),
+        (
+            "union-without-plan",
+            desk.file_claim(&ClaimSpec::of(12).at(UNIT_C)),
+        ),
+        (
+            "card-of-another",
+            file(desk, &ClaimSpec::of(13), |draft| {
+                if let Some(payee) = &mut draft.payee {
+                    payee.card = shared_card();
+                }
+            }),
+        ),
+        ("rejected", rejected),
+        ("returned", returned),
+        ("both-parents", contested),
+        (
+            "paid-by-the-union",
+            file(desk, &ClaimSpec::of(16).mode(Mode::Full), |draft| {
+                draft.consent = false
+            }),
+        ),
+    ]
+}
+
+fn text(notice: &Notice) -> String {
+    let mut text = format!("{}\n{}\n{}\n", notice.title, notice.to, notice.verdict);
+    for reason in &notice.reasons {
+        writeln!(text, "- {} [{}]", reason.text, reason.clause).unwrap();
+    }
+    for what in &notice.send {
+        writeln!(text, "+ {what}").unwrap();
+    }
+    text + &notice.next + "\n" + &notice.ask + "\n"
+}
+
+both_engines! {
+    fn the_notices_of_typical_claims_read_as_written_down(desk) {
+        let mut found = String::new();
+        for (what, claim) in typical(desk) {
+            let number = desk.claim(claim).number.to_string();
+            for lang in [Lang::Zh, Lang::En] {
+                let notice = notice::write(&mut desk.session("reviewer"), claim, lang).unwrap();
+                let text = text(&notice).replace(&number, "26-00000-00000");
+                write!(found, "== {what} ==\n{text}\n").unwrap();
+            }
+        }
+        let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it/notices/expected.txt");
+        std::fs::write(Path::new(env!("CARGO_TARGET_TMPDIR")).join("notices.txt"), &found).unwrap();
+        let expected = std::fs::read_to_string(&file).unwrap();
+        for (found, expected) in found.lines().zip(expected.lines()) {
+            assert_eq!(found, expected);
+        }
+        assert_eq!(found.len(), expected.len());
+    }
+
+    fn a_notice_names_nobody_in_full_and_no_number(desk) {
+        for (what, claim) in typical(desk) {
+            let record = desk.claim(claim);
+            let draft: serde_json::Value = serde_json::from_str(&record.content).unwrap();
+            for lang in [Lang::Zh, Lang::En] {
+                let notice = notice::write(&mut desk.session("reviewer"), claim, lang).unwrap();
+                let text = text(&notice);
+                for name in ["/claimant/name", "/subject/name"] {
+                    let name = draft.pointer(name).and_then(serde_json::Value::as_str).unwrap();
+                    assert!(!text.contains(name), "{what}: {name}");
+                }
+                let mut digits = 0;
+                for c in text.replace(&record.number.to_string(), "").chars() {
+                    digits = if c.is_ascii_digit() { digits + 1 } else { 0 };
+                    assert!(digits < 7, "{what}: a long number in {text}");
+                }
+                assert!(!text.contains('{'), "{what}: {text}");
+            }
+        }
+    }
+
+    fn a_notice_is_for_those_who_see_the_claim(desk) {
+        let claim = desk.file_claim(&ClaimSpec::of(1).at(UNIT_B));
+        let unseen = notice::write(&mut desk.session("reviewer-a"), claim, Lang::Zh);
+        assert!(matches!(unseen, Err(workflow::WorkflowError::NotFound { .. })));
+    }
+}

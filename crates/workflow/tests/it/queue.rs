@@ -1,0 +1,200 @@
+//! The queue of somebody who decides: its lanes, what is kept for the next session, who else is there, and that nothing is
+//! decided which moved on since it was looked at.
+
+use chrono::{Days, NaiveDate};
+use domain::claim::StateName;
+use domain::draft::{FundSource, Relation};
+use domain::fen::Fen;
+use domain::ids::ClaimRef;
+use std::collections::BTreeMap;
+use storage::plans::BudgetRow;
+use test_support::{ClaimSpec, Desk, UNIT_A, both_engines};
+use workflow::notebook::{self, KeptFilter, Kind, NOTES_MAX};
+use workflow::views::CappedCount;
+use workflow::views::claims::{ClaimFilter, Lane, lanes, page};
+use workflow::{WorkflowError, decide, presence, submit};
+
+fn on(desk: &Desk, days_ago: u64, spec: &ClaimSpec) -> ClaimRef {
+    let day = desk.today.checked_sub_days(Days::new(days_ago)).unwrap();
+    let mut session = desk.session_on("clerk", day);
+    desk.file_in(&mut session, std::slice::from_ref(spec))
+        .unwrap()[0]
+        .claim()
+        .unwrap()
+}
+
+/// Union funds of the calendar year before: what was filed in it was assessed against them.
+fn fund_the_year_before(desk: &Desk) {
+    let row = BudgetRow {
+        unit_id: desk.unit(UNIT_A).id,
+        calendar_year: 2025,
+        source: FundSource::Union.code().to_owned(),
+        total_fen: 1_000_000,
+        reserved_fen: 0,
+        minutes: "批复〔2025〕1号".to_owned(),
+        updated_at: 0,
+        revision: 0,
+    };
+    desk.open()
+        .write(|db| storage::plans::put_budget(db, &row))
+        .unwrap();
+}
+
+fn filter(lane: Lane) -> ClaimFilter {
+    ClaimFilter {
+        lane: Some(lane),
+        ..ClaimFilter::default()
+    }
+}
+
+/// The claims of a lane, read one row a page.
+fn in_lane(desk: &Desk, operator: &str, lane: Lane) -> Vec<ClaimRef> {
+    let mut session = desk.session(operator);
+    let mut after = None;
+    let mut found = Vec::new();
+    loop {
+        let page = page(&mut session, &filter(lane), after, 1).unwrap();
+        found.extend(page.rows.iter().map(|row| row.id));
+        after = page.next;
+        if after.is_none() {
+            return found;
+        }
+    }
+}
+
+fn counted(desk: &Desk, operator: &str) -> Vec<i64> {
+    lanes(&mut desk.session(operator), &ClaimFilter::default())
+        .unwrap()
+        .into_iter()
+        .map(|(_, count)| match count {
+            CappedCount::Exact(count) | CappedCount::AtLeast(count) => count,
+        })
+        .collect()
+}
+
+/// A claim that only a ruling can decide.
+fn unruled(desk: &Desk, n: u64) -> ClaimRef {
+    let mut session = desk.session("clerk");
+    let mut draft = ClaimSpec::of(n).draft(desk.today);
+    draft.relation = Relation::Adopted;
+    let row = desk.prepare_draft(&mut session, UNIT_A, draft);
+    submit::promote(&mut session.db, &session.env, child_premium::ID, vec![row]).unwrap()[0]
+        .claim()
+        .unwrap()
+}
+
+both_engines! {
+    fn a_lane_comes_by_day_of_filing_and_of_one_day_the_largest_sum_first(desk) {
+        let late_small = on(desk, 1, &ClaimSpec::of(1).paying(30_000));
+        let late_large = on(desk, 1, &ClaimSpec::of(2));
+        let early_small = on(desk, 9, &ClaimSpec::of(3).paying(10_000));
+        let late_middle = on(desk, 1, &ClaimSpec::of(4).paying(35_000));
+        let lane = in_lane(desk, "reviewer", Lane::Ready);
+        assert_eq!(lane, [early_small, late_large, late_middle, late_small]);
+        // The same sums on the same day still have one order, and no row comes twice or is left out.
+        let equals: Vec<ClaimRef> = (5..9).map(|n| on(desk, 1, &ClaimSpec::of(n))).collect();
+        let lane = in_lane(desk, "reviewer", Lane::Ready);
+        assert_eq!(lane.len(), 8);
+        assert!(equals.iter().all(|claim| lane.contains(claim)));
+    }
+
+    fn every_claim_stands_in_the_lane_of_what_it_waits_for(desk) {
+        fund_the_year_before(desk);
+        let ready = on(desk, 1, &ClaimSpec::of(1));
+        let overdue = on(desk, 40, &ClaimSpec::of(2));
+        let ruling = unruled(desk, 3);
+        let first = on(desk, 1, &ClaimSpec::of(4));
+        let second = on(desk, 1, &ClaimSpec::of(4).by_spouse());
+        assert_eq!(in_lane(desk, "reviewer", Lane::Ready), [overdue, ready]);
+        assert_eq!(in_lane(desk, "reviewer", Lane::Overdue), [overdue]);
+        assert_eq!(in_lane(desk, "reviewer", Lane::Ruling), [ruling]);
+        let mut contested = in_lane(desk, "reviewer", Lane::Contested);
+        contested.sort_unstable();
+        let mut both = vec![first, second];
+        both.sort_unstable();
+        assert_eq!(contested, both);
+        assert!(!in_lane(desk, "reviewer", Lane::Look).contains(&ruling));
+        assert_eq!(counted(desk, "reviewer"), [2, 0, 2, 1, 1]);
+        // An approver's work begins where the reviewer's ends.
+        assert_eq!(counted(desk, "approver"), [0, 0, 0, 0, 0]);
+        desk.review(ready);
+        assert_eq!(in_lane(desk, "approver", Lane::Ready), [ready]);
+        assert_eq!(counted(desk, "reviewer"), [1, 0, 2, 1, 1]);
+    }
+
+    fn a_claim_that_moved_on_since_it_was_looked_at_is_not_decided(desk) {
+        let claim = desk.reviewed_claim(&ClaimSpec::of(1));
+        let seen = BTreeMap::from([(claim, desk.claim(claim).revision)]);
+        decide::undo(&mut desk.session("reviewer"), &[claim], "look again").unwrap();
+        desk.review(claim);
+        let mut session = desk.session("approver");
+        let refused = decide::on_seen(&mut session, seen, |session| {
+            decide::approve(session, &[claim], FundSource::Union)
+        }).unwrap();
+        let (_, refusal) = &refused.failed[0];
+        assert_eq!((refusal.code, refusal.by.as_deref()), ("changed", Some("reviewer")));
+        assert!(refusal.at.is_some());
+        assert_eq!(desk.state(claim), "reviewed");
+        // Looked at again, it is decided; and nothing of the first look is left in the session.
+        let again = decide::approve(&mut session, &[claim], FundSource::Union).unwrap();
+        assert_eq!(again.done, [claim]);
+    }
+
+    fn a_kept_filter_comes_back_as_it_was_and_belongs_to_one_operator(desk) {
+        let filter = ClaimFilter {
+            states: vec![StateName::Submitted, StateName::Held],
+            min_payable: Some(Fen::new(50_000)),
+            lane: Some(Lane::Look),
+            ..ClaimFilter::default()
+        };
+        let kept = KeptFilter::of(&filter, "HN4301");
+        let mut session = desk.session("reviewer");
+        notebook::keep_filter(&mut session, "大额", &KeptFilter::default()).unwrap();
+        notebook::keep_filter(&mut session, "大额", &kept).unwrap();
+        assert_eq!(notebook::filters(&mut session).unwrap(), [("大额".to_owned(), kept.clone())]);
+        assert_eq!(kept.filter(), filter);
+        assert!(notebook::filters(&mut desk.session("reviewer2")).unwrap().is_empty());
+        notebook::keep(&mut session, Kind::Filter, "大额", "").unwrap();
+        assert!(notebook::filters(&mut session).unwrap().is_empty());
+    }
+
+    fn there_is_room_for_so_many_filters_and_a_draft_makes_room_by_itself(desk) {
+        let mut session = desk.session("reviewer");
+        for n in 0..NOTES_MAX {
+            notebook::keep(&mut session, Kind::Filter, &format!("f{n}"), "{}").unwrap();
+            notebook::keep(&mut session, Kind::Draft, &format!("d{n}"), "because").unwrap();
+        }
+        let full = notebook::keep(&mut session, Kind::Filter, "one more", "{}");
+        assert!(matches!(full, Err(WorkflowError::Usage(_))), "{full:?}");
+        notebook::keep(&mut session, Kind::Draft, "one more", "because").unwrap();
+        let drafts = notebook::notes(&mut session, Kind::Draft).unwrap();
+        assert_eq!(drafts.len(), NOTES_MAX);
+        assert!(drafts.iter().all(|(name, _)| name != "d0"), "the oldest went");
+        let nameless = notebook::keep(&mut session, Kind::Draft, "", "because");
+        assert!(nameless.is_err());
+    }
+
+    fn presence_is_seen_by_others_at_the_same_record_and_passes(desk) {
+        let (record, other) = ("claim-1", "claim-2");
+        presence::arrive(&mut desk.session("reviewer"), record).unwrap();
+        presence::arrive(&mut desk.session("reviewer"), record).unwrap();
+        let mut second = desk.session("reviewer2");
+        assert_eq!(presence::others(&mut second, record).unwrap(), ["reviewer"]);
+        assert!(presence::others(&mut second, other).unwrap().is_empty());
+        assert!(presence::others(&mut desk.session("reviewer"), record).unwrap().is_empty());
+        presence::arrive(&mut desk.session("reviewer"), other).unwrap();
+        assert!(presence::others(&mut second, record).unwrap().is_empty());
+        desk.world.advance_days(1);
+        assert!(presence::others(&mut second, other).unwrap().is_empty());
+    }
+}
+
+#[test]
+fn the_urgency_of_a_claim_rises_with_its_age_before_its_sum() {
+    let day = |text: &str| text.parse::<NaiveDate>().unwrap();
+    let urgency = storage::lists::claims::urgency;
+    let early = urgency(day("2025-12-01"), 1);
+    let late_large = urgency(day("2025-12-02"), 900_000_000_000);
+    let late_small = urgency(day("2025-12-02"), 0);
+    assert!(early < late_large && late_large < late_small);
+}

@@ -1,0 +1,250 @@
+//! 三.1: union funds first, the administration subsidy for what they fall short of. One claim, two sources: each within its
+//! budget, batched, answered and posted apart, and the ceiling over both.
+
+use crate::office::{answer, audited, budget, exported, slot_of, some};
+use domain::batch::Channel;
+use domain::draft::FundSource;
+use domain::fen::Fen;
+use domain::ids::{BatchId, ClaimRef};
+use domain::ledger::Money;
+use domain::slot::Occupancy;
+use test_support::{ClaimSpec, Desk, UNIT_A, both_engines};
+use workflow::batches::{self, Format};
+use workflow::changes::{self, Which};
+use workflow::{WorkflowError, decide, recovery, supplement};
+
+use FundSource::{Subsidy, Union};
+
+/// What union funds have left: less than the 400 yuan of a claim.
+const LEFT: i64 = 30_000;
+const SHORT: i64 = 10_000;
+
+fn reserved(desk: &Desk, source: FundSource) -> i64 {
+    let rows = storage::plans::budgets_of(&mut desk.open(), &[desk.unit_id(UNIT_A)]).unwrap();
+    let row = rows
+        .iter()
+        .find(|row| row.calendar_year == 2026 && row.source == source.code());
+    row.unwrap().reserved_fen
+}
+
+/// A claim of 400 yuan approved while union funds have 300 left.
+fn split(desk: &Desk) -> ClaimRef {
+    budget(desk, 2026, LEFT);
+    desk.approved_claim(&ClaimSpec::of(1))
+}
+
+fn parts(desk: &Desk, claim: ClaimRef) -> Vec<(FundSource, i64, Money)> {
+    let parts = desk.claim(claim).state.parts();
+    parts
+        .into_iter()
+        .map(|part| (part.source, part.amount.get(), part.money))
+        .collect()
+}
+
+fn created(desk: &Desk, source: FundSource) -> Result<BatchId, WorkflowError> {
+    let made = batches::create(
+        &mut desk.session("accountant"),
+        UNIT_A,
+        Channel::MemberBank,
+        source,
+        child_premium::ID,
+    )?;
+    Ok(made.batch)
+}
+
+fn sealed(desk: &Desk, source: FundSource) -> BatchId {
+    let batch = created(desk, source).unwrap();
+    let sealed = batches::seal(&mut desk.session("accountant"), batch, None).unwrap();
+    assert_eq!(sealed.dropped, []);
+    batch
+}
+
+fn out(desk: &Desk, source: FundSource) -> BatchId {
+    let batch = sealed(desk, source);
+    exported(desk, batch, Format::Csv);
+    batch
+}
+
+fn paid(desk: &Desk, batch: BatchId) {
+    let settled = batches::settle(&mut desk.session("cashier"), batch, &answer(desk)).unwrap();
+    assert_eq!(settled.outcome.failed, []);
+}
+
+fn refused(desk: &Desk, batch: BatchId, claim: ClaimRef) {
+    let no = some(desk, &[], &[claim]);
+    let settled = batches::settle(&mut desk.session("cashier"), batch, &no).unwrap();
+    assert_eq!(settled.outcome.failed, []);
+}
+
+fn reversed(desk: &Desk, batch: BatchId, claim: ClaimRef) {
+    let done = batches::reverse(&mut desk.session("cashier"), batch, &[claim], "误登").unwrap();
+    let which = Which::These(vec![done.proposed.id.unwrap()]);
+    let decided = changes::approve(&mut desk.session("accountant"), &which).unwrap();
+    assert_eq!(decided.failed, []);
+}
+
+fn in_order(desk: &Desk) {
+    assert_eq!(audited(desk).first_bad, None);
+}
+
+both_engines! {
+    fn union_funds_bear_what_they_have_left_and_the_subsidy_the_shortfall(desk) {
+        let claim = split(desk);
+        assert_eq!(parts(desk, claim), [(Union, LEFT, Money::Reserved), (Subsidy, SHORT, Money::Reserved)]);
+        assert_eq!((reserved(desk, Union), reserved(desk, Subsidy)), (LEFT, SHORT));
+        let slot = slot_of(desk, claim);
+        assert_eq!((slot.occupancy, slot.committed), (Occupancy::Taken(claim.id), Fen::new(40_000)));
+        in_order(desk);
+    }
+
+    fn each_source_is_batched_paid_and_posted_apart(desk) {
+        let claim = split(desk);
+        let union = out(desk, Union);
+        assert_eq!(desk.state(claim), "batched");
+        let subsidy = out(desk, Subsidy);
+        for (batch, fen) in [(union, LEFT), (subsidy, SHORT)] {
+            let lines = storage::batches::lines(&mut desk.open(), batch).unwrap();
+            assert_eq!(lines.iter().map(|line| line.amount_fen).collect::<Vec<_>>(), [fen]);
+        }
+        in_order(desk);
+        paid(desk, subsidy);
+        assert_eq!((desk.state(claim), slot_of(desk, claim).occupancy), ("batched", Occupancy::Taken(claim.id)));
+        in_order(desk);
+        paid(desk, union);
+        assert_eq!(desk.state(claim), "paid");
+        assert_eq!(parts(desk, claim), [(Union, LEFT, Money::Paid), (Subsidy, SHORT, Money::Paid)]);
+        let rows = storage::ledger::of_subjects(&mut desk.open(), &[claim.subject]).unwrap();
+        let expense = |source: FundSource| -> i64 {
+            let own = rows.iter().filter(|row| row.source == source.code() && row.account == "benefit-expense");
+            own.map(|row| row.amount_fen).sum()
+        };
+        assert_eq!((expense(Union), expense(Subsidy)), (LEFT, SHORT));
+        assert!(created(desk, Union).is_err() && created(desk, Subsidy).is_err(), "nothing is left to pay");
+        in_order(desk);
+    }
+
+    fn the_second_part_is_paid_after_the_claim_and_nobody_reconciles_before(desk) {
+        let claim = split(desk);
+        let union = out(desk, Union);
+        paid(desk, union);
+        assert_eq!(desk.state(claim), "paid");
+        let early = recovery::reconcile(&mut desk.session("accountant"), &[claim]).unwrap();
+        assert_eq!(early.failed[0].1.code, "part-under-way");
+        let subsidy = out(desk, Subsidy);
+        in_order(desk);
+        paid(desk, subsidy);
+        let done = recovery::reconcile(&mut desk.session("accountant"), &[claim]).unwrap();
+        assert_eq!(done.done, [claim]);
+        in_order(desk);
+    }
+
+    fn an_approval_that_is_undone_gives_both_budgets_back_and_none_while_one_part_is_under_way(desk) {
+        let claim = split(desk);
+        let subsidy = sealed(desk, Subsidy);
+        assert_eq!(desk.state(claim), "approved");
+        let stopped = decide::undo(&mut desk.session("approver"), &[claim], "重审").unwrap();
+        assert_eq!(stopped.failed[0].1.code, "part-under-way");
+        batches::withdraw(&mut desk.session("accountant"), subsidy, "重做").unwrap();
+        in_order(desk);
+        let undone = decide::undo(&mut desk.session("approver"), &[claim], "重审").unwrap();
+        assert_eq!(undone.done, [claim]);
+        assert_eq!((reserved(desk, Union), reserved(desk, Subsidy)), (0, 0));
+        assert_eq!((slot_of(desk, claim).occupancy, slot_of(desk, claim).committed), (Occupancy::Free, Fen::ZERO));
+        in_order(desk);
+    }
+
+    fn a_refused_second_part_leaves_the_first_and_frees_its_own_budget_only(desk) {
+        let claim = split(desk);
+        let (union, subsidy) = (out(desk, Union), out(desk, Subsidy));
+        paid(desk, union);
+        refused(desk, subsidy, claim);
+        assert_eq!((desk.state(claim), parts(desk, claim)), ("paid", vec![(Union, LEFT, Money::Paid)]));
+        assert_eq!((reserved(desk, Union), reserved(desk, Subsidy)), (LEFT, 0));
+        let slot = slot_of(desk, claim);
+        assert_eq!((slot.occupancy, slot.committed), (Occupancy::Paid(claim.id), Fen::new(LEFT)));
+        in_order(desk);
+        reversed(desk, subsidy, claim);
+        assert_eq!(parts(desk, claim), [(Union, LEFT, Money::Paid), (Subsidy, SHORT, Money::Owed)]);
+        assert_eq!(slot_of(desk, claim).committed, Fen::new(40_000));
+        in_order(desk);
+    }
+
+    fn a_claim_whose_first_part_is_refused_goes_on_with_the_second(desk) {
+        let claim = split(desk);
+        let (union, subsidy) = (out(desk, Union), out(desk, Subsidy));
+        paid(desk, subsidy);
+        refused(desk, union, claim);
+        assert_eq!((desk.state(claim), parts(desk, claim)), ("paid", vec![(Subsidy, SHORT, Money::Paid)]));
+        assert_eq!((reserved(desk, Union), reserved(desk, Subsidy)), (0, SHORT));
+        let slot = slot_of(desk, claim);
+        assert_eq!((slot.occupancy, slot.committed), (Occupancy::Paid(claim.id), Fen::new(SHORT)));
+        in_order(desk);
+        reversed(desk, union, claim);
+        assert_eq!(parts(desk, claim), [(Union, LEFT, Money::Owed), (Subsidy, SHORT, Money::Paid)].iter().rev().copied().collect::<Vec<_>>());
+        paid(desk, union);
+        assert_eq!(slot_of(desk, claim).committed, Fen::new(40_000));
+        in_order(desk);
+    }
+
+    fn both_parts_refused_send_the_claim_back_and_free_everything(desk) {
+        let claim = split(desk);
+        let (union, subsidy) = (out(desk, Union), out(desk, Subsidy));
+        refused(desk, subsidy, claim);
+        refused(desk, union, claim);
+        assert_eq!((desk.state(claim), slot_of(desk, claim).occupancy), ("returned", Occupancy::Free));
+        assert_eq!((reserved(desk, Union), reserved(desk, Subsidy)), (0, 0));
+        in_order(desk);
+    }
+
+    fn what_was_paid_from_two_sources_comes_back_to_both(desk) {
+        let claim = split(desk);
+        let (union, subsidy) = (out(desk, Union), out(desk, Subsidy));
+        paid(desk, union);
+        let early = recovery::recover(&mut desk.session("approver"), &[claim], "重复").unwrap();
+        assert_eq!(early.failed[0].1.code, "part-under-way");
+        paid(desk, subsidy);
+        recovery::recover(&mut desk.session("approver"), &[claim], "重复").unwrap();
+        in_order(desk);
+        recovery::recovered(&mut desk.session("accountant"), &[claim], "回单").unwrap();
+        assert_eq!((desk.state(claim), slot_of(desk, claim).occupancy), ("reversed", Occupancy::Free));
+        assert_eq!((reserved(desk, Union), reserved(desk, Subsidy)), (0, 0));
+        in_order(desk);
+    }
+
+    fn a_second_part_that_was_only_promised_is_let_go_by_a_recovery(desk) {
+        let claim = split(desk);
+        let union = out(desk, Union);
+        paid(desk, union);
+        recovery::recover(&mut desk.session("approver"), &[claim], "重复").unwrap();
+        assert_eq!(parts(desk, claim), [(Union, LEFT, Money::Recovering)]);
+        assert_eq!(reserved(desk, Subsidy), 0);
+        in_order(desk);
+    }
+
+    fn the_ceiling_stands_over_both_sources(desk) {
+        let claim = split(desk);
+        let (union, subsidy) = (out(desk, Union), out(desk, Subsidy));
+        paid(desk, union);
+        paid(desk, subsidy);
+        let more = supplement::supplement(&mut desk.session("clerk"), claim, Fen::new(10_000), "补足").unwrap().claim;
+        let checked = decide::review(
+            &mut desk.session("reviewer"),
+            &[more],
+            domain::claim::Checks { member: true, child: true, age: true },
+            Some("同意"),
+        )
+        .unwrap();
+        let approved = decide::approve(&mut desk.session("approver"), &[more], Subsidy).unwrap();
+        assert!(checked.done.is_empty() || approved.done.is_empty(), "400 yuan are paid already");
+        assert_eq!(slot_of(desk, claim).committed, Fen::new(40_000));
+        in_order(desk);
+    }
+
+    fn an_approver_may_draw_on_the_subsidy_alone(desk) {
+        budget(desk, 2026, LEFT);
+        let claim = desk.reviewed_claim(&ClaimSpec::of(1));
+        decide::approve(&mut desk.session("approver"), &[claim], Subsidy).unwrap();
+        assert_eq!(parts(desk, claim), [(Subsidy, 40_000, Money::Reserved)]);
+        in_order(desk);
+    }
+}
