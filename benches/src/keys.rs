@@ -47,6 +47,7 @@ impl Operator {
             today: NaiveDate::from_ymd_opt(2025, 12, 4).unwrap_or_default(),
             pretends: true,
             programmes: Vec::new(),
+            programme: None,
         };
         let mut model = Model::new(me, Lang::Zh, (80, 24));
         let mut office = Office::new();

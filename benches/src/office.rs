@@ -160,7 +160,7 @@ pub fn import(
         session,
         profile,
         path,
-        &ImportOptions::default(),
+        &ImportOptions::of(child_premium::ID),
         progress,
     )?)
 }

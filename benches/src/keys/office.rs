@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use domain::claim::{ClaimState, StateName};
 use domain::claim_number::ClaimNumber;
 use domain::decision::{Decision, Severity, Verdict};
-use domain::draft::{Assistance, Mode, PaidBy, Proof, Relation};
+use domain::draft::Mode;
 use domain::fen::Fen;
 use domain::ids::{CaseId, ClaimId, ClaimRef, ImportId, PersonId};
 use domain::unit::UnitPath;
@@ -17,7 +17,7 @@ use tui::update::update;
 use uuid::Uuid;
 use workflow::bulk::{Chosen, Expected, Offered, positions};
 use workflow::views::claim_detail::{
-    ClaimDetail, Filed, FindingView, Links, PersonView, SlotView, SourceView,
+    ClaimDetail, Filed, FindingView, Links, PersonView, ShownField, SlotView, SourceView,
 };
 use workflow::views::claims::{ClaimFilter, ClaimRowView, Lane};
 use workflow::views::{CappedCount, Page};
@@ -275,15 +275,27 @@ impl Office {
 }
 
 fn filed() -> Filed {
+    let field = |key, label, (zh, en): (&str, &str)| ShownField {
+        key,
+        label,
+        value: (zh.to_owned(), en.to_owned()),
+    };
+    let paid = Fen::new(USUAL).to_string();
     Filed {
-        relation: Relation::Birth,
-        paid: Some(Fen::new(USUAL)),
-        paid_on: None,
-        paid_by: Some(PaidBy::Member),
-        voucher: None,
-        assistance: Assistance::None,
-        consent: true,
-        proof: Some(Proof::BirthCertificate),
+        fields: vec![
+            field(
+                "relation",
+                ("与会员关系", "Relation"),
+                ("亲生", "own child"),
+            ),
+            field("paid", ("已缴", "Paid"), (&paid, &paid)),
+            field("paid_by", ("缴费人", "Paid by"), ("本人", "member")),
+            field(
+                "proof",
+                ("亲子证明", "Proof"),
+                ("出生医学证明", "birth certificate"),
+            ),
+        ],
         payee: None,
     }
 }

@@ -2,10 +2,12 @@
 
 use crate::matching::families::{Claim, Generator};
 use anyhow::Result;
+use child_premium::claim::{Assistance, PaidBy, PremiumForm};
 use chrono::NaiveDate;
 use domain::bank_card::BankCard;
-use domain::draft::{Assistance, ClaimDraft, Mode, PaidBy, Payee, PersonDraft, Proof, Relation};
+use domain::draft::{ClaimDraft, Mode, Payee, PersonDraft, Proof, Relation};
 use domain::fen::Fen;
+use domain::form::Form;
 use domain::identity::{self, IdentityNumber, Sex};
 use domain::year::BenefitYear;
 
@@ -88,7 +90,10 @@ fn row(at: usize, claim: &Claim, today: NaiveDate) -> Option<Row> {
                 card: BankCard::parse(&rehearsal::numbers::bank_card(at as u64)).ok()?,
                 holder: parent.to_owned(),
             }),
-            voucher: Some(format!("4430{at:012}")),
+            form: Form::new(PremiumForm {
+                voucher: Some(format!("4430{at:012}")),
+                ..paid()
+            }),
             ..ordinary()
         },
     })
@@ -106,19 +111,25 @@ fn ordinary() -> ClaimDraft {
         unit_code: String::new(),
         claimant: nobody(),
         subject: nobody(),
-        relation: Relation::Birth,
         year: BenefitYear::new(2026),
         mode: Mode::Reimburse,
+        claimed: Fen::new(40_000),
+        payee: None,
+        form: Form::new(paid()),
+        corrects: None,
+        spouse: None,
+    }
+}
+
+fn paid() -> PremiumForm {
+    PremiumForm {
+        relation: Relation::Birth,
         paid: Some(Fen::new(40_000)),
         paid_on: NaiveDate::from_ymd_opt(2025, 10, 15),
         voucher: None,
         paid_by: Some(PaidBy::Member),
         assistance: Assistance::None,
-        claimed: Fen::new(40_000),
         consent: true,
         proof: Some(Proof::BirthCertificate),
-        payee: None,
-        corrects: None,
-        spouse: None,
     }
 }

@@ -3,6 +3,7 @@
 
 use super::rows::Row;
 use anyhow::{Context, Result};
+use child_premium::claim::Premium;
 use data_encoding::HEXLOWER;
 use domain::claim::ClaimState;
 use domain::claim_number::ClaimNumber;
@@ -159,7 +160,7 @@ impl Register {
                 unit_id: unit.into(),
                 person_id: member.into(),
                 in_service: true,
-                dues_through: row.draft.paid_on,
+                dues_through: row.draft.premium().paid_on,
                 spouse_id: None,
                 spouse_unit: None,
                 sealed_mobile: Some(sealed),
@@ -266,14 +267,14 @@ impl Register {
             claimed: row.draft.claimed,
             again_on: None,
             decision: domain::ids::RecordId(uuid::Uuid::nil()),
-            content: serde_json::to_string(&said)?,
+            content: child_premium::programme().write(&said)?,
             sealed_card: None,
             card_index: row.draft.payee.as_ref().map(|payee| {
                 let keyring = session.env.keyring();
                 let index = keyring.blind_index(IndexKind::Bank, payee.card.canonical());
                 index.0.to_vec()
             }),
-            voucher: row.draft.voucher.clone(),
+            voucher: row.draft.premium().voucher.clone(),
             fingerprint: vec![0; 32],
             import: prepared.import,
             submitted_on: session.env.today(),

@@ -123,7 +123,7 @@ fn workbook(bench: &Bench, town: &Town, rows: u64) -> Result<String> {
     let start = world::monotonic();
     let options = ImportOptions {
         dry_run: true,
-        ..ImportOptions::default()
+        ..ImportOptions::of(child_premium::ID)
     };
     let tried = imports::run(&mut session, "claims", &path, &options, &mut |_| {})?;
     office::accepted(&tried, rows)?;

@@ -1,6 +1,6 @@
 //! How members are told of a benefit (湘工发〔2025〕11号 四).
 
-crate::draft::coded! {
+crate::coded! {
     /// The form an announcement took.
     AnnouncementKind {
         /// A meeting of members.

@@ -49,7 +49,7 @@ impl FromStr for BatchNumber {
     }
 }
 
-crate::draft::coded! {
+crate::coded! {
     /// Where a batch is sent.
     Channel {
         /// A bank file that pays members (reimbursement).
@@ -59,7 +59,7 @@ crate::draft::coded! {
     }
 }
 
-crate::draft::coded! {
+crate::coded! {
     /// Where a batch stands.
     BatchState {
         /// Being put together.
@@ -75,7 +75,7 @@ crate::draft::coded! {
     }
 }
 
-crate::draft::coded! {
+crate::coded! {
     /// What became of one line.
     LineState {
         /// Bank or tax bureau have not answered.

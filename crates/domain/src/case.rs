@@ -1,6 +1,6 @@
 //! Cases of duplicate claims, and changes that need a second operator.
 
-crate::draft::coded! {
+crate::coded! {
     /// Where a case stands.
     CaseState {
         /// Nobody has decided.
@@ -14,7 +14,7 @@ crate::draft::coded! {
     }
 }
 
-crate::draft::coded! {
+crate::coded! {
     /// Why a case was opened.
     CaseKind {
         /// Two claims for one child-year.
@@ -30,7 +30,7 @@ crate::draft::coded! {
     }
 }
 
-crate::draft::coded! {
+crate::coded! {
     /// How a case was decided.
     Resolution {
         /// One claim stands, the others are withdrawn.
@@ -46,7 +46,7 @@ crate::draft::coded! {
     }
 }
 
-crate::draft::coded! {
+crate::coded! {
     /// Where a proposed change stands.
     ChangeState {
         /// Waits for a second operator.

@@ -175,7 +175,7 @@ pub enum ClaimState {
     },
 }
 
-crate::draft::coded! {
+crate::coded! {
     /// The name of a state, for lists, filters and the table of steps.
     StateName {
         /// See [`ClaimState::Submitted`].

@@ -2,7 +2,7 @@
 
 use crate::fen::Fen;
 
-crate::draft::coded! {
+crate::coded! {
     /// The chart of accounts.
     Account {
         /// Money promised by approval, not yet owed.

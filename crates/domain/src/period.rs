@@ -5,7 +5,7 @@ use crate::fen::Fen;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-crate::draft::coded! {
+crate::coded! {
     /// Where a period stands.
     PeriodState {
         /// Being prepared.

@@ -1,6 +1,6 @@
 //! Roles and what each may do. Scope is checked beside it, separation of duties per claim.
 
-crate::draft::coded! {
+crate::coded! {
     /// An operator's role.
     Role {
         /// 经办人: imports rosters and claims, withdraws.
@@ -22,7 +22,7 @@ crate::draft::coded! {
     }
 }
 
-crate::draft::coded! {
+crate::coded! {
     /// Something an operator does. Each new action needs its line in [`Role::may`].
     Action {
         /// Read lists and details in scope.

@@ -1,6 +1,6 @@
 //! The numbers that screens mask, and that an operator may ask to see for a reason.
 
-crate::draft::coded! {
+crate::coded! {
     /// A masked number of a claim.
     Field {
         /// The child's identity number.

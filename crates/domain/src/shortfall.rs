@@ -51,7 +51,7 @@ pub enum Stand {
     },
 }
 
-crate::draft::coded! {
+crate::coded! {
     /// The name of a [`Stand`].
     StandName {
         /// See [`Stand::Reserved`].

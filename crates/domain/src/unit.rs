@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
-crate::draft::coded! {
+crate::coded! {
     /// Level of a union in the tree.
     UnitLevel {
         /// 省总工会.

@@ -11,6 +11,7 @@
     )
 )]
 
+pub mod condition;
 pub mod facts;
 pub mod params;
 pub mod programme;
@@ -19,6 +20,7 @@ pub mod registry;
 pub use facts::Facts;
 pub use params::{Params, ParamsError};
 pub use programme::{
-    Assessor, CodeText, LastDay, MemberText, OptionSpec, Programme, RuleSpec, Turn, Variation,
+    Assessor, CodeText, LastDay, MemberText, OptionSpec, Payment, Programme, RuleSpec, ShownField,
+    Turn, Variation,
 };
 pub use registry::Registry;

@@ -4,7 +4,7 @@ use crate::facts::Facts;
 use crate::params::{Params, ParamsError};
 use chrono::NaiveDate;
 use domain::decision::Decision;
-use domain::draft::{ClaimDraft, Mode};
+use domain::draft::{ClaimDraft, Kinship, Mode};
 use domain::fen::Fen;
 use domain::period::Window;
 use domain::year::BenefitYear;
@@ -93,6 +93,26 @@ pub struct Variation {
     pub claim_cut_off: Option<NaiveDate>,
 }
 
+/// Something a claim says, named and written in both languages.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ShownField {
+    /// Its key in JSON, such as `paid_on`.
+    pub key: &'static str,
+    /// What it is, in Chinese and English.
+    pub label: (&'static str, &'static str),
+    /// The value in Chinese and English; empty when the row does not say.
+    pub value: (String, String),
+}
+
+/// What a claim shows of a payment made before.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Payment {
+    /// Number of the voucher, as typed.
+    pub voucher: Option<String>,
+    /// The day and the sum in fen, where both are known.
+    pub made: Option<(NaiveDate, Fen)>,
+}
+
 /// The last day on which something may be done without a human having to excuse it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LastDay {
@@ -141,6 +161,14 @@ pub trait Assessor: Send + Sync {
         false
     }
 
+    /// The benefit year whose plan and budget the claim draws on; mostly its own.
+    fn plan_year(&self, draft: &ClaimDraft) -> BenefitYear {
+        draft.year
+    }
+
+    /// The last day on which what is missing from a claim is handed in without a human having to excuse it.
+    fn last_day(&self, draft: &ClaimDraft, next_window: Option<Window>) -> Option<NaiveDate>;
+
     /// What the period takes from these parameters.
     fn terms(&self) -> PeriodTerms;
 
@@ -173,6 +201,47 @@ pub trait Programme: Send + Sync {
 
     /// What may be found in its rows beyond their single cells.
     fn findings(&self) -> &'static [FindingText];
+
+    /// A claim in the layout it is stored in, JSON; the same claim is always the same text. `claimant`, `subject` and
+    /// `payee` stand in it as in the draft: what is sealed is taken out there.
+    ///
+    /// # Errors
+    /// A value that JSON has no form for.
+    fn write(&self, draft: &ClaimDraft) -> serde_json::Result<String>;
+
+    /// Reads a stored claim.
+    ///
+    /// # Errors
+    /// Not what [`Programme::write`] writes.
+    fn read(&self, stored: serde_json::Value) -> serde_json::Result<ClaimDraft>;
+
+    /// What a claim says beyond what every claim says, for screens and command line, in the order it is read.
+    fn shown(&self, draft: &ClaimDraft) -> Vec<ShownField>;
+
+    /// Both of a couple may claim for the same people: their claims for subjects of one birth are held against each other,
+    /// whatever the names and papers.
+    fn couples_share_subjects(&self) -> bool {
+        false
+    }
+
+    /// How the subject is related to the claimant; `None` where it is the claimant.
+    fn kinship(&self, _draft: &ClaimDraft) -> Option<Kinship> {
+        None
+    }
+
+    /// Last year's claim as the one to be asked for this year: what does not change stays, what is proved or wished anew is
+    /// empty. `standard` is the sum of the new year.
+    fn next_year(&self, old: ClaimDraft, year: BenefitYear, standard: Fen) -> ClaimDraft;
+
+    /// The clerk fills this column of such a row in.
+    fn is_asked_anew(&self, _draft: &ClaimDraft, _column: &ColumnSpec) -> bool {
+        false
+    }
+
+    /// The payment that the claim rests on: one payment supports one claim.
+    fn payment(&self, _draft: &ClaimDraft) -> Payment {
+        Payment::default()
+    }
 
     /// Reads a row of the claims sheet, every finding at once; `None` when something it needs is missing.
     fn read_row(&self, cells: &mut RowReader<'_>, context: &Context) -> Option<ClaimDraft>;

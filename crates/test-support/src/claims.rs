@@ -1,11 +1,12 @@
 //! Files claims through the very function imports use, and takes them on to review and approval.
 
 use crate::desk::{Desk, UNIT_A};
+use child_premium::claim::{Assistance, PaidBy};
 use chrono::NaiveDate;
 use data_encoding::HEXLOWER;
 use domain::bank_card::BankCard;
 use domain::case::CaseKind;
-use domain::draft::{Assistance, ClaimDraft, Mode, PaidBy, Payee, PersonDraft, Proof, Relation};
+use domain::draft::{ClaimDraft, Mode, Payee, PersonDraft, Proof, Relation};
 use domain::fen::Fen;
 use domain::identity::{self, IdentityKind, IdentityNumber};
 use domain::ids::{ClaimRef, PersonId};
@@ -194,30 +195,32 @@ impl ClaimSpec {
                 birth_date: Some(child.birth),
                 sex: Some(child.sex),
             },
-            relation: Relation::Birth,
             year: BenefitYear::new(self.year),
             mode: self.mode,
-            paid: self.paid,
-            paid_on: self.paid_on,
-            voucher: reimburse.then(|| {
-                self.voucher.clone().unwrap_or_else(|| {
-                    format!(
-                        "{}{}-{:08}",
-                        if by_member { "M" } else { "S" },
-                        self.year,
-                        self.child
-                    )
-                })
-            }),
-            paid_by: reimburse.then_some(PaidBy::Member),
-            assistance: Assistance::None,
             claimed: self.claimed,
-            consent: true,
-            proof: Some(Proof::BirthCertificate),
             payee: reimburse.then(|| Payee {
                 bank: "中国建设银行长沙芙蓉支行".to_owned(),
                 card: BankCard::parse(&self.card()).expect("a synthetic card"),
                 holder: claimant.name,
+            }),
+            form: domain::form::Form::new(child_premium::claim::PremiumForm {
+                relation: Relation::Birth,
+                paid: self.paid,
+                paid_on: self.paid_on,
+                voucher: reimburse.then(|| {
+                    self.voucher.clone().unwrap_or_else(|| {
+                        format!(
+                            "{}{}-{:08}",
+                            if by_member { "M" } else { "S" },
+                            self.year,
+                            self.child
+                        )
+                    })
+                }),
+                paid_by: reimburse.then_some(PaidBy::Member),
+                assistance: Assistance::None,
+                consent: true,
+                proof: Some(Proof::BirthCertificate),
             }),
             corrects: None,
             spouse: None,

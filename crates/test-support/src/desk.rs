@@ -8,7 +8,7 @@ use data_encoding::HEXLOWER;
 use domain::ids::{ClaimRef, UnitId};
 use domain::unit::{Scope, UnitPath};
 use domain::year::BenefitYear;
-use policy::Registry;
+use policy::{Programme, Registry};
 use sealing::IndexKind;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -56,9 +56,16 @@ impl Desk {
 
     /// As [`Desk::install`], with limits of its own.
     pub fn install_with(db: &TestDb, limits: Limits) -> Self {
+        Self::install_programmes(db, limits, Vec::new())
+    }
+
+    /// As [`Desk::install_with`], with more programmes; of them no period is made.
+    pub fn install_programmes(db: &TestDb, limits: Limits, more: Vec<Box<dyn Programme>>) -> Self {
         let world = FixedWorld::new();
+        let mut programmes = vec![child_premium::programme()];
+        programmes.extend(more);
         let office = Arc::new(Office {
-            registry: Registry::new(vec![child_premium::programme()]),
+            registry: Registry::new(programmes),
             keyring: keyring(),
             mode: Mode::Rehearsal,
             limits,

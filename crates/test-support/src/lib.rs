@@ -28,4 +28,5 @@ pub use database::{Engine, TestDb};
 pub use desk::{COUNTY_A, COUNTY_B, Desk, PROVINCE, UNIT_A, UNIT_B, UNIT_C};
 pub use engines::{on_both, on_one};
 pub use multiply::multiply_claims;
+pub use verdicts::PremiumMut;
 pub use world::{FixedWorld, keyring};

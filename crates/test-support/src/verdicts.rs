@@ -1,6 +1,7 @@
 //! What was decided of claims, as it is stored and as somebody reads it, and acts on a day of the test's choice.
 
 use crate::{ClaimSpec, Desk};
+use child_premium::claim::PremiumForm;
 use chrono::NaiveDate;
 use domain::claim::Checks;
 use domain::decision::{Decision, Severity, Verdict};
@@ -126,5 +127,17 @@ impl Desk {
     pub fn verify(&self) {
         let verified = audit::verify(&mut self.session("auditor")).unwrap();
         assert_eq!(verified.first_bad, None);
+    }
+}
+
+/// A test changes what the form of a claim says.
+pub trait PremiumMut {
+    /// The form.
+    fn premium_mut(&mut self) -> &mut PremiumForm;
+}
+
+impl PremiumMut for ClaimDraft {
+    fn premium_mut(&mut self) -> &mut PremiumForm {
+        self.form.get_mut().unwrap()
     }
 }

@@ -6,7 +6,7 @@ use crate::dialog::{Dialog, Purpose};
 use crate::model::{Model, Running};
 use crate::msg::{Action, Effect, ImportChoices, Settlement, Verdict};
 use crate::screens::registers;
-use crate::{palette, update};
+use crate::{palette, programme, update};
 use chrono::NaiveDate;
 use domain::claim::{Checks, StepName};
 use domain::fen::Fen;
@@ -42,6 +42,7 @@ pub fn confirm(model: &mut Model) -> Vec<Effect> {
         }
         _ => {}
     }
+    programme::remember(model, &dialog);
     let tried = match &dialog.purpose {
         Purpose::Filter => queue::filter(model, &dialog),
         Purpose::Search => Ok(queue::search(model, &dialog)),
@@ -194,6 +195,7 @@ fn action(model: &Model, dialog: &Dialog) -> Tried<Action> {
                 dialog.code("profile").to_owned(),
                 path,
                 ImportChoices {
+                    programme: programme::chosen(model, dialog)?,
                     dry_run: dialog.code("trial") == "yes",
                     sheet: Some(dialog.text("sheet").to_owned()).filter(|name| !name.is_empty()),
                     include_hidden: dialog.code("hidden") == "include",
@@ -231,7 +233,7 @@ fn action(model: &Model, dialog: &Dialog) -> Tried<Action> {
             }
         }
         Purpose::Period(step, programme, year) => Action::Period(step, programme, year),
-        purpose => return batch(dialog, &purpose),
+        purpose => return batch(model, dialog, &purpose),
     })
 }
 
@@ -249,12 +251,13 @@ fn reviewed(dialog: &Dialog) -> Tried<(Checks, Option<String>)> {
     Ok((checks, reason))
 }
 
-fn batch(dialog: &Dialog, purpose: &Purpose) -> Tried<Action> {
+fn batch(model: &Model, dialog: &Dialog, purpose: &Purpose) -> Tried<Action> {
     Ok(match *purpose {
         Purpose::BatchCreate => Action::BatchCreate(
             required(dialog, "unit", "error-unit")?,
             dialog.channel(),
             dialog.source(),
+            programme::chosen(model, dialog)?,
         ),
         Purpose::BatchSeal(id, count, total) => {
             typed_sum(dialog, Some(total))?;

@@ -152,14 +152,6 @@ mod tests {
         wanted.extend(claim::StepName::ALL.iter().map(|v| ("step", v.code())));
         wanted.extend(draft::Mode::ALL.iter().map(|v| ("mode", v.code())));
         wanted.extend(draft::FundSource::ALL.iter().map(|v| ("source", v.code())));
-        wanted.extend(draft::Relation::ALL.iter().map(|v| ("relation", v.code())));
-        wanted.extend(draft::PaidBy::ALL.iter().map(|v| ("paid-by", v.code())));
-        wanted.extend(draft::Proof::ALL.iter().map(|v| ("proof", v.code())));
-        wanted.extend(
-            draft::Assistance::ALL
-                .iter()
-                .map(|v| ("assistance", v.code())),
-        );
         wanted.extend(case::CaseState::ALL.iter().map(|v| ("case", v.code())));
         wanted.extend(case::CaseKind::ALL.iter().map(|v| ("case-kind", v.code())));
         wanted.extend(

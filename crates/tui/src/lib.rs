@@ -44,6 +44,7 @@ pub mod next;
 pub mod palette;
 mod plain;
 mod probe;
+mod programme;
 mod run;
 pub mod screens;
 pub mod secret;

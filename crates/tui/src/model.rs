@@ -12,7 +12,7 @@ use domain::fen::Fen;
 use domain::ids::{BatchId, CaseId, ClaimRef, ImportId};
 use domain::role::Role;
 use std::collections::BTreeMap;
-use workflow::notebook::KeptFilter;
+use workflow::notebook::{self, KeptFilter};
 use workflow::reveal::Field;
 use workflow::views::audit_log::AuditEntryView;
 use workflow::views::batches::{BatchRowView, LineView};
@@ -50,6 +50,8 @@ pub struct Me {
     pub pretends: bool,
     /// The installed programmes: id, and name in Chinese and English.
     pub programmes: Vec<(String, (String, String))>,
+    /// The programme chosen last, where there are several.
+    pub programme: Option<String>,
 }
 
 impl Me {
@@ -80,6 +82,7 @@ impl Me {
                     (programme.id().to_owned(), (zh.to_owned(), en.to_owned()))
                 })
                 .collect(),
+            programme: notebook::chosen(session, notebook::PROGRAMME),
         }
     }
 }

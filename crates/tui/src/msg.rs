@@ -254,6 +254,8 @@ pub struct Settlement {
 /// How a file is read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ImportChoices {
+    /// The programme whose sheet it is.
+    pub programme: String,
     /// Only try.
     pub dry_run: bool,
     /// The sheet, where a workbook has several.
@@ -294,7 +296,7 @@ pub enum Action {
     /// Take a case's decision back.
     UndoCase(CaseId, String),
     /// Put a batch together: unit code, channel, purse.
-    BatchCreate(String, Channel, FundSource),
+    BatchCreate(String, Channel, FundSource, String),
     /// Freeze it, if it still has so many lines and this sum.
     BatchSeal(BatchId, i64, Fen),
     /// Sign it as second approver.

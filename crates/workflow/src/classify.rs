@@ -3,7 +3,7 @@
 
 use crate::content;
 use crate::error::Result;
-use crate::rulebook::Rulebook;
+use crate::rulebook::{Rulebook, find_programme};
 use crate::session::Env;
 use crate::submit::{Sealed, rooted, slot_of};
 use crate::work::Work;
@@ -249,7 +249,8 @@ impl Known<'_> {
     fn is_same(&self, env: &Env, claim: &ClaimRecord, row: &Sealed) -> Result<bool> {
         match self.at_old_unit(claim, row) {
             None => Ok(claim.fingerprint == row.content.fingerprint),
-            Some(draft) => Ok(claim.fingerprint == content::fingerprint(env, &draft)?),
+            Some(draft) => Ok(claim.fingerprint
+                == content::fingerprint(env, find_programme(env, self.programme)?, &draft)?),
         }
     }
 
@@ -272,9 +273,7 @@ fn refuse_by_period(rulebook: &Rulebook, draft: &ClaimDraft) -> Option<&'static 
     let Some(chapter) = rulebook.chapter(draft.year) else {
         return Some("no-period");
     };
-    let in_window = draft
-        .paid_on
-        .is_none_or(|paid| paid <= chapter.window.close);
+    let in_window = chapter.assessor.plan_year(draft) == draft.year;
     match chapter.state {
         PeriodState::Open => None,
         PeriodState::Closed if !in_window => None,

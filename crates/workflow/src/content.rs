@@ -1,11 +1,13 @@
 //! A filed row in its stored form: what is searched stays plain, numbers are sealed.
 
 use crate::error::{Result, WorkflowError};
+use crate::rulebook::find_programme;
 use crate::session::Env;
 use domain::bank_card::BankCard;
 use domain::claim_record::ClaimRecord;
 use domain::draft::ClaimDraft;
 use domain::ids::ClaimRef;
+use policy::Programme;
 use sealing::{IndexKind, MacPurpose, SealPurpose};
 use serde_json::Value;
 
@@ -22,8 +24,14 @@ pub(crate) struct Content {
 }
 
 /// Splits a draft into what is stored plainly and what is sealed under the claim's handle.
-pub(crate) fn split(env: &Env, draft: &ClaimDraft, handle: ClaimRef) -> Result<Content> {
-    let mut value = serde_json::to_value(draft)?;
+pub(crate) fn split(
+    env: &Env,
+    programme: &dyn Programme,
+    draft: &ClaimDraft,
+    handle: ClaimRef,
+) -> Result<Content> {
+    let whole = programme.write(draft)?;
+    let mut value: Value = serde_json::from_str(&whole)?;
     for person in ["claimant", "subject"] {
         if let Some(identities) = value.pointer_mut(&format!("/{person}/identities")) {
             *identities = Value::Array(Vec::new());
@@ -53,17 +61,23 @@ pub(crate) fn split(env: &Env, draft: &ClaimDraft, handle: ClaimRef) -> Result<C
         json: value.to_string(),
         sealed_card,
         card_index: card.map(|card| keyring.blind_index(IndexKind::Bank, &card).0.to_vec()),
-        fingerprint: fingerprint(env, draft)?,
+        fingerprint: digest(env, &whole),
     })
 }
 
 /// Keyed digest of a whole draft, to tell the same row sent again from a changed one.
-pub(crate) fn fingerprint(env: &Env, draft: &ClaimDraft) -> Result<Vec<u8>> {
-    let whole = serde_json::to_vec(draft)?;
-    Ok(env
-        .keyring()
-        .mac(MacPurpose::ClaimValues, &[b"row", &whole])
-        .to_vec())
+pub(crate) fn fingerprint(
+    env: &Env,
+    programme: &dyn Programme,
+    draft: &ClaimDraft,
+) -> Result<Vec<u8>> {
+    Ok(digest(env, &programme.write(draft)?))
+}
+
+fn digest(env: &Env, whole: &str) -> Vec<u8> {
+    env.keyring()
+        .mac(MacPurpose::ClaimValues, &[b"row", whole.as_bytes()])
+        .to_vec()
 }
 
 /// The draft of a stored claim, without identity numbers, which no rule needs.
@@ -72,7 +86,16 @@ pub(crate) fn join(env: &Env, claim: &ClaimRecord) -> Result<ClaimDraft> {
     if let (Some(slot), Some(card)) = (value.pointer_mut("/payee/card"), card_of(env, claim)?) {
         *slot = serde_json::to_value(card)?;
     }
-    Ok(serde_json::from_value(value)?)
+    Ok(find_programme(env, &claim.programme)?.read(value)?)
+}
+
+/// The draft of a stored row without any number, the account's among them.
+pub(crate) fn without_numbers(programme: &dyn Programme, stored: &str) -> Result<ClaimDraft> {
+    let mut value: Value = serde_json::from_str(stored)?;
+    if let Some(payee) = value.get_mut("payee") {
+        *payee = Value::Null;
+    }
+    Ok(programme.read(value)?)
 }
 
 /// The payee's account number of a stored claim.

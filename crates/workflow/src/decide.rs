@@ -663,14 +663,15 @@ fn remember_proof(db: &mut Db, work: &Work, handle: ClaimRef) -> std::result::Re
     };
     let claim = held(work, handle)?;
     let draft = crate::content::join(&work.env, &claim).map_err(failed)?;
-    let Some(proof) = draft.proof else {
+    let kinship = programme_of(work, handle).and_then(|programme| programme.kinship(&draft));
+    let Some((relation, proof)) = kinship.and_then(|kin| Some((kin.relation, kin.proof?))) else {
         return Ok(());
     };
     let row = RelationRow {
         child_id: work.root_of(handle.subject).into(),
         parent_id: claim.member.into(),
         unit_id: claim.unit.into(),
-        relation: draft.relation.code().to_owned(),
+        relation: relation.code().to_owned(),
         proof: proof.code().to_owned(),
         seen_by: work.env.actor.id.into(),
         seen_at: work.at.0,

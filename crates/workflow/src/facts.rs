@@ -4,7 +4,7 @@ use crate::error::Result;
 use crate::kin;
 use crate::names::Names;
 use crate::payments::Payments;
-use crate::rulebook::Rulebook;
+use crate::rulebook::{Rulebook, find_programme};
 use crate::session::Env;
 use chrono::{Datelike, NaiveDate};
 use domain::claim_record::ClaimRecord;
@@ -13,8 +13,8 @@ use domain::fen::Fen;
 use domain::ids::{ClaimRef, PersonId, UnitId};
 use domain::period::Plan;
 use domain::year::{BenefitYear, Instant};
-use policy::Facts;
 use policy::facts::{BudgetFact, MembershipFact, SpouseFact};
+use policy::{Facts, Payment};
 use std::collections::{BTreeMap, BTreeSet};
 use storage::people::{MembershipRow, RelationRow};
 use storage::plans::{BudgetRow, PlanRow};
@@ -28,6 +28,8 @@ pub(crate) struct Question<'a> {
     pub(crate) unit: UnitId,
     pub(crate) member: PersonId,
     pub(crate) submitted_on: NaiveDate,
+    /// What it shows of a payment made before.
+    pub(crate) payment: Payment,
     pub(crate) card_index: Option<Vec<u8>>,
     /// Committed on the slot by other claims.
     pub(crate) already_committed: Fen,
@@ -44,8 +46,14 @@ pub(crate) struct Question<'a> {
 
 impl<'a> Question<'a> {
     /// About a stored claim alone, without what stands around it.
-    pub(crate) fn about(claim: &ClaimRecord, draft: &'a ClaimDraft, root: PersonId) -> Self {
-        Self {
+    pub(crate) fn about(
+        env: &Env,
+        claim: &ClaimRecord,
+        draft: &'a ClaimDraft,
+        root: PersonId,
+    ) -> Result<Self> {
+        Ok(Self {
+            payment: find_programme(env, &claim.programme)?.payment(draft),
             draft,
             subject: root,
             unit: claim.unit,
@@ -58,7 +66,7 @@ impl<'a> Question<'a> {
             stands: true,
             open_case: false,
             of_one_member: false,
-        }
+        })
     }
 }
 
@@ -139,7 +147,7 @@ impl FactBase {
         for row in storage::plans::budgets_of(db, &units)? {
             budgets.entry(row.unit_id).or_default().push(row);
         }
-        let payments = Payments::load(db, &rulebook.programme, questions)?;
+        let payments = Payments::load(db, find_programme(env, &rulebook.programme)?, questions)?;
         let cards: Vec<Vec<u8>> = questions
             .iter()
             .filter_map(|q| q.card_index.clone())
@@ -248,17 +256,11 @@ impl FactBase {
         facts
     }
 
-    /// A contribution made after its year's window is claimed in the next one, under that year's plan.
+    /// The year whose plan and budget the claim draws on.
     fn plan_year(&self, rulebook: &Rulebook, q: &Question<'_>) -> BenefitYear {
-        let late = match (q.draft.paid_on, rulebook.chapter(q.draft.year)) {
-            (Some(paid), Some(chapter)) => paid > chapter.window.close,
-            _ => false,
-        };
-        if late {
-            q.draft.year.next()
-        } else {
-            q.draft.year
-        }
+        rulebook
+            .chapter(q.draft.year)
+            .map_or(q.draft.year, |chapter| chapter.assessor.plan_year(q.draft))
     }
 
     fn plan(&self, unit: Key, year: BenefitYear, mode: Mode) -> Option<Plan> {

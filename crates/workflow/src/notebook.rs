@@ -25,6 +25,8 @@ pub enum Kind {
     Filter,
     /// A text typed into a dialog that was not confirmed.
     Draft,
+    /// What was chosen last where something has to be chosen.
+    Choice,
 }
 
 impl Kind {
@@ -32,6 +34,7 @@ impl Kind {
         match self {
             Self::Filter => "filter",
             Self::Draft => "draft",
+            Self::Choice => "choice",
         }
     }
 }
@@ -44,6 +47,17 @@ pub fn notes(session: &mut Session, kind: Kind) -> Result<Vec<(String, String)>>
     let me = session.env.actor.id.into();
     let rows = operator_notes::of(&mut session.db, me, kind.code())?;
     Ok(rows.into_iter().map(|row| (row.name, row.body)).collect())
+}
+
+/// The name of the programme chosen last.
+pub const PROGRAMME: &str = "programme";
+
+/// What the operator chose last under a name; nothing when it cannot be read, because then it is only asked again.
+pub fn chosen(session: &mut Session, name: &str) -> Option<String> {
+    let kept = notes(session, Kind::Choice).ok()?;
+    kept.into_iter()
+        .find(|(of, _)| of == name)
+        .map(|(_, choice)| choice)
 }
 
 /// Keeps a note in the place of the one of the same name; an empty body forgets it.

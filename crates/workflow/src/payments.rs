@@ -6,18 +6,19 @@
 use crate::content;
 use crate::error::Result;
 use crate::facts::Question;
+use crate::rulebook::find_programme;
 use crate::session::Env;
 use chrono::NaiveDate;
 use domain::claim_number::ClaimNumber;
 use domain::claim_record::ClaimRecord;
 use domain::decision::{Condition, Decision};
-use domain::draft::{ClaimDraft, Mode};
+use domain::draft::Mode;
 use domain::fen::Fen;
 use domain::ids::{ClaimRef, PersonId, UnitId};
 use domain::unit::UnitPath;
 use domain::voucher;
 use policy::facts::{Facts, OtherClaim};
-use serde::Deserialize;
+use policy::{Payment, Programme};
 use std::collections::{BTreeMap, BTreeSet};
 use storage::vouchers::ShownRow;
 use storage::{Db, StorageError};
@@ -33,8 +34,8 @@ pub(crate) fn voucher_of(mode: Mode, voucher: Option<&str>) -> Option<String> {
 }
 
 /// The voucher as it is stored with the claim: in its normal form, and as typed where it is no number.
-pub(crate) fn stored(draft: &ClaimDraft) -> Option<String> {
-    let typed = draft.voucher.as_deref()?;
+pub(crate) fn stored(payment: &Payment) -> Option<String> {
+    let typed = payment.voucher.as_deref()?;
     Some(voucher::normal_form(typed).unwrap_or_else(|| typed.to_owned()))
 }
 
@@ -66,25 +67,22 @@ pub(crate) struct Payments {
     by_child: BTreeMap<PersonId, Vec<Shown>>,
 }
 
-/// What a stored row says of its payment.
-#[derive(Deserialize)]
-struct Paid {
-    paid: Option<Fen>,
-    paid_on: Option<NaiveDate>,
-}
-
 impl Payments {
-    pub(crate) fn load(db: &mut Db, programme: &str, questions: &[Question<'_>]) -> Result<Self> {
+    pub(crate) fn load(
+        db: &mut Db,
+        programme: &dyn Programme,
+        questions: &[Question<'_>],
+    ) -> Result<Self> {
         let skeletons: BTreeSet<String> = questions
             .iter()
-            .filter_map(|q| voucher_of(q.draft.mode, q.draft.voucher.as_deref()))
+            .filter_map(Question::voucher)
             .filter_map(|voucher| voucher::skeleton(&voucher))
             .collect();
         let skeletons: Vec<String> = skeletons.into_iter().collect();
         let mut with_voucher = storage::vouchers::alike(db, &skeletons)?;
         let children: BTreeSet<PersonId> = questions
             .iter()
-            .filter(|q| payment(q.draft).is_some())
+            .filter(|q| q.payment.made.is_some())
             .map(|q| q.subject)
             .collect();
         let roots: Vec<PersonId> = children.iter().copied().collect();
@@ -93,7 +91,7 @@ impl Payments {
         everybody.extend(absorbed.iter().map(|(_, person)| *person));
         let mut of_children = storage::vouchers::of_children(db, &everybody)?;
         for rows in [&mut with_voucher, &mut of_children] {
-            rows.retain(|row| row.programme == programme);
+            rows.retain(|row| row.programme == programme.id());
         }
         let root_of = roots_of(db, &children, absorbed, &with_voucher)?;
         let root = |row: &ShownRow| {
@@ -103,11 +101,11 @@ impl Payments {
         let mut found = Self::default();
         for row in with_voucher {
             let child = root(&row);
-            found.keep_voucher(Shown::stored(row, child)?);
+            found.keep_voucher(Shown::stored(programme, row, child)?);
         }
         for row in of_children {
             let child = root(&row);
-            let shown = Shown::stored(row, child)?;
+            let shown = Shown::stored(programme, row, child)?;
             found.by_child.entry(child).or_default().push(shown);
         }
         // Rows of one file are not stored yet, so they are told apart by the file itself.
@@ -135,7 +133,7 @@ impl Payments {
             (shown.child, shown.year) != (q.subject, year)
                 && (shown.claim.is_none() || shown.claim != q.replaces)
         };
-        let voucher = voucher_of(q.draft.mode, q.draft.voucher.as_deref());
+        let voucher = q.voucher();
         let users = voucher
             .as_deref()
             .and_then(voucher::skeleton)
@@ -146,7 +144,7 @@ impl Payments {
         let (same, alike): (Vec<&Shown>, Vec<&Shown>) =
             users.partition(|shown| shown.voucher == voucher);
         let (of_year, of_child) = same.into_iter().partition(|shown| shown.child == q.subject);
-        let paid = payment(q.draft);
+        let paid = q.payment.made;
         let of_payment = self
             .by_child
             .get(&q.subject)
@@ -227,8 +225,9 @@ pub(crate) fn name_others(
         .first()
         .and_then(|row| row.merged_into)
         .map_or(subject, PersonId::from);
-    let question = Question::about(claim, &draft, root);
-    let payments = Payments::load(db, &claim.programme, std::slice::from_ref(&question))?;
+    let question = Question::about(env, claim, &draft, root)?;
+    let programme = find_programme(env, &claim.programme)?;
+    let payments = Payments::load(db, programme, std::slice::from_ref(&question))?;
     let others = payments.others(&question);
     let everybody = [
         &others.of_child,
@@ -279,8 +278,8 @@ pub(crate) fn name_others(
 }
 
 impl Shown {
-    fn stored(row: ShownRow, child: PersonId) -> Result<Self> {
-        let paid: Paid = serde_json::from_str(&row.content)?;
+    fn stored(programme: &dyn Programme, row: ShownRow, child: PersonId) -> Result<Self> {
+        let draft = content::without_numbers(programme, &row.content)?;
         let number: ClaimNumber = row
             .number
             .parse()
@@ -289,7 +288,7 @@ impl Shown {
             claim: Some(row.handle()),
             child,
             year: row.benefit_year,
-            payment: paid.paid_on.zip(paid.paid),
+            payment: programme.payment(&draft).made,
             voucher: row.voucher.as_deref().and_then(voucher::normal_form),
             filed: Some(Filed {
                 unit: row.unit_id.into(),
@@ -305,18 +304,20 @@ impl Shown {
             child: q.subject,
             year: q.draft.year.get(),
             filed: None,
-            payment: payment(q.draft),
-            voucher: voucher_of(q.draft.mode, q.draft.voucher.as_deref()),
+            payment: q.payment.made,
+            voucher: q.voucher(),
         }
     }
 }
 
-/// Day and sum, of a claim that shows both.
-fn payment(draft: &ClaimDraft) -> Option<(NaiveDate, Fen)> {
-    let paid = draft
-        .paid
-        .filter(|paid| draft.mode == Mode::Reimburse && *paid > Fen::ZERO);
-    draft.paid_on.zip(paid)
+impl Question<'_> {
+    /// The voucher it rests on, in its normal form.
+    fn voucher(&self) -> Option<String> {
+        self.payment
+            .voucher
+            .as_deref()
+            .and_then(voucher::normal_form)
+    }
 }
 
 /// Everybody's root, where it is somebody else.

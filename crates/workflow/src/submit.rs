@@ -25,6 +25,7 @@ use domain::fen::Fen;
 use domain::ids::{ClaimId, ClaimRef, ImportId, PersonId, RecordId, UnitId};
 use domain::slot::SlotKey;
 use domain::unit::UnitPath;
+use policy::Payment;
 use std::collections::{BTreeMap, BTreeSet};
 use storage::Db;
 
@@ -84,6 +85,7 @@ pub(crate) struct Sealed {
     slot_key: String,
     id: ClaimId,
     pub(crate) content: Content,
+    pub(crate) payment: Payment,
     number: u64,
 }
 
@@ -96,6 +98,7 @@ pub(crate) fn seal(env: &Env, programme: &str, rows: Vec<Prepared>) -> Result<Ve
             let id: ClaimId = env.id();
             let content = content::split(
                 env,
+                programme,
                 &row.draft,
                 ClaimRef {
                     subject: row.subject,
@@ -104,6 +107,7 @@ pub(crate) fn seal(env: &Env, programme: &str, rows: Vec<Prepared>) -> Result<Ve
             )?;
             Ok(Sealed {
                 slot_key: programme.slot_key(&row.draft),
+                payment: programme.payment(&row.draft),
                 id,
                 content,
                 number: env.office.world.random(),
@@ -320,6 +324,7 @@ fn decide(
                 unit: own.map_or(row.row.unit, |claim| claim.unit),
                 member: row.row.member,
                 submitted_on: stored.map_or(work.today, |claim| claim.submitted_on),
+                payment: row.payment.clone(),
                 card_index: row.content.card_index.clone(),
                 already_committed: work.slots.get(&slot).map_or(Fen::ZERO, |held| {
                     held.value.committed.saturating_sub(Fen::new(released))
@@ -386,14 +391,15 @@ fn file(
             if work.step(handle, &Step::Revise).is_err() {
                 return Ok(Filed::Refused("already-sealed"));
             }
-            let content = content::split(env, draft, handle)?;
+            let known = find_programme(env, programme)?;
+            let content = content::split(env, known, draft, handle)?;
             let import = row.row.import;
             work.rewrite(
                 handle,
                 |claim| {
                     claim.mode = draft.mode;
                     claim.claimed = draft.claimed;
-                    claim.voucher = payments::stored(draft);
+                    claim.voucher = payments::stored(&known.payment(draft));
                     claim.content = content.json;
                     claim.sealed_card = content.sealed_card;
                     claim.card_index = content.card_index;
@@ -433,7 +439,7 @@ fn new_claim(work: &Work, programme: &str, row: &Sealed, decision: &Decision) ->
         content: row.content.json.clone(),
         sealed_card: row.content.sealed_card.clone(),
         card_index: row.content.card_index.clone(),
-        voucher: payments::stored(draft),
+        voucher: payments::stored(&row.payment),
         fingerprint: row.content.fingerprint.clone(),
         import: row.row.import,
         submitted_on: work.today,

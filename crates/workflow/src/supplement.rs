@@ -7,7 +7,7 @@ use crate::content;
 use crate::error::{Refusal, Result, WorkflowError};
 use crate::facts::{FactBase, Question};
 use crate::recovery::required;
-use crate::rulebook::Rulebook;
+use crate::rulebook::{Rulebook, find_programme};
 use crate::separation::Duties;
 use crate::session::{Env, Session};
 use crate::words::Words;
@@ -155,7 +155,8 @@ fn beside_paid(env: &Env, paid: &ClaimRecord, draft: &ClaimDraft) -> Result<Clai
         subject: paid.handle.subject,
         id: env.id::<ClaimId>(),
     };
-    let content = content::split(env, draft, handle)?;
+    let programme = find_programme(env, &paid.programme)?;
+    let content = content::split(env, programme, draft, handle)?;
     let at = env.now();
     Ok(ClaimRecord {
         handle,
@@ -203,7 +204,7 @@ fn assess(
     let root = work.root_of(new.handle.subject);
     let question = Question {
         already_committed: work.slot_of(new).map_or(Fen::ZERO, |slot| slot.committed),
-        ..Question::about(new, draft, root)
+        ..Question::about(env, new, draft, root)?
     };
     let base = FactBase::load(db, env, &rulebook, std::slice::from_ref(&question))?;
     let facts = base.facts(&rulebook, &question);

@@ -35,8 +35,7 @@ pub enum Announcement {
     /// List those of units in scope and above it, newest first · 列表
     List {
         /// Programme id
-        #[arg(default_value = child_premium::ID)]
-        programme: String,
+        programme: Option<String>,
         /// Benefit year
         year: Option<BenefitYear>,
     },
@@ -75,6 +74,7 @@ impl Announcement {
                 Ok(shared::shifts(report, again))
             }
             Self::List { programme, year } => {
+                let programme = shared::programme(session, programme)?;
                 let found = announcements::list(session, &programme, year)?;
                 let mut table = Table::new(&[
                     ("年度", "year"),

@@ -37,8 +37,8 @@ pub enum Batch {
         #[arg(long, value_parser = codes::source)]
         source: FundSource,
         /// Programme
-        #[arg(long, value_name = "ID", default_value = child_premium::ID)]
-        programme: String,
+        #[arg(long, value_name = "ID")]
+        programme: Option<String>,
     },
     /// List batches, newest first · 列表
     List {
@@ -148,6 +148,7 @@ impl Batch {
                 source,
                 programme,
             } => {
+                let programme = shared::programme(session, programme)?;
                 let made = batches::create(session, &unit, channel, source, &programme)?;
                 let report = figures(
                     &made.batch.to_string(),

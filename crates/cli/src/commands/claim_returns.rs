@@ -18,8 +18,8 @@ pub struct Returns {
     #[arg(long, value_name = "FILE")]
     out: PathBuf,
     /// Programme
-    #[arg(long, value_name = "ID", default_value = child_premium::ID)]
-    programme: String,
+    #[arg(long, value_name = "ID")]
+    programme: Option<String>,
 }
 
 impl Returns {
@@ -30,7 +30,8 @@ impl Returns {
     pub fn run(self, app: &App) -> Result<Report> {
         let lang = app.voice.lang;
         shared::with_session(app, |session| {
-            let done = handback::returns(session, &self.programme, &self.unit, lang, &self.out)?;
+            let programme = shared::programme(session, self.programme)?;
+            let done = handback::returns(session, &programme, &self.unit, lang, &self.out)?;
             let path = done.path.display().to_string();
             let json = json!({
                 "file": path, "rows": done.rows, "supplements": done.supplements,

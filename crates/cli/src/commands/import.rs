@@ -63,8 +63,8 @@ pub struct Sheet {
     #[arg(long)]
     dry_run: bool,
     /// Programme whose sheet it is
-    #[arg(long, value_name = "ID", default_value = child_premium::ID)]
-    programme: String,
+    #[arg(long, value_name = "ID")]
+    programme: Option<String>,
     /// Sheet to import, where the file has several
     #[arg(long, value_name = "NAME")]
     sheet: Option<String>,
@@ -106,7 +106,7 @@ fn take(app: &App, profile: &str, sheet: &Sheet) -> Result<Report> {
     shared::with_session(app, |session| {
         let options = ImportOptions {
             dry_run: sheet.dry_run,
-            programme: sheet.programme.clone(),
+            programme: shared::programme(session, sheet.programme.clone())?,
             sheet: sheet.sheet.clone(),
             include_hidden: sheet.include_hidden,
         };

@@ -25,8 +25,8 @@ pub enum Mapping {
         #[arg(long, value_name = "FIELD")]
         field: String,
         /// Programme whose claims sheet it is
-        #[arg(long, value_name = "ID", default_value = child_premium::ID)]
-        programme: String,
+        #[arg(long, value_name = "ID")]
+        programme: Option<String>,
     },
     /// What is saved for a union · 列表
     List {
@@ -34,8 +34,8 @@ pub enum Mapping {
         #[arg(long, value_name = "CODE")]
         unit: String,
         /// Programme whose claims sheet it is
-        #[arg(long, value_name = "ID", default_value = child_premium::ID)]
-        programme: String,
+        #[arg(long, value_name = "ID")]
+        programme: Option<String>,
     },
     /// Forget what a header means · 删除
     Remove {
@@ -49,8 +49,8 @@ pub enum Mapping {
         #[arg(long, value_name = "TEXT")]
         header: String,
         /// Programme whose claims sheet it is
-        #[arg(long, value_name = "ID", default_value = child_premium::ID)]
-        programme: String,
+        #[arg(long, value_name = "ID")]
+        programme: Option<String>,
     },
 }
 
@@ -68,6 +68,7 @@ impl Mapping {
                 field,
                 programme,
             } => {
+                let programme = shared::programme(session, programme)?;
                 let saved = mappings::save(session, &programme, &profile, &unit, &header, &field)?;
                 Ok(Report::new(line(&saved)).line(
                     format!("“{}”今后读作“{}”", saved.title, saved.header),
@@ -78,6 +79,7 @@ impl Mapping {
                 ))
             }
             Self::List { unit, programme } => {
+                let programme = shared::programme(session, programme)?;
                 let saved = mappings::list(session, &programme, &unit)?;
                 let json = json!({ "mappings": saved.iter().map(line).collect::<Vec<_>>() });
                 Ok(Report::new(json).table(table(&saved)))
@@ -88,6 +90,7 @@ impl Mapping {
                 header,
                 programme,
             } => {
+                let programme = shared::programme(session, programme)?;
                 mappings::remove(session, &programme, &profile, &unit, &header)?;
                 Ok(Report::new(json!({ "removed": header })).line("已删除", "removed"))
             }

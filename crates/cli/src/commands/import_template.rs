@@ -19,8 +19,8 @@ pub struct Template {
     #[arg(long, value_name = "FILE")]
     out: PathBuf,
     /// Programme whose sheet it is
-    #[arg(long, value_name = "ID", default_value = child_premium::ID)]
-    programme: String,
+    #[arg(long, value_name = "ID")]
+    programme: Option<String>,
     /// List last year's families of the unit, with whole numbers (claims only)
     #[arg(long, requires_all = ["unit", "year"])]
     prefill: bool,
@@ -39,6 +39,7 @@ impl Template {
     /// [`crate::failure::Failure`].
     pub fn run(self, app: &App) -> Result<Report> {
         shared::with_session(app, |session| {
+            let programme = shared::programme(session, self.programme)?;
             let (Some(unit), Some(year), "claims") = (&self.unit, self.year, &*self.profile) else {
                 if self.prefill {
                     return Err(workflow::WorkflowError::Usage(workflow::words!(
@@ -47,13 +48,13 @@ impl Template {
                     ))
                     .into());
                 }
-                let path = handback::template(session, &self.profile, &self.programme, &self.out)?;
+                let path = handback::template(session, &self.profile, &programme, &self.out)?;
                 return Ok(written(
                     Report::new(json!({ "file": path.display().to_string() })),
                     &path,
                 ));
             };
-            let done = handback::prefill(session, &self.programme, unit, year, &self.out)?;
+            let done = handback::prefill(session, &programme, unit, year, &self.out)?;
             Ok(filled(&done, year))
         })
     }

@@ -14,8 +14,7 @@ pub enum Ruling {
     /// List the open points and what was ruled · 列表
     List {
         /// Programme id
-        #[arg(default_value = child_premium::ID)]
-        programme: String,
+        programme: Option<String>,
     },
     /// List the claims a ruling would change; nothing is written · 预览
     Preview(what_if::RulingPreview),
@@ -44,7 +43,7 @@ impl Ruling {
     /// [`crate::failure::Failure`].
     pub fn run(self, app: &App) -> Result<Report> {
         match self {
-            Self::List { programme } => list(app, &programme),
+            Self::List { programme } => list(app, programme),
             Self::Preview(preview) => preview.run(app),
             Self::Propose {
                 programme,
@@ -67,9 +66,10 @@ impl Ruling {
     }
 }
 
-fn list(app: &App, programme: &str) -> Result<Report> {
+fn list(app: &App, programme: Option<String>) -> Result<Report> {
     shared::with_session(app, |session| {
-        let options = rulings::options(session, programme)?;
+        let programme = shared::programme(session, programme)?;
+        let options = rulings::options(session, &programme)?;
         let mut table = Table::new(&[
             ("要点", "option"),
             ("条款", "clause"),

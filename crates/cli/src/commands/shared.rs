@@ -12,6 +12,7 @@ use std::collections::BTreeMap;
 use std::io::Read;
 use workflow::changes::Done;
 use workflow::decide::Outcome;
+use workflow::notebook;
 use workflow::reassess::Reassessed;
 use workflow::views::{Cursor, claim_detail};
 use workflow::{Refusal, Session, WorkflowError};
@@ -73,6 +74,40 @@ pub fn claim(session: &mut Session, text: &str) -> Result<ClaimRef> {
         )
         .because(&error)),
     }
+}
+
+/// The programme a command is about: the one named, the only one installed, or the one the operator chose last at the
+/// console. Of several, none is taken in silence.
+///
+/// # Errors
+/// Several are installed and nothing says which.
+pub fn programme(session: &mut Session, named: Option<String>) -> Result<String> {
+    if let Some(named) = named {
+        return Ok(named);
+    }
+    let installed = |session: &Session| -> Vec<String> {
+        let all = session.env.office.registry.iter();
+        all.map(|programme| programme.id().to_owned()).collect()
+    };
+    let ids = installed(session);
+    if let [only] = ids.as_slice() {
+        return Ok(only.clone());
+    }
+    if let Some(last) = notebook::chosen(session, notebook::PROGRAMME).filter(|id| ids.contains(id))
+    {
+        return Ok(last);
+    }
+    let ids = ids.join(", ");
+    Err(Failure::usage(
+        Words::new(
+            "安装了多个项目，请指明是哪一个",
+            "several programmes are installed: name one",
+        ),
+        Words::new(
+            format!("加上 `--programme 项目`，可选：{ids}"),
+            format!("add `--programme ID`; installed: {ids}"),
+        ),
+    ))
 }
 
 /// The cursor of `--after`.

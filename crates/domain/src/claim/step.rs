@@ -113,7 +113,7 @@ pub enum Step {
     },
 }
 
-crate::draft::coded! {
+crate::coded! {
     /// The name of a step, for the table, history and screens.
     StepName {
         /// See [`Step::Submit`].

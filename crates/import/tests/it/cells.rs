@@ -5,7 +5,9 @@ use crate::support::{
     CHILD_ID, CHILD_ID_X, CLAIMS, MEMBER_ID, Outcome, Place, claim_row, column_of, day, headers,
     put,
 };
-use domain::draft::{Assistance, Mode, PaidBy, Proof, Relation};
+use child_premium::claim::Premium;
+use child_premium::claim::{Assistance, PaidBy};
+use domain::draft::{Mode, Proof, Relation};
 use domain::fen::Fen;
 use domain::finding::RowSeverity;
 use domain::identity::{IdentityKind, Sex};
@@ -34,20 +36,20 @@ fn a_sound_row_becomes_a_claim_without_findings() {
     assert_eq!(claim.subject.birth_date, Some(day("2015-03-07")));
     assert_eq!(claim.subject.sex, Some(Sex::Female));
     assert_eq!(
-        (claim.relation, claim.mode, claim.year.get()),
+        (claim.premium().relation, claim.mode, claim.year.get()),
         (Relation::Birth, Mode::Reimburse, 2026)
     );
     assert_eq!(
-        (claim.paid, claim.claimed),
+        (claim.premium().paid, claim.claimed),
         (Some(Fen::new(40_000)), Fen::new(40_000))
     );
-    assert_eq!(claim.paid_on, Some(day("2025-10-08")));
+    assert_eq!(claim.premium().paid_on, Some(day("2025-10-08")));
     assert_eq!(
-        (claim.paid_by, claim.assistance),
+        (claim.premium().paid_by, claim.premium().assistance),
         (Some(PaidBy::Member), Assistance::None)
     );
     assert_eq!(
-        (claim.consent, claim.proof),
+        (claim.premium().consent, claim.premium().proof),
         (true, Some(Proof::BirthCertificate))
     );
     assert_eq!(
@@ -370,7 +372,10 @@ fn excel_dates_follow_the_workbooks_date_system() {
     };
     let outcome = with(42_070.0, false);
     assert_eq!(outcome.codes(), Vec::<&str>::new());
-    assert_eq!(outcome.claims()[0].paid_on, Some(day("2025-10-08")));
+    assert_eq!(
+        outcome.claims()[0].premium().paid_on,
+        Some(day("2025-10-08"))
+    );
     // Under the other system the birth serial is read with the workbook's flag.
     let outcome = with(40_608.0, true);
     assert_eq!(
@@ -514,7 +519,7 @@ fn error_values_are_refused_and_text_that_looks_like_a_formula_is_data() {
     assert!(!outcome.codes().is_empty());
     for text in ["=1+1", "+86", "@x", "-1"] {
         let outcome = one(&[("票据号", text)]);
-        assert_eq!(outcome.claims()[0].voucher.as_deref(), Some(text));
+        assert_eq!(outcome.claims()[0].premium().voucher.as_deref(), Some(text));
     }
 }
 

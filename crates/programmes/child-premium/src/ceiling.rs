@@ -6,6 +6,7 @@ use domain::fen::Fen;
 use domain::period::Plan;
 use policy::facts::Facts;
 
+use crate::claim::Premium;
 use crate::owed::Owed;
 
 /// The sums of one assessment.
@@ -29,7 +30,7 @@ impl Sums {
     /// Computes all sums from the plan that applies to the claim's mode.
     pub(crate) fn of(draft: &ClaimDraft, facts: &Facts, plan: Option<&Plan>, owed: Owed) -> Self {
         let reimburses = draft.mode == Mode::Reimburse;
-        let paid = draft.paid.filter(|_| reimburses);
+        let paid = draft.premium().paid.filter(|_| reimburses);
         let base = owed.standard.min(owed.personal).max(Fen::ZERO);
         let base = paid.map_or(base, |paid| base.min(paid).max(Fen::ZERO));
         let plan_bears = plan.map(|plan| plan.bears(base).max(Fen::ZERO));

@@ -1,5 +1,6 @@
 //! A stored claim as a row of the claims sheet: read again it gives the very same draft.
 
+use crate::claim::Premium;
 use crate::columns;
 use domain::draft::ClaimDraft;
 use domain::fen::Fen;
@@ -8,7 +9,7 @@ use rows::ColumnSpec;
 
 /// The cells of a claim by their columns; empty where it says nothing. Numbers are whole.
 pub(crate) fn cells(draft: &ClaimDraft) -> Vec<(&'static ColumnSpec, String)> {
-    let (member, child) = (&draft.claimant, &draft.subject);
+    let (member, child, form) = (&draft.claimant, &draft.subject, draft.premium());
     let payee = draft.payee.as_ref();
     let word = |word: Option<&'static str>| word.unwrap_or_default().to_owned();
     vec![
@@ -42,29 +43,29 @@ pub(crate) fn cells(draft: &ClaimDraft) -> Vec<(&'static ColumnSpec, String)> {
             let told = child.identities.iter().find_map(IdentityNumber::sex);
             word(child.sex.filter(|sex| told != Some(*sex)).map(sex_word))
         }),
-        (&columns::RELATION, draft.relation.chinese().to_owned()),
+        (&columns::RELATION, form.relation.chinese().to_owned()),
         (&columns::YEAR, draft.year.to_string()),
         (&columns::MODE, draft.mode.chinese().to_owned()),
         (
             &columns::PAID,
-            draft.paid.map(Fen::plain_yuan).unwrap_or_default(),
+            form.paid.map(Fen::plain_yuan).unwrap_or_default(),
         ),
         (
             &columns::PAID_ON,
-            draft.paid_on.map(|day| day.to_string()).unwrap_or_default(),
+            form.paid_on.map(|day| day.to_string()).unwrap_or_default(),
         ),
-        (&columns::VOUCHER, draft.voucher.clone().unwrap_or_default()),
+        (&columns::VOUCHER, form.voucher.clone().unwrap_or_default()),
         (
             &columns::PAID_BY,
-            word(draft.paid_by.map(|payer| payer.chinese())),
+            word(form.paid_by.map(|payer| payer.chinese())),
         ),
-        (&columns::ASSISTANCE, draft.assistance.chinese().to_owned()),
+        (&columns::ASSISTANCE, form.assistance.chinese().to_owned()),
         (&columns::CLAIMED, draft.claimed.plain_yuan()),
         // A wish that was never recorded stays blank: the member is asked, not quoted.
-        (&columns::CONSENT, word(draft.consent.then_some("同意"))),
+        (&columns::CONSENT, word(form.consent.then_some("同意"))),
         (
             &columns::PROOF,
-            word(draft.proof.map(|proof| proof.chinese())),
+            word(form.proof.map(|proof| proof.chinese())),
         ),
         (
             &columns::BANK,

@@ -15,7 +15,7 @@ pub(crate) fn next(inquiry: &Inquiry<'_>) -> Option<NaiveDate> {
         // The purses are those of the calendar year of the payment.
         NaiveDate::from_ymd_opt(facts.today.year() + 1, 1, 1),
         // What lies in the future today.
-        draft.paid_on,
+        inquiry.form.paid_on,
         inquiry.born(),
     ];
     match draft.mode {

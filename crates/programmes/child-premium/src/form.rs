@@ -1,8 +1,10 @@
 //! One row of a claims sheet.
 
+use crate::claim::{Assistance, PremiumForm};
 use crate::{columns, findings, words};
 use chrono::{Months, NaiveDate};
-use domain::draft::{Assistance, ClaimDraft, Mode, Payee, PersonDraft};
+use domain::draft::{ClaimDraft, Mode, Payee, PersonDraft};
+use domain::form::Form;
 use domain::identity::{IdentityKind, IdentityNumber, Sex};
 use domain::name;
 use rows::date::{DAYS_1904, DateRead};
@@ -69,18 +71,20 @@ pub(crate) fn read(reader: &mut RowReader<'_>, context: &Context) -> Option<Clai
         unit_code: unit_code?,
         claimant: claimant?,
         subject: subject?,
-        relation: relation?,
         year: year?,
         mode: mode?,
-        paid,
-        paid_on,
-        voucher,
-        paid_by,
-        assistance,
         claimed: claimed?,
-        consent,
-        proof,
         payee,
+        form: Form::new(PremiumForm {
+            relation: relation?,
+            paid,
+            paid_on,
+            voucher,
+            paid_by,
+            assistance,
+            consent,
+            proof,
+        }),
         corrects,
         spouse,
     })

@@ -7,6 +7,7 @@ use domain::period::{Plan, Window};
 use policy::facts::Facts;
 
 use crate::ceiling::Sums;
+use crate::claim::{Premium, PremiumForm};
 use crate::options::{self, Choice};
 use crate::owed::{self, Owed};
 use crate::params::Snapshot;
@@ -15,6 +16,7 @@ use crate::timing::Timing;
 /// Everything a rule may look at.
 pub(crate) struct Inquiry<'a> {
     pub(crate) draft: &'a ClaimDraft,
+    pub(crate) form: &'a PremiumForm,
     pub(crate) facts: &'a Facts,
     pub(crate) snapshot: &'a Snapshot,
     pub(crate) timing: Timing,
@@ -38,6 +40,7 @@ impl<'a> Inquiry<'a> {
         };
         Self {
             draft,
+            form: draft.premium(),
             facts,
             snapshot,
             timing,
@@ -63,12 +66,12 @@ impl<'a> Inquiry<'a> {
 
     /// The family has paid nothing, or the row does not say that it has.
     pub(crate) fn nothing_paid(&self) -> bool {
-        self.draft.paid.is_none_or(|paid| paid <= Fen::ZERO)
+        self.form.paid.is_none_or(|paid| paid <= Fen::ZERO)
     }
 
     /// A newborn whose contribution was waived: the row says that nothing was paid.
     pub(crate) fn waived(&self) -> bool {
-        let nothing_paid = self.draft.paid == Some(Fen::ZERO);
+        let nothing_paid = self.form.paid == Some(Fen::ZERO);
         self.owed.waiver_likely && self.draft.mode == Mode::Reimburse && nothing_paid
     }
 

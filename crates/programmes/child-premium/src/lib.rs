@@ -16,8 +16,8 @@
 pub mod ages;
 mod ceiling;
 mod cells;
+pub mod claim;
 mod columns;
-mod condition;
 mod days;
 mod findings;
 mod form;
@@ -34,17 +34,21 @@ pub mod words;
 
 use chrono::NaiveDate;
 use domain::decision::Decision;
-use domain::draft::ClaimDraft;
+use domain::draft::{ClaimDraft, Kinship, Mode};
 use domain::fen::Fen;
 use domain::period::Window;
 use domain::year::BenefitYear;
 use policy::facts::Facts;
 use policy::params::{Params, ParamsError};
 use policy::programme::PeriodTerms;
-use policy::{Assessor, CodeText, LastDay, MemberText, OptionSpec, Programme, RuleSpec, Variation};
+use policy::{
+    Assessor, CodeText, LastDay, MemberText, OptionSpec, Payment, Programme, RuleSpec, ShownField,
+    Variation,
+};
 
 use rows::{ColumnSpec, Context, FindingText, Generations, RowReader};
 
+use crate::claim::Premium;
 use crate::inquiry::Inquiry;
 use crate::params::Snapshot;
 
@@ -95,6 +99,40 @@ impl Programme for ChildPremium {
 
     fn findings(&self) -> &'static [FindingText] {
         findings::ALL
+    }
+
+    fn write(&self, draft: &ClaimDraft) -> serde_json::Result<String> {
+        claim::write(draft)
+    }
+
+    fn read(&self, stored: serde_json::Value) -> serde_json::Result<ClaimDraft> {
+        claim::read(stored)
+    }
+
+    fn shown(&self, draft: &ClaimDraft) -> Vec<ShownField> {
+        claim::shown(draft)
+    }
+
+    fn couples_share_subjects(&self) -> bool {
+        true
+    }
+
+    fn kinship(&self, draft: &ClaimDraft) -> Option<Kinship> {
+        Some(claim::kinship(draft))
+    }
+
+    fn next_year(&self, old: ClaimDraft, year: BenefitYear, standard: Fen) -> ClaimDraft {
+        claim::next_year(old, year, standard)
+    }
+
+    fn is_asked_anew(&self, draft: &ClaimDraft, column: &ColumnSpec) -> bool {
+        // Where the union pays, the sum claimed follows from the year's parameters and plan.
+        let unknown = draft.mode == Mode::Reimburse || draft.claimed == Fen::ZERO;
+        column.field == columns::CLAIMED.field && unknown
+    }
+
+    fn payment(&self, draft: &ClaimDraft) -> Payment {
+        claim::payment(draft)
     }
 
     fn read_row(&self, cells: &mut RowReader<'_>, context: &Context) -> Option<ClaimDraft> {
@@ -149,6 +187,14 @@ struct Bound {
     snapshot: Snapshot,
 }
 
+impl Bound {
+    /// Paid after the window of its year: claimed in the next one's, under that year's plan (二.4(2)).
+    fn is_late(&self, draft: &ClaimDraft) -> bool {
+        let close = self.snapshot.year.window.close;
+        draft.premium().paid_on.is_some_and(|day| day > close)
+    }
+}
+
 impl Assessor for Bound {
     fn assess(&self, draft: &ClaimDraft, facts: &Facts) -> Decision {
         let inquiry = Inquiry::open(draft, facts, &self.snapshot);
@@ -169,6 +215,22 @@ impl Assessor for Bound {
 
     fn outgrown(&self, draft: &ClaimDraft, facts: &Facts) -> bool {
         rules::outgrown(&Inquiry::open(draft, facts, &self.snapshot))
+    }
+
+    fn plan_year(&self, draft: &ClaimDraft) -> BenefitYear {
+        if self.is_late(draft) {
+            draft.year.next()
+        } else {
+            draft.year
+        }
+    }
+
+    fn last_day(&self, draft: &ClaimDraft, next_window: Option<Window>) -> Option<NaiveDate> {
+        let late = self.is_late(draft);
+        self.last_days(next_window)
+            .into_iter()
+            .find(|last| last.mode == draft.mode && last.outside_window == late)
+            .and_then(|last| last.day)
     }
 
     fn terms(&self) -> PeriodTerms {

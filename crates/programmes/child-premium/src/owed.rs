@@ -3,6 +3,7 @@
 use domain::draft::{ClaimDraft, Mode};
 use domain::fen::Fen;
 
+use crate::claim::Premium;
 use crate::params::Snapshot;
 use crate::timing::Timing;
 
@@ -30,7 +31,7 @@ impl Owed {
         snapshot: &Snapshot,
         by_own_tier: bool,
     ) -> Self {
-        let ratio = snapshot.owed_bp(draft.assistance);
+        let ratio = snapshot.owed_bp(draft.premium().assistance);
         let subsidy = if timing.is_after() {
             Fen::new(snapshot.year.fiscal_subsidy_fen)
         } else {
@@ -39,7 +40,10 @@ impl Owed {
         let asked = snapshot.highest_standard().share(ratio);
         let benefit = snapshot.year.benefit.days();
         // The union does not know what a child has to pay until the family has paid it.
-        let paid = draft.paid.filter(|_| draft.mode == Mode::Reimburse);
+        let paid = draft
+            .premium()
+            .paid
+            .filter(|_| draft.mode == Mode::Reimburse);
         let fits = |tier: &Fen| {
             let personal = tier.share(ratio);
             paid == Some(personal) || paid == personal.checked_add(subsidy)

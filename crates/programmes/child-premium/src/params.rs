@@ -2,8 +2,9 @@
 //!
 //! Every entry names its source; unknown keys are errors, so that a misspelt parameter is never silently ignored.
 
+use crate::claim::Assistance;
 use chrono::NaiveDate;
-use domain::draft::{Assistance, Mode};
+use domain::draft::Mode;
 use domain::fen::Fen;
 use domain::period::{RATIO_WHOLE_BP, Window};
 use domain::year::BenefitYear;

@@ -12,9 +12,9 @@ mod window;
 use domain::decision::{Condition, Severity};
 use policy::RuleSpec;
 
-use crate::condition::{With, wait};
 use crate::inquiry::Inquiry;
 use crate::options::Choice;
+use policy::condition::{With, wait};
 
 macro_rules! rules {
     ($($name:ident, $id:literal, $clause:literal, $zh:literal, $en:literal, $test:path;)*) => {

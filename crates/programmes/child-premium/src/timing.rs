@@ -4,6 +4,8 @@ use chrono::NaiveDate;
 use domain::draft::{ClaimDraft, Mode};
 use domain::period::Window;
 
+use crate::claim::Premium;
+
 /// Where the payment lies relative to the window of the claim's benefit year.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Timing {
@@ -22,7 +24,7 @@ impl Timing {
     /// which at assessment is today.
     pub(crate) fn of(draft: &ClaimDraft, today: NaiveDate, window: Window) -> Self {
         let day = match draft.mode {
-            Mode::Reimburse => draft.paid_on,
+            Mode::Reimburse => draft.premium().paid_on,
             Mode::Full | Mode::Shared => Some(today),
         };
         match day {

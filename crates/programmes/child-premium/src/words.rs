@@ -1,7 +1,8 @@
 //! The words clerks write into the cells of a claims sheet, and what they mean. A word that is not here is a
 //! finding for the importer; nothing is guessed from resemblance.
 
-use domain::draft::{Assistance, PaidBy, Proof, Relation};
+use crate::claim::{Assistance, PaidBy};
+use domain::draft::{Proof, Relation};
 use rows::words::{among, plain};
 
 /// How the child is related to the member: `父子`, `长女`, `养子`, `监护`.

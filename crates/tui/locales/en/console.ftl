@@ -78,7 +78,6 @@ label-mode = Mode
 label-updated = Last change
 label-slot = Slot
 label-year = Year
-label-paid = Paid
 label-payee = Payee
 flag-case = !dup
 flag-invented = [rehearsal only]

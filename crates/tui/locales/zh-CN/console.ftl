@@ -78,7 +78,6 @@ label-mode = 方式
 label-updated = 上次变更
 label-slot = 名额
 label-year = 年度
-label-paid = 已缴
 label-payee = 收款
 flag-case = !重复
 flag-invented = [演练数据]

@@ -6,6 +6,7 @@ use crate::dialog::{Dialog, Field, Purpose};
 use crate::line::Tone;
 use crate::model::Model;
 use crate::msg::{Effect, Query};
+use crate::programme;
 use domain::capitals::capitals;
 use domain::fen::Fen;
 use workflow::Words;
@@ -14,7 +15,7 @@ use workflow::bulk::Expected;
 /// Puts a batch together.
 pub(super) fn create(model: &Model) -> Dialog {
     let channels = options(model, "channel", &["member-bank", "tax"]);
-    ask(
+    let dialog = ask(
         model,
         Purpose::BatchCreate,
         "ask-batch-create",
@@ -32,7 +33,8 @@ pub(super) fn create(model: &Model) -> Dialog {
         channels,
         "member-bank",
     ))
-    .field(source(model))
+    .field(source(model));
+    programme::ask(model, dialog)
 }
 
 /// Looks what sealing the draft on the screen would come to; its answer opens the dialog.

@@ -4,6 +4,7 @@ use super::{ask, options};
 use crate::dialog::{Dialog, Field, Purpose};
 use crate::line::Tone;
 use crate::model::Model;
+use crate::programme;
 
 /// Reads a file.
 pub(super) fn read(model: &Model) -> Dialog {
@@ -14,7 +15,7 @@ pub(super) fn read(model: &Model) -> Dialog {
     );
     let trial = options(model, "trial", &["yes", "no"]);
     let hidden = options(model, "hidden", &["refuse", "include"]);
-    ask(model, Purpose::Import, "ask-import", "ask-import-button")
+    let dialog = ask(model, Purpose::Import, "ask-import", "ask-import-button")
         .line(model.texts.t("ask-import-what"), Tone::Dim)
         .field(Field::choice(
             "profile",
@@ -35,7 +36,8 @@ pub(super) fn read(model: &Model) -> Dialog {
             model.texts.t("field-hidden"),
             hidden,
             "refuse",
-        ))
+        ));
+    programme::ask(model, dialog)
 }
 
 /// Everything found in the row under the cursor: the list has room for the worst finding only.

@@ -140,9 +140,11 @@ fn sample_page(model: &Model, detail: &ClaimDetail) -> Vec<(String, Tone)> {
     let row = &detail.row;
     let labelled = |label: &str, value: String| format!("{} {value}", texts.t(label));
     let verdict = texts.word("verdict", row.verdict.code());
-    let relation = texts.word("relation", detail.filed.relation.code());
-    let paid = detail.filed.paid.map(|fen| fen.to_string());
-    let on = detail.filed.paid_on.map(|day| day.to_string());
+    let filed = detail.filed.told(texts.lang());
+    let filed: Vec<String> = filed
+        .into_iter()
+        .map(|(label, value)| format!("{label} {value}"))
+        .collect();
     let mut lines = vec![
         (
             format!("{}  {}  {verdict}", row.number, row.child_name),
@@ -159,7 +161,7 @@ fn sample_page(model: &Model, detail: &ClaimDetail) -> Vec<(String, Tone)> {
         ),
         (
             format!(
-                "{}  {relation}  {}",
+                "{}  {}",
                 labelled("label-member", row.member_name.clone()),
                 labelled("label-unit", row.unit_name.clone()),
             ),
@@ -167,14 +169,13 @@ fn sample_page(model: &Model, detail: &ClaimDetail) -> Vec<(String, Tone)> {
         ),
         (
             format!(
-                "{}  {}  {} {}",
+                "{}  {}",
                 labelled("label-mode", texts.word("mode", row.mode.code())),
                 labelled("label-year", row.year.to_string()),
-                labelled("label-paid", paid.unwrap_or_else(|| "-".to_owned())),
-                on.unwrap_or_default(),
             ),
             Tone::Plain,
         ),
+        (filed.join("  "), Tone::Plain),
     ];
     let remarkable = detail
         .findings

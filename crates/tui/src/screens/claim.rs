@@ -1,6 +1,6 @@
 //! One claim: who, how much, every condition with its clause and values, history.
 
-use super::{Face, heading, inner_width, pairs, text_rows};
+use super::{Face, flow, heading, inner_width, pairs, text_rows};
 use crate::i18n::Texts;
 use crate::line::{Line, Tone};
 use crate::model::Model;
@@ -172,18 +172,18 @@ fn people(texts: &Texts, claim: &ClaimDetail, width: usize) -> Vec<Line> {
         (
             texts.t("label-year"),
             format!(
-                "{}  {}  {}",
+                "{}  {}",
                 claim.row.year,
-                texts.word("mode", claim.row.mode.code()),
-                texts.word("relation", claim.filed.relation.code())
+                texts.word("mode", claim.row.mode.code())
             ),
         ),
-        (texts.t("label-paid"), paid(texts, claim)),
     ];
     if let Some((bank, card, holder)) = &claim.filed.payee {
         items.push((texts.t("label-payee"), format!("{bank}  {card}  {holder}")));
     }
-    pairs(width, across, &items)
+    let mut lines = pairs(width, across, &items);
+    lines.extend(flow(width, &claim.filed.told(texts.lang())));
+    lines
 }
 
 fn person(texts: &Texts, person: &PersonView) -> String {
@@ -202,19 +202,6 @@ fn person(texts: &Texts, person: &PersonView) -> String {
         .map(|number| number.masked.as_str())
         .collect();
     format!("{} {sex} {born} {}", person.name, numbers.join(" "))
-}
-
-fn paid(texts: &Texts, claim: &ClaimDetail) -> String {
-    let filed = &claim.filed;
-    let dash = || "-".to_owned();
-    let sum = filed.paid.map_or_else(dash, |fen| fen.to_string());
-    let day = filed.paid_on.map_or_else(dash, |date| date.to_string());
-    let by = filed
-        .paid_by
-        .map(|by| texts.word("paid-by", by.code()))
-        .unwrap_or_default();
-    let voucher = filed.voucher.clone().unwrap_or_default();
-    format!("{sum}  {day}  {by}  {voucher}")
 }
 
 fn condition(texts: &Texts, finding: &FindingView, width: usize) -> Vec<Line> {

@@ -341,6 +341,32 @@ pub fn sums(width: usize, across: usize, items: &[(String, String)]) -> Vec<Line
     pairs(width, across.min(width / widest), items)
 }
 
+/// `label value` pairs one after another, as many in a line as have room; a pair longer than a line is cut.
+pub fn flow(width: usize, items: &[(String, String)]) -> Vec<Line> {
+    let mut lines = Vec::new();
+    let mut line = Line::new();
+    for (label, value) in items {
+        let label_width = crate::text::width(label);
+        let room = width.saturating_sub(label_width + 1);
+        let needed = label_width + 1 + crate::text::width(value).min(room);
+        if line.width() > 0 && line.width() + 2 + needed > width {
+            lines.push(std::mem::take(&mut line));
+        }
+        if line.width() > 0 {
+            line = line.gap(2);
+        }
+        let taken = needed.saturating_sub(label_width + 1);
+        line = line
+            .add(label, Tone::Dim)
+            .gap(1)
+            .left(value, taken, Tone::Plain);
+    }
+    if line.width() > 0 {
+        lines.push(line);
+    }
+    lines
+}
+
 /// A heading inside a text.
 pub fn heading(text: &str) -> Line {
     Line::new().add(text, Tone::Title)

@@ -84,7 +84,7 @@ fn act_otherwise(
         Action::Import(profile, path, choices, lang) => {
             let options = ImportOptions {
                 dry_run: choices.dry_run,
-                programme: programme(session)?,
+                programme: keep_choice(session, choices.programme),
                 sheet: choices.sheet,
                 include_hidden: choices.include_hidden,
             };
@@ -126,8 +126,8 @@ fn act_otherwise(
 
 fn act_on_batch(session: &mut Session, action: Action) -> Result<Report> {
     match action {
-        Action::BatchCreate(unit, channel, source) => {
-            let programme = programme(session)?;
+        Action::BatchCreate(unit, channel, source, programme) => {
+            let programme = keep_choice(session, programme);
             let made = batches::create(session, &unit, channel, source, &programme)?;
             if !made.left_out.is_empty() {
                 return Ok(Report::Claims {
@@ -310,16 +310,15 @@ fn import(
     })
 }
 
-/// The programme of a new batch or file: the first of the installation.
-fn programme(session: &Session) -> Result<String> {
-    let first = session
-        .env
-        .office
-        .registry
-        .iter()
-        .next()
-        .map(|programme| programme.id().to_owned());
-    first.ok_or_else(|| WorkflowError::UnknownProgramme(String::new()))
+/// Keeps the choice of a programme for the operator's next session. What it was chosen for goes on without.
+fn keep_choice(session: &mut Session, programme: String) -> String {
+    if session.env.office.registry.iter().nth(1).is_some() {
+        let kept = notebook::keep(session, Kind::Choice, notebook::PROGRAMME, &programme);
+        if let Err(error) = kept {
+            tracing::warn!(%error, "the choice of a programme was not kept");
+        }
+    }
+    programme
 }
 
 fn claims(session: &mut Session, outcome: Outcome) -> Result<Report> {

@@ -1,5 +1,6 @@
 //! Made-up views: no person, number or unit here exists.
 
+use crate::cases::{case_detail, case_row};
 use crate::samples;
 use chrono::NaiveDate;
 use domain::batch::{BatchState, Channel, LineState};
@@ -7,7 +8,7 @@ use domain::case::{CaseKind, CaseState, ChangeState};
 use domain::claim::{ClaimState, StateName, StepName};
 use domain::claim_number::ClaimNumber;
 use domain::decision::{Decision, Severity, Verdict};
-use domain::draft::{Assistance, FundSource, Mode, PaidBy, Proof, Relation};
+use domain::draft::{FundSource, Mode};
 use domain::fen::Fen;
 use domain::finding::RowSeverity;
 use domain::identity::IdentityKind;
@@ -22,13 +23,8 @@ use tui::update::update;
 use uuid::Uuid;
 use workflow::bulk::Expected;
 use workflow::notebook::KeptFilter;
-use workflow::similar::{Evidence, FoundBy, Step};
 use workflow::views::audit_log::AuditEntryView;
 use workflow::views::batches::{BatchRowView, Hand, HandAct, LineView};
-use workflow::views::cases::{
-    CaseDetail, CaseRowView, DifferentEffect, Effects, KeepEffect, MaskedSide, OwnSide, PairView,
-    Side,
-};
 use workflow::views::changes::ChangeRowView;
 use workflow::views::claim_detail::*;
 use workflow::views::claims::{ClaimFilter, ClaimRowView, Lane};
@@ -48,7 +44,7 @@ const CHILDREN: [&str; 6] = [
     "欧阳若兰",
     "王敏",
 ];
-const UNITS: [&str; 3] = [
+pub const UNITS: [&str; 3] = [
     "长沙市第三机床厂工会委员会",
     "湘潭县石鼓镇总工会",
     "岳阳港务集团有限公司工会",
@@ -91,6 +87,7 @@ pub fn me(role: Role) -> Me {
                 "Members' children: resident health premium".into(),
             ),
         )],
+        programme: None,
     }
 }
 
@@ -131,7 +128,7 @@ pub fn claim_row(n: u64) -> ClaimRowView {
     }
 }
 
-fn person(name: &str, masked: &str) -> PersonView {
+pub fn person(name: &str, masked: &str) -> PersonView {
     // Views are made by the workflow; their masked numbers come in as text.
     let number = workflow::views::MaskedNumber {
         kind: IdentityKind::ResidentId,
@@ -171,14 +168,36 @@ pub fn detail() -> ClaimDetail {
         member: person("王敏", "430*************27"),
         child: person("孔桂燕", "430*************63"),
         filed: Filed {
-            relation: Relation::Birth,
-            paid: Some(Fen::new(40_000)),
-            paid_on: Some(day("2025-11-20")),
-            paid_by: Some(PaidBy::Member),
-            voucher: Some("4300251120001".into()),
-            assistance: Assistance::None,
-            consent: true,
-            proof: Some(Proof::BirthCertificate),
+            fields: [
+                (
+                    "relation",
+                    ("与会员关系", "Relation"),
+                    ("亲生", "own child"),
+                ),
+                ("paid", ("已缴", "Paid"), ("400.00", "400.00")),
+                (
+                    "paid_on",
+                    ("缴费日期", "Paid on"),
+                    ("2025-11-20", "2025-11-20"),
+                ),
+                ("paid_by", ("缴费人", "Paid by"), ("本人", "member")),
+                (
+                    "voucher",
+                    ("票据号", "Receipt"),
+                    ("4300251120001", "4300251120001"),
+                ),
+                (
+                    "proof",
+                    ("亲子证明", "Proof"),
+                    ("出生医学证明", "birth certificate"),
+                ),
+            ]
+            .map(|(key, label, (zh, en))| ShownField {
+                key,
+                label,
+                value: (zh.to_owned(), en.to_owned()),
+            })
+            .into(),
             payee: Some((
                 "中国建设银行长沙分行".into(),
                 "****0193".into(),
@@ -375,165 +394,6 @@ fn import_line(row: i64) -> ImportLineView {
         .into(),
         claim: None,
         findings: vec![finding.clone(), finding],
-    }
-}
-
-pub fn case_row() -> CaseRowView {
-    CaseRowView {
-        id: CaseId(Uuid::from_u128(5)),
-        kind: CaseKind::Similar,
-        state: CaseState::Open,
-        year: BenefitYear::new(2026),
-        programme: "child-premium".into(),
-        opened_at: at(1),
-        resolution: None,
-        claims: vec![handle(1), handle(2)],
-        child_name: "孔桂燕".into(),
-        units: vec![UNITS[1].into(), UNITS[2].into()],
-    }
-}
-
-pub fn case_detail() -> CaseDetail {
-    let own = OwnSide {
-        row: claim_row(1),
-        member: person("王敏", "430*************27"),
-        child: person("孔桂燕", "430*************63"),
-    };
-    let other = MaskedSide {
-        id: handle(2),
-        number: number(2),
-        state: StateName::Submitted,
-        unit_name: UNITS[2].into(),
-        mode: domain::draft::Mode::Reimburse,
-        payable: Fen::new(40_000),
-    };
-    CaseDetail {
-        row: case_row(),
-        sides: vec![Side::Own(Box::new(own)), Side::Masked(other)],
-        resolved_by: None,
-        resolved_at: None,
-        seconded_by: None,
-        body: "{}".into(),
-        pairs: vec![case_pair()],
-        families: Vec::new(),
-        effects: case_effects(),
-    }
-}
-
-fn case_effects() -> Effects {
-    let keep = KeepEffect {
-        possible: true,
-        withdraws: 1,
-        merges: 2,
-    };
-    Effects {
-        keep: vec![keep, keep],
-        different: DifferentEffect {
-            second: true,
-            returns: 0,
-        },
-        returns: 2,
-        holds: 2,
-    }
-}
-
-/// A number that is not the child's own, a missing certificate, everything else alike.
-fn case_pair() -> PairView {
-    let mut running = -9_300;
-    let mut step =
-        |code: &str, words: (&str, &str), level: (&str, &str, &str), bits: (i32, i32)| {
-            running += bits.0 + bits.1;
-            let places = if code == "child-identity" {
-                vec![5, 6, 16]
-            } else {
-                Vec::new()
-            };
-            Step {
-                comparison: code.into(),
-                zh: words.0.into(),
-                en: words.1.into(),
-                level: level.0.into(),
-                level_zh: level.1.into(),
-                level_en: level.2.into(),
-                bits: bits.0,
-                frequency_bits: bits.1,
-                running,
-                places,
-            }
-        };
-    let missing = (
-        "missing",
-        "一方缺失，不作证据",
-        "missing on a side: no evidence",
-    );
-    let steps = vec![
-        step(
-            "child-identity",
-            ("子女证件号", "child's identity number"),
-            (
-                "not-own",
-                "号码不同，但其中一个不是本人的",
-                "different, but one is not the child's own number",
-            ),
-            (-1_240, 0),
-        ),
-        step(
-            "child-name",
-            ("子女姓名", "child's name"),
-            ("same", "姓名相同", "the same name"),
-            (9_870, 2_410),
-        ),
-        step(
-            "birth-date",
-            ("出生日期", "birth date"),
-            ("same", "相同", "the same"),
-            (6_120, 0),
-        ),
-        step(
-            "sex",
-            ("性别", "sex"),
-            ("same", "相同", "the same"),
-            (700, 0),
-        ),
-        step(
-            "birth-certificate",
-            ("出生医学证明", "birth certificate"),
-            missing,
-            (0, 0),
-        ),
-        step(
-            "parent-name",
-            ("家长姓名", "parent's name"),
-            ("other", "不同", "different"),
-            (-120, 0),
-        ),
-        step("phone", ("联系电话", "telephone"), missing, (0, 0)),
-        step(
-            "place",
-            ("单位", "unit"),
-            ("county", "同县不同单位", "another unit of the county"),
-            (1_560, 0),
-        ),
-    ];
-    PairView {
-        a: handle(1),
-        b: handle(2),
-        model: "v3 5d41402abc4b".into(),
-        stored: true,
-        evidence: Evidence {
-            prior: -9_300,
-            steps,
-            score: running,
-            same: 981,
-            kin: 12,
-            stranger: 7,
-            band: "review".into(),
-            found_by: vec![FoundBy {
-                code: "sound-born".into(),
-                zh: "读音和出生日期相同".into(),
-                en: "the same sound and birth date".into(),
-            }],
-        },
     }
 }
 

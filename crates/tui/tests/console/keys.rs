@@ -674,7 +674,7 @@ fn after_a_decision_the_next_undecided_case_is_shown() {
     let case = |n: u128, state: CaseState| workflow::views::cases::CaseRowView {
         id: id(n),
         state,
-        ..crate::data::case_row()
+        ..crate::cases::case_row()
     };
     let mut model = console(Place::Cases, Role::Supervisor, Lang::Zh, SMALL);
     model.screens.cases.rows = vec![

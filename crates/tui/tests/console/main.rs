@@ -8,6 +8,7 @@
 )]
 
 mod approving;
+mod cases;
 mod data;
 mod ease;
 mod home;
@@ -17,6 +18,7 @@ mod input;
 mod keys;
 mod looks;
 mod pastes;
+mod programmes;
 mod registers;
 mod samples;
 mod shots;

@@ -1,4 +1,5 @@
-use crate::data::{PAID, RECOVERING, SMALL, WIDE, case_row, console, handle, places, serve};
+use crate::cases::case_row;
+use crate::data::{PAID, RECOVERING, SMALL, WIDE, console, handle, places, serve};
 use chrono::NaiveDate;
 use domain::identity::IdentityKind;
 use domain::ids::{BatchId, ImportId};

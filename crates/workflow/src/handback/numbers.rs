@@ -3,6 +3,7 @@
 use crate::content;
 use crate::error::Result;
 use crate::resolve::open_number;
+use crate::rulebook::find_programme;
 use crate::session::Env;
 use domain::claim_record::ClaimRecord;
 use domain::draft::ClaimDraft;
@@ -41,6 +42,7 @@ impl<'a> Numbers<'a> {
     /// The draft as it was filed. A person may have got numbers since, or had several, and another union may have brought
     /// them: the claim's fingerprint tells which of them the row carried.
     pub(crate) fn exact(&mut self, db: &mut Db, claim: &ClaimRecord) -> Result<Option<ClaimDraft>> {
+        let programme = find_programme(self.env, &claim.programme)?;
         let mut draft = content::join(self.env, claim)?;
         let members = self.of(db, claim.member)?;
         let children = choices(&self.of(db, claim.handle.subject)?);
@@ -48,7 +50,7 @@ impl<'a> Numbers<'a> {
             draft.claimant.identities = vec![member.clone()];
             for child in &children {
                 draft.subject.identities.clone_from(child);
-                if content::fingerprint(self.env, &draft)? == claim.fingerprint {
+                if content::fingerprint(self.env, programme, &draft)? == claim.fingerprint {
                     return Ok(Some(draft));
                 }
             }

@@ -8,7 +8,7 @@ use crate::rulebook::{Chapter, Rulebook, find_programme};
 use crate::session::{Env, Session};
 use domain::claim_record::ClaimRecord;
 use domain::decision::Verdict;
-use domain::draft::{ClaimDraft, Mode, Proof};
+use domain::draft::ClaimDraft;
 use domain::fen::Fen;
 use domain::ids::{ClaimRef, PersonId, UnitId};
 use domain::role::Action;
@@ -20,7 +20,6 @@ use import::write::{Form, FormCell, FormRow};
 use policy::Programme;
 use rows::ColumnSpec;
 use rows::Sheet;
-use rows::column::CLAIMED;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use storage::Db;
@@ -182,16 +181,10 @@ impl Family {
         let cells = (0_u16..)
             .zip(columns)
             .zip(values)
-            .filter(|((_, spec), _)| !self.is_open(spec))
+            .filter(|((_, spec), _)| !programme.is_asked_anew(&self.draft, spec))
             .map(|((at, _), text)| FormCell::text(at, text))
             .collect();
         FormRow { row, cells }
-    }
-
-    /// The clerk fills this in. Where the union pays, the sum claimed follows from the year's parameters and plan.
-    fn is_open(&self, column: &ColumnSpec) -> bool {
-        let sum_unknown = self.draft.mode == Mode::Reimburse || self.draft.claimed == Fen::ZERO;
-        column.field == CLAIMED && sum_unknown
     }
 }
 
@@ -261,17 +254,23 @@ impl Families {
         year: BenefitYear,
     ) -> Result<Vec<Family>> {
         let standard = chapter.assessor.terms().standard;
+        let programme = find_programme(env, &rulebook.programme)?;
         let mut numbers = Numbers::new(env);
         let mut drafts = Vec::with_capacity(self.claims.len());
         for claim in &self.claims {
             let old = numbers.draft(db, claim)?;
-            drafts.push(next_year(old, self.units.get(&claim.unit), year, standard));
+            let mut draft = programme.next_year(old, year, standard);
+            if let Some(unit) = self.units.get(&claim.unit) {
+                draft.unit_code.clone_from(&unit.code);
+            }
+            drafts.push(draft);
         }
         let questions: Vec<Question<'_>> = self
             .claims
             .iter()
             .zip(&drafts)
             .map(|(claim, draft)| Question {
+                payment: programme.payment(draft),
                 draft,
                 subject: claim.handle.subject,
                 unit: self
@@ -333,28 +332,6 @@ fn was_in_order(claim: &ClaimRecord) -> bool {
     let state = claim.state.name();
     let accepted = state.occupies_slot() || claim.verdict == Verdict::Eligible;
     state.is_live() && accepted && claim.supplements().is_none()
-}
-
-/// What does not change from year to year; parentage is proved by what the union saw before. The member's wish is
-/// asked for each year: a program must not say it in the member's place.
-fn next_year(
-    old: ClaimDraft,
-    unit: Option<&UnitRow>,
-    year: BenefitYear,
-    standard: Fen,
-) -> ClaimDraft {
-    ClaimDraft {
-        unit_code: unit.map_or(old.unit_code, |unit| unit.code.clone()),
-        year,
-        paid: None,
-        paid_on: None,
-        voucher: None,
-        claimed: standard,
-        consent: false,
-        proof: Some(Proof::OnFile),
-        corrects: None,
-        ..old
-    }
 }
 
 /// The unit that acts for each claim's unit today, if it is in scope.

@@ -50,11 +50,12 @@ impl ImportOptions {
     }
 }
 
-impl Default for ImportOptions {
-    fn default() -> Self {
+impl ImportOptions {
+    /// The whole of a file's only sheet, for a programme.
+    pub fn of(programme: &str) -> Self {
         Self {
             dry_run: false,
-            programme: "child-premium".to_owned(),
+            programme: programme.to_owned(),
             sheet: None,
             include_hidden: false,
         }

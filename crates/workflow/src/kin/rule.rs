@@ -10,6 +10,7 @@ use crate::similar::Apart;
 use chrono::NaiveDate;
 use domain::identity::{IdentityKind, IdentityNumber, are_of_one_birth, are_two_people};
 use domain::ids::{ClaimRef, PersonId};
+use policy::Programme;
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
 use storage::Db;
@@ -36,7 +37,7 @@ pub struct Kin {
     pub apart: bool,
 }
 
-/// Pairs of these claims with any claim of the same programme and year: a family's, for children of one birth whose
+/// Pairs of these claims with any claim of the same programme and year, where couples claim for the same people: a family's, for children of one birth whose
 /// numbers do not prove two children and whom nobody told apart. Each once, in order.
 pub(crate) fn suspects(db: &mut Db, env: &Env, own: &[Own]) -> Result<Vec<Pair>> {
     let members = distinct(own.iter().map(|(_, member)| *member));
@@ -44,14 +45,19 @@ pub(crate) fn suspects(db: &mut Db, env: &Env, own: &[Own]) -> Result<Vec<Pair>>
     let partners = members.iter().flat_map(|member| couples.of(*member));
     let everybody = distinct(partners.chain(members.iter().copied()));
     let filings = storage::filings::of_members(db, &everybody)?;
+    let shared = |filing: &&Filing| {
+        let programme = env.office.registry.find(&filing.programme);
+        programme.is_some_and(Programme::couples_share_subjects)
+    };
     let mut by_member: BTreeMap<PersonId, Vec<&Filing>> = BTreeMap::new();
-    for filing in &filings {
+    for filing in filings.iter().filter(shared) {
         by_member.entry(filing.member).or_default().push(filing);
     }
     let wanted: BTreeSet<ClaimRef> = own.iter().map(|(claim, _)| *claim).collect();
     let mut met = Met::new();
     for filing in filings
         .iter()
+        .filter(shared)
         .filter(|filing| wanted.contains(&filing.claim))
     {
         let family = couples.of(filing.member).chain([filing.member]);

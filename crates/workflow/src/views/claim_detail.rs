@@ -8,6 +8,7 @@ use crate::assess::all_the_same;
 use crate::content;
 use crate::error::Result;
 use crate::handback::numbers::Numbers;
+use crate::rulebook::find_programme;
 use crate::session::Session;
 use chrono::NaiveDate;
 use domain::batch::{BatchState, LineState};
@@ -16,10 +17,11 @@ use domain::claim::{ClaimState, StateName, StepName};
 use domain::claim_number::ClaimNumber;
 use domain::claim_record::{ClaimRecord, Origin};
 use domain::decision::{Decision, Severity};
-use domain::draft::{Assistance, PaidBy, PersonDraft, Proof, Relation};
+use domain::draft::PersonDraft;
 use domain::fen::Fen;
 use domain::ids::{BatchId, CaseId, ClaimId, ClaimRef, ImportId};
 use domain::year::Instant;
+pub use policy::ShownField;
 use storage::StorageError;
 
 /// A claim with everything that explains it.
@@ -98,26 +100,27 @@ pub struct PersonView {
 }
 
 /// What the row said, numbers masked.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Filed {
-    /// How the child is related to the member.
-    pub relation: Relation,
-    /// What the family has paid.
-    pub paid: Option<Fen>,
-    /// When.
-    pub paid_on: Option<NaiveDate>,
-    /// Who paid.
-    pub paid_by: Option<PaidBy>,
-    /// Number of the receipt.
-    pub voucher: Option<String>,
-    /// Assisted enrolment.
-    pub assistance: Assistance,
-    /// The member's wish is recorded.
-    pub consent: bool,
-    /// Proof of parentage.
-    pub proof: Option<Proof>,
-    /// Bank, masked account and holder of the reimbursement.
+    /// What its programme asks, in the order it is read.
+    pub fields: Vec<ShownField>,
+    /// Bank, masked account and holder of the payment to the member.
     pub payee: Option<(String, String, String)>,
+}
+
+impl Filed {
+    /// What the row says, by what it is called, in one language.
+    pub fn told(&self, lang: Lang) -> Vec<(String, String)> {
+        self.fields
+            .iter()
+            .map(|field| match lang {
+                Lang::Zh => (field.label.0, &field.value.0),
+                Lang::En => (field.label.1, &field.value.1),
+            })
+            .filter(|(_, value)| !value.is_empty())
+            .map(|(label, value)| (label.to_owned(), value.clone()))
+            .collect()
+    }
 }
 
 /// One condition of the decision, told.
@@ -389,15 +392,9 @@ fn view(person: PersonDraft, numbers: Vec<MaskedNumber>) -> PersonView {
 
 fn filed(session: &Session, claim: &ClaimRecord) -> Result<Filed> {
     let draft = content::join(&session.env, claim)?;
+    let programme = find_programme(&session.env, &claim.programme)?;
     Ok(Filed {
-        relation: draft.relation,
-        paid: draft.paid,
-        paid_on: draft.paid_on,
-        paid_by: draft.paid_by,
-        voucher: draft.voucher,
-        assistance: draft.assistance,
-        consent: draft.consent,
-        proof: draft.proof,
+        fields: programme.shown(&draft),
         payee: draft.payee.map(|payee| {
             (
                 payee.bank,

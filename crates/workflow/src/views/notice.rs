@@ -3,6 +3,7 @@
 
 use super::claim_detail::{self, ClaimDetail};
 use super::{Lang, sentence};
+use crate::content;
 use crate::error::Result;
 use crate::kept;
 use crate::rulebook::Rulebook;
@@ -543,7 +544,7 @@ fn ask(detail: &ClaimDetail, lang: Lang) -> String {
     }
 }
 
-/// The last safe day of the claim's mode, in its own year or the next one's window.
+/// The last safe day for what is wanted of the claim.
 fn last_day(session: &mut Session, detail: &ClaimDetail) -> Result<Option<NaiveDate>> {
     let (programme, year) = (&detail.row.programme, detail.row.year);
     let env = session.env.clone();
@@ -551,15 +552,11 @@ fn last_day(session: &mut Session, detail: &ClaimDetail) -> Result<Option<NaiveD
     let Some(chapter) = rulebook.chapter(year) else {
         return Ok(None);
     };
-    let outside = detail
-        .filed
-        .paid_on
-        .is_some_and(|day| day > chapter.window.close);
-    let days = chapter.assessor.last_days(rulebook.next_window(year));
-    Ok(days
-        .into_iter()
-        .find(|last| last.mode == detail.row.mode && last.outside_window == outside)
-        .and_then(|last| last.day))
+    let claim = storage::claims::find(&mut session.db, &env.actor.scope, detail.row.id)?;
+    let draft = content::join(&env, &claim)?;
+    Ok(chapter
+        .assessor
+        .last_day(&draft, rulebook.next_window(year)))
 }
 
 #[cfg(test)]

@@ -1,9 +1,10 @@
 //! Installing, and the changes that need a second operator.
 
+use child_premium::claim::PaidBy;
 use chrono::NaiveDate;
 use domain::case::ChangeState;
 use domain::decision::Verdict;
-use domain::draft::{FundSource, PaidBy};
+use domain::draft::FundSource;
 use domain::fen::Fen;
 use domain::ids::ChangeId;
 use domain::period::PeriodState;
@@ -13,6 +14,7 @@ use policy::Registry;
 use sealing::{KeyVersion, Keyring, MasterKey, Suite};
 use std::sync::Arc;
 use storage::Db;
+use test_support::PremiumMut;
 use test_support::{
     ClaimSpec, Desk, FixedWorld, TestDb, UNIT_A, UNIT_B, UNIT_C, both_engines, keyring, on_both,
     the_change,
@@ -393,7 +395,7 @@ both_engines! {
     fn a_ruling_assesses_every_undecided_claim_again(desk) {
         let mut clerk = desk.session("clerk");
         let mut prepared = desk.prepare(&mut clerk, &ClaimSpec::of(1));
-        prepared.draft.paid_by = Some(PaidBy::FamilyAccount);
+        prepared.draft.premium_mut().paid_by = Some(PaidBy::FamilyAccount);
         let filed = workflow::submit::promote(&mut clerk.db, &clerk.env, PROGRAMME, vec![prepared]).unwrap();
         let claim = filed[0].claim().unwrap();
         assert_eq!(desk.claim(claim).verdict, Verdict::Review);

@@ -8,6 +8,7 @@ use domain::fen::Fen;
 use domain::ids::ClaimRef;
 use domain::period::Plan;
 use domain::year::BenefitYear;
+use test_support::PremiumMut;
 use test_support::{ClaimSpec, Desk, Document, UNIT_A, UNIT_B, both_engines};
 use workflow::changes::{self, Change, PlanChange, Which};
 use workflow::submit::{self, Filed};
@@ -84,8 +85,8 @@ both_engines! {
     fn a_late_payment_is_held_until_the_next_window_and_both_years_are_payable_in_it(desk) {
         let spring = day("2026-03-10");
         let late = file_on(desk, spring, &ClaimSpec::of(1), |draft| {
-            draft.paid_on = Some(day("2026-03-05"));
-            draft.paid = Some(Fen::new(110_000));
+            draft.premium_mut().paid_on = Some(day("2026-03-05"));
+            draft.premium_mut().paid = Some(Fen::new(110_000));
         });
         let stored = desk.claim(late);
         assert_eq!(stored.verdict, Verdict::Review);
@@ -98,13 +99,13 @@ both_engines! {
 
         let mut of_2027 = ClaimSpec::of(1);
         of_2027.year = 2027;
-        let next = file_on(desk, autumn, &of_2027, |draft| draft.paid_on = Some(day("2026-10-14")));
+        let next = file_on(desk, autumn, &of_2027, |draft| draft.premium_mut().paid_on = Some(day("2026-10-14")));
         assert_eq!((desk.claim(next).verdict, desk.claim(next).payable), (Verdict::Eligible, Fen::new(40_000)));
         assert_eq!((desk.claim(late).case, desk.claim(next).case), (None, None), "two benefit years are two slots");
     }
 
     fn one_voucher_number_for_two_children_is_for_a_human(desk) {
-        let voucher = |draft: &mut ClaimDraft| draft.voucher = Some("443000000000001".to_owned());
+        let voucher = |draft: &mut ClaimDraft| draft.premium_mut().voucher = Some("443000000000001".to_owned());
         let first = file(desk, &ClaimSpec::of(1), voucher);
         let second = file(desk, &ClaimSpec::of(2), voucher);
         assert_eq!(desk.claim(second).verdict, Verdict::Review);
@@ -118,7 +119,7 @@ both_engines! {
     }
 
     fn the_same_voucher_for_two_years_of_one_child_is_no_other_childs(desk) {
-        let voucher = |draft: &mut ClaimDraft| draft.voucher = Some("443000000000002".to_owned());
+        let voucher = |draft: &mut ClaimDraft| draft.premium_mut().voucher = Some("443000000000002".to_owned());
         file(desk, &ClaimSpec::of(1), voucher);
         let spouse = file(desk, &ClaimSpec::of(1).by_spouse().at(UNIT_B), voucher);
         assert!(!stops(desk, spouse).contains(&"voucher-reused".to_owned()));

@@ -29,7 +29,7 @@ fn try_import(
     std::fs::write(&path, text).unwrap();
     let options = ImportOptions {
         dry_run,
-        ..ImportOptions::default()
+        ..ImportOptions::of(child_premium::ID)
     };
     imports::run(
         &mut desk.session(operator),

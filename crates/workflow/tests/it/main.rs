@@ -16,6 +16,7 @@ mod edges;
 mod exports;
 mod figures;
 mod half_way;
+mod heating;
 mod held_claims;
 mod imports;
 mod kin;

@@ -47,7 +47,7 @@ fn import(desk: &Desk, operator: &str, profile: &str, text: &str) -> ImportRepor
         &mut session,
         profile,
         &path,
-        &ImportOptions::default(),
+        &ImportOptions::of(child_premium::ID),
         &mut |_| {},
     )
     .unwrap()

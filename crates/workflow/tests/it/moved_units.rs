@@ -21,7 +21,7 @@ fn import(desk: &Desk, operator: &str, profile: &str, text: &str) {
         &mut desk.session(operator),
         profile,
         &path,
-        &ImportOptions::default(),
+        &ImportOptions::of(child_premium::ID),
         &mut |_| {},
     )
     .unwrap();

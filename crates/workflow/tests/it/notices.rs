@@ -1,13 +1,15 @@
 //! The notice a member is handed, word for word, in both languages. After a change that was meant, read
 //! `target/tmp/notices.txt`, which every run writes, and copy it over `tests/notices/expected.txt`.
 
+use child_premium::claim::{Assistance, PaidBy};
 use chrono::NaiveDate;
 use domain::bank_card::BankCard;
-use domain::draft::{Assistance, ClaimDraft, Mode, PaidBy, Relation};
+use domain::draft::{ClaimDraft, Mode, Relation};
 use domain::fen::Fen;
 use domain::ids::ClaimRef;
 use std::fmt::Write;
 use std::path::Path;
+use test_support::PremiumMut;
 use test_support::{ClaimSpec, Desk, UNIT_B, UNIT_C, both_engines};
 use workflow::decide;
 use workflow::views::Lang;
@@ -73,45 +75,47 @@ fn typical(desk: &Desk) -> Vec<(&'static str, ClaimRef)> {
         ),
         (
             "no-receipt",
-            file(desk, &ClaimSpec::of(5), |draft| draft.voucher = None),
+            file(desk, &ClaimSpec::of(5), |draft| {
+                draft.premium_mut().voucher = None
+            }),
         ),
         (
             "no-proof-no-account",
             file(desk, &ClaimSpec::of(6), |draft| {
-                draft.proof = None;
+                draft.premium_mut().proof = None;
                 draft.payee = None;
             }),
         ),
         (
             "late-payer",
             file_on(desk, day("2026-03-01"), &ClaimSpec::of(7), |draft| {
-                draft.paid = Some(Fen::new(110_000));
-                draft.paid_on = Some(day("2026-02-05"));
+                draft.premium_mut().paid = Some(Fen::new(110_000));
+                draft.premium_mut().paid_on = Some(day("2026-02-05"));
             }),
         ),
         (
             "newborn",
             file(desk, &ClaimSpec::of(8), |draft| {
                 draft.subject.birth_date = Some(day("2026-01-03"));
-                draft.paid_on = Some(day("2026-01-10"));
+                draft.premium_mut().paid_on = Some(day("2026-01-10"));
             }),
         ),
         (
             "assisted-half",
             file(desk, &ClaimSpec::of(9), |draft| {
-                draft.assistance = Assistance::Half
+                draft.premium_mut().assistance = Assistance::Half
             }),
         ),
         (
             "adopted",
             file(desk, &ClaimSpec::of(10), |draft| {
-                draft.relation = Relation::Adopted
+                draft.premium_mut().relation = Relation::Adopted
             }),
         ),
         (
             "family-account",
             file(desk, &ClaimSpec::of(11), |draft| {
-                draft.paid_by = Some(PaidBy::FamilyAccount)
+                draft.premium_mut().paid_by = Some(PaidBy::FamilyAccount)
             }),
         ),
         (
@@ -132,7 +136,7 @@ fn typical(desk: &Desk) -> Vec<(&'static str, ClaimRef)> {
         (
             "paid-by-the-union",
             file(desk, &ClaimSpec::of(16).mode(Mode::Full), |draft| {
-                draft.consent = false
+                draft.premium_mut().consent = false
             }),
         ),
     ]

@@ -14,12 +14,17 @@ use workflow::batches::{self, Answer, Exported, Format, Lines, Settled};
 
 /// The accountant collects what is approved from union funds.
 pub fn drafted(desk: &Desk, channel: Channel) -> BatchId {
+    drafted_of(desk, child_premium::ID, channel)
+}
+
+fn drafted_of(desk: &Desk, programme: &str, channel: Channel) -> BatchId {
+    let mut accountant = desk.session("accountant");
     batches::create(
-        &mut desk.session("accountant"),
+        &mut accountant,
         UNIT_A,
         channel,
         FundSource::Union,
-        child_premium::ID,
+        programme,
     )
     .unwrap()
     .batch
@@ -27,7 +32,12 @@ pub fn drafted(desk: &Desk, channel: Channel) -> BatchId {
 
 /// ... and seals it.
 pub fn sealed(desk: &Desk, channel: Channel) -> BatchId {
-    let batch = drafted(desk, channel);
+    sealed_of(desk, child_premium::ID, channel)
+}
+
+/// The same of another programme.
+pub fn sealed_of(desk: &Desk, programme: &str, channel: Channel) -> BatchId {
+    let batch = drafted_of(desk, programme, channel);
     let outcome = batches::seal(&mut desk.session("accountant"), batch, None).unwrap();
     assert_eq!(outcome.dropped, []);
     batch

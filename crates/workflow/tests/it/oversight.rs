@@ -1,13 +1,15 @@
 //! What is asked for and recorded beside the decisions: numbers in full, announcements, keys, open points,
 //! and assessments that were cut off.
 
+use child_premium::claim::PaidBy;
 use chrono::NaiveDate;
 use domain::decision::Verdict;
-use domain::draft::{PaidBy, Relation};
+use domain::draft::Relation;
 use domain::ids::ClaimRef;
 use domain::year::BenefitYear;
 use rehearsal::people;
 use storage::Db;
+use test_support::PremiumMut;
 use test_support::{
     COUNTY_A, ClaimSpec, Desk, Document, PROVINCE, UNIT_A, UNIT_B, UNIT_C, both_engines,
 };
@@ -79,9 +81,9 @@ fn cut_off(desk: &Desk, change: Change) {
 fn adopted(desk: &Desk, n: u64, family_account: bool) -> ClaimRef {
     let mut session = desk.session("clerk");
     let mut row = desk.prepare(&mut session, &ClaimSpec::of(n));
-    row.draft.relation = Relation::Adopted;
+    row.draft.premium_mut().relation = Relation::Adopted;
     if family_account {
-        row.draft.paid_by = Some(PaidBy::FamilyAccount);
+        row.draft.premium_mut().paid_by = Some(PaidBy::FamilyAccount);
     }
     let filed = submit::promote(&mut session.db, &session.env, PROGRAMME, vec![row]).unwrap();
     filed[0].claim().unwrap()

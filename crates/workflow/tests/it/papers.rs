@@ -184,7 +184,7 @@ pub fn import(desk: &Desk, profile: &str, text: &str) -> ImportReport {
     let path = dir.path().join(format!("{profile}.csv"));
     std::fs::write(&path, text).unwrap();
     let mut clerk = desk.session("clerk");
-    let options = ImportOptions::default();
+    let options = ImportOptions::of(child_premium::ID);
     imports::run(&mut clerk, profile, &path, &options, &mut |_| {}).unwrap()
 }
 

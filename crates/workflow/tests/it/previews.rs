@@ -1,13 +1,15 @@
 //! What a ruling or a parameter would change is told before it is set, and nothing is written.
 
 use crate::office;
+use child_premium::claim::PaidBy;
 use chrono::NaiveDate;
 use domain::batch::Channel;
 use domain::decision::Verdict;
-use domain::draft::{ClaimDraft, PaidBy, Relation};
+use domain::draft::{ClaimDraft, Relation};
 use domain::fen::Fen;
 use domain::ids::ClaimRef;
 use policy::Variation;
+use test_support::PremiumMut;
 use test_support::{ClaimSpec, Desk, Engine, UNIT_B, both_engines};
 use workflow::changes::{self, Which};
 use workflow::preview::{self, Preview, WhatIf};
@@ -63,7 +65,7 @@ fn file(desk: &Desk, spec: &ClaimSpec, change: impl FnOnce(&mut ClaimDraft)) -> 
 
 fn from_family_account(desk: &Desk, spec: &ClaimSpec) -> ClaimRef {
     file(desk, spec, |draft| {
-        draft.paid_by = Some(PaidBy::FamilyAccount)
+        draft.premium_mut().paid_by = Some(PaidBy::FamilyAccount)
     })
 }
 
@@ -122,7 +124,7 @@ fn shifts(preview: &Preview) -> Vec<Shift> {
 both_engines! {
     fn a_preview_tells_what_setting_the_ruling_does_and_writes_nothing(desk) {
         let claims = [from_family_account(desk, &ClaimSpec::of(1)), from_family_account(desk, &ClaimSpec::of(2).at(UNIT_B))];
-        file(desk, &ClaimSpec::of(3), |draft| draft.relation = Relation::Adopted);
+        file(desk, &ClaimSpec::of(3), |draft| draft.premium_mut().relation = Relation::Adopted);
         desk.file_claim(&ClaimSpec::of(4));
         let before = everything(desk);
 
@@ -150,7 +152,7 @@ both_engines! {
     }
 
     fn a_preview_of_a_later_last_day_tells_what_the_extension_does(desk) {
-        let late = file(desk, &ClaimSpec::of(1), |draft| draft.paid_on = Some(day("2026-02-05")));
+        let late = file(desk, &ClaimSpec::of(1), |draft| draft.premium_mut().paid_on = Some(day("2026-02-05")));
         desk.file_claim(&ClaimSpec::of(2));
         let today = day("2026-03-01");
         let close = day("2026-02-28");
@@ -220,7 +222,7 @@ both_engines! {
 
     fn what_comes_anyway_is_told_apart_from_what_the_change_brings(desk) {
         // Paid after the window: on 1 September 2026 it can be reimbursed, whatever is ruled.
-        let late = file(desk, &ClaimSpec::of(1), |draft| draft.paid_on = Some(day("2026-01-10")));
+        let late = file(desk, &ClaimSpec::of(1), |draft| draft.premium_mut().paid_on = Some(day("2026-01-10")));
         storage::execute_raw(&mut desk.open(), "UPDATE claims SET verdict = 'review'").unwrap();
         let found = of_ruling(&mut desk.session("admin"), "allow", 10);
         assert_eq!((found.moved[0].claim, found.moved[0].due_anyway), (late, true));

@@ -8,6 +8,7 @@ use domain::fen::Fen;
 use domain::ids::ClaimRef;
 use std::collections::BTreeMap;
 use storage::plans::BudgetRow;
+use test_support::PremiumMut;
 use test_support::{ClaimSpec, Desk, UNIT_A, both_engines};
 use workflow::notebook::{self, KeptFilter, Kind, NOTES_MAX};
 use workflow::views::CappedCount;
@@ -76,7 +77,7 @@ fn counted(desk: &Desk, operator: &str) -> Vec<i64> {
 fn unruled(desk: &Desk, n: u64) -> ClaimRef {
     let mut session = desk.session("clerk");
     let mut draft = ClaimSpec::of(n).draft(desk.today);
-    draft.relation = Relation::Adopted;
+    draft.premium_mut().relation = Relation::Adopted;
     let row = desk.prepare_draft(&mut session, UNIT_A, draft);
     submit::promote(&mut session.db, &session.env, child_premium::ID, vec![row]).unwrap()[0]
         .claim()

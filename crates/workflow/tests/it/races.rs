@@ -189,7 +189,7 @@ both_engines! {
         let (new, unchanged) = (AtomicUsize::new(0), AtomicUsize::new(0));
         race(desk, |worker| {
             let mut session = desk.session(if worker % 2 == 0 { "clerk" } else { "clerk2" });
-            let report = imports::run(&mut session, "claims", &path, &ImportOptions::default(), &mut |_| {}).unwrap();
+            let report = imports::run(&mut session, "claims", &path, &ImportOptions::of(child_premium::ID), &mut |_| {}).unwrap();
             assert_eq!(report.refused, 0, "{:?}", report.findings);
             new.fetch_add(report.accepted, Ordering::SeqCst);
             unchanged.fetch_add(report.unchanged, Ordering::SeqCst);

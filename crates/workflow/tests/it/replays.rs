@@ -1,9 +1,11 @@
 //! A stored decision can be made again, byte for byte, from the facts stored with it.
 
+use child_premium::claim::PaidBy;
 use chrono::NaiveDate;
-use domain::draft::{ClaimDraft, Mode, PaidBy};
+use domain::draft::{ClaimDraft, Mode};
 use domain::fen::Fen;
 use domain::ids::ClaimRef;
+use test_support::PremiumMut;
 use test_support::{ClaimSpec, Desk, Document, Engine, UNIT_B, UNIT_C, both_engines};
 use workflow::audit;
 use workflow::changes::{self, Which};
@@ -67,10 +69,10 @@ fn all_kinds(desk: &Desk) -> Vec<ClaimRef> {
         desk.approved_claim(&ClaimSpec::of(7)),
         desk.reviewed_claim(&ClaimSpec::of(8)),
         file(desk, &ClaimSpec::of(9), |draft| {
-            draft.paid_on = Some(day("2025-08-01"))
+            draft.premium_mut().paid_on = Some(day("2025-08-01"))
         }),
         file(desk, &ClaimSpec::of(10), |draft| {
-            draft.paid_by = Some(PaidBy::FamilyAccount)
+            draft.premium_mut().paid_by = Some(PaidBy::FamilyAccount)
         }),
         file(desk, &ClaimSpec::of(11), |draft| draft.payee = None),
     ];
@@ -93,7 +95,7 @@ both_engines! {
     }
 
     fn a_decision_made_under_an_earlier_ruling_and_another_day_still_comes_out_the_same(desk) {
-        let claim = file(desk, &ClaimSpec::of(1), |draft| draft.paid_by = Some(PaidBy::FamilyAccount));
+        let claim = file(desk, &ClaimSpec::of(1), |draft| draft.premium_mut().paid_by = Some(PaidBy::FamilyAccount));
         let approved = desk.approved_claim(&ClaimSpec::of(2));
         let ruling = NewRuling { programme: PROGRAMME, option: "family-account-payment", value: "allow", document: "湘工办〔2026〕1号", decided_on: day("2026-01-10") };
         let proposed = rulings::propose(&mut desk.session("admin"), &ruling).unwrap().proposed;

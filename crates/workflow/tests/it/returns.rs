@@ -22,7 +22,7 @@ use workflow::{Session, WorkflowError, audit, decide};
 const PROGRAMME: &str = "child-premium";
 
 fn import_file(session: &mut Session, profile: &str, path: &Path) -> ImportReport {
-    let options = ImportOptions::default();
+    let options = ImportOptions::of(child_premium::ID);
     imports::run(session, profile, path, &options, &mut |_| {}).unwrap()
 }
 

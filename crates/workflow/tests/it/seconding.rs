@@ -255,7 +255,7 @@ fn a_first_second_administrator_of_a_part_of_the_installation_is_seconded_like_a
         let files = tempfile::tempdir().unwrap();
         let sheet = files.path().join("units.csv");
         std::fs::write(&sheet, units_csv(&tree)).unwrap();
-        let options = ImportOptions::default();
+        let options = ImportOptions::of(child_premium::ID);
         imports::run(
             &mut here.session("root"),
             "units",

@@ -9,6 +9,7 @@ use domain::unit::Scope;
 use rehearsal::people;
 use std::collections::BTreeSet;
 use storage::cases::CaseRow;
+use test_support::PremiumMut;
 use test_support::{ClaimSpec, Desk, Document, UNIT_A, UNIT_B, both_engines, on_one};
 use workflow::duplicates::{self, CaseBody, Verdict};
 use workflow::similar::{self, Lines, ScanPhase, Scanned, Which};
@@ -52,7 +53,7 @@ fn row(desk: &Desk, spec: &ClaimSpec, name: &str) -> Row {
 fn under(desk: &Desk, n: u64, name: &str, number: IdentityNumber) -> Row {
     let mut row = row(desk, &ClaimSpec::of(n).at(UNIT_B), name);
     row.draft.subject.identities = vec![number];
-    row.draft.voucher = Some(format!("S2026-{n:08}"));
+    row.draft.premium_mut().voucher = Some(format!("S2026-{n:08}"));
     row
 }
 
@@ -166,7 +167,7 @@ fn planted(desk: &Desk) -> (Vec<Row>, Vec<u64>) {
         rows.push(row(desk, &ClaimSpec::of(n), "张子轩"));
         let mut twin = row(desk, &ClaimSpec::of(n), "张子墨");
         twin.draft.subject.identities = vec![altered(n, &[(15, next)], day)];
-        twin.draft.voucher = Some(format!("T2026-{n:08}"));
+        twin.draft.premium_mut().voucher = Some(format!("T2026-{n:08}"));
         rows.push(twin);
     }
     // Two places exchanged so that the check character happens to fit: what the model makes of it, both ways must.

@@ -6,6 +6,7 @@ use domain::ids::{CaseId, ClaimRef};
 use domain::unit::Scope;
 use rehearsal::people;
 use std::collections::BTreeMap;
+use test_support::PremiumMut;
 use test_support::{ClaimSpec, Desk, Document, UNIT_A, UNIT_B, both_engines};
 use workflow::similar::{self, Scanned, Which};
 use workflow::submit;
@@ -59,7 +60,7 @@ fn second(desk: &Desk, n: u64, kind: u64) -> ClaimDraft {
             draft.subject.birth_date = draft.subject.birth_date.and_then(|day| day.succ_opt());
         }
     }
-    draft.voucher = Some(format!("S2026-{n:08}"));
+    draft.premium_mut().voucher = Some(format!("S2026-{n:08}"));
     draft
 }
 
@@ -68,7 +69,7 @@ fn rows(desk: &Desk) -> Vec<(&'static str, ClaimDraft)> {
     let mut again = Vec::new();
     for n in 0..CHILDREN {
         let mut draft = ClaimSpec::of(child(n)).draft(desk.today);
-        draft.voucher = Some(format!("M2026-{n:08}"));
+        draft.premium_mut().voucher = Some(format!("M2026-{n:08}"));
         first.push((UNIT_A, draft));
         if n % EVERY == 0 {
             again.push((UNIT_B, second(desk, n, n / EVERY % 5)));

@@ -22,7 +22,7 @@ fn import(desk: &Desk, who: &str, profile: &str, text: &str) -> ImportReport {
     let dir = tempfile::tempdir().unwrap();
     let path = dir.path().join(format!("{profile}.csv"));
     std::fs::write(&path, text).unwrap();
-    let options = ImportOptions::default();
+    let options = ImportOptions::of(child_premium::ID);
     let mut session = desk.session(who);
     let report = imports::run(&mut session, profile, &path, &options, &mut |_| {}).unwrap();
     assert_eq!(report.refused, 0, "{:?}", report.findings);

@@ -241,7 +241,7 @@ both_engines! {
         let more = add(desk, paid, 15_000).unwrap();
         desk.review(more);
         desk.approve(more);
-        let drop = "DROP INDEX claims_live";
+        let drop = "DROP INDEX claims_live_slot";
         storage::execute_raw(&mut desk.open(), drop).unwrap();
         let sql = "UPDATE claims SET kind = 'regular' WHERE kind = 'supplement'";
         storage::execute_raw(&mut desk.open(), sql).unwrap();

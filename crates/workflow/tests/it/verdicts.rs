@@ -1,12 +1,14 @@
 //! A stored verdict is decided again when what it rests on changes or a day arrives; lists, lanes and notices tell the
 //! truth without anybody running anything.
 
+use child_premium::claim::Assistance;
 use chrono::NaiveDate;
 use domain::batch::Channel;
 use domain::decision::Verdict;
-use domain::draft::{Assistance, FundSource, Mode};
+use domain::draft::{FundSource, Mode};
 use domain::fen::Fen;
 use domain::ids::ClaimRef;
+use test_support::PremiumMut;
 use test_support::{ClaimSpec, Desk, UNIT_A, UNIT_B, UNIT_C, both_engines};
 use workflow::batches::Format;
 use workflow::views::claims::{ClaimFilter, Lane, page};
@@ -40,8 +42,8 @@ fn read(desk: &Desk, operator: &str, on: NaiveDate, claim: ClaimRef) -> (Verdict
 
 fn late(desk: &Desk) -> ClaimRef {
     desk.file_on(day("2026-03-10"), &ClaimSpec::of(1), &|draft| {
-        draft.paid_on = Some(day("2026-03-05"));
-        draft.paid = Some(Fen::new(110_000));
+        draft.premium_mut().paid_on = Some(day("2026-03-05"));
+        draft.premium_mut().paid = Some(Fen::new(110_000));
     })
 }
 
@@ -132,8 +134,8 @@ both_engines! {
 
     fn where_nothing_is_owed_and_nothing_was_paid_no_receipt_is_asked_for(desk) {
         let claim = desk.file_on(desk.today, &ClaimSpec::of(1), &|draft| {
-            draft.assistance = Assistance::Whole;
-            (draft.paid, draft.paid_on, draft.voucher) = (None, None, None);
+            draft.premium_mut().assistance = Assistance::Whole;
+            (draft.premium_mut().paid, draft.premium_mut().paid_on, draft.premium_mut().voucher) = (None, None, None);
         });
         let told = notice::write(&mut desk.session("reviewer"), claim, Lang::Zh).unwrap();
         assert!(told.reasons.iter().any(|reason| reason.text.contains("不用补交材料")), "{told:?}");
@@ -228,8 +230,8 @@ both_engines! {
     fn an_operator_of_a_county_decides_only_its_own_claims_again(desk) {
         desk.open_2027(&[UNIT_A]);
         let there = desk.file_on(day("2026-03-10"), &ClaimSpec::of(1).at(UNIT_B), &|draft| {
-            draft.paid_on = Some(day("2026-03-05"));
-            draft.paid = Some(Fen::new(110_000));
+            draft.premium_mut().paid_on = Some(day("2026-03-05"));
+            draft.premium_mut().paid = Some(Fen::new(110_000));
         });
         let before = desk.claim(there);
         let done = due::catch_up(&mut desk.session_on("clerk-a", day("2026-09-01"))).unwrap();
@@ -239,8 +241,8 @@ both_engines! {
 
     fn a_late_claim_without_plan_names_the_year_of_the_plan_and_of_the_budget(desk) {
         let claim = desk.file_on(day("2026-03-10"), &ClaimSpec::of(1).at(UNIT_C), &|draft| {
-            draft.paid_on = Some(day("2026-03-05"));
-            draft.paid = Some(Fen::new(110_000));
+            draft.premium_mut().paid_on = Some(day("2026-03-05"));
+            draft.premium_mut().paid = Some(Fen::new(110_000));
         });
         let detail = claim_detail::show(&mut desk.session_on("reviewer", day("2026-03-10")), claim, Lang::Zh).unwrap();
         let sentence = |code: &str| {

@@ -8,6 +8,7 @@ use domain::fen::Fen;
 use domain::ids::ClaimRef;
 use std::collections::BTreeMap;
 use std::sync::Barrier;
+use test_support::PremiumMut;
 use test_support::{ClaimSpec, Desk, Engine, UNIT_A, UNIT_B, both_engines};
 use workflow::batches::{self, Format};
 use workflow::changes::{self, Which};
@@ -31,7 +32,7 @@ fn autumn() -> NaiveDate {
 
 fn file(desk: &Desk, spec: &ClaimSpec, voucher: &str) -> ClaimRef {
     desk.file_on(desk.today, spec, &|draft| {
-        draft.voucher = Some(voucher.to_owned())
+        draft.premium_mut().voucher = Some(voucher.to_owned())
     })
 }
 
@@ -42,9 +43,9 @@ fn of_year(desk: &Desk, year: i16, voucher: &str) -> ClaimRef {
         ..ClaimSpec::of(1)
     };
     desk.file_on(autumn(), &spec, &|draft| {
-        draft.voucher = Some(voucher.to_owned());
-        draft.paid = Some(Fen::new(110_000));
-        draft.paid_on = Some(day("2026-10-05"));
+        draft.premium_mut().voucher = Some(voucher.to_owned());
+        draft.premium_mut().paid = Some(Fen::new(110_000));
+        draft.premium_mut().paid_on = Some(day("2026-10-05"));
     })
 }
 
@@ -208,7 +209,7 @@ both_engines! {
     fn rows_of_one_file_are_told_apart_by_the_file_itself(desk) {
         let mut clerk = desk.session("clerk");
         let rows = [1, 2].map(|n| {
-            desk.prepare_changed(&mut clerk, &ClaimSpec::of(n), &|draft| draft.voucher = Some(VOUCHER.to_owned()))
+            desk.prepare_changed(&mut clerk, &ClaimSpec::of(n), &|draft| draft.premium_mut().voucher = Some(VOUCHER.to_owned()))
         });
         let filed = submit::promote(&mut clerk.db, &clerk.env, PROGRAMME, rows.to_vec()).unwrap();
         for filed in filed {
@@ -275,7 +276,7 @@ both_engines! {
 
     fn a_payment_as_the_next_year_asks_for_it_is_not_reimbursed_for_the_last_one_unseen(desk) {
         desk.open_2027(&[UNIT_A, UNIT_B]);
-        let claim = desk.file_on(autumn(), &ClaimSpec::of(1), &|draft| draft.paid_on = Some(day("2026-10-05")));
+        let claim = desk.file_on(autumn(), &ClaimSpec::of(1), &|draft| draft.premium_mut().paid_on = Some(day("2026-10-05")));
         let told = stops_as(desk, "reviewer", autumn(), claim);
         assert_eq!(told.keys().collect::<Vec<_>>(), ["paid-as-for-next-year"]);
     }

@@ -45,7 +45,7 @@ fn roster(desk: &Desk) {
     let dir = tempfile::tempdir().unwrap();
     let path = dir.path().join("members.csv");
     std::fs::write(&path, members_csv(&rows)).unwrap();
-    let options = ImportOptions::default();
+    let options = ImportOptions::of(child_premium::ID);
     imports::run(
         &mut desk.session("clerk"),
         "members",

@@ -2,6 +2,7 @@
 
 use super::{E, W, fixture, number, one, says, sound, told, workbook};
 use crate::support::{CLAIMS, Place, claim_row, day, headers, put};
+use child_premium::claim::Premium;
 use rust_xlsxwriter::{ExcelDateTime, Format};
 
 const PAID: &str = "缴费日期";
@@ -70,7 +71,7 @@ fn defect_07_serial_dates_follow_the_workbooks_own_date_system() {
         sound(&outcome, 1);
         let claims = outcome.claims();
         assert_eq!(claims[0].subject.birth_date, Some(day("2015-03-07")));
-        assert_eq!(claims[0].paid_on, Some(day("2025-10-08")));
+        assert_eq!(claims[0].premium().paid_on, Some(day("2025-10-08")));
     }
     // Copied from a workbook that counts from 1904 into one that does not.
     let outcome = serial(40_608.0, false);
@@ -85,7 +86,7 @@ fn defect_07_serial_dates_follow_the_workbooks_own_date_system() {
         let outcome = Place::claims().read(&fixture(name));
         sound(&outcome, 1);
         assert_eq!(
-            outcome.claims()[0].paid_on,
+            outcome.claims()[0].premium().paid_on,
             Some(day("2025-10-08")),
             "{name}"
         );

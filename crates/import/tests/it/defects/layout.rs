@@ -5,6 +5,7 @@ use crate::support::{
     CHILD_ID, CHILD_ID_X, CLAIMS, MEMBER_ID, Outcome, Place, claim_row, column_of, csv_text,
     headers, put,
 };
+use child_premium::claim::Premium;
 use domain::identity::Sex;
 use import::write::{ColumnKind, CsvEncoding, Table, Value, csv};
 use rust_xlsxwriter::{Format, Formula};
@@ -125,7 +126,10 @@ fn defect_15_two_name_columns_are_told_apart_by_the_header_row_above_them() {
         assert_eq!(claims[0].subject.name, "张小明");
         assert_eq!(claims[0].claimant.identities[0].canonical(), MEMBER_ID);
         assert_eq!(claims[0].subject.identities[0].canonical(), CHILD_ID);
-        assert_eq!(claims[0].paid.map(domain::fen::Fen::get), Some(40_000));
+        assert_eq!(
+            claims[0].premium().paid.map(domain::fen::Fen::get),
+            Some(40_000)
+        );
         let title = &outcome.summary.columns[3].title;
         assert_eq!(title, "子女信息/姓名");
         // The header as it is shown in one row is understood again.
@@ -299,7 +303,10 @@ fn defect_18_a_formulas_result_is_used_and_an_error_value_is_refused() {
 fn defect_18_text_that_looks_like_a_formula_is_data_and_is_disarmed_on_the_way_out() {
     let outcome = Place::claims().csv(&[claim_row(&[("票据号", "=1+1")])]);
     sound(&outcome, 1);
-    assert_eq!(outcome.claims()[0].voucher.as_deref(), Some("=1+1"));
+    assert_eq!(
+        outcome.claims()[0].premium().voucher.as_deref(),
+        Some("=1+1")
+    );
     for start in ["=", "+", "-", "@"] {
         let table = Table {
             title: "t".to_owned(),

@@ -2,6 +2,7 @@
 
 use super::{E, F, W, fixture, header_and, says, second_child};
 use crate::support::{CHILD_ID_X, Place, claim_row, day};
+use child_premium::claim::Premium;
 use domain::fen::Fen;
 use encoding_rs::GB18030;
 use import::{FileFormat, TextEncoding};
@@ -106,7 +107,7 @@ fn defect_21_a_web_page_saved_by_libreoffice_is_read_like_its_workbook() {
     let outcome = place.read(&fixture("libreoffice-plain.html"));
     assert_eq!(outcome.claims().len(), 2, "{:?}", outcome.codes());
     for claim in outcome.claims() {
-        assert_eq!(claim.paid_on, Some(day("2025-10-08")));
+        assert_eq!(claim.premium().paid_on, Some(day("2025-10-08")));
         assert_eq!(claim.claimed, Fen::new(40_000));
     }
     let lost = place.read(&fixture("libreoffice-numbers.html"));

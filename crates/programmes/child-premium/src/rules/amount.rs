@@ -1,13 +1,14 @@
 //! The sum: standard, part owed, part paid, plan (二.3), shares (二.3), the personal part only (二.4(2)).
 
+use crate::claim::Assistance;
 use domain::decision::Condition;
-use domain::draft::{Assistance, Mode};
+use domain::draft::Mode;
 use domain::fen::Fen;
 
 use super::{H05, H07, H13, unreadable, until_ruled};
-use crate::condition::{With, pass, reject, review, wait, warn};
 use crate::inquiry::Inquiry;
 use crate::options::HIGHER_TIER;
+use policy::condition::{With, pass, reject, review, wait, warn};
 
 /// H-05: the sum payable and every bound it was computed from.
 pub(super) fn payable_sum(inquiry: &Inquiry<'_>, out: &mut Vec<Condition>) {
@@ -41,7 +42,7 @@ pub(super) fn payable_sum(inquiry: &Inquiry<'_>, out: &mut Vec<Condition>) {
         } else {
             "nothing-owed"
         };
-        out.push(sum(review(&H05, code)).with("assistance_zh", draft.assistance.chinese()));
+        out.push(sum(review(&H05, code)).with("assistance_zh", inquiry.form.assistance.chinese()));
     }
     if owed.waiver_likely {
         let code = if inquiry.waived() {
@@ -54,7 +55,7 @@ pub(super) fn payable_sum(inquiry: &Inquiry<'_>, out: &mut Vec<Condition>) {
     if let Some(paid) = sums.paid.filter(|paid| *paid > owed.asked_max) {
         // The voucher is the truth and the status list only predicts it: an assisted child whose voucher shows more
         // was perhaps listed wrongly. A voucher of more than anybody is asked for is of another year or child.
-        let code = if draft.assistance == Assistance::None {
+        let code = if inquiry.form.assistance == Assistance::None {
             "paid-above-standard"
         } else {
             "paid-above-owed"

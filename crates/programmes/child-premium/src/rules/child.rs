@@ -6,16 +6,16 @@ use domain::draft::{Mode, Proof, Relation};
 
 use super::{H03, H04, H17, H18, unreadable, until_ruled};
 use crate::ages::{self, LeapDay, Reading};
-use crate::condition::{NONE, With, pass, reject, review, wait, warn};
 use crate::inquiry::Inquiry;
 use crate::options::{
     ADOPTED, AGE_INTERPRETATION, AGE_REFERENCE, Choice, FIRST_TIME_PROOF, LEAP_DAY, STEP, spec,
     value_zh,
 };
+use policy::condition::{NONE, With, pass, reject, review, wait, warn};
 
 /// H-03: born to the member; adopted and step-children as the province rules; a ward is not a child.
 pub(super) fn own_child(inquiry: &Inquiry<'_>, out: &mut Vec<Condition>) {
-    let relation = inquiry.draft.relation;
+    let relation = inquiry.form.relation;
     let found = match relation {
         Relation::Birth => pass(&H03, "own-child"),
         Relation::Guardianship => reject(&H03, "ward-not-child"),
@@ -47,7 +47,7 @@ pub(super) fn own_child(inquiry: &Inquiry<'_>, out: &mut Vec<Condition>) {
                 .on("benefit_end", year_end),
         );
     }
-    if let Some(paid_on) = inquiry.draft.paid_on.filter(|day| *day < born) {
+    if let Some(paid_on) = inquiry.form.paid_on.filter(|day| *day < born) {
         out.push(
             review(&H03, "paid-before-birth")
                 .on("born", born)
@@ -213,7 +213,7 @@ fn reference_day(inquiry: &Inquiry<'_>, measure: &str) -> Option<NaiveDate> {
         "window-open" => Some(inquiry.window().open),
         "window-close" => Some(inquiry.window().close),
         "application-date" => Some(inquiry.facts.submitted_on),
-        "payment-date" if inquiry.draft.mode == Mode::Reimburse => inquiry.draft.paid_on,
+        "payment-date" if inquiry.draft.mode == Mode::Reimburse => inquiry.form.paid_on,
         "payment-date" => Some(inquiry.facts.today),
         _ => None,
     }
@@ -228,7 +228,7 @@ pub(super) fn three_checks(_: &Inquiry<'_>, out: &mut Vec<Condition>) {
 pub(super) fn first_time_proof(inquiry: &Inquiry<'_>, out: &mut Vec<Condition>) {
     let facts = inquiry.facts;
     let on_file = facts.proof_on_file.filter(|proof| *proof != Proof::OnFile);
-    let found = match (inquiry.draft.proof, on_file) {
+    let found = match (inquiry.form.proof, on_file) {
         (Some(proof @ (Proof::BirthCertificate | Proof::HouseholdRegister)), _) => {
             proved(pass(&H18, "proof-supplied"), Some(proof))
         }

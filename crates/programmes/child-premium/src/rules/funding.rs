@@ -7,8 +7,8 @@ use domain::fen::Fen;
 use policy::RuleSpec;
 
 use super::{H14, H15};
-use crate::condition::{NONE, With, pass, wait, warn};
 use crate::inquiry::Inquiry;
+use policy::condition::{NONE, With, pass, wait, warn};
 
 /// What bears the claim: union funds as far as they go, the subsidy for the shortfall.
 enum Bearer {

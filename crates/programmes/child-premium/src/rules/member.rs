@@ -4,8 +4,8 @@ use chrono::{Datelike, NaiveDate};
 use domain::decision::Condition;
 
 use super::{H01, H02, H16};
-use crate::condition::{With, pass, reject, review, wait};
 use crate::inquiry::Inquiry;
+use policy::condition::{With, pass, reject, review, wait};
 
 /// H-01: a member of this unit's union, in active service.
 pub(super) fn in_service(inquiry: &Inquiry<'_>, out: &mut Vec<Condition>) {
@@ -64,7 +64,7 @@ pub(super) fn dues(inquiry: &Inquiry<'_>, out: &mut Vec<Condition>) {
 
 /// H-16: the member asked for it.
 pub(super) fn consent(inquiry: &Inquiry<'_>, out: &mut Vec<Condition>) {
-    let consent = inquiry.draft.consent;
+    let consent = inquiry.form.consent;
     let found = if consent {
         pass(&H16, "consent-recorded")
     } else {

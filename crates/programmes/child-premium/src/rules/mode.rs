@@ -1,15 +1,16 @@
 //! How the union bears it: proof of a payment to reimburse, and the union's own plan (二.3).
 
+use crate::claim::PaidBy;
 use domain::decision::Condition;
-use domain::draft::{Mode, PaidBy};
+use domain::draft::Mode;
 use domain::fen::Fen;
 use domain::name;
 use policy::facts::OtherClaim;
 
 use super::{H08, H09, unreadable, until_ruled};
-use crate::condition::{NONE, With, pass, reject, review, wait, warn};
 use crate::inquiry::Inquiry;
 use crate::options::{FAMILY_ACCOUNT, WHOLE_REIMBURSEMENT};
+use policy::condition::{NONE, With, pass, reject, review, wait, warn};
 
 /// H-08: the family paid first and proves it; the money goes to the member.
 pub(super) fn proof_of_payment(inquiry: &Inquiry<'_>, out: &mut Vec<Condition>) {
@@ -24,14 +25,14 @@ pub(super) fn proof_of_payment(inquiry: &Inquiry<'_>, out: &mut Vec<Condition>) 
 }
 
 fn payment(inquiry: &Inquiry<'_>, out: &mut Vec<Condition>) {
-    let draft = inquiry.draft;
-    let voucher = draft
+    let voucher = inquiry
+        .form
         .voucher
         .as_deref()
         .map(str::trim)
         .filter(|voucher| !voucher.is_empty());
-    let paid = draft.paid.filter(|paid| *paid > Fen::ZERO);
-    let complete = voucher.is_some() && paid.is_some() && draft.paid_on.is_some();
+    let paid = inquiry.form.paid.filter(|paid| *paid > Fen::ZERO);
+    let complete = voucher.is_some() && paid.is_some() && inquiry.form.paid_on.is_some();
     let found = if complete {
         pass(&H08, "payment-proved")
     } else if inquiry.nothing_to_prove() {
@@ -42,8 +43,8 @@ fn payment(inquiry: &Inquiry<'_>, out: &mut Vec<Condition>) {
     };
     out.push(
         found
-            .sum("paid", draft.paid)
-            .on("paid_on", draft.paid_on)
+            .sum("paid", inquiry.form.paid)
+            .on("paid_on", inquiry.form.paid_on)
             .with("voucher", voucher.unwrap_or(NONE)),
     );
     let facts = inquiry.facts;
@@ -58,8 +59,8 @@ fn payment(inquiry: &Inquiry<'_>, out: &mut Vec<Condition>) {
             facts.payment_claim.as_ref(),
             review(&H08, code)
                 .with("voucher", voucher.unwrap_or(NONE))
-                .on("paid_on", draft.paid_on)
-                .sum("paid", draft.paid),
+                .on("paid_on", inquiry.form.paid_on)
+                .sum("paid", inquiry.form.paid),
         ));
     }
 }
@@ -78,7 +79,7 @@ fn other_claim(other: Option<&OtherClaim>, found: Condition) -> Condition {
 
 /// The payer is always recorded: an account that may only pay contributions must not turn into cash unnoticed.
 fn payer(inquiry: &Inquiry<'_>, out: &mut Vec<Condition>) {
-    let Some(paid_by) = inquiry.draft.paid_by else {
+    let Some(paid_by) = inquiry.form.paid_by else {
         out.push(review(&H08, "payer-unknown"));
         return;
     };
@@ -150,7 +151,7 @@ fn whole_sum(inquiry: &Inquiry<'_>, out: &mut Vec<Condition>) {
 
 /// Before the union pays, nobody else may have paid: a family that did is reimbursed instead.
 fn nothing_paid_yet(inquiry: &Inquiry<'_>, out: &mut Vec<Condition>) {
-    let (draft, paid) = (inquiry.draft, inquiry.draft.paid.unwrap_or(Fen::ZERO));
+    let (draft, paid) = (inquiry.draft, inquiry.form.paid.unwrap_or(Fen::ZERO));
     let member_part = inquiry.sums.member_share.unwrap_or(Fen::ZERO);
     let found = if paid > member_part {
         review(&H08, "already-paid-by-family")

@@ -3,8 +3,8 @@
 use domain::decision::Condition;
 
 use super::{H19, H20};
-use crate::condition::{With, pass, warn};
 use crate::inquiry::Inquiry;
+use policy::condition::{With, pass, warn};
 
 /// H-19: an announcement is on record.
 pub(super) fn announced(inquiry: &Inquiry<'_>, out: &mut Vec<Condition>) {

@@ -5,9 +5,9 @@ use domain::fen::Fen;
 use policy::facts::SpouseFact;
 
 use super::{H10, H11, unreadable};
-use crate::condition::{With, pass, reject, review, wait, warn};
 use crate::inquiry::Inquiry;
 use crate::options::SPOUSE_OUTSIDE;
+use policy::condition::{With, pass, reject, review, wait, warn};
 
 /// H-10: while both parents' claims are open, the couple has to choose; nobody chooses for them.
 pub(super) fn one_parent(inquiry: &Inquiry<'_>, out: &mut Vec<Condition>) {

@@ -6,10 +6,10 @@ use domain::draft::Mode;
 use domain::fen::Fen;
 
 use super::{H06, H12, unreadable, until_ruled};
-use crate::condition::{With, pass, reject, review, wait};
 use crate::inquiry::Inquiry;
 use crate::options::{AFTER_CUT_OFF, AFTER_NEXT_WINDOW, Choice, FIRST_YEAR, spec};
 use crate::timing::Timing;
+use policy::condition::{With, pass, reject, review, wait};
 
 /// H-06: the union pays in full only inside the window; measured on the day of sealing, at assessment today.
 pub(super) fn full_inside(inquiry: &Inquiry<'_>, out: &mut Vec<Condition>) {
@@ -44,7 +44,7 @@ pub(super) fn next_window(inquiry: &Inquiry<'_>, out: &mut Vec<Condition>) {
         (Mode::Reimburse, Timing::Inside(_)) => inside(inquiry),
         (Mode::Reimburse, Timing::After(_)) => after(inquiry),
     };
-    let paid_on = inquiry.draft.paid_on;
+    let paid_on = inquiry.form.paid_on;
     out.push(
         with_window(found, inquiry)
             .on("paid_on", paid_on)
@@ -138,7 +138,7 @@ fn after(inquiry: &Inquiry<'_>) -> Condition {
 fn of_next_year(inquiry: &Inquiry<'_>, out: &mut Vec<Condition>) {
     let next_window = inquiry.facts.next_window;
     let inside_next = |day: &NaiveDate| next_window.is_some_and(|window| window.contains(*day));
-    let Some(paid_on) = inquiry.draft.paid_on.filter(inside_next) else {
+    let Some(paid_on) = inquiry.form.paid_on.filter(inside_next) else {
         return;
     };
     let subsidy = Fen::new(inquiry.snapshot.year.fiscal_subsidy_fen);

@@ -10,4 +10,5 @@
 mod cases;
 mod constants;
 mod properties;
+mod stored;
 mod story;

@@ -1,11 +1,15 @@
 //! What must hold for every claim, not only for the stories.
 
+use child_premium::claim::Premium;
 use std::sync::LazyLock;
 
-use crate::story::{REMOVABLE, assessor, day, ordinary_claim, ordinary_facts, remove, yuan};
+use crate::story::{
+    PremiumMut, REMOVABLE, assessor, day, ordinary_claim, ordinary_facts, remove, yuan,
+};
+use child_premium::claim::{Assistance, PaidBy};
 use chrono::Days;
 use domain::decision::{Decision, Severity, Verdict};
-use domain::draft::{Assistance, ClaimDraft, FundSource, Mode, PaidBy, Proof, Relation};
+use domain::draft::{ClaimDraft, FundSource, Mode, Proof, Relation};
 use domain::fen::Fen;
 use domain::period::{Plan, RATIO_WHOLE_BP, Window};
 use policy::Assessor;
@@ -36,12 +40,12 @@ prop_compose! {
     ) -> ClaimDraft {
         let mut draft = ordinary_claim();
         draft.subject.birth_date = born_after.map(|days| day("2005-06-01") + Days::new(days));
-        draft.paid_on = paid_after.map(|days| day("2025-08-01") + Days::new(days));
-        (draft.relation, draft.mode, draft.assistance) = (relation, mode, assistance);
-        (draft.paid, draft.claimed, draft.paid_by) = (paid, Fen::new(claimed), paid_by);
-        (draft.proof, draft.consent) = (proof, consent);
+        draft.premium_mut().paid_on = paid_after.map(|days| day("2025-08-01") + Days::new(days));
+        (draft.premium_mut().relation, draft.mode, draft.premium_mut().assistance) = (relation, mode, assistance);
+        (draft.premium_mut().paid, draft.claimed, draft.premium_mut().paid_by) = (paid, Fen::new(claimed), paid_by);
+        (draft.premium_mut().proof, draft.premium_mut().consent) = (proof, consent);
         draft.payee = draft.payee.filter(|_| payee);
-        draft.voucher = draft.voucher.filter(|_| voucher);
+        draft.premium_mut().voucher = draft.premium().voucher.clone().filter(|_| voucher);
         draft
     }
 }
@@ -76,7 +80,7 @@ prop_compose! {
 }
 
 fn owed(draft: &ClaimDraft) -> Fen {
-    match draft.assistance {
+    match draft.premium().assistance {
         Assistance::None => STANDARD,
         Assistance::Half => Fen::new(20_000),
         Assistance::Whole => Fen::ZERO,
@@ -94,7 +98,7 @@ proptest! {
         prop_assert!(payable <= STANDARD && payable <= owed(&draft) && payable <= draft.claimed);
         prop_assert!(payable.checked_add(facts.already_committed).unwrap() <= decision.ceiling || payable == Fen::ZERO);
         if draft.mode == Mode::Reimburse {
-            prop_assert!(payable <= draft.paid.unwrap_or(Fen::ZERO));
+            prop_assert!(payable <= draft.premium().paid.unwrap_or(Fen::ZERO));
         }
         match facts.plan.as_ref().filter(|plan| plan.mode == draft.mode) {
             Some(plan) => prop_assert!(payable <= plan.bears(owed(&draft))),
@@ -117,7 +121,7 @@ proptest! {
         prop_assert!(decision.conditions.iter().all(|c| !c.values.is_empty() || c.code.ends_with("-missing") || c.code.ends_with("-unknown")));
         if decision.verdict == Verdict::Eligible {
             prop_assert!(decision.payable > Fen::ZERO && decision.waiting_for().is_empty());
-            prop_assert!(facts.membership.is_some() && draft.consent && !facts.open_case);
+            prop_assert!(facts.membership.is_some() && draft.premium().consent && !facts.open_case);
         }
     }
 
@@ -147,7 +151,8 @@ fn whichever_fact_is_missing_the_claim_is_not_eligible() {
 #[test]
 fn the_next_window_missing_is_never_eligible_for_a_late_payer() {
     let (mut draft, mut facts) = (ordinary_claim(), ordinary_facts());
-    (draft.paid, draft.paid_on) = (Some(yuan("1100")), Some(day("2026-03-05")));
+    (draft.premium_mut().paid, draft.premium_mut().paid_on) =
+        (Some(yuan("1100")), Some(day("2026-03-05")));
     facts.today = day("2026-10-01");
     facts.next_window = Some(Window {
         open: day("2026-09-01"),
@@ -174,12 +179,12 @@ fn an_unreadable_ruling_on_a_point_the_claim_depends_on_is_never_eligible() {
     ] {
         let (mut draft, mut facts) = (ordinary_claim(), ordinary_facts());
         match prepare {
-            "family" => draft.paid_by = Some(PaidBy::FamilyAccount),
-            "adopted" => draft.relation = Relation::Adopted,
-            "step" => draft.relation = Relation::Step,
-            "proof" => (draft.proof, facts.proof_seen_elsewhere) = (None, true),
+            "family" => draft.premium_mut().paid_by = Some(PaidBy::FamilyAccount),
+            "adopted" => draft.premium_mut().relation = Relation::Adopted,
+            "step" => draft.premium_mut().relation = Relation::Step,
+            "proof" => (draft.premium_mut().proof, facts.proof_seen_elsewhere) = (None, true),
             "late" => {
-                draft.paid_on = Some(day("2026-03-05"));
+                draft.premium_mut().paid_on = Some(day("2026-03-05"));
                 facts.today = day("2026-10-01");
                 facts.next_window = Some(Window {
                     open: day("2026-09-01"),

@@ -5,6 +5,7 @@ use crate::dialog::{Dialog, Field, Purpose};
 use crate::line::Tone;
 use crate::model::Model;
 use crate::msg::{Action, Prefill};
+use crate::programme;
 
 pub(super) fn dialog(model: &Model) -> Option<Dialog> {
     let texts = &model.texts;
@@ -16,7 +17,8 @@ pub(super) fn dialog(model: &Model) -> Option<Dialog> {
             .collect()
     };
     let profiles = ["claims", "members", "units", "plans", "budgets"];
-    Some(
+    Some(programme::ask(
+        model,
         Dialog::new(
             Purpose::Register(RegisterPurpose::Template),
             t("ask-template"),
@@ -38,7 +40,7 @@ pub(super) fn dialog(model: &Model) -> Option<Dialog> {
         ))
         .field(Field::text("unit", t("field-unit"), ""))
         .field(Field::text("year", t("field-year"), "")),
-    )
+    ))
 }
 
 pub(super) fn action(model: &Model, dialog: &Dialog) -> Result<Action, &'static str> {
@@ -59,9 +61,8 @@ pub(super) fn action(model: &Model, dialog: &Dialog) -> Result<Action, &'static 
     } else {
         None
     };
-    let programme = model.me.programmes.first().map(|(id, _)| id.clone());
     Ok(Action::Template {
-        programme: programme.ok_or("error-internal")?,
+        programme: programme::chosen(model, dialog)?,
         profile: dialog.code("profile").to_owned(),
         path,
         prefill,

@@ -1,14 +1,16 @@
 //! Reads case files: an ordinary claim, what is different in this story, and what must come of it.
 
+use child_premium::claim::PremiumForm;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::LazyLock;
 
+use child_premium::claim::PaidBy;
 use child_premium::words;
 use chrono::NaiveDate;
 use domain::bank_card::BankCard;
 use domain::decision::{Condition, Decision, Severity, Verdict};
-use domain::draft::{ClaimDraft, FundSource, Mode, PaidBy, Payee, PersonDraft, Proof, Relation};
+use domain::draft::{ClaimDraft, FundSource, Mode, Payee, PersonDraft, Proof, Relation};
 use domain::fen::Fen;
 use domain::period::{Plan, Window};
 use domain::year::BenefitYear;
@@ -239,21 +241,23 @@ pub fn ordinary_claim() -> ClaimDraft {
         unit_code: "HN430102-001".to_owned(),
         claimant: person("张伟", "1985-06-15"),
         subject: person("张小明", "2015-03-07"),
-        relation: Relation::Birth,
         year: BenefitYear::new(2026),
         mode: Mode::Reimburse,
-        paid: Some(yuan("400")),
-        paid_on: Some(day("2025-10-15")),
-        voucher: Some("443000000000001".to_owned()),
-        paid_by: Some(PaidBy::Member),
-        assistance: domain::draft::Assistance::None,
         claimed: yuan("400"),
-        consent: true,
-        proof: Some(Proof::BirthCertificate),
         payee: Some(Payee {
             bank: "中国建设银行长沙分行".to_owned(),
             card: BankCard::parse("6217000000000000004").unwrap(),
             holder: "张伟".to_owned(),
+        }),
+        form: domain::form::Form::new(child_premium::claim::PremiumForm {
+            relation: Relation::Birth,
+            paid: Some(yuan("400")),
+            paid_on: Some(day("2025-10-15")),
+            voucher: Some("443000000000001".to_owned()),
+            paid_by: Some(PaidBy::Member),
+            assistance: child_premium::claim::Assistance::None,
+            consent: true,
+            proof: Some(Proof::BirthCertificate),
         }),
         corrects: None,
         spouse: None,
@@ -405,7 +409,7 @@ impl ClaimChange {
     fn apply(&self, draft: &mut ClaimDraft) {
         set!(draft.subject.birth_date, self.born);
         set!(
-            draft.relation,
+            draft.premium_mut().relation,
             self.relation
                 .as_deref()
                 .map(|word| words::relation_word(word).unwrap())
@@ -419,32 +423,36 @@ impl ClaimChange {
         );
         if draft.mode != Mode::Reimburse {
             // Where the union pays, the family's columns stay empty.
-            (draft.paid, draft.paid_on, draft.voucher) = (None, None, None);
-            (draft.paid_by, draft.payee) = (None, None);
+            (
+                draft.premium_mut().paid,
+                draft.premium_mut().paid_on,
+                draft.premium_mut().voucher,
+            ) = (None, None, None);
+            (draft.premium_mut().paid_by, draft.payee) = (None, None);
         }
-        set!(draft.paid, self.paid.as_deref().map(yuan));
-        set!(draft.paid_on, self.paid_on);
+        set!(draft.premium_mut().paid, self.paid.as_deref().map(yuan));
+        set!(draft.premium_mut().paid_on, self.paid_on);
         set!(
-            draft.paid_by,
+            draft.premium_mut().paid_by,
             self.paid_by
                 .as_deref()
                 .map(|word| words::paid_by_word(word).unwrap())
         );
         set!(
-            draft.assistance,
+            draft.premium_mut().assistance,
             self.assistance
                 .as_deref()
                 .map(|word| words::assistance_word(word).unwrap())
         );
         set!(draft.claimed, self.claimed.as_deref().map(yuan));
         set!(
-            draft.consent,
+            draft.premium_mut().consent,
             self.consent
                 .as_deref()
                 .map(|word| words::consent_word(word).unwrap())
         );
         set!(
-            draft.proof,
+            draft.premium_mut().proof,
             self.proof
                 .as_deref()
                 .map(|word| words::proof_word(word).unwrap())
@@ -571,13 +579,24 @@ pub fn remove(what: &str, draft: &mut ClaimDraft, facts: &mut Facts) {
         "plan" => facts.plan = None,
         "budget" => facts.budgets.clear(),
         "birth-date" => draft.subject.birth_date = None,
-        "paid" => draft.paid = None,
-        "paid-date" => draft.paid_on = None,
-        "voucher" => draft.voucher = None,
-        "payer" => draft.paid_by = None,
+        "paid" => draft.premium_mut().paid = None,
+        "paid-date" => draft.premium_mut().paid_on = None,
+        "voucher" => draft.premium_mut().voucher = None,
+        "payer" => draft.premium_mut().paid_by = None,
         "payee" => draft.payee = None,
-        "proof" => draft.proof = None,
+        "proof" => draft.premium_mut().proof = None,
         "next-window" => facts.next_window = None,
         other => panic!("nothing is called {other}"),
+    }
+}
+
+/// A story changes what the form says.
+pub trait PremiumMut {
+    fn premium_mut(&mut self) -> &mut PremiumForm;
+}
+
+impl PremiumMut for ClaimDraft {
+    fn premium_mut(&mut self) -> &mut PremiumForm {
+        self.form.get_mut().unwrap()
     }
 }

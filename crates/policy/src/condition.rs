@@ -2,13 +2,13 @@
 
 use std::collections::BTreeMap;
 
+use crate::programme::RuleSpec;
 use chrono::NaiveDate;
 use domain::decision::{Condition, Severity};
 use domain::fen::Fen;
-use policy::RuleSpec;
 
 /// What stands in a sentence for a value nobody knows or that does not apply.
-pub(crate) const NONE: &str = "-";
+pub const NONE: &str = "-";
 
 fn new(rule: &RuleSpec, code: &'static str, severity: Severity) -> Condition {
     Condition {
@@ -22,22 +22,22 @@ fn new(rule: &RuleSpec, code: &'static str, severity: Severity) -> Condition {
 }
 
 /// The condition is fulfilled.
-pub(crate) fn pass(rule: &RuleSpec, code: &'static str) -> Condition {
+pub fn pass(rule: &RuleSpec, code: &'static str) -> Condition {
     new(rule, code, Severity::Pass)
 }
 
 /// The condition is fulfilled, with something to know.
-pub(crate) fn warn(rule: &RuleSpec, code: &'static str) -> Condition {
+pub fn warn(rule: &RuleSpec, code: &'static str) -> Condition {
     new(rule, code, Severity::Warning)
 }
 
 /// A human decides.
-pub(crate) fn review(rule: &RuleSpec, code: &'static str) -> Condition {
+pub fn review(rule: &RuleSpec, code: &'static str) -> Condition {
     new(rule, code, Severity::Review)
 }
 
 /// A fact is missing or a day has not come: nobody can wave it through.
-pub(crate) fn wait(rule: &RuleSpec, code: &'static str) -> Condition {
+pub fn wait(rule: &RuleSpec, code: &'static str) -> Condition {
     Condition {
         waits: true,
         ..review(rule, code)
@@ -45,12 +45,12 @@ pub(crate) fn wait(rule: &RuleSpec, code: &'static str) -> Condition {
 }
 
 /// The text is explicit: not covered.
-pub(crate) fn reject(rule: &RuleSpec, code: &'static str) -> Condition {
+pub fn reject(rule: &RuleSpec, code: &'static str) -> Condition {
     new(rule, code, Severity::Reject)
 }
 
 /// Adds the values a condition was tested with.
-pub(crate) trait With: Sized {
+pub trait With: Sized {
     /// Another clause than the rule's own, where the notice answers this outcome there.
     fn under(self, clause: &str) -> Self;
 

@@ -1,0 +1,59 @@
+//! Which programme a file, a batch or a sheet is of. Where several are installed the operator says which; what was chosen
+//! last stands in the field the next time, in this session and the next.
+
+use crate::dialog::{Dialog, Field};
+use crate::model::Model;
+use workflow::views::Lang;
+
+/// The name of the field.
+const FIELD: &str = "programme";
+
+/// Adds the field where there is something to choose.
+pub fn ask(model: &Model, dialog: Dialog) -> Dialog {
+    let installed = &model.me.programmes;
+    if installed.len() < 2 {
+        return dialog;
+    }
+    let mut options: Vec<(String, String)> = installed
+        .iter()
+        .map(|(id, (zh, en))| {
+            let name = match model.texts.lang() {
+                Lang::Zh => zh,
+                Lang::En => en,
+            };
+            (id.clone(), name.clone())
+        })
+        .collect();
+    let last = model.me.programme.as_deref().unwrap_or_default();
+    if !installed.iter().any(|(id, _)| id == last) {
+        // Nothing is chosen by leaving the field as it is.
+        options.insert(0, (String::new(), model.texts.t("choice-none")));
+    }
+    dialog.field(Field::choice(
+        FIELD,
+        model.texts.t("field-programme"),
+        options,
+        last,
+    ))
+}
+
+/// The programme of a confirmed dialog.
+///
+/// # Errors
+/// The message of a field that was left open.
+pub fn chosen(model: &Model, dialog: &Dialog) -> Result<String, &'static str> {
+    match model.me.programmes.as_slice() {
+        [(only, _)] => Ok(only.clone()),
+        _ => Some(dialog.code(FIELD).to_owned())
+            .filter(|id| !id.is_empty())
+            .ok_or("error-programme"),
+    }
+}
+
+/// Remembers what was chosen.
+pub fn remember(model: &mut Model, dialog: &Dialog) {
+    let id = dialog.code(FIELD);
+    if !id.is_empty() {
+        model.me.programme = Some(id.to_owned());
+    }
+}

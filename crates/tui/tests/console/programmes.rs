@@ -1,0 +1,67 @@
+//! Where several programmes are installed, nothing takes one of them in silence.
+
+use crate::data::{SMALL, console};
+use crate::keys::{error, keys, press, shown, type_in};
+use domain::role::Role;
+use tui::keys::Key;
+use tui::model::{Model, Place};
+use tui::msg::Action;
+use workflow::views::Lang;
+
+fn with_two(place: Place, role: Role, lang: Lang) -> Model {
+    let mut model = console(place, role, lang, SMALL);
+    let names = ("职工医疗互助".to_owned(), "Mutual aid".to_owned());
+    model.me.programmes.push(("mutual-aid".to_owned(), names));
+    model
+}
+
+fn tabs(count: usize) -> Vec<Key> {
+    vec![Key::Tab; count]
+}
+
+#[test]
+fn a_file_is_imported_for_the_programme_that_was_chosen_and_for_none_before() {
+    let mut model = with_two(Place::Imports, Role::Clerk, Lang::En);
+    press(&mut model, Key::Char('i'));
+    assert!(shown(&model).contains("Programme"), "{}", shown(&model));
+    keys(&mut model, &tabs(2));
+    type_in(&mut model, "/in/claims.xlsx");
+    assert_eq!(keys(&mut model, &[tabs(5), vec![Key::Enter]].concat()), []);
+    assert_eq!(
+        error(&model).as_deref(),
+        Some("Several programmes are installed: choose one")
+    );
+    let asked = keys(
+        &mut model,
+        &[Key::BackTab, Key::Right, Key::Right, Key::Tab, Key::Enter],
+    );
+    assert!(
+        matches!(asked.as_slice(), [Action::Import(_, _, choices, _)] if choices.programme == "mutual-aid"),
+        "{asked:?}"
+    );
+}
+
+#[test]
+fn what_was_chosen_last_stands_in_the_field_and_is_no_question_again() {
+    let mut model = with_two(Place::Batches, Role::Accountant, Lang::Zh);
+    model.me.programme = Some("mutual-aid".to_owned());
+    press(&mut model, Key::Char('c'));
+    assert!(shown(&model).contains("职工医疗互助"), "{}", shown(&model));
+    let asked = keys(&mut model, &[tabs(5), vec![Key::Enter]].concat());
+    assert!(
+        matches!(asked.as_slice(), [Action::BatchCreate(_, _, _, programme)] if programme == "mutual-aid"),
+        "{asked:?}"
+    );
+}
+
+#[test]
+fn the_only_programme_of_an_installation_is_no_question() {
+    let mut model = console(Place::Batches, Role::Accountant, Lang::En, SMALL);
+    press(&mut model, Key::Char('c'));
+    assert!(!shown(&model).contains("Programme"), "{}", shown(&model));
+    let asked = keys(&mut model, &[tabs(4), vec![Key::Enter]].concat());
+    assert!(
+        matches!(asked.as_slice(), [Action::BatchCreate(_, _, _, programme)] if programme == "child-premium"),
+        "{asked:?}"
+    );
+}

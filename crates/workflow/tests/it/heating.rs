@@ -1,0 +1,164 @@
+//! A programme that was written without touching the kernel goes from sheet to settled payment.
+
+mod programme;
+
+use crate::office::{all_paid, audited, exported, sealed_of};
+use domain::batch::Channel;
+use domain::decision::Verdict;
+use domain::fen::Fen;
+use domain::ids::ClaimRef;
+use domain::year::BenefitYear;
+use programme::{ID, WinterHeating};
+use rehearsal::people;
+use std::collections::BTreeMap;
+use test_support::{ClaimSpec, Desk, UNIT_A, UNIT_B, on_both};
+use workflow::batches::Format;
+use workflow::changes::{self, Done, Which};
+use workflow::imports::{self, ImportOptions, ImportReport};
+use workflow::views::claims::{ClaimFilter, ClaimRowView, page};
+use workflow::views::{Lang, claim_detail, notice};
+use workflow::{Limits, Result, decide, periods};
+
+/// Two programmes, and a season of the second one.
+fn winter(test: impl Fn(&Desk)) {
+    on_both(|db| {
+        let more: Vec<Box<dyn policy::Programme>> = vec![Box::new(WinterHeating)];
+        let desk = Desk::install_programmes(db, Limits::default(), more);
+        let year = BenefitYear::new(2026);
+        let agree = |done: Result<Done>| {
+            let which = Which::These(vec![done.unwrap().proposed.id.unwrap()]);
+            let decided = changes::approve(&mut desk.session("admin2"), &which).unwrap();
+            assert_eq!(decided.failed, []);
+        };
+        agree(periods::create(&mut desk.session("admin"), ID, year, None));
+        agree(periods::open(&mut desk.session("admin"), ID, year));
+        test(&desk);
+    });
+}
+
+fn sheet(unit: &str, rows: &[(u64, &str)]) -> String {
+    let mut text = "工会代码,会员姓名,会员身份证号,采暖月份,银行卡号\n".to_owned();
+    for (n, month) in rows {
+        let member = people::member(*n);
+        let (name, number, card) = (member.name, member.id, people::card(n * 2));
+        text.push_str(&format!("{unit},{name},{number},{month},{card}\n"));
+    }
+    text
+}
+
+fn import(desk: &Desk, text: &str) -> ImportReport {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("采暖补贴.csv");
+    std::fs::write(&path, text).unwrap();
+    let mut clerk = desk.session("clerk");
+    imports::run(
+        &mut clerk,
+        "claims",
+        &path,
+        &ImportOptions::of(ID),
+        &mut |_| {},
+    )
+    .unwrap()
+}
+
+fn claims(desk: &Desk) -> Vec<ClaimRowView> {
+    let mut session = desk.session("reviewer");
+    page(&mut session, &ClaimFilter::default(), None, 50)
+        .unwrap()
+        .rows
+}
+
+/// The members stand on the union's roster: a claim for a child put them there.
+fn enrolled(desk: &Desk, members: &[u64]) {
+    for n in members {
+        desk.file_claim(&ClaimSpec::of(*n));
+    }
+}
+
+fn of_winter(desk: &Desk) -> BTreeMap<String, ClaimRef> {
+    let mut session = desk.session("reviewer");
+    let own = claims(desk).into_iter().filter(|row| row.programme == ID);
+    own.map(|row| {
+        let detail = claim_detail::show(&mut session, row.id, Lang::Zh).unwrap();
+        (detail.filed.told(Lang::Zh).remove(0).1, row.id)
+    })
+    .collect()
+}
+
+#[test]
+fn a_members_allowance_goes_from_the_sheet_to_a_settled_batch() {
+    winter(|desk| {
+        enrolled(desk, &[1]);
+        let report = import(
+            desk,
+            &sheet(UNIT_A, &[(1, "2026-01"), (1, "2026-02"), (1, "2026-07")]),
+        );
+        assert_eq!(
+            (report.rows, report.accepted, report.refused),
+            (3, 3, 0),
+            "{report:?}"
+        );
+        let found = of_winter(desk);
+        assert_eq!(
+            found.len(),
+            3,
+            "several claims of one person and year are lawful"
+        );
+        let [january, february, july] = ["2026-01", "2026-02", "2026-07"].map(|month| found[month]);
+        assert_eq!(desk.stored(january), (Verdict::Eligible, vec![]));
+        assert_eq!(
+            desk.stored(july),
+            (Verdict::Reject, vec!["out-of-season".to_owned()])
+        );
+        for claim in [january, february] {
+            desk.review(claim);
+            desk.approve(claim);
+        }
+        let batch = sealed_of(desk, ID, Channel::MemberBank);
+        exported(desk, batch, Format::Csv);
+        all_paid(desk, batch);
+        for claim in [january, february] {
+            assert_eq!(desk.state(claim), "paid");
+            assert_eq!(desk.claim(claim).payable, Fen::new(30_000));
+        }
+        assert_eq!(audited(desk).first_bad, None);
+    });
+}
+
+#[test]
+fn the_same_month_is_not_paid_twice_at_one_union_or_at_two() {
+    winter(|desk| {
+        enrolled(desk, &[1]);
+        import(desk, &sheet(UNIT_A, &[(1, "2026-01")]));
+        let again = import(desk, &format!("{}\n", sheet(UNIT_A, &[(1, "2026-01")])));
+        assert_eq!(of_winter(desk).len(), 1, "{again:?}");
+        let january = of_winter(desk)["2026-01"];
+        desk.review(january);
+        desk.approve(january);
+        desk.file_claim(&ClaimSpec::of(9).at(UNIT_B));
+        import(desk, &sheet(UNIT_B, &[(1, "2026-01")]));
+        assert!(
+            desk.claim(january).case.is_some(),
+            "two unions, one member, one month"
+        );
+        let outcome = decide::approve(
+            &mut desk.session("approver2"),
+            &[january],
+            domain::draft::FundSource::Union,
+        )
+        .unwrap();
+        assert_eq!(outcome.done, []);
+    });
+}
+
+#[test]
+fn what_its_member_reads_speaks_of_the_month_and_of_no_child() {
+    winter(|desk| {
+        enrolled(desk, &[1]);
+        import(desk, &sheet(UNIT_A, &[(1, "2026-07")]));
+        let july = of_winter(desk)["2026-07"];
+        let told = notice::write(&mut desk.session("reviewer"), july, Lang::Zh).unwrap();
+        assert_eq!(told.reasons[0].text, "2026年7月不在采暖期内。");
+        assert_eq!(told.reasons[0].clause, "三");
+    });
+}

@@ -1,0 +1,358 @@
+//! A winter heating allowance for members: another subject, several claims of one person and year. It knows only what a
+//! programme may know, and stands for every programme that is written after this kernel.
+
+use chrono::NaiveDate;
+use domain::decision::{Condition, Decision};
+use domain::draft::{ClaimDraft, Mode, Payee, PersonDraft};
+use domain::fen::Fen;
+use domain::form::Form;
+use domain::period::Window;
+use domain::year::BenefitYear;
+use policy::condition::{With, pass, reject, wait};
+use policy::params::{Params, ParamsError};
+use policy::programme::PeriodTerms;
+use policy::{
+    Assessor, CodeText, Facts, LastDay, MemberText, OptionSpec, Programme, RuleSpec, ShownField,
+    Turn, Variation,
+};
+use rows::column::{ColumnKind, MEMBER};
+use rows::{ColumnSpec, Context, FindingText, RowReader};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+pub const ID: &str = "heating";
+
+const UNIT: ColumnSpec = ColumnSpec::new("unit_code", "工会代码", ColumnKind::Text);
+const NAME: ColumnSpec = ColumnSpec::new("member_name", "会员姓名", ColumnKind::Name)
+    .required()
+    .of(MEMBER);
+const NUMBER: ColumnSpec = ColumnSpec::new("member_id", "会员身份证号", ColumnKind::Identity)
+    .required()
+    .of(MEMBER);
+const MONTH: ColumnSpec = ColumnSpec::new("heating_month", "采暖月份", ColumnKind::Text).required();
+const CARD: ColumnSpec = ColumnSpec::new("card", "银行卡号", ColumnKind::BankCard).required();
+const COLUMNS: &[ColumnSpec] = &[UNIT, NAME, NUMBER, MONTH, CARD];
+
+const SERVICE: RuleSpec = rule("W-01", "一", "在职会员", "Members in service");
+const ONCE: RuleSpec = rule("W-02", "二", "每人每月一次", "Once a member and month");
+const SEASON: RuleSpec = rule("W-03", "三", "采暖期为11月至次年3月", "November to March");
+
+const fn rule(
+    id: &'static str,
+    clause: &'static str,
+    zh: &'static str,
+    en: &'static str,
+) -> RuleSpec {
+    RuleSpec { id, clause, zh, en }
+}
+
+const fn text(code: &'static str, zh: &'static str, en: &'static str) -> CodeText {
+    CodeText { code, zh, en }
+}
+
+const fn told(code: &'static str, turn: Turn, zh: &'static str, en: &'static str) -> MemberText {
+    MemberText {
+        code,
+        turn,
+        zh,
+        en,
+        send_zh: "",
+        send_en: "",
+    }
+}
+
+/// The month the allowance is for, such as `2026-01`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+struct Heating {
+    month: String,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Stored {
+    unit_code: String,
+    claimant: PersonDraft,
+    subject: PersonDraft,
+    year: BenefitYear,
+    claimed: Fen,
+    payee: Option<Payee>,
+    month: String,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Year {
+    year: i16,
+    monthly_fen: i64,
+}
+
+pub struct WinterHeating;
+
+fn month(draft: &ClaimDraft) -> &str {
+    draft.form.get::<Heating>().map_or("", |form| &form.month)
+}
+
+fn season_of(year: i16) -> Window {
+    let day = |month, day| NaiveDate::from_ymd_opt(year.into(), month, day).unwrap();
+    Window {
+        open: day(1, 1),
+        close: day(12, 31),
+    }
+}
+
+impl Programme for WinterHeating {
+    fn id(&self) -> &'static str {
+        ID
+    }
+
+    fn names(&self) -> (&'static str, &'static str) {
+        ("职工冬季采暖补贴", "Winter heating allowance")
+    }
+
+    fn rules(&self) -> &'static [RuleSpec] {
+        &[SERVICE, ONCE, SEASON]
+    }
+
+    fn texts(&self) -> &'static [CodeText] {
+        const TEXTS: &[CodeText] = &[
+            text("in-service", "在职会员。", "A member in service."),
+            text(
+                "not-on-roster",
+                "会员不在本单位名册中。",
+                "The member is on no roster of the union.",
+            ),
+            text(
+                "month-free",
+                "{month}尚未享受。",
+                "Nothing was paid for {month}.",
+            ),
+            text(
+                "month-taken",
+                "{month}已经享受。",
+                "{month} was paid already.",
+            ),
+            text(
+                "in-season",
+                "{month}在采暖期内。",
+                "{month} is in the season.",
+            ),
+            text(
+                "out-of-season",
+                "{month}不在采暖期内。",
+                "{month} is out of season.",
+            ),
+        ];
+        TEXTS
+    }
+
+    fn member_texts(&self) -> &'static [MemberText] {
+        const TOLD: &[MemberText] = &[
+            told(
+                "not-on-roster",
+                Turn::Union,
+                "您还没有登记在本单位的会员名册中。",
+                "You are not on your union's roster yet.",
+            ),
+            told(
+                "month-taken",
+                Turn::Nobody,
+                "{month}的采暖补贴已经发放。",
+                "The allowance of {month} was paid.",
+            ),
+            told(
+                "out-of-season",
+                Turn::Nobody,
+                "{month}不在采暖期内。",
+                "{month} is out of season.",
+            ),
+        ];
+        TOLD
+    }
+
+    fn options(&self) -> &'static [OptionSpec] {
+        &[]
+    }
+
+    fn columns(&self) -> &'static [ColumnSpec] {
+        COLUMNS
+    }
+
+    fn findings(&self) -> &'static [FindingText] {
+        &[]
+    }
+
+    fn write(&self, draft: &ClaimDraft) -> serde_json::Result<String> {
+        serde_json::to_string(&Stored {
+            unit_code: draft.unit_code.clone(),
+            claimant: draft.claimant.clone(),
+            subject: draft.subject.clone(),
+            year: draft.year,
+            claimed: draft.claimed,
+            payee: draft.payee.clone(),
+            month: month(draft).to_owned(),
+        })
+    }
+
+    fn read(&self, stored: Value) -> serde_json::Result<ClaimDraft> {
+        let stored: Stored = serde_json::from_value(stored)?;
+        Ok(ClaimDraft {
+            unit_code: stored.unit_code,
+            claimant: stored.claimant,
+            subject: stored.subject,
+            year: stored.year,
+            mode: Mode::Reimburse,
+            claimed: stored.claimed,
+            payee: stored.payee,
+            form: Form::new(Heating {
+                month: stored.month,
+            }),
+            corrects: None,
+            spouse: None,
+        })
+    }
+
+    fn shown(&self, draft: &ClaimDraft) -> Vec<ShownField> {
+        let month = month(draft).to_owned();
+        vec![ShownField {
+            key: "month",
+            label: ("采暖月份", "Month"),
+            value: (month.clone(), month),
+        }]
+    }
+
+    fn next_year(&self, old: ClaimDraft, year: BenefitYear, standard: Fen) -> ClaimDraft {
+        ClaimDraft {
+            year,
+            claimed: standard,
+            ..old
+        }
+    }
+
+    fn read_row(&self, cells: &mut RowReader<'_>, context: &Context) -> Option<ClaimDraft> {
+        let unit_code = cells.unit_code(&UNIT, context);
+        let member = cells.adult(&NAME, &NUMBER, context);
+        let month = cells.word(
+            &MONTH,
+            |text| (text.len() == 7).then(|| text.to_owned()),
+            "2026-01",
+        );
+        let month = cells.required(&MONTH, month);
+        let card = cells.card(&CARD);
+        let card = cells.required(&CARD, card);
+        let (member, month) = (member?, month?);
+        Some(ClaimDraft {
+            unit_code: unit_code?,
+            subject: member.clone(),
+            year: BenefitYear::new(month.get(..4)?.parse().ok()?),
+            mode: Mode::Reimburse,
+            claimed: Fen::new(30_000),
+            payee: Some(Payee {
+                bank: "中国建设银行".to_owned(),
+                card: card?,
+                holder: member.name.clone(),
+            }),
+            claimant: member,
+            form: Form::new(Heating { month }),
+            corrects: None,
+            spouse: None,
+        })
+    }
+
+    fn cells(&self, draft: &ClaimDraft) -> Vec<(&'static ColumnSpec, String)> {
+        vec![
+            (&NAME, draft.claimant.name.clone()),
+            (&MONTH, month(draft).to_owned()),
+        ]
+    }
+
+    fn row_key(&self, draft: &ClaimDraft) -> String {
+        let number = draft
+            .claimant
+            .identities
+            .first()
+            .map(|number| number.canonical().to_owned());
+        format!(
+            "{}|{}|{}",
+            draft.unit_code,
+            number.unwrap_or_default(),
+            month(draft)
+        )
+    }
+
+    fn shipped_params(&self) -> &'static str {
+        "year = 2026\nmonthly_fen = 30000\n"
+    }
+
+    fn snapshot(&self, file: &str, _: BenefitYear) -> Result<String, ParamsError> {
+        Ok(file.to_owned())
+    }
+
+    fn vary(&self, params: &Params, _: &Variation) -> Result<String, ParamsError> {
+        Ok(params.text.clone())
+    }
+
+    fn bind(&self, params: &Params) -> Result<Box<dyn Assessor>, ParamsError> {
+        Ok(Box::new(Bound {
+            version: params.version.clone(),
+            year: params.read()?,
+        }))
+    }
+
+    fn slot_key(&self, draft: &ClaimDraft) -> String {
+        month(draft).to_owned()
+    }
+}
+
+struct Bound {
+    version: String,
+    year: Year,
+}
+
+impl Assessor for Bound {
+    fn assess(&self, draft: &ClaimDraft, facts: &Facts) -> Decision {
+        let month = month(draft);
+        let winter = ["01", "02", "03", "11", "12"];
+        let left = Fen::new(self.year.monthly_fen).saturating_sub(facts.already_committed);
+        let conditions: Vec<Condition> = vec![
+            match &facts.membership {
+                Some(entry) if entry.in_service => pass(&SERVICE, "in-service"),
+                _ => wait(&SERVICE, "not-on-roster"),
+            },
+            if left > Fen::ZERO {
+                pass(&ONCE, "month-free")
+            } else {
+                reject(&ONCE, "month-taken")
+            }
+            .with("month", month),
+            match month.get(5..) {
+                Some(digits) if winter.contains(&digits) => pass(&SEASON, "in-season"),
+                _ => reject(&SEASON, "out-of-season"),
+            }
+            .with("month", month),
+        ];
+        Decision {
+            verdict: Decision::verdict_of(&conditions),
+            payable: left.min(draft.claimed),
+            ceiling: Fen::new(self.year.monthly_fen),
+            member_share: Fen::ZERO,
+            version: self.version.clone(),
+            conditions,
+        }
+    }
+
+    fn last_day(&self, _: &ClaimDraft, _: Option<Window>) -> Option<NaiveDate> {
+        Some(season_of(self.year.year).close)
+    }
+
+    fn terms(&self) -> PeriodTerms {
+        PeriodTerms {
+            window: season_of(self.year.year),
+            benefit: season_of(self.year.year),
+            standard: Fen::new(self.year.monthly_fen),
+            modes: vec![Mode::Reimburse],
+            invented: true,
+        }
+    }
+
+    fn last_days(&self, _: Option<Window>) -> Vec<LastDay> {
+        Vec::new()
+    }
+}
