@@ -1,6 +1,7 @@
 //! Dates with a time of day, and dates that a program shifted into universal time.
 
 use crate::support::{CHILD_ID_X, CLAIMS, Outcome, Place, claim_row, column_of, day, headers, put};
+use child_premium::claim::Premium;
 use rust_xlsxwriter::Format;
 
 fn one(set: &[(&str, &str)]) -> Outcome {
@@ -16,7 +17,11 @@ fn an_instant_is_the_day_it_was_in_china_and_told() {
     ] {
         let outcome = one(&[("缴费日期", text)]);
         assert_eq!(outcome.only("date-converted").args["date"], wanted);
-        assert_eq!(outcome.claims()[0].paid_on, Some(day(wanted)), "{text}");
+        assert_eq!(
+            outcome.claims()[0].premium().paid_on,
+            Some(day(wanted)),
+            "{text}"
+        );
     }
 }
 
@@ -33,7 +38,7 @@ fn a_time_of_day_is_told_and_the_date_stands() {
         let finding = outcome.only("date-with-time");
         assert_eq!(finding.args["date"], "2025-11-04");
         assert_eq!(
-            outcome.claims()[0].paid_on,
+            outcome.claims()[0].premium().paid_on,
             Some(day("2025-11-04")),
             "{text}"
         );
@@ -68,7 +73,7 @@ fn birth_dates_show_that_a_file_was_shifted_and_its_other_dates_follow() {
         assert_eq!(outcome.codes(), ["date-converted"; 4], "{time}");
         for claim in outcome.claims() {
             assert_eq!(claim.subject.birth_date, Some(day("2015-03-07")));
-            assert_eq!(claim.paid_on, Some(day("2025-09-01")));
+            assert_eq!(claim.premium().paid_on, Some(day("2025-09-01")));
         }
     }
     // A time that is no midnight anywhere shifts nothing, and the birth date differs.
@@ -94,7 +99,10 @@ fn one_time_of_day_among_exact_birth_dates_shifts_nothing() {
     let exact = ("出生日期", "2015-03-07 16:00:00");
     let outcome = one(&[exact, ("缴费日期", "2025-08-31 16:00:00")]);
     assert_eq!(outcome.codes(), ["date-with-time"; 2]);
-    assert_eq!(outcome.claims()[0].paid_on, Some(day("2025-08-31")));
+    assert_eq!(
+        outcome.claims()[0].premium().paid_on,
+        Some(day("2025-08-31"))
+    );
 }
 
 /// A workbook with these serial dates of birth and payment in every row.
@@ -130,12 +138,12 @@ fn serial_dates_of_a_workbook_are_shifted_or_timed_alike() {
             outcome.codes()
         );
         for claim in outcome.claims() {
-            assert_eq!(claim.paid_on, Some(day("2025-09-01")), "{early}");
+            assert_eq!(claim.premium().paid_on, Some(day("2025-09-01")), "{early}");
         }
         assert_eq!(outcome.claims().len(), 2);
     }
     let late = workbook(42_070.0 + seconds(43.0), 45_901.0 + seconds(43.0));
     assert_eq!(late.codes(), ["date-with-time"; 4]);
-    assert_eq!(late.claims()[1].paid_on, Some(day("2025-09-01")));
+    assert_eq!(late.claims()[1].premium().paid_on, Some(day("2025-09-01")));
     assert_eq!(workbook(42_070.0, 45_901.0).codes(), Vec::<&str>::new());
 }

@@ -2,7 +2,9 @@
 //! it. How the files were made stands beside them (`tests/fixtures/writers`).
 
 use crate::support::{CHILD_ID, CHILD_ID_X, MEMBER_ID, Outcome, Place, day};
-use domain::draft::{Assistance, Mode, Proof};
+use child_premium::claim::Assistance;
+use child_premium::claim::Premium;
+use domain::draft::{Mode, Proof};
 use domain::fen::Fen;
 use import::Opened;
 use std::path::PathBuf;
@@ -23,24 +25,24 @@ fn the_three_claims(read: &Outcome, name: &str) {
     assert_eq!(first.claimant.identities[0].canonical(), MEMBER_ID);
     assert_eq!(first.subject.identities[0].canonical(), CHILD_ID);
     assert_eq!(
-        (first.claimed, first.paid),
+        (first.claimed, first.premium().paid),
         (Fen::new(39_950), Some(Fen::new(40_000))),
         "{name}"
     );
-    assert_eq!(first.paid_on, Some(day("2025-10-08")), "{name}");
-    assert_eq!(first.voucher.as_deref(), Some("4430000000000001"));
+    assert_eq!(first.premium().paid_on, Some(day("2025-10-08")), "{name}");
+    assert_eq!(first.premium().voucher.as_deref(), Some("4430000000000001"));
     assert_eq!(
         first.payee.as_ref().unwrap().card.canonical(),
         "6222000000000000004"
     );
     assert_eq!(second.subject.identities[0].canonical(), CHILD_ID_X);
     assert_eq!(
-        (second.mode, second.proof),
+        (second.mode, second.premium().proof),
         (Mode::Full, Some(Proof::HouseholdRegister))
     );
     assert_eq!(third.subject.birth_date, Some(day("2025-09-01")), "{name}");
     assert_eq!(
-        (third.assistance, third.mode),
+        (third.premium().assistance, third.mode),
         (Assistance::None, Mode::Shared)
     );
 }
