@@ -13,6 +13,7 @@
 
 pub mod condition;
 pub mod facts;
+pub mod layout;
 pub mod params;
 pub mod programme;
 pub mod registry;

@@ -23,6 +23,18 @@ pub struct RuleSpec {
     pub en: &'static str,
 }
 
+impl RuleSpec {
+    /// A rule by id and clause, and what it asks in Chinese and English.
+    pub const fn new(
+        id: &'static str,
+        clause: &'static str,
+        zh: &'static str,
+        en: &'static str,
+    ) -> Self {
+        Self { id, clause, zh, en }
+    }
+}
+
 /// The sentence of a condition's code; `{name}` stands for one of its values.
 #[derive(Debug, Clone, Copy)]
 pub struct CodeText {
@@ -32,6 +44,13 @@ pub struct CodeText {
     pub zh: &'static str,
     /// The English sentence.
     pub en: &'static str,
+}
+
+impl CodeText {
+    /// The sentence of a code in Chinese and English.
+    pub const fn new(code: &'static str, zh: &'static str, en: &'static str) -> Self {
+        Self { code, zh, en }
+    }
 }
 
 /// An ambiguity of the text that the province may rule on.
@@ -65,6 +84,20 @@ pub struct MemberText {
     pub send_zh: &'static str,
     /// What to send, in English.
     pub send_en: &'static str,
+}
+
+impl MemberText {
+    /// A condition that asks the member for nothing.
+    pub const fn new(code: &'static str, turn: Turn, zh: &'static str, en: &'static str) -> Self {
+        Self {
+            code,
+            turn,
+            zh,
+            en,
+            send_zh: "",
+            send_en: "",
+        }
+    }
 }
 
 /// Who has to do something about a condition.
@@ -166,14 +199,19 @@ pub trait Assessor: Send + Sync {
         draft.year
     }
 
-    /// The last day on which what is missing from a claim is handed in without a human having to excuse it.
-    fn last_day(&self, draft: &ClaimDraft, next_window: Option<Window>) -> Option<NaiveDate>;
+    /// The last day on which what is missing from a claim is handed in without a human having to excuse it; `None` where
+    /// no day is set.
+    fn last_day(&self, _draft: &ClaimDraft, _next_window: Option<Window>) -> Option<NaiveDate> {
+        None
+    }
 
     /// What the period takes from these parameters.
     fn terms(&self) -> PeriodTerms;
 
     /// The last safe day of each mode, given the window of the year after, when it is known.
-    fn last_days(&self, next_window: Option<Window>) -> Vec<LastDay>;
+    fn last_days(&self, _next_window: Option<Window>) -> Vec<LastDay> {
+        Vec::new()
+    }
 }
 
 /// A benefit programme. One value per programme, listed once, in the binary.
@@ -194,13 +232,17 @@ pub trait Programme: Send + Sync {
     fn member_texts(&self) -> &'static [MemberText];
 
     /// The open ambiguities.
-    fn options(&self) -> &'static [OptionSpec];
+    fn options(&self) -> &'static [OptionSpec] {
+        &[]
+    }
 
     /// The columns of the claims sheet.
     fn columns(&self) -> &'static [ColumnSpec];
 
     /// What may be found in its rows beyond their single cells.
-    fn findings(&self) -> &'static [FindingText];
+    fn findings(&self) -> &'static [FindingText] {
+        &[]
+    }
 
     /// A claim in the layout it is stored in, JSON; the same claim is always the same text. `claimant`, `subject` and
     /// `payee` stand in it as in the draft: what is sealed is taken out there.
@@ -231,7 +273,14 @@ pub trait Programme: Send + Sync {
 
     /// Last year's claim as the one to be asked for this year: what does not change stays, what is proved or wished anew is
     /// empty. `standard` is the sum of the new year.
-    fn next_year(&self, old: ClaimDraft, year: BenefitYear, standard: Fen) -> ClaimDraft;
+    fn next_year(&self, old: ClaimDraft, year: BenefitYear, standard: Fen) -> ClaimDraft {
+        ClaimDraft {
+            year,
+            claimed: standard,
+            corrects: None,
+            ..old
+        }
+    }
 
     /// The clerk fills this column of such a row in.
     fn is_asked_anew(&self, _draft: &ClaimDraft, _column: &ColumnSpec) -> bool {

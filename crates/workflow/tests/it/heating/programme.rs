@@ -3,20 +3,20 @@
 
 use chrono::NaiveDate;
 use domain::decision::{Condition, Decision};
-use domain::draft::{ClaimDraft, Mode, Payee, PersonDraft};
+use domain::draft::{ClaimDraft, Mode, Payee};
 use domain::fen::Fen;
 use domain::form::Form;
 use domain::period::Window;
 use domain::year::BenefitYear;
 use policy::condition::{With, pass, reject, wait};
+use policy::layout;
 use policy::params::{Params, ParamsError};
 use policy::programme::PeriodTerms;
 use policy::{
-    Assessor, CodeText, Facts, LastDay, MemberText, OptionSpec, Programme, RuleSpec, ShownField,
-    Turn, Variation,
+    Assessor, CodeText, Facts, MemberText, Programme, RuleSpec, ShownField, Turn, Variation,
 };
 use rows::column::{ColumnKind, MEMBER};
-use rows::{ColumnSpec, Context, FindingText, RowReader};
+use rows::{ColumnSpec, Context, RowReader};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -33,48 +33,13 @@ const MONTH: ColumnSpec = ColumnSpec::new("heating_month", "采暖月份", Colum
 const CARD: ColumnSpec = ColumnSpec::new("card", "银行卡号", ColumnKind::BankCard).required();
 const COLUMNS: &[ColumnSpec] = &[UNIT, NAME, NUMBER, MONTH, CARD];
 
-const SERVICE: RuleSpec = rule("W-01", "一", "在职会员", "Members in service");
-const ONCE: RuleSpec = rule("W-02", "二", "每人每月一次", "Once a member and month");
-const SEASON: RuleSpec = rule("W-03", "三", "采暖期为11月至次年3月", "November to March");
-
-const fn rule(
-    id: &'static str,
-    clause: &'static str,
-    zh: &'static str,
-    en: &'static str,
-) -> RuleSpec {
-    RuleSpec { id, clause, zh, en }
-}
-
-const fn text(code: &'static str, zh: &'static str, en: &'static str) -> CodeText {
-    CodeText { code, zh, en }
-}
-
-const fn told(code: &'static str, turn: Turn, zh: &'static str, en: &'static str) -> MemberText {
-    MemberText {
-        code,
-        turn,
-        zh,
-        en,
-        send_zh: "",
-        send_en: "",
-    }
-}
+const SERVICE: RuleSpec = RuleSpec::new("W-01", "一", "在职会员", "Members in service");
+const ONCE: RuleSpec = RuleSpec::new("W-02", "二", "每人每月一次", "Once a member and month");
+const SEASON: RuleSpec = RuleSpec::new("W-03", "三", "采暖期为11月至次年3月", "November to March");
 
 /// The month the allowance is for, such as `2026-01`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 struct Heating {
-    month: String,
-}
-
-#[derive(Serialize, Deserialize)]
-struct Stored {
-    unit_code: String,
-    claimant: PersonDraft,
-    subject: PersonDraft,
-    year: BenefitYear,
-    claimed: Fen,
-    payee: Option<Payee>,
     month: String,
 }
 
@@ -88,14 +53,6 @@ pub struct WinterHeating;
 
 fn month(draft: &ClaimDraft) -> &str {
     draft.form.get::<Heating>().map_or("", |form| &form.month)
-}
-
-fn season_of(year: i16) -> Window {
-    let day = |month, day| NaiveDate::from_ymd_opt(year.into(), month, day).unwrap();
-    Window {
-        open: day(1, 1),
-        close: day(12, 31),
-    }
 }
 
 impl Programme for WinterHeating {
@@ -113,100 +70,51 @@ impl Programme for WinterHeating {
 
     fn texts(&self) -> &'static [CodeText] {
         const TEXTS: &[CodeText] = &[
-            text("in-service", "在职会员。", "A member in service."),
-            text(
-                "not-on-roster",
-                "会员不在本单位名册中。",
-                "The member is on no roster of the union.",
-            ),
-            text(
-                "month-free",
-                "{month}尚未享受。",
-                "Nothing was paid for {month}.",
-            ),
-            text(
-                "month-taken",
-                "{month}已经享受。",
-                "{month} was paid already.",
-            ),
-            text(
-                "in-season",
-                "{month}在采暖期内。",
-                "{month} is in the season.",
-            ),
-            text(
-                "out-of-season",
-                "{month}不在采暖期内。",
-                "{month} is out of season.",
-            ),
+            CodeText::new("in-service", "在职会员。", "In service."),
+            CodeText::new("not-on-roster", "不在本单位名册中。", "Not on the roster."),
+            CodeText::new("month-free", "{month}尚未享受。", "{month} is unpaid."),
+            CodeText::new("month-taken", "{month}已经享受。", "{month} is paid."),
+            CodeText::new("in-season", "{month}在采暖期内。", "{month} is in season."),
+            CodeText::new("out-of-season", "{month}不在采暖期内。", "Out of season."),
         ];
         TEXTS
     }
 
     fn member_texts(&self) -> &'static [MemberText] {
-        const TOLD: &[MemberText] = &[
-            told(
+        use MemberText as T;
+        const TOLD: &[T] = &[
+            T::new(
                 "not-on-roster",
                 Turn::Union,
-                "您还没有登记在本单位的会员名册中。",
-                "You are not on your union's roster yet.",
+                "您不在本单位名册中。",
+                "Not on the roster.",
             ),
-            told(
+            T::new(
                 "month-taken",
                 Turn::Nobody,
-                "{month}的采暖补贴已经发放。",
-                "The allowance of {month} was paid.",
+                "{month}已经发放。",
+                "{month} was paid.",
             ),
-            told(
+            T::new(
                 "out-of-season",
                 Turn::Nobody,
                 "{month}不在采暖期内。",
-                "{month} is out of season.",
+                "Out of season.",
             ),
         ];
         TOLD
-    }
-
-    fn options(&self) -> &'static [OptionSpec] {
-        &[]
     }
 
     fn columns(&self) -> &'static [ColumnSpec] {
         COLUMNS
     }
 
-    fn findings(&self) -> &'static [FindingText] {
-        &[]
-    }
-
     fn write(&self, draft: &ClaimDraft) -> serde_json::Result<String> {
-        serde_json::to_string(&Stored {
-            unit_code: draft.unit_code.clone(),
-            claimant: draft.claimant.clone(),
-            subject: draft.subject.clone(),
-            year: draft.year,
-            claimed: draft.claimed,
-            payee: draft.payee.clone(),
-            month: month(draft).to_owned(),
-        })
+        layout::write::<Heating>(draft)
     }
 
     fn read(&self, stored: Value) -> serde_json::Result<ClaimDraft> {
-        let stored: Stored = serde_json::from_value(stored)?;
-        Ok(ClaimDraft {
-            unit_code: stored.unit_code,
-            claimant: stored.claimant,
-            subject: stored.subject,
-            year: stored.year,
-            mode: Mode::Reimburse,
-            claimed: stored.claimed,
-            payee: stored.payee,
-            form: Form::new(Heating {
-                month: stored.month,
-            }),
-            corrects: None,
-            spouse: None,
-        })
+        layout::read::<Heating>(stored)
     }
 
     fn shown(&self, draft: &ClaimDraft) -> Vec<ShownField> {
@@ -218,22 +126,11 @@ impl Programme for WinterHeating {
         }]
     }
 
-    fn next_year(&self, old: ClaimDraft, year: BenefitYear, standard: Fen) -> ClaimDraft {
-        ClaimDraft {
-            year,
-            claimed: standard,
-            ..old
-        }
-    }
-
     fn read_row(&self, cells: &mut RowReader<'_>, context: &Context) -> Option<ClaimDraft> {
         let unit_code = cells.unit_code(&UNIT, context);
         let member = cells.adult(&NAME, &NUMBER, context);
-        let month = cells.word(
-            &MONTH,
-            |text| (text.len() == 7).then(|| text.to_owned()),
-            "2026-01",
-        );
+        let written = |text: &str| (text.len() == 7).then(|| text.to_owned());
+        let month = cells.word(&MONTH, written, "2026-01");
         let month = cells.required(&MONTH, month);
         let card = cells.card(&CARD);
         let card = cells.required(&CARD, card);
@@ -338,21 +235,15 @@ impl Assessor for Bound {
         }
     }
 
-    fn last_day(&self, _: &ClaimDraft, _: Option<Window>) -> Option<NaiveDate> {
-        Some(season_of(self.year.year).close)
-    }
-
     fn terms(&self) -> PeriodTerms {
+        let day = |month, day| NaiveDate::from_ymd_opt(self.year.year.into(), month, day).unwrap();
+        let (open, close) = (day(1, 1), day(12, 31));
         PeriodTerms {
-            window: season_of(self.year.year),
-            benefit: season_of(self.year.year),
+            window: Window { open, close },
+            benefit: Window { open, close },
             standard: Fen::new(self.year.monthly_fen),
             modes: vec![Mode::Reimburse],
             invented: true,
         }
-    }
-
-    fn last_days(&self, _: Option<Window>) -> Vec<LastDay> {
-        Vec::new()
     }
 }
