@@ -89,9 +89,12 @@ fn one_date_that_names_universal_time_shifts_those_that_do_not() {
     ]);
     let outcome = Place::claims().csv(&[plain.clone(), named]);
     assert_eq!(outcome.codes(), ["date-converted"; 2]);
-    assert_eq!(outcome.claims()[0].paid_on, Some(day("2025-11-05")));
+    assert_eq!(
+        outcome.claims()[0].premium().paid_on,
+        Some(day("2025-11-05"))
+    );
     let alone = Place::claims().csv(&[plain]);
-    assert_eq!(alone.claims()[0].paid_on, Some(day("2025-11-04")));
+    assert_eq!(alone.claims()[0].premium().paid_on, Some(day("2025-11-04")));
 }
 
 #[test]
