@@ -142,6 +142,9 @@ pub struct ShownField {
 pub struct Payment {
     /// Number of the voucher, as typed.
     pub voucher: Option<String>,
+    /// The claim is paid on the strength of it. A voucher that is shown without need is kept all the same: nobody else is
+    /// paid on it.
+    pub proves: bool,
     /// The day and the sum in fen, where both are known.
     pub made: Option<(NaiveDate, Fen)>,
 }

@@ -313,9 +313,9 @@ impl Shown {
 impl Question<'_> {
     /// The voucher it rests on, in its normal form.
     fn voucher(&self) -> Option<String> {
-        self.payment
-            .voucher
-            .as_deref()
+        let shown = self.payment.voucher.as_deref();
+        shown
+            .filter(|_| self.payment.proves)
             .and_then(voucher::normal_form)
     }
 }

@@ -207,12 +207,12 @@ pub(crate) fn shown(draft: &ClaimDraft) -> Vec<ShownField> {
     .into()
 }
 
-/// The payment the family made. Where the union pays, the family has no voucher to show.
+/// The payment the family made. Where the union pays, the family has none to prove.
 pub(crate) fn payment(draft: &ClaimDraft) -> Payment {
     let form = draft.premium();
-    let shown = form.voucher.as_ref();
     Payment {
-        voucher: shown.filter(|_| draft.mode == Mode::Reimburse).cloned(),
+        voucher: form.voucher.clone(),
+        proves: draft.mode == Mode::Reimburse,
         made: form.paid_on.zip(form.paid.filter(|paid| *paid > Fen::ZERO)),
     }
 }

@@ -3,13 +3,12 @@
 use chrono::NaiveDate;
 use domain::batch::Channel;
 use domain::decision::Verdict;
-use domain::draft::FundSource;
+use domain::draft::{FundSource, Mode};
 use domain::fen::Fen;
 use domain::ids::ClaimRef;
 use std::collections::BTreeMap;
 use std::sync::Barrier;
-use test_support::PremiumMut;
-use test_support::{ClaimSpec, Desk, Engine, UNIT_A, UNIT_B, both_engines};
+use test_support::{ClaimSpec, Desk, Engine, PremiumMut, UNIT_A, UNIT_B, both_engines};
 use workflow::batches::{self, Format};
 use workflow::changes::{self, Which};
 use workflow::decide::{self};
@@ -77,6 +76,20 @@ fn most_on_one_voucher(desk: &Desk, claims: &[ClaimRef]) -> usize {
 }
 
 both_engines! {
+    fn a_receipt_shown_for_what_the_union_paid_itself_reimburses_nobody_else(desk) {
+        let with = |spec: &ClaimSpec| {
+            desk.file_on(desk.today, spec, &|draft| draft.premium_mut().voucher = Some(VOUCHER.to_owned()))
+        };
+        let paid_by_union = with(&ClaimSpec::of(1).mode(Mode::Full));
+        desk.review(paid_by_union);
+        desk.approve(paid_by_union);
+        assert_eq!(desk.claim(paid_by_union).voucher.as_deref(), Some("44300000ABC1"));
+        let other = with(&ClaimSpec::of(2));
+        desk.review(other);
+        let outcome = desk.approve_on(desk.today, other);
+        assert_eq!(outcome.failed[0].1.code, "voucher-used");
+    }
+
     fn one_voucher_pays_one_year_of_one_child_and_the_other_claim_is_named(desk) {
         desk.open_2027(&[UNIT_A, UNIT_B]);
         let late = of_year(desk, 2026, VOUCHER);

@@ -45,6 +45,14 @@ fn a_claim_tells_kinship_payment_and_fields_as_its_row_has_them() {
         payment.made,
         Some((crate::story::day("2025-10-15"), claim.claimed))
     );
+    assert!(payment.proves);
+    let mut by_union = claim.clone();
+    by_union.mode = domain::draft::Mode::Full;
+    let payment = programme.payment(&by_union);
+    assert!(
+        payment.voucher.is_some() && !payment.proves,
+        "it is kept, so that nobody else is paid on it"
+    );
     let shown = programme.shown(&claim);
     let chinese: Vec<&str> = shown.iter().map(|field| field.value.0.as_str()).collect();
     assert_eq!(
