@@ -16,6 +16,7 @@ mod crowd;
 mod database;
 mod desk;
 mod engines;
+pub mod heating;
 mod multiply;
 mod postgres;
 mod seed;

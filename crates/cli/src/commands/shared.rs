@@ -363,3 +363,50 @@ pub fn every<T>(
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use test_support::heating::{ID, WinterHeating};
+    use test_support::{Desk, Engine, TestDb};
+    use workflow::Limits;
+    use workflow::notebook::Kind;
+
+    #[test]
+    fn of_several_programmes_none_is_taken_before_somebody_names_it() {
+        let db = TestDb::fresh(Engine::Sqlite).unwrap();
+        let desk = Desk::install_programmes(&db, Limits::default(), vec![Box::new(WinterHeating)]);
+        let mut session = desk.session("clerk");
+        let open = programme(&mut session, None).unwrap_err();
+        assert_eq!(open.exit, Exit::Usage);
+        let told = open.render(workflow::views::Lang::Zh);
+        assert!(
+            told.contains(ID) && told.contains("child-premium"),
+            "{told}"
+        );
+        assert_eq!(
+            programme(&mut session, Some("heating".to_owned())).unwrap(),
+            "heating"
+        );
+        notebook::keep(&mut session, Kind::Choice, notebook::PROGRAMME, ID).unwrap();
+        assert_eq!(
+            programme(&mut session, None).unwrap(),
+            ID,
+            "what was chosen at the console"
+        );
+        assert!(
+            programme(&mut desk.session("clerk2"), None).is_err(),
+            "and by nobody else"
+        );
+    }
+
+    #[test]
+    fn the_only_programme_needs_no_name() {
+        let db = TestDb::fresh(Engine::Sqlite).unwrap();
+        let desk = Desk::install(&db);
+        assert_eq!(
+            programme(&mut desk.session("clerk"), None).unwrap(),
+            "child-premium"
+        );
+    }
+}

@@ -1,16 +1,14 @@
 //! A programme that was written without touching the kernel goes from sheet to settled payment.
 
-mod programme;
-
 use crate::office::{all_paid, audited, exported, sealed_of};
 use domain::batch::Channel;
 use domain::decision::Verdict;
 use domain::fen::Fen;
 use domain::ids::ClaimRef;
 use domain::year::BenefitYear;
-use programme::{ID, WinterHeating};
 use rehearsal::people;
 use std::collections::BTreeMap;
+use test_support::heating::{ID, WinterHeating};
 use test_support::{ClaimSpec, Desk, UNIT_A, UNIT_B, on_both};
 use workflow::batches::Format;
 use workflow::changes::{self, Done, Which};

@@ -20,6 +20,7 @@ use rows::{ColumnSpec, Context, RowReader};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+/// Id of the programme.
 pub const ID: &str = "heating";
 
 const UNIT: ColumnSpec = ColumnSpec::new("unit_code", "工会代码", ColumnKind::Text);
@@ -49,6 +50,7 @@ struct Year {
     monthly_fen: i64,
 }
 
+/// The programme.
 pub struct WinterHeating;
 
 fn month(draft: &ClaimDraft) -> &str {
