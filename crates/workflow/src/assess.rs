@@ -1,5 +1,6 @@
 //! Assesses stored claims: those locked in a unit of work, or those a preview only looks at.
 
+use crate::common_rule;
 use crate::content;
 use crate::error::Result;
 use crate::facts::{FactBase, Question};
@@ -30,8 +31,10 @@ pub(crate) struct Assessed {
 impl Assessed {
     /// Asks the rules.
     pub(crate) fn of(assessor: &dyn Assessor, draft: &ClaimDraft, facts: Facts) -> Self {
+        let mut decision = assessor.assess(draft, &facts);
+        common_rule::hold(&mut decision, &facts);
         Self {
-            decision: assessor.assess(draft, &facts),
+            decision,
             again_on: assessor.again_on(draft, &facts),
             facts,
         }

@@ -24,6 +24,7 @@ mod causes;
 mod chain;
 pub mod changes;
 mod classify;
+mod common_rule;
 mod content;
 mod contest;
 pub mod decide;

@@ -3,6 +3,7 @@
 
 use super::claim_detail::{self, ClaimDetail};
 use super::{Lang, sentence};
+use crate::common_rule;
 use crate::content;
 use crate::error::Result;
 use crate::kept;
@@ -69,6 +70,7 @@ pub fn write(session: &mut Session, handle: ClaimRef, lang: Lang) -> Result<Noti
         .map(|programme| programme.member_texts())
         .unwrap_or_default()
         .iter()
+        .chain([&common_rule::MEMBER_TEXT])
         .map(|text| (text.code, *text))
         .collect();
     // What an approval has accepted is settled; what came up since is not.
@@ -159,9 +161,8 @@ fn contested(
     send: &mut Vec<String>,
 ) {
     let of_one = detail.case.as_ref().is_some_and(|case| case.of_one_member);
-    let Some(text) = texts.get(if of_one { CASE_OF_ONE } else { CASE_OPEN }) else {
-        return;
-    };
+    let own = texts.get(if of_one { CASE_OF_ONE } else { CASE_OPEN });
+    let text = own.unwrap_or(&common_rule::MEMBER_TEXT);
     let values = BTreeMap::from([("year".to_owned(), detail.row.year.to_string())]);
     let told = sentence::fill(pick(lang, text.zh, text.en), &values);
     if reasons.iter().all(|reason| reason.text != told) {

@@ -1,6 +1,7 @@
 //! Conditions of a decision as sentences.
 
 use super::Lang;
+use crate::common_rule;
 use crate::words::Words;
 use domain::decision::Condition;
 use policy::Programme;
@@ -9,7 +10,9 @@ use std::collections::BTreeMap;
 /// The sentence of a condition in the programme's words; its code and values when the programme has none,
 /// so that a decision of an older version can still be read.
 pub(crate) fn of(programme: Option<&dyn Programme>, condition: &Condition, lang: Lang) -> String {
-    let text = programme.and_then(|p| p.texts().iter().find(|text| text.code == condition.code));
+    let own = programme.map(Programme::texts).unwrap_or_default();
+    let mut known = own.iter().chain([&common_rule::TEXT]);
+    let text = known.find(|text| text.code == condition.code);
     match text {
         Some(text) => fill(
             if lang == Lang::Zh { text.zh } else { text.en },
@@ -49,7 +52,9 @@ pub(super) fn rule_of(
     condition: &Condition,
     lang: Lang,
 ) -> String {
-    let rule = programme.and_then(|p| p.rules().iter().find(|rule| rule.id == condition.rule));
+    let own = programme.map(Programme::rules).unwrap_or_default();
+    let mut known = own.iter().chain([&common_rule::RULE]);
+    let rule = known.find(|rule| rule.id == condition.rule);
     rule.map(|rule| if lang == Lang::Zh { rule.zh } else { rule.en })
         .unwrap_or_default()
         .to_owned()

@@ -139,6 +139,13 @@ fn the_same_month_is_not_paid_twice_at_one_union_or_at_two() {
             desk.claim(january).case.is_some(),
             "two unions, one member, one month"
         );
+        assert_eq!(
+            desk.stored(january),
+            (Verdict::Review, vec!["case-open".to_owned()])
+        );
+        let told = notice::write(&mut desk.session("reviewer"), january, Lang::Zh).unwrap();
+        assert_eq!(told.send, ["您签名的说明，写明办理其中哪一份。"]);
+        assert_eq!(audited(desk).first_bad, None);
         let outcome = decide::approve(
             &mut desk.session("approver2"),
             &[january],

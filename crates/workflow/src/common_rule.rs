@@ -1,0 +1,39 @@
+//! What the kernel itself holds against a claim, whatever its programme asks: no money moves while a duplicate case is open.
+
+use domain::decision::{Decision, Verdict};
+use policy::condition::wait;
+use policy::programme::MemberText;
+use policy::{CodeText, Facts, RuleSpec, Turn};
+
+/// The rule, for explanations.
+pub(crate) const RULE: RuleSpec = RuleSpec::new(
+    "K-01",
+    "重复处理",
+    "有重复申报的，先处理重复",
+    "Duplicate claims are settled first",
+);
+
+/// The sentence of its only code.
+pub(crate) const TEXT: CodeText = CodeText::new(
+    "case-open",
+    "该申报有重复问题待处理，处理之前不能审批和支付。",
+    "A duplicate case is open; nothing is approved or paid before it is settled.",
+);
+
+/// What it means to the member.
+pub(crate) const MEMBER_TEXT: MemberText = MemberText {
+    code: TEXT.code,
+    turn: Turn::Member,
+    zh: "同一事项有几份申报，只能办理其中一份。",
+    en: "There are several claims for the same thing; one of them is handled.",
+    send_zh: "您签名的说明，写明办理其中哪一份。",
+    send_en: "Your signed note that says which of them shall be handled.",
+};
+
+/// Adds it to a decision of a programme that does not look at cases itself.
+pub(crate) fn hold(decision: &mut Decision, facts: &Facts) {
+    if facts.open_case && decision.verdict == Verdict::Eligible {
+        decision.conditions.push(wait(&RULE, TEXT.code));
+        decision.verdict = Decision::verdict_of(&decision.conditions);
+    }
+}
