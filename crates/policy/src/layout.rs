@@ -47,7 +47,7 @@ pub fn write<F: Any + Serialize>(draft: &ClaimDraft) -> serde_json::Result<Strin
     })
 }
 
-/// Reads what [`write`] wrote.
+/// Reads what [`write()`] wrote.
 ///
 /// # Errors
 /// Another layout, or an unknown field: nothing is read over.
