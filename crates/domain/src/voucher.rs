@@ -40,6 +40,7 @@ fn once(text: &str) -> Option<String> {
         .map(|letter| decimal(letter).unwrap_or(letter))
         .flat_map(char::to_uppercase)
         .collect();
+    let text = in_digits(text);
     let (number, line) = split_line(&text);
     let form: String = number.chars().filter(|c| c.is_alphanumeric()).collect();
     let bare = PREFIXES
@@ -53,6 +54,19 @@ fn once(text: &str) -> Option<String> {
             Some(line) => format!("{bare}{LINE}{line}"),
             None => bare.to_owned(),
         })
+}
+
+/// A number that is written in Chinese numerals alone, as sums are.
+fn in_digits(text: String) -> String {
+    let numeral = |letter: char| {
+        let found = NUMERALS.iter().find(|(all, _)| all.contains(letter));
+        found.map(|(_, digit)| *digit)
+    };
+    let spelt = text.chars().filter(|c| numeral(*c).is_some()).count();
+    if spelt < NUMBER_MIN || text.contains(|c: char| c.is_ascii_digit()) {
+        return text;
+    }
+    text.chars().map(|c| numeral(c).unwrap_or(c)).collect()
 }
 
 /// Stands between a receipt's number and the line of it that is meant.
@@ -197,6 +211,13 @@ mod tests {
         ] {
             assert_eq!(normal_form(text).as_deref(), Some("M20260001"), "{text}");
         }
+    }
+
+    #[test]
+    fn a_number_in_the_numerals_of_accounts_is_the_number() {
+        let spelt = "肆肆叁零 零零零零 零零零壹";
+        assert_eq!(normal_form(spelt).as_deref(), Some("443000000001"));
+        assert_eq!(normal_form("一式三联"), None);
     }
 
     #[test]

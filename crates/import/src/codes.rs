@@ -285,7 +285,7 @@ rows::findings! {
         "第{row}行：{year}年度的申报期未开放或已归档，未导入。未开放的请管理员开放；已归档的不再受理。",
         "Row {row}: the period of {year} is not open, or archived; not imported. An administrator can open one that waits; an archived one takes no more claims.";
     CHANGE_REFUSED = "change-refused", Error,
-        "第{row}行未生效：{why}",
+        "第{row}行未生效：{why_zh}",
         "Row {row} was not put in force: {why}";
     WAITS_FOR_SECOND = "waits-for-second", Warning,
         "第{row}行已提交，待第二名操作员审定后生效，可由 {who} 审定。",

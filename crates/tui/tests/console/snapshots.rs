@@ -331,6 +331,8 @@ fn a_case_of_one_family_says_which_couple_which_day_and_which_documents() {
                 born_b: NaiveDate::from_ymd_opt(2015, 3, 7),
                 documents_a: vec![IdentityKind::TravelPermit],
                 documents_b: vec![IdentityKind::ResidencePermit],
+                same_name: false,
+                near: true,
                 apart: false,
             }];
             let name = format!("case-family-{lang_name}-{size_name}");

@@ -6,6 +6,7 @@ use super::received::{Row, RowState, units_in_scope};
 use crate::changes::{self, BudgetChange, Change, PlanChange, Standing};
 use crate::error::{Refusal, Result};
 use crate::reassess;
+use crate::views::Lang;
 
 use domain::finding::RowSeverity;
 use import::{BudgetRow, PlanRow};
@@ -135,7 +136,10 @@ fn settle<T>(
             row.note(
                 CHANGE_REFUSED,
                 RowSeverity::Error,
-                &[("why", &refusal.to_string())],
+                &[
+                    ("why", &refusal.said(Lang::En)),
+                    ("why_zh", &refusal.said(Lang::Zh)),
+                ],
             );
         }
     }

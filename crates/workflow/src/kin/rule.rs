@@ -10,6 +10,7 @@ use crate::similar::Apart;
 use chrono::NaiveDate;
 use domain::identity::{IdentityKind, IdentityNumber, are_of_one_birth, are_two_people};
 use domain::ids::{ClaimRef, PersonId};
+use domain::name;
 use policy::Programme;
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
@@ -33,7 +34,11 @@ pub struct Kin {
     pub documents_a: Vec<IdentityKind>,
     /// The documents of the other's.
     pub documents_b: Vec<IdentityKind>,
-    /// The numbers prove two children.
+    /// Both rows name the child alike: siblings never are.
+    pub same_name: bool,
+    /// The birth dates are too near for two births.
+    pub near: bool,
+    /// The numbers prove two children; of one name they prove nothing, for one of them is mistyped or was issued anew.
     pub apart: bool,
 }
 
@@ -111,8 +116,8 @@ fn meet(met: &mut Met, one: Own, other: Own) {
     }
 }
 
-/// Two claims, their claimants and the birth dates of the children.
-type Close = (Pair, [PersonId; 2], [NaiveDate; 2]);
+/// Two claims, their claimants, the birth dates of the children, and whether they have one name.
+type Close = (Pair, [PersonId; 2], [NaiveDate; 2], bool);
 
 /// Claims of families whose children are of one birth.
 struct Kinship {
@@ -124,22 +129,25 @@ impl Kinship {
     fn load(db: &mut Db, env: &Env, couples: &Couples, met: &Met) -> Result<Self> {
         let children = met.keys().flat_map(|(a, b)| [a.subject, b.subject]);
         let families = Families::load(db, children.collect())?;
-        let born = said(db, &families, met)?;
+        let said = said(db, &families, met)?;
         let mut close: Vec<Close> = Vec::new();
         for (pair, members) in met {
-            let (Some(one), Some(other)) = (born.get(&pair.0), born.get(&pair.1)) else {
+            let (Some(one), Some(other)) = (said.get(&pair.0), said.get(&pair.1)) else {
                 continue;
             };
+            let same_name = one.is_named_as(other);
             // Which claims were found to be for one child, the child-year itself sees to.
             let apart = families.root_of(pair.0.subject) != families.root_of(pair.1.subject);
-            if let Some(days) = one_birth(one, other).filter(|_| apart) {
-                close.push((*pair, *members, days));
+            if let Some(days) = nearest(&one.born, &other.born)
+                .filter(|[a, b]| apart && (same_name || are_of_one_birth(*a, *b)))
+            {
+                close.push((*pair, *members, days, same_name));
             }
         }
         let numbers = Numbers::load(db, env, &families, couples, &close)?;
         let found = close
             .into_iter()
-            .filter_map(|((a, b), members, born)| {
+            .filter_map(|((a, b), members, born, same_name)| {
                 let root = |claim: ClaimRef| families.root_of(claim.subject);
                 let [one, other] = [(a, born[0]), (b, born[1])]
                     .map(|(claim, day)| numbers.of_child(root(claim), day));
@@ -153,7 +161,10 @@ impl Kinship {
                     born_b: Some(born[1]),
                     documents_a: kinds(&one),
                     documents_b: kinds(&other),
-                    apart: are_two_people(&one, &other, &numbers.of_parents(couples, members)),
+                    same_name,
+                    near: are_of_one_birth(born[0], born[1]),
+                    apart: !same_name
+                        && are_two_people(&one, &other, &numbers.of_parents(couples, members)),
                 })
             })
             .collect();
@@ -175,32 +186,47 @@ impl Kinship {
     }
 }
 
-/// The days by which two children may be of one birth, of all that are told the nearest.
-fn one_birth(one: &BTreeSet<NaiveDate>, other: &BTreeSet<NaiveDate>) -> Option<[NaiveDate; 2]> {
+/// Of all the birth dates that are told of two children, the nearest ones.
+fn nearest(one: &BTreeSet<NaiveDate>, other: &BTreeSet<NaiveDate>) -> Option<[NaiveDate; 2]> {
     one.iter()
         .flat_map(|a| other.iter().map(move |b| [*a, *b]))
-        .filter(|[a, b]| are_of_one_birth(*a, *b))
         .min_by_key(|[a, b]| a.signed_duration_since(*b).num_days().abs())
 }
 
-/// The birth dates of the children: those on record, and what the row itself says, for a number tells none.
-fn said(
-    db: &mut Db,
-    families: &Families,
-    met: &Met,
-) -> Result<BTreeMap<ClaimRef, BTreeSet<NaiveDate>>> {
+/// What is said of a claim's child.
+#[derive(Default)]
+struct Said {
+    /// The birth dates on record, and the row's own, for a number tells none.
+    born: BTreeSet<NaiveDate>,
+    /// The row's own name.
+    name: String,
+}
+
+impl Said {
+    fn is_named_as(&self, other: &Self) -> bool {
+        name::is_same(&self.name, &other.name)
+    }
+}
+
+/// What is said of the children of the claims.
+fn said(db: &mut Db, families: &Families, met: &Met) -> Result<BTreeMap<ClaimRef, Said>> {
     let claims: BTreeSet<ClaimRef> = met.keys().flat_map(|(a, b)| [*a, *b]).collect();
     let claims: Vec<ClaimRef> = claims.into_iter().collect();
-    let mut born: BTreeMap<ClaimRef, BTreeSet<NaiveDate>> = claims
+    let mut said: BTreeMap<ClaimRef, Said> = claims
         .iter()
-        .map(|claim| (*claim, families.born(claim.subject)))
+        .map(|claim| {
+            let born = families.born(claim.subject);
+            let name = String::new();
+            (*claim, Said { born, name })
+        })
         .collect();
     for row in storage::filings::find(db, &claims)? {
         let content: Row = serde_json::from_str(&row.content)?;
-        let dates = born.entry(row.handle()).or_default();
-        dates.extend(content.subject.birth_date);
+        let of_child = said.entry(row.handle()).or_default();
+        of_child.born.extend(content.subject.birth_date);
+        of_child.name = content.subject.name;
     }
-    Ok(born)
+    Ok(said)
 }
 
 /// The part of a row that is asked here.
@@ -211,6 +237,7 @@ struct Row {
 
 #[derive(Deserialize)]
 struct Child {
+    name: String,
     birth_date: Option<NaiveDate>,
 }
 
@@ -240,7 +267,7 @@ impl Numbers {
             .collect();
         let mut children = families.members();
         children.retain(|child| roots.contains(&families.root_of(*child)));
-        let adults = close.iter().flat_map(|(_, members, _)| members);
+        let adults = close.iter().flat_map(|(_, members, ..)| members);
         let adults = distinct(adults.flat_map(|member| couples.of(*member).chain([*member])));
         let mut numbers = Self::default();
         for row in storage::people::identities_of_all(db, &children)? {

@@ -20,8 +20,12 @@ impl Kin {
         let documents = self.documents(IdentityKind::chinese, "、", " / ");
         let born = match (self.born_a, self.born_b) {
             (Some(a), Some(b)) if a == b => format!("子女均为{a}出生"),
-            (Some(a), Some(b)) => {
+            (Some(a), Some(b)) if self.near => {
                 format!("子女出生日期为{a}与{b}，相隔太近，不可能是先后两次生育")
+            }
+            (Some(a), Some(b)) => format!("子女同名，出生日期为{a}与{b}"),
+            (Some(one), None) | (None, Some(one)) if !self.near => {
+                format!("一名子女为{one}出生，另一名与其同名")
             }
             (Some(one), None) | (None, Some(one)) => {
                 format!("一名子女为{one}出生，另一名的出生日期与之太近，不可能是先后两次生育")
@@ -42,8 +46,14 @@ impl Kin {
         let documents = self.documents(IdentityKind::english, ", ", " / ");
         let born = match (self.born_a, self.born_b) {
             (Some(a), Some(b)) if a == b => format!("the children were both born {a}"),
-            (Some(a), Some(b)) => {
+            (Some(a), Some(b)) if self.near => {
                 format!("the children were born {a} and {b}, which is too near for two births")
+            }
+            (Some(a), Some(b)) => {
+                format!("the children have one name and were born {a} and {b}")
+            }
+            (Some(one), None) | (None, Some(one)) if !self.near => {
+                format!("one child was born {one}, the other has the same name")
             }
             (Some(one), None) | (None, Some(one)) => {
                 format!("one child was born {one}, the other too near to it for two births")

@@ -5,6 +5,7 @@ use crate::common_rule;
 use crate::words::Words;
 use domain::decision::Condition;
 use policy::Programme;
+use policy::condition::NONE;
 use std::collections::BTreeMap;
 
 /// The sentence of a condition in the programme's words; its code and values when the programme has none,
@@ -67,8 +68,17 @@ pub(super) fn fill(template: &str, values: &BTreeMap<String, String>) -> String 
     while let Some((before, after)) = rest.split_once('{') {
         text.push_str(before);
         match after.split_once('}') {
-            Some((name, tail)) => {
+            Some((name, mut tail)) => {
                 match values.get(name) {
+                    Some(value) if value == NONE => {
+                        text.push_str(if template.is_ascii() {
+                            "(not given)"
+                        } else {
+                            "（未填）"
+                        });
+                        tail = tail.strip_prefix('元').unwrap_or(tail);
+                        tail = tail.strip_prefix(" yuan").unwrap_or(tail);
+                    }
                     Some(value) => text.push_str(value),
                     None => {
                         text.push('{');
@@ -91,6 +101,13 @@ pub(super) fn fill(template: &str, values: &BTreeMap<String, String>) -> String 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_sum_nobody_gave_is_said_to_be_missing_and_has_no_unit() {
+        let values = BTreeMap::from([("paid".to_owned(), NONE.to_owned())]);
+        assert_eq!(fill("已缴{paid}元。", &values), "已缴（未填）。");
+        assert_eq!(fill("{paid} yuan paid.", &values), "(not given) paid.");
+    }
 
     #[test]
     fn values_are_put_in_once_and_unknown_names_stay_visible() {

@@ -4,6 +4,7 @@
 use crate::papers::{
     Named, Paper, born, case_of, enrol, file, import, kinds, name_late, nothing_is_alike, row,
 };
+use chrono::NaiveDate;
 use domain::batch::Channel;
 use domain::draft::FundSource;
 use domain::ids::{CaseId, ClaimRef};
@@ -30,6 +31,10 @@ fn scan(desk: &Desk) -> Scanned {
         &mut |_, _, _| {},
     )
     .unwrap()
+}
+
+fn day(text: &str) -> NaiveDate {
+    text.parse().unwrap()
 }
 
 fn kind_of(desk: &Desk, case: CaseId) -> String {
@@ -160,6 +165,33 @@ both_engines! {
                 assert_eq!([kin.born_a, kin.born_b].iter().flatten().count(), unit, "{who}");
             }
         }
+    }
+
+    fn one_name_under_two_numbers_is_no_second_child_of_a_couple(desk) {
+        nothing_is_alike(desk);
+        let born = day("2016-05-14");
+        for (n, later) in (1..).zip(["2016-05-15", "2016-05-24", "2016-07-13", "2017-03-10", "2018-05-14"]) {
+            enrol(desk, n, Named::Both);
+            let sequence = u16::try_from(100 + 2 * n).unwrap();
+            let papers = [(born, sequence), (day(later), sequence + 1)].map(|(born, sequence)| Paper::resident("甲二沐", born, sequence));
+            let dated = |paper: &Paper, born: NaiveDate, spouse| ClaimRow { birth: born.to_string(), ..row(n, spouse, paper) };
+            let claims = file(desk, &[dated(&papers[0], born, false), dated(&papers[1], day(later), true)]);
+            let case = case_of(desk, &claims).unwrap_or_else(|| panic!("{later}: no case"));
+            assert_eq!(refusals(desk, &claims), ["open-case"; 2], "{later}");
+            let shown = cases::show(&mut desk.session("supervisor"), case).unwrap();
+            let told = shown.families[0].chinese();
+            assert!(told.contains("不能证明是两名子女"), "{told}");
+            assert_eq!(told.contains("子女同名"), later > "2017", "{told}");
+        }
+    }
+
+    fn two_names_under_two_numbers_are_two_children_of_a_couple(desk) {
+        nothing_is_alike(desk);
+        enrol(desk, 1, Named::Both);
+        let (born, later) = (day("2016-05-14"), day("2017-03-10"));
+        let elder = ClaimRow { birth: born.to_string(), ..row(1, false, &Paper::resident("甲二沐", born, 101)) };
+        let younger = ClaimRow { birth: later.to_string(), ..row(1, true, &Paper::resident("甲二木", later, 103)) };
+        assert_eq!(case_of(desk, &file(desk, &[elder, younger])), None);
     }
 
     fn brothers_and_sisters_of_a_couple_are_two_children(desk) {

@@ -124,7 +124,9 @@ both_engines! {
         merge(desk, UNIT_C, UNIT_A, "2026-01-10");
         let report = import(desk, "clerk", "budgets", &budgets_csv(&[BudgetRow::ordinary(UNIT_C, 2026, 5_000)]));
         assert_eq!((report.refused, codes(&report)), (1, vec!["change-refused"]));
-        assert!(report.findings[0].args["why"].contains(UNIT_C), "{:?}", report.findings);
+        for why in ["why", "why_zh"] {
+            assert!(report.findings[0].args[why].contains(UNIT_C), "{:?}", report.findings);
+        }
         let report = import(desk, "clerk", "budgets", &budgets_csv(&[BudgetRow::ordinary(UNIT_A, 2027, 5_000)]));
         assert_eq!((report.refused, report.waiting.changes), (0, 1));
     }
