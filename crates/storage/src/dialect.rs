@@ -9,13 +9,34 @@ use diesel::prelude::*;
 use diesel::sql_types::{Bool, Text};
 use diesel::sqlite::SqliteConnection;
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
+use std::time::Duration;
 
 const POSTGRES: EmbeddedMigrations = embed_migrations!("../../migrations/postgres");
 const SQLITE: EmbeddedMigrations = embed_migrations!("../../migrations/sqlite");
 
-/// Write-ahead log, every commit on disk, waiting behind another writer instead of failing.
-const SQLITE_SETUP: &str = "PRAGMA busy_timeout = 30000; PRAGMA journal_mode = WAL; \
-     PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;";
+/// Waiting behind another writer instead of failing, every commit on disk.
+const SQLITE_SETUP: &str =
+    "PRAGMA busy_timeout = 30000; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;";
+
+const SQLITE_LOG: &str = "PRAGMA busy_timeout = 0; PRAGMA journal_mode = WAL";
+/// Times a first opening tries again to turn the file to its write-ahead log, and the pause between: half a minute.
+const LOG_TRIES_MAX: u32 = 1_500;
+const LOG_PAUSE: Duration = Duration::from_millis(20);
+
+/// Turns the file to its write-ahead log. Of several that open a new file at once the engine lets none wait here: it tells
+/// all but one that the file is locked, whatever the time-out.
+fn keep_a_log(conn: &mut SqliteConnection) -> Result<(), StorageError> {
+    let mut tries = 0;
+    loop {
+        match conn.batch_execute(SQLITE_LOG).map_err(StorageError::from) {
+            Err(StorageError::Busy(_)) if tries < LOG_TRIES_MAX => {
+                tries += 1;
+                std::thread::sleep(LOG_PAUSE);
+            }
+            done => return done,
+        }
+    }
+}
 
 /// Up to 64 MiB of pages stay in memory: an import that goes beyond the usual 2 MiB reads its own pages back.
 const SQLITE_MUCH: &str = "PRAGMA cache_size = -65536";
@@ -44,6 +65,7 @@ pub(crate) fn connect(url: &DatabaseUrl) -> Result<Db, StorageError> {
         }
         DatabaseUrl::Sqlite(path) => {
             let mut conn = SqliteConnection::establish(path).map_err(StorageError::Connect)?;
+            keep_a_log(&mut conn)?;
             conn.batch_execute(SQLITE_SETUP)?;
             Ok(Db::Sq(conn))
         }
