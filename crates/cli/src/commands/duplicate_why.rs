@@ -19,9 +19,10 @@ fn pair_json(pair: &PairView) -> Value {
     let steps: Vec<Value> = seen.steps.iter().map(step_json).collect();
     json!({
         "a": pair.a.to_string(), "b": pair.b.to_string(), "model": pair.model, "stored": pair.stored,
-        "score": seen.score, "prior": seen.prior, "band": seen.band,
+        "score": pair.whole.then_some(seen.score), "prior": seen.prior, "band": seen.band,
         "suggests": if seen.suggests_same() { json!("same-child") } else { Value::Null },
-        "chances": { "same": seen.same, "kin": seen.kin, "stranger": seen.stranger },
+        "whole": pair.whole,
+        "chances": pair.whole.then(|| json!({ "same": seen.same, "kin": seen.kin, "stranger": seen.stranger })),
         "found_by": seen.found_by.iter().map(|found| &found.code).collect::<Vec<_>>(),
         "fields": steps,
     })
@@ -93,7 +94,8 @@ fn told(report: Report, pair: &PairView, (a, b): (&str, &str)) -> Report {
     let [same, kin, stranger] =
         [seen.same, seen.kin, seen.stranger].map(|share| per_cent(usize::from(share)));
     let score = bits(seen.score);
-    let report = report.line(
+    let report = if pair.whole {
+        report.line(
         format!(
             "{a} 与 {b}：{score} 比特；同一子女 {same}，双胞胎或兄弟姐妹 {kin}，无关 {stranger}（模型 {}）",
             pair.model
@@ -102,7 +104,13 @@ fn told(report: Report, pair: &PairView, (a, b): (&str, &str)) -> Report {
             "{a} and {b}: {score} bits; the same child {same}, a twin or sibling {kin}, a stranger {stranger} (model {})",
             pair.model
         ),
-    );
+    )
+    } else {
+        report.line(
+            format!("{a} 与 {b}：一方在您的范围外，家长、电话和合计不显示（模型 {}）", pair.model),
+            format!("{a} and {b}: one side is outside your scope; parents, telephone and sums are not shown (model {})", pair.model),
+        )
+    };
     let report = if seen.suggests_same() {
         report.line(
             "建议：同一子女（须人工确认）",

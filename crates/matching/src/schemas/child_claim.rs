@@ -264,6 +264,11 @@ fn child_comparisons() -> Vec<Comparison> {
 }
 
 /// What is said of the parent and the unit: learnt, by "one parent" and "two parents".
+/// The comparisons that say something of the parents.
+pub const OF_THE_PARENTS: [&str; 4] = ["parent-name", "parent-identity", "two-parents", "phone"];
+/// The blocks that do.
+pub const BLOCKS_OF_THE_PARENTS: [&str; 2] = ["parent-born", "phone-born"];
+
 fn household_comparisons() -> Vec<Comparison> {
     vec![
         comparison(

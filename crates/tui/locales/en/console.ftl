@@ -107,6 +107,7 @@ case-how = Choose a claim and press m to keep it; x if these are different child
 case-second-how = It waits for a second operator: s agrees, u undoes.
 case-masked = People of other unions are not shown: call the other union.
 case-chances = same child { $same }  twin or sibling { $kin }  stranger { $stranger }  sum { $score } bits
+case-chances-hidden = One side is outside your scope: parents, telephone and sums are not shown
 case-suggests = The same child is suggested; you decide.
 case-why = Why
 case-bits = bits

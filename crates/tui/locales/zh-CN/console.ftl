@@ -107,6 +107,7 @@ case-how = 选中一笔后按 m 保留, 按 x 认定为不同子女, 按 r 全�
 case-second-how = 等待第二人复核: 按 s 同意, 按 u 撤销。
 case-masked = 其他单位的人员信息不显示, 请电话联系对方单位。
 case-chances = 同一子女 { $same }  双胞胎或兄弟姐妹 { $kin }  无关 { $stranger }  合计 { $score } 比特
+case-chances-hidden = 一方在您的范围外: 家长、电话和合计不显示
 case-suggests = 建议认定为同一子女, 须由您确认。
 case-why = 比对依据
 case-bits = 比特

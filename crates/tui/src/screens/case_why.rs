@@ -49,15 +49,19 @@ pub fn summary(texts: &Texts, case: &CaseDetail, side: usize, width: usize) -> V
         return Vec::new();
     };
     let seen = &pair.evidence;
-    let told = texts.with(
-        "case-chances",
-        &[
-            ("same", &share(seen.same)),
-            ("kin", &share(seen.kin)),
-            ("stranger", &share(seen.stranger)),
-            ("score", &bits(seen.score)),
-        ],
-    );
+    let told = if pair.whole {
+        texts.with(
+            "case-chances",
+            &[
+                ("same", &share(seen.same)),
+                ("kin", &share(seen.kin)),
+                ("stranger", &share(seen.stranger)),
+                ("score", &bits(seen.score)),
+            ],
+        )
+    } else {
+        texts.t("case-chances-hidden")
+    };
     let mut lines = wrapped(&told, "", width, Tone::Title);
     if seen.suggests_same() {
         lines.extend(wrapped(&texts.t("case-suggests"), "", width, Tone::Warn));

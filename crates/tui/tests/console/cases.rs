@@ -151,6 +151,7 @@ fn case_pair() -> PairView {
         ),
     ];
     PairView {
+        whole: true,
         a: handle(1),
         b: handle(2),
         model: "v3 5d41402abc4b".into(),

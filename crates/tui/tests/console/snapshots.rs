@@ -319,6 +319,19 @@ fn a_small_screen_turns_to_the_reasons_of_a_case() {
 }
 
 #[test]
+fn a_case_with_a_side_outside_the_scope_tells_no_sums() {
+    for (size_name, size) in sizes() {
+        for (lang_name, lang) in languages() {
+            let mut model = console(Place::Case(case_row().id), Role::Approver, lang, size);
+            let case = model.screens.case.value.as_mut().unwrap();
+            case.pairs[0].whole = false;
+            let name = format!("case-outside-{lang_name}-{size_name}");
+            insta::assert_snapshot!(name, shown(&model));
+        }
+    }
+}
+
+#[test]
 fn a_case_of_one_family_says_which_couple_which_day_and_which_documents() {
     for (size_name, size) in sizes() {
         for (lang_name, lang) in languages() {

@@ -2,6 +2,7 @@
 
 use matching::explain::Waterfall;
 use matching::schema::Schema;
+use matching::schemas::child_claim::{BLOCKS_OF_THE_PARENTS, OF_THE_PARENTS};
 use matching::score::Band;
 use serde::{Deserialize, Serialize};
 
@@ -112,10 +113,27 @@ impl Evidence {
         }
     }
 
-    /// Leaves out in which places two numbers differ.
-    pub(crate) fn hide_places(&mut self) {
+    /// Leaves out what would tell whoever sees one side of the people of the other: in which places two numbers differ,
+    /// whether a guessed telephone or parent is the right one, and the sums that would tell it all the same.
+    pub(crate) fn hide_strangers(&mut self) {
+        self.steps
+            .retain(|step| !OF_THE_PARENTS.contains(&step.comparison.as_str()));
+        let mut running = self.prior;
         for step in &mut self.steps {
             step.places.clear();
+            running += step.bits + step.frequency_bits;
+            step.running = running;
+        }
+        self.score = running;
+        (self.same, self.kin, self.stranger) = (0, 0, 0);
+        let of_the_parents = |found: &FoundBy| BLOCKS_OF_THE_PARENTS.contains(&found.code.as_str());
+        if self.found_by.iter().any(of_the_parents) {
+            self.found_by.retain(|found| !of_the_parents(found));
+            self.found_by.push(FoundBy {
+                code: "hidden".to_owned(),
+                zh: "范围外的信息".to_owned(),
+                en: "something outside the scope".to_owned(),
+            });
         }
     }
 

@@ -18,11 +18,12 @@ use storage::cases::CaseRow;
 /// Claims of a case that are compared with each other for its page; of more, only what is stored is shown.
 const COMPARED_MAX: usize = 6;
 
-/// What was seen of two claims of a case. It names fields, levels and weights, and no value, so it may be shown
-/// whoever sees which side. The places in which two numbers differ are told to whoever sees both: the places that do not
-/// differ would give the other number away.
+/// What was seen of two claims of a case: fields, levels and weights, and no value. Whoever sees one side only is not told
+/// what was seen of the parents, nor the sums and chances that rest on it: a guess about a stranger would be confirmed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PairView {
+    /// Both sides are in scope: nothing is left out, and score and chances hold.
+    pub whole: bool,
     /// The claim filed first.
     pub a: ClaimRef,
     /// The other.
@@ -154,10 +155,12 @@ fn pairs(session: &mut Session, row: &CaseRow, claims: &[ClaimRecord]) -> Result
             } else {
                 continue;
             };
-            if !(in_scope(a) && in_scope(b)) {
-                evidence.hide_places();
+            let whole = in_scope(a) && in_scope(b);
+            if !whole {
+                evidence.hide_strangers();
             }
             pairs.push(PairView {
+                whole,
                 a: a.handle,
                 b: b.handle,
                 model,

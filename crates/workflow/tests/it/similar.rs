@@ -449,6 +449,10 @@ both_engines! {
         assert_eq!(last.running, evidence.score);
         let sum: i32 = evidence.steps.iter().map(|step| step.bits + step.frequency_bits).sum();
         assert_eq!(evidence.prior + sum, evidence.score);
+        assert!(!pair.whole && (evidence.same, evidence.kin, evidence.stranger) == (0, 0, 0));
+        for hidden in ["parent-name", "parent-identity", "two-parents", "phone"] {
+            assert!(evidence.steps.iter().all(|step| step.comparison != hidden), "{hidden} tells of a stranger");
+        }
         let certificate = evidence.steps.iter().find(|step| step.comparison == "birth-certificate").unwrap();
         assert!(certificate.is_missing());
         assert_eq!((certificate.bits, certificate.frequency_bits), (0, 0));
@@ -456,6 +460,7 @@ both_engines! {
         // The places that do not differ would give the other number away.
         assert_eq!(number.places, Vec::<u8>::new());
         let whole = cases::show(&mut desk.session("reviewer"), case).unwrap();
+        assert!(whole.pairs[0].whole && whole.pairs[0].evidence.steps.iter().any(|step| step.comparison == "phone"));
         let mut steps = whole.pairs[0].evidence.steps.iter();
         let number = steps.find(|step| step.comparison == "child-identity").unwrap();
         assert!(!number.places.is_empty() && number.places.iter().all(|place| (1..=18).contains(place)));
