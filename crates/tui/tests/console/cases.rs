@@ -49,7 +49,7 @@ pub fn case_detail() -> CaseDetail {
         resolved_at: None,
         seconded_by: None,
         body: "{}".into(),
-        pairs: vec![case_pair()],
+        pairs: vec![seen_in_part(case_pair())],
         families: Vec::new(),
         effects: case_effects(),
     }
@@ -73,7 +73,16 @@ fn case_effects() -> Effects {
 }
 
 /// A number that is not the child's own, a missing certificate, everything else alike.
-fn case_pair() -> PairView {
+/// As whoever sees one side reads it.
+fn seen_in_part(mut pair: PairView) -> PairView {
+    pair.evidence.hide_strangers();
+    PairView {
+        whole: false,
+        ..pair
+    }
+}
+
+pub fn case_pair() -> PairView {
     let mut running = -9_300;
     let mut step =
         |code: &str, words: (&str, &str), level: (&str, &str, &str), bits: (i32, i32)| {

@@ -71,8 +71,11 @@ fn runs(buffer: &Buffer, y: u16) -> Vec<Run> {
     runs
 }
 
+/// Browsers run blanks together and drop those at an end, some of them whatever the file asks for, and would stretch the rest
+/// to the whole length: a blank that may not be broken stays.
 fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;")
+    text.replace(' ', "\u{a0}")
+        .replace('&', "&amp;")
         .replace('<', "&lt;")
         .replace('>', "&gt;")
 }
@@ -85,7 +88,7 @@ fn svg(buffer: &Buffer) -> String {
     let mut svg = format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width} {height}\" width=\"{width}\" \
          height=\"{height}\" font-family=\"'Noto Sans Mono CJK SC','Sarasa Mono SC',Menlo,Consolas,monospace\" \
-         font-size=\"15\" xml:space=\"preserve\">\n\
+         font-size=\"15\">\n\
          <rect width=\"100%\" height=\"100%\" rx=\"8\" fill=\"{GROUND}\"/>\n"
     );
     for y in 0..buffer.area.height {

@@ -1,5 +1,5 @@
-use crate::cases::case_row;
-use crate::data::{PAID, RECOVERING, SMALL, WIDE, console, handle, places, serve};
+use crate::cases::{case_pair, case_row};
+use crate::data::{PAID, RECOVERING, SMALL, WIDE, claim_row, console, handle, places, serve};
 use chrono::NaiveDate;
 use domain::identity::IdentityKind;
 use domain::ids::{BatchId, ImportId};
@@ -14,6 +14,7 @@ use tui::update::update;
 use uuid::Uuid;
 use workflow::kin::{Kin, Link};
 use workflow::views::Lang;
+use workflow::views::cases::Side;
 
 /// What a fresh terminal shows, a line a row, without blanks at the end.
 pub fn shown(model: &Model) -> String {
@@ -319,13 +320,18 @@ fn a_small_screen_turns_to_the_reasons_of_a_case() {
 }
 
 #[test]
-fn a_case_with_a_side_outside_the_scope_tells_no_sums() {
+fn a_case_that_is_seen_whole_tells_chances_and_sums() {
     for (size_name, size) in sizes() {
         for (lang_name, lang) in languages() {
             let mut model = console(Place::Case(case_row().id), Role::Approver, lang, size);
             let case = model.screens.case.value.as_mut().unwrap();
-            case.pairs[0].whole = false;
-            let name = format!("case-outside-{lang_name}-{size_name}");
+            let Side::Own(mut other) = case.sides[0].clone() else {
+                panic!("the first side is seen");
+            };
+            other.row = claim_row(2);
+            case.sides[1] = Side::Own(other);
+            case.pairs = vec![case_pair()];
+            let name = format!("case-whole-{lang_name}-{size_name}");
             insta::assert_snapshot!(name, shown(&model));
         }
     }

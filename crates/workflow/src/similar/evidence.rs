@@ -115,7 +115,7 @@ impl Evidence {
 
     /// Leaves out what would tell whoever sees one side of the people of the other: in which places two numbers differ,
     /// whether a guessed telephone or parent is the right one, and the sums that would tell it all the same.
-    pub(crate) fn hide_strangers(&mut self) {
+    pub fn hide_strangers(&mut self) {
         self.steps
             .retain(|step| !OF_THE_PARENTS.contains(&step.comparison.as_str()));
         let mut running = self.prior;
