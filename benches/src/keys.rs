@@ -46,6 +46,7 @@ impl Operator {
             mode: workflow::Mode::Rehearsal,
             today: NaiveDate::from_ymd_opt(2025, 12, 4).unwrap_or_default(),
             pretends: true,
+            methods: Vec::new(),
             programmes: Vec::new(),
             programme: None,
         };

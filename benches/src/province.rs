@@ -7,8 +7,9 @@
 
 use anyhow::{Context, Result};
 use child_premium::ID;
+use child_premium::Method;
 use domain::area::COUNTIES;
-use domain::draft::{FundSource, Mode};
+use domain::draft::FundSource;
 use domain::unit::{Scope, UnitLevel, UnitPath};
 use rehearsal::{ClaimRow, MemberRow, people};
 use std::collections::BTreeMap;
@@ -145,7 +146,7 @@ fn plan(union: Key, world: &dyn World) -> PlanRow {
         unit_id: union,
         programme: ID.to_owned(),
         benefit_year: 2026,
-        mode: Mode::Reimburse.code().to_owned(),
+        mode: Method::Reimburse.spec().code.to_owned(),
         amount_fen: None,
         ratio_bp: Some(10_000),
         minutes: "工会委员会纪要〔2025〕8号".to_owned(),

@@ -1,11 +1,11 @@
 //! An office in memory that answers the console: two hundred reviewed claims, twenty of them with something wrong that
 //! the screen shows. Everybody here is invented.
 
+use child_premium::Method;
 use chrono::NaiveDate;
 use domain::claim::{ClaimState, StateName};
 use domain::claim_number::ClaimNumber;
 use domain::decision::{Decision, Severity, Verdict};
-use domain::draft::Mode;
 use domain::fen::Fen;
 use domain::ids::{CaseId, ClaimId, ClaimRef, ImportId, PersonId};
 use domain::unit::UnitPath;
@@ -331,7 +331,7 @@ fn row(n: u64) -> ClaimRowView {
         unit_path: UnitPath::from_stored("/HN/HN4301/".to_owned()),
         programme: "child-premium".to_owned(),
         year: BenefitYear::new(2026),
-        mode: Mode::Reimburse,
+        method: Method::Reimburse.spec(),
         member_name: format!("会员{n}"),
         child_name: format!("子女{n}"),
         claimed: Fen::new(payable),

@@ -2,10 +2,11 @@
 
 use crate::matching::families::{Claim, Generator};
 use anyhow::Result;
+use child_premium::Method;
 use child_premium::claim::{Assistance, PaidBy, PremiumForm};
 use chrono::NaiveDate;
 use domain::bank_card::BankCard;
-use domain::draft::{ClaimDraft, Mode, Payee, PersonDraft, Proof, Relation};
+use domain::draft::{ClaimDraft, Payee, PersonDraft, Proof, Relation};
 use domain::fen::Fen;
 use domain::form::Form;
 use domain::identity::{self, IdentityNumber, Sex};
@@ -112,7 +113,7 @@ fn ordinary() -> ClaimDraft {
         claimant: nobody(),
         subject: nobody(),
         year: BenefitYear::new(2026),
-        mode: Mode::Reimburse,
+        method: Method::Reimburse.into(),
         claimed: Fen::new(40_000),
         payee: None,
         form: Form::new(paid()),

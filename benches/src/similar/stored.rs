@@ -258,7 +258,7 @@ impl Register {
             programme: child_premium::ID.to_owned(),
             year: row.draft.year,
             slot_key: self.slot_key.clone(),
-            mode: row.draft.mode,
+            method: row.draft.method.clone(),
             state: ClaimState::Submitted,
             case: None,
             origin: Origin::Filed,

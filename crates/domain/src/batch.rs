@@ -87,16 +87,6 @@ crate::coded! {
     }
 }
 
-impl Channel {
-    /// The channel a mode is paid through.
-    pub fn of(mode: crate::draft::Mode) -> Self {
-        match mode {
-            crate::draft::Mode::Reimburse => Self::MemberBank,
-            crate::draft::Mode::Full | crate::draft::Mode::Shared => Self::Tax,
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

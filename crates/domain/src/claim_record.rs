@@ -3,9 +3,9 @@
 use crate::claim::ClaimState;
 use crate::claim_number::ClaimNumber;
 use crate::decision::Verdict;
-use crate::draft::Mode;
 use crate::fen::Fen;
 use crate::ids::{CaseId, ClaimId, ClaimRef, ImportId, OperatorId, PersonId, RecordId, UnitId};
+use crate::payment_method::PaymentMethod;
 use crate::slot::SlotKey;
 use crate::unit::UnitPath;
 use crate::year::{BenefitYear, Instant};
@@ -69,8 +69,8 @@ pub struct ClaimRecord {
     pub year: BenefitYear,
     /// The programme's own part of the slot key.
     pub slot_key: String,
-    /// How the union bears the contribution.
-    pub mode: Mode,
+    /// How it is paid.
+    pub method: PaymentMethod,
     /// Where it stands.
     pub state: ClaimState,
     /// The open case, beside the state.
@@ -155,7 +155,7 @@ impl ClaimRecord {
             self.programme.clone(),
             self.year.to_string(),
             self.slot_key.clone(),
-            self.mode.code().to_owned(),
+            self.method.code().to_owned(),
             self.case.map(|case| case.to_string()).unwrap_or_default(),
             self.verdict.code().to_owned(),
             self.payable.get().to_string(),

@@ -5,21 +5,10 @@ use crate::claim_number::ClaimNumber;
 use crate::fen::Fen;
 use crate::form::Form;
 use crate::identity::{IdentityNumber, Sex};
+use crate::payment_method::PaymentMethod;
 use crate::year::BenefitYear;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
-
-crate::coded! {
-    /// How a union bears the contribution (湘工发〔2025〕11号 二.3).
-    Mode {
-        /// 全额缴纳: the union pays all of it, inside the window, to the tax channel.
-        Full = "full", "全额", "full";
-        /// 分摊: union and member each pay a part, to the tax channel.
-        Shared = "shared", "分摊", "shared";
-        /// 事后报销: the member paid, the union reimburses.
-        Reimburse = "reimburse", "报销", "refund";
-    }
-}
 
 crate::coded! {
     /// How the child is related to the member.
@@ -102,11 +91,11 @@ pub struct ClaimDraft {
     pub subject: PersonDraft,
     /// The benefit year the claim is for.
     pub year: BenefitYear,
-    /// How the union bears it.
-    pub mode: Mode,
+    /// How it is paid.
+    pub method: PaymentMethod,
     /// The sum claimed.
     pub claimed: Fen,
-    /// Where a payment to the member goes; required where the mode pays one.
+    /// Where a payment to the member goes; required where the method pays one.
     pub payee: Option<Payee>,
     /// What the programme asks beyond that.
     pub form: Form,

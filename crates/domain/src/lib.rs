@@ -36,6 +36,7 @@ pub mod ledger;
 pub mod mask;
 pub mod mobile;
 pub mod name;
+pub mod payment_method;
 pub mod period;
 pub mod role;
 pub mod sensitive;

@@ -1,7 +1,7 @@
 //! Periods, plans and budgets: what a province and a union decided in advance.
 
-use crate::draft::Mode;
 use crate::fen::Fen;
+use crate::payment_method::PaymentMethod;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
@@ -35,11 +35,12 @@ impl Window {
     }
 }
 
-/// What a union decided for one mode in one benefit year: an amount, a ratio, or neither (all of it).
+/// What a union decided for one payment method in one benefit year: an amount, a ratio, or neither (all of it).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Plan {
-    /// The mode it allows.
-    pub mode: Mode,
+    /// The method it allows.
+    #[serde(rename = "mode")]
+    pub method: PaymentMethod,
     /// Fixed sum per child, in fen.
     pub amount: Option<Fen>,
     /// Part of what is owed or was paid, in basis points (10000 = all).

@@ -72,7 +72,7 @@ mod tests {
         let programme = child_premium::programme();
         Register::ALL
             .into_iter()
-            .map(Register::spec)
+            .map(|register| register.spec(programme.as_ref()))
             .chain([Claims(programme.as_ref()).spec()])
             .collect()
     }

@@ -60,11 +60,12 @@ fn distance(left: &[char], right: &[char]) -> Option<usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::Register;
+    use crate::Members;
+    use rows::Sheet;
 
     #[test]
     fn a_header_resembles_one_it_contains_or_differs_from_in_one_character() {
-        let like = |title| likeness(title, Register::Members.spec().columns).map(|spec| spec.field);
+        let like = |title| likeness(title, Members.spec().columns).map(|spec| spec.field);
         assert_eq!(like("会员姓名全称"), Some("member_name"));
         assert_eq!(like("会员姓明"), Some("member_name"));
         assert_eq!(like("血型"), None);

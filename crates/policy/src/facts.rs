@@ -172,7 +172,7 @@ fn is_usual<T: Default + PartialEq>(value: &T) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use domain::draft::Mode;
+    use domain::payment_method::PaymentMethod;
 
     fn day(text: &str) -> NaiveDate {
         text.parse().unwrap()
@@ -192,7 +192,7 @@ mod tests {
             member_elsewhere: true,
             spouse: SpouseFact::OutsideSystem,
             plan: Some(Plan {
-                mode: Mode::Reimburse,
+                method: PaymentMethod::new("reimburse"),
                 amount: Some(Fen::new(40_000)),
                 ratio_bp: Some(5_000),
                 minutes: "纪要〔2025〕1号".to_owned(),

@@ -1,9 +1,10 @@
 //! The layout in which a claim is stored, for programmes that have no older one to keep: what every claim says, and the
 //! programme's own fields under `form`.
 
-use domain::draft::{ClaimDraft, Mode, Payee, PersonDraft};
+use domain::draft::{ClaimDraft, Payee, PersonDraft};
 use domain::fen::Fen;
 use domain::form::Form;
+use domain::payment_method::PaymentMethod;
 use domain::year::BenefitYear;
 use serde::de::DeserializeOwned;
 use serde::ser::Error;
@@ -20,7 +21,7 @@ struct Stored<'a, F> {
     claimant: Cow<'a, PersonDraft>,
     subject: Cow<'a, PersonDraft>,
     year: BenefitYear,
-    mode: Mode,
+    method: Cow<'a, PaymentMethod>,
     claimed: Fen,
     payee: Option<Cow<'a, Payee>>,
     form: F,
@@ -40,7 +41,7 @@ pub fn write<F: Any + Serialize>(draft: &ClaimDraft) -> serde_json::Result<Strin
         claimant: Cow::Borrowed(&draft.claimant),
         subject: Cow::Borrowed(&draft.subject),
         year: draft.year,
-        mode: draft.mode,
+        method: Cow::Borrowed(&draft.method),
         claimed: draft.claimed,
         payee: draft.payee.as_ref().map(Cow::Borrowed),
         form,
@@ -61,7 +62,7 @@ where
         claimant: stored.claimant.into_owned(),
         subject: stored.subject.into_owned(),
         year: stored.year,
-        mode: stored.mode,
+        method: stored.method.into_owned(),
         claimed: stored.claimed,
         payee: stored.payee.map(Cow::into_owned),
         form: Form::new(stored.form),

@@ -4,8 +4,9 @@ use crate::facts::Facts;
 use crate::params::{Params, ParamsError};
 use chrono::NaiveDate;
 use domain::decision::Decision;
-use domain::draft::{ClaimDraft, Kinship, Mode};
+use domain::draft::{ClaimDraft, Kinship};
 use domain::fen::Fen;
+use domain::payment_method::MethodSpec;
 use domain::period::Window;
 use domain::year::BenefitYear;
 use rows::{ColumnSpec, Context, FindingText, Generations, RowReader};
@@ -152,8 +153,8 @@ pub struct Payment {
 /// The last day on which something may be done without a human having to excuse it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LastDay {
-    /// For claims of this mode.
-    pub mode: Mode,
+    /// For claims paid in this way.
+    pub method: &'static MethodSpec,
     /// The member paid after the window of the year.
     pub outside_window: bool,
     /// The day, inclusive; `None` while it is not known.
@@ -175,8 +176,6 @@ pub struct PeriodTerms {
     pub benefit: Window,
     /// The standard personal contribution, in fen.
     pub standard: Fen,
-    /// The modes allowed.
-    pub modes: Vec<Mode>,
     /// The values are invented for rehearsal: no source establishes them.
     pub invented: bool,
 }
@@ -211,7 +210,7 @@ pub trait Assessor: Send + Sync {
     /// What the period takes from these parameters.
     fn terms(&self) -> PeriodTerms;
 
-    /// The last safe day of each mode, given the window of the year after, when it is known.
+    /// The last safe day of each payment method, given the window of the year after, when it is known.
     fn last_days(&self, _next_window: Option<Window>) -> Vec<LastDay> {
         Vec::new()
     }
@@ -241,6 +240,14 @@ pub trait Programme: Send + Sync {
 
     /// The columns of the claims sheet.
     fn columns(&self) -> &'static [ColumnSpec];
+
+    /// The ways in which it is paid, in the order of menus.
+    fn methods(&self) -> &'static [MethodSpec];
+
+    /// The columns of the plans sheet: what unions decide for each method.
+    fn plan_columns(&self) -> &'static [ColumnSpec] {
+        rows::plan::COLUMNS
+    }
 
     /// What may be found in its rows beyond their single cells.
     fn findings(&self) -> &'static [FindingText] {

@@ -25,6 +25,7 @@ pub mod group;
 pub mod instant;
 mod numbers;
 mod people;
+pub mod plan;
 mod reader;
 mod sheet;
 mod staged;

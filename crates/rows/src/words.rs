@@ -1,8 +1,9 @@
 //! The words clerks write into cells. A word that nobody declared is a finding; nothing is guessed from resemblance.
 
 use crate::cell::is_invisible;
-use domain::draft::{FundSource, Mode};
+use domain::draft::FundSource;
 use domain::identity::Sex;
+use domain::payment_method::{MethodSpec, PaymentMethod};
 
 /// Without blanks, invisible characters and brackets' content, which in these cells is always a remark.
 pub fn plain(cell: &str) -> String {
@@ -37,21 +38,16 @@ pub fn sex(text: &str) -> Option<Sex> {
     }
 }
 
-/// How the union bears it: `全额`, `分摊`, `报销`.
-pub fn mode_word(cell: &str) -> Option<Mode> {
+/// One of these payment methods, by its word, code or another word for it.
+pub fn method_word(methods: &[MethodSpec], cell: &str) -> Option<PaymentMethod> {
     let word = plain(cell);
-    Mode::from_chinese(&word)
-        .or_else(|| Mode::from_code(&word))
-        .or_else(|| {
-            among(
-                &word,
-                &[
-                    ("全额缴纳 全额缴费 全额代缴 工会全额 全额补助", Mode::Full),
-                    ("共同分摊 分摊缴纳 分摊缴费 部分缴纳", Mode::Shared),
-                    ("事后报销 先缴后报 报销补助 缴后报销", Mode::Reimburse),
-                ],
-            )
+    methods
+        .iter()
+        .find(|spec| {
+            [spec.zh, spec.code].contains(&word.as_str())
+                || spec.aliases.split(' ').any(|alias| alias == word)
         })
+        .map(MethodSpec::method)
 }
 
 /// Employment under which it is open whose member somebody is: lent to another unit, or sent by an agency. In
@@ -108,20 +104,6 @@ pub fn fund_source_word(cell: &str) -> Option<FundSource> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn payment_methods_are_read_by_their_usual_words_codes_and_template_words() {
-        assert_eq!(mode_word("事后报销"), Some(Mode::Reimburse));
-        assert_eq!(mode_word("全额缴纳"), Some(Mode::Full));
-        assert_eq!(mode_word("分摊"), Some(Mode::Shared));
-        assert_eq!(mode_word("免费"), None);
-        for value in Mode::ALL {
-            assert_eq!(
-                [mode_word(value.chinese()), mode_word(value.code())],
-                [Some(*value); 2]
-            );
-        }
-    }
 
     #[test]
     fn employment_and_purses_are_read_by_their_usual_words() {

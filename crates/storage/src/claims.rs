@@ -10,9 +10,9 @@ use domain::claim::ClaimState;
 use domain::claim_number::ClaimNumber;
 use domain::claim_record::{ClaimRecord, Origin};
 use domain::decision::Verdict;
-use domain::draft::Mode;
 use domain::fen::Fen;
 use domain::ids::{ClaimRef, PersonId};
+use domain::payment_method::PaymentMethod;
 use domain::unit::{Scope, UnitPath};
 use domain::year::{BenefitYear, Instant};
 use std::collections::BTreeSet;
@@ -70,7 +70,7 @@ impl TryFrom<&ClaimRecord> for ClaimRow {
             programme: claim.programme.clone(),
             benefit_year: claim.year.get(),
             slot_key: claim.slot_key.clone(),
-            mode: claim.mode.code().to_owned(),
+            mode: claim.method.code().to_owned(),
             state: claim.state.name().code().to_owned(),
             state_data,
             live: claim.state.name().is_live(),
@@ -129,8 +129,7 @@ impl TryFrom<ClaimRow> for ClaimRecord {
             programme: row.programme,
             year: BenefitYear::new(row.benefit_year),
             slot_key: row.slot_key,
-            mode: Mode::from_code(&row.mode)
-                .ok_or_else(|| StorageError::stored("claims.mode", row.mode))?,
+            method: PaymentMethod::from_stored(row.mode),
             state,
             case: row.case_id.map(Into::into),
             origin,

@@ -17,7 +17,7 @@ pub struct PlanRow {
     pub programme: String,
     /// Benefit year.
     pub benefit_year: i16,
-    /// Code of [`domain::draft::Mode`].
+    /// Code of the payment method.
     pub mode: String,
     /// Fixed sum per child, in fen.
     pub amount_fen: Option<i64>,

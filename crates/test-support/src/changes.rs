@@ -1,7 +1,8 @@
 //! Changes that wait for a second operator.
 
 use crate::Desk;
-use domain::draft::{FundSource, Mode};
+use child_premium::Method;
+use domain::draft::FundSource;
 use domain::fen::Fen;
 use domain::period::Plan;
 use workflow::changes::{BudgetChange, Change, PlanChange, Proposed, Which};
@@ -16,7 +17,7 @@ impl Desk {
             programme: child_premium::ID.to_owned(),
             year: self.year,
             plan: Plan {
-                mode: Mode::Reimburse,
+                method: Method::Reimburse.into(),
                 amount: None,
                 ratio_bp: Some(ratio_bp),
                 minutes: "纪要〔2026〕3号".to_owned(),

@@ -1,12 +1,13 @@
 //! Files claims through the very function imports use, and takes them on to review and approval.
 
 use crate::desk::{Desk, UNIT_A};
+use child_premium::Method;
 use child_premium::claim::{Assistance, PaidBy};
 use chrono::NaiveDate;
 use data_encoding::HEXLOWER;
 use domain::bank_card::BankCard;
 use domain::case::CaseKind;
-use domain::draft::{ClaimDraft, Mode, Payee, PersonDraft, Proof, Relation};
+use domain::draft::{ClaimDraft, Payee, PersonDraft, Proof, Relation};
 use domain::fen::Fen;
 use domain::identity::{self, IdentityKind, IdentityNumber};
 use domain::ids::{ClaimRef, PersonId};
@@ -57,7 +58,7 @@ pub struct ClaimSpec {
     /// Benefit year.
     pub year: i16,
     /// How the union bears the contribution.
-    pub mode: Mode,
+    pub mode: Method,
     /// What the family paid, in fen.
     pub paid: Option<Fen>,
     /// When.
@@ -79,7 +80,7 @@ impl ClaimSpec {
             child: n,
             document: Document::Id,
             year: 2026,
-            mode: Mode::Reimburse,
+            mode: Method::Reimburse,
             paid: Some(Fen::new(40_000)),
             paid_on: NaiveDate::from_ymd_opt(2025, 10, 15),
             claimed: Fen::new(40_000),
@@ -111,13 +112,13 @@ impl ClaimSpec {
 
     /// In another mode; nothing was paid by the family in full or shared payment.
     #[must_use]
-    pub fn mode(mut self, mode: Mode) -> Self {
+    pub fn mode(mut self, mode: Method) -> Self {
         self.mode = mode;
-        if mode != Mode::Reimburse {
+        if mode != Method::Reimburse {
             self.paid = None;
             self.paid_on = None;
         }
-        if mode == Mode::Shared {
+        if mode == Method::Shared {
             self.claimed = Fen::new(20_000);
         }
         self
@@ -180,7 +181,7 @@ impl ClaimSpec {
             Document::Passport => format!("{}安", child.name),
             _ => child.name.clone(),
         };
-        let reimburse = self.mode == Mode::Reimburse;
+        let reimburse = self.mode == Method::Reimburse;
         ClaimDraft {
             unit_code: self.unit.clone(),
             claimant: PersonDraft {
@@ -196,7 +197,7 @@ impl ClaimSpec {
                 sex: Some(child.sex),
             },
             year: BenefitYear::new(self.year),
-            mode: self.mode,
+            method: self.mode.into(),
             claimed: self.claimed,
             payee: reimburse.then(|| Payee {
                 bank: "中国建设银行长沙芙蓉支行".to_owned(),

@@ -2,10 +2,12 @@
 //! programme may know, and stands for every programme that is written after this kernel.
 
 use chrono::NaiveDate;
+use domain::batch::Channel;
 use domain::decision::{Condition, Decision};
-use domain::draft::{ClaimDraft, Mode, Payee};
+use domain::draft::{ClaimDraft, Payee};
 use domain::fen::Fen;
 use domain::form::Form;
+use domain::payment_method::MethodSpec;
 use domain::period::Window;
 use domain::year::BenefitYear;
 use policy::condition::{With, pass, reject, wait};
@@ -33,6 +35,17 @@ const NUMBER: ColumnSpec = ColumnSpec::new("member_id", "会员身份证号", Co
 const MONTH: ColumnSpec = ColumnSpec::new("heating_month", "采暖月份", ColumnKind::Text).required();
 const CARD: ColumnSpec = ColumnSpec::new("card", "银行卡号", ColumnKind::BankCard).required();
 const COLUMNS: &[ColumnSpec] = &[UNIT, NAME, NUMBER, MONTH, CARD];
+
+const CARD_PAYMENT: MethodSpec = MethodSpec {
+    code: "card",
+    zh: "发放到卡",
+    en: "to the card",
+    told: ("发放到银行卡", "paid to the card"),
+    aliases: "打卡",
+    channel: Channel::MemberBank,
+    in_part: false,
+    on_voucher: false,
+};
 
 const SERVICE: RuleSpec = RuleSpec::new("W-01", "一", "在职会员", "Members in service");
 const ONCE: RuleSpec = RuleSpec::new("W-02", "二", "每人每月一次", "Once a member and month");
@@ -83,32 +96,23 @@ impl Programme for WinterHeating {
     }
 
     fn member_texts(&self) -> &'static [MemberText] {
-        use MemberText as T;
-        const TOLD: &[T] = &[
-            T::new(
-                "not-on-roster",
-                Turn::Union,
-                "您不在本单位名册中。",
-                "Not on the roster.",
-            ),
-            T::new(
-                "month-taken",
-                Turn::Nobody,
-                "{month}已经发放。",
-                "{month} was paid.",
-            ),
-            T::new(
-                "out-of-season",
-                Turn::Nobody,
-                "{month}不在采暖期内。",
-                "Out of season.",
-            ),
+        const fn told(code: &'static str, zh: &'static str, en: &'static str) -> MemberText {
+            MemberText::new(code, Turn::Union, zh, en)
+        }
+        const TOLD: &[MemberText] = &[
+            told("not-on-roster", "您不在本单位名册中。", "Not on it."),
+            told("month-taken", "{month}已经发放。", "{month} was paid."),
+            told("out-of-season", "{month}不在采暖期内。", "Off season."),
         ];
         TOLD
     }
 
     fn columns(&self) -> &'static [ColumnSpec] {
         COLUMNS
+    }
+
+    fn methods(&self) -> &'static [MethodSpec] {
+        &[CARD_PAYMENT]
     }
 
     fn write(&self, draft: &ClaimDraft) -> serde_json::Result<String> {
@@ -141,7 +145,7 @@ impl Programme for WinterHeating {
             unit_code: unit_code?,
             subject: member.clone(),
             year: BenefitYear::new(month.get(..4)?.parse().ok()?),
-            mode: Mode::Reimburse,
+            method: CARD_PAYMENT.method(),
             claimed: Fen::new(30_000),
             payee: Some(Payee {
                 bank: "中国建设银行".to_owned(),
@@ -244,7 +248,6 @@ impl Assessor for Bound {
             window: Window { open, close },
             benefit: Window { open, close },
             standard: Fen::new(self.year.monthly_fen),
-            modes: vec![Mode::Reimburse],
             invented: true,
         }
     }

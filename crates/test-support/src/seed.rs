@@ -2,8 +2,9 @@
 //! depends on the commands it tests.
 
 use crate::desk::{COUNTY_A, COUNTY_B, PROVINCE, UNIT_A, UNIT_B, UNIT_C};
+use child_premium::Method;
 use data_encoding::HEXLOWER;
-use domain::draft::{FundSource, Mode};
+use domain::draft::FundSource;
 use domain::period::PeriodState;
 use domain::role::Role;
 use domain::unit::{UnitLevel, UnitPath};
@@ -229,15 +230,15 @@ fn programme(office: &Office) -> &dyn Programme {
 
 /// A plan for every mode, and a budget from both purses.
 fn fund(db: &mut Db, office: &Office, unit: Key) -> Result<(), WorkflowError> {
-    for mode in Mode::ALL {
-        let shared = *mode == Mode::Shared;
+    for mode in Method::ALL {
+        let shared = mode == Method::Shared;
         storage::plans::put(
             db,
             &PlanRow {
                 unit_id: unit,
                 programme: child_premium::ID.to_owned(),
                 benefit_year: 2026,
-                mode: mode.code().to_owned(),
+                mode: mode.spec().code.to_owned(),
                 amount_fen: None,
                 ratio_bp: Some(if shared { 5_000 } else { 10_000 }),
                 minutes: "工会委员会纪要〔2025〕8号".to_owned(),

@@ -1,11 +1,12 @@
 //! What was decided of claims, as it is stored and as somebody reads it, and acts on a day of the test's choice.
 
 use crate::{ClaimSpec, Desk};
+use child_premium::Method;
 use child_premium::claim::PremiumForm;
 use chrono::NaiveDate;
 use domain::claim::Checks;
 use domain::decision::{Decision, Severity, Verdict};
-use domain::draft::{ClaimDraft, FundSource, Mode};
+use domain::draft::{ClaimDraft, FundSource};
 use domain::ids::ClaimRef;
 use storage::plans::PlanRow;
 use workflow::decide::{self, Outcome};
@@ -108,7 +109,7 @@ impl Desk {
                 unit_id: self.unit(unit).id,
                 programme: child_premium::ID.to_owned(),
                 benefit_year: 2027,
-                mode: Mode::Reimburse.code().to_owned(),
+                mode: Method::Reimburse.spec().code.to_owned(),
                 amount_fen: None,
                 ratio_bp: Some(10_000),
                 minutes: "纪要〔2026〕20号".to_owned(),

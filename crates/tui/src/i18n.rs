@@ -1,5 +1,6 @@
 //! Sentences in Chinese and English.
 
+use domain::payment_method::MethodSpec;
 use fluent_bundle::{FluentArgs, FluentBundle, FluentResource, FluentValue};
 use unic_langid::LanguageIdentifier;
 use workflow::views::Lang;
@@ -82,6 +83,14 @@ impl Texts {
         }
     }
 
+    /// The word of a payment method, which is its programme's.
+    pub fn method(&self, spec: &MethodSpec) -> String {
+        match self.lang {
+            Lang::Zh => spec.zh.to_owned(),
+            Lang::En => spec.en.to_owned(),
+        }
+    }
+
     /// Columns the longest word of a family takes, so that columns are sized by the language, not by hand.
     pub fn widest(&self, family: &str, codes: &[&str]) -> usize {
         codes
@@ -150,7 +159,6 @@ mod tests {
         let mut wanted: Vec<(&str, &str)> = Vec::new();
         wanted.extend(claim::StateName::ALL.iter().map(|v| ("state", v.code())));
         wanted.extend(claim::StepName::ALL.iter().map(|v| ("step", v.code())));
-        wanted.extend(draft::Mode::ALL.iter().map(|v| ("mode", v.code())));
         wanted.extend(draft::FundSource::ALL.iter().map(|v| ("source", v.code())));
         wanted.extend(case::CaseState::ALL.iter().map(|v| ("case", v.code())));
         wanted.extend(case::CaseKind::ALL.iter().map(|v| ("case-kind", v.code())));

@@ -10,6 +10,7 @@ use chrono::NaiveDate;
 use domain::claim::StepName;
 use domain::fen::Fen;
 use domain::ids::{BatchId, CaseId, ClaimRef, ImportId};
+use domain::payment_method::MethodSpec;
 use domain::role::Role;
 use std::collections::BTreeMap;
 use workflow::notebook::{self, KeptFilter};
@@ -50,6 +51,8 @@ pub struct Me {
     pub pretends: bool,
     /// The installed programmes: id, and name in Chinese and English.
     pub programmes: Vec<(String, (String, String))>,
+    /// Their payment methods.
+    pub methods: Vec<&'static MethodSpec>,
     /// The programme chosen last, where there are several.
     pub programme: Option<String>,
 }
@@ -72,6 +75,7 @@ impl Me {
             mode: session.env.office.mode,
             today: session.env.today(),
             pretends: session.env.date.is_some(),
+            methods: session.env.office.registry.methods(),
             programmes: session
                 .env
                 .office

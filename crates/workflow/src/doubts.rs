@@ -3,10 +3,10 @@
 //! ([`crate::due`]), and whoever comes next writes it down.
 
 use crate::error::Result;
-use crate::payments::voucher_of;
+use crate::payments::{rests_on_a_voucher, voucher_of};
+use crate::session::Env;
 use chrono::NaiveDate;
 use domain::claim_record::ClaimRecord;
-use domain::draft::Mode;
 use domain::ids::{ClaimRef, PersonId, UnitId};
 use domain::voucher;
 use std::collections::{BTreeMap, BTreeSet};
@@ -42,12 +42,12 @@ impl Doubts {
 
     /// Whoever shows the claim's voucher too, or one that looks like it, is in doubt, and so is whatever else was filed
     /// for the child, whose root is given.
-    pub(crate) fn payment(&mut self, claim: &ClaimRecord, child: PersonId) {
-        let voucher = voucher_of(claim.mode, claim.voucher.as_deref());
+    pub(crate) fn payment(&mut self, env: &Env, claim: &ClaimRecord, child: PersonId) {
+        let voucher = voucher_of(env, claim);
         let skeleton = voucher.as_deref().and_then(voucher::skeleton);
         self.looks.insert(claim.handle, skeleton.clone());
         self.vouchers.extend(skeleton);
-        if claim.mode != Mode::Reimburse {
+        if !rests_on_a_voucher(env, claim) {
             return;
         }
         self.children.insert(child);

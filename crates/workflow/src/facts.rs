@@ -8,9 +8,10 @@ use crate::rulebook::{Rulebook, find_programme};
 use crate::session::Env;
 use chrono::{Datelike, NaiveDate};
 use domain::claim_record::ClaimRecord;
-use domain::draft::{ClaimDraft, FundSource, Mode, Proof};
+use domain::draft::{ClaimDraft, FundSource, Proof};
 use domain::fen::Fen;
 use domain::ids::{ClaimRef, PersonId, UnitId};
+use domain::payment_method::PaymentMethod;
 use domain::period::Plan;
 use domain::year::{BenefitYear, Instant};
 use policy::facts::{BudgetFact, MembershipFact, SpouseFact};
@@ -223,7 +224,7 @@ impl FactBase {
             }),
             member_elsewhere: roster.iter().any(|row| row.unit_id != unit),
             spouse: self.spouse(q.member, roster),
-            plan: self.plan(unit, plan_year, q.draft.mode),
+            plan: self.plan(unit, plan_year, &q.draft.method),
             plan_year: Some(plan_year.get()).filter(|year| *year != q.draft.year.get()),
             plan_for_other_mode: self.planned.contains(&(unit, plan_year.get())),
             budgets: self.purses(unit),
@@ -263,11 +264,11 @@ impl FactBase {
             .map_or(q.draft.year, |chapter| chapter.assessor.plan_year(q.draft))
     }
 
-    fn plan(&self, unit: Key, year: BenefitYear, mode: Mode) -> Option<Plan> {
+    fn plan(&self, unit: Key, year: BenefitYear, method: &PaymentMethod) -> Option<Plan> {
         let row = self
             .plans
-            .get(&(unit, year.get(), mode.code().to_owned()))?;
-        Some(plan_of(row, mode))
+            .get(&(unit, year.get(), method.code().to_owned()))?;
+        Some(plan_of(row))
     }
 
     fn purses(&self, unit: Key) -> Vec<BudgetFact> {
@@ -318,10 +319,10 @@ impl FactBase {
     }
 }
 
-/// A stored plan of this mode.
-pub(crate) fn plan_of(row: &PlanRow, mode: Mode) -> Plan {
+/// A plan as it is stored.
+pub(crate) fn plan_of(row: &PlanRow) -> Plan {
     Plan {
-        mode,
+        method: PaymentMethod::from_stored(row.mode.clone()),
         amount: row.amount_fen.map(Fen::new),
         ratio_bp: row.ratio_bp.and_then(|ratio| u32::try_from(ratio).ok()),
         minutes: row.minutes.clone(),

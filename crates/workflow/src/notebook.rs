@@ -5,8 +5,8 @@ use crate::session::Session;
 use crate::views::claims::{ClaimFilter, Lane};
 use domain::claim::StateName;
 use domain::decision::Verdict;
-use domain::draft::Mode;
 use domain::fen::Fen;
+use domain::payment_method::PaymentMethod;
 use domain::year::BenefitYear;
 use serde::{Deserialize, Serialize};
 use storage::operator_notes::{self, NoteRow};
@@ -117,7 +117,7 @@ pub struct KeptFilter {
     pub programme: Option<String>,
     /// Code of a verdict.
     pub verdict: Option<String>,
-    /// Code of a mode.
+    /// Code of a payment method.
     pub mode: Option<String>,
     /// With or without an open case.
     pub in_case: Option<bool>,
@@ -140,7 +140,7 @@ impl KeptFilter {
             year: filter.year.map(BenefitYear::get),
             programme: filter.programme.clone(),
             verdict: filter.verdict.map(|verdict| verdict.code().to_owned()),
-            mode: filter.mode.map(|mode| mode.code().to_owned()),
+            mode: filter.method.as_ref().map(ToString::to_string),
             in_case: filter.in_case,
             min_payable_fen: filter.min_payable.map(Fen::get),
             lane: filter.lane.map(|lane| lane.code().to_owned()),
@@ -159,7 +159,7 @@ impl KeptFilter {
             year: self.year.map(BenefitYear::new),
             programme: self.programme.clone(),
             verdict: self.verdict.as_deref().and_then(Verdict::from_code),
-            mode: self.mode.as_deref().and_then(Mode::from_code),
+            method: self.mode.clone().map(PaymentMethod::from_stored),
             search: None,
             in_case: self.in_case,
             min_payable: self.min_payable_fen.map(Fen::new),

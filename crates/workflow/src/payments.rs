@@ -12,7 +12,6 @@ use chrono::NaiveDate;
 use domain::claim_number::ClaimNumber;
 use domain::claim_record::ClaimRecord;
 use domain::decision::{Condition, Decision};
-use domain::draft::Mode;
 use domain::fen::Fen;
 use domain::ids::{ClaimRef, PersonId, UnitId};
 use domain::unit::UnitPath;
@@ -26,10 +25,18 @@ use storage::{Db, StorageError};
 /// A payment belongs to one of two neighbouring years; of others it is not even looked for.
 const YEARS_APART_MAX: u16 = 1;
 
-/// The voucher a claim rests on, in its normal form. Where the union pays, the family has none to show.
-pub(crate) fn voucher_of(mode: Mode, voucher: Option<&str>) -> Option<String> {
-    voucher
-        .filter(|_| mode == Mode::Reimburse)
+/// The claim is paid on the strength of a voucher. Where the union pays, the family has none to show.
+pub(crate) fn rests_on_a_voucher(env: &Env, claim: &ClaimRecord) -> bool {
+    let registry = &env.office.registry;
+    let spec = registry.method(&claim.programme, &claim.method);
+    spec.is_some_and(|spec| spec.on_voucher)
+}
+
+/// The voucher a claim rests on, in its normal form.
+pub(crate) fn voucher_of(env: &Env, claim: &ClaimRecord) -> Option<String> {
+    let shown = claim.voucher.as_deref();
+    shown
+        .filter(|_| rests_on_a_voucher(env, claim))
         .and_then(voucher::normal_form)
 }
 

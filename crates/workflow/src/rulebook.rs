@@ -3,6 +3,7 @@
 use crate::error::{Result, WorkflowError};
 use crate::session::Env;
 use data_encoding::HEXLOWER;
+use domain::payment_method::{MethodSpec, PaymentMethod};
 use domain::period::{PeriodState, Window};
 use domain::year::BenefitYear;
 use policy::{Assessor, Params, Programme};
@@ -95,6 +96,13 @@ pub(crate) fn version_text(year: i16, version: i64, digest: &str) -> String {
 /// The digest of a snapshot, as stored.
 pub(crate) fn digest_of(env: &Env, snapshot: &str) -> String {
     HEXLOWER.encode(&env.keyring().digest(snapshot.as_bytes()))
+}
+
+/// What a claim's programme says of its payment method.
+pub(crate) fn method_of(env: &Env, programme: &str, code: &str) -> Result<&'static MethodSpec> {
+    let method = PaymentMethod::from_stored(code);
+    let spec = env.office.registry.method(programme, &method);
+    spec.ok_or_else(|| storage::StorageError::stored("claims.mode", code.to_owned()).into())
 }
 
 /// A programme of this installation.

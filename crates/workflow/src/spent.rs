@@ -38,22 +38,22 @@ pub(crate) struct Spent {
 }
 
 /// The voucher that a claim's approval in force rests on.
-pub(crate) fn held_by(claim: &ClaimRecord) -> Option<Voucher> {
-    of(claim).filter(|_| commits(claim.state.name()))
+pub(crate) fn held_by(env: &Env, claim: &ClaimRecord) -> Option<Voucher> {
+    of(env, claim).filter(|_| commits(claim.state.name()))
 }
 
-fn of(claim: &ClaimRecord) -> Option<Voucher> {
-    let voucher = voucher_of(claim.mode, claim.voucher.as_deref())?;
+fn of(env: &Env, claim: &ClaimRecord) -> Option<Voucher> {
+    let voucher = voucher_of(env, claim)?;
     Some((claim.programme.clone(), voucher))
 }
 
 impl Spent {
     /// Looks up who holds the vouchers of claims that may be approved.
-    pub(crate) fn load(db: &mut Db, claims: &[ClaimRecord]) -> Result<Self> {
+    pub(crate) fn load(db: &mut Db, env: &Env, claims: &[ClaimRecord]) -> Result<Self> {
         let mut asked: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
         let mut typed: BTreeSet<String> = BTreeSet::new();
         for claim in claims {
-            if let Some((programme, voucher)) = of(claim) {
+            if let Some((programme, voucher)) = of(env, claim) {
                 typed.extend(claim.voucher.clone());
                 typed.insert(voucher.clone());
                 asked.entry(programme).or_default().insert(voucher);
@@ -103,7 +103,7 @@ impl Spent {
         claim: &ClaimRecord,
         slot: &SlotKey,
     ) -> std::result::Result<(), Refusal> {
-        let holders = of(claim).and_then(|voucher| self.holders.get(&voucher));
+        let holders = of(env, claim).and_then(|voucher| self.holders.get(&voucher));
         let other = holders
             .into_iter()
             .flatten()
@@ -135,8 +135,10 @@ impl Spent {
     }
 
     /// Takes the voucher of a claim that is approved, unless one of its child-year has it.
-    pub(crate) fn take(&mut self, claim: &ClaimRecord, slot: &SlotKey) {
-        let Some(voucher) = of(claim) else { return };
+    pub(crate) fn take(&mut self, env: &Env, claim: &ClaimRecord, slot: &SlotKey) {
+        let Some(voucher) = of(env, claim) else {
+            return;
+        };
         let holders = self.holders.entry(voucher.clone()).or_default();
         if holders.is_empty() {
             let (programme, voucher) = voucher;
@@ -156,8 +158,8 @@ impl Spent {
     }
 
     /// Gives back the voucher of a claim whose approval ends.
-    pub(crate) fn give_back(&mut self, claim: &ClaimRecord) {
-        if of(claim).is_some() {
+    pub(crate) fn give_back(&mut self, env: &Env, claim: &ClaimRecord) {
+        if of(env, claim).is_some() {
             self.given_back.push(claim.handle);
         }
     }

@@ -397,7 +397,7 @@ fn file(
             work.rewrite(
                 handle,
                 |claim| {
-                    claim.mode = draft.mode;
+                    claim.method = draft.method.clone();
                     claim.claimed = draft.claimed;
                     claim.voucher = payments::stored(&known.payment(draft));
                     claim.content = content.json;
@@ -427,7 +427,7 @@ fn new_claim(work: &Work, programme: &str, row: &Sealed, decision: &Decision) ->
         programme: programme.to_owned(),
         year: draft.year,
         slot_key: row.slot_key.clone(),
-        mode: draft.mode,
+        method: draft.method.clone(),
         state: ClaimState::Submitted,
         case: None,
         origin: Origin::Filed,

@@ -146,7 +146,7 @@ impl Work {
         budget_keys.extend(claims.iter().flat_map(money::budgets_of));
         let budgets = storage::plans::lock_budgets(db, &budget_keys)?;
         let spent = if targets.approving {
-            Spent::load(db, &claims)?
+            Spent::load(db, env, &claims)?
         } else {
             Spent::default()
         };
@@ -304,7 +304,8 @@ impl Work {
         // The unit may have been moved since the file was read.
         let place = self.places.get(&claim.unit);
         claim.unit_path = place.cloned().ok_or(StorageError::NotFound)?;
-        self.doubts.payment(&claim, self.root_of(handle.subject));
+        self.doubts
+            .payment(&self.env, &claim, self.root_of(handle.subject));
         self.new_claims.push(handle);
         self.claims.insert(handle, Held::clean(claim));
         self.index(handle);
@@ -376,10 +377,10 @@ impl Work {
             }
         }
         if moved.begins() {
-            self.spent.take(&claim, &slot_key);
+            self.spent.take(&self.env, &claim, &slot_key);
         }
         if moved.ends() {
-            self.spent.give_back(&claim);
+            self.spent.give_back(&self.env, &claim);
         }
         if moved.frees() {
             self.doubts.purse(claim.unit);
@@ -391,7 +392,8 @@ impl Work {
                 .claims(others.into_iter().filter(|other| *other != handle));
         }
         if claim.state.name().is_live() != next.name().is_live() {
-            self.doubts.payment(&claim, self.root_of(handle.subject));
+            self.doubts
+                .payment(&self.env, &claim, self.root_of(handle.subject));
         }
         let (was, is) = (claim.state.name(), next.name());
         if (is.is_undecided() && !was.is_undecided()) || (is.awaits_money() && !was.awaits_money())
@@ -430,9 +432,9 @@ impl Work {
     ) -> Result<()> {
         let child = self.root_of(handle.subject);
         if let Some(held) = self.claims.get_mut(&handle) {
-            self.doubts.payment(&held.value, child);
+            self.doubts.payment(&self.env, &held.value, child);
             rewrite(held.change());
-            self.doubts.payment(&held.value, child);
+            self.doubts.payment(&self.env, &held.value, child);
         }
         self.store_decision(handle, assessed)?;
         self.record(handle, "rewrite", "{}", false)

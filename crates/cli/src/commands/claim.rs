@@ -13,9 +13,9 @@ use crate::words::Words;
 use chrono::NaiveDate;
 use domain::claim::StateName;
 use domain::decision::Verdict;
-use domain::draft::Mode;
 use domain::fen::Fen;
 use domain::ids::ClaimRef;
+use domain::payment_method::PaymentMethod;
 use domain::year::BenefitYear;
 use serde_json::{Value, json};
 use workflow::bulk;
@@ -168,8 +168,8 @@ pub struct Filter {
     #[arg(long, value_parser = codes::verdict)]
     verdict: Option<Verdict>,
     /// full, shared or reimburse
-    #[arg(long, value_parser = codes::mode)]
-    mode: Option<Mode>,
+    #[arg(long, value_parser = codes::method)]
+    mode: Option<PaymentMethod>,
     /// Claim number, whole identity number, or start of a name
     #[arg(long, value_name = "TEXT")]
     search: Option<String>,
@@ -201,7 +201,7 @@ impl Filter {
             year: self.year,
             programme: self.programme.clone(),
             verdict: self.verdict,
-            mode: self.mode,
+            method: self.mode.clone(),
             search: self
                 .search
                 .as_deref()

@@ -120,7 +120,7 @@ fn whole(detail: &ClaimDetail) -> Value {
         .collect();
     let more = json!({
         "programme": detail.row.programme,
-        "mode": detail.row.mode.code(),
+        "mode": detail.row.method.code,
         "unit_name": detail.row.unit_name,
         "member": person(&detail.member),
         "child": person(&detail.child),

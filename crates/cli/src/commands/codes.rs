@@ -7,9 +7,10 @@ use domain::batch::{BatchState, Channel};
 use domain::case::{CaseState, ChangeState};
 use domain::claim::StateName;
 use domain::decision::Verdict;
-use domain::draft::{FundSource, Mode};
+use domain::draft::FundSource;
 use domain::fen::Fen;
 use domain::ids::{CaseId, ChangeId, ImportId};
+use domain::payment_method::PaymentMethod;
 use domain::role::Role;
 use domain::sensitive::Field;
 use sealing::Suite;
@@ -38,8 +39,6 @@ coded! {
     role: Role;
     /// A claim's state.
     state: StateName;
-    /// A claim's mode.
-    mode: Mode;
     /// A purse.
     source: FundSource;
     /// A channel of payment.
@@ -69,6 +68,23 @@ pub fn sum(text: &str) -> Result<Fen, Unread> {
         Unread(words!(
             "请写元，如 1,234.50，或写分，如 123450fen",
             "write yuan such as 1,234.50, or fen such as 123450fen"
+        ))
+    })
+}
+
+/// A payment method of one of the programmes.
+pub fn method(text: &str) -> Result<PaymentMethod, Unread> {
+    let methods = crate::programmes::registry().methods();
+    let found = methods.iter().find(|spec| spec.code == text);
+    found.map(|spec| spec.method()).ok_or_else(|| {
+        let codes: Vec<&str> = methods.iter().map(|spec| spec.code).collect();
+        let told: Vec<String> = methods
+            .iter()
+            .map(|spec| format!("{}（{}）", spec.code, spec.zh))
+            .collect();
+        Unread(Words::new(
+            format!("可写：{}", told.join("、")),
+            format!("write one of: {}", codes.join(", ")),
         ))
     })
 }

@@ -250,14 +250,14 @@ fn show(session: &mut Session, id: CaseId) -> Result<Report> {
                 &own.row.unit_name,
                 &own.row.member_name,
                 &own.row.child_name,
-                own.row.mode,
+                own.row.method,
                 own.row.payable,
             ),
             Side::Masked(masked) => (
                 &masked.unit_name,
                 &hidden,
                 &hidden,
-                masked.mode,
+                masked.method,
                 masked.payable,
             ),
         };
@@ -269,7 +269,7 @@ fn show(session: &mut Session, id: CaseId) -> Result<Report> {
             unit.clone(),
             member.clone(),
             child.clone(),
-            mode.code().to_owned(),
+            mode.code.to_owned(),
             payable.to_string(),
         ]);
         sides.push(match side {
@@ -285,7 +285,7 @@ fn show(session: &mut Session, id: CaseId) -> Result<Report> {
             }
             Side::Masked(masked) => json!({
                 "masked": true, "id": masked.id.to_string(), "number": number, "state": state, "unit_name": unit,
-                "mode": masked.mode.code(), "payable_fen": payable.get(),
+                "mode": masked.method.code, "payable_fen": payable.get(),
             }),
         });
     }

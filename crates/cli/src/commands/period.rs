@@ -219,7 +219,7 @@ fn show(session: &mut workflow::Session, which: &ProgrammeYear) -> Result<Report
 pub fn days_json(days: &[LastDay]) -> Value {
     let days = days.iter().map(|last| {
         json!({
-            "mode": last.mode.code(), "outside_window": last.outside_window, "day": last.day,
+            "mode": last.method.code, "outside_window": last.outside_window, "day": last.day,
             "clause": last.clause, "what": last.en,
         })
     });
@@ -240,7 +240,7 @@ pub fn last_days(days: &[LastDay]) -> Table {
             |day| Words::same(day.to_string()),
         );
         table.row([
-            Words::new(last.mode.chinese(), last.mode.code()),
+            Words::new(last.method.zh, last.method.code),
             day,
             Words::same(last.clause),
             Words::new(last.zh, last.en),

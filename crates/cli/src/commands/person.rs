@@ -164,7 +164,7 @@ fn claims(claims: &[CardClaim]) -> Vec<Value> {
             json!({
                 "id": one.claim.map(|claim| claim.to_string()), "number": one.number,
                 "year": one.year.get(), "unit_name": one.unit_name, "other": one.other,
-                "mode": one.mode.code(), "state": one.state.code(), "payable_fen": one.payable.get(),
+                "mode": one.method.code, "state": one.state.code(), "payable_fen": one.payable.get(),
                 "submitted_on": one.submitted_on, "paid_on": one.paid_on, "in_case": one.in_case,
             })
         })

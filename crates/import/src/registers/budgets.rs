@@ -1,6 +1,6 @@
 //! One row of the budgets sheet.
 
-use super::{BudgetRow, columns};
+use super::{BudgetRow, Register, columns};
 use rows::{Context, RowReader, Sheet, SheetSpec};
 
 /// The sheet.
@@ -12,7 +12,7 @@ impl Sheet for Budgets {
 
     fn spec(&self) -> SheetSpec {
         SheetSpec {
-            code: "budgets",
+            code: Register::Budgets.code(),
             title: "预算",
             columns: columns::BUDGETS,
         }

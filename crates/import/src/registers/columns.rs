@@ -2,12 +2,8 @@
 
 use rows::column::{ColumnKind, ColumnSpec, MEMBER, SPOUSE};
 
-/// 工会代码.
-pub(super) const UNIT_CODE: ColumnSpec = ColumnSpec::new("unit_code", "工会代码", ColumnKind::Text)
-    .required()
-    .aliases(&["单位代码", "基层工会代码", "工会编码"])
-    .hint("申报工会的代码。整张表属于同一工会时，可以只在表头上方写“填报单位：”。")
-    .fills_down();
+pub(super) use rows::plan::UNIT as UNIT_CODE;
+
 /// 工会名称.
 pub(super) const UNIT_NAME: ColumnSpec = ColumnSpec::new("unit_name", "工会名称", ColumnKind::Text)
     .required()
@@ -113,31 +109,6 @@ pub(super) const SPOUSE_UNIT: ColumnSpec =
         .hint("配偶的工作单位。")
         .of(SPOUSE)
         .fills_down();
-/// 年度.
-pub(super) const YEAR: ColumnSpec = ColumnSpec::new("year", "年度", ColumnKind::Year)
-    .required()
-    .aliases(&["参保年度", "缴费年度", "待遇年度"])
-    .hint("待遇年度，四位数字，如 2026。");
-/// 缴费方式.
-pub(super) const MODE: ColumnSpec = ColumnSpec::new("mode", "缴费方式", ColumnKind::Text)
-    .required()
-    .aliases(&["补助方式", "承担方式"])
-    .hint("全额：工会全额缴纳；分摊：工会和会员各缴一部分；报销：会员先缴、工会报销。")
-    .choices(&["全额", "分摊", "报销"]);
-/// 工会承担金额.
-pub(super) const PLAN_AMOUNT: ColumnSpec =
-    ColumnSpec::new("amount", "工会承担金额", ColumnKind::Money)
-        .aliases(&["承担金额", "补助金额", "每人金额"])
-        .hint("每名子女由工会承担的金额（元）；与承担比例填一项。");
-/// 承担比例.
-pub(super) const PLAN_RATIO: ColumnSpec = ColumnSpec::new("ratio", "承担比例", ColumnKind::Text)
-    .aliases(&["工会承担比例", "补助比例", "报销比例"])
-    .hint("工会承担的比例，如 50%。");
-/// 会议纪要号.
-pub(super) const MINUTES: ColumnSpec = ColumnSpec::new("minutes", "会议纪要号", ColumnKind::Text)
-    .required()
-    .aliases(&["会议纪要", "纪要号", "会议纪要编号", "纪要文号"])
-    .hint("通过该方案的会议纪要编号。");
 /// 预算年度.
 pub(super) const CALENDAR_YEAR: ColumnSpec =
     ColumnSpec::new("calendar_year", "预算年度", ColumnKind::Year)
@@ -180,7 +151,5 @@ pub(super) const MEMBERS: &[ColumnSpec] = &[
     SPOUSE_ID,
     SPOUSE_UNIT,
 ];
-
-pub(super) const PLANS: &[ColumnSpec] = &[UNIT_CODE, YEAR, MODE, PLAN_AMOUNT, PLAN_RATIO, MINUTES];
 
 pub(super) const BUDGETS: &[ColumnSpec] = &[UNIT_CODE, CALENDAR_YEAR, SOURCE, TOTAL, APPROVAL];

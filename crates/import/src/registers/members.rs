@@ -1,6 +1,6 @@
 //! One row of a roster.
 
-use super::{MemberRow, columns};
+use super::{MemberRow, Register, columns};
 use crate::codes;
 use chrono::{Datelike, NaiveDate};
 use domain::mask;
@@ -45,7 +45,7 @@ impl Sheet for Members {
 
     fn spec(&self) -> SheetSpec {
         SheetSpec {
-            code: "members",
+            code: Register::Members.code(),
             title: "会员花名册",
             columns: columns::MEMBERS,
         }

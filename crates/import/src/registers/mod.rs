@@ -14,6 +14,7 @@ use domain::mobile::Mobile;
 use domain::period::Plan;
 use domain::unit::UnitLevel;
 use domain::year::BenefitYear;
+use policy::Programme;
 use rows::{Sheet, SheetSpec};
 
 pub use budgets::Budgets;
@@ -42,15 +43,25 @@ impl Register {
     pub fn from_code(code: &str) -> Option<Self> {
         Self::ALL
             .into_iter()
-            .find(|register| register.spec().code == code)
+            .find(|register| register.code() == code)
     }
 
-    /// Its name and columns.
-    pub fn spec(self) -> SheetSpec {
+    /// The code used on the command line and in storage.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Units => "units",
+            Self::Members => "members",
+            Self::Plans => "plans",
+            Self::Budgets => "budgets",
+        }
+    }
+
+    /// Its name and columns; plans are of a programme.
+    pub fn spec(self, programme: &dyn Programme) -> SheetSpec {
         match self {
             Self::Units => Units.spec(),
             Self::Members => Members.spec(),
-            Self::Plans => Plans.spec(),
+            Self::Plans => Plans(programme).spec(),
             Self::Budgets => Budgets.spec(),
         }
     }

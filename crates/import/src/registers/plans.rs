@@ -1,29 +1,31 @@
-//! One row of the plans sheet: one mode of one benefit year.
+//! One row of the plans sheet: one payment method of one benefit year.
 
-use super::{PlanRow, columns};
+use super::{PlanRow, Register};
 use crate::codes;
-use domain::draft::Mode;
+use domain::payment_method::MethodSpec;
 use domain::period::{Plan, RATIO_WHOLE_BP};
+use policy::Programme;
+use rows::plan as columns;
 use rows::{Context, Read, RowReader, Sheet, SheetSpec, shown};
 use unicode_normalization::UnicodeNormalization;
 
-/// The sheet.
-#[derive(Debug, Clone, Copy)]
-pub struct Plans;
+/// The plans sheet of a programme.
+#[derive(Clone, Copy)]
+pub struct Plans<'p>(pub &'p dyn Programme);
 
-impl Sheet for Plans {
+impl Sheet for Plans<'_> {
     type Row = PlanRow;
 
     fn spec(&self) -> SheetSpec {
         SheetSpec {
-            code: "plans",
+            code: Register::Plans.code(),
             title: "方案",
-            columns: columns::PLANS,
+            columns: self.0.plan_columns(),
         }
     }
 
     fn read(&self, cells: &mut RowReader<'_>, context: &Context) -> Option<PlanRow> {
-        read(cells, context)
+        read(cells, context, self.0.methods())
     }
 
     fn unit_code<'r>(&self, row: &'r PlanRow) -> Option<&'r str> {
@@ -31,25 +33,33 @@ impl Sheet for Plans {
     }
 
     fn key(&self, row: &PlanRow) -> String {
-        format!("{}|{}|{}", row.unit_code, row.year, row.plan.mode)
+        format!("{}|{}|{}", row.unit_code, row.year, row.plan.method)
     }
 }
 
-fn read(reader: &mut RowReader<'_>, context: &Context) -> Option<PlanRow> {
-    let unit_code = reader.unit_code(&columns::UNIT_CODE, context);
+fn read(reader: &mut RowReader<'_>, context: &Context, methods: &[MethodSpec]) -> Option<PlanRow> {
+    let unit_code = reader.unit_code(&columns::UNIT, context);
     let year = reader.benefit_year(&columns::YEAR);
     let year = reader.required(&columns::YEAR, year);
-    let mode = reader.word(&columns::MODE, rows::words::mode_word, "全额、分摊、报销");
-    let mode = reader.required(&columns::MODE, mode);
-    let amount = reader.money(&columns::PLAN_AMOUNT);
+    let words: Vec<&str> = methods.iter().map(|spec| spec.zh).collect();
+    let known = |cell: &str| rows::words::method_word(methods, cell);
+    let method = reader.word(&columns::METHOD, known, &words.join("、"));
+    let method = reader.required(&columns::METHOD, method);
+    let amount = reader.money(&columns::AMOUNT);
     let ratio = ratio(reader);
-    if mode == Some(Mode::Shared) && amount == Read::Blank && ratio == Read::Blank {
+    let in_part = methods.iter().any(|spec| {
+        spec.in_part
+            && method
+                .as_ref()
+                .is_some_and(|method| *method == spec.method())
+    });
+    if in_part && amount == Read::Blank && ratio == Read::Blank {
         reader.report_row(codes::PLAN_PART_MISSING, &[]);
     }
     let minutes = reader.text(&columns::MINUTES);
     let minutes = reader.required(&columns::MINUTES, minutes);
     let plan = Plan {
-        mode: mode?,
+        method: method?,
         amount: amount.value(),
         ratio_bp: ratio.value(),
         minutes: minutes?,
@@ -62,12 +72,12 @@ fn read(reader: &mut RowReader<'_>, context: &Context) -> Option<PlanRow> {
 }
 
 fn ratio(reader: &mut RowReader<'_>) -> Read<u32> {
-    match reader.text(&columns::PLAN_RATIO) {
+    match reader.text(&columns::RATIO) {
         Read::Value(text) => match basis_points(&text) {
             Some(ratio) => Read::Value(ratio),
             None => {
                 reader.report(
-                    &columns::PLAN_RATIO,
+                    &columns::RATIO,
                     codes::RATIO_FORMAT,
                     &[("value", &shown(&text))],
                 );

@@ -1,6 +1,6 @@
 //! One row of the units sheet.
 
-use super::{UnitRow, columns};
+use super::{Register, UnitRow, columns};
 use crate::codes;
 use domain::credit_code::{CreditCode, CreditCodeFault};
 use domain::mask;
@@ -19,7 +19,7 @@ impl Sheet for Units {
 
     fn spec(&self) -> SheetSpec {
         SheetSpec {
-            code: "units",
+            code: Register::Units.code(),
             title: "工会",
             columns: columns::UNITS,
         }

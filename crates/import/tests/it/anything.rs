@@ -104,7 +104,7 @@ proptest! {
     fn any_cells_below_a_right_header_are_read_or_told(rows in prop::collection::vec(prop::collection::vec(cell(), 0..24), 1..6)) {
         read_under(Units, &rows);
         read_under(Members, &rows);
-        read_under(Plans, &rows);
+        read_under(Plans(child_premium::programme().as_ref()), &rows);
         read_under(Budgets, &rows);
         read_under(claims(), &rows);
     }

@@ -5,9 +5,10 @@ use crate::support::{
     CHILD_ID, CHILD_ID_X, CLAIMS, MEMBER_ID, Outcome, Place, claim_row, column_of, day, headers,
     put,
 };
+use child_premium::Method;
 use child_premium::claim::Premium;
 use child_premium::claim::{Assistance, PaidBy};
-use domain::draft::{Mode, Proof, Relation};
+use domain::draft::{Proof, Relation};
 use domain::fen::Fen;
 use domain::finding::RowSeverity;
 use domain::identity::{IdentityKind, Sex};
@@ -36,8 +37,12 @@ fn a_sound_row_becomes_a_claim_without_findings() {
     assert_eq!(claim.subject.birth_date, Some(day("2015-03-07")));
     assert_eq!(claim.subject.sex, Some(Sex::Female));
     assert_eq!(
-        (claim.premium().relation, claim.mode, claim.year.get()),
-        (Relation::Birth, Mode::Reimburse, 2026)
+        (
+            claim.premium().relation,
+            Method::of(claim),
+            claim.year.get()
+        ),
+        (Relation::Birth, Method::Reimburse, 2026)
     );
     assert_eq!(
         (claim.premium().paid, claim.claimed),

@@ -586,7 +586,7 @@ fn a_directory_a_pipe_and_a_device_are_refused_without_waiting_for_them() {
 #[test]
 fn registers_are_found_by_code() {
     for code in ["units", "members", "plans", "budgets"] {
-        assert_eq!(Register::from_code(code).unwrap().spec().code, code);
+        assert_eq!(Register::from_code(code).unwrap().code(), code);
     }
     assert!(Register::from_code("payments").is_none());
     let _ = Context {

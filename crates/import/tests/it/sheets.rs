@@ -1,7 +1,8 @@
 //! Units, rosters, plans, budgets.
 
 use crate::support::{Outcome, Place, day};
-use domain::draft::{FundSource, Mode};
+use child_premium::Method;
+use domain::draft::FundSource;
 use domain::fen::Fen;
 use domain::unit::UnitLevel;
 use rows::Sheet;
@@ -173,7 +174,7 @@ fn a_units_codes_are_checked() {
 #[test]
 fn plans_carry_an_amount_or_a_ratio() {
     let outcome = read(
-        import::Plans,
+        import::Plans(child_premium::programme().as_ref()),
         &[
             &["U1", "2026", "报销", "400", "", "纪要1号"],
             &["U1", "2026", "分摊", "", "50%", "纪要1号"],
@@ -196,14 +197,14 @@ fn plans_carry_an_amount_or_a_ratio() {
         .rows
         .iter()
         .filter_map(|row| row.draft.as_ref())
-        .map(|row| (row.plan.mode, row.plan.amount, row.plan.ratio_bp))
+        .map(|row| (row.plan.method.clone(), row.plan.amount, row.plan.ratio_bp))
         .collect();
     assert_eq!(
         plans,
         [
-            (Mode::Reimburse, Some(Fen::new(40_000)), None),
-            (Mode::Shared, None, Some(5_000)),
-            (Mode::Full, None, None)
+            (Method::Reimburse.into(), Some(Fen::new(40_000)), None),
+            (Method::Shared.into(), None, Some(5_000)),
+            (Method::Full.into(), None, None)
         ]
     );
 }

@@ -2,9 +2,10 @@
 //! it. How the files were made stands beside them (`tests/fixtures/writers`).
 
 use crate::support::{CHILD_ID, CHILD_ID_X, MEMBER_ID, Outcome, Place, day};
+use child_premium::Method;
 use child_premium::claim::Assistance;
 use child_premium::claim::Premium;
-use domain::draft::{Mode, Proof};
+use domain::draft::Proof;
 use domain::fen::Fen;
 use import::Opened;
 use std::path::PathBuf;
@@ -37,13 +38,13 @@ fn the_three_claims(read: &Outcome, name: &str) {
     );
     assert_eq!(second.subject.identities[0].canonical(), CHILD_ID_X);
     assert_eq!(
-        (second.mode, second.premium().proof),
-        (Mode::Full, Some(Proof::HouseholdRegister))
+        (Method::of(second), second.premium().proof),
+        (Method::Full, Some(Proof::HouseholdRegister))
     );
     assert_eq!(third.subject.birth_date, Some(day("2025-09-01")), "{name}");
     assert_eq!(
-        (third.premium().assistance, third.mode),
-        (Assistance::None, Mode::Shared)
+        (third.premium().assistance, Method::of(third)),
+        (Assistance::None, Method::Shared)
     );
 }
 

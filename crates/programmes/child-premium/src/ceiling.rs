@@ -1,7 +1,8 @@
 //! The ceiling, to the fen: the least of standard, part owed, part paid and the union's own cap, less what
 //! unions have committed to the child already.
 
-use domain::draft::{ClaimDraft, Mode};
+use crate::method::Method;
+use domain::draft::ClaimDraft;
 use domain::fen::Fen;
 use domain::period::Plan;
 use policy::facts::Facts;
@@ -29,7 +30,7 @@ pub(crate) struct Sums {
 impl Sums {
     /// Computes all sums from the plan that applies to the claim's mode.
     pub(crate) fn of(draft: &ClaimDraft, facts: &Facts, plan: Option<&Plan>, owed: Owed) -> Self {
-        let reimburses = draft.mode == Mode::Reimburse;
+        let reimburses = draft.method == Method::Reimburse;
         let paid = draft.premium().paid.filter(|_| reimburses);
         let base = owed.standard.min(owed.personal).max(Fen::ZERO);
         let base = paid.map_or(base, |paid| base.min(paid).max(Fen::ZERO));
@@ -43,7 +44,7 @@ impl Sums {
             Fen::ZERO
         };
         let member_share = plan_bears
-            .filter(|_| draft.mode == Mode::Shared)
+            .filter(|_| draft.method == Method::Shared)
             .map(|_| owed.personal.saturating_sub(payable));
         Self {
             plan_bears,

@@ -2,6 +2,7 @@
 
 use crate::claim::Premium;
 use crate::columns;
+use crate::method::Method;
 use domain::draft::ClaimDraft;
 use domain::fen::Fen;
 use domain::identity::{IdentityKind, IdentityNumber, Sex};
@@ -45,7 +46,7 @@ pub(crate) fn cells(draft: &ClaimDraft) -> Vec<(&'static ColumnSpec, String)> {
         }),
         (&columns::RELATION, form.relation.chinese().to_owned()),
         (&columns::YEAR, draft.year.to_string()),
-        (&columns::MODE, draft.mode.chinese().to_owned()),
+        (&columns::MODE, Method::of(draft).spec().zh.to_owned()),
         (
             &columns::PAID,
             form.paid.map(Fen::plain_yuan).unwrap_or_default(),

@@ -1,7 +1,8 @@
 //! A claim of this programme: what its row says beyond what every claim says, and the layout it is stored in.
 
+use crate::method::Method;
 use chrono::NaiveDate;
-use domain::draft::{ClaimDraft, Kinship, Mode, Payee, PersonDraft, Proof, Relation};
+use domain::draft::{ClaimDraft, Kinship, Payee, PersonDraft, Proof, Relation};
 use domain::fen::Fen;
 use domain::form::Form;
 use domain::year::BenefitYear;
@@ -95,7 +96,7 @@ struct Stored<'a> {
     subject: Cow<'a, PersonDraft>,
     relation: Relation,
     year: BenefitYear,
-    mode: Mode,
+    mode: Method,
     paid: Option<Fen>,
     paid_on: Option<NaiveDate>,
     voucher: Option<Cow<'a, str>>,
@@ -116,7 +117,7 @@ pub(crate) fn write(draft: &ClaimDraft) -> serde_json::Result<String> {
         subject: Cow::Borrowed(&draft.subject),
         relation: form.relation,
         year: draft.year,
-        mode: draft.mode,
+        mode: Method::of(draft),
         paid: form.paid,
         paid_on: form.paid_on,
         voucher: form.voucher.as_deref().map(Cow::Borrowed),
@@ -137,7 +138,7 @@ pub(crate) fn read(stored: Value) -> serde_json::Result<ClaimDraft> {
         claimant: stored.claimant.into_owned(),
         subject: stored.subject.into_owned(),
         year: stored.year,
-        mode: stored.mode,
+        method: stored.mode.into(),
         claimed: stored.claimed,
         payee: stored.payee.map(Cow::into_owned),
         form: Form::new(PremiumForm {
@@ -212,7 +213,7 @@ pub(crate) fn payment(draft: &ClaimDraft) -> Payment {
     let form = draft.premium();
     Payment {
         voucher: form.voucher.clone(),
-        proves: draft.mode == Mode::Reimburse,
+        proves: Method::of(draft).spec().on_voucher,
         made: form.paid_on.zip(form.paid.filter(|paid| *paid > Fen::ZERO)),
     }
 }

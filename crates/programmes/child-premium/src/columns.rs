@@ -250,6 +250,9 @@ pub(crate) const GENERATIONS: Generations = Generations {
     younger_years_max: 18,
 };
 
+/// The plans sheet names the payment method as the claims sheet does.
+pub(crate) const PLANS: &[ColumnSpec] = &rows::plan::columns(MODE);
+
 /// In the order of the template. The unit may stand in the sheet's head instead; a newborn may have a certificate
 /// instead of a number; a missing wish is decided by its rule. The spouse
 /// is asked for once more, because a roster may name nobody. A claim's own number, last, is written only to

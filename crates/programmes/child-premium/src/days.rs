@@ -1,7 +1,7 @@
 //! The days that change a verdict by themselves: windows open and close, a new year has budgets of its own, a child grows.
 
+use crate::method::Method;
 use chrono::{Datelike, NaiveDate};
-use domain::draft::Mode;
 
 use crate::ages::{self, LeapDay};
 use crate::inquiry::Inquiry;
@@ -9,7 +9,7 @@ use crate::options::AGE_REFERENCE;
 
 /// The first of them after today.
 pub(crate) fn next(inquiry: &Inquiry<'_>) -> Option<NaiveDate> {
-    let (draft, facts) = (inquiry.draft, inquiry.facts);
+    let facts = inquiry.facts;
     let window = inquiry.window();
     let mut days = vec![
         // The purses are those of the calendar year of the payment.
@@ -18,18 +18,18 @@ pub(crate) fn next(inquiry: &Inquiry<'_>) -> Option<NaiveDate> {
         inquiry.form.paid_on,
         inquiry.born(),
     ];
-    match draft.mode {
+    match inquiry.method {
         // What the union pays itself is measured on the day it pays.
-        Mode::Full | Mode::Shared => {
+        Method::Full | Method::Shared => {
             days.extend([Some(window.open), window.close.succ_opt()]);
             if inquiry.choice(AGE_REFERENCE).value() == Some("payment-date") {
                 days.extend(birthdays(inquiry));
             }
         }
-        Mode::Reimburse if inquiry.timing.is_after() => {
+        Method::Reimburse if inquiry.timing.is_after() => {
             days.push(facts.next_window.map(|window| window.open));
         }
-        Mode::Reimburse => {}
+        Method::Reimburse => {}
     }
     days.into_iter()
         .flatten()

@@ -1,9 +1,10 @@
 //! One row of a claims sheet.
 
 use crate::claim::{Assistance, PremiumForm};
+use crate::method::Method;
 use crate::{columns, findings, words};
 use chrono::{Months, NaiveDate};
-use domain::draft::{ClaimDraft, Mode, Payee, PersonDraft};
+use domain::draft::{ClaimDraft, Payee, PersonDraft};
 use domain::form::Form;
 use domain::identity::{IdentityKind, IdentityNumber, Sex};
 use domain::name;
@@ -26,8 +27,8 @@ pub(crate) fn read(reader: &mut RowReader<'_>, context: &Context) -> Option<Clai
     let relation = reader.required(&columns::RELATION, relation);
     let year = reader.benefit_year(&columns::YEAR);
     let year = reader.required(&columns::YEAR, year);
-    let mode = reader.word(&columns::MODE, rows::words::mode_word, "全额、分摊、报销");
-    let mode = reader.required(&columns::MODE, mode);
+    let method = reader.word(&columns::MODE, Method::read, "全额、分摊、报销");
+    let method = reader.required(&columns::MODE, method);
     let paid = reader.money(&columns::PAID).value();
     let paid_on = reader.past_day(&columns::PAID_ON, context.today).value();
     let voucher = reader.text(&columns::VOUCHER).value();
@@ -57,7 +58,7 @@ pub(crate) fn read(reader: &mut RowReader<'_>, context: &Context) -> Option<Clai
         .value();
     let payee = payee(
         reader,
-        mode,
+        method,
         claimant.as_ref().map(|member| member.name.as_str()),
     );
     let spouse = reader.spouse(
@@ -72,7 +73,7 @@ pub(crate) fn read(reader: &mut RowReader<'_>, context: &Context) -> Option<Clai
         claimant: claimant?,
         subject: subject?,
         year: year?,
-        mode: mode?,
+        method: method?.into(),
         claimed: claimed?,
         payee,
         form: Form::new(PremiumForm {
@@ -90,7 +91,7 @@ pub(crate) fn read(reader: &mut RowReader<'_>, context: &Context) -> Option<Clai
     })
 }
 
-/// One child, year and mode of one member is one row of a sheet.
+/// One child, year and payment method of one member is one row of a sheet.
 pub(crate) fn key(draft: &ClaimDraft) -> String {
     let number = |person: &PersonDraft| {
         person
@@ -102,7 +103,7 @@ pub(crate) fn key(draft: &ClaimDraft) -> String {
     let (member, child) = (number(&draft.claimant), number(&draft.subject));
     format!(
         "{}|{member}|{child}|{}|{}",
-        draft.unit_code, draft.year, draft.mode
+        draft.unit_code, draft.year, draft.method
     )
 }
 
@@ -286,8 +287,12 @@ fn sex(reader: &mut RowReader<'_>, numbers: &[IdentityNumber]) -> Option<Sex> {
     inside.or(declared)
 }
 
-/// The account of a reimbursement; the other modes need none.
-fn payee(reader: &mut RowReader<'_>, mode: Option<Mode>, member: Option<&str>) -> Option<Payee> {
+/// The account of a reimbursement; the other methods need none.
+fn payee(
+    reader: &mut RowReader<'_>,
+    method: Option<Method>,
+    member: Option<&str>,
+) -> Option<Payee> {
     let bank = reader.text(&columns::BANK);
     let number = reader.card(&columns::CARD);
     let holder = reader.account_name(&columns::HOLDER);
@@ -296,7 +301,7 @@ fn payee(reader: &mut RowReader<'_>, mode: Option<Mode>, member: Option<&str>) -
     {
         reader.report(&columns::HOLDER, findings::HOLDER_DIFFERS, &[]);
     }
-    if mode == Some(Mode::Reimburse) {
+    if method == Some(Method::Reimburse) {
         let missing: Vec<&str> = [
             (&columns::BANK, bank == Read::Blank),
             (&columns::CARD, number == Read::Blank),

@@ -1,7 +1,8 @@
 //! One claim under assessment: the row, the facts, the year's parameters, and what follows from them once.
 
+use crate::method::Method;
 use chrono::NaiveDate;
-use domain::draft::{ClaimDraft, Mode};
+use domain::draft::ClaimDraft;
 use domain::fen::Fen;
 use domain::period::{Plan, Window};
 use policy::facts::Facts;
@@ -17,6 +18,7 @@ use crate::timing::Timing;
 pub(crate) struct Inquiry<'a> {
     pub(crate) draft: &'a ClaimDraft,
     pub(crate) form: &'a PremiumForm,
+    pub(crate) method: Method,
     pub(crate) facts: &'a Facts,
     pub(crate) snapshot: &'a Snapshot,
     pub(crate) timing: Timing,
@@ -41,6 +43,7 @@ impl<'a> Inquiry<'a> {
         Self {
             draft,
             form: draft.premium(),
+            method: Method::of(draft),
             facts,
             snapshot,
             timing,
@@ -49,7 +52,7 @@ impl<'a> Inquiry<'a> {
         }
     }
 
-    /// The plan, if it is one for the claim's own mode.
+    /// The plan, if it is one for the claim's own payment method.
     pub(crate) fn plan(&self) -> Option<&Plan> {
         plan_for(self.draft, self.facts)
     }
@@ -72,7 +75,7 @@ impl<'a> Inquiry<'a> {
     /// A newborn whose contribution was waived: the row says that nothing was paid.
     pub(crate) fn waived(&self) -> bool {
         let nothing_paid = self.form.paid == Some(Fen::ZERO);
-        self.owed.waiver_likely && self.draft.mode == Mode::Reimburse && nothing_paid
+        self.owed.waiver_likely && self.method == Method::Reimburse && nothing_paid
     }
 
     /// There is no payment, because nothing was owed.
@@ -92,5 +95,8 @@ impl<'a> Inquiry<'a> {
 }
 
 fn plan_for<'a>(draft: &ClaimDraft, facts: &'a Facts) -> Option<&'a Plan> {
-    facts.plan.as_ref().filter(|plan| plan.mode == draft.mode)
+    facts
+        .plan
+        .as_ref()
+        .filter(|plan| plan.method == draft.method)
 }

@@ -1,6 +1,6 @@
-//! The last day on which each mode is safe: one day later a human has to excuse it, or it is too late.
+//! The last day on which each payment method is safe: one day later a human has to excuse it, or it is too late.
 
-use domain::draft::Mode;
+use crate::method::Method;
 use domain::period::Window;
 use policy::LastDay;
 
@@ -12,7 +12,7 @@ pub(crate) fn of(snapshot: &Snapshot, next_window: Option<Window>) -> Vec<LastDa
     let next = next_window.filter(|next| next.open <= next.close && next.open > year.window.close);
     let days = [
         LastDay {
-            mode: Mode::Full,
+            method: Method::Full.spec(),
             outside_window: false,
             day: Some(year.window.close),
             clause: "二.3",
@@ -20,7 +20,7 @@ pub(crate) fn of(snapshot: &Snapshot, next_window: Option<Window>) -> Vec<LastDa
             en: "seal the batch and pay the tax channel",
         },
         LastDay {
-            mode: Mode::Shared,
+            method: Method::Shared.spec(),
             outside_window: false,
             day: Some(year.window.close),
             clause: "二.3",
@@ -28,7 +28,7 @@ pub(crate) fn of(snapshot: &Snapshot, next_window: Option<Window>) -> Vec<LastDa
             en: "seal the batch and pay the tax channel",
         },
         LastDay {
-            mode: Mode::Reimburse,
+            method: Method::Reimburse.spec(),
             outside_window: false,
             day: Some(year.claim_cut_off),
             clause: "二.3",
@@ -36,7 +36,7 @@ pub(crate) fn of(snapshot: &Snapshot, next_window: Option<Window>) -> Vec<LastDa
             en: "file claims for payments inside the window",
         },
         LastDay {
-            mode: Mode::Reimburse,
+            method: Method::Reimburse.spec(),
             outside_window: true,
             day: next.map(|next| next.close),
             clause: "二.4(2)",
@@ -45,6 +45,6 @@ pub(crate) fn of(snapshot: &Snapshot, next_window: Option<Window>) -> Vec<LastDa
         },
     ];
     days.into_iter()
-        .filter(|last| year.modes.contains(&last.mode))
+        .filter(|last| year.modes.iter().any(|method| last.method == method.spec()))
         .collect()
 }

@@ -24,6 +24,7 @@ mod form;
 mod inquiry;
 mod last_days;
 mod member_texts;
+mod method;
 mod options;
 mod owed;
 pub mod params;
@@ -34,8 +35,9 @@ pub mod words;
 
 use chrono::NaiveDate;
 use domain::decision::Decision;
-use domain::draft::{ClaimDraft, Kinship, Mode};
+use domain::draft::{ClaimDraft, Kinship};
 use domain::fen::Fen;
+use domain::payment_method::MethodSpec;
 use domain::period::Window;
 use domain::year::BenefitYear;
 use policy::facts::Facts;
@@ -52,10 +54,12 @@ use crate::claim::Premium;
 use crate::inquiry::Inquiry;
 use crate::params::Snapshot;
 
+pub use method::Method;
+
 /// Stable id of the programme.
 pub const ID: &str = "child-premium";
 
-/// One slot per child and benefit year, whatever the mode (二.4(1)).
+/// One slot per child and benefit year, whatever the payment method (二.4(1)).
 const SLOT_KEY: &str = "child-year";
 
 /// The programme, for the registry.
@@ -97,6 +101,14 @@ impl Programme for ChildPremium {
         columns::COLUMNS
     }
 
+    fn methods(&self) -> &'static [MethodSpec] {
+        method::SPECS
+    }
+
+    fn plan_columns(&self) -> &'static [ColumnSpec] {
+        columns::PLANS
+    }
+
     fn findings(&self) -> &'static [FindingText] {
         findings::ALL
     }
@@ -127,7 +139,7 @@ impl Programme for ChildPremium {
 
     fn is_asked_anew(&self, draft: &ClaimDraft, column: &ColumnSpec) -> bool {
         // Where the union pays, the sum claimed follows from the year's parameters and plan.
-        let unknown = draft.mode == Mode::Reimburse || draft.claimed == Fen::ZERO;
+        let unknown = draft.method == Method::Reimburse || draft.claimed == Fen::ZERO;
         column.field == columns::CLAIMED.field && unknown
     }
 
@@ -229,7 +241,7 @@ impl Assessor for Bound {
         let late = self.is_late(draft);
         self.last_days(next_window)
             .into_iter()
-            .find(|last| last.mode == draft.mode && last.outside_window == late)
+            .find(|last| last.method.code == draft.method.code() && last.outside_window == late)
             .and_then(|last| last.day)
     }
 
@@ -238,7 +250,6 @@ impl Assessor for Bound {
             window: self.snapshot.year.window.days(),
             benefit: self.snapshot.year.benefit.days(),
             standard: self.snapshot.standard(),
-            modes: self.snapshot.year.modes.clone(),
             invented: self.snapshot.year.invented,
         }
     }

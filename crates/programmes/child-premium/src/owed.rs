@@ -1,6 +1,7 @@
 //! What the family really owes: the part the notice leaves to the medical insurance administration.
 
-use domain::draft::{ClaimDraft, Mode};
+use crate::method::Method;
+use domain::draft::ClaimDraft;
 use domain::fen::Fen;
 
 use crate::claim::Premium;
@@ -43,7 +44,7 @@ impl Owed {
         let paid = draft
             .premium()
             .paid
-            .filter(|_| draft.mode == Mode::Reimburse);
+            .filter(|_| draft.method == Method::Reimburse);
         let fits = |tier: &Fen| {
             let personal = tier.share(ratio);
             paid == Some(personal) || paid == personal.checked_add(subsidy)

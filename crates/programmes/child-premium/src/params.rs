@@ -3,8 +3,8 @@
 //! Every entry names its source; unknown keys are errors, so that a misspelt parameter is never silently ignored.
 
 use crate::claim::Assistance;
+use crate::method::Method;
 use chrono::NaiveDate;
-use domain::draft::Mode;
 use domain::fen::Fen;
 use domain::period::{RATIO_WHOLE_BP, Window};
 use domain::year::BenefitYear;
@@ -105,7 +105,7 @@ pub struct Year {
     /// What the reader of this entry should know.
     pub note: String,
     /// The modes allowed (二.3).
-    pub modes: Vec<Mode>,
+    pub modes: Vec<Method>,
     /// The government's part, which nobody reimburses (二.4(2)), in fen.
     pub fiscal_subsidy_fen: i64,
     /// Where the government's part is said.

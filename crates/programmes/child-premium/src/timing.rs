@@ -1,7 +1,8 @@
 //! Inside or outside the concentrated window: measured on the day of payment.
 
+use crate::method::Method;
 use chrono::NaiveDate;
-use domain::draft::{ClaimDraft, Mode};
+use domain::draft::ClaimDraft;
 use domain::period::Window;
 
 use crate::claim::Premium;
@@ -23,9 +24,9 @@ impl Timing {
     /// A reimbursement is measured on the day the family paid; what the union pays itself, on the day it is sealed,
     /// which at assessment is today.
     pub(crate) fn of(draft: &ClaimDraft, today: NaiveDate, window: Window) -> Self {
-        let day = match draft.mode {
-            Mode::Reimburse => draft.premium().paid_on,
-            Mode::Full | Mode::Shared => Some(today),
+        let day = match Method::of(draft) {
+            Method::Reimburse => draft.premium().paid_on,
+            Method::Full | Method::Shared => Some(today),
         };
         match day {
             None => Self::Unknown,

@@ -3,6 +3,7 @@
 use super::cast::Cast;
 use super::entries::{Entry, Fault, Situation};
 use super::families::{Child, Member};
+use super::method::Method;
 use super::money::STANDARD_YUAN;
 use super::tree::Tree;
 use super::{ProvinceSpec, WINDOW_OPEN, day};
@@ -12,7 +13,6 @@ use crate::people::sex_word;
 use crate::rows::{ClaimRow, SheetRow, relation};
 use crate::sheet::Cell;
 use chrono::{Days, NaiveDate};
-use domain::draft::Mode;
 use domain::identity::Sex;
 
 /// What somebody pays who is late and gets no subsidy: personal part and fiscal part.
@@ -53,7 +53,7 @@ pub fn row(
         }
         .to_owned(),
         year: entry.year.to_string(),
-        mode: entry.mode.chinese().to_owned(),
+        mode: entry.mode.word().to_owned(),
         consent: "同意".to_owned(),
         proof: match chance.below(100) {
             _ if seen_before => "以前已核",
@@ -65,7 +65,7 @@ pub fn row(
     };
     identify(&mut row, &mut chance, entry, child, member);
     money(&mut row, spec, tree, &mut chance, entry, child);
-    if entry.mode == Mode::Reimburse {
+    if entry.mode == Method::Reimburse {
         row.bank = member.bank.clone();
         row.card = member.card.clone();
         row.holder = member.name.clone();
@@ -139,12 +139,12 @@ fn money(
     let union_part = tree.basics[entry.unit].plan.share(entry.mode).of(owed);
     row.claimed = union_part.to_string();
     match entry.mode {
-        Mode::Full => "单位代缴".clone_into(&mut row.paid_by),
-        Mode::Shared => {
+        Method::Full => "单位代缴".clone_into(&mut row.paid_by),
+        Method::Shared => {
             "单位代缴".clone_into(&mut row.paid_by);
             row.paid = (owed - union_part).to_string();
         }
-        Mode::Reimburse => {
+        Method::Reimburse => {
             let late = entry.situation == Some(Situation::LatePayer);
             row.paid = if late { LATE_YUAN } else { owed }.to_string();
             row.paid_on = payment_day(spec, chance, entry, child).to_string();

@@ -2,11 +2,11 @@
 
 use super::cast::Cast;
 use super::families::Spouse;
+use super::method::Method;
 use super::tree::Tree;
 use super::{ProvinceSpec, day};
 use crate::chance::Chance;
 use chrono::Days;
-use domain::draft::Mode;
 use std::collections::BTreeMap;
 
 /// One in so many claims is for the year before, paid outside its window.
@@ -119,7 +119,7 @@ pub struct Entry {
     pub year: i32,
     pub claimant: usize,
     pub unit: usize,
-    pub mode: Mode,
+    pub mode: Method,
     pub situation: Option<Situation>,
     pub fault: Option<Fault>,
 }
@@ -138,7 +138,7 @@ impl Entry {
         let mode = if year == 2026 {
             tree.basics[unit].plan.mode
         } else {
-            Mode::Reimburse
+            Method::Reimburse
         };
         Self {
             family,

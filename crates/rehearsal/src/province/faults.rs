@@ -2,11 +2,11 @@
 
 use super::cast::Cast;
 use super::entries::{Entry, Fault, rows_per_child};
+use super::method::Method;
 use super::{ProvinceSpec, day};
 use crate::chance::Chance;
 use crate::names;
 use chrono::Days;
-use domain::draft::Mode;
 use std::collections::BTreeMap;
 
 /// How often each fault is planted, per 1,000 claims for 2026; at least once.
@@ -85,7 +85,7 @@ fn is_members(fault: Fault) -> bool {
 
 /// Changes people where the fault is theirs, and says whether the fault fits this row.
 fn apply(cast: &mut Cast, chance: &mut Chance, entry: &Entry, alone: bool, fault: Fault) -> bool {
-    let reimbursed = entry.mode == Mode::Reimburse;
+    let reimbursed = entry.mode == Method::Reimburse;
     let small_x = cast.families[entry.family].children[entry.child]
         .id
         .ends_with('X');

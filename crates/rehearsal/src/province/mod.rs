@@ -6,6 +6,7 @@ mod entries;
 mod families;
 mod faults;
 mod files;
+mod method;
 mod money;
 mod papers;
 mod situations;

@@ -2,9 +2,9 @@
 
 use super::ProvinceSpec;
 use super::entries::{Entry, Fault};
+use super::method::Method;
 use super::tree::Tree;
 use crate::chance::Chance;
-use domain::draft::Mode;
 use std::collections::BTreeMap;
 
 /// The personal contribution standard of 2026, in yuan; the rehearsal uses it for 2025 too.
@@ -33,7 +33,7 @@ impl Share {
 #[derive(Debug, Clone)]
 pub struct Plan {
     pub approved: bool,
-    pub mode: Mode,
+    pub mode: Method,
     pub in_window: Share,
     pub reimbursement: Share,
 }
@@ -51,12 +51,12 @@ impl Plan {
         ];
         let reimbursement = *chance.pick(&shares);
         let (mode, in_window) = match chance.below(100) {
-            0..25 => (Mode::Full, Share::Yuan(STANDARD_YUAN)),
+            0..25 => (Method::Full, Share::Yuan(STANDARD_YUAN)),
             25..42 => (
-                Mode::Shared,
+                Method::Shared,
                 *chance.pick(&[Share::Yuan(200), Share::Yuan(280), Share::PerCent(50)]),
             ),
-            _ => (Mode::Reimburse, reimbursement),
+            _ => (Method::Reimburse, reimbursement),
         };
         Self {
             approved: true,
@@ -67,8 +67,8 @@ impl Plan {
     }
 
     /// The share of one mode.
-    pub fn share(&self, mode: Mode) -> Share {
-        if mode == Mode::Reimburse {
+    pub fn share(&self, mode: Method) -> Share {
+        if mode == Method::Reimburse {
             self.reimbursement
         } else {
             self.in_window
@@ -105,7 +105,7 @@ pub fn leave_gaps(spec: &ProvinceSpec, tree: &mut Tree, entries: &mut [Entry]) {
         .iter()
         .position(|unit| {
             let plan = &tree.basics[*unit].plan;
-            plan.mode == Mode::Reimburse
+            plan.mode == Method::Reimburse
                 && claims[unit] >= SHORT_BUDGET_CLAIMS_MIN
                 && plan.reimbursement.of(STANDARD_YUAN) >= 300
         })

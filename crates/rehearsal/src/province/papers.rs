@@ -3,6 +3,7 @@
 use super::ProvinceSpec;
 use super::cast::Cast;
 use super::families::Spouse;
+use super::method::Method;
 use super::money::{Funds, STANDARD_YUAN, Share};
 use super::tree::{Basic, Tree};
 use crate::chance::Chance;
@@ -11,7 +12,7 @@ use crate::numbers::mobile;
 use crate::rows::{BudgetRow, ClaimRow, MemberRow, PlanRow, SheetRow};
 use crate::sheet::Cell;
 use chrono::Days;
-use domain::draft::{FundSource, Mode};
+use domain::draft::FundSource;
 use domain::identity::Sex;
 
 const TITLE: &str = "工会为会员未成年子女缴纳居民医保申报表";
@@ -70,7 +71,7 @@ pub fn plan_rows(plans: &mut Vec<PlanRow>, chance: &mut Chance, basic: &Basic, y
         year - 1,
         1 + chance.below(30)
     );
-    let mut add = |mode: Mode| {
+    let mut add = |mode: Method| {
         let (amount, ratio) = match basic.plan.share(mode) {
             Share::Yuan(yuan) => (yuan.to_string(), String::new()),
             Share::PerCent(ratio) => (String::new(), format!("{ratio}%")),
@@ -78,14 +79,14 @@ pub fn plan_rows(plans: &mut Vec<PlanRow>, chance: &mut Chance, basic: &Basic, y
         plans.push(PlanRow {
             unit_code: basic.row.code.clone(),
             year: year.to_string(),
-            mode: mode.chinese().to_owned(),
+            mode: mode.word().to_owned(),
             amount,
             ratio,
             minutes: minutes.clone(),
         });
     };
-    add(Mode::Reimburse);
-    if year == 2026 && basic.plan.mode != Mode::Reimburse {
+    add(Method::Reimburse);
+    if year == 2026 && basic.plan.mode != Method::Reimburse {
         add(basic.plan.mode);
     }
 }

@@ -3,12 +3,12 @@
 use super::cast::Cast;
 use super::entries::{Entry, Situation, rows_per_child};
 use super::families::Spouse;
+use super::method::Method;
 use super::money::Funds;
 use super::tree::Tree;
 use super::{ProvinceSpec, day};
 use crate::chance::Chance;
 use chrono::{Days, NaiveDate};
-use domain::draft::Mode;
 
 /// How often each situation occurs, per 1,000 claims for 2026; at least once.
 const RATES: [(Situation, usize); 11] = [
@@ -65,7 +65,7 @@ fn make(
     situation: Situation,
 ) -> Option<Option<Entry>> {
     let (family, child) = (entry.family, entry.child);
-    let reimbursed = entry.mode == Mode::Reimburse;
+    let reimbursed = entry.mode == Method::Reimburse;
     let autumn = day(2025, 10, 2) + Days::new(chance.below(75) as u64);
     let mut born = |date: NaiveDate| (alone && cast.rebirth(family, child, date)).then_some(None);
     match situation {
@@ -81,7 +81,7 @@ fn make(
         Situation::FamilyAccount | Situation::PaidBySpouse | Situation::AssistedWhole => {
             reimbursed.then_some(None)
         }
-        Situation::AssistedHalf => (entry.mode != Mode::Shared).then_some(None),
+        Situation::AssistedHalf => (entry.mode != Method::Shared).then_some(None),
         Situation::Adopted => Some(None),
         Situation::BothParents => other_parent(tree, cast, entry, Situation::BothParents).map(Some),
         Situation::BothParentsCertificate => {

@@ -44,7 +44,7 @@ pub struct ClaimLine {
     pub programme: String,
     /// Benefit year.
     pub benefit_year: i16,
-    /// Code of [`domain::draft::Mode`].
+    /// Code of the payment method.
     pub mode: String,
     /// Code of [`domain::claim::StateName`], as stored.
     pub state: String,

@@ -1,16 +1,16 @@
 //! The office of the tests works on both engines.
 
+use child_premium::Method;
 use domain::case::CaseKind;
-use domain::draft::Mode;
 use test_support::{ClaimSpec, Desk, Document, UNIT_B, both_engines};
 
 both_engines! {
     fn an_ordinary_claim_of_every_mode_is_eligible_and_can_be_approved(desk) {
-        for (n, mode) in Mode::ALL.iter().enumerate() {
-            let spec = ClaimSpec::of(n as u64 + 1).mode(*mode);
+        for (n, mode) in Method::ALL.into_iter().enumerate() {
+            let spec = ClaimSpec::of(n as u64 + 1).mode(mode);
             let claim = desk.file_claim(&spec);
             let record = desk.claim(claim);
-            assert_eq!(record.verdict.code(), "eligible", "{mode}: {}", explain(desk, claim));
+            assert_eq!(record.verdict.code(), "eligible", "{mode:?}: {}", explain(desk, claim));
             desk.review(claim);
             desk.approve(claim);
             assert_eq!(desk.state(claim), "approved");

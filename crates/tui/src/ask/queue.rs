@@ -9,8 +9,8 @@ use crate::model::{Model, NoteKind};
 use crate::msg::{Effect, Query};
 use domain::capitals::capitals;
 use domain::decision::Severity;
-use domain::draft::Mode;
 use domain::ids::ClaimRef;
+use domain::payment_method::PaymentMethod;
 use workflow::bulk::{Chosen, Expected, Offered, OfferedReview, Seen};
 use workflow::views::claim_detail::ClaimDetail;
 
@@ -170,7 +170,7 @@ fn sample_page(model: &Model, detail: &ClaimDetail) -> Vec<(String, Tone)> {
         (
             format!(
                 "{}  {}",
-                labelled("label-mode", texts.word("mode", row.mode.code())),
+                labelled("label-mode", texts.method(row.method)),
                 labelled("label-year", row.year.to_string()),
             ),
             Tone::Plain,
@@ -238,11 +238,13 @@ pub(super) fn filter(model: &Model) -> Dialog {
     let now = &claims.filter;
     let state = now.states.first().map_or("", |state| state.code());
     let verdict = now.verdict.map_or("", |verdict| verdict.code());
-    let mode = now.mode.map_or("", |mode| mode.code());
+    let method = now.method.as_ref().map_or("", PaymentMethod::code);
     let in_case = now.in_case.map_or("", |yes| if yes { "yes" } else { "no" });
-    let modes: Vec<&str> = std::iter::once("")
-        .chain(Mode::ALL.iter().map(|mode| mode.code()))
-        .collect();
+    let mut methods = options(model, "", &[""]);
+    methods.extend(model.me.methods.iter().map(|spec| {
+        let label = model.texts.method(spec);
+        (spec.code.to_owned(), label)
+    }));
     let year = now.year.map(|year| year.to_string()).unwrap_or_default();
     let least = now
         .min_payable
@@ -261,12 +263,7 @@ pub(super) fn filter(model: &Model) -> Dialog {
             options(model, "verdict", &["", "eligible", "review", "reject"]),
             verdict,
         ))
-        .field(Field::choice(
-            "mode",
-            t("field-mode"),
-            options(model, "mode", &modes),
-            mode,
-        ))
+        .field(Field::choice("mode", t("field-mode"), methods, method))
         .field(Field::choice(
             "case",
             t("field-case"),

@@ -7,8 +7,8 @@ use crate::msg::{Action, Effect};
 use crate::update;
 use domain::claim::StateName;
 use domain::decision::Verdict as RuleVerdict;
-use domain::draft::Mode;
 use domain::fen::Fen;
+use domain::payment_method::PaymentMethod;
 use workflow::notebook::{KeptFilter, NAME_CHARS_MAX};
 use workflow::views::claims::{ClaimFilter, Search};
 
@@ -32,7 +32,9 @@ pub(super) fn filter(model: &mut Model, dialog: &Dialog) -> Tried<Vec<Effect>> {
         year,
         programme: claims.filter.programme.clone(),
         verdict: RuleVerdict::from_code(dialog.code("verdict")),
-        mode: Mode::from_code(dialog.code("mode")),
+        method: Some(dialog.code("mode"))
+            .filter(|code| !code.is_empty())
+            .map(PaymentMethod::from_stored),
         search: claims.filter.search.clone(),
         in_case: match dialog.code("case") {
             "yes" => Some(true),

@@ -211,7 +211,7 @@ fn cells(texts: &Texts, side: &Side) -> Vec<String> {
             born(&own.child),
             numbers(&own.child),
             format!("{} {}", own.member.name, numbers(&own.member)),
-            texts.word("mode", own.row.mode.code()),
+            texts.method(own.row.method),
             own.row.payable.to_string(),
             own.row.submitted_on.to_string(),
         ],
@@ -225,7 +225,7 @@ fn cells(texts: &Texts, side: &Side) -> Vec<String> {
                 hidden.clone(),
                 hidden.clone(),
                 hidden.clone(),
-                texts.word("mode", other.mode.code()),
+                texts.method(other.method),
                 other.payable.to_string(),
                 hidden,
             ]

@@ -171,11 +171,7 @@ fn people(texts: &Texts, claim: &ClaimDetail, width: usize) -> Vec<Line> {
         ),
         (
             texts.t("label-year"),
-            format!(
-                "{}  {}",
-                claim.row.year,
-                texts.word("mode", claim.row.mode.code())
-            ),
+            format!("{}  {}", claim.row.year, texts.method(claim.row.method)),
         ),
     ];
     if let Some((bank, card, holder)) = &claim.filed.payee {

@@ -6,6 +6,7 @@ use crate::line::{Line, Tone};
 use crate::model::Model;
 use domain::claim::StateName;
 use domain::fen::Fen;
+use domain::payment_method::MethodSpec;
 use workflow::views::claims::{ClaimRowView, Lane};
 
 /// Lines above the table: lanes, and filter with count.
@@ -102,7 +103,11 @@ fn told_filter(model: &Model) -> String {
             .verdict
             .map(|verdict| texts.word("verdict", verdict.code())),
     );
-    parts.extend(filter.mode.map(|mode| texts.word("mode", mode.code())));
+    let method = filter.method.as_ref().and_then(|method| {
+        let known = |spec: &&&MethodSpec| spec.code == method.code();
+        model.me.methods.iter().find(known)
+    });
+    parts.extend(method.map(|spec| texts.method(spec)));
     parts.extend(
         filter
             .in_case
@@ -187,7 +192,7 @@ fn preview(model: &Model, width: usize) -> Vec<Line> {
     let items = [
         item("label-member", row.member_name.clone()),
         item("label-unit", format!("{} {}", row.unit_code, row.unit_name)),
-        item("label-mode", texts.word("mode", row.mode.code())),
+        item("label-mode", texts.method(row.method)),
         item("label-claimed", row.claimed.to_string()),
         item("label-payable", row.payable.to_string()),
         item("label-submitted", row.submitted_on.to_string()),

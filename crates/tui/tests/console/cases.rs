@@ -1,6 +1,7 @@
 //! A made-up duplicate case.
 
 use crate::data::{UNITS, at, claim_row, handle, number, person};
+use child_premium::Method;
 use domain::case::{CaseKind, CaseState};
 use domain::claim::StateName;
 use domain::fen::Fen;
@@ -39,7 +40,7 @@ pub fn case_detail() -> CaseDetail {
         number: number(2),
         state: StateName::Submitted,
         unit_name: UNITS[2].into(),
-        mode: domain::draft::Mode::Reimburse,
+        method: Method::Reimburse.spec(),
         payable: Fen::new(40_000),
     };
     CaseDetail {

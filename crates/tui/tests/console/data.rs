@@ -2,13 +2,14 @@
 
 use crate::cases::{case_detail, case_row};
 use crate::samples;
+use child_premium::Method;
 use chrono::NaiveDate;
 use domain::batch::{BatchState, Channel, LineState};
 use domain::case::{CaseKind, CaseState, ChangeState};
 use domain::claim::{ClaimState, StateName, StepName};
 use domain::claim_number::ClaimNumber;
 use domain::decision::{Decision, Severity, Verdict};
-use domain::draft::{FundSource, Mode};
+use domain::draft::FundSource;
 use domain::fen::Fen;
 use domain::finding::RowSeverity;
 use domain::identity::IdentityKind;
@@ -80,6 +81,7 @@ pub fn me(role: Role) -> Me {
         mode: workflow::Mode::Rehearsal,
         today: day("2025-12-04"),
         pretends: true,
+        methods: child_premium::programme().methods().iter().collect(),
         programmes: vec![(
             "child-premium".into(),
             (
@@ -116,7 +118,7 @@ pub fn claim_row(n: u64) -> ClaimRowView {
         unit_path: UnitPath::from_stored("/HN/HN4301/".into()),
         programme: "child-premium".into(),
         year: BenefitYear::new(2026),
-        mode: Mode::ALL[pick % 3],
+        method: Method::ALL[pick % 3].spec(),
         member_name: CHILDREN[(pick + 2) % CHILDREN.len()].into(),
         child_name: CHILDREN[pick % CHILDREN.len()].into(),
         claimed: Fen::new(40_000),

@@ -1,10 +1,11 @@
 //! Made-up registers, and how they are walked through.
 
 use crate::data::{at, console, day, handle, number, places, serve};
+use child_premium::Method;
 use domain::claim::StateName;
 use domain::claim::StepName;
 use domain::decision::Verdict;
-use domain::draft::{FundSource, Mode, Relation};
+use domain::draft::{FundSource, Relation};
 use domain::fen::Fen;
 use domain::identity::IdentityKind;
 use domain::ids::{ImportId, OperatorId, OperatorKeyId, PersonId, UnitId};
@@ -121,7 +122,7 @@ fn plans() -> Vec<PlanRowView> {
             name,
             What::Plan {
                 year: BenefitYear::new(2026),
-                mode: Mode::Shared,
+                method: Method::Shared.spec(),
                 amount: None,
                 ratio_bp: Some(5_000),
             },
@@ -130,7 +131,7 @@ fn plans() -> Vec<PlanRowView> {
             name,
             What::Plan {
                 year: BenefitYear::new(2025),
-                mode: Mode::Full,
+                method: Method::Full.spec(),
                 amount: Some(Fen::new(40_000)),
                 ratio_bp: None,
             },
@@ -276,7 +277,7 @@ pub fn card() -> PersonCard {
         year: BenefitYear::new(year),
         unit_name: unit.into(),
         other: own.then(|| "王敏".into()),
-        mode: Mode::Reimburse,
+        method: Method::Reimburse.spec(),
         state,
         payable: Fen::new(40_000),
         submitted_on: day("2025-12-01"),

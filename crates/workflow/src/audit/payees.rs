@@ -3,6 +3,7 @@
 use super::{Bad, Check, Pass, Place};
 use crate::content;
 use crate::error::WorkflowError;
+use crate::session::Env;
 use crate::spent::{self, Voucher};
 use domain::claim_record::ClaimRecord;
 use domain::ids::ClaimRef;
@@ -50,10 +51,10 @@ impl Pass<'_> {
 
 /// Every voucher that one of these claims took is one it was approved with, and none that was approved is free. `used` is
 /// what is taken for the claims' subjects.
-pub(super) fn vouchers(db: &mut Db, claims: &[ClaimRecord], used: &[UsedRow]) -> Check {
+pub(super) fn vouchers(db: &mut Db, env: &Env, claims: &[ClaimRecord], used: &[UsedRow]) -> Check {
     let mut held: BTreeMap<ClaimRef, (Voucher, &ClaimRecord)> = claims
         .iter()
-        .filter_map(|claim| Some((claim.handle, (spent::held_by(claim)?, claim))))
+        .filter_map(|claim| Some((claim.handle, (spent::held_by(env, claim)?, claim))))
         .collect();
     let place = |key: String| Place {
         table: "used_vouchers".to_owned(),

@@ -56,7 +56,7 @@ impl Pass<'_> {
                 self.subject(head, &page)?;
             }
             let claims: Vec<ClaimRecord> = page.claims.values().flatten().cloned().collect();
-            vouchers(db, &claims, &page.used)?;
+            vouchers(db, self.env, &claims, &page.used)?;
         }
     }
 

@@ -68,7 +68,7 @@ pub fn create(
             other => other?,
         };
         let unit = where_it_stands(db, unit)?;
-        let mut claims = collect(db, &unit, channel, source, programme)?;
+        let mut claims = collect(db, &env, &unit, channel, source, programme)?;
         let before = exported_before(db, &env, None, &claims)?;
         claims.retain(|claim| !before.contains_key(&claim.handle));
         let left_out = before
@@ -84,6 +84,13 @@ pub fn create(
     })
 }
 
+/// The claim's programme pays it through this channel.
+pub(super) fn goes_through(env: &Env, claim: &ClaimRecord, channel: Channel) -> bool {
+    let registry = &env.office.registry;
+    let spec = registry.method(&claim.programme, &claim.method);
+    spec.is_some_and(|spec| spec.channel == channel)
+}
+
 /// The unit with its place as it is until the batch is stored.
 fn where_it_stands(db: &mut Db, unit: UnitRow) -> Result<UnitRow> {
     let mut places = storage::units::hold_places(db, &[unit.id.into()])?;
@@ -95,6 +102,7 @@ fn where_it_stands(db: &mut Db, unit: UnitRow) -> Result<UnitRow> {
 
 fn collect(
     db: &mut Db,
+    env: &Env,
     unit: &UnitRow,
     channel: Channel,
     source: FundSource,
@@ -106,7 +114,7 @@ fn collect(
     let found = approved.len();
     let matching: Vec<ClaimRecord> = approved
         .into_iter()
-        .filter(|claim| Channel::of(claim.mode) == channel)
+        .filter(|claim| goes_through(env, claim, channel))
         .filter(|claim| reserved(claim, source).is_some())
         .collect();
     let (fitting, mut free) = (matching.len(), matching);

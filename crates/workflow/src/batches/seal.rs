@@ -1,5 +1,6 @@
 //! Seals a draft: reservation becomes debt, payees are frozen, the sum is fixed.
 
+use super::create::goes_through;
 use super::duties::NAMED_MAX;
 use super::duties::refuse_involved_in;
 use super::payee::{self, digest};
@@ -180,7 +181,7 @@ fn seal_line(
             words!("没有这件申报", "the claim does not exist"),
         )));
     };
-    if let Err(refusal) = still_fits(&claim, batch, line, channel)
+    if let Err(refusal) = still_fits(&work.env, &claim, batch, line, channel)
         .and_then(|()| kept::refuse_changed(programme_of(work, handle), &claim, assessed))
     {
         if let (kept::CHANGED, Some(assessed)) = (refusal.code, assessed) {
@@ -212,6 +213,7 @@ fn seal_line(
 
 /// Between draft and sealing a claim may have been undone and approved anew, differently.
 fn still_fits(
+    env: &Env,
     claim: &ClaimRecord,
     batch: &BatchRow,
     line: &LineRow,
@@ -222,7 +224,7 @@ fn still_fits(
         return Ok(());
     }
     let part = FundSource::from_code(&batch.source).and_then(|source| claim.state.part_of(source));
-    let fits = Channel::of(claim.mode) == channel && claim.unit == UnitId::from(batch.unit_id);
+    let fits = goes_through(env, claim, channel) && claim.unit == UnitId::from(batch.unit_id);
     let Some(part) = part.filter(|_| fits) else {
         return Err(Refusal::new(
             "moved",

@@ -11,7 +11,7 @@ pub(crate) fn row_of(plan: &PlanChange, at: i64) -> PlanRow {
         unit_id: plan.unit.into(),
         programme: plan.programme.clone(),
         benefit_year: plan.year.get(),
-        mode: plan.plan.mode.code().to_owned(),
+        mode: plan.plan.method.code().to_owned(),
         amount_fen: plan.plan.amount.map(domain::fen::Fen::get),
         ratio_bp: plan.plan.ratio_bp.map(i64::from),
         minutes: plan.plan.minutes.clone(),

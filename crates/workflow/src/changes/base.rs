@@ -132,7 +132,11 @@ impl Bases {
                 })
                 .collect();
             for plan in plans {
-                let key = (plan.unit, plan.year.get(), plan.plan.mode.code().to_owned());
+                let key = (
+                    plan.unit,
+                    plan.year.get(),
+                    plan.plan.method.code().to_owned(),
+                );
                 let Some(row) = rows.get(&key) else { continue };
                 let target = Change::Plan(plan.clone()).target();
                 self.values

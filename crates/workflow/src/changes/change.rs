@@ -324,7 +324,7 @@ impl Change {
             Self::Plan(plan) => {
                 format!(
                     "plan/{}/{}/{}/{}",
-                    plan.programme, plan.unit_code, plan.year, plan.plan.mode
+                    plan.programme, plan.unit_code, plan.year, plan.plan.method
                 )
             }
             Self::Budget(budget) => {
@@ -405,7 +405,7 @@ impl Change {
                 self.kind(),
                 plan.unit,
                 plan.year.get(),
-                plan.plan.mode.code().to_owned(),
+                plan.plan.method.code().to_owned(),
             ),
             Self::Budget(budget) => (
                 self.kind(),

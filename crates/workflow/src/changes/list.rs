@@ -9,6 +9,7 @@ use domain::case::ChangeState;
 use domain::ids::{ChangeId, OperatorId};
 use domain::role::Action;
 use domain::year::Instant;
+use policy::Registry;
 use std::collections::BTreeMap;
 use storage::StorageError;
 use storage::lists::After;
@@ -82,18 +83,19 @@ pub fn list(
     let me = Person::acting(&mut session.db, &session.env)?;
     let changes = lines
         .into_iter()
-        .map(|line| shown(line, &names, &me))
+        .map(|line| shown(&session.env.office.registry, line, &names, &me))
         .collect::<Result<_>>()?;
     Ok(ChangePage { changes, next })
 }
 
 fn shown(
+    registry: &Registry,
     line: ChangeLine,
     names: &BTreeMap<OperatorId, String>,
     me: &Person,
 ) -> Result<ChangeInfo> {
     let stored: Stored = serde_json::from_str(&line.payload)?;
-    let (zh, en) = summary::of(&stored.change);
+    let (zh, en) = summary::of(registry, &stored.change);
     let name = |operator: OperatorId| {
         names
             .get(&operator)

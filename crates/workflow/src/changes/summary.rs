@@ -1,9 +1,10 @@
 //! One line about a change, in Chinese and English.
 
 use super::change::{Change, PlanChange};
+use policy::Registry;
 
 /// What a change says, in both languages, with figures but without any identity number.
-pub(super) fn of(change: &Change) -> (String, String) {
+pub(super) fn of(registry: &Registry, change: &Change) -> (String, String) {
     let kind = change.kind();
     let plain = |rest: String| {
         (
@@ -29,7 +30,7 @@ pub(super) fn of(change: &Change) -> (String, String) {
                 period.programme, period.year
             ),
         ),
-        Change::Plan(plan) => plan_lines(plan),
+        Change::Plan(plan) => plan_lines(registry, plan),
         Change::Budget(budget) => (
             format!(
                 "预算：{} {} {} {}元，{}",
@@ -99,7 +100,17 @@ pub(super) fn of(change: &Change) -> (String, String) {
     }
 }
 
-fn plan_lines(plan: &PlanChange) -> (String, String) {
+/// The payment method in words; its code where no programme of this installation has it.
+fn method<'a>(registry: &Registry, plan: &'a PlanChange, chinese: bool) -> &'a str {
+    let method = &plan.plan.method;
+    match registry.method(&plan.programme, method) {
+        Some(spec) if chinese => spec.zh,
+        Some(spec) => spec.en,
+        None => method.code(),
+    }
+}
+
+fn plan_lines(registry: &Registry, plan: &PlanChange) -> (String, String) {
     let terms = &plan.plan;
     let (mut zh, mut en) = (Vec::new(), Vec::new());
     if let Some(amount) = terms.amount {
@@ -121,7 +132,7 @@ fn plan_lines(plan: &PlanChange) -> (String, String) {
             "缴费方案：{} {} {} {}，{}",
             plan.unit_code,
             plan.year,
-            terms.mode.chinese(),
+            method(registry, plan, true),
             zh.join("，"),
             terms.minutes
         ),
@@ -129,7 +140,7 @@ fn plan_lines(plan: &PlanChange) -> (String, String) {
             "plan: {} {} {} {}, {}",
             plan.unit_code,
             plan.year,
-            terms.mode,
+            method(registry, plan, false),
             en.join(", "),
             terms.minutes
         ),

@@ -85,7 +85,7 @@ impl Incoming<'_> {
             options,
             progress,
         })?;
-        if record.profile == Register::Members.spec().code && !options.dry_run {
+        if record.profile == Register::Members.code() && !options.dry_run {
             progress(Progress {
                 phase: Phase::Reassessing,
                 done: 0,

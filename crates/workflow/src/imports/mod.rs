@@ -137,7 +137,9 @@ fn read_in(
     match Register::from_code(spec.code) {
         Some(Register::Units) => incoming.take(session, file, Units, progress, units::take),
         Some(Register::Members) => incoming.take(session, file, Members, progress, members::take),
-        Some(Register::Plans) => incoming.take(session, file, Plans, progress, plans::take),
+        Some(Register::Plans) => {
+            incoming.take(session, file, Plans(programme), progress, plans::take)
+        }
         Some(Register::Budgets) => incoming.take(session, file, Budgets, progress, plans::take),
         None => incoming.take(session, file, Claims(programme), progress, claims::take),
     }
@@ -146,7 +148,7 @@ fn read_in(
 /// The sheet of a code: a register's, or the programme's claims.
 pub(crate) fn sheet_of(code: &str, programme: &dyn Programme) -> Result<SheetSpec> {
     match Register::from_code(code) {
-        Some(register) => Ok(register.spec()),
+        Some(register) => Ok(register.spec(programme)),
         None if code == CLAIMS => Ok(Claims(programme).spec()),
         None => Err(WorkflowError::Usage(words!(
             "没有名为 {code} 的表格种类",

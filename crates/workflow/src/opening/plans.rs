@@ -5,8 +5,8 @@ use crate::changes::{self, Change, PlanChange, Standing};
 use crate::error::{Refusal, Result};
 use crate::facts::plan_of;
 use crate::reassess;
+use crate::rulebook::find_programme;
 use crate::session::Session;
-use domain::draft::Mode;
 use domain::fen::Fen;
 use domain::ids::{ChangeId, UnitId};
 use domain::period::Plan;
@@ -88,7 +88,7 @@ pub(super) fn carry(
                 let before = planned.len();
                 planned.extend(
                     of_year(wanted.year.previous().get())
-                        .filter_map(|row| next_year(&unit.row, row, wanted)),
+                        .map(|row| next_year(&unit.row, row, wanted)),
                 );
                 let basic = unit.row.level == UnitLevel::Basic.code();
                 done.without += usize::from(basic && planned.len() == before);
@@ -133,11 +133,12 @@ fn on_record(
     wanted: &Wanted<'_>,
     units: &[Acting],
 ) -> Result<BTreeMap<Key, Vec<ChangeId>>> {
+    let methods = find_programme(&session.env, wanted.programme)?.methods();
     let mut targets: BTreeMap<String, Key> = BTreeMap::new();
     for unit in units {
-        for mode in Mode::ALL {
+        for spec in methods {
             let plan = Plan {
-                mode: *mode,
+                method: spec.method(),
                 amount: None,
                 ratio_bp: None,
                 minutes: String::new(),
@@ -172,12 +173,12 @@ fn change_of(unit: &UnitRow, wanted: &Wanted<'_>, plan: Plan) -> PlanChange {
 }
 
 /// The plan as proposed; its minutes say that they are those of the year it comes from.
-fn next_year(unit: &UnitRow, row: &PlanRow, wanted: &Wanted<'_>) -> Option<PlanChange> {
-    let plan = plan_of(row, Mode::from_code(&row.mode)?);
+fn next_year(unit: &UnitRow, row: &PlanRow, wanted: &Wanted<'_>) -> PlanChange {
+    let plan = plan_of(row);
     let minutes = if plan.minutes.starts_with(CARRIED) {
         plan.minutes
     } else {
         format!("{CARRIED}{}年度：{}", row.benefit_year, plan.minutes)
     };
-    Some(change_of(unit, wanted, Plan { minutes, ..plan }))
+    change_of(unit, wanted, Plan { minutes, ..plan })
 }

@@ -11,9 +11,9 @@ use crate::session::Session;
 use domain::case::{CaseKind, CaseState, Resolution};
 use domain::claim::StateName;
 use domain::claim_number::ClaimNumber;
-use domain::draft::Mode;
 use domain::fen::Fen;
 use domain::ids::{CaseId, ClaimRef};
+use domain::payment_method::MethodSpec;
 use domain::year::{BenefitYear, Instant};
 use std::collections::BTreeMap;
 use storage::cases::CaseRow;
@@ -101,7 +101,7 @@ pub struct MaskedSide {
     /// The filing unit's name.
     pub unit_name: String,
     /// How the union bears the contribution.
-    pub mode: Mode,
+    pub method: &'static MethodSpec,
     /// What the union may pay.
     pub payable: Fen,
 }
@@ -260,7 +260,7 @@ fn side(session: &mut Session, row: ClaimRowView) -> Result<Side> {
             number: row.number,
             state: row.state,
             unit_name: row.unit_name,
-            mode: row.mode,
+            method: row.method,
             payable: row.payable,
         }));
     }

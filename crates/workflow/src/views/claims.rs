@@ -4,15 +4,17 @@ use super::people::Names;
 use super::{CappedCount, Cursor, Page, coded, page as pages};
 use crate::error::Result;
 use crate::name_forms;
+use crate::rulebook::method_of;
+use crate::session::Env;
 use crate::session::Session;
 use chrono::NaiveDate;
 use domain::claim::StateName;
 use domain::claim_number::ClaimNumber;
 use domain::decision::{Decision, Verdict};
-use domain::draft::Mode;
 use domain::fen::Fen;
 use domain::glyph;
 use domain::ids::{CaseId, ClaimRef};
+use domain::payment_method::{MethodSpec, PaymentMethod};
 use domain::role::{Action, Role};
 use domain::unit::UnitPath;
 use domain::year::{BenefitYear, Instant};
@@ -163,7 +165,7 @@ pub struct ClaimFilter {
     /// Verdict of the last decision.
     pub verdict: Option<Verdict>,
     /// How the union bears the contribution.
-    pub mode: Option<Mode>,
+    pub method: Option<PaymentMethod>,
     /// Person or number.
     pub search: Option<Search>,
     /// With or without an open case.
@@ -187,7 +189,7 @@ impl ClaimFilter {
             year: self.year.map(BenefitYear::get),
             programme: self.programme.clone(),
             verdict: self.verdict.map(|verdict| verdict.code().to_owned()),
-            mode: self.mode.map(|mode| mode.code().to_owned()),
+            mode: self.method.as_ref().map(ToString::to_string),
             wanted: self.search.as_ref().map(|search| match search {
                 Search::Number(number) => Wanted::Number(number.as_str().to_owned()),
                 Search::Identity(canonical) => Wanted::Identity(
@@ -230,7 +232,7 @@ pub struct ClaimRowView {
     /// Benefit year.
     pub year: BenefitYear,
     /// How the union bears the contribution.
-    pub mode: Mode,
+    pub method: &'static MethodSpec,
     /// The claimant.
     pub member_name: String,
     /// The child.
@@ -372,7 +374,7 @@ pub(super) fn named(session: &mut Session, lines: Vec<ClaimLine>) -> Result<Vec<
         .into_iter()
         .map(|line| {
             let now = now.get(&handle_of(&line)).map(|found| &found.decision);
-            view(line, &names, today, now)
+            view(&env, line, &names, today, now)
         })
         .collect()
 }
@@ -406,6 +408,7 @@ fn state_on(line: &ClaimLine, today: NaiveDate) -> Result<StateName> {
 
 /// A line with its names; `now` is what it comes to today, where that is not as stored.
 fn view(
+    env: &Env,
     line: ClaimLine,
     names: &Names,
     today: NaiveDate,
@@ -422,9 +425,9 @@ fn view(
         unit_code: names.unit_code(unit),
         unit_name: names.unit_name(unit),
         unit_path: UnitPath::from_stored(line.unit_path),
+        method: method_of(env, &line.programme, &line.mode)?,
         programme: line.programme,
         year: BenefitYear::new(line.benefit_year),
-        mode: coded("claims.mode", line.mode, Mode::from_code)?,
         member_name: names.person(line.member_id.into(), unit),
         child_name: names.person(line.subject_id.into(), unit),
         claimed: Fen::new(line.claimed_fen),

@@ -11,10 +11,11 @@ use crate::name_forms;
 use crate::session::Session;
 use chrono::NaiveDate;
 use domain::claim::StateName;
-use domain::draft::{Mode, Relation};
+use domain::draft::Relation;
 use domain::fen::Fen;
 use domain::identity::IdentityNumber;
 use domain::ids::{ClaimRef, PersonId, UnitId};
+use domain::payment_method::MethodSpec;
 use domain::period::PeriodState;
 use domain::role::Action;
 use domain::slot::Slot;
@@ -260,7 +261,7 @@ pub struct CardClaim {
     /// The member on a child's card, the child on a member's; nobody outside the scope.
     pub other: Option<String>,
     /// How the union bears the contribution.
-    pub mode: Mode,
+    pub method: &'static MethodSpec,
     /// Where it stands.
     pub state: StateName,
     /// What the union pays.
@@ -386,7 +387,7 @@ fn told(
                 year: row.year,
                 unit_name: row.unit_name.clone(),
                 other: own.then(|| other.clone()),
-                mode: row.mode,
+                method: row.method,
                 state: row.state,
                 payable: row.payable,
                 submitted_on: row.submitted_on,

@@ -3,7 +3,6 @@
 use super::Lang;
 use super::person::{CardClaim, PersonCard, YearView};
 use domain::claim::StateName;
-use domain::draft::Mode;
 
 /// Part of a card.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -151,14 +150,11 @@ fn kin_line(kin: &super::person::KinView, lang: Lang) -> String {
     }
 }
 
-fn mode_words(mode: Mode, lang: Lang) -> &'static str {
-    match (mode, lang) {
-        (Mode::Full, Lang::Zh) => "工会全额代缴",
-        (Mode::Shared, Lang::Zh) => "工会和会员分摊",
-        (Mode::Reimburse, Lang::Zh) => "先缴后报销",
-        (Mode::Full, Lang::En) => "the union pays in full",
-        (Mode::Shared, Lang::En) => "union and member share",
-        (Mode::Reimburse, Lang::En) => "reimbursed after payment",
+fn method_words(claim: &CardClaim, lang: Lang) -> &'static str {
+    let (zh, en) = claim.method.told;
+    match lang {
+        Lang::Zh => zh,
+        Lang::En => en,
     }
 }
 
@@ -213,23 +209,25 @@ fn programme(claim: &(String, String), lang: Lang) -> &str {
 
 fn for_child(claim: &CardClaim, lang: Lang) -> String {
     let number = claim.number.clone().unwrap_or_default();
-    let mode = mode_words(claim.mode, lang);
+    let method = method_words(claim, lang);
     let stands = stands(claim, lang);
     let (year, unit, on) = (claim.year, &claim.unit_name, claim.submitted_on);
     match (lang, &claim.other) {
         (Lang::Zh, Some(member)) => {
-            format!("{year} 年度：{unit} 于 {on} 为会员 {member} 申报，{mode}，{stands}。{number}")
+            format!(
+                "{year} 年度：{unit} 于 {on} 为会员 {member} 申报，{method}，{stands}。{number}"
+            )
         }
         (Lang::Zh, None) => {
-            format!("{year} 年度：{unit}（不在您的范围）于 {on} 申报，{mode}，{stands}。")
+            format!("{year} 年度：{unit}（不在您的范围）于 {on} 申报，{method}，{stands}。")
         }
         (Lang::En, Some(member)) => {
             format!(
-                "{year}: filed by {unit} for its member {member} on {on}; {mode}; {stands}. {number}"
+                "{year}: filed by {unit} for its member {member} on {on}; {method}; {stands}. {number}"
             )
         }
         (Lang::En, None) => {
-            format!("{year}: filed by {unit} (not in your scope) on {on}; {mode}; {stands}.")
+            format!("{year}: filed by {unit} (not in your scope) on {on}; {method}; {stands}.")
         }
     }
 }
@@ -237,12 +235,12 @@ fn for_child(claim: &CardClaim, lang: Lang) -> String {
 fn by_member(claim: &CardClaim, lang: Lang) -> String {
     let number = claim.number.clone().unwrap_or_default();
     let child = claim.other.clone().unwrap_or_default();
-    let mode = mode_words(claim.mode, lang);
+    let method = method_words(claim, lang);
     let stands = stands(claim, lang);
     let (year, unit) = (claim.year, &claim.unit_name);
     match lang {
-        Lang::Zh => format!("{year} 年度：经 {unit} 为 {child} 申报，{mode}，{stands}。{number}"),
-        Lang::En => format!("{year}: for {child} through {unit}; {mode}; {stands}. {number}"),
+        Lang::Zh => format!("{year} 年度：经 {unit} 为 {child} 申报，{method}，{stands}。{number}"),
+        Lang::En => format!("{year}: for {child} through {unit}; {method}; {stands}. {number}"),
     }
 }
 

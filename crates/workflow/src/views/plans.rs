@@ -2,10 +2,12 @@
 
 use super::{Cursor, Page, coded, page as pages, units};
 use crate::error::Result;
+use crate::rulebook::method_of;
 use crate::session::Session;
-use domain::draft::{FundSource, Mode};
+use domain::draft::FundSource;
 use domain::fen::Fen;
 use domain::ids::UnitId;
+use domain::payment_method::MethodSpec;
 use domain::role::Action;
 use domain::unit::Scope;
 use domain::year::BenefitYear;
@@ -36,8 +38,8 @@ pub enum What {
     Plan {
         /// Benefit year.
         year: BenefitYear,
-        /// The mode.
-        mode: Mode,
+        /// The payment method.
+        method: &'static MethodSpec,
         /// Fixed sum per child.
         amount: Option<Fen>,
         /// Part of what is owed or was paid, in basis points.
@@ -110,7 +112,7 @@ pub fn page(
         for plan in plans.remove(&id).unwrap_or_default().into_iter().rev() {
             let what = What::Plan {
                 year: BenefitYear::new(plan.benefit_year),
-                mode: coded("plans.mode", plan.mode, Mode::from_code)?,
+                method: method_of(&session.env, &plan.programme, &plan.mode)?,
                 amount: plan.amount_fen.map(Fen::new),
                 ratio_bp: plan.ratio_bp,
             };

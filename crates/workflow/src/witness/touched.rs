@@ -22,7 +22,7 @@ pub(crate) fn of_changes(
     for change in changes {
         match change {
             Change::Plan(plan) => {
-                let key = (plan.unit, plan.year.get(), plan.plan.mode.code());
+                let key = (plan.unit, plan.year.get(), plan.plan.method.code());
                 plans.entry(&plan.programme).or_default().insert(key);
             }
             Change::Budget(budget) => {

@@ -1,9 +1,10 @@
 //! Edges of the law where it is about what is stored: two years in one window, members who moved, numbers
 //! that several people show.
 
+use child_premium::Method;
 use chrono::NaiveDate;
 use domain::decision::{Severity, Verdict};
-use domain::draft::{ClaimDraft, Mode as PayMode};
+use domain::draft::ClaimDraft;
 use domain::fen::Fen;
 use domain::ids::ClaimRef;
 use domain::period::Plan;
@@ -69,7 +70,7 @@ fn open_2027(desk: &Desk, on: NaiveDate) {
         programme: PROGRAMME.to_owned(),
         year: next,
         plan: Plan {
-            mode: PayMode::Reimburse,
+            method: Method::Reimburse.into(),
             amount: None,
             ratio_bp: Some(10_000),
             minutes: "纪要〔2026〕20号".to_owned(),

@@ -1,10 +1,11 @@
 //! The notice a member is handed, word for word, in both languages. After a change that was meant, read
 //! `target/tmp/notices.txt`, which every run writes, and copy it over `tests/notices/expected.txt`.
 
+use child_premium::Method;
 use child_premium::claim::{Assistance, PaidBy};
 use chrono::NaiveDate;
 use domain::bank_card::BankCard;
-use domain::draft::{ClaimDraft, Mode, Relation};
+use domain::draft::{ClaimDraft, Relation};
 use domain::fen::Fen;
 use domain::ids::ClaimRef;
 use std::fmt::Write;
@@ -135,7 +136,7 @@ fn typical(desk: &Desk) -> Vec<(&'static str, ClaimRef)> {
         ("both-parents", contested),
         (
             "paid-by-the-union",
-            file(desk, &ClaimSpec::of(16).mode(Mode::Full), |draft| {
+            file(desk, &ClaimSpec::of(16).mode(Method::Full), |draft| {
                 draft.premium_mut().consent = false
             }),
         ),

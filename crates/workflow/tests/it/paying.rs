@@ -4,9 +4,9 @@
 use crate::office::{
     all_paid, answer, audited, batch_of, drafted, exported, sealed, slot_of, some,
 };
+use child_premium::Method;
 use chrono::NaiveDate;
 use domain::batch::{BatchState, Channel};
-use domain::draft::Mode;
 use domain::fen::Fen;
 use domain::ids::{BatchId, ChangeId, ClaimRef};
 use domain::ledger::Account;
@@ -225,13 +225,13 @@ both_engines! {
     fn dues_that_lapsed_a_plan_that_was_lowered_and_a_window_that_closed_stop_the_line(desk) {
         let late = NaiveDate::from_ymd_opt(2026, 11, 1).unwrap();
         let cases = [
-            (Mode::Reimburse, "UPDATE memberships SET dues_through = '2025-01-01'", desk.today),
-            (Mode::Reimburse, "UPDATE plans SET amount_fen = 10000 WHERE mode = 'reimburse'", desk.today),
-            (Mode::Full, "SELECT 1", late),
+            (Method::Reimburse, "UPDATE memberships SET dues_through = '2025-01-01'", desk.today),
+            (Method::Reimburse, "UPDATE plans SET amount_fen = 10000 WHERE mode = 'reimburse'", desk.today),
+            (Method::Full, "SELECT 1", late),
         ];
         for (n, (mode, sql, day)) in (1..).zip(cases) {
             let claim = desk.approved_claim(&ClaimSpec::of(n).mode(mode));
-            let channel = Channel::of(mode);
+            let channel = mode.spec().channel;
             change(desk, sql);
             let batch = drafted(desk, channel);
             let stopped = try_seal(desk, day, batch);

@@ -7,9 +7,10 @@ mod tampering;
 use crate::office::{
     all_paid, answer, audited, batch_of, drafted, exported, sealed, slot_of, some,
 };
+use child_premium::Method;
 use chrono::NaiveDate;
 use domain::batch::{BatchState, Channel};
-use domain::draft::{FundSource, Mode};
+use domain::draft::FundSource;
 use domain::fen::Fen;
 use domain::ids::ClaimRef;
 use domain::ledger::Account;
@@ -85,8 +86,8 @@ both_engines! {
     }
 
     fn an_enrolment_list_carries_the_childs_number_and_both_parts_of_the_sum(desk) {
-        desk.approved_claim(&ClaimSpec::of(1).mode(Mode::Full));
-        desk.approved_claim(&ClaimSpec::of(2).mode(Mode::Shared));
+        desk.approved_claim(&ClaimSpec::of(1).mode(Method::Full));
+        desk.approved_claim(&ClaimSpec::of(2).mode(Method::Shared));
         let batch = sealed(desk, Channel::Tax);
         let file = exported(desk, batch, Format::Csv);
         let text = String::from_utf8(std::fs::read(file.path).unwrap()).unwrap();
@@ -195,8 +196,8 @@ both_engines! {
 
     fn neither_full_nor_shared_payment_is_sealed_after_the_window_unless_it_is_kept(desk) {
         let (full, shared) = (
-            desk.approved_claim(&ClaimSpec::of(1).mode(Mode::Full)),
-            desk.approved_claim(&ClaimSpec::of(2).mode(Mode::Shared)),
+            desk.approved_claim(&ClaimSpec::of(1).mode(Method::Full)),
+            desk.approved_claim(&ClaimSpec::of(2).mode(Method::Shared)),
         );
         let batch = drafted(desk, Channel::Tax);
         let late = NaiveDate::from_ymd_opt(2026, 11, 1).unwrap();
@@ -213,7 +214,7 @@ both_engines! {
 
     fn full_payment_is_sealed_although_its_own_approval_used_the_budget_up(desk) {
         crate::office::budget(desk, 2026, 40_000);
-        let claim = desk.approved_claim(&ClaimSpec::of(1).mode(Mode::Full));
+        let claim = desk.approved_claim(&ClaimSpec::of(1).mode(Method::Full));
         let batch = drafted(desk, Channel::Tax);
         let outcome = batches::seal(&mut desk.session("accountant"), batch, None).unwrap();
         assert_eq!(outcome.dropped, []);

@@ -1,8 +1,9 @@
 //! A stored decision can be made again, byte for byte, from the facts stored with it.
 
+use child_premium::Method;
 use child_premium::claim::PaidBy;
 use chrono::NaiveDate;
-use domain::draft::{ClaimDraft, Mode};
+use domain::draft::ClaimDraft;
 use domain::fen::Fen;
 use domain::ids::ClaimRef;
 use test_support::PremiumMut;
@@ -60,8 +61,8 @@ fn file(desk: &Desk, spec: &ClaimSpec, change: impl FnOnce(&mut ClaimDraft)) -> 
 fn all_kinds(desk: &Desk) -> Vec<ClaimRef> {
     let mut claims = vec![
         desk.file_claim(&ClaimSpec::of(1)),
-        desk.file_claim(&ClaimSpec::of(2).mode(Mode::Full)),
-        desk.file_claim(&ClaimSpec::of(3).mode(Mode::Shared)),
+        desk.file_claim(&ClaimSpec::of(2).mode(Method::Full)),
+        desk.file_claim(&ClaimSpec::of(3).mode(Method::Shared)),
         desk.file_claim(&ClaimSpec::of(4).at(UNIT_C)),
         desk.file_claim(&ClaimSpec::of(5).with(Document::Certificate)),
         desk.file_claim(&ClaimSpec::of(6)),

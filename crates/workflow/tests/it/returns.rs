@@ -5,6 +5,7 @@ mod errors;
 mod grid;
 mod prefill;
 
+use child_premium::Method;
 use domain::ids::ClaimRef;
 use grid::Grid;
 use rehearsal::people;
@@ -190,13 +191,12 @@ both_engines! {
 
     fn a_return_workbook_left_as_it_is_changes_nothing(desk) {
         use test_support::{ClaimSpec, Document};
-        use domain::draft::Mode;
-        let specs = [
+                let specs = [
             ClaimSpec::of(1),
             ClaimSpec::of(2).with(Document::Certificate),
             ClaimSpec::of(3).with(Document::Both),
-            ClaimSpec::of(4).mode(Mode::Full),
-            ClaimSpec::of(5).mode(Mode::Shared),
+            ClaimSpec::of(4).mode(Method::Full),
+            ClaimSpec::of(5).mode(Method::Shared),
             ClaimSpec::of(6).by_spouse().at(UNIT_B).paying(39_950),
         ];
         desk.file_all(&specs);

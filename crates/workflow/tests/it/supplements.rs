@@ -69,7 +69,7 @@ both_engines! {
         assert_eq!((record.claimed, record.payable), (Fen::new(20_000), Fen::new(15_000)));
         assert_eq!((record.case, record.supplements()), (None, Some(paid)));
         let first = desk.claim(paid);
-        assert_eq!((record.unit, record.member, record.mode), (first.unit, first.member, first.mode));
+        assert_eq!((record.unit, record.member, &record.method), (first.unit, first.member, &first.method));
         assert_eq!(committed(desk, paid), (Occupancy::Paid(paid.id), 25_000));
         desk.review(more);
         desk.approve(more);

@@ -1,11 +1,12 @@
 //! A stored verdict is decided again when what it rests on changes or a day arrives; lists, lanes and notices tell the
 //! truth without anybody running anything.
 
+use child_premium::Method;
 use child_premium::claim::Assistance;
 use chrono::NaiveDate;
 use domain::batch::Channel;
 use domain::decision::Verdict;
-use domain::draft::{FundSource, Mode};
+use domain::draft::FundSource;
 use domain::fen::Fen;
 use domain::ids::ClaimRef;
 use test_support::PremiumMut;
@@ -75,7 +76,7 @@ both_engines! {
     }
 
     fn the_day_the_window_closes_a_full_payment_is_refused_under_its_clause(desk) {
-        let claim = desk.file_claim(&ClaimSpec::of(1).mode(Mode::Full));
+        let claim = desk.file_claim(&ClaimSpec::of(1).mode(Method::Full));
         assert_eq!(read(desk, "reviewer", day("2026-01-31"), claim).0, Verdict::Eligible);
         assert_eq!(read(desk, "reviewer", day("2026-02-01"), claim), (Verdict::Reject, vec!["full-outside-window".to_owned()]));
         let mut session = desk.session_on("reviewer", day("2026-02-01"));
@@ -85,7 +86,7 @@ both_engines! {
 
     fn an_approved_claim_is_read_as_the_day_has_it_until_a_batch_pays_it(desk) {
         let closed = day("2026-02-01");
-        let waiting = desk.approved_claim(&ClaimSpec::of(1).mode(Mode::Full));
+        let waiting = desk.approved_claim(&ClaimSpec::of(1).mode(Method::Full));
         assert_eq!(read(desk, "auditor", desk.today, waiting), (Verdict::Eligible, vec![]));
         assert_eq!(read(desk, "auditor", closed, waiting), (Verdict::Reject, vec!["full-outside-window".to_owned()]));
         let mut session = desk.session_on("auditor", closed);

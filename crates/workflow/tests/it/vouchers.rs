@@ -1,9 +1,10 @@
 //! One receipt, one payment: a voucher supports one benefit year of one child.
 
+use child_premium::Method;
 use chrono::NaiveDate;
 use domain::batch::Channel;
 use domain::decision::Verdict;
-use domain::draft::{FundSource, Mode};
+use domain::draft::FundSource;
 use domain::fen::Fen;
 use domain::ids::ClaimRef;
 use std::collections::BTreeMap;
@@ -80,7 +81,7 @@ both_engines! {
         let with = |spec: &ClaimSpec| {
             desk.file_on(desk.today, spec, &|draft| draft.premium_mut().voucher = Some(VOUCHER.to_owned()))
         };
-        let paid_by_union = with(&ClaimSpec::of(1).mode(Mode::Full));
+        let paid_by_union = with(&ClaimSpec::of(1).mode(Method::Full));
         desk.review(paid_by_union);
         desk.approve(paid_by_union);
         assert_eq!(desk.claim(paid_by_union).voucher.as_deref(), Some("44300000ABC1"));

@@ -1,8 +1,8 @@
 //! The sum: standard, part owed, part paid, plan (二.3), shares (二.3), the personal part only (二.4(2)).
 
 use crate::claim::Assistance;
+use crate::method::Method;
 use domain::decision::Condition;
-use domain::draft::Mode;
 use domain::fen::Fen;
 
 use super::{H05, H07, H13, unreadable, until_ruled};
@@ -64,7 +64,7 @@ pub(super) fn payable_sum(inquiry: &Inquiry<'_>, out: &mut Vec<Condition>) {
         out.push(sum(found).sum("paid", paid).sum("expected", owed.asked_max));
     }
     higher_tier(inquiry, out);
-    if sums.plan_bears.is_none() || (draft.mode == Mode::Reimburse && sums.paid.is_none()) {
+    if sums.plan_bears.is_none() || (draft.method == Method::Reimburse && sums.paid.is_none()) {
         // The missing plan or payment is reported by its own rule; no sum can be compared yet.
         return;
     }
@@ -98,8 +98,8 @@ fn higher_tier(inquiry: &Inquiry<'_>, out: &mut Vec<Condition>) {
 /// H-07: union part and member part are both above zero and together what is owed.
 pub(super) fn shares(inquiry: &Inquiry<'_>, out: &mut Vec<Condition>) {
     let sums = inquiry.sums;
-    if inquiry.draft.mode != Mode::Shared {
-        out.push(pass(&H07, "shared-only").with("mode", inquiry.draft.mode));
+    if inquiry.method != Method::Shared {
+        out.push(pass(&H07, "shared-only").with("mode", &inquiry.draft.method));
         return;
     }
     let Some(member) = sums.member_share else {

@@ -1,8 +1,9 @@
 //! The child: the member's own (二.2), young enough (二.2), checked (三.2), parentage proved the first time (三.2).
 
+use crate::method::Method;
 use chrono::NaiveDate;
 use domain::decision::Condition;
-use domain::draft::{Mode, Proof, Relation};
+use domain::draft::{Proof, Relation};
 
 use super::{H03, H04, H17, H18, unreadable, until_ruled};
 use crate::ages::{self, LeapDay, Reading};
@@ -213,7 +214,7 @@ fn reference_day(inquiry: &Inquiry<'_>, measure: &str) -> Option<NaiveDate> {
         "window-open" => Some(inquiry.window().open),
         "window-close" => Some(inquiry.window().close),
         "application-date" => Some(inquiry.facts.submitted_on),
-        "payment-date" if inquiry.draft.mode == Mode::Reimburse => inquiry.form.paid_on,
+        "payment-date" if inquiry.method == Method::Reimburse => inquiry.form.paid_on,
         "payment-date" => Some(inquiry.facts.today),
         _ => None,
     }

@@ -1,8 +1,8 @@
 //! How the union bears it: proof of a payment to reimburse, and the union's own plan (二.3).
 
 use crate::claim::PaidBy;
+use crate::method::Method;
 use domain::decision::Condition;
-use domain::draft::Mode;
 use domain::fen::Fen;
 use domain::name;
 use policy::facts::OtherClaim;
@@ -14,7 +14,7 @@ use policy::condition::{NONE, With, pass, reject, review, wait, warn};
 
 /// H-08: the family paid first and proves it; the money goes to the member.
 pub(super) fn proof_of_payment(inquiry: &Inquiry<'_>, out: &mut Vec<Condition>) {
-    if inquiry.draft.mode == Mode::Reimburse {
+    if inquiry.method == Method::Reimburse {
         payment(inquiry, out);
         payer(inquiry, out);
         payee(inquiry, out);
@@ -160,22 +160,22 @@ fn nothing_paid_yet(inquiry: &Inquiry<'_>, out: &mut Vec<Condition>) {
     };
     out.push(
         found
-            .with("mode", draft.mode)
+            .with("mode", &draft.method)
             .sum("paid", paid)
             .sum("member_part", member_part),
     );
 }
 
-/// H-09: the union opted in, for this mode, with an amount or a ratio, by minuted decision.
+/// H-09: the union opted in, for this payment method, with an amount or a ratio, by minuted decision.
 pub(super) fn plan(inquiry: &Inquiry<'_>, out: &mut Vec<Condition>) {
     let (draft, year) = (inquiry.draft, &inquiry.snapshot.year);
     let mode = |condition: Condition| {
         condition
-            .with("mode", draft.mode)
-            .with("mode_zh", draft.mode.chinese())
+            .with("mode", &draft.method)
+            .with("mode_zh", inquiry.method.spec().zh)
             .with("year", inquiry.plan_year())
     };
-    if !year.modes.contains(&draft.mode) {
+    if !year.modes.contains(&inquiry.method) {
         out.push(mode(reject(&H09, "mode-not-offered")).with("year", draft.year));
     }
     let Some(plan) = inquiry.plan() else {
@@ -188,7 +188,7 @@ pub(super) fn plan(inquiry: &Inquiry<'_>, out: &mut Vec<Condition>) {
         out.push(mode(wait(&H09, code)));
         return;
     };
-    let short = draft.mode == Mode::Full
+    let short = draft.method == Method::Full
         && inquiry
             .sums
             .plan_bears

@@ -1,8 +1,8 @@
 //! Inside or outside the concentrated window (二.3, 二.4(2)).
 
+use crate::method::Method;
 use chrono::NaiveDate;
 use domain::decision::Condition;
-use domain::draft::Mode;
 use domain::fen::Fen;
 
 use super::{H06, H12, unreadable, until_ruled};
@@ -13,13 +13,13 @@ use policy::condition::{With, pass, reject, review, wait};
 
 /// H-06: the union pays in full only inside the window; measured on the day of sealing, at assessment today.
 pub(super) fn full_inside(inquiry: &Inquiry<'_>, out: &mut Vec<Condition>) {
-    let found = match (inquiry.draft.mode, inquiry.timing) {
-        (Mode::Shared | Mode::Reimburse, _) => {
-            pass(&H06, "full-only").with("mode", inquiry.draft.mode)
+    let found = match (inquiry.method, inquiry.timing) {
+        (Method::Shared | Method::Reimburse, _) => {
+            pass(&H06, "full-only").with("mode", &inquiry.draft.method)
         }
-        (Mode::Full, Timing::Inside(_)) => pass(&H06, "full-inside-window"),
-        (Mode::Full, Timing::Before(_)) => wait(&H06, "window-not-open"),
-        (Mode::Full, Timing::After(_) | Timing::Unknown) => {
+        (Method::Full, Timing::Inside(_)) => pass(&H06, "full-inside-window"),
+        (Method::Full, Timing::Before(_)) => wait(&H06, "window-not-open"),
+        (Method::Full, Timing::After(_) | Timing::Unknown) => {
             // What takes the place of a full payment then stands in the clause on late contributions.
             reject(&H06, "full-outside-window").under(H12.clause)
         }
@@ -30,19 +30,21 @@ pub(super) fn full_inside(inquiry: &Inquiry<'_>, out: &mut Vec<Condition>) {
 /// H-12: a contribution made after the window is reimbursed in the next year's window, in principle.
 pub(super) fn next_window(inquiry: &Inquiry<'_>, out: &mut Vec<Condition>) {
     let facts = inquiry.facts;
-    let found = match (inquiry.draft.mode, inquiry.timing) {
-        (Mode::Full, _) => pass(&H12, "reimburse-only").with("mode", inquiry.draft.mode),
-        (Mode::Shared, Timing::Before(_)) => wait(&H12, "window-not-open"),
-        (Mode::Shared, Timing::Inside(_)) => pass(&H12, "shared-inside-window"),
-        (Mode::Shared, Timing::After(_) | Timing::Unknown) => review(&H12, "shared-outside-window"),
+    let found = match (inquiry.method, inquiry.timing) {
+        (Method::Full, _) => pass(&H12, "reimburse-only").with("mode", &inquiry.draft.method),
+        (Method::Shared, Timing::Before(_)) => wait(&H12, "window-not-open"),
+        (Method::Shared, Timing::Inside(_)) => pass(&H12, "shared-inside-window"),
+        (Method::Shared, Timing::After(_) | Timing::Unknown) => {
+            review(&H12, "shared-outside-window")
+        }
         // H-05 says that nothing is owed; the day of a payment nobody made would be asked for in vain.
-        (Mode::Reimburse, Timing::Unknown) if inquiry.nothing_to_prove() => {
+        (Method::Reimburse, Timing::Unknown) if inquiry.nothing_to_prove() => {
             pass(&H12, "no-payment-to-date")
         }
-        (Mode::Reimburse, Timing::Unknown) => wait(&H12, "paid-date-missing"),
-        (Mode::Reimburse, Timing::Before(_)) => review(&H12, "paid-before-window"),
-        (Mode::Reimburse, Timing::Inside(_)) => inside(inquiry),
-        (Mode::Reimburse, Timing::After(_)) => after(inquiry),
+        (Method::Reimburse, Timing::Unknown) => wait(&H12, "paid-date-missing"),
+        (Method::Reimburse, Timing::Before(_)) => review(&H12, "paid-before-window"),
+        (Method::Reimburse, Timing::Inside(_)) => inside(inquiry),
+        (Method::Reimburse, Timing::After(_)) => after(inquiry),
     };
     let paid_on = inquiry.form.paid_on;
     out.push(
@@ -57,7 +59,7 @@ pub(super) fn next_window(inquiry: &Inquiry<'_>, out: &mut Vec<Condition>) {
                 .on("today", facts.today),
         );
     }
-    if inquiry.draft.mode == Mode::Reimburse && inquiry.timing.is_after() {
+    if inquiry.method == Method::Reimburse && inquiry.timing.is_after() {
         first_year(inquiry, out);
         of_next_year(inquiry, out);
     }

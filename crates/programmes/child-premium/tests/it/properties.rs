@@ -1,5 +1,6 @@
 //! What must hold for every claim, not only for the stories.
 
+use child_premium::Method;
 use child_premium::claim::Premium;
 use std::sync::LazyLock;
 
@@ -9,7 +10,7 @@ use crate::story::{
 use child_premium::claim::{Assistance, PaidBy};
 use chrono::Days;
 use domain::decision::{Decision, Severity, Verdict};
-use domain::draft::{ClaimDraft, FundSource, Mode, Proof, Relation};
+use domain::draft::{ClaimDraft, FundSource, Proof, Relation};
 use domain::fen::Fen;
 use domain::period::{Plan, RATIO_WHOLE_BP, Window};
 use policy::Assessor;
@@ -33,7 +34,7 @@ fn maybe_sum(max: i64) -> impl Strategy<Value = Option<Fen>> {
 
 prop_compose! {
     fn any_claim()(
-        relation in select(Relation::ALL), mode in select(Mode::ALL), assistance in select(Assistance::ALL),
+        relation in select(Relation::ALL), mode in select(&Method::ALL[..]), assistance in select(Assistance::ALL),
         paid in maybe_sum(130_000), paid_after in prop::option::of(0_u64..800), claimed in 0_i64..130_000,
         born_after in prop::option::of(0_u64..8_000), paid_by in prop::option::of(select(PaidBy::ALL)),
         proof in prop::option::of(select(Proof::ALL)), consent: bool, payee: bool, voucher: bool,
@@ -41,7 +42,7 @@ prop_compose! {
         let mut draft = ordinary_claim();
         draft.subject.birth_date = born_after.map(|days| day("2005-06-01") + Days::new(days));
         draft.premium_mut().paid_on = paid_after.map(|days| day("2025-08-01") + Days::new(days));
-        (draft.premium_mut().relation, draft.mode, draft.premium_mut().assistance) = (relation, mode, assistance);
+        (draft.premium_mut().relation, draft.method, draft.premium_mut().assistance) = (relation, mode.into(), assistance);
         (draft.premium_mut().paid, draft.claimed, draft.premium_mut().paid_by) = (paid, Fen::new(claimed), paid_by);
         (draft.premium_mut().proof, draft.premium_mut().consent) = (proof, consent);
         draft.payee = draft.payee.filter(|_| payee);
@@ -53,7 +54,7 @@ prop_compose! {
 prop_compose! {
     fn any_facts()(
         today_after in 0_u64..800, waited in 0_u64..200, roster: bool, dues: bool, elsewhere: bool,
-        plan in prop::option::of((select(Mode::ALL), maybe_sum(60_000), prop::option::of(0..=RATIO_WHOLE_BP))),
+        plan in prop::option::of((select(&Method::ALL[..]), maybe_sum(60_000), prop::option::of(0..=RATIO_WHOLE_BP))),
         funds in maybe_sum(50_000), subsidy in maybe_sum(50_000), already in select(&[0_i64, 1, 20_000, 40_000][..]),
         open_case: bool, next: bool, used: (bool, bool), seen: bool, announced: bool, whole_plan: bool,
     ) -> Facts {
@@ -66,7 +67,7 @@ prop_compose! {
         }
         (facts.member_elsewhere, facts.open_case, facts.announced) = (elsewhere, open_case, announced);
         if !whole_plan {
-            facts.plan = plan.map(|(mode, amount, ratio_bp)| Plan { mode, amount, ratio_bp, minutes: "纪要".to_owned() });
+            facts.plan = plan.map(|(mode, amount, ratio_bp)| Plan { method: mode.into(), amount, ratio_bp, minutes: "纪要".to_owned() });
         }
         let purse = |source, sum: Option<Fen>| sum.map(|available| BudgetFact { source, available });
         facts.budgets = [purse(FundSource::Union, funds), purse(FundSource::Subsidy, subsidy)].into_iter().flatten().collect();
@@ -97,14 +98,14 @@ proptest! {
         prop_assert!(payable >= Fen::ZERO && payable <= decision.ceiling);
         prop_assert!(payable <= STANDARD && payable <= owed(&draft) && payable <= draft.claimed);
         prop_assert!(payable.checked_add(facts.already_committed).unwrap() <= decision.ceiling || payable == Fen::ZERO);
-        if draft.mode == Mode::Reimburse {
+        if draft.method == Method::Reimburse {
             prop_assert!(payable <= draft.premium().paid.unwrap_or(Fen::ZERO));
         }
-        match facts.plan.as_ref().filter(|plan| plan.mode == draft.mode) {
+        match facts.plan.as_ref().filter(|plan| plan.method == draft.method) {
             Some(plan) => prop_assert!(payable <= plan.bears(owed(&draft))),
             None => prop_assert_eq!(payable, Fen::ZERO),
         }
-        if draft.mode == Mode::Shared && payable > Fen::ZERO {
+        if draft.method == Method::Shared && payable > Fen::ZERO {
             prop_assert_eq!(payable.checked_add(decision.member_share), Some(owed(&draft)));
         }
     }
@@ -248,7 +249,6 @@ fn the_period_takes_its_terms_from_the_snapshot() {
             close: day("2026-12-31")
         }
     );
-    assert_eq!(terms.modes, Mode::ALL);
     assert!(!terms.invented && assessor(2027, None).terms().invented);
 }
 

@@ -1,6 +1,7 @@
 //! A claim as it is stored. The digests of rows that databases hold were taken over this text: it stays as it is.
 
 use crate::story::{PremiumMut, ordinary_claim};
+use child_premium::Method;
 use child_premium::claim::{Assistance, PaidBy};
 use domain::draft::{Kinship, Proof, Relation};
 use domain::form::Form;
@@ -47,7 +48,7 @@ fn a_claim_tells_kinship_payment_and_fields_as_its_row_has_them() {
     );
     assert!(payment.proves);
     let mut by_union = claim.clone();
-    by_union.mode = domain::draft::Mode::Full;
+    by_union.method = Method::Full.into();
     let payment = programme.payment(&by_union);
     assert!(
         payment.voucher.is_some() && !payment.proves,

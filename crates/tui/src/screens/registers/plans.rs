@@ -62,11 +62,11 @@ fn told(texts: &Texts, what: &What) -> (String, String, Sums) {
     match what {
         What::Plan {
             year,
-            mode,
+            method,
             amount,
             ratio_bp,
         } => {
-            let mode = texts.word("mode", mode.code());
+            let mode = texts.method(method);
             let sum = amount.map(|sum| sum.to_string());
             let part = ratio_bp.map(percent);
             let how = sum.or(part).unwrap_or_default();

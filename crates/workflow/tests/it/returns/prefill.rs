@@ -4,8 +4,9 @@ use super::grid::Grid;
 use super::{
     PROGRAMME, assert_books_hold, assert_private, claims, events, import_file, import_text, roster,
 };
+use child_premium::Method;
 use chrono::NaiveDate;
-use domain::draft::{Mode, Proof};
+use domain::draft::Proof;
 use domain::year::BenefitYear;
 use rehearsal::rows::claims_csv;
 use rehearsal::{ClaimRow, people};
@@ -48,7 +49,7 @@ both_engines! {
         roster(desk, 9..10);
         let old = [
             desk.approved_claim(&ClaimSpec::of(1)),
-            desk.approved_claim(&ClaimSpec::of(2).mode(Mode::Full)),
+            desk.approved_claim(&ClaimSpec::of(2).mode(Method::Full)),
             desk.approved_claim(&ClaimSpec::of(3)),
         ];
         let report = import_text(desk, "claims", &claims_csv(&[grown()]));

@@ -1,5 +1,6 @@
 //! Reads case files: an ordinary claim, what is different in this story, and what must come of it.
 
+use child_premium::Method;
 use child_premium::claim::PremiumForm;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -10,8 +11,9 @@ use child_premium::words;
 use chrono::NaiveDate;
 use domain::bank_card::BankCard;
 use domain::decision::{Condition, Decision, Severity, Verdict};
-use domain::draft::{ClaimDraft, FundSource, Mode, Payee, PersonDraft, Proof, Relation};
+use domain::draft::{ClaimDraft, FundSource, Payee, PersonDraft, Proof, Relation};
 use domain::fen::Fen;
+use domain::payment_method::PaymentMethod;
 use domain::period::{Plan, Window};
 use domain::year::BenefitYear;
 use policy::Assessor;
@@ -35,7 +37,7 @@ pub struct Case {
     #[serde(default = "ordinary_year")]
     pub period: i16,
     /// The modes the period offers, when not all.
-    pub offered: Option<Vec<Mode>>,
+    pub offered: Option<Vec<Method>>,
     /// What the parameters of the period say differently.
     #[serde(default)]
     pub params: ParamChange,
@@ -242,7 +244,7 @@ pub fn ordinary_claim() -> ClaimDraft {
         claimant: person("张伟", "1985-06-15"),
         subject: person("张小明", "2015-03-07"),
         year: BenefitYear::new(2026),
-        mode: Mode::Reimburse,
+        method: Method::Reimburse.into(),
         claimed: yuan("400"),
         payee: Some(Payee {
             bank: "中国建设银行长沙分行".to_owned(),
@@ -287,7 +289,7 @@ pub fn ordinary_facts() -> Facts {
         member_elsewhere: false,
         spouse: SpouseFact::Member,
         plan: Some(Plan {
-            mode: Mode::Reimburse,
+            method: Method::Reimburse.into(),
             amount: Some(yuan("400")),
             ratio_bp: None,
             minutes: "纪要〔2025〕1号".to_owned(),
@@ -320,7 +322,7 @@ pub fn ordinary_facts() -> Facts {
 }
 
 /// The rules bound to one shipped year, with the modes offered when the story changes them.
-pub fn assessor(year: i16, offered: Option<&[Mode]>) -> Box<dyn Assessor> {
+pub fn assessor(year: i16, offered: Option<&[Method]>) -> Box<dyn Assessor> {
     bind(year, &shipped(year), offered, &ParamChange::default()).unwrap()
 }
 
@@ -336,7 +338,7 @@ pub fn shipped(year: i16) -> String {
 pub fn bind(
     year: i16,
     text: &str,
-    offered: Option<&[Mode]>,
+    offered: Option<&[Method]>,
     change: &ParamChange,
 ) -> Option<Box<dyn Assessor>> {
     let params = |text: String| Params {
@@ -416,12 +418,13 @@ impl ClaimChange {
         );
         set!(draft.year, self.year.map(BenefitYear::new));
         set!(
-            draft.mode,
+            draft.method,
             self.mode
                 .as_deref()
-                .map(|word| rows::words::mode_word(word).unwrap())
+                .map(|word| Method::read(word).unwrap())
+                .map(PaymentMethod::from)
         );
-        if draft.mode != Mode::Reimburse {
+        if draft.method != Method::Reimburse {
             // Where the union pays, the family's columns stay empty.
             (
                 draft.premium_mut().paid,
@@ -498,10 +501,10 @@ impl FactChange {
             })
         );
         if let Some(plan) = &mut facts.plan {
-            plan.mode = self
-                .plan_mode
-                .as_deref()
-                .map_or(draft.mode, |word| rows::words::mode_word(word).unwrap());
+            plan.method = self.plan_mode.as_deref().map_or_else(
+                || draft.method.clone(),
+                |word| Method::read(word).unwrap().into(),
+            );
             if self.plan_percent.is_some() {
                 plan.amount = None;
             }
