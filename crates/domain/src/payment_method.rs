@@ -56,6 +56,25 @@ pub struct MethodSpec {
 }
 
 impl MethodSpec {
+    /// A method that pays all of it without a voucher, by its code, Chinese and English word, and where the money goes.
+    pub const fn new(
+        code: &'static str,
+        zh: &'static str,
+        en: &'static str,
+        channel: Channel,
+    ) -> Self {
+        Self {
+            code,
+            zh,
+            en,
+            told: (zh, en),
+            aliases: "",
+            channel,
+            in_part: false,
+            on_voucher: false,
+        }
+    }
+
     /// What is stored of it.
     pub const fn method(&self) -> PaymentMethod {
         PaymentMethod::new(self.code)

@@ -36,17 +36,7 @@ const MONTH: ColumnSpec = ColumnSpec::new("heating_month", "采暖月份", Colum
 const CARD: ColumnSpec = ColumnSpec::new("card", "银行卡号", ColumnKind::BankCard).required();
 const COLUMNS: &[ColumnSpec] = &[UNIT, NAME, NUMBER, MONTH, CARD];
 
-const CARD_PAYMENT: MethodSpec = MethodSpec {
-    code: "card",
-    zh: "发放到卡",
-    en: "to the card",
-    told: ("发放到银行卡", "paid to the card"),
-    aliases: "打卡",
-    channel: Channel::MemberBank,
-    in_part: false,
-    on_voucher: false,
-};
-
+const PAY: MethodSpec = MethodSpec::new("card", "发放到卡", "to the card", Channel::MemberBank);
 const SERVICE: RuleSpec = RuleSpec::new("W-01", "一", "在职会员", "Members in service");
 const ONCE: RuleSpec = RuleSpec::new("W-02", "二", "每人每月一次", "Once a member and month");
 const SEASON: RuleSpec = RuleSpec::new("W-03", "三", "采暖期为11月至次年3月", "November to March");
@@ -112,7 +102,7 @@ impl Programme for WinterHeating {
     }
 
     fn methods(&self) -> &'static [MethodSpec] {
-        &[CARD_PAYMENT]
+        &[PAY]
     }
 
     fn write(&self, draft: &ClaimDraft) -> serde_json::Result<String> {
@@ -145,7 +135,7 @@ impl Programme for WinterHeating {
             unit_code: unit_code?,
             subject: member.clone(),
             year: BenefitYear::new(month.get(..4)?.parse().ok()?),
-            method: CARD_PAYMENT.method(),
+            method: PAY.method(),
             claimed: Fen::new(30_000),
             payee: Some(Payee {
                 bank: "中国建设银行".to_owned(),

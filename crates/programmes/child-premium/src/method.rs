@@ -21,36 +21,23 @@ pub enum Method {
 pub(crate) const SPECS: &[MethodSpec] = &[FULL, SHARED, REIMBURSE];
 
 const FULL: MethodSpec = MethodSpec {
-    code: "full",
-    zh: "全额",
-    en: "full",
     told: ("工会全额代缴", "the union pays in full"),
     aliases: "全额缴纳 全额缴费 全额代缴 工会全额 全额补助",
-    channel: Channel::Tax,
-    in_part: false,
-    on_voucher: false,
+    ..MethodSpec::new("full", "全额", "full", Channel::Tax)
 };
 
 const SHARED: MethodSpec = MethodSpec {
-    code: "shared",
-    zh: "分摊",
-    en: "shared",
     told: ("工会和会员分摊", "union and member share"),
     aliases: "共同分摊 分摊缴纳 分摊缴费 部分缴纳",
-    channel: Channel::Tax,
     in_part: true,
-    on_voucher: false,
+    ..MethodSpec::new("shared", "分摊", "shared", Channel::Tax)
 };
 
 const REIMBURSE: MethodSpec = MethodSpec {
-    code: "reimburse",
-    zh: "报销",
-    en: "refund",
     told: ("先缴后报销", "reimbursed after payment"),
     aliases: "事后报销 先缴后报 报销补助 缴后报销",
-    channel: Channel::MemberBank,
-    in_part: false,
     on_voucher: true,
+    ..MethodSpec::new("reimburse", "报销", "refund", Channel::MemberBank)
 };
 
 impl Method {
