@@ -116,6 +116,18 @@ rows::findings! {
     FILE_CELL_TOO_LONG = "file-cell-too-long", File,
         "第{row}行有单元格超过 {limit} 个字符，未导入。CSV 文件请检查是否有未配对的引号。",
         "Row {row} has a cell of more than {limit} characters; the file was not imported. In a CSV file look for a quotation mark without its partner.";
+    FILE_COLUMNS_UNTOLD = "file-columns-untold", File,
+        "文件是定宽文本，表头在第{row}行，但看不出各列从哪里开始、到哪里结束，未导入。请让银行或税务导出带分隔符的文本或 .xlsx，或在表头下加一行短横线，每列一段。",
+        "The text is of fixed width with its header in row {row}, but nothing tells where its columns begin and end; it was not imported. Ask the bank or tax office for delimited text or .xlsx, or add a line of hyphens under the header, one run for each column.";
+    FILE_ROW_SHIFTED = "file-row-shifted", File,
+        "第{row}行从{letter}列起与表头（第{header}行）的列没有对齐，金额可能读错，文件未导入。请核对该行，或让银行、税务重新导出。",
+        "Row {row} does not fit the columns of the header (row {header}) from column {letter} on, so its money might be misread; the file was not imported. Check the row, or ask the bank or tax office to export it again.";
+    FILE_TOTALS_DIFFER = "file-totals-differ", File,
+        "第{row}行写明“{column}”合计 {stated}，读到的是 {computed}，文件未导入。文件可能不完整，请让银行或税务重新导出。",
+        "Row {row} states a total of \"{column}\" of {stated}, but {computed} was read; the file was not imported. It may not be whole: ask the bank or tax office to export it again.";
+    FILE_COUNT_DIFFERS = "file-count-differs", File,
+        "第{row}行写明共 {stated} 笔，读到 {computed} 笔，文件未导入。文件可能不完整，请让银行或税务重新导出。",
+        "Row {row} states {stated} rows, but {computed} were read; the file was not imported. It may not be whole: ask the bank or tax office to export it again.";
     DATA_ABOVE_HEADER = "data-above-header", File,
         "表头在第{header}行，而它上方的第{row}行是数据，未导入。请把表头移到所有数据的上方（排序时不要把表头排进去）后重新导入。",
         "The header stands in row {header}, but row {row} above it is data; the file was not imported. Move the header above all data (leave it out when sorting) and import again.";

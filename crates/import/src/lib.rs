@@ -32,6 +32,7 @@ pub mod reader;
 mod registers;
 mod seen;
 mod spellings;
+mod statements;
 mod strays;
 mod swapped;
 mod totals;

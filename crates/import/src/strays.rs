@@ -43,7 +43,8 @@ pub(crate) fn beside_the_table(
             .filter(|cell| usize::from(cell.column) >= laid.width() && !cell.cell.is_blank())
     };
     let first = stray().next()?;
-    let torn = matches!(format, FileFormat::Csv(_)) || stray().any(|cell| is_number(&cell.cell));
+    let torn = matches!(format, FileFormat::Csv(_) | FileFormat::Printed(_))
+        || stray().any(|cell| is_number(&cell.cell));
     let code = if torn {
         codes::ROW_TOO_WIDE
     } else {

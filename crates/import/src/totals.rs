@@ -1,15 +1,12 @@
 //! Totals rows: no data, but a check of what was read.
 
 use crate::codes;
+use crate::statements::{Reach, Stated, reach_of, stated};
 use domain::fen::Fen;
 use domain::finding::RowFinding;
 use domain::name::PersonName;
-use rows::{ColumnKind, Columns, Note, RawCell, StagedRow, letters, normalise};
+use rows::{ColumnKind, Columns, FindingText, Note, RawCell, RawRow, StagedRow, letters};
 
-const WHOLE_WORDS: [&str; 4] = ["合计", "总计", "共计", "总合计"];
-const PART_WORD: &str = "小计";
-/// Words after a number that make it a count of rows.
-const COUNT_WORDS: [char; 6] = ['人', '名', '行', '户', '条', '笔'];
 /// A row that begins with one of these is a remark.
 const REMARK_WORDS: [&str; 5] = ["注", "备注", "说明", "填表说明", "填报说明"];
 
@@ -18,18 +15,16 @@ const REMARK_WORDS: [&str; 5] = ["注", "备注", "说明", "填表说明", "填
 pub(crate) struct Totals {
     rows: Span,
     sums: Vec<(u16, Span)>,
+    /// What stands above the table, with its row.
+    above: Vec<(u32, Stated)>,
+    /// The file is only taken if it is what it says it is.
+    strict: bool,
 }
 
 #[derive(Debug, Default, Clone, Copy)]
 struct Span {
     whole: i64,
     part: i64,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Reach {
-    Whole,
-    Part,
 }
 
 impl Totals {
@@ -55,48 +50,115 @@ impl Totals {
         }
     }
 
+    /// A file that differs from its own totals is refused.
+    pub(crate) fn be_strict(&mut self) {
+        self.strict = true;
+    }
+
+    /// Remembers what a row above the table says about it.
+    pub(crate) fn note_above(&mut self, row: &RawRow) {
+        let said = stated(&joined(row.cells.iter()));
+        if said != Stated::default() {
+            self.above.push((row.row, said));
+        }
+    }
+
+    /// Compares what stood above the table with what was read.
+    pub(crate) fn finish(&mut self, sheet: &str, columns: &Columns) -> Vec<RowFinding> {
+        let above = std::mem::take(&mut self.above).into_iter();
+        above
+            .flat_map(|(row, said)| self.compare(sheet, row, said, Reach::Whole, columns))
+            .collect()
+    }
+
     /// Compares a totals row with the sums; `None` when the row is none.
     pub(crate) fn reconcile(
         &mut self,
         row: &StagedRow,
         columns: &Columns,
     ) -> Option<Vec<RowFinding>> {
-        let (reach, word) = totals_word(row, columns)?;
-        let mut findings = Vec::new();
-        let rows = self.rows.of(reach);
-        if let Some(stated) = stated_count(word).filter(|stated| *stated != rows) {
-            findings.push(
-                Note::new(codes::TOTALS_COUNT_DIFFERS)
-                    .arg("stated", stated.to_string())
-                    .arg("computed", rows.to_string())
-                    .at(&row.sheet, row.row, String::new()),
-            );
+        let reach = totals_reach(row, columns)?;
+        if reach == Reach::Kind {
+            return Some(Vec::new());
         }
+        let mut said = stated(&joined(row.cells.iter().map(|cell| &cell.cell)));
+        let mut in_columns = Vec::new();
         for column in columns.of_kind(ColumnKind::Money) {
             let Some(stated) = row.at(column.index).and_then(amount) else {
                 continue;
             };
-            let computed = self
-                .sums
-                .iter()
-                .find(|(index, _)| *index == column.index)
-                .map_or(0, |(_, span)| span.of(reach));
-            if stated.get() != computed {
-                findings.push(
-                    Note::new(codes::TOTALS_DIFFER)
-                        .arg("column", column.title.clone())
-                        .arg("stated", stated.to_string())
-                        .arg("computed", Fen::new(computed).to_string())
-                        .at(&row.sheet, row.row, letters(usize::from(column.index))),
-                );
+            // It stands in its column, whatever words are before it.
+            said.sums.clear();
+            let computed = self.sum(column.index, reach);
+            if stated != computed {
+                let letter = letters(usize::from(column.index));
+                let note = self.differs(column.title.clone(), stated, computed.to_string());
+                in_columns.push(note.at(&row.sheet, row.row, letter));
             }
         }
+        let mut findings = self.compare(&row.sheet, row.row, said, reach, columns);
+        findings.extend(in_columns);
         self.rows.part = 0;
         for (_, span) in &mut self.sums {
             span.part = 0;
         }
         Some(findings)
     }
+
+    fn sum(&self, index: u16, reach: Reach) -> Fen {
+        let found = self.sums.iter().find(|(column, _)| *column == index);
+        Fen::new(found.map_or(0, |(_, span)| span.of(reach)))
+    }
+
+    /// Compares what is said in words. A sum that stands in no column must be that of one of them.
+    fn compare(
+        &self,
+        sheet: &str,
+        row: u32,
+        said: Stated,
+        reach: Reach,
+        columns: &Columns,
+    ) -> Vec<RowFinding> {
+        let mut findings = Vec::new();
+        let rows = self.rows.of(reach);
+        if let Some(stated) = said.rows.filter(|stated| *stated != rows) {
+            let code = self.code(codes::FILE_COUNT_DIFFERS, codes::TOTALS_COUNT_DIFFERS);
+            let note = Note::new(code)
+                .arg("stated", stated.to_string())
+                .arg("computed", rows.to_string());
+            findings.push(note.at(sheet, row, String::new()));
+        }
+        let money = columns.of_kind(ColumnKind::Money);
+        let (titles, sums): (Vec<&str>, Vec<Fen>) = money
+            .map(|column| (column.title.as_str(), self.sum(column.index, reach)))
+            .unzip();
+        let others = said
+            .sums
+            .into_iter()
+            .filter(|stated| !sums.contains(stated));
+        for stated in others.filter(|_| !sums.is_empty()) {
+            let computed: Vec<String> = sums.iter().map(Fen::to_string).collect();
+            let note = self.differs(titles.join("、"), stated, computed.join("、"));
+            findings.push(note.at(sheet, row, String::new()));
+        }
+        findings
+    }
+
+    fn differs(&self, column: String, stated: Fen, computed: String) -> Note {
+        Note::new(self.code(codes::FILE_TOTALS_DIFFER, codes::TOTALS_DIFFER))
+            .arg("column", column)
+            .arg("stated", stated.to_string())
+            .arg("computed", computed)
+    }
+
+    fn code(&self, strict: FindingText, lenient: FindingText) -> FindingText {
+        if self.strict { strict } else { lenient }
+    }
+}
+
+/// The texts of a row, apart as far as two words are.
+fn joined<'c>(cells: impl Iterator<Item = &'c RawCell>) -> String {
+    cells.map(text_of).collect::<Vec<_>>().join("  ")
 }
 
 impl Span {
@@ -114,28 +176,18 @@ impl Span {
     }
 }
 
-/// The word of a totals row. A row with a key or a name of its own is data whatever it says.
-fn totals_word<'r>(row: &'r StagedRow, columns: &Columns) -> Option<(Reach, &'r str)> {
+/// How far the total of a row reaches. A row with a key or a name of its own is data whatever it says.
+fn totals_reach(row: &StagedRow, columns: &Columns) -> Option<Reach> {
     /// A longer text is a remark that happens to begin like a total.
-    const WORD_BYTES_MAX: usize = 60;
+    const WORD_BYTES_MAX: usize = 240;
     let found = row.cells.iter().find_map(|cell| {
         let text = cell
             .cell
             .as_text()
-            .filter(|text| text.len() <= WORD_BYTES_MAX && text.contains('计'))?;
-        Some((reach_of(text)?, text))
+            .filter(|text| text.len() <= WORD_BYTES_MAX)?;
+        reach_of(text)
     })?;
     (!row.has_key(columns) && !has_name(row, columns)).then_some(found)
-}
-
-/// How far the total reaches that the text begins with.
-fn reach_of(text: &str) -> Option<Reach> {
-    let plain = normalise(text);
-    if plain.starts_with(PART_WORD) {
-        return Some(Reach::Part);
-    }
-    let whole = WHOLE_WORDS.iter().any(|word| plain.starts_with(word));
-    whole.then_some(Reach::Whole)
 }
 
 /// Somebody is named in the row, and not by the word of a total.
@@ -144,15 +196,6 @@ fn has_name(row: &StagedRow, columns: &Columns) -> bool {
         let text = row.at(column.index).and_then(RawCell::as_text);
         text.is_some_and(|text| reach_of(text).is_none() && PersonName::parse(text).is_ok())
     })
-}
-
-/// `合计：3人` states a count.
-fn stated_count(text: &str) -> Option<i64> {
-    let plain: String = text.chars().filter(|c| !c.is_whitespace()).collect();
-    let at = plain.find(|c| COUNT_WORDS.contains(&c))?;
-    let before = plain.get(..at)?;
-    let digits = before.len() - before.trim_end_matches(|c: char| c.is_ascii_digit()).len();
-    before.get(before.len() - digits..)?.parse().ok()
 }
 
 /// A row with one filled cell that begins like a remark.
@@ -170,6 +213,13 @@ pub(crate) fn is_remark(row: &StagedRow) -> bool {
             })
         })
     })
+}
+
+fn text_of(cell: &RawCell) -> &str {
+    match cell {
+        RawCell::Number(digits) => digits,
+        other => other.as_text().unwrap_or_default(),
+    }
 }
 
 fn amount(cell: &RawCell) -> Option<Fen> {

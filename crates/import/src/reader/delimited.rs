@@ -3,6 +3,7 @@
 use super::Stop;
 use super::delimiter::{Cut, cut, lost_chinese};
 use super::encoding::{DecodingReader, TextEncoding, detect};
+use super::printed::is_drawn;
 use super::records::{Record, Records, Step};
 use crate::codes;
 use crate::error::ImportError;
@@ -18,6 +19,8 @@ const SAMPLE_BYTES: usize = 64 * 1024;
 pub(super) struct CsvSource {
     encoding: TextEncoding,
     cut: Cut,
+    /// Nothing parts the cells, or drawn lines do.
+    printed: bool,
 }
 
 impl CsvSource {
@@ -35,10 +38,18 @@ impl CsvSource {
         if lost_chinese(&sample) {
             return Err(Stop::refuse(codes::FILE_CHINESE_LOST));
         }
+        let cut = cut(&sample);
+        let drawn = || String::from_utf8_lossy(&sample).lines().any(is_drawn);
         Ok(Self {
             encoding,
-            cut: cut(&sample),
+            cut,
+            printed: !cut.table || (cut.delimiter == b'|' && drawn()),
         })
+    }
+
+    /// It looks less like delimited text than like a printed table.
+    pub(super) fn may_be_printed(&self) -> bool {
+        self.printed
     }
 
     pub(super) fn encoding(&self) -> TextEncoding {

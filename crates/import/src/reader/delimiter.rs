@@ -3,7 +3,7 @@
 //! counted: one remark may hold more semicolons than its row has commas.
 
 use super::records::{Record, Records, Step};
-use crate::limits::HEADER_ROWS_MAX;
+use crate::limits::{HEADER_HITS_MIN, HEADER_ROWS_MAX};
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -22,6 +22,8 @@ pub(super) struct Cut {
     pub(super) delimiter: u8,
     /// Cells of its rows.
     pub(super) width: usize,
+    /// Names of columns, and rows that may be below them, make a table of it.
+    pub(super) table: bool,
     /// The first line only says which delimiter it is (`sep=;`); Excel does not show it.
     pub(super) named: bool,
 }
@@ -43,6 +45,7 @@ pub(super) fn cut(sample: &[u8]) -> Cut {
     Cut {
         delimiter: best.delimiter,
         width: best.width,
+        table: best.names >= HEADER_HITS_MIN && best.rows > 1,
         named: named.is_some(),
     }
 }
@@ -77,6 +80,10 @@ struct Fit {
     delimiter: u8,
     points: usize,
     width: usize,
+    /// Names in its header.
+    names: usize,
+    /// Rows that are not wider than the header, itself among them.
+    rows: usize,
 }
 
 impl Fit {
@@ -91,16 +98,21 @@ impl Fit {
         let rows =
             |fits: &dyn Fn(usize) -> bool| records.iter().filter(|cells| fits(cells.len())).count();
         // A program that leaves out empty cells at the end makes shorter rows, so these speak for it too, but less.
-        let fitting = 2 * rows(&|cells| cells == width) + rows(&|cells| cells > 1 && cells < width);
+        let (whole, shorter) = (
+            rows(&|cells| cells == width),
+            rows(&|cells| cells > 1 && cells < width),
+        );
         Self {
             delimiter,
             // Remarks cut by a wrong delimiter may give more words than the header has, but they stand below it.
             points: if width > 1 {
-                names * fitting * 100 / row
+                names * (2 * whole + shorter) * 100 / row
             } else {
                 0
             },
             width: usual_width(&records).unwrap_or(width),
+            names,
+            rows: whole + shorter,
         }
     }
 }
@@ -137,13 +149,16 @@ fn first_records(sample: &[u8], delimiter: u8) -> impl Iterator<Item = Vec<Strin
 
 /// Different cells that may be names of columns.
 fn names(cells: &[String]) -> usize {
-    let is_name = |cell: &&String| {
-        cell.chars().count() <= NAME_CHARS_MAX
-            && cell.chars().any(char::is_alphabetic)
-            && cell.bytes().filter(u8::is_ascii_digit).count() < NAME_DIGITS_MAX
-            && !cell.starts_with(|c: char| DELIMITERS.iter().any(|sign| c == char::from(*sign)))
-    };
-    cells.iter().filter(is_name).collect::<BTreeSet<_>>().len()
+    let named = cells.iter().filter(|cell| is_name(cell));
+    named.collect::<BTreeSet<_>>().len()
+}
+
+/// The text may be the name of a column.
+pub(super) fn is_name(cell: &str) -> bool {
+    cell.chars().count() <= NAME_CHARS_MAX
+        && cell.chars().any(char::is_alphabetic)
+        && cell.bytes().filter(u8::is_ascii_digit).count() < NAME_DIGITS_MAX
+        && !cell.starts_with(|c: char| DELIMITERS.iter().any(|sign| c == char::from(*sign)))
 }
 
 /// Nothing but question marks where words stood; brackets and digits of the words survive.

@@ -54,6 +54,18 @@ impl TextEncoding {
             .to_vec()
     }
 
+    /// How many bytes a character takes.
+    pub(super) fn bytes_of(self, c: char) -> usize {
+        match self {
+            Self::Utf8 | Self::Utf8Bom => c.len_utf8(),
+            Self::Utf16Le | Self::Utf16Be => c.len_utf16(),
+            Self::Gb18030 if c.is_ascii() => 1,
+            // The characters of daily use, all of two bytes.
+            Self::Gb18030 if ('\u{4E00}'..='\u{9FA5}').contains(&c) => 2,
+            Self::Gb18030 => GB18030.encode(c.encode_utf8(&mut [0; 4])).0.len(),
+        }
+    }
+
     fn encoding(self) -> &'static Encoding {
         match self {
             Self::Utf8 | Self::Utf8Bom => UTF_8,

@@ -10,6 +10,7 @@ mod lists;
 mod magic;
 mod ods;
 mod package;
+mod printed;
 mod records;
 mod scan;
 mod shown;
@@ -43,6 +44,8 @@ const BUFFER_BYTES: usize = 64 * 1024;
 pub enum FileFormat {
     /// Delimited text.
     Csv(TextEncoding),
+    /// Text in columns of fixed width, or between drawn lines.
+    Printed(TextEncoding),
     /// A workbook of Excel 2007 or later.
     Xlsx,
     /// A workbook of Excel 97 to 2003 or WPS.
@@ -171,8 +174,7 @@ pub fn open_with(path: &Path, limits: &Limits, choices: &Choices) -> Result<Open
         magic::Kind::Zip => {
             packed(path, limits, choices).map(|(source, sheet, told)| workbook(source, sheet, told))
         }
-        magic::Kind::Text => delimited::CsvSource::open(path)
-            .map(|source| workbook(Source::Csv(source), name.clone(), Vec::new())),
+        magic::Kind::Text => text(path).map(|(source, told)| workbook(source, name.clone(), told)),
     };
     match opened {
         Ok(mut workbook) => {
@@ -191,6 +193,18 @@ pub fn open_with(path: &Path, limits: &Limits, choices: &Choices) -> Result<Open
             refused(findings)
         }
     }
+}
+
+/// Text, delimited or printed.
+fn text(path: &Path) -> Result<(Source, Vec<RowFinding>), Stop> {
+    let delimited = delimited::CsvSource::open(path)?;
+    if delimited.may_be_printed()
+        && let Some((source, told)) = printed::open(path, delimited.encoding())?
+    {
+        let format = FileFormat::Printed(delimited.encoding());
+        return Ok((Source::Held(source, format), told));
+    }
+    Ok((Source::Csv(delimited), Vec::new()))
 }
 
 /// A workbook in a package, of whichever kind.
@@ -214,6 +228,7 @@ fn extension_differs(path: &Path, format: FileFormat) -> Option<Note> {
     let ending = path.extension()?.to_string_lossy().to_ascii_lowercase();
     let (fits, found): (&[&str], _) = match format {
         FileFormat::Csv(_) => (&["csv", "txt", "tsv"], "CSV"),
+        FileFormat::Printed(_) => (&["txt"], "TXT"),
         FileFormat::Xlsx => (&["xlsx", "xlsm", "et", "xltx"], "xlsx"),
         FileFormat::Xls => (&["xls", "et", "xlt"], "xls"),
         FileFormat::Ods => (&["ods", "ots", "fods"], "ods"),

@@ -1,6 +1,6 @@
 //! Cells are cleaned once, in every column alike, and the row as received is kept.
 
-use crate::support::{Outcome, Place, claim_row, column_of, render};
+use crate::support::{CLAIMS, Outcome, Place, claim_row, column_of, csv_text, headers, render};
 use domain::fen::Fen;
 use rows::Lang;
 
@@ -218,5 +218,17 @@ fn the_area_of_a_number_that_nobody_of_that_age_can_have_is_told() {
         ]);
         assert_eq!(outcome.codes(), Vec::from_iter(code), "{area} {born}");
         assert_eq!(outcome.claims().len(), 1);
+    }
+}
+
+#[test]
+fn a_row_that_holds_only_words_for_nothing_is_told() {
+    for word in ["na", "无", "/", "null", "待定"] {
+        let mut lines = vec![headers(&CLAIMS), claim_row(&[])];
+        lines.push(vec![String::new(), word.to_owned()]);
+        let place = Place::claims();
+        let outcome = place.read(&place.bytes("a.csv", csv_text(&lines).as_bytes()));
+        let ignored = outcome.only("row-ignored");
+        assert_eq!(ignored.row, 3, "{word}");
     }
 }

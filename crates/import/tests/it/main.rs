@@ -18,6 +18,7 @@ mod forms;
 mod instants;
 mod kinds;
 mod mappings;
+mod printed;
 mod sheets;
 mod support;
 mod support_zip;
