@@ -10,8 +10,9 @@ use domain::claim::StateName;
 use domain::role::Role;
 use office::{CLAIMS, Office, USUAL};
 use tui::keys::Key;
-use tui::model::{Me, Model, Place};
+use tui::model::{Me, Model};
 use tui::msg::Msg;
+use tui::screens::Claims;
 use tui::update::{enter, update};
 use workflow::views::Lang;
 use workflow::views::claims::Lane;
@@ -52,7 +53,7 @@ impl Operator {
         };
         let mut model = Model::new(me, Lang::Zh, (80, 24));
         let mut office = Office::new();
-        let effects = enter(&mut model, Place::Claims);
+        let effects = enter(&mut model, Claims);
         office.serve(&mut model, effects);
         Self {
             model,

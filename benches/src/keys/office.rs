@@ -13,6 +13,7 @@ use domain::year::{BenefitYear, Instant};
 use std::collections::BTreeMap;
 use tui::model::Model;
 use tui::msg::{Action, Data, Effect, Msg, Query, Report};
+use tui::screens::{Answer, Ask};
 use tui::update::update;
 use uuid::Uuid;
 use workflow::bulk::{Chosen, Expected, Offered, positions};
@@ -110,12 +111,7 @@ impl Office {
 
     fn answer(&self, query: &Query) -> Option<Data> {
         Some(match query {
-            Query::Claims(filter, _) => {
-                let rows = self.matching(filter);
-                let count = CappedCount::Exact(i64::try_from(rows.len()).unwrap_or(i64::MAX));
-                let page = Page { rows, next: None };
-                Data::Claims(page, Box::new(filter.clone()), Some(count))
-            }
+            Query::Screen(ask) => Data::Screen(self.read(ask)?),
             Query::Lanes(filter) => Data::Lanes(
                 Lane::ALL
                     .into_iter()
@@ -130,10 +126,6 @@ impl Office {
                     })
                     .collect(),
             ),
-            Query::Claim(claim, _) => {
-                let row = self.rows.iter().find(|row| row.id == *claim)?;
-                Data::Claim(Box::new(self.detail(row)))
-            }
             Query::Offer(chosen, _) => {
                 let rows = self.bulk(chosen);
                 let sample: Vec<ClaimRowView> = positions(SEED, rows.len(), SAMPLE)
@@ -159,6 +151,23 @@ impl Office {
             Query::Present(record, _) => Data::Present(record.clone(), Vec::new()),
             _ => return None,
         })
+    }
+
+    fn read(&self, ask: &Ask) -> Option<Answer> {
+        match ask {
+            Ask::Claims(asked) => {
+                let filter = asked.wanted.filter.clone();
+                let rows = self.matching(&filter);
+                let count = CappedCount::Exact(i64::try_from(rows.len()).unwrap_or(i64::MAX));
+                let page = Page { rows, next: None };
+                Some(Answer::Claims((page, Box::new(filter), Some(count))))
+            }
+            Ask::Claim(asked) => {
+                let row = self.rows.iter().find(|row| row.id == asked.screen.0)?;
+                Some(Answer::Claim(Box::new(self.detail(row))))
+            }
+            _ => None,
+        }
     }
 
     fn act(&mut self, action: &Action) -> Report {

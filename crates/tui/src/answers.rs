@@ -3,62 +3,40 @@
 use crate::ask;
 use crate::dialog::{Dialog, Purpose};
 use crate::line::Tone;
-use crate::model::{Model, NoteKind, Place, Unmasked};
+use crate::model::{Model, NoteKind, Unmasked};
 use crate::msg::{Data, Effect, Failure, Query, Report};
-use crate::screens::registers::Register;
-use crate::update::{count_lanes, enter, reload};
-use crate::{next, screens};
-use domain::case::CaseState;
+use crate::screens::claims::next;
+use crate::screens::{Claim, Route, case, cases, preview};
+use crate::update::{follow, reload};
 use domain::claim::StepName;
-use domain::ids::{CaseId, ClaimRef};
-use workflow::views::Page;
+use domain::ids::ClaimRef;
 
 /// Takes the answer to a question.
 pub fn loaded(model: &mut Model, request: u64, data: Data) -> Vec<Effect> {
     let s = &mut model.screens;
+    // Whoever went on to something else meanwhile is not interrupted.
+    let undisturbed = model.dialog.is_none() && !model.blank;
+    let queue = matches!(model.routes.last(), Some(Route::Claims(_)));
     match data {
-        Data::Home(view) => {
-            s.home.accept(request, *view);
-        }
-        Data::Periods(rows) => {
-            s.periods.accept(request, Page { rows, next: None });
-        }
-        Data::Period(view) => {
-            s.period.accept(request, *view);
-        }
-        Data::Imports(page) => {
-            s.imports.accept(request, page);
-        }
-        Data::Import(head, page) => {
-            if s.import.list.accept(request, page) {
-                s.import.head = Some(*head);
-            }
-        }
-        Data::Claims(page, filter, count) => {
-            if s.claims.list.accept(request, page) {
-                s.claims.filter = *filter;
-                s.claims.count = count.or(s.claims.count);
+        Data::Screen(answer) => {
+            if s.accept(request, answer) {
+                let route = model.route().clone();
+                route.screen().taken(model);
             }
         }
         Data::Offer(chosen, offered, details) => {
-            // Whoever went on to something else meanwhile is not interrupted.
-            let awaited = s.claims.offered == request;
-            if awaited && model.dialog.is_none() && !model.blank && *model.place() == Place::Claims
-            {
+            if s.claims.offered == request && undisturbed && queue {
                 return ask::approve_many(model, chosen, &offered, &details);
             }
         }
         Data::OfferReview(claims, offered, details) => {
-            let awaited = s.claims.offered == request;
-            if awaited && model.dialog.is_none() && !model.blank && *model.place() == Place::Claims
-            {
+            if s.claims.offered == request && undisturbed && queue {
                 return ask::review_many(model, claims, &offered, &details);
             }
         }
         Data::ToSeal(batch, expected, dropped) => {
-            let awaited = s.to_seal == request;
             let here = s.batch.head.as_ref().is_some_and(|head| head.id == batch);
-            if awaited && here && model.dialog.is_none() && !model.blank {
+            if s.batch.offered == request && here && undisturbed {
                 return ask::seal(model, expected, &dropped);
             }
         }
@@ -76,55 +54,14 @@ pub fn loaded(model: &mut Model, request: u64, data: Data) -> Vec<Effect> {
                 model.others = others;
             }
         }
-        Data::Claim(view) => {
-            s.claim.accept(request, *view);
-        }
-        Data::Log(rows) => {
-            s.log.accept(request, Page { rows, next: None });
-        }
-        Data::Cases(page) => {
-            s.cases.accept(request, page);
-        }
-        Data::Case(view) => {
-            if s.case.accept(request, *view) {
-                let sides = s.case.value.as_ref().map_or(0, |case| case.sides.len());
-                s.side = s.side.min(sides.saturating_sub(1));
-            }
-        }
-        Data::Batches(page) => {
-            s.batches.accept(request, page);
-        }
-        Data::Batch(head, page) => {
-            if s.batch.list.accept(request, page) {
-                s.batch.head = Some(*head);
-            }
-        }
-        Data::Changes(page) => {
-            s.changes.accept(request, page);
-        }
-        Data::Register(answer) => s.registers.accept(request, answer),
     }
-    screens::follow(model);
+    follow(model);
     Vec::new()
 }
 
 /// A question that could not be answered: the old rows stay.
 pub fn not_loaded(model: &mut Model, request: u64, failure: &Failure) -> Vec<Effect> {
-    let s = &mut model.screens;
-    s.home.give_up(request);
-    s.periods.give_up(request);
-    s.period.give_up(request);
-    s.imports.give_up(request);
-    s.import.list.give_up(request);
-    s.claims.list.give_up(request);
-    s.claim.give_up(request);
-    s.log.give_up(request);
-    s.cases.give_up(request);
-    s.case.give_up(request);
-    s.batches.give_up(request);
-    s.batch.list.give_up(request);
-    s.changes.give_up(request);
-    s.registers.give_up(request);
+    model.screens.cancel(request);
     fail(model, failure);
     Vec::new()
 }
@@ -165,8 +102,8 @@ fn ended(
             let count = claims.to_string();
             let text = model.texts.with("done-case", &[("count", &count)]);
             model.say(NoteKind::Good, text);
-            decided(model, case, state);
-            if let Some(effects) = next_case(model, case) {
+            cases::decided(model, case, state);
+            if let Some(effects) = case::next(model, case) {
                 return effects;
             }
             Vec::new()
@@ -183,9 +120,8 @@ fn ended(
             tell(model, Report::Claims { done: 1, failed });
             let followed = step.and_then(|(claim, step)| next::after_step(model, claim, step));
             if let Some(mut effects) = followed {
-                if *model.place() == Place::Claims {
-                    effects.push(count_lanes(model));
-                }
+                let route = model.route().clone();
+                effects.extend(route.screen().asks_beside(model));
                 return effects;
             }
             Vec::new()
@@ -194,40 +130,6 @@ fn ended(
     };
     effects.extend(reload(model));
     effects
-}
-
-/// The list shows where a decided case stands now.
-fn decided(model: &mut Model, case: CaseId, state: CaseState) {
-    if let Some(row) = model
-        .screens
-        .cases
-        .rows
-        .iter_mut()
-        .find(|row| row.id == case)
-    {
-        row.state = state;
-    }
-}
-
-/// The next case that waits for a decision takes the place of this one, when the operator still looks at it and came from
-/// the list.
-pub fn next_case(model: &mut Model, case: CaseId) -> Option<Vec<Effect>> {
-    let from_list = model.places.contains(&Place::Cases);
-    if *model.place() != Place::Case(case) || !from_list {
-        return None;
-    }
-    let next = screens::cases::next_undecided(model, case)?;
-    if let Some(at) = model
-        .screens
-        .cases
-        .rows
-        .iter()
-        .position(|row| row.id == next)
-    {
-        model.screens.cases.at = at;
-    }
-    model.places.pop();
-    Some(enter(model, Place::Case(next)))
 }
 
 /// Tells an error: above the keys when it fits there, else in a dialog.
@@ -248,10 +150,10 @@ fn tell(model: &mut Model, report: Report) -> Vec<Effect> {
     match report {
         Report::Revealed(claim, field, value) => {
             // The operator has gone elsewhere: nobody looks at it any more.
-            if *model.place() != Place::Claim(claim) {
+            if *model.route() != Claim(claim) {
                 return Vec::new();
             }
-            model.screens.claim_top = 0;
+            model.screens.claim.top = 0;
             let showing = model.ticket();
             model.unmasked = Some(Unmasked {
                 showing,
@@ -268,11 +170,7 @@ fn tell(model: &mut Model, report: Report) -> Vec<Effect> {
             let changed = previewed.found.changed.to_string();
             let text = model.texts.with("note-previewed", &[("count", &changed)]);
             model.say(NoteKind::Good, text);
-            model.screens.registers.previewed = Some(*previewed);
-            // Whoever has gone elsewhere is not torn away.
-            if asks_for_previews(model.place()) {
-                return enter(model, Place::Register(Register::Preview));
-            }
+            return preview::show(model, *previewed);
         }
         Report::Done(key, args) => {
             let args: Vec<(&str, &str)> = args
@@ -353,13 +251,6 @@ fn tell(model: &mut Model, report: Report) -> Vec<Effect> {
         }
     }
     Vec::new()
-}
-
-fn asks_for_previews(place: &Place) -> bool {
-    matches!(
-        place,
-        Place::Period(..) | Place::Periods | Place::Register(Register::Ruling(..))
-    )
 }
 
 fn list(model: &mut Model, title: &str, summary: String, items: Vec<(String, String)>) {

@@ -5,9 +5,11 @@ mod cases;
 mod changes;
 mod claims;
 mod imports;
+mod narrow;
 mod payments;
 mod periods;
 mod queue;
+pub mod template;
 
 pub use batches::seal;
 pub use queue::{approve_many, review_many};
@@ -15,7 +17,7 @@ pub use queue::{approve_many, review_many};
 use crate::commands::Command;
 use crate::dialog::{Dialog, Field, Purpose, Value};
 use crate::line::Tone;
-use crate::model::{Model, NoteKind, Place};
+use crate::model::{Model, NoteKind};
 use crate::msg::Effect;
 use domain::draft::FundSource;
 use domain::fen::Fen;
@@ -31,6 +33,7 @@ pub fn open(model: &mut Model, command: Command) -> Vec<Effect> {
         Command::Palette => Some(palette(model)),
         Command::Leave => Some(leave(model)),
         Command::FindKey => Some(find_key(model)),
+        Command::Narrow => Some(narrow::dialog(model)),
         Command::SaveFilter => Some(queue::save(model)),
         Command::UseFilter if model.kept.is_empty() => {
             let text = model.texts.t("note-no-filters");
@@ -193,21 +196,14 @@ fn about(model: &Model, chosen: &[(ClaimRef, Fen)]) -> String {
 }
 
 fn single(model: &Model) -> Option<(String, String)> {
-    let row = match model.place() {
-        Place::Claim(_) => model.screens.claim.value.as_ref().map(|claim| &claim.row),
-        _ => {
-            let marked = model.screens.claims.marks.keys().next();
-            match marked {
-                Some(claim) => model
-                    .screens
-                    .claims
-                    .list
-                    .rows
-                    .iter()
-                    .find(|row| row.id == *claim),
-                None => model.screens.claims.list.current(),
-            }
-        }
+    let rows = &model.screens.claims.list;
+    let row = match (
+        model.claim_shown(),
+        model.screens.claims.marks.keys().next(),
+    ) {
+        (Some(claim), _) => Some(&claim.row),
+        (None, Some(marked)) => rows.rows.iter().find(|row| row.id == *marked),
+        (None, None) => rows.current(),
     };
     row.map(|row| (row.number.to_string(), row.child_name.clone()))
 }
@@ -223,7 +219,7 @@ fn find_key(model: &Model) -> Dialog {
     .field(Field::text(
         "text",
         model.texts.t("field-search"),
-        &model.screens.wanted_key,
+        model.screens.help.value.as_deref().unwrap_or_default(),
     ))
 }
 

@@ -1,15 +1,18 @@
-//! The one list of what can be done now: key handling, help, hints and the palette all read it.
+//! What can be done now, in one list: key handling, help, hints and the palette all read it.
 
 mod list;
 mod offered;
 mod table;
 
-pub use list::{Command, Motion, Target};
-pub use offered::{after, step_of};
-pub use table::{Part, SPECS, Spec};
+pub use list::{Command, Motion};
+pub use offered::{after, fits, step_of};
+pub use table::{
+    EVERYWHERE, NARROW_UNIT, NEXT_UNDECIDED, OPEN, OPEN_CLAIM, Spec, of_kind, on, quiet, specs,
+};
 
 use crate::keys::Key;
-use crate::model::{Model, Place};
+use crate::model::Model;
+use crate::screens::{Route, ScreenKind};
 use domain::claim::StateName;
 
 /// A command on offer.
@@ -43,17 +46,17 @@ impl Offer {
 
 /// Everything that can be done now on the screen on top, in the order of help.
 pub fn commands(model: &Model) -> Vec<Offer> {
-    of_place(model, model.place())
+    of_route(model, model.route())
 }
 
 /// Everything that can be done on a screen; help asks for the one it was called from.
-pub fn of_place(model: &Model, place: &Place) -> Vec<Offer> {
-    let part = Part::of(place);
+pub fn of_route(model: &Model, route: &Route) -> Vec<Offer> {
+    let screen = route.screen();
     let mut taken: Vec<Key> = Vec::new();
-    let mut offers: Vec<Offer> = SPECS
-        .iter()
-        .filter(|spec| spec.is_on(part))
-        .filter(|spec| offered::is_offered(model, place, spec.command))
+    let mut offers: Vec<Offer> = of_kind(route.kind())
+        .filter(|spec| screen.offers(model, spec.command))
+        .chain(EVERYWHERE)
+        .filter(|spec| offered::is_allowed(model, spec.command))
         .map(|spec| {
             let mut keys = model.keymap.keys(spec.name, spec.keys);
             // Of two commands with one key the earlier has it; the key map refuses what is not meant so.
@@ -62,8 +65,8 @@ pub fn of_place(model: &Model, place: &Place) -> Vec<Offer> {
             Offer {
                 command: spec.command,
                 keys,
-                name: offered::name(model, spec),
-                hint: spec.hint && offered::fits(model, spec.command),
+                name: screen.name(model, spec),
+                hint: spec.hint && screen.hints(model, spec.command),
                 letter: None,
                 cli: spec.cli,
             }
@@ -75,13 +78,13 @@ pub fn of_place(model: &Model, place: &Place) -> Vec<Offer> {
 
 /// The screens that can be gone to from anywhere.
 fn screens(model: &Model) -> impl Iterator<Item = Offer> + '_ {
-    Target::of(model.me.role).map(|(target, letter, name)| Offer {
-        command: Command::Go(*target),
-        keys: model.keymap.keys(name, &[]),
-        name,
+    ScreenKind::of(model.me.role).map(|(kind, go)| Offer {
+        command: Command::Go(kind),
+        keys: model.keymap.keys(go.name, &[]),
+        name: go.name,
         hint: false,
-        letter: Some(*letter),
-        cli: target.cli(),
+        letter: Some(go.letter),
+        cli: go.cli,
     })
 }
 

@@ -2,10 +2,11 @@
 
 mod queue;
 
+use crate::ask::template;
 use crate::dialog::{Dialog, Purpose};
 use crate::model::{Model, Running};
 use crate::msg::{Action, Effect, ImportChoices, Settlement, Verdict};
-use crate::screens::registers;
+use crate::screens::{preview, ruling};
 use crate::{palette, programme, update};
 use chrono::NaiveDate;
 use domain::claim::{Checks, StepName};
@@ -34,10 +35,9 @@ pub fn confirm(model: &mut Model) -> Vec<Effect> {
                 .unwrap_or_default();
         }
         Purpose::FindKey => {
-            dialog
-                .text("text")
-                .clone_into(&mut model.screens.wanted_key);
-            model.screens.text_top = 0;
+            let help = &mut model.screens.help;
+            help.value = Some(dialog.text("text").to_owned());
+            help.top = 0;
             return Vec::new();
         }
         _ => {}
@@ -46,7 +46,7 @@ pub fn confirm(model: &mut Model) -> Vec<Effect> {
     let tried = match &dialog.purpose {
         Purpose::Filter => queue::filter(model, &dialog),
         Purpose::Search => Ok(queue::search(model, &dialog)),
-        Purpose::Register(purpose) => registers::confirm(model, &dialog, purpose),
+        Purpose::Narrow => narrow(model, dialog.text("text")),
         Purpose::UseFilter if dialog.code("do") == "use" => Ok(queue::take(model, &dialog)),
         _ => action(model, &dialog).and_then(|action| {
             let draft = dialog.purpose.draft();
@@ -63,6 +63,13 @@ pub fn confirm(model: &mut Model) -> Vec<Effect> {
 }
 
 type Tried<T> = Result<T, &'static str>;
+
+/// Narrows the list on the screen, and reads it anew.
+fn narrow(model: &mut Model, typed: &str) -> Tried<Vec<Effect>> {
+    let route = model.route().clone();
+    route.screen().narrow(model, typed)?;
+    Ok(update::reload(model))
+}
 
 /// One write at a time: a second one is refused, not queued. `draft` names the text that is no draft any more once it
 /// is done.
@@ -233,6 +240,13 @@ fn action(model: &Model, dialog: &Dialog) -> Tried<Action> {
             }
         }
         Purpose::Period(step, programme, year) => Action::Period(step, programme, year),
+        Purpose::PeriodPreview(programme, year) => {
+            preview::period_action(dialog, &programme, year)?
+        }
+        Purpose::SetRuling(programme, option, value) => {
+            ruling::action(dialog, &programme, &option, &value)?
+        }
+        Purpose::Template => template::action(model, dialog)?,
         purpose => return batch(model, dialog, &purpose),
     })
 }

@@ -1,7 +1,7 @@
 //! What is kept for the operator, and what others are told: drafts of reasons, and presence at a record.
 
 use crate::dialog::{Dialog, Value};
-use crate::model::{Model, NoteKind, Place};
+use crate::model::{Model, NoteKind};
 use crate::msg::{Effect, Query};
 
 /// Gives a dialog up. A reason that was typed into it is kept, here and for the next session.
@@ -28,11 +28,7 @@ pub fn put_by(model: &mut Model, mut dialog: Dialog) -> Vec<Effect> {
 
 /// Asks who else looks at the record on the screen, and says that this operator does, not too often.
 pub fn present(model: &mut Model) -> Vec<Effect> {
-    let record = match model.place() {
-        Place::Claim(claim) => claim.to_string(),
-        Place::Case(case) => case.to_string(),
-        _ => String::new(),
-    };
+    let record = model.route().screen().record().unwrap_or_default();
     if record != model.record {
         model.others.clear();
         model.record.clone_from(&record);

@@ -1,7 +1,8 @@
 //! The site's own keys: which keys a command has instead of the shipped ones, checked before the console opens.
 
-use crate::commands::{Part, SPECS, Target};
+use crate::commands::{self, EVERYWHERE};
 use crate::keys::Key;
+use crate::screens::{Go, ScreenKind};
 use std::collections::BTreeMap;
 
 /// Keys by the name of their command; commands that are not named keep theirs.
@@ -47,8 +48,8 @@ impl KeyMap {
     pub fn read(entries: &BTreeMap<String, Vec<String>>) -> Result<Self, KeyFault> {
         let mut map = Self::default();
         for (command, texts) in entries {
-            let mut names = SPECS.iter().map(|spec| spec.name);
-            let mut screens = Target::ALL.iter().map(|(_, _, name)| *name);
+            let mut names = commands::specs().map(|spec| spec.name);
+            let mut screens = screens().map(|go| go.name);
             if !names.any(|name| short(name) == command) && !screens.any(|name| name == command) {
                 return Err(KeyFault::Unknown(command.clone()));
             }
@@ -70,24 +71,20 @@ impl KeyMap {
 
     /// A key of the map that another command of the same screen has too.
     fn clash(&self) -> Option<KeyFault> {
-        // Name, keys in force, shipped keys, where.
-        let specs = SPECS.iter().map(|spec| {
-            (
-                spec.name,
-                self.keys(spec.name, spec.keys),
-                spec.keys,
-                spec.on,
-            )
-        });
-        let screens = Target::ALL
-            .iter()
-            .map(|(_, _, name)| (*name, self.keys(name, &[]), &[][..], &[][..]));
+        ScreenKind::ALL.iter().find_map(|kind| self.clash_on(*kind))
+    }
+
+    fn clash_on(&self, kind: ScreenKind) -> Option<KeyFault> {
+        // Name, keys in force, shipped keys.
+        let specs = commands::of_kind(kind).chain(EVERYWHERE);
+        let specs = specs.map(|spec| (spec.name, self.keys(spec.name, spec.keys), spec.keys));
+        let screens = screens().map(|go| (go.name, self.keys(go.name, &[]), &[][..]));
         let all: Vec<_> = specs.chain(screens).collect();
-        for (name, keys, shipped, on) in &all {
+        for (name, keys, shipped) in &all {
             for key in keys.iter().filter(|key| !shipped.contains(key)) {
-                let other = all.iter().find(|(other, held, _, there)| {
-                    short(other) != short(name) && held.contains(key) && meet(on, there)
-                });
+                let other = all
+                    .iter()
+                    .find(|(other, held, _)| short(other) != short(name) && held.contains(key));
                 if let Some((other, ..)) = other {
                     return Some(KeyFault::Clash {
                         key: key.shown(),
@@ -101,9 +98,10 @@ impl KeyMap {
     }
 }
 
-/// Two commands can be on one screen.
-fn meet(a: &[Part], b: &[Part]) -> bool {
-    a.is_empty() || b.is_empty() || a.iter().any(|part| b.contains(part))
+/// The ways to the screens that can be gone to from anywhere.
+fn screens() -> impl Iterator<Item = Go> {
+    let ways = ScreenKind::ALL.iter().filter_map(|kind| kind.go());
+    ways.map(|(_, go)| go)
 }
 
 fn reachable(command: &str, text: &str) -> Result<Key, KeyFault> {
@@ -261,7 +259,7 @@ mod tests {
     fn the_shipped_keys_are_a_map_without_faults() {
         let shipped: BTreeMap<String, Vec<String>> = BTreeMap::new();
         assert_eq!(KeyMap::read(&shipped), Ok(KeyMap::default()));
-        for spec in SPECS {
+        for spec in commands::specs() {
             for key in spec
                 .keys
                 .iter()

@@ -1,5 +1,8 @@
-//! A list read page by page, and its cursor.
+//! A list read page by page with its cursor, and one thing read as a whole with the place of its text.
 
+use crate::commands::Motion;
+use crate::reading::{Content, Reading};
+use std::fmt::Debug;
 use workflow::views::{Cursor, Page};
 
 /// Rows of one page.
@@ -20,6 +23,8 @@ pub struct List<T> {
     pub top: usize,
     /// Where the next page begins.
     pub next: Option<Cursor>,
+    /// How the operator has narrowed it, as typed; empty for the whole list.
+    pub narrowed: String,
     /// The answer that is waited for; later ones are for other questions.
     request: u64,
     waiting: bool,
@@ -33,6 +38,7 @@ impl<T> Default for List<T> {
             at: 0,
             top: 0,
             next: None,
+            narrowed: String::new(),
             request: 0,
             waiting: false,
             fresh: true,
@@ -41,66 +47,11 @@ impl<T> Default for List<T> {
 }
 
 impl<T> List<T> {
-    /// A new reading from the first page begins; the old rows stay until it answers.
-    pub fn restart(&mut self, request: u64) {
-        self.request = request;
-        self.waiting = true;
-        self.fresh = true;
-    }
-
-    /// The next page is asked for.
-    pub fn go_on(&mut self, request: u64) {
-        self.request = request;
-        self.waiting = true;
-        self.fresh = false;
-    }
-
     /// Drops the rows; the cursor stays where it is, for the next reading.
     pub fn forget(&mut self) {
         self.rows = Vec::new();
         self.next = None;
         self.waiting = false;
-    }
-
-    /// Something is being read.
-    pub fn is_waiting(&self) -> bool {
-        self.waiting
-    }
-
-    /// The answer is the one waited for.
-    pub fn awaits(&self, request: u64) -> bool {
-        self.waiting && self.request == request
-    }
-
-    /// Nothing more will come for this request.
-    pub fn give_up(&mut self, request: u64) {
-        if self.request == request {
-            self.waiting = false;
-        }
-    }
-
-    /// Takes a page; a late answer to another question is dropped.
-    pub fn accept(&mut self, request: u64, page: Page<T>) -> bool {
-        if !self.awaits(request) {
-            return false;
-        }
-        self.waiting = false;
-        if self.fresh {
-            self.rows = page.rows;
-        } else {
-            self.rows.extend(page.rows);
-        }
-        self.next = page.next;
-        self.at = self.at.min(self.rows.len().saturating_sub(1));
-        self.top = self.top.min(self.at);
-        true
-    }
-
-    /// The next page should be asked for.
-    pub fn wants_more(&self) -> Option<Cursor> {
-        let near = self.at + LOOKAHEAD >= self.rows.len();
-        self.next
-            .filter(|_| near && !self.waiting && self.rows.len() < ROWS_KEPT_MAX)
     }
 
     /// The row under the cursor.
@@ -113,11 +64,11 @@ impl<T> List<T> {
     pub fn step(&mut self, by: isize, height: usize) {
         let last = self.rows.len().saturating_sub(1);
         self.at = self.at.saturating_add_signed(by).min(last);
-        self.follow(height);
+        self.keep_on_screen(height);
     }
 
     /// Keeps the cursor on a screen of `height` rows.
-    pub fn follow(&mut self, height: usize) {
+    fn keep_on_screen(&mut self, height: usize) {
         let height = height.max(1);
         if self.at < self.top {
             self.top = self.at;
@@ -136,7 +87,119 @@ impl<T> List<T> {
     /// To the last row read.
     pub fn end(&mut self, height: usize) {
         self.at = self.rows.len().saturating_sub(1);
-        self.follow(height);
+        self.keep_on_screen(height);
+    }
+}
+
+impl<T> Reading for List<T> {
+    fn restart(&mut self, request: u64) {
+        self.request = request;
+        self.waiting = true;
+        self.fresh = true;
+    }
+
+    fn wants_more(&self) -> Option<Cursor> {
+        let near = self.at + LOOKAHEAD >= self.rows.len();
+        self.next
+            .filter(|_| near && !self.waiting && self.rows.len() < ROWS_KEPT_MAX)
+    }
+
+    fn go_on(&mut self, request: u64) {
+        self.restart(request);
+        self.fresh = false;
+    }
+
+    fn is_waiting(&self) -> bool {
+        self.waiting
+    }
+
+    fn cancel(&mut self, request: u64) {
+        if self.request == request {
+            self.waiting = false;
+        }
+    }
+
+    fn walk(&mut self, motion: Motion, height: usize, _length: usize) {
+        match motion {
+            Motion::Rows(by) => self.step(by, height),
+            Motion::Pages(by) => self.step(by * isize::try_from(height).unwrap_or(1), height),
+            Motion::First => self.home(),
+            Motion::Last => self.end(height),
+        }
+    }
+
+    fn follow(&mut self, height: usize, _length: usize) {
+        self.keep_on_screen(height);
+    }
+}
+
+impl<T: Debug> Content for List<T> {
+    type Answer = Page<T>;
+
+    fn reading(&self) -> &dyn Reading {
+        self
+    }
+
+    fn reading_mut(&mut self) -> &mut dyn Reading {
+        self
+    }
+
+    fn accept(&mut self, request: u64, page: Page<T>) -> bool {
+        if !self.waiting || self.request != request {
+            return false;
+        }
+        self.waiting = false;
+        if self.fresh {
+            self.rows = page.rows;
+        } else {
+            self.rows.extend(page.rows);
+        }
+        self.next = page.next;
+        self.at = self.at.min(self.rows.len().saturating_sub(1));
+        self.top = self.top.min(self.at);
+        true
+    }
+}
+
+/// A list below the head it belongs to.
+#[derive(Debug)]
+pub struct Headed<H, T> {
+    /// The head.
+    pub head: Option<H>,
+    /// The rows.
+    pub list: List<T>,
+    /// The question on the side whose answer opens a dialog about it.
+    pub offered: u64,
+}
+
+impl<H, T> Default for Headed<H, T> {
+    fn default() -> Self {
+        Self {
+            head: None,
+            list: List::default(),
+            offered: 0,
+        }
+    }
+}
+
+impl<H: Debug, T: Debug> Content for Headed<H, T> {
+    /// A page, and the head where it was read anew.
+    type Answer = (Option<Box<H>>, Page<T>);
+
+    fn reading(&self) -> &dyn Reading {
+        &self.list
+    }
+
+    fn reading_mut(&mut self) -> &mut dyn Reading {
+        &mut self.list
+    }
+
+    fn accept(&mut self, request: u64, (head, page): Self::Answer) -> bool {
+        let awaited = self.list.accept(request, page);
+        if let Some(head) = head.filter(|_| awaited) {
+            self.head = Some(*head);
+        }
+        awaited
     }
 }
 
@@ -145,6 +208,10 @@ impl<T> List<T> {
 pub struct Loaded<T> {
     /// What was read last.
     pub value: Option<T>,
+    /// First line of its text on the screen.
+    pub top: usize,
+    /// The part of it under the cursor, where its screen has one.
+    pub at: usize,
     request: u64,
     waiting: bool,
 }
@@ -153,6 +220,8 @@ impl<T> Default for Loaded<T> {
     fn default() -> Self {
         Self {
             value: None,
+            top: 0,
+            at: 0,
             request: 0,
             waiting: false,
         }
@@ -160,32 +229,69 @@ impl<T> Default for Loaded<T> {
 }
 
 impl<T> Loaded<T> {
-    /// It is asked for; the old value stays until the answer comes.
-    pub fn ask(&mut self, request: u64) {
+    /// Puts the cursor among so many parts.
+    pub fn choose(&mut self, motion: Motion, parts: usize) {
+        let last = parts.saturating_sub(1);
+        self.at = match motion {
+            Motion::Rows(by) | Motion::Pages(by) => {
+                self.at.saturating_add_signed(by.signum()).min(last)
+            }
+            Motion::First => 0,
+            Motion::Last => last,
+        };
+    }
+}
+
+impl<T> Reading for Loaded<T> {
+    fn restart(&mut self, request: u64) {
         self.request = request;
         self.waiting = true;
     }
 
-    /// Takes the answer; a late one is dropped.
-    pub fn accept(&mut self, request: u64, value: T) -> bool {
-        let awaited = self.waiting && self.request == request;
-        if awaited {
-            self.value = Some(value);
-            self.waiting = false;
-        }
-        awaited
+    fn is_waiting(&self) -> bool {
+        self.waiting
     }
 
-    /// Nothing more will come for this request.
-    pub fn give_up(&mut self, request: u64) {
+    fn cancel(&mut self, request: u64) {
         if self.request == request {
             self.waiting = false;
         }
     }
 
-    /// It is being read.
-    pub fn is_waiting(&self) -> bool {
-        self.waiting
+    fn walk(&mut self, motion: Motion, height: usize, length: usize) {
+        let last = length.saturating_sub(height);
+        let page = isize::try_from(height).unwrap_or(1);
+        self.top = match motion {
+            Motion::Rows(by) => self.top.saturating_add_signed(by).min(last),
+            Motion::Pages(by) => self.top.saturating_add_signed(by * page).min(last),
+            Motion::First => 0,
+            Motion::Last => last,
+        };
+    }
+
+    fn follow(&mut self, height: usize, length: usize) {
+        self.top = self.top.min(length.saturating_sub(height));
+    }
+}
+
+impl<T: Debug> Content for Loaded<T> {
+    type Answer = Box<T>;
+
+    fn reading(&self) -> &dyn Reading {
+        self
+    }
+
+    fn reading_mut(&mut self) -> &mut dyn Reading {
+        self
+    }
+
+    fn accept(&mut self, request: u64, value: Box<T>) -> bool {
+        let awaited = self.waiting && self.request == request;
+        if awaited {
+            self.value = Some(*value);
+            self.waiting = false;
+        }
+        awaited
     }
 }
 

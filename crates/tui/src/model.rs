@@ -3,28 +3,19 @@
 use crate::dialog::Dialog;
 use crate::i18n::Texts;
 use crate::keymap::KeyMap;
-use crate::list::{List, Loaded};
-use crate::screens::registers::{Register, Registers};
+use crate::screens::{Home, Route, Screens};
 use crate::secret::Secret;
 use chrono::NaiveDate;
 use domain::claim::StepName;
 use domain::fen::Fen;
-use domain::ids::{BatchId, CaseId, ClaimRef, ImportId};
+use domain::ids::ClaimRef;
 use domain::payment_method::MethodSpec;
 use domain::role::Role;
 use std::collections::BTreeMap;
 use workflow::notebook::{self, KeptFilter};
 use workflow::reveal::Field;
-use workflow::views::audit_log::AuditEntryView;
-use workflow::views::batches::{BatchRowView, LineView};
-use workflow::views::cases::{CaseDetail, CaseRowView};
-use workflow::views::changes::ChangeRowView;
+use workflow::views::Lang;
 use workflow::views::claim_detail::ClaimDetail;
-use workflow::views::claims::{ClaimFilter, ClaimRowView, Lane};
-use workflow::views::home::HomeView;
-use workflow::views::imports::{ImportLineView, ImportRowView};
-use workflow::views::periods::{PeriodDetail, PeriodRowView};
-use workflow::views::{CappedCount, Lang};
 use workflow::{Mode, Session};
 
 /// Smallest screen that shows more than a request for a larger one.
@@ -91,50 +82,8 @@ impl Me {
     }
 }
 
-/// A screen, with what it is about.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Place {
-    /// The figures.
-    Home,
-    /// Benefit years.
-    Periods,
-    /// One benefit year: programme and year.
-    Period(String, domain::year::BenefitYear),
-    /// Imported files.
-    Imports,
-    /// One file's rows.
-    Import(ImportId),
-    /// The claims queue.
-    Claims,
-    /// One claim.
-    Claim(ClaimRef),
-    /// A claim's audit log.
-    Log(ClaimRef),
-    /// Duplicate claims.
-    Cases,
-    /// One case, side by side.
-    Case(CaseId),
-    /// Payment batches.
-    Batches,
-    /// One batch's lines.
-    Batch(BatchId),
-    /// Changes that wait for a second operator.
-    Changes,
-    /// A register.
-    Register(Register),
-    /// The keys of the screen below.
-    Help,
-}
-
-impl Place {
-    /// The register, when it is one.
-    pub fn register(&self) -> Option<&Register> {
-        match self {
-            Self::Register(register) => Some(register),
-            _ => None,
-        }
-    }
-}
+/// The first screen.
+pub const HOME: Route = Route::Home(Home);
 
 /// How a message came about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -180,101 +129,6 @@ pub struct Running {
     pub draft: Option<String>,
 }
 
-/// The claims queue.
-#[derive(Debug, Default)]
-pub struct ClaimsModel {
-    /// The rows.
-    pub list: List<ClaimRowView>,
-    /// What is wanted.
-    pub filter: ClaimFilter,
-    /// The search as typed.
-    pub search: String,
-    /// The unit code of the filter as typed.
-    pub unit_code: String,
-    /// How many match.
-    pub count: Option<CappedCount>,
-    /// Marked claims with their payable sums: a selection is by id.
-    pub marks: BTreeMap<ClaimRef, Fen>,
-    /// The question about the sample that a bulk approval waits for.
-    pub offered: u64,
-    /// How many claims every lane holds, as far as it was counted.
-    pub lanes: Vec<(Lane, CappedCount)>,
-    /// The question about them.
-    pub lanes_asked: u64,
-    /// Row at which a range of marks begins.
-    pub anchor: Option<usize>,
-}
-
-impl ClaimsModel {
-    /// Back to the first row, with nothing marked: what is listed has changed.
-    pub fn home(&mut self) {
-        self.marks.clear();
-        self.anchor = None;
-        self.list.home();
-    }
-}
-
-/// A list below the head it belongs to.
-#[derive(Debug)]
-pub struct Headed<H, T> {
-    /// The head.
-    pub head: Option<H>,
-    /// The rows.
-    pub list: List<T>,
-}
-
-impl<H, T> Default for Headed<H, T> {
-    fn default() -> Self {
-        Self {
-            head: None,
-            list: List::default(),
-        }
-    }
-}
-
-/// The state of every screen; a screen keeps its place while others are on top.
-#[derive(Debug, Default)]
-pub struct Screens {
-    /// The figures.
-    pub home: Loaded<HomeView>,
-    /// Benefit years.
-    pub periods: List<PeriodRowView>,
-    /// One benefit year.
-    pub period: Loaded<PeriodDetail>,
-    /// Imported files.
-    pub imports: List<ImportRowView>,
-    /// One file.
-    pub import: Headed<ImportRowView, ImportLineView>,
-    /// The queue.
-    pub claims: ClaimsModel,
-    /// One claim.
-    pub claim: Loaded<ClaimDetail>,
-    /// First line of the claim's page on the screen.
-    pub claim_top: usize,
-    /// A claim's log.
-    pub log: List<AuditEntryView>,
-    /// Duplicates.
-    pub cases: List<CaseRowView>,
-    /// One case.
-    pub case: Loaded<CaseDetail>,
-    /// The side under the cursor.
-    pub side: usize,
-    /// Batches.
-    pub batches: List<BatchRowView>,
-    /// One batch.
-    pub batch: Headed<BatchRowView, LineView>,
-    /// The question what sealing the batch would come to.
-    pub to_seal: u64,
-    /// Changes.
-    pub changes: List<ChangeRowView>,
-    /// Units, plans, rulings, ledger, audit, operators, jobs and people.
-    pub registers: Registers,
-    /// What is looked for in help.
-    pub wanted_key: String,
-    /// First line on screens that are text: help, a benefit year, the log of failures.
-    pub text_top: usize,
-}
-
 /// A number in full, while it is on the screen.
 #[derive(Debug)]
 pub struct Unmasked {
@@ -297,7 +151,7 @@ pub struct Model {
     /// Columns and rows of the terminal.
     pub size: (usize, usize),
     /// Screens from the first to the one on top; never empty.
-    pub places: Vec<Place>,
+    pub routes: Vec<Route>,
     /// The state of the screens.
     pub screens: Screens,
     /// The dialog in front.
@@ -343,7 +197,7 @@ impl Model {
             me,
             texts: Texts::new(lang),
             size,
-            places: vec![Place::Home],
+            routes: vec![HOME],
             screens: Screens::default(),
             dialog: None,
             note: None,
@@ -375,8 +229,8 @@ impl Model {
     }
 
     /// The screen on top.
-    pub fn place(&self) -> &Place {
-        self.places.last().unwrap_or(&Place::Home)
+    pub fn route(&self) -> &Route {
+        self.routes.last().unwrap_or(&HOME)
     }
 
     /// Lists show the unit column and a preview.
@@ -402,30 +256,19 @@ impl Model {
 
     /// Something on the screen is still being read.
     pub fn is_waiting(&self) -> bool {
-        let s = &self.screens;
-        match self.place() {
-            Place::Home => s.home.is_waiting(),
-            Place::Periods => s.periods.is_waiting(),
-            Place::Period(..) => s.period.is_waiting(),
-            Place::Imports => s.imports.is_waiting(),
-            Place::Import(_) => s.import.list.is_waiting(),
-            Place::Claims => s.claims.list.is_waiting(),
-            Place::Claim(_) => s.claim.is_waiting(),
-            Place::Log(_) => s.log.is_waiting(),
-            Place::Cases => s.cases.is_waiting(),
-            Place::Case(_) => s.case.is_waiting(),
-            Place::Batches => s.batches.is_waiting(),
-            Place::Batch(_) => s.batch.list.is_waiting(),
-            Place::Changes => s.changes.is_waiting(),
-            Place::Register(register) => s.registers.is_waiting(register),
-            Place::Help => false,
-        }
+        let kind = self.route().kind();
+        self.screens.reading(kind).is_waiting()
+    }
+
+    /// The claim whose own screen is on top, once it was read.
+    pub fn claim_shown(&self) -> Option<&ClaimDetail> {
+        let detail = self.screens.claim.value.as_ref();
+        detail.filter(|_| matches!(self.route(), Route::Claim(_)))
     }
 
     /// The revision of a claim as it stands on the screen; none when it is not there.
     pub fn revision_of(&self, claim: ClaimRef) -> Option<i64> {
-        let detail = self.screens.claim.value.as_ref();
-        if let (Place::Claim(_), Some(detail)) = (self.place(), detail) {
+        if let Some(detail) = self.claim_shown() {
             return (detail.row.id == claim).then_some(detail.row.revision);
         }
         let rows = &self.screens.claims.list.rows;
@@ -437,30 +280,6 @@ impl Model {
     /// Claims an act on the present screen concerns, with their payable sums: the marked ones, else the one under the
     /// cursor.
     pub fn chosen(&self) -> Vec<(ClaimRef, Fen)> {
-        match self.place() {
-            Place::Claims if !self.screens.claims.marks.is_empty() => self
-                .screens
-                .claims
-                .marks
-                .iter()
-                .map(|(claim, fen)| (*claim, *fen))
-                .collect(),
-            Place::Claims => self
-                .screens
-                .claims
-                .list
-                .current()
-                .map(|row| (row.id, row.payable))
-                .into_iter()
-                .collect(),
-            Place::Claim(_) => self
-                .screens
-                .claim
-                .value
-                .iter()
-                .map(|claim| (claim.row.id, claim.row.payable))
-                .collect(),
-            _ => Vec::new(),
-        }
+        self.route().screen().chosen(self)
     }
 }

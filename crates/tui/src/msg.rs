@@ -1,7 +1,8 @@
 //! What reaches the console, and what it asks the world to do.
 
 use crate::keys::Key;
-use crate::screens::registers::{Answer, Ask, Previewed};
+use crate::screens::preview::Previewed;
+use crate::screens::{Answer, Ask};
 use crate::secret::Secret;
 use chrono::NaiveDate;
 use domain::batch::Channel;
@@ -16,16 +17,9 @@ use workflow::Words;
 use workflow::bulk::{Chosen, Expected, Offered, OfferedReview, SampleToken, Seen};
 use workflow::notebook::KeptFilter;
 use workflow::reveal::Field;
-use workflow::views::audit_log::AuditEntryView;
-use workflow::views::batches::{BatchRowView, LineView};
-use workflow::views::cases::{CaseDetail, CaseRowView};
-use workflow::views::changes::ChangeRowView;
 use workflow::views::claim_detail::ClaimDetail;
-use workflow::views::claims::{ClaimFilter, ClaimRowView, Lane};
-use workflow::views::home::HomeView;
-use workflow::views::imports::{ImportLineView, ImportRowView};
-use workflow::views::periods::{PeriodDetail, PeriodRowView};
-use workflow::views::{CappedCount, Cursor, Lang, Page};
+use workflow::views::claims::{ClaimFilter, Lane};
+use workflow::views::{CappedCount, Lang};
 
 /// Something happened.
 #[derive(Debug)]
@@ -125,20 +119,8 @@ pub enum Effect {
 /// A question.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Query {
-    /// The figures.
-    Home,
-    /// Benefit years.
-    Periods,
-    /// One benefit year.
-    Period(String, BenefitYear),
-    /// Imported files.
-    Imports(Lang, Option<Cursor>),
-    /// One file's rows.
-    Import(ImportId, Lang, Option<Cursor>),
-    /// A page of the queue; the first page brings the count.
-    Claims(ClaimFilter, Option<Cursor>),
-    /// The queue of a unit, by the code typed into the filter.
-    ClaimsOfUnit(ClaimFilter, String),
+    /// What a screen shows.
+    Screen(Ask),
     /// The claims a bulk approval would concern: count, sum and a sample.
     Offer(Chosen, Lang),
     /// The claims a bulk review would concern, in groups with samples.
@@ -151,39 +133,13 @@ pub enum Query {
     Notebook,
     /// Who else looks at a record; with `true` the operator's own presence is written first.
     Present(String, bool),
-    /// One claim.
-    Claim(ClaimRef, Lang),
-    /// A claim's log.
-    Log(ClaimRef),
-    /// Duplicates.
-    Cases(Option<Cursor>),
-    /// One case.
-    Case(CaseId),
-    /// Batches.
-    Batches(Option<Cursor>),
-    /// One batch's lines.
-    Batch(BatchId, Option<Cursor>),
-    /// Changes.
-    Changes(Lang, Option<Cursor>),
-    /// A register.
-    Register(Ask),
 }
 
 /// An answer.
 #[derive(Debug)]
 pub enum Data {
-    /// The figures.
-    Home(Box<HomeView>),
-    /// Benefit years.
-    Periods(Vec<PeriodRowView>),
-    /// One benefit year.
-    Period(Box<PeriodDetail>),
-    /// Imported files.
-    Imports(Page<ImportRowView>),
-    /// One file's rows.
-    Import(Box<ImportRowView>, Page<ImportLineView>),
-    /// A page of the queue, its filter as read, and the count with the first page.
-    Claims(Page<ClaimRowView>, Box<ClaimFilter>, Option<CappedCount>),
+    /// What a screen shows.
+    Screen(Answer),
     /// What was chosen, its count and sum, and everything about the claims of the sample.
     Offer(Chosen, Box<Offered>, Vec<ClaimDetail>),
     /// What was chosen to be reviewed, in groups, and everything about the claims of the first group's sample.
@@ -196,22 +152,6 @@ pub enum Data {
     Notebook(Vec<(String, KeptFilter)>, Vec<(String, String)>),
     /// Other operators at a record.
     Present(String, Vec<String>),
-    /// One claim.
-    Claim(Box<ClaimDetail>),
-    /// A claim's log.
-    Log(Vec<AuditEntryView>),
-    /// Duplicates.
-    Cases(Page<CaseRowView>),
-    /// One case.
-    Case(Box<CaseDetail>),
-    /// Batches.
-    Batches(Page<BatchRowView>),
-    /// One batch's lines.
-    Batch(Box<BatchRowView>, Page<LineView>),
-    /// Changes.
-    Changes(Page<ChangeRowView>),
-    /// A register.
-    Register(Answer),
 }
 
 /// How a case is decided.

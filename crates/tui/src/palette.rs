@@ -1,12 +1,13 @@
 //! The command palette: every command on offer by its Chinese or English name, the first letters of its sounds, or the
 //! words of the command line.
 
-use crate::commands::{self, Command, Offer, SPECS, Target};
+use crate::commands::{self, Command, Offer};
 use crate::dialog::{Dialog, Purpose};
 use crate::i18n::Texts;
 use crate::model::Model;
+use crate::screens::ScreenKind;
 use pinyin::ToPinyin as _;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 use workflow::views::Lang;
 
@@ -16,12 +17,12 @@ const OTHER_SOUNDS: [(char, &str); 3] = [('重', "chong"), ('调', "diao"), ('�
 /// What a command can be found by, all in small letters: names, sounds, command line.
 static FOUND_BY: LazyLock<BTreeMap<&'static str, Vec<String>>> = LazyLock::new(|| {
     let (zh, en) = (Texts::new(Lang::Zh), Texts::new(Lang::En));
-    let specs = SPECS.iter().map(|spec| (spec.name, spec.cli));
-    let screens = Target::ALL
-        .iter()
-        .map(|(target, _, name)| (*name, target.cli()));
+    let specs = commands::specs().map(|spec| (spec.name, spec.cli));
+    let ways = ScreenKind::ALL.iter().filter_map(|kind| kind.go());
+    let screens = ways.map(|(_, go)| (go.name, go.cli));
+    let mut known = BTreeSet::new();
     let mut found: BTreeMap<&'static str, Vec<String>> = BTreeMap::new();
-    for (name, cli) in specs.chain(screens) {
+    for (name, cli) in specs.chain(screens).filter(|one| known.insert(*one)) {
         let (sounds, initials) = sounds(&zh.t(name));
         let entry = found.entry(name).or_default();
         entry.extend(

@@ -13,7 +13,7 @@ use crate::probe::{Facts, Glyphs, Probe};
 use crate::signals::{Signalled, Signals};
 use crate::terminal::{Screen, Written};
 use crate::text;
-use crate::update::{start, update};
+use crate::update::{follow, start, update};
 use crate::worker::Open;
 use crate::writer::Abilities;
 use std::io::Read as _;
@@ -272,7 +272,7 @@ impl Desk {
         let before = text::ambiguous();
         text::set_ambiguous(self.probe.ambiguous());
         if text::ambiguous() != before {
-            crate::screens::follow(&mut self.model);
+            follow(&mut self.model);
             self.screen.repaint();
         }
         self.model.link_ms = self

@@ -1,16 +1,14 @@
 //! A message changes the model and asks for effects; nothing else does.
 
-use crate::commands::{self, Command, Motion, Target};
+use crate::commands::{self, Command, Motion};
 use crate::courtesy::{present, put_by};
 use crate::dialog::Did;
 use crate::keys::Key;
-use crate::model::{Model, NoteKind, Place, Progress};
+use crate::model::{Model, NoteKind, Progress};
 use crate::msg::{Effect, Msg, Query};
-use crate::screens;
-use crate::screens::registers;
-use crate::{answers, ask, confirm, marks, next, palette};
+use crate::screens::{Help, Route, ScreenKind};
+use crate::{answers, ask, confirm, palette};
 use workflow::views::Lang;
-use workflow::views::claims::{ClaimFilter, Lane};
 
 /// Takes a message.
 pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
@@ -21,7 +19,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         Msg::Resize(columns, rows) => {
             let hidden = !model.fits();
             model.size = (columns, rows);
-            screens::follow(model);
+            follow(model);
             let mut effects = vec![Effect::Repaint];
             // A dialog that was hidden is seen as if it had just opened.
             if hidden && model.fits() {
@@ -146,8 +144,9 @@ fn on_key(model: &mut Model, key: Key) -> Vec<Effect> {
     let key = key.as_command();
     if model.chord {
         model.chord = false;
-        return match Target::of(model.me.role).find(|(_, letter, ..)| key == Key::Char(*letter)) {
-            Some((target, ..)) => run(model, Command::Go(*target)),
+        let mut screens = ScreenKind::of(model.me.role);
+        return match screens.find(|(_, go)| key == Key::Char(go.letter)) {
+            Some((kind, _)) => run(model, Command::Go(kind)),
             None => Vec::new(),
         };
     }
@@ -206,69 +205,39 @@ fn cut(model: &mut Model, text: &str) -> Vec<Effect> {
     effects
 }
 
-/// Runs a command.
+/// Runs a command: what only the screen on top can do first, then what every screen can.
 pub fn run(model: &mut Model, command: Command) -> Vec<Effect> {
+    let route = model.route().clone();
+    if let Some(effects) = route.screen().run(model, command) {
+        return effects;
+    }
     match command {
-        Command::Go(target) => {
-            model.places.truncate(1);
-            if target == Target::Home {
-                reload(model)
-            } else {
-                enter(model, target.place())
+        Command::Go(kind) => {
+            model.routes.truncate(1);
+            match kind.go() {
+                Some((there, _)) if there != *model.route() => enter(model, there),
+                _ => reload(model),
             }
         }
         Command::Chord => {
             model.chord = true;
             Vec::new()
         }
-        Command::Open => screens::open(model)
-            .map(|place| enter(model, place))
-            .unwrap_or_default(),
-        Command::Log => match model.chosen().first() {
-            Some((claim, _)) => enter(model, Place::Log(*claim)),
-            None => Vec::new(),
-        },
+        Command::Open => {
+            let opened = route.screen().open(model);
+            opened.map(|there| enter(model, there)).unwrap_or_default()
+        }
         Command::Back => {
-            if model.places.len() > 1 {
-                let left = model.places.pop();
+            if model.routes.len() > 1 {
+                let left = model.routes.pop();
                 // Help hides nothing that could have changed.
-                if left != Some(Place::Help) {
+                if left.is_some_and(|left| left != Help) {
                     return reload(model);
                 }
             }
             Vec::new()
         }
-        Command::Move(motion) => {
-            screens::step(model, motion);
-            more(model)
-        }
-        Command::Neighbour(by) => neighbour(model, by),
-        Command::NextUndecided => match *model.place() {
-            Place::Case(case) => answers::next_case(model, case).unwrap_or_default(),
-            _ => next::undecided(model),
-        },
-        Command::Lane(by) => lane(model, by),
-        Command::Range => {
-            marks::range(model);
-            Vec::new()
-        }
-        Command::Mark => {
-            marks::mark(model);
-            screens::step(model, Motion::Rows(1));
-            more(model)
-        }
-        Command::Invert => {
-            marks::invert(model);
-            Vec::new()
-        }
-        Command::ClearFilter => {
-            let claims = &mut model.screens.claims;
-            claims.filter = ClaimFilter::default();
-            claims.search.clear();
-            claims.unit_code.clear();
-            claims.home();
-            reload(model)
-        }
+        Command::Move(motion) => walk(model, motion),
         Command::Reload => reload(model),
         Command::Language => {
             let other = if model.texts.lang() == Lang::Zh {
@@ -281,189 +250,55 @@ pub fn run(model: &mut Model, command: Command) -> Vec<Effect> {
             effects.push(Effect::Repaint);
             effects
         }
-        Command::Help => {
-            model.screens.text_top = 0;
-            model.screens.wanted_key.clear();
-            model.places.push(Place::Help);
-            vec![Effect::Repaint]
-        }
+        Command::Help => enter(model, Help),
         Command::Repaint => vec![Effect::Repaint],
-        Command::Register(command) => registers::run(model, command),
+        // Its screen had nothing to do it with.
+        Command::Own(_) | Command::Log => Vec::new(),
         other => ask::open(model, other),
     }
 }
 
 /// Goes to a screen and reads what it shows.
-pub fn enter(model: &mut Model, place: Place) -> Vec<Effect> {
-    screens::arrive(model, &place);
-    model.places.push(place);
+pub fn enter(model: &mut Model, there: impl Into<Route>) -> Vec<Effect> {
+    let route = there.into();
+    route.arrive(model);
+    model.routes.push(route);
     let mut effects = reload(model);
     effects.push(Effect::Repaint);
     effects
 }
 
+/// Keeps the cursor on the screen after a change of size or rows.
+pub fn follow(model: &mut Model) {
+    let route = model.route().clone();
+    route.follow(model);
+}
+
+/// Moves the cursor or the text; asks for the next page when the cursor comes near the last row.
+pub fn walk(model: &mut Model, motion: Motion) -> Vec<Effect> {
+    let route = model.route().clone();
+    route.step(model, motion);
+    let after = model.screens.reading(route.kind()).wants_more();
+    let Some(ask) = after.and_then(|after| route.asks(model, Some(after))) else {
+        return Vec::new();
+    };
+    let request = model.ticket();
+    model.screens.reading_mut(route.kind()).go_on(request);
+    let query = Query::Screen(ask);
+    vec![Effect::Read { request, query }]
+}
+
 /// Reads the screen on top from its beginning.
 pub fn reload(model: &mut Model) -> Vec<Effect> {
-    let request = model.ticket();
-    let lang = model.texts.lang();
-    let place = model.place().clone();
-    let s = &mut model.screens;
-    let query = match place {
-        Place::Home => {
-            s.home.ask(request);
-            Query::Home
-        }
-        Place::Periods => {
-            s.periods.restart(request);
-            Query::Periods
-        }
-        Place::Period(programme, year) => {
-            s.period.ask(request);
-            Query::Period(programme, year)
-        }
-        Place::Imports => {
-            s.imports.restart(request);
-            Query::Imports(lang, None)
-        }
-        Place::Import(id) => {
-            s.import.list.restart(request);
-            Query::Import(id, lang, None)
-        }
-        Place::Claims => {
-            s.claims.list.restart(request);
-            match s.claims.unit_code.as_str() {
-                "" => Query::Claims(s.claims.filter.clone(), None),
-                code => Query::ClaimsOfUnit(s.claims.filter.clone(), code.to_owned()),
-            }
-        }
-        Place::Claim(claim) => {
-            s.claim.ask(request);
-            Query::Claim(claim, lang)
-        }
-        Place::Log(claim) => {
-            s.log.restart(request);
-            Query::Log(claim)
-        }
-        Place::Cases => {
-            s.cases.restart(request);
-            Query::Cases(None)
-        }
-        Place::Case(id) => {
-            s.case.ask(request);
-            Query::Case(id)
-        }
-        Place::Batches => {
-            s.batches.restart(request);
-            Query::Batches(None)
-        }
-        Place::Batch(id) => {
-            s.batch.list.restart(request);
-            Query::Batch(id, None)
-        }
-        Place::Changes => {
-            s.changes.restart(request);
-            Query::Changes(lang, None)
-        }
-        Place::Register(register) => match registers::reload(model, &register, request) {
-            Some(query) => query,
-            None => return Vec::new(),
-        },
-        Place::Help => return Vec::new(),
+    let route = model.route().clone();
+    let Some(ask) = route.asks(model, None) else {
+        return Vec::new();
     };
+    let request = model.ticket();
+    model.screens.reading_mut(route.kind()).restart(request);
+    let query = Query::Screen(ask);
     let mut effects = vec![Effect::Read { request, query }];
-    if *model.place() == Place::Claims {
-        effects.push(count_lanes(model));
-    }
+    effects.extend(route.screen().asks_beside(model));
     effects.extend(present(model));
     effects
-}
-
-/// Counts what the lanes hold, after the rows themselves.
-pub fn count_lanes(model: &mut Model) -> Effect {
-    let request = model.ticket();
-    model.screens.claims.lanes_asked = request;
-    let filter = model.screens.claims.filter.clone();
-    Effect::Read {
-        request,
-        query: Query::Lanes(filter),
-    }
-}
-
-/// Asks for the next page when the cursor comes near the last row.
-fn more(model: &mut Model) -> Vec<Effect> {
-    let request = model.counter + 1;
-    let lang = model.texts.lang();
-    let place = model.place().clone();
-    if let Place::Register(register) = &place {
-        return match registers::more(model, register, request) {
-            Some(query) => {
-                model.counter = request;
-                vec![Effect::Read { request, query }]
-            }
-            None => Vec::new(),
-        };
-    }
-    let s = &mut model.screens;
-    macro_rules! next {
-        ($list:expr, $query:expr) => {
-            $list.wants_more().map(|cursor| {
-                $list.go_on(request);
-                $query(cursor)
-            })
-        };
-    }
-    let filter = s.claims.filter.clone();
-    let query = match place {
-        Place::Imports => next!(s.imports, |cursor| Query::Imports(lang, Some(cursor))),
-        Place::Import(id) => next!(s.import.list, |cursor| Query::Import(
-            id,
-            lang,
-            Some(cursor)
-        )),
-        Place::Claims => next!(s.claims.list, |cursor| Query::Claims(filter, Some(cursor))),
-        Place::Cases => next!(s.cases, |cursor| Query::Cases(Some(cursor))),
-        Place::Batches => next!(s.batches, |cursor| Query::Batches(Some(cursor))),
-        Place::Batch(id) => next!(s.batch.list, |cursor| Query::Batch(id, Some(cursor))),
-        Place::Changes => next!(s.changes, |cursor| Query::Changes(lang, Some(cursor))),
-        _ => None,
-    };
-    match query {
-        Some(query) => {
-            model.counter = request;
-            vec![Effect::Read { request, query }]
-        }
-        None => Vec::new(),
-    }
-}
-
-fn neighbour(model: &mut Model, by: isize) -> Vec<Effect> {
-    if !model.places.contains(&Place::Claims) {
-        return Vec::new();
-    }
-    let height = screens::list_rows(model.size, 0);
-    model.screens.claims.list.step(by, height);
-    let Some(row) = model.screens.claims.list.current() else {
-        return Vec::new();
-    };
-    let claim = row.id;
-    model.places.pop();
-    enter(model, Place::Claim(claim))
-}
-
-/// To the next lane of the queue, through "all".
-fn lane(model: &mut Model, by: isize) -> Vec<Effect> {
-    let claims = &mut model.screens.claims;
-    let ring = Lane::ALL.len() + 1;
-    let now = claims.filter.lane.map_or(0, |lane| {
-        1 + Lane::ALL
-            .iter()
-            .position(|other| *other == lane)
-            .unwrap_or(0)
-    });
-    let then = (now + ring).saturating_add_signed(by) % ring;
-    claims.filter.lane = then
-        .checked_sub(1)
-        .and_then(|at| Lane::ALL.get(at).copied());
-    claims.home();
-    reload(model)
 }

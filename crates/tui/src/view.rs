@@ -1,12 +1,11 @@
 //! The whole screen as lines of exact width: a pure function of the model.
 
-use crate::commands;
 use crate::dialog::{Dialog, Purpose, Value};
 use crate::keys::Key;
 use crate::line::{Line, Tone, rule};
 use crate::model::{Model, NoteKind};
-use crate::palette;
-use crate::screens::{self, Face, inner_width};
+use crate::screens::{self, Frame, ScreenKind, inner_width};
+use crate::{commands, palette};
 use domain::role::{Action, Role};
 use workflow::Mode;
 
@@ -30,8 +29,8 @@ pub fn lines(model: &Model) -> Vec<Line> {
     if model.blank {
         return told_alone(model, &model.texts.t("blank-screen"), Tone::Plain);
     }
-    let face = screens::face(model);
-    let mut lines = framed(model, face);
+    let frame = model.route().screen().frame(model);
+    let mut lines = framed(model, frame);
     let room = height.saturating_sub(2);
     lines.truncate(room.saturating_sub(1));
     while lines.len() + 1 < room {
@@ -55,32 +54,32 @@ fn told_alone(model: &Model, sentence: &str, tone: Tone) -> Vec<Line> {
     lines
 }
 
-fn framed(model: &Model, face: Face) -> Vec<Line> {
+fn framed(model: &Model, frame: Frame) -> Vec<Line> {
     let width = model.size.0;
-    let mut lines = vec![rule(width, &face.title, &who(model, &face.position))];
-    let parted = !face.head.is_empty();
-    lines.extend(face.head.into_iter().map(|line| line.framed(width)));
+    let mut lines = vec![rule(width, &frame.title, &who(model, &frame.position))];
+    let parted = !frame.head.is_empty();
+    lines.extend(frame.head.into_iter().map(|line| line.framed(width)));
     if parted {
         lines.push(rule(width, "", ""));
     }
-    if let Some(columns) = face.columns {
+    if let Some(columns) = frame.columns {
         lines.push(columns.framed(width));
         lines.push(rule(width, "", ""));
     }
-    let tail_rows = if face.tail.is_empty() {
+    let tail_rows = if frame.tail.is_empty() {
         0
     } else {
-        face.tail.len() + 1
+        frame.tail.len() + 1
     };
     let body_end = model.size.1.saturating_sub(3 + tail_rows);
-    lines.extend(face.body.into_iter().map(|line| line.framed(width)));
+    lines.extend(frame.body.into_iter().map(|line| line.framed(width)));
     lines.truncate(body_end);
     if tail_rows > 0 {
         while lines.len() < body_end {
             lines.push(Line::new().framed(width));
         }
         lines.push(rule(width, "", ""));
-        lines.extend(face.tail.into_iter().map(|line| line.framed(width)));
+        lines.extend(frame.tail.into_iter().map(|line| line.framed(width)));
     }
     lines
 }
@@ -197,15 +196,12 @@ fn bar(done: usize, of: usize) -> String {
 fn hints(model: &Model) -> Line {
     let texts = &model.texts;
     if model.chord {
-        return commands::Target::of(model.me.role).fold(
-            Line::new().gap(1),
-            |line, (_, letter, name)| {
-                line.add(&format!("g{letter}"), Tone::Key)
-                    .gap(1)
-                    .add(&texts.t(name), Tone::Plain)
-                    .gap(2)
-            },
-        );
+        return ScreenKind::of(model.me.role).fold(Line::new().gap(1), |line, (_, go)| {
+            line.add(&format!("g{}", go.letter), Tone::Key)
+                .gap(1)
+                .add(&texts.t(go.name), Tone::Plain)
+                .gap(2)
+        });
     }
     if let Some(dialog) = &model.dialog {
         let key = match (
@@ -316,7 +312,7 @@ fn sentences(model: &Model, dialog: &Dialog, width: usize, room: usize) -> Vec<L
         .lines
         .iter()
         .skip(dialog.top)
-        .flat_map(|(text, tone)| screens::claim::wrapped(text, "", width, *tone))
+        .flat_map(|(text, tone)| screens::wrapped(text, "", width, *tone))
         .collect();
     let cut = wrapped.len() > room;
     let mut lines: Vec<Line> = wrapped.into_iter().take(room).collect();
@@ -354,7 +350,7 @@ fn page(model: &Model, dialog: &Dialog, width: usize) -> Vec<Line> {
     let mut lines = vec![rule(width, &head, "")];
     let whole: Vec<Line> = page
         .iter()
-        .flat_map(|(text, tone)| screens::claim::wrapped(text, "", width, *tone))
+        .flat_map(|(text, tone)| screens::wrapped(text, "", width, *tone))
         .collect();
     let cut = whole.len() > PAGE_LINES_MAX;
     lines.extend(whole.into_iter().take(PAGE_LINES_MAX));

@@ -43,7 +43,7 @@ pub(super) fn offer_seal(model: &mut Model) -> Vec<Effect> {
         return Vec::new();
     };
     let request = model.ticket();
-    model.screens.to_seal = request;
+    model.screens.batch.offered = request;
     vec![Effect::Read {
         request,
         query: Query::ToSeal(batch),

@@ -15,7 +15,7 @@ pub(super) fn act(model: &Model, command: Command) -> Option<Dialog> {
     let reason = Field::text("reason", t("field-reason"), "");
     Some(match command {
         Command::Keep => {
-            let side = detail.sides.get(model.screens.side)?;
+            let side = detail.sides.get(model.screens.case.at)?;
             let number = side.number().to_string();
             let dialog = ask(
                 model,
@@ -82,7 +82,7 @@ pub(super) fn act(model: &Model, command: Command) -> Option<Dialog> {
 
 /// Whose number, name and date of birth the child has from now on, where the claims name several people.
 fn details(model: &Model, case: &CaseDetail) -> Option<Field> {
-    let keep = case.effects.keep.get(model.screens.side)?;
+    let keep = case.effects.keep.get(model.screens.case.at)?;
     if keep.merges == 0 {
         return None;
     }

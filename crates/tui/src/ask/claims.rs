@@ -4,7 +4,7 @@ use super::{about, ask, options, source};
 use crate::commands::Command;
 use crate::dialog::{Dialog, Field, Purpose};
 use crate::line::Tone;
-use crate::model::{Model, Place};
+use crate::model::Model;
 use domain::capitals::capitals;
 use domain::decision::{Severity, Verdict};
 use domain::fen::Fen;
@@ -90,11 +90,8 @@ pub(super) fn decide(model: &Model, command: Command) -> Option<Dialog> {
 /// What taking back the last decision would take back.
 fn undone(model: &Model, chosen: &[(ClaimRef, Fen)]) -> String {
     let texts = &model.texts;
-    let last = match (model.place(), &model.screens.claim.value) {
-        (Place::Claim(_), Some(claim)) => claim.history.last(),
-        _ => None,
-    };
-    if let Some(event) = last {
+    let shown = model.claim_shown();
+    if let Some(event) = shown.and_then(|claim| claim.history.last()) {
         return texts.with(
             "ask-undo-what",
             &[
@@ -139,7 +136,7 @@ pub(super) fn check_fields(model: &Model) -> Vec<Field> {
 
 fn checks(dialog: Dialog, model: &Model) -> Dialog {
     let mut dialog = dialog.line(model.texts.t("ask-review-what"), Tone::Dim);
-    if let (Place::Claim(_), Some(claim)) = (model.place(), &model.screens.claim.value) {
+    if let Some(claim) = model.claim_shown() {
         for finding in claim
             .findings
             .iter()

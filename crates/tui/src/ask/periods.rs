@@ -4,8 +4,9 @@ use super::ask;
 use crate::commands::Command;
 use crate::dialog::{Dialog, Field, Purpose};
 use crate::line::Tone;
-use crate::model::{Model, Place};
+use crate::model::Model;
 use crate::msg::PeriodStep;
+use crate::screens::Route;
 use workflow::views::Lang;
 
 /// Makes a benefit year: of the programme under the cursor the one after the newest.
@@ -52,8 +53,8 @@ pub(super) fn create(model: &Model) -> Dialog {
 
 /// Opens, extends, closes, reopens or archives the year under the cursor.
 pub(super) fn act(model: &Model, command: Command) -> Option<Dialog> {
-    let row = match model.place() {
-        Place::Period(..) => &model.screens.period.value.as_ref()?.row,
+    let row = match model.route() {
+        Route::Period(_) => &model.screens.period.value.as_ref()?.row,
         _ => model.screens.periods.current()?,
     };
     let (programme, year) = (row.programme.clone(), row.year);

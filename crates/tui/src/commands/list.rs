@@ -1,14 +1,12 @@
 //! Everything an operator can ask for.
 
-use crate::model::Place;
-use crate::screens::registers::{Register, RegisterCommand};
-use domain::role::{Action, Role};
+use crate::screens::ScreenKind;
 
 /// Something the operator can ask for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Command {
     /// To a screen.
-    Go(Target),
+    Go(ScreenKind),
     /// Begin a `g` chord.
     Chord,
     /// Open what is under the cursor.
@@ -121,8 +119,10 @@ pub enum Command {
     PeriodReopen,
     /// Put it away.
     PeriodArchive,
-    /// Something about a register.
-    Register(RegisterCommand),
+    /// Narrow the list to what is typed.
+    Narrow,
+    /// What only its screen can do, by a name of the screen's own.
+    Own(&'static str),
     /// Read the screen anew.
     Reload,
     /// The other language.
@@ -137,110 +137,6 @@ pub enum Command {
     Repaint,
     /// Leave.
     Leave,
-}
-
-/// A screen that can be gone to from anywhere.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Target {
-    /// The figures.
-    Home,
-    /// Benefit years.
-    Periods,
-    /// Imported files.
-    Imports,
-    /// The queue.
-    Claims,
-    /// Duplicates.
-    Duplicates,
-    /// Batches.
-    Batches,
-    /// Changes.
-    Changes,
-    /// The tree of unions.
-    Units,
-    /// Plans and budgets.
-    Plans,
-    /// Rulings.
-    Rulings,
-    /// The books.
-    Ledger,
-    /// The whole audit log.
-    Audit,
-    /// Operators.
-    Operators,
-    /// What is under way.
-    Jobs,
-    /// People.
-    People,
-}
-
-impl Target {
-    /// All of them, with the letter after `g`.
-    pub const ALL: [(Self, char, &'static str); 15] = [
-        (Self::Home, 'h', "go-home"),
-        (Self::Periods, 'p', "go-periods"),
-        (Self::Imports, 'i', "go-imports"),
-        (Self::Claims, 'c', "go-claims"),
-        (Self::Duplicates, 'd', "go-duplicates"),
-        (Self::Batches, 'b', "go-batches"),
-        (Self::Changes, 'a', "go-changes"),
-        (Self::People, 'n', "go-people"),
-        (Self::Units, 'u', "go-units"),
-        (Self::Plans, 'm', "go-plans"),
-        (Self::Rulings, 'r', "go-rulings"),
-        (Self::Ledger, 'l', "go-ledger"),
-        (Self::Audit, 't', "go-audit"),
-        (Self::Operators, 'o', "go-operators"),
-        (Self::Jobs, 'j', "go-jobs"),
-    ];
-
-    /// The screens a role may look at, as in [`Self::ALL`].
-    pub fn of(role: Role) -> impl Iterator<Item = &'static (Self, char, &'static str)> {
-        Self::ALL.iter().filter(move |(target, ..)| match target {
-            Self::Audit => role.may(Action::Audit),
-            Self::Operators => role.may(Action::Audit) || role.may(Action::Administer),
-            _ => true,
-        })
-    }
-
-    /// The words after `gongbao` that list the same; empty where there are none.
-    pub fn cli(self) -> &'static str {
-        match self {
-            Self::Home | Self::Plans | Self::Audit | Self::Jobs => "",
-            Self::Periods => "period list",
-            Self::Imports => "import list",
-            Self::Claims => "claim list",
-            Self::Duplicates => "duplicate list",
-            Self::Batches => "batch list",
-            Self::Changes => "change list",
-            Self::Units => "unit list",
-            Self::Rulings => "ruling list",
-            Self::Ledger => "ledger balance",
-            Self::Operators => "operator list",
-            Self::People => "person find",
-        }
-    }
-
-    /// Its place.
-    pub fn place(self) -> Place {
-        match self {
-            Self::Home => Place::Home,
-            Self::Periods => Place::Periods,
-            Self::Imports => Place::Imports,
-            Self::Claims => Place::Claims,
-            Self::Duplicates => Place::Cases,
-            Self::Batches => Place::Batches,
-            Self::Changes => Place::Changes,
-            Self::Units => Place::Register(Register::Units),
-            Self::Plans => Place::Register(Register::Plans),
-            Self::Rulings => Place::Register(Register::Rulings),
-            Self::Ledger => Place::Register(Register::Ledger),
-            Self::Audit => Place::Register(Register::Audit),
-            Self::Operators => Place::Register(Register::Operators),
-            Self::Jobs => Place::Register(Register::Jobs),
-            Self::People => Place::Register(Register::People),
-        }
-    }
 }
 
 /// A movement of the cursor.

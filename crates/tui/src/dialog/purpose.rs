@@ -1,7 +1,6 @@
 //! What a dialog is about, and how much stands between a slip and harm.
 
 use crate::msg::PeriodStep;
-use crate::screens::registers::RegisterPurpose;
 use chrono::NaiveDate;
 use domain::fen::Fen;
 use domain::ids::{BatchId, CaseId, ChangeId, ClaimRef};
@@ -91,8 +90,14 @@ pub enum Purpose {
     PeriodExtend(String, BenefitYear, NaiveDate),
     /// Open it, close its window, take claims again, or put it away.
     Period(PeriodStep, String, BenefitYear),
-    /// Something about a register.
-    Register(RegisterPurpose),
+    /// What other values of this benefit year would change.
+    PeriodPreview(String, BenefitYear),
+    /// Propose a ruling: programme, option, value.
+    SetRuling(String, String, String),
+    /// Write an empty sheet, or last year's families.
+    Template,
+    /// Narrow the list.
+    Narrow,
     /// Something to read: what a command could not do.
     Tell,
     /// Leave the console.
@@ -111,7 +116,7 @@ impl Purpose {
                 | Self::SaveFilter
                 | Self::UseFilter
                 | Self::FindKey
-                | Self::Register(RegisterPurpose::Narrow)
+                | Self::Narrow
         )
     }
 
@@ -135,7 +140,7 @@ impl Purpose {
             | Self::PeriodCreate
             | Self::PeriodExtend(..)
             | Self::Period(..)
-            | Self::Register(RegisterPurpose::SetRuling(..)) => Grade::Second,
+            | Self::SetRuling(..) => Grade::Second,
             _ => Grade::Asked,
         }
     }

@@ -3,7 +3,7 @@
 use crate::dialog::{Dialog, Field, Purpose, Value};
 use crate::line::{Line, Tone};
 use crate::model::Model;
-use crate::{palette, screens, view};
+use crate::{palette, view};
 use std::collections::BTreeSet;
 
 /// The cursor's sign in front of a line.
@@ -46,18 +46,18 @@ fn spoken(line: &Line) -> String {
 }
 
 fn screen(model: &Model) -> Vec<Line> {
-    let face = screens::face(model);
+    let frame = model.route().screen().frame(model);
     let mut lines = vec![
         Line::of("== ")
-            .add(&face.title, Tone::Plain)
+            .add(&frame.title, Tone::Plain)
             .gap(2)
             .add(&view::who(model, ""), Tone::Plain),
-        Line::of(&face.position),
+        Line::of(&frame.position),
     ];
-    lines.extend(face.head);
-    lines.extend(face.columns);
-    lines.extend(face.body);
-    lines.extend(face.tail);
+    lines.extend(frame.head);
+    lines.extend(frame.columns);
+    lines.extend(frame.body);
+    lines.extend(frame.tail);
     lines
 }
 

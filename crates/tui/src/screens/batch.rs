@@ -1,17 +1,131 @@
 //! One batch and its lines.
 
 use super::table::{Column, Table, plain};
-use super::{Face, empty, inner_width, pairs, position, rows_below};
+use super::{
+    AnswerOf, Asked, Claim, Commands, Frame, Route, Screen, empty, inner_width, pairs, position,
+    rows_below,
+};
+use crate::commands::{Command, OPEN_CLAIM, on};
+use crate::keys::Key::Char;
 use crate::line::{Line, Tone};
+use crate::list::{Headed, PAGE_ROWS};
 use crate::model::Model;
-use domain::batch::LineState;
+use domain::batch::{BatchState, LineState};
+use domain::ids::BatchId;
+use domain::role::Action;
+use workflow::views::batches::{self as paid, LineView};
 use workflow::views::batches::{BatchRowView, HandAct};
+use workflow::{Result, Session};
 
 /// Lines of the head.
 pub const HEAD_ROWS: usize = 3;
 
+/// One batch's lines.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Batch(pub BatchId);
+
+impl Screen for Batch {
+    type State = Headed<BatchRowView, LineView>;
+    type Wanted = ();
+
+    fn wanted(&self, _model: &Model) -> Option<()> {
+        Some(())
+    }
+
+    fn read(session: &mut Session, asked: Asked<Self>) -> Result<AnswerOf<Self>> {
+        let id = asked.screen.0;
+        let head = paid::show(session, id)?;
+        let lines = paid::lines(session, id, asked.after, PAGE_ROWS)?;
+        Ok((Some(Box::new(head)), lines))
+    }
+
+    fn commands() -> Commands {
+        const {
+            &[&[
+                OPEN_CLAIM,
+                on(
+                    Command::BatchSeal,
+                    &[Char('s')],
+                    "cmd-batch-seal",
+                    "batch seal ID",
+                ),
+                on(
+                    Command::BatchSign,
+                    &[Char('S')],
+                    "cmd-batch-sign",
+                    "batch sign ID",
+                ),
+                on(
+                    Command::BatchExport,
+                    &[Char('e')],
+                    "cmd-batch-export",
+                    "batch export ID",
+                ),
+                on(
+                    Command::BatchSettle,
+                    &[Char('t')],
+                    "cmd-batch-settle",
+                    "batch settle ID --paid CLAIM",
+                ),
+                on(
+                    Command::BatchSettleAll,
+                    &[Char('T')],
+                    "cmd-batch-settle-all",
+                    "batch settle ID --paid ALL",
+                ),
+                on(
+                    Command::BatchReverse,
+                    &[Char('R')],
+                    "cmd-batch-reverse",
+                    "batch reverse ID --lines CLAIM",
+                ),
+                on(
+                    Command::BatchWithdraw,
+                    &[Char('w')],
+                    "cmd-batch-withdraw",
+                    "batch withdraw ID",
+                ),
+            ]]
+        }
+    }
+
+    fn frame(&self, model: &Model) -> Frame {
+        frame(model)
+    }
+
+    fn rows(&self, size: (usize, usize)) -> usize {
+        rows_below(size, HEAD_ROWS, 0)
+    }
+
+    fn offers(&self, model: &Model, command: Command) -> bool {
+        use BatchState as S;
+        let batch = &model.screens.batch;
+        let (action, states): (Action, &[S]) = match command {
+            Command::Open => return true,
+            Command::BatchSeal => (Action::Batch, &[S::Draft]),
+            Command::BatchSign => (Action::SignBatch, &[S::Sealed]),
+            Command::BatchExport => (Action::Pay, &[S::Sealed, S::Exported]),
+            Command::BatchWithdraw => (Action::Batch, &[S::Draft, S::Sealed]),
+            Command::BatchReverse => {
+                // The line under the cursor has an answer of bank or tax bureau.
+                let line = batch.list.current();
+                let answered = line.is_some_and(|line| line.state != LineState::Open);
+                return model.me.role.may(Action::Pay) && answered;
+            }
+            _ => (Action::Pay, &[S::Exported]),
+        };
+        let head = batch.head.as_ref();
+        model.me.role.may(action) && head.is_some_and(|head| states.contains(&head.state))
+    }
+
+    fn open(&self, model: &Model) -> Option<Route> {
+        let row = model.screens.batch.list.current()?;
+        Some(Claim(row.claim).into())
+    }
+}
+
 /// What a batch's screen shows.
-pub fn face(model: &Model) -> Face {
+fn frame(model: &Model) -> Frame {
     let texts = &model.texts;
     let t = |key: &str| texts.t(key);
     let width = inner_width(model.size);
@@ -72,7 +186,7 @@ pub fn face(model: &Model) -> Face {
         ),
         None => t("title-batch"),
     };
-    Face {
+    Frame {
         title,
         position: position(&batch.list),
         head: batch.head.as_ref().map_or_else(

@@ -1,14 +1,65 @@
 //! Payment batches.
 
 use super::table::{Column, Table, plain};
-use super::{Face, advice, empty, inner_width, list_rows, position};
-use crate::commands::Command;
+use super::{
+    AnswerOf, Asked, Batch, Commands, Frame, Go, Route, Screen, advice, empty, inner_width,
+    list_rows, position,
+};
+use crate::commands::{Command, OPEN, on};
+use crate::keys::Key::Char;
+use crate::list::{List, PAGE_ROWS};
 use crate::model::Model;
 use domain::batch::{BatchState, Channel};
 use domain::draft::FundSource;
+use workflow::views::batches::{self as paid, BatchRowView};
+use workflow::{Result, Session};
+
+/// Payment batches.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Batches;
+
+impl Screen for Batches {
+    type State = List<BatchRowView>;
+    type Wanted = ();
+
+    fn wanted(&self, _model: &Model) -> Option<()> {
+        Some(())
+    }
+
+    fn read(session: &mut Session, asked: Asked<Self>) -> Result<AnswerOf<Self>> {
+        paid::page(session, &[], asked.after, PAGE_ROWS)
+    }
+
+    fn go() -> Option<(Self, Go)> {
+        Some((Self, Go::new('b', "go-batches", "batch list")))
+    }
+
+    fn commands() -> Commands {
+        const {
+            &[&[
+                OPEN,
+                on(
+                    Command::BatchCreate,
+                    &[Char('c')],
+                    "cmd-batch-create",
+                    "batch create",
+                ),
+            ]]
+        }
+    }
+
+    fn frame(&self, model: &Model) -> Frame {
+        frame(model)
+    }
+
+    fn open(&self, model: &Model) -> Option<Route> {
+        let row = model.screens.batches.current()?;
+        Some(Batch(row.id).into())
+    }
+}
 
 /// What the list of batches shows.
-pub fn face(model: &Model) -> Face {
+fn frame(model: &Model) -> Frame {
     let texts = &model.texts;
     let t = |key: &str| texts.t(key);
     let list = &model.screens.batches;
@@ -44,7 +95,7 @@ pub fn face(model: &Model) -> Face {
         cells.push(plain(&row.unit_name));
         (cells, ' ')
     });
-    Face {
+    Frame {
         title: t("title-batches"),
         position: position(list),
         head: vec![advice(

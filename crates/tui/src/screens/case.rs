@@ -1,52 +1,209 @@
 //! One case: its claims side by side. A side outside the operator's scope shows no person.
 
-use super::{Face, case_why, inner_width, text_rows};
-use crate::commands::{self, Command, Motion};
+use super::{
+    AnswerOf, Asked, Cases, Claim, Commands, Frame, Route, Screen, case_why, cases, inner_width,
+    text_rows,
+};
+use crate::commands::{self, Command, Motion, NEXT_UNDECIDED, OPEN_CLAIM, Spec, on};
 use crate::i18n::Texts;
+use crate::keys::Key::Char;
 use crate::line::{Line, Tone};
-use crate::model::{Model, Place};
-use workflow::views::cases::{CaseDetail, Side};
+use crate::list::Loaded;
+use crate::model::Model;
+use crate::msg::Effect;
+use crate::update::enter;
+use domain::case::{CaseState, Resolution};
+use domain::ids::CaseId;
+use domain::role::Action;
+use workflow::views::cases::{self as found, CaseDetail, Side};
 use workflow::views::claim_detail::PersonView;
+use workflow::{Result, Session};
 
 /// Sides shown next to each other; more are turned to with the cursor.
 const SIDES_SHOWN: usize = 2;
 
+/// One case, side by side.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Case(pub CaseId);
+
+impl Screen for Case {
+    type State = Loaded<CaseDetail>;
+    type Wanted = ();
+
+    fn wanted(&self, _model: &Model) -> Option<()> {
+        Some(())
+    }
+
+    fn read(session: &mut Session, asked: Asked<Self>) -> Result<AnswerOf<Self>> {
+        Ok(Box::new(found::show(session, asked.screen.0)?))
+    }
+
+    fn commands() -> Commands {
+        const {
+            &[&[
+                OPEN_CLAIM,
+                on(
+                    Command::Keep,
+                    &[Char('m')],
+                    "cmd-keep",
+                    "duplicate resolve ID",
+                ),
+                on(
+                    Command::Different,
+                    &[Char('x')],
+                    "cmd-different",
+                    "duplicate resolve ID",
+                ),
+                on(
+                    Command::ReturnBoth,
+                    &[Char('r')],
+                    "cmd-return-both",
+                    "duplicate resolve ID",
+                ),
+                on(
+                    Command::HoldCase,
+                    &[Char('h')],
+                    "cmd-hold",
+                    "duplicate resolve ID",
+                ),
+                on(
+                    Command::EscalateCase,
+                    &[Char('e')],
+                    "cmd-escalate",
+                    "duplicate resolve ID --escalate",
+                ),
+                on(
+                    Command::SecondCase,
+                    &[Char('s')],
+                    "cmd-second-case",
+                    "duplicate second ID",
+                ),
+                on(
+                    Command::UndoCase,
+                    &[Char('u')],
+                    "cmd-undo-case",
+                    "duplicate undo ID",
+                ),
+                NEXT_UNDECIDED,
+            ]]
+        }
+    }
+
+    fn frame(&self, model: &Model) -> Frame {
+        frame(model)
+    }
+
+    fn rows(&self, size: (usize, usize)) -> usize {
+        text_rows(size)
+    }
+
+    fn length(&self, model: &Model) -> usize {
+        lines(model).len()
+    }
+
+    fn offers(&self, model: &Model, command: Command) -> bool {
+        let case = model.screens.case.value.as_ref();
+        let stands = |states: &[CaseState]| {
+            model.me.role.may(Action::ResolveDuplicate)
+                && case.is_some_and(|case| states.contains(&case.row.state))
+        };
+        let escalated = || {
+            model.me.role.may(Action::ResolveDuplicate)
+                && case.is_some_and(|case| case.row.resolution == Some(Resolution::Escalate))
+        };
+        match command {
+            Command::NextUndecided => from_list(model),
+            Command::SecondCase => stands(&[CaseState::Proposed]),
+            Command::UndoCase => stands(&[CaseState::Resolved, CaseState::Proposed]) || escalated(),
+            Command::Open => true,
+            _ => stands(&[CaseState::Open]),
+        }
+    }
+
+    /// Of a case whose comparison suggests one child, keeping one claim is called so; a person decides.
+    fn name(&self, model: &Model, spec: &Spec) -> &'static str {
+        let case = model.screens.case.value.as_ref();
+        let suggests = |case: &CaseDetail| {
+            let mut pairs = case.pairs.iter();
+            pairs.any(|pair| pair.evidence.suggests_same())
+        };
+        if spec.command == Command::Keep && case.is_some_and(suggests) {
+            "cmd-keep-suggested"
+        } else {
+            spec.name
+        }
+    }
+
+    fn open(&self, model: &Model) -> Option<Route> {
+        let case = model.screens.case.value.as_ref()?;
+        match case.sides.get(model.screens.case.at)? {
+            Side::Own(side) => Some(Claim(side.row.id).into()),
+            Side::Masked(_) => None,
+        }
+    }
+
+    fn run(&self, model: &mut Model, command: Command) -> Option<Vec<Effect>> {
+        (command == Command::NextUndecided).then(|| next(model, self.0).unwrap_or_default())
+    }
+
+    /// Rows turn to the next or previous side, pages turn the text.
+    fn step(&self, model: &mut Model, motion: Motion) -> bool {
+        let turns = !matches!(motion, Motion::Pages(_));
+        if turns {
+            let case = &mut model.screens.case;
+            let sides = case.value.as_ref().map_or(0, |case| case.sides.len());
+            case.choose(motion, sides);
+        }
+        turns
+    }
+
+    fn taken(&self, model: &mut Model) {
+        let case = &mut model.screens.case;
+        let sides = case.value.as_ref().map_or(0, |case| case.sides.len());
+        case.at = case.at.min(sides.saturating_sub(1));
+    }
+
+    fn record(&self) -> Option<String> {
+        Some(self.0.to_string())
+    }
+}
+
 /// What a case's screen shows.
-pub fn face(model: &Model) -> Face {
+fn frame(model: &Model) -> Frame {
     let texts = &model.texts;
     let Some(case) = &model.screens.case.value else {
         let body = vec![Line::new().add(&texts.t("word-loading"), Tone::Dim)];
-        return Face {
+        return Frame {
             title: texts.t("title-case"),
             body,
-            ..Face::default()
+            ..Frame::default()
         };
     };
     let rows = text_rows(model.size);
     let mut body = lines(model);
     let hidden = body.len() > rows;
-    body.drain(..model.screens.text_top.min(body.len()));
+    body.drain(..model.screens.case.top.min(body.len()));
     if body.len() > rows && hidden {
         body.truncate(rows.saturating_sub(1));
         body.push(Line::new().add(&texts.t("case-more"), Tone::Dim));
     }
     let title = format!("{}  {}", texts.t("title-case"), case.row.child_name);
-    let position = format!("{}/{}", model.screens.side + 1, case.sides.len());
-    Face {
+    let position = format!("{}/{}", model.screens.case.at + 1, case.sides.len());
+    Frame {
         title,
         position,
         body,
-        ..Face::default()
+        ..Frame::default()
     }
 }
 
 /// Everything there is to say about the case, longer than a small screen.
-pub fn lines(model: &Model) -> Vec<Line> {
+fn lines(model: &Model) -> Vec<Line> {
     let (texts, width) = (&model.texts, inner_width(model.size));
     let Some(case) = &model.screens.case.value else {
         return Vec::new();
     };
-    let side = model.screens.side;
+    let side = model.screens.case.at;
     let mut lines = head(texts, case, width);
     lines.extend(case_why::families(texts, case, side, width));
     lines.extend(case_why::summary(texts, case, side, width));
@@ -66,36 +223,20 @@ pub fn lines(model: &Model) -> Vec<Line> {
     lines
 }
 
-/// The claim under the cursor, when it is in scope.
-pub fn open(model: &Model) -> Option<Place> {
-    match model
-        .screens
-        .case
-        .value
-        .as_ref()?
-        .sides
-        .get(model.screens.side)?
-    {
-        Side::Own(side) => Some(Place::Claim(side.row.id)),
-        Side::Masked(_) => None,
-    }
+/// The operator came from the list of cases.
+fn from_list(model: &Model) -> bool {
+    model.routes.iter().any(|route| *route == Cases)
 }
 
-/// To the next or previous side.
-pub fn step(model: &mut Model, motion: Motion) {
-    let sides = model
-        .screens
-        .case
-        .value
-        .as_ref()
-        .map_or(0, |case| case.sides.len());
-    let last = sides.saturating_sub(1);
-    let at = &mut model.screens.side;
-    *at = match motion {
-        Motion::Rows(by) | Motion::Pages(by) => at.saturating_add_signed(by.signum()).min(last),
-        Motion::First => 0,
-        Motion::Last => last,
-    };
+/// The next case that waits for a decision takes the place of this one, when the operator still looks at it and came from
+/// the list.
+pub(crate) fn next(model: &mut Model, case: CaseId) -> Option<Vec<Effect>> {
+    if *model.route() != Case(case) || !from_list(model) {
+        return None;
+    }
+    let next = cases::next_undecided(model, case)?;
+    model.routes.pop();
+    Some(enter(model, Case(next)))
 }
 
 fn head(texts: &Texts, case: &CaseDetail, width: usize) -> Vec<Line> {
@@ -109,7 +250,7 @@ fn head(texts: &Texts, case: &CaseDetail, width: usize) -> Vec<Line> {
             ("at", &row.opened_at.shanghai_text()),
         ],
     );
-    let mut lines = super::claim::wrapped(&told, "", width, Tone::Plain);
+    let mut lines = super::wrapped(&told, "", width, Tone::Plain);
     if let Some(resolution) = row.resolution {
         let by = case.resolved_by.clone().unwrap_or_default();
         let at = case
@@ -118,7 +259,7 @@ fn head(texts: &Texts, case: &CaseDetail, width: usize) -> Vec<Line> {
             .unwrap_or_default();
         let word = texts.word("resolution", resolution.code());
         let told = texts.with("case-decided", &[("how", &word), ("by", &by), ("at", &at)]);
-        lines.extend(super::claim::wrapped(&told, "", width, Tone::Good));
+        lines.extend(super::wrapped(&told, "", width, Tone::Good));
     }
     lines
 }
@@ -141,7 +282,7 @@ fn sides(model: &Model, case: &CaseDetail, width: usize) -> Vec<Line> {
             "mode",
         ],
     ) + 1;
-    let first = (model.screens.side / SIDES_SHOWN) * SIDES_SHOWN;
+    let first = (model.screens.case.at / SIDES_SHOWN) * SIDES_SHOWN;
     let shown: Vec<(usize, Vec<String>)> = case
         .sides
         .iter()
@@ -166,7 +307,7 @@ fn sides(model: &Model, case: &CaseDetail, width: usize) -> Vec<Line> {
     let mut lines = Vec::with_capacity(labels.len() + 1);
     let mut top = Line::new().gap(label);
     for (at, _) in &shown {
-        let chosen = *at == model.screens.side;
+        let chosen = *at == model.screens.case.at;
         let name = format!(
             "{}{} {}",
             if chosen { '>' } else { ' ' },
@@ -252,7 +393,7 @@ fn numbers(person: &PersonView) -> String {
 fn differences(model: &Model, case: &CaseDetail, width: usize) -> Vec<Line> {
     let texts = &model.texts;
     let may = |command: Command| {
-        commands::of_place(model, model.place())
+        commands::commands(model)
             .iter()
             .any(|offer| offer.command == command)
     };
@@ -268,12 +409,12 @@ fn differences(model: &Model, case: &CaseDetail, width: usize) -> Vec<Line> {
         .sides
         .iter()
         .any(|side| matches!(side, Side::Masked(_)));
-    let mut lines = super::claim::wrapped(&texts.t("case-what"), "", width, Tone::Dim);
+    let mut lines = super::wrapped(&texts.t("case-what"), "", width, Tone::Dim);
     if let Some(how) = how {
-        lines.extend(super::claim::wrapped(&texts.t(how), "", width, Tone::Dim));
+        lines.extend(super::wrapped(&texts.t(how), "", width, Tone::Dim));
     }
     if masked {
-        lines.extend(super::claim::wrapped(
+        lines.extend(super::wrapped(
             &texts.t("case-masked"),
             "",
             width,

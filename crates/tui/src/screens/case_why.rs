@@ -1,7 +1,6 @@
 //! Why two claims of a case may be one child's: a sum of weights, and what each verdict would do. No value is shown.
 
-use super::claim::wrapped;
-use super::heading;
+use super::{heading, wrapped};
 use crate::i18n::Texts;
 use crate::line::{Line, Tone};
 use workflow::similar::Step;

@@ -1,13 +1,55 @@
 //! Duplicate claims.
 
 use super::table::{Column, Table, plain};
-use super::{Face, empty, inner_width, list_rows, position};
+use super::{
+    AnswerOf, Asked, Case, Commands, Frame, Go, Route, Screen, empty, inner_width, list_rows,
+    position,
+};
+use crate::commands::OPEN;
 use crate::line::{Line, Tone};
+use crate::list::{List, PAGE_ROWS};
 use crate::model::Model;
 use domain::case::{CaseKind, CaseState};
+use domain::ids::CaseId;
+use workflow::views::cases::{self as found, CaseRowView};
+use workflow::{Result, Session};
+
+/// Duplicate claims.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Cases;
+
+impl Screen for Cases {
+    type State = List<CaseRowView>;
+    type Wanted = ();
+
+    fn wanted(&self, _model: &Model) -> Option<()> {
+        Some(())
+    }
+
+    fn read(session: &mut Session, asked: Asked<Self>) -> Result<AnswerOf<Self>> {
+        found::page(session, &[], asked.after, PAGE_ROWS)
+    }
+
+    fn go() -> Option<(Self, Go)> {
+        Some((Self, Go::new('d', "go-duplicates", "duplicate list")))
+    }
+
+    fn commands() -> Commands {
+        &[&[OPEN]]
+    }
+
+    fn frame(&self, model: &Model) -> Frame {
+        frame(model)
+    }
+
+    fn open(&self, model: &Model) -> Option<Route> {
+        let row = model.screens.cases.current()?;
+        Some(Case(row.id).into())
+    }
+}
 
 /// What the list of cases shows.
-pub fn face(model: &Model) -> Face {
+fn frame(model: &Model) -> Frame {
     let texts = &model.texts;
     let t = |key: &str| texts.t(key);
     let list = &model.screens.cases;
@@ -50,7 +92,7 @@ pub fn face(model: &Model) -> Face {
         ];
         (cells, ' ')
     });
-    Face {
+    Frame {
         title: t("title-cases"),
         position: position(list),
         head: vec![progress(model).gap(2).add(&t("cases-head"), Tone::Dim)],
@@ -74,15 +116,23 @@ fn progress(model: &Model) -> Line {
     Line::new().add(&told, Tone::Title)
 }
 
-/// The next case after this one that waits for a decision; from the top again when none follows.
-pub fn next_undecided(model: &Model, from: domain::ids::CaseId) -> Option<domain::ids::CaseId> {
-    let rows = &model.screens.cases.rows;
-    let at = rows.iter().position(|row| row.id == from)?;
-    let (before, after) = rows.split_at(at);
-    after
-        .iter()
-        .skip(1)
-        .chain(before)
-        .find(|row| matches!(row.state, CaseState::Open | CaseState::Proposed))
-        .map(|row| row.id)
+/// The next case that waits for a decision, below the one the operator has looked at, then from the top; the cursor goes
+/// there.
+pub(super) fn next_undecided(model: &mut Model, from: CaseId) -> Option<CaseId> {
+    let cases = &mut model.screens.cases;
+    let at = cases.rows.iter().position(|row| row.id == from)?;
+    let waits = |row: &CaseRowView| matches!(row.state, CaseState::Open | CaseState::Proposed);
+    let next = (at + 1..cases.rows.len())
+        .chain(0..at)
+        .find(|at| cases.rows.get(*at).is_some_and(waits))?;
+    cases.at = next;
+    cases.current().map(|row| row.id)
+}
+
+/// The list shows where a decided case stands now.
+pub(crate) fn decided(model: &mut Model, case: CaseId, state: CaseState) {
+    let mut rows = model.screens.cases.rows.iter_mut();
+    if let Some(row) = rows.find(|row| row.id == case) {
+        row.state = state;
+    }
 }

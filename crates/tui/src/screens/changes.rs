@@ -1,20 +1,92 @@
 //! Changes that wait for a second operator.
 
-use super::claim::wrapped;
 use super::table::{Column, Table, plain};
-use super::{Face, advice, empty, inner_width, list_rows, position};
-use crate::commands::Command;
+use super::{
+    AnswerOf, Asked, Commands, Frame, Go, Screen, advice, empty, inner_width, list_rows, position,
+    wrapped,
+};
+use crate::commands::{Command, on};
 use crate::i18n::Texts;
+use crate::keys::Key::{Char, Enter};
 use crate::line::{Line, Tone};
+use crate::list::{List, PAGE_ROWS};
 use crate::model::Model;
 use domain::case::ChangeState;
-use workflow::views::changes::ChangeRowView;
+use domain::role::Action;
+use workflow::views::changes::{self as proposed, ChangeRowView};
+use workflow::{Result, Session};
 
 /// Lines of the preview on wide screens.
 pub const PREVIEW_ROWS: usize = 6;
 
+/// Changes that wait for a second operator.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Changes;
+
+impl Screen for Changes {
+    type State = List<ChangeRowView>;
+    type Wanted = ();
+
+    fn wanted(&self, _model: &Model) -> Option<()> {
+        Some(())
+    }
+
+    fn read(session: &mut Session, asked: Asked<Self>) -> Result<AnswerOf<Self>> {
+        proposed::told(session, asked.lang, asked.after, PAGE_ROWS)
+    }
+
+    fn go() -> Option<(Self, Go)> {
+        Some((Self, Go::new('a', "go-changes", "change list")))
+    }
+
+    fn commands() -> Commands {
+        const {
+            &[&[
+                on(
+                    Command::ChangeShow,
+                    &[Enter],
+                    "cmd-change-show",
+                    "change show ID",
+                ),
+                on(
+                    Command::ChangeApprove,
+                    &[Char('a')],
+                    "cmd-change-approve",
+                    "change approve ID",
+                ),
+                on(
+                    Command::ChangeReject,
+                    &[Char('r')],
+                    "cmd-change-reject",
+                    "change reject ID",
+                ),
+            ]]
+        }
+    }
+
+    fn frame(&self, model: &Model) -> Frame {
+        frame(model)
+    }
+
+    fn rows(&self, size: (usize, usize)) -> usize {
+        list_rows(size, PREVIEW_ROWS)
+    }
+
+    fn offers(&self, model: &Model, command: Command) -> bool {
+        let Some(change) = model.screens.changes.current() else {
+            return false;
+        };
+        let seconds = [Action::SecondPlans, Action::Administer, Action::Batch]
+            .iter()
+            .any(|action| model.me.role.may(*action));
+        // Whoever proposed a change cannot decide it.
+        let open = change.state == ChangeState::Proposed && !change.own;
+        command == Command::ChangeShow || (seconds && open)
+    }
+}
+
 /// What the list of changes shows.
-pub fn face(model: &Model) -> Face {
+fn frame(model: &Model) -> Frame {
     let texts = &model.texts;
     let t = |key: &str| texts.t(key);
     let width = inner_width(model.size);
@@ -56,7 +128,7 @@ pub fn face(model: &Model) -> Face {
             (cells, ' ')
         },
     );
-    Face {
+    Frame {
         title: t("title-changes"),
         position: position(list),
         head: vec![advice(

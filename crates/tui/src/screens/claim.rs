@@ -1,22 +1,155 @@
 //! One claim: who, how much, every condition with its clause and values, history.
 
-use super::{Face, flow, heading, inner_width, pairs, text_rows};
+use super::claims::{self, CARD, DECIDE};
+use super::{
+    AnswerOf, Asked, Case, Claims, Commands, Frame, Route, Screen, flow, heading, inner_width,
+    list_rows, pairs, text_rows, wrapped,
+};
+use crate::commands::{self, Command, NEXT_UNDECIDED, on, quiet};
 use crate::i18n::Texts;
+use crate::keys::Key::{Char, Enter};
 use crate::line::{Line, Tone};
+use crate::list::Loaded;
 use crate::model::Model;
-use crate::text::Shown;
+use crate::msg::Effect;
+use crate::update::enter;
 use domain::claim::{ClaimState, HoldUntil};
 use domain::decision::Severity;
-use workflow::views::claim_detail::{ClaimDetail, EventView, FindingView, PersonView};
+use domain::fen::Fen;
+use domain::ids::ClaimRef;
+use workflow::views::claim_detail::{self, ClaimDetail, EventView, FindingView, PersonView};
+use workflow::{Result, Session};
+
+/// One claim.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Claim(pub ClaimRef);
+
+impl Screen for Claim {
+    type State = Loaded<ClaimDetail>;
+    type Wanted = ();
+
+    fn wanted(&self, _model: &Model) -> Option<()> {
+        Some(())
+    }
+
+    fn read(session: &mut Session, asked: Asked<Self>) -> Result<AnswerOf<Self>> {
+        let detail = claim_detail::show(session, asked.screen.0, asked.lang)?;
+        Ok(Box::new(detail))
+    }
+
+    fn commands() -> Commands {
+        const {
+            &[
+                DECIDE,
+                &[
+                    quiet(
+                        Command::KeepApproval,
+                        &[Char('K')],
+                        "cmd-keep-approval",
+                        "claim keep ID",
+                    ),
+                    on(
+                        Command::Reveal,
+                        &[Char('v')],
+                        "cmd-reveal",
+                        "claim reveal ID",
+                    ),
+                    on(Command::Neighbour(1), &[Char('n')], "cmd-next", ""),
+                    quiet(Command::Neighbour(-1), &[Char('p')], "cmd-previous", ""),
+                    NEXT_UNDECIDED,
+                    on(Command::Log, &[Char('L')], "cmd-log", "claim log ID"),
+                    CARD,
+                    on(
+                        Command::Open,
+                        &[Enter],
+                        "cmd-open-case",
+                        "duplicate show ID",
+                    ),
+                ],
+            ]
+        }
+    }
+
+    fn frame(&self, model: &Model) -> Frame {
+        frame(model)
+    }
+
+    fn rows(&self, size: (usize, usize)) -> usize {
+        text_rows(size)
+    }
+
+    fn length(&self, model: &Model) -> usize {
+        lines(model).len()
+    }
+
+    fn offers(&self, model: &Model, command: Command) -> bool {
+        match command {
+            Command::Open => self.open(model).is_some(),
+            // A claim that was opened from a batch or a case has no list to step through.
+            Command::Neighbour(_) | Command::NextUndecided => from_queue(model),
+            _ => true,
+        }
+    }
+
+    fn hints(&self, model: &Model, command: Command) -> bool {
+        let claim = model.screens.claim.value.as_ref();
+        commands::fits(claim.map(|claim| claim.row.state), command)
+    }
+
+    /// The case that contests it.
+    fn open(&self, model: &Model) -> Option<Route> {
+        let claim = model.screens.claim.value.as_ref()?;
+        Some(Case(claim.row.case?).into())
+    }
+
+    fn run(&self, model: &mut Model, command: Command) -> Option<Vec<Effect>> {
+        match command {
+            Command::Neighbour(by) => Some(neighbour(model, by)),
+            other => claims::beyond(model, other),
+        }
+    }
+
+    fn chosen(&self, model: &Model) -> Vec<(ClaimRef, Fen)> {
+        let claim = model.screens.claim.value.iter();
+        claim
+            .map(|claim| (claim.row.id, claim.row.payable))
+            .collect()
+    }
+
+    fn record(&self) -> Option<String> {
+        Some(self.0.to_string())
+    }
+}
+
+/// The operator came from the queue.
+pub(super) fn from_queue(model: &Model) -> bool {
+    model.routes.iter().any(|route| *route == Claims)
+}
+
+/// To the next or previous claim of the queue.
+fn neighbour(model: &mut Model, by: isize) -> Vec<Effect> {
+    if !from_queue(model) {
+        return Vec::new();
+    }
+    let height = list_rows(model.size, 0);
+    model.screens.claims.list.step(by, height);
+    let Some(row) = model.screens.claims.list.current() else {
+        return Vec::new();
+    };
+    let claim = row.id;
+    model.routes.pop();
+    enter(model, Claim(claim))
+}
 
 /// What a claim's screen shows.
-pub fn face(model: &Model) -> Face {
+fn frame(model: &Model) -> Frame {
     let texts = &model.texts;
     let lines = lines(model);
     let height = text_rows(model.size);
     let top = model
         .screens
-        .claim_top
+        .claim
+        .top
         .min(lines.len().saturating_sub(height));
     let title = match &model.screens.claim.value {
         Some(claim) => format!(
@@ -28,16 +161,16 @@ pub fn face(model: &Model) -> Face {
     };
     let end = (top + height).min(lines.len());
     let position = format!("{}-{}/{}", top + 1, end, lines.len());
-    Face {
+    Frame {
         title,
         position,
         body: lines.into_iter().skip(top).take(height).collect(),
-        ..Face::default()
+        ..Frame::default()
     }
 }
 
 /// The whole text of the screen.
-pub fn lines(model: &Model) -> Vec<Line> {
+fn lines(model: &Model) -> Vec<Line> {
     let texts = &model.texts;
     let width = inner_width(model.size);
     let Some(claim) = &model.screens.claim.value else {
@@ -291,18 +424,4 @@ fn origin(texts: &Texts, claim: &ClaimDetail, width: usize) -> Vec<Line> {
         lines.extend(wrapped(&told, "", width, Tone::Plain));
     }
     lines
-}
-
-/// A text broken into lines behind an indent.
-pub fn wrapped(text: &str, indent: &str, width: usize, tone: Tone) -> Vec<Line> {
-    let room = width.saturating_sub(indent.len());
-    Shown::new(text)
-        .wrap(room)
-        .into_iter()
-        .map(|line| {
-            Line::new()
-                .add(indent, Tone::Plain)
-                .add(line.as_str(), tone)
-        })
-        .collect()
 }

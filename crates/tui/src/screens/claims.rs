@@ -1,21 +1,360 @@
 //! The claims queue: filter, search, marks.
 
+mod marks;
+pub mod next;
+
 use super::table::{Column, Table, plain};
-use super::{Face, empty, inner_width, position, rows_below, verdict_tone};
+use super::{
+    AnswerOf, Asked, Claim, Commands, Frame, Go, Log, Person, Route, Screen, empty, inner_width,
+    position, rows_below, verdict_tone,
+};
+use crate::commands::{self, Command, Motion, NEXT_UNDECIDED, OPEN, Spec, on, quiet};
+use crate::keys::Key::{self, Char};
 use crate::line::{Line, Tone};
+use crate::list::{List, PAGE_ROWS};
 use crate::model::Model;
+use crate::msg::{Effect, Query};
+use crate::reading::{Content, Reading};
+use crate::update;
 use domain::claim::StateName;
 use domain::fen::Fen;
+use domain::ids::ClaimRef;
 use domain::payment_method::MethodSpec;
-use workflow::views::claims::{ClaimRowView, Lane};
+use std::collections::BTreeMap;
+use workflow::views::claims::{self as views, ClaimFilter, ClaimRowView, Lane};
+use workflow::views::{CappedCount, Page, units};
+use workflow::{Result, Session};
 
 /// Lines above the table: lanes, and filter with count.
-pub const HEAD_ROWS: usize = 2;
+const HEAD_ROWS: usize = 2;
 /// Lines of the preview on wide screens.
-pub const PREVIEW_ROWS: usize = 4;
+const PREVIEW_ROWS: usize = 4;
+
+/// The queue: its rows, what is wanted of it, and what was marked in it.
+#[derive(Debug, Default)]
+pub struct Queue {
+    /// The rows.
+    pub list: List<ClaimRowView>,
+    /// What is wanted.
+    pub filter: ClaimFilter,
+    /// The search as typed.
+    pub search: String,
+    /// The unit code of the filter as typed.
+    pub unit_code: String,
+    /// How many match.
+    pub count: Option<CappedCount>,
+    /// Marked claims with their payable sums: a selection is by id.
+    pub marks: BTreeMap<ClaimRef, Fen>,
+    /// The question about the sample that a bulk approval waits for.
+    pub offered: u64,
+    /// How many claims every lane holds, as far as it was counted.
+    pub lanes: Vec<(Lane, CappedCount)>,
+    /// The question about them.
+    pub lanes_asked: u64,
+    /// Row at which a range of marks begins.
+    pub anchor: Option<usize>,
+}
+
+impl Queue {
+    /// Back to the first row, with nothing marked: what is listed has changed.
+    pub fn home(&mut self) {
+        self.marks.clear();
+        self.anchor = None;
+        self.list.home();
+    }
+
+    /// The whole queue again.
+    fn clear(&mut self) {
+        self.filter = ClaimFilter::default();
+        self.search.clear();
+        self.unit_code.clear();
+        self.home();
+    }
+
+    /// Everything of one unit.
+    pub(super) fn narrow_to_unit(&mut self, code: String) {
+        self.clear();
+        self.unit_code = code;
+    }
+}
+
+impl Content for Queue {
+    /// A page, its filter as read, and the count with the first page.
+    type Answer = (Page<ClaimRowView>, Box<ClaimFilter>, Option<CappedCount>);
+
+    fn reading(&self) -> &dyn Reading {
+        &self.list
+    }
+
+    fn reading_mut(&mut self) -> &mut dyn Reading {
+        &mut self.list
+    }
+
+    fn accept(&mut self, request: u64, (page, filter, count): Self::Answer) -> bool {
+        let awaited = self.list.accept(request, page);
+        if awaited {
+            self.filter = *filter;
+            self.count = count.or(self.count);
+        }
+        awaited
+    }
+}
+
+/// What is wanted of the queue.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Wanted {
+    /// The filter as read last.
+    pub filter: ClaimFilter,
+    /// The unit code typed into it; empty when none was.
+    pub unit_code: String,
+}
+
+/// The queue.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Claims;
+
+impl Screen for Claims {
+    type State = Queue;
+    type Wanted = Wanted;
+
+    fn wanted(&self, model: &Model) -> Option<Wanted> {
+        let queue = &model.screens.claims;
+        Some(Wanted {
+            filter: queue.filter.clone(),
+            unit_code: queue.unit_code.clone(),
+        })
+    }
+
+    /// The first page finds the unit and brings the count; later ones go on with the filter as it was read.
+    fn read(session: &mut Session, asked: Asked<Self>) -> Result<AnswerOf<Self>> {
+        let Wanted {
+            mut filter,
+            unit_code,
+        } = asked.wanted;
+        if asked.after.is_none() && !unit_code.is_empty() {
+            filter.unit = Some(units::path_of(session, &unit_code)?);
+        }
+        let page = views::page(session, &filter, asked.after, PAGE_ROWS)?;
+        let count = match asked.after {
+            None => Some(views::count(session, &filter)?),
+            Some(_) => None,
+        };
+        Ok((page, Box::new(filter), count))
+    }
+
+    fn go() -> Option<(Self, Go)> {
+        Some((Self, Go::new('c', "go-claims", "claim list")))
+    }
+
+    fn commands() -> Commands {
+        &[LOOK, DECIDE, &[NEXT_UNDECIDED], MANY]
+    }
+
+    fn frame(&self, model: &Model) -> Frame {
+        frame(model)
+    }
+
+    fn rows(&self, size: (usize, usize)) -> usize {
+        rows_below(size, HEAD_ROWS, PREVIEW_ROWS)
+    }
+
+    fn hints(&self, model: &Model, command: Command) -> bool {
+        let queue = &model.screens.claims;
+        // Of marked claims, which may be off the screen, it is not known.
+        let state = queue.list.current().map(|row| row.state);
+        !queue.marks.is_empty() || commands::fits(state, command)
+    }
+
+    fn open(&self, model: &Model) -> Option<Route> {
+        let row = model.screens.claims.list.current()?;
+        Some(Claim(row.id).into())
+    }
+
+    fn run(&self, model: &mut Model, command: Command) -> Option<Vec<Effect>> {
+        match command {
+            Command::Lane(by) => Some(lane(model, by)),
+            Command::Range => {
+                marks::range(model);
+                Some(Vec::new())
+            }
+            Command::Mark => {
+                marks::mark(model);
+                Some(update::walk(model, Motion::Rows(1)))
+            }
+            Command::Invert => {
+                marks::invert(model, self.rows(model.size));
+                Some(Vec::new())
+            }
+            Command::ClearFilter => {
+                model.screens.claims.clear();
+                Some(update::reload(model))
+            }
+            other => beyond(model, other),
+        }
+    }
+
+    fn asks_beside(&self, model: &mut Model) -> Vec<Effect> {
+        vec![count_lanes(model)]
+    }
+
+    /// The marked ones, else the one under the cursor.
+    fn chosen(&self, model: &Model) -> Vec<(ClaimRef, Fen)> {
+        let queue = &model.screens.claims;
+        let current = queue.list.current().map(|row| (row.id, row.payable));
+        if queue.marks.is_empty() {
+            return current.into_iter().collect();
+        }
+        let marks = queue.marks.iter();
+        marks.map(|(claim, fen)| (*claim, *fen)).collect()
+    }
+}
+
+/// The card of the claim's child, for whoever is on the telephone about it.
+const CHILD: Command = Command::Own("child");
+
+/// Looks around in the queue.
+const LOOK: &[Spec] = &[
+    OPEN,
+    on(
+        Command::Search,
+        &[Char('/')],
+        "cmd-search",
+        "claim list --search TEXT",
+    ),
+    on(Command::Filter, &[Char('f')], "cmd-filter", "claim list"),
+    quiet(
+        Command::ClearFilter,
+        &[Char('F')],
+        "cmd-clear-filter",
+        "claim list",
+    ),
+    on(Command::Mark, &[Char(' ')], "cmd-mark", ""),
+    quiet(Command::Range, &[Char('V')], "cmd-range", ""),
+    quiet(Command::Invert, &[Char('*')], "cmd-invert", ""),
+];
+
+/// Decides claims, in the queue and on a claim's own screen.
+pub(super) const DECIDE: &[Spec] = &[
+    on(
+        Command::Review,
+        &[Char('c')],
+        "cmd-review",
+        "claim review ID",
+    ),
+    on(
+        Command::Approve,
+        &[Char('a')],
+        "cmd-approve",
+        "claim approve ID",
+    ),
+    on(
+        Command::Return,
+        &[Char('r')],
+        "cmd-return",
+        "claim return ID",
+    ),
+    on(Command::Hold, &[Char('h')], "cmd-hold", "claim hold ID"),
+    quiet(
+        Command::Reject,
+        &[Char('X')],
+        "cmd-reject",
+        "claim reject ID",
+    ),
+    on(
+        Command::Withdraw,
+        &[Char('w')],
+        "cmd-withdraw",
+        "claim withdraw ID",
+    ),
+    on(
+        Command::Reconcile,
+        &[Char('t')],
+        "cmd-reconcile",
+        "claim reconcile ID",
+    ),
+    on(
+        Command::Recover,
+        &[Char('R')],
+        "cmd-recover",
+        "claim recover ID",
+    ),
+    on(
+        Command::Recovered,
+        &[Char('B')],
+        "cmd-recovered",
+        "claim recovered ID",
+    ),
+    quiet(Command::Undo, &[Char('u')], "cmd-undo", "claim undo ID"),
+];
+
+/// Many claims at once, and what belongs to the one under the cursor.
+const MANY: &[Spec] = &[
+    quiet(
+        Command::ApproveMatching,
+        &[Char('A')],
+        "cmd-approve-matching",
+        "claim approve --all-matching",
+    ),
+    quiet(
+        Command::Lane(1),
+        &[Key::Tab],
+        "cmd-lane-next",
+        "claim list --lane LANE",
+    ),
+    quiet(Command::Lane(-1), &[Key::BackTab], "cmd-lane-previous", ""),
+    quiet(Command::SaveFilter, &[Char('S')], "cmd-save-filter", ""),
+    quiet(Command::UseFilter, &[Char('o')], "cmd-use-filter", ""),
+    quiet(Command::Log, &[Char('L')], "cmd-log", "claim log ID"),
+    CARD,
+];
+
+/// To the card of the child.
+pub(super) const CARD: Spec = quiet(CHILD, &[Char('P')], "cmd-person-open", "person show ID");
+
+/// Goes on from the chosen claim, in the queue and on a claim's own screen: to its log, its child, the next to decide.
+pub(super) fn beyond(model: &mut Model, command: Command) -> Option<Vec<Effect>> {
+    if command == Command::NextUndecided {
+        return Some(next::undecided(model));
+    }
+    let (claim, _) = *model.chosen().first()?;
+    match command {
+        Command::Log => Some(update::enter(model, Log(claim))),
+        CHILD => Some(update::enter(model, Person(claim.subject))),
+        _ => None,
+    }
+}
+
+/// Counts what the lanes hold, after the rows themselves.
+fn count_lanes(model: &mut Model) -> Effect {
+    let request = model.ticket();
+    let queue = &mut model.screens.claims;
+    queue.lanes_asked = request;
+    Effect::Read {
+        request,
+        query: Query::Lanes(queue.filter.clone()),
+    }
+}
+
+/// To the next lane of the queue, through "all".
+fn lane(model: &mut Model, by: isize) -> Vec<Effect> {
+    let claims = &mut model.screens.claims;
+    let ring = Lane::ALL.len() + 1;
+    let now = claims.filter.lane.map_or(0, |lane| {
+        1 + Lane::ALL
+            .iter()
+            .position(|other| *other == lane)
+            .unwrap_or(0)
+    });
+    let then = (now + ring).saturating_add_signed(by) % ring;
+    claims.filter.lane = then
+        .checked_sub(1)
+        .and_then(|at| Lane::ALL.get(at).copied());
+    claims.home();
+    update::reload(model)
+}
 
 /// What the queue shows.
-pub fn face(model: &Model) -> Face {
+fn frame(model: &Model) -> Frame {
     let texts = &model.texts;
     let claims = &model.screens.claims;
     let width = inner_width(model.size);
@@ -29,7 +368,7 @@ pub fn face(model: &Model) -> Face {
             (cells(model, row), if marked { '*' } else { ' ' })
         },
     );
-    Face {
+    Frame {
         title: texts.t("title-claims"),
         position: position(&claims.list),
         head: vec![lanes(model), head(model, width)],

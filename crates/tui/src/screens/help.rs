@@ -1,10 +1,14 @@
 //! The keys of the screen below, written from the same list that acts on them.
 
-use super::{Face, heading, inner_width};
-use crate::commands;
+use super::{AnswerOf, Asked, Commands, Frame, Route, Screen, heading, inner_width, text_rows};
+use crate::commands::{Command, on};
+use crate::keys::Key::Char;
 use crate::line::{Line, Tone};
-use crate::model::{Model, Place};
-use crate::palette;
+use crate::list::Loaded;
+use crate::model::{HOME, Model};
+use crate::{commands, palette};
+use std::convert::Infallible;
+use workflow::{Result, Session};
 
 /// Columns of the keys.
 const KEYS_WIDTH: usize = 16;
@@ -12,15 +16,49 @@ const KEYS_WIDTH: usize = 16;
 /// Columns of the names.
 const NAME_WIDTH: usize = 26;
 
+/// The keys of the screen below; what is looked for among them is its value.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Help;
+
+impl Screen for Help {
+    type State = Loaded<String>;
+    type Wanted = Infallible;
+
+    fn wanted(&self, _model: &Model) -> Option<Infallible> {
+        None
+    }
+
+    fn read(_session: &mut Session, asked: Asked<Self>) -> Result<AnswerOf<Self>> {
+        match asked.wanted {}
+    }
+
+    fn commands() -> Commands {
+        const { &[&[on(Command::FindKey, &[Char('/')], "cmd-find-key", "--help")]] }
+    }
+
+    fn frame(&self, model: &Model) -> Frame {
+        frame(model)
+    }
+
+    fn rows(&self, size: (usize, usize)) -> usize {
+        text_rows(size)
+    }
+
+    fn length(&self, model: &Model) -> usize {
+        lines(model).len()
+    }
+}
+
 /// What help shows.
-pub fn face(model: &Model) -> Face {
-    Face::text(model, model.texts.t("title-help"), lines(model))
+fn frame(model: &Model) -> Frame {
+    let title = model.texts.t("title-help");
+    Frame::text(model, model.screens.help.top, title, lines(model))
 }
 
 /// The whole text.
-pub fn lines(model: &Model) -> Vec<Line> {
+fn lines(model: &Model) -> Vec<Line> {
     let texts = &model.texts;
-    let wanted = &model.screens.wanted_key;
+    let wanted = model.screens.help.value.as_deref().unwrap_or_default();
     let width = inner_width(model.size);
     let mut head = heading(&texts.t("help-head"));
     if !wanted.is_empty() {
@@ -29,7 +67,7 @@ pub fn lines(model: &Model) -> Vec<Line> {
     }
     let mut lines = vec![head];
     lines.extend(
-        commands::of_place(model, below(model))
+        commands::of_route(model, below(model))
             .iter()
             .filter(|offer| wanted.is_empty() || palette::answers(offer, wanted))
             .map(|offer| {
@@ -44,7 +82,7 @@ pub fn lines(model: &Model) -> Vec<Line> {
             }),
     );
     lines.push(Line::new());
-    lines.extend(super::claim::wrapped(
+    lines.extend(super::wrapped(
         &texts.t("help-dialogs"),
         "",
         inner_width(model.size),
@@ -54,11 +92,11 @@ pub fn lines(model: &Model) -> Vec<Line> {
 }
 
 /// The screen help was called from.
-fn below(model: &Model) -> &Place {
+fn below(model: &Model) -> &Route {
     model
-        .places
+        .routes
         .iter()
         .rev()
-        .find(|place| **place != Place::Help)
-        .unwrap_or(&Place::Home)
+        .find(|route| **route != Help)
+        .unwrap_or(&HOME)
 }

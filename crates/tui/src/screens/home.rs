@@ -1,14 +1,19 @@
 //! The figures: what waits, what money is committed, how long the windows stay open.
 
-use super::{Face, charts, heading, inner_width, pairs, sums, text_rows};
-use crate::commands::Target;
+use super::{
+    AnswerOf, Asked, Frame, Go, Screen, ScreenKind, charts, heading, inner_width, pairs, sums,
+    text_rows,
+};
 use crate::i18n::Texts;
 use crate::line::{Line, Tone};
+use crate::list::Loaded;
 use crate::model::{COLUMNS_WIDE, Model};
 use chrono::NaiveDate;
 use domain::role::Role;
 use workflow::views::Lang;
+use workflow::views::home as figures_of;
 use workflow::views::home::HomeView;
+use workflow::{Result, Session};
 
 /// Days before the end of a window from which on it is marked.
 const WINDOW_WARN_DAYS: i64 = 14;
@@ -19,27 +24,68 @@ const DAY_COLUMNS: usize = 3;
 /// Columns of a sum in the chart of money.
 const SUM_COLUMNS: usize = 14;
 
+/// The figures.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Home;
+
+impl Screen for Home {
+    type State = Loaded<HomeView>;
+    type Wanted = ();
+
+    fn wanted(&self, _model: &Model) -> Option<()> {
+        Some(())
+    }
+
+    fn read(session: &mut Session, _asked: Asked<Self>) -> Result<AnswerOf<Self>> {
+        // The first screen of a session, and of every new look at it: days may have come. What is left, reading tells.
+        if let Err(error) = workflow::due::catch_up(session) {
+            tracing::warn!(%error, "claims whose day has come were not all decided again");
+        }
+        Ok(Box::new(figures_of::show(session)?))
+    }
+
+    fn adds_up() -> bool {
+        true
+    }
+
+    fn go() -> Option<(Self, Go)> {
+        Some((Self, Go::new('h', "go-home", "")))
+    }
+
+    fn frame(&self, model: &Model) -> Frame {
+        frame(model)
+    }
+
+    fn rows(&self, size: (usize, usize)) -> usize {
+        text_rows(size)
+    }
+
+    fn length(&self, model: &Model) -> usize {
+        lines(model).len()
+    }
+}
+
 /// What the home screen shows.
-pub fn face(model: &Model) -> Face {
+fn frame(model: &Model) -> Frame {
     let texts = &model.texts;
     let rows = text_rows(model.size);
     let mut body = lines(model);
     let longer = body.len() > rows;
-    let top = model.screens.text_top.min(body.len().saturating_sub(rows));
+    let top = model.screens.home.top.min(body.len().saturating_sub(rows));
     body.drain(..top);
     if longer && body.len() > rows {
         body.truncate(rows.saturating_sub(1));
         body.push(Line::new().add(&texts.t("home-more"), Tone::Dim));
     }
-    Face {
+    Frame {
         title: texts.t("title-home"),
         body,
-        ..Face::default()
+        ..Frame::default()
     }
 }
 
 /// The figures, the charts and the ways to the other screens; longer than a small screen.
-pub fn lines(model: &Model) -> Vec<Line> {
+fn lines(model: &Model) -> Vec<Line> {
     let texts = &model.texts;
     let width = inner_width(model.size);
     let today = model.me.today;
@@ -126,7 +172,7 @@ fn windows(texts: &Texts, view: &HomeView, width: usize, today: NaiveDate) -> Ve
         } else {
             Tone::Plain
         };
-        lines.extend(super::claim::wrapped(&told, "", width, tone));
+        lines.extend(super::wrapped(&told, "", width, tone));
         let whole = period
             .window
             .close
@@ -219,9 +265,9 @@ fn money(texts: &Texts, view: &HomeView, width: usize) -> Vec<Line> {
 }
 
 fn menu(texts: &Texts, role: Role, width: usize) -> Vec<Line> {
-    let items: Vec<(String, String)> = Target::of(role)
-        .filter(|(target, _, _)| *target != Target::Home)
-        .map(|(_, letter, name)| (format!("g{letter}"), texts.t(name)))
+    let items: Vec<(String, String)> = ScreenKind::of(role)
+        .filter(|(kind, _)| *kind != ScreenKind::Home)
+        .map(|(_, go)| (format!("g{}", go.letter), texts.t(go.name)))
         .collect();
     let mut lines = vec![heading(&texts.t("home-go"))];
     lines.extend(pairs(width, if width >= 96 { 6 } else { 4 }, &items));

@@ -1,22 +1,85 @@
 //! One file: the rows that have findings, with what to do.
 
-use super::claim::wrapped;
 use super::table::{Column, Table, plain};
-use super::{Face, inner_width, pairs, position, rows_below};
+use super::{
+    AnswerOf, Asked, Claim, Commands, Frame, Route, Screen, inner_width, pairs, position,
+    rows_below, wrapped,
+};
+use crate::commands::{Command, OPEN_CLAIM, on};
 use crate::i18n::Texts;
+use crate::keys::Key::{Char, Enter};
 use crate::line::{Line, Tone};
-use crate::list::List;
+use crate::list::{Headed, List, PAGE_ROWS};
 use crate::model::Model;
+use crate::reading::Reading as _;
 use domain::finding::RowSeverity;
+use domain::ids::ImportId;
+use workflow::views::imports::{self as files, ImportLineView};
 use workflow::views::imports::{FindingText, ImportRowView};
+use workflow::{Result, Session};
 
 /// Lines of the head.
 pub const HEAD_ROWS: usize = 2 + FINDING_ROWS;
 /// Lines for the finding of the row under the cursor.
 const FINDING_ROWS: usize = 3;
 
+/// One file's rows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Import(pub ImportId);
+
+impl Screen for Import {
+    type State = Headed<ImportRowView, ImportLineView>;
+    type Wanted = ();
+
+    fn wanted(&self, _model: &Model) -> Option<()> {
+        Some(())
+    }
+
+    fn read(session: &mut Session, asked: Asked<Self>) -> Result<AnswerOf<Self>> {
+        let id = asked.screen.0;
+        let head = files::show(session, id, asked.lang)?;
+        let rows = files::rows(session, id, asked.lang, true, asked.after, PAGE_ROWS)?;
+        Ok((Some(Box::new(head)), rows))
+    }
+
+    fn commands() -> Commands {
+        const {
+            &[&[
+                OPEN_CLAIM,
+                on(
+                    Command::RowShow,
+                    &[Enter, Char('f')],
+                    "cmd-row-show",
+                    "import errors ID",
+                ),
+            ]]
+        }
+    }
+
+    fn frame(&self, model: &Model) -> Frame {
+        frame(model)
+    }
+
+    fn rows(&self, size: (usize, usize)) -> usize {
+        rows_below(size, HEAD_ROWS, 0)
+    }
+
+    fn offers(&self, model: &Model, command: Command) -> bool {
+        let row = model.screens.import.list.current();
+        match command {
+            Command::Open => row.is_some_and(|row| row.claim.is_some()),
+            _ => row.is_some(),
+        }
+    }
+
+    fn open(&self, model: &Model) -> Option<Route> {
+        let row = model.screens.import.list.current()?;
+        Some(Claim(row.claim?).into())
+    }
+}
+
 /// What a file's screen shows.
-pub fn face(model: &Model) -> Face {
+fn frame(model: &Model) -> Frame {
     let texts = &model.texts;
     let t = |key: &str| texts.t(key);
     let width = inner_width(model.size);
@@ -57,7 +120,7 @@ pub fn face(model: &Model) -> Face {
         .head
         .as_ref()
         .map_or_else(|| t("title-import"), |head| head.file.clone());
-    Face {
+    Frame {
         title,
         position: position(&import.list),
         head: head(model, import.head.as_ref(), width),

@@ -1,13 +1,74 @@
 //! Imported files.
 
 use super::table::{Column, Table, plain};
-use super::{Face, advice, empty, inner_width, list_rows, position};
-use crate::commands::Command;
+use super::{
+    AnswerOf, Asked, Commands, Frame, Go, Import, Route, Screen, advice, empty, inner_width,
+    list_rows, position,
+};
+use crate::ask::template;
+use crate::commands::{Command, OPEN, on};
+use crate::keys::Key::Char;
 use crate::line::Tone;
+use crate::list::{List, PAGE_ROWS};
 use crate::model::Model;
+use crate::msg::Effect;
+use workflow::views::imports::{self as files, ImportRowView};
+use workflow::{Result, Session};
+
+/// Imported files.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Imports;
+
+impl Screen for Imports {
+    type State = List<ImportRowView>;
+    type Wanted = ();
+
+    fn wanted(&self, _model: &Model) -> Option<()> {
+        Some(())
+    }
+
+    fn read(session: &mut Session, asked: Asked<Self>) -> Result<AnswerOf<Self>> {
+        files::page(session, asked.lang, asked.after, PAGE_ROWS)
+    }
+
+    fn go() -> Option<(Self, Go)> {
+        Some((Self, Go::new('i', "go-imports", "import list")))
+    }
+
+    fn commands() -> Commands {
+        const {
+            &[&[
+                OPEN,
+                on(
+                    Command::Import,
+                    &[Char('i')],
+                    "cmd-import",
+                    "import claims FILE",
+                ),
+                on(TEMPLATE, &[Char('t')], "cmd-template", "import template"),
+            ]]
+        }
+    }
+
+    fn frame(&self, model: &Model) -> Frame {
+        frame(model)
+    }
+
+    fn open(&self, model: &Model) -> Option<Route> {
+        let row = model.screens.imports.current()?;
+        Some(Import(row.id).into())
+    }
+
+    fn run(&self, model: &mut Model, command: Command) -> Option<Vec<Effect>> {
+        (command == TEMPLATE).then(|| template::open(model))
+    }
+}
+
+/// Writes an empty sheet, or last year's families.
+const TEMPLATE: Command = Command::Own("template");
 
 /// What the list of imports shows.
-pub fn face(model: &Model) -> Face {
+fn frame(model: &Model) -> Frame {
     let texts = &model.texts;
     let t = |key: &str| texts.t(key);
     let list = &model.screens.imports;
@@ -55,7 +116,7 @@ pub fn face(model: &Model) -> Face {
         cells.push(plain(texts.word("import", &row.state)));
         (cells, ' ')
     });
-    Face {
+    Frame {
         title: t("title-imports"),
         position: position(list),
         head: vec![advice(

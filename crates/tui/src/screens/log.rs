@@ -1,12 +1,58 @@
 //! The audit log of a claim.
 
 use super::table::{Column, Table, plain};
-use super::{Face, empty, inner_width, list_rows, position};
+use super::{AnswerOf, Asked, Commands, Frame, Screen, empty, inner_width, list_rows, position};
+use crate::commands::{Command, on};
+use crate::keys::Key::Enter;
 use crate::line::{Line, Tone};
+use crate::list::List;
 use crate::model::Model;
+use domain::ids::ClaimRef;
+use workflow::views::Page;
+use workflow::views::audit_log::{self, AuditEntryView};
+use workflow::{Result, Session};
+
+/// A claim's audit log.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Log(pub ClaimRef);
+
+impl Screen for Log {
+    type State = List<AuditEntryView>;
+    type Wanted = ();
+
+    fn wanted(&self, _model: &Model) -> Option<()> {
+        Some(())
+    }
+
+    fn read(session: &mut Session, asked: Asked<Self>) -> Result<AnswerOf<Self>> {
+        Ok(Page {
+            rows: audit_log::of_claim(session, asked.screen.0)?,
+            next: None,
+        })
+    }
+
+    fn commands() -> Commands {
+        const {
+            &[&[on(
+                Command::EntryShow,
+                &[Enter],
+                "cmd-change-show",
+                "claim log ID",
+            )]]
+        }
+    }
+
+    fn frame(&self, model: &Model) -> Frame {
+        frame(model)
+    }
+
+    fn offers(&self, model: &Model, _command: Command) -> bool {
+        model.screens.log.current().is_some()
+    }
+}
 
 /// What the log shows.
-pub fn face(model: &Model) -> Face {
+fn frame(model: &Model) -> Frame {
     let texts = &model.texts;
     let t = |key: &str| texts.t(key);
     let list = &model.screens.log;
@@ -32,7 +78,7 @@ pub fn face(model: &Model) -> Face {
         ];
         (cells, ' ')
     });
-    Face {
+    Frame {
         title: t("title-log"),
         position: position(list),
         head: vec![Line::new().add(&t("log-head"), Tone::Dim)],

@@ -1,14 +1,71 @@
 //! Benefit years with their windows.
 
+use super::period::{self, CREATE, LOOKS, STEPS};
 use super::table::{Column, Table, plain};
-use super::{Face, advice, empty, inner_width, list_rows, position};
-use crate::commands::Command;
+use super::{
+    AnswerOf, Asked, Commands, Frame, Go, Period, Route, Screen, advice, empty, inner_width,
+    list_rows, position,
+};
+use crate::commands::{Command, OPEN};
+use crate::list::List;
 use crate::model::Model;
+use crate::msg::Effect;
 use domain::period::PeriodState;
 use workflow::views::Lang;
+use workflow::views::Page;
+use workflow::views::periods::{self as years, PeriodRowView};
+use workflow::{Result, Session};
+
+/// Benefit years.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Periods;
+
+impl Screen for Periods {
+    type State = List<PeriodRowView>;
+    type Wanted = ();
+
+    fn wanted(&self, _model: &Model) -> Option<()> {
+        Some(())
+    }
+
+    fn read(session: &mut Session, _asked: Asked<Self>) -> Result<AnswerOf<Self>> {
+        Ok(Page {
+            rows: years::list(session)?,
+            next: None,
+        })
+    }
+
+    fn go() -> Option<(Self, Go)> {
+        Some((Self, Go::new('p', "go-periods", "period list")))
+    }
+
+    fn commands() -> Commands {
+        &[&[OPEN], LOOKS, &[CREATE], STEPS]
+    }
+
+    fn frame(&self, model: &Model) -> Frame {
+        frame(model)
+    }
+
+    fn offers(&self, model: &Model, command: Command) -> bool {
+        let state = model.screens.periods.current().map(|row| row.state);
+        period::offers(model, state, command)
+    }
+
+    fn open(&self, model: &Model) -> Option<Route> {
+        let row = model.screens.periods.current()?;
+        Some(Period(row.programme.clone(), row.year).into())
+    }
+
+    fn run(&self, model: &mut Model, command: Command) -> Option<Vec<Effect>> {
+        let row = model.screens.periods.current()?;
+        let (programme, year) = (row.programme.clone(), row.year);
+        period::run(model, command, &programme, year)
+    }
+}
 
 /// What the list of benefit years shows.
-pub fn face(model: &Model) -> Face {
+fn frame(model: &Model) -> Frame {
     let texts = &model.texts;
     let t = |key: &str| texts.t(key);
     let list = &model.screens.periods;
@@ -43,7 +100,7 @@ pub fn face(model: &Model) -> Face {
         ];
         (cells, ' ')
     });
-    Face {
+    Frame {
         title: t("title-periods"),
         position: position(list),
         head: vec![advice(

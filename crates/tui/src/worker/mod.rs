@@ -8,7 +8,6 @@
 mod actions;
 mod previews;
 mod queries;
-mod registers;
 
 use crate::error::TuiError;
 use crate::msg::{Action, Failure, Msg, Query};
@@ -106,7 +105,7 @@ impl Worker {
     /// [`TuiError::Worker`] when the thread is gone.
     pub fn read(&self, request: u64, query: Query) -> std::result::Result<(), TuiError> {
         let thread = match query {
-            Query::Home => &self.figures,
+            Query::Screen(ref ask) if ask.adds_up() => &self.figures,
             // Both may write a row, and neither is worth waiting for.
             Query::Present(..) | Query::Notebook => &self.aside,
             _ => &self.reads,

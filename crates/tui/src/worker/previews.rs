@@ -2,7 +2,7 @@
 
 use super::actions::{OnProgress, proposed};
 use crate::msg::{Action, Looked, Report};
-use crate::screens::registers::Previewed;
+use crate::screens::preview::Previewed;
 use std::path::Path;
 use workflow::preview::{self, WhatIf};
 use workflow::rulings::{self, NewRuling};

@@ -1,15 +1,9 @@
 //! Answers questions through the read models.
 
-use super::registers;
-use crate::list::PAGE_ROWS;
 use crate::msg::{Data, Query};
 use workflow::bulk::Expected;
 use workflow::notebook::Kind;
-use workflow::views::claims::ClaimFilter;
-use workflow::views::{
-    Cursor, Lang, audit_log, batches, cases, changes, claim_detail, claims, home, imports, periods,
-    units,
-};
+use workflow::views::{claim_detail, claims};
 use workflow::{Result, Session, notebook, presence};
 
 /// Answers one question.
@@ -18,26 +12,7 @@ use workflow::{Result, Session, notebook, presence};
 /// [`workflow::WorkflowError`].
 pub fn answer(session: &mut Session, query: Query) -> Result<Data> {
     Ok(match query {
-        Query::Home => {
-            // The first screen of a session, and of every new look at it: days may have come. What is left, reading tells.
-            if let Err(error) = workflow::due::catch_up(session) {
-                tracing::warn!(%error, "claims whose day has come were not all decided again");
-            }
-            Data::Home(Box::new(home::show(session)?))
-        }
-        Query::Periods => Data::Periods(periods::list(session)?),
-        Query::Period(programme, year) => {
-            Data::Period(Box::new(periods::show(session, &programme, year)?))
-        }
-        Query::Imports(lang, after) => {
-            Data::Imports(imports::page(session, lang, after, PAGE_ROWS)?)
-        }
-        Query::Import(id, lang, after) => import(session, id, lang, after)?,
-        Query::Claims(filter, after) => page(session, filter, after)?,
-        Query::ClaimsOfUnit(filter, code) => {
-            let unit = Some(units::path_of(session, &code)?);
-            page(session, ClaimFilter { unit, ..filter }, None)?
-        }
+        Query::Screen(ask) => Data::Screen(ask.read(session)?),
         Query::Offer(chosen, lang) => {
             let seed = session.env.office.world.random();
             let offered = workflow::bulk::offer(session, &chosen, seed)?;
@@ -91,24 +66,6 @@ pub fn answer(session: &mut Session, query: Query) -> Result<Data> {
             });
             Data::Present(record, others)
         }
-        Query::Claim(claim, lang) => {
-            Data::Claim(Box::new(claim_detail::show(session, claim, lang)?))
-        }
-        Query::Log(claim) => Data::Log(audit_log::of_claim(session, claim)?),
-        Query::Cases(after) => Data::Cases(cases::page(session, &[], after, PAGE_ROWS)?),
-        Query::Case(id) => Data::Case(Box::new(cases::show(session, id)?)),
-        Query::Batches(after) => Data::Batches(batches::page(session, &[], after, PAGE_ROWS)?),
-        Query::Batch(id, after) => {
-            let head = batches::show(session, id)?;
-            Data::Batch(
-                Box::new(head),
-                batches::lines(session, id, after, PAGE_ROWS)?,
-            )
-        }
-        Query::Changes(lang, after) => {
-            Data::Changes(changes::told(session, lang, after, PAGE_ROWS)?)
-        }
-        Query::Register(ask) => Data::Register(registers::answer(session, ask)?),
     })
 }
 
@@ -117,26 +74,4 @@ fn present(session: &mut Session, record: &str, beat: bool) -> Result<Vec<String
         presence::arrive(session, record)?;
     }
     presence::others(session, record)
-}
-
-/// The first page brings the count; later ones do not count again.
-fn page(session: &mut Session, filter: ClaimFilter, after: Option<Cursor>) -> Result<Data> {
-    let page = claims::page(session, &filter, after, PAGE_ROWS)?;
-    let count = if after.is_none() {
-        Some(claims::count(session, &filter)?)
-    } else {
-        None
-    };
-    Ok(Data::Claims(page, Box::new(filter), count))
-}
-
-fn import(
-    session: &mut Session,
-    id: domain::ids::ImportId,
-    lang: Lang,
-    after: Option<Cursor>,
-) -> Result<Data> {
-    let head = imports::show(session, id, lang)?;
-    let rows = imports::rows(session, id, lang, true, after, PAGE_ROWS)?;
-    Ok(Data::Import(Box::new(head), rows))
 }

@@ -9,8 +9,8 @@ use domain::ids::BatchId;
 use domain::role::Role;
 use tui::dialog::Purpose;
 use tui::keys::Key;
-use tui::model::Place;
 use tui::msg::{Action, Data, Effect, Msg, Query};
+use tui::screens::Batch;
 use tui::update::update;
 use workflow::bulk::{Chosen, Expected, Offered};
 use workflow::decide::NAMED_MAX;
@@ -224,7 +224,7 @@ fn several_claims_are_reviewed_once_a_sample_of_those_with_the_same_conditions_w
 
 #[test]
 fn an_answer_is_reversed_on_its_line_with_a_reason_and_an_open_line_has_none() {
-    let place = Place::Batch(BatchId(uuid::Uuid::from_u128(10)));
+    let place = Batch(BatchId(uuid::Uuid::from_u128(10)));
     let mut model = console(place, Role::Cashier, Lang::En, SMALL);
     press(&mut model, Key::Char('R'));
     assert_eq!(keys(&mut model, &[Key::Tab, Key::Tab, Key::Enter]), []);

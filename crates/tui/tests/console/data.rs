@@ -18,8 +18,12 @@ use domain::period::{PeriodState, Window};
 use domain::role::Role;
 use domain::unit::UnitPath;
 use domain::year::{BenefitYear, Instant};
-use tui::model::{Me, Model, Place};
+use tui::model::{Me, Model};
 use tui::msg::{Data, Effect, Msg, Query};
+use tui::screens::{
+    Answer, Ask, Batch, Batches, Case, Cases, Changes, Claim, Claims, Help, Home, Import, Imports,
+    Log, Period, Periods, Route,
+};
 use tui::update::update;
 use uuid::Uuid;
 use workflow::bulk::Expected;
@@ -493,36 +497,7 @@ fn page<T>(rows: Vec<T>) -> Page<T> {
 /// The answer a database with this data would give.
 pub fn answer(query: &Query) -> Data {
     match query {
-        Query::Home => Data::Home(Box::new(crate::home::home())),
-        Query::Periods => Data::Periods(vec![
-            period(2027, PeriodState::Draft),
-            period(2026, PeriodState::Open),
-            period(2025, PeriodState::Closed),
-        ]),
-        Query::Period(..) => Data::Period(Box::new(PeriodDetail {
-            row: period(2026, PeriodState::Open),
-            params: "[window]\nopen = 2025-09-01\nclose = 2025-12-31\n".into(),
-            options: vec![OptionView {
-                key: "age-interpretation".into(),
-                clause: "二.2".into(),
-                question: (
-                    "18周岁算到哪一天".into(),
-                    "How far 18 included reaches".into(),
-                ),
-                values: vec!["until-19".into(), "until-18".into()],
-                ruled: None,
-            }],
-        })),
-        Query::Imports(..) => Data::Imports(page((1..4).map(import_row).collect())),
-        Query::Import(..) => Data::Import(
-            Box::new(import_row(1)),
-            page((3..9).map(import_line).collect()),
-        ),
-        Query::Claims(filter, _) | Query::ClaimsOfUnit(filter, _) => Data::Claims(
-            page((0..30).map(claim_row).collect()),
-            Box::new(filter.clone()),
-            Some(CappedCount::AtLeast(1000)),
-        ),
+        Query::Screen(ask) => Data::Screen(read(ask)),
         Query::Offer(chosen, _) => Data::Offer(
             chosen.clone(),
             Box::new(samples::offered()),
@@ -557,33 +532,73 @@ pub fn answer(query: &Query) -> Data {
             Vec::new(),
         ),
         Query::Present(record, _) => Data::Present(record.clone(), Vec::new()),
-        Query::Claim(claim, _) if *claim == handle(PAID) => {
-            Data::Claim(Box::new(detail_in(StateName::Paid, PAID)))
+    }
+}
+
+/// The answer to the question of a screen.
+fn read(ask: &Ask) -> Answer {
+    match ask {
+        Ask::Home(_) => Answer::Home(Box::new(crate::home::home())),
+        Ask::Periods(_) => Answer::Periods(page(vec![
+            period(2027, PeriodState::Draft),
+            period(2026, PeriodState::Open),
+            period(2025, PeriodState::Closed),
+        ])),
+        Ask::Period(_) => Answer::Period(Box::new(PeriodDetail {
+            row: period(2026, PeriodState::Open),
+            params: "[window]\nopen = 2025-09-01\nclose = 2025-12-31\n".into(),
+            options: vec![OptionView {
+                key: "age-interpretation".into(),
+                clause: "二.2".into(),
+                question: (
+                    "18周岁算到哪一天".into(),
+                    "How far 18 included reaches".into(),
+                ),
+                values: vec!["until-19".into(), "until-18".into()],
+                ruled: None,
+            }],
+        })),
+        Ask::Imports(_) => Answer::Imports(page((1..4).map(import_row).collect())),
+        Ask::Import(_) => Answer::Import((
+            Some(Box::new(import_row(1))),
+            page((3..9).map(import_line).collect()),
+        )),
+        Ask::Claims(asked) => Answer::Claims((
+            page((0..30).map(claim_row).collect()),
+            Box::new(asked.wanted.filter.clone()),
+            Some(CappedCount::AtLeast(1000)),
+        )),
+        Ask::Claim(asked) if asked.screen == Claim(handle(PAID)) => {
+            Answer::Claim(Box::new(detail_in(StateName::Paid, PAID)))
         }
-        Query::Claim(claim, _) if *claim == handle(RECOVERING) => {
-            Data::Claim(Box::new(detail_in(StateName::Recovering, RECOVERING)))
+        Ask::Claim(asked) if asked.screen == Claim(handle(RECOVERING)) => {
+            Answer::Claim(Box::new(detail_in(StateName::Recovering, RECOVERING)))
         }
-        Query::Claim(..) => Data::Claim(Box::new(detail())),
-        Query::Log(_) => Data::Log(log()),
-        Query::Cases(_) => Data::Cases(page(vec![case_row()])),
-        Query::Case(_) => Data::Case(Box::new(case_detail())),
-        Query::Batches(_) => Data::Batches(page(vec![
+        Ask::Claim(_) => Answer::Claim(Box::new(detail())),
+        Ask::Log(_) => Answer::Log(page(log())),
+        Ask::Cases(_) => Answer::Cases(page(vec![case_row()])),
+        Ask::Case(_) => Answer::Case(Box::new(case_detail())),
+        Ask::Batches(_) => Answer::Batches(page(vec![
             batch(BatchState::Draft),
             batch(BatchState::Exported),
         ])),
-        Query::Batch(id, _) if *id == BatchId(Uuid::from_u128(10)) => Data::Batch(
-            Box::new(BatchRowView {
-                id: *id,
-                ..batch(BatchState::Exported)
-            }),
-            page(vec![batch_line(1), batch_line(2)]),
-        ),
-        Query::Batch(..) => Data::Batch(
-            Box::new(batch(BatchState::Draft)),
-            page(vec![batch_line(1), batch_line(2)]),
-        ),
-        Query::Changes(..) => Data::Changes(page(vec![change(1), change(2)])),
-        Query::Register(ask) => Data::Register(crate::registers::answer(ask)),
+        Ask::Batch(asked) => {
+            let Batch(id) = asked.screen;
+            let head = if id == BatchId(Uuid::from_u128(10)) {
+                BatchRowView {
+                    id,
+                    ..batch(BatchState::Exported)
+                }
+            } else {
+                batch(BatchState::Draft)
+            };
+            Answer::Batch((
+                Some(Box::new(head)),
+                page(vec![batch_line(1), batch_line(2)]),
+            ))
+        }
+        Ask::Changes(_) => Answer::Changes(page(vec![change(1), change(2)])),
+        other => crate::registers::answer(other),
     }
 }
 
@@ -604,45 +619,41 @@ pub fn serve(model: &mut Model, effects: Vec<Effect>) -> Vec<Effect> {
 }
 
 /// A console on one screen with its data.
-pub fn console(place: Place, role: Role, lang: Lang, size: (usize, usize)) -> Model {
+pub fn console(screen: impl Into<Route>, role: Role, lang: Lang, size: (usize, usize)) -> Model {
     let mut model = Model::new(me(role), lang, size);
-    model.screens.registers.seek = Some(Seek::Letters("kgy".into()));
+    model.screens.people.head = Some(Seek::Letters("kgy".into()));
     let effects = tui::update::start(&mut model);
     serve(&mut model, effects);
-    if place != Place::Home {
-        let effects = tui::update::enter(&mut model, place);
+    let route = screen.into();
+    if route != Home {
+        let effects = tui::update::enter(&mut model, route);
         serve(&mut model, effects);
     }
     model
 }
 
 /// Every screen, with a name.
-pub fn places() -> Vec<(&'static str, Place)> {
-    let mut places = vec![
-        ("home", Place::Home),
-        ("periods", Place::Periods),
+pub fn places() -> Vec<(&'static str, Route)> {
+    let mut places: Vec<(&'static str, Route)> = vec![
+        ("home", Home.into()),
+        ("periods", Periods.into()),
         (
             "period",
-            Place::Period("child-premium".into(), BenefitYear::new(2026)),
+            Period("child-premium".into(), BenefitYear::new(2026)).into(),
         ),
-        ("imports", Place::Imports),
-        ("import", Place::Import(ImportId(Uuid::from_u128(1)))),
-        ("claims", Place::Claims),
-        ("claim", Place::Claim(handle(1))),
-        ("log", Place::Log(handle(1))),
-        ("cases", Place::Cases),
-        ("case", Place::Case(CaseId(Uuid::from_u128(5)))),
-        ("batches", Place::Batches),
-        ("batch", Place::Batch(BatchId(Uuid::from_u128(9)))),
-        ("changes", Place::Changes),
-        ("help", Place::Help),
+        ("imports", Imports.into()),
+        ("import", Import(ImportId(Uuid::from_u128(1))).into()),
+        ("claims", Claims.into()),
+        ("claim", Claim(handle(1)).into()),
+        ("log", Log(handle(1)).into()),
+        ("cases", Cases.into()),
+        ("case", Case(CaseId(Uuid::from_u128(5))).into()),
+        ("batches", Batches.into()),
+        ("batch", Batch(BatchId(Uuid::from_u128(9))).into()),
+        ("changes", Changes.into()),
+        ("help", Help.into()),
     ];
-    let registers = crate::registers::registers();
-    places.extend(
-        registers
-            .into_iter()
-            .map(|(name, register)| (name, Place::Register(register))),
-    );
+    places.extend(crate::registers::registers());
     places
 }
 

@@ -10,8 +10,9 @@ use tui::commands::{self, Command};
 use tui::dialog::Purpose;
 use tui::keymap::KeyMap;
 use tui::keys::Key;
-use tui::model::{Model, Place};
+use tui::model::Model;
 use tui::msg::{Action, Data, Effect, Failure, Msg, Query, Report};
+use tui::screens::{Claim, Claims};
 use tui::update::update;
 use workflow::Words;
 use workflow::views::Lang;
@@ -45,10 +46,10 @@ fn chosen_row(model: &Model) -> u128 {
 fn after_a_decision_on_a_claims_screen_the_next_undecided_claim_of_the_queue_comes() {
     let mut model = queue(Role::Reviewer);
     press(&mut model, Key::Enter);
-    assert_eq!(*model.place(), Place::Claim(handle(0)));
+    assert_eq!(*model.route(), Claim(handle(0)));
     done(&mut model, 0, StepName::Review);
     // 5 is submitted and contested: it cannot be reviewed, so 10 follows.
-    assert_eq!(*model.place(), Place::Claim(handle(10)));
+    assert_eq!(*model.route(), Claim(handle(10)));
     assert_eq!(model.screens.claims.list.rows[0].state, StateName::Reviewed);
     assert_eq!(chosen_row(&model), 10);
 }
@@ -68,7 +69,7 @@ fn a_claim_taken_back_is_looked_at_and_not_left() {
     let mut model = queue(Role::Approver);
     press(&mut model, Key::Enter);
     done(&mut model, 0, StepName::Undo);
-    assert_eq!(*model.place(), Place::Claim(handle(0)));
+    assert_eq!(*model.route(), Claim(handle(0)));
 }
 
 #[test]
@@ -139,7 +140,7 @@ fn a_kept_filter_is_taken_again_and_a_new_one_is_kept_without_who_was_searched_f
 
 /// What the palette offers first for a typed text.
 fn first(typed: &str, lang: Lang) -> &'static str {
-    let mut model = console(Place::Claims, Role::Reviewer, lang, SMALL);
+    let mut model = console(Claims, Role::Reviewer, lang, SMALL);
     press(&mut model, Key::Ctrl('p'));
     type_in(&mut model, typed);
     let dialog = model.dialog.as_ref().unwrap();
@@ -166,7 +167,7 @@ fn the_palette_finds_a_command_by_chinese_english_initials_sounds_and_command_li
 
 #[test]
 fn the_palette_shows_key_and_command_line_of_each_command() {
-    let mut model = console(Place::Claims, Role::Reviewer, Lang::Zh, WIDE);
+    let mut model = console(Claims, Role::Reviewer, Lang::Zh, WIDE);
     press(&mut model, Key::Char(':'));
     type_in(&mut model, "th");
     let text = shown(&model);
@@ -176,9 +177,9 @@ fn the_palette_shows_key_and_command_line_of_each_command() {
 #[test]
 fn every_command_on_offer_runs_from_the_palette_without_changing_anything_by_itself() {
     for role in Role::ALL {
-        let model = console(Place::Claim(handle(1)), *role, Lang::En, SMALL);
+        let model = console(Claim(handle(1)), *role, Lang::En, SMALL);
         for offer in commands::commands(&model) {
-            let mut model = console(Place::Claim(handle(1)), *role, Lang::En, SMALL);
+            let mut model = console(Claim(handle(1)), *role, Lang::En, SMALL);
             let effects = tui::update::run(&mut model, offer.command);
             let effects = serve(&mut model, effects);
             assert!(actions(&effects).is_empty(), "{}", offer.name);
@@ -366,7 +367,7 @@ fn another_operator_at_the_same_record_is_named_on_the_screen_and_in_the_dialog(
 
 #[test]
 fn taking_back_names_what_is_taken_back() {
-    let mut model = console(Place::Claim(handle(1)), Role::Approver, Lang::Zh, SMALL);
+    let mut model = console(Claim(handle(1)), Role::Approver, Lang::Zh, SMALL);
     press(&mut model, Key::Char('u'));
     let text = shown(&model);
     assert!(text.contains("将撤销: 退回"), "{text}");
@@ -375,7 +376,7 @@ fn taking_back_names_what_is_taken_back() {
 #[test]
 fn no_screen_counts_decisions_by_time() {
     for lang in [Lang::Zh, Lang::En] {
-        let mut model = console(Place::Claims, Role::Reviewer, lang, WIDE);
+        let mut model = console(Claims, Role::Reviewer, lang, WIDE);
         press(&mut model, Key::Enter);
         done(&mut model, 0, StepName::Review);
         let text = shown(&model);

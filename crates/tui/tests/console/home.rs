@@ -5,7 +5,7 @@ use domain::claim::StateName;
 use domain::fen::Fen;
 use domain::period::PeriodState;
 use domain::role::Role;
-use tui::model::Place;
+use tui::screens::Home;
 use tui::view;
 use workflow::views::home::{HomeView, PartView};
 use workflow::views::{CappedCount, Lang};
@@ -59,7 +59,7 @@ fn part(name: &str, approved: i64, paid: i64) -> PartView {
 fn the_sums_of_a_whole_province_are_never_cut() {
     for size in [SMALL, WIDE] {
         for lang in [Lang::Zh, Lang::En] {
-            let mut model = console(Place::Home, Role::Reviewer, lang, size);
+            let mut model = console(Home, Role::Reviewer, lang, size);
             let view = model.screens.home.value.as_mut().unwrap();
             let sum = Fen::new(123_456_789_012);
             for state in &mut view.states {

@@ -5,9 +5,12 @@ use domain::role::Role;
 use proptest::prelude::*;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
-use tui::model::{Model, Place};
+use tui::model::Model;
 use tui::msg::{Data, Effect, Failure, Msg, Report};
-use tui::screens::registers::{Answer, Register};
+use tui::screens::{
+    Answer, Audit, Claim, Claims, Home, Jobs, Ledger, NextYear, Operators, Person, Plans, Preview,
+    Route, Ruling, Rulings, Units,
+};
 use tui::update::{reload, update};
 use tui::view;
 use workflow::Words;
@@ -59,21 +62,27 @@ fn hostile() -> impl Strategy<Value = String> {
     .prop_map(|parts| parts.concat())
 }
 
+fn page_of<T>(row: T) -> Page<T> {
+    Page {
+        rows: vec![row],
+        next: None,
+    }
+}
+
 /// A register whose data is hostile wherever it may be.
-fn registered(which: usize, name: &str, other: &str) -> (Register, Answer) {
+fn registered(which: usize, name: &str, other: &str) -> (Route, Answer) {
     use crate::registers as r;
     use domain::draft::FundSource;
     use domain::fen::Fen;
     use workflow::views::jobs::{JobKind, JobView};
     use workflow::views::plans::What;
-    let page = |rows| Page { rows, next: None };
     match which {
         0 => {
             let mut unit = r::unit(4, name, domain::unit::UnitLevel::Basic, 4);
             unit.code = other.into();
             unit.parent = Some(other.into());
             unit.credit_code = Some(name.into());
-            (Register::Units, Answer::Units(page(vec![unit])))
+            (Units.into(), Answer::Units(page_of(unit)))
         }
         1 => {
             let sum = Fen::new(i64::MAX / 200);
@@ -85,13 +94,7 @@ fn registered(which: usize, name: &str, other: &str) -> (Register, Answer) {
             };
             let mut plan = r::plan(name, what);
             plan.minutes = other.into();
-            (
-                Register::Plans,
-                Answer::Plans(Page {
-                    rows: vec![plan],
-                    next: None,
-                }),
-            )
+            (Plans.into(), Answer::Plans(page_of(plan)))
         }
         2 | 3 => {
             let mut line = r::option("adopted-child", true);
@@ -100,50 +103,36 @@ fn registered(which: usize, name: &str, other: &str) -> (Register, Answer) {
                 ruling.document = other.into();
                 ruling.proposed_by = name.into();
             }
-            let register = if which == 2 {
-                Register::Rulings
+            if which == 2 {
+                (Rulings.into(), Answer::Rulings(page_of(line)))
             } else {
-                Register::Ruling("child-premium".into(), "adopted-child".into())
-            };
-            (register, Answer::Rulings(vec![line]))
+                let ruling = Ruling("child-premium".into(), "adopted-child".into());
+                (ruling.into(), Answer::Ruling(Box::new(line)))
+            }
         }
         4 => {
             let mut posting = r::posting(1, domain::ledger::Account::Bank, i64::MIN / 200);
             posting.unit_name = name.into();
-            (
-                Register::Ledger,
-                Answer::Ledger(
-                    Page {
-                        rows: vec![posting],
-                        next: None,
-                    },
-                    None,
-                ),
-            )
+            (Ledger.into(), Answer::Ledger((None, page_of(posting))))
         }
         5 => {
             let entry = r::entry(1, name, other, name);
-            (
-                Register::Audit,
-                Answer::Audit(Page {
-                    rows: vec![entry],
-                    next: None,
-                }),
-            )
+            (Audit.into(), Answer::Audit(page_of(entry)))
         }
         6 => {
             let mut line = r::operator(name, Role::Admin, true);
             line.keys[0].fingerprint = other.into();
             line.keys[0].added_by = name.into();
-            (Register::Operators, Answer::Operators(vec![line]))
+            (Operators.into(), Answer::Operators(page_of(line)))
         }
         8 => {
             let mut found = r::differences();
             found[0].key = name.into();
             found[0].after = Some(other.into());
             let year = domain::year::BenefitYear::new(2026);
-            let register = Register::NextYear(name.into(), year);
-            (register, Answer::NextYear(year.next(), found))
+            let screen = NextYear(name.into(), year);
+            let answer = Answer::NextYear(Box::new((year.next(), found)));
+            (screen.into(), answer)
         }
         7 => {
             let what = JobKind::Import {
@@ -156,7 +145,7 @@ fn registered(which: usize, name: &str, other: &str) -> (Register, Answer) {
                 by: name.into(),
                 at: crate::data::at(1),
             };
-            (Register::Jobs, Answer::Jobs(vec![job]))
+            (Jobs.into(), Answer::Jobs(page_of(job)))
         }
         _ => {
             let mut card = r::card();
@@ -165,7 +154,7 @@ fn registered(which: usize, name: &str, other: &str) -> (Register, Answer) {
             card.as_child[0].unit_name = other.into();
             card.memberships[0].unit_name = name.into();
             card.numbers[0].masked = name.into();
-            (Register::Person(card.id), Answer::Person(Box::new(card)))
+            (Person(card.id).into(), Answer::Person(Box::new(card)))
         }
     }
 }
@@ -179,21 +168,21 @@ proptest! {
 
     #[test]
     fn the_queue_keeps_its_width(name in hostile(), unit in hostile(), size in sizes()) {
-        let mut model = console(Place::Claims, Role::Approver, Lang::Zh, size);
+        let mut model = console(Claims, Role::Approver, Lang::Zh, size);
         let effects = reload(&mut model);
         let Some(Effect::Read { request, .. }) = effects.first() else { panic!("nothing was asked") };
         let mut row = claim_row(1);
         row.child_name = name.clone();
         row.member_name = name;
         row.unit_name = unit;
-        let data = Data::Claims(Page { rows: vec![row], next: None }, Box::default(), None);
+        let data = Data::Screen(Answer::Claims((page_of(row), Box::default(), None)));
         update(&mut model, Msg::Loaded { request: *request, answer: Ok(data) });
         check(&model)?;
     }
 
     #[test]
     fn a_claim_keeps_its_width(text in hostile(), size in sizes()) {
-        let mut model = console(Place::Claim(crate::data::handle(1)), Role::Auditor, Lang::En, size);
+        let mut model = console(Claim(crate::data::handle(1)), Role::Auditor, Lang::En, size);
         let effects = reload(&mut model);
         let Some(Effect::Read { request, .. }) = effects.first() else { panic!("nothing was asked") };
         let mut claim = detail();
@@ -201,7 +190,7 @@ proptest! {
         claim.findings[0].sentence = text.clone();
         claim.history[1].reason = Some(text.clone());
         claim.source.file = Some(text);
-        update(&mut model, Msg::Loaded { request: *request, answer: Ok(Data::Claim(Box::new(claim))) });
+        update(&mut model, Msg::Loaded { request: *request, answer: Ok(Data::Screen(Answer::Claim(Box::new(claim)))) });
         check(&model)?;
     }
 
@@ -209,7 +198,7 @@ proptest! {
     fn the_registers_keep_their_width(name in hostile(), other in hostile(), size in sizes(), which in 0usize..10) {
         use crate::registers as r;
         let (register, answer) = registered(which, &name, &other);
-        let mut model = console(Place::Register(register), Role::Admin, Lang::Zh, size);
+        let mut model = console(register, Role::Admin, Lang::Zh, size);
         r::load(&mut model, answer);
         check(&model)?;
         for key in ['/', 's'] {
@@ -223,20 +212,20 @@ proptest! {
 
     #[test]
     fn a_preview_keeps_its_width(name in hostile(), size in sizes()) {
-        let mut model = console(Place::Home, Role::Admin, Lang::En, size);
+        let mut model = console(Home, Role::Admin, Lang::En, size);
         let mut previewed = crate::registers::preview();
         previewed.what = name.clone();
         for moved in &mut previewed.found.moved {
             moved.unit = (name.clone(), name.clone());
         }
-        model.screens.registers.previewed = Some(previewed);
-        model.places.push(Place::Register(Register::Preview));
+        model.screens.preview.value = Some(previewed);
+        model.routes.push(Preview.into());
         check(&model)?;
     }
 
     #[test]
     fn a_dialog_keeps_its_width(text in hostile(), pasted in hostile(), size in sizes()) {
-        let mut model = console(Place::Claims, Role::Reviewer, Lang::Zh, size);
+        let mut model = console(Claims, Role::Reviewer, Lang::Zh, size);
         update(&mut model, Msg::Key(tui::keys::Key::Char('r')));
         update(&mut model, Msg::Key(tui::keys::Key::Tab));
         update(&mut model, Msg::Paste(pasted));

@@ -4,13 +4,14 @@ use crate::data::{SMALL, console};
 use crate::snapshots::shown;
 use domain::role::Role;
 use tui::keys::Key;
-use tui::model::{Model, Place};
+use tui::model::Model;
 use tui::msg::{Effect, Msg, Query};
+use tui::screens::{Ask, Claims};
 use tui::update::update;
 use workflow::views::Lang;
 
 fn queue() -> Model {
-    console(Place::Claims, Role::Reviewer, Lang::Zh, SMALL)
+    console(Claims, Role::Reviewer, Lang::Zh, SMALL)
 }
 
 #[test]
@@ -31,7 +32,7 @@ fn a_blank_screen_shows_and_keeps_nothing_and_the_first_key_only_brings_it_back(
         effects.as_slice(),
         [
             Effect::Read {
-                query: Query::Claims(..),
+                query: Query::Screen(Ask::Claims(_)),
                 ..
             },
             Effect::Read {

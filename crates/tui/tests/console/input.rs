@@ -9,8 +9,9 @@ use tui::commands::Command;
 use tui::dialog::Purpose;
 use tui::keys::Key;
 use tui::line::Palette;
-use tui::model::{Model, Place};
+use tui::model::Model;
 use tui::msg::{Data, Effect, Msg};
+use tui::screens::{Answer, Batch, Claim, Claims, Help, Route};
 use tui::update::{reload, run, update};
 use tui::view;
 use uuid::Uuid;
@@ -28,7 +29,7 @@ fn full_width_punctuation_commands_outside_fields_and_is_text_inside_them() {
         ('／', Purpose::Search),
         ('、', Purpose::Search),
     ] {
-        let mut model = console(Place::Claims, Role::Reviewer, Lang::Zh, SMALL);
+        let mut model = console(Claims, Role::Reviewer, Lang::Zh, SMALL);
         press(&mut model, Key::Char(typed));
         let dialog = model.dialog.as_ref().unwrap();
         assert_eq!(dialog.purpose, purpose, "{typed}");
@@ -39,14 +40,14 @@ fn full_width_punctuation_commands_outside_fields_and_is_text_inside_them() {
         let text = model.dialog.as_ref().unwrap().text("text").to_owned();
         assert!(text.ends_with('：'), "{text}");
     }
-    let mut model = console(Place::Claims, Role::Reviewer, Lang::Zh, SMALL);
+    let mut model = console(Claims, Role::Reviewer, Lang::Zh, SMALL);
     press(&mut model, Key::Char('？'));
-    assert_eq!(model.place(), &Place::Help);
+    assert_eq!(model.route(), &Help);
 }
 
 #[test]
 fn pasted_text_goes_into_a_field_and_nowhere_else() {
-    let mut model = console(Place::Claims, Role::Approver, Lang::Zh, SMALL);
+    let mut model = console(Claims, Role::Approver, Lang::Zh, SMALL);
     update(&mut model, Msg::Paste("aaXq\n".into()));
     assert!(model.dialog.is_none() && !model.leaving);
     assert!(model.note.is_some(), "it is said that nothing was done");
@@ -60,7 +61,7 @@ fn pasted_text_goes_into_a_field_and_nowhere_else() {
 
 #[test]
 fn han_text_in_command_mode_is_answered_once() {
-    let mut model = console(Place::Claims, Role::Approver, Lang::Zh, SMALL);
+    let mut model = console(Claims, Role::Approver, Lang::Zh, SMALL);
     press(&mut model, Key::Char('审'));
     assert!(model.note.is_some());
     press(&mut model, Key::Char('批'));
@@ -96,7 +97,7 @@ fn names_of_rare_characters_and_a_middle_dot_leave_every_column_in_its_place() {
         "古丽·𡈁",
     ];
     for size in [SMALL, WIDE] {
-        let mut model = console(Place::Claims, Role::Approver, Lang::Zh, size);
+        let mut model = console(Claims, Role::Approver, Lang::Zh, size);
         let effects = reload(&mut model);
         let Some(Effect::Read { request, .. }) = effects.first() else {
             panic!("nothing was asked")
@@ -110,7 +111,8 @@ fn names_of_rare_characters_and_a_middle_dot_leave_every_column_in_its_place() {
                 row
             })
             .collect();
-        let data = Data::Claims(Page { rows, next: None }, Box::default(), None);
+        let page = Page { rows, next: None };
+        let data = Data::Screen(Answer::Claims((page, Box::default(), None)));
         let answer = Ok(data);
         update(
             &mut model,
@@ -141,10 +143,10 @@ fn names_of_rare_characters_and_a_middle_dot_leave_every_column_in_its_place() {
 
 #[test]
 fn every_confirmation_about_a_payment_says_the_sum_in_capitals() {
-    let batch = Place::Batch(BatchId(Uuid::from_u128(10)));
-    let draft = Place::Batch(BatchId(Uuid::from_u128(9)));
-    let claim = Place::Claim(handle(1));
-    let paid = Place::Claim(handle(PAID));
+    let batch = Route::from(Batch(BatchId(Uuid::from_u128(10))));
+    let draft = Route::from(Batch(BatchId(Uuid::from_u128(9))));
+    let claim = Route::from(Claim(handle(1)));
+    let paid = Route::from(Claim(handle(PAID)));
     for (place, command) in [
         (claim, Command::Approve),
         (draft.clone(), Command::BatchSeal),

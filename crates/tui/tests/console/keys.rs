@@ -8,9 +8,12 @@ use domain::year::BenefitYear;
 use tui::commands;
 use tui::dialog::Purpose;
 use tui::keys::Key;
-use tui::model::{Model, NoteKind, Place};
+use tui::model::{Model, NoteKind};
 use tui::msg::{Action, Data, Effect, Failure, Msg, PeriodStep, Query, Report};
-use tui::screens::registers::Register;
+use tui::screens::{
+    Answer, Ask, Audit, Batch, Case, Cases, Changes, Claim, Claims, Home, Imports, Operators,
+    Periods, Route, ScreenKind,
+};
 use tui::secret::Secret;
 use tui::update::update;
 use workflow::Words;
@@ -54,17 +57,18 @@ pub fn running(
 }
 
 pub fn queue(role: Role) -> Model {
-    console(Place::Claims, role, Lang::En, SMALL)
+    console(Claims, role, Lang::En, SMALL)
 }
 
 #[test]
 fn a_screen_is_offered_and_reached_only_by_those_who_may_look_at_it() {
-    for (role, key, place, may) in [
-        (Role::Clerk, 't', Register::Audit, false),
-        (Role::Clerk, 'o', Register::Operators, false),
-        (Role::Auditor, 't', Register::Audit, true),
-        (Role::Admin, 'o', Register::Operators, true),
-    ] {
+    let screens: [(Role, char, Route, bool); 4] = [
+        (Role::Clerk, 't', Audit.into(), false),
+        (Role::Clerk, 'o', Operators.into(), false),
+        (Role::Auditor, 't', Audit.into(), true),
+        (Role::Admin, 'o', Operators.into(), true),
+    ];
+    for (role, key, place, may) in screens {
         let mut model = queue(role);
         let offered = commands::commands(&model)
             .iter()
@@ -72,11 +76,7 @@ fn a_screen_is_offered_and_reached_only_by_those_who_may_look_at_it() {
         assert_eq!(offered, may, "{role:?} g{key}");
         press(&mut model, Key::Char('g'));
         press(&mut model, Key::Char(key));
-        assert_eq!(
-            *model.place() == Place::Register(place),
-            may,
-            "{role:?} g{key}"
-        );
+        assert_eq!(*model.route() == place, may, "{role:?} g{key}");
     }
 }
 
@@ -90,7 +90,7 @@ fn no_single_key_changes_anything_on_any_screen() {
                 assert!(actions(&effects).is_empty(), "{c} on {place:?} as {role}");
                 model.dialog = None;
                 model.chord = false;
-                if *model.place() != place {
+                if *model.route() != place {
                     model = console(place.clone(), *role, Lang::En, SMALL);
                 }
             }
@@ -177,12 +177,13 @@ fn the_answer_to_an_older_question_is_dropped() {
     let effects = update(&mut model, Msg::Key(Key::Ctrl('r')));
     let Some(Effect::Read {
         request: new,
-        query: Query::Claims(filter, _),
+        query: Query::Screen(Ask::Claims(asked)),
     }) = effects.first().cloned()
     else {
         panic!("nothing was asked")
     };
-    let late = Data::Claims(Page::empty(), Box::new(filter), None);
+    let filter = Box::new(asked.wanted.filter);
+    let late = Data::Screen(Answer::Claims((Page::empty(), filter, None)));
     update(
         &mut model,
         Msg::Loaded {
@@ -270,9 +271,9 @@ fn g_and_a_letter_go_to_a_screen_and_back_again() {
     let mut model = queue(Role::Clerk);
     press(&mut model, Key::Char('g'));
     press(&mut model, Key::Char('d'));
-    assert_eq!(*model.place(), Place::Cases);
+    assert_eq!(*model.route(), Cases);
     press(&mut model, Key::Esc);
-    assert_eq!(*model.place(), Place::Home);
+    assert_eq!(*model.route(), Home);
 }
 
 #[test]
@@ -348,7 +349,7 @@ fn every_step_of_a_benefit_year_is_proposed_by_an_administrator_only() {
         (Key::End, 'z', PeriodStep::Archive, 2025),
     ];
     for (to, letter, step, of) in offered {
-        let mut model = console(Place::Periods, Role::Admin, Lang::En, SMALL);
+        let mut model = console(Periods, Role::Admin, Lang::En, SMALL);
         keys(&mut model, &[to, Key::Char(letter)]);
         let told = model.dialog.as_ref().unwrap();
         assert!(
@@ -364,19 +365,19 @@ fn every_step_of_a_benefit_year_is_proposed_by_an_administrator_only() {
                 BenefitYear::new(of)
             )]
         );
-        let mut clerk = console(Place::Periods, Role::Clerk, Lang::En, SMALL);
+        let mut clerk = console(Periods, Role::Clerk, Lang::En, SMALL);
         keys(&mut clerk, &[to, Key::Char(letter)]);
         assert!(clerk.dialog.is_none(), "{letter}");
     }
     // A step that the year's state does not have is no key.
-    let mut model = console(Place::Periods, Role::Admin, Lang::En, SMALL);
+    let mut model = console(Periods, Role::Admin, Lang::En, SMALL);
     keys(&mut model, &[Key::End, Key::Char('c')]);
     assert!(model.dialog.is_none(), "{year} is closed already");
 }
 
 #[test]
 fn a_window_is_extended_only_to_a_real_day_after_its_last_one() {
-    let mut model = console(Place::Periods, Role::Admin, Lang::En, SMALL);
+    let mut model = console(Periods, Role::Admin, Lang::En, SMALL);
     keys(&mut model, &[Key::Down, Key::Char('e'), Key::Tab]);
     for typed in ["", "2025-12-31", "2026-02-30", "soon"] {
         press(&mut model, Key::Ctrl('u'));
@@ -399,7 +400,7 @@ fn a_window_is_extended_only_to_a_real_day_after_its_last_one() {
 
 #[test]
 fn a_new_benefit_year_is_the_one_after_the_newest_until_another_is_typed() {
-    let mut model = console(Place::Periods, Role::Admin, Lang::En, SMALL);
+    let mut model = console(Periods, Role::Admin, Lang::En, SMALL);
     keys(&mut model, &[Key::Char('n'), Key::Tab, Key::Tab]);
     press(&mut model, Key::Ctrl('u'));
     type_in(&mut model, "28");
@@ -418,12 +419,7 @@ fn a_new_benefit_year_is_the_one_after_the_newest_until_another_is_typed() {
 
 #[test]
 fn a_payment_is_claimed_back_by_its_sum_and_a_reason() {
-    let mut model = console(
-        Place::Claim(handle(PAID)),
-        Role::Accountant,
-        Lang::En,
-        SMALL,
-    );
+    let mut model = console(Claim(handle(PAID)), Role::Accountant, Lang::En, SMALL);
     keys(&mut model, &[Key::Char('R'), Key::Tab]);
     type_in(&mut model, "1");
     press(&mut model, Key::Tab);
@@ -439,7 +435,7 @@ fn a_payment_is_claimed_back_by_its_sum_and_a_reason() {
 
 #[test]
 fn money_that_came_back_needs_its_sum_and_its_receipt() {
-    let place = Place::Claim(handle(RECOVERING));
+    let place = Claim(handle(RECOVERING));
     let mut model = console(place, Role::Accountant, Lang::En, SMALL);
     keys(&mut model, &[Key::Char('B'), Key::Tab]);
     type_in(&mut model, &claim_row(1).payable.to_string());
@@ -459,7 +455,7 @@ fn money_that_came_back_needs_its_sum_and_its_receipt() {
 #[test]
 fn a_paid_claim_is_reconciled_by_the_accountant_and_by_no_clerk() {
     let script = [Key::Char('t'), Key::Tab, Key::Enter];
-    let paid = || Place::Claim(handle(PAID));
+    let paid = || Claim(handle(PAID));
     let mut model = console(paid(), Role::Accountant, Lang::En, SMALL);
     assert_eq!(
         keys(&mut model, &script),
@@ -471,7 +467,7 @@ fn a_paid_claim_is_reconciled_by_the_accountant_and_by_no_clerk() {
 
 #[test]
 fn all_lines_of_a_batch_are_settled_only_with_its_sum_typed() {
-    let place = Place::Batch(BatchId(uuid::Uuid::from_u128(10)));
+    let place = Batch(BatchId(uuid::Uuid::from_u128(10)));
     let mut model = console(place, Role::Cashier, Lang::En, SMALL);
     keys(&mut model, &[Key::Char('T'), Key::Tab, Key::Tab, Key::Tab]);
     type_in(&mut model, "bank 77");
@@ -487,7 +483,7 @@ fn all_lines_of_a_batch_are_settled_only_with_its_sum_typed() {
 #[test]
 fn hints_name_only_what_the_role_may_do_and_the_claim_can_take() {
     let hints = |role, n| {
-        let model = console(Place::Claim(handle(n)), role, Lang::En, SMALL);
+        let model = console(Claim(handle(n)), role, Lang::En, SMALL);
         commands::commands(&model)
             .into_iter()
             .filter(|offer| offer.hint)
@@ -500,7 +496,7 @@ fn hints_name_only_what_the_role_may_do_and_the_claim_can_take() {
     assert!(hints(Role::Accountant, RECOVERING).contains(&"cmd-recovered"));
     assert!(!hints(Role::Approver, PAID).contains(&"cmd-approve"));
     for role in Role::ALL {
-        let model = console(Place::Imports, *role, Lang::En, SMALL);
+        let model = console(Imports, *role, Lang::En, SMALL);
         let shown = tui::view::lines(&model)
             .iter()
             .map(tui::line::Line::plain)
@@ -515,7 +511,7 @@ fn hints_name_only_what_the_role_may_do_and_the_claim_can_take() {
 #[test]
 fn nobody_is_offered_to_decide_what_they_proposed() {
     let offered = |own| {
-        let mut model = console(Place::Changes, Role::Admin, Lang::En, SMALL);
+        let mut model = console(Changes, Role::Admin, Lang::En, SMALL);
         model.screens.changes.rows[0].own = own;
         commands::commands(&model)
             .iter()
@@ -532,15 +528,15 @@ fn the_palette_never_leaves_its_last_row() {
         press(&mut model, Key::Down);
     }
     press(&mut model, Key::Enter);
-    let last = tui::commands::Target::ALL.last().unwrap();
-    assert_eq!(*model.place(), last.0.place());
+    let (last, _) = ScreenKind::of(Role::Clerk).last().unwrap();
+    assert_eq!(model.route().kind(), last);
 }
 
 const NUMBER: &str = "11010519491231002X";
 
 /// A claim whose member's number was just revealed, and the number of that showing.
 fn revealed() -> (Model, u64) {
-    let place = Place::Claim(handle(1));
+    let place = Claim(handle(1));
     let mut model = console(place, Role::Reviewer, Lang::En, SMALL);
     keys(&mut model, &[Key::Char('v'), Key::Tab, Key::Tab]);
     assert_eq!(
@@ -622,7 +618,7 @@ fn a_number_that_comes_after_the_claim_was_left_is_not_shown() {
 #[test]
 fn a_role_that_may_not_reveal_is_not_offered_it() {
     for role in Role::ALL {
-        let mut model = console(Place::Claim(handle(1)), *role, Lang::En, SMALL);
+        let mut model = console(Claim(handle(1)), *role, Lang::En, SMALL);
         press(&mut model, Key::Char('v'));
         assert_eq!(
             model.dialog.is_some(),
@@ -638,7 +634,7 @@ fn a_refusal_is_told_in_the_language_of_the_screen() {
         (Lang::Zh, "当前状态不允许此操作"),
         (Lang::En, "cannot take"),
     ] {
-        let mut model = console(Place::Claims, Role::Approver, lang, SMALL);
+        let mut model = console(Claims, Role::Approver, lang, SMALL);
         keys(
             &mut model,
             &[Key::Char('a'), Key::Tab, Key::Tab, Key::Enter],
@@ -676,7 +672,7 @@ fn after_a_decision_the_next_undecided_case_is_shown() {
         state,
         ..crate::cases::case_row()
     };
-    let mut model = console(Place::Cases, Role::Supervisor, Lang::Zh, SMALL);
+    let mut model = console(Cases, Role::Supervisor, Lang::Zh, SMALL);
     model.screens.cases.rows = vec![
         case(4, CaseState::Open),
         case(5, CaseState::Open),
@@ -685,8 +681,8 @@ fn after_a_decision_the_next_undecided_case_is_shown() {
     ];
     assert!(shown(&model).contains("1 / 4 已处理"));
     let mut decide = |at: u128, state: CaseState| {
-        if *model.place() != Place::Case(id(at)) {
-            let effects = tui::update::enter(&mut model, Place::Case(id(at)));
+        if *model.route() != Case(id(at)) {
+            let effects = tui::update::enter(&mut model, Case(id(at)));
             serve(&mut model, effects);
         }
         model.running = Some(running(None));
@@ -699,10 +695,10 @@ fn after_a_decision_the_next_undecided_case_is_shown() {
             },
         );
         serve(&mut model, effects);
-        model.place().clone()
+        model.route().clone()
     };
-    assert_eq!(decide(5, CaseState::Resolved), Place::Case(id(7)));
-    assert_eq!(decide(7, CaseState::Resolved), Place::Case(id(4)));
+    assert_eq!(decide(5, CaseState::Resolved), Case(id(7)));
+    assert_eq!(decide(7, CaseState::Resolved), Case(id(4)));
     // The last one stays, so that the operator sees what became of it.
-    assert_eq!(decide(4, CaseState::Resolved), Place::Case(id(4)));
+    assert_eq!(decide(4, CaseState::Resolved), Case(id(4)));
 }

@@ -18,6 +18,7 @@ mod input;
 mod keys;
 mod looks;
 mod pastes;
+mod places;
 mod programmes;
 mod registers;
 mod samples;

@@ -9,8 +9,9 @@ use tui::dialog::{Dialog, Purpose};
 use tui::ears::{Ears, HUSH};
 use tui::input::{Decoder, PASTE_WAIT, QUIET};
 use tui::keys::Key;
-use tui::model::{Model, Place};
+use tui::model::Model;
 use tui::msg::{Effect, Msg};
+use tui::screens::{Claim, Claims, Route};
 use tui::update::update;
 use tui::view;
 use workflow::views::Lang;
@@ -151,7 +152,7 @@ fn a_paste_whose_mark_comes_late_behind_its_esc_runs_no_command() {
     desk.reads("\r", Duration::ZERO);
     desk.reads(format!("请材料\r{END}"), Duration::ZERO);
     assert!(!desk.decided && desk.model.dialog.is_none());
-    assert_eq!(desk.model.place(), &Place::Claims);
+    assert_eq!(desk.model.route(), &Claims);
 }
 
 #[test]
@@ -227,17 +228,17 @@ fn text_that_arrives_at_the_button_takes_the_focus_away_from_it() {
 fn keys_typed_ahead_that_arrive_with_their_enter_lose_it_and_are_told() {
     let mut desk = Desk::new(queue(Role::Reviewer));
     desk.reads("jj\r", HUSH);
-    assert_eq!(desk.model.place(), &Place::Claims);
+    assert_eq!(desk.model.route(), &Claims);
     let row = desk.model.screens.claims.list.current().map(|row| row.id);
     assert_eq!(row, Some(claim_row(2).id), "the keys before it count");
     assert!(desk.model.note.is_some());
     desk.reads("\r", 2 * QUIET);
-    assert_eq!(desk.model.place(), &Place::Claim(handle(2)));
+    assert_eq!(desk.model.route(), &Claim(handle(2)));
 }
 
 #[test]
 fn in_a_window_too_small_nothing_but_resizing_and_leaving_is_heard() {
-    for place in [Place::Claims, Place::Claim(handle(0))] {
+    for place in [Route::from(Claims), Route::from(Claim(handle(0)))] {
         let mut desk = Desk::new(console(place, Role::Reviewer, Lang::Zh, SMALL));
         press(&mut desk.model, Key::Char('r'));
         press(&mut desk.model, Key::Tab);

@@ -4,11 +4,12 @@ use crate::data::{SMALL, console};
 use crate::keys::{error, keys, press, shown, type_in};
 use domain::role::Role;
 use tui::keys::Key;
-use tui::model::{Model, Place};
+use tui::model::Model;
 use tui::msg::Action;
+use tui::screens::{Batches, Imports, Route};
 use workflow::views::Lang;
 
-fn with_two(place: Place, role: Role, lang: Lang) -> Model {
+fn with_two(place: impl Into<Route>, role: Role, lang: Lang) -> Model {
     let mut model = console(place, role, lang, SMALL);
     let names = ("职工医疗互助".to_owned(), "Mutual aid".to_owned());
     model.me.programmes.push(("mutual-aid".to_owned(), names));
@@ -21,7 +22,7 @@ fn tabs(count: usize) -> Vec<Key> {
 
 #[test]
 fn a_file_is_imported_for_the_programme_that_was_chosen_and_for_none_before() {
-    let mut model = with_two(Place::Imports, Role::Clerk, Lang::En);
+    let mut model = with_two(Imports, Role::Clerk, Lang::En);
     press(&mut model, Key::Char('i'));
     assert!(shown(&model).contains("Programme"), "{}", shown(&model));
     keys(&mut model, &tabs(2));
@@ -43,7 +44,7 @@ fn a_file_is_imported_for_the_programme_that_was_chosen_and_for_none_before() {
 
 #[test]
 fn what_was_chosen_last_stands_in_the_field_and_is_no_question_again() {
-    let mut model = with_two(Place::Batches, Role::Accountant, Lang::Zh);
+    let mut model = with_two(Batches, Role::Accountant, Lang::Zh);
     model.me.programme = Some("mutual-aid".to_owned());
     press(&mut model, Key::Char('c'));
     assert!(shown(&model).contains("职工医疗互助"), "{}", shown(&model));
@@ -56,7 +57,7 @@ fn what_was_chosen_last_stands_in_the_field_and_is_no_question_again() {
 
 #[test]
 fn the_only_programme_of_an_installation_is_no_question() {
-    let mut model = console(Place::Batches, Role::Accountant, Lang::En, SMALL);
+    let mut model = console(Batches, Role::Accountant, Lang::En, SMALL);
     press(&mut model, Key::Char('c'));
     assert!(!shown(&model).contains("Programme"), "{}", shown(&model));
     let asked = keys(&mut model, &[tabs(4), vec![Key::Enter]].concat());

@@ -14,16 +14,22 @@ use domain::role::Role;
 use domain::unit::{UnitLevel, UnitPath};
 use domain::year::BenefitYear;
 use tui::keys::Key;
-use tui::model::{Model, Place};
+use tui::model::Model;
 use tui::msg::{Action, Data, Effect, Failure, Msg, Report};
-use tui::screens::registers::{Answer, Ask, OperatorLine, Previewed, Register, RulingLine};
+use tui::screens::operators::OperatorLine;
+use tui::screens::preview::Previewed;
+use tui::screens::rulings::RulingLine;
+use tui::screens::{
+    Answer, Ask, Audit, Claim, Claims, Home, Jobs, Ledger, NextYear, Operators, People, Person,
+    Plans, Preview, Route, Ruling, Rulings, Units,
+};
 use tui::update::update;
 use uuid::Uuid;
 use workflow::Words;
 use workflow::keys::KeyInfo;
 use workflow::operators::OperatorInfo;
 use workflow::periods::Difference;
-use workflow::preview::{Moved, Preview, Transition};
+use workflow::preview::{self, Moved, Transition};
 use workflow::rulings::{OptionInfo, RulingInfo};
 use workflow::views::audit_trail::TrailEntryView;
 use workflow::views::jobs::{JobKind, JobView};
@@ -49,24 +55,24 @@ fn programme() -> (String, String) {
 }
 
 /// Every register, with a name for its snapshots.
-pub fn registers() -> Vec<(&'static str, Register)> {
+pub fn registers() -> Vec<(&'static str, Route)> {
     vec![
-        ("units", Register::Units),
-        ("plans", Register::Plans),
-        ("rulings", Register::Rulings),
+        ("units", Units.into()),
+        ("plans", Plans.into()),
+        ("rulings", Rulings.into()),
         (
             "ruling",
-            Register::Ruling(PROGRAMME.into(), "adopted-child".into()),
+            Ruling(PROGRAMME.into(), "adopted-child".into()).into(),
         ),
-        ("ledger", Register::Ledger),
-        ("audit", Register::Audit),
-        ("operators", Register::Operators),
-        ("jobs", Register::Jobs),
-        ("people", Register::People),
-        ("person", Register::Person(PersonId(id(1)))),
+        ("ledger", Ledger.into()),
+        ("audit", Audit.into()),
+        ("operators", Operators.into()),
+        ("jobs", Jobs.into()),
+        ("people", People.into()),
+        ("person", Person(PersonId(id(1))).into()),
         (
             "next-year",
-            Register::NextYear(PROGRAMME.into(), BenefitYear::new(2026)),
+            NextYear(PROGRAMME.into(), BenefitYear::new(2026)).into(),
         ),
     ]
 }
@@ -343,7 +349,7 @@ pub fn preview() -> Previewed {
     };
     Previewed {
         what: "adopted-child = allow".into(),
-        found: Preview {
+        found: preview::Preview {
             looked_at: 41_208,
             changed: 318,
             moved: vec![
@@ -386,36 +392,41 @@ fn page<T>(rows: Vec<T>) -> Page<T> {
 /// The answer a database with this data would give.
 pub fn answer(ask: &Ask) -> Answer {
     match ask {
-        Ask::Units(..) => Answer::Units(page(units())),
-        Ask::Plans(..) => Answer::Plans(page(plans())),
-        Ask::Rulings => Answer::Rulings(vec![
+        Ask::Units(_) => Answer::Units(page(units())),
+        Ask::Plans(_) => Answer::Plans(page(plans())),
+        Ask::Rulings(_) => Answer::Rulings(page(vec![
             option("adopted-child", false),
             option("age-interpretation", true),
-        ]),
-        Ask::Ledger(..) => Answer::Ledger(
+        ])),
+        Ask::Ruling(_) => Answer::Ruling(Box::new(option("adopted-child", false))),
+        Ask::Ledger(_) => Answer::Ledger((
+            Some(Box::new(accounts())),
             page(vec![
                 posting(4, Account::Commitments, 40_000),
                 posting(4, Account::BudgetReserve, -40_000),
             ]),
-            Some(accounts()),
-        ),
-        Ask::Audit(..) => Answer::Audit(page(vec![
+        )),
+        Ask::Audit(_) => Answer::Audit(page(vec![
             entry(9, "zhao.fang", "return", "{\"reason\":\"票据号看不清\"}"),
             entry(8, "wang.min", "login", "{\"terminal\":\"xterm\"}"),
             entry(7, "li.lan", "submit", "{}"),
         ])),
-        Ask::Operators => Answer::Operators(vec![
+        Ask::Operators(_) => Answer::Operators(page(vec![
             operator("wang.min", Role::Approver, true),
             operator("周华", Role::Admin, true),
             operator("li.lan", Role::Clerk, false),
-        ]),
-        Ask::Jobs => Answer::Jobs(jobs()),
-        Ask::People(..) => Answer::People(page(vec![
-            person_row(1, "孔桂燕", "长沙市第三机床厂工会委员会"),
-            person_row(2, "阿卜杜拉·买买提", "湘潭县石鼓镇总工会"),
         ])),
+        Ask::Jobs(_) => Answer::Jobs(page(jobs())),
+        Ask::People(_) => Answer::People((
+            None,
+            page(vec![
+                person_row(1, "孔桂燕", "长沙市第三机床厂工会委员会"),
+                person_row(2, "阿卜杜拉·买买提", "湘潭县石鼓镇总工会"),
+            ]),
+        )),
         Ask::Person(_) => Answer::Person(Box::new(card())),
-        Ask::NextYear(_, year) => Answer::NextYear(year.next(), differences()),
+        Ask::NextYear(asked) => Answer::NextYear(Box::new((asked.screen.1.next(), differences()))),
+        other => panic!("{other:?} is no question of a register"),
     }
 }
 
@@ -447,30 +458,26 @@ fn type_in(model: &mut Model, text: &str) -> Vec<Effect> {
 
 #[test]
 fn g_and_a_letter_leads_to_every_register() {
-    for (letter, register) in [
-        ('u', Register::Units),
-        ('m', Register::Plans),
-        ('r', Register::Rulings),
-        ('l', Register::Ledger),
-        ('t', Register::Audit),
-        ('o', Register::Operators),
-        ('j', Register::Jobs),
-        ('n', Register::People),
-    ] {
-        let mut model = console(Place::Home, Role::Auditor, Lang::Zh, (80, 24));
+    let registers: [(char, Route); 8] = [
+        ('u', Units.into()),
+        ('m', Plans.into()),
+        ('r', Rulings.into()),
+        ('l', Ledger.into()),
+        ('t', Audit.into()),
+        ('o', Operators.into()),
+        ('j', Jobs.into()),
+        ('n', People.into()),
+    ];
+    for (letter, register) in registers {
+        let mut model = console(Home, Role::Auditor, Lang::Zh, (80, 24));
         press(&mut model, &[Key::Char('g'), Key::Char(letter)]);
-        assert_eq!(model.place(), &Place::Register(register));
+        assert_eq!(model.route(), &register);
     }
 }
 
 #[test]
 fn a_number_that_was_looked_for_is_not_shown_again() {
-    let mut model = console(
-        Place::Register(Register::People),
-        Role::Reviewer,
-        Lang::Zh,
-        (120, 40),
-    );
+    let mut model = console(People, Role::Reviewer, Lang::Zh, (120, 40));
     let number = "11010519491231002X";
     type_in(&mut model, number);
     assert!(model.dialog.is_none());
@@ -485,12 +492,7 @@ fn a_number_that_was_looked_for_is_not_shown_again() {
 
 #[test]
 fn a_single_letter_is_not_looked_for() {
-    let mut model = console(
-        Place::Register(Register::People),
-        Role::Reviewer,
-        Lang::En,
-        (80, 24),
-    );
+    let mut model = console(People, Role::Reviewer, Lang::En, (80, 24));
     type_in(&mut model, "z");
     let error = model
         .dialog
@@ -501,28 +503,23 @@ fn a_single_letter_is_not_looked_for() {
 
 #[test]
 fn the_claims_of_a_unit_are_one_key_away() {
-    let mut model = console(
-        Place::Register(Register::Units),
-        Role::Reviewer,
-        Lang::Zh,
-        (80, 24),
-    );
+    let mut model = console(Units, Role::Reviewer, Lang::Zh, (80, 24));
     press(&mut model, &[Key::End, Key::Enter]);
-    assert_eq!(model.place(), &Place::Claims);
+    assert_eq!(model.route(), &Claims);
     assert_eq!(model.screens.claims.unit_code, "HN430105");
 }
 
 #[test]
 fn the_card_of_a_claims_child_is_one_key_away() {
-    let child = Place::Register(Register::Person(handle(1).subject));
-    let mut model = console(Place::Claim(handle(1)), Role::Clerk, Lang::Zh, (80, 24));
+    let child = Person(handle(1).subject);
+    let mut model = console(Claim(handle(1)), Role::Clerk, Lang::Zh, (80, 24));
     press(&mut model, &[Key::Char('P')]);
-    assert_eq!(model.place(), &child);
+    assert_eq!(model.route(), &child);
 }
 
 #[test]
 fn a_preview_runs_beside_the_reading_and_shows_itself_only_to_whoever_still_waits() {
-    let place = Place::Register(Register::Ruling(PROGRAMME.into(), "adopted-child".into()));
+    let place = Ruling(PROGRAMME.into(), "adopted-child".into());
     let mut model = console(place, Role::Reviewer, Lang::Zh, (80, 24));
     let effects = press(&mut model, &[Key::Down, Key::Enter]);
     let [
@@ -541,17 +538,17 @@ fn a_preview_runs_beside_the_reading_and_shows_itself_only_to_whoever_still_wait
         command,
         result: Ok(Report::Previewed(Box::new(preview()))),
     };
-    let mut gone = console(Place::Claims, Role::Reviewer, Lang::Zh, (80, 24));
+    let mut gone = console(Claims, Role::Reviewer, Lang::Zh, (80, 24));
     gone.running = model.running.clone();
     update(&mut gone, done(*command));
-    assert_eq!(gone.place(), &Place::Claims);
+    assert_eq!(gone.route(), &Claims);
     update(&mut model, done(*command));
-    assert_eq!(model.place(), &Place::Register(Register::Preview));
+    assert_eq!(model.route(), &Preview);
 }
 
 #[test]
 fn only_administrators_are_offered_to_set_a_ruling() {
-    let place = Place::Register(Register::Ruling(PROGRAMME.into(), "adopted-child".into()));
+    let place = Ruling(PROGRAMME.into(), "adopted-child".into());
     for (role, offered) in [(Role::Admin, true), (Role::Approver, false)] {
         let mut model = console(place.clone(), role, Lang::Zh, (80, 24));
         press(&mut model, &[Key::Char('s')]);
@@ -561,7 +558,7 @@ fn only_administrators_are_offered_to_set_a_ruling() {
 
 #[test]
 fn a_register_that_cannot_be_read_says_why_and_waits_no_more() {
-    let mut model = console(Place::Home, Role::Auditor, Lang::Zh, (80, 24));
+    let mut model = console(Home, Role::Auditor, Lang::Zh, (80, 24));
     press(&mut model, &[Key::Char('g')]);
     let effects = update(&mut model, Msg::Key(Key::Char('t')));
     let request = effects
@@ -591,7 +588,7 @@ fn a_register_that_cannot_be_read_says_why_and_waits_no_more() {
 fn every_register_is_among_the_screens_of_the_snapshots() {
     let shown = places();
     for (name, register) in registers() {
-        assert!(shown.contains(&(name, Place::Register(register))), "{name}");
+        assert!(shown.contains(&(name, register)), "{name}");
     }
 }
 
@@ -601,7 +598,7 @@ pub fn load(model: &mut Model, answer: Answer) {
     let Some(Effect::Read { request, .. }) = effects.first() else {
         panic!("nothing was asked")
     };
-    let data = Data::Register(answer);
+    let data = Data::Screen(answer);
     update(
         model,
         Msg::Loaded {

@@ -7,9 +7,12 @@ use domain::role::Role;
 use ratatui::buffer::Buffer;
 use tui::keys::Key;
 use tui::line::Palette;
-use tui::model::{Model, Place};
+use tui::model::Model;
 use tui::msg::Msg;
-use tui::screens::registers::Register;
+use tui::screens::{
+    Audit, Batch, Case, Changes, Claim, Claims, Home, Import, Imports, Ledger, Log, Operators,
+    People, Periods, Preview, Route, Ruling,
+};
 use tui::update::update;
 use uuid::Uuid;
 use workflow::kin::{Kin, Link};
@@ -67,139 +70,138 @@ fn every_screen_at_both_sizes_in_both_languages() {
 #[test]
 fn every_kind_of_dialog_at_both_sizes_in_both_languages() {
     let mark = Key::Char(' ');
-    let register = Place::Register;
-    let ruling = Register::Ruling("child-premium".into(), "adopted-child".into());
-    let scripts: [(&str, Place, Role, Vec<Key>); 35] = [
+    let ruling = Ruling("child-premium".into(), "adopted-child".into());
+    let scripts: [(&str, Route, Role, Vec<Key>); 35] = [
         (
             "approve-one",
-            Place::Claim(handle(1)),
+            Claim(handle(1)).into(),
             Role::Approver,
             vec![Key::Char('a')],
         ),
         (
             "approve-marked",
-            Place::Claims,
+            Claims.into(),
             Role::Approver,
             vec![mark, mark, Key::Char('a'), Key::Tab, Key::Tab],
         ),
         (
             "approve-matching",
-            Place::Claims,
+            Claims.into(),
             Role::Approver,
             vec![Key::Char('A')],
         ),
         (
             "approve-matching-read",
-            Place::Claims,
+            Claims.into(),
             Role::Approver,
             vec![Key::Char('A'), Key::PageDown, Key::PageDown, Key::Tab],
         ),
         (
             "undo",
-            Place::Claim(handle(1)),
+            Claim(handle(1)).into(),
             Role::Approver,
             vec![Key::Char('u')],
         ),
         (
             "save-filter",
-            Place::Claims,
+            Claims.into(),
             Role::Clerk,
             vec![Key::Char('S')],
         ),
         (
             "use-filter",
-            Place::Claims,
+            Claims.into(),
             Role::Clerk,
             vec![Key::Char('o')],
         ),
         (
             "review",
-            Place::Claim(handle(1)),
+            Claim(handle(1)).into(),
             Role::Reviewer,
             vec![Key::Char('c')],
         ),
         (
             "reveal",
-            Place::Claim(handle(1)),
+            Claim(handle(1)).into(),
             Role::Reviewer,
             vec![Key::Char('v')],
         ),
         (
             "recover",
-            Place::Claim(handle(PAID)),
+            Claim(handle(PAID)).into(),
             Role::Accountant,
             vec![Key::Char('R')],
         ),
         (
             "recovered",
-            Place::Claim(handle(RECOVERING)),
+            Claim(handle(RECOVERING)).into(),
             Role::Accountant,
             vec![Key::Char('B')],
         ),
         (
             "reconcile",
-            Place::Claim(handle(PAID)),
+            Claim(handle(PAID)).into(),
             Role::Accountant,
             vec![Key::Char('t')],
         ),
         (
             "period-create",
-            Place::Periods,
+            Periods.into(),
             Role::Admin,
             vec![Key::Char('n')],
         ),
         (
             "period-extend",
-            Place::Periods,
+            Periods.into(),
             Role::Admin,
             vec![Key::Char('e'), Key::Tab],
         ),
         (
             "period-close",
-            Place::Periods,
+            Periods.into(),
             Role::Admin,
             vec![Key::Down, Key::Char('c')],
         ),
         (
             "period-reopen",
-            Place::Periods,
+            Periods.into(),
             Role::Admin,
             vec![Key::End, Key::Char('o')],
         ),
         (
             "period-archive",
-            Place::Periods,
+            Periods.into(),
             Role::Admin,
             vec![Key::End, Key::Char('z')],
         ),
-        ("change", Place::Changes, Role::Admin, vec![Key::Enter]),
+        ("change", Changes.into(), Role::Admin, vec![Key::Enter]),
         (
             "row",
-            Place::Import(ImportId(Uuid::from_u128(1))),
+            Import(ImportId(Uuid::from_u128(1))).into(),
             Role::Clerk,
             vec![Key::Enter],
         ),
         (
             "entry",
-            Place::Log(handle(1)),
+            Log(handle(1)).into(),
             Role::Auditor,
             vec![Key::Enter],
         ),
         (
             "settle-all",
-            Place::Batch(BatchId(Uuid::from_u128(10))),
+            Batch(BatchId(Uuid::from_u128(10))).into(),
             Role::Cashier,
             vec![Key::Char('T'), Key::Tab],
         ),
         (
             "reverse",
-            Place::Batch(BatchId(Uuid::from_u128(10))),
+            Batch(BatchId(Uuid::from_u128(10))).into(),
             Role::Cashier,
             vec![Key::Char('R'), Key::Tab],
         ),
         (
             "review-many",
-            Place::Claims,
+            Claims.into(),
             Role::Reviewer,
             vec![
                 mark,
@@ -214,59 +216,44 @@ fn every_kind_of_dialog_at_both_sizes_in_both_languages() {
                 Key::Tab,
             ],
         ),
-        ("filter", Place::Claims, Role::Clerk, vec![Key::Char('f')]),
+        ("filter", Claims.into(), Role::Clerk, vec![Key::Char('f')]),
         (
             "palette",
-            Place::Claims,
+            Claims.into(),
             Role::Reviewer,
             vec![Key::Char(':')],
         ),
-        ("import", Place::Imports, Role::Clerk, vec![Key::Char('i')]),
+        ("import", Imports.into(), Role::Clerk, vec![Key::Char('i')]),
         (
             "template",
-            Place::Imports,
+            Imports.into(),
             Role::Clerk,
             vec![Key::Char('t')],
         ),
         (
             "period-preview",
-            Place::Periods,
+            Periods.into(),
             Role::Auditor,
             vec![Key::Char('v')],
         ),
         (
             "ruling",
-            register(ruling),
+            ruling.into(),
             Role::Admin,
             vec![Key::Down, Key::Char('s')],
         ),
-        (
-            "people",
-            register(Register::People),
-            Role::Clerk,
-            vec![Key::Char('/')],
-        ),
-        (
-            "ledger",
-            register(Register::Ledger),
-            Role::Auditor,
-            vec![Key::Char('/')],
-        ),
-        (
-            "trail-entry",
-            register(Register::Audit),
-            Role::Auditor,
-            vec![Key::Enter],
-        ),
+        ("people", People.into(), Role::Clerk, vec![Key::Char('/')]),
+        ("ledger", Ledger.into(), Role::Auditor, vec![Key::Char('/')]),
+        ("trail-entry", Audit.into(), Role::Auditor, vec![Key::Enter]),
         (
             "operator-keys",
-            register(Register::Operators),
+            Operators.into(),
             Role::Admin,
             vec![Key::Enter],
         ),
         (
             "keep-approval",
-            Place::Claim(handle(0)),
+            Claim(handle(0)).into(),
             Role::Approver,
             vec![Key::Char('K')],
         ),
@@ -296,9 +283,9 @@ fn every_kind_of_dialog_at_both_sizes_in_both_languages() {
 fn a_preview_at_both_sizes_in_both_languages() {
     for (size_name, size) in sizes() {
         for (lang_name, lang) in languages() {
-            let mut model = console(Place::Home, Role::Admin, lang, size);
-            model.screens.registers.previewed = Some(crate::registers::preview());
-            model.places.push(Place::Register(Register::Preview));
+            let mut model = console(Home, Role::Admin, lang, size);
+            model.screens.preview.value = Some(crate::registers::preview());
+            model.routes.push(Preview.into());
             insta::assert_snapshot!(format!("preview-{lang_name}-{size_name}"), shown(&model));
         }
     }
@@ -306,7 +293,7 @@ fn a_preview_at_both_sizes_in_both_languages() {
 
 #[test]
 fn a_screen_that_is_too_small_asks_for_a_larger_one() {
-    let model = console(Place::Claims, Role::Clerk, Lang::Zh, (60, 12));
+    let model = console(Claims, Role::Clerk, Lang::Zh, (60, 12));
     assert!(shown(&model).starts_with("请放大窗口"));
 }
 
@@ -323,7 +310,7 @@ fn a_small_screen_turns_to_the_reasons_of_a_case() {
 fn a_case_that_is_seen_whole_tells_chances_and_sums() {
     for (size_name, size) in sizes() {
         for (lang_name, lang) in languages() {
-            let mut model = console(Place::Case(case_row().id), Role::Approver, lang, size);
+            let mut model = console(Case(case_row().id), Role::Approver, lang, size);
             let case = model.screens.case.value.as_mut().unwrap();
             let Side::Own(mut other) = case.sides[0].clone() else {
                 panic!("the first side is seen");
@@ -341,7 +328,7 @@ fn a_case_that_is_seen_whole_tells_chances_and_sums() {
 fn a_case_of_one_family_says_which_couple_which_day_and_which_documents() {
     for (size_name, size) in sizes() {
         for (lang_name, lang) in languages() {
-            let mut model = console(Place::Case(case_row().id), Role::Approver, lang, size);
+            let mut model = console(Case(case_row().id), Role::Approver, lang, size);
             model.screens.case.value.as_mut().unwrap().families = vec![Kin {
                 a: handle(1),
                 b: handle(2),

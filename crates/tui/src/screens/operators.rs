@@ -1,17 +1,94 @@
 //! Who may act, as what, where in the tree, and by which keys.
 
-use super::Register;
+use super::table::{Column, Table, plain};
+use super::{
+    AnswerOf, Asked, Commands, Frame, Go, Screen, empty, inner_width, list_rows, narrowed, position,
+};
+use crate::ask;
+use crate::commands::{Command, on};
 use crate::dialog::{Dialog, Purpose};
+use crate::keys::Key::Enter;
 use crate::line::Tone;
+use crate::list::List;
 use crate::model::Model;
-use crate::screens::table::{Column, Table, plain};
-use crate::screens::{Face, empty, inner_width, list_rows, position};
-use domain::role::Role;
+use crate::msg::Effect;
+use domain::role::{Action, Role};
+use workflow::keys::{self as login_keys, KeyInfo};
+use workflow::operators::{self as staff, OperatorInfo};
+use workflow::views::Page;
+use workflow::{Result, Session};
 
-pub(super) fn face(model: &Model) -> Face {
+/// An operator with the keys by which he comes in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OperatorLine {
+    /// The operator.
+    pub info: OperatorInfo,
+    /// Keys, revoked ones too.
+    pub keys: Vec<KeyInfo>,
+}
+
+/// Operators and their keys.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Operators;
+
+impl Screen for Operators {
+    type State = List<OperatorLine>;
+    type Wanted = ();
+
+    fn wanted(&self, _model: &Model) -> Option<()> {
+        Some(())
+    }
+
+    fn read(session: &mut Session, _asked: Asked<Self>) -> Result<AnswerOf<Self>> {
+        let keys = login_keys::list(session)?;
+        let rows = staff::list(session)?
+            .into_iter()
+            .map(|info| OperatorLine {
+                keys: keys
+                    .iter()
+                    .filter(|key| key.operator == info.name)
+                    .cloned()
+                    .collect(),
+                info,
+            })
+            .collect();
+        Ok(Page { rows, next: None })
+    }
+
+    fn go() -> Option<(Self, Go)> {
+        let go = Go::new('o', "go-operators", "operator list");
+        let needs = &[Action::Audit, Action::Administer];
+        Some((Self, Go { needs, ..go }))
+    }
+
+    fn commands() -> Commands {
+        const {
+            &[&[on(
+                Command::Open,
+                &[Enter],
+                "cmd-operator-keys",
+                "operator key list",
+            )]]
+        }
+    }
+
+    fn frame(&self, model: &Model) -> Frame {
+        frame(model)
+    }
+
+    fn run(&self, model: &mut Model, command: Command) -> Option<Vec<Effect>> {
+        if command != Command::Open {
+            return None;
+        }
+        let dialog = keys(model)?;
+        Some(ask::show(model, dialog))
+    }
+}
+
+fn frame(model: &Model) -> Frame {
     let texts = &model.texts;
     let t = |key: &str| texts.t(key);
-    let list = &model.screens.registers.operators;
+    let list = &model.screens.operators;
     let roles: Vec<&str> = Role::ALL.iter().map(|role| role.code()).collect();
     let mut columns = vec![
         Column::new(t("col-login"), 16),
@@ -53,10 +130,10 @@ pub(super) fn face(model: &Model) -> Face {
         }
         (cells, ' ')
     });
-    Face {
+    Frame {
         title: t("title-operators"),
         position: position(list),
-        head: vec![super::head(model, &Register::Operators, "operators-head")],
+        head: vec![narrowed(model, list, "operators-head")],
         columns: Some(table.head()),
         body,
         tail: Vec::new(),
@@ -64,9 +141,9 @@ pub(super) fn face(model: &Model) -> Face {
 }
 
 /// The keys of the operator under the cursor.
-pub(super) fn keys(model: &Model) -> Option<Dialog> {
+fn keys(model: &Model) -> Option<Dialog> {
     let texts = &model.texts;
-    let line = model.screens.registers.operators.current()?;
+    let line = model.screens.operators.current()?;
     let mut dialog = Dialog::new(
         Purpose::Tell,
         texts.t("title-operators"),

@@ -1,21 +1,66 @@
 //! How each union bears the contribution, and what is left of its money.
 
-use super::Register;
+use super::table::{Column, Table, plain};
+use super::{
+    AnswerOf, Asked, Commands, Frame, Go, Screen, empty, inner_width, list_rows, narrowed, position,
+};
+use crate::commands::NARROW_UNIT;
 use crate::i18n::Texts;
 use crate::line::Tone;
+use crate::list::{List, PAGE_ROWS};
 use crate::model::Model;
-use crate::screens::table::{Column, Table, plain};
-use crate::screens::{Face, empty, inner_width, list_rows, position};
 use domain::fen::Fen;
 use workflow::views::plans::What;
+use workflow::views::plans::{self as granted, PlanRowView};
+use workflow::{Result, Session};
 
 /// Of a budget, in percent, what is left when it is marked.
 const LEFT_WARN_PERCENT: i64 = 10;
 
-pub(super) fn face(model: &Model) -> Face {
+/// Plans and budgets below a unit.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Plans;
+
+impl Screen for Plans {
+    type State = List<PlanRowView>;
+    type Wanted = String;
+
+    fn wanted(&self, model: &Model) -> Option<String> {
+        Some(model.screens.plans.narrowed.clone())
+    }
+
+    fn read(session: &mut Session, asked: Asked<Self>) -> Result<AnswerOf<Self>> {
+        granted::page(session, &asked.wanted, asked.after, PAGE_ROWS)
+    }
+
+    fn go() -> Option<(Self, Go)> {
+        Some((Self, Go::new('m', "go-plans", "")))
+    }
+
+    fn commands() -> Commands {
+        &[&[NARROW_UNIT]]
+    }
+
+    fn frame(&self, model: &Model) -> Frame {
+        frame(model)
+    }
+
+    fn narrowing<'m>(&self, model: &'m Model) -> (&'static str, &'m str) {
+        ("ask-narrow-plans", &model.screens.plans.narrowed)
+    }
+
+    fn narrow(&self, model: &mut Model, typed: &str) -> std::result::Result<(), &'static str> {
+        let list = &mut model.screens.plans;
+        typed.clone_into(&mut list.narrowed);
+        list.home();
+        Ok(())
+    }
+}
+
+fn frame(model: &Model) -> Frame {
     let texts = &model.texts;
     let t = |key: &str| texts.t(key);
-    let list = &model.screens.registers.plans;
+    let list = &model.screens.plans;
     let mut columns = vec![
         Column::rest(t("col-unit")),
         Column::new(t("col-year"), 4),
@@ -45,10 +90,10 @@ pub(super) fn face(model: &Model) -> Face {
         }
         (cells, ' ')
     });
-    Face {
+    Frame {
         title: t("title-plans"),
         position: position(list),
-        head: vec![super::head(model, &Register::Plans, "plans-head")],
+        head: vec![narrowed(model, list, "plans-head")],
         columns: Some(table.head()),
         body,
         tail: Vec::new(),

@@ -1,9 +1,10 @@
 //! What comes after a decision: the next claim that waits for the same operator.
 
 use crate::commands;
-use crate::model::{Model, NoteKind, Place};
+use crate::model::{Model, NoteKind};
 use crate::msg::Effect;
-use crate::screens;
+use crate::screens::claim::from_queue;
+use crate::screens::{Claim, Route};
 use crate::update::enter;
 use domain::claim::StepName;
 use domain::ids::ClaimRef;
@@ -25,8 +26,8 @@ fn after(model: &Model, from: ClaimRef) -> Option<usize> {
 
 /// Goes to the next undecided claim: in the queue the cursor moves, on a claim's screen its place is taken.
 pub fn undecided(model: &mut Model) -> Vec<Effect> {
-    let from = match model.place() {
-        Place::Claim(claim) => Some(*claim),
+    let from = match model.route() {
+        Route::Claim(Claim(claim)) => Some(*claim),
         _ => model.screens.claims.list.current().map(|row| row.id),
     };
     let next = from.and_then(|from| after(model, from));
@@ -39,11 +40,12 @@ pub fn undecided(model: &mut Model) -> Vec<Effect> {
         return Vec::new();
     };
     model.screens.claims.list.at = at;
-    if matches!(model.place(), Place::Claim(_)) {
-        model.places.pop();
-        return enter(model, Place::Claim(claim));
+    let route = model.route().clone();
+    if matches!(route, Route::Claim(_)) {
+        model.routes.pop();
+        return enter(model, Claim(claim));
     }
-    screens::follow(model);
+    route.follow(model);
     Vec::new()
 }
 
@@ -58,10 +60,9 @@ pub fn after_step(model: &mut Model, claim: ClaimRef, step: StepName) -> Option<
         // Written once by the step; a further one of somebody else's is noticed.
         row.revision += 1;
     }
-    let from_queue = model.places.contains(&Place::Claims);
-    let looks = match model.place() {
-        Place::Claim(shown) => *shown == claim,
-        Place::Claims => model
+    let looks = match model.route() {
+        Route::Claim(Claim(shown)) => *shown == claim,
+        Route::Claims(_) => model
             .screens
             .claims
             .list
@@ -70,7 +71,7 @@ pub fn after_step(model: &mut Model, claim: ClaimRef, step: StepName) -> Option<
         _ => false,
     };
     // What was taken back is looked at, not left.
-    if !from_queue || !looks || step == StepName::Undo {
+    if !from_queue(model) || !looks || step == StepName::Undo {
         return None;
     }
     after(model, claim)?;

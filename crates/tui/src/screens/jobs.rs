@@ -1,16 +1,63 @@
 //! What is under way, or was cut off and can go on.
 
-use super::Register;
+use super::table::{Column, Table, plain};
+use super::{
+    AnswerOf, Asked, Changes, Claims, Commands, Frame, Go, Import, Route, Screen, empty,
+    inner_width, list_rows, narrowed, position,
+};
+use crate::commands::OPEN;
 use crate::i18n::Texts;
-use crate::model::{Model, Place};
-use crate::screens::table::{Column, Table, plain};
-use crate::screens::{Face, empty, inner_width, list_rows, position};
+use crate::list::List;
+use crate::model::Model;
+use workflow::views::Page;
 use workflow::views::jobs::JobKind;
+use workflow::views::jobs::{self as under_way, JobView};
+use workflow::{Result, Session};
 
-pub(super) fn face(model: &Model) -> Face {
+/// What is under way.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Jobs;
+
+impl Screen for Jobs {
+    type State = List<JobView>;
+    type Wanted = ();
+
+    fn wanted(&self, _model: &Model) -> Option<()> {
+        Some(())
+    }
+
+    fn read(session: &mut Session, _asked: Asked<Self>) -> Result<AnswerOf<Self>> {
+        Ok(Page {
+            rows: under_way::list(session)?,
+            next: None,
+        })
+    }
+
+    fn go() -> Option<(Self, Go)> {
+        Some((Self, Go::new('j', "go-jobs", "")))
+    }
+
+    fn commands() -> Commands {
+        &[&[OPEN]]
+    }
+
+    fn frame(&self, model: &Model) -> Frame {
+        frame(model)
+    }
+
+    fn open(&self, model: &Model) -> Option<Route> {
+        Some(match &model.screens.jobs.current()?.what {
+            JobKind::Import { id, .. } => Import(*id).into(),
+            JobKind::Bulk { .. } => Claims.into(),
+            JobKind::Reassessment => Changes.into(),
+        })
+    }
+}
+
+fn frame(model: &Model) -> Frame {
     let texts = &model.texts;
     let t = |key: &str| texts.t(key);
-    let list = &model.screens.registers.jobs;
+    let list = &model.screens.jobs;
     let kinds = ["import", "bulk", "reassessment"];
     let table = Table::new(
         inner_width(model.size),
@@ -32,10 +79,10 @@ pub(super) fn face(model: &Model) -> Face {
         ];
         (cells, ' ')
     });
-    Face {
+    Frame {
         title: t("title-jobs"),
         position: position(list),
-        head: vec![super::head(model, &Register::Jobs, "jobs-head")],
+        head: vec![narrowed(model, list, "jobs-head")],
         columns: Some(table.head()),
         body,
         tail: Vec::new(),
@@ -68,13 +115,5 @@ fn told(texts: &Texts, what: &JobKind) -> (&'static str, String) {
             ("bulk", texts.with("job-bulk-told", &args))
         }
         JobKind::Reassessment => ("reassessment", texts.t("job-reassessment-told")),
-    }
-}
-
-pub(super) fn open(model: &Model) -> Option<Place> {
-    match &model.screens.registers.jobs.current()?.what {
-        JobKind::Import { id, .. } => Some(Place::Import(*id)),
-        JobKind::Bulk { .. } => Some(Place::Claims),
-        JobKind::Reassessment => Some(Place::Changes),
     }
 }

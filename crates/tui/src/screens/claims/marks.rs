@@ -1,7 +1,6 @@
 //! Marks: a selection is by id, whatever the list shows later.
 
 use crate::model::{Model, NoteKind};
-use crate::screens;
 
 /// Marks the row under the cursor, or takes its mark away.
 pub fn mark(model: &mut Model) {
@@ -13,9 +12,8 @@ pub fn mark(model: &mut Model) {
     }
 }
 
-/// Marks what is not marked on this page, and the other way round.
-pub fn invert(model: &mut Model) {
-    let height = screens::body_rows(model);
+/// Marks what is not marked on this page of so many rows, and the other way round.
+pub fn invert(model: &mut Model, height: usize) {
     let claims = &mut model.screens.claims;
     for row in claims.list.rows.iter().skip(claims.list.top).take(height) {
         if claims.marks.remove(&row.id).is_none() {

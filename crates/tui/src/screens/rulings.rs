@@ -1,22 +1,99 @@
 //! Every point the text leaves open, what the province ruled, and how many claims wait for it.
 
-use super::Register;
-use super::state::RulingLine;
+use super::table::{Column, Table, plain};
+use super::{
+    AnswerOf, Asked, Commands, Frame, Go, Route, Ruling, Screen, empty, inner_width, list_rows,
+    narrowed, position, wrapped,
+};
+use crate::commands::OPEN;
 use crate::i18n::Texts;
 use crate::line::{Line, Tone};
+use crate::list::List;
 use crate::model::Model;
-use crate::screens::claim::wrapped;
-use crate::screens::table::{Column, Table, plain};
-use crate::screens::{Face, empty, inner_width, list_rows, position};
+use workflow::rulings::{self as points, OptionInfo};
 use workflow::views::Lang;
+use workflow::views::Page;
+use workflow::{Result, Session};
 
 /// Lines of the preview on wide screens.
-pub(super) const PREVIEW_ROWS: usize = 4;
+const PREVIEW_ROWS: usize = 4;
 
-pub(super) fn face(model: &Model) -> Face {
+/// An open point of a programme.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RulingLine {
+    /// Programme id.
+    pub programme: String,
+    /// The point.
+    pub option: OptionInfo,
+}
+
+/// Open points of every programme.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Rulings;
+
+impl Screen for Rulings {
+    type State = List<RulingLine>;
+    type Wanted = ();
+
+    fn wanted(&self, _model: &Model) -> Option<()> {
+        Some(())
+    }
+
+    fn read(session: &mut Session, _asked: Asked<Self>) -> Result<AnswerOf<Self>> {
+        let programmes: Vec<String> = session
+            .env
+            .office
+            .registry
+            .iter()
+            .map(|programme| programme.id().to_owned())
+            .collect();
+        let mut rows = Vec::new();
+        for programme in programmes {
+            rows.extend(of_programme(session, &programme)?);
+        }
+        // What claims wait for comes first.
+        rows.sort_by_key(|line| std::cmp::Reverse(line.option.waiting));
+        Ok(Page { rows, next: None })
+    }
+
+    fn go() -> Option<(Self, Go)> {
+        Some((Self, Go::new('r', "go-rulings", "ruling list")))
+    }
+
+    fn commands() -> Commands {
+        &[&[OPEN]]
+    }
+
+    fn frame(&self, model: &Model) -> Frame {
+        frame(model)
+    }
+
+    fn rows(&self, size: (usize, usize)) -> usize {
+        list_rows(size, PREVIEW_ROWS)
+    }
+
+    fn open(&self, model: &Model) -> Option<Route> {
+        let row = model.screens.rulings.current()?;
+        Some(Ruling(row.programme.clone(), row.option.key.to_owned()).into())
+    }
+}
+
+/// The open points of a programme.
+pub(super) fn of_programme(session: &mut Session, programme: &str) -> Result<Vec<RulingLine>> {
+    let options = points::options(session, programme)?;
+    Ok(options
+        .into_iter()
+        .map(|option| RulingLine {
+            programme: programme.to_owned(),
+            option,
+        })
+        .collect())
+}
+
+fn frame(model: &Model) -> Frame {
     let texts = &model.texts;
     let t = |key: &str| texts.t(key);
-    let list = &model.screens.registers.rulings;
+    let list = &model.screens.rulings;
     let width = inner_width(model.size);
     let table = Table::new(
         width,
@@ -49,10 +126,10 @@ pub(super) fn face(model: &Model) -> Face {
         ];
         (cells, ' ')
     });
-    Face {
+    Frame {
         title: t("title-rulings"),
         position: position(list),
-        head: vec![super::head(model, &Register::Rulings, "rulings-head")],
+        head: vec![narrowed(model, list, "rulings-head")],
         columns: Some(table.head()),
         body,
         tail: if model.is_wide() {
@@ -73,7 +150,7 @@ pub(super) fn question(texts: &Texts, line: &RulingLine) -> &'static str {
 
 fn preview(model: &Model, width: usize) -> Vec<Line> {
     let texts = &model.texts;
-    let Some(line) = model.screens.registers.rulings.current() else {
+    let Some(line) = model.screens.rulings.current() else {
         return vec![Line::new(); PREVIEW_ROWS];
     };
     let mut lines = wrapped(question(texts, line), "", width, Tone::Title);

@@ -1,13 +1,19 @@
 //! Writes an empty sheet for a unit, or last year's families laid out for a new year.
 
-use super::state::RegisterPurpose;
+use super::show;
 use crate::dialog::{Dialog, Field, Purpose};
 use crate::line::Tone;
 use crate::model::Model;
-use crate::msg::{Action, Prefill};
+use crate::msg::{Action, Effect, Prefill};
 use crate::programme;
 
-pub(super) fn dialog(model: &Model) -> Option<Dialog> {
+/// Asks which sheet, and where to.
+pub(crate) fn open(model: &mut Model) -> Vec<Effect> {
+    let dialog = dialog(model);
+    show(model, dialog)
+}
+
+fn dialog(model: &Model) -> Dialog {
     let texts = &model.texts;
     let t = |key: &str| texts.t(key);
     let words = |family: &str, codes: &[&str]| {
@@ -17,10 +23,10 @@ pub(super) fn dialog(model: &Model) -> Option<Dialog> {
             .collect()
     };
     let profiles = ["claims", "members", "units", "plans", "budgets"];
-    Some(programme::ask(
+    programme::ask(
         model,
         Dialog::new(
-            Purpose::Register(RegisterPurpose::Template),
+            Purpose::Template,
             t("ask-template"),
             t("ask-template-button"),
         )
@@ -40,10 +46,14 @@ pub(super) fn dialog(model: &Model) -> Option<Dialog> {
         ))
         .field(Field::text("unit", t("field-unit"), ""))
         .field(Field::text("year", t("field-year"), "")),
-    ))
+    )
 }
 
-pub(super) fn action(model: &Model, dialog: &Dialog) -> Result<Action, &'static str> {
+/// What the confirmed dialog asks for.
+///
+/// # Errors
+/// The key of the sentence that says which field makes no sense.
+pub(crate) fn action(model: &Model, dialog: &Dialog) -> Result<Action, &'static str> {
     let path = dialog.text("path").to_owned();
     if path.is_empty() {
         return Err("error-folder");

@@ -1,25 +1,68 @@
 //! What another ruling or another parameter would change. Nothing is stored by looking.
 
-use super::state::RegisterPurpose;
+use super::{
+    AnswerOf, Asked, Frame, Route, Screen, heading, inner_width, text_rows, verdict_tone, wrapped,
+};
 use crate::dialog::{Dialog, Field, Purpose};
 use crate::i18n::Texts;
 use crate::line::{Line, Tone};
-use crate::model::{Model, Place};
-use crate::msg::{Action, Looked};
-use crate::screens::claim::wrapped;
-use crate::screens::{Face, heading, inner_width, verdict_tone};
+use crate::list::Loaded;
+use crate::model::Model;
+use crate::msg::{Action, Effect, Looked};
+use crate::update;
 use domain::capitals::capitals;
 use domain::fen::Fen;
 use domain::year::BenefitYear;
-use workflow::preview::{Moved, Preview};
+use std::convert::Infallible;
+use workflow::preview::{Moved, Preview as Found};
+use workflow::{Result, Session};
 
-pub(super) fn face(model: &Model) -> Face {
-    Face::text(model, model.texts.t("title-preview"), lines(model))
+/// A preview that was made.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Previewed {
+    /// What was looked at, such as `adopted-child = allow`.
+    pub what: String,
+    /// What it would change.
+    pub found: Found,
 }
 
-pub(super) fn lines(model: &Model) -> Vec<Line> {
+/// What another value would change; shown once it was made, never asked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Preview;
+
+impl Screen for Preview {
+    type State = Loaded<Previewed>;
+    type Wanted = Infallible;
+
+    fn wanted(&self, _model: &Model) -> Option<Infallible> {
+        None
+    }
+
+    fn read(_session: &mut Session, asked: Asked<Self>) -> Result<AnswerOf<Self>> {
+        match asked.wanted {}
+    }
+
+    fn frame(&self, model: &Model) -> Frame {
+        frame(model)
+    }
+
+    fn rows(&self, size: (usize, usize)) -> usize {
+        text_rows(size)
+    }
+
+    fn length(&self, model: &Model) -> usize {
+        lines(model).len()
+    }
+}
+
+fn frame(model: &Model) -> Frame {
+    let title = model.texts.t("title-preview");
+    Frame::text(model, model.screens.preview.top, title, lines(model))
+}
+
+fn lines(model: &Model) -> Vec<Line> {
     let (texts, width) = (&model.texts, inner_width(model.size));
-    let Some(previewed) = &model.screens.registers.previewed else {
+    let Some(previewed) = &model.screens.preview.value else {
         return vec![Line::new().add(&texts.t("word-nothing"), Tone::Dim)];
     };
     let found = &previewed.found;
@@ -72,7 +115,7 @@ pub(super) fn lines(model: &Model) -> Vec<Line> {
     lines
 }
 
-fn transitions(texts: &Texts, found: &Preview) -> Vec<Line> {
+fn transitions(texts: &Texts, found: &Found) -> Vec<Line> {
     let verdict = texts.widest("verdict", &["eligible", "review", "reject"]);
     found
         .transitions
@@ -119,23 +162,25 @@ fn moved(texts: &Texts, one: &Moved, width: usize) -> Line {
         .add(&tail, Tone::Plain)
 }
 
-/// The benefit year on the screen or under the cursor.
-pub(super) fn year(model: &Model) -> Option<(String, BenefitYear)> {
-    match model.place() {
-        Place::Period(programme, year) => Some((programme.clone(), *year)),
-        Place::Periods => model
-            .screens
-            .periods
-            .current()
-            .map(|row| (row.programme.clone(), row.year)),
-        _ => None,
-    }
+/// Shows a preview that was made, unless the operator has gone elsewhere meanwhile.
+pub(crate) fn show(model: &mut Model, previewed: Previewed) -> Vec<Effect> {
+    let asked = matches!(
+        model.route(),
+        Route::Period(_) | Route::Periods(_) | Route::Ruling(_)
+    );
+    let effects = if asked {
+        update::enter(model, Preview)
+    } else {
+        Vec::new()
+    };
+    model.screens.preview.value = Some(previewed);
+    effects
 }
 
-pub(super) fn period_dialog(model: &Model) -> Option<Dialog> {
+/// Asks which values of a benefit year are to be looked at with others.
+pub(super) fn period_dialog(model: &Model, programme: &str, year: BenefitYear) -> Dialog {
     let texts = &model.texts;
     let t = |key: &str| texts.t(key);
-    let (programme, year) = year(model)?;
     let days = [
         "",
         "benefit-start",
@@ -155,26 +200,28 @@ pub(super) fn period_dialog(model: &Model) -> Option<Dialog> {
             ((*code).to_owned(), label)
         })
         .collect();
-    Some(
-        Dialog::new(
-            Purpose::Register(RegisterPurpose::PeriodPreview(programme.clone(), year)),
-            t("ask-period-preview"),
-            t("ask-period-preview-button"),
-        )
-        .line(format!("{programme} {year}"), Tone::Title)
-        .line(t("ask-period-preview-what"), Tone::Dim)
-        .field(Field::text("standard", t("field-standard"), ""))
-        .field(Field::text("open", t("field-window-open"), ""))
-        .field(Field::text("close", t("field-window-close"), ""))
-        .field(Field::choice("age", t("field-age-date"), days, "")),
+    Dialog::new(
+        Purpose::PeriodPreview(programme.to_owned(), year),
+        t("ask-period-preview"),
+        t("ask-period-preview-button"),
     )
+    .line(format!("{programme} {year}"), Tone::Title)
+    .line(t("ask-period-preview-what"), Tone::Dim)
+    .field(Field::text("standard", t("field-standard"), ""))
+    .field(Field::text("open", t("field-window-open"), ""))
+    .field(Field::text("close", t("field-window-close"), ""))
+    .field(Field::choice("age", t("field-age-date"), days, ""))
 }
 
-pub(super) fn period_action(
+/// What the confirmed dialog asks for.
+///
+/// # Errors
+/// The key of the sentence that says which field makes no sense.
+pub(crate) fn period_action(
     dialog: &Dialog,
     programme: &str,
     year: BenefitYear,
-) -> Result<Action, &'static str> {
+) -> std::result::Result<Action, &'static str> {
     let day = |name: &str| match dialog.text(name) {
         "" => Ok(None),
         text => text.parse().map(Some).map_err(|_| "error-day"),

@@ -1,20 +1,81 @@
 //! The books: what stands on each account, and every posting.
 
-use super::Register;
+use super::table::{Column, Table, plain};
+use super::{
+    AnswerOf, Asked, Claim, Commands, Frame, Go, Route, Screen, empty, inner_width, narrowed,
+    pairs, position, rows_below,
+};
+use crate::commands::{NARROW_UNIT, OPEN_CLAIM};
 use crate::line::{Line, Tone};
+use crate::list::{Headed, PAGE_ROWS};
 use crate::model::Model;
-use crate::screens::table::{Column, Table, plain};
-use crate::screens::{Face, empty, inner_width, pairs, position, rows_below};
 use domain::fen::Fen;
 use domain::ledger::Account;
+use workflow::views::ledger_entries::{self, Accounts, EntryView};
+use workflow::{Result, Session};
 
 /// Lines of balances above the postings.
-pub(super) const HEAD_ROWS: usize = 5;
+const HEAD_ROWS: usize = 5;
 
-pub(super) fn face(model: &Model) -> Face {
+/// Balances and postings below a unit.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Ledger;
+
+impl Screen for Ledger {
+    type State = Headed<Accounts, EntryView>;
+    type Wanted = String;
+
+    fn wanted(&self, model: &Model) -> Option<String> {
+        Some(model.screens.ledger.list.narrowed.clone())
+    }
+
+    fn read(session: &mut Session, asked: Asked<Self>) -> Result<AnswerOf<Self>> {
+        // The first page brings the balances.
+        let accounts = match asked.after {
+            None => Some(Box::new(ledger_entries::accounts(session, &asked.wanted)?)),
+            Some(_) => None,
+        };
+        let page = ledger_entries::page(session, &asked.wanted, asked.after, PAGE_ROWS)?;
+        Ok((accounts, page))
+    }
+
+    fn go() -> Option<(Self, Go)> {
+        Some((Self, Go::new('l', "go-ledger", "ledger balance")))
+    }
+
+    fn commands() -> Commands {
+        &[&[OPEN_CLAIM, NARROW_UNIT]]
+    }
+
+    fn frame(&self, model: &Model) -> Frame {
+        frame(model)
+    }
+
+    fn rows(&self, size: (usize, usize)) -> usize {
+        rows_below(size, HEAD_ROWS, 0)
+    }
+
+    fn open(&self, model: &Model) -> Option<Route> {
+        let row = model.screens.ledger.list.current()?;
+        Some(Claim(row.claim).into())
+    }
+
+    fn narrowing<'m>(&self, model: &'m Model) -> (&'static str, &'m str) {
+        ("ask-narrow-ledger", &model.screens.ledger.list.narrowed)
+    }
+
+    fn narrow(&self, model: &mut Model, typed: &str) -> std::result::Result<(), &'static str> {
+        let list = &mut model.screens.ledger.list;
+        typed.clone_into(&mut list.narrowed);
+        list.home();
+        Ok(())
+    }
+}
+
+fn frame(model: &Model) -> Frame {
     let texts = &model.texts;
     let t = |key: &str| texts.t(key);
-    let list = &model.screens.registers.ledger;
+    let list = &model.screens.ledger.list;
     let width = inner_width(model.size);
     let accounts: Vec<&str> = Account::ALL.iter().map(|account| account.code()).collect();
     let mut columns = vec![
@@ -52,7 +113,7 @@ pub(super) fn face(model: &Model) -> Face {
         }
         (cells, ' ')
     });
-    Face {
+    Frame {
         title: t("title-ledger"),
         position: position(list),
         head: balances(model, width),
@@ -64,8 +125,8 @@ pub(super) fn face(model: &Model) -> Face {
 
 fn balances(model: &Model, width: usize) -> Vec<Line> {
     let texts = &model.texts;
-    let mut lines = vec![super::head(model, &Register::Ledger, "ledger-head")];
-    if let Some(books) = &model.screens.registers.accounts {
+    let mut lines = vec![narrowed(model, &model.screens.ledger.list, "ledger-head")];
+    if let Some(books) = &model.screens.ledger.head {
         let items: Vec<(String, String)> = books
             .accounts
             .iter()
