@@ -55,7 +55,43 @@ impl Screen for Audit {
     }
 
     fn frame(&self, model: &Model) -> Frame {
-        frame(model)
+        let texts = &model.texts;
+        let t = |key: &str| texts.t(key);
+        let list = &model.screens.audit;
+        let mut columns = vec![
+            Column::new(t("col-when"), 19),
+            Column::new(t("col-by"), 12),
+            Column::new(t("col-action"), 14),
+            Column::new(t("col-number"), 14),
+        ];
+        if model.is_wide() {
+            columns.push(Column::new(t("col-hash"), 12));
+        }
+        columns.push(Column::rest(t("col-detail")));
+        let table = Table::new(inner_width(model.size), columns);
+        let rows = list_rows(model.size, 0);
+        let body = table.body(list, rows, &empty(texts, list), |row| {
+            let number = row.number.as_ref().map(ToString::to_string);
+            let mut cells = vec![
+                plain(row.at.shanghai_text()),
+                plain(&row.by),
+                plain(action(texts, &row.action)),
+                plain(number.unwrap_or_else(|| "-".to_owned())),
+            ];
+            if model.is_wide() {
+                cells.push(plain(row.hash.get(..12).unwrap_or(&row.hash)));
+            }
+            cells.push(plain(&row.detail));
+            (cells, ' ')
+        });
+        Frame {
+            title: t("title-audit"),
+            position: position(list),
+            head: vec![narrowed(model, list, "audit-head")],
+            columns: Some(table.head()),
+            body,
+            tail: Vec::new(),
+        }
     }
 
     fn run(&self, model: &mut Model, command: Command) -> Option<Vec<Effect>> {
@@ -81,46 +117,6 @@ impl Screen for Audit {
         typed.clone_into(&mut list.narrowed);
         list.home();
         Ok(())
-    }
-}
-
-fn frame(model: &Model) -> Frame {
-    let texts = &model.texts;
-    let t = |key: &str| texts.t(key);
-    let list = &model.screens.audit;
-    let mut columns = vec![
-        Column::new(t("col-when"), 19),
-        Column::new(t("col-by"), 12),
-        Column::new(t("col-action"), 14),
-        Column::new(t("col-number"), 14),
-    ];
-    if model.is_wide() {
-        columns.push(Column::new(t("col-hash"), 12));
-    }
-    columns.push(Column::rest(t("col-detail")));
-    let table = Table::new(inner_width(model.size), columns);
-    let rows = list_rows(model.size, 0);
-    let body = table.body(list, rows, &empty(texts, list), |row| {
-        let number = row.number.as_ref().map(ToString::to_string);
-        let mut cells = vec![
-            plain(row.at.shanghai_text()),
-            plain(&row.by),
-            plain(action(texts, &row.action)),
-            plain(number.unwrap_or_else(|| "-".to_owned())),
-        ];
-        if model.is_wide() {
-            cells.push(plain(row.hash.get(..12).unwrap_or(&row.hash)));
-        }
-        cells.push(plain(&row.detail));
-        (cells, ' ')
-    });
-    Frame {
-        title: t("title-audit"),
-        position: position(list),
-        head: vec![narrowed(model, list, "audit-head")],
-        columns: Some(table.head()),
-        body,
-        tail: Vec::new(),
     }
 }
 

@@ -28,10 +28,6 @@ impl Screen for Batch {
     type State = Headed<BatchRowView, LineView>;
     type Wanted = ();
 
-    fn wanted(&self, _model: &Model) -> Option<()> {
-        Some(())
-    }
-
     fn read(session: &mut Session, asked: Asked<Self>) -> Result<AnswerOf<Self>> {
         let id = asked.screen.0;
         let head = paid::show(session, id)?;
@@ -90,7 +86,77 @@ impl Screen for Batch {
     }
 
     fn frame(&self, model: &Model) -> Frame {
-        frame(model)
+        let texts = &model.texts;
+        let t = |key: &str| texts.t(key);
+        let width = inner_width(model.size);
+        let batch = &model.screens.batch;
+        let states: Vec<&str> = LineState::ALL.iter().map(|state| state.code()).collect();
+        let table = Table::new(
+            width,
+            vec![
+                Column::sum("#".to_owned(), 4),
+                Column::new(t("col-number"), 14),
+                Column::new(t("col-member"), 10),
+                Column::new(t("col-child"), 10),
+                Column::sum(t("col-amount"), 9),
+                Column::new(t("col-state"), texts.widest("line", &states)),
+                Column::rest(t("col-receipt")),
+            ],
+        );
+        let body = table.body(
+            &batch.list,
+            rows_below(model.size, HEAD_ROWS, 0),
+            &empty(texts, &batch.list),
+            |row| {
+                let day = row
+                    .settled_on
+                    .map(|date| date.format("%m-%d").to_string())
+                    .unwrap_or_default();
+                let tone = match row.state {
+                    LineState::Open => Tone::Plain,
+                    LineState::Paid => Tone::Good,
+                    LineState::Refused => Tone::Bad,
+                };
+                let cells = vec![
+                    plain(row.line.to_string()),
+                    plain(
+                        row.number
+                            .as_ref()
+                            .map(ToString::to_string)
+                            .unwrap_or_default(),
+                    ),
+                    plain(&row.member_name),
+                    plain(&row.child_name),
+                    plain(row.amount.to_string()),
+                    (texts.word("line", row.state.code()), tone),
+                    plain(format!(
+                        "{day} {}",
+                        row.receipt.as_deref().unwrap_or_default()
+                    )),
+                ];
+                (cells, ' ')
+            },
+        );
+        let title = match &batch.head {
+            Some(head) => format!(
+                "{} {}  {}",
+                t("title-batch"),
+                head.number,
+                texts.word("batch", head.state.code())
+            ),
+            None => t("title-batch"),
+        };
+        Frame {
+            title,
+            position: position(&batch.list),
+            head: batch.head.as_ref().map_or_else(
+                || vec![Line::new(); HEAD_ROWS],
+                |head| self::head(model, head, width),
+            ),
+            columns: Some(table.head()),
+            body,
+            tail: Vec::new(),
+        }
     }
 
     fn rows(&self, size: (usize, usize)) -> usize {
@@ -121,81 +187,6 @@ impl Screen for Batch {
     fn open(&self, model: &Model) -> Option<Route> {
         let row = model.screens.batch.list.current()?;
         Some(Claim(row.claim).into())
-    }
-}
-
-/// What a batch's screen shows.
-fn frame(model: &Model) -> Frame {
-    let texts = &model.texts;
-    let t = |key: &str| texts.t(key);
-    let width = inner_width(model.size);
-    let batch = &model.screens.batch;
-    let states: Vec<&str> = LineState::ALL.iter().map(|state| state.code()).collect();
-    let table = Table::new(
-        width,
-        vec![
-            Column::sum("#".to_owned(), 4),
-            Column::new(t("col-number"), 14),
-            Column::new(t("col-member"), 10),
-            Column::new(t("col-child"), 10),
-            Column::sum(t("col-amount"), 9),
-            Column::new(t("col-state"), texts.widest("line", &states)),
-            Column::rest(t("col-receipt")),
-        ],
-    );
-    let body = table.body(
-        &batch.list,
-        rows_below(model.size, HEAD_ROWS, 0),
-        &empty(texts, &batch.list),
-        |row| {
-            let day = row
-                .settled_on
-                .map(|date| date.format("%m-%d").to_string())
-                .unwrap_or_default();
-            let tone = match row.state {
-                LineState::Open => Tone::Plain,
-                LineState::Paid => Tone::Good,
-                LineState::Refused => Tone::Bad,
-            };
-            let cells = vec![
-                plain(row.line.to_string()),
-                plain(
-                    row.number
-                        .as_ref()
-                        .map(ToString::to_string)
-                        .unwrap_or_default(),
-                ),
-                plain(&row.member_name),
-                plain(&row.child_name),
-                plain(row.amount.to_string()),
-                (texts.word("line", row.state.code()), tone),
-                plain(format!(
-                    "{day} {}",
-                    row.receipt.as_deref().unwrap_or_default()
-                )),
-            ];
-            (cells, ' ')
-        },
-    );
-    let title = match &batch.head {
-        Some(head) => format!(
-            "{} {}  {}",
-            t("title-batch"),
-            head.number,
-            texts.word("batch", head.state.code())
-        ),
-        None => t("title-batch"),
-    };
-    Frame {
-        title,
-        position: position(&batch.list),
-        head: batch.head.as_ref().map_or_else(
-            || vec![Line::new(); HEAD_ROWS],
-            |head| self::head(model, head, width),
-        ),
-        columns: Some(table.head()),
-        body,
-        tail: Vec::new(),
     }
 }
 

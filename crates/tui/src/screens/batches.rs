@@ -22,10 +22,6 @@ impl Screen for Batches {
     type State = List<BatchRowView>;
     type Wanted = ();
 
-    fn wanted(&self, _model: &Model) -> Option<()> {
-        Some(())
-    }
-
     fn read(session: &mut Session, asked: Asked<Self>) -> Result<AnswerOf<Self>> {
         paid::page(session, &[], asked.after, PAGE_ROWS)
     }
@@ -49,63 +45,58 @@ impl Screen for Batches {
     }
 
     fn frame(&self, model: &Model) -> Frame {
-        frame(model)
+        let texts = &model.texts;
+        let t = |key: &str| texts.t(key);
+        let list = &model.screens.batches;
+        let states: Vec<&str> = BatchState::ALL.iter().map(|state| state.code()).collect();
+        let channels: Vec<&str> = Channel::ALL.iter().map(|channel| channel.code()).collect();
+        let sources: Vec<&str> = FundSource::ALL.iter().map(|source| source.code()).collect();
+        let mut columns = vec![
+            Column::new(t("col-number"), 15),
+            Column::new(t("col-state"), texts.widest("batch", &states)),
+            Column::new(t("col-channel"), texts.widest("channel", &channels)),
+            Column::sum(t("col-lines"), 5),
+            Column::sum(t("col-total"), 12),
+        ];
+        if model.is_wide() {
+            columns.push(Column::new(
+                t("col-source"),
+                texts.widest("source", &sources),
+            ));
+        }
+        columns.push(Column::rest(t("col-unit")));
+        let table = Table::new(inner_width(model.size), columns);
+        let body = table.body(list, list_rows(model.size, 0), &empty(texts, list), |row| {
+            let mut cells = vec![
+                plain(&row.number),
+                plain(texts.word("batch", row.state.code())),
+                plain(texts.word("channel", row.channel.code())),
+                plain(row.lines.to_string()),
+                plain(row.total.to_string()),
+            ];
+            if model.is_wide() {
+                cells.push(plain(texts.word("source", row.source.code())));
+            }
+            cells.push(plain(&row.unit_name));
+            (cells, ' ')
+        });
+        Frame {
+            title: t("title-batches"),
+            position: position(list),
+            head: vec![advice(
+                model,
+                "batches-head",
+                Command::BatchCreate,
+                "batches-how",
+            )],
+            columns: Some(table.head()),
+            body,
+            tail: Vec::new(),
+        }
     }
 
     fn open(&self, model: &Model) -> Option<Route> {
         let row = model.screens.batches.current()?;
         Some(Batch(row.id).into())
-    }
-}
-
-/// What the list of batches shows.
-fn frame(model: &Model) -> Frame {
-    let texts = &model.texts;
-    let t = |key: &str| texts.t(key);
-    let list = &model.screens.batches;
-    let states: Vec<&str> = BatchState::ALL.iter().map(|state| state.code()).collect();
-    let channels: Vec<&str> = Channel::ALL.iter().map(|channel| channel.code()).collect();
-    let sources: Vec<&str> = FundSource::ALL.iter().map(|source| source.code()).collect();
-    let mut columns = vec![
-        Column::new(t("col-number"), 15),
-        Column::new(t("col-state"), texts.widest("batch", &states)),
-        Column::new(t("col-channel"), texts.widest("channel", &channels)),
-        Column::sum(t("col-lines"), 5),
-        Column::sum(t("col-total"), 12),
-    ];
-    if model.is_wide() {
-        columns.push(Column::new(
-            t("col-source"),
-            texts.widest("source", &sources),
-        ));
-    }
-    columns.push(Column::rest(t("col-unit")));
-    let table = Table::new(inner_width(model.size), columns);
-    let body = table.body(list, list_rows(model.size, 0), &empty(texts, list), |row| {
-        let mut cells = vec![
-            plain(&row.number),
-            plain(texts.word("batch", row.state.code())),
-            plain(texts.word("channel", row.channel.code())),
-            plain(row.lines.to_string()),
-            plain(row.total.to_string()),
-        ];
-        if model.is_wide() {
-            cells.push(plain(texts.word("source", row.source.code())));
-        }
-        cells.push(plain(&row.unit_name));
-        (cells, ' ')
-    });
-    Frame {
-        title: t("title-batches"),
-        position: position(list),
-        head: vec![advice(
-            model,
-            "batches-head",
-            Command::BatchCreate,
-            "batches-how",
-        )],
-        columns: Some(table.head()),
-        body,
-        tail: Vec::new(),
     }
 }

@@ -30,10 +30,6 @@ impl Screen for Case {
     type State = Loaded<CaseDetail>;
     type Wanted = ();
 
-    fn wanted(&self, _model: &Model) -> Option<()> {
-        Some(())
-    }
-
     fn read(session: &mut Session, asked: Asked<Self>) -> Result<AnswerOf<Self>> {
         Ok(Box::new(found::show(session, asked.screen.0)?))
     }
@@ -90,15 +86,35 @@ impl Screen for Case {
     }
 
     fn frame(&self, model: &Model) -> Frame {
-        frame(model)
+        let texts = &model.texts;
+        let Some(case) = &model.screens.case.value else {
+            let body = vec![Line::new().add(&texts.t("word-loading"), Tone::Dim)];
+            return Frame {
+                title: texts.t("title-case"),
+                body,
+                ..Frame::default()
+            };
+        };
+        let rows = text_rows(model.size);
+        let mut body = lines(model);
+        let hidden = body.len() > rows;
+        body.drain(..model.screens.case.top.min(body.len()));
+        if body.len() > rows && hidden {
+            body.truncate(rows.saturating_sub(1));
+            body.push(Line::new().add(&texts.t("case-more"), Tone::Dim));
+        }
+        let title = format!("{}  {}", texts.t("title-case"), case.row.child_name);
+        let position = format!("{}/{}", model.screens.case.at + 1, case.sides.len());
+        Frame {
+            title,
+            position,
+            body,
+            ..Frame::default()
+        }
     }
 
-    fn rows(&self, size: (usize, usize)) -> usize {
-        text_rows(size)
-    }
-
-    fn length(&self, model: &Model) -> usize {
-        lines(model).len()
+    fn text(&self, model: &Model) -> Option<Vec<Line>> {
+        Some(lines(model))
     }
 
     fn offers(&self, model: &Model, command: Command) -> bool {
@@ -165,35 +181,6 @@ impl Screen for Case {
 
     fn record(&self) -> Option<String> {
         Some(self.0.to_string())
-    }
-}
-
-/// What a case's screen shows.
-fn frame(model: &Model) -> Frame {
-    let texts = &model.texts;
-    let Some(case) = &model.screens.case.value else {
-        let body = vec![Line::new().add(&texts.t("word-loading"), Tone::Dim)];
-        return Frame {
-            title: texts.t("title-case"),
-            body,
-            ..Frame::default()
-        };
-    };
-    let rows = text_rows(model.size);
-    let mut body = lines(model);
-    let hidden = body.len() > rows;
-    body.drain(..model.screens.case.top.min(body.len()));
-    if body.len() > rows && hidden {
-        body.truncate(rows.saturating_sub(1));
-        body.push(Line::new().add(&texts.t("case-more"), Tone::Dim));
-    }
-    let title = format!("{}  {}", texts.t("title-case"), case.row.child_name);
-    let position = format!("{}/{}", model.screens.case.at + 1, case.sides.len());
-    Frame {
-        title,
-        position,
-        body,
-        ..Frame::default()
     }
 }
 

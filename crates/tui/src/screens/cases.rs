@@ -22,10 +22,6 @@ impl Screen for Cases {
     type State = List<CaseRowView>;
     type Wanted = ();
 
-    fn wanted(&self, _model: &Model) -> Option<()> {
-        Some(())
-    }
-
     fn read(session: &mut Session, asked: Asked<Self>) -> Result<AnswerOf<Self>> {
         found::page(session, &[], asked.after, PAGE_ROWS)
     }
@@ -39,66 +35,61 @@ impl Screen for Cases {
     }
 
     fn frame(&self, model: &Model) -> Frame {
-        frame(model)
+        let texts = &model.texts;
+        let t = |key: &str| texts.t(key);
+        let list = &model.screens.cases;
+        let states: Vec<&str> = CaseState::ALL.iter().map(|state| state.code()).collect();
+        let kinds: Vec<&str> = CaseKind::ALL.iter().map(|kind| kind.code()).collect();
+        let table = Table::new(
+            inner_width(model.size),
+            vec![
+                Column::new(t("col-child"), 10),
+                Column::new(t("col-year"), 4),
+                Column::new(t("col-state"), texts.widest("case", &states)),
+                Column::new(t("col-kind"), texts.widest("case-kind", &kinds)),
+                Column::sum(t("col-claims"), 4),
+                Column::rest(t("col-units")),
+            ],
+        );
+        let body = table.body(list, list_rows(model.size, 0), &empty(texts, list), |row| {
+            let tone = if row.state == CaseState::Resolved {
+                Tone::Good
+            } else {
+                Tone::Warn
+            };
+            let told = row.resolution.map_or_else(
+                || row.units.join(" / "),
+                |resolution| {
+                    format!(
+                        "{}: {}",
+                        texts.word("resolution", resolution.code()),
+                        row.units.join(" / ")
+                    )
+                },
+            );
+            let cells = vec![
+                plain(&row.child_name),
+                plain(row.year.to_string()),
+                (texts.word("case", row.state.code()), tone),
+                plain(texts.word("case-kind", row.kind.code())),
+                plain(row.claims.len().to_string()),
+                plain(told),
+            ];
+            (cells, ' ')
+        });
+        Frame {
+            title: t("title-cases"),
+            position: position(list),
+            head: vec![progress(model).gap(2).add(&t("cases-head"), Tone::Dim)],
+            columns: Some(table.head()),
+            body,
+            tail: Vec::new(),
+        }
     }
 
     fn open(&self, model: &Model) -> Option<Route> {
         let row = model.screens.cases.current()?;
         Some(Case(row.id).into())
-    }
-}
-
-/// What the list of cases shows.
-fn frame(model: &Model) -> Frame {
-    let texts = &model.texts;
-    let t = |key: &str| texts.t(key);
-    let list = &model.screens.cases;
-    let states: Vec<&str> = CaseState::ALL.iter().map(|state| state.code()).collect();
-    let kinds: Vec<&str> = CaseKind::ALL.iter().map(|kind| kind.code()).collect();
-    let table = Table::new(
-        inner_width(model.size),
-        vec![
-            Column::new(t("col-child"), 10),
-            Column::new(t("col-year"), 4),
-            Column::new(t("col-state"), texts.widest("case", &states)),
-            Column::new(t("col-kind"), texts.widest("case-kind", &kinds)),
-            Column::sum(t("col-claims"), 4),
-            Column::rest(t("col-units")),
-        ],
-    );
-    let body = table.body(list, list_rows(model.size, 0), &empty(texts, list), |row| {
-        let tone = if row.state == CaseState::Resolved {
-            Tone::Good
-        } else {
-            Tone::Warn
-        };
-        let told = row.resolution.map_or_else(
-            || row.units.join(" / "),
-            |resolution| {
-                format!(
-                    "{}: {}",
-                    texts.word("resolution", resolution.code()),
-                    row.units.join(" / ")
-                )
-            },
-        );
-        let cells = vec![
-            plain(&row.child_name),
-            plain(row.year.to_string()),
-            (texts.word("case", row.state.code()), tone),
-            plain(texts.word("case-kind", row.kind.code())),
-            plain(row.claims.len().to_string()),
-            plain(told),
-        ];
-        (cells, ' ')
-    });
-    Frame {
-        title: t("title-cases"),
-        position: position(list),
-        head: vec![progress(model).gap(2).add(&t("cases-head"), Tone::Dim)],
-        columns: Some(table.head()),
-        body,
-        tail: Vec::new(),
     }
 }
 

@@ -27,10 +27,6 @@ impl Screen for Changes {
     type State = List<ChangeRowView>;
     type Wanted = ();
 
-    fn wanted(&self, _model: &Model) -> Option<()> {
-        Some(())
-    }
-
     fn read(session: &mut Session, asked: Asked<Self>) -> Result<AnswerOf<Self>> {
         proposed::told(session, asked.lang, asked.after, PAGE_ROWS)
     }
@@ -65,7 +61,64 @@ impl Screen for Changes {
     }
 
     fn frame(&self, model: &Model) -> Frame {
-        frame(model)
+        let texts = &model.texts;
+        let t = |key: &str| texts.t(key);
+        let width = inner_width(model.size);
+        let list = &model.screens.changes;
+        let states: Vec<&str> = ChangeState::ALL.iter().map(|state| state.code()).collect();
+        let table = Table::new(
+            width,
+            vec![
+                Column::new(t("col-when"), 16),
+                Column::new(t("col-state"), texts.widest("change", &states)),
+                Column::new(t("col-kind"), 13),
+                Column::new(t("col-by"), 10),
+                Column::rest(t("col-target")),
+            ],
+        );
+        let body = table.body(
+            list,
+            list_rows(model.size, PREVIEW_ROWS),
+            &empty(texts, list),
+            |row| {
+                let when = row.proposed_at.shanghai_text();
+                let tone = match row.state {
+                    ChangeState::Proposed => Tone::Warn,
+                    ChangeState::Approved => Tone::Good,
+                    ChangeState::Rejected => Tone::Dim,
+                };
+                let own = if row.own {
+                    format!("{} ", texts.t("flag-own"))
+                } else {
+                    String::new()
+                };
+                let cells = vec![
+                    plain(when.get(..16).unwrap_or(&when)),
+                    (texts.word("change", row.state.code()), tone),
+                    plain(&row.kind),
+                    plain(&row.proposed_by),
+                    plain(format!("{own}{}", short(&row.target))),
+                ];
+                (cells, ' ')
+            },
+        );
+        Frame {
+            title: t("title-changes"),
+            position: position(list),
+            head: vec![advice(
+                model,
+                "changes-head",
+                Command::ChangeApprove,
+                "changes-how",
+            )],
+            columns: Some(table.head()),
+            body,
+            tail: if model.is_wide() {
+                preview(model, width)
+            } else {
+                Vec::new()
+            },
+        }
     }
 
     fn rows(&self, size: (usize, usize)) -> usize {
@@ -82,68 +135,6 @@ impl Screen for Changes {
         // Whoever proposed a change cannot decide it.
         let open = change.state == ChangeState::Proposed && !change.own;
         command == Command::ChangeShow || (seconds && open)
-    }
-}
-
-/// What the list of changes shows.
-fn frame(model: &Model) -> Frame {
-    let texts = &model.texts;
-    let t = |key: &str| texts.t(key);
-    let width = inner_width(model.size);
-    let list = &model.screens.changes;
-    let states: Vec<&str> = ChangeState::ALL.iter().map(|state| state.code()).collect();
-    let table = Table::new(
-        width,
-        vec![
-            Column::new(t("col-when"), 16),
-            Column::new(t("col-state"), texts.widest("change", &states)),
-            Column::new(t("col-kind"), 13),
-            Column::new(t("col-by"), 10),
-            Column::rest(t("col-target")),
-        ],
-    );
-    let body = table.body(
-        list,
-        list_rows(model.size, PREVIEW_ROWS),
-        &empty(texts, list),
-        |row| {
-            let when = row.proposed_at.shanghai_text();
-            let tone = match row.state {
-                ChangeState::Proposed => Tone::Warn,
-                ChangeState::Approved => Tone::Good,
-                ChangeState::Rejected => Tone::Dim,
-            };
-            let own = if row.own {
-                format!("{} ", texts.t("flag-own"))
-            } else {
-                String::new()
-            };
-            let cells = vec![
-                plain(when.get(..16).unwrap_or(&when)),
-                (texts.word("change", row.state.code()), tone),
-                plain(&row.kind),
-                plain(&row.proposed_by),
-                plain(format!("{own}{}", short(&row.target))),
-            ];
-            (cells, ' ')
-        },
-    );
-    Frame {
-        title: t("title-changes"),
-        position: position(list),
-        head: vec![advice(
-            model,
-            "changes-head",
-            Command::ChangeApprove,
-            "changes-how",
-        )],
-        columns: Some(table.head()),
-        body,
-        tail: if model.is_wide() {
-            preview(model, width)
-        } else {
-            Vec::new()
-        },
     }
 }
 

@@ -28,10 +28,6 @@ impl Screen for Claim {
     type State = Loaded<ClaimDetail>;
     type Wanted = ();
 
-    fn wanted(&self, _model: &Model) -> Option<()> {
-        Some(())
-    }
-
     fn read(session: &mut Session, asked: Asked<Self>) -> Result<AnswerOf<Self>> {
         let detail = claim_detail::show(session, asked.screen.0, asked.lang)?;
         Ok(Box::new(detail))
@@ -71,15 +67,34 @@ impl Screen for Claim {
     }
 
     fn frame(&self, model: &Model) -> Frame {
-        frame(model)
+        let texts = &model.texts;
+        let lines = lines(model);
+        let height = text_rows(model.size);
+        let top = model
+            .screens
+            .claim
+            .top
+            .min(lines.len().saturating_sub(height));
+        let title = match &model.screens.claim.value {
+            Some(claim) => format!(
+                "{}  {}",
+                claim.row.number,
+                texts.word("state", claim.row.state.code())
+            ),
+            None => texts.t("title-claim"),
+        };
+        let end = (top + height).min(lines.len());
+        let position = format!("{}-{}/{}", top + 1, end, lines.len());
+        Frame {
+            title,
+            position,
+            body: lines.into_iter().skip(top).take(height).collect(),
+            ..Frame::default()
+        }
     }
 
-    fn rows(&self, size: (usize, usize)) -> usize {
-        text_rows(size)
-    }
-
-    fn length(&self, model: &Model) -> usize {
-        lines(model).len()
+    fn text(&self, model: &Model) -> Option<Vec<Line>> {
+        Some(lines(model))
     }
 
     fn offers(&self, model: &Model, command: Command) -> bool {
@@ -139,34 +154,6 @@ fn neighbour(model: &mut Model, by: isize) -> Vec<Effect> {
     let claim = row.id;
     model.routes.pop();
     enter(model, Claim(claim))
-}
-
-/// What a claim's screen shows.
-fn frame(model: &Model) -> Frame {
-    let texts = &model.texts;
-    let lines = lines(model);
-    let height = text_rows(model.size);
-    let top = model
-        .screens
-        .claim
-        .top
-        .min(lines.len().saturating_sub(height));
-    let title = match &model.screens.claim.value {
-        Some(claim) => format!(
-            "{}  {}",
-            claim.row.number,
-            texts.word("state", claim.row.state.code())
-        ),
-        None => texts.t("title-claim"),
-    };
-    let end = (top + height).min(lines.len());
-    let position = format!("{}-{}/{}", top + 1, end, lines.len());
-    Frame {
-        title,
-        position,
-        body: lines.into_iter().skip(top).take(height).collect(),
-        ..Frame::default()
-    }
 }
 
 /// The whole text of the screen.

@@ -1,113 +1,37 @@
 //! The claims queue: filter, search, marks.
 
+mod keys;
 mod marks;
 pub mod next;
+mod queue;
 
+pub(super) use keys::{CARD, DECIDE};
+pub use queue::{Queue, Wanted};
+
+use self::keys::{CHILD, LOOK, MANY};
 use super::table::{Column, Table, plain};
 use super::{
     AnswerOf, Asked, Claim, Commands, Frame, Go, Log, Person, Route, Screen, empty, inner_width,
     position, rows_below, verdict_tone,
 };
-use crate::commands::{self, Command, Motion, NEXT_UNDECIDED, OPEN, Spec, on, quiet};
-use crate::keys::Key::{self, Char};
+use crate::commands::{self, Command, Motion, NEXT_UNDECIDED};
 use crate::line::{Line, Tone};
-use crate::list::{List, PAGE_ROWS};
+use crate::list::PAGE_ROWS;
 use crate::model::Model;
 use crate::msg::{Effect, Query};
-use crate::reading::{Content, Reading};
 use crate::update;
 use domain::claim::StateName;
 use domain::fen::Fen;
 use domain::ids::ClaimRef;
 use domain::payment_method::MethodSpec;
-use std::collections::BTreeMap;
-use workflow::views::claims::{self as views, ClaimFilter, ClaimRowView, Lane};
-use workflow::views::{CappedCount, Page, units};
+use workflow::views::claims::{self as views, ClaimRowView, Lane};
+use workflow::views::units;
 use workflow::{Result, Session};
 
 /// Lines above the table: lanes, and filter with count.
 const HEAD_ROWS: usize = 2;
 /// Lines of the preview on wide screens.
 const PREVIEW_ROWS: usize = 4;
-
-/// The queue: its rows, what is wanted of it, and what was marked in it.
-#[derive(Debug, Default)]
-pub struct Queue {
-    /// The rows.
-    pub list: List<ClaimRowView>,
-    /// What is wanted.
-    pub filter: ClaimFilter,
-    /// The search as typed.
-    pub search: String,
-    /// The unit code of the filter as typed.
-    pub unit_code: String,
-    /// How many match.
-    pub count: Option<CappedCount>,
-    /// Marked claims with their payable sums: a selection is by id.
-    pub marks: BTreeMap<ClaimRef, Fen>,
-    /// The question about the sample that a bulk approval waits for.
-    pub offered: u64,
-    /// How many claims every lane holds, as far as it was counted.
-    pub lanes: Vec<(Lane, CappedCount)>,
-    /// The question about them.
-    pub lanes_asked: u64,
-    /// Row at which a range of marks begins.
-    pub anchor: Option<usize>,
-}
-
-impl Queue {
-    /// Back to the first row, with nothing marked: what is listed has changed.
-    pub fn home(&mut self) {
-        self.marks.clear();
-        self.anchor = None;
-        self.list.home();
-    }
-
-    /// The whole queue again.
-    fn clear(&mut self) {
-        self.filter = ClaimFilter::default();
-        self.search.clear();
-        self.unit_code.clear();
-        self.home();
-    }
-
-    /// Everything of one unit.
-    pub(super) fn narrow_to_unit(&mut self, code: String) {
-        self.clear();
-        self.unit_code = code;
-    }
-}
-
-impl Content for Queue {
-    /// A page, its filter as read, and the count with the first page.
-    type Answer = (Page<ClaimRowView>, Box<ClaimFilter>, Option<CappedCount>);
-
-    fn reading(&self) -> &dyn Reading {
-        &self.list
-    }
-
-    fn reading_mut(&mut self) -> &mut dyn Reading {
-        &mut self.list
-    }
-
-    fn accept(&mut self, request: u64, (page, filter, count): Self::Answer) -> bool {
-        let awaited = self.list.accept(request, page);
-        if awaited {
-            self.filter = *filter;
-            self.count = count.or(self.count);
-        }
-        awaited
-    }
-}
-
-/// What is wanted of the queue.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Wanted {
-    /// The filter as read last.
-    pub filter: ClaimFilter,
-    /// The unit code typed into it; empty when none was.
-    pub unit_code: String,
-}
 
 /// The queue.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -151,7 +75,31 @@ impl Screen for Claims {
     }
 
     fn frame(&self, model: &Model) -> Frame {
-        frame(model)
+        let texts = &model.texts;
+        let claims = &model.screens.claims;
+        let width = inner_width(model.size);
+        let table = table(model, width);
+        let body = table.body(
+            &claims.list,
+            rows_below(model.size, HEAD_ROWS, PREVIEW_ROWS),
+            &empty(texts, &claims.list),
+            |row| {
+                let marked = claims.marks.contains_key(&row.id);
+                (cells(model, row), if marked { '*' } else { ' ' })
+            },
+        );
+        Frame {
+            title: texts.t("title-claims"),
+            position: position(&claims.list),
+            head: vec![lanes(model), head(model, width)],
+            columns: Some(table.head()),
+            body,
+            tail: if model.is_wide() {
+                preview(model, width)
+            } else {
+                Vec::new()
+            },
+        }
     }
 
     fn rows(&self, size: (usize, usize)) -> usize {
@@ -209,108 +157,6 @@ impl Screen for Claims {
     }
 }
 
-/// The card of the claim's child, for whoever is on the telephone about it.
-const CHILD: Command = Command::Own("child");
-
-/// Looks around in the queue.
-const LOOK: &[Spec] = &[
-    OPEN,
-    on(
-        Command::Search,
-        &[Char('/')],
-        "cmd-search",
-        "claim list --search TEXT",
-    ),
-    on(Command::Filter, &[Char('f')], "cmd-filter", "claim list"),
-    quiet(
-        Command::ClearFilter,
-        &[Char('F')],
-        "cmd-clear-filter",
-        "claim list",
-    ),
-    on(Command::Mark, &[Char(' ')], "cmd-mark", ""),
-    quiet(Command::Range, &[Char('V')], "cmd-range", ""),
-    quiet(Command::Invert, &[Char('*')], "cmd-invert", ""),
-];
-
-/// Decides claims, in the queue and on a claim's own screen.
-pub(super) const DECIDE: &[Spec] = &[
-    on(
-        Command::Review,
-        &[Char('c')],
-        "cmd-review",
-        "claim review ID",
-    ),
-    on(
-        Command::Approve,
-        &[Char('a')],
-        "cmd-approve",
-        "claim approve ID",
-    ),
-    on(
-        Command::Return,
-        &[Char('r')],
-        "cmd-return",
-        "claim return ID",
-    ),
-    on(Command::Hold, &[Char('h')], "cmd-hold", "claim hold ID"),
-    quiet(
-        Command::Reject,
-        &[Char('X')],
-        "cmd-reject",
-        "claim reject ID",
-    ),
-    on(
-        Command::Withdraw,
-        &[Char('w')],
-        "cmd-withdraw",
-        "claim withdraw ID",
-    ),
-    on(
-        Command::Reconcile,
-        &[Char('t')],
-        "cmd-reconcile",
-        "claim reconcile ID",
-    ),
-    on(
-        Command::Recover,
-        &[Char('R')],
-        "cmd-recover",
-        "claim recover ID",
-    ),
-    on(
-        Command::Recovered,
-        &[Char('B')],
-        "cmd-recovered",
-        "claim recovered ID",
-    ),
-    quiet(Command::Undo, &[Char('u')], "cmd-undo", "claim undo ID"),
-];
-
-/// Many claims at once, and what belongs to the one under the cursor.
-const MANY: &[Spec] = &[
-    quiet(
-        Command::ApproveMatching,
-        &[Char('A')],
-        "cmd-approve-matching",
-        "claim approve --all-matching",
-    ),
-    quiet(
-        Command::Lane(1),
-        &[Key::Tab],
-        "cmd-lane-next",
-        "claim list --lane LANE",
-    ),
-    quiet(Command::Lane(-1), &[Key::BackTab], "cmd-lane-previous", ""),
-    quiet(Command::SaveFilter, &[Char('S')], "cmd-save-filter", ""),
-    quiet(Command::UseFilter, &[Char('o')], "cmd-use-filter", ""),
-    quiet(Command::Log, &[Char('L')], "cmd-log", "claim log ID"),
-    CARD,
-];
-
-/// To the card of the child.
-pub(super) const CARD: Spec = quiet(CHILD, &[Char('P')], "cmd-person-open", "person show ID");
-
 /// Goes on from the chosen claim, in the queue and on a claim's own screen: to its log, its child, the next to decide.
 pub(super) fn beyond(model: &mut Model, command: Command) -> Option<Vec<Effect>> {
     if command == Command::NextUndecided {
@@ -351,35 +197,6 @@ fn lane(model: &mut Model, by: isize) -> Vec<Effect> {
         .and_then(|at| Lane::ALL.get(at).copied());
     claims.home();
     update::reload(model)
-}
-
-/// What the queue shows.
-fn frame(model: &Model) -> Frame {
-    let texts = &model.texts;
-    let claims = &model.screens.claims;
-    let width = inner_width(model.size);
-    let table = table(model, width);
-    let body = table.body(
-        &claims.list,
-        rows_below(model.size, HEAD_ROWS, PREVIEW_ROWS),
-        &empty(texts, &claims.list),
-        |row| {
-            let marked = claims.marks.contains_key(&row.id);
-            (cells(model, row), if marked { '*' } else { ' ' })
-        },
-    );
-    Frame {
-        title: texts.t("title-claims"),
-        position: position(&claims.list),
-        head: vec![lanes(model), head(model, width)],
-        columns: Some(table.head()),
-        body,
-        tail: if model.is_wide() {
-            preview(model, width)
-        } else {
-            Vec::new()
-        },
-    }
 }
 
 fn head(model: &Model, width: usize) -> Line {

@@ -1,14 +1,12 @@
 //! The keys of the screen below, written from the same list that acts on them.
 
-use super::{AnswerOf, Asked, Commands, Frame, Route, Screen, heading, inner_width, text_rows};
+use super::{Commands, Frame, Route, Screen, heading, inner_width};
 use crate::commands::{Command, on};
 use crate::keys::Key::Char;
 use crate::line::{Line, Tone};
 use crate::list::Loaded;
 use crate::model::{HOME, Model};
 use crate::{commands, palette};
-use std::convert::Infallible;
-use workflow::{Result, Session};
 
 /// Columns of the keys.
 const KEYS_WIDTH: usize = 16;
@@ -22,14 +20,10 @@ pub struct Help;
 
 impl Screen for Help {
     type State = Loaded<String>;
-    type Wanted = Infallible;
+    type Wanted = ();
 
-    fn wanted(&self, _model: &Model) -> Option<Infallible> {
+    fn wanted(&self, _model: &Model) -> Option<()> {
         None
-    }
-
-    fn read(_session: &mut Session, asked: Asked<Self>) -> Result<AnswerOf<Self>> {
-        match asked.wanted {}
     }
 
     fn commands() -> Commands {
@@ -37,22 +31,13 @@ impl Screen for Help {
     }
 
     fn frame(&self, model: &Model) -> Frame {
-        frame(model)
+        let title = model.texts.t("title-help");
+        Frame::text(model, model.screens.help.top, title, lines(model))
     }
 
-    fn rows(&self, size: (usize, usize)) -> usize {
-        text_rows(size)
+    fn text(&self, model: &Model) -> Option<Vec<Line>> {
+        Some(lines(model))
     }
-
-    fn length(&self, model: &Model) -> usize {
-        lines(model).len()
-    }
-}
-
-/// What help shows.
-fn frame(model: &Model) -> Frame {
-    let title = model.texts.t("title-help");
-    Frame::text(model, model.screens.help.top, title, lines(model))
 }
 
 /// The whole text.

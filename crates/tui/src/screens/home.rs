@@ -32,10 +32,6 @@ impl Screen for Home {
     type State = Loaded<HomeView>;
     type Wanted = ();
 
-    fn wanted(&self, _model: &Model) -> Option<()> {
-        Some(())
-    }
-
     fn read(session: &mut Session, _asked: Asked<Self>) -> Result<AnswerOf<Self>> {
         // The first screen of a session, and of every new look at it: days may have come. What is left, reading tells.
         if let Err(error) = workflow::due::catch_up(session) {
@@ -53,34 +49,25 @@ impl Screen for Home {
     }
 
     fn frame(&self, model: &Model) -> Frame {
-        frame(model)
+        let texts = &model.texts;
+        let rows = text_rows(model.size);
+        let mut body = lines(model);
+        let longer = body.len() > rows;
+        let top = model.screens.home.top.min(body.len().saturating_sub(rows));
+        body.drain(..top);
+        if longer && body.len() > rows {
+            body.truncate(rows.saturating_sub(1));
+            body.push(Line::new().add(&texts.t("home-more"), Tone::Dim));
+        }
+        Frame {
+            title: texts.t("title-home"),
+            body,
+            ..Frame::default()
+        }
     }
 
-    fn rows(&self, size: (usize, usize)) -> usize {
-        text_rows(size)
-    }
-
-    fn length(&self, model: &Model) -> usize {
-        lines(model).len()
-    }
-}
-
-/// What the home screen shows.
-fn frame(model: &Model) -> Frame {
-    let texts = &model.texts;
-    let rows = text_rows(model.size);
-    let mut body = lines(model);
-    let longer = body.len() > rows;
-    let top = model.screens.home.top.min(body.len().saturating_sub(rows));
-    body.drain(..top);
-    if longer && body.len() > rows {
-        body.truncate(rows.saturating_sub(1));
-        body.push(Line::new().add(&texts.t("home-more"), Tone::Dim));
-    }
-    Frame {
-        title: texts.t("title-home"),
-        body,
-        ..Frame::default()
+    fn text(&self, model: &Model) -> Option<Vec<Line>> {
+        Some(lines(model))
     }
 }
 

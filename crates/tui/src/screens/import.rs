@@ -31,10 +31,6 @@ impl Screen for Import {
     type State = Headed<ImportRowView, ImportLineView>;
     type Wanted = ();
 
-    fn wanted(&self, _model: &Model) -> Option<()> {
-        Some(())
-    }
-
     fn read(session: &mut Session, asked: Asked<Self>) -> Result<AnswerOf<Self>> {
         let id = asked.screen.0;
         let head = files::show(session, id, asked.lang)?;
@@ -57,7 +53,54 @@ impl Screen for Import {
     }
 
     fn frame(&self, model: &Model) -> Frame {
-        frame(model)
+        let texts = &model.texts;
+        let t = |key: &str| texts.t(key);
+        let width = inner_width(model.size);
+        let import = &model.screens.import;
+        let table = Table::new(
+            width,
+            vec![
+                Column::sum(t("col-row"), 6),
+                Column::new(t("col-column"), 3),
+                Column::new(
+                    t("col-result"),
+                    texts.widest("row", &["refused", "accepted"]),
+                ),
+                Column::rest(t("col-finding")),
+            ],
+        );
+        let height = rows_below(model.size, HEAD_ROWS, 0);
+        let body = table.body(&import.list, height, &none(texts, &import.list), |row| {
+            let first = worst(&row.findings);
+            let tone = first.map_or(Tone::Plain, |finding| tone(finding.severity));
+            let more = if row.findings.len() > 1 {
+                format!(" (+{})", row.findings.len() - 1)
+            } else {
+                String::new()
+            };
+            let cells = vec![
+                plain(row.row.to_string()),
+                plain(first.map_or("", |finding| finding.column.as_str())),
+                (texts.word("row", &row.state), tone),
+                plain(format!(
+                    "{}{more}",
+                    first.map_or("", |finding| finding.message.as_str())
+                )),
+            ];
+            (cells, ' ')
+        });
+        let title = import
+            .head
+            .as_ref()
+            .map_or_else(|| t("title-import"), |head| head.file.clone());
+        Frame {
+            title,
+            position: position(&import.list),
+            head: head(model, import.head.as_ref(), width),
+            columns: Some(table.head()),
+            body,
+            tail: Vec::new(),
+        }
     }
 
     fn rows(&self, size: (usize, usize)) -> usize {
@@ -75,58 +118,6 @@ impl Screen for Import {
     fn open(&self, model: &Model) -> Option<Route> {
         let row = model.screens.import.list.current()?;
         Some(Claim(row.claim?).into())
-    }
-}
-
-/// What a file's screen shows.
-fn frame(model: &Model) -> Frame {
-    let texts = &model.texts;
-    let t = |key: &str| texts.t(key);
-    let width = inner_width(model.size);
-    let import = &model.screens.import;
-    let table = Table::new(
-        width,
-        vec![
-            Column::sum(t("col-row"), 6),
-            Column::new(t("col-column"), 3),
-            Column::new(
-                t("col-result"),
-                texts.widest("row", &["refused", "accepted"]),
-            ),
-            Column::rest(t("col-finding")),
-        ],
-    );
-    let height = rows_below(model.size, HEAD_ROWS, 0);
-    let body = table.body(&import.list, height, &none(texts, &import.list), |row| {
-        let first = worst(&row.findings);
-        let tone = first.map_or(Tone::Plain, |finding| tone(finding.severity));
-        let more = if row.findings.len() > 1 {
-            format!(" (+{})", row.findings.len() - 1)
-        } else {
-            String::new()
-        };
-        let cells = vec![
-            plain(row.row.to_string()),
-            plain(first.map_or("", |finding| finding.column.as_str())),
-            (texts.word("row", &row.state), tone),
-            plain(format!(
-                "{}{more}",
-                first.map_or("", |finding| finding.message.as_str())
-            )),
-        ];
-        (cells, ' ')
-    });
-    let title = import
-        .head
-        .as_ref()
-        .map_or_else(|| t("title-import"), |head| head.file.clone());
-    Frame {
-        title,
-        position: position(&import.list),
-        head: head(model, import.head.as_ref(), width),
-        columns: Some(table.head()),
-        body,
-        tail: Vec::new(),
     }
 }
 

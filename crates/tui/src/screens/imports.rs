@@ -23,10 +23,6 @@ impl Screen for Imports {
     type State = List<ImportRowView>;
     type Wanted = ();
 
-    fn wanted(&self, _model: &Model) -> Option<()> {
-        Some(())
-    }
-
     fn read(session: &mut Session, asked: Asked<Self>) -> Result<AnswerOf<Self>> {
         files::page(session, asked.lang, asked.after, PAGE_ROWS)
     }
@@ -51,7 +47,66 @@ impl Screen for Imports {
     }
 
     fn frame(&self, model: &Model) -> Frame {
-        frame(model)
+        let texts = &model.texts;
+        let t = |key: &str| texts.t(key);
+        let list = &model.screens.imports;
+        let profiles = ["claims", "members", "units", "plans", "budgets"];
+        let mut columns = vec![
+            Column::new(t("col-when"), 16),
+            Column::new(t("col-profile"), texts.widest("profile", &profiles)),
+            Column::rest(t("col-file")),
+            Column::sum(t("col-rows"), 6),
+            Column::sum(t("col-accepted"), 6),
+            Column::sum(t("col-refused"), 6),
+            Column::sum(t("col-warned"), 6),
+        ];
+        if model.is_wide() {
+            columns.push(Column::new(t("col-by"), 12));
+            columns.push(Column::new(t("col-state"), 12));
+        }
+        let table = Table::new(inner_width(model.size), columns);
+        let body = table.body(list, list_rows(model.size, 0), &empty(texts, list), |row| {
+            let when = row.started_at.shanghai_text();
+            let mut cells = vec![
+                plain(when.get(..16).unwrap_or(&when)),
+                plain(texts.word("profile", &row.profile)),
+                plain(&row.file),
+                plain(row.rows.to_string()),
+                plain(row.accepted.to_string()),
+                (
+                    row.refused.to_string(),
+                    if row.refused > 0 {
+                        Tone::Bad
+                    } else {
+                        Tone::Plain
+                    },
+                ),
+                (
+                    row.warned.to_string(),
+                    if row.warned > 0 {
+                        Tone::Warn
+                    } else {
+                        Tone::Plain
+                    },
+                ),
+            ];
+            cells.push(plain(&row.by));
+            cells.push(plain(texts.word("import", &row.state)));
+            (cells, ' ')
+        });
+        Frame {
+            title: t("title-imports"),
+            position: position(list),
+            head: vec![advice(
+                model,
+                "imports-head",
+                Command::Import,
+                "imports-how",
+            )],
+            columns: Some(table.head()),
+            body,
+            tail: Vec::new(),
+        }
     }
 
     fn open(&self, model: &Model) -> Option<Route> {
@@ -66,67 +121,3 @@ impl Screen for Imports {
 
 /// Writes an empty sheet, or last year's families.
 const TEMPLATE: Command = Command::Own("template");
-
-/// What the list of imports shows.
-fn frame(model: &Model) -> Frame {
-    let texts = &model.texts;
-    let t = |key: &str| texts.t(key);
-    let list = &model.screens.imports;
-    let profiles = ["claims", "members", "units", "plans", "budgets"];
-    let mut columns = vec![
-        Column::new(t("col-when"), 16),
-        Column::new(t("col-profile"), texts.widest("profile", &profiles)),
-        Column::rest(t("col-file")),
-        Column::sum(t("col-rows"), 6),
-        Column::sum(t("col-accepted"), 6),
-        Column::sum(t("col-refused"), 6),
-        Column::sum(t("col-warned"), 6),
-    ];
-    if model.is_wide() {
-        columns.push(Column::new(t("col-by"), 12));
-        columns.push(Column::new(t("col-state"), 12));
-    }
-    let table = Table::new(inner_width(model.size), columns);
-    let body = table.body(list, list_rows(model.size, 0), &empty(texts, list), |row| {
-        let when = row.started_at.shanghai_text();
-        let mut cells = vec![
-            plain(when.get(..16).unwrap_or(&when)),
-            plain(texts.word("profile", &row.profile)),
-            plain(&row.file),
-            plain(row.rows.to_string()),
-            plain(row.accepted.to_string()),
-            (
-                row.refused.to_string(),
-                if row.refused > 0 {
-                    Tone::Bad
-                } else {
-                    Tone::Plain
-                },
-            ),
-            (
-                row.warned.to_string(),
-                if row.warned > 0 {
-                    Tone::Warn
-                } else {
-                    Tone::Plain
-                },
-            ),
-        ];
-        cells.push(plain(&row.by));
-        cells.push(plain(texts.word("import", &row.state)));
-        (cells, ' ')
-    });
-    Frame {
-        title: t("title-imports"),
-        position: position(list),
-        head: vec![advice(
-            model,
-            "imports-head",
-            Command::Import,
-            "imports-how",
-        )],
-        columns: Some(table.head()),
-        body,
-        tail: Vec::new(),
-    }
-}

@@ -22,10 +22,6 @@ impl Screen for Jobs {
     type State = List<JobView>;
     type Wanted = ();
 
-    fn wanted(&self, _model: &Model) -> Option<()> {
-        Some(())
-    }
-
     fn read(session: &mut Session, _asked: Asked<Self>) -> Result<AnswerOf<Self>> {
         Ok(Page {
             rows: under_way::list(session)?,
@@ -42,7 +38,38 @@ impl Screen for Jobs {
     }
 
     fn frame(&self, model: &Model) -> Frame {
-        frame(model)
+        let texts = &model.texts;
+        let t = |key: &str| texts.t(key);
+        let list = &model.screens.jobs;
+        let kinds = ["import", "bulk", "reassessment"];
+        let table = Table::new(
+            inner_width(model.size),
+            vec![
+                Column::new(t("col-when"), 19),
+                Column::new(t("col-by"), 12),
+                Column::new(t("col-kind"), texts.widest("job", &kinds)),
+                Column::rest(t("col-detail")),
+            ],
+        );
+        let rows = list_rows(model.size, 0);
+        let body = table.body(list, rows, &empty(texts, list), |row| {
+            let (kind, detail) = told(texts, &row.what);
+            let cells = vec![
+                plain(row.at.shanghai_text()),
+                plain(&row.by),
+                plain(texts.word("job", kind)),
+                plain(detail),
+            ];
+            (cells, ' ')
+        });
+        Frame {
+            title: t("title-jobs"),
+            position: position(list),
+            head: vec![narrowed(model, list, "jobs-head")],
+            columns: Some(table.head()),
+            body,
+            tail: Vec::new(),
+        }
     }
 
     fn open(&self, model: &Model) -> Option<Route> {
@@ -51,41 +78,6 @@ impl Screen for Jobs {
             JobKind::Bulk { .. } => Claims.into(),
             JobKind::Reassessment => Changes.into(),
         })
-    }
-}
-
-fn frame(model: &Model) -> Frame {
-    let texts = &model.texts;
-    let t = |key: &str| texts.t(key);
-    let list = &model.screens.jobs;
-    let kinds = ["import", "bulk", "reassessment"];
-    let table = Table::new(
-        inner_width(model.size),
-        vec![
-            Column::new(t("col-when"), 19),
-            Column::new(t("col-by"), 12),
-            Column::new(t("col-kind"), texts.widest("job", &kinds)),
-            Column::rest(t("col-detail")),
-        ],
-    );
-    let rows = list_rows(model.size, 0);
-    let body = table.body(list, rows, &empty(texts, list), |row| {
-        let (kind, detail) = told(texts, &row.what);
-        let cells = vec![
-            plain(row.at.shanghai_text()),
-            plain(&row.by),
-            plain(texts.word("job", kind)),
-            plain(detail),
-        ];
-        (cells, ' ')
-    });
-    Frame {
-        title: t("title-jobs"),
-        position: position(list),
-        head: vec![narrowed(model, list, "jobs-head")],
-        columns: Some(table.head()),
-        body,
-        tail: Vec::new(),
     }
 }
 

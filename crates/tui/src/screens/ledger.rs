@@ -48,7 +48,54 @@ impl Screen for Ledger {
     }
 
     fn frame(&self, model: &Model) -> Frame {
-        frame(model)
+        let texts = &model.texts;
+        let t = |key: &str| texts.t(key);
+        let list = &model.screens.ledger.list;
+        let width = inner_width(model.size);
+        let accounts: Vec<&str> = Account::ALL.iter().map(|account| account.code()).collect();
+        let mut columns = vec![
+            Column::new(t("col-when"), 16),
+            Column::new(t("col-account"), texts.widest("account", &accounts)),
+            Column::sum(t("col-debit"), 11),
+            Column::sum(t("col-credit"), 11),
+            Column::new(t("col-number"), 14),
+        ];
+        if model.is_wide() {
+            columns.push(Column::new(t("col-action"), 8));
+            columns.push(Column::rest(t("col-unit")));
+        }
+        let table = Table::new(width, columns);
+        let rows = rows_below(model.size, HEAD_ROWS, 0);
+        let body = table.body(list, rows, &empty(texts, list), |row| {
+            let sum = Fen::new(row.amount.get().abs()).to_string();
+            let (debit, credit) = if row.amount.get() < 0 {
+                (String::new(), sum)
+            } else {
+                (sum, String::new())
+            };
+            let number = row.number.as_ref().map(ToString::to_string);
+            let when = row.at.shanghai_text();
+            let mut cells = vec![
+                plain(when.get(..16).unwrap_or(&when)),
+                plain(texts.word("account", row.account.code())),
+                plain(debit),
+                plain(credit),
+                plain(number.unwrap_or_default()),
+            ];
+            if model.is_wide() {
+                cells.push(plain(texts.word("step", row.step.code())));
+                cells.push(plain(&row.unit_name));
+            }
+            (cells, ' ')
+        });
+        Frame {
+            title: t("title-ledger"),
+            position: position(list),
+            head: balances(model, width),
+            columns: Some(table.head()),
+            body,
+            tail: Vec::new(),
+        }
     }
 
     fn rows(&self, size: (usize, usize)) -> usize {
@@ -69,57 +116,6 @@ impl Screen for Ledger {
         typed.clone_into(&mut list.narrowed);
         list.home();
         Ok(())
-    }
-}
-
-fn frame(model: &Model) -> Frame {
-    let texts = &model.texts;
-    let t = |key: &str| texts.t(key);
-    let list = &model.screens.ledger.list;
-    let width = inner_width(model.size);
-    let accounts: Vec<&str> = Account::ALL.iter().map(|account| account.code()).collect();
-    let mut columns = vec![
-        Column::new(t("col-when"), 16),
-        Column::new(t("col-account"), texts.widest("account", &accounts)),
-        Column::sum(t("col-debit"), 11),
-        Column::sum(t("col-credit"), 11),
-        Column::new(t("col-number"), 14),
-    ];
-    if model.is_wide() {
-        columns.push(Column::new(t("col-action"), 8));
-        columns.push(Column::rest(t("col-unit")));
-    }
-    let table = Table::new(width, columns);
-    let rows = rows_below(model.size, HEAD_ROWS, 0);
-    let body = table.body(list, rows, &empty(texts, list), |row| {
-        let sum = Fen::new(row.amount.get().abs()).to_string();
-        let (debit, credit) = if row.amount.get() < 0 {
-            (String::new(), sum)
-        } else {
-            (sum, String::new())
-        };
-        let number = row.number.as_ref().map(ToString::to_string);
-        let when = row.at.shanghai_text();
-        let mut cells = vec![
-            plain(when.get(..16).unwrap_or(&when)),
-            plain(texts.word("account", row.account.code())),
-            plain(debit),
-            plain(credit),
-            plain(number.unwrap_or_default()),
-        ];
-        if model.is_wide() {
-            cells.push(plain(texts.word("step", row.step.code())));
-            cells.push(plain(&row.unit_name));
-        }
-        (cells, ' ')
-    });
-    Frame {
-        title: t("title-ledger"),
-        position: position(list),
-        head: balances(model, width),
-        columns: Some(table.head()),
-        body,
-        tail: Vec::new(),
     }
 }
 

@@ -20,10 +20,6 @@ impl Screen for Log {
     type State = List<AuditEntryView>;
     type Wanted = ();
 
-    fn wanted(&self, _model: &Model) -> Option<()> {
-        Some(())
-    }
-
     fn read(session: &mut Session, asked: Asked<Self>) -> Result<AnswerOf<Self>> {
         Ok(Page {
             rows: audit_log::of_claim(session, asked.screen.0)?,
@@ -43,47 +39,42 @@ impl Screen for Log {
     }
 
     fn frame(&self, model: &Model) -> Frame {
-        frame(model)
+        let texts = &model.texts;
+        let t = |key: &str| texts.t(key);
+        let list = &model.screens.log;
+        let table = Table::new(
+            inner_width(model.size),
+            vec![
+                Column::sum("#".to_owned(), 4),
+                Column::new(t("col-when"), 19),
+                Column::new(t("col-by"), 12),
+                Column::new(t("col-action"), 12),
+                Column::new(t("col-hash"), 12),
+                Column::rest(t("col-detail")),
+            ],
+        );
+        let body = table.body(list, list_rows(model.size, 0), &empty(texts, list), |row| {
+            let cells = vec![
+                plain(row.seq.to_string()),
+                plain(row.at.shanghai_text()),
+                plain(&row.by),
+                plain(texts.word("step", &row.action)),
+                plain(row.hash.get(..12).unwrap_or(&row.hash)),
+                plain(&row.detail),
+            ];
+            (cells, ' ')
+        });
+        Frame {
+            title: t("title-log"),
+            position: position(list),
+            head: vec![Line::new().add(&t("log-head"), Tone::Dim)],
+            columns: Some(table.head()),
+            body,
+            tail: Vec::new(),
+        }
     }
 
     fn offers(&self, model: &Model, _command: Command) -> bool {
         model.screens.log.current().is_some()
-    }
-}
-
-/// What the log shows.
-fn frame(model: &Model) -> Frame {
-    let texts = &model.texts;
-    let t = |key: &str| texts.t(key);
-    let list = &model.screens.log;
-    let table = Table::new(
-        inner_width(model.size),
-        vec![
-            Column::sum("#".to_owned(), 4),
-            Column::new(t("col-when"), 19),
-            Column::new(t("col-by"), 12),
-            Column::new(t("col-action"), 12),
-            Column::new(t("col-hash"), 12),
-            Column::rest(t("col-detail")),
-        ],
-    );
-    let body = table.body(list, list_rows(model.size, 0), &empty(texts, list), |row| {
-        let cells = vec![
-            plain(row.seq.to_string()),
-            plain(row.at.shanghai_text()),
-            plain(&row.by),
-            plain(texts.word("step", &row.action)),
-            plain(row.hash.get(..12).unwrap_or(&row.hash)),
-            plain(&row.detail),
-        ];
-        (cells, ' ')
-    });
-    Frame {
-        title: t("title-log"),
-        position: position(list),
-        head: vec![Line::new().add(&t("log-head"), Tone::Dim)],
-        columns: Some(table.head()),
-        body,
-        tail: Vec::new(),
     }
 }

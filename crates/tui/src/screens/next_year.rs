@@ -1,7 +1,7 @@
 //! What the year after a benefit year has other than it.
 
 use super::period::CREATE;
-use super::{AnswerOf, Asked, Commands, Frame, Screen, inner_width, text_rows, wrapped};
+use super::{AnswerOf, Asked, Commands, Frame, Screen, inner_width, wrapped};
 use crate::line::{Line, Tone};
 use crate::list::Loaded;
 use crate::model::Model;
@@ -17,10 +17,6 @@ impl Screen for NextYear {
     type State = Loaded<(BenefitYear, Vec<Difference>)>;
     type Wanted = ();
 
-    fn wanted(&self, _model: &Model) -> Option<()> {
-        Some(())
-    }
-
     fn read(session: &mut Session, asked: Asked<Self>) -> Result<AnswerOf<Self>> {
         let NextYear(programme, year) = asked.screen;
         Ok(Box::new(years::next_year(session, &programme, year)?))
@@ -31,26 +27,18 @@ impl Screen for NextYear {
     }
 
     fn frame(&self, model: &Model) -> Frame {
-        frame(self, model)
+        let title = model.texts.t("title-next-year");
+        Frame::text(
+            model,
+            model.screens.next_year.top,
+            title,
+            lines(self, model),
+        )
     }
 
-    fn rows(&self, size: (usize, usize)) -> usize {
-        text_rows(size)
+    fn text(&self, model: &Model) -> Option<Vec<Line>> {
+        Some(lines(self, model))
     }
-
-    fn length(&self, model: &Model) -> usize {
-        lines(self, model).len()
-    }
-}
-
-fn frame(about: &NextYear, model: &Model) -> Frame {
-    let title = model.texts.t("title-next-year");
-    Frame::text(
-        model,
-        model.screens.next_year.top,
-        title,
-        lines(about, model),
-    )
 }
 
 fn lines(NextYear(programme, year): &NextYear, model: &Model) -> Vec<Line> {

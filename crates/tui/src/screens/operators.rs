@@ -35,10 +35,6 @@ impl Screen for Operators {
     type State = List<OperatorLine>;
     type Wanted = ();
 
-    fn wanted(&self, _model: &Model) -> Option<()> {
-        Some(())
-    }
-
     fn read(session: &mut Session, _asked: Asked<Self>) -> Result<AnswerOf<Self>> {
         let keys = login_keys::list(session)?;
         let rows = staff::list(session)?
@@ -73,7 +69,58 @@ impl Screen for Operators {
     }
 
     fn frame(&self, model: &Model) -> Frame {
-        frame(model)
+        let texts = &model.texts;
+        let t = |key: &str| texts.t(key);
+        let list = &model.screens.operators;
+        let roles: Vec<&str> = Role::ALL.iter().map(|role| role.code()).collect();
+        let mut columns = vec![
+            Column::new(t("col-login"), 16),
+            Column::new(t("col-role"), texts.widest("role", &roles)),
+            Column::rest(t("col-scope")),
+            Column::sum(t("col-keys"), 4),
+            Column::new(t("col-state"), texts.widest("operator", &["on", "off"])),
+        ];
+        if model.is_wide() {
+            columns.insert(4, Column::new(t("col-identity"), 6));
+            columns.push(Column::new(t("col-since"), 19));
+        }
+        let table = Table::new(inner_width(model.size), columns);
+        let rows = list_rows(model.size, 0);
+        let body = table.body(list, rows, &empty(texts, list), |line| {
+            let row = &line.info;
+            let live = line.keys.iter().filter(|key| key.revoked_at.is_none());
+            let state = if row.active { "on" } else { "off" };
+            let tone = if row.active { Tone::Plain } else { Tone::Dim };
+            let mut cells = vec![
+                (row.name.clone(), tone),
+                plain(texts.word("role", row.role.code())),
+                plain(row.scope.as_str()),
+                plain(live.count().to_string()),
+                (texts.word("operator", state), tone),
+            ];
+            if model.is_wide() {
+                let known = if row.has_identity { "yes" } else { "no" };
+                let identity = (
+                    texts.word("identity", known),
+                    if row.has_identity {
+                        Tone::Plain
+                    } else {
+                        Tone::Warn
+                    },
+                );
+                cells.insert(4, identity);
+                cells.push(plain(row.created_at.shanghai_text()));
+            }
+            (cells, ' ')
+        });
+        Frame {
+            title: t("title-operators"),
+            position: position(list),
+            head: vec![narrowed(model, list, "operators-head")],
+            columns: Some(table.head()),
+            body,
+            tail: Vec::new(),
+        }
     }
 
     fn run(&self, model: &mut Model, command: Command) -> Option<Vec<Effect>> {
@@ -82,61 +129,6 @@ impl Screen for Operators {
         }
         let dialog = keys(model)?;
         Some(ask::show(model, dialog))
-    }
-}
-
-fn frame(model: &Model) -> Frame {
-    let texts = &model.texts;
-    let t = |key: &str| texts.t(key);
-    let list = &model.screens.operators;
-    let roles: Vec<&str> = Role::ALL.iter().map(|role| role.code()).collect();
-    let mut columns = vec![
-        Column::new(t("col-login"), 16),
-        Column::new(t("col-role"), texts.widest("role", &roles)),
-        Column::rest(t("col-scope")),
-        Column::sum(t("col-keys"), 4),
-        Column::new(t("col-state"), texts.widest("operator", &["on", "off"])),
-    ];
-    if model.is_wide() {
-        columns.insert(4, Column::new(t("col-identity"), 6));
-        columns.push(Column::new(t("col-since"), 19));
-    }
-    let table = Table::new(inner_width(model.size), columns);
-    let rows = list_rows(model.size, 0);
-    let body = table.body(list, rows, &empty(texts, list), |line| {
-        let row = &line.info;
-        let live = line.keys.iter().filter(|key| key.revoked_at.is_none());
-        let state = if row.active { "on" } else { "off" };
-        let tone = if row.active { Tone::Plain } else { Tone::Dim };
-        let mut cells = vec![
-            (row.name.clone(), tone),
-            plain(texts.word("role", row.role.code())),
-            plain(row.scope.as_str()),
-            plain(live.count().to_string()),
-            (texts.word("operator", state), tone),
-        ];
-        if model.is_wide() {
-            let known = if row.has_identity { "yes" } else { "no" };
-            let identity = (
-                texts.word("identity", known),
-                if row.has_identity {
-                    Tone::Plain
-                } else {
-                    Tone::Warn
-                },
-            );
-            cells.insert(4, identity);
-            cells.push(plain(row.created_at.shanghai_text()));
-        }
-        (cells, ' ')
-    });
-    Frame {
-        title: t("title-operators"),
-        position: position(list),
-        head: vec![narrowed(model, list, "operators-head")],
-        columns: Some(table.head()),
-        body,
-        tail: Vec::new(),
     }
 }
 

@@ -10,6 +10,7 @@ use crate::keys::Key::{Char, Enter};
 use crate::line::{Line, Tone};
 use crate::list::{Headed, PAGE_ROWS};
 use crate::model::Model;
+use workflow::views::Page;
 use workflow::views::person::{self as found, PersonRowView, Seek};
 use workflow::{Result, Session};
 
@@ -19,14 +20,17 @@ pub struct People;
 
 impl Screen for People {
     type State = Headed<Seek, PersonRowView>;
-    type Wanted = Seek;
+    type Wanted = Option<Seek>;
 
-    fn wanted(&self, model: &Model) -> Option<Seek> {
-        model.screens.people.head.clone()
+    fn wanted(&self, model: &Model) -> Option<Option<Seek>> {
+        model.screens.people.head.clone().map(Some)
     }
 
     fn read(session: &mut Session, asked: Asked<Self>) -> Result<AnswerOf<Self>> {
-        let page = found::find(session, &asked.wanted, asked.after, PAGE_ROWS)?;
+        let page = match &asked.wanted {
+            Some(seek) => found::find(session, seek, asked.after, PAGE_ROWS)?,
+            None => Page::empty(),
+        };
         Ok((None, page))
     }
 
@@ -49,7 +53,45 @@ impl Screen for People {
     }
 
     fn frame(&self, model: &Model) -> Frame {
-        frame(model)
+        let texts = &model.texts;
+        let t = |key: &str| texts.t(key);
+        let people = &model.screens.people;
+        let list = &people.list;
+        let table = Table::new(
+            inner_width(model.size),
+            vec![
+                Column::new(t("col-name"), 16),
+                Column::new(t("col-born"), 10),
+                Column::new(t("col-sex"), texts.widest("sex", &["male", "female"])),
+                Column::sum(t("col-as-child"), 4),
+                Column::sum(t("col-as-member"), 4),
+                Column::rest(t("col-unit")),
+            ],
+        );
+        let mut body = table.body(list, list_rows(model.size, 0), &empty(texts, list), |row| {
+            let born = row.birth_date.map(|day| day.to_string());
+            let sex = row.sex.as_deref().map(|sex| texts.word("sex", sex));
+            let cells = vec![
+                plain(&row.name),
+                plain(born.unwrap_or_default()),
+                plain(sex.unwrap_or_default()),
+                plain(row.as_child.to_string()),
+                plain(row.as_member.to_string()),
+                plain(row.units.join("  ")),
+            ];
+            (cells, ' ')
+        });
+        if people.head.is_none() {
+            body = vec![Line::new().gap(2).add(&t("people-how"), Tone::Dim)];
+        }
+        Frame {
+            title: t("title-people"),
+            position: position(list),
+            head: vec![narrowed(model, list, "people-head")],
+            columns: Some(table.head()),
+            body,
+            tail: Vec::new(),
+        }
     }
 
     fn open(&self, model: &Model) -> Option<Route> {
@@ -69,47 +111,5 @@ impl Screen for People {
         people.list.home();
         people.head = Some(seek);
         Ok(())
-    }
-}
-
-fn frame(model: &Model) -> Frame {
-    let texts = &model.texts;
-    let t = |key: &str| texts.t(key);
-    let people = &model.screens.people;
-    let list = &people.list;
-    let table = Table::new(
-        inner_width(model.size),
-        vec![
-            Column::new(t("col-name"), 16),
-            Column::new(t("col-born"), 10),
-            Column::new(t("col-sex"), texts.widest("sex", &["male", "female"])),
-            Column::sum(t("col-as-child"), 4),
-            Column::sum(t("col-as-member"), 4),
-            Column::rest(t("col-unit")),
-        ],
-    );
-    let mut body = table.body(list, list_rows(model.size, 0), &empty(texts, list), |row| {
-        let born = row.birth_date.map(|day| day.to_string());
-        let sex = row.sex.as_deref().map(|sex| texts.word("sex", sex));
-        let cells = vec![
-            plain(&row.name),
-            plain(born.unwrap_or_default()),
-            plain(sex.unwrap_or_default()),
-            plain(row.as_child.to_string()),
-            plain(row.as_member.to_string()),
-            plain(row.units.join("  ")),
-        ];
-        (cells, ' ')
-    });
-    if people.head.is_none() {
-        body = vec![Line::new().gap(2).add(&t("people-how"), Tone::Dim)];
-    }
-    Frame {
-        title: t("title-people"),
-        position: position(list),
-        head: vec![narrowed(model, list, "people-head")],
-        columns: Some(table.head()),
-        body,
-        tail: Vec::new(),
     }
 }

@@ -1,8 +1,7 @@
 //! One benefit year: its parameters and what the province has ruled.
 
 use super::{
-    AnswerOf, Asked, Commands, Frame, NextYear, Screen, heading, inner_width, preview, text_rows,
-    wrapped,
+    AnswerOf, Asked, Commands, Frame, NextYear, Screen, heading, inner_width, preview, wrapped,
 };
 use crate::commands::{Command, Spec, on};
 use crate::keys::Key::Char;
@@ -26,10 +25,6 @@ impl Screen for Period {
     type State = Loaded<PeriodDetail>;
     type Wanted = ();
 
-    fn wanted(&self, _model: &Model) -> Option<()> {
-        Some(())
-    }
-
     fn read(session: &mut Session, asked: Asked<Self>) -> Result<AnswerOf<Self>> {
         let Period(programme, year) = asked.screen;
         Ok(Box::new(years::show(session, &programme, year)?))
@@ -40,15 +35,15 @@ impl Screen for Period {
     }
 
     fn frame(&self, model: &Model) -> Frame {
-        frame(model)
+        let title = match &model.screens.period.value {
+            Some(period) => format!("{}  {}", period.row.programme, period.row.year),
+            None => model.texts.t("title-periods"),
+        };
+        Frame::text(model, model.screens.period.top, title, lines(model))
     }
 
-    fn rows(&self, size: (usize, usize)) -> usize {
-        text_rows(size)
-    }
-
-    fn length(&self, model: &Model) -> usize {
-        lines(model).len()
+    fn text(&self, model: &Model) -> Option<Vec<Line>> {
+        Some(lines(model))
     }
 
     fn offers(&self, model: &Model, command: Command) -> bool {
@@ -148,15 +143,6 @@ pub(super) fn run(
         NEXT => Some(update::enter(model, NextYear(programme.to_owned(), year))),
         _ => None,
     }
-}
-
-/// What a benefit year's screen shows.
-fn frame(model: &Model) -> Frame {
-    let title = match &model.screens.period.value {
-        Some(period) => format!("{}  {}", period.row.programme, period.row.year),
-        None => model.texts.t("title-periods"),
-    };
-    Frame::text(model, model.screens.period.top, title, lines(model))
 }
 
 /// The whole text.

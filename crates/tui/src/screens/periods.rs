@@ -24,10 +24,6 @@ impl Screen for Periods {
     type State = List<PeriodRowView>;
     type Wanted = ();
 
-    fn wanted(&self, _model: &Model) -> Option<()> {
-        Some(())
-    }
-
     fn read(session: &mut Session, _asked: Asked<Self>) -> Result<AnswerOf<Self>> {
         Ok(Page {
             rows: years::list(session)?,
@@ -44,7 +40,53 @@ impl Screen for Periods {
     }
 
     fn frame(&self, model: &Model) -> Frame {
-        frame(model)
+        let texts = &model.texts;
+        let t = |key: &str| texts.t(key);
+        let list = &model.screens.periods;
+        let states: Vec<&str> = PeriodState::ALL.iter().map(|state| state.code()).collect();
+        let mut columns = vec![
+            Column::new(t("col-year"), 4),
+            Column::new(t("col-state"), texts.widest("period", &states)),
+            Column::new(t("col-window"), 23),
+            Column::sum(t("col-standard"), 9),
+            Column::sum(t("col-days"), 5),
+        ];
+        columns.push(Column::rest(t("col-programme")));
+        let table = Table::new(inner_width(model.size), columns);
+        let body = table.body(list, list_rows(model.size, 0), &empty(texts, list), |row| {
+            let name = if texts.lang() == Lang::Zh {
+                &row.names.0
+            } else {
+                &row.names.1
+            };
+            let invented = if row.invented {
+                format!("{} ", texts.t("flag-invented"))
+            } else {
+                String::new()
+            };
+            let cells = vec![
+                plain(row.year.to_string()),
+                plain(texts.word("period", row.state.code())),
+                plain(format!("{} - {}", row.window.open, row.window.close)),
+                plain(row.standard.to_string()),
+                plain(row.days_left.to_string()),
+                plain(format!("{invented}{name}")),
+            ];
+            (cells, ' ')
+        });
+        Frame {
+            title: t("title-periods"),
+            position: position(list),
+            head: vec![advice(
+                model,
+                "periods-head",
+                Command::PeriodCreate,
+                "periods-how",
+            )],
+            columns: Some(table.head()),
+            body,
+            tail: Vec::new(),
+        }
     }
 
     fn offers(&self, model: &Model, command: Command) -> bool {
@@ -61,56 +103,5 @@ impl Screen for Periods {
         let row = model.screens.periods.current()?;
         let (programme, year) = (row.programme.clone(), row.year);
         period::run(model, command, &programme, year)
-    }
-}
-
-/// What the list of benefit years shows.
-fn frame(model: &Model) -> Frame {
-    let texts = &model.texts;
-    let t = |key: &str| texts.t(key);
-    let list = &model.screens.periods;
-    let states: Vec<&str> = PeriodState::ALL.iter().map(|state| state.code()).collect();
-    let mut columns = vec![
-        Column::new(t("col-year"), 4),
-        Column::new(t("col-state"), texts.widest("period", &states)),
-        Column::new(t("col-window"), 23),
-        Column::sum(t("col-standard"), 9),
-        Column::sum(t("col-days"), 5),
-    ];
-    columns.push(Column::rest(t("col-programme")));
-    let table = Table::new(inner_width(model.size), columns);
-    let body = table.body(list, list_rows(model.size, 0), &empty(texts, list), |row| {
-        let name = if texts.lang() == Lang::Zh {
-            &row.names.0
-        } else {
-            &row.names.1
-        };
-        let invented = if row.invented {
-            format!("{} ", texts.t("flag-invented"))
-        } else {
-            String::new()
-        };
-        let cells = vec![
-            plain(row.year.to_string()),
-            plain(texts.word("period", row.state.code())),
-            plain(format!("{} - {}", row.window.open, row.window.close)),
-            plain(row.standard.to_string()),
-            plain(row.days_left.to_string()),
-            plain(format!("{invented}{name}")),
-        ];
-        (cells, ' ')
-    });
-    Frame {
-        title: t("title-periods"),
-        position: position(list),
-        head: vec![advice(
-            model,
-            "periods-head",
-            Command::PeriodCreate,
-            "periods-how",
-        )],
-        columns: Some(table.head()),
-        body,
-        tail: Vec::new(),
     }
 }

@@ -1,6 +1,6 @@
 //! One person's card, in words that can be read out on the telephone.
 
-use super::{AnswerOf, Asked, Frame, Screen, heading, inner_width, text_rows, wrapped};
+use super::{AnswerOf, Asked, Frame, Screen, heading, inner_width, wrapped};
 use crate::line::{Line, Tone};
 use crate::list::Loaded;
 use crate::model::Model;
@@ -17,34 +17,22 @@ impl Screen for Person {
     type State = Loaded<PersonCard>;
     type Wanted = ();
 
-    fn wanted(&self, _model: &Model) -> Option<()> {
-        Some(())
-    }
-
     fn read(session: &mut Session, asked: Asked<Self>) -> Result<AnswerOf<Self>> {
         Ok(Box::new(found::card(session, asked.screen.0)?))
     }
 
     fn frame(&self, model: &Model) -> Frame {
-        frame(model)
+        let title = model.texts.t("title-person");
+        let title = match &model.screens.person.value {
+            Some(card) => format!("{title}  {}", card.name),
+            None => title,
+        };
+        Frame::text(model, model.screens.person.top, title, lines(model))
     }
 
-    fn rows(&self, size: (usize, usize)) -> usize {
-        text_rows(size)
+    fn text(&self, model: &Model) -> Option<Vec<Line>> {
+        Some(lines(model))
     }
-
-    fn length(&self, model: &Model) -> usize {
-        lines(model).len()
-    }
-}
-
-fn frame(model: &Model) -> Frame {
-    let title = model.texts.t("title-person");
-    let title = match &model.screens.person.value {
-        Some(card) => format!("{title}  {}", card.name),
-        None => title,
-    };
-    Frame::text(model, model.screens.person.top, title, lines(model))
 }
 
 fn lines(model: &Model) -> Vec<Line> {

@@ -42,7 +42,46 @@ impl Screen for Plans {
     }
 
     fn frame(&self, model: &Model) -> Frame {
-        frame(model)
+        let texts = &model.texts;
+        let t = |key: &str| texts.t(key);
+        let list = &model.screens.plans;
+        let mut columns = vec![
+            Column::rest(t("col-unit")),
+            Column::new(t("col-year"), 4),
+            Column::new(t("col-plan"), 20),
+            Column::sum(t("col-granted"), 12),
+            Column::sum(t("col-left"), 12),
+        ];
+        if model.is_wide() {
+            columns.insert(4, Column::sum(t("col-used"), 12));
+            columns.push(Column::new(t("col-minutes"), 16));
+        }
+        let table = Table::new(inner_width(model.size), columns);
+        let rows = list_rows(model.size, 0);
+        let body = table.body(list, rows, &empty(texts, list), |row| {
+            let (year, what, sums) = told(texts, &row.what);
+            let [granted, used, left] = sums;
+            let mut cells = vec![
+                plain(&row.unit_name),
+                plain(year),
+                plain(what),
+                granted,
+                left,
+            ];
+            if model.is_wide() {
+                cells.insert(4, used);
+                cells.push(plain(&row.minutes));
+            }
+            (cells, ' ')
+        });
+        Frame {
+            title: t("title-plans"),
+            position: position(list),
+            head: vec![narrowed(model, list, "plans-head")],
+            columns: Some(table.head()),
+            body,
+            tail: Vec::new(),
+        }
     }
 
     fn narrowing<'m>(&self, model: &'m Model) -> (&'static str, &'m str) {
@@ -54,49 +93,6 @@ impl Screen for Plans {
         typed.clone_into(&mut list.narrowed);
         list.home();
         Ok(())
-    }
-}
-
-fn frame(model: &Model) -> Frame {
-    let texts = &model.texts;
-    let t = |key: &str| texts.t(key);
-    let list = &model.screens.plans;
-    let mut columns = vec![
-        Column::rest(t("col-unit")),
-        Column::new(t("col-year"), 4),
-        Column::new(t("col-plan"), 20),
-        Column::sum(t("col-granted"), 12),
-        Column::sum(t("col-left"), 12),
-    ];
-    if model.is_wide() {
-        columns.insert(4, Column::sum(t("col-used"), 12));
-        columns.push(Column::new(t("col-minutes"), 16));
-    }
-    let table = Table::new(inner_width(model.size), columns);
-    let rows = list_rows(model.size, 0);
-    let body = table.body(list, rows, &empty(texts, list), |row| {
-        let (year, what, sums) = told(texts, &row.what);
-        let [granted, used, left] = sums;
-        let mut cells = vec![
-            plain(&row.unit_name),
-            plain(year),
-            plain(what),
-            granted,
-            left,
-        ];
-        if model.is_wide() {
-            cells.insert(4, used);
-            cells.push(plain(&row.minutes));
-        }
-        (cells, ' ')
-    });
-    Frame {
-        title: t("title-plans"),
-        position: position(list),
-        head: vec![narrowed(model, list, "plans-head")],
-        columns: Some(table.head()),
-        body,
-        tail: Vec::new(),
     }
 }
 

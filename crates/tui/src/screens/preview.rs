@@ -1,8 +1,6 @@
 //! What another ruling or another parameter would change. Nothing is stored by looking.
 
-use super::{
-    AnswerOf, Asked, Frame, Route, Screen, heading, inner_width, text_rows, verdict_tone, wrapped,
-};
+use super::{Frame, Route, Screen, heading, inner_width, verdict_tone, wrapped};
 use crate::dialog::{Dialog, Field, Purpose};
 use crate::i18n::Texts;
 use crate::line::{Line, Tone};
@@ -13,9 +11,7 @@ use crate::update;
 use domain::capitals::capitals;
 use domain::fen::Fen;
 use domain::year::BenefitYear;
-use std::convert::Infallible;
 use workflow::preview::{Moved, Preview as Found};
-use workflow::{Result, Session};
 
 /// A preview that was made.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,32 +28,20 @@ pub struct Preview;
 
 impl Screen for Preview {
     type State = Loaded<Previewed>;
-    type Wanted = Infallible;
+    type Wanted = ();
 
-    fn wanted(&self, _model: &Model) -> Option<Infallible> {
+    fn wanted(&self, _model: &Model) -> Option<()> {
         None
     }
 
-    fn read(_session: &mut Session, asked: Asked<Self>) -> Result<AnswerOf<Self>> {
-        match asked.wanted {}
-    }
-
     fn frame(&self, model: &Model) -> Frame {
-        frame(model)
+        let title = model.texts.t("title-preview");
+        Frame::text(model, model.screens.preview.top, title, lines(model))
     }
 
-    fn rows(&self, size: (usize, usize)) -> usize {
-        text_rows(size)
+    fn text(&self, model: &Model) -> Option<Vec<Line>> {
+        Some(lines(model))
     }
-
-    fn length(&self, model: &Model) -> usize {
-        lines(model).len()
-    }
-}
-
-fn frame(model: &Model) -> Frame {
-    let title = model.texts.t("title-preview");
-    Frame::text(model, model.screens.preview.top, title, lines(model))
 }
 
 fn lines(model: &Model) -> Vec<Line> {

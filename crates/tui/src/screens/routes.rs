@@ -1,5 +1,6 @@
 //! The list of all screens: what is written here once becomes the routes, what the console keeps, asks and is answered.
 
+use super::frame::text_rows;
 use super::screen::{AnswerOf, Asked, Commands, Go, Screen};
 use crate::commands::Motion;
 use crate::model::Model;
@@ -210,10 +211,12 @@ impl Route {
         reading.follow(height, length);
     }
 
-    /// Rows on the screen, and lines of the whole text.
+    /// Rows on the screen, and lines of the whole text where it is one.
     fn extent(&self, model: &Model) -> (usize, usize) {
-        let screen = self.screen();
-        (screen.rows(model.size), screen.length(model))
+        match self.screen().text(model) {
+            Some(lines) => (text_rows(model.size), lines.len()),
+            None => (self.screen().rows(model.size), 0),
+        }
     }
 }
 

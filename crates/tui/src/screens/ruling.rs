@@ -2,7 +2,7 @@
 
 use super::rulings::{RulingLine, of_programme};
 use super::rulings::{decided, question};
-use super::{AnswerOf, Asked, Commands, Frame, Screen, heading, inner_width, text_rows, wrapped};
+use super::{AnswerOf, Asked, Commands, Frame, Screen, heading, inner_width, wrapped};
 use crate::ask;
 use crate::commands::{Command, Motion, on};
 use crate::dialog::{Dialog, Field, Purpose};
@@ -27,10 +27,6 @@ impl Screen for Ruling {
     type State = Loaded<RulingLine>;
     type Wanted = ();
 
-    fn wanted(&self, _model: &Model) -> Option<()> {
-        Some(())
-    }
-
     fn read(session: &mut Session, asked: Asked<Self>) -> Result<AnswerOf<Self>> {
         let Ruling(programme, key) = asked.screen;
         let lines = of_programme(session, &programme)?;
@@ -50,15 +46,12 @@ impl Screen for Ruling {
     }
 
     fn frame(&self, model: &Model) -> Frame {
-        frame(model)
+        let title = model.texts.t("title-rulings");
+        Frame::text(model, model.screens.ruling.top, title, lines(model))
     }
 
-    fn rows(&self, size: (usize, usize)) -> usize {
-        text_rows(size)
-    }
-
-    fn length(&self, model: &Model) -> usize {
-        lines(model).len()
+    fn text(&self, model: &Model) -> Option<Vec<Line>> {
+        Some(lines(model))
     }
 
     fn offers(&self, model: &Model, command: Command) -> bool {
@@ -93,11 +86,6 @@ impl Screen for Ruling {
         ruling.choose(motion, values);
         true
     }
-}
-
-fn frame(model: &Model) -> Frame {
-    let title = model.texts.t("title-rulings");
-    Frame::text(model, model.screens.ruling.top, title, lines(model))
 }
 
 fn lines(model: &Model) -> Vec<Line> {

@@ -35,10 +35,6 @@ impl Screen for Rulings {
     type State = List<RulingLine>;
     type Wanted = ();
 
-    fn wanted(&self, _model: &Model) -> Option<()> {
-        Some(())
-    }
-
     fn read(session: &mut Session, _asked: Asked<Self>) -> Result<AnswerOf<Self>> {
         let programmes: Vec<String> = session
             .env
@@ -65,7 +61,53 @@ impl Screen for Rulings {
     }
 
     fn frame(&self, model: &Model) -> Frame {
-        frame(model)
+        let texts = &model.texts;
+        let t = |key: &str| texts.t(key);
+        let list = &model.screens.rulings;
+        let width = inner_width(model.size);
+        let table = Table::new(
+            width,
+            vec![
+                Column::new(t("col-clause"), 7),
+                Column::rest(t("col-option")),
+                Column::new(t("col-ruled"), 18),
+                Column::new(t("col-ruled-on"), 10),
+                Column::sum(t("col-waiting"), 6),
+            ],
+        );
+        let rows = list_rows(model.size, PREVIEW_ROWS);
+        let body = table.body(list, rows, &empty(texts, list), |row| {
+            let option = &row.option;
+            let (value, on) = match &option.ruling {
+                Some(ruling) => (plain(&ruling.value), ruling.decided_on.to_string()),
+                None => ((t("period-unruled"), Tone::Warn), "-".to_owned()),
+            };
+            let waiting = if option.waiting > 0 {
+                (format!("! {}", option.waiting), Tone::Warn)
+            } else {
+                plain("-")
+            };
+            let cells = vec![
+                plain(option.clause),
+                plain(question(texts, row)),
+                value,
+                plain(on),
+                waiting,
+            ];
+            (cells, ' ')
+        });
+        Frame {
+            title: t("title-rulings"),
+            position: position(list),
+            head: vec![narrowed(model, list, "rulings-head")],
+            columns: Some(table.head()),
+            body,
+            tail: if model.is_wide() {
+                preview(model, width)
+            } else {
+                Vec::new()
+            },
+        }
     }
 
     fn rows(&self, size: (usize, usize)) -> usize {
@@ -88,56 +130,6 @@ pub(super) fn of_programme(session: &mut Session, programme: &str) -> Result<Vec
             option,
         })
         .collect())
-}
-
-fn frame(model: &Model) -> Frame {
-    let texts = &model.texts;
-    let t = |key: &str| texts.t(key);
-    let list = &model.screens.rulings;
-    let width = inner_width(model.size);
-    let table = Table::new(
-        width,
-        vec![
-            Column::new(t("col-clause"), 7),
-            Column::rest(t("col-option")),
-            Column::new(t("col-ruled"), 18),
-            Column::new(t("col-ruled-on"), 10),
-            Column::sum(t("col-waiting"), 6),
-        ],
-    );
-    let rows = list_rows(model.size, PREVIEW_ROWS);
-    let body = table.body(list, rows, &empty(texts, list), |row| {
-        let option = &row.option;
-        let (value, on) = match &option.ruling {
-            Some(ruling) => (plain(&ruling.value), ruling.decided_on.to_string()),
-            None => ((t("period-unruled"), Tone::Warn), "-".to_owned()),
-        };
-        let waiting = if option.waiting > 0 {
-            (format!("! {}", option.waiting), Tone::Warn)
-        } else {
-            plain("-")
-        };
-        let cells = vec![
-            plain(option.clause),
-            plain(question(texts, row)),
-            value,
-            plain(on),
-            waiting,
-        ];
-        (cells, ' ')
-    });
-    Frame {
-        title: t("title-rulings"),
-        position: position(list),
-        head: vec![narrowed(model, list, "rulings-head")],
-        columns: Some(table.head()),
-        body,
-        tail: if model.is_wide() {
-            preview(model, width)
-        } else {
-            Vec::new()
-        },
-    }
 }
 
 /// The question in the operator's language.

@@ -3,6 +3,7 @@
 use super::Route;
 use super::frame::{Frame, list_rows};
 use crate::commands::{Command, Motion, Spec};
+use crate::line::Line;
 use crate::model::Model;
 use crate::msg::Effect;
 use crate::reading::Content;
@@ -11,7 +12,7 @@ use domain::ids::ClaimRef;
 use domain::role::{Action, Role};
 use std::fmt::Debug;
 use workflow::views::{Cursor, Lang};
-use workflow::{Result, Session};
+use workflow::{Result, Session, WorkflowError, words};
 
 /// The commands of a screen in the order of hints and help; screens that have some in common share a part.
 pub type Commands = &'static [&'static [Spec]];
@@ -26,23 +27,32 @@ pub trait Screen {
     where
         Self: Sized;
 
-    /// How its question is narrowed: `()` where it never is, [`std::convert::Infallible`] where nothing is asked.
-    type Wanted: Debug + Clone + PartialEq + Eq
+    /// How its question is narrowed; `()` where it never is.
+    type Wanted: Debug + Default + Clone + PartialEq + Eq
     where
         Self: Sized;
 
-    /// What it asks for now; none while there is nothing to ask.
-    fn wanted(&self, model: &Model) -> Option<Self::Wanted>
+    /// How it is narrowed now; none while there is nothing to ask.
+    fn wanted(&self, _model: &Model) -> Option<Self::Wanted>
     where
-        Self: Sized;
+        Self: Sized,
+    {
+        Some(Self::Wanted::default())
+    }
 
     /// Answers its question, on a thread that reads.
     ///
     /// # Errors
     /// [`workflow::WorkflowError`].
-    fn read(session: &mut Session, asked: Asked<Self>) -> Result<AnswerOf<Self>>
+    fn read(_session: &mut Session, _asked: Asked<Self>) -> Result<AnswerOf<Self>>
     where
-        Self: Sized;
+        Self: Sized,
+    {
+        Err(WorkflowError::Usage(words!(
+            "这一屏不读取数据",
+            "this screen reads nothing"
+        )))
+    }
 
     /// Its answer adds up every claim: a thread of its own reads it, so that no list waits for the sums.
     fn adds_up() -> bool
@@ -71,14 +81,14 @@ pub trait Screen {
     /// How it looks.
     fn frame(&self, model: &Model) -> Frame;
 
-    /// Rows its body has on a terminal of so many columns and rows.
-    fn rows(&self, size: (usize, usize)) -> usize {
-        list_rows(size, 0)
+    /// The whole text, on a screen that is one.
+    fn text(&self, _model: &Model) -> Option<Vec<Line>> {
+        None
     }
 
-    /// Lines of the whole text, when it is one.
-    fn length(&self, _model: &Model) -> usize {
-        0
+    /// Rows of a list on a terminal of so many columns and rows.
+    fn rows(&self, size: (usize, usize)) -> usize {
+        list_rows(size, 0)
     }
 
     /// A command of its list makes sense now.

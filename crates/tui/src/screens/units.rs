@@ -55,7 +55,48 @@ impl Screen for Units {
     }
 
     fn frame(&self, model: &Model) -> Frame {
-        frame(model)
+        let texts = &model.texts;
+        let t = |key: &str| texts.t(key);
+        let list = &model.screens.units;
+        let width = inner_width(model.size);
+        let levels: Vec<&str> = UnitLevel::ALL.iter().map(|level| level.code()).collect();
+        let table = Table::new(
+            width,
+            vec![
+                Column::new(t("col-code"), 12),
+                Column::rest(t("col-unit")),
+                Column::new(t("col-level"), texts.widest("level", &levels)),
+                Column::sum(t("col-claims"), 8),
+            ],
+        );
+        let rows = list_rows(model.size, PREVIEW_ROWS);
+        let body = table.body(list, rows, &empty(texts, list), |row| {
+            let merged = if row.succeeded_on.is_some() {
+                format!(" {}", t("flag-merged"))
+            } else {
+                String::new()
+            };
+            let indent = "  ".repeat(row.depth.saturating_sub(1));
+            let cells = vec![
+                plain(&row.code),
+                plain(format!("{indent}{}{merged}", row.name)),
+                plain(texts.word("level", row.level.code())),
+                plain(row.claims.to_string()),
+            ];
+            (cells, ' ')
+        });
+        Frame {
+            title: t("title-units"),
+            position: position(list),
+            head: vec![narrowed(model, list, "units-head")],
+            columns: Some(table.head()),
+            body,
+            tail: if model.is_wide() {
+                preview(model, width)
+            } else {
+                Vec::new()
+            },
+        }
     }
 
     fn rows(&self, size: (usize, usize)) -> usize {
@@ -81,51 +122,6 @@ impl Screen for Units {
         typed.clone_into(&mut list.narrowed);
         list.home();
         Ok(())
-    }
-}
-
-fn frame(model: &Model) -> Frame {
-    let texts = &model.texts;
-    let t = |key: &str| texts.t(key);
-    let list = &model.screens.units;
-    let width = inner_width(model.size);
-    let levels: Vec<&str> = UnitLevel::ALL.iter().map(|level| level.code()).collect();
-    let table = Table::new(
-        width,
-        vec![
-            Column::new(t("col-code"), 12),
-            Column::rest(t("col-unit")),
-            Column::new(t("col-level"), texts.widest("level", &levels)),
-            Column::sum(t("col-claims"), 8),
-        ],
-    );
-    let rows = list_rows(model.size, PREVIEW_ROWS);
-    let body = table.body(list, rows, &empty(texts, list), |row| {
-        let merged = if row.succeeded_on.is_some() {
-            format!(" {}", t("flag-merged"))
-        } else {
-            String::new()
-        };
-        let indent = "  ".repeat(row.depth.saturating_sub(1));
-        let cells = vec![
-            plain(&row.code),
-            plain(format!("{indent}{}{merged}", row.name)),
-            plain(texts.word("level", row.level.code())),
-            plain(row.claims.to_string()),
-        ];
-        (cells, ' ')
-    });
-    Frame {
-        title: t("title-units"),
-        position: position(list),
-        head: vec![narrowed(model, list, "units-head")],
-        columns: Some(table.head()),
-        body,
-        tail: if model.is_wide() {
-            preview(model, width)
-        } else {
-            Vec::new()
-        },
     }
 }
 
