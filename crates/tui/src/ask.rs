@@ -94,8 +94,8 @@ pub fn open(model: &mut Model, command: Command) -> Vec<Effect> {
 /// Puts a dialog in front; what was typed ahead is dropped unless it changes nothing. A text that was typed into the same
 /// dialog before and not sent stands in it again.
 pub fn show(model: &mut Model, mut dialog: Dialog) -> Vec<Effect> {
-    let hush = hush(&dialog);
-    if hush.is_some() && !model.others.is_empty() {
+    let suppressed = suppress_input(&dialog);
+    if suppressed.is_some() && !model.others.is_empty() {
         let names = model.others.join(", ");
         dialog = dialog.line(
             model.texts.with("ask-also-here", &[("names", &names)]),
@@ -110,12 +110,12 @@ pub fn show(model: &mut Model, mut dialog: Dialog) -> Vec<Effect> {
         dialog = dialog.line(model.texts.t("ask-draft"), Tone::Dim);
     }
     model.dialog = Some(dialog);
-    hush.into_iter().collect()
+    suppressed.into_iter().collect()
 }
 
 /// Keys typed before this dialog could be seen are dropped unless it changes nothing.
-pub fn hush(dialog: &Dialog) -> Option<Effect> {
-    (!dialog.purpose.is_harmless()).then_some(Effect::Hush)
+pub fn suppress_input(dialog: &Dialog) -> Option<Effect> {
+    (!dialog.purpose.is_harmless()).then_some(Effect::SuppressInput)
 }
 
 fn ask(model: &Model, purpose: Purpose, title: &str, button: &str) -> Dialog {

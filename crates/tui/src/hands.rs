@@ -1,7 +1,7 @@
 //! Carries out what an update asks for, whatever the console looks like.
 
-use crate::ears::Ears;
 use crate::error::TuiError;
+use crate::key_gate::KeyGate;
 use crate::msg::{Effect, Msg};
 use crate::worker::{Open, Worker};
 use std::time::Duration;
@@ -17,7 +17,7 @@ pub struct Hands {
     /// The threads that talk to the database.
     pub worker: Worker,
     /// When keys are heard.
-    pub ears: Ears,
+    pub key_gate: KeyGate,
     out: Sender<Msg>,
 }
 
@@ -27,7 +27,7 @@ impl Hands {
         let (out, answers) = channel(QUEUE);
         let hands = Self {
             worker: Worker::start(open, &out),
-            ears: Ears::default(),
+            key_gate: KeyGate::default(),
             out,
         };
         (hands, answers)
@@ -47,8 +47,8 @@ impl Hands {
                     action,
                     seen,
                 } => self.worker.write(command, action, seen)?,
-                Effect::Hush => self.ears.hush(),
-                Effect::HushEnter => self.ears.hush_enter(),
+                Effect::SuppressInput => self.key_gate.suppress_input(),
+                Effect::SuppressEnter => self.key_gate.suppress_enter(),
                 Effect::KeepDraft(name, text) => self.worker.keep_draft(name, text),
                 Effect::BeatLater => {
                     tokio::spawn(beat_later(self.out.clone()));

@@ -105,9 +105,9 @@ pub enum Effect {
     /// Send [`Msg::Beat`] when a sign of presence may be written again.
     BeatLater,
     /// Drop what was typed ahead, and for a moment what comes: a dialog has opened.
-    Hush,
+    SuppressInput,
     /// Drop Enter for a moment: the focus has reached the button that decides.
-    HushEnter,
+    SuppressEnter,
     /// Draw the whole screen anew.
     Repaint,
     /// Send [`Msg::Conceal`] with this number when a revealed number has been shown long enough.

@@ -237,7 +237,7 @@ impl Desk {
                 Event::Mode(..) => {}
                 said => {
                     self.idle.heard();
-                    let effects = self.hands.ears.take(&mut self.model, said, at);
+                    let effects = self.hands.key_gate.take(&mut self.model, said, at);
                     self.obey(effects)?;
                 }
             }
@@ -247,7 +247,7 @@ impl Desk {
 
     /// A frame was drawn; without anything new to show nothing is on its way.
     fn drawn(&mut self) {
-        self.hands.ears.drawn();
+        self.hands.key_gate.drawn();
         if !self.screen.is_busy() {
             self.written();
         }
@@ -256,7 +256,7 @@ impl Desk {
     fn written(&mut self) {
         self.screen.written();
         let link = self.probe.latency().unwrap_or_default();
-        self.hands.ears.written(Instant::now(), link);
+        self.hands.key_gate.written(Instant::now(), link);
     }
 
     /// The terminal told something about itself.

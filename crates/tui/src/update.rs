@@ -23,7 +23,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             let mut effects = vec![Effect::Repaint];
             // A dialog that was hidden is seen as if it had just opened.
             if hidden && model.fits() {
-                effects.extend(model.dialog.as_ref().and_then(ask::hush));
+                effects.extend(model.dialog.as_ref().and_then(ask::suppress_input));
             }
             effects
         }
@@ -129,7 +129,7 @@ fn on_key(model: &mut Model, key: Key) -> Vec<Effect> {
                 model.say(NoteKind::Warn, text);
                 Vec::new()
             }
-            Did::Inside if decides && !decided => vec![Effect::HushEnter],
+            Did::Inside if decides && !decided => vec![Effect::SuppressEnter],
             Did::Inside => Vec::new(),
             Did::Closed => put_by_open(model),
             Did::Confirmed => confirm::confirm(model),

@@ -13,7 +13,7 @@ const UNDO: &str = "u";
 const SPACE: &str = " ";
 
 /// For so long after a dialog has opened it takes no keys.
-const HUSH: Duration = Duration::from_millis(350);
+const SUPPRESSED: Duration = Duration::from_millis(350);
 
 /// Waits for a dialog and for it to listen.
 #[track_caller]
@@ -23,12 +23,12 @@ pub fn dialog(console: &Console, titles: &[&str]) {
             .iter()
             .any(|title| text.contains(&format!("+- {title} ")))
     });
-    std::thread::sleep(HUSH);
+    std::thread::sleep(SUPPRESSED);
 }
 
 /// Presses the button that the focus was just moved to, once Enter is heard there.
 pub fn push(console: &mut Console) {
-    std::thread::sleep(2 * HUSH);
+    std::thread::sleep(2 * SUPPRESSED);
     console.press(ENTER);
 }
 

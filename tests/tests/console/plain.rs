@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 /// Longest wait for an answer: far more than it takes, for a machine that is busy with other tests.
 const PATIENCE: Duration = Duration::from_secs(30);
 /// For so long after a dialog was told no line is taken.
-const HUSH: Duration = Duration::from_millis(350);
+const SUPPRESSED: Duration = Duration::from_millis(350);
 /// Ends every answer.
 const PROMPT: &str = "\n> ";
 
@@ -79,7 +79,7 @@ impl Talk {
     /// Types a line when it is listened to, and waits for these words.
     #[track_caller]
     fn type_in(&mut self, line: &str, words: &[&str]) -> String {
-        std::thread::sleep(HUSH);
+        std::thread::sleep(SUPPRESSED);
         self.told = self.heard.lock().unwrap().len();
         self.send(line);
         self.says(words)

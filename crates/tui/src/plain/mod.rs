@@ -4,11 +4,11 @@
 mod told;
 mod typed;
 
-use crate::ears::HUSH;
 use crate::error::TuiError;
 use crate::hands::{Hands, QUEUE};
 use crate::idle::{Idle, Rest};
 use crate::input::Event;
+use crate::key_gate::SUPPRESSED;
 use crate::keymap::KeyMap;
 use crate::keys::Key;
 use crate::line::Line;
@@ -173,8 +173,8 @@ impl Talk {
         (self.said, self.message) = (now, message);
         *owed = false;
         self.told_at = Instant::now();
-        self.hands.ears.drawn();
-        self.hands.ears.written(Instant::now(), Duration::ZERO);
+        self.hands.key_gate.drawn();
+        self.hands.key_gate.written(Instant::now(), Duration::ZERO);
         Ok(())
     }
 
@@ -182,9 +182,11 @@ impl Talk {
     /// ones do, none confirms: nobody has heard what the line before it led to.
     fn hear(&mut self, (at, line): Typed) -> Result<(), TuiError> {
         self.idle.heard();
-        let hasty = typed::confirms(&line) && at < self.told_at + HUSH;
+        let hasty = typed::confirms(&line) && at < self.told_at + SUPPRESSED;
         let dialog = self.model.dialog.as_ref();
-        if !self.hands.ears.hears(at) || hasty && dialog.is_some_and(|d| !d.purpose.is_harmless()) {
+        if !self.hands.key_gate.hears(at)
+            || hasty && dialog.is_some_and(|d| !d.purpose.is_harmless())
+        {
             return self.say("plain-too-soon");
         }
         if self.model.blank {
@@ -200,7 +202,7 @@ impl Talk {
         };
         for event in events {
             // The rest of a line that opened a dialog was not meant for it either.
-            if !self.hands.ears.hears(Instant::now()) {
+            if !self.hands.key_gate.hears(Instant::now()) {
                 return self.say("plain-too-soon");
             }
             match event {

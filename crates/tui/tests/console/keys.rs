@@ -102,7 +102,7 @@ fn no_single_key_changes_anything_on_any_screen() {
 fn a_dialog_that_changes_something_opens_on_cancel_and_drops_what_was_typed_ahead() {
     let mut model = queue(Role::Approver);
     let effects = press(&mut model, Key::Char('a'));
-    assert_eq!(effects, [Effect::Hush]);
+    assert_eq!(effects, [Effect::SuppressInput]);
     assert_eq!(model.dialog.as_ref().map(|dialog| dialog.focus), Some(0));
     for _ in 0..3 {
         assert!(actions(&press(&mut model, Key::Enter)).is_empty());

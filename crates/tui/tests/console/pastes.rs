@@ -6,8 +6,8 @@ use domain::role::Role;
 use proptest::prelude::*;
 use std::time::{Duration, Instant};
 use tui::dialog::{Dialog, Purpose};
-use tui::ears::{Ears, HUSH};
 use tui::input::{Decoder, PASTE_WAIT, QUIET};
+use tui::key_gate::{KeyGate, SUPPRESSED};
 use tui::keys::Key;
 use tui::model::Model;
 use tui::msg::{Effect, Msg};
@@ -23,7 +23,7 @@ const END: &str = "\x1b[201~";
 struct Desk {
     model: Model,
     decoder: Decoder,
-    ears: Ears,
+    key_gate: KeyGate,
     now: Instant,
     /// Something was asked of the world that a paste must never ask.
     decided: bool,
@@ -34,7 +34,7 @@ impl Desk {
         Self {
             model,
             decoder: Decoder::default(),
-            ears: Ears::default(),
+            key_gate: KeyGate::default(),
             now: Instant::now(),
             decided: false,
         }
@@ -46,9 +46,9 @@ impl Desk {
         desk.reads("r", Duration::ZERO);
         assert!(matches!(desk.dialog().purpose, Purpose::Return(_)));
         for _ in 0..focus as usize {
-            desk.reads("\t", 2 * HUSH);
+            desk.reads("\t", 2 * SUPPRESSED);
         }
-        desk.now += 2 * HUSH;
+        desk.now += 2 * SUPPRESSED;
         desk
     }
 
@@ -72,19 +72,19 @@ impl Desk {
 
     fn takes(&mut self, events: Vec<tui::input::Event>) {
         for event in events {
-            let effects = self.ears.take(&mut self.model, event, self.now);
+            let effects = self.key_gate.take(&mut self.model, event, self.now);
             for effect in &effects {
                 match effect {
-                    Effect::Hush => self.ears.hush(),
-                    Effect::HushEnter => self.ears.hush_enter(),
+                    Effect::SuppressInput => self.key_gate.suppress_input(),
+                    Effect::SuppressEnter => self.key_gate.suppress_enter(),
                     Effect::Write { .. } | Effect::Quit => self.decided = true,
                     _ => {}
                 }
             }
             serve(&mut self.model, effects);
         }
-        self.ears.drawn();
-        self.ears.written(self.now, Duration::ZERO);
+        self.key_gate.drawn();
+        self.key_gate.written(self.now, Duration::ZERO);
     }
 
     fn reason(&self) -> &str {
@@ -106,11 +106,11 @@ const FOCUS: [Focus; 3] = [Focus::Cancel, Focus::Reason, Focus::Button];
 fn a_reason_is_typed_and_confirmed_by_keys_that_come_one_by_one() {
     let mut desk = Desk::returning(Focus::Reason);
     for c in ["材料", "不全", "\r"] {
-        desk.reads(c, HUSH);
+        desk.reads(c, SUPPRESSED);
     }
     assert_eq!(desk.reason(), "材料不全");
     assert!(!desk.decided);
-    desk.reads("\r", HUSH);
+    desk.reads("\r", SUPPRESSED);
     assert!(desk.decided);
 }
 
@@ -119,16 +119,16 @@ fn enter_that_comes_within_a_moment_of_the_focus_reaching_the_button_does_not_pr
     for reaching in ["\t", "\r"] {
         let mut desk = Desk::returning(Focus::Reason);
         type_in(&mut desk.model, "材料不全");
-        desk.reads(reaching, HUSH);
-        desk.reads("\r", HUSH / 3);
+        desk.reads(reaching, SUPPRESSED);
+        desk.reads("\r", SUPPRESSED / 3);
         assert!(!desk.decided && desk.model.note.is_some(), "it is told");
-        desk.reads("\r", HUSH);
+        desk.reads("\r", SUPPRESSED);
         assert!(desk.decided, "a deliberate one does");
     }
     // The frame that shows where the focus stands has not left yet.
     let mut desk = Desk::returning(Focus::Reason);
     type_in(&mut desk.model, "材料不全");
-    desk.reads("\t\r", HUSH);
+    desk.reads("\t\r", SUPPRESSED);
     assert!(!desk.decided);
 }
 
@@ -214,7 +214,7 @@ fn two_kilobytes_with_line_ends_over_a_slow_line_decide_nothing() {
 #[test]
 fn text_that_arrives_at_the_button_takes_the_focus_away_from_it() {
     let mut desk = Desk::returning(Focus::Button);
-    desk.reads("请", HUSH);
+    desk.reads("请", SUPPRESSED);
     assert_eq!((desk.dialog().focus, desk.dialog().moved), (0, false));
     assert!(desk.model.note.is_some(), "it is told");
     for _ in 0..3 {
@@ -227,7 +227,7 @@ fn text_that_arrives_at_the_button_takes_the_focus_away_from_it() {
 #[test]
 fn keys_typed_ahead_that_arrive_with_their_enter_lose_it_and_are_told() {
     let mut desk = Desk::new(queue(Role::Reviewer));
-    desk.reads("jj\r", HUSH);
+    desk.reads("jj\r", SUPPRESSED);
     assert_eq!(desk.model.route(), &Claims);
     let row = desk.model.screens.claims.list.current().map(|row| row.id);
     assert_eq!(row, Some(claim_row(2).id), "the keys before it count");
@@ -265,7 +265,7 @@ fn in_a_window_too_small_nothing_but_resizing_and_leaving_is_heard() {
         assert_eq!(desk.model.dialog, before);
         // What was hidden is seen for the first time: what was typed before does not count.
         let effects = update(&mut desk.model, Msg::Resize(WIDE.0, WIDE.1));
-        assert!(effects.contains(&Effect::Hush));
+        assert!(effects.contains(&Effect::SuppressInput));
         assert_eq!(actions(&press(&mut desk.model, Key::Enter)).len(), 1);
         update(&mut desk.model, Msg::Resize(40, 10));
         let left = update(&mut desk.model, Msg::Key(Key::Ctrl('q')));
@@ -276,7 +276,7 @@ fn in_a_window_too_small_nothing_but_resizing_and_leaving_is_heard() {
 #[test]
 fn a_dialog_that_changes_nothing_listens_at_once_when_it_opens_and_when_it_is_seen_again() {
     let mut desk = Desk::new(queue(Role::Reviewer));
-    desk.reads("/", HUSH);
+    desk.reads("/", SUPPRESSED);
     desk.reads("王", Duration::ZERO);
     assert_eq!(desk.dialog().text("text"), "王");
     update(&mut desk.model, Msg::Resize(40, 10));
@@ -350,7 +350,7 @@ proptest! {
     ) {
         // The begin mark itself comes whole: half of it may be a lone Esc.
         let mut desk = Desk::returning(Focus::Reason);
-        desk.reads(BEGIN, HUSH);
+        desk.reads(BEGIN, SUPPRESSED);
         for (bytes, delay) in cut(&format!("{text}{END}"), &cuts) {
             desk.reads(bytes, delay);
         }
@@ -378,7 +378,7 @@ proptest! {
     #[test]
     fn no_empty_lines_without_marks_decide_anything_faster_than_a_person(
         text in lines(true),
-        cuts in cuts(millis(HUSH) - 1),
+        cuts in cuts(millis(SUPPRESSED) - 1),
         focus in prop::sample::select(&FOCUS[..2]),
     ) {
         let mut desk = Desk::returning(focus);

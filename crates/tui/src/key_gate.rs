@@ -9,11 +9,11 @@ use crate::update::update;
 use std::time::{Duration, Instant};
 
 /// Keys are dropped for so long after the first frame of a dialog has left: about the time somebody needs to see it.
-pub const HUSH: Duration = Duration::from_millis(300);
+pub const SUPPRESSED: Duration = Duration::from_millis(300);
 
-/// Hears keys, except around the opening of a dialog, and Enter except around the focus reaching a deciding button.
+/// Lets keys through, except around the opening of a dialog, and Enter except around the focus reaching a deciding button.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Ears {
+pub struct KeyGate {
     dialog: Moment,
     button: Moment,
 }
@@ -49,13 +49,13 @@ impl Moment {
     fn written(&mut self, now: Instant, link: Duration) {
         if self.unseen == Some(Unseen::Leaving) {
             self.unseen = None;
-            self.until = Some(now + HUSH + link);
+            self.until = Some(now + SUPPRESSED + link);
         }
     }
 
     /// Something came at this instant that was not meant: it has to be quiet for as long again.
     fn extend(&mut self, at: Instant) {
-        self.until = self.until.max(Some(at + HUSH));
+        self.until = self.until.max(Some(at + SUPPRESSED));
     }
 
     fn is_over(&self, now: Instant) -> bool {
@@ -63,14 +63,14 @@ impl Moment {
     }
 }
 
-impl Ears {
+impl KeyGate {
     /// A dialog has opened: nothing is heard before it was drawn.
-    pub fn hush(&mut self) {
+    pub fn suppress_input(&mut self) {
         self.dialog.begin();
     }
 
     /// The focus has reached a deciding button: Enter is not heard there before that was drawn.
-    pub fn hush_enter(&mut self) {
+    pub fn suppress_enter(&mut self) {
         self.button.begin();
     }
 
@@ -124,23 +124,23 @@ mod tests {
 
     #[test]
     fn keys_count_again_a_moment_after_the_dialog_was_drawn_and_not_before() {
-        let link = HUSH / 4;
+        let link = SUPPRESSED / 4;
         let start = Instant::now();
-        let mut ears = Ears::default();
-        assert!(ears.hears(start));
-        ears.hush();
+        let mut key_gate = KeyGate::default();
+        assert!(key_gate.hears(start));
+        key_gate.suppress_input();
         // The frame before it arrives only now: it does not show the dialog.
-        ears.written(start, link);
-        ears.drawn();
+        key_gate.written(start, link);
+        key_gate.drawn();
         // However long the line takes to carry the frame, what was typed before it does not count.
-        assert!(!ears.hears(start + 10 * HUSH));
-        let written = start + 10 * HUSH;
-        ears.written(written, link);
-        assert!(!ears.hears(written + HUSH));
-        assert!(ears.hears(written + HUSH + link));
+        assert!(!key_gate.hears(start + 10 * SUPPRESSED));
+        let written = start + 10 * SUPPRESSED;
+        key_gate.written(written, link);
+        assert!(!key_gate.hears(written + SUPPRESSED));
+        assert!(key_gate.hears(written + SUPPRESSED + link));
         // A later frame of the same dialog does not make it deaf again.
-        ears.drawn();
-        ears.written(written + 2 * HUSH, link);
-        assert!(ears.hears(written + 2 * HUSH));
+        key_gate.drawn();
+        key_gate.written(written + 2 * SUPPRESSED, link);
+        assert!(key_gate.hears(written + 2 * SUPPRESSED));
     }
 }
