@@ -1,8 +1,8 @@
 //! The loop: keys, answers and signals become messages; messages change the model; the screen is drawn once when all
 //! that waited is dealt with and the line is free. Without messages nothing is drawn and nothing is sent.
 
+use crate::effect_runner::{EffectRunner, QUEUE};
 use crate::error::TuiError;
-use crate::hands::{Hands, QUEUE};
 use crate::idle::{Idle, Rest};
 use crate::input::{Decoder, Event};
 use crate::keymap::KeyMap;
@@ -71,12 +71,12 @@ pub fn run<O: Open>(open: O, mut options: Options) -> Result<(), TuiError> {
     model.keymap = std::mem::take(&mut options.keymap);
     let probe = Probe::new(options.glyphs, options.known);
     text::set_ambiguous(probe.ambiguous());
-    let (hands, answers) = Hands::start(open);
+    let (runner, answers) = EffectRunner::start(open);
     let idle = Idle::new(options.blank_after, options.end_after);
     let mut desk = Desk {
         model,
         screen,
-        hands,
+        runner,
         probe,
         options,
         idle,
@@ -93,13 +93,13 @@ pub fn run<O: Open>(open: O, mut options: Options) -> Result<(), TuiError> {
         // A reason half typed is kept, if there is still a thread to take it.
         let _ = desk.take(Msg::HangUp);
     }
-    let Desk { screen, hands, .. } = desk;
+    let Desk { screen, runner, .. } = desk;
     drop(screen);
     let why = match &ended {
         Ok(Ok(why)) => *why,
         Ok(Err(_)) | Err(_) => SessionEnd::Broken,
     };
-    hands.worker.sign_off(why);
+    runner.worker.sign_off(why);
     // A thread inside a long read must not keep the operator waiting.
     runtime.shutdown_background();
     match ended {
@@ -112,7 +112,7 @@ pub fn run<O: Open>(open: O, mut options: Options) -> Result<(), TuiError> {
 struct Desk {
     model: Model,
     screen: Screen,
-    hands: Hands,
+    runner: EffectRunner,
     options: Options,
     probe: Probe,
     idle: Idle,
@@ -148,7 +148,7 @@ async fn drive(
     std::thread::spawn(move || listen(&heard));
     let mut decoder = Decoder::default();
     let effects = start(&mut desk.model);
-    desk.obey(effects)?;
+    desk.carry_out(effects)?;
     let mut changed = true;
     while !desk.model.leaving {
         if changed && !desk.screen.is_busy() {
@@ -219,7 +219,7 @@ impl Desk {
             return Err(TuiError::Worker);
         }
         let effects = update(&mut self.model, msg);
-        self.obey(effects)
+        self.carry_out(effects)
     }
 
     /// Takes what the terminal said at this instant.
@@ -237,8 +237,8 @@ impl Desk {
                 Event::Mode(..) => {}
                 said => {
                     self.idle.heard();
-                    let effects = self.hands.key_gate.take(&mut self.model, said, at);
-                    self.obey(effects)?;
+                    let effects = self.runner.key_gate.take(&mut self.model, said, at);
+                    self.carry_out(effects)?;
                 }
             }
         }
@@ -247,7 +247,7 @@ impl Desk {
 
     /// A frame was drawn; without anything new to show nothing is on its way.
     fn drawn(&mut self) {
-        self.hands.key_gate.drawn();
+        self.runner.key_gate.drawn();
         if !self.screen.is_busy() {
             self.written();
         }
@@ -256,7 +256,7 @@ impl Desk {
     fn written(&mut self) {
         self.screen.written();
         let link = self.probe.latency().unwrap_or_default();
-        self.hands.key_gate.written(Instant::now(), link);
+        self.runner.key_gate.written(Instant::now(), link);
     }
 
     /// The terminal told something about itself.
@@ -295,8 +295,8 @@ impl Desk {
         Ok(rest == Rest::End)
     }
 
-    fn obey(&mut self, effects: Vec<Effect>) -> Result<(), TuiError> {
-        if self.hands.obey(effects)? {
+    fn carry_out(&mut self, effects: Vec<Effect>) -> Result<(), TuiError> {
+        if self.runner.carry_out(effects)? {
             self.screen.repaint();
         }
         Ok(())

@@ -4,8 +4,8 @@
 mod told;
 mod typed;
 
+use crate::effect_runner::{EffectRunner, QUEUE};
 use crate::error::TuiError;
-use crate::hands::{Hands, QUEUE};
 use crate::idle::{Idle, Rest};
 use crate::input::Event;
 use crate::key_gate::SUPPRESSED;
@@ -57,10 +57,10 @@ pub fn run<O: Open>(open: O, options: PlainOptions) -> Result<(), TuiError> {
         .map_err(TuiError::Terminal)?;
     let mut model = Model::new(me, options.lang, SIZE);
     model.keymap = options.keymap;
-    let (hands, answers) = Hands::start(open);
+    let (runner, answers) = EffectRunner::start(open);
     let mut talk = Talk {
         model,
-        hands,
+        runner,
         said: Vec::new(),
         message: String::new(),
         told_at: Instant::now(),
@@ -73,7 +73,7 @@ pub fn run<O: Open>(open: O, options: PlainOptions) -> Result<(), TuiError> {
         let _ = talk.take(Msg::HangUp);
     }
     let why = ended.as_ref().map_or(SessionEnd::Broken, |why| *why);
-    talk.hands.worker.sign_off(why);
+    talk.runner.worker.sign_off(why);
     runtime.shutdown_background();
     ended.map(|_| ())
 }
@@ -91,7 +91,7 @@ fn listen(heard: &Sender<Typed>) {
 /// The console in conversation.
 struct Talk {
     model: Model,
-    hands: Hands,
+    runner: EffectRunner,
     /// What was told last.
     said: Vec<String>,
     message: String,
@@ -108,7 +108,7 @@ impl Talk {
         let (heard, mut lines) = channel(QUEUE);
         std::thread::spawn(move || listen(&heard));
         let effects = start(&mut self.model);
-        self.hands.obey(effects)?;
+        self.runner.carry_out(effects)?;
         let mut over = false;
         // Something was typed that is not answered yet.
         let mut owed = true;
@@ -173,8 +173,8 @@ impl Talk {
         (self.said, self.message) = (now, message);
         *owed = false;
         self.told_at = Instant::now();
-        self.hands.key_gate.drawn();
-        self.hands.key_gate.written(Instant::now(), Duration::ZERO);
+        self.runner.key_gate.drawn();
+        self.runner.key_gate.written(Instant::now(), Duration::ZERO);
         Ok(())
     }
 
@@ -184,7 +184,7 @@ impl Talk {
         self.idle.heard();
         let hasty = typed::confirms(&line) && at < self.told_at + SUPPRESSED;
         let dialog = self.model.dialog.as_ref();
-        if !self.hands.key_gate.hears(at)
+        if !self.runner.key_gate.hears(at)
             || hasty && dialog.is_some_and(|d| !d.purpose.is_harmless())
         {
             return self.say("plain-too-soon");
@@ -202,7 +202,7 @@ impl Talk {
         };
         for event in events {
             // The rest of a line that opened a dialog was not meant for it either.
-            if !self.hands.key_gate.hears(Instant::now()) {
+            if !self.runner.key_gate.hears(Instant::now()) {
                 return self.say("plain-too-soon");
             }
             match event {
@@ -225,7 +225,7 @@ impl Talk {
             return Err(TuiError::Worker);
         }
         let effects = update(&mut self.model, msg);
-        self.hands.obey(effects).map(|_| ())
+        self.runner.carry_out(effects).map(|_| ())
     }
 
     /// Nobody typed anything for long: rows leave memory, or the session is to end.

@@ -13,7 +13,7 @@ pub const QUEUE: usize = 64;
 const REVEALED: Duration = Duration::from_secs(30);
 
 /// What the loop works with.
-pub struct Hands {
+pub struct EffectRunner {
     /// The threads that talk to the database.
     pub worker: Worker,
     /// When keys are heard.
@@ -21,23 +21,23 @@ pub struct Hands {
     out: Sender<Msg>,
 }
 
-impl Hands {
+impl EffectRunner {
     /// Starts the worker; its answers arrive at the receiver.
     pub fn start<O: Open>(open: O) -> (Self, Receiver<Msg>) {
         let (out, answers) = channel(QUEUE);
-        let hands = Self {
+        let runner = Self {
             worker: Worker::start(open, &out),
             key_gate: KeyGate::default(),
             out,
         };
-        (hands, answers)
+        (runner, answers)
     }
 
     /// Carries out effects; true when everything is to be drawn anew.
     ///
     /// # Errors
     /// [`TuiError::Worker`] when a thread of the worker is gone.
-    pub fn obey(&mut self, effects: Vec<Effect>) -> Result<bool, TuiError> {
+    pub fn carry_out(&mut self, effects: Vec<Effect>) -> Result<bool, TuiError> {
         let mut repaint = false;
         for effect in effects {
             match effect {
