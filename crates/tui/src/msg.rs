@@ -66,7 +66,7 @@ pub enum Msg {
     },
     /// Nobody has pressed a key for long: the screen is blanked.
     Idle,
-    /// The session ends otherwise than by the operator's word: what was typed and not sent is put by.
+    /// The session ends otherwise than by the operator's word: what was typed and not sent is kept.
     HangUp,
     /// A thread that talks to the database has ended by a defect.
     Broken,

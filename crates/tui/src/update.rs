@@ -1,11 +1,12 @@
 //! A message changes the model and asks for effects; nothing else does.
 
 use crate::commands::{self, Command, Motion};
-use crate::courtesy::{present, put_by};
 use crate::dialog::Did;
+use crate::drafts::save_draft;
 use crate::keys::Key;
 use crate::model::{Model, NoteKind, Progress};
 use crate::msg::{Effect, Msg, Query};
+use crate::presence::present;
 use crate::screens::{Help, Route, ScreenKind};
 use crate::{answers, ask, confirm, palette};
 use workflow::views::Lang;
@@ -75,18 +76,18 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
     }
 }
 
-/// The console ends; what was typed and not sent is put by.
+/// The console ends; what was typed and not sent is kept.
 fn leave(model: &mut Model) -> Vec<Effect> {
     model.leaving = true;
-    let mut effects = put_by_open(model);
+    let mut effects = close_dialog(model);
     effects.push(Effect::Quit);
     effects
 }
 
-/// Gives up the dialog in front.
-fn put_by_open(model: &mut Model) -> Vec<Effect> {
+/// Closes the dialog in front; a reason typed into it is kept.
+fn close_dialog(model: &mut Model) -> Vec<Effect> {
     let dialog = model.dialog.take();
-    dialog.map_or_else(Vec::new, |dialog| put_by(model, dialog))
+    dialog.map_or_else(Vec::new, |dialog| save_draft(model, dialog))
 }
 
 /// The effects of the first screen.
@@ -131,7 +132,7 @@ fn on_key(model: &mut Model, key: Key) -> Vec<Effect> {
             }
             Did::Inside if decides && !decided => vec![Effect::SuppressEnter],
             Did::Inside => Vec::new(),
-            Did::Closed => put_by_open(model),
+            Did::Closed => close_dialog(model),
             Did::Confirmed => confirm::confirm(model),
             Did::Help => {
                 let text = model.texts.t("dialog-help");

@@ -1,5 +1,5 @@
 //! The part that talks to the database: one thread that reads, one that adds up the figures of the home screen, one
-//! that writes, and one for courtesies, each with a session of its own, so that neither a long import nor the sums of a
+//! that writes, and one for drafts and presence, each with a session of its own, so that neither a long import nor the sums of a
 //! million claims keep a list from opening, nor a sign of presence that waits for them.
 //!
 //! A connection that is gone is opened again: a question waits for it, and so does a command that has not begun. A
@@ -71,7 +71,7 @@ impl Worker {
         let (open, over) = (Arc::new(open), Arc::new(AtomicBool::new(false)));
         let (reads, questions) = channel(QUEUE);
         let (figures, sums) = channel(QUEUE);
-        let (aside, courtesies) = channel(QUEUE);
+        let (aside, notes) = channel(QUEUE);
         let (working, rested) = std::sync::mpsc::channel();
         // One command under way, one that waits for it, and the end.
         let (writes, jobs) = channel(2);
@@ -81,11 +81,11 @@ impl Worker {
             over: over.clone(),
             answers: answers.clone(),
         };
-        let (reader, adder, usher, writer) = (desk(), desk(), desk(), desk());
+        let (reader, adder, keeper, writer) = (desk(), desk(), desk(), desk());
         std::thread::spawn(move || read_loop(reader, questions));
         std::thread::spawn(move || read_loop(adder, sums));
         std::thread::spawn(move || {
-            read_loop(usher, courtesies);
+            read_loop(keeper, notes);
             drop(working);
         });
         std::thread::spawn(move || write_loop(writer, jobs));

@@ -59,7 +59,7 @@ pub fn answer(session: &mut Session, query: Query) -> Result<Data> {
             notebook::notes(session, Kind::Draft)?,
         ),
         Query::Present(record, beat) => {
-            // A courtesy that fails is no error anybody has to read.
+            // Presence that is not known is no error anybody has to read.
             let others = present(session, &record, beat).unwrap_or_else(|error| {
                 tracing::warn!(code = error.code(), "presence is not known");
                 Vec::new()
