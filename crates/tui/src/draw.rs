@@ -50,14 +50,14 @@ impl Canvas {
     }
 
     /// Everything is drawn anew the next time: after texts are measured otherwise, the same line makes other cells.
-    pub fn forget(&mut self) {
+    pub fn invalidate(&mut self) {
         *self = Self::new(self.palette);
     }
 
     /// Draws lines; gives the rows, rising, that may differ from the time before.
     pub fn draw(&mut self, lines: Vec<Line>, area: Rect) -> Vec<u16> {
         if self.cells.area != area {
-            self.forget();
+            self.invalidate();
             self.cells = Buffer::empty(area);
         }
         let changed: Vec<u16> = (0..area.height)

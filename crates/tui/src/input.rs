@@ -84,7 +84,7 @@ impl Decoder {
     /// Takes in the bytes of one read, which came at this instant, and gives what is complete.
     pub fn feed(&mut self, bytes: &[u8], at: Instant) -> Vec<Event> {
         let mut events = if self.waits_until().is_some_and(|until| at >= until) {
-            self.give_up()
+            self.time_out()
         } else {
             Vec::new()
         };
@@ -109,7 +109,7 @@ impl Decoder {
         }
     }
 
-    /// When [`Decoder::give_up`] is to be called unless more bytes come before; none when nothing is incomplete.
+    /// When [`Decoder::time_out`] is to be called unless more bytes come before; none when nothing is incomplete.
     pub fn waits_until(&self) -> Option<Instant> {
         let heard = self.heard?;
         match (&self.paste, self.bytes.as_slice()) {
@@ -129,7 +129,7 @@ impl Decoder {
 
     /// Nothing more came: a lone Esc is the key, half a character is a broken one, a broken sequence is dropped, and so is
     /// what follows half a paste.
-    pub fn give_up(&mut self) -> Vec<Event> {
+    pub fn time_out(&mut self) -> Vec<Event> {
         self.drops = false;
         let rest = std::mem::take(&mut self.bytes);
         if let Some((mut text, _)) = self.paste.take() {
@@ -353,7 +353,7 @@ mod tests {
     fn all(bytes: &[u8]) -> Vec<Event> {
         let mut decoder = Decoder::default();
         let mut events = decoder.feed(bytes, Instant::now());
-        events.extend(decoder.give_up());
+        events.extend(decoder.time_out());
         events
     }
 
@@ -435,7 +435,7 @@ mod tests {
         assert_eq!(decoder.feed(b"\x8d", later), [typed('不')]);
         assert_eq!(decoder.waits_until(), None);
         decoder.feed(b"\xe4", later);
-        assert_eq!(decoder.give_up(), [broken]);
+        assert_eq!(decoder.time_out(), [broken]);
     }
 
     #[test]
@@ -505,9 +505,9 @@ mod tests {
         let at = Instant::now();
         let mut decoder = Decoder::default();
         decoder.feed(b"\x1b", at);
-        assert_eq!(decoder.give_up(), [Event::Key(Key::Esc)]);
+        assert_eq!(decoder.time_out(), [Event::Key(Key::Esc)]);
         decoder.feed(b"[", at);
-        assert_eq!(decoder.give_up(), [Event::Key(Key::Char('['))]);
+        assert_eq!(decoder.time_out(), [Event::Key(Key::Char('['))]);
         let twice = decoder.feed(b"j[", at);
         assert_eq!(twice, ['j', '['].map(|c| Event::Key(Key::Char(c))));
     }
@@ -518,13 +518,13 @@ mod tests {
         let mut decoder = Decoder::default();
         decoder.feed(PASTE_BEGIN, at);
         assert_eq!(decoder.waits_until(), Some(at + PASTE_WAIT));
-        assert_eq!(decoder.give_up(), [Event::PasteCut(String::new())]);
+        assert_eq!(decoder.time_out(), [Event::PasteCut(String::new())]);
         assert_eq!(decoder.waits_until(), None);
         let later = at + 2 * PASTE_WAIT;
         assert_eq!(decoder.feed("不予受理\r".as_bytes(), later), []);
         assert_eq!(decoder.feed(b"\r", later + QUIET / 2), []);
         assert_eq!(decoder.waits_until(), Some(later + QUIET / 2 + QUIET));
-        decoder.give_up();
+        decoder.time_out();
         assert_eq!(
             decoder.feed(b"j", later + 2 * QUIET),
             [Event::Key(Key::Char('j'))]
@@ -601,7 +601,7 @@ mod tests {
             // Twice: half a paste first gives up its end, and then is quiet.
             while let Some(until) = decoder.waits_until() {
                 at = until;
-                decoder.give_up();
+                decoder.time_out();
             }
             prop_assert_eq!(decoder.feed(b"j", at), [Event::Key(Key::Char('j'))]);
         }

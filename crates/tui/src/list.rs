@@ -48,7 +48,7 @@ impl<T> Default for List<T> {
 
 impl<T> List<T> {
     /// Drops the rows; the cursor stays where it is, for the next reading.
-    pub fn forget(&mut self) {
+    pub fn drop_rows(&mut self) {
         self.rows = Vec::new();
         self.next = None;
         self.waiting = false;

@@ -224,7 +224,7 @@ impl Model {
         self.blank = true;
         self.unmasked = None;
         let mut claims = std::mem::take(&mut self.screens).claims;
-        claims.list.forget();
+        claims.list.drop_rows();
         self.screens.claims = claims;
     }
 

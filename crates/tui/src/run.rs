@@ -165,7 +165,7 @@ async fn drive(
                 Some((_, None)) | None => return Ok(SessionEnd::HungUp),
             },
             () = until(patience), if patience.is_some() => {
-                desk.hear(decoder.give_up(), Instant::now())?;
+                desk.hear(decoder.time_out(), Instant::now())?;
             }
             Some(msg) = answers.recv() => desk.take(msg)?,
             signalled = signals.any() => match signalled {

@@ -123,8 +123,8 @@ impl Screen {
 
     /// The next drawing sends the whole screen.
     pub fn repaint(&mut self) {
-        self.writer.forget();
-        self.canvas.forget();
+        self.writer.invalidate();
+        self.canvas.invalidate();
     }
 
     /// What the terminal can do.

@@ -217,9 +217,9 @@ impl<O: Open> Desk<O> {
 }
 
 /// Tells the loop when a thread ends by a defect: it would wait for answers that never come.
-struct Alarm(Sender<Msg>);
+struct PanicNotifier(Sender<Msg>);
 
-impl Drop for Alarm {
+impl Drop for PanicNotifier {
     fn drop(&mut self) {
         if std::thread::panicking() {
             // The loop may have ended already.
@@ -230,7 +230,7 @@ impl Drop for Alarm {
 
 fn read_loop<O: Open>(mut desk: Desk<O>, mut questions: Receiver<Asked>) {
     let answers = desk.answers.clone();
-    let _alarm = Alarm(answers.clone());
+    let _notifier = PanicNotifier(answers.clone());
     while let Some(asked) = questions.blocking_recv() {
         let (request, query) = match asked {
             // Nobody waits for the answer any more, but a draft may still come.
@@ -257,7 +257,7 @@ fn read_loop<O: Open>(mut desk: Desk<O>, mut questions: Receiver<Asked>) {
 
 fn write_loop<O: Open>(mut desk: Desk<O>, mut jobs: Receiver<Job>) {
     let answers = desk.answers.clone();
-    let _alarm = Alarm(answers.clone());
+    let _notifier = PanicNotifier(answers.clone());
     while let Some(job) = jobs.blocking_recv() {
         let (command, action, seen) = match job {
             Job::Act(command, action, seen) => (command, *action, seen),

@@ -68,7 +68,7 @@ impl Writer {
     }
 
     /// The next frame is sent whole.
-    pub fn forget(&mut self) {
+    pub fn invalidate(&mut self) {
         self.unknown = true;
     }
 

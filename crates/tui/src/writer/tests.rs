@@ -202,7 +202,7 @@ fn replay(changes: &[(Change, Option<(u16, u16)>)], wide: bool, but_open: bool) 
                 (top..bottom).collect()
             }
             Change::Repaint => {
-                writer.forget();
+                writer.invalidate();
                 Vec::new()
             }
         };

@@ -62,7 +62,7 @@ impl Desk {
         let at = self.now + pause;
         while let Some(until) = self.decoder.waits_until().filter(|until| *until <= at) {
             self.now = until;
-            let events = self.decoder.give_up();
+            let events = self.decoder.time_out();
             self.takes(events);
         }
         self.now = at;
