@@ -24,10 +24,10 @@ pub fn lines(model: &Model) -> Vec<Line> {
     if !model.fits() {
         let key = commands::leaving_key(model).map_or_else(String::new, Key::shown);
         let told = model.texts.with("too-small", &[("key", &key)]);
-        return told_alone(model, &told, Tone::Warn);
+        return message_alone(model, &told, Tone::Warn);
     }
     if model.blank {
-        return told_alone(model, &model.texts.t("blank-screen"), Tone::Plain);
+        return message_alone(model, &model.texts.t("blank-screen"), Tone::Plain);
     }
     let frame = model.route().screen().frame(model);
     let mut lines = framed(model, frame);
@@ -46,7 +46,7 @@ pub fn lines(model: &Model) -> Vec<Line> {
 }
 
 /// One sentence on an empty screen.
-fn told_alone(model: &Model, sentence: &str, tone: Tone) -> Vec<Line> {
+fn message_alone(model: &Model, sentence: &str, tone: Tone) -> Vec<Line> {
     let (width, height) = model.size;
     let mut lines = vec![Line::new().add(sentence, tone).fit(width)];
     lines.resize(height, Line::new().fit(width));

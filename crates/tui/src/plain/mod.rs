@@ -1,7 +1,7 @@
 //! The console line by line, for screen readers and terminals that cannot place a cursor: the same model, its screens told
 //! as lines, and typed lines taken as keys.
 
-mod told;
+mod messages;
 mod typed;
 
 use crate::effect_runner::{EffectRunner, QUEUE};
@@ -150,15 +150,15 @@ impl Talk {
             let due = self.progress_at.is_none_or(|at| at.elapsed() >= PROGRESS);
             if self.model.running.is_some() && due {
                 self.progress_at = Some(Instant::now());
-                writeln!(out, "{}", told::message(&self.model))?;
+                writeln!(out, "{}", messages::message(&self.model))?;
                 out.flush()?;
             }
             return Ok(());
         }
         self.progress_at = None;
-        let now = told::told(&self.model);
-        let mut news = told::news(&self.said, &now);
-        let message = told::message(&self.model);
+        let now = messages::all(&self.model);
+        let mut news = messages::news(&self.said, &now);
+        let message = messages::message(&self.model);
         if *owed || message != self.message {
             news.push(&message);
         }

@@ -215,7 +215,7 @@ fn head(model: &Model, width: usize) -> Line {
     Line::new()
         .add(&texts.t("claims-filter"), Tone::Dim)
         .gap(1)
-        .fill(&told_filter(model), width, right_width + 1, Tone::Plain)
+        .fill(&filter_in_words(model), width, right_width + 1, Tone::Plain)
         .gap(1)
         .add(&right, Tone::Title)
 }
@@ -243,7 +243,7 @@ fn lanes(model: &Model) -> Line {
 }
 
 /// The filter in words.
-fn told_filter(model: &Model) -> String {
+fn filter_in_words(model: &Model) -> String {
     let texts = &model.texts;
     let claims = &model.screens.claims;
     let filter = &claims.filter;

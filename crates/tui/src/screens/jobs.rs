@@ -53,7 +53,7 @@ impl Screen for Jobs {
         );
         let rows = list_rows(model.size, 0);
         let body = table.body(list, rows, &empty(texts, list), |row| {
-            let (kind, detail) = told(texts, &row.what);
+            let (kind, detail) = in_words(texts, &row.what);
             let cells = vec![
                 plain(row.at.shanghai_text()),
                 plain(&row.by),
@@ -81,7 +81,7 @@ impl Screen for Jobs {
     }
 }
 
-fn told(texts: &Texts, what: &JobKind) -> (&'static str, String) {
+fn in_words(texts: &Texts, what: &JobKind) -> (&'static str, String) {
     match what {
         JobKind::Import { profile, file, .. } => (
             "import",

@@ -59,7 +59,7 @@ impl Screen for Plans {
         let table = Table::new(inner_width(model.size), columns);
         let rows = list_rows(model.size, 0);
         let body = table.body(list, rows, &empty(texts, list), |row| {
-            let (year, what, sums) = told(texts, &row.what);
+            let (year, what, sums) = in_words(texts, &row.what);
             let [granted, used, left] = sums;
             let mut cells = vec![
                 plain(&row.unit_name),
@@ -99,7 +99,7 @@ impl Screen for Plans {
 type Sums = [(String, Tone); 3];
 
 /// Year, what it is in words, and of a budget what was granted, is used and is left.
-fn told(texts: &Texts, what: &What) -> (String, String, Sums) {
+fn in_words(texts: &Texts, what: &What) -> (String, String, Sums) {
     match what {
         What::Plan {
             year,

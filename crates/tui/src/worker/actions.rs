@@ -132,7 +132,7 @@ fn act_on_batch(session: &mut Session, action: Action) -> Result<Report> {
             if !made.left_out.is_empty() {
                 return Ok(Report::Claims {
                     done: usize::try_from(made.count).unwrap_or_default(),
-                    failed: told(session, made.left_out),
+                    failed: refusals(session, made.left_out),
                 });
             }
             Ok(Report::Done(
@@ -150,7 +150,7 @@ fn act_on_batch(session: &mut Session, action: Action) -> Result<Report> {
                 let done = usize::try_from(sealed.count).unwrap_or_default();
                 return Ok(Report::Claims {
                     done,
-                    failed: told(session, sealed.dropped),
+                    failed: refusals(session, sealed.dropped),
                 });
             }
             let key = if sealed.needs_signature {
@@ -324,12 +324,12 @@ fn keep_choice(session: &mut Session, programme: String) -> String {
 fn claims(session: &mut Session, outcome: Outcome) -> Result<Report> {
     Ok(Report::Claims {
         done: outcome.done.len(),
-        failed: told(session, outcome.failed),
+        failed: refusals(session, outcome.failed),
     })
 }
 
 /// Failed claims by their numbers, with the reason.
-fn told(session: &mut Session, failed: Vec<(ClaimRef, Refusal)>) -> Vec<(String, Failure)> {
+fn refusals(session: &mut Session, failed: Vec<(ClaimRef, Refusal)>) -> Vec<(String, Failure)> {
     failed
         .into_iter()
         .map(|(claim, refusal)| {

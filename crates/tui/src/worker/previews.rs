@@ -37,7 +37,7 @@ pub(super) fn act(
             Ok(Report::Previewed(Box::new(Previewed { what, found })))
         }
         Action::PeriodPreview(programme, year, looked) => {
-            let what = told(&looked);
+            let what = in_words(&looked);
             let what_if = what_if(looked);
             let found = preview::period(
                 session,
@@ -114,7 +114,7 @@ fn what_if(looked: Looked) -> WhatIf {
 }
 
 /// The values looked at, by the names the parameter file has.
-fn told(looked: &Looked) -> String {
+fn in_words(looked: &Looked) -> String {
     let parts = [
         looked.standard.map(|sum| format!("standard = {sum}")),
         looked.window_open.map(|day| format!("window.open = {day}")),

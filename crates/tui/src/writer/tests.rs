@@ -46,7 +46,7 @@ impl Screen {
     }
 
     /// Bold, dim, underlined, reversed and foreground; of a blank only what can be seen.
-    fn looks(&self, x: u16, y: u16) -> (bool, bool, bool, bool, vt100::Color) {
+    fn style(&self, x: u16, y: u16) -> (bool, bool, bool, bool, vt100::Color) {
         let cell = self.parser.screen().cell(y, x).unwrap();
         let blank = cell.contents().trim().is_empty() && !cell.underline() && !cell.inverse();
         if blank {
@@ -57,7 +57,7 @@ impl Screen {
     }
 }
 
-fn looks_of(cell: &Cell) -> (bool, bool, bool, bool, vt100::Color) {
+fn style_of(cell: &Cell) -> (bool, bool, bool, bool, vt100::Color) {
     let has = |modifier| cell.modifier.contains(modifier);
     let (underline, inverse) = (has(Modifier::UNDERLINED), has(Modifier::REVERSED));
     if cell.symbol() == " " && !underline && !inverse {
@@ -87,11 +87,11 @@ fn difference(screen: &Screen, wanted: &Buffer, but_open: bool) -> Option<String
             let open = OPEN.iter().any(|(open, _)| *open == cell.symbol());
             let (is, shall) = (screen.text(x, y), cell.symbol());
             // vt100 draws a dim bold character as the one that was set last; the console never sets both.
-            if !(open && but_open) && (is != shall || screen.looks(x, y) != looks_of(cell)) {
+            if !(open && but_open) && (is != shall || screen.style(x, y) != style_of(cell)) {
                 return Some(format!(
                     "({x}, {y}): {is:?} {:?} for {shall:?} {:?}",
-                    screen.looks(x, y),
-                    looks_of(cell)
+                    screen.style(x, y),
+                    style_of(cell)
                 ));
             }
             x += columns;

@@ -32,7 +32,7 @@ fn ink(cell: &Cell) -> &'static str {
     }
 }
 
-/// Cells of the same looks and width side by side.
+/// Cells of the same style and width side by side.
 struct Run {
     x: usize,
     columns: usize,
@@ -111,21 +111,21 @@ fn svg(buffer: &Buffer) -> String {
             } else {
                 ink(&run.cell)
             };
-            let mut looks = String::new();
+            let mut style = String::new();
             for (modifier, look) in [
                 (Modifier::BOLD, " font-weight=\"bold\""),
                 (Modifier::DIM, " opacity=\".6\""),
                 (Modifier::UNDERLINED, " text-decoration=\"underline\""),
             ] {
                 if has(modifier) {
-                    looks.push_str(look);
+                    style.push_str(look);
                 }
             }
             // The length keeps columns exact in whatever font there is.
             let _ = writeln!(
                 svg,
                 "<text x=\"{left}\" y=\"{}\" textLength=\"{long}\" lengthAdjust=\"spacingAndGlyphs\" \
-                 fill=\"{fill}\"{looks}>{}</text>",
+                 fill=\"{fill}\"{style}>{}</text>",
                 top + 14,
                 escaped(&run.text)
             );

@@ -12,7 +12,7 @@ const CURSOR: &str = "> ";
 const PALETTE_ROWS: usize = 10;
 
 /// Everything there is to see now: the dialog, or the screen.
-pub fn told(model: &Model) -> Vec<String> {
+pub fn all(model: &Model) -> Vec<String> {
     let lines = match &model.dialog {
         _ if model.blank => vec![Line::of(&model.texts.t("blank-screen"))],
         Some(dialog) => self::dialog(model, dialog),

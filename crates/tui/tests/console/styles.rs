@@ -18,8 +18,8 @@ fn symbols(buffer: &Buffer) -> Vec<&str> {
     buffer.content.iter().map(|cell| cell.symbol()).collect()
 }
 
-/// The looks of a row: from which column on which.
-fn looks(buffer: &Buffer, y: u16) -> String {
+/// The style of a row: from which column on which.
+fn style(buffer: &Buffer, y: u16) -> String {
     let mut text = String::new();
     let mut before = None;
     for x in 0..buffer.area.width {
@@ -66,7 +66,7 @@ fn the_row_under_the_cursor_stands_out_by_a_sign_and_by_reverse_on_every_list() 
                         sign.symbol() == ">" && sign.modifier.contains(Modifier::REVERSED)
                     });
                     if let Some(y) = selected {
-                        let row = looks(&buffer, y);
+                        let row = style(&buffer, y);
                         let _ =
                             writeln!(told, "{name} {lang_name} {size_name} {palette_name}{row}");
                     }
@@ -74,7 +74,7 @@ fn the_row_under_the_cursor_stands_out_by_a_sign_and_by_reverse_on_every_list() 
             }
         }
     }
-    insta::assert_snapshot!("looks-of-the-selected-row", told);
+    insta::assert_snapshot!("style-of-the-selected-row", told);
 }
 
 #[test]
