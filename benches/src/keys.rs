@@ -9,6 +9,7 @@ use chrono::NaiveDate;
 use domain::claim::StateName;
 use domain::role::Role;
 use office::{CLAIMS, Office, USUAL};
+use std::collections::BTreeMap;
 use tui::keys::Key;
 use tui::model::{Me, Model};
 use tui::msg::Msg;
@@ -49,6 +50,7 @@ impl Operator {
             pretends: true,
             methods: Vec::new(),
             programmes: Vec::new(),
+            subjects: BTreeMap::new(),
             programme: None,
         };
         let mut model = Model::new(me, Lang::Zh, (80, 24));

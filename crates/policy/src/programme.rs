@@ -276,6 +276,12 @@ pub trait Programme: Send + Sync {
         false
     }
 
+    /// What the one is called for whom a claim is made, in Chinese and in English without a capital; `None` where it is
+    /// the claimant.
+    fn subject(&self) -> Option<(&'static str, &'static str)> {
+        None
+    }
+
     /// How the subject is related to the claimant; `None` where it is the claimant.
     fn kinship(&self, _draft: &ClaimDraft) -> Option<Kinship> {
         None

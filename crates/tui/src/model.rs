@@ -42,6 +42,9 @@ pub struct Me {
     pub pretends: bool,
     /// The installed programmes: id, and name in Chinese and English.
     pub programmes: Vec<(String, (String, String))>,
+    /// What those are called for whom a claim is made, by programme: Chinese, and English without a capital. A programme
+    /// whose claimants claim for themselves has no word.
+    pub subjects: BTreeMap<String, (&'static str, &'static str)>,
     /// Their payment methods.
     pub methods: Vec<&'static MethodSpec>,
     /// The programme chosen last, where there are several.
@@ -76,6 +79,13 @@ impl Me {
                     let (zh, en) = programme.names();
                     (programme.id().to_owned(), (zh.to_owned(), en.to_owned()))
                 })
+                .collect(),
+            subjects: session
+                .env
+                .office
+                .registry
+                .iter()
+                .filter_map(|programme| Some((programme.id().to_owned(), programme.subject()?)))
                 .collect(),
             programme: notebook::chosen(session, notebook::PROGRAMME),
         }
@@ -233,6 +243,24 @@ impl Model {
         self.routes.last().unwrap_or(&HOME)
     }
 
+    /// What the one is called for whom a claim of the programme is made; none where it is the claimant.
+    pub fn subject(&self, programme: &str) -> Option<String> {
+        let (zh, en) = *self.me.subjects.get(programme)?;
+        Some(match self.texts.lang() {
+            Lang::Zh => zh.to_owned(),
+            Lang::En => capitalised(en),
+        })
+    }
+
+    /// The title of a list of them: the word that all installed programmes have, else one that fits every one.
+    pub fn subjects(&self) -> String {
+        let mut words = self.me.programmes.iter().map(|(id, _)| self.subject(id));
+        match words.next().flatten() {
+            Some(first) if words.all(|word| word.as_ref() == Some(&first)) => first,
+            _ => self.texts.t("col-subject"),
+        }
+    }
+
     /// Lists show the unit column and a preview.
     pub fn is_wide(&self) -> bool {
         self.size.0 >= COLUMNS_WIDE
@@ -282,4 +310,12 @@ impl Model {
     pub fn chosen(&self) -> Vec<(ClaimRef, Fen)> {
         self.route().screen().chosen(self)
     }
+}
+
+/// `child` as it begins a title.
+fn capitalised(word: &str) -> String {
+    let mut letters = word.chars();
+    letters.next().map_or_else(String::new, |first| {
+        first.to_uppercase().chain(letters).collect()
+    })
 }

@@ -129,6 +129,10 @@ impl Programme for ChildPremium {
         true
     }
 
+    fn subject(&self) -> Option<(&'static str, &'static str)> {
+        Some(("子女", "child"))
+    }
+
     fn kinship(&self, draft: &ClaimDraft) -> Option<Kinship> {
         Some(claim::kinship(draft))
     }

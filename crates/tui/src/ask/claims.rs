@@ -123,13 +123,30 @@ pub(super) fn need_sample(model: &Model) -> bool {
     chosen.len() > NAMED_MAX || (chosen.len() > 1 && !chosen.iter().all(|(claim, _)| passed(claim)))
 }
 
+/// What those are called for whom the chosen claims are made.
+fn subject(model: &Model) -> String {
+    let rows = &model.screens.claims.list.rows;
+    let shown = model.claim_shown().map(|claim| &claim.row);
+    let chosen = model.chosen();
+    let mut programmes = shown.into_iter().chain(rows).filter_map(|row| {
+        let chosen = chosen.iter().any(|(claim, _)| *claim == row.id);
+        chosen.then_some(row.programme.as_str())
+    });
+    let first = programmes.next();
+    let common = first.filter(|first| programmes.all(|other| other == *first));
+    let word = common.and_then(|programme| model.subject(programme));
+    word.unwrap_or_else(|| model.texts.t("col-subject"))
+}
+
 /// The boxes and the reason of a review.
 pub(super) fn check_fields(model: &Model) -> Vec<Field> {
     let t = |key: &str| model.texts.t(key);
+    let subject = subject(model);
+    let of_subject = |key: &str| model.texts.with(key, &[("subject", &subject)]);
     vec![
         Field::check("member", t("field-check-member")),
-        Field::check("child", t("field-check-child")),
-        Field::check("age", t("field-check-age")),
+        Field::check("child", of_subject("field-check-child")),
+        Field::check("age", of_subject("field-check-age")),
         Field::text("reason", t("field-reason-judged"), ""),
     ]
 }
@@ -175,7 +192,14 @@ fn approve(model: &Model, chosen: &[(ClaimRef, Fen)], about: String) -> Dialog {
 /// Which number, and why: the auditors read it.
 pub(super) fn reveal(model: &Model) -> Option<Dialog> {
     let claim = model.screens.claim.value.as_ref()?;
-    let codes: Vec<&str> = Number::ALL.iter().map(|field| field.code()).collect();
+    let alone = model.subject(&claim.row.programme).is_none();
+    // Whoever claims for nobody else has no other people on the form.
+    let others = [Number::ChildNumber, Number::SpouseNumber];
+    let codes: Vec<&str> = Number::ALL
+        .iter()
+        .filter(|field| !(alone && others.contains(field)))
+        .map(|field| field.code())
+        .collect();
     let dialog = ask(
         model,
         Purpose::Reveal(claim.row.id),

@@ -91,13 +91,16 @@ impl Screen for Batch {
         let width = inner_width(model.size);
         let batch = &model.screens.batch;
         let states: Vec<&str> = LineState::ALL.iter().map(|state| state.code()).collect();
+        let head = batch.head.as_ref();
+        let subject = head.and_then(|head| model.subject(&head.programme));
+        let subject = subject.unwrap_or_else(|| model.subjects());
         let table = Table::new(
             width,
             vec![
                 Column::sum("#".to_owned(), 4),
                 Column::new(t("col-number"), 14),
                 Column::new(t("col-member"), 10),
-                Column::new(t("col-child"), 10),
+                Column::new(subject, 10),
                 Column::sum(t("col-amount"), 9),
                 Column::new(t("col-state"), texts.widest("line", &states)),
                 Column::rest(t("col-receipt")),

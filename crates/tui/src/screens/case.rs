@@ -261,7 +261,6 @@ fn sides(model: &Model, case: &CaseDetail, width: usize) -> Vec<Line> {
             "unit",
             "state",
             "member",
-            "child",
             "payable",
             "submitted",
             "born",
@@ -308,8 +307,14 @@ fn sides(model: &Model, case: &CaseDetail, width: usize) -> Vec<Line> {
         );
     }
     lines.push(top);
+    let title = |key: &str| match key {
+        "child" => model
+            .subject(&case.row.programme)
+            .unwrap_or_else(|| model.subjects()),
+        _ => texts.word("label", key),
+    };
     for (row, key) in labels.iter().enumerate() {
-        let mut line = Line::new().left(&texts.word("label", key), label, Tone::Dim);
+        let mut line = Line::new().left(&title(key), label, Tone::Dim);
         let values: Vec<&str> = shown
             .iter()
             .filter_map(|(_, cells)| cells.get(row))

@@ -40,10 +40,11 @@ impl Screen for Cases {
         let list = &model.screens.cases;
         let states: Vec<&str> = CaseState::ALL.iter().map(|state| state.code()).collect();
         let kinds: Vec<&str> = CaseKind::ALL.iter().map(|kind| kind.code()).collect();
+        let subject = model.subjects().to_lowercase();
         let table = Table::new(
             inner_width(model.size),
             vec![
-                Column::new(t("col-child"), 10),
+                Column::new(model.subjects(), 10),
                 Column::new(t("col-year"), 4),
                 Column::new(t("col-state"), texts.widest("case", &states)),
                 Column::new(t("col-kind"), texts.widest("case-kind", &kinds)),
@@ -80,7 +81,10 @@ impl Screen for Cases {
         Frame {
             title: t("title-cases"),
             position: position(list),
-            head: vec![progress(model).gap(2).add(&t("cases-head"), Tone::Dim)],
+            head: vec![progress(model).gap(2).add(
+                &texts.with("cases-head", &[("subject", &subject)]),
+                Tone::Dim,
+            )],
             columns: Some(table.head()),
             body,
             tail: Vec::new(),

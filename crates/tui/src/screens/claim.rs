@@ -165,7 +165,7 @@ fn lines(model: &Model) -> Vec<Line> {
     };
     let mut lines = unmasked(model, claim, width);
     lines.extend(amounts(texts, claim, width));
-    lines.extend(people(texts, claim, width));
+    lines.extend(people(model, claim, width));
     lines.push(Line::new());
     lines.push(heading(
         &texts.with("claim-conditions", &[("version", &claim.decision.version)]),
@@ -280,10 +280,16 @@ fn standing(texts: &Texts, state: &ClaimState) -> Option<String> {
     }
 }
 
-fn people(texts: &Texts, claim: &ClaimDetail, width: usize) -> Vec<Line> {
+fn people(model: &Model, claim: &ClaimDetail, width: usize) -> Vec<Line> {
+    let texts = &model.texts;
     let across = if width >= 96 { 2 } else { 1 };
-    let mut items = vec![
-        (texts.t("label-child"), person(texts, &claim.child)),
+    // Whoever claims for nobody else is told of once.
+    let subject = model.subject(&claim.row.programme);
+    let mut items: Vec<(String, String)> = subject
+        .map(|word| (word, person(texts, &claim.child)))
+        .into_iter()
+        .collect();
+    items.extend([
         (texts.t("label-member"), person(texts, &claim.member)),
         (
             texts.t("label-unit"),
@@ -293,7 +299,7 @@ fn people(texts: &Texts, claim: &ClaimDetail, width: usize) -> Vec<Line> {
             texts.t("label-year"),
             format!("{}  {}", claim.row.year, texts.method(claim.row.method)),
         ),
-    ];
+    ]);
     if let Some((bank, card, holder)) = &claim.filed.payee {
         items.push((texts.t("label-payee"), format!("{bank}  {card}  {holder}")));
     }

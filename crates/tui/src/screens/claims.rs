@@ -292,7 +292,7 @@ fn table(model: &Model, width: usize) -> Table {
     let verdict = texts.widest("verdict", &["eligible", "review", "reject"]);
     let mut columns = vec![
         Column::new(t("col-number"), 14),
-        Column::new(t("col-child"), 10),
+        Column::new(model.subjects(), 10),
         Column::new(t("col-member"), 10),
     ];
     if model.is_wide() {

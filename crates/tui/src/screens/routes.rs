@@ -140,7 +140,7 @@ macro_rules! routes {
             ///
             /// # Errors
             /// [`workflow::WorkflowError`].
-            pub(crate) fn read(self, session: &mut Session) -> Result<Answer> {
+            pub fn read(self, session: &mut Session) -> Result<Answer> {
                 Ok(match self {
                     $(Self::$name(asked) => Answer::$name($name::read(session, asked)?),)*
                 })

@@ -86,6 +86,11 @@ pub fn me(role: Role) -> Me {
         today: day("2025-12-04"),
         pretends: true,
         methods: child_premium::programme().methods().iter().collect(),
+        subjects: child_premium::programme()
+            .subject()
+            .map(|word| ("child-premium".into(), word))
+            .into_iter()
+            .collect(),
         programmes: vec![(
             "child-premium".into(),
             (

@@ -16,6 +16,7 @@ mod hostile;
 mod idle;
 mod input;
 mod keys;
+mod members;
 mod pastes;
 mod places;
 mod programmes;
