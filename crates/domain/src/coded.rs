@@ -24,7 +24,7 @@ macro_rules! coded {
             pub const ALL: &'static [Self] = &[$(Self::$variant),*];
 
             /// The stable code used in storage and JSON.
-            pub fn code(self) -> &'static str {
+            pub const fn code(self) -> &'static str {
                 match self { $(Self::$variant => $code),* }
             }
 

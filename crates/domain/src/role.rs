@@ -51,6 +51,8 @@ crate::coded! {
         SignBatch = "sign-batch", "会签批次";
         /// Export and settle batches.
         Pay = "pay", "支付";
+        /// Find payments on the bank statement or in the tax bureau's list.
+        Reconcile = "reconcile", "对账";
         /// Begin and finish recoveries.
         Recover = "recover", "追回";
         /// Propose and second periods, rulings and operators.
@@ -85,7 +87,7 @@ impl Role {
             Action::ResolveDuplicate => &[R::Reviewer, R::Approver, R::Supervisor],
             Action::Batch => &[R::Accountant, R::Cashier],
             Action::Pay => &[R::Cashier],
-            Action::Recover => &[R::Approver, R::Accountant],
+            Action::Reconcile | Action::Recover => &[R::Approver, R::Accountant],
             Action::Administer => &[R::Admin],
             Action::SecondPlans => &[R::Approver, R::Admin],
             Action::Audit => &[R::Auditor, R::Admin, R::Supervisor],

@@ -349,3 +349,28 @@ pub fn lines_of(db: &mut Db, handles: &[ClaimRef]) -> Result<Vec<LineRow>> {
     }
     Ok(found)
 }
+
+/// Who signed batches in which these claims have a line.
+///
+/// # Errors
+/// [`StorageError`].
+pub fn signers(db: &mut Db, handles: &[ClaimRef]) -> Result<Vec<(ClaimId, Key)>> {
+    let mut found = Vec::new();
+    for chunk in handles.chunks(LIST_CHUNK) {
+        let subjects: Vec<Key> = chunk.iter().map(|h| Key::from(h.subject)).collect();
+        let ids: Vec<Key> = chunk.iter().map(|h| Key::from(h.id)).collect();
+        let rows: Vec<(Key, Option<Key>)> = batch_lines::table
+            .inner_join(batches::table.on(batches::id.eq(batch_lines::batch_id)))
+            .filter(batch_lines::subject_id.eq_any(subjects))
+            .filter(batch_lines::claim_id.eq_any(ids))
+            .filter(batches::signed_by.is_not_null())
+            .order((batch_lines::claim_id, batches::id))
+            .select((batch_lines::claim_id, batches::signed_by))
+            .load(db)?;
+        found.extend(
+            rows.into_iter()
+                .filter_map(|(claim, by)| Some((claim.into(), by?))),
+        );
+    }
+    Ok(found)
+}

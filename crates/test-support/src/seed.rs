@@ -89,6 +89,7 @@ const OPERATORS: &[(&str, Role, &str)] = &[
     ("approver", Role::Approver, PROVINCE),
     ("approver2", Role::Approver, PROVINCE),
     ("accountant", Role::Accountant, PROVINCE),
+    ("accountant2", Role::Accountant, PROVINCE),
     ("cashier", Role::Cashier, PROVINCE),
     ("auditor", Role::Auditor, PROVINCE),
     ("supervisor", Role::Supervisor, PROVINCE),

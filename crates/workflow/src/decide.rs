@@ -404,7 +404,7 @@ pub(crate) fn act_chunk(
     } else {
         BTreeMap::new()
     };
-    let duties = Duties::load(db, &work, chunk)?;
+    let duties = Duties::load(db, &work, action, chunk)?;
     let stopped = if action == Action::Approve {
         Stopped::load(db, &work, chunk)?
     } else {
@@ -414,7 +414,7 @@ pub(crate) fn act_chunk(
     for handle in chunk {
         let allowed = in_scope(&work, env, *handle)
             .and_then(|()| as_seen(&work, env, *handle))
-            .and_then(|()| duties.check(&work, *handle, action))
+            .and_then(|()| duties.check(&work, *handle))
             .and_then(|()| stopped.check(&held(&work, *handle)?));
         if let Err(refusal) = allowed {
             outcome.failed.push((*handle, refusal));

@@ -54,7 +54,7 @@ pub(crate) fn why_not(error: &TransitionError) -> (&'static str, Words) {
     let (code, zh) = match error {
         TransitionError::NotAllowed { from, step } => (
             "state",
-            format!("申报现在是“{}”，不能{}", from.chinese(), step.chinese()),
+            format!("申报现在是“{}”，不能{}", from.chinese(), act(*step)),
         ),
         TransitionError::ChecksIncomplete => (
             "checks-incomplete",
@@ -73,11 +73,24 @@ pub(crate) fn why_not(error: &TransitionError) -> (&'static str, Words) {
             "part-under-way",
             format!(
                 "该申报由两个来源列支，另一部分已入批次或已支付，暂不能{}：请等回执，或先撤回该批次",
-                step.chinese()
+                act(*step)
             ),
         ),
     };
     (code, Words::new(zh, error.to_string()))
+}
+
+/// A step as what somebody does, to stand behind 不能: histories name some steps by what became of the claim.
+fn act(step: StepName) -> &'static str {
+    match step {
+        StepName::Submit => "重新申报",
+        StepName::Reject => "作不予受理处理",
+        StepName::Pay => "登记付款",
+        StepName::Refuse => "登记退票",
+        StepName::Recover => "发起追回",
+        StepName::Recovered => "登记追回到账",
+        other => other.chinese(),
+    }
 }
 
 /// The money side of one step: what each source bears before and after it.
@@ -336,4 +349,21 @@ fn reserved(
         ));
     }
     Ok((key, after.max(0)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use domain::claim::StateName;
+
+    #[test]
+    fn a_refused_step_is_named_as_an_act_and_not_as_its_result() {
+        for step in StepName::ALL {
+            let act = act(*step);
+            assert!(!act.starts_with(['已', '不']), "不能{act}");
+        }
+        let (from, step) = (StateName::Reversed, StepName::Recovered);
+        let (_, told) = why_not(&TransitionError::NotAllowed { from, step });
+        assert_eq!(&*told.zh, "申报现在是“已冲销”，不能登记追回到账");
+    }
 }

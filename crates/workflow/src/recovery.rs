@@ -13,7 +13,7 @@ use domain::role::Action;
 /// # Errors
 /// [`WorkflowError`] when nothing at all could be tried.
 pub fn reconcile(session: &mut Session, claims: &[ClaimRef]) -> Result<Outcome> {
-    step(session, claims, &Step::Reconcile)
+    step(session, Action::Reconcile, claims, &Step::Reconcile)
 }
 
 /// Begins to claim payments back; the child-year stays occupied until the money is there.
@@ -25,7 +25,7 @@ pub fn recover(session: &mut Session, claims: &[ClaimRef], reason: &str) -> Resu
         reason,
         words!("请写明追回的理由", "say why the payment is claimed back"),
     )?;
-    step(session, claims, &Step::Recover { reason })
+    step(session, Action::Recover, claims, &Step::Recover { reason })
 }
 
 /// Records that everything came back: slot and budget are free again.
@@ -40,11 +40,21 @@ pub fn recovered(session: &mut Session, claims: &[ClaimRef], receipt: &str) -> R
             "name the receipt of the money that came back"
         ),
     )?;
-    step(session, claims, &Step::Recovered { reason })
+    step(
+        session,
+        Action::Recover,
+        claims,
+        &Step::Recovered { reason },
+    )
 }
 
-fn step(session: &mut Session, claims: &[ClaimRef], step: &Step) -> Result<Outcome> {
-    act(session, Action::Recover, claims, |_, work, handle, _| {
+fn step(
+    session: &mut Session,
+    action: Action,
+    claims: &[ClaimRef],
+    step: &Step,
+) -> Result<Outcome> {
+    act(session, action, claims, |_, work, handle, _| {
         work.step(handle, step)
     })
 }

@@ -1,14 +1,15 @@
 //! Separation of duties: who may not touch a claim.
 //!
-//! Importer, reviewer and approver of a claim are three persons, none of its steps is taken by the family it pays, and that
-//! money came back is said by somebody who neither paid it nor asked for it: the child-year is free then to be paid again.
+//! Importer, reviewer and approver of a claim are three persons, none of its steps is taken by the family it pays, and
+//! nobody through whose hands a payment went claims it back or says that it came back: the child-year is free then to be
+//! paid again.
 
 use crate::error::{Refusal, Result};
 use crate::kin::Couples;
 use crate::persons::Person;
 use crate::session::Env;
 use crate::work::Work;
-use domain::claim::{ClaimState, StateName, StepName};
+use domain::claim::StepName;
 use domain::claim_record::ClaimRecord;
 use domain::ids::{ClaimId, ClaimRef, OperatorId, PersonId};
 use domain::role::Action;
@@ -16,32 +17,38 @@ use domain::unit::Scope;
 use std::collections::{BTreeMap, BTreeSet};
 use storage::Db;
 
-/// Who filed which claim, and which of them pay the acting person's own family.
+/// Who had which part in the claims of an action, and which of them pay the acting person's own family.
 pub(crate) struct Duties {
+    action: Action,
     person: Person,
     filers: BTreeMap<ClaimId, BTreeSet<OperatorId>>,
-    /// Who began the recoveries that are under way.
-    recoverers: BTreeMap<ClaimId, BTreeSet<OperatorId>>,
+    /// Through whose hands the payments went that are claimed back.
+    hands: BTreeMap<ClaimId, BTreeSet<OperatorId>>,
     own: BTreeSet<ClaimId>,
 }
 
 impl Duties {
-    pub(crate) fn load(db: &mut Db, work: &Work, handles: &[ClaimRef]) -> Result<Self> {
+    pub(crate) fn load(
+        db: &mut Db,
+        work: &Work,
+        action: Action,
+        handles: &[ClaimRef],
+    ) -> Result<Self> {
         Ok(Self {
+            action,
             person: Person::acting(db, &work.env)?,
             filers: filers(db, work, handles)?,
-            recoverers: recoverers(db, work, handles)?,
+            hands: if action == Action::Recover {
+                hands(db, work, handles)?
+            } else {
+                BTreeMap::new()
+            },
             own: own_family(db, &work.env, |person| work.root_of(person), handles, &[])?,
         })
     }
 
-    /// Refuses the acting person a claim they may not take this action on.
-    pub(crate) fn check(
-        &self,
-        work: &Work,
-        handle: ClaimRef,
-        action: Action,
-    ) -> std::result::Result<(), Refusal> {
+    /// Refuses the acting person a claim they may not take the action on.
+    pub(crate) fn check(&self, work: &Work, handle: ClaimRef) -> std::result::Result<(), Refusal> {
         if self.own.contains(&handle.id) {
             return Err(Refusal::new(
                 "own-family",
@@ -52,7 +59,7 @@ impl Duties {
             ));
         }
         let decides = matches!(
-            action,
+            self.action,
             Action::Review | Action::Approve | Action::ResolveDuplicate
         );
         let filers = self.filers.get(&handle.id);
@@ -66,7 +73,8 @@ impl Duties {
             ));
         }
         let review = work.claim(handle).and_then(|claim| claim.state.review());
-        if action == Action::Approve && review.is_some_and(|review| self.person.is(review.by)) {
+        if self.action == Action::Approve && review.is_some_and(|review| self.person.is(review.by))
+        {
             return Err(Refusal::new(
                 "same-operator",
                 words!(
@@ -75,21 +83,16 @@ impl Duties {
                 ),
             ));
         }
-        let state = work.claim(handle).map(|claim| &claim.state);
-        if action == Action::Recover
-            && let Some(ClaimState::Recovering { approval, .. }) = state
-        {
-            let began = self.recoverers.get(&handle.id).into_iter().flatten();
-            let mut hands = began.copied().chain([approval.by, approval.review.by]);
-            if hands.any(|by| self.person.is(by)) {
-                return Err(Refusal::new(
-                    "own-recovery",
-                    words!(
-                        "该申报由您审核、审批或发起追回，须由他人登记退款到账",
-                        "you reviewed, approved or claimed back this payment: another operator must record that it came back"
-                    ),
-                ));
-            }
+        // Loaded for a recovery alone.
+        let hands = self.hands.get(&handle.id);
+        if hands.is_some_and(|hands| hands.iter().any(|by| self.person.is(*by))) {
+            return Err(Refusal::new(
+                "own-recovery",
+                words!(
+                    "该笔款项由您审核、审批、封批、会签、登记付款、对账或发起追回，须由他人追回",
+                    "you reviewed, approved, sealed, signed, settled or reconciled this payment, or claimed it back: another operator must take part in its recovery"
+                ),
+            ));
         }
         Ok(())
     }
@@ -190,26 +193,33 @@ fn filers(
     Ok(filers)
 }
 
-/// Who began the recovery of those of the claims that are being recovered.
-fn recoverers(
+/// The steps that bring a payment on its way, and that say what became of it.
+const OF_PAYMENT: [&str; 4] = [
+    StepName::Seal.code(),
+    StepName::Pay.code(),
+    StepName::Reconcile.code(),
+    StepName::Recover.code(),
+];
+
+/// Who decided, sealed, signed, settled, reconciled or began to claim back the payment of each claim.
+fn hands(
     db: &mut Db,
     work: &Work,
     handles: &[ClaimRef],
 ) -> Result<BTreeMap<ClaimId, BTreeSet<OperatorId>>> {
-    let recovering: Vec<ClaimRef> = handles
-        .iter()
-        .filter(|handle| {
-            let claim = work.claim(**handle);
-            claim.is_some_and(|claim| claim.state.name() == StateName::Recovering)
-        })
-        .copied()
-        .collect();
-    let mut recoverers: BTreeMap<ClaimId, BTreeSet<OperatorId>> = BTreeMap::new();
-    let steps = [StepName::Recover.code()];
-    for (claim, by) in storage::history::takers(db, &recovering, &steps)? {
-        recoverers.entry(claim).or_default().insert(by.into());
+    let mut hands: BTreeMap<ClaimId, BTreeSet<OperatorId>> = BTreeMap::new();
+    for claim in handles.iter().filter_map(|handle| work.claim(*handle)) {
+        if let Some(approval) = claim.state.approval() {
+            let of_claim = hands.entry(claim.id()).or_default();
+            of_claim.extend([approval.by, approval.review.by]);
+        }
     }
-    Ok(recoverers)
+    let steps = storage::history::takers(db, handles, &OF_PAYMENT)?;
+    let signed = storage::batches::signers(db, handles)?;
+    for (claim, by) in steps.into_iter().chain(signed) {
+        hands.entry(claim).or_default().insert(by.into());
+    }
+    Ok(hands)
 }
 
 /// The child, every parent who ever claimed for the child, and everybody who is a couple with one of them, whichever side

@@ -102,10 +102,8 @@ fn file(
         refusal: Box::new(refusal),
     };
     refuse(&work, &paid, &new).map_err(refused)?;
-    let duties = Duties::load(db, &work, &[handle])?;
-    duties
-        .check(&work, handle, Action::ImportClaims)
-        .map_err(refused)?;
+    let duties = Duties::load(db, &work, Action::ImportClaims, &[handle])?;
+    duties.check(&work, handle).map_err(refused)?;
     let assessed = assess(db, &work, &new, &draft)?.map_err(refused)?;
     new.verdict = assessed.decision.verdict;
     new.payable = assessed.decision.payable;

@@ -138,10 +138,10 @@ impl Scene {
     }
 
     fn require_no_family(&self, db: &mut Db) -> Result<()> {
-        let duties = Duties::load(db, &self.work, &self.claims)?;
+        let duties = Duties::load(db, &self.work, Action::ResolveDuplicate, &self.claims)?;
         for claim in &self.claims {
             duties
-                .check(&self.work, *claim, Action::ResolveDuplicate)
+                .check(&self.work, *claim)
                 .map_err(|refusal| WorkflowError::Claim {
                     claim: *claim,
                     refusal: Box::new(refusal),

@@ -140,7 +140,7 @@ fn make(desk: &Desk, action: Action, side: Side, n: u64) -> Thing {
         Action::Approve => Thing::Claim(desk.reviewed_claim(&spec)),
         Action::Batch => Thing::Claim(desk.approved_claim(&spec)),
         Action::SignBatch | Action::Pay => Thing::Batch(sealed()),
-        Action::Recover => {
+        Action::Reconcile | Action::Recover => {
             let batch = sealed();
             crate::office::exported(desk, batch, Format::Csv);
             let lines = storage::batches::lines(&mut desk.open(), batch).unwrap();
@@ -218,6 +218,7 @@ fn try_it(
         Action::Approve => of_claim(decide::approve(session, &thing.claim(), FundSource::Union)),
         Action::Return => of_claim(decide::return_to_unit(session, &thing.claim(), "补正")),
         Action::Withdraw => of_claim(decide::withdraw(session, &thing.claim(), "误报")),
+        Action::Reconcile => of_claim(recovery::reconcile(session, &thing.claim())),
         Action::Recover => of_claim(recovery::recover(session, &thing.claim(), "重复享受")),
         Action::ResolveDuplicate => {
             let Thing::Case(case) = thing else {

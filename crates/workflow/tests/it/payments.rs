@@ -337,7 +337,7 @@ both_engines! {
         let mut accountant = desk.session("accountant");
         let took = |done: decide::Outcome| assert_eq!(done.done, [claim], "{done:?}");
         took(recovery::reconcile(&mut accountant, &[claim]).unwrap());
-        took(recovery::recover(&mut accountant, &[claim], "重复享受").unwrap());
+        took(recovery::recover(&mut desk.session("accountant2"), &[claim], "重复享受").unwrap());
         assert_eq!(slot_of(desk, claim).occupancy, Occupancy::Recovering(claim.id));
         assert_eq!(audited(desk).first_bad, None);
         took(recovery::recovered(&mut desk.session("approver2"), &[claim], "回单0009").unwrap());

@@ -278,12 +278,12 @@ impl Run<'_> {
                 None => Ok(()),
             },
             Command::Recover(n) => heard(recovery::recover(
-                &mut desk.session("approver"),
+                &mut desk.session("accountant2"),
                 &self.claim(*n),
                 "重复",
             )?),
             Command::Recovered(n) => heard(recovery::recovered(
-                &mut desk.session("accountant"),
+                &mut desk.session("approver2"),
                 &self.claim(*n),
                 "回单",
             )?),

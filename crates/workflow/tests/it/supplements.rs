@@ -122,7 +122,7 @@ both_engines! {
     fn a_payment_that_a_supplement_rests_on_is_claimed_back_after_it(desk) {
         let paid = part_paid(desk);
         let more = add(desk, paid, 15_000).unwrap();
-        let mut accountant = desk.session("accountant");
+        let mut accountant = desk.session("accountant2");
         let early = recovery::recover(&mut accountant, &[paid], "不符合").unwrap();
         assert_eq!(code_of(&early), "supplement-live");
         assert!(early.failed[0].1.message.en.contains(&desk.claim(more).number.to_string()));

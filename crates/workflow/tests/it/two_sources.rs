@@ -200,12 +200,12 @@ both_engines! {
         let claim = split(desk);
         let (union, subsidy) = (out(desk, Union), out(desk, Subsidy));
         paid(desk, union);
-        let early = recovery::recover(&mut desk.session("approver"), &[claim], "重复").unwrap();
+        let early = recovery::recover(&mut desk.session("accountant2"), &[claim], "重复").unwrap();
         assert_eq!(early.failed[0].1.code, "part-under-way");
         paid(desk, subsidy);
-        recovery::recover(&mut desk.session("approver"), &[claim], "重复").unwrap();
+        recovery::recover(&mut desk.session("accountant2"), &[claim], "重复").unwrap();
         in_order(desk);
-        recovery::recovered(&mut desk.session("accountant"), &[claim], "回单").unwrap();
+        recovery::recovered(&mut desk.session("approver2"), &[claim], "回单").unwrap();
         assert_eq!((desk.state(claim), slot_of(desk, claim).occupancy), ("reversed", Occupancy::Free));
         assert_eq!((reserved(desk, Union), reserved(desk, Subsidy)), (0, 0));
         in_order(desk);
@@ -215,7 +215,7 @@ both_engines! {
         let claim = split(desk);
         let union = out(desk, Union);
         paid(desk, union);
-        recovery::recover(&mut desk.session("approver"), &[claim], "重复").unwrap();
+        recovery::recover(&mut desk.session("accountant2"), &[claim], "重复").unwrap();
         assert_eq!(parts(desk, claim), [(Union, LEFT, Money::Recovering)]);
         assert_eq!(reserved(desk, Subsidy), 0);
         in_order(desk);

@@ -209,7 +209,7 @@ both_engines! {
         storage::execute_raw(&mut desk.open(), "DELETE FROM budgets WHERE source = 'subsidy'").unwrap();
         let waiting = desk.file_claim(&ClaimSpec::of(2));
         assert_eq!(desk.stored(waiting).1, ["no-purse-suffices", "budget-short"]);
-        let mut accountant = desk.session("accountant");
+        let mut accountant = desk.session("accountant2");
         recovery::recover(&mut accountant, &[paid], "不符合").unwrap();
         assert_eq!(read(desk, "auditor", desk.today, waiting).0, Verdict::Review);
         recovery::recovered(&mut desk.session("approver2"), &[paid], "回单2").unwrap();
