@@ -335,6 +335,7 @@ fn row(n: u64) -> ClaimRowView {
         number: ClaimNumber::from_random(BenefitYear::new(2026), n.wrapping_mul(0x9E37_79B9)),
         state: StateName::Reviewed,
         verdict,
+        out: None,
         unit_code: "HN430103".to_owned(),
         unit_name: "长沙市第三机床厂工会委员会".to_owned(),
         unit_path: UnitPath::from_stored("/HN/HN4301/".to_owned()),

@@ -1,5 +1,6 @@
 //! Sentences in both languages, and the choice between them.
 
+use tui::i18n::Texts;
 use workflow::Refusal;
 use workflow::views::Lang;
 
@@ -15,5 +16,25 @@ pub fn pick<'a>(lang: Lang, zh: &'a str, en: &'a str) -> &'a str {
     match lang {
         Lang::Zh => zh,
         Lang::En => en,
+    }
+}
+
+thread_local! {
+    /// The console's words; a command needs them once it prints a table.
+    static TEXTS: [Texts; 2] = [Texts::new(Lang::Zh), Texts::new(Lang::En)];
+}
+
+/// The words of the console for a stored code, such as `state` and `submitted`.
+pub fn of(family: &str, code: &str) -> Words {
+    TEXTS.with(|[zh, en]| Words::new(zh.word(family, code), en.word(family, code)))
+}
+
+/// The words for what stands in a history or audit log: a step of a claim, else something an operator did.
+pub fn of_act(code: &str) -> Words {
+    let step = of("step", code);
+    if step == Words::same(code) {
+        of("event", code)
+    } else {
+        step
     }
 }

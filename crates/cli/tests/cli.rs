@@ -16,6 +16,8 @@ mod person;
 mod production;
 #[path = "cli/score.rs"]
 mod score;
+#[path = "cli/tables.rs"]
+mod tables;
 #[path = "cli/way_back.rs"]
 mod way_back;
 #[path = "cli/what_if.rs"]
@@ -531,6 +533,7 @@ fn imports_and_lists_have_their_promised_shapes() {
             "claimed_fen",
             "id",
             "number",
+            "out",
             "payable_fen",
             "state",
             "unit",

@@ -8,6 +8,7 @@ use diesel::prelude::*;
 use domain::case::{CaseState, Resolution};
 use domain::ids::{CaseId, ClaimRef, PersonId};
 use domain::year::BenefitYear;
+use std::collections::BTreeMap;
 
 /// A row of `cases`.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable, AsChangeset)]
@@ -176,20 +177,29 @@ pub fn decided(db: &mut Db, programme: &str, year: BenefitYear) -> Result<Vec<Ca
         .load(db)?)
 }
 
-/// The last decided case that a claim stood in.
+/// The last decided case that each of these claims stood in.
 ///
 /// # Errors
 /// [`crate::StorageError`].
-pub fn last_resolved(db: &mut Db, claim: ClaimRef) -> Result<Option<CaseRow>> {
-    Ok(case_claims::table
-        .inner_join(cases::table.on(cases::id.eq(case_claims::case_id)))
-        .filter(case_claims::subject_id.eq(Key::from(claim.subject)))
-        .filter(case_claims::claim_id.eq(Key::from(claim.id)))
-        .filter(cases::state.eq(CaseState::Resolved.code()))
-        .order((cases::opened_at.desc(), cases::id))
-        .select(CaseRow::as_select())
-        .first(db)
-        .optional()?)
+pub fn last_resolved(db: &mut Db, handles: &[ClaimRef]) -> Result<BTreeMap<ClaimRef, CaseRow>> {
+    let mut found = BTreeMap::new();
+    for chunk in handles.chunks(LIST_CHUNK) {
+        let subjects: Vec<Key> = chunk.iter().map(|h| Key::from(h.subject)).collect();
+        let ids: Vec<Key> = chunk.iter().map(|h| Key::from(h.id)).collect();
+        let rows: Vec<((Key, Key), CaseRow)> = case_claims::table
+            .inner_join(cases::table.on(cases::id.eq(case_claims::case_id)))
+            .filter(case_claims::subject_id.eq_any(subjects))
+            .filter(case_claims::claim_id.eq_any(ids))
+            .filter(cases::state.eq(CaseState::Resolved.code()))
+            .order((cases::opened_at, cases::id.desc()))
+            .select((
+                (case_claims::subject_id, case_claims::claim_id),
+                CaseRow::as_select(),
+            ))
+            .load(db)?;
+        found.extend(rows.into_iter().map(|(claim, case)| (handle(claim), case)));
+    }
+    Ok(found)
 }
 
 /// The live claims that stand in these cases, and their members.

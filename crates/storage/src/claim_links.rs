@@ -60,3 +60,28 @@ pub fn linked_to(db: &mut Db, scope: &Scope, handle: ClaimRef) -> Result<Vec<Cla
         .load(db)?;
     records(rows)
 }
+
+/// The numbers of the claims that correct these, by the corrected one; the newest, should there be several.
+///
+/// # Errors
+/// [`StorageError`].
+pub fn corrections_of(
+    db: &mut Db,
+    handles: &[ClaimRef],
+) -> Result<BTreeMap<ClaimRef, ClaimNumber>> {
+    let texts: Vec<String> = handles.iter().map(ToString::to_string).collect();
+    let mut found = BTreeMap::new();
+    for chunk in texts.chunks(LIST_CHUNK) {
+        let rows: Vec<ClaimRow> = claims::table
+            .filter(claims::linked.eq_any(chunk))
+            .order((claims::created_at, claims::id))
+            .select(ClaimRow::as_select())
+            .load(db)?;
+        for claim in records(rows)? {
+            if let Some(old) = claim.corrects() {
+                found.insert(old, claim.number);
+            }
+        }
+    }
+    Ok(found)
+}

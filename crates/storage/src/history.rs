@@ -1,7 +1,8 @@
 //! What is told of claims: decisions and events, appended and never changed.
 
 use crate::dialect::{LIST_CHUNK, insert_all, load_of_subjects};
-use crate::schema::{claim_events, decisions};
+use crate::key::handle;
+use crate::schema::{claim_events, claims, decisions};
 use crate::{Db, Key, Result};
 use diesel::prelude::*;
 use domain::ids::{ClaimId, ClaimRef, PersonId};
@@ -77,6 +78,30 @@ pub fn decision(db: &mut Db, subject: PersonId, id: Key) -> Result<DecisionRow> 
         .find((Key::from(subject), id))
         .select(DecisionRow::as_select())
         .first(db)?)
+}
+
+/// The bodies of the last decisions about these claims.
+///
+/// # Errors
+/// [`crate::StorageError`].
+pub fn last_decisions(db: &mut Db, handles: &[ClaimRef]) -> Result<Vec<(ClaimRef, String)>> {
+    let last = claims::subject_id
+        .eq(decisions::subject_id)
+        .and(claims::decision_id.eq(decisions::id));
+    let mut found = Vec::new();
+    for chunk in handles.chunks(LIST_CHUNK) {
+        let subjects: Vec<Key> = chunk.iter().map(|h| Key::from(h.subject)).collect();
+        let ids: Vec<Key> = chunk.iter().map(|h| Key::from(h.id)).collect();
+        let rows: Vec<((Key, Key), String)> = claims::table
+            .inner_join(decisions::table.on(last))
+            .filter(claims::subject_id.eq_any(subjects))
+            .filter(claims::id.eq_any(ids))
+            .order((claims::subject_id, claims::id))
+            .select(((claims::subject_id, claims::id), decisions::body))
+            .load(db)?;
+        found.extend(rows.into_iter().map(|(claim, body)| (handle(claim), body)));
+    }
+    Ok(found)
 }
 
 /// Every decision about claims of these subjects.

@@ -30,6 +30,22 @@ pub(crate) const MEMBER_TEXT: MemberText = MemberText {
     send_en: "Your signed note that says which of them shall be handled.",
 };
 
+/// The conditions by which programmes that look at cases themselves say that one is open: of a couple, and of one member.
+pub(crate) const OF_A_COUPLE: &str = "duplicate-case-open";
+pub(crate) const OF_ONE_MEMBER: &str = "member-at-two-unions";
+
+/// Takes out of a decision that a case is open: the claim stands in none any more.
+pub(crate) fn lift(decision: &mut Decision) {
+    let of_case = [TEXT.code, OF_A_COUPLE, OF_ONE_MEMBER];
+    let all = decision.conditions.len();
+    decision
+        .conditions
+        .retain(|condition| !of_case.contains(&condition.code.as_str()));
+    if decision.conditions.len() < all {
+        decision.verdict = Decision::verdict_of(&decision.conditions);
+    }
+}
+
 /// Adds it to a decision of a programme that does not look at cases itself.
 pub(crate) fn hold(decision: &mut Decision, facts: &Facts) {
     if facts.open_case && decision.verdict == Verdict::Eligible {

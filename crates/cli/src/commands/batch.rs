@@ -252,16 +252,12 @@ fn sign(session: &mut Session, text: &str, expect: Option<Expected>) -> Result<R
 fn left_out(session: &mut Session, dropped: &[(ClaimRef, Refusal)]) -> Result<(Vec<Value>, Table)> {
     let handles: Vec<ClaimRef> = dropped.iter().map(|(claim, _)| *claim).collect();
     let numbers = shared::numbers(session, &handles)?;
-    let mut table = Table::new(&[
-        ("申报", "claim"),
-        ("代码", "code"),
-        ("未封入的原因", "left out because"),
-    ]);
+    let mut table = Table::new(&[("申报", "claim"), ("未封入的原因", "left out because")]);
     let mut told = Vec::with_capacity(dropped.len());
     for (claim, refusal) in dropped {
         let id = claim.to_string();
         let name = numbers.get(&id).unwrap_or(&id).clone();
-        table.row([Words::same(name), Words::same(refusal.code), why(refusal)]);
+        table.row([Words::same(name), why(refusal)]);
         told.push(shared::failed(&id, refusal));
     }
     Ok((told, table))

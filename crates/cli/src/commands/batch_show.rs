@@ -4,6 +4,7 @@ use crate::args::Paging;
 use crate::commands::shared;
 use crate::failure::Result;
 use crate::output::{Report, Table};
+use crate::words;
 use domain::batch::BatchState;
 use serde_json::{Value, json};
 use workflow::Session;
@@ -49,16 +50,17 @@ pub fn show(session: &mut Session, text: &str) -> Result<Report> {
     ]);
     for line in &lines {
         table.row([
-            line.line.to_string(),
+            line.line.to_string().into(),
             line.number
                 .as_ref()
                 .map(ToString::to_string)
-                .unwrap_or_default(),
-            line.member_name.clone(),
-            line.child_name.clone(),
-            line.amount.to_string(),
-            line.member_share.to_string(),
-            line.state.code().to_owned(),
+                .unwrap_or_default()
+                .into(),
+            line.member_name.clone().into(),
+            line.child_name.clone().into(),
+            line.amount.to_string().into(),
+            line.member_share.to_string().into(),
+            words::of("line", line.state.code()),
         ]);
     }
     let mut json = head(&batch);
@@ -113,13 +115,13 @@ fn heads(batches: &[BatchRowView]) -> Table {
     ]);
     for batch in batches {
         table.row([
-            batch.number.clone(),
-            batch.state.code().to_owned(),
-            batch.unit_code.clone(),
-            batch.channel.code().to_owned(),
-            batch.source.code().to_owned(),
-            batch.lines.to_string(),
-            batch.total.to_string(),
+            batch.number.clone().into(),
+            words::of("batch", batch.state.code()),
+            batch.unit_code.clone().into(),
+            words::of("channel", batch.channel.code()),
+            words::of("source", batch.source.code()),
+            batch.lines.to_string().into(),
+            batch.total.to_string().into(),
         ]);
     }
     table

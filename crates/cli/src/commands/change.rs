@@ -6,7 +6,7 @@ use crate::commands::{codes, shared};
 use crate::exit::Exit;
 use crate::failure::{Failure, Result};
 use crate::output::{Report, Table};
-use crate::words::{Words, pick, why};
+use crate::words::{self, Words, pick, why};
 use domain::case::ChangeState;
 use domain::ids::ChangeId;
 use serde_json::{Value, json};
@@ -107,12 +107,12 @@ fn list(app: &App, states: &[ChangeState], paging: &Paging) -> Result<Report> {
             let summary = pick(app.voice.lang, &change.zh, &change.en).to_owned();
             let at = change.proposed_at.shanghai_text();
             table.row([
-                change.id.to_string(),
-                change.state.code().to_owned(),
-                summary.clone(),
-                change.proposed_by.clone(),
-                at.clone(),
-                change.decided_by.clone().unwrap_or_default(),
+                Words::from(change.id.to_string()),
+                words::of("change", change.state.code()),
+                Words::new(change.zh.clone(), change.en.clone()),
+                change.proposed_by.clone().into(),
+                at.clone().into(),
+                change.decided_by.clone().unwrap_or_default().into(),
             ]);
             rows.push(json!({
                 "id": change.id.to_string(), "kind": change.kind.code(), "target": change.target, "summary": summary,
@@ -140,13 +140,9 @@ fn decided(decided: &Decided) -> Report {
         .iter()
         .map(|(id, refusal)| shared::failed(&id.to_string(), refusal))
         .collect();
-    let mut table = Table::new(&[("变更", "change"), ("代码", "code"), ("原因", "reason")]);
+    let mut table = Table::new(&[("变更", "change"), ("原因", "reason")]);
     for (id, refusal) in &decided.failed {
-        table.row([
-            Words::same(id.to_string()),
-            Words::same(refusal.code),
-            why(refusal),
-        ]);
+        table.row([Words::same(id.to_string()), why(refusal)]);
     }
     let exit = Exit::of(done.len(), failed.len());
     let line = (

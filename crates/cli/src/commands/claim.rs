@@ -9,7 +9,7 @@ use crate::commands::{
 };
 use crate::failure::{Failure, Result};
 use crate::output::{Report, Table};
-use crate::words::Words;
+use crate::words::{self, Words};
 use chrono::NaiveDate;
 use domain::claim::StateName;
 use domain::decision::Verdict;
@@ -18,6 +18,7 @@ use domain::ids::ClaimRef;
 use domain::payment_method::PaymentMethod;
 use domain::year::BenefitYear;
 use serde_json::{Value, json};
+use tui::text::Shown;
 use workflow::bulk;
 use workflow::decide::{self, Outcome};
 use workflow::views::claims::{ClaimFilter, ClaimRowView, Lane, Search};
@@ -386,8 +387,8 @@ fn list(app: &App, filter: &Filter, paging: &Paging) -> Result<Report> {
         for row in &page.rows {
             table.row([
                 Words::from(row.number.to_string()),
-                row.state.into(),
-                row.verdict.into(),
+                words::of("state", row.state.code()),
+                verdict(row),
                 row.unit_code.clone().into(),
                 row.member_name.clone().into(),
                 row.child_name.clone().into(),
@@ -407,11 +408,32 @@ fn list(app: &App, filter: &Filter, paging: &Paging) -> Result<Report> {
     })
 }
 
+/// The most columns a reason takes in a list; `claim show` has all of it.
+const REASON_MAX: usize = 32;
+
+/// What the rules say of a claim, or why it is out.
+pub fn verdict(row: &ClaimRowView) -> Words {
+    let Some(out) = &row.out else {
+        return words::of("verdict", row.verdict.code());
+    };
+    let cut = |text: &str| Shown::new(text).cut(REASON_MAX).as_str().to_owned();
+    let told = out.words();
+    Words::new(cut(&told.zh), cut(&told.en))
+}
+
+/// Why a claim is out, for JSON; null for one that is not.
+fn out(row: &ClaimRowView) -> Value {
+    row.out.as_ref().map_or(
+        Value::Null,
+        |out| json!({ "code": out.code, "clause": out.clause, "zh": out.why.zh, "en": out.why.en }),
+    )
+}
+
 /// A claim as lists print it.
 pub fn line(row: &ClaimRowView) -> Value {
     json!({
         "id": row.id.to_string(), "number": row.number.to_string(), "state": row.state.code(),
-        "verdict": row.verdict.code(), "unit": row.unit_code, "year": row.year.get(),
+        "verdict": row.verdict.code(), "out": out(row), "unit": row.unit_code, "year": row.year.get(),
         "claimed_fen": row.claimed.get(), "payable_fen": row.payable.get(),
     })
 }

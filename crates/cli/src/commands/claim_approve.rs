@@ -134,7 +134,7 @@ fn preview(offered: &Offered) -> Report {
     for row in &offered.sample {
         table.row([
             Words::from(row.number.to_string()),
-            row.verdict.into(),
+            claim::verdict(row),
             row.unit_code.clone().into(),
             row.member_name.clone().into(),
             row.child_name.clone().into(),

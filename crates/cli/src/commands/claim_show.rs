@@ -4,10 +4,11 @@ use crate::app::App;
 use crate::commands::{claim, shared};
 use crate::failure::Result;
 use crate::output::{Report, Table};
+use crate::words::{self, Words};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
-use workflow::views::audit_log;
 use workflow::views::claim_detail::{self, ClaimDetail, FindingView, Linked, Links, PersonView};
+use workflow::views::{Out, audit_log};
 
 /// Shows a claim.
 ///
@@ -18,19 +19,14 @@ pub fn show(app: &App, text: &str) -> Result<Report> {
         let handle = shared::claim(session, text)?;
         let detail = claim_detail::show(session, handle, app.voice.lang)?;
         let row = &detail.row;
+        let state = words::of("state", row.state.code());
+        let stands = row
+            .out
+            .as_ref()
+            .map_or_else(|| words::of("verdict", row.verdict.code()), Out::words);
         let heading = (
-            format!(
-                "申报 {}：{}，{}",
-                row.number,
-                row.state.chinese(),
-                row.verdict.chinese()
-            ),
-            format!(
-                "claim {}: {}, {}",
-                row.number,
-                row.state.code(),
-                row.verdict.code()
-            ),
+            format!("申报 {}：{}，{}", row.number, state.zh, stands.zh),
+            format!("claim {}: {}, {}", row.number, state.en, stands.en),
         );
         let parties = (
             format!(
@@ -189,17 +185,11 @@ fn conditions(detail: &ClaimDetail) -> Table {
         ("说明", "finding"),
     ]);
     for one in &detail.findings {
-        let severity = serde_json::to_value(one.severity).ok();
-        let severity = severity
-            .as_ref()
-            .and_then(Value::as_str)
-            .unwrap_or_default()
-            .to_owned();
         table.row([
-            one.rule.clone(),
-            one.clause.clone(),
-            severity,
-            one.sentence.clone(),
+            Words::from(one.rule.clone()),
+            one.clause.clone().into(),
+            words::of("severity", one.severity_code()),
+            one.sentence.clone().into(),
         ]);
     }
     table
@@ -215,10 +205,10 @@ fn history(detail: &ClaimDetail) -> Table {
     for event in &detail.history {
         let reason = event.reason.clone().unwrap_or_default();
         table.row([
-            event.at.shanghai_text(),
-            event.by.clone(),
-            event.code.clone(),
-            reason,
+            event.at.shanghai_text().into(),
+            event.by.clone().into(),
+            words::of_act(&event.code),
+            reason.into(),
         ]);
     }
     table
@@ -243,11 +233,11 @@ pub fn log(app: &App, text: &str) -> Result<Report> {
         for entry in &entries {
             let at = entry.at.shanghai_text();
             table.row([
-                entry.seq.to_string(),
-                at.clone(),
-                entry.by.clone(),
-                entry.action.clone(),
-                entry.hash.clone(),
+                entry.seq.to_string().into(),
+                at.clone().into(),
+                entry.by.clone().into(),
+                words::of_act(&entry.action),
+                entry.hash.clone().into(),
             ]);
             let detail: Value =
                 serde_json::from_str(&entry.detail).unwrap_or_else(|_| json!(entry.detail));

@@ -6,6 +6,7 @@ use crate::commands::{claim, codes, duplicate_scan, duplicate_score, duplicate_w
 use crate::failure::Result;
 use crate::misuse::Unread;
 use crate::output::{Report, Table};
+use crate::words::{self, Words};
 use chrono::NaiveDate;
 use domain::case::CaseState;
 use domain::claim::HoldUntil;
@@ -219,13 +220,15 @@ fn heads(cases: &[CaseRowView]) -> Table {
     ]);
     for case in cases {
         table.row([
-            case.id.to_string(),
-            case.state.code().to_owned(),
-            case.kind.code().to_owned(),
-            case.resolution.map_or("", |how| how.code()).to_owned(),
-            case.year.to_string(),
-            case.child_name.clone(),
-            case.units.join("、"),
+            Words::from(case.id.to_string()),
+            words::of("case", case.state.code()),
+            words::of("case-kind", case.kind.code()),
+            case.resolution
+                .map(|how| words::of("resolution", how.code()))
+                .unwrap_or_default(),
+            case.year.to_string().into(),
+            case.child_name.clone().into(),
+            Words::new(case.units.join("、"), case.units.join(", ")),
         ]);
     }
     table
@@ -264,13 +267,13 @@ fn show(session: &mut Session, id: CaseId) -> Result<Report> {
         let number = side.number().to_string();
         let state = side.state().code();
         table.row([
-            number.clone(),
-            state.to_owned(),
-            unit.clone(),
-            member.clone(),
-            child.clone(),
-            mode.code.to_owned(),
-            payable.to_string(),
+            number.clone().into(),
+            words::of("state", state),
+            unit.clone().into(),
+            member.clone().into(),
+            child.clone().into(),
+            Words::new(mode.zh, mode.en),
+            payable.to_string().into(),
         ]);
         sides.push(match side {
             Side::Own(own) => {

@@ -1,6 +1,7 @@
 //! `gongbao duplicate scan`, `calibrate` and `model`: a year compared, and what it is weighed with.
 
 use crate::app::App;
+use crate::commands::duplicate_score::block_name;
 use crate::commands::shared;
 use crate::failure::Result;
 use crate::output::{Report, Table};
@@ -235,12 +236,14 @@ fn scan_report(scanned: &Scanned) -> Report {
         ("再分次数", "narrowed by"),
         ("未比对", "pairs left out"),
     ]);
+    // Claims of no other schema are compared yet.
+    let schema = matching::schemas::child_claim::schema();
     for block in &scanned.oversize {
         table.row([
-            block.block.clone(),
-            block.records.to_string(),
-            block.narrowed_by.to_string(),
-            block.pairs_left_out.to_string(),
+            block_name(&schema, &block.block),
+            block.records.to_string().into(),
+            block.narrowed_by.to_string().into(),
+            block.pairs_left_out.to_string().into(),
         ]);
     }
     report.table(table)

@@ -19,7 +19,6 @@ use serde_json::{Value, json};
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use workflow::views::Lang;
 use workflow::words;
 
 /// One file is searched for duplicates, two are linked.
@@ -126,7 +125,7 @@ impl Score {
         })?;
         let found = self.score(&data, pairs, voice);
         voice.progress_done();
-        Ok(report(&data, &found?, &self.out, voice))
+        Ok(report(&data, &found?, &self.out))
     }
 
     fn score(&self, data: &Dataset, mut pairs: Pairs, voice: Voice) -> Result<Found> {
@@ -172,7 +171,7 @@ struct Found {
     report: batch::Report,
 }
 
-fn report(data: &Dataset, found: &Found, out: &Path, voice: Voice) -> Report {
+fn report(data: &Dataset, found: &Found, out: &Path) -> Report {
     let (records, done) = (data.len(), &found.report);
     let schema = data.schema();
     let by_block: serde_json::Map<String, Value> = schema
@@ -208,7 +207,7 @@ fn report(data: &Dataset, found: &Found, out: &Path, voice: Voice) -> Report {
         format!("{} 个分组过大，已再细分；其中 {left_out} 对未比对", done.oversize.len()),
         format!("{} blocks were too large and were narrowed; {left_out} pairs in them were not compared", done.oversize.len()),
     );
-    report.table(blocks(schema, &done.oversize, voice.lang))
+    report.table(blocks(schema, &done.oversize))
 }
 
 fn oversize(block: &Oversize) -> Value {
@@ -218,7 +217,7 @@ fn oversize(block: &Oversize) -> Value {
 }
 
 /// The largest oversize blocks.
-fn blocks(schema: &Schema, oversize: &[Oversize], lang: Lang) -> Table {
+fn blocks(schema: &Schema, oversize: &[Oversize]) -> Table {
     let mut table = Table::new(&[
         ("过大的分组", "oversize block"),
         ("记录", "records"),
@@ -227,15 +226,22 @@ fn blocks(schema: &Schema, oversize: &[Oversize], lang: Lang) -> Table {
     let mut largest: Vec<&Oversize> = oversize.iter().collect();
     largest.sort_by_key(|block| std::cmp::Reverse((block.pairs_left_out, block.records)));
     for block in largest.into_iter().take(SHOWN_MAX) {
-        let named = schema.blocks.iter().find(|kind| kind.code == block.block);
-        let name = named.map_or(block.block.as_str(), |kind| pick(lang, &kind.zh, &kind.en));
         table.row([
-            name.to_owned(),
-            block.records.to_string(),
-            block.pairs_left_out.to_string(),
+            block_name(schema, &block.block),
+            block.records.to_string().into(),
+            block.pairs_left_out.to_string().into(),
         ]);
     }
     table
+}
+
+/// What a kind of block is called.
+pub fn block_name(schema: &Schema, code: &str) -> Words {
+    let named = schema.blocks.iter().find(|kind| kind.code == code);
+    named.map_or_else(
+        || Words::same(code),
+        |kind| Words::new(kind.zh.clone(), kind.en.clone()),
+    )
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@ use crate::commands::{codes, import_errors, import_template, shared};
 use crate::exit::Exit;
 use crate::failure::Result;
 use crate::output::{Report, Table};
-use crate::words::pick;
+use crate::words::{self, pick};
 use domain::decision::Verdict;
 use domain::finding::RowSeverity;
 use domain::ids::ImportId;
@@ -312,13 +312,12 @@ fn table(findings: &[FindingText]) -> Table {
         ("说明", "finding"),
     ]);
     for finding in findings.iter().take(SHOWN_MAX) {
-        let level = severity(finding.severity).to_owned();
         table.row([
-            finding.sheet.clone(),
-            finding.rows_text.clone(),
-            finding.column.clone(),
-            level,
-            finding.message.clone(),
+            finding.sheet.clone().into(),
+            finding.rows_text.clone().into(),
+            finding.column.clone().into(),
+            words::of("severity", severity(finding.severity)),
+            finding.message.clone().into(),
         ]);
     }
     table
@@ -353,11 +352,11 @@ fn show(app: &App, id: ImportId, rows: bool, flagged: bool) -> Result<Report> {
                     .collect();
                 let handle = claim.clone().unwrap_or_default();
                 list.row([
-                    line.sheet.clone(),
-                    line.row.to_string(),
-                    line.state.clone(),
-                    handle,
-                    said.join("；"),
+                    line.sheet.clone().into(),
+                    line.row.to_string().into(),
+                    words::of("row", &line.state),
+                    handle.into(),
+                    said.join(pick(lang, "；", "; ")).into(),
                 ]);
                 found.push(json!({
                     "sheet": line.sheet, "row": line.row, "state": line.state, "claim": claim,
@@ -399,15 +398,15 @@ fn heads(imports: &[ImportRowView]) -> Table {
     ]);
     for import in imports {
         table.row([
-            import.id.to_string(),
-            import.profile.clone(),
-            import.file.clone(),
-            import.state.clone(),
-            import.rows.to_string(),
-            import.accepted.to_string(),
-            import.refused.to_string(),
-            import.by.clone(),
-            import.started_at.shanghai_text(),
+            import.id.to_string().into(),
+            words::of("profile", &import.profile),
+            import.file.clone().into(),
+            words::of("import", &import.state),
+            import.rows.to_string().into(),
+            import.accepted.to_string().into(),
+            import.refused.to_string().into(),
+            import.by.clone().into(),
+            import.started_at.shanghai_text().into(),
         ]);
     }
     table

@@ -4,6 +4,7 @@ use crate::app::App;
 use crate::commands::shared;
 use crate::failure::Result;
 use crate::output::{Report, Table};
+use crate::words;
 use serde_json::{Value, json};
 use workflow::imports::mappings::{self, SavedHeader};
 
@@ -115,11 +116,11 @@ fn table(saved: &[SavedHeader]) -> Table {
     ]);
     for row in saved {
         table.row([
-            row.profile.clone(),
-            row.title.clone(),
-            row.field.clone(),
-            row.header.clone(),
-            row.at.shanghai_text(),
+            words::of("profile", &row.profile),
+            row.title.clone().into(),
+            row.field.clone().into(),
+            row.header.clone().into(),
+            row.at.shanghai_text().into(),
         ]);
     }
     table

@@ -5,7 +5,7 @@ use crate::commands::shared;
 use crate::exit::Exit;
 use crate::failure::Result;
 use crate::output::{Report, Table};
-use crate::words::pick;
+use crate::words;
 use serde_json::json;
 
 /// Verbs of `ledger`.
@@ -27,10 +27,7 @@ impl Ledger {
             let mut table = Table::new(&[("科目", "account"), ("余额（元）", "balance")]);
             let mut accounts = Vec::new();
             for (account, sum) in &balance.accounts {
-                table.row([
-                    pick(app.voice.lang, account.chinese(), account.code()).to_owned(),
-                    sum.to_string(),
-                ]);
+                table.row([words::of("account", account.code()), sum.to_string().into()]);
                 accounts.push(json!({ "account": account.code(), "balance_fen": sum.get() }));
             }
             let zero = balance.is_zero();

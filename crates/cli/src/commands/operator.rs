@@ -5,6 +5,7 @@ use crate::commands::operator_key::{OperatorKey, read_public_key};
 use crate::commands::{codes, shared};
 use crate::failure::Result;
 use crate::output::{Report, Table};
+use crate::words;
 use domain::role::Role;
 use serde_json::json;
 use std::path::PathBuf;
@@ -96,11 +97,11 @@ impl Operator {
                     let yes = |yes: bool| if yes { "✓" } else { "-" }.to_owned();
                     let scope = one.scope.as_str().to_owned();
                     table.row([
-                        one.name.clone(),
-                        one.role.code().to_owned(),
-                        scope,
-                        yes(one.active),
-                        yes(one.has_identity),
+                        one.name.clone().into(),
+                        words::of("role", one.role.code()),
+                        scope.into(),
+                        yes(one.active).into(),
+                        yes(one.has_identity).into(),
                     ]);
                 }
                 let list: Vec<_> = found

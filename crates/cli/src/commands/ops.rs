@@ -5,6 +5,7 @@ use crate::commands::shared;
 use crate::exit::Exit;
 use crate::failure::Result;
 use crate::output::{Report, Table};
+use crate::words::{self, Words};
 use serde_json::{Value, json};
 use workflow::replay::{self, Replayed};
 
@@ -133,12 +134,35 @@ fn table(differing: &[Replayed]) -> Table {
     for replayed in differing {
         for one in &replayed.differences {
             table.row([
-                replayed.number.to_string(),
-                one.what.clone(),
-                one.stored.clone(),
-                one.again.clone(),
+                replayed.number.to_string().into(),
+                what(&one.what),
+                value(&one.stored),
+                value(&one.again),
             ]);
         }
     }
     table
+}
+
+/// What differs, in words; of a condition its rule.
+fn what(code: &str) -> Words {
+    let rule = || code.split(' ').next().unwrap_or(code);
+    match code {
+        "parameters" => Words::new("参数", "parameters"),
+        "row" => Words::new("申报行", "row"),
+        "facts" => Words::new("事实", "facts"),
+        "verdict" => Words::new("结论", "verdict"),
+        "verdict in lists" => Words::new("列表中的结论", code),
+        "payable" => Words::new("可付", "payable"),
+        "ceiling" => Words::new("上限", "ceiling"),
+        "member-share" => Words::new("会员承担", "member's share"),
+        "version" => Words::new("参数版本", "version of the parameters"),
+        "bytes" => Words::new("存档的字节", "stored bytes"),
+        _ => Words::new(format!("规则 {}", rule()), format!("rule {}", rule())),
+    }
+}
+
+/// A verdict in words; any other value as it is stored.
+fn value(stored: &str) -> Words {
+    words::of("verdict", stored)
 }

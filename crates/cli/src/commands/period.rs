@@ -5,7 +5,7 @@ use crate::args::ProgrammeYear;
 use crate::commands::{shared, what_if};
 use crate::failure::{Failure, Result};
 use crate::output::{Report, Table};
-use crate::words::Words;
+use crate::words::{self, Words};
 use chrono::NaiveDate;
 use policy::LastDay;
 use serde_json::{Value, json};
@@ -158,17 +158,18 @@ fn list(found: &[PeriodInfo]) -> Report {
     ]);
     for info in found {
         table.row([
-            info.programme.clone(),
-            info.year.to_string(),
-            info.state.code().to_owned(),
+            info.programme.clone().into(),
+            info.year.to_string().into(),
+            words::of("period", info.state.code()),
             format!(
                 "{} – {}{}",
                 info.window.open,
                 info.window.close,
                 if info.invented { " *" } else { "" }
-            ),
-            info.standard.to_string(),
-            info.version.clone(),
+            )
+            .into(),
+            info.standard.to_string().into(),
+            info.version.clone().into(),
         ]);
     }
     let report =
@@ -240,7 +241,7 @@ pub fn last_days(days: &[LastDay]) -> Table {
             |day| Words::same(day.to_string()),
         );
         table.row([
-            Words::new(last.method.zh, last.method.code),
+            Words::new(last.method.zh, last.method.en),
             day,
             Words::same(last.clause),
             Words::new(last.zh, last.en),

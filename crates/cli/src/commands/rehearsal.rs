@@ -170,11 +170,11 @@ fn summary(session: &mut Session, app: &App) -> Result<Report> {
     for cause in causes {
         let share = share_bp(cause.claims, all);
         why.row([
-            cause.rule,
-            cause.code,
-            cause.claims.to_string(),
-            format!("{}.{:02} %", share / 100, share % 100),
-            cause.alone.to_string(),
+            cause.rule.into(),
+            cause.text,
+            cause.claims.to_string().into(),
+            format!("{}.{:02} %", share / 100, share % 100).into(),
+            cause.alone.to_string().into(),
         ]);
     }
     Ok(Report::new(json).table(table).table(why))

@@ -4,7 +4,7 @@ use crate::app::App;
 use crate::exit::Exit;
 use crate::failure::{Failure, Result};
 use crate::output::{Report, Table};
-use crate::words::{Words, why};
+use crate::words::{self, Words, why};
 use domain::claim_number::ClaimNumber;
 use domain::ids::ClaimRef;
 use serde_json::{Value, json};
@@ -170,10 +170,10 @@ pub fn outcome(
     let exit = Exit::of(done.len(), failures.len());
     let handles: Vec<ClaimRef> = outcome.failed.iter().map(|(handle, _)| *handle).collect();
     let numbers = numbers(session, &handles)?;
-    let mut table = Table::new(&[("申报", "claim"), ("代码", "code"), ("原因", "reason")]);
+    let mut table = Table::new(&[("申报", "claim"), ("原因", "reason")]);
     for (id, refusal) in &failures {
         let name = numbers.get(id).unwrap_or(id).clone();
-        table.row([Words::same(name), Words::same(refusal.code), why(refusal)]);
+        table.row([Words::same(name), why(refusal)]);
     }
     let counts = (done.len(), failures.len());
     Ok(Report::new(json!({ "done": done, "failed": failed }))
@@ -262,10 +262,10 @@ pub fn shifts(report: Report, reassessed: &Reassessed) -> Report {
     for shift in &reassessed.changed {
         let (before, after) = (shift.before, shift.after);
         table.row([
-            shift.number.to_string(),
-            before.0.code().to_owned(),
-            after.0.code().to_owned(),
-            after.1.to_string(),
+            shift.number.to_string().into(),
+            words::of("verdict", before.0.code()),
+            words::of("verdict", after.0.code()),
+            after.1.to_string().into(),
         ]);
     }
     let count = reassessed.changed.len();

@@ -4,6 +4,7 @@ use crate::app::App;
 use crate::commands::shared;
 use crate::failure::Result;
 use crate::output::{Report, Table};
+use crate::words;
 use chrono::NaiveDate;
 use serde_json::json;
 use workflow::unions;
@@ -46,9 +47,9 @@ impl Unit {
             for unit in &tree {
                 let indent = "  ".repeat(unit.depth.saturating_sub(1));
                 table.row([
-                    unit.code.clone(),
-                    format!("{indent}{}", unit.name),
-                    unit.level.code().to_owned(),
+                    unit.code.clone().into(),
+                    format!("{indent}{}", unit.name).into(),
+                    words::of("level", unit.level.code()),
                 ]);
                 list.push(json!({
                     "id": unit.id.to_string(), "code": unit.code, "name": unit.name, "level": unit.level.code(),

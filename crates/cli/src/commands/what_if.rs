@@ -6,7 +6,7 @@ use crate::commands::shared;
 use crate::failure::{Failure, Result};
 use crate::misuse::Unread;
 use crate::output::{Report, Table};
-use crate::words::Words;
+use crate::words::{self, Words};
 use chrono::NaiveDate;
 use domain::decision::Verdict;
 use domain::fen::Fen;
@@ -212,11 +212,11 @@ fn counts(found: &Preview) -> Table {
     ]);
     for one in &found.transitions {
         table.row([
-            one.before.code().to_owned(),
-            one.after.code().to_owned(),
-            one.count.to_string(),
-            one.payable_before.to_string(),
-            one.payable_after.to_string(),
+            words::of("verdict", one.before.code()),
+            words::of("verdict", one.after.code()),
+            one.count.to_string().into(),
+            one.payable_before.to_string().into(),
+            one.payable_after.to_string().into(),
         ]);
     }
     table
@@ -241,9 +241,9 @@ fn rows(found: &Preview) -> Table {
         table.row([
             Words::same(one.number.to_string()),
             Words::same(one.unit.0.clone()),
-            Words::same(one.before.0.code()),
+            words::of("verdict", one.before.0.code()),
             Words::same(one.before.1.to_string()),
-            Words::same(one.after.0.code()),
+            words::of("verdict", one.after.0.code()),
             Words::same(one.after.1.to_string()),
             note,
         ]);

@@ -4,7 +4,7 @@ use crate::{ADMIN, APPROVER, CLERK, Desk, REVIEWER, has_keys, keys, province};
 use serde_json::Value;
 
 /// Does what asks to be confirmed, with the words it printed.
-fn confirmed(desk: &Desk, operator: &str, words: &[&str]) -> Value {
+pub fn confirmed(desk: &Desk, operator: &str, words: &[&str]) -> Value {
     let asked = desk.on(operator, &[words, &["--json"]].concat());
     assert_eq!(asked.code, 2, "{asked:?}");
     let confirm = asked.json()["confirm"].as_str().unwrap().to_owned();

@@ -301,12 +301,8 @@ fn filtered(db: &Db, scope: &Scope, wanted: &ClaimQuery) -> Boxed {
         query = query.filter(claims::payable_fen.ge(least));
     }
     if let Some(lane) = wanted.lane {
-        query = in_lane(query, lane);
-        let undecided =
-            |code: &String| StateName::from_code(code).is_some_and(StateName::is_undecided);
-        if !wanted.states.is_empty() && wanted.states.iter().all(undecided) {
-            query = query.filter(sql::<Bool>(IS_UNDECIDED));
-        }
+        // Nobody waits for what is decided or out, whatever states are asked for.
+        query = in_lane(query, lane).filter(sql::<Bool>(IS_UNDECIDED));
     }
     match &wanted.wanted {
         Some(Wanted::Number(number)) => query.filter(claims::number.eq(number.clone())),

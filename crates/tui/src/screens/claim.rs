@@ -206,23 +206,24 @@ fn unmasked(model: &Model, claim: &ClaimDetail, width: usize) -> Vec<Line> {
 
 fn amounts(texts: &Texts, claim: &ClaimDetail, width: usize) -> Vec<Line> {
     let row = &claim.row;
-    let verdict = texts.word("verdict", row.verdict.code());
-    let mut lines = vec![
-        Line::new()
-            .add(&texts.t("label-payable"), Tone::Dim)
-            .gap(1)
-            .add(&row.payable.to_string(), Tone::Title)
-            .gap(2)
-            .add(&texts.t("label-claimed"), Tone::Dim)
-            .gap(1)
-            .add(&row.claimed.to_string(), Tone::Plain)
-            .gap(2)
-            .add(&texts.t("label-ceiling"), Tone::Dim)
-            .gap(1)
-            .add(&claim.decision.ceiling.to_string(), Tone::Plain)
-            .gap(2)
-            .add(&verdict, super::verdict_tone(row.verdict)),
-    ];
+    let sums = Line::new()
+        .add(&texts.t("label-payable"), Tone::Dim)
+        .gap(1)
+        .add(&row.payable.to_string(), Tone::Title)
+        .gap(2)
+        .add(&texts.t("label-claimed"), Tone::Dim)
+        .gap(1)
+        .add(&row.claimed.to_string(), Tone::Plain)
+        .gap(2)
+        .add(&texts.t("label-ceiling"), Tone::Dim)
+        .gap(1)
+        .add(&claim.decision.ceiling.to_string(), Tone::Plain);
+    let mut lines = vec![if row.out.is_some() {
+        sums
+    } else {
+        let verdict = texts.word("verdict", row.verdict.code());
+        sums.gap(2).add(&verdict, super::verdict_tone(row.verdict))
+    }];
     let slot = texts.with(
         if claim.slot.own {
             "slot-own"
@@ -248,16 +249,16 @@ fn amounts(texts: &Texts, claim: &ClaimDetail, width: usize) -> Vec<Line> {
     }
     lines.push(status);
     lines.extend(
-        standing(texts, &claim.state)
+        standing(texts, claim)
             .into_iter()
             .flat_map(|text| wrapped(&text, "", width, Tone::Warn)),
     );
     lines
 }
 
-/// What the state carries, in words.
-fn standing(texts: &Texts, state: &ClaimState) -> Option<String> {
-    match state {
+/// What ends a hold, or why the claim is out, in words.
+fn standing(texts: &Texts, claim: &ClaimDetail) -> Option<String> {
+    match &claim.state {
         ClaimState::Held {
             until: HoldUntil::Date(date),
             reason,
@@ -269,14 +270,10 @@ fn standing(texts: &Texts, state: &ClaimState) -> Option<String> {
             until: HoldUntil::SlotFree,
             reason,
         } => Some(texts.with("claim-held-slot", &[("reason", reason)])),
-        ClaimState::Returned { reason, .. }
-        | ClaimState::Rejected { reason }
-        | ClaimState::Withdrawn { reason }
-        | ClaimState::Reversed { reason }
-        | ClaimState::Recovering { reason, .. } => {
-            Some(texts.with("claim-because", &[("reason", reason)]))
+        _ => {
+            let why = claim.row.out.as_ref()?.told(texts.lang());
+            Some(texts.with("claim-because", &[("reason", &why)]))
         }
-        _ => None,
     }
 }
 

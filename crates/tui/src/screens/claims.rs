@@ -199,6 +199,9 @@ fn lane(model: &mut Model, by: isize) -> Vec<Effect> {
     update::reload(model)
 }
 
+/// Columns of the longest clause a claim is out for, such as `二.4(1)`.
+const CLAUSE_WIDTH: usize = 7;
+
 fn head(model: &Model, width: usize) -> Line {
     let texts = &model.texts;
     let claims = &model.screens.claims;
@@ -290,6 +293,7 @@ fn table(model: &Model, width: usize) -> Table {
     let states: Vec<&str> = StateName::ALL.iter().map(|state| state.code()).collect();
     let state = texts.widest("state", &states);
     let verdict = texts.widest("verdict", &["eligible", "review", "reject"]);
+    let verdict = verdict.max(CLAUSE_WIDTH);
     let mut columns = vec![
         Column::new(t("col-number"), 14),
         Column::new(model.subjects(), 10),
@@ -319,11 +323,16 @@ fn cells(model: &Model, row: &ClaimRowView) -> Vec<(String, Tone)> {
     }
     cells.push(plain(row.payable.to_string()));
     cells.push(plain(texts.word("state", row.state.code())));
-    cells.push((
-        texts.word("verdict", row.verdict.code()),
-        verdict_tone(row.verdict),
-    ));
-    cells.push(if row.case.is_some() {
+    // Of a claim that is out the clause is what fits; the preview and the claim's own screen say why.
+    cells.push(match &row.out {
+        Some(out) if out.clause.is_empty() => plain("-"),
+        Some(out) => (out.clause.clone(), Tone::Dim),
+        None => (
+            texts.word("verdict", row.verdict.code()),
+            verdict_tone(row.verdict),
+        ),
+    });
+    cells.push(if row.case.is_some() && row.state.is_live() {
         (texts.t("flag-case"), Tone::Warn)
     } else {
         plain("-")
@@ -354,11 +363,21 @@ fn preview(model: &Model, width: usize) -> Vec<Line> {
         item("label-submitted", row.submitted_on.to_string()),
     ];
     lines.extend(super::pairs(width, 3, &items));
-    lines.push(
-        Line::new()
-            .add(&texts.t("label-updated"), Tone::Dim)
-            .gap(1)
-            .add(&row.updated_at.shanghai_text(), Tone::Plain),
-    );
+    let last = Line::new()
+        .add(&texts.t("label-updated"), Tone::Dim)
+        .gap(1)
+        .add(&row.updated_at.shanghai_text(), Tone::Plain);
+    lines.push(match &row.out {
+        Some(out) => {
+            let why = out.told(texts.lang());
+            last.gap(2)
+                .add(
+                    &texts.with("claim-because", &[("reason", &why)]),
+                    Tone::Warn,
+                )
+                .fit(width)
+        }
+        None => last,
+    });
     lines
 }

@@ -26,8 +26,10 @@ use tui::screens::{
 };
 use tui::update::update;
 use uuid::Uuid;
+use workflow::Words;
 use workflow::bulk::Expected;
 use workflow::notebook::KeptFilter;
+use workflow::views::Out;
 use workflow::views::audit_log::AuditEntryView;
 use workflow::views::batches::{BatchRowView, Hand, HandAct, LineView};
 use workflow::views::changes::ChangeRowView;
@@ -102,6 +104,22 @@ pub fn me(role: Role) -> Me {
     }
 }
 
+/// Why a claim in this state is out of the work.
+fn out(state: StateName) -> Option<Out> {
+    let (why, clause) = match state {
+        StateName::Returned => ("票据号看不清, 请重新填写", ""),
+        StateName::Rejected => ("孩子已超过18周岁", "二.2"),
+        StateName::Withdrawn => ("已选定另一份申报办理", "二.4(1)"),
+        StateName::Recovering => ("重复享受", ""),
+        _ => return None,
+    };
+    Some(Out {
+        code: state.code(),
+        why: Words::same(why),
+        clause: clause.into(),
+    })
+}
+
 pub fn claim_row(n: u64) -> ClaimRowView {
     let pick = usize::try_from(n).unwrap();
     let states = [
@@ -117,11 +135,13 @@ pub fn claim_row(n: u64) -> ClaimRowView {
         Verdict::Eligible,
         Verdict::Reject,
     ];
+    let state = states[pick % states.len()];
     ClaimRowView {
         id: handle(u128::from(n)),
         number: number(n),
-        state: states[pick % states.len()],
+        state,
         verdict: verdicts[pick % verdicts.len()],
+        out: out(state),
         unit_code: format!("HN43010{}", n % 9),
         unit_name: UNITS[pick % UNITS.len()].into(),
         unit_path: UnitPath::from_stored("/HN/HN4301/".into()),
@@ -172,10 +192,7 @@ fn finding(rule: &str, severity: Severity, asks: &str, sentence: &str) -> Findin
 pub fn detail() -> ClaimDetail {
     ClaimDetail {
         row: claim_row(1),
-        state: ClaimState::Returned {
-            reason: "票据号看不清, 请重新填写".into(),
-            line: None,
-        },
+        state: ClaimState::Submitted,
         member: person("王敏", "430*************27"),
         child: person("孔桂燕", "430*************63"),
         filed: Filed {
@@ -302,6 +319,8 @@ pub fn detail() -> ClaimDetail {
 pub const PAID: u128 = 50;
 /// A claim that is being recovered.
 pub const RECOVERING: u128 = 51;
+/// A claim that lost the choice between two.
+pub const WITHDRAWN: u128 = 52;
 
 fn detail_in(state: StateName, n: u128) -> ClaimDetail {
     let claim = detail();
@@ -309,6 +328,7 @@ fn detail_in(state: StateName, n: u128) -> ClaimDetail {
         row: ClaimRowView {
             id: handle(n),
             state,
+            out: out(state),
             case: None,
             ..claim.row
         },
@@ -578,6 +598,9 @@ fn read(ask: &Ask) -> Answer {
         }
         Ask::Claim(asked) if asked.screen == Claim(handle(RECOVERING)) => {
             Answer::Claim(Box::new(detail_in(StateName::Recovering, RECOVERING)))
+        }
+        Ask::Claim(asked) if asked.screen == Claim(handle(WITHDRAWN)) => {
+            Answer::Claim(Box::new(detail_in(StateName::Withdrawn, WITHDRAWN)))
         }
         Ask::Claim(_) => Answer::Claim(Box::new(detail())),
         Ask::Log(_) => Answer::Log(page(log())),

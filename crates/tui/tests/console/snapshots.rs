@@ -1,5 +1,7 @@
 use crate::cases::{case_pair, case_row};
-use crate::data::{PAID, RECOVERING, SMALL, WIDE, claim_row, console, handle, places, serve};
+use crate::data::{
+    PAID, RECOVERING, SMALL, WIDE, WITHDRAWN, claim_row, console, handle, places, serve,
+};
 use chrono::NaiveDate;
 use domain::identity::IdentityKind;
 use domain::ids::{BatchId, ImportId};
@@ -63,6 +65,18 @@ fn every_screen_at_both_sizes_in_both_languages() {
                 let model = console(place.clone(), Role::Approver, lang, size);
                 insta::assert_snapshot!(format!("{name}-{lang_name}-{size_name}"), shown(&model));
             }
+        }
+    }
+}
+
+#[test]
+fn a_claim_that_is_out_says_why_with_its_clause_and_no_verdict() {
+    for (size_name, size) in sizes() {
+        for (lang_name, lang) in languages() {
+            let model = console(Claim(handle(WITHDRAWN)), Role::Approver, lang, size);
+            let text = shown(&model);
+            assert!(text.contains("二.4(1)"), "{text}");
+            insta::assert_snapshot!(format!("claim-out-{lang_name}-{size_name}"), text);
         }
     }
 }

@@ -1,7 +1,10 @@
 //! Why claims are left to a human: every open condition of their decisions, counted.
 
+use super::claims::in_work;
+use super::sentence;
 use crate::error::Result;
 use crate::session::Session;
+use crate::words::Words;
 use domain::decision::{Decision, Severity, Verdict};
 use domain::ids::{ClaimRef, PersonId, RecordId};
 use domain::role::Action;
@@ -18,6 +21,8 @@ pub struct Cause {
     pub rule: String,
     /// What was found, such as `age-depends-on-ruling`.
     pub code: String,
+    /// The same in words.
+    pub text: Words,
     /// Claims that have it.
     pub claims: usize,
     /// Claims that have no other.
@@ -34,6 +39,10 @@ pub fn of_review(session: &mut Session) -> Result<Vec<Cause>> {
     let db = &mut session.db;
     let wanted = ClaimQuery {
         verdict: Some(Verdict::Review.code().to_owned()),
+        states: in_work()
+            .iter()
+            .map(|state| state.code().to_owned())
+            .collect(),
         ..ClaimQuery::default()
     };
     let handles: Vec<ClaimRef> = storage::lists::claims::matching(db, &scope, &wanted)?;
@@ -66,6 +75,7 @@ pub fn of_review(session: &mut Session) -> Result<Vec<Cause>> {
     let mut causes: Vec<Cause> = counted
         .into_iter()
         .map(|((rule, code), (claims, alone))| Cause {
+            text: sentence::outline(&session.env.office.registry, &code),
             rule,
             code,
             claims,

@@ -2,6 +2,7 @@
 
 use super::claims::ClaimRowView;
 use super::numbers::{self, MaskedNumber};
+use super::out;
 use super::people::Operators;
 use super::{Lang, coded, missing, sentence};
 use crate::assess::all_the_same;
@@ -43,7 +44,7 @@ pub struct ClaimDetail {
     pub findings: Vec<FindingView>,
     /// What happened, oldest first.
     pub history: Vec<EventView>,
-    /// The open case; of a withdrawn claim, the last one that was decided.
+    /// The open case of a claim that counts; of a withdrawn claim, the last one that was decided.
     pub case: Option<CaseBrief>,
     /// Its lines in batches, oldest first.
     pub batches: Vec<BatchBrief>,
@@ -344,7 +345,11 @@ fn current(session: &mut Session, claim: &ClaimRecord) -> Result<Decision> {
             return Ok(now.decision);
         }
     }
-    decision_of(session, claim)
+    let mut left = out::load(&mut session.db, &[claim.handle])?;
+    match left.remove(&claim.handle) {
+        Some(left) => Ok(left.decision),
+        None => decision_of(session, claim),
+    }
 }
 
 fn decision_of(session: &mut Session, claim: &ClaimRecord) -> Result<Decision> {
@@ -439,12 +444,15 @@ fn reason_in(body: &str) -> Option<String> {
 
 fn case_of(session: &mut Session, claim: &ClaimRecord) -> Result<Option<CaseBrief>> {
     let row = match claim.case {
-        Some(id) => Some(storage::cases::find(&mut session.db, id)?),
+        // A claim that does not count any more is not what an open case is about.
+        Some(id) if claim.state.name().is_live() => {
+            Some(storage::cases::find(&mut session.db, id)?)
+        }
         // What was withdrawn in a case is not to be understood without it.
         None if claim.state.name() == StateName::Withdrawn => {
-            storage::cases::last_resolved(&mut session.db, claim.handle)?
+            storage::cases::last_resolved(&mut session.db, &[claim.handle])?.remove(&claim.handle)
         }
-        None => None,
+        _ => None,
     };
     let Some(row) = row else {
         return Ok(None);

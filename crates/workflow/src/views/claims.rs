@@ -1,5 +1,6 @@
 //! The claims queue: filter, search, pages, counts and totals.
 
+use super::out::{self, Out};
 use super::people::Names;
 use super::{CappedCount, Cursor, Page, coded, page as pages};
 use crate::error::Result;
@@ -129,6 +130,12 @@ pub fn waiting_for(role: Role) -> Vec<StateName> {
     }
 }
 
+/// States of claims that are not out: those of which the verdict says how they stand.
+pub(super) fn in_work() -> Vec<StateName> {
+    let states = StateName::ALL.iter().copied();
+    states.filter(|state| !out::is_out(*state)).collect()
+}
+
 /// How many claims every lane holds for the operator, counted up to a cap; the rest of the filter holds too.
 ///
 /// # Errors
@@ -180,6 +187,8 @@ impl ClaimFilter {
     fn query(&self, session: &Session) -> ClaimQuery {
         let states = match self.lane {
             Some(_) if self.states.is_empty() => waiting_for(session.env.actor.role),
+            // What is out has no verdict that anybody waits for; its state finds it.
+            None if self.states.is_empty() && self.verdict.is_some() => in_work(),
             _ => self.states.clone(),
         };
         ClaimQuery {
@@ -221,6 +230,8 @@ pub struct ClaimRowView {
     pub state: StateName,
     /// Verdict of the last decision.
     pub verdict: Verdict,
+    /// Why the claim is out of the work, when it is; of such a claim this is what is shown, not the verdict.
+    pub out: Option<Out>,
     /// Code of the filing unit.
     pub unit_code: String,
     /// Its name.
@@ -370,11 +381,22 @@ pub(super) fn named(session: &mut Session, lines: Vec<ClaimLine>) -> Result<Vec<
         .collect();
     let env = session.env.clone();
     let now = crate::due::today(&mut session.db, &env, &due)?;
+    let gone: Vec<ClaimRef> = lines
+        .iter()
+        .filter(|line| StateName::from_code(&line.state).is_some_and(out::is_out))
+        .map(handle_of)
+        .collect();
+    let mut left = out::load(&mut session.db, &gone)?;
     lines
         .into_iter()
         .map(|line| {
-            let now = now.get(&handle_of(&line)).map(|found| &found.decision);
-            view(&env, line, &names, today, now)
+            let handle = handle_of(&line);
+            let left = left.remove(&handle);
+            let now = now.get(&handle).map(|found| &found.decision);
+            let now = now.or(left.as_ref().map(|left| &left.decision));
+            let mut row = view(&env, line, &names, today, now)?;
+            row.out = left.map(|left| left.out);
+            Ok(row)
         })
         .collect()
 }
@@ -422,6 +444,7 @@ fn view(
         number: coded("claims.number", line.number, |text| text.parse().ok())?,
         state,
         verdict: now.map_or(stored, |now| now.verdict),
+        out: None,
         unit_code: names.unit_code(unit),
         unit_name: names.unit_name(unit),
         unit_path: UnitPath::from_stored(line.unit_path),

@@ -18,6 +18,7 @@ pub mod ledger;
 pub mod ledger_entries;
 pub mod notice;
 mod numbers;
+mod out;
 mod page;
 mod people;
 pub mod periods;
@@ -30,6 +31,7 @@ pub mod units;
 
 pub use domain::lang::Lang;
 pub use numbers::MaskedNumber;
+pub use out::Out;
 pub use page::{CappedCount, Cursor, CursorError, PAGE_ROWS_MAX, Page};
 
 use crate::error::{Result, Thing, WorkflowError};

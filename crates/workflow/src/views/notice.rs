@@ -2,6 +2,7 @@
 //! ask; in plain words, numbers and names masked.
 
 use super::claim_detail::{self, ClaimDetail};
+use super::out::{CHOICE_CLAUSE, Out, without_numbers};
 use super::{Lang, sentence};
 use crate::common_rule;
 use crate::content;
@@ -51,13 +52,6 @@ pub struct Reason {
     /// Whose turn it is.
     pub turn: Turn,
 }
-
-/// The conditions that a duplicate case is open, of a couple and of one member, and the clause they rest on.
-const CASE_OPEN: &str = "duplicate-case-open";
-const CASE_OF_ONE: &str = "member-at-two-unions";
-const CASE_CLAUSE: &str = "二.4(1)";
-/// From so many digits on a number may be somebody's.
-const LONG_NUMBER: usize = 7;
 
 /// Writes the notice about a claim in scope.
 ///
@@ -161,14 +155,18 @@ fn contested(
     send: &mut Vec<String>,
 ) {
     let of_one = detail.case.as_ref().is_some_and(|case| case.of_one_member);
-    let own = texts.get(if of_one { CASE_OF_ONE } else { CASE_OPEN });
+    let own = texts.get(if of_one {
+        common_rule::OF_ONE_MEMBER
+    } else {
+        common_rule::OF_A_COUPLE
+    });
     let text = own.unwrap_or(&common_rule::MEMBER_TEXT);
     let values = BTreeMap::from([("year".to_owned(), detail.row.year.to_string())]);
     let told = sentence::fill(pick(lang, text.zh, text.en), &values);
     if reasons.iter().all(|reason| reason.text != told) {
         reasons.push(Reason {
             text: told,
-            clause: CASE_CLAUSE.to_owned(),
+            clause: CHOICE_CLAUSE.to_owned(),
             turn: text.turn,
         });
         send.push(sentence::fill(
@@ -180,8 +178,7 @@ fn contested(
 
 /// Why a claim was withdrawn in a case: another one of the child-year stands.
 fn chosen(detail: &ClaimDetail, lang: Lang) -> Option<Reason> {
-    let resolved = |case: &claim_detail::CaseBrief| case.state == CaseState::Resolved;
-    if detail.row.state != StateName::Withdrawn || !detail.case.as_ref().is_some_and(resolved) {
+    if !detail.row.out.as_ref().is_some_and(Out::is_choice) {
         return None;
     }
     let year = detail.row.year;
@@ -195,7 +192,7 @@ fn chosen(detail: &ClaimDetail, lang: Lang) -> Option<Reason> {
     };
     Some(Reason {
         text,
-        clause: CASE_CLAUSE.to_owned(),
+        clause: CHOICE_CLAUSE.to_owned(),
         turn: Turn::Nobody,
     })
 }
@@ -215,31 +212,6 @@ fn decided(detail: &ClaimDetail) -> Option<Reason> {
         clause: String::new(),
         turn: Turn::Review,
     })
-}
-
-/// A free text may hold an account or identity number: of a long number only the last two digits stay.
-fn without_numbers(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    let mut run: Vec<char> = Vec::new();
-    for c in text.chars().chain(std::iter::once(' ')) {
-        if c.is_ascii_digit() || (c == 'X' && !run.is_empty()) {
-            run.push(c);
-            continue;
-        }
-        let hidden = if run.len() < LONG_NUMBER {
-            0
-        } else {
-            run.len() - 2
-        };
-        out.extend(run.drain(..).enumerate().map(
-            |(at, digit)| {
-                if at < hidden { '*' } else { digit }
-            },
-        ));
-        out.push(c);
-    }
-    out.pop();
-    out
 }
 
 fn pick<'a>(lang: Lang, zh: &'a str, en: &'a str) -> &'a str {
@@ -584,18 +556,5 @@ mod tests {
         let values = humane(&condition, Lang::Zh);
         let shown: Vec<&str> = values.values().map(String::as_str).collect();
         assert_eq!(shown, ["2026年1月", "400.00", "2026"]);
-    }
-
-    #[test]
-    fn of_a_long_number_in_a_free_text_two_digits_stay() {
-        assert_eq!(
-            without_numbers("卡号6217000000000000004有误"),
-            "卡号*****************04有误"
-        );
-        assert_eq!(
-            without_numbers("身份证43010219850615001X"),
-            "身份证****************1X"
-        );
-        assert_eq!(without_numbers("已缴400元，2026年"), "已缴400元，2026年");
     }
 }

@@ -4,8 +4,8 @@ use super::Lang;
 use crate::common_rule;
 use crate::words::Words;
 use domain::decision::Condition;
-use policy::Programme;
 use policy::condition::NONE;
+use policy::{Programme, Registry};
 use std::collections::BTreeMap;
 
 /// The sentence of a condition in the programme's words; its code and values when the programme has none,
@@ -45,6 +45,34 @@ pub(crate) fn listed<'c>(
         )
     });
     Words::listed(told)
+}
+
+/// What a code says of any claim: its sentence with dots for the values; the code itself when no programme knows it.
+pub(super) fn outline(registry: &Registry, code: &str) -> Words {
+    let own = registry.iter().flat_map(Programme::texts);
+    let text = own
+        .chain([&common_rule::TEXT])
+        .find(|text| text.code == code);
+    text.map_or_else(
+        || Words::same(code),
+        |text| Words::new(dotted(text.zh), dotted(text.en)),
+    )
+}
+
+/// A sentence without its values.
+fn dotted(template: &str) -> String {
+    let mut text = String::with_capacity(template.len());
+    let mut rest = template;
+    while let Some((before, (_, tail))) = rest
+        .split_once('{')
+        .and_then(|(before, after)| Some((before, after.split_once('}')?)))
+    {
+        text.push_str(before);
+        text.push('…');
+        rest = tail;
+    }
+    text.push_str(rest);
+    text
 }
 
 /// What the rule of a condition asks.

@@ -25,6 +25,7 @@ mod mergers;
 mod moved_units;
 mod notices;
 mod office;
+mod out;
 mod oversight;
 mod papers;
 mod paying;
