@@ -9,7 +9,6 @@ use chrono::NaiveDate;
 use domain::claim::StateName;
 use domain::role::Role;
 use office::{CLAIMS, Office, USUAL};
-use std::collections::BTreeMap;
 use tui::keys::Key;
 use tui::model::{Me, Model};
 use tui::msg::Msg;
@@ -48,9 +47,7 @@ impl Operator {
             mode: workflow::Mode::Rehearsal,
             today: NaiveDate::from_ymd_opt(2025, 12, 4).unwrap_or_default(),
             pretends: true,
-            methods: Vec::new(),
             programmes: Vec::new(),
-            subjects: BTreeMap::new(),
             programme: None,
         };
         let mut model = Model::new(me, Lang::Zh, (80, 24));

@@ -35,7 +35,7 @@ use self::judge::Truth;
 use self::report::Line;
 use self::stopped::Reviewed;
 use anyhow::{Context, Result};
-use matching::schemas::child_claim;
+use child_premium::similarity as child_claim;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 

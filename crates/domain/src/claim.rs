@@ -1,7 +1,9 @@
 //! The life of a claim: its states, and the one table of steps between them.
 
+mod checks;
 mod step;
 
+pub use checks::Checks;
 pub use step::{Step, StepName};
 
 use crate::draft::FundSource;
@@ -11,30 +13,12 @@ use crate::shortfall::{Shortfall, Stand};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-/// The three checks a reviewer records before payment (湘工发〔2025〕11号 三.2).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
-pub struct Checks {
-    /// Member status was checked.
-    pub member: bool,
-    /// The child's identity was checked.
-    pub child: bool,
-    /// The child's age was checked.
-    pub age: bool,
-}
-
-impl Checks {
-    /// All three were made.
-    pub fn complete(self) -> bool {
-        self.member && self.child && self.age
-    }
-}
-
 /// What a reviewer signed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Review {
     /// Who reviewed.
     pub by: OperatorId,
-    /// The three checks.
+    /// The checks the reviewer made.
     pub checks: Checks,
     /// Codes of the findings the reviewer accepted, with the reason given for doing so.
     pub accepted: Vec<String>,
@@ -101,7 +85,7 @@ pub enum HoldUntil {
 pub enum ClaimState {
     /// Filed, assessed, undecided.
     Submitted,
-    /// The three checks are recorded.
+    /// The checks of the programme are recorded.
     Reviewed(Review),
     /// The sum is approved, its slot taken and its budget reserved.
     Approved(Approval),
@@ -359,9 +343,6 @@ pub enum TransitionError {
         /// What was asked.
         step: StepName,
     },
-    /// Not all three checks are recorded.
-    #[error("the three checks (member, child, age) must all be recorded before review")]
-    ChecksIncomplete,
     /// An approval of nothing.
     #[error("a payable sum of 0 cannot be approved")]
     NothingPayable,
@@ -405,8 +386,7 @@ impl ClaimState {
         Ok(match step {
             Step::Submit | Step::OfShortfall(_) => return Err(not_allowed),
             Step::Revise => Self::Submitted,
-            Step::Review(review) if review.checks.complete() => Self::Reviewed(review.clone()),
-            Step::Review(_) => return Err(TransitionError::ChecksIncomplete),
+            Step::Review(review) => Self::Reviewed(review.clone()),
             Step::Approve {
                 by,
                 amount,

@@ -5,7 +5,7 @@ crate::coded! {
     Role {
         /// 经办人: imports rosters and claims, withdraws.
         Clerk = "clerk", "经办人";
-        /// 审核人: the three checks.
+        /// 审核人: the checks.
         Reviewer = "reviewer", "审核人";
         /// 工会主席/委员会: approves.
         Approver = "approver", "审批人";
@@ -35,7 +35,7 @@ crate::coded! {
         ImportPlans = "import-plans", "导入方案预算";
         /// Import claims.
         ImportClaims = "import-claims", "导入申报";
-        /// Record the three checks.
+        /// Record the checks.
         Review = "review", "审核";
         /// Approve a sum.
         Approve = "approve", "审批";

@@ -20,7 +20,7 @@
 //!
 //! # Use
 //!
-//! [`dataset::Dataset::push`] the records of a [`schema::Schema`] (see [`schemas`]), then [`batch::learn_and_score`]; or freeze
+//! [`dataset::Dataset::push`] the records of a [`schema::Schema`] (written with [`build`]; see [`febrl`]), then [`batch::learn_and_score`]; or freeze
 //! a [`weights::Model`], score batches under it with [`score::Scorer::new`] and [`batch::score_all`], and single records
 //! with [`matcher::Matcher`], which gives the same scores. [`explain`] says why, [`cluster`] makes cases of pairs.
 //! The engine advises; a person decides.
@@ -44,10 +44,12 @@
 
 pub mod batch;
 pub mod block;
+pub mod build;
 pub mod cluster;
 pub mod compare;
 pub mod dataset;
 pub mod explain;
+pub mod febrl;
 pub mod frequency;
 mod hash;
 mod lexicon;
@@ -55,7 +57,6 @@ pub mod matcher;
 pub mod normalise;
 pub mod pattern;
 pub mod schema;
-pub mod schemas;
 pub mod score;
 pub mod train;
 pub mod weights;

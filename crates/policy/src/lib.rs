@@ -17,11 +17,12 @@ pub mod layout;
 pub mod params;
 pub mod programme;
 pub mod registry;
+pub mod similarity;
 
 pub use facts::Facts;
 pub use params::{Params, ParamsError};
 pub use programme::{
-    Assessor, CodeText, LastDay, MemberText, OptionSpec, Payment, Programme, RuleSpec, ShownField,
-    Turn, Variation,
+    Assessor, CheckSpec, CodeText, LastDay, MemberText, OptionSpec, Payment, Programme, RuleSpec,
+    ShownField, Turn, Variation,
 };
 pub use registry::Registry;

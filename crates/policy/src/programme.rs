@@ -2,6 +2,7 @@
 
 use crate::facts::Facts;
 use crate::params::{Params, ParamsError};
+use crate::similarity::Similarity;
 use chrono::NaiveDate;
 use domain::decision::Decision;
 use domain::draft::{ClaimDraft, Kinship};
@@ -10,6 +11,24 @@ use domain::payment_method::MethodSpec;
 use domain::period::Window;
 use domain::year::BenefitYear;
 use rows::{ColumnSpec, Context, FindingText, Generations, RowReader};
+
+/// What a reviewer looks at by hand and signs for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct CheckSpec {
+    /// Its code.
+    pub code: &'static str,
+    /// What is looked at, in Chinese.
+    pub zh: &'static str,
+    /// What is looked at, in English.
+    pub en: &'static str,
+}
+
+impl CheckSpec {
+    /// Something to look at, by its code and in Chinese and English.
+    pub const fn new(code: &'static str, zh: &'static str, en: &'static str) -> Self {
+        Self { code, zh, en }
+    }
+}
 
 /// A rule, for explanations and the clause index.
 #[derive(Debug, Clone, Copy)]
@@ -244,6 +263,11 @@ pub trait Programme: Send + Sync {
     /// The ways in which it is paid, in the order of menus.
     fn methods(&self) -> &'static [MethodSpec];
 
+    /// What a reviewer has to look at by hand before a claim is reviewed.
+    fn checks(&self) -> &'static [CheckSpec] {
+        &[]
+    }
+
     /// The columns of the plans sheet: what unions decide for each method.
     fn plan_columns(&self) -> &'static [ColumnSpec] {
         rows::plan::COLUMNS
@@ -346,8 +370,8 @@ pub trait Programme: Send + Sync {
     /// The programme's own part of the slot's key.
     fn slot_key(&self, draft: &ClaimDraft) -> String;
 
-    /// Code of the record schema under which claims are compared by likeness; `None` where they are not.
-    fn record_schema(&self) -> Option<&'static str> {
+    /// How claims are held against each other; `None` where they are not.
+    fn similarity(&self) -> Option<Similarity> {
         None
     }
 }

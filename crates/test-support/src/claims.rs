@@ -498,7 +498,7 @@ impl Desk {
             .collect()
     }
 
-    /// Files a claim and records the three checks.
+    /// Files a claim and records the checks.
     pub fn reviewed_claim(&self, spec: &ClaimSpec) -> ClaimRef {
         let claim = self.file_claim(spec);
         self.review(claim);
@@ -512,7 +512,7 @@ impl Desk {
         claim
     }
 
-    /// `reviewer` records the three checks.
+    /// `reviewer` records the checks.
     ///
     /// # Panics
     /// When the claim cannot be reviewed.

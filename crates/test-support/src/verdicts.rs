@@ -74,19 +74,17 @@ impl Desk {
         stops.map(|found| (found.code, found.sentence)).collect()
     }
 
-    /// `reviewer` records the three checks on a day.
+    /// `reviewer` records the checks on a day.
     ///
     /// # Panics
     /// When the claim cannot be reviewed.
     pub fn review_on(&self, on: NaiveDate, claim: ClaimRef) {
-        let checks = Checks {
-            member: true,
-            child: true,
-            age: true,
-        };
+        let registry = &self.office.registry;
+        let programme = registry.find(&self.claim(claim).programme).unwrap();
+        let checks = Checks::of(programme.checks().iter().map(|spec| spec.code));
         let mut reviewer = self.session_on("reviewer", on);
         let reason = Some("资料齐全，同意");
-        let outcome = decide::review(&mut reviewer, &[claim], checks, reason).unwrap();
+        let outcome = decide::review(&mut reviewer, &[claim], &checks, reason).unwrap();
         assert_eq!(outcome.failed, []);
     }
 

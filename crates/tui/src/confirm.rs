@@ -251,16 +251,16 @@ fn action(model: &Model, dialog: &Dialog) -> Tried<Action> {
     })
 }
 
-/// The three checks, all of them made, and the reason if one was typed.
+/// The checks, all of them made, and the reason if one was typed.
 fn reviewed(dialog: &Dialog) -> Tried<(Checks, Option<String>)> {
-    let checks = Checks {
-        member: dialog.ticked("member"),
-        child: dialog.ticked("child"),
-        age: dialog.ticked("age"),
-    };
-    if !checks.complete() {
-        return Err("error-checks");
+    let mut made = Vec::new();
+    for (code, ticked) in dialog.boxes() {
+        if !ticked {
+            return Err("error-checks");
+        }
+        made.push(code);
     }
+    let checks = Checks::of(made);
     let reason = Some(dialog.text("reason").to_owned()).filter(|text| !text.is_empty());
     Ok((checks, reason))
 }

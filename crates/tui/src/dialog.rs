@@ -237,6 +237,14 @@ impl Dialog {
             .any(|field| field.name == name && field.value == Value::Check(true))
     }
 
+    /// The boxes, and whether each is ticked.
+    pub fn boxes(&self) -> impl Iterator<Item = (&'static str, bool)> {
+        self.fields.iter().filter_map(|field| match field.value {
+            Value::Check(ticked) => Some((field.name, ticked)),
+            _ => None,
+        })
+    }
+
     /// The purse chosen.
     pub fn source(&self) -> FundSource {
         FundSource::from_code(self.code("source")).unwrap_or(FundSource::Union)

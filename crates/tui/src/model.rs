@@ -11,11 +11,13 @@ use domain::fen::Fen;
 use domain::ids::ClaimRef;
 use domain::payment_method::MethodSpec;
 use domain::role::Role;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use workflow::notebook::{self, KeptFilter};
 use workflow::reveal::Field;
 use workflow::views::Lang;
 use workflow::views::claim_detail::ClaimDetail;
+use workflow::views::claims::ClaimRowView;
+use workflow::views::installed::Installed;
 use workflow::{Mode, Session};
 
 /// Smallest screen that shows more than a request for a larger one.
@@ -40,18 +42,24 @@ pub struct Me {
     pub today: NaiveDate,
     /// `today` is pretended.
     pub pretends: bool,
-    /// The installed programmes: id, and name in Chinese and English.
-    pub programmes: Vec<(String, (String, String))>,
-    /// What those are called for whom a claim is made, by programme: Chinese, and English without a capital. A programme
-    /// whose claimants claim for themselves has no word.
-    pub subjects: BTreeMap<String, (&'static str, &'static str)>,
-    /// Their payment methods.
-    pub methods: Vec<&'static MethodSpec>,
+    /// The installed programmes.
+    pub programmes: Vec<Installed>,
     /// The programme chosen last, where there are several.
     pub programme: Option<String>,
 }
 
 impl Me {
+    /// The payment methods of all programmes, each code once.
+    pub fn methods(&self) -> Vec<&'static MethodSpec> {
+        let mut found: Vec<&'static MethodSpec> = Vec::new();
+        for spec in self.programmes.iter().flat_map(|one| one.methods) {
+            if found.iter().all(|known| known.code != spec.code) {
+                found.push(spec);
+            }
+        }
+        found
+    }
+
     /// Whoever a session belongs to.
     pub fn of(session: &mut Session) -> Self {
         let actor = &session.env.actor;
@@ -69,24 +77,7 @@ impl Me {
             mode: session.env.office.mode,
             today: session.env.today(),
             pretends: session.env.date.is_some(),
-            methods: session.env.office.registry.methods(),
-            programmes: session
-                .env
-                .office
-                .registry
-                .iter()
-                .map(|programme| {
-                    let (zh, en) = programme.names();
-                    (programme.id().to_owned(), (zh.to_owned(), en.to_owned()))
-                })
-                .collect(),
-            subjects: session
-                .env
-                .office
-                .registry
-                .iter()
-                .filter_map(|programme| Some((programme.id().to_owned(), programme.subject()?)))
-                .collect(),
+            programmes: Installed::all(session),
             programme: notebook::chosen(session, notebook::PROGRAMME),
         }
     }
@@ -245,7 +236,8 @@ impl Model {
 
     /// What the one is called for whom a claim of the programme is made; none where it is the claimant.
     pub fn subject(&self, programme: &str) -> Option<String> {
-        let (zh, en) = *self.me.subjects.get(programme)?;
+        let known = self.me.programmes.iter().find(|one| one.id == programme)?;
+        let (zh, en) = known.subject?;
         Some(match self.texts.lang() {
             Lang::Zh => zh.to_owned(),
             Lang::En => capitalised(en),
@@ -254,7 +246,7 @@ impl Model {
 
     /// The title of a list of them: the word that all installed programmes have, else one that fits every one.
     pub fn subjects(&self) -> String {
-        let mut words = self.me.programmes.iter().map(|(id, _)| self.subject(id));
+        let mut words = self.me.programmes.iter().map(|one| self.subject(one.id));
         match words.next().flatten() {
             Some(first) if words.all(|word| word.as_ref() == Some(&first)) => first,
             _ => self.texts.t("col-subject"),
@@ -309,6 +301,19 @@ impl Model {
     /// cursor.
     pub fn chosen(&self) -> Vec<(ClaimRef, Fen)> {
         self.route().screen().chosen(self)
+    }
+
+    /// The programmes of the claims an act concerns; `None` where one of them is not on the screen.
+    pub fn chosen_programmes(&self) -> Option<BTreeSet<&str>> {
+        let detail = self.screens.claim.value.iter().map(|claim| &claim.row);
+        let rows: Vec<&ClaimRowView> = self.screens.claims.list.rows.iter().chain(detail).collect();
+        self.chosen()
+            .iter()
+            .map(|(claim, _)| {
+                let row = rows.iter().find(|row| row.id == *claim)?;
+                Some(row.programme.as_str())
+            })
+            .collect()
     }
 }
 

@@ -207,9 +207,9 @@ pub struct ImportChoices {
 /// A command.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Action {
-    /// Record the three checks.
+    /// Record the checks.
     Review(Vec<ClaimRef>, Checks, Option<String>),
-    /// Record the three checks of those of many whose sample was looked at.
+    /// Record the checks of those of many whose sample was looked at.
     ReviewMany(Vec<ClaimRef>, Checks, Option<String>, Seen),
     /// Approve.
     Approve(Vec<ClaimRef>, FundSource),

@@ -16,16 +16,16 @@ pub fn ask(model: &Model, dialog: Dialog) -> Dialog {
     }
     let mut options: Vec<(String, String)> = installed
         .iter()
-        .map(|(id, (zh, en))| {
+        .map(|one| {
             let name = match model.texts.lang() {
-                Lang::Zh => zh,
-                Lang::En => en,
+                Lang::Zh => one.names.0,
+                Lang::En => one.names.1,
             };
-            (id.clone(), name.clone())
+            (one.id.to_owned(), name.to_owned())
         })
         .collect();
     let last = model.me.programme.as_deref().unwrap_or_default();
-    if !installed.iter().any(|(id, _)| id == last) {
+    if !installed.iter().any(|one| one.id == last) {
         // Nothing is chosen by leaving the field as it is.
         options.insert(0, (String::new(), model.texts.t("choice-none")));
     }
@@ -43,7 +43,7 @@ pub fn ask(model: &Model, dialog: Dialog) -> Dialog {
 /// The message of a field that was left open.
 pub fn chosen(model: &Model, dialog: &Dialog) -> Result<String, &'static str> {
     match model.me.programmes.as_slice() {
-        [(only, _)] => Ok(only.clone()),
+        [only] => Ok(only.id.to_owned()),
         _ => Some(dialog.code(FIELD).to_owned())
             .filter(|id| !id.is_empty())
             .ok_or("error-programme"),

@@ -5,8 +5,8 @@
 
 #![allow(clippy::print_stdout, reason = "the model is what it prints")]
 
+use child_premium::similarity as child_claim;
 use matching::dataset::Dataset;
-use matching::schemas::child_claim;
 use matching::weights::Model;
 use std::sync::Arc;
 

@@ -20,6 +20,7 @@ use domain::draft::FundSource;
 use domain::ids::ClaimRef;
 use domain::role::Action;
 use domain::slot::Occupancy;
+use policy::CheckSpec;
 use policy::Programme;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -56,7 +57,7 @@ pub fn on_seen<T>(
     decided
 }
 
-/// Records the three checks, and the reason for accepting what a human has to judge.
+/// Records the checks that the programme asks for, and the reason for accepting what a human has to judge.
 ///
 /// # Errors
 /// [`WorkflowError::SampleFirst`] for more than [`NAMED_MAX`], and for more than one where a human must judge something:
@@ -64,7 +65,7 @@ pub fn on_seen<T>(
 pub fn review(
     session: &mut Session,
     claims: &[ClaimRef],
-    checks: Checks,
+    checks: &Checks,
     reason: Option<&str>,
 ) -> Result<Outcome> {
     let different: Vec<ClaimRef> = claims
@@ -94,7 +95,7 @@ pub fn review(
 pub(crate) fn review_judged(
     session: &mut Session,
     claims: &[ClaimRef],
-    checks: Checks,
+    checks: &Checks,
     reason: Option<&str>,
     only: Option<&Judged>,
 ) -> Result<Outcome> {
@@ -131,7 +132,7 @@ pub(crate) fn review_judged(
             }
             let review = Review {
                 by: work.env.actor.id,
-                checks,
+                checks: signed(programme, checks)?,
                 accepted,
                 reason: reason.unwrap_or_default().to_owned(),
             };
@@ -139,6 +140,29 @@ pub(crate) fn review_judged(
             remember_proof(db, work, handle)
         },
     )
+}
+
+/// The checks a programme asks for, all of which were made.
+fn signed(
+    programme: Option<&dyn Programme>,
+    made: &Checks,
+) -> std::result::Result<Checks, Refusal> {
+    let asked = programme.map_or(&[][..], |programme| programme.checks());
+    let missing: Vec<&CheckSpec> = asked.iter().filter(|spec| !made.made(spec.code)).collect();
+    if missing.is_empty() {
+        return Ok(Checks::of(asked.iter().map(|spec| spec.code)));
+    }
+    let listed = |word: fn(&CheckSpec) -> &'static str, comma: &str| {
+        let words: Vec<&str> = missing.iter().map(|spec| word(spec)).collect();
+        words.join(comma)
+    };
+    Err(Refusal::new(
+        "checks-incomplete",
+        Words::new(
+            format!("审核须先核对：{}", listed(|spec| spec.zh, "、")),
+            format!("check before the review: {}", listed(|spec| spec.en, ", ")),
+        ),
+    ))
 }
 
 /// Most claims that are reviewed or approved by name without a sample of them: with more nobody looks at each, and

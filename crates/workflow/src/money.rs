@@ -56,10 +56,6 @@ pub(crate) fn why_not(error: &TransitionError) -> (&'static str, Words) {
             "state",
             format!("申报现在是“{}”，不能{}", from.chinese(), act(*step)),
         ),
-        TransitionError::ChecksIncomplete => (
-            "checks-incomplete",
-            "会员、子女、年龄三项核对须全部完成".to_owned(),
-        ),
         TransitionError::NothingPayable => ("nothing-payable", "可付金额为0，不能审批".to_owned()),
         TransitionError::SameOperator => (
             "same-operator",

@@ -10,7 +10,7 @@ use crate::workspace::{Dependency, Kind, Package};
 const CRATES: &[(&str, &str, &[&str])] = &[
     ("domain", "L0", &[]),
     ("rows", "L1", &["domain"]),
-    ("policy", "L1", &["domain", "rows"]),
+    ("policy", "L1", &["domain", "rows", "matching"]),
     ("sealing", "L1", &["domain"]),
     ("matching", "L1", &["domain"]),
     ("import", "L2", &["domain", "policy", "rows"]),
@@ -41,7 +41,7 @@ const CRATES: &[(&str, &str, &[&str])] = &[
             PROGRAMMES,
         ],
     ),
-    (PROGRAMMES, "Lp", &["domain", "policy", "rows"]),
+    (PROGRAMMES, "Lp", &["domain", "policy", "rows", "matching"]),
     (
         TEST_SUPPORT,
         "tests",

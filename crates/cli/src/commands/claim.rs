@@ -63,7 +63,7 @@ pub enum Claim {
     Returns(claim_returns::Returns),
     /// Finish assessing claims again where a change was cut off · 继续重新评估
     Reassess,
-    /// Record the three checks, of one claim or of many once a sample was looked at · 审核
+    /// Record the checks, of one claim or of many once a sample was looked at · 审核
     Review(claim_review::Review),
     /// Approve the payable sum, of a few claims or of many once a sample was looked at · 审批
     Approve(claim_approve::Approve),

@@ -1,5 +1,6 @@
 //! `gongbao claim review`: one claim, or many once a sample of those with the same conditions was looked at.
 
+use super::codes;
 use crate::app::App;
 use crate::commands::expect::{self, Expect};
 use crate::commands::{claim, shared};
@@ -24,8 +25,8 @@ pub struct Review {
     #[arg(required = true, value_name = "ID")]
     claims: Vec<String>,
     /// Checks that were made
-    #[arg(long, required = true, value_delimiter = ',', value_enum)]
-    checks: Vec<Check>,
+    #[arg(long, required = true, value_delimiter = ',', value_parser = codes::check)]
+    checks: Vec<&'static str>,
     /// Why what a human must judge is accepted
     #[arg(long, value_name = "TEXT")]
     reason: Option<String>,
@@ -45,17 +46,6 @@ pub struct Review {
     sample_seen: Option<SampleToken>,
 }
 
-/// The checks of a review.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
-pub enum Check {
-    /// 会员身份
-    Member,
-    /// 子女身份
-    Child,
-    /// 子女年龄
-    Age,
-}
-
 impl Review {
     /// Runs the command.
     ///
@@ -63,12 +53,7 @@ impl Review {
     /// [`crate::failure::Failure`].
     pub fn run(self, app: &App) -> Result<Report> {
         let lang = app.voice.lang;
-        let made = |check: Check| self.checks.contains(&check);
-        let checks = Checks {
-            member: made(Check::Member),
-            child: made(Check::Child),
-            age: made(Check::Age),
-        };
+        let checks = Checks::of(self.checks.iter().copied());
         let reason = self.reason.as_deref();
         shared::with_session(app, |session| {
             let named = shared::claims(session, &self.claims)?;
@@ -80,9 +65,9 @@ impl Review {
                         expected,
                         token,
                     };
-                    bulk::review(session, &named.claims, checks, reason, &seen)?
+                    bulk::review(session, &named.claims, &checks, reason, &seen)?
                 }
-                None => match decide::review(session, &named.claims, checks, reason) {
+                None => match decide::review(session, &named.claims, &checks, reason) {
                     Err(WorkflowError::SampleFirst { .. }) => {
                         let seed = session.env.office.world.random();
                         let offered = bulk::offer_review(session, &named.claims, seed)?;

@@ -13,6 +13,7 @@ use domain::ids::{CaseId, ChangeId, ImportId};
 use domain::payment_method::PaymentMethod;
 use domain::role::Role;
 use domain::sensitive::Field;
+use policy::CheckSpec;
 use sealing::Suite;
 use workflow::views::claims::Lane;
 use workflow::words;
@@ -22,13 +23,7 @@ macro_rules! coded {
         $(#[$doc])*
         pub fn $name(text: &str) -> Result<$type, Unread> {
             <$type>::from_code(text).ok_or_else(|| {
-                let both = |value: &$type| format!("{}（{}）", value.code(), value.chinese());
-                let codes: Vec<&str> = <$type>::ALL.iter().map(|value| value.code()).collect();
-                let told: Vec<String> = <$type>::ALL.iter().map(both).collect();
-                Unread(Words::new(
-                    format!("可写：{}", told.join("、")),
-                    format!("write one of: {}", codes.join(", ")),
-                ))
+                among(<$type>::ALL.iter().map(|value| (value.code(), value.chinese())))
             })
         }
     )*};
@@ -76,17 +71,31 @@ pub fn sum(text: &str) -> Result<Fen, Unread> {
 pub fn method(text: &str) -> Result<PaymentMethod, Unread> {
     let methods = crate::programmes::registry().methods();
     let found = methods.iter().find(|spec| spec.code == text);
-    found.map(|spec| spec.method()).ok_or_else(|| {
-        let codes: Vec<&str> = methods.iter().map(|spec| spec.code).collect();
-        let told: Vec<String> = methods
-            .iter()
-            .map(|spec| format!("{}（{}）", spec.code, spec.zh))
-            .collect();
-        Unread(Words::new(
-            format!("可写：{}", told.join("、")),
-            format!("write one of: {}", codes.join(", ")),
-        ))
-    })
+    let known = methods.iter().map(|spec| (spec.code, spec.zh));
+    found.map(|spec| spec.method()).ok_or_else(|| among(known))
+}
+
+/// Something that the reviewers of one of the programmes look at by hand.
+pub fn check(text: &str) -> Result<&'static str, Unread> {
+    let registry = crate::programmes::registry();
+    let checks: Vec<&CheckSpec> = registry
+        .iter()
+        .flat_map(|programme| programme.checks())
+        .collect();
+    let found = checks.iter().find(|spec| spec.code == text);
+    let known = checks.iter().map(|spec| (spec.code, spec.zh));
+    found.map(|spec| spec.code).ok_or_else(|| among(known))
+}
+
+/// A code that is none of these; each is given with its Chinese word.
+fn among<'a>(known: impl Iterator<Item = (&'a str, &'a str)>) -> Unread {
+    let (codes, told): (Vec<&str>, Vec<String>) = known
+        .map(|(code, zh)| (code, format!("{code}（{zh}）")))
+        .unzip();
+    Unread(Words::new(
+        format!("可写：{}", told.join("、")),
+        format!("write one of: {}", codes.join(", ")),
+    ))
 }
 
 /// A verdict.

@@ -15,7 +15,7 @@ pub enum Step {
     Submit,
     /// The unit sent a changed row: checks, review and approval are void.
     Revise,
-    /// The three checks are recorded.
+    /// The checks are recorded.
     Review(Review),
     /// The sum is approved.
     Approve {

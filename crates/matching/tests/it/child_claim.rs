@@ -2,9 +2,10 @@
 #![allow(clippy::unwrap_used, reason = "tests stop at the first surprise")]
 
 use crate::support::{families, load, number};
+use child_premium::similarity as child_claim;
 use matching::explain::Waterfall;
+use matching::febrl;
 use matching::matcher::{Matcher, Raw};
-use matching::schemas::{child_claim, febrl};
 use matching::score::Band;
 use matching::weights::Model;
 use std::sync::{Arc, OnceLock};

@@ -2,11 +2,11 @@
 #![allow(clippy::unwrap_used, reason = "tests stop at the first surprise")]
 
 use crate::support::{Claim, Dice, families, load, number};
+use child_premium::similarity as child_claim;
 use matching::batch::{Options, Report, learn_and_score, score_all};
 use matching::dataset::Dataset;
 use matching::explain::explain;
 use matching::matcher::{Matcher, Raw};
-use matching::schemas::child_claim;
 use matching::score::{Band, Scorer};
 use matching::train;
 use matching::weights::Model;

@@ -29,6 +29,7 @@ mod options;
 mod owed;
 pub mod params;
 mod rules;
+pub mod similarity;
 mod texts;
 mod timing;
 pub mod words;
@@ -43,9 +44,10 @@ use domain::year::BenefitYear;
 use policy::facts::Facts;
 use policy::params::{Params, ParamsError};
 use policy::programme::PeriodTerms;
+use policy::similarity::Similarity;
 use policy::{
-    Assessor, CodeText, LastDay, MemberText, OptionSpec, Payment, Programme, RuleSpec, ShownField,
-    Variation,
+    Assessor, CheckSpec, CodeText, LastDay, MemberText, OptionSpec, Payment, Programme, RuleSpec,
+    ShownField, Variation,
 };
 
 use rows::{ColumnSpec, Context, FindingText, Generations, RowReader};
@@ -103,6 +105,10 @@ impl Programme for ChildPremium {
 
     fn methods(&self) -> &'static [MethodSpec] {
         method::SPECS
+    }
+
+    fn checks(&self) -> &'static [CheckSpec] {
+        rules::CHECKS
     }
 
     fn plan_columns(&self) -> &'static [ColumnSpec] {
@@ -192,8 +198,8 @@ impl Programme for ChildPremium {
         SLOT_KEY.to_owned()
     }
 
-    fn record_schema(&self) -> Option<&'static str> {
-        Some("child-claim")
+    fn similarity(&self) -> Option<Similarity> {
+        Some(similarity::SIMILARITY)
     }
 }
 

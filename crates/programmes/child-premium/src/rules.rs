@@ -10,11 +10,19 @@ mod uniqueness;
 mod window;
 
 use domain::decision::{Condition, Severity};
+use policy::CheckSpec;
 use policy::RuleSpec;
 
 use crate::inquiry::Inquiry;
 use crate::options::Choice;
 use policy::condition::{With, wait};
+
+/// What a reviewer looks at before payment (三.2).
+pub(crate) const CHECKS: &[CheckSpec] = &[
+    CheckSpec::new("member", "会员身份", "member status"),
+    CheckSpec::new("child", "子女身份", "child's identity"),
+    CheckSpec::new("age", "子女年龄", "child's age"),
+];
 
 macro_rules! rules {
     ($($name:ident, $id:literal, $clause:literal, $zh:literal, $en:literal, $test:path;)*) => {

@@ -11,6 +11,7 @@ use domain::fen::Fen;
 use domain::ids::ClaimRef;
 use workflow::decide::NAMED_MAX;
 use workflow::reveal::Field as Number;
+use workflow::views::Lang;
 
 /// From this sum on the approval of a single claim is confirmed by typing it: twenty-five times what one child is
 /// usually paid, so that it is typed when something is odd, and not by habit.
@@ -123,32 +124,32 @@ pub(super) fn need_sample(model: &Model) -> bool {
     chosen.len() > NAMED_MAX || (chosen.len() > 1 && !chosen.iter().all(|(claim, _)| passed(claim)))
 }
 
-/// What those are called for whom the chosen claims are made.
-fn subject(model: &Model) -> String {
-    let rows = &model.screens.claims.list.rows;
-    let shown = model.claim_shown().map(|claim| &claim.row);
-    let chosen = model.chosen();
-    let mut programmes = shown.into_iter().chain(rows).filter_map(|row| {
-        let chosen = chosen.iter().any(|(claim, _)| *claim == row.id);
-        chosen.then_some(row.programme.as_str())
-    });
-    let first = programmes.next();
-    let common = first.filter(|first| programmes.all(|other| other == *first));
-    let word = common.and_then(|programme| model.subject(programme));
-    word.unwrap_or_else(|| model.texts.t("col-subject"))
-}
-
-/// The boxes and the reason of a review.
+/// The checks of the programmes of the chosen claims, and the reason. Of claims that are not on the screen the programme is
+/// not known: then it is everything that is asked for.
 pub(super) fn check_fields(model: &Model) -> Vec<Field> {
-    let t = |key: &str| model.texts.t(key);
-    let subject = subject(model);
-    let of_subject = |key: &str| model.texts.with(key, &[("subject", &subject)]);
-    vec![
-        Field::check("member", t("field-check-member")),
-        Field::check("child", of_subject("field-check-child")),
-        Field::check("age", of_subject("field-check-age")),
-        Field::text("reason", t("field-reason-judged"), ""),
-    ]
+    let of = model.chosen_programmes();
+    let asked = model
+        .me
+        .programmes
+        .iter()
+        .filter(|programme| of.as_ref().is_none_or(|of| of.contains(programme.id)));
+    let mut fields: Vec<Field> = Vec::new();
+    for check in asked.flat_map(|programme| programme.checks) {
+        if fields.iter().all(|field| field.name != check.code) {
+            let what = match model.texts.lang() {
+                Lang::Zh => check.zh,
+                Lang::En => check.en,
+            };
+            let label = model.texts.with("field-check", &[("what", what)]);
+            fields.push(Field::check(check.code, label));
+        }
+    }
+    fields.push(Field::text(
+        "reason",
+        model.texts.t("field-reason-judged"),
+        "",
+    ));
+    fields
 }
 
 fn checks(dialog: Dialog, model: &Model) -> Dialog {

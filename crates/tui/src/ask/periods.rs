@@ -17,7 +17,11 @@ pub(super) fn create(model: &Model) -> Dialog {
         .me
         .programmes
         .iter()
-        .map(|(id, names)| (id.clone(), in_words(model, names)))
+        .map(|one| {
+            let (zh, en) = one.names;
+            let names = (zh.to_owned(), en.to_owned());
+            (one.id.to_owned(), in_words(model, &names))
+        })
         .collect();
     let programme = current.map_or("", |row| row.programme.as_str());
     let newest = model

@@ -241,7 +241,7 @@ pub(super) fn filter(model: &Model) -> Dialog {
     let method = now.method.as_ref().map_or("", PaymentMethod::code);
     let in_case = now.in_case.map_or("", |yes| if yes { "yes" } else { "no" });
     let mut methods = options(model, "", &[""]);
-    methods.extend(model.me.methods.iter().map(|spec| {
+    methods.extend(model.me.methods().into_iter().map(|spec| {
         let label = model.texts.method(spec);
         (spec.code.to_owned(), label)
     }));

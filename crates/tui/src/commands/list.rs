@@ -37,7 +37,7 @@ pub enum Command {
     UseFilter,
     /// Find claims.
     Search,
-    /// Record the three checks.
+    /// Record the checks.
     Review,
     /// Approve the chosen claims.
     Approve,

@@ -22,9 +22,9 @@ pub enum Purpose {
     FindKey,
     /// Any command by its name.
     Palette,
-    /// The three checks.
+    /// The checks.
     Review(Vec<ClaimRef>),
-    /// The three checks of many: those of them with the conditions of the sample that must be looked at.
+    /// The checks of many: those of them with the conditions of the sample that must be looked at.
     ReviewMany(Vec<ClaimRef>, Seen),
     /// Approve; the sum must be typed when it is there.
     Approve(Vec<ClaimRef>, Option<Fen>),

@@ -263,8 +263,8 @@ fn filter_in_words(model: &Model) -> String {
             .map(|verdict| texts.word("verdict", verdict.code())),
     );
     let method = filter.method.as_ref().and_then(|method| {
-        let known = |spec: &&&MethodSpec| spec.code == method.code();
-        model.me.methods.iter().find(known)
+        let known = |spec: &&'static MethodSpec| spec.code == method.code();
+        model.me.methods().into_iter().find(known)
     });
     parts.extend(method.map(|spec| texts.method(spec)));
     parts.extend(

@@ -27,10 +27,10 @@ pub type OnProgress<'p> = &'p dyn Fn(usize, usize);
 pub fn act(session: &mut Session, action: Action, progress: OnProgress<'_>) -> Result<Report> {
     let outcome = match action {
         Action::Review(claims, checks, reason) => {
-            decide::review(session, &claims, checks, reason.as_deref())?
+            decide::review(session, &claims, &checks, reason.as_deref())?
         }
         Action::ReviewMany(claims, checks, reason, seen) => {
-            bulk::review(session, &claims, checks, reason.as_deref(), &seen)?
+            bulk::review(session, &claims, &checks, reason.as_deref(), &seen)?
         }
         Action::Approve(claims, source) => decide::approve(session, &claims, source)?,
         Action::ApproveMany(chosen, source, expected, token) => bulk::approve(

@@ -76,7 +76,8 @@ fn case_effects() -> Effects {
 /// A number that is not the child's own, a missing certificate, everything else alike.
 /// As whoever sees one side reads it.
 fn seen_in_part(mut pair: PairView) -> PairView {
-    pair.evidence.hide_strangers();
+    pair.evidence
+        .hide_strangers(child_premium::programme().similarity().as_ref());
     PairView {
         whole: false,
         ..pair

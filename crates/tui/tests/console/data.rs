@@ -36,6 +36,7 @@ use workflow::views::changes::ChangeRowView;
 use workflow::views::claim_detail::*;
 use workflow::views::claims::{ClaimFilter, ClaimRowView, Lane};
 use workflow::views::imports::{FindingText, ImportLineView, ImportRowView};
+use workflow::views::installed::Installed;
 use workflow::views::periods::{OptionView, PeriodDetail, PeriodRowView};
 use workflow::views::person::Seek;
 use workflow::views::{CappedCount, Lang, Page};
@@ -87,19 +88,7 @@ pub fn me(role: Role) -> Me {
         mode: workflow::Mode::Rehearsal,
         today: day("2025-12-04"),
         pretends: true,
-        methods: child_premium::programme().methods().iter().collect(),
-        subjects: child_premium::programme()
-            .subject()
-            .map(|word| ("child-premium".into(), word))
-            .into_iter()
-            .collect(),
-        programmes: vec![(
-            "child-premium".into(),
-            (
-                "会员子女居民医保缴费".into(),
-                "Members' children: resident health premium".into(),
-            ),
-        )],
+        programmes: vec![Installed::of(child_premium::programme().as_ref())],
         programme: None,
     }
 }

@@ -19,6 +19,7 @@ use workflow::changes::{self, Done, Which};
 use workflow::imports::{self, ImportOptions};
 use workflow::views::Lang;
 use workflow::views::claims::{ClaimFilter, page};
+use workflow::views::installed::Installed;
 use workflow::{Limits, Result, Session, batches, periods};
 
 /// Answers what screens ask from the database.
@@ -124,8 +125,7 @@ fn a_list_of_several_programmes_has_a_title_that_fits_every_one() {
         let mut model = console(Claims, Role::Reviewer, lang, SMALL);
         assert_eq!(model.subjects(), one);
         assert!(shown(&model).contains(one));
-        let names = (String::new(), String::new());
-        model.me.programmes.push((ID.to_owned(), names));
+        model.me.programmes.push(Installed::of(&WinterHeating));
         assert_eq!(model.subjects(), several);
         assert!(shown(&model).contains(several) && !shown(&model).contains(one));
         assert_eq!(

@@ -8,11 +8,18 @@ use tui::model::Model;
 use tui::msg::Action;
 use tui::screens::{Batches, Imports, Route};
 use workflow::views::Lang;
+use workflow::views::installed::Installed;
 
 fn with_two(place: impl Into<Route>, role: Role, lang: Lang) -> Model {
     let mut model = console(place, role, lang, SMALL);
-    let names = ("职工医疗互助".to_owned(), "Mutual aid".to_owned());
-    model.me.programmes.push(("mutual-aid".to_owned(), names));
+    let names = ("职工医疗互助", "Mutual aid");
+    model.me.programmes.push(Installed {
+        id: "mutual-aid",
+        names,
+        subject: None,
+        methods: &[],
+        checks: &[],
+    });
     model
 }
 

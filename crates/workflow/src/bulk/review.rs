@@ -102,7 +102,7 @@ pub fn offer_review(
 pub fn review(
     session: &mut Session,
     claims: &[ClaimRef],
-    checks: Checks,
+    checks: &Checks,
     reason: Option<&str>,
     seen: &Seen,
 ) -> Result<Outcome> {

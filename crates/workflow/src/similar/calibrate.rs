@@ -75,7 +75,7 @@ pub fn calibrate(session: &mut Session, programme: &str, year: BenefitYear) -> R
         if !seen {
             continue;
         }
-        let records = assemble_stored(db, &env, &claims)?;
+        let records = assemble_stored(db, &env, &frozen.similarity, &claims)?;
         for (a, b, one_child) in decided_pairs(&row, &records)? {
             if let Some(evidence) = explain(&frozen, a, b) {
                 let scores = if one_child { &mut same } else { &mut different };

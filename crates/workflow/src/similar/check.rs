@@ -77,7 +77,7 @@ fn compare_filed(
     let mut in_part = 0;
     for (year, sources) in by_year {
         if let Some(frozen) = models::in_force(db, env, programme, year)? {
-            let records = assemble(db, env, &sources)?;
+            let records = assemble(db, env, &frozen.similarity, &sources)?;
             let of = (programme, year);
             in_part += compare(db, env, &frozen, of, &records, Depth::Narrowed)?;
         }
@@ -99,7 +99,7 @@ pub(crate) fn catch_up(db: &mut Db, env: &Env, handles: &[ClaimRef]) -> Result<(
     }
     for ((programme, year), rows) in missing {
         if let Some(frozen) = models::in_force(db, env, &programme, year)? {
-            let records = assemble_stored(db, env, &rows)?;
+            let records = assemble_stored(db, env, &frozen.similarity, &rows)?;
             compare(db, env, &frozen, (&programme, year), &records, Depth::Full)?;
         }
     }
@@ -131,7 +131,7 @@ pub(crate) fn refuse_unchecked(
     env: &Env,
     claim: &ClaimRecord,
 ) -> std::result::Result<(), Refusal> {
-    if claim.supplements().is_some() || models::schema_of(env, &claim.programme).is_none() {
+    if claim.supplements().is_some() || models::similarity_of(env, &claim.programme).is_none() {
         return Ok(());
     }
     let complete = checks(db, &[claim.handle]).map(|checked| {
@@ -298,7 +298,7 @@ fn suspects(
     for some in people.chunks(PEOPLE) {
         let mut rows = storage::filings::of_people(db, programme, year, some)?;
         rows.retain(|row| !hand.claims.contains(&row.handle()));
-        let others = assemble_stored(db, env, &rows)?;
+        let others = assemble_stored(db, env, &frozen.similarity, &rows)?;
         let mut pairs = Pairs::default();
         for other in &others {
             let own = away

@@ -2,8 +2,8 @@
 
 use matching::explain::Waterfall;
 use matching::schema::Schema;
-use matching::schemas::child_claim::{BLOCKS_OF_THE_PARENTS, OF_THE_PARENTS};
 use matching::score::Band;
+use policy::similarity::Similarity;
 use serde::{Deserialize, Serialize};
 
 /// Why two claims may be for one child.
@@ -115,9 +115,12 @@ impl Evidence {
 
     /// Leaves out what would tell whoever sees one side of the people of the other: in which places two numbers differ,
     /// whether a guessed telephone or parent is the right one, and the sums that would tell it all the same.
-    pub fn hide_strangers(&mut self) {
+    pub fn hide_strangers(&mut self, similarity: Option<&Similarity>) {
+        let (comparisons, blocks) = similarity.map_or((&[][..], &[][..]), |known| {
+            (known.comparisons_of_claimant, known.blocks_of_claimant)
+        });
         self.steps
-            .retain(|step| !OF_THE_PARENTS.contains(&step.comparison.as_str()));
+            .retain(|step| !comparisons.contains(&step.comparison.as_str()));
         let mut running = self.prior;
         for step in &mut self.steps {
             step.places.clear();
@@ -126,9 +129,9 @@ impl Evidence {
         }
         self.score = running;
         (self.same, self.kin, self.stranger) = (0, 0, 0);
-        let of_the_parents = |found: &FoundBy| BLOCKS_OF_THE_PARENTS.contains(&found.code.as_str());
-        if self.found_by.iter().any(of_the_parents) {
-            self.found_by.retain(|found| !of_the_parents(found));
+        let of_the_claimant = |found: &FoundBy| blocks.contains(&found.code.as_str());
+        if self.found_by.iter().any(of_the_claimant) {
+            self.found_by.retain(|found| !of_the_claimant(found));
             self.found_by.push(FoundBy {
                 code: "hidden".to_owned(),
                 zh: "范围外的信息".to_owned(),

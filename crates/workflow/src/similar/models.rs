@@ -11,16 +11,14 @@ use domain::role::Action;
 use domain::year::{BenefitYear, Instant};
 use matching::matcher::{Matcher, MatcherError};
 use matching::schema::Schema;
-use matching::schemas::child_claim;
 use matching::weights::Model;
+use policy::similarity::Similarity;
 use serde_json::json;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use storage::matching::{FrequencyRow, ModelRow};
 use storage::{Db, Key, StorageError};
 
-/// Learnt from synthetic claims: what a year is weighed with until it has a model of its own.
-const SHIPPED: &str = include_str!("../../../../config/matching/child-claim.json");
 /// Read models kept by a process; a model is a few megabytes.
 const KEPT: usize = 4;
 /// Tries to be first with a version.
@@ -33,6 +31,7 @@ pub(crate) struct Frozen {
     pub(crate) row: Option<Key>,
     pub(crate) version: i32,
     pub(crate) digest: String,
+    pub(crate) similarity: Similarity,
     pub(crate) schema: Arc<Schema>,
     pub(crate) matcher: Arc<Matcher>,
 }
@@ -94,11 +93,9 @@ pub(crate) fn name_of(version: i32, digest: &str) -> String {
     format!("v{version} {}", digest.get(..12).unwrap_or(digest))
 }
 
-/// The schema of a programme's claims; nothing for a programme whose claims are not compared.
-pub(super) fn schema_of(env: &Env, programme: &str) -> Option<Arc<Schema>> {
-    let code = env.office.registry.find(programme)?.record_schema()?;
-    let schema = child_claim::schema();
-    (schema.code == code).then(|| Arc::new(schema))
+/// How a programme's claims are compared; nothing for a programme whose claims are not.
+pub(crate) fn similarity_of(env: &Env, programme: &str) -> Option<Similarity> {
+    env.office.registry.find(programme)?.similarity()
 }
 
 fn unfit(cause: &MatcherError) -> WorkflowError {
@@ -147,19 +144,22 @@ fn current_row(
     programme: &str,
     year: BenefitYear,
 ) -> Result<Option<(Frozen, Option<ModelRow>)>> {
-    let Some(schema) = schema_of(env, programme) else {
+    let Some(similarity) = similarity_of(env, programme) else {
         return Ok(None);
     };
+    let schema = Arc::new((similarity.schema)());
     if let Some(row) = storage::matching::in_force(db, programme, year)?
-        && let Some(frozen) = read_row(db, &schema, &row)?
+        && let Some(frozen) = read_row(db, similarity, &schema, &row)?
     {
         return Ok(Some((frozen, Some(row))));
     }
-    let matcher = matcher("shipped", &schema, || Ok(serde_json::from_str(SHIPPED)?))?;
+    let shipped = similarity.shipped_model;
+    let matcher = matcher(&schema.code, &schema, || Ok(serde_json::from_str(shipped)?))?;
     let frozen = Frozen {
         row: None,
         version: 0,
         digest: matcher.model().digest(),
+        similarity,
         schema,
         matcher,
     };
@@ -167,7 +167,12 @@ fn current_row(
 }
 
 /// A stored model; nothing when it is for another version of the schema.
-fn read_row(db: &mut Db, schema: &Arc<Schema>, row: &ModelRow) -> Result<Option<Frozen>> {
+fn read_row(
+    db: &mut Db,
+    similarity: Similarity,
+    schema: &Arc<Schema>,
+    row: &ModelRow,
+) -> Result<Option<Frozen>> {
     let weights: matching::weights::Weights = serde_json::from_str(&row.weights)?;
     if !weights.fit(schema) {
         return Ok(None);
@@ -188,6 +193,7 @@ fn read_row(db: &mut Db, schema: &Arc<Schema>, row: &ModelRow) -> Result<Option<
         row: Some(row.id),
         version: row.version,
         digest: row.digest.clone(),
+        similarity,
         schema: Arc::clone(schema),
         matcher,
     }))
@@ -218,8 +224,9 @@ pub(super) fn freeze(
     origin: &str,
     model: &Model,
 ) -> Result<Frozen> {
-    let schema = schema_of(env, programme)
+    let similarity = similarity_of(env, programme)
         .ok_or_else(|| WorkflowError::UnknownProgramme(programme.to_owned()))?;
+    let schema = Arc::new((similarity.schema)());
     let digest = model.digest();
     let body = serde_json::to_string(&model.frequencies)?;
     let frequencies = FrequencyRow {
@@ -230,7 +237,7 @@ pub(super) fn freeze(
     for _ in 0..TRIES {
         let last = storage::matching::in_force(db, programme, year)?;
         if let Some(row) = last.as_ref().filter(|row| row.digest == digest)
-            && let Some(frozen) = read_row(db, &schema, row)?
+            && let Some(frozen) = read_row(db, similarity, &schema, row)?
         {
             return Ok(frozen);
         }
@@ -251,7 +258,7 @@ pub(super) fn freeze(
         };
         // Somebody else may freeze a model in the same moment: the next turn takes the version after it.
         if db.write(|db| storage::matching::freeze(db, &row, &frequencies))?
-            && let Some(frozen) = read_row(db, &schema, &row)?
+            && let Some(frozen) = read_row(db, similarity, &schema, &row)?
         {
             return Ok(frozen);
         }

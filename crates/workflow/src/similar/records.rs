@@ -14,7 +14,7 @@ use domain::ids::{CaseId, ClaimRef, PersonId, UnitId};
 use domain::unit::UnitPath;
 use matching::dataset::Dataset;
 use matching::matcher::Raw;
-use matching::schemas::child_claim as fields;
+use policy::similarity::{Compared, ComparedPerson, Similarity};
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -232,40 +232,46 @@ impl Common {
     }
 
     /// A claim's cells in the order of the schema's fields.
-    fn cells(&self, env: &Env, source: &Source<'_>) -> Result<Zeroizing<Vec<String>>> {
+    fn cells(
+        &self,
+        env: &Env,
+        similarity: &Similarity,
+        source: &Source<'_>,
+    ) -> Result<Zeroizing<Vec<String>>> {
         let row = match source.said {
             Said::Stored(content) => serde_json::from_str(content)?,
             Said::Filed(row) => Row::of(&row.row.draft),
         };
-        let (child, parent) = (source.claim.subject, source.member);
-        let phone = self.phones.get(&(source.unit, parent)).cloned();
-        let child_number = self.number(env, child, IdentityKind::ResidentId)?;
-        let certificate = self.number(env, child, IdentityKind::BirthCertificate)?;
-        let parent_number = self.number(env, parent, IdentityKind::ResidentId)?;
-        let filled = [
-            (fields::CHILD_NAME, row.subject.name),
-            (fields::CHILD_IDENTITY, child_number),
-            (fields::BORN, row.subject.birth_date.unwrap_or_default()),
-            (fields::SEX, row.subject.sex.unwrap_or_default()),
-            (fields::CERTIFICATE, certificate),
-            (fields::PARENT_NAME, row.claimant.name),
-            (fields::PARENT_IDENTITY, parent_number),
-            (fields::PHONE, phone.unwrap_or_default()),
-            (fields::COUNTY, county(&row.unit_code)),
-            (fields::UNIT, row.unit_code),
-        ];
-        let mut cells = Zeroizing::new(vec![String::new(); filled.len()]);
-        for (field, value) in filled {
-            if let Some(cell) = cells.get_mut(field) {
-                *cell = value;
-            }
-        }
-        Ok(cells)
+        let phone = self.phones.get(&(source.unit, source.member)).cloned();
+        let person = |named: Named, numbers| ComparedPerson {
+            name: named.name,
+            birth_date: named.birth_date.unwrap_or_default(),
+            sex: named.sex.unwrap_or_default(),
+            numbers,
+        };
+        let numbers = |person, kinds: &[IdentityKind]| -> Result<Vec<String>> {
+            let number = |kind: &IdentityKind| self.number(env, person, *kind);
+            kinds.iter().map(number).collect()
+        };
+        let of_subject = numbers(source.claim.subject, similarity.subject_numbers)?;
+        let of_claimant = numbers(source.member, similarity.claimant_numbers)?;
+        Ok(Zeroizing::new((similarity.cells)(Compared {
+            county: county(&row.unit_code),
+            unit_code: row.unit_code,
+            subject: person(row.subject, of_subject),
+            claimant: person(row.claimant, of_claimant),
+            phone: phone.unwrap_or_default(),
+        })))
     }
 }
 
 /// Lays claims out for comparison, in the order given. What stands in rows just filed is not read and opened again.
-pub(crate) fn assemble(db: &mut Db, env: &Env, sources: &[Source<'_>]) -> Result<Vec<Record>> {
+pub(crate) fn assemble(
+    db: &mut Db,
+    env: &Env,
+    similarity: &Similarity,
+    sources: &[Source<'_>],
+) -> Result<Vec<Record>> {
     let _span = tracing::trace_span!("assemble records").entered();
     let common = Common::load(db, env, sources)?;
     sources
@@ -281,19 +287,24 @@ pub(crate) fn assemble(db: &mut Db, env: &Env, sources: &[Source<'_>]) -> Result
                 fingerprint: source.fingerprint.to_vec(),
                 case: source.case,
                 id: source.claim.id.0.simple().to_string(),
-                cells: common.cells(env, source)?,
+                cells: common.cells(env, similarity, source)?,
             })
         })
         .collect()
 }
 
 /// Lays stored claims out for comparison, in the order given.
-pub(crate) fn assemble_stored<'a, T>(db: &mut Db, env: &Env, stored: &'a [T]) -> Result<Vec<Record>>
+pub(crate) fn assemble_stored<'a, T>(
+    db: &mut Db,
+    env: &Env,
+    similarity: &Similarity,
+    stored: &'a [T],
+) -> Result<Vec<Record>>
 where
     Source<'a>: From<&'a T>,
 {
     let sources: Vec<Source<'a>> = stored.iter().map(Source::from).collect();
-    assemble(db, env, &sources)
+    assemble(db, env, similarity, &sources)
 }
 
 /// The records as one set of the engine's, in the order given: what is said of a record is read once, however

@@ -60,10 +60,11 @@ fn weighed(
     let handles: BTreeSet<ClaimRef> = pairs.iter().flat_map(|(_, a, b)| [*a, *b]).collect();
     let handles: Vec<ClaimRef> = handles.into_iter().collect();
     let claims = storage::claims::find_all(db, &Scope::everything(), &handles)?;
-    let records: BTreeMap<ClaimRef, Record> = assemble_stored(db, env, &claims)?
-        .into_iter()
-        .map(|record| (record.claim, record))
-        .collect();
+    let records: BTreeMap<ClaimRef, Record> =
+        assemble_stored(db, env, &frozen.similarity, &claims)?
+            .into_iter()
+            .map(|record| (record.claim, record))
+            .collect();
     let at = env.now().0;
     let mut rows = Vec::new();
     for (case, a, b) in pairs {

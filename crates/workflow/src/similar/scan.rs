@@ -20,9 +20,11 @@ use matching::block::Oversize;
 use matching::dataset::Dataset;
 use matching::score::Scorer;
 use matching::weights::Model;
+use policy::similarity::Similarity;
 use serde_json::json;
 use std::collections::{BTreeMap, BTreeSet};
 use std::num::NonZeroUsize;
+use std::sync::Arc;
 use storage::Db;
 use storage::filings::FilingRow;
 use storage::matching::CheckRow;
@@ -117,12 +119,19 @@ pub fn scan(
     session.env.require(Action::ResolveDuplicate)?;
     let env = session.env.clone();
     find_programme(&env, programme)?;
-    let schema =
-        models::schema_of(&env, programme).ok_or_else(|| models::not_compared(programme))?;
-    let mut data = Dataset::new(schema);
+    let similarity =
+        models::similarity_of(&env, programme).ok_or_else(|| models::not_compared(programme))?;
+    let mut data = Dataset::new(Arc::new((similarity.schema)()));
     // Read before the claims: what is filed or filed again from now on is looked for by whoever files it.
     let in_part = storage::matching::checks_in_part(&mut session.db)?;
-    let places = read(&mut session.db, &env, programme, year, &mut data, progress)?;
+    let places = read(
+        &mut session.db,
+        &env,
+        &similarity,
+        (programme, year),
+        &mut data,
+        progress,
+    )?;
     let frozen = weights(&mut session.db, &env, programme, year, which, &data)?;
     let mut pairs: Vec<(u32, u32)> = Vec::new();
     let report = {
@@ -196,8 +205,8 @@ pub fn scan(
 fn read(
     db: &mut Db,
     env: &Env,
-    programme: &str,
-    year: BenefitYear,
+    similarity: &Similarity,
+    (programme, year): (&str, BenefitYear),
     data: &mut Dataset,
     progress: &mut dyn FnMut(ScanPhase, usize, usize),
 ) -> Result<Vec<Place>> {
@@ -210,7 +219,7 @@ fn read(
             return Ok(places);
         };
         after = Some(last);
-        let records = assemble_stored(db, env, &page)?;
+        let records = assemble_stored(db, env, similarity, &page)?;
         for (record, row) in records.into_iter().zip(&page) {
             data.push(record.id(), &record.cells());
             let in_scope = env.actor.scope.covers(&record.unit_path);
@@ -355,7 +364,7 @@ fn explained(
         let handles: BTreeSet<ClaimRef> = chunk.iter().flat_map(|(a, b)| [*a, *b]).collect();
         let handles: Vec<ClaimRef> = handles.into_iter().collect();
         let rows = storage::filings::find(db, &handles)?;
-        let records: BTreeMap<_, _> = assemble_stored(db, env, &rows)?
+        let records: BTreeMap<_, _> = assemble_stored(db, env, &frozen.similarity, &rows)?
             .into_iter()
             .map(|record| (record.claim, record))
             .collect();

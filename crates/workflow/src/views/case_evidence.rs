@@ -134,9 +134,12 @@ fn pairs(session: &mut Session, row: &CaseRow, claims: &[ClaimRecord]) -> Result
         stored.insert(seen.pair(), (name.clone(), evidence));
     }
     let year = BenefitYear::new(row.benefit_year);
+    let similarity = similar::similarity_of(&env, &row.programme);
     let frozen = similar::current(db, &env, &row.programme, year)?;
     let records = match &frozen {
-        Some(_) if claims.len() <= COMPARED_MAX => similar::assemble_stored(db, &env, claims)?,
+        Some(frozen) if claims.len() <= COMPARED_MAX => {
+            similar::assemble_stored(db, &env, &frozen.similarity, claims)?
+        }
         _ => Vec::new(),
     };
     let in_scope = |claim: &ClaimRecord| env.actor.scope.covers(&claim.unit_path);
@@ -157,7 +160,7 @@ fn pairs(session: &mut Session, row: &CaseRow, claims: &[ClaimRecord]) -> Result
             };
             let whole = in_scope(a) && in_scope(b);
             if !whole {
-                evidence.hide_strangers();
+                evidence.hide_strangers(similarity.as_ref());
             }
             pairs.push(PairView {
                 whole,

@@ -12,6 +12,7 @@ pub mod claim_detail;
 pub mod claims;
 pub mod home;
 pub mod imports;
+pub mod installed;
 pub mod jobs;
 mod known_as;
 pub mod ledger;

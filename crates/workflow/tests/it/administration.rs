@@ -535,8 +535,8 @@ both_engines! {
         let added = operators::add(&mut desk.session("admin"), &new).unwrap();
         changes::approve(&mut desk.session("admin2"), &the_change(&added.done.proposed)).unwrap();
         let claim = desk.file_claim(&ClaimSpec::of(1));
-        let checks = domain::claim::Checks { member: true, child: true, age: true };
-        let outcome = workflow::decide::review(&mut desk.session("aunt"), &[claim], checks, Some("同意")).unwrap();
+        let checks = domain::claim::Checks::of(["member", "child", "age"]);
+        let outcome = workflow::decide::review(&mut desk.session("aunt"), &[claim], &checks, Some("同意")).unwrap();
         assert_eq!(outcome.failed[0].1.code, "own-family");
     }
 }

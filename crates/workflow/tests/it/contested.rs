@@ -153,8 +153,8 @@ both_engines! {
         waits(desk, claims[0]);
         truthful(desk, "an approval undone");
 
-        let checks = Checks { member: true, child: true, age: true };
-        let refused = decide::review(&mut desk.session("reviewer"), &[claims[1]], checks, None).unwrap();
+        let checks = Checks::of(["member", "child", "age"]);
+        let refused = decide::review(&mut desk.session("reviewer"), &[claims[1]], &checks, None).unwrap();
         assert_eq!(refused.failed[0].1.code, "open-case");
         let refused = decide::approve(&mut desk.session("approver"), &claims, FundSource::Union).unwrap();
         assert_eq!(refused.failed.len(), 2);

@@ -173,8 +173,8 @@ both_engines! {
         let first = file_by(desk, &mut desk.session("reviewer"), &[(child(1), None)]).remove(0).claim().unwrap();
         let second = new_of(&correct(desk, first, &child(2)));
         let third = new_of(&correct(desk, second, &child(3)));
-        let checks = Checks { member: true, child: true, age: true };
-        let outcome = workflow::decide::review(&mut desk.session("reviewer"), &[third], checks, None).unwrap();
+        let checks = Checks::of(["member", "child", "age"]);
+        let outcome = workflow::decide::review(&mut desk.session("reviewer"), &[third], &checks, None).unwrap();
         assert_eq!(outcome.failed.iter().map(|(_, refusal)| refusal.code).collect::<Vec<_>>(), ["same-operator"]);
         assert_eq!(desk.state(third), "submitted");
     }

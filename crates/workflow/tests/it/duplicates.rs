@@ -92,8 +92,8 @@ both_engines! {
         let first = desk.reviewed_claim(&ClaimSpec::of(1));
         let second = desk.file_claim(&ClaimSpec::of(1).by_spouse().at(UNIT_B));
         assert_eq!(case_of(desk, first), case_of(desk, second));
-        let checks = Checks { member: true, child: true, age: true };
-        let reviewed = decide::review(&mut desk.session("reviewer"), &[second], checks, Some("同意")).unwrap();
+        let checks = Checks::of(["member", "child", "age"]);
+        let reviewed = decide::review(&mut desk.session("reviewer"), &[second], &checks, Some("同意")).unwrap();
         let approved = decide::approve(&mut desk.session("approver"), &[first], FundSource::Union).unwrap();
         assert_eq!(reviewed.done.len() + approved.done.len(), 0);
         assert_eq!((desk.state(first), desk.state(second)), ("reviewed", "submitted"));
@@ -199,10 +199,10 @@ both_engines! {
         let settled = resolve(desk, case, &Verdict::Hold(HoldUntil::Date(day))).unwrap();
         assert_eq!((settled.state, settled.done.len()), (CaseState::Open, 2));
         assert_eq!((desk.state(first), desk.state(second)), ("held", "held"));
-        let checks = Checks { member: true, child: true, age: true };
+        let checks = Checks::of(["member", "child", "age"]);
         let later = NaiveDate::from_ymd_opt(2026, 1, 21).unwrap();
         let mut reviewer = desk.session_on("reviewer", later);
-        let outcome = decide::review(&mut reviewer, &[first], checks, Some("同意")).unwrap();
+        let outcome = decide::review(&mut reviewer, &[first], &checks, Some("同意")).unwrap();
         assert_eq!(outcome.done, []);
         resolve(desk, case, &keep(first)).unwrap();
         assert_eq!((desk.state(first), desk.state(second)), ("submitted", "withdrawn"));

@@ -7,11 +7,9 @@ use test_support::{ClaimSpec, Desk, both_engines, on_both};
 use workflow::views::Lang;
 use workflow::{Limits, WorkflowError, decide};
 
-const CHECKS: Checks = Checks {
-    member: true,
-    child: true,
-    age: true,
-};
+fn checks() -> Checks {
+    Checks::of(["member", "child", "age"])
+}
 
 #[test]
 fn an_act_refused_half_way_tells_what_it_did_and_what_remains() {
@@ -37,7 +35,7 @@ fn an_act_refused_half_way_tells_what_it_did_and_what_remains() {
         };
         damage("no row");
         let mut reviewer = desk.session("reviewer");
-        let error = decide::review(&mut reviewer, &claims, CHECKS, None).unwrap_err();
+        let error = decide::review(&mut reviewer, &claims, &checks(), None).unwrap_err();
         let WorkflowError::HalfWay { outcome, left, .. } = &error else {
             panic!("{error:?}");
         };
@@ -60,7 +58,7 @@ fn an_act_refused_half_way_tells_what_it_did_and_what_remains() {
         );
 
         damage(&broken);
-        let rest = decide::review(&mut reviewer, left, CHECKS, None).unwrap();
+        let rest = decide::review(&mut reviewer, left, &checks(), None).unwrap();
         assert_eq!((rest.done.as_slice(), rest.failed.len()), (&claims[1..], 0));
         // Nothing was done: the cause says all.
         damage("no row");

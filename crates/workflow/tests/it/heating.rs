@@ -2,6 +2,7 @@
 
 use crate::office::{all_paid, audited, exported, sealed_of};
 use domain::batch::Channel;
+use domain::claim::Checks;
 use domain::decision::Verdict;
 use domain::fen::Fen;
 use domain::ids::ClaimRef;
@@ -107,6 +108,16 @@ fn a_members_allowance_goes_from_the_sheet_to_a_settled_batch() {
         assert_eq!(
             desk.stored(july),
             (Verdict::Reject, vec!["out-of-season".to_owned()])
+        );
+        let unchecked = Checks::of(["member", "child", "age"]);
+        let mut reviewer = desk.session("reviewer");
+        let outcome = decide::review(&mut reviewer, &[january], &unchecked, None).unwrap();
+        let [(_, refusal)] = outcome.failed.as_slice() else {
+            panic!("{outcome:?}");
+        };
+        assert_eq!(
+            (refusal.code, refusal.message.zh.as_ref()),
+            ("checks-incomplete", "审核须先核对：在岗情况")
         );
         for claim in [january, february] {
             desk.review(claim);

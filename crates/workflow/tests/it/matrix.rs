@@ -203,15 +203,11 @@ fn try_it(
             said(audit_trail::page(session, &Trail::Subject(number), None, 9))
         }
         Action::Review => {
-            let checks = Checks {
-                member: true,
-                child: true,
-                age: true,
-            };
+            let checks = Checks::of(["member", "child", "age"]);
             of_claim(decide::review(
                 session,
                 &thing.claim(),
-                checks,
+                &checks,
                 Some("资料齐全"),
             ))
         }

@@ -28,12 +28,8 @@ fn stranger() -> String {
 }
 
 fn review(desk: &Desk, who: &str, claim: ClaimRef) -> decide::Outcome {
-    let checks = Checks {
-        member: true,
-        child: true,
-        age: true,
-    };
-    decide::review(&mut desk.session(who), &[claim], checks, Some("资料齐全")).unwrap()
+    let checks = Checks::of(["member", "child", "age"]);
+    decide::review(&mut desk.session(who), &[claim], &checks, Some("资料齐全")).unwrap()
 }
 
 fn approve(desk: &Desk, who: &str, claim: ClaimRef) -> decide::Outcome {

@@ -132,12 +132,12 @@ both_engines! {
         let fathers: Vec<ClaimSpec> = (0..n).map(|child| ClaimSpec::of(child).by_spouse().at(UNIT_B)).collect();
         let first = handles(&desk.file_all(&mothers));
         for chunk in first.chunks(200) {
-            let checks = domain::claim::Checks { member: true, child: true, age: true };
+            let checks = domain::claim::Checks::of(["member", "child", "age"]);
             let mut session = desk.session("reviewer");
             let offered = bulk::offer_review(&mut session, chunk, 1).unwrap();
             let [group] = offered.groups.as_slice() else { panic!("{offered:?}") };
             let seen = bulk::Seen { judged: group.judged.clone(), expected: group.expected, token: group.token };
-            let reviewed = bulk::review(&mut session, chunk, checks, None, &seen).unwrap();
+            let reviewed = bulk::review(&mut session, chunk, &checks, None, &seen).unwrap();
             assert_eq!(reviewed.failed, []);
         }
         let second = std::sync::Mutex::new(Vec::new());
@@ -173,9 +173,9 @@ both_engines! {
         assert!(occupied_now.values().all(|count| *count <= 1));
         assert_eq!(occupied_now.values().sum::<usize>(), approved.load(Ordering::SeqCst));
         // Nobody else can be approved now: every child has an open case.
-        let checks = domain::claim::Checks { member: true, child: true, age: true };
+        let checks = domain::claim::Checks::of(["member", "child", "age"]);
         for claim in &second {
-            let blocked = decide::review(&mut desk.session("reviewer"), &[*claim], checks, Some("x")).unwrap();
+            let blocked = decide::review(&mut desk.session("reviewer"), &[*claim], &checks, Some("x")).unwrap();
             assert_eq!(blocked.done, []);
         }
         assert_books_agree(desk);

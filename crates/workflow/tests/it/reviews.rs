@@ -11,11 +11,9 @@ use workflow::decide::{self, NAMED_MAX, Outcome};
 use workflow::{Result, WorkflowError};
 
 const SEED: u64 = 7;
-const CHECKS: Checks = Checks {
-    member: true,
-    child: true,
-    age: true,
-};
+fn checks() -> Checks {
+    Checks::of(["member", "child", "age"])
+}
 
 /// Claims of which nothing is left to be judged.
 fn plain(desk: &Desk, children: std::ops::RangeInclusive<u64>) -> Vec<ClaimRef> {
@@ -57,11 +55,17 @@ fn seen(group: &Group) -> Seen {
 }
 
 fn review(desk: &Desk, claims: &[ClaimRef], reason: Option<&str>, seen: &Seen) -> Result<Outcome> {
-    bulk::review(&mut desk.session("reviewer"), claims, CHECKS, reason, seen)
+    bulk::review(
+        &mut desk.session("reviewer"),
+        claims,
+        &checks(),
+        reason,
+        seen,
+    )
 }
 
 fn direct(desk: &Desk, claims: &[ClaimRef], reason: Option<&str>) -> Result<Outcome> {
-    decide::review(&mut desk.session("reviewer"), claims, CHECKS, reason)
+    decide::review(&mut desk.session("reviewer"), claims, &checks(), reason)
 }
 
 fn judged(codes: &[&str]) -> Judged {
@@ -126,7 +130,7 @@ both_engines! {
         let crossed = Seen { token: second.token, ..seen(first) };
         let refused = review(desk, &all, Some("同意"), &crossed);
         assert!(matches!(refused, Err(WorkflowError::Sample)), "{refused:?}");
-        let foreign = bulk::review(&mut desk.session("reviewer2"), &all, CHECKS, Some("同意"), &seen(first));
+        let foreign = bulk::review(&mut desk.session("reviewer2"), &all, &checks(), Some("同意"), &seen(first));
         assert!(matches!(foreign, Err(WorkflowError::Sample)), "{foreign:?}");
         let invented = Seen { judged: judged(&["invented"]), ..seen(first) };
         let refused = review(desk, &all, Some("同意"), &invented);

@@ -59,12 +59,8 @@ fn stays_for_a_human(desk: &Desk, claim: ClaimRef, code: &str) {
         "{stops:?}"
     );
     let mut reviewer = desk.session("reviewer");
-    let checks = domain::claim::Checks {
-        member: true,
-        child: true,
-        age: true,
-    };
-    let outcome = decide::review(&mut reviewer, &[claim], checks, None).unwrap();
+    let checks = domain::claim::Checks::of(["member", "child", "age"]);
+    let outcome = decide::review(&mut reviewer, &[claim], &checks, None).unwrap();
     assert_eq!(outcome.failed[0].1.code, "reason-required");
 }
 
@@ -138,8 +134,8 @@ both_engines! {
         assert!(codes.contains("member-name-differs") && codes.contains("payee-not-member"), "{codes:?}");
         assert_eq!(desk.claim(claim).verdict.code(), "review");
         let mut reviewer = desk.session("reviewer");
-        let checks = domain::claim::Checks { member: true, child: true, age: true };
-        let outcome = decide::review(&mut reviewer, &[claim], checks, None).unwrap();
+        let checks = domain::claim::Checks::of(["member", "child", "age"]);
+        let outcome = decide::review(&mut reviewer, &[claim], &checks, None).unwrap();
         assert_eq!(outcome.failed[0].1.code, "reason-required");
     }
 

@@ -149,16 +149,12 @@ impl Run<'_> {
                 Ok(())
             }
             Try::Review(n) => {
-                let checks = Checks {
-                    member: true,
-                    child: true,
-                    age: true,
-                };
+                let checks = Checks::of(["member", "child", "age"]);
                 let claims = self.claim(n);
                 heard(decide::review(
                     &mut session(Role::Reviewer),
                     &claims,
-                    checks,
+                    &checks,
                     Some("同意"),
                 )?)
             }

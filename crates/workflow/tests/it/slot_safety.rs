@@ -206,15 +206,11 @@ impl Run<'_> {
                 self.file(&spec)
             }
             Command::Review(n, by) => {
-                let checks = Checks {
-                    member: true,
-                    child: true,
-                    age: true,
-                };
+                let checks = Checks::of(["member", "child", "age"]);
                 heard(decide::review(
                     &mut desk.session(by),
                     &self.claim(*n),
-                    checks,
+                    &checks,
                     Some("同意"),
                 )?)
             }
@@ -331,16 +327,12 @@ impl Run<'_> {
         let mut clerk = self.desk.session("clerk");
         let filed = supplement(&mut clerk, *paid, Fen::new(fen), "标准提高")?.claim;
         self.claims.insert(filed);
-        let checks = Checks {
-            member: true,
-            child: true,
-            age: true,
-        };
+        let checks = Checks::of(["member", "child", "age"]);
         let mut reviewer = self.desk.session("reviewer");
         heard(decide::review(
             &mut reviewer,
             &[filed],
-            checks,
+            &checks,
             Some("同意"),
         )?)?;
         let mut approver = self.desk.session("approver");

@@ -230,7 +230,7 @@ both_engines! {
         let checked = decide::review(
             &mut desk.session("reviewer"),
             &[more],
-            domain::claim::Checks { member: true, child: true, age: true },
+            &domain::claim::Checks::of(["member", "child", "age"]),
             Some("同意"),
         )
         .unwrap();

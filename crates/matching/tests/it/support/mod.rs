@@ -1,7 +1,7 @@
 //! Invented families whose claims hold duplicates, twins and slips of the hand.
 
+use child_premium::similarity as child_claim;
 use matching::dataset::Dataset;
-use matching::schemas::child_claim;
 use std::sync::Arc;
 
 /// A claim's id and its ten cells.

@@ -1,14 +1,17 @@
-//! Claims for a child's premium: one child claimed by two parents, at two units.
+//! How two claims for one child are found: one child claimed by two parents, at two units.
 //!
 //! Two parents make four classes: a duplicate comes from the other parent or from the same one, a twin or sibling too, and
 //! the rest are strangers. What is said of the child is shared by the two classes of duplicates, and written down for the
 //! two classes of siblings: left free, the class "same parent" would be taken over by twins. The rest is learnt.
 
-use super::child_claim_blocks;
-use super::child_claim_levels as levels;
-use super::{comparison, field, fixed, learnt, random};
-use crate::compare::Comparing;
-use crate::schema::{Class, Comparison, Field, Lines, Normaliser, Prior, Relation, Schema};
+mod blocks;
+mod levels;
+
+use domain::identity::IdentityKind;
+use matching::build::{comparison, field, fixed, learnt, random};
+use matching::compare::Comparing;
+use matching::schema::{Class, Comparison, Field, Lines, Normaliser, Prior, Relation, Schema};
+use policy::similarity::{Compared, Similarity};
 
 /// The child's name.
 pub const CHILD_NAME: Field = 0;
@@ -42,17 +45,17 @@ const NAMESAKE: usize = 5;
 const MIX_UP: usize = 6;
 const SAME_CHILD: &[usize] = &[OTHER_PARENT, SAME_PARENT];
 const OTHER_CHILD: &[usize] = &[KIN_SAME_PARENT, KIN_OTHER_PARENT];
-pub(super) const ONE_PARENT: &[usize] = &[SAME_PARENT, KIN_SAME_PARENT];
+const ONE_PARENT: &[usize] = &[SAME_PARENT, KIN_SAME_PARENT];
 const TWO_PARENTS: &[usize] = &[OTHER_PARENT, KIN_OTHER_PARENT];
 const STRANGERS: &[usize] = &[STRANGER, NAMESAKE, MIX_UP];
-pub(super) const OF_ONE_NUMBER: &[usize] = &[
+const OF_ONE_NUMBER: &[usize] = &[
     OTHER_PARENT,
     SAME_PARENT,
     KIN_SAME_PARENT,
     KIN_OTHER_PARENT,
     MIX_UP,
 ];
-pub(super) const OF_ONE_NAME: &[usize] = &[
+const OF_ONE_NAME: &[usize] = &[
     OTHER_PARENT,
     SAME_PARENT,
     KIN_SAME_PARENT,
@@ -61,14 +64,55 @@ pub(super) const OF_ONE_NAME: &[usize] = &[
 ];
 
 // Places in the list of comparisons.
-pub(super) const IDENTITY: usize = 0;
-pub(super) const NAME: usize = 1;
-pub(super) const DATE: usize = 2;
-pub(super) const PARENT: usize = 5;
-pub(super) const PARENT_ID: usize = 6;
-pub(super) const BOTH: usize = 7;
-pub(super) const TELEPHONE: usize = 8;
-pub(super) const PLACE: usize = 9;
+const IDENTITY: usize = 0;
+const NAME: usize = 1;
+const DATE: usize = 2;
+const PARENT: usize = 5;
+const PARENT_ID: usize = 6;
+const BOTH: usize = 7;
+const TELEPHONE: usize = 8;
+const PLACE: usize = 9;
+
+/// What the kernel needs to hold claims against each other.
+pub(crate) const SIMILARITY: Similarity = Similarity {
+    schema,
+    shipped_model: include_str!("../../../../../config/matching/child-claim.json"),
+    subject_numbers: &[IdentityKind::ResidentId, IdentityKind::BirthCertificate],
+    claimant_numbers: &[IdentityKind::ResidentId],
+    cells,
+    comparisons_of_claimant: &OF_THE_PARENTS,
+    blocks_of_claimant: &BLOCKS_OF_THE_PARENTS,
+};
+
+/// A claim in the order of the fields.
+fn cells(claim: Compared) -> Vec<String> {
+    let Compared {
+        unit_code,
+        county,
+        subject,
+        claimant,
+        phone,
+    } = claim;
+    let [resident, certificate] = two(subject.numbers);
+    let [parent, _] = two(claimant.numbers);
+    vec![
+        subject.name,
+        resident,
+        subject.birth_date,
+        subject.sex,
+        certificate,
+        claimant.name,
+        parent,
+        phone,
+        unit_code,
+        county,
+    ]
+}
+
+fn two(numbers: Vec<String>) -> [String; 2] {
+    let mut numbers = numbers.into_iter();
+    [(), ()].map(|()| numbers.next().unwrap_or_default())
+}
 
 /// The schema.
 #[must_use]
@@ -102,7 +146,7 @@ pub fn schema() -> Schema {
             field("county_code", Normaliser::Code),
         ],
         comparisons: comparisons(),
-        blocks: child_claim_blocks::blocks(),
+        blocks: blocks::blocks(),
         classes: classes(),
         lines: Lines {
             keep: -12_000,
@@ -263,12 +307,12 @@ fn child_comparisons() -> Vec<Comparison> {
     ]
 }
 
-/// What is said of the parent and the unit: learnt, by "one parent" and "two parents".
 /// The comparisons that say something of the parents.
-pub const OF_THE_PARENTS: [&str; 4] = ["parent-name", "parent-identity", "two-parents", "phone"];
+const OF_THE_PARENTS: [&str; 4] = ["parent-name", "parent-identity", "two-parents", "phone"];
 /// The blocks that do.
-pub const BLOCKS_OF_THE_PARENTS: [&str; 2] = ["parent-born", "phone-born"];
+const BLOCKS_OF_THE_PARENTS: [&str; 2] = ["parent-born", "phone-born"];
 
+/// What is said of the parent and the unit: learnt, by "one parent" and "two parents".
 fn household_comparisons() -> Vec<Comparison> {
     vec![
         comparison(

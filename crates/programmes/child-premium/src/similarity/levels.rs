@@ -1,8 +1,8 @@
 //! The levels of the child-claim comparisons in words.
 
-use super::child_claim::{CHILD_NAME, PARENT_NAME};
-use super::{common, level, looked_at, part};
-use crate::schema::{Facet, Level};
+use super::{CHILD_NAME, PARENT_NAME};
+use matching::build::{common, level, looked_at, part};
+use matching::schema::{Facet, Level};
 
 pub(super) fn identity() -> Vec<Level> {
     vec![

@@ -1,25 +1,26 @@
-//! The schemas this program comes with.
-
-pub mod child_claim;
-mod child_claim_blocks;
-mod child_claim_levels;
-pub mod febrl;
+//! Short words for writing a schema down.
 
 use crate::compare::Comparing;
 use crate::schema::{Comparison, Facet, Field, FieldSpec, Level, Normaliser, Part, Source, Table};
 
-pub(crate) fn field(column: &str, normaliser: Normaliser) -> FieldSpec {
+/// A field by the column it is read from.
+#[must_use]
+pub fn field(column: &str, normaliser: Normaliser) -> FieldSpec {
     FieldSpec {
         column: column.to_owned(),
         normaliser,
     }
 }
 
-pub(crate) fn part(field: Field, facet: Facet) -> Part {
+/// A facet of a field, for blocks and frequencies.
+#[must_use]
+pub fn part(field: Field, facet: Facet) -> Part {
     Part { field, facet }
 }
 
-pub(crate) fn level(code: &str, zh: &str, en: &str) -> Level {
+/// A level of agreement, by code and in words.
+#[must_use]
+pub fn level(code: &str, zh: &str, en: &str) -> Level {
     Level {
         code: code.to_owned(),
         zh: zh.to_owned(),
@@ -30,7 +31,8 @@ pub(crate) fn level(code: &str, zh: &str, en: &str) -> Level {
 }
 
 /// A level at which a shared value's frequency counts.
-pub(crate) fn common(level: Level, part: Part) -> Level {
+#[must_use]
+pub fn common(level: Level, part: Part) -> Level {
     Level {
         frequency_of: Some(part),
         ..level
@@ -38,14 +40,17 @@ pub(crate) fn common(level: Level, part: Part) -> Level {
 }
 
 /// A level that a person must look at.
-pub(crate) fn looked_at(level: Level) -> Level {
+#[must_use]
+pub fn looked_at(level: Level) -> Level {
     Level {
         needs_person: true,
         ..level
     }
 }
 
-pub(crate) fn comparison(
+/// A comparison with its levels, and how often classes of pairs show each.
+#[must_use]
+pub fn comparison(
     code: &str,
     zh: &str,
     en: &str,
@@ -64,7 +69,9 @@ pub(crate) fn comparison(
     }
 }
 
-pub(crate) fn fixed(classes: &[usize], start: &[f64]) -> Table {
+/// Shares of the levels that are written down.
+#[must_use]
+pub fn fixed(classes: &[usize], start: &[f64]) -> Table {
     Table {
         classes: classes.to_vec(),
         start: start.to_vec(),
@@ -74,7 +81,9 @@ pub(crate) fn fixed(classes: &[usize], start: &[f64]) -> Table {
     }
 }
 
-pub(crate) fn learnt(classes: &[usize], start: &[f64], pinned: &[usize]) -> Table {
+/// Shares that are learnt on blocks, but for the pinned levels.
+#[must_use]
+pub fn learnt(classes: &[usize], start: &[f64], pinned: &[usize]) -> Table {
     Table {
         source: Source::Blocks,
         pinned: pinned.to_vec(),
@@ -82,12 +91,9 @@ pub(crate) fn learnt(classes: &[usize], start: &[f64], pinned: &[usize]) -> Tabl
     }
 }
 
-pub(crate) fn random(
-    classes: &[usize],
-    start: &[f64],
-    pinned: &[usize],
-    per_record: &[usize],
-) -> Table {
+/// Shares that are counted on random pairs, but for the pinned levels; some are per record.
+#[must_use]
+pub fn random(classes: &[usize], start: &[f64], pinned: &[usize], per_record: &[usize]) -> Table {
     Table {
         source: Source::Random,
         pinned: pinned.to_vec(),

@@ -1,12 +1,12 @@
 //! The keys that bring two claims of one child together.
 
-use super::child_claim::{
+use super::{
     BORN, BOTH, CERTIFICATE, CHILD_IDENTITY, CHILD_NAME, COUNTY, DATE, IDENTITY, NAME, OF_ONE_NAME,
     OF_ONE_NUMBER, ONE_PARENT, PARENT, PARENT_ID, PARENT_IDENTITY, PHONE, PLACE, SEX, TELEPHONE,
     UNIT,
 };
-use super::part;
-use crate::schema::{Block, Facet, Part, Training};
+use matching::build::part;
+use matching::schema::{Block, Facet, Part, Training};
 
 fn block(code: &str, zh: &str, en: &str, parts: &[Part], narrower: &[Part]) -> Block {
     Block {

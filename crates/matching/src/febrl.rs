@@ -1,7 +1,7 @@
 //! Person data of the Freely Extensible Biomedical Record Linkage sets (FEBRL 1 to 4): a second kind of records,
 //! which keeps the engine from knowing anything about claims.
 
-use super::{common, comparison, field, learnt, level, part, random};
+use crate::build::{common, comparison, field, learnt, level, part, random};
 use crate::compare::Comparing;
 use crate::schema::{
     Block, Class, Comparison, Facet, Field, Level, Lines, Normaliser, Part, Prior, Relation,
