@@ -1,5 +1,6 @@
 //! `gongbao duplicate scan`, `calibrate` and `model`: a year compared, and what it is weighed with.
 
+use crate::programmes;
 use crate::app::App;
 use crate::commands::duplicate_score::block_name;
 use crate::commands::shared;
@@ -100,7 +101,7 @@ impl Scan {
                 which,
                 &mut |phase, done, total| tell(phase, done, total, &mut told),
             )?;
-            Ok(scan_report(&scanned))
+            Ok(scan_report(&self.year.programme, &scanned))
         })
     }
 }
@@ -186,7 +187,7 @@ fn told_besides(mut report: Report, scanned: &Scanned) -> Report {
     report
 }
 
-fn scan_report(scanned: &Scanned) -> Report {
+fn scan_report(programme: &str, scanned: &Scanned) -> Report {
     let oversize: Vec<Value> = scanned
         .oversize
         .iter()
@@ -236,11 +237,16 @@ fn scan_report(scanned: &Scanned) -> Report {
         ("再分次数", "narrowed by"),
         ("未比对", "pairs left out"),
     ]);
-    // Claims of no other schema are compared yet.
-    let schema = matching::schemas::child_claim::schema();
+    let known = programmes::registry()
+        .find(programme)
+        .and_then(|known| known.similarity())
+        .map(|similarity| (similarity.schema)());
     for block in &scanned.oversize {
         table.row([
-            block_name(&schema, &block.block),
+            known.as_ref().map_or_else(
+                || workflow::Words::same(&block.block),
+                |schema| block_name(schema, &block.block),
+            ),
             block.records.to_string().into(),
             block.narrowed_by.to_string().into(),
             block.pairs_left_out.to_string().into(),
