@@ -1,10 +1,7 @@
 //! The whole audit log.
 
 use super::table::{Column, Table, plain};
-use super::{
-    AnswerOf, Asked, Claim, Commands, Frame, Go, Screen, empty, inner_width, list_rows, narrowed,
-    position,
-};
+use super::{AnswerOf, Asked, Claim, Commands, Frame, Go, Screen, inner_width, narrowed};
 use crate::commands::{Command, on, quiet};
 use crate::dialog::{Dialog, Purpose};
 use crate::i18n::Texts;
@@ -69,29 +66,28 @@ impl Screen for Audit {
         }
         columns.push(Column::rest(t("col-detail")));
         let table = Table::new(inner_width(model.size), columns);
-        let rows = list_rows(model.size, 0);
-        let body = table.body(list, rows, &empty(texts, list), |row| {
-            let number = row.number.as_ref().map(ToString::to_string);
-            let mut cells = vec![
-                plain(row.at.shanghai_text()),
-                plain(&row.by),
-                plain(action(texts, &row.action)),
-                plain(number.unwrap_or_else(|| "-".to_owned())),
-            ];
-            if model.is_wide() {
-                cells.push(plain(row.hash.get(..12).unwrap_or(&row.hash)));
-            }
-            cells.push(plain(&row.detail));
-            (cells, ' ')
-        });
-        Frame {
-            title: t("title-audit"),
-            position: position(list),
-            head: vec![narrowed(model, list, "audit-head")],
-            columns: Some(table.head()),
-            body,
-            tail: Vec::new(),
-        }
+        Frame::list(
+            model,
+            self.rows(model.size),
+            t("title-audit"),
+            vec![narrowed(model, list, "audit-head")],
+            &table,
+            list,
+            |row| {
+                let number = row.number.as_ref().map(ToString::to_string);
+                let mut cells = vec![
+                    plain(row.at.shanghai_text()),
+                    plain(&row.by),
+                    plain(action(texts, &row.action)),
+                    plain(number.unwrap_or_else(|| "-".to_owned())),
+                ];
+                if model.is_wide() {
+                    cells.push(plain(row.hash.get(..12).unwrap_or(&row.hash)));
+                }
+                cells.push(plain(&row.detail));
+                (cells, ' ')
+            },
+        )
     }
 
     fn run(&self, model: &mut Model, command: Command) -> Option<Vec<Effect>> {

@@ -2,8 +2,7 @@
 
 use super::table::{Column, Table, plain};
 use super::{
-    AnswerOf, Asked, Claim, Commands, Frame, Route, Screen, empty, inner_width, pairs, position,
-    rows_below,
+    AnswerOf, Asked, Claim, Commands, Frame, Route, Screen, inner_width, pairs, rows_below,
 };
 use crate::commands::{Command, OPEN_CLAIM, on};
 use crate::keys::Key::Char;
@@ -106,10 +105,25 @@ impl Screen for Batch {
                 Column::rest(t("col-receipt")),
             ],
         );
-        let body = table.body(
+        let title = match &batch.head {
+            Some(head) => format!(
+                "{} {}  {}",
+                t("title-batch"),
+                head.number,
+                texts.word("batch", head.state.code())
+            ),
+            None => t("title-batch"),
+        };
+        Frame::list(
+            model,
+            self.rows(model.size),
+            title,
+            batch.head.as_ref().map_or_else(
+                || vec![Line::new(); HEAD_ROWS],
+                |head| self::head(model, head, width),
+            ),
+            &table,
             &batch.list,
-            rows_below(model.size, HEAD_ROWS, 0),
-            &empty(texts, &batch.list),
             |row| {
                 let day = row
                     .settled_on
@@ -139,27 +153,7 @@ impl Screen for Batch {
                 ];
                 (cells, ' ')
             },
-        );
-        let title = match &batch.head {
-            Some(head) => format!(
-                "{} {}  {}",
-                t("title-batch"),
-                head.number,
-                texts.word("batch", head.state.code())
-            ),
-            None => t("title-batch"),
-        };
-        Frame {
-            title,
-            position: position(&batch.list),
-            head: batch.head.as_ref().map_or_else(
-                || vec![Line::new(); HEAD_ROWS],
-                |head| self::head(model, head, width),
-            ),
-            columns: Some(table.head()),
-            body,
-            tail: Vec::new(),
-        }
+        )
     }
 
     fn rows(&self, size: (usize, usize)) -> usize {

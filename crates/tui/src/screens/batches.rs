@@ -1,10 +1,7 @@
 //! Payment batches.
 
 use super::table::{Column, Table, plain};
-use super::{
-    AnswerOf, Asked, Batch, Commands, Frame, Go, Route, Screen, advice, empty, inner_width,
-    list_rows, position,
-};
+use super::{AnswerOf, Asked, Batch, Commands, Frame, Go, Route, Screen, advice, inner_width};
 use crate::commands::{Command, OPEN, on};
 use crate::keys::Key::Char;
 use crate::list::{List, PAGE_ROWS};
@@ -66,33 +63,33 @@ impl Screen for Batches {
         }
         columns.push(Column::rest(t("col-unit")));
         let table = Table::new(inner_width(model.size), columns);
-        let body = table.body(list, list_rows(model.size, 0), &empty(texts, list), |row| {
-            let mut cells = vec![
-                plain(&row.number),
-                plain(texts.word("batch", row.state.code())),
-                plain(texts.word("channel", row.channel.code())),
-                plain(row.lines.to_string()),
-                plain(row.total.to_string()),
-            ];
-            if model.is_wide() {
-                cells.push(plain(texts.word("source", row.source.code())));
-            }
-            cells.push(plain(&row.unit_name));
-            (cells, ' ')
-        });
-        Frame {
-            title: t("title-batches"),
-            position: position(list),
-            head: vec![advice(
+        Frame::list(
+            model,
+            self.rows(model.size),
+            t("title-batches"),
+            vec![advice(
                 model,
                 "batches-head",
                 Command::BatchCreate,
                 "batches-how",
             )],
-            columns: Some(table.head()),
-            body,
-            tail: Vec::new(),
-        }
+            &table,
+            list,
+            |row| {
+                let mut cells = vec![
+                    plain(&row.number),
+                    plain(texts.word("batch", row.state.code())),
+                    plain(texts.word("channel", row.channel.code())),
+                    plain(row.lines.to_string()),
+                    plain(row.total.to_string()),
+                ];
+                if model.is_wide() {
+                    cells.push(plain(texts.word("source", row.source.code())));
+                }
+                cells.push(plain(&row.unit_name));
+                (cells, ' ')
+            },
+        )
     }
 
     fn open(&self, model: &Model) -> Option<Route> {

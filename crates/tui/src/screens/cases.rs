@@ -1,10 +1,7 @@
 //! Duplicate claims.
 
 use super::table::{Column, Table, plain};
-use super::{
-    AnswerOf, Asked, Case, Commands, Frame, Go, Route, Screen, empty, inner_width, list_rows,
-    position,
-};
+use super::{AnswerOf, Asked, Case, Commands, Frame, Go, Route, Screen, inner_width};
 use crate::commands::OPEN;
 use crate::line::{Line, Tone};
 use crate::list::{List, PAGE_ROWS};
@@ -52,43 +49,43 @@ impl Screen for Cases {
                 Column::rest(t("col-units")),
             ],
         );
-        let body = table.body(list, list_rows(model.size, 0), &empty(texts, list), |row| {
-            let tone = if row.state == CaseState::Resolved {
-                Tone::Good
-            } else {
-                Tone::Warn
-            };
-            let told = row.resolution.map_or_else(
-                || row.units.join(" / "),
-                |resolution| {
-                    format!(
-                        "{}: {}",
-                        texts.word("resolution", resolution.code()),
-                        row.units.join(" / ")
-                    )
-                },
-            );
-            let cells = vec![
-                plain(&row.child_name),
-                plain(row.year.to_string()),
-                (texts.word("case", row.state.code()), tone),
-                plain(texts.word("case-kind", row.kind.code())),
-                plain(row.claims.len().to_string()),
-                plain(told),
-            ];
-            (cells, ' ')
-        });
-        Frame {
-            title: t("title-cases"),
-            position: position(list),
-            head: vec![progress(model).gap(2).add(
+        Frame::list(
+            model,
+            self.rows(model.size),
+            t("title-cases"),
+            vec![progress(model).gap(2).add(
                 &texts.with("cases-head", &[("subject", &subject)]),
                 Tone::Dim,
             )],
-            columns: Some(table.head()),
-            body,
-            tail: Vec::new(),
-        }
+            &table,
+            list,
+            |row| {
+                let tone = if row.state == CaseState::Resolved {
+                    Tone::Good
+                } else {
+                    Tone::Warn
+                };
+                let told = row.resolution.map_or_else(
+                    || row.units.join(" / "),
+                    |resolution| {
+                        format!(
+                            "{}: {}",
+                            texts.word("resolution", resolution.code()),
+                            row.units.join(" / ")
+                        )
+                    },
+                );
+                let cells = vec![
+                    plain(&row.child_name),
+                    plain(row.year.to_string()),
+                    (texts.word("case", row.state.code()), tone),
+                    plain(texts.word("case-kind", row.kind.code())),
+                    plain(row.claims.len().to_string()),
+                    plain(told),
+                ];
+                (cells, ' ')
+            },
+        )
     }
 
     fn open(&self, model: &Model) -> Option<Route> {

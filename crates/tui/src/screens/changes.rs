@@ -2,8 +2,7 @@
 
 use super::table::{Column, Table, plain};
 use super::{
-    AnswerOf, Asked, Commands, Frame, Go, Screen, advice, empty, inner_width, list_rows, position,
-    wrapped,
+    AnswerOf, Asked, Commands, Frame, Go, Screen, advice, inner_width, list_rows, wrapped,
 };
 use crate::commands::{Command, on};
 use crate::i18n::Texts;
@@ -76,10 +75,18 @@ impl Screen for Changes {
                 Column::rest(t("col-target")),
             ],
         );
-        let body = table.body(
+        Frame::list(
+            model,
+            self.rows(model.size),
+            t("title-changes"),
+            vec![advice(
+                model,
+                "changes-head",
+                Command::ChangeApprove,
+                "changes-how",
+            )],
+            &table,
             list,
-            list_rows(model.size, PREVIEW_ROWS),
-            &empty(texts, list),
             |row| {
                 let when = row.proposed_at.shanghai_text();
                 let tone = match row.state {
@@ -101,24 +108,8 @@ impl Screen for Changes {
                 ];
                 (cells, ' ')
             },
-        );
-        Frame {
-            title: t("title-changes"),
-            position: position(list),
-            head: vec![advice(
-                model,
-                "changes-head",
-                Command::ChangeApprove,
-                "changes-how",
-            )],
-            columns: Some(table.head()),
-            body,
-            tail: if model.is_wide() {
-                preview(model, width)
-            } else {
-                Vec::new()
-            },
-        }
+        )
+        .with_preview(model, |model| preview(model, width))
     }
 
     fn rows(&self, size: (usize, usize)) -> usize {

@@ -11,8 +11,8 @@ pub use queue::{Queue, Wanted};
 use self::keys::{CHILD, LOOK, MANY};
 use super::table::{Column, Table, plain};
 use super::{
-    AnswerOf, Asked, Claim, Commands, Frame, Go, Log, Person, Route, Screen, empty, inner_width,
-    position, rows_below, verdict_tone,
+    AnswerOf, Asked, Claim, Commands, Frame, Go, Log, Person, Route, Screen, inner_width,
+    rows_below, verdict_tone,
 };
 use crate::commands::{self, Command, Motion, NEXT_UNDECIDED};
 use crate::line::{Line, Tone};
@@ -79,27 +79,19 @@ impl Screen for Claims {
         let claims = &model.screens.claims;
         let width = inner_width(model.size);
         let table = table(model, width);
-        let body = table.body(
+        Frame::list(
+            model,
+            self.rows(model.size),
+            texts.t("title-claims"),
+            vec![lanes(model), head(model, width)],
+            &table,
             &claims.list,
-            rows_below(model.size, HEAD_ROWS, PREVIEW_ROWS),
-            &empty(texts, &claims.list),
             |row| {
                 let marked = claims.marks.contains_key(&row.id);
                 (cells(model, row), if marked { '*' } else { ' ' })
             },
-        );
-        Frame {
-            title: texts.t("title-claims"),
-            position: position(&claims.list),
-            head: vec![lanes(model), head(model, width)],
-            columns: Some(table.head()),
-            body,
-            tail: if model.is_wide() {
-                preview(model, width)
-            } else {
-                Vec::new()
-            },
-        }
+        )
+        .with_preview(model, |model| preview(model, width))
     }
 
     fn rows(&self, size: (usize, usize)) -> usize {

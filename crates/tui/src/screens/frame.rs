@@ -1,5 +1,6 @@
 //! What a screen is drawn from: its frame, how much room there is, and the pieces that several screens have.
 
+use super::table::Table;
 use crate::commands::Command;
 use crate::i18n::Texts;
 use crate::line::{Line, Tone};
@@ -27,6 +28,36 @@ pub struct Frame {
 }
 
 impl Frame {
+    /// A list under its head, of which so many rows fit: for each its cells, and the mark before it.
+    pub(super) fn list<T>(
+        model: &Model,
+        rows: usize,
+        title: String,
+        head: Vec<Line>,
+        table: &Table,
+        list: &List<T>,
+        cells: impl Fn(&T) -> (Vec<(String, Tone)>, char),
+    ) -> Self {
+        Self {
+            title,
+            position: position(list),
+            head,
+            columns: Some(table.head()),
+            body: table.body(list, rows, &empty(&model.texts, list), cells),
+            tail: Vec::new(),
+        }
+    }
+
+    /// With more about the row under the cursor, where the screen is wide.
+    pub(super) fn with_preview(self, model: &Model, lines: impl Fn(&Model) -> Vec<Line>) -> Self {
+        let tail = if model.is_wide() {
+            lines(model)
+        } else {
+            Vec::new()
+        };
+        Self { tail, ..self }
+    }
+
     /// The part of a long text that the operator has scrolled to.
     pub(super) fn text(model: &Model, top: usize, title: String, lines: Vec<Line>) -> Self {
         let height = text_rows(model.size);
@@ -74,7 +105,7 @@ pub fn inner_width(size: (usize, usize)) -> usize {
 }
 
 /// `3/41`, with a `+` while more can be read.
-pub fn position<T>(list: &List<T>) -> String {
+pub(super) fn position<T>(list: &List<T>) -> String {
     if list.rows.is_empty() {
         return "0/0".to_owned();
     }
@@ -83,7 +114,7 @@ pub fn position<T>(list: &List<T>) -> String {
 }
 
 /// What an empty list says: that it is being read, or that there is nothing.
-pub fn empty<T>(texts: &Texts, list: &List<T>) -> String {
+fn empty<T>(texts: &Texts, list: &List<T>) -> String {
     texts.t(if list.is_waiting() {
         "word-loading"
     } else {

@@ -1,10 +1,7 @@
 //! Imported files.
 
 use super::table::{Column, Table, plain};
-use super::{
-    AnswerOf, Asked, Commands, Frame, Go, Import, Route, Screen, advice, empty, inner_width,
-    list_rows, position,
-};
+use super::{AnswerOf, Asked, Commands, Frame, Go, Import, Route, Screen, advice, inner_width};
 use crate::ask::template;
 use crate::commands::{Command, OPEN, on};
 use crate::keys::Key::Char;
@@ -65,48 +62,48 @@ impl Screen for Imports {
             columns.push(Column::new(t("col-state"), 12));
         }
         let table = Table::new(inner_width(model.size), columns);
-        let body = table.body(list, list_rows(model.size, 0), &empty(texts, list), |row| {
-            let when = row.started_at.shanghai_text();
-            let mut cells = vec![
-                plain(when.get(..16).unwrap_or(&when)),
-                plain(texts.word("profile", &row.profile)),
-                plain(&row.file),
-                plain(row.rows.to_string()),
-                plain(row.accepted.to_string()),
-                (
-                    row.refused.to_string(),
-                    if row.refused > 0 {
-                        Tone::Bad
-                    } else {
-                        Tone::Plain
-                    },
-                ),
-                (
-                    row.warned.to_string(),
-                    if row.warned > 0 {
-                        Tone::Warn
-                    } else {
-                        Tone::Plain
-                    },
-                ),
-            ];
-            cells.push(plain(&row.by));
-            cells.push(plain(texts.word("import", &row.state)));
-            (cells, ' ')
-        });
-        Frame {
-            title: t("title-imports"),
-            position: position(list),
-            head: vec![advice(
+        Frame::list(
+            model,
+            self.rows(model.size),
+            t("title-imports"),
+            vec![advice(
                 model,
                 "imports-head",
                 Command::Import,
                 "imports-how",
             )],
-            columns: Some(table.head()),
-            body,
-            tail: Vec::new(),
-        }
+            &table,
+            list,
+            |row| {
+                let when = row.started_at.shanghai_text();
+                let mut cells = vec![
+                    plain(when.get(..16).unwrap_or(&when)),
+                    plain(texts.word("profile", &row.profile)),
+                    plain(&row.file),
+                    plain(row.rows.to_string()),
+                    plain(row.accepted.to_string()),
+                    (
+                        row.refused.to_string(),
+                        if row.refused > 0 {
+                            Tone::Bad
+                        } else {
+                            Tone::Plain
+                        },
+                    ),
+                    (
+                        row.warned.to_string(),
+                        if row.warned > 0 {
+                            Tone::Warn
+                        } else {
+                            Tone::Plain
+                        },
+                    ),
+                ];
+                cells.push(plain(&row.by));
+                cells.push(plain(texts.word("import", &row.state)));
+                (cells, ' ')
+            },
+        )
     }
 
     fn open(&self, model: &Model) -> Option<Route> {

@@ -2,8 +2,8 @@
 
 use super::table::{Column, Table, plain};
 use super::{
-    AnswerOf, Asked, Changes, Claims, Commands, Frame, Go, Import, Route, Screen, empty,
-    inner_width, list_rows, narrowed, position,
+    AnswerOf, Asked, Changes, Claims, Commands, Frame, Go, Import, Route, Screen, inner_width,
+    narrowed,
 };
 use crate::commands::OPEN;
 use crate::i18n::Texts;
@@ -51,25 +51,24 @@ impl Screen for Jobs {
                 Column::rest(t("col-detail")),
             ],
         );
-        let rows = list_rows(model.size, 0);
-        let body = table.body(list, rows, &empty(texts, list), |row| {
-            let (kind, detail) = in_words(texts, &row.what);
-            let cells = vec![
-                plain(row.at.shanghai_text()),
-                plain(&row.by),
-                plain(texts.word("job", kind)),
-                plain(detail),
-            ];
-            (cells, ' ')
-        });
-        Frame {
-            title: t("title-jobs"),
-            position: position(list),
-            head: vec![narrowed(model, list, "jobs-head")],
-            columns: Some(table.head()),
-            body,
-            tail: Vec::new(),
-        }
+        Frame::list(
+            model,
+            self.rows(model.size),
+            t("title-jobs"),
+            vec![narrowed(model, list, "jobs-head")],
+            &table,
+            list,
+            |row| {
+                let (kind, detail) = in_words(texts, &row.what);
+                let cells = vec![
+                    plain(row.at.shanghai_text()),
+                    plain(&row.by),
+                    plain(texts.word("job", kind)),
+                    plain(detail),
+                ];
+                (cells, ' ')
+            },
+        )
     }
 
     fn open(&self, model: &Model) -> Option<Route> {

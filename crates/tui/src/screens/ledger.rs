@@ -2,8 +2,8 @@
 
 use super::table::{Column, Table, plain};
 use super::{
-    AnswerOf, Asked, Claim, Commands, Frame, Go, Route, Screen, empty, inner_width, narrowed,
-    pairs, position, rows_below,
+    AnswerOf, Asked, Claim, Commands, Frame, Go, Route, Screen, inner_width, narrowed, pairs,
+    rows_below,
 };
 use crate::commands::{NARROW_UNIT, OPEN_CLAIM};
 use crate::line::{Line, Tone};
@@ -65,37 +65,36 @@ impl Screen for Ledger {
             columns.push(Column::rest(t("col-unit")));
         }
         let table = Table::new(width, columns);
-        let rows = rows_below(model.size, HEAD_ROWS, 0);
-        let body = table.body(list, rows, &empty(texts, list), |row| {
-            let sum = Fen::new(row.amount.get().abs()).to_string();
-            let (debit, credit) = if row.amount.get() < 0 {
-                (String::new(), sum)
-            } else {
-                (sum, String::new())
-            };
-            let number = row.number.as_ref().map(ToString::to_string);
-            let when = row.at.shanghai_text();
-            let mut cells = vec![
-                plain(when.get(..16).unwrap_or(&when)),
-                plain(texts.word("account", row.account.code())),
-                plain(debit),
-                plain(credit),
-                plain(number.unwrap_or_default()),
-            ];
-            if model.is_wide() {
-                cells.push(plain(texts.word("step", row.step.code())));
-                cells.push(plain(&row.unit_name));
-            }
-            (cells, ' ')
-        });
-        Frame {
-            title: t("title-ledger"),
-            position: position(list),
-            head: balances(model, width),
-            columns: Some(table.head()),
-            body,
-            tail: Vec::new(),
-        }
+        Frame::list(
+            model,
+            self.rows(model.size),
+            t("title-ledger"),
+            balances(model, width),
+            &table,
+            list,
+            |row| {
+                let sum = Fen::new(row.amount.get().abs()).to_string();
+                let (debit, credit) = if row.amount.get() < 0 {
+                    (String::new(), sum)
+                } else {
+                    (sum, String::new())
+                };
+                let number = row.number.as_ref().map(ToString::to_string);
+                let when = row.at.shanghai_text();
+                let mut cells = vec![
+                    plain(when.get(..16).unwrap_or(&when)),
+                    plain(texts.word("account", row.account.code())),
+                    plain(debit),
+                    plain(credit),
+                    plain(number.unwrap_or_default()),
+                ];
+                if model.is_wide() {
+                    cells.push(plain(texts.word("step", row.step.code())));
+                    cells.push(plain(&row.unit_name));
+                }
+                (cells, ' ')
+            },
+        )
     }
 
     fn rows(&self, size: (usize, usize)) -> usize {

@@ -1,7 +1,7 @@
 //! The audit log of a claim.
 
 use super::table::{Column, Table, plain};
-use super::{AnswerOf, Asked, Commands, Frame, Screen, empty, inner_width, list_rows, position};
+use super::{AnswerOf, Asked, Commands, Frame, Screen, inner_width};
 use crate::commands::{Command, on};
 use crate::keys::Key::Enter;
 use crate::line::{Line, Tone};
@@ -53,25 +53,25 @@ impl Screen for Log {
                 Column::rest(t("col-detail")),
             ],
         );
-        let body = table.body(list, list_rows(model.size, 0), &empty(texts, list), |row| {
-            let cells = vec![
-                plain(row.seq.to_string()),
-                plain(row.at.shanghai_text()),
-                plain(&row.by),
-                plain(texts.word("step", &row.action)),
-                plain(row.hash.get(..12).unwrap_or(&row.hash)),
-                plain(&row.detail),
-            ];
-            (cells, ' ')
-        });
-        Frame {
-            title: t("title-log"),
-            position: position(list),
-            head: vec![Line::new().add(&t("log-head"), Tone::Dim)],
-            columns: Some(table.head()),
-            body,
-            tail: Vec::new(),
-        }
+        Frame::list(
+            model,
+            self.rows(model.size),
+            t("title-log"),
+            vec![Line::new().add(&t("log-head"), Tone::Dim)],
+            &table,
+            list,
+            |row| {
+                let cells = vec![
+                    plain(row.seq.to_string()),
+                    plain(row.at.shanghai_text()),
+                    plain(&row.by),
+                    plain(texts.word("step", &row.action)),
+                    plain(row.hash.get(..12).unwrap_or(&row.hash)),
+                    plain(&row.detail),
+                ];
+                (cells, ' ')
+            },
+        )
     }
 
     fn offers(&self, model: &Model, _command: Command) -> bool {

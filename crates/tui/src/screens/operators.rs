@@ -1,9 +1,7 @@
 //! Who may act, as what, where in the tree, and by which keys.
 
 use super::table::{Column, Table, plain};
-use super::{
-    AnswerOf, Asked, Commands, Frame, Go, Screen, empty, inner_width, list_rows, narrowed, position,
-};
+use super::{AnswerOf, Asked, Commands, Frame, Go, Screen, inner_width, narrowed};
 use crate::ask;
 use crate::commands::{Command, on};
 use crate::dialog::{Dialog, Purpose};
@@ -85,42 +83,41 @@ impl Screen for Operators {
             columns.push(Column::new(t("col-since"), 19));
         }
         let table = Table::new(inner_width(model.size), columns);
-        let rows = list_rows(model.size, 0);
-        let body = table.body(list, rows, &empty(texts, list), |line| {
-            let row = &line.info;
-            let live = line.keys.iter().filter(|key| key.revoked_at.is_none());
-            let state = if row.active { "on" } else { "off" };
-            let tone = if row.active { Tone::Plain } else { Tone::Dim };
-            let mut cells = vec![
-                (row.name.clone(), tone),
-                plain(texts.word("role", row.role.code())),
-                plain(row.scope.as_str()),
-                plain(live.count().to_string()),
-                (texts.word("operator", state), tone),
-            ];
-            if model.is_wide() {
-                let known = if row.has_identity { "yes" } else { "no" };
-                let identity = (
-                    texts.word("identity", known),
-                    if row.has_identity {
-                        Tone::Plain
-                    } else {
-                        Tone::Warn
-                    },
-                );
-                cells.insert(4, identity);
-                cells.push(plain(row.created_at.shanghai_text()));
-            }
-            (cells, ' ')
-        });
-        Frame {
-            title: t("title-operators"),
-            position: position(list),
-            head: vec![narrowed(model, list, "operators-head")],
-            columns: Some(table.head()),
-            body,
-            tail: Vec::new(),
-        }
+        Frame::list(
+            model,
+            self.rows(model.size),
+            t("title-operators"),
+            vec![narrowed(model, list, "operators-head")],
+            &table,
+            list,
+            |line| {
+                let row = &line.info;
+                let live = line.keys.iter().filter(|key| key.revoked_at.is_none());
+                let state = if row.active { "on" } else { "off" };
+                let tone = if row.active { Tone::Plain } else { Tone::Dim };
+                let mut cells = vec![
+                    (row.name.clone(), tone),
+                    plain(texts.word("role", row.role.code())),
+                    plain(row.scope.as_str()),
+                    plain(live.count().to_string()),
+                    (texts.word("operator", state), tone),
+                ];
+                if model.is_wide() {
+                    let known = if row.has_identity { "yes" } else { "no" };
+                    let identity = (
+                        texts.word("identity", known),
+                        if row.has_identity {
+                            Tone::Plain
+                        } else {
+                            Tone::Warn
+                        },
+                    );
+                    cells.insert(4, identity);
+                    cells.push(plain(row.created_at.shanghai_text()));
+                }
+                (cells, ' ')
+            },
+        )
     }
 
     fn run(&self, model: &mut Model, command: Command) -> Option<Vec<Effect>> {

@@ -1,10 +1,7 @@
 //! Finds people by whole number, by name, or by how the name sounds.
 
 use super::table::{Column, Table, plain};
-use super::{
-    AnswerOf, Asked, Commands, Frame, Go, Person, Route, Screen, empty, inner_width, list_rows,
-    narrowed, position,
-};
+use super::{AnswerOf, Asked, Commands, Frame, Go, Person, Route, Screen, inner_width, narrowed};
 use crate::commands::{Command, on};
 use crate::keys::Key::{Char, Enter};
 use crate::line::{Line, Tone};
@@ -68,30 +65,31 @@ impl Screen for People {
                 Column::rest(t("col-unit")),
             ],
         );
-        let mut body = table.body(list, list_rows(model.size, 0), &empty(texts, list), |row| {
-            let born = row.birth_date.map(|day| day.to_string());
-            let sex = row.sex.as_deref().map(|sex| texts.word("sex", sex));
-            let cells = vec![
-                plain(&row.name),
-                plain(born.unwrap_or_default()),
-                plain(sex.unwrap_or_default()),
-                plain(row.as_child.to_string()),
-                plain(row.as_member.to_string()),
-                plain(row.units.join("  ")),
-            ];
-            (cells, ' ')
-        });
+        let mut frame = Frame::list(
+            model,
+            self.rows(model.size),
+            t("title-people"),
+            vec![narrowed(model, list, "people-head")],
+            &table,
+            list,
+            |row| {
+                let born = row.birth_date.map(|day| day.to_string());
+                let sex = row.sex.as_deref().map(|sex| texts.word("sex", sex));
+                let cells = vec![
+                    plain(&row.name),
+                    plain(born.unwrap_or_default()),
+                    plain(sex.unwrap_or_default()),
+                    plain(row.as_child.to_string()),
+                    plain(row.as_member.to_string()),
+                    plain(row.units.join("  ")),
+                ];
+                (cells, ' ')
+            },
+        );
         if people.head.is_none() {
-            body = vec![Line::new().gap(2).add(&t("people-how"), Tone::Dim)];
+            frame.body = vec![Line::new().gap(2).add(&t("people-how"), Tone::Dim)];
         }
-        Frame {
-            title: t("title-people"),
-            position: position(list),
-            head: vec![narrowed(model, list, "people-head")],
-            columns: Some(table.head()),
-            body,
-            tail: Vec::new(),
-        }
+        frame
     }
 
     fn open(&self, model: &Model) -> Option<Route> {

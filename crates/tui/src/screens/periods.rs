@@ -2,10 +2,7 @@
 
 use super::period::{self, CREATE, LOOKS, STEPS};
 use super::table::{Column, Table, plain};
-use super::{
-    AnswerOf, Asked, Commands, Frame, Go, Period, Route, Screen, advice, empty, inner_width,
-    list_rows, position,
-};
+use super::{AnswerOf, Asked, Commands, Frame, Go, Period, Route, Screen, advice, inner_width};
 use crate::commands::{Command, OPEN};
 use crate::list::List;
 use crate::model::Model;
@@ -53,40 +50,40 @@ impl Screen for Periods {
         ];
         columns.push(Column::rest(t("col-programme")));
         let table = Table::new(inner_width(model.size), columns);
-        let body = table.body(list, list_rows(model.size, 0), &empty(texts, list), |row| {
-            let name = if texts.lang() == Lang::Zh {
-                &row.names.0
-            } else {
-                &row.names.1
-            };
-            let invented = if row.invented {
-                format!("{} ", texts.t("flag-invented"))
-            } else {
-                String::new()
-            };
-            let cells = vec![
-                plain(row.year.to_string()),
-                plain(texts.word("period", row.state.code())),
-                plain(format!("{} - {}", row.window.open, row.window.close)),
-                plain(row.standard.to_string()),
-                plain(row.days_left.to_string()),
-                plain(format!("{invented}{name}")),
-            ];
-            (cells, ' ')
-        });
-        Frame {
-            title: t("title-periods"),
-            position: position(list),
-            head: vec![advice(
+        Frame::list(
+            model,
+            self.rows(model.size),
+            t("title-periods"),
+            vec![advice(
                 model,
                 "periods-head",
                 Command::PeriodCreate,
                 "periods-how",
             )],
-            columns: Some(table.head()),
-            body,
-            tail: Vec::new(),
-        }
+            &table,
+            list,
+            |row| {
+                let name = if texts.lang() == Lang::Zh {
+                    &row.names.0
+                } else {
+                    &row.names.1
+                };
+                let invented = if row.invented {
+                    format!("{} ", texts.t("flag-invented"))
+                } else {
+                    String::new()
+                };
+                let cells = vec![
+                    plain(row.year.to_string()),
+                    plain(texts.word("period", row.state.code())),
+                    plain(format!("{} - {}", row.window.open, row.window.close)),
+                    plain(row.standard.to_string()),
+                    plain(row.days_left.to_string()),
+                    plain(format!("{invented}{name}")),
+                ];
+                (cells, ' ')
+            },
+        )
     }
 
     fn offers(&self, model: &Model, command: Command) -> bool {

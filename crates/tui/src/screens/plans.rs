@@ -1,9 +1,7 @@
 //! How each union bears the contribution, and what is left of its money.
 
 use super::table::{Column, Table, plain};
-use super::{
-    AnswerOf, Asked, Commands, Frame, Go, Screen, empty, inner_width, list_rows, narrowed, position,
-};
+use super::{AnswerOf, Asked, Commands, Frame, Go, Screen, inner_width, narrowed};
 use crate::commands::NARROW_UNIT;
 use crate::i18n::Texts;
 use crate::line::Tone;
@@ -57,31 +55,30 @@ impl Screen for Plans {
             columns.push(Column::new(t("col-minutes"), 16));
         }
         let table = Table::new(inner_width(model.size), columns);
-        let rows = list_rows(model.size, 0);
-        let body = table.body(list, rows, &empty(texts, list), |row| {
-            let (year, what, sums) = in_words(texts, &row.what);
-            let [granted, used, left] = sums;
-            let mut cells = vec![
-                plain(&row.unit_name),
-                plain(year),
-                plain(what),
-                granted,
-                left,
-            ];
-            if model.is_wide() {
-                cells.insert(4, used);
-                cells.push(plain(&row.minutes));
-            }
-            (cells, ' ')
-        });
-        Frame {
-            title: t("title-plans"),
-            position: position(list),
-            head: vec![narrowed(model, list, "plans-head")],
-            columns: Some(table.head()),
-            body,
-            tail: Vec::new(),
-        }
+        Frame::list(
+            model,
+            self.rows(model.size),
+            t("title-plans"),
+            vec![narrowed(model, list, "plans-head")],
+            &table,
+            list,
+            |row| {
+                let (year, what, sums) = in_words(texts, &row.what);
+                let [granted, used, left] = sums;
+                let mut cells = vec![
+                    plain(&row.unit_name),
+                    plain(year),
+                    plain(what),
+                    granted,
+                    left,
+                ];
+                if model.is_wide() {
+                    cells.insert(4, used);
+                    cells.push(plain(&row.minutes));
+                }
+                (cells, ' ')
+            },
+        )
     }
 
     fn narrowing<'m>(&self, model: &'m Model) -> (&'static str, &'m str) {

@@ -2,8 +2,8 @@
 
 use super::table::{Column, Table, plain};
 use super::{
-    AnswerOf, Asked, Commands, Frame, Go, Route, Ruling, Screen, empty, inner_width, list_rows,
-    narrowed, position, wrapped,
+    AnswerOf, Asked, Commands, Frame, Go, Route, Ruling, Screen, inner_width, list_rows, narrowed,
+    wrapped,
 };
 use crate::commands::OPEN;
 use crate::i18n::Texts;
@@ -75,39 +75,35 @@ impl Screen for Rulings {
                 Column::sum(t("col-waiting"), 6),
             ],
         );
-        let rows = list_rows(model.size, PREVIEW_ROWS);
-        let body = table.body(list, rows, &empty(texts, list), |row| {
-            let option = &row.option;
-            let (value, on) = match &option.ruling {
-                Some(ruling) => (plain(&ruling.value), ruling.decided_on.to_string()),
-                None => ((t("period-unruled"), Tone::Warn), "-".to_owned()),
-            };
-            let waiting = if option.waiting > 0 {
-                (format!("! {}", option.waiting), Tone::Warn)
-            } else {
-                plain("-")
-            };
-            let cells = vec![
-                plain(option.clause),
-                plain(question(texts, row)),
-                value,
-                plain(on),
-                waiting,
-            ];
-            (cells, ' ')
-        });
-        Frame {
-            title: t("title-rulings"),
-            position: position(list),
-            head: vec![narrowed(model, list, "rulings-head")],
-            columns: Some(table.head()),
-            body,
-            tail: if model.is_wide() {
-                preview(model, width)
-            } else {
-                Vec::new()
+        Frame::list(
+            model,
+            self.rows(model.size),
+            t("title-rulings"),
+            vec![narrowed(model, list, "rulings-head")],
+            &table,
+            list,
+            |row| {
+                let option = &row.option;
+                let (value, on) = match &option.ruling {
+                    Some(ruling) => (plain(&ruling.value), ruling.decided_on.to_string()),
+                    None => ((t("period-unruled"), Tone::Warn), "-".to_owned()),
+                };
+                let waiting = if option.waiting > 0 {
+                    (format!("! {}", option.waiting), Tone::Warn)
+                } else {
+                    plain("-")
+                };
+                let cells = vec![
+                    plain(option.clause),
+                    plain(question(texts, row)),
+                    value,
+                    plain(on),
+                    waiting,
+                ];
+                (cells, ' ')
             },
-        }
+        )
+        .with_preview(model, |model| preview(model, width))
     }
 
     fn rows(&self, size: (usize, usize)) -> usize {

@@ -2,8 +2,7 @@
 
 use super::table::{Column, Table, plain};
 use super::{
-    AnswerOf, Asked, Claims, Commands, Frame, Go, Screen, empty, inner_width, list_rows, narrowed,
-    pairs, position,
+    AnswerOf, Asked, Claims, Commands, Frame, Go, Screen, inner_width, list_rows, narrowed, pairs,
 };
 use crate::commands::{Command, on};
 use crate::keys::Key::{Char, Enter};
@@ -69,34 +68,30 @@ impl Screen for Units {
                 Column::sum(t("col-claims"), 8),
             ],
         );
-        let rows = list_rows(model.size, PREVIEW_ROWS);
-        let body = table.body(list, rows, &empty(texts, list), |row| {
-            let merged = if row.succeeded_on.is_some() {
-                format!(" {}", t("flag-merged"))
-            } else {
-                String::new()
-            };
-            let indent = "  ".repeat(row.depth.saturating_sub(1));
-            let cells = vec![
-                plain(&row.code),
-                plain(format!("{indent}{}{merged}", row.name)),
-                plain(texts.word("level", row.level.code())),
-                plain(row.claims.to_string()),
-            ];
-            (cells, ' ')
-        });
-        Frame {
-            title: t("title-units"),
-            position: position(list),
-            head: vec![narrowed(model, list, "units-head")],
-            columns: Some(table.head()),
-            body,
-            tail: if model.is_wide() {
-                preview(model, width)
-            } else {
-                Vec::new()
+        Frame::list(
+            model,
+            self.rows(model.size),
+            t("title-units"),
+            vec![narrowed(model, list, "units-head")],
+            &table,
+            list,
+            |row| {
+                let merged = if row.succeeded_on.is_some() {
+                    format!(" {}", t("flag-merged"))
+                } else {
+                    String::new()
+                };
+                let indent = "  ".repeat(row.depth.saturating_sub(1));
+                let cells = vec![
+                    plain(&row.code),
+                    plain(format!("{indent}{}{merged}", row.name)),
+                    plain(texts.word("level", row.level.code())),
+                    plain(row.claims.to_string()),
+                ];
+                (cells, ' ')
             },
-        }
+        )
+        .with_preview(model, |model| preview(model, width))
     }
 
     fn rows(&self, size: (usize, usize)) -> usize {
