@@ -4,6 +4,7 @@ use crate::support::{
     CHILD_ID_X, CLAIMS, Outcome, Place, TEXTS, claim_row, claims, column_of, day, headers, put,
 };
 use domain::draft::ClaimDraft;
+use domain::fen::Fen;
 use domain::finding::RowFinding;
 use import::forms::{Layout, MendRow, claim_cells, mend, template};
 use import::write::{Form, FormCell, FormRow, INSTRUCTION_SHEET, form};
@@ -296,6 +297,29 @@ fn an_error_workbook_is_the_same_after_other_programs_saved_it() {
         assert_eq!(told(&read), ours, "{name}");
         assert!(read.rows.iter().all(|row| row.staged.at(0).is_none()));
     }
+}
+
+#[test]
+fn a_return_workbook_is_the_same_after_other_programs_saved_it() {
+    let place = Place::claims();
+    let read = |name: &str| place.read(&crate::writers::fixture("writers", name));
+    let ours = read("ours-returns.xlsx");
+    assert_eq!(ours.claims().len(), 3);
+    assert!(ours.claims().iter().all(|claim| claim.corrects.is_some()));
+    for name in [
+        "gnumeric-returns.ods",
+        "libreoffice-returns.ods",
+        "libreoffice-returns.xls",
+        "libreoffice-returns.xlsx",
+    ] {
+        let read = read(name);
+        assert_eq!(read.claims(), ours.claims(), "{name}");
+        assert_eq!(read.codes(), ours.codes(), "{name}");
+    }
+    let mended = read("gnumeric-mended.ods");
+    let mut wanted: Vec<_> = ours.claims().into_iter().cloned().collect();
+    wanted[0].claimed = Fen::new(38_000);
+    assert_eq!(mended.claims(), wanted.iter().collect::<Vec<_>>());
 }
 
 #[test]

@@ -14,6 +14,9 @@ use std::collections::HashMap;
 /// writer typed it, and shows no shift.
 const ALIGNED_OF_THREE: usize = 2;
 
+/// A line whose words are fewer than one of three columns draws none: it may be the title of a page.
+const TITLE_WORDS_OF: usize = 3;
+
 /// Places from which to which something stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Span {
@@ -180,6 +183,9 @@ impl Columns {
     }
 }
 
+/// Rows that do not fit, and cells that keep no edge of their column.
+pub(super) type Faults = (usize, usize);
+
 /// A page cut into rows.
 pub(super) struct Cut {
     pub(super) rows: Vec<RawRow>,
@@ -190,7 +196,7 @@ pub(super) struct Cut {
 
 impl Cut {
     /// What speaks against it, the gravest first.
-    pub(super) fn faults(&self) -> (usize, usize) {
+    pub(super) fn faults(&self) -> Faults {
         (self.misfits.len(), self.odd)
     }
 
@@ -243,8 +249,7 @@ fn projected(titles: &[Title], rows: &[Vec<Word>]) -> Option<Vec<Span>> {
     let mut filled = vec![false; spans.len()];
     let mut accepted: Vec<&[Word]> = Vec::new();
     for row in most_regular_first(rows) {
-        // A line with few words may be a title of a page.
-        if row.len() * 2 < names.len() {
+        if row.len() * TITLE_WORDS_OF < names.len() {
             continue;
         }
         let under = |word: &Word| {

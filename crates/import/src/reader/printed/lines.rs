@@ -12,6 +12,8 @@ const LINE_SIGNS: &str = "-_=~*─━═—－＝";
 const JOINTS: &str = "+|│┃║┼├┤┬┴┌┐└┘╋┣┫┳┻┏┓┗┛╂╬╠╣╦╩╔╗╚╝";
 /// Line signs one behind the other that are no placeholder any more.
 const LINE_SIGNS_MIN: usize = 3;
+/// Of so many gaps between the names of a header at least one is wider than a blank.
+const WIDE_GAPS_OF: usize = 3;
 /// Longest word before a colon that is a label.
 const LABEL_CHARS_MAX: usize = 12;
 /// What is printed where the rows end.
@@ -145,6 +147,14 @@ fn names_in(text: &str) -> usize {
         titles if titles.len() > 1 => titles,
         _ => {
             let words = Measure::Signs.words(text);
+            // Between the words of a sentence stands one blank; columns are wider than their names.
+            let gaps = words.windows(2).filter(|pair| match pair {
+                [one, next] => next.from - one.to > 1,
+                _ => false,
+            });
+            if gaps.count() * WIDE_GAPS_OF < words.len().saturating_sub(1) {
+                return 0;
+            }
             let titles = super::columns::titles(text, &words).into_iter();
             titles.map(|title| title.text).collect()
         }

@@ -16,7 +16,7 @@ use super::held::{HeldSource, put, text_cell, text_of};
 use crate::codes;
 use crate::error::ImportError;
 use crate::limits::{HEADER_HITS_MIN, HEADER_ROWS_MAX, MARKUP_BYTES_MAX, ROWS_MAX};
-use columns::{Columns, Cut};
+use columns::{Columns, Faults};
 use domain::finding::RowFinding;
 pub(super) use lines::is_drawn;
 use lines::{Kind, Line, Page};
@@ -86,15 +86,21 @@ fn fixed(
     encoding: TextEncoding,
 ) -> Result<Result<Vec<RawRow>, Vec<Misfit>>, Stop> {
     let measures = Measure::all(encoding).into_iter();
-    let mut cuts: Vec<Cut> = measures
-        .filter_map(|measure| Some(Columns::of(page, measure)?.cut(page, measure)))
+    // Of a large file no more than two are held at once, so each is cut again when it is needed.
+    let mut ways: Vec<(Faults, Columns, Measure)> = measures
+        .filter_map(|measure| {
+            let columns = Columns::of(page, measure)?;
+            Some((columns.cut(page, measure).faults(), columns, measure))
+        })
         .collect();
-    cuts.sort_by_key(Cut::faults);
-    let mut cuts = cuts.into_iter();
-    let best = cuts.next().ok_or_else(|| untold(page))?;
-    let mut equals = cuts.take_while(|cut| cut.faults() == best.faults());
+    ways.sort_by_key(|(faults, ..)| *faults);
+    let mut ways = ways.into_iter();
+    let (least, columns, measure) = ways.next().ok_or_else(|| untold(page))?;
+    let best = columns.cut(page, measure);
+    let mut equals = ways.take_while(|(faults, ..)| *faults == least);
     // Two ways to measure that are as good and say different things: nobody can tell which is meant.
-    if equals.any(|cut| cut.rows != best.rows) || best.misfits.len() * 2 >= page.rows().count() {
+    let differs = equals.any(|(_, columns, measure)| columns.cut(page, measure).rows != best.rows);
+    if differs || best.misfits.len() * 2 >= page.rows().count() {
         return Err(untold(page));
     }
     Ok(best.whole())

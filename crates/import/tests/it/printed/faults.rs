@@ -81,7 +81,7 @@ fn a_row_that_does_not_fit_refuses_the_file_with_row_and_column() {
 #[test]
 fn columns_that_nothing_tells_refuse_the_file() {
     let lines = [
-        "户名 账号 金额 处理结果",
+        "户名  账号  金额  处理结果",
         "张三 6222000000000000004 400.00 成功",
         "欧阳建国 6222000000000000012 1200.50 失败",
     ];
@@ -89,6 +89,13 @@ fn columns_that_nothing_tells_refuse_the_file() {
     let findings = refused(&lines);
     assert_eq!(findings[0].row, 1);
     assert_eq!(findings[0].code, "file-columns-untold");
+    // A sentence is no header, however many words it has.
+    let prose = [
+        "these are words of a sentence",
+        "and of another one below it",
+    ]
+    .map(str::to_owned);
+    assert_eq!(refused(&prose)[0].code, "header-not-found");
 }
 
 /// The answers of a file, unless it is refused.

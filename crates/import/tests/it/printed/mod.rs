@@ -6,7 +6,7 @@ mod shapes;
 
 use crate::support::{Outcome, Place};
 use domain::fen::Fen;
-use domain::finding::RowFinding;
+use domain::finding::{RowFinding, RowSeverity};
 use encoding_rs::GB18030;
 use import::Opened;
 use rows::{ColumnKind, ColumnSpec, Context, RowReader, Sheet, SheetSpec};
@@ -14,7 +14,9 @@ use rows::{ColumnKind, ColumnSpec, Context, RowReader, Sheet, SheetSpec};
 const HOLDER: ColumnSpec = ColumnSpec::new("holder", "户名", ColumnKind::Name)
     .required()
     .sample();
-const CARD: ColumnSpec = ColumnSpec::new("card", "账号", ColumnKind::BankCard).required();
+const CARD: ColumnSpec = ColumnSpec::new("card", "账号", ColumnKind::BankCard)
+    .required()
+    .aliases(&["银行卡号"]);
 const AMOUNT: ColumnSpec = ColumnSpec::new("amount", "金额", ColumnKind::Money).required();
 const OUTCOME: ColumnSpec = ColumnSpec::new("outcome", "处理结果", ColumnKind::Text).required();
 const REASON: ColumnSpec = ColumnSpec::new("reason", "失败原因", ColumnKind::Text);
@@ -203,7 +205,7 @@ fn refused(lines: &[String]) -> Vec<RowFinding> {
             assert!(outcome.summary.is_refused(), "{:?}", outcome.codes());
             let findings = outcome.summary.file_findings.into_iter();
             findings
-                .filter(|finding| finding.code.starts_with("file-"))
+                .filter(|finding| finding.severity == RowSeverity::File)
                 .collect()
         }
     }

@@ -173,3 +173,31 @@ fn a_printed_table_may_be_in_any_encoding() {
         .collect();
     four_answers(&read_bytes(&wide), "UTF-16");
 }
+
+#[test]
+fn a_payment_workbook_that_was_filled_in_by_another_program_is_read_as_its_answer() {
+    for name in [
+        "gnumeric-answered.ods",
+        "gnumeric-answered.xls",
+        "gnumeric-answered.xlsx",
+    ] {
+        let read = place().read(&crate::writers::fixture("writers", name));
+        let first = read.rows[0].draft.as_ref().unwrap();
+        assert_eq!(
+            (
+                first.card.as_str(),
+                first.amount.get(),
+                first.outcome.as_str()
+            ),
+            ("6222000000000000004", 40_000, "成功"),
+            "{name}"
+        );
+        // Whose holder is no name: the program's own tables have one that looks like a formula.
+        let second: Vec<&str> = [1, 4, 5]
+            .map(|column| read.rows[1].staged.at(column).unwrap().as_text().unwrap())
+            .to_vec();
+        assert_eq!(second, ["0012345678", "失败", "账号不存在"], "{name}");
+        // What stands above the table of its count and sum agrees.
+        assert!(!read.codes().iter().any(|code| code.starts_with("totals")));
+    }
+}
