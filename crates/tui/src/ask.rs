@@ -70,7 +70,7 @@ pub fn open(model: &mut Model, command: Command) -> Vec<Effect> {
             changes::act(model, command)
         }
         Command::Recover | Command::Recovered | Command::Reconcile => payments::act(model, command),
-        Command::RowShow => imports::row(model),
+        Command::RowShow => imports::finding(model),
         Command::EntryShow => entry_shown(model),
         Command::Reveal => claims::reveal(model),
         Command::PeriodCreate => Some(periods::create(model)),

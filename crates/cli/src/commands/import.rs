@@ -9,7 +9,6 @@ use crate::failure::Result;
 use crate::output::{Report, Table};
 use crate::words::{self, pick};
 use domain::decision::Verdict;
-use domain::finding::RowSeverity;
 use domain::ids::ImportId;
 use serde_json::{Value, json};
 use std::path::PathBuf;
@@ -290,17 +289,8 @@ fn judged(report: Report, verdicts: &Verdicts, dry_run: bool) -> Report {
 fn finding(finding: &FindingText) -> Value {
     json!({
         "sheet": finding.sheet, "row": finding.row, "rows": finding.rows, "column": finding.column, "code": finding.code,
-        "severity": severity(finding.severity), "message": finding.message,
+        "severity": finding.level(), "message": finding.message,
     })
-}
-
-fn severity(severity: RowSeverity) -> &'static str {
-    match severity {
-        RowSeverity::Warning => "warning",
-        RowSeverity::Review => "review",
-        RowSeverity::Error => "error",
-        RowSeverity::File => "file",
-    }
 }
 
 fn table(findings: &[FindingText]) -> Table {
@@ -316,7 +306,7 @@ fn table(findings: &[FindingText]) -> Table {
             finding.sheet.clone().into(),
             finding.rows_text.clone().into(),
             finding.column.clone().into(),
-            words::of("severity", severity(finding.severity)),
+            words::of("severity", finding.level()),
             finding.message.clone().into(),
         ]);
     }
@@ -327,10 +317,17 @@ fn show(app: &App, id: ImportId, rows: bool, flagged: bool) -> Result<Report> {
     let lang = app.voice.lang;
     shared::with_session(app, |session| {
         let import = views::imports::show(session, id, lang)?;
-        let mut json = head(&import);
+        // With its rows each finding stands beside its own; without, it is told once for all of them.
+        let told = if rows {
+            import.file_findings.clone()
+        } else {
+            let found = views::imports::found(session, id, lang)?.into_iter();
+            found.map(|found| found.finding).collect()
+        };
+        let mut json = head(&import, &told);
         let mut report = Report::new(Value::Null)
             .table(heads(std::slice::from_ref(&import)))
-            .table(table(&import.file_findings));
+            .table(table(&told));
         if rows {
             let lines = shared::every(session, |session, after| {
                 views::imports::rows(session, id, lang, flagged, after, views::PAGE_ROWS_MAX)
@@ -373,14 +370,14 @@ fn show(app: &App, id: ImportId, rows: bool, flagged: bool) -> Result<Report> {
     })
 }
 
-fn head(import: &ImportRowView) -> Value {
+fn head(import: &ImportRowView, findings: &[FindingText]) -> Value {
     json!({
         "import": import.id.to_string(), "profile": import.profile, "programme": import.programme,
         "file": import.file, "digest": import.digest, "state": import.state, "row_count": import.rows,
         "accepted": import.accepted, "refused": import.refused, "warned": import.warned,
         "unchanged": import.unchanged, "by": import.by, "started_at": import.started_at.shanghai_text(),
         "finished_at": import.finished_at.map(|at| at.shanghai_text()),
-        "findings": import.file_findings.iter().map(finding).collect::<Vec<_>>(),
+        "findings": findings.iter().map(finding).collect::<Vec<_>>(),
     })
 }
 
@@ -417,7 +414,7 @@ fn list(app: &App, paging: &Paging) -> Result<Report> {
     shared::with_session(app, |session| {
         let page = views::imports::page(session, app.voice.lang, after, paging.limit())?;
         let json = json!({
-            "imports": page.rows.iter().map(head).collect::<Vec<_>>(),
+            "imports": page.rows.iter().map(|row| head(row, &row.file_findings)).collect::<Vec<_>>(),
             "next": shared::next(page.next.as_ref()),
         });
         Ok(shared::more(

@@ -5,6 +5,7 @@ use crate::dialog::{Dialog, Field, Purpose};
 use crate::line::Tone;
 use crate::model::Model;
 use crate::programme;
+use workflow::views::imports::Found;
 
 /// Reads a file.
 pub(super) fn read(model: &Model) -> Dialog {
@@ -40,15 +41,25 @@ pub(super) fn read(model: &Model) -> Dialog {
     programme::ask(model, dialog)
 }
 
-/// Everything found in the row under the cursor: the list has room for the worst finding only.
-pub(super) fn row(model: &Model) -> Option<Dialog> {
-    let row = model.screens.import.list.current()?;
-    let title = format!("{} {} {}", model.texts.t("col-row"), row.sheet, row.row);
-    let dialog = ask(model, Purpose::Tell, "tell-findings", "tell-button").line(title, Tone::Title);
-    Some(row.findings.iter().fold(dialog, |dialog, finding| {
-        dialog.line(
-            format!("{}  {}", finding.column, finding.message),
-            Tone::Plain,
-        )
-    }))
+/// The finding under the cursor in full, with all its rows: the list has room for its beginning only.
+pub(super) fn finding(model: &Model) -> Option<Dialog> {
+    let Found { finding, .. } = model.screens.import.list.current()?;
+    let texts = &model.texts;
+    let mut title = format!(
+        "{}  {}",
+        texts.word("severity", finding.level()),
+        finding.sheet
+    );
+    if !finding.rows_text.is_empty() {
+        title += &format!("  {} {}", texts.t("col-row"), finding.rows_text);
+    }
+    if !finding.column.is_empty() {
+        title += &format!("  {} {}", texts.t("col-column"), finding.column);
+    }
+    let dialog = ask(model, Purpose::Tell, "tell-findings", "tell-button");
+    Some(
+        dialog
+            .line(title, Tone::Title)
+            .line(finding.message.clone(), Tone::Plain),
+    )
 }

@@ -1,4 +1,4 @@
-//! One file: the rows that have findings, with what to do.
+//! One file: what was found in it, each thing once for all its rows, what is to be mended first.
 
 use super::table::{Column, Table, plain};
 use super::{
@@ -9,33 +9,33 @@ use crate::commands::{Command, OPEN_CLAIM, on};
 use crate::i18n::Texts;
 use crate::keys::Key::{Char, Enter};
 use crate::line::{Line, Tone};
-use crate::list::{Headed, List, PAGE_ROWS};
+use crate::list::{Headed, List};
 use crate::model::Model;
 use crate::reading::Reading as _;
 use domain::finding::RowSeverity;
 use domain::ids::ImportId;
-use workflow::views::imports::{self as files, ImportLineView};
-use workflow::views::imports::{FindingText, ImportRowView};
+use workflow::views::Page;
+use workflow::views::imports::{self as files, Found, ImportRowView};
 use workflow::{Result, Session};
 
 /// Lines of the head.
 pub const HEAD_ROWS: usize = 2 + FINDING_ROWS;
-/// Lines for the finding of the row under the cursor.
+/// Lines for the finding under the cursor.
 const FINDING_ROWS: usize = 3;
 
-/// One file's rows.
+/// One file, and what was found in it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Import(pub ImportId);
 
 impl Screen for Import {
-    type State = Headed<ImportRowView, ImportLineView>;
+    type State = Headed<ImportRowView, Found>;
     type Wanted = ();
 
     fn read(session: &mut Session, asked: Asked<Self>) -> Result<AnswerOf<Self>> {
         let id = asked.screen.0;
         let head = files::show(session, id, asked.lang)?;
-        let rows = files::rows(session, id, asked.lang, true, asked.after, PAGE_ROWS)?;
-        Ok((Some(Box::new(head)), rows))
+        let rows = files::found(session, id, asked.lang)?;
+        Ok((Some(Box::new(head)), Page { rows, next: None }))
     }
 
     fn commands() -> Commands {
@@ -60,35 +60,38 @@ impl Screen for Import {
         let table = Table::new(
             width,
             vec![
-                Column::sum(t("col-row"), 6),
-                Column::new(t("col-column"), 3),
                 Column::new(
                     t("col-result"),
-                    texts.widest("row", &["refused", "accepted"]),
+                    texts.widest("severity", &["warning", "review", "error", "file"]),
                 ),
+                Column::sum(t("col-rows"), 6),
+                Column::new(t("col-column"), 3),
                 Column::rest(t("col-finding")),
             ],
         );
         let height = rows_below(model.size, HEAD_ROWS, 0);
-        let body = table.body(&import.list, height, &none(texts, &import.list), |row| {
-            let first = worst(&row.findings);
-            let tone = first.map_or(Tone::Plain, |finding| tone(finding.severity));
-            let more = if row.findings.len() > 1 {
-                format!(" (+{})", row.findings.len() - 1)
-            } else {
-                String::new()
-            };
-            let cells = vec![
-                plain(row.row.to_string()),
-                plain(first.map_or("", |finding| finding.column.as_str())),
-                (texts.word("row", &row.state), tone),
-                plain(format!(
-                    "{}{more}",
-                    first.map_or("", |finding| finding.message.as_str())
-                )),
-            ];
-            (cells, ' ')
-        });
+        let body = table.body(
+            &import.list,
+            height,
+            &none(texts, &import.list),
+            |Found { finding, .. }| {
+                // What is found in the file as a whole stands on no row.
+                let rows = match finding.count() {
+                    0 => String::new(),
+                    count => count.to_string(),
+                };
+                let cells = vec![
+                    (
+                        texts.word("severity", finding.level()),
+                        tone(finding.severity),
+                    ),
+                    plain(rows),
+                    plain(finding.column.as_str()),
+                    plain(finding.message.as_str()),
+                ];
+                (cells, ' ')
+            },
+        );
         let title = import
             .head
             .as_ref()
@@ -139,15 +142,8 @@ fn head(model: &Model, head: Option<&ImportRowView>, width: usize) -> Vec<Line> 
         (texts.t("col-when"), head.started_at.shanghai_text()),
     ];
     lines.extend(pairs(width, 3, &who));
-    // The finding of the row under the cursor does not fit into its line: it is told here in full.
-    let told = model
-        .screens
-        .import
-        .list
-        .current()
-        .and_then(|row| worst(&row.findings))
-        .or_else(|| worst(&head.file_findings));
-    if let Some(finding) = told {
+    // The finding under the cursor does not fit into its line: it is told here in full.
+    if let Some(Found { finding, .. }) = model.screens.import.list.current() {
         let told = wrapped(&finding.message, "", width, tone(finding.severity));
         lines.extend(told.into_iter().take(FINDING_ROWS));
     }
@@ -162,10 +158,6 @@ fn none<T>(texts: &Texts, list: &List<T>) -> String {
     } else {
         "import-clean"
     })
-}
-
-fn worst(findings: &[FindingText]) -> Option<&FindingText> {
-    findings.iter().rev().max_by_key(|finding| finding.severity)
 }
 
 fn tone(severity: RowSeverity) -> Tone {

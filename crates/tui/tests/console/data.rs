@@ -35,7 +35,7 @@ use workflow::views::batches::{BatchRowView, Hand, HandAct, LineView};
 use workflow::views::changes::ChangeRowView;
 use workflow::views::claim_detail::*;
 use workflow::views::claims::{ClaimFilter, ClaimRowView, Lane};
-use workflow::views::imports::{FindingText, ImportLineView, ImportRowView};
+use workflow::views::imports::{FindingText, Found, ImportRowView};
 use workflow::views::installed::Installed;
 use workflow::views::periods::{OptionView, PeriodDetail, PeriodRowView};
 use workflow::views::person::Seek;
@@ -378,43 +378,54 @@ fn import_row(n: u128) -> ImportRowView {
     }
 }
 
-fn import_line(row: i64) -> ImportLineView {
-    let messages = [
-        (
-            "D",
-            RowSeverity::Error,
-            "D列证件号33010619810312203只有17位, 应为18位, 请在原表更正后重新导入。",
-        ),
-        ("I", RowSeverity::Warning, "I列出生日期已按1981-02-28读取。"),
-        (
-            "B",
-            RowSeverity::Review,
-            "姓名张<U+202E>伟含不可见字符, 请核对。",
-        ),
-    ];
-    let (column, severity, message) = messages[usize::try_from(row).unwrap() % messages.len()];
-    let finding = FindingText {
-        sheet: "申报".into(),
-        row: 3,
-        rows: vec![(3, 3)],
-        rows_text: "3".into(),
-        column: column.into(),
-        code: "identity-length".into(),
-        severity,
-        message: message.into(),
-    };
-    ImportLineView {
-        sheet: "申报".into(),
-        row,
-        state: if severity == RowSeverity::Error {
-            "refused"
-        } else {
-            "accepted"
+/// What was found in a file, as the grouping has it: what is to be mended first.
+fn found() -> Vec<Found> {
+    let finding = |severity, column: &str, rows: &[(u32, u32)], rows_text: &str, message: &str| {
+        let finding = FindingText {
+            sheet: "申报".into(),
+            row: rows.first().map_or(0, |(from, _)| *from),
+            rows: rows.to_vec(),
+            rows_text: rows_text.into(),
+            column: column.into(),
+            code: "identity-length".into(),
+            severity,
+            message: message.into(),
+        };
+        Found {
+            finding,
+            claim: None,
         }
-        .into(),
-        claim: None,
-        findings: vec![finding.clone(), finding],
-    }
+    };
+    vec![
+        finding(
+            RowSeverity::Error,
+            "D",
+            &[(3, 3)],
+            "3",
+            "第3行D列证件号3301**********2203只有17位, 应为18位, 请在原表更正后重新导入。",
+        ),
+        finding(
+            RowSeverity::Review,
+            "B",
+            &[(5, 5), (9, 9)],
+            "5、9",
+            "第5、9行B列姓名张<U+202E>伟含不可见字符, 请核对。",
+        ),
+        finding(
+            RowSeverity::Warning,
+            "I",
+            &[(2, 961)],
+            "2-961",
+            "第2-961行I列出生日期已按…读取。",
+        ),
+        finding(
+            RowSeverity::Warning,
+            "",
+            &[],
+            "",
+            "扩展名 .xls 与实际格式不符：文件其实是 HTML，已按 HTML 读取。",
+        ),
+    ]
 }
 
 pub fn batch(state: BatchState) -> BatchRowView {
@@ -573,10 +584,7 @@ fn read(ask: &Ask) -> Answer {
             }],
         })),
         Ask::Imports(_) => Answer::Imports(page((1..4).map(import_row).collect())),
-        Ask::Import(_) => Answer::Import((
-            Some(Box::new(import_row(1))),
-            page((3..9).map(import_line).collect()),
-        )),
+        Ask::Import(_) => Answer::Import((Some(Box::new(import_row(1))), page(found()))),
         Ask::Claims(asked) => Answer::Claims((
             page((0..30).map(claim_row).collect()),
             Box::new(asked.wanted.filter.clone()),

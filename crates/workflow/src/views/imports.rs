@@ -9,8 +9,9 @@ use domain::ids::{ClaimRef, ImportId};
 use domain::year::Instant;
 use rows::finding::{Teller, Texts};
 use rows::group::{Group, group};
+use std::collections::HashMap;
 use storage::lists::After;
-use storage::lists::imports::ImportHead;
+use storage::lists::imports::{ImportHead, ImportLine};
 
 /// An import in a list.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -66,6 +67,33 @@ pub struct FindingText {
     pub severity: RowSeverity,
     /// What happened and what to do.
     pub message: String,
+}
+
+impl FindingText {
+    /// Code of what it does: to a row, or to the file.
+    pub const fn level(&self) -> &'static str {
+        match self.severity {
+            RowSeverity::Warning => "warning",
+            RowSeverity::Review => "review",
+            RowSeverity::Error => "error",
+            RowSeverity::File => "file",
+        }
+    }
+
+    /// On how many rows it stands; 0 for the whole file.
+    pub fn count(&self) -> usize {
+        let rows = self.rows.iter();
+        rows.map(|(from, to)| (to - from) as usize + 1).sum()
+    }
+}
+
+/// A finding of a stored import.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Found {
+    /// What was found, and where.
+    pub finding: FindingText,
+    /// The claim its row made or changed, if it stands on one row only.
+    pub claim: Option<ClaimRef>,
 }
 
 /// A row of a file.
@@ -161,15 +189,11 @@ pub fn rows(
         .rows
         .into_iter()
         .map(|row| {
-            let claim = row.subject_id.zip(row.claim_id);
             Ok(ImportLineView {
+                claim: claim_of(&row),
                 sheet: row.sheet,
                 row: row.row_no,
                 state: row.state,
-                claim: claim.map(|(subject, id)| ClaimRef {
-                    subject: subject.into(),
-                    id: id.into(),
-                }),
                 findings: findings(&row.findings, tell)?,
             })
         })
@@ -177,6 +201,47 @@ pub fn rows(
     Ok(Page {
         rows,
         next: page.next,
+    })
+}
+
+/// Everything that was found in an import in scope, of the file and of its rows: each told once for all rows it stands
+/// on, what is to be mended first.
+///
+/// # Errors
+/// [`crate::WorkflowError::NotFound`] when the import is not in scope.
+pub fn found(session: &mut Session, id: ImportId, lang: Lang) -> Result<Vec<Found>> {
+    let scope = session.env.actor.scope.clone();
+    let head = missing(
+        crate::Thing::Import,
+        &id,
+        storage::lists::imports::find(&mut session.db, &scope, id),
+    )?;
+    let mut stored: Vec<RowFinding> = serde_json::from_str(&head.file_findings)?;
+    let mut claims: HashMap<(String, i64), ClaimRef> = HashMap::new();
+    let mut last = Some(0);
+    while let Some(after) = last {
+        let limit = pages::reach(super::PAGE_ROWS_MAX);
+        let rows = storage::lists::imports::rows(&mut session.db, id, true, after, limit)?;
+        last = rows.last().map(|row| row.row_no);
+        for row in rows {
+            stored.extend(serde_json::from_str::<Vec<RowFinding>>(&row.findings)?);
+            claims.extend(claim_of(&row).map(|claim| ((row.sheet, row.row_no), claim)));
+        }
+    }
+    let found = tell(session, stored, lang).into_iter().map(|finding| {
+        let place = (finding.sheet.clone(), i64::from(finding.row));
+        let claim = claims.get(&place).filter(|_| finding.count() == 1);
+        let claim = claim.copied();
+        Found { finding, claim }
+    });
+    Ok(found.collect())
+}
+
+fn claim_of(row: &ImportLine) -> Option<ClaimRef> {
+    let (subject, id) = row.subject_id.zip(row.claim_id)?;
+    Some(ClaimRef {
+        subject: subject.into(),
+        id: id.into(),
     })
 }
 

@@ -96,6 +96,33 @@ fn rows(n: std::ops::Range<u64>) -> Vec<ClaimRow> {
 }
 
 both_engines! {
+    fn a_stored_import_tells_a_finding_once_for_all_the_rows_it_stands_on(desk) {
+        use workflow::views::imports::found;
+        let mut lines: Vec<String> = claims_csv(&rows(0..40)).lines().map(str::to_owned).collect();
+        lines[0] += ",配偶姓名";
+        for line in &mut lines[1..] {
+            *line += ",无";
+        }
+        let report = import(desk, "clerk", "claims", &lines.join("\n"));
+        assert_eq!((report.rows, report.accepted), (40, 40), "{:?}", codes(&report));
+        let id = report.import.unwrap();
+        let told = found(&mut desk.session("clerk"), id, Lang::Zh).unwrap();
+        let on_all: Vec<_> = told.iter().filter(|found| found.finding.code == "placeholder").collect();
+        assert_eq!(on_all.len(), 1, "{told:?}");
+        assert_eq!(on_all[0].finding.rows, [(2, 41)]);
+        assert_eq!(on_all[0].claim, None);
+        assert!(on_all[0].finding.message.contains("第2-41行"), "{}", on_all[0].finding.message);
+        // Of a finding on one row the claim is a key away.
+        let mut two = rows(40..42);
+        two[1].assistance = "待定".to_owned();
+        let report = import(desk, "clerk", "claims", &claims_csv(&two));
+        let told = found(&mut desk.session("clerk"), report.import.unwrap(), Lang::Zh).unwrap();
+        let on_one = told.iter().find(|found| found.finding.code == "placeholder").unwrap();
+        assert_eq!((on_one.finding.count(), on_one.claim.is_some()), (1, true));
+        let strange = found(&mut desk.session("reviewer-a"), id, Lang::Zh);
+        assert!(matches!(strange, Err(WorkflowError::NotFound { .. })));
+    }
+
     fn what_a_dry_run_expects_is_what_the_import_decides_and_it_writes_nothing(desk) {
         import(desk, "clerk", "members", &members_csv(&(1..4).map(|n| MemberRow::ordinary(n, UNIT_A)).collect::<Vec<_>>()));
         let over = ClaimRow { paid: "1100".to_owned(), claimed: "1100".to_owned(), ..ClaimRow::ordinary(2) };
