@@ -205,11 +205,10 @@ member_texts! {
         "办理时间还没有开始，{window_open}起可以办理。",
         "The enrolment period has not begun; it opens on {window_open}.";
         "", "";
-    "full-outside-window", Member:
-        "工会直接缴费的时间已在{window_close}截止。您可以先自己缴费，下一年的缴费期内再报销。",
-        "The union could pay directly until {window_close}. You may pay yourself now and be reimbursed in next year's enrolment period.";
-        "自己缴费后，请保留缴费凭证，下一年的缴费期内申报。",
-        "If you pay yourself, keep the receipt and file a claim in next year's enrolment period.";
+    "full-outside-window", Nobody:
+        "工会直接缴费的时间已在{window_close}截止。您可以先自己缴费并保留缴费凭证，在下一年的缴费期内另行申报报销。",
+        "The union could pay directly until {window_close}. You may pay yourself, keep the receipt and claim it in a new claim in next year's enrolment period.";
+        "", "";
     "shared-outside-window", Review:
         "共同分摊的时间已在{window_close}截止，能否继续办理需要人工决定。",
         "Sharing was possible until {window_close}; whether it still is is decided case by case.";

@@ -381,6 +381,14 @@ fn standing(
                 format!("is approved: {sum} yuan will be paid."),
             );
         }
+        Settled::Stopped(sum) if hopeless => {
+            return (
+                format!("曾经批准，金额{sum}元；此后情况有变，按规定不能再支付。"),
+                format!(
+                    "was approved for {sum} yuan; something came up since, and it can no longer be paid."
+                ),
+            );
+        }
         Settled::Stopped(sum) => {
             return (
                 format!("已经批准，金额{sum}元；此后情况有变，须先办清下列事项。"),
@@ -395,7 +403,7 @@ fn standing(
                 format!("is paid: {sum} yuan."),
             );
         }
-        Settled::Returned => {
+        Settled::Returned if !hopeless => {
             return both(
                 "已退回工会更正或补充，更正后继续办理。",
                 "went back to your union to be corrected or completed.",
@@ -414,7 +422,8 @@ fn standing(
                 "was paid, and the money has to be given back or was.",
             );
         }
-        Settled::Open => {}
+        // What went back and cannot be mended is told as what waits and cannot be.
+        Settled::Open | Settled::Returned => {}
     }
     let payable = detail.row.payable;
     let turn = |turn: Turn| reasons.iter().any(|reason| reason.turn == turn);
@@ -482,7 +491,7 @@ fn next(
             "This claim is closed; there is nothing for you to do.",
         );
     }
-    if settled == Settled::Returned {
+    if settled == Settled::Returned && !hopeless {
         return text(
             "请向您所在的工会了解需要更正或补充的内容。",
             "Please ask your union what has to be corrected or added.",

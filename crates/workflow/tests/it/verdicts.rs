@@ -48,6 +48,22 @@ fn late(desk: &Desk) -> ClaimRef {
     })
 }
 
+/// A notice about what can be neither mended nor handed in late: it asks for nothing, and says where the way out is.
+fn closed_for_good(told: &notice::Notice) {
+    assert_eq!(told.reasons.len(), 1, "{told:?}");
+    assert!(
+        told.reasons[0].text.contains("下一年的缴费期内另行申报"),
+        "{told:?}"
+    );
+    assert_eq!((told.send.as_slice(), told.by), (&[][..], None), "{told:?}");
+    for other in ["不需要", "尽快", "期限", "先办清"] {
+        assert!(
+            !told.next.contains(other) && !told.verdict.contains(other),
+            "{told:?}"
+        );
+    }
+}
+
 both_engines! {
     fn the_day_the_window_opens_a_waiting_claim_goes_on_by_itself(desk) {
         desk.open_2027(&[UNIT_A]);
@@ -82,6 +98,8 @@ both_engines! {
         let mut session = desk.session_on("reviewer", day("2026-02-01"));
         let told = notice::write(&mut session, claim, Lang::Zh).unwrap();
         assert_eq!(told.reasons[0].clause, "二.4(2)");
+        assert!(told.verdict.contains("按规定不能办理"), "{told:?}");
+        closed_for_good(&told);
     }
 
     fn an_approved_claim_is_read_as_the_day_has_it_until_a_batch_pays_it(desk) {
@@ -91,9 +109,9 @@ both_engines! {
         assert_eq!(read(desk, "auditor", closed, waiting), (Verdict::Reject, vec!["full-outside-window".to_owned()]));
         let mut session = desk.session_on("auditor", closed);
         let told = notice::write(&mut session, waiting, Lang::Zh).unwrap();
-        assert!(told.verdict.contains("已经批准，金额400.00元；此后情况有变"), "{told:?}");
+        assert!(told.verdict.contains("曾经批准，金额400.00元；此后情况有变，按规定不能再支付"), "{told:?}");
         assert_eq!(told.reasons[0].clause, "二.4(2)");
-        assert!(!told.next.contains("不需要再做"), "{told:?}");
+        closed_for_good(&told);
         due::catch_up(&mut desk.session_on("clerk", closed)).unwrap();
         assert_eq!(desk.stored(waiting).0, Verdict::Reject);
     }
