@@ -1,5 +1,6 @@
 //! Numbers of tax receipts and payment vouchers, as they are compared.
 
+use std::collections::BTreeSet;
 use unicode_normalization::UnicodeNormalization;
 use unicode_security::confusable_detection::skeleton as look_of;
 
@@ -23,9 +24,19 @@ const PREFIXES: &[&str] = &[
 /// `见附件`: it names no receipt, and two such texts are not the same receipt.
 ///
 /// The form of a form is itself. What stands in front of a number and is no part of it (`No.`, `票据号：`) is left out, and
-/// so is 号 behind it. A line of a receipt that lists several (`-1`, `/2`, `第3行`) stands behind
-/// a `#`.
+/// so is 号 behind it. A line of a receipt that lists several (`-1`, `/2`, `第3行`, ` 2/3`) stands behind
+/// a `#`. Several numbers in one cell (`A、B`) stand with a `+` between them.
 pub fn normal_form(text: &str) -> Option<String> {
+    match several(text).as_slice() {
+        [] => one(text),
+        numbers => {
+            let forms: Option<Vec<String>> = numbers.iter().map(|number| one(number)).collect();
+            Some(forms?.join(&AND.to_string()))
+        }
+    }
+}
+
+fn one(text: &str) -> Option<String> {
     let mut form = once(text)?;
     // What one word hid may be another: 票据号No.
     while let Some(shorter) = once(&form).filter(|next| next.len() < form.len()) {
@@ -56,6 +67,40 @@ fn once(text: &str) -> Option<String> {
         })
 }
 
+/// Stands between two numbers of one cell.
+const AND: char = '+';
+/// What people write between two numbers.
+const BETWEEN: &[char] = &['、', ';', '；', '和', '与', '及', '&', AND, '\n'];
+/// What they write there, and inside one number too: between its kind and the number itself, or its groups.
+const BETWEEN_GROUPS: &[char] = &['/', '／', '\\', ',', '，', '|'];
+/// More likely a number's groups, unless each is as long as a whole number.
+const BETWEEN_LONG: &[char] = &[' ', '\u{3000}', '-', '－', '—', '~', '～', '至'];
+/// Letters and digits of a number that is no group of another one.
+const LONG_MIN: usize = 12;
+
+/// The numbers of a cell that holds several; none where it holds one. Numbers of one kind are of one length: a code of
+/// eight digits before a number of ten is the kind of the receipt.
+fn several(text: &str) -> Vec<&str> {
+    let size = |part: &str| part.chars().filter(|c| c.is_alphanumeric()).count();
+    let split = |marks: &[char], least: usize, alike: bool| -> Option<Vec<&str>> {
+        let parts: Vec<&str> = text
+            .split(marks)
+            .map(str::trim)
+            .filter(|part| !part.is_empty())
+            .collect();
+        let sizes: BTreeSet<usize> = parts.iter().map(|part| size(part)).collect();
+        let numbers = parts.iter().all(|part| {
+            size(part) >= least && part.chars().filter(char::is_ascii_digit).count() >= DIGITS_MIN
+        });
+        let fits = parts.len() > 1 && numbers && (!alike || sizes.len() == 1);
+        fits.then_some(parts)
+    };
+    split(BETWEEN, NUMBER_MIN, false)
+        .or_else(|| split(BETWEEN_GROUPS, NUMBER_MIN, true))
+        .or_else(|| split(BETWEEN_LONG, LONG_MIN, true))
+        .unwrap_or_default()
+}
+
 /// A number that is written in Chinese numerals alone, as sums are.
 fn in_digits(text: String) -> String {
     let numeral = |letter: char| {
@@ -76,10 +121,15 @@ const LINE_DIGITS_MAX: usize = 2;
 /// A number has at least so many letters and digits, and its last group so many; else what follows is a group too.
 const NUMBER_MIN: usize = 8;
 const GROUP_MIN: usize = 3;
+/// Digits of each of several numbers in a cell.
+const DIGITS_MIN: usize = 6;
 
-/// A number and the line behind it: one or two digits after a mark, or 第N行 and 行N.
+/// A number and the line behind it: one or two digits after a mark, the second of three as ` 2/3`, or 第N行 and 行N.
 fn split_line(text: &str) -> (&str, Option<&str>) {
     let mark = |c: char| !c.is_alphanumeric();
+    if let Some(found) = split_share(text) {
+        return found;
+    }
     let end = text.trim_end_matches(mark);
     let told = end.ends_with('行');
     let end = end.trim_end_matches('行');
@@ -105,6 +155,22 @@ fn split_line(text: &str) -> (&str, Option<&str>) {
     }
 }
 
+/// A number and which of how many: ` 2/3` behind a mark.
+fn split_share(text: &str) -> Option<(&str, Option<&str>)> {
+    let mark = |c: char| !c.is_alphanumeric();
+    let digits = |text: &str| {
+        (1..=LINE_DIGITS_MAX).contains(&text.len()) && text.chars().all(|c| c.is_ascii_digit())
+    };
+    let (before, of) = text.trim_end_matches(mark).rsplit_once('/')?;
+    let head = before.trim_end_matches(|c: char| c.is_ascii_digit());
+    let line = before.get(head.len()..)?;
+    let number = head.trim_end_matches(|c: char| mark(c) || c == '第');
+    let long = number.chars().filter(|c| c.is_alphanumeric()).count() >= NUMBER_MIN;
+    let apart = number.len() < head.len();
+    (digits(line) && digits(of) && apart && long && number.contains(|c: char| c.is_ascii_digit()))
+        .then_some((number, Some(line)))
+}
+
 /// Letters that a copy adds behind the number it copies: 副本, 复印件, 扫描件, 第二联.
 const COPY_MARKS: &str = "副本复印件扫描影原抄电子版打补联第一二三四";
 
@@ -128,20 +194,70 @@ const NUMERALS: [(&str, char); 10] = [
 /// receipt; a human tells.
 pub fn skeleton(text: &str) -> Option<String> {
     let form = normal_form(text)?;
-    let (number, _) = form.split_once(LINE).unwrap_or((&form, ""));
+    let seen = seen(&form);
+    let digits = seen.trim_start_matches('0');
+    Some(if digits.is_empty() {
+        seen
+    } else {
+        digits.to_owned()
+    })
+}
+
+/// A normal form as it looks, with its zeros.
+fn seen(form: &str) -> String {
+    let (number, _) = form.split_once(LINE).unwrap_or((form, ""));
     let number = number.trim_end_matches(|letter| COPY_MARKS.contains(letter));
     // 票据代码…号码…: the code names the kind of receipt.
     let number = number
         .rsplit_once("号码")
         .map_or(number, |(_, number)| number);
     let seen: String = number.chars().flat_map(plain).collect();
-    let bare = seen.strip_suffix("C0PY").unwrap_or(&seen);
-    let digits = bare.trim_start_matches('0');
-    Some(if digits.is_empty() {
-        seen
-    } else {
-        digits.to_owned()
+    seen.strip_suffix("C0PY").unwrap_or(&seen).to_owned()
+}
+
+/// Letters and digits of the end by which people name a long number, and the mark of such an end among [`looks`].
+const END: usize = 8;
+const END_MARK: char = '~';
+
+/// Everything by which the claims of a voucher are found that may be this one: its skeleton, those of the numbers in its
+/// cell, and their ends. Which of them really may be, [`may_be_one`] tells.
+pub fn looks(text: &str) -> BTreeSet<String> {
+    let mut looks: BTreeSet<String> = skeleton(text).into_iter().collect();
+    for number in numbers(text) {
+        looks.extend(skeleton(&number));
+        if let Some(end) = end(&number) {
+            looks.insert(format!("{END_MARK}{end}"));
+        }
+    }
+    looks
+}
+
+/// Two vouchers may be one receipt: they look alike, have a number in common, or one is the end of the other.
+pub fn may_be_one(one: &str, other: &str) -> bool {
+    if skeleton(one) == skeleton(other) {
+        return true;
+    }
+    let others = numbers(other);
+    numbers(one).iter().any(|number| {
+        others.iter().any(|of| {
+            let ends = |long: &str, short: &str| end(short).is_some() && long.ends_with(short);
+            let (number, of) = (seen(number), seen(of));
+            skeleton(&number) == skeleton(&of) || ends(&number, &of) || ends(&of, &number)
+        })
     })
+}
+
+/// The numbers of a voucher's cell, each in its normal form.
+fn numbers(text: &str) -> Vec<String> {
+    let form = normal_form(text).unwrap_or_default();
+    form.split(AND).map(str::to_owned).collect()
+}
+
+/// The last letters and digits of a number that has so many.
+fn end(form: &str) -> Option<String> {
+    let seen = seen(form);
+    let at = seen.len().checked_sub(END)?;
+    seen.get(at..).map(str::to_owned)
 }
 
 /// The plain letters and digits a letter looks like or stands for; a word's says nothing.
@@ -287,6 +403,65 @@ mod tests {
     }
 
     #[test]
+    fn several_numbers_of_a_cell_are_each_found() {
+        let (a, b) = ("4430250000005502", "4430250000005519");
+        for between in ["、", "/", "和", ";", "；", "，", " / ", " ", "-"] {
+            let cell = format!("{a}{between}{b}");
+            let form = format!("{a}+{b}");
+            assert_eq!(normal_form(&cell).as_deref(), Some(form.as_str()), "{cell}");
+            assert_eq!(normal_form(&form).as_deref(), Some(form.as_str()));
+            for number in [a, b] {
+                assert!(
+                    may_be_one(&cell, number) && may_be_one(number, &cell),
+                    "{cell}"
+                );
+                assert!(!looks(&cell).is_disjoint(&looks(number)), "{cell}");
+            }
+            assert!(!may_be_one(&cell, "4430250000005520"), "{cell}");
+        }
+        // The kind of a receipt and its number, and the groups of one number, are no two numbers.
+        for text in [
+            "43060125/0023456789",
+            "4430 2500 0000 5502",
+            "44302500-00005502",
+            "4430250000005500/2",
+        ] {
+            assert!(!normal_form(text).unwrap().contains(AND), "{text}");
+        }
+    }
+
+    #[test]
+    fn the_end_of_a_longer_number_may_be_it() {
+        let long = "4430250000005502";
+        for short in ["00005502", "0000005502", "No.0000 5502"] {
+            assert!(
+                may_be_one(long, short) && may_be_one(short, long),
+                "{short}"
+            );
+            assert!(!looks(long).is_disjoint(&looks(short)), "{short}");
+        }
+        for other in ["005502", "4431250000005502", "10005502", "00005503"] {
+            assert!(!may_be_one(long, other), "{other}");
+        }
+    }
+
+    #[test]
+    fn which_of_how_many_is_a_line_of_the_receipt() {
+        for text in [
+            "4430250000005518 2/3",
+            "4430250000005518（2/3）",
+            "4430250000005518 第2/3",
+        ] {
+            assert_eq!(
+                normal_form(text).as_deref(),
+                Some("4430250000005518#2"),
+                "{text}"
+            );
+        }
+        assert_eq!(normal_form("4430/25/12").as_deref(), Some("44302512"));
+    }
+
+    #[test]
     fn other_numbers_have_another_skeleton() {
         for text in ["MB2026-0002", "MA2026-0001", "1MB2026-0001"] {
             assert_ne!(skeleton(text), skeleton("MB2026-0001"), "{text}");
@@ -295,7 +470,7 @@ mod tests {
 
     proptest::proptest! {
         #[test]
-        fn the_form_of_a_form_is_itself(text in "[票据号码NOo.:：第行副本 #/（）()0-9A-Z-]{0,24}|.{0,16}") {
+        fn the_form_of_a_form_is_itself(text in "[票据号码NOo.:：第行副本 #/（）()0-9A-Z-]{0,24}|[0-9 /、+和-]{8,40}|.{0,16}") {
             if let Some(form) = normal_form(&text) {
                 let again = normal_form(&form);
                 proptest::prop_assert_eq!(again.as_deref(), Some(form.as_str()));

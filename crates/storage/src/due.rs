@@ -6,7 +6,7 @@
 
 use crate::dialect::{LIST_CHUNK, load_unclaimed};
 use crate::key::handle;
-use crate::schema::{claims, decisions, voucher_looks};
+use crate::schema::{claims, decisions, voucher_marks};
 use crate::{Db, Key, Result};
 use chrono::NaiveDate;
 use diesel::dsl::sql;
@@ -73,7 +73,7 @@ fn mark(db: &mut Db, found: &[(Key, Key)], today: NaiveDate) -> Result<usize> {
     Ok(marked)
 }
 
-/// Has the claims no batch pays yet whose vouchers have one of these skeletons decided again from today on, where there are
+/// Has the claims no batch pays yet whose vouchers have one of these looks decided again from today on, where there are
 /// several.
 ///
 /// # Errors
@@ -82,11 +82,11 @@ pub fn mark_vouchers(db: &mut Db, vouchers: &BTreeSet<String>, today: NaiveDate)
     let vouchers: Vec<String> = vouchers.iter().cloned().collect();
     let mut marked = 0;
     for chunk in vouchers.chunks(LIST_CHUNK) {
-        let shared: Vec<String> = voucher_looks::table
-            .filter(voucher_looks::skeleton.eq_any(chunk))
-            .group_by(voucher_looks::skeleton)
+        let shared: Vec<String> = voucher_marks::table
+            .filter(voucher_marks::mark.eq_any(chunk))
+            .group_by(voucher_marks::mark)
             .having(diesel::dsl::count_star().gt(1))
-            .select(voucher_looks::skeleton)
+            .select(voucher_marks::mark)
             .load(db)?;
         for alike in crate::vouchers::with_looks(db, &shared)?.chunks(LIST_CHUNK) {
             let (subjects, ids): (Vec<Key>, Vec<Key>) = alike.iter().copied().unzip();

@@ -303,10 +303,10 @@ diesel::table! {
 }
 
 diesel::table! {
-    voucher_looks (subject_id, claim_id) {
+    voucher_marks (subject_id, claim_id, mark) {
         subject_id -> Binary,
         claim_id -> Binary,
-        skeleton -> Text,
+        mark -> Text,
     }
 }
 
@@ -740,7 +740,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     couples,
     relations,
     used_vouchers,
-    voucher_looks,
+    voucher_marks,
     named_spouses,
     slots,
     claims,

@@ -2,11 +2,11 @@
 
 use crate::dialect::{LIST_CHUNK, insert_all};
 use crate::key::handle;
-use crate::schema::{claims, used_vouchers, voucher_looks};
+use crate::schema::{claims, used_vouchers, voucher_marks};
 use crate::{Db, Key, Result, StorageError};
 use diesel::prelude::*;
 use domain::ids::{ClaimRef, PersonId};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A live claim that shows a payment.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable)]
@@ -61,13 +61,13 @@ pub fn shown(db: &mut Db, vouchers: &[String]) -> Result<Vec<ShownRow>> {
     Ok(found)
 }
 
-/// Live claims whose vouchers have one of these skeletons.
+/// Live claims whose vouchers have one of these looks.
 ///
 /// # Errors
 /// [`StorageError`].
-pub fn alike(db: &mut Db, skeletons: &[String]) -> Result<Vec<ShownRow>> {
+pub fn alike(db: &mut Db, looks: &[String]) -> Result<Vec<ShownRow>> {
     let mut found = Vec::new();
-    for chunk in with_looks(db, skeletons)?.chunks(LIST_CHUNK) {
+    for chunk in with_looks(db, looks)?.chunks(LIST_CHUNK) {
         let (subjects, ids): (Vec<Key>, Vec<Key>) = chunk.iter().copied().unzip();
         found.extend(
             claims::table
@@ -81,25 +81,25 @@ pub fn alike(db: &mut Db, skeletons: &[String]) -> Result<Vec<ShownRow>> {
     Ok(found)
 }
 
-/// The claims, live or not, whose vouchers have one of these skeletons: child and id.
-pub(crate) fn with_looks(db: &mut Db, skeletons: &[String]) -> Result<Vec<(Key, Key)>> {
-    let mut found = Vec::new();
-    for chunk in skeletons.chunks(LIST_CHUNK) {
-        let claims: Vec<(Key, Key)> = voucher_looks::table
-            .filter(voucher_looks::skeleton.eq_any(chunk))
-            .order((voucher_looks::subject_id, voucher_looks::claim_id))
-            .select((voucher_looks::subject_id, voucher_looks::claim_id))
+/// The claims, live or not, whose vouchers have one of these looks, each once: child and id.
+pub(crate) fn with_looks(db: &mut Db, looks: &[String]) -> Result<Vec<(Key, Key)>> {
+    let mut found = BTreeSet::new();
+    for chunk in looks.chunks(LIST_CHUNK) {
+        let claims: Vec<(Key, Key)> = voucher_marks::table
+            .filter(voucher_marks::mark.eq_any(chunk))
+            .order((voucher_marks::subject_id, voucher_marks::claim_id))
+            .select((voucher_marks::subject_id, voucher_marks::claim_id))
             .load(db)?;
         found.extend(claims);
     }
-    Ok(found)
+    Ok(found.into_iter().collect())
 }
 
 /// Keeps how the vouchers of claims look; a claim without a voucher has no look any more.
 ///
 /// # Errors
 /// [`StorageError`].
-pub fn set_looks(db: &mut Db, looks: &BTreeMap<ClaimRef, Option<String>>) -> Result<()> {
+pub fn set_looks(db: &mut Db, looks: &BTreeMap<ClaimRef, BTreeSet<String>>) -> Result<()> {
     let claims: Vec<(Key, Key)> = looks
         .keys()
         .map(|claim| (claim.subject.into(), claim.id.into()))
@@ -107,33 +107,33 @@ pub fn set_looks(db: &mut Db, looks: &BTreeMap<ClaimRef, Option<String>>) -> Res
     for chunk in claims.chunks(LIST_CHUNK) {
         let (subjects, ids): (Vec<Key>, Vec<Key>) = chunk.iter().copied().unzip();
         diesel::delete(
-            voucher_looks::table
-                .filter(voucher_looks::subject_id.eq_any(subjects))
-                .filter(voucher_looks::claim_id.eq_any(ids)),
+            voucher_marks::table
+                .filter(voucher_marks::subject_id.eq_any(subjects))
+                .filter(voucher_marks::claim_id.eq_any(ids)),
         )
         .execute(db)?;
     }
     let rows: Vec<LookRow> = looks
         .iter()
-        .filter_map(|(claim, skeleton)| {
-            Some(LookRow {
+        .flat_map(|(claim, looks)| {
+            looks.iter().map(|look| LookRow {
                 subject_id: claim.subject.into(),
                 claim_id: claim.id.into(),
-                skeleton: skeleton.clone()?,
+                mark: look.clone(),
             })
         })
         .collect();
-    insert_all!(db, voucher_looks::table, &rows)?;
+    insert_all!(db, voucher_marks::table, &rows)?;
     Ok(())
 }
 
-/// A row of `voucher_looks`.
+/// A row of `voucher_marks`.
 #[derive(Debug, Clone, PartialEq, Eq, Insertable)]
-#[diesel(table_name = voucher_looks, treat_none_as_default_value = false)]
+#[diesel(table_name = voucher_marks, treat_none_as_default_value = false)]
 struct LookRow {
     subject_id: Key,
     claim_id: Key,
-    skeleton: String,
+    mark: String,
 }
 
 /// Live claims of these children.

@@ -21,10 +21,10 @@ pub(crate) struct Doubts {
     pub(crate) again: BTreeMap<ClaimRef, Option<NaiveDate>>,
     /// Unions whose purses hold more or less than decisions say.
     purses: BTreeSet<UnitId>,
-    /// Skeletons of vouchers that came to a claim or left one.
+    /// Looks of vouchers that came to a claim or left one.
     vouchers: BTreeSet<String>,
     /// How the vouchers of these claims look now.
-    looks: BTreeMap<ClaimRef, Option<String>>,
+    looks: BTreeMap<ClaimRef, BTreeSet<String>>,
     /// Children of whom a payment came to a claim or left one.
     children: BTreeSet<PersonId>,
     /// The claims themselves, which are decided with it.
@@ -44,9 +44,9 @@ impl Doubts {
     /// for the child, whose root is given.
     pub(crate) fn payment(&mut self, env: &Env, claim: &ClaimRecord, child: PersonId) {
         let voucher = voucher_of(env, claim);
-        let skeleton = voucher.as_deref().and_then(voucher::skeleton);
-        self.looks.insert(claim.handle, skeleton.clone());
-        self.vouchers.extend(skeleton);
+        let looks = voucher.as_deref().map(voucher::looks).unwrap_or_default();
+        self.vouchers.extend(looks.iter().cloned());
+        self.looks.insert(claim.handle, looks);
         if !rests_on_a_voucher(env, claim) {
             return;
         }

@@ -69,8 +69,9 @@ struct Filed {
 /// The payments that claims of a set might share with others.
 #[derive(Default)]
 pub(crate) struct Payments {
-    /// By the skeleton: claims of one voucher are among those of a voucher that looks like it.
-    by_voucher: BTreeMap<String, Vec<Shown>>,
+    with_voucher: Vec<Shown>,
+    /// Places in `with_voucher` by look: claims of one voucher are among those of a voucher that looks like it.
+    by_look: BTreeMap<String, Vec<usize>>,
     by_child: BTreeMap<PersonId, Vec<Shown>>,
 }
 
@@ -80,13 +81,13 @@ impl Payments {
         programme: &dyn Programme,
         questions: &[Question<'_>],
     ) -> Result<Self> {
-        let skeletons: BTreeSet<String> = questions
+        let looks: BTreeSet<String> = questions
             .iter()
             .filter_map(Question::voucher)
-            .filter_map(|voucher| voucher::skeleton(&voucher))
+            .flat_map(|voucher| voucher::looks(&voucher))
             .collect();
-        let skeletons: Vec<String> = skeletons.into_iter().collect();
-        let mut with_voucher = storage::vouchers::alike(db, &skeletons)?;
+        let looks: Vec<String> = looks.into_iter().collect();
+        let mut with_voucher = storage::vouchers::alike(db, &looks)?;
         let children: BTreeSet<PersonId> = questions
             .iter()
             .filter(|q| q.payment.made.is_some())
@@ -128,9 +129,15 @@ impl Payments {
     }
 
     fn keep_voucher(&mut self, shown: Shown) {
-        if let Some(skeleton) = shown.voucher.as_deref().and_then(voucher::skeleton) {
-            self.by_voucher.entry(skeleton).or_default().push(shown);
+        let place = self.with_voucher.len();
+        for look in shown
+            .voucher
+            .iter()
+            .flat_map(|voucher| voucher::looks(voucher))
+        {
+            self.by_look.entry(look).or_default().push(place);
         }
+        self.with_voucher.push(shown);
     }
 
     /// The other claims that rest on the claim's payment.
@@ -141,15 +148,24 @@ impl Payments {
                 && (shown.claim.is_none() || shown.claim != q.replaces)
         };
         let voucher = q.voucher();
-        let users = voucher
-            .as_deref()
-            .and_then(voucher::skeleton)
-            .and_then(|skeleton| self.by_voucher.get(&skeleton))
-            .into_iter()
+        let looks = voucher.as_deref().map(voucher::looks).unwrap_or_default();
+        let places: BTreeSet<usize> = looks
+            .iter()
+            .filter_map(|look| self.by_look.get(look))
             .flatten()
-            .filter(other);
-        let (same, alike): (Vec<&Shown>, Vec<&Shown>) =
-            users.partition(|shown| shown.voucher == voucher);
+            .copied()
+            .collect();
+        let users = places
+            .iter()
+            .filter_map(|place| self.with_voucher.get(*place));
+        let (same, mut alike): (Vec<&Shown>, Vec<&Shown>) = users
+            .filter(other)
+            .partition(|shown| shown.voucher == voucher);
+        // Ends in common are no more than a reason to look.
+        alike.retain(|shown| {
+            let both = shown.voucher.as_deref().zip(voucher.as_deref());
+            both.is_some_and(|(other, own)| voucher::may_be_one(other, own))
+        });
         let (of_year, of_child) = same.into_iter().partition(|shown| shown.child == q.subject);
         let paid = q.payment.made;
         let of_payment = self

@@ -208,6 +208,31 @@ both_engines! {
         }
     }
 
+    fn the_end_of_a_number_several_in_one_cell_and_a_line_of_how_many_name_the_receipt_they_stand_for(desk) {
+        let receipt = "4430250000005518";
+        let typed = ["00005518", "4430250000005518、4430250000005624", "4430250000005518/4430250000005730", "4430250000005518和4430250000005846",
+            "4430250000005518;4430250000005952", "4430250000005518 2/3"];
+        let first = file(desk, &ClaimSpec::of(1), receipt);
+        for (n, typed) in (2..).zip(typed) {
+            let other = file(desk, &ClaimSpec::of(n), typed);
+            assert_eq!(stops(desk, other), ["voucher-alike"], "{typed}");
+            let told = stops_as(desk, "reviewer", desk.today, other);
+            assert!(told["voucher-alike"].contains(&desk.claim(first).number.to_string()), "{told:?}");
+            assert_eq!(stops(desk, first), ["voucher-alike"], "the first one learns of {typed}");
+            decide::withdraw(&mut desk.session("clerk"), &[other], "误报").unwrap();
+        }
+        due::catch_up(&mut desk.session("clerk")).unwrap();
+        assert_eq!(desk.claim(first).verdict, Verdict::Eligible);
+        // The second number of a cell is found from a later claim too, and other numbers are not taken for it.
+        let two = file(desk, &ClaimSpec::of(11), "4430250000006001、4430250000006002");
+        assert_eq!(stops(desk, two), Vec::<String>::new());
+        let second = file(desk, &ClaimSpec::of(12), "4430250000006002");
+        assert_eq!(stops(desk, second), ["voucher-alike"]);
+        for (n, typed) in [(13, "4430250000006003"), (14, "10006001"), (15, "4431250000006001")] {
+            assert_eq!(stops(desk, file(desk, &ClaimSpec::of(n), typed)), Vec::<String>::new(), "{typed}");
+        }
+    }
+
     fn a_line_of_the_receipt_does_not_pay_another_year_of_the_child(desk) {
         desk.open_2027(&[UNIT_A]);
         file(desk, &ClaimSpec::of(1), "4430250000005500");
