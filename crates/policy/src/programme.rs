@@ -306,6 +306,15 @@ pub trait Programme: Send + Sync {
         None
     }
 
+    /// What a claim of a year is, in the heading of what its member is sent: Chinese, and English after "about".
+    fn heading(&self, year: BenefitYear) -> (String, String) {
+        let (zh, en) = self.names();
+        (
+            format!("{zh}{year}年度申报"),
+            format!("your claim of {year}: {en}"),
+        )
+    }
+
     /// How the subject is related to the claimant; `None` where it is the claimant.
     fn kinship(&self, _draft: &ClaimDraft) -> Option<Kinship> {
         None

@@ -139,6 +139,13 @@ impl Programme for ChildPremium {
         Some(("子女", "child"))
     }
 
+    fn heading(&self, year: BenefitYear) -> (String, String) {
+        (
+            format!("子女{year}年度城乡居民医保缴费补助申报"),
+            format!("your claim for your child's medical insurance contribution of {year}"),
+        )
+    }
+
     fn kinship(&self, draft: &ClaimDraft) -> Option<Kinship> {
         Some(claim::kinship(draft))
     }

@@ -18,7 +18,7 @@ use domain::fen::Fen;
 use domain::ids::ClaimRef;
 use domain::mask;
 use policy::Turn;
-use policy::programme::MemberText;
+use policy::programme::{MemberText, Programme};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What a member is told about a claim.
@@ -67,6 +67,8 @@ pub fn write(session: &mut Session, handle: ClaimRef, lang: Lang) -> Result<Noti
         .chain([&common_rule::MEMBER_TEXT])
         .map(|text| (text.code, *text))
         .collect();
+    let title = programme.map(|programme| title(programme, &detail, lang));
+    let subject = programme.and_then(|programme| programme.subject());
     // What an approval has accepted is settled; what came up since is not.
     let news = detail
         .state
@@ -135,9 +137,9 @@ pub fn write(session: &mut Session, handle: ClaimRef, lang: Lang) -> Result<Noti
         last_day(session, &detail)?
     };
     Ok(Notice {
-        title: title(&detail, lang),
+        title: title.unwrap_or_default(),
         to: salutation(&detail, lang),
-        verdict: verdict(&detail, settled, &reasons, hopeless, lang),
+        verdict: verdict(&detail, subject, settled, &reasons, hopeless, lang),
         next: next(session, &reasons, &send, by, settled, hopeless, lang),
         ask: ask(&detail, lang),
         reasons,
@@ -263,13 +265,11 @@ fn day_text(day: NaiveDate, lang: Lang) -> String {
     }
 }
 
-fn title(detail: &ClaimDetail, lang: Lang) -> String {
-    let year = detail.row.year;
+fn title(programme: &dyn Programme, detail: &ClaimDetail, lang: Lang) -> String {
+    let (zh, en) = programme.heading(detail.row.year);
     match lang {
-        Lang::Zh => format!("关于子女{year}年度城乡居民医保缴费补助申报的告知"),
-        Lang::En => {
-            format!("About your claim for your child's medical insurance contribution of {year}")
-        }
+        Lang::Zh => format!("关于{zh}的告知"),
+        Lang::En => format!("About {en}"),
     }
 }
 
@@ -333,22 +333,31 @@ impl Settled {
 
 fn verdict(
     detail: &ClaimDetail,
+    subject: Option<(&str, &str)>,
     settled: Settled,
     reasons: &[Reason],
     hopeless: bool,
     lang: Lang,
 ) -> String {
     let row = &detail.row;
-    let child = mask::name_across_scopes(&row.child_name);
+    let name = mask::name_across_scopes(&row.child_name);
+    // Whoever claims for nobody else is not told his own name.
+    let (whose, whom) = match subject {
+        Some((word, _)) => (
+            format!("您为{word}{name}提出的申报"),
+            format!(" for {name}"),
+        ),
+        None => ("您的申报".to_owned(), String::new()),
+    };
     let filed = match lang {
         Lang::Zh => format!(
-            "您为子女{child}提出的申报（编号{}，{}申报，申请{}元）",
+            "{whose}（编号{}，{}申报，申请{}元）",
             row.number,
             day_text(row.submitted_on, lang),
             row.claimed
         ),
         Lang::En => format!(
-            "Your claim for {child} (number {}, filed on {}, {} yuan)",
+            "Your claim{whom} (number {}, filed on {}, {} yuan)",
             row.number,
             day_text(row.submitted_on, lang),
             row.claimed

@@ -176,5 +176,21 @@ fn what_its_member_reads_speaks_of_the_month_and_of_no_child() {
         let told = notice::write(&mut desk.session("reviewer"), july, Lang::Zh).unwrap();
         assert_eq!(told.reasons[0].text, "2026年7月不在采暖期内。");
         assert_eq!(told.reasons[0].clause, "三");
+        assert_eq!(told.title, "关于职工冬季采暖补贴2026年度申报的告知");
+        assert!(
+            told.verdict.starts_with("您的申报（编号"),
+            "{}",
+            told.verdict
+        );
+        let told = notice::write(&mut desk.session("reviewer"), july, Lang::En).unwrap();
+        assert_eq!(
+            told.title,
+            "About your claim of 2026: Winter heating allowance"
+        );
+        assert!(
+            told.verdict.starts_with("Your claim (number"),
+            "{}",
+            told.verdict
+        );
     });
 }
