@@ -7,6 +7,7 @@ use domain::decision::{Condition, Decision};
 use domain::draft::{ClaimDraft, Payee};
 use domain::fen::Fen;
 use domain::form::Form;
+use domain::identity::IdentityNumber;
 use domain::payment_method::MethodSpec;
 use domain::period::Window;
 use domain::year::BenefitYear;
@@ -25,6 +26,7 @@ use serde_json::Value;
 
 /// Id of the programme.
 pub const ID: &str = "heating";
+const PARAMS: &str = "year = 2026\nmonthly_fen = 30000\n";
 
 const UNIT: ColumnSpec = ColumnSpec::new("unit_code", "工会代码", ColumnKind::Text);
 const NAME: ColumnSpec = ColumnSpec::new("member_name", "会员姓名", ColumnKind::Name)
@@ -163,25 +165,22 @@ impl Programme for WinterHeating {
     }
 
     fn row_key(&self, draft: &ClaimDraft) -> String {
-        let number = draft
-            .claimant
-            .identities
-            .first()
-            .map(|number| number.canonical().to_owned());
-        format!(
-            "{}|{}|{}",
-            draft.unit_code,
-            number.unwrap_or_default(),
-            month(draft)
-        )
+        let number = draft.claimant.identities.first();
+        let number = number.map_or("", IdentityNumber::canonical);
+        format!("{}|{number}|{}", draft.unit_code, month(draft))
     }
 
     fn shipped_params(&self) -> &'static str {
-        "year = 2026\nmonthly_fen = 30000\n"
+        PARAMS
     }
 
-    fn snapshot(&self, file: &str, _: BenefitYear) -> Result<String, ParamsError> {
-        Ok(file.to_owned())
+    fn snapshot(&self, file: &str, year: BenefitYear) -> Result<String, ParamsError> {
+        let (version, text) = (year.to_string(), file.to_owned());
+        let params = Params { version, text };
+        let of: Year = params.read()?;
+        let fits = of.year == year.get();
+        fits.then_some(params.text)
+            .ok_or(ParamsError::NoYear(year.get()))
     }
 
     fn vary(&self, params: &Params, _: &Variation) -> Result<String, ParamsError> {
@@ -238,7 +237,8 @@ impl Assessor for Bound {
     }
 
     fn terms(&self) -> PeriodTerms {
-        let day = |month, day| NaiveDate::from_ymd_opt(self.year.year.into(), month, day).unwrap();
+        let year = i32::from(self.year.year);
+        let day = |month, day| NaiveDate::from_ymd_opt(year, month, day).unwrap_or_default();
         let (open, close) = (day(1, 1), day(12, 31));
         PeriodTerms {
             window: Window { open, close },

@@ -198,11 +198,12 @@ fn action(model: &Model, dialog: &Dialog) -> Tried<Action> {
         Purpose::UndoCase(case) => Action::UndoCase(case, reason(dialog)?),
         Purpose::Import => {
             let path = required(dialog, "path", "error-path")?;
+            let profile = dialog.code("profile").to_owned();
             Action::Import(
-                dialog.code("profile").to_owned(),
+                profile.clone(),
                 path,
                 ImportChoices {
-                    programme: programme::chosen(model, dialog)?,
+                    programme: programme::of_sheet(model, dialog, &profile)?,
                     dry_run: dialog.code("trial") == "yes",
                     sheet: Some(dialog.text("sheet").to_owned()).filter(|name| !name.is_empty()),
                     include_hidden: dialog.code("hidden") == "include",

@@ -3,6 +3,7 @@
 
 use crate::dialog::{Dialog, Field};
 use crate::model::Model;
+use workflow::imports::is_of_programme;
 use workflow::views::Lang;
 
 /// The name of the field.
@@ -47,6 +48,17 @@ pub fn chosen(model: &Model, dialog: &Dialog) -> Result<String, &'static str> {
         _ => Some(dialog.code(FIELD).to_owned())
             .filter(|id| !id.is_empty())
             .ok_or("error-programme"),
+    }
+}
+
+/// The programme of a sheet in a confirmed dialog; any, where the sheet is of none.
+///
+/// # Errors
+/// As [`chosen`].
+pub fn of_sheet(model: &Model, dialog: &Dialog, sheet: &str) -> Result<String, &'static str> {
+    match model.me.programmes.first() {
+        Some(first) if !is_of_programme(sheet) => Ok(first.id.to_owned()),
+        _ => chosen(model, dialog),
     }
 }
 

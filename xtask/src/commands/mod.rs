@@ -8,6 +8,7 @@ mod demo;
 mod deny;
 mod figures;
 mod new_migration;
+mod new_programme;
 mod shots;
 mod test;
 mod tidy;
@@ -50,6 +51,8 @@ enum Command {
     Shots(shots::Options),
     /// Add an empty migration on both engines.
     NewMigration(new_migration::Options),
+    /// Add the crate of a programme, made from the smallest one of the tests.
+    NewProgramme(new_programme::Options),
 }
 
 /// Runs the chosen command.
@@ -66,6 +69,7 @@ pub fn dispatch(cli: Cli) -> Result<()> {
         Command::Db(verb) => db::run(verb),
         Command::Shots(options) => shots::run(&options),
         Command::NewMigration(options) => new_migration::run(&options),
+        Command::NewProgramme(options) => new_programme::run(&options),
     }
 }
 

@@ -1,11 +1,11 @@
 //! `gongbao duplicate scan`, `calibrate` and `model`: a year compared, and what it is weighed with.
 
-use crate::programmes;
 use crate::app::App;
 use crate::commands::duplicate_score::block_name;
 use crate::commands::shared;
 use crate::failure::Result;
 use crate::output::{Report, Table};
+use crate::programmes;
 use domain::year::BenefitYear;
 use serde_json::{Value, json};
 use workflow::similar::{self, Lines, ModelBrief, ScanPhase, Scanned, Which};

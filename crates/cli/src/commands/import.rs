@@ -105,7 +105,7 @@ fn take(app: &App, profile: &str, sheet: &Sheet) -> Result<Report> {
     shared::with_session(app, |session| {
         let options = ImportOptions {
             dry_run: sheet.dry_run,
-            programme: shared::programme(session, sheet.programme.clone())?,
+            programme: shared::programme_of_sheet(session, profile, sheet.programme.clone())?,
             sheet: sheet.sheet.clone(),
             include_hidden: sheet.include_hidden,
         };

@@ -39,7 +39,7 @@ impl Template {
     /// [`crate::failure::Failure`].
     pub fn run(self, app: &App) -> Result<Report> {
         shared::with_session(app, |session| {
-            let programme = shared::programme(session, self.programme)?;
+            let programme = shared::programme_of_sheet(session, &self.profile, self.programme)?;
             let (Some(unit), Some(year), "claims") = (&self.unit, self.year, &*self.profile) else {
                 if self.prefill {
                     return Err(workflow::WorkflowError::Usage(workflow::words!(

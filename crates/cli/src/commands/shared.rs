@@ -110,6 +110,23 @@ pub fn programme(session: &mut Session, named: Option<String>) -> Result<String>
     ))
 }
 
+/// The programme of a sheet; any, where the sheet is of none.
+///
+/// # Errors
+/// As [`programme`].
+pub fn programme_of_sheet(
+    session: &mut Session,
+    sheet: &str,
+    named: Option<String>,
+) -> Result<String> {
+    let first = session.env.office.registry.iter().next();
+    let first = first.map(|programme| programme.id().to_owned());
+    match first.filter(|_| named.is_none() && !workflow::imports::is_of_programme(sheet)) {
+        Some(first) => Ok(first),
+        None => programme(session, named),
+    }
+}
+
 /// The cursor of `--after`.
 ///
 /// # Errors

@@ -8,5 +8,6 @@
 )]
 
 mod desk;
+mod heating_cases;
 mod opening;
 mod schema;

@@ -7,6 +7,7 @@ use tui::keys::Key;
 use tui::model::Model;
 use tui::msg::Action;
 use tui::screens::{Batches, Imports, Route};
+use workflow::imports::is_of_programme;
 use workflow::views::Lang;
 use workflow::views::installed::Installed;
 
@@ -45,6 +46,19 @@ fn a_file_is_imported_for_the_programme_that_was_chosen_and_for_none_before() {
     );
     assert!(
         matches!(asked.as_slice(), [Action::Import(_, _, choices, _)] if choices.programme == "mutual-aid"),
+        "{asked:?}"
+    );
+}
+
+#[test]
+fn a_roster_is_of_no_programme_and_asks_for_none() {
+    let mut model = with_two(Imports, Role::Clerk, Lang::En);
+    press(&mut model, Key::Char('i'));
+    keys(&mut model, &[Key::Tab, Key::Left, Key::Tab]);
+    type_in(&mut model, "/in/members.xlsx");
+    let asked = keys(&mut model, &[tabs(5), vec![Key::Enter]].concat());
+    assert!(
+        matches!(asked.as_slice(), [Action::Import(sheet, ..)] if !is_of_programme(sheet)),
         "{asked:?}"
     );
 }

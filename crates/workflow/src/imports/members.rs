@@ -114,12 +114,18 @@ pub(super) fn take(file: Take<'_, MemberRow>) -> Result<()> {
         for (n, state) in positions.iter().zip(states) {
             sheet.rows[*n].state = state;
         }
-        let everywhere = Affected {
-            programme: options.programme.clone(),
-            whose: Whose::Everybody,
-            year: None,
-        };
-        reassess::note(db, env, &[everywhere])?;
+        // A roster is of no programme: claims of every one rest on it.
+        let everywhere: Vec<Affected> = env
+            .office
+            .registry
+            .iter()
+            .map(|programme| Affected {
+                programme: programme.id().to_owned(),
+                whose: Whose::Everybody,
+                year: None,
+            })
+            .collect();
+        reassess::note(db, env, &everywhere)?;
         finish(db, env, record, summary, sheet)?;
         Ok::<_, WorkflowError>(paired)
     })?;

@@ -33,7 +33,7 @@ pub use report::{ImportReport, Waiting};
 pub struct ImportOptions {
     /// Read, check and report, write nothing.
     pub dry_run: bool,
-    /// The programme whose claims sheet it is, and whose plans.
+    /// The programme whose claims or plans it has; any, where a sheet is of none ([`is_of_programme`]).
     pub programme: String,
     /// The sheet to read, where a workbook has several.
     pub sheet: Option<String>,
@@ -143,6 +143,11 @@ fn read_in(
         Some(Register::Budgets) => incoming.take(session, file, Budgets, progress, plans::take),
         None => incoming.take(session, file, Claims(programme), progress, claims::take),
     }
+}
+
+/// A sheet of this code is one of a programme: units, rosters and budgets are the same for all.
+pub fn is_of_programme(code: &str) -> bool {
+    Register::from_code(code).is_none_or(|register| register == Register::Plans)
 }
 
 /// The sheet of a code: a register's, or the programme's claims.

@@ -8,6 +8,7 @@ use domain::fen::Fen;
 use domain::ids::ClaimRef;
 use domain::year::BenefitYear;
 use rehearsal::people;
+use rehearsal::rows::{MemberRow, members_csv};
 use std::collections::BTreeMap;
 use test_support::heating::{ID, WinterHeating};
 use test_support::{ClaimSpec, Desk, UNIT_A, UNIT_B, on_both};
@@ -46,15 +47,19 @@ fn sheet(unit: &str, rows: &[(u64, &str)]) -> String {
 }
 
 fn import(desk: &Desk, text: &str) -> ImportReport {
+    import_sheet(desk, "claims", ID, text)
+}
+
+fn import_sheet(desk: &Desk, sheet: &str, programme: &str, text: &str) -> ImportReport {
     let dir = tempfile::tempdir().unwrap();
     let path = dir.path().join("采暖补贴.csv");
     std::fs::write(&path, text).unwrap();
     let mut clerk = desk.session("clerk");
     imports::run(
         &mut clerk,
-        "claims",
+        sheet,
         &path,
-        &ImportOptions::of(ID),
+        &ImportOptions::of(programme),
         &mut |_| {},
     )
     .unwrap()
@@ -192,5 +197,20 @@ fn what_its_member_reads_speaks_of_the_month_and_of_no_child() {
             "{}",
             told.verdict
         );
+    });
+}
+
+#[test]
+fn a_roster_decides_the_claims_of_every_programme_again() {
+    winter(|desk| {
+        import(desk, &sheet(UNIT_A, &[(9, "2026-01")]));
+        let january = of_winter(desk)["2026-01"];
+        assert_eq!(
+            desk.stored(january),
+            (Verdict::Review, vec!["not-on-roster".to_owned()])
+        );
+        let roster = members_csv(&[MemberRow::ordinary(9, UNIT_A)]);
+        import_sheet(desk, "members", child_premium::ID, &roster);
+        assert_eq!(desk.stored(january), (Verdict::Eligible, vec![]));
     });
 }
