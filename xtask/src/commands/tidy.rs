@@ -9,9 +9,19 @@ use crate::commands::new_migration::ENGINES;
 use crate::tidy::migrations::Migration;
 use crate::tidy::programmes::Found;
 use crate::tidy::{
-    Problem, layers, locales, manifests, migrations, programmes, sentences, shown, sources,
+    Problem, layers, locales, manifests, migrations, paths, programmes, sentences, shown, sources,
 };
 use crate::workspace::{self, Package, entries, files, read, relative};
+
+const CONTRIBUTING: &str = "CONTRIBUTING.md";
+/// The documents at the root that name files.
+const DOCUMENTS: &[&str] = &[
+    "ARCHITECTURE.md",
+    CONTRIBUTING,
+    "README.md",
+    "README.zh-CN.md",
+    "STYLE.md",
+];
 
 /// Runs every check, prints every problem, and fails when one is more than a warning.
 pub fn run() -> Result<()> {
@@ -23,6 +33,7 @@ pub fn run() -> Result<()> {
     problems.extend(check_programmes(&root)?);
     problems.extend(check_migrations(&root)?);
     problems.extend(check_locales(&root)?);
+    problems.extend(check_documents(&root)?);
     for problem in &problems {
         eprintln!("{problem}");
     }
@@ -33,6 +44,20 @@ pub fn run() -> Result<()> {
     }
     eprintln!("tidy: no errors, {warnings} warnings");
     Ok(())
+}
+
+fn check_documents(root: &Path) -> Result<Vec<Problem>> {
+    let mut problems = Vec::new();
+    let mut documents = files(&root.join("docs"), "md")?;
+    documents.extend(DOCUMENTS.iter().map(|name| root.join(name)));
+    for file in documents {
+        let (place, text) = (relative(root, &file), read(&file)?);
+        problems.extend(paths::check(&place, &text, |path| root.join(path).exists()));
+        if place == CONTRIBUTING {
+            problems.extend(paths::table(&place, &text));
+        }
+    }
+    Ok(problems)
 }
 
 fn check_manifests(root: &Path, packages: &BTreeMap<String, Package>) -> Result<Vec<Problem>> {

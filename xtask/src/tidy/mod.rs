@@ -7,6 +7,7 @@ pub mod layers;
 pub mod locales;
 pub mod manifests;
 pub mod migrations;
+pub mod paths;
 pub mod programmes;
 pub mod sentences;
 pub mod shown;
