@@ -69,6 +69,7 @@ pub fn lists_the_claim(site: &Site) -> String {
             "id",
             "number",
             "state",
+            "out",
             "verdict",
             "unit",
             "year",
