@@ -49,7 +49,8 @@ pub use limits::Limits;
 pub use mappings::Mappings;
 pub use reader::{Choices, FileFormat, Opened, TextEncoding, Workbook, open, open_with};
 pub use registers::{
-    BudgetRow, Budgets, MemberRow, Members, PlanRow, Plans, Register, UnitRow, Units,
+    AnswerOutcome, AnswerRow, Answers, BudgetRow, Budgets, MemberRow, Members, PlanRow, Plans,
+    Register, UnitRow, Units,
 };
 pub use seen::Seen;
 

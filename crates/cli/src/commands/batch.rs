@@ -3,7 +3,7 @@
 use crate::app::App;
 use crate::args::Paging;
 use crate::commands::expect::{self, Expect};
-use crate::commands::{batch_show, codes, shared};
+use crate::commands::{batch_answer, batch_show, codes, shared};
 use crate::exit::Exit;
 use crate::failure::{Failure, Result};
 use crate::output::{Report, Table};
@@ -130,6 +130,12 @@ pub struct Settle {
     /// Claims that were refused, each with the reason
     #[arg(long, value_name = "CLAIM=REASON")]
     refused: Vec<String>,
+    /// File of bank or tax bureau that says what became of each line: workbook, CSV, `|`-separated or printed text
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["paid", "refused"])]
+    answer: Option<PathBuf>,
+    /// Sheet of the file, where it has several
+    #[arg(long, value_name = "NAME", requires = "answer")]
+    sheet: Option<String>,
     /// Lines and sum that were seen.
     #[command(flatten)]
     expect: Expect,
@@ -141,6 +147,7 @@ impl Batch {
     /// # Errors
     /// [`Failure`].
     pub fn run(self, app: &App) -> Result<Report> {
+        let lang = app.voice.lang;
         shared::with_session(app, |session| match self {
             Self::Create {
                 unit,
@@ -172,7 +179,7 @@ impl Batch {
             Self::Seal { batch, expect } => seal(session, &batch, expect.given()),
             Self::Sign { batch, expect } => sign(session, &batch, expect.given()),
             Self::Export { batch, format, out } => export(session, &batch, format, &out),
-            Self::Settle(settle) => settle.run(session),
+            Self::Settle(settle) => settle.run(session, lang),
             Self::Reverse {
                 batch,
                 lines,
@@ -440,16 +447,30 @@ fn told_contested(report: Report, numbers: &[String]) -> Report {
 }
 
 impl Settle {
-    fn run(self, session: &mut Session) -> Result<Report> {
+    fn run(self, session: &mut Session, lang: Lang) -> Result<Report> {
         let id = batches::find(session, &self.batch)?;
         let batch = views::batches::show(session, id)?;
-        let lines = self.lines(session)?;
+        let file = self
+            .answer
+            .as_deref()
+            .map(|path| batches::read_answer(session, id, path, self.sheet.clone()))
+            .transpose()?;
+        let lines = match &file {
+            Some(file) if !file.answers() => {
+                let report = figures(&id.to_string(), &batch.number, batch.lines, batch.total);
+                let exit = Exit::of(file.known + file.under_way.len(), file.strange.len());
+                return Ok(batch_answer::told(report.exit(exit), session, file, lang));
+            }
+            Some(file) => file.lines.clone(),
+            None => self.lines(session)?,
+        };
         let Some(expect) = self.expect.given() else {
-            return Ok(to_settle(
-                &batch,
-                &batches::to_settle(session, id, &lines)?,
-                &lines,
-            ));
+            let weighed = batches::to_settle(session, id, &lines)?;
+            let report = to_settle(&batch, &weighed, &lines);
+            return Ok(match &file {
+                Some(file) => batch_answer::told(report, session, file, lang),
+                None => report,
+            });
         };
         let answer = Answer {
             on: self.on.unwrap_or_else(|| session.env.today()),
@@ -460,6 +481,13 @@ impl Settle {
         let settled = batches::settle(session, id, &answer)?;
         let report = shared::outcome(session, &settled.outcome, &[])?;
         let report = told_contested(report, &settled.contested);
+        let report = match &file {
+            Some(file) if file.strange.is_empty() => {
+                batch_answer::told(report, session, file, lang)
+            }
+            Some(file) => batch_answer::told(report.exit(Exit::SomeRefused), session, file, lang),
+            None => report,
+        };
         let (open, state) = (settled.open, settled.state);
         Ok(report.with(json!({ "id": id.to_string(), "batch": id.to_string(), "open": open, "state": state.code() }),
         )

@@ -286,14 +286,14 @@ fn judged(report: Report, verdicts: &Verdicts, dry_run: bool) -> Report {
     report
 }
 
-fn finding(finding: &FindingText) -> Value {
+pub(super) fn finding(finding: &FindingText) -> Value {
     json!({
         "sheet": finding.sheet, "row": finding.row, "rows": finding.rows, "column": finding.column, "code": finding.code,
         "severity": finding.level(), "message": finding.message,
     })
 }
 
-fn table(findings: &[FindingText]) -> Table {
+pub(super) fn table(findings: &[FindingText]) -> Table {
     let mut table = Table::new(&[
         ("工作表", "sheet"),
         ("行", "row"),

@@ -4,6 +4,7 @@ pub mod announcement;
 pub mod audit;
 pub mod authorized_keys;
 pub mod batch;
+mod batch_answer;
 mod batch_show;
 pub mod change;
 pub mod claim;

@@ -130,6 +130,37 @@ fn a_claim_goes_from_review_to_a_settled_payment() {
             .join(exported["path"].as_str().unwrap())
             .exists()
     );
+    // The bank's file answers by the same words, and what is under way stays open.
+    let file = desk.path().join(exported["path"].as_str().unwrap());
+    let sent = std::fs::read_to_string(file).unwrap();
+    let answered = |outcome: &str| {
+        let mut inside = false;
+        let lines = sent.lines().map(|line| {
+            let head = line.contains("申报编号");
+            let told = match (head, inside) {
+                (true, _) => "处理结果",
+                (false, true) => outcome,
+                (false, false) => "",
+            };
+            inside |= head;
+            format!("{line},{told}\n")
+        });
+        let path = desk.path().join("回执.csv");
+        std::fs::write(&path, lines.collect::<String>()).unwrap();
+    };
+    let by_file = ["batch", "settle", batch, "--answer", "回执.csv"];
+    answered("处理中");
+    let waits = desk.on("出纳", &by_file);
+    assert_eq!(waits.code, 0, "{waits:?}");
+    assert!(waits.out.contains("切勿重付"), "{waits:?}");
+    answered("成功");
+    let asked = desk.on("出纳", &[&by_file[..], &["--json"]].concat());
+    assert_eq!(asked.code, 2, "{asked:?}");
+    assert_eq!(
+        (&asked.json()["paid"]["total_fen"], &asked.json()["strange"]),
+        (&made["total_fen"], &Value::Array(vec![]))
+    );
+    desk.on(CLERK, &by_file).fails(1, "不能");
     // Nothing is paid by leaving words out, and neither by figures that are not those of the batch.
     desk.on("出纳", &["batch", "settle", batch])
         .fails(2, "--paid");
@@ -145,7 +176,7 @@ fn a_claim_goes_from_review_to_a_settled_payment() {
     let count = made["count"].to_string();
     let total = format!("{}fen", made["total_fen"]);
     let figures = ["--expect-count", &count, "--expect-total", &total];
-    let settled = desk.json("出纳", &[&settle[..], &figures].concat());
+    let settled = desk.json("出纳", &[&by_file[..], &figures].concat());
     assert_eq!(settled["state"], "settled");
     // With nothing left there is nothing to confirm, and who may not do it is not even asked.
     let again = desk.on("出纳", &settle);

@@ -1,5 +1,6 @@
 //! The kernel's own sheets: units, rosters, plans, budgets.
 
+mod answers;
 mod budgets;
 mod columns;
 mod members;
@@ -17,6 +18,7 @@ use domain::year::BenefitYear;
 use policy::Programme;
 use rows::{Sheet, SheetSpec};
 
+pub use answers::{AnswerRow, Answers, Outcome as AnswerOutcome};
 pub use budgets::Budgets;
 pub use members::Members;
 pub use plans::Plans;

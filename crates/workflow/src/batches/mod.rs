@@ -1,5 +1,6 @@
 //! Payment batches: put together, sealed, signed, exported, settled; taken back only before export.
 
+mod answer_file;
 mod contested;
 mod create;
 mod duties;
@@ -13,6 +14,7 @@ mod sheet;
 mod sign;
 mod withdraw;
 
+pub use answer_file::{FileAnswer, StrangeRow, read_answer};
 pub use create::{Created, create};
 pub use export::{Exported, Format, export};
 pub use reverse::reverse;

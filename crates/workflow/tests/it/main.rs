@@ -8,6 +8,7 @@
 )]
 
 mod administration;
+mod answers;
 mod bulk;
 mod contested;
 mod corrections;

@@ -1,0 +1,298 @@
+//! What a bank's or tax office's file says of a batch: which lines it answers, and which of its rows fit none.
+//!
+//! Nothing is written here. What the file says goes through [`super::settle`] like an answer typed by hand, with its count
+//! and sum confirmed; a row that does not fit a line exactly leaves that line open.
+
+use super::payee::{self, Payee};
+use super::settle::Lines;
+use crate::error::{Result, WorkflowError};
+use crate::session::Session;
+use crate::words::Words;
+use domain::batch::LineState;
+use domain::fen::Fen;
+use domain::finding::{RowFinding, RowSeverity};
+use domain::ids::{BatchId, ClaimRef};
+use domain::name;
+use domain::role::Action;
+use import::{AnswerOutcome, AnswerRow, Answers, Choices, Limits, Opened};
+use rows::Context;
+use std::collections::BTreeMap;
+use std::path::Path;
+use storage::batches::LineRow;
+
+/// Rows read at a time.
+const CHUNK: usize = 1_000;
+/// Said where a bank refuses and gives no reason.
+const NO_REASON: &str = "银行或税务未说明原因";
+
+/// What a file says of a batch.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FileAnswer {
+    /// The lines it answers.
+    pub lines: Lines,
+    /// Lines it says are under way: they stay open and are never paid again on such a word.
+    pub under_way: Vec<ClaimRef>,
+    /// Rows that repeat what was registered before.
+    pub known: usize,
+    /// Rows that fit no line, or contradict one: the line stays open.
+    pub strange: Vec<StrangeRow>,
+    /// What was found in the file and its rows; a finding of severity `File` refuses it whole.
+    pub findings: Vec<RowFinding>,
+}
+
+/// A row that is not used.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StrangeRow {
+    /// The sheet.
+    pub sheet: String,
+    /// The row.
+    pub row: u32,
+    /// Why.
+    pub why: Words,
+}
+
+impl FileAnswer {
+    /// It answers a line that is open.
+    pub fn answers(&self) -> bool {
+        match &self.lines {
+            Lines::All => true,
+            Lines::Some { paid, refused } => !paid.is_empty() || !refused.is_empty(),
+        }
+    }
+
+    /// The file was refused whole: it answers nothing.
+    pub fn is_refused(&self) -> bool {
+        let refuses = |finding: &RowFinding| finding.severity == RowSeverity::File;
+        self.findings.iter().any(refuses)
+    }
+}
+
+/// Reads an answer about a batch.
+///
+/// # Errors
+/// [`WorkflowError`] when the file cannot be opened, or the batch is not there or not for the operator.
+pub fn read_answer(
+    session: &mut Session,
+    batch: BatchId,
+    path: &Path,
+    sheet: Option<String>,
+) -> Result<FileAnswer> {
+    session.env.require(Action::Pay)?;
+    let env = session.env.clone();
+    storage::batches::find(&mut session.db, &env.actor.scope, batch)
+        .map_err(|error| super::missing(error, &batch.to_string()))?;
+    let mut answered = FileAnswer {
+        lines: Lines::Some {
+            paid: Vec::new(),
+            refused: Vec::new(),
+        },
+        under_way: Vec::new(),
+        known: 0,
+        strange: Vec::new(),
+        findings: Vec::new(),
+    };
+    let choices = Choices {
+        sheet,
+        ..Choices::default()
+    };
+    let mut workbook = match import::open_with(path, &Limits::default(), &choices)? {
+        Opened::Workbook(workbook) => workbook,
+        Opened::Refused { findings, .. } => {
+            answered.findings = findings;
+            return Ok(answered);
+        }
+    };
+    let context = Context {
+        today: env.today(),
+        default_unit_code: None,
+    };
+    let mut rows = Vec::new();
+    let summary = import::read(&mut workbook, Answers, context, CHUNK, |chunk| {
+        rows.extend(chunk);
+        Ok::<_, WorkflowError>(())
+    })?;
+    answered.findings = summary.file_findings;
+    for finding in &mut answered.findings {
+        // Of a claims sheet a total that differs is a hint; of money that was paid it is the end.
+        if TOTALS.contains(&finding.code.as_str()) {
+            finding.severity = RowSeverity::File;
+        }
+    }
+    let said: Vec<Said> = rows
+        .into_iter()
+        .map(|row| {
+            answered.findings.extend(row.findings);
+            Said {
+                row: row.staged.row,
+                answer: row.draft,
+            }
+        })
+        .collect();
+    if answered.is_refused() {
+        return Ok(answered);
+    }
+    let stored = storage::batches::lines(&mut session.db, batch)?;
+    let lines: Vec<(LineRow, Payee)> = stored
+        .into_iter()
+        .map(|line| Ok((line.clone(), payee::open(&env, &line)?)))
+        .collect::<Result<_>>()?;
+    answered.take(&summary.sheet, &said, &lines);
+    Ok(answered)
+}
+
+/// Findings of the totals of a file.
+const TOTALS: [&str; 2] = ["totals-differ", "totals-count-differs"];
+
+/// A row with its place; nothing where a finding refuses it.
+struct Said {
+    row: u32,
+    answer: Option<AnswerRow>,
+}
+
+impl FileAnswer {
+    fn take(&mut self, sheet: &str, said: &[Said], lines: &[(LineRow, Payee)]) {
+        let mut of_line: BTreeMap<ClaimRef, Vec<(u32, &AnswerRow)>> = BTreeMap::new();
+        let mut strange: Vec<(u32, Words)> = Vec::new();
+        for Said { row, answer } in said {
+            let Some(answer) = answer else {
+                let why = words!("该行有误，未采用", "the row is faulty and was not used");
+                strange.push((*row, why));
+                continue;
+            };
+            match line_of(answer, lines) {
+                Ok(line) => of_line
+                    .entry(line.handle())
+                    .or_default()
+                    .push((*row, answer)),
+                Err(why) => strange.push((*row, why)),
+            }
+        }
+        let (mut paid, mut refused) = (Vec::new(), Vec::new());
+        for (line, _) in lines {
+            let Some(rows) = of_line.remove(&line.handle()) else {
+                continue;
+            };
+            let [(row, answer)] = rows.as_slice() else {
+                strange.extend(rows.iter().map(|(row, _)| (*row, several())));
+                continue;
+            };
+            let state = LineState::from_code(&line.state);
+            match (answer.outcome, state) {
+                (AnswerOutcome::Paid, Some(LineState::Open)) => paid.push(line.handle()),
+                (AnswerOutcome::Refused, Some(LineState::Open)) => {
+                    let reason = Some(answer.reason.trim()).filter(|reason| !reason.is_empty());
+                    refused.push((line.handle(), reason.unwrap_or(NO_REASON).to_owned()));
+                }
+                (AnswerOutcome::Unknown, Some(LineState::Open)) => {
+                    self.under_way.push(line.handle());
+                }
+                (AnswerOutcome::Paid, Some(LineState::Paid))
+                | (AnswerOutcome::Refused, Some(LineState::Refused)) => self.known += 1,
+                (_, state) => strange.push((*row, contradicts(state))),
+            }
+        }
+        strange.sort_by_key(|(row, _)| *row);
+        self.strange = strange
+            .into_iter()
+            .map(|(row, why)| StrangeRow {
+                sheet: sheet.to_owned(),
+                row,
+                why,
+            })
+            .collect();
+        self.lines = Lines::Some { paid, refused };
+    }
+}
+
+fn several() -> Words {
+    words!(
+        "回执中有几行对应同一笔，均未采用",
+        "several rows of the answer are about this line: none was used"
+    )
+}
+
+fn contradicts(state: Option<LineState>) -> Words {
+    let zh = state.map_or("", LineState::chinese);
+    let en = state.map_or("", LineState::code);
+    words!(
+        "与已登记的结果（{zh}）不一致，未采用",
+        "contradicts what is registered ({en}) and was not used"
+    )
+}
+
+/// The line a row is about, and nothing of it differs: by the claim's number, else by account and sum.
+fn line_of<'a>(
+    answer: &AnswerRow,
+    lines: &'a [(LineRow, Payee)],
+) -> std::result::Result<&'a LineRow, Words> {
+    let (line, payee) = match &answer.claim {
+        Some(number) => {
+            let number = number.to_string();
+            lines
+                .iter()
+                .find(|(_, payee)| payee.number == number)
+                .ok_or_else(|| {
+                    words!("本批次没有申报 {number}", "the batch has no claim {number}")
+                })?
+        }
+        None => by_account(answer, lines)?,
+    };
+    if !sums(line).contains(&answer.amount) {
+        let amount = Fen::new(line.amount_fen);
+        return Err(words!(
+            "金额不符：回执 {} 元，批次 {amount} 元",
+            "another sum: {} yuan in the answer, {amount} in the batch",
+            answer.amount
+        ));
+    }
+    if let Some(account) = &payee.account {
+        let other_card = answer
+            .card
+            .as_ref()
+            .is_some_and(|card| *card != account.card);
+        let other_name = answer
+            .holder
+            .as_ref()
+            .is_some_and(|holder| !name::is_same(holder, &account.holder));
+        if other_card || other_name {
+            return Err(words!(
+                "账号或户名与批次不符",
+                "the account or its holder is not the one of the batch"
+            ));
+        }
+    }
+    Ok(line)
+}
+
+/// The union's sum, and where the member pays a part to the same channel, both together.
+fn sums(line: &LineRow) -> [Fen; 2] {
+    let union = line.amount_fen;
+    [union, union.saturating_add(line.member_share_fen)].map(Fen::new)
+}
+
+fn by_account<'a>(
+    answer: &AnswerRow,
+    lines: &'a [(LineRow, Payee)],
+) -> std::result::Result<&'a (LineRow, Payee), Words> {
+    let Some(card) = &answer.card else {
+        return Err(words!(
+            "没有申报编号，也没有账号，无法核对",
+            "neither a claim's number nor an account: it fits no line"
+        ));
+    };
+    let mut fitting = lines.iter().filter(|(line, payee)| {
+        let account = payee.account.as_ref();
+        account.is_some_and(|account| account.card == *card) && sums(line).contains(&answer.amount)
+    });
+    match (fitting.next(), fitting.next()) {
+        (Some(only), None) => Ok(only),
+        (None, _) => Err(words!(
+            "本批次没有该账号和金额的一笔",
+            "no line of the batch has this account and sum"
+        )),
+        (Some(_), Some(_)) => Err(words!(
+            "本批次有几笔账号和金额相同，请按申报编号登记",
+            "several lines have this account and sum: settle them by the claims' numbers"
+        )),
+    }
+}

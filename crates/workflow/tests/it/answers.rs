@@ -1,0 +1,258 @@
+//! What a bank's file says of a batch: every row is one line's answer, or it is told why it was not used.
+
+use crate::office::{audited, exported, sealed};
+use child_premium::Method;
+use domain::batch::Channel;
+use domain::fen::Fen;
+use domain::ids::{BatchId, ClaimRef};
+use encoding_rs::GB18030;
+use test_support::{ClaimSpec, Desk, both_engines};
+use workflow::batches::{self, Answer, FileAnswer, Format, Lines, read_answer};
+use workflow::bulk::Expected;
+
+/// One payment as the exported file has it.
+struct Paid {
+    claim: ClaimRef,
+    number: String,
+    card: String,
+    holder: String,
+    amount: String,
+}
+
+/// An exported batch of so many claims.
+fn batch_of(desk: &Desk, claims: u64) -> (BatchId, Vec<Paid>) {
+    let filed: Vec<ClaimRef> = (1..=claims)
+        .map(|n| desk.approved_claim(&ClaimSpec::of(n)))
+        .collect();
+    let batch = sealed(desk, Channel::MemberBank);
+    let file = exported(desk, batch, Format::Csv);
+    let text = std::fs::read_to_string(&file.path).unwrap();
+    let rows: Vec<Vec<String>> = text
+        .lines()
+        .map(|line| {
+            let cells = line.split(',');
+            cells
+                .map(|cell| cell.trim_matches(['"', '\t', '=', '\u{feff}']).to_owned())
+                .collect()
+        })
+        .collect();
+    let head = rows
+        .iter()
+        .find(|row| row.iter().any(|cell| cell == "申报编号"))
+        .unwrap();
+    let at = |name: &str| head.iter().position(|cell| cell.starts_with(name)).unwrap();
+    let (number, card, holder, amount) = (at("申报编号"), at("银行卡号"), at("户名"), at("金额"));
+    let paid = filed.into_iter().map(|claim| {
+        let own = desk.claim(claim).number.to_string();
+        let row = rows
+            .iter()
+            .find(|row| row.get(number) == Some(&own))
+            .unwrap();
+        Paid {
+            claim,
+            number: own,
+            card: row[card].clone(),
+            holder: row[holder].clone(),
+            amount: row[amount].clone(),
+        }
+    });
+    (batch, paid.collect())
+}
+
+/// The answer as a bank's terminal writes it: `|` between the columns, GB18030.
+fn read(
+    desk: &Desk,
+    operator: &str,
+    batch: BatchId,
+    lines: &[String],
+) -> workflow::Result<FileAnswer> {
+    let text = format!(
+        "申报编号|账号|户名|金额|处理结果|失败原因\r\n{}\r\n",
+        lines.join("\r\n")
+    );
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("回执.txt");
+    std::fs::write(&path, GB18030.encode(&text).0).unwrap();
+    read_answer(&mut desk.session(operator), batch, &path, None)
+}
+
+fn row(paid: &Paid, outcome: &str, reason: &str) -> String {
+    let Paid {
+        number,
+        card,
+        holder,
+        amount,
+        ..
+    } = paid;
+    format!("{number}|{card}|{holder}|{amount}|{outcome}|{reason}")
+}
+
+fn settle(desk: &Desk, batch: BatchId, read: &FileAnswer, count: i64) {
+    let answer = Answer {
+        on: desk.today,
+        receipt: "回单0007".to_owned(),
+        lines: read.lines.clone(),
+        expect: Some(Expected {
+            count,
+            total: Fen::new(count * 40_000),
+        }),
+    };
+    let settled = batches::settle(&mut desk.session("cashier"), batch, &answer).unwrap();
+    assert_eq!(settled.outcome.failed, []);
+}
+
+fn why(read: &FileAnswer) -> Vec<(u32, String)> {
+    read.strange
+        .iter()
+        .map(|row| (row.row, row.why.zh.to_string()))
+        .collect()
+}
+
+both_engines! {
+    fn a_file_settles_what_it_answers_and_what_is_under_way_stays_open(desk) {
+        let (batch, paid) = batch_of(desk, 3);
+        let [first, second, third] = paid.as_slice() else { panic!() };
+        let lines = [row(first, "成功", ""), row(second, "失败", "户名不符"), row(third, "P", "")];
+        let answer = read(desk, "cashier", batch, &lines).unwrap();
+        assert_eq!((why(&answer), answer.known), (vec![], 0));
+        assert_eq!(answer.lines, Lines::Some {
+            paid: vec![first.claim],
+            refused: vec![(second.claim, "户名不符".to_owned())],
+        });
+        assert_eq!(answer.under_way, [third.claim]);
+        settle(desk, batch, &answer, 2);
+        let states = [first, second, third].map(|one| desk.state(one.claim));
+        assert_eq!(states, ["paid", "returned", "batched"]);
+
+        let later = [row(first, "成功", ""), row(second, "成功", ""), row(third, "成功", "")];
+        let answer = read(desk, "cashier", batch, &later).unwrap();
+        assert_eq!((answer.known, answer.under_way.len()), (1, 0));
+        assert_eq!(answer.lines, Lines::Some { paid: vec![third.claim], refused: vec![] });
+        assert_eq!(why(&answer), [(3, "与已登记的结果（被拒）不一致，未采用".to_owned())]);
+        settle(desk, batch, &answer, 1);
+        assert_eq!(desk.state(third.claim), "paid");
+        assert_eq!(audited(desk).first_bad, None);
+    }
+
+    fn a_row_that_does_not_fit_its_line_exactly_is_not_used(desk) {
+        let (batch, paid) = batch_of(desk, 5);
+        let [a, b, c, d, e] = paid.as_slice() else { panic!() };
+        let lines = [
+            row(&Paid { amount: "40.00".to_owned(), ..copy(a) }, "成功", ""),
+            row(&Paid { card: e.card.clone(), ..copy(b) }, "成功", ""),
+            row(&Paid { holder: "王五".to_owned(), ..copy(c) }, "成功", ""),
+            row(d, "成功", ""),
+            row(&Paid { amount: "400.0".to_owned(), ..copy(d) }, "失败", "销户"),
+            row(&Paid { number: "26-7KQ2M-9XTRD".to_owned(), ..copy(e) }, "成功", ""),
+            row(&Paid { number: String::new(), ..copy(e) }, "部分成功", ""),
+        ];
+        let answer = read(desk, "cashier", batch, &lines).unwrap();
+        assert!(!answer.answers(), "{answer:?}");
+        let told = why(&answer);
+        let rows: Vec<u32> = told.iter().map(|(row, _)| *row).collect();
+        assert_eq!(rows, [2, 3, 4, 5, 6, 7, 8], "{told:?}");
+        assert_eq!(told[0].1, "金额不符：回执 40.00 元，批次 400.00 元");
+        assert_eq!(told[1].1, "账号或户名与批次不符");
+        assert_eq!(told[2].1, "账号或户名与批次不符");
+    }
+
+    fn a_row_without_a_claims_number_is_found_by_account_and_sum(desk) {
+        let (batch, paid) = batch_of(desk, 2);
+        let bare = |one: &Paid| row(&Paid { number: String::new(), ..copy(one) }, "成功", "");
+        let answer = read(desk, "cashier", batch, &[bare(&paid[0]), bare(&paid[1])]).unwrap();
+        assert_eq!(why(&answer), []);
+        let claims = paid.iter().map(|one| one.claim).collect::<std::collections::BTreeSet<_>>();
+        let Lines::Some { paid, refused } = &answer.lines else { panic!() };
+        assert_eq!((paid.iter().copied().collect(), refused.len()), (claims, 0));
+    }
+
+    fn printed_text_and_workbooks_answer_like_text_between_bars(desk) {
+        let (batch, paid) = batch_of(desk, 2);
+        let [first, second] = paid.as_slice() else { panic!() };
+        let folder = tempfile::tempdir().unwrap();
+        let expected = Lines::Some {
+            paid: vec![first.claim],
+            refused: vec![(second.claim, "账户已冻结".to_owned())],
+        };
+
+        let printed = folder.path().join("打印.txt");
+        let mut text = String::new();
+        let width = |text: &str| GB18030.encode(text).0.len();
+        let columns = [("申报编号", 20), ("账号", 24), ("金额", 12), ("处理结果", 10), ("失败原因", 20)];
+        let mut line = |cells: &[&str]| {
+            for (cell, (_, wide)) in cells.iter().zip(columns) {
+                text.push_str(cell);
+                text.push_str(&" ".repeat(wide - width(cell)));
+            }
+            text.push_str("\r\n");
+        };
+        line(&columns.map(|(name, _)| name));
+        line(&columns.map(|(_, wide)| &"--------------------------------"[..wide - 2]));
+        line(&[&first.number, &first.card, &first.amount, "成功", ""]);
+        line(&[&second.number, &second.card, &second.amount, "失败", "账户已冻结"]);
+        std::fs::write(&printed, GB18030.encode(&text).0).unwrap();
+
+        let book = folder.path().join("结果.xlsx");
+        let mut workbook = rust_xlsxwriter::Workbook::new();
+        let sheet = workbook.add_worksheet();
+        let rows = [
+            ["处理结果", "失败原因", "户名", "银行卡号", "金额(元)", "申报编号"],
+            ["处理成功", "", &first.holder, &first.card, &first.amount, &first.number],
+            ["处理失败", "账户已冻结", &second.holder, &second.card, &second.amount, &second.number],
+        ];
+        for (at, cells) in (0..).zip(rows) {
+            sheet.write_row(at, 0, cells).unwrap();
+        }
+        workbook.save(&book).unwrap();
+
+        for path in [printed, book] {
+            let answer = read_answer(&mut desk.session("cashier"), batch, &path, None).unwrap();
+            assert_eq!((&answer.lines, why(&answer)), (&expected, vec![]), "{}: {answer:?}", path.display());
+        }
+    }
+
+    fn the_tax_channels_list_answers_an_enrolment(desk) {
+        let claim = desk.approved_claim(&ClaimSpec::of(1).mode(Method::Full));
+        let batch = sealed(desk, Channel::Tax);
+        exported(desk, batch, Format::Csv);
+        let number = desk.claim(claim).number.to_string();
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("税务结果.csv");
+        let told = |sum: &str| format!("序号,姓名,证件号码,缴费金额,缴费状态,申报编号\n1,沈一,430102201503070027,{sum},已缴费,{number}\n");
+        std::fs::write(&path, told("400.00")).unwrap();
+        let answer = read_answer(&mut desk.session("cashier"), batch, &path, None).unwrap();
+        assert_eq!(answer.lines, Lines::Some { paid: vec![claim], refused: vec![] }, "{answer:?}");
+        std::fs::write(&path, told("40.00")).unwrap();
+        let answer = read_answer(&mut desk.session("cashier"), batch, &path, None).unwrap();
+        assert!(!answer.answers() && answer.strange.len() == 1, "{answer:?}");
+    }
+
+    fn a_file_whose_total_differs_answers_nothing(desk) {
+        let (batch, paid) = batch_of(desk, 2);
+        let mut lines = vec![row(&paid[0], "成功", ""), row(&paid[1], "成功", "")];
+        lines.push("合计|||900.00||".to_owned());
+        let answer = read(desk, "cashier", batch, &lines).unwrap();
+        assert!(answer.is_refused() && !answer.answers(), "{answer:?}");
+        *lines.last_mut().unwrap() = "合计|||800.00||".to_owned();
+        let answer = read(desk, "cashier", batch, &lines).unwrap();
+        assert!(answer.answers() && !answer.is_refused(), "{answer:?}");
+    }
+
+    fn only_whoever_may_settle_reads_an_answer(desk) {
+        let (batch, paid) = batch_of(desk, 1);
+        let lines = [row(&paid[0], "成功", "")];
+        for operator in ["clerk", "reviewer", "approver"] {
+            assert!(read(desk, operator, batch, &lines).is_err(), "{operator}");
+        }
+    }
+}
+
+fn copy(one: &Paid) -> Paid {
+    Paid {
+        claim: one.claim,
+        number: one.number.clone(),
+        card: one.card.clone(),
+        holder: one.holder.clone(),
+        amount: one.amount.clone(),
+    }
+}
