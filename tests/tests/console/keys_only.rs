@@ -85,7 +85,7 @@ both_sites! {
         dialog(&console, &["审核"]);
         console.press(&TAB.repeat(5));
         push(&mut console);
-        console.until("the complaint about the checks", |text| text.contains("三项"));
+        console.until("the complaint about the checks", |text| text.contains("各项核对"));
         assert_eq!(stands(site, &id), owned("submitted", "clerk"));
         // The focus stayed on "confirm": once more around the ring, past "cancel".
         console.press(&TAB.repeat(2));

@@ -113,7 +113,7 @@ both_sites! {
         talk.says(&["== 审核", "/esc", "没有采用"]);
         talk.type_in("/esc", &[]);
         talk.type_in("c tab space tab space tab space", &["没有采用", "== 审核"]);
-        talk.type_in("/ok", &["x ", "三项"]);
+        talk.type_in("/ok", &["x ", "各项核对"]);
         assert_eq!(state(site, &number), "submitted");
         // Around the ring, past "cancel" to the three boxes and the remark.
         for line in ["", "", "y", "y", "y", ""] {
