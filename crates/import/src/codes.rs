@@ -122,6 +122,9 @@ rows::findings! {
     FILE_ROW_SHIFTED = "file-row-shifted", File,
         "第{row}行从{letter}列起与表头（第{header}行）的列没有对齐，金额可能读错，文件未导入。请核对该行，或让银行、税务重新导出。",
         "Row {row} does not fit the columns of the header (row {header}) from column {letter} on, so its money might be misread; the file was not imported. Check the row, or ask the bank or tax office to export it again.";
+    AMOUNT_UNIT = "amount-unit", File,
+        "“{column}”列的金额不是以元为单位，未采用。请改为以元为单位的金额和列名后重试。",
+        "The sums of the column \"{column}\" are not in yuan; the file was not used. Put them, and the header, into yuan and try again.";
     FILE_TOTALS_DIFFER = "file-totals-differ", File,
         "第{row}行写明“{column}”合计 {stated}，读到的是 {computed}，文件未导入。文件可能不完整，请让银行或税务重新导出。",
         "Row {row} states a total of \"{column}\" of {stated}, but {computed} was read; the file was not imported. It may not be whole: ask the bank or tax office to export it again.";

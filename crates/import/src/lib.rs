@@ -49,8 +49,8 @@ pub use limits::Limits;
 pub use mappings::Mappings;
 pub use reader::{Choices, FileFormat, Opened, TextEncoding, Workbook, open, open_with};
 pub use registers::{
-    AnswerOutcome, AnswerRow, Answers, BudgetRow, Budgets, MemberRow, Members, PlanRow, Plans,
-    Register, UnitRow, Units,
+    ANSWER_AMOUNT, AnswerOutcome, AnswerRow, Answers, BudgetRow, Budgets, MemberRow, Members,
+    PlanRow, Plans, Register, UnitRow, Units,
 };
 pub use seen::Seen;
 

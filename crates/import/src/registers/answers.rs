@@ -2,7 +2,7 @@
 
 use domain::claim_number::ClaimNumber;
 use domain::fen::Fen;
-use rows::words::{among, plain};
+use rows::words::among;
 use rows::{ColumnKind, ColumnSpec, Context, Read, RowReader, Sheet, SheetSpec};
 
 const CLAIM: ColumnSpec = ColumnSpec::new("claim_number", "申报编号", ColumnKind::Text)
@@ -15,7 +15,9 @@ const HOLDER: ColumnSpec = ColumnSpec::new("holder", "户名", ColumnKind::Name)
     .aliases(&["收款人", "收款户名", "收款人户名", "收款人姓名", "姓名"])
     .hint("收款人户名。")
     .sample();
-const AMOUNT: ColumnSpec = ColumnSpec::new("amount", "金额(元)", ColumnKind::Money)
+/// Name of the field of the sum.
+pub const AMOUNT_FIELD: &str = "amount";
+const AMOUNT: ColumnSpec = ColumnSpec::new(AMOUNT_FIELD, "金额(元)", ColumnKind::Money)
     .required()
     .aliases(&[
         "金额",
@@ -53,6 +55,8 @@ pub enum Outcome {
     Refused,
     /// Nobody knows yet: it may still be paid, and is never paid again on such a word.
     Unknown,
+    /// The answer says "paid" and gives a reason for the contrary.
+    Contradictory,
 }
 
 /// A row of an answer.
@@ -100,6 +104,13 @@ impl Sheet for Answers {
         let outcome = cells.word(&OUTCOME, outcome_word, "成功、失败、处理中");
         let outcome = cells.required(&OUTCOME, outcome);
         let reason = cells.text(&REASON).value().unwrap_or_default();
+        let outcome = outcome.map(|outcome| match outcome {
+            // "Paid" beside a reason that is none is no word to pay on.
+            Outcome::Paid if !reason.is_empty() && outcome_word(&reason) != Some(Outcome::Paid) => {
+                Outcome::Contradictory
+            }
+            other => other,
+        });
         Some(AnswerRow {
             claim,
             card: card.value().map(|card| card.canonical().to_owned()),
@@ -120,10 +131,12 @@ impl Sheet for Answers {
     }
 }
 
-/// The words of banks and tax offices. `P` is a payment under way (ABC): no answer at all.
+/// The words of banks and tax offices, whole: what stands in brackets behind one may be its contrary, as in 成功（已退汇）.
+/// `P` is a payment under way (ABC): no answer at all.
 fn outcome_word(cell: &str) -> Option<Outcome> {
+    let word: String = cell.split_whitespace().collect::<String>().to_lowercase();
     among(
-        &plain(cell),
+        &word,
         &[
             (
                 "成功 交易成功 处理成功 转账成功 付款成功 已付 已支付 已到账 已缴 已缴费 缴费成功 s",
@@ -150,7 +163,9 @@ mod tests {
         for (word, outcome) in [
             ("成功", Some(Outcome::Paid)),
             ("S", Some(Outcome::Paid)),
-            ("失败(户名不符)", Some(Outcome::Refused)),
+            ("失败(户名不符)", None),
+            ("成功（已退汇）", None),
+            ("交易成功(待确认)", None),
             ("E", Some(Outcome::Refused)),
             ("P", Some(Outcome::Unknown)),
             ("处理中", Some(Outcome::Unknown)),

@@ -18,7 +18,7 @@ use domain::year::BenefitYear;
 use policy::Programme;
 use rows::{Sheet, SheetSpec};
 
-pub use answers::{AnswerRow, Answers, Outcome as AnswerOutcome};
+pub use answers::{AMOUNT_FIELD as ANSWER_AMOUNT, AnswerRow, Answers, Outcome as AnswerOutcome};
 pub use budgets::Budgets;
 pub use members::Members;
 pub use plans::Plans;

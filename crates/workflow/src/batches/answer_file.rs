@@ -111,7 +111,21 @@ pub fn read_answer(
         rows.extend(chunk);
         Ok::<_, WorkflowError>(())
     })?;
-    answered.findings = summary.file_findings;
+    answered.findings = summary.file_findings.clone();
+    let in_another_unit = |title: &str| OTHER_UNITS.iter().any(|unit| title.contains(unit));
+    for column in &summary.columns {
+        if column.field == import::ANSWER_AMOUNT && in_another_unit(&column.title) {
+            let args = [("column", column.title.clone())];
+            answered.findings.push(RowFinding {
+                sheet: summary.sheet.clone(),
+                row: summary.header_row,
+                column: column.letter.clone(),
+                code: import::codes::AMOUNT_UNIT.code.to_owned(),
+                severity: RowSeverity::File,
+                args: args.map(|(name, value)| (name.to_owned(), value)).into(),
+            });
+        }
+    }
     for finding in &mut answered.findings {
         // Of a claims sheet a total that differs is a hint; of money that was paid it is the end.
         if TOTALS.contains(&finding.code.as_str()) {
@@ -139,6 +153,9 @@ pub fn read_answer(
     answered.take(&summary.sheet, &said, &lines);
     Ok(answered)
 }
+
+/// Units other than the yuan that a header gives its sums in.
+const OTHER_UNITS: [&str; 6] = ["（分）", "(分)", "（角）", "(角)", "千元", "万元"];
 
 /// Findings of the totals of a file.
 const TOTALS: [&str; 2] = ["totals-differ", "totals-count-differs"];
@@ -188,6 +205,13 @@ impl FileAnswer {
                 }
                 (AnswerOutcome::Paid, Some(LineState::Paid))
                 | (AnswerOutcome::Refused, Some(LineState::Refused)) => self.known += 1,
+                (AnswerOutcome::Contradictory, _) => strange.push((
+                    *row,
+                    words!(
+                        "处理结果为成功，又写有失败原因，未采用",
+                        "it says paid and gives a reason why not: it was not used"
+                    ),
+                )),
                 (_, state) => strange.push((*row, contradicts(state))),
             }
         }

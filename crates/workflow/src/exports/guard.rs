@@ -2,7 +2,7 @@
 
 use super::entry::{Entry, What, digest_of};
 use super::fault::Fault;
-use super::file::{Head, Register, Title, write_anew};
+use super::file::{Head, Register, Title, salvage as readable, write_anew};
 use crate::error::{Result, WorkflowError};
 use crate::events;
 use crate::session::Env;
@@ -94,16 +94,17 @@ pub(crate) fn id_of(db: &mut Db) -> Result<String> {
 /// its own are the same, are taken into it. Gives the digest of the head, where there is one.
 pub(super) fn salvage(db: &mut Db, env: &Env) -> Result<Option<String>> {
     let (id, place) = (id_of(db)?, &env.office.register);
-    if let Ok(register) = Register::read(place, env.keyring(), &id)
-        && let Ok(entries) = register.entries(env.keyring())
-    {
-        let known = export_entries::all(db)?;
-        let same = known.iter().zip(&register.lines);
-        if same.clone().all(|(row, line)| row.line == *line) && entries.len() > known.len() {
-            let found = entries.get(known.len()..).unwrap_or_default();
-            let lines = register.lines.get(known.len()..).unwrap_or_default();
-            adopt(db, env, found, lines)?;
-        }
+    let (entries, lines): (Vec<Entry>, Vec<String>) =
+        readable(place, env.keyring(), &id)?.into_iter().unzip();
+    let known = export_entries::all(db)?;
+    let same = known
+        .iter()
+        .zip(&lines)
+        .all(|(row, line)| row.line == *line);
+    if same && entries.len() > known.len() {
+        let found = entries.get(known.len()..).unwrap_or_default();
+        let lines = lines.get(known.len()..).unwrap_or_default();
+        adopt(db, env, found, lines)?;
     }
     let head = Head::read(place, env.keyring(), &id);
     Ok(head.ok().map(|head| head.line))

@@ -156,6 +156,23 @@ both_engines! {
         assert_eq!(told[2].1, "账号或户名与批次不符");
     }
 
+    fn paid_with_its_contrary_beside_it_is_not_paid(desk) {
+        let (batch, paid) = batch_of(desk, 3);
+        let [a, b, c] = paid.as_slice() else { panic!() };
+        let lines = [row(a, "成功（已退汇）", ""), row(b, "成功", "账户不存在"), row(c, "成功", "交易成功")];
+        let answer = read(desk, "cashier", batch, &lines).unwrap();
+        assert_eq!(answer.lines, Lines::Some { paid: vec![c.claim], refused: vec![] });
+        let rows: Vec<u32> = answer.strange.iter().map(|row| row.row).collect();
+        assert_eq!(rows, [2, 3], "{answer:?}");
+
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("分.csv");
+        let text = format!("申报编号,金额（分）,处理结果\n{},400.00,成功\n", a.number);
+        std::fs::write(&path, text).unwrap();
+        let answer = read_answer(&mut desk.session("cashier"), batch, &path, None).unwrap();
+        assert!(answer.is_refused() && !answer.answers(), "{answer:?}");
+    }
+
     fn a_row_without_a_claims_number_is_found_by_account_and_sum(desk) {
         let (batch, paid) = batch_of(desk, 2);
         let bare = |one: &Paid| row(&Paid { number: String::new(), ..copy(one) }, "成功", "");

@@ -183,6 +183,44 @@ fn a_register_begun_anew_forgets_no_entry_that_can_be_read() {
 }
 
 #[test]
+fn a_register_begun_anew_keeps_the_entries_among_whatever_was_damaged() {
+    type Damage = fn(&str) -> String;
+    let damages: [Damage; 5] = [
+        |text| format!("{text}x\n"),
+        |text| format!("{text}\n\n"),
+        |text| text.replacen("\"register\":\"", "\"register\":\"0", 1),
+        |text| text.replace('\n', "\r\n"),
+        |text| {
+            text.split_once('\n')
+                .map_or_else(String::new, |(_, rest)| rest.to_owned())
+        },
+    ];
+    for damage in damages {
+        on_each(|db, desk| {
+            desk.approved_claim(&ClaimSpec::of(1));
+            let batch = sealed(desk, Channel::MemberBank);
+            db.save();
+            exported(desk, batch, Format::Csv);
+            let before = entries(desk);
+            db.put_back();
+            let path = register(desk);
+            let text = fs::read_to_string(&path).unwrap();
+            let damaged = damage(&text);
+            assert_ne!(damaged, text);
+            fs::write(&path, damaged).unwrap();
+            // A copy put back without its rights is not in order either.
+            fs::set_permissions(&path, fs::Permissions::from_mode(0o644)).unwrap();
+            begun_anew(desk);
+            exported_before(try_export(desk, batch), 1);
+            assert_eq!(entries(desk)[..1], before[..]);
+            let lost = batches::withdraw(&mut desk.session("accountant"), batch, "重做");
+            unexplained(lost, 1);
+            assert_eq!(audited(desk).first_bad, None);
+        });
+    }
+}
+
+#[test]
 fn a_register_lost_beside_its_head_is_begun_anew_by_one_agreement() {
     on_each(|db, desk| {
         desk.approved_claim(&ClaimSpec::of(1));
