@@ -108,7 +108,7 @@ fn taken(text: &str) -> Option<Vec<(String, i64)>> {
     let read = place.read_workbook_unchecked(&mut workbook);
     let answers = read.rows.iter().filter_map(|row| row.draft.as_ref());
     let answers = answers
-        .map(|answer| (answer.card.clone(), answer.amount.get()))
+        .map(|answer| (answer.card.clone().unwrap_or_default(), answer.amount.get()))
         .collect();
     (!read.summary.is_refused()).then_some(answers)
 }

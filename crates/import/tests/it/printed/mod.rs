@@ -8,70 +8,7 @@ use crate::support::{Outcome, Place};
 use domain::fen::Fen;
 use domain::finding::{RowFinding, RowSeverity};
 use encoding_rs::GB18030;
-use import::Opened;
-use rows::{ColumnKind, ColumnSpec, Context, RowReader, Sheet, SheetSpec};
-
-const HOLDER: ColumnSpec = ColumnSpec::new("holder", "户名", ColumnKind::Name)
-    .required()
-    .sample();
-const CARD: ColumnSpec = ColumnSpec::new("card", "账号", ColumnKind::BankCard)
-    .required()
-    .aliases(&["银行卡号"]);
-const AMOUNT: ColumnSpec = ColumnSpec::new("amount", "金额", ColumnKind::Money).required();
-const OUTCOME: ColumnSpec = ColumnSpec::new("outcome", "处理结果", ColumnKind::Text).required();
-const REASON: ColumnSpec = ColumnSpec::new("reason", "失败原因", ColumnKind::Text);
-
-/// What a bank says of each payment.
-#[derive(Clone, Copy)]
-struct Answers;
-
-#[derive(Debug, PartialEq, Eq)]
-struct Answer {
-    holder: String,
-    card: String,
-    amount: Fen,
-    outcome: String,
-    reason: String,
-}
-
-impl Sheet for Answers {
-    type Row = Answer;
-
-    fn spec(&self) -> SheetSpec {
-        SheetSpec {
-            code: "answers",
-            title: "回执",
-            columns: &[HOLDER, CARD, AMOUNT, OUTCOME, REASON],
-        }
-    }
-
-    fn read(&self, cells: &mut RowReader<'_>, _: &Context) -> Option<Answer> {
-        let holder = cells.account_name(&HOLDER);
-        let holder = cells.required(&HOLDER, holder);
-        let card = cells.card(&CARD);
-        let card = cells.required(&CARD, card);
-        let amount = cells.money(&AMOUNT);
-        let amount = cells.required(&AMOUNT, amount);
-        let outcome = cells.text(&OUTCOME);
-        let outcome = cells.required(&OUTCOME, outcome);
-        let reason = cells.text(&REASON).value().unwrap_or_default();
-        Some(Answer {
-            holder: holder?,
-            card: card?.canonical().to_owned(),
-            amount: amount?,
-            outcome: outcome?,
-            reason,
-        })
-    }
-
-    fn unit_code<'r>(&self, _: &'r Answer) -> Option<&'r str> {
-        None
-    }
-
-    fn key(&self, row: &Answer) -> String {
-        row.card.clone()
-    }
-}
+use import::{AnswerOutcome, AnswerRow, Answers, Opened};
 
 const ROWS: [[&str; 6]; 4] = [
     ["1", "张三", "6222000000000000004", "400.00", "成功", ""],
@@ -87,8 +24,8 @@ const ROWS: [[&str; 6]; 4] = [
     ["4", "王小明", "6222000000000000046", "400.00", "处理中", ""],
 ];
 
-fn four_answers(read: &Outcome<Answer>, shape: &str) {
-    let answers: Vec<&Answer> = read
+fn four_answers(read: &Outcome<AnswerRow>, shape: &str) {
+    let answers: Vec<&AnswerRow> = read
         .rows
         .iter()
         .filter_map(|row| row.draft.as_ref())
@@ -96,12 +33,17 @@ fn four_answers(read: &Outcome<Answer>, shape: &str) {
     assert_eq!(answers.len(), 4, "{shape}: {:?}", read.all_findings());
     for (answer, row) in answers.iter().zip(ROWS) {
         let [_, holder, card, amount, outcome, reason] = row;
-        assert_eq!(answer.holder, holder, "{shape}");
-        assert_eq!(answer.card, card, "{shape}");
+        assert_eq!(answer.holder.as_deref(), Some(holder), "{shape}");
+        assert_eq!(answer.card.as_deref(), Some(card), "{shape}");
         assert_eq!(answer.amount, Fen::parse_yuan(amount).unwrap(), "{shape}");
+        let became = match outcome {
+            "成功" => AnswerOutcome::Paid,
+            "失败" => AnswerOutcome::Refused,
+            _ => AnswerOutcome::Unknown,
+        };
         assert_eq!(
-            (answer.outcome.as_str(), answer.reason.as_str()),
-            (outcome, reason),
+            (answer.outcome, answer.reason.as_str()),
+            (became, reason),
             "{shape}"
         );
     }
@@ -182,12 +124,12 @@ fn place() -> Place<Answers> {
     Place::of(Answers)
 }
 
-fn read_bytes(bytes: &[u8]) -> Outcome<Answer> {
+fn read_bytes(bytes: &[u8]) -> Outcome<AnswerRow> {
     let place = place();
     place.read(&place.bytes("回盘.txt", bytes))
 }
 
-fn read(lines: &[String]) -> Outcome<Answer> {
+fn read(lines: &[String]) -> Outcome<AnswerRow> {
     read_bytes(&GB18030.encode(&(lines.join("\r\n") + "\r\n")).0)
 }
 
@@ -212,7 +154,7 @@ fn refused(lines: &[String]) -> Vec<RowFinding> {
 }
 
 /// Only that the encoding was guessed, and lines that are no rows, are told.
-fn nothing_else_is_told(read: &Outcome<Answer>) {
+fn nothing_else_is_told(read: &Outcome<AnswerRow>) {
     let told = ["encoding-guessed", "row-ignored", "header-found"];
     for finding in read.all_findings() {
         assert!(told.contains(&finding.code.as_str()), "{finding:?}");
