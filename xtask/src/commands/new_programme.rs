@@ -290,6 +290,7 @@ mod tests {
         let folder = "crates/programmes/funeral-aid";
         let source = read(&format!("{folder}/src/lib.rs"));
         let found = Found {
+            offered: true,
             id: "funeral-aid",
             registry: &read("crates/cli/src/programmes.rs"),
             config: root.join("config/programmes/funeral-aid.toml").exists(),

@@ -96,16 +96,20 @@ fn check_programmes(root: &Path) -> Result<Vec<Problem>> {
             .unwrap_or_default()
             .to_string_lossy()
             .into_owned();
+        let mut offered = false;
+        for file in files(&dir.join("src"), "rs")? {
+            let text = read(&file)?;
+            offered |= text.contains("impl Programme for ");
+            problems.extend(programmes::clauses(&relative(root, &file), &text));
+        }
         problems.extend(programmes::check(&Found {
             id: &id,
+            offered,
             registry: &registry,
             config: root.join(format!("config/programmes/{id}.toml")).exists(),
             cases: files(&dir.join("tests/cases"), "toml")?.len(),
             readme: dir.join("README.md").exists(),
         }));
-        for file in files(&dir.join("src"), "rs")? {
-            problems.extend(programmes::clauses(&relative(root, &file), &read(&file)?));
-        }
     }
     Ok(problems)
 }

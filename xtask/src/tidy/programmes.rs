@@ -7,6 +7,8 @@ use super::Problem;
 pub struct Found<'a> {
     /// The programme's id, which is its folder's name.
     pub id: &'a str,
+    /// Whether its source implements `Programme`; a crate that only computes has nothing to register yet.
+    pub offered: bool,
     /// The text of `crates/cli/src/programmes.rs`.
     pub registry: &'a str,
     /// Whether `config/programmes/<id>.toml` exists.
@@ -28,7 +30,7 @@ pub fn check(found: &Found<'_>) -> Vec<Problem> {
         .any(|line| line.contains(&format!("{crate_name}::")));
     let lacks = [
         (
-            registered,
+            registered || !found.offered,
             "is not in crates/cli/src/programmes.rs".to_owned(),
         ),
         (found.config, format!("has no config/programmes/{id}.toml")),
@@ -122,6 +124,7 @@ mod tests {
     fn complete() -> Found<'static> {
         Found {
             id: "child-premium",
+            offered: true,
             registry: "registry.add(child_premium::programme());",
             config: true,
             cases: 3,
@@ -138,12 +141,23 @@ mod tests {
     fn each_missing_part_is_named() {
         let bare = Found {
             id: "child-premium",
+            offered: true,
             registry: "// child_premium::programme() comes later",
             ..Found::default()
         };
         let messages: Vec<String> = check(&bare).into_iter().map(|p| p.message).collect();
         assert_eq!(messages.len(), 4);
         assert!(messages[0].contains("programmes.rs"));
+    }
+
+    #[test]
+    fn what_offers_no_programme_cannot_be_registered() {
+        let computes = Found {
+            offered: false,
+            registry: "",
+            ..complete()
+        };
+        assert!(check(&computes).is_empty());
     }
 
     #[test]

@@ -1,0 +1,22 @@
+//! Employee medical mutual aid (职工医疗互助): schemes as dated data, the benefit of a hospital's settlement with its
+//! explanation, settlement messages of the national platform, and what stands of them after every cancellation.
+//!
+//! Pure: the message, the scheme and what was posted before come in as arguments; nothing here reads a clock or a file.
+
+#![cfg_attr(
+    test,
+    allow(
+        clippy::unwrap_used,
+        clippy::expect_used,
+        clippy::panic,
+        reason = "tests stop at the first surprise"
+    )
+)]
+
+pub mod base;
+pub mod benefit;
+pub mod fields;
+pub mod scheme;
+
+/// Stable id of the programme.
+pub const ID: &str = "mutual-aid";

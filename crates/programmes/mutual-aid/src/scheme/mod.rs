@@ -1,0 +1,181 @@
+//! Schemes: what a union federation promises for a year, as dated and sourced data.
+//!
+//! Unknown keys are errors, so that a misspelt parameter is never silently ignored, and so is an unsourced one.
+
+mod check;
+mod error;
+mod joining;
+mod plan;
+mod premium;
+mod tiers;
+
+use chrono::NaiveDate;
+use domain::period::Window;
+use serde::{Deserialize, Serialize};
+
+pub use error::SchemeError;
+pub use joining::{AgeBand, Participation, Uptake, Waiting};
+pub use plan::{Daily, Days, Lump, Plan};
+pub use premium::{Class, Joining, Payer, Premium, Share, TownSplit};
+pub(crate) use tiers::UNITS_OF_FEN;
+pub use tiers::{Included, Loyalty, Mode, Per, Rounding, Row, Subject, Tiers};
+
+/// The schemes as shipped.
+pub const SHIPPED: &str = include_str!("../../../../../config/programmes/mutual-aid.toml");
+
+/// A dated interval with its source.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Interval {
+    /// First day.
+    pub open: NaiveDate,
+    /// Last day, inclusive.
+    pub close: NaiveDate,
+    /// Where this is said.
+    pub source: String,
+}
+
+impl Interval {
+    /// The days alone.
+    pub fn days(&self) -> Window {
+        Window {
+            open: self.open,
+            close: self.close,
+        }
+    }
+}
+
+/// A number of days with its source.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DaysLimit {
+    /// How many days.
+    pub days: u32,
+    /// Where this is said.
+    pub source: String,
+}
+
+/// One scheme of one period.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Scheme {
+    /// Stable id: place in pinyin, then the year, such as `pinghu-2025`.
+    pub id: String,
+    /// Its name in Chinese.
+    pub name_zh: String,
+    /// Its name in English.
+    pub name_en: String,
+    /// The area it is for, as a division code; codes of messages are read by this province's tables.
+    pub area: String,
+    /// What the reader should know, above all what no source establishes.
+    pub note: String,
+    /// Days of cover.
+    pub period: Interval,
+    /// Days on which one joins.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub enrolment: Option<Interval>,
+    /// How many of a unit must join.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub participation: Option<Participation>,
+    /// Who may join by age.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub age: Option<AgeBand>,
+    /// Days after joining on which nothing is paid.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub waiting: Option<Waiting>,
+    /// Days after discharge within which a benefit must be claimed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub claim_within: Option<DaysLimit>,
+    /// What one joins and pays for.
+    pub plan: Vec<Plan>,
+    /// Benefits of which a member gets only one.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub exclusion: Vec<Exclusion>,
+}
+
+/// Benefits that exclude each other for one illness.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Exclusion {
+    /// Ids of benefits, at least two.
+    pub benefits: Vec<String>,
+    /// Where this is said.
+    pub source: String,
+}
+
+/// The whole file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    scheme: Vec<Scheme>,
+}
+
+/// Reads and checks schemes, in the order of the file.
+///
+/// # Errors
+/// [`SchemeError`] names the scheme, the benefit and what is wrong.
+pub fn read(text: &str) -> Result<Vec<Scheme>, SchemeError> {
+    let file: File = toml::from_str(text).map_err(|cause| SchemeError::Shape {
+        cause: cause.to_string(),
+    })?;
+    for scheme in &file.scheme {
+        check::scheme(scheme)?;
+        if file
+            .scheme
+            .iter()
+            .filter(|other| other.id == scheme.id)
+            .count()
+            > 1
+        {
+            return Err(SchemeError::Twice {
+                id: scheme.id.clone(),
+            });
+        }
+    }
+    Ok(file.scheme)
+}
+
+impl Scheme {
+    /// The benefit in tiers of a person with this insurance at a hospital of this class (1 to 3), where known.
+    ///
+    /// A benefit for certain insurance types or classes is never chosen for a person or hospital of which they are
+    /// unknown: the rate of others is not a default.
+    pub fn tiers_for(&self, insurance: Option<&str>, hospital_class: Option<u8>) -> Option<&Tiers> {
+        self.plan
+            .iter()
+            .flat_map(|plan| &plan.tiers)
+            .find(|tiers| tiers.applies(insurance, hospital_class))
+    }
+
+    /// The benefit in tiers with this id.
+    pub fn tiers(&self, id: &str) -> Option<&Tiers> {
+        self.plan
+            .iter()
+            .flat_map(|plan| &plan.tiers)
+            .find(|tiers| tiers.id == id)
+    }
+
+    /// Whether two benefits of one illness are both paid.
+    pub fn combine(&self, a: &str, b: &str) -> bool {
+        !self.exclusion.iter().any(|exclusion| {
+            a != b
+                && [a, b]
+                    .iter()
+                    .all(|id| exclusion.benefits.iter().any(|one| one == id))
+        })
+    }
+
+    /// The plans somebody lacks who joins these: some are open only together with others.
+    pub fn plans_lacking<'a>(&'a self, joined: &[&str]) -> Vec<&'a str> {
+        let mut lacking: Vec<&str> = self
+            .plan
+            .iter()
+            .filter(|plan| joined.contains(&plan.id.as_str()))
+            .flat_map(|plan| plan.only_with.iter().map(String::as_str))
+            .filter(|id| !joined.contains(id))
+            .collect();
+        lacking.sort_unstable();
+        lacking.dedup();
+        lacking
+    }
+}
