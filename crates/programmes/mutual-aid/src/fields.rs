@@ -143,14 +143,15 @@ fields! {
     }
 }
 
-fn same_key(a: &str, b: &str) -> bool {
-    let letters = |text: &str| {
-        text.bytes()
-            .filter(|byte| *byte != b'_')
-            .map(|byte| byte.to_ascii_lowercase())
-            .collect::<Vec<_>>()
-    };
-    letters(a) == letters(b)
+/// Two keys that differ in case and underscores only.
+pub(crate) fn same_key(a: &str, b: &str) -> bool {
+    letters(a).eq(letters(b))
+}
+
+fn letters(key: &str) -> impl Iterator<Item = u8> {
+    key.bytes()
+        .filter(|byte| *byte != b'_')
+        .map(|byte| byte.to_ascii_lowercase())
 }
 
 #[cfg(test)]

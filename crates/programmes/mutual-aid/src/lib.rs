@@ -13,9 +13,19 @@
     )
 )]
 
+pub mod account;
 pub mod base;
 pub mod benefit;
+pub mod codes;
+mod decimal;
 pub mod fields;
+pub mod findings;
+mod identities;
+mod json;
+pub mod message;
+pub mod netting;
+pub mod referral;
+pub mod report;
 pub mod scheme;
 
 /// Stable id of the programme.

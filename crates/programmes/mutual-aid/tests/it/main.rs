@@ -8,6 +8,13 @@
     reason = "tests stop at the first surprise"
 )]
 
+mod codes;
+mod desk;
+mod message_cases;
+mod netting;
+mod netting_properties;
+mod referral;
+mod reports;
 mod scheme_cases;
 mod scheme_errors;
 mod scheme_properties;
