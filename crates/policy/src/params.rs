@@ -1,7 +1,9 @@
 //! Dated parameters: the snapshot a period was opened with, its version and digest.
 
 use chrono::NaiveDate;
+use domain::period::Window;
 use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 use toml::{Table, Value};
 
@@ -12,6 +14,28 @@ pub struct Params {
     pub version: String,
     /// The snapshot itself, TOML.
     pub text: String,
+}
+
+/// A dated interval with its source.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Interval {
+    /// First day.
+    pub open: NaiveDate,
+    /// Last day, inclusive.
+    pub close: NaiveDate,
+    /// Where this is said.
+    pub source: String,
+}
+
+impl Interval {
+    /// The days alone.
+    pub fn days(&self) -> Window {
+        Window {
+            open: self.open,
+            close: self.close,
+        }
+    }
 }
 
 /// Parameters that cannot be used. Nothing is ever assessed without them.

@@ -6,10 +6,10 @@ use crate::claim::Assistance;
 use crate::method::Method;
 use chrono::NaiveDate;
 use domain::fen::Fen;
-use domain::period::{RATIO_WHOLE_BP, Window};
+use domain::period::RATIO_WHOLE_BP;
 use domain::year::BenefitYear;
 use policy::Variation;
-use policy::params::{Params, ParamsError};
+use policy::params::{Interval, Params, ParamsError};
 use serde::{Deserialize, Serialize};
 
 use crate::options;
@@ -58,28 +58,6 @@ pub struct AssistanceEntry {
     pub owed_bp: u32,
     /// Where this is said.
     pub source: String,
-}
-
-/// A dated interval with its source.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Interval {
-    /// First day.
-    pub open: NaiveDate,
-    /// Last day, inclusive.
-    pub close: NaiveDate,
-    /// Where this is said.
-    pub source: String,
-}
-
-impl Interval {
-    /// The days alone.
-    pub fn days(&self) -> Window {
-        Window {
-            open: self.open,
-            close: self.close,
-        }
-    }
 }
 
 /// The standard personal contribution of one tier.

@@ -66,6 +66,9 @@ pub struct Codes {
     /// Kinds of care that are inpatient, by prefix.
     #[serde(default)]
     inpatient: Vec<String>,
+    /// Kinds of care that are a pharmacy's sale.
+    #[serde(default)]
+    pharmacy: Vec<String>,
     /// Kinds of care a third party may have to pay for.
     #[serde(default)]
     third_party: Vec<String>,
@@ -145,6 +148,11 @@ impl Codes {
     /// Whether a kind of care is inpatient here.
     pub fn is_inpatient(&self, care: &str) -> bool {
         self.inpatient.iter().any(|prefix| care.starts_with(prefix))
+    }
+
+    /// Whether a kind of care is a pharmacy's sale here.
+    pub fn is_pharmacy(&self, care: &str) -> bool {
+        self.pharmacy.iter().any(|one| one == care)
     }
 
     /// Whether somebody else may have to pay for this kind of care.

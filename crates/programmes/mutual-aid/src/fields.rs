@@ -120,6 +120,8 @@ fields! {
         Begins = "begndate";
         /// Last day of the visit 结束日期.
         Ends = "enddate";
+        /// Interface that answered 交易编号, where the bridge says it.
+        Interface = "infno";
         /// Mid-stay settlement 中途结算标志.
         MidStay = "mid_setl_flag";
         /// Institution 定点医药机构编号.

@@ -95,12 +95,21 @@ rows::findings! {
     BASE_INCOMPLETE = "base-incomplete", Review,
         "计算自负金额需要 {fields}，报文没有给出，不能按零计算，等待补全或人工处理。",
         "The base needs {fields}, which the message leaves out and nobody may take as zero; it waits for them or for a human.";
+    DAY_OF_RECEIPT = "settlement-day-of-receipt", Warning,
+        "报文没有出院日期和结算时间，按收到报文的日期 {day} 计。",
+        "The message has neither day of discharge nor time of settlement; the day it came, {day}, was taken.";
     DAY_UNKNOWN = "settlement-day-unknown", Review,
         "报文没有出院日期和结算时间，无法确定属于哪一期，等待补全或人工处理。",
         "The message has neither day of discharge nor time of settlement, so its period is not known; it waits for them or for a human.";
     OUTSIDE_COVER = "settlement-outside-cover", Warning,
         "结算日期 {day} 不在保障期内（{from} 至 {to}），不予补助。",
         "The day of {day} lies outside the days of cover ({from} to {to}); nothing is paid.";
+    CARE_REFUSED = "care-not-covered", Warning,
+        "本方案不补助{care}（{source}）。",
+        "The scheme does not pay for this care: {care_en} ({source}).";
+    CARE_REVIEW = "care-for-review", Review,
+        "可能属于{care}，本方案不补助，须人工核对（{source}）。",
+        "This may be care the scheme does not pay for: {care_en}; a human decides ({source}).";
     NO_BENEFIT = "settlement-no-benefit-applies", Review,
         "险种或医院等级未知，或本方案没有对应的待遇，须人工处理。",
         "The insurance type or the hospital's class is not known, or the scheme has no benefit for them; a human decides.";

@@ -16,10 +16,12 @@
 pub mod account;
 pub mod base;
 pub mod benefit;
+mod care;
 pub mod codes;
 mod decimal;
 pub mod fields;
 pub mod findings;
+pub mod grant;
 mod identities;
 mod json;
 pub mod message;
@@ -27,6 +29,7 @@ pub mod netting;
 pub mod referral;
 pub mod report;
 pub mod scheme;
+pub mod trial;
 
 /// Stable id of the programme.
 pub const ID: &str = "mutual-aid";

@@ -260,6 +260,10 @@ fn merge(known: &mut Message, other: &Message) -> Vec<&'static str> {
             differing.push(field.code());
         }
     }
+    known.received_on = [known.received_on, other.received_on]
+        .into_iter()
+        .flatten()
+        .min();
     if known.funds.is_empty() {
         known.funds.clone_from(&other.funds);
     }

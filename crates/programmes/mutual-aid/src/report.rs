@@ -5,8 +5,9 @@ use domain::lang::Lang;
 use rows::Texts;
 use serde::Serialize;
 
-use crate::account::{Answer, State};
+use crate::account::Answer;
 use crate::findings;
+use crate::grant::State;
 use crate::message::Reading;
 
 /// The report of one message.

@@ -76,6 +76,13 @@ impl Builder {
 
     /// The message and what was found in it. There is none where its ids are missing or it cannot be read.
     pub fn finish(mut self, interface: Option<&str>) -> (Option<Message>, Vec<RowFinding>) {
+        if let Some(interface) = interface {
+            self.text(
+                TextField::Interface,
+                TextField::Interface.code(),
+                interface.to_owned(),
+            );
+        }
         self.tell_contradictions();
         let mut message = Message {
             kind: Kind::Settle,
@@ -83,6 +90,7 @@ impl Builder {
             amounts: agreed(self.amounts),
             funds: self.funds,
             others: self.others,
+            received_on: None,
         };
         let mut findings = self.findings;
         let mut tell = |field: &str, text: FindingText| {
@@ -101,7 +109,7 @@ impl Builder {
         if message.text(TextField::Valid) == Some("0") {
             tell(TextField::Valid.code(), findings::ROW_INVALID);
         }
-        match kind(&message, interface) {
+        match kind(&message) {
             Ok(kind) => message.kind = kind,
             Err(text) => {
                 message.kind = Kind::Unclear;
@@ -207,7 +215,7 @@ fn agreed<F: Ord, T>(map: BTreeMap<F, Named<T>>) -> BTreeMap<F, T> {
 }
 
 /// What a message does. A flag alone does not tell an original from its reversal; who names an original does.
-fn kind(message: &Message, interface: Option<&str>) -> Result<Kind, FindingText> {
+fn kind(message: &Message) -> Result<Kind, FindingText> {
     if message.text(TextField::UndoneMessage).is_some() {
         return Ok(Kind::Compensate);
     }
@@ -219,6 +227,7 @@ fn kind(message: &Message, interface: Option<&str>) -> Result<Kind, FindingText>
             _ => return Err(findings::REFUND_FLAG_UNKNOWN),
         },
     };
+    let interface = message.text(TextField::Interface);
     let cancels = interface.is_some_and(|number| CANCELLATIONS.contains(&number));
     if cancels || flagged || is_negative(message) {
         return Ok(Kind::Reverse);

@@ -45,7 +45,7 @@ pub struct FundLine {
 }
 
 /// A message that was understood.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Serialize, Deserialize)]
 pub struct Message {
     /// What it does.
     pub kind: Kind,
@@ -59,7 +59,23 @@ pub struct Message {
     /// Keys nobody knows yet, with their values as JSON.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub others: BTreeMap<String, String>,
+    /// The day it came, where it came from a hospital that settles at once.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub received_on: Option<NaiveDate>,
 }
+
+/// The same message on another day is the same message.
+impl PartialEq for Message {
+    fn eq(&self, other: &Self) -> bool {
+        self.kind == other.kind
+            && self.texts == other.texts
+            && self.amounts == other.amounts
+            && self.funds == other.funds
+            && self.others == other.others
+    }
+}
+
+impl Eq for Message {}
 
 /// Names and numbers of a person stay out of logs.
 impl fmt::Debug for Message {
@@ -101,8 +117,8 @@ impl Message {
         self.text(TextField::SettledAt).and_then(moment)
     }
 
-    /// The day that decides its period: the last day of the visit, else the day of settlement.
-    pub fn day(&self) -> Option<NaiveDate> {
+    /// The day that decides its period, as it says itself: the last day of the visit, else the day of settlement.
+    pub fn stated_day(&self) -> Option<NaiveDate> {
         self.text(TextField::Ends)
             .and_then(moment)
             .or_else(|| self.settled_at())

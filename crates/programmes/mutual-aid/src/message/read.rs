@@ -1,5 +1,6 @@
 //! Reads one message, and tells everything that is odd about it at once.
 
+use chrono::NaiveDate;
 use domain::finding::RowFinding;
 use rows::Note;
 
@@ -31,6 +32,9 @@ pub struct Context<'a> {
     pub origin: Origin,
     /// Code tables; only the one of the message's own province is ever used.
     pub codes: &'a [Codes],
+    /// The day it came. Of a stay the platform may leave out the time of settlement; a hospital that settles at once settled
+    /// it on this day. A list says nothing of the kind.
+    pub received_on: NaiveDate,
 }
 
 /// A message and what was found in it.
@@ -77,8 +81,9 @@ impl Builder {
     pub fn read(self, interface: Option<&str>, context: &Context<'_>) -> Reading {
         let (mut message, mut findings) = self.finish(interface);
         if let Some(message) = &mut message {
-            if context.origin == Origin::ClearingList {
-                add_shared_account(message);
+            match context.origin {
+                Origin::Message => message.received_on = Some(context.received_on),
+                Origin::ClearingList => add_shared_account(message),
             }
             let codes = context
                 .codes

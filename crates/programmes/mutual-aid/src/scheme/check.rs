@@ -1,12 +1,13 @@
 //! What a scheme must be before anything is computed with it.
 
 use domain::fen::Fen;
+use policy::params::Interval;
 
+use super::Scheme;
 use super::error::SchemeError;
 use super::plan::Plan;
 use super::premium::{Payer, Premium};
 use super::tiers::{Included, Mode, Row, Tiers};
-use super::{Interval, Scheme};
 
 /// A source shorter than this says nothing, such as `?` or `news`.
 const SOURCE_CHARS_MIN: usize = 8;
@@ -50,6 +51,22 @@ pub(super) fn scheme(scheme: &Scheme) -> Result<(), SchemeError> {
     }
     if scheme.age.as_ref().is_some_and(|age| age.from >= age.below) {
         return at.wrong("age", "admits nobody", "没有任何人符合");
+    }
+    for entry in &scheme.not_covered {
+        at.sourced("not_covered", &entry.source)?;
+        if scheme
+            .not_covered
+            .iter()
+            .filter(|other| other.care == entry.care)
+            .count()
+            > 1
+        {
+            return at.wrong(
+                "not_covered",
+                "says two things of one kind of care",
+                "对同一类医疗有两条规定",
+            );
+        }
     }
     for plan in &scheme.plan {
         at.plan(scheme, plan)?;

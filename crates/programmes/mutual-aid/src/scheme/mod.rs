@@ -10,7 +10,7 @@ mod premium;
 mod tiers;
 
 use chrono::NaiveDate;
-use domain::period::Window;
+use policy::params::Interval;
 use serde::{Deserialize, Serialize};
 
 pub use error::SchemeError;
@@ -23,28 +23,6 @@ pub use tiers::{Included, Loyalty, Mode, Per, Rounding, Row, Subject, Tiers};
 /// The schemes as shipped.
 pub const SHIPPED: &str = include_str!("../../../../../config/programmes/mutual-aid.toml");
 
-/// A dated interval with its source.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Interval {
-    /// First day.
-    pub open: NaiveDate,
-    /// Last day, inclusive.
-    pub close: NaiveDate,
-    /// Where this is said.
-    pub source: String,
-}
-
-impl Interval {
-    /// The days alone.
-    pub fn days(&self) -> Window {
-        Window {
-            open: self.open,
-            close: self.close,
-        }
-    }
-}
-
 /// A number of days with its source.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -53,6 +31,13 @@ pub struct DaysLimit {
     pub days: u32,
     /// Where this is said.
     pub source: String,
+}
+
+impl DaysLimit {
+    /// Claimed after the last day; the day itself is not counted, as in "within 90 days of discharge".
+    pub fn is_late(&self, since: NaiveDate, claimed: NaiveDate) -> bool {
+        claimed.signed_duration_since(since).num_days() > i64::from(self.days)
+    }
 }
 
 /// One scheme of one period.
@@ -88,9 +73,46 @@ pub struct Scheme {
     pub claim_within: Option<DaysLimit>,
     /// What one joins and pays for.
     pub plan: Vec<Plan>,
+    /// Care that is not paid for, or that a human looks at first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub not_covered: Vec<NotCovered>,
     /// Benefits of which a member gets only one.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub exclusion: Vec<Exclusion>,
+}
+
+domain::coded! {
+    /// Care a scheme may leave out.
+    Care {
+        /// Outpatient care.
+        Outpatient = "outpatient", "门诊", "outpatient";
+        /// A pharmacy's sale.
+        Pharmacy = "pharmacy", "药店购药", "pharmacy";
+        /// An injury somebody else may have to pay for.
+        ThirdParty = "third-party", "第三方责任的伤害", "an injury somebody else may have to pay for";
+    }
+}
+
+domain::coded! {
+    /// What becomes of care a scheme leaves out.
+    Refusal {
+        /// Nothing is paid.
+        Refuse = "refuse", "不予补助";
+        /// A human decides.
+        Review = "review", "人工核对";
+    }
+}
+
+/// Care that is not paid for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct NotCovered {
+    /// Which care.
+    pub care: Care,
+    /// What becomes of it.
+    pub outcome: Refusal,
+    /// Where this is said.
+    pub source: String,
 }
 
 /// Benefits that exclude each other for one illness.

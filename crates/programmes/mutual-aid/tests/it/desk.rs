@@ -1,11 +1,13 @@
 //! What the tests of netting settle with: messages as a hospital sends them, and Pinghu's terms.
 
 use domain::fen::Fen;
-use mutual_aid::account::{Account, Answer, Terms};
+use mutual_aid::account::{Account, Answer};
+use mutual_aid::grant::Terms;
 use mutual_aid::message::{Message, Origin, read};
 use mutual_aid::scheme::Scheme;
 
 use crate::message_cases::{CODES, context};
+use crate::scheme_cases::shipped;
 
 pub fn terms(scheme: &Scheme) -> Terms<'_> {
     Terms {
@@ -113,5 +115,22 @@ pub fn receive(account: &mut Account, scheme: &Scheme, texts: &[String]) -> Vec<
     texts
         .iter()
         .map(|text| account.receive(message(text), &terms(scheme)))
+        .collect()
+}
+
+/// Everything through Pinghu's scheme, each settlement on its own.
+pub fn pinghu(texts: &[String]) -> (Account, Vec<Answer>) {
+    let mut account = Account::default();
+    let answers = receive(&mut account, shipped("pinghu-2025"), texts);
+    (account, answers)
+}
+
+/// The codes of what was found.
+pub fn codes(answer: &Answer) -> Vec<&str> {
+    answer
+        .granted
+        .findings
+        .iter()
+        .map(|finding| finding.code.as_str())
         .collect()
 }

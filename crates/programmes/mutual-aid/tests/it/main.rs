@@ -10,6 +10,7 @@
 
 mod codes;
 mod desk;
+mod grants;
 mod message_cases;
 mod netting;
 mod netting_properties;
@@ -18,3 +19,4 @@ mod reports;
 mod scheme_cases;
 mod scheme_errors;
 mod scheme_properties;
+mod trial;

@@ -19,6 +19,7 @@ pub fn context(origin: Origin) -> Context<'static> {
     Context {
         origin,
         codes: &CODES,
+        received_on: "2025-02-04".parse().unwrap(),
     }
 }
 
@@ -231,6 +232,7 @@ fn every_finding_of_the_reader_has_a_case() {
         let of_reader = text.code.starts_with("message-") || text.code.starts_with("settlement-");
         let of_account = [
             "content-differs",
+            "day-of-receipt",
             "day-unknown",
             "outside-cover",
             "no-benefit-applies",

@@ -1,26 +1,10 @@
 //! Settle, cancel in every observed form, settle anew, compensate: one situation a test.
 
 use domain::fen::Fen;
-use mutual_aid::account::{Account, Answer, State};
+use mutual_aid::grant::State;
 
-use crate::desk::{Bill, message, receive, terms};
+use crate::desk::{Bill, codes, message, pinghu, receive};
 use crate::scheme_cases::{shipped, yuan};
-
-/// Everything through Pinghu's scheme, each settlement on its own.
-fn pinghu(texts: &[String]) -> (Account, Vec<Answer>) {
-    let mut account = Account::default();
-    let answers = receive(&mut account, shipped("pinghu-2025"), texts);
-    (account, answers)
-}
-
-fn codes(answer: &Answer) -> Vec<&str> {
-    answer
-        .granted
-        .findings
-        .iter()
-        .map(|finding| finding.code.as_str())
-        .collect()
-}
 
 #[test]
 fn a_settlement_is_answered_with_base_benefit_and_the_line_of_the_statement() {
@@ -211,122 +195,6 @@ fn a_message_that_may_settle_or_take_back_holds_its_original_until_a_human_says(
 }
 
 #[test]
-fn parts_of_a_stay_count_together_where_the_scheme_says_so_and_alone_where_not() {
-    let parts = [
-        Bill::new("S1", "V1", 0, 3_000),
-        Bill::new("S2", "V1", 5, 4_000),
-    ];
-    let texts = parts.map(|part| part.settle());
-    let (account, _) = pinghu(&texts);
-    assert_eq!(account.posted(), yuan("1160"), "480 and 680, each alone");
-    let mut by_stay = shipped("pinghu-2025").clone();
-    by_stay.plan[0].tiers[0].per = mutual_aid::scheme::Per::Stay;
-    let mut account = Account::default();
-    let answers = receive(&mut account, &by_stay, &texts);
-    assert_eq!(answers[0].granted.benefit, yuan("480"));
-    assert_eq!(
-        answers[1].granted.benefit,
-        yuan("1400"),
-        "1880 of 7000 in all"
-    );
-    assert_eq!(account.posted(), yuan("1880"));
-}
-
-#[test]
-fn cancelling_the_first_of_a_period_makes_the_later_ones_count_lower() {
-    let mut by_period = shipped("pinghu-2025").clone();
-    by_period.plan[0].tiers[0].per = mutual_aid::scheme::Per::Period;
-    let first = Bill::new("S1", "V1", 0, 10_000);
-    let second = Bill::new("S2", "V2", 5, 8_250);
-    let mut account = Account::default();
-    let answers = receive(
-        &mut account,
-        &by_period,
-        &[first.settle(), second.settle(), first.cancel_negative("R1")],
-    );
-    assert_eq!(answers[1].posting, yuan("5775"));
-    assert_eq!(
-        answers[2].posting,
-        yuan("6650").negated(),
-        "9155 in all before, 2505 after"
-    );
-    assert_eq!(account.posted(), yuan("2505"));
-}
-
-#[test]
-fn the_ceiling_of_a_period_holds_over_stays_that_are_computed_alone() {
-    let scheme = shipped("hunan-2017");
-    let stay = |id: &str, visit: &str, minute: u32| {
-        format!(
-            r#"{{"setl_id":"{id}","mdtrt_id":"{visit}","psn_no":"1","insutype":"310","setl_time":"2017-02-03 00:{minute:02}:00","medfee_sumamt":70000,"inscp_scp_amt":70000,"hifp_pay":0,"hifob_pay":0,"cvlserv_pay":0}}"#
-        )
-    };
-    let mut account = Account::default();
-    let answers = receive(
-        &mut account,
-        scheme,
-        &[
-            stay("S1", "V1", 1),
-            stay("S2", "V2", 2),
-            stay("S3", "V3", 3),
-        ],
-    );
-    let postings: Vec<Fen> = answers.iter().map(|answer| answer.posting).collect();
-    assert_eq!(postings, [yuan("31750"), yuan("18250"), Fen::ZERO]);
-    let cancel = stay("R1", "V1", 9).replace(
-        "\"psn_no\"",
-        "\"init_setl_id\":\"S1\",\"refd_setl_flag\":\"1\",\"psn_no\"",
-    );
-    let answers = receive(&mut account, scheme, &[cancel]);
-    assert_eq!(
-        account.posted(),
-        yuan("50000"),
-        "the two that stand use it up again"
-    );
-    assert_eq!(answers[0].posting, Fen::ZERO);
-}
-
-#[test]
-fn what_an_earlier_scheme_paid_is_no_longer_borne() {
-    let scheme = shipped("changsha-second-2022");
-    let text = r#"{"setl_id":"S1","mdtrt_id":"V1","psn_no":"1","setl_time":"2022-02-03 00:00:00","medfee_sumamt":25000,"psn_cash_pay":25000}"#;
-    for (paid_before, gives) in [
-        ("0", "2000"),
-        ("5000", "1000"),
-        ("15000", "0"),
-        ("99999", "0"),
-    ] {
-        let terms = mutual_aid::account::Terms {
-            paid_before: yuan(paid_before),
-            ..terms(scheme)
-        };
-        let answer = Account::default().receive(message(text), &terms);
-        assert_eq!(answer.granted.benefit, yuan(gives), "{paid_before}");
-    }
-}
-
-#[test]
-fn a_day_outside_the_cover_gives_nothing_and_the_day_of_discharge_decides() {
-    let bill = Bill::new("S1", "V1", 0, 10_000).settle();
-    for (ends, state, code) in [
-        ("2025-12-31", State::Benefit, None),
-        ("2026-01-01", State::None, Some("settlement-outside-cover")),
-        ("2024-12-31", State::None, Some("settlement-outside-cover")),
-    ] {
-        let text = bill.replace(
-            "\"mdtrt_id\"",
-            &format!("\"enddate\":\"{ends}\",\"mdtrt_id\""),
-        );
-        let (_, answers) = pinghu(&[text]);
-        assert_eq!(answers[0].granted.state, state, "{ends}");
-        assert_eq!(codes(&answers[0]).first().copied(), code, "{ends}");
-    }
-    let (_, answers) = pinghu(&[bill.replace("\"setl_time\":\"2025-02-03 00:00:00\",", "")]);
-    assert_eq!(codes(&answers[0]), ["settlement-day-unknown"]);
-    assert_eq!(answers[0].granted.state, State::Waiting);
-}
-
-#[test]
 fn a_cancellation_a_year_later_takes_back_from_the_period_of_its_original() {
     let bill = Bill::new("S1", "V1", 0, 10_000);
     let late = bill
@@ -338,20 +206,21 @@ fn a_cancellation_a_year_later_takes_back_from_the_period_of_its_original() {
 }
 
 #[test]
-fn who_has_no_benefit_or_a_scheme_without_rows_waits_for_a_human() {
-    let resident = Bill::new("S1", "V1", 0, 10_000)
-        .settle()
-        .replace("\"310\"", "\"390\"")
-        .replace("2025-", "2017-");
-    let mut account = Account::default();
-    let answers = receive(&mut account, shipped("hunan-2017"), &[resident]);
-    assert_eq!(codes(&answers[0]), ["settlement-no-benefit-applies"]);
-    let mut account = Account::default();
-    let answers = receive(
-        &mut account,
-        shipped("changsha-2025"),
-        &[Bill::new("S1", "V1", 0, 10_000).settle()],
-    );
-    assert_eq!(codes(&answers[0]), ["scheme-rows-unknown"]);
-    assert_eq!(answers[0].granted.state, State::Waiting);
+fn settlements_of_one_second_are_not_told_apart_by_time() {
+    let bills = [
+        Bill::new("S1", "V1", 0, 10_000),
+        Bill::new("S2", "V1", 0, 10_000),
+    ];
+    let cancel = Bill::new("S1", "V1", 5, 10_000).cancel_unnamed("R1");
+    let (account, answers) = pinghu(&[bills[0].settle(), bills[1].settle(), cancel]);
+    assert_eq!(codes(&answers[2]), ["reversal-ambiguous"]);
+    assert_eq!(account.posted(), Fen::ZERO);
+}
+
+#[test]
+fn what_waits_is_shown_once_however_often_it_came() {
+    let cancel = message(&Bill::new("S1", "V1", 0, 10_000).cancel_negative("R1"));
+    let undo = message(&Bill::new("S2", "V1", 0, 10_000).compensate());
+    let net = mutual_aid::netting::net([&cancel, &undo, &cancel, &undo]);
+    assert_eq!(net.waiting.len(), 2);
 }

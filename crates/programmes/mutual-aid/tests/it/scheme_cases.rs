@@ -302,3 +302,29 @@ fn day_money_begins_on_its_day_and_stops_at_its_maximum() {
     );
     assert_eq!(Days::between(day("2011-03-03"), day("2011-03-02")), None);
 }
+
+#[test]
+fn a_base_beyond_its_ceiling_does_not_count_whatever_the_rows_say() {
+    let mut tiers = shipped("pinghu-2025").tiers("hospital").unwrap().clone();
+    tiers.base_ceiling_fen = Some(1_000_000);
+    assert_eq!(
+        benefit(&tiers, yuan("60000"), Fen::ZERO).amount,
+        yuan("3380")
+    );
+    assert_eq!(
+        benefit(&tiers, yuan("60000"), yuan("5000")).amount,
+        yuan("2500")
+    );
+    assert_eq!(
+        benefit(&tiers, yuan("60000"), yuan("10000")).amount,
+        Fen::ZERO
+    );
+}
+
+#[test]
+fn a_claim_on_the_ninetieth_day_after_discharge_is_in_time() {
+    let limit = shipped("changsha-2025").claim_within.as_ref().unwrap();
+    let day = |text: &str| text.parse().unwrap();
+    assert!(!limit.is_late(day("2025-03-01"), day("2025-05-30")));
+    assert!(limit.is_late(day("2025-03-01"), day("2025-05-31")));
+}

@@ -167,6 +167,11 @@ fn values_that_cannot_be_are_refused() {
             "hospital.row",
         ),
         (
+            "care = \"pharmacy\"",
+            "care = \"outpatient\"",
+            "not_covered",
+        ),
+        (
             "hospital_classes = [1, 2]",
             "hospital_classes = [1, 4]",
             "hospital-resident-class-1-2.hospital_classes",

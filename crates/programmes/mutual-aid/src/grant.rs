@@ -1,0 +1,258 @@
+//! What the settlements of a member's period give: which of them count, with which base, and what is paid for each.
+
+use std::collections::BTreeMap;
+
+use chrono::{NaiveDate, NaiveDateTime};
+use domain::fen::Fen;
+use domain::finding::RowFinding;
+use domain::period::Window;
+use rows::Note;
+
+use crate::benefit::Claim;
+use crate::care;
+use crate::codes::Codes;
+use crate::fields::TextField;
+use crate::findings;
+use crate::message::Message;
+use crate::netting::{Net, Settlement, Standing};
+use crate::scheme::{Per, Refusal, Scheme, Tiers};
+
+domain::coded! {
+    /// What became of a message.
+    State {
+        /// A sum is paid for its settlement.
+        Benefit = "benefit", "有补助";
+        /// It counts, and nothing is paid for it.
+        None = "none", "无补助";
+        /// It waits: for another message, for what it leaves out, or for a human.
+        Waiting = "waiting", "等待";
+        /// Its settlement was taken back.
+        Reversed = "reversed", "已撤销";
+        /// It could not be taken.
+        Refused = "refused", "未受理";
+    }
+}
+
+/// What decides about a member's settlements besides the settlements.
+#[derive(Debug, Clone, Copy)]
+pub struct Terms<'s> {
+    /// The scheme of the period.
+    pub scheme: &'s Scheme,
+    /// Days on which the member is covered: the period, less waiting days and days after leaving.
+    pub cover: Window,
+    /// Code tables; only the one of a message's own province is ever used.
+    pub codes: &'s [Codes],
+    /// Consecutive periods after the first, for rates that grow.
+    pub further_periods: u32,
+    /// What schemes that come before this one paid in the period.
+    pub paid_before: Fen,
+}
+
+/// What a settlement gives.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Granted {
+    /// What became of it.
+    pub state: State,
+    /// What was borne, where it can be computed.
+    pub base: Option<Fen>,
+    /// What is paid for it.
+    pub benefit: Fen,
+    /// What a human should know.
+    pub findings: Vec<RowFinding>,
+}
+
+impl Granted {
+    pub(crate) fn nothing(state: State, findings: Vec<RowFinding>) -> Self {
+        Self {
+            state,
+            base: None,
+            benefit: Fen::ZERO,
+            findings,
+        }
+    }
+}
+
+/// What every settlement of the account gives.
+pub fn grant(net: &Net, terms: &Terms<'_>) -> BTreeMap<String, Granted> {
+    let mut granted = BTreeMap::new();
+    let mut counted: Vec<Counted<'_>> = Vec::new();
+    for (id, settlement) in &net.settlements {
+        match count(id, settlement, terms) {
+            Ok(one) => counted.push(one),
+            Err(nothing) => {
+                granted.insert(id.clone(), nothing);
+            }
+        }
+    }
+    // In the order in which they were settled, whichever came first.
+    counted.sort_by(|a, b| (a.day, a.at, a.id).cmp(&(b.day, b.at, b.id)));
+    let mut totals = Totals {
+        left: terms.paid_before,
+        ..Totals::default()
+    };
+    for one in counted {
+        let benefit = totals.add(&one, terms);
+        let state = if benefit > Fen::ZERO {
+            State::Benefit
+        } else {
+            State::None
+        };
+        granted.insert(
+            one.id.to_owned(),
+            Granted {
+                state,
+                base: Some(one.base),
+                benefit,
+                findings: one.findings,
+            },
+        );
+    }
+    granted
+}
+
+/// A settlement that stands, with its base.
+struct Counted<'a> {
+    id: &'a str,
+    unit: &'a str,
+    tiers: &'a Tiers,
+    day: NaiveDate,
+    at: Option<NaiveDateTime>,
+    base: Fen,
+    findings: Vec<RowFinding>,
+}
+
+/// What a settlement counts with, or why it does not.
+fn count<'a>(
+    id: &'a str,
+    settlement: &'a Settlement,
+    terms: &Terms<'a>,
+) -> Result<Counted<'a>, Granted> {
+    let mut findings = settlement.findings.clone();
+    match counted(id, settlement, terms, &mut findings) {
+        Ok(one) => Ok(Counted { findings, ..one }),
+        Err(state) => Err(Granted::nothing(state, findings)),
+    }
+}
+
+fn counted<'a>(
+    id: &'a str,
+    settlement: &'a Settlement,
+    terms: &Terms<'a>,
+    told: &mut Vec<RowFinding>,
+) -> Result<Counted<'a>, State> {
+    let message = &settlement.message;
+    let mut tell = |note: Note| told.push(note.at_sheet(""));
+    match settlement.standing {
+        Standing::Stands => {}
+        Standing::Reversed | Standing::Compensated => return Err(State::Reversed),
+        Standing::Held => return Err(State::Waiting),
+    }
+    let Some(day) = message.stated_day().or(message.received_on) else {
+        tell(Note::new(findings::DAY_UNKNOWN));
+        return Err(State::Waiting);
+    };
+    if message.stated_day().is_none() {
+        tell(Note::new(findings::DAY_OF_RECEIPT).arg("day", day.to_string()));
+    }
+    if !terms.cover.contains(day) {
+        let outside = Note::new(findings::OUTSIDE_COVER)
+            .arg("day", day.to_string())
+            .arg("from", terms.cover.open.to_string())
+            .arg("to", terms.cover.close.to_string());
+        tell(outside);
+        return Err(State::None);
+    }
+    let codes = terms
+        .codes
+        .iter()
+        .find(|codes| Some(codes.province()) == message.province());
+    if let Some(entry) = care::left_out(message, terms.scheme, codes) {
+        let (text, state) = match entry.outcome {
+            Refusal::Refuse => (findings::CARE_REFUSED, State::None),
+            Refusal::Review => (findings::CARE_REVIEW, State::Waiting),
+        };
+        let note = Note::new(text)
+            .arg("care", entry.care.chinese())
+            .arg("care_en", entry.care.english())
+            .arg("source", &entry.source);
+        tell(note);
+        return Err(state);
+    }
+    let Some(tiers) = applicable(message, terms.scheme, codes) else {
+        tell(Note::new(findings::NO_BENEFIT));
+        return Err(State::Waiting);
+    };
+    if tiers.rows_unknown.is_some() {
+        tell(Note::new(findings::ROWS_UNKNOWN));
+        return Err(State::Waiting);
+    }
+    let base = tiers.base.value(&message.amounts).map_err(|missing| {
+        let names: Vec<&str> = missing.iter().map(|field| field.code()).collect();
+        tell(Note::new(findings::BASE_INCOMPLETE).arg("fields", names.join(", ")));
+        State::Waiting
+    })?;
+    Ok(Counted {
+        id,
+        unit: match tiers.per {
+            Per::Settlement => id,
+            Per::Stay => message.text(TextField::Visit).unwrap_or(id),
+            Per::Period => "",
+        },
+        tiers,
+        day,
+        at: message.settled_at(),
+        base,
+        findings: Vec::new(),
+    })
+}
+
+fn applicable<'a>(
+    message: &Message,
+    scheme: &'a Scheme,
+    codes: Option<&Codes>,
+) -> Option<&'a Tiers> {
+    let level = message.text(TextField::HospitalLevel);
+    let class = codes
+        .zip(level)
+        .and_then(|(codes, level)| codes.hospital_class(level));
+    scheme.tiers_for(message.text(TextField::Insurance), class)
+}
+
+/// Bases and benefits added up, settlement by settlement.
+#[derive(Default)]
+struct Totals<'a> {
+    /// Borne so far, by benefit and unit (settlement, stay or period).
+    borne: BTreeMap<(&'a str, &'a str), Fen>,
+    /// Paid so far, by benefit.
+    paid: BTreeMap<&'a str, Fen>,
+    /// What schemes before this one paid and is still to be taken off.
+    left: Fen,
+}
+
+impl<'a> Totals<'a> {
+    fn add(&mut self, one: &Counted<'a>, terms: &Terms<'_>) -> Fen {
+        let base = if one.tiers.after.is_empty() {
+            one.base
+        } else {
+            let base = one.base.saturating_sub(self.left);
+            self.left = self.left.saturating_sub(one.base);
+            base
+        };
+        let before = self.borne.entry((&one.tiers.id, one.unit)).or_default();
+        let claim = Claim {
+            base,
+            before: *before,
+            further_periods: terms.further_periods,
+        };
+        *before = before.checked_add(base).unwrap_or(*before);
+        let computed = one
+            .tiers
+            .benefit(&claim)
+            .map_or(Fen::ZERO, |benefit| benefit.amount);
+        let paid = self.paid.entry(&one.tiers.id).or_default();
+        let most = Fen::new(one.tiers.maximum_fen.unwrap_or(i64::MAX));
+        let benefit = computed.min(most.saturating_sub(*paid));
+        *paid = paid.checked_add(benefit).unwrap_or(*paid);
+        benefit
+    }
+}
