@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use domain::fen::Fen;
 
+use crate::fields::TextField;
 use crate::grant::{Granted, State, Terms, grant};
 use crate::message::{Kind, Message};
 use crate::netting::{self, Net};
@@ -67,44 +68,55 @@ impl Account {
         let target: i64 = granted.values().map(|one| one.benefit.get()).sum();
         let posting = Fen::new(target.saturating_sub(self.posted.get()));
         self.posted = Fen::new(target);
-        let (settlement, granted) = answer(&about, &net, granted);
+        let (settlement, granted) = self.answer(&about, &net, granted);
         Answer {
             settlement,
             granted,
             posting,
         }
     }
+
+    /// What the answer to a message is about: the settlement itself, or the one it took back.
+    fn answer(
+        &self,
+        about: &Message,
+        net: &Net,
+        mut granted: BTreeMap<String, Granted>,
+    ) -> (Option<String>, Granted) {
+        if let Some((_, finding)) = net.waiting.iter().find(|(message, _)| message == about) {
+            let nothing = Granted::nothing(State::Waiting, vec![finding.clone()]);
+            return (about.id().map(str::to_owned), nothing);
+        }
+        let id = match about.kind {
+            Kind::Settle | Kind::Unclear => about.id(),
+            Kind::Reverse => taken_back(net, about.id()).or_else(|| about.id()),
+            Kind::Compensate => self.undone(about, net),
+        };
+        let Some(id) = id.map(str::to_owned) else {
+            return (None, Granted::nothing(State::Reversed, Vec::new()));
+        };
+        let one = granted.remove(&id);
+        let one = one.unwrap_or_else(|| Granted::nothing(State::Reversed, Vec::new()));
+        (Some(id), one)
+    }
+
+    /// The settlement a compensation is about: the one it undid, or the one whose cancellation it undid.
+    fn undone<'n>(&'n self, compensation: &Message, net: &'n Net) -> Option<&'n str> {
+        let sender = compensation.text(TextField::UndoneMessage);
+        let cancellation = self.messages.iter().find(|message| {
+            message.kind == Kind::Reverse && message.text(TextField::SenderMessage) == sender
+        });
+        taken_back(net, sender).or_else(|| {
+            let cancellation = cancellation?;
+            cancellation.original().or_else(|| cancellation.id())
+        })
+    }
 }
 
-/// What the answer to a message is about: the settlement itself, or the one it took back.
-fn answer(
-    about: &Message,
-    net: &Net,
-    mut granted: BTreeMap<String, Granted>,
-) -> (Option<String>, Granted) {
-    let waits = net.waiting.iter().find(|(message, _)| message == about);
-    if let Some((_, finding)) = waits {
-        let id = about.id().map(str::to_owned);
-        return (id, Granted::nothing(State::Waiting, vec![finding.clone()]));
-    }
-    let id = about
-        .id()
-        .filter(|id| granted.contains_key(*id))
-        .map(str::to_owned);
-    match (about.kind, id) {
-        (Kind::Settle, Some(id)) => {
-            let one = granted.remove(&id);
-            let one = one.unwrap_or_else(|| Granted::nothing(State::Waiting, Vec::new()));
-            (Some(id), one)
-        }
-        (_, id) => {
-            let original = about.original().map(str::to_owned).or(id);
-            let told = original.as_ref().and_then(|id| granted.remove(id));
-            let findings = told.map(|one| one.findings).unwrap_or_default();
-            (
-                original.or_else(|| about.id().map(str::to_owned)),
-                Granted::nothing(State::Reversed, findings),
-            )
-        }
-    }
+/// The settlement that was taken back by this id.
+fn taken_back<'n>(net: &'n Net, by: Option<&str>) -> Option<&'n str> {
+    net.settlements
+        .iter()
+        .find(|(_, settlement)| by.is_some_and(|by| settlement.taken_back_by.contains(by)))
+        .map(|(id, _)| id.as_str())
 }

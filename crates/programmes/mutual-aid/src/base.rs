@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use domain::fen::Fen;
+use domain::lang::Lang;
 use serde::{Deserialize, Serialize};
 
 use crate::fields::AmountField;
@@ -51,6 +52,21 @@ impl Expression {
         };
         let value = (sum(&self.plus) - sum(&self.minus)).max(0);
         Ok(Fen::new(i64::try_from(value).unwrap_or(i64::MAX)))
+    }
+
+    /// The expression in words, such as `个人现金支出 + 个人账户支出 - 全自费金额`.
+    pub fn words(&self, lang: Lang) -> String {
+        let name = |field: &AmountField| match lang {
+            Lang::Zh => field.shown().zh,
+            Lang::En => field.shown().en,
+        };
+        let plus = self.plus.iter().map(name).collect::<Vec<_>>().join(" + ");
+        let minus: String = self
+            .minus
+            .iter()
+            .map(|field| format!(" - {}", name(field)))
+            .collect();
+        plus + &minus
     }
 
     /// Every field it names.

@@ -193,8 +193,10 @@ impl Codes {
                 let code = message.text(table.field)?;
                 let known = self.meaning(table.field, code).is_some();
                 (!known).then(|| {
-                    Note::new(findings::CODE_UNKNOWN)
-                        .arg("field", table.field.code())
+                    table
+                        .field
+                        .shown()
+                        .tell(Note::new(findings::CODE_UNKNOWN))
                         .arg(
                             "value",
                             code.chars().take(VALUE_CHARS_MAX).collect::<String>(),

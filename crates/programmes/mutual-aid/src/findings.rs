@@ -1,5 +1,5 @@
-//! What may be found in a settlement message: code, what it does, the sentence in both languages. `{field}` is the
-//! platform's own name of a field; no finding repeats a name or a number of a person.
+//! What may be found in a settlement message: code, what it does, the sentence in both languages. `{field}` is a
+//! field's name with the platform's own; no finding repeats a name or a number of a person.
 
 rows::findings! {
     NOT_JSON = "message-not-json", Error,
@@ -9,8 +9,8 @@ rows::findings! {
         "报文超过 {most} 字节，未作任何处理。一条报文只装一次结算。",
         "The message is longer than {most} bytes; nothing was done. One message holds one settlement.";
     FAILED = "message-failed", Error,
-        "平台返回失败（{field} 不为 0），不是已完成的结算。",
-        "The platform answered with a failure ({field} is not 0): no settlement took place.";
+        "平台返回的交易状态码不为 0，交易失败，不是已完成的结算。",
+        "The platform answered with a failure (infcode is not 0): no settlement took place.";
     PRE_SETTLEMENT = "message-pre-settlement", Error,
         "这是预结算（{value}），不是正式结算，不予补助。",
         "This is a trial settlement ({value}), not a settlement; nothing is paid on it.";
@@ -21,41 +21,41 @@ rows::findings! {
         "报文中有 {count} 条结算信息，应为一条。请逐条发送或按文件导入。",
         "The message holds {count} settlements instead of one. Send them one by one or import them as a file.";
     ID_MISSING = "settlement-id-missing", Error,
-        "报文缺少 {field}，无法辨认是哪一次结算，未作任何处理。",
-        "The message lacks {field}, so it cannot be told which settlement it is; nothing was done.";
+        "报文缺少{field}，无法辨认是哪一次结算，未作任何处理。",
+        "The message lacks {field_en}, so it cannot be told which settlement it is; nothing was done.";
     ID_TOO_LONG = "settlement-id-too-long", Error,
-        "{field} 超过 {most} 个字符，不是平台的编号。",
-        "{field} is longer than {most} characters and no id of the platform.";
+        "{field}超过 {most} 个字符，不是平台的编号。",
+        "The field {field_en} is longer than {most} characters and no id of the platform.";
     ROW_INVALID = "settlement-row-invalid", Error,
-        "该记录已标为无效（{field} 为 0），不予处理。",
-        "The record is marked as invalid ({field} is 0); it is not taken.";
+        "该记录已标为无效（{field}为 0），不予处理。",
+        "The record is marked as invalid ({field_en} is 0); it is not taken.";
     AMOUNT_FORMAT = "settlement-amount-format", Error,
-        "{field} 不是金额，请核对后重新发送。",
-        "{field} is no amount. Check it and send the message again.";
+        "{field}不是金额，请核对后重新发送。",
+        "The field {field_en} is no amount. Check it and send the message again.";
     AMOUNT_FRACTION = "settlement-amount-fraction-of-fen", Error,
-        "{field} 的小数超过两位，不足一分的金额无法处理。请核对后重新发送。",
-        "{field} has more than two decimals; there is no part of a fen. Check it and send the message again.";
+        "{field}的小数超过两位，不足一分的金额无法处理。请核对后重新发送。",
+        "The field {field_en} has more than two decimals; there is no part of a fen. Check it and send the message again.";
     AMOUNT_TOO_LARGE = "settlement-amount-too-large", Error,
-        "{field} 的金额过大，超出平台的位数。",
-        "{field} is larger than the platform's amounts can be.";
+        "{field}的金额过大，超出平台的位数。",
+        "The field {field_en} is larger than the platform's amounts can be.";
     NESTED = "settlement-field-nested", Error,
-        "{field} 应为单个值，报文中是一组数据。",
-        "{field} should be one value, but the message has a structure there.";
+        "{field}应为单个值，报文中是一组数据。",
+        "The field {field_en} should be one value, but the message has a structure there.";
     NAMES_DIFFER = "settlement-names-differ", Review,
-        "{field} 以两个名称（{keys}）出现且数值不同，须人工核对，核对前不予补助。",
-        "{field} stands under two names ({keys}) with different values; a human has to find out which holds, and nothing is paid before.";
+        "{field}以两个名称（{keys}）出现且数值不同，须人工核对，核对前不予补助。",
+        "The field {field_en} stands under two names ({keys}) with different values; a human has to find out which holds, and nothing is paid before.";
     REFUND_FLAG_UNKNOWN = "settlement-refund-flag-unknown", Review,
-        "{field} 不是 0 或 1，无法判断是结算还是退费，须人工核对。",
-        "{field} is neither 0 nor 1, so it cannot be told whether this settles or takes back; a human decides.";
+        "{field}不是 0 或 1，无法判断是结算还是退费，须人工核对。",
+        "The field {field_en} is neither 0 nor 1, so it cannot be told whether this settles or takes back; a human decides.";
     SIGN_UNCLEAR = "settlement-sign-unclear", Review,
         "报文指明了原结算，但金额不为负，也没有退费标志，无法判断是重新结算还是退费，须人工核对。",
         "The message names an original settlement, but its amounts are not negative and no flag says refund: a human decides whether it settles anew or takes back.";
     TIME_UNREADABLE = "settlement-time-unreadable", Warning,
-        "{field} 不是日期或时间，未采用。",
-        "{field} is no date or time; it was not used.";
+        "{field}不是日期或时间，未采用。",
+        "The field {field_en} is no date or time; it was not used.";
     CODE_UNKNOWN = "settlement-code-unknown", Warning,
-        "{field} 的代码 {value} 不在本省代码表中，保留原值。",
-        "The code {value} of {field} is not in the province's table; it is kept as it is.";
+        "{field}的代码 {value} 不在本省代码表中，保留原值。",
+        "The code {value} of {field_en} is not in the province's table; it is kept as it is.";
     COST_DIFFERS = "settlement-cost-differs", Warning,
         "总费用 {left} 元与基金支付、个人负担、医院负担之和 {right} 元不符。",
         "The total cost of {left} yuan is not what funds, person and hospital bear together, {right} yuan.";
@@ -78,8 +78,8 @@ rows::findings! {
         "基金明细（不含个人账户和现金）之和 {right} 元与基金支付总额 {left} 元不符。",
         "The fund lines, without personal account and cash, sum up to {right} yuan and not to the funds' total of {left} yuan.";
     CONTENT_DIFFERS = "settlement-content-differs", Review,
-        "同一结算编号的两条报文 {field} 不同，以先收到的为准，须人工核对。",
-        "Two messages of one settlement differ in {field}; the first one holds until a human has found out.";
+        "同一结算编号的两条报文{field}不同，以先收到的为准，须人工核对。",
+        "Two messages of one settlement differ in {field_en}; the first one holds until a human has found out.";
     REVERSAL_WAITS = "reversal-waits", Review,
         "撤销已收到，但没有收到原结算，等待原结算；在此之前不付不退。",
         "A cancellation came without its settlement; it waits for it, and nothing is paid or taken back before.";
@@ -87,14 +87,14 @@ rows::findings! {
         "撤销没有指明原结算，同一次就诊中有几次结算金额相同，须人工指明；指明前这些结算不予补助。",
         "The cancellation names no original and several settlements of the stay have its amounts: a human says which; until then none of them is paid.";
     REVERSAL_DIFFERS = "reversal-amount-differs", Review,
-        "撤销的 {field} 与原结算不同，已按原结算全额冲销，须人工核对。",
-        "The cancellation differs from its settlement in {field}; all of the settlement was taken back, and a human has to look.";
+        "撤销的{field}与原结算不同，已按原结算全额冲销，须人工核对。",
+        "The cancellation differs from its settlement in {field_en}; all of the settlement was taken back, and a human has to look.";
     COMPENSATION_WAITS = "compensation-waits", Review,
         "冲正已收到，但没有收到被冲正的报文，等待该报文；收到后不予补助。",
         "A compensation came without the message it undoes; it waits, and that message will not be paid when it comes.";
     BASE_INCOMPLETE = "base-incomplete", Review,
-        "计算自负金额需要 {fields}，报文没有给出，不能按零计算，等待补全或人工处理。",
-        "The base needs {fields}, which the message leaves out and nobody may take as zero; it waits for them or for a human.";
+        "计算自负金额需要{field}，报文没有给出，不能按零计算，等待补全或人工处理。",
+        "The base needs {field_en}, which the message leaves out and nobody may take as zero; it waits for them or for a human.";
     DAY_OF_RECEIPT = "settlement-day-of-receipt", Warning,
         "报文没有出院日期和结算时间，按收到报文的日期 {day} 计。",
         "The message has neither day of discharge nor time of settlement; the day it came, {day}, was taken.";

@@ -11,7 +11,7 @@ use rows::Note;
 use crate::benefit::Claim;
 use crate::care;
 use crate::codes::Codes;
-use crate::fields::TextField;
+use crate::fields::{Shown, TextField, tell_all};
 use crate::findings;
 use crate::message::Message;
 use crate::netting::{Net, Settlement, Standing};
@@ -187,8 +187,8 @@ fn counted<'a>(
         return Err(State::Waiting);
     }
     let base = tiers.base.value(&message.amounts).map_err(|missing| {
-        let names: Vec<&str> = missing.iter().map(|field| field.code()).collect();
-        tell(Note::new(findings::BASE_INCOMPLETE).arg("fields", names.join(", ")));
+        let missing: Vec<Shown> = missing.iter().map(|field| field.shown()).collect();
+        tell(tell_all(Note::new(findings::BASE_INCOMPLETE), &missing));
         State::Waiting
     })?;
     Ok(Counted {

@@ -7,13 +7,13 @@
 //! the original's own id with a flag. Where none of them names the original, the stay and the amounts have to tell; where
 //! they cannot, a human does, and meanwhile nothing is paid.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDateTime;
 use domain::finding::RowFinding;
 use rows::Note;
 
-use crate::fields::{AmountField, TextField};
+use crate::fields::{AmountField, Shown, TextField};
 use crate::findings;
 use crate::message::{Kind, Message};
 
@@ -41,6 +41,8 @@ pub struct Settlement {
     pub message: Message,
     /// Where it stands.
     pub standing: Standing,
+    /// The cancellations that took it back, by their own ids, and the message ids under which it was compensated.
+    pub taken_back_by: BTreeSet<String>,
     /// What a human has to look at.
     pub findings: Vec<RowFinding>,
 }
@@ -95,6 +97,7 @@ impl<'m> Sorted<'m> {
             let settlement = Settlement {
                 message: message.clone(),
                 standing: Standing::Stands,
+                taken_back_by: BTreeSet::new(),
                 findings: Vec::new(),
             };
             self.settles.insert(id, settlement);
@@ -102,7 +105,7 @@ impl<'m> Sorted<'m> {
         };
         let differing = merge(&mut known.message, message);
         for field in differing {
-            let finding = at(Note::new(findings::CONTENT_DIFFERS).arg("field", field));
+            let finding = at(field.tell(Note::new(findings::CONTENT_DIFFERS)));
             if !known.findings.contains(&finding) {
                 known.findings.push(finding);
             }
@@ -169,6 +172,7 @@ impl<'m> Sorted<'m> {
             if !CANCELLATIONS.contains(&interface) {
                 for settlement in self.settles.values_mut().filter(|one| sent(&one.message)) {
                     settlement.standing = Standing::Compensated;
+                    settlement.taken_back_by.extend(undone.map(str::to_owned));
                     met = true;
                 }
             }
@@ -220,8 +224,11 @@ impl<'m> Sorted<'m> {
         if settlement.standing != Standing::Compensated {
             settlement.standing = Standing::Reversed;
         }
+        settlement
+            .taken_back_by
+            .extend(reversal.id().map(str::to_owned));
         for field in differing(&settlement.message, reversal) {
-            let finding = at(Note::new(findings::REVERSAL_DIFFERS).arg("field", field.code()));
+            let finding = at(field.shown().tell(Note::new(findings::REVERSAL_DIFFERS)));
             if !settlement.findings.contains(&finding) {
                 settlement.findings.push(finding);
             }
@@ -247,17 +254,17 @@ enum Found<'m> {
 }
 
 /// Adds what the other message says besides; gives the names of what they say differently.
-fn merge(known: &mut Message, other: &Message) -> Vec<&'static str> {
+fn merge(known: &mut Message, other: &Message) -> Vec<Shown> {
     let mut differing = Vec::new();
     for (field, fen) in &other.amounts {
         if known.amounts.entry(*field).or_insert(*fen) != fen {
-            differing.push(field.code());
+            differing.push(field.shown());
         }
     }
     for (field, text) in &other.texts {
         let same = known.texts.entry(*field).or_insert_with(|| text.clone()) == text;
         if !same && *field == TextField::Visit {
-            differing.push(field.code());
+            differing.push(field.shown());
         }
     }
     known.received_on = [known.received_on, other.received_on]

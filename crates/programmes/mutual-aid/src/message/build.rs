@@ -9,12 +9,18 @@ use serde_json::value::RawValue;
 
 use super::{FundLine, Kind, Message, moment};
 use crate::decimal::{self, DecimalError};
-use crate::fields::{AmountField, TextField};
+use crate::fields::{AmountField, Shown, TextField};
 use crate::findings;
 use crate::json::{Object, Token};
 
 /// Ids are `char 30` in the specification.
 const ID_CHARS_MAX: usize = 30;
+/// The amount of a fund line.
+const FUND_PAID: Shown = Shown {
+    code: "fund_payamt",
+    zh: "基金明细的支付金额",
+    en: "amount of a fund line",
+};
 /// What a cancellation answers: pharmacy, outpatient, inpatient.
 const CANCELLATIONS: [&str; 3] = ["2103", "2208", "2305"];
 
@@ -58,7 +64,7 @@ impl Builder {
             let paid = match text("fund_payamt").map(|text| decimal::fen(&text)) {
                 Some(Ok(fen)) => Some(fen),
                 Some(Err(error)) => {
-                    self.note("setldetail.fund_payamt", Note::new(of_decimal(error)));
+                    self.note(FUND_PAID, Note::new(of_decimal(error)));
                     None
                 }
                 None => None,
@@ -93,7 +99,7 @@ impl Builder {
             received_on: None,
         };
         let mut findings = self.findings;
-        let mut tell = |field: &str, text: FindingText| {
+        let mut tell = |field: Shown, text: FindingText| {
             findings.push(at(field, Note::new(text)));
         };
         for (field, text) in &message.texts {
@@ -101,24 +107,24 @@ impl Builder {
                 TextField::SettledAt | TextField::Begins | TextField::Ends
                     if moment(text).is_none() =>
                 {
-                    tell(field.code(), findings::TIME_UNREADABLE);
+                    tell(field.shown(), findings::TIME_UNREADABLE);
                 }
                 _ => {}
             }
         }
         if message.text(TextField::Valid) == Some("0") {
-            tell(TextField::Valid.code(), findings::ROW_INVALID);
+            tell(TextField::Valid.shown(), findings::ROW_INVALID);
         }
         match kind(&message) {
             Ok(kind) => message.kind = kind,
             Err(text) => {
                 message.kind = Kind::Unclear;
-                tell(TextField::Refunded.code(), text);
+                tell(TextField::Refunded.shown(), text);
             }
         }
         let has_id = message.kind == Kind::Compensate || message.id().is_some();
         if !has_id {
-            tell(TextField::Settlement.code(), findings::ID_MISSING);
+            tell(TextField::Settlement.shown(), findings::ID_MISSING);
         }
         let refused = rows::refuses(&findings);
         ((!refused).then_some(message), findings)
@@ -128,16 +134,16 @@ impl Builder {
         if let Some(field) = AmountField::of_key(key) {
             match token {
                 Token::Absent => {}
-                Token::Nested => self.note(field.code(), Note::new(findings::NESTED)),
+                Token::Nested => self.note(field.shown(), Note::new(findings::NESTED)),
                 Token::Scalar(text) => match decimal::fen(&text) {
                     Ok(fen) => put(&mut self.amounts, field, key, fen),
-                    Err(error) => self.note(field.code(), Note::new(of_decimal(error))),
+                    Err(error) => self.note(field.shown(), Note::new(of_decimal(error))),
                 },
             }
         } else if let Some(field) = TextField::of_key(key) {
             match token {
                 Token::Absent => {}
-                Token::Nested => self.note(field.code(), Note::new(findings::NESTED)),
+                Token::Nested => self.note(field.shown(), Note::new(findings::NESTED)),
                 Token::Scalar(text) => self.text(field, key, text),
             }
         } else {
@@ -153,12 +159,12 @@ impl Builder {
     fn text(&mut self, field: TextField, key: &str, text: String) {
         if is_id(field) && text.chars().count() > ID_CHARS_MAX {
             let note = Note::new(findings::ID_TOO_LONG).arg("most", ID_CHARS_MAX.to_string());
-            return self.note(field.code(), note);
+            return self.note(field.shown(), note);
         }
         put(&mut self.texts, field, key, text);
     }
 
-    fn note(&mut self, field: &str, note: Note) {
+    fn note(&mut self, field: Shown, note: Note) {
         self.findings.push(at(field, note));
     }
 
@@ -166,11 +172,11 @@ impl Builder {
         let texts = self
             .texts
             .iter()
-            .map(|(field, named)| (field.code(), named.contradiction()));
+            .map(|(field, named)| (field.shown(), named.contradiction()));
         let amounts = self
             .amounts
             .iter()
-            .map(|(field, named)| (field.code(), named.contradiction()));
+            .map(|(field, named)| (field.shown(), named.contradiction()));
         let told: Vec<RowFinding> = texts
             .chain(amounts)
             .filter_map(|(field, keys)| {
@@ -262,8 +268,8 @@ const fn is_id(field: TextField) -> bool {
     )
 }
 
-fn at(field: &str, note: Note) -> RowFinding {
-    note.arg("field", field).at("", 0, String::new())
+fn at(field: Shown, note: Note) -> RowFinding {
+    field.tell(note).at_sheet("")
 }
 
 const fn of_decimal(error: DecimalError) -> FindingText {

@@ -29,7 +29,7 @@ pub(super) fn open(root: Object<'_>) -> Result<Envelope<'_>, Note> {
     if let Some(Token::Scalar(code)) = root.get("infcode").map(Token::of_json)
         && code != SUCCESS
     {
-        return Err(Note::new(findings::FAILED).arg("field", "infcode"));
+        return Err(Note::new(findings::FAILED));
     }
     let interface = match root.get("infno").map(Token::of_json) {
         // `2304A` is 2304 with more input.

@@ -1,6 +1,7 @@
 //! What the tests of netting settle with: messages as a hospital sends them, and Pinghu's terms.
 
 use domain::fen::Fen;
+use domain::lang::Lang;
 use mutual_aid::account::{Account, Answer};
 use mutual_aid::grant::Terms;
 use mutual_aid::message::{Message, Origin, read};
@@ -125,12 +126,17 @@ pub fn pinghu(texts: &[String]) -> (Account, Vec<Answer>) {
     (account, answers)
 }
 
-/// The codes of what was found.
+/// The codes of what was found; every sentence has all its values in both languages.
 pub fn codes(answer: &Answer) -> Vec<&str> {
-    answer
-        .granted
-        .findings
-        .iter()
-        .map(|finding| finding.code.as_str())
-        .collect()
+    for finding in &answer.granted.findings {
+        let text = mutual_aid::findings::ALL
+            .iter()
+            .find(|text| text.code == finding.code)
+            .unwrap();
+        for lang in [Lang::Zh, Lang::En] {
+            assert!(text.unfilled(finding, lang).is_empty(), "{}", finding.code);
+        }
+    }
+    let findings = answer.granted.findings.iter();
+    findings.map(|finding| finding.code.as_str()).collect()
 }

@@ -43,6 +43,7 @@ fn every_form_of_cancellation_takes_back_exactly_what_was_paid() {
         let (account, answers) = pinghu(&[bill.settle(), cancel.clone()]);
         assert_eq!(answers[1].posting, yuan("3380").negated(), "{cancel}");
         assert_eq!(answers[1].granted.state, State::Reversed, "{cancel}");
+        assert_eq!(answers[1].settlement.as_deref(), Some("S1"), "{cancel}");
         assert_eq!(account.posted(), Fen::ZERO, "{cancel}");
         let (account, answers) = pinghu(&[cancel.clone(), bill.settle()]);
         assert_eq!(answers[0].granted.state, State::Waiting, "{cancel}");
@@ -171,6 +172,8 @@ fn a_compensated_cancellation_leaves_the_settlement_as_it_was() {
         let (account, answers) =
             pinghu(&[bill.settle(), bill.cancel_negative("R1"), undo(interface)]);
         assert_eq!(answers[2].posting, yuan("3380"), "{interface}");
+        assert_eq!(answers[2].settlement.as_deref(), Some("S1"));
+        assert_eq!(answers[2].granted.state, State::Benefit);
         assert_eq!(account.posted(), yuan("3380"));
     }
     let wrong = r#"{"omsgid":"MS1","oinfno":"2305"}"#.to_owned();

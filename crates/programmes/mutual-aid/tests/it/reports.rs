@@ -39,7 +39,7 @@ fn the_report_has_the_shape_that_stays() {
             r#"{"setl_id":"S2","psn_no":"3","medfee_sumamt":1.005}"#,
             Lang::En
         ),
-        r#"{"settlement":null,"state":"refused","base_fen":null,"benefit_fen":0,"line":null,"findings":[{"code":"settlement-amount-fraction-of-fen","severity":"error","message":"medfee_sumamt has more than two decimals; there is no part of a fen. Check it and send the message again."}]}"#
+        r#"{"settlement":null,"state":"refused","base_fen":null,"benefit_fen":0,"line":null,"findings":[{"code":"settlement-amount-fraction-of-fen","severity":"error","message":"The field total cost (medfee_sumamt) has more than two decimals; there is no part of a fen. Check it and send the message again."}]}"#
     );
     assert_eq!(
         told(

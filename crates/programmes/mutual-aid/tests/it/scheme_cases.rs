@@ -328,3 +328,17 @@ fn a_claim_on_the_ninetieth_day_after_discharge_is_in_time() {
     assert!(!limit.is_late(day("2025-03-01"), day("2025-05-30")));
     assert!(limit.is_late(day("2025-03-01"), day("2025-05-31")));
 }
+
+#[test]
+fn a_base_is_told_in_words() {
+    use domain::lang::Lang;
+    let base = &shipped("changsha-2025").tiers("hospital").unwrap().base;
+    assert_eq!(
+        base.words(Lang::Zh),
+        "个人现金支出 + 个人账户支出 - 全自费金额 - 超限价自费 - 实际支付起付线"
+    );
+    assert_eq!(
+        base.words(Lang::En),
+        "cash + personal account - wholly self-paid - above the price limit - deductible borne"
+    );
+}
