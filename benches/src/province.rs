@@ -129,7 +129,7 @@ fn unit(
         level: level.code().to_owned(),
         parent_id: Some(above.id),
         path: UnitPath::from_stored(above.path.clone())
-            .child(code)
+            .below(code)
             .as_str()
             .to_owned(),
         credit_code: None,

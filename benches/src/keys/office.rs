@@ -244,7 +244,7 @@ impl Office {
             row: row.clone(),
             state: ClaimState::Submitted,
             member: person(&row.member_name),
-            child: person(&row.child_name),
+            subject: person(&row.subject_name),
             filed: filed(),
             decision: Decision {
                 verdict: row.verdict,
@@ -343,7 +343,7 @@ fn row(n: u64) -> ClaimRowView {
         year: BenefitYear::new(2026),
         method: Method::Reimburse.spec(),
         member_name: format!("会员{n}"),
-        child_name: format!("子女{n}"),
+        subject_name: format!("子女{n}"),
         claimed: Fen::new(payable),
         payable: Fen::new(payable),
         case: (fault == Some(Fault::Contested)).then_some(CaseId(Uuid::from_u128(7))),

@@ -68,7 +68,7 @@ impl Register {
                     level: "basic".to_owned(),
                     parent_id: Some(province.id),
                     path: UnitPath::from_stored(province.path.clone())
-                        .child(code)
+                        .below(code)
                         .as_str()
                         .to_owned(),
                     ..province.clone()

@@ -17,13 +17,13 @@ crate::coded! {
 crate::coded! {
     /// Why a case was opened.
     CaseKind {
-        /// Two claims for one child-year.
-        SameChildYear = "same-child-year", "同一子女同一年度";
+        /// Two claims for one slot.
+        SameSlot = "same-child-year", "同一人同一年度";
         /// Two numbers of one row name two people.
         TwoPeople = "two-people", "两个证件指向两人";
         /// Same name and birth date under another kind of number.
         OtherDocument = "other-document", "同名同生日不同证件";
-        /// Claims of one family for children born on one day, whose documents do not prove two children.
+        /// Claims of one family for people born on one day, whose documents do not prove that they are two.
         OneFamily = "one-family", "同家庭不同证件";
         /// Claims for people whose records are alike: a number mistyped, cut off or missing.
         Similar = "similar", "疑似重复";
@@ -35,8 +35,8 @@ crate::coded! {
     Resolution {
         /// One claim stands, the others are withdrawn.
         KeepOne = "keep-one", "保留一笔";
-        /// They are different children.
-        Different = "different", "不同子女";
+        /// They are different people.
+        Different = "different", "不是同一人";
         /// All are returned to their units.
         ReturnBoth = "return-both", "全部退回";
         /// All wait until a date.

@@ -75,7 +75,7 @@ pub struct RefusedLine {
 pub enum HoldUntil {
     /// A date; on it the claim is undecided again.
     Date(NaiveDate),
-    /// The child-year's slot is free again.
+    /// The slot's slot is free again.
     SlotFree,
 }
 
@@ -190,7 +190,7 @@ crate::coded! {
 }
 
 impl StateName {
-    /// The claim still counts: the same unit, member and child may not file it anew.
+    /// The claim still counts: the same unit, member and subject may not file it anew.
     pub fn is_live(self) -> bool {
         !matches!(self, Self::Rejected | Self::Withdrawn | Self::Reversed)
     }

@@ -16,9 +16,9 @@ use chrono::NaiveDate;
 pub enum Origin {
     /// A unit filed it.
     Filed,
-    /// It takes the place of a withdrawn claim whose child, unit or year was wrong.
+    /// It takes the place of a withdrawn claim whose subject, unit or year was wrong.
     Corrects(ClaimRef),
-    /// It adds to a paid claim of the same child-year, up to the ceiling; the paid one keeps the slot.
+    /// It adds to a paid claim of the same slot, up to the ceiling; the paid one keeps the slot.
     Supplements(ClaimRef),
 }
 

@@ -120,7 +120,7 @@ pub struct Decision {
     pub verdict: Verdict,
     /// What the union may pay now, in fen; never negative.
     pub payable: Fen,
-    /// What all claims of the child-year together may never exceed.
+    /// What all claims of the slot together may never exceed.
     pub ceiling: Fen,
     /// The part the member bears (shared payment).
     pub member_share: Fen,

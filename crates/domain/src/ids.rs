@@ -48,7 +48,7 @@ macro_rules! ids {
 }
 
 ids! {
-    /// A person: a child, a member, a spouse. Given once, never changed, never re-used.
+    /// A person: whom a claim is for, a member, somebody whom a roster names. Given once, never changed, never re-used.
     PersonId;
     /// A claim's own id; unique together with the subject.
     ClaimId;

@@ -41,7 +41,7 @@ pub struct Plan {
     /// The method it allows.
     #[serde(rename = "mode")]
     pub method: PaymentMethod,
-    /// Fixed sum per child, in fen.
+    /// Fixed sum per subject, in fen.
     pub amount: Option<Fen>,
     /// Part of what is owed or was paid, in basis points (10000 = all).
     pub ratio_bp: Option<u32>,

@@ -3,9 +3,9 @@
 crate::coded! {
     /// A masked number of a claim.
     Field {
-        /// The child's identity number.
-        ChildNumber = "child-number", "子女证件号码";
-        /// The number of the child's birth certificate.
+        /// The subject's identity number.
+        SubjectNumber = "child-number", "享受人证件号码";
+        /// The number of the subject's birth certificate.
         Certificate = "certificate", "出生医学证明编号";
         /// The member's identity number.
         MemberNumber = "member-number", "会员证件号码";

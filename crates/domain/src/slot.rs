@@ -1,4 +1,4 @@
-//! The slot of a child-year: the row every command about it locks, and the only judge of
+//! The slot of a slot: the row every command about it locks, and the only judge of
 //! whether money may go out.
 
 use crate::fen::Fen;
@@ -72,16 +72,16 @@ pub struct Slot {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum SlotRefusal {
     /// Another claim was first.
-    #[error("another claim already holds this child-year")]
+    #[error("another claim already holds this slot")]
     Occupied(ClaimId),
     /// A case must be decided first.
-    #[error("an open duplicate case stands on this child-year")]
+    #[error("an open duplicate case stands on this slot")]
     OpenCase(CaseId),
     /// Together with what is committed the sum would pass the ceiling.
-    #[error("the sum would pass the ceiling of this child-year")]
+    #[error("the sum would pass the ceiling of this slot")]
     AboveCeiling,
     /// The claim does not hold the slot, so it can neither pay nor free it.
-    #[error("the claim does not hold this child-year")]
+    #[error("the claim does not hold this slot")]
     NotHolder,
 }
 
@@ -208,7 +208,7 @@ impl Slot {
     ///
     /// # Errors
     /// [`SlotRefusal::NotHolder`] when `claim` holds no such sum; [`SlotRefusal::AboveCeiling`] for more than before while
-    /// another claim shares the child-year, which may have used the room meanwhile.
+    /// another claim shares the slot, which may have used the room meanwhile.
     pub fn adjust(&mut self, claim: ClaimId, from: Fen, to: Fen) -> Result<(), SlotRefusal> {
         if self.occupancy.claim() != Some(claim) || from > self.committed {
             return Err(SlotRefusal::NotHolder);

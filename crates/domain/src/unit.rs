@@ -52,7 +52,7 @@ impl UnitPath {
 
     /// The path of a unit below this one.
     #[must_use]
-    pub fn child(&self, code: &str) -> Self {
+    pub fn below(&self, code: &str) -> Self {
         Self(format!("{}{code}/", self.0))
     }
 
@@ -141,7 +141,7 @@ mod tests {
         let path = |codes: &[&str]| {
             codes
                 .iter()
-                .fold(UnitPath::root(), |path, code| path.child(code))
+                .fold(UnitPath::root(), |path, code| path.below(code))
         };
         let above = |paths: &[UnitPath]| UnitPath::above_all(paths);
         let (a, b) = (path(&["HN", "X", "A1"]), path(&["HN", "X", "A2"]));
@@ -165,12 +165,12 @@ mod tests {
 
     #[test]
     fn a_scope_covers_its_own_branch_and_no_namesake() {
-        let city = UnitPath::root().child("HN").child("HN4301");
+        let city = UnitPath::root().below("HN").below("HN4301");
         let scope = Scope::below(city.clone());
         assert!(scope.covers(&city));
-        assert!(scope.covers(&city.child("HN430102")));
-        assert!(!scope.covers(&UnitPath::root().child("HN").child("HN43010")));
-        assert!(!scope.covers(&UnitPath::root().child("HN").child("HN43011")));
+        assert!(scope.covers(&city.below("HN430102")));
+        assert!(!scope.covers(&UnitPath::root().below("HN").below("HN43010")));
+        assert!(!scope.covers(&UnitPath::root().below("HN").below("HN43011")));
         assert_eq!(city.range_end(), "/HN/HN43010");
         assert_eq!(city.depth(), 2);
     }

@@ -153,8 +153,8 @@ rows::findings! {
         "第{row}行的表头有重复的列：{columns}。每一列只能出现一次，请改名或删除多余的列。",
         "The header in row {row} names columns twice: {columns}. Rename or delete the surplus ones.";
     COLUMNS_SWAPPED = "columns-swapped", File,
-        "会员与子女证件列疑似颠倒（{count} 行，占 {percent}%），未导入。请核对两列后重新导入。",
-        "The identity columns of member and child seem to be swapped ({count} rows, {percent}%); the file was not imported. Check both columns and import again.";
+        "会员与享受人证件列疑似颠倒（{count} 行，占 {percent}%），未导入。请核对两列后重新导入。",
+        "The identity columns of member and subject seem to be swapped ({count} rows, {percent}%); the file was not imported. Check both columns and import again.";
     COLUMNS_UNKNOWN = "columns-unknown", Warning,
         "以下列未识别，没有导入：{columns}。如需导入，请使用模板的列名。",
         "These columns are not known and were not imported: {columns}. Use the template's headers if they should be.";
@@ -246,11 +246,11 @@ rows::findings! {
         "第{row}行工会“{code}”的上级关系成环或层级过深，请核对上级工会代码。",
         "Row {row}: the parents of union \"{code}\" run in a circle or too deep. Check the parent codes.";
     ROW_KEY_TWICE = "row-key-twice", Error,
-        "第{row}行：同一工会、会员、子女和年度在本文件中已有一行，未导入。请删除其中一行。",
-        "Row {row}: the same union, member, child and year stands in this file already; not imported. Delete one of the rows.";
-    CHILD_OTHER_NAME = "child-other-name", Warning,
-        "第{row}行：子女的证件号在系统中登记的是另一个姓名。请对照证件核对姓名和号码，有误的请更正后重新导入。",
-        "Row {row}: the child's number is on record under another name. Check name and number against the document, and mend the row if one is wrong.";
+        "第{row}行：同一工会、会员、享受人和年度在本文件中已有一行，未导入。请删除其中一行。",
+        "Row {row}: the same union, member, subject and year stands in this file already; not imported. Delete one of the rows.";
+    SUBJECT_OTHER_NAME = "child-other-name", Warning,
+        "第{row}行：享受人的证件号在系统中登记的是另一个姓名。请对照证件核对姓名和号码，有误的请更正后重新导入。",
+        "Row {row}: the subject's number is on record under another name. Check name and number against the document, and mend the row if one is wrong.";
     MEMBER_OTHER_NAME = "member-other-name", Warning,
         "第{row}行：会员的证件号在系统中登记的是另一个姓名。请对照证件核对姓名和号码，有误的请更正后重新导入。",
         "Row {row}: the member's number is on record under another name. Check name and number against the document, and mend the row if one is wrong.";
@@ -273,8 +273,8 @@ rows::findings! {
         "第{row}行：申报 {number} 在本文件中已由另一行更正，未导入。请只保留一行。",
         "Row {row}: claim {number} is corrected by another row of this file already; not imported. Keep one of the rows.";
     CORRECTION_MEETS_OTHER = "correction-meets-other", Error,
-        "第{row}行：更正后的子女和年度已有其他申报，申报 {number} 未更正。请先核对子女证件号码和年度；确属同一子女的，撤回申报 {number}，再将申报编号留空重新导入，按重复申报处理。",
-        "Row {row}: another claim is live for the child and year as corrected, so claim {number} was left as it is. Check the child's number and the year; if it is the same child, withdraw claim {number} and import the row without the number: it becomes a duplicate case.";
+        "第{row}行：更正后的享受人和年度已有其他申报，申报 {number} 未更正。请先核对享受人证件号码和年度；确属同一人的，撤回申报 {number}，再将申报编号留空重新导入，按重复申报处理。",
+        "Row {row}: another claim is live for the subject and year as corrected, so claim {number} was left as it is. Check the subject's number and the year; if it is the same person, withdraw claim {number} and import the row without the number: it becomes a duplicate case.";
     CLAIM_CORRECTED = "claim-corrected", Warning,
         "第{row}行更正了申报 {number}：原申报已撤回，由新申报代替，须重新审核。",
         "Row {row} corrects claim {number}: it was withdrawn, and a new claim takes its place and is reviewed again.";

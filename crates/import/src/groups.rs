@@ -1,4 +1,4 @@
-//! Headers of two rows: 会员信息 over 姓名 and 身份证号 beside 子女信息 over the same words.
+//! Headers of two rows: 会员信息 over 姓名 and 身份证号 beside 对方信息 over the same words.
 
 use crate::header::{Aliases, Known};
 use crate::reader::Merge;

@@ -5,14 +5,14 @@
 //! Records are made comparable ([`normalise`]), brought together by keys ([`block`]), compared field by field into levels
 //! ([`compare`]) and weighed by a probabilistic model (Fellegi and Sunter, *A Theory for Record Linkage*, 1969): each level
 //! adds the logarithm of how much more often the same person shows it than two people do. The model is a mixture of more than
-//! two classes, because a twin shares everything with a child but the name and the number: "the same child" and "a sibling"
+//! two classes, because a twin shares everything with a subject but the name and the number: "the same person" and "a sibling"
 //! each come from one parent or from two, and strangers come as strangers, as namesakes born on one day, and as mix-ups under one number.
 //! What cannot be written down is learnt by expectation maximisation on tight blocks ([`train`]), without labels.
 //!
 //! Four rules hold everywhere:
 //! * A missing value is no evidence: 0 bits, and nothing is learnt from it.
 //! * The check digit of an identity number (GB 11643, ISO 7064 MOD 11-2) finds every single slip and every exchange of
-//!   neighbours, so two valid different numbers are two children, unless a number is not the child's own. That is evidence
+//!   neighbours, so two valid different numbers are two people, unless a number is not the subject's own. That is evidence
 //!   and keeps a pair below the automatic line; it is no veto.
 //! * A common name says less than a rare one ([`frequency`]).
 //! * The same records give the same pairs and scores, in any order and on any number of threads: everything is counted in

@@ -111,10 +111,10 @@ pub struct Facts {
     /// Proof of parentage this unit saw in an earlier claim.
     #[serde(rename = "proof", default, skip_serializing_if = "is_usual")]
     pub proof_on_file: Option<Proof>,
-    /// Another union of the province saw a proof of parentage in an earlier claim for this child.
+    /// Another union of the province saw a proof of parentage in an earlier claim for this subject.
     #[serde(rename = "proof_elsewhere", default, skip_serializing_if = "is_usual")]
     pub proof_seen_elsewhere: bool,
-    /// Approved plus paid minus recovered for this child-year, by other claims, in fen.
+    /// Approved plus paid minus recovered for this slot, by other claims, in fen.
     #[serde(rename = "committed", default, skip_serializing_if = "is_usual")]
     pub already_committed: Fen,
     /// The claim adds to one of the same unit and member that is paid; what is committed is that one's.
@@ -135,16 +135,16 @@ pub struct Facts {
     /// The mean of the unit's announcement is recorded for the year.
     #[serde(default, skip_serializing_if = "is_usual")]
     pub announced: bool,
-    /// The claim's voucher number was used for another child.
+    /// The claim's voucher number was used for another subject.
     #[serde(rename = "voucher_used", default, skip_serializing_if = "is_usual")]
     pub voucher_used_elsewhere: bool,
-    /// It was used for another benefit year of this child.
+    /// It was used for another benefit year of this subject.
     #[serde(rename = "voucher_of_year", default, skip_serializing_if = "is_usual")]
     pub voucher_of_another_year: bool,
     /// Another claim's voucher number looks like this claim's, and is another: `O` for `0`, zeros in front, a mark of a copy.
     #[serde(rename = "voucher_alike", default, skip_serializing_if = "is_usual")]
     pub voucher_alike: bool,
-    /// A claim for another benefit year of this child shows a payment of the same day and sum.
+    /// A claim for another benefit year of this subject shows a payment of the same day and sum.
     #[serde(rename = "payment_of_year", default, skip_serializing_if = "is_usual")]
     pub payment_of_another_year: bool,
     /// The other claim of the voucher or payment, where the same union filed it.

@@ -106,6 +106,17 @@ pub struct MemberText {
     pub send_en: &'static str,
 }
 
+/// Why of several claims for a slot one stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Once {
+    /// The clause that says so; empty where none does.
+    pub clause: &'static str,
+    /// What the member is told whose claim made room, in Chinese; `{year}` stands for the benefit year.
+    pub zh: &'static str,
+    /// The same in English.
+    pub en: &'static str,
+}
+
 impl MemberText {
     /// A condition that asks the member for nothing.
     pub const fn new(code: &'static str, turn: Turn, zh: &'static str, en: &'static str) -> Self {
@@ -237,7 +248,7 @@ pub trait Assessor: Send + Sync {
 
 /// A benefit programme. One value per programme, listed once, in the binary.
 pub trait Programme: Send + Sync {
-    /// Kebab-case id, such as `child-premium`.
+    /// Kebab-case id, such as `heating`.
     fn id(&self) -> &'static str;
 
     /// The name in Chinese and English.
@@ -251,6 +262,15 @@ pub trait Programme: Send + Sync {
 
     /// What the conditions mean to a member; every one that stops a claim is there.
     fn member_texts(&self) -> &'static [MemberText];
+
+    /// Why of several claims for a slot one stands.
+    fn once(&self) -> Once {
+        Once {
+            clause: "",
+            zh: "同一事项{year}年度已选定由另一份申报办理，这份申报因此撤回。",
+            en: "Another claim was chosen for the same thing in {year}, so this one was withdrawn.",
+        }
+    }
 
     /// The open ambiguities.
     fn options(&self) -> &'static [OptionSpec] {

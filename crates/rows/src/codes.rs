@@ -197,6 +197,6 @@ crate::findings! {
         "第{row}行“{column}”的申报编号“{value}”校验不符，有一位写错或相邻两位颠倒，未导入。请照原申报更正。",
         "Row {row}, \"{column}\": claim number \"{value}\" fails its check: one character is wrong or two are swapped; not imported. Copy it from the claim again.";
     ID_MINOR_15 = "identity-child-15", Error,
-        "第{row}行“{column}”的号码 {value} 是15位旧号码，未成年子女不可能使用。请按证件填写18位号码。",
+        "第{row}行“{column}”的号码 {value} 是15位旧号码，未成年人不可能使用。请按证件填写18位号码。",
         "Row {row}, \"{column}\": {value} is an old number of fifteen digits, which no minor can have. Enter the eighteen characters from the document.";
 }

@@ -58,7 +58,7 @@ pub enum MatchKey {
     AreaSequence,
     /// Sound of a name and birth date.
     SoundBirth,
-    /// A parent's number and the child's birth date.
+    /// A parent's number and the subject's birth date.
     ParentBirth,
     /// Sound of a name and county.
     SoundCounty,

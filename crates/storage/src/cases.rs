@@ -124,7 +124,7 @@ pub fn claims_of(db: &mut Db, ids: &[CaseId]) -> Result<Vec<(CaseId, ClaimRef)>>
     Ok(found)
 }
 
-/// Decided cases about claims for any of these people that found different children, oldest first.
+/// Decided cases about claims for any of these people that found different people, oldest first.
 ///
 /// # Errors
 /// [`StorageError`].

@@ -104,17 +104,17 @@ pub fn mark_vouchers(db: &mut Db, vouchers: &BTreeSet<String>, today: NaiveDate)
     Ok(marked)
 }
 
-/// Has the claims of these children that no batch pays yet decided again from today on, but not the claims that are named.
+/// Has the claims of these people that no batch pays yet decided again from today on, but not the claims that are named.
 ///
 /// # Errors
 /// [`crate::StorageError`].
-pub fn mark_children(
+pub fn mark_subjects(
     db: &mut Db,
-    children: &BTreeSet<PersonId>,
+    subjects: &BTreeSet<PersonId>,
     but: &BTreeSet<ClaimRef>,
     today: NaiveDate,
 ) -> Result<()> {
-    let keys: Vec<Key> = children.iter().map(|child| Key::from(*child)).collect();
+    let keys: Vec<Key> = subjects.iter().map(|subject| Key::from(*subject)).collect();
     for chunk in keys.chunks(LIST_CHUNK) {
         let found: Vec<(Key, Key)> = load_unclaimed!(
             db,

@@ -13,7 +13,7 @@ use std::collections::BTreeSet;
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable)]
 #[diesel(table_name = claims)]
 pub struct FilingRow {
-    /// The child.
+    /// The subject.
     pub subject_id: Key,
     /// The claim.
     pub id: Key,
@@ -46,7 +46,7 @@ impl FilingRow {
 }
 
 /// The claims that are compared at all: one that went back to its unit is compared when it is sent again, and a supplement
-/// is no claim of its own to the child-year.
+/// is no claim of its own to the slot.
 macro_rules! compared {
     () => {
         claims::live
@@ -217,11 +217,11 @@ pub fn of_members(db: &mut Db, members: &[PersonId]) -> Result<Vec<Filing>> {
     Ok(found)
 }
 
-/// For whom these members ever claimed: (member, child), each once.
+/// For whom these members ever claimed: (member, subject), each once.
 ///
 /// # Errors
 /// [`crate::StorageError`].
-pub fn children_of(db: &mut Db, members: &[PersonId]) -> Result<BTreeSet<(PersonId, PersonId)>> {
+pub fn subjects_of(db: &mut Db, members: &[PersonId]) -> Result<BTreeSet<(PersonId, PersonId)>> {
     let members: Vec<Key> = members.iter().map(|id| Key::from(*id)).collect();
     let mut found = BTreeSet::new();
     for chunk in members.chunks(LIST_CHUNK) {
@@ -231,27 +231,27 @@ pub fn children_of(db: &mut Db, members: &[PersonId]) -> Result<BTreeSet<(Person
             .load(db)?;
         found.extend(
             rows.into_iter()
-                .map(|(member, child)| (member.into(), child.into())),
+                .map(|(member, subject)| (member.into(), subject.into())),
         );
     }
     Ok(found)
 }
 
-/// Who ever claimed for these children: (child, member), each once.
+/// Who ever claimed for these people: (subject, member), each once.
 ///
 /// # Errors
 /// [`crate::StorageError`].
-pub fn claimants_of(db: &mut Db, children: &[PersonId]) -> Result<BTreeSet<(PersonId, PersonId)>> {
-    let children: Vec<Key> = children.iter().map(|id| Key::from(*id)).collect();
+pub fn claimants_of(db: &mut Db, subjects: &[PersonId]) -> Result<BTreeSet<(PersonId, PersonId)>> {
+    let subjects: Vec<Key> = subjects.iter().map(|id| Key::from(*id)).collect();
     let mut found = BTreeSet::new();
-    for chunk in children.chunks(LIST_CHUNK) {
+    for chunk in subjects.chunks(LIST_CHUNK) {
         let rows: Vec<(Key, Key)> = claims::table
             .filter(claims::subject_id.eq_any(chunk))
             .select((claims::subject_id, claims::member_id))
             .load(db)?;
         found.extend(
             rows.into_iter()
-                .map(|(child, member)| (child.into(), member.into())),
+                .map(|(subject, member)| (subject.into(), member.into())),
         );
     }
     Ok(found)

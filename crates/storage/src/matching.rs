@@ -34,7 +34,7 @@ pub struct ModelRow {
     pub keep_line: i32,
     /// From here on a person looks; thousandths of a bit.
     pub review_line: i32,
-    /// From here on "same child" may be pre-selected; thousandths of a bit.
+    /// From here on "same person" may be pre-selected; thousandths of a bit.
     pub automatic_line: i32,
     /// Who froze it.
     pub made_by: Key,
@@ -70,9 +70,9 @@ pub struct EvidenceRow {
     pub found_at: i64,
     /// The model that weighed them.
     pub model_id: Key,
-    /// Log odds of "the same child", thousandths of a bit.
+    /// Log odds of "the same person", thousandths of a bit.
     pub score: i32,
-    /// Chance of the same child, thousandths.
+    /// Chance of the same person, thousandths.
     pub chance_same: i16,
     /// Chance of a twin or sibling, thousandths.
     pub chance_kin: i16,

@@ -84,8 +84,8 @@ pub struct MembershipRow {
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable)]
 #[diesel(table_name = relations, treat_none_as_default_value = false)]
 pub struct RelationRow {
-    /// The child.
-    pub child_id: Key,
+    /// The subject.
+    pub subject_id: Key,
     /// The parent.
     pub parent_id: Key,
     /// The unit whose reviewer saw the proof.
@@ -392,19 +392,19 @@ pub fn add_relations(db: &mut Db, rows: &[RelationRow]) -> Result<usize> {
     insert_new!(db, relations::table, rows)
 }
 
-/// Proofs seen for these children.
+/// Proofs seen for these people.
 ///
 /// # Errors
 /// [`crate::StorageError`].
-pub fn relations_of(db: &mut Db, children: &[PersonId]) -> Result<Vec<RelationRow>> {
-    let keys: Vec<Key> = children.iter().map(|id| Key::from(*id)).collect();
+pub fn relations_of(db: &mut Db, subjects: &[PersonId]) -> Result<Vec<RelationRow>> {
+    let keys: Vec<Key> = subjects.iter().map(|id| Key::from(*id)).collect();
     let mut found = Vec::new();
     for chunk in keys.chunks(LIST_CHUNK) {
         found.extend(
             relations::table
-                .filter(relations::child_id.eq_any(chunk))
+                .filter(relations::subject_id.eq_any(chunk))
                 .order((
-                    relations::child_id,
+                    relations::subject_id,
                     relations::parent_id,
                     relations::unit_id,
                 ))

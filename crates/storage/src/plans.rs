@@ -19,7 +19,7 @@ pub struct PlanRow {
     pub benefit_year: i16,
     /// Code of the payment method.
     pub mode: String,
-    /// Fixed sum per child, in fen.
+    /// Fixed sum per subject, in fen.
     pub amount_fen: Option<i64>,
     /// Part of what is owed or was paid, in basis points.
     pub ratio_bp: Option<i64>,

@@ -282,8 +282,8 @@ diesel::table! {
 }
 
 diesel::table! {
-    relations (child_id, parent_id, unit_id) {
-        child_id -> Binary,
+    relations (subject_id, parent_id, unit_id) {
+        subject_id -> Binary,
         parent_id -> Binary,
         unit_id -> Binary,
         relation -> Text,

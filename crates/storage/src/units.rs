@@ -40,7 +40,7 @@ pub struct UnitRow {
     pub revision: i64,
 }
 
-/// Every unit in scope, parents before children.
+/// Every unit in scope, from the top down.
 ///
 /// # Errors
 /// [`crate::StorageError`].

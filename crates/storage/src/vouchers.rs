@@ -12,7 +12,7 @@ use std::collections::{BTreeMap, BTreeSet};
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable)]
 #[diesel(table_name = claims)]
 pub struct ShownRow {
-    /// The child, as filed.
+    /// The subject, as filed.
     pub subject_id: Key,
     /// The claim's id.
     pub id: Key,
@@ -81,7 +81,7 @@ pub fn alike(db: &mut Db, looks: &[String]) -> Result<Vec<ShownRow>> {
     Ok(found)
 }
 
-/// The claims, live or not, whose vouchers have one of these looks, each once: child and id.
+/// The claims, live or not, whose vouchers have one of these looks, each once: subject and id.
 pub(crate) fn with_looks(db: &mut Db, looks: &[String]) -> Result<Vec<(Key, Key)>> {
     let mut found = BTreeSet::new();
     for chunk in looks.chunks(LIST_CHUNK) {
@@ -136,14 +136,14 @@ struct LookRow {
     mark: String,
 }
 
-/// Live claims of these children.
+/// Live claims of these people.
 ///
 /// # Errors
 /// [`StorageError`].
-pub fn of_children(db: &mut Db, children: &[PersonId]) -> Result<Vec<ShownRow>> {
+pub fn shown_of_subjects(db: &mut Db, subjects: &[PersonId]) -> Result<Vec<ShownRow>> {
     let mut found = Vec::new();
-    for chunk in children.chunks(LIST_CHUNK) {
-        let keys: Vec<Key> = chunk.iter().map(|child| Key::from(*child)).collect();
+    for chunk in subjects.chunks(LIST_CHUNK) {
+        let keys: Vec<Key> = chunk.iter().map(|subject| Key::from(*subject)).collect();
         found.extend(
             claims::table
                 .filter(claims::subject_id.eq_any(keys).and(claims::live.eq(true)))
@@ -163,7 +163,7 @@ pub struct UsedRow {
     pub programme: String,
     /// The voucher in its normal form.
     pub voucher: String,
-    /// The child of the claim it was approved for.
+    /// The subject of the claim it was approved for.
     pub subject_id: Key,
     /// The claim's id.
     pub claim_id: Key,

@@ -148,7 +148,7 @@ fn units(office: &Office) -> BTreeMap<String, UnitRow> {
             name: (*name).to_owned(),
             level: level.code().to_owned(),
             parent_id: parent.map(|row| row.id),
-            path: above.child(code).as_str().to_owned(),
+            path: above.below(code).as_str().to_owned(),
             credit_code: None,
             area_code: Some((*area).to_owned()),
             succeeded_by: None,

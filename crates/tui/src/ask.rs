@@ -175,7 +175,7 @@ fn leave(model: &Model) -> Dialog {
     dialog
 }
 
-/// One claim by number and child, several by count and sum.
+/// One claim by number and subject, several by count and sum.
 fn about(model: &Model, chosen: &[(ClaimRef, Fen)]) -> String {
     let sum = Fen::new(chosen.iter().map(|(_, fen)| fen.get()).sum()).to_string();
     let single = if chosen.len() == 1 {
@@ -184,9 +184,9 @@ fn about(model: &Model, chosen: &[(ClaimRef, Fen)]) -> String {
         None
     };
     match single {
-        Some((number, child)) => model.texts.with(
+        Some((number, subject)) => model.texts.with(
             "ask-one-claim",
-            &[("number", &number), ("child", &child), ("sum", &sum)],
+            &[("number", &number), ("subject", &subject), ("sum", &sum)],
         ),
         None => model.texts.with(
             "ask-many-claims",
@@ -205,7 +205,7 @@ fn single(model: &Model) -> Option<(String, String)> {
         (None, Some(marked)) => rows.rows.iter().find(|row| row.id == *marked),
         (None, None) => rows.current(),
     };
-    row.map(|row| (row.number.to_string(), row.child_name.clone()))
+    row.map(|row| (row.number.to_string(), row.subject_name.clone()))
 }
 
 fn find_key(model: &Model) -> Dialog {

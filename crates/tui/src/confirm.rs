@@ -322,7 +322,7 @@ fn required(dialog: &Dialog, name: &str, error: &'static str) -> Tried<String> {
     }
 }
 
-/// The claim chosen for its child's details, of those the case on the screen shows.
+/// The claim chosen for its subject's details, of those the case on the screen shows.
 fn details_of(model: &Model, dialog: &Dialog) -> Option<ClaimRef> {
     let case = model.screens.case.value.as_ref()?;
     let chosen = dialog.code("details-of");
@@ -336,7 +336,7 @@ fn reason(dialog: &Dialog) -> Tried<String> {
     required(dialog, "reason", "error-reason")
 }
 
-/// A day after today; nothing typed means "until the child-year is free".
+/// A day after today; nothing typed means "until the slot is free".
 fn until(model: &Model, dialog: &Dialog) -> Tried<Option<NaiveDate>> {
     match dialog.text("until") {
         "" => Ok(None),

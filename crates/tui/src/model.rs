@@ -244,6 +244,16 @@ impl Model {
         })
     }
 
+    /// What a masked number of a claim is called; the subject's by the programme's own word.
+    pub fn masked(&self, field: Field, programme: &str) -> String {
+        match self.subject(programme) {
+            Some(subject) if field == Field::SubjectNumber => {
+                self.texts.with("masked-of", &[("subject", &subject)])
+            }
+            _ => self.texts.word("masked", field.code()),
+        }
+    }
+
     /// The title of a list of them: the word that all installed programmes have, else one that fits every one.
     pub fn subjects(&self) -> String {
         let mut words = self.me.programmes.iter().map(|one| self.subject(one.id));
@@ -317,7 +327,7 @@ impl Model {
     }
 }
 
-/// `child` as it begins a title.
+/// `subject` as it begins a title.
 fn capitalised(word: &str) -> String {
     let mut letters = word.chars();
     letters.next().map_or_else(String::new, |first| {

@@ -163,10 +163,10 @@ pub enum Verdict {
         claim: ClaimRef,
         /// Who chose, when, on which document.
         chosen_by: String,
-        /// The claim whose child's details are right.
+        /// The claim whose subject's details are right.
         details_of: Option<ClaimRef>,
     },
-    /// They are different children; what shows it.
+    /// They are different people; what shows it.
     Different(String),
     /// All go back.
     ReturnBoth,
@@ -221,7 +221,7 @@ pub enum Action {
     Return(Vec<ClaimRef>, String),
     /// Refuse.
     Reject(Vec<ClaimRef>, String),
-    /// Set aside until a day, or until the child-year is free.
+    /// Set aside until a day, or until the slot is free.
     Hold(Vec<ClaimRef>, Option<NaiveDate>, String),
     /// Take back for the unit.
     Withdraw(Vec<ClaimRef>, String),
@@ -231,7 +231,7 @@ pub enum Action {
     KeepApproval(ClaimRef, String),
     /// Decide a case.
     Resolve(CaseId, Verdict, String),
-    /// Agree, as second operator, that they are different children.
+    /// Agree, as second operator, that they are different people.
     SecondCase(CaseId),
     /// Take a case's decision back.
     UndoCase(CaseId, String),

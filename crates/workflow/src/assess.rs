@@ -94,7 +94,7 @@ impl Scene for Work {
 struct Contested(BTreeMap<CaseId, BTreeMap<ClaimRef, PersonId>>);
 
 impl Contested {
-    /// Looks up the cases of these claims. A case may be about claims of several children, of which few are at hand.
+    /// Looks up the cases of these claims. A case may be about claims of several people, of which few are at hand.
     fn load(db: &mut Db, scene: &dyn Scene, handles: &[ClaimRef]) -> Result<Self> {
         let cases: BTreeSet<CaseId> = handles
             .iter()

@@ -1,4 +1,4 @@
-//! What other claims of the same child-year forbid a claim to do: a payment that a supplement rests on
+//! What other claims of the same slot forbid a claim to do: a payment that a supplement rests on
 //! is not claimed back first, and nothing comes back to life where something took its place.
 
 use crate::error::Refusal;
@@ -91,7 +91,7 @@ pub(crate) fn refuse_waiting(
     }
 }
 
-/// A claim does not come back beside a newer one of the same unit, member and child.
+/// A claim does not come back beside a newer one of the same unit, member and subject.
 fn refuse_superseded(work: &Work, claim: &ClaimRecord) -> std::result::Result<(), Refusal> {
     let key = |one: &ClaimRecord| -> (UnitId, _, _) { (one.unit, one.member, one.handle.subject) };
     let newer = work

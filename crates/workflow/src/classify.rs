@@ -1,5 +1,5 @@
 //! Says of each row of a file what it will be, before anything changes: a new claim, a revision, the
-//! correction of a claim whose child, unit or year was wrong, nothing new, or refused.
+//! correction of a claim whose subject, unit or year was wrong, nothing new, or refused.
 
 use crate::content;
 use crate::error::Result;
@@ -195,7 +195,7 @@ impl Known<'_> {
         Some(Plan::Correct(old.handle))
     }
 
-    /// Refuses corrections that would meet another claim of the child and year they name. One that is
+    /// Refuses corrections that would meet another claim of the subject and year they name. One that is
     /// refused leaves its old claim where it is, which may stand in the way of the next: twins whose
     /// numbers were swapped are corrected together or not at all.
     fn settle_corrections(

@@ -13,7 +13,7 @@ pub(crate) fn open_or_join(work: &mut Work, slot: &SlotKey, rivals: &[ClaimRef])
     let open: Option<CaseId> = work.slots.get(slot).and_then(|held| held.value.case);
     match open {
         None => {
-            work.open_case(CaseKind::SameChildYear, rivals, Vec::new())?;
+            work.open_case(CaseKind::SameSlot, rivals, Vec::new())?;
         }
         Some(case) => {
             let outside: Vec<ClaimRef> = rivals
@@ -32,7 +32,7 @@ pub(crate) fn open_or_join(work: &mut Work, slot: &SlotKey, rivals: &[ClaimRef])
     Ok(())
 }
 
-/// Puts a claim and the claims of somebody who may be the same child under one case.
+/// Puts a claim and the claims of somebody who may be the same person under one case.
 ///
 /// Where both sides stand in different open cases already, each stays with its own: both are blocked.
 pub(crate) fn open_across(

@@ -250,7 +250,7 @@ pub fn reject(session: &mut Session, claims: &[ClaimRef], reason: &str) -> Resul
     )
 }
 
-/// Sets claims aside until a date, or until the child-year is free again.
+/// Sets claims aside until a date, or until the slot is free again.
 ///
 /// # Errors
 /// [`WorkflowError::Usage`] for a date that is not in the future.
@@ -629,7 +629,7 @@ pub(crate) fn judged(decision: &Decision) -> Vec<String> {
     to_judge(decision).map(|c| c.code.clone()).collect()
 }
 
-/// Tells who holds the child-year; the name of a unit outside the operator's scope is shown, no person is.
+/// Tells who holds the slot; the name of a unit outside the operator's scope is shown, no person is.
 fn refuse_taken(db: &mut Db, work: &Work, claim: &ClaimRecord) -> std::result::Result<(), Refusal> {
     let Some(slot) = work.slot_of(claim) else {
         return Ok(());
@@ -652,8 +652,8 @@ fn refuse_taken(db: &mut Db, work: &Work, claim: &ClaimRecord) -> std::result::R
         return Err(Refusal::new(
             "slot-taken",
             words!(
-                "该子女本年度已由其他申报占用",
-                "another claim already holds this child-year"
+                "该名额已由其他申报占用",
+                "another claim already holds this slot"
             ),
         ));
     };
@@ -663,11 +663,11 @@ fn refuse_taken(db: &mut Db, work: &Work, claim: &ClaimRecord) -> std::result::R
     let (number, state) = (&holder.number, holder.state.name());
     let message = Words::new(
         format!(
-            "该子女本年度已由 {unit} 的申报 {number} 占用（{}）",
+            "该名额已由 {unit} 的申报 {number} 占用（{}）",
             state.chinese()
         ),
         format!(
-            "this child-year is already {} at {unit}, claim {number}",
+            "this slot is already {} at {unit}, claim {number}",
             state.code()
         ),
     );
@@ -692,7 +692,7 @@ fn remember_proof(db: &mut Db, work: &Work, handle: ClaimRef) -> std::result::Re
         return Ok(());
     };
     let row = RelationRow {
-        child_id: work.root_of(handle.subject).into(),
+        subject_id: work.root_of(handle.subject).into(),
         parent_id: claim.member.into(),
         unit_id: claim.unit.into(),
         relation: relation.code().to_owned(),

@@ -15,7 +15,7 @@ use storage::Db;
 /// What a unit of work leaves in doubt.
 #[derive(Default)]
 pub(crate) struct Doubts {
-    /// Locked claims whose case or child-year changed.
+    /// Locked claims whose case or slot changed.
     pub(crate) locked: BTreeSet<ClaimRef>,
     /// The next day of claims whose decision stays as it is.
     pub(crate) again: BTreeMap<ClaimRef, Option<NaiveDate>>,
@@ -25,8 +25,8 @@ pub(crate) struct Doubts {
     vouchers: BTreeSet<String>,
     /// How the vouchers of these claims look now.
     looks: BTreeMap<ClaimRef, BTreeSet<String>>,
-    /// Children of whom a payment came to a claim or left one.
-    children: BTreeSet<PersonId>,
+    /// People of whom a payment came to a claim or left one.
+    subjects: BTreeSet<PersonId>,
     /// The claims themselves, which are decided with it.
     paid: BTreeSet<ClaimRef>,
 }
@@ -41,8 +41,8 @@ impl Doubts {
     }
 
     /// Whoever shows the claim's voucher too, or one that looks like it, is in doubt, and so is whatever else was filed
-    /// for the child, whose root is given.
-    pub(crate) fn payment(&mut self, env: &Env, claim: &ClaimRecord, child: PersonId) {
+    /// for the subject, whose root is given.
+    pub(crate) fn payment(&mut self, env: &Env, claim: &ClaimRecord, subject: PersonId) {
         let voucher = voucher_of(env, claim);
         let looks = voucher.as_deref().map(voucher::looks).unwrap_or_default();
         self.vouchers.extend(looks.iter().cloned());
@@ -50,11 +50,11 @@ impl Doubts {
         if !rests_on_a_voucher(env, claim) {
             return;
         }
-        self.children.insert(child);
+        self.subjects.insert(subject);
         self.paid.insert(claim.handle);
     }
 
-    /// Writes it; `roots` has everybody whom one of the children was filed as.
+    /// Writes it; `roots` has everybody whom one of the people was filed as.
     pub(crate) fn write(
         &self,
         db: &mut Db,
@@ -67,12 +67,12 @@ impl Doubts {
         storage::due::mark_units(db, &self.purses, today)?;
         storage::vouchers::set_looks(db, &self.looks)?;
         storage::due::mark_vouchers(db, &self.vouchers, today)?;
-        let mut children = self.children.clone();
+        let mut subjects = self.subjects.clone();
         let absorbed = roots
             .iter()
-            .filter(|(_, root)| self.children.contains(root));
-        children.extend(absorbed.map(|(person, _)| *person));
-        storage::due::mark_children(db, &children, &self.paid, today)?;
+            .filter(|(_, root)| self.subjects.contains(root));
+        subjects.extend(absorbed.map(|(person, _)| *person));
+        storage::due::mark_subjects(db, &subjects, &self.paid, today)?;
         Ok(())
     }
 }

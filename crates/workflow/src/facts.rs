@@ -24,7 +24,7 @@ use storage::{Db, Key};
 /// One claim to gather facts about, stored or about to be filed.
 pub(crate) struct Question<'a> {
     pub(crate) draft: &'a ClaimDraft,
-    /// The child, as the root of merges.
+    /// The subject, as the root of merges.
     pub(crate) subject: PersonId,
     pub(crate) unit: UnitId,
     pub(crate) member: PersonId,
@@ -34,7 +34,7 @@ pub(crate) struct Question<'a> {
     pub(crate) card_index: Option<Vec<u8>>,
     /// Committed on the slot by other claims.
     pub(crate) already_committed: Fen,
-    /// It adds to a paid claim of the same child-year.
+    /// It adds to a paid claim of the same slot.
     pub(crate) supplement: bool,
     /// The claim it takes the place of, whose voucher it shows again.
     pub(crate) replaces: Option<ClaimRef>,
@@ -160,11 +160,11 @@ impl FactBase {
                 .iter()
                 .filter_map(|q| Some((q.card_index.clone()?, q.member))),
         );
-        let children = distinct(questions.iter().map(|q| q.subject).collect());
+        let subjects = distinct(questions.iter().map(|q| q.subject).collect());
         let mut proofs: BTreeMap<(PersonId, PersonId), Vec<RelationRow>> = BTreeMap::new();
-        for row in storage::people::relations_of(db, &children)? {
+        for row in storage::people::relations_of(db, &subjects)? {
             proofs
-                .entry((row.child_id.into(), row.parent_id.into()))
+                .entry((row.subject_id.into(), row.parent_id.into()))
                 .or_default()
                 .push(row);
         }

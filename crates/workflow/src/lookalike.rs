@@ -1,4 +1,4 @@
-//! One child under two kinds of document: a newborn filed under the birth certificate, and later, or at
+//! One subject under two kinds of document: a newborn filed under the birth certificate, and later, or at
 //! the other parent's union, under the identity number.
 
 use crate::contest;
@@ -20,7 +20,7 @@ use storage::people::PersonRow;
 /// The code of a refusal that opens a case.
 pub(crate) const CODE: &str = "possible-duplicate";
 
-/// A child as far as the comparison goes.
+/// A subject as far as the comparison goes.
 pub(crate) struct Look {
     pub(crate) person: PersonId,
     pub(crate) name_key: String,
@@ -29,11 +29,11 @@ pub(crate) struct Look {
     pub(crate) only_certificate: bool,
 }
 
-/// For every child, other people of the same name and birth date whose number is of another kind.
-pub(crate) fn other_documents(db: &mut Db, children: &[Look]) -> Result<Vec<Vec<PersonId>>> {
-    let mut keys: Vec<String> = children
+/// For every subject, other people of the same name and birth date whose number is of another kind.
+pub(crate) fn other_documents(db: &mut Db, subjects: &[Look]) -> Result<Vec<Vec<PersonId>>> {
+    let mut keys: Vec<String> = subjects
         .iter()
-        .map(|child| child.name_key.clone())
+        .map(|subject| subject.name_key.clone())
         .collect();
     keys.sort_unstable();
     keys.dedup();
@@ -44,20 +44,20 @@ pub(crate) fn other_documents(db: &mut Db, children: &[Look]) -> Result<Vec<Vec<
         let (_, only_certificate) = entry.entry(person.id.into()).or_insert((person, true));
         *only_certificate &= by_certificate;
     }
-    let same = |child: &Look, person: PersonId, row: &PersonRow, only_certificate: bool| {
-        person != child.person
-            && only_certificate != child.only_certificate
+    let same = |subject: &Look, person: PersonId, row: &PersonRow, only_certificate: bool| {
+        person != subject.person
+            && only_certificate != subject.only_certificate
             && row.birth_date.is_some()
-            && row.birth_date == child.birth_date
+            && row.birth_date == subject.birth_date
             && row.merged_into.is_none()
     };
-    Ok(children
+    Ok(subjects
         .iter()
-        .map(|child| {
-            let people = known.get(&child.name_key).into_iter().flatten();
+        .map(|subject| {
+            let people = known.get(&subject.name_key).into_iter().flatten();
             people
                 .filter(|(person, (row, only_certificate))| {
-                    same(child, **person, row, *only_certificate)
+                    same(subject, **person, row, *only_certificate)
                 })
                 .map(|(person, _)| *person)
                 .collect()
@@ -65,7 +65,7 @@ pub(crate) fn other_documents(db: &mut Db, children: &[Look]) -> Result<Vec<Vec<
         .collect())
 }
 
-/// Refuses a claim whose child may be claimed under another document too, by a claim that no case
+/// Refuses a claim whose subject may be claimed under another document too, by a claim that no case
 /// connects with this one: both may have been filed in the same moment.
 pub(crate) fn refuse(
     db: &mut Db,
@@ -77,8 +77,8 @@ pub(crate) fn refuse(
         Ok(_) => Err(Refusal::new(
             CODE,
             words!(
-                "同名同生日的孩子以另一种证件申报过，请先处理重复申报",
-                "a child of the same name and birth date is claimed under another document: decide the duplicate case first"
+                "同名同生日的人以另一种证件申报过，请先处理重复申报",
+                "somebody of the same name and birth date is claimed under another document: decide the duplicate case first"
             ),
         )),
         Err(_) => Err(Refusal::new(
@@ -111,7 +111,7 @@ fn rivals(
     let mut rivals = Vec::new();
     for person in other_documents(db, &[look])?.into_iter().flatten() {
         let mut live = storage::claims::live_of(db, &claim.programme, claim.year, &[person])?;
-        // A supplement is no claim of its own to the child-year; its paid claim is among these.
+        // A supplement is no claim of its own to the slot; its paid claim is among these.
         let scope = domain::unit::Scope::everything();
         let supplements: BTreeSet<ClaimRef> = storage::claims::find_all(db, &scope, &live)?
             .into_iter()
@@ -143,7 +143,7 @@ fn open_case(db: &mut Db, env: &Env, handle: ClaimRef) -> Result<()> {
     let Some(claim) = storage::claims::find_all(db, &scope, &[handle])?.pop() else {
         return Ok(());
     };
-    // The case about a supplement's child is about the claim it adds to.
+    // The case about a supplement's subject is about the claim it adds to.
     let handle = claim.supplements().unwrap_or(handle);
     let own = claim.slot(handle.subject);
     for (person, live) in rivals(db, handle.subject, &claim)? {

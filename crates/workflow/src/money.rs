@@ -95,7 +95,7 @@ pub(crate) struct Move {
     ceiling: Option<Fen>,
     before: Vec<Part>,
     after: Vec<Part>,
-    /// How the claim holds its child-year before and after.
+    /// How the claim holds its slot before and after.
     holding: (Option<Money>, Option<Money>),
 }
 
@@ -128,12 +128,12 @@ impl Move {
         })
     }
 
-    /// The claim holds its child-year from this step on: approved, or a refusal of its line reversed.
+    /// The claim holds its slot from this step on: approved, or a refusal of its line reversed.
     pub(crate) fn begins(&self) -> bool {
         self.before.is_empty() && !self.after.is_empty()
     }
 
-    /// The claim holds its child-year no more: nothing of it is promised or paid by any source.
+    /// The claim holds its slot no more: nothing of it is promised or paid by any source.
     pub(crate) fn ends(&self) -> bool {
         !self.before.is_empty() && self.after.is_empty()
     }
@@ -173,36 +173,33 @@ impl Move {
             SlotRefusal::Occupied(_) => Refusal::new(
                 "slot-taken",
                 words!(
-                    "该子女本年度已由其他申报占用",
-                    "another claim already holds this child-year"
+                    "该名额已由其他申报占用",
+                    "another claim already holds this slot"
                 ),
             ),
             SlotRefusal::OpenCase(_) => Refusal::new(
                 "open-case",
                 words!(
-                    "该子女本年度有未处理的重复申报，请先处理",
-                    "an open duplicate case stands on this child-year"
+                    "该名额有未处理的重复申报，请先处理",
+                    "an open duplicate case stands on this slot"
                 ),
             ),
             SlotRefusal::AboveCeiling => Refusal::new(
                 "above-ceiling",
                 words!(
-                    "金额将超过该子女本年度的上限",
-                    "the sum would pass the ceiling of this child-year"
+                    "金额将超过该名额的上限",
+                    "the sum would pass the ceiling of this slot"
                 ),
             ),
             SlotRefusal::NotHolder => Refusal::new(
                 "not-holder",
-                words!(
-                    "该申报没有占用此子女的年度名额",
-                    "the claim does not hold this child-year"
-                ),
+                words!("该申报没有占用此名额", "the claim does not hold this slot"),
             ),
         })?;
         Ok((slot != *held).then_some(slot))
     }
 
-    /// A claim that has the child-year to itself.
+    /// A claim that has the slot to itself.
     fn hold(
         &self,
         slot: &mut Slot,

@@ -1,6 +1,6 @@
 //! One receipt, one payment: which other live claims show the voucher of a claim, or the day and sum of its payment.
 //!
-//! A voucher may support one benefit year of one child. Claims of the same child-year share theirs lawfully: both
+//! A voucher may support one benefit year of one person. Claims of the same slot share theirs lawfully: both
 //! parents have the one receipt, and a supplement rests on the payment of its paid claim.
 
 use crate::content;
@@ -50,8 +50,8 @@ pub(crate) fn stored(payment: &Payment) -> Option<String> {
 struct Shown {
     /// None for a row that is not stored.
     claim: Option<ClaimRef>,
-    /// The child, as the root of merges.
-    child: PersonId,
+    /// The subject, as the root of merges.
+    subject: PersonId,
     year: i16,
     /// None for a row that is not stored.
     filed: Option<Filed>,
@@ -72,7 +72,7 @@ pub(crate) struct Payments {
     with_voucher: Vec<Shown>,
     /// Places in `with_voucher` by look: claims of one voucher are among those of a voucher that looks like it.
     by_look: BTreeMap<String, Vec<usize>>,
-    by_child: BTreeMap<PersonId, Vec<Shown>>,
+    by_subject: BTreeMap<PersonId, Vec<Shown>>,
 }
 
 impl Payments {
@@ -88,39 +88,39 @@ impl Payments {
             .collect();
         let looks: Vec<String> = looks.into_iter().collect();
         let mut with_voucher = storage::vouchers::alike(db, &looks)?;
-        let children: BTreeSet<PersonId> = questions
+        let subjects: BTreeSet<PersonId> = questions
             .iter()
             .filter(|q| q.payment.made.is_some())
             .map(|q| q.subject)
             .collect();
-        let roots: Vec<PersonId> = children.iter().copied().collect();
+        let roots: Vec<PersonId> = subjects.iter().copied().collect();
         let absorbed = storage::people::absorbed(db, &roots)?;
         let mut everybody = roots;
         everybody.extend(absorbed.iter().map(|(_, person)| *person));
-        let mut of_children = storage::vouchers::of_children(db, &everybody)?;
-        for rows in [&mut with_voucher, &mut of_children] {
+        let mut of_subjects = storage::vouchers::shown_of_subjects(db, &everybody)?;
+        for rows in [&mut with_voucher, &mut of_subjects] {
             rows.retain(|row| row.programme == programme.id());
         }
-        let root_of = roots_of(db, &children, absorbed, &with_voucher)?;
+        let root_of = roots_of(db, &subjects, absorbed, &with_voucher)?;
         let root = |row: &ShownRow| {
-            let child = PersonId::from(row.subject_id);
-            root_of.get(&child).copied().unwrap_or(child)
+            let subject = PersonId::from(row.subject_id);
+            root_of.get(&subject).copied().unwrap_or(subject)
         };
         let mut found = Self::default();
         for row in with_voucher {
-            let child = root(&row);
-            found.keep_voucher(Shown::stored(programme, row, child)?);
+            let subject = root(&row);
+            found.keep_voucher(Shown::stored(programme, row, subject)?);
         }
-        for row in of_children {
-            let child = root(&row);
-            let shown = Shown::stored(programme, row, child)?;
-            found.by_child.entry(child).or_default().push(shown);
+        for row in of_subjects {
+            let subject = root(&row);
+            let shown = Shown::stored(programme, row, subject)?;
+            found.by_subject.entry(subject).or_default().push(shown);
         }
         // Rows of one file are not stored yet, so they are told apart by the file itself.
         for q in questions.iter().filter(|q| q.stands) {
             found.keep_voucher(Shown::row(q));
             found
-                .by_child
+                .by_subject
                 .entry(q.subject)
                 .or_default()
                 .push(Shown::row(q));
@@ -144,7 +144,7 @@ impl Payments {
     fn others(&self, q: &Question<'_>) -> Others<'_> {
         let year = q.draft.year.get();
         let other = |shown: &&Shown| {
-            (shown.child, shown.year) != (q.subject, year)
+            (shown.subject, shown.year) != (q.subject, year)
                 && (shown.claim.is_none() || shown.claim != q.replaces)
         };
         let voucher = q.voucher();
@@ -166,10 +166,12 @@ impl Payments {
             let both = shown.voucher.as_deref().zip(voucher.as_deref());
             both.is_some_and(|(other, own)| voucher::may_be_one(other, own))
         });
-        let (of_year, of_child) = same.into_iter().partition(|shown| shown.child == q.subject);
+        let (of_year, of_subject) = same
+            .into_iter()
+            .partition(|shown| shown.subject == q.subject);
         let paid = q.payment.made;
         let of_payment = self
-            .by_child
+            .by_subject
             .get(&q.subject)
             .into_iter()
             .flatten()
@@ -179,7 +181,7 @@ impl Payments {
             .filter(|shown| voucher.is_none() || shown.voucher != voucher)
             .collect();
         Others {
-            of_child,
+            of_subject,
             of_year,
             alike,
             of_payment,
@@ -189,17 +191,17 @@ impl Payments {
     /// Tells the facts what else rests on the claim's payment.
     pub(crate) fn tell(&self, q: &Question<'_>, facts: &mut Facts) {
         let others = self.others(q);
-        facts.voucher_used_elsewhere = !others.of_child.is_empty();
+        facts.voucher_used_elsewhere = !others.of_subject.is_empty();
         facts.voucher_of_another_year = !others.of_year.is_empty();
         facts.payment_of_another_year = !others.of_payment.is_empty();
         facts.voucher_alike = !others.alike.is_empty();
         let Others {
-            of_child,
+            of_subject,
             of_year,
             alike,
             of_payment,
         } = others;
-        facts.payment_claim = [of_child, of_year, alike, of_payment]
+        facts.payment_claim = [of_subject, of_year, alike, of_payment]
             .into_iter()
             .flatten()
             .filter_map(|shown| Some((shown.year, shown.filed.as_ref()?)))
@@ -213,13 +215,13 @@ impl Payments {
 
 /// Other claims, by what they have in common with one.
 struct Others<'a> {
-    /// The voucher, for another child.
-    of_child: Vec<&'a Shown>,
-    /// The voucher, for another year of the child.
+    /// The voucher, for another subject.
+    of_subject: Vec<&'a Shown>,
+    /// The voucher, for another year of the subject.
     of_year: Vec<&'a Shown>,
     /// A voucher that looks alike and is another.
     alike: Vec<&'a Shown>,
-    /// Day and sum, for another year of the child, under another voucher.
+    /// Day and sum, for another year of the subject, under another voucher.
     of_payment: Vec<&'a Shown>,
 }
 
@@ -253,7 +255,7 @@ pub(crate) fn name_others(
     let payments = Payments::load(db, programme, std::slice::from_ref(&question))?;
     let others = payments.others(&question);
     let everybody = [
-        &others.of_child,
+        &others.of_subject,
         &others.of_year,
         &others.alike,
         &others.of_payment,
@@ -270,7 +272,7 @@ pub(crate) fn name_others(
         .collect();
     for condition in decision.conditions.iter_mut().filter(|found| shared(found)) {
         let others = match condition.code.as_str() {
-            "voucher-reused" => &others.of_child,
+            "voucher-reused" => &others.of_subject,
             "voucher-of-another-year" => &others.of_year,
             "voucher-alike" => &others.alike,
             _ => &others.of_payment,
@@ -301,7 +303,7 @@ pub(crate) fn name_others(
 }
 
 impl Shown {
-    fn stored(programme: &dyn Programme, row: ShownRow, child: PersonId) -> Result<Self> {
+    fn stored(programme: &dyn Programme, row: ShownRow, subject: PersonId) -> Result<Self> {
         let draft = content::without_numbers(programme, &row.content)?;
         let number: ClaimNumber = row
             .number
@@ -309,7 +311,7 @@ impl Shown {
             .map_err(|_| StorageError::stored("claims.number", row.number.clone()))?;
         Ok(Self {
             claim: Some(row.handle()),
-            child,
+            subject,
             year: row.benefit_year,
             payment: programme.payment(&draft).made,
             voucher: row.voucher.as_deref().and_then(voucher::normal_form),
@@ -324,7 +326,7 @@ impl Shown {
     fn row(q: &Question<'_>) -> Self {
         Self {
             claim: None,
-            child: q.subject,
+            subject: q.subject,
             year: q.draft.year.get(),
             filed: None,
             payment: q.payment.made,

@@ -16,7 +16,7 @@ pub fn reconcile(session: &mut Session, claims: &[ClaimRef]) -> Result<Outcome> 
     step(session, Action::Reconcile, claims, &Step::Reconcile)
 }
 
-/// Begins to claim payments back; the child-year stays occupied until the money is there.
+/// Begins to claim payments back; the slot stays occupied until the money is there.
 ///
 /// # Errors
 /// [`WorkflowError::Usage`] without a reason.

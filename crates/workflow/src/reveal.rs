@@ -131,8 +131,8 @@ type Value = Option<Zeroizing<String>>;
 fn value_of(db: &mut Db, work: &Work, claim: &ClaimRecord, field: Field) -> Result<Value> {
     let certificate = |kind: IdentityKind| kind == IdentityKind::BirthCertificate;
     match field {
-        Field::ChildNumber => of_row(db, work, claim, Who::Child, |kind| !certificate(kind)),
-        Field::Certificate => of_row(db, work, claim, Who::Child, certificate),
+        Field::SubjectNumber => of_row(db, work, claim, Who::Subject, |kind| !certificate(kind)),
+        Field::Certificate => of_row(db, work, claim, Who::Subject, certificate),
         Field::MemberNumber => of_row(db, work, claim, Who::Member, |_| true),
         Field::SpouseNumber => {
             let spouse = roster(db, &work.env, claim)?
@@ -174,7 +174,7 @@ fn roster(db: &mut Db, env: &Env, claim: &ClaimRecord) -> Result<Vec<MembershipR
 
 #[derive(Clone, Copy)]
 enum Who {
-    Child,
+    Subject,
     Member,
 }
 
@@ -188,7 +188,7 @@ fn of_row(
 ) -> Result<Value> {
     let draft = Numbers::new(&work.env).exact(db, claim)?;
     let person = draft.map(|draft| match who {
-        Who::Child => draft.subject,
+        Who::Subject => draft.subject,
         Who::Member => draft.claimant,
     });
     let mut numbers = person.iter().flat_map(|person| &person.identities);

@@ -1,7 +1,7 @@
 //! Separation of duties: who may not touch a claim.
 //!
 //! Importer, reviewer and approver of a claim are three persons, none of its steps is taken by the family it pays, and
-//! nobody through whose hands a payment went claims it back or says that it came back: the child-year is free then to be
+//! nobody through whose hands a payment went claims it back or says that it came back: the slot is free then to be
 //! paid again.
 
 use crate::error::{Refusal, Result};
@@ -222,7 +222,7 @@ fn hands(
     Ok(hands)
 }
 
-/// The child, every parent who ever claimed for the child, and everybody who is a couple with one of them, whichever side
+/// The subject, every parent who ever claimed for the subject, and everybody who is a couple with one of them, whichever side
 /// said so.
 fn families(
     db: &mut Db,
@@ -240,7 +240,7 @@ fn families(
             .or_default()
             .insert(claim.member);
     }
-    // Of a claim that is not stored yet nothing else tells who claims for the child.
+    // Of a claim that is not stored yet nothing else tells who claims for the subject.
     for (subject, member) in claimants {
         parents
             .entry(root_of(*subject))
@@ -249,7 +249,7 @@ fn families(
     }
     for row in &proved {
         parents
-            .entry(root_of(row.child_id.into()))
+            .entry(root_of(row.subject_id.into()))
             .or_default()
             .insert(row.parent_id.into());
     }

@@ -1,4 +1,4 @@
-//! Vouchers that are spent: each for one claim of one child-year, from approval until the child-year is free again.
+//! Vouchers that are spent: each for one claim of one slot, from approval until the slot is free again.
 //!
 //! Reviewers judge what looks like one receipt used twice; this is what no judgement gets past, and what holds when two
 //! commands approve two claims of one voucher in the same moment.
@@ -84,8 +84,8 @@ impl Spent {
                 continue;
             };
             let key = (row.programme.clone(), voucher);
-            let child = PersonId::from(row.subject_id);
-            let root = roots.get(&child).copied().unwrap_or(child);
+            let subject = PersonId::from(row.subject_id);
+            let root = roots.get(&subject).copied().unwrap_or(subject);
             spent
                 .holders
                 .entry(key)
@@ -95,7 +95,7 @@ impl Spent {
         Ok(spent)
     }
 
-    /// Refuses a claim whose voucher is spent for another child-year. Of the other claim, no more is told than the
+    /// Refuses a claim whose voucher is spent for another slot. Of the other claim, no more is told than the
     /// operator may see.
     pub(crate) fn refuse(
         &self,
@@ -123,18 +123,18 @@ impl Spent {
             "voucher-used",
             Words::new(
                 format!(
-                    "票据号已用于另一名子女或另一年度的申报，一张票据只能用一次；一张票据上有几名子女的，请在票据号后注明行号后更正{}",
+                    "票据号已用于另一人或另一年度的申报，一张票据只能用一次；一张票据上有几人的，请在票据号后注明行号后更正{}",
                     named("：", &format!("（{}）", other.slot.year))
                 ),
                 format!(
-                    "its voucher is used up by another claim, of another child or year{}",
+                    "its voucher is used up by another claim, of another person or year{}",
                     named(": ", &format!(" ({})", other.slot.year))
                 ),
             ),
         ))
     }
 
-    /// Takes the voucher of a claim that is approved, unless one of its child-year has it.
+    /// Takes the voucher of a claim that is approved, unless one of its slot has it.
     pub(crate) fn take(&mut self, env: &Env, claim: &ClaimRecord, slot: &SlotKey) {
         let Some(voucher) = of(env, claim) else {
             return;
@@ -187,7 +187,7 @@ fn commits(state: StateName) -> bool {
 }
 
 impl Holder {
-    fn of(row: ShownRow, child: PersonId) -> Self {
+    fn of(row: ShownRow, subject: PersonId) -> Self {
         let number = row
             .number
             .parse::<ClaimNumber>()
@@ -195,7 +195,7 @@ impl Holder {
         Self {
             claim: row.handle(),
             slot: SlotKey {
-                subject: child,
+                subject,
                 programme: row.programme,
                 year: BenefitYear::new(row.benefit_year),
                 key: row.slot_key,

@@ -38,13 +38,13 @@ pub struct Prepared {
     pub unit: UnitId,
     /// Its place in the tree when the row was read; the claim is filed where it stands by then.
     pub unit_path: UnitPath,
-    /// The child the row's number names.
+    /// The subject the row's number names.
     pub subject: PersonId,
-    /// The child was put on record for this very row or one beside it: nothing else is known of them.
+    /// The subject was put on record for this very row or one beside it: nothing else is known of them.
     pub subject_made: bool,
     /// The claimant.
     pub member: PersonId,
-    /// Other people who may be the same child: named by a second number, or of the same name and
+    /// Other people who may be the same person: named by a second number, or of the same name and
     /// birth date under another kind of document.
     pub suspects: Vec<(CaseKind, PersonId)>,
     /// The import that brings it.
@@ -56,7 +56,7 @@ pub struct Prepared {
 pub enum Filed {
     /// A new claim.
     New(ClaimRef),
-    /// A new claim in the place of one whose child, unit or year was wrong; that one is withdrawn.
+    /// A new claim in the place of one whose subject, unit or year was wrong; that one is withdrawn.
     Corrected(ClaimRef),
     /// A changed row of a live claim: checks, review and approval are void.
     Revised(ClaimRef),
@@ -451,7 +451,7 @@ fn new_claim(work: &Work, programme: &str, row: &Sealed, decision: &Decision) ->
 }
 
 /// Opens a case on every slot that a filed claim made contested, and between a filed claim and the live
-/// claims of people who may be the same child, unless two operators have told them apart.
+/// claims of people who may be the same person, unless two operators have told them apart.
 fn open_cases(
     db: &mut Db,
     work: &mut Work,

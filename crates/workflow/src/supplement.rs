@@ -1,4 +1,4 @@
-//! Supplementary claims: what is left of a child-year after its claim was paid, for the same unit and
+//! Supplementary claims: what is left of a slot after its claim was paid, for the same unit and
 //! member (湘工发〔2025〕11号 二.4(1): one contribution a year, and this is the rest of it).
 
 use crate::assess::Assessed;
@@ -35,7 +35,7 @@ pub struct Supplemented {
     pub number: ClaimNumber,
 }
 
-/// Files a supplement to a paid claim: same child, unit, member, year, mode and account, another sum.
+/// Files a supplement to a paid claim: same person, unit, member, year, mode and account, another sum.
 /// It is reviewed, approved and paid like any claim; its approval pays what is left up to the ceiling.
 ///
 /// # Errors

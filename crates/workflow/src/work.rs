@@ -430,11 +430,11 @@ impl Work {
         rewrite: impl FnOnce(&mut ClaimRecord),
         assessed: &Assessed,
     ) -> Result<()> {
-        let child = self.root_of(handle.subject);
+        let subject = self.root_of(handle.subject);
         if let Some(held) = self.claims.get_mut(&handle) {
-            self.doubts.payment(&self.env, &held.value, child);
+            self.doubts.payment(&self.env, &held.value, subject);
             rewrite(held.change());
-            self.doubts.payment(&self.env, &held.value, child);
+            self.doubts.payment(&self.env, &held.value, subject);
         }
         self.store_decision(handle, assessed)?;
         self.record(handle, "rewrite", "{}", false)
@@ -624,7 +624,7 @@ impl Work {
         }
     }
 
-    /// Decides locked claims again whose case or child-year the work changed, and those it decided while a case stands on
+    /// Decides locked claims again whose case or slot the work changed, and those it decided while a case stands on
     /// them: whoever asked the rules may not have known of it.
     fn decide_again(&mut self, db: &mut Db) -> Result<()> {
         let decided = self.decisions.iter().map(|row| ClaimRef {

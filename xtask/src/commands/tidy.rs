@@ -10,6 +10,7 @@ use crate::tidy::migrations::Migration;
 use crate::tidy::programmes::Found;
 use crate::tidy::{
     Problem, layers, locales, manifests, migrations, paths, programmes, sentences, shown, sources,
+    vocabulary,
 };
 use crate::workspace::{self, Package, entries, files, read, relative};
 
@@ -77,6 +78,7 @@ fn check_sources(root: &Path) -> Result<Vec<Problem>> {
             problems.extend(sources::check(&place, &text));
             problems.extend(shown::check(&place, &text));
             problems.extend(sentences::check(&place, &text));
+            problems.extend(vocabulary::check(&place, &text));
         }
     }
     Ok(problems)
@@ -169,7 +171,9 @@ fn read_locale(root: &Path, dir: &Path, problems: &mut Vec<Problem>) -> Result<l
     let mut all = locales::Keys::new();
     for file in files(dir, "ftl")? {
         let place = relative(root, &file);
-        let (keys, found) = locales::keys(&place, &read(&file)?);
+        let text = read(&file)?;
+        problems.extend(vocabulary::check(&place, &text));
+        let (keys, found) = locales::keys(&place, &text);
         problems.extend(found);
         for (key, arguments) in keys {
             if all.insert(key.clone(), arguments).is_some() {

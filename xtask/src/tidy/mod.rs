@@ -12,6 +12,7 @@ pub mod programmes;
 pub mod sentences;
 pub mod shown;
 pub mod sources;
+pub mod vocabulary;
 
 /// Something that must be mended, or at least looked at.
 #[derive(Debug, Clone, PartialEq, Eq)]

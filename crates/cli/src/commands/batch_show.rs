@@ -57,7 +57,7 @@ pub fn show(session: &mut Session, text: &str) -> Result<Report> {
                 .unwrap_or_default()
                 .into(),
             line.member_name.clone().into(),
-            line.child_name.clone().into(),
+            line.subject_name.clone().into(),
             line.amount.to_string().into(),
             line.member_share.to_string().into(),
             words::of("line", line.state.code()),

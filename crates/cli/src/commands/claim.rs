@@ -391,7 +391,7 @@ fn list(app: &App, filter: &Filter, paging: &Paging) -> Result<Report> {
                 verdict(row),
                 row.unit_code.clone().into(),
                 row.member_name.clone().into(),
-                row.child_name.clone().into(),
+                row.subject_name.clone().into(),
                 row.year.to_string().into(),
                 row.claimed.to_string().into(),
                 row.payable.to_string().into(),

@@ -137,7 +137,7 @@ fn preview(offered: &Offered) -> Report {
             claim::verdict(row),
             row.unit_code.clone().into(),
             row.member_name.clone().into(),
-            row.child_name.clone().into(),
+            row.subject_name.clone().into(),
             row.claimed.to_string().into(),
             row.payable.to_string().into(),
         ]);

@@ -152,7 +152,7 @@ fn told(session: &mut Session, report: Report, group: &Group, lang: Lang) -> Res
             Words::from(row.number.to_string()),
             row.unit_code.clone().into(),
             row.member_name.clone().into(),
-            row.child_name.clone().into(),
+            row.subject_name.clone().into(),
             row.payable.to_string().into(),
             conditions(session, row.id, &group.judged, lang)?.into(),
         ]);

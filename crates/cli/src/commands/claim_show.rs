@@ -31,11 +31,11 @@ pub fn show(app: &App, text: &str) -> Result<Report> {
         let parties = (
             format!(
                 "会员 {}，子女 {}，{} {}，{} 年",
-                row.member_name, row.child_name, row.unit_code, row.unit_name, row.year
+                row.member_name, row.subject_name, row.unit_code, row.unit_name, row.year
             ),
             format!(
                 "member {}, child {}, {} {}, year {}",
-                row.member_name, row.child_name, row.unit_code, row.unit_name, row.year
+                row.member_name, row.subject_name, row.unit_code, row.unit_name, row.year
             ),
         );
         let sums = (
@@ -119,7 +119,7 @@ fn whole(detail: &ClaimDetail) -> Value {
         "mode": detail.row.method.code,
         "unit_name": detail.row.unit_name,
         "member": person(&detail.member),
-        "child": person(&detail.child),
+        "child": person(&detail.subject),
         "submitted_on": detail.row.submitted_on,
         "updated_at": detail.row.updated_at.shanghai_text(),
         "revision": detail.row.revision,

@@ -204,7 +204,7 @@ fn head(case: &CaseRowView) -> Value {
         "claims": case.claims.iter().map(ToString::to_string).collect::<Vec<_>>(),
         "kind": case.kind.code(), "year": case.year.get(), "programme": case.programme,
         "resolution": case.resolution.map(|resolution| resolution.code()),
-        "child": case.child_name, "units": case.units, "opened_at": case.opened_at.shanghai_text(),
+        "child": case.subject_name, "units": case.units, "opened_at": case.opened_at.shanghai_text(),
     })
 }
 
@@ -227,7 +227,7 @@ fn heads(cases: &[CaseRowView]) -> Table {
                 .map(|how| words::of("resolution", how.code()))
                 .unwrap_or_default(),
             case.year.to_string().into(),
-            case.child_name.clone().into(),
+            case.subject_name.clone().into(),
             Words::new(case.units.join("、"), case.units.join(", ")),
         ]);
     }
@@ -252,7 +252,7 @@ fn show(session: &mut Session, id: CaseId) -> Result<Report> {
             Side::Own(own) => (
                 &own.row.unit_name,
                 &own.row.member_name,
-                &own.row.child_name,
+                &own.row.subject_name,
                 own.row.method,
                 own.row.payable,
             ),

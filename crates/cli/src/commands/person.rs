@@ -77,13 +77,13 @@ fn find(app: &App, text: &str, after: Option<&str>) -> Result<Report> {
                 row.id.to_string(),
                 row.name.clone(),
                 born.clone().unwrap_or_default(),
-                row.as_child.to_string(),
+                row.as_subject.to_string(),
                 row.as_member.to_string(),
                 row.units.join(" "),
             ]);
             list.push(json!({
                 "id": row.id.to_string(), "name": row.name, "birth_date": born, "sex": row.sex,
-                "as_child": row.as_child, "as_member": row.as_member, "units": row.units,
+                "as_child": row.as_subject, "as_member": row.as_member, "units": row.units,
             }));
         }
         let json = json!({ "people": list, "next": shared::next(page.next.as_ref()) });
@@ -140,8 +140,8 @@ fn whole(card: &PersonCard) -> Value {
     json!({
         "id": card.id.to_string(), "name": card.name, "birth_date": card.birth_date, "sex": card.sex,
         "numbers": numbers, "merged": card.merged, "memberships": memberships,
-        "parents": kin(&card.parents), "children": kin(&card.children),
-        "as_child": claims(&card.as_child), "as_member": claims(&card.as_member), "years": years,
+        "parents": kin(&card.parents), "children": kin(&card.subjects),
+        "as_child": claims(&card.as_subject), "as_member": claims(&card.as_member), "years": years,
     })
 }
 

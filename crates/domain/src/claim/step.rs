@@ -30,7 +30,7 @@ pub enum Step {
         /// What another purse bears beside it, and in which calendar year's budget.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         shortfall: Option<(FundSource, Fen, i16)>,
-        /// What all claims of the child-year together may never exceed.
+        /// What all claims of the slot together may never exceed.
         ceiling: Fen,
     },
     /// Sent back for correction.

@@ -94,7 +94,7 @@ pub enum IdentityNote {
     StrippedBlanks,
     /// A lower-case letter, mostly the x at the end, was raised.
     LowerX,
-    /// A resident id of fifteen digits was converted; acceptable for an old member, an error for a child.
+    /// A resident id of fifteen digits was converted; acceptable for an old member, an error for a minor.
     ConvertedFrom15,
     /// The number passes its check but ends in 000, as numbers cut by Excel do.
     SuspectExcel000,

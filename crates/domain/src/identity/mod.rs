@@ -149,7 +149,7 @@ impl IdentityNumber {
 }
 
 /// Whether the text is a resident id of fifteen digits, which cannot denote a birth after 1999:
-/// for a child such a number is wrong even though it converts.
+/// for a minor such a number is wrong even though it converts.
 #[must_use]
 pub fn is_fifteen_digits(text: &str) -> bool {
     let clean = text::normalise(text).text;

@@ -1,4 +1,4 @@
-//! Raw cells made comparable: the same child written in two ways becomes the same value.
+//! Raw cells made comparable: the same person written in two ways becomes the same value.
 //!
 //! Every function is total: what cannot be read is *missing*, and missing is no evidence either way.
 

@@ -10,7 +10,7 @@ use unicode_normalization::UnicodeNormalization;
 pub const LOST: char = '□';
 
 /// What stands after 之 when a newborn is named after the mother.
-const CHILD_OF: &[&str] = &[
+const ISSUE_OF: &[&str] = &[
     "子", "女", "婴", "儿", "孩", "男", "长子", "次子", "长女", "次女", "大子", "小子", "大女",
     "小女", "一子", "二子", "一女", "二女", "大婴", "小婴", "婴儿", "男婴", "女婴", "儿子", "女儿",
     "大宝", "小宝",
@@ -47,8 +47,8 @@ const NOT_NAMED_STARTS: &[u32] = &[
 pub enum Named {
     /// A name; it stands in the buffer.
     Name,
-    /// "李婷之子": the child has no name; the mother's stands in the buffer.
-    ChildOf,
+    /// "李婷之子": the subject has no name; the mother's stands in the buffer.
+    IssueOf,
     /// Nothing that names anybody.
     Missing,
 }
@@ -76,10 +76,10 @@ pub fn person_name(raw: &str, out: &mut Vec<u32>) -> Named {
     }
     if let Some(at) = out.iter().position(|unit| *unit == u32::from('之'))
         && at >= 2
-        && is_one_of(out.get(at + 1..).unwrap_or_default(), CHILD_OF)
+        && is_one_of(out.get(at + 1..).unwrap_or_default(), ISSUE_OF)
     {
         out.truncate(at);
-        return Named::ChildOf;
+        return Named::IssueOf;
     }
     Named::Name
 }
@@ -199,8 +199,8 @@ mod tests {
 
     #[test]
     fn a_newborn_named_after_the_mother_has_no_name() {
-        assert_eq!(read("李婷之子"), (Named::ChildOf, "李婷".to_owned()));
-        assert_eq!(read("李婷之长女"), (Named::ChildOf, "李婷".to_owned()));
+        assert_eq!(read("李婷之子"), (Named::IssueOf, "李婷".to_owned()));
+        assert_eq!(read("李婷之长女"), (Named::IssueOf, "李婷".to_owned()));
         assert_eq!(read("王之涵"), (Named::Name, "王之涵".to_owned()));
         assert_eq!(read("新生儿").0, Named::Missing);
         assert_eq!(read("  ").0, Named::Missing);

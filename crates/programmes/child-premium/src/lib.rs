@@ -46,8 +46,8 @@ use policy::params::{Params, ParamsError};
 use policy::programme::PeriodTerms;
 use policy::similarity::Similarity;
 use policy::{
-    Assessor, CheckSpec, CodeText, LastDay, MemberText, OptionSpec, Payment, Programme, RuleSpec,
-    ShownField, Variation,
+    Assessor, CheckSpec, CodeText, LastDay, MemberText, Once, OptionSpec, Payment, Programme,
+    RuleSpec, ShownField, Variation,
 };
 
 use rows::{ColumnSpec, Context, FindingText, Generations, RowReader};
@@ -93,6 +93,14 @@ impl Programme for ChildPremium {
 
     fn member_texts(&self) -> &'static [MemberText] {
         member_texts::MEMBER_TEXTS
+    }
+
+    fn once(&self) -> Once {
+        Once {
+            clause: "二.4(1)",
+            zh: "同一个孩子{year}年度已选定由另一份申报办理：每个孩子每年只能由父母一方的工会办理一次，这份申报因此撤回。",
+            en: "Another claim was chosen for this child's {year}: each child is covered once a year, by the union of one parent, so this one was withdrawn.",
+        }
     }
 
     fn options(&self) -> &'static [OptionSpec] {

@@ -77,11 +77,11 @@ pub struct ClaimLine {
 pub enum Wanted {
     /// A claim number, without hyphens.
     Number(String),
-    /// Blind index of a whole identity number, of the child or of the member.
+    /// Blind index of a whole identity number, of the subject or of the member.
     Identity(Vec<u8>),
-    /// Start of the child's or the member's name, as typed and as its comparison key.
+    /// Start of the subject's or the member's name, as typed and as its comparison key.
     Name(String),
-    /// Start of one of the forms in letters of the child's or the member's name.
+    /// Start of one of the forms in letters of the subject's or the member's name.
     Form(String),
 }
 

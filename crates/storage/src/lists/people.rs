@@ -49,7 +49,7 @@ macro_rules! in_scope {
             .filter(memberships::person_id.eq(people::id))
             .filter(within!(units::path, path))
             .select(memberships::person_id);
-        let children = claims::table
+        let subjects = claims::table
             .filter(claims::subject_id.eq(people::id))
             .filter(within!(claims::unit_path, path))
             .select(claims::subject_id);
@@ -57,7 +57,7 @@ macro_rules! in_scope {
             .filter(claims::member_id.eq(people::id))
             .filter(within!(claims::unit_path, path))
             .select(claims::member_id);
-        exists(rosters).or(exists(children)).or(exists(members))
+        exists(rosters).or(exists(subjects)).or(exists(members))
     }};
 }
 
@@ -82,7 +82,7 @@ macro_rules! known_in_scope {
             .filter(within!(units::path, path))
             .filter(as_on_record!(memberships::unit_id))
             .select(memberships::person_id);
-        let children = claims::table
+        let subjects = claims::table
             .filter(claims::subject_id.eq(people::id))
             .filter(within!(claims::unit_path, path))
             .filter(as_on_record!(claims::unit_id))
@@ -92,7 +92,7 @@ macro_rules! known_in_scope {
             .filter(within!(claims::unit_path, path))
             .filter(as_on_record!(claims::unit_id))
             .select(claims::member_id);
-        exists(rosters).or(exists(children)).or(exists(members))
+        exists(rosters).or(exists(subjects)).or(exists(members))
     }};
 }
 
@@ -210,7 +210,7 @@ pub fn find(db: &mut Db, scope: &Scope, id: PersonId) -> Result<PersonLine> {
         .first(db)?)
 }
 
-/// The claims of these people, as children or as members, by id; each once, in scope or not.
+/// The claims of these people, as people or as members, by id; each once, in scope or not.
 ///
 /// # Errors
 /// [`crate::StorageError`].
@@ -218,7 +218,7 @@ pub fn claims_of(db: &mut Db, ids: &[PersonId]) -> Result<Vec<ClaimLine>> {
     let mut found: BTreeMap<Key, ClaimLine> = BTreeMap::new();
     for chunk in ids.chunks(LIST_CHUNK) {
         let keys: Vec<Key> = chunk.iter().map(|id| Key::from(*id)).collect();
-        let children: Vec<ClaimLine> = claims::table
+        let subjects: Vec<ClaimLine> = claims::table
             .filter(claims::subject_id.eq_any(keys.clone()))
             .order((claims::subject_id, claims::id))
             .select(ClaimLine::as_select())
@@ -229,7 +229,7 @@ pub fn claims_of(db: &mut Db, ids: &[PersonId]) -> Result<Vec<ClaimLine>> {
             .select(ClaimLine::as_select())
             .load(db)?;
         found.extend(
-            children
+            subjects
                 .into_iter()
                 .chain(members)
                 .map(|line| (line.id, line)),

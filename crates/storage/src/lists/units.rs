@@ -9,7 +9,7 @@ use domain::ids::UnitId;
 use domain::unit::Scope;
 use std::collections::BTreeMap;
 
-/// A page of the units in scope, parents before children, after the unit `after`; with `text` only those whose code
+/// A page of the units in scope, from the top down, after the unit `after`; with `text` only those whose code
 /// begins with it or whose name holds it.
 ///
 /// # Errors

@@ -80,7 +80,7 @@ pub(super) fn act(model: &Model, command: Command) -> Option<Dialog> {
     })
 }
 
-/// Whose number, name and date of birth the child has from now on, where the claims name several people.
+/// Whose number, name and date of birth the subject has from now on, where the claims name several people.
 fn details(model: &Model, case: &CaseDetail) -> Option<Field> {
     let keep = case.effects.keep.get(model.screens.case.at)?;
     if keep.merges == 0 {

@@ -1,6 +1,6 @@
 //! Dialogs about the chosen claims.
 
-use super::{about, ask, options, source};
+use super::{about, ask, source};
 use crate::commands::Command;
 use crate::dialog::{Dialog, Field, Purpose};
 use crate::line::Tone;
@@ -13,7 +13,7 @@ use workflow::decide::NAMED_MAX;
 use workflow::reveal::Field as Number;
 use workflow::views::Lang;
 
-/// From this sum on the approval of a single claim is confirmed by typing it: twenty-five times what one child is
+/// From this sum on the approval of a single claim is confirmed by typing it: twenty-five times what one person is
 /// usually paid, so that it is typed when something is odd, and not by habit.
 const LARGE: Fen = Fen::new(1_000_000);
 
@@ -195,11 +195,14 @@ pub(super) fn reveal(model: &Model) -> Option<Dialog> {
     let claim = model.screens.claim.value.as_ref()?;
     let alone = model.subject(&claim.row.programme).is_none();
     // Whoever claims for nobody else has no other people on the form.
-    let others = [Number::ChildNumber, Number::SpouseNumber];
-    let codes: Vec<&str> = Number::ALL
+    let others = [Number::SubjectNumber, Number::SpouseNumber];
+    let numbers = Number::ALL
         .iter()
         .filter(|field| !(alone && others.contains(field)))
-        .map(|field| field.code())
+        .map(|field| {
+            let word = model.masked(*field, &claim.row.programme);
+            (field.code().to_owned(), word)
+        })
         .collect();
     let dialog = ask(
         model,
@@ -212,7 +215,7 @@ pub(super) fn reveal(model: &Model) -> Option<Dialog> {
     .field(Field::choice(
         "number",
         model.texts.t("field-number"),
-        options(model, "masked", &codes),
+        numbers,
         Number::MemberNumber.code(),
     ))
     .field(Field::text("reason", model.texts.t("field-reason"), ""));

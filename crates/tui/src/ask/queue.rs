@@ -147,7 +147,7 @@ fn sample_page(model: &Model, detail: &ClaimDetail) -> Vec<(String, Tone)> {
         .collect();
     let mut lines = vec![
         (
-            format!("{}  {}  {verdict}", row.number, row.child_name),
+            format!("{}  {}  {verdict}", row.number, row.subject_name),
             Tone::Title,
         ),
         (

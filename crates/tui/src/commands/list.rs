@@ -59,7 +59,7 @@ pub enum Command {
     Log,
     /// Keep the claim under the cursor.
     Keep,
-    /// Different children.
+    /// Different people.
     Different,
     /// All go back.
     ReturnBoth,
@@ -67,7 +67,7 @@ pub enum Command {
     HoldCase,
     /// Hand a case up to the supervisor above all its unions.
     EscalateCase,
-    /// Agree that they are different children.
+    /// Agree that they are different people.
     SecondCase,
     /// Take the case's decision back.
     UndoCase,

@@ -52,7 +52,7 @@ pub enum Purpose {
     Reveal(ClaimRef),
     /// Keep one claim of a case.
     Keep(CaseId, ClaimRef),
-    /// Different children.
+    /// Different people.
     Different(CaseId),
     /// All go back.
     ReturnBoth(CaseId),
@@ -60,7 +60,7 @@ pub enum Purpose {
     HoldCase(CaseId),
     /// The supervisor above all its unions decides.
     EscalateCase(CaseId),
-    /// Agree that they are different children.
+    /// Agree that they are different people.
     SecondCase(CaseId),
     /// Take a case's decision back.
     UndoCase(CaseId),

@@ -143,7 +143,7 @@ impl Screen for Batch {
                             .unwrap_or_default(),
                     ),
                     plain(&row.member_name),
-                    plain(&row.child_name),
+                    plain(&row.subject_name),
                     plain(row.amount.to_string()),
                     (texts.word("line", row.state.code()), tone),
                     plain(format!(

@@ -103,7 +103,7 @@ impl Screen for Case {
             body.truncate(rows.saturating_sub(1));
             body.push(Line::new().add(&texts.t("case-more"), Tone::Dim));
         }
-        let title = format!("{}  {}", texts.t("title-case"), case.row.child_name);
+        let title = format!("{}  {}", texts.t("title-case"), case.row.subject_name);
         let position = format!("{}/{}", model.screens.case.at + 1, case.sides.len());
         Frame {
             title,
@@ -136,7 +136,7 @@ impl Screen for Case {
         }
     }
 
-    /// Of a case whose comparison suggests one child, keeping one claim is called so; a person decides.
+    /// Of a case whose comparison suggests one person, keeping one claim is called so; a person decides.
     fn name(&self, model: &Model, spec: &Spec) -> &'static str {
         let case = model.screens.case.value.as_ref();
         let suggests = |case: &CaseDetail| {
@@ -282,7 +282,7 @@ fn sides(model: &Model, case: &CaseDetail, width: usize) -> Vec<Line> {
         "number",
         "state",
         "unit",
-        "child",
+        "subject",
         "born",
         "ids",
         "member",
@@ -308,7 +308,7 @@ fn sides(model: &Model, case: &CaseDetail, width: usize) -> Vec<Line> {
     }
     lines.push(top);
     let title = |key: &str| match key {
-        "child" => model
+        "subject" => model
             .subject(&case.row.programme)
             .unwrap_or_else(|| model.subjects()),
         _ => texts.word("label", key),
@@ -322,7 +322,7 @@ fn sides(model: &Model, case: &CaseDetail, width: usize) -> Vec<Line> {
             .collect();
         let differs = values.windows(2).any(|pair| pair[0] != pair[1]);
         for value in &values {
-            let tone = if differs && matches!(*key, "child" | "born" | "ids") {
+            let tone = if differs && matches!(*key, "subject" | "born" | "ids") {
                 Tone::Warn
             } else {
                 Tone::Plain
@@ -340,9 +340,9 @@ fn cells(texts: &Texts, side: &Side) -> Vec<String> {
             own.row.number.to_string(),
             texts.word("state", own.row.state.code()),
             own.row.unit_name.clone(),
-            own.child.name.clone(),
-            born(&own.child),
-            numbers(&own.child),
+            own.subject.name.clone(),
+            born(&own.subject),
+            numbers(&own.subject),
             format!("{} {}", own.member.name, numbers(&own.member)),
             texts.method(own.row.method),
             own.row.payable.to_string(),

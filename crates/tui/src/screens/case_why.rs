@@ -1,4 +1,4 @@
-//! Why two claims of a case may be one child's: a sum of weights, and what each verdict would do. No value is shown.
+//! Why two claims of a case may be one person's: a sum of weights, and what each verdict would do. No value is shown.
 
 use super::{heading, wrapped};
 use crate::i18n::Texts;
@@ -42,7 +42,7 @@ fn share(thousandths: u16) -> String {
     format!("{}.{}%", thousandths / 10, thousandths % 10)
 }
 
-/// How likely the side under the cursor is the same child as the claim it is most like.
+/// How likely the side under the cursor is the same person as the claim it is most like.
 pub fn summary(texts: &Texts, case: &CaseDetail, side: usize, width: usize) -> Vec<Line> {
     let Some(pair) = pair_of(case, side) else {
         return Vec::new();
@@ -68,7 +68,7 @@ pub fn summary(texts: &Texts, case: &CaseDetail, side: usize, width: usize) -> V
     lines
 }
 
-/// Why the side under the cursor and another claim of its family may be for one child.
+/// Why the side under the cursor and another claim of its family may be for one person.
 pub fn families(texts: &Texts, case: &CaseDetail, side: usize, width: usize) -> Vec<Line> {
     let Some(claim) = case.sides.get(side).map(Side::id) else {
         return Vec::new();

@@ -76,7 +76,7 @@ impl Screen for Cases {
                     },
                 );
                 let cells = vec![
-                    plain(&row.child_name),
+                    plain(&row.subject_name),
                     plain(row.year.to_string()),
                     (texts.word("case", row.state.code()), tone),
                     plain(texts.word("case-kind", row.kind.code())),

@@ -192,7 +192,7 @@ fn unmasked(model: &Model, claim: &ClaimDetail, width: usize) -> Vec<Line> {
     let Some(shown) = shown else {
         return Vec::new();
     };
-    let label = model.texts.word("masked", shown.field.code());
+    let label = model.masked(shown.field, &claim.row.programme);
     vec![
         Line::new()
             .add(&label, Tone::Dim)
@@ -283,7 +283,7 @@ fn people(model: &Model, claim: &ClaimDetail, width: usize) -> Vec<Line> {
     // Whoever claims for nobody else is told of once.
     let subject = model.subject(&claim.row.programme);
     let mut items: Vec<(String, String)> = subject
-        .map(|word| (word, person(texts, &claim.child)))
+        .map(|word| (word, person(texts, &claim.subject)))
         .into_iter()
         .collect();
     items.extend([

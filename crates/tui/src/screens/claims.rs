@@ -8,7 +8,7 @@ mod queue;
 pub(super) use keys::{CARD, DECIDE};
 pub use queue::{Queue, Wanted};
 
-use self::keys::{CHILD, LOOK, MANY};
+use self::keys::{LOOK, MANY, SUBJECT};
 use super::table::{Column, Table, plain};
 use super::{
     AnswerOf, Asked, Claim, Commands, Frame, Go, Log, Person, Route, Screen, inner_width,
@@ -149,7 +149,7 @@ impl Screen for Claims {
     }
 }
 
-/// Goes on from the chosen claim, in the queue and on a claim's own screen: to its log, its child, the next to decide.
+/// Goes on from the chosen claim, in the queue and on a claim's own screen: to its log, its subject, the next to decide.
 pub(super) fn beyond(model: &mut Model, command: Command) -> Option<Vec<Effect>> {
     if command == Command::NextUndecided {
         return Some(next::undecided(model));
@@ -157,7 +157,7 @@ pub(super) fn beyond(model: &mut Model, command: Command) -> Option<Vec<Effect>>
     let (claim, _) = *model.chosen().first()?;
     match command {
         Command::Log => Some(update::enter(model, Log(claim))),
-        CHILD => Some(update::enter(model, Person(claim.subject))),
+        SUBJECT => Some(update::enter(model, Person(claim.subject))),
         _ => None,
     }
 }
@@ -306,7 +306,7 @@ fn cells(model: &Model, row: &ClaimRowView) -> Vec<(String, Tone)> {
     let texts = &model.texts;
     let mut cells = vec![
         plain(row.number.to_string()),
-        plain(&row.child_name),
+        plain(&row.subject_name),
         plain(&row.member_name),
     ];
     if model.is_wide() {
@@ -342,7 +342,7 @@ fn preview(model: &Model, width: usize) -> Vec<Line> {
         Line::new()
             .add(&row.number.to_string(), Tone::Title)
             .gap(2)
-            .add(&row.child_name, Tone::Title)
+            .add(&row.subject_name, Tone::Title)
             .gap(2)
             .add(&texts.t("claims-preview"), Tone::Dim),
     ];

@@ -60,7 +60,7 @@ impl Screen for People {
                 Column::new(t("col-name"), 16),
                 Column::new(t("col-born"), 10),
                 Column::new(t("col-sex"), texts.widest("sex", &["male", "female"])),
-                Column::sum(t("col-as-child"), 4),
+                Column::sum(model.subjects(), 4),
                 Column::sum(t("col-as-member"), 4),
                 Column::rest(t("col-unit")),
             ],
@@ -79,7 +79,7 @@ impl Screen for People {
                     plain(&row.name),
                     plain(born.unwrap_or_default()),
                     plain(sex.unwrap_or_default()),
-                    plain(row.as_child.to_string()),
+                    plain(row.as_subject.to_string()),
                     plain(row.as_member.to_string()),
                     plain(row.units.join("  ")),
                 ];

@@ -16,7 +16,7 @@ use workflow::preview::{Moved, Preview as Found};
 /// A preview that was made.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Previewed {
-    /// What was looked at, such as `adopted-child = allow`.
+    /// What was looked at, such as `adopted-subject = allow`.
     pub what: String,
     /// What it would change.
     pub found: Found,

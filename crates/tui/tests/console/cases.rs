@@ -24,7 +24,7 @@ pub fn case_row() -> CaseRowView {
         opened_at: at(1),
         resolution: None,
         claims: vec![handle(1), handle(2)],
-        child_name: "孔桂燕".into(),
+        subject_name: "孔桂燕".into(),
         units: vec![UNITS[1].into(), UNITS[2].into()],
     }
 }
@@ -33,7 +33,7 @@ pub fn case_detail() -> CaseDetail {
     let own = OwnSide {
         row: claim_row(1),
         member: person("王敏", "430*************27"),
-        child: person("孔桂燕", "430*************63"),
+        subject: person("孔桂燕", "430*************63"),
     };
     let other = MaskedSide {
         id: handle(2),

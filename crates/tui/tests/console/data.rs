@@ -138,7 +138,7 @@ pub fn claim_row(n: u64) -> ClaimRowView {
         year: BenefitYear::new(2026),
         method: Method::ALL[pick % 3].spec(),
         member_name: CHILDREN[(pick + 2) % CHILDREN.len()].into(),
-        child_name: CHILDREN[pick % CHILDREN.len()].into(),
+        subject_name: CHILDREN[pick % CHILDREN.len()].into(),
         claimed: Fen::new(40_000),
         payable: Fen::new(40_000 - 100 * i64::try_from(n % 7).unwrap()),
         case: (n % 4 == 1).then_some(CaseId(Uuid::from_u128(5))),
@@ -183,7 +183,7 @@ pub fn detail() -> ClaimDetail {
         row: claim_row(1),
         state: ClaimState::Submitted,
         member: person("王敏", "430*************27"),
-        child: person("孔桂燕", "430*************63"),
+        subject: person("孔桂燕", "430*************63"),
         filed: Filed {
             fields: [
                 (
@@ -275,7 +275,7 @@ pub fn detail() -> ClaimDetail {
         ],
         case: Some(CaseBrief {
             id: CaseId(Uuid::from_u128(5)),
-            kind: CaseKind::SameChildYear,
+            kind: CaseKind::SameSlot,
             state: CaseState::Open,
             of_one_member: false,
         }),
@@ -466,7 +466,7 @@ fn batch_line(n: u64) -> LineView {
         number: Some(number(n)),
         line: i64::try_from(n).unwrap(),
         member_name: CHILDREN[usize::try_from(n).unwrap() % CHILDREN.len()].into(),
-        child_name: "于强".into(),
+        subject_name: "于强".into(),
         amount: Fen::new(39_900),
         member_share: Fen::ZERO,
         state: if n == 1 {

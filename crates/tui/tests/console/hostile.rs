@@ -151,7 +151,7 @@ fn registered(which: usize, name: &str, other: &str) -> (Route, Answer) {
             let mut card = r::card();
             card.name = name.into();
             card.parents[0].name = other.into();
-            card.as_child[0].unit_name = other.into();
+            card.as_subject[0].unit_name = other.into();
             card.memberships[0].unit_name = name.into();
             card.numbers[0].masked = name.into();
             (Person(card.id).into(), Answer::Person(Box::new(card)))
@@ -172,7 +172,7 @@ proptest! {
         let effects = reload(&mut model);
         let Some(Effect::Read { request, .. }) = effects.first() else { panic!("nothing was asked") };
         let mut row = claim_row(1);
-        row.child_name = name.clone();
+        row.subject_name = name.clone();
         row.member_name = name;
         row.unit_name = unit;
         let data = Data::Screen(Answer::Claims((page_of(row), Box::default(), None)));
@@ -186,7 +186,7 @@ proptest! {
         let effects = reload(&mut model);
         let Some(Effect::Read { request, .. }) = effects.first() else { panic!("nothing was asked") };
         let mut claim = detail();
-        claim.child.name = text.clone();
+        claim.subject.name = text.clone();
         claim.findings[0].sentence = text.clone();
         claim.history[1].reason = Some(text.clone());
         claim.source.file = Some(text);

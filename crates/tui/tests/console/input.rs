@@ -106,7 +106,7 @@ fn names_of_rare_characters_and_a_middle_dot_leave_every_column_in_its_place() {
             .iter()
             .map(|name| {
                 let mut row = claim_row(0);
-                row.child_name = (*name).into();
+                row.subject_name = (*name).into();
                 row.member_name = (*name).into();
                 row
             })

@@ -269,7 +269,7 @@ pub fn person_row(n: u128, name: &str, unit: &str) -> PersonRowView {
         name: name.into(),
         birth_date: Some(day("2016-05-14")),
         sex: Some("female".into()),
-        as_child: 2,
+        as_subject: 2,
         as_member: 0,
         units: vec![unit.into()],
     }
@@ -320,8 +320,8 @@ pub fn card() -> PersonCard {
             birth_date: Some(day("1984-03-02")),
             relation: Some(Relation::Birth),
         }],
-        children: Vec::new(),
-        as_child: vec![
+        subjects: Vec::new(),
+        as_subject: vec![
             claim(
                 2026,
                 StateName::Submitted,

@@ -74,7 +74,7 @@ pub(super) fn vouchers(db: &mut Db, env: &Env, claims: &[ClaimRecord], used: &[U
                 .stop();
         }
     }
-    // Claims of one child-year share a voucher, and one of them took it.
+    // Claims of one slot share a voucher, and one of them took it.
     for ((programme, voucher), claim) in held.into_values() {
         if storage::vouchers::used(db, &programme, &[voucher])?.is_empty() {
             let what = "the voucher it was approved with is free for another claim";

@@ -88,17 +88,17 @@ fn page(db: &mut Db, subjects: &[PersonId]) -> Check {
         slot_fits(&slot, &holders.remove(&slot.key).unwrap_or_default())?;
     }
     match holders.into_values().flatten().next() {
-        Some(claim) => Bad::new("slot", "the claim's child-year has no slot")
+        Some(claim) => Bad::new("slot", "the claim has no slot")
             .claim(&claim)
             .stop(),
         None => Ok(()),
     }
 }
 
-/// One claim at the most holds a child-year, and the supplements stand beside it once it is paid; what
+/// One claim at the most holds a slot, and the supplements stand beside it once it is paid; what
 /// is committed is the sum of them all.
 fn slot_fits(slot: &Slot, claims: &[ClaimRecord]) -> Check {
-    let year = format!("child-year {} of {}", slot.key.year, slot.key.programme);
+    let year = format!("slot of {} in {}", slot.key.year, slot.key.programme);
     let (supplements, holders): (Vec<&ClaimRecord>, Vec<&ClaimRecord>) = claims
         .iter()
         .partition(|claim| claim.supplements().is_some());

@@ -285,7 +285,7 @@ impl Page {
         self.slots.get(&claim.slot(root))
     }
 
-    /// A claim with money promised or paid holds its child-year, whatever case is open about it: a merge
+    /// A claim with money promised or paid holds its slot, whatever case is open about it: a merge
     /// that would bring two payments together is refused, so no case is ever about two holders.
     fn holds_slot(&self, claim: &ClaimRecord) -> Check {
         if !claim.state.name().occupies_slot() {
@@ -295,13 +295,13 @@ impl Page {
             Some(slot) if slot.occupancy == occupancy_of(claim) => Ok(()),
             Some(slot) => {
                 let what = format!(
-                    "the claim is {}, but its child-year is {}",
+                    "the claim is {}, but its slot is {}",
                     claim.state.name().code(),
                     slot.occupancy.code()
                 );
                 Bad::new("slot", what).claim(claim).stop()
             }
-            None => Bad::new("slot", "the claim's child-year has no slot")
+            None => Bad::new("slot", "the claim has no slot")
                 .claim(claim)
                 .stop(),
         }

@@ -25,7 +25,7 @@ pub(crate) struct Payee {
     pub(crate) year: i16,
     pub(crate) unit: String,
     pub(crate) member: String,
-    pub(crate) child: String,
+    pub(crate) subject: String,
     pub(crate) account: Option<Account>,
     pub(crate) enrolment: Option<Enrolment>,
 }
@@ -61,7 +61,7 @@ pub(crate) fn gather(
         unit: unit.to_owned(),
         // A claim filed before names were stored in their ordinary form.
         member: glyph::ordinary_text(&draft.claimant.name),
-        child: glyph::ordinary_text(&draft.subject.name),
+        subject: glyph::ordinary_text(&draft.subject.name),
         account: None,
         enrolment: None,
     };
@@ -87,8 +87,8 @@ pub(crate) fn gather(
                 return Ok(Err(Refusal::new(
                     "number-missing",
                     words!(
-                        "没有子女的证件号码，不能导出",
-                        "no identity number of the child is on file"
+                        "没有享受人的证件号码，不能导出",
+                        "no identity number of the subject is on file"
                     ),
                 )));
             };
@@ -102,7 +102,7 @@ pub(crate) fn gather(
     Ok(Ok(payee))
 }
 
-/// The child's number for the tax channel: an identity number before a birth certificate, the newest of equals.
+/// The subject's number for the tax channel: an identity number before a birth certificate, the newest of equals.
 fn number_of(db: &mut Db, work: &Work, subject: PersonId) -> Result<Option<(String, String)>> {
     let mut rows = storage::people::identities_of(db, subject)?;
     let root = work.root_of(subject);

@@ -2,6 +2,7 @@
 
 use super::payee::{self, Payee};
 use crate::error::Result;
+use crate::rulebook::find_programme;
 use crate::session::Env;
 use domain::batch::Channel;
 use domain::capitals::capitals;
@@ -21,6 +22,7 @@ pub(crate) fn table(
         Channel::MemberBank => BANK,
         Channel::Tax => TAX,
     };
+    let subject = find_programme(env, &batch.programme)?.subject();
     let mut rows = Vec::with_capacity(lines.len());
     for line in lines {
         let payee = payee::open(env, line)?;
@@ -34,10 +36,20 @@ pub(crate) fn table(
         head: head(batch, lines, channel),
         columns: columns
             .iter()
-            .map(|(name, kind)| ((*name).to_owned(), *kind))
+            .map(|(name, kind)| (heading(name, subject), *kind))
             .collect(),
         rows,
     })
+}
+
+/// The column with the name of the one a claim is for; a programme that has a word for them is heard.
+const SUBJECT_NAME: &str = "享受人姓名";
+
+fn heading(name: &str, subject: Option<(&str, &str)>) -> String {
+    match subject {
+        Some((zh, _)) if name == SUBJECT_NAME => format!("{zh}姓名"),
+        _ => name.to_owned(),
+    }
 }
 
 /// Control totals: whoever receives the file can see that it is whole.
@@ -66,7 +78,7 @@ const BANK: &[(&str, ColumnKind)] = &[
     ("银行卡号", ColumnKind::Text),
     ("金额(元)", ColumnKind::Money),
     ("会员姓名", ColumnKind::Text),
-    ("子女姓名", ColumnKind::Text),
+    (SUBJECT_NAME, ColumnKind::Text),
     ("年度", ColumnKind::Text),
     ("申报编号", ColumnKind::Text),
 ];
@@ -82,7 +94,7 @@ fn bank_row(line: &LineRow, payee: Payee) -> Vec<Value> {
         Value::Text(card),
         Value::Money(Fen::new(line.amount_fen)),
         Value::Text(payee.member),
-        Value::Text(payee.child),
+        Value::Text(payee.subject),
         Value::Text(payee.year.to_string()),
         Value::Text(payee.number),
     ]
@@ -90,7 +102,7 @@ fn bank_row(line: &LineRow, payee: Payee) -> Vec<Value> {
 
 const TAX: &[(&str, ColumnKind)] = &[
     ("序号", ColumnKind::Text),
-    ("子女姓名", ColumnKind::Text),
+    (SUBJECT_NAME, ColumnKind::Text),
     ("证件类型", ColumnKind::Text),
     ("证件号码", ColumnKind::Text),
     ("出生日期", ColumnKind::Date),
@@ -110,7 +122,7 @@ fn tax_row(line: &LineRow, payee: Payee) -> Vec<Value> {
     let (union, member) = (line.amount_fen, line.member_share_fen);
     vec![
         Value::Text(line.line_no.to_string()),
-        Value::Text(payee.child),
+        Value::Text(payee.subject),
         Value::Text(document(&kind).to_owned()),
         Value::Text(number),
         birth.map_or(Value::Empty, Value::Date),

@@ -115,7 +115,7 @@ fn plan_lines(registry: &Registry, plan: &PlanChange) -> (String, String) {
     let (mut zh, mut en) = (Vec::new(), Vec::new());
     if let Some(amount) = terms.amount {
         zh.push(format!("每人{amount}元"));
-        en.push(format!("{amount} yuan a child"));
+        en.push(format!("{amount} yuan a claim"));
     }
     if let Some(ratio) = terms.ratio_bp {
         // Basis points: two decimals of a percentage.

@@ -24,10 +24,10 @@ pub struct CaseBody {
     /// Who chose it, when, on which document.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub chosen_by: String,
-    /// The claim whose child's details were found right.
+    /// The claim whose subject's details were found right.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub details_of: Option<ClaimRef>,
-    /// What shows that they are different children.
+    /// What shows that they are different people.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub evidence: String,
     /// The day on which held claims are looked at again; nothing when they wait for the slot.
@@ -39,10 +39,10 @@ pub struct CaseBody {
     /// Where every live claim stood, and the step the decision took with it.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub sides: Vec<SideBefore>,
-    /// People found to be one child.
+    /// People found to be one person.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub merges: Vec<Merge>,
-    /// People found to be different children, each group being one child.
+    /// People found to be different people, each group being one person.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub apart: Vec<Vec<PersonId>>,
     /// Decisions taken back, oldest first.

@@ -5,7 +5,7 @@ use crate::error::Result;
 use domain::ids::PersonId;
 use storage::Db;
 
-/// Two operators found these people to be different children.
+/// Two operators found these people to be different people.
 ///
 /// # Errors
 /// [`crate::WorkflowError`].

@@ -1,4 +1,4 @@
-//! Two numbers, one child: the person of one number is counted as the other's, and the root's slots
+//! Two numbers, one person: the person of one number is counted as the other's, and the root's slots
 //! inherit what was occupied. The claims keep the person they were filed for, so it can be undone.
 
 use super::body::Merge;
@@ -60,7 +60,7 @@ pub(super) fn slots_of(db: &mut Db, family: &[PersonId]) -> Result<Vec<SlotKey>>
     Ok(keys.into_iter().collect())
 }
 
-/// Counts every child of the case as one: the person whose details were found right, else that of the claim that
+/// Counts every subject of the case as one: the person whose details were found right, else that of the claim that
 /// stands.
 pub(super) fn into_one(
     db: &mut Db,
@@ -68,12 +68,12 @@ pub(super) fn into_one(
     kept: ClaimRef,
     details_of: Option<ClaimRef>,
 ) -> Result<()> {
-    let children = scene.children();
+    let subjects = scene.subjects();
     let root = match details_of {
         Some(claim) => scene.work.root_of(claim.subject),
-        None => with_resident_number(db, scene, kept, &children)?,
+        None => with_resident_number(db, scene, kept, &subjects)?,
     };
-    for absorbed in children.into_iter().filter(|child| *child != root) {
+    for absorbed in subjects.into_iter().filter(|subject| *subject != root) {
         inherit(scene, absorbed, root, kept)?;
         let mut followers = Vec::new();
         for (_, follower) in storage::people::absorbed(db, &[absorbed])? {
@@ -98,17 +98,17 @@ fn with_resident_number(
     db: &mut Db,
     scene: &Scene,
     kept: ClaimRef,
-    children: &BTreeSet<PersonId>,
+    subjects: &BTreeSet<PersonId>,
 ) -> Result<PersonId> {
     let own = scene.work.root_of(kept.subject);
-    let others = children.iter().copied().filter(|child| *child != own);
-    for child in std::iter::once(own).chain(others) {
-        let numbers = storage::people::identities_of(db, child)?;
+    let others = subjects.iter().copied().filter(|subject| *subject != own);
+    for subject in std::iter::once(own).chain(others) {
+        let numbers = storage::people::identities_of(db, subject)?;
         if numbers
             .iter()
             .any(|number| number.kind == IdentityKind::ResidentId.code())
         {
-            return Ok(child);
+            return Ok(subject);
         }
     }
     Ok(own)
@@ -158,7 +158,7 @@ fn inherit(scene: &mut Scene, absorbed: PersonId, root: PersonId, kept: ClaimRef
                 "other-case",
                 &words!(
                     "双方各有其他未处理的重复申报，请先处理",
-                    "both children stand in other open cases; decide those first"
+                    "both people stand in other open cases; decide those first"
                 ),
             ));
         }
@@ -220,8 +220,8 @@ pub(super) fn part_people(db: &mut Db, case: &str, merges: &[Merge]) -> Result<V
                 id: case.to_owned(),
                 state: words!("此后又有合并", "merged again since"),
                 hint: Box::new(words!(
-                    "请先撤销同一子女较晚的案件",
-                    "undo the later case of the same child first"
+                    "请先撤销同一人较晚的案件",
+                    "undo the later case of the same person first"
                 )),
             });
         }

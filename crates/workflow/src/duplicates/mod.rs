@@ -1,5 +1,5 @@
-//! Cases of duplicate claims: who claims twice for one child-year, and what a human decided
-//! (湘工发〔2025〕11号 二.4(1): each child once a year, the couple choosing one unit).
+//! Cases of duplicate claims: who claims twice for one slot, and what a human decided
+//! (湘工发〔2025〕11号 二.4(1): each subject once a year, the couple choosing one unit).
 //!
 //! A case stands on its claims and on their slots until it is decided; a hold leaves it standing. A
 //! decision is one transaction, and can be taken back until a claim of the case is in a sealed batch.
@@ -28,17 +28,17 @@ use scene::Scene;
 /// How a human decides a case.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Verdict {
-    /// One claim stands, the others are withdrawn. Claims for two people say that these are one child.
+    /// One claim stands, the others are withdrawn. Claims for two people say that these are one person.
     KeepOne {
         /// The one that stands.
         claim: ClaimRef,
         /// Who chose it, when, on which document.
         chosen_by: String,
-        /// The claim whose child's number, name and date of birth are right, when the claims name several people; the
-        /// others are counted as that child. Left out, the one that stands, or one with a resident identity number.
+        /// The claim whose subject's number, name and date of birth are right, when the claims name several people; the
+        /// others are counted as that subject. Left out, the one that stands, or one with a resident identity number.
         details_of: Option<ClaimRef>,
     },
-    /// They are different children. On one and the same number: a number is wrong, all go back.
+    /// They are different people. On one and the same number: a number is wrong, all go back.
     Different {
         /// What shows it; needed when the claims name different people.
         evidence: String,
@@ -117,7 +117,7 @@ pub fn resolve(
     })
 }
 
-/// Agrees, as a second operator, that the claims of a case are for different children.
+/// Agrees, as a second operator, that the claims of a case are for different people.
 ///
 /// # Errors
 /// [`WorkflowError::SecondOperator`] for the operator who proposed it, [`WorkflowError::State`] when
@@ -133,8 +133,8 @@ pub fn second(session: &mut Session, case: CaseId) -> Result<Settled> {
             return Err(WorkflowError::SecondOperator(Refusal::new(
                 "own-proposal",
                 words!(
-                    "“不同子女”的意见由您提出，须由另一人同意",
-                    "you proposed that these are different children"
+                    "“不是同一人”的意见由您提出，须由另一人同意",
+                    "you proposed that these are different people"
                 ),
             )));
         }

@@ -112,8 +112,8 @@ impl Scene {
                 id: self.case().to_string(),
                 state: Words::new(state.chinese(), state.code()),
                 hint: Box::new(words!(
-                    "只有“不同子女”的意见需要另一人同意",
-                    "only a proposal that these are different children waits for a second operator"
+                    "只有“不是同一人”的意见需要另一人同意",
+                    "only a proposal that these are different people waits for a second operator"
                 )),
             }),
         }
@@ -168,8 +168,8 @@ impl Scene {
             .collect()
     }
 
-    /// The children the case is about, as roots.
-    pub(super) fn children(&self) -> BTreeSet<PersonId> {
+    /// The people the case is about, as roots.
+    pub(super) fn subjects(&self) -> BTreeSet<PersonId> {
         let subjects = self.claims.iter().map(|claim| claim.subject);
         subjects
             .chain(self.body.people.iter().copied())

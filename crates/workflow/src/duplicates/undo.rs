@@ -138,7 +138,7 @@ fn restore(scene: &mut Scene, handle: ClaimRef, reason: &str) -> Result<()> {
     Ok(())
 }
 
-/// A claim cannot come back beside a newer one of the same unit, member and child.
+/// A claim cannot come back beside a newer one of the same unit, member and subject.
 fn refuse_superseded(scene: &Scene, claim: &ClaimRecord) -> Result<()> {
     let newer = scene
         .work

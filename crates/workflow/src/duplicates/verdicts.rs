@@ -66,7 +66,7 @@ pub(super) fn keep_one(
     if stands.state.on(scene.work.today) == StateName::Held {
         scene.step(&stands, &Step::Undo { reason })?;
     }
-    if scene.children().len() > 1 {
+    if scene.subjects().len() > 1 {
         merge::into_one(db, scene, kept, details_of)?;
     }
     scene.contest_again()?;
@@ -81,32 +81,32 @@ fn require_choice(scene: &Scene, claim: ClaimRef) -> Result<()> {
             id: claim.to_string(),
         });
     }
-    if scene.children().len() < 2 {
+    if scene.subjects().len() < 2 {
         return Err(WorkflowError::Usage(words!(
-            "本案各申报是同一名子女，没有需要选择的信息",
-            "all claims of the case name one child; there are no details to choose between"
+            "本案各申报是同一人，没有需要选择的信息",
+            "all claims of the case name one person; there are no details to choose between"
         )));
     }
     Ok(())
 }
 
-/// Different children. Where all claims name one person, a number must be wrong; where they name
+/// Different people. Where all claims name one person, a number must be wrong; where they name
 /// several, a second operator has to agree first.
 pub(super) fn different(scene: &mut Scene, evidence: &str) -> Result<CaseState> {
     evidence.trim().clone_into(&mut scene.body.evidence);
-    if scene.children().len() < 2 {
+    if scene.subjects().len() < 2 {
         return return_all(scene);
     }
     if scene.body.evidence.is_empty() {
         return Err(WorkflowError::Usage(words!(
-            "请写明凭什么认定是不同的子女",
-            "say what shows that these are different children"
+            "请写明凭什么认定不是同一人",
+            "say what shows that these are different people"
         )));
     }
     Ok(CaseState::Proposed)
 }
 
-/// The claims of different children go on, each for itself, and the pair is remembered.
+/// The claims of different people go on, each for itself, and the pair is remembered.
 pub(super) fn part(scene: &mut Scene) -> Result<()> {
     let mut groups: BTreeMap<PersonId, BTreeSet<PersonId>> = BTreeMap::new();
     let people: Vec<PersonId> = scene

@@ -16,7 +16,7 @@ use storage::Db;
 use storage::batches::{BatchRow, LineRow};
 use storage::export_entries::{self, EntryRow, EntryState};
 
-/// An export in which a claim, or another one of its child-year, was paid.
+/// An export in which a claim, or another one of its slot, was paid.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Earlier {
     entry: i64,
@@ -131,7 +131,7 @@ fn export_of(env: &Env, row: &EntryRow) -> Result<Option<(Earlier, BTreeSet<Stri
 }
 
 /// Those of the claims that may be paid beside what this export paid: every line of its batch for the same claim or
-/// child-year came to an end or belongs to them, and there is such a line.
+/// slot came to an end or belongs to them, and there is such a line.
 fn explained(
     db: &mut Db,
     env: &Env,

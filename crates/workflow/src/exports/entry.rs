@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 use storage::Db;
 
-/// Bytes kept of the digest of a claim or a child-year: among a million of them none meet by chance.
+/// Bytes kept of the digest of a claim or a slot: among a million of them none meet by chance.
 const MARK_BYTES: usize = 12;
 
 /// What an entry records.
@@ -34,7 +34,7 @@ pub enum What {
         count: i64,
         /// Their sum in fen.
         total_fen: i64,
-        /// Keyed digests of what was paid: of the claim, and of the child-year by every number of the child.
+        /// Keyed digests of what was paid: of the claim, and of the slot by every number of the subject.
         marks: BTreeSet<String>,
     },
     /// The register was lost, and begun anew with the entries the database had.
@@ -112,7 +112,7 @@ pub(crate) fn file_name(number: &str, ending: &str) -> String {
     format!("{number}.{ending}")
 }
 
-/// What marks the payment of each claim in the register: the claim, and the child-year by every number of the child,
+/// What marks the payment of each claim in the register: the claim, and the slot by every number of the subject,
 /// whatever the ids of a restored database are.
 pub(crate) fn marks(
     db: &mut Db,
@@ -149,13 +149,13 @@ pub(crate) fn marks(
         .map(|claim| {
             let subject = claim.handle.subject;
             let root = root_of.get(&subject).copied().unwrap_or(subject);
-            let child = indexes
+            let subject = indexes
                 .get(&root)
                 .into_iter()
                 .flatten()
-                .map(|index| of_child(env, &claim.programme, claim.year, index));
+                .map(|index| of_subject(env, &claim.programme, claim.year, index));
             std::iter::once(of_claim(env, claim.handle.id))
-                .chain(child)
+                .chain(subject)
                 .collect()
         })
         .collect())
@@ -165,7 +165,7 @@ fn of_claim(env: &Env, claim: ClaimId) -> String {
     shortened(env, &[b"claim", claim.0.as_bytes()])
 }
 
-fn of_child(env: &Env, programme: &str, year: BenefitYear, index: &[u8]) -> String {
+fn of_subject(env: &Env, programme: &str, year: BenefitYear, index: &[u8]) -> String {
     let year = year.get().to_be_bytes();
     shortened(env, &[b"child-year", programme.as_bytes(), &year, index])
 }

@@ -33,9 +33,9 @@ impl<'a> Numbers<'a> {
         }
         let mut draft = content::join(self.env, claim)?;
         let members = self.of(db, claim.member)?;
-        let children = choices(&self.of(db, claim.handle.subject)?);
+        let subjects = choices(&self.of(db, claim.handle.subject)?);
         draft.claimant.identities = members.into_iter().take(1).collect();
-        draft.subject.identities = children.into_iter().next().unwrap_or_default();
+        draft.subject.identities = subjects.into_iter().next().unwrap_or_default();
         Ok(draft)
     }
 
@@ -45,11 +45,11 @@ impl<'a> Numbers<'a> {
         let programme = find_programme(self.env, &claim.programme)?;
         let mut draft = content::join(self.env, claim)?;
         let members = self.of(db, claim.member)?;
-        let children = choices(&self.of(db, claim.handle.subject)?);
+        let subjects = choices(&self.of(db, claim.handle.subject)?);
         for member in &members {
             draft.claimant.identities = vec![member.clone()];
-            for child in &children {
-                draft.subject.identities.clone_from(child);
+            for subject in &subjects {
+                draft.subject.identities.clone_from(subject);
                 if content::fingerprint(self.env, programme, &draft)? == claim.fingerprint {
                     return Ok(Some(draft));
                 }

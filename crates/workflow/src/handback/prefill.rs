@@ -33,9 +33,9 @@ pub struct Prefilled {
     pub path: PathBuf,
     /// Families listed.
     pub rows: usize,
-    /// Children left out because they are past the age.
+    /// People left out because they are past the age.
     pub outgrown: usize,
-    /// Children left out because the year is filed for already.
+    /// People left out because the year is filed for already.
     pub filed: usize,
     /// Claims of last year left out because two are in dispute.
     pub contested: usize,
@@ -244,7 +244,7 @@ impl Families {
         })
     }
 
-    /// The rows for the year; children past its age are counted instead.
+    /// The rows for the year; people past its age are counted instead.
     fn for_year(
         &mut self,
         db: &mut Db,
@@ -320,7 +320,7 @@ impl Families {
     }
 }
 
-/// Families stand together, the elder child first.
+/// Families stand together, the elder subject first.
 fn key(family: &Family) -> (&str, &str, Option<chrono::NaiveDate>, ClaimRef) {
     let draft = &family.draft;
     let (unit, member) = (draft.unit_code.as_str(), draft.claimant.name.as_str());

@@ -67,9 +67,9 @@ pub(super) fn take(file: Take<'_, ClaimDraft>) -> Result<()> {
         .iter()
         .filter_map(|n| sheet.rows[*n].draft.as_ref())
         .collect();
-    let children: Vec<&PersonDraft> = drafts.iter().map(|draft| &draft.subject).collect();
+    let named: Vec<&PersonDraft> = drafts.iter().map(|draft| &draft.subject).collect();
     let members: Vec<&PersonDraft> = drafts.iter().map(|draft| &draft.claimant).collect();
-    let subjects = resolve(&mut session.db, env, &children)?;
+    let subjects = resolve(&mut session.db, env, &named)?;
     let claimants = resolve(&mut session.db, env, &members)?;
     let spouses: Vec<&PersonDraft> = drafts
         .iter()
@@ -257,12 +257,12 @@ fn year_of(draft: Option<&ClaimDraft>) -> String {
         .unwrap_or_default()
 }
 
-fn look(child: &PersonDraft, person: PersonId) -> Look {
+fn look(subject: &PersonDraft, person: PersonId) -> Look {
     Look {
         person,
-        name_key: name_key(&child.name),
-        birth_date: child.birth_date,
-        only_certificate: child
+        name_key: name_key(&subject.name),
+        birth_date: subject.birth_date,
+        only_certificate: subject
             .identities
             .iter()
             .all(|number| number.kind() == IdentityKind::BirthCertificate),

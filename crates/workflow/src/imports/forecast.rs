@@ -20,11 +20,11 @@ use storage::Db;
 pub struct Verdicts {
     /// Count and payable sum of each verdict, in fen.
     pub of: BTreeMap<Verdict, (usize, Fen)>,
-    /// Rows of a child and year that has a claim on file already: what becomes of them shows only in the import.
+    /// Rows of a subject and year that has a claim on file already: what becomes of them shows only in the import.
     pub on_file: usize,
     /// Rows whose year has no period.
     pub no_period: usize,
-    /// Claims on which a case of duplicates stands, in a dry run those of one child among its own rows.
+    /// Claims on which a case of duplicates stands, in a dry run those of one person among its own rows.
     pub contested: usize,
 }
 
@@ -36,7 +36,7 @@ impl Verdicts {
     }
 }
 
-/// How the rules would decide about rows of a file today. Nobody is made and nothing is locked; rows of one child and
+/// How the rules would decide about rows of a file today. Nobody is made and nothing is locked; rows of one person and
 /// year in the file itself count as one another's rivals.
 pub(super) fn expected(
     db: &mut Db,

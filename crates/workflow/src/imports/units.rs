@@ -123,7 +123,7 @@ fn place(
                     .iter()
                     .rev()
                     .skip(1)
-                    .fold(above, |path, code| path.child(code));
+                    .fold(above, |path, code| path.below(code));
                 return Ok(path);
             }
             (None, None) => return Err("parent-unknown"),
@@ -135,7 +135,7 @@ fn place(
     Ok(codes
         .iter()
         .rev()
-        .fold(UnitPath::root(), |path, code| path.child(code)))
+        .fold(UnitPath::root(), |path, code| path.below(code)))
 }
 
 fn write(
@@ -146,7 +146,7 @@ fn write(
     places: &BTreeMap<usize, UnitPath>,
 ) -> Result<()> {
     let at = env.now().0;
-    // Shallow first, so that a parent is there before its children.
+    // Shallow first, so that a unit is there before those below it.
     let mut order: Vec<(&usize, &UnitPath)> = places.iter().collect();
     order.sort_by_key(|(n, path)| (path.depth(), **n));
     let mut ids: BTreeMap<String, Key> = stored

@@ -13,8 +13,8 @@ pub enum Link {
     SameMember,
     /// A roster names one as the other's spouse.
     Roster,
-    /// Both claimed for one child.
-    Child,
+    /// Both claimed for one person.
+    Claims,
 }
 
 impl Link {
@@ -23,7 +23,7 @@ impl Link {
         match self {
             Self::SameMember => "same-member",
             Self::Roster => "roster",
-            Self::Child => "child",
+            Self::Claims => "child",
         }
     }
 }
@@ -34,27 +34,27 @@ pub(crate) struct Couples(BTreeMap<PersonId, BTreeMap<PersonId, Link>>);
 
 impl Couples {
     /// Finds everybody whom a roster names as the spouse of one of these people, or who is named as theirs, and everybody
-    /// who ever claimed for a child of theirs. A proof of parentage is only recorded of a claim, so claims tell of those too.
+    /// who ever claimed for a subject of theirs. A proof of parentage is only recorded of a claim, so claims tell of those too.
     pub(crate) fn load(db: &mut Db, people: &[PersonId]) -> Result<Self> {
         let mut couples = Self::default();
-        let children = storage::filings::children_of(db, people)?;
-        let subjects: BTreeSet<PersonId> = children.iter().map(|(_, child)| *child).collect();
+        let claimed = storage::filings::subjects_of(db, people)?;
+        let subjects: BTreeSet<PersonId> = claimed.iter().map(|(_, subject)| *subject).collect();
         let families = Families::load(db, subjects)?;
         let mut claimants: BTreeMap<PersonId, BTreeSet<PersonId>> = BTreeMap::new();
-        for (child, member) in storage::filings::claimants_of(db, &families.members())? {
-            let of_child = claimants.entry(families.root_of(child)).or_default();
-            of_child.insert(member);
+        for (subject, member) in storage::filings::claimants_of(db, &families.members())? {
+            let of_subject = claimants.entry(families.root_of(subject)).or_default();
+            of_subject.insert(member);
         }
-        for (person, child) in children {
+        for (person, subject) in claimed {
             for other in claimants
-                .get(&families.root_of(child))
+                .get(&families.root_of(subject))
                 .into_iter()
                 .flatten()
             {
-                couples.link(person, *other, Link::Child);
+                couples.link(person, *other, Link::Claims);
             }
         }
-        // What a roster says is the better word for those who also claim for one child.
+        // What a roster says is the better word for those who also claim for one person.
         for (person, partner) in storage::couples::partners_of(db, people)? {
             couples.link(person, partner, Link::Roster);
         }

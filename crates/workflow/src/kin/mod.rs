@@ -1,5 +1,5 @@
-//! One child under two papers: the parents of one family claim for children who were born on one day, under documents that
-//! do not prove two children. Names do not matter: a passport has the name another way round, a certificate says 某某之子.
+//! One subject under two papers: the parents of one family claim for people who were born on one day, under documents that
+//! do not prove two people. Names do not matter: a passport has the name another way round, a certificate says 某某之子.
 //!
 //! Such claims are found when they are filed, when a roster tells of a couple, by a scan, and again before approval and
 //! sealing, because claims and rosters may arrive in the same moment or later.
@@ -36,7 +36,7 @@ pub(crate) const CHUNK: usize = 5_000;
 /// A claim whose family is looked for, and the claimant.
 pub(crate) type Own = (ClaimRef, PersonId);
 
-/// Two claims for children who may be one, in handle order.
+/// Two claims for people who may be one, in handle order.
 pub(crate) type Pair = (ClaimRef, ClaimRef);
 
 /// Looks for the families of claims that were just filed. They are filed whatever happens here: approval looks again.

@@ -1,4 +1,4 @@
-//! Which claims of a family may be for one child.
+//! Which claims of a family may be for one person.
 
 use super::couples::{Couples, Link};
 use super::family::Families;
@@ -17,7 +17,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use storage::Db;
 use storage::filings::Filing;
 
-/// Why two claims of a case may be for one child of a family: as it is known now.
+/// Why two claims of a case may be for one person of a family: as it is known now.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Kin {
     /// The claim that comes first in handle order.
@@ -26,24 +26,24 @@ pub struct Kin {
     pub b: ClaimRef,
     /// What links the claimants.
     pub link: Link,
-    /// When the first claim's child was born; `None` where that is not for whoever asks.
+    /// When the first claim's subject was born; `None` where that is not for whoever asks.
     pub born_a: Option<NaiveDate>,
     /// When the other's was: the same day, or one too near for a second birth.
     pub born_b: Option<NaiveDate>,
-    /// The documents of the first claim's child.
+    /// The documents of the first claim's subject.
     pub documents_a: Vec<IdentityKind>,
     /// The documents of the other's.
     pub documents_b: Vec<IdentityKind>,
-    /// Both rows name the child alike: siblings never are.
+    /// Both rows name the subject alike: siblings never are.
     pub same_name: bool,
     /// The birth dates are too near for two births.
     pub near: bool,
-    /// The numbers prove two children; of one name they prove nothing, for one of them is mistyped or was issued anew.
+    /// The numbers prove two people; of one name they prove nothing, for one of them is mistyped or was issued anew.
     pub apart: bool,
 }
 
-/// Pairs of these claims with any claim of the same programme and year, where couples claim for the same people: a family's, for children of one birth whose
-/// numbers do not prove two children and whom nobody told apart. Each once, in order.
+/// Pairs of these claims with any claim of the same programme and year, where couples claim for the same people: a family's, for people of one birth whose
+/// numbers do not prove two people and whom nobody told apart. Each once, in order.
 pub(crate) fn suspects(db: &mut Db, env: &Env, own: &[Own]) -> Result<Vec<Pair>> {
     let members = distinct(own.iter().map(|(_, member)| *member));
     let couples = Couples::load(db, &members)?;
@@ -102,7 +102,7 @@ pub(crate) fn explain(db: &mut Db, env: &Env, claims: &[Own]) -> Result<Vec<Kin>
     Ok(Kinship::load(db, env, &couples, &met)?.found)
 }
 
-/// Pairs of claims for two children, with their claimants.
+/// Pairs of claims for two people, with their claimants.
 type Met = BTreeMap<Pair, [PersonId; 2]>;
 
 fn meet(met: &mut Met, one: Own, other: Own) {
@@ -116,10 +116,10 @@ fn meet(met: &mut Met, one: Own, other: Own) {
     }
 }
 
-/// Two claims, their claimants, the birth dates of the children, and whether they have one name.
+/// Two claims, their claimants, the birth dates of the people, and whether they have one name.
 type Close = (Pair, [PersonId; 2], [NaiveDate; 2], bool);
 
-/// Claims of families whose children are of one birth.
+/// Claims of families whose people are of one birth.
 struct Kinship {
     families: Families,
     found: Vec<Kin>,
@@ -127,8 +127,8 @@ struct Kinship {
 
 impl Kinship {
     fn load(db: &mut Db, env: &Env, couples: &Couples, met: &Met) -> Result<Self> {
-        let children = met.keys().flat_map(|(a, b)| [a.subject, b.subject]);
-        let families = Families::load(db, children.collect())?;
+        let subjects = met.keys().flat_map(|(a, b)| [a.subject, b.subject]);
+        let families = Families::load(db, subjects.collect())?;
         let said = said(db, &families, met)?;
         let mut close: Vec<Close> = Vec::new();
         for (pair, members) in met {
@@ -136,7 +136,7 @@ impl Kinship {
                 continue;
             };
             let same_name = one.is_named_as(other);
-            // Which claims were found to be for one child, the child-year itself sees to.
+            // Which claims were found to be for one person, the slot itself sees to.
             let apart = families.root_of(pair.0.subject) != families.root_of(pair.1.subject);
             if let Some(days) = nearest(&one.born, &other.born)
                 .filter(|[a, b]| apart && (same_name || are_of_one_birth(*a, *b)))
@@ -150,7 +150,7 @@ impl Kinship {
             .filter_map(|((a, b), members, born, same_name)| {
                 let root = |claim: ClaimRef| families.root_of(claim.subject);
                 let [one, other] = [(a, born[0]), (b, born[1])]
-                    .map(|(claim, day)| numbers.of_child(root(claim), day));
+                    .map(|(claim, day)| numbers.of_subject(root(claim), day));
                 Some(Kin {
                     a,
                     b,
@@ -171,7 +171,7 @@ impl Kinship {
         Ok(Self { families, found })
     }
 
-    /// A claim's child, with the one the child is counted as.
+    /// A claim's subject, with the one the subject is counted as.
     fn both(&self, claim: ClaimRef) -> [PersonId; 2] {
         [claim.subject, self.families.root_of(claim.subject)]
     }
@@ -186,14 +186,14 @@ impl Kinship {
     }
 }
 
-/// Of all the birth dates that are told of two children, the nearest ones.
+/// Of all the birth dates that are told of two people, the nearest ones.
 fn nearest(one: &BTreeSet<NaiveDate>, other: &BTreeSet<NaiveDate>) -> Option<[NaiveDate; 2]> {
     one.iter()
         .flat_map(|a| other.iter().map(move |b| [*a, *b]))
         .min_by_key(|[a, b]| a.signed_duration_since(*b).num_days().abs())
 }
 
-/// What is said of a claim's child.
+/// What is said of a claim's subject.
 #[derive(Default)]
 struct Said {
     /// The birth dates on record, and the row's own, for a number tells none.
@@ -208,7 +208,7 @@ impl Said {
     }
 }
 
-/// What is said of the children of the claims.
+/// What is said of the people of the claims.
 fn said(db: &mut Db, families: &Families, met: &Met) -> Result<BTreeMap<ClaimRef, Said>> {
     let claims: BTreeSet<ClaimRef> = met.keys().flat_map(|(a, b)| [*a, *b]).collect();
     let claims: Vec<ClaimRef> = claims.into_iter().collect();
@@ -222,9 +222,9 @@ fn said(db: &mut Db, families: &Families, met: &Met) -> Result<BTreeMap<ClaimRef
         .collect();
     for row in storage::filings::find(db, &claims)? {
         let content: Row = serde_json::from_str(&row.content)?;
-        let of_child = said.entry(row.handle()).or_default();
-        of_child.born.extend(content.subject.birth_date);
-        of_child.name = content.subject.name;
+        let of_subject = said.entry(row.handle()).or_default();
+        of_subject.born.extend(content.subject.birth_date);
+        of_subject.name = content.subject.name;
     }
     Ok(said)
 }
@@ -232,11 +232,11 @@ fn said(db: &mut Db, families: &Families, met: &Met) -> Result<BTreeMap<ClaimRef
 /// The part of a row that is asked here.
 #[derive(Deserialize)]
 struct Row {
-    subject: Child,
+    subject: Subject,
 }
 
 #[derive(Deserialize)]
-struct Child {
+struct Subject {
     name: String,
     birth_date: Option<NaiveDate>,
 }
@@ -246,10 +246,10 @@ fn kinds(numbers: &[IdentityNumber]) -> Vec<IdentityKind> {
     kinds.into_iter().collect()
 }
 
-/// The numbers of the children, by the one a child is counted as, and of everybody who may be a parent of theirs.
+/// The numbers of the people, by the one a subject is counted as, and of everybody who may be a parent of theirs.
 #[derive(Default)]
 struct Numbers {
-    children: BTreeMap<PersonId, Vec<IdentityNumber>>,
+    subjects: BTreeMap<PersonId, Vec<IdentityNumber>>,
     adults: BTreeMap<PersonId, Vec<IdentityNumber>>,
 }
 
@@ -261,19 +261,19 @@ impl Numbers {
         couples: &Couples,
         close: &[Close],
     ) -> Result<Self> {
-        let children = close.iter().flat_map(|(pair, ..)| [pair.0, pair.1]);
-        let roots: BTreeSet<PersonId> = children
+        let subjects = close.iter().flat_map(|(pair, ..)| [pair.0, pair.1]);
+        let roots: BTreeSet<PersonId> = subjects
             .map(|claim| families.root_of(claim.subject))
             .collect();
-        let mut children = families.members();
-        children.retain(|child| roots.contains(&families.root_of(*child)));
+        let mut subjects = families.members();
+        subjects.retain(|subject| roots.contains(&families.root_of(*subject)));
         let adults = close.iter().flat_map(|(_, members, ..)| members);
         let adults = distinct(adults.flat_map(|member| couples.of(*member).chain([*member])));
         let mut numbers = Self::default();
-        for row in storage::people::identities_of_all(db, &children)? {
+        for row in storage::people::identities_of_all(db, &subjects)? {
             let root = families.root_of(row.person_id.into());
-            let of_child = numbers.children.entry(root).or_default();
-            of_child.push(open_number(env, &row)?);
+            let of_subject = numbers.subjects.entry(root).or_default();
+            of_subject.push(open_number(env, &row)?);
         }
         for row in storage::people::identities_of_all(db, &adults)? {
             let of_adult = numbers.adults.entry(row.person_id.into()).or_default();
@@ -282,12 +282,12 @@ impl Numbers {
         Ok(numbers)
     }
 
-    /// The numbers of a child and of all who are counted as the same one. A number that tells another birth date is
+    /// The numbers of a subject and of all who are counted as the same one. A number that tells another birth date is
     /// somebody else's, copied from another line.
-    fn of_child(&self, root: PersonId, born: NaiveDate) -> Vec<IdentityNumber> {
+    fn of_subject(&self, root: PersonId, born: NaiveDate) -> Vec<IdentityNumber> {
         let fits =
             |number: &&IdentityNumber| number.birth_date_with(born).is_none_or(|day| day == born);
-        let numbers = self.children.get(&root).into_iter().flatten();
+        let numbers = self.subjects.get(&root).into_iter().flatten();
         numbers.filter(fits).cloned().collect()
     }
 

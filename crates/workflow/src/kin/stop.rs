@@ -45,8 +45,8 @@ impl Stopped {
             return Err(Refusal::new(
                 CODE,
                 words!(
-                    "同一家庭的子女已以另一种证件申报，出生日期相同或相隔太近，请先处理重复申报",
-                    "a child of the same family, born on the same day or too near to it, is claimed under another document: decide the duplicate case first"
+                    "同一家庭已有人以另一种证件申报，出生日期相同或相隔太近，请先处理重复申报",
+                    "somebody of the same family, born on the same day or too near to it, is claimed under another document: decide the duplicate case first"
                 ),
             ));
         }
@@ -54,7 +54,7 @@ impl Stopped {
     }
 }
 
-/// A claim as it is looked for. A supplement is no claim of its own to the child-year; its paid claim is.
+/// A claim as it is looked for. A supplement is no claim of its own to the slot; its paid claim is.
 pub(super) fn own(claim: &ClaimRecord) -> Own {
     (claim.supplements().unwrap_or(claim.handle), claim.member)
 }

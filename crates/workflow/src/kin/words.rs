@@ -1,4 +1,4 @@
-//! Why two claims of a family may be for one child, in words. No number and no name is told.
+//! Why two claims of a family may be for one person, in words. No number and no name is told.
 
 use super::couples::Link;
 use super::rule::Kin;
@@ -10,25 +10,25 @@ impl Kin {
         let who = match self.link {
             Link::SameMember => "两件申报为同一会员",
             Link::Roster => "两名会员是夫妻（花名册登记或申报时填写）",
-            Link::Child => "两名会员曾为同一名子女申报",
+            Link::Claims => "两名会员曾为同一人申报",
         };
         let proof = if self.apart {
-            "足以证明是两名子女"
+            "足以证明是两个人"
         } else {
-            "不能证明是两名子女"
+            "不能证明是两个人"
         };
         let documents = self.documents(IdentityKind::chinese, "、", " / ");
         let born = match (self.born_a, self.born_b) {
-            (Some(a), Some(b)) if a == b => format!("子女均为{a}出生"),
+            (Some(a), Some(b)) if a == b => format!("两人均为{a}出生"),
             (Some(a), Some(b)) if self.near => {
-                format!("子女出生日期为{a}与{b}，相隔太近，不可能是先后两次生育")
+                format!("两人出生日期为{a}与{b}，相隔太近，不可能是先后两次生育")
             }
-            (Some(a), Some(b)) => format!("子女同名，出生日期为{a}与{b}"),
+            (Some(a), Some(b)) => format!("两人同名，出生日期为{a}与{b}"),
             (Some(one), None) | (None, Some(one)) if !self.near => {
-                format!("一名子女为{one}出生，另一名与其同名")
+                format!("一人为{one}出生，另一人与其同名")
             }
             (Some(one), None) | (None, Some(one)) => {
-                format!("一名子女为{one}出生，另一名的出生日期与之太近，不可能是先后两次生育")
+                format!("一人为{one}出生，另一人的出生日期与之太近，不可能是先后两次生育")
             }
             (None, None) => String::new(),
         };
@@ -40,27 +40,27 @@ impl Kin {
         let who = match self.link {
             Link::SameMember => "one member claims twice",
             Link::Roster => "the claimants are spouses (by a roster or a claim)",
-            Link::Child => "both claimants have claimed for one child",
+            Link::Claims => "both claimants have claimed for one person",
         };
         let proof = if self.apart { "prove" } else { "do not prove" };
         let documents = self.documents(IdentityKind::english, ", ", " / ");
         let born = match (self.born_a, self.born_b) {
-            (Some(a), Some(b)) if a == b => format!("the children were both born {a}"),
+            (Some(a), Some(b)) if a == b => format!("the two were both born {a}"),
             (Some(a), Some(b)) if self.near => {
-                format!("the children were born {a} and {b}, which is too near for two births")
+                format!("the two were born {a} and {b}, which is too near for two births")
             }
             (Some(a), Some(b)) => {
-                format!("the children have one name and were born {a} and {b}")
+                format!("the two have one name and were born {a} and {b}")
             }
             (Some(one), None) | (None, Some(one)) if !self.near => {
-                format!("one child was born {one}, the other has the same name")
+                format!("one was born {one}, the other has the same name")
             }
             (Some(one), None) | (None, Some(one)) => {
-                format!("one child was born {one}, the other too near to it for two births")
+                format!("one was born {one}, the other too near to it for two births")
             }
             (None, None) => String::new(),
         };
-        format!("{who}; {born}; their documents ({documents}) {proof} two children")
+        format!("{who}; {born}; their documents ({documents}) {proof} two people")
     }
 
     fn documents(

@@ -26,9 +26,9 @@ pub struct Sheets {
     pub waiting: usize,
     /// Families listed by this run.
     pub rows: usize,
-    /// Children left out because they are past the age.
+    /// People left out because they are past the age.
     pub outgrown: usize,
-    /// Children left out because the year is filed for already.
+    /// People left out because the year is filed for already.
     pub filed: usize,
     /// Claims of last year left out because two are in dispute.
     pub contested: usize,

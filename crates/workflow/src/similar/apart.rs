@@ -1,4 +1,4 @@
-//! What two operators decided before: these people are different children. No scan asks again.
+//! What two operators decided before: these people are different people. No scan asks again.
 
 use crate::duplicates::CaseBody;
 use crate::error::Result;
@@ -6,7 +6,7 @@ use domain::ids::PersonId;
 use std::collections::BTreeMap;
 use storage::Db;
 
-/// Decisions "different children" about a set of people.
+/// Decisions "different people" about a set of people.
 pub(crate) struct Apart {
     /// For each person, the decided cases and the group the person stands in.
     groups: BTreeMap<PersonId, Vec<(usize, usize)>>,

@@ -26,9 +26,9 @@ const THOUSAND: i32 = 1000;
 pub struct Calibration {
     /// The model that weighed them.
     pub model: ModelBrief,
-    /// Decided pairs that were one child.
+    /// Decided pairs that were one person.
     pub same: usize,
-    /// Decided pairs that were different children.
+    /// Decided pairs that were different people.
     pub different: usize,
     /// One line for each threshold, rising.
     pub lines: Vec<CalibrationLine>,
@@ -39,18 +39,18 @@ pub struct Calibration {
 pub struct CalibrationLine {
     /// Thousandths of a bit.
     pub line: i32,
-    /// Pairs at or above it that were one child.
+    /// Pairs at or above it that were one person.
     pub same: usize,
-    /// Pairs at or above it that were different children.
+    /// Pairs at or above it that were different people.
     pub different: usize,
-    /// Share of the pairs at or above it that were one child, thousandths; nothing without pairs.
+    /// Share of the pairs at or above it that were one person, thousandths; nothing without pairs.
     pub precision: Option<usize>,
-    /// Share of all pairs that were one child, thousandths; nothing without pairs.
+    /// Share of all pairs that were one person, thousandths; nothing without pairs.
     pub recall: Option<usize>,
 }
 
 /// Weighs the pairs of decided cases in scope under the model in force: "one stands" of two people says that they
-/// are one child, "different children" that they are two.
+/// are one person, "different people" that they are two.
 ///
 /// # Errors
 /// As [`super::model`].
@@ -76,9 +76,13 @@ pub fn calibrate(session: &mut Session, programme: &str, year: BenefitYear) -> R
             continue;
         }
         let records = assemble_stored(db, &env, &frozen.similarity, &claims)?;
-        for (a, b, one_child) in decided_pairs(&row, &records)? {
+        for (a, b, one_person) in decided_pairs(&row, &records)? {
             if let Some(evidence) = explain(&frozen, a, b) {
-                let scores = if one_child { &mut same } else { &mut different };
+                let scores = if one_person {
+                    &mut same
+                } else {
+                    &mut different
+                };
                 scores.push(evidence.score);
             }
         }
@@ -94,7 +98,7 @@ pub fn calibrate(session: &mut Session, programme: &str, year: BenefitYear) -> R
     })
 }
 
-/// The pairs of a case for two people, with whether they turned out to be one child.
+/// The pairs of a case for two people, with whether they turned out to be one person.
 fn decided_pairs<'a>(
     row: &CaseRow,
     records: &'a [Record],

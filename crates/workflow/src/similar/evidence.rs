@@ -6,16 +6,16 @@ use matching::score::Band;
 use policy::similarity::Similarity;
 use serde::{Deserialize, Serialize};
 
-/// Why two claims may be for one child.
+/// Why two claims may be for one person.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Evidence {
-    /// Log odds of "the same child" before anything is compared, thousandths of a bit.
+    /// Log odds of "the same person" before anything is compared, thousandths of a bit.
     pub prior: i32,
     /// The fields in the schema's order.
     pub steps: Vec<Step>,
     /// Prior and all steps, thousandths of a bit.
     pub score: i32,
-    /// Chance of the same child, thousandths.
+    /// Chance of the same person, thousandths.
     pub same: u16,
     /// Chance of a twin or sibling, thousandths.
     pub kin: u16,
@@ -140,7 +140,7 @@ impl Evidence {
         }
     }
 
-    /// "The same child" may be offered first; a person still decides.
+    /// "The same person" may be offered first; a person still decides.
     pub fn suggests_same(&self) -> bool {
         self.band == "automatic"
     }

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 /// side by side; a claim beyond it is added on its own account to the case of the claim it is most like.
 pub(super) const CASE_CLAIMS_MAX: usize = 8;
 
-/// Two claims that may be for one child, in handle order.
+/// Two claims that may be for one person, in handle order.
 #[derive(Debug, Clone)]
 pub(super) struct Suspect {
     pub(super) a: ClaimRef,

@@ -68,7 +68,7 @@ impl Blind {
 /// Whom a record meets under its keys.
 #[derive(Debug, Default)]
 pub(super) struct Met {
-    /// The people, the record's own child among them.
+    /// The people, the record's own subject among them.
     pub(super) people: BTreeSet<PersonId>,
     /// Records under keys too many share that it is not compared with, counted by key.
     pub(super) skipped: usize,
@@ -147,7 +147,7 @@ pub(super) fn write(db: &mut Db, records: &[Record], keys: &[Vec<Blind>]) -> Res
         rows.extend(keys.iter().map(|blind| blind.row(record.claim.subject)));
     }
     for rows in [&mut first, &mut more] {
-        // In the order of the table, each once: two claims for a child have keys in common.
+        // In the order of the table, each once: two claims for a subject have keys in common.
         rows.sort_unstable();
         rows.dedup();
     }

@@ -1,7 +1,7 @@
-//! Claims for people whose records are alike: one child under a mistyped, truncated or missing number.
+//! Claims for people whose records are alike: one person under a mistyped, truncated or missing number.
 //!
 //! The engine (`matching`) weighs and explains; nothing here decides. Suspects become cases, which stop
-//! review and approval until a human has said "the same child" or "different children".
+//! review and approval until a human has said "the same person" or "different people".
 //!
 //! Two ways lead to a case: every filed claim is looked for among all others at once, through blinded keys
 //! (`check`), and a scan compares a whole year ([`scan`]). Both weigh under the model that is frozen for

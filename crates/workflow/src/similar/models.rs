@@ -41,7 +41,7 @@ pub(crate) struct Frozen {
 pub struct Lines {
     /// From here on a person looks at a pair.
     pub review: i32,
-    /// From here on "same child" may be pre-selected.
+    /// From here on "same person" may be pre-selected.
     pub automatic: i32,
 }
 

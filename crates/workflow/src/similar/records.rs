@@ -29,9 +29,9 @@ const COUNTY_DIGITS: usize = 6;
 /// A claim laid out for comparison.
 pub(crate) struct Record {
     pub(crate) claim: ClaimRef,
-    /// The person its child is counted as.
+    /// The person its subject is counted as.
     pub(crate) root: PersonId,
-    /// Its child was put on record together with it: there is no other claim for them, and no other number.
+    /// Its subject was put on record together with it: there is no other claim for them, and no other number.
     pub(crate) made: bool,
     /// The claim was filed a moment ago: it was never looked for.
     pub(crate) filed: bool,
@@ -142,8 +142,8 @@ impl<'a> Source<'a> {
         }
     }
 
-    /// The row, if it was just filed for a child nobody knew before.
-    fn first_of_child(&self) -> Option<&'a Sealed> {
+    /// The row, if it was just filed for a subject nobody knew before.
+    fn first_of_subject(&self) -> Option<&'a Sealed> {
         match self.said {
             Said::Filed(row) if row.row.subject_made => Some(row),
             _ => None,
@@ -152,7 +152,7 @@ impl<'a> Source<'a> {
 }
 
 /// Whether a claim is looked for at all. One that went back to its unit is looked for when it is sent
-/// again; a supplement is no claim of its own to the child-year.
+/// again; a supplement is no claim of its own to the slot.
 pub(crate) fn is_compared(claim: &ClaimRecord) -> bool {
     let state = claim.state.name();
     state.is_live() && state != StateName::Returned && claim.supplements().is_none()
@@ -162,7 +162,7 @@ pub(crate) fn is_compared(claim: &ClaimRecord) -> bool {
 #[derive(Default)]
 struct Common {
     stored: BTreeMap<PersonId, Vec<IdentityRow>>,
-    /// Numbers that stand in rows just filed: those of children nobody knew before, and the claimants'.
+    /// Numbers that stand in rows just filed: those of people nobody knew before, and the claimants'.
     filed: BTreeMap<PersonId, Vec<IdentityNumber>>,
     phones: BTreeMap<(UnitId, PersonId), String>,
     roots: BTreeMap<PersonId, PersonId>,
@@ -171,14 +171,14 @@ struct Common {
 impl Common {
     fn load(db: &mut Db, env: &Env, sources: &[Source<'_>]) -> Result<Self> {
         let mut common = Self::default();
-        let mut children = BTreeSet::new();
+        let mut subjects = BTreeSet::new();
         let mut members = BTreeSet::new();
         for source in sources {
             members.insert(source.member);
-            match source.first_of_child() {
+            match source.first_of_subject() {
                 Some(row) => common.note(source.claim.subject, &row.row.draft.subject.identities),
                 None => {
-                    children.insert(source.claim.subject);
+                    subjects.insert(source.claim.subject);
                 }
             }
             if let Said::Filed(row) = source.said {
@@ -186,17 +186,17 @@ impl Common {
                 common.note(source.member, &row.row.draft.claimant.identities);
             }
         }
-        let unknown = children.iter().chain(&members).copied();
+        let unknown = subjects.iter().chain(&members).copied();
         let unknown: BTreeSet<PersonId> = unknown
-            .filter(|person| children.contains(person) || !common.filed.contains_key(person))
+            .filter(|person| subjects.contains(person) || !common.filed.contains_key(person))
             .collect();
         let unknown: Vec<PersonId> = unknown.into_iter().collect();
         for row in storage::people::identities_of_all(db, &unknown)? {
             let of_person = common.stored.entry(row.person_id.into()).or_default();
             of_person.push(row);
         }
-        let children: Vec<PersonId> = children.into_iter().collect();
-        common.roots = storage::people::by_ids(db, &children)?
+        let subjects: Vec<PersonId> = subjects.into_iter().collect();
+        common.roots = storage::people::by_ids(db, &subjects)?
             .into_iter()
             .filter_map(|row| Some((row.id.into(), row.merged_into?.into())))
             .collect();
@@ -277,11 +277,11 @@ pub(crate) fn assemble(
     sources
         .iter()
         .map(|source| {
-            let child = source.claim.subject;
+            let subject = source.claim.subject;
             Ok(Record {
                 claim: source.claim,
-                root: common.roots.get(&child).copied().unwrap_or(child),
-                made: source.first_of_child().is_some(),
+                root: common.roots.get(&subject).copied().unwrap_or(subject),
+                made: source.first_of_subject().is_some(),
                 filed: matches!(source.said, Said::Filed(_)),
                 unit_path: source.unit_path.clone(),
                 fingerprint: source.fingerprint.to_vec(),
@@ -317,7 +317,7 @@ pub(crate) fn lay_out<'a>(frozen: &Frozen, records: impl Iterator<Item = &'a Rec
     data
 }
 
-/// Why two records may be one child's; nothing for one record with itself.
+/// Why two records may be one person's; nothing for one record with itself.
 pub(crate) fn explain(frozen: &Frozen, a: &Record, b: &Record) -> Option<Evidence> {
     let (left, right) = (a.cells(), b.cells());
     let raw = |record, cells| Raw { id: record, cells };

@@ -76,7 +76,7 @@ pub struct Scanned {
     pub opened: usize,
     /// Open cases that got another claim.
     pub joined: usize,
-    /// Pairs of claims of one family for children born on one day, with a side in scope, that nothing proved to be two and
+    /// Pairs of claims of one family for people born on one day, with a side in scope, that nothing proved to be two and
     /// no open case stopped.
     pub families: usize,
     /// Pairs of open cases that were weighed anew, because another model had weighed them.
@@ -300,7 +300,7 @@ fn undecided(
     Ok(open)
 }
 
-/// Opens the cases of families whose claims are for children born on one day, whatever the records look like.
+/// Opens the cases of families whose claims are for people born on one day, whatever the records look like.
 fn families(db: &mut Db, env: &Env, places: &[Place], scanned: &mut Scanned) -> Result<()> {
     let seen: BTreeSet<ClaimRef> = places
         .iter()

@@ -25,7 +25,7 @@ pub enum Trail {
     All,
     /// What an operator did, by login name.
     Actor(String),
-    /// What was done to a child's claims, by the number of one of them.
+    /// What was done to a subject's claims, by the number of one of them.
     Subject(ClaimNumber),
 }
 

@@ -82,8 +82,8 @@ pub struct LineView {
     pub line: i64,
     /// The member.
     pub member_name: String,
-    /// The child.
-    pub child_name: String,
+    /// The subject.
+    pub subject_name: String,
     /// The sum.
     pub amount: Fen,
     /// The member's part.
@@ -185,8 +185,8 @@ pub fn lines(
                 member_name: claim
                     .map(|claim| claim.member_name.clone())
                     .unwrap_or_default(),
-                child_name: claim
-                    .map(|claim| claim.child_name.clone())
+                subject_name: claim
+                    .map(|claim| claim.subject_name.clone())
                     .unwrap_or_default(),
                 amount: Fen::new(row.amount_fen),
                 member_share: Fen::new(row.member_share_fen),

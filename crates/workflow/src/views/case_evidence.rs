@@ -1,4 +1,4 @@
-//! Why the claims of a case may be one child's, and what each verdict would do.
+//! Why the claims of a case may be one person's, and what each verdict would do.
 
 use super::coded;
 use crate::duplicates::CaseBody;
@@ -41,7 +41,7 @@ pub struct PairView {
 pub struct Effects {
     /// One for each claim of the case, in their order.
     pub keep: Vec<KeepEffect>,
-    /// Different children.
+    /// Different people.
     pub different: DifferentEffect,
     /// Claims that would go back to their units.
     pub returns: usize,
@@ -56,11 +56,11 @@ pub struct KeepEffect {
     pub possible: bool,
     /// Claims that would be closed.
     pub withdraws: usize,
-    /// People who would be counted as one child from then on.
+    /// People who would be counted as one person from then on.
     pub merges: usize,
 }
 
-/// What finding different children would do.
+/// What finding different people would do.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct DifferentEffect {
     /// A second operator has to agree; then every claim goes on for itself.
@@ -94,7 +94,7 @@ pub(super) fn weigh(session: &mut Session, row: &CaseRow, order: &[ClaimRef]) ->
     })
 }
 
-/// The families among the claims of a case, told to whoever sees one of the two children. A birth date of the other that
+/// The families among the claims of a case, told to whoever sees one of the two people. A birth date of the other that
 /// differs is not.
 fn families(session: &mut Session, claims: &[ClaimRecord]) -> Result<Vec<Kin>> {
     let env = session.env.clone();
@@ -186,7 +186,7 @@ fn effects(session: &mut Session, row: &CaseRow, claims: &[ClaimRecord]) -> Resu
         .into_iter()
         .filter_map(|row| Some((row.id.into(), row.merged_into?.into())))
         .collect();
-    let children: BTreeSet<PersonId> = people
+    let subjects: BTreeSet<PersonId> = people
         .into_iter()
         .map(|person| merged.get(&person).copied().unwrap_or(person))
         .collect();
@@ -200,8 +200,8 @@ fn effects(session: &mut Session, row: &CaseRow, claims: &[ClaimRecord]) -> Resu
         KeepEffect {
             possible: claim.state.name().is_live() && !others().any(|other| sealed(other)),
             withdraws: others().count(),
-            merges: if children.len() > 1 {
-                children.len()
+            merges: if subjects.len() > 1 {
+                subjects.len()
             } else {
                 0
             },
@@ -211,8 +211,8 @@ fn effects(session: &mut Session, row: &CaseRow, claims: &[ClaimRecord]) -> Resu
     Ok(Effects {
         keep: keep.collect(),
         different: DifferentEffect {
-            second: children.len() > 1,
-            returns: if children.len() > 1 { 0 } else { open },
+            second: subjects.len() > 1,
+            returns: if subjects.len() > 1 { 0 } else { open },
         },
         returns: open,
         holds: live

@@ -40,8 +40,8 @@ pub struct CaseRowView {
     pub resolution: Option<Resolution>,
     /// Its claims, inside the operator's scope or not.
     pub claims: Vec<ClaimRef>,
-    /// The child as a claim in scope has it; empty without one.
-    pub child_name: String,
+    /// The subject as a claim in scope has it; empty without one.
+    pub subject_name: String,
     /// Names of the filing units.
     pub units: Vec<String>,
 }
@@ -85,8 +85,8 @@ pub struct OwnSide {
     pub row: ClaimRowView,
     /// The claimant.
     pub member: PersonView,
-    /// The child.
-    pub child: PersonView,
+    /// The subject.
+    pub subject: PersonView,
 }
 
 /// A side outside the operator's scope.
@@ -232,7 +232,7 @@ fn row_view(session: &Session, row: CaseRow, claims: &ClaimsOf) -> Result<CaseRo
     let scope = &session.env.actor.scope;
     let of_case = claims.get(&id).map(Vec::as_slice).unwrap_or_default();
     let own = of_case.iter().find(|claim| scope.covers(&claim.unit_path));
-    let child_name = own.map_or_else(String::new, |claim| claim.child_name.clone());
+    let subject_name = own.map_or_else(String::new, |claim| claim.subject_name.clone());
     Ok(CaseRowView {
         id,
         kind: coded("cases.kind", row.kind, CaseKind::from_code)?,
@@ -245,7 +245,7 @@ fn row_view(session: &Session, row: CaseRow, claims: &ClaimsOf) -> Result<CaseRo
             .map(|code| coded("cases.resolution", code, Resolution::from_code))
             .transpose()?,
         claims: of_case.iter().map(|claim| claim.id).collect(),
-        child_name,
+        subject_name,
         units: of_case
             .iter()
             .map(|claim| claim.unit_name.clone())
@@ -270,6 +270,6 @@ fn side(session: &mut Session, row: ClaimRowView) -> Result<Side> {
     Ok(Side::Own(Box::new(OwnSide {
         row,
         member: people.member,
-        child: people.child,
+        subject: people.subject,
     })))
 }

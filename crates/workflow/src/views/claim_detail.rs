@@ -34,8 +34,8 @@ pub struct ClaimDetail {
     pub state: ClaimState,
     /// The claimant.
     pub member: PersonView,
-    /// The child.
-    pub child: PersonView,
+    /// The subject.
+    pub subject: PersonView,
     /// What the row said.
     pub filed: Filed,
     /// The last decision.
@@ -48,7 +48,7 @@ pub struct ClaimDetail {
     pub case: Option<CaseBrief>,
     /// Its lines in batches, oldest first.
     pub batches: Vec<BatchBrief>,
-    /// The child-year it competes for.
+    /// The slot it competes for.
     pub slot: SlotView,
     /// Where its last revision was read from.
     pub source: SourceView,
@@ -208,7 +208,7 @@ pub struct BatchBrief {
     pub receipt: Option<String>,
 }
 
-/// The child-year's slot.
+/// The slot's slot.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SlotView {
     /// `free`, `taken`, `paid` or `recovering`.
@@ -278,7 +278,7 @@ pub fn show(session: &mut Session, handle: ClaimRef, lang: Lang) -> Result<Claim
         row,
         state: claim.state.clone(),
         member: people.member,
-        child: people.child,
+        subject: people.subject,
         filed: filed(session, &claim)?,
         findings,
         decision,
@@ -345,7 +345,7 @@ fn current(session: &mut Session, claim: &ClaimRecord) -> Result<Decision> {
             return Ok(now.decision);
         }
     }
-    let mut left = out::load(&mut session.db, &[claim.handle])?;
+    let mut left = out::load(&mut session.db, &env, &[claim.handle])?;
     match left.remove(&claim.handle) {
         Some(left) => Ok(left.decision),
         None => decision_of(session, claim),
@@ -361,7 +361,7 @@ fn decision_of(session: &mut Session, claim: &ClaimRecord) -> Result<Decision> {
 /// The two people of a claim.
 pub(super) struct People {
     pub(super) member: PersonView,
-    pub(super) child: PersonView,
+    pub(super) subject: PersonView,
 }
 
 /// The people of a claim as its row has them: what else is on record of them came with other rows, which perhaps
@@ -370,19 +370,19 @@ pub(super) fn people(session: &mut Session, claim: &ClaimRecord) -> Result<Peopl
     let env = session.env.clone();
     let draft = content::join(&env, claim)?;
     let mut member = numbers::masked(session, claim.member)?;
-    let mut child = numbers::masked(session, claim.handle.subject)?;
-    if member.len() > 1 || child.len() > 1 {
+    let mut subject = numbers::masked(session, claim.handle.subject)?;
+    if member.len() > 1 || subject.len() > 1 {
         let exact = Numbers::new(&env).exact(&mut session.db, claim)?;
         let of_row = |person: Option<&PersonDraft>| {
             let numbers = person.map(|person| person.identities.iter());
             numbers.into_iter().flatten().map(Into::into).collect()
         };
         member = of_row(exact.as_ref().map(|draft| &draft.claimant));
-        child = of_row(exact.as_ref().map(|draft| &draft.subject));
+        subject = of_row(exact.as_ref().map(|draft| &draft.subject));
     }
     Ok(People {
         member: view(draft.claimant, member),
-        child: view(draft.subject, child),
+        subject: view(draft.subject, subject),
     })
 }
 

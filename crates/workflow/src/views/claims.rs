@@ -28,11 +28,11 @@ use storage::lists::claims::{ClaimLine, ClaimQuery, Lane as StoredLane, Wanted, 
 pub enum Search {
     /// A claim by its number.
     Number(ClaimNumber),
-    /// Claims of the child or member with this whole identity number, in canonical form.
+    /// Claims of the subject or member with this whole identity number, in canonical form.
     Identity(String),
-    /// Claims of a child or member whose name begins like this.
+    /// Claims of a subject or member whose name begins like this.
     Name(String),
-    /// Claims of a child or member whose name sounds like this from its beginning on, or has these initials.
+    /// Claims of a subject or member whose name sounds like this from its beginning on, or has these initials.
     Letters(String),
 }
 
@@ -246,8 +246,8 @@ pub struct ClaimRowView {
     pub method: &'static MethodSpec,
     /// The claimant.
     pub member_name: String,
-    /// The child.
-    pub child_name: String,
+    /// The subject.
+    pub subject_name: String,
     /// What was claimed.
     pub claimed: Fen,
     /// What the last decision lets the union pay.
@@ -386,7 +386,7 @@ pub(super) fn named(session: &mut Session, lines: Vec<ClaimLine>) -> Result<Vec<
         .filter(|line| StateName::from_code(&line.state).is_some_and(out::is_out))
         .map(handle_of)
         .collect();
-    let mut left = out::load(&mut session.db, &gone)?;
+    let mut left = out::load(&mut session.db, &env, &gone)?;
     lines
         .into_iter()
         .map(|line| {
@@ -452,7 +452,7 @@ fn view(
         programme: line.programme,
         year: BenefitYear::new(line.benefit_year),
         member_name: names.person(line.member_id.into(), unit),
-        child_name: names.person(line.subject_id.into(), unit),
+        subject_name: names.person(line.subject_id.into(), unit),
         claimed: Fen::new(line.claimed_fen),
         payable: now.map_or(Fen::new(line.payable_fen), |now| now.payable),
         case: line.case_id.map(Into::into),

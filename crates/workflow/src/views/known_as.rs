@@ -176,8 +176,12 @@ fn of_claims(
         let Some(draft) = opened.exact(&mut session.db, &claim)? else {
             continue;
         };
-        let child = everyone.contains(&claim.handle.subject);
-        let person = if child { draft.subject } else { draft.claimant };
+        let subject = everyone.contains(&claim.handle.subject);
+        let person = if subject {
+            draft.subject
+        } else {
+            draft.claimant
+        };
         found.extend(person.identities.iter().map(MaskedNumber::from));
     }
     Ok(found)

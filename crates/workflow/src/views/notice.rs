@@ -2,13 +2,13 @@
 //! ask; in plain words, numbers and names masked.
 
 use super::claim_detail::{self, ClaimDetail};
-use super::out::{CHOICE_CLAUSE, Out, without_numbers};
+use super::out::{Out, without_numbers};
 use super::{Lang, sentence};
 use crate::common_rule;
 use crate::content;
 use crate::error::Result;
 use crate::kept;
-use crate::rulebook::Rulebook;
+use crate::rulebook::{Rulebook, find_programme};
 use crate::session::Session;
 use chrono::{Datelike, NaiveDate};
 use domain::case::CaseState;
@@ -18,7 +18,7 @@ use domain::fen::Fen;
 use domain::ids::ClaimRef;
 use domain::mask;
 use policy::Turn;
-use policy::programme::{MemberText, Programme};
+use policy::programme::{MemberText, Once, Programme};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What a member is told about a claim.
@@ -60,6 +60,7 @@ pub struct Reason {
 pub fn write(session: &mut Session, handle: ClaimRef, lang: Lang) -> Result<Notice> {
     let detail = claim_detail::show(session, handle, lang)?;
     let programme = session.env.office.registry.find(&detail.row.programme);
+    let once = find_programme(&session.env, &detail.row.programme)?.once();
     let texts: BTreeMap<&str, MemberText> = programme
         .map(|programme| programme.member_texts())
         .unwrap_or_default()
@@ -86,7 +87,7 @@ pub fn write(session: &mut Session, handle: ClaimRef, lang: Lang) -> Result<Noti
             None => condition.severity >= Severity::Review,
         })
         .collect();
-    // What cannot be mended is not asked for: a child over age needs no receipt.
+    // What cannot be mended is not asked for: a subject over age needs no receipt.
     let hopeless = stops.iter().any(|condition| {
         condition.severity == Severity::Reject
             && texts
@@ -122,14 +123,14 @@ pub fn write(session: &mut Session, handle: ClaimRef, lang: Lang) -> Result<Noti
         .as_ref()
         .is_some_and(|case| case.state == CaseState::Open)
     {
-        contested(&texts, &detail, lang, &mut reasons, &mut send);
+        contested(once.clause, &texts, &detail, lang, &mut reasons, &mut send);
     }
     let settled = Settled::of(&detail).unless(&reasons);
     if settled.is_over() {
         reasons.clear();
         send.clear();
     }
-    reasons.extend(chosen(&detail, lang));
+    reasons.extend(chosen(once, &detail, lang));
     reasons.extend(decided(&detail));
     let by = if send.is_empty() {
         None
@@ -150,6 +151,7 @@ pub fn write(session: &mut Session, handle: ClaimRef, lang: Lang) -> Result<Noti
 
 /// A case may have been opened after the claim was assessed: a second parent filed.
 fn contested(
+    clause: &str,
     texts: &BTreeMap<&str, MemberText>,
     detail: &ClaimDetail,
     lang: Lang,
@@ -168,7 +170,7 @@ fn contested(
     if reasons.iter().all(|reason| reason.text != told) {
         reasons.push(Reason {
             text: told,
-            clause: CHOICE_CLAUSE.to_owned(),
+            clause: clause.to_owned(),
             turn: text.turn,
         });
         send.push(sentence::fill(
@@ -178,23 +180,15 @@ fn contested(
     }
 }
 
-/// Why a claim was withdrawn in a case: another one of the child-year stands.
-fn chosen(detail: &ClaimDetail, lang: Lang) -> Option<Reason> {
+/// Why a claim was withdrawn in a case: another one of the slot stands.
+fn chosen(once: Once, detail: &ClaimDetail, lang: Lang) -> Option<Reason> {
     if !detail.row.out.as_ref().is_some_and(Out::is_choice) {
         return None;
     }
-    let year = detail.row.year;
-    let text = match lang {
-        Lang::Zh => format!(
-            "同一个孩子{year}年度已选定由另一份申报办理：每个孩子每年只能由父母一方的工会办理一次，这份申报因此撤回。"
-        ),
-        Lang::En => format!(
-            "Another claim was chosen for this child's {year}: each child is covered once a year, by the union of one parent, so this one was withdrawn."
-        ),
-    };
+    let values = BTreeMap::from([("year".to_owned(), detail.row.year.to_string())]);
     Some(Reason {
-        text,
-        clause: CHOICE_CLAUSE.to_owned(),
+        text: sentence::fill(pick(lang, once.zh, once.en), &values),
+        clause: once.clause.to_owned(),
         turn: Turn::Nobody,
     })
 }
@@ -340,7 +334,7 @@ fn verdict(
     lang: Lang,
 ) -> String {
     let row = &detail.row;
-    let name = mask::name_across_scopes(&row.child_name);
+    let name = mask::name_across_scopes(&row.subject_name);
     // Whoever claims for nobody else is not told his own name.
     let (whose, whom) = match subject {
         Some((word, _)) => (

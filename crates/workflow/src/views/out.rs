@@ -7,6 +7,8 @@ use super::Lang;
 use crate::common_rule;
 use crate::duplicates::CaseBody;
 use crate::error::Result;
+use crate::rulebook::find_programme;
+use crate::session::Env;
 use crate::words::Words;
 use domain::claim::{ClaimState, StateName};
 use domain::claim_record::ClaimRecord;
@@ -18,8 +20,6 @@ use storage::Db;
 
 /// From so many digits on a number may be somebody's.
 const LONG_NUMBER: usize = 7;
-/// The clause under which one claim of several stands.
-pub(super) const CHOICE_CLAUSE: &str = "二.4(1)";
 
 /// Why a claim is out.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -50,7 +50,7 @@ impl Out {
         self.words().get(lang).to_owned()
     }
 
-    /// Another claim of the child-year was chosen.
+    /// Another claim of the slot was chosen.
     pub(super) fn is_choice(&self) -> bool {
         self.code == CHOSEN_ELSEWHERE
     }
@@ -77,7 +77,11 @@ pub(super) fn is_out(state: StateName) -> bool {
 }
 
 /// Why these claims are out; claims that are not are left out.
-pub(super) fn load(db: &mut Db, handles: &[ClaimRef]) -> Result<BTreeMap<ClaimRef, Left>> {
+pub(super) fn load(
+    db: &mut Db,
+    env: &Env,
+    handles: &[ClaimRef],
+) -> Result<BTreeMap<ClaimRef, Left>> {
     let mut claims = storage::claims::find_all(db, &Scope::everything(), handles)?;
     claims.retain(|claim| is_out(claim.state.name()));
     let out: Vec<ClaimRef> = claims.iter().map(|claim| claim.handle).collect();
@@ -103,7 +107,10 @@ pub(super) fn load(db: &mut Db, handles: &[ClaimRef]) -> Result<BTreeMap<ClaimRe
                 Out {
                     code: CHOSEN_ELSEWHERE,
                     why: words!("已选定另一份申报办理", "another claim was chosen"),
-                    clause: CHOICE_CLAUSE.to_owned(),
+                    clause: find_programme(env, &claim.programme)?
+                        .once()
+                        .clause
+                        .to_owned(),
                 }
             } else if let Some(number) = successors.get(&claim.handle) {
                 Out {

@@ -81,7 +81,7 @@ pub struct PersonRowView {
     /// Sex as stored, `male` or `female`.
     pub sex: Option<String>,
     /// Claims in scope filed for the person.
-    pub as_child: usize,
+    pub as_subject: usize,
     /// Claims in scope the person filed.
     pub as_member: usize,
     /// Names of the unions in scope the person belongs to or has filed with.
@@ -155,7 +155,7 @@ fn rows(session: &mut Session, lines: Vec<PersonLine>) -> Result<Vec<PersonRowVi
         .into_iter()
         .map(|line| {
             let of = |claim: &&ClaimLine| names.contains_key(&claim.unit_id.into());
-            let child = |claim: &&ClaimLine| claim.subject_id == line.id;
+            let subject = |claim: &&ClaimLine| claim.subject_id == line.id;
             let member = |claim: &&ClaimLine| claim.member_id == line.id;
             let mut of_person: Vec<UnitId> = rosters
                 .iter()
@@ -165,7 +165,7 @@ fn rows(session: &mut Session, lines: Vec<PersonLine>) -> Result<Vec<PersonRowVi
             of_person.extend(
                 claims
                     .iter()
-                    .filter(|claim| child(claim) || member(claim))
+                    .filter(|claim| subject(claim) || member(claim))
                     .map(|claim| UnitId::from(claim.unit_id)),
             );
             of_person.sort_unstable();
@@ -176,7 +176,7 @@ fn rows(session: &mut Session, lines: Vec<PersonLine>) -> Result<Vec<PersonRowVi
             };
             PersonRowView {
                 id: line.id.into(),
-                as_child: claims.iter().filter(of).filter(child).count(),
+                as_subject: claims.iter().filter(of).filter(subject).count(),
                 as_member: claims.iter().filter(of).filter(member).count(),
                 units: of_person
                     .iter()
@@ -210,9 +210,9 @@ pub struct PersonCard {
     /// Those who filed for the person, in scope.
     pub parents: Vec<KinView>,
     /// Those for whom the person filed, in scope.
-    pub children: Vec<KinView>,
+    pub subjects: Vec<KinView>,
     /// Claims for the person, newest year first, those of other unions included.
-    pub as_child: Vec<CardClaim>,
+    pub as_subject: Vec<CardClaim>,
     /// Claims in scope the person filed, newest year first.
     pub as_member: Vec<CardClaim>,
     /// The years a claim can be filed for, newest first; empty for somebody for whom nobody ever filed.
@@ -241,7 +241,7 @@ pub struct KinView {
     pub name: String,
     /// Date of birth.
     pub birth_date: Option<NaiveDate>,
-    /// How the child is related, once a reviewer saw the proof.
+    /// How the subject is related, once a reviewer saw the proof.
     pub relation: Option<Relation>,
 }
 
@@ -258,7 +258,7 @@ pub struct CardClaim {
     pub year: BenefitYear,
     /// The filing union.
     pub unit_name: String,
-    /// The member on a child's card, the child on a member's; nobody outside the scope.
+    /// The member on a subject's card, the subject on a member's; nobody outside the scope.
     pub other: Option<String>,
     /// How the union bears the contribution.
     pub method: &'static MethodSpec,
@@ -274,7 +274,7 @@ pub struct CardClaim {
     pub in_case: bool,
 }
 
-/// A benefit year of a child.
+/// A benefit year of a subject.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct YearView {
     /// Programme's name in Chinese and English.
@@ -285,7 +285,7 @@ pub struct YearView {
     pub open: bool,
     /// Last day of its window.
     pub close: NaiveDate,
-    /// Name of the union whose claim has the child-year; none while it is free.
+    /// Name of the union whose claim has the slot; none while it is free.
     pub taken_by: Option<String>,
     /// Claims filed for it that are not withdrawn, refused or sent back.
     pub filed: usize,
@@ -321,17 +321,17 @@ pub fn card(session: &mut Session, id: PersonId) -> Result<PersonCard> {
         numbers,
         merged,
         memberships: memberships(session, &everyone)?,
-        parents: kin(session, &claims.as_child, &everyone, Kin::Parents)?,
-        children: kin(session, &claims.as_member, &everyone, Kin::Children)?,
-        as_child: told(session, &claims.as_child, Kin::Parents)?,
-        as_member: told(session, &claims.as_member, Kin::Children)?,
-        years: years(session, &claims.as_child, &slots)?,
+        parents: kin(session, &claims.as_subject, &everyone, Kin::Parents)?,
+        subjects: kin(session, &claims.as_member, &everyone, Kin::Subjects)?,
+        as_subject: told(session, &claims.as_subject, Kin::Parents)?,
+        as_member: told(session, &claims.as_member, Kin::Subjects)?,
+        years: years(session, &claims.as_subject, &slots)?,
     })
 }
 
 /// Claims of a card, with what is in scope.
 struct Claims {
-    as_child: Vec<(ClaimRowView, ClaimLine, bool)>,
+    as_subject: Vec<(ClaimRowView, ClaimLine, bool)>,
     as_member: Vec<(ClaimRowView, ClaimLine, bool)>,
 }
 
@@ -350,12 +350,12 @@ impl Claims {
             .collect();
         all.sort_by_key(|(row, line, _)| (std::cmp::Reverse(row.year), line.created_at));
         let is = |key: storage::Key| everyone.contains(&PersonId::from(key));
-        let (as_child, others): (Vec<_>, Vec<_>) = all
+        let (as_subject, others): (Vec<_>, Vec<_>) = all
             .into_iter()
             .partition(|(_, line, _)| is(line.subject_id));
         Ok(Self {
-            as_child,
-            // What a member filed elsewhere is not this operator's business; a child's year is, whoever has it.
+            as_subject,
+            // What a member filed elsewhere is not this operator's business; a subject's year is, whoever has it.
             as_member: others.into_iter().filter(|(_, _, own)| *own).collect(),
         })
     }
@@ -364,7 +364,7 @@ impl Claims {
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Kin {
     Parents,
-    Children,
+    Subjects,
 }
 
 fn told(
@@ -378,7 +378,7 @@ fn told(
             let lines = storage::lists::claims::batch_lines_of(&mut session.db, row.id)?;
             let other = match others {
                 Kin::Parents => &row.member_name,
-                Kin::Children => &row.child_name,
+                Kin::Subjects => &row.subject_name,
             };
             Ok(CardClaim {
                 claim: own.then_some(row.id),
@@ -440,22 +440,25 @@ fn kin(
         .filter(|(_, _, own)| *own)
         .map(|(_, line, _)| match which {
             Kin::Parents => line.member_id.into(),
-            Kin::Children => line.subject_id.into(),
+            Kin::Subjects => line.subject_id.into(),
         })
         .collect();
     let ids: Vec<PersonId> = ids.into_iter().collect();
-    let children = match which {
+    let subjects = match which {
         Kin::Parents => everyone,
-        Kin::Children => &ids,
+        Kin::Subjects => &ids,
     };
     let mut proved: BTreeMap<PersonId, Relation> = BTreeMap::new();
-    for row in storage::people::relations_of(&mut session.db, children)? {
-        let (child, parent) = (PersonId::from(row.child_id), PersonId::from(row.parent_id));
+    for row in storage::people::relations_of(&mut session.db, subjects)? {
+        let (subject, parent) = (
+            PersonId::from(row.subject_id),
+            PersonId::from(row.parent_id),
+        );
         let relation = coded("relations.relation", row.relation, Relation::from_code)?;
         match which {
             Kin::Parents => proved.insert(parent, relation),
-            Kin::Children if everyone.contains(&parent) => proved.insert(child, relation),
-            Kin::Children => None,
+            Kin::Subjects if everyone.contains(&parent) => proved.insert(subject, relation),
+            Kin::Subjects => None,
         };
     }
     let mut otherwise = known_as::otherwise(session, &ids)?;

@@ -26,10 +26,10 @@ pub fn words(card: &PersonCard, lang: Lang) -> Vec<Part> {
         }
     };
     add(
-        pick(lang, "为其申报过的", "Claimed for this child"),
-        card.as_child
+        pick(lang, "为其申报过的", "Claimed for this person"),
+        card.as_subject
             .iter()
-            .map(|claim| for_child(claim, lang))
+            .map(|claim| for_subject(claim, lang))
             .collect(),
     );
     add(
@@ -74,8 +74,8 @@ pub fn words(card: &PersonCard, lang: Lang) -> Vec<Part> {
             .collect(),
     );
     add(
-        pick(lang, "子女", "Children"),
-        card.children
+        pick(lang, "为谁申报", "Claims for"),
+        card.subjects
             .iter()
             .map(|kin| kin_line(kin, lang))
             .collect(),
@@ -207,7 +207,7 @@ fn programme(claim: &(String, String), lang: Lang) -> &str {
     }
 }
 
-fn for_child(claim: &CardClaim, lang: Lang) -> String {
+fn for_subject(claim: &CardClaim, lang: Lang) -> String {
     let number = claim.number.clone().unwrap_or_default();
     let method = method_words(claim, lang);
     let stands = stands(claim, lang);
@@ -234,13 +234,15 @@ fn for_child(claim: &CardClaim, lang: Lang) -> String {
 
 fn by_member(claim: &CardClaim, lang: Lang) -> String {
     let number = claim.number.clone().unwrap_or_default();
-    let child = claim.other.clone().unwrap_or_default();
+    let subject = claim.other.clone().unwrap_or_default();
     let method = method_words(claim, lang);
     let stands = stands(claim, lang);
     let (year, unit) = (claim.year, &claim.unit_name);
     match lang {
-        Lang::Zh => format!("{year} 年度：经 {unit} 为 {child} 申报，{method}，{stands}。{number}"),
-        Lang::En => format!("{year}: for {child} through {unit}; {method}; {stands}. {number}"),
+        Lang::Zh => {
+            format!("{year} 年度：经 {unit} 为 {subject} 申报，{method}，{stands}。{number}")
+        }
+        Lang::En => format!("{year}: for {subject} through {unit}; {method}; {stands}. {number}"),
     }
 }
 

@@ -40,7 +40,7 @@ pub enum What {
         year: BenefitYear,
         /// The payment method.
         method: &'static MethodSpec,
-        /// Fixed sum per child.
+        /// Fixed sum per subject.
         amount: Option<Fen>,
         /// Part of what is owed or was paid, in basis points.
         ratio_bp: Option<i64>,

@@ -36,7 +36,7 @@ pub struct UnitRowView {
     pub claims: CappedCount,
 }
 
-/// A page of the unions in scope, parents before children; `text` narrows them to a beginning of the code or a part
+/// A page of the unions in scope, from the top down; `text` narrows them to a beginning of the code or a part
 /// of the name.
 ///
 /// # Errors

@@ -33,7 +33,7 @@ pub struct UnitView {
     pub succeeded_on: Option<NaiveDate>,
 }
 
-/// Every unit in scope, parents before children.
+/// Every unit in scope, from the top down.
 ///
 /// # Errors
 /// [`crate::WorkflowError`].

@@ -316,7 +316,7 @@ both_engines! {
         assert_eq!((selector.row, selector.args["changes"].as_str()), (2, "U+E0101"));
         assert_eq!(report.verdicts.unwrap().of.keys().copied().collect::<Vec<_>>(), [Verdict::Eligible]);
         let [claim] = claims(desk).try_into().unwrap();
-        assert_eq!(claim.child_name, "马女葛");
+        assert_eq!(claim.subject_name, "马女葛");
         // The same child in ordinary characters under a certificate: found by the name.
         let other = ClaimRow {
             document: "出生医学证明".to_owned(),

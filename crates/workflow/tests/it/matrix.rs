@@ -195,7 +195,7 @@ fn try_it(
         Action::Reveal => said(reveal(
             session,
             thing.claim()[0],
-            Field::ChildNumber,
+            Field::SubjectNumber,
             "电话核实",
         )),
         Action::Audit => {

@@ -123,7 +123,7 @@ both_engines! {
         let before = desk.claim(claim);
         let mut reviewer = desk.session("reviewer");
         let number = |field| reveal(&mut desk.session("reviewer"), claim, field, "电话核实").unwrap();
-        assert_eq!(number(Field::ChildNumber).value.as_str(), people::child(1).id);
+        assert_eq!(number(Field::SubjectNumber).value.as_str(), people::child(1).id);
         assert_eq!(number(Field::Certificate).value.as_str(), ClaimSpec::certificate(1));
         assert_eq!(number(Field::MemberNumber).value.as_str(), people::member(1).id);
         assert_eq!(number(Field::BankCard).value.as_str(), people::card(2));
@@ -145,7 +145,7 @@ both_engines! {
         let claim = desk.file_claim(&ClaimSpec::of(1));
         let at_b = desk.file_claim(&ClaimSpec::of(2).at(UNIT_B));
         let before = (entries(desk, claim), entries(desk, at_b));
-        let asked = |who: &str, claim, reason: &str| code(reveal(&mut desk.session(who), claim, Field::ChildNumber, reason));
+        let asked = |who: &str, claim, reason: &str| code(reveal(&mut desk.session(who), claim, Field::SubjectNumber, reason));
         assert_eq!(asked("reviewer", claim, " "), "usage");
         assert_eq!(asked("reviewer", claim, &format!("核对{}", people::child(1).id)), "usage");
         for who in ["clerk", "admin"] {
@@ -159,7 +159,7 @@ both_engines! {
         assert_eq!((entries(desk, claim), entries(desk, at_b)), before);
         assert!(events(&mut cashier.db).iter().all(|(action, _)| action != "reveal"));
         for who in ["reviewer", "approver", "accountant", "cashier", "supervisor", "auditor"] {
-            reveal(&mut desk.session(who), claim, Field::ChildNumber, "核对").unwrap();
+            reveal(&mut desk.session(who), claim, Field::SubjectNumber, "核对").unwrap();
         }
     }
 

@@ -217,7 +217,7 @@ mod people_found {
                 let found = find(desk, "reviewer", text);
                 assert_eq!(found.len(), 1, "{text}");
                 assert_eq!(found[0].id, claim.subject, "{text}");
-                assert_eq!((found[0].as_child, found[0].as_member), (1, 0));
+                assert_eq!((found[0].as_subject, found[0].as_member), (1, 0));
             }
             assert_eq!(find(desk, "reviewer", &people::child(1).id)[0].id, claim.subject);
             assert_eq!(find(desk, "reviewer", "阿卜杜拉·买").len(), 1);
@@ -247,8 +247,8 @@ mod people_found {
         fn a_card_tells_years_and_family_and_is_logged(desk) {
             let claim = desk.approved_claim(&ClaimSpec::of(1));
             let card = person::card(&mut desk.session("reviewer"), claim.subject).unwrap();
-            assert_eq!(card.as_child.len(), 1);
-            assert_eq!(card.as_child[0].payable, Fen::new(40_000));
+            assert_eq!(card.as_subject.len(), 1);
+            assert_eq!(card.as_subject[0].payable, Fen::new(40_000));
             assert_eq!(card.parents.len(), 1);
             assert_eq!(card.parents[0].name, people::member(1).name);
             let year = card.years.iter().find(|year| year.year == desk.year).unwrap();
@@ -256,7 +256,7 @@ mod people_found {
             assert!(card.numbers.iter().all(|number| number.masked.contains('*')));
             let member = card.parents[0].id;
             let parent = person::card(&mut desk.session("reviewer"), member).unwrap();
-            assert_eq!(parent.children.len(), 1);
+            assert_eq!(parent.subjects.len(), 1);
             assert_eq!(parent.memberships.len(), 1);
             assert!(parent.years.is_empty(), "a member is no child");
             let events = storage::audit::events(&mut desk.open()).unwrap();
@@ -271,8 +271,8 @@ mod people_found {
             let own = desk.file_claim(&ClaimSpec::of(1));
             desk.file_claim(&ClaimSpec::of(1).by_spouse().at(UNIT_B));
             let card = person::card(&mut desk.session("clerk-a"), own.subject).unwrap();
-            assert_eq!(card.as_child.len(), 2);
-            let other = card.as_child.iter().find(|claim| claim.claim.is_none()).unwrap();
+            assert_eq!(card.as_subject.len(), 2);
+            let other = card.as_subject.iter().find(|claim| claim.claim.is_none()).unwrap();
             assert_eq!(other.unit_name, desk.unit(UNIT_B).name);
             assert_eq!((&other.other, &other.number), (&None, &None));
             assert_eq!(card.parents.len(), 1, "the other parent is outside the scope");

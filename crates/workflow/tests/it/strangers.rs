@@ -199,7 +199,7 @@ both_engines! {
         let mut session = desk.session("reviewer-a");
         let shown = claim_detail::show(&mut session, claim, Lang::Zh).unwrap();
         let card = person::card(&mut session, claim.subject).unwrap();
-        for numbers in [&shown.child.numbers, &card.numbers] {
+        for numbers in [&shown.subject.numbers, &card.numbers] {
             assert_eq!(numbers.len(), 1, "{numbers:?}");
             assert_eq!(numbers[0].kind.code(), "resident-id");
         }
@@ -207,13 +207,13 @@ both_engines! {
             let refused = reveal(&mut session, claim, field, "电话核实").unwrap_err();
             assert_eq!(refused.code(), "no-such-value", "{field:?}");
         }
-        let own = reveal(&mut session, claim, Field::ChildNumber, "电话核实").unwrap();
+        let own = reveal(&mut session, claim, Field::SubjectNumber, "电话核实").unwrap();
         assert_eq!(own.value.as_str(), people::child(1).id);
         // Whoever sees the other row sees its numbers.
         let theirs = the_other(desk, claim);
         let mut province = desk.session("reviewer");
         let shown = claim_detail::show(&mut province, theirs, Lang::Zh).unwrap();
-        assert_eq!(shown.child.numbers.len(), 2, "{:?}", shown.child.numbers);
+        assert_eq!(shown.subject.numbers.len(), 2, "{:?}", shown.subject.numbers);
         let card = person::card(&mut province, theirs.subject).unwrap();
         assert_eq!(card.numbers.len(), 2, "{:?}", card.numbers);
         let theirs = reveal(&mut province, theirs, Field::Certificate, "电话核实").unwrap();

@@ -29,7 +29,7 @@ struct Entry {
     name: String,
     kind: EntryKind,
     siblings: [u32; 2],
-    child: u32,
+    first: u32,
     start: u32,
     bytes: usize,
 }
@@ -125,7 +125,7 @@ impl<'f> Container<'f> {
     fn top_entries(&self) -> Vec<&Entry> {
         let mut seen = vec![false; self.entries.len()];
         let root = self.entries.iter().find(|e| e.kind == EntryKind::Root);
-        let mut waiting: Vec<u32> = root.map(|root| root.child).into_iter().collect();
+        let mut waiting: Vec<u32> = root.map(|root| root.first).into_iter().collect();
         let mut top = Vec::new();
         while let Some(at) = waiting.pop() {
             let at = at as usize;
@@ -231,7 +231,7 @@ fn entry(bytes: &[u8]) -> Result<Entry, Stop> {
         name: String::from_utf16_lossy(&units),
         kind,
         siblings: [number(bytes, 68)?, number(bytes, 72)?],
-        child: number(bytes, 76)?,
+        first: number(bytes, 76)?,
         start: number(bytes, 116)?,
         bytes: number(bytes, 120)? as usize,
     })

@@ -331,7 +331,7 @@ fn defect_23_swapped_identity_columns_refuse_the_file() {
     let outcome = swapped(2);
     let finding = outcome.summary.file_findings.last().unwrap();
     assert_eq!(finding.code, "columns-swapped");
-    says(finding, F, "会员与子女证件列疑似颠倒（2 行，占 40%）");
+    says(finding, F, "会员与享受人证件列疑似颠倒（2 行，占 40%）");
     assert!(outcome.summary.is_refused());
     assert!(!swapped(1).summary.is_refused(), "one in five is a slip");
     assert!(!swapped(0).codes().contains(&"columns-swapped"));

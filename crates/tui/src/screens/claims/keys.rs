@@ -3,8 +3,8 @@
 use crate::commands::{Command, OPEN, Spec, on, quiet};
 use crate::keys::Key::{self, Char};
 
-/// The card of the claim's child, for whoever is on the telephone about it.
-pub(super) const CHILD: Command = Command::Own("child");
+/// The card of the claim's subject, for whoever is on the telephone about it.
+pub(super) const SUBJECT: Command = Command::Own("subject");
 
 /// Looks around in the queue.
 pub(super) const LOOK: &[Spec] = &[
@@ -102,5 +102,5 @@ pub(super) const MANY: &[Spec] = &[
     CARD,
 ];
 
-/// To the card of the child.
-pub(crate) const CARD: Spec = quiet(CHILD, &[Char('P')], "cmd-person-open", "person show ID");
+/// To the card of the subject.
+pub(crate) const CARD: Spec = quiet(SUBJECT, &[Char('P')], "cmd-person-open", "person show ID");

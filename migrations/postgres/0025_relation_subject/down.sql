@@ -1,0 +1,1 @@
+ALTER TABLE relations RENAME COLUMN subject_id TO child_id;
