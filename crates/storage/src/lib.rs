@@ -1,4 +1,4 @@
-//! The database: the only user of diesel. One file per aggregate, functions over a connection;
+//! The database: the only user of diesel. One file or folder per aggregate, its lists beside it; functions over a connection;
 //! `dialect.rs` alone knows which engine it talks to.
 
 #![cfg_attr(
@@ -31,9 +31,10 @@ pub mod filed_names;
 pub mod filings;
 pub mod history;
 pub mod imports;
+pub mod jobs;
 pub mod key;
 pub mod ledger;
-pub mod lists;
+
 pub mod match_keys;
 pub mod matching;
 pub mod meta;
@@ -42,6 +43,7 @@ pub mod named_spouses;
 pub mod operator_keys;
 pub mod operator_notes;
 pub mod operators;
+pub mod page;
 pub mod pending;
 pub mod people;
 pub mod periods;

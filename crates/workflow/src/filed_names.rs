@@ -131,7 +131,7 @@ fn places(db: &mut Db, people: &[PersonId]) -> Result<BTreeSet<Place>> {
         .into_iter()
         .map(|row| (row.person_id.into(), row.unit_id.into()))
         .collect();
-    for claim in storage::lists::people::claims_of(db, people)? {
+    for claim in storage::people::list::claims_of(db, people)? {
         for person in [claim.subject_id, claim.member_id] {
             places.insert((person.into(), claim.unit_id.into()));
         }

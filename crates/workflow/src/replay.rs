@@ -125,7 +125,7 @@ fn draw(db: &mut Db, env: &Env, count: usize, seed: u64) -> Result<(u64, Vec<Cla
     let mut drawn: Vec<ClaimRef> = Vec::with_capacity(count.min(CHUNK));
     let (mut seen, mut after) = (0_u64, None);
     loop {
-        let page = storage::lists::claims::handles_after(db, &env.actor.scope, after, PAGE)?;
+        let page = storage::claims::list::handles_after(db, &env.actor.scope, after, PAGE)?;
         let Some(last) = page.last().copied() else {
             break;
         };

@@ -161,7 +161,7 @@ fn value_of(db: &mut Db, work: &Work, claim: &ClaimRecord, field: Field) -> Resu
 fn roster(db: &mut Db, env: &Env, claim: &ClaimRecord) -> Result<Vec<MembershipRow>> {
     let mut rows = storage::people::memberships_of(db, &[claim.member])?;
     let units: Vec<UnitId> = rows.iter().map(|row| row.unit_id.into()).collect();
-    let units = storage::lists::names::units(db, &units)?;
+    let units = storage::units::names::units(db, &units)?;
     rows.retain(|row| {
         units.get(&row.unit_id.into()).is_some_and(|unit| {
             let place = UnitPath::from_stored(unit.path.clone());

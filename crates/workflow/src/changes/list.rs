@@ -12,8 +12,8 @@ use domain::year::Instant;
 use policy::Registry;
 use std::collections::BTreeMap;
 use storage::StorageError;
-use storage::lists::After;
-use storage::lists::changes::ChangeLine;
+use storage::changes::list::ChangeLine;
+use storage::page::After;
 
 /// Longest page.
 pub const PAGE_MAX: usize = 1000;
@@ -72,7 +72,7 @@ pub fn list(
     let codes: Vec<String> = states.iter().map(|state| state.code().to_owned()).collect();
     let wanted = i64::try_from(limit + 1).unwrap_or(i64::MAX);
     let scope = &session.env.actor.scope;
-    let mut lines = storage::lists::changes::page(&mut session.db, scope, &codes, after, wanted)?;
+    let mut lines = storage::changes::list::page(&mut session.db, scope, &codes, after, wanted)?;
     let more = lines.len() > limit;
     lines.truncate(limit);
     let next = lines

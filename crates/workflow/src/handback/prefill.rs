@@ -23,7 +23,7 @@ use rows::Sheet;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use storage::Db;
-use storage::lists::claims::ClaimQuery;
+use storage::claims::list::ClaimQuery;
 use storage::units::UnitRow;
 
 /// A template filled with last year's families.
@@ -215,7 +215,7 @@ impl Families {
                 programme: Some(programme.to_owned()),
                 ..ClaimQuery::default()
             };
-            handles.extend(storage::lists::claims::matching(db, scope, &wanted)?);
+            handles.extend(storage::claims::list::matching(db, scope, &wanted)?);
         }
         let mut claims = storage::claims::find_all(db, scope, &handles)?;
         claims.retain(was_in_order);

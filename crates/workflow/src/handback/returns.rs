@@ -22,7 +22,7 @@ use rows::ColumnSpec;
 use rows::column::CLAIM_NUMBER;
 use std::path::{Path, PathBuf};
 use storage::Db;
-use storage::lists::claims::ClaimQuery;
+use storage::claims::list::ClaimQuery;
 
 /// Longest reason or list of what to send, in characters: a longer cell would be refused when the sheet comes back.
 const TEXT_CHARS_MAX: usize = 1_000;
@@ -90,7 +90,7 @@ fn returned(db: &mut Db, env: &Env, programme: &str, unit: UnitPath) -> Result<V
         ..ClaimQuery::default()
     };
     let scope = &env.actor.scope;
-    let handles = storage::lists::claims::matching(db, scope, &wanted)?;
+    let handles = storage::claims::list::matching(db, scope, &wanted)?;
     let mut claims = storage::claims::find_all(db, scope, &handles)?;
     claims.sort_by(|a, b| {
         (a.unit_path.as_str(), a.created_at, a.handle).cmp(&(

@@ -108,7 +108,7 @@ pub(super) fn expected(
 /// How the claims of an import stand now.
 pub(super) fn decided(db: &mut Db, claims: &[ClaimRef]) -> Result<Verdicts> {
     let mut verdicts = Verdicts::default();
-    for (verdict, payable, in_case) in storage::lists::claims::verdicts(db, claims)? {
+    for (verdict, payable, in_case) in storage::claims::list::verdicts(db, claims)? {
         if let Some(verdict) = Verdict::from_code(&verdict) {
             verdicts.add(verdict, Fen::new(payable));
         }

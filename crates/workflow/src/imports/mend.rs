@@ -95,7 +95,7 @@ fn not_the_sender() -> WorkflowError {
 }
 
 fn find(db: &mut Db, env: &Env, import: ImportId) -> Result<ImportRecord> {
-    match storage::lists::imports::find(db, &env.actor.scope, import) {
+    match storage::imports::list::find(db, &env.actor.scope, import) {
         Ok(_) => Ok(storage::imports::find(db, import)?),
         Err(StorageError::NotFound) => Err(WorkflowError::NotFound {
             kind: crate::Thing::Import,

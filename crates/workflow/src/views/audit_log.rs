@@ -34,7 +34,7 @@ pub fn of_claim(session: &mut Session, handle: ClaimRef) -> Result<Vec<AuditEntr
     missing(
         crate::Thing::Claim,
         &handle,
-        storage::lists::claims::line(&mut session.db, &scope, handle),
+        storage::claims::list::line(&mut session.db, &scope, handle),
     )?;
     let operators = Operators::load(&mut session.db)?;
     let entries = storage::audit::entries_of(&mut session.db, &[handle.subject])?;

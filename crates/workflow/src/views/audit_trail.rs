@@ -9,9 +9,9 @@ use domain::claim_number::ClaimNumber;
 use domain::ids::{ClaimRef, OperatorId};
 use domain::role::Action;
 use domain::year::Instant;
+use storage::audit::list::Wanted;
 use storage::audit::{AuditRow, OperatorEventRow};
-use storage::lists::After;
-use storage::lists::audit::Wanted;
+use storage::page::After;
 use storage::{Key, StorageError};
 
 /// Most entries one chain can have in a single instant; a page goes on until they are all on it.
@@ -79,11 +79,11 @@ pub fn page(
     let wanted = wanted(session, trail, &operators)?;
     let (limit, after) = (pages::clamp(limit), after.map(Cursor::after));
     let reach = i64::try_from(limit + SAME_INSTANT_MAX).unwrap_or(i64::MAX);
-    let entries = storage::lists::audit::entries(&mut session.db, &scope, wanted, after, reach)?;
+    let entries = storage::audit::list::entries(&mut session.db, &scope, wanted, after, reach)?;
     let events = if wanted.subject.is_some() {
         Vec::new()
     } else {
-        storage::lists::audit::events(&mut session.db, &scope, wanted.actor, after, reach)?
+        storage::audit::list::events(&mut session.db, &scope, wanted.actor, after, reach)?
     };
     let mut rows: Vec<Row> = entries
         .into_iter()
@@ -93,7 +93,7 @@ pub fn page(
     rows.sort_by_key(|row| std::cmp::Reverse(row.place()));
     let next = cut(&mut rows, limit);
     let handles: Vec<ClaimRef> = rows.iter().filter_map(Row::claim).collect();
-    let claims = storage::lists::claims::lines_unscoped(&mut session.db, &handles)?;
+    let claims = storage::claims::list::lines_unscoped(&mut session.db, &handles)?;
     let number = |claim: Option<ClaimRef>| {
         let claim = claim?;
         let line = claims.iter().find(|line| line.id == Key::from(claim.id))?;
@@ -148,7 +148,7 @@ fn wanted(session: &mut Session, trail: &Trail, operators: &Operators) -> Result
                 storage::claim_links::by_numbers(&mut session.db, std::slice::from_ref(number))?;
             let handle = *found.get(number).ok_or_else(|| not_found(number))?;
             let scope = session.env.actor.scope.clone();
-            match storage::lists::claims::line(&mut session.db, &scope, handle) {
+            match storage::claims::list::line(&mut session.db, &scope, handle) {
                 Err(StorageError::NotFound) => return Err(not_found(number)),
                 other => other?,
             };

@@ -13,8 +13,8 @@ use domain::draft::FundSource;
 use domain::fen::Fen;
 use domain::ids::{BatchId, ClaimRef};
 use domain::year::Instant;
-use storage::lists::After;
-use storage::lists::batches::BatchHead;
+use storage::batches::list::BatchHead;
+use storage::page::After;
 
 /// A batch in a list.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -108,7 +108,7 @@ pub fn page(
 ) -> Result<Page<BatchRowView>> {
     let scope = session.env.actor.scope.clone();
     let codes: Vec<String> = states.iter().map(|state| state.code().to_owned()).collect();
-    let rows = storage::lists::batches::page(
+    let rows = storage::batches::list::page(
         &mut session.db,
         &scope,
         &codes,
@@ -134,7 +134,7 @@ pub fn show(session: &mut Session, id: BatchId) -> Result<BatchRowView> {
     let head = missing(
         crate::Thing::Batch,
         &id,
-        storage::lists::batches::find(&mut session.db, &scope, id),
+        storage::batches::list::find(&mut session.db, &scope, id),
     )?;
     let mut view = views(session, vec![head])?
         .pop()
@@ -157,10 +157,10 @@ pub fn lines(
     missing(
         crate::Thing::Batch,
         &id,
-        storage::lists::batches::find(&mut session.db, &scope, id),
+        storage::batches::list::find(&mut session.db, &scope, id),
     )?;
     let start = after.map_or(0, |cursor| cursor.after().key);
-    let rows = storage::lists::batches::lines(&mut session.db, id, start, pages::reach(limit))?;
+    let rows = storage::batches::list::lines(&mut session.db, id, start, pages::reach(limit))?;
     let page = Page::cut(rows, pages::clamp(limit), |row| Cursor::number(row.line_no));
     let handles: Vec<ClaimRef> = page
         .rows
@@ -170,7 +170,7 @@ pub fn lines(
             id: row.claim_id.into(),
         })
         .collect();
-    let claims = storage::lists::claims::lines_unscoped(&mut session.db, &handles)?;
+    let claims = storage::claims::list::lines_unscoped(&mut session.db, &handles)?;
     let claims = super::claims::named(session, claims)?;
     let rows = page
         .rows

@@ -17,7 +17,7 @@ use domain::payment_method::MethodSpec;
 use domain::year::{BenefitYear, Instant};
 use std::collections::BTreeMap;
 use storage::cases::CaseRow;
-use storage::lists::After;
+use storage::page::After;
 
 pub use super::case_evidence::{DifferentEffect, Effects, KeepEffect, PairView};
 
@@ -144,7 +144,7 @@ pub fn page(
 ) -> Result<Page<CaseRowView>> {
     let scope = session.env.actor.scope.clone();
     let codes: Vec<String> = states.iter().map(|state| state.code().to_owned()).collect();
-    let rows = storage::lists::cases::page(
+    let rows = storage::cases::list::page(
         &mut session.db,
         &scope,
         &codes,
@@ -176,7 +176,7 @@ pub fn show(session: &mut Session, id: CaseId) -> Result<CaseDetail> {
     let row = missing(
         crate::Thing::Case,
         &id,
-        storage::lists::cases::find(&mut session.db, &scope, id),
+        storage::cases::list::find(&mut session.db, &scope, id),
     )?;
     let mut claims = claims_of(session, std::slice::from_ref(&row))?;
     let (body, resolved_at) = (row.body.clone(), row.resolved_at.map(Instant));
@@ -212,7 +212,7 @@ fn claims_of(session: &mut Session, cases: &[CaseRow]) -> Result<ClaimsOf> {
     let ids: Vec<CaseId> = cases.iter().map(|row| row.id.into()).collect();
     let pairs = storage::cases::claims_of(&mut session.db, &ids)?;
     let handles: Vec<ClaimRef> = pairs.iter().map(|(_, handle)| *handle).collect();
-    let lines = storage::lists::claims::lines_unscoped(&mut session.db, &handles)?;
+    let lines = storage::claims::list::lines_unscoped(&mut session.db, &handles)?;
     let rows = named(session, lines)?;
     let mut found = ClaimsOf::new();
     for (case, handle) in pairs {

@@ -9,7 +9,7 @@ use domain::decision::{Decision, Severity, Verdict};
 use domain::ids::{ClaimRef, PersonId, RecordId};
 use domain::role::Action;
 use std::collections::{BTreeMap, BTreeSet};
-use storage::lists::claims::ClaimQuery;
+use storage::claims::list::ClaimQuery;
 
 /// Claims whose decisions are read at a time.
 const CHUNK: usize = 1_000;
@@ -45,7 +45,7 @@ pub fn of_review(session: &mut Session) -> Result<Vec<Cause>> {
             .collect(),
         ..ClaimQuery::default()
     };
-    let handles: Vec<ClaimRef> = storage::lists::claims::matching(db, &scope, &wanted)?;
+    let handles: Vec<ClaimRef> = storage::claims::list::matching(db, &scope, &wanted)?;
     let mut counted: BTreeMap<(String, String), (usize, usize)> = BTreeMap::new();
     for chunk in handles.chunks(CHUNK) {
         let claims = storage::claims::find_all(db, &scope, chunk)?;

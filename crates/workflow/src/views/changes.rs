@@ -10,8 +10,8 @@ use crate::session::Session;
 use domain::case::ChangeState;
 use domain::ids::ChangeId;
 use domain::year::Instant;
-use storage::lists::After;
-use storage::lists::changes::ChangeLine;
+use storage::changes::list::ChangeLine;
+use storage::page::After;
 
 /// A change in a list.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -52,7 +52,7 @@ pub fn page(
 ) -> Result<Page<ChangeRowView>> {
     let scope = session.env.actor.scope.clone();
     let codes: Vec<String> = states.iter().map(|state| state.code().to_owned()).collect();
-    let rows = storage::lists::changes::page(
+    let rows = storage::changes::list::page(
         &mut session.db,
         &scope,
         &codes,
@@ -85,7 +85,7 @@ pub fn show(session: &mut Session, id: ChangeId) -> Result<ChangeRowView> {
     let line = missing(
         crate::Thing::Change,
         &id,
-        storage::lists::changes::find(&mut session.db, &scope, id),
+        storage::changes::list::find(&mut session.db, &scope, id),
     )?;
     let operators = Operators::load(&mut session.db)?;
     let me = Person::acting(&mut session.db, &session.env)?;

@@ -246,7 +246,7 @@ pub fn show(session: &mut Session, handle: ClaimRef, lang: Lang) -> Result<Claim
     let line = missing(
         crate::Thing::Claim,
         &handle,
-        storage::lists::claims::line(&mut session.db, &scope, handle),
+        storage::claims::list::line(&mut session.db, &scope, handle),
     )?;
     let row = super::claims::named(session, vec![line])?
         .pop()
@@ -288,8 +288,8 @@ pub fn show(session: &mut Session, handle: ClaimRef, lang: Lang) -> Result<Claim
         slot: slot_of(session, &claim)?,
         source: SourceView {
             import: claim.import,
-            file: storage::lists::imports::file_name(&mut session.db, claim.import)?,
-            row: storage::lists::claims::source_row(&mut session.db, claim.import, handle)?,
+            file: storage::imports::list::file_name(&mut session.db, claim.import)?,
+            row: storage::claims::list::source_row(&mut session.db, claim.import, handle)?,
         },
         links: links(session, &claim)?,
     })
@@ -330,7 +330,7 @@ pub fn by_number(session: &mut Session, number: &ClaimNumber) -> Result<ClaimRef
     missing(
         crate::Thing::Claim,
         number,
-        storage::lists::claims::line(&mut session.db, &scope, handle),
+        storage::claims::list::line(&mut session.db, &scope, handle),
     )?;
     Ok(handle)
 }
@@ -468,9 +468,9 @@ fn case_of(session: &mut Session, claim: &ClaimRecord) -> Result<Option<CaseBrie
 }
 
 fn batches_of(session: &mut Session, handle: ClaimRef) -> Result<Vec<BatchBrief>> {
-    let lines = storage::lists::claims::batch_lines_of(&mut session.db, handle)?;
+    let lines = storage::claims::list::batch_lines_of(&mut session.db, handle)?;
     let ids: Vec<BatchId> = lines.iter().map(|line| line.batch).collect();
-    let heads = storage::lists::batches::numbers(&mut session.db, &ids)?;
+    let heads = storage::batches::list::numbers(&mut session.db, &ids)?;
     lines
         .into_iter()
         .map(|line| {

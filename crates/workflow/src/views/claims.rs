@@ -20,8 +20,8 @@ use domain::role::{Action, Role};
 use domain::unit::UnitPath;
 use domain::year::{BenefitYear, Instant};
 use sealing::IndexKind;
-use storage::lists::After;
-use storage::lists::claims::{ClaimLine, ClaimQuery, Lane as StoredLane, Wanted, urgency};
+use storage::claims::list::{ClaimLine, ClaimQuery, Lane as StoredLane, Wanted, urgency};
+use storage::page::After;
 
 /// Who or what is searched for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -142,7 +142,7 @@ pub(super) fn in_work() -> Vec<StateName> {
 /// [`crate::WorkflowError`].
 pub fn lanes(session: &mut Session, filter: &ClaimFilter) -> Result<Vec<(Lane, CappedCount)>> {
     let scope = session.env.actor.scope.clone();
-    let reach = storage::lists::COUNT_CAP + 1;
+    let reach = storage::page::COUNT_CAP + 1;
     Lane::ALL
         .into_iter()
         .map(|lane| {
@@ -151,8 +151,7 @@ pub fn lanes(session: &mut Session, filter: &ClaimFilter) -> Result<Vec<(Lane, C
                 ..filter.clone()
             };
             let query = one.query(session);
-            let count =
-                storage::lists::claims::count(&mut session.db, &scope, &query, Some(reach))?;
+            let count = storage::claims::list::count(&mut session.db, &scope, &query, Some(reach))?;
             Ok((lane, CappedCount::of(count)))
         })
         .collect()
@@ -274,7 +273,7 @@ pub fn page(
 ) -> Result<Page<ClaimRowView>> {
     let query = filter.query(session);
     let scope = session.env.actor.scope.clone();
-    let lines = storage::lists::claims::page(
+    let lines = storage::claims::list::page(
         &mut session.db,
         &scope,
         &query,
@@ -302,20 +301,20 @@ pub fn page(
 pub fn count(session: &mut Session, filter: &ClaimFilter) -> Result<CappedCount> {
     let query = filter.query(session);
     let scope = session.env.actor.scope.clone();
-    let single = storage::lists::names::is_leaf(
+    let single = storage::units::names::is_leaf(
         &mut session.db,
         filter.unit.as_ref().unwrap_or(scope.path()),
     )?;
     if single {
-        return Ok(CappedCount::Exact(storage::lists::claims::count(
+        return Ok(CappedCount::Exact(storage::claims::list::count(
             &mut session.db,
             &scope,
             &query,
             None,
         )?));
     }
-    let reach = storage::lists::COUNT_CAP + 1;
-    Ok(CappedCount::of(storage::lists::claims::count(
+    let reach = storage::page::COUNT_CAP + 1;
+    Ok(CappedCount::of(storage::claims::list::count(
         &mut session.db,
         &scope,
         &query,
@@ -330,7 +329,7 @@ pub fn count(session: &mut Session, filter: &ClaimFilter) -> Result<CappedCount>
 pub fn total(session: &mut Session, filter: &ClaimFilter) -> Result<(i64, Fen)> {
     let query = filter.query(session);
     let scope = session.env.actor.scope.clone();
-    let (count, sum) = storage::lists::claims::total(&mut session.db, &scope, &query)?;
+    let (count, sum) = storage::claims::list::total(&mut session.db, &scope, &query)?;
     Ok((count, Fen::new(sum)))
 }
 
@@ -341,11 +340,7 @@ pub fn total(session: &mut Session, filter: &ClaimFilter) -> Result<(i64, Fen)> 
 pub fn lot(session: &mut Session, filter: &ClaimFilter) -> Result<Vec<(ClaimRef, i64, i64)>> {
     let query = filter.query(session);
     let scope = session.env.actor.scope.clone();
-    Ok(storage::lists::claims::lot(
-        &mut session.db,
-        &scope,
-        &query,
-    )?)
+    Ok(storage::claims::list::lot(&mut session.db, &scope, &query)?)
 }
 
 /// Lines of claims in scope, in the order given.
@@ -353,7 +348,7 @@ pub(crate) fn rows(session: &mut Session, handles: &[ClaimRef]) -> Result<Vec<Cl
     let scope = session.env.actor.scope.clone();
     let lines = handles
         .iter()
-        .map(|handle| storage::lists::claims::line(&mut session.db, &scope, *handle))
+        .map(|handle| storage::claims::list::line(&mut session.db, &scope, *handle))
         .collect::<storage::Result<Vec<_>>>()?;
     named(session, lines)
 }
@@ -361,7 +356,7 @@ pub(crate) fn rows(session: &mut Session, handles: &[ClaimRef]) -> Result<Vec<Cl
 /// The number of a claim in scope, for messages about it.
 pub fn number_of(session: &mut Session, handle: ClaimRef) -> Option<ClaimNumber> {
     let scope = session.env.actor.scope.clone();
-    let line = storage::lists::claims::line(&mut session.db, &scope, handle).ok()?;
+    let line = storage::claims::list::line(&mut session.db, &scope, handle).ok()?;
     line.number.parse().ok()
 }
 

@@ -12,7 +12,7 @@ use domain::ledger::Account;
 use domain::period::PeriodState;
 use domain::unit::{Scope, UnitPath};
 use std::collections::BTreeMap;
-use storage::lists::COUNT_CAP;
+use storage::page::COUNT_CAP;
 
 /// What an operator sees first.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -73,11 +73,11 @@ pub fn show(session: &mut Session) -> Result<HomeView> {
     let figures = figures(session)?;
     let mut states = by_state(&figures);
     let today = session.env.today();
-    let ended = storage::lists::figures::holds_ended(&mut session.db, &scope, today)?;
+    let ended = storage::claim_figures::list::holds_ended(&mut session.db, &scope, today)?;
     move_ended_holds(&mut states, ended);
     states.sort_by_key(|(state, _, _)| *state);
     let (granted, reserved) =
-        storage::lists::figures::budget(&mut session.db, &scope, budget_year)?;
+        storage::claim_figures::list::budget(&mut session.db, &scope, budget_year)?;
     let books = balance(session)?;
     let owed = |books: &Balance, account| books.of(account).negated();
     let mut periods = periods::list(session)?;
@@ -91,12 +91,12 @@ pub fn show(session: &mut Session) -> Result<HomeView> {
         budget_year,
         budget: Fen::new(granted),
         budget_left: Fen::new(granted - reserved),
-        open_cases: CappedCount::of(storage::lists::cases::count_open(
+        open_cases: CappedCount::of(storage::cases::list::count_open(
             &mut session.db,
             &scope,
             COUNT_CAP + 1,
         )?),
-        changes: CappedCount::of(storage::lists::changes::count_proposed(
+        changes: CappedCount::of(storage::changes::list::count_proposed(
             &mut session.db,
             &scope,
             COUNT_CAP + 1,
@@ -116,7 +116,7 @@ fn days(session: &mut Session) -> Result<Vec<(NaiveDate, i64)>> {
         .collect();
     let since = shown.first().copied().unwrap_or(today);
     let counted: BTreeMap<NaiveDate, i64> =
-        storage::lists::figures::by_day(&mut session.db, &scope, since)?
+        storage::claim_figures::list::by_day(&mut session.db, &scope, since)?
             .into_iter()
             .collect();
     Ok(shown
@@ -135,7 +135,7 @@ struct Figure {
 
 fn figures(session: &mut Session) -> Result<Vec<Figure>> {
     let scope = session.env.actor.scope.clone();
-    storage::lists::figures::by_unit(&mut session.db, &scope)?
+    storage::claim_figures::list::by_unit(&mut session.db, &scope)?
         .into_iter()
         .map(|figure| {
             Ok(Figure {
@@ -163,7 +163,7 @@ fn by_state(figures: &[Figure]) -> Vec<(StateName, i64, Fen)> {
 
 fn parts(session: &mut Session, figures: &[Figure]) -> Result<Vec<PartView>> {
     let scope = session.env.actor.scope.clone();
-    let units = storage::lists::units::parts(&mut session.db, &scope, PARTS_MAX)?;
+    let units = storage::units::list::parts(&mut session.db, &scope, PARTS_MAX)?;
     Ok(units
         .into_iter()
         .map(|unit| {

@@ -10,8 +10,8 @@ use domain::year::Instant;
 use rows::finding::{Teller, Texts};
 use rows::group::{Group, group};
 use std::collections::HashMap;
-use storage::lists::After;
-use storage::lists::imports::{ImportHead, ImportLine};
+use storage::imports::list::{ImportHead, ImportLine};
+use storage::page::After;
 
 /// An import in a list.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -122,7 +122,7 @@ pub fn page(
     limit: usize,
 ) -> Result<Page<ImportRowView>> {
     let scope = session.env.actor.scope.clone();
-    let rows = storage::lists::imports::page(
+    let rows = storage::imports::list::page(
         &mut session.db,
         &scope,
         after.map(Cursor::after),
@@ -155,7 +155,7 @@ pub fn show(session: &mut Session, id: ImportId, lang: Lang) -> Result<ImportRow
     let head = missing(
         crate::Thing::Import,
         &id,
-        storage::lists::imports::find(&mut session.db, &scope, id),
+        storage::imports::list::find(&mut session.db, &scope, id),
     )?;
     let operators = Operators::load(&mut session.db)?;
     view(head, &operators, Teller::new(&texts(session), lang))
@@ -177,11 +177,11 @@ pub fn rows(
     missing(
         crate::Thing::Import,
         &id,
-        storage::lists::imports::find(&mut session.db, &scope, id),
+        storage::imports::list::find(&mut session.db, &scope, id),
     )?;
     let start = after.map_or(0, |cursor| cursor.after().key);
     let rows =
-        storage::lists::imports::rows(&mut session.db, id, flagged, start, pages::reach(limit))?;
+        storage::imports::list::rows(&mut session.db, id, flagged, start, pages::reach(limit))?;
     let page = Page::cut(rows, pages::clamp(limit), |row| Cursor::number(row.row_no));
     let texts = texts(session);
     let tell = Teller::new(&texts, lang);
@@ -214,14 +214,14 @@ pub fn found(session: &mut Session, id: ImportId, lang: Lang) -> Result<Vec<Foun
     let head = missing(
         crate::Thing::Import,
         &id,
-        storage::lists::imports::find(&mut session.db, &scope, id),
+        storage::imports::list::find(&mut session.db, &scope, id),
     )?;
     let mut stored: Vec<RowFinding> = serde_json::from_str(&head.file_findings)?;
     let mut claims: HashMap<(String, i64), ClaimRef> = HashMap::new();
     let mut last = Some(0);
     while let Some(after) = last {
         let limit = pages::reach(super::PAGE_ROWS_MAX);
-        let rows = storage::lists::imports::rows(&mut session.db, id, true, after, limit)?;
+        let rows = storage::imports::list::rows(&mut session.db, id, true, after, limit)?;
         last = rows.last().map(|row| row.row_no);
         for row in rows {
             stored.extend(serde_json::from_str::<Vec<RowFinding>>(&row.findings)?);

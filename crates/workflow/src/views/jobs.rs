@@ -57,7 +57,7 @@ pub fn list(session: &mut Session) -> Result<Vec<JobView>> {
     session.env.require(Action::Read)?;
     let scope = session.env.actor.scope.clone();
     let operators = Operators::load(&mut session.db)?;
-    let mut jobs: Vec<JobView> = storage::lists::jobs::imports(&mut session.db, &scope, JOBS_MAX)?
+    let mut jobs: Vec<JobView> = storage::jobs::imports(&mut session.db, &scope, JOBS_MAX)?
         .into_iter()
         .map(|row| JobView {
             by: operators.name(row.made_by.into()),
@@ -69,7 +69,7 @@ pub fn list(session: &mut Session) -> Result<Vec<JobView>> {
             },
         })
         .collect();
-    let acts = storage::lists::jobs::bulk_acts(&mut session.db, &scope, JOBS_MAX)?;
+    let acts = storage::jobs::bulk_acts(&mut session.db, &scope, JOBS_MAX)?;
     jobs.extend(acts.into_iter().map(|(row, left)| JobView {
         by: operators.name(row.made_by.into()),
         at: Instant(row.started_at),
@@ -80,7 +80,7 @@ pub fn list(session: &mut Session) -> Result<Vec<JobView>> {
             total: Fen::new(row.total_fen),
         },
     }));
-    let owed = storage::lists::jobs::reassessments(&mut session.db, &scope, JOBS_MAX)?;
+    let owed = storage::jobs::reassessments(&mut session.db, &scope, JOBS_MAX)?;
     jobs.extend(owed.into_iter().map(|row| JobView {
         by: operators.name(row.noted_by.into()),
         at: Instant(row.noted_at),

@@ -9,10 +9,10 @@ use domain::ids::{ClaimRef, PersonId, UnitId};
 use domain::unit::UnitPath;
 use std::collections::{BTreeMap, BTreeSet};
 use storage::StorageError;
+use storage::claims::list::ClaimLine;
 use storage::filed_names::FiledNameRow;
-use storage::lists::claims::ClaimLine;
-use storage::lists::people::PersonLine;
 use storage::people::MembershipRow;
+use storage::people::list::PersonLine;
 
 /// Where people are on rosters, have filed or were filed for.
 struct Places {
@@ -26,12 +26,12 @@ impl Places {
     fn of(session: &mut Session, people: &[PersonId]) -> Result<Self> {
         let scope = session.env.actor.scope.clone();
         let rosters = storage::people::memberships_of(&mut session.db, people)?;
-        let claims = storage::lists::people::claims_of(&mut session.db, people)?;
+        let claims = storage::people::list::claims_of(&mut session.db, people)?;
         let mut units: Vec<UnitId> = rosters.iter().map(|row| row.unit_id.into()).collect();
         units.extend(claims.iter().map(|claim| UnitId::from(claim.unit_id)));
         units.sort_unstable();
         units.dedup();
-        let own = storage::lists::names::units(&mut session.db, &units)?
+        let own = storage::units::names::units(&mut session.db, &units)?
             .into_iter()
             .filter(|(_, unit)| scope.covers(&UnitPath::from_stored(unit.path.clone())))
             .map(|(id, _)| id)
@@ -97,7 +97,7 @@ fn in_scope(
 ) -> Result<BTreeSet<UnitId>> {
     let scope = session.env.actor.scope.clone();
     let units: Vec<UnitId> = units.collect();
-    Ok(storage::lists::names::units(&mut session.db, &units)?
+    Ok(storage::units::names::units(&mut session.db, &units)?
         .into_iter()
         .filter(|(_, unit)| scope.covers(&UnitPath::from_stored(unit.path.clone())))
         .map(|(id, _)| id)
@@ -112,7 +112,7 @@ pub(super) fn shown(
     found: PersonLine,
 ) -> Result<PersonLine> {
     let scope = session.env.actor.scope.clone();
-    let line = match storage::lists::people::find(&mut session.db, &scope, root) {
+    let line = match storage::people::list::find(&mut session.db, &scope, root) {
         Ok(line) => line,
         Err(StorageError::NotFound) => found,
         Err(error) => return Err(error.into()),

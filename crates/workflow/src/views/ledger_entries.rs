@@ -12,7 +12,7 @@ use domain::ids::ClaimRef;
 use domain::ledger::Account;
 use domain::role::Action;
 use domain::year::Instant;
-use storage::lists::After;
+use storage::page::After;
 
 /// One leg of a posting.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -77,7 +77,7 @@ pub fn page(
 ) -> Result<Page<EntryView>> {
     session.env.require(Action::Read)?;
     let scope = super::plans::narrowed(session, unit)?;
-    let rows = storage::lists::ledger::page(
+    let rows = storage::ledger::list::page(
         &mut session.db,
         &scope,
         after.map(Cursor::after),
@@ -95,7 +95,7 @@ pub fn page(
             id: row.claim_id.into(),
         })
         .collect();
-    let claims = storage::lists::claims::lines_unscoped(&mut session.db, &handles)?;
+    let claims = storage::claims::list::lines_unscoped(&mut session.db, &handles)?;
     let units: Vec<_> = page.rows.iter().map(|row| row.unit_id.into()).collect();
     let names = Names::load(&mut session.db, &[], &units)?;
     let rows = page

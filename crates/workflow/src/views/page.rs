@@ -3,7 +3,7 @@
 use data_encoding::BASE32_DNSSEC;
 use std::fmt;
 use std::str::FromStr;
-use storage::lists::{After, COUNT_CAP};
+use storage::page::{After, COUNT_CAP};
 use uuid::Uuid;
 
 /// The longest page a caller may ask for.

@@ -23,8 +23,9 @@ use domain::unit::UnitPath;
 use domain::year::BenefitYear;
 use serde_json::json;
 use std::collections::{BTreeMap, BTreeSet};
-use storage::lists::people::{PersonLine, Sought};
-use storage::lists::{After, claims::ClaimLine};
+use storage::claims::list::ClaimLine;
+use storage::page::After;
+use storage::people::list::{PersonLine, Sought};
 
 /// The action of the operator's event when a card is opened.
 pub const PERSON_SHOW: &str = "person-show";
@@ -116,19 +117,16 @@ pub fn find(
         None => None,
     };
     let lines =
-        storage::lists::people::page(&mut session.db, &scope, &sought, after, pages::reach(limit))?;
+        storage::people::list::page(&mut session.db, &scope, &sought, after, pages::reach(limit))?;
     let mut page = Page::cut(lines, pages::clamp(limit), |line| After {
         key: 0,
         id: line.id.0,
     });
     if first {
         let scope = session.env.actor.scope.clone();
-        for line in storage::lists::people::named_otherwise(
-            &mut session.db,
-            &scope,
-            &sought,
-            OTHERWISE_MAX,
-        )? {
+        for line in
+            storage::people::list::named_otherwise(&mut session.db, &scope, &sought, OTHERWISE_MAX)?
+        {
             if page.rows.iter().all(|row| row.id != line.id) {
                 page.rows.push(line);
             }
@@ -144,11 +142,11 @@ fn rows(session: &mut Session, lines: Vec<PersonLine>) -> Result<Vec<PersonRowVi
     let scope = session.env.actor.scope.clone();
     let ids: Vec<PersonId> = lines.iter().map(|line| line.id.into()).collect();
     let rosters = storage::people::memberships_of(&mut session.db, &ids)?;
-    let claims = storage::lists::people::claims_of(&mut session.db, &ids)?;
+    let claims = storage::people::list::claims_of(&mut session.db, &ids)?;
     let mut units: BTreeSet<UnitId> = rosters.iter().map(|row| row.unit_id.into()).collect();
     units.extend(claims.iter().map(|claim| UnitId::from(claim.unit_id)));
     let units: Vec<UnitId> = units.into_iter().collect();
-    let mut names = storage::lists::names::units(&mut session.db, &units)?;
+    let mut names = storage::units::names::units(&mut session.db, &units)?;
     names.retain(|_, unit| scope.covers(&UnitPath::from_stored(unit.path.clone())));
     let mut otherwise = known_as::otherwise(session, &ids)?;
     Ok(lines
@@ -301,7 +299,7 @@ pub fn card(session: &mut Session, id: PersonId) -> Result<PersonCard> {
     let found = missing(
         crate::Thing::Person,
         &id,
-        storage::lists::people::find(&mut session.db, &scope, id),
+        storage::people::list::find(&mut session.db, &scope, id),
     )?;
     let root: PersonId = found.merged_into.map_or(id, Into::into);
     let person = known_as::shown(session, root, found)?;
@@ -338,7 +336,7 @@ struct Claims {
 impl Claims {
     fn of(session: &mut Session, everyone: &[PersonId]) -> Result<Self> {
         let scope = session.env.actor.scope.clone();
-        let lines = storage::lists::people::claims_of(&mut session.db, everyone)?;
+        let lines = storage::people::list::claims_of(&mut session.db, everyone)?;
         let rows = named(session, lines.clone())?;
         let mut all: Vec<(ClaimRowView, ClaimLine, bool)> = rows
             .into_iter()
@@ -375,7 +373,7 @@ fn told(
     claims
         .iter()
         .map(|(row, _, own)| {
-            let lines = storage::lists::claims::batch_lines_of(&mut session.db, row.id)?;
+            let lines = storage::claims::list::batch_lines_of(&mut session.db, row.id)?;
             let other = match others {
                 Kin::Parents => &row.member_name,
                 Kin::Subjects => &row.subject_name,
@@ -412,7 +410,7 @@ fn memberships(session: &mut Session, everyone: &[PersonId]) -> Result<Vec<Membe
     let scope = session.env.actor.scope.clone();
     let rows = storage::people::memberships_of(&mut session.db, everyone)?;
     let units: Vec<UnitId> = rows.iter().map(|row| row.unit_id.into()).collect();
-    let names = storage::lists::names::units(&mut session.db, &units)?;
+    let names = storage::units::names::units(&mut session.db, &units)?;
     Ok(rows
         .into_iter()
         .filter_map(|row| {

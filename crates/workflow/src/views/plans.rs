@@ -12,7 +12,7 @@ use domain::role::Action;
 use domain::unit::Scope;
 use domain::year::BenefitYear;
 use std::collections::BTreeMap;
-use storage::lists::After;
+use storage::page::After;
 use storage::plans::{BudgetRow, PlanRow};
 
 /// Unions of one page: each brings a few rows.
@@ -72,7 +72,7 @@ pub fn page(
     session.env.require(Action::Read)?;
     let scope = narrowed(session, unit)?;
     let limit = pages::clamp(limit).min(UNITS_MAX);
-    let rows = storage::lists::plans::units_page(
+    let rows = storage::plans::list::units_page(
         &mut session.db,
         &scope,
         after.map(|cursor| UnitId(cursor.after().id)),

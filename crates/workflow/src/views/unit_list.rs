@@ -8,8 +8,8 @@ use domain::ids::UnitId;
 use domain::role::Action;
 use domain::unit::{UnitLevel, UnitPath};
 use std::collections::BTreeMap;
-use storage::lists::claims::ClaimQuery;
-use storage::lists::{After, COUNT_CAP};
+use storage::claims::list::ClaimQuery;
+use storage::page::{After, COUNT_CAP};
 
 /// A union of the list.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -50,7 +50,7 @@ pub fn page(
     session.env.require(Action::Read)?;
     let scope = session.env.actor.scope.clone();
     let text = Some(text.trim()).filter(|text| !text.is_empty());
-    let rows = storage::lists::units::page(
+    let rows = storage::units::list::page(
         &mut session.db,
         &scope,
         text,
@@ -66,14 +66,14 @@ pub fn page(
         .iter()
         .filter_map(|row| row.parent_id.map(Into::into))
         .collect();
-    let parents = storage::lists::names::units(&mut session.db, &parents)?;
+    let parents = storage::units::names::units(&mut session.db, &parents)?;
     let basic: Vec<String> = page
         .rows
         .iter()
         .filter(|row| row.level == UnitLevel::Basic.code())
         .map(|row| row.path.clone())
         .collect();
-    let own = storage::lists::units::claims_at(&mut session.db, &basic)?;
+    let own = storage::units::list::claims_at(&mut session.db, &basic)?;
     let mut views = Vec::with_capacity(page.rows.len());
     for row in page.rows {
         let claims = claims_of(session, &own, &row.level, &row.path)?;
@@ -118,6 +118,6 @@ fn claims_of(
     };
     let scope = session.env.actor.scope.clone();
     let counted =
-        storage::lists::claims::count(&mut session.db, &scope, &query, Some(COUNT_CAP + 1))?;
+        storage::claims::list::count(&mut session.db, &scope, &query, Some(COUNT_CAP + 1))?;
     Ok(CappedCount::of(counted))
 }

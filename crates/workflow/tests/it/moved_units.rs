@@ -46,7 +46,7 @@ fn move_county(desk: &Desk, prefecture: &str) {
 fn agree(desk: &Desk, claims: usize) {
     let mut db = desk.open();
     let everything = Scope::everything();
-    let handles = storage::lists::claims::handles_after(&mut db, &everything, None, 1_000).unwrap();
+    let handles = storage::claims::list::handles_after(&mut db, &everything, None, 1_000).unwrap();
     assert_eq!(handles.len(), claims);
     for claim in storage::claims::find_all(&mut db, &everything, &handles).unwrap() {
         let unit = storage::units::by_ids(&mut db, &[claim.unit])

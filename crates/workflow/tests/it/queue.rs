@@ -193,7 +193,7 @@ both_engines! {
 #[test]
 fn the_urgency_of_a_claim_rises_with_its_age_before_its_sum() {
     let day = |text: &str| text.parse::<NaiveDate>().unwrap();
-    let urgency = storage::lists::claims::urgency;
+    let urgency = storage::claims::list::urgency;
     let early = urgency(day("2025-12-01"), 1);
     let late_large = urgency(day("2025-12-02"), 900_000_000_000);
     let late_small = urgency(day("2025-12-02"), 0);

@@ -107,7 +107,7 @@ fn file(desk: &Desk) {
 fn seen(desk: &Desk) -> BTreeMap<(ClaimRef, ClaimRef), usize> {
     let mut db = desk.open();
     let cases =
-        storage::lists::cases::page(&mut db, &Scope::everything(), &[], None, 10_000).unwrap();
+        storage::cases::list::page(&mut db, &Scope::everything(), &[], None, 10_000).unwrap();
     let ids: Vec<CaseId> = cases.iter().map(|row| row.id.into()).collect();
     let mut seen = BTreeMap::new();
     for row in storage::matching::evidence_of(&mut db, &ids).unwrap() {

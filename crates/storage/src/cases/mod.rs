@@ -1,0 +1,235 @@
+//! Cases of duplicate claims.
+
+pub mod list;
+
+use crate::dialect::{LIST_CHUNK, insert_all};
+use crate::key::handle;
+use crate::schema::{case_claims, cases, claims};
+use crate::{Db, Key, Result, StorageError};
+use diesel::prelude::*;
+use domain::case::{CaseState, Resolution};
+use domain::ids::{CaseId, ClaimRef, PersonId};
+use domain::year::BenefitYear;
+use std::collections::BTreeMap;
+
+/// A row of `cases`.
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable, AsChangeset)]
+#[diesel(table_name = cases, treat_none_as_null = true, treat_none_as_default_value = false)]
+pub struct CaseRow {
+    /// Id.
+    pub id: Key,
+    /// Code of [`domain::case::CaseKind`].
+    pub kind: String,
+    /// Code of [`domain::case::CaseState`].
+    pub state: String,
+    /// Programme id.
+    pub programme: String,
+    /// Benefit year.
+    pub benefit_year: i16,
+    /// The programme's part of the slot key.
+    pub slot_key: String,
+    /// Root person whose slot is contested.
+    pub person_id: Key,
+    /// Microseconds since 1970.
+    pub opened_at: i64,
+    /// Code of [`domain::case::Resolution`].
+    pub resolution: Option<String>,
+    /// Details of the decision, JSON.
+    pub body: String,
+    /// Who decided.
+    pub resolved_by: Option<Key>,
+    /// Microseconds since 1970.
+    pub resolved_at: Option<i64>,
+    /// Who seconded.
+    pub seconded_by: Option<Key>,
+    /// Counts the writes.
+    pub revision: i64,
+}
+
+/// A row of `case_claims`.
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable)]
+#[diesel(table_name = case_claims, treat_none_as_default_value = false)]
+pub struct CaseClaimRow {
+    /// The case.
+    pub case_id: Key,
+    /// The claim's subject.
+    pub subject_id: Key,
+    /// The claim.
+    pub claim_id: Key,
+}
+
+/// Adds cases with their claims.
+///
+/// # Errors
+/// [`StorageError`].
+pub fn add(db: &mut Db, new: &Vec<CaseRow>, members: &Vec<CaseClaimRow>) -> Result<()> {
+    insert_all!(db, cases::table, new)?;
+    insert_all!(db, case_claims::table, members)?;
+    Ok(())
+}
+
+/// Writes a changed case; `row.revision` is the new one.
+///
+/// # Errors
+/// [`StorageError::Conflict`].
+pub fn update(db: &mut Db, row: &CaseRow) -> Result<()> {
+    let changed = diesel::update(
+        cases::table
+            .find(row.id)
+            .filter(cases::revision.eq(row.revision - 1)),
+    )
+    .set(row)
+    .execute(db)?;
+    if changed == 1 {
+        Ok(())
+    } else {
+        Err(StorageError::Conflict)
+    }
+}
+
+/// Finds a case.
+///
+/// # Errors
+/// [`StorageError::NotFound`].
+pub fn find(db: &mut Db, id: CaseId) -> Result<CaseRow> {
+    Ok(cases::table
+        .find(Key::from(id))
+        .select(CaseRow::as_select())
+        .first(db)?)
+}
+
+/// The claims of these cases, in order of case and claim.
+///
+/// # Errors
+/// [`StorageError`].
+pub fn claims_of(db: &mut Db, ids: &[CaseId]) -> Result<Vec<(CaseId, ClaimRef)>> {
+    let mut found = Vec::new();
+    for chunk in ids.chunks(LIST_CHUNK) {
+        let rows: Vec<CaseClaimRow> = case_claims::table
+            .filter(
+                case_claims::case_id
+                    .eq_any(chunk.iter().map(|id| Key::from(*id)).collect::<Vec<_>>()),
+            )
+            .order((case_claims::case_id, case_claims::claim_id))
+            .select(CaseClaimRow::as_select())
+            .load(db)?;
+        found.extend(rows.into_iter().map(|row| {
+            (
+                row.case_id.into(),
+                ClaimRef {
+                    subject: row.subject_id.into(),
+                    id: row.claim_id.into(),
+                },
+            )
+        }));
+    }
+    Ok(found)
+}
+
+/// Decided cases about claims for any of these people that found different people, oldest first.
+///
+/// # Errors
+/// [`StorageError`].
+pub fn found_different(db: &mut Db, people: &[PersonId]) -> Result<Vec<CaseRow>> {
+    let mut ids: Vec<Key> = Vec::new();
+    for chunk in people.chunks(LIST_CHUNK) {
+        ids.extend(
+            case_claims::table
+                .filter(
+                    case_claims::subject_id
+                        .eq_any(chunk.iter().map(|id| Key::from(*id)).collect::<Vec<_>>()),
+                )
+                .select(case_claims::case_id)
+                .distinct()
+                .order(case_claims::case_id)
+                .load::<Key>(db)?,
+        );
+    }
+    ids.sort_unstable();
+    ids.dedup();
+    let mut found = Vec::new();
+    for chunk in ids.chunks(LIST_CHUNK) {
+        found.extend(
+            cases::table
+                .filter(cases::id.eq_any(chunk))
+                .filter(cases::state.eq(CaseState::Resolved.code()))
+                .filter(cases::resolution.eq(Resolution::Different.code()))
+                .order(cases::id)
+                .select(CaseRow::as_select())
+                .load(db)?,
+        );
+    }
+    Ok(found)
+}
+
+/// Decided cases of a programme and benefit year, oldest first.
+///
+/// # Errors
+/// [`StorageError`].
+pub fn decided(db: &mut Db, programme: &str, year: BenefitYear) -> Result<Vec<CaseRow>> {
+    Ok(cases::table
+        .filter(
+            cases::programme
+                .eq(programme)
+                .and(cases::benefit_year.eq(year.get())),
+        )
+        .filter(cases::state.eq(CaseState::Resolved.code()))
+        .order((cases::opened_at, cases::id))
+        .select(CaseRow::as_select())
+        .load(db)?)
+}
+
+/// The last decided case that each of these claims stood in.
+///
+/// # Errors
+/// [`crate::StorageError`].
+pub fn last_resolved(db: &mut Db, handles: &[ClaimRef]) -> Result<BTreeMap<ClaimRef, CaseRow>> {
+    let mut found = BTreeMap::new();
+    for chunk in handles.chunks(LIST_CHUNK) {
+        let subjects: Vec<Key> = chunk.iter().map(|h| Key::from(h.subject)).collect();
+        let ids: Vec<Key> = chunk.iter().map(|h| Key::from(h.id)).collect();
+        let rows: Vec<((Key, Key), CaseRow)> = case_claims::table
+            .inner_join(cases::table.on(cases::id.eq(case_claims::case_id)))
+            .filter(case_claims::subject_id.eq_any(subjects))
+            .filter(case_claims::claim_id.eq_any(ids))
+            .filter(cases::state.eq(CaseState::Resolved.code()))
+            .order((cases::opened_at, cases::id.desc()))
+            .select((
+                (case_claims::subject_id, case_claims::claim_id),
+                CaseRow::as_select(),
+            ))
+            .load(db)?;
+        found.extend(rows.into_iter().map(|(claim, case)| (handle(claim), case)));
+    }
+    Ok(found)
+}
+
+/// The live claims that stand in these cases, and their members.
+///
+/// # Errors
+/// [`crate::StorageError`].
+pub fn members_of(db: &mut Db, cases: &[CaseId]) -> Result<Vec<(CaseId, ClaimRef, PersonId)>> {
+    let mut found = Vec::new();
+    for chunk in cases.chunks(LIST_CHUNK) {
+        let keys: Vec<Key> = chunk.iter().map(|case| Key::from(*case)).collect();
+        let on = claims::subject_id
+            .eq(case_claims::subject_id)
+            .and(claims::id.eq(case_claims::claim_id));
+        let rows: Vec<(Key, (Key, Key), Key)> = case_claims::table
+            .inner_join(claims::table.on(on))
+            .filter(case_claims::case_id.eq_any(keys))
+            .filter(claims::live.eq(true))
+            .order((case_claims::case_id, claims::subject_id, claims::id))
+            .select((
+                case_claims::case_id,
+                (claims::subject_id, claims::id),
+                claims::member_id,
+            ))
+            .load(db)?;
+        found.extend(
+            rows.into_iter()
+                .map(|(case, claim, member)| (case.into(), handle(claim), member.into())),
+        );
+    }
+    Ok(found)
+}

@@ -1,0 +1,204 @@
+//! Changes that wait for, or got, a second operator.
+
+pub mod list;
+
+use crate::dialect::{LIST_CHUNK, insert_all, load_locked};
+use crate::schema::{changes, units};
+use crate::{Db, Key, Result, StorageError};
+use diesel::prelude::*;
+use domain::ids::ChangeId;
+use domain::unit::{Scope, UnitPath};
+
+/// A row of `changes`.
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable)]
+#[diesel(table_name = changes, treat_none_as_default_value = false)]
+pub struct ChangeRow {
+    /// Id.
+    pub id: Key,
+    /// What is changed: a stable code.
+    pub kind: String,
+    /// Which one, as people name it.
+    pub target: String,
+    /// The part of the tree it concerns.
+    pub unit_path: String,
+    /// The new values, JSON.
+    pub payload: String,
+    /// Code of [`domain::case::ChangeState`].
+    pub state: String,
+    /// Who proposed it.
+    pub proposed_by: Key,
+    /// Microseconds since 1970.
+    pub proposed_at: i64,
+    /// Who decided.
+    pub decided_by: Option<Key>,
+    /// Microseconds since 1970.
+    pub decided_at: Option<i64>,
+    /// Why.
+    pub reason: String,
+    /// Counts the writes.
+    pub revision: i64,
+}
+
+/// The code of a change that waits.
+const PROPOSED: &str = "proposed";
+
+/// Adds changes that are all new.
+///
+/// # Errors
+/// [`StorageError`].
+pub fn add(db: &mut Db, rows: &Vec<ChangeRow>) -> Result<usize> {
+    insert_all!(db, changes::table, rows)
+}
+
+/// Locks every waiting change of these targets in id order: who holds them decides about the targets.
+///
+/// # Errors
+/// [`StorageError`].
+pub fn lock_waiting(db: &mut Db, targets: &[String]) -> Result<Vec<ChangeRow>> {
+    let mut targets = targets.to_vec();
+    targets.sort_unstable();
+    targets.dedup();
+    let mut found = Vec::new();
+    for chunk in targets.chunks(LIST_CHUNK) {
+        let rows: Vec<ChangeRow> = load_locked!(
+            db,
+            changes::table
+                .filter(changes::target.eq_any(chunk.to_vec()))
+                .filter(changes::state.eq(PROPOSED))
+                .order(changes::id)
+                .select(ChangeRow::as_select())
+        )?;
+        found.extend(rows);
+    }
+    Ok(found)
+}
+
+/// A change as far as its target is asked about.
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable)]
+#[diesel(table_name = changes)]
+pub struct Standing {
+    /// Id.
+    pub id: Key,
+    /// Which one, as people name it.
+    pub target: String,
+    /// Code of [`domain::case::ChangeState`].
+    pub state: String,
+}
+
+/// Every change of these targets, waiting or decided.
+///
+/// # Errors
+/// [`StorageError`].
+pub fn standing(db: &mut Db, targets: &[String]) -> Result<Vec<Standing>> {
+    let mut found = Vec::new();
+    for chunk in targets.chunks(LIST_CHUNK) {
+        found.extend(
+            changes::table
+                .filter(changes::target.eq_any(chunk.to_vec()))
+                .order((changes::target, changes::id))
+                .select(Standing::as_select())
+                .load(db)?,
+        );
+    }
+    Ok(found)
+}
+
+/// Changes in scope by id, in id order; ones that are not there are left out.
+///
+/// # Errors
+/// [`StorageError`].
+pub fn find_all(db: &mut Db, scope: &Scope, ids: &[ChangeId]) -> Result<Vec<ChangeRow>> {
+    let mut keys: Vec<Key> = ids.iter().map(|id| Key::from(*id)).collect();
+    keys.sort_unstable();
+    keys.dedup();
+    let path = scope.path();
+    let mut found = Vec::with_capacity(keys.len());
+    for chunk in keys.chunks(LIST_CHUNK) {
+        found.extend(
+            changes::table
+                .filter(changes::id.eq_any(chunk.to_vec()))
+                .filter(
+                    changes::unit_path
+                        .ge(path.as_str())
+                        .and(changes::unit_path.lt(path.range_end())),
+                )
+                .order(changes::id)
+                .select(ChangeRow::as_select())
+                .load(db)?,
+        );
+    }
+    Ok(found)
+}
+
+/// Every change.
+///
+/// # Errors
+/// [`StorageError`].
+pub fn every(db: &mut Db) -> Result<Vec<ChangeRow>> {
+    Ok(changes::table
+        .order(changes::id)
+        .select(ChangeRow::as_select())
+        .load(db)?)
+}
+
+/// Every waiting change in scope, oldest first.
+///
+/// # Errors
+/// [`StorageError`].
+pub fn waiting(db: &mut Db, scope: &Scope) -> Result<Vec<ChangeId>> {
+    let path = scope.path();
+    let rows: Vec<Key> = changes::table
+        .filter(changes::state.eq(PROPOSED))
+        .filter(
+            changes::unit_path
+                .ge(path.as_str())
+                .and(changes::unit_path.lt(path.range_end())),
+        )
+        .order((changes::proposed_at, changes::id))
+        .select(changes::id)
+        .load(db)?;
+    Ok(rows.into_iter().map(Into::into).collect())
+}
+
+/// Writes what was decided about a change; `row.revision` is the new one.
+///
+/// # Errors
+/// [`StorageError::Conflict`] when somebody decided first.
+pub fn decide(db: &mut Db, row: &ChangeRow) -> Result<()> {
+    let changed = diesel::update(
+        changes::table
+            .find(row.id)
+            .filter(changes::revision.eq(row.revision - 1)),
+    )
+    .set((
+        changes::state.eq(&row.state),
+        changes::decided_by.eq(row.decided_by),
+        changes::decided_at.eq(row.decided_at),
+        changes::reason.eq(&row.reason),
+        changes::revision.eq(row.revision),
+    ))
+    .execute(db)?;
+    if changed == 1 {
+        Ok(())
+    } else {
+        Err(StorageError::Conflict)
+    }
+}
+
+/// The place of changes that concern the whole installation: its single topmost union, so that an
+/// operator whose scope is that union decides them too; the root while there are none or several.
+///
+/// # Errors
+/// [`StorageError`].
+pub fn installation_path(db: &mut Db) -> Result<UnitPath> {
+    let mut tops: Vec<String> = units::table
+        .filter(units::parent_id.is_null())
+        .order(units::path)
+        .limit(2)
+        .select(units::path)
+        .load(db)?;
+    Ok(match (tops.pop(), tops.pop()) {
+        (Some(only), None) => UnitPath::from_stored(only),
+        _ => UnitPath::root(),
+    })
+}

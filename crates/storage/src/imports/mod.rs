@@ -1,0 +1,172 @@
+//! Imported files and their rows as received.
+
+pub mod list;
+
+use crate::dialect::insert_all;
+use crate::schema::{import_rows, imports};
+use crate::{Db, Key, Result, StorageError};
+use diesel::prelude::*;
+use domain::ids::ImportId;
+
+/// A row of `imports`.
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable, AsChangeset)]
+#[diesel(table_name = imports, treat_none_as_null = true, treat_none_as_default_value = false)]
+pub struct ImportRecord {
+    /// Id.
+    pub id: Key,
+    /// Kind of sheet.
+    pub profile: String,
+    /// Programme id; empty for sheets that belong to none.
+    pub programme: String,
+    /// The file's name, without its folder.
+    pub file_name: String,
+    /// SHA-256 of the file, hex.
+    pub file_digest: String,
+    /// `running`, `promoted`, `refused` or `abandoned`.
+    pub state: String,
+    /// The importing operator's place in the tree.
+    // A unit that is moved meanwhile takes it along.
+    #[diesel(skip_update)]
+    pub scope_path: String,
+    /// Rows of data.
+    pub row_count: i64,
+    /// Rows that made or changed something.
+    pub accepted: i64,
+    /// Rows refused.
+    pub refused: i64,
+    /// Rows taken over with something to know.
+    pub warned: i64,
+    /// Rows that were there already.
+    pub unchanged: i64,
+    /// How the sheet was laid out, with the names and telephone of its head, sealed.
+    pub sealed_head: Option<Vec<u8>>,
+    /// Findings about the file as a whole, JSON.
+    pub file_findings: String,
+    /// Who.
+    pub made_by: Key,
+    /// Microseconds since 1970.
+    pub started_at: i64,
+    /// Microseconds since 1970.
+    pub finished_at: Option<i64>,
+    /// Counts the writes.
+    pub revision: i64,
+}
+
+/// A row of `import_rows`.
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable)]
+#[diesel(table_name = import_rows, treat_none_as_default_value = false)]
+pub struct ImportedRow {
+    /// The import.
+    pub import_id: Key,
+    /// Row number as Excel shows it.
+    pub row_no: i64,
+    /// Sheet.
+    pub sheet: String,
+    /// `accepted`, `revised`, `unchanged` or `refused`.
+    pub state: String,
+    /// Subject of the claim it made.
+    pub subject_id: Option<Key>,
+    /// The claim it made.
+    pub claim_id: Option<Key>,
+    /// The cells as received, sealed.
+    pub sealed: Vec<u8>,
+    /// Findings, JSON.
+    pub findings: String,
+}
+
+/// Begins an import: others see who is at it.
+///
+/// # Errors
+/// [`StorageError`].
+pub fn begin(db: &mut Db, row: &ImportRecord) -> Result<()> {
+    diesel::insert_into(imports::table)
+        .values(row)
+        .execute(db)?;
+    Ok(())
+}
+
+/// Ends an import with its rows; `row.revision` is the new one.
+///
+/// Attempts at the same file that are marked as running are marked as abandoned: their process died,
+/// and nothing of them was saved. One that is alive after all simply ends later and says so itself.
+///
+/// # Errors
+/// [`StorageError::Conflict`] when somebody else ended it.
+pub fn finish(db: &mut Db, row: &ImportRecord, rows: &Vec<ImportedRow>) -> Result<()> {
+    let changed = diesel::update(
+        imports::table
+            .find(row.id)
+            .filter(imports::revision.eq(row.revision - 1)),
+    )
+    .set(row)
+    .execute(db)?;
+    if changed != 1 {
+        return Err(StorageError::Conflict);
+    }
+    diesel::update(
+        imports::table
+            .filter(
+                imports::profile
+                    .eq(&row.profile)
+                    .and(imports::file_digest.eq(&row.file_digest)),
+            )
+            .filter(imports::state.eq("running")),
+    )
+    .set(imports::state.eq("abandoned"))
+    .execute(db)?;
+    insert_all!(db, import_rows::table, rows)?;
+    Ok(())
+}
+
+/// The last import of a file that was taken over.
+///
+/// # Errors
+/// [`StorageError`].
+pub fn promoted(db: &mut Db, profile: &str, digest: &str) -> Result<Option<ImportRecord>> {
+    Ok(imports::table
+        .filter(
+            imports::profile
+                .eq(profile)
+                .and(imports::file_digest.eq(digest)),
+        )
+        .filter(imports::state.eq("promoted"))
+        .order((imports::started_at.desc(), imports::id))
+        .select(ImportRecord::as_select())
+        .first(db)
+        .optional()?)
+}
+
+/// Finds an import.
+///
+/// # Errors
+/// [`StorageError::NotFound`].
+pub fn find(db: &mut Db, id: ImportId) -> Result<ImportRecord> {
+    Ok(imports::table
+        .find(Key::from(id))
+        .select(ImportRecord::as_select())
+        .first(db)?)
+}
+
+/// The rows of an import as received, in the order of the file.
+///
+/// # Errors
+/// [`StorageError`].
+pub fn rows(db: &mut Db, id: ImportId) -> Result<Vec<ImportedRow>> {
+    Ok(import_rows::table
+        .filter(import_rows::import_id.eq(Key::from(id)))
+        .order(import_rows::row_no)
+        .select(ImportedRow::as_select())
+        .load(db)?)
+}
+
+/// Imports that are running, oldest first.
+///
+/// # Errors
+/// [`StorageError`].
+pub fn running(db: &mut Db) -> Result<Vec<ImportRecord>> {
+    Ok(imports::table
+        .filter(imports::state.eq("running"))
+        .order((imports::started_at, imports::id))
+        .select(ImportRecord::as_select())
+        .load(db)?)
+}

@@ -1,0 +1,430 @@
+//! People, the numbers that name them, rosters and proved parentage.
+
+pub mod list;
+
+use crate::dialect::{LIST_CHUNK, insert_all, insert_new, load_locked, load_shared};
+use crate::schema::{identities, memberships, people, relations};
+use crate::{Db, Key, Result, StorageError, couples};
+use chrono::NaiveDate;
+use diesel::prelude::*;
+use domain::ids::{PersonId, UnitId};
+use std::collections::BTreeMap;
+
+/// A row of `people`.
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable)]
+#[diesel(table_name = people, treat_none_as_default_value = false)]
+pub struct PersonRow {
+    /// Id, never changed.
+    pub id: Key,
+    /// Name as first filed.
+    pub name: String,
+    /// Name without separator and blanks.
+    pub name_key: String,
+    /// Date of birth.
+    pub birth_date: Option<NaiveDate>,
+    /// Code of [`domain::identity::Sex`].
+    pub sex: Option<String>,
+    /// The person this one turned out to be.
+    pub merged_into: Option<Key>,
+    /// Microseconds since 1970.
+    pub created_at: i64,
+    /// Counts the writes.
+    pub revision: i64,
+}
+
+/// A row of `identities`.
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable)]
+#[diesel(table_name = identities, treat_none_as_default_value = false)]
+pub struct IdentityRow {
+    /// Code of [`domain::identity::IdentityKind`].
+    pub kind: String,
+    /// Keyed digest of the canonical number.
+    pub blind_index: Vec<u8>,
+    /// Whose number it is.
+    pub person_id: Key,
+    /// The number, sealed with kind and index as associated data.
+    pub sealed: Vec<u8>,
+    /// Ends in 000: perhaps cut off by a spreadsheet.
+    pub suspect: bool,
+    /// Microseconds since 1970.
+    pub created_at: i64,
+}
+
+/// A row of `memberships`.
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable, AsChangeset)]
+#[diesel(table_name = memberships, treat_none_as_null = true, treat_none_as_default_value = false)]
+pub struct MembershipRow {
+    /// The unit whose roster it is.
+    pub unit_id: Key,
+    /// The member.
+    pub person_id: Key,
+    /// 在职.
+    pub in_service: bool,
+    /// First day of the last month with dues paid.
+    pub dues_through: Option<NaiveDate>,
+    /// The spouse, when a number was given.
+    pub spouse_id: Option<Key>,
+    /// The spouse's employer as written.
+    pub spouse_unit: Option<String>,
+    /// Mobile number, sealed.
+    pub sealed_mobile: Option<Vec<u8>>,
+    /// The import that wrote it last.
+    pub import_id: Key,
+    /// Microseconds since 1970.
+    pub updated_at: i64,
+    /// Counts the writes.
+    pub revision: i64,
+    /// The member's name as this roster has it; `None` for an entry older than the column.
+    pub name: Option<String>,
+    /// The roster's word in the place of a month of dues, when it says that they are not paid.
+    pub dues_said: Option<String>,
+    /// The roster's word beside active service, when it leaves open whose member it is.
+    pub service_said: Option<String>,
+}
+
+/// A row of `relations`.
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable)]
+#[diesel(table_name = relations, treat_none_as_default_value = false)]
+pub struct RelationRow {
+    /// The subject.
+    pub subject_id: Key,
+    /// The parent.
+    pub parent_id: Key,
+    /// The unit whose reviewer saw the proof.
+    pub unit_id: Key,
+    /// Code of [`domain::draft::Relation`].
+    pub relation: String,
+    /// Code of [`domain::draft::Proof`].
+    pub proof: String,
+    /// The reviewer.
+    pub seen_by: Key,
+    /// Microseconds since 1970.
+    pub seen_at: i64,
+}
+
+/// Whose numbers these are, by kind and blind index; unknown numbers are left out.
+///
+/// # Errors
+/// [`crate::StorageError`].
+pub fn owners(db: &mut Db, kind: &str, indexes: &[Vec<u8>]) -> Result<BTreeMap<Vec<u8>, PersonId>> {
+    let mut found = BTreeMap::new();
+    for chunk in indexes.chunks(LIST_CHUNK) {
+        let rows: Vec<(Vec<u8>, Key)> = identities::table
+            .filter(
+                identities::kind
+                    .eq(kind)
+                    .and(identities::blind_index.eq_any(chunk)),
+            )
+            .select((identities::blind_index, identities::person_id))
+            .load(db)?;
+        found.extend(
+            rows.into_iter()
+                .map(|(index, person)| (index, person.into())),
+        );
+    }
+    Ok(found)
+}
+
+/// Adds people who are all new.
+///
+/// # Errors
+/// [`crate::StorageError`].
+pub fn add(db: &mut Db, rows: &Vec<PersonRow>) -> Result<usize> {
+    insert_all!(db, people::table, rows)
+}
+
+/// Adds numbers that were looked for and not found.
+///
+/// # Errors
+/// [`crate::StorageError::Busy`] when another command brought one in the same moment, else
+/// [`crate::StorageError`].
+pub fn add_identities(db: &mut Db, rows: &Vec<IdentityRow>) -> Result<usize> {
+    insert_all!(db, identities::table, rows).map_err(StorageError::made_meanwhile)
+}
+
+/// People by id, in no order; unknown ids are left out.
+///
+/// # Errors
+/// [`crate::StorageError`].
+pub fn by_ids(db: &mut Db, ids: &[PersonId]) -> Result<Vec<PersonRow>> {
+    let keys: Vec<Key> = ids.iter().map(|id| Key::from(*id)).collect();
+    let mut found = Vec::with_capacity(keys.len());
+    for chunk in keys.chunks(LIST_CHUNK) {
+        found.extend(
+            people::table
+                .filter(people::id.eq_any(chunk))
+                .select(PersonRow::as_select())
+                .load(db)?,
+        );
+    }
+    Ok(found)
+}
+
+/// Keeps people from being merged until the transaction ends, in id order. Gives id and `merged_into`.
+///
+/// # Errors
+/// [`crate::StorageError`].
+pub fn lock_shared(db: &mut Db, ids: &[PersonId]) -> Result<Vec<(PersonId, Option<PersonId>)>> {
+    let mut keys: Vec<Key> = ids.iter().map(|id| Key::from(*id)).collect();
+    keys.sort_unstable();
+    keys.dedup();
+    let mut found = Vec::with_capacity(keys.len());
+    for chunk in keys.chunks(LIST_CHUNK) {
+        let rows: Vec<(Key, Option<Key>)> = load_shared!(
+            db,
+            people::table
+                .filter(people::id.eq_any(chunk.to_vec()))
+                .order(people::id)
+                .select((people::id, people::merged_into))
+        )?;
+        found.extend(
+            rows.into_iter()
+                .map(|(id, into)| (id.into(), into.map(Into::into))),
+        );
+    }
+    Ok(found)
+}
+
+/// Keeps people from being merged or locked by anybody else until the transaction ends, in id order.
+/// Gives id and `merged_into`.
+///
+/// # Errors
+/// [`crate::StorageError`].
+pub fn lock_exclusive(db: &mut Db, ids: &[PersonId]) -> Result<Vec<(PersonId, Option<PersonId>)>> {
+    let mut keys: Vec<Key> = ids.iter().map(|id| Key::from(*id)).collect();
+    keys.sort_unstable();
+    keys.dedup();
+    let mut found = Vec::with_capacity(keys.len());
+    for chunk in keys.chunks(LIST_CHUNK) {
+        let rows: Vec<(Key, Option<Key>)> = load_locked!(
+            db,
+            people::table
+                .filter(people::id.eq_any(chunk.to_vec()))
+                .order(people::id)
+                .select((people::id, people::merged_into))
+        )?;
+        found.extend(
+            rows.into_iter()
+                .map(|(id, into)| (id.into(), into.map(Into::into))),
+        );
+    }
+    Ok(found)
+}
+
+/// Everybody who was merged into one of these people.
+///
+/// # Errors
+/// [`crate::StorageError`].
+pub fn absorbed(db: &mut Db, roots: &[PersonId]) -> Result<Vec<(PersonId, PersonId)>> {
+    let mut found = Vec::new();
+    for chunk in roots.chunks(LIST_CHUNK) {
+        let rows: Vec<(Option<Key>, Key)> = people::table
+            .filter(
+                people::merged_into
+                    .eq_any(chunk.iter().map(|id| Key::from(*id)).collect::<Vec<_>>()),
+            )
+            .order(people::id)
+            .select((people::merged_into, people::id))
+            .load(db)?;
+        found.extend(
+            rows.into_iter()
+                .filter_map(|(root, person)| Some((root?.into(), person.into()))),
+        );
+    }
+    Ok(found)
+}
+
+/// People of the same name and birth date, with the kinds of number each has.
+///
+/// # Errors
+/// [`crate::StorageError`].
+pub fn namesakes(db: &mut Db, name_keys: &[String]) -> Result<Vec<(PersonRow, String)>> {
+    let mut found = Vec::new();
+    for chunk in name_keys.chunks(LIST_CHUNK) {
+        let rows: Vec<(PersonRow, String)> = people::table
+            .inner_join(identities::table.on(identities::person_id.eq(people::id)))
+            .filter(people::name_key.eq_any(chunk))
+            .order((people::id, identities::kind))
+            .select((PersonRow::as_select(), identities::kind))
+            .load(db)?;
+        found.extend(rows);
+    }
+    Ok(found)
+}
+
+/// All numbers of a person, oldest first.
+///
+/// # Errors
+/// [`crate::StorageError`].
+pub fn identities_of(db: &mut Db, person: PersonId) -> Result<Vec<IdentityRow>> {
+    Ok(identities::table
+        .filter(identities::person_id.eq(Key::from(person)))
+        .order((
+            identities::created_at,
+            identities::kind,
+            identities::blind_index,
+        ))
+        .select(IdentityRow::as_select())
+        .load(db)?)
+}
+
+/// All numbers of these people, by person, each person's oldest first.
+///
+/// # Errors
+/// [`crate::StorageError`].
+pub fn identities_of_all(db: &mut Db, people: &[PersonId]) -> Result<Vec<IdentityRow>> {
+    let mut found = Vec::new();
+    for chunk in people.chunks(LIST_CHUNK) {
+        found.extend(
+            identities::table
+                .filter(
+                    identities::person_id
+                        .eq_any(chunk.iter().map(|id| Key::from(*id)).collect::<Vec<_>>()),
+                )
+                .order((
+                    identities::person_id,
+                    identities::created_at,
+                    identities::kind,
+                    identities::blind_index,
+                ))
+                .select(IdentityRow::as_select())
+                .load(db)?,
+        );
+    }
+    Ok(found)
+}
+
+/// The persons whose number this is or was merged into, for telling an operator's own family.
+///
+/// # Errors
+/// [`crate::StorageError`].
+pub fn by_index(db: &mut Db, index: &[u8]) -> Result<Vec<PersonId>> {
+    let rows: Vec<Key> = identities::table
+        .filter(identities::blind_index.eq(index))
+        .order(identities::kind)
+        .select(identities::person_id)
+        .load(db)?;
+    Ok(rows.into_iter().map(Into::into).collect())
+}
+
+/// Names a person who was known by a number alone until now.
+///
+/// # Errors
+/// [`crate::StorageError`].
+pub fn name(db: &mut Db, row: &PersonRow) -> Result<()> {
+    diesel::update(people::table.find(row.id).filter(people::name.eq("")))
+        .set((
+            people::name.eq(&row.name),
+            people::name_key.eq(&row.name_key),
+            people::revision.eq(people::revision + 1),
+        ))
+        .execute(db)?;
+    Ok(())
+}
+
+/// Writes or lifts a merge; the caller holds the person.
+///
+/// # Errors
+/// [`crate::StorageError::NotFound`].
+pub fn set_merged(db: &mut Db, person: PersonId, into: Option<PersonId>) -> Result<()> {
+    let changed = diesel::update(people::table.find(Key::from(person)))
+        .set((
+            people::merged_into.eq(into.map(Key::from)),
+            people::revision.eq(people::revision + 1),
+        ))
+        .execute(db)?;
+    if changed == 1 {
+        Ok(())
+    } else {
+        Err(crate::StorageError::NotFound)
+    }
+}
+
+/// Roster entries of these people, at any unit.
+///
+/// # Errors
+/// [`crate::StorageError`].
+pub fn memberships_of(db: &mut Db, ids: &[PersonId]) -> Result<Vec<MembershipRow>> {
+    let keys: Vec<Key> = ids.iter().map(|id| Key::from(*id)).collect();
+    let mut found = Vec::with_capacity(keys.len());
+    for chunk in keys.chunks(LIST_CHUNK) {
+        found.extend(
+            memberships::table
+                .filter(memberships::person_id.eq_any(chunk))
+                .order((memberships::unit_id, memberships::person_id))
+                .select(MembershipRow::as_select())
+                .load(db)?,
+        );
+    }
+    Ok(found)
+}
+
+/// Adds roster entries that are all new; the spouses they name are kept from then on.
+///
+/// # Errors
+/// [`crate::StorageError`].
+pub fn add_memberships(db: &mut Db, rows: &Vec<MembershipRow>) -> Result<usize> {
+    couples::declare(db, rows.iter().filter_map(couples::naming))?;
+    insert_all!(db, memberships::table, rows)
+}
+
+/// Writes a changed roster entry; `row.revision` is the new one. A spouse it named before stays a spouse.
+///
+/// # Errors
+/// [`crate::StorageError::Conflict`].
+pub fn update_membership(db: &mut Db, row: &MembershipRow) -> Result<()> {
+    let changed = diesel::update(
+        memberships::table
+            .find((row.unit_id, row.person_id))
+            .filter(memberships::revision.eq(row.revision - 1)),
+    )
+    .set(row)
+    .execute(db)?;
+    if changed != 1 {
+        return Err(crate::StorageError::Conflict);
+    }
+    couples::declare(db, couples::naming(row))
+}
+
+/// Records a proof of parentage that a reviewer saw; a second look changes nothing.
+///
+/// # Errors
+/// [`crate::StorageError`].
+pub fn add_relations(db: &mut Db, rows: &[RelationRow]) -> Result<usize> {
+    insert_new!(db, relations::table, rows)
+}
+
+/// Proofs seen for these people.
+///
+/// # Errors
+/// [`crate::StorageError`].
+pub fn relations_of(db: &mut Db, subjects: &[PersonId]) -> Result<Vec<RelationRow>> {
+    let keys: Vec<Key> = subjects.iter().map(|id| Key::from(*id)).collect();
+    let mut found = Vec::new();
+    for chunk in keys.chunks(LIST_CHUNK) {
+        found.extend(
+            relations::table
+                .filter(relations::subject_id.eq_any(chunk))
+                .order((
+                    relations::subject_id,
+                    relations::parent_id,
+                    relations::unit_id,
+                ))
+                .select(RelationRow::as_select())
+                .load(db)?,
+        );
+    }
+    Ok(found)
+}
+
+/// Everybody of a unit's roster.
+///
+/// # Errors
+/// [`crate::StorageError`].
+pub fn roster(db: &mut Db, unit: UnitId) -> Result<Vec<MembershipRow>> {
+    Ok(memberships::table
+        .filter(memberships::unit_id.eq(Key::from(unit)))
+        .order(memberships::person_id)
+        .select(MembershipRow::as_select())
+        .load(db)?)
+}

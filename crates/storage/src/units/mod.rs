@@ -1,0 +1,345 @@
+//! Unions and their tree.
+
+pub mod list;
+pub mod names;
+
+use crate::dialect::{LIST_CHUNK, insert_all, load_locked, load_shared};
+use crate::schema::{unit_moves, units};
+use crate::{Db, Key, Result};
+use chrono::NaiveDate;
+use diesel::prelude::*;
+use domain::ids::UnitId;
+use domain::succession::{Merger, Succession};
+use domain::unit::{Scope, UnitPath};
+use std::collections::BTreeMap;
+
+/// A row of `units`.
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable, AsChangeset)]
+#[diesel(table_name = units, treat_none_as_null = true, treat_none_as_default_value = false)]
+pub struct UnitRow {
+    /// Id.
+    pub id: Key,
+    /// Code, unique.
+    pub code: String,
+    /// Name.
+    pub name: String,
+    /// Code of [`domain::unit::UnitLevel`].
+    pub level: String,
+    /// The reporting parent.
+    pub parent_id: Option<Key>,
+    /// Materialised place in the tree.
+    pub path: String,
+    /// Unified social credit code of the union.
+    pub credit_code: Option<String>,
+    /// GB/T 2260 code.
+    pub area_code: Option<String>,
+    /// The union it was merged into.
+    pub succeeded_by: Option<Key>,
+    /// Since when.
+    pub succeeded_on: Option<NaiveDate>,
+    /// Microseconds since 1970.
+    pub updated_at: i64,
+    /// Counts the writes.
+    pub revision: i64,
+}
+
+/// Every unit in scope, from the top down.
+///
+/// # Errors
+/// [`crate::StorageError`].
+pub fn all(db: &mut Db, scope: &Scope) -> Result<Vec<UnitRow>> {
+    let path = scope.path();
+    Ok(units::table
+        .filter(
+            units::path
+                .ge(path.as_str())
+                .and(units::path.lt(path.range_end())),
+        )
+        .order(units::path)
+        .select(UnitRow::as_select())
+        .load(db)?)
+}
+
+/// Finds a unit in scope by its code.
+///
+/// # Errors
+/// [`crate::StorageError::NotFound`] when it is not there or not in scope.
+pub fn by_code(db: &mut Db, scope: &Scope, code: &str) -> Result<UnitRow> {
+    let path = scope.path();
+    Ok(units::table
+        .filter(units::code.eq(code))
+        .filter(
+            units::path
+                .ge(path.as_str())
+                .and(units::path.lt(path.range_end())),
+        )
+        .select(UnitRow::as_select())
+        .first(db)?)
+}
+
+/// Units by their codes, in any order; unknown codes are left out.
+///
+/// # Errors
+/// [`crate::StorageError`].
+pub fn by_codes(db: &mut Db, codes: &[String]) -> Result<Vec<UnitRow>> {
+    let mut found = Vec::with_capacity(codes.len());
+    for chunk in codes.chunks(LIST_CHUNK) {
+        found.extend(
+            units::table
+                .filter(units::code.eq_any(chunk))
+                .select(UnitRow::as_select())
+                .load(db)?,
+        );
+    }
+    Ok(found)
+}
+
+/// Units whose code or name is one of these texts, wherever they stand.
+///
+/// # Errors
+/// [`crate::StorageError`].
+pub fn called(db: &mut Db, texts: &[String]) -> Result<Vec<UnitRow>> {
+    let mut found = Vec::new();
+    for chunk in texts.chunks(LIST_CHUNK) {
+        found.extend(
+            units::table
+                .filter(units::code.eq_any(chunk).or(units::name.eq_any(chunk)))
+                .order(units::id)
+                .select(UnitRow::as_select())
+                .load(db)?,
+        );
+    }
+    Ok(found)
+}
+
+/// Finds a unit by its id.
+///
+/// # Errors
+/// [`crate::StorageError::NotFound`].
+pub fn find(db: &mut Db, id: UnitId) -> Result<UnitRow> {
+    Ok(units::table
+        .find(Key::from(id))
+        .select(UnitRow::as_select())
+        .first(db)?)
+}
+
+/// The unit that stands at a place.
+///
+/// # Errors
+/// [`crate::StorageError::NotFound`].
+pub fn at(db: &mut Db, path: &UnitPath) -> Result<UnitRow> {
+    Ok(units::table
+        .filter(units::path.eq(path.as_str()))
+        .select(UnitRow::as_select())
+        .first(db)?)
+}
+
+/// Adds units that are all new.
+///
+/// # Errors
+/// [`crate::StorageError::Duplicate`] when one is not.
+pub fn add(db: &mut Db, rows: &Vec<UnitRow>) -> Result<usize> {
+    insert_all!(db, units::table, rows)
+}
+
+/// Writes a changed unit, if nobody wrote it since `row` was read; `row.revision` is the new one.
+///
+/// # Errors
+/// [`crate::StorageError::Conflict`].
+pub fn update(db: &mut Db, row: &UnitRow) -> Result<()> {
+    let changed = diesel::update(
+        units::table
+            .find(row.id)
+            .filter(units::revision.eq(row.revision - 1)),
+    )
+    .set(row)
+    .execute(db)?;
+    if changed == 1 {
+        Ok(())
+    } else {
+        Err(crate::StorageError::Conflict)
+    }
+}
+
+/// Every merger on record.
+///
+/// # Errors
+/// [`crate::StorageError`].
+pub fn succession(db: &mut Db) -> Result<Succession> {
+    let rows: Vec<UnitRow> = units::table
+        .filter(units::succeeded_by.is_not_null())
+        .order(units::id)
+        .select(UnitRow::as_select())
+        .load(db)?;
+    Ok(Succession::new(rows.into_iter().filter_map(|row| {
+        let merger = Merger {
+            code: row.code,
+            into: row.succeeded_by?.into(),
+            on: row.succeeded_on?,
+        };
+        Some((row.id.into(), merger))
+    })))
+}
+
+/// Locks the mergers against other ones, so that two that follow one another cannot make a circle.
+/// Units are few and mergers rare: every unit is locked, in the order of the tree.
+///
+/// # Errors
+/// [`crate::StorageError`].
+pub fn lock_succession(db: &mut Db) -> Result<Succession> {
+    let _locked: Vec<Key> = load_locked!(db, units::table.order(units::path).select(units::id))?;
+    succession(db)
+}
+
+/// Merges a unit into another one from a day on, if nobody wrote it since `row` was read.
+///
+/// # Errors
+/// [`crate::StorageError::Conflict`].
+pub fn succeed(db: &mut Db, row: &UnitRow, into: UnitId, on: NaiveDate, at: i64) -> Result<()> {
+    update(
+        db,
+        &UnitRow {
+            succeeded_by: Some(into.into()),
+            succeeded_on: Some(on),
+            updated_at: at,
+            revision: row.revision + 1,
+            ..row.clone()
+        },
+    )
+}
+
+/// Units by their ids, in any order; unknown ids are left out.
+///
+/// # Errors
+/// [`crate::StorageError`].
+pub fn by_ids(db: &mut Db, ids: &[UnitId]) -> Result<Vec<UnitRow>> {
+    let mut found = Vec::with_capacity(ids.len());
+    for chunk in ids.chunks(LIST_CHUNK) {
+        let keys: Vec<Key> = chunk.iter().map(|id| Key::from(*id)).collect();
+        found.extend(
+            units::table
+                .filter(units::id.eq_any(keys))
+                .select(UnitRow::as_select())
+                .load(db)?,
+        );
+    }
+    Ok(found)
+}
+
+/// Records who a unit reports to from now on.
+///
+/// # Errors
+/// [`crate::StorageError`].
+pub fn record_move(
+    db: &mut Db,
+    unit: Key,
+    at: i64,
+    parent: Option<Key>,
+    path: &str,
+    by: Key,
+) -> Result<()> {
+    diesel::insert_into(unit_moves::table)
+        .values((
+            unit_moves::unit_id.eq(unit),
+            unit_moves::at.eq(at),
+            unit_moves::parent_id.eq(parent),
+            unit_moves::path.eq(path),
+            unit_moves::moved_by.eq(by),
+        ))
+        .execute(db)?;
+    Ok(())
+}
+
+/// Places of units as they are now, in id order: none of them is moved until the transaction ends, so what is stored
+/// with its place stays where its unit is.
+///
+/// # Errors
+/// [`crate::StorageError`].
+pub fn hold_places(db: &mut Db, ids: &[UnitId]) -> Result<BTreeMap<UnitId, UnitPath>> {
+    let mut keys: Vec<Key> = ids.iter().map(|id| Key::from(*id)).collect();
+    keys.sort_unstable();
+    keys.dedup();
+    let mut places = BTreeMap::new();
+    for chunk in keys.chunks(LIST_CHUNK) {
+        let rows: Vec<(Key, String)> = load_shared!(
+            db,
+            units::table
+                .filter(units::id.eq_any(chunk.to_vec()))
+                .order(units::id)
+                .select((units::id, units::path))
+        )?;
+        places.extend(
+            rows.into_iter()
+                .map(|(id, path)| (id.into(), UnitPath::from_stored(path))),
+        );
+    }
+    Ok(places)
+}
+
+/// Moves a branch of the tree: every copy of the path is rewritten, the units' own first, which waits for those who
+/// [hold][hold_places] them. Audit entries do not vouch for places, so this is no tampering.
+///
+/// # Errors
+/// [`crate::StorageError`].
+pub fn rewrite_paths(db: &mut Db, old: &str, new: &str) -> Result<()> {
+    use crate::schema::{batches, changes, claim_figures, claims, imports, operators};
+    use diesel::dsl::sql;
+    use diesel::sql_types::{Integer, Text};
+    let end = domain::unit::UnitPath::from_stored(old.to_owned()).range_end();
+    let from = i32::try_from(old.chars().count()).unwrap_or(i32::MAX) + 1;
+    macro_rules! rewrite {
+        ($table:ident, $column:ident) => {
+            diesel::update(
+                $table::table.filter($table::$column.ge(old).and($table::$column.lt(&end))),
+            )
+            // `new` followed by what comes after the old prefix; the same text on both engines.
+            .set(
+                $table::$column.eq(sql::<Text>("")
+                    .bind::<Text, _>(new)
+                    .sql(concat!(" || substr(", stringify!($column), ", "))
+                    .bind::<Integer, _>(from)
+                    .sql(")")),
+            )
+            .execute(db)?;
+        };
+    }
+    rewrite!(units, path);
+    rewrite!(claims, unit_path);
+    // After the claims: whoever changes one has added its figures before its row can be rewritten.
+    rewrite!(claim_figures, unit_path);
+    rewrite!(batches, unit_path);
+    // An act vouches for them as they are then, which must count as later than what was vouched for before.
+    diesel::update(
+        operators::table.filter(
+            operators::scope_path
+                .ge(old)
+                .and(operators::scope_path.lt(&end)),
+        ),
+    )
+    .set(operators::revision.eq(operators::revision + 1))
+    .execute(db)?;
+    rewrite!(operators, scope_path);
+    rewrite!(changes, unit_path);
+    rewrite!(imports, scope_path);
+    Ok(())
+}
+
+/// Units in scope whose code or full name is `text`; more than two are never needed to tell that it
+/// is not unique.
+///
+/// # Errors
+/// [`crate::StorageError`].
+pub fn named(db: &mut Db, scope: &Scope, text: &str) -> Result<Vec<UnitRow>> {
+    let path = scope.path();
+    Ok(units::table
+        .filter(units::code.eq(text).or(units::name.eq(text)))
+        .filter(
+            units::path
+                .ge(path.as_str())
+                .and(units::path.lt(path.range_end())),
+        )
+        .order(units::path)
+        .limit(2)
+        .select(UnitRow::as_select())
+        .load(db)?)
+}

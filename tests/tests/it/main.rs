@@ -1,0 +1,20 @@
+//! Whole stories, told with the built binary in real terminals, processes and databases.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "tests stop at the first surprise"
+)]
+
+mod bad_input;
+mod console;
+mod demo;
+mod duplicates;
+mod killed;
+mod periods;
+mod processes;
+mod readme;
+mod rogue;
+mod slice;
+mod tax;
