@@ -110,6 +110,9 @@ rows::findings! {
     CARE_REVIEW = "care-for-review", Review,
         "可能属于{care}，本方案不补助，须人工核对（{source}）。",
         "This may be care the scheme does not pay for: {care_en}; a human decides ({source}).";
+    PLAN_NOT_JOINED = "settlement-plan-not-joined", Warning,
+        "会员没有参加按医疗费用补助的计划，不予补助。",
+        "The member joined no plan that pays for hospital costs; nothing is paid.";
     NO_BENEFIT = "settlement-no-benefit-applies", Review,
         "险种或医院等级未知，或本方案没有对应的待遇，须人工处理。",
         "The insurance type or the hospital's class is not known, or the scheme has no benefit for them; a human decides.";

@@ -38,6 +38,8 @@ domain::coded! {
 pub struct Terms<'s> {
     /// The scheme of the period.
     pub scheme: &'s Scheme,
+    /// Ids of the plans the member joined.
+    pub plans: &'s [&'s str],
     /// Days on which the member is covered: the period, less waiting days and days after leaving.
     pub cover: Window,
     /// Code tables; only the one of a message's own province is ever used.
@@ -178,7 +180,11 @@ fn counted<'a>(
         tell(note);
         return Err(state);
     }
-    let Some(tiers) = applicable(message, terms.scheme, codes) else {
+    if terms.scheme.joined_tiers(terms.plans).next().is_none() {
+        tell(Note::new(findings::PLAN_NOT_JOINED));
+        return Err(State::None);
+    }
+    let Some(tiers) = applicable(message, terms, codes) else {
         tell(Note::new(findings::NO_BENEFIT));
         return Err(State::Waiting);
     };
@@ -208,14 +214,16 @@ fn counted<'a>(
 
 fn applicable<'a>(
     message: &Message,
-    scheme: &'a Scheme,
+    terms: &Terms<'a>,
     codes: Option<&Codes>,
 ) -> Option<&'a Tiers> {
+    let insurance = message.text(TextField::Insurance);
     let level = message.text(TextField::HospitalLevel);
     let class = codes
         .zip(level)
         .and_then(|(codes, level)| codes.hospital_class(level));
-    scheme.tiers_for(message.text(TextField::Insurance), class)
+    let mut joined = terms.scheme.joined_tiers(terms.plans);
+    joined.find(|tiers| tiers.applies(insurance, class))
 }
 
 /// Bases and benefits added up, settlement by settlement.

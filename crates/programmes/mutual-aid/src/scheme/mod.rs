@@ -158,15 +158,13 @@ pub fn read(text: &str) -> Result<Vec<Scheme>, SchemeError> {
 }
 
 impl Scheme {
-    /// The benefit in tiers of a person with this insurance at a hospital of this class (1 to 3), where known.
-    ///
-    /// A benefit for certain insurance types or classes is never chosen for a person or hospital of which they are
-    /// unknown: the rate of others is not a default.
-    pub fn tiers_for(&self, insurance: Option<&str>, hospital_class: Option<u8>) -> Option<&Tiers> {
+    /// The benefits in tiers of the plans a member joined.
+    pub fn joined_tiers<'s>(&'s self, joined: &[&str]) -> impl Iterator<Item = &'s Tiers> {
+        let is_joined = |plan: &&'s Plan| joined.contains(&plan.id.as_str());
         self.plan
             .iter()
+            .filter(is_joined)
             .flat_map(|plan| &plan.tiers)
-            .find(|tiers| tiers.applies(insurance, hospital_class))
     }
 
     /// The benefit in tiers with this id.

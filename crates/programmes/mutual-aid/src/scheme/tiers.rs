@@ -191,7 +191,10 @@ const fn member() -> Subject {
 }
 
 impl Tiers {
-    /// It is for persons of this insurance type at a hospital of this class.
+    /// It is for persons of this insurance type at a hospital of this class (1 to 3), where these are known.
+    ///
+    /// A benefit for certain insurance types or classes is never for a person or hospital of which they are unknown: the
+    /// rate of others is not a default.
     pub fn applies(&self, insurance: Option<&str>, hospital_class: Option<u8>) -> bool {
         let by_insurance = self.insurance.is_empty()
             || insurance.is_some_and(|code| self.insurance.iter().any(|one| one == code));

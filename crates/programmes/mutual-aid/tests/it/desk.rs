@@ -13,6 +13,7 @@ use crate::scheme_cases::shipped;
 pub fn terms(scheme: &Scheme) -> Terms<'_> {
     Terms {
         scheme,
+        plans: &["hospital", "second", "child", "illness"],
         cover: scheme.period.days(),
         codes: &CODES,
         further_periods: 0,

@@ -222,3 +222,18 @@ fn what_the_scheme_does_not_cover_is_told_with_its_source_and_unknown_care_is_no
     assert_eq!(codes(&answers[0]), ["care-for-review"]);
     assert_eq!(answers[0].granted.state, State::Waiting);
 }
+
+#[test]
+fn who_joined_another_plan_only_is_paid_nothing_for_hospital_costs() {
+    let scheme = shipped("hunan-2017");
+    let text = Bill::new("S1", "V1", 0, 10_000)
+        .settle()
+        .replace("2025-", "2017-");
+    let terms = Terms {
+        plans: &["women"],
+        ..terms(scheme)
+    };
+    let answer = Account::default().receive(message(&text), &terms);
+    assert_eq!(answer.granted.state, State::None);
+    assert_eq!(codes(&answer), ["settlement-plan-not-joined"]);
+}

@@ -235,6 +235,7 @@ fn every_finding_of_the_reader_has_a_case() {
             "day-of-receipt",
             "day-unknown",
             "outside-cover",
+            "plan-not-joined",
             "no-benefit-applies",
         ];
         if of_reader

@@ -247,9 +247,9 @@ fn a_premium_depends_on_the_class_and_on_whether_one_stays() {
 fn a_resident_insured_member_has_the_rate_of_the_hospitals_class() {
     let scheme = shipped("hunan-2017");
     let id = |insurance, class| {
-        scheme
-            .tiers_for(insurance, class)
-            .map(|tiers| tiers.id.as_str())
+        let mut joined = scheme.joined_tiers(&["hospital", "women"]);
+        let tiers = joined.find(|tiers| tiers.applies(insurance, class));
+        tiers.map(|tiers| tiers.id.as_str())
     };
     assert_eq!(id(Some("310"), None), Some("hospital"));
     assert_eq!(
