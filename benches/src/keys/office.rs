@@ -140,12 +140,15 @@ impl Office {
                 };
                 let token = format!("{SEED:016x}-{:016x}", 0).parse().ok()?;
                 let offered = Offered {
-                    left_out: 0,
+                    refused: Vec::new(),
                     expected,
                     sample,
                     token,
                 };
-                Data::Offer(chosen.clone(), Box::new(offered), details)
+                Data::Offer(chosen.clone(), Box::new(offered), details, Vec::new())
+            }
+            Query::Foresee(command, claims) => {
+                Data::Foreseen(*command, claims.clone(), Vec::new())
             }
             Query::Notebook => Data::Notebook(Vec::new(), Vec::new()),
             Query::Present(record, _) => Data::Present(record.clone(), Vec::new()),
@@ -336,6 +339,7 @@ fn row(n: u64) -> ClaimRowView {
         state: StateName::Reviewed,
         verdict,
         out: None,
+        kept: None,
         unit_code: "HN430103".to_owned(),
         unit_name: "长沙市第三机床厂工会委员会".to_owned(),
         unit_path: UnitPath::from_stored("/HN/HN4301/".to_owned()),
@@ -345,7 +349,8 @@ fn row(n: u64) -> ClaimRowView {
         member_name: format!("会员{n}"),
         subject_name: format!("子女{n}"),
         claimed: Fen::new(payable),
-        payable: Fen::new(payable),
+        payable: if verdict == Verdict::Reject { Fen::ZERO } else { Fen::new(payable) },
+        approved: None,
         case: (fault == Some(Fault::Contested)).then_some(CaseId(Uuid::from_u128(7))),
         submitted_on: NaiveDate::from_ymd_opt(2025, 12, 1).unwrap_or_default(),
         updated_at: Instant(BEGIN),

@@ -90,6 +90,29 @@ impl Table {
     }
 }
 
+/// A sentence inside the object of a report. It is kept as a pair; what is printed is the one the reader asked for.
+pub fn sentence(words: &Words) -> Value {
+    json!({ "zh": words.zh, "en": words.en })
+}
+
+/// Puts the sentences of a report into one language.
+fn told(value: &mut Value, lang: Lang) {
+    match value {
+        Value::Object(fields) => {
+            let pair = (fields.len() == 2)
+                .then(|| Some((fields.get("zh")?.as_str()?, fields.get("en")?.as_str()?)))
+                .flatten();
+            if let Some((zh, en)) = pair {
+                *value = json!(crate::words::pick(lang, zh, en));
+            } else {
+                fields.values_mut().for_each(|field| told(field, lang));
+            }
+        }
+        Value::Array(items) => items.iter_mut().for_each(|item| told(item, lang)),
+        _ => {}
+    }
+}
+
 /// A text from a file or an argument, without anything a terminal would act upon.
 pub fn clean(text: &str) -> String {
     text.chars()
@@ -193,7 +216,9 @@ impl Voice {
             ));
         }
         let text = if self.json {
-            format!("{}\n", report.json)
+            let mut json = report.json.clone();
+            told(&mut json, self.lang);
+            format!("{json}\n")
         } else {
             report.render(self.lang)
         };
@@ -213,6 +238,7 @@ impl Voice {
             {
                 fields.insert("outcome".to_owned(), (*failure.outcome).clone());
             }
+            told(&mut error, self.lang);
             out(&format!("{}\n", json!({ "error": error })));
         }
         self.aside(&failure.render(self.lang));

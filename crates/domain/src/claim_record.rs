@@ -2,7 +2,7 @@
 
 use crate::claim::ClaimState;
 use crate::claim_number::ClaimNumber;
-use crate::decision::Verdict;
+use crate::decision::{Decision, Verdict};
 use crate::fen::Fen;
 use crate::ids::{CaseId, ClaimId, ClaimRef, ImportId, OperatorId, PersonId, RecordId, UnitId};
 use crate::payment_method::PaymentMethod;
@@ -79,7 +79,7 @@ pub struct ClaimRecord {
     pub origin: Origin,
     /// The last decision's verdict.
     pub verdict: Verdict,
-    /// What the last decision lets the union pay, in fen.
+    /// What the last decision lets the union pay, in fen; of an approved claim what its sums come to.
     pub payable: Fen,
     /// What was claimed, in fen.
     pub claimed: Fen,
@@ -119,6 +119,16 @@ impl ClaimRecord {
             programme: self.programme.clone(),
             year: self.year,
             key: self.slot_key.clone(),
+        }
+    }
+
+    /// What stands as payable under a decision: of an approved claim the approval counts, so its sums stay to be compared
+    /// with what was approved.
+    pub fn payable_under(&self, decision: &Decision) -> Fen {
+        if self.state.approval().is_some() {
+            decision.payable
+        } else {
+            decision.to_pay()
         }
     }
 

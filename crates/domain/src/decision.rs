@@ -118,7 +118,7 @@ impl Serialize for Condition {
 pub struct Decision {
     /// The sum of all conditions.
     pub verdict: Verdict,
-    /// What the union may pay now, in fen; never negative.
+    /// What the sums come to, in fen; never negative. [`Decision::to_pay`] has what may be paid.
     pub payable: Fen,
     /// What all claims of the slot together may never exceed.
     pub ceiling: Fen,
@@ -131,6 +131,14 @@ pub struct Decision {
 }
 
 impl Decision {
+    /// What may be paid of a claim that nobody approved: nothing where the rules refuse it, whatever its sums come to.
+    pub fn to_pay(&self) -> Fen {
+        match self.verdict {
+            Verdict::Reject => Fen::ZERO,
+            Verdict::Eligible | Verdict::Review => self.payable,
+        }
+    }
+
     /// The verdict that a list of conditions amounts to: the worst one decides.
     pub fn verdict_of(conditions: &[Condition]) -> Verdict {
         match conditions.iter().map(|c| c.severity).max() {

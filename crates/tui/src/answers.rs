@@ -24,14 +24,19 @@ pub fn loaded(model: &mut Model, request: u64, data: Data) -> Vec<Effect> {
                 route.screen().taken(model);
             }
         }
-        Data::Offer(chosen, offered, details) => {
+        Data::Offer(chosen, offered, details, refused) => {
             if s.claims.offered == request && undisturbed && queue {
-                return ask::approve_many(model, chosen, &offered, &details);
+                return ask::approve_many(model, chosen, &offered, &details, &refused);
             }
         }
-        Data::OfferReview(claims, offered, details) => {
+        Data::OfferReview(claims, offered, details, refused) => {
             if s.claims.offered == request && undisturbed && queue {
-                return ask::review_many(model, claims, &offered, &details);
+                return ask::review_many(model, claims, &offered, &details, &refused);
+            }
+        }
+        Data::Foreseen(command, done, refused) => {
+            if s.claims.offered == request && undisturbed && queue {
+                return ask::foreseen(model, command, &done, &refused);
             }
         }
         Data::ToSeal(batch, expected, dropped) => {

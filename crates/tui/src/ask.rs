@@ -9,16 +9,18 @@ mod narrow;
 mod payments;
 mod periods;
 mod queue;
+mod several;
 pub mod template;
 
 pub use batches::seal;
 pub use queue::{approve_many, review_many};
+pub use several::foreseen;
 
 use crate::commands::Command;
 use crate::dialog::{Dialog, Field, Purpose, Value};
 use crate::line::Tone;
 use crate::model::{Model, NoteKind};
-use crate::msg::Effect;
+use crate::msg::{Effect, Refused};
 use domain::draft::FundSource;
 use domain::fen::Fen;
 use domain::ids::ClaimRef;
@@ -56,11 +58,14 @@ pub fn open(model: &mut Model, command: Command) -> Vec<Effect> {
             let claims = model.chosen().into_iter().map(|(claim, _)| claim).collect();
             return queue::offer_review(model, claims);
         }
+        command if several::is_step(command) && model.chosen().len() > 1 => {
+            return several::foresee(model, command);
+        }
         Command::Review | Command::Approve | Command::Return | Command::Reject => {
-            claims::decide(model, command)
+            claims::decide(model, command, &model.chosen())
         }
         Command::Hold | Command::Withdraw | Command::Undo | Command::KeepApproval => {
-            claims::decide(model, command)
+            claims::decide(model, command, &model.chosen())
         }
         Command::Keep | Command::Different | Command::ReturnBoth => cases::act(model, command),
         Command::HoldCase | Command::EscalateCase | Command::SecondCase | Command::UndoCase => {
@@ -69,7 +74,9 @@ pub fn open(model: &mut Model, command: Command) -> Vec<Effect> {
         Command::ChangeApprove | Command::ChangeReject | Command::ChangeShow => {
             changes::act(model, command)
         }
-        Command::Recover | Command::Recovered | Command::Reconcile => payments::act(model, command),
+        Command::Recover | Command::Recovered | Command::Reconcile => {
+            payments::act(model, command, &model.chosen())
+        }
         Command::RowShow => imports::finding(model),
         Command::EntryShow => entry_shown(model),
         Command::Reveal => claims::reveal(model),
@@ -178,10 +185,9 @@ fn leave(model: &Model) -> Dialog {
 /// One claim by number and subject, several by count and sum.
 fn about(model: &Model, chosen: &[(ClaimRef, Fen)]) -> String {
     let sum = Fen::new(chosen.iter().map(|(_, fen)| fen.get()).sum()).to_string();
-    let single = if chosen.len() == 1 {
-        single(model)
-    } else {
-        None
+    let single = match chosen {
+        [(claim, _)] => single(model, *claim),
+        _ => None,
     };
     match single {
         Some((number, subject)) => model.texts.with(
@@ -195,17 +201,35 @@ fn about(model: &Model, chosen: &[(ClaimRef, Fen)]) -> String {
     }
 }
 
-fn single(model: &Model) -> Option<(String, String)> {
-    let rows = &model.screens.claims.list;
-    let row = match (
-        model.claim_shown(),
-        model.screens.claims.marks.keys().next(),
-    ) {
-        (Some(claim), _) => Some(&claim.row),
-        (None, Some(marked)) => rows.rows.iter().find(|row| row.id == *marked),
-        (None, None) => rows.current(),
+fn single(model: &Model, claim: ClaimRef) -> Option<(String, String)> {
+    let shown = model.claim_shown().map(|shown| &shown.row);
+    let row = model.screens.claims.list.rows.iter().chain(shown);
+    row.into_iter()
+        .find(|row| row.id == claim)
+        .map(|row| (row.number.to_string(), row.subject_name.clone()))
+}
+
+/// So many refused claims are listed in a dialog; the act itself tells all of them.
+const REFUSED_SHOWN: usize = 20;
+
+/// Adds the claims that an act will not do, with the reason.
+fn refusing(model: &Model, mut dialog: Dialog, told: &str, refused: &[Refused]) -> Dialog {
+    if refused.is_empty() {
+        return dialog;
+    }
+    let with = |key: &str, count: usize| {
+        let count = count.to_string();
+        model.texts.with(key, &[("count", &count)])
     };
-    row.map(|row| (row.number.to_string(), row.subject_name.clone()))
+    dialog = dialog.line(with(told, refused.len()), Tone::Warn);
+    for (number, why) in refused.iter().take(REFUSED_SHOWN) {
+        let why = why.get(model.texts.lang());
+        dialog = dialog.line(format!("{number}  {why}"), Tone::Warn);
+    }
+    match refused.len().saturating_sub(REFUSED_SHOWN) {
+        0 => dialog,
+        more => dialog.line(with("ask-refused-more", more), Tone::Warn),
+    }
 }
 
 fn find_key(model: &Model) -> Dialog {

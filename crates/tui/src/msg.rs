@@ -1,5 +1,6 @@
 //! What reaches the console, and what it asks the world to do.
 
+use crate::commands::Command;
 use crate::keys::Key;
 use crate::screens::preview::Previewed;
 use crate::screens::{Answer, Ask};
@@ -116,6 +117,9 @@ pub enum Effect {
     Quit,
 }
 
+/// A claim that an act will not do: its number, and why.
+pub type Refused = (String, Words);
+
 /// A question.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Query {
@@ -125,6 +129,8 @@ pub enum Query {
     Offer(Chosen, Lang),
     /// The claims a bulk review would concern, in groups with samples.
     OfferReview(Vec<ClaimRef>, Lang),
+    /// What a step of each of these claims would come to.
+    Foresee(Command, Vec<ClaimRef>),
     /// What sealing a draft would come to.
     ToSeal(BatchId),
     /// How many claims the lanes hold.
@@ -140,12 +146,20 @@ pub enum Query {
 pub enum Data {
     /// What a screen shows.
     Screen(Answer),
-    /// What was chosen, its count and sum, and everything about the claims of the sample.
-    Offer(Chosen, Box<Offered>, Vec<ClaimDetail>),
-    /// What was chosen to be reviewed, in groups, and everything about the claims of the first group's sample.
-    OfferReview(Vec<ClaimRef>, Box<OfferedReview>, Vec<ClaimDetail>),
-    /// What sealing a draft would come to, and the claims that fall out, by number.
-    ToSeal(BatchId, Expected, Vec<(String, Words)>),
+    /// What was chosen, its count and sum, everything about the claims of the sample, and those that will be refused.
+    Offer(Chosen, Box<Offered>, Vec<ClaimDetail>, Vec<Refused>),
+    /// What was chosen to be reviewed, in groups, everything about the claims of the first group's sample, and those that
+    /// will be refused.
+    OfferReview(
+        Vec<ClaimRef>,
+        Box<OfferedReview>,
+        Vec<ClaimDetail>,
+        Vec<Refused>,
+    ),
+    /// The claims that would take a step, and those that would not.
+    Foreseen(Command, Vec<ClaimRef>, Vec<Refused>),
+    /// What sealing a draft would come to, and the claims that fall out.
+    ToSeal(BatchId, Expected, Vec<Refused>),
     /// How many claims the lanes hold.
     Lanes(Vec<(Lane, CappedCount)>),
     /// Kept filters and drafts.

@@ -4,11 +4,11 @@
 mod review;
 mod sample;
 
-pub use review::{Group, Judged, OfferedReview, Seen, offer_review, review};
+pub use review::{Group, Judged, OfferedReview, Seen, every_check, offer_review, review};
 pub(crate) use review::{any_judged, other_conditions};
 pub use sample::{NoToken, SampleToken, positions};
 
-use crate::decide::{Outcome, act_chunk, approve_one};
+use crate::decide::{Outcome, act_chunk, approve_each, approve_one};
 use crate::error::{Refusal, Result, WorkflowError};
 use crate::events;
 use crate::kin;
@@ -16,6 +16,7 @@ use crate::lookalike;
 use crate::money;
 use crate::session::{Env, Session};
 use crate::similar;
+use crate::trial;
 use crate::views::claims::{ClaimFilter, ClaimRowView, lot, rows, total};
 use domain::claim::{Approval, StateName, StepName, TransitionError};
 use domain::claim_record::ClaimRecord;
@@ -38,18 +39,35 @@ pub enum Chosen {
     These(Vec<ClaimRef>),
 }
 
-/// The claims of a bulk approval, and those that were named and cannot be part of it.
+/// The claims of a bulk approval, and those that cannot be part of it.
 struct Set {
     lot: Vec<Lot>,
+    /// Named, and not reviewed.
+    unready: Vec<(ClaimRef, Refusal)>,
+    /// Reviewed, and refused by the approval itself.
     refused: Vec<(ClaimRef, Refusal)>,
 }
 
 impl Chosen {
-    /// The claims, always in the same order.
+    /// The claims that would be approved now, always in the same order. They are tried with union funds, for which the
+    /// subsidy stands in: which purse is chosen is not known before the sample was looked at.
     fn set(&self, session: &mut Session) -> Result<Set> {
+        let mut set = self.ready(session)?;
+        let claims: Vec<ClaimRef> = set.lot.iter().map(|(handle, ..)| *handle).collect();
+        let tried = trial::tried(session, |session| {
+            approve_each(session, &claims, FundSource::Union)
+        })?;
+        set.lot
+            .retain(|(handle, ..)| tried.done.binary_search(handle).is_ok());
+        set.refused = tried.failed;
+        Ok(set)
+    }
+
+    fn ready(&self, session: &mut Session) -> Result<Set> {
         match self {
             Self::Matching(filter) => Ok(Set {
                 lot: lot(session, &reviewed(filter))?,
+                unready: Vec::new(),
                 refused: Vec::new(),
             }),
             Self::These(claims) => {
@@ -74,10 +92,11 @@ impl Chosen {
                         .into_iter()
                         .map(|claim| (claim.handle, claim.payable.get(), claim.revision))
                         .collect(),
-                    refused: others
+                    unready: others
                         .into_iter()
                         .map(|claim| (claim.handle, not_reviewed(&claim)))
                         .collect(),
+                    refused: Vec::new(),
                 })
             }
         }
@@ -94,7 +113,7 @@ fn not_reviewed(claim: &ClaimRecord) -> Refusal {
 }
 
 /// What the operator saw and confirmed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Expected {
     /// Claims.
     pub count: i64,
@@ -138,8 +157,8 @@ pub struct Offered {
     pub expected: Expected,
     /// The sample, in the order of the set.
     pub sample: Vec<ClaimRowView>,
-    /// Claims that were named and are not reviewed: they are not counted, and will be refused.
-    pub left_out: usize,
+    /// Claims that will be refused, and why: they are not counted.
+    pub refused: Vec<(ClaimRef, Refusal)>,
     /// Says, given back with the confirmation, that the sample was looked at.
     pub token: SampleToken,
 }
@@ -174,11 +193,7 @@ pub fn preview(session: &mut Session, filter: &ClaimFilter) -> Result<Expected> 
 }
 
 /// Count and sum of named claims: what was approved of each, or what is payable while nothing is.
-///
-/// # Errors
-/// [`WorkflowError`].
-pub fn weigh(session: &mut Session, claims: &[ClaimRef]) -> Result<Expected> {
-    session.env.require(Action::Recover)?;
+pub(crate) fn weigh(session: &mut Session, claims: &[ClaimRef]) -> Result<Expected> {
     let scope = session.env.actor.scope.clone();
     let found = storage::claims::find_all(&mut session.db, &scope, claims)?;
     let sum_of = |claim: &ClaimRecord| {
@@ -201,7 +216,12 @@ pub fn offer(session: &mut Session, chosen: &Chosen, seed: u64) -> Result<Offere
     session.env.require(Action::Approve)?;
     // What is confirmed is summed up from stored decisions.
     crate::due::catch_up(session)?;
-    let Set { lot, refused } = chosen.set(session)?;
+    let Set {
+        lot,
+        unready,
+        mut refused,
+    } = chosen.set(session)?;
+    refused.extend(unready);
     let size = session.env.office.limits.bulk_sample;
     let drawn: Vec<ClaimRef> = positions(seed, lot.len(), size)
         .into_iter()
@@ -216,7 +236,7 @@ pub fn offer(session: &mut Session, chosen: &Chosen, seed: u64) -> Result<Offere
     Ok(Offered {
         expected,
         sample: rows(session, &drawn)?,
-        left_out: refused.len(),
+        refused,
         token: SampleToken::of(&session.env, &lot, seed, size),
     })
 }
@@ -253,8 +273,9 @@ pub fn approve(
         // What was confirmed is what was finished just now, said once more.
         Ok(None) => Ok(outcome),
         Ok(Some(act)) => {
-            outcome.failed.extend(act.refused);
+            outcome.failed.extend(act.unready);
             outcome.absorb(go_on(session, act.id, source, act.total, progress)?);
+            outcome.absorb(trial::refuse(session, Action::Approve, act.refused)?);
             Ok(outcome)
         }
         Err(cause) if finished => Err(WorkflowError::AfterResumed {
@@ -304,6 +325,7 @@ pub fn resume(session: &mut Session, progress: &mut dyn FnMut(usize, usize)) -> 
 struct Begun {
     id: BulkId,
     total: usize,
+    unready: Vec<(ClaimRef, Refusal)>,
     refused: Vec<(ClaimRef, Refusal)>,
 }
 
@@ -357,6 +379,7 @@ fn begin(
     Ok(Begun {
         id,
         total: items.len(),
+        unready: set.unready,
         refused: set.refused,
     })
 }

@@ -71,6 +71,7 @@ pub mod similar;
 mod spent;
 pub mod submit;
 pub mod supplement;
+pub mod trial;
 pub mod unions;
 pub mod views;
 mod witness;

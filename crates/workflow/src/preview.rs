@@ -249,10 +249,12 @@ fn one_chunk(
     let assessed = assess_by(db, env, &looked, books.changed, &handles)?;
     let mut moved: Vec<(&ClaimRecord, (Verdict, Fen))> = Vec::new();
     for (handle, assessed) in &assessed {
-        let after = (assessed.decision.verdict, assessed.decision.payable);
-        if let Some(claim) = looked.claims.get(handle)
-            && (claim.verdict, claim.payable) != after
-        {
+        let Some(claim) = looked.claims.get(handle) else {
+            continue;
+        };
+        let decision = &assessed.decision;
+        let after = (decision.verdict, claim.payable_under(decision));
+        if (claim.verdict, claim.payable) != after {
             preview.count((claim.verdict, claim.payable), after);
             moved.push((claim, after));
         }
@@ -274,7 +276,7 @@ fn one_chunk(
             unit: names.get(&claim.unit).cloned().unwrap_or_default(),
             before: (claim.verdict, claim.payable),
             after,
-            due_anyway: now.is_some_and(|now| (now.verdict, now.payable) == after),
+            due_anyway: now.is_some_and(|now| (now.verdict, claim.payable_under(now)) == after),
         });
     }
     Ok(())

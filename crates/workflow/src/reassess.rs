@@ -236,7 +236,8 @@ fn one_chunk(db: &mut Db, env: &Env, chunk: &[ClaimRef]) -> Result<Reassessed> {
         };
         let (number, before) = (claim.number.clone(), (claim.verdict, claim.payable));
         let last = storage::history::decision(db, handle.subject, claim.decision.into())?.body;
-        let after = (assessed.decision.verdict, assessed.decision.payable);
+        let decision = &assessed.decision;
+        let after = (decision.verdict, claim.payable_under(decision));
         let rewritten = work.reassess(*handle, assessed, Some(&last))?;
         part.rewritten += usize::from(rewritten);
         if before != after {

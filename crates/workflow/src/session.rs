@@ -125,6 +125,8 @@ pub struct Env {
     pub date: Option<NaiveDate>,
     /// Revisions of claims as the operator has them on the screen: a claim with another one is refused.
     pub seen: Arc<BTreeMap<ClaimRef, i64>>,
+    /// What acts on claims write is taken back: [`crate::trial`].
+    pub(crate) trial: bool,
 }
 
 impl Env {
@@ -239,6 +241,7 @@ impl Session {
                 actor,
                 date,
                 seen: Arc::default(),
+                trial: false,
             },
         })
     }

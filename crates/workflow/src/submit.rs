@@ -432,7 +432,7 @@ fn new_claim(work: &Work, programme: &str, row: &Sealed, decision: &Decision) ->
         case: None,
         origin: Origin::Filed,
         verdict: decision.verdict,
-        payable: decision.payable,
+        payable: decision.to_pay(),
         claimed: draft.claimed,
         decision: RecordId(uuid::Uuid::nil()),
         again_on: None,

@@ -106,7 +106,7 @@ fn file(
     duties.check(&work, handle).map_err(refused)?;
     let assessed = assess(db, &work, &new, &draft)?.map_err(refused)?;
     new.verdict = assessed.decision.verdict;
-    new.payable = assessed.decision.payable;
+    new.payable = assessed.decision.to_pay();
     let done = Supplemented {
         claim: new.handle,
         number: new.number.clone(),

@@ -21,6 +21,8 @@ use chrono::NaiveDate;
 use domain::case::{CaseKind, CaseState};
 use domain::claim::{Step, StepName};
 use domain::claim_record::ClaimRecord;
+use domain::decision::Verdict;
+use domain::fen::Fen;
 use domain::ids::{CaseId, ClaimRef, OperatorId, PersonId, RecordId, UnitId};
 use domain::slot::{Slot, SlotKey};
 use domain::unit::UnitPath;
@@ -406,7 +408,12 @@ impl Work {
                 .push(moved.entry(&self.env, self.at, &claim, leg));
         }
         if let Some(held) = self.claims.get_mut(&handle) {
-            held.change().state = next;
+            let claim = held.change();
+            claim.state = next;
+            if claim.verdict == Verdict::Reject && claim.state.approval().is_none() {
+                // An approval that was taken back leaves nothing to pay.
+                claim.payable = Fen::ZERO;
+            }
             if !is_compared(&claim) && is_compared(&held.value) {
                 self.to_compare.push(handle);
             }
@@ -485,7 +492,7 @@ impl Work {
             let claim = held.change();
             claim.decision = id;
             claim.verdict = decision.verdict;
-            claim.payable = decision.payable;
+            claim.payable = claim.payable_under(decision);
             claim.again_on = assessed.again_on;
         }
         Ok(())

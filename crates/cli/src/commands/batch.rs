@@ -6,17 +6,16 @@ use crate::commands::expect::{self, Expect};
 use crate::commands::{batch_answer, batch_show, codes, shared};
 use crate::exit::Exit;
 use crate::failure::{Failure, Result};
-use crate::output::{Report, Table};
-use crate::words::{Words, why};
+use crate::output::Report;
+use crate::words::Words;
 use chrono::NaiveDate;
 use clap::ValueEnum;
 use domain::batch::{BatchState, Channel};
 use domain::draft::FundSource;
 use domain::fen::Fen;
 use domain::ids::{BatchId, ClaimRef};
-use serde_json::{Value, json};
+use serde_json::json;
 use std::path::PathBuf;
-use workflow::Refusal;
 use workflow::Session;
 use workflow::batches::{self, Answer, Format, Lines, Weighed};
 use workflow::bulk::Expected;
@@ -255,27 +254,12 @@ fn sign(session: &mut Session, text: &str, expect: Option<Expected>) -> Result<R
     brief(session, id)
 }
 
-/// The claims that fall out of a batch, by number, and why.
-fn left_out(session: &mut Session, dropped: &[(ClaimRef, Refusal)]) -> Result<(Vec<Value>, Table)> {
-    let handles: Vec<ClaimRef> = dropped.iter().map(|(claim, _)| *claim).collect();
-    let numbers = shared::numbers(session, &handles)?;
-    let mut table = Table::new(&[("申报", "claim"), ("未封入的原因", "left out because")]);
-    let mut told = Vec::with_capacity(dropped.len());
-    for (claim, refusal) in dropped {
-        let id = claim.to_string();
-        let name = numbers.get(&id).unwrap_or(&id).clone();
-        table.row([Words::same(name), why(refusal)]);
-        told.push(shared::failed(&id, refusal));
-    }
-    Ok((told, table))
-}
-
 fn seal(session: &mut Session, text: &str, expect: Option<Expected>) -> Result<Report> {
     let id = batches::find(session, text)?;
     let Some(expect) = expect else {
         let sealed = batches::to_seal(session, id)?;
         let batch = views::batches::show(session, id)?;
-        let (dropped, table) = left_out(session, &sealed.dropped)?;
+        let (dropped, table) = shared::refused(session, &sealed.dropped, &[])?;
         let would_be = BatchRowView {
             lines: sealed.count,
             total: sealed.total,
@@ -287,7 +271,7 @@ fn seal(session: &mut Session, text: &str, expect: Option<Expected>) -> Result<R
     };
     let sealed = batches::seal(session, id, Some(expect))?;
     let batch = views::batches::show(session, id)?;
-    let (dropped, table) = left_out(session, &sealed.dropped)?;
+    let (dropped, table) = shared::refused(session, &sealed.dropped, &[])?;
     let report = figures(&id.to_string(), &batch.number, sealed.count, sealed.total);
     let report = report.with(json!({
             "state": batch.state.code(), "digest": sealed.digest, "needs_signature": sealed.needs_signature,

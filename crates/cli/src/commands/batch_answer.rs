@@ -2,7 +2,7 @@
 
 use crate::commands::import;
 use crate::exit::Exit;
-use crate::output::{Report, Table};
+use crate::output::{Report, Table, sentence};
 use crate::words::Words;
 use serde_json::json;
 use workflow::Session;
@@ -18,7 +18,7 @@ pub fn told(report: Report, session: &Session, answer: &FileAnswer, lang: Lang) 
         .map(|row| {
             json!({
                 "sheet": row.sheet, "row": row.row,
-                "why": row.why.en, "why_zh": row.why.zh,
+                "why": sentence(&row.why),
             })
         })
         .collect();

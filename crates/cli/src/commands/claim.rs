@@ -8,7 +8,7 @@ use crate::commands::{
     ops, shared,
 };
 use crate::failure::{Failure, Result};
-use crate::output::{Report, Table};
+use crate::output::{Report, Table, sentence};
 use crate::words::{self, Words};
 use chrono::NaiveDate;
 use domain::claim::StateName;
@@ -23,7 +23,7 @@ use workflow::bulk;
 use workflow::decide::{self, Outcome};
 use workflow::views::claims::{ClaimFilter, ClaimRowView, Lane, Search};
 use workflow::views::{claims, units};
-use workflow::{Session, recovery};
+use workflow::{Session, recovery, trial};
 
 /// Verbs of `claim`.
 #[derive(Debug, clap::Subcommand)]
@@ -323,16 +323,20 @@ fn confirmed(
     app: &App,
     texts: &[String],
     expect: Expect,
-    verb: impl FnOnce(&mut Session, &[ClaimRef]) -> workflow::Result<Outcome>,
+    verb: impl Fn(&mut Session, &[ClaimRef]) -> workflow::Result<Outcome>,
 ) -> Result<Report> {
     shared::with_session(app, |session| {
         let named = shared::claims(session, texts)?;
-        let found = bulk::weigh(session, &named.claims)?;
+        let found = trial::foresee(session, |session| verb(session, &named.claims))?;
         let Some(expected) = expect.given() else {
-            return Ok(expect::unconfirmed_claims(found));
+            let (refused, table) = shared::refused(session, &found.refused, &named.unknown)?;
+            let report = expect::unconfirmed_claims(found.expected);
+            return Ok(expect::refusing(report, refused, table));
         };
-        expected.holds(found)?;
-        let outcome = verb(session, &named.claims)?;
+        expected.holds(found.expected)?;
+        // Whoever would have been refused is, whatever has changed in this moment.
+        let mut outcome = verb(session, &found.done)?;
+        outcome.failed.extend(found.refused);
         shared::outcome(session, &outcome, &named.unknown)
     })
 }
@@ -411,13 +415,12 @@ fn list(app: &App, filter: &Filter, paging: &Paging) -> Result<Report> {
 /// The most columns a reason takes in a list; `claim show` has all of it.
 const REASON_MAX: usize = 32;
 
-/// What the rules say of a claim, or why it is out.
+/// What the rules say of a claim, why it is out, or who kept it against them.
 pub fn verdict(row: &ClaimRowView) -> Words {
-    let Some(out) = &row.out else {
+    let Some(told) = row.stands() else {
         return words::of("verdict", row.verdict.code());
     };
     let cut = |text: &str| Shown::new(text).cut(REASON_MAX).as_str().to_owned();
-    let told = out.words();
     Words::new(cut(&told.zh), cut(&told.en))
 }
 
@@ -425,15 +428,18 @@ pub fn verdict(row: &ClaimRowView) -> Words {
 fn out(row: &ClaimRowView) -> Value {
     row.out.as_ref().map_or(
         Value::Null,
-        |out| json!({ "code": out.code, "clause": out.clause, "zh": out.why.zh, "en": out.why.en }),
+        |out| json!({ "code": out.code, "clause": out.clause, "why": sentence(&out.why) }),
     )
 }
 
 /// A claim as lists print it.
 pub fn line(row: &ClaimRowView) -> Value {
+    let kept = row.kept.as_ref();
+    let kept = kept.map(|kept| json!({ "by": kept.by, "reason": kept.reason }));
     json!({
         "id": row.id.to_string(), "number": row.number.to_string(), "state": row.state.code(),
-        "verdict": row.verdict.code(), "out": out(row), "unit": row.unit_code, "year": row.year.get(),
+        "verdict": row.verdict.code(), "out": out(row), "kept": kept, "unit": row.unit_code, "year": row.year.get(),
         "claimed_fen": row.claimed.get(), "payable_fen": row.payable.get(),
+        "approved_fen": row.approved.map(Fen::get),
     })
 }

@@ -12,6 +12,7 @@ use domain::draft::FundSource;
 use domain::ids::ClaimRef;
 use serde_json::json;
 use std::collections::BTreeSet;
+use workflow::Session;
 use workflow::bulk::{self, Chosen, Offered, SampleToken};
 use workflow::decide::{self, NAMED_MAX, Outcome};
 
@@ -75,7 +76,7 @@ impl Approve {
                 if let Some(expected) = expected {
                     expected.holds(offered.expected)?;
                 }
-                return Ok(preview(&offered));
+                return preview(session, &offered);
             };
             let mut progress =
                 |done: usize, total: usize| app.voice.progress(&format!("{done}/{total}"));
@@ -111,13 +112,13 @@ fn interrupted(failure: Failure) -> Failure {
 }
 
 /// The sample, and the words that confirm it: nothing was approved.
-fn preview(offered: &Offered) -> Report {
+fn preview(session: &mut Session, offered: &Offered) -> Result<Report> {
     let (count, fen) = (offered.expected.count, offered.expected.total.get());
     let token = offered.token.to_string();
     let confirm = format!("{} --sample-seen {token}", expect::words(offered.expected));
-    let left_out = offered.left_out;
+    let (refused, reasons) = shared::refused(session, &offered.refused, &[])?;
     let json = json!({
-        "left_out": left_out, "count": count, "total_fen": fen,
+        "count": count, "total_fen": fen,
         "sample": offered.sample.iter().map(claim::line).collect::<Vec<_>>(),
         "sample_seen": token, "confirm": confirm,
     });
@@ -143,20 +144,16 @@ fn preview(offered: &Offered) -> Report {
         ]);
     }
     let looked = offered.sample.len();
-    let mut report = Report::new(json).line(
+    let report = Report::new(json).line(
         format!("待审批：{count} 件，合计 {sum} 元"),
         format!("to approve: {count} claims, {sum} yuan"),
     );
-    if left_out > 0 {
-        report = report.line(
-            format!("另有 {left_out} 件不是已审核，不在其内，也不会审批"),
-            format!("{left_out} more are not reviewed: not counted here, and not approved"),
-        );
-    }
     if count == 0 {
-        return expect::nothing(report);
+        let report = expect::nothing(report);
+        return Ok(expect::refusing(report, refused, reasons));
     }
-    report
+    let report = expect::refusing(report, refused, reasons);
+    Ok(report
         .line(
             format!("随机抽取 {looked} 件，请逐件查看（`gongbao claim show 编号`）："),
             format!(
@@ -168,5 +165,5 @@ fn preview(offered: &Offered) -> Report {
             format!("尚未审批。查看后确认请加：{confirm}"),
             format!("nothing was approved; to confirm once they were looked at, add: {confirm}"),
         )
-        .exit(Exit::Usage)
+        .exit(Exit::Usage))
 }

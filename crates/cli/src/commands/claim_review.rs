@@ -84,22 +84,16 @@ impl Review {
 /// The samples, group by group, each with the words that confirm it: nothing was reviewed.
 fn preview(session: &mut Session, offered: &OfferedReview, lang: Lang) -> Result<Report> {
     let groups: Vec<Value> = offered.groups.iter().map(line).collect();
-    let mut report = Report::new(json!({ "left_out": offered.left_out, "groups": groups }));
+    let (refused, reasons) = shared::refused(session, &offered.refused, &[])?;
+    let mut report = Report::new(json!({ "groups": groups }));
     if let [only] = groups.as_slice() {
         report = report.with(only.clone());
     }
-    if offered.left_out > 0 {
-        report = report.line(
-            format!("有 {} 件现在不能审核，不在其内", offered.left_out),
-            format!(
-                "{} cannot be reviewed now and are not counted here",
-                offered.left_out
-            ),
-        );
-    }
     if offered.groups.is_empty() {
-        return Ok(expect::nothing(report));
+        let report = expect::nothing(report);
+        return Ok(expect::refusing(report, refused, reasons));
     }
+    report = expect::refusing(report, refused, reasons);
     for group in &offered.groups {
         report = told(session, report, group, lang)?;
     }

@@ -8,7 +8,7 @@ use crate::words::{self, Words};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use workflow::views::claim_detail::{self, ClaimDetail, FindingView, Linked, Links, PersonView};
-use workflow::views::{Out, audit_log};
+use workflow::views::audit_log;
 
 /// Shows a claim.
 ///
@@ -21,9 +21,8 @@ pub fn show(app: &App, text: &str) -> Result<Report> {
         let row = &detail.row;
         let state = words::of("state", row.state.code());
         let stands = row
-            .out
-            .as_ref()
-            .map_or_else(|| words::of("verdict", row.verdict.code()), Out::words);
+            .stands()
+            .unwrap_or_else(|| words::of("verdict", row.verdict.code()));
         let heading = (
             format!("申报 {}：{}，{}", row.number, state.zh, stands.zh),
             format!("claim {}: {}, {}", row.number, state.en, stands.en),
@@ -38,9 +37,18 @@ pub fn show(app: &App, text: &str) -> Result<Report> {
                 row.member_name, row.subject_name, row.unit_code, row.unit_name, row.year
             ),
         );
+        let approved = row.approved.map_or_else(Words::default, |sum| {
+            workflow::words!("，已审批 {sum} 元", ", approved {sum} yuan")
+        });
         let sums = (
-            format!("申请 {} 元，可付 {} 元", row.claimed, row.payable),
-            format!("claimed {} yuan, payable {} yuan", row.claimed, row.payable),
+            format!(
+                "申请 {} 元，可付 {} 元{}",
+                row.claimed, row.payable, approved.zh
+            ),
+            format!(
+                "claimed {} yuan, payable {} yuan{}",
+                row.claimed, row.payable, approved.en
+            ),
         );
         let report = Report::new(whole(&detail))
             .line(heading.0, heading.1)

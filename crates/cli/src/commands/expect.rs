@@ -3,9 +3,9 @@
 
 use crate::commands::codes;
 use crate::exit::Exit;
-use crate::output::Report;
+use crate::output::{Report, Table};
 use domain::fen::Fen;
-use serde_json::json;
+use serde_json::{Value, json};
 use workflow::bulk::Expected;
 
 /// What the operator saw.
@@ -78,6 +78,27 @@ pub fn unconfirmed(report: Report, expected: Expected) -> Report {
             format!("nothing was done; to confirm what is shown here, add: {confirm}"),
         )
         .exit(Exit::Usage)
+}
+
+/// Adds whom the act would refuse, and why; where it would do nothing else, that is a failure.
+pub fn refusing(report: Report, refused: Vec<Value>, table: Table) -> Report {
+    let exit = match report.exit {
+        Exit::Done if !refused.is_empty() => Exit::Failed,
+        other => other,
+    };
+    let count = refused.len();
+    let report = if refused.is_empty() {
+        report
+    } else {
+        report.line(
+            format!("{count} 件不能办理，不在其内："),
+            format!("{count} would be refused and are not counted:"),
+        )
+    };
+    report
+        .with(json!({ "refused": refused }))
+        .table(table)
+        .exit(exit)
 }
 
 /// [`unconfirmed`] for claims that are named: their number and sum.

@@ -4,7 +4,7 @@ use crate::app::App;
 use crate::args::ProgrammeYear;
 use crate::commands::{shared, what_if};
 use crate::failure::{Failure, Result};
-use crate::output::{Report, Table};
+use crate::output::{Report, Table, sentence};
 use crate::words::{self, Words};
 use chrono::NaiveDate;
 use policy::LastDay;
@@ -221,7 +221,7 @@ pub fn days_json(days: &[LastDay]) -> Value {
     let days = days.iter().map(|last| {
         json!({
             "mode": last.method.code, "outside_window": last.outside_window, "day": last.day,
-            "clause": last.clause, "what": last.en,
+            "clause": last.clause, "what": sentence(&Words::new(last.zh, last.en)),
         })
     });
     days.collect()

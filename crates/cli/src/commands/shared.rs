@@ -3,7 +3,7 @@
 use crate::app::App;
 use crate::exit::Exit;
 use crate::failure::{Failure, Result};
-use crate::output::{Report, Table};
+use crate::output::{Report, Table, sentence};
 use crate::words::{self, Words, why};
 use domain::claim_number::ClaimNumber;
 use domain::ids::ClaimRef;
@@ -169,30 +169,10 @@ pub fn outcome(
     outcome: &Outcome,
     unknown: &[(String, Refusal)],
 ) -> Result<Report> {
-    let failures: Vec<(String, &Refusal)> = outcome
-        .failed
-        .iter()
-        .map(|(handle, refusal)| (handle.to_string(), refusal))
-        .chain(
-            unknown
-                .iter()
-                .map(|(text, refusal)| (text.clone(), refusal)),
-        )
-        .collect();
     let done: Vec<String> = outcome.done.iter().map(ToString::to_string).collect();
-    let failed: Vec<Value> = failures
-        .iter()
-        .map(|(id, refusal)| failed(id, refusal))
-        .collect();
-    let exit = Exit::of(done.len(), failures.len());
-    let handles: Vec<ClaimRef> = outcome.failed.iter().map(|(handle, _)| *handle).collect();
-    let numbers = numbers(session, &handles)?;
-    let mut table = Table::new(&[("申报", "claim"), ("原因", "reason")]);
-    for (id, refusal) in &failures {
-        let name = numbers.get(id).unwrap_or(id).clone();
-        table.row([Words::same(name), why(refusal)]);
-    }
-    let counts = (done.len(), failures.len());
+    let (failed, table) = refused(session, &outcome.failed, unknown)?;
+    let counts = (done.len(), failed.len());
+    let exit = Exit::of(counts.0, counts.1);
     Ok(Report::new(json!({ "done": done, "failed": failed }))
         .line(
             format!("完成 {} 件，未完成 {} 件", counts.0, counts.1),
@@ -202,9 +182,33 @@ pub fn outcome(
         .exit(exit))
 }
 
+/// Refused claims for JSON and as a table, by number where there is one; `unknown` numbers lead nowhere.
+pub fn refused(
+    session: &mut Session,
+    claims: &[(ClaimRef, Refusal)],
+    unknown: &[(String, Refusal)],
+) -> Result<(Vec<Value>, Table)> {
+    let handles: Vec<ClaimRef> = claims.iter().map(|(handle, _)| *handle).collect();
+    let numbers = numbers(session, &handles)?;
+    let claims = claims
+        .iter()
+        .map(|(handle, refusal)| (handle.to_string(), refusal));
+    let unknown = unknown
+        .iter()
+        .map(|(text, refusal)| (text.clone(), refusal));
+    let mut table = Table::new(&[("申报", "claim"), ("原因", "reason")]);
+    let mut told = Vec::new();
+    for (id, refusal) in claims.chain(unknown) {
+        let name = numbers.get(&id).unwrap_or(&id).clone();
+        table.row([Words::same(name), why(refusal)]);
+        told.push(failed(&id, refusal));
+    }
+    Ok((told, table))
+}
+
 /// A refusal as the command line's JSON has it.
 pub fn failed(id: &str, refusal: &Refusal) -> Value {
-    json!({ "id": id, "code": refusal.code, "message": refusal.message.en, "by": refusal.by, "at": refusal.at })
+    json!({ "id": id, "code": refusal.code, "message": sentence(&refusal.message), "by": refusal.by, "at": refusal.at })
 }
 
 /// Names beyond this are not looked up: whoever reads so many failures reads the JSON.

@@ -6,13 +6,13 @@ use crate::page::{After, rising, within};
 use crate::schema::{
     batch_lines, claims, decisions, filed_names, identities, import_rows, name_forms, people,
 };
-use crate::{Db, Key, Result};
+use crate::{Db, Key, Result, StorageError};
 use chrono::{Datelike as _, NaiveDate};
 use diesel::dsl::{exists, not, sql};
 use diesel::expression::SqlLiteral;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Bool, Nullable, Text};
-use domain::claim::StateName;
+use domain::claim::{Approval, ClaimState, StateName};
 use domain::decision::Verdict;
 use domain::ids::{BatchId, ClaimRef, ImportId};
 use domain::unit::{Scope, UnitPath};
@@ -48,6 +48,8 @@ pub struct ClaimLine {
     pub mode: String,
     /// Code of [`domain::claim::StateName`], as stored.
     pub state: String,
+    /// The state with its data, JSON.
+    state_data: String,
     /// The day on which a hold ends, as ISO 8601; none while it waits for the slot.
     #[diesel(select_expression = held_until())]
     #[diesel(select_expression_type = SqlLiteral<Nullable<Text>>)]
@@ -70,6 +72,18 @@ pub struct ClaimLine {
     pub revision: i64,
     /// The first day on which the last decision may come out differently.
     pub again_on: Option<NaiveDate>,
+}
+
+impl ClaimLine {
+    /// The approval in force.
+    ///
+    /// # Errors
+    /// [`StorageError::Stored`] for a state that cannot be read.
+    pub fn approval(&self) -> Result<Option<Approval>> {
+        let state: ClaimState = serde_json::from_str(&self.state_data)
+            .map_err(|_| StorageError::stored("claims.state_data", self.state_data.clone()))?;
+        Ok(state.approval().cloned())
+    }
 }
 
 /// Who or what is searched for.

@@ -1,15 +1,14 @@
 //! Dialogs about payment batches.
 
-use super::{ask, options, show, source};
+use super::{ask, options, refusing, show, source};
 use crate::commands::Command;
 use crate::dialog::{Dialog, Field, Purpose};
 use crate::line::Tone;
 use crate::model::Model;
-use crate::msg::{Effect, Query};
+use crate::msg::{Effect, Query, Refused};
 use crate::programme;
 use domain::capitals::capitals;
 use domain::fen::Fen;
-use workflow::Words;
 use workflow::bulk::Expected;
 
 /// Puts a batch together.
@@ -51,12 +50,12 @@ pub(super) fn offer_seal(model: &mut Model) -> Vec<Effect> {
 }
 
 /// Seals the draft on the screen: how much really goes in, and which claims fall out and why.
-pub fn seal(model: &mut Model, expected: Expected, dropped: &[(String, Words)]) -> Vec<Effect> {
+pub fn seal(model: &mut Model, expected: Expected, dropped: &[Refused]) -> Vec<Effect> {
     let Some(head) = model.screens.batch.head.as_ref() else {
         return Vec::new();
     };
     let about = about(model, &head.number, expected.count, expected.total);
-    let mut dialog = ask(
+    let dialog = ask(
         model,
         Purpose::BatchSeal(head.id, expected.count, expected.total),
         "ask-batch-seal",
@@ -65,17 +64,7 @@ pub fn seal(model: &mut Model, expected: Expected, dropped: &[(String, Words)]) 
     .line(about, Tone::Title)
     .line(capitals(expected.total), Tone::Plain)
     .line(model.texts.t("ask-batch-seal-what"), Tone::Dim);
-    if !dropped.is_empty() {
-        let count = dropped.len().to_string();
-        let told = model
-            .texts
-            .with("ask-batch-seal-dropped", &[("count", &count)]);
-        dialog = dialog.line(told, Tone::Warn);
-        for (number, why) in dropped {
-            let why = why.get(model.texts.lang());
-            dialog = dialog.line(format!("{number}  {why}"), Tone::Warn);
-        }
-    }
+    let dialog = refusing(model, dialog, "ask-batch-seal-dropped", dropped);
     let dialog = dialog.field(Field::text("sum", model.texts.t("field-sum"), ""));
     show(model, dialog)
 }

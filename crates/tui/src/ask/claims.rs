@@ -18,15 +18,18 @@ use workflow::views::Lang;
 const LARGE: Fen = Fen::new(1_000_000);
 
 /// Decides about the chosen claims.
-pub(super) fn decide(model: &Model, command: Command) -> Option<Dialog> {
-    let chosen = model.chosen();
+pub(super) fn decide(
+    model: &Model,
+    command: Command,
+    chosen: &[(ClaimRef, Fen)],
+) -> Option<Dialog> {
     if chosen.is_empty() {
         return None;
     }
     let claims: Vec<ClaimRef> = chosen.iter().map(|(claim, _)| *claim).collect();
     let t = |key: &str| model.texts.t(key);
     let reason = || Field::text("reason", t("field-reason"), "");
-    let about = about(model, &chosen);
+    let about = about(model, chosen);
     let dialog = match command {
         Command::Review => checks(
             ask(
@@ -38,7 +41,7 @@ pub(super) fn decide(model: &Model, command: Command) -> Option<Dialog> {
             .line(about, Tone::Title),
             model,
         ),
-        Command::Approve => return Some(approve(model, &chosen, about)),
+        Command::Approve => return Some(approve(model, chosen, about)),
         Command::Return => ask(
             model,
             Purpose::Return(claims),
@@ -65,7 +68,7 @@ pub(super) fn decide(model: &Model, command: Command) -> Option<Dialog> {
         .field(reason()),
         Command::Undo => ask(model, Purpose::Undo(claims), "ask-undo", "ask-undo-button")
             .line(about, Tone::Title)
-            .line(undone(model, &chosen), Tone::Warn)
+            .line(undone(model, chosen), Tone::Warn)
             .field(reason()),
         Command::KeepApproval => {
             let (claim, _) = chosen.first()?;

@@ -7,10 +7,14 @@ use crate::line::Tone;
 use crate::model::Model;
 use domain::capitals::capitals;
 use domain::fen::Fen;
+use domain::ids::ClaimRef;
 
 /// Reconciles, or begins or ends a recovery of, the chosen claims.
-pub(super) fn act(model: &Model, command: Command) -> Option<Dialog> {
-    let chosen = model.chosen();
+pub(super) fn act(
+    model: &Model,
+    command: Command,
+    chosen: &[(ClaimRef, Fen)],
+) -> Option<Dialog> {
     if chosen.is_empty() {
         return None;
     }
@@ -31,7 +35,7 @@ pub(super) fn act(model: &Model, command: Command) -> Option<Dialog> {
         &format!("ask-{name}"),
         &format!("ask-{name}-button"),
     )
-    .line(about(model, &chosen), Tone::Title)
+    .line(about(model, chosen), Tone::Title)
     .line(capitals(total), Tone::Plain)
     .line(t(&format!("ask-{name}-what")), what);
     Some(match command {

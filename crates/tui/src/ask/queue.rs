@@ -1,12 +1,13 @@
 //! Dialogs about the queue: filter, search, kept filters, and the review and approval of many.
 
 use super::claims::check_fields;
-use super::{ask, options, show, source};
+use super::{ask, options, refusing, several, show, source};
+use crate::commands::Command;
 use crate::commands::filter_states;
 use crate::dialog::{Dialog, Field, Purpose};
 use crate::line::Tone;
 use crate::model::{Model, NoteKind};
-use crate::msg::{Effect, Query};
+use crate::msg::{Effect, Query, Refused};
 use domain::capitals::capitals;
 use domain::decision::Severity;
 use domain::ids::ClaimRef;
@@ -41,11 +42,10 @@ pub fn review_many(
     claims: Vec<ClaimRef>,
     offered: &OfferedReview,
     details: &[ClaimDetail],
+    refused: &[Refused],
 ) -> Vec<Effect> {
     let Some((group, others)) = offered.groups.split_first() else {
-        let text = model.texts.t("note-none-marked-submitted");
-        model.say(NoteKind::Warn, text);
-        return Vec::new();
+        return several::foreseen(model, Command::Review, &[], refused);
     };
     let texts = &model.texts;
     let others: i64 = others.iter().map(|group| group.expected.count).sum();
@@ -78,6 +78,7 @@ pub fn review_many(
         .map(|detail| sample_page(model, detail))
         .collect();
     let fields = check_fields(model);
+    let dialog = refusing(model, dialog, "ask-refused", refused);
     let dialog = dialog.line(texts.t("ask-review-what"), Tone::Dim);
     show(model, dialog.read_first(pages, fields))
 }
@@ -88,16 +89,20 @@ pub fn approve_many(
     chosen: Chosen,
     offered: &Offered,
     details: &[ClaimDetail],
+    refused: &[Refused],
 ) -> Vec<Effect> {
     let Expected { count, total } = offered.expected;
-    let (told, none) = match chosen {
-        Chosen::Matching(_) => ("ask-approve-many", "note-nothing-reviewed"),
-        Chosen::These(_) => ("ask-approve-marked", "note-none-marked-reviewed"),
+    let told = match chosen {
+        Chosen::Matching(_) => "ask-approve-many",
+        Chosen::These(_) => "ask-approve-marked",
     };
-    if count == 0 {
-        let text = model.texts.t(none);
+    if count == 0 && refused.is_empty() {
+        let text = model.texts.t("note-nothing-reviewed");
         model.say(NoteKind::Warn, text);
         return Vec::new();
+    }
+    if count == 0 {
+        return several::foreseen(model, Command::Approve, &[], refused);
     }
     let texts = &model.texts;
     let pages = details
@@ -118,15 +123,8 @@ pub fn approve_many(
         ),
         Tone::Title,
     );
-    let left_out = offered.left_out.to_string();
     // Above what is only useful: a small screen shows the first lines.
-    let dialog = match offered.left_out {
-        0 => dialog,
-        _ => dialog.line(
-            texts.with("ask-approve-left-out", &[("count", &left_out)]),
-            Tone::Warn,
-        ),
-    };
+    let dialog = refusing(model, dialog, "ask-refused", refused);
     let dialog = dialog
         .line(capitals(total), Tone::Plain)
         .line(texts.t("ask-undo-until-batched"), Tone::Dim);

@@ -127,7 +127,7 @@ impl Screen for Claim {
     fn chosen(&self, model: &Model) -> Vec<(ClaimRef, Fen)> {
         let claim = model.screens.claim.value.iter();
         claim
-            .map(|claim| (claim.row.id, claim.row.payable))
+            .map(|claim| (claim.row.id, claim.row.sum()))
             .collect()
     }
 
@@ -210,7 +210,16 @@ fn amounts(texts: &Texts, claim: &ClaimDetail, width: usize) -> Vec<Line> {
         .add(&texts.t("label-payable"), Tone::Dim)
         .gap(1)
         .add(&row.payable.to_string(), Tone::Title)
-        .gap(2)
+        .gap(2);
+    let sums = match row.approved {
+        Some(approved) => sums
+            .add(&texts.t("label-approved"), Tone::Dim)
+            .gap(1)
+            .add(&approved.to_string(), Tone::Title)
+            .gap(2),
+        None => sums,
+    };
+    let sums = sums
         .add(&texts.t("label-claimed"), Tone::Dim)
         .gap(1)
         .add(&row.claimed.to_string(), Tone::Plain)
@@ -218,7 +227,7 @@ fn amounts(texts: &Texts, claim: &ClaimDetail, width: usize) -> Vec<Line> {
         .add(&texts.t("label-ceiling"), Tone::Dim)
         .gap(1)
         .add(&claim.decision.ceiling.to_string(), Tone::Plain);
-    let mut lines = vec![if row.out.is_some() {
+    let mut lines = vec![if row.stands().is_some() {
         sums
     } else {
         let verdict = texts.word("verdict", row.verdict.code());
@@ -271,8 +280,9 @@ fn standing(texts: &Texts, claim: &ClaimDetail) -> Option<String> {
             reason,
         } => Some(texts.with("claim-held-slot", &[("reason", reason)])),
         _ => {
-            let why = claim.row.out.as_ref()?.told(texts.lang());
-            Some(texts.with("claim-because", &[("reason", &why)]))
+            let stands = claim.row.stands()?;
+            let why = stands.get(texts.lang());
+            Some(texts.with("claim-because", &[("reason", why)]))
         }
     }
 }

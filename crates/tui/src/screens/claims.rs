@@ -140,7 +140,7 @@ impl Screen for Claims {
     /// The marked ones, else the one under the cursor.
     fn chosen(&self, model: &Model) -> Vec<(ClaimRef, Fen)> {
         let queue = &model.screens.claims;
-        let current = queue.list.current().map(|row| (row.id, row.payable));
+        let current = queue.list.current().map(|row| (row.id, row.sum()));
         if queue.marks.is_empty() {
             return current.into_iter().collect();
         }
@@ -319,6 +319,7 @@ fn cells(model: &Model, row: &ClaimRowView) -> Vec<(String, Tone)> {
     cells.push(match &row.out {
         Some(out) if out.clause.is_empty() => plain("-"),
         Some(out) => (out.clause.clone(), Tone::Dim),
+        None if row.kept.is_some() => (texts.t("claim-kept"), Tone::Dim),
         None => (
             texts.word("verdict", row.verdict.code()),
             verdict_tone(row.verdict),
@@ -351,7 +352,10 @@ fn preview(model: &Model, width: usize) -> Vec<Line> {
         item("label-unit", format!("{} {}", row.unit_code, row.unit_name)),
         item("label-mode", texts.method(row.method)),
         item("label-claimed", row.claimed.to_string()),
-        item("label-payable", row.payable.to_string()),
+        match row.approved {
+            Some(sum) => item("label-approved", sum.to_string()),
+            None => item("label-payable", row.payable.to_string()),
+        },
         item("label-submitted", row.submitted_on.to_string()),
     ];
     lines.extend(super::pairs(width, 3, &items));
@@ -359,12 +363,12 @@ fn preview(model: &Model, width: usize) -> Vec<Line> {
         .add(&texts.t("label-updated"), Tone::Dim)
         .gap(1)
         .add(&row.updated_at.shanghai_text(), Tone::Plain);
-    lines.push(match &row.out {
-        Some(out) => {
-            let why = out.told(texts.lang());
+    lines.push(match row.stands() {
+        Some(stands) => {
+            let why = stands.get(texts.lang());
             last.gap(2)
                 .add(
-                    &texts.with("claim-because", &[("reason", &why)]),
+                    &texts.with("claim-because", &[("reason", why)]),
                     Tone::Warn,
                 )
                 .fit(width)

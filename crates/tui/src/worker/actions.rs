@@ -12,7 +12,7 @@ use workflow::changes::{self, Standing, Which};
 use workflow::decide::{self, Outcome};
 use workflow::imports::{self, ImportOptions};
 use workflow::notebook::{self, Kind};
-use workflow::views::Lang;
+use workflow::views::{self, Lang};
 use workflow::{
     Refusal, Result, Session, WorkflowError, duplicates, kept, periods, recovery, words,
 };
@@ -330,10 +330,13 @@ fn claims(session: &mut Session, outcome: Outcome) -> Result<Report> {
 
 /// Failed claims by their numbers, with the reason.
 fn refusals(session: &mut Session, failed: Vec<(ClaimRef, Refusal)>) -> Vec<(String, Failure)> {
+    let handles: Vec<ClaimRef> = failed.iter().map(|(claim, _)| *claim).collect();
+    // Without the numbers the refusals are still told.
+    let mut numbers = views::claims::numbers(session, &handles).unwrap_or_default();
     failed
         .into_iter()
         .map(|(claim, refusal)| {
-            let number = workflow::views::claims::number_of(session, claim);
+            let number = numbers.remove(&claim);
             let shown = number.map_or_else(|| claim.to_string(), |number| number.to_string());
             (
                 shown,

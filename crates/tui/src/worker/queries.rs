@@ -1,10 +1,14 @@
 //! Answers questions through the read models.
 
-use crate::msg::{Data, Query};
-use workflow::bulk::Expected;
+use crate::commands::Command;
+use crate::msg::{Data, Query, Refused};
+use domain::draft::FundSource;
+use domain::ids::ClaimRef;
+use workflow::bulk::{self, Expected};
 use workflow::notebook::Kind;
+use workflow::trial::{self, Foreseen};
 use workflow::views::{claim_detail, claims};
-use workflow::{Result, Session, notebook, presence};
+use workflow::{Refusal, Result, Session, decide, notebook, presence, recovery};
 
 /// Answers one question.
 ///
@@ -15,17 +19,18 @@ pub fn answer(session: &mut Session, query: Query) -> Result<Data> {
         Query::Screen(ask) => Data::Screen(ask.read(session)?),
         Query::Offer(chosen, lang) => {
             let seed = session.env.office.world.random();
-            let offered = workflow::bulk::offer(session, &chosen, seed)?;
+            let offered = bulk::offer(session, &chosen, seed)?;
             let details = offered
                 .sample
                 .iter()
                 .map(|row| claim_detail::show(session, row.id, lang))
                 .collect::<Result<Vec<_>>>()?;
-            Data::Offer(chosen, Box::new(offered), details)
+            let refused = numbered(session, &offered.refused)?;
+            Data::Offer(chosen, Box::new(offered), details, refused)
         }
         Query::OfferReview(claims, lang) => {
             let seed = session.env.office.world.random();
-            let offered = workflow::bulk::offer_review(session, &claims, seed)?;
+            let offered = bulk::offer_review(session, &claims, seed)?;
             let details = offered
                 .groups
                 .first()
@@ -34,7 +39,13 @@ pub fn answer(session: &mut Session, query: Query) -> Result<Data> {
                 .flatten()
                 .map(|row| claim_detail::show(session, row.id, lang))
                 .collect::<Result<Vec<_>>>()?;
-            Data::OfferReview(claims, Box::new(offered), details)
+            let refused = numbered(session, &offered.refused)?;
+            Data::OfferReview(claims, Box::new(offered), details, refused)
+        }
+        Query::Foresee(command, claims) => {
+            let found = foresee(session, command, &claims)?;
+            let refused = numbered(session, &found.refused)?;
+            Data::Foreseen(command, found.done, refused)
         }
         Query::ToSeal(batch) => {
             let sealed = workflow::batches::to_seal(session, batch)?;
@@ -42,15 +53,7 @@ pub fn answer(session: &mut Session, query: Query) -> Result<Data> {
                 count: sealed.count,
                 total: sealed.total,
             };
-            let dropped = sealed
-                .dropped
-                .into_iter()
-                .map(|(claim, refusal)| {
-                    let number = claims::number_of(session, claim);
-                    let number = number.map_or_else(String::new, |number| number.to_string());
-                    (number, refusal.words())
-                })
-                .collect();
+            let dropped = numbered(session, &sealed.dropped)?;
             Data::ToSeal(batch, expected, dropped)
         }
         Query::Lanes(filter) => Data::Lanes(claims::lanes(session, &filter)?),
@@ -67,6 +70,36 @@ pub fn answer(session: &mut Session, query: Query) -> Result<Data> {
             Data::Present(record, others)
         }
     })
+}
+
+/// What a step of each of these claims would come to. What the dialog will ask for is taken to be given.
+fn foresee(session: &mut Session, command: Command, claims: &[ClaimRef]) -> Result<Foreseen> {
+    let given = "-";
+    let checks = bulk::every_check(session);
+    trial::foresee(session, |session| match command {
+        Command::Review => decide::review(session, claims, &checks, Some(given)),
+        Command::Approve => decide::approve(session, claims, FundSource::Union),
+        Command::Return => decide::return_to_unit(session, claims, given),
+        Command::Reject => decide::reject(session, claims, given),
+        Command::Hold => decide::hold(session, claims, None, given),
+        Command::Withdraw => decide::withdraw(session, claims, given),
+        Command::Undo => decide::undo(session, claims, given),
+        Command::Recover => recovery::recover(session, claims, given),
+        Command::Recovered => recovery::recovered(session, claims, given),
+        _ => recovery::reconcile(session, claims),
+    })
+}
+
+/// Refused claims by their numbers.
+fn numbered(session: &mut Session, refused: &[(ClaimRef, Refusal)]) -> Result<Vec<Refused>> {
+    let claims: Vec<ClaimRef> = refused.iter().map(|(claim, _)| *claim).collect();
+    let mut numbers = claims::numbers(session, &claims)?;
+    let named = refused.iter().map(|(claim, refusal)| {
+        let number = numbers.remove(claim);
+        let shown = number.map_or_else(|| claim.to_string(), |number| number.to_string());
+        (shown, refusal.words())
+    });
+    Ok(named.collect())
 }
 
 fn present(session: &mut Session, record: &str, beat: bool) -> Result<Vec<String>> {

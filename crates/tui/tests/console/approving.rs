@@ -10,9 +10,10 @@ use domain::ids::BatchId;
 use domain::role::Role;
 use tui::dialog::Purpose;
 use tui::keys::Key;
-use tui::msg::{Action, Data, Effect, Msg, Query};
+use tui::msg::{Action, Data, Effect, Msg, Query, Refused};
 use tui::screens::Batch;
 use tui::update::update;
+use workflow::Words;
 use workflow::bulk::{Chosen, Expected, Offered};
 use workflow::decide::NAMED_MAX;
 use workflow::views::Lang;
@@ -144,15 +145,18 @@ fn marked_claims_that_cannot_be_approved_are_told_before_the_sum_is_typed() {
     else {
         panic!("no sample was asked for")
     };
-    let offered = Offered {
-        left_out: 2,
-        ..offered()
-    };
-    let answer = Ok(Data::Offer(chosen, Box::new(offered), Vec::new()));
+    let answer = Ok(Data::Offer(
+        chosen,
+        Box::new(offered()),
+        Vec::new(),
+        refused(2),
+    ));
     update(&mut model, Msg::Loaded { request, answer });
     let told = model.dialog.map(|dialog| dialog.lines).unwrap_or_default();
     assert!(
-        told.iter().any(|(line, _)| line.starts_with("2 marked")),
+        told.iter()
+            .any(|(line, _)| line.starts_with("2 would be refused"))
+            && told.iter().any(|(line, _)| line.ends_with("is yours")),
         "{told:?}"
     );
 }
@@ -176,14 +180,15 @@ fn marks_of_which_nothing_can_be_approved_are_told_as_marks() {
             count: 0,
             total: Fen::ZERO,
         },
-        left_out: NAMED_MAX + 1,
         ..offered()
     };
-    let answer = Ok(Data::Offer(chosen, Box::new(nothing), Vec::new()));
+    let all = refused(NAMED_MAX + 1);
+    let answer = Ok(Data::Offer(chosen, Box::new(nothing), Vec::new(), all));
     update(&mut model, Msg::Loaded { request, answer });
-    let note = model.note.map(|note| note.text).unwrap_or_default();
-    assert!(note.contains("marked"), "{note}");
-    assert_eq!(model.dialog, None);
+    let dialog = model.dialog.expect("it is told why");
+    assert!(matches!(dialog.purpose, Purpose::Tell), "{dialog:?}");
+    let told = dialog.lines.iter().filter(|(line, _)| line.ends_with("is yours"));
+    assert_eq!(told.count(), NAMED_MAX + 1);
 }
 
 #[test]
@@ -240,4 +245,11 @@ fn an_answer_is_reversed_on_its_line_with_a_reason_and_an_open_line_has_none() {
     press(&mut model, Key::Down);
     press(&mut model, Key::Char('R'));
     assert!(model.dialog.is_none(), "the second line has no answer yet");
+}
+
+fn refused(count: usize) -> Vec<Refused> {
+    let why = Words::new("本人的申报", "the claim is yours");
+    (0..count)
+        .map(|n| (format!("26-7KQ2M-9XTR{n}"), why.clone()))
+        .collect()
 }

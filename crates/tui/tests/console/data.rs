@@ -125,12 +125,16 @@ pub fn claim_row(n: u64) -> ClaimRowView {
         Verdict::Reject,
     ];
     let state = states[pick % states.len()];
+    let verdict = verdicts[pick % verdicts.len()];
+    let sum = Fen::new(40_000 - 100 * i64::try_from(n % 7).unwrap());
+    let refused = out(state).is_some() || verdict == Verdict::Reject;
     ClaimRowView {
         id: handle(u128::from(n)),
         number: number(n),
         state,
-        verdict: verdicts[pick % verdicts.len()],
+        verdict,
         out: out(state),
+        kept: None,
         unit_code: format!("HN43010{}", n % 9),
         unit_name: UNITS[pick % UNITS.len()].into(),
         unit_path: UnitPath::from_stored("/HN/HN4301/".into()),
@@ -140,7 +144,8 @@ pub fn claim_row(n: u64) -> ClaimRowView {
         member_name: CHILDREN[(pick + 2) % CHILDREN.len()].into(),
         subject_name: CHILDREN[pick % CHILDREN.len()].into(),
         claimed: Fen::new(40_000),
-        payable: Fen::new(40_000 - 100 * i64::try_from(n % 7).unwrap()),
+        payable: if refused { Fen::ZERO } else { sum },
+        approved: (state == StateName::Approved).then_some(sum),
         case: (n % 4 == 1).then_some(CaseId(Uuid::from_u128(5))),
         submitted_on: day("2025-12-01"),
         updated_at: at(1),
@@ -527,12 +532,15 @@ pub fn answer(query: &Query) -> Data {
             chosen.clone(),
             Box::new(samples::offered()),
             (0..3).map(|n| detail_of(claim_row(n))).collect(),
+            Vec::new(),
         ),
         Query::OfferReview(claims, _) => Data::OfferReview(
             claims.clone(),
             Box::new(samples::offered_review()),
             (0..3).map(|n| detail_of(claim_row(n))).collect(),
+            Vec::new(),
         ),
+        Query::Foresee(command, claims) => Data::Foreseen(*command, claims.clone(), Vec::new()),
         Query::ToSeal(batch) => samples::to_seal(*batch),
         Query::Lanes(_) => Data::Lanes(
             Lane::ALL

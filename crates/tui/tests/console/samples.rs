@@ -10,7 +10,7 @@ use workflow::bulk::{Expected, Group, Offered, OfferedReview, SampleToken};
 /// The sample of a bulk approval, and its token.
 pub fn offered() -> Offered {
     Offered {
-        left_out: 0,
+        refused: Vec::new(),
         expected: Expected {
             count: 41,
             total: Fen::new(1_640_000),
@@ -36,7 +36,7 @@ pub fn offered_review() -> OfferedReview {
             group(&["paid-before-window"], 4),
             group(&["claimed-above-payable"], 2),
         ],
-        left_out: 0,
+        refused: Vec::new(),
     }
 }
 

@@ -9,7 +9,7 @@ use crate::events;
 use crate::kin;
 use crate::recovery::required;
 use crate::session::{Env, Session};
-use crate::views::claims::number_of;
+use crate::views::claims::numbers;
 use crate::words::Words;
 use crate::work::{Targets, Work};
 use chrono::NaiveDate;
@@ -124,8 +124,8 @@ fn refuse_contrary(session: &mut Session, lines: &Lines) -> Result<()> {
     match refused.iter().find(|(claim, _)| paid.contains(claim)) {
         None => Ok(()),
         Some((claim, _)) => {
-            let number = number_of(session, *claim).map(|number| number.to_string());
-            let number = number.unwrap_or_default();
+            let number = numbers(session, &[*claim])?.remove(claim);
+            let number = number.map_or_else(String::new, |number| number.to_string());
             Err(WorkflowError::Usage(words!(
                 "申报 {number} 不能既登记为已付又登记为退票",
                 "claim {number} cannot be paid and refused at once"

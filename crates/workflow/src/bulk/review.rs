@@ -8,6 +8,7 @@ use crate::error::{Refusal, Result, WorkflowError};
 use crate::events;
 use crate::money;
 use crate::session::Session;
+use crate::trial;
 use crate::views::claims::{ClaimRowView, rows};
 use crate::views::sentence;
 use crate::words::Words;
@@ -41,8 +42,8 @@ pub struct Group {
 pub struct OfferedReview {
     /// The groups; that with nothing to judge comes first.
     pub groups: Vec<Group>,
-    /// Claims that were named and cannot be reviewed now.
-    pub left_out: usize,
+    /// Claims that will be refused, and why: they are not counted.
+    pub refused: Vec<(ClaimRef, Refusal)>,
 }
 
 /// One reason, for what it was given, and proof that a sample of that was looked at.
@@ -67,8 +68,12 @@ pub fn offer_review(
 ) -> Result<OfferedReview> {
     session.env.require(Action::Review)?;
     let Sorted {
-        groups, refused, ..
-    } = sort(session, claims)?;
+        groups,
+        unready,
+        mut refused,
+        ..
+    } = tried(session, claims)?;
+    refused.extend(unready);
     let size = session.env.office.limits.bulk_sample;
     let mut offered = Vec::with_capacity(groups.len());
     for (judged, lot) in groups {
@@ -89,7 +94,7 @@ pub fn offer_review(
     events::log_alone(session, "bulk-sample", &detail)?;
     Ok(OfferedReview {
         groups: offered,
-        left_out: refused.len(),
+        refused,
     })
 }
 
@@ -109,9 +114,10 @@ pub fn review(
     session.env.require(Action::Review)?;
     let Sorted {
         mut groups,
+        unready,
         refused,
         told,
-    } = sort(session, claims)?;
+    } = tried(session, claims)?;
     let lot = groups.remove(&seen.judged).unwrap_or_default();
     seen.expected.holds(Expected::of(&lot))?;
     let size = session.env.office.limits.bulk_sample;
@@ -125,7 +131,8 @@ pub fn review(
     events::log_alone(session, "bulk-review", &detail)?;
     let handles: Vec<ClaimRef> = lot.iter().map(|(handle, ..)| *handle).collect();
     let mut outcome = decide::review_judged(session, &handles, checks, reason, Some(&seen.judged))?;
-    outcome.failed.extend(refused);
+    outcome.absorb(trial::refuse(session, Action::Review, refused)?);
+    outcome.failed.extend(unready);
     outcome
         .failed
         .extend(groups.into_values().flatten().map(|(handle, ..)| {
@@ -165,10 +172,43 @@ pub(crate) fn any_judged(session: &mut Session, claims: &[ClaimRef]) -> Result<b
 
 struct Sorted {
     groups: BTreeMap<Judged, Vec<Lot>>,
+    /// Not found, or not waiting for a review.
+    unready: Vec<(ClaimRef, Refusal)>,
+    /// Refused by the review itself.
     refused: Vec<(ClaimRef, Refusal)>,
     /// What must be judged of each, in sentences.
     told: BTreeMap<ClaimRef, Words>,
 }
+
+/// Those of [`sort`] that the review would take now. What the reviewer checks and writes is not known yet, so it is
+/// taken to be complete.
+fn tried(session: &mut Session, claims: &[ClaimRef]) -> Result<Sorted> {
+    let mut sorted = sort(session, claims)?;
+    let checks = every_check(session);
+    for (judged, lot) in &mut sorted.groups {
+        let handles: Vec<ClaimRef> = lot.iter().map(|(handle, ..)| *handle).collect();
+        let tried = trial::tried(session, |session| {
+            decide::review_judged(session, &handles, &checks, Some(ANY_REASON), Some(judged))
+        })?;
+        lot.retain(|(handle, ..)| tried.done.binary_search(handle).is_ok());
+        sorted.refused.extend(tried.failed);
+    }
+    sorted.groups.retain(|_, lot| !lot.is_empty());
+    Ok(sorted)
+}
+
+/// The checks of every programme.
+pub fn every_check(session: &Session) -> Checks {
+    let programmes = session.env.office.registry.iter();
+    Checks::of(
+        programmes
+            .flat_map(|programme| programme.checks())
+            .map(|check| check.code),
+    )
+}
+
+/// Stands for the reason that nobody has written yet.
+const ANY_REASON: &str = "-";
 
 /// The claims that can be reviewed by what their stored decision leaves to a human. The review itself decides anew.
 fn sort(session: &mut Session, claims: &[ClaimRef]) -> Result<Sorted> {
@@ -183,7 +223,7 @@ fn sort(session: &mut Session, claims: &[ClaimRef]) -> Result<Sorted> {
     let known: BTreeSet<ClaimRef> = found.iter().map(|claim| claim.handle).collect();
     let mut sorted = Sorted {
         groups: BTreeMap::new(),
-        refused: claims
+        unready: claims
             .iter()
             .filter(|claim| !known.contains(claim))
             .map(|claim| {
@@ -199,12 +239,13 @@ fn sort(session: &mut Session, claims: &[ClaimRef]) -> Result<Sorted> {
                 )
             })
             .collect(),
+        refused: Vec::new(),
         told: BTreeMap::new(),
     };
     let registry = &session.env.office.registry;
     for claim in found {
         if claim.state.on(today) != StateName::Submitted {
-            sorted.refused.push((claim.handle, not_submitted(&claim)));
+            sorted.unready.push((claim.handle, not_submitted(&claim)));
             continue;
         }
         let decision = decisions.get(&Key::from(claim.decision));

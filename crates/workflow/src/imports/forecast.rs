@@ -99,7 +99,7 @@ pub(super) fn expected(
         if let Some(chapter) = rulebook.chapter(question.draft.year) {
             let facts = base.facts(&rulebook, question);
             let decision = chapter.assessor.assess(question.draft, &facts);
-            verdicts.add(decision.verdict, decision.payable);
+            verdicts.add(decision.verdict, decision.to_pay());
         }
     }
     Ok(verdicts)

@@ -1,5 +1,6 @@
 //! The claims queue: filter, search, pages, counts and totals.
 
+use super::kept::{self, KeptView};
 use super::out::{self, Out};
 use super::people::Names;
 use super::{CappedCount, Cursor, Page, coded, page as pages};
@@ -8,8 +9,9 @@ use crate::name_forms;
 use crate::rulebook::method_of;
 use crate::session::Env;
 use crate::session::Session;
+use crate::words::Words;
 use chrono::NaiveDate;
-use domain::claim::StateName;
+use domain::claim::{Approval, StateName};
 use domain::claim_number::ClaimNumber;
 use domain::decision::{Decision, Verdict};
 use domain::fen::Fen;
@@ -20,6 +22,7 @@ use domain::role::{Action, Role};
 use domain::unit::UnitPath;
 use domain::year::{BenefitYear, Instant};
 use sealing::IndexKind;
+use std::collections::BTreeMap;
 use storage::claims::list::{ClaimLine, ClaimQuery, Lane as StoredLane, Wanted, urgency};
 use storage::page::After;
 
@@ -231,6 +234,8 @@ pub struct ClaimRowView {
     pub verdict: Verdict,
     /// Why the claim is out of the work, when it is; of such a claim this is what is shown, not the verdict.
     pub out: Option<Out>,
+    /// Who kept the approval against this verdict, as long as nothing else speaks against it.
+    pub kept: Option<KeptView>,
     /// Code of the filing unit.
     pub unit_code: String,
     /// Its name.
@@ -249,8 +254,10 @@ pub struct ClaimRowView {
     pub subject_name: String,
     /// What was claimed.
     pub claimed: Fen,
-    /// What the last decision lets the union pay.
+    /// What may be paid of it, or was: nothing of a claim that is out, or that the rules refuse.
     pub payable: Fen,
+    /// What all sources bear under the approval in force, whatever the rules say since.
+    pub approved: Option<Fen>,
     /// The open case, when there is one.
     pub case: Option<CaseId>,
     /// The day of first submission.
@@ -259,6 +266,19 @@ pub struct ClaimRowView {
     pub updated_at: Instant,
     /// Counts the writes.
     pub revision: i64,
+}
+
+impl ClaimRowView {
+    /// How it stands, with more to tell than the verdict: why it is out, or who kept it against the rules.
+    pub fn stands(&self) -> Option<Words> {
+        let out = self.out.as_ref().map(Out::words);
+        out.or_else(|| self.kept.as_ref().map(KeptView::words))
+    }
+
+    /// What an act on it concerns: the approved sum, or what is payable while nothing is approved.
+    pub fn sum(&self) -> Fen {
+        self.approved.unwrap_or(self.payable)
+    }
 }
 
 /// A page of claims, oldest first; of a lane the longest waiting first, of one day the largest sums first.
@@ -353,11 +373,18 @@ pub(crate) fn rows(session: &mut Session, handles: &[ClaimRef]) -> Result<Vec<Cl
     named(session, lines)
 }
 
-/// The number of a claim in scope, for messages about it.
-pub fn number_of(session: &mut Session, handle: ClaimRef) -> Option<ClaimNumber> {
+/// The numbers of claims in scope, for messages about them.
+///
+/// # Errors
+/// [`crate::WorkflowError`].
+pub fn numbers(
+    session: &mut Session,
+    claims: &[ClaimRef],
+) -> Result<BTreeMap<ClaimRef, ClaimNumber>> {
     let scope = session.env.actor.scope.clone();
-    let line = storage::claims::list::line(&mut session.db, &scope, handle).ok()?;
-    line.number.parse().ok()
+    let found = storage::claims::find_all(&mut session.db, &scope, claims)?;
+    let found = found.into_iter();
+    Ok(found.map(|claim| (claim.handle, claim.number)).collect())
 }
 
 /// Adds names to lines, and reads their states on the session's day.
@@ -382,6 +409,15 @@ pub(super) fn named(session: &mut Session, lines: Vec<ClaimLine>) -> Result<Vec<
         .map(handle_of)
         .collect();
     let mut left = out::load(&mut session.db, &env, &gone)?;
+    let mut approvals = BTreeMap::new();
+    for line in &lines {
+        if let Some(approval) = line.approval()? {
+            approvals.insert(handle_of(line), approval);
+        }
+    }
+    let mut kept = kept::load(&mut session.db, &approvals, |handle| {
+        now.get(handle).map(|found| found.decision.clone())
+    })?;
     lines
         .into_iter()
         .map(|line| {
@@ -391,9 +427,24 @@ pub(super) fn named(session: &mut Session, lines: Vec<ClaimLine>) -> Result<Vec<
             let now = now.or(left.as_ref().map(|left| &left.decision));
             let mut row = view(&env, line, &names, today, now)?;
             row.out = left.map(|left| left.out);
+            row.kept = kept.remove(&handle);
+            row.approved = approvals.get(&handle).map(Approval::total);
+            row.payable = payable(&row);
             Ok(row)
         })
         .collect()
+}
+
+/// What may be paid of a claim, or was, of which `payable` is what its sums come to.
+fn payable(row: &ClaimRowView) -> Fen {
+    let refused = row.verdict == Verdict::Reject && !row.state.is_sealed();
+    if row.kept.is_some() {
+        row.sum()
+    } else if row.out.is_some() || refused {
+        Fen::ZERO
+    } else {
+        row.payable
+    }
 }
 
 /// Its day has come, and no batch pays it yet: what was paid was decided, whatever became of it later.
@@ -440,6 +491,7 @@ fn view(
         state,
         verdict: now.map_or(stored, |now| now.verdict),
         out: None,
+        kept: None,
         unit_code: names.unit_code(unit),
         unit_name: names.unit_name(unit),
         unit_path: UnitPath::from_stored(line.unit_path),
@@ -450,6 +502,7 @@ fn view(
         subject_name: names.person(line.subject_id.into(), unit),
         claimed: Fen::new(line.claimed_fen),
         payable: now.map_or(Fen::new(line.payable_fen), |now| now.payable),
+        approved: None,
         case: line.case_id.map(Into::into),
         submitted_on: line.submitted_on,
         updated_at: Instant(line.updated_at),

@@ -3,7 +3,7 @@
 //! The verdict of such a claim is what the rules said while it was worked on, and not what became of it: a claim that lost
 //! the choice between two waits for nobody's judgement.
 
-use super::Lang;
+use super::{Lang, recovery};
 use crate::common_rule;
 use crate::duplicates::CaseBody;
 use crate::error::Result;
@@ -94,6 +94,7 @@ pub(super) fn load(
         .map(|claim| claim.handle)
         .collect();
     let unchosen = unchosen(db, &withdrawn)?;
+    let mut recovered = recovery::load(db, &claims)?;
     let successors = storage::claim_links::corrections_of(db, &withdrawn)?;
     claims
         .iter()
@@ -121,6 +122,8 @@ pub(super) fn load(
                     ),
                     clause: String::new(),
                 }
+            } else if let Some(told) = recovered.remove(&claim.handle) {
+                told.out(claim, &decision)
             } else {
                 by_a_human(claim, &decision)
             };
@@ -152,19 +155,9 @@ fn by_a_human(claim: &ClaimRecord, decision: &Decision) -> Out {
         | ClaimState::Reversed { reason } => reason.trim(),
         _ => "",
     };
-    let spoke = |least: Severity| -> Vec<&str> {
-        let mut clauses: Vec<&str> = Vec::new();
-        let against = decision.conditions.iter();
-        for condition in against.filter(|condition| condition.severity >= least) {
-            if !condition.clause.is_empty() && !clauses.contains(&condition.clause.as_str()) {
-                clauses.push(&condition.clause);
-            }
-        }
-        clauses
-    };
     let clauses = match state {
-        StateName::Returned => spoke(Severity::Review),
-        StateName::Rejected => spoke(Severity::Reject),
+        StateName::Returned => spoke(decision, Severity::Review),
+        StateName::Rejected => spoke(decision, Severity::Reject),
         _ => Vec::new(),
     };
     Out {
@@ -176,6 +169,18 @@ fn by_a_human(claim: &ClaimRecord, decision: &Decision) -> Out {
         },
         clause: clauses.join("、"),
     }
+}
+
+/// The clauses of what spoke against a claim, at least as strongly as this.
+pub(super) fn spoke(decision: &Decision, least: Severity) -> Vec<&str> {
+    let mut clauses: Vec<&str> = Vec::new();
+    let against = decision.conditions.iter();
+    for condition in against.filter(|condition| condition.severity >= least) {
+        if !condition.clause.is_empty() && !clauses.contains(&condition.clause.as_str()) {
+            clauses.push(&condition.clause);
+        }
+    }
+    clauses
 }
 
 /// A free text may hold an account or identity number: of a long number only the last two digits stay.

@@ -387,7 +387,7 @@ fn told(
                 other: own.then(|| other.clone()),
                 method: row.method,
                 state: row.state,
-                payable: row.payable,
+                payable: row.sum(),
                 submitted_on: row.submitted_on,
                 paid_on: lines
                     .iter()

@@ -152,7 +152,7 @@ both_engines! {
         let chosen = Chosen::These(named);
         let offered = bulk::offer(&mut desk.session("approver"), &chosen, SEED).unwrap();
         assert_eq!(offered.expected, Expected { count: 8, total: Fen::new(8 * 40_000) });
-        assert_eq!(offered.left_out, 1);
+        assert_eq!(offered.refused.len(), 1);
         assert!(offered.sample.iter().all(|row| row.id != returned));
         let other = Chosen::These(claims[..7].to_vec());
         let wrong = approve_chosen(desk, "approver", &other, Expected { count: 6, total: Fen::new(6 * 40_000) }, offered.token);

@@ -32,7 +32,7 @@ fn read(desk: &Desk, operator: &str, on: NaiveDate, claim: ClaimRef) -> (Verdict
     let detail = claim_detail::show(&mut session, claim, Lang::Zh).unwrap();
     assert_eq!(
         (row.verdict, row.payable),
-        (detail.decision.verdict, detail.decision.payable)
+        (detail.decision.verdict, detail.decision.to_pay())
     );
     let told = desk.told(operator, on, claim);
     (

@@ -8,7 +8,7 @@ pub fn mark(model: &mut Model) {
     if let Some(row) = claims.list.current()
         && claims.marks.remove(&row.id).is_none()
     {
-        claims.marks.insert(row.id, row.payable);
+        claims.marks.insert(row.id, row.sum());
     }
 }
 
@@ -17,7 +17,7 @@ pub fn invert(model: &mut Model, height: usize) {
     let claims = &mut model.screens.claims;
     for row in claims.list.rows.iter().skip(claims.list.top).take(height) {
         if claims.marks.remove(&row.id).is_none() {
-            claims.marks.insert(row.id, row.payable);
+            claims.marks.insert(row.id, row.sum());
         }
     }
 }
@@ -34,6 +34,6 @@ pub fn range(model: &mut Model) {
     };
     let (first, last) = (from.min(at), from.max(at));
     for row in claims.list.rows.iter().take(last + 1).skip(first) {
-        claims.marks.insert(row.id, row.payable);
+        claims.marks.insert(row.id, row.sum());
     }
 }
