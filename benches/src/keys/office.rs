@@ -147,9 +147,7 @@ impl Office {
                 };
                 Data::Offer(chosen.clone(), Box::new(offered), details, Vec::new())
             }
-            Query::Foresee(command, claims) => {
-                Data::Foreseen(*command, claims.clone(), Vec::new())
-            }
+            Query::Foresee(command, claims) => Data::Foreseen(*command, claims.clone(), Vec::new()),
             Query::Notebook => Data::Notebook(Vec::new(), Vec::new()),
             Query::Present(record, _) => Data::Present(record.clone(), Vec::new()),
             _ => return None,
@@ -349,7 +347,11 @@ fn row(n: u64) -> ClaimRowView {
         member_name: format!("会员{n}"),
         subject_name: format!("子女{n}"),
         claimed: Fen::new(payable),
-        payable: if verdict == Verdict::Reject { Fen::ZERO } else { Fen::new(payable) },
+        payable: if verdict == Verdict::Reject {
+            Fen::ZERO
+        } else {
+            Fen::new(payable)
+        },
         approved: None,
         case: (fault == Some(Fault::Contested)).then_some(CaseId(Uuid::from_u128(7))),
         submitted_on: NaiveDate::from_ymd_opt(2025, 12, 1).unwrap_or_default(),

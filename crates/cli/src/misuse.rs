@@ -80,7 +80,15 @@ fn instead(error: &clap::Error) -> Option<Words> {
         let all: Vec<String> = kinds.iter().flat_map(|kind| texts(error, *kind)).collect();
         all.join(", ")
     };
-    let valid = text(&[ContextKind::ValidValue, ContextKind::ValidSubcommand]);
+    let values = texts(error, ContextKind::ValidValue);
+    if !values.is_empty() {
+        let told: Vec<String> = values.iter().map(|code| in_chinese(code)).collect();
+        return Some(Words::new(
+            format!("可写：{}", told.join("、")),
+            format!("write one of: {}", values.join(", ")),
+        ));
+    }
+    let valid = text(&[ContextKind::ValidSubcommand]);
     if !valid.is_empty() {
         return Some(words!("可写：{valid}", "write one of: {valid}"));
     }
@@ -90,6 +98,23 @@ fn instead(error: &clap::Error) -> Option<Words> {
         ContextKind::SuggestedValue,
     ]);
     (!close.is_empty()).then(|| words!("是否指 `{close}`？", "did you mean `{close}`?"))
+}
+
+/// The Chinese words that clap takes for its own values. Names of formats and languages are what they are.
+const WORDS: [(&str, &str); 6] = [
+    ("auto", "自动"),
+    ("always", "总是"),
+    ("never", "从不"),
+    ("frozen", "现行"),
+    ("new", "新学"),
+    ("child-claim", "子女申报"),
+];
+
+fn in_chinese(code: &str) -> String {
+    match WORDS.iter().find(|(known, _)| *known == code) {
+        Some((_, word)) => format!("{word}（{code}）"),
+        None => code.to_owned(),
+    }
 }
 
 /// How the command is used, as clap has it: flags and names are the same in every language.

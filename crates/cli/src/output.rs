@@ -292,4 +292,55 @@ mod tests {
     fn nothing_a_terminal_would_act_upon_is_printed() {
         assert_eq!(clean("a\u{1b}[2Jb\u{202e}"), "a\u{FFFD}[2Jb\u{FFFD}");
     }
+
+    /// The codes of every refusal the workflow makes, as its sources have them.
+    fn refusal_codes() -> std::collections::BTreeSet<String> {
+        fn gather(folder: &std::path::Path, codes: &mut std::collections::BTreeSet<String>) {
+            for entry in std::fs::read_dir(folder).unwrap() {
+                let path = entry.unwrap().path();
+                if path.is_dir() {
+                    gather(&path, codes);
+                } else {
+                    let text = std::fs::read_to_string(&path).unwrap();
+                    for made in text.split("Refusal::new(").skip(1) {
+                        let code = made.trim_start().strip_prefix('"');
+                        codes.extend(
+                            code.and_then(|code| code.split('"').next())
+                                .map(str::to_owned),
+                        );
+                    }
+                }
+            }
+        }
+        let mut codes = std::collections::BTreeSet::new();
+        let sources = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../workflow/src");
+        gather(&sources, &mut codes);
+        codes
+    }
+
+    #[test]
+    fn every_refusal_inside_the_object_is_told_in_the_language_asked_for_and_keeps_its_code() {
+        let codes = refusal_codes();
+        assert!(codes.len() > 40, "{codes:?}");
+        for code in codes {
+            let kept: &'static str = Box::leak(code.clone().into_boxed_str());
+            let refusal = workflow::Refusal::new(kept, Words::new("不能办理", "not possible"));
+            let report = json!({ "failed": [crate::commands::shared::failed("1", &refusal)] });
+            for (lang, said) in [(Lang::Zh, "不能办理"), (Lang::En, "not possible")] {
+                let mut printed = report.clone();
+                told(&mut printed, lang);
+                assert_eq!(printed["failed"][0]["message"], said, "{code}");
+                assert_eq!(printed["failed"][0]["code"], code.as_str());
+            }
+        }
+    }
+
+    #[test]
+    fn only_a_pair_of_two_texts_is_a_sentence() {
+        let mut value =
+            json!({ "a": { "zh": "甲", "en": "A", "code": "a" }, "b": { "zh": 1, "en": 2 } });
+        let before = value.clone();
+        told(&mut value, Lang::Zh);
+        assert_eq!(value, before);
+    }
 }

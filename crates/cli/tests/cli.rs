@@ -8,6 +8,8 @@
     reason = "tests stop at the first surprise and start the program they test"
 )]
 
+#[path = "cli/json.rs"]
+mod json;
 #[path = "cli/oversight.rs"]
 mod oversight;
 #[path = "cli/person.rs"]

@@ -17,6 +17,8 @@ use rows::{ColumnSpec, Context, FindingText, Generations, RowReader};
 pub struct CheckSpec {
     /// Its code.
     pub code: &'static str,
+    /// The clause that asks for it, such as `三.2`.
+    pub clause: &'static str,
     /// What is looked at, in Chinese.
     pub zh: &'static str,
     /// What is looked at, in English.
@@ -24,9 +26,19 @@ pub struct CheckSpec {
 }
 
 impl CheckSpec {
-    /// Something to look at, by its code and in Chinese and English.
-    pub const fn new(code: &'static str, zh: &'static str, en: &'static str) -> Self {
-        Self { code, zh, en }
+    /// Something to look at under a clause, by its code and in Chinese and English.
+    pub const fn new(
+        code: &'static str,
+        clause: &'static str,
+        zh: &'static str,
+        en: &'static str,
+    ) -> Self {
+        Self {
+            code,
+            clause,
+            zh,
+            en,
+        }
     }
 }
 

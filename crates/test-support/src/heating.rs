@@ -39,7 +39,7 @@ const MONTH: ColumnSpec = ColumnSpec::new("heating_month", "采暖月份", Colum
 const CARD: ColumnSpec = ColumnSpec::new("card", "银行卡号", ColumnKind::BankCard).required();
 const COLUMNS: &[ColumnSpec] = &[UNIT, NAME, NUMBER, MONTH, CARD];
 
-const POST: CheckSpec = CheckSpec::new("post", "在岗情况", "being in post");
+const POST: CheckSpec = CheckSpec::new("post", "一", "在岗情况", "being in post");
 const PAY: MethodSpec = MethodSpec::new("card", "发放到卡", "to the card", Channel::MemberBank);
 const SERVICE: RuleSpec = RuleSpec::new("W-01", "一", "在职会员", "Members in service");
 const ONCE: RuleSpec = RuleSpec::new("W-02", "二", "每人每月一次", "Once a member and month");

@@ -157,11 +157,19 @@ fn signed(
         let words: Vec<&str> = missing.iter().map(|spec| word(spec)).collect();
         words.join(comma)
     };
+    let clauses: BTreeSet<&str> = missing.iter().map(|spec| spec.clause).collect();
+    let clauses = clauses.into_iter().collect::<Vec<_>>().join("、");
     Err(Refusal::new(
         "checks-incomplete",
         Words::new(
-            format!("审核须先核对：{}", listed(|spec| spec.zh, "、")),
-            format!("check before the review: {}", listed(|spec| spec.en, ", ")),
+            format!(
+                "审核须先核对（{clauses}）：{}",
+                listed(|spec| spec.zh, "、")
+            ),
+            format!(
+                "check before the review ({clauses}): {}",
+                listed(|spec| spec.en, ", ")
+            ),
         ),
     ))
 }

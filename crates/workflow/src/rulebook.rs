@@ -2,11 +2,12 @@
 
 use crate::error::{Result, WorkflowError};
 use crate::session::Env;
+use crate::words::Words;
 use data_encoding::HEXLOWER;
 use domain::payment_method::{MethodSpec, PaymentMethod};
 use domain::period::{PeriodState, Window};
 use domain::year::BenefitYear;
-use policy::{Assessor, Params, Programme};
+use policy::{Assessor, Params, Programme, Registry};
 use std::collections::BTreeMap;
 use storage::Db;
 use storage::periods::PeriodRow;
@@ -111,4 +112,10 @@ pub(crate) fn find_programme<'e>(env: &'e Env, id: &str) -> Result<&'e dyn Progr
         .registry
         .find(id)
         .ok_or_else(|| WorkflowError::UnknownProgramme(id.to_owned()))
+}
+
+/// What a programme is called; its id where this installation does not have it.
+pub(crate) fn programme_words(registry: &Registry, id: &str) -> Words {
+    let (zh, en) = registry.find(id).map_or((id, id), |found| found.names());
+    Words::new(zh, en)
 }

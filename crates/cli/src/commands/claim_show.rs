@@ -7,8 +7,8 @@ use crate::output::{Report, Table};
 use crate::words::{self, Words};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
-use workflow::views::claim_detail::{self, ClaimDetail, FindingView, Linked, Links, PersonView};
 use workflow::views::audit_log;
+use workflow::views::claim_detail::{self, ClaimDetail, FindingView, Linked, Links, PersonView};
 
 /// Shows a claim.
 ///

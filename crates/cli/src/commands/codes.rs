@@ -13,7 +13,6 @@ use domain::ids::{CaseId, ChangeId, ImportId};
 use domain::payment_method::PaymentMethod;
 use domain::role::Role;
 use domain::sensitive::Field;
-use policy::CheckSpec;
 use sealing::Suite;
 use workflow::views::claims::Lane;
 use workflow::words;
@@ -22,9 +21,8 @@ macro_rules! coded {
     ($($(#[$doc:meta])* $name:ident: $type:ty;)*) => {$(
         $(#[$doc])*
         pub fn $name(text: &str) -> Result<$type, Unread> {
-            <$type>::from_code(text).ok_or_else(|| {
-                among(<$type>::ALL.iter().map(|value| (value.code(), value.chinese())))
-            })
+            let known = <$type>::ALL.iter().copied();
+            one(text, known.map(|value| (value, value.code(), value.chinese().to_owned())))
         }
     )*};
 }
@@ -70,51 +68,64 @@ pub fn sum(text: &str) -> Result<Fen, Unread> {
 /// A payment method of one of the programmes.
 pub fn method(text: &str) -> Result<PaymentMethod, Unread> {
     let methods = crate::programmes::registry().methods();
-    let found = methods.iter().find(|spec| spec.code == text);
-    let known = methods.iter().map(|spec| (spec.code, spec.zh));
-    found.map(|spec| spec.method()).ok_or_else(|| among(known))
+    let known = methods.iter();
+    one(
+        text,
+        known.map(|spec| (spec.method(), spec.code, spec.zh.to_owned())),
+    )
 }
 
 /// Something that the reviewers of one of the programmes look at by hand.
 pub fn check(text: &str) -> Result<&'static str, Unread> {
     let registry = crate::programmes::registry();
-    let checks: Vec<&CheckSpec> = registry
-        .iter()
-        .flat_map(|programme| programme.checks())
-        .collect();
-    let found = checks.iter().find(|spec| spec.code == text);
-    let known = checks.iter().map(|spec| (spec.code, spec.zh));
-    found.map(|spec| spec.code).ok_or_else(|| among(known))
-}
-
-/// A code that is none of these; each is given with its Chinese word.
-fn among<'a>(known: impl Iterator<Item = (&'a str, &'a str)>) -> Unread {
-    let (codes, told): (Vec<&str>, Vec<String>) = known
-        .map(|(code, zh)| (code, format!("{code}（{zh}）")))
-        .unzip();
-    Unread(Words::new(
-        format!("可写：{}", told.join("、")),
-        format!("write one of: {}", codes.join(", ")),
-    ))
+    let checks = registry.iter().flat_map(|programme| programme.checks());
+    one(
+        text,
+        checks.map(|spec| (spec.code, spec.code, spec.zh.to_owned())),
+    )
 }
 
 /// A verdict.
 pub fn verdict(text: &str) -> Result<Verdict, Unread> {
-    Verdict::from_code(text).ok_or_else(|| one_of("eligible, review, reject"))
+    let known = Verdict::ALL.iter().copied();
+    one(
+        text,
+        known.map(|value| (value, value.code(), value.chinese().to_owned())),
+    )
 }
 
 /// A part of the work that waits for a decision.
 pub fn lane(text: &str) -> Result<Lane, Unread> {
-    Lane::from_code(text).ok_or_else(|| one_of("ready, look, contested, ruling, overdue"))
+    let word = |lane: Lane| crate::words::of("lane", lane.code()).zh.into();
+    let known = Lane::ALL.into_iter();
+    one(text, known.map(|lane| (lane, lane.code(), word(lane))))
 }
 
 /// A suite of ciphers.
 pub fn suite(text: &str) -> Result<Suite, Unread> {
-    Suite::from_code(text).ok_or_else(|| one_of("gm, intl"))
+    let known = [(Suite::Gm, "国密"), (Suite::Intl, "国际")];
+    one(
+        text,
+        known
+            .into_iter()
+            .map(|(suite, word)| (suite, suite.code(), word.to_owned())),
+    )
 }
 
-fn one_of(codes: &str) -> Unread {
-    Unread(words!("可写：{codes}", "write one of: {codes}"))
+/// The value that a code or its Chinese word names; where none has it, all of them are told.
+fn one<'a, T>(text: &str, known: impl Iterator<Item = (T, &'a str, String)>) -> Result<T, Unread> {
+    let (mut codes, mut told) = (Vec::new(), Vec::new());
+    for (value, code, word) in known {
+        if text == code || text.trim() == word {
+            return Ok(value);
+        }
+        codes.push(code);
+        told.push(format!("{word}（{code}）"));
+    }
+    Err(Unread(Words::new(
+        format!("可写：{}", told.join("、")),
+        format!("write one of: {}", codes.join(", ")),
+    )))
 }
 
 macro_rules! ids {
@@ -135,4 +146,50 @@ ids! {
     change_id: ChangeId, "`gongbao change list`";
     /// An import.
     import_id: ImportId, "`gongbao import list`";
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Reads a text; the refusal, where it is none.
+    type Read = fn(&str) -> Option<Unread>;
+
+    const LISTS: [(&str, Read); 14] = [
+        ("role", |text| role(text).err()),
+        ("state", |text| state(text).err()),
+        ("source", |text| source(text).err()),
+        ("channel", |text| channel(text).err()),
+        ("batch_state", |text| batch_state(text).err()),
+        ("case_state", |text| case_state(text).err()),
+        ("change_state", |text| change_state(text).err()),
+        ("announcement", |text| announcement(text).err()),
+        ("field", |text| field(text).err()),
+        ("method", |text| method(text).err()),
+        ("check", |text| check(text).err()),
+        ("verdict", |text| verdict(text).err()),
+        ("lane", |text| lane(text).err()),
+        ("suite", |text| suite(text).err()),
+    ];
+
+    #[test]
+    fn every_list_of_what_may_be_written_has_chinese_words_and_each_of_them_may_be_written() {
+        for (name, read) in LISTS {
+            let Unread(told) = read("无此词").expect("no value is called that");
+            let zh = told.zh.strip_prefix("可写：").expect("a list");
+            let en = told.en.strip_prefix("write one of: ").expect("a list");
+            let mut codes = Vec::new();
+            for one in zh.split('、') {
+                let (word, code) = one.split_once('（').expect("a word with its code");
+                let code = code.trim_end_matches('）');
+                assert!(!word.is_ascii(), "{name}: {one}");
+                assert!(
+                    read(word).is_none() && read(code).is_none(),
+                    "{name}: {one}"
+                );
+                codes.push(code);
+            }
+            assert_eq!(codes.join(", "), en, "{name}");
+        }
+    }
 }

@@ -26,8 +26,11 @@ pub struct Console {
 /// When colours are used.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Colour {
+    #[value(alias = "自动")]
     Auto,
+    #[value(alias = "总是")]
     Always,
+    #[value(alias = "从不")]
     Never,
 }
 

@@ -47,8 +47,10 @@ pub struct Scan {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 pub enum ModelChoice {
     /// In force.
+    #[value(alias = "现行")]
     Frozen,
     /// Learnt now.
+    #[value(alias = "新学")]
     New,
 }
 

@@ -57,6 +57,7 @@ pub struct Score {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 enum Kind {
     /// Claims for a child's premium
+    #[value(alias = "子女申报")]
     ChildClaim,
     /// Persons of the FEBRL test sets
     Febrl,

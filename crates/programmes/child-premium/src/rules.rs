@@ -19,9 +19,9 @@ use policy::condition::{With, wait};
 
 /// What a reviewer looks at before payment (三.2).
 pub(crate) const CHECKS: &[CheckSpec] = &[
-    CheckSpec::new("member", "会员身份", "member status"),
-    CheckSpec::new("child", "子女身份", "child's identity"),
-    CheckSpec::new("age", "子女年龄", "child's age"),
+    CheckSpec::new("member", "三.2", "会员身份", "member status"),
+    CheckSpec::new("child", "三.2", "子女身份", "child's identity"),
+    CheckSpec::new("age", "三.2", "子女年龄", "child's age"),
 ];
 
 macro_rules! rules {

@@ -133,8 +133,8 @@ texts! {
         "Voucher {voucher} was used for another child ({other}); a voucher supports one year of one child.";
     "voucher-of-another-year": "票据号{voucher}已用于该子女的另一年度（{other_zh}）。一张票据只能用于一名子女的一个年度，请核对是哪个年度的缴费。",
         "Voucher {voucher} was used for another year of this child ({other}); a voucher supports one year of one child. Check which year was paid.";
-    "voucher-alike": "票据号{voucher}与另一件申报（{other_zh}）的票据号只差形近字、前面的零或副本字样，可能是同一张票据，请核对。",
-        "Voucher {voucher} and that of another claim ({other}) differ by look-alike letters, zeros in front or the mark of a copy only: perhaps one receipt.";
+    "voucher-alike": "票据号{voucher}与{other_zh}的票据号只差形近字、前面的零或副本字样，可能是同一张票据，请核对。",
+        "Voucher {voucher} and that of {other} differ by look-alike letters, zeros in front or the mark of a copy only: perhaps one receipt.";
     "payment-of-another-year": "{paid_on}缴费{paid}元，与该子女另一年度（{other_zh}）的缴费日期和金额相同：一笔缴费只能用于一个年度，请核对凭证。",
         "{paid} yuan paid on {paid_on}: the same day and sum as for another year of this child ({other}). A payment supports one year; check the vouchers.";
     "payer-unknown": "没有写明缴费渠道，请确认由谁缴费。",
@@ -321,6 +321,15 @@ mod tests {
                 "{}",
                 text.code
             );
+        }
+    }
+
+    #[test]
+    fn no_sentence_says_another_claim_before_it_names_the_claim() {
+        // Where the other claim may not be named, its place says just that.
+        for text in TEXTS.iter().filter(|text| text.zh.contains("{other_zh}")) {
+            assert!(!text.zh.contains("另一件申报"), "{}", text.zh);
+            assert!(!text.en.contains("another claim"), "{}", text.en);
         }
     }
 }

@@ -9,9 +9,11 @@ use domain::capitals::capitals;
 use domain::decision::{Severity, Verdict};
 use domain::fen::Fen;
 use domain::ids::ClaimRef;
+use std::collections::BTreeSet;
 use workflow::decide::NAMED_MAX;
 use workflow::reveal::Field as Number;
 use workflow::views::Lang;
+use workflow::views::installed::CheckSpec;
 
 /// From this sum on the approval of a single claim is confirmed by typing it: twenty-five times what one person is
 /// usually paid, so that it is typed when something is odd, and not by habit.
@@ -127,17 +129,30 @@ pub(super) fn need_sample(model: &Model) -> bool {
     chosen.len() > NAMED_MAX || (chosen.len() > 1 && !chosen.iter().all(|(claim, _)| passed(claim)))
 }
 
-/// The checks of the programmes of the chosen claims, and the reason. Of claims that are not on the screen the programme is
-/// not known: then it is everything that is asked for.
-pub(super) fn check_fields(model: &Model) -> Vec<Field> {
+/// What the programmes of the chosen claims ask a reviewer to look at. Of claims that are not on the screen the programme
+/// is not known: then it is everything that is asked for.
+fn asked(model: &Model) -> Vec<&'static CheckSpec> {
     let of = model.chosen_programmes();
-    let asked = model
+    model
         .me
         .programmes
         .iter()
-        .filter(|programme| of.as_ref().is_none_or(|of| of.contains(programme.id)));
+        .filter(|programme| of.as_ref().is_none_or(|of| of.contains(programme.id)))
+        .flat_map(|programme| programme.checks)
+        .collect()
+}
+
+/// That every check must be made, and the clauses that say so.
+pub(super) fn check_duty(model: &Model) -> String {
+    let clauses: BTreeSet<&str> = asked(model).iter().map(|check| check.clause).collect();
+    let clauses = clauses.into_iter().collect::<Vec<_>>().join("、");
+    model.texts.with("ask-review-what", &[("clause", &clauses)])
+}
+
+/// The checks, and the reason.
+pub(super) fn check_fields(model: &Model) -> Vec<Field> {
     let mut fields: Vec<Field> = Vec::new();
-    for check in asked.flat_map(|programme| programme.checks) {
+    for check in asked(model) {
         if fields.iter().all(|field| field.name != check.code) {
             let what = match model.texts.lang() {
                 Lang::Zh => check.zh,
@@ -156,7 +171,7 @@ pub(super) fn check_fields(model: &Model) -> Vec<Field> {
 }
 
 fn checks(dialog: Dialog, model: &Model) -> Dialog {
-    let mut dialog = dialog.line(model.texts.t("ask-review-what"), Tone::Dim);
+    let mut dialog = dialog.line(check_duty(model), Tone::Dim);
     if let Some(claim) = model.claim_shown() {
         for finding in claim
             .findings

@@ -10,11 +10,7 @@ use domain::fen::Fen;
 use domain::ids::ClaimRef;
 
 /// Reconciles, or begins or ends a recovery of, the chosen claims.
-pub(super) fn act(
-    model: &Model,
-    command: Command,
-    chosen: &[(ClaimRef, Fen)],
-) -> Option<Dialog> {
+pub(super) fn act(model: &Model, command: Command, chosen: &[(ClaimRef, Fen)]) -> Option<Dialog> {
     if chosen.is_empty() {
         return None;
     }

@@ -1,6 +1,6 @@
 //! Dialogs about the queue: filter, search, kept filters, and the review and approval of many.
 
-use super::claims::check_fields;
+use super::claims::{check_duty, check_fields};
 use super::{ask, options, refusing, several, show, source};
 use crate::commands::Command;
 use crate::commands::filter_states;
@@ -79,7 +79,7 @@ pub fn review_many(
         .collect();
     let fields = check_fields(model);
     let dialog = refusing(model, dialog, "ask-refused", refused);
-    let dialog = dialog.line(texts.t("ask-review-what"), Tone::Dim);
+    let dialog = dialog.line(check_duty(model), Tone::Dim);
     show(model, dialog.read_first(pages, fields))
 }
 

@@ -126,9 +126,7 @@ impl Screen for Claim {
 
     fn chosen(&self, model: &Model) -> Vec<(ClaimRef, Fen)> {
         let claim = model.screens.claim.value.iter();
-        claim
-            .map(|claim| (claim.row.id, claim.row.sum()))
-            .collect()
+        claim.map(|claim| (claim.row.id, claim.row.sum())).collect()
     }
 
     fn record(&self) -> Option<String> {

@@ -367,10 +367,7 @@ fn preview(model: &Model, width: usize) -> Vec<Line> {
         Some(stands) => {
             let why = stands.get(texts.lang());
             last.gap(2)
-                .add(
-                    &texts.with("claim-because", &[("reason", why)]),
-                    Tone::Warn,
-                )
+                .add(&texts.with("claim-because", &[("reason", why)]), Tone::Warn)
                 .fit(width)
         }
         None => last,

@@ -187,7 +187,10 @@ fn marks_of_which_nothing_can_be_approved_are_told_as_marks() {
     update(&mut model, Msg::Loaded { request, answer });
     let dialog = model.dialog.expect("it is told why");
     assert!(matches!(dialog.purpose, Purpose::Tell), "{dialog:?}");
-    let told = dialog.lines.iter().filter(|(line, _)| line.ends_with("is yours"));
+    let told = dialog
+        .lines
+        .iter()
+        .filter(|(line, _)| line.ends_with("is yours"));
     assert_eq!(told.count(), NAMED_MAX + 1);
 }
 

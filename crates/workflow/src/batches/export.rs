@@ -131,7 +131,7 @@ struct Prepared {
 fn prepare(db: &mut Db, env: &Env, batch: BatchId, format: Format) -> Result<Prepared> {
     let row = storage::batches::find(db, &env.actor.scope, batch)
         .map_err(|error| missing(error, &batch.to_string()))?;
-    expect_state(&row, &MAY_EXPORT, words!("请先封批", "seal it first"))?;
+    expect_state(&row, &MAY_EXPORT)?;
     if needs_signature(env, Fen::new(row.total_fen)) && row.signed_by.is_none() {
         return Err(WorkflowError::SecondOperator(Refusal::new(
             "unsigned",
@@ -195,13 +195,7 @@ fn mark(
     bytes: &[u8],
     marks: &BTreeSet<String>,
 ) -> Result<bool> {
-    let mut row = lock(
-        db,
-        env,
-        batch,
-        &MAY_EXPORT,
-        words!("请先封批", "seal it first"),
-    )?;
+    let mut row = lock(db, env, batch, &MAY_EXPORT)?;
     let again = row.exported_at.is_some();
     // A case may have been opened since it was prepared.
     let lines = storage::batches::lines(db, batch)?;

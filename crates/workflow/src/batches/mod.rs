@@ -73,19 +73,40 @@ pub(crate) fn lock(
     env: &Env,
     id: BatchId,
     allowed: &[BatchState],
-    hint: Words,
 ) -> Result<BatchRow> {
     let row = storage::batches::lock(db, &env.actor.scope, id)
         .map_err(|error| missing(error, &id.to_string()))?;
-    expect_state(&row, allowed, hint)?;
+    expect_state(&row, allowed)?;
     Ok(row)
 }
 
-pub(crate) fn expect_state(
-    row: &BatchRow,
-    allowed: &[BatchState],
-    hint: Words,
-) -> Result<BatchState> {
+/// What can be done with a batch in a state, whatever was tried.
+fn next_step(state: BatchState) -> Words {
+    match state {
+        BatchState::Draft => words!(
+            "可以封批（`gongbao batch seal`），或撤批（`gongbao batch withdraw`）",
+            "it can be sealed (`gongbao batch seal`) or taken back (`gongbao batch withdraw`)"
+        ),
+        BatchState::Sealed => words!(
+            "可以导出（`gongbao batch export`；超过限额的须先会签：`gongbao batch sign`），或撤批（`gongbao batch withdraw`）",
+            "it can be exported (`gongbao batch export`; above the limit it is signed first: `gongbao batch sign`) or taken back (`gongbao batch withdraw`)"
+        ),
+        BatchState::Exported => words!(
+            "可以按回执登记每笔已付或退票（`gongbao batch settle`）",
+            "each line can be settled as paid or refused, by the answer (`gongbao batch settle`)"
+        ),
+        BatchState::Settled => words!(
+            "各笔均已登记；登记有误的可以冲回（`gongbao batch reverse`）",
+            "every line is settled; an answer registered by mistake can be reversed (`gongbao batch reverse`)"
+        ),
+        BatchState::Withdrawn => words!(
+            "不能再办理；其中的申报可以另组批次（`gongbao batch create`）",
+            "nothing more can be done with it; its claims can go into another batch (`gongbao batch create`)"
+        ),
+    }
+}
+
+pub(crate) fn expect_state(row: &BatchRow, allowed: &[BatchState]) -> Result<BatchState> {
     let state = state_of(row)?;
     if allowed.contains(&state) {
         return Ok(state);
@@ -94,7 +115,7 @@ pub(crate) fn expect_state(
         kind: crate::Thing::Batch,
         id: row.number.clone(),
         state: Words::new(state.chinese(), state.code()),
-        hint: Box::new(hint),
+        hint: Box::new(next_step(state)),
     })
 }
 

@@ -80,13 +80,7 @@ fn ready(session: &mut Session, batch: BatchId) -> Result<Env> {
 }
 
 fn seal_in(db: &mut Db, env: &Env, id: BatchId, expect: Option<Expected>) -> Result<Sealed> {
-    let batch = lock(
-        db,
-        env,
-        id,
-        &[BatchState::Draft],
-        words!("只有草稿批次可以封批", "only a draft can be sealed"),
-    )?;
+    let batch = lock(db, env, id, &[BatchState::Draft])?;
     let lines = storage::batches::lines(db, id)?;
     let handles: Vec<ClaimRef> = lines.iter().map(LineRow::handle).collect();
     let today = i16::try_from(env.today().year()).unwrap_or(i16::MAX);

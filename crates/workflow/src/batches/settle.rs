@@ -249,16 +249,7 @@ fn steps(session: &mut Session, batch: BatchId, answer: &Answer, receipt: &str) 
 
 /// The exported batch with its lines, locked, unless the operator sealed or signed it, or decided a line that stands.
 fn answerable_by(db: &mut Db, env: &Env, batch: BatchId) -> Result<(BatchRow, Vec<LineRow>)> {
-    let row = lock(
-        db,
-        env,
-        batch,
-        &[BatchState::Exported, BatchState::Settled],
-        words!(
-            "只有已导出的批次可以登记付款结果，请先导出",
-            "only an exported batch is settled: export it first"
-        ),
-    )?;
+    let row = lock(db, env, batch, &[BatchState::Exported, BatchState::Settled])?;
     let lines = storage::batches::lines(db, batch)?;
     refuse_sealer(db, env, &row)?;
     // A refused line is another claim's business by now: whoever decided it anew may still settle the others.

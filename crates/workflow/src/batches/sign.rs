@@ -35,16 +35,7 @@ pub fn to_sign(session: &mut Session, batch: BatchId) -> Result<()> {
 }
 
 fn sign_in(db: &mut Db, env: &Env, batch: BatchId) -> Result<()> {
-    let mut row = lock(
-        db,
-        env,
-        batch,
-        &[BatchState::Sealed],
-        words!(
-            "批次须在封批之后、导出之前会签",
-            "a batch is signed after sealing and before export"
-        ),
-    )?;
+    let mut row = lock(db, env, batch, &[BatchState::Sealed])?;
     if let Some(signed_by) = row.signed_by {
         let id = row.number;
         let by = storage::operators::names(db)?

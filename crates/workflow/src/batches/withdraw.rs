@@ -33,16 +33,7 @@ pub fn withdraw(session: &mut Session, batch: BatchId, reason: &str) -> Result<(
     let done = session.db.write(|db| {
         exports::refuse_lost_batch(db, &env, batch)?;
         let allowed = [BatchState::Draft, BatchState::Sealed];
-        let mut row = lock(
-            db,
-            &env,
-            batch,
-            &allowed,
-            words!(
-                "导出之后，各笔分别登记为已付或退票",
-                "from export on each line is settled as paid or refused"
-            ),
-        )?;
+        let mut row = lock(db, &env, batch, &allowed)?;
         if row.state == BatchState::Sealed.code() {
             unseal(db, &env, batch)?;
         }

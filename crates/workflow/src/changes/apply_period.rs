@@ -2,7 +2,7 @@
 
 use super::change::{Change, ChangeKind, Hands, PeriodRef};
 use crate::error::{Refusal, Result, WorkflowError};
-use crate::rulebook::{digest_of, find_programme, version_of};
+use crate::rulebook::{digest_of, find_programme, programme_words, version_of};
 use crate::session::{Env, Mode};
 use crate::words::Words;
 use chrono::NaiveDate;
@@ -85,14 +85,23 @@ fn next(db: &mut Db, env: &Env, change: &Change) -> Result<Next> {
     row.state = match step(change.kind(), state) {
         Ok(next) => next.code().to_owned(),
         Err(hint) => {
-            let (programme, year) = (&period.programme, period.year);
+            let (name, year) = (
+                programme_words(&env.office.registry, &period.programme),
+                period.year,
+            );
             let message = Words::new(
                 format!(
-                    "{programme} {year} 年度的申报期{}：{}",
+                    "{} {year} 年度的申报期{}：{}",
+                    name.zh,
                     state.chinese(),
                     hint.zh
                 ),
-                format!("the period {programme} {year} is {state}: {}", hint.en),
+                format!(
+                    "the period {} {year} is {}: {}",
+                    name.en,
+                    state.code(),
+                    hint.en
+                ),
             );
             return refused("period-state", message);
         }

@@ -37,16 +37,7 @@ pub(super) fn text(db: &mut Db, change: &SettlementChange) -> Result<String> {
 
 /// Every line has an answer that no statement confirms, and whoever reverses it approved none of the batch.
 pub(super) fn check(db: &mut Db, env: &Env, change: &SettlementChange) -> Result<()> {
-    let row = batches::lock(
-        db,
-        env,
-        change.batch,
-        &MAY_REVERSE,
-        words!(
-            "只有登记了银行或税务结果的批次可以冲回",
-            "only an answer of bank or tax bureau is reversed"
-        ),
-    )?;
+    let row = batches::lock(db, env, change.batch, &MAY_REVERSE)?;
     answered(db, env, change, &row)?;
     let claims = storage::claims::find_all(db, &Scope::everything(), &change.claims)?;
     let found = |claim: &&ClaimRecord| claim.state.name() == StateName::Reconciled;
@@ -99,16 +90,7 @@ fn answered(
 /// The lines are open again, their claims batched, and the postings of the answers reversed.
 pub(super) fn apply(db: &mut Db, hands: &Hands<'_>, change: &SettlementChange) -> Result<()> {
     let env = hands.env;
-    let mut row = batches::lock(
-        db,
-        env,
-        change.batch,
-        &MAY_REVERSE,
-        words!(
-            "只有登记了银行或税务结果的批次可以冲回",
-            "only an answer of bank or tax bureau is reversed"
-        ),
-    )?;
+    let mut row = batches::lock(db, env, change.batch, &MAY_REVERSE)?;
     let mut lines = answered(db, env, change, &row)?;
     let mut work = Work::lock(
         db,

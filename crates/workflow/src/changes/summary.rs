@@ -1,6 +1,7 @@
 //! One line about a change, in Chinese and English.
 
 use super::change::{Change, PlanChange};
+use crate::rulebook::programme_words;
 use policy::Registry;
 
 /// What a change says, in both languages, with figures but without any identity number.
@@ -13,23 +14,24 @@ pub(super) fn of(registry: &Registry, change: &Change) -> (String, String) {
         )
     };
     match change {
-        Change::PeriodCreate { period, .. } => {
-            plain(format!("{} {}", period.programme, period.year))
-        }
-        Change::PeriodOpen(period)
+        Change::PeriodCreate { period, .. }
+        | Change::PeriodOpen(period)
         | Change::PeriodClose(period)
         | Change::PeriodReopen(period)
-        | Change::PeriodArchive(period) => plain(format!("{} {}", period.programme, period.year)),
-        Change::PeriodExtend { period, close } => (
-            format!(
-                "延长缴费期：{} {} 至 {close}",
-                period.programme, period.year
-            ),
-            format!(
-                "extend window: {} {} to {close}",
-                period.programme, period.year
-            ),
-        ),
+        | Change::PeriodArchive(period) => {
+            let (name, year) = (programme_words(registry, &period.programme), period.year);
+            (
+                format!("{}：{} {year} 年度", kind.chinese(), name.zh),
+                format!("{}: {} {year}", kind.english(), name.en),
+            )
+        }
+        Change::PeriodExtend { period, close } => {
+            let (name, year) = (programme_words(registry, &period.programme), period.year);
+            (
+                format!("延长缴费期：{} {year} 年度，至 {close}", name.zh),
+                format!("extend window: {} {year} to {close}", name.en),
+            )
+        }
         Change::Plan(plan) => plan_lines(registry, plan),
         Change::Budget(budget) => (
             format!(

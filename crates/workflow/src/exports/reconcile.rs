@@ -112,14 +112,7 @@ fn put_happened(db: &mut Db, env: &Env, no: i64, batch: Option<BatchId>) -> Resu
     let id = batch.unwrap_or(own);
     let mut found = storage::batches::lock(db, &env.actor.scope, id)
         .map_err(|error| missing(error, &number))?;
-    expect_state(
-        &found,
-        &[BatchState::Sealed],
-        words!(
-            "请审批其中的申报、组批并封批，再用 `--batch` 指明",
-            "approve its claims, put them into a batch, seal it, and name it with `--batch`"
-        ),
-    )?;
+    expect_state(&found, &[BatchState::Sealed])?;
     let handles: Vec<ClaimRef> = storage::batches::lines(db, id)?
         .iter()
         .map(LineRow::handle)

@@ -2,7 +2,8 @@
 
 use crate::session::Session;
 use domain::payment_method::MethodSpec;
-use policy::{CheckSpec, Programme};
+pub use policy::CheckSpec;
+use policy::Programme;
 
 /// A programme of this installation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -8,6 +8,7 @@ use super::{Cursor, Page, coded, missing, page as pages};
 use crate::error::Result;
 use crate::events;
 use crate::name_forms;
+use crate::rulebook::programme_words;
 use crate::session::Session;
 use chrono::NaiveDate;
 use domain::claim::StateName;
@@ -401,9 +402,8 @@ fn told(
 }
 
 fn programme_names(session: &Session, id: &str) -> (String, String) {
-    let found = session.env.office.registry.find(id);
-    let (zh, en) = found.map_or((id, id), |programme| programme.names());
-    (zh.to_owned(), en.to_owned())
+    let words = programme_words(&session.env.office.registry, id);
+    (words.zh.into(), words.en.into())
 }
 
 fn memberships(session: &mut Session, everyone: &[PersonId]) -> Result<Vec<MembershipView>> {

@@ -122,7 +122,7 @@ fn a_members_allowance_goes_from_the_sheet_to_a_settled_batch() {
         };
         assert_eq!(
             (refusal.code, refusal.message.zh.as_ref()),
-            ("checks-incomplete", "审核须先核对：在岗情况")
+            ("checks-incomplete", "审核须先核对（一）：在岗情况")
         );
         for claim in [january, february] {
             desk.review(claim);

@@ -9,6 +9,7 @@
 
 mod administration;
 mod answers;
+mod batch_states;
 mod bulk;
 mod contested;
 mod corrections;
