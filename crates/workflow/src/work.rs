@@ -408,11 +408,11 @@ impl Work {
                 .push(moved.entry(&self.env, self.at, &claim, leg));
         }
         if let Some(held) = self.claims.get_mut(&handle) {
-            let claim = held.change();
-            claim.state = next;
-            if claim.verdict == Verdict::Reject && claim.state.approval().is_none() {
+            let changed = held.change();
+            changed.state = next;
+            if changed.verdict == Verdict::Reject && changed.state.approval().is_none() {
                 // An approval that was taken back leaves nothing to pay.
-                claim.payable = Fen::ZERO;
+                changed.payable = Fen::ZERO;
             }
             if !is_compared(&claim) && is_compared(&held.value) {
                 self.to_compare.push(handle);

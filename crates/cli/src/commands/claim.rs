@@ -331,7 +331,7 @@ fn confirmed(
         let Some(expected) = expect.given() else {
             let (refused, table) = shared::refused(session, &found.refused, &named.unknown)?;
             let report = expect::unconfirmed_claims(found.expected);
-            return Ok(expect::refusing(report, refused, table));
+            return Ok(expect::refusing(report, &refused, table));
         };
         expected.holds(found.expected)?;
         // Whoever would have been refused is, whatever has changed in this moment.

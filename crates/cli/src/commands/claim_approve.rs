@@ -150,9 +150,9 @@ fn preview(session: &mut Session, offered: &Offered) -> Result<Report> {
     );
     if count == 0 {
         let report = expect::nothing(report);
-        return Ok(expect::refusing(report, refused, reasons));
+        return Ok(expect::refusing(report, &refused, reasons));
     }
-    let report = expect::refusing(report, refused, reasons);
+    let report = expect::refusing(report, &refused, reasons);
     Ok(report
         .line(
             format!("随机抽取 {looked} 件，请逐件查看（`gongbao claim show 编号`）："),

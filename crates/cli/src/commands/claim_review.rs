@@ -91,9 +91,9 @@ fn preview(session: &mut Session, offered: &OfferedReview, lang: Lang) -> Result
     }
     if offered.groups.is_empty() {
         let report = expect::nothing(report);
-        return Ok(expect::refusing(report, refused, reasons));
+        return Ok(expect::refusing(report, &refused, reasons));
     }
-    report = expect::refusing(report, refused, reasons);
+    report = expect::refusing(report, &refused, reasons);
     for group in &offered.groups {
         report = told(session, report, group, lang)?;
     }

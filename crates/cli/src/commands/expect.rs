@@ -81,7 +81,7 @@ pub fn unconfirmed(report: Report, expected: Expected) -> Report {
 }
 
 /// Adds whom the act would refuse, and why; where it would do nothing else, that is a failure.
-pub fn refusing(report: Report, refused: Vec<Value>, table: Table) -> Report {
+pub fn refusing(report: Report, refused: &[Value], table: Table) -> Report {
     let exit = match report.exit {
         Exit::Done if !refused.is_empty() => Exit::Failed,
         other => other,

@@ -146,7 +146,7 @@ both_engines! {
         desk.identify(&["approver"], &people::member(3).id);
         let claims: Vec<ClaimRef> = (1..=9).map(|n| desk.reviewed_claim(&ClaimSpec::of(n))).collect();
         let own = claims[2];
-        for chosen in [Chosen::Matching(Box::default()), Chosen::These(claims.clone())] {
+        for chosen in [Chosen::Matching(Box::default()), Chosen::These(claims)] {
             let offered = bulk::offer(&mut desk.session("approver"), &chosen, 7).unwrap();
             assert_eq!(offered.expected, Expected { count: 8, total: Fen::new(8 * 40_000) });
             let refused: Vec<(ClaimRef, &str)> = offered.refused.iter().map(|(claim, why)| (*claim, why.code)).collect();
