@@ -123,7 +123,8 @@ pub(super) fn load(
                     clause: String::new(),
                 }
             } else if let Some(told) = recovered.remove(&claim.handle) {
-                told.out(claim, &decision)
+                let once = find_programme(env, &claim.programme)?.once().clause;
+                told.out(claim, &decision, once)
             } else {
                 by_a_human(claim, &decision)
             };

@@ -1,6 +1,6 @@
 //! Why the payment of a claim is claimed back or came back: who began it, when and why, and who found the money.
 
-use super::out::{CHOICE_CLAUSE, Out, spoke, without_numbers};
+use super::out::{Out, spoke, without_numbers};
 use super::people::Operators;
 use crate::error::Result;
 use domain::claim::{StateName, Step, StepName};
@@ -89,8 +89,8 @@ fn last(events: &[EventRow], step: StepName, operators: &Operators) -> Result<Op
 }
 
 impl Recovery {
-    /// Why the claim is out.
-    pub(super) fn out(self, claim: &ClaimRecord, decision: &Decision) -> Out {
+    /// Why the claim is out; `once` is the clause under which one claim of several stands.
+    pub(super) fn out(self, claim: &ClaimRecord, decision: &Decision, once: &str) -> Out {
         let Taken { by, on, text } = &self.begun;
         let why = match &self.ended {
             None => words!(
@@ -107,7 +107,7 @@ impl Recovery {
         };
         let mut clauses: BTreeSet<&str> = spoke(decision, Severity::Reject).into_iter().collect();
         if self.contested {
-            clauses.insert(CHOICE_CLAUSE);
+            clauses.insert(once);
         }
         Out {
             code: claim.state.name().code(),
