@@ -131,6 +131,18 @@ rows::findings! {
     FILE_COUNT_DIFFERS = "file-count-differs", File,
         "第{row}行写明共 {stated} 笔，读到 {computed} 笔，文件未导入。文件可能不完整，请让银行或税务重新导出。",
         "Row {row} states {stated} rows, but {computed} were read; the file was not imported. It may not be whole: ask the bank or tax office to export it again.";
+    FILE_OUTCOMES_DIFFER = "file-outcomes-differ", File,
+        "第{row}行写明{word}为 {stated}，而各行的处理结果合起来是 {computed}，文件未采用。文件可能不完整或改动过，请让银行或税务重新导出。",
+        "Row {row} states {stated} for \"{word}\", but the outcomes of the rows make {computed}; the file was not used. It may not be whole, or was changed: ask the bank or tax office to export it again.";
+    FILE_OTHER_BATCH = "file-other-batch", File,
+        "第{row}行写的批次号是 {stated}，本批次是 {batch}：这是另一批次的回执，未采用。请选择本批次的回执文件。",
+        "Row {row} names batch {stated}, and this is batch {batch}: the file answers another batch and was not used. Choose the answer to this one.";
+    FILE_BANK_BATCH = "file-bank-batch", File,
+        "第{row}行写的批次号是 {stated}，不是本批次的 {batch}，文件未采用。如果是银行或税务自己的编号，请核对文件确属本批次，再加 --receipt {stated} 重试。",
+        "Row {row} names batch {stated}, which is not {batch}; the file was not used. If it is the bank's or tax office's own number, check that the file is about this batch and add --receipt {stated}.";
+    FILE_NAMED_OTHER_BATCH = "file-named-other-batch", File,
+        "文件名写的批次号是 {stated}，本批次是 {batch}，未采用。请选择本批次的回执文件。",
+        "The file's name speaks of batch {stated}, and this is batch {batch}; it was not used. Choose the answer to this one.";
     DATA_ABOVE_HEADER = "data-above-header", File,
         "表头在第{header}行，而它上方的第{row}行是数据，未导入。请把表头移到所有数据的上方（排序时不要把表头排进去）后重新导入。",
         "The header stands in row {header}, but row {row} above it is data; the file was not imported. Move the header above all data (leave it out when sorting) and import again.";

@@ -28,6 +28,7 @@ mod head;
 mod header;
 pub mod limits;
 mod mappings;
+mod outside;
 pub mod reader;
 mod registers;
 mod seen;
@@ -47,10 +48,11 @@ pub use feed::{Feed, FileSummary, ReadRow, read};
 pub use head::SubmissionHead;
 pub use limits::Limits;
 pub use mappings::Mappings;
+pub use outside::Outside;
 pub use reader::{Choices, FileFormat, Opened, TextEncoding, Workbook, open, open_with};
 pub use registers::{
-    ANSWER_AMOUNT, AnswerOutcome, AnswerRow, Answers, BudgetRow, Budgets, MemberRow, Members,
-    PlanRow, Plans, Register, UnitRow, Units,
+    ANSWER_AMOUNT, AnswerKind, AnswerOutcome, AnswerRow, Answers, BudgetRow, Budgets, Figure,
+    MemberRow, Members, OwnWord, PlanRow, Plans, Register, Said, UnitRow, Units,
 };
 pub use seen::Seen;
 

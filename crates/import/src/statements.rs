@@ -74,8 +74,11 @@ pub(crate) fn reach_of(text: &str) -> Option<Reach> {
     } else {
         let rest = PARTS.iter().find_map(|part| plain.strip_prefix(part))?;
         let of_kind = [&COUNT_LABELS[..], &SUM_LABELS].concat();
-        let named = of_kind.iter().any(|label| rest.starts_with(label));
-        named.then_some(Reach::Kind)
+        let named = of_kind.iter().chain(&BEGINNINGS).chain(&["小计"]);
+        let named = named.copied().any(|label| rest.starts_with(label));
+        let figure = rest.trim_start_matches(|c: char| c.is_ascii_digit());
+        let counted = figure.len() < rest.len() && figure.starts_with(COUNT_WORDS);
+        (named || counted).then_some(Reach::Kind)
     }
 }
 
@@ -147,6 +150,10 @@ fn counted(text: &str) -> Option<i64> {
     let plain: String = text.chars().filter(|c| !c.is_whitespace()).collect();
     let at = plain.find(|c| COUNT_WORDS.contains(&c))?;
     let before = plain.get(..at)?;
+    let whose = before.trim_end_matches(|c: char| !c.is_alphabetic());
+    if PARTS.iter().any(|part| whose.ends_with(part)) {
+        return None;
+    }
     let digits = before.len() - before.trim_end_matches(|c: char| c.is_ascii_digit()).len();
     before.get(before.len() - digits..)?.parse().ok()
 }
@@ -174,6 +181,8 @@ mod tests {
         assert_eq!(of("合计：3人"), (Some(3), vec![]));
         assert_eq!(of("共 3 笔，金额 1180.50 元"), (Some(3), vec![118_050]));
         assert_eq!(of("成功笔数：2  成功金额：780.50"), (None, vec![]));
+        assert_eq!(of("成功2笔，失败1笔"), (None, vec![]));
+        assert_eq!(of("共3笔，成功2笔"), (Some(3), vec![]));
         assert_eq!(of("合计    4       2,038.50"), (None, vec![203_850]));
         assert_eq!(of("合计  1.50  2.50"), (None, vec![150, 250]));
         assert_eq!(of("大写金额：壹仟元"), (None, vec![]));
@@ -185,6 +194,8 @@ mod tests {
         assert_eq!(reach_of("共3笔"), Some(Reach::Whole));
         assert_eq!(reach_of("小计：2"), Some(Reach::Part));
         assert_eq!(reach_of("失败笔数：1"), Some(Reach::Kind));
+        assert_eq!(reach_of("成功2笔，失败1笔"), Some(Reach::Kind));
+        assert_eq!(reach_of("失败合计"), Some(Reach::Kind));
         assert_eq!(reach_of("共青团员"), None);
         assert_eq!(reach_of("成功"), None);
     }

@@ -60,6 +60,11 @@ pub trait Sheet {
         Vec::new()
     }
 
+    /// What stands outside the rows says something that only the sheet's reader understands, and is kept for it.
+    fn hears_the_rest(&self) -> bool {
+        false
+    }
+
     /// Columns that clerks swap.
     fn generations(&self) -> Option<Generations> {
         None

@@ -17,7 +17,7 @@ use domain::ids::{BatchId, ClaimRef};
 use serde_json::json;
 use std::path::PathBuf;
 use workflow::Session;
-use workflow::batches::{self, Answer, Format, Lines, Weighed};
+use workflow::batches::{self, Answer, Choices, Format, Lines, Weighed};
 use workflow::bulk::Expected;
 use workflow::views::{self, Lang, batches::BatchRowView};
 
@@ -135,6 +135,9 @@ pub struct Settle {
     /// Sheet of the file, where it has several
     #[arg(long, value_name = "NAME", requires = "answer")]
     sheet: Option<String>,
+    /// Read what the file hides too: rows, columns and sheets
+    #[arg(long, requires = "answer")]
+    include_hidden: bool,
     /// Lines and sum that were seen.
     #[command(flatten)]
     expect: Expect,
@@ -434,10 +437,15 @@ impl Settle {
     fn run(self, session: &mut Session, lang: Lang) -> Result<Report> {
         let id = batches::find(session, &self.batch)?;
         let batch = views::batches::show(session, id)?;
+        let choices = Choices {
+            sheet: self.sheet.clone(),
+            include_hidden: self.include_hidden,
+        };
+        let receipt = self.receipt.as_deref();
         let file = self
             .answer
             .as_deref()
-            .map(|path| batches::read_answer(session, id, path, self.sheet.clone()))
+            .map(|path| batches::read_answer(session, id, path, &choices, receipt))
             .transpose()?;
         let lines = match &file {
             Some(file) if !file.answers() => {

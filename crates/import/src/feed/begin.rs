@@ -6,6 +6,7 @@ use crate::groups::{is_group_row, join};
 use crate::head::{read_labels, read_title};
 use crate::header::{Aliases, Header, Laid, not_found};
 use crate::limits::{CLOCK_ROWS, HEADER_ROWS_MAX};
+use crate::outside::Outside;
 use crate::strays::above_the_header;
 use rows::column::UNIT_CODE;
 use rows::instant::is_shifted;
@@ -27,6 +28,9 @@ impl<S: Sheet> Feed<'_, S> {
             let Some(row) = self.next_raw()? else { break };
             let Some(header) = self.header_at(&row, &aliases)? else {
                 self.totals.note_above(&row);
+                if self.sheet.hears_the_rest() {
+                    self.summary.outside.extend(Outside::of(&row, |_| true));
+                }
                 if read_labels(row.cells.iter(), &mut self.summary.head).is_none() {
                     read_title(&row, &mut self.summary.head);
                 }

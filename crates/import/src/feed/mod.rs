@@ -9,6 +9,7 @@ use crate::error::ImportError;
 use crate::head::SubmissionHead;
 use crate::header::Laid;
 use crate::mappings::Mappings;
+use crate::outside::Outside;
 use crate::reader::{FileFormat, Merge, Rows, Stop, Workbook};
 use crate::seen::Seen;
 use crate::spellings::Spellings;
@@ -54,6 +55,8 @@ pub struct FileSummary {
     pub date1904: bool,
     /// What stands above and below the table.
     pub head: SubmissionHead,
+    /// What stands outside the columns and rows of data, where the sheet hears it.
+    pub outside: Vec<Outside>,
     /// Findings of the file and of rows that are no data. One of severity `File` refuses the file whole.
     pub file_findings: Vec<RowFinding>,
 }
@@ -128,7 +131,16 @@ impl<'w, S: Sheet> Feed<'w, S> {
             titles: Vec::new(),
             date1904: workbook.date1904(),
             head: SubmissionHead::default(),
+            outside: Vec::new(),
             file_findings: workbook.warnings().to_vec(),
+        };
+        let summary = if sheet.hears_the_rest() {
+            FileSummary {
+                outside: Outside::of_all(workbook.asides()),
+                ..summary
+            }
+        } else {
+            summary
         };
         let date1904 = workbook.date1904();
         let merges = workbook.merges();

@@ -5,6 +5,7 @@ use crate::codes;
 use crate::head::read_labels;
 use crate::header::Laid;
 use crate::limits::HEADER_HITS_MIN;
+use crate::outside::Outside;
 use crate::reader::Merge;
 use crate::strays::beside_the_table;
 use crate::totals::is_remark;
@@ -14,6 +15,19 @@ use rows::{Cleaned, Columns, Note, RawCell, RawRow, RowReader, Sheet, StagedRow}
 impl<S: Sheet> Feed<'_, S> {
     /// Reads one row below the header: data, or a row that is none.
     pub(super) fn read(&mut self, raw: RawRow) -> Option<ReadRow<S::Row>> {
+        let heard = self.sheet.hears_the_rest().then(|| raw.clone());
+        let read = self.read_row(raw);
+        if let Some((raw, laid)) = heard.zip(self.laid.as_ref()) {
+            let is_data = read.as_ref().is_some_and(|row| row.draft.is_some());
+            let outside = Outside::of(&raw, |column| {
+                !is_data || laid.columns().spec_at(column).is_none()
+            });
+            self.summary.outside.extend(outside);
+        }
+        read
+    }
+
+    fn read_row(&mut self, raw: RawRow) -> Option<ReadRow<S::Row>> {
         let laid = self.laid.as_ref()?;
         let columns = laid.columns();
         let mut received = laid.stage(raw);

@@ -147,6 +147,8 @@ pub(super) fn number(digits: &str) -> RawCell {
 
 /// The rows of the sheet that was chosen.
 pub(super) struct HeldSource {
+    /// Lines of a printed page that are no rows.
+    pub(super) asides: Vec<RawRow>,
     pub(super) rows: Vec<RawRow>,
     pub(super) merges: Vec<Merge>,
 }

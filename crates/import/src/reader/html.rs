@@ -59,6 +59,7 @@ pub(super) fn open(
     };
     let (sheet, warnings) = choose(vec![candidate], &choices)?;
     let source = HeldSource {
+        asides: Vec::new(),
         rows: grid.rows,
         merges: sheet.scan.merges,
     };

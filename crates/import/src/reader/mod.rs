@@ -298,6 +298,14 @@ impl Workbook {
         &self.warnings
     }
 
+    /// Lines of a printed page that are no rows: labels, and what is repeated on every page.
+    pub(crate) fn asides(&self) -> &[RawRow] {
+        match &self.source {
+            Source::Held(source, _) => &source.asides,
+            _ => &[],
+        }
+    }
+
     /// Begins to read; may be called again to begin anew.
     pub(crate) fn rows(&mut self) -> Result<Rows<'_>, Stop> {
         let inner = match &mut self.source {

@@ -63,6 +63,7 @@ pub(super) fn open(
         .find(|(name, _)| *name == sheet.name)
         .map(|(_, rows)| rows);
     let source = HeldSource {
+        asides: Vec::new(),
         rows: rows.unwrap_or_default(),
         merges: sheet.scan.merges,
     };

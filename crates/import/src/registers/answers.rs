@@ -1,5 +1,7 @@
 //! One row of a bank's or tax office's answer: what became of one payment.
 
+use super::own_words::{OwnWord, batch_in, own_words};
+use crate::outside::Outside;
 use domain::claim_number::ClaimNumber;
 use domain::fen::Fen;
 use rows::words::among;
@@ -44,7 +46,20 @@ const OUTCOME: ColumnSpec = ColumnSpec::new("outcome", "处理结果", ColumnKin
 const REASON: ColumnSpec = ColumnSpec::new("reason", "失败原因", ColumnKind::Text)
     .aliases(&["原因", "错误信息", "返回信息", "退票原因", "处理信息"])
     .hint("失败的原因。");
-const COLUMNS: &[ColumnSpec] = &[CLAIM, CARD, HOLDER, AMOUNT, OUTCOME, REASON];
+const BATCH: ColumnSpec = ColumnSpec::new("batch", "批次号", ColumnKind::Text)
+    .aliases(&[
+        "批次",
+        "批号",
+        "批次编号",
+        "批次号码",
+        "业务批次号",
+        "代发批次号",
+        "交易批次号",
+        "batch",
+        "batchno",
+    ])
+    .hint("所答复的批次的编号，与导出文件中的一致。");
+const COLUMNS: &[ColumnSpec] = &[CLAIM, CARD, HOLDER, AMOUNT, OUTCOME, REASON, BATCH];
 
 /// What became of a payment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -74,11 +89,25 @@ pub struct AnswerRow {
     pub outcome: Outcome,
     /// Why it was not paid; empty where the answer does not say.
     pub reason: String,
+    /// The batch it names, as written.
+    pub batch: Option<String>,
 }
 
 /// The answer sheet. It is of no programme.
 #[derive(Debug, Clone, Copy)]
 pub struct Answers;
+
+impl Answers {
+    /// What an answer says of itself outside its rows.
+    pub fn own_words(outside: &[Outside]) -> Vec<OwnWord> {
+        own_words(outside)
+    }
+
+    /// A batch of ours that a text speaks of.
+    pub fn batch_in(text: &str) -> Option<String> {
+        batch_in(text)
+    }
+}
 
 impl Sheet for Answers {
     type Row = AnswerRow;
@@ -91,12 +120,19 @@ impl Sheet for Answers {
         }
     }
 
+    fn hears_the_rest(&self) -> bool {
+        true
+    }
+
     fn read(&self, cells: &mut RowReader<'_>, _: &Context) -> Option<AnswerRow> {
-        // A remark that is no claim's number says nothing of the payment.
-        let claim = match cells.text(&CLAIM) {
-            Read::Value(text) => text.trim().parse().ok(),
+        // A remark that is no claim's number says nothing of the payment, unless it names a batch.
+        let remark = match cells.text(&CLAIM) {
+            Read::Value(text) => Some(text),
             Read::Blank | Read::Faulty => None,
         };
+        let claim = remark.as_ref().and_then(|text| text.trim().parse().ok());
+        let batch = cells.text(&BATCH).value();
+        let batch = batch.or_else(|| remark.as_deref().and_then(batch_in));
         let card = cells.card(&CARD);
         let holder = cells.account_name(&HOLDER).value();
         let amount = cells.money(&AMOUNT);
@@ -118,6 +154,7 @@ impl Sheet for Answers {
             amount: amount?,
             outcome: outcome?,
             reason,
+            batch,
         })
     }
 

@@ -4,6 +4,7 @@ mod answers;
 mod budgets;
 mod columns;
 mod members;
+mod own_words;
 mod plans;
 mod units;
 
@@ -21,6 +22,7 @@ use rows::{Sheet, SheetSpec};
 pub use answers::{AMOUNT_FIELD as ANSWER_AMOUNT, AnswerRow, Answers, Outcome as AnswerOutcome};
 pub use budgets::Budgets;
 pub use members::Members;
+pub use own_words::{Figure, Kind as AnswerKind, OwnWord, Said};
 pub use plans::Plans;
 pub use units::Units;
 

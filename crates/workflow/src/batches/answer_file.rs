@@ -3,6 +3,7 @@
 //! Nothing is written here. What the file says goes through [`super::settle`] like an answer typed by hand, with its count
 //! and sum confirmed; a row that does not fit a line exactly leaves that line open.
 
+use super::own_words;
 use super::payee::{self, Payee};
 use super::settle::Lines;
 use crate::error::{Result, WorkflowError};
@@ -23,7 +24,7 @@ use storage::batches::LineRow;
 /// Rows read at a time.
 const CHUNK: usize = 1_000;
 /// Said where a bank refuses and gives no reason.
-const NO_REASON: &str = "银行或税务未说明原因";
+pub(crate) const NO_REASON: &str = "银行或税务未说明原因";
 
 /// What a file says of a batch.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -67,7 +68,8 @@ impl FileAnswer {
     }
 }
 
-/// Reads an answer about a batch.
+/// Reads an answer about a batch. `receipt` is the confirming document the operator names: a bank's own number of the
+/// batch is known by it.
 ///
 /// # Errors
 /// [`WorkflowError`] when the file cannot be opened, or the batch is not there or not for the operator.
@@ -75,11 +77,12 @@ pub fn read_answer(
     session: &mut Session,
     batch: BatchId,
     path: &Path,
-    sheet: Option<String>,
+    choices: &Choices,
+    receipt: Option<&str>,
 ) -> Result<FileAnswer> {
     session.env.require(Action::Pay)?;
     let env = session.env.clone();
-    storage::batches::find(&mut session.db, &env.actor.scope, batch)
+    let row = storage::batches::find(&mut session.db, &env.actor.scope, batch)
         .map_err(|error| super::missing(error, &batch.to_string()))?;
     let mut answered = FileAnswer {
         lines: Lines::Some {
@@ -91,11 +94,7 @@ pub fn read_answer(
         strange: Vec::new(),
         findings: Vec::new(),
     };
-    let choices = Choices {
-        sheet,
-        ..Choices::default()
-    };
-    let mut workbook = match import::open_with(path, &Limits::default(), &choices)? {
+    let mut workbook = match import::open_with(path, &Limits::default(), choices)? {
         Opened::Workbook(workbook) => workbook,
         Opened::Refused { findings, .. } => {
             answered.findings = findings;
@@ -142,6 +141,8 @@ pub fn read_answer(
             }
         })
         .collect();
+    let of_itself = own_words::refused(path, &summary, &said, &row.number, receipt);
+    answered.findings.extend(of_itself);
     if answered.is_refused() {
         return Ok(answered);
     }
@@ -161,9 +162,9 @@ const OTHER_UNITS: [&str; 6] = ["（分）", "(分)", "（角）", "(角)", "千
 const TOTALS: [&str; 2] = ["totals-differ", "totals-count-differs"];
 
 /// A row with its place; nothing where a finding refuses it.
-struct Said {
-    row: u32,
-    answer: Option<AnswerRow>,
+pub(super) struct Said {
+    pub(super) row: u32,
+    pub(super) answer: Option<AnswerRow>,
 }
 
 impl FileAnswer {

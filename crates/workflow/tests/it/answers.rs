@@ -2,13 +2,16 @@
 
 use crate::office::{audited, exported, sealed};
 use child_premium::Method;
-use domain::batch::Channel;
+use domain::batch::{BatchNumber, Channel};
 use domain::fen::Fen;
 use domain::ids::{BatchId, ClaimRef};
 use encoding_rs::GB18030;
+use import::Choices;
+use std::collections::BTreeSet;
 use test_support::{ClaimSpec, Desk, both_engines};
 use workflow::batches::{self, Answer, FileAnswer, Format, Lines, read_answer};
 use workflow::bulk::Expected;
+use workflow::views;
 
 /// One payment as the exported file has it.
 struct Paid {
@@ -73,7 +76,13 @@ fn read(
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("回执.txt");
     std::fs::write(&path, GB18030.encode(&text).0).unwrap();
-    read_answer(&mut desk.session(operator), batch, &path, None)
+    read_answer(
+        &mut desk.session(operator),
+        batch,
+        &path,
+        &Choices::default(),
+        None,
+    )
 }
 
 fn row(paid: &Paid, outcome: &str, reason: &str) -> String {
@@ -169,7 +178,7 @@ both_engines! {
         let path = folder.path().join("分.csv");
         let text = format!("申报编号,金额（分）,处理结果\n{},400.00,成功\n", a.number);
         std::fs::write(&path, text).unwrap();
-        let answer = read_answer(&mut desk.session("cashier"), batch, &path, None).unwrap();
+        let answer = read_answer(&mut desk.session("cashier"), batch, &path, &Choices::default(), None).unwrap();
         assert!(answer.is_refused() && !answer.answers(), "{answer:?}");
     }
 
@@ -223,7 +232,7 @@ both_engines! {
         workbook.save(&book).unwrap();
 
         for path in [printed, book] {
-            let answer = read_answer(&mut desk.session("cashier"), batch, &path, None).unwrap();
+            let answer = read_answer(&mut desk.session("cashier"), batch, &path, &Choices::default(), None).unwrap();
             assert_eq!((&answer.lines, why(&answer)), (&expected, vec![]), "{}: {answer:?}", path.display());
         }
     }
@@ -237,10 +246,10 @@ both_engines! {
         let path = folder.path().join("税务结果.csv");
         let told = |sum: &str| format!("序号,姓名,证件号码,缴费金额,缴费状态,申报编号\n1,沈一,430102201503070027,{sum},已缴费,{number}\n");
         std::fs::write(&path, told("400.00")).unwrap();
-        let answer = read_answer(&mut desk.session("cashier"), batch, &path, None).unwrap();
+        let answer = read_answer(&mut desk.session("cashier"), batch, &path, &Choices::default(), None).unwrap();
         assert_eq!(answer.lines, Lines::Some { paid: vec![claim], refused: vec![] }, "{answer:?}");
         std::fs::write(&path, told("40.00")).unwrap();
-        let answer = read_answer(&mut desk.session("cashier"), batch, &path, None).unwrap();
+        let answer = read_answer(&mut desk.session("cashier"), batch, &path, &Choices::default(), None).unwrap();
         assert!(!answer.answers() && answer.strange.len() == 1, "{answer:?}");
     }
 
@@ -253,6 +262,113 @@ both_engines! {
         *lines.last_mut().unwrap() = "合计|||800.00||".to_owned();
         let answer = read(desk, "cashier", batch, &lines).unwrap();
         assert!(answer.answers() && !answer.is_refused(), "{answer:?}");
+    }
+
+    fn an_answer_that_names_another_batch_is_refused_with_its_place_and_both_numbers(desk) {
+        let (batch, paid) = batch_of(desk, 1);
+        let own = views::batches::show(&mut desk.session("cashier"), batch).unwrap().number;
+        let other = BatchNumber::from_random(2026, 77).to_string();
+        let mistyped = format!("{}{}", &other[..other.len() - 1], if other.ends_with('0') { '1' } else { '0' });
+        let line = format!("{},{},成功", paid[0].number, paid[0].amount);
+        let head = "申报编号,金额,处理结果";
+        let folder = tempfile::tempdir().unwrap();
+        let read = |name: &str, text: &str, receipt: Option<&str>| {
+            let path = folder.path().join(name);
+            std::fs::write(&path, text).unwrap();
+            read_answer(&mut desk.session("cashier"), batch, &path, &Choices::default(), receipt).unwrap()
+        };
+        let file = |number: &str, place: usize| match place {
+            0 => format!("批次号：{number},笔数：1\n{head}\n{line}\n"),
+            1 => format!("{head}\n{line}\n批次号,{number},\n"),
+            2 => format!("{head}\n{line}\n合计：1笔,,批号={number}\n"),
+            3 => format!("{head},批次号\n{line},{number}\n"),
+            4 => format!("{head},摘要\n{line},工会医保 {number} 代发\n"),
+            5 => format!("批次号,成功笔数\n{number},1\n{head}\n{line}\n"),
+            _ => format!("{head}\n{line}\nBatch No. {number},,\n"),
+        };
+        for (place, row) in (0..7).zip([1, 3, 3, 2, 2, 1, 3]) {
+            for number in [&other, &mistyped] {
+                let answer = read("回执.csv", &file(number, place), Some(number));
+                if place == 4 && number == &mistyped {
+                    continue; // No label, and no number of ours.
+                }
+                assert!(answer.is_refused() && !answer.answers(), "{place} {answer:?}");
+                let refusing = answer.findings.iter().find(|finding| finding.code == "file-other-batch").unwrap();
+                assert_eq!((refusing.row, &refusing.args["stated"], &refusing.args["batch"]), (row, number, &own), "{place}");
+            }
+            let answer = read("回执.csv", &file(&own, place), None);
+            assert!(answer.answers() && !answer.is_refused(), "{place} {answer:?}");
+            // A bank's own number is taken once the operator names it as the confirming document.
+            let banks = file("P2026112901", place);
+            if place != 4 {
+                let answer = read("回执.csv", &banks, None);
+                assert!(answer.findings.iter().any(|finding| finding.code == "file-bank-batch" && finding.row == row), "{place} {answer:?}");
+                assert!(!answer.answers(), "{place}");
+            }
+            let answer = read("回执.csv", &banks, Some("回单 P2026112901"));
+            assert!(answer.answers() && !answer.is_refused(), "{place} {answer:?}");
+        }
+        let plain = format!("{head}\n{line}\n");
+        assert!(read(&format!("{other}回执.csv"), &plain, None).is_refused());
+        assert!(read(&format!("{own}回执.csv"), &plain, None).answers());
+        // A printed page has it above the table or at its foot.
+        for place in ["head", "foot"] {
+            let label = format!("批次号：{other}\n");
+            let table = format!("申报编号         金额      处理结果\n---------------  --------  --------\n{}  {}    成功\n", paid[0].number, paid[0].amount);
+            let text = if place == "head" { label + &table } else { table + &label };
+            let answer = read("打印.txt", &text, None);
+            assert!(answer.findings.iter().any(|finding| finding.code == "file-other-batch"), "{place} {answer:?}");
+        }
+    }
+
+    fn figures_by_outcome_that_the_rows_do_not_make_refuse_the_answer(desk) {
+        let (batch, paid) = batch_of(desk, 3);
+        let rows = [row(&paid[0], "成功", ""), row(&paid[1], "失败", "销户"), row(&paid[2], "处理中", "")];
+        let with = |more: &str| {
+            let mut lines = rows.to_vec();
+            lines.push(more.to_owned());
+            read(desk, "cashier", batch, &lines).unwrap()
+        };
+        for fits in [
+            "成功笔数：1||||成功金额：400.00|", "成功笔数|1|失败笔数|1|失败金额|400.00", "成功1笔|失败1笔||||", "合计笔数：3|成功笔数：1||||",
+            "成功合计|||400.00||", "退票笔数：0|||||", "其中|成功1笔400.00元|||失败1笔|处理中1笔",
+        ] {
+            let answer = with(fits);
+            assert!(answer.answers() && !answer.is_refused(), "{fits} {answer:?}");
+        }
+        for (differs, stated, computed) in [
+            ("成功笔数：2||||成功金额：400.00|", "2", "1"), ("成功笔数|1|失败笔数|0|失败金额|400.00", "0", "1"), ("成功金额：800.00|||||", "800.00", "400.00"),
+            ("失败金额：40.00|||||", "40.00", "400.00"), ("成功1笔|失败2笔||||", "2", "1"), ("合计笔数：3|成功笔数：3||||", "3", "1"),
+            ("成功合计|||1200.00||", "1200.00", "400.00"), ("退票笔数：2|||||", "2", "1"), ("处理中笔数：0|||||", "0", "1"), ("已付笔数：3|||||", "3", "1"),
+        ] {
+            let answer = with(differs);
+            assert!(answer.is_refused() && !answer.answers(), "{differs} {answer:?}");
+            let refusing = answer.findings.iter().find(|finding| finding.code == "file-outcomes-differ").unwrap();
+            let told = (refusing.row, refusing.args["stated"].replace(',', ""), refusing.args["computed"].replace(',', ""));
+            assert_eq!(told, (5, stated.to_owned(), computed.to_owned()), "{differs}");
+        }
+    }
+
+    fn hidden_rows_of_an_answer_are_read_once_the_operator_says_so(desk) {
+        let (batch, paid) = batch_of(desk, 2);
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("结果.xlsx");
+        let mut workbook = rust_xlsxwriter::Workbook::new();
+        let sheet = workbook.add_worksheet();
+        sheet.write_row(0, 0, ["申报编号", "金额", "处理结果"]).unwrap();
+        for (at, one) in (1..).zip(&paid) {
+            sheet.write_row(at, 0, [&one.number, &one.amount, "成功"]).unwrap();
+        }
+        sheet.set_row_hidden(2).unwrap();
+        workbook.save(&path).unwrap();
+        let read = |include_hidden| {
+            let choices = Choices { include_hidden, ..Choices::default() };
+            read_answer(&mut desk.session("cashier"), batch, &path, &choices, None).unwrap()
+        };
+        assert!(read(false).findings.iter().any(|finding| finding.code == "file-hidden-rows"));
+        let Lines::Some { paid: answered, refused } = read(true).lines else { panic!() };
+        let claims: BTreeSet<ClaimRef> = paid.iter().map(|one| one.claim).collect();
+        assert_eq!((answered.into_iter().collect::<BTreeSet<_>>(), refused), (claims, vec![]));
     }
 
     fn only_whoever_may_settle_reads_an_answer(desk) {

@@ -98,6 +98,7 @@ fn read(
     }
     let rows = held.into_iter().find(|(name, _)| *name == chosen.name);
     let source = HeldSource {
+        asides: Vec::new(),
         rows: rows.map(|(_, rows)| rows).unwrap_or_default(),
         merges: chosen.scan.merges,
     };

@@ -73,7 +73,9 @@ fn read_text(text: &str, encoding: TextEncoding) -> Result<Option<Printed>, Stop
         aside.then(|| Note::new(codes::ROW_IGNORED).at("", line.row, String::new()))
     };
     let told = page.lines.iter().filter_map(ignored).collect();
+    let asides = page.lines.iter().filter(|line| line.kind == Kind::Aside);
     let source = HeldSource {
+        asides: asides.map(loose).collect(),
         rows,
         merges: Vec::new(),
     };
