@@ -1,8 +1,11 @@
 //! Numbers of tax receipts and payment vouchers, as they are compared.
 
+mod alike;
+
+pub use alike::{asked, marks, may_be_one};
+
 use std::collections::BTreeSet;
 use unicode_normalization::UnicodeNormalization;
-use unicode_security::confusable_detection::skeleton as look_of;
 
 /// Words in front of a number, without marks and in capitals (`№` is `NO` by compatibility); longer ones first.
 const PREFIXES: &[&str] = &[
@@ -24,8 +27,9 @@ const PREFIXES: &[&str] = &[
 /// `见附件`: it names no receipt, and two such texts are not the same receipt.
 ///
 /// The form of a form is itself. What stands in front of a number and is no part of it (`No.`, `票据号：`) is left out, and
-/// so is 号 behind it. A line of a receipt that lists several (`-1`, `/2`, `第3行`, ` 2/3`) stands behind
-/// a `#`. Several numbers in one cell (`A、B`) stand with a `+` between them.
+/// so is 号 behind it. A line of a receipt that lists several (`-1`, `-2-1`, `/2`, `①`, `第3行`, ` 2/3`) stands behind
+/// a `#`. Several numbers in one cell (`A、B`) stand with a `+` between them, and a `…` for digits that are covered
+/// (`1234****5678`).
 pub fn normal_form(text: &str) -> Option<String> {
     match several(text).as_slice() {
         [] => one(text),
@@ -46,14 +50,17 @@ fn one(text: &str) -> Option<String> {
 }
 
 fn once(text: &str) -> Option<String> {
-    let text: String = text
+    let text: String = enclosed(text)
         .nfkc()
         .map(|letter| decimal(letter).unwrap_or(letter))
         .flat_map(char::to_uppercase)
         .collect();
-    let text = in_digits(text);
+    let text = covered(&in_digits(text));
     let (number, line) = split_line(&text);
-    let form: String = number.chars().filter(|c| c.is_alphanumeric()).collect();
+    let is_kept = |c: &char| c.is_alphanumeric() || *c == GAP;
+    let form: String = number.chars().filter(is_kept).collect();
+    // Letters that cover digits may have stood in groups.
+    let form = covered(&form);
     let bare = PREFIXES
         .iter()
         .find_map(|prefix| form.strip_prefix(prefix))
@@ -65,6 +72,77 @@ fn once(text: &str) -> Option<String> {
             Some(line) => format!("{bare}{LINE}{line}"),
             None => bare.to_owned(),
         })
+}
+
+/// Stands for digits that are covered.
+const GAP: char = '…';
+/// What digits are covered with, and how many one behind the other cover some; fewer are a mark like others.
+const COVERS: [(&str, usize); 5] = [("*?✱∗×●■□█•", 2), ("_", 2), ("X", 3), (".", 3), ("-", 3)];
+/// One of these between two letters or digits covers one.
+const COVERS_ONE: &str = "*?×●■";
+
+/// The text with a [`GAP`] where digits are covered.
+fn covered(text: &str) -> String {
+    let mut kept = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(first) = rest.chars().next() {
+        let cover = COVERS.iter().find(|(signs, _)| signs.contains(first));
+        let run = cover.map_or(0, |(signs, _)| {
+            rest.len() - rest.trim_start_matches(|c| signs.contains(c)).len()
+        });
+        let (covers, behind) = rest.split_at(if run == 0 { first.len_utf8() } else { run });
+        let between =
+            kept.ends_with(char::is_alphanumeric) && behind.starts_with(char::is_alphanumeric);
+        let enough = cover.is_some_and(|(_, least)| covers.chars().count() >= *least);
+        if enough || (between && COVERS_ONE.contains(covers)) {
+            kept.push(GAP);
+        } else {
+            kept.push_str(covers);
+        }
+        rest = behind;
+    }
+    kept
+}
+
+/// The text with numbers in circles, brackets and the like, Roman ones too, as lines of the number before them.
+fn enclosed(text: &str) -> String {
+    let mut kept = String::with_capacity(text.len());
+    let mut before = 0;
+    for letter in text.chars() {
+        match line_sign(letter).filter(|_| before >= NUMBER_MIN) {
+            Some(line) => kept.push_str(&format!("{LINE}{line}")),
+            None => kept.push(letter),
+        }
+        before += usize::from(letter.is_alphanumeric());
+    }
+    kept
+}
+
+/// The number that a sign of a list stands for.
+fn line_sign(letter: char) -> Option<u32> {
+    /// First and last sign of a row, and the number of the first.
+    const ROWS: [(char, char, u32); 16] = [
+        ('①', '⑳', 1),
+        ('⑴', '⒇', 1),
+        ('⒈', '⒛', 1),
+        ('⓫', '⓴', 11),
+        ('⓵', '⓾', 1),
+        ('❶', '❿', 1),
+        ('➀', '➉', 1),
+        ('➊', '➓', 1),
+        ('㈠', '㈩', 1),
+        ('㊀', '㊉', 1),
+        ('Ⅰ', 'Ⅻ', 1),
+        ('ⅰ', 'ⅻ', 1),
+        ('²', '³', 2),
+        ('¹', '¹', 1),
+        ('⁴', '⁹', 4),
+        ('₁', '₉', 1),
+    ];
+    let row = ROWS
+        .iter()
+        .find(|(first, last, _)| (*first..=*last).contains(&letter));
+    row.map(|(first, _, number)| number + u32::from(letter) - u32::from(*first))
 }
 
 /// Stands between two numbers of one cell.
@@ -125,22 +203,31 @@ const GROUP_MIN: usize = 3;
 const DIGITS_MIN: usize = 6;
 
 /// A number and the line behind it: one or two digits after a mark, the second of three as ` 2/3`, or 第N行 and 行N.
-fn split_line(text: &str) -> (&str, Option<&str>) {
-    let mark = |c: char| !c.is_alphanumeric();
-    if let Some(found) = split_share(text) {
-        return found;
+fn split_line(text: &str) -> (&str, Option<String>) {
+    if let Some((number, line)) = split_share(text).or_else(|| split_word(text)) {
+        return (number, Some(line.to_owned()));
     }
-    let end = text.trim_end_matches(mark);
+    match split_groups(text) {
+        Some((number, line)) => (number, Some(line)),
+        None => (text, None),
+    }
+}
+
+/// Neither letter nor digit, nor what stands for some.
+fn is_mark(c: char) -> bool {
+    !c.is_alphanumeric() && c != GAP
+}
+
+fn split_word(text: &str) -> Option<(&str, &str)> {
+    let end = text.trim_end_matches(is_mark);
     let told = end.ends_with('行');
     let end = end.trim_end_matches('行');
     let number = end.trim_end_matches(|c: char| c.is_ascii_digit());
-    let Some(line) = end.get(number.len()..) else {
-        return (text, None);
-    };
+    let line = end.get(number.len()..)?;
     let before = number.trim_end_matches(['第', '行']);
     let worded = told || before.len() < number.len();
-    let marked = before.ends_with(mark) || worded;
-    let head = before.trim_end_matches(mark);
+    let marked = before.ends_with(is_mark) || worded;
+    let head = before.trim_end_matches(is_mark);
     let group = head.chars().rev().take_while(|c| c.is_alphanumeric());
     let whole = head.chars().filter(|c| c.is_alphanumeric());
     let is_line = (1..=LINE_DIGITS_MAX).contains(&line.len())
@@ -148,31 +235,43 @@ fn split_line(text: &str) -> (&str, Option<&str>) {
         && whole.count() >= NUMBER_MIN
         && head.contains(|c: char| c.is_ascii_digit())
         && (worded || group.count() >= GROUP_MIN);
-    if is_line {
-        (head, Some(line))
-    } else {
-        (text, None)
+    is_line.then_some((head, line))
+}
+
+/// A line of a line (`-2-1`), and one with a nought in front (`-001`): behind a long number, which has no groups.
+fn split_groups(text: &str) -> Option<(&str, String)> {
+    let mut head = text.trim_end_matches(is_mark);
+    let mut groups: Vec<&str> = Vec::new();
+    loop {
+        let number = head.trim_end_matches(|c: char| c.is_ascii_digit());
+        let group = head.get(number.len()..).unwrap_or_default();
+        let padded = group.len() == LINE_DIGITS_MAX + 1 && group.starts_with('0');
+        let short = (1..=LINE_DIGITS_MAX).contains(&group.len()) || padded;
+        if !short || !number.ends_with(is_mark) {
+            break;
+        }
+        groups.push(group);
+        head = number.trim_end_matches(is_mark);
     }
+    let last = head.chars().rev().take_while(|c| c.is_alphanumeric());
+    groups.reverse();
+    (!groups.is_empty() && last.count() >= LONG_MIN).then(|| (head, groups.join("-")))
 }
 
 /// A number and which of how many: ` 2/3` behind a mark.
-fn split_share(text: &str) -> Option<(&str, Option<&str>)> {
-    let mark = |c: char| !c.is_alphanumeric();
+fn split_share(text: &str) -> Option<(&str, &str)> {
     let digits = |text: &str| {
         (1..=LINE_DIGITS_MAX).contains(&text.len()) && text.chars().all(|c| c.is_ascii_digit())
     };
-    let (before, of) = text.trim_end_matches(mark).rsplit_once('/')?;
+    let (before, of) = text.trim_end_matches(is_mark).rsplit_once('/')?;
     let head = before.trim_end_matches(|c: char| c.is_ascii_digit());
     let line = before.get(head.len()..)?;
-    let number = head.trim_end_matches(|c: char| mark(c) || c == '第');
+    let number = head.trim_end_matches(|c: char| is_mark(c) || c == '第');
     let long = number.chars().filter(|c| c.is_alphanumeric()).count() >= NUMBER_MIN;
     let apart = number.len() < head.len();
     (digits(line) && digits(of) && apart && long && number.contains(|c: char| c.is_ascii_digit()))
-        .then_some((number, Some(line)))
+        .then_some((number, line))
 }
-
-/// Letters that a copy adds behind the number it copies: 副本, 复印件, 扫描件, 第二联.
-const COPY_MARKS: &str = "副本复印件扫描影原抄电子版打补联第一二三四";
 
 /// The numerals of Chinese, plain and of accounts.
 const NUMERALS: [(&str, char); 10] = [
@@ -187,108 +286,6 @@ const NUMERALS: [(&str, char); 10] = [
     ("八捌", '8'),
     ("九玖", '9'),
 ];
-
-/// What numbers that look alike have in common: a [`normal_form`] without its line, without words, with Chinese
-/// numerals and look-alike letters (UTS #39; `O`, `D` and `Q` as `0`, `I` and `L` as `1`, `Z`, `S`, `B` as `2`, `5`, `8`) as
-/// plain digits, without zeros in front and without what marks a copy. Two numbers of one skeleton need not be one
-/// receipt; a human tells.
-pub fn skeleton(text: &str) -> Option<String> {
-    let form = normal_form(text)?;
-    let seen = seen(&form);
-    let digits = seen.trim_start_matches('0');
-    Some(if digits.is_empty() {
-        seen
-    } else {
-        digits.to_owned()
-    })
-}
-
-/// A normal form as it looks, with its zeros.
-fn seen(form: &str) -> String {
-    let (number, _) = form.split_once(LINE).unwrap_or((form, ""));
-    let number = number.trim_end_matches(|letter| COPY_MARKS.contains(letter));
-    // 票据代码…号码…: the code names the kind of receipt.
-    let number = number
-        .rsplit_once("号码")
-        .map_or(number, |(_, number)| number);
-    let seen: String = number.chars().flat_map(plain).collect();
-    seen.strip_suffix("C0PY").unwrap_or(&seen).to_owned()
-}
-
-/// Letters and digits of the end by which people name a long number, and the mark of such an end among [`looks`].
-const END: usize = 8;
-const END_MARK: char = '~';
-
-/// Everything by which the claims of a voucher are found that may be this one: its skeleton, those of the numbers in its
-/// cell, and their ends. Which of them really may be, [`may_be_one`] tells.
-pub fn looks(text: &str) -> BTreeSet<String> {
-    let mut looks: BTreeSet<String> = skeleton(text).into_iter().collect();
-    for number in numbers(text) {
-        looks.extend(skeleton(&number));
-        if let Some(end) = end(&number) {
-            looks.insert(format!("{END_MARK}{end}"));
-        }
-    }
-    looks
-}
-
-/// Two vouchers may be one receipt: they look alike, have a number in common, or one is the end of the other.
-pub fn may_be_one(one: &str, other: &str) -> bool {
-    if skeleton(one) == skeleton(other) {
-        return true;
-    }
-    let others = numbers(other);
-    numbers(one).iter().any(|number| {
-        others.iter().any(|of| {
-            let ends = |long: &str, short: &str| end(short).is_some() && long.ends_with(short);
-            let (number, of) = (seen(number), seen(of));
-            skeleton(&number) == skeleton(&of) || ends(&number, &of) || ends(&of, &number)
-        })
-    })
-}
-
-/// The numbers of a voucher's cell, each in its normal form.
-fn numbers(text: &str) -> Vec<String> {
-    let form = normal_form(text).unwrap_or_default();
-    form.split(AND).map(str::to_owned).collect()
-}
-
-/// The last letters and digits of a number that has so many.
-fn end(form: &str) -> Option<String> {
-    let seen = seen(form);
-    let at = seen.len().checked_sub(END)?;
-    seen.get(at..).map(str::to_owned)
-}
-
-/// The plain letters and digits a letter looks like or stands for; a word's says nothing.
-fn plain(letter: char) -> Vec<char> {
-    let digit = NUMERALS
-        .iter()
-        .find(|(numerals, _)| numerals.contains(letter))
-        .map(|(_, digit)| *digit);
-    let looks: Vec<char> = match digit {
-        Some(digit) => return vec![digit],
-        // Of plain letters the standard would make `rn` of `m`; what people mistake there is in the next step.
-        None if letter.is_ascii() => vec![letter],
-        None => {
-            let mut itself = [0_u8; 4];
-            let looks = look_of(letter.encode_utf8(&mut itself));
-            looks.flat_map(char::to_uppercase).collect()
-        }
-    };
-    looks
-        .into_iter()
-        .filter(char::is_ascii_alphanumeric)
-        .map(|letter| match letter {
-            'O' | 'D' | 'Q' => '0',
-            'I' | 'L' => '1',
-            'Z' => '2',
-            'S' => '5',
-            'B' => '8',
-            other => other,
-        })
-        .collect()
-}
 
 /// The digit that a decimal digit of another script is: the ten of a script stand side by side, from nought.
 fn decimal(letter: char) -> Option<char> {
@@ -337,28 +334,6 @@ mod tests {
     }
 
     #[test]
-    fn look_alikes_leading_zeros_and_marks_of_a_copy_have_one_skeleton() {
-        for text in [
-            "MB20260001",
-            "MB2O26OOO1",
-            "mb2026ooo1",
-            "MB2026000I",
-            "MB2026000l",
-            "МВ20260001",
-            "ΜΒ20260001",
-            "00MB20260001",
-            "MB2026-0001(副本)",
-            "MB2026-0001（复印件）",
-            "MB20260001 第二联",
-            "MB20260001 copy",
-        ] {
-            assert_eq!(skeleton(text), skeleton("MB2026-0001"), "{text}");
-        }
-        assert_eq!(skeleton("0000").as_deref(), Some("0000"));
-        assert_eq!(skeleton("见附件"), None);
-    }
-
-    #[test]
     fn a_line_of_a_receipt_is_another_entry_of_the_same_receipt() {
         for (text, form) in [
             ("4430250000005500-1", "4430250000005500#1"),
@@ -369,6 +344,10 @@ mod tests {
             ("4430250000005500行3", "4430250000005500#3"),
             ("4430250000005500#1", "4430250000005500#1"),
             ("MB2026-0001-2", "MB20260001#2"),
+            ("4430250000005500-2-1", "4430250000005500#2-1"),
+            ("4430250000005500-001", "4430250000005500#001"),
+            ("4430250000005500①", "4430250000005500#1"),
+            ("4430250000005500 Ⅲ", "4430250000005500#3"),
             // Groups of a number are no lines.
             ("4430-25-00-12", "4430250012"),
             ("M2026-0001", "M20260001"),
@@ -376,29 +355,6 @@ mod tests {
         ] {
             assert_eq!(normal_form(text).as_deref(), Some(form), "{text}");
             assert_eq!(normal_form(form).as_deref(), Some(form), "{form}");
-        }
-        let receipt = skeleton("4430250000005500");
-        assert_eq!(skeleton("4430250000005500-1"), receipt);
-        assert_eq!(skeleton("4430250000005500（第2行）"), receipt);
-    }
-
-    #[test]
-    fn words_and_other_scripts_around_a_number_have_its_skeleton() {
-        for text in [
-            "湘税4430250000005502",
-            "发票号码4430250000005502",
-            "税票号4430250000005502",
-            "电子税票4430250000005502号",
-            "№4430250000005502号",
-            "票据代码01 号码4430250000005502",
-            "44302S000000SS02",
-            "443025000000550Z",
-            "٤٤٣٠٢٥٠٠٠٠٠٠٥٥٠٢",
-            "四四三〇二五〇〇〇〇〇〇五五〇2",
-            "४४३०२५००००००५५०२",
-        ] {
-            let wanted = skeleton("4430250000005502");
-            assert_eq!(skeleton(text), wanted, "{text}");
         }
     }
 
@@ -410,14 +366,6 @@ mod tests {
             let form = format!("{a}+{b}");
             assert_eq!(normal_form(&cell).as_deref(), Some(form.as_str()), "{cell}");
             assert_eq!(normal_form(&form).as_deref(), Some(form.as_str()));
-            for number in [a, b] {
-                assert!(
-                    may_be_one(&cell, number) && may_be_one(number, &cell),
-                    "{cell}"
-                );
-                assert!(!looks(&cell).is_disjoint(&looks(number)), "{cell}");
-            }
-            assert!(!may_be_one(&cell, "4430250000005520"), "{cell}");
         }
         // The kind of a receipt and its number, and the groups of one number, are no two numbers.
         for text in [
@@ -427,21 +375,6 @@ mod tests {
             "4430250000005500/2",
         ] {
             assert!(!normal_form(text).unwrap().contains(AND), "{text}");
-        }
-    }
-
-    #[test]
-    fn the_end_of_a_longer_number_may_be_it() {
-        let long = "4430250000005502";
-        for short in ["00005502", "0000005502", "No.0000 5502"] {
-            assert!(
-                may_be_one(long, short) && may_be_one(short, long),
-                "{short}"
-            );
-            assert!(!looks(long).is_disjoint(&looks(short)), "{short}");
-        }
-        for other in ["005502", "4431250000005502", "10005502", "00005503"] {
-            assert!(!may_be_one(long, other), "{other}");
         }
     }
 
@@ -461,20 +394,13 @@ mod tests {
         assert_eq!(normal_form("4430/25/12").as_deref(), Some("44302512"));
     }
 
-    #[test]
-    fn other_numbers_have_another_skeleton() {
-        for text in ["MB2026-0002", "MA2026-0001", "1MB2026-0001"] {
-            assert_ne!(skeleton(text), skeleton("MB2026-0001"), "{text}");
-        }
-    }
-
     proptest::proptest! {
         #[test]
-        fn the_form_of_a_form_is_itself(text in "[票据号码NOo.:：第行副本 #/（）()0-9A-Z-]{0,24}|[0-9 /、+和-]{8,40}|.{0,16}") {
+        fn the_form_of_a_form_is_itself(text in "[票据号码NOo.:：第行副本 #/（）()0-9A-Z-]{0,24}|[0-9*?…X.①-③ -]{8,32}|[0-9 /、+和-]{8,40}|.{0,16}") {
             if let Some(form) = normal_form(&text) {
                 let again = normal_form(&form);
                 proptest::prop_assert_eq!(again.as_deref(), Some(form.as_str()));
-                proptest::prop_assert_eq!(skeleton(&form), skeleton(&text));
+                proptest::prop_assert!(marks(&form) == marks(&text) && asked(&form) == asked(&text));
             }
         }
     }

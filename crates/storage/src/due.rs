@@ -6,7 +6,7 @@
 
 use crate::dialect::{LIST_CHUNK, load_unclaimed};
 use crate::key::handle;
-use crate::schema::{claims, decisions, voucher_marks};
+use crate::schema::{claims, decisions};
 use crate::{Db, Key, Result};
 use chrono::NaiveDate;
 use diesel::dsl::sql;
@@ -17,7 +17,7 @@ use domain::claim_record::Origin;
 use domain::decision::Verdict;
 use domain::ids::{ClaimRef, PersonId, UnitId};
 use domain::unit::Scope;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The condition of the index of days, word for word: an approved claim is decided again too, because its batch is sealed by
 /// what it comes to then.
@@ -73,35 +73,40 @@ fn mark(db: &mut Db, found: &[(Key, Key)], today: NaiveDate) -> Result<usize> {
     Ok(marked)
 }
 
-/// Has the claims no batch pays yet whose vouchers have one of these looks decided again from today on, where there are
-/// several.
+/// Has the claims no batch pays yet that have a mark another claim's voucher asks for decided again from today on.
 ///
 /// # Errors
 /// [`crate::StorageError`].
-pub fn mark_vouchers(db: &mut Db, vouchers: &BTreeSet<String>, today: NaiveDate) -> Result<usize> {
-    let vouchers: Vec<String> = vouchers.iter().cloned().collect();
-    let mut marked = 0;
-    for chunk in vouchers.chunks(LIST_CHUNK) {
-        let shared: Vec<String> = voucher_marks::table
-            .filter(voucher_marks::mark.eq_any(chunk))
-            .group_by(voucher_marks::mark)
-            .having(diesel::dsl::count_star().gt(1))
-            .select(voucher_marks::mark)
-            .load(db)?;
-        for alike in crate::vouchers::with_looks(db, &shared)?.chunks(LIST_CHUNK) {
-            let (subjects, ids): (Vec<Key>, Vec<Key>) = alike.iter().copied().unzip();
-            let found: Vec<(Key, Key)> = load_unclaimed!(
-                db,
-                claims::table
-                    .filter(claims::subject_id.eq_any(subjects))
-                    .filter(claims::id.eq_any(ids))
-                    .filter(sql::<Bool>(AWAITS_MONEY))
-                    .select((claims::subject_id, claims::id))
-            )?;
-            marked += mark(db, &found, today)?;
-        }
+pub fn mark_vouchers(
+    db: &mut Db,
+    asked: &BTreeMap<String, BTreeSet<ClaimRef>>,
+    today: NaiveDate,
+) -> Result<usize> {
+    let marks: Vec<String> = asked.keys().cloned().collect();
+    let by_another = |mark: &str, claim: (Key, Key)| {
+        let asking = asked.get(mark).into_iter().flatten();
+        asking.copied().any(|asking| asking != handle(claim))
+    };
+    let alike: BTreeSet<(Key, Key)> = crate::vouchers::marked(db, &marks)?
+        .into_iter()
+        .filter(|(mark, claim)| by_another(mark, *claim))
+        .map(|(_, claim)| claim)
+        .collect();
+    let alike: Vec<(Key, Key)> = alike.into_iter().collect();
+    let mut again = 0;
+    for chunk in alike.chunks(LIST_CHUNK) {
+        let (subjects, ids): (Vec<Key>, Vec<Key>) = chunk.iter().copied().unzip();
+        let found: Vec<(Key, Key)> = load_unclaimed!(
+            db,
+            claims::table
+                .filter(claims::subject_id.eq_any(subjects))
+                .filter(claims::id.eq_any(ids))
+                .filter(sql::<Bool>(AWAITS_MONEY))
+                .select((claims::subject_id, claims::id))
+        )?;
+        again += mark(db, &found, today)?;
     }
-    Ok(marked)
+    Ok(again)
 }
 
 /// Has the claims of these people that no batch pays yet decided again from today on, but not the claims that are named.

@@ -61,13 +61,18 @@ pub fn shown(db: &mut Db, vouchers: &[String]) -> Result<Vec<ShownRow>> {
     Ok(found)
 }
 
-/// Live claims whose vouchers have one of these looks.
+/// Live claims whose vouchers have one of these marks.
 ///
 /// # Errors
 /// [`StorageError`].
-pub fn alike(db: &mut Db, looks: &[String]) -> Result<Vec<ShownRow>> {
+pub fn alike(db: &mut Db, marks: &[String]) -> Result<Vec<ShownRow>> {
+    let claims: BTreeSet<(Key, Key)> = marked(db, marks)?
+        .into_iter()
+        .map(|(_, claim)| claim)
+        .collect();
+    let claims: Vec<(Key, Key)> = claims.into_iter().collect();
     let mut found = Vec::new();
-    for chunk in with_looks(db, looks)?.chunks(LIST_CHUNK) {
+    for chunk in claims.chunks(LIST_CHUNK) {
         let (subjects, ids): (Vec<Key>, Vec<Key>) = chunk.iter().copied().unzip();
         found.extend(
             claims::table
@@ -81,26 +86,29 @@ pub fn alike(db: &mut Db, looks: &[String]) -> Result<Vec<ShownRow>> {
     Ok(found)
 }
 
-/// The claims, live or not, whose vouchers have one of these looks, each once: subject and id.
-pub(crate) fn with_looks(db: &mut Db, looks: &[String]) -> Result<Vec<(Key, Key)>> {
-    let mut found = BTreeSet::new();
-    for chunk in looks.chunks(LIST_CHUNK) {
-        let claims: Vec<(Key, Key)> = voucher_marks::table
-            .filter(voucher_marks::mark.eq_any(chunk))
-            .order((voucher_marks::subject_id, voucher_marks::claim_id))
-            .select((voucher_marks::subject_id, voucher_marks::claim_id))
-            .load(db)?;
-        found.extend(claims);
+/// The claims, live or not, whose vouchers have one of these marks: the mark, and subject and id.
+pub(crate) fn marked(db: &mut Db, marks: &[String]) -> Result<Vec<(String, (Key, Key))>> {
+    let mut found = Vec::new();
+    for chunk in marks.chunks(LIST_CHUNK) {
+        found.extend(
+            voucher_marks::table
+                .filter(voucher_marks::mark.eq_any(chunk))
+                .select((
+                    voucher_marks::mark,
+                    (voucher_marks::subject_id, voucher_marks::claim_id),
+                ))
+                .load(db)?,
+        );
     }
-    Ok(found.into_iter().collect())
+    Ok(found)
 }
 
-/// Keeps how the vouchers of claims look; a claim without a voucher has no look any more.
+/// Keeps the marks of claims' vouchers; a claim without a voucher has none any more.
 ///
 /// # Errors
 /// [`StorageError`].
-pub fn set_looks(db: &mut Db, looks: &BTreeMap<ClaimRef, BTreeSet<String>>) -> Result<()> {
-    let claims: Vec<(Key, Key)> = looks
+pub fn set_marks(db: &mut Db, marks: &BTreeMap<ClaimRef, BTreeSet<String>>) -> Result<()> {
+    let claims: Vec<(Key, Key)> = marks
         .keys()
         .map(|claim| (claim.subject.into(), claim.id.into()))
         .collect();
@@ -113,13 +121,13 @@ pub fn set_looks(db: &mut Db, looks: &BTreeMap<ClaimRef, BTreeSet<String>>) -> R
         )
         .execute(db)?;
     }
-    let rows: Vec<LookRow> = looks
+    let rows: Vec<MarkRow> = marks
         .iter()
-        .flat_map(|(claim, looks)| {
-            looks.iter().map(|look| LookRow {
+        .flat_map(|(claim, marks)| {
+            marks.iter().map(|mark| MarkRow {
                 subject_id: claim.subject.into(),
                 claim_id: claim.id.into(),
-                mark: look.clone(),
+                mark: mark.clone(),
             })
         })
         .collect();
@@ -130,7 +138,7 @@ pub fn set_looks(db: &mut Db, looks: &BTreeMap<ClaimRef, BTreeSet<String>>) -> R
 /// A row of `voucher_marks`.
 #[derive(Debug, Clone, PartialEq, Eq, Insertable)]
 #[diesel(table_name = voucher_marks, treat_none_as_default_value = false)]
-struct LookRow {
+struct MarkRow {
     subject_id: Key,
     claim_id: Key,
     mark: String,

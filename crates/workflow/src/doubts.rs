@@ -21,10 +21,10 @@ pub(crate) struct Doubts {
     pub(crate) again: BTreeMap<ClaimRef, Option<NaiveDate>>,
     /// Unions whose purses hold more or less than decisions say.
     purses: BTreeSet<UnitId>,
-    /// Looks of vouchers that came to a claim or left one.
-    vouchers: BTreeSet<String>,
-    /// How the vouchers of these claims look now.
-    looks: BTreeMap<ClaimRef, BTreeSet<String>>,
+    /// What the vouchers that came to a claim or left one ask for, and whose they are.
+    asked: BTreeMap<String, BTreeSet<ClaimRef>>,
+    /// The marks of these claims' vouchers now.
+    marks: BTreeMap<ClaimRef, BTreeSet<String>>,
     /// People of whom a payment came to a claim or left one.
     subjects: BTreeSet<PersonId>,
     /// The claims themselves, which are decided with it.
@@ -44,9 +44,11 @@ impl Doubts {
     /// for the subject, whose root is given.
     pub(crate) fn payment(&mut self, env: &Env, claim: &ClaimRecord, subject: PersonId) {
         let voucher = voucher_of(env, claim);
-        let looks = voucher.as_deref().map(voucher::looks).unwrap_or_default();
-        self.vouchers.extend(looks.iter().cloned());
-        self.looks.insert(claim.handle, looks);
+        for mark in voucher.as_deref().map(voucher::asked).unwrap_or_default() {
+            self.asked.entry(mark).or_default().insert(claim.handle);
+        }
+        let marks = voucher.as_deref().map(voucher::marks).unwrap_or_default();
+        self.marks.insert(claim.handle, marks);
         if !rests_on_a_voucher(env, claim) {
             return;
         }
@@ -65,8 +67,8 @@ impl Doubts {
             storage::due::set(db, *claim, *day)?;
         }
         storage::due::mark_units(db, &self.purses, today)?;
-        storage::vouchers::set_looks(db, &self.looks)?;
-        storage::due::mark_vouchers(db, &self.vouchers, today)?;
+        storage::vouchers::set_marks(db, &self.marks)?;
+        storage::due::mark_vouchers(db, &self.asked, today)?;
         let mut subjects = self.subjects.clone();
         let absorbed = roots
             .iter()

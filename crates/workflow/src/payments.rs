@@ -70,8 +70,8 @@ struct Filed {
 #[derive(Default)]
 pub(crate) struct Payments {
     with_voucher: Vec<Shown>,
-    /// Places in `with_voucher` by look: claims of one voucher are among those of a voucher that looks like it.
-    by_look: BTreeMap<String, Vec<usize>>,
+    /// Places in `with_voucher` by mark: claims of one voucher are among those that its marks ask for.
+    by_mark: BTreeMap<String, Vec<usize>>,
     by_subject: BTreeMap<PersonId, Vec<Shown>>,
 }
 
@@ -81,13 +81,13 @@ impl Payments {
         programme: &dyn Programme,
         questions: &[Question<'_>],
     ) -> Result<Self> {
-        let looks: BTreeSet<String> = questions
+        let asked: BTreeSet<String> = questions
             .iter()
             .filter_map(Question::voucher)
-            .flat_map(|voucher| voucher::looks(&voucher))
+            .flat_map(|voucher| voucher::asked(&voucher))
             .collect();
-        let looks: Vec<String> = looks.into_iter().collect();
-        let mut with_voucher = storage::vouchers::alike(db, &looks)?;
+        let asked: Vec<String> = asked.into_iter().collect();
+        let mut with_voucher = storage::vouchers::alike(db, &asked)?;
         let subjects: BTreeSet<PersonId> = questions
             .iter()
             .filter(|q| q.payment.made.is_some())
@@ -130,12 +130,12 @@ impl Payments {
 
     fn keep_voucher(&mut self, shown: Shown) {
         let place = self.with_voucher.len();
-        for look in shown
+        for mark in shown
             .voucher
             .iter()
-            .flat_map(|voucher| voucher::looks(voucher))
+            .flat_map(|voucher| voucher::marks(voucher))
         {
-            self.by_look.entry(look).or_default().push(place);
+            self.by_mark.entry(mark).or_default().push(place);
         }
         self.with_voucher.push(shown);
     }
@@ -148,10 +148,10 @@ impl Payments {
                 && (shown.claim.is_none() || shown.claim != q.replaces)
         };
         let voucher = q.voucher();
-        let looks = voucher.as_deref().map(voucher::looks).unwrap_or_default();
-        let places: BTreeSet<usize> = looks
+        let asked = voucher.as_deref().map(voucher::asked).unwrap_or_default();
+        let places: BTreeSet<usize> = asked
             .iter()
-            .filter_map(|look| self.by_look.get(look))
+            .filter_map(|mark| self.by_mark.get(mark))
             .flatten()
             .copied()
             .collect();
@@ -161,7 +161,7 @@ impl Payments {
         let (same, mut alike): (Vec<&Shown>, Vec<&Shown>) = users
             .filter(other)
             .partition(|shown| shown.voucher == voucher);
-        // Ends in common are no more than a reason to look.
+        // A mark in common is no more than a reason to look.
         alike.retain(|shown| {
             let both = shown.voucher.as_deref().zip(voucher.as_deref());
             both.is_some_and(|(other, own)| voucher::may_be_one(other, own))

@@ -304,3 +304,24 @@ fn the_demonstration_has_the_size_it_promises() {
         ["csv-gb18030", "csv-utf8", "csv-utf8-bom", "xlsx"]
     );
 }
+
+/// What stops a clean claim costs a look at two receipts.
+#[test]
+fn no_receipt_of_the_province_looks_like_another_family_s() {
+    let rows = SMALL.all("claims");
+    let vouchers = rows.iter().map(|row| row["票据号"].as_str());
+    let vouchers: BTreeSet<&str> = vouchers.filter(|voucher| !voucher.is_empty()).collect();
+    let mut places: BTreeMap<String, Vec<&str>> = BTreeMap::new();
+    for voucher in vouchers.iter().copied() {
+        for mark in domain::voucher::marks(voucher) {
+            places.entry(mark).or_default().push(voucher);
+        }
+    }
+    let alike = vouchers.iter().filter(|voucher| {
+        let asked = domain::voucher::asked(voucher);
+        let mut others = asked.iter().filter_map(|mark| places.get(mark)).flatten();
+        others.any(|other| *other != **voucher && domain::voucher::may_be_one(voucher, other))
+    });
+    assert!(vouchers.len() > 200, "{}", vouchers.len());
+    assert_eq!(alike.count(), 0);
+}

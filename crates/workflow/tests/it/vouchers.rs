@@ -233,6 +233,37 @@ both_engines! {
         }
     }
 
+    fn however_one_receipt_is_written_for_a_second_child_both_claims_are_for_a_human_who_learns_of_the_other(desk) {
+        let receipt = "4430250000005518";
+        let typed = ["4430250000005518A", "4430250000005518①", "4430250000005518第三行", "4430250000005518 行号3", "4430250000005518（第2/3行）",
+            "4430250000005518明细2", "4430250000005518-2-1", "443025000000", "005518", "4430****5518", "443025××××005518",
+            "44302500000055184430250000007200", "44302500000072184430250000005518"];
+        for (n, typed) in (1..).step_by(2).zip(typed) {
+            for (first, second) in [(receipt, typed), (typed, receipt)] {
+                let claims = [(n, first), (n + 1, second)].map(|(n, typed)| file(desk, &ClaimSpec::of(n), typed));
+                for (claim, other) in [(claims[0], claims[1]), (claims[1], claims[0])] {
+                    let told = stops_as(desk, "reviewer", desk.today, claim);
+                    assert_eq!(told.keys().collect::<Vec<_>>(), ["voucher-alike"], "{typed}");
+                    assert!(told["voucher-alike"].contains(&desk.claim(other).number.to_string()), "{typed} {told:?}");
+                }
+                due::catch_up(&mut desk.session("clerk")).unwrap();
+                assert_eq!(claims.map(|claim| desk.claim(claim).verdict), [Verdict::Review, Verdict::Review], "{typed}");
+                for claim in claims {
+                    decide::withdraw(&mut desk.session("clerk"), &[claim], "误报").unwrap();
+                }
+            }
+        }
+        let lines = ["4430250000009001A", "4430250000009001B", "4430250000009001②", "4430250000009001-2-1", "4430250000009001第三行"];
+        let claims: Vec<ClaimRef> = (41..).zip(lines).map(|(n, typed)| file(desk, &ClaimSpec::of(n), typed)).collect();
+        for claim in &claims {
+            assert_eq!(stops(desk, *claim), ["voucher-alike"]);
+        }
+        // Receipts of one series, each of which somebody else paid, are nothing to look at.
+        for (n, typed) in (51..).zip(["4430250000008001", "4430250000008002", "4430250000008010", "4430250000008011", "4430250000008100"]) {
+            assert_eq!(stops(desk, file(desk, &ClaimSpec::of(n), typed)), Vec::<String>::new(), "{typed}");
+        }
+    }
+
     fn a_line_of_the_receipt_does_not_pay_another_year_of_the_child(desk) {
         desk.open_2027(&[UNIT_A]);
         file(desk, &ClaimSpec::of(1), "4430250000005500");
