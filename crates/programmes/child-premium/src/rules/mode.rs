@@ -80,7 +80,10 @@ fn other_claim(other: Option<&OtherClaim>, found: Condition) -> Condition {
 /// The payer is always recorded: an account that may only pay contributions must not turn into cash unnoticed.
 fn payer(inquiry: &Inquiry<'_>, out: &mut Vec<Condition>) {
     let Some(paid_by) = inquiry.form.paid_by else {
-        out.push(review(&H08, "payer-unknown"));
+        // Where nobody paid, nobody is asked who did.
+        if !inquiry.nothing_to_prove() {
+            out.push(review(&H08, "payer-unknown"));
+        }
         return;
     };
     let found = match paid_by {
@@ -111,7 +114,10 @@ fn payer(inquiry: &Inquiry<'_>, out: &mut Vec<Condition>) {
 fn payee(inquiry: &Inquiry<'_>, out: &mut Vec<Condition>) {
     let draft = inquiry.draft;
     let Some(payee) = &draft.payee else {
-        out.push(wait(&H08, "payee-missing"));
+        // Nor for an account to which nothing is paid.
+        if !inquiry.nothing_to_prove() {
+            out.push(wait(&H08, "payee-missing"));
+        }
         return;
     };
     // A row that names somebody else as the member must not vouch for that person's account.
