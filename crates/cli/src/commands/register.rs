@@ -5,7 +5,8 @@ use crate::commands::{batch, shared};
 use crate::failure::Result;
 use crate::output::{Report, Table};
 use serde_json::{Value, json};
-use workflow::{batches, exports};
+use workflow::batches;
+use workflow::exports::{self, Remains};
 
 /// Verbs of `register`.
 #[derive(Debug, clap::Subcommand)]
@@ -90,7 +91,8 @@ impl Register {
             }
             Self::Begin { reason } => {
                 let why = shared::reason(reason.as_deref())?;
-                Ok(shared::changed(&exports::begin(session, why)?))
+                let (done, remains) = exports::begin(session, why)?;
+                Ok(told(shared::changed(&done), &remains))
             }
             Self::Void { entry, reason } => {
                 let why = shared::reason(reason.as_deref())?;
@@ -98,4 +100,45 @@ impl Register {
             }
         })
     }
+}
+
+/// What is left of a register that is to be begun anew, and what nobody knows any more.
+fn told(report: Report, remains: &Remains) -> Report {
+    let numbers = |numbers: &[i64], between: &str| {
+        let each: Vec<String> = numbers.iter().map(i64::to_string).collect();
+        each.join(between)
+    };
+    let Remains {
+        head,
+        known,
+        intact,
+        lost,
+    } = remains;
+    let report =
+        report.with(json!({ "head": head, "known": known, "intact": intact, "lost": lost }));
+    let report = match head {
+        Some(head) => report.line(
+            format!("登记簿的 -head 文件记载共有 {head} 号，本数据库有 {known} 号"),
+            format!("the register's head knew of {head} entries; this database has {known}"),
+        ),
+        None => report.line(
+            format!("登记簿的 -head 文件无法读取，不知道原来共有几号；本数据库有 {known} 号"),
+            format!("the register's head cannot be read, so nobody knows how many entries there were; this database has {known}"),
+        ),
+    };
+    let report = if intact.is_empty() {
+        report
+    } else {
+        report.line(
+            format!("登记簿中还能读出、本数据库没有的：第 {} 号，重建时收回，须逐一说明其结果", numbers(intact, "、")),
+            format!("entries that only the register has and that are intact: {}; they are taken over, and have to be explained", numbers(intact, ", ")),
+        )
+    };
+    if lost.is_empty() {
+        return report;
+    }
+    report.warn(
+        format!("第 {} 号已改动或丢失，无法读出：其中的款项重建后不再受保护，请先与银行和税务核对", numbers(lost, "、")),
+        format!("entries that were altered or are gone: {}; what they paid is protected by nothing once it is begun anew, so ask bank and tax bureau first", numbers(lost, ", ")),
+    )
 }

@@ -206,29 +206,6 @@ impl Register {
     }
 }
 
-/// The entries that can still be read of a register that is not in order, from the first on: each is proved by its key, its
-/// number and the digest of the one before, whatever stands between them, above or below, and whoever else may read the file.
-pub(super) fn salvage(place: &Place, keyring: &Keyring, id: &str) -> Result<Vec<(Entry, String)>> {
-    let bytes = match std::fs::read(&place.register) {
-        Err(cause) if cause.kind() == ErrorKind::NotFound => return Ok(Vec::new()),
-        other => other.map_err(|cause| failed(&place.register, cause))?,
-    };
-    let title = Title::of(id).line(keyring)?;
-    let mut before = digest_of(&title).to_owned();
-    let mut found: Vec<(Entry, String)> = Vec::new();
-    for line in String::from_utf8_lossy(&bytes).lines() {
-        let Some(entry) = Entry::read(keyring, line) else {
-            continue;
-        };
-        let next = i64::try_from(found.len()).map_or(i64::MAX, |count| count + 1);
-        if entry.no == next && entry.before == before {
-            digest_of(line).clone_into(&mut before);
-            found.push((entry, line.to_owned()));
-        }
-    }
-    Ok(found)
-}
-
 /// Binds a new installation to the register that is there, or makes one; gives its id. `fresh` is the id of a new one.
 /// Of several processes that make it at once one does, and the others take that one's.
 ///

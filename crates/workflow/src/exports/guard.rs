@@ -2,7 +2,7 @@
 
 use super::entry::{Entry, What, digest_of};
 use super::fault::Fault;
-use super::file::{Head, Register, Title, salvage as readable, write_anew};
+use super::file::{Head, Register, Title, write_anew};
 use crate::error::{Result, WorkflowError};
 use crate::events;
 use crate::session::Env;
@@ -65,7 +65,9 @@ impl Guard {
         let found = entries.get(known.len()..).unwrap_or_default();
         if !found.is_empty() {
             let lines = register.lines.get(known.len()..).unwrap_or_default();
-            db.write(|db| adopt(db, env, found, lines))?;
+            let found: Vec<(Entry, String)> =
+                found.iter().cloned().zip(lines.iter().cloned()).collect();
+            db.write(|db| adopt(db, env, &found))?;
         }
         let mut guard = Self { register };
         guard.write(db, env)?;
@@ -88,26 +90,6 @@ impl Guard {
 pub(crate) fn id_of(db: &mut Db) -> Result<String> {
     let id = storage::meta::get(db, REGISTER)?;
     Ok(id.ok_or_else(|| StorageError::stored("meta", format!("{REGISTER} is missing")))?)
-}
-
-/// What can still be read of a register that is to be begun anew: its entries that this database does not know, as long as
-/// its own are the same, are taken into it. Gives the digest of the head, where there is one.
-pub(super) fn salvage(db: &mut Db, env: &Env) -> Result<Option<String>> {
-    let (id, place) = (id_of(db)?, &env.office.register);
-    let (entries, lines): (Vec<Entry>, Vec<String>) =
-        readable(place, env.keyring(), &id)?.into_iter().unzip();
-    let known = export_entries::all(db)?;
-    let same = known
-        .iter()
-        .zip(&lines)
-        .all(|(row, line)| row.line == *line);
-    if same && entries.len() > known.len() {
-        let found = entries.get(known.len()..).unwrap_or_default();
-        let lines = lines.get(known.len()..).unwrap_or_default();
-        adopt(db, env, found, lines)?;
-    }
-    let head = Head::read(place, env.keyring(), &id);
-    Ok(head.ok().map(|head| head.line))
 }
 
 /// Writes the register anew where two operators agreed to it and nobody has done so yet. A database put back to between
@@ -142,9 +124,9 @@ fn begin_anew(db: &mut Db, env: &Env, id: &str) -> Result<bool> {
 }
 
 /// Takes entries of the file into the database.
-fn adopt(db: &mut Db, env: &Env, found: &[Entry], lines: &[String]) -> Result<()> {
+pub(super) fn adopt(db: &mut Db, env: &Env, found: &[(Entry, String)]) -> Result<()> {
     let mut witnesses = Vec::with_capacity(found.len());
-    for (entry, line) in found.iter().zip(lines) {
+    for (entry, line) in found {
         let (state, batch) = match &entry.what {
             What::Export { batch, .. } => (EntryState::Found, Some(*batch)),
             What::Void { entry, .. } => {
@@ -158,7 +140,8 @@ fn adopt(db: &mut Db, env: &Env, found: &[Entry], lines: &[String]) -> Result<()
         export_entries::add(db, &row)?;
         witnesses.push(witness::of(env.keyring(), &row));
     }
-    let detail = json!({ "entries": found.iter().map(|entry| entry.no).collect::<Vec<_>>() });
+    let numbers: Vec<i64> = found.iter().map(|(entry, _)| entry.no).collect();
+    let detail = json!({ "entries": numbers });
     events::vouch(db, env, "export-found", &detail, &witnesses)
 }
 
@@ -171,6 +154,17 @@ pub(super) fn witness_of(db: &mut Db, env: &Env, no: i64) -> Result<Witness> {
 /// Adds an entry to the database's copy, inside the caller's transaction, whose act vouches for it; [`Guard::write`] brings
 /// it to the file after. Gives its number.
 pub(crate) fn enter(db: &mut Db, env: &Env, what: What) -> Result<(i64, Witness)> {
+    enter_as(db, env, what, EntryState::Made)
+}
+
+/// Enters an export of a damaged file under the next number, as found.
+pub(super) fn enter_found(db: &mut Db, env: &Env, entry: &Entry) -> Result<()> {
+    let (no, witness) = enter_as(db, env, entry.what.clone(), EntryState::Found)?;
+    let detail = json!({ "entries": [no], "was": entry.no });
+    events::vouch(db, env, "export-found", &detail, &[witness])
+}
+
+fn enter_as(db: &mut Db, env: &Env, what: What, state: EntryState) -> Result<(i64, Witness)> {
     let last = export_entries::last(db)?;
     let batch = match &what {
         What::Export { batch, .. } => Some(*batch),
@@ -187,7 +181,7 @@ pub(crate) fn enter(db: &mut Db, env: &Env, what: What) -> Result<(i64, Witness)
         before: digest_of(&before).to_owned(),
     };
     let line = entry.line(env.keyring())?;
-    let row = row(&entry, line, EntryState::Made, batch, false);
+    let row = row(&entry, line, state, batch, false);
     export_entries::add(db, &row)?;
     Ok((entry.no, witness::of(env.keyring(), &row)))
 }

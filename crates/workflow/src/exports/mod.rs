@@ -16,11 +16,13 @@ mod file;
 mod guard;
 mod place;
 pub mod reconcile;
+mod salvage;
 
 pub use entry::{Entry, What};
 pub use fault::Fault;
 pub use place::Place;
 pub use reconcile::{Known, begin, happened, list, void};
+pub use salvage::Remains;
 
 pub(crate) use earlier::exported_before;
 pub(crate) use entry::{file_name, marks};

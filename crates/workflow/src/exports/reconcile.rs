@@ -3,7 +3,8 @@
 use super::entry::{Entry, What, marks};
 use super::fault::Fault;
 use super::file::damaged;
-use super::guard::{Guard, enter, salvage, witness_of};
+use super::guard::{Guard, enter, witness_of};
+use super::salvage::{Remains, remains, salvage};
 use crate::batches::{expect_state, missing, refuse_involved, save};
 use crate::changes::{self, Change, Done, VoidChange};
 use crate::error::{Refusal, Result, WorkflowError};
@@ -246,11 +247,12 @@ pub(crate) fn put_void(db: &mut Db, env: &Env, change: &VoidChange) -> Result<()
 }
 
 /// Proposes that a register that is lost, or cannot be relied on, is begun anew with what the database knows of it. It is,
-/// with the next export, once a second operator agrees. What cannot be read of the lost one is forgotten with it.
+/// with the next export, once a second operator agrees. What cannot be read of the lost one is forgotten with it, and told
+/// beforehand.
 ///
 /// # Errors
 /// [`WorkflowError::Usage`] without a reason, [`WorkflowError::Refused`] while the register is in order.
-pub fn begin(session: &mut Session, reason: &str) -> Result<Done> {
+pub fn begin(session: &mut Session, reason: &str) -> Result<(Done, Remains)> {
     session.env.require(Action::Pay)?;
     let reason = required(
         reason,
@@ -262,7 +264,9 @@ pub fn begin(session: &mut Session, reason: &str) -> Result<Done> {
     let env = session.env.clone();
     match Guard::open(&mut session.db, &env) {
         Err(WorkflowError::Register { .. }) => {
-            changes::propose(session, Change::RegisterBegin { reason })
+            let remains = remains(&mut session.db, &env)?;
+            let done = changes::propose(session, Change::RegisterBegin { reason })?;
+            Ok((done, remains))
         }
         Err(other) => Err(other),
         Ok(_) => Err(WorkflowError::Refused(Refusal::new(
@@ -278,12 +282,13 @@ pub fn begin(session: &mut Session, reason: &str) -> Result<Done> {
 /// Puts a seconded [`begin`] in force, inside the caller's transaction. Entries that can still be read of the old register
 /// are taken over before, to be explained like all that this database does not know of.
 pub(crate) fn put_begin(db: &mut Db, env: &Env, reason: &str) -> Result<()> {
+    let lost = remains(db, env)?.lost;
     let head = salvage(db, env)?;
     let what = What::Begun {
         reason: reason.to_owned(),
         head,
     };
     let (no, witness) = enter(db, env, what)?;
-    let detail = json!({ "entry": no, "reason": reason });
+    let detail = json!({ "entry": no, "reason": reason, "lost": lost });
     events::vouch(db, env, "register-begin", &detail, &[witness])
 }

@@ -11,7 +11,7 @@ use test_support::{ClaimSpec, Desk, Engine, TestDb, UNIT_A, on_both, on_one};
 use workflow::batches::{self, Format};
 use workflow::changes::{self, Standing, Which};
 use workflow::decide;
-use workflow::exports::Place;
+use workflow::exports::{Place, Remains};
 use workflow::views::Lang;
 use workflow::{WorkflowError, exports};
 
@@ -153,11 +153,112 @@ fn nothing_else_is_exported_and_no_lost_batch_taken_back_until_the_lost_export_i
 }
 
 /// Begins the register anew as two operators do.
-fn begun_anew(desk: &Desk) {
-    let proposed = exports::begin(&mut desk.session("cashier"), "磁盘损坏，已与银行核对").unwrap();
-    let these = Which::These(vec![proposed.proposed.id.unwrap()]);
+fn begun_anew(desk: &Desk) -> Remains {
+    let (done, remains) =
+        exports::begin(&mut desk.session("cashier"), "磁盘损坏，已与银行核对").unwrap();
+    let these = Which::These(vec![done.proposed.id.unwrap()]);
     let seconded = changes::approve(&mut desk.session("accountant"), &these).unwrap();
     assert_eq!(seconded.failed, []);
+    remains
+}
+
+/// Three exports of which the database knows none any more.
+fn three_lost(db: &TestDb, desk: &Desk) -> Vec<BatchId> {
+    let batches: Vec<BatchId> = (1..=3)
+        .map(|n| {
+            desk.approved_claim(&ClaimSpec::of(n));
+            sealed(desk, Channel::MemberBank)
+        })
+        .collect();
+    db.save();
+    for batch in &batches {
+        exported(desk, *batch, Format::Csv);
+    }
+    db.put_back();
+    batches
+}
+
+#[test]
+fn an_altered_entry_takes_none_of_the_intact_ones_with_it_and_is_told_by_its_number() {
+    on_each(|db, desk| {
+        let batches = three_lost(db, desk);
+        let text = fs::read_to_string(register(desk)).unwrap();
+        let altered = text.replacen("\"total_fen\":40000", "\"total_fen\":50000", 1);
+        assert_ne!(altered, text);
+        fs::write(register(desk), altered).unwrap();
+        unreliable(try_export(desk, batches[1]), "entry 1 was changed");
+        let remains = begun_anew(desk);
+        let told = (remains.head, remains.known, remains.intact, remains.lost);
+        assert_eq!(told, (Some(3), 0, vec![2, 3], vec![1]));
+        for batch in &batches[1..] {
+            let stopped = try_export(desk, *batch);
+            assert!(
+                matches!(stopped, Err(WorkflowError::Exported { .. })),
+                "{stopped:?}"
+            );
+        }
+        let waiting = exports::list(&mut desk.session("cashier")).unwrap();
+        let waiting: Vec<&str> = waiting.iter().map(|known| known.batch.as_str()).collect();
+        let numbers = [1, 2].map(|at: usize| batch_of(desk, batches[at]).number);
+        assert_eq!(waiting, numbers.each_ref().map(String::as_str));
+        // Nothing at all is exported until they are explained.
+        unexplained(try_export(desk, batches[0]), 1);
+        for known in exports::list(&mut desk.session("cashier")).unwrap() {
+            exports::happened(&mut desk.session("cashier"), known.entry, None).unwrap();
+        }
+        assert_eq!(
+            [1, 2].map(|at: usize| batch_of(desk, batches[at]).state),
+            ["exported", "exported"]
+        );
+        assert_eq!(audited(desk).first_bad, None);
+        // Begun once more, it says nothing twice.
+        fs::remove_file(head(desk)).unwrap();
+        let again = begun_anew(desk);
+        assert_eq!(
+            (again.head, again.intact, again.lost),
+            (None, vec![], vec![])
+        );
+        assert_eq!(exports::list(&mut desk.session("cashier")).unwrap(), []);
+    });
+}
+
+#[test]
+fn a_lost_register_is_begun_anew_with_the_number_of_entries_its_head_knew() {
+    on_each(|db, desk| {
+        three_lost(db, desk);
+        fs::remove_file(register(desk)).unwrap();
+        let (_, remains) = exports::begin(&mut desk.session("cashier"), "磁盘损坏").unwrap();
+        let told = (remains.head, remains.known, remains.intact, remains.lost);
+        assert_eq!(told, (Some(3), 0, vec![], vec![1, 2, 3]));
+    });
+}
+
+#[test]
+fn an_older_register_that_is_found_again_gives_back_what_only_it_knows() {
+    on_each(|db, desk| {
+        let batches = three_lost(db, desk);
+        let old = fs::read(register(desk)).unwrap();
+        fs::remove_file(register(desk)).unwrap();
+        begun_anew(desk);
+        desk.approved_claim(&ClaimSpec::of(4));
+        exported(desk, sealed(desk, Channel::MemberBank), Format::Csv);
+        fs::write(register(desk), old).unwrap();
+        unreliable(try_export(desk, batches[0]), "");
+        let remains = begun_anew(desk);
+        assert_eq!((remains.intact, remains.lost), (vec![1, 2, 3], vec![]));
+        assert_eq!(
+            exports::list(&mut desk.session("cashier")).unwrap().len(),
+            3
+        );
+        for batch in &batches {
+            let stopped = try_export(desk, *batch);
+            assert!(
+                matches!(stopped, Err(WorkflowError::Exported { .. })),
+                "{stopped:?}"
+            );
+        }
+        assert_eq!(audited(desk).first_bad, None);
+    });
 }
 
 #[test]
@@ -544,6 +645,7 @@ fn a_lost_register_is_begun_anew_by_two_operators_once_and_with_what_the_databas
         assert!(matches!(unsaid, Err(WorkflowError::Usage(_))), "{unsaid:?}");
         let proposed = exports::begin(&mut cashier(), "磁盘损坏，已与银行核对")
             .unwrap()
+            .0
             .proposed;
         assert_eq!(proposed.standing, Standing::Waiting);
         let these = Which::These(vec![proposed.id.unwrap()]);
