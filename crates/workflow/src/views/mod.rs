@@ -31,6 +31,7 @@ mod recovery;
 pub(crate) mod sentence;
 pub mod unit_list;
 pub mod units;
+mod unpaid;
 
 pub use domain::lang::Lang;
 pub use kept::KeptView;

@@ -3,6 +3,7 @@
 
 use super::claim_detail::{self, ClaimDetail};
 use super::out::{Out, without_numbers};
+use super::unpaid::Unpaid;
 use super::{Lang, sentence};
 use crate::common_rule;
 use crate::content;
@@ -131,12 +132,21 @@ pub fn write(session: &mut Session, handle: ClaimRef, lang: Lang) -> Result<Noti
         send.clear();
     }
     reasons.extend(chosen(once, &detail, lang));
-    reasons.extend(decided(&detail));
     let by = if send.is_empty() {
         None
     } else {
         last_day(session, &detail)?
     };
+    if let Some(Unpaid { why, send: wanted }) = Unpaid::of(&detail) {
+        reasons.push(Reason {
+            text: why.get(lang).to_owned(),
+            clause: String::new(),
+            turn: Turn::Union,
+        });
+        send.extend(wanted.map(|wanted| wanted.get(lang).to_owned()));
+    } else {
+        reasons.extend(decided(&detail));
+    }
     Ok(Notice {
         title: title.unwrap_or_default(),
         to: salutation(&detail, lang),
@@ -285,6 +295,8 @@ enum Settled {
     Stopped(Fen),
     Paid(Fen),
     Returned,
+    /// The bank or the tax office did not pay it.
+    Unpaid,
     Rejected,
     Withdrawn,
     TakenBack,
@@ -300,6 +312,7 @@ impl Settled {
             StateName::Reviewed if detail.row.verdict != Verdict::Reject => Self::Reviewed,
             StateName::Approved | StateName::Batched => Self::Approved(amount),
             StateName::Paid | StateName::Reconciled => Self::Paid(amount),
+            StateName::Returned if detail.state.refused_line().is_some() => Self::Unpaid,
             StateName::Returned => Self::Returned,
             StateName::Rejected => Self::Rejected,
             StateName::Withdrawn => Self::Withdrawn,
@@ -320,7 +333,7 @@ impl Settled {
     fn is_over(self) -> bool {
         !matches!(
             self,
-            Self::Open | Self::Stopped(_) | Self::Returned | Self::Rejected
+            Self::Open | Self::Stopped(_) | Self::Returned | Self::Unpaid | Self::Rejected
         )
     }
 }
@@ -412,6 +425,12 @@ fn standing(
                 "went back to your union to be corrected or completed.",
             );
         }
+        Settled::Unpaid if !hopeless => {
+            return both(
+                "已经批准，但款项没有付成，更正后重新支付。",
+                "was approved, but the payment was not made; it is made again once that is corrected.",
+            );
+        }
         Settled::Rejected => return both("经审核不予办理。", "was refused."),
         Settled::Withdrawn => {
             return both(
@@ -426,7 +445,7 @@ fn standing(
             );
         }
         // What went back and cannot be mended is told as what waits and cannot be.
-        Settled::Open | Settled::Returned => {}
+        Settled::Open | Settled::Returned | Settled::Unpaid => {}
     }
     let payable = detail.row.payable;
     let turn = |turn: Turn| reasons.iter().any(|reason| reason.turn == turn);
@@ -494,7 +513,7 @@ fn next(
             "This claim is closed; there is nothing for you to do.",
         );
     }
-    if settled == Settled::Returned && !hopeless {
+    if matches!(settled, Settled::Returned | Settled::Unpaid) && !hopeless {
         return text(
             "请向您所在的工会了解需要更正或补充的内容。",
             "Please ask your union what has to be corrected or added.",

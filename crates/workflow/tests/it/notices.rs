@@ -1,10 +1,12 @@
 //! The notice a member is handed, word for word, in both languages. After a change that was meant, read
 //! `target/tmp/notices.txt`, which every run writes, and copy it over `tests/notices/expected.txt`.
 
+use crate::office::{exported, sealed};
 use child_premium::Method;
 use child_premium::claim::{Assistance, PaidBy};
 use chrono::NaiveDate;
 use domain::bank_card::BankCard;
+use domain::batch::Channel;
 use domain::draft::{ClaimDraft, Relation};
 use domain::fen::Fen;
 use domain::ids::ClaimRef;
@@ -12,6 +14,7 @@ use std::fmt::Write;
 use std::path::Path;
 use test_support::PremiumMut;
 use test_support::{ClaimSpec, Desk, UNIT_B, UNIT_C, both_engines};
+use workflow::batches::{self, Answer, Format, Lines};
 use workflow::decide;
 use workflow::views::Lang;
 use workflow::views::notice::{self, Notice};
@@ -193,6 +196,45 @@ both_engines! {
                 assert!(!text.contains('{'), "{what}: {text}");
             }
         }
+    }
+
+    fn whose_line_the_bank_refused_learns_the_reason_and_what_to_do(desk) {
+        let claims: Vec<ClaimRef> = [1, 2, 3].map(|n| desk.approved_claim(&ClaimSpec::of(n))).to_vec();
+        let batch = sealed(desk, Channel::MemberBank);
+        exported(desk, batch, Format::Csv);
+        let reasons = ["收款户名不符", "系统繁忙", "银行或税务未说明原因"];
+        let answer = Answer {
+            on: desk.today,
+            receipt: "回单0007".to_owned(),
+            lines: Lines::Some { paid: vec![], refused: claims.iter().copied().zip(reasons.map(str::to_owned)).collect() },
+            expect: None,
+        };
+        let settled = batches::settle(&mut desk.session("cashier"), batch, &answer).unwrap();
+        assert_eq!(settled.outcome.failed, []);
+        let told = |claim: ClaimRef, lang: Lang| notice::write(&mut desk.session("reviewer"), claim, lang).unwrap();
+        for (claim, zh, en) in [
+            (claims[0], "银行没有付成这笔款项，给出的原因是：收款户名不符。", "The bank did not make the payment; the reason it gave: the account is held under another name."),
+            (claims[1], "银行没有付成这笔款项，给出的原因是：系统繁忙。", "The bank did not make the payment; the reason it gave: “系统繁忙”."),
+            (claims[2], "银行没有付成这笔款项，也没有说明原因。", "The bank did not make the payment and gave no reason."),
+        ] {
+            let (in_zh, in_en) = (told(claim, Lang::Zh), told(claim, Lang::En));
+            assert_eq!((in_zh.reasons[0].text.as_str(), in_en.reasons[0].text.as_str()), (zh, en));
+            assert_eq!((in_zh.reasons.len(), in_en.reasons.len()), (1, 1));
+            assert_eq!(in_zh.send, ["向银行核对后，您本人名下能够正常收款的银行卡号、开户银行和户名。"]);
+            assert_eq!(in_en.send.len(), 1);
+            assert!(in_zh.verdict.contains("已经批准，但款项没有付成") && in_en.verdict.contains("the payment was not made"), "{in_zh:?} {in_en:?}");
+            assert_eq!(in_zh.next, "请尽快交给您所在的工会。");
+        }
+        // Where the union pays the contribution itself, no account of the member's is at fault.
+        let enrolment = desk.approved_claim(&ClaimSpec::of(4).mode(Method::Full));
+        let batch = sealed(desk, Channel::Tax);
+        exported(desk, batch, Format::Csv);
+        let lines = Lines::Some { paid: vec![], refused: vec![(enrolment, "该人员已参保".to_owned())] };
+        batches::settle(&mut desk.session("cashier"), batch, &Answer { lines, ..answer }).unwrap();
+        let (in_zh, in_en) = (told(enrolment, Lang::Zh), told(enrolment, Lang::En));
+        assert_eq!(in_zh.reasons[0].text, "税务部门没有办成缴费，给出的原因是：该人员已参保。");
+        assert_eq!(in_en.reasons[0].text, "The tax office did not take the contribution; the reason it gave: the contribution was paid already.");
+        assert_eq!((in_zh.send, in_zh.next.as_str()), (vec![], "请向您所在的工会了解需要更正或补充的内容。"));
     }
 
     fn a_notice_is_for_those_who_see_the_claim(desk) {
