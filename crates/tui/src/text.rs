@@ -223,18 +223,23 @@ impl Shown {
         }
     }
 
-    /// Lines of at most `width` columns. Latin words stay whole where they fit; Chinese text breaks anywhere.
+    /// Lines of at most `width` columns. Latin words stay whole where they fit; Chinese text breaks anywhere, but no line
+    /// begins with a mark that closes, nor ends with one that opens.
     pub fn wrap(&self, width: usize) -> Vec<Self> {
         let width = width.max(2);
         let mut lines = Vec::new();
         let mut line = String::new();
         let mut used = 0;
-        // Where the line may be broken: its length after the last blank, and the columns up to there.
-        let mut blank: Option<(usize, usize)> = None;
+        // Where the line may be broken: its length there, and the columns up to there.
+        let mut gap: Option<(usize, usize)> = None;
+        let mut previous = " ";
         for (cluster, columns) in self.clusters() {
+            if !line.is_empty() && may_part(previous, cluster) {
+                gap = Some((line.len(), used));
+            }
             if used + columns > width {
-                let (head, tail, tail_used) = match blank {
-                    Some((at, before)) if columns == 1 && cluster != " " => {
+                let (head, tail, tail_used) = match gap {
+                    Some((at, before)) if used - before + columns <= width => {
                         (line[..at].to_owned(), line[at..].to_owned(), used - before)
                     }
                     _ => (std::mem::take(&mut line), String::new(), 0),
@@ -242,16 +247,14 @@ impl Shown {
                 lines.push(Self::of(head.trim_end().to_owned()));
                 line = tail;
                 used = tail_used;
-                blank = None;
+                gap = None;
                 if cluster == " " && line.is_empty() {
                     continue;
                 }
             }
             line.push_str(cluster);
             used += columns;
-            if cluster == " " || columns == 2 {
-                blank = Some((line.len(), used));
-            }
+            previous = cluster;
         }
         if !line.is_empty() || lines.is_empty() {
             lines.push(Self::of(line.trim_end().to_owned()));
@@ -268,6 +271,20 @@ impl Shown {
 /// Columns a text takes once it is cleaned.
 pub fn width(raw: &str) -> usize {
     Shown::new(raw).width()
+}
+
+/// Marks that close, and belong to what stands before them.
+const CLOSING: &str = ",.;:!?)]}，。、；：！？）」』》】”’";
+/// Marks that open, and belong to what follows.
+const OPENING: &str = "([{（「『《【“‘";
+
+/// Whether a line may end between these two.
+fn may_part(before: &str, after: &str) -> bool {
+    before == " "
+        || after == " "
+        || (columns(before).max(columns(after)) == 2
+            && !CLOSING.contains(after)
+            && !OPENING.contains(before))
 }
 
 enum Class {
@@ -358,8 +375,21 @@ mod tests {
         let lines = Shown::new("孩子出生，未超过周岁").wrap(8);
         assert_eq!(
             lines.iter().map(Shown::as_str).collect::<Vec<_>>(),
-            ["孩子出生", "，未超过", "周岁"]
+            ["孩子出", "生，未超", "过周岁"]
         );
+    }
+
+    #[test]
+    fn no_line_begins_with_a_mark_that_closes_or_ends_with_one_that_opens() {
+        let lines = |text: &str, width: usize| -> Vec<String> {
+            let lines = Shown::new(text).wrap(width);
+            lines.iter().map(|line| line.as_str().to_owned()).collect()
+        };
+        assert_eq!(lines("工会经费，补助", 8), ["工会经", "费，补助"]);
+        assert_eq!(lines("经费（补助）", 6), ["经费", "（补", "助）"]);
+        assert_eq!(lines("经费; 补助", 4), ["经", "费;", "补助"]);
+        // Where only marks stand, a line is still no wider than it may be.
+        assert_eq!(lines("）））", 4), ["））", "）"]);
     }
 
     #[test]
