@@ -25,12 +25,14 @@ pub struct Cli {
 }
 
 /// Flags every command knows.
-#[derive(Debug, Clone, Args)]
+#[derive(Debug, Clone, Default, Args)]
+// Behind what a command knows of its own.
+#[command(next_display_order = 900)]
 pub struct Global {
-    /// Site file; else /etc/gongbao/gongbao.toml or ./gongbao.toml, when present · 配置文件
+    /// Site file; else /etc/gongbao/gongbao.toml or ./gongbao.toml, when present
     #[arg(long, global = true, value_name = "FILE", env = "GONGBAO_CONFIG")]
     pub config: Option<PathBuf>,
-    /// sqlite:PATH or postgres://USER@HOST/NAME · 数据库地址
+    /// sqlite:PATH or postgres://USER@HOST/NAME
     #[arg(
         long,
         global = true,
@@ -39,19 +41,19 @@ pub struct Global {
         hide_env_values = true
     )]
     pub database: Option<String>,
-    /// Who acts: in a rehearsal, or over the forced SSH command · 操作员
+    /// Who acts: in a rehearsal, or over the forced SSH command
     #[arg(long, global = true, value_name = "NAME", env = "GONGBAO_OPERATOR")]
     pub operator: Option<String>,
-    /// Language of messages · 语言
+    /// Language of messages
     #[arg(long, global = true, value_enum)]
     pub lang: Option<LangArg>,
-    /// Print one JSON object on standard output · 输出 JSON
+    /// Print one JSON object on standard output
     #[arg(long, global = true)]
     pub json: bool,
-    /// Pretend it is this day; in a rehearsal only · 演练日期
+    /// Pretend it is this day; in a rehearsal only
     #[arg(long, global = true, value_name = "DATE")]
     pub today: Option<NaiveDate>,
-    /// Key file of the database · 密钥文件
+    /// Key file of the database
     #[arg(long, global = true, value_name = "FILE", env = "GONGBAO_KEY_FILE")]
     pub key_file: Option<PathBuf>,
 }
@@ -68,62 +70,62 @@ pub enum LangArg {
 /// The nouns.
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// Create a database with its key file and first administrator · 建库
+    /// Create a database with its key file and first administrator
     Init(commands::init::Init),
-    /// Operators and their roles · 操作员
+    /// Operators and their roles
     #[command(subcommand)]
     Operator(commands::operator::Operator),
-    /// The line sshd asks for (AuthorizedKeysCommand) · 供 sshd 查询公钥
+    /// The line sshd asks for (AuthorizedKeysCommand)
     AuthorizedKeys(commands::authorized_keys::AuthorizedKeys),
-    /// How members were told of a benefit · 政策宣传
+    /// How members were told of a benefit
     #[command(subcommand)]
     Announcement(commands::announcement::Announcement),
-    /// Periods: one programme in one benefit year · 期间
+    /// Periods: one programme in one benefit year
     #[command(subcommand)]
     Period(commands::period::Period),
-    /// Opening a benefit year from the one before · 新年度
+    /// Opening a benefit year from the one before
     #[command(subcommand)]
     Year(commands::year::Year),
-    /// What the province decided where the text is silent · 口径
+    /// What the province decided where the text is silent
     #[command(subcommand)]
     Ruling(commands::ruling::Ruling),
-    /// Proposed changes that wait for a second operator · 待审定变更
+    /// Proposed changes that wait for a second operator
     #[command(subcommand)]
     Change(commands::change::Change),
-    /// Import spreadsheets, and see what became of their rows · 导入
+    /// Import spreadsheets, and see what became of their rows
     #[command(subcommand)]
     Import(commands::import::Import),
-    /// Claims: look, review, approve and the other decisions · 申报
+    /// Claims: look, review, approve and the other decisions
     #[command(subcommand)]
     Claim(commands::claim::Claim),
-    /// One person across years, programmes and unions · 人员
+    /// One person across years, programmes and unions
     #[command(subcommand)]
     Person(commands::person::Person),
-    /// Claims for one and the same child-year · 重复申报
+    /// Claims for one and the same child-year
     #[command(subcommand)]
     Duplicate(commands::duplicate::Duplicate),
-    /// Payment batches · 批次
+    /// Payment batches
     #[command(subcommand)]
     Batch(commands::batch::Batch),
-    /// Exports that only the register outside the database knows · 导出登记
+    /// Exports that only the register outside the database knows
     #[command(subcommand)]
     Register(commands::register::Register),
-    /// The books · 账簿
+    /// The books
     #[command(subcommand)]
     Ledger(commands::ledger::Ledger),
-    /// Audit chains and seals · 审计链
+    /// Audit chains and seals
     #[command(subcommand)]
     Audit(commands::audit::Audit),
-    /// The tree of unions · 工会
+    /// The tree of unions
     #[command(subcommand)]
     Unit(commands::unit::Unit),
-    /// A synthetic province to practise on · 演练
+    /// A synthetic province to practise on
     #[command(subcommand)]
     Rehearsal(commands::rehearsal::Rehearsal),
-    /// Looking after an installation · 运维
+    /// Looking after an installation
     #[command(subcommand)]
     Ops(commands::ops::Ops),
-    /// The console on this terminal · 控制台
+    /// The console on this terminal
     Console(commands::console::Console),
 }
 

@@ -15,6 +15,7 @@ mod args;
 mod commands;
 mod exit;
 mod failure;
+mod help;
 mod hints;
 mod keyfile;
 mod log;
@@ -27,10 +28,9 @@ mod words;
 mod world;
 
 use app::App;
-use args::{Cli, LangArg};
-use clap::error::ErrorKind;
+use args::Cli;
 use clap::parser::ValueSource;
-use clap::{CommandFactory, FromArgMatches, ValueEnum};
+use clap::{CommandFactory, FromArgMatches};
 use exit::Exit;
 use failure::{Failure, Result};
 use output::Voice;
@@ -87,46 +87,33 @@ fn perform(cli: Cli, operator_in_argv: bool, voice: &mut Voice) -> Result<Exit> 
 
 /// A command line clap refuses, or a request for help or the version.
 fn misused(arguments: &[OsString], error: &clap::Error) -> Exit {
-    let text = error.render().to_string();
-    if !error.use_stderr() {
-        output::out(&text);
-        return Exit::Done;
-    }
+    let (lang, line) = misuse::language(arguments);
     let voice = Voice {
-        lang: settings::first_language(asked_language(arguments)),
+        lang,
         json: arguments.iter().any(|argument| argument == "--json"),
     };
-    if error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand && !voice.json {
-        voice.aside(text.trim_end());
-        return Exit::Usage;
+    match help::of(&line, lang) {
+        Some(help) if help.asked => {
+            output::out(&help.text);
+            return Exit::Done;
+        }
+        Some(help) if !voice.json => {
+            voice.aside(help.text.trim_end());
+            return Exit::Usage;
+        }
+        _ => {}
     }
     let hint = misuse::usage(error).map_or_else(
         || hints::of_code("usage"),
         |usage| {
-            workflow::words!(
-                "写法：`{usage}`；加 --help 查看说明",
-                "write `{usage}`; `--help` says more"
+            Words::new(
+                format!("写法：`{}`；加 --help 查看说明", help::left_over(&usage)),
+                format!("write `{usage}`; `--help` says more"),
             )
         },
     );
     voice.complain(&Failure::usage(misuse::told(error), hint));
     Exit::Usage
-}
-
-/// The language named on a command line that cannot be read as a whole.
-fn asked_language(arguments: &[OsString]) -> Option<LangArg> {
-    let mut words = arguments.iter().filter_map(|word| word.to_str());
-    while let Some(word) = words.next() {
-        let code = match word.strip_prefix("--lang") {
-            Some("") => words.next(),
-            Some(rest) => rest.strip_prefix('='),
-            None => None,
-        };
-        if let Some(code) = code {
-            return LangArg::from_str(code, true).ok();
-        }
-    }
-    None
 }
 
 /// Turns a defect of the program into a failure with an exit code like any other.

@@ -1,8 +1,13 @@
 //! A command line that makes no sense, told in the operator's language: clap knows what is wrong, and says it in English
 //! only.
 
+use crate::args::LangArg;
+use crate::settings;
 use crate::words::Words;
+use clap::ValueEnum as _;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
+use std::ffi::OsString;
+use workflow::views::Lang;
 use workflow::words;
 
 /// Why a value of a flag cannot be read, in both languages.
@@ -115,6 +120,36 @@ fn in_chinese(code: &str) -> String {
         Some((_, word)) => format!("{word}（{code}）"),
         None => code.to_owned(),
     }
+}
+
+/// The language of a command line that asks for help or cannot be read as a whole, and the line without the flag that
+/// names it: `gongbao help claim --lang en` takes every word after `help` for a command.
+pub fn language(arguments: &[OsString]) -> (Lang, Vec<OsString>) {
+    let (code, rest) = without(arguments, "--lang");
+    let flag = code.and_then(|code| LangArg::from_str(&code, true).ok());
+    let (config, _) = without(arguments, "--config");
+    let lang = settings::language(flag, config.map(Into::into));
+    // A word that is no language stays, to be refused.
+    (lang, flag.map_or_else(|| arguments.to_vec(), |_| rest))
+}
+
+/// The first value of a flag, and the words without that flag.
+fn without(arguments: &[OsString], flag: &str) -> (Option<String>, Vec<OsString>) {
+    let mut value = None;
+    let mut rest = Vec::new();
+    let mut words = arguments.iter();
+    while let Some(word) = words.next() {
+        let found = match word.to_str().and_then(|word| word.strip_prefix(flag)) {
+            Some("") => words.next().and_then(|next| next.to_str()),
+            Some(more) => more.strip_prefix('='),
+            None => None,
+        };
+        match found {
+            Some(found) => value = value.or_else(|| Some(found.to_owned())),
+            None => rest.push(word.clone()),
+        }
+    }
+    (value, rest)
 }
 
 /// How the command is used, as clap has it: flags and names are the same in every language.

@@ -260,6 +260,16 @@ pub fn first_language(flag: Option<LangArg>) -> Lang {
     }
 }
 
+/// The language of a command line that asks for help or cannot be read: the one it names, else that of the settings.
+pub fn language(flag: Option<LangArg>, config: Option<PathBuf>) -> Lang {
+    let global = Global {
+        config: config.or_else(|| world::variable(CONFIG_VARIABLE).map(PathBuf::from)),
+        lang: flag,
+        ..Global::default()
+    };
+    Settings::read(&global, false).map_or_else(|_| first_language(flag), |settings| settings.lang)
+}
+
 fn lang_of(code: &str) -> Option<Lang> {
     match code {
         "zh" => Some(Lang::Zh),

@@ -8,6 +8,8 @@
     reason = "tests stop at the first surprise and start the program they test"
 )]
 
+#[path = "cli/help.rs"]
+mod help;
 #[path = "cli/json.rs"]
 mod json;
 #[path = "cli/oversight.rs"]

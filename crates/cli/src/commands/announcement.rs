@@ -14,7 +14,7 @@ use workflow::announcements::{self, AnnouncementKind, NewAnnouncement};
 /// Verbs of `announcement`.
 #[derive(Debug, clap::Subcommand)]
 pub enum Announcement {
-    /// Record one, for a unit and every unit below it · 登记
+    /// Record one, for a unit and every unit below it
     Record {
         /// Which benefit.
         #[command(flatten)]
@@ -32,7 +32,7 @@ pub enum Announcement {
         #[arg(long, value_name = "TEXT")]
         document: String,
     },
-    /// List those of units in scope and above it, newest first · 列表
+    /// List those of units in scope and above it, newest first
     List {
         /// Programme id
         programme: Option<String>,

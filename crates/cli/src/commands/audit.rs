@@ -13,17 +13,17 @@ use workflow::audit::{self, SealRecord};
 /// Verbs of `audit`.
 #[derive(Debug, clap::Subcommand)]
 pub enum Audit {
-    /// Check every chain, every claim against its last entry, and every seal · 核验
+    /// Check every chain, every claim against its last entry, and every seal
     Verify {
         /// And against seals kept elsewhere: the JSON printed by `audit seals --json`
         #[arg(long, value_name = "FILE")]
         seal: Option<PathBuf>,
     },
-    /// Seal what changed since the last seal · 封存
+    /// Seal what changed since the last seal
     Seal,
-    /// Print all seals, to be kept elsewhere · 导出封存
+    /// Print all seals, to be kept elsewhere
     Seals,
-    /// Check that seals kept elsewhere are still what the database says · 比对封存
+    /// Check that seals kept elsewhere are still what the database says
     Compare {
         /// The JSON printed by `audit seals --json`
         #[arg(value_name = "FILE")]

@@ -24,7 +24,7 @@ use workflow::views::{self, Lang, batches::BatchRowView};
 /// Verbs of `batch`.
 #[derive(Debug, clap::Subcommand)]
 pub enum Batch {
-    /// Put approved claims of a unit together · 制批
+    /// Put approved claims of a unit together
     Create {
         /// The paying unit
         #[arg(long, value_name = "CODE")]
@@ -39,7 +39,7 @@ pub enum Batch {
         #[arg(long, value_name = "ID")]
         programme: Option<String>,
     },
-    /// List batches, newest first · 列表
+    /// List batches, newest first
     List {
         /// States, separated by commas
         #[arg(long, value_delimiter = ',', value_parser = codes::batch_state)]
@@ -48,12 +48,12 @@ pub enum Batch {
         #[command(flatten)]
         paging: Paging,
     },
-    /// Show one with its lines · 查看
+    /// Show one with its lines
     Show {
         /// Id or number
         batch: String,
     },
-    /// Freeze lines and payees · 封批
+    /// Freeze lines and payees
     Seal {
         /// Id or number
         batch: String,
@@ -61,7 +61,7 @@ pub enum Batch {
         #[command(flatten)]
         expect: Expect,
     },
-    /// Sign a large batch as second approver · 会签
+    /// Sign a large batch as second approver
     Sign {
         /// Id or number
         batch: String,
@@ -69,7 +69,7 @@ pub enum Batch {
         #[command(flatten)]
         expect: Expect,
     },
-    /// Write the payment file or enrolment list · 导出
+    /// Write the payment file or enrolment list
     Export {
         /// Id or number
         batch: String,
@@ -80,9 +80,9 @@ pub enum Batch {
         #[arg(long, value_name = "PATH", default_value = ".")]
         out: PathBuf,
     },
-    /// Record what bank or tax bureau answered · 结清
+    /// Record what bank or tax bureau answered
     Settle(Settle),
-    /// Reverse answers registered by mistake, once a second operator agrees · 冲回回执
+    /// Reverse answers registered by mistake, once a second operator agrees
     Reverse {
         /// Id or number
         batch: String,
@@ -93,7 +93,7 @@ pub enum Batch {
         #[arg(long, value_name = "TEXT")]
         reason: Option<String>,
     },
-    /// Take a batch back before it is exported · 撤批
+    /// Take a batch back before it is exported
     Withdraw {
         /// Id or number
         batch: String,

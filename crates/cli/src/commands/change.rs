@@ -15,7 +15,7 @@ use workflow::changes::{self, Decided, Which};
 /// Verbs of `change`.
 #[derive(Debug, clap::Subcommand)]
 pub enum Change {
-    /// List changes, newest first · 列表
+    /// List changes, newest first
     List {
         /// proposed, approved or rejected; all when left out
         #[arg(long, value_delimiter = ',', value_parser = codes::change_state)]
@@ -24,9 +24,9 @@ pub enum Change {
         #[command(flatten)]
         paging: Paging,
     },
-    /// Put changes of other operators into force · 审定
+    /// Put changes of other operators into force
     Approve(Chosen),
-    /// Refuse changes · 否决
+    /// Refuse changes
     Reject {
         /// Which.
         #[command(flatten)]

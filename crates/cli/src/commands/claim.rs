@@ -28,7 +28,7 @@ use workflow::{Session, recovery, trial};
 /// Verbs of `claim`.
 #[derive(Debug, clap::Subcommand)]
 pub enum Claim {
-    /// List claims in scope, oldest first · 列表
+    /// List claims in scope, oldest first
     List {
         /// Which.
         #[command(flatten)]
@@ -37,37 +37,37 @@ pub enum Claim {
         #[command(flatten)]
         paging: Paging,
     },
-    /// Show one with every condition and its history · 查看
+    /// Show one with every condition and its history
     Show {
         /// Id or number
         claim: String,
     },
-    /// Print the notice its member is handed: why, what to send, by when · 告知书
+    /// Print the notice its member is handed: why, what to send, by when
     Explain {
         /// Id or number
         claim: String,
     },
-    /// Make its last decision again from the stored facts; exit 1 when it differs · 重算
+    /// Make its last decision again from the stored facts; exit 1 when it differs
     Replay {
         /// Id or number
         claim: String,
     },
-    /// Show the audit entries about one · 审计记录
+    /// Show the audit entries about one
     Log {
         /// Id or number
         claim: String,
     },
-    /// Show one masked number in full, for a reason that is recorded · 查看完整号码
+    /// Show one masked number in full, for a reason that is recorded
     Reveal(claim_reveal::Reveal),
-    /// Collect a unit's returned claims in a workbook to mend · 导出退回
+    /// Collect a unit's returned claims in a workbook to mend
     Returns(claim_returns::Returns),
-    /// Finish assessing claims again where a change was cut off · 继续重新评估
+    /// Finish assessing claims again where a change was cut off
     Reassess,
-    /// Record the checks, of one claim or of many once a sample was looked at · 审核
+    /// Record the checks, of one claim or of many once a sample was looked at
     Review(claim_review::Review),
-    /// Approve the payable sum, of a few claims or of many once a sample was looked at · 审批
+    /// Approve the payable sum, of a few claims or of many once a sample was looked at
     Approve(claim_approve::Approve),
-    /// Keep an approval although the facts have changed since · 保留审批
+    /// Keep an approval although the facts have changed since
     Keep {
         /// Id or number
         #[arg(value_name = "ID")]
@@ -76,9 +76,9 @@ pub enum Claim {
         #[arg(long, value_name = "TEXT")]
         reason: Option<String>,
     },
-    /// Finish a bulk approval of yours that was cut off · 继续批量审批
+    /// Finish a bulk approval of yours that was cut off
     Resume,
-    /// File what is left of a paid claim, up to the ceiling · 补充申报
+    /// File what is left of a paid claim, up to the ceiling
     Supplement {
         /// Id or number of the paid claim
         #[arg(value_name = "ID")]
@@ -90,11 +90,11 @@ pub enum Claim {
         #[arg(long, value_name = "TEXT")]
         reason: Option<String>,
     },
-    /// Send back for correction · 退回
+    /// Send back for correction
     Return(Reasoned),
-    /// Refuse for good · 不予受理
+    /// Refuse for good
     Reject(Reasoned),
-    /// Set aside until a day, or until the child-year is free · 挂起
+    /// Set aside until a day, or until the child-year is free
     Hold {
         /// Which, and why.
         #[command(flatten)]
@@ -103,11 +103,11 @@ pub enum Claim {
         #[arg(long, value_name = "DATE")]
         until: Option<NaiveDate>,
     },
-    /// Take back for the unit · 撤回
+    /// Take back for the unit
     Withdraw(Reasoned),
-    /// Take the last decision back, until the batch is sealed · 撤销上一步
+    /// Take the last decision back, until the batch is sealed
     Undo(Reasoned),
-    /// Mark payments as found on the statement · 对账
+    /// Mark payments as found on the statement
     Reconcile {
         /// Ids or numbers
         #[arg(required = true, value_name = "ID")]
@@ -116,7 +116,7 @@ pub enum Claim {
         #[command(flatten)]
         expect: Expect,
     },
-    /// Begin to claim a payment back · 追回
+    /// Begin to claim a payment back
     Recover {
         /// Which, and why.
         #[command(flatten)]
@@ -125,7 +125,7 @@ pub enum Claim {
         #[command(flatten)]
         expect: Expect,
     },
-    /// The money came back in full · 已追回
+    /// The money came back in full
     Recovered {
         /// Ids or numbers
         #[arg(required = true, value_name = "ID")]

@@ -15,10 +15,10 @@ use tui::line::Palette;
 /// How the console looks.
 #[derive(Debug, Args)]
 pub struct Console {
-    /// Colours: auto leaves them out where NO_COLOR is set · 颜色
+    /// Colours: auto leaves them out where NO_COLOR is set
     #[arg(long, value_enum, default_value = "auto", value_name = "WHEN")]
     color: Colour,
-    /// Line by line, for screen readers and terminals that cannot place a cursor · 逐行模式
+    /// Line by line, for screen readers and terminals that cannot place a cursor
     #[arg(long)]
     plain: bool,
 }

@@ -20,7 +20,7 @@ use workflow::words;
 /// Verbs of `duplicate`.
 #[derive(Debug, clap::Subcommand)]
 pub enum Duplicate {
-    /// List cases, oldest first · 列表
+    /// List cases, oldest first
     List {
         /// States, separated by commas; all when left out
         #[arg(long, value_delimiter = ',', value_parser = codes::case_state)]
@@ -29,29 +29,29 @@ pub enum Duplicate {
         #[command(flatten)]
         paging: Paging,
     },
-    /// Show the claims of a case side by side · 查看
+    /// Show the claims of a case side by side
     Show {
         /// Case
         #[arg(value_name = "CASE", value_parser = codes::case_id)]
         case: CaseId,
     },
-    /// Decide a case · 处理
+    /// Decide a case
     Resolve(Resolve),
-    /// Agree, as second operator, that the children differ · 复核
+    /// Agree, as second operator, that the children differ
     Second {
         /// Case
         #[arg(value_name = "CASE", value_parser = codes::case_id)]
         case: CaseId,
     },
-    /// Compare all live claims of a year and open a case for every suspect · 扫描
+    /// Compare all live claims of a year and open a case for every suspect
     Scan(duplicate_scan::Scan),
-    /// How well each line would have told past decisions apart · 校准
+    /// How well each line would have told past decisions apart
     Calibrate(duplicate_scan::Year),
-    /// The model in force; with a line, set it · 模型
+    /// The model in force; with a line, set it
     Model(duplicate_scan::Model),
-    /// Score the pairs of a CSV file, without any database · 评估
+    /// Score the pairs of a CSV file, without any database
     Score(duplicate_score::Score),
-    /// Open a decided case again, as long as nothing is batched · 撤销处理
+    /// Open a decided case again, as long as nothing is batched
     Undo {
         /// Case
         #[arg(value_name = "CASE", value_parser = codes::case_id)]

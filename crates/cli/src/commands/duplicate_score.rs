@@ -36,19 +36,19 @@ const SHOWN_MAX: usize = 20;
 /// Score the pairs of a CSV file.
 #[derive(Debug, clap::Args)]
 pub struct Score {
-    /// What the records are · 数据种类
+    /// What the records are
     #[arg(long, value_enum)]
     schema: Kind,
-    /// CSV in UTF-8 with a header; give a second one to link two files · CSV 文件，给出两个则只在两者之间比对
+    /// CSV in UTF-8 with a header; give a second one to link two files
     #[arg(long, value_name = "FILE", required = true)]
     csv: Vec<PathBuf>,
-    /// New file for the pairs · 结果文件
+    /// New file for the pairs
     #[arg(long, value_name = "FILE")]
     out: PathBuf,
-    /// Threads; as many as the machine has when left out · 线程数
+    /// Threads; as many as the machine has when left out
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=THREADS_MAX))]
     threads: Option<u16>,
-    /// Keep pairs with at least so many bits of evidence, such as -5 or 2.5 · 保留的最低分
+    /// Keep pairs with at least so many bits of evidence, such as -5 or 2.5
     #[arg(long, value_name = "BITS", allow_hyphen_values = true, value_parser = thousandths)]
     keep_above: Option<i32>,
 }

@@ -19,20 +19,20 @@ use workflow::views::{self, Lang};
 /// A kind of sheet to import, or a look at an import.
 #[derive(Debug, clap::Subcommand)]
 pub enum Import {
-    /// Tree of unions · 工会
+    /// Tree of unions
     Units(Sheet),
-    /// Rosters · 会员
+    /// Rosters
     Members(Sheet),
-    /// What unions decided for a year · 方案
+    /// What unions decided for a year
     Plans(Sheet),
-    /// Budgets · 预算
+    /// Budgets
     Budgets(Sheet),
-    /// Claims · 申报
+    /// Claims
     Claims(Sheet),
-    /// What the headers of a union's own sheets mean · 列对应
+    /// What the headers of a union's own sheets mean
     #[command(subcommand)]
     Mapping(Mapping),
-    /// Show an import, with `--rows` every row · 查看
+    /// Show an import, with `--rows` every row
     Show {
         /// Id
         #[arg(value_name = "IMPORT", value_parser = codes::import_id)]
@@ -44,11 +44,11 @@ pub enum Import {
         #[arg(long, requires = "rows")]
         flagged: bool,
     },
-    /// Write a sheet as it was sent, with what is wrong marked in it · 错误表
+    /// Write a sheet as it was sent, with what is wrong marked in it
     Errors(import_errors::Errors),
-    /// Write a template, empty or with last year's families · 模板
+    /// Write a template, empty or with last year's families
     Template(import_template::Template),
-    /// List imports, newest first · 列表
+    /// List imports, newest first
     List(Paging),
 }
 

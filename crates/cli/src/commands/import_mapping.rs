@@ -11,7 +11,7 @@ use workflow::imports::mappings::{self, SavedHeader};
 /// Verbs of `import mapping`.
 #[derive(Debug, clap::Subcommand)]
 pub enum Mapping {
-    /// Save what a header of a union's own sheets means · 保存
+    /// Save what a header of a union's own sheets means
     Save {
         /// units, members, plans, budgets or claims
         #[arg(value_name = "PROFILE")]
@@ -29,7 +29,7 @@ pub enum Mapping {
         #[arg(long, value_name = "ID")]
         programme: Option<String>,
     },
-    /// What is saved for a union · 列表
+    /// What is saved for a union
     List {
         /// Union
         #[arg(long, value_name = "CODE")]
@@ -38,7 +38,7 @@ pub enum Mapping {
         #[arg(long, value_name = "ID")]
         programme: Option<String>,
     },
-    /// Forget what a header means · 删除
+    /// Forget what a header means
     Remove {
         /// units, members, plans, budgets or claims
         #[arg(value_name = "PROFILE")]

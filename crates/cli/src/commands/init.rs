@@ -18,10 +18,10 @@ use workflow::install::{self, InitRequest};
 /// Creates what `--database` names. Run again with the same values it only brings the schema up to date.
 #[derive(Debug, clap::Args)]
 pub struct Init {
-    /// Name of the first administrator · 首位管理员
+    /// Name of the first administrator
     #[arg(long, value_name = "NAME")]
     admin: String,
-    /// For synthetic people: anybody may act as anybody, the date may be set · 演练库
+    /// For synthetic people: anybody may act as anybody, the date may be set
     #[arg(long)]
     rehearsal: bool,
     /// Ciphers of a new key file: gm or intl
@@ -30,7 +30,7 @@ pub struct Init {
     /// Read the administrator's identity number from standard input; required in production
     #[arg(long)]
     identity_stdin: bool,
-    /// The administrator's SSH public key, by which they log in · 管理员公钥
+    /// The administrator's SSH public key, by which they log in
     #[arg(long, value_name = "FILE")]
     admin_key: Option<PathBuf>,
 }

@@ -11,7 +11,7 @@ use serde_json::json;
 /// Verbs of `ledger`.
 #[derive(Debug, clap::Subcommand)]
 pub enum Ledger {
-    /// The balance of every account; they add up to zero · 余额
+    /// The balance of every account; they add up to zero
     Balance,
 }
 

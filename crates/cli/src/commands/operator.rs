@@ -14,7 +14,7 @@ use workflow::operators::{self, NewOperator};
 /// Verbs of `operator`.
 #[derive(Debug, clap::Subcommand)]
 pub enum Operator {
-    /// Add an operator · 新增
+    /// Add an operator
     Add {
         /// Login name
         name: String,
@@ -27,18 +27,18 @@ pub enum Operator {
         /// Read the operator's identity number from standard input; required in production
         #[arg(long)]
         identity_stdin: bool,
-        /// The operator's first SSH key, a `.pub` file; required in production · 公钥
+        /// The operator's first SSH key, a `.pub` file; required in production
         #[arg(long, value_name = "FILE")]
         public_key: Option<PathBuf>,
     },
-    /// Switch an operator off · 停用
+    /// Switch an operator off
     Off {
         /// Login name
         name: String,
     },
-    /// List operators · 列表
+    /// List operators
     List,
-    /// SSH keys by which operators come in · SSH 公钥
+    /// SSH keys by which operators come in
     #[command(subcommand)]
     Key(OperatorKey),
 }

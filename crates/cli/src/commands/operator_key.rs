@@ -13,7 +13,7 @@ use workflow::keys;
 /// Verbs of `operator key`.
 #[derive(Debug, clap::Subcommand)]
 pub enum OperatorKey {
-    /// Register a further key; a second administrator approves it · 登记
+    /// Register a further key; a second administrator approves it
     Add {
         /// Login name of the operator
         name: String,
@@ -21,9 +21,9 @@ pub enum OperatorKey {
         #[arg(long, value_name = "FILE")]
         public_key: PathBuf,
     },
-    /// List keys, revoked ones too · 列表
+    /// List keys, revoked ones too
     List,
-    /// Revoke a key for good · 吊销
+    /// Revoke a key for good
     Revoke {
         /// `SHA256:…`, as the list shows it
         fingerprint: String,

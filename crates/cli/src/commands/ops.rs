@@ -15,7 +15,7 @@ const SAMPLE_MAX: i64 = 1_000_000;
 /// Verbs of `ops`.
 #[derive(Debug, clap::Subcommand)]
 pub enum Ops {
-    /// Make the decisions about a random sample of claims again; exit 1 on any difference · 抽样重算
+    /// Make the decisions about a random sample of claims again; exit 1 on any difference
     Replay {
         /// So many claims
         #[arg(long, value_name = "N", default_value = "1000", value_parser = clap::value_parser!(i64).range(1..=SAMPLE_MAX))]
@@ -24,7 +24,7 @@ pub enum Ops {
         #[arg(long, value_name = "S")]
         seed: Option<u64>,
     },
-    /// Count the claims behind the first screen's figures anew, after an audit found them wrong · 重新清点首页数字
+    /// Count the claims behind the first screen's figures anew, after an audit found them wrong
     Recount,
 }
 

@@ -15,7 +15,7 @@ use workflow::periods::{self, PeriodInfo};
 /// Verbs of `period`.
 #[derive(Debug, clap::Subcommand)]
 pub enum Period {
-    /// Create it from the programme's parameters · 新建
+    /// Create it from the programme's parameters
     Create {
         /// Which.
         #[command(flatten)]
@@ -24,9 +24,9 @@ pub enum Period {
         #[arg(long, value_name = "FILE")]
         params: Option<PathBuf>,
     },
-    /// Open it for claims · 开放
+    /// Open it for claims
     Open(ProgrammeYear),
-    /// Move the last day of its window · 延期
+    /// Move the last day of its window
     Extend {
         /// Which.
         #[command(flatten)]
@@ -35,13 +35,13 @@ pub enum Period {
         #[arg(long, value_name = "DATE")]
         to: NaiveDate,
     },
-    /// End new claims inside the window; everything else goes on · 截止
+    /// End new claims inside the window; everything else goes on
     Close(ProgrammeYear),
-    /// Take claims again · 重开
+    /// Take claims again
     Reopen(ProgrammeYear),
-    /// Put it away · 归档
+    /// Put it away
     Archive(ProgrammeYear),
-    /// Create the next year from this one, and show what differs · 复制到下一年
+    /// Create the next year from this one, and show what differs
     Clone {
         /// The year to copy from.
         #[command(flatten)]
@@ -50,11 +50,11 @@ pub enum Period {
         #[arg(long, value_name = "FILE")]
         params: Option<PathBuf>,
     },
-    /// List the claims other parameters would change; nothing is written · 预览
+    /// List the claims other parameters would change; nothing is written
     Preview(what_if::PeriodPreview),
-    /// List periods · 列表
+    /// List periods
     List,
-    /// Show one with its parameters · 查看
+    /// Show one with its parameters
     Show(ProgrammeYear),
 }
 

@@ -17,7 +17,7 @@ const LIMIT: usize = 50;
 /// Verbs of `person`.
 #[derive(Debug, clap::Subcommand)]
 pub enum Person {
-    /// Find people in scope by whole identity number, name, or pinyin · 查找
+    /// Find people in scope by whole identity number, name, or pinyin
     Find {
         /// Start of the name, its pinyin or initials (zhangwei, zw), or a whole number; `-` reads standard input
         #[arg(value_name = "TEXT")]
@@ -26,7 +26,7 @@ pub enum Person {
         #[arg(long, value_name = "NEXT")]
         after: Option<String>,
     },
-    /// Show one person's card in plain words · 查看
+    /// Show one person's card in plain words
     Show {
         /// Id, as `person find` lists it
         #[arg(value_name = "ID")]

@@ -11,9 +11,9 @@ use workflow::exports::{self, Remains};
 /// Verbs of `register`.
 #[derive(Debug, clap::Subcommand)]
 pub enum Register {
-    /// List exports this database does not know of: it was restored to a state before them · 列表
+    /// List exports this database does not know of: it was restored to a state before them
     List,
-    /// An export happened: mark its batch exported, without writing a file · 确认已导出
+    /// An export happened: mark its batch exported, without writing a file
     Happened {
         /// The number of the entry
         entry: i64,
@@ -21,13 +21,13 @@ pub enum Register {
         #[arg(long, value_name = "ID")]
         batch: Option<String>,
     },
-    /// The register is lost: begin it anew with what the database knows, once a second operator agrees · 重建登记簿
+    /// The register is lost: begin it anew with what the database knows, once a second operator agrees
     Begin {
         /// How it was lost, and that bank and tax bureau were asked
         #[arg(long, value_name = "TEXT")]
         reason: Option<String>,
     },
-    /// An export never happened: its lines may be exported once a second operator agrees · 作废登记
+    /// An export never happened: its lines may be exported once a second operator agrees
     Void {
         /// The number of the entry
         entry: i64,

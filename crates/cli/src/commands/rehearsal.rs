@@ -18,7 +18,7 @@ use workflow::views::{self, cases, causes, claims, home, imports, units};
 /// Verbs of `rehearsal`.
 #[derive(Debug, clap::Subcommand)]
 pub enum Rehearsal {
-    /// Write the spreadsheets of an invented province · 生成演练数据
+    /// Write the spreadsheets of an invented province
     Generate {
         /// Directory to write them into
         #[arg(long, value_name = "DIR")]
@@ -30,7 +30,7 @@ pub enum Rehearsal {
         #[arg(long)]
         small: bool,
     },
-    /// Figures of the whole database · 汇总
+    /// Figures of the whole database
     Summary,
 }
 

@@ -11,14 +11,14 @@ use workflow::rulings::{self, NewRuling};
 /// Verbs of `ruling`.
 #[derive(Debug, clap::Subcommand)]
 pub enum Ruling {
-    /// List the open points and what was ruled · 列表
+    /// List the open points and what was ruled
     List {
         /// Programme id
         programme: Option<String>,
     },
-    /// List the claims a ruling would change; nothing is written · 预览
+    /// List the claims a ruling would change; nothing is written
     Preview(what_if::RulingPreview),
-    /// Propose a ruling; a second operator approves it · 提出
+    /// Propose a ruling; a second operator approves it
     #[command(visible_alias = "set")]
     Propose {
         /// Programme id

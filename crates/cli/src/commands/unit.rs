@@ -13,9 +13,9 @@ use workflow::views::units;
 /// Verbs of `unit`.
 #[derive(Debug, clap::Subcommand)]
 pub enum Unit {
-    /// Every union in scope, parents first · 列表
+    /// Every union in scope, parents first
     List,
-    /// Propose that another union takes the place of one from a day on · 合并
+    /// Propose that another union takes the place of one from a day on
     Merge {
         /// Code of the union that is merged
         #[arg(value_name = "OLD")]

@@ -15,7 +15,7 @@ use workflow::opening::{self, Carried, Opening, PeriodStep, Sheets, SheetsLeft, 
 /// Verbs of `year`.
 #[derive(Debug, clap::Subcommand)]
 pub enum Year {
-    /// Prepare a year from the one before: period, plans, and a sheet for every union · 新年度准备
+    /// Prepare a year from the one before: period, plans, and a sheet for every union
     ///
     /// It does what your role allows and says what is left for whom; run it again to go on. The period is proposed by
     /// an administrator, plans by whoever proposes plans; a second operator approves them. Sheets hold whole numbers

@@ -25,7 +25,7 @@ fn list_commands(desk: &Desk, path: &[&str], found: &mut BTreeSet<String>) {
     let help = desk.run(&[path, &["--help"]].concat()).out;
     let verbs = help
         .lines()
-        .skip_while(|line| !line.starts_with("Commands:"))
+        .skip_while(|line| !line.starts_with("命令："))
         .skip(1)
         .take_while(|line| !line.is_empty())
         .filter_map(|line| line.split_whitespace().next())
