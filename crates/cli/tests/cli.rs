@@ -534,8 +534,10 @@ fn imports_and_lists_have_their_promised_shapes() {
     assert_eq!(
         keys(&first["claims"][0]),
         [
+            "approved_fen",
             "claimed_fen",
             "id",
+            "kept",
             "number",
             "out",
             "payable_fen",
