@@ -4,13 +4,13 @@ crate::coded! {
     /// Where a case stands.
     CaseState {
         /// Nobody has decided.
-        Open = "open", "待处理";
+        Open = "open", "待处理", "open";
         /// A second operator must agree.
-        Proposed = "proposed", "待复核";
+        Proposed = "proposed", "待复核", "proposed";
         /// Decided.
-        Resolved = "resolved", "已处理";
+        Resolved = "resolved", "已处理", "decided";
         /// Its claims joined another case.
-        Joined = "joined", "已并入";
+        Joined = "joined", "已并入", "joined";
     }
 }
 
@@ -34,15 +34,15 @@ crate::coded! {
     /// How a case was decided.
     Resolution {
         /// One claim stands, the others are withdrawn.
-        KeepOne = "keep-one", "保留一笔";
+        KeepOne = "keep-one", "保留一笔", "one kept";
         /// They are different people.
-        Different = "different", "不是同一人";
+        Different = "different", "不是同一人", "different people";
         /// All are returned to their units.
-        ReturnBoth = "return-both", "全部退回";
+        ReturnBoth = "return-both", "全部退回", "all returned";
         /// All wait until a date.
-        Hold = "hold", "挂起";
+        Hold = "hold", "挂起", "held";
         /// The supervisor above all units of the case decides.
-        Escalate = "escalate", "上报";
+        Escalate = "escalate", "上报", "escalated";
     }
 }
 

@@ -75,7 +75,7 @@ pub struct RefusedLine {
 pub enum HoldUntil {
     /// A date; on it the claim is undecided again.
     Date(NaiveDate),
-    /// The slot's slot is free again.
+    /// The slot is free again.
     SlotFree,
 }
 

@@ -48,9 +48,9 @@ crate::coded! {
     /// The purse a payment comes from (湘工发〔2025〕11号 三.1).
     FundSource {
         /// Union funds, used first.
-        Union = "union", "工会经费";
+        Union = "union", "工会经费", "union funds";
         /// The unit's administration subsidy, applied for when union funds are short.
-        Subsidy = "subsidy", "行政补助";
+        Subsidy = "subsidy", "行政补助", "subsidy";
     }
 }
 

@@ -258,7 +258,7 @@ fn entry_shown(model: &Model) -> Option<Dialog> {
     );
     let dialog = ask(model, Purpose::Tell, "title-log", "tell-button")
         .line(title, Tone::Title)
-        .line(entry.detail.clone(), Tone::Plain)
+        .line(entry.told.get(model.texts.lang()).to_owned(), Tone::Plain)
         .line(entry.hash.clone(), Tone::Dim);
     Some(dialog)
 }

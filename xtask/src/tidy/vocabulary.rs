@@ -96,11 +96,7 @@ const EXCEPTIONS: &[Exception] = &[
         COUPLE,
         "whom rosters name without a number",
     ),
-    meant(
-        "crates/storage/src/people.rs",
-        COUPLE,
-        "the roster's columns",
-    ),
+    meant("crates/storage/src/people/", COUPLE, "the roster's columns"),
     meant(
         "crates/storage/src/schema.rs",
         COUPLE,

@@ -84,7 +84,7 @@ impl Screen for Audit {
                 if model.is_wide() {
                     cells.push(plain(row.hash.get(..12).unwrap_or(&row.hash)));
                 }
-                cells.push(plain(&row.detail));
+                cells.push(plain(row.told.get(model.texts.lang())));
                 (cells, ' ')
             },
         )
@@ -144,7 +144,7 @@ fn entry(model: &Model) -> Option<Dialog> {
             texts.t("tell-button"),
         )
         .line(head.join("  "), Tone::Title)
-        .line(entry.detail.clone(), Tone::Plain)
+        .line(entry.told.get(model.texts.lang()).to_owned(), Tone::Plain)
         .line(format!("#{}  {}", entry.seq, entry.hash), Tone::Dim),
     )
 }

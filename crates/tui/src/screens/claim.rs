@@ -363,14 +363,6 @@ fn condition(texts: &Texts, finding: &FindingView, width: usize) -> Vec<Line> {
         lines
     };
     lines.extend(wrapped(&finding.sentence, "    ", width, Tone::Plain));
-    if finding.severity >= Severity::Review {
-        let values: Vec<String> = finding
-            .values
-            .iter()
-            .map(|(name, value)| format!("{name}={value}"))
-            .collect();
-        lines.extend(wrapped(&values.join(" "), "    ", width, Tone::Dim));
-    }
     lines
 }
 

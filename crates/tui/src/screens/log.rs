@@ -67,7 +67,7 @@ impl Screen for Log {
                     plain(&row.by),
                     plain(texts.word("step", &row.action)),
                     plain(row.hash.get(..12).unwrap_or(&row.hash)),
-                    plain(&row.detail),
+                    plain(row.told.get(model.texts.lang())),
                 ];
                 (cells, ' ')
             },

@@ -511,6 +511,7 @@ fn log() -> Vec<AuditEntryView> {
         at: at(seq),
         action: action.into(),
         detail: "{\"reason\":\"票据号看不清\"}".into(),
+        told: Words::new("原因 票据号看不清", "reason 票据号看不清"),
         hash: "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08".into(),
     };
     vec![

@@ -9,6 +9,7 @@
 
 mod approving;
 mod cases;
+mod chinese;
 mod data;
 mod ease;
 mod home;

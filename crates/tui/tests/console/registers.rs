@@ -25,6 +25,7 @@ use tui::screens::{
 };
 use tui::update::update;
 use uuid::Uuid;
+
 use workflow::Words;
 use workflow::keys::KeyInfo;
 use workflow::operators::OperatorInfo;
@@ -196,7 +197,7 @@ fn accounts() -> Accounts {
     }
 }
 
-pub fn entry(n: i64, by: &str, action: &str, detail: &str) -> TrailEntryView {
+pub fn entry(n: i64, by: &str, action: &str, told: &str) -> TrailEntryView {
     let about = action != "login";
     TrailEntryView {
         at: at(n),
@@ -205,7 +206,8 @@ pub fn entry(n: i64, by: &str, action: &str, detail: &str) -> TrailEntryView {
         claim: about.then(|| handle(1)),
         number: about.then(|| number(1)),
         seq: n,
-        detail: detail.into(),
+        detail: "{}".into(),
+        told: Words::same(told),
         hash: "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08".into(),
     }
 }
@@ -407,9 +409,9 @@ pub fn answer(ask: &Ask) -> Answer {
             ]),
         )),
         Ask::Audit(_) => Answer::Audit(page(vec![
-            entry(9, "zhao.fang", "return", "{\"reason\":\"票据号看不清\"}"),
-            entry(8, "wang.min", "login", "{\"terminal\":\"xterm\"}"),
-            entry(7, "li.lan", "submit", "{}"),
+            entry(9, "zhao.fang", "return", "原因 票据号看不清"),
+            entry(8, "wang.min", "login", "终端 xterm"),
+            entry(7, "li.lan", "submit", ""),
         ])),
         Ask::Operators(_) => Answer::Operators(page(vec![
             operator("wang.min", Role::Approver, true),

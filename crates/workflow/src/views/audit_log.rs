@@ -1,9 +1,10 @@
 //! The audit entries of one claim.
 
-use super::missing;
 use super::people::Operators;
+use super::{entry_words, missing};
 use crate::error::Result;
 use crate::session::Session;
+use crate::words::Words;
 use data_encoding::HEXLOWER;
 use domain::ids::ClaimRef;
 use domain::year::Instant;
@@ -21,6 +22,8 @@ pub struct AuditEntryView {
     pub action: String,
     /// Details, JSON.
     pub detail: String,
+    /// Details in words.
+    pub told: Words,
     /// The entry's hash in hexadecimal.
     pub hash: String,
 }
@@ -37,6 +40,7 @@ pub fn of_claim(session: &mut Session, handle: ClaimRef) -> Result<Vec<AuditEntr
         storage::claims::list::line(&mut session.db, &scope, handle),
     )?;
     let operators = Operators::load(&mut session.db)?;
+    let env = session.env.clone();
     let entries = storage::audit::entries_of(&mut session.db, &[handle.subject])?;
     Ok(entries
         .into_iter()
@@ -45,6 +49,7 @@ pub fn of_claim(session: &mut Session, handle: ClaimRef) -> Result<Vec<AuditEntr
             seq: entry.seq,
             by: operators.name(entry.made_by.into()),
             at: Instant(entry.at),
+            told: entry_words::words(&env.office.registry, &entry.action, &entry.detail),
             action: entry.action,
             detail: entry.detail,
             hash: HEXLOWER.encode(&entry.hash),

@@ -1,14 +1,16 @@
 //! The whole audit log in scope, newest first: what was done to claims and what operators did besides.
 
 use super::people::Operators;
-use super::{Cursor, Page, page as pages};
+use super::{Cursor, Page, entry_words, page as pages};
 use crate::error::{Result, WorkflowError};
 use crate::session::Session;
+use crate::words::Words;
 use data_encoding::HEXLOWER;
 use domain::claim_number::ClaimNumber;
 use domain::ids::{ClaimRef, OperatorId};
 use domain::role::Action;
 use domain::year::Instant;
+use policy::Registry;
 use storage::audit::list::Wanted;
 use storage::audit::{AuditRow, OperatorEventRow};
 use storage::page::After;
@@ -58,6 +60,8 @@ pub struct TrailEntryView {
     pub seq: i64,
     /// Details, JSON.
     pub detail: String,
+    /// Details in words.
+    pub told: Words,
     /// The entry's hash in hexadecimal.
     pub hash: String,
 }
@@ -99,11 +103,12 @@ pub fn page(
         let line = claims.iter().find(|line| line.id == Key::from(claim.id))?;
         line.number.parse().ok()
     };
+    let env = session.env.clone();
     let rows = rows
         .into_iter()
         .map(|row| {
             let claim = row.claim();
-            row.view(&operators, claim, number(claim))
+            row.view(&env.office.registry, &operators, claim, number(claim))
         })
         .collect();
     Ok(Page { rows, next })
@@ -202,6 +207,7 @@ impl Row {
 
     fn view(
         self,
+        registry: &Registry,
         operators: &Operators,
         claim: Option<ClaimRef>,
         number: Option<ClaimNumber>,
@@ -227,6 +233,7 @@ impl Row {
         TrailEntryView {
             at: Instant(at),
             by: operators.name(by),
+            told: entry_words::words(registry, &action, &detail),
             action,
             claim,
             number,

@@ -208,7 +208,7 @@ pub struct BatchBrief {
     pub receipt: Option<String>,
 }
 
-/// The slot's slot.
+/// The slot it competes for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SlotView {
     /// `free`, `taken`, `paid` or `recovering`.

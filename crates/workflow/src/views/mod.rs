@@ -10,6 +10,7 @@ pub mod causes;
 pub mod changes;
 pub mod claim_detail;
 pub mod claims;
+mod entry_words;
 pub mod home;
 pub mod imports;
 pub mod installed;

@@ -15,6 +15,7 @@ mod contested;
 mod corrections;
 mod duplicates;
 mod edges;
+mod entries;
 mod exports;
 mod figures;
 mod foreseen;

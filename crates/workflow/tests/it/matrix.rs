@@ -5,6 +5,7 @@
     dead_code,
     reason = "these tests need a part of what the payments tests do with batches"
 )]
+use crate::entries::every_entry_is_told_in_words;
 use domain::batch::Channel;
 use domain::claim::Checks;
 use domain::draft::FundSource;
@@ -440,5 +441,6 @@ both_engines! {
         assert!(wrong.is_empty(), "{}", wrong.join("\n"));
         let verified = workflow::audit::verify(&mut desk.session("auditor")).unwrap();
         assert_eq!(verified.first_bad, None);
+        every_entry_is_told_in_words(desk);
     }
 }

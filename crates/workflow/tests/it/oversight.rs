@@ -1,6 +1,7 @@
 //! What is asked for and recorded beside the decisions: numbers in full, announcements, keys, open points,
 //! and assessments that were cut off.
 
+use crate::entries::every_entry_is_told_in_words;
 use child_premium::claim::PaidBy;
 use chrono::NaiveDate;
 use domain::decision::Verdict;
@@ -50,6 +51,7 @@ fn code<T: std::fmt::Debug>(result: Result<T, WorkflowError>) -> &'static str {
 fn verified(desk: &Desk) {
     let checked = audit::verify(&mut desk.session("auditor")).unwrap();
     assert!(checked.first_bad.is_none(), "{checked:?}");
+    every_entry_is_told_in_words(desk);
 }
 
 /// `admin2` approves what was proposed.
