@@ -8,7 +8,7 @@ use domain::ids::ClaimRef;
 use domain::role::Action;
 use std::collections::BTreeMap;
 
-/// Most claims in one transaction that is taken back: enough that claims which share a budget or a child-year meet each
+/// Most claims in one transaction that is taken back: enough that claims which share a budget or a slot meet each
 /// other, few enough that nobody waits long for what it locks. Beyond it, a later run does not know of an earlier one.
 pub(crate) const TRIAL_CLAIMS: usize = 500;
 

@@ -25,7 +25,7 @@ struct Taken {
 pub(super) struct Recovery {
     begun: Taken,
     ended: Option<Taken>,
-    /// The claim stood in a case: another one of the child-year stands against it.
+    /// The claim stood in a case: another one of the slot stands against it.
     contested: bool,
 }
 
