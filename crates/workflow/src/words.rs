@@ -6,7 +6,7 @@ use domain::claim::StateName;
 use domain::decision::Verdict;
 
 /// A sentence in Chinese and in English.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, serde::Serialize)]
 pub struct Words {
     /// Simplified Chinese.
     pub zh: Box<str>,

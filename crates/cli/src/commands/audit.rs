@@ -8,7 +8,7 @@ use crate::output::Report;
 use crate::words::Words;
 use serde_json::json;
 use std::path::{Path, PathBuf};
-use workflow::audit::{self, SealRecord};
+use workflow::audit::{self, Bad, SealRecord};
 
 /// Verbs of `audit`.
 #[derive(Debug, clap::Subcommand)]
@@ -45,6 +45,17 @@ fn advice(code: &str) -> (&'static str, &'static str) {
     )
 }
 
+/// Adds whose record it is, which the sentence about it does not say.
+fn concerning(report: Report, bad: &Bad) -> Report {
+    if let Some(claim) = &bad.claim {
+        report.line(format!("所涉申报：{claim}"), format!("claim: {claim}"))
+    } else if let Some(subject) = &bad.subject {
+        report.line(format!("所涉人员：{subject}"), format!("person: {subject}"))
+    } else {
+        report
+    }
+}
+
 impl Audit {
     /// Runs the command.
     ///
@@ -68,13 +79,15 @@ impl Audit {
                         format!("核验通过：{} 条记录", verified.records),
                         format!("verified: {} records, nothing altered", verified.records),
                     ),
-                    Some(bad) => report
-                        .line(
-                            format!("核验未通过：{}", bad.what),
-                            format!("not verified: {}", bad.what),
-                        )
-                        .line(zh, en)
-                        .exit(Exit::Failed),
+                    Some(bad) => concerning(
+                        report.line(
+                            format!("核验未通过：{}", bad.what.zh),
+                            format!("not verified: {}", bad.what.en),
+                        ),
+                        bad,
+                    )
+                    .line(zh, en)
+                    .exit(Exit::Failed),
                 })
             }
             Self::Seal => Ok(match audit::seal(session)? {
@@ -115,8 +128,8 @@ impl Audit {
                     ),
                     Some(bad) => report
                         .line(
-                            format!("不一致：{}", bad.what),
-                            format!("they differ: {}", bad.what),
+                            format!("不一致：{}", bad.what.zh),
+                            format!("they differ: {}", bad.what.en),
                         )
                         .exit(Exit::Failed),
                 })

@@ -75,3 +75,49 @@ fn the_list_of_rulings_tells_how_many_claims_wait() {
     let text = desk.on(ADMIN, &["--lang", "en", "ruling", "list"]);
     assert!(text.out.contains("waiting"), "{text:?}");
 }
+
+#[test]
+fn what_an_audit_finds_is_told_in_the_language_asked_for_in_text_and_json() {
+    const AUDITOR: &str = "审计员";
+    let desk = province();
+    desk.json(AUDITOR, &["audit", "seal"]);
+    let mut kept = desk.json(AUDITOR, &["audit", "seals"]);
+    kept["seals"][0]["root"] = Value::from("00");
+    std::fs::write(desk.path().join("kept.json"), kept.to_string()).unwrap();
+    let url = format!("sqlite:{}", desk.path().join("desk.db").display());
+    let mut db = storage::Db::open(&storage::DatabaseUrl::parse(&url).unwrap()).unwrap();
+    let claim = desk.json(CLERK, &["claim", "list", "--limit", "1"])["claims"][0].clone();
+    let number = claim["number"].as_str().unwrap();
+    let sql = format!(
+        "UPDATE claims SET payable_fen = payable_fen + 1 WHERE number = '{}'",
+        number.replace('-', "")
+    );
+    storage::execute_raw(&mut db, &sql).unwrap();
+    let compare: &[&str] = &["audit", "compare", "kept.json"];
+    for (command, zh, en) in [
+        (
+            &["audit", "verify"][..],
+            "与审计链第 1 条所记不符",
+            "is not what entry 1 of its chain vouches for",
+        ),
+        (
+            compare,
+            "另行保存的第 1 号封存与数据库中的不同",
+            "seal 1, kept outside, is another one in the database",
+        ),
+    ] {
+        for (lang, words, other) in [("zh", zh, en), ("en", en, zh)] {
+            let asked = [&["--lang", lang], command].concat();
+            let text = desk.on(AUDITOR, &asked);
+            assert_eq!(text.code, 1, "{text:?}");
+            assert!(
+                text.out.contains(words) && !text.out.contains(other),
+                "{text:?}"
+            );
+            assert_eq!(text.out.contains(number), command != compare, "{text:?}");
+            let json = desk.on(AUDITOR, &[&asked[..], &["--json"]].concat()).json();
+            let what = json["first_bad"]["what"].as_str().unwrap();
+            assert!(what.contains(words), "{json}");
+        }
+    }
+}

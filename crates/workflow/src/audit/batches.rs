@@ -1,11 +1,13 @@
 //! Batches against their lines, and lines against claims.
 
-use super::{Bad, Check, PAGE, Pass};
+use super::{Bad, Check, PAGE, Pass, terms};
 use crate::batches::{digest, state_of};
 use crate::error::WorkflowError;
+use crate::words::Words;
 use domain::batch::{BatchState, LineState};
 use domain::claim::StateName;
 use domain::claim_record::ClaimRecord;
+use domain::fen::Fen;
 use domain::ids::{BatchId, ClaimRef};
 use domain::ledger::Money;
 use domain::unit::Scope;
@@ -33,9 +35,14 @@ impl Pass<'_> {
         let total: i64 = lines.iter().map(|line| line.amount_fen).sum();
         let count = i64::try_from(lines.len()).unwrap_or(i64::MAX);
         if (count, total) != (row.line_count, row.total_fen) {
-            let what = format!(
-                "batch {} says {} lines and {} fen, its lines are {count} and {total}",
-                row.number, row.line_count, row.total_fen
+            let what = words!(
+                "批次 {} 记为 {} 笔 {} 元，实际明细为 {} 笔 {} 元",
+                "batch {} says {} lines and {} yuan, its lines are {} and {} yuan",
+                row.number,
+                row.line_count,
+                Fen::new(row.total_fen),
+                count,
+                Fen::new(total)
             );
             return Bad::new("batch", what).stop();
         }
@@ -50,7 +57,11 @@ impl Pass<'_> {
             | Err(WorkflowError::Seal(_) | WorkflowError::Storage(StorageError::Stored { .. })) => {
                 return Bad::new(
                     "batch",
-                    format!("the frozen lines of batch {} were changed", row.number),
+                    words!(
+                        "批次 {} 封批后的明细被改动",
+                        "the frozen lines of batch {} were changed",
+                        row.number
+                    ),
                 )
                 .stop();
             }
@@ -75,11 +86,13 @@ fn line_fits(
     line: &LineRow,
     claim: Option<&ClaimRecord>,
 ) -> Check {
-    let name = format!("line {} of batch {}", line.line_no, row.number);
+    let (number, no) = (&row.number, line.line_no);
     let Some(claim) = claim else {
-        return Bad::new("line", format!("{name} pays a claim that does not exist"))
-            .of(line.handle().subject)
-            .stop();
+        let what = words!(
+            "批次 {number} 第 {no} 笔所付的申报不存在",
+            "line {no} of batch {number} pays a claim that does not exist"
+        );
+        return Bad::new("line", what).of(line.handle().subject).stop();
     };
     let part = claim
         .state
@@ -97,20 +110,29 @@ fn line_fits(
         _ => false,
     };
     if !fits {
-        return Bad::new(
-            "line",
-            format!("{name} is {}, its claim is {}", line.state, name_of.code()),
-        )
-        .claim(claim)
-        .stop();
+        let (own, of_claim) = (terms::line(&line.state), terms::state(name_of.code()));
+        let what = Words::new(
+            format!(
+                "批次 {number} 第 {no} 笔是{}，而其申报是{}",
+                own.zh, of_claim.zh
+            ),
+            format!(
+                "line {no} of batch {number} is {}, its claim is {}",
+                own.en, of_claim.en
+            ),
+        );
+        return Bad::new("line", what).claim(claim).stop();
     }
     match part {
         Some(part) if part.amount.get() != line.amount_fen => Bad::new(
             "line",
-            format!(
-                "{name} pays {} fen, {} were approved",
-                line.amount_fen,
-                part.amount.get()
+            words!(
+                "批次 {} 第 {} 笔付 {} 元，而审批的是 {} 元",
+                "line {1} of batch {0} pays {2} yuan, {3} were approved",
+                number,
+                no,
+                Fen::new(line.amount_fen),
+                part.amount
             ),
         )
         .claim(claim)

@@ -2,8 +2,9 @@
 //! the purse each posting names.
 
 use super::subjects::Subject;
-use super::{Bad, Check, Pass};
+use super::{Bad, Check, Pass, terms};
 use crate::chain;
+use crate::words::Words;
 use domain::claim::{Step, StepName};
 use domain::draft::FundSource;
 use domain::ids::{ClaimId, PersonId};
@@ -37,7 +38,10 @@ impl Pass<'_> {
             (Some(claim), lost) => subject
                 .bad(
                     "decision-changed",
-                    "a decision is not what the chain vouches for",
+                    words!(
+                        "有一项判定与审计链所记不符",
+                        "a decision is not what the chain vouches for"
+                    ),
                 )
                 .about(subject, Some(*claim))
                 .maybe_at(lost.map(|(_, seq)| seq))
@@ -45,7 +49,10 @@ impl Pass<'_> {
             (None, Some((claim, seq))) => subject
                 .bad(
                     "decision-missing",
-                    format!("the decision of entry {seq} was removed"),
+                    words!(
+                        "第 {seq} 条审计记录的判定被删除",
+                        "the decision of entry {seq} was removed"
+                    ),
                 )
                 .about(subject, claim)
                 .at(seq)
@@ -86,9 +93,10 @@ pub(super) fn events(subject: &Subject<'_>) -> Check {
             _ => false,
         };
         if !vouched || event.decision_id.is_some_and(|id| !known.contains(&id)) {
-            let what = format!(
-                "the event `{}` is not what the chain vouches for",
-                event.step
+            let Words { zh, en } = terms::step(&event.step);
+            let what = words!(
+                "经过中的{zh}与审计链所记不符",
+                "the event {en} is not what the chain vouches for"
             );
             return subject
                 .bad("event-changed", what)
@@ -101,14 +109,18 @@ pub(super) fn events(subject: &Subject<'_>) -> Check {
         .iter()
         .find(|((_, action, ..), (_, left))| untold(action, *left))
     {
-        Some(((claim, step, ..), (seq, _))) => subject
-            .bad(
-                "event-missing",
-                format!("the event `{step}` of entry {seq} was removed"),
-            )
-            .about(subject, Some(*claim))
-            .at(*seq)
-            .stop(),
+        Some(((claim, step, ..), (seq, _))) => {
+            let Words { zh, en } = terms::step(step);
+            let what = words!(
+                "第 {seq} 条审计记录的{zh}被从经过中删除",
+                "the event {en} of entry {seq} was removed"
+            );
+            subject
+                .bad("event-missing", what)
+                .about(subject, Some(*claim))
+                .at(*seq)
+                .stop()
+        }
         None => Ok(()),
     }
 }
@@ -202,9 +214,17 @@ pub(super) fn purses(subject: &Subject<'_>) -> Check {
             row.budget_year,
         );
         if !expected.contains(&posted) {
-            let what = format!(
-                "the posting `{}` from {} {} fits no step of the chain",
-                row.step, row.source, row.budget_year
+            let (step, source) = (terms::step(&row.step), terms::source(&row.source));
+            let year = row.budget_year;
+            let what = Words::new(
+                format!(
+                    "{}的一笔记账（{} {year} 年度预算）与审计链的任何一步都不符",
+                    step.zh, source.zh
+                ),
+                format!(
+                    "the posting {} from {} {year} fits no step of the chain",
+                    step.en, source.en
+                ),
             );
             return subject
                 .bad("ledger", what)
@@ -216,7 +236,7 @@ pub(super) fn purses(subject: &Subject<'_>) -> Check {
 }
 
 impl Subject<'_> {
-    fn bad(&self, code: &'static str, what: impl Into<String>) -> Bad {
+    fn bad(&self, code: &'static str, what: Words) -> Bad {
         Bad::new(code, what).of(PersonId::from(self.head.subject_id))
     }
 }

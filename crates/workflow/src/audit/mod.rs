@@ -4,9 +4,11 @@ mod batches;
 mod history;
 mod operators;
 mod payees;
+mod postings;
 mod seals;
 mod slots;
 mod subjects;
+mod terms;
 mod verdicts;
 mod witnesses;
 
@@ -14,6 +16,7 @@ pub use seals::{SealRecord, compare, seal, seals};
 
 use crate::error::{Result, WorkflowError};
 use crate::session::{Env, Session};
+use crate::words::Words;
 use domain::claim_record::ClaimRecord;
 use domain::ids::PersonId;
 use domain::role::Action;
@@ -39,7 +42,7 @@ pub struct Bad {
     /// The record, where an entry vouches for it field by field.
     pub record: Option<Place>,
     /// What is wrong, in a sentence.
-    pub what: String,
+    pub what: Words,
 }
 
 /// A record, and the field of it that is not what it was.
@@ -115,14 +118,14 @@ impl From<WorkflowError> for Stop {
 }
 
 impl Bad {
-    fn new(code: &'static str, what: impl Into<String>) -> Self {
+    fn new(code: &'static str, what: Words) -> Self {
         Self {
             code,
             subject: None,
             seq: None,
             claim: None,
             record: None,
-            what: what.into(),
+            what,
         }
     }
 
@@ -189,14 +192,18 @@ fn figures(db: &mut Db) -> Check {
         .find(|key| kept.get(*key).unwrap_or(&none) != counted.get(*key).unwrap_or(&none));
     match differing {
         None => Ok(()),
-        Some((unit, state, day)) => Bad::new(
+        Some((unit, state, day)) => {
+            let Words { zh, en } = terms::state(state);
+            Bad::new(
             "figures",
-            format!(
-                "the figures of the first screen differ from the claims of {unit} that are {state} and were filed on {day}; \
+            words!(
+                "首页的数字与 `{unit}` 下 {day} 申报、状态为{zh}的申报不符；申报、账目和审计链均无误",
+                "the figures of the first screen differ from the claims of `{unit}` that are {en} and were filed on {day}; \
                  every claim, posting and entry is in order"
             ),
         )
-        .stop(),
+        .stop()
+        }
     }
 }
 
@@ -204,15 +211,21 @@ fn orphans(db: &mut Db) -> Check {
     if let Some((subject, seq)) = storage::audit::headless_entry(db)? {
         return Bad::new(
             "head-missing",
-            "the chain has entries, but its head was removed",
+            words!(
+                "审计链有记录，但链头被删除",
+                "the chain has entries, but its head was removed"
+            ),
         )
         .of(subject)
         .at(seq)
         .stop();
     }
     if let Some((subject, number)) = storage::audit::headless_claim(db)? {
-        let mut bad =
-            Bad::new("claim-without-entry", "the claim's whole chain was removed").of(subject);
+        let what = words!(
+            "该申报的审计链被整条删除",
+            "the claim's whole chain was removed"
+        );
+        let mut bad = Bad::new("claim-without-entry", what).of(subject);
         // The stored form lacks the hyphens people know.
         bad.claim = Some(
             number
@@ -224,7 +237,10 @@ fn orphans(db: &mut Db) -> Check {
     if let Some(handle) = storage::audit::homeless_posting(db)? {
         return Bad::new(
             "claim-missing",
-            format!("the ledger speaks of claim {handle}, which does not exist"),
+            words!(
+                "账上有申报 `{handle}`，但该申报不存在",
+                "the ledger speaks of claim `{handle}`, which does not exist"
+            ),
         )
         .of(handle.subject)
         .stop();
@@ -242,20 +258,21 @@ fn readable<T>(
         Err(StorageError::Stored { column, .. }) => {
             for subject in subjects {
                 if let Err(StorageError::Stored { column, .. }) = load(db, &[*subject]) {
-                    return Bad::new(
-                        "unreadable",
-                        format!("{column} holds what this program never wrote"),
-                    )
-                    .of(*subject)
-                    .stop();
+                    return unreadable(column).of(*subject).stop();
                 }
             }
-            Bad::new(
-                "unreadable",
-                format!("{column} holds what this program never wrote"),
-            )
-            .stop()
+            unreadable(column).stop()
         }
         other => Ok(other?),
     }
+}
+
+fn unreadable(column: &str) -> Bad {
+    Bad::new(
+        "unreadable",
+        words!(
+            "`{column}` 中有本程序从未写过的内容",
+            "`{column}` holds what this program never wrote"
+        ),
+    )
 }

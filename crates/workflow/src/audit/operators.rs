@@ -21,32 +21,24 @@ impl Pass<'_> {
         let mut chains: BTreeMap<OperatorId, Vec<OperatorEventRow>> =
             grouped(storage::audit::events(db)?, |row| row.operator_id.into());
         for (operator, seq, hash) in storage::audit::event_heads(db)? {
-            let name = names
-                .get(&operator)
-                .cloned()
-                .unwrap_or_else(|| operator.to_string());
+            let name = name_of(&names, operator);
             let events = chains.remove(&operator).unwrap_or_default();
             self.events(&name, &events, &vouched, (seq, &hash))?;
         }
         let lost = vouched.keys().find(|entry| !self.times.contains_key(entry));
         if let Some((operator, seq)) = lost {
-            let operator = OperatorId::from(*operator);
-            let name = names.get(&operator).cloned();
-            let name = name.unwrap_or_else(|| operator.to_string());
-            return Bad::new("event-missing", format!("event {seq} of {name} is missing"))
-                .at(*seq)
-                .stop();
+            let name = name_of(&names, OperatorId::from(*operator));
+            return missing(&name, *seq).stop();
         }
         match chains.into_values().flatten().next() {
             Some(row) => {
-                let operator = OperatorId::from(row.operator_id);
-                let name = names
-                    .get(&operator)
-                    .cloned()
-                    .unwrap_or_else(|| operator.to_string());
+                let name = name_of(&names, OperatorId::from(row.operator_id));
                 Bad::new(
                     "event-head-missing",
-                    format!("the head of {name}'s events was removed"),
+                    words!(
+                        "操作员 {name} 的操作记录的链头被删除",
+                        "the head of {name}'s events was removed"
+                    ),
                 )
                 .at(row.seq)
                 .stop()
@@ -65,19 +57,19 @@ impl Pass<'_> {
         let (mut seq, mut hash): (i64, &[u8]) = (0, &[]);
         for row in events {
             if row.seq != seq + 1 {
-                return Bad::new(
-                    "event-missing",
-                    format!("event {} of {name} is missing", seq + 1),
-                )
-                .at(seq + 1)
-                .stop();
+                return missing(name, seq + 1).stop();
             }
             let witnesses = vouched.get(&(row.operator_id, row.seq));
             let witnesses = witnesses.map_or(&[][..], Vec::as_slice);
             if chain::event_hash(self.env.keyring(), row, witnesses, hash) != row.hash {
                 return Bad::new(
                     "event-changed",
-                    format!("event {} ({}) of {name} was changed", row.seq, row.action),
+                    words!(
+                        "操作员 {name} 的第 {} 条操作记录（`{}`）被改动",
+                        "event {} (`{}`) of {name} was changed",
+                        row.seq,
+                        row.action
+                    ),
                 )
                 .at(row.seq)
                 .stop();
@@ -87,21 +79,34 @@ impl Pass<'_> {
             self.records += 1;
         }
         if head > seq {
-            return Bad::new(
-                "event-missing",
-                format!("event {} of {name} is missing", seq + 1),
-            )
-            .at(seq + 1)
-            .stop();
+            return missing(name, seq + 1).stop();
         }
         if head < seq || head_hash != hash {
             return Bad::new(
                 "event-head-changed",
-                format!("the head of {name}'s events does not fit event {seq}"),
+                words!(
+                    "操作员 {name} 的操作记录的链头与第 {seq} 条不符",
+                    "the head of {name}'s events does not fit event {seq}"
+                ),
             )
             .at(seq)
             .stop();
         }
         Ok(())
     }
+}
+
+/// An operator's login name; the id of one whose record was removed.
+fn name_of(names: &BTreeMap<OperatorId, String>, operator: OperatorId) -> String {
+    let name = names.get(&operator).cloned();
+    name.unwrap_or_else(|| format!("`{operator}`"))
+}
+
+/// An entry that an operator's chain lacks.
+fn missing(name: &str, seq: i64) -> Bad {
+    let what = words!(
+        "操作员 {name} 的第 {seq} 条操作记录缺失",
+        "event {seq} of {name} is missing"
+    );
+    Bad::new("event-missing", what).at(seq)
 }

@@ -16,7 +16,10 @@ impl Pass<'_> {
     /// The sealed account can be opened and is the one the chain vouches for.
     pub(super) fn account(&self, claim: &ClaimRecord) -> Check {
         let bad = || {
-            let what = "the account it is paid to is not the one that was filed";
+            let what = words!(
+                "收款账号不是申报时的账号",
+                "the account it is paid to is not the one that was filed"
+            );
             Bad::new("account-changed", what)
                 .claim(claim)
                 .place(Place {
@@ -64,8 +67,9 @@ pub(super) fn vouchers(db: &mut Db, env: &Env, claims: &[ClaimRecord], used: &[U
     for row in used {
         let own = held.remove(&row.handle()).map(|(voucher, _)| voucher);
         if own != Some((row.programme.clone(), row.voucher.clone())) {
-            let what = format!(
-                "a voucher is taken by claim {}, which was not approved with it",
+            let what = words!(
+                "有一张票据记为申报 `{}` 占用，而该申报并非凭它审批",
+                "a voucher is taken by claim `{}`, which was not approved with it",
                 row.handle()
             );
             return Bad::new("voucher", what)
@@ -77,7 +81,10 @@ pub(super) fn vouchers(db: &mut Db, env: &Env, claims: &[ClaimRecord], used: &[U
     // Claims of one slot share a voucher, and one of them took it.
     for ((programme, voucher), claim) in held.into_values() {
         if storage::vouchers::used(db, &programme, &[voucher])?.is_empty() {
-            let what = "the voucher it was approved with is free for another claim";
+            let what = words!(
+                "审批所凭的票据未记为占用，可被其他申报使用",
+                "the voucher it was approved with is free for another claim"
+            );
             return Bad::new("voucher", what)
                 .claim(claim)
                 .place(place(claim.handle.to_string()))

@@ -4,6 +4,7 @@ use super::{Bad, Check, Pass};
 use crate::chain;
 use crate::error::Result;
 use crate::session::Session;
+use crate::words::Words;
 use data_encoding::HEXLOWER;
 use domain::ids::{OperatorId, PersonId};
 use domain::role::Action;
@@ -141,12 +142,21 @@ pub fn compare(session: &mut Session, kept: &[SealRecord]) -> Result<Option<Bad>
     let lost = kept.iter().find(|seal| !stored.contains(seal));
     Ok(lost.map(|seal| {
         let there = stored.iter().any(|other| other.seq == seal.seq);
-        let (code, fate) = if there {
-            ("seal-changed", "is another one in the database")
+        let seq = seal.seq;
+        let (code, what) = if there {
+            let what = words!(
+                "另行保存的第 {seq} 号封存与数据库中的不同",
+                "seal {seq}, kept outside, is another one in the database"
+            );
+            ("seal-changed", what)
         } else {
-            ("seal-missing", "is not in the database")
+            let what = words!(
+                "另行保存的第 {seq} 号封存在数据库中不存在",
+                "seal {seq}, kept outside, is not in the database"
+            );
+            ("seal-missing", what)
         };
-        Bad::new(code, format!("seal {}, kept outside, {fate}", seal.seq)).at(seal.seq)
+        Bad::new(code, what).at(seq)
     }))
 }
 
@@ -156,18 +166,19 @@ impl Pass<'_> {
         for seal in storage::audit::all_seals(db)? {
             let expected = last.as_ref().map_or(0, |seal| seal.seq) + 1;
             if seal.seq != expected {
-                return Bad::new("seal-missing", format!("seal {expected} is missing"))
-                    .at(expected)
-                    .stop();
+                let what = words!("第 {expected} 号封存缺失", "seal {expected} is missing");
+                return Bad::new("seal-missing", what).at(expected).stop();
             }
             if last.as_ref().is_some_and(|last| seal.at < last.at) {
-                let what = format!("seal {expected} is dated before the one it follows");
+                let what = words!(
+                    "第 {expected} 号封存的时间早于上一号",
+                    "seal {expected} is dated before the one it follows"
+                );
                 return Bad::new("seal-backdated", what).at(expected).stop();
             }
             if hash_of(self.env, &seal, last.as_ref()) != seal.hash {
-                return Bad::new("seal-changed", format!("seal {} was changed", seal.seq))
-                    .at(seal.seq)
-                    .stop();
+                let what = words!("第 {} 号封存被改动", "seal {} was changed", seal.seq);
+                return Bad::new("seal-changed", what).at(seal.seq).stop();
             }
             self.bound(db, &seal)?;
             self.records += 1;
@@ -185,7 +196,11 @@ impl Pass<'_> {
         {
             return Bad::new(
                 "seal-changed",
-                format!("the heads under seal {} were changed", seal.seq),
+                words!(
+                    "第 {} 号封存所封的链头被改动",
+                    "the heads under seal {} were changed",
+                    seal.seq
+                ),
             )
             .at(seal.seq)
             .stop();
@@ -199,10 +214,14 @@ impl Pass<'_> {
             Some(head) => {
                 let names = storage::operators::names(db)?;
                 let whose = names.get(&OperatorId::from(head.subject_id));
-                let whose = whose.map_or_else(String::new, |name| format!(" of {name}'s events"));
-                let what = format!(
-                    "entry {}{whose} was sealed by seal {} and is not there any more",
-                    head.seq, seal.seq
+                let Words { zh, en } = whose.map_or_else(
+                    || words!("审计链的", ""),
+                    |name| words!("操作员 {name} 的操作记录", " of {name}'s events"),
+                );
+                let (seq, by) = (head.seq, seal.seq);
+                let what = words!(
+                    "{zh}第 {seq} 条已由第 {by} 号封存封存，现已不存在",
+                    "entry {seq}{en} was sealed by seal {by} and is not there any more"
                 );
                 Bad::new("sealed-entry-missing", what)
                     .of(PersonId::from(head.subject_id))

@@ -1,14 +1,18 @@
 //! Slots against the claims of the whole family of merged people, and budgets against approvals.
 
-use super::subjects::{grouped, occupancy_of};
-use super::{Bad, Check, PAGE, Pass, readable};
+use super::subjects::{grouped, occupancy_of, slotless};
+use super::{Bad, Check, PAGE, Pass, readable, terms};
 use crate::money;
+use crate::rulebook::programme_words;
+use crate::words::Words;
 use domain::claim_record::ClaimRecord;
+use domain::fen::Fen;
 use domain::ids::{PersonId, UnitId};
-use domain::slot::{Occupancy, Slot};
+use domain::slot::{Occupancy, Slot, SlotKey};
 use domain::unit::Scope;
 use std::collections::{BTreeMap, BTreeSet};
 use storage::Db;
+use storage::plans::BudgetKey;
 
 impl Pass<'_> {
     pub(super) fn slots(&self, db: &mut Db) -> Check {
@@ -19,127 +23,171 @@ impl Pass<'_> {
                 return Ok(());
             };
             after = Some(*last);
-            page(db, &subjects)?;
+            self.page(db, &subjects)?;
         }
     }
 
     pub(super) fn budgets(&self, db: &mut Db) -> Check {
-        let units: Vec<UnitId> = storage::units::all(db, &Scope::everything())?
+        let names: BTreeMap<UnitId, String> = storage::units::all(db, &Scope::everything())?
             .into_iter()
-            .map(|row| row.id.into())
+            .map(|row| (row.id.into(), row.name))
             .collect();
+        let units: Vec<UnitId> = names.keys().copied().collect();
         let mut seen = BTreeSet::new();
         for row in storage::plans::budgets_of(db, &units)? {
             let key = money::key_of(&row);
             let reserved = self.reserved.get(&key).copied().unwrap_or_default();
             if row.reserved_fen != reserved {
-                let what = format!(
-                    "the {} budget {} of unit {} says {} fen are reserved, its approvals say {reserved}",
-                    row.source, row.calendar_year, key.0, row.reserved_fen
+                let Words { zh, en } = budget(&key, &names);
+                let what = words!(
+                    "{zh}记为已占用 {} 元，而审批合计为 {} 元",
+                    "{en} says {} yuan are reserved, its approvals say {}",
+                    Fen::new(row.reserved_fen),
+                    Fen::new(reserved)
                 );
                 return Bad::new("budget", what).stop();
             }
             seen.insert(key);
         }
-        match self.reserved.iter().find(|(key, sum)| **sum != 0 && !seen.contains(*key)) {
-            Some(((unit, year, source), sum)) => {
-                Bad::new("budget", format!("{sum} fen are approved from the {source} budget {year} of unit {unit}, which does not exist")).stop()
+        let unfounded = self.reserved.iter();
+        match unfounded
+            .filter(|(_, sum)| **sum != 0)
+            .find(|(key, _)| !seen.contains(*key))
+        {
+            Some((key, sum)) => {
+                let Words { zh, en } = budget(key, &names);
+                let what = words!(
+                    "已审批 {} 元，由{zh}列支，而该预算不存在",
+                    "{} yuan are approved from {en}, which does not exist",
+                    Fen::new(*sum)
+                );
+                Bad::new("budget", what).stop()
             }
             None => Ok(()),
         }
     }
-}
 
-fn page(db: &mut Db, subjects: &[PersonId]) -> Check {
-    let people = storage::people::by_ids(db, subjects)?;
-    // The slot of an absorbed person is vacant: its root's slot counts for both.
-    let absorbed: BTreeSet<PersonId> = people
-        .into_iter()
-        .filter(|row| row.merged_into.is_some())
-        .map(|row| row.id.into())
-        .collect();
-    let roots: Vec<PersonId> = subjects
-        .iter()
-        .filter(|id| !absorbed.contains(id))
-        .copied()
-        .collect();
-    let mut root_of: BTreeMap<PersonId, PersonId> =
-        roots.iter().map(|root| (*root, *root)).collect();
-    root_of.extend(
-        storage::people::absorbed(db, &roots)?
+    fn page(&self, db: &mut Db, subjects: &[PersonId]) -> Check {
+        let people = storage::people::by_ids(db, subjects)?;
+        // The slot of an absorbed person is vacant: its root's slot counts for both.
+        let absorbed: BTreeSet<PersonId> = people
             .into_iter()
-            .map(|(root, person)| (person, root)),
-    );
-    let family: Vec<PersonId> = root_of.keys().copied().collect();
-    let claims = readable(db, &family, storage::claims::of_subjects)?;
-    let held: Vec<ClaimRecord> = claims
-        .into_iter()
-        .filter(|claim| claim.state.name().occupies_slot())
-        .collect();
-    let mut holders = grouped(held, |claim| {
-        let subject = claim.handle.subject;
-        claim.slot(root_of.get(&subject).copied().unwrap_or(subject))
-    });
-    let absorbed: Vec<PersonId> = absorbed.into_iter().collect();
-    for slot in readable(db, &absorbed, storage::slots::of_subjects)? {
-        slot_fits(&slot, &[])?;
-    }
-    for slot in readable(db, &roots, storage::slots::of_subjects)? {
-        slot_fits(&slot, &holders.remove(&slot.key).unwrap_or_default())?;
-    }
-    match holders.into_values().flatten().next() {
-        Some(claim) => Bad::new("slot", "the claim has no slot")
-            .claim(&claim)
-            .stop(),
-        None => Ok(()),
-    }
-}
-
-/// One claim at the most holds a slot, and the supplements stand beside it once it is paid; what
-/// is committed is the sum of them all.
-fn slot_fits(slot: &Slot, claims: &[ClaimRecord]) -> Check {
-    let year = format!("slot of {} in {}", slot.key.year, slot.key.programme);
-    let (supplements, holders): (Vec<&ClaimRecord>, Vec<&ClaimRecord>) = claims
-        .iter()
-        .partition(|claim| claim.supplements().is_some());
-    if let [_, second, ..] = holders.as_slice() {
-        let what = format!("{year} is promised or paid to {} claims", holders.len());
-        return Bad::new("paid-twice", what).claim(second).stop();
-    }
-    let holder = holders.first().copied();
-    let occupancy = holder.map_or(Occupancy::Free, occupancy_of);
-    let bad = |what: String| {
-        let bad = Bad::new("slot", what);
-        holder.map_or(bad.clone().of(slot.key.subject), |claim| bad.claim(claim))
-    };
-    if slot.occupancy != occupancy {
-        return bad(format!(
-            "the slot of {year} is {}, its claims say {}",
-            slot.occupancy.code(),
-            occupancy.code()
-        ))
-        .stop();
-    }
-    for supplement in &supplements {
-        if slot.occupancy != occupancy_of(supplement) {
-            let what = format!(
-                "the supplement is {}, but the claim it adds to does not stand paid",
-                supplement.state.name().code()
-            );
-            return Bad::new("supplement-alone", what).claim(supplement).stop();
+            .filter(|row| row.merged_into.is_some())
+            .map(|row| row.id.into())
+            .collect();
+        let roots: Vec<PersonId> = subjects
+            .iter()
+            .filter(|id| !absorbed.contains(id))
+            .copied()
+            .collect();
+        let mut root_of: BTreeMap<PersonId, PersonId> =
+            roots.iter().map(|root| (*root, *root)).collect();
+        root_of.extend(
+            storage::people::absorbed(db, &roots)?
+                .into_iter()
+                .map(|(root, person)| (person, root)),
+        );
+        let family: Vec<PersonId> = root_of.keys().copied().collect();
+        let claims = readable(db, &family, storage::claims::of_subjects)?;
+        let held: Vec<ClaimRecord> = claims
+            .into_iter()
+            .filter(|claim| claim.state.name().occupies_slot())
+            .collect();
+        let mut holders = grouped(held, |claim| {
+            let subject = claim.handle.subject;
+            claim.slot(root_of.get(&subject).copied().unwrap_or(subject))
+        });
+        let absorbed: Vec<PersonId> = absorbed.into_iter().collect();
+        for slot in readable(db, &absorbed, storage::slots::of_subjects)? {
+            self.slot_fits(&slot, &[])?;
+        }
+        for slot in readable(db, &roots, storage::slots::of_subjects)? {
+            let claims = holders.remove(&slot.key).unwrap_or_default();
+            self.slot_fits(&slot, &claims)?;
+        }
+        match holders.into_values().flatten().next() {
+            Some(claim) => slotless(&claim).stop(),
+            None => Ok(()),
         }
     }
-    let committed: i64 = claims
-        .iter()
-        .filter_map(|claim| claim.state.approval())
-        .map(|approval| approval.total().get())
-        .sum();
-    if slot.committed.get() != committed {
-        return bad(format!(
-            "{} fen are committed on {year}, its claims say {committed}",
-            slot.committed.get()
-        ))
-        .stop();
+
+    /// One claim at the most holds a slot, and the supplements stand beside it once it is paid; what
+    /// is committed is the sum of them all.
+    fn slot_fits(&self, slot: &Slot, claims: &[ClaimRecord]) -> Check {
+        let told = || self.slot_words(&slot.key);
+        let (supplements, holders): (Vec<&ClaimRecord>, Vec<&ClaimRecord>) = claims
+            .iter()
+            .partition(|claim| claim.supplements().is_some());
+        if let [_, second, ..] = holders.as_slice() {
+            let Words { zh, en } = told();
+            let what = words!(
+                "{zh}已向 {} 件申报承诺或支付",
+                "{en} is promised or paid to {} claims",
+                holders.len()
+            );
+            return Bad::new("paid-twice", what).claim(second).stop();
+        }
+        let holder = holders.first().copied();
+        let occupancy = holder.map_or(Occupancy::Free, occupancy_of);
+        let bad = |what: Words| {
+            let bad = Bad::new("slot", what);
+            holder.map_or(bad.clone().of(slot.key.subject), |claim| bad.claim(claim))
+        };
+        if slot.occupancy != occupancy {
+            let (slot, own, due) = (
+                told(),
+                terms::occupancy(slot.occupancy),
+                terms::occupancy(occupancy),
+            );
+            return bad(Words::new(
+                format!("{}是{}，按其申报应是{}", slot.zh, own.zh, due.zh),
+                format!("{} is {}, its claims say {}", slot.en, own.en, due.en),
+            ))
+            .stop();
+        }
+        for supplement in &supplements {
+            if slot.occupancy != occupancy_of(supplement) {
+                let Words { zh, en } = terms::state(supplement.state.name().code());
+                let what = words!(
+                    "补充申报是{zh}，而它所补充的申报并不是“已支付”",
+                    "the supplement is {en}, but the claim it adds to does not stand paid"
+                );
+                return Bad::new("supplement-alone", what).claim(supplement).stop();
+            }
+        }
+        let committed: i64 = claims
+            .iter()
+            .filter_map(|claim| claim.state.approval())
+            .map(|approval| approval.total().get())
+            .sum();
+        if slot.committed.get() != committed {
+            let Words { zh, en } = told();
+            return bad(words!(
+                "{zh}记为已承诺 {} 元，其申报合计为 {} 元",
+                "{en} says {} yuan are committed, its claims say {}",
+                slot.committed,
+                Fen::new(committed)
+            ))
+            .stop();
+        }
+        Ok(())
     }
-    Ok(())
+
+    fn slot_words(&self, key: &SlotKey) -> Words {
+        let Words { zh, en } = programme_words(&self.env.office.registry, &key.programme);
+        words!("{zh} {} 年度的名额", "the slot of {} in {en}", key.year)
+    }
+}
+
+/// A unit's budget of one source and year.
+fn budget((unit, year, source): &BudgetKey, names: &BTreeMap<UnitId, String>) -> Words {
+    let unit = names
+        .get(unit)
+        .cloned()
+        .unwrap_or_else(|| format!("`{unit}`"));
+    let Words { zh, en } = terms::source(source);
+    words!(
+        "{unit} {year} 年度{zh}预算",
+        "the {en} budget {year} of {unit}"
+    )
 }

@@ -1,13 +1,14 @@
 //! Each subject's chain, claims and postings.
 
 use super::payees::vouchers;
-use super::{Bad, Check, PAGE, Pass, history, readable, verdicts};
+use super::postings::postings;
+use super::{Bad, Check, PAGE, Pass, history, readable, terms, verdicts};
 use crate::chain;
 use crate::money;
+use crate::words::Words;
 use domain::claim::{ClaimState, StateName};
 use domain::claim_record::ClaimRecord;
 use domain::ids::{BatchId, ClaimId, ClaimRef, PersonId};
-use domain::shortfall::Part;
 use domain::slot::{Occupancy, Slot, SlotKey};
 use std::collections::{BTreeMap, BTreeSet};
 use storage::audit::{AuditRow, HeadRow};
@@ -73,9 +74,11 @@ impl Pass<'_> {
             .copied()
             .unwrap_or_default();
         if sealed != head.sealed_seq {
-            let what = format!(
-                "the head says it is sealed up to {}, the seals say {sealed}",
-                head.sealed_seq
+            let what = words!(
+                "链头记为已封存到第 {} 条，而封存记为第 {} 条",
+                "the head says it is sealed up to {}, the seals say {}",
+                head.sealed_seq,
+                sealed
             );
             return Bad::new("seal-missing", what)
                 .of(subject)
@@ -89,7 +92,10 @@ impl Pass<'_> {
             let handle = ClaimRef { subject, id: *id };
             return Bad::new(
                 "claim-missing",
-                format!("claim {handle} of the chain was removed"),
+                words!(
+                    "审计链所记的申报 `{handle}` 被删除",
+                    "claim `{handle}` of the chain was removed"
+                ),
             )
             .of(subject)
             .at(*seq)
@@ -116,27 +122,28 @@ impl Pass<'_> {
         for row in entries {
             let claim = row.claim_id.map(ClaimId::from);
             let known = claims.iter().find(|known| Some(known.id()) == claim);
-            let bad = |code, what: String, at| {
+            let bad = |code, what: Words, at| {
                 let bad = Bad::new(code, what)
                     .of(PersonId::from(head.subject_id))
                     .at(at);
                 known.map_or(bad.clone(), |claim| bad.claim(claim))
             };
             if row.seq != seq + 1 {
-                return bad(
-                    "entry-missing",
-                    format!("entry {} of the chain is missing", seq + 1),
-                    seq + 1,
-                )
-                .stop();
+                let what = words!(
+                    "审计链第 {} 条缺失",
+                    "entry {} of the chain is missing",
+                    seq + 1
+                );
+                return bad("entry-missing", what, seq + 1).stop();
             }
             if chain::entry_hash(self.env.keyring(), row, hash) != row.hash {
-                return bad(
-                    "entry-changed",
-                    format!("entry {} ({}) was changed", row.seq, row.action),
-                    row.seq,
-                )
-                .stop();
+                let Words { zh, en } = terms::step(&row.action);
+                let what = words!(
+                    "审计链第 {} 条（{zh}）被改动",
+                    "entry {} ({en}) was changed",
+                    row.seq
+                );
+                return bad("entry-changed", what, row.seq).stop();
             }
             (seq, hash) = (row.seq, &row.hash);
             self.records += 1;
@@ -146,7 +153,8 @@ impl Pass<'_> {
         }
         let subject = PersonId::from(head.subject_id);
         if head.seq > seq {
-            let what = format!(
+            let what = words!(
+                "审计链第 {} 条缺失：原有 {} 条",
                 "entry {} of the chain is missing: it went on to {}",
                 seq + 1,
                 head.seq
@@ -159,7 +167,10 @@ impl Pass<'_> {
         if head.seq < seq || head.hash != hash {
             return Bad::new(
                 "head-changed",
-                format!("the chain's head does not fit entry {seq}"),
+                words!(
+                    "审计链的链头与第 {seq} 条不符",
+                    "the chain's head does not fit entry {seq}"
+                ),
             )
             .of(subject)
             .at(seq)
@@ -170,12 +181,17 @@ impl Pass<'_> {
 
     fn claim(&mut self, claim: &ClaimRecord, last: &Last<'_>, page: &Page) -> Check {
         let Some((seq, digest)) = last.get(&claim.id()) else {
-            return Bad::new("claim-without-entry", "the claim has no entry in its chain")
-                .claim(claim)
-                .stop();
+            let what = words!(
+                "该申报在审计链中没有记录",
+                "the claim has no entry in its chain"
+            );
+            return Bad::new("claim-without-entry", what).claim(claim).stop();
         };
         if chain::claim_digest(self.env.keyring(), claim)? != *digest {
-            let what = format!("the claim is not what entry {seq} of its chain vouches for");
+            let what = words!(
+                "该申报与审计链第 {seq} 条所记不符",
+                "the claim is not what entry {seq} of its chain vouches for"
+            );
             return Bad::new("claim-changed", what).claim(claim).at(*seq).stop();
         }
         self.account(claim)?;
@@ -190,7 +206,10 @@ impl Pass<'_> {
         match lost {
             Some(batch) => Bad::new(
                 "line-missing",
-                format!("batch {batch} has no line for the claim"),
+                words!(
+                    "批次 `{batch}` 中没有该申报的一笔",
+                    "batch `{batch}` has no line for the claim"
+                ),
             )
             .claim(claim)
             .at(*seq)
@@ -294,18 +313,23 @@ impl Page {
         match self.slot_of(claim) {
             Some(slot) if slot.occupancy == occupancy_of(claim) => Ok(()),
             Some(slot) => {
-                let what = format!(
-                    "the claim is {}, but its slot is {}",
-                    claim.state.name().code(),
-                    slot.occupancy.code()
+                let own = terms::state(claim.state.name().code());
+                let held = terms::occupancy(slot.occupancy);
+                let what = Words::new(
+                    format!("该申报是{}，但其名额是{}", own.zh, held.zh),
+                    format!("the claim is {}, but its slot is {}", own.en, held.en),
                 );
                 Bad::new("slot", what).claim(claim).stop()
             }
-            None => Bad::new("slot", "the claim has no slot")
-                .claim(claim)
-                .stop(),
+            None => slotless(claim).stop(),
         }
     }
+}
+
+/// A claim with money promised or paid, and no slot for it.
+pub(super) fn slotless(claim: &ClaimRecord) -> Bad {
+    let what = words!("该申报没有名额", "the claim has no slot");
+    Bad::new("slot", what).claim(claim)
 }
 
 pub(super) fn grouped<K: Ord, T>(rows: Vec<T>, key: impl Fn(&T) -> K) -> BTreeMap<K, Vec<T>> {
@@ -314,82 +338,4 @@ pub(super) fn grouped<K: Ord, T>(rows: Vec<T>, key: impl Fn(&T) -> K) -> BTreeMa
         groups.entry(key(&row)).or_default().push(row);
     }
     groups
-}
-
-/// Every posting of a subject adds up to zero, and each claim's accounts stand as its state says.
-fn postings(subject: PersonId, claims: &[ClaimRecord], rows: &[LedgerRow]) -> Check {
-    let mut sums: BTreeMap<(ClaimId, &str, i64), i64> = BTreeMap::new();
-    let mut accounts: BTreeMap<(ClaimId, &str, &str), i64> = BTreeMap::new();
-    for row in rows {
-        let claim = ClaimId::from(row.claim_id);
-        let Some(known) = claims.iter().find(|known| known.id() == claim) else {
-            return Bad::new("ledger", "a ledger entry belongs to no claim")
-                .of(subject)
-                .stop();
-        };
-        let fits = row.unit_id == Key::from(known.unit)
-            && row.programme == known.programme
-            && row.benefit_year == known.year.get();
-        if !fits {
-            let what = format!(
-                "an entry of the posting `{}` names another unit, programme or year",
-                row.step
-            );
-            return Bad::new("ledger", what).claim(known).stop();
-        }
-        *sums.entry((claim, &row.step, row.at)).or_default() += row.amount_fen;
-        *accounts
-            .entry((claim, &row.source, &row.account))
-            .or_default() += row.amount_fen;
-    }
-    for claim in claims {
-        let unbalanced = sums
-            .iter()
-            .find(|((id, _, _), sum)| *id == claim.id() && **sum != 0);
-        if let Some(((_, step, _), sum)) = unbalanced {
-            let what = format!(
-                "the posting `{step}` does not balance: {}",
-                domain::fen::Fen::new(*sum)
-            );
-            return Bad::new("ledger", what).claim(claim).stop();
-        }
-        let expected = expected(&claim.state);
-        let known = accounts
-            .iter()
-            .filter(|((id, ..), _)| *id == claim.id())
-            .map(|((_, source, account), sum)| ((*source, *account), *sum));
-        let stands: BTreeMap<(&str, &str), i64> = known.filter(|(_, sum)| *sum != 0).collect();
-        if stands != expected {
-            let account = stands
-                .iter()
-                .find(|(account, sum)| expected.get(*account) != Some(sum))
-                .map(|(account, _)| *account);
-            let account = account.or_else(|| {
-                expected
-                    .keys()
-                    .find(|account| !stands.contains_key(*account))
-                    .copied()
-            });
-            let (source, account) = account.unwrap_or_default();
-            let what = format!(
-                "account {account} of {source} does not fit a claim that is {}",
-                claim.state.name().code()
-            );
-            return Bad::new("ledger", what).claim(claim).stop();
-        }
-    }
-    Ok(())
-}
-
-/// What stands on the accounts of each source for a claim in this state, after all its postings.
-fn expected(state: &ClaimState) -> BTreeMap<(&'static str, &'static str), i64> {
-    let accounts = |part: Part| {
-        let (debit, credit) = part.money.accounts();
-        let (source, amount) = (part.source.code(), part.amount.get());
-        [
-            ((source, debit.code()), amount),
-            ((source, credit.code()), -amount),
-        ]
-    };
-    state.parts().into_iter().flat_map(accounts).collect()
 }

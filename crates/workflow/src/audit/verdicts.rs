@@ -1,6 +1,7 @@
 //! The stored verdict of a claim fits what stands on it.
 
 use super::{Bad, Check};
+use crate::words::Words;
 use domain::claim_record::ClaimRecord;
 use domain::decision::Verdict;
 use domain::slot::Slot;
@@ -12,9 +13,13 @@ pub(super) fn fits_case(claim: &ClaimRecord, slot: Option<&Slot>) -> Check {
     if !contested || claim.verdict != Verdict::Eligible || !claim.state.name().awaits_money() {
         return Ok(());
     }
+    let Words { zh, en } = Verdict::Eligible.into();
     Bad::new(
         "verdict-under-case",
-        "the stored verdict is `eligible` although a duplicate case stands on the claim; run `gongbao claim reassess`",
+        words!(
+            "申报有未处理的重复案件，已存的判定却仍是“{zh}”；请执行 `gongbao claim reassess`",
+            "the stored verdict is `{en}` although a duplicate case stands on the claim; run `gongbao claim reassess`"
+        ),
     )
     .claim(claim)
     .stop()

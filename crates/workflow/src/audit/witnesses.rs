@@ -31,14 +31,16 @@ impl Pass<'_> {
                 field,
             };
             let Some((.., vouched)) = last.remove(&((*relation).to_owned(), record.clone())) else {
-                let what = format!(
-                    "no entry vouches for {record} of {relation}: it was put there by hand"
+                let what = words!(
+                    "`{relation}` 中的 `{record}` 没有任何操作记录作证，系手工写入",
+                    "no entry vouches for `{record}` of `{relation}`: it was put there by hand"
                 );
                 return Bad::new("record-forged", what).place(place(None)).stop();
             };
             if let Some(field) = witness.differs_from(&vouched.fields) {
-                let what = format!(
-                    "{field} of {record} of {relation} is not what its last entry vouches for"
+                let what = words!(
+                    "`{relation}` 中 `{record}` 的 `{field}` 与最后一条操作记录所记不符",
+                    "`{field}` of `{record}` of `{relation}` is not what its last entry vouches for"
                 );
                 return Bad::new("record-changed", what)
                     .place(place(Some(field)))
@@ -49,7 +51,10 @@ impl Pass<'_> {
         match last.into_iter().next() {
             None => Ok(()),
             Some(((relation, record), (.., vouched))) => {
-                let what = format!("{record} of {relation} was removed");
+                let what = words!(
+                    "`{relation}` 中的 `{record}` 被删除",
+                    "`{record}` of `{relation}` was removed"
+                );
                 let place = Place {
                     table: relation,
                     key: record,

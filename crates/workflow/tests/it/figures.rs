@@ -63,7 +63,7 @@ both_engines! {
         desk.approved_claim(&ClaimSpec::of(2));
         let right = on_home(desk);
         storage::execute_raw(&mut desk.open(), "UPDATE claim_figures SET payable_fen = payable_fen + 1").unwrap();
-        let bad = audit::verify(&mut desk.session("auditor")).unwrap().first_bad.unwrap();
+        let bad = crate::office::audited(desk).first_bad.unwrap();
         assert_eq!(bad.code, "figures");
 
         figures::recount(&mut desk.session("auditor")).expect_err("an auditor only reads");

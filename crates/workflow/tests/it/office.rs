@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use storage::batches::BatchRow;
 use storage::plans::BudgetRow;
 use test_support::{Desk, UNIT_A};
-use workflow::audit::Verified;
+use workflow::audit::{Bad, Verified};
 use workflow::batches::{self, Answer, Exported, Format, Lines, Settled};
 
 /// The accountant collects what is approved from union funds.
@@ -82,8 +82,36 @@ pub fn all_paid(desk: &Desk, batch: BatchId) -> Settled {
     batches::settle(&mut desk.session("cashier"), batch, &answer(desk)).unwrap()
 }
 
+/// The books verified; a finding is told in both languages, whatever it is.
 pub fn audited(desk: &Desk) -> Verified {
-    workflow::audit::verify(&mut desk.session("auditor")).unwrap()
+    let verified = workflow::audit::verify(&mut desk.session("auditor")).unwrap();
+    if let Some(bad) = &verified.first_bad {
+        is_told_in_both_languages(desk, bad);
+    }
+    verified
+}
+
+/// In Chinese a finding has no English word but codes and names of tables in backticks, and operators' names; in English
+/// no Chinese one but the names of unions in a budget.
+pub fn is_told_in_both_languages(desk: &Desk, bad: &Bad) {
+    let names = storage::operators::names(&mut desk.open()).unwrap();
+    let outside_backticks = |text: &str| text.split('`').step_by(2).collect::<Vec<_>>().join(" ");
+    let zh = outside_backticks(&bad.what.zh);
+    let english: Vec<&str> = zh
+        .split(|letter: char| !letter.is_ascii_alphabetic())
+        .filter(|word| word.chars().any(|letter| letter.is_ascii_lowercase()))
+        .filter(|word| !names.values().any(|name| name == word))
+        .collect();
+    assert_eq!(english, Vec::<&str>::new(), "{bad:?}");
+    let han = |text: &str| {
+        text.chars()
+            .any(|letter| ('\u{4E00}'..='\u{9FFF}').contains(&letter))
+    };
+    assert!(han(&zh), "{bad:?}");
+    assert!(
+        bad.code == "budget" || !han(&outside_backticks(&bad.what.en)),
+        "{bad:?}"
+    );
 }
 
 pub fn batch_of(desk: &Desk, batch: BatchId) -> BatchRow {

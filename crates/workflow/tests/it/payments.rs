@@ -1,6 +1,7 @@
 //! From approval to the bank's answer: batches are sealed once, exported the same every time, and
 //! settled line by line.
 
+mod findings;
 mod records;
 mod tampering;
 

@@ -8,7 +8,6 @@ use domain::fen::Fen;
 use domain::ids::ClaimRef;
 use test_support::PremiumMut;
 use test_support::{ClaimSpec, Desk, Document, Engine, UNIT_B, UNIT_C, both_engines};
-use workflow::audit;
 use workflow::changes::{self, Which};
 use workflow::replay::{self, Sampled};
 use workflow::rulings::{self, NewRuling};
@@ -129,7 +128,7 @@ both_engines! {
 
     fn a_changed_decision_and_changed_facts_are_found_and_the_chain_vouches_for_both(desk) {
         let claim = desk.file_claim(&ClaimSpec::of(1));
-        let verify = || audit::verify(&mut desk.session("auditor")).unwrap();
+        let verify = || crate::office::audited(desk);
         assert!(verify().ok);
         tamper(desk, r#"UPDATE decisions SET facts = REPLACE(facts, '"active":true', '"active":false')"#);
         let bad = verify().first_bad.expect("changed facts are noticed");

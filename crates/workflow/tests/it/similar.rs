@@ -10,7 +10,7 @@ use rehearsal::people;
 use std::collections::BTreeSet;
 use storage::cases::CaseRow;
 use test_support::PremiumMut;
-use test_support::{ClaimSpec, Desk, Document, UNIT_A, UNIT_B, both_engines, on_one};
+use test_support::{ClaimSpec, Desk, Document, Parent, UNIT_A, UNIT_B, both_engines, on_one};
 use workflow::duplicates::{self, CaseBody, Verdict};
 use workflow::similar::{self, Lines, ScanPhase, Scanned, Which};
 use workflow::submit;
@@ -220,6 +220,35 @@ fn claimed_twice(desk: &Desk, n: u64) -> (ClaimRef, ClaimRef, CaseId) {
     (first, second, case_of(desk, second))
 }
 
+/// A claim for child 1, written otherwise, of a parent whom nobody names as the spouse: known by likeness alone.
+fn alike(desk: &Desk) -> ClaimRef {
+    let spec = ClaimSpec::of(1)
+        .by_spouse()
+        .at(UNIT_B)
+        .with(Document::Certificate);
+    let claim = file(desk, row(desk, &spec, "曾奕成"));
+    assert_eq!(desk.claim(claim).case, None);
+    claim
+}
+
+/// Before the first one is approved, both are under one case.
+fn meets(desk: &Desk, first: ClaimRef, second: ClaimRef) {
+    assert_eq!(
+        (desk.claim(first).case, desk.claim(second).case),
+        (None, None)
+    );
+    desk.review(first);
+    let outcome =
+        decide::approve(&mut desk.session("approver"), &[first], FundSource::Union).unwrap();
+    let refused: Vec<&str> = outcome
+        .failed
+        .iter()
+        .map(|(_, refusal)| refusal.code)
+        .collect();
+    assert_eq!(refused, ["open-case"]);
+    assert_eq!(case_of(desk, first), case_of(desk, second));
+}
+
 fn keep(claim: ClaimRef) -> Verdict {
     Verdict::KeepOne {
         claim,
@@ -424,17 +453,37 @@ both_engines! {
         assert_eq!(case_of(desk, first), case_of(desk, second));
     }
 
-    fn a_claim_that_comes_back_is_compared_again(desk) {
-        let name = people::child(1).name;
-        let first = file(desk, row(desk, &ClaimSpec::of(1), &name));
+    fn a_rejected_claim_that_comes_back_is_compared_again(desk) {
+        let first = file(desk, row(desk, &ClaimSpec::of(1), "曾亦成"));
         decide::reject(&mut desk.session("reviewer"), &[first], WHY).unwrap();
-        let second = file(desk, under(desk, 1, &name, copied(desk, 1)));
-        assert_eq!(desk.claim(second).case, None);
+        let second = alike(desk);
         decide::undo(&mut desk.session("reviewer"), &[first], WHY).unwrap();
-        desk.review(first);
-        let outcome = decide::approve(&mut desk.session("approver"), &[first], FundSource::Union).unwrap();
-        assert_eq!(outcome.failed[0].1.code, "open-case");
-        assert_eq!(case_of(desk, first), case_of(desk, second));
+        meets(desk, first, second);
+    }
+
+    fn a_returned_claim_that_comes_back_is_compared_again(desk) {
+        let first = file(desk, row(desk, &ClaimSpec::of(1), "曾亦成"));
+        decide::return_to_unit(&mut desk.session("reviewer"), &[first], WHY).unwrap();
+        let second = alike(desk);
+        decide::undo(&mut desk.session("reviewer"), &[first], WHY).unwrap();
+        meets(desk, first, second);
+    }
+
+    fn a_withdrawn_claim_that_comes_back_with_its_case_is_compared_again(desk) {
+        let first = file(desk, row(desk, &ClaimSpec::of(1), "曾亦成"));
+        let other = ClaimSpec { parent: Parent::Member(3), ..ClaimSpec::of(1).at(UNIT_B) };
+        let rival = file(desk, row(desk, &other, "曾亦成"));
+        let case = case_of(desk, rival);
+        let mut supervisor = desk.session("supervisor");
+        duplicates::resolve(&mut supervisor, case, &keep(rival), WHY).unwrap();
+        // Filed now, it meets neither: the one is withdrawn, and a line too high hides the other.
+        let lines = shipped(desk);
+        set_lines(desk, NEVER, NEVER);
+        let second = alike(desk);
+        set_lines(desk, lines.review, lines.automatic);
+        duplicates::undo(&mut supervisor, case, WHY).unwrap();
+        duplicates::resolve(&mut supervisor, case, &keep(first), WHY).unwrap();
+        meets(desk, first, second);
     }
 
     fn a_case_is_explained_without_a_number_and_masked_across_scopes(desk) {

@@ -233,7 +233,7 @@ both_engines! {
         storage::execute_raw(&mut desk.open(), "UPDATE slots SET committed_fen = 25000 WHERE committed_fen = 40000").unwrap();
         let bad = audited(desk).first_bad.unwrap();
         assert_eq!(bad.code, "slot", "{bad:?}");
-        assert!(bad.what.contains("40000"), "{}", bad.what);
+        assert!(bad.what.zh.contains("400.00 元"), "{bad:?}");
     }
 
     fn a_supplement_turned_into_a_claim_of_its_own_is_found(desk) {

@@ -370,7 +370,7 @@ fn an_operators_chain_cut_with_its_head_or_removed_whole_is_named_by_the_seal() 
             }
             let bad = audited(desk).first_bad.expect("noticed");
             assert_eq!(bad.code, "sealed-entry-missing", "{bad:?}");
-            assert!(bad.what.contains("cashier's events"), "{bad:?}");
+            assert!(bad.what.en.contains("cashier's events"), "{bad:?}");
             db.put_back();
         }
         // Without a seal a chain removed whole is known by what it vouched for.
@@ -423,7 +423,7 @@ fn a_payee_that_is_taken_away_is_named_with_its_batch() {
         );
         let bad = audited(desk).first_bad.expect("noticed");
         assert!(
-            bad.code == "batch" && bad.what.contains(&waiting),
+            bad.code == "batch" && bad.what.zh.contains(&waiting),
             "{bad:?}"
         );
         assert!(

@@ -1,6 +1,6 @@
 //! Whoever changes a record behind the system's back is found out, and the record is named.
 
-use crate::office::{all_paid, audited, exported, sealed};
+use crate::office::{all_paid, audited, exported, is_told_in_both_languages, sealed};
 use domain::batch::Channel;
 use domain::ids::{ClaimRef, PersonId};
 use test_support::{ClaimSpec, Desk, Engine, both_engines};
@@ -48,7 +48,7 @@ fn names(bad: &Bad, claim: ClaimRef) {
 }
 
 /// Three approved claims, the first of them paid, and a seal over all.
-fn year_end(desk: &Desk) -> [ClaimRef; 3] {
+pub fn year_end(desk: &Desk) -> [ClaimRef; 3] {
     let first = desk.approved_claim(&ClaimSpec::of(1));
     let batch = sealed(desk, Channel::MemberBank);
     exported(desk, batch, Format::Csv);
@@ -143,7 +143,7 @@ both_engines! {
         let bad = found(desk);
         names(&bad, claim);
         assert_eq!(bad.code, "ledger");
-        assert!(bad.what.contains("`pay`"), "{}", bad.what);
+        assert!(bad.what.en.contains("`pay`"), "{bad:?}");
     }
 
     fn a_posting_changed_on_both_legs_is_named_with_its_account(desk) {
@@ -227,7 +227,7 @@ both_engines! {
         tamper(desk, "budgets", "UPDATE budgets SET reserved_fen = 0");
         let bad = found(desk);
         assert_eq!(bad.code, "budget");
-        assert!(bad.what.contains("union") && bad.what.contains("2026"), "{}", bad.what);
+        assert!(bad.what.en.contains("union") && bad.what.en.contains("2026"), "{bad:?}");
     }
 
     fn a_changed_batch_line_is_named_with_its_batch(desk) {
@@ -238,7 +238,7 @@ both_engines! {
         let id = subject(desk, claim);
         tamper(desk, "batch_lines", &format!("UPDATE batch_lines SET member_share_fen = 7 WHERE subject_id = {id}"));
         let bad = found(desk);
-        assert!(bad.code == "batch" && bad.what.contains(&number), "{bad:?}");
+        assert!(bad.code == "batch" && bad.what.zh.contains(&number), "{bad:?}");
         let stopped = workflow::batches::export(&mut desk.session("cashier"), batch, Format::Csv, &std::env::temp_dir());
         assert!(stopped.is_err(), "altered lines are not paid: {stopped:?}");
     }
@@ -270,6 +270,7 @@ both_engines! {
         tamper(desk, "chain_heads", "UPDATE chain_heads SET sealed_seq = 0");
         assert_eq!(audited(desk).first_bad, None, "inside the database nothing shows any more: {claim:?}");
         let bad = audit::compare(&mut desk.session("auditor"), &kept).unwrap().expect("the kept seal is missing");
+        is_told_in_both_languages(desk, &bad);
         assert_eq!((bad.code, bad.seq), ("seal-missing", Some(1)));
     }
 
@@ -278,11 +279,11 @@ both_engines! {
         tamper(desk, "event_log", "UPDATE event_log SET detail = '{}' WHERE action = 'batch-export'");
         let bad = found(desk);
         assert_eq!(bad.code, "event-changed");
-        assert!(bad.what.contains("cashier"), "{}", bad.what);
+        assert!(bad.what.zh.contains("cashier"), "{bad:?}");
         tamper(desk, "event_log", "DELETE FROM event_log WHERE action = 'batch-seal'");
         let bad = found(desk);
         assert_eq!(bad.code, "event-missing");
-        assert!(bad.what.contains("accountant"), "{}", bad.what);
+        assert!(bad.what.zh.contains("accountant"), "{bad:?}");
     }
 
     fn a_verification_counts_every_chained_record(desk) {
