@@ -26,7 +26,7 @@ pub struct Review {
     pub reason: String,
 }
 
-/// What an approver signed: the sum, its purse and the year whose budget bears it.
+/// What an approver signed: the sum, its funding source and the year whose budget bears it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Approval {
     /// The review it rests on.
@@ -35,7 +35,7 @@ pub struct Approval {
     pub by: OperatorId,
     /// The sum to pay from `source`, in fen; greater than zero. [`Approval::total`] has what all sources bear.
     pub amount: Fen,
-    /// The purse.
+    /// The funding source.
     pub source: FundSource,
     /// The calendar year of the budget that is reserved.
     pub budget_year: i16,

@@ -45,7 +45,7 @@ crate::coded! {
 }
 
 crate::coded! {
-    /// The purse a payment comes from (湘工发〔2025〕11号 三.1).
+    /// The funding source a payment comes from (湘工发〔2025〕11号 三.1).
     FundSource {
         /// Union funds, used first.
         Union = "union", "工会经费", "union funds";

@@ -9,7 +9,7 @@ crate::coded! {
         Commitments = "commitments", "已批未付承诺";
         /// The counterpart of commitments: budget set aside.
         BudgetReserve = "budget-reserve", "预算预留";
-        /// Benefits charged to the purse.
+        /// Benefits charged to the funding source.
         BenefitExpense = "benefit-expense", "福利支出";
         /// Owed to members or the tax channel by sealed batches.
         Payable = "payable", "应付款";

@@ -1,9 +1,9 @@
-//! Finds the header row and which column is which, by exact aliases only: never by position or likeness.
+//! Finds the header row and which column is which, by exact aliases only: never by position or similarity.
 
 use crate::codes;
 use crate::groups::{JOINT, Joined, people};
 use crate::limits::{HEADER_HITS_MIN, HEADER_ROWS_MAX};
-use crate::mappings::{Mappings, likeness};
+use crate::mappings::{Mappings, similarity};
 use crate::write::OUR_HEADERS;
 use domain::finding::RowFinding;
 use rows::Note;
@@ -379,7 +379,7 @@ impl Laid {
         self.unknown
             .iter()
             .filter_map(|unknown| {
-                let spec = likeness(&unknown.title, specs)?;
+                let spec = similarity(&unknown.title, specs)?;
                 if self.columns.column(spec.field).is_some() {
                     return None;
                 }

@@ -20,6 +20,7 @@
 
 mod claims;
 pub mod codes;
+mod duplicate_rows;
 mod error;
 mod feed;
 pub mod forms;
@@ -31,7 +32,6 @@ mod mappings;
 mod outside;
 pub mod reader;
 mod registers;
-mod seen;
 mod spellings;
 mod statements;
 mod strays;
@@ -43,6 +43,7 @@ use policy::Registry;
 use rows::finding::Texts;
 
 pub use claims::{CLAIMS, Claims};
+pub use duplicate_rows::DuplicateRows;
 pub use error::ImportError;
 pub use feed::{Feed, FileSummary, ReadRow, read};
 pub use head::SubmissionHead;
@@ -54,7 +55,6 @@ pub use registers::{
     ANSWER_AMOUNT, AnswerKind, AnswerOutcome, AnswerRow, Answers, BudgetRow, Budgets, Figure,
     MemberRow, Members, OwnWord, PlanRow, Plans, Register, Said, UnitRow, Units,
 };
-pub use seen::Seen;
 
 /// Every sentence a finding can be told with: of cells, of files, of the programmes' own sheets.
 pub fn texts(registry: &Registry) -> Texts {

@@ -15,7 +15,7 @@ pub struct Mappings {
 }
 
 /// The header of the template that an unknown one resembles: one contains the other, or a single character differs.
-pub(crate) fn likeness(title: &str, specs: &'static [ColumnSpec]) -> Option<&'static ColumnSpec> {
+pub(crate) fn similarity(title: &str, specs: &'static [ColumnSpec]) -> Option<&'static ColumnSpec> {
     /// Shorter headers resemble everything.
     const CHARS_MIN: usize = 2;
     let title: Vec<char> = normalise(title).chars().collect();
@@ -65,7 +65,7 @@ mod tests {
 
     #[test]
     fn a_header_resembles_one_it_contains_or_differs_from_in_one_character() {
-        let like = |title| likeness(title, Members.spec().columns).map(|spec| spec.field);
+        let like = |title| similarity(title, Members.spec().columns).map(|spec| spec.field);
         assert_eq!(like("会员姓名全称"), Some("member_name"));
         assert_eq!(like("会员姓明"), Some("member_name"));
         assert_eq!(like("血型"), None);

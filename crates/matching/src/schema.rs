@@ -20,7 +20,7 @@ pub type Field = usize;
 pub enum Normaliser {
     /// A person's name in Chinese characters.
     PersonName,
-    /// Free text, compared by likeness.
+    /// Free text, compared by similarity.
     Text,
     /// A date.
     Date,

@@ -66,11 +66,11 @@ pub enum SpouseFact {
     Member,
 }
 
-/// The state of one purse.
+/// The state of one funding source.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct BudgetFact {
-    /// Which purse.
+    /// Which funding source.
     #[serde(rename = "of")]
     pub source: FundSource,
     /// What is not reserved yet, in fen.
@@ -105,7 +105,7 @@ pub struct Facts {
     /// The unit has a plan for another mode of that year.
     #[serde(rename = "other_plan", default, skip_serializing_if = "is_usual")]
     pub plan_for_other_mode: bool,
-    /// The unit's purses in the calendar year of the intended payment.
+    /// The unit's funding sources in the calendar year of the intended payment.
     #[serde(rename = "purses", default, skip_serializing_if = "is_usual")]
     pub budgets: Vec<BudgetFact>,
     /// Proof of parentage this unit saw in an earlier claim.

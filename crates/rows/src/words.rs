@@ -82,7 +82,7 @@ pub fn employment_word(cell: &str) -> Option<bool> {
     )
 }
 
-/// The purse: `工会经费`, `行政补助`.
+/// The funding source: `工会经费`, `行政补助`.
 pub fn fund_source_word(cell: &str) -> Option<FundSource> {
     let word = plain(cell);
     FundSource::from_chinese(&word)

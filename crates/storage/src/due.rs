@@ -36,7 +36,7 @@ pub fn set(db: &mut Db, claim: ClaimRef, day: Option<NaiveDate>) -> Result<()> {
     Ok(())
 }
 
-/// Has the undecided claims of units decided again from today on: their purses hold more or less than before.
+/// Has the undecided claims of units decided again from today on: their funding sources hold more or less than before.
 ///
 /// # Errors
 /// [`crate::StorageError`].

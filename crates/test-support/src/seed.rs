@@ -229,7 +229,7 @@ fn programme(office: &Office) -> &dyn Programme {
         .expect("the programme of the tests")
 }
 
-/// A plan for every mode, and a budget from both purses.
+/// A plan for every mode, and a budget from both funding sources.
 fn fund(db: &mut Db, office: &Office, unit: Key) -> Result<(), WorkflowError> {
     for mode in Method::ALL {
         let shared = mode == Method::Shared;

@@ -245,7 +245,7 @@ impl Dialog {
         })
     }
 
-    /// The purse chosen.
+    /// The funding source chosen.
     pub fn source(&self) -> FundSource {
         FundSource::from_code(self.code("source")).unwrap_or(FundSource::Union)
     }

@@ -249,7 +249,7 @@ pub enum Action {
     SecondCase(CaseId),
     /// Take a case's decision back.
     UndoCase(CaseId, String),
-    /// Put a batch together: unit code, channel, purse.
+    /// Put a batch together: unit code, channel, funding source.
     BatchCreate(String, Channel, FundSource, String),
     /// Freeze it, if it still has so many lines and this sum.
     BatchSeal(BatchId, i64, Fen),

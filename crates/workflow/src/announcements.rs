@@ -4,7 +4,7 @@
 
 use crate::error::{Refusal, Result, WorkflowError};
 use crate::reassess::{self, Affected, Reassessed, Whose};
-use crate::rulebook::find_programme;
+use crate::rule_set::find_programme;
 use crate::session::Session;
 use chrono::NaiveDate;
 pub use domain::announcement::AnnouncementKind;

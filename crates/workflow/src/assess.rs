@@ -4,7 +4,7 @@ use crate::common_rule;
 use crate::content;
 use crate::error::Result;
 use crate::facts::{FactBase, Question};
-use crate::rulebook::Rulebook;
+use crate::rule_set::RuleSet;
 use crate::session::Env;
 use crate::work::Work;
 use chrono::{Datelike, NaiveDate};
@@ -40,11 +40,11 @@ impl Assessed {
         }
     }
 
-    /// The purses together hold less than is payable.
+    /// The funding sources together hold less than is payable.
     pub(crate) fn is_short(&self) -> bool {
-        let left = self.facts.budgets.iter().map(|purse| purse.available);
-        let left = left.fold(Fen::ZERO, |sum, purse| {
-            sum.checked_add(purse.max(Fen::ZERO)).unwrap_or(sum)
+        let left = self.facts.budgets.iter().map(|budget| budget.available);
+        let left = left.fold(Fen::ZERO, |sum, budget| {
+            sum.checked_add(budget.max(Fen::ZERO)).unwrap_or(sum)
         });
         left < self.decision.payable
     }
@@ -155,18 +155,18 @@ pub(crate) fn assess(
     }
     let mut assessed = BTreeMap::new();
     for (programme, handles) in by_programme {
-        let rulebook = Rulebook::open(db, &work.env, programme)?;
-        assessed.extend(assess_by(db, &work.env, work, &rulebook, &handles)?);
+        let rule_set = RuleSet::open(db, &work.env, programme)?;
+        assessed.extend(assess_by(db, &work.env, work, &rule_set, &handles)?);
     }
     Ok(assessed)
 }
 
-/// Assesses claims of one programme by a rulebook that may be another one than that in force.
+/// Assesses claims of one programme by a rule set that may be another one than that in force.
 pub(crate) fn assess_by(
     db: &mut Db,
     env: &Env,
     scene: &dyn Scene,
-    rulebook: &Rulebook,
+    rule_set: &RuleSet,
     handles: &[ClaimRef],
 ) -> Result<BTreeMap<ClaimRef, Assessed>> {
     let drafts: Vec<(&ClaimRecord, ClaimDraft)> = handles
@@ -184,32 +184,32 @@ pub(crate) fn assess_by(
             })
         })
         .collect::<Result<_>>()?;
-    let base = FactBase::load(db, env, rulebook, &questions)?;
+    let base = FactBase::load(db, env, rule_set, &questions)?;
     let mut assessed = BTreeMap::new();
     for ((claim, draft), q) in drafts.iter().zip(&questions) {
-        if let Some(chapter) = rulebook.chapter(claim.year) {
-            let mut facts = base.facts(rulebook, q);
+        if let Some(year_rules) = rule_set.year_rules(claim.year) {
+            let mut facts = base.facts(rule_set, q);
             give_back_own(&mut facts, claim);
-            let found = Assessed::of(chapter.assessor.as_ref(), draft, facts);
+            let found = Assessed::of(year_rules.assessor.as_ref(), draft, facts);
             assessed.insert(claim.handle, found);
         }
     }
     Ok(assessed)
 }
 
-/// What an approved claim itself has reserved is not missing from its purse.
+/// What an approved claim itself has reserved is not missing from its funding source.
 fn give_back_own(facts: &mut Facts, claim: &ClaimRecord) {
     let year = facts.today.year();
     for part in claim.state.parts() {
-        let own = |purse: &&mut BudgetFact| purse.source == part.source;
+        let own = |budget: &&mut BudgetFact| budget.source == part.source;
         if i32::from(part.budget_year) != year {
             continue;
         }
-        for purse in facts.budgets.iter_mut().filter(own) {
-            purse.available = purse
+        for budget in facts.budgets.iter_mut().filter(own) {
+            budget.available = budget
                 .available
                 .checked_add(part.amount)
-                .unwrap_or(purse.available);
+                .unwrap_or(budget.available);
         }
     }
 }

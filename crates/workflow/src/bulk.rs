@@ -50,7 +50,7 @@ struct Set {
 
 impl Chosen {
     /// The claims that would be approved now, always in the same order. They are tried with union funds, for which the
-    /// subsidy stands in: which purse is chosen is not known before the sample was looked at.
+    /// subsidy stands in: which funding source is chosen is not known before the sample was looked at.
     fn set(&self, session: &mut Session) -> Result<Set> {
         let mut set = self.ready(session)?;
         let claims: Vec<ClaimRef> = set.lot.iter().map(|(handle, ..)| *handle).collect();

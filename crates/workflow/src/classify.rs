@@ -3,7 +3,7 @@
 
 use crate::content;
 use crate::error::Result;
-use crate::rulebook::{Rulebook, find_programme};
+use crate::rule_set::{RuleSet, find_programme};
 use crate::session::Env;
 use crate::submit::{Sealed, rooted, slot_of};
 use crate::work::Work;
@@ -49,7 +49,7 @@ type RowKey = (SlotKey, UnitId, PersonId);
 pub(crate) struct Known<'a> {
     pub(crate) work: &'a Work,
     pub(crate) programme: &'a str,
-    pub(crate) rulebook: &'a Rulebook,
+    pub(crate) rule_set: &'a RuleSet,
     pub(crate) succession: &'a Succession,
     /// The claims in scope that the rows' numbers name.
     pub(crate) named: &'a BTreeMap<ClaimNumber, ClaimRef>,
@@ -179,12 +179,12 @@ impl Known<'_> {
         }
         let refused = if old.year == row.row.draft.year {
             // As a revision, it goes on after the period was closed.
-            self.rulebook
-                .chapter(old.year)
+            self.rule_set
+                .year_rules(old.year)
                 .is_none()
                 .then_some("no-period")
         } else {
-            refuse_by_period(self.rulebook, &row.row.draft)
+            refuse_by_period(self.rule_set, &row.row.draft)
         };
         if let Some(code) = refused {
             return Some(Plan::Refuse(code));
@@ -242,7 +242,7 @@ impl Known<'_> {
             Some(claim) if self.is_same(env, claim, row)? => Plan::Unchanged(claim.handle),
             Some(claim) if claim.state.name().is_sealed() => Plan::Refuse("already-sealed"),
             Some(claim) => Plan::Revise(claim.handle),
-            None => refuse_by_period(self.rulebook, &row.row.draft).map_or(Plan::New, Plan::Refuse),
+            None => refuse_by_period(self.rule_set, &row.row.draft).map_or(Plan::New, Plan::Refuse),
         })
     }
 
@@ -269,12 +269,12 @@ impl Known<'_> {
 }
 
 /// A period that is not open takes no new claim; a closed one still takes those made outside its window.
-fn refuse_by_period(rulebook: &Rulebook, draft: &ClaimDraft) -> Option<&'static str> {
-    let Some(chapter) = rulebook.chapter(draft.year) else {
+fn refuse_by_period(rule_set: &RuleSet, draft: &ClaimDraft) -> Option<&'static str> {
+    let Some(year_rules) = rule_set.year_rules(draft.year) else {
         return Some("no-period");
     };
-    let in_window = chapter.assessor.plan_year(draft) == draft.year;
-    match chapter.state {
+    let in_window = year_rules.assessor.plan_year(draft) == draft.year;
+    match year_rules.state {
         PeriodState::Open => None,
         PeriodState::Closed if !in_window => None,
         PeriodState::Closed => Some("period-closed"),

@@ -1,7 +1,7 @@
 //! A filed row in its stored form: what is searched stays plain, numbers are sealed.
 
 use crate::error::{Result, WorkflowError};
-use crate::rulebook::find_programme;
+use crate::rule_set::find_programme;
 use crate::session::Env;
 use domain::bank_card::BankCard;
 use domain::claim_record::ClaimRecord;

@@ -19,8 +19,8 @@ pub(crate) struct Doubts {
     pub(crate) locked: BTreeSet<ClaimRef>,
     /// The next day of claims whose decision stays as it is.
     pub(crate) again: BTreeMap<ClaimRef, Option<NaiveDate>>,
-    /// Unions whose purses hold more or less than decisions say.
-    purses: BTreeSet<UnitId>,
+    /// Unions whose funding sources hold more or less than decisions say.
+    budgets: BTreeSet<UnitId>,
     /// What the vouchers that came to a claim or left one ask for, and whose they are.
     asked: BTreeMap<String, BTreeSet<ClaimRef>>,
     /// The marks of these claims' vouchers now.
@@ -36,8 +36,8 @@ impl Doubts {
         self.locked.extend(claims);
     }
 
-    pub(crate) fn purse(&mut self, unit: UnitId) {
-        self.purses.insert(unit);
+    pub(crate) fn budget(&mut self, unit: UnitId) {
+        self.budgets.insert(unit);
     }
 
     /// Whoever shows the claim's voucher too, or one that looks like it, is in doubt, and so is whatever else was filed
@@ -66,7 +66,7 @@ impl Doubts {
         for (claim, day) in &self.again {
             storage::due::set(db, *claim, *day)?;
         }
-        storage::due::mark_units(db, &self.purses, today)?;
+        storage::due::mark_units(db, &self.budgets, today)?;
         storage::vouchers::set_marks(db, &self.marks)?;
         storage::due::mark_vouchers(db, &self.asked, today)?;
         let mut subjects = self.subjects.clone();

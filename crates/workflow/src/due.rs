@@ -7,7 +7,7 @@ use crate::assess::{Assessed, assess_by};
 use crate::error::Result;
 use crate::preview::Looked;
 use crate::reassess::{Reassessed, in_chunks};
-use crate::rulebook::Rulebook;
+use crate::rule_set::RuleSet;
 use crate::session::{Env, Session};
 use domain::ids::ClaimRef;
 use domain::role::Action;
@@ -68,14 +68,14 @@ pub(crate) fn today(
         .map(|claim| claim.programme.clone())
         .collect();
     for programme in programmes {
-        let rulebook = Rulebook::open(db, env, &programme)?;
+        let rule_set = RuleSet::open(db, env, &programme)?;
         let own: Vec<ClaimRef> = looked
             .claims
             .values()
             .filter(|claim| claim.programme == programme)
             .map(|claim| claim.handle)
             .collect();
-        found.extend(assess_by(db, env, &looked, &rulebook, &own)?);
+        found.extend(assess_by(db, env, &looked, &rule_set, &own)?);
     }
     Ok(found)
 }

@@ -4,7 +4,7 @@ use crate::error::Result;
 use crate::kin;
 use crate::names::Names;
 use crate::payments::Payments;
-use crate::rulebook::{Rulebook, find_programme};
+use crate::rule_set::{RuleSet, find_programme};
 use crate::session::Env;
 use chrono::{Datelike, NaiveDate};
 use domain::claim_record::ClaimRecord;
@@ -102,7 +102,7 @@ impl FactBase {
     pub(crate) fn load(
         db: &mut Db,
         env: &Env,
-        rulebook: &Rulebook,
+        rule_set: &RuleSet,
         questions: &[Question<'_>],
     ) -> Result<Self> {
         let _span = tracing::trace_span!("load facts").entered();
@@ -142,13 +142,13 @@ impl FactBase {
         let said = unnumbered.filter_map(|row| row.spouse_unit.as_deref());
         let employers = kin::named::employers(db, said.map(|text| text.trim().to_owned()))?;
         let names = Names::load(db, &members, &rosters)?;
-        let announced = crate::announcements::reached(db, &rulebook.programme, &units)?;
-        let plans = storage::plans::of_units(db, &rulebook.programme, &units)?;
+        let announced = crate::announcements::reached(db, &rule_set.programme, &units)?;
+        let plans = storage::plans::of_units(db, &rule_set.programme, &units)?;
         let mut budgets: BTreeMap<Key, Vec<BudgetRow>> = BTreeMap::new();
         for row in storage::plans::budgets_of(db, &units)? {
             budgets.entry(row.unit_id).or_default().push(row);
         }
-        let payments = Payments::load(db, find_programme(env, &rulebook.programme)?, questions)?;
+        let payments = Payments::load(db, find_programme(env, &rule_set.programme)?, questions)?;
         let cards: Vec<Vec<u8>> = questions
             .iter()
             .filter_map(|q| q.card_index.clone())
@@ -191,7 +191,7 @@ impl FactBase {
     }
 
     /// The facts about one claim.
-    pub(crate) fn facts(&self, rulebook: &Rulebook, q: &Question<'_>) -> Facts {
+    pub(crate) fn facts(&self, rule_set: &RuleSet, q: &Question<'_>) -> Facts {
         let unit = Key::from(q.unit);
         let roster = self
             .rosters
@@ -199,7 +199,7 @@ impl FactBase {
             .map(Vec::as_slice)
             .unwrap_or_default();
         let own = roster.iter().find(|row| row.unit_id == unit);
-        let plan_year = self.plan_year(rulebook, q);
+        let plan_year = self.plan_year(rule_set, q);
         let otherwise = |said: &str| self.names.differ(q.member, said);
         let card_used_elsewhere = q
             .card_index
@@ -227,7 +227,7 @@ impl FactBase {
             plan: self.plan(unit, plan_year, &q.draft.method),
             plan_year: Some(plan_year.get()).filter(|year| *year != q.draft.year.get()),
             plan_for_other_mode: self.planned.contains(&(unit, plan_year.get())),
-            budgets: self.purses(unit),
+            budgets: self.budgets(unit),
             proof_on_file: seen()
                 .find(|row| row.unit_id == unit)
                 .and_then(|row| Proof::from_code(&row.proof)),
@@ -236,8 +236,8 @@ impl FactBase {
             supplement: q.supplement,
             open_case: q.open_case,
             case_of_one_member: q.open_case && q.of_one_member,
-            next_window: rulebook.next_window(q.draft.year),
-            rulings: rulebook.rulings.clone(),
+            next_window: rule_set.next_window(q.draft.year),
+            rulings: rule_set.rulings.clone(),
             announced: self.announced.contains(&(q.unit, q.draft.year.get())),
             voucher_used_elsewhere: false,
             voucher_of_another_year: false,
@@ -258,10 +258,12 @@ impl FactBase {
     }
 
     /// The year whose plan and budget the claim draws on.
-    fn plan_year(&self, rulebook: &Rulebook, q: &Question<'_>) -> BenefitYear {
-        rulebook
-            .chapter(q.draft.year)
-            .map_or(q.draft.year, |chapter| chapter.assessor.plan_year(q.draft))
+    fn plan_year(&self, rule_set: &RuleSet, q: &Question<'_>) -> BenefitYear {
+        rule_set
+            .year_rules(q.draft.year)
+            .map_or(q.draft.year, |year_rules| {
+                year_rules.assessor.plan_year(q.draft)
+            })
     }
 
     fn plan(&self, unit: Key, year: BenefitYear, method: &PaymentMethod) -> Option<Plan> {
@@ -271,7 +273,7 @@ impl FactBase {
         Some(plan_of(row))
     }
 
-    fn purses(&self, unit: Key) -> Vec<BudgetFact> {
+    fn budgets(&self, unit: Key) -> Vec<BudgetFact> {
         self.budgets
             .get(&unit)
             .into_iter()

@@ -3,7 +3,7 @@
 use crate::error::Refusal;
 use crate::session::Env;
 use crate::words::Words;
-use crate::work::Held;
+use crate::work::Tracked;
 use domain::claim::{ClaimState, Step, StepName, TransitionError};
 use domain::claim_record::ClaimRecord;
 use domain::draft::FundSource;
@@ -250,7 +250,7 @@ impl Move {
     /// What budgets have reserved after the step.
     pub(crate) fn on_budgets(
         &self,
-        budgets: &BTreeMap<BudgetKey, Held<BudgetRow>>,
+        budgets: &BTreeMap<BudgetKey, Tracked<BudgetRow>>,
         unit: UnitId,
     ) -> std::result::Result<Vec<(BudgetKey, i64)>, Refusal> {
         let mut changes: BTreeMap<BudgetKey, (&Part, i64)> = BTreeMap::new();
@@ -300,7 +300,7 @@ fn total(parts: &[Part]) -> Fen {
 }
 
 fn reserved(
-    budgets: &BTreeMap<BudgetKey, Held<BudgetRow>>,
+    budgets: &BTreeMap<BudgetKey, Tracked<BudgetRow>>,
     key: BudgetKey,
     part: &Part,
     change: i64,

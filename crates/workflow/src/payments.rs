@@ -6,7 +6,7 @@
 use crate::content;
 use crate::error::Result;
 use crate::facts::Question;
-use crate::rulebook::find_programme;
+use crate::rule_set::find_programme;
 use crate::session::Env;
 use chrono::NaiveDate;
 use domain::claim_number::ClaimNumber;

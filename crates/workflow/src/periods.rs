@@ -2,7 +2,7 @@
 
 use crate::changes::{self, Change, Done, PeriodRef};
 use crate::error::{Result, WorkflowError};
-use crate::rulebook::{find_programme, version_of};
+use crate::rule_set::{find_programme, version_of};
 use crate::session::{Env, Session};
 use chrono::NaiveDate;
 use domain::fen::Fen;

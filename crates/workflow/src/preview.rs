@@ -1,11 +1,11 @@
 //! What would change if a ruling or a parameter were another one. Nothing is stored: the claims are read
-//! as they are, in snapshots that are thrown away, and assessed in memory by the changed rulebook.
+//! as they are, in snapshots that are thrown away, and assessed in memory by the changed rule set.
 
 use crate::assess::{Scene, assess_by};
 use crate::changes::{self, Change, PeriodRef, RulingChange};
 use crate::error::{Result, WorkflowError};
 use crate::reassess::{Affected, unpaid};
-use crate::rulebook::{Rulebook, find_programme, version_of};
+use crate::rule_set::{RuleSet, find_programme, version_of};
 use crate::session::{Env, Session};
 use domain::claim_number::ClaimNumber;
 use domain::claim_record::ClaimRecord;
@@ -123,10 +123,10 @@ pub fn ruling(
     session.env.require(Action::Read)?;
     let change = ruling_change(&session.env, programme, option, value)?;
     changes::check_ruling(&session.env, &change)?;
-    let mut rulebook = Rulebook::open(&mut session.db, &session.env, programme)?;
-    rulebook.rulings.insert(option.to_owned(), value.to_owned());
+    let mut rule_set = RuleSet::open(&mut session.db, &session.env, programme)?;
+    rule_set.rulings.insert(option.to_owned(), value.to_owned());
     let affected = changes::affected(&session.env, &Change::Ruling(change));
-    run(session, &affected, &rulebook, limit, progress)
+    run(session, &affected, &rule_set, limit, progress)
 }
 
 /// Values to be looked at in the place of those in force.
@@ -161,7 +161,7 @@ pub fn period(
         )));
     }
     let env = session.env.clone();
-    let mut rulebook = Rulebook::open(&mut session.db, &env, programme)?;
+    let mut rule_set = RuleSet::open(&mut session.db, &env, programme)?;
     let row = match storage::periods::find(&mut session.db, programme, year) {
         Err(StorageError::NotFound) => {
             return Err(WorkflowError::NotFound {
@@ -177,10 +177,10 @@ pub fn period(
         version: version.clone(),
     };
     let text = find_programme(&env, programme)?.vary(&params, &what_if.variation)?;
-    rulebook.vary(&env, year, &Params { version, text })?;
+    rule_set.vary(&env, year, &Params { version, text })?;
     for (option, value) in &what_if.rulings {
         changes::check_ruling(&env, &ruling_change(&env, programme, option, value)?)?;
-        rulebook.rulings.insert(option.clone(), value.clone());
+        rule_set.rulings.insert(option.clone(), value.clone());
     }
     let extension = Change::PeriodExtend {
         period: PeriodRef {
@@ -190,7 +190,7 @@ pub fn period(
         close: env.today(),
     };
     let affected = changes::affected(&env, &extension);
-    run(session, &affected, &rulebook, limit, progress)
+    run(session, &affected, &rule_set, limit, progress)
 }
 
 fn ruling_change(env: &Env, programme: &str, option: &str, value: &str) -> Result<RulingChange> {
@@ -207,12 +207,12 @@ fn ruling_change(env: &Env, programme: &str, option: &str, value: &str) -> Resul
 fn run(
     session: &mut Session,
     affected: &[Affected],
-    changed: &Rulebook,
+    changed: &RuleSet,
     limit: usize,
     progress: &mut dyn FnMut(usize, usize),
 ) -> Result<Preview> {
     let env = session.env.clone();
-    let in_force = Rulebook::open(&mut session.db, &env, &changed.programme)?;
+    let in_force = RuleSet::open(&mut session.db, &env, &changed.programme)?;
     let handles: Vec<ClaimRef> = unpaid(&mut session.db, affected)?.into_iter().collect();
     let mut preview = Preview::default();
     let mut done = 0;
@@ -231,8 +231,8 @@ fn run(
 }
 
 struct Books<'a> {
-    changed: &'a Rulebook,
-    in_force: &'a Rulebook,
+    changed: &'a RuleSet,
+    in_force: &'a RuleSet,
 }
 
 fn one_chunk(

@@ -4,7 +4,7 @@
 use crate::assess::Assessed;
 use crate::content;
 use crate::error::{Result, WorkflowError};
-use crate::rulebook::{digest_of, find_programme, version_text};
+use crate::rule_set::{digest_of, find_programme, version_text};
 use crate::session::{Env, Session};
 use domain::claim_number::ClaimNumber;
 use domain::claim_record::ClaimRecord;

@@ -2,8 +2,8 @@
 //! 第五十一条).
 
 use crate::content;
+use crate::correction_workbook::numbers::Numbers;
 use crate::error::{Refusal, Result, WorkflowError};
-use crate::handback::numbers::Numbers;
 use crate::resolve::identity_aad;
 use crate::session::{Env, Session};
 use crate::words::Words;

@@ -2,7 +2,7 @@
 
 use crate::changes::{self, Change, Done, RulingChange};
 use crate::error::{Result, WorkflowError};
-use crate::rulebook::find_programme;
+use crate::rule_set::find_programme;
 use crate::session::Session;
 use chrono::NaiveDate;
 use domain::decision::{Decision, Severity};

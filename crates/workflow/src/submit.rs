@@ -10,7 +10,7 @@ use crate::error::Result;
 use crate::facts::{FactBase, Question};
 use crate::kin;
 use crate::payments;
-use crate::rulebook::{Rulebook, find_programme};
+use crate::rule_set::{RuleSet, find_programme};
 use crate::separation::filed_for_own_family;
 use crate::session::Env;
 use crate::similar;
@@ -151,7 +151,7 @@ pub(crate) fn promote_sealed(
     rows: &[Sealed],
 ) -> Result<Vec<Filed>> {
     let _span = tracing::trace_span!("file claims").entered();
-    let rulebook = Rulebook::open(db, env, programme)?;
+    let rule_set = RuleSet::open(db, env, programme)?;
     let suspects = suspects_with_claims(db, programme, rows)?;
     let named = classify::named(db, env, programme, rows)?;
     let succession = storage::units::succession(db)?;
@@ -170,7 +170,7 @@ pub(crate) fn promote_sealed(
     let known = Known {
         work: &work,
         programme,
-        rulebook: &rulebook,
+        rule_set: &rule_set,
         succession: &succession,
         named: &named,
     };
@@ -184,7 +184,7 @@ pub(crate) fn promote_sealed(
             known.at_old_unit(claim, row)
         })
         .collect();
-    let decisions = decide(db, &work, env, &rulebook, programme, rows, &plans)?;
+    let decisions = decide(db, &work, env, &rule_set, programme, rows, &plans)?;
     let mut filed = Vec::with_capacity(rows.len());
     let span = tracing::trace_span!("compose claims and audit entries").entered();
     for (((row, plan), decision), old_unit) in
@@ -274,7 +274,7 @@ fn decide(
     db: &mut Db,
     work: &Work,
     env: &Env,
-    rulebook: &Rulebook,
+    rule_set: &RuleSet,
     programme: &str,
     rows: &[Sealed],
     plans: &[Plan],
@@ -337,14 +337,14 @@ fn decide(
             }
         })
         .collect();
-    let base = FactBase::load(db, env, rulebook, &questions)?;
+    let base = FactBase::load(db, env, rule_set, &questions)?;
     let _span = tracing::trace_span!("rules").entered();
     Ok(questions
         .iter()
         .map(|q| {
-            let chapter = rulebook.chapter(q.draft.year)?;
-            let facts = base.facts(rulebook, q);
-            Some(Assessed::of(chapter.assessor.as_ref(), q.draft, facts))
+            let year_rules = rule_set.year_rules(q.draft.year)?;
+            let facts = base.facts(rule_set, q);
+            Some(Assessed::of(year_rules.assessor.as_ref(), q.draft, facts))
         })
         .collect())
 }

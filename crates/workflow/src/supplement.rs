@@ -2,14 +2,14 @@
 //! member (湘工发〔2025〕11号 二.4(1): one contribution a year, and this is the rest of it).
 
 use crate::assess::Assessed;
-use crate::beside;
 use crate::content;
 use crate::error::{Refusal, Result, WorkflowError};
 use crate::facts::{FactBase, Question};
 use crate::recovery::required;
-use crate::rulebook::{Rulebook, find_programme};
+use crate::rule_set::{RuleSet, find_programme};
 use crate::separation::Duties;
 use crate::session::{Env, Session};
+use crate::supplement_guard;
 use crate::words::Words;
 use crate::work::{Targets, Work};
 use domain::claim::{ClaimState, StateName};
@@ -143,8 +143,8 @@ fn refuse(work: &Work, paid: &ClaimRecord, new: &ClaimRecord) -> std::result::Re
         return Err(work.refused_by_last_writer(paid, "not-paid", message));
     }
     work.refuse_open_case(paid)?;
-    beside::refuse_unpaid(work, new)?;
-    beside::refuse_waiting(work, paid.handle)
+    supplement_guard::refuse_unpaid(work, new)?;
+    supplement_guard::refuse_waiting(work, paid.handle)
 }
 
 /// The new claim, before it is assessed.
@@ -185,11 +185,11 @@ fn assess(
     draft: &ClaimDraft,
 ) -> Result<std::result::Result<Assessed, Refusal>> {
     let env = &work.env;
-    let rulebook = Rulebook::open(db, env, &new.programme)?;
-    let chapter = rulebook
-        .chapter(new.year)
-        .filter(|chapter| matches!(chapter.state, PeriodState::Open | PeriodState::Closed));
-    let Some(chapter) = chapter else {
+    let rule_set = RuleSet::open(db, env, &new.programme)?;
+    let year_rules = rule_set
+        .year_rules(new.year)
+        .filter(|year_rules| matches!(year_rules.state, PeriodState::Open | PeriodState::Closed));
+    let Some(year_rules) = year_rules else {
         return Ok(Err(Refusal::new(
             "period-not-open",
             words!(
@@ -204,7 +204,7 @@ fn assess(
         already_committed: work.slot_of(new).map_or(Fen::ZERO, |slot| slot.committed),
         ..Question::about(env, new, draft, root)?
     };
-    let base = FactBase::load(db, env, &rulebook, std::slice::from_ref(&question))?;
-    let facts = base.facts(&rulebook, &question);
-    Ok(Ok(Assessed::of(chapter.assessor.as_ref(), draft, facts)))
+    let base = FactBase::load(db, env, &rule_set, std::slice::from_ref(&question))?;
+    let facts = base.facts(&rule_set, &question);
+    Ok(Ok(Assessed::of(year_rules.assessor.as_ref(), draft, facts)))
 }

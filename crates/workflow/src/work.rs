@@ -5,7 +5,6 @@
 //! heads by subject, budgets by key.
 
 use crate::assess::{Assessed, Scene, assess};
-use crate::beside;
 use crate::chain;
 use crate::decide::last_decision;
 use crate::doubts::Doubts;
@@ -16,6 +15,7 @@ use crate::money;
 use crate::session::Env;
 use crate::similar::is_compared;
 use crate::spent::Spent;
+use crate::supplement_guard;
 use crate::words::Words;
 use chrono::NaiveDate;
 use domain::case::{CaseKind, CaseState};
@@ -35,12 +35,12 @@ use storage::ledger::LedgerRow;
 use storage::plans::{BudgetKey, BudgetRow};
 use storage::{Db, Key, StorageError};
 
-pub(crate) struct Held<T> {
+pub(crate) struct Tracked<T> {
     pub(crate) value: T,
     dirty: bool,
 }
 
-impl<T> Held<T> {
+impl<T> Tracked<T> {
     fn clean(value: T) -> Self {
         Self {
             value,
@@ -75,13 +75,13 @@ pub(crate) struct Work {
     pub(crate) at: Instant,
     pub(crate) today: NaiveDate,
     roots: BTreeMap<PersonId, PersonId>,
-    pub(crate) slots: BTreeMap<SlotKey, Held<Slot>>,
-    pub(crate) claims: BTreeMap<ClaimRef, Held<ClaimRecord>>,
-    pub(crate) budgets: BTreeMap<BudgetKey, Held<BudgetRow>>,
+    pub(crate) slots: BTreeMap<SlotKey, Tracked<Slot>>,
+    pub(crate) claims: BTreeMap<ClaimRef, Tracked<ClaimRecord>>,
+    pub(crate) budgets: BTreeMap<BudgetKey, Tracked<BudgetRow>>,
     tally: Tally,
     /// Where the units stand under which claims are filed.
     places: BTreeMap<UnitId, UnitPath>,
-    heads: BTreeMap<PersonId, Held<HeadRow>>,
+    heads: BTreeMap<PersonId, Tracked<HeadRow>>,
     /// Subjects whose chain begins here.
     chainless: BTreeSet<PersonId>,
     by_slot: BTreeMap<SlotKey, Vec<ClaimRef>>,
@@ -160,22 +160,22 @@ impl Work {
             roots,
             slots: slots
                 .into_iter()
-                .map(|slot| (slot.key.clone(), Held::clean(slot)))
+                .map(|slot| (slot.key.clone(), Tracked::clean(slot)))
                 .collect(),
             tally: Tally::of(&claims),
             places,
             claims: claims
                 .into_iter()
-                .map(|claim| (claim.handle, Held::clean(claim)))
+                .map(|claim| (claim.handle, Tracked::clean(claim)))
                 .collect(),
             budgets: budgets
                 .into_iter()
-                .map(|row| (money::key_of(&row), Held::clean(row)))
+                .map(|row| (money::key_of(&row), Tracked::clean(row)))
                 .collect(),
             heads: heads
                 .into_iter()
                 .chain(chainless.iter().map(|subject| HeadRow::none(*subject)))
-                .map(|head| (head.subject_id.into(), Held::clean(head)))
+                .map(|head| (head.subject_id.into(), Tracked::clean(head)))
                 .collect(),
             chainless,
             by_slot: BTreeMap::new(),
@@ -309,7 +309,7 @@ impl Work {
         self.doubts
             .payment(&self.env, &claim, self.root_of(handle.subject));
         self.new_claims.push(handle);
-        self.claims.insert(handle, Held::clean(claim));
+        self.claims.insert(handle, Tracked::clean(claim));
         self.index(handle);
         self.store_decision(handle, assessed)?;
         self.record(
@@ -344,7 +344,7 @@ impl Work {
             let (code, message) = money::why_not(&cause);
             self.refused_by_last_writer(&claim, code, message)
         })?;
-        beside::refuse(self, &claim, &next)?;
+        supplement_guard::refuse(self, &claim, &next)?;
         let moved = money::Move::of(&claim, step, &next);
         let slot_key = claim.slot(self.root_of(handle.subject));
         if moved.begins() {
@@ -385,7 +385,7 @@ impl Work {
             self.spent.give_back(&self.env, &claim);
         }
         if moved.frees() {
-            self.doubts.purse(claim.unit);
+            self.doubts.budget(claim.unit);
         }
         if let (Some(changed), Some(held)) = (slot, self.slots.get_mut(&slot_key)) {
             *held.change() = changed;
@@ -627,7 +627,7 @@ impl Work {
     /// Refused for want of money: what its union has left is less than the decisions of its claims say.
     pub(crate) fn doubt_purse_of(&mut self, handle: ClaimRef) {
         if let Some(unit) = self.claim(handle).map(|claim| claim.unit) {
-            self.doubts.purse(unit);
+            self.doubts.budget(unit);
         }
     }
 

@@ -6,7 +6,7 @@ use crate::failure::Result;
 use crate::output::Report;
 use serde_json::json;
 use std::path::PathBuf;
-use workflow::handback;
+use workflow::correction_workbook;
 
 /// Whose returns, and where the workbook goes.
 #[derive(Debug, clap::Args)]
@@ -31,7 +31,8 @@ impl Returns {
         let lang = app.voice.lang;
         shared::with_session(app, |session| {
             let programme = shared::programme(session, self.programme)?;
-            let done = handback::returns(session, &programme, &self.unit, lang, &self.out)?;
+            let done =
+                correction_workbook::returns(session, &programme, &self.unit, lang, &self.out)?;
             let path = done.path.display().to_string();
             let json = json!({
                 "file": path, "rows": done.rows, "supplements": done.supplements,

@@ -32,7 +32,7 @@ coded! {
     role: Role;
     /// A claim's state.
     state: StateName;
-    /// A purse.
+    /// A funding source.
     source: FundSource;
     /// A channel of payment.
     channel: Channel;

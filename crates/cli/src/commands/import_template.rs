@@ -7,7 +7,7 @@ use crate::output::Report;
 use domain::year::BenefitYear;
 use serde_json::json;
 use std::path::{Path, PathBuf};
-use workflow::handback::{self, Prefilled};
+use workflow::correction_workbook::{self, Prefilled};
 
 /// Which template, and where it goes.
 #[derive(Debug, clap::Args)]
@@ -48,13 +48,14 @@ impl Template {
                     ))
                     .into());
                 }
-                let path = handback::template(session, &self.profile, &programme, &self.out)?;
+                let path =
+                    correction_workbook::template(session, &self.profile, &programme, &self.out)?;
                 return Ok(written(
                     Report::new(json!({ "file": path.display().to_string() })),
                     &path,
                 ));
             };
-            let done = handback::prefill(session, &programme, unit, year, &self.out)?;
+            let done = correction_workbook::prefill(session, &programme, unit, year, &self.out)?;
             Ok(filled(&done, year))
         })
     }

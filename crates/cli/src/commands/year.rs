@@ -10,7 +10,7 @@ use crate::output::{Report, Table};
 use crate::words::{Words, pick, why};
 use serde_json::{Value, json};
 use std::path::PathBuf;
-use workflow::opening::{self, Carried, Opening, PeriodStep, Sheets, SheetsLeft, Wanted};
+use workflow::rollover::{self, Carried, PeriodStep, Rollover, Sheets, SheetsLeft, Wanted};
 
 /// Verbs of `year`.
 #[derive(Debug, clap::Subcommand)]
@@ -62,30 +62,30 @@ impl Year {
                 let word = pick(voice.lang, "写出申报表", "writing sheets");
                 voice.progress(&format!("{word} {done}/{total}"));
             };
-            let opened = opening::open(session, &wanted, &mut progress);
+            let opened = rollover::open(session, &wanted, &mut progress);
             voice.progress_done();
             Ok(told(&opened?, &which.programme, dry_run))
         })
     }
 }
 
-fn told(opening: &Opening, programme: &str, dry_run: bool) -> Report {
-    let Opening { plans, sheets, .. } = opening;
-    let waiting: Vec<String> = opening.waiting.iter().map(ToString::to_string).collect();
+fn told(rollover: &Rollover, programme: &str, dry_run: bool) -> Report {
+    let Rollover { plans, sheets, .. } = rollover;
+    let waiting: Vec<String> = rollover.waiting.iter().map(ToString::to_string).collect();
     let mut differing = Table::new(&[("参数", "parameter"), ("原值", "before"), ("新值", "after")]);
     let mut differences = Vec::new();
-    for one in &opening.differences {
+    for one in &rollover.differences {
         let shown = |value: &Option<String>| value.clone().unwrap_or_else(|| "-".to_owned());
         differing.row([one.key.clone(), shown(&one.before), shown(&one.after)]);
         differences.push(json!({ "key": one.key, "before": one.before, "after": one.after }));
     }
     let json = json!({
-        "programme": programme, "year": opening.year.get(), "dry_run": dry_run,
-        "period": period_code(opening.period), "differences": differences,
-        "last_days": days_json(&opening.last_days), "units": opening.units,
+        "programme": programme, "year": rollover.year.get(), "dry_run": dry_run,
+        "period": period_code(rollover.period), "differences": differences,
+        "last_days": days_json(&rollover.last_days), "units": rollover.units,
         "plans": plans_json(plans), "sheets": sheets_json(sheets), "changes_waiting": waiting,
     });
-    let year = opening.year;
+    let year = rollover.year;
     let before = year.previous();
     // What was done before a plan was refused stays done.
     let exit = Exit::of(1, plans.refused.len());
@@ -96,8 +96,8 @@ fn told(opening: &Opening, programme: &str, dry_run: bool) -> Report {
             format!("what {year} has other than {before}:"),
         )
         .table(differing)
-        .table(last_days(&opening.last_days))
-        .table(figures(opening));
+        .table(last_days(&rollover.last_days))
+        .table(figures(rollover));
     if !plans.refused.is_empty() {
         let mut table = Table::new(&[("工会", "unit"), ("原因", "reason")]);
         for (code, refusal) in &plans.refused {
@@ -105,7 +105,7 @@ fn told(opening: &Opening, programme: &str, dry_run: bool) -> Report {
         }
         report = report.table(table);
     }
-    for (zh, en) in next(opening, programme, dry_run) {
+    for (zh, en) in next(rollover, programme, dry_run) {
         report = report.line(zh, en);
     }
     report
@@ -148,8 +148,8 @@ fn left_code(left: SheetsLeft) -> &'static str {
     }
 }
 
-fn figures(opening: &Opening) -> Table {
-    let Opening { plans, sheets, .. } = opening;
+fn figures(rollover: &Rollover) -> Table {
+    let Rollover { plans, sheets, .. } = rollover;
     let mut table = Table::new(&[("项目", "figure"), ("数", "number")]);
     // What did not happen is not told; `--json` has every figure.
     let mut row = |zh: &str, en: &str, number: usize| {
@@ -160,7 +160,7 @@ fn figures(opening: &Opening) -> Table {
     row(
         "工会（不含已并入他会的）",
         "unions that act today",
-        opening.units,
+        rollover.units,
     );
     if plans.counted_only {
         row(
@@ -229,8 +229,8 @@ fn figures(opening: &Opening) -> Table {
 }
 
 /// What is left, and by whom.
-fn next(opening: &Opening, programme: &str, dry_run: bool) -> Vec<(String, String)> {
-    let year = opening.year;
+fn next(rollover: &Rollover, programme: &str, dry_run: bool) -> Vec<(String, String)> {
+    let year = rollover.year;
     let again = format!("gongbao year open {programme} {year}");
     let mut lines = Vec::new();
     if dry_run {
@@ -239,27 +239,27 @@ fn next(opening: &Opening, programme: &str, dry_run: bool) -> Vec<(String, Strin
             "dry run: nothing was written".to_owned(),
         ));
     }
-    if opening.period == PeriodStep::Left {
+    if rollover.period == PeriodStep::Left {
         lines.push((
             format!("年度尚未提出，请管理员运行：`{again}`"),
             format!("the period is not proposed yet; an administrator runs `{again}`"),
         ));
     }
-    if !opening.waiting.is_empty() {
-        let count = opening.waiting.len();
+    if !rollover.waiting.is_empty() {
+        let count = rollover.waiting.len();
         lines.push((
             format!("{count} 项变更待另一位操作员审定：`gongbao change list`、`gongbao change approve`"),
             format!("{count} changes wait for a second operator: `gongbao change list`, `gongbao change approve`"),
         ));
     }
-    if opening.plans.counted_only && opening.plans.carried > 0 && !dry_run {
+    if rollover.plans.counted_only && rollover.plans.carried > 0 && !dry_run {
         lines.push((
             format!("方案未提出：请有权提出方案的操作员运行 `{again}`"),
             format!("plans were not proposed: somebody who may propose them runs `{again}`"),
         ));
     }
     let files = format!("{again} --out DIR");
-    match opening.sheets.left {
+    match rollover.sheets.left {
         Some(SheetsLeft::Role | SheetsLeft::NoDirectory) => lines.push((
             format!("申报表含完整号码，由经办人或审核人写出：`{files}`"),
             format!("sheets hold whole numbers; a clerk or reviewer writes them: `{files}`"),
@@ -270,14 +270,14 @@ fn next(opening: &Opening, programme: &str, dry_run: bool) -> Vec<(String, Strin
         )),
         Some(SheetsLeft::DryRun) | None => {}
     }
-    if opening.sheets.waiting > 0 {
-        let count = opening.sheets.waiting;
+    if rollover.sheets.waiting > 0 {
+        let count = rollover.sheets.waiting;
         lines.push((
             format!("{count} 个工会的方案待审定，审定后再次运行即写出其申报表"),
             format!("{count} unions wait for their plan; run it again once it is decided to get their sheets"),
         ));
     }
-    if matches!(opening.period, PeriodStep::There(state) if state.code() == "draft") {
+    if matches!(rollover.period, PeriodStep::There(state) if state.code() == "draft") {
         lines.push((
             format!("开放受理：`gongbao period open {programme} {year}`"),
             format!("to take claims: `gongbao period open {programme} {year}`"),

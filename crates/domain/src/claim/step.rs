@@ -23,11 +23,11 @@ pub enum Step {
         by: OperatorId,
         /// How much.
         amount: Fen,
-        /// From which purse.
+        /// From which funding source.
         source: FundSource,
         /// In which calendar year's budget.
         budget_year: i16,
-        /// What another purse bears beside it, and in which calendar year's budget.
+        /// What another funding source bears beside it, and in which calendar year's budget.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         shortfall: Option<(FundSource, Fen, i16)>,
         /// What all claims of the slot together may never exceed.

@@ -5,13 +5,13 @@ mod names;
 mod row;
 
 use crate::codes;
+use crate::duplicate_rows::DuplicateRows;
 use crate::error::ImportError;
 use crate::head::SubmissionHead;
 use crate::header::Laid;
 use crate::mappings::Mappings;
 use crate::outside::Outside;
-use crate::reader::{FileFormat, Merge, Rows, Stop, Workbook};
-use crate::seen::Seen;
+use crate::reader::{FileFormat, Merge, ReadError, Rows, Workbook};
 use crate::spellings::Spellings;
 use crate::strays::Untitled;
 use crate::swapped::Swapped;
@@ -84,7 +84,7 @@ pub struct Feed<'w, S: Sheet> {
     /// First rows of the merged ranges that reach into rows to come.
     open_merges: Vec<(Merge, u16, RawCell)>,
     ahead: VecDeque<RawRow>,
-    seen: Seen,
+    seen: DuplicateRows,
     totals: Totals,
     swapped: Swapped,
     mappings: Mappings,
@@ -152,7 +152,7 @@ impl<'w, S: Sheet> Feed<'w, S> {
             merges,
             open_merges: Vec::new(),
             ahead: VecDeque::new(),
-            seen: Seen::default(),
+            seen: DuplicateRows::default(),
             totals: Totals::default(),
             swapped: Swapped::default(),
             mappings,
@@ -254,11 +254,11 @@ impl<'w, S: Sheet> Feed<'w, S> {
         }
     }
 
-    fn stop(&mut self, stop: Stop) -> Result<(), ImportError> {
+    fn stop(&mut self, stop: ReadError) -> Result<(), ImportError> {
         self.rows = None;
         match stop {
-            Stop::Fail(error) => Err(error),
-            Stop::Refuse(mut findings) => {
+            ReadError::Fail(error) => Err(error),
+            ReadError::Refuse(mut findings) => {
                 for finding in findings.iter_mut().filter(|f| f.sheet.is_empty()) {
                     finding.sheet.clone_from(&self.summary.sheet);
                 }

@@ -1,6 +1,6 @@
 //! Which sheet of a workbook is read, and whether what it hides may be: both are the operator's to say.
 
-use super::Stop;
+use super::ReadError;
 use super::package::damaged;
 use super::scan::SheetScan;
 use crate::codes;
@@ -52,7 +52,7 @@ pub(super) fn explains_itself(sheets: &[Candidate]) -> bool {
 pub(super) fn choose(
     candidates: Vec<Candidate>,
     choices: &Choices,
-) -> Result<(Candidate, Vec<RowFinding>), Stop> {
+) -> Result<(Candidate, Vec<RowFinding>), ReadError> {
     // A sheet is known by its name alone from here on.
     let names_of: BTreeSet<&str> = candidates.iter().map(|sheet| sheet.name.as_str()).collect();
     if names_of.len() < candidates.len() {
@@ -70,7 +70,7 @@ pub(super) fn choose(
             let note = Note::new(codes::FILE_SHEET_UNKNOWN)
                 .arg("wanted", wanted.clone())
                 .arg("sheets", names(&filled, |_| true));
-            return Err(Stop::refused(note));
+            return Err(ReadError::refused(note));
         };
         filled.swap_remove(at)
     } else {
@@ -80,7 +80,7 @@ pub(super) fn choose(
         refuse_in_doubt(&filled, choices)?;
         filled
             .pop()
-            .ok_or_else(|| Stop::refuse(codes::FILE_EMPTY))?
+            .ok_or_else(|| ReadError::refuse(codes::FILE_EMPTY))?
     };
     let mut hidden = hidden_parts(&chosen);
     if chosen.hidden {
@@ -90,12 +90,12 @@ pub(super) fn choose(
         let told = included(&chosen);
         return Ok((chosen, told));
     }
-    Err(Stop::Refuse(hidden))
+    Err(ReadError::Refuse(hidden))
 }
 
 /// Refuses a workbook of which nobody said what to read. All that must be known is told at once, also what every
 /// sheet hides, so that one answer settles it.
-fn refuse_in_doubt(filled: &[Candidate], choices: &Choices) -> Result<(), Stop> {
+fn refuse_in_doubt(filled: &[Candidate], choices: &Choices) -> Result<(), ReadError> {
     let hidden = names(filled, |sheet| sheet.hidden && !choices.include_hidden);
     if filled.len() <= 1 {
         return Ok(());
@@ -117,7 +117,7 @@ fn refuse_in_doubt(filled: &[Candidate], choices: &Choices) -> Result<(), Stop> 
                 .flat_map(hidden_parts),
         );
     }
-    Err(Stop::Refuse(findings))
+    Err(ReadError::Refuse(findings))
 }
 
 fn hidden_sheets(names: String) -> RowFinding {

@@ -1,6 +1,6 @@
 //! Rows of delimited text, with the row numbers Excel would show.
 
-use super::Stop;
+use super::ReadError;
 use super::delimiter::{Cut, cut, lost_chinese};
 use super::encoding::{DecodingReader, TextEncoding, detect};
 use super::printed::is_drawn;
@@ -24,7 +24,7 @@ pub(super) struct CsvSource {
 }
 
 impl CsvSource {
-    pub(super) fn open(path: &Path) -> Result<Self, Stop> {
+    pub(super) fn open(path: &Path) -> Result<Self, ReadError> {
         let encoding = detect(path)?;
         let mut sample = Vec::new();
         let reader = DecodingReader::open(path, encoding).map_err(|cause| failed(path, cause))?;
@@ -33,10 +33,10 @@ impl CsvSource {
             .read_to_end(&mut sample)
             .map_err(|cause| failed(path, cause))?;
         if sample.iter().all(u8::is_ascii_whitespace) {
-            return Err(Stop::refuse(codes::FILE_EMPTY));
+            return Err(ReadError::refuse(codes::FILE_EMPTY));
         }
         if lost_chinese(&sample) {
-            return Err(Stop::refuse(codes::FILE_CHINESE_LOST));
+            return Err(ReadError::refuse(codes::FILE_CHINESE_LOST));
         }
         let cut = cut(&sample);
         let drawn = || String::from_utf8_lossy(&sample).lines().any(is_drawn);
@@ -56,7 +56,7 @@ impl CsvSource {
         self.encoding
     }
 
-    pub(super) fn rows(&self, path: &Path) -> Result<CsvRows, Stop> {
+    pub(super) fn rows(&self, path: &Path) -> Result<CsvRows, ReadError> {
         let failed = |cause| failed(path, cause);
         let reader = DecodingReader::open(path, self.encoding).map_err(failed)?;
         let mut records = Records::new(reader, self.cut.delimiter);
@@ -82,7 +82,7 @@ pub(super) struct CsvRows {
 }
 
 impl CsvRows {
-    pub(super) fn next_row(&mut self) -> Result<Option<RawRow>, Stop> {
+    pub(super) fn next_row(&mut self) -> Result<Option<RawRow>, ReadError> {
         let step = self.records.next(&mut self.record);
         // Excel shows blank lines as rows; a line break inside a cell is no row.
         self.row = self.row.saturating_add(1);
@@ -133,13 +133,13 @@ impl CsvRows {
         record.cells().position(|cell| cell.contains(&sign))
     }
 
-    fn open_quote(&self, column: usize) -> Stop {
+    fn open_quote(&self, column: usize) -> ReadError {
         at(Note::new(codes::FILE_OPEN_QUOTE), self.row, letters(column))
     }
 }
 
-fn at(note: Note, row: u32, column: String) -> Stop {
-    Stop::Refuse(vec![note.at("", row, column)])
+fn at(note: Note, row: u32, column: String) -> ReadError {
+    ReadError::Refuse(vec![note.at("", row, column)])
 }
 
 /// The cell as its text stands for it: between bars, banks and tax offices fill it up with blanks to one width, and web
@@ -162,11 +162,11 @@ fn cell(bytes: &[u8], delimiter: u8) -> RawCell {
     }
 }
 
-fn failed(path: &Path, cause: io::Error) -> Stop {
+fn failed(path: &Path, cause: io::Error) -> ReadError {
     if cause.kind() == io::ErrorKind::InvalidData {
-        return Stop::refuse(codes::FILE_ENCODING);
+        return ReadError::refuse(codes::FILE_ENCODING);
     }
-    Stop::Fail(ImportError::Read {
+    ReadError::Fail(ImportError::Read {
         path: path.to_owned(),
         cause,
     })

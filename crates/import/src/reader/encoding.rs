@@ -1,6 +1,6 @@
 //! Which encoding a text file is in, strictly, and a reader that gives it as UTF-8 with plain line ends.
 
-use super::{BUFFER_BYTES, Stop};
+use super::{BUFFER_BYTES, ReadError};
 use crate::codes;
 use encoding_rs::{BIG5, Decoder, DecoderResult, Encoding, GB18030, UTF_8, UTF_16BE, UTF_16LE};
 use std::fs::File;
@@ -77,9 +77,9 @@ impl TextEncoding {
 }
 
 /// Finds the one encoding the whole file is valid in: its mark, else strict UTF-8, else strict GB 18030.
-pub(super) fn detect(path: &Path) -> Result<TextEncoding, Stop> {
+pub(super) fn detect(path: &Path) -> Result<TextEncoding, ReadError> {
     let read = |cause| {
-        Stop::Fail(crate::ImportError::Read {
+        ReadError::Fail(crate::ImportError::Read {
             path: path.to_owned(),
             cause,
         })
@@ -98,12 +98,12 @@ pub(super) fn detect(path: &Path) -> Result<TextEncoding, Stop> {
         match check(path, *candidate) {
             Ok(()) => return Ok(*candidate),
             Err(Verdict::Invalid) => {}
-            Err(Verdict::Binary) => return Err(Stop::refuse(codes::FILE_UNKNOWN_FORMAT)),
-            Err(Verdict::Mojibake) => return Err(Stop::refuse(codes::FILE_MOJIBAKE)),
+            Err(Verdict::Binary) => return Err(ReadError::refuse(codes::FILE_UNKNOWN_FORMAT)),
+            Err(Verdict::Mojibake) => return Err(ReadError::refuse(codes::FILE_MOJIBAKE)),
             Err(Verdict::Io(cause)) => return Err(read(cause)),
         }
     }
-    Err(Stop::refuse(codes::FILE_ENCODING))
+    Err(ReadError::refuse(codes::FILE_ENCODING))
 }
 
 enum Verdict {

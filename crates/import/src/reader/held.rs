@@ -1,6 +1,6 @@
 //! A sheet of a text format (web page, XML spreadsheet, .ods), held in memory within limits and read row by row like any other.
 
-use super::Stop;
+use super::ReadError;
 use super::encoding::{DecodingReader, TextEncoding, detect};
 use super::package::damaged;
 use super::scan::{Merge, SheetScan};
@@ -59,7 +59,7 @@ impl Grid {
         row: u32,
         mut cells: Vec<RawCell>,
         hidden: bool,
-    ) -> Result<(), Stop> {
+    ) -> Result<(), ReadError> {
         while cells.last().is_some_and(RawCell::is_blank) {
             cells.pop();
         }
@@ -86,7 +86,7 @@ impl Grid {
         }
         if self.rows.len() > ROWS_MAX as usize + 2 * HEADER_ROWS_MAX {
             let note = Note::new(codes::FILE_TOO_MANY_ROWS).arg("limit", ROWS_MAX.to_string());
-            return Err(Stop::refused(note));
+            return Err(ReadError::refused(note));
         }
         self.scan.filled = true;
         self.scan.hidden_rows += u32::from(hidden);
@@ -154,9 +154,9 @@ pub(super) struct HeldSource {
 }
 
 /// The whole file as text, and the encoding it is valid in.
-pub(super) fn text_of(path: &Path) -> Result<(String, TextEncoding), Stop> {
+pub(super) fn text_of(path: &Path) -> Result<(String, TextEncoding), ReadError> {
     let read = |cause| {
-        Stop::Fail(ImportError::Read {
+        ReadError::Fail(ImportError::Read {
             path: path.to_owned(),
             cause,
         })
@@ -175,7 +175,7 @@ pub(super) fn text_of(path: &Path) -> Result<(String, TextEncoding), Stop> {
     Ok((text, encoding))
 }
 
-pub(super) fn too_large() -> Stop {
+pub(super) fn too_large() -> ReadError {
     let megabytes = (MARKUP_BYTES_MAX / 1024 / 1024).to_string();
-    Stop::refused(Note::new(codes::FILE_EXPANDS).arg("limit", megabytes))
+    ReadError::refused(Note::new(codes::FILE_EXPANDS).arg("limit", megabytes))
 }

@@ -4,7 +4,7 @@
 //! A cell is text as it is written, digit for digit, unless the page says that it is a number (`x:num` of Excel,
 //! `sdval` of LibreOffice): then it is one, and digits it has lost are missed here like everywhere.
 
-use super::Stop;
+use super::ReadError;
 use super::choose::{Candidate, Choices, choose};
 use super::encoding::TextEncoding;
 use super::held::{Grid, HeldSource, number, put, result_of, text_of};
@@ -31,7 +31,7 @@ const ROW_SPAN_MAX: u32 = 65_536;
 pub(super) fn open(
     path: &Path,
     choices: &Choices,
-) -> Result<(HeldSource, TextEncoding, Vec<RowFinding>), Stop> {
+) -> Result<(HeldSource, TextEncoding, Vec<RowFinding>), ReadError> {
     let (text, encoding) = text_of(path)?;
     let mut page = Page::default();
     let mut emitter = DefaultEmitter::default();
@@ -49,7 +49,7 @@ pub(super) fn open(
     let tables = page.tables;
     let grid = page.grid;
     if tables == 0 {
-        return Err(Stop::refuse(codes::FILE_MARKUP));
+        return Err(ReadError::refuse(codes::FILE_MARKUP));
     }
     let candidate = Candidate::new(String::new(), false, grid.scan);
     // The page has one sheet whatever it is called.
@@ -124,7 +124,7 @@ fn span(tag: &Tag, name: &str, max: u32) -> u32 {
 }
 
 impl Page {
-    fn start(&mut self, tag: &Tag) -> Result<(), Stop> {
+    fn start(&mut self, tag: &Tag) -> Result<(), ReadError> {
         let name = String::from_utf8_lossy(&tag.name).into_owned();
         if self.silent.is_some() {
             return Ok(());
@@ -138,7 +138,7 @@ impl Page {
             "table" if self.in_table => {
                 // A table inside a cell has no place in a sheet; one whose end tag is missing just ends here.
                 if self.cell.is_some() {
-                    return Err(Stop::refuse(codes::FILE_MARKUP));
+                    return Err(ReadError::refuse(codes::FILE_MARKUP));
                 }
                 self.end_table()?;
                 self.start_table();
@@ -184,7 +184,7 @@ impl Page {
         Ok(())
     }
 
-    fn end(&mut self, name: &str) -> Result<(), Stop> {
+    fn end(&mut self, name: &str) -> Result<(), ReadError> {
         if let Some(silent) = &self.silent {
             if silent == name {
                 self.silent = None;
@@ -228,14 +228,14 @@ impl Page {
         self.reached.clear();
     }
 
-    fn end_table(&mut self) -> Result<(), Stop> {
+    fn end_table(&mut self) -> Result<(), ReadError> {
         self.end_row()?;
         self.in_table = false;
         Ok(())
     }
 
     /// A line outside a table is a row with one cell, as Excel shows it.
-    fn end_line(&mut self) -> Result<(), Stop> {
+    fn end_line(&mut self) -> Result<(), ReadError> {
         let text = std::mem::take(&mut self.line);
         if text.trim().is_empty() {
             return Ok(());
@@ -246,7 +246,7 @@ impl Page {
             .add(row, vec![RawCell::Text(text.trim().to_owned())], false)
     }
 
-    fn end_row(&mut self) -> Result<(), Stop> {
+    fn end_row(&mut self) -> Result<(), ReadError> {
         self.end_cell();
         let Some(row) = self.row.take() else {
             return Ok(());

@@ -90,7 +90,7 @@ pub enum Opened {
 
 /// Why reading stopped.
 #[derive(Debug)]
-pub(crate) enum Stop {
+pub(crate) enum ReadError {
     /// The file is at fault: refuse it whole.
     Refuse(Vec<RowFinding>),
     /// The system is at fault.
@@ -152,7 +152,7 @@ pub fn open_with(path: &Path, limits: &Limits, choices: &Choices) -> Result<Open
         warnings,
     };
     let opened = match magic::kind_of(&first) {
-        magic::Kind::Empty => Err(Stop::refuse(codes::FILE_EMPTY)),
+        magic::Kind::Empty => Err(ReadError::refuse(codes::FILE_EMPTY)),
         magic::Kind::Html => html::open(path, choices).map(|(source, encoding, told)| {
             let format = FileFormat::Html(encoding);
             workbook(Source::Held(source, format), name.clone(), told)
@@ -164,8 +164,8 @@ pub fn open_with(path: &Path, limits: &Limits, choices: &Choices) -> Result<Open
                 told,
             )
         }),
-        magic::Kind::Named(code) => Err(Stop::refuse(code)),
-        magic::Kind::Other => Err(Stop::refuse(codes::FILE_UNKNOWN_FORMAT)),
+        magic::Kind::Named(code) => Err(ReadError::refuse(code)),
+        magic::Kind::Other => Err(ReadError::refuse(codes::FILE_UNKNOWN_FORMAT)),
         magic::Kind::OldOffice => xls::XlsSource::open(path, choices)
             .map(|(source, sheet, told)| workbook(Source::Xls(Box::new(source)), sheet, told)),
         magic::Kind::FlatOds => ods::open_flat(path, choices).map(|(source, sheet, told)| {
@@ -185,8 +185,8 @@ pub fn open_with(path: &Path, limits: &Limits, choices: &Choices) -> Result<Open
             }
             Ok(Opened::Workbook(workbook))
         }
-        Err(Stop::Fail(error)) => Err(error),
-        Err(Stop::Refuse(mut findings)) => {
+        Err(ReadError::Fail(error)) => Err(error),
+        Err(ReadError::Refuse(mut findings)) => {
             for finding in findings.iter_mut().filter(|f| f.sheet.is_empty()) {
                 finding.sheet.clone_from(&name);
             }
@@ -196,7 +196,7 @@ pub fn open_with(path: &Path, limits: &Limits, choices: &Choices) -> Result<Open
 }
 
 /// Text, delimited or printed.
-fn text(path: &Path) -> Result<(Source, Vec<RowFinding>), Stop> {
+fn text(path: &Path) -> Result<(Source, Vec<RowFinding>), ReadError> {
     let delimited = delimited::CsvSource::open(path)?;
     if delimited.may_be_printed()
         && let Some((source, told)) = printed::open(path, delimited.encoding())?
@@ -212,7 +212,7 @@ fn packed(
     path: &Path,
     limits: &Limits,
     choices: &Choices,
-) -> Result<(Source, String, Vec<RowFinding>), Stop> {
+) -> Result<(Source, String, Vec<RowFinding>), ReadError> {
     let mut package = Package::open(path)?;
     package.measure(limits)?;
     if ods::is_one(&mut package) {
@@ -243,7 +243,7 @@ fn extension_differs(path: &Path, format: FileFormat) -> Option<Note> {
     })
 }
 
-impl Stop {
+impl ReadError {
     pub(crate) fn refuse(code: FindingText) -> Self {
         Self::refused(Note::new(code))
     }
@@ -307,7 +307,7 @@ impl Workbook {
     }
 
     /// Begins to read; may be called again to begin anew.
-    pub(crate) fn rows(&mut self) -> Result<Rows<'_>, Stop> {
+    pub(crate) fn rows(&mut self) -> Result<Rows<'_>, ReadError> {
         let inner = match &mut self.source {
             Source::Csv(source) => Inner::Csv(Box::new(source.rows(&self.path)?)),
             Source::Xlsx(source) => Inner::Xlsx(Box::new(source.rows()?)),
@@ -338,7 +338,7 @@ enum Inner<'w> {
 
 impl Rows<'_> {
     /// The next row that shows anything, within the limits.
-    pub(crate) fn next_row(&mut self) -> Result<Option<RawRow>, Stop> {
+    pub(crate) fn next_row(&mut self) -> Result<Option<RawRow>, ReadError> {
         loop {
             let next = match &mut self.inner {
                 Inner::Csv(rows) => rows.next_row()?,
@@ -356,11 +356,11 @@ impl Rows<'_> {
         }
     }
 
-    fn check(&self, row: &RawRow) -> Result<(), Stop> {
+    fn check(&self, row: &RawRow) -> Result<(), ReadError> {
         let limit = |code: FindingText, limit: String| {
             let mut finding = Note::new(code).arg("limit", limit).at_sheet("");
             finding.row = row.row;
-            Err(Stop::Refuse(vec![finding]))
+            Err(ReadError::Refuse(vec![finding]))
         };
         // The head, the header and the signature rows are not data and come on top.
         if self.count
@@ -397,7 +397,7 @@ impl Rows<'_> {
             .iter()
             .any(|cell| cell.as_text().is_some_and(encoding::is_mojibake))
         {
-            return Err(Stop::refuse(codes::FILE_MOJIBAKE));
+            return Err(ReadError::refuse(codes::FILE_MOJIBAKE));
         }
         Ok(())
     }

@@ -1,7 +1,7 @@
 //! A zip package (xlsx, ods): sizes as they really unpack, and its parts by name.
 
 use super::xml_text::utf8;
-use super::{BUFFER_BYTES, Stop};
+use super::{BUFFER_BYTES, ReadError};
 use crate::codes;
 use crate::limits::{Limits, PARTS_MAX, UNPACK_RATIO_MAX};
 use rows::Note;
@@ -22,21 +22,21 @@ pub(super) struct Package {
     names: Vec<String>,
 }
 
-pub(super) fn damaged() -> Stop {
-    Stop::refuse(codes::FILE_DAMAGED)
+pub(super) fn damaged() -> ReadError {
+    ReadError::refuse(codes::FILE_DAMAGED)
 }
 
 impl Package {
-    pub(super) fn open(path: &Path) -> Result<Self, Stop> {
+    pub(super) fn open(path: &Path) -> Result<Self, ReadError> {
         let fail = |cause| {
-            Stop::Fail(crate::ImportError::Read {
+            ReadError::Fail(crate::ImportError::Read {
                 path: path.to_owned(),
                 cause,
             })
         };
         let mut file = File::open(path).map_err(fail)?;
         let Some(stated) = parts_stated(&mut file).map_err(fail)? else {
-            return Err(Stop::refuse(codes::FILE_UNFINISHED));
+            return Err(ReadError::refuse(codes::FILE_UNFINISHED));
         };
         let mut zip = ZipArchive::new(BufReader::new(file)).map_err(|_| damaged())?;
         // Of two parts of one name every reader takes the one it likes.
@@ -44,13 +44,13 @@ impl Package {
             return Err(damaged());
         }
         if zip.len() > PARTS_MAX {
-            return Err(Stop::refuse(codes::FILE_EXPANDS));
+            return Err(ReadError::refuse(codes::FILE_EXPANDS));
         }
         let mut names = Vec::with_capacity(zip.len());
         for index in 0..zip.len() {
             let part = zip.by_index_raw(index).map_err(|_| damaged())?;
             if part.encrypted() {
-                return Err(Stop::refuse(codes::FILE_ENCRYPTED));
+                return Err(ReadError::refuse(codes::FILE_ENCRYPTED));
             }
             let name = plain(&part.name().map_err(|_| damaged())?);
             if names.contains(&name) {
@@ -73,10 +73,10 @@ impl Package {
     }
 
     /// Unpacks every part and counts what comes out: declared sizes prove nothing.
-    pub(super) fn measure(&mut self, limits: &Limits) -> Result<(), Stop> {
+    pub(super) fn measure(&mut self, limits: &Limits) -> Result<(), ReadError> {
         let expands = || {
             let megabytes = (limits.unpacked_bytes / 1024 / 1024).to_string();
-            Stop::refused(Note::new(codes::FILE_EXPANDS).arg("limit", megabytes))
+            ReadError::refused(Note::new(codes::FILE_EXPANDS).arg("limit", megabytes))
         };
         let mut buffer = vec![0; BUFFER_BYTES];
         let mut total: u64 = 0;
@@ -101,7 +101,7 @@ impl Package {
     }
 
     /// A small part as text.
-    pub(super) fn text(&mut self, name: &str) -> Result<String, Stop> {
+    pub(super) fn text(&mut self, name: &str) -> Result<String, ReadError> {
         let mut text = String::new();
         let part = self.part(name)?;
         let read = part
@@ -109,13 +109,13 @@ impl Package {
             .read_to_string(&mut text)
             .map_err(|_| damaged())?;
         if read as u64 > SMALL_PART_BYTES_MAX {
-            return Err(Stop::refuse(codes::FILE_EXPANDS));
+            return Err(ReadError::refuse(codes::FILE_EXPANDS));
         }
         Ok(text)
     }
 
     /// A part to be streamed, as UTF-8.
-    pub(super) fn part(&mut self, name: &str) -> Result<Box<dyn BufRead + '_>, Stop> {
+    pub(super) fn part(&mut self, name: &str) -> Result<Box<dyn BufRead + '_>, ReadError> {
         let wanted = plain(name);
         let index = self
             .names

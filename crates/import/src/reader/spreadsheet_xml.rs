@@ -1,7 +1,7 @@
 //! An XML spreadsheet of Excel 2002/2003 ("XML Spreadsheet 2003"), usually named .xls. It says of each cell whether it
 //! is text or a number, and of rows, columns and sheets whether they are hidden.
 
-use super::Stop;
+use super::ReadError;
 use super::choose::{Candidate, Choices, choose};
 use super::held::{Grid, HeldSource, number, put, result_of, text_of};
 use super::package::damaged;
@@ -23,7 +23,7 @@ const NAMESPACE: &str = "urn:schemas-microsoft-com:office:spreadsheet";
 pub(super) fn open(
     path: &Path,
     choices: &Choices,
-) -> Result<(HeldSource, String, Vec<RowFinding>), Stop> {
+) -> Result<(HeldSource, String, Vec<RowFinding>), ReadError> {
     let (text, _) = text_of(path)?;
     let mut book = Book::default();
     let mut reader = Reader::from_str(&text);
@@ -36,7 +36,7 @@ pub(super) fn open(
             Event::CData(text) => book.text(&text),
             Event::GeneralRef(reference) => book.text(&resolved(&reference)?),
             // Entities of the file's own would be text that nobody sees where it comes from.
-            Event::DocType(_) => return Err(Stop::refuse(codes::FILE_MARKUP)),
+            Event::DocType(_) => return Err(ReadError::refuse(codes::FILE_MARKUP)),
             Event::Eof => break,
             _ => {}
         }
@@ -45,7 +45,7 @@ pub(super) fn open(
         return Err(if book.root {
             damaged()
         } else {
-            Stop::refuse(codes::FILE_MARKUP)
+            ReadError::refuse(codes::FILE_MARKUP)
         });
     }
     let mut rows = Vec::new();
@@ -112,14 +112,14 @@ struct Cell {
 }
 
 /// One of the five entities of XML, or a character by its number.
-fn whole(element: &BytesStart<'_>, name: &str) -> Result<Option<u32>, Stop> {
+fn whole(element: &BytesStart<'_>, name: &str) -> Result<Option<u32>, ReadError> {
     attribute(element, name)
         .map(|text| text.trim().parse::<u32>().map_err(|_| damaged()))
         .transpose()
 }
 
 /// A place counted from 1, where the file gives one: never before what stands there already.
-fn place(element: &BytesStart<'_>, next: u32, max: u32) -> Result<u32, Stop> {
+fn place(element: &BytesStart<'_>, next: u32, max: u32) -> Result<u32, ReadError> {
     match whole(element, "Index")? {
         None => Ok(next),
         Some(index) if index > next && index <= max => Ok(index - 1),
@@ -133,19 +133,19 @@ fn is_hidden(element: &BytesStart<'_>, size: &str) -> bool {
 }
 
 impl Book {
-    fn start(&mut self, element: &BytesStart<'_>, empty: bool) -> Result<(), Stop> {
+    fn start(&mut self, element: &BytesStart<'_>, empty: bool) -> Result<(), ReadError> {
         let local = element.local_name();
         let name: &str = local.as_ref();
         if self.depth == 0 {
             if name != "Workbook" || !is_spreadsheet(element) {
-                return Err(Stop::refuse(codes::FILE_MARKUP));
+                return Err(ReadError::refuse(codes::FILE_MARKUP));
             }
             self.root = true;
         }
         self.depth += usize::from(!empty);
         match name {
             "Worksheet" => self.start_sheet(element)?,
-            "SupBook" => return Err(Stop::refuse(codes::FILE_EXTERNAL_LINKS)),
+            "SupBook" => return Err(ReadError::refuse(codes::FILE_EXTERNAL_LINKS)),
             "Comment" => {
                 self.comments = true;
                 self.in_comment = !empty;
@@ -170,12 +170,12 @@ impl Book {
         if empty { self.finish(name) } else { Ok(()) }
     }
 
-    fn end(&mut self, name: &str) -> Result<(), Stop> {
+    fn end(&mut self, name: &str) -> Result<(), ReadError> {
         self.depth = self.depth.checked_sub(1).ok_or_else(damaged)?;
         self.finish(name)
     }
 
-    fn finish(&mut self, name: &str) -> Result<(), Stop> {
+    fn finish(&mut self, name: &str) -> Result<(), ReadError> {
         match name {
             "Row" => self.end_row(),
             "Cell" => {
@@ -211,7 +211,7 @@ impl Book {
         }
     }
 
-    fn start_sheet(&mut self, element: &BytesStart<'_>) -> Result<(), Stop> {
+    fn start_sheet(&mut self, element: &BytesStart<'_>) -> Result<(), ReadError> {
         let name = attribute(element, "Name").ok_or_else(damaged)?;
         if self.sheets.len() >= XLS_SHEETS_MAX || self.sheets.iter().any(|have| have.name == name) {
             return Err(damaged());
@@ -223,7 +223,7 @@ impl Book {
         Ok(())
     }
 
-    fn column(&mut self, element: &BytesStart<'_>) -> Result<(), Stop> {
+    fn column(&mut self, element: &BytesStart<'_>) -> Result<(), ReadError> {
         let Some(sheet) = self.sheets.last_mut() else {
             return Ok(());
         };
@@ -236,7 +236,7 @@ impl Book {
         Ok(())
     }
 
-    fn start_row(&mut self, element: &BytesStart<'_>) -> Result<(), Stop> {
+    fn start_row(&mut self, element: &BytesStart<'_>) -> Result<(), ReadError> {
         let Some(sheet) = self.sheets.last_mut() else {
             return Ok(());
         };
@@ -252,14 +252,14 @@ impl Book {
         Ok(())
     }
 
-    fn end_row(&mut self) -> Result<(), Stop> {
+    fn end_row(&mut self) -> Result<(), ReadError> {
         let (Some(row), Some(sheet)) = (self.row.take(), self.sheets.last_mut()) else {
             return Ok(());
         };
         sheet.grid.add(row.at, row.cells, row.hidden)
     }
 
-    fn start_cell(&mut self, element: &BytesStart<'_>) -> Result<(), Stop> {
+    fn start_cell(&mut self, element: &BytesStart<'_>) -> Result<(), ReadError> {
         let Some(row) = &self.row else {
             return Ok(());
         };

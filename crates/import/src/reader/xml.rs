@@ -1,6 +1,6 @@
 //! What every reader of markup needs: attributes by their local name, and text with its references resolved.
 
-use super::Stop;
+use super::ReadError;
 use super::package::damaged;
 use quick_xml::XmlVersion;
 use quick_xml::events::{BytesRef, BytesStart, Event};
@@ -26,7 +26,7 @@ pub(super) fn is_true(value: Option<String>) -> bool {
 }
 
 /// The character a reference stands for.
-pub(super) fn resolved(reference: &BytesRef<'_>) -> Result<String, Stop> {
+pub(super) fn resolved(reference: &BytesRef<'_>) -> Result<String, ReadError> {
     if let Some(c) = reference.resolve_char_ref().map_err(|_| damaged())? {
         return Ok(c.to_string());
     }
@@ -54,7 +54,7 @@ impl<R: BufRead> Markup<R> {
     }
 
     /// The next event; `Eof` only behind the end of the root element.
-    pub(super) fn next(&mut self) -> Result<Event<'_>, Stop> {
+    pub(super) fn next(&mut self) -> Result<Event<'_>, ReadError> {
         self.buffer.clear();
         let event = self
             .reader
@@ -70,17 +70,17 @@ impl<R: BufRead> Markup<R> {
     }
 
     /// All text up to the end of the element that was just begun.
-    pub(super) fn text_within(&mut self) -> Result<String, Stop> {
+    pub(super) fn text_within(&mut self) -> Result<String, ReadError> {
         self.gather(None)
     }
 
     /// The text of the elements called `only` up to the end of the element that was just begun, without what stands in
     /// those called `never`.
-    pub(super) fn text_of(&mut self, only: &str, never: &str) -> Result<String, Stop> {
+    pub(super) fn text_of(&mut self, only: &str, never: &str) -> Result<String, ReadError> {
         self.gather(Some((only, never)))
     }
 
-    fn gather(&mut self, names: Option<(&str, &str)>) -> Result<String, Stop> {
+    fn gather(&mut self, names: Option<(&str, &str)>) -> Result<String, ReadError> {
         let mut text = String::new();
         let mut depth = 1_usize;
         // How deep the elements stand whose text counts, and does not.

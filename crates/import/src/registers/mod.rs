@@ -133,7 +133,7 @@ pub struct BudgetRow {
     pub unit_code: String,
     /// The calendar year of payment.
     pub calendar_year: i16,
-    /// The purse.
+    /// The funding source.
     pub source: FundSource,
     /// Its size.
     pub total: Fen,

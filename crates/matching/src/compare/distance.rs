@@ -71,7 +71,7 @@ fn measure<T: PartialEq + Copy>(a: &[T], b: &[T], most: usize) -> usize {
     usize::from(rows[a.len() % 3][b.len()]).min(most + 1)
 }
 
-/// Jaro-Winkler likeness in 0..=1 (Winkler 1990: prefix of at most four, weight 0.1).
+/// Jaro-Winkler similarity in 0..=1 (Winkler 1990: prefix of at most four, weight 0.1).
 #[must_use]
 pub fn jaro_winkler(a: &[u32], b: &[u32]) -> f64 {
     let (a, b) = (&a[..a.len().min(LONGEST)], &b[..b.len().min(LONGEST)]);
@@ -142,7 +142,7 @@ mod tests {
     }
 
     #[test]
-    fn likeness_follows_the_published_examples() {
+    fn similarity_follows_the_published_examples() {
         assert!((jaro_winkler(&units("martha"), &units("marhta")) - 0.961).abs() < 0.001);
         assert!((jaro_winkler(&units("dwayne"), &units("duane")) - 0.840).abs() < 0.001);
         assert!((jaro_winkler(&units("dixon"), &units("dicksonx")) - 0.813).abs() < 0.001);

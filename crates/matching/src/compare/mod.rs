@@ -46,7 +46,7 @@ pub enum Comparing {
         /// The county.
         county: Field,
     },
-    /// A text by likeness (Jaro-Winkler): 1 the same, 2 from 0.92, 3 from 0.8, 4 another.
+    /// A text by similarity (Jaro-Winkler): 1 the same, 2 from 0.92, 3 from 0.8, 4 another.
     Text(Field),
     /// Two texts that may stand exchanged: 1 both the same, 2 exchanged, 3 one the same and the other alike, 4 one the same, 5 both alike, 6 other.
     /// One side missing in one field leaves the other to speak: 4 the same, 5 alike, 6 other.
@@ -163,8 +163,8 @@ fn text_level(data: &Dataset, x: u32, y: u32) -> u8 {
         (0, _) | (_, 0) => 0,
         _ if x == y => 1,
         _ => match distance::jaro_winkler(data.texts.text(x), data.texts.text(y)) {
-            likeness if likeness >= 0.92 => 2,
-            likeness if likeness >= 0.8 => 3,
+            similarity if similarity >= 0.92 => 2,
+            similarity if similarity >= 0.8 => 3,
             _ => 4,
         },
     }

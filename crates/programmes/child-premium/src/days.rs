@@ -4,29 +4,29 @@ use crate::method::Method;
 use chrono::{Datelike, NaiveDate};
 
 use crate::ages::{self, LeapDay};
-use crate::inquiry::Inquiry;
+use crate::assessment::Assessment;
 use crate::options::AGE_REFERENCE;
 
 /// The first of them after today.
-pub(crate) fn next(inquiry: &Inquiry<'_>) -> Option<NaiveDate> {
-    let facts = inquiry.facts;
-    let window = inquiry.window();
+pub(crate) fn next(assessment: &Assessment<'_>) -> Option<NaiveDate> {
+    let facts = assessment.facts;
+    let window = assessment.window();
     let mut days = vec![
-        // The purses are those of the calendar year of the payment.
+        // The funding sources are those of the calendar year of the payment.
         NaiveDate::from_ymd_opt(facts.today.year() + 1, 1, 1),
         // What lies in the future today.
-        inquiry.form.paid_on,
-        inquiry.born(),
+        assessment.form.paid_on,
+        assessment.born(),
     ];
-    match inquiry.method {
+    match assessment.method {
         // What the union pays itself is measured on the day it pays.
         Method::Full | Method::Shared => {
             days.extend([Some(window.open), window.close.succ_opt()]);
-            if inquiry.choice(AGE_REFERENCE).value() == Some("payment-date") {
-                days.extend(birthdays(inquiry));
+            if assessment.choice(AGE_REFERENCE).value() == Some("payment-date") {
+                days.extend(birthdays(assessment));
             }
         }
-        Method::Reimburse if inquiry.timing.is_after() => {
+        Method::Reimburse if assessment.timing.is_after() => {
             days.push(facts.next_window.map(|window| window.open));
         }
         Method::Reimburse => {}
@@ -38,11 +38,11 @@ pub(crate) fn next(inquiry: &Inquiry<'_>) -> Option<NaiveDate> {
 }
 
 /// The birthdays on which a child is, or is no longer, covered under one reading or another, and the days after them.
-fn birthdays(inquiry: &Inquiry<'_>) -> Vec<Option<NaiveDate>> {
-    let Some(born) = inquiry.born() else {
+fn birthdays(assessment: &Assessment<'_>) -> Vec<Option<NaiveDate>> {
+    let Some(born) = assessment.born() else {
         return Vec::new();
     };
-    let limit = inquiry.snapshot.notice.age_limit_years;
+    let limit = assessment.snapshot.notice.age_limit_years;
     let mut days = Vec::new();
     for years in [limit, limit + 1] {
         for leap in [LeapDay::February28, LeapDay::March1] {

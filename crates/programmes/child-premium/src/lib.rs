@@ -14,6 +14,7 @@
 )]
 
 pub mod ages;
+mod assessment;
 mod ceiling;
 mod cells;
 pub mod claim;
@@ -21,7 +22,6 @@ mod columns;
 mod days;
 mod findings;
 mod form;
-mod inquiry;
 mod last_days;
 mod member_texts;
 mod method;
@@ -52,8 +52,8 @@ use policy::{
 
 use rows::{ColumnSpec, Context, FindingText, Generations, RowReader};
 
+use crate::assessment::Assessment;
 use crate::claim::Premium;
-use crate::inquiry::Inquiry;
 use crate::params::Snapshot;
 
 pub use method::Method;
@@ -234,24 +234,24 @@ impl Bound {
 
 impl Assessor for Bound {
     fn assess(&self, draft: &ClaimDraft, facts: &Facts) -> Decision {
-        let inquiry = Inquiry::open(draft, facts, &self.snapshot);
-        let conditions = rules::test_all(&inquiry);
+        let assessment = Assessment::open(draft, facts, &self.snapshot);
+        let conditions = rules::test_all(&assessment);
         Decision {
             verdict: Decision::verdict_of(&conditions),
-            payable: inquiry.sums.payable,
-            ceiling: inquiry.sums.ceiling,
-            member_share: inquiry.sums.member_share.unwrap_or(Fen::ZERO),
+            payable: assessment.sums.payable,
+            ceiling: assessment.sums.ceiling,
+            member_share: assessment.sums.member_share.unwrap_or(Fen::ZERO),
             version: self.version.clone(),
             conditions,
         }
     }
 
     fn again_on(&self, draft: &ClaimDraft, facts: &Facts) -> Option<NaiveDate> {
-        days::next(&Inquiry::open(draft, facts, &self.snapshot))
+        days::next(&Assessment::open(draft, facts, &self.snapshot))
     }
 
     fn outgrown(&self, draft: &ClaimDraft, facts: &Facts) -> bool {
-        rules::outgrown(&Inquiry::open(draft, facts, &self.snapshot))
+        rules::outgrown(&Assessment::open(draft, facts, &self.snapshot))
     }
 
     fn plan_year(&self, draft: &ClaimDraft) -> BenefitYear {

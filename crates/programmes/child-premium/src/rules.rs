@@ -13,7 +13,7 @@ use domain::decision::{Condition, Severity};
 use policy::CheckSpec;
 use policy::RuleSpec;
 
-use crate::inquiry::Inquiry;
+use crate::assessment::Assessment;
 use crate::options::Choice;
 use policy::condition::{With, wait};
 
@@ -29,7 +29,7 @@ macro_rules! rules {
         $(pub(crate) const $name: RuleSpec = RuleSpec { id: $id, clause: $clause, zh: $zh, en: $en };)*
         /// Every rule with its clause, in the order of the notice's rules.
         pub(crate) static SPECS: &[RuleSpec] = &[$($name),*];
-        const TESTS: &[fn(&Inquiry<'_>, &mut Vec<Condition>)] = &[$($test),*];
+        const TESTS: &[fn(&Assessment<'_>, &mut Vec<Condition>)] = &[$($test),*];
     };
 }
 
@@ -61,7 +61,7 @@ rules! {
     H13, "H-13", "二.4(2)", "集中参保缴费期外只报销个人缴费部分，财政补助部分自理",
         "Outside the window only the personal part is reimbursed", amount::personal_part;
     H14, "H-14", "三.1", "先用工会经费，不足部分可申请单位行政补助",
-        "Union funds first; the administration subsidy may be applied for when they are short", funding::purse;
+        "Union funds first; the administration subsidy may be applied for when they are short", funding::source;
     H15, "H-15", "三.1", "在预算内依法合规使用经费",
         "Within the budget, lawful and safe", funding::budget;
     H16, "H-16", "三.2", "根据会员意愿组织参保",
@@ -77,18 +77,18 @@ rules! {
 }
 
 /// Tests every rule and reports every condition, never only the first that fails.
-pub(crate) fn test_all(inquiry: &Inquiry<'_>) -> Vec<Condition> {
+pub(crate) fn test_all(assessment: &Assessment<'_>) -> Vec<Condition> {
     let mut conditions = Vec::with_capacity(TESTS.len() * 2);
     for test in TESTS {
-        test(inquiry, &mut conditions);
+        test(assessment, &mut conditions);
     }
     conditions
 }
 
 /// The child is over age under every reading that is still open (二.2).
-pub(crate) fn outgrown(inquiry: &Inquiry<'_>) -> bool {
+pub(crate) fn outgrown(assessment: &Assessment<'_>) -> bool {
     let mut found = Vec::new();
-    child::age(inquiry, &mut found);
+    child::age(assessment, &mut found);
     found
         .iter()
         .any(|condition| condition.severity == Severity::Reject)

@@ -6,7 +6,7 @@ use crate::screens::preview::Previewed;
 use std::path::Path;
 use workflow::preview::{self, WhatIf};
 use workflow::rulings::{self, NewRuling};
-use workflow::{Result, Session, WorkflowError, handback, words};
+use workflow::{Result, Session, WorkflowError, correction_workbook, words};
 
 /// Claims of a preview that are listed; all are counted.
 const SHOWN_MAX: usize = 500;
@@ -74,13 +74,23 @@ pub(super) fn act(
         } => {
             let (key, rows, path) = match prefill {
                 None => {
-                    let path = handback::template(session, &profile, &programme, Path::new(&path))?;
+                    let path = correction_workbook::template(
+                        session,
+                        &profile,
+                        &programme,
+                        Path::new(&path),
+                    )?;
                     ("done-template", 0, path)
                 }
                 Some(prefill) => {
                     let to = Path::new(&path);
-                    let done =
-                        handback::prefill(session, &programme, &prefill.unit, prefill.year, to)?;
+                    let done = correction_workbook::prefill(
+                        session,
+                        &programme,
+                        &prefill.unit,
+                        prefill.year,
+                        to,
+                    )?;
                     ("done-template-filled", done.rows, done.path)
                 }
             };

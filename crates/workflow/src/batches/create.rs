@@ -4,7 +4,7 @@ use super::duties::refuse_involved;
 use crate::error::{Refusal, Result, WorkflowError};
 use crate::events;
 use crate::exports::exported_before;
-use crate::rulebook::find_programme;
+use crate::rule_set::find_programme;
 use crate::session::{Env, Session};
 use crate::witness;
 use crate::words::Words;
@@ -149,7 +149,7 @@ fn nothing_to_pay(
         ),
         format!(
             "{unit} has no claim to pay through {} from {}: {approved} approved, {elsewhere} of them for another channel \
-             or purse, {taken} in an open case or in another draft; approve claims first",
+             or funding source, {taken} in an open case or in another draft; approve claims first",
             channel.code(),
             source.code(),
         ),

@@ -2,7 +2,7 @@
 
 use super::payee::{self, Payee};
 use crate::error::Result;
-use crate::rulebook::find_programme;
+use crate::rule_set::find_programme;
 use crate::session::Env;
 use domain::batch::Channel;
 use domain::capitals::capitals;

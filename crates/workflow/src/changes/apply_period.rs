@@ -2,7 +2,7 @@
 
 use super::change::{Change, ChangeKind, Hands, PeriodRef};
 use crate::error::{Refusal, Result, WorkflowError};
-use crate::rulebook::{digest_of, find_programme, programme_words, version_of};
+use crate::rule_set::{digest_of, find_programme, programme_words, version_of};
 use crate::session::{Env, Mode};
 use crate::words::Words;
 use chrono::NaiveDate;

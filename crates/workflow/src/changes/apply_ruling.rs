@@ -2,7 +2,7 @@
 
 use super::change::{Hands, RulingChange};
 use crate::error::{Refusal, Result, WorkflowError};
-use crate::rulebook::find_programme;
+use crate::rule_set::find_programme;
 use crate::session::Env;
 use crate::words::Words;
 use storage::Db;

@@ -60,7 +60,7 @@ kinds! {
     PeriodArchive = "period-archive", "归档年度", "archive period";
     /// What a union bears in one mode of a benefit year.
     Plan = "plan", "缴费方案", "plan";
-    /// What a union may spend from one purse in a calendar year.
+    /// What a union may spend from one funding source in a calendar year.
     Budget = "budget", "预算", "budget";
     /// The reading of an open point.
     Ruling = "ruling", "口径", "ruling";
@@ -119,7 +119,7 @@ pub struct BudgetChange {
     pub unit_path: String,
     /// Calendar year the money is spent in.
     pub calendar_year: i16,
-    /// The purse.
+    /// The funding source.
     pub source: FundSource,
     /// Granted, in fen.
     pub total: Fen,

@@ -1,7 +1,7 @@
 //! One line about a change, in Chinese and English.
 
 use super::change::{Change, PlanChange};
-use crate::rulebook::programme_words;
+use crate::rule_set::programme_words;
 use policy::Registry;
 
 /// What a change says, in both languages, with figures but without any identity number.

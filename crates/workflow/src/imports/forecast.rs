@@ -4,7 +4,7 @@
 use crate::error::Result;
 use crate::facts::{FactBase, Question};
 use crate::resolve::index_of;
-use crate::rulebook::{Rulebook, find_programme};
+use crate::rule_set::{RuleSet, find_programme};
 use crate::session::Env;
 use domain::decision::Verdict;
 use domain::draft::{ClaimDraft, PersonDraft};
@@ -44,7 +44,7 @@ pub(super) fn expected(
     programme: &str,
     rows: &[(&ClaimDraft, UnitId)],
 ) -> Result<Verdicts> {
-    let rulebook = Rulebook::open(db, env, programme)?;
+    let rule_set = RuleSet::open(db, env, programme)?;
     let drafts: Vec<&PersonDraft> = rows
         .iter()
         .flat_map(|(draft, _)| [&draft.subject, &draft.claimant])
@@ -71,7 +71,7 @@ pub(super) fn expected(
         let key = (*subject, draft.year);
         if filed.contains(&key) {
             verdicts.on_file += 1;
-        } else if rulebook.chapter(draft.year).is_none() {
+        } else if rule_set.year_rules(draft.year).is_none() {
             verdicts.no_period += 1;
         } else {
             let contested = rivals.get(&key).is_some_and(|count| *count > 1);
@@ -94,11 +94,11 @@ pub(super) fn expected(
             });
         }
     }
-    let base = FactBase::load(db, env, &rulebook, &questions)?;
+    let base = FactBase::load(db, env, &rule_set, &questions)?;
     for question in &questions {
-        if let Some(chapter) = rulebook.chapter(question.draft.year) {
-            let facts = base.facts(&rulebook, question);
-            let decision = chapter.assessor.assess(question.draft, &facts);
+        if let Some(year_rules) = rule_set.year_rules(question.draft.year) {
+            let facts = base.facts(&rule_set, question);
+            let decision = year_rules.assessor.assess(question.draft, &facts);
             verdicts.add(decision.verdict, decision.to_pay());
         }
     }

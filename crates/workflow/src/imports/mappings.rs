@@ -3,7 +3,7 @@
 use super::{action_of, sheet_of};
 use crate::error::{Result, WorkflowError};
 use crate::events;
-use crate::rulebook::find_programme;
+use crate::rule_set::find_programme;
 use crate::session::{Env, Session};
 use domain::role::Action;
 use domain::year::Instant;

@@ -4,7 +4,7 @@ use super::sheet_of;
 use crate::batches::file;
 use crate::error::{Refusal, Result, WorkflowError};
 use crate::events;
-use crate::rulebook::find_programme;
+use crate::rule_set::find_programme;
 use crate::session::{Env, Session};
 use crate::views::Lang;
 use domain::finding::RowFinding;

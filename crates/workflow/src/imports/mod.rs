@@ -14,7 +14,7 @@ mod report;
 mod units;
 
 use crate::error::{Result, WorkflowError};
-use crate::rulebook::find_programme;
+use crate::rule_set::find_programme;
 use crate::session::Session;
 use ::rows::{Sheet, SheetSpec};
 use domain::finding::{RowFinding, RowSeverity};

@@ -4,7 +4,7 @@ use super::models::{self, ModelBrief};
 use super::records::{Record, assemble_stored, explain};
 use crate::duplicates::CaseBody;
 use crate::error::Result;
-use crate::rulebook::find_programme;
+use crate::rule_set::find_programme;
 use crate::session::Session;
 use domain::case::Resolution;
 use domain::ids::{ClaimRef, PersonId};

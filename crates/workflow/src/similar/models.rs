@@ -2,7 +2,7 @@
 
 use crate::error::{Refusal, Result, WorkflowError};
 use crate::events;
-use crate::rulebook::find_programme;
+use crate::rule_set::find_programme;
 use crate::session::{Env, Session};
 use crate::words::Words;
 use data_encoding::HEXLOWER;
@@ -281,7 +281,7 @@ pub fn model(session: &mut Session, programme: &str, year: BenefitYear) -> Resul
 pub(super) fn not_compared(programme: &str) -> WorkflowError {
     WorkflowError::Nothing(words!(
         "项目 {programme} 的申报不作相似比对",
-        "claims of the programme {programme} are not compared by likeness"
+        "claims of the programme {programme} are not compared by similarity"
     ))
 }
 

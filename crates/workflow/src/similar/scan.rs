@@ -10,7 +10,7 @@ use super::renew::{self, Standing};
 use crate::error::{Result, WorkflowError};
 use crate::events;
 use crate::kin::{self, Opening};
-use crate::rulebook::find_programme;
+use crate::rule_set::find_programme;
 use crate::session::{Env, Session};
 use domain::ids::{CaseId, ClaimRef, PersonId};
 use domain::role::Action;

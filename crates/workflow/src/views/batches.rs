@@ -29,7 +29,7 @@ pub struct BatchRowView {
     pub unit_name: String,
     /// Programme id.
     pub programme: String,
-    /// The purse.
+    /// The funding source.
     pub source: FundSource,
     /// Where it is sent.
     pub channel: Channel,

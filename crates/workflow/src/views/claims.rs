@@ -6,7 +6,7 @@ use super::people::Names;
 use super::{CappedCount, Cursor, Page, coded, page as pages};
 use crate::error::Result;
 use crate::name_forms;
-use crate::rulebook::method_of;
+use crate::rule_set::method_of;
 use crate::session::Env;
 use crate::session::Session;
 use crate::words::Words;

@@ -31,7 +31,7 @@ pub struct EntryView {
     pub number: Option<ClaimNumber>,
     /// The paying union.
     pub unit_name: String,
-    /// The purse.
+    /// The funding source.
     pub source: FundSource,
     /// Calendar year of the budget.
     pub budget_year: i16,

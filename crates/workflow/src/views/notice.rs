@@ -9,7 +9,7 @@ use crate::common_rule;
 use crate::content;
 use crate::error::Result;
 use crate::kept;
-use crate::rulebook::{Rulebook, find_programme};
+use crate::rule_set::{RuleSet, find_programme};
 use crate::session::Session;
 use chrono::{Datelike, NaiveDate};
 use domain::case::CaseState;
@@ -552,15 +552,15 @@ fn ask(detail: &ClaimDetail, lang: Lang) -> String {
 fn last_day(session: &mut Session, detail: &ClaimDetail) -> Result<Option<NaiveDate>> {
     let (programme, year) = (&detail.row.programme, detail.row.year);
     let env = session.env.clone();
-    let rulebook = Rulebook::open(&mut session.db, &env, programme)?;
-    let Some(chapter) = rulebook.chapter(year) else {
+    let rule_set = RuleSet::open(&mut session.db, &env, programme)?;
+    let Some(year_rules) = rule_set.year_rules(year) else {
         return Ok(None);
     };
     let claim = storage::claims::find(&mut session.db, &env.actor.scope, detail.row.id)?;
     let draft = content::join(&env, &claim)?;
-    Ok(chapter
+    Ok(year_rules
         .assessor
-        .last_day(&draft, rulebook.next_window(year)))
+        .last_day(&draft, rule_set.next_window(year)))
 }
 
 #[cfg(test)]

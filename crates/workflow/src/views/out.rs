@@ -7,7 +7,7 @@ use super::{Lang, recovery};
 use crate::common_rule;
 use crate::duplicates::CaseBody;
 use crate::error::Result;
-use crate::rulebook::find_programme;
+use crate::rule_set::find_programme;
 use crate::session::Env;
 use crate::words::Words;
 use domain::claim::{ClaimState, StateName};

@@ -2,7 +2,7 @@
 
 use super::{coded, missing};
 use crate::error::Result;
-use crate::rulebook;
+use crate::rule_set;
 use crate::session::Session;
 use domain::fen::Fen;
 use domain::ids::PeriodId;
@@ -147,7 +147,7 @@ fn view(session: &Session, row: &PeriodRow) -> Result<PeriodRowView> {
         },
         standard: Fen::new(row.standard_fen),
         invented: row.invented,
-        version: rulebook::version_of(row),
+        version: rule_set::version_of(row),
         days_left: row
             .window_close
             .signed_duration_since(session.env.today())

@@ -8,7 +8,7 @@ use super::{Cursor, Page, coded, missing, page as pages};
 use crate::error::Result;
 use crate::events;
 use crate::name_forms;
-use crate::rulebook::programme_words;
+use crate::rule_set::programme_words;
 use crate::session::Session;
 use chrono::NaiveDate;
 use domain::claim::StateName;

@@ -2,7 +2,7 @@
 
 use super::{Cursor, Page, coded, page as pages, units};
 use crate::error::Result;
-use crate::rulebook::method_of;
+use crate::rule_set::method_of;
 use crate::session::Session;
 use domain::draft::FundSource;
 use domain::fen::Fen;
@@ -49,7 +49,7 @@ pub enum What {
     Budget {
         /// Calendar year.
         year: i16,
-        /// The purse.
+        /// The funding source.
         source: FundSource,
         /// Granted.
         total: Fen,

@@ -28,7 +28,7 @@ use workflow::operators::{self, NewOperator};
 use workflow::reveal::{Field, reveal};
 use workflow::views::audit_trail::{self, Trail};
 use workflow::views::{Lang, claim_detail};
-use workflow::{Session, WorkflowError, decide, handback, reassess, recovery};
+use workflow::{Session, WorkflowError, correction_workbook, decide, reassess, recovery};
 
 const TABLE: &str = include_str!("matrix/table.txt");
 const PROGRAMME: &str = child_premium::ID;
@@ -242,7 +242,7 @@ fn try_it(
             Format::Csv,
             dir.path(),
         )),
-        Action::HandBack => said(handback::returns(
+        Action::HandBack => said(correction_workbook::returns(
             session,
             PROGRAMME,
             unit,

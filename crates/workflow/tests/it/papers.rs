@@ -224,7 +224,7 @@ pub fn case_of(desk: &Desk, claims: &[ClaimRef]) -> Option<CaseId> {
     cases[0]
 }
 
-/// Takes likeness out of the way, so that the family alone is what brings claims together.
+/// Takes similarity out of the way, so that the family alone is what brings claims together.
 pub fn nothing_is_alike(desk: &Desk) {
     let lines = Lines {
         review: 1_000_000,

@@ -14,7 +14,7 @@ use rehearsal::{ClaimRow, MemberRow};
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 use test_support::{COUNTY_B, Desk, UNIT_A, UNIT_B, UNIT_C, both_engines};
-use workflow::handback;
+use workflow::correction_workbook;
 use workflow::imports::{self, ImportOptions, ImportReport};
 use workflow::views::claims::{ClaimFilter, ClaimRowView, page};
 use workflow::views::{Lang, cases};
@@ -144,7 +144,7 @@ both_engines! {
         let dir = tempfile::tempdir().unwrap();
         let to = dir.path().join("退回.xlsx");
         let mut clerk = desk.session("clerk-a");
-        let handed = handback::returns(&mut clerk, PROGRAMME, UNIT_A, Lang::Zh, &to).unwrap();
+        let handed = correction_workbook::returns(&mut clerk, PROGRAMME, UNIT_A, Lang::Zh, &to).unwrap();
         assert_eq!((handed.rows, handed.supplements), (50, 0));
         assert_private(&to);
 
@@ -209,7 +209,7 @@ both_engines! {
         let dir = tempfile::tempdir().unwrap();
         let to = dir.path().join("退回.xlsx");
         let mut clerk = desk.session("clerk");
-        let handed = handback::returns(&mut clerk, PROGRAMME, "HN", Lang::En, &to).unwrap();
+        let handed = correction_workbook::returns(&mut clerk, PROGRAMME, "HN", Lang::En, &to).unwrap();
         assert_eq!(handed.rows, returned.len());
         let before: Vec<_> = returned.iter().map(|claim| desk.claim(*claim).fingerprint).collect();
         let report = import_file(&mut clerk, "claims", &to);
@@ -225,22 +225,22 @@ both_engines! {
         let dir = tempfile::tempdir().unwrap();
         let to = dir.path().join("退回.xlsx");
         let hand = |who: &str, unit: &str| {
-            handback::returns(&mut desk.session(who), PROGRAMME, unit, Lang::Zh, &to)
+            correction_workbook::returns(&mut desk.session(who), PROGRAMME, unit, Lang::Zh, &to)
         };
         for who in ["approver", "accountant", "cashier", "auditor", "supervisor", "admin"] {
             assert!(matches!(hand(who, UNIT_A), Err(WorkflowError::Forbidden { .. })), "{who}");
         }
         assert!(matches!(hand("clerk-a", COUNTY_B), Err(WorkflowError::UnknownUnit(_))));
         assert!(matches!(hand("clerk-a", UNIT_C), Err(WorkflowError::Nothing(_))));
-        assert!(!to.exists() && events(desk, handback::HAND_BACK).is_empty());
+        assert!(!to.exists() && events(desk, correction_workbook::HAND_BACK).is_empty());
 
         hand("reviewer-a", UNIT_A).unwrap();
-        let told = events(desk, handback::HAND_BACK);
+        let told = events(desk, correction_workbook::HAND_BACK);
         assert_eq!(told.len(), 1);
         assert!(told[0].contains("\"count\":2") && told[0].contains(UNIT_A), "{told:?}");
         for claim in returned {
             let rows = storage::audit::entries_of(&mut desk.open(), &[claim.subject]).unwrap();
-            let own: Vec<_> = rows.into_iter().filter(|row| row.action == handback::HAND_BACK).collect();
+            let own: Vec<_> = rows.into_iter().filter(|row| row.action == correction_workbook::HAND_BACK).collect();
             assert_eq!(own.len(), 1);
             assert_eq!(own[0].detail, r#"{"purpose":"returns"}"#);
         }
@@ -248,7 +248,7 @@ both_engines! {
         std::fs::write(&to, "别的内容").unwrap();
         assert!(matches!(hand("clerk-a", UNIT_A), Err(WorkflowError::Exists { .. })));
         assert_eq!(std::fs::read_to_string(&to).unwrap(), "别的内容");
-        assert_eq!(events(desk, handback::HAND_BACK).len(), 1);
+        assert_eq!(events(desk, correction_workbook::HAND_BACK).len(), 1);
         assert_books_hold(desk);
     }
 }

@@ -440,7 +440,7 @@ both_engines! {
         let lines = shipped(desk);
         set_lines(desk, NEVER, NEVER);
         let first = file(desk, row(desk, &ClaimSpec::of(1), "曾亦成"));
-        // Another parent, whom nobody names as the spouse: what one family files is found without likeness.
+        // Another parent, whom nobody names as the spouse: what one family files is found without similarity.
         let other = ClaimSpec::of(1).by_spouse().at(UNIT_B).with(Document::Certificate);
         let second = file(desk, row(desk, &other, "曾奕成"));
         desk.review(second);

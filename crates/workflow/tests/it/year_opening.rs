@@ -10,7 +10,7 @@ use std::path::Path;
 use test_support::{ClaimSpec, Desk, UNIT_A, UNIT_B, UNIT_C, both_engines};
 use workflow::changes::{self, Which};
 use workflow::imports::{self, ImportOptions};
-use workflow::opening::{self, Opening, PeriodStep, SheetsLeft, Wanted};
+use workflow::rollover::{self, PeriodStep, Rollover, SheetsLeft, Wanted};
 use workflow::{Session, WorkflowError, audit, periods};
 
 const PROGRAMME: &str = "child-premium";
@@ -19,7 +19,7 @@ fn autumn(desk: &Desk, who: &str) -> Session {
     desk.session_on(who, NaiveDate::from_ymd_opt(2026, 8, 20).unwrap())
 }
 
-fn open_year(session: &mut Session, year: i16, out: Option<&Path>, dry_run: bool) -> Opening {
+fn open_year(session: &mut Session, year: i16, out: Option<&Path>, dry_run: bool) -> Rollover {
     let wanted = Wanted {
         programme: PROGRAMME,
         year: BenefitYear::new(year),
@@ -27,7 +27,7 @@ fn open_year(session: &mut Session, year: i16, out: Option<&Path>, dry_run: bool
         out,
         dry_run,
     };
-    opening::open(session, &wanted, &mut |_, _| {}).unwrap()
+    rollover::open(session, &wanted, &mut |_, _| {}).unwrap()
 }
 
 /// The office has 2026 open, and a period 2027 in draft that these tests have to make themselves.
@@ -191,7 +191,7 @@ both_engines! {
             out: None,
             dry_run: true,
         };
-        let refused = opening::open(&mut desk.session("admin"), &wanted, &mut |_, _| {});
+        let refused = rollover::open(&mut desk.session("admin"), &wanted, &mut |_, _| {});
         assert!(
             matches!(refused, Err(WorkflowError::Params(_) | WorkflowError::NotFound { .. })),
             "{refused:?}"

@@ -6,7 +6,7 @@
 mod sheet;
 mod styles;
 
-use super::Stop;
+use super::ReadError;
 use super::choose::{Candidate, Choices, choose, explains_itself};
 use super::held::HeldSource;
 use super::lists;
@@ -43,16 +43,16 @@ pub(super) fn is_one(package: &mut Package) -> bool {
 pub(super) fn open(
     package: &mut Package,
     choices: &Choices,
-) -> Result<(HeldSource, String, Vec<RowFinding>), Stop> {
+) -> Result<(HeldSource, String, Vec<RowFinding>), ReadError> {
     const MANIFEST: &str = "meta-inf/manifest.xml";
     if package.has(MANIFEST) && package.text(MANIFEST)?.contains("encryption-data") {
-        return Err(Stop::refuse(codes::FILE_ENCRYPTED));
+        return Err(ReadError::refuse(codes::FILE_ENCRYPTED));
     }
     if package
         .names()
         .any(|name| name.starts_with("basic/") || name.starts_with("scripts/"))
     {
-        return Err(Stop::refuse(codes::FILE_MACROS));
+        return Err(ReadError::refuse(codes::FILE_MACROS));
     }
     read(package.part(CONTENT)?, choices)
 }
@@ -61,9 +61,9 @@ pub(super) fn open(
 pub(super) fn open_flat(
     path: &Path,
     choices: &Choices,
-) -> Result<(HeldSource, String, Vec<RowFinding>), Stop> {
+) -> Result<(HeldSource, String, Vec<RowFinding>), ReadError> {
     let fail = |cause| {
-        Stop::Fail(crate::ImportError::Read {
+        ReadError::Fail(crate::ImportError::Read {
             path: path.to_owned(),
             cause,
         })
@@ -78,7 +78,7 @@ pub(super) fn open_flat(
 fn read(
     part: impl BufRead,
     choices: &Choices,
-) -> Result<(HeldSource, String, Vec<RowFinding>), Stop> {
+) -> Result<(HeldSource, String, Vec<RowFinding>), ReadError> {
     let book = Book::read(part)?;
     let mut candidates = Vec::new();
     let mut held = Vec::new();
@@ -117,14 +117,14 @@ struct Book {
 }
 
 impl Book {
-    fn read(part: impl BufRead) -> Result<Self, Stop> {
+    fn read(part: impl BufRead) -> Result<Self, ReadError> {
         let mut markup = Markup::new(part);
         let mut book = Self::default();
         let mut styles = Styles::default();
         loop {
             match markup.next()? {
                 // Entities of the file's own would be text that nobody sees where it comes from.
-                Event::DocType(_) => return Err(Stop::refuse(codes::FILE_MARKUP)),
+                Event::DocType(_) => return Err(ReadError::refuse(codes::FILE_MARKUP)),
                 Event::Start(element) => match element.local_name().as_ref() {
                     "table" => {
                         if book.sheets.len() >= XLS_SHEETS_MAX {

@@ -1,6 +1,6 @@
 //! One sheet: its columns, its rows, its cells.
 
-use super::super::Stop;
+use super::super::ReadError;
 use super::super::held::{Grid, number, put, result_of, text_cell};
 use super::super::package::damaged;
 use super::super::scan::{Merge, SHEET_ROWS};
@@ -43,7 +43,7 @@ struct Row {
 }
 
 impl Sheet {
-    pub(super) fn of(element: &BytesStart<'_>, styles: &Styles) -> Result<Self, Stop> {
+    pub(super) fn of(element: &BytesStart<'_>, styles: &Styles) -> Result<Self, ReadError> {
         Ok(Self {
             name: attribute(element, "name").ok_or_else(damaged)?,
             hidden: styles.hides(element),
@@ -59,7 +59,7 @@ impl Sheet {
         &mut self,
         markup: &mut Markup<impl BufRead>,
         styles: &Styles,
-    ) -> Result<Beside, Stop> {
+    ) -> Result<Beside, ReadError> {
         let mut beside = Beside::default();
         let mut row: Option<Row> = None;
         loop {
@@ -104,7 +104,7 @@ impl Sheet {
                 }
                 // The sheet shows what stands in another file.
                 "table-source" | "dde-source" => {
-                    return Err(Stop::refuse(codes::FILE_EXTERNAL_LINKS));
+                    return Err(ReadError::refuse(codes::FILE_EXTERNAL_LINKS));
                 }
                 "shapes" if open => {
                     beside.pictures = true;
@@ -125,7 +125,7 @@ impl Sheet {
         }
     }
 
-    fn row(&mut self, element: &BytesStart<'_>, styles: &Styles) -> Result<Row, Stop> {
+    fn row(&mut self, element: &BytesStart<'_>, styles: &Styles) -> Result<Row, ReadError> {
         let at = self.next_row;
         let times = repeated(element, "number-rows-repeated");
         self.next_row = at.saturating_add(times);
@@ -144,7 +144,7 @@ impl Sheet {
         })
     }
 
-    fn end_row(&mut self, row: Option<Row>) -> Result<(), Stop> {
+    fn end_row(&mut self, row: Option<Row>) -> Result<(), ReadError> {
         let Some(row) = row else { return Ok(()) };
         if row.cells.iter().all(RawCell::is_blank) {
             return Ok(());
@@ -203,11 +203,11 @@ struct Cell {
 }
 
 impl Cell {
-    fn of(element: &BytesStart<'_>) -> Result<Self, Stop> {
+    fn of(element: &BytesStart<'_>) -> Result<Self, ReadError> {
         let formula = attribute(element, "formula");
         // A formula that looks into another file.
         if formula.as_ref().is_some_and(|text| text.contains("'file:")) {
-            return Err(Stop::refuse(codes::FILE_EXTERNAL_LINKS));
+            return Err(ReadError::refuse(codes::FILE_EXTERNAL_LINKS));
         }
         let kind = attribute(element, "value-type");
         let value = match kind.as_deref() {
@@ -282,7 +282,7 @@ fn repeated(element: &BytesStart<'_>, name: &str) -> u32 {
 
 /// The text of a cell, paragraph by paragraph, and what else lies in it. Comments, pictures and the pinyin above a
 /// name are no part of it.
-fn content(markup: &mut Markup<impl BufRead>) -> Result<(String, Beside), Stop> {
+fn content(markup: &mut Markup<impl BufRead>) -> Result<(String, Beside), ReadError> {
     let mut beside = Beside::default();
     let mut text = String::new();
     let mut paragraphs = 0;

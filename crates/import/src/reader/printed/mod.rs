@@ -10,7 +10,7 @@ mod columns;
 mod lines;
 mod measure;
 
-use super::Stop;
+use super::ReadError;
 use super::encoding::TextEncoding;
 use super::held::{HeldSource, put, text_cell, text_of};
 use crate::codes;
@@ -35,16 +35,16 @@ struct Misfit {
 }
 
 /// Reads a text file as a printed table; `None` when no line of it looks like the header of one.
-pub(super) fn open(path: &Path, encoding: TextEncoding) -> Result<Option<Printed>, Stop> {
+pub(super) fn open(path: &Path, encoding: TextEncoding) -> Result<Option<Printed>, ReadError> {
     let read = |cause| {
-        Stop::Fail(ImportError::Read {
+        ReadError::Fail(ImportError::Read {
             path: path.to_owned(),
             cause,
         })
     };
     if std::fs::metadata(path).map_err(read)?.len() > MARKUP_BYTES_MAX {
         let megabytes = (MARKUP_BYTES_MAX / 1024 / 1024).to_string();
-        return Err(Stop::refused(
+        return Err(ReadError::refused(
             Note::new(codes::FILE_TOO_LARGE).arg("limit", megabytes),
         ));
     }
@@ -52,11 +52,11 @@ pub(super) fn open(path: &Path, encoding: TextEncoding) -> Result<Option<Printed
     read_text(&text, encoding)
 }
 
-fn read_text(text: &str, encoding: TextEncoding) -> Result<Option<Printed>, Stop> {
+fn read_text(text: &str, encoding: TextEncoding) -> Result<Option<Printed>, ReadError> {
     let lines = lines::of(text);
     if lines.len() > ROWS_MAX as usize + 2 * HEADER_ROWS_MAX {
         let note = Note::new(codes::FILE_TOO_MANY_ROWS).arg("limit", ROWS_MAX.to_string());
-        return Err(Stop::refused(note));
+        return Err(ReadError::refused(note));
     }
     let Some(page) = Page::of(lines) else {
         return Ok(None);
@@ -86,7 +86,7 @@ fn read_text(text: &str, encoding: TextEncoding) -> Result<Option<Printed>, Stop
 fn fixed(
     page: &Page<'_>,
     encoding: TextEncoding,
-) -> Result<Result<Vec<RawRow>, Vec<Misfit>>, Stop> {
+) -> Result<Result<Vec<RawRow>, Vec<Misfit>>, ReadError> {
     let measures = Measure::all(encoding).into_iter();
     // Of a large file no more than two are held at once, so each is cut again when it is needed.
     let mut ways: Vec<(Faults, Columns, Measure)> = measures
@@ -109,19 +109,19 @@ fn fixed(
 }
 
 /// Nothing tells where the columns begin and end.
-fn untold(page: &Page<'_>) -> Stop {
+fn untold(page: &Page<'_>) -> ReadError {
     let note = Note::new(codes::FILE_COLUMNS_UNTOLD);
-    Stop::Refuse(vec![note.at("", page.header.row, String::new())])
+    ReadError::Refuse(vec![note.at("", page.header.row, String::new())])
 }
 
-fn refused(page: &Page<'_>, misfits: &[Misfit]) -> Stop {
+fn refused(page: &Page<'_>, misfits: &[Misfit]) -> ReadError {
     let header = page.header.row.to_string();
     let finding = |misfit: &Misfit| {
         Note::new(codes::FILE_ROW_SHIFTED)
             .arg("header", header.clone())
             .at("", misfit.row, letters(misfit.column))
     };
-    Stop::Refuse(misfits.iter().map(finding).collect())
+    ReadError::Refuse(misfits.iter().map(finding).collect())
 }
 
 /// A row of these cells.

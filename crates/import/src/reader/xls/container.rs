@@ -3,7 +3,7 @@
 //! Only the chains of sectors and the entries of the directory are believed. How the entries hang together in a tree,
 //! and what stands in a table of sectors behind the last sector of the file, other writers than Excel do not care for.
 
-use super::super::Stop;
+use super::super::ReadError;
 use super::super::package::damaged;
 use crate::codes;
 
@@ -47,20 +47,20 @@ pub(super) struct Container<'f> {
     short: Vec<u8>,
 }
 
-fn word(bytes: &[u8], at: usize) -> Result<u16, Stop> {
+fn word(bytes: &[u8], at: usize) -> Result<u16, ReadError> {
     match bytes.get(at..at + 2) {
         Some(&[low, high]) => Ok(u16::from_le_bytes([low, high])),
         _ => Err(damaged()),
     }
 }
 
-fn number(bytes: &[u8], at: usize) -> Result<u32, Stop> {
+fn number(bytes: &[u8], at: usize) -> Result<u32, ReadError> {
     Ok(u32::from(word(bytes, at)?) | u32::from(word(bytes, at + 2)?) << 16)
 }
 
 impl<'f> Container<'f> {
     /// Reads the tables and the directory of a file that begins with the signature.
-    pub(super) fn open(file: &'f [u8]) -> Result<Self, Stop> {
+    pub(super) fn open(file: &'f [u8]) -> Result<Self, ReadError> {
         let power = |at: usize, allowed: std::ops::RangeInclusive<u16>| match word(file, at)? {
             power if allowed.contains(&power) => Ok(1_usize << power),
             _ => Err(damaged()),
@@ -80,7 +80,7 @@ impl<'f> Container<'f> {
         container.entries = directory
             .chunks_exact(ENTRY_BYTES)
             .map(entry)
-            .collect::<Result<_, Stop>>()?;
+            .collect::<Result<_, ReadError>>()?;
         if number(file, 60)? <= SECTOR_MAX {
             let table = container.chain(number(file, 60)?, None)?;
             container.short_next = numbers(&table).collect();
@@ -105,7 +105,11 @@ impl<'f> Container<'f> {
 
     /// The bytes of a stream at the top, by its name in lower case; `None` when there is none. The tree is asked only
     /// where several streams have the name: those of embedded workbooks lie deeper.
-    pub(super) fn stream(&self, name: &str, bytes_max: usize) -> Result<Option<Vec<u8>>, Stop> {
+    pub(super) fn stream(
+        &self,
+        name: &str,
+        bytes_max: usize,
+    ) -> Result<Option<Vec<u8>>, ReadError> {
         let has_name =
             |entry: &&Entry| entry.kind == EntryKind::Stream && entry.name.to_lowercase() == name;
         let mut named: Vec<&Entry> = self.entries.iter().filter(has_name).collect();
@@ -140,7 +144,7 @@ impl<'f> Container<'f> {
         top
     }
 
-    fn sector(&self, number: u32) -> Result<&'f [u8], Stop> {
+    fn sector(&self, number: u32) -> Result<&'f [u8], ReadError> {
         let from = (number as usize)
             .checked_add(1)
             .and_then(|place| place.checked_mul(self.sector_bytes))
@@ -149,12 +153,12 @@ impl<'f> Container<'f> {
         let to = from.saturating_add(self.sector_bytes).min(self.file.len());
         match self.file.get(from..to) {
             Some(sector) if !sector.is_empty() => Ok(sector),
-            _ => Err(Stop::refuse(codes::FILE_UNFINISHED)),
+            _ => Err(ReadError::refuse(codes::FILE_UNFINISHED)),
         }
     }
 
     /// The table that says which sector follows which; it lies in sectors listed in the header and behind it.
-    fn read_next(&self) -> Result<Vec<u32>, Stop> {
+    fn read_next(&self) -> Result<Vec<u32>, ReadError> {
         const LISTED_IN_HEADER: std::ops::Range<usize> = 76..512;
         let count = number(self.file, 44)? as usize;
         let header = self.file.get(LISTED_IN_HEADER).ok_or_else(damaged)?;
@@ -179,7 +183,7 @@ impl<'f> Container<'f> {
     }
 
     /// The bytes of a chain of sectors: all of them, or as many as are wanted.
-    fn chain(&self, start: u32, wanted: Option<usize>) -> Result<Vec<u8>, Stop> {
+    fn chain(&self, start: u32, wanted: Option<usize>) -> Result<Vec<u8>, ReadError> {
         let mut bytes = Vec::new();
         let mut at = start;
         // A chain that runs in a circle gives no more than the file has.
@@ -193,7 +197,7 @@ impl<'f> Container<'f> {
         Ok(bytes)
     }
 
-    fn short_chain(&self, entry: &Entry) -> Result<Vec<u8>, Stop> {
+    fn short_chain(&self, entry: &Entry) -> Result<Vec<u8>, ReadError> {
         let mut bytes = Vec::new();
         let mut at = entry.start;
         let most = entry.bytes.min(self.short.len());
@@ -215,7 +219,7 @@ fn numbers(bytes: &[u8]) -> impl Iterator<Item = u32> + '_ {
         .map(|four| number(four, 0).unwrap_or(END_OF_CHAIN))
 }
 
-fn entry(bytes: &[u8]) -> Result<Entry, Stop> {
+fn entry(bytes: &[u8]) -> Result<Entry, ReadError> {
     const NAME_UNITS_MAX: usize = 32;
     let units: Vec<u16> = (0..NAME_UNITS_MAX)
         .map(|at| word(bytes, at * 2))

@@ -1,7 +1,7 @@
 //! Where the drop-down lists of an old workbook take their words from. Formulas are stored as tokens; of those, only the
 //! few that point to another sheet's cells are read, and given on as formulas are written elsewhere.
 
-use super::super::Stop;
+use super::super::ReadError;
 use super::records::{Record, double_word, word};
 use rows::cell::letters;
 
@@ -48,7 +48,7 @@ impl Targets {
     }
 
     /// The formula of a drop-down list, as far as it points to another sheet; `None` for lists that name their words.
-    pub(super) fn list(&self, record: &Record<'_>) -> Result<Option<String>, Stop> {
+    pub(super) fn list(&self, record: &Record<'_>) -> Result<Option<String>, ReadError> {
         const KIND: u32 = 0x0F;
         const LIST: u32 = 3;
         const WORDS_IN_PLACE: u32 = 0x80;

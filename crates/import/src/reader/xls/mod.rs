@@ -6,7 +6,7 @@ mod lists;
 mod records;
 mod sheet;
 
-use super::Stop;
+use super::ReadError;
 use super::choose::{Candidate, Choices, choose, explains_itself};
 use super::held::{result_of, text_cell};
 use super::package::damaged;
@@ -67,7 +67,7 @@ impl XlsSource {
     pub(super) fn open(
         path: &Path,
         choices: &Choices,
-    ) -> Result<(Self, String, Vec<RowFinding>), Stop> {
+    ) -> Result<(Self, String, Vec<RowFinding>), ReadError> {
         let stream = workbook_stream(path)?;
         let mut book = Book::read(&stream)?;
         let mut candidates = Vec::new();
@@ -119,16 +119,16 @@ impl XlsSource {
 }
 
 /// The records of a plain workbook of Excel 97 to 2003; everything else in such a container is refused by name.
-fn workbook_stream(path: &Path) -> Result<Vec<u8>, Stop> {
+fn workbook_stream(path: &Path) -> Result<Vec<u8>, ReadError> {
     let file = bytes_of(path)?;
     let container = Container::open(&file)?;
     let names: Vec<String> = container.names().collect();
     let has = |name: &str| names.iter().any(|have| have == name);
     if has("encryptedpackage") || has("encryptioninfo") {
-        return Err(Stop::refuse(codes::FILE_ENCRYPTED));
+        return Err(ReadError::refuse(codes::FILE_ENCRYPTED));
     }
     if has("_vba_project_cur") || has("_vba_project") || has("vba") {
-        return Err(Stop::refuse(codes::FILE_MACROS));
+        return Err(ReadError::refuse(codes::FILE_MACROS));
     }
     if let Some(stream) = container.stream("workbook", XLS_STREAM_BYTES_MAX)? {
         return Ok(stream);
@@ -140,13 +140,13 @@ fn workbook_stream(path: &Path) -> Result<Vec<u8>, Stop> {
     } else {
         codes::FILE_OLD_OFFICE
     };
-    Err(Stop::refuse(code))
+    Err(ReadError::refuse(code))
 }
 
 /// The file from its signature on.
-fn bytes_of(path: &Path) -> Result<Vec<u8>, Stop> {
+fn bytes_of(path: &Path) -> Result<Vec<u8>, ReadError> {
     let fail = |cause| {
-        Stop::Fail(crate::ImportError::Read {
+        ReadError::Fail(crate::ImportError::Read {
             path: path.to_owned(),
             cause,
         })
@@ -161,24 +161,24 @@ fn bytes_of(path: &Path) -> Result<Vec<u8>, Stop> {
     Ok(bytes.split_off(begins.ok_or_else(damaged)?))
 }
 
-fn too_large() -> Stop {
+fn too_large() -> ReadError {
     let megabytes = (XLS_STREAM_BYTES_MAX / 1024 / 1024).to_string();
-    Stop::refused(Note::new(codes::FILE_EXPANDS).arg("limit", megabytes))
+    ReadError::refused(Note::new(codes::FILE_EXPANDS).arg("limit", megabytes))
 }
 
 impl Book {
-    fn read(stream: &[u8]) -> Result<Self, Stop> {
+    fn read(stream: &[u8]) -> Result<Self, ReadError> {
         let mut records = Records::from(stream, 0)?;
         let mut book = Self::default();
         match records.next()? {
             Some(first) if first.kind == BEGIN && word(first.data, 0)? == BIFF8 => {}
-            _ => return Err(Stop::refuse(codes::FILE_OLD_EXCEL)),
+            _ => return Err(ReadError::refuse(codes::FILE_OLD_EXCEL)),
         }
         loop {
             let record = records.next()?.ok_or_else(damaged)?;
             let data = record.data;
             match record.kind {
-                FILE_PASS => return Err(Stop::refuse(codes::FILE_ENCRYPTED)),
+                FILE_PASS => return Err(ReadError::refuse(codes::FILE_ENCRYPTED)),
                 BOUND_SHEET => {
                     let sheet = bound_sheet(data)?;
                     book.targets.sheets.push(sheet.name.clone());
@@ -187,7 +187,7 @@ impl Book {
                 PLACES => book.targets.take_places(data),
                 NAME => book.targets.take_name(data),
                 SUPPORTING_BOOK if !OWN_BOOK.contains(&word(data, 2)?) => {
-                    return Err(Stop::refuse(codes::FILE_EXTERNAL_LINKS));
+                    return Err(ReadError::refuse(codes::FILE_EXTERNAL_LINKS));
                 }
                 SHARED_STRINGS => book.strings = shared_strings(&record)?,
                 CELL_FORMAT => book.formats.push(word(data, 2)?),
@@ -209,7 +209,7 @@ impl Book {
     }
 
     /// A cell's value as received.
-    fn value(&self, cell: &StoredCell) -> Result<RawCell, Stop> {
+    fn value(&self, cell: &StoredCell) -> Result<RawCell, ReadError> {
         let text = |text: &str| text_cell(text.to_owned());
         let value = match &cell.value {
             Stored::Shared(number) => text(self.strings.get(*number as usize).ok_or_else(damaged)?),
@@ -240,7 +240,7 @@ impl Book {
 }
 
 /// Where a sheet begins. One of macros is refused.
-fn bound_sheet(data: &[u8]) -> Result<Place, Stop> {
+fn bound_sheet(data: &[u8]) -> Result<Place, ReadError> {
     const MACRO_SHEET: u8 = 1;
     const CHART: u8 = 2;
     const MODULE: u8 = 6;
@@ -249,7 +249,7 @@ fn bound_sheet(data: &[u8]) -> Result<Place, Stop> {
         return Err(damaged());
     };
     if [MACRO_SHEET, MODULE].contains(kind) {
-        return Err(Stop::refuse(codes::FILE_MACROS));
+        return Err(ReadError::refuse(codes::FILE_MACROS));
     }
     let (Some(count), Some(flags)) = (data.get(6), data.get(7)) else {
         return Err(damaged());
@@ -272,7 +272,7 @@ fn bound_sheet(data: &[u8]) -> Result<Place, Stop> {
 }
 
 /// The texts that cells share: as many as there are, whatever the record counts.
-fn shared_strings(record: &Record<'_>) -> Result<Vec<Box<str>>, Stop> {
+fn shared_strings(record: &Record<'_>) -> Result<Vec<Box<str>>, ReadError> {
     /// Two counts stand in front.
     const COUNTS_BYTES: usize = 8;
     let stated = double_word(record.data, 4)? as usize;
@@ -309,7 +309,7 @@ pub(super) struct XlsRows<'w> {
 
 impl XlsRows<'_> {
     /// The next row that has cells.
-    pub(super) fn next_row(&mut self) -> Result<Option<RawRow>, Stop> {
+    pub(super) fn next_row(&mut self) -> Result<Option<RawRow>, ReadError> {
         let Some(first) = self.left.first() else {
             return Ok(None);
         };

@@ -1,6 +1,6 @@
 //! The records of an old workbook (BIFF8, [MS-XLS] 2.3) and the texts in them.
 
-use super::super::Stop;
+use super::super::ReadError;
 use super::super::package::damaged;
 
 /// Version of the records that are understood: Excel 97 to 2003, WPS.
@@ -35,19 +35,19 @@ pub(super) const RK: u16 = 0x027E;
 pub(super) const NUMBER_FORMAT: u16 = 0x041E;
 pub(super) const BEGIN: u16 = 0x0809;
 
-pub(super) fn word(bytes: &[u8], at: usize) -> Result<u16, Stop> {
+pub(super) fn word(bytes: &[u8], at: usize) -> Result<u16, ReadError> {
     match bytes.get(at..at + 2) {
         Some(&[low, high]) => Ok(u16::from_le_bytes([low, high])),
         _ => Err(damaged()),
     }
 }
 
-pub(super) fn double_word(bytes: &[u8], at: usize) -> Result<u32, Stop> {
+pub(super) fn double_word(bytes: &[u8], at: usize) -> Result<u32, ReadError> {
     Ok(u32::from(word(bytes, at)?) | u32::from(word(bytes, at + 2)?) << 16)
 }
 
 /// A number of eight bytes.
-pub(super) fn float(bytes: &[u8], at: usize) -> Result<f64, Stop> {
+pub(super) fn float(bytes: &[u8], at: usize) -> Result<f64, ReadError> {
     let bits = u64::from(double_word(bytes, at)?) | u64::from(double_word(bytes, at + 4)?) << 32;
     Ok(f64::from_bits(bits))
 }
@@ -65,14 +65,14 @@ pub(super) struct Record<'b> {
 }
 
 impl<'b> Records<'b> {
-    pub(super) fn from(bytes: &'b [u8], at: usize) -> Result<Self, Stop> {
+    pub(super) fn from(bytes: &'b [u8], at: usize) -> Result<Self, ReadError> {
         Ok(Self {
             bytes: bytes.get(at..).ok_or_else(damaged)?,
         })
     }
 
     /// The next record; `None` at the end of the stream.
-    pub(super) fn next(&mut self) -> Result<Option<Record<'b>>, Stop> {
+    pub(super) fn next(&mut self) -> Result<Option<Record<'b>>, ReadError> {
         let Some((kind, data)) = self.take()? else {
             return Ok(None);
         };
@@ -87,7 +87,7 @@ impl<'b> Records<'b> {
         Ok(Some(record))
     }
 
-    fn take(&mut self) -> Result<Option<(u16, &'b [u8])>, Stop> {
+    fn take(&mut self) -> Result<Option<(u16, &'b [u8])>, ReadError> {
         if self.bytes.is_empty() {
             return Ok(None);
         }
@@ -101,7 +101,7 @@ impl<'b> Records<'b> {
 
 impl<'b> Record<'b> {
     /// What stands in the record from a place on, over its continuations.
-    pub(super) fn texts(&self, at: usize) -> Result<Texts<'_, 'b>, Stop> {
+    pub(super) fn texts(&self, at: usize) -> Result<Texts<'_, 'b>, ReadError> {
         Ok(Texts {
             rest: self.data.get(at..).ok_or_else(damaged)?,
             more: &self.more,
@@ -117,7 +117,7 @@ pub(super) struct Texts<'r, 'b> {
 
 impl<'b> Texts<'_, 'b> {
     /// Bytes that are no text.
-    pub(super) fn bytes(&mut self, count: usize) -> Result<Vec<u8>, Stop> {
+    pub(super) fn bytes(&mut self, count: usize) -> Result<Vec<u8>, ReadError> {
         (0..count).map(|_| self.byte()).collect()
     }
 
@@ -127,7 +127,7 @@ impl<'b> Texts<'_, 'b> {
     }
 
     /// A text with its length in front, and what may follow it: runs of fonts, phonetic guides.
-    pub(super) fn text(&mut self) -> Result<String, Stop> {
+    pub(super) fn text(&mut self) -> Result<String, ReadError> {
         const WIDE: u8 = 0x01;
         const EXTENDED: u8 = 0x04;
         const RICH: u8 = 0x08;
@@ -149,7 +149,7 @@ impl<'b> Texts<'_, 'b> {
     }
 
     /// Characters; where they go on in the next record, it says anew whether they are of one byte or two.
-    fn characters(&mut self, count: usize, mut wide: bool) -> Result<String, Stop> {
+    fn characters(&mut self, count: usize, mut wide: bool) -> Result<String, ReadError> {
         let mut units: Vec<u16> = Vec::new();
         while units.len() < count {
             if self.rest.is_empty() {
@@ -173,13 +173,13 @@ impl<'b> Texts<'_, 'b> {
         Ok(String::from_utf16_lossy(&units))
     }
 
-    fn turn(&mut self) -> Result<(), Stop> {
+    fn turn(&mut self) -> Result<(), ReadError> {
         let (next, more) = self.more.split_first().ok_or_else(damaged)?;
         (self.rest, self.more) = (next, more);
         Ok(())
     }
 
-    fn byte(&mut self) -> Result<u8, Stop> {
+    fn byte(&mut self) -> Result<u8, ReadError> {
         while self.rest.is_empty() {
             self.turn()?;
         }
@@ -188,11 +188,11 @@ impl<'b> Texts<'_, 'b> {
         Ok(*first)
     }
 
-    pub(super) fn word(&mut self) -> Result<u16, Stop> {
+    pub(super) fn word(&mut self) -> Result<u16, ReadError> {
         Ok(u16::from_le_bytes([self.byte()?, self.byte()?]))
     }
 
-    pub(super) fn skip(&mut self, mut count: usize) -> Result<(), Stop> {
+    pub(super) fn skip(&mut self, mut count: usize) -> Result<(), ReadError> {
         while count > 0 {
             if self.rest.is_empty() {
                 self.turn()?;

@@ -1,6 +1,6 @@
 //! One sheet of an old workbook: its cells, and what it hides.
 
-use super::super::Stop;
+use super::super::ReadError;
 use super::super::package::damaged;
 use super::super::scan::{Merge, SheetScan};
 use super::lists::Targets;
@@ -63,7 +63,7 @@ impl Sheet {
         at: usize,
         cells_max: usize,
         targets: &Targets,
-    ) -> Result<Self, Stop> {
+    ) -> Result<Self, ReadError> {
         let mut records = Records::from(stream, at)?;
         match records.next()? {
             Some(record) if record.kind == BEGIN => {}
@@ -104,7 +104,7 @@ impl Sheet {
         Ok(sheet)
     }
 
-    fn take(&mut self, record: &Record<'_>) -> Result<(), Stop> {
+    fn take(&mut self, record: &Record<'_>) -> Result<(), ReadError> {
         let data = record.data;
         match record.kind {
             ROW => {
@@ -151,7 +151,7 @@ impl Sheet {
         Ok(())
     }
 
-    fn add(&mut self, data: &[u8], value: Stored) -> Result<(), Stop> {
+    fn add(&mut self, data: &[u8], value: Stored) -> Result<(), ReadError> {
         self.cells.push(StoredCell {
             row: word(data, 0)?,
             column: word(data, 2)?,
@@ -162,7 +162,7 @@ impl Sheet {
     }
 
     /// Numbers side by side: six bytes for each, and six for the row and the first and last column.
-    fn add_several(&mut self, data: &[u8]) -> Result<(), Stop> {
+    fn add_several(&mut self, data: &[u8]) -> Result<(), ReadError> {
         let (row, first) = (word(data, 0)?, word(data, 2)?);
         let last = word(data, data.len().saturating_sub(2))?;
         let cells = usize::from(last).checked_sub(usize::from(first));
@@ -181,7 +181,7 @@ impl Sheet {
         Ok(())
     }
 
-    fn merge(&mut self, data: &[u8]) -> Result<(), Stop> {
+    fn merge(&mut self, data: &[u8]) -> Result<(), ReadError> {
         for n in 0..usize::from(word(data, 0)?) {
             let at = 2 + n * 8;
             self.scan.merge(Merge {
@@ -242,7 +242,7 @@ fn short_number(bits: u32) -> f64 {
     }
 }
 
-fn bool_or_error(value: Option<&[u8]>) -> Result<Stored, Stop> {
+fn bool_or_error(value: Option<&[u8]>) -> Result<Stored, ReadError> {
     match value {
         Some([value, 0]) => Ok(Stored::Bool(*value != 0)),
         Some([code, _]) => Ok(Stored::Error(*code)),
@@ -251,7 +251,7 @@ fn bool_or_error(value: Option<&[u8]>) -> Result<Stored, Stop> {
 }
 
 /// The stored result of a formula; a text stands in the record behind it.
-fn result(data: &[u8]) -> Result<Stored, Stop> {
+fn result(data: &[u8]) -> Result<Stored, ReadError> {
     const NO_NUMBER: u16 = 0xFFFF;
     if word(data, 12)? != NO_NUMBER {
         return Ok(Stored::Number(float(data, 6)?, word(data, 4)?));

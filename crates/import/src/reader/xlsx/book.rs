@@ -1,6 +1,6 @@
 //! What the workbook's part says: its sheets, its names, and from which year days are counted.
 
-use super::super::Stop;
+use super::super::ReadError;
 use super::super::package::damaged;
 use super::super::xml::{Markup, attribute, is_true};
 use quick_xml::events::Event;
@@ -24,7 +24,7 @@ pub(super) struct Book {
 }
 
 impl Book {
-    pub(super) fn read(part: &str) -> Result<Self, Stop> {
+    pub(super) fn read(part: &str) -> Result<Self, ReadError> {
         let mut markup = Markup::new(part.as_bytes());
         let mut book = Self::default();
         loop {

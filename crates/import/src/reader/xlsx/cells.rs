@@ -1,6 +1,6 @@
 //! The rows of a worksheet, one after another, with every cell's value as received.
 
-use super::super::Stop;
+use super::super::ReadError;
 use super::super::held::{result_of, text_cell};
 use super::super::package::damaged;
 use super::super::shown::Shown;
@@ -38,7 +38,7 @@ impl<'w> XlsxRows<'w> {
     pub(in super::super) fn next_row(
         &mut self,
         columns_max: usize,
-    ) -> Result<Option<RawRow>, Stop> {
+    ) -> Result<Option<RawRow>, ReadError> {
         let Some(first) = self.next_cell()? else {
             return Ok(None);
         };
@@ -60,7 +60,7 @@ impl<'w> XlsxRows<'w> {
         }))
     }
 
-    fn next_cell(&mut self) -> Result<Option<StoredCell>, Stop> {
+    fn next_cell(&mut self) -> Result<Option<StoredCell>, ReadError> {
         if let Some(ahead) = self.ahead.take() {
             return Ok(Some(ahead));
         }
@@ -79,7 +79,7 @@ fn put(
     column: usize,
     cell: RawCell,
     columns_max: usize,
-) -> Result<(), Stop> {
+) -> Result<(), ReadError> {
     if column >= columns_max {
         cells.resize(columns_max, RawCell::Empty);
         cells.push(cell);
@@ -98,7 +98,7 @@ fn put(
 }
 
 impl Shelf {
-    fn value(&self, cell: StoredCell) -> Result<RawCell, Stop> {
+    fn value(&self, cell: StoredCell) -> Result<RawCell, ReadError> {
         let value = match cell.kind {
             Kind::Shared if cell.value.trim().is_empty() => RawCell::Empty,
             Kind::Shared => text_cell(self.strings.get(&cell.value)?.to_owned()),

@@ -1,12 +1,12 @@
 //! A look through a worksheet before any of its cells is kept.
 
-use super::super::Stop;
+use super::super::ReadError;
 use super::super::scan::SheetScan;
 use super::pieces::{Piece, Pieces};
 use std::io::BufRead;
 
 /// What the sheet hides, merges and holds.
-pub(super) fn scan(part: impl BufRead) -> Result<SheetScan, Stop> {
+pub(super) fn scan(part: impl BufRead) -> Result<SheetScan, ReadError> {
     let mut pieces = Pieces::new(part);
     let mut scan = SheetScan::default();
     let mut hidden: Vec<(u32, u32)> = Vec::new();

@@ -11,7 +11,7 @@ mod relations;
 mod strings;
 mod styles;
 
-use super::Stop;
+use super::ReadError;
 use super::choose::{Candidate, Choices, choose, explains_itself};
 use super::lists;
 use super::package::{Package, damaged};
@@ -39,7 +39,7 @@ impl XlsxSource {
     pub(super) fn open(
         mut package: Package,
         choices: &Choices,
-    ) -> Result<(Self, String, Vec<RowFinding>), Stop> {
+    ) -> Result<(Self, String, Vec<RowFinding>), ReadError> {
         let place = workbook_place(&mut package)?;
         let related = relations::of(&mut package, &place)?;
         refuse_active_parts(&package, &related)?;
@@ -79,13 +79,13 @@ impl XlsxSource {
         &self.merges
     }
 
-    pub(super) fn rows(&mut self) -> Result<XlsxRows<'_>, Stop> {
+    pub(super) fn rows(&mut self) -> Result<XlsxRows<'_>, ReadError> {
         Ok(XlsxRows::new(self.package.part(&self.part)?, &self.shelf))
     }
 }
 
 /// The workbook's part. A package that has none is something else, which is named where it is known.
-fn workbook_place(package: &mut Package) -> Result<String, Stop> {
+fn workbook_place(package: &mut Package) -> Result<String, ReadError> {
     /// Where it stands unless a relation says otherwise.
     const USUAL: &str = "xl/workbook.xml";
     let top = relations::of(package, "")?;
@@ -97,20 +97,22 @@ fn workbook_place(package: &mut Package) -> Result<String, Stop> {
         || package.names().any(|name| name.ends_with("workbook.bin")),
         |part| part.to_lowercase().ends_with(".bin"),
     ) {
-        return Err(Stop::refuse(codes::FILE_XLSB));
+        return Err(ReadError::refuse(codes::FILE_XLSB));
     }
     let place = match main {
         Some(part) => part,
         None if package.has(USUAL) => USUAL.to_owned(),
-        None if package.names().any(is_sheet) => return Err(Stop::refuse(codes::FILE_ARCHIVE)),
-        None => return Err(Stop::refuse(codes::FILE_UNKNOWN_FORMAT)),
+        None if package.names().any(is_sheet) => {
+            return Err(ReadError::refuse(codes::FILE_ARCHIVE));
+        }
+        None => return Err(ReadError::refuse(codes::FILE_UNKNOWN_FORMAT)),
     };
     // A document or a presentation has a main part as well.
     if package
         .names()
         .any(|name| name.starts_with("word/") || name.starts_with("ppt/"))
     {
-        return Err(Stop::refuse(codes::FILE_UNKNOWN_FORMAT));
+        return Err(ReadError::refuse(codes::FILE_UNKNOWN_FORMAT));
     }
     Ok(place)
 }
@@ -128,7 +130,7 @@ fn with_parts(
     package: &Package,
     sheets: Vec<SheetEntry>,
     related: &[Relation],
-) -> Result<Vec<(SheetEntry, Option<String>)>, Stop> {
+) -> Result<Vec<(SheetEntry, Option<String>)>, ReadError> {
     let mut found = Vec::new();
     for sheet in sheets {
         let relation = sheet
@@ -168,7 +170,7 @@ fn with_parts(
 }
 
 /// Texts and formats that the cells point to.
-fn shelf(package: &mut Package, related: &[Relation], date1904: bool) -> Result<Shelf, Stop> {
+fn shelf(package: &mut Package, related: &[Relation], date1904: bool) -> Result<Shelf, ReadError> {
     let find = |package: &Package, kind: &str, usual: &str| {
         let related = related.iter().find(|relation| relation.kind == kind);
         related
@@ -191,7 +193,7 @@ fn shelf(package: &mut Package, related: &[Relation], date1904: bool) -> Result<
 }
 
 /// Refuses macros and links to other workbooks.
-fn refuse_active_parts(package: &Package, related: &[Relation]) -> Result<(), Stop> {
+fn refuse_active_parts(package: &Package, related: &[Relation]) -> Result<(), ReadError> {
     let has = |needle: &str| package.names().any(|name| name.contains(needle));
     let is_related = |kind: &str| related.iter().any(|relation| relation.kind == kind);
     if has("vbaproject")
@@ -201,14 +203,14 @@ fn refuse_active_parts(package: &Package, related: &[Relation]) -> Result<(), St
         || is_related("vbaproject")
         || is_related("xlmacrosheet")
     {
-        return Err(Stop::refuse(codes::FILE_MACROS));
+        return Err(ReadError::refuse(codes::FILE_MACROS));
     }
     if has("externallinks/")
         || has("xl/connections.xml")
         || is_related("externallink")
         || is_related("connections")
     {
-        return Err(Stop::refuse(codes::FILE_EXTERNAL_LINKS));
+        return Err(ReadError::refuse(codes::FILE_EXTERNAL_LINKS));
     }
     Ok(())
 }

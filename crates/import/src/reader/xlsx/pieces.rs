@@ -4,7 +4,7 @@
 //! Only rows and cells are believed. What the part says about itself (how far it reaches, how many there are of
 //! something) is a habit of writers and often wrong.
 
-use super::super::Stop;
+use super::super::ReadError;
 use super::super::package::damaged;
 use super::super::scan::{Merge, SHEET_COLUMNS, SHEET_ROWS, cell_name, is_flat};
 use super::super::xml::{Markup, attribute, is_true};
@@ -97,7 +97,7 @@ impl<R: BufRead> Pieces<R> {
     }
 
     /// The next piece; `None` behind the end of the worksheet.
-    pub(super) fn next(&mut self) -> Result<Option<Piece>, Stop> {
+    pub(super) fn next(&mut self) -> Result<Option<Piece>, ReadError> {
         loop {
             let (element, open) = match self.markup.next()? {
                 Event::Start(element) => (element, true),
@@ -145,7 +145,7 @@ impl<R: BufRead> Pieces<R> {
     }
 
     /// What stands in a cell; `None` when nothing does.
-    fn content(&mut self, mut cell: StoredCell) -> Result<Option<StoredCell>, Stop> {
+    fn content(&mut self, mut cell: StoredCell) -> Result<Option<StoredCell>, ReadError> {
         let mut filled = false;
         loop {
             match self.markup.next()? {
@@ -179,7 +179,7 @@ impl<R: BufRead> Pieces<R> {
 
 impl Place {
     /// Rows in any order but rising would give wrong row numbers, and one that stands twice would hide the other.
-    fn start_row(&mut self, element: &BytesStart<'_>) -> Result<(), Stop> {
+    fn start_row(&mut self, element: &BytesStart<'_>) -> Result<(), ReadError> {
         let own = attribute(element, "r");
         self.row_named = own.is_some();
         self.row = match own {
@@ -198,7 +198,7 @@ impl Place {
     }
 
     /// The place of a cell, from its name or, without one, behind the cell before it.
-    fn cell(&mut self, element: &BytesStart<'_>) -> Result<StoredCell, Stop> {
+    fn cell(&mut self, element: &BytesStart<'_>) -> Result<StoredCell, ReadError> {
         let mut cell = StoredCell {
             row: self.row,
             column: self.next_column,

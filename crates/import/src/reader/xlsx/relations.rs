@@ -1,6 +1,6 @@
 //! Which part points to which. Relations say where a workbook's parts are; their usual names are only a habit.
 
-use super::super::Stop;
+use super::super::ReadError;
 use super::super::package::{Package, damaged};
 use super::super::xml::{Markup, attribute};
 use quick_xml::events::Event;
@@ -15,7 +15,7 @@ pub(super) struct Relation {
 }
 
 /// The relations of a part; of the package itself for an empty name. A part may have none.
-pub(super) fn of(package: &mut Package, part: &str) -> Result<Vec<Relation>, Stop> {
+pub(super) fn of(package: &mut Package, part: &str) -> Result<Vec<Relation>, ReadError> {
     let (folder, name) = part.rsplit_once('/').unwrap_or(("", part));
     let place = format!("{folder}/_rels/{name}.rels");
     if !package.has(&place) {

@@ -1,6 +1,6 @@
 //! The texts that cells share. They are the one part of a workbook that is held in memory, so they lie end to end.
 
-use super::super::Stop;
+use super::super::ReadError;
 use super::super::package::damaged;
 use super::super::xml::Markup;
 use crate::codes;
@@ -23,7 +23,7 @@ pub(super) struct Strings {
 
 impl Strings {
     /// Reads the part; how many texts it claims to hold is not looked at.
-    pub(super) fn read(part: impl BufRead) -> Result<Self, Stop> {
+    pub(super) fn read(part: impl BufRead) -> Result<Self, ReadError> {
         let mut strings = Self::default();
         let mut markup = Markup::new(part);
         loop {
@@ -41,13 +41,13 @@ impl Strings {
         }
     }
 
-    fn push(&mut self, text: &str) -> Result<(), Stop> {
+    fn push(&mut self, text: &str) -> Result<(), ReadError> {
         self.text.push_str(text);
         self.ends.push(self.text.len());
         let held = self.text.len() + self.ends.len() * size_of::<usize>();
         if held as u64 > SHARED_STRINGS_BYTES_MAX {
             let megabytes = (SHARED_STRINGS_BYTES_MAX / 1024 / 1024).to_string();
-            return Err(Stop::refused(
+            return Err(ReadError::refused(
                 Note::new(codes::FILE_EXPANDS).arg("limit", megabytes),
             ));
         }
@@ -55,7 +55,7 @@ impl Strings {
     }
 
     /// A text by its number; a cell that points to none refuses the file.
-    pub(super) fn get(&self, number: &str) -> Result<&str, Stop> {
+    pub(super) fn get(&self, number: &str) -> Result<&str, ReadError> {
         let number: usize = number.trim().parse().map_err(|_| damaged())?;
         let from = match number.checked_sub(1) {
             Some(before) => self.ends.get(before).copied(),

@@ -1,6 +1,6 @@
 //! Which cell formats show a number as a date.
 
-use super::super::Stop;
+use super::super::ReadError;
 use super::super::shown::{self, Shown};
 use super::super::xml::{Markup, attribute};
 use quick_xml::events::{BytesStart, Event};
@@ -11,7 +11,7 @@ use std::collections::HashMap;
 pub(super) struct Styles(Vec<Shown>);
 
 impl Styles {
-    pub(super) fn read(part: &str) -> Result<Self, Stop> {
+    pub(super) fn read(part: &str) -> Result<Self, ReadError> {
         let mut codes: HashMap<u16, Shown> = HashMap::new();
         let mut formats = Vec::new();
         let mut in_cell_formats = false;

@@ -6,14 +6,14 @@ use domain::decision::Condition;
 use domain::fen::Fen;
 
 use super::{H05, H07, H13, unreadable, until_ruled};
-use crate::inquiry::Inquiry;
+use crate::assessment::Assessment;
 use crate::options::HIGHER_TIER;
 use policy::condition::{With, pass, reject, review, wait, warn};
 
 /// H-05: the sum payable and every bound it was computed from.
-pub(super) fn payable_sum(inquiry: &Inquiry<'_>, out: &mut Vec<Condition>) {
-    let (draft, sums, owed) = (inquiry.draft, inquiry.sums, inquiry.owed);
-    let year = inquiry.snapshot.year.year;
+pub(super) fn payable_sum(assessment: &Assessment<'_>, out: &mut Vec<Condition>) {
+    let (draft, sums, owed) = (assessment.draft, assessment.sums, assessment.owed);
+    let year = assessment.snapshot.year.year;
     if draft.year.get() != year {
         out.push(
             wait(&H05, "parameters-of-another-year")
@@ -29,33 +29,35 @@ pub(super) fn payable_sum(inquiry: &Inquiry<'_>, out: &mut Vec<Condition>) {
             .sum("owed", owed.personal)
             .sum("paid", sums.paid)
             .sum("plan", sums.plan_bears)
-            .sum("already", inquiry.facts.already_committed)
+            .sum("already", assessment.facts.already_committed)
             .sum("ceiling", sums.ceiling)
             .sum("claimed", draft.claimed)
             .sum("payable", sums.payable)
     };
     out.push(sum(pass(&H05, "payable-sum")));
-    let unpaid = inquiry.nothing_paid();
+    let unpaid = assessment.nothing_paid();
     if owed.personal == Fen::ZERO {
         let code = if unpaid {
             "nothing-owed-nothing-paid"
         } else {
             "nothing-owed"
         };
-        out.push(sum(review(&H05, code)).with("assistance_zh", inquiry.form.assistance.chinese()));
+        out.push(
+            sum(review(&H05, code)).with("assistance_zh", assessment.form.assistance.chinese()),
+        );
     }
     if owed.waiver_likely {
-        let code = if inquiry.waived() {
+        let code = if assessment.waived() {
             "newborn-waived"
         } else {
             "newborn-waiver-likely"
         };
-        out.push(sum(review(&H05, code)).on("born", inquiry.born()));
+        out.push(sum(review(&H05, code)).on("born", assessment.born()));
     }
     if let Some(paid) = sums.paid.filter(|paid| *paid > owed.asked_max) {
         // The voucher is the truth and the status list only predicts it: an assisted child whose voucher shows more
         // was perhaps listed wrongly. A voucher of more than anybody is asked for is of another year or child.
-        let code = if inquiry.form.assistance == Assistance::None {
+        let code = if assessment.form.assistance == Assistance::None {
             "paid-above-standard"
         } else {
             "paid-above-owed"
@@ -63,7 +65,7 @@ pub(super) fn payable_sum(inquiry: &Inquiry<'_>, out: &mut Vec<Condition>) {
         let found = review(&H05, code);
         out.push(sum(found).sum("paid", paid).sum("expected", owed.asked_max));
     }
-    higher_tier(inquiry, out);
+    higher_tier(assessment, out);
     if sums.plan_bears.is_none() || (draft.method == Method::Reimburse && sums.paid.is_none()) {
         // The missing plan or payment is reported by its own rule; no sum can be compared yet.
         return;
@@ -78,9 +80,9 @@ pub(super) fn payable_sum(inquiry: &Inquiry<'_>, out: &mut Vec<Condition>) {
 }
 
 /// A child that pays a higher tier and claims more than the base tier: only a ruling can give it.
-fn higher_tier(inquiry: &Inquiry<'_>, out: &mut Vec<Condition>) {
-    let (draft, owed) = (inquiry.draft, inquiry.owed);
-    let choice = inquiry.choice(HIGHER_TIER);
+fn higher_tier(assessment: &Assessment<'_>, out: &mut Vec<Condition>) {
+    let (draft, owed) = (assessment.draft, assessment.owed);
+    let choice = assessment.choice(HIGHER_TIER);
     if choice.value().is_none() {
         out.push(unreadable(&H05, HIGHER_TIER, choice));
     } else if choice.is_unruled() && owed.own_tier > owed.standard && draft.claimed > owed.standard
@@ -96,22 +98,22 @@ fn higher_tier(inquiry: &Inquiry<'_>, out: &mut Vec<Condition>) {
 }
 
 /// H-07: union part and member part are both above zero and together what is owed.
-pub(super) fn shares(inquiry: &Inquiry<'_>, out: &mut Vec<Condition>) {
-    let sums = inquiry.sums;
-    if inquiry.method != Method::Shared {
-        out.push(pass(&H07, "shared-only").with("mode", &inquiry.draft.method));
+pub(super) fn shares(assessment: &Assessment<'_>, out: &mut Vec<Condition>) {
+    let sums = assessment.sums;
+    if assessment.method != Method::Shared {
+        out.push(pass(&H07, "shared-only").with("mode", &assessment.draft.method));
         return;
     }
     let Some(member) = sums.member_share else {
-        out.push(wait(&H07, "shares-wait-for-plan").sum("owed", inquiry.owed.personal));
+        out.push(wait(&H07, "shares-wait-for-plan").sum("owed", assessment.owed.personal));
         return;
     };
-    let union = inquiry.owed.personal.saturating_sub(member);
-    let found = if inquiry.owed.personal == Fen::ZERO {
+    let union = assessment.owed.personal.saturating_sub(member);
+    let found = if assessment.owed.personal == Fen::ZERO {
         review(&H07, "nothing-to-share")
     } else if sums
         .plan_bears
-        .is_some_and(|bears| bears > Fen::ZERO && bears < inquiry.owed.personal)
+        .is_some_and(|bears| bears > Fen::ZERO && bears < assessment.owed.personal)
     {
         pass(&H07, "shares-agree")
     } else {
@@ -120,7 +122,7 @@ pub(super) fn shares(inquiry: &Inquiry<'_>, out: &mut Vec<Condition>) {
     let bears = sums.plan_bears;
     out.push(
         found
-            .sum("owed", inquiry.owed.personal)
+            .sum("owed", assessment.owed.personal)
             .sum("plan", bears)
             .sum("union_share", union)
             .sum("member_share", member),
@@ -128,10 +130,10 @@ pub(super) fn shares(inquiry: &Inquiry<'_>, out: &mut Vec<Condition>) {
 }
 
 /// H-13: outside the window the government's part stays with the member.
-pub(super) fn personal_part(inquiry: &Inquiry<'_>, out: &mut Vec<Condition>) {
-    let (draft, sums) = (inquiry.draft, inquiry.sums);
-    let personal = inquiry.owed.personal;
-    if !inquiry.timing.is_after() {
+pub(super) fn personal_part(assessment: &Assessment<'_>, out: &mut Vec<Condition>) {
+    let (draft, sums) = (assessment.draft, assessment.sums);
+    let personal = assessment.owed.personal;
+    if !assessment.timing.is_after() {
         out.push(pass(&H13, "inside-window-personal-part").sum("personal", personal));
         return;
     }
@@ -146,7 +148,7 @@ pub(super) fn personal_part(inquiry: &Inquiry<'_>, out: &mut Vec<Condition>) {
             .sum("personal", personal)
             .sum(
                 "subsidy",
-                Fen::new(inquiry.snapshot.year.fiscal_subsidy_fen),
+                Fen::new(assessment.snapshot.year.fiscal_subsidy_fen),
             )
             .sum("paid", sums.paid)
             .sum("claimed", draft.claimed)

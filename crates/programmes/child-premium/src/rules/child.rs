@@ -7,7 +7,7 @@ use domain::draft::{Proof, Relation};
 
 use super::{H03, H04, H17, H18, unreadable, until_ruled};
 use crate::ages::{self, LeapDay, Reading};
-use crate::inquiry::Inquiry;
+use crate::assessment::Assessment;
 use crate::options::{
     ADOPTED, AGE_INTERPRETATION, AGE_REFERENCE, Choice, FIRST_TIME_PROOF, LEAP_DAY, STEP, spec,
     value_zh,
@@ -15,8 +15,8 @@ use crate::options::{
 use policy::condition::{NONE, With, pass, reject, review, wait, warn};
 
 /// H-03: born to the member; adopted and step-children as the province rules; a ward is not a child.
-pub(super) fn own_child(inquiry: &Inquiry<'_>, out: &mut Vec<Condition>) {
-    let relation = inquiry.form.relation;
+pub(super) fn own_child(assessment: &Assessment<'_>, out: &mut Vec<Condition>) {
+    let relation = assessment.form.relation;
     let found = match relation {
         Relation::Birth => pass(&H03, "own-child"),
         Relation::Guardianship => reject(&H03, "ward-not-child"),
@@ -24,21 +24,23 @@ pub(super) fn own_child(inquiry: &Inquiry<'_>, out: &mut Vec<Condition>) {
         | Relation::DaughtersChild
         | Relation::BrothersChild
         | Relation::SistersChild => reject(&H03, "relative-not-child"),
-        Relation::Adopted => by_ruling(inquiry, ADOPTED),
-        Relation::Step => by_ruling(inquiry, STEP),
+        Relation::Adopted => by_ruling(assessment, ADOPTED),
+        Relation::Step => by_ruling(assessment, STEP),
     };
     out.push(
         found
             .with("relation", relation.code().replace('-', " "))
             .with("relation_zh", relation.chinese()),
     );
-    let Some(born) = inquiry.born() else { return };
-    let year_end = inquiry.snapshot.year.benefit.close;
-    if born > inquiry.facts.today {
+    let Some(born) = assessment.born() else {
+        return;
+    };
+    let year_end = assessment.snapshot.year.benefit.close;
+    if born > assessment.facts.today {
         out.push(
             review(&H03, "birth-in-future")
                 .on("born", born)
-                .on("today", inquiry.facts.today),
+                .on("today", assessment.facts.today),
         );
     }
     if born > year_end {
@@ -48,7 +50,7 @@ pub(super) fn own_child(inquiry: &Inquiry<'_>, out: &mut Vec<Condition>) {
                 .on("benefit_end", year_end),
         );
     }
-    if let Some(paid_on) = inquiry.form.paid_on.filter(|day| *day < born) {
+    if let Some(paid_on) = assessment.form.paid_on.filter(|day| *day < born) {
         out.push(
             review(&H03, "paid-before-birth")
                 .on("born", born)
@@ -57,8 +59,8 @@ pub(super) fn own_child(inquiry: &Inquiry<'_>, out: &mut Vec<Condition>) {
     }
 }
 
-fn by_ruling(inquiry: &Inquiry<'_>, key: &'static str) -> Condition {
-    let choice = inquiry.choice(key);
+fn by_ruling(assessment: &Assessment<'_>, key: &'static str) -> Condition {
+    let choice = assessment.choice(key);
     match choice.value() {
         Some("allow") => pass(&H03, "relation-allowed-by-ruling"),
         Some("deny") => reject(&H03, "relation-denied-by-ruling"),
@@ -68,17 +70,18 @@ fn by_ruling(inquiry: &Inquiry<'_>, key: &'static str) -> Condition {
 }
 
 /// H-04: 18 or under. What the text leaves open is decided by a ruling, or by a human while there is none.
-pub(super) fn age(inquiry: &Inquiry<'_>, out: &mut Vec<Condition>) {
-    let Some(born) = inquiry.born() else {
+pub(super) fn age(assessment: &Assessment<'_>, out: &mut Vec<Condition>) {
+    let Some(born) = assessment.born() else {
         out.push(
-            wait(&H04, "birth-date-missing").with("limit", inquiry.snapshot.notice.age_limit_years),
+            wait(&H04, "birth-date-missing")
+                .with("limit", assessment.snapshot.notice.age_limit_years),
         );
         return;
     };
     let (reading, reference, leap) = (
-        inquiry.choice(AGE_INTERPRETATION),
-        inquiry.choice(AGE_REFERENCE),
-        inquiry.choice(LEAP_DAY),
+        assessment.choice(AGE_INTERPRETATION),
+        assessment.choice(AGE_REFERENCE),
+        assessment.choice(LEAP_DAY),
     );
     let values = (reading.value(), reference.value(), leap.value());
     let (Some(read), Some(measure), Some(leap_value)) = values else {
@@ -94,8 +97,8 @@ pub(super) fn age(inquiry: &Inquiry<'_>, out: &mut Vec<Condition>) {
         }
         return;
     };
-    let Some(on) = reference_day(inquiry, measure) else {
-        let found = if inquiry.nothing_to_prove() {
+    let Some(on) = reference_day(assessment, measure) else {
+        let found = if assessment.nothing_to_prove() {
             // The day of a payment nobody had to make.
             warn(&H04, "age-day-unknown")
         } else {
@@ -108,9 +111,9 @@ pub(super) fn age(inquiry: &Inquiry<'_>, out: &mut Vec<Condition>) {
         );
         return;
     };
-    let limit = inquiry.snapshot.notice.age_limit_years;
+    let limit = assessment.snapshot.notice.age_limit_years;
     let test = AgeTest {
-        inquiry,
+        assessment,
         born,
         limit,
         read,
@@ -134,7 +137,7 @@ pub(super) fn age(inquiry: &Inquiry<'_>, out: &mut Vec<Condition>) {
 
 #[derive(Clone, Copy)]
 struct AgeTest<'a> {
-    inquiry: &'a Inquiry<'a>,
+    assessment: &'a Assessment<'a>,
     born: NaiveDate,
     limit: u32,
     read: &'a str,
@@ -167,7 +170,7 @@ impl AgeTest<'_> {
         let days = others(AGE_REFERENCE, reference, self.measure);
         let covered_under = |value: &&str| self.covered(value, self.on);
         let on_day = |value: &&str| {
-            reference_day(self.inquiry, value).map(|day| self.covered(self.read, day))
+            reference_day(self.assessment, value).map(|day| self.covered(self.read, day))
         };
         if !self.covered(self.read, self.on) {
             if readings.iter().any(covered_under) {
@@ -208,33 +211,33 @@ impl AgeTest<'_> {
 }
 
 /// The day on which age is measured; none when the claim does not have that day yet.
-fn reference_day(inquiry: &Inquiry<'_>, measure: &str) -> Option<NaiveDate> {
+fn reference_day(assessment: &Assessment<'_>, measure: &str) -> Option<NaiveDate> {
     match measure {
-        "benefit-start" => Some(inquiry.snapshot.year.benefit.open),
-        "window-open" => Some(inquiry.window().open),
-        "window-close" => Some(inquiry.window().close),
-        "application-date" => Some(inquiry.facts.submitted_on),
-        "payment-date" if inquiry.method == Method::Reimburse => inquiry.form.paid_on,
-        "payment-date" => Some(inquiry.facts.today),
+        "benefit-start" => Some(assessment.snapshot.year.benefit.open),
+        "window-open" => Some(assessment.window().open),
+        "window-close" => Some(assessment.window().close),
+        "application-date" => Some(assessment.facts.submitted_on),
+        "payment-date" if assessment.method == Method::Reimburse => assessment.form.paid_on,
+        "payment-date" => Some(assessment.facts.today),
         _ => None,
     }
 }
 
 /// H-17: three separate checks, recorded by the reviewer; no approval without them.
-pub(super) fn three_checks(_: &Inquiry<'_>, out: &mut Vec<Condition>) {
+pub(super) fn three_checks(_: &Assessment<'_>, out: &mut Vec<Condition>) {
     out.push(pass(&H17, "checks-at-review").with("checks", "member,child,age"));
 }
 
 /// H-18: a birth certificate or household register the first time; later years need none.
-pub(super) fn first_time_proof(inquiry: &Inquiry<'_>, out: &mut Vec<Condition>) {
-    let facts = inquiry.facts;
+pub(super) fn first_time_proof(assessment: &Assessment<'_>, out: &mut Vec<Condition>) {
+    let facts = assessment.facts;
     let on_file = facts.proof_on_file.filter(|proof| *proof != Proof::OnFile);
-    let found = match (inquiry.form.proof, on_file) {
+    let found = match (assessment.form.proof, on_file) {
         (Some(proof @ (Proof::BirthCertificate | Proof::HouseholdRegister)), _) => {
             proved(pass(&H18, "proof-supplied"), Some(proof))
         }
         (_, Some(proof)) => proved(pass(&H18, "proof-on-file"), Some(proof)),
-        (named, None) if facts.proof_seen_elsewhere => proved(proof_elsewhere(inquiry), named),
+        (named, None) if facts.proof_seen_elsewhere => proved(proof_elsewhere(assessment), named),
         // Files kept on paper from before this system: the reviewer can look, the program cannot.
         (named @ Some(Proof::OnFile), None) => proved(review(&H18, "proof-not-on-record"), named),
         (named, None) => proved(reject(&H18, "proof-missing"), named),
@@ -242,8 +245,8 @@ pub(super) fn first_time_proof(inquiry: &Inquiry<'_>, out: &mut Vec<Condition>) 
     out.push(found);
 }
 
-fn proof_elsewhere(inquiry: &Inquiry<'_>) -> Condition {
-    let choice = inquiry.choice(FIRST_TIME_PROOF);
+fn proof_elsewhere(assessment: &Assessment<'_>) -> Condition {
+    let choice = assessment.choice(FIRST_TIME_PROOF);
     match (choice, choice.value()) {
         (_, None) => unreadable(&H18, FIRST_TIME_PROOF, choice),
         (_, Some("province")) => pass(&H18, "proof-seen-elsewhere"),

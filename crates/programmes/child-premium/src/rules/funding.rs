@@ -7,7 +7,7 @@ use domain::fen::Fen;
 use policy::RuleSpec;
 
 use super::{H14, H15};
-use crate::inquiry::Inquiry;
+use crate::assessment::Assessment;
 use policy::condition::{NONE, With, pass, wait, warn};
 
 /// What bears the claim: union funds as far as they go, the subsidy for the shortfall.
@@ -18,15 +18,15 @@ enum Bearer {
     Nobody,
 }
 
-fn bearer(inquiry: &Inquiry<'_>) -> Bearer {
-    let needed = inquiry.sums.payable;
+fn bearer(assessment: &Assessment<'_>) -> Bearer {
+    let needed = assessment.sums.payable;
     let left = |source| {
-        available(inquiry, source)
+        available(assessment, source)
             .unwrap_or(Fen::ZERO)
             .max(Fen::ZERO)
     };
     let (union, subsidy) = (left(FundSource::Union), left(FundSource::Subsidy));
-    if union >= needed && available(inquiry, FundSource::Union).is_some() {
+    if union >= needed && available(assessment, FundSource::Union).is_some() {
         Bearer::Union
     } else if union.checked_add(subsidy).unwrap_or(subsidy) < needed {
         Bearer::Nobody
@@ -37,50 +37,50 @@ fn bearer(inquiry: &Inquiry<'_>) -> Bearer {
     }
 }
 
-fn available(inquiry: &Inquiry<'_>, source: FundSource) -> Option<Fen> {
-    let purse = inquiry
+fn available(assessment: &Assessment<'_>, source: FundSource) -> Option<Fen> {
+    let budgets = assessment
         .facts
         .budgets
         .iter()
         .filter(|budget| budget.source == source);
-    purse
+    budgets
         .map(|budget| budget.available)
         .reduce(|sum, next| sum.checked_add(next).unwrap_or(sum))
 }
 
 /// Budgets are those of the calendar year in which it is paid, which at assessment is today's.
-fn missing(rule: &RuleSpec, code: &'static str, inquiry: &Inquiry<'_>) -> Condition {
-    wait(rule, code).with("budget_year", inquiry.facts.today.year())
+fn missing(rule: &RuleSpec, code: &'static str, assessment: &Assessment<'_>) -> Condition {
+    wait(rule, code).with("budget_year", assessment.facts.today.year())
 }
 
-fn with_purses(condition: Condition, inquiry: &Inquiry<'_>) -> Condition {
-    let left = |source| available(inquiry, source).unwrap_or(Fen::ZERO);
+fn with_sums(condition: Condition, assessment: &Assessment<'_>) -> Condition {
+    let left = |source| available(assessment, source).unwrap_or(Fen::ZERO);
     condition
-        .sum("needed", inquiry.sums.payable)
+        .sum("needed", assessment.sums.payable)
         .sum("union", left(FundSource::Union))
         .sum("subsidy", left(FundSource::Subsidy))
 }
 
 /// H-14: union funds first.
-pub(super) fn purse(inquiry: &Inquiry<'_>, out: &mut Vec<Condition>) {
-    let found = match bearer(inquiry) {
-        _ if inquiry.facts.budgets.is_empty() => missing(&H14, "purse-missing", inquiry),
+pub(super) fn source(assessment: &Assessment<'_>, out: &mut Vec<Condition>) {
+    let found = match bearer(assessment) {
+        _ if assessment.facts.budgets.is_empty() => missing(&H14, "purse-missing", assessment),
         Bearer::Union => pass(&H14, "union-funds"),
         Bearer::Both => warn(&H14, "subsidy-covers-shortfall"),
         Bearer::Subsidy => warn(&H14, "administration-subsidy"),
         Bearer::Nobody => wait(&H14, "no-purse-suffices"),
     };
-    out.push(with_purses(found, inquiry));
+    out.push(with_sums(found, assessment));
 }
 
 /// H-15: within what is budgeted and not reserved yet. A short budget is adjusted by its own procedure.
-pub(super) fn budget(inquiry: &Inquiry<'_>, out: &mut Vec<Condition>) {
+pub(super) fn budget(assessment: &Assessment<'_>, out: &mut Vec<Condition>) {
     let (union, subsidy) = (FundSource::Union, FundSource::Subsidy);
     let both = [union.code(), subsidy.code()].join("+");
     let both_zh = [union.chinese(), subsidy.chinese()].join("和");
-    let (found, source, source_zh) = match bearer(inquiry) {
-        _ if inquiry.facts.budgets.is_empty() => {
-            (missing(&H15, "budget-missing", inquiry), NONE, NONE)
+    let (found, source, source_zh) = match bearer(assessment) {
+        _ if assessment.facts.budgets.is_empty() => {
+            (missing(&H15, "budget-missing", assessment), NONE, NONE)
         }
         Bearer::Union => (pass(&H15, "within-budget"), union.code(), union.chinese()),
         Bearer::Both => (pass(&H15, "within-budget"), both.as_str(), both_zh.as_str()),
@@ -92,7 +92,7 @@ pub(super) fn budget(inquiry: &Inquiry<'_>, out: &mut Vec<Condition>) {
         Bearer::Nobody => (wait(&H15, "budget-short"), NONE, NONE),
     };
     out.push(
-        with_purses(found, inquiry)
+        with_sums(found, assessment)
             .with("source", source)
             .with("source_zh", source_zh),
     );

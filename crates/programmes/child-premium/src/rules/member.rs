@@ -4,12 +4,12 @@ use chrono::{Datelike, NaiveDate};
 use domain::decision::Condition;
 
 use super::{H01, H02, H16};
-use crate::inquiry::Inquiry;
+use crate::assessment::Assessment;
 use policy::condition::{With, pass, reject, review, wait};
 
 /// H-01: a member of this unit's union, in active service.
-pub(super) fn in_service(inquiry: &Inquiry<'_>, out: &mut Vec<Condition>) {
-    let facts = inquiry.facts;
+pub(super) fn in_service(assessment: &Assessment<'_>, out: &mut Vec<Condition>) {
+    let facts = assessment.facts;
     let found = match &facts.membership {
         Some(entry) if entry.in_service => match &entry.service_in_doubt {
             Some(word) => review(&H01, "member-service-in-doubt").with("word", word),
@@ -21,7 +21,7 @@ pub(super) fn in_service(inquiry: &Inquiry<'_>, out: &mut Vec<Condition>) {
     };
     out.push(
         found
-            .with("unit", &inquiry.draft.unit_code)
+            .with("unit", &assessment.draft.unit_code)
             .on("submitted", facts.submitted_on),
     );
     // Whose number it is, is known; who claims under it, a human has to find out.
@@ -32,15 +32,15 @@ pub(super) fn in_service(inquiry: &Inquiry<'_>, out: &mut Vec<Condition>) {
                 .with("by", &renamed.by),
             None => review(&H01, "member-name-differs"),
         };
-        out.push(found.with("unit", &inquiry.draft.unit_code));
+        out.push(found.with("unit", &assessment.draft.unit_code));
     }
 }
 
 /// H-02: dues are paid through the month in which the claim was filed, as far as the roster can know: of one that was
 /// in order on its day nothing follows for the months after it.
-pub(super) fn dues(inquiry: &Inquiry<'_>, out: &mut Vec<Condition>) {
-    let filed = inquiry.facts.submitted_on;
-    let Some(entry) = &inquiry.facts.membership else {
+pub(super) fn dues(assessment: &Assessment<'_>, out: &mut Vec<Condition>) {
+    let filed = assessment.facts.submitted_on;
+    let Some(entry) = &assessment.facts.membership else {
         out.push(wait(&H02, "dues-unknown-without-roster").with("month", month(filed)));
         return;
     };
@@ -63,8 +63,8 @@ pub(super) fn dues(inquiry: &Inquiry<'_>, out: &mut Vec<Condition>) {
 }
 
 /// H-16: the member asked for it.
-pub(super) fn consent(inquiry: &Inquiry<'_>, out: &mut Vec<Condition>) {
-    let consent = inquiry.form.consent;
+pub(super) fn consent(assessment: &Assessment<'_>, out: &mut Vec<Condition>) {
+    let consent = assessment.form.consent;
     let found = if consent {
         pass(&H16, "consent-recorded")
     } else {

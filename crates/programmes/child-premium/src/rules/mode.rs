@@ -8,34 +8,34 @@ use domain::name;
 use policy::facts::OtherClaim;
 
 use super::{H08, H09, unreadable, until_ruled};
-use crate::inquiry::Inquiry;
+use crate::assessment::Assessment;
 use crate::options::{FAMILY_ACCOUNT, WHOLE_REIMBURSEMENT};
 use policy::condition::{NONE, With, pass, reject, review, wait, warn};
 
 /// H-08: the family paid first and proves it; the money goes to the member.
-pub(super) fn proof_of_payment(inquiry: &Inquiry<'_>, out: &mut Vec<Condition>) {
-    if inquiry.method == Method::Reimburse {
-        payment(inquiry, out);
-        payer(inquiry, out);
-        payee(inquiry, out);
-        whole_sum(inquiry, out);
+pub(super) fn proof_of_payment(assessment: &Assessment<'_>, out: &mut Vec<Condition>) {
+    if assessment.method == Method::Reimburse {
+        payment(assessment, out);
+        payer(assessment, out);
+        payee(assessment, out);
+        whole_sum(assessment, out);
     } else {
-        nothing_paid_yet(inquiry, out);
+        nothing_paid_yet(assessment, out);
     }
 }
 
-fn payment(inquiry: &Inquiry<'_>, out: &mut Vec<Condition>) {
-    let voucher = inquiry
+fn payment(assessment: &Assessment<'_>, out: &mut Vec<Condition>) {
+    let voucher = assessment
         .form
         .voucher
         .as_deref()
         .map(str::trim)
         .filter(|voucher| !voucher.is_empty());
-    let paid = inquiry.form.paid.filter(|paid| *paid > Fen::ZERO);
-    let complete = voucher.is_some() && paid.is_some() && inquiry.form.paid_on.is_some();
+    let paid = assessment.form.paid.filter(|paid| *paid > Fen::ZERO);
+    let complete = voucher.is_some() && paid.is_some() && assessment.form.paid_on.is_some();
     let found = if complete {
         pass(&H08, "payment-proved")
-    } else if inquiry.nothing_to_prove() {
+    } else if assessment.nothing_to_prove() {
         // H-05 says that nothing is owed; a receipt for it would be asked for in vain.
         pass(&H08, "nothing-paid-to-prove")
     } else {
@@ -43,11 +43,11 @@ fn payment(inquiry: &Inquiry<'_>, out: &mut Vec<Condition>) {
     };
     out.push(
         found
-            .sum("paid", inquiry.form.paid)
-            .on("paid_on", inquiry.form.paid_on)
+            .sum("paid", assessment.form.paid)
+            .on("paid_on", assessment.form.paid_on)
             .with("voucher", voucher.unwrap_or(NONE)),
     );
-    let facts = inquiry.facts;
+    let facts = assessment.facts;
     let uses = [
         (facts.voucher_used_elsewhere, "voucher-reused"),
         (facts.voucher_of_another_year, "voucher-of-another-year"),
@@ -59,8 +59,8 @@ fn payment(inquiry: &Inquiry<'_>, out: &mut Vec<Condition>) {
             facts.payment_claim.as_ref(),
             review(&H08, code)
                 .with("voucher", voucher.unwrap_or(NONE))
-                .on("paid_on", inquiry.form.paid_on)
-                .sum("paid", inquiry.form.paid),
+                .on("paid_on", assessment.form.paid_on)
+                .sum("paid", assessment.form.paid),
         ));
     }
 }
@@ -78,10 +78,10 @@ fn other_claim(other: Option<&OtherClaim>, found: Condition) -> Condition {
 }
 
 /// The payer is always recorded: an account that may only pay contributions must not turn into cash unnoticed.
-fn payer(inquiry: &Inquiry<'_>, out: &mut Vec<Condition>) {
-    let Some(paid_by) = inquiry.form.paid_by else {
+fn payer(assessment: &Assessment<'_>, out: &mut Vec<Condition>) {
+    let Some(paid_by) = assessment.form.paid_by else {
         // Where nobody paid, nobody is asked who did.
-        if !inquiry.nothing_to_prove() {
+        if !assessment.nothing_to_prove() {
             out.push(review(&H08, "payer-unknown"));
         }
         return;
@@ -92,7 +92,7 @@ fn payer(inquiry: &Inquiry<'_>, out: &mut Vec<Condition>) {
         PaidBy::Grandparent => review(&H08, "paid-by-relative"),
         PaidBy::Unit => review(&H08, "paid-by-unit"),
         PaidBy::FamilyAccount => {
-            let choice = inquiry.choice(FAMILY_ACCOUNT);
+            let choice = assessment.choice(FAMILY_ACCOUNT);
             match choice.value() {
                 Some("allow") => pass(&H08, "family-account-allowed"),
                 Some("deny") => reject(&H08, "family-account-denied"),
@@ -111,18 +111,18 @@ fn payer(inquiry: &Inquiry<'_>, out: &mut Vec<Condition>) {
     );
 }
 
-fn payee(inquiry: &Inquiry<'_>, out: &mut Vec<Condition>) {
-    let draft = inquiry.draft;
+fn payee(assessment: &Assessment<'_>, out: &mut Vec<Condition>) {
+    let draft = assessment.draft;
     let Some(payee) = &draft.payee else {
         // Nor for an account to which nothing is paid.
-        if !inquiry.nothing_to_prove() {
+        if !assessment.nothing_to_prove() {
             out.push(wait(&H08, "payee-missing"));
         }
         return;
     };
     // A row that names somebody else as the member must not vouch for that person's account.
-    let own = if inquiry.facts.member_named_otherwise {
-        !inquiry.facts.holder_named_otherwise
+    let own = if assessment.facts.member_named_otherwise {
+        !assessment.facts.holder_named_otherwise
     } else {
         name::is_same(&payee.holder, &draft.claimant.name)
     };
@@ -136,16 +136,16 @@ fn payee(inquiry: &Inquiry<'_>, out: &mut Vec<Condition>) {
             .with("card", payee.card.masked())
             .with("bank", &payee.bank),
     );
-    if inquiry.facts.card_used_elsewhere {
+    if assessment.facts.card_used_elsewhere {
         out.push(review(&H08, "card-shared").with("card", payee.card.masked()));
     }
 }
 
 /// The notice speaks of reimbursing 部分 of the contribution inside the window; all of it is allowed, and said.
-fn whole_sum(inquiry: &Inquiry<'_>, out: &mut Vec<Condition>) {
-    let (sums, personal) = (inquiry.sums, inquiry.owed.personal);
-    if sums.payable > Fen::ZERO && sums.payable == personal && !inquiry.timing.is_after() {
-        let choice = inquiry.choice(WHOLE_REIMBURSEMENT);
+fn whole_sum(assessment: &Assessment<'_>, out: &mut Vec<Condition>) {
+    let (sums, personal) = (assessment.sums, assessment.owed.personal);
+    if sums.payable > Fen::ZERO && sums.payable == personal && !assessment.timing.is_after() {
+        let choice = assessment.choice(WHOLE_REIMBURSEMENT);
         let found = match choice.value() {
             Some("deny") => reject(&H08, "whole-sum-denied"),
             Some(_) => warn(&H08, "whole-sum-reimbursed"),
@@ -156,9 +156,9 @@ fn whole_sum(inquiry: &Inquiry<'_>, out: &mut Vec<Condition>) {
 }
 
 /// Before the union pays, nobody else may have paid: a family that did is reimbursed instead.
-fn nothing_paid_yet(inquiry: &Inquiry<'_>, out: &mut Vec<Condition>) {
-    let (draft, paid) = (inquiry.draft, inquiry.form.paid.unwrap_or(Fen::ZERO));
-    let member_part = inquiry.sums.member_share.unwrap_or(Fen::ZERO);
+fn nothing_paid_yet(assessment: &Assessment<'_>, out: &mut Vec<Condition>) {
+    let (draft, paid) = (assessment.draft, assessment.form.paid.unwrap_or(Fen::ZERO));
+    let member_part = assessment.sums.member_share.unwrap_or(Fen::ZERO);
     let found = if paid > member_part {
         review(&H08, "already-paid-by-family")
     } else {
@@ -173,19 +173,19 @@ fn nothing_paid_yet(inquiry: &Inquiry<'_>, out: &mut Vec<Condition>) {
 }
 
 /// H-09: the union opted in, for this payment method, with an amount or a ratio, by minuted decision.
-pub(super) fn plan(inquiry: &Inquiry<'_>, out: &mut Vec<Condition>) {
-    let (draft, year) = (inquiry.draft, &inquiry.snapshot.year);
+pub(super) fn plan(assessment: &Assessment<'_>, out: &mut Vec<Condition>) {
+    let (draft, year) = (assessment.draft, &assessment.snapshot.year);
     let mode = |condition: Condition| {
         condition
             .with("mode", &draft.method)
-            .with("mode_zh", inquiry.method.spec().zh)
-            .with("year", inquiry.plan_year())
+            .with("mode_zh", assessment.method.spec().zh)
+            .with("year", assessment.plan_year())
     };
-    if !year.modes.contains(&inquiry.method) {
+    if !year.modes.contains(&assessment.method) {
         out.push(mode(reject(&H09, "mode-not-offered")).with("year", draft.year));
     }
-    let Some(plan) = inquiry.plan() else {
-        let other = inquiry.facts.plan_for_other_mode || inquiry.facts.plan.is_some();
+    let Some(plan) = assessment.plan() else {
+        let other = assessment.facts.plan_for_other_mode || assessment.facts.plan.is_some();
         let code = if other {
             "plan-for-another-mode"
         } else {
@@ -195,10 +195,10 @@ pub(super) fn plan(inquiry: &Inquiry<'_>, out: &mut Vec<Condition>) {
         return;
     };
     let short = draft.method == Method::Full
-        && inquiry
+        && assessment
             .sums
             .plan_bears
-            .is_some_and(|bears| bears < inquiry.owed.personal);
+            .is_some_and(|bears| bears < assessment.owed.personal);
     let found = if short {
         review(&H09, "plan-below-full-payment")
     } else {
@@ -207,7 +207,7 @@ pub(super) fn plan(inquiry: &Inquiry<'_>, out: &mut Vec<Condition>) {
     out.push(
         mode(found)
             .with("minutes", &plan.minutes)
-            .sum("bears", inquiry.sums.plan_bears)
-            .sum("owed", inquiry.owed.personal),
+            .sum("bears", assessment.sums.plan_bears)
+            .sum("owed", assessment.owed.personal),
     );
 }

@@ -5,13 +5,13 @@ use domain::fen::Fen;
 use policy::facts::SpouseFact;
 
 use super::{H10, H11, unreadable};
-use crate::inquiry::Inquiry;
+use crate::assessment::Assessment;
 use crate::options::SPOUSE_OUTSIDE;
 use policy::condition::{With, pass, reject, review, wait, warn};
 
 /// H-10: while both parents' claims are open, the couple has to choose; nobody chooses for them.
-pub(super) fn one_parent(inquiry: &Inquiry<'_>, out: &mut Vec<Condition>) {
-    let facts = inquiry.facts;
+pub(super) fn one_parent(assessment: &Assessment<'_>, out: &mut Vec<Condition>) {
+    let facts = assessment.facts;
     let spouse = match facts.spouse {
         SpouseFact::Unknown => "unknown",
         SpouseFact::OutsideSystem => "outside-system",
@@ -22,20 +22,20 @@ pub(super) fn one_parent(inquiry: &Inquiry<'_>, out: &mut Vec<Condition>) {
         _ if facts.open_case && facts.case_of_one_member => wait(&H10, "member-at-two-unions"),
         _ if facts.open_case => wait(&H10, "duplicate-case-open"),
         SpouseFact::Member => pass(&H10, "only-this-parent-claims"),
-        SpouseFact::OutsideSystem => outside(inquiry),
+        SpouseFact::OutsideSystem => outside(assessment),
         SpouseFact::Unidentified => review(&H10, "spouse-not-identified"),
         SpouseFact::Unknown => warn(&H10, "spouse-unknown"),
     };
     out.push(
         found
             .with("spouse", spouse)
-            .with("year", inquiry.draft.year),
+            .with("year", assessment.draft.year),
     );
 }
 
 /// What cannot be looked up is declared by the member; the province may want each looked into.
-fn outside(inquiry: &Inquiry<'_>) -> Condition {
-    let choice = inquiry.choice(SPOUSE_OUTSIDE);
+fn outside(assessment: &Assessment<'_>) -> Condition {
+    let choice = assessment.choice(SPOUSE_OUTSIDE);
     match choice.value() {
         Some("review") => review(&H10, "spouse-declaration-needed"),
         Some(_) => warn(&H10, "spouse-outside-system"),
@@ -44,11 +44,11 @@ fn outside(inquiry: &Inquiry<'_>) -> Condition {
 }
 
 /// H-11: every mode and every unit counts against the same child-year.
-pub(super) fn one_slot(inquiry: &Inquiry<'_>, out: &mut Vec<Condition>) {
-    let (already, ceiling) = (inquiry.facts.already_committed, inquiry.sums.ceiling);
+pub(super) fn one_slot(assessment: &Assessment<'_>, out: &mut Vec<Condition>) {
+    let (already, ceiling) = (assessment.facts.already_committed, assessment.sums.ceiling);
     let found = if already <= Fen::ZERO {
         pass(&H11, "child-year-free")
-    } else if inquiry.facts.supplement {
+    } else if assessment.facts.supplement {
         // Not a second enjoyment, but the rest of the first one: the ceiling alone bounds it.
         pass(&H11, "child-year-supplemented")
     } else if already >= ceiling {
@@ -58,7 +58,7 @@ pub(super) fn one_slot(inquiry: &Inquiry<'_>, out: &mut Vec<Condition>) {
     };
     out.push(
         found
-            .with("year", inquiry.draft.year)
+            .with("year", assessment.draft.year)
             .sum("already", already)
             .sum("ceiling", ceiling),
     );

@@ -69,8 +69,8 @@ prop_compose! {
         if !whole_plan {
             facts.plan = plan.map(|(mode, amount, ratio_bp)| Plan { method: mode.into(), amount, ratio_bp, minutes: "纪要".to_owned() });
         }
-        let purse = |source, sum: Option<Fen>| sum.map(|available| BudgetFact { source, available });
-        facts.budgets = [purse(FundSource::Union, funds), purse(FundSource::Subsidy, subsidy)].into_iter().flatten().collect();
+        let budget = |source, sum: Option<Fen>| sum.map(|available| BudgetFact { source, available });
+        facts.budgets = [budget(FundSource::Union, funds), budget(FundSource::Subsidy, subsidy)].into_iter().flatten().collect();
         facts.already_committed = Fen::new(already);
         facts.next_window = next.then(|| Window { open: day("2026-09-01"), close: day("2027-01-31") });
         (facts.voucher_used_elsewhere, facts.card_used_elsewhere) = used;

@@ -11,7 +11,7 @@ use domain::year::BenefitYear;
 use rehearsal::rows::claims_csv;
 use rehearsal::{ClaimRow, people};
 use test_support::{ClaimSpec, Desk, UNIT_A, UNIT_C, both_engines};
-use workflow::handback::{self, HAND_BACK};
+use workflow::correction_workbook::{self, HAND_BACK};
 use workflow::views::{Lang, claim_detail};
 use workflow::{Session, WorkflowError};
 
@@ -59,7 +59,7 @@ both_engines! {
         let dir = tempfile::tempdir().unwrap();
         let to = dir.path().join("2027.xlsx");
         let mut clerk = autumn(desk, "clerk-a");
-        let done = handback::prefill(&mut clerk, PROGRAMME, UNIT_A, next_year(), &to).unwrap();
+        let done = correction_workbook::prefill(&mut clerk, PROGRAMME, UNIT_A, next_year(), &to).unwrap();
         assert_eq!((done.rows, done.outgrown, done.filed, done.contested), (3, 1, 0, 0));
         assert_private(&to);
         let told = events(desk, HAND_BACK);
@@ -99,7 +99,7 @@ both_engines! {
             assert_eq!(proof.values.get("proof").map(String::as_str), Some(Proof::BirthCertificate.code()));
         }
         // Once filed, nobody is listed again.
-        let again = handback::prefill(&mut clerk, PROGRAMME, UNIT_A, next_year(), &dir.path().join("again.xlsx"));
+        let again = correction_workbook::prefill(&mut clerk, PROGRAMME, UNIT_A, next_year(), &dir.path().join("again.xlsx"));
         assert!(matches!(again, Err(WorkflowError::Nothing(_))), "{again:?}");
         assert_books_hold(desk);
     }
@@ -109,7 +109,7 @@ both_engines! {
         let dir = tempfile::tempdir().unwrap();
         let ask = |who: &str, unit: &str, year: i16| {
             let to = dir.path().join("x.xlsx");
-            handback::prefill(&mut autumn(desk, who), PROGRAMME, unit, BenefitYear::new(year), &to)
+            correction_workbook::prefill(&mut autumn(desk, who), PROGRAMME, unit, BenefitYear::new(year), &to)
         };
         for who in ["approver", "accountant", "cashier", "auditor", "supervisor", "admin"] {
             assert!(matches!(ask(who, UNIT_A, 2027), Err(WorkflowError::Forbidden { .. })), "{who}");
@@ -123,14 +123,14 @@ both_engines! {
     fn every_template_has_its_own_headers_and_is_read_without_a_complaint_but_that_it_is_empty(desk) {
         let dir = tempfile::tempdir().unwrap();
         for profile in ["units", "members", "plans", "budgets", "claims"] {
-            let path = handback::template(&mut desk.session("admin"), profile, PROGRAMME, dir.path()).unwrap();
+            let path = correction_workbook::template(&mut desk.session("admin"), profile, PROGRAMME, dir.path()).unwrap();
             assert_eq!(path.file_name().unwrap().to_str().unwrap(), format!("{profile}.xlsx"));
             let who = if profile == "claims" { "clerk" } else { "admin" };
             let report = import_file(&mut desk.session(who), profile, &path);
             let codes: Vec<&str> = report.findings.iter().map(|f| f.code.as_str()).collect();
             assert_eq!(codes, ["file-empty"], "{profile}");
         }
-        let unknown = handback::template(&mut desk.session("admin"), "cats", PROGRAMME, dir.path());
+        let unknown = correction_workbook::template(&mut desk.session("admin"), "cats", PROGRAMME, dir.path());
         assert!(matches!(unknown, Err(WorkflowError::Usage(_))));
     }
 }

@@ -1,4 +1,4 @@
-//! Opening a benefit year from the one before: the period, every union's plan, and a sheet for every union.
+//! Rollover a benefit year from the one before: the period, every union's plan, and a sheet for every union.
 //!
 //! One command does what the role of who runs it allows and says what is left for whom: the period is proposed by an
 //! administrator, plans by whoever proposes plans, and the sheets, which hold whole numbers, are written for a clerk
@@ -10,7 +10,7 @@ mod sheets;
 use crate::changes::{self, Change, PeriodRef, Standing};
 use crate::error::Result;
 use crate::periods;
-use crate::rulebook::find_programme;
+use crate::rule_set::find_programme;
 use crate::session::{Env, Session};
 use domain::case::ChangeState;
 use domain::fen::Fen;
@@ -56,7 +56,7 @@ pub enum PeriodStep {
 
 /// What was done for a year, and what is left.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Opening {
+pub struct Rollover {
     /// The benefit year.
     pub year: BenefitYear,
     /// Where its period stands.
@@ -85,7 +85,7 @@ pub fn open(
     session: &mut Session,
     wanted: &Wanted<'_>,
     progress: &mut dyn FnMut(usize, usize),
-) -> Result<Opening> {
+) -> Result<Rollover> {
     session.env.require(Action::Read)?;
     let mut waiting = Vec::new();
     let (period, text) = period(session, wanted, &mut waiting)?;
@@ -96,7 +96,7 @@ pub fn open(
     let (plans, waits) = plans::carry(session, wanted, &units, standard)?;
     waiting.extend(&waits.changes);
     let sheets = sheets::write(session, wanted, period, &units, &waits.units, progress)?;
-    Ok(Opening {
+    Ok(Rollover {
         year: wanted.year,
         period,
         differences,

@@ -13,67 +13,68 @@ use storage::Db;
 use storage::periods::PeriodRow;
 
 /// One period with its rules.
-pub(crate) struct Chapter {
+pub(crate) struct YearRules {
     pub(crate) state: PeriodState,
     pub(crate) window: Window,
     pub(crate) assessor: Box<dyn Assessor>,
 }
 
 /// All periods of one programme.
-pub(crate) struct Rulebook {
+pub(crate) struct RuleSet {
     pub(crate) programme: String,
     pub(crate) rulings: BTreeMap<String, String>,
-    chapters: BTreeMap<BenefitYear, Chapter>,
+    years: BTreeMap<BenefitYear, YearRules>,
 }
 
-impl Rulebook {
+impl RuleSet {
     pub(crate) fn open(db: &mut Db, env: &Env, programme_id: &str) -> Result<Self> {
         let programme = find_programme(env, programme_id)?;
-        let mut chapters = BTreeMap::new();
+        let mut years = BTreeMap::new();
         for row in storage::periods::all(db)?
             .into_iter()
             .filter(|row| row.programme == programme_id)
         {
             let year = BenefitYear::new(row.benefit_year);
-            chapters.insert(year, chapter(programme, &row)?);
+            years.insert(year, year_rules(programme, &row)?);
         }
         Ok(Self {
             programme: programme_id.to_owned(),
             rulings: storage::periods::rulings_in_force(db, programme_id)?,
-            chapters,
+            years,
         })
     }
 
-    pub(crate) fn chapter(&self, year: BenefitYear) -> Option<&Chapter> {
-        self.chapters.get(&year)
+    pub(crate) fn year_rules(&self, year: BenefitYear) -> Option<&YearRules> {
+        self.years.get(&year)
     }
 
-    /// The same rulebook with other parameters for one year, as a file of the programme would give them.
+    /// The same rule set with other parameters for one year, as a file of the programme would give them.
     /// A year without a period stays without.
     ///
     /// # Errors
     /// [`WorkflowError::Params`] for values that cannot be.
     pub(crate) fn vary(&mut self, env: &Env, year: BenefitYear, params: &Params) -> Result<()> {
         let assessor = find_programme(env, &self.programme)?.bind(params)?;
-        if let Some(chapter) = self.chapters.get_mut(&year) {
-            chapter.window = assessor.terms().window;
-            chapter.assessor = assessor;
+        if let Some(year_rules) = self.years.get_mut(&year) {
+            year_rules.window = assessor.terms().window;
+            year_rules.assessor = assessor;
         }
         Ok(())
     }
 
     /// The window of the year after `year`, when that period exists.
     pub(crate) fn next_window(&self, year: BenefitYear) -> Option<Window> {
-        self.chapter(year.next()).map(|chapter| chapter.window)
+        self.year_rules(year.next())
+            .map(|year_rules| year_rules.window)
     }
 }
 
-fn chapter(programme: &dyn Programme, row: &PeriodRow) -> Result<Chapter> {
+fn year_rules(programme: &dyn Programme, row: &PeriodRow) -> Result<YearRules> {
     let params = Params {
         version: version_of(row),
         text: row.params.clone(),
     };
-    Ok(Chapter {
+    Ok(YearRules {
         state: PeriodState::from_code(&row.state)
             .ok_or_else(|| storage::StorageError::stored("periods.state", row.state.clone()))?,
         window: Window {

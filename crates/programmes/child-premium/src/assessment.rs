@@ -15,7 +15,7 @@ use crate::params::Snapshot;
 use crate::timing::Timing;
 
 /// Everything a rule may look at.
-pub(crate) struct Inquiry<'a> {
+pub(crate) struct Assessment<'a> {
     pub(crate) draft: &'a ClaimDraft,
     pub(crate) form: &'a PremiumForm,
     pub(crate) method: Method,
@@ -26,7 +26,7 @@ pub(crate) struct Inquiry<'a> {
     pub(crate) sums: Sums,
 }
 
-impl<'a> Inquiry<'a> {
+impl<'a> Assessment<'a> {
     /// Gathers what the rules share.
     pub(crate) fn open(draft: &'a ClaimDraft, facts: &'a Facts, snapshot: &'a Snapshot) -> Self {
         let timing = Timing::of(draft, facts.today, snapshot.year.window.days());

@@ -1,8 +1,8 @@
 //! A sheet for every union: last year's families, or the empty template where there are none.
 
 use super::{Acting, PeriodStep, Wanted};
+use crate::correction_workbook::{self, OwnSheet};
 use crate::error::{Result, WorkflowError};
-use crate::handback::{self, OwnSheet};
 use crate::session::Session;
 use domain::ids::UnitId;
 use domain::role::Action;
@@ -105,7 +105,7 @@ fn one(
         code: &unit.row.code,
         places: places.cloned().map(UnitPath::from_stored).collect(),
     };
-    let done = handback::own_sheet(session, wanted.programme, &own, wanted.year, to)?;
+    let done = correction_workbook::own_sheet(session, wanted.programme, &own, wanted.year, to)?;
     sheets.written += 1;
     sheets.empty += usize::from(done.rows == 0);
     sheets.rows += done.rows;

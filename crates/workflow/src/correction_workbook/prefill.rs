@@ -4,7 +4,7 @@ use super::numbers::Numbers;
 use super::{Handing, hand_out, refuse_too_many, template, unit_in_scope};
 use crate::error::{Result, WorkflowError};
 use crate::facts::{FactBase, Question};
-use crate::rulebook::{Chapter, Rulebook, find_programme};
+use crate::rule_set::{RuleSet, YearRules, find_programme};
 use crate::session::{Env, Session};
 use domain::claim_record::ClaimRecord;
 use domain::decision::Verdict;
@@ -117,8 +117,8 @@ impl Listed {
     ) -> Result<Self> {
         let env = session.env.clone();
         let db = &mut session.db;
-        let rulebook = Rulebook::open(db, &env, programme)?;
-        let chapter = rulebook.chapter(year).ok_or_else(|| {
+        let rule_set = RuleSet::open(db, &env, programme)?;
+        let year_rules = rule_set.year_rules(year).ok_or_else(|| {
             WorkflowError::Nothing(words!(
                 "{year} 年度尚未设立申报期，请先建立",
                 "there is no period for {year}: open one first"
@@ -126,7 +126,7 @@ impl Listed {
         })?;
         let mut families = Families::of_last_year(db, &env, programme, year, places, only)?;
         refuse_too_many(families.claims.len())?;
-        let kept = families.for_year(db, &env, &rulebook, chapter, year)?;
+        let kept = families.for_year(db, &env, &rule_set, year_rules, year)?;
         Ok(Self { families, kept })
     }
 
@@ -249,12 +249,12 @@ impl Families {
         &mut self,
         db: &mut Db,
         env: &Env,
-        rulebook: &Rulebook,
-        chapter: &Chapter,
+        rule_set: &RuleSet,
+        year_rules: &YearRules,
         year: BenefitYear,
     ) -> Result<Vec<Family>> {
-        let standard = chapter.assessor.terms().standard;
-        let programme = find_programme(env, &rulebook.programme)?;
+        let standard = year_rules.assessor.terms().standard;
+        let programme = find_programme(env, &rule_set.programme)?;
         let mut numbers = Numbers::new(env);
         let mut drafts = Vec::with_capacity(self.claims.len());
         for claim in &self.claims {
@@ -288,13 +288,13 @@ impl Families {
                 of_one_member: false,
             })
             .collect();
-        let base = FactBase::load(db, env, rulebook, &questions)?;
+        let base = FactBase::load(db, env, rule_set, &questions)?;
         let sums: Vec<Option<Fen>> = questions
             .iter()
             .map(|question| {
-                let facts = base.facts(rulebook, question);
-                let gone = chapter.assessor.outgrown(question.draft, &facts);
-                (!gone).then(|| chapter.assessor.assess(question.draft, &facts).ceiling)
+                let facts = base.facts(rule_set, question);
+                let gone = year_rules.assessor.outgrown(question.draft, &facts);
+                (!gone).then(|| year_rules.assessor.assess(question.draft, &facts).ceiling)
             })
             .collect();
         drop(questions);

@@ -5,7 +5,7 @@ use crate::changes::{self, Change, PlanChange, Standing};
 use crate::error::{Refusal, Result};
 use crate::facts::plan_of;
 use crate::reassess;
-use crate::rulebook::find_programme;
+use crate::rule_set::find_programme;
 use crate::session::Session;
 use domain::fen::Fen;
 use domain::ids::{ChangeId, UnitId};

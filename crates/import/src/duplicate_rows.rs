@@ -7,11 +7,11 @@ use std::collections::hash_map::Entry;
 ///
 /// It keeps the whole key in memory, numbers included; it lives no longer than the reading of one file.
 #[derive(Default)]
-pub struct Seen {
+pub struct DuplicateRows {
     first: HashMap<String, u32>,
 }
 
-impl Seen {
+impl DuplicateRows {
     /// Notes a key; gives the row that had it before.
     pub fn note(&mut self, key: String, row: u32) -> Option<u32> {
         match self.first.entry(key) {

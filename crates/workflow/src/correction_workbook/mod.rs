@@ -11,7 +11,7 @@ use crate::batches::file;
 use crate::error::{Result, WorkflowError};
 use crate::events;
 use crate::imports::sheet_of;
-use crate::rulebook::find_programme;
+use crate::rule_set::find_programme;
 use crate::session::{Env, Session};
 use crate::work::{Targets, Work};
 use domain::ids::ClaimRef;

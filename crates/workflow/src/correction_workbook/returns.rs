@@ -4,7 +4,7 @@
 use super::numbers::Numbers;
 use super::{Handing, hand_out, refuse_too_many, unit_in_scope};
 use crate::error::{Result, WorkflowError};
-use crate::rulebook::find_programme;
+use crate::rule_set::find_programme;
 use crate::session::{Env, Session};
 use crate::views::{Lang, sentence};
 use domain::claim::{ClaimState, StateName};

@@ -3,7 +3,7 @@
 use crate::content;
 use crate::error::Result;
 use crate::resolve::open_number;
-use crate::rulebook::find_programme;
+use crate::rule_set::find_programme;
 use crate::session::Env;
 use domain::claim_record::ClaimRecord;
 use domain::draft::ClaimDraft;
