@@ -22,7 +22,7 @@ pub mod similarity;
 pub use facts::Facts;
 pub use params::{Params, ParamsError};
 pub use programme::{
-    Assessor, CheckSpec, CodeText, LastDay, MemberText, Once, OptionSpec, Payment, Programme,
-    RuleSpec, ShownField, Turn, Variation,
+    Assessor, CheckSpec, CodeText, LastDay, MemberText, Once, OptionSpec, OptionValue, Payment,
+    Programme, RuleSpec, ShownField, Turn, Variation,
 };
 pub use registry::Registry;

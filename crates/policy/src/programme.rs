@@ -85,19 +85,56 @@ impl CodeText {
     }
 }
 
+/// A value that a ruling may choose.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct OptionValue {
+    /// What is stored, and what scripts write.
+    pub code: &'static str,
+    /// The value in Chinese.
+    pub zh: &'static str,
+    /// The value in English.
+    pub en: &'static str,
+}
+
+impl OptionValue {
+    /// A value by its code and in Chinese and English.
+    pub const fn new(code: &'static str, zh: &'static str, en: &'static str) -> Self {
+        Self { code, zh, en }
+    }
+}
+
 /// An ambiguity of the text that the province may rule on.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct OptionSpec {
     /// Key, such as `age-interpretation`.
     pub key: &'static str,
+    /// A few words for it inside a sentence, in Chinese and English.
+    pub name: (&'static str, &'static str),
     /// Clause that is silent or ambiguous.
     pub clause: &'static str,
     /// The values a ruling may choose from; the first is the recommended one, used until ruled.
-    pub values: &'static [&'static str],
+    pub values: &'static [OptionValue],
     /// The question in Chinese.
     pub zh: &'static str,
     /// The question in English.
     pub en: &'static str,
+}
+
+impl OptionSpec {
+    /// Its value of this code; none where a ruling of another version names one that is gone.
+    pub fn value(&self, code: &str) -> Option<&'static OptionValue> {
+        self.values.iter().find(|value| value.code == code)
+    }
+
+    /// The value used until there is a ruling.
+    pub fn recommended(&self) -> Option<&'static OptionValue> {
+        self.values.first()
+    }
+
+    /// The codes of its values.
+    pub fn codes(&self) -> impl Iterator<Item = &'static str> + use<> {
+        self.values.iter().map(|value| value.code)
+    }
 }
 
 /// What a condition means to the member who reads the notice about the claim: no codes, no words of the
@@ -286,6 +323,12 @@ pub trait Programme: Send + Sync {
 
     /// The open ambiguities.
     fn options(&self) -> &'static [OptionSpec] {
+        &[]
+    }
+
+    /// Values of conditions, by name, that hold the code of a value of an open point, and that point's key: its word stands
+    /// in sentences.
+    fn option_values(&self) -> &'static [(&'static str, &'static str)] {
         &[]
     }
 

@@ -3,6 +3,7 @@
 use domain::payment_method::MethodSpec;
 use fluent_bundle::{FluentArgs, FluentBundle, FluentResource, FluentValue};
 use unic_langid::LanguageIdentifier;
+use workflow::rulings::{OptionSpec, value_words};
 use workflow::views::Lang;
 
 const ZH: &[&str] = &[
@@ -85,9 +86,19 @@ impl Texts {
 
     /// The word of a payment method, which is its programme's.
     pub fn method(&self, spec: &MethodSpec) -> String {
+        self.pick(spec.zh, spec.en).to_owned()
+    }
+
+    /// A value of an open point, which is its programme's; its code where the programme has none of it.
+    pub fn value(&self, spec: &OptionSpec, code: &str) -> String {
+        value_words(spec, code).get(self.lang).to_owned()
+    }
+
+    /// One of two texts.
+    pub fn pick<'a>(&self, zh: &'a str, en: &'a str) -> &'a str {
         match self.lang {
-            Lang::Zh => spec.zh.to_owned(),
-            Lang::En => spec.en.to_owned(),
+            Lang::Zh => zh,
+            Lang::En => en,
         }
     }
 

@@ -4,18 +4,22 @@ use crate::changes::{self, Change, Done, RulingChange};
 use crate::error::{Result, WorkflowError};
 use crate::rule_set::find_programme;
 use crate::session::Session;
+use crate::words::Words;
 use chrono::NaiveDate;
 use domain::decision::{Decision, Severity};
 use domain::ids::OperatorId;
 use domain::role::Action;
 use domain::year::Instant;
+use policy::Registry;
 use std::collections::{BTreeMap, BTreeSet};
 use storage::periods::RulingRow;
+
+pub use policy::{OptionSpec, OptionValue};
 
 /// A ruling in force.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RulingInfo {
-    /// The value chosen.
+    /// The code of the value chosen.
     pub value: String,
     /// The document that decided it.
     pub document: String,
@@ -32,18 +36,8 @@ pub struct RulingInfo {
 /// An open point.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OptionInfo {
-    /// Its key.
-    pub key: &'static str,
-    /// Clause that is silent or ambiguous.
-    pub clause: &'static str,
-    /// The question in Chinese.
-    pub zh: &'static str,
-    /// The question in English.
-    pub en: &'static str,
-    /// What a ruling may choose from.
-    pub values: &'static [&'static str],
-    /// The value used until there is a ruling.
-    pub recommended: &'static str,
+    /// What it is, and what a ruling may choose from.
+    pub spec: &'static OptionSpec,
     /// The ruling in force.
     pub ruling: Option<RulingInfo>,
     /// Undecided claims in scope that wait for a ruling on it.
@@ -53,7 +47,25 @@ pub struct OptionInfo {
 /// Between the keys of `decisions.waits_for`.
 const SEPARATOR: &str = ",";
 /// The value of a condition that names the open point it waits for.
-const OPTION: &str = "option";
+pub(crate) const OPTION: &str = "option";
+
+/// A value of an open point in words; its code where this version of the programme has no such value.
+pub fn value_words(spec: &OptionSpec, code: &str) -> Words {
+    spec.value(code)
+        .map_or_else(|| Words::same(code), |value| Words::new(value.zh, value.en))
+}
+
+/// An open point and one of its values in words; key and code where no programme of this installation has them.
+pub fn in_words(registry: &Registry, programme: &str, key: &str, code: &str) -> (Words, Words) {
+    let specs = registry.find(programme).map(|found| found.options());
+    match specs.into_iter().flatten().find(|spec| spec.key == key) {
+        Some(spec) => (
+            Words::new(spec.name.0, spec.name.1),
+            value_words(spec, code),
+        ),
+        None => (Words::same(key), Words::same(code)),
+    }
+}
 
 /// The open points a decision waits for a ruling on, as `decisions.waits_for` stores them.
 pub(crate) fn waits_for(decision: &Decision) -> String {
@@ -86,7 +98,7 @@ pub struct NewRuling<'a> {
     pub programme: &'a str,
     /// The option ruled on.
     pub option: &'a str,
-    /// The value chosen.
+    /// The code of the value chosen.
     pub value: &'a str,
     /// The document that decided it.
     pub document: &'a str,
@@ -118,13 +130,8 @@ pub fn options(session: &mut Session, programme: &str) -> Result<Vec<OptionInfo>
     Ok(specs
         .iter()
         .map(|spec| OptionInfo {
-            key: spec.key,
-            clause: spec.clause,
-            zh: spec.zh,
-            en: spec.en,
-            values: spec.values,
+            spec,
             waiting: waiting.remove(spec.key).unwrap_or_default(),
-            recommended: spec.values.first().copied().unwrap_or_default(),
             ruling: in_force.remove(spec.key).map(|row| RulingInfo {
                 value: row.value,
                 document: row.document,

@@ -85,6 +85,26 @@ pub fn check(text: &str) -> Result<&'static str, Unread> {
     )
 }
 
+/// The key of an open point and the code of its value, each written as such or as its Chinese word. What is neither stays as
+/// written: the refusal lists what there is.
+pub fn ruled(programme: &str, option: &str, value: &str) -> (String, String) {
+    let registry = crate::programmes::registry();
+    let specs = registry.find(programme).map(|found| found.options());
+    let named = |code: &str, word: &str, text: &str| text == code || text.trim() == word;
+    let spec = specs
+        .into_iter()
+        .flatten()
+        .find(|spec| named(spec.key, spec.name.0, option));
+    let chosen = spec.and_then(|spec| {
+        let mut values = spec.values.iter();
+        values.find(|one| named(one.code, one.zh, value))
+    });
+    (
+        spec.map_or(option, |spec| spec.key).to_owned(),
+        chosen.map_or(value, |one| one.code).to_owned(),
+    )
+}
+
 /// A verdict.
 pub fn verdict(text: &str) -> Result<Verdict, Unread> {
     let known = Verdict::ALL.iter().copied();

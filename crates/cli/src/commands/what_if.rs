@@ -2,7 +2,7 @@
 
 use crate::app::App;
 use crate::args::{LIMIT_MAX, ProgrammeYear};
-use crate::commands::shared;
+use crate::commands::{codes, shared};
 use crate::failure::{Failure, Result};
 use crate::misuse::Unread;
 use crate::output::{Report, Table};
@@ -23,9 +23,9 @@ const AGE_REFERENCE: &str = "age-reference-date";
 pub struct RulingPreview {
     /// Programme id
     programme: String,
-    /// Key of the open point
+    /// Key of the open point, or its Chinese name
     option: String,
-    /// One of its values
+    /// One of its values: the code, or the Chinese word
     value: String,
     /// Show at most so many claims; all are counted
     #[arg(long, value_name = "N", default_value = "50", value_parser = clap::value_parser!(i64).range(0..=LIMIT_MAX))]
@@ -66,7 +66,7 @@ fn option_value(text: &str) -> std::result::Result<(String, String), Unread> {
         .map(|(option, value)| (option.trim().to_owned(), value.trim().to_owned()))
         .ok_or_else(|| {
             Unread(words!(
-                "请写 事项=取值，如 adopted-child=allow",
+                "请写 事项=值，如 养子女=可以",
                 "write OPTION=VALUE, such as adopted-child=allow"
             ))
         })
@@ -82,12 +82,13 @@ impl RulingPreview {
     /// # Errors
     /// [`Failure`].
     pub fn run(&self, app: &App) -> Result<Report> {
+        let (option, value) = codes::ruled(&self.programme, &self.option, &self.value);
         shared::with_session(app, |session| {
             let found = preview::ruling(
                 session,
                 &self.programme,
-                &self.option,
-                &self.value,
+                &option,
+                &value,
                 limit(self.limit),
                 &mut |done, total| app.voice.progress(&format!("{done}/{total}")),
             );
@@ -109,12 +110,15 @@ impl PeriodPreview {
             window_close: self.window_close,
             claim_cut_off: self.claim_cut_off,
         };
-        let mut rulings = self.ruling.clone();
-        rulings.extend(
-            self.age_date
-                .iter()
-                .map(|which| (AGE_REFERENCE.to_owned(), which.clone())),
-        );
+        let typed = self
+            .ruling
+            .iter()
+            .map(|(option, value)| (option.as_str(), value));
+        let age = self.age_date.iter().map(|which| (AGE_REFERENCE, which));
+        let rulings = typed
+            .chain(age)
+            .map(|(option, value)| codes::ruled(&self.which.programme, option, value))
+            .collect();
         shared::with_session(app, |session| {
             let found = preview::period(
                 session,

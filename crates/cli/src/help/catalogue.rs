@@ -92,8 +92,8 @@ pub const SHARED: &[Argument] = arguments! {
     expect_total: "合计，照不写此项时打印的填写：`1,234.50` 为元，`123450fen` 为分",
     expect_total_fen: "合计，以分计的整数",
     identity_stdin: "从标准输入读取身份证件号码；生产库必须提供",
-    option: "待裁定事项的代号",
-    value: "要采用的值，是该事项可取的值之一",
+    option: "待裁定事项的中文名称或代号",
+    value: "要采用的值，是该事项可取的值之一，写中文或代号",
     name: "登录名",
     profile: "表类：`units`（工会名录）、`members`（会员花名册）、`plans`（承担方案）、`budgets`（预算）或 `claims`（申报表）",
 };

@@ -1,6 +1,6 @@
 //! What is asked for and recorded beside the decisions.
 
-use super::{ADMIN, CLERK, REVIEWER, province};
+use super::{ADMIN, CLERK, REVIEWER, SECOND, province};
 use serde_json::Value;
 
 #[test]
@@ -120,4 +120,107 @@ fn what_an_audit_finds_is_told_in_the_language_asked_for_in_text_and_json() {
             assert!(what.contains(words), "{json}");
         }
     }
+}
+
+#[test]
+fn a_ruling_is_typed_in_chinese_words_or_in_codes_and_told_in_words() {
+    let desk = province();
+    let preview = ["ruling", "preview", "child-premium"];
+    let by_code = desk.json(
+        ADMIN,
+        &[&preview[..], &["family-account-payment", "deny"]].concat(),
+    );
+    let by_word = desk.json(ADMIN, &[&preview[..], &["家庭共济缴费", "不可以"]].concat());
+    assert_eq!(by_code, by_word);
+    let period = ["period", "preview", "child-premium", "2026"];
+    let by_code = desk.json(
+        ADMIN,
+        &[&period[..], &["--age-date", "window-close"]].concat(),
+    );
+    for flags in [
+        ["--age-date", "集中参保缴费期末日"],
+        ["--ruling", "年龄基准日=集中参保缴费期末日"],
+    ] {
+        assert_eq!(
+            desk.json(ADMIN, &[&period[..], &flags].concat()),
+            by_code,
+            "{flags:?}"
+        );
+    }
+    let wrong = desk.on(
+        ADMIN,
+        &[
+            "--lang",
+            "zh",
+            "ruling",
+            "preview",
+            "child-premium",
+            "养子女",
+            "也许",
+        ],
+    );
+    assert!(
+        wrong
+            .err
+            .contains("“养子女”不能为 也许；可写：逐件审核（review）、可以（allow）"),
+        "{wrong:?}"
+    );
+
+    let propose = [
+        "ruling",
+        "propose",
+        "child-premium",
+        "养子女",
+        "不可以",
+        "--document",
+        "函1号",
+    ];
+    desk.json(ADMIN, &propose);
+    let waiting = |lang| desk.on(ADMIN, &["--lang", lang, "change", "list"]).out;
+    assert!(
+        waiting("zh").contains("口径：养子女，不可以，函1号"),
+        "{}",
+        waiting("zh")
+    );
+    assert!(
+        waiting("en").contains("ruling: adopted children, not allowed, 函1号"),
+        "{}",
+        waiting("en")
+    );
+    desk.json(SECOND, &["change", "approve", "--all"]);
+
+    let list = ["ruling", "list", "child-premium"];
+    let row = |lang: &str, start: &str| {
+        let told = desk.on(ADMIN, &[&["--lang", lang], &list[..]].concat()).out;
+        told.lines()
+            .find(|line| line.trim_start().starts_with(start))
+            .unwrap()
+            .to_owned()
+    };
+    let (zh, en) = (row("zh", "养子女"), row("en", "adopted-child"));
+    assert!(
+        zh.contains(" 不可以 ") && zh.contains("逐件审核 | 可以 | 不可以"),
+        "{zh}"
+    );
+    assert!(
+        en.contains(" not allowed ")
+            && en.contains("review (case by case) | allow (allowed) | deny (not allowed)"),
+        "{en}"
+    );
+    assert!(row("zh", "继子女").contains("（逐件审核）"));
+    let json = desk.json(ADMIN, &list);
+    let adopted = &json["options"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|one| one["option"] == "adopted-child")
+        .unwrap();
+    assert_eq!(
+        (&adopted["ruling"]["value"], &adopted["recommended"]),
+        (&"deny".into(), &"review".into())
+    );
+    assert_eq!(
+        adopted["values"],
+        serde_json::json!(["review", "allow", "deny"])
+    );
 }

@@ -107,6 +107,10 @@ impl Programme for ChildPremium {
         options::SPECS
     }
 
+    fn option_values(&self) -> &'static [(&'static str, &'static str)] {
+        options::TOLD
+    }
+
     fn columns(&self) -> &'static [ColumnSpec] {
         columns::COLUMNS
     }

@@ -248,7 +248,7 @@ impl Snapshot {
             let (Some(entry), None) = (entries.next(), entries.next()) else {
                 return wrong(format!("must have exactly one entry for `{}`", spec.key));
             };
-            if !spec.values.contains(&entry.default.as_str()) {
+            if spec.value(&entry.default).is_none() {
                 return wrong(format!("`{}` cannot be `{}`", spec.key, entry.default));
             }
         }

@@ -62,11 +62,11 @@ texts! {
     "birth-date-missing": "没有出生日期，无法核对是否超过{limit}周岁。",
         "Without a date of birth it cannot be checked whether the child is over {limit}.";
     "age-day-unknown": "年龄以“{measure_zh}”为准，但该日期未知。",
-        "Age is measured on `{measure}`, and that day is not known.";
+        "Age is measured on \"{measure}\", and that day is not known.";
     "age-within": "孩子{born}出生，在{reference}为{years}周岁，未超过{limit}周岁。",
         "Born on {born}, the child is {years} on {reference}, not over {limit}.";
     "age-at-limit": "孩子{born}出生，在{reference}为{years}周岁，按“{reading_zh}”可以享受；若不含18周岁则不能。",
-        "Born on {born}, the child is {years} on {reference}: covered under `{reading}`, though no longer under 18.";
+        "Born on {born}, the child is {years} on {reference}: covered under \"{reading}\", though no longer under 18.";
     "age-near-limit": "孩子{born}出生，在{reference}（{measure_zh}）为{years}周岁，可以享受；若改用别的年龄基准日则可能超龄。",
         "Born on {born}, the child is {years} on {reference} ({measure}): covered, though not on every other day age might be measured.";
     "age-over": "孩子在{reference}已超过{limit}周岁（{born}出生，{birthday}满{limit}周岁），不能享受。",
@@ -303,7 +303,7 @@ texts! {
         "The notice limits neither the number of children nor income.";
     // Any rule with an open point
     "ruling-unreadable": "裁定“{option}”的取值“{value}”无法识别，请更正裁定。",
-        "The ruling on `{option}` has the unknown value `{value}`; correct the ruling.";
+        "The ruling on \"{option}\" has the unknown value `{value}`; correct the ruling.";
 }
 
 #[cfg(test)]

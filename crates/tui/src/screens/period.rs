@@ -13,7 +13,6 @@ use crate::{ask, update};
 use domain::period::PeriodState;
 use domain::role::Action;
 use domain::year::BenefitYear;
-use workflow::views::Lang;
 use workflow::views::periods::{self as years, PeriodDetail};
 use workflow::{Result, Session};
 
@@ -170,25 +169,25 @@ fn lines(model: &Model) -> Vec<Line> {
     lines.push(Line::new());
     lines.push(heading(&texts.t("period-options")));
     for option in &period.options {
-        let question = if texts.lang() == Lang::Zh {
-            &option.question.0
-        } else {
-            &option.question.1
-        };
+        let spec = option.spec;
+        let question = texts.pick(spec.zh, spec.en);
         let ruled = match &option.ruled {
             Some((value, document)) => {
-                texts.with("period-ruled", &[("value", value), ("document", document)])
+                let value = texts.value(spec, value);
+                texts.with("period-ruled", &[("value", &value), ("document", document)])
             }
             None => texts.t("period-unruled"),
         };
         lines.extend(wrapped(
-            &format!("{}  {question}  {ruled}", option.clause),
+            &format!("{}  {question}  {ruled}", spec.clause),
             "  ",
             width,
             Tone::Plain,
         ));
+        let values = spec.values.iter();
+        let values: Vec<&str> = values.map(|one| texts.pick(one.zh, one.en)).collect();
         lines.extend(wrapped(
-            &format!("{} = {}", option.key, option.values.join(" | ")),
+            &texts.with("period-values", &[("values", &values.join(" | "))]),
             "    ",
             width,
             Tone::Dim,

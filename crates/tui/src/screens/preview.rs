@@ -11,13 +11,14 @@ use crate::update;
 use domain::capitals::capitals;
 use domain::fen::Fen;
 use domain::year::BenefitYear;
+use workflow::Words;
 use workflow::preview::{Moved, Preview as Found};
 
 /// A preview that was made.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Previewed {
-    /// What was looked at, such as `adopted-subject = allow`.
-    pub what: String,
+    /// What was looked at: the open point and its value, or a benefit year and what differs.
+    pub what: Words,
     /// What it would change.
     pub found: Found,
 }
@@ -51,7 +52,7 @@ fn lines(model: &Model) -> Vec<Line> {
     };
     let found = &previewed.found;
     let (before, after) = found.sums();
-    let mut lines = wrapped(&previewed.what, "", width, Tone::Title);
+    let mut lines = wrapped(previewed.what.get(texts.lang()), "", width, Tone::Title);
     lines.extend(wrapped(
         &texts.with(
             "preview-counts",

@@ -30,7 +30,7 @@ impl Screen for Ruling {
     fn read(session: &mut Session, asked: Asked<Self>) -> Result<AnswerOf<Self>> {
         let Ruling(programme, key) = asked.screen;
         let lines = of_programme(session, &programme)?;
-        let found = lines.into_iter().find(|line| line.option.key == key);
+        let found = lines.into_iter().find(|line| line.option.spec.key == key);
         found.map(Box::new).ok_or_else(|| {
             WorkflowError::Usage(words!("没有这一待定事项", "there is no such open point"))
         })
@@ -73,7 +73,7 @@ impl Screen for Ruling {
     fn arrive(&self, model: &mut Model) {
         let mut known = model.screens.rulings.rows.iter();
         model.screens.ruling.value = known
-            .find(|line| line.programme == self.0 && line.option.key == self.1)
+            .find(|line| line.programme == self.0 && line.option.spec.key == self.1)
             .cloned();
     }
 
@@ -82,7 +82,7 @@ impl Screen for Ruling {
         let values = ruling
             .value
             .as_ref()
-            .map_or(0, |line| line.option.values.len());
+            .map_or(0, |line| line.option.spec.values.len());
         ruling.choose(motion, values);
         true
     }
@@ -94,9 +94,12 @@ fn lines(model: &Model) -> Vec<Line> {
         return vec![Line::new().add(&texts.t("word-loading"), Tone::Dim)];
     };
     let option = &line.option;
-    let title = format!("[{}]  {}", option.clause, question(texts, line));
+    let spec = option.spec;
+    let title = format!("[{}]  {}", spec.clause, question(texts, line));
     let mut lines = wrapped(&title, "", width, Tone::Title);
-    lines.push(Line::new().add(&format!("{}  {}", line.programme, option.key), Tone::Dim));
+    let (zh, en) = spec.name;
+    let name = texts.pick(zh, en);
+    lines.push(Line::new().add(&format!("{}  {name}", line.programme), Tone::Dim));
     lines.push(Line::new());
     lines.extend(decided(texts, line, width));
     let waiting = option.waiting.to_string();
@@ -113,19 +116,20 @@ fn lines(model: &Model) -> Vec<Line> {
     ));
     lines.push(Line::new());
     lines.push(heading(&texts.t("ruling-values")));
-    for (at, value) in option.values.iter().enumerate() {
+    for (at, value) in spec.values.iter().enumerate() {
         let here = at == model.screens.ruling.at;
         let in_force = option
             .ruling
             .as_ref()
-            .is_some_and(|ruling| ruling.value == *value);
+            .is_some_and(|ruling| ruling.value == value.code);
         let mut note = String::new();
         if in_force {
             note = texts.t("ruling-in-force");
-        } else if *value == option.recommended {
+        } else if spec.recommended() == Some(value) {
             note = texts.t("ruling-recommended");
         }
-        let text = format!("{} {value}  {note}", if here { ">" } else { " " });
+        let word = texts.pick(value.zh, value.en);
+        let text = format!("{} {word}  {note}", if here { ">" } else { " " });
         let tone = if here { Tone::Selected } else { Tone::Plain };
         lines.push(Line::new().left(&text, width, tone));
     }
@@ -134,11 +138,11 @@ fn lines(model: &Model) -> Vec<Line> {
     lines
 }
 
-/// The open point on the screen, and the value under the cursor.
+/// The open point on the screen, and the code of the value under the cursor.
 fn value(model: &Model) -> Option<(&RulingLine, &'static str)> {
     let line = model.screens.ruling.value.as_ref()?;
-    let value = line.option.values.get(model.screens.ruling.at)?;
-    Some((line, value))
+    let value = line.option.spec.values.get(model.screens.ruling.at)?;
+    Some((line, value.code))
 }
 
 /// Looks at what the value under the cursor would change. It may take long, so it runs beside the reading.
@@ -147,7 +151,7 @@ fn preview(model: &mut Model) -> Vec<Effect> {
         return Vec::new();
     };
     let label = model.texts.t("cmd-ruling-preview");
-    let key = line.option.key.to_owned();
+    let key = line.option.spec.key.to_owned();
     let action = Action::RulingPreview(line.programme.clone(), key, value.to_owned());
     match crate::confirm::write(model, label, None, action) {
         Ok(effects) => effects,
@@ -162,12 +166,17 @@ fn preview(model: &mut Model) -> Vec<Effect> {
 fn dialog(model: &Model) -> Option<Dialog> {
     let texts = &model.texts;
     let (line, value) = value(model)?;
-    let key = line.option.key;
+    let spec = line.option.spec;
     let waiting = line.option.waiting.to_string();
-    let purpose = Purpose::SetRuling(line.programme.clone(), key.to_owned(), value.to_owned());
+    let purpose = Purpose::SetRuling(
+        line.programme.clone(),
+        spec.key.to_owned(),
+        value.to_owned(),
+    );
+    let name = texts.pick(spec.name.0, spec.name.1);
     Some(
         Dialog::new(purpose, texts.t("ask-ruling"), texts.t("ask-ruling-button"))
-            .line(format!("{key} = {value}"), Tone::Title)
+            .line(format!("{name}: {}", texts.value(spec, value)), Tone::Title)
             .line(question(texts, line).to_owned(), Tone::Plain)
             .line(
                 texts.with("ruling-waiting", &[("count", &waiting)]),

@@ -11,7 +11,6 @@ use crate::line::{Line, Tone};
 use crate::list::List;
 use crate::model::Model;
 use workflow::rulings::{self as points, OptionInfo};
-use workflow::views::Lang;
 use workflow::views::Page;
 use workflow::{Result, Session};
 
@@ -85,7 +84,10 @@ impl Screen for Rulings {
             |row| {
                 let option = &row.option;
                 let (value, on) = match &option.ruling {
-                    Some(ruling) => (plain(&ruling.value), ruling.decided_on.to_string()),
+                    Some(ruling) => (
+                        plain(texts.value(option.spec, &ruling.value)),
+                        ruling.decided_on.to_string(),
+                    ),
                     None => ((t("period-unruled"), Tone::Warn), "-".to_owned()),
                 };
                 let waiting = if option.waiting > 0 {
@@ -94,7 +96,7 @@ impl Screen for Rulings {
                     plain("-")
                 };
                 let cells = vec![
-                    plain(option.clause),
+                    plain(option.spec.clause),
                     plain(question(texts, row)),
                     value,
                     plain(on),
@@ -112,7 +114,7 @@ impl Screen for Rulings {
 
     fn open(&self, model: &Model) -> Option<Route> {
         let row = model.screens.rulings.current()?;
-        Some(Ruling(row.programme.clone(), row.option.key.to_owned()).into())
+        Some(Ruling(row.programme.clone(), row.option.spec.key.to_owned()).into())
     }
 }
 
@@ -130,10 +132,7 @@ pub(super) fn of_programme(session: &mut Session, programme: &str) -> Result<Vec
 
 /// The question in the operator's language.
 pub(super) fn question(texts: &Texts, line: &RulingLine) -> &'static str {
-    match texts.lang() {
-        Lang::Zh => line.option.zh,
-        Lang::En => line.option.en,
-    }
+    texts.pick(line.option.spec.zh, line.option.spec.en)
 }
 
 fn preview(model: &Model, width: usize) -> Vec<Line> {
@@ -161,7 +160,7 @@ pub(super) fn decided(texts: &Texts, line: &RulingLine, width: usize) -> Vec<Lin
             let told = texts.with(
                 "ruling-told",
                 &[
-                    ("value", &ruling.value),
+                    ("value", &texts.value(option.spec, &ruling.value)),
                     ("document", &ruling.document),
                     ("on", &ruling.decided_on.to_string()),
                     ("by", &by),
@@ -170,10 +169,11 @@ pub(super) fn decided(texts: &Texts, line: &RulingLine, width: usize) -> Vec<Lin
             );
             (told, Tone::Plain)
         }
-        None => (
-            texts.with("ruling-none", &[("value", option.recommended)]),
-            Tone::Warn,
-        ),
+        None => {
+            let value = option.spec.recommended();
+            let value = value.map_or("-", |value| texts.pick(value.zh, value.en));
+            (texts.with("ruling-none", &[("value", value)]), Tone::Warn)
+        }
     };
     wrapped(&told, "", width, tone)
 }

@@ -3,10 +3,11 @@
 use super::actions::{OnProgress, proposed};
 use crate::msg::{Action, Looked, Report};
 use crate::screens::preview::Previewed;
+use domain::year::BenefitYear;
 use std::path::Path;
 use workflow::preview::{self, WhatIf};
 use workflow::rulings::{self, NewRuling};
-use workflow::{Result, Session, WorkflowError, correction_workbook, words};
+use workflow::{Result, Session, Words, WorkflowError, correction_workbook, words};
 
 /// Claims of a preview that are listed; all are counted.
 const SHOWN_MAX: usize = 500;
@@ -33,11 +34,11 @@ pub(super) fn act(
                 SHOWN_MAX,
                 &mut progress,
             )?;
-            let what = format!("{option} = {value}");
+            let what = chosen(session, &programme, &option, &value);
             Ok(Report::Previewed(Box::new(Previewed { what, found })))
         }
         Action::PeriodPreview(programme, year, looked) => {
-            let what = in_words(&looked);
+            let what = in_words(session, &programme, year, &looked);
             let what_if = what_if(looked);
             let found = preview::period(
                 session,
@@ -47,7 +48,6 @@ pub(super) fn act(
                 SHOWN_MAX,
                 &mut progress,
             )?;
-            let what = format!("{programme} {year}: {what}");
             Ok(Report::Previewed(Box::new(Previewed { what, found })))
         }
         Action::RulingSet {
@@ -123,18 +123,42 @@ fn what_if(looked: Looked) -> WhatIf {
     what_if
 }
 
-/// The values looked at, by the names the parameter file has.
-fn in_words(looked: &Looked) -> String {
+/// An open point and the value looked at.
+fn chosen(session: &Session, programme: &str, option: &str, value: &str) -> Words {
+    let registry = &session.env.office.registry;
+    let (name, value) = rulings::in_words(registry, programme, option, value);
+    Words::new(
+        format!("{}: {}", name.zh, value.zh),
+        format!("{}: {}", name.en, value.en),
+    )
+}
+
+/// The benefit year and the values looked at.
+fn in_words(session: &Session, programme: &str, year: BenefitYear, looked: &Looked) -> Words {
     let parts = [
-        looked.standard.map(|sum| format!("standard = {sum}")),
-        looked.window_open.map(|day| format!("window.open = {day}")),
+        looked
+            .standard
+            .map(|sum| words!("标准 {sum} 元", "standard {sum} yuan")),
+        looked
+            .window_open
+            .map(|day| words!("集中缴费期首日 {day}", "first day of window {day}")),
         looked
             .window_close
-            .map(|day| format!("window.close = {day}")),
+            .map(|day| words!("集中缴费期末日 {day}", "last day of window {day}")),
         looked
             .age_date
             .as_ref()
-            .map(|which| format!("{AGE_REFERENCE} = {which}")),
+            .map(|which| chosen(session, programme, AGE_REFERENCE, which)),
     ];
-    parts.into_iter().flatten().collect::<Vec<_>>().join("  ")
+    let (zh, en): (Vec<Box<str>>, Vec<Box<str>>) = parts
+        .into_iter()
+        .flatten()
+        .map(|one| (one.zh, one.en))
+        .unzip();
+    let found = session.env.office.registry.find(programme);
+    let (name_zh, name_en) = found.map_or((programme, programme), |found| found.names());
+    Words::new(
+        format!("{name_zh} {year} 年度  {}", zh.join("  ")),
+        format!("{name_en} {year}  {}", en.join("  ")),
+    )
 }

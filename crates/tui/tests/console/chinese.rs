@@ -25,16 +25,8 @@ const MEANT: &[&[&str]] = &[
     &["gongbao", "ssh-ed", "xls", "xlsx"],
     // The way to the other language.
     &["English", "lang"],
-    // Ids and values that an operator types: of a programme, an open point, a ruling.
-    &[
-        "adopted-child",
-        "age-interpretation",
-        "allow",
-        "child-premium",
-        "refuse",
-        "review",
-        "until",
-    ],
+    // The id of a programme.
+    &["child-premium"],
     // Logins and made-up text of the samples: a refusal, a device.
     &["abc", "admin", "xterm"],
 ];

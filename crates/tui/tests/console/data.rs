@@ -581,16 +581,16 @@ fn read(ask: &Ask) -> Answer {
         Ask::Period(_) => Answer::Period(Box::new(PeriodDetail {
             row: period(2026, PeriodState::Open),
             params: "[window]\nopen = 2025-09-01\nclose = 2025-12-31\n".into(),
-            options: vec![OptionView {
-                key: "age-interpretation".into(),
-                clause: "二.2".into(),
-                question: (
-                    "18周岁算到哪一天".into(),
-                    "How far 18 included reaches".into(),
-                ),
-                values: vec!["until-19".into(), "until-18".into()],
-                ruled: None,
-            }],
+            options: vec![
+                OptionView {
+                    spec: crate::registers::spec("age-interpretation"),
+                    ruled: None,
+                },
+                OptionView {
+                    spec: crate::registers::spec("family-account-payment"),
+                    ruled: Some(("deny".into(), "湘工办〔2025〕18号".into())),
+                },
+            ],
         })),
         Ask::Imports(_) => Answer::Imports(page((1..4).map(import_row).collect())),
         Ask::Import(_) => Answer::Import((Some(Box::new(import_row(1))), page(found()))),

@@ -214,7 +214,7 @@ proptest! {
     fn a_preview_keeps_its_width(name in hostile(), size in sizes()) {
         let mut model = console(Home, Role::Admin, Lang::En, size);
         let mut previewed = crate::registers::preview();
-        previewed.what = name.clone();
+        previewed.what = name.clone().into();
         for moved in &mut previewed.found.moved {
             moved.unit = (name.clone(), name.clone());
         }

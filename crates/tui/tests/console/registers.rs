@@ -31,7 +31,7 @@ use workflow::keys::KeyInfo;
 use workflow::operators::OperatorInfo;
 use workflow::periods::Difference;
 use workflow::preview::{self, Moved, Transition};
-use workflow::rulings::{OptionInfo, RulingInfo};
+use workflow::rulings::{OptionInfo, OptionSpec, RulingInfo};
 use workflow::views::audit_trail::TrailEntryView;
 use workflow::views::jobs::{JobKind, JobView};
 use workflow::views::ledger_entries::{Accounts, EntryView};
@@ -148,18 +148,15 @@ fn plans() -> Vec<PlanRowView> {
     ]
 }
 
-pub fn option(key: &'static str, ruled: bool) -> RulingLine {
+/// An open point of the programme by its key; ruled on with its second value.
+pub fn option(key: &str, ruled: bool) -> RulingLine {
+    let spec = spec(key);
     RulingLine {
         programme: PROGRAMME.into(),
         option: OptionInfo {
-            key,
-            clause: "二.2",
-            zh: "养子女是否与亲生子女同样对待",
-            en: "Whether adopted children are treated as children by birth",
-            values: &["review", "allow", "refuse"],
-            recommended: "review",
+            spec,
             ruling: ruled.then(|| RulingInfo {
-                value: "allow".into(),
+                value: spec.values[1].code.into(),
                 document: "湘工办〔2025〕18号".into(),
                 decided_on: day("2025-11-20"),
                 at: at(3),
@@ -169,6 +166,11 @@ pub fn option(key: &'static str, ruled: bool) -> RulingLine {
             waiting: if ruled { 0 } else { 318 },
         },
     }
+}
+
+pub fn spec(key: &str) -> &'static OptionSpec {
+    let mut specs = child_premium::programme().options().iter();
+    specs.find(|spec| spec.key == key).unwrap()
 }
 
 pub fn posting(n: i64, account: Account, fen: i64) -> EntryView {
@@ -350,7 +352,7 @@ pub fn preview() -> Previewed {
         due_anyway: false,
     };
     Previewed {
-        what: "adopted-child = allow".into(),
+        what: Words::new("养子女: 可以", "adopted children: allowed"),
         found: preview::Preview {
             looked_at: 41_208,
             changed: 318,

@@ -17,34 +17,41 @@ pub(crate) fn check(env: &Env, ruling: &RulingChange) -> Result<()> {
         .iter()
         .find(|option| option.key == ruling.option)
     else {
-        let keys: Vec<&str> = programme
-            .options()
-            .iter()
-            .map(|option| option.key)
-            .collect();
+        let options = programme.options().iter();
+        let known = choices(options.map(|option| (option.key, option.name.0)));
         return refuse(
             "unknown-option",
-            words!(
-                "{} 不是待裁定的事项；可选：{}",
-                "{} is no open point; there are {}",
-                ruling.option,
-                keys.join(", ")
+            Words::new(
+                format!("{} 不是待裁定的事项；可写：{}", ruling.option, known.zh),
+                format!("{} is no open point; there are {}", ruling.option, known.en),
             ),
         );
     };
-    if !option.values.contains(&ruling.value.as_str()) {
-        let values = option.values.join(", ");
+    if option.value(&ruling.value).is_none() {
+        let (value, known) = (
+            &ruling.value,
+            choices(option.values.iter().map(|value| (value.code, value.zh))),
+        );
         return refuse(
             "unknown-value",
-            words!(
-                "{} 不能为 {}；请选择其一：{values}",
-                "{} cannot be {}; choose one of {values}",
-                option.key,
-                ruling.value
+            Words::new(
+                format!("“{}”不能为 {value}；可写：{}", option.name.0, known.zh),
+                format!(
+                    "{} cannot be {value}; choose one of {}",
+                    option.key, known.en
+                ),
             ),
         );
     }
     Ok(())
+}
+
+/// What may be typed: in Chinese the words with the codes behind them.
+fn choices(known: impl Iterator<Item = (&'static str, &'static str)>) -> Words {
+    let (zh, en): (Vec<String>, Vec<&str>) = known
+        .map(|(code, word)| (format!("{word}（{code}）"), code))
+        .unzip();
+    Words::new(zh.join("、"), en.join(", "))
 }
 
 pub(super) fn apply(db: &mut Db, hands: &Hands<'_>, ruling: &RulingChange) -> Result<()> {

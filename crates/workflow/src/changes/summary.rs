@@ -2,6 +2,7 @@
 
 use super::change::{Change, PlanChange};
 use crate::rule_set::programme_words;
+use crate::rulings;
 use policy::Registry;
 
 /// What a change says, in both languages, with figures but without any identity number.
@@ -47,16 +48,15 @@ pub(super) fn of(registry: &Registry, change: &Change) -> (String, String) {
                 budget.unit_code, budget.calendar_year, budget.source, budget.total, budget.minutes
             ),
         ),
-        Change::Ruling(ruling) => (
-            format!(
-                "口径：{} = {}，{}（{}）",
-                ruling.option, ruling.value, ruling.document, ruling.decided_on
-            ),
-            format!(
-                "ruling: {} = {}, {} ({})",
-                ruling.option, ruling.value, ruling.document, ruling.decided_on
-            ),
-        ),
+        Change::Ruling(ruling) => {
+            let (programme, key) = (&ruling.programme, &ruling.option);
+            let (name, value) = rulings::in_words(registry, programme, key, &ruling.value);
+            let (document, on) = (&ruling.document, ruling.decided_on);
+            (
+                format!("口径：{}，{}，{document}（{on}）", name.zh, value.zh),
+                format!("ruling: {}, {}, {document} ({on})", name.en, value.en),
+            )
+        }
         Change::OperatorAdd(operator) => {
             let key = operator.key.as_ref().map(|key| key.fingerprint.as_str());
             let (name, role, scope) = (&operator.name, operator.role, &operator.scope_path);

@@ -8,6 +8,7 @@ use domain::fen::Fen;
 use domain::ids::PeriodId;
 use domain::period::{PeriodState, Window};
 use domain::year::{BenefitYear, Instant};
+use policy::OptionSpec;
 use storage::periods::{PeriodRow, RulingRow};
 
 /// A period in a list.
@@ -53,15 +54,9 @@ pub struct PeriodDetail {
 /// An ambiguity the province may rule on.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OptionView {
-    /// Key.
-    pub key: String,
-    /// Clause that is silent or ambiguous.
-    pub clause: String,
-    /// The question in Chinese and English.
-    pub question: (String, String),
-    /// What may be chosen; the first is recommended.
-    pub values: Vec<String>,
-    /// What was ruled, with its document.
+    /// What it is, and what a ruling may choose from.
+    pub spec: &'static OptionSpec,
+    /// The code of what was ruled, with its document.
     pub ruled: Option<(String, String)>,
 }
 
@@ -109,14 +104,7 @@ fn options(session: &Session, programme: &str, rulings: &[RulingRow]) -> Vec<Opt
                 .filter(|ruling| ruling.option_key == spec.key)
                 .max_by_key(|ruling| ruling.at);
             OptionView {
-                key: spec.key.to_owned(),
-                clause: spec.clause.to_owned(),
-                question: (spec.zh.to_owned(), spec.en.to_owned()),
-                values: spec
-                    .values
-                    .iter()
-                    .map(|value| (*value).to_owned())
-                    .collect(),
+                spec,
                 ruled: last.map(|ruling| (ruling.value.clone(), ruling.document.clone())),
             }
         })

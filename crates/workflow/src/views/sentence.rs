@@ -2,10 +2,12 @@
 
 use super::Lang;
 use crate::common_rule;
+use crate::rulings::{OPTION, value_words};
 use crate::words::Words;
 use domain::decision::Condition;
 use policy::condition::NONE;
 use policy::{Programme, Registry};
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 /// The sentence of a condition in the programme's words; its code and values when the programme has none,
@@ -17,7 +19,7 @@ pub(crate) fn of(programme: Option<&dyn Programme>, condition: &Condition, lang:
     match text {
         Some(text) => fill(
             if lang == Lang::Zh { text.zh } else { text.en },
-            &condition.values,
+            &in_words(programme, &condition.values, lang),
         ),
         None => {
             let values: Vec<String> = condition
@@ -30,6 +32,32 @@ pub(crate) fn of(programme: Option<&dyn Programme>, condition: &Condition, lang:
                 .to_owned()
         }
     }
+}
+
+/// The values, with words where one holds the key of an open point or the code of its value. Codes are what is stored: a
+/// decision can be made again to the byte whatever the words become.
+fn in_words<'v>(
+    programme: Option<&dyn Programme>,
+    values: &'v BTreeMap<String, String>,
+    lang: Lang,
+) -> Cow<'v, BTreeMap<String, String>> {
+    let mut told = Cow::Borrowed(values);
+    let Some(programme) = programme else {
+        return told;
+    };
+    let spec = |key: &str| programme.options().iter().find(|spec| spec.key == key);
+    if let Some(spec) = values.get(OPTION).and_then(|key| spec(key)) {
+        let name = Words::new(spec.name.0, spec.name.1);
+        told.to_mut()
+            .insert(OPTION.to_owned(), name.get(lang).to_owned());
+    }
+    for (held, key) in programme.option_values() {
+        if let (Some(code), Some(spec)) = (values.get(*held), spec(key)) {
+            let word = value_words(spec, code).get(lang).to_owned();
+            told.to_mut().insert((*held).to_owned(), word);
+        }
+    }
+    told
 }
 
 /// Conditions in one line, in both languages.

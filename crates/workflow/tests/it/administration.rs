@@ -412,13 +412,16 @@ both_engines! {
         let undated = NewRuling { document: " ", ..ruling("allow") };
         assert!(matches!(rulings::propose(&mut admin, &undated), Err(WorkflowError::Usage(_))));
         let proposed = rulings::propose(&mut admin, &ruling("allow")).unwrap().proposed;
+        let waiting = changes::list(&mut admin, &[ChangeState::Proposed], None, 1).unwrap().changes;
+        assert_eq!(waiting[0].zh, "口径：家庭共济缴费，可以，湘工办〔2026〕1号（2026-01-10）");
+        assert_eq!(waiting[0].en, "ruling: payment from a family account, allowed, 湘工办〔2026〕1号 (2026-01-10)");
         let decided = changes::approve(&mut desk.session("admin2"), &the_change(&proposed)).unwrap();
         assert_eq!(decided.reassessed.changed.len(), 1);
         assert_eq!(desk.claim(claim).verdict, Verdict::Eligible);
 
         let options = rulings::options(&mut admin, PROGRAMME).unwrap();
-        let option = options.iter().find(|option| option.key == "family-account-payment").unwrap();
-        assert_eq!(option.recommended, "review");
+        let option = options.iter().find(|option| option.spec.key == "family-account-payment").unwrap();
+        assert_eq!(option.spec.recommended().unwrap().code, "review");
         let in_force = option.ruling.as_ref().unwrap();
         assert_eq!(in_force.value, "allow");
         assert_eq!(in_force.seconded_by.as_deref(), Some("admin2"));

@@ -266,7 +266,7 @@ both_engines! {
         desk.file_claim(&ClaimSpec::of(3));
         let waiting = |who: &str| -> Vec<(&str, i64)> {
             let options = rulings::options(&mut desk.session(who), PROGRAMME).unwrap();
-            options.iter().filter(|option| option.waiting > 0).map(|option| (option.key, option.waiting)).collect()
+            options.iter().filter(|option| option.waiting > 0).map(|option| (option.spec.key, option.waiting)).collect()
         };
         assert_eq!(waiting("admin"), [("family-account-payment", 1), ("adopted-child", 2)]);
         assert_eq!(waiting("clerk-a"), waiting("admin"), "unit A lies in its scope");

@@ -15,6 +15,7 @@ use workflow::changes::{self, Which};
 use workflow::preview::{self, Preview, WhatIf};
 use workflow::reassess::{Reassessed, Shift};
 use workflow::rulings::{self, NewRuling};
+use workflow::views::{Lang, claim_detail};
 use workflow::{Session, WorkflowError, periods};
 
 const PROGRAMME: &str = "child-premium";
@@ -192,6 +193,47 @@ both_engines! {
         assert!(matches!(nothing, Err(WorkflowError::Usage(_))));
         let unknown = preview::ruling(&mut admin, PROGRAMME, FAMILY_ACCOUNT, "perhaps", 10, &mut |_, _| {});
         assert!(matches!(unknown, Err(WorkflowError::Refused(refusal)) if refusal.code == "unknown-value"));
+    }
+
+    fn a_ruling_that_cannot_be_is_refused_with_the_words_that_may_be_typed(desk) {
+        let mut admin = desk.session("admin");
+        let mut refused = |option: &str, value: &str| match preview::ruling(&mut admin, PROGRAMME, option, value, 10, &mut |_, _| {}) {
+            Err(WorkflowError::Refused(refusal)) => refusal.words(),
+            other => panic!("{other:?}"),
+        };
+        let value = refused(FAMILY_ACCOUNT, "perhaps");
+        assert!(value.zh.contains("“家庭共济缴费”不能为 perhaps；可写：逐件审核（review）、可以（allow）、不可以（deny）"), "{value:?}");
+        assert!(value.en.contains("family-account-payment cannot be perhaps; choose one of review, allow, deny"), "{value:?}");
+        let option = refused("nonsense", "allow");
+        assert!(option.zh.contains("可写：年龄上限（age-interpretation）、"), "{option:?}");
+        assert!(option.en.contains("there are age-interpretation, "), "{option:?}");
+    }
+
+    fn a_decision_keeps_the_codes_of_a_reading_and_its_sentences_say_the_words(desk) {
+        let near = file(desk, &ClaimSpec::of(1), |draft| draft.subject.birth_date = Some(day("2008-01-01")));
+        let mut reviewer = desk.session("reviewer");
+        let mut said = |lang| {
+            let detail = claim_detail::show(&mut reviewer, near, lang).unwrap();
+            detail.findings.into_iter().find(|one| one.rule == "H-04").unwrap()
+        };
+        let (zh, en) = (said(Lang::Zh), said(Lang::En));
+        assert!(zh.sentence.contains("至18周岁生日当天"), "{zh:?}");
+        assert!(en.sentence.contains("covered under \"to 18th birthday\""), "{en:?}");
+        assert!(en.values.contains(&("reading".to_owned(), "to-18th-birthday".to_owned())), "{en:?}");
+
+        // As a ruling of another version leaves it behind.
+        let sql = format!(
+            "INSERT INTO rulings (programme, option_key, at, value, document, decided_on, proposed_by) \
+             SELECT '{PROGRAMME}', 'age-interpretation', 1, 'whatever', '函', '2026-01-01', id FROM operators WHERE name = 'admin'"
+        );
+        storage::execute_raw(&mut desk.open(), &sql).unwrap();
+        let unread = file(desk, &ClaimSpec::of(2), |_| {});
+        let mut told = |lang| {
+            let detail = claim_detail::show(&mut reviewer, unread, lang).unwrap();
+            detail.findings.into_iter().find(|one| one.code == "ruling-unreadable").unwrap().sentence
+        };
+        assert_eq!(told(Lang::Zh), "裁定“年龄上限”的取值“whatever”无法识别，请更正裁定。");
+        assert_eq!(told(Lang::En), "The ruling on \"age limit\" has the unknown value `whatever`; correct the ruling.");
     }
 
     fn another_day_of_measuring_age_is_looked_at_with_the_parameters(desk) {

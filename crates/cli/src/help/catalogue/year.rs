@@ -26,7 +26,7 @@ pub const TEXTS: &[Text] = commands! {
         window_open: "集中缴费期首日",
         window_close: "集中缴费期末日",
         claim_cut_off: "期内缴费的最后申报日",
-        age_date: "年龄计算到哪一天：`benefit-start`（待遇期首日）、`window-open`（集中缴费期首日）、`window-close`（集中缴费期末日）、`application-date`（申报日）或 `payment-date`（缴费日）",
+        age_date: "年龄计算到哪一天：`benefit-start`（待遇享受期首日）、`window-open`（集中参保缴费期首日）、`window-close`（集中参保缴费期末日）、`application-date`（申报日）或 `payment-date`（缴费日）",
         ruling: "一并预览的裁定，写作 `事项=值`",
         limit: "最多显示多少笔；件数按全部计",
     }

@@ -12,6 +12,7 @@ use crate::options::{
     ADOPTED, AGE_INTERPRETATION, AGE_REFERENCE, Choice, FIRST_TIME_PROOF, LEAP_DAY, STEP, spec,
     value_zh,
 };
+use policy::OptionSpec;
 use policy::condition::{NONE, With, pass, reject, review, wait, warn};
 
 /// H-03: born to the member; adopted and step-children as the province rules; a ward is not a child.
@@ -107,7 +108,7 @@ pub(super) fn age(assessment: &Assessment<'_>, out: &mut Vec<Condition>) {
         out.push(
             found
                 .with("measure", measure)
-                .with("measure_zh", value_zh(measure)),
+                .with("measure_zh", value_zh(AGE_REFERENCE, measure)),
         );
         return;
     };
@@ -129,9 +130,9 @@ pub(super) fn age(assessment: &Assessment<'_>, out: &mut Vec<Condition>) {
             .with("years", ages::completed_years(born, on, test.leap))
             .on("birthday", ages::birthday(born, limit, test.leap))
             .with("reading", read)
-            .with("reading_zh", value_zh(read))
+            .with("reading_zh", value_zh(AGE_INTERPRETATION, read))
             .with("measure", measure)
-            .with("measure_zh", value_zh(measure)),
+            .with("measure_zh", value_zh(AGE_REFERENCE, measure)),
     );
 }
 
@@ -159,10 +160,8 @@ impl AgeTest<'_> {
     /// covered by the recommended values is covered, with a warning where another reading differs.
     fn outcome(&self, reading: Choice<'_>, reference: Choice<'_>, leap: Choice<'_>) -> Condition {
         let others = |key: &str, choice: Choice<'_>, current: &str| -> Vec<&'static str> {
-            let values = spec(key).map_or(&[][..], |spec| spec.values);
-            values
-                .iter()
-                .copied()
+            let codes = spec(key).into_iter().flat_map(OptionSpec::codes);
+            codes
                 .filter(|value| choice.is_unruled() && *value != current)
                 .collect()
         };

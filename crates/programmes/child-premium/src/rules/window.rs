@@ -9,6 +9,7 @@ use super::{H06, H12, unreadable, until_ruled};
 use crate::assessment::Assessment;
 use crate::options::{AFTER_CUT_OFF, AFTER_NEXT_WINDOW, Choice, FIRST_YEAR, spec};
 use crate::timing::Timing;
+use policy::OptionSpec;
 use policy::condition::{With, pass, reject, review, wait};
 
 /// H-06: the union pays in full only inside the window; measured on the day of sealing, at assessment today.
@@ -177,9 +178,9 @@ fn first_year(assessment: &Assessment<'_>, out: &mut Vec<Condition>) {
         out.push(unreadable(&H12, FIRST_YEAR, choice));
         return;
     };
-    let values = spec(FIRST_YEAR).map_or(&[][..], |spec| spec.values);
-    let open = matches!(choice, Choice::Unruled(_))
-        && values.iter().any(|value| covered(value) != covered(first));
+    let mut codes = spec(FIRST_YEAR).into_iter().flat_map(OptionSpec::codes);
+    let open =
+        matches!(choice, Choice::Unruled(_)) && codes.any(|value| covered(value) != covered(first));
     let found = match (open, covered(first)) {
         (true, _) => {
             let found = review(&H12, "first-year-depends-on-ruling");

@@ -45,9 +45,9 @@ fn others(path: &str, option: Option<&str>, value: &Value) -> Vec<Value> {
                 .options()
                 .iter()
                 .filter(|spec| spec.key == option)
-                .flat_map(|spec| spec.values)
-                .filter(|other| **other != text.as_str())
-                .map(|other| Value::String((*other).to_owned()))
+                .flat_map(policy::OptionSpec::codes)
+                .filter(|other| *other != text.as_str())
+                .map(|other| Value::String(other.to_owned()))
                 .collect()
         }
         other => panic!("{path} is {other}"),
@@ -254,7 +254,7 @@ fn every_value_a_ruling_may_choose_stands_in_a_case() {
     let unused: Vec<String> = programme
         .options()
         .iter()
-        .flat_map(|option| option.values.iter().map(|value| (option.key, *value)))
+        .flat_map(|option| option.codes().map(|code| (option.key, code)))
         .filter(|(key, value)| !used.contains(&((*key).to_owned(), (*value).to_owned())))
         .map(|(key, value)| format!("{key} = {value}"))
         .collect();
@@ -265,7 +265,7 @@ fn every_value_a_ruling_may_choose_stands_in_a_case() {
 fn no_ruling_is_without_effect() {
     let cases = all_cases();
     for option in child_premium::programme().options() {
-        for value in option.values {
+        for value in option.codes() {
             let differs = cases.iter().any(|(_, case)| {
                 let ruled = |value: &str| {
                     let mut rulings = case.rulings.clone();
@@ -276,16 +276,35 @@ fn no_ruling_is_without_effect() {
                     };
                     other.decide()
                 };
-                option
-                    .values
-                    .iter()
-                    .filter(|other| *other != value)
-                    .any(|other| {
-                        let (one, two) = (ruled(value), ruled(other));
-                        (one.verdict, one.payable) != (two.verdict, two.payable)
-                    })
+                option.codes().filter(|other| *other != value).any(|other| {
+                    let (one, two) = (ruled(value), ruled(other));
+                    (one.verdict, one.payable) != (two.verdict, two.payable)
+                })
             });
             assert!(differs, "{} = {value}", option.key);
+        }
+    }
+}
+
+#[test]
+fn every_open_point_and_every_value_of_it_has_words_of_its_own_in_both_languages() {
+    let mut names = BTreeSet::new();
+    for option in child_premium::programme().options() {
+        let (zh, en) = option.name;
+        // What may be typed on a command line without quotes.
+        assert!(!zh.contains(|c: char| c.is_ascii()), "{zh}");
+        assert!(names.insert(zh) && names.insert(en), "{zh} {en}");
+        let mut words = BTreeSet::new();
+        for value in option.values {
+            assert!(!value.zh.is_ascii() && value.en.is_ascii(), "{value:?}");
+            assert!(
+                words.insert(value.zh) && words.insert(value.en),
+                "{value:?}"
+            );
+            assert!(
+                !value.zh.contains(' ') && value.en != value.code,
+                "{value:?}"
+            );
         }
     }
 }

@@ -264,7 +264,7 @@ fn the_shipped_defaults_are_the_recommended_values_of_the_options() {
     let recommended: Vec<(&str, &str)> = programme
         .options()
         .iter()
-        .map(|o| (o.key, o.values[0]))
+        .map(|o| (o.key, o.recommended().unwrap().code))
         .collect();
     assert_eq!(shipped, recommended);
 }

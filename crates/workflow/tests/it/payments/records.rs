@@ -25,7 +25,7 @@ fn year_end(desk: &Desk) -> (String, String) {
     let ruling = rulings::NewRuling {
         programme: child_premium::ID,
         option: option.key,
-        value: option.values[0],
+        value: option.values[0].code,
         document: "会议纪要〔2026〕1号",
         decided_on: desk.today,
     };
