@@ -78,8 +78,18 @@ fn once(text: &str) -> Option<String> {
 const GAP: char = '…';
 /// What digits are covered with, and how many one behind the other cover some; fewer are a mark like others.
 const COVERS: [(&str, usize); 5] = [("*?✱∗×●■□█•", 2), ("_", 2), ("X", 3), (".", 3), ("-", 3)];
-/// One of these between two letters or digits covers one.
+/// One of these between letters and digits, a digit beside it, covers one.
 const COVERS_ONE: &str = "*?×●■";
+
+/// Between a whole number and how many it pays for: `…×2`.
+const TIMES: &str = "*×";
+
+fn is_times(number: &str, behind: &str) -> bool {
+    let count = behind.trim_end();
+    number.chars().filter(|c| c.is_alphanumeric()).count() >= LONG_MIN
+        && (1..=LINE_DIGITS_MAX).contains(&count.len())
+        && count.bytes().all(|byte| byte.is_ascii_digit())
+}
 
 /// The text with a [`GAP`] where digits are covered.
 fn covered(text: &str) -> String {
@@ -91,10 +101,14 @@ fn covered(text: &str) -> String {
             rest.len() - rest.trim_start_matches(|c| signs.contains(c)).len()
         });
         let (covers, behind) = rest.split_at(if run == 0 { first.len_utf8() } else { run });
-        let between =
-            kept.ends_with(char::is_alphanumeric) && behind.starts_with(char::is_alphanumeric);
+        let digit = |c: char| c.is_ascii_digit();
+        let between = kept.ends_with(char::is_alphanumeric)
+            && behind.starts_with(char::is_alphanumeric)
+            && (kept.ends_with(digit) || behind.starts_with(digit));
         let enough = cover.is_some_and(|(_, least)| covers.chars().count() >= *least);
-        if enough || (between && COVERS_ONE.contains(covers)) {
+        if !enough && TIMES.contains(covers) && is_times(&kept, behind) {
+            kept.push(LINE);
+        } else if enough || (between && COVERS_ONE.contains(covers)) {
             kept.push(GAP);
         } else {
             kept.push_str(covers);

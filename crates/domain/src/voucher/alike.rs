@@ -14,6 +14,8 @@ const BEGINNING_MIN: usize = 10;
 const EDGE: usize = 4;
 /// The longest number of a receipt in use: one of an electronic invoice.
 const NUMBER_MAX: usize = 20;
+/// What is longer is one length: a number with a year, a check code or an address around it.
+const LONGER: usize = NUMBER_MAX + 1;
 /// Most numbers that are typed one behind the other without anything between them.
 const JOINED_MAX: usize = 5;
 /// Digits in a row of what is no line of a receipt, but a number of its own.
@@ -77,7 +79,7 @@ pub fn asked(text: &str) -> BTreeSet<String> {
                 (without_noughts(first), last, last.len())
             }
         };
-        let longer = |than: usize| than + 1..=NUMBER_MAX;
+        let longer = |than: usize| than.min(NUMBER_MAX) + 1..=LONGER;
         asked.extend(longer(first.len()).filter_map(|length| beginning(first, length)));
         asked.extend(longer(least).filter_map(|length| end(last, length)));
     }
@@ -126,12 +128,14 @@ fn shown_edges(number: &str) -> Option<(&str, &str)> {
 fn end(number: &str, length: usize) -> Option<String> {
     let at = number.len().checked_sub(END_MIN)?;
     let end = number.get(at..)?;
+    let length = length.min(LONGER);
     Some(format!("{END_MARK}{end}{END_MARK}{length}"))
 }
 
 /// The mark of the number of a length that begins like this one.
 fn beginning(number: &str, length: usize) -> Option<String> {
     let beginning = number.get(..BEGINNING_MIN)?;
+    let length = length.min(LONGER);
     Some(format!(
         "{BEGINNING_MARK}{beginning}{BEGINNING_MARK}{length}"
     ))

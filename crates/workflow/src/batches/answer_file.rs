@@ -10,14 +10,15 @@ use crate::error::{Result, WorkflowError};
 use crate::session::Session;
 use crate::words::Words;
 use domain::batch::LineState;
+use domain::claim_number::ClaimNumber;
 use domain::fen::Fen;
 use domain::finding::{RowFinding, RowSeverity};
 use domain::ids::{BatchId, ClaimRef};
 use domain::name;
 use domain::role::Action;
 use import::{AnswerOutcome, AnswerRow, Answers, Choices, Limits, Opened};
-use rows::Context;
-use std::collections::BTreeMap;
+use rows::{Context, StagedRow};
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use storage::batches::LineRow;
 
@@ -137,6 +138,7 @@ pub fn read_answer(
             answered.findings.extend(row.findings);
             Said {
                 row: row.staged.row,
+                cells: texts(&row.staged),
                 answer: row.draft,
             }
         })
@@ -164,25 +166,55 @@ const TOTALS: [&str; 2] = ["totals-differ", "totals-count-differs"];
 /// A row with its place; nothing where a finding refuses it.
 pub(super) struct Said {
     pub(super) row: u32,
+    /// Its cells as received.
+    pub(super) cells: Vec<String>,
     pub(super) answer: Option<AnswerRow>,
+}
+
+fn texts(row: &StagedRow) -> Vec<String> {
+    let texts = row.cells.iter().filter_map(|cell| cell.cell.as_text());
+    texts.map(rows::tidy).collect()
+}
+
+impl Said {
+    /// It may be about this payment: a cell is the claim's number or the account, or has the holder's name in it.
+    fn may_be_of(&self, payee: &Payee) -> bool {
+        self.cells.iter().any(|cell| {
+            let number = cell.parse::<ClaimNumber>();
+            let is_number = number.is_ok_and(|number| number.to_string() == payee.number);
+            let of_account = payee.account.as_ref().is_some_and(|account| {
+                let digits: String = cell.chars().filter(char::is_ascii_alphanumeric).collect();
+                digits == account.card || cell.contains(account.holder.as_str())
+            });
+            is_number || of_account
+        })
+    }
 }
 
 impl FileAnswer {
     fn take(&mut self, sheet: &str, said: &[Said], lines: &[(LineRow, Payee)]) {
         let mut of_line: BTreeMap<ClaimRef, Vec<(u32, &AnswerRow)>> = BTreeMap::new();
         let mut strange: Vec<(u32, Words)> = Vec::new();
-        for Said { row, answer } in said {
-            let Some(answer) = answer else {
-                let why = words!("该行有误，未采用", "the row is faulty and was not used");
-                strange.push((*row, why));
-                continue;
+        // What a row that is not used may be about is not settled by another one: it may say the contrary.
+        let mut in_doubt: BTreeSet<ClaimRef> = BTreeSet::new();
+        for one in said {
+            let line = match &one.answer {
+                Some(answer) => line_of(answer, lines).map(|line| (line, answer)),
+                None => Err(words!(
+                    "该行有误，未采用",
+                    "the row is faulty and was not used"
+                )),
             };
-            match line_of(answer, lines) {
-                Ok(line) => of_line
+            match line {
+                Ok((line, answer)) => of_line
                     .entry(line.handle())
                     .or_default()
-                    .push((*row, answer)),
-                Err(why) => strange.push((*row, why)),
+                    .push((one.row, answer)),
+                Err(why) => {
+                    strange.push((one.row, why));
+                    let touched = lines.iter().filter(|(_, payee)| one.may_be_of(payee));
+                    in_doubt.extend(touched.map(|(line, _)| line.handle()));
+                }
             }
         }
         let (mut paid, mut refused) = (Vec::new(), Vec::new());
@@ -194,6 +226,10 @@ impl FileAnswer {
                 strange.extend(rows.iter().map(|(row, _)| (*row, several())));
                 continue;
             };
+            if in_doubt.contains(&line.handle()) {
+                strange.push((*row, doubted()));
+                continue;
+            }
             let state = LineState::from_code(&line.state);
             match (answer.outcome, state) {
                 (AnswerOutcome::Paid, Some(LineState::Open)) => paid.push(line.handle()),
@@ -233,6 +269,13 @@ fn several() -> Words {
     words!(
         "回执中有几行对应同一笔，均未采用",
         "several rows of the answer are about this line: none was used"
+    )
+}
+
+fn doubted() -> Words {
+    words!(
+        "另有一行可能也是这一笔，但不能采用，因此本行也未采用",
+        "another row that was not used may be about this line, so this one was not used either"
     )
 }
 

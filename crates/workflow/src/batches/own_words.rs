@@ -20,15 +20,20 @@ pub(super) fn refused(
     receipt: Option<&str>,
 ) -> Vec<RowFinding> {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
-    let named = Answers::batch_in(&name).filter(|named| !is_batch(named, batch));
-    let mut findings: Vec<RowFinding> = named
+    // A workbook without tables of its own has the file's name for a sheet.
+    let names: std::collections::BTreeSet<String> = [name.as_ref(), &file.sheet]
+        .into_iter()
+        .filter_map(Answers::batch_in)
+        .filter(|named| !is_batch(named, batch))
+        .collect();
+    let mut findings: Vec<RowFinding> = names
+        .into_iter()
         .map(|named| {
             Note::new(codes::FILE_NAMED_OTHER_BATCH)
                 .arg("stated", named)
                 .arg("batch", batch)
                 .at_sheet(&file.sheet)
         })
-        .into_iter()
         .collect();
     let words = Answers::own_words(&file.outside);
     let of_rows = rows

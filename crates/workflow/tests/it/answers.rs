@@ -165,6 +165,34 @@ both_engines! {
         assert_eq!(told[2].1, "账号或户名与批次不符");
     }
 
+    fn a_row_that_cannot_be_used_keeps_the_line_open_that_it_may_be_about(desk) {
+        let (batch, paid) = batch_of(desk, 2);
+        let [a, b] = paid.as_slice() else { panic!() };
+        let other = |change: &dyn Fn(&mut Paid)| {
+            let mut other = copy(a);
+            change(&mut other);
+            other
+        };
+        let beside = [
+            row(a, "已冲正", ""),
+            row(a, "", ""),
+            row(&other(&|row| row.amount = "-400.00".to_owned()), "成功", ""),
+            row(&other(&|row| row.amount = "300.00".to_owned()), "失败", "余额不足"),
+            row(&other(&|row| row.amount = "四百".to_owned()), "失败", ""),
+            row(&other(&|row| row.card = b.card.chars().rev().collect()), "失败", ""),
+            row(&other(&|row| row.holder = format!("{}(1)", row.holder)), "失败", ""),
+            row(&other(&|row| row.number = "26-7KQ2M-9XTRD".to_owned()), "失败", ""),
+            row(&other(&|row| { row.number = String::new(); row.card = String::new(); }), "失败", ""),
+        ];
+        for contrary in beside {
+            let lines = [row(a, "成功", ""), row(b, "成功", ""), contrary.clone()];
+            let answer = read(desk, "cashier", batch, &lines).unwrap();
+            assert_eq!(answer.lines, Lines::Some { paid: vec![b.claim], refused: vec![] }, "{contrary}");
+            let rows: Vec<u32> = why(&answer).iter().map(|(row, _)| *row).collect();
+            assert_eq!(rows, [2, 4], "{contrary}");
+        }
+    }
+
     fn paid_with_its_contrary_beside_it_is_not_paid(desk) {
         let (batch, paid) = batch_of(desk, 3);
         let [a, b, c] = paid.as_slice() else { panic!() };

@@ -237,7 +237,7 @@ both_engines! {
         let receipt = "4430250000005518";
         let typed = ["4430250000005518A", "4430250000005518①", "4430250000005518第三行", "4430250000005518 行号3", "4430250000005518（第2/3行）",
             "4430250000005518明细2", "4430250000005518-2-1", "443025000000", "005518", "4430****5518", "443025××××005518",
-            "44302500000055184430250000007200", "44302500000072184430250000005518"];
+            "44302500000055184430250000007200", "44302500000072184430250000005518", "2025年4430250000005518", "(251)湘税4430250000005518"];
         for (n, typed) in (1..).step_by(2).zip(typed) {
             for (first, second) in [(receipt, typed), (typed, receipt)] {
                 let claims = [(n, first), (n + 1, second)].map(|(n, typed)| file(desk, &ClaimSpec::of(n), typed));
@@ -260,6 +260,27 @@ both_engines! {
         }
         // Receipts of one series, each of which somebody else paid, are nothing to look at.
         for (n, typed) in (51..).zip(["4430250000008001", "4430250000008002", "4430250000008010", "4430250000008011", "4430250000008100"]) {
+            assert_eq!(stops(desk, file(desk, &ClaimSpec::of(n), typed)), Vec::<String>::new(), "{typed}");
+        }
+    }
+
+    fn whatever_stands_around_a_long_number_both_claims_are_for_a_human(desk) {
+        let receipt = "44302500000055184207";
+        let typed = ["2025年44302500000055184207", "44302500000055184207×2", "44302500000055184207*2", "44302500000055184207 校验码1234",
+            "44302500000055184207（2025.11.20）", "https://x.cn/p?no=44302500000055184207", "(251)湘税44302500000055184207"];
+        for (n, typed) in (1..).step_by(2).zip(typed) {
+            for (first, second) in [(receipt, typed), (typed, receipt)] {
+                let claims = [(n, first), (n + 1, second)].map(|(n, typed)| file(desk, &ClaimSpec::of(n), typed));
+                for claim in claims {
+                    let told = stops_as(desk, "reviewer", desk.today, claim);
+                    assert_eq!(told.keys().collect::<Vec<_>>(), ["voucher-alike"], "{typed}");
+                }
+                for claim in claims {
+                    decide::withdraw(&mut desk.session("clerk"), &[claim], "误报").unwrap();
+                }
+            }
+        }
+        for (n, typed) in (51..).zip(["44302500000055184001", "44302500000055184002", "44302500000055184010"]) {
             assert_eq!(stops(desk, file(desk, &ClaimSpec::of(n), typed)), Vec::<String>::new(), "{typed}");
         }
     }

@@ -75,7 +75,8 @@ pub fn lists_the_claim(site: &Site) -> String {
             "unit",
             "year",
             "claimed_fen",
-            "payable_fen"
+            "payable_fen",
+            "approved_fen"
         ])
     );
     assert_eq!(
