@@ -40,6 +40,12 @@ pub fn normal_form(text: &str) -> Option<String> {
     }
 }
 
+/// The text has too few letters and digits to tell one receipt from another: `见附件`, `同上`, `尾号6485`.
+pub fn names_no_receipt(text: &str) -> bool {
+    let form = normal_form(text).unwrap_or_default();
+    form.chars().filter(char::is_ascii_alphanumeric).count() < DIGITS_MIN
+}
+
 fn one(text: &str) -> Option<String> {
     let mut form = once(text)?;
     // What one word hid may be another: 票据号No.
@@ -213,7 +219,7 @@ const LINE_DIGITS_MAX: usize = 2;
 /// A number has at least so many letters and digits, and its last group so many; else what follows is a group too.
 const NUMBER_MIN: usize = 8;
 const GROUP_MIN: usize = 3;
-/// Digits of each of several numbers in a cell.
+/// Digits of a number that tells one receipt from another.
 const DIGITS_MIN: usize = 6;
 
 /// A number and the line behind it: one or two digits after a mark, the second of three as ` 2/3`, or 第N行 and 行N.
@@ -320,6 +326,21 @@ fn decimal(letter: char) -> Option<char> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn words_and_a_few_digits_name_no_receipt() {
+        for text in ["见附件", "同上", "电子票据", "尾号6485", "0557", "凭证1-2"] {
+            assert!(names_no_receipt(text), "{text}");
+        }
+        for text in [
+            "123456",
+            "No.4430250000005518",
+            "4430****5518",
+            "4430250000005518-1",
+        ] {
+            assert!(!names_no_receipt(text), "{text}");
+        }
+    }
 
     #[test]
     fn blanks_full_width_case_and_hyphens_do_not_make_another_voucher() {

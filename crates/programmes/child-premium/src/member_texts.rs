@@ -275,6 +275,11 @@ member_texts! {
         "A reimbursement needs the payment receipt with its sum, date and number.";
         "税务部门的缴费凭证，写明金额、日期和票据号。",
         "The tax bureau's payment receipt, with its sum, date and number.";
+    "voucher-names-no-receipt", Member:
+        "申报中写的票据号不完整，认不出是哪一张缴费凭证。",
+        "The number given for your receipt is not whole, so it cannot be told which receipt it is.";
+        "缴费凭证原件或清晰的复印件，票据号码要看得清。",
+        "The receipt itself or a clear copy on which its number can be read.";
     "voucher-reused", Member:
         "您的缴费凭证的票据号与另一名孩子的相同，需要核对。",
         "The number of your receipt is the same as another child's and has to be checked.";

@@ -129,6 +129,8 @@ texts! {
         "A reimbursement needs proof of payment: sum {paid}, date {paid_on}, voucher {voucher}; supply what is missing.";
     "nothing-paid-to-prove": "没有应缴金额，也没有缴费，无需缴费凭证。",
         "Nothing was owed and nothing was paid: there is no payment to prove.";
+    "voucher-names-no-receipt": "票据号“{voucher}”认不出是哪一张票据，请对照凭证填写完整的票据号码。",
+        "Voucher “{voucher}” does not say which receipt it is: give the whole number as on the receipt.";
     "voucher-reused": "票据号{voucher}已用于另一名子女（{other_zh}）。一张票据只能用于一名子女的一个年度，请核对。",
         "Voucher {voucher} was used for another child ({other}); a voucher supports one year of one child.";
     "voucher-of-another-year": "票据号{voucher}已用于该子女的另一年度（{other_zh}）。一张票据只能用于一名子女的一个年度，请核对是哪个年度的缴费。",

@@ -47,6 +47,9 @@ fn payment(assessment: &Assessment<'_>, out: &mut Vec<Condition>) {
             .on("paid_on", assessment.form.paid_on)
             .with("voucher", voucher.unwrap_or(NONE)),
     );
+    if let Some(text) = voucher.filter(|text| domain::voucher::names_no_receipt(text)) {
+        out.push(review(&H08, "voucher-names-no-receipt").with("voucher", text));
+    }
     let facts = assessment.facts;
     let uses = [
         (facts.voucher_used_elsewhere, "voucher-reused"),

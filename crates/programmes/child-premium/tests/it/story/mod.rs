@@ -73,6 +73,7 @@ pub struct ClaimChange {
     pub year: Option<i16>,
     pub mode: Option<String>,
     pub paid: Option<String>,
+    pub voucher: Option<String>,
     pub paid_on: Option<NaiveDate>,
     pub paid_by: Option<String>,
     pub assistance: Option<String>,
@@ -435,6 +436,9 @@ impl ClaimChange {
         }
         set!(draft.premium_mut().paid, self.paid.as_deref().map(yuan));
         set!(draft.premium_mut().paid_on, self.paid_on);
+        if let Some(voucher) = &self.voucher {
+            draft.premium_mut().voucher = Some(voucher.clone());
+        }
         set!(
             draft.premium_mut().paid_by,
             self.paid_by
