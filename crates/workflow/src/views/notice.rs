@@ -1,7 +1,7 @@
 //! The notice about a claim that its member is handed: verdict, reasons, what to send, by when, whom to
 //! ask; in plain words, numbers and names masked.
 
-use super::claim_detail::{self, ClaimDetail};
+use super::claim_detail::{self, CaseBrief, ClaimDetail};
 use super::out::{Out, without_numbers};
 use super::unpaid::Unpaid;
 use super::{Lang, sentence};
@@ -119,11 +119,9 @@ pub fn write(session: &mut Session, handle: ClaimRef, lang: Lang) -> Result<Noti
             }
         }
     }
-    if detail
-        .case
-        .as_ref()
-        .is_some_and(|case| case.state == CaseState::Open)
-    {
+    // Whoever cannot be paid has nothing to choose.
+    let open = |case: &CaseBrief| case.state == CaseState::Open;
+    if !hopeless && detail.case.as_ref().is_some_and(open) {
         contested(once.clause, &texts, &detail, lang, &mut reasons, &mut send);
     }
     let settled = Settled::of(&detail).unless(&reasons);
@@ -209,6 +207,7 @@ fn decided(detail: &ClaimDetail) -> Option<Reason> {
         StateName::Returned => StepName::Return,
         StateName::Rejected => StepName::Reject,
         StateName::Withdrawn => StepName::Withdraw,
+        StateName::Recovering | StateName::Reversed => StepName::Recover,
         _ => return None,
     };
     let event = detail.history.iter().rev();
@@ -299,7 +298,10 @@ enum Settled {
     Unpaid,
     Rejected,
     Withdrawn,
-    TakenBack,
+    /// The money is claimed back.
+    Recovering(Fen),
+    /// It came back.
+    Recovered,
 }
 
 impl Settled {
@@ -316,7 +318,8 @@ impl Settled {
             StateName::Returned => Self::Returned,
             StateName::Rejected => Self::Rejected,
             StateName::Withdrawn => Self::Withdrawn,
-            StateName::Recovering | StateName::Reversed => Self::TakenBack,
+            StateName::Recovering => Self::Recovering(amount),
+            StateName::Reversed => Self::Recovered,
             _ => Self::Open,
         }
     }
@@ -438,10 +441,16 @@ fn standing(
                 "was withdrawn and is not handled any further.",
             );
         }
-        Settled::TakenBack => {
+        Settled::Recovering(sum) => {
+            return (
+                format!("已经支付{sum}元，这笔款项需要退回。"),
+                format!("was paid: {sum} yuan, which have to be given back."),
+            );
+        }
+        Settled::Recovered => {
             return both(
-                "所支付的款项需要退回或已经退回。",
-                "was paid, and the money has to be given back or was.",
+                "已经支付，款项已经退回。",
+                "was paid, and the money was given back.",
             );
         }
         // What went back and cannot be mended is told as what waits and cannot be.
@@ -518,6 +527,15 @@ fn next(
             "请向您所在的工会了解需要更正或补充的内容。",
             "Please ask your union what has to be corrected or added.",
         );
+    }
+    if matches!(settled, Settled::Recovering(_)) {
+        return text(
+            "请按您所在工会的通知退回，并保留退款凭证；对原因有异议的，请带上证明材料向工会说明。",
+            "Please give the money back as your union tells you, and keep the receipt; if the reason is not so, bring proof to your union.",
+        );
+    }
+    if settled == Settled::Recovered {
+        return text("您不需要再做什么。", "There is nothing more for you to do.");
     }
     if settled == Settled::Rejected || hopeless {
         return text(

@@ -10,7 +10,7 @@ use test_support::{ClaimSpec, Desk, both_engines};
 use workflow::batches::Format;
 use workflow::reassess::{Affected, Whose};
 use workflow::views::claims::{ClaimFilter, ClaimRowView, page};
-use workflow::views::{KeptView, Lang, claim_detail, home};
+use workflow::views::{KeptView, Lang, claim_detail, home, notice};
 use workflow::{decide, due, kept, recovery};
 
 const WHOLE: Fen = Fen::new(40_000);
@@ -118,7 +118,15 @@ both_engines! {
         assert_eq!(begun.failed, []);
         let told = |lang| row(desk, later, claim).out.expect("the claim is out").told(lang);
         assert_eq!(told(Lang::Zh), "追回中：同一子女父亲一方已领取（accountant2 2026-01-15 发起）");
+        let told_of = |lang| notice::write(&mut desk.session("reviewer"), claim, lang).unwrap();
+        let member = told_of(Lang::Zh);
+        assert!(member.verdict.ends_with("已经支付400.00元，这笔款项需要退回。"), "{member:?}");
+        assert_eq!(member.reasons[0].text, "同一子女父亲一方已领取");
+        assert!(member.next.starts_with("请按您所在工会的通知退回"), "{member:?}");
         recovery::recovered(&mut desk.session_on("approver2", later), &[claim], "回单2").unwrap();
+        let member = told_of(Lang::En);
+        assert!(member.verdict.ends_with("was paid, and the money was given back."), "{member:?}");
+        assert_eq!((member.reasons[0].text.as_str(), member.next.as_str()), ("同一子女父亲一方已领取", "There is nothing more for you to do."));
         assert_eq!(
             told(Lang::Zh),
             "已追回：同一子女父亲一方已领取（accountant2 2026-01-15 发起；approver2 2026-03-02 登记，回执 回单2）"
