@@ -119,9 +119,8 @@ pub fn write(session: &mut Session, handle: ClaimRef, lang: Lang) -> Result<Noti
             }
         }
     }
-    // Whoever cannot be paid has nothing to choose.
     let open = |case: &CaseBrief| case.state == CaseState::Open;
-    if !hopeless && detail.case.as_ref().is_some_and(open) {
+    if detail.case.as_ref().is_some_and(open) {
         contested(once.clause, &texts, &detail, lang, &mut reasons, &mut send);
     }
     let settled = Settled::of(&detail).unless(&reasons);
