@@ -97,7 +97,7 @@ const LABELS: &[Label] = &[
     ("rows", "行数", "rows", Kind::Count),
     ("sample_seed", "抽样种子", "sample seed", Kind::Plain),
     ("sample_size", "抽样数", "sample", Kind::Count),
-    ("shortfall", "另一来源", "another source", Kind::Silent),
+    ("shortfall", "另一来源", "another source", Kind::Code),
     ("source", "资金来源", "source", Kind::Code),
     ("state", "状态", "state", Kind::Code),
     ("suite", "密码套件", "suite", Kind::Code),
@@ -171,6 +171,22 @@ impl Told<'_> {
             (_, Value::Number(number)) => Some(Words::same(number.to_string())),
             (_, Value::String(text)) if text.is_empty() => None,
             (_, Value::String(text)) => Some(self.code(name, text)),
+            // A part from another source: which one, how much, of which year's budget.
+            (_, Value::Array(part)) if name == "shortfall" => {
+                let [
+                    Value::String(source),
+                    Value::Number(fen),
+                    Value::Number(year),
+                ] = part.as_slice()
+                else {
+                    return None;
+                };
+                let (source, sum) = (self.code("source", source), yuan(fen.as_i64()?));
+                Some(Words::new(
+                    format!("{}{year}年度预算{}", source.zh, sum.zh),
+                    format!("{} of {}, budget of {year}", sum.en, source.en),
+                ))
+            }
             (_, Value::Array(list)) => {
                 let texts: Vec<&str> = list.iter().filter_map(Value::as_str).collect();
                 (!texts.is_empty()).then(|| Words::new(texts.join("、"), texts.join(", ")))
@@ -265,5 +281,29 @@ fn shortened(text: &str) -> &str {
         text.get(..ID_SHOWN).unwrap_or(text)
     } else {
         text
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_approval_from_two_sources_tells_both_sums() {
+        let detail = r#"{"approve":{"by":"x","amount":30000,"source":"union","budget_year":2026,"shortfall":["subsidy",10000,2026],"ceiling":40000}}"#;
+        let told = words(&Registry::new(Vec::new()), "approve", detail);
+        for part in [
+            "金额 300.00 元",
+            "资金来源 工会经费",
+            "另一来源 行政补助2026年度预算100.00 元",
+        ] {
+            assert!(told.zh.contains(part), "{}", told.zh);
+        }
+        assert!(
+            told.en
+                .contains("another source 100.00 yuan of subsidy, budget of 2026"),
+            "{}",
+            told.en
+        );
     }
 }
