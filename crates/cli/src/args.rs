@@ -89,6 +89,9 @@ pub enum Command {
     /// What the province decided where the text is silent
     #[command(subcommand)]
     Ruling(commands::ruling::Ruling),
+    /// Schemes of mutual aid, and what they give
+    #[command(subcommand)]
+    Scheme(commands::scheme::Scheme),
     /// Proposed changes that wait for a second operator
     #[command(subcommand)]
     Change(commands::change::Change),

@@ -12,6 +12,7 @@ mod console;
 mod demo;
 mod duplicates;
 mod killed;
+mod mutual_aid;
 mod periods;
 mod processes;
 mod readme;

@@ -35,6 +35,7 @@ pub mod person;
 pub mod register;
 pub mod rehearsal;
 pub mod ruling;
+pub mod scheme;
 mod score_csv;
 mod score_pairs;
 pub mod shared;
@@ -60,6 +61,7 @@ pub fn run(command: Command, app: &App) -> Result<Report> {
         Command::Period(period) => period.run(app),
         Command::Year(year) => year.run(app),
         Command::Ruling(ruling) => ruling.run(app),
+        Command::Scheme(scheme) => scheme.run(app),
         Command::Change(change) => change.run(app),
         Command::Import(import) => import.run(app),
         Command::Claim(claim) => claim.run(app),

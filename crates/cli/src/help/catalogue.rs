@@ -48,10 +48,16 @@ macro_rules! commands {
 
 mod claims;
 mod installation;
+mod mutual_aid;
 mod year;
 
 /// The catalogue, by what one is about.
-pub const CHAPTERS: &[&[Text]] = &[installation::TEXTS, year::TEXTS, claims::TEXTS];
+pub const CHAPTERS: &[&[Text]] = &[
+    installation::TEXTS,
+    year::TEXTS,
+    claims::TEXTS,
+    mutual_aid::TEXTS,
+];
 
 /// Arguments of every command, and those that several have with the same meaning.
 pub const SHARED: &[Argument] = arguments! {

@@ -17,6 +17,7 @@ const LISTS: &[(&str, &[&str])] = &[
     (ADMIN, &["period", "list"]),
     ("出纳", &["register", "list"]),
     (ADMIN, &["ruling", "list", "child-premium"]),
+    (ADMIN, &["scheme", "list"]),
     (ADMIN, &["unit", "list"]),
 ];
 
@@ -191,13 +192,14 @@ fn no_list_shows_a_code_in_chinese() {
         .as_str()
         .unwrap()
         .to_owned();
-    let details: [(&str, &[&str]); 8] = [
+    let details: [(&str, &[&str]); 9] = [
         (REVIEWER, &["claim", "show", &claim]),
         (REVIEWER, &["claim", "log", &claim]),
         (REVIEWER, &["duplicate", "show", &case]),
         (REVIEWER, &["batch", "show", &batch]),
         (CLERK, &["import", "show", &import, "--rows"]),
         (ADMIN, &["ledger", "balance"]),
+        (ADMIN, &["scheme", "show", "changsha-second-2022"]),
         (ADMIN, &["rehearsal", "summary"]),
         (SECOND, &["change", "approve", "--all"]),
     ];

@@ -1,0 +1,3 @@
+//! Mutual aid by command line.
+
+mod schemes;
