@@ -274,7 +274,7 @@ impl Register {
                 let index = keyring.blind_index(IndexKind::Bank, payee.card.canonical());
                 index.0.to_vec()
             }),
-            voucher: row.draft.premium().voucher.clone(),
+            spends: row.draft.premium().voucher.clone(),
             fingerprint: vec![0; 32],
             import: prepared.import,
             submitted_on: session.env.today(),

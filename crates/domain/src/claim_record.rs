@@ -93,8 +93,9 @@ pub struct ClaimRecord {
     pub sealed_card: Option<Vec<u8>>,
     /// Its blind index.
     pub card_index: Option<Vec<u8>>,
-    /// Number of the payment voucher, in its normal form; of claims filed before there was one, as typed.
-    pub voucher: Option<String>,
+    /// What it shows that serves for one slot only, in its programme's normal form; of claims filed before there was one, as
+    /// typed.
+    pub spends: Option<String>,
     /// Keyed digest of the row's business values.
     pub fingerprint: Vec<u8>,
     /// The import that brought its last revision.
@@ -172,7 +173,7 @@ impl ClaimRecord {
             self.claimed.get().to_string(),
             self.decision.to_string(),
             self.content.clone(),
-            self.voucher.clone().unwrap_or_default(),
+            self.spends.clone().unwrap_or_default(),
             self.submitted_on.to_string(),
             self.import.to_string(),
             self.origin.kind().to_owned(),

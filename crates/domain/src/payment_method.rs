@@ -51,12 +51,10 @@ pub struct MethodSpec {
     pub channel: Channel,
     /// The union pays a part: its plan says how much.
     pub in_part: bool,
-    /// It is paid on the strength of a voucher, which then serves for no other claim.
-    pub on_voucher: bool,
 }
 
 impl MethodSpec {
-    /// A method that pays all of it without a voucher, by its code, Chinese and English word, and where the money goes.
+    /// A method that pays all of it, by its code, Chinese and English word, and where the money goes.
     pub const fn new(
         code: &'static str,
         zh: &'static str,
@@ -71,7 +69,6 @@ impl MethodSpec {
             aliases: "",
             channel,
             in_part: false,
-            on_voucher: false,
         }
     }
 

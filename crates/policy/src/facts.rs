@@ -4,10 +4,12 @@
 //! short names, without what is as usual: about an eighth of the decision itself.
 
 use chrono::NaiveDate;
-use domain::draft::{FundSource, Proof};
+use domain::draft::FundSource;
 use domain::fen::Fen;
 use domain::period::{Plan, Window};
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use std::collections::BTreeMap;
 
 /// A member's entry in the roster of the filing unit.
@@ -51,10 +53,10 @@ pub struct OtherClaim {
     pub year: i16,
 }
 
-/// What is known about the other parent.
+/// What is known of the claimant's partner.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum SpouseFact {
+pub enum Partner {
     /// Nobody is named.
     #[default]
     Unknown,
@@ -78,9 +80,81 @@ pub struct BudgetFact {
     pub available: Fen,
 }
 
+/// Something a programme's rules ask, which the kernel answers for sets of claims at once.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct FactSpec {
+    /// Under which the answer is stored.
+    pub key: &'static str,
+    /// What is asked.
+    pub asks: Asks,
+}
+
+impl FactSpec {
+    /// A question and the key of its answer.
+    pub const fn new(key: &'static str, asks: Asks) -> Self {
+        Self { key, asks }
+    }
+}
+
+/// What a programme may ask.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Asks {
+    /// Whether it shares something with a live claim of another slot, as `Programme::shares` tells by the key. The condition
+    /// with this code names that claim.
+    Shared {
+        /// The code.
+        condition: &'static str,
+    },
+    /// The [`OtherClaim`] it shares something with, where the same union filed it.
+    SharedWith,
+    /// Whether a live claim of another claimant is paid to the same account.
+    SharedAccount,
+    /// The claimant's [`Partner`], by rosters.
+    Partner,
+    /// The proof of kinship that the filing union saw in an earlier claim.
+    ProofSeenHere,
+    /// Whether another union saw one.
+    ProofSeenElsewhere,
+}
+
+/// Answers to the questions of a programme. What is not there is as it is for most claims: no, or nobody.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Answers(BTreeMap<String, Value>);
+
+impl Answers {
+    /// Whether the answer is yes.
+    pub fn say(&self, spec: &FactSpec) -> bool {
+        self.0.get(spec.key) == Some(&Value::Bool(true))
+    }
+
+    /// The answer; `None` where it is another sort of thing.
+    pub fn get<T: DeserializeOwned>(&self, spec: &FactSpec) -> Option<T> {
+        T::deserialize(self.0.get(spec.key)?).ok()
+    }
+
+    /// Answers with yes or no.
+    pub fn tell(&mut self, spec: &FactSpec, yes: bool) {
+        self.set(spec, yes.then_some(true));
+    }
+
+    /// Answers; with nothing where there is nothing to tell.
+    pub fn set<T: Serialize>(&mut self, spec: &FactSpec, answer: Option<T>) {
+        match answer.and_then(|answer| serde_json::to_value(answer).ok()) {
+            Some(value) => self.0.insert(spec.key.to_owned(), value),
+            None => self.0.remove(spec.key),
+        };
+    }
+
+    /// An answer to a question that is none of these: nothing that is stored is read over.
+    pub fn unasked(&self, specs: &[FactSpec]) -> Option<&str> {
+        let mut keys = self.0.keys().map(String::as_str);
+        keys.find(|key| specs.iter().all(|spec| spec.key != *key))
+    }
+}
+
 /// Everything the rules may ask. A missing fact is `None`; no rule may read it as "fulfilled".
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct Facts {
     /// The day of the assessment (Asia/Shanghai).
     pub today: NaiveDate,
@@ -93,9 +167,6 @@ pub struct Facts {
     /// The member stands in another unit's roster.
     #[serde(rename = "elsewhere", default, skip_serializing_if = "is_usual")]
     pub member_elsewhere: bool,
-    /// The other parent.
-    #[serde(default, skip_serializing_if = "is_usual")]
-    pub spouse: SpouseFact,
     /// The unit's plan for the claim's mode, in the benefit year whose window the claim belongs to.
     #[serde(default, skip_serializing_if = "is_usual")]
     pub plan: Option<Plan>,
@@ -108,12 +179,6 @@ pub struct Facts {
     /// The unit's funding sources in the calendar year of the intended payment.
     #[serde(rename = "purses", default, skip_serializing_if = "is_usual")]
     pub budgets: Vec<BudgetFact>,
-    /// Proof of parentage this unit saw in an earlier claim.
-    #[serde(rename = "proof", default, skip_serializing_if = "is_usual")]
-    pub proof_on_file: Option<Proof>,
-    /// Another union of the province saw a proof of parentage in an earlier claim for this subject.
-    #[serde(rename = "proof_elsewhere", default, skip_serializing_if = "is_usual")]
-    pub proof_seen_elsewhere: bool,
     /// Approved plus paid minus recovered for this slot, by other claims, in fen.
     #[serde(rename = "committed", default, skip_serializing_if = "is_usual")]
     pub already_committed: Fen,
@@ -135,24 +200,9 @@ pub struct Facts {
     /// The mean of the unit's announcement is recorded for the year.
     #[serde(default, skip_serializing_if = "is_usual")]
     pub announced: bool,
-    /// The claim's voucher number was used for another subject.
-    #[serde(rename = "voucher_used", default, skip_serializing_if = "is_usual")]
-    pub voucher_used_elsewhere: bool,
-    /// It was used for another benefit year of this subject.
-    #[serde(rename = "voucher_of_year", default, skip_serializing_if = "is_usual")]
-    pub voucher_of_another_year: bool,
-    /// Another claim's voucher number looks like this claim's, and is another: `O` for `0`, zeros in front, a mark of a copy.
-    #[serde(rename = "voucher_alike", default, skip_serializing_if = "is_usual")]
-    pub voucher_alike: bool,
-    /// A claim for another benefit year of this subject shows a payment of the same day and sum.
-    #[serde(rename = "payment_of_year", default, skip_serializing_if = "is_usual")]
-    pub payment_of_another_year: bool,
-    /// The other claim of the voucher or payment, where the same union filed it.
-    #[serde(rename = "payment_claim", default, skip_serializing_if = "is_usual")]
-    pub payment_claim: Option<OtherClaim>,
-    /// The bank card was used for another member.
-    #[serde(rename = "card_used", default, skip_serializing_if = "is_usual")]
-    pub card_used_elsewhere: bool,
+    /// What the programme asked besides, by the keys of its questions.
+    #[serde(flatten)]
+    pub answers: Answers,
     /// Something on record has the member's number under another name than the row: the person, or any roster, now or before.
     #[serde(rename = "other_name", default, skip_serializing_if = "is_usual")]
     pub member_named_otherwise: bool,
@@ -178,6 +228,26 @@ mod tests {
         text.parse().unwrap()
     }
 
+    const ASKED: [FactSpec; 3] = [
+        FactSpec::new("voucher_used", Asks::Shared { condition: "" }),
+        FactSpec::new("payment_claim", Asks::SharedWith),
+        FactSpec::new("card_used", Asks::SharedAccount),
+    ];
+
+    fn asked() -> Answers {
+        let [used, other, card] = &ASKED;
+        let mut answers = Answers::default();
+        answers.tell(used, true);
+        answers.tell(card, true);
+        let claim = OtherClaim {
+            number: "26-ABCDEFG".to_owned(),
+            year: 2026,
+        };
+        answers.set(other, Some(&claim));
+        assert_eq!(answers.get(other), Some(claim));
+        answers
+    }
+
     fn full() -> Facts {
         Facts {
             today: day("2026-01-10"),
@@ -190,7 +260,6 @@ mod tests {
                 as_of: Some(day("2025-10-09")),
             }),
             member_elsewhere: true,
-            spouse: SpouseFact::OutsideSystem,
             plan: Some(Plan {
                 method: PaymentMethod::new("reimburse"),
                 amount: Some(Fen::new(40_000)),
@@ -203,8 +272,6 @@ mod tests {
                 source: FundSource::Union,
                 available: Fen::new(1_000_000),
             }],
-            proof_on_file: Some(Proof::HouseholdRegister),
-            proof_seen_elsewhere: true,
             already_committed: Fen::new(1),
             supplement: true,
             open_case: true,
@@ -215,15 +282,7 @@ mod tests {
             }),
             rulings: BTreeMap::from([("a".to_owned(), "b".to_owned())]),
             announced: true,
-            voucher_used_elsewhere: true,
-            voucher_of_another_year: true,
-            voucher_alike: true,
-            payment_of_another_year: true,
-            payment_claim: Some(OtherClaim {
-                number: "26-ABCDEFG".to_owned(),
-                year: 2026,
-            }),
-            card_used_elsewhere: true,
+            answers: asked(),
             member_named_otherwise: true,
             holder_named_otherwise: true,
             renamed: Some(Renamed {
@@ -238,7 +297,7 @@ mod tests {
         let text = serde_json::to_string(&full()).unwrap();
         assert_eq!(serde_json::from_str::<Facts>(&text).unwrap(), full());
         let fields = serde_json::to_value(full()).unwrap();
-        assert_eq!(fields.as_object().unwrap().len(), 27, "{text}");
+        assert_eq!(fields.as_object().unwrap().len(), 21, "{text}");
     }
 
     #[test]
@@ -246,13 +305,10 @@ mod tests {
         let bare = Facts {
             membership: None,
             member_elsewhere: false,
-            spouse: SpouseFact::Unknown,
             plan: None,
             plan_year: None,
             plan_for_other_mode: false,
             budgets: Vec::new(),
-            proof_on_file: None,
-            proof_seen_elsewhere: false,
             already_committed: Fen::ZERO,
             supplement: false,
             open_case: false,
@@ -260,12 +316,7 @@ mod tests {
             next_window: None,
             rulings: BTreeMap::new(),
             announced: false,
-            voucher_used_elsewhere: false,
-            voucher_of_another_year: false,
-            voucher_alike: false,
-            payment_of_another_year: false,
-            payment_claim: None,
-            card_used_elsewhere: false,
+            answers: Answers::default(),
             member_named_otherwise: false,
             holder_named_otherwise: false,
             renamed: None,
@@ -284,8 +335,12 @@ mod tests {
     }
 
     #[test]
-    fn a_fact_nobody_knows_is_not_read_over() {
-        let text = r#"{"today":"2026-01-10","filed":"2026-01-09","weather":"fine"}"#;
-        assert!(serde_json::from_str::<Facts>(text).is_err());
+    fn an_answer_nobody_asked_for_is_not_read_over() {
+        let text =
+            r#"{"today":"2026-01-10","filed":"2026-01-09","voucher_used":true,"weather":"fine"}"#;
+        let facts: Facts = serde_json::from_str(text).unwrap();
+        assert!(facts.answers.say(&ASKED[0]));
+        assert_eq!(facts.answers.unasked(&ASKED), Some("weather"));
+        assert_eq!(full().answers.unasked(&ASKED), None);
     }
 }

@@ -14,15 +14,17 @@
 pub mod condition;
 pub mod facts;
 pub mod layout;
+pub mod marks;
 pub mod params;
 pub mod programme;
 pub mod registry;
 pub mod similarity;
 
-pub use facts::Facts;
+pub use facts::{Asks, FactSpec, Facts};
+pub use marks::{Mark, Spend};
 pub use params::{Params, ParamsError};
 pub use programme::{
-    Assessor, CheckSpec, CodeText, LastDay, MemberText, Once, OptionSpec, OptionValue, Payment,
-    Programme, RuleSpec, ShownField, Turn, Variation,
+    Assessor, CheckSpec, CodeText, LastDay, MemberText, Once, OptionSpec, OptionValue, Programme,
+    RuleSpec, ShownField, Turn, Variation,
 };
 pub use registry::Registry;

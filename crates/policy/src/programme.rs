@@ -1,6 +1,7 @@
 //! The trait a programme implements.
 
-use crate::facts::Facts;
+use crate::facts::{FactSpec, Facts};
+use crate::marks::{Mark, Spend};
 use crate::params::{Params, ParamsError};
 use crate::similarity::Similarity;
 use chrono::NaiveDate;
@@ -217,18 +218,6 @@ pub struct ShownField {
     pub value: (String, String),
 }
 
-/// What a claim shows of a payment made before.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Payment {
-    /// Number of the voucher, as typed.
-    pub voucher: Option<String>,
-    /// The claim is paid on the strength of it. A voucher that is shown without need is kept all the same: nobody else is
-    /// paid on it.
-    pub proves: bool,
-    /// The day and the sum in fen, where both are known.
-    pub made: Option<(NaiveDate, Fen)>,
-}
-
 /// The last day on which something may be done without a human having to excuse it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LastDay {
@@ -411,9 +400,51 @@ pub trait Programme: Send + Sync {
         false
     }
 
-    /// The payment that the claim rests on: one payment supports one claim.
-    fn payment(&self, _draft: &ClaimDraft) -> Payment {
-        Payment::default()
+    /// What its rules ask beyond what is known of every claim. Where a claim shares several things with others, the first one
+    /// here is the one whose other claim is named.
+    fn facts(&self) -> &'static [FactSpec] {
+        &[]
+    }
+
+    /// By what other claims find this one.
+    fn marks(&self, _draft: &ClaimDraft) -> Vec<Mark> {
+        Vec::new()
+    }
+
+    /// The marks of claims that may share something with this one.
+    fn looks_for(&self, draft: &ClaimDraft) -> Vec<Mark> {
+        self.marks(draft)
+    }
+
+    /// Other claims for its subject may share something with it whatever their marks.
+    fn looks_among_own(&self, _draft: &ClaimDraft) -> bool {
+        false
+    }
+
+    /// What a claim shares with one of another slot that a mark brought together with it, or the subject, who may be the
+    /// same: keys of [`Programme::facts`].
+    fn shares(
+        &self,
+        _own: &ClaimDraft,
+        _other: &ClaimDraft,
+        _same_subject: bool,
+    ) -> Vec<&'static str> {
+        Vec::new()
+    }
+
+    /// What the claim shows that serves for one slot only.
+    fn spends(&self, _draft: &ClaimDraft) -> Option<Spend> {
+        None
+    }
+
+    /// Why a claim is not approved on what a claim of another slot spent: a code, and sentences that end where that claim may
+    /// be named.
+    fn spent(&self) -> CodeText {
+        CodeText::new(
+            "spent",
+            "所凭的凭证已用于另一件申报，只能用一次",
+            "what it rests on is used up by another claim",
+        )
     }
 
     /// Reads a row of the claims sheet, every finding at once; `None` when something it needs is missing.

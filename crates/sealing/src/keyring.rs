@@ -76,7 +76,7 @@ struct Keys {
     master: MasterKey,
     seals: Table<Cipher, 5>,
     indexes: Table<Mac, 11>,
-    macs: Table<Mac, 7>,
+    macs: Table<Mac, 8>,
     check: [u8; 32],
 }
 
@@ -368,6 +368,7 @@ impl Keys {
             decision,
             sample,
             exports,
+            mark,
         ] = &*self.macs;
         let mut mac = match purpose {
             MacPurpose::Audit => audit,
@@ -377,6 +378,7 @@ impl Keys {
             MacPurpose::Decision => decision,
             MacPurpose::Sample => sample,
             MacPurpose::ExportRegister => exports,
+            MacPurpose::Mark => mark,
         }
         .clone();
         for part in parts {

@@ -157,10 +157,12 @@ pub enum MacPurpose {
     Sample,
     /// The register of exports: its entries, and what marks a payment in them.
     ExportRegister,
+    /// What of a claim is looked up across claims.
+    Mark,
 }
 
 impl MacPurpose {
-    pub(crate) const ALL: [Self; 7] = [
+    pub(crate) const ALL: [Self; 8] = [
         Self::Audit,
         Self::EventLog,
         Self::Seal,
@@ -168,6 +170,7 @@ impl MacPurpose {
         Self::Decision,
         Self::Sample,
         Self::ExportRegister,
+        Self::Mark,
     ];
 
     pub(crate) const fn label(self) -> &'static str {
@@ -179,6 +182,7 @@ impl MacPurpose {
             Self::Decision => "audit:decision",
             Self::Sample => "bulk:sample",
             Self::ExportRegister => "export:register",
+            Self::Mark => "mark:claim",
         }
     }
 }

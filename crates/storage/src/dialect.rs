@@ -141,6 +141,34 @@ pub fn unmigrate(db: &mut Db) -> Result<(), StorageError> {
     done.map_err(|cause| StorageError::Migration(cause.to_string()))
 }
 
+/// Takes back the migrations after the one of this number, for tests of the way up from a schema that was released.
+///
+/// # Errors
+/// [`StorageError::Migration`].
+pub fn unmigrate_to(db: &mut Db, number: &str) -> Result<(), StorageError> {
+    let failed = |cause: Box<dyn std::error::Error + Send + Sync>| {
+        StorageError::Migration(cause.to_string())
+    };
+    loop {
+        let applied = match db {
+            Db::Pg(conn) => conn.applied_migrations(),
+            Db::Sq(conn) => conn.applied_migrations(),
+        };
+        let applied = applied.map_err(failed)?;
+        if applied
+            .iter()
+            .all(|version| version.to_string().as_str() <= number)
+        {
+            return Ok(());
+        }
+        match db {
+            Db::Pg(conn) => conn.revert_last_migration(POSTGRES).map(|_| ()),
+            Db::Sq(conn) => conn.revert_last_migration(SQLITE).map(|_| ()),
+        }
+        .map_err(failed)?;
+    }
+}
+
 /// Some migration has not been run.
 ///
 /// # Errors

@@ -4,6 +4,7 @@
 //! The claims are not among those the work holds, so a row that somebody else holds is left out: waiting for it could go
 //! round in a circle, and whoever holds it decides about it at this moment.
 
+use crate::claim_marks::StoredMark;
 use crate::dialect::{LIST_CHUNK, load_unclaimed};
 use crate::key::handle;
 use crate::schema::{claims, decisions};
@@ -73,24 +74,24 @@ fn mark(db: &mut Db, found: &[(Key, Key)], today: NaiveDate) -> Result<usize> {
     Ok(marked)
 }
 
-/// Has the claims no batch pays yet that have a mark another claim's voucher asks for decided again from today on.
+/// Has the claims no batch pays yet that show a mark another claim looks for decided again from today on.
 ///
 /// # Errors
 /// [`crate::StorageError`].
-pub fn mark_vouchers(
+pub fn mark_showing(
     db: &mut Db,
-    asked: &BTreeMap<String, BTreeSet<ClaimRef>>,
+    looked_for: &BTreeMap<StoredMark, BTreeSet<ClaimRef>>,
     today: NaiveDate,
 ) -> Result<usize> {
-    let marks: Vec<String> = asked.keys().cloned().collect();
-    let by_another = |mark: &str, claim: (Key, Key)| {
-        let asking = asked.get(mark).into_iter().flatten();
-        asking.copied().any(|asking| asking != handle(claim))
+    let marks: BTreeSet<StoredMark> = looked_for.keys().cloned().collect();
+    let by_another = |mark: &StoredMark, claim: ClaimRef| {
+        let looking = looked_for.get(mark).into_iter().flatten();
+        looking.copied().any(|looking| looking != claim)
     };
-    let alike: BTreeSet<(Key, Key)> = crate::vouchers::marked(db, &marks)?
+    let alike: BTreeSet<(Key, Key)> = crate::claim_marks::showing(db, &marks)?
         .into_iter()
         .filter(|(mark, claim)| by_another(mark, *claim))
-        .map(|(_, claim)| claim)
+        .map(|(_, claim)| (claim.subject.into(), claim.id.into()))
         .collect();
     let alike: Vec<(Key, Key)> = alike.into_iter().collect();
     let mut again = 0;

@@ -19,6 +19,7 @@ pub mod cases;
 pub mod changes;
 pub mod claim_figures;
 pub mod claim_links;
+pub mod claim_marks;
 pub mod claims;
 pub mod column_mappings;
 pub mod couples;
@@ -55,11 +56,10 @@ pub mod shape;
 pub mod slots;
 pub mod units;
 pub mod unpaid;
-pub mod vouchers;
 pub mod witnesses;
 
 pub use db::{AsStorageError, DatabaseUrl, Db};
-pub use dialect::{execute_raw, is_alive, migrate, needs_migration, unmigrate};
+pub use dialect::{execute_raw, is_alive, migrate, needs_migration, unmigrate, unmigrate_to};
 pub use error::StorageError;
 pub use key::Key;
 

@@ -47,3 +47,12 @@ pub fn set(db: &mut Db, key: &str, value: &str) -> Result<()> {
         .execute(db)?;
     Ok(())
 }
+
+/// Removes a value.
+///
+/// # Errors
+/// [`crate::StorageError`].
+pub fn remove(db: &mut Db, key: &str) -> Result<()> {
+    diesel::delete(meta::table.find(key)).execute(db)?;
+    Ok(())
+}

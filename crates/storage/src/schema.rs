@@ -303,19 +303,13 @@ diesel::table! {
 }
 
 diesel::table! {
-    voucher_marks (subject_id, claim_id, mark) {
+    claim_marks (subject_id, claim_id, role, kind, digest) {
         subject_id -> Binary,
         claim_id -> Binary,
-        mark -> Text,
-    }
-}
-
-diesel::table! {
-    used_vouchers (programme, voucher) {
         programme -> Text,
-        voucher -> Text,
-        subject_id -> Binary,
-        claim_id -> Binary,
+        kind -> Text,
+        digest -> Binary,
+        role -> Text,
     }
 }
 
@@ -358,7 +352,7 @@ diesel::table! {
         content -> Text,
         sealed_card -> Nullable<Binary>,
         card_index -> Nullable<Binary>,
-        voucher -> Nullable<Text>,
+        spends -> Nullable<Text>,
         fingerprint -> Binary,
         import_id -> Binary,
         submitted_on -> Date,
@@ -739,8 +733,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     roster_names,
     couples,
     relations,
-    used_vouchers,
-    voucher_marks,
+    claim_marks,
     named_spouses,
     slots,
     claims,

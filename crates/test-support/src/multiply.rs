@@ -52,13 +52,13 @@ pub fn multiply_claims(db: &mut Db, engine: Engine, seeds: u64, total: u64) {
         &format!(
             "INSERT INTO claims (subject_id, id, number, unit_id, unit_path, member_id, programme,
                  benefit_year, slot_key, mode, state, state_data, live, case_id, kind, linked, verdict,
-                 payable_fen, claimed_fen, decision_id, content, sealed_card, card_index, voucher,
+                 payable_fen, claimed_fen, decision_id, content, sealed_card, card_index, spends,
                  fingerprint, import_id, submitted_on, created_at, updated_at, updated_by, revision)
              SELECT seeds.subject_id, {random}, numbers.number, seeds.unit_id, seeds.unit_path,
                  other.member_id, seeds.programme, seeds.benefit_year, seeds.slot_key, seeds.mode,
                  seeds.state, seeds.state_data, seeds.live, seeds.case_id, seeds.kind, seeds.linked,
                  seeds.verdict, seeds.payable_fen, seeds.claimed_fen, seeds.decision_id, seeds.content,
-                 seeds.sealed_card, seeds.card_index, seeds.voucher, seeds.fingerprint,
+                 seeds.sealed_card, seeds.card_index, seeds.spends, seeds.fingerprint,
                  seeds.import_id, seeds.submitted_on, seeds.created_at + copies.k * 1000000 + seeds.n,
                  seeds.updated_at, seeds.updated_by, seeds.revision
              FROM copies CROSS JOIN seeds

@@ -177,13 +177,11 @@ pub(crate) fn assess_by(
     let contested = Contested::load(db, scene, handles)?;
     let questions: Vec<Question<'_>> = drafts
         .iter()
-        .map(|(claim, draft)| {
-            Ok(Question {
-                of_one_member: contested.of_one_member(claim),
-                ..question(env, scene, claim, draft)?
-            })
+        .map(|(claim, draft)| Question {
+            of_one_member: contested.of_one_member(claim),
+            ..question(scene, claim, draft)
         })
-        .collect::<Result<_>>()?;
+        .collect();
     let base = FactBase::load(db, env, rule_set, &questions)?;
     let mut assessed = BTreeMap::new();
     for ((claim, draft), q) in drafts.iter().zip(&questions) {
@@ -214,12 +212,7 @@ fn give_back_own(facts: &mut Facts, claim: &ClaimRecord) {
     }
 }
 
-fn question<'a>(
-    env: &Env,
-    scene: &dyn Scene,
-    claim: &ClaimRecord,
-    draft: &'a ClaimDraft,
-) -> Result<Question<'a>> {
+fn question<'a>(scene: &dyn Scene, claim: &ClaimRecord, draft: &'a ClaimDraft) -> Question<'a> {
     let committed = scene.slot_of(claim).map_or(Fen::ZERO, |slot| {
         // What the claim itself has committed is not "already" committed.
         let own = if slot.occupancy.claim() == Some(claim.id()) || claim.supplements().is_some() {
@@ -229,10 +222,10 @@ fn question<'a>(
         };
         slot.committed.saturating_sub(own)
     });
-    Ok(Question {
+    Question {
         already_committed: committed,
         // A supplement stands in no case: the one about its paid claim concerns it too.
         open_case: scene.contested(claim),
-        ..Question::about(env, claim, draft, scene.root_of(claim.handle.subject))?
-    })
+        ..Question::about(claim, draft, scene.root_of(claim.handle.subject))
+    }
 }

@@ -3,14 +3,16 @@
 //! ([`crate::due`]), and whoever comes next writes it down.
 
 use crate::error::Result;
-use crate::payments::{rests_on_a_voucher, voucher_of};
+use crate::marks;
 use crate::session::Env;
 use chrono::NaiveDate;
 use domain::claim_record::ClaimRecord;
+use domain::draft::ClaimDraft;
 use domain::ids::{ClaimRef, PersonId, UnitId};
-use domain::voucher;
+use policy::Programme;
 use std::collections::{BTreeMap, BTreeSet};
 use storage::Db;
+use storage::claim_marks::{Shown, StoredMark};
 
 /// What a unit of work leaves in doubt.
 #[derive(Default)]
@@ -21,14 +23,14 @@ pub(crate) struct Doubts {
     pub(crate) again: BTreeMap<ClaimRef, Option<NaiveDate>>,
     /// Unions whose funding sources hold more or less than decisions say.
     budgets: BTreeSet<UnitId>,
-    /// What the vouchers that came to a claim or left one ask for, and whose they are.
-    asked: BTreeMap<String, BTreeSet<ClaimRef>>,
-    /// The marks of these claims' vouchers now.
-    marks: BTreeMap<ClaimRef, BTreeSet<String>>,
-    /// People of whom a payment came to a claim or left one.
+    /// The marks that claims which came or left look for, and whose they are.
+    looked_for: BTreeMap<StoredMark, BTreeSet<ClaimRef>>,
+    /// What these claims show now.
+    shown: Shown,
+    /// People for whom one of them is that may share something with others of theirs.
     subjects: BTreeSet<PersonId>,
     /// The claims themselves, which are decided with it.
-    paid: BTreeSet<ClaimRef>,
+    compared: BTreeSet<ClaimRef>,
 }
 
 impl Doubts {
@@ -40,20 +42,29 @@ impl Doubts {
         self.budgets.insert(unit);
     }
 
-    /// Whoever shows the claim's voucher too, or one that looks like it, is in doubt, and so is whatever else was filed
-    /// for the subject, whose root is given.
-    pub(crate) fn payment(&mut self, env: &Env, claim: &ClaimRecord, subject: PersonId) {
-        let voucher = voucher_of(env, claim);
-        for mark in voucher.as_deref().map(voucher::asked).unwrap_or_default() {
-            self.asked.entry(mark).or_default().insert(claim.handle);
+    /// Whoever may share something with the claim is in doubt, and so is whatever else was filed for the subject, whose root
+    /// is given.
+    pub(crate) fn sharers(
+        &mut self,
+        env: &Env,
+        claim: &ClaimRecord,
+        (programme, draft): (&dyn Programme, &ClaimDraft),
+        subject: PersonId,
+    ) {
+        let keyring = env.keyring();
+        for mark in marks::all_stored(keyring, &programme.looks_for(draft)) {
+            self.looked_for
+                .entry(mark)
+                .or_default()
+                .insert(claim.handle);
         }
-        let marks = voucher.as_deref().map(voucher::marks).unwrap_or_default();
-        self.marks.insert(claim.handle, marks);
-        if !rests_on_a_voucher(env, claim) {
-            return;
+        let shown = marks::shown(keyring, programme, claim, draft);
+        self.shown
+            .insert(claim.handle, (claim.programme.clone(), shown));
+        if programme.looks_among_own(draft) {
+            self.subjects.insert(subject);
+            self.compared.insert(claim.handle);
         }
-        self.subjects.insert(subject);
-        self.paid.insert(claim.handle);
     }
 
     /// Writes it; `roots` has everybody whom one of the people was filed as.
@@ -67,14 +78,14 @@ impl Doubts {
             storage::due::set(db, *claim, *day)?;
         }
         storage::due::mark_units(db, &self.budgets, today)?;
-        storage::vouchers::set_marks(db, &self.marks)?;
-        storage::due::mark_vouchers(db, &self.asked, today)?;
+        storage::claim_marks::set_shown(db, &self.shown)?;
+        storage::due::mark_showing(db, &self.looked_for, today)?;
         let mut subjects = self.subjects.clone();
         let absorbed = roots
             .iter()
             .filter(|(_, root)| self.subjects.contains(root));
         subjects.extend(absorbed.map(|(person, _)| *person));
-        storage::due::mark_subjects(db, &subjects, &self.paid, today)?;
+        storage::due::mark_subjects(db, &subjects, &self.compared, today)?;
         Ok(())
     }
 }

@@ -1,4 +1,4 @@
-//! Decisions whose day has come: a window opened, a new year has other budgets, another claim took the voucher.
+//! Decisions whose day has come: a window opened, a new year has other budgets, another claim spent what it rests on.
 //!
 //! There is no daemon. Whoever reads such a claim is told what it comes to today, and whoever may assess claims and begins
 //! a command or a session writes it down first, for the claims in scope.

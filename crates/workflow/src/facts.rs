@@ -2,10 +2,11 @@
 
 use crate::error::Result;
 use crate::kin;
+use crate::marks::ACCOUNT;
 use crate::names::Names;
-use crate::payments::Payments;
 use crate::rule_set::{RuleSet, find_programme};
 use crate::session::Env;
+use crate::shared::Candidates;
 use chrono::{Datelike, NaiveDate};
 use domain::claim_record::ClaimRecord;
 use domain::draft::{ClaimDraft, FundSource, Proof};
@@ -14,8 +15,8 @@ use domain::ids::{ClaimRef, PersonId, UnitId};
 use domain::payment_method::PaymentMethod;
 use domain::period::Plan;
 use domain::year::{BenefitYear, Instant};
-use policy::facts::{BudgetFact, MembershipFact, SpouseFact};
-use policy::{Facts, Payment};
+use policy::facts::{Answers, BudgetFact, MembershipFact, Partner};
+use policy::{Asks, Facts, Programme};
 use std::collections::{BTreeMap, BTreeSet};
 use storage::people::{MembershipRow, RelationRow};
 use storage::plans::{BudgetRow, PlanRow};
@@ -29,16 +30,14 @@ pub(crate) struct Question<'a> {
     pub(crate) unit: UnitId,
     pub(crate) member: PersonId,
     pub(crate) submitted_on: NaiveDate,
-    /// What it shows of a payment made before.
-    pub(crate) payment: Payment,
     pub(crate) card_index: Option<Vec<u8>>,
     /// Committed on the slot by other claims.
     pub(crate) already_committed: Fen,
     /// It adds to a paid claim of the same slot.
     pub(crate) supplement: bool,
-    /// The claim it takes the place of, whose voucher it shows again.
+    /// The claim it takes the place of, which shows the same.
     pub(crate) replaces: Option<ClaimRef>,
-    /// It is a claim, or will be one: a row that is refused uses up no voucher.
+    /// It is a claim, or will be one: a row that is refused shares nothing with others.
     pub(crate) stands: bool,
     pub(crate) open_case: bool,
     /// All claims of that case are this member's.
@@ -47,14 +46,8 @@ pub(crate) struct Question<'a> {
 
 impl<'a> Question<'a> {
     /// About a stored claim alone, without what stands around it.
-    pub(crate) fn about(
-        env: &Env,
-        claim: &ClaimRecord,
-        draft: &'a ClaimDraft,
-        root: PersonId,
-    ) -> Result<Self> {
-        Ok(Self {
-            payment: find_programme(env, &claim.programme)?.payment(draft),
+    pub(crate) fn about(claim: &ClaimRecord, draft: &'a ClaimDraft, root: PersonId) -> Self {
+        Self {
             draft,
             subject: root,
             unit: claim.unit,
@@ -67,18 +60,19 @@ impl<'a> Question<'a> {
             stands: true,
             open_case: false,
             of_one_member: false,
-        })
+        }
     }
 }
 
 /// What sets of claims have in common, loaded once.
-pub(crate) struct FactBase {
+pub(crate) struct FactBase<'a> {
+    programme: &'a dyn Programme,
     today: NaiveDate,
     rosters: BTreeMap<PersonId, Vec<MembershipRow>>,
-    /// Whom a roster names as a member's spouse, or who names the member as theirs.
+    /// Whom a roster names as a member's partner, or who names the member as theirs.
     partners: BTreeMap<PersonId, BTreeSet<PersonId>>,
     names: Names,
-    /// The units that employers of spouses without a number are, by code or name as the roster has it.
+    /// The units that employers of partners without a number are, by code or name as the roster has it.
     employers: BTreeMap<String, Vec<UnitId>>,
     plans: BTreeMap<(Key, i16, String), PlanRow>,
     planned: BTreeSet<(Key, i16)>,
@@ -86,8 +80,8 @@ pub(crate) struct FactBase {
     proofs: BTreeMap<(PersonId, PersonId), Vec<RelationRow>>,
     /// Units whose members were told, by benefit year.
     announced: BTreeSet<(UnitId, i16)>,
-    payments: Payments,
-    cards: BTreeMap<Vec<u8>, BTreeSet<PersonId>>,
+    candidates: Candidates<'a>,
+    accounts: BTreeMap<Vec<u8>, BTreeSet<PersonId>>,
 }
 
 fn by_key<K: Ord>(pairs: Vec<(K, PersonId)>) -> BTreeMap<K, BTreeSet<PersonId>> {
@@ -98,13 +92,15 @@ fn by_key<K: Ord>(pairs: Vec<(K, PersonId)>) -> BTreeMap<K, BTreeSet<PersonId>> 
     map
 }
 
-impl FactBase {
+impl<'a> FactBase<'a> {
     pub(crate) fn load(
         db: &mut Db,
-        env: &Env,
+        env: &'a Env,
         rule_set: &RuleSet,
-        questions: &[Question<'_>],
+        questions: &[Question<'a>],
     ) -> Result<Self> {
+        let programme = find_programme(env, &rule_set.programme)?;
+        let asks = |asked: Asks| programme.facts().iter().any(|spec| spec.asks == asked);
         let _span = tracing::trace_span!("load facts").entered();
         let distinct = |people: Vec<PersonId>| {
             people
@@ -121,16 +117,18 @@ impl FactBase {
             .into_iter()
             .collect();
         let mut rows = storage::people::memberships_of(db, &members)?;
-        let known: BTreeSet<PersonId> = members.iter().copied().collect();
         let mut partners: BTreeMap<PersonId, BTreeSet<PersonId>> = BTreeMap::new();
-        for (member, partner) in storage::couples::partners_of(db, &members)? {
-            partners.entry(member).or_default().insert(partner);
+        if asks(Asks::Partner) {
+            let known: BTreeSet<PersonId> = members.iter().copied().collect();
+            for (member, partner) in storage::couples::partners_of(db, &members)? {
+                partners.entry(member).or_default().insert(partner);
+            }
+            let others: Vec<PersonId> = distinct(partners.values().flatten().copied().collect())
+                .into_iter()
+                .filter(|person| !known.contains(person))
+                .collect();
+            rows.extend(storage::people::memberships_of(db, &others)?);
         }
-        let spouses: Vec<PersonId> = distinct(partners.values().flatten().copied().collect())
-            .into_iter()
-            .filter(|person| !known.contains(person))
-            .collect();
-        rows.extend(storage::people::memberships_of(db, &spouses)?);
         let mut rosters: BTreeMap<PersonId, Vec<MembershipRow>> = BTreeMap::new();
         for row in rows {
             rosters.entry(row.person_id.into()).or_default().push(row);
@@ -138,7 +136,7 @@ impl FactBase {
         let unnumbered = rosters
             .values()
             .flatten()
-            .filter(|row| row.spouse_id.is_none());
+            .filter(|row| asks(Asks::Partner) && row.spouse_id.is_none());
         let said = unnumbered.filter_map(|row| row.spouse_unit.as_deref());
         let employers = kin::named::employers(db, said.map(|text| text.trim().to_owned()))?;
         let names = Names::load(db, &members, &rosters)?;
@@ -148,27 +146,33 @@ impl FactBase {
         for row in storage::plans::budgets_of(db, &units)? {
             budgets.entry(row.unit_id).or_default().push(row);
         }
-        let payments = Payments::load(db, find_programme(env, &rule_set.programme)?, questions)?;
-        let cards: Vec<Vec<u8>> = questions
-            .iter()
-            .filter_map(|q| q.card_index.clone())
-            .collect();
-        // Rows of one file are not stored yet, so they are told apart by the file itself.
-        let mut used_cards = storage::claims::card_users(db, &cards)?;
-        used_cards.extend(
-            questions
+        let candidates = Candidates::load(db, env, programme, questions)?;
+        let mut accounts = Vec::new();
+        if asks(Asks::SharedAccount) {
+            let asked: Vec<Vec<u8>> = questions
                 .iter()
-                .filter_map(|q| Some((q.card_index.clone()?, q.member))),
-        );
-        let subjects = distinct(questions.iter().map(|q| q.subject).collect());
+                .filter_map(|q| q.card_index.clone())
+                .collect();
+            accounts = storage::claim_marks::claimants(db, ACCOUNT, &asked)?;
+            // Rows of one file are not stored yet, so they are told apart by the file itself.
+            accounts.extend(
+                questions
+                    .iter()
+                    .filter_map(|q| Some((q.card_index.clone()?, q.member))),
+            );
+        }
         let mut proofs: BTreeMap<(PersonId, PersonId), Vec<RelationRow>> = BTreeMap::new();
-        for row in storage::people::relations_of(db, &subjects)? {
-            proofs
-                .entry((row.subject_id.into(), row.parent_id.into()))
-                .or_default()
-                .push(row);
+        if asks(Asks::ProofSeenHere) || asks(Asks::ProofSeenElsewhere) {
+            let subjects = distinct(questions.iter().map(|q| q.subject).collect());
+            for row in storage::people::relations_of(db, &subjects)? {
+                proofs
+                    .entry((row.subject_id.into(), row.parent_id.into()))
+                    .or_default()
+                    .push(row);
+            }
         }
         Ok(Self {
+            programme,
             today: env.today(),
             announced,
             rosters,
@@ -185,8 +189,8 @@ impl FactBase {
                 .collect(),
             budgets,
             proofs,
-            payments,
-            cards: by_key(used_cards),
+            candidates,
+            accounts: by_key(accounts),
         })
     }
 
@@ -201,18 +205,7 @@ impl FactBase {
         let own = roster.iter().find(|row| row.unit_id == unit);
         let plan_year = self.plan_year(rule_set, q);
         let otherwise = |said: &str| self.names.differ(q.member, said);
-        let card_used_elsewhere = q
-            .card_index
-            .as_ref()
-            .and_then(|index| self.cards.get(index))
-            .is_some_and(|members| members.iter().any(|member| *member != q.member));
-        let seen = || {
-            self.proofs
-                .get(&(q.subject, q.member))
-                .into_iter()
-                .flatten()
-        };
-        let mut facts = Facts {
+        Facts {
             today: self.today,
             submitted_on: q.submitted_on,
             membership: own.map(|row| MembershipFact {
@@ -223,15 +216,10 @@ impl FactBase {
                 as_of: Some(Instant(row.updated_at).shanghai_date()),
             }),
             member_elsewhere: roster.iter().any(|row| row.unit_id != unit),
-            spouse: self.spouse(q.member, roster),
             plan: self.plan(unit, plan_year, &q.draft.method),
             plan_year: Some(plan_year.get()).filter(|year| *year != q.draft.year.get()),
             plan_for_other_mode: self.planned.contains(&(unit, plan_year.get())),
             budgets: self.budgets(unit),
-            proof_on_file: seen()
-                .find(|row| row.unit_id == unit)
-                .and_then(|row| Proof::from_code(&row.proof)),
-            proof_seen_elsewhere: seen().any(|row| row.unit_id != unit),
             already_committed: q.already_committed,
             supplement: q.supplement,
             open_case: q.open_case,
@@ -239,12 +227,7 @@ impl FactBase {
             next_window: rule_set.next_window(q.draft.year),
             rulings: rule_set.rulings.clone(),
             announced: self.announced.contains(&(q.unit, q.draft.year.get())),
-            voucher_used_elsewhere: false,
-            voucher_of_another_year: false,
-            payment_of_another_year: false,
-            voucher_alike: false,
-            payment_claim: None,
-            card_used_elsewhere,
+            answers: self.answers(q, roster),
             member_named_otherwise: otherwise(&q.draft.claimant.name),
             holder_named_otherwise: q
                 .draft
@@ -252,9 +235,45 @@ impl FactBase {
                 .as_ref()
                 .is_some_and(|payee| otherwise(&payee.holder)),
             renamed: self.names.renamed(q.member, q.unit),
+        }
+    }
+
+    /// What the programme asks besides.
+    fn answers(&self, q: &Question<'_>, roster: &[MembershipRow]) -> Answers {
+        let unit = Key::from(q.unit);
+        let seen = || {
+            self.proofs
+                .get(&(q.subject, q.member))
+                .into_iter()
+                .flatten()
         };
-        self.payments.tell(q, &mut facts);
-        facts
+        let mut answers = Answers::default();
+        self.candidates.tell(self.programme, q, &mut answers);
+        for spec in self.programme.facts() {
+            match spec.asks {
+                Asks::Shared { .. } | Asks::SharedWith => {}
+                Asks::SharedAccount => answers.tell(spec, self.shares_account(q)),
+                Asks::Partner => {
+                    let partner = self.partner(q.member, roster);
+                    let known = partner != Partner::default();
+                    answers.set(spec, known.then_some(partner));
+                }
+                Asks::ProofSeenHere => {
+                    let here = seen().find(|row| row.unit_id == unit);
+                    answers.set(spec, here.and_then(|row| Proof::from_code(&row.proof)));
+                }
+                Asks::ProofSeenElsewhere => {
+                    answers.tell(spec, seen().any(|row| row.unit_id != unit));
+                }
+            }
+        }
+        answers
+    }
+
+    fn shares_account(&self, q: &Question<'_>) -> bool {
+        let index = q.card_index.as_ref();
+        let claimants = index.and_then(|index| self.accounts.get(index));
+        claimants.is_some_and(|members| members.iter().any(|member| *member != q.member))
     }
 
     /// The year whose plan and budget the claim draws on.
@@ -289,8 +308,8 @@ impl FactBase {
             .collect()
     }
 
-    /// A spouse whom the member's rosters name now goes before one who only names the member, or was named before.
-    fn spouse(&self, member: PersonId, roster: &[MembershipRow]) -> SpouseFact {
+    /// A partner whom the member's rosters name now goes before one who only names the member, or was named before.
+    fn partner(&self, member: PersonId, roster: &[MembershipRow]) -> Partner {
         let is_member = |person: PersonId| self.rosters.contains_key(&person);
         let mut named = roster
             .iter()
@@ -299,24 +318,24 @@ impl FactBase {
         if named.peek().is_some() {
             // Two rosters may name two people: one outside is enough to ask for a declaration.
             return if named.all(is_member) {
-                SpouseFact::Member
+                Partner::Member
             } else {
-                SpouseFact::OutsideSystem
+                Partner::OutsideSystem
             };
         }
         let mut partners = self.partners.get(&member).into_iter().flatten();
         if partners.any(|partner| is_member(*partner)) {
-            SpouseFact::Member
+            Partner::Member
         } else if roster
             .iter()
             .filter_map(|row| row.spouse_unit.as_ref())
             .any(|text| self.employers.contains_key(text.trim()))
         {
-            SpouseFact::Unidentified
+            Partner::Unidentified
         } else if roster.iter().any(|row| row.spouse_unit.is_some()) {
-            SpouseFact::OutsideSystem
+            Partner::OutsideSystem
         } else {
-            SpouseFact::Unknown
+            Partner::Unknown
         }
     }
 }

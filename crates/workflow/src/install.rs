@@ -3,6 +3,7 @@
 use crate::error::{Result, WorkflowError};
 use crate::events;
 use crate::exports::{self, Place};
+use crate::marks;
 use crate::operators::{clean_name, read_identity, seal_identity};
 use crate::session::{Mode, World};
 use crate::witness::{Everything, Witness};
@@ -12,6 +13,7 @@ use domain::ids::OperatorId;
 use domain::role::Role;
 use domain::unit::UnitPath;
 use domain::year::Instant;
+use policy::Registry;
 use sealing::Keyring;
 use serde_json::json;
 use storage::operators::OperatorRow;
@@ -79,13 +81,14 @@ pub struct OpenInfo {
 pub fn init(
     db: &mut Db,
     keyring: &Keyring,
+    registry: &Registry,
     world: &dyn World,
     request: &InitRequest,
 ) -> Result<Initialised> {
     let name = clean_name(&request.admin)?;
     if let Some(info) = describe(db, keyring)? {
         let found = same_installation(db, &info, &name, request.mode)?;
-        storage::migrate(db)?;
+        upgrade(db, keyring, registry)?;
         return Ok(found);
     }
     storage::migrate(db)?;
@@ -120,6 +123,15 @@ pub fn init(
     }
 }
 
+/// Brings the schema up to date, and what has to be made with the keys after it; does nothing where nothing is to be done.
+///
+/// # Errors
+/// [`WorkflowError::Storage`]; [`WorkflowError::UnknownProgramme`] for a claim of a programme that is not installed.
+pub fn upgrade(db: &mut Db, keyring: &Keyring, registry: &Registry) -> Result<()> {
+    storage::migrate(db)?;
+    marks::fill(db, keyring, registry)
+}
+
 /// Makes the register of exports, or finds the one that is there, and gives its id, which the database keeps from now on.
 ///
 /// # Errors
@@ -141,7 +153,7 @@ pub fn remember_exports(
 /// [`WorkflowError::NotInitialised`], [`WorkflowError::SchemaBehind`], [`WorkflowError::WrongKey`].
 pub fn open(db: &mut Db, keyring: &Keyring) -> Result<OpenInfo> {
     let info = describe(db, keyring)?.ok_or(WorkflowError::NotInitialised)?;
-    if storage::needs_migration(db)? {
+    if storage::needs_migration(db)? || marks::are_missing(db)? {
         return Err(WorkflowError::SchemaBehind);
     }
     Ok(info)

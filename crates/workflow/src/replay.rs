@@ -174,6 +174,22 @@ impl<'e> Shelf<'e> {
         }
     }
 
+    /// The stored facts, or what cannot be read of them.
+    fn facts(
+        &self,
+        claim: &ClaimRecord,
+        stored: &str,
+    ) -> Result<std::result::Result<Facts, String>> {
+        let facts: Facts = match serde_json::from_str(stored) {
+            Ok(facts) => facts,
+            Err(cause) => return Ok(Err(cause.to_string())),
+        };
+        let asked = find_programme(self.env, &claim.programme)?.facts();
+        let unasked = facts.answers.unasked(asked);
+        let unasked = unasked.map(|key| format!("unknown field `{key}`"));
+        Ok(unasked.map_or(Ok(facts), Err))
+    }
+
     fn replay(&mut self, db: &mut Db, claim: &ClaimRecord) -> Result<Replayed> {
         let row = storage::history::decision(db, claim.handle.subject, claim.decision.into())?;
         let mut replayed = Replayed {
@@ -199,7 +215,7 @@ impl<'e> Shelf<'e> {
             }
             None => return Ok(replayed),
         };
-        let facts: Facts = match serde_json::from_str(&row.facts) {
+        let facts = match self.facts(claim, &row.facts)? {
             Ok(facts) => facts,
             Err(cause) => {
                 replayed

@@ -1,27 +1,51 @@
-//! Vouchers that are spent: each for one claim of one slot, from approval until the slot is free again.
+//! What serves for one slot only, and is spent: by one claim, from its approval until its slot is free again.
 //!
 //! Reviewers judge what looks like one receipt used twice; this is what no judgement gets past, and what holds when two
-//! commands approve two claims of one voucher in the same moment.
+//! commands approve two claims of one receipt in the same moment.
 
 use crate::error::{Refusal, Result};
-use crate::payments::voucher_of;
+use crate::marks;
 use crate::session::Env;
 use crate::words::Words;
-use domain::claim::StateName;
 use domain::claim_number::ClaimNumber;
 use domain::claim_record::ClaimRecord;
 use domain::ids::{ClaimRef, PersonId};
 use domain::slot::SlotKey;
 use domain::unit::UnitPath;
 use domain::year::BenefitYear;
+use policy::{CodeText, Registry};
+use sealing::Keyring;
 use std::collections::{BTreeMap, BTreeSet};
 use storage::Db;
-use storage::vouchers::{ShownRow, UsedRow};
+use storage::claim_marks::{LiveClaim, Spending, StoredMark};
 
-/// Programme and voucher in its normal form.
-pub(crate) type Voucher = (String, String);
+/// What a claim spends.
+struct Spent {
+    mark: StoredMark,
+    needed: bool,
+    refusal: CodeText,
+}
 
-/// A claim whose approval rests on a voucher.
+/// What a claim spends when it is approved.
+fn of(keyring: &Keyring, registry: &Registry, claim: &ClaimRecord) -> Result<Option<Spent>> {
+    let (programme, draft) = marks::read(registry, claim)?;
+    Ok(programme.spends(&draft).map(|spend| Spent {
+        mark: marks::stored(keyring, &spend.mark),
+        needed: spend.needed,
+        refusal: programme.spent(),
+    }))
+}
+
+/// What a claim's approval in force has spent.
+pub(crate) fn held_by(env: &Env, claim: &ClaimRecord) -> Result<Option<StoredMark>> {
+    if !claim.state.name().occupies_slot() {
+        return Ok(None);
+    }
+    let spent = of(env.keyring(), &env.office.registry, claim)?;
+    Ok(spent.map(|spent| spent.mark))
+}
+
+/// A claim whose approval rests on something.
 struct Holder {
     claim: ClaimRef,
     slot: SlotKey,
@@ -29,165 +53,150 @@ struct Holder {
     unit_path: UnitPath,
 }
 
-/// Who holds the vouchers of the locked claims, and what changes.
+type Holders = BTreeMap<(String, StoredMark), Vec<Holder>>;
+
+/// Who spent what the locked claims rest on, and what changes.
 #[derive(Default)]
-pub(crate) struct Spent {
-    holders: BTreeMap<Voucher, Vec<Holder>>,
-    taken: Vec<UsedRow>,
+pub(crate) struct Spendings {
+    holders: Holders,
+    spent: Vec<Spending>,
     given_back: Vec<ClaimRef>,
 }
 
-/// The voucher that a claim's approval in force rests on.
-pub(crate) fn held_by(env: &Env, claim: &ClaimRecord) -> Option<Voucher> {
-    of(env, claim).filter(|_| commits(claim.state.name()))
-}
-
-fn of(env: &Env, claim: &ClaimRecord) -> Option<Voucher> {
-    let voucher = voucher_of(env, claim)?;
-    Some((claim.programme.clone(), voucher))
-}
-
-impl Spent {
-    /// Looks up who holds the vouchers of claims that may be approved.
+impl Spendings {
+    /// Looks up who spent what claims that may be approved rest on.
     pub(crate) fn load(db: &mut Db, env: &Env, claims: &[ClaimRecord]) -> Result<Self> {
-        let mut asked: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
-        let mut typed: BTreeSet<String> = BTreeSet::new();
+        let mut asked: BTreeMap<&str, BTreeSet<StoredMark>> = BTreeMap::new();
         for claim in claims {
-            if let Some((programme, voucher)) = of(env, claim) {
-                typed.extend(claim.voucher.clone());
-                typed.insert(voucher.clone());
-                asked.entry(programme).or_default().insert(voucher);
+            if let Some(spent) = of(env.keyring(), &env.office.registry, claim)? {
+                let marks = asked.entry(&claim.programme).or_default();
+                marks.insert(spent.mark);
             }
         }
-        let mut used: BTreeSet<ClaimRef> = BTreeSet::new();
-        for (programme, vouchers) in &asked {
-            let vouchers: Vec<String> = vouchers.iter().cloned().collect();
-            let rows = storage::vouchers::used(db, programme, &vouchers)?;
-            used.extend(rows.iter().map(UsedRow::handle));
+        let mut found = Vec::new();
+        for (programme, marks) in &asked {
+            found.extend(storage::claim_marks::spent(db, programme, marks)?);
         }
-        let typed: Vec<String> = typed.into_iter().collect();
-        let mut shown = storage::vouchers::shown(db, &typed)?;
-        // Claims approved before vouchers were taken are known by their state alone.
-        shown.retain(|row| used.contains(&row.handle()) || has_committed(row));
-        let people: Vec<PersonId> = shown.iter().map(|row| row.subject_id.into()).collect();
+        let handles: BTreeSet<ClaimRef> = found.iter().map(|spending| spending.claim).collect();
+        let live = storage::claim_marks::live(db, &handles)?;
+        let people: Vec<PersonId> = live.iter().map(|row| row.subject_id.into()).collect();
         let roots: BTreeMap<PersonId, PersonId> = storage::people::by_ids(db, &people)?
             .into_iter()
             .filter_map(|row| Some((row.id.into(), row.merged_into?.into())))
             .collect();
-        let mut spent = Self::default();
-        for row in shown {
-            let Some(voucher) = row
-                .voucher
-                .as_deref()
-                .and_then(domain::voucher::normal_form)
-            else {
-                continue;
-            };
-            let key = (row.programme.clone(), voucher);
-            let subject = PersonId::from(row.subject_id);
-            let root = roots.get(&subject).copied().unwrap_or(subject);
-            spent
-                .holders
-                .entry(key)
-                .or_default()
-                .push(Holder::of(row, root));
+        let live: BTreeMap<ClaimRef, LiveClaim> =
+            live.into_iter().map(|row| (row.handle(), row)).collect();
+        let mut holders = Holders::new();
+        for spending in found {
+            if let Some(row) = live.get(&spending.claim) {
+                let subject = PersonId::from(row.subject_id);
+                let root = roots.get(&subject).copied().unwrap_or(subject);
+                let key = (spending.programme, spending.mark);
+                holders.entry(key).or_default().push(Holder::of(row, root));
+            }
         }
-        Ok(spent)
+        Ok(Self {
+            holders,
+            ..Self::default()
+        })
     }
 
-    /// Refuses a claim whose voucher is spent for another slot. Of the other claim, no more is told than the
-    /// operator may see.
+    /// Refuses a claim that rests on what another slot's claim spent. Of that claim, no more is told than the operator may
+    /// see.
     pub(crate) fn refuse(
         &self,
         env: &Env,
         claim: &ClaimRecord,
         slot: &SlotKey,
-    ) -> std::result::Result<(), Refusal> {
-        let holders = of(env, claim).and_then(|voucher| self.holders.get(&voucher));
-        let other = holders
-            .into_iter()
-            .flatten()
-            .find(|holder| holder.claim != claim.handle && holder.slot != *slot);
+    ) -> Result<std::result::Result<(), Refusal>> {
+        let spent = of(env.keyring(), &env.office.registry, claim)?;
+        let Some(spent) = spent.filter(|spent| spent.needed) else {
+            return Ok(Ok(()));
+        };
+        let key = (claim.programme.clone(), spent.mark);
+        let mut holders = self.holders.get(&key).into_iter().flatten();
+        let other = holders.find(|holder| holder.claim != claim.handle && holder.slot != *slot);
         let Some(other) = other else {
-            return Ok(());
+            return Ok(Ok(()));
         };
-        let seen = env.actor.scope.covers(&other.unit_path);
-        let named = |open: &str, close: &str| {
-            if seen {
-                format!("{open}{}{close}", other.number)
-            } else {
-                String::new()
-            }
-        };
-        Err(Refusal::new(
-            "voucher-used",
+        let CodeText { code, zh, en } = spent.refusal;
+        let (number, year) = (&other.number, other.slot.year);
+        let message = if env.actor.scope.covers(&other.unit_path) {
             Words::new(
-                format!(
-                    "票据号已用于另一人或另一年度的申报，一张票据只能用一次；一张票据上有几人的，请在票据号后注明行号后更正{}",
-                    named("：", &format!("（{}）", other.slot.year))
-                ),
-                format!(
-                    "its voucher is used up by another claim, of another person or year{}",
-                    named(": ", &format!(" ({})", other.slot.year))
-                ),
-            ),
-        ))
+                format!("{zh}：{number}（{year}）"),
+                format!("{en}: {number} ({year})"),
+            )
+        } else {
+            Words::new(zh, en)
+        };
+        Ok(Err(Refusal::new(code, message)))
     }
 
-    /// Takes the voucher of a claim that is approved, unless one of its slot has it.
-    pub(crate) fn take(&mut self, env: &Env, claim: &ClaimRecord, slot: &SlotKey) {
-        let Some(voucher) = of(env, claim) else {
-            return;
+    /// Spends what a claim rests on that is approved.
+    pub(crate) fn spend(&mut self, env: &Env, claim: &ClaimRecord, slot: &SlotKey) -> Result<()> {
+        let Some(Spent { mark, needed, .. }) = of(env.keyring(), &env.office.registry, claim)?
+        else {
+            return Ok(());
         };
-        let holders = self.holders.entry(voucher.clone()).or_default();
-        if holders.is_empty() {
-            let (programme, voucher) = voucher;
-            self.taken.push(UsedRow {
-                programme,
-                voucher,
-                subject_id: claim.handle.subject.into(),
-                claim_id: claim.handle.id.into(),
-            });
-        }
+        let key = (claim.programme.clone(), mark.clone());
+        let holders = self.holders.entry(key).or_default();
+        self.spent.push(Spending {
+            programme: claim.programme.clone(),
+            mark,
+            claim: claim.handle,
+            alone: needed && holders.is_empty(),
+        });
         holders.push(Holder {
             claim: claim.handle,
             slot: slot.clone(),
             number: claim.number.to_string(),
             unit_path: claim.unit_path.clone(),
         });
+        Ok(())
     }
 
-    /// Gives back the voucher of a claim whose approval ends.
-    pub(crate) fn give_back(&mut self, env: &Env, claim: &ClaimRecord) {
-        if of(env, claim).is_some() {
-            self.given_back.push(claim.handle);
+    /// Gives back what a claim rests on whose approval ends.
+    pub(crate) fn give_back(&mut self, claim: &ClaimRecord) {
+        self.given_back.push(claim.handle);
+        for holders in self.holders.values_mut() {
+            holders.retain(|holder| holder.claim != claim.handle);
         }
     }
 
     pub(crate) fn write(&self, db: &mut Db) -> Result<()> {
-        storage::vouchers::give_back(db, &self.given_back)?;
-        storage::vouchers::take(db, &self.taken)?;
+        storage::claim_marks::give_back(db, &self.given_back)?;
+        storage::claim_marks::spend(db, &self.spent)?;
         Ok(())
     }
 }
 
-fn has_committed(row: &ShownRow) -> bool {
-    StateName::from_code(&row.state).is_some_and(commits)
-}
-
-fn commits(state: StateName) -> bool {
-    matches!(
-        state,
-        StateName::Approved
-            | StateName::Batched
-            | StateName::Paid
-            | StateName::Reconciled
-            | StateName::Recovering
-    )
+/// Writes what the approvals of these claims have spent. Of several claims that rest on one thing, as an early version let
+/// happen, the first one stands for it.
+pub(crate) fn fill(
+    db: &mut Db,
+    keyring: &Keyring,
+    registry: &Registry,
+    claims: &[ClaimRecord],
+) -> Result<()> {
+    for claim in claims.iter().filter(|one| one.state.name().occupies_slot()) {
+        let Some(Spent { mark, needed, .. }) = of(keyring, registry, claim)? else {
+            continue;
+        };
+        let asked = BTreeSet::from([mark.clone()]);
+        let before = storage::claim_marks::spent(db, &claim.programme, &asked)?;
+        let spending = Spending {
+            programme: claim.programme.clone(),
+            mark,
+            claim: claim.handle,
+            alone: needed && before.iter().all(|other| !other.alone),
+        };
+        storage::claim_marks::spend(db, &[spending])?;
+    }
+    Ok(())
 }
 
 impl Holder {
-    fn of(row: ShownRow, subject: PersonId) -> Self {
+    fn of(row: &LiveClaim, subject: PersonId) -> Self {
         let number = row
             .number
             .parse::<ClaimNumber>()
@@ -196,12 +205,12 @@ impl Holder {
             claim: row.handle(),
             slot: SlotKey {
                 subject,
-                programme: row.programme,
+                programme: row.programme.clone(),
                 year: BenefitYear::new(row.benefit_year),
-                key: row.slot_key,
+                key: row.slot_key.clone(),
             },
             number,
-            unit_path: UnitPath::from_stored(row.unit_path),
+            unit_path: UnitPath::from_stored(row.unit_path.clone()),
         }
     }
 }

@@ -9,7 +9,6 @@ use crate::duplicates::decided_different;
 use crate::error::Result;
 use crate::facts::{FactBase, Question};
 use crate::kin;
-use crate::payments;
 use crate::rule_set::{RuleSet, find_programme};
 use crate::separation::filed_for_own_family;
 use crate::session::Env;
@@ -25,7 +24,6 @@ use domain::fen::Fen;
 use domain::ids::{ClaimId, ClaimRef, ImportId, PersonId, RecordId, UnitId};
 use domain::slot::SlotKey;
 use domain::unit::UnitPath;
-use policy::Payment;
 use std::collections::{BTreeMap, BTreeSet};
 use storage::Db;
 
@@ -83,9 +81,9 @@ impl Filed {
 pub(crate) struct Sealed {
     pub(crate) row: Prepared,
     slot_key: String,
+    spends: Option<String>,
     id: ClaimId,
     pub(crate) content: Content,
-    pub(crate) payment: Payment,
     number: u64,
 }
 
@@ -107,7 +105,7 @@ pub(crate) fn seal(env: &Env, programme: &str, rows: Vec<Prepared>) -> Result<Ve
             )?;
             Ok(Sealed {
                 slot_key: programme.slot_key(&row.draft),
-                payment: programme.payment(&row.draft),
+                spends: programme.spends(&row.draft).map(|spend| spend.mark.value),
                 id,
                 content,
                 number: env.office.world.random(),
@@ -324,7 +322,6 @@ fn decide(
                 unit: own.map_or(row.row.unit, |claim| claim.unit),
                 member: row.row.member,
                 submitted_on: stored.map_or(work.today, |claim| claim.submitted_on),
-                payment: row.payment.clone(),
                 card_index: row.content.card_index.clone(),
                 already_committed: work.slots.get(&slot).map_or(Fen::ZERO, |held| {
                     held.value.committed.saturating_sub(Fen::new(released))
@@ -365,7 +362,7 @@ fn file(
         (Plan::New, Some(assessed)) => {
             let claim = new_claim(work, programme, row, &assessed.decision);
             let handle = claim.handle;
-            work.submit(claim, &assessed)?;
+            work.submit(claim, draft, &assessed)?;
             Ok(Filed::New(handle))
         }
         (Plan::Correct(old), Some(assessed)) => {
@@ -383,7 +380,7 @@ fn file(
             }
             claim.origin = Origin::Corrects(*old);
             claim.submitted_on = first;
-            work.submit(claim, &assessed)?;
+            work.submit(claim, draft, &assessed)?;
             Ok(Filed::Corrected(handle))
         }
         (Plan::Revise(handle), Some(assessed)) => {
@@ -399,7 +396,7 @@ fn file(
                 |claim| {
                     claim.method = draft.method.clone();
                     claim.claimed = draft.claimed;
-                    claim.voucher = payments::stored(&known.payment(draft));
+                    claim.spends = known.spends(draft).map(|spend| spend.mark.value);
                     claim.content = content.json;
                     claim.sealed_card = content.sealed_card;
                     claim.card_index = content.card_index;
@@ -439,7 +436,7 @@ fn new_claim(work: &Work, programme: &str, row: &Sealed, decision: &Decision) ->
         content: row.content.json.clone(),
         sealed_card: row.content.sealed_card.clone(),
         card_index: row.content.card_index.clone(),
-        voucher: payments::stored(&row.payment),
+        spends: row.spends.clone(),
         fingerprint: row.content.fingerprint.clone(),
         import: row.row.import,
         submitted_on: work.today,

@@ -111,7 +111,7 @@ fn file(
         claim: new.handle,
         number: new.number.clone(),
     };
-    work.submit(new, &assessed)?;
+    work.submit(new, &draft, &assessed)?;
     let body = json!({ "reason": reason, "paid": handle.to_string() }).to_string();
     work.record(done.claim, EVENT, &body, true)?;
     work.flush(db)?;
@@ -202,7 +202,7 @@ fn assess(
     let root = work.root_of(new.handle.subject);
     let question = Question {
         already_committed: work.slot_of(new).map_or(Fen::ZERO, |slot| slot.committed),
-        ..Question::about(env, new, draft, root)?
+        ..Question::about(new, draft, root)
     };
     let base = FactBase::load(db, env, &rule_set, std::slice::from_ref(&question))?;
     let facts = base.facts(&rule_set, &question);

@@ -4,17 +4,23 @@
 //! always move together. Lock order: units filed under (shared) by id, people (shared) by id, slots by key, claims by handle, chain
 //! heads by subject, budgets by key.
 
-use crate::assess::{Assessed, Scene, assess};
+mod lock;
+mod write;
+
+pub(crate) use lock::Targets;
+
+use crate::assess::{Assessed, Scene};
 use crate::chain;
-use crate::decide::last_decision;
 use crate::doubts::Doubts;
 use crate::duplicates::CaseBody;
 use crate::error::{Refusal, Result};
 use crate::figures::Tally;
+use crate::marks;
 use crate::money;
+use crate::rule_set::find_programme;
 use crate::session::Env;
 use crate::similar::is_compared;
-use crate::spent::Spent;
+use crate::spent::Spendings;
 use crate::supplement_guard;
 use crate::words::Words;
 use chrono::NaiveDate;
@@ -22,6 +28,7 @@ use domain::case::{CaseKind, CaseState};
 use domain::claim::{Step, StepName};
 use domain::claim_record::ClaimRecord;
 use domain::decision::Verdict;
+use domain::draft::ClaimDraft;
 use domain::fen::Fen;
 use domain::ids::{CaseId, ClaimRef, OperatorId, PersonId, RecordId, UnitId};
 use domain::slot::{Slot, SlotKey};
@@ -33,7 +40,7 @@ use storage::cases::{CaseClaimRow, CaseRow};
 use storage::history::{DecisionRow, EventRow};
 use storage::ledger::LedgerRow;
 use storage::plans::{BudgetKey, BudgetRow};
-use storage::{Db, Key, StorageError};
+use storage::{Key, StorageError};
 
 pub(crate) struct Tracked<T> {
     pub(crate) value: T,
@@ -52,21 +59,6 @@ impl<T> Tracked<T> {
         self.dirty = true;
         &mut self.value
     }
-}
-
-/// What a command is going to touch.
-#[derive(Default)]
-pub(crate) struct Targets {
-    /// Claims to change; together with them every live claim of the same slots is locked.
-    pub(crate) claims: Vec<ClaimRef>,
-    /// Slots of claims about to be filed, by the person named (not yet the root).
-    pub(crate) slots: Vec<SlotKey>,
-    /// Units under which claims are about to be filed.
-    pub(crate) units: Vec<UnitId>,
-    /// Budgets that may be reserved or credited.
-    pub(crate) budgets: Vec<BudgetKey>,
-    /// Claims may be approved, or refusals of their lines reversed: who holds their vouchers has to be known.
-    pub(crate) approving: bool,
 }
 
 /// Locked rows and what is to be written.
@@ -97,116 +89,11 @@ pub(crate) struct Work {
     case_claims: Vec<CaseClaimRow>,
     /// Claims that count again: others may have come since they were looked for.
     to_compare: Vec<ClaimRef>,
-    spent: Spent,
+    spendings: Spendings,
     doubts: Doubts,
 }
 
 impl Work {
-    /// Locks everything in order. Claims that do not exist are simply not held afterwards.
-    pub(crate) fn lock(db: &mut Db, env: &Env, targets: &Targets) -> Result<Self> {
-        let _span = tracing::trace_span!("lock").entered();
-        let places = storage::units::hold_places(db, &targets.units)?;
-        let scope = domain::unit::Scope::everything();
-        let seen = storage::claims::find_all(db, &scope, &targets.claims)?;
-        let mut people: Vec<PersonId> = seen.iter().map(|claim| claim.handle.subject).collect();
-        people.extend(targets.slots.iter().map(|slot| slot.subject));
-        let roots = lock_roots(db, &people)?;
-        let root_of = |person: PersonId| roots.get(&person).copied().unwrap_or(person);
-
-        let mut slot_keys: BTreeSet<SlotKey> = seen
-            .iter()
-            .map(|claim| claim.slot(root_of(claim.handle.subject)))
-            .collect();
-        slot_keys.extend(targets.slots.iter().map(|slot| SlotKey {
-            subject: root_of(slot.subject),
-            ..slot.clone()
-        }));
-        let slot_keys: Vec<SlotKey> = slot_keys.into_iter().collect();
-        let slots = {
-            let _span = tracing::trace_span!("lock slots").entered();
-            storage::slots::lock(db, &slot_keys)?
-        };
-
-        let (roots, siblings) = live_siblings(db, roots, &slot_keys)?;
-        let mut handles = targets.claims.clone();
-        handles.extend(siblings);
-        let claims = storage::claims::lock(db, &handles)?;
-        let mut subjects: Vec<PersonId> = claims.iter().map(|claim| claim.handle.subject).collect();
-        subjects.extend(targets.slots.iter().map(|slot| slot.subject));
-        let heads = {
-            let _span = tracing::trace_span!("lock chain heads").entered();
-            storage::audit::lock_heads(db, &subjects)?
-        };
-
-        let held: BTreeSet<PersonId> = heads.iter().map(|head| head.subject_id.into()).collect();
-        let chainless: BTreeSet<PersonId> = subjects
-            .into_iter()
-            .filter(|subject| !held.contains(subject))
-            .collect();
-
-        let mut budget_keys = targets.budgets.clone();
-        budget_keys.extend(claims.iter().flat_map(money::budgets_of));
-        let budgets = storage::plans::lock_budgets(db, &budget_keys)?;
-        let spent = if targets.approving {
-            Spent::load(db, env, &claims)?
-        } else {
-            Spent::default()
-        };
-        let mut work = Self {
-            at: env.now(),
-            today: env.today(),
-            names: storage::operators::names(db)?,
-            env: env.clone(),
-            roots,
-            slots: slots
-                .into_iter()
-                .map(|slot| (slot.key.clone(), Tracked::clean(slot)))
-                .collect(),
-            tally: Tally::of(&claims),
-            places,
-            claims: claims
-                .into_iter()
-                .map(|claim| (claim.handle, Tracked::clean(claim)))
-                .collect(),
-            budgets: budgets
-                .into_iter()
-                .map(|row| (money::key_of(&row), Tracked::clean(row)))
-                .collect(),
-            heads: heads
-                .into_iter()
-                .chain(chainless.iter().map(|subject| HeadRow::none(*subject)))
-                .map(|head| (head.subject_id.into(), Tracked::clean(head)))
-                .collect(),
-            chainless,
-            by_slot: BTreeMap::new(),
-            new_claims: Vec::new(),
-            decisions: Vec::new(),
-            decided: BTreeMap::new(),
-            events: Vec::new(),
-            ledger: Vec::new(),
-            audit: Vec::new(),
-            cases: Vec::new(),
-            case_claims: Vec::new(),
-            to_compare: Vec::new(),
-            spent,
-            doubts: Doubts::default(),
-        };
-        let handles: Vec<ClaimRef> = work.claims.keys().copied().collect();
-        for handle in handles {
-            work.index(handle);
-        }
-        Ok(work)
-    }
-
-    fn index(&mut self, handle: ClaimRef) {
-        if let Some(slot) = self
-            .claim(handle)
-            .map(|claim| claim.slot(self.root_of(handle.subject)))
-        {
-            self.by_slot.entry(slot).or_default().push(handle);
-        }
-    }
-
     /// The person everybody merged into this one is counted as.
     pub(crate) fn root_of(&self, person: PersonId) -> PersonId {
         self.roots.get(&person).copied().unwrap_or(person)
@@ -301,13 +188,20 @@ impl Work {
     ///
     /// # Errors
     /// [`crate::WorkflowError::NotFound`] when its unit is not among the targets.
-    pub(crate) fn submit(&mut self, mut claim: ClaimRecord, assessed: &Assessed) -> Result<()> {
+    pub(crate) fn submit(
+        &mut self,
+        mut claim: ClaimRecord,
+        draft: &ClaimDraft,
+        assessed: &Assessed,
+    ) -> Result<()> {
         let handle = claim.handle;
         // The unit may have been moved since the file was read.
         let place = self.places.get(&claim.unit);
         claim.unit_path = place.cloned().ok_or(StorageError::NotFound)?;
+        let programme = find_programme(&self.env, &claim.programme)?;
+        let root = self.root_of(handle.subject);
         self.doubts
-            .payment(&self.env, &claim, self.root_of(handle.subject));
+            .sharers(&self.env, &claim, (programme, draft), root);
         self.new_claims.push(handle);
         self.claims.insert(handle, Tracked::clean(claim));
         self.index(handle);
@@ -348,7 +242,8 @@ impl Work {
         let moved = money::Move::of(&claim, step, &next);
         let slot_key = claim.slot(self.root_of(handle.subject));
         if moved.begins() {
-            self.spent.refuse(&self.env, &claim, &slot_key)?;
+            let spent = self.spendings.refuse(&self.env, &claim, &slot_key);
+            spent.map_err(|_| unreadable())??;
         }
         // Checked first and written after: a refusal must leave no trace.
         let budget = moved.on_budgets(&self.budgets, claim.unit)?;
@@ -379,10 +274,11 @@ impl Work {
             }
         }
         if moved.begins() {
-            self.spent.take(&self.env, &claim, &slot_key);
+            let spent = self.spendings.spend(&self.env, &claim, &slot_key);
+            spent.map_err(|_| unreadable())?;
         }
         if moved.ends() {
-            self.spent.give_back(&self.env, &claim);
+            self.spendings.give_back(&claim);
         }
         if moved.frees() {
             self.doubts.budget(claim.unit);
@@ -394,8 +290,7 @@ impl Work {
                 .claims(others.into_iter().filter(|other| *other != handle));
         }
         if claim.state.name().is_live() != next.name().is_live() {
-            self.doubts
-                .payment(&self.env, &claim, self.root_of(handle.subject));
+            self.doubt_sharers(&claim).map_err(|_| unreadable())?;
         }
         let (was, is) = (claim.state.name(), next.name());
         if (is.is_undecided() && !was.is_undecided()) || (is.awaits_money() && !was.awaits_money())
@@ -437,14 +332,26 @@ impl Work {
         rewrite: impl FnOnce(&mut ClaimRecord),
         assessed: &Assessed,
     ) -> Result<()> {
-        let subject = self.root_of(handle.subject);
+        if let Some(before) = self.claim(handle).cloned() {
+            self.doubt_sharers(&before)?;
+        }
         if let Some(held) = self.claims.get_mut(&handle) {
-            self.doubts.payment(&self.env, &held.value, subject);
             rewrite(held.change());
-            self.doubts.payment(&self.env, &held.value, subject);
+        }
+        if let Some(now) = self.claim(handle).cloned() {
+            self.doubt_sharers(&now)?;
         }
         self.store_decision(handle, assessed)?;
         self.record(handle, "rewrite", "{}", false)
+    }
+
+    /// Leaves in doubt who may share something with a claim that comes or goes.
+    fn doubt_sharers(&mut self, claim: &ClaimRecord) -> Result<()> {
+        let env = self.env.clone();
+        let (programme, draft) = marks::read(&env.office.registry, claim)?;
+        let root = self.root_of(claim.handle.subject);
+        self.doubts.sharers(&env, claim, (programme, &draft), root);
+        Ok(())
     }
 
     /// Stores a decision that differs from the last one; the claim's state does not change.
@@ -630,146 +537,13 @@ impl Work {
             self.doubts.budget(unit);
         }
     }
-
-    /// Decides locked claims again whose case or slot the work changed, and those it decided while a case stands on
-    /// them: whoever asked the rules may not have known of it.
-    fn decide_again(&mut self, db: &mut Db) -> Result<()> {
-        let decided = self.decisions.iter().map(|row| ClaimRef {
-            subject: row.subject_id.into(),
-            id: row.claim_id.into(),
-        });
-        let contested = decided.filter(|handle| {
-            self.claim(*handle)
-                .is_some_and(|claim| self.contested(claim))
-        });
-        let handles: BTreeSet<ClaimRef> = self
-            .doubts
-            .locked
-            .iter()
-            .copied()
-            .chain(contested)
-            .collect();
-        let handles: Vec<ClaimRef> = handles
-            .into_iter()
-            .filter(|handle| {
-                self.claim(*handle)
-                    .is_some_and(|claim| claim.state.name().awaits_money())
-            })
-            .collect();
-        if handles.is_empty() {
-            return Ok(());
-        }
-        for (handle, assessed) in assess(db, self, &handles)? {
-            let last = match self
-                .decisions
-                .iter()
-                .rev()
-                .find(|row| row.claim_id == handle.id.into())
-            {
-                Some(made) => Some(made.body.clone()),
-                None => last_decision(db, self, handle)?,
-            };
-            self.reassess(handle, &assessed, last.as_deref())?;
-        }
-        Ok(())
-    }
-
-    /// Writes everything; the caller's transaction makes it one.
-    pub(crate) fn flush(mut self, db: &mut Db) -> Result<()> {
-        let _span = tracing::trace_span!("flush").entered();
-        self.decide_again(db)?;
-        let added: BTreeSet<ClaimRef> = self.new_claims.iter().copied().collect();
-        let new: Vec<ClaimRecord> = self
-            .new_claims
-            .iter()
-            .filter_map(|handle| self.claims.get(handle))
-            .map(|held| held.value.clone())
-            .collect();
-        // What is withdrawn makes room for what takes its place.
-        for (handle, held) in &mut self.claims {
-            if held.dirty && !added.contains(handle) {
-                held.value.revision += 1;
-                held.value.updated_at = self.at;
-                held.value.updated_by = self.env.actor.id;
-                storage::claims::update(db, &held.value)?;
-            }
-        }
-        storage::claims::add(db, &new)?;
-        self.spent.write(db)?;
-        self.doubts.write(db, self.today, &self.roots)?;
-        let held = self.claims.values().map(|held| &held.value);
-        let figures = self.tally.rows(&self.env, held);
-        storage::claim_figures::add(db, &figures)?;
-        storage::history::add_decisions(db, &self.decisions)?;
-        storage::history::add_events(db, &self.events)?;
-        storage::cases::add(db, &self.cases, &self.case_claims)?;
-        storage::matching::forget_checks(db, &self.to_compare)?;
-        for held in self.slots.values_mut().filter(|held| held.dirty) {
-            held.value.revision += 1;
-            storage::slots::update(db, &held.value)?;
-        }
-        let (first, moved): (Vec<HeadRow>, Vec<HeadRow>) = self
-            .heads
-            .into_values()
-            .filter(|held| held.dirty)
-            .map(|held| held.value)
-            .partition(|head| self.chainless.contains(&head.subject_id.into()));
-        storage::audit::append(db, &self.audit, &moved, &first)?;
-        storage::ledger::add(db, &self.ledger)?;
-        for held in self.budgets.values_mut().filter(|held| held.dirty) {
-            held.value.revision += 1;
-            held.value.updated_at = self.at.0;
-            storage::plans::set_reserved(db, &held.value)?;
-        }
-        Ok(())
-    }
 }
 
-/// Locks people against merging and follows merges to the roots, which are locked too.
-pub(crate) fn lock_roots(db: &mut Db, people: &[PersonId]) -> Result<BTreeMap<PersonId, PersonId>> {
-    let locked = storage::people::lock_shared(db, people)?;
-    let targets: Vec<PersonId> = locked.iter().filter_map(|(_, into)| *into).collect();
-    // A merge is only ever made into a root, so one look further is enough.
-    storage::people::lock_shared(db, &targets)?;
-    Ok(locked
-        .into_iter()
-        .map(|(person, into)| (person, into.unwrap_or(person)))
-        .collect())
-}
-
-type Roots = BTreeMap<PersonId, PersonId>;
-
-fn live_siblings(
-    db: &mut Db,
-    mut roots: Roots,
-    slots: &[SlotKey],
-) -> Result<(Roots, Vec<ClaimRef>)> {
-    let mut families: BTreeMap<(String, i16), Vec<PersonId>> = BTreeMap::new();
-    let subjects: Vec<PersonId> = slots.iter().map(|slot| slot.subject).collect();
-    let absorbed = storage::people::absorbed(db, &subjects)?;
-    for slot in slots {
-        let family = families
-            .entry((slot.programme.clone(), slot.year.get()))
-            .or_default();
-        family.push(slot.subject);
-        family.extend(
-            absorbed
-                .iter()
-                .filter(|(root, _)| *root == slot.subject)
-                .map(|(_, person)| *person),
-        );
-    }
-    roots.extend(absorbed.into_iter().map(|(root, person)| (person, root)));
-    let mut handles = Vec::new();
-    for ((programme, year), mut people) in families {
-        people.sort_unstable();
-        people.dedup();
-        handles.extend(storage::claims::live_of(
-            db,
-            &programme,
-            domain::year::BenefitYear::new(year),
-            &people,
-        )?);
-    }
-    Ok((roots, handles))
+/// What a claim says cannot be read.
+fn unreadable() -> Refusal {
+    let message = words!(
+        "内部错误（申报内容无法读取），请重试；如仍不成功，请联系管理员",
+        "what the claim says cannot be read"
+    );
+    Refusal::new("internal", message)
 }

@@ -15,7 +15,9 @@ const KERNEL: &[&str] = &[
     "crates/workflow/",
 ];
 /// Words of one programme, in lower case; a longer word may hold one.
-const WORDS: &[&str] = &["child", "spouse", "premium", "子女", "孩子", "配偶", "医保"];
+const WORDS: &[&str] = &[
+    "child", "spouse", "premium", "voucher", "子女", "孩子", "配偶", "医保",
+];
 /// Codes that are on record, or that operators and their scripts use: they stay as they are.
 const CODES: &[&str] = &[
     "\"child-number\"",
@@ -23,6 +25,7 @@ const CODES: &[&str] = &[
     "\"child-year\"",
     "\"identity-child-15\"",
     "\"same-child-year\"",
+    "\"voucher\"",
     "masked-child-number",
     "case-kind-same-child-year",
 ];
@@ -54,6 +57,17 @@ const EXCEPTIONS: &[Exception] = &[
         "how the subject is related to the claimant, and whom a row names as the spouse",
     ),
     meant(
+        "crates/domain/src/voucher",
+        &["voucher"],
+        "how numbers of receipts are compared, for every programme",
+    ),
+    meant(
+        "crates/domain/src/capitals.rs",
+        &["voucher"],
+        "whose numerals they are",
+    ),
+    meant("crates/domain/src/lib.rs", &["voucher"], "the module"),
+    meant(
         "crates/domain/src/identity/apart.rs",
         FAMILY,
         "whether numbers prove two people of one family",
@@ -83,11 +97,6 @@ const EXCEPTIONS: &[Exception] = &[
         COUPLE,
         "rosters name spouses",
     ),
-    meant(
-        "crates/policy/src/facts.rs",
-        COUPLE,
-        "what is known of the claimant's spouse",
-    ),
     meant("crates/policy/src/layout.rs", COUPLE, "the draft's field"),
     meant("crates/storage/src/couples.rs", COUPLE, "who named whom"),
     meant("crates/storage/src/lib.rs", COUPLE, "the module's name"),
@@ -115,7 +124,7 @@ const EXCEPTIONS: &[Exception] = &[
     meant(
         "crates/workflow/src/facts.rs",
         COUPLE,
-        "answers what is known of the spouse",
+        "the roster's columns",
     ),
     meant(
         "crates/workflow/src/imports/claims.rs",

@@ -6,6 +6,7 @@ use crate::commands::{codes, shared};
 use crate::failure::{Failure, Result};
 use crate::keyfile;
 use crate::output::Report;
+use crate::programmes;
 use crate::words::Words;
 use crate::world::RealWorld;
 use sealing::Suite;
@@ -89,7 +90,13 @@ impl Init {
             identity: number.map(str::to_owned),
             register: app.register(&path)?,
         };
-        let done = install::init(&mut db, &keyring, &RealWorld, &request)?;
+        let done = install::init(
+            &mut db,
+            &keyring,
+            &programmes::registry(),
+            &RealWorld,
+            &request,
+        )?;
         let fingerprint = admin_key
             .map(|text| {
                 workflow::keys::first(&mut db, &keyring, &RealWorld, &self.admin, &text)

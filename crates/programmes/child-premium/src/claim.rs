@@ -6,7 +6,7 @@ use domain::draft::{ClaimDraft, Kinship, Payee, PersonDraft, Proof, Relation};
 use domain::fen::Fen;
 use domain::form::Form;
 use domain::year::BenefitYear;
-use policy::{Payment, ShownField};
+use policy::ShownField;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::borrow::Cow;
@@ -206,16 +206,6 @@ pub(crate) fn shown(draft: &ClaimDraft) -> Vec<ShownField> {
     ]
     .map(|(key, label, value)| ShownField { key, label, value })
     .into()
-}
-
-/// The payment the family made. Where the union pays, the family has none to prove.
-pub(crate) fn payment(draft: &ClaimDraft) -> Payment {
-    let form = draft.premium();
-    Payment {
-        voucher: form.voucher.clone(),
-        proves: Method::of(draft).spec().on_voucher,
-        made: form.paid_on.zip(form.paid.filter(|paid| *paid > Fen::ZERO)),
-    }
 }
 
 /// The same child a year later. Parentage is proved by what the union saw before; the member's wish is asked for each year:

@@ -20,6 +20,7 @@ mod cells;
 pub mod claim;
 mod columns;
 mod days;
+pub mod facts;
 mod findings;
 mod form;
 mod last_days;
@@ -28,6 +29,7 @@ mod method;
 mod options;
 mod owed;
 pub mod params;
+pub mod receipts;
 mod rules;
 pub mod similarity;
 mod texts;
@@ -41,13 +43,13 @@ use domain::fen::Fen;
 use domain::payment_method::MethodSpec;
 use domain::period::Window;
 use domain::year::BenefitYear;
-use policy::facts::Facts;
+use policy::Facts;
 use policy::params::{Params, ParamsError};
 use policy::programme::PeriodTerms;
 use policy::similarity::Similarity;
 use policy::{
-    Assessor, CheckSpec, CodeText, LastDay, MemberText, Once, OptionSpec, Payment, Programme,
-    RuleSpec, ShownField, Variation,
+    Assessor, CheckSpec, CodeText, FactSpec, LastDay, Mark, MemberText, Once, OptionSpec,
+    Programme, RuleSpec, ShownField, Spend, Variation,
 };
 
 use rows::{ColumnSpec, Context, FindingText, Generations, RowReader};
@@ -172,8 +174,37 @@ impl Programme for ChildPremium {
         column.field == columns::CLAIMED.field && unknown
     }
 
-    fn payment(&self, draft: &ClaimDraft) -> Payment {
-        claim::payment(draft)
+    fn facts(&self) -> &'static [FactSpec] {
+        facts::ASKED
+    }
+
+    fn marks(&self, draft: &ClaimDraft) -> Vec<Mark> {
+        receipts::marks(draft)
+    }
+
+    fn looks_for(&self, draft: &ClaimDraft) -> Vec<Mark> {
+        receipts::looks_for(draft)
+    }
+
+    fn looks_among_own(&self, draft: &ClaimDraft) -> bool {
+        receipts::looks_among_own(draft)
+    }
+
+    fn shares(
+        &self,
+        own: &ClaimDraft,
+        other: &ClaimDraft,
+        same_subject: bool,
+    ) -> Vec<&'static str> {
+        receipts::shares(own, other, same_subject)
+    }
+
+    fn spends(&self, draft: &ClaimDraft) -> Option<Spend> {
+        receipts::spends(draft)
+    }
+
+    fn spent(&self) -> CodeText {
+        receipts::USED_UP
     }
 
     fn read_row(&self, cells: &mut RowReader<'_>, context: &Context) -> Option<ClaimDraft> {

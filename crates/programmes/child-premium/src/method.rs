@@ -36,7 +36,6 @@ const SHARED: MethodSpec = MethodSpec {
 const REIMBURSE: MethodSpec = MethodSpec {
     told: ("先缴后报销", "reimbursed after payment"),
     aliases: "事后报销 先缴后报 报销补助 缴后报销",
-    on_voucher: true,
     ..MethodSpec::new("reimburse", "报销", "refund", Channel::MemberBank)
 };
 

@@ -46,7 +46,7 @@ pub(crate) struct ClaimRow {
     content: String,
     sealed_card: Option<Vec<u8>>,
     card_index: Option<Vec<u8>>,
-    voucher: Option<String>,
+    spends: Option<String>,
     fingerprint: Vec<u8>,
     import_id: Key,
     submitted_on: NaiveDate,
@@ -86,7 +86,7 @@ impl TryFrom<&ClaimRecord> for ClaimRow {
             content: claim.content.clone(),
             sealed_card: claim.sealed_card.clone(),
             card_index: claim.card_index.clone(),
-            voucher: claim.voucher.clone(),
+            spends: claim.spends.clone(),
             fingerprint: claim.fingerprint.clone(),
             import_id: claim.import.into(),
             submitted_on: claim.submitted_on,
@@ -143,7 +143,7 @@ impl TryFrom<ClaimRow> for ClaimRecord {
             content: row.content,
             sealed_card: row.sealed_card,
             card_index: row.card_index,
-            voucher: row.voucher,
+            spends: row.spends,
             fingerprint: row.fingerprint,
             import: row.import_id.into(),
             submitted_on: row.submitted_on,
@@ -223,7 +223,7 @@ pub fn update(db: &mut Db, claim: &ClaimRecord) -> Result<()> {
             claims::content.eq(row.content),
             claims::sealed_card.eq(row.sealed_card),
             claims::card_index.eq(row.card_index),
-            claims::voucher.eq(row.voucher),
+            claims::spends.eq(row.spends),
             claims::fingerprint.eq(row.fingerprint),
             claims::import_id.eq(row.import_id),
             claims::updated_at.eq(row.updated_at),
@@ -389,26 +389,6 @@ pub fn of_subjects(db: &mut Db, subjects: &[PersonId]) -> Result<Vec<ClaimRecord
             .select(ClaimRow::as_select())
             .load(db)?;
         found.extend(records(rows)?);
-    }
-    Ok(found)
-}
-
-/// Which of these cards are used by a live claim, and by which members.
-///
-/// # Errors
-/// [`StorageError`].
-pub fn card_users(db: &mut Db, indexes: &[Vec<u8>]) -> Result<Vec<(Vec<u8>, PersonId)>> {
-    let mut found = Vec::new();
-    for chunk in indexes.chunks(LIST_CHUNK) {
-        let rows: Vec<(Option<Vec<u8>>, Key)> = claims::table
-            .filter(claims::card_index.eq_any(chunk).and(claims::live.eq(true)))
-            .order((claims::member_id, claims::id))
-            .select((claims::card_index, claims::member_id))
-            .load(db)?;
-        found.extend(
-            rows.into_iter()
-                .filter_map(|(index, member)| Some((index?, member.into()))),
-        );
     }
     Ok(found)
 }

@@ -1,16 +1,16 @@
-//! What a claim rests on beside its own values: the account it is paid to, and the voucher it was approved with.
+//! What a claim rests on beside its own values: the account it is paid to, and what it was approved with.
 
 use super::{Bad, Check, Pass, Place};
 use crate::content;
 use crate::error::WorkflowError;
 use crate::session::Env;
-use crate::spent::{self, Voucher};
+use crate::spent;
 use domain::claim_record::ClaimRecord;
 use domain::ids::ClaimRef;
 use sealing::IndexKind;
 use std::collections::BTreeMap;
-use storage::vouchers::UsedRow;
-use storage::{Db, StorageError};
+use storage::StorageError;
+use storage::claim_marks::{Spending, StoredMark};
 
 impl Pass<'_> {
     /// The sealed account can be opened and is the one the chain vouches for.
@@ -52,44 +52,47 @@ impl Pass<'_> {
     }
 }
 
-/// Every voucher that one of these claims took is one it was approved with, and none that was approved is free. `used` is
-/// what is taken for the claims' subjects.
-pub(super) fn vouchers(db: &mut Db, env: &Env, claims: &[ClaimRecord], used: &[UsedRow]) -> Check {
-    let mut held: BTreeMap<ClaimRef, (Voucher, &ClaimRecord)> = claims
-        .iter()
-        .filter_map(|claim| Some((claim.handle, (spent::held_by(env, claim)?, claim))))
-        .collect();
+/// Everything that is spent for one of these claims is what it was approved with, and nothing that one was approved with is
+/// free. `spent` is what is spent for the claims' subjects.
+pub(super) fn spendings(env: &Env, claims: &[ClaimRecord], spent: &[Spending]) -> Check {
+    let mut held: BTreeMap<ClaimRef, (StoredMark, &ClaimRecord)> = BTreeMap::new();
+    for claim in claims {
+        if let Some(mark) = spent::held_by(env, claim)? {
+            held.insert(claim.handle, (mark, claim));
+        }
+    }
     let place = |key: String| Place {
-        table: "used_vouchers".to_owned(),
+        table: "claim_marks".to_owned(),
         key,
         field: None,
     };
-    for row in used {
-        let own = held.remove(&row.handle()).map(|(voucher, _)| voucher);
-        if own != Some((row.programme.clone(), row.voucher.clone())) {
+    for one in spent {
+        let own = held.remove(&one.claim);
+        let fits =
+            own.is_some_and(|(mark, claim)| mark == one.mark && claim.programme == one.programme);
+        if !fits {
             let what = words!(
-                "有一张票据记为申报 `{}` 占用，而该申报并非凭它审批",
-                "a voucher is taken by claim `{}`, which was not approved with it",
-                row.handle()
+                "有一份凭证记为申报 `{}` 占用，而该申报并非凭它审批",
+                "a document is taken by claim `{}`, which was not approved with it",
+                one.claim
             );
             return Bad::new("voucher", what)
-                .of(row.handle().subject)
-                .place(place(row.handle().to_string()))
+                .of(one.claim.subject)
+                .place(place(one.claim.to_string()))
                 .stop();
         }
     }
-    // Claims of one slot share a voucher, and one of them took it.
-    for ((programme, voucher), claim) in held.into_values() {
-        if storage::vouchers::used(db, &programme, &[voucher])?.is_empty() {
+    match held.into_values().next() {
+        Some((_, claim)) => {
             let what = words!(
-                "审批所凭的票据未记为占用，可被其他申报使用",
-                "the voucher it was approved with is free for another claim"
+                "审批所凭的凭证未记为占用，可被其他申报使用",
+                "what it was approved with is free for another claim"
             );
-            return Bad::new("voucher", what)
+            Bad::new("voucher", what)
                 .claim(claim)
                 .place(place(claim.handle.to_string()))
-                .stop();
+                .stop()
         }
+        None => Ok(()),
     }
-    Ok(())
 }

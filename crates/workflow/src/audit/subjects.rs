@@ -1,6 +1,6 @@
 //! Each subject's chain, claims and postings.
 
-use super::payees::vouchers;
+use super::payees::spendings;
 use super::postings::postings;
 use super::{Bad, Check, PAGE, Pass, history, readable, terms, verdicts};
 use crate::chain;
@@ -12,9 +12,9 @@ use domain::ids::{BatchId, ClaimId, ClaimRef, PersonId};
 use domain::slot::{Occupancy, Slot, SlotKey};
 use std::collections::{BTreeMap, BTreeSet};
 use storage::audit::{AuditRow, HeadRow};
+use storage::claim_marks::Spending;
 use storage::history::{DecisionRow, EventRow};
 use storage::ledger::LedgerRow;
-use storage::vouchers::UsedRow;
 use storage::{Db, Key};
 
 /// What one page of subjects has, loaded in sets.
@@ -28,7 +28,7 @@ struct Page {
     slots: BTreeMap<SlotKey, Slot>,
     /// Claims and the batches that have a line for them.
     lines: BTreeSet<(ClaimRef, BatchId)>,
-    used: Vec<UsedRow>,
+    spent: Vec<Spending>,
     sealed: BTreeMap<Key, i64>,
 }
 
@@ -57,7 +57,7 @@ impl Pass<'_> {
                 self.subject(head, &page)?;
             }
             let claims: Vec<ClaimRecord> = page.claims.values().flatten().cloned().collect();
-            vouchers(db, self.env, &claims, &page.used)?;
+            spendings(self.env, &claims, &page.spent)?;
         }
     }
 
@@ -261,9 +261,9 @@ impl Page {
         let decisions = storage::history::decisions_of(db, &subjects)?;
         let events = storage::history::events_of(db, &subjects)?;
         let lines = storage::batches::lines_of(db, &handles)?;
-        let used = storage::vouchers::of_subjects(db, &subjects)?;
+        let spent = storage::claim_marks::spent_for(db, &subjects)?;
         Ok(Self {
-            used,
+            spent,
             entries: grouped(entries, |row| row.subject_id),
             claims: grouped(claims, |claim| claim.handle.subject),
             postings: grouped(postings, |row| row.subject_id.into()),

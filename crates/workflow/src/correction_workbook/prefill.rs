@@ -270,7 +270,6 @@ impl Families {
             .iter()
             .zip(&drafts)
             .map(|(claim, draft)| Question {
-                payment: programme.payment(draft),
                 draft,
                 subject: claim.handle.subject,
                 unit: self

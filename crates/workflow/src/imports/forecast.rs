@@ -4,7 +4,7 @@
 use crate::error::Result;
 use crate::facts::{FactBase, Question};
 use crate::resolve::index_of;
-use crate::rule_set::{RuleSet, find_programme};
+use crate::rule_set::RuleSet;
 use crate::session::Env;
 use domain::decision::Verdict;
 use domain::draft::{ClaimDraft, PersonDraft};
@@ -64,7 +64,6 @@ pub(super) fn expected(
         let live = storage::claims::live_of(db, programme, year, &subjects)?;
         filed.extend(live.into_iter().map(|claim| (claim.subject, year)));
     }
-    let known = find_programme(env, programme)?;
     let mut questions = Vec::with_capacity(rows.len());
     for ((draft, unit), pair) in rows.iter().zip(people.chunks(2)) {
         let [subject, member] = pair else { continue };
@@ -77,7 +76,6 @@ pub(super) fn expected(
             let contested = rivals.get(&key).is_some_and(|count| *count > 1);
             verdicts.contested += usize::from(contested);
             questions.push(Question {
-                payment: known.payment(draft),
                 draft,
                 subject: *subject,
                 unit: *unit,

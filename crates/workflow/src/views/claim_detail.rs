@@ -254,7 +254,7 @@ pub fn show(session: &mut Session, handle: ClaimRef, lang: Lang) -> Result<Claim
     let people = people(session, &claim)?;
     let mut decision = current(session, &claim)?;
     let env = session.env.clone();
-    crate::payments::name_others(&mut session.db, &env, &claim, &mut decision)?;
+    crate::shared::name_others(&mut session.db, &env, &claim, &mut decision)?;
     let programme = session.env.office.registry.find(&claim.programme);
     let findings = decision
         .conditions

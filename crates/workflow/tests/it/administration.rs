@@ -47,6 +47,10 @@ fn refusal_code<T: std::fmt::Debug>(result: Result<T, WorkflowError>) -> &'stati
     }
 }
 
+pub fn programmes() -> Registry {
+    Registry::new(vec![child_premium::programme()])
+}
+
 fn request(db: &TestDb, admin: &str, mode: Mode) -> InitRequest {
     InitRequest {
         admin: admin.to_owned(),
@@ -62,12 +66,13 @@ fn installed(db: &TestDb, mode: Mode) -> Session {
     install::init(
         &mut db.open(),
         &keyring(),
+        &programmes(),
         &world,
         &request(db, "root", mode),
     )
     .unwrap();
     let office = Office {
-        registry: Registry::new(vec![child_premium::programme()]),
+        registry: programmes(),
         keyring: keyring(),
         mode,
         limits: Limits::default(),
@@ -102,6 +107,7 @@ fn an_empty_database_becomes_an_installation_once() {
         let first = install::init(
             db,
             &keyring(),
+            &programmes(),
             &world,
             &request(test, "root", Mode::Production),
         )
@@ -116,6 +122,7 @@ fn an_empty_database_becomes_an_installation_once() {
         let again = install::init(
             db,
             &keyring(),
+            &programmes(),
             &world,
             &request(test, "root", Mode::Production),
         )
@@ -126,7 +133,7 @@ fn an_empty_database_becomes_an_installation_once() {
             request(test, "eve", Mode::Production),
             request(test, "root", Mode::Rehearsal),
         ] {
-            let error = install::init(db, &keyring(), &world, &other).unwrap_err();
+            let error = install::init(db, &keyring(), &programmes(), &world, &other).unwrap_err();
             assert_eq!(error.code(), "already-initialised");
         }
         assert_eq!(last_events(db), ["init"], "nothing was added");
@@ -140,6 +147,7 @@ fn another_key_file_does_not_open_the_database() {
         install::init(
             db,
             &keyring(),
+            &programmes(),
             &world,
             &request(test, "root", Mode::Rehearsal),
         )
@@ -150,8 +158,14 @@ fn another_key_file_does_not_open_the_database() {
                 Keyring::new(suite, vec![(KeyVersion::new(1), MasterKey::new(bytes))]).unwrap();
             let error = install::open(db, &wrong).unwrap_err();
             assert!(matches!(error, WorkflowError::WrongKey(_)), "{error:?}");
-            let error = install::init(db, &wrong, &world, &request(test, "root", Mode::Rehearsal))
-                .unwrap_err();
+            let error = install::init(
+                db,
+                &wrong,
+                &programmes(),
+                &world,
+                &request(test, "root", Mode::Rehearsal),
+            )
+            .unwrap_err();
             assert!(matches!(error, WorkflowError::WrongKey(_)), "{error:?}");
         }
         // A key added later does not shut the database.
@@ -167,6 +181,7 @@ fn a_database_of_an_earlier_version_says_how_to_bring_it_up_to_date() {
         install::init(
             db,
             &keyring(),
+            &programmes(),
             &world,
             &request(test, "root", Mode::Rehearsal),
         )

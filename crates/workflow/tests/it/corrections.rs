@@ -89,7 +89,7 @@ both_engines! {
         let old = desk.file_claim(&child(1));
         let mut clerk = desk.session("clerk");
         let mut row = desk.prepare(&mut clerk, &child(2));
-        row.draft.premium_mut().voucher = desk.claim(old).voucher;
+        row.draft.premium_mut().voucher = desk.claim(old).spends;
         row.draft.corrects = Some(desk.claim(old).number);
         let filed = submit::promote(&mut clerk.db, &clerk.env, child_premium::ID, vec![row]).unwrap();
         assert_eq!(desk.claim(new_of(&filed[0])).verdict.code(), "eligible");

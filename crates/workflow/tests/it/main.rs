@@ -52,6 +52,7 @@ mod strangers;
 mod sums;
 mod supplements;
 mod two_sources;
+mod upgrades;
 mod verdicts;
 mod vouchers;
 mod year_opening;

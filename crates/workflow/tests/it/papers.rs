@@ -199,7 +199,7 @@ pub fn file(desk: &Desk, rows: &[ClaimRow]) -> Vec<ClaimRef> {
                 .into_iter()
                 .find(|claim| {
                     !before.contains(claim)
-                        && desk.claim(*claim).voucher.as_deref() == Some(&row.voucher)
+                        && desk.claim(*claim).spends.as_deref() == Some(&row.voucher)
                 })
                 .unwrap_or_else(|| panic!("no claim of {row:?}: {:?}", report.findings))
         })

@@ -1,12 +1,12 @@
 //! Who agrees to a change: somebody else who may second its kind and can log in. Where nobody can yet, it waits.
 
+use crate::administration::programmes;
 use chrono::NaiveDate;
 use data_encoding::BASE64;
 use domain::case::ChangeState;
 use domain::period::PeriodState;
 use domain::role::Role;
 use domain::year::BenefitYear;
-use policy::Registry;
 use rehearsal::rows::units_csv;
 use rehearsal::{UnitRow, people};
 use std::sync::Arc;
@@ -69,12 +69,12 @@ impl<'a> Installation<'a> {
             identity: Some(people::member(1).id),
             register: db.register(),
         };
-        install::init(&mut db.open(), &keyring(), &world, &request).unwrap();
+        install::init(&mut db.open(), &keyring(), &programmes(), &world, &request).unwrap();
         if mode == Mode::Production {
             keys::first(&mut db.open(), &keyring(), &world, "root", &public_key(1)).unwrap();
         }
         let office = Arc::new(Office {
-            registry: Registry::new(vec![child_premium::programme()]),
+            registry: programmes(),
             keyring: keyring(),
             mode,
             limits: Limits::default(),

@@ -118,7 +118,7 @@ fn seen(desk: &Desk) -> BTreeSet<(String, String)> {
     rows.iter()
         .map(|row| {
             let (a, b) = row.pair();
-            let mut vouchers = [a, b].map(|claim| desk.claim(claim).voucher.unwrap());
+            let mut vouchers = [a, b].map(|claim| desk.claim(claim).spends.unwrap());
             vouchers.sort();
             let [a, b] = vouchers;
             (a, b)

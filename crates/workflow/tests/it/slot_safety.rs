@@ -587,7 +587,7 @@ fn check_vouchers(records: &[ClaimRecord], roots: &BTreeMap<PersonId, PersonId>)
         .iter()
         .filter(|claim| claim.state.name().occupies_slot())
     {
-        let voucher = claim.voucher.as_deref().unwrap_or_default();
+        let voucher = claim.spends.as_deref().unwrap_or_default();
         let of_voucher = used.entry(voucher).or_default();
         of_voucher.insert(roots[&claim.handle.subject]);
         assert!(of_voucher.len() <= 1, "voucher {voucher} pays twice");

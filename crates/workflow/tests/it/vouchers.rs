@@ -70,7 +70,7 @@ fn most_on_one_voucher(desk: &Desk, claims: &[ClaimRef]) -> usize {
     for claim in claims {
         let claim = desk.claim(*claim);
         if claim.state.name().occupies_slot() {
-            *used.entry(claim.voucher.unwrap()).or_default() += 1;
+            *used.entry(claim.spends.unwrap()).or_default() += 1;
         }
     }
     used.into_values().max().unwrap_or(0)
@@ -84,7 +84,7 @@ both_engines! {
         let paid_by_union = with(&ClaimSpec::of(1).mode(Method::Full));
         desk.review(paid_by_union);
         desk.approve(paid_by_union);
-        assert_eq!(desk.claim(paid_by_union).voucher.as_deref(), Some("44300000ABC1"));
+        assert_eq!(desk.claim(paid_by_union).spends.as_deref(), Some("44300000ABC1"));
         let other = with(&ClaimSpec::of(2));
         desk.review(other);
         let outcome = desk.approve_on(desk.today, other);
@@ -339,7 +339,7 @@ both_engines! {
         crate::office::exported(desk, batch, workflow::batches::Format::Csv);
         crate::office::all_paid(desk, batch);
         let more = supplement(&mut desk.session("clerk"), claim, Fen::new(15_000), "工会提高了标准").unwrap().claim;
-        assert_eq!(desk.claim(more).voucher, desk.claim(claim).voucher);
+        assert_eq!(desk.claim(more).spends, desk.claim(claim).spends);
         assert_eq!(stops(desk, more), Vec::<String>::new());
         desk.review(more);
         desk.approve(more);

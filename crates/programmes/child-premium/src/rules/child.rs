@@ -8,6 +8,7 @@ use domain::draft::{Proof, Relation};
 use super::{H03, H04, H17, H18, unreadable, until_ruled};
 use crate::ages::{self, LeapDay, Reading};
 use crate::assessment::Assessment;
+use crate::facts::{PROOF_SEEN_ELSEWHERE, PROOF_SEEN_HERE};
 use crate::options::{
     ADOPTED, AGE_INTERPRETATION, AGE_REFERENCE, Choice, FIRST_TIME_PROOF, LEAP_DAY, STEP, spec,
     value_zh,
@@ -229,14 +230,17 @@ pub(super) fn three_checks(_: &Assessment<'_>, out: &mut Vec<Condition>) {
 
 /// H-18: a birth certificate or household register the first time; later years need none.
 pub(super) fn first_time_proof(assessment: &Assessment<'_>, out: &mut Vec<Condition>) {
-    let facts = assessment.facts;
-    let on_file = facts.proof_on_file.filter(|proof| *proof != Proof::OnFile);
+    let answers = &assessment.facts.answers;
+    let on_file: Option<Proof> = answers.get(&PROOF_SEEN_HERE);
+    let on_file = on_file.filter(|proof| *proof != Proof::OnFile);
     let found = match (assessment.form.proof, on_file) {
         (Some(proof @ (Proof::BirthCertificate | Proof::HouseholdRegister)), _) => {
             proved(pass(&H18, "proof-supplied"), Some(proof))
         }
         (_, Some(proof)) => proved(pass(&H18, "proof-on-file"), Some(proof)),
-        (named, None) if facts.proof_seen_elsewhere => proved(proof_elsewhere(assessment), named),
+        (named, None) if answers.say(&PROOF_SEEN_ELSEWHERE) => {
+            proved(proof_elsewhere(assessment), named)
+        }
         // Files kept on paper from before this system: the reviewer can look, the program cannot.
         (named @ Some(Proof::OnFile), None) => proved(review(&H18, "proof-not-on-record"), named),
         (named, None) => proved(reject(&H18, "proof-missing"), named),

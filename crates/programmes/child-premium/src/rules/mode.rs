@@ -1,6 +1,7 @@
 //! How the union bears it: proof of a payment to reimburse, and the union's own plan (二.3).
 
 use crate::claim::PaidBy;
+use crate::facts::CARD_USED;
 use crate::method::Method;
 use domain::decision::Condition;
 use domain::fen::Fen;
@@ -10,6 +11,7 @@ use policy::facts::OtherClaim;
 use super::{H08, H09, unreadable, until_ruled};
 use crate::assessment::Assessment;
 use crate::options::{FAMILY_ACCOUNT, WHOLE_REIMBURSEMENT};
+use crate::receipts;
 use policy::condition::{NONE, With, pass, reject, review, wait, warn};
 
 /// H-08: the family paid first and proves it; the money goes to the member.
@@ -51,15 +53,16 @@ fn payment(assessment: &Assessment<'_>, out: &mut Vec<Condition>) {
         out.push(review(&H08, "voucher-names-no-receipt").with("voucher", text));
     }
     let facts = assessment.facts;
+    let other: Option<OtherClaim> = facts.answers.get(&receipts::OTHER);
     let uses = [
-        (facts.voucher_used_elsewhere, "voucher-reused"),
-        (facts.voucher_of_another_year, "voucher-of-another-year"),
-        (facts.voucher_alike, "voucher-alike"),
-        (facts.payment_of_another_year, "payment-of-another-year"),
+        (receipts::USED, "voucher-reused"),
+        (receipts::OF_ANOTHER_YEAR, "voucher-of-another-year"),
+        (receipts::ALIKE, "voucher-alike"),
+        (receipts::PAYMENT_OF_ANOTHER_YEAR, "payment-of-another-year"),
     ];
-    for (_, code) in uses.into_iter().filter(|(used, _)| *used) {
+    for (_, code) in uses.iter().filter(|(used, _)| facts.answers.say(used)) {
         out.push(other_claim(
-            facts.payment_claim.as_ref(),
+            other.as_ref(),
             review(&H08, code)
                 .with("voucher", voucher.unwrap_or(NONE))
                 .on("paid_on", assessment.form.paid_on)
@@ -139,7 +142,7 @@ fn payee(assessment: &Assessment<'_>, out: &mut Vec<Condition>) {
             .with("card", payee.card.masked())
             .with("bank", &payee.bank),
     );
-    if assessment.facts.card_used_elsewhere {
+    if assessment.facts.answers.say(&CARD_USED) {
         out.push(review(&H08, "card-shared").with("card", payee.card.masked()));
     }
 }

@@ -2,29 +2,31 @@
 
 use domain::decision::Condition;
 use domain::fen::Fen;
-use policy::facts::SpouseFact;
+use policy::facts::Partner;
 
 use super::{H10, H11, unreadable};
 use crate::assessment::Assessment;
+use crate::facts::PARTNER;
 use crate::options::SPOUSE_OUTSIDE;
 use policy::condition::{With, pass, reject, review, wait, warn};
 
 /// H-10: while both parents' claims are open, the couple has to choose; nobody chooses for them.
 pub(super) fn one_parent(assessment: &Assessment<'_>, out: &mut Vec<Condition>) {
     let facts = assessment.facts;
-    let spouse = match facts.spouse {
-        SpouseFact::Unknown => "unknown",
-        SpouseFact::OutsideSystem => "outside-system",
-        SpouseFact::Unidentified => "unidentified",
-        SpouseFact::Member => "member",
+    let partner = facts.answers.get(&PARTNER).unwrap_or_default();
+    let spouse = match partner {
+        Partner::Unknown => "unknown",
+        Partner::OutsideSystem => "outside-system",
+        Partner::Unidentified => "unidentified",
+        Partner::Member => "member",
     };
-    let found = match facts.spouse {
+    let found = match partner {
         _ if facts.open_case && facts.case_of_one_member => wait(&H10, "member-at-two-unions"),
         _ if facts.open_case => wait(&H10, "duplicate-case-open"),
-        SpouseFact::Member => pass(&H10, "only-this-parent-claims"),
-        SpouseFact::OutsideSystem => outside(assessment),
-        SpouseFact::Unidentified => review(&H10, "spouse-not-identified"),
-        SpouseFact::Unknown => warn(&H10, "spouse-unknown"),
+        Partner::Member => pass(&H10, "only-this-parent-claims"),
+        Partner::OutsideSystem => outside(assessment),
+        Partner::Unidentified => review(&H10, "spouse-not-identified"),
+        Partner::Unknown => warn(&H10, "spouse-unknown"),
     };
     out.push(
         found

@@ -5,16 +5,19 @@ use child_premium::claim::Premium;
 use std::sync::LazyLock;
 
 use crate::story::{
-    PremiumMut, REMOVABLE, assessor, day, ordinary_claim, ordinary_facts, remove, yuan,
+    PremiumMut, REMOVABLE, assessor, day, ordinary_claim, ordinary_facts, remove, with_partner,
+    yuan,
 };
 use child_premium::claim::{Assistance, PaidBy};
+use child_premium::facts::{CARD_USED, PROOF_SEEN_ELSEWHERE};
+use child_premium::receipts;
 use chrono::Days;
 use domain::decision::{Decision, Severity, Verdict};
 use domain::draft::{ClaimDraft, FundSource, Proof, Relation};
 use domain::fen::Fen;
 use domain::period::{Plan, RATIO_WHOLE_BP, Window};
 use policy::Assessor;
-use policy::facts::{BudgetFact, Facts, SpouseFact};
+use policy::facts::{BudgetFact, Facts, Partner};
 use policy::params::{Params, ParamsError};
 use proptest::prelude::*;
 use proptest::sample::select;
@@ -73,9 +76,10 @@ prop_compose! {
         facts.budgets = [budget(FundSource::Union, funds), budget(FundSource::Subsidy, subsidy)].into_iter().flatten().collect();
         facts.already_committed = Fen::new(already);
         facts.next_window = next.then(|| Window { open: day("2026-09-01"), close: day("2027-01-31") });
-        (facts.voucher_used_elsewhere, facts.card_used_elsewhere) = used;
-        facts.proof_seen_elsewhere = seen;
-        facts.spouse = if seen { SpouseFact::Unknown } else { SpouseFact::OutsideSystem };
+        facts.answers = with_partner(if seen { Partner::Unknown } else { Partner::OutsideSystem });
+        facts.answers.tell(&receipts::USED, used.0);
+        facts.answers.tell(&CARD_USED, used.1);
+        facts.answers.tell(&PROOF_SEEN_ELSEWHERE, seen);
         facts
     }
 }
@@ -183,7 +187,10 @@ fn an_unreadable_ruling_on_a_point_the_claim_depends_on_is_never_eligible() {
             "family" => draft.premium_mut().paid_by = Some(PaidBy::FamilyAccount),
             "adopted" => draft.premium_mut().relation = Relation::Adopted,
             "step" => draft.premium_mut().relation = Relation::Step,
-            "proof" => (draft.premium_mut().proof, facts.proof_seen_elsewhere) = (None, true),
+            "proof" => {
+                draft.premium_mut().proof = None;
+                facts.answers.tell(&PROOF_SEEN_ELSEWHERE, true);
+            }
             "late" => {
                 draft.premium_mut().paid_on = Some(day("2026-03-05"));
                 facts.today = day("2026-10-01");

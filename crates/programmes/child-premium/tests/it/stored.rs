@@ -32,7 +32,7 @@ fn a_stored_claim_is_read_back_as_it_was() {
 }
 
 #[test]
-fn a_claim_tells_kinship_payment_and_fields_as_its_row_has_them() {
+fn a_claim_tells_kinship_receipt_and_fields_as_its_row_has_them() {
     let programme = child_premium::programme();
     let claim = ordinary_claim();
     let kinship = Kinship {
@@ -40,19 +40,20 @@ fn a_claim_tells_kinship_payment_and_fields_as_its_row_has_them() {
         proof: Some(Proof::BirthCertificate),
     };
     assert_eq!(programme.kinship(&claim), Some(kinship));
-    let payment = programme.payment(&claim);
-    assert_eq!(payment.voucher.as_deref(), Some("443000000000001"));
-    assert_eq!(
-        payment.made,
-        Some((crate::story::day("2025-10-15"), claim.claimed))
-    );
-    assert!(payment.proves);
+    let receipt = programme.spends(&claim).unwrap();
+    assert_eq!(receipt.mark.value, "443000000000001");
+    assert!(receipt.needed);
     let mut by_union = claim.clone();
     by_union.method = Method::Full.into();
-    let payment = programme.payment(&by_union);
+    let kept = programme.spends(&by_union).unwrap();
     assert!(
-        payment.voucher.is_some() && !payment.proves,
+        kept.mark == receipt.mark && !kept.needed,
         "it is kept, so that nobody else is paid on it"
+    );
+    assert_eq!(
+        programme.marks(&by_union),
+        [],
+        "and nobody is asked about it"
     );
     let shown = programme.shown(&claim);
     let chinese: Vec<&str> = shown.iter().map(|field| field.value.0.as_str()).collect();
@@ -79,4 +80,40 @@ fn a_form_of_another_programme_passes_no_rule() {
     let facts = crate::story::ordinary_facts();
     let decision = crate::story::assessor(2026, None).assess(&claim, &facts);
     assert_eq!(decision.verdict, domain::decision::Verdict::Reject);
+}
+
+#[test]
+fn two_claims_share_what_one_receipt_or_payment_is_for() {
+    let programme = child_premium::programme();
+    let claim = ordinary_claim();
+    let other = |change: &dyn Fn(&mut domain::draft::ClaimDraft)| {
+        let mut other = claim.clone();
+        change(&mut other);
+        [true, false].map(|child| programme.shares(&claim, &other, child))
+    };
+    let receipt = |text: &'static str| {
+        other(&move |draft| draft.premium_mut().voucher = Some(text.to_owned()))
+    };
+    let next = |draft: &mut domain::draft::ClaimDraft| draft.year = draft.year.next();
+    let none: Vec<&str> = Vec::new();
+    assert_eq!(
+        other(&next),
+        [vec!["voucher_of_year"], vec!["voucher_used"]]
+    );
+    assert_eq!(
+        receipt("44300000000000I"),
+        [
+            vec!["voucher_alike", "payment_of_year"],
+            vec!["voucher_alike"]
+        ]
+    );
+    assert_eq!(
+        receipt("553000000000777"),
+        [vec!["payment_of_year"], none.clone()]
+    );
+    let two_years_on = other(&|draft| {
+        draft.premium_mut().voucher = None;
+        draft.year = draft.year.next().next();
+    });
+    assert_eq!(two_years_on, [none.clone(), none]);
 }

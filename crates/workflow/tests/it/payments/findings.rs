@@ -192,12 +192,18 @@ const CASES: &[Case] = &[
             "UPDATE claims SET sealed_card = NULL WHERE state = 'paid'",
         )],
     ),
-    ("voucher", &[("used_vouchers", "DELETE FROM used_vouchers")]),
     (
         "voucher",
         &[(
-            "used_vouchers",
-            "UPDATE used_vouchers SET voucher = 'other' WHERE claim_id IN (SELECT id FROM claims WHERE state = 'paid')",
+            "claim_marks",
+            "DELETE FROM claim_marks WHERE role = 'spent'",
+        )],
+    ),
+    (
+        "voucher",
+        &[(
+            "claim_marks",
+            "UPDATE claim_marks SET kind = 'other' WHERE role = 'spent' AND claim_id IN (SELECT id FROM claims WHERE state = 'paid')",
         )],
     ),
     (

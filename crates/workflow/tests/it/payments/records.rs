@@ -304,9 +304,13 @@ fn an_account_or_a_voucher_changed_behind_the_systems_back_is_named() {
                 "account-changed",
                 Some("sealed_card"),
             ),
-            ("DELETE FROM used_vouchers", "voucher", None),
             (
-                "UPDATE used_vouchers SET voucher = 'other' WHERE claim_id IN (SELECT id FROM claims WHERE state = 'paid')",
+                "DELETE FROM claim_marks WHERE role = 'spent'",
+                "voucher",
+                None,
+            ),
+            (
+                "UPDATE claim_marks SET kind = 'other' WHERE role = 'spent' AND claim_id IN (SELECT id FROM claims WHERE state = 'paid')",
                 "voucher",
                 None,
             ),

@@ -7,7 +7,7 @@ use std::path::Path;
 use std::sync::LazyLock;
 
 use child_premium::claim::PaidBy;
-use child_premium::words;
+use child_premium::{facts as asked, receipts, words};
 use chrono::NaiveDate;
 use domain::bank_card::BankCard;
 use domain::decision::{Condition, Decision, Severity, Verdict};
@@ -17,7 +17,7 @@ use domain::payment_method::PaymentMethod;
 use domain::period::{Plan, Window};
 use domain::year::BenefitYear;
 use policy::Assessor;
-use policy::facts::{BudgetFact, Facts, MembershipFact, OtherClaim, Renamed, SpouseFact};
+use policy::facts::{Answers, BudgetFact, Facts, MembershipFact, OtherClaim, Partner, Renamed};
 use policy::params::Params;
 use serde::Deserialize;
 
@@ -276,6 +276,13 @@ fn person(name: &str, born: &str) -> PersonDraft {
     }
 }
 
+/// The ordinary answers about a family: this is known of the other parent.
+pub fn with_partner(partner: Partner) -> Answers {
+    let mut answers = Answers::default();
+    answers.set(&asked::PARTNER, Some(partner));
+    answers
+}
+
 pub fn ordinary_facts() -> Facts {
     Facts {
         today: day("2026-01-10"),
@@ -288,7 +295,6 @@ pub fn ordinary_facts() -> Facts {
             as_of: None,
         }),
         member_elsewhere: false,
-        spouse: SpouseFact::Member,
         plan: Some(Plan {
             method: Method::Reimburse.into(),
             amount: Some(yuan("400")),
@@ -301,8 +307,6 @@ pub fn ordinary_facts() -> Facts {
             source: FundSource::Union,
             available: yuan("10000"),
         }],
-        proof_on_file: None,
-        proof_seen_elsewhere: false,
         already_committed: Fen::ZERO,
         supplement: false,
         open_case: false,
@@ -310,12 +314,7 @@ pub fn ordinary_facts() -> Facts {
         next_window: None,
         rulings: BTreeMap::new(),
         announced: true,
-        voucher_used_elsewhere: false,
-        voucher_of_another_year: false,
-        payment_of_another_year: false,
-        voucher_alike: false,
-        payment_claim: None,
-        card_used_elsewhere: false,
+        answers: with_partner(Partner::Member),
         member_named_otherwise: false,
         holder_named_otherwise: false,
         renamed: None,
@@ -494,16 +493,38 @@ impl FactChange {
             set!(entry.as_of, self.roster_of);
         }
         set!(facts.member_elsewhere, self.member_elsewhere);
-        set!(
-            facts.spouse,
-            self.spouse.as_deref().map(|word| match word {
-                "unknown" => SpouseFact::Unknown,
-                "outside" => SpouseFact::OutsideSystem,
-                "unidentified" => SpouseFact::Unidentified,
-                "member" => SpouseFact::Member,
+        let answers = &mut facts.answers;
+        if let Some(word) = self.spouse.as_deref() {
+            let partner = match word {
+                "unknown" => Partner::Unknown,
+                "outside" => Partner::OutsideSystem,
+                "unidentified" => Partner::Unidentified,
+                "member" => Partner::Member,
                 other => panic!("spouse is unknown, outside or member, not {other}"),
-            })
-        );
+            };
+            answers.set(&asked::PARTNER, Some(partner));
+        }
+        for (spec, told) in [
+            (&asked::PROOF_SEEN_ELSEWHERE, self.proof_seen_elsewhere),
+            (&receipts::USED, self.voucher_used_elsewhere),
+            (&receipts::OF_ANOTHER_YEAR, self.voucher_of_another_year),
+            (
+                &receipts::PAYMENT_OF_ANOTHER_YEAR,
+                self.payment_of_another_year,
+            ),
+            (&receipts::ALIKE, self.voucher_alike),
+            (&asked::CARD_USED, self.card_used_elsewhere),
+        ] {
+            if let Some(yes) = told {
+                answers.tell(spec, yes);
+            }
+        }
+        if let Some(claim) = &self.payment_claim {
+            answers.set(&receipts::OTHER, Some(claim));
+        }
+        if let Some(word) = self.proof_on_file.as_deref() {
+            answers.set(&asked::PROOF_SEEN_HERE, words::proof_word(word));
+        }
         if let Some(plan) = &mut facts.plan {
             plan.method = self.plan_mode.as_deref().map_or_else(
                 || draft.method.clone(),
@@ -532,13 +553,6 @@ impl FactChange {
             });
         }
         set!(
-            facts.proof_on_file,
-            self.proof_on_file
-                .as_deref()
-                .map(|word| words::proof_word(word).unwrap())
-        );
-        set!(facts.proof_seen_elsewhere, self.proof_seen_elsewhere);
-        set!(
             facts.already_committed,
             self.already_committed.as_deref().map(yuan)
         );
@@ -551,12 +565,6 @@ impl FactChange {
             self.next_window.map(|[open, close]| Window { open, close })
         );
         set!(facts.announced, self.announced);
-        set!(facts.voucher_used_elsewhere, self.voucher_used_elsewhere);
-        set!(facts.voucher_of_another_year, self.voucher_of_another_year);
-        set!(facts.payment_of_another_year, self.payment_of_another_year);
-        set!(facts.voucher_alike, self.voucher_alike);
-        set!(facts.payment_claim, self.payment_claim.clone());
-        set!(facts.card_used_elsewhere, self.card_used_elsewhere);
         set!(facts.member_named_otherwise, self.member_named_otherwise);
         set!(facts.holder_named_otherwise, self.holder_named_otherwise);
         set!(facts.renamed, self.renamed.clone());

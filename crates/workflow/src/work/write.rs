@@ -1,0 +1,106 @@
+//! Writing: everything that was planned, in the caller's transaction.
+
+use super::Work;
+use crate::assess::{Scene, assess};
+use crate::decide::last_decision;
+use crate::error::Result;
+use domain::claim_record::ClaimRecord;
+use domain::ids::ClaimRef;
+use std::collections::BTreeSet;
+use storage::Db;
+use storage::audit::HeadRow;
+
+impl Work {
+    /// Decides locked claims again whose case or slot the work changed, and those it decided while a case stands on
+    /// them: whoever asked the rules may not have known of it.
+    fn decide_again(&mut self, db: &mut Db) -> Result<()> {
+        let decided = self.decisions.iter().map(|row| ClaimRef {
+            subject: row.subject_id.into(),
+            id: row.claim_id.into(),
+        });
+        let contested = decided.filter(|handle| {
+            self.claim(*handle)
+                .is_some_and(|claim| self.contested(claim))
+        });
+        let handles: BTreeSet<ClaimRef> = self
+            .doubts
+            .locked
+            .iter()
+            .copied()
+            .chain(contested)
+            .collect();
+        let handles: Vec<ClaimRef> = handles
+            .into_iter()
+            .filter(|handle| {
+                self.claim(*handle)
+                    .is_some_and(|claim| claim.state.name().awaits_money())
+            })
+            .collect();
+        if handles.is_empty() {
+            return Ok(());
+        }
+        for (handle, assessed) in assess(db, self, &handles)? {
+            let last = match self
+                .decisions
+                .iter()
+                .rev()
+                .find(|row| row.claim_id == handle.id.into())
+            {
+                Some(made) => Some(made.body.clone()),
+                None => last_decision(db, self, handle)?,
+            };
+            self.reassess(handle, &assessed, last.as_deref())?;
+        }
+        Ok(())
+    }
+
+    /// Writes everything; the caller's transaction makes it one.
+    pub(crate) fn flush(mut self, db: &mut Db) -> Result<()> {
+        let _span = tracing::trace_span!("flush").entered();
+        self.decide_again(db)?;
+        let added: BTreeSet<ClaimRef> = self.new_claims.iter().copied().collect();
+        let new: Vec<ClaimRecord> = self
+            .new_claims
+            .iter()
+            .filter_map(|handle| self.claims.get(handle))
+            .map(|held| held.value.clone())
+            .collect();
+        // What is withdrawn makes room for what takes its place.
+        for (handle, held) in &mut self.claims {
+            if held.dirty && !added.contains(handle) {
+                held.value.revision += 1;
+                held.value.updated_at = self.at;
+                held.value.updated_by = self.env.actor.id;
+                storage::claims::update(db, &held.value)?;
+            }
+        }
+        storage::claims::add(db, &new)?;
+        self.spendings.write(db)?;
+        self.doubts.write(db, self.today, &self.roots)?;
+        let held = self.claims.values().map(|held| &held.value);
+        let figures = self.tally.rows(&self.env, held);
+        storage::claim_figures::add(db, &figures)?;
+        storage::history::add_decisions(db, &self.decisions)?;
+        storage::history::add_events(db, &self.events)?;
+        storage::cases::add(db, &self.cases, &self.case_claims)?;
+        storage::matching::forget_checks(db, &self.to_compare)?;
+        for held in self.slots.values_mut().filter(|held| held.dirty) {
+            held.value.revision += 1;
+            storage::slots::update(db, &held.value)?;
+        }
+        let (first, moved): (Vec<HeadRow>, Vec<HeadRow>) = self
+            .heads
+            .into_values()
+            .filter(|held| held.dirty)
+            .map(|held| held.value)
+            .partition(|head| self.chainless.contains(&head.subject_id.into()));
+        storage::audit::append(db, &self.audit, &moved, &first)?;
+        storage::ledger::add(db, &self.ledger)?;
+        for held in self.budgets.values_mut().filter(|held| held.dirty) {
+            held.value.revision += 1;
+            held.value.updated_at = self.at.0;
+            storage::plans::set_reserved(db, &held.value)?;
+        }
+        Ok(())
+    }
+}
