@@ -88,9 +88,13 @@ impl Failure {
             saved => saved,
         };
         text.push_str(saved);
-        text.push('\n');
-        text.push_str(pick(lang, "下一步：", "next: "));
-        text.push_str(self.hint.get(lang));
+        let hint = self.hint.get(lang);
+        // Where the message says itself what can be done, it is not said again.
+        if !self.message.get(lang).contains(hint) {
+            text.push('\n');
+            text.push_str(pick(lang, "下一步：", "next: "));
+            text.push_str(hint);
+        }
         text
     }
 }

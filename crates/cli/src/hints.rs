@@ -10,8 +10,8 @@ pub fn of(error: &WorkflowError) -> Words {
     match error {
         WorkflowError::Storage(error) => of_storage(error),
         WorkflowError::Import(_) => Words::new(
-            "检查文件路径和读取权限，然后重试；或先用 --dry-run 检查",
-            "check the file's path and permissions and try again, with `--dry-run` first if in doubt",
+            "检查文件路径和读取权限，然后重试",
+            "check the file's path and permissions and try again",
         ),
         WorkflowError::HalfWay { .. } => Words::new(
             "再执行一次同一命令，办理其余的；已完成的不会重复（批量审批用 `gongbao claim resume`）",

@@ -76,10 +76,19 @@ pub fn told(error: &clap::Error) -> Words {
 
 /// How it is written rightly, where that is known.
 fn instead(error: &clap::Error) -> Option<Words> {
-    if let Some(unread) =
-        std::error::Error::source(error).and_then(|cause| cause.downcast_ref::<Unread>())
-    {
-        return Some(unread.0.clone());
+    if let Some(cause) = std::error::Error::source(error) {
+        if let Some(unread) = cause.downcast_ref::<Unread>() {
+            return Some(unread.0.clone());
+        }
+        if cause.is::<chrono::ParseError>() {
+            return Some(words!(
+                "请写日历上有的一天，如 2026-02-01",
+                "write a day of the calendar such as 2026-02-01"
+            ));
+        }
+        if cause.is::<std::num::ParseIntError>() {
+            return Some(words!("请写整数", "write a whole number"));
+        }
     }
     let text = |kinds: &[ContextKind]| -> String {
         let all: Vec<String> = kinds.iter().flat_map(|kind| texts(error, *kind)).collect();

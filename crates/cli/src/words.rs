@@ -4,7 +4,7 @@ use tui::i18n::Texts;
 use workflow::Refusal;
 use workflow::views::Lang;
 
-pub use workflow::Words;
+pub use workflow::{Words, counted};
 
 /// Why a claim or change could not take a step.
 pub fn why(refusal: &Refusal) -> Words {

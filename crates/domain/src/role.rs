@@ -26,49 +26,49 @@ crate::coded! {
     /// Something an operator does. Each new action needs its line in [`Role::may`].
     Action {
         /// Read lists and details in scope.
-        Read = "read", "查看";
+        Read = "read", "查看", "look";
         /// Import the tree of unions.
-        ImportUnits = "import-units", "导入工会";
+        ImportUnits = "import-units", "导入工会", "import unions";
         /// Import rosters.
-        ImportMembers = "import-members", "导入会员";
+        ImportMembers = "import-members", "导入会员", "import rosters";
         /// Propose plans and budgets.
-        ImportPlans = "import-plans", "导入方案预算";
+        ImportPlans = "import-plans", "导入方案预算", "import plans and budgets";
         /// Import claims.
-        ImportClaims = "import-claims", "导入申报";
+        ImportClaims = "import-claims", "导入申报", "import claims";
         /// Record the checks.
-        Review = "review", "审核";
+        Review = "review", "审核", "review claims";
         /// Approve a sum.
-        Approve = "approve", "审批";
+        Approve = "approve", "审批", "approve claims";
         /// Return, hold or reject.
-        Return = "return", "退回";
+        Return = "return", "退回", "return, hold or reject claims";
         /// Withdraw for the unit.
-        Withdraw = "withdraw", "撤回";
+        Withdraw = "withdraw", "撤回", "withdraw claims";
         /// Decide duplicates.
-        ResolveDuplicate = "resolve-duplicate", "处理重复申报";
+        ResolveDuplicate = "resolve-duplicate", "处理重复申报", "decide duplicates";
         /// Put batches together, seal them and take them back.
-        Batch = "batch", "制批";
+        Batch = "batch", "制批", "make batches";
         /// Sign a large batch as second approver.
-        SignBatch = "sign-batch", "会签批次";
+        SignBatch = "sign-batch", "会签批次", "sign batches";
         /// Export and settle batches.
-        Pay = "pay", "支付";
+        Pay = "pay", "支付", "export and settle batches";
         /// Find payments on the bank statement or in the tax bureau's list.
-        Reconcile = "reconcile", "对账";
+        Reconcile = "reconcile", "对账", "reconcile payments";
         /// Begin and finish recoveries.
-        Recover = "recover", "追回";
+        Recover = "recover", "追回", "recover payments";
         /// Propose and second periods, rulings and operators.
-        Administer = "administer", "系统管理";
+        Administer = "administer", "系统管理", "administer the installation";
         /// Second plans and budgets.
-        SecondPlans = "second-plans", "审定方案预算";
+        SecondPlans = "second-plans", "审定方案预算", "agree to plans and budgets";
         /// Verify the audit chains and write seals.
-        Audit = "audit", "核验审计链";
+        Audit = "audit", "核验审计链", "verify the audit chains";
         /// See one masked number of a claim, for a reason that is recorded.
-        Reveal = "reveal", "查看完整号码";
+        Reveal = "reveal", "查看完整号码", "reveal whole numbers";
         /// Assess undecided claims again where a change was cut off.
-        Reassess = "reassess", "重新评估";
+        Reassess = "reassess", "重新评估", "assess claims again";
         /// Take a unit's own rows out again with their numbers, to be mended or filed for the next year.
-        HandBack = "hand-back", "导出本单位明细";
+        HandBack = "hand-back", "导出本单位明细", "take out a union's own rows";
         /// Record that members were told of the benefit.
-        Announce = "announce", "登记宣传";
+        Announce = "announce", "登记宣传", "record announcements";
     }
 }
 

@@ -134,6 +134,12 @@ rows::findings! {
     FILE_OUTCOMES_DIFFER = "file-outcomes-differ", File,
         "第{row}行写明{word}为 {stated}，而各行的处理结果合起来是 {computed}，文件未采用。文件可能不完整或改动过，请让银行或税务重新导出。",
         "Row {row} states {stated} for \"{word}\", but the outcomes of the rows make {computed}; the file was not used. It may not be whole, or was changed: ask the bank or tax office to export it again.";
+    FILE_OTHER_LIST = "file-other-list", File,
+        "标题“{title}”写明只列一种处理结果，但有 {count} 行的处理结果不是，文件未采用。请核对，或让银行、税务重新导出。",
+        "The title \"{title}\" says that one outcome alone is listed, but {count} rows have another; the file was not used. Check it, or ask the bank or tax office to export it again.";
+    FILE_ROW_OF_NOBODY = "file-row-of-nobody", File,
+        "第{row}行不能采用，也看不出说的是哪一笔，可能与别的行相反，整份文件未采用。请让银行或税务说明该行后更正，或逐笔登记。",
+        "Row {row} cannot be used and does not say which payment it is about, so it may contradict another row; the file was not used. Have the bank or tax office explain and mend the row, or settle line by line.";
     FILE_OTHER_BATCH = "file-other-batch", File,
         "第{row}行写的批次号是 {stated}，本批次是 {batch}：这是另一批次的回执，未采用。请选择本批次的回执文件。",
         "Row {row} names batch {stated}, and this is batch {batch}: the file answers another batch and was not used. Choose the answer to this one.";

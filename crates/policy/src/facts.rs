@@ -191,6 +191,9 @@ pub struct Facts {
     /// All claims of that case are the same member's, at several unions.
     #[serde(default, skip_serializing_if = "is_usual")]
     pub case_of_one_member: bool,
+    /// The claims of that case are of one family under different documents: whether of one person, it has to find out.
+    #[serde(default, skip_serializing_if = "is_usual")]
+    pub case_of_one_family: bool,
     /// The window of the benefit year after the claim's, when that period exists.
     #[serde(rename = "next", default, skip_serializing_if = "is_usual")]
     pub next_window: Option<Window>,
@@ -276,6 +279,7 @@ mod tests {
             supplement: true,
             open_case: true,
             case_of_one_member: true,
+            case_of_one_family: true,
             next_window: Some(Window {
                 open: day("2026-09-01"),
                 close: day("2027-01-31"),
@@ -297,7 +301,7 @@ mod tests {
         let text = serde_json::to_string(&full()).unwrap();
         assert_eq!(serde_json::from_str::<Facts>(&text).unwrap(), full());
         let fields = serde_json::to_value(full()).unwrap();
-        assert_eq!(fields.as_object().unwrap().len(), 21, "{text}");
+        assert_eq!(fields.as_object().unwrap().len(), 22, "{text}");
     }
 
     #[test]
@@ -313,6 +317,7 @@ mod tests {
             supplement: false,
             open_case: false,
             case_of_one_member: false,
+            case_of_one_family: false,
             next_window: None,
             rulings: BTreeMap::new(),
             announced: false,

@@ -8,6 +8,7 @@ use crate::rule_set::RuleSet;
 use crate::session::Env;
 use crate::work::Work;
 use chrono::{Datelike, NaiveDate};
+use domain::case::CaseKind;
 use domain::claim::Approval;
 use domain::claim_record::ClaimRecord;
 use domain::decision::Decision;
@@ -19,6 +20,7 @@ use policy::facts::BudgetFact;
 use policy::{Assessor, Facts};
 use std::collections::{BTreeMap, BTreeSet};
 use storage::Db;
+use storage::cases::CaseRow;
 
 /// A decision with the facts it was made with: both are stored, so that it can be made again.
 pub(crate) struct Assessed {
@@ -62,6 +64,11 @@ pub(crate) trait Scene {
     /// Every claim at hand. What stands here goes before what is stored: it may have been changed and not written yet.
     fn at_hand(&self) -> Vec<&ClaimRecord>;
 
+    /// Cases that were opened here and are not written yet.
+    fn opened(&self) -> &[CaseRow] {
+        &[]
+    }
+
     /// An open case stands on the claim, or on the paid claim it adds to.
     fn contested(&self, claim: &ClaimRecord) -> bool {
         let beside = || {
@@ -88,25 +95,44 @@ impl Scene for Work {
     fn at_hand(&self) -> Vec<&ClaimRecord> {
         self.claims.values().map(|held| &held.value).collect()
     }
+
+    fn opened(&self) -> &[CaseRow] {
+        &self.cases
+    }
 }
 
 /// The members of the live claims of open cases.
-struct Contested(BTreeMap<CaseId, BTreeMap<ClaimRef, PersonId>>);
+#[derive(Default)]
+pub(crate) struct Contested {
+    members: BTreeMap<CaseId, BTreeMap<ClaimRef, PersonId>>,
+    of_one_family: BTreeSet<CaseId>,
+}
 
 impl Contested {
     /// Looks up the cases of these claims. A case may be about claims of several people, of which few are at hand.
-    fn load(db: &mut Db, scene: &dyn Scene, handles: &[ClaimRef]) -> Result<Self> {
+    pub(crate) fn load(db: &mut Db, scene: &dyn Scene, handles: &[ClaimRef]) -> Result<Self> {
         let cases: BTreeSet<CaseId> = handles
             .iter()
             .filter_map(|handle| scene.claim(*handle)?.case)
             .collect();
         if cases.is_empty() {
-            return Ok(Self(BTreeMap::new()));
+            return Ok(Self::default());
         }
         let asked: Vec<CaseId> = cases.iter().copied().collect();
         let mut members: BTreeMap<CaseId, BTreeMap<ClaimRef, PersonId>> = BTreeMap::new();
-        for (case, claim, member) in storage::cases::members_of(db, &asked)? {
-            members.entry(case).or_default().insert(claim, member);
+        let opened = scene.opened().iter();
+        let mut of_one_family: BTreeSet<CaseId> = opened
+            .filter(|case| case.kind == CaseKind::OneFamily.code())
+            .map(|case| case.id.into())
+            .collect();
+        for of in storage::cases::members_of(db, &asked)? {
+            members
+                .entry(of.case)
+                .or_default()
+                .insert(of.claim, of.member);
+            if of.kind == CaseKind::OneFamily.code() {
+                of_one_family.insert(of.case);
+            }
         }
         for claim in scene.at_hand() {
             for of_case in members.values_mut() {
@@ -119,13 +145,23 @@ impl Contested {
                 of_case.insert(claim.handle, claim.member);
             }
         }
-        Ok(Self(members))
+        Ok(Self {
+            members,
+            of_one_family,
+        })
     }
 
     /// The open case on the claim is about several claims, all of one member.
     fn of_one_member(&self, claim: &ClaimRecord) -> bool {
-        let of_case = claim.case.and_then(|case| self.0.get(&case));
+        let of_case = claim.case.and_then(|case| self.members.get(&case));
         all_the_same(of_case.into_iter().flatten().map(|(_, member)| *member))
+    }
+
+    /// The open case on the claim is about one family's claims under different documents.
+    pub(crate) fn of_one_family(&self, claim: &ClaimRecord) -> bool {
+        claim
+            .case
+            .is_some_and(|case| self.of_one_family.contains(&case))
     }
 }
 
@@ -179,6 +215,7 @@ pub(crate) fn assess_by(
         .iter()
         .map(|(claim, draft)| Question {
             of_one_member: contested.of_one_member(claim),
+            of_one_family: contested.of_one_family(claim),
             ..question(scene, claim, draft)
         })
         .collect();

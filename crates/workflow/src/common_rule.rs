@@ -30,13 +30,15 @@ pub(crate) const MEMBER_TEXT: MemberText = MemberText {
     send_en: "Your signed note that says which of them shall be handled.",
 };
 
-/// The conditions by which programmes that look at cases themselves say that one is open: of a couple, and of one member.
+/// The conditions by which programmes that look at cases themselves say that one is open: of a couple, of one member, and
+/// of one family's claims under different documents.
 pub(crate) const OF_A_COUPLE: &str = "duplicate-case-open";
 pub(crate) const OF_ONE_MEMBER: &str = "member-at-two-unions";
+pub(crate) const OF_ONE_FAMILY: &str = "family-case-open";
 
 /// Takes out of a decision that a case is open: the claim stands in none any more.
 pub(crate) fn lift(decision: &mut Decision) {
-    let of_case = [TEXT.code, OF_A_COUPLE, OF_ONE_MEMBER];
+    let of_case = [TEXT.code, OF_A_COUPLE, OF_ONE_MEMBER, OF_ONE_FAMILY];
     let all = decision.conditions.len();
     decision
         .conditions

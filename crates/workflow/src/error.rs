@@ -84,7 +84,7 @@ pub enum WorkflowError {
     #[error(transparent)]
     Storage(#[from] StorageError),
     /// The role does not have the action.
-    #[error("{operator} is {} and may not: {}", role.code(), action.code())]
+    #[error("{operator} is {} and may not {}", role.code(), action.english())]
     Forbidden {
         /// Who tried.
         operator: String,
@@ -242,7 +242,7 @@ pub enum WorkflowError {
     Unfinished(#[source] Box<WorkflowError>),
     /// The register of exports cannot be relied on, so nothing is exported.
     #[error(
-        "the register of exports `{}` cannot be relied on: {fault}; nothing was exported",
+        "the register of exports `{}` cannot be relied on: {fault}; nothing is exported until that is clear",
         path.display()
     )]
     Register {

@@ -84,7 +84,7 @@ fn chinese(error: &WorkflowError) -> String {
             id,
             state,
             hint,
-        } => format!("{} {id} {}；{}", kind.chinese(), state.zh, hint.zh),
+        } => format!("{} {id} 的状态是{}：{}", kind.chinese(), state.zh, hint.zh),
         WorkflowError::CaseNotOpen { id, state } => {
             format!("案件 {id} {}，不是待处理", state.chinese())
         }
@@ -99,7 +99,7 @@ fn chinese(error: &WorkflowError) -> String {
         WorkflowError::WrongKey(why) => format!("密钥文件不属于这个数据库：{}", why.zh),
         WorkflowError::AlreadyInitialised(what) => format!("数据库已在使用：{}", what.zh),
         WorkflowError::Register { path, fault } => format!(
-            "导出登记簿 {} 不可信（{}），未导出",
+            "导出登记簿 {} 不可信（{}）：查清之前不能导出",
             path.display(),
             fault.said(Lang::Zh)
         ),

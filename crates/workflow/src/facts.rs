@@ -42,6 +42,8 @@ pub(crate) struct Question<'a> {
     pub(crate) open_case: bool,
     /// All claims of that case are this member's.
     pub(crate) of_one_member: bool,
+    /// They are one family's, under different documents.
+    pub(crate) of_one_family: bool,
 }
 
 impl<'a> Question<'a> {
@@ -60,6 +62,7 @@ impl<'a> Question<'a> {
             stands: true,
             open_case: false,
             of_one_member: false,
+            of_one_family: false,
         }
     }
 }
@@ -224,6 +227,7 @@ impl<'a> FactBase<'a> {
             supplement: q.supplement,
             open_case: q.open_case,
             case_of_one_member: q.open_case && q.of_one_member,
+            case_of_one_family: q.open_case && q.of_one_family,
             next_window: rule_set.next_window(q.draft.year),
             rulings: rule_set.rulings.clone(),
             announced: self.announced.contains(&(q.unit, q.draft.year.get())),

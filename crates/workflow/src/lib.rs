@@ -81,4 +81,4 @@ mod work;
 pub use causes::causes_of;
 pub use error::{Refusal, Result, Thing, WorkflowError};
 pub use session::{Actor, Env, Limits, Mode, Office, Session, SessionEnd, World};
-pub use words::Words;
+pub use words::{Words, counted};

@@ -1,7 +1,7 @@
 //! Files claims: new ones, revisions, and rows that change nothing. All claims of a call appear at
 //! once or not at all.
 
-use crate::assess::{Assessed, Scene, all_the_same};
+use crate::assess::{Assessed, Contested, Scene, all_the_same};
 use crate::classify::{self, Known, Plan};
 use crate::content::{self, Content};
 use crate::contest;
@@ -293,6 +293,8 @@ fn decide(
         .filter(|plan| matches!(plan, Plan::Correct(_)))
         .filter_map(Plan::stored)
         .collect();
+    let stored: Vec<ClaimRef> = plans.iter().filter_map(Plan::stored).collect();
+    let contested = Contested::load(db, work, &stored)?;
     let questions: Vec<Question<'_>> = rows
         .iter()
         .zip(plans)
@@ -331,6 +333,7 @@ fn decide(
                 stands: !matches!(plan, Plan::Refuse(_)),
                 open_case: members.len() > 1 || own.is_some_and(|own| work.contested(own)),
                 of_one_member: all_the_same(members),
+                of_one_family: own.is_some_and(|own| contested.of_one_family(own)),
             }
         })
         .collect();

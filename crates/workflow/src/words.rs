@@ -25,6 +25,13 @@ macro_rules! words {
     };
 }
 
+/// So many of a thing, in English: `1 claim`, `2 claims`.
+pub fn counted(count: impl std::fmt::Display, what: &str) -> String {
+    let count = count.to_string();
+    let plural = if count == "1" { "" } else { "s" };
+    format!("{count} {what}{plural}")
+}
+
 impl Words {
     /// The same thing said twice.
     pub fn new(zh: impl Into<String>, en: impl Into<String>) -> Self {

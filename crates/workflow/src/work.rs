@@ -85,7 +85,7 @@ pub(crate) struct Work {
     events: Vec<EventRow>,
     ledger: Vec<LedgerRow>,
     audit: Vec<AuditRow>,
-    cases: Vec<CaseRow>,
+    pub(crate) cases: Vec<CaseRow>,
     case_claims: Vec<CaseClaimRow>,
     /// Claims that count again: others may have come since they were looked for.
     to_compare: Vec<ClaimRef>,

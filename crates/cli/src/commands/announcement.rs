@@ -5,7 +5,7 @@ use crate::args::ProgrammeYear;
 use crate::commands::{codes, shared};
 use crate::failure::Result;
 use crate::output::{Report, Table};
-use crate::words::Words;
+use crate::words::{Words, counted};
 use chrono::NaiveDate;
 use domain::year::BenefitYear;
 use serde_json::json;
@@ -69,7 +69,10 @@ impl Announcement {
                 let json = json!({ "id": recorded.id.to_string(), "reassessed": shared::reassessed(again) });
                 let report = Report::new(json).line(
                     format!("已登记；重新评估 {looked} 件，其中 {rewritten} 件有变化"),
-                    format!("recorded; {looked} claims assessed again, {rewritten} of them came out differently"),
+                    format!(
+                        "recorded; {} assessed again, {rewritten} of them came out differently",
+                        counted(looked, "claim")
+                    ),
                 );
                 Ok(shared::shifts(report, again))
             }

@@ -7,7 +7,7 @@ use crate::commands::{batch_answer, batch_show, codes, shared};
 use crate::exit::Exit;
 use crate::failure::{Failure, Result};
 use crate::output::Report;
-use crate::words::Words;
+use crate::words::{Words, counted};
 use chrono::NaiveDate;
 use clap::ValueEnum;
 use domain::batch::{BatchState, Channel};
@@ -207,7 +207,7 @@ fn figures(id: &str, number: &str, count: i64, total: Fen) -> Report {
     Report::new(json!({ "id": id, "batch": id, "number": number, "count": count, "total_fen": total.get() }))
         .line(
             format!("批次 {number}：{count} 笔，合计 {total} 元"),
-            format!("batch {number}: {count} lines, {total} yuan"),
+            format!("batch {number}: {}, {total} yuan", counted(count, "line")),
         )
 }
 

@@ -60,7 +60,10 @@ pub fn show(session: &mut Session, text: &str) -> Result<Report> {
             line.subject_name.clone().into(),
             line.amount.to_string().into(),
             line.member_share.to_string().into(),
-            words::of("line", line.state.code()),
+            {
+                let (family, code) = views::batches::line_word(batch.state, line.state);
+                words::of(family, code)
+            },
         ]);
     }
     let mut json = head(&batch);

@@ -7,7 +7,7 @@ use crate::commands::{codes, shared};
 use crate::exit::Exit;
 use crate::failure::{Failure, Result};
 use crate::output::{Report, Table};
-use crate::words::Words;
+use crate::words::{Words, counted};
 use domain::draft::FundSource;
 use domain::ids::ClaimRef;
 use serde_json::json;
@@ -146,7 +146,7 @@ fn preview(session: &mut Session, offered: &Offered) -> Result<Report> {
     let looked = offered.sample.len();
     let report = Report::new(json).line(
         format!("待审批：{count} 件，合计 {sum} 元"),
-        format!("to approve: {count} claims, {sum} yuan"),
+        format!("to approve: {}, {sum} yuan", counted(count, "claim")),
     );
     if count == 0 {
         let report = expect::nothing(report);

@@ -4,6 +4,7 @@ use crate::app::App;
 use crate::commands::{codes, shared};
 use crate::failure::Result;
 use crate::output::{Report, clean};
+use crate::words::counted;
 use domain::sensitive::Field;
 use serde_json::json;
 use workflow::{reassess, reveal};
@@ -56,7 +57,11 @@ pub fn reassess(app: &App) -> Result<Report> {
         }
         let report = Report::new(json).line(
             format!("{left} 项更改；重新评估 {} 件", done.looked_at),
-            format!("{left} changes; {} claims assessed again", done.looked_at),
+            format!(
+                "{}; {} assessed again",
+                counted(left, "change"),
+                counted(done.looked_at, "claim")
+            ),
         );
         Ok(shared::shifts(report, &done))
     })

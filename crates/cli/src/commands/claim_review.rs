@@ -7,7 +7,7 @@ use crate::commands::{claim, shared};
 use crate::exit::Exit;
 use crate::failure::Result;
 use crate::output::{Report, Table};
-use crate::words::Words;
+use crate::words::{Words, counted};
 use domain::claim::Checks;
 use domain::decision::Severity;
 use serde_json::{Value, json};
@@ -155,7 +155,10 @@ fn told(session: &mut Session, report: Report, group: &Group, lang: Lang) -> Res
     Ok(report
         .line(
             format!("{count} 件，合计 {sum} 元；随机抽取 {looked} 件，请逐件查看："),
-            format!("{count} claims, {sum} yuan; {looked} of them, drawn at random, look at each:"),
+            format!(
+                "{}, {sum} yuan; {looked} of them, drawn at random, look at each:",
+                counted(count, "claim")
+            ),
         )
         .table(table)
         .line(
@@ -179,7 +182,16 @@ fn conditions(
         .findings
         .into_iter()
         .filter(|finding| finding.severity == Severity::Review)
-        .map(|finding| finding.sentence)
+        .map(|finding| match lang {
+            Lang::Zh => format!(
+                "{}（{}）：{}",
+                finding.rule, finding.clause, finding.sentence
+            ),
+            Lang::En => format!(
+                "{} ({}): {}",
+                finding.rule, finding.clause, finding.sentence
+            ),
+        })
         .collect();
     Ok(said.join("；"))
 }

@@ -4,6 +4,7 @@
 use crate::commands::codes;
 use crate::exit::Exit;
 use crate::output::{Report, Table};
+use crate::words::counted;
 use domain::fen::Fen;
 use serde_json::{Value, json};
 use workflow::bulk::Expected;
@@ -106,7 +107,7 @@ pub fn unconfirmed_claims(expected: Expected) -> Report {
     let Expected { count, total } = expected;
     let report = Report::new(json!({})).line(
         format!("将处理 {count} 件，合计 {total} 元"),
-        format!("to be done: {count} claims, {total} yuan"),
+        format!("to be done: {}, {total} yuan", counted(count, "claim")),
     );
     unconfirmed(report, expected)
 }

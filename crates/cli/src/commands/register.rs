@@ -74,12 +74,18 @@ impl Register {
                         })
                     })
                     .collect();
-                Ok(Report::new(json!({ "register": path, "waiting": waiting }))
-                    .line(
-                        format!("导出登记簿：{path}"),
-                        format!("register of exports: {path}"),
+                let report = Report::new(json!({ "register": path, "waiting": waiting })).line(
+                    format!("导出登记簿：{path}"),
+                    format!("register of exports: {path}"),
+                );
+                Ok(if found.is_empty() {
+                    report.line(
+                        "其中的每次导出，数据库都有记录",
+                        "the database knows of every export in it",
                     )
-                    .listing(table))
+                } else {
+                    report.table(table)
+                })
             }
             Self::Happened { entry, batch } => {
                 let named = batch

@@ -4,7 +4,7 @@ use crate::app::App;
 use crate::exit::Exit;
 use crate::failure::{Failure, Result};
 use crate::output::{Report, Table, sentence};
-use crate::words::{self, Words, why};
+use crate::words::{self, Words, counted, why};
 use domain::claim_number::ClaimNumber;
 use domain::ids::ClaimRef;
 use serde_json::{Value, json};
@@ -293,7 +293,7 @@ pub fn shifts(report: Report, reassessed: &Reassessed) -> Report {
     report
         .line(
             format!("重新评估后有 {count} 件改变："),
-            format!("{count} claims changed when assessed again:"),
+            format!("{} changed when assessed again:", counted(count, "claim")),
         )
         .table(table)
 }

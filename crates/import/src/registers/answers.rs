@@ -1,6 +1,6 @@
 //! One row of a bank's or tax office's answer: what became of one payment.
 
-use super::own_words::{OwnWord, batch_in, own_words};
+use super::own_words::{Kind, OwnWord, batch_in, list_of, own_words, tells_outcome};
 use crate::outside::Outside;
 use domain::claim_number::ClaimNumber;
 use domain::fen::Fen;
@@ -30,6 +30,15 @@ const AMOUNT: ColumnSpec = ColumnSpec::new(AMOUNT_FIELD, "金额(元)", ColumnKi
         "发生额",
     ])
     .hint("该笔金额（元）。");
+const REALLY_PAID: ColumnSpec = ColumnSpec::new("really_paid", "实付金额", ColumnKind::Money)
+    .aliases(&[
+        "实发金额",
+        "实际付款金额",
+        "到账金额",
+        "成功金额",
+        "实缴金额",
+    ])
+    .hint("实际付出的金额（元）；与金额不同的，不作为已支付。");
 const OUTCOME: ColumnSpec = ColumnSpec::new("outcome", "处理结果", ColumnKind::Text)
     .required()
     .aliases(&[
@@ -59,7 +68,16 @@ const BATCH: ColumnSpec = ColumnSpec::new("batch", "批次号", ColumnKind::Text
         "batchno",
     ])
     .hint("所答复的批次的编号，与导出文件中的一致。");
-const COLUMNS: &[ColumnSpec] = &[CLAIM, CARD, HOLDER, AMOUNT, OUTCOME, REASON, BATCH];
+const COLUMNS: &[ColumnSpec] = &[
+    CLAIM,
+    CARD,
+    HOLDER,
+    AMOUNT,
+    REALLY_PAID,
+    OUTCOME,
+    REASON,
+    BATCH,
+];
 
 /// What became of a payment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -70,7 +88,7 @@ pub enum Outcome {
     Refused,
     /// Nobody knows yet: it may still be paid, and is never paid again on such a word.
     Unknown,
-    /// The answer says "paid" and gives a reason for the contrary.
+    /// The answer says "paid", and gives a reason for the contrary or another sum as really paid.
     Contradictory,
 }
 
@@ -101,6 +119,16 @@ impl Answers {
     /// What an answer says of itself outside its rows.
     pub fn own_words(outside: &[Outside]) -> Vec<OwnWord> {
         own_words(outside)
+    }
+
+    /// The one kind of payments that a title says to list.
+    pub fn list_of(title: &str) -> Option<Kind> {
+        list_of(title)
+    }
+
+    /// A text speaks of what became of payments.
+    pub fn tells_outcome(text: &str) -> bool {
+        tells_outcome(text)
     }
 
     /// A batch of ours that a text speaks of.
@@ -137,12 +165,16 @@ impl Sheet for Answers {
         let holder = cells.account_name(&HOLDER).value();
         let amount = cells.money(&AMOUNT);
         let amount = cells.required(&AMOUNT, amount);
+        let really_paid = cells.money(&REALLY_PAID).value();
         let outcome = cells.word(&OUTCOME, outcome_word, "成功、失败、处理中");
         let outcome = cells.required(&OUTCOME, outcome);
         let reason = cells.text(&REASON).value().unwrap_or_default();
         let outcome = outcome.map(|outcome| match outcome {
             // "Paid" beside a reason that is none is no word to pay on.
             Outcome::Paid if !reason.is_empty() && outcome_word(&reason) != Some(Outcome::Paid) => {
+                Outcome::Contradictory
+            }
+            Outcome::Paid if really_paid.is_some() && really_paid != amount => {
                 Outcome::Contradictory
             }
             other => other,

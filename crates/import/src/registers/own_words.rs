@@ -41,6 +41,8 @@ pub enum Kind {
     RefusedInPart,
     /// They are under way.
     UnderWay,
+    /// They were not paid, or not yet: which, it does not say.
+    NotPaid,
 }
 
 /// A figure.
@@ -55,7 +57,18 @@ pub enum Figure {
 }
 
 /// Words for what became of payments; longer ones first.
-const KINDS: [(&str, Kind); 15] = [
+const KINDS: [(&str, Kind); 26] = [
+    ("unsuccessful", Kind::NotPaid),
+    ("未成功", Kind::NotPaid),
+    ("不成功", Kind::NotPaid),
+    ("未支付", Kind::NotPaid),
+    ("未到账", Kind::NotPaid),
+    ("未付", Kind::NotPaid),
+    ("未缴", Kind::NotPaid),
+    ("successful", Kind::Paid),
+    ("success", Kind::Paid),
+    ("failed", Kind::Refused),
+    ("实付", Kind::Paid),
     ("成功", Kind::Paid),
     ("已支付", Kind::Paid),
     ("已缴费", Kind::Paid),
@@ -73,13 +86,17 @@ const KINDS: [(&str, Kind); 15] = [
     ("在途", Kind::UnderWay),
 ];
 /// Before one of them they make its contrary, or a part of it that nobody can tell.
-const TURNED: [&str; 5] = ["未", "不", "部分", "非", "本页"];
+const TURNED: [&str; 6] = ["未", "不", "部分", "非", "本页", "un"];
+/// Words of a list that has one kind of payments only, behind the word for the kind.
+const LISTS: [&str; 6] = ["清单", "明细", "名单", "列表", "文件", "list"];
 /// Words between the kind and what is counted.
 const BETWEEN: [&str; 9] = [
     "交易", "处理", "付款", "支付", "缴费", "合计", "总计", "小计", "总",
 ];
-const COUNTS: [&str; 7] = ["笔数", "件数", "户数", "人数", "条数", "人次", "数"];
-const SUMS: [&str; 4] = ["金额", "总额", "款项", "额"];
+const COUNTS: [&str; 8] = [
+    "笔数", "件数", "户数", "人数", "条数", "人次", "数", "count",
+];
+const SUMS: [&str; 5] = ["金额", "总额", "款项", "额", "amount"];
 /// Words after a number that make it a count.
 const COUNTED: &str = "笔件户条人名行";
 /// Words before a batch's number; longer ones first.
@@ -115,6 +132,32 @@ pub(super) fn batch_in(text: &str) -> Option<String> {
 /// A batch's number in print has so many groups.
 const BATCH_GROUPS: usize = 3;
 
+/// The one kind of payments that a title says to list: `代发失败清单`.
+pub(super) fn list_of(title: &str) -> Option<Kind> {
+    let title = title.nfkc().collect::<String>().to_lowercase();
+    let mut kinds = places(&title).into_iter();
+    let ((at, word, kind), None) = (kinds.next()?, kinds.next()) else {
+        return None;
+    };
+    let behind = title
+        .get(at + word.len()..)?
+        .trim_start_matches(['的', ' ', '_']);
+    let behind = BETWEEN
+        .iter()
+        .find_map(|word| behind.strip_prefix(word))
+        .unwrap_or(behind);
+    LISTS
+        .iter()
+        .any(|list| behind.starts_with(list))
+        .then_some(kind)
+}
+
+/// A text speaks of what became of payments.
+pub(super) fn tells_outcome(text: &str) -> bool {
+    let text = text.nfkc().collect::<String>().to_lowercase();
+    KINDS.iter().any(|(word, _)| text.contains(word))
+}
+
 /// The texts of a row, apart as far as two words are.
 fn joined(row: &Outside) -> String {
     let texts: Vec<&str> = row.cells.iter().map(|(_, text)| text.as_str()).collect();
@@ -147,7 +190,7 @@ fn begins_as_number(text: &str) -> bool {
 }
 
 fn said_in(text: &str) -> Vec<Said> {
-    let text: String = text.nfkc().collect::<String>().to_lowercase();
+    let text = in_digits(&text.nfkc().collect::<String>().to_lowercase());
     let mut said: Vec<Said> = batches(&text).into_iter().map(Said::Batch).collect();
     said.extend(figures(&text));
     said
@@ -201,30 +244,84 @@ fn behind_note(rest: &str) -> &str {
     note.map_or(rest, |(_, rest)| rest)
 }
 
-fn figures(text: &str) -> Vec<Said> {
+/// Where a text has a word for what became of payments, in order.
+fn places(text: &str) -> Vec<(usize, &'static str, Kind)> {
     let mut places: Vec<(usize, &str, Kind)> = KINDS
         .iter()
-        .flat_map(|(word, kind)| text.match_indices(word).map(|(at, word)| (at, word, *kind)))
-        .filter(|(at, ..)| {
+        .flat_map(|(word, kind)| text.match_indices(word).map(|(at, _)| (at, *word, *kind)))
+        .filter(|(at, word, _)| {
             let before = text.get(..*at).unwrap_or_default();
-            !TURNED.iter().any(|turned| before.ends_with(turned))
+            let is_whole = TURNED.iter().any(|turned| word.starts_with(turned));
+            is_whole || !TURNED.iter().any(|turned| before.ends_with(turned))
         })
         .collect();
+    // Of words that begin in one place the longer one comes first in the table.
     places.sort_by_key(|(at, ..)| *at);
+    places.dedup_by_key(|(at, ..)| *at);
+    places
+}
+
+fn figures(text: &str) -> Vec<Said> {
+    let places = places(text);
     let ends = places.iter().skip(1).map(|(at, ..)| *at);
     let ends: Vec<usize> = ends.chain([text.len()]).collect();
-    let parts = places.iter().zip(ends);
-    parts
-        .flat_map(|((at, word, kind), end)| {
-            let behind = text.get(at + word.len()..end).unwrap_or_default();
-            figures_of(word, *kind, behind)
-        })
-        .collect()
+    let begins = places.iter().map(|(at, word, _)| at + word.len());
+    let begins: Vec<usize> = [0].into_iter().chain(begins).collect();
+    let behind = |place: usize, word: &str, kind| {
+        let (from, to) = (begins.get(place + 1).copied(), ends.get(place).copied());
+        let behind = from.zip(to).and_then(|(from, to)| text.get(from..to));
+        figures_of(word, kind, behind.unwrap_or_default())
+    };
+    let before = |place: usize, at: usize| {
+        let from = begins.get(place).copied().unwrap_or_default();
+        text.get(from..at).and_then(count_before)
+    };
+    // 27笔成功，1笔失败: every count stands before its word.
+    let first = places.first().and_then(|(at, ..)| before(0, *at));
+    let last = places.len().saturating_sub(1);
+    let is_before = first.is_some()
+        && (places.last()).is_some_and(|(_, word, kind)| behind(last, word, *kind).is_empty());
+    let mut said: Vec<Said> = Vec::new();
+    let mut taken = false;
+    for (place, (at, word, kind)) in places.iter().enumerate() {
+        let counted = before(place, *at).filter(|count| is_before || !taken || count.not_first);
+        let mut found = match is_before {
+            true => Vec::new(),
+            false => behind(place, word, *kind),
+        };
+        taken = !found.is_empty();
+        if found.is_empty() {
+            found.extend(counted.map(|count| Said::Figure {
+                word: (*word).to_owned(),
+                of: *kind,
+                figure: Figure::Count(count.count),
+            }));
+        }
+        said.extend(found);
+    }
+    said
+}
+
+/// A count that stands right before a word, as in 1笔未成功.
+struct CountBefore {
+    count: i64,
+    /// Another number stands before it.
+    not_first: bool,
+}
+
+fn count_before(before: &str) -> Option<CountBefore> {
+    let counted = before.trim_end().strip_suffix(|c| COUNTED.contains(c))?;
+    let counted = counted.trim_end();
+    let digits = counted.trim_end_matches(|c: char| c.is_ascii_digit());
+    Some(CountBefore {
+        count: counted.get(digits.len()..)?.parse().ok()?,
+        not_first: digits.contains(|c: char| c.is_ascii_digit()),
+    })
 }
 
 /// The figures behind the word for one kind: `笔数: 2  金额: 438.00`, `2笔, 438.00元`, `合计  438.00`.
 fn figures_of(word: &str, kind: Kind, behind: &str) -> Vec<Said> {
-    let mut rest = behind;
+    let mut rest = behind.strip_prefix(' ').unwrap_or(behind);
     let mut between = String::new();
     while let Some(found) = BETWEEN.iter().find(|found| rest.starts_with(**found)) {
         // 总额 is a word of its own.
@@ -248,6 +345,7 @@ fn figures_of(word: &str, kind: Kind, behind: &str) -> Vec<Said> {
     let labelled = label_of(&COUNTS, rest).or(label_of(&SUMS, rest));
     let label = labelled.unwrap_or_default();
     let rest = behind_note(rest.get(label.len()..).unwrap_or_default());
+    let rest = rest.strip_prefix("大写").unwrap_or(rest);
     // A word of a sentence, or of a column, that says no figure.
     let value = rest.trim_start_matches([':', '=', ' ', '\t', '¥', '共', '计', '有']);
     let (number, after) = number_at(value);
@@ -256,7 +354,9 @@ fn figures_of(word: &str, kind: Kind, behind: &str) -> Vec<Said> {
     }
     let is_count = COUNTS.contains(&label);
     let counted = after.trim_start().starts_with(|c| COUNTED.contains(c));
-    let first = if is_count || (label.is_empty() && counted) {
+    // 成功 27/28: so many of all.
+    let of_all = after.strip_prefix('/').is_some_and(begins_as_number);
+    let first = if is_count || (label.is_empty() && (counted || of_all)) {
         number.replace(',', "").parse().ok().map(Figure::Count)
     } else if !label.is_empty() || number.contains('.') || after.starts_with('元') {
         Fen::parse_yuan(number).ok().map(Figure::Sum)
@@ -283,6 +383,69 @@ fn figures_of(word: &str, kind: Kind, behind: &str) -> Vec<Said> {
         found.extend(sum.map(|figure| said("金额", figure)));
     }
     found
+}
+
+/// Counts and whole sums that are written in Chinese numerals, as in 成功二十七笔 and 壹万零捌佰元整, in digits.
+fn in_digits(text: &str) -> String {
+    let text: String = text.chars().map(plain_numeral).collect();
+    let mut digits = String::with_capacity(text.len());
+    let mut rest = text.as_str();
+    while let Some(first) = rest.chars().next() {
+        let end = rest
+            .find(|letter| !NUMERALS.contains(letter))
+            .unwrap_or(rest.len());
+        let (numeral, behind) = rest.split_at(end);
+        let is_sum = behind
+            .strip_prefix('元')
+            .is_some_and(|parts| !parts.starts_with(|letter| NUMERALS.contains(letter)));
+        let is_number = is_sum || behind.starts_with(|c| COUNTED.contains(c));
+        match number_of(numeral).filter(|_| is_number) {
+            Some(number) => digits.push_str(&number.to_string()),
+            None if end > 0 => digits.push_str(numeral),
+            None => digits.push(first),
+        }
+        rest = rest.get(end.max(first.len_utf8())..).unwrap_or_default();
+    }
+    digits
+}
+
+/// The numerals of counts: nought to nine, and then ten, a hundred, a thousand and ten thousand.
+const NUMERALS: &str = "零一二三四五六七八九十百千万〇两";
+/// The capital ones in which sums are written out, in the order of the plain ones.
+const CAPITALS: &str = "零壹贰叁肆伍陆柒捌玖拾佰仟萬";
+
+fn plain_numeral(letter: char) -> char {
+    let capital = CAPITALS.chars().position(|capital| capital == letter);
+    let plain = capital.and_then(|at| NUMERALS.chars().nth(at));
+    plain.unwrap_or(if letter == '圆' { '元' } else { letter })
+}
+
+/// The number that a numeral says.
+fn number_of(numeral: &str) -> Option<i64> {
+    let (mut thousands, mut number, mut digit) = (0_i64, 0_i64, None);
+    for letter in numeral.chars() {
+        let value = match letter {
+            '〇' => 0,
+            '两' => 2,
+            other => NUMERALS.chars().position(|one| one == other)?,
+        };
+        match i64::try_from(value).ok()? {
+            value @ 0..=9 => digit = Some(value),
+            13 => {
+                let ten_thousands = number.checked_add(digit.take().unwrap_or_default())?;
+                thousands = ten_thousands.checked_mul(10_000)?;
+                number = 0;
+            }
+            unit => {
+                let unit = [10, 100, 1_000].get(usize::try_from(unit - 10).ok()?)?;
+                number += digit.take().unwrap_or(1) * unit;
+            }
+        }
+    }
+    let number = thousands
+        .checked_add(number)?
+        .checked_add(digit.unwrap_or_default())?;
+    (!numeral.is_empty()).then_some(number)
 }
 
 /// The number a text begins with, and what follows.
@@ -327,6 +490,19 @@ mod tests {
                 vec!["Paid 2", "Paid 438.00", "RefusedInPart 1"],
             ),
             ("成功笔数/金额：2/438.00", vec![]),
+            ("成功二十七笔，失败一笔", vec!["Paid 27", "Refused 1"]),
+            ("成功一百零二笔", vec!["Paid 102"]),
+            ("成功两笔 438.00元", vec!["Paid 2", "Paid 438.00"]),
+            ("成功 27/28", vec!["Paid 27"]),
+            ("Success count: 27  Failed: 1", vec!["Paid 27"]),
+            ("实付金额：10800.00", vec!["Paid 10,800.00"]),
+            ("成功金额(大写)：壹万零捌佰元整", vec!["Paid 10,800.00"]),
+            ("成功金额大写：肆佰圆整", vec!["Paid 400.00"]),
+            ("27笔成功，1笔失败", vec!["Paid 27", "Refused 1"]),
+            ("28笔成功", vec!["Paid 28"]),
+            ("共3笔成功2笔", vec!["Paid 2"]),
+            ("成功28笔，其中1笔未成功", vec!["Paid 28", "NotPaid 1"]),
+            ("27 successful, 1 unsuccessful", vec![]),
             (
                 "成功总笔数=12 成功总金额(元)= 400",
                 vec!["Paid 12", "Paid 400.00"],
@@ -338,12 +514,27 @@ mod tests {
             ("处理中笔数：1", vec!["UnderWay 1"]),
             ("已付笔数：2", vec!["Paid 2"]),
             // Of what is not said plainly, nothing is taken.
-            ("未成功笔数：2", vec![]),
+            ("未成功笔数：2", vec!["NotPaid 2"]),
             ("本页成功笔数：2", vec![]),
             ("合计笔数：3", vec![]),
             ("处理成功 2026-10-05", vec![]),
         ] {
             assert_eq!(told(text), wanted, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_title_says_which_payments_a_file_lists() {
+        for (title, wanted) in [
+            ("代发失败清单", Some(Kind::Refused)),
+            ("2026年10月退票明细", Some(Kind::RefusedInPart)),
+            ("成功交易明细.xlsx", Some(Kind::Paid)),
+            ("未成功名单", Some(Kind::NotPaid)),
+            ("成功及失败明细", None),
+            ("代发结果明细", None),
+            ("失败原因说明", None),
+        ] {
+            assert_eq!(list_of(title), wanted, "{title}");
         }
     }
 

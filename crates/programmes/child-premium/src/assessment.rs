@@ -72,9 +72,11 @@ impl<'a> Assessment<'a> {
         self.form.paid.is_none_or(|paid| paid <= Fen::ZERO)
     }
 
-    /// A newborn whose contribution was waived: the row says that nothing was paid.
+    /// A newborn whose contribution was waived: the row says that nothing was paid, or speaks of no payment at all.
     pub(crate) fn waived(&self) -> bool {
-        let nothing_paid = self.form.paid == Some(Fen::ZERO);
+        let form = self.form;
+        let of_no_payment = form.paid.is_none() && form.paid_on.is_none() && form.voucher.is_none();
+        let nothing_paid = form.paid == Some(Fen::ZERO) || of_no_payment;
         self.owed.waiver_likely && self.method == Method::Reimburse && nothing_paid
     }
 

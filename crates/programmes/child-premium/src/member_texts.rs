@@ -154,8 +154,12 @@ member_texts! {
         "By the assistance on record your child owes {owed} yuan and you paid nothing, so there is nothing for the union to bear and nothing to send.";
         "", "";
     "newborn-waived", Nobody:
-        "孩子{born}出生，当年出生的新生儿免缴个人部分，您也没有缴费，没有需要报销的金额，不用补交材料。",
-        "Your child was born on {born} and, as a newborn, owed nothing for the year; you paid nothing, so there is nothing to reimburse and nothing to send.";
+        "孩子{born}出生，当年出生的新生儿免缴个人部分，申报中也没有缴费，没有需要报销的金额，不用补交材料。",
+        "Your child was born on {born} and, as a newborn, owed nothing for the year; your claim has no payment, so there is nothing to reimburse and nothing to send.";
+        "", "";
+    "newborn-contribution-doubtful", Review:
+        "孩子{born}出生，当年出生的新生儿一般免缴个人部分，工会缴费前先核对是否需要缴费。",
+        "Your child was born on {born}; newborns mostly owe nothing for the year of their birth, so your union checks first whether a contribution is due.";
         "", "";
     "newborn-waiver-likely", Member:
         "孩子{born}出生，当年出生的新生儿一般免缴个人部分，需要确认您确实缴了费。",
@@ -391,6 +395,11 @@ member_texts! {
         "There is another claim for this child's {year}; each child is covered once a year, by the union of one parent.";
         "由父母双方签名的说明，写明选择哪一方的工会办理。",
         "A note signed by both parents that says whose union shall handle it.";
+    "family-case-open", Member:
+        "您家{year}年度另有一份申报，可能是为同一个孩子用另一种证件提出的；每个孩子每年只能由父母一方的工会办理一次。",
+        "Your family has another claim for {year}, perhaps for the same child under another document; each child is covered once a year, by the union of one parent.";
+        "由父母双方签名的说明：是同一个孩子的，写明选择哪一方的工会办理；是两个孩子的，附两个孩子的出生医学证明或户口本。",
+        "A note signed by both parents: if it is one child, whose union shall handle it; if they are two, with both children's birth certificates or the household register.";
     "member-at-two-unions", Member:
         "您为同一个孩子{year}年度提出了几份申报，每个孩子每年只能由一家工会办理一次。",
         "You have several claims for this child's {year}; each child is covered once a year, by one union.";

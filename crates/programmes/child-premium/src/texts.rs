@@ -86,8 +86,10 @@ texts! {
         "With this assistance the family owes {owed} yuan, so there is nothing to bear. If the voucher shows a payment, check the status.";
     "nothing-owed-nothing-paid": "孩子属{assistance_zh}对象，个人应缴{owed}元，也没有缴费：没有需要工会承担的金额，无需凭证。",
         "With this assistance the family owes {owed} yuan and has paid nothing: there is nothing to bear, and no receipt is needed.";
-    "newborn-waived": "孩子{born}出生，{year}年度新生儿免缴个人部分，填报已缴{paid}元：没有需要报销的金额，无需凭证。",
-        "Born on {born}, the child owes nothing for {year} as a newborn, and {paid} yuan were paid: there is nothing to reimburse, and no receipt is needed.";
+    "newborn-waived": "孩子{born}出生，{year}年度新生儿免缴个人部分，申报中没有缴费：没有需要报销的金额，无需凭证。",
+        "Born on {born}, the child owes nothing for {year} as a newborn, and the claim has no payment: there is nothing to reimburse, and no receipt is needed.";
+    "newborn-contribution-doubtful": "孩子{born}出生，{year}年度新生儿一般免缴个人部分。由工会缴费前请向税务部门核对是否需要缴费。",
+        "Born on {born}: newborns mostly owe nothing for {year}. Before the union pays, check with the tax bureau whether a contribution is due.";
     "newborn-waiver-likely": "孩子{born}出生，{year}年度新生儿一般免缴个人部分。请凭缴费凭证确认确实缴费。",
         "Born on {born}: newborns mostly owe nothing for {year}. Confirm by the voucher that a contribution was really paid.";
     "paid-above-standard": "已缴{paid}元，高于{year}年度当时应缴的{expected}元：可能是别的年度（如缴费期外）或几个孩子合缴，请核对凭证和年度；最多承担{ceiling}元。",
@@ -195,6 +197,8 @@ texts! {
         "No spouse is named by number or employer, so a second claim for {year} at another employer cannot be looked for by name.";
     "duplicate-case-open": "该子女{year}年度有重复申报待处理，夫妻须选择其中一方单位。",
         "Claims for this child's {year} are in an open duplicate case; the couple has to choose one unit.";
+    "family-case-open": "同一家庭{year}年度另有一份申报，孩子出生日期相同或相近、证件不同：是否为同一个孩子尚待核实；是同一个孩子的，夫妻须选择其中一方单位。",
+        "The same family has another claim for {year} for a child of the same or nearly the same day of birth with another document: whether it is one child is being found out; if it is, the couple has to choose one unit.";
     "member-at-two-unions": "同一会员为该子女{year}年度有几份申报待处理，只能由一个工会办理其中一份。",
         "The same member has several claims for this child's {year}, in an open case; one of them is handled, by one union.";
     // H-11

@@ -204,31 +204,51 @@ pub fn last_resolved(db: &mut Db, handles: &[ClaimRef]) -> Result<BTreeMap<Claim
     Ok(found)
 }
 
-/// The live claims that stand in these cases, and their members.
+/// A live claim in a case.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CaseClaim {
+    /// The case.
+    pub case: CaseId,
+    /// Why it was opened, by its code.
+    pub kind: String,
+    /// The claim.
+    pub claim: ClaimRef,
+    /// The claim's member.
+    pub member: PersonId,
+}
+
+/// The live claims that stand in these cases.
 ///
 /// # Errors
 /// [`crate::StorageError`].
-pub fn members_of(db: &mut Db, cases: &[CaseId]) -> Result<Vec<(CaseId, ClaimRef, PersonId)>> {
+pub fn members_of(db: &mut Db, cases: &[CaseId]) -> Result<Vec<CaseClaim>> {
     let mut found = Vec::new();
     for chunk in cases.chunks(LIST_CHUNK) {
         let keys: Vec<Key> = chunk.iter().map(|case| Key::from(*case)).collect();
         let on = claims::subject_id
             .eq(case_claims::subject_id)
             .and(claims::id.eq(case_claims::claim_id));
-        let rows: Vec<(Key, (Key, Key), Key)> = case_claims::table
+        let rows: Vec<(Key, String, (Key, Key), Key)> = case_claims::table
             .inner_join(claims::table.on(on))
+            .inner_join(cases::table.on(cases::id.eq(case_claims::case_id)))
             .filter(case_claims::case_id.eq_any(keys))
             .filter(claims::live.eq(true))
             .order((case_claims::case_id, claims::subject_id, claims::id))
             .select((
                 case_claims::case_id,
+                cases::kind,
                 (claims::subject_id, claims::id),
                 claims::member_id,
             ))
             .load(db)?;
         found.extend(
             rows.into_iter()
-                .map(|(case, claim, member)| (case.into(), handle(claim), member.into())),
+                .map(|(case, kind, claim, member)| CaseClaim {
+                    case: case.into(),
+                    kind,
+                    claim: handle(claim),
+                    member: member.into(),
+                }),
         );
     }
     Ok(found)

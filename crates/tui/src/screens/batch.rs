@@ -89,7 +89,15 @@ impl Screen for Batch {
         let t = |key: &str| texts.t(key);
         let width = inner_width(model.size);
         let batch = &model.screens.batch;
-        let states: Vec<&str> = LineState::ALL.iter().map(|state| state.code()).collect();
+        let lines: Vec<&str> = LineState::ALL.iter().map(|state| state.code()).collect();
+        let of_batch = batch
+            .head
+            .as_ref()
+            .map_or(BatchState::Exported, |head| head.state);
+        let (open_family, open_code) = paid::line_word(of_batch, LineState::Open);
+        let widest = texts
+            .widest("line", &lines)
+            .max(texts.widest(open_family, &[open_code]));
         let head = batch.head.as_ref();
         let subject = head.and_then(|head| model.subject(&head.programme));
         let subject = subject.unwrap_or_else(|| model.subjects());
@@ -101,7 +109,7 @@ impl Screen for Batch {
                 Column::new(t("col-member"), 10),
                 Column::new(subject, 10),
                 Column::sum(t("col-amount"), 9),
-                Column::new(t("col-state"), texts.widest("line", &states)),
+                Column::new(t("col-state"), widest),
                 Column::rest(t("col-receipt")),
             ],
         );
@@ -134,6 +142,7 @@ impl Screen for Batch {
                     LineState::Paid => Tone::Good,
                     LineState::Refused => Tone::Bad,
                 };
+                let (family, code) = paid::line_word(of_batch, row.state);
                 let cells = vec![
                     plain(row.line.to_string()),
                     plain(
@@ -145,7 +154,7 @@ impl Screen for Batch {
                     plain(&row.member_name),
                     plain(&row.subject_name),
                     plain(row.amount.to_string()),
-                    (texts.word("line", row.state.code()), tone),
+                    (texts.word(family, code), tone),
                     plain(format!(
                         "{day} {}",
                         row.receipt.as_deref().unwrap_or_default()

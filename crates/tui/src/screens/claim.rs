@@ -402,13 +402,14 @@ fn origin(texts: &Texts, claim: &ClaimDetail, width: usize) -> Vec<Line> {
         Tone::Dim,
     );
     for batch in &claim.batches {
+        let (family, code) = workflow::views::batches::line_word(batch.state, batch.line_state);
         let told = texts.with(
             "claim-batch",
             &[
                 ("number", &batch.number),
                 ("line", &batch.line.to_string()),
                 ("sum", &batch.amount.to_string()),
-                ("state", &texts.word("line", batch.line_state.code())),
+                ("state", &texts.word(family, code)),
             ],
         );
         lines.extend(wrapped(&told, "", width, Tone::Plain));

@@ -9,6 +9,7 @@ use super::settle::Lines;
 use crate::error::{Result, WorkflowError};
 use crate::session::Session;
 use crate::words::Words;
+use domain::bank_card::BankCard;
 use domain::batch::LineState;
 use domain::claim_number::ClaimNumber;
 use domain::fen::Fen;
@@ -17,7 +18,7 @@ use domain::ids::{BatchId, ClaimRef};
 use domain::name;
 use domain::role::Action;
 use import::{AnswerOutcome, AnswerRow, Answers, Choices, Limits, Opened};
-use rows::{Context, StagedRow};
+use rows::{Context, Note, StagedRow};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use storage::batches::LineRow;
@@ -189,6 +190,24 @@ impl Said {
             is_number || of_account
         })
     }
+
+    /// It has a sum of the batch, or a word for what became of a payment; else it is a note.
+    fn is_of_a_payment(&self, lines: &[(LineRow, Payee)]) -> bool {
+        self.cells.iter().any(|cell| {
+            let sum = Fen::parse_yuan(cell);
+            let is_sum = |sum: &Fen| lines.iter().any(|(line, _)| sums(line).contains(sum));
+            Answers::tells_outcome(cell) || sum.as_ref().is_ok_and(is_sum)
+        })
+    }
+
+    /// A payment that is none of the batch's: a whole claim's number or account is in it.
+    fn names_another(&self) -> bool {
+        self.cells.iter().any(|cell| {
+            let is_account =
+                || BankCard::parse(cell).is_ok_and(|card| card.is_card_length() && card.luhn_ok());
+            cell.parse::<ClaimNumber>().is_ok() || is_account()
+        })
+    }
 }
 
 impl FileAnswer {
@@ -213,9 +232,18 @@ impl FileAnswer {
                 Err(why) => {
                     strange.push((one.row, why));
                     let touched = lines.iter().filter(|(_, payee)| one.may_be_of(payee));
-                    in_doubt.extend(touched.map(|(line, _)| line.handle()));
+                    let touched: Vec<ClaimRef> = touched.map(|(line, _)| line.handle()).collect();
+                    let of_nobody = touched.is_empty() && !one.names_another();
+                    if of_nobody && one.is_of_a_payment(lines) {
+                        let note = Note::new(import::codes::FILE_ROW_OF_NOBODY);
+                        self.findings.push(note.at(sheet, one.row, String::new()));
+                    }
+                    in_doubt.extend(touched);
                 }
             }
+        }
+        if self.is_refused() {
+            return;
         }
         let (mut paid, mut refused) = (Vec::new(), Vec::new());
         for (line, _) in lines {
@@ -245,8 +273,8 @@ impl FileAnswer {
                 (AnswerOutcome::Contradictory, _) => strange.push((
                     *row,
                     words!(
-                        "处理结果为成功，又写有失败原因，未采用",
-                        "it says paid and gives a reason why not: it was not used"
+                        "处理结果为成功，同一行又写有失败原因或另一实付金额，未采用",
+                        "it says paid, and gives a reason why not or another sum: it was not used"
                     ),
                 )),
                 (_, state) => strange.push((*row, contradicts(state))),

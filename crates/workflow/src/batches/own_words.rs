@@ -56,7 +56,32 @@ pub(super) fn refused(
             .iter()
             .filter_map(|word| contradicted(&file.sheet, word, &answers)),
     );
+    findings.extend(other_list(&name, file, &answers));
     findings
+}
+
+/// A title, above the table or in a name, of a list of other payments than a row has.
+fn other_list(name: &str, file: &FileSummary, answers: &[&AnswerRow]) -> Option<RowFinding> {
+    let above = file.outside.iter().filter(|row| row.row < file.header_row);
+    let cells = above.flat_map(|row| row.cells.iter().map(|(_, text)| (row.row, text.as_str())));
+    let titles = cells.chain([(0, name), (0, file.sheet.as_str())]);
+    let listed = titles.filter_map(|(row, title)| Some((row, title, Answers::list_of(title)?)));
+    let contrary = |kind| {
+        let of_kind = |answer: &&&AnswerRow| is_of(answer.outcome, kind);
+        answers.len() - answers.iter().filter(of_kind).count()
+    };
+    listed
+        .map(|(row, title, kind)| (row, title, contrary(kind)))
+        .find(|(.., contrary)| *contrary > 0)
+        .map(|(row, title, contrary)| {
+            let note = Note::new(codes::FILE_OTHER_LIST)
+                .arg("title", title)
+                .arg("count", contrary.to_string());
+            match row {
+                0 => note.at_sheet(&file.sheet),
+                row => note.at(&file.sheet, row, String::new()),
+            }
+        })
 }
 
 fn is_batch(named: &str, batch: &str) -> bool {
@@ -152,5 +177,6 @@ fn is_of(outcome: AnswerOutcome, kind: AnswerKind) -> bool {
         AnswerKind::Paid => matches!(outcome, AnswerOutcome::Paid | AnswerOutcome::Contradictory),
         AnswerKind::Refused | AnswerKind::RefusedInPart => outcome == AnswerOutcome::Refused,
         AnswerKind::UnderWay => outcome == AnswerOutcome::Unknown,
+        AnswerKind::NotPaid => outcome != AnswerOutcome::Paid,
     }
 }

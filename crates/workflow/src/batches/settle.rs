@@ -234,7 +234,7 @@ fn steps(session: &mut Session, batch: BatchId, answer: &Answer, receipt: &str) 
             &reason,
             words!("请写明退票的原因", "say why the line was refused"),
         )?;
-        let text = format!("{reason} ({receipt})");
+        let text = format!("{reason}（{receipt}）");
         let step = (
             Step::Refuse {
                 reason: text.clone(),

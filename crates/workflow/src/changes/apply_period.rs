@@ -4,7 +4,7 @@ use super::change::{Change, ChangeKind, Hands, PeriodRef};
 use crate::error::{Refusal, Result, WorkflowError};
 use crate::rule_set::{digest_of, find_programme, programme_words, version_of};
 use crate::session::{Env, Mode};
-use crate::words::Words;
+use crate::words::{Words, counted};
 use chrono::NaiveDate;
 use domain::ids::PeriodId;
 use domain::period::PeriodState;
@@ -72,11 +72,13 @@ fn next(db: &mut Db, env: &Env, change: &Change) -> Result<Next> {
         }
     };
     let Some(mut row) = find(db, period)? else {
-        let hint = words!(
-            "尚未设立 {} {} 年度的申报期，请先建立",
-            "there is no period {} {}: create it first",
-            period.programme,
-            period.year
+        let (Words { zh, en }, year) = (
+            programme_words(&env.office.registry, &period.programme),
+            period.year,
+        );
+        let hint = Words::new(
+            format!("尚未设立{zh} {year} 年度的申报期，请先建立"),
+            format!("there is no period of {en} for {year}: create it first"),
         );
         return refused("no-period", hint);
     };
@@ -108,7 +110,7 @@ fn next(db: &mut Db, env: &Env, change: &Change) -> Result<Next> {
     };
     match change.kind() {
         ChangeKind::PeriodOpen | ChangeKind::PeriodReopen => refuse_invented(env, &row)?,
-        ChangeKind::PeriodArchive => refuse_undecided(db, period)?,
+        ChangeKind::PeriodArchive => refuse_undecided(db, env, period)?,
         _ => {}
     }
     if let Some(close) = close {
@@ -124,15 +126,15 @@ fn next(db: &mut Db, env: &Env, change: &Change) -> Result<Next> {
 
 fn created(db: &mut Db, env: &Env, period: &PeriodRef, params: &str) -> Result<Next> {
     if find(db, period)?.is_some() {
-        return refused(
-            "exists",
-            words!(
-                "{} {} 年度的申报期已经存在",
-                "there is a period {} {} already",
-                period.programme,
-                period.year
-            ),
+        let (Words { zh, en }, year) = (
+            programme_words(&env.office.registry, &period.programme),
+            period.year,
         );
+        let already = Words::new(
+            format!("{zh} {year} 年度的申报期已经存在"),
+            format!("there is a period of {en} for {year} already"),
+        );
+        return refused("exists", already);
     }
     let today = env.today();
     let row = PeriodRow {
@@ -205,33 +207,38 @@ fn extended(env: &Env, mut row: PeriodRow, close: NaiveDate) -> Result<PeriodRow
 
 fn refuse_invented(env: &Env, row: &PeriodRow) -> Result<()> {
     if row.invented && env.office.mode == Mode::Production {
-        return refused(
-            "invented",
-            words!(
-                "{} {} 年度的参数是演练用的虚构值，没有出处；正式申报须用公布的参数",
-                "the parameters of {} {} are invented for rehearsal: no source establishes them, and real claims need published ones",
-                row.programme,
-                row.benefit_year
+        let (Words { zh, en }, year) = (
+            programme_words(&env.office.registry, &row.programme),
+            row.benefit_year,
+        );
+        let invented = Words::new(
+            format!("{zh} {year} 年度的参数是演练用的虚构值，没有出处；正式申报须用公布的参数"),
+            format!(
+                "the parameters of {en} for {year} are invented for rehearsal: no source establishes them, and real claims need published ones"
             ),
         );
+        return refused("invented", invented);
     }
     Ok(())
 }
 
-fn refuse_undecided(db: &mut Db, period: &PeriodRef) -> Result<()> {
+fn refuse_undecided(db: &mut Db, env: &Env, period: &PeriodRef) -> Result<()> {
     let left = storage::unpaid::count_undecided(db, &period.programme, period.year)?;
     if left == 0 {
         return Ok(());
     }
-    refused(
-        "undecided",
-        words!(
-            "{} {} 年度还有 {left} 件申报未办结，请先办结",
-            "{left} claims of {} {} are undecided: decide them first",
-            period.programme,
-            period.year
+    let (Words { zh, en }, year) = (
+        programme_words(&env.office.registry, &period.programme),
+        period.year,
+    );
+    let undecided = Words::new(
+        format!("{zh} {year} 年度还有 {left} 件申报未办结，请先办结"),
+        format!(
+            "{} of {en} for {year} left to be decided first",
+            counted(left, "claim")
         ),
-    )
+    );
+    refused("undecided", undecided)
 }
 
 /// The change can be made as things stand.

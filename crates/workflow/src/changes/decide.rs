@@ -230,7 +230,10 @@ impl<'e> Round<'e> {
         }
         let message = Words::new(
             format!("您的角色不能审定这项变更：须有“{}”的权限", action.chinese()),
-            format!("your role may not decide this: it needs {}", action.code()),
+            format!(
+                "your role may not decide this: whoever does may {}",
+                action.english()
+            ),
         );
         Err(WorkflowError::Refused(Refusal::new("forbidden", message)))
     }

@@ -285,6 +285,7 @@ impl Families {
                 stands: true,
                 open_case: false,
                 of_one_member: false,
+                of_one_family: false,
             })
             .collect();
         let base = FactBase::load(db, env, rule_set, &questions)?;

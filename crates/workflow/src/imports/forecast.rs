@@ -89,6 +89,7 @@ pub(super) fn expected(
                 open_case: contested,
                 // A forecast counts verdicts: which words explain a case makes no difference.
                 of_one_member: false,
+                of_one_family: false,
             });
         }
     }

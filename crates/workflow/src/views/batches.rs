@@ -96,6 +96,21 @@ pub struct LineView {
     pub receipt: Option<String>,
 }
 
+/// The word for where a line stands, as family and code: before its batch is exported, and once the batch was taken back,
+/// nobody waits for an answer, and the line stands where its batch does.
+pub fn line_word(batch: BatchState, line: LineState) -> (&'static str, &'static str) {
+    let goes_by_batch = line == LineState::Open
+        && matches!(
+            batch,
+            BatchState::Draft | BatchState::Sealed | BatchState::Withdrawn
+        );
+    if goes_by_batch {
+        ("batch", batch.code())
+    } else {
+        ("line", line.code())
+    }
+}
+
 /// A page of batches in scope, newest first; `states` empty for all.
 ///
 /// # Errors

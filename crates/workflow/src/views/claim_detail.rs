@@ -461,7 +461,7 @@ fn case_of(session: &mut Session, claim: &ClaimRecord) -> Result<Option<CaseBrie
     let members = storage::cases::members_of(&mut session.db, &[id])?;
     Ok(Some(CaseBrief {
         id,
-        of_one_member: all_the_same(members.into_iter().map(|(.., member)| member)),
+        of_one_member: all_the_same(members.into_iter().map(|of| of.member)),
         kind: coded("cases.kind", row.kind, CaseKind::from_code)?,
         state: coded("cases.state", row.state, CaseState::from_code)?,
     }))

@@ -12,7 +12,7 @@ use crate::kept;
 use crate::rule_set::{RuleSet, find_programme};
 use crate::session::Session;
 use chrono::{Datelike, NaiveDate};
-use domain::case::CaseState;
+use domain::case::{CaseKind, CaseState};
 use domain::claim::{Approval, StateName, StepName};
 use domain::decision::{Condition, Severity, Verdict};
 use domain::fen::Fen;
@@ -89,12 +89,17 @@ pub fn write(session: &mut Session, handle: ClaimRef, lang: Lang) -> Result<Noti
         })
         .collect();
     // What cannot be mended is not asked for: a subject over age needs no receipt.
-    let hopeless = stops.iter().any(|condition| {
+    let is_final = |condition: &&Condition| {
         condition.severity == Severity::Reject
             && texts
                 .get(condition.code.as_str())
                 .is_some_and(|text| text.turn == Turn::Nobody)
-    });
+    };
+    let hopeless = stops.iter().copied().any(|stop| is_final(&stop));
+    // That the other claim took the slot is what the choice is about; any other end leaves nothing to choose.
+    let no_choice = stops
+        .iter()
+        .any(|stop| is_final(stop) && stop.clause != once.clause);
     let (mut reasons, mut send): (Vec<Reason>, Vec<String>) = (Vec::new(), Vec::new());
     for condition in stops {
         if hopeless && condition.severity != Severity::Reject {
@@ -120,7 +125,7 @@ pub fn write(session: &mut Session, handle: ClaimRef, lang: Lang) -> Result<Noti
         }
     }
     let open = |case: &CaseBrief| case.state == CaseState::Open;
-    if detail.case.as_ref().is_some_and(open) {
+    if detail.case.as_ref().is_some_and(open) && !no_choice {
         contested(once.clause, &texts, &detail, lang, &mut reasons, &mut send);
     }
     let settled = Settled::of(&detail).unless(&reasons);
@@ -165,11 +170,10 @@ fn contested(
     reasons: &mut Vec<Reason>,
     send: &mut Vec<String>,
 ) {
-    let of_one = detail.case.as_ref().is_some_and(|case| case.of_one_member);
-    let own = texts.get(if of_one {
-        common_rule::OF_ONE_MEMBER
-    } else {
-        common_rule::OF_A_COUPLE
+    let own = texts.get(match &detail.case {
+        Some(case) if case.kind == CaseKind::OneFamily => common_rule::OF_ONE_FAMILY,
+        Some(case) if case.of_one_member => common_rule::OF_ONE_MEMBER,
+        _ => common_rule::OF_A_COUPLE,
     });
     let text = own.unwrap_or(&common_rule::MEMBER_TEXT);
     let values = BTreeMap::from([("year".to_owned(), detail.row.year.to_string())]);

@@ -2,6 +2,7 @@
 
 use super::Lang;
 use super::person::{CardClaim, PersonCard, YearView};
+use crate::words::counted;
 use domain::claim::StateName;
 
 /// Part of a card.
@@ -273,7 +274,10 @@ fn of_year(year: &YearView, lang: Lang) -> String {
             format!("{when} {name}: nothing was filed; the window ended on {close}.")
         }
         (Lang::En, None, filed) => {
-            format!("{when} {name}: {filed} claims under way, none approved yet.")
+            format!(
+                "{when} {name}: {} under way, none approved yet.",
+                counted(filed, "claim")
+            )
         }
     }
 }

@@ -56,9 +56,11 @@ impl Unpaid {
 
 /// The reason without the document that stands behind it, as given and in English; `None` where none was given.
 fn reason_in(stored: &str) -> Option<Words> {
-    let reason = stored
-        .rsplit_once(" (")
-        .map_or(stored, |(reason, _)| reason);
+    // An earlier version wrote half-width brackets.
+    let behind = stored
+        .rsplit_once('（')
+        .or_else(|| stored.rsplit_once(" ("));
+    let reason = behind.map_or(stored, |(reason, _)| reason);
     let reason = without_numbers(reason.trim().trim_end_matches(['。', '.']));
     if reason.is_empty() || reason == NO_REASON {
         return None;
@@ -113,7 +115,7 @@ mod tests {
         let told =
             |stored: &str| reason_in(stored).map(|said| (said.zh.to_string(), said.en.to_string()));
         assert_eq!(
-            told("收款户名不符 (回单0007)"),
+            told("收款户名不符（回单0007）"),
             Some((
                 "收款户名不符".to_owned(),
                 "the account is held under another name".to_owned()

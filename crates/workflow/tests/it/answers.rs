@@ -193,6 +193,47 @@ both_engines! {
         }
     }
 
+    fn a_row_that_names_nobody_may_contradict_any_and_refuses_the_answer(desk) {
+        let (batch, paid) = batch_of(desk, 2);
+        let [a, b] = paid.as_slice() else { panic!() };
+        let last = if a.card.ends_with('0') { '1' } else { '0' };
+        let mistyped = format!("{}{last}", &a.card[..a.card.len() - 1]);
+        for nobody in [
+            "|||400.00|失败|销户".to_owned(), "||*某|400.00|失败|销户".to_owned(), format!("|{mistyped}||400.00|失败|"), "|||400.00||".to_owned(),
+        ] {
+            let answer = read(desk, "cashier", batch, &[row(a, "成功", ""), row(b, "成功", ""), nobody.clone()]).unwrap();
+            assert!(answer.is_refused() && !answer.answers(), "{nobody} {answer:?}");
+            assert!(answer.findings.iter().any(|finding| finding.code == "file-row-of-nobody" && finding.row == 4), "{nobody} {answer:?}");
+        }
+        let of_another = "26-7KQ2M-9XTRD|||400.00|失败|销户".to_owned();
+        let answer = read(desk, "cashier", batch, &[row(a, "成功", ""), row(b, "成功", ""), of_another]).unwrap();
+        assert_eq!((answer.is_refused(), why(&answer).len()), (false, 1), "{answer:?}");
+        assert!(answer.answers());
+    }
+
+    fn a_title_of_failures_over_payments_refuses_the_answer(desk) {
+        let (batch, paid) = batch_of(desk, 2);
+        let folder = tempfile::tempdir().unwrap();
+        let read = |name: &str, title: &str, outcomes: [&str; 2]| {
+            let path = folder.path().join(name);
+            let rows = paid.iter().zip(outcomes).map(|(one, outcome)| format!("{},{},{outcome}\n", one.number, one.amount));
+            std::fs::write(&path, format!("{title}\n申报编号,金额,处理结果\n{}", rows.collect::<String>())).unwrap();
+            read_answer(&mut desk.session("cashier"), batch, &path, &Choices::default(), None).unwrap()
+        };
+        for (name, title, outcomes) in [
+            ("回执.csv", "代发失败清单", ["成功", "成功"]), ("回执.csv", "代发失败清单", ["失败", "成功"]),
+            ("成功明细.csv", "回执", ["成功", "失败"]), ("退票清单.csv", "回执", ["成功", "成功"]),
+        ] {
+            let answer = read(name, title, outcomes);
+            assert!(answer.findings.iter().any(|finding| finding.code == "file-other-list"), "{name} {title} {answer:?}");
+            assert!(answer.is_refused() && !answer.answers(), "{name} {title}");
+        }
+        for (name, title, outcomes) in [("回执.csv", "代发失败清单", ["失败", "失败"]), ("代发成功及失败明细.csv", "回执", ["成功", "失败"])] {
+            let answer = read(name, title, outcomes);
+            assert!(answer.answers() && !answer.is_refused(), "{name} {title} {answer:?}");
+        }
+    }
+
     fn paid_with_its_contrary_beside_it_is_not_paid(desk) {
         let (batch, paid) = batch_of(desk, 3);
         let [a, b, c] = paid.as_slice() else { panic!() };
@@ -203,6 +244,12 @@ both_engines! {
         assert_eq!(rows, [2, 3], "{answer:?}");
 
         let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("实付.csv");
+        let text = format!("申报编号,金额,实付金额,处理结果\n{},400.00,0.00,成功\n{},400.00,400.00,成功\n", a.number, b.number);
+        std::fs::write(&path, text).unwrap();
+        let answer = read_answer(&mut desk.session("cashier"), batch, &path, &Choices::default(), None).unwrap();
+        assert_eq!(answer.lines, Lines::Some { paid: vec![b.claim], refused: vec![] }, "{answer:?}");
+
         let path = folder.path().join("分.csv");
         let text = format!("申报编号,金额（分）,处理结果\n{},400.00,成功\n", a.number);
         std::fs::write(&path, text).unwrap();

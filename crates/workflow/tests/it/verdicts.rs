@@ -6,7 +6,7 @@ use child_premium::claim::Assistance;
 use chrono::NaiveDate;
 use domain::batch::Channel;
 use domain::decision::Verdict;
-use domain::draft::FundSource;
+use domain::draft::{FundSource, Relation};
 use domain::fen::Fen;
 use domain::ids::ClaimRef;
 use test_support::PremiumMut;
@@ -149,6 +149,18 @@ both_engines! {
             assert!(told.reasons.iter().any(|reason| reason.text.contains("只能由父母一方的工会")), "{told:?}");
             assert_eq!(told.send, ["由父母双方签名的说明，写明选择哪一方的工会办理。"]);
         }
+    }
+
+    fn a_claim_that_can_never_be_granted_is_not_asked_for_the_couples_choice(desk) {
+        let mother = desk.file_claim(&ClaimSpec::of(1));
+        let father = desk.file_on(desk.today, &ClaimSpec::of(1).by_spouse().at(UNIT_B), &|draft| {
+            draft.premium_mut().relation = Relation::DaughtersChild;
+        });
+        let told = |claim| notice::write(&mut desk.session("reviewer"), claim, Lang::Zh).unwrap();
+        assert_eq!(told(mother).send, ["由父母双方签名的说明，写明选择哪一方的工会办理。"]);
+        let refused = told(father);
+        assert_eq!(refused.send, Vec::<String>::new(), "{refused:?}");
+        assert!(refused.reasons.iter().all(|reason| !reason.text.contains("只能由父母一方的工会")), "{refused:?}");
     }
 
     fn where_nothing_is_owed_and_nothing_was_paid_no_receipt_is_asked_for(desk) {

@@ -49,6 +49,8 @@ pub(super) fn payable_sum(assessment: &Assessment<'_>, out: &mut Vec<Condition>)
     if owed.waiver_likely {
         let code = if assessment.waived() {
             "newborn-waived"
+        } else if assessment.method != Method::Reimburse {
+            "newborn-contribution-doubtful"
         } else {
             "newborn-waiver-likely"
         };

@@ -21,6 +21,7 @@ pub(super) fn one_parent(assessment: &Assessment<'_>, out: &mut Vec<Condition>) 
         Partner::Member => "member",
     };
     let found = match partner {
+        _ if facts.open_case && facts.case_of_one_family => wait(&H10, "family-case-open"),
         _ if facts.open_case && facts.case_of_one_member => wait(&H10, "member-at-two-unions"),
         _ if facts.open_case => wait(&H10, "duplicate-case-open"),
         Partner::Member => pass(&H10, "only-this-parent-claims"),

@@ -107,6 +107,7 @@ pub struct FactChange {
     pub supplement: Option<bool>,
     pub open_case: Option<bool>,
     pub case_of_one_member: Option<bool>,
+    pub case_of_one_family: Option<bool>,
     pub plan_year: Option<i16>,
     pub next_window: Option<[NaiveDate; 2]>,
     pub announced: Option<bool>,
@@ -311,6 +312,7 @@ pub fn ordinary_facts() -> Facts {
         supplement: false,
         open_case: false,
         case_of_one_member: false,
+        case_of_one_family: false,
         next_window: None,
         rulings: BTreeMap::new(),
         announced: true,
@@ -559,6 +561,7 @@ impl FactChange {
         set!(facts.supplement, self.supplement);
         set!(facts.open_case, self.open_case);
         set!(facts.case_of_one_member, self.case_of_one_member);
+        set!(facts.case_of_one_family, self.case_of_one_family);
         set!(facts.plan_year, self.plan_year);
         set!(
             facts.next_window,
