@@ -25,7 +25,7 @@ const FRAME_MAX: Duration = Duration::from_millis(100);
 const KEY_CPU_MAX: Duration = Duration::from_millis(3);
 /// What somebody still feels as an answer to a key.
 const ANSWER_MAX: Duration = Duration::from_millis(200);
-/// Keys that lead through all lanes and back to the whole queue.
+/// Keys that lead through all queues and back to the whole queue.
 const LANES: usize = 6;
 /// Bytes of a screen, a step and a line of a list.
 const SCREEN_BYTES_MAX: u64 = 7_000;
@@ -175,7 +175,7 @@ fn measure(site: &Site, claims: u64) -> Result<Vec<Line>> {
         ));
         lines.push(time(
             &format!("{name}: rows of the slowest lane"),
-            lanes(&mut console)?,
+            queues(&mut console)?,
             ANSWER_MAX,
         ));
         lines.push(Line {
@@ -188,8 +188,8 @@ fn measure(site: &Site, claims: u64) -> Result<Vec<Line>> {
     Ok(lines)
 }
 
-/// From the key to the rows, in the slowest of the lanes the queue is cut into.
-fn lanes(console: &mut Console) -> Result<Duration> {
+/// From the key to the rows, in the slowest of the queues the queue is cut into.
+fn queues(console: &mut Console) -> Result<Duration> {
     let mut slowest = Duration::ZERO;
     for _ in 0..LANES {
         let before = console.text();

@@ -15,7 +15,7 @@ use tui::msg::Msg;
 use tui::screens::Claims;
 use tui::update::{enter, update};
 use workflow::views::Lang;
-use workflow::views::claims::Lane;
+use workflow::views::claims::WorkQueue;
 
 /// One key, in milliseconds: K of the model for an average typist who is no secretary.
 const KEY_MS: u64 = 280;
@@ -126,15 +126,15 @@ impl Operator {
         true
     }
 
-    /// To a lane by Tab.
-    fn to(&mut self, lane: Lane) {
-        while self.model.screens.claims.filter.lane != Some(lane) {
+    /// To a queue by Tab.
+    fn to(&mut self, queue: WorkQueue) {
+        while self.model.screens.claims.filter.queue != Some(queue) {
             self.press(Key::Tab);
         }
         self.looks += 1;
     }
 
-    /// The row that stands out in the lane, when there is one.
+    /// The row that stands out in the queue, when there is one.
     fn odd(&self) -> Option<usize> {
         let rows = &self.model.screens.claims.list.rows;
         rows.iter()
@@ -165,7 +165,7 @@ impl Operator {
         }
     }
 
-    /// Approves all of the lane once its sample was looked at.
+    /// Approves all of the queue once its sample was looked at.
     fn approve_lane(&mut self) {
         self.press(Key::Char('A'));
         while self
@@ -190,17 +190,17 @@ impl Operator {
     }
 }
 
-/// Lane by lane: what is ready in bulk, after its sample; the rest one by one.
-fn by_lanes() -> Operator {
+/// WorkQueue by queue: what is ready in bulk, after its sample; the rest one by one.
+fn by_queues() -> Operator {
     let mut operator = Operator::sit_down();
-    operator.to(Lane::Ready);
+    operator.to(WorkQueue::Ready);
     operator.scan();
     operator.approve_lane();
-    operator.to(Lane::Look);
+    operator.to(WorkQueue::Look);
     operator.press(Key::Enter);
     while operator.decide_shown() {}
     operator.press(Key::Esc);
-    operator.to(Lane::Contested);
+    operator.to(WorkQueue::Contested);
     operator
 }
 
@@ -218,7 +218,7 @@ fn one_by_one() -> Operator {
 /// A way that approved a fault, or left undone what could be done.
 pub fn run() -> Result<()> {
     for (name, operator) in [
-        ("lane by lane, bulk after a sample", by_lanes()),
+        ("lane by lane, bulk after a sample", by_queues()),
         ("one by one, next undecided", one_by_one()),
     ] {
         let office = &operator.office;
@@ -254,16 +254,16 @@ mod tests {
 
     #[test]
     fn both_ways_stop_every_planted_fault_and_the_lanes_take_fewer_keys() {
-        let (lanes, single) = (by_lanes(), one_by_one());
-        for operator in [&lanes, &single] {
+        let (queues, single) = (by_queues(), one_by_one());
+        for operator in [&queues, &single] {
             assert_eq!(operator.office.slipped(), 0);
             assert_eq!(operator.office.count(StateName::Approved), 180);
             assert_eq!(operator.office.count(StateName::Reviewed), 3);
         }
         assert!(
-            lanes.keys * 2 < single.keys,
+            queues.keys * 2 < single.keys,
             "{} {}",
-            lanes.keys,
+            queues.keys,
             single.keys
         );
     }

@@ -10,8 +10,8 @@ use std::sync::Arc;
 use storage::DatabaseUrl;
 use tempfile::TempDir;
 use test_support::{Desk, Engine, TestDb};
-use workflow::exports::Place;
-use workflow::imports::{self, ImportOptions, ImportReport, Progress};
+use workflow::intake::imports::{self, ImportOptions, ImportReport, Progress};
+use workflow::payments::exports::Place;
 use workflow::{Limits, Mode, Office, Session};
 
 /// Rows of a roster sheet; a file longer than an import's own limit would be refused.

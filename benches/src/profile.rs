@@ -8,7 +8,7 @@ use tracing::span::{Attributes, Id};
 use tracing_subscriber::layer::{Context, SubscriberExt};
 use tracing_subscriber::registry::LookupSpan;
 use tracing_subscriber::{Layer, Registry};
-use workflow::imports::{Phase, Progress};
+use workflow::intake::imports::{Phase, Progress};
 
 /// A named part and its cost.
 #[derive(Debug, Clone, PartialEq, Eq)]

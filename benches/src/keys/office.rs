@@ -16,11 +16,11 @@ use tui::msg::{Action, Data, Effect, Msg, Query, Report};
 use tui::screens::{Answer, Ask};
 use tui::update::update;
 use uuid::Uuid;
-use workflow::bulk::{Chosen, Expected, Offered, positions};
+use workflow::review::bulk::{Chosen, Expected, Offered, positions};
 use workflow::views::claim_detail::{
     ClaimDetail, Filed, FindingView, Links, PersonView, ShownField, SlotView, SourceView,
 };
-use workflow::views::claims::{ClaimFilter, ClaimRowView, Lane};
+use workflow::views::claims::{ClaimFilter, ClaimRowView, WorkQueue};
 use workflow::views::{CappedCount, Page};
 
 /// Claims in the office.
@@ -112,17 +112,17 @@ impl Office {
     fn answer(&self, query: &Query) -> Option<Data> {
         Some(match query {
             Query::Screen(ask) => Data::Screen(self.read(ask)?),
-            Query::Lanes(filter) => Data::Lanes(
-                Lane::ALL
+            Query::WorkQueues(filter) => Data::WorkQueues(
+                WorkQueue::ALL
                     .into_iter()
-                    .map(|lane| {
+                    .map(|queue| {
                         let one = ClaimFilter {
-                            lane: Some(lane),
+                            queue: Some(queue),
                             ..filter.clone()
                         };
                         let held = self.matching(&one).len();
                         let held = i64::try_from(held).unwrap_or(i64::MAX);
-                        (lane, CappedCount::Exact(held))
+                        (queue, CappedCount::Exact(held))
                     })
                     .collect(),
             ),
@@ -210,15 +210,15 @@ impl Office {
         }
     }
 
-    /// Rows of a lane, as the kernel defines them; all rows without one.
+    /// Rows of a queue, as the kernel defines them; all rows without one.
     fn matching(&self, filter: &ClaimFilter) -> Vec<ClaimRowView> {
-        let inside = |row: &&ClaimRowView| match filter.lane {
+        let inside = |row: &&ClaimRowView| match filter.queue {
             None => true,
             _ if row.state != StateName::Reviewed => false,
-            Some(Lane::Ready) => row.case.is_none() && row.verdict == Verdict::Eligible,
-            Some(Lane::Look) => row.case.is_none() && row.verdict != Verdict::Eligible,
-            Some(Lane::Contested) => row.case.is_some(),
-            Some(Lane::Ruling | Lane::Overdue) => false,
+            Some(WorkQueue::Ready) => row.case.is_none() && row.verdict == Verdict::Eligible,
+            Some(WorkQueue::Look) => row.case.is_none() && row.verdict != Verdict::Eligible,
+            Some(WorkQueue::Contested) => row.case.is_some(),
+            Some(WorkQueue::Ruling | WorkQueue::Overdue) => false,
         };
         self.rows.iter().filter(inside).cloned().collect()
     }

@@ -19,7 +19,7 @@ use anyhow::{Context, Result, bail};
 use std::time::{Duration, Instant};
 use storage::execute_raw;
 use test_support::{Desk, Engine, TestDb};
-use workflow::{Session, submit};
+use workflow::{Session, intake::submit};
 
 /// What to measure.
 #[derive(Debug, clap::Args)]

@@ -19,7 +19,7 @@ use storage::people::{IdentityRow, MembershipRow, PersonRow};
 use storage::units::UnitRow;
 use storage::{Db, Key, StorageError};
 use workflow::Session;
-use workflow::submit::Prepared;
+use workflow::intake::submit::Prepared;
 
 /// Claims written in one transaction.
 const CHUNK: usize = 20_000;
@@ -297,7 +297,7 @@ impl Register {
             Ok::<_, StorageError>(())
         })?;
         let year = domain::year::BenefitYear::new(2026);
-        Ok(workflow::similar::stored_keys(
+        Ok(workflow::duplicates::similar::stored_keys(
             session,
             child_premium::ID,
             year,

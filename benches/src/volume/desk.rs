@@ -12,7 +12,7 @@ use std::thread::JoinHandle;
 use std::time::Duration;
 use workflow::views::claims::ClaimFilter;
 use workflow::views::{Cursor, Lang, cases, claim_detail, claims, home, imports};
-use workflow::{Session, bulk};
+use workflow::{Session, review::bulk};
 
 /// Rows of a page, as the console asks for them.
 const PAGE_ROWS: usize = 200;

@@ -18,7 +18,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 use test_support::Engine;
 use town::Town;
-use workflow::imports::{self, ImportOptions};
+use workflow::intake::imports::{self, ImportOptions};
 
 /// What to measure.
 #[derive(Debug, clap::Args)]

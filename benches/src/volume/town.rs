@@ -6,7 +6,7 @@ use anyhow::{Context, Result, bail};
 use rehearsal::numbers::{UnionKind, union_credit_code};
 use rehearsal::rows::{self, BudgetRow, ClaimRow, MemberRow, PlanRow, SheetRow, UnitRow};
 use std::path::{Path, PathBuf};
-use workflow::changes::{self, Which};
+use workflow::proposals::{self, Which};
 
 /// Files of one county.
 const PER_COUNTY: u64 = 20;
@@ -50,7 +50,7 @@ impl Town {
             .collect();
         bring(bench, "clerk", "plans", &plans)?;
         bring(bench, "clerk", "budgets", &budgets)?;
-        let decided = changes::approve(&mut bench.session_of("admin")?, &Which::All)?;
+        let decided = proposals::approve(&mut bench.session_of("admin")?, &Which::All)?;
         if !decided.failed.is_empty() {
             bail!(
                 "{} plans or budgets were not approved",

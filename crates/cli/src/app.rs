@@ -12,8 +12,8 @@ use domain::ids::OperatorId;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use storage::{DatabaseUrl, Db, StorageError};
-use workflow::exports::Place;
-use workflow::{Mode, Office, Session, WorkflowError, keys};
+use workflow::payments::exports::Place;
+use workflow::{Mode, Office, Session, WorkflowError, proposals::keys};
 
 /// What one run of the program works with.
 pub struct App {

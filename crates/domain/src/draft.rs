@@ -102,7 +102,8 @@ pub struct ClaimDraft {
     /// The number of the claim the row corrects. It says where the row belongs and is no part of it:
     /// the same row with and without it is the same row.
     pub corrects: Option<ClaimNumber>,
-    /// Whom the row names as the member's spouse. It links two people and is no part of the claim either.
+    /// Whom the row names as the member's spouse, perhaps without a number. It links two people and is no part of the claim
+    /// either.
     pub spouse: Option<PersonDraft>,
 }
 

@@ -53,7 +53,15 @@ impl RowReader<'_> {
         let named = self.name(name).value();
         let identity = match self.identity(number, None, Whose::Adult, context) {
             Read::Value(identity) => identity,
-            Read::Blank | Read::Faulty => return None,
+            Read::Blank => {
+                return named.map(|name| PersonDraft {
+                    name,
+                    identities: Vec::new(),
+                    birth_date: None,
+                    sex: None,
+                });
+            }
+            Read::Faulty => return None,
         };
         if member.is_some_and(|member| member.identities.contains(&identity)) {
             let value = identity.masked();

@@ -1,7 +1,7 @@
-//! Whom rosters name as spouses without a number, by name and employer.
+//! Whom rosters and claims name as spouses without a number, by name and, perhaps, employer.
 
-use crate::dialect::{LIST_CHUNK, insert_all};
-use crate::schema::{memberships, named_spouses};
+use crate::dialect::{LIST_CHUNK, insert_all, insert_new};
+use crate::schema::{memberships, named_spouses, people};
 use crate::{Db, Key, Result};
 use diesel::prelude::*;
 use domain::ids::{PersonId, UnitId};
@@ -12,11 +12,11 @@ use domain::ids::{PersonId, UnitId};
 pub struct NamedRow {
     /// The member.
     pub person_id: Key,
-    /// The unit whose roster says so.
+    /// The unit whose roster or claim says so.
     pub unit_id: Key,
     /// The spouse's name in its ordinary form.
     pub name: String,
-    /// The spouse's employer: a unit's code or name, as written.
+    /// The spouse's employer: a unit's code or name, as written; empty where nothing is said.
     pub works_at: String,
 }
 
@@ -31,6 +31,51 @@ pub fn set(db: &mut Db, members: &[(UnitId, PersonId)], rows: &[NamedRow]) -> Re
     }
     insert_all!(db, named_spouses::table, &rows.to_vec())?;
     Ok(())
+}
+
+/// Adds what claims say; what the unit's roster says of the member stands.
+///
+/// # Errors
+/// [`crate::StorageError`].
+pub fn add(db: &mut Db, rows: &[NamedRow]) -> Result<()> {
+    insert_new!(db, named_spouses::table, &rows.to_vec())?;
+    Ok(())
+}
+
+/// Whom these people name.
+///
+/// # Errors
+/// [`crate::StorageError`].
+pub fn of(db: &mut Db, members: &[PersonId]) -> Result<Vec<NamedRow>> {
+    let mut found = Vec::new();
+    for chunk in members.chunks(LIST_CHUNK) {
+        let keys: Vec<Key> = chunk.iter().map(|member| Key::from(*member)).collect();
+        let rows: Vec<NamedRow> = named_spouses::table
+            .filter(named_spouses::person_id.eq_any(keys))
+            .order((named_spouses::person_id, named_spouses::unit_id))
+            .select(NamedRow::as_select())
+            .load(db)?;
+        found.extend(rows);
+    }
+    Ok(found)
+}
+
+/// Everybody who names somebody of these names as the spouse, with their own name.
+///
+/// # Errors
+/// [`crate::StorageError`].
+pub fn naming(db: &mut Db, names: &[String]) -> Result<Vec<(NamedRow, String)>> {
+    let mut found = Vec::new();
+    for chunk in names.chunks(LIST_CHUNK) {
+        let rows: Vec<(NamedRow, String)> = named_spouses::table
+            .inner_join(people::table.on(people::id.eq(named_spouses::person_id)))
+            .filter(named_spouses::name.eq_any(chunk))
+            .order((named_spouses::person_id, named_spouses::unit_id))
+            .select((NamedRow::as_select(), people::name))
+            .load(db)?;
+        found.extend(rows);
+    }
+    Ok(found)
 }
 
 /// What the rosters of these units say, and what any roster says of spouses at employers of these codes or names.

@@ -5,7 +5,7 @@ use child_premium::Method;
 use domain::draft::FundSource;
 use domain::fen::Fen;
 use domain::period::Plan;
-use workflow::changes::{BudgetChange, Change, PlanChange, Proposed, Which};
+use workflow::proposals::{BudgetChange, Change, PlanChange, Proposed, Which};
 
 impl Desk {
     /// A union's plan of the desk's year: it bears this ratio of what was paid, in basis points.

@@ -19,7 +19,7 @@ use sealing::{IndexKind, SealPurpose};
 use storage::Key;
 use storage::name_forms::NameFormRow;
 use storage::people::{IdentityRow, MembershipRow, PersonRow};
-use workflow::submit::{self, Filed, Prepared};
+use workflow::intake::submit::{self, Filed, Prepared};
 use workflow::{Session, WorkflowError};
 
 /// Who claims.
@@ -341,7 +341,7 @@ impl Desk {
             created_at: at,
             revision: 0,
         };
-        let forms = workflow::name_forms::forms(&fresh.name_key)
+        let forms = workflow::people::name_forms::forms(&fresh.name_key)
             .into_iter()
             .map(|form| NameFormRow {
                 form,

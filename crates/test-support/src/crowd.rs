@@ -7,7 +7,7 @@ use domain::ids::PersonId;
 use std::collections::{BTreeMap, BTreeSet};
 use storage::people::{IdentityRow, MembershipRow, PersonRow};
 use workflow::Session;
-use workflow::submit::Prepared;
+use workflow::intake::submit::Prepared;
 
 /// People who are put on record together.
 #[derive(Default)]

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::sync::OnceLock;
 use storage::{DatabaseUrl, Db};
 use tempfile::TempDir;
-use workflow::exports::Place;
+use workflow::payments::exports::Place;
 
 /// Which database engine.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -132,7 +132,7 @@ pub(crate) fn all(db: &mut Db, office: &Office) -> BTreeMap<String, UnitRow> {
 pub(crate) fn vouch(db: &mut Db, office: &Office) -> Result<(), WorkflowError> {
     let admin = storage::operators::by_name(db, "admin")?.id.into();
     let (keyring, now) = (&office.keyring, office.world.now());
-    workflow::events::vouch_for_everything(db, keyring, admin, now)
+    workflow::audit::events::vouch_for_everything(db, keyring, admin, now)
 }
 
 fn units(office: &Office) -> BTreeMap<String, UnitRow> {

@@ -9,8 +9,8 @@ use domain::decision::{Decision, Severity, Verdict};
 use domain::draft::{ClaimDraft, FundSource};
 use domain::ids::ClaimRef;
 use storage::plans::PlanRow;
-use workflow::decide::{self, Outcome};
-use workflow::submit::{self, Prepared};
+use workflow::intake::submit::{self, Prepared};
+use workflow::review::decide::{self, Outcome};
 use workflow::views::{Lang, claim_detail};
 use workflow::{Session, audit};
 

@@ -45,9 +45,9 @@ pub fn loaded(model: &mut Model, request: u64, data: Data) -> Vec<Effect> {
                 return ask::seal(model, expected, &dropped);
             }
         }
-        Data::Lanes(lanes) => {
+        Data::WorkQueues(queues) => {
             if s.claims.lanes_asked == request {
-                s.claims.lanes = lanes;
+                s.claims.queues = queues;
             }
         }
         Data::Notebook(kept, drafts) => {

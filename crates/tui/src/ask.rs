@@ -24,8 +24,8 @@ use crate::msg::{Effect, Refused};
 use domain::draft::FundSource;
 use domain::fen::Fen;
 use domain::ids::ClaimRef;
-use workflow::bulk::Chosen;
-use workflow::decide::NAMED_MAX;
+use workflow::review::bulk::Chosen;
+use workflow::review::decide::NAMED_MAX;
 
 /// Opens the dialog of a command; a command that makes no sense now says so.
 pub fn open(model: &mut Model, command: Command) -> Vec<Effect> {

@@ -13,8 +13,8 @@ use domain::claim::{Checks, StepName};
 use domain::fen::Fen;
 use domain::ids::ClaimRef;
 use std::collections::BTreeMap;
-use workflow::bulk::Chosen;
-use workflow::reveal::Field;
+use workflow::people::reveal::Field;
+use workflow::review::bulk::Chosen;
 use workflow::views::cases::Side;
 
 /// Acts on the dialog in front. A field that makes no sense keeps it open and is named.

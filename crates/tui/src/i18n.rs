@@ -3,7 +3,7 @@
 use domain::payment_method::MethodSpec;
 use fluent_bundle::{FluentArgs, FluentBundle, FluentResource, FluentValue};
 use unic_langid::LanguageIdentifier;
-use workflow::rulings::{OptionSpec, value_words};
+use workflow::proposals::rulings::{OptionSpec, value_words};
 use workflow::views::Lang;
 
 const ZH: &[&str] = &[

@@ -13,7 +13,7 @@ use domain::payment_method::MethodSpec;
 use domain::role::Role;
 use std::collections::{BTreeMap, BTreeSet};
 use workflow::notebook::{self, KeptFilter};
-use workflow::reveal::Field;
+use workflow::people::reveal::Field;
 use workflow::views::Lang;
 use workflow::views::claim_detail::ClaimDetail;
 use workflow::views::claims::ClaimRowView;

@@ -15,11 +15,11 @@ use domain::ids::{BatchId, CaseId, ChangeId, ClaimRef, ImportId};
 use domain::year::BenefitYear;
 use std::collections::BTreeMap;
 use workflow::Words;
-use workflow::bulk::{Chosen, Expected, Offered, OfferedReview, SampleToken, Seen};
 use workflow::notebook::KeptFilter;
-use workflow::reveal::Field;
+use workflow::people::reveal::Field;
+use workflow::review::bulk::{Chosen, Expected, Offered, OfferedReview, SampleToken, Seen};
 use workflow::views::claim_detail::ClaimDetail;
-use workflow::views::claims::{ClaimFilter, Lane};
+use workflow::views::claims::{ClaimFilter, WorkQueue};
 use workflow::views::{CappedCount, Lang};
 
 /// Something happened.
@@ -133,8 +133,8 @@ pub enum Query {
     Foresee(Command, Vec<ClaimRef>),
     /// What sealing a draft would come to.
     ToSeal(BatchId),
-    /// How many claims the lanes hold.
-    Lanes(ClaimFilter),
+    /// How many claims the queues hold.
+    WorkQueues(ClaimFilter),
     /// Kept filters and drafts.
     Notebook,
     /// Who else looks at a record; with `true` the operator's own presence is written first.
@@ -160,8 +160,8 @@ pub enum Data {
     Foreseen(Command, Vec<ClaimRef>, Vec<Refused>),
     /// What sealing a draft would come to, and the claims that fall out.
     ToSeal(BatchId, Expected, Vec<Refused>),
-    /// How many claims the lanes hold.
-    Lanes(Vec<(Lane, CappedCount)>),
+    /// How many claims the queues hold.
+    WorkQueues(Vec<(WorkQueue, CappedCount)>),
     /// Kept filters and drafts.
     Notebook(Vec<(String, KeptFilter)>, Vec<(String, String)>),
     /// Other operators at a record.

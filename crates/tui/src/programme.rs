@@ -3,7 +3,7 @@
 
 use crate::dialog::{Dialog, Field};
 use crate::model::Model;
-use workflow::imports::is_of_programme;
+use workflow::intake::imports::is_of_programme;
 use workflow::views::Lang;
 
 /// The name of the field.

@@ -1,6 +1,6 @@
 //! Why a command did not do what was asked. What belongs to one claim among many is a [`Refusal`].
 
-use crate::decide::Outcome;
+use crate::review::decide::Outcome;
 use crate::views::Lang;
 use crate::words::Words;
 use domain::case::CaseState;
@@ -158,9 +158,9 @@ pub enum WorkflowError {
     )]
     Expectation {
         /// As confirmed.
-        expected: crate::bulk::Expected,
+        expected: crate::review::bulk::Expected,
         /// As counted now.
-        found: crate::bulk::Expected,
+        found: crate::review::bulk::Expected,
     },
     /// The sample that was looked at was drawn from other claims, or for somebody else.
     #[error(
@@ -249,7 +249,7 @@ pub enum WorkflowError {
         /// The file.
         path: std::path::PathBuf,
         /// What is wrong with it.
-        fault: crate::exports::Fault,
+        fault: crate::payments::exports::Fault,
     },
     /// The register holds an export of these lines, and nothing says that it came to an end.
     #[error(

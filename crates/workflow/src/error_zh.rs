@@ -1,8 +1,8 @@
 //! What failed, in Chinese. Every kind of failure is here, and none is left to its English text.
 
-use crate::bulk::Expected;
 use crate::causes::causes_of;
 use crate::error::{Refusal, WorkflowError};
+use crate::review::bulk::Expected;
 use crate::views::Lang;
 use crate::words::Words;
 use import::ImportError;

@@ -1,7 +1,7 @@
 //! Figures of claims: what a unit of work adds to them and takes away, and counting them anew.
 
+use crate::audit::events;
 use crate::error::Result;
-use crate::events;
 use crate::session::{Env, Session};
 use domain::claim::StateName;
 use domain::claim_record::ClaimRecord;

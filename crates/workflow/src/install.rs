@@ -1,12 +1,12 @@
 //! Making an installation, and telling whether a database is one that these keys open.
 
+use crate::audit::events;
+use crate::audit::witness::{Everything, Witness};
 use crate::error::{Result, WorkflowError};
-use crate::events;
-use crate::exports::{self, Place};
-use crate::marks;
-use crate::operators::{clean_name, read_identity, seal_identity};
+use crate::payments::exports::{self, Place};
+use crate::payments::marks;
+use crate::proposals::operators::{clean_name, read_identity, seal_identity};
 use crate::session::{Mode, World};
-use crate::witness::{Everything, Witness};
 use crate::words::Words;
 use data_encoding::HEXLOWER;
 use domain::ids::OperatorId;

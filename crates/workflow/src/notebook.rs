@@ -2,7 +2,7 @@
 
 use crate::error::{Result, WorkflowError};
 use crate::session::Session;
-use crate::views::claims::{ClaimFilter, Lane};
+use crate::views::claims::{ClaimFilter, WorkQueue};
 use domain::claim::StateName;
 use domain::decision::Verdict;
 use domain::fen::Fen;
@@ -123,8 +123,9 @@ pub struct KeptFilter {
     pub in_case: Option<bool>,
     /// Least payable sum in fen.
     pub min_payable_fen: Option<i64>,
-    /// Code of a lane.
-    pub lane: Option<String>,
+    /// Code of a queue.
+    #[serde(rename = "lane")]
+    pub queue: Option<String>,
 }
 
 impl KeptFilter {
@@ -143,7 +144,7 @@ impl KeptFilter {
             mode: filter.method.as_ref().map(ToString::to_string),
             in_case: filter.in_case,
             min_payable_fen: filter.min_payable.map(Fen::get),
-            lane: filter.lane.map(|lane| lane.code().to_owned()),
+            queue: filter.queue.map(|queue| queue.code().to_owned()),
         }
     }
 
@@ -163,7 +164,7 @@ impl KeptFilter {
             search: None,
             in_case: self.in_case,
             min_payable: self.min_payable_fen.map(Fen::new),
-            lane: self.lane.as_deref().and_then(Lane::from_code),
+            queue: self.queue.as_deref().and_then(WorkQueue::from_code),
         }
     }
 }

@@ -94,7 +94,7 @@ pub struct Office {
     /// Limits.
     pub limits: Limits,
     /// Where exports are remembered outside the database.
-    pub register: crate::exports::Place,
+    pub register: crate::payments::exports::Place,
     /// Clock and chance.
     pub world: Box<dyn World>,
 }
@@ -125,7 +125,7 @@ pub struct Env {
     pub date: Option<NaiveDate>,
     /// Revisions of claims as the operator has them on the screen: a claim with another one is refused.
     pub seen: Arc<BTreeMap<ClaimRef, i64>>,
-    /// What acts on claims write is taken back: [`crate::trial`].
+    /// What acts on claims write is taken back: [`crate::review::trial`].
     pub(crate) trial: bool,
 }
 

@@ -7,7 +7,7 @@ use rehearsal::rows::{ClaimRow, basic_code};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicBool, Ordering};
-use workflow::decide::NAMED_MAX;
+use workflow::review::decide::NAMED_MAX;
 
 /// Children both of whose parents claim, one process filing a parent's claims of so many.
 const CHILDREN_PER_FILE: u64 = 4;

@@ -9,7 +9,7 @@ use crate::words::{Words, counted};
 use chrono::NaiveDate;
 use domain::year::BenefitYear;
 use serde_json::json;
-use workflow::announcements::{self, AnnouncementKind, NewAnnouncement};
+use workflow::proposals::announcements::{self, AnnouncementKind, NewAnnouncement};
 
 /// Verbs of `announcement`.
 #[derive(Debug, clap::Subcommand)]

@@ -11,7 +11,7 @@ use domain::ids::OperatorId;
 use serde_json::json;
 use std::path::{Path, PathBuf};
 use storage::Db;
-use workflow::keys;
+use workflow::proposals::keys;
 
 /// The key that is offered.
 #[derive(Debug, clap::Args)]

@@ -17,8 +17,8 @@ use domain::ids::{BatchId, ClaimRef};
 use serde_json::json;
 use std::path::PathBuf;
 use workflow::Session;
-use workflow::batches::{self, Answer, Choices, Format, Lines, Weighed};
-use workflow::bulk::Expected;
+use workflow::payments::batches::{self, Answer, Choices, Format, Lines, Weighed};
+use workflow::review::bulk::Expected;
 use workflow::views::{self, Lang, batches::BatchRowView};
 
 /// Verbs of `batch`.

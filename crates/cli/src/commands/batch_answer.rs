@@ -6,7 +6,7 @@ use crate::output::{Report, Table, sentence};
 use crate::words::Words;
 use serde_json::json;
 use workflow::Session;
-use workflow::batches::FileAnswer;
+use workflow::payments::batches::FileAnswer;
 use workflow::views::{Lang, imports};
 
 /// Adds it to a report.

@@ -8,7 +8,7 @@ use crate::words;
 use domain::batch::BatchState;
 use serde_json::{Value, json};
 use workflow::Session;
-use workflow::batches;
+use workflow::payments::batches;
 use workflow::views;
 use workflow::views::batches::{BatchRowView, HandAct, LineView};
 

@@ -10,7 +10,7 @@ use crate::words::{self, Words, pick, why};
 use domain::case::ChangeState;
 use domain::ids::ChangeId;
 use serde_json::{Value, json};
-use workflow::changes::{self, Decided, Which};
+use workflow::proposals::{self, Decided, Which};
 
 /// Verbs of `change`.
 #[derive(Debug, clap::Subcommand)]
@@ -77,14 +77,14 @@ impl Change {
             Self::Approve(chosen) => {
                 let which = chosen.which()?;
                 shared::with_session(app, |session| {
-                    Ok(decided(&changes::approve(session, &which)?))
+                    Ok(decided(&proposals::approve(session, &which)?))
                 })
             }
             Self::Reject { chosen, reason } => {
                 let which = chosen.which()?;
                 let reason = shared::reason(reason.as_deref())?;
                 shared::with_session(app, |session| {
-                    Ok(decided(&changes::reject(session, &which, reason)?))
+                    Ok(decided(&proposals::reject(session, &which, reason)?))
                 })
             }
         }
@@ -93,7 +93,7 @@ impl Change {
 
 fn list(app: &App, states: &[ChangeState], paging: &Paging) -> Result<Report> {
     shared::with_session(app, |session| {
-        let page = changes::list(session, states, paging.after.as_deref(), paging.limit())?;
+        let page = proposals::list(session, states, paging.after.as_deref(), paging.limit())?;
         let mut table = Table::new(&[
             ("编号", "id"),
             ("状态", "state"),

@@ -19,11 +19,11 @@ use domain::payment_method::PaymentMethod;
 use domain::year::BenefitYear;
 use serde_json::{Value, json};
 use tui::text::Shown;
-use workflow::bulk;
-use workflow::decide::{self, Outcome};
-use workflow::views::claims::{ClaimFilter, ClaimRowView, Lane, Search};
+use workflow::review::bulk;
+use workflow::review::decide::{self, Outcome};
+use workflow::views::claims::{ClaimFilter, ClaimRowView, Search, WorkQueue};
 use workflow::views::{claims, units};
-use workflow::{Session, recovery, trial};
+use workflow::{Session, payments::recovery, review::trial};
 
 /// Verbs of `claim`.
 #[derive(Debug, clap::Subcommand)]
@@ -178,8 +178,8 @@ pub struct Filter {
     #[arg(long, value_name = "BOOL")]
     in_case: Option<bool>,
     /// A part of the work that waits for you: ready, look, contested, ruling or overdue
-    #[arg(long, value_parser = codes::lane)]
-    lane: Option<Lane>,
+    #[arg(long, alias = "lane", value_parser = codes::queue)]
+    queue: Option<WorkQueue>,
     /// Least payable sum in fen
     #[arg(long, value_name = "FEN")]
     min_payable_fen: Option<i64>,
@@ -209,7 +209,7 @@ impl Filter {
                 .and_then(|text| Search::parse(text, session.env.today())),
             in_case: self.in_case,
             min_payable: self.min_payable_fen.map(Fen::new),
-            lane: self.lane,
+            queue: self.queue,
         })
     }
 }
@@ -246,7 +246,7 @@ impl Claim {
             Self::Keep { claim, reason } => {
                 let why = shared::reason(reason.as_deref())?;
                 act(app, &[claim], |session, claims| match claims {
-                    [claim] => workflow::kept::keep(session, *claim, why),
+                    [claim] => workflow::review::kept::keep(session, *claim, why),
                     _ => Ok(Outcome::default()),
                 })
             }
@@ -358,7 +358,7 @@ fn supplement(app: &App, claim: &str, claimed: &str, reason: Option<&str>) -> Re
     })?;
     shared::with_session(app, |session| {
         let paid = shared::claim(session, claim)?;
-        let done = workflow::supplement::supplement(session, paid, claimed, reason)?;
+        let done = workflow::review::supplement::supplement(session, paid, claimed, reason)?;
         let json = json!({
             "claim": { "id": done.claim.to_string(), "number": done.number.to_string() },
         });

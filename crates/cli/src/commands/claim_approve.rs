@@ -13,8 +13,8 @@ use domain::ids::ClaimRef;
 use serde_json::json;
 use std::collections::BTreeSet;
 use workflow::Session;
-use workflow::bulk::{self, Chosen, Offered, SampleToken};
-use workflow::decide::{self, NAMED_MAX, Outcome};
+use workflow::review::bulk::{self, Chosen, Offered, SampleToken};
+use workflow::review::decide::{self, NAMED_MAX, Outcome};
 
 /// What to approve.
 #[derive(Debug, clap::Args)]

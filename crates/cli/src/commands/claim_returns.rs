@@ -6,7 +6,7 @@ use crate::failure::Result;
 use crate::output::Report;
 use serde_json::json;
 use std::path::PathBuf;
-use workflow::correction_workbook;
+use workflow::intake::correction_workbook;
 
 /// Whose returns, and where the workbook goes.
 #[derive(Debug, clap::Args)]

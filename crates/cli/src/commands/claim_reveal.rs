@@ -7,7 +7,7 @@ use crate::output::{Report, clean};
 use crate::words::counted;
 use domain::sensitive::Field;
 use serde_json::json;
-use workflow::{reassess, reveal};
+use workflow::{people::reveal, review::reassess};
 
 /// One number of one claim.
 #[derive(Debug, clap::Args)]

@@ -11,9 +11,9 @@ use crate::words::{Words, counted};
 use domain::claim::Checks;
 use domain::decision::Severity;
 use serde_json::{Value, json};
-use workflow::bulk::{self, Group, Judged, OfferedReview, SampleToken, Seen};
+use workflow::review::bulk::{self, Group, Judged, OfferedReview, SampleToken, Seen};
 use workflow::views::{Lang, claim_detail};
-use workflow::{Session, WorkflowError, decide};
+use workflow::{Session, WorkflowError, review::decide};
 
 /// Says that nothing is left to be judged.
 const NONE: &str = "none";

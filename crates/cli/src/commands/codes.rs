@@ -14,7 +14,7 @@ use domain::payment_method::PaymentMethod;
 use domain::role::Role;
 use domain::sensitive::Field;
 use sealing::Suite;
-use workflow::views::claims::Lane;
+use workflow::views::claims::WorkQueue;
 use workflow::words;
 
 macro_rules! coded {
@@ -115,10 +115,10 @@ pub fn verdict(text: &str) -> Result<Verdict, Unread> {
 }
 
 /// A part of the work that waits for a decision.
-pub fn lane(text: &str) -> Result<Lane, Unread> {
-    let word = |lane: Lane| crate::words::of("lane", lane.code()).zh.into();
-    let known = Lane::ALL.into_iter();
-    one(text, known.map(|lane| (lane, lane.code(), word(lane))))
+pub fn queue(text: &str) -> Result<WorkQueue, Unread> {
+    let word = |queue: WorkQueue| crate::words::of("lane", queue.code()).zh.into();
+    let known = WorkQueue::ALL.into_iter();
+    one(text, known.map(|queue| (queue, queue.code(), word(queue))))
 }
 
 /// A suite of ciphers.
@@ -188,7 +188,7 @@ mod tests {
         ("method", |text| method(text).err()),
         ("check", |text| check(text).err()),
         ("verdict", |text| verdict(text).err()),
-        ("lane", |text| lane(text).err()),
+        ("lane", |text| queue(text).err()),
         ("suite", |text| suite(text).err()),
     ];
 

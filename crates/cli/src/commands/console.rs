@@ -57,7 +57,7 @@ pub fn run(app: &App, options: &Console) -> Result<Report> {
     let detail = json!({ "by": "console", "key": key });
     let operator = {
         let mut session = open()?;
-        workflow::events::log_alone(&mut session, "login", &detail)?;
+        workflow::audit::events::log_alone(&mut session, "login", &detail)?;
         session.env.actor.name
     };
     let ended = if options.plain {

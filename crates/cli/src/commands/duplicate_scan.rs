@@ -8,7 +8,7 @@ use crate::output::{Report, Table};
 use crate::programmes;
 use domain::year::BenefitYear;
 use serde_json::{Value, json};
-use workflow::similar::{self, Lines, ModelBrief, ScanPhase, Scanned, Which};
+use workflow::duplicates::similar::{self, Lines, ModelBrief, ScanPhase, Scanned, Which};
 
 /// Claims read between two lines of progress.
 const READ_STEP: usize = 20_000;

@@ -6,7 +6,7 @@ use crate::words::Words;
 use domain::identity::IdentityKind;
 use domain::ids::ClaimRef;
 use serde_json::{Value, json};
-use workflow::similar::Step;
+use workflow::duplicates::similar::Step;
 use workflow::views::cases::{CaseDetail, PairView};
 
 /// The pairs of a case as JSON.

@@ -7,7 +7,7 @@ use crate::output::{Report, Table};
 use crate::words::counted;
 use domain::fen::Fen;
 use serde_json::{Value, json};
-use workflow::bulk::Expected;
+use workflow::review::bulk::Expected;
 
 /// What the operator saw.
 #[derive(Debug, Clone, Copy, clap::Args)]

@@ -12,7 +12,9 @@ use domain::decision::Verdict;
 use domain::ids::ImportId;
 use serde_json::{Value, json};
 use std::path::PathBuf;
-use workflow::imports::{self, ImportOptions, ImportReport, Phase, Progress, Verdicts, Waiting};
+use workflow::intake::imports::{
+    self, ImportOptions, ImportReport, Phase, Progress, Verdicts, Waiting,
+};
 use workflow::views::imports::{FindingText, ImportRowView};
 use workflow::views::{self, Lang};
 

@@ -7,7 +7,7 @@ use crate::output::Report;
 use crate::words::Words;
 use serde_json::json;
 use std::path::PathBuf;
-use workflow::imports::{self, ErrorWorkbook};
+use workflow::intake::imports::{self, ErrorWorkbook};
 
 /// Which import, and where the workbook goes.
 #[derive(Debug, clap::Args)]

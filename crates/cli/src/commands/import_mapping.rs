@@ -6,7 +6,7 @@ use crate::failure::Result;
 use crate::output::{Report, Table};
 use crate::words;
 use serde_json::{Value, json};
-use workflow::imports::mappings::{self, SavedHeader};
+use workflow::intake::imports::mappings::{self, SavedHeader};
 
 /// Verbs of `import mapping`.
 #[derive(Debug, clap::Subcommand)]

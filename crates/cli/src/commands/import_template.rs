@@ -7,7 +7,7 @@ use crate::output::Report;
 use domain::year::BenefitYear;
 use serde_json::json;
 use std::path::{Path, PathBuf};
-use workflow::correction_workbook::{self, Prefilled};
+use workflow::intake::correction_workbook::{self, Prefilled};
 
 /// Which template, and where it goes.
 #[derive(Debug, clap::Args)]

@@ -50,7 +50,7 @@ impl Init {
             .map(|path| {
                 let text = read_public_key(path)?;
                 // A key that cannot be used is told before anything is made.
-                workflow::keys::read(&text)?;
+                workflow::proposals::keys::read(&text)?;
                 Ok::<_, Failure>(text)
             })
             .transpose()?;
@@ -99,7 +99,7 @@ impl Init {
         )?;
         let fingerprint = admin_key
             .map(|text| {
-                workflow::keys::first(&mut db, &keyring, &RealWorld, &self.admin, &text)
+                workflow::proposals::keys::first(&mut db, &keyring, &RealWorld, &self.admin, &text)
                     .map(|line| line.fingerprint)
             })
             .transpose()?;

@@ -23,7 +23,7 @@ impl Ledger {
     pub fn run(self, app: &App) -> Result<Report> {
         let Self::Balance = self;
         shared::with_session(app, |session| {
-            let balance = workflow::ledger::balance(session)?;
+            let balance = workflow::payments::ledger::balance(session)?;
             let mut table = Table::new(&[("科目", "account"), ("余额（元）", "balance")]);
             let mut accounts = Vec::new();
             for (account, sum) in &balance.accounts {

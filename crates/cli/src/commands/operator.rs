@@ -9,7 +9,7 @@ use crate::words;
 use domain::role::Role;
 use serde_json::json;
 use std::path::PathBuf;
-use workflow::operators::{self, NewOperator};
+use workflow::proposals::operators::{self, NewOperator};
 
 /// Verbs of `operator`.
 #[derive(Debug, clap::Subcommand)]

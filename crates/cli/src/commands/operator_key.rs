@@ -8,7 +8,7 @@ use crate::words::Words;
 use serde_json::json;
 use std::io::Read;
 use std::path::{Path, PathBuf};
-use workflow::keys;
+use workflow::proposals::keys;
 
 /// Verbs of `operator key`.
 #[derive(Debug, clap::Subcommand)]

@@ -7,7 +7,7 @@ use crate::failure::Result;
 use crate::output::{Report, Table};
 use crate::words::{self, Words};
 use serde_json::{Value, json};
-use workflow::replay::{self, Replayed};
+use workflow::audit::replay::{self, Replayed};
 
 /// Largest sample.
 const SAMPLE_MAX: i64 = 1_000_000;

@@ -10,7 +10,7 @@ use chrono::NaiveDate;
 use policy::LastDay;
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
-use workflow::periods::{self, PeriodInfo};
+use workflow::proposals::periods::{self, PeriodInfo};
 
 /// Verbs of `period`.
 #[derive(Debug, clap::Subcommand)]

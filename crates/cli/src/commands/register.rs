@@ -5,8 +5,8 @@ use crate::commands::{batch, shared};
 use crate::failure::Result;
 use crate::output::{Report, Table};
 use serde_json::{Value, json};
-use workflow::batches;
-use workflow::exports::{self, Remains};
+use workflow::payments::batches;
+use workflow::payments::exports::{self, Remains};
 
 /// Verbs of `register`.
 #[derive(Debug, clap::Subcommand)]

@@ -7,7 +7,7 @@ use crate::output::{Report, Table};
 use crate::words::Words;
 use chrono::NaiveDate;
 use serde_json::json;
-use workflow::rulings::{self, NewRuling, OptionInfo, OptionSpec};
+use workflow::proposals::rulings::{self, NewRuling, OptionInfo, OptionSpec};
 
 /// Verbs of `ruling`.
 #[derive(Debug, clap::Subcommand)]

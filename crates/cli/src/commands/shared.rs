@@ -10,10 +10,10 @@ use domain::ids::ClaimRef;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::io::Read;
-use workflow::changes::Done;
-use workflow::decide::Outcome;
 use workflow::notebook;
-use workflow::reassess::Reassessed;
+use workflow::proposals::Done;
+use workflow::review::decide::Outcome;
+use workflow::review::reassess::Reassessed;
 use workflow::views::{Cursor, claim_detail};
 use workflow::{Refusal, Session, WorkflowError};
 use zeroize::Zeroizing;
@@ -121,7 +121,7 @@ pub fn programme_of_sheet(
 ) -> Result<String> {
     let first = session.env.office.registry.iter().next();
     let first = first.map(|programme| programme.id().to_owned());
-    match first.filter(|_| named.is_none() && !workflow::imports::is_of_programme(sheet)) {
+    match first.filter(|_| named.is_none() && !workflow::intake::imports::is_of_programme(sheet)) {
         Some(first) => Ok(first),
         None => programme(session, named),
     }
@@ -356,7 +356,7 @@ pub fn with_session(
 ) -> Result<Report> {
     let mut session = app.session()?;
     // Reading tells the truth about what this leaves; a command must not fail for it.
-    if let Err(error) = workflow::due::catch_up(&mut session) {
+    if let Err(error) = workflow::review::due::catch_up(&mut session) {
         tracing::warn!(%error, "claims whose day has come were not all decided again");
     }
     body(&mut session)

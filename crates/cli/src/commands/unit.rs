@@ -7,7 +7,7 @@ use crate::output::{Report, Table};
 use crate::words;
 use chrono::NaiveDate;
 use serde_json::json;
-use workflow::unions;
+use workflow::proposals::unions;
 use workflow::views::units;
 
 /// Verbs of `unit`.

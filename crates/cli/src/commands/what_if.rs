@@ -12,7 +12,7 @@ use domain::decision::Verdict;
 use domain::fen::Fen;
 use policy::Variation;
 use serde_json::{Value, json};
-use workflow::preview::{self, Preview};
+use workflow::review::preview::{self, Preview};
 use workflow::words;
 
 /// Key of the option on which day age is measured.

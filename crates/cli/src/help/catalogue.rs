@@ -80,7 +80,7 @@ pub const SHARED: &[Argument] = arguments! {
     mode: "缴费方式：`full`（全额缴纳）、`shared`（共同分摊）或 `reimburse`（事后报销）",
     search: "申报编号、完整的证件号，或姓名的开头",
     in_case: "只列有（或没有）未处理的重复申报的",
-    lane: "待办的一栏：`ready`（可办）、`look`（需细看）、`contested`（有重复）、`ruling`（待裁定）或 `overdue`（超期）",
+    queue: "待办的一栏：`ready`（可办）、`look`（需细看）、`contested`（有重复）、`ruling`（待裁定）或 `overdue`（超期）",
     min_payable_fen: "最低可付金额，单位为分",
     reason: "原因",
     claim: "申报编号",

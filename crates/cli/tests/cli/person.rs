@@ -15,7 +15,7 @@ fn a_person_of_an_import_is_found_by_name_and_by_sound_and_shown_in_plain_words(
     let claim = desk.json(REVIEWER, &["claim", "show", &number]);
     let name = claim["child"]["name"].as_str().unwrap().to_owned();
     let by_name = desk.json(REVIEWER, &["person", "find", &name]);
-    let forms = workflow::name_forms::forms(&name);
+    let forms = workflow::people::name_forms::forms(&name);
     assert!(forms.len() >= 2, "{forms:?}");
     let id = ids(&by_name).remove(0);
     for form in &forms {

@@ -396,8 +396,8 @@ member_texts! {
         "由父母双方签名的说明，写明选择哪一方的工会办理。",
         "A note signed by both parents that says whose union shall handle it.";
     "family-case-open", Member:
-        "您家{year}年度另有一份申报，可能是为同一个孩子用另一种证件提出的；每个孩子每年只能由父母一方的工会办理一次。",
-        "Your family has another claim for {year}, perhaps for the same child under another document; each child is covered once a year, by the union of one parent.";
+        "{year}年度另有一份申报，可能是您家为同一个孩子用另一份证件提出的；每个孩子每年只能由父母一方的工会办理一次。",
+        "There is another claim for {year}, perhaps your family's for the same child under another document; each child is covered once a year, by the union of one parent.";
         "由父母双方签名的说明：是同一个孩子的，写明选择哪一方的工会办理；是两个孩子的，附两个孩子的出生医学证明或户口本。",
         "A note signed by both parents: if it is one child, whose union shall handle it; if they are two, with both children's birth certificates or the household register.";
     "member-at-two-unions", Member:

@@ -197,8 +197,8 @@ texts! {
         "No spouse is named by number or employer, so a second claim for {year} at another employer cannot be looked for by name.";
     "duplicate-case-open": "该子女{year}年度有重复申报待处理，夫妻须选择其中一方单位。",
         "Claims for this child's {year} are in an open duplicate case; the couple has to choose one unit.";
-    "family-case-open": "同一家庭{year}年度另有一份申报，孩子出生日期相同或相近、证件不同：是否为同一个孩子尚待核实；是同一个孩子的，夫妻须选择其中一方单位。",
-        "The same family has another claim for {year} for a child of the same or nearly the same day of birth with another document: whether it is one child is being found out; if it is, the couple has to choose one unit.";
+    "family-case-open": "{year}年度另有一份申报，可能是同一家庭的：孩子出生日期相同或相近、证件不同。是否为同一个孩子尚待核实；是同一个孩子的，夫妻须选择其中一方单位。",
+        "There is another claim for {year}, perhaps of the same family, for a child of the same or nearly the same day of birth with another document. Whether it is one child is being found out; if it is, the couple has to choose one unit.";
     "member-at-two-unions": "同一会员为该子女{year}年度有几份申报待处理，只能由一个工会办理其中一份。",
         "The same member has several claims for this child's {year}, in an open case; one of them is handled, by one union.";
     // H-11

@@ -101,7 +101,7 @@ pub enum Wanted {
 
 /// A part of what waits for a decision.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Lane {
+pub enum WorkQueue {
     /// Every condition is fulfilled, and nobody contests it.
     Ready,
     /// A human must judge something, or the rules say no.
@@ -139,7 +139,7 @@ pub struct ClaimQuery {
     /// Least payable sum, in fen.
     pub min_payable: Option<i64>,
     /// Only a part of the work; its pages come by day of filing, of one day the largest sums first.
-    pub lane: Option<Lane>,
+    pub queue: Option<WorkQueue>,
 }
 
 type Backend = <Db as Connection>::Backend;
@@ -157,7 +157,7 @@ pub(crate) fn prefix_pattern(text: &str) -> String {
     pattern
 }
 
-/// Conditions of the lanes' indexes, word for word: an engine uses an index of a part only where it sees its condition.
+/// Conditions of the queues' indexes, word for word: an engine uses an index of a part only where it sees its condition.
 const IS_UNDECIDED: &str = "claims.state IN ('submitted', 'held', 'reviewed')";
 const IS_DOUBTFUL: &str = "claims.verdict <> 'eligible'";
 
@@ -215,7 +215,7 @@ fn in_states(query: Boxed, wanted: &ClaimQuery) -> Boxed {
     }
 }
 
-fn in_lane(query: Boxed, lane: Lane) -> Boxed {
+fn in_queue(query: Boxed, queue: WorkQueue) -> Boxed {
     // The few decisions that wait for a ruling have an index of their own.
     let waits = || {
         decisions::table
@@ -226,33 +226,33 @@ fn in_lane(query: Boxed, lane: Lane) -> Boxed {
     };
     let eligible = Verdict::Eligible.code();
     let free = claims::case_id.is_null();
-    match lane {
-        Lane::Ready => query.filter(free).filter(claims::verdict.eq(eligible)),
-        Lane::Look => query
+    match queue {
+        WorkQueue::Ready => query.filter(free).filter(claims::verdict.eq(eligible)),
+        WorkQueue::Look => query
             .filter(free)
             .filter(sql::<Bool>(IS_DOUBTFUL))
             .filter(diesel::dsl::not(diesel::dsl::exists(waits()))),
-        Lane::Contested => query.filter(claims::case_id.is_not_null()),
-        Lane::Ruling => query
+        WorkQueue::Contested => query.filter(claims::case_id.is_not_null()),
+        WorkQueue::Ruling => query
             .filter(free)
             .filter(sql::<Bool>(IS_DOUBTFUL))
             .filter(claims::verdict.eq(Verdict::Review.code()))
             .filter(diesel::dsl::exists(waits())),
-        Lane::Overdue(before) => query.filter(claims::submitted_on.lt(before)),
+        WorkQueue::Overdue(before) => query.filter(claims::submitted_on.lt(before)),
     }
 }
 
 /// Bits of a cursor's key below the day: room for ten billion yuan, and the day still fits above it.
 const SUM_BITS: u32 = 40;
 
-/// Where a claim stands in a lane: by day of filing, of one day the largest sums first.
+/// Where a claim stands in a queue: by day of filing, of one day the largest sums first.
 pub fn urgency(submitted_on: NaiveDate, payable_fen: i64) -> i64 {
     let day = i64::from(submitted_on.num_days_from_ce());
     let harm = payable_fen.clamp(0, (1 << SUM_BITS) - 1);
     (day << SUM_BITS) | ((1 << SUM_BITS) - 1 - harm)
 }
 
-/// Claims of a lane after a row.
+/// Claims of a queue after a row.
 fn less_urgent(query: Boxed, after: After) -> Boxed {
     let harm = (1 << SUM_BITS) - 1 - (after.key & ((1 << SUM_BITS) - 1));
     let day = i32::try_from(after.key >> SUM_BITS)
@@ -314,9 +314,9 @@ fn filtered(db: &Db, scope: &Scope, wanted: &ClaimQuery) -> Boxed {
     if let Some(least) = wanted.min_payable {
         query = query.filter(claims::payable_fen.ge(least));
     }
-    if let Some(lane) = wanted.lane {
+    if let Some(queue) = wanted.queue {
         // Nobody waits for what is decided or out, whatever states are asked for.
-        query = in_lane(query, lane).filter(sql::<Bool>(IS_UNDECIDED));
+        query = in_queue(query, queue).filter(sql::<Bool>(IS_UNDECIDED));
     }
     match &wanted.wanted {
         Some(Wanted::Number(number)) => query.filter(claims::number.eq(number.clone())),
@@ -382,7 +382,7 @@ fn filtered(db: &Db, scope: &Scope, wanted: &ClaimQuery) -> Boxed {
     }
 }
 
-/// A page of claims in scope, oldest first, at most `limit` rows; of a lane by [`urgency`].
+/// A page of claims in scope, oldest first, at most `limit` rows; of a queue by [`urgency`].
 ///
 /// # Errors
 /// [`crate::StorageError`].
@@ -394,7 +394,7 @@ pub fn page(
     limit: i64,
 ) -> Result<Vec<ClaimLine>> {
     let mut query = filtered(db, scope, wanted);
-    if wanted.lane.is_some() {
+    if wanted.queue.is_some() {
         if let Some(after) = after {
             query = less_urgent(query, after);
         }
@@ -466,8 +466,8 @@ pub fn count(db: &mut Db, scope: &Scope, wanted: &ClaimQuery, cap: Option<i64>) 
         None => Ok(filtered(db, scope, wanted).count().get_result(db)?),
         Some(cap) => {
             let mut query = filtered(db, scope, wanted);
-            if wanted.lane.is_some() {
-                // The order leads to the index of the lane.
+            if wanted.queue.is_some() {
+                // The order leads to the index of the queue.
                 query = query.order((claims::submitted_on, claims::payable_fen.desc(), claims::id));
             }
             let ids: Vec<Key> = query.select(claims::id).limit(cap).load(db)?;

@@ -252,6 +252,23 @@ pub fn namesakes(db: &mut Db, name_keys: &[String]) -> Result<Vec<(PersonRow, St
     Ok(found)
 }
 
+/// Everybody of these names.
+///
+/// # Errors
+/// [`crate::StorageError`].
+pub fn called(db: &mut Db, name_keys: &[String]) -> Result<Vec<PersonRow>> {
+    let mut found = Vec::new();
+    for chunk in name_keys.chunks(LIST_CHUNK) {
+        let rows: Vec<PersonRow> = people::table
+            .filter(people::name_key.eq_any(chunk))
+            .order(people::id)
+            .select(PersonRow::as_select())
+            .load(db)?;
+        found.extend(rows);
+    }
+    Ok(found)
+}
+
 /// All numbers of a person, oldest first.
 ///
 /// # Errors

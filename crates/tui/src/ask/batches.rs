@@ -9,7 +9,7 @@ use crate::msg::{Effect, Query, Refused};
 use crate::programme;
 use domain::capitals::capitals;
 use domain::fen::Fen;
-use workflow::bulk::Expected;
+use workflow::review::bulk::Expected;
 
 /// Puts a batch together.
 pub(super) fn create(model: &Model) -> Dialog {

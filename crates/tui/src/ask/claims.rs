@@ -10,8 +10,8 @@ use domain::decision::{Severity, Verdict};
 use domain::fen::Fen;
 use domain::ids::ClaimRef;
 use std::collections::BTreeSet;
-use workflow::decide::NAMED_MAX;
-use workflow::reveal::Field as Number;
+use workflow::people::reveal::Field as Number;
+use workflow::review::decide::NAMED_MAX;
 use workflow::views::Lang;
 use workflow::views::installed::CheckSpec;
 

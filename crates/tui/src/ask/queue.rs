@@ -12,7 +12,7 @@ use domain::capitals::capitals;
 use domain::decision::Severity;
 use domain::ids::ClaimRef;
 use domain::payment_method::PaymentMethod;
-use workflow::bulk::{Chosen, Expected, Offered, OfferedReview, Seen};
+use workflow::review::bulk::{Chosen, Expected, Offered, OfferedReview, Seen};
 use workflow::views::claim_detail::ClaimDetail;
 
 /// Draws a sample of the claims; its answer opens the dialog.

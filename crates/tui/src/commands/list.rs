@@ -19,8 +19,8 @@ pub enum Command {
     Neighbour(isize),
     /// The next claim or case that waits for this operator's decision.
     NextUndecided,
-    /// Next or previous lane of the queue.
-    Lane(isize),
+    /// Next or previous work queue.
+    WorkQueue(isize),
     /// Mark the row.
     Mark,
     /// Begin a range of marks, or end it at the cursor.

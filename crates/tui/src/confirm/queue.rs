@@ -42,7 +42,7 @@ pub(super) fn filter(model: &mut Model, dialog: &Dialog) -> Tried<Vec<Effect>> {
             _ => None,
         },
         min_payable: least,
-        lane: claims.filter.lane,
+        queue: claims.filter.queue,
     };
     claims.unit_code = dialog.text("unit").to_owned();
     claims.home();

@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use domain::fen::Fen;
 use domain::ids::{BatchId, CaseId, ChangeId, ClaimRef};
 use domain::year::BenefitYear;
-use workflow::bulk::{Chosen, Expected, SampleToken, Seen};
+use workflow::review::bulk::{Chosen, Expected, SampleToken, Seen};
 
 /// What a dialog is about; its confirmation is read from the fields.
 #[derive(Debug, Clone, PartialEq, Eq)]

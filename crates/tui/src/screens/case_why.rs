@@ -3,7 +3,7 @@
 use super::{heading, wrapped};
 use crate::i18n::Texts;
 use crate::line::{Line, Tone};
-use workflow::similar::Step;
+use workflow::duplicates::similar::Step;
 use workflow::views::Lang;
 use workflow::views::cases::{CaseDetail, PairView, Side};
 

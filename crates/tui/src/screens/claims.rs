@@ -24,11 +24,11 @@ use domain::claim::StateName;
 use domain::fen::Fen;
 use domain::ids::ClaimRef;
 use domain::payment_method::MethodSpec;
-use workflow::views::claims::{self as views, ClaimRowView, Lane};
+use workflow::views::claims::{self as views, ClaimRowView, WorkQueue};
 use workflow::views::units;
 use workflow::{Result, Session};
 
-/// Lines above the table: lanes, and filter with count.
+/// Lines above the table: queues, and filter with count.
 const HEAD_ROWS: usize = 2;
 /// Lines of the preview on wide screens.
 const PREVIEW_ROWS: usize = 4;
@@ -83,7 +83,7 @@ impl Screen for Claims {
             model,
             self.rows(model.size),
             texts.t("title-claims"),
-            vec![lanes(model), head(model, width)],
+            vec![queues(model), head(model, width)],
             &table,
             &claims.list,
             |row| {
@@ -112,7 +112,7 @@ impl Screen for Claims {
 
     fn run(&self, model: &mut Model, command: Command) -> Option<Vec<Effect>> {
         match command {
-            Command::Lane(by) => Some(lane(model, by)),
+            Command::WorkQueue(by) => Some(queue(model, by)),
             Command::Range => {
                 marks::range(model);
                 Some(Vec::new())
@@ -162,31 +162,31 @@ pub(super) fn beyond(model: &mut Model, command: Command) -> Option<Vec<Effect>>
     }
 }
 
-/// Counts what the lanes hold, after the rows themselves.
+/// Counts what the queues hold, after the rows themselves.
 fn count_lanes(model: &mut Model) -> Effect {
     let request = model.ticket();
     let queue = &mut model.screens.claims;
     queue.lanes_asked = request;
     Effect::Read {
         request,
-        query: Query::Lanes(queue.filter.clone()),
+        query: Query::WorkQueues(queue.filter.clone()),
     }
 }
 
-/// To the next lane of the queue, through "all".
-fn lane(model: &mut Model, by: isize) -> Vec<Effect> {
+/// To the next work queue, through "all".
+fn queue(model: &mut Model, by: isize) -> Vec<Effect> {
     let claims = &mut model.screens.claims;
-    let ring = Lane::ALL.len() + 1;
-    let now = claims.filter.lane.map_or(0, |lane| {
-        1 + Lane::ALL
+    let ring = WorkQueue::ALL.len() + 1;
+    let now = claims.filter.queue.map_or(0, |queue| {
+        1 + WorkQueue::ALL
             .iter()
-            .position(|other| *other == lane)
+            .position(|other| *other == queue)
             .unwrap_or(0)
     });
     let then = (now + ring).saturating_add_signed(by) % ring;
-    claims.filter.lane = then
+    claims.filter.queue = then
         .checked_sub(1)
-        .and_then(|at| Lane::ALL.get(at).copied());
+        .and_then(|at| WorkQueue::ALL.get(at).copied());
     claims.home();
     update::reload(model)
 }
@@ -215,8 +215,8 @@ fn head(model: &Model, width: usize) -> Line {
         .add(&right, Tone::Title)
 }
 
-/// The lanes as tabs, each with what it holds as far as it was counted.
-fn lanes(model: &Model) -> Line {
+/// The queues as tabs, each with what it holds as far as it was counted.
+fn queues(model: &Model) -> Line {
     let texts = &model.texts;
     let claims = &model.screens.claims;
     let tab = |line: Line, label: &str, chosen: bool| {
@@ -227,13 +227,13 @@ fn lanes(model: &Model) -> Line {
     let first = tab(
         Line::new(),
         &texts.t("lane-all"),
-        claims.filter.lane.is_none(),
+        claims.filter.queue.is_none(),
     );
-    Lane::ALL.into_iter().fold(first, |line, lane| {
-        let held = claims.lanes.iter().find(|(counted, _)| *counted == lane);
+    WorkQueue::ALL.into_iter().fold(first, |line, queue| {
+        let held = claims.queues.iter().find(|(counted, _)| *counted == queue);
         let count = held.map_or_else(String::new, |(_, count)| format!(" {count}"));
-        let label = format!("{}{count}", texts.word("lane", lane.code()));
-        tab(line, &label, claims.filter.lane == Some(lane))
+        let label = format!("{}{count}", texts.word("lane", queue.code()));
+        tab(line, &label, claims.filter.queue == Some(queue))
     })
 }
 

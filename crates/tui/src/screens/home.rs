@@ -34,7 +34,7 @@ impl Screen for Home {
 
     fn read(session: &mut Session, _asked: Asked<Self>) -> Result<AnswerOf<Self>> {
         // The first screen of a session, and of every new look at it: days may have come. What is left, reading tells.
-        if let Err(error) = workflow::due::catch_up(session) {
+        if let Err(error) = workflow::review::due::catch_up(session) {
             tracing::warn!(%error, "claims whose day has come were not all decided again");
         }
         Ok(Box::new(figures_of::show(session)?))

@@ -6,7 +6,7 @@ use crate::line::{Line, Tone};
 use crate::list::Loaded;
 use crate::model::Model;
 use domain::year::BenefitYear;
-use workflow::periods::{self as years, Difference};
+use workflow::proposals::periods::{self as years, Difference};
 use workflow::{Result, Session};
 
 /// What the year after a benefit year has other than it: programme and year.

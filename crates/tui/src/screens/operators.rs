@@ -11,8 +11,8 @@ use crate::list::List;
 use crate::model::Model;
 use crate::msg::Effect;
 use domain::role::{Action, Role};
-use workflow::keys::{self as login_keys, KeyInfo};
-use workflow::operators::{self as staff, OperatorInfo};
+use workflow::proposals::keys::{self as login_keys, KeyInfo};
+use workflow::proposals::operators::{self as staff, OperatorInfo};
 use workflow::views::Page;
 use workflow::{Result, Session};
 

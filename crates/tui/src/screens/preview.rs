@@ -12,7 +12,7 @@ use domain::capitals::capitals;
 use domain::fen::Fen;
 use domain::year::BenefitYear;
 use workflow::Words;
-use workflow::preview::{Moved, Preview as Found};
+use workflow::review::preview::{Moved, Preview as Found};
 
 /// A preview that was made.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -10,7 +10,7 @@ use crate::i18n::Texts;
 use crate::line::{Line, Tone};
 use crate::list::List;
 use crate::model::Model;
-use workflow::rulings::{self as points, OptionInfo};
+use workflow::proposals::rulings::{self as points, OptionInfo};
 use workflow::views::Page;
 use workflow::{Result, Session};
 

@@ -6,15 +6,16 @@ use crate::secret::Secret;
 use domain::claim::HoldUntil;
 use domain::ids::{BatchId, ClaimRef};
 use std::path::Path;
-use workflow::batches::{self, Answer, Format, Lines};
-use workflow::bulk::{self, Expected};
-use workflow::changes::{self, Standing, Which};
-use workflow::decide::{self, Outcome};
-use workflow::imports::{self, ImportOptions};
+use workflow::intake::imports::{self, ImportOptions};
 use workflow::notebook::{self, Kind};
+use workflow::payments::batches::{self, Answer, Format, Lines};
+use workflow::proposals::{self, Standing, Which};
+use workflow::review::bulk::{self, Expected};
+use workflow::review::decide::{self, Outcome};
 use workflow::views::{self, Lang};
 use workflow::{
-    Refusal, Result, Session, WorkflowError, duplicates, kept, periods, recovery, words,
+    Refusal, Result, Session, WorkflowError, duplicates, payments::recovery, proposals::periods,
+    review::kept, words,
 };
 
 /// Reports how far a command has come: done, and of how many.
@@ -90,12 +91,14 @@ fn act_otherwise(
             };
             import(session, &profile, &path, &options, lang, progress)
         }
-        Action::ChangeApprove(id) => change(changes::approve(session, &Which::These(vec![id]))?),
-        Action::ChangeReject(id, reason) => {
-            change(changes::reject(session, &Which::These(vec![id]), &reason)?)
-        }
+        Action::ChangeApprove(id) => change(proposals::approve(session, &Which::These(vec![id]))?),
+        Action::ChangeReject(id, reason) => change(proposals::reject(
+            session,
+            &Which::These(vec![id]),
+            &reason,
+        )?),
         Action::Reveal(claim, field, reason) => {
-            let revealed = workflow::reveal::reveal(session, claim, field, &reason)?;
+            let revealed = workflow::people::reveal::reveal(session, claim, field, &reason)?;
             let value = Secret::new(revealed.value.as_str());
             Ok(Report::Revealed(claim, revealed.field, value))
         }
@@ -257,7 +260,7 @@ fn decided(settled: &duplicates::Settled) -> Report {
     Report::Decided(settled.case, settled.state, settled.done.len())
 }
 
-pub(super) fn proposed(done: &changes::Done) -> Report {
+pub(super) fn proposed(done: &proposals::Done) -> Report {
     let seconders = &done.proposed.seconders;
     let key = match done.proposed.standing {
         Standing::Waiting if seconders.is_empty() => "done-proposed-to-nobody",
@@ -270,7 +273,7 @@ pub(super) fn proposed(done: &changes::Done) -> Report {
     Report::Done(key, Vec::new())
 }
 
-fn change(decided: changes::Decided) -> Result<Report> {
+fn change(decided: proposals::Decided) -> Result<Report> {
     match decided.failed.into_iter().next() {
         Some((_, refusal)) => Err(WorkflowError::Refused(refusal)),
         None => Ok(Report::Done("done-change", Vec::new())),

@@ -19,7 +19,7 @@ use std::time::Duration;
 use tokio::sync::mpsc::{Receiver, Sender, channel};
 use workflow::notebook::{self, Kind};
 use workflow::views::Lang;
-use workflow::{Result, Session, SessionEnd, Words, WorkflowError, decide, words};
+use workflow::{Result, Session, SessionEnd, Words, WorkflowError, review::decide, words};
 
 /// Questions and commands that may wait.
 const QUEUE: usize = 64;
@@ -262,7 +262,9 @@ fn write_loop<O: Open>(mut desk: Desk<O>, mut jobs: Receiver<Job>) {
         let (command, action, seen) = match job {
             Job::Act(command, action, seen) => (command, *action, seen),
             Job::SignOff(why, _done) => {
-                if let Err(error) = desk.with(|session| workflow::events::log_out(session, why)) {
+                if let Err(error) =
+                    desk.with(|session| workflow::audit::events::log_out(session, why))
+                {
                     tracing::warn!(
                         code = error.code(),
                         "the end of the session was not written down"

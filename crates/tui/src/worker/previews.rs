@@ -5,9 +5,9 @@ use crate::msg::{Action, Looked, Report};
 use crate::screens::preview::Previewed;
 use domain::year::BenefitYear;
 use std::path::Path;
-use workflow::preview::{self, WhatIf};
-use workflow::rulings::{self, NewRuling};
-use workflow::{Result, Session, Words, WorkflowError, correction_workbook, words};
+use workflow::proposals::rulings::{self, NewRuling};
+use workflow::review::preview::{self, WhatIf};
+use workflow::{Result, Session, Words, WorkflowError, intake::correction_workbook, words};
 
 /// Claims of a preview that are listed; all are counted.
 const SHOWN_MAX: usize = 500;

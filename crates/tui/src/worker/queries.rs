@@ -4,11 +4,11 @@ use crate::commands::Command;
 use crate::msg::{Data, Query, Refused};
 use domain::draft::FundSource;
 use domain::ids::ClaimRef;
-use workflow::bulk::{self, Expected};
 use workflow::notebook::Kind;
-use workflow::trial::{self, Foreseen};
+use workflow::review::bulk::{self, Expected};
+use workflow::review::trial::{self, Foreseen};
 use workflow::views::{claim_detail, claims};
-use workflow::{Refusal, Result, Session, decide, notebook, presence, recovery};
+use workflow::{Refusal, Result, Session, notebook, payments::recovery, presence, review::decide};
 
 /// Answers one question.
 ///
@@ -48,7 +48,7 @@ pub fn answer(session: &mut Session, query: Query) -> Result<Data> {
             Data::Foreseen(command, found.done, refused)
         }
         Query::ToSeal(batch) => {
-            let sealed = workflow::batches::to_seal(session, batch)?;
+            let sealed = workflow::payments::batches::to_seal(session, batch)?;
             let expected = Expected {
                 count: sealed.count,
                 total: sealed.total,
@@ -56,7 +56,7 @@ pub fn answer(session: &mut Session, query: Query) -> Result<Data> {
             let dropped = numbered(session, &sealed.dropped)?;
             Data::ToSeal(batch, expected, dropped)
         }
-        Query::Lanes(filter) => Data::Lanes(claims::lanes(session, &filter)?),
+        Query::WorkQueues(filter) => Data::WorkQueues(claims::queues(session, &filter)?),
         Query::Notebook => Data::Notebook(
             notebook::filters(session)?,
             notebook::notes(session, Kind::Draft)?,

@@ -14,8 +14,8 @@ use tui::msg::{Action, Data, Effect, Msg, Query, Refused};
 use tui::screens::Batch;
 use tui::update::update;
 use workflow::Words;
-use workflow::bulk::{Chosen, Expected, Offered};
-use workflow::decide::NAMED_MAX;
+use workflow::review::bulk::{Chosen, Expected, Offered};
+use workflow::review::decide::NAMED_MAX;
 use workflow::views::Lang;
 
 #[test]

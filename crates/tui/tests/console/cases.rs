@@ -8,7 +8,7 @@ use domain::fen::Fen;
 use domain::ids::CaseId;
 use domain::year::BenefitYear;
 use uuid::Uuid;
-use workflow::similar::{Evidence, FoundBy, Step};
+use workflow::duplicates::similar::{Evidence, FoundBy, Step};
 use workflow::views::cases::{
     CaseDetail, CaseRowView, DifferentEffect, Effects, KeepEffect, MaskedSide, OwnSide, PairView,
     Side,

@@ -27,14 +27,14 @@ use tui::screens::{
 use tui::update::update;
 use uuid::Uuid;
 use workflow::Words;
-use workflow::bulk::Expected;
 use workflow::notebook::KeptFilter;
+use workflow::review::bulk::Expected;
 use workflow::views::Out;
 use workflow::views::audit_log::AuditEntryView;
 use workflow::views::batches::{BatchRowView, Hand, HandAct, LineView};
 use workflow::views::changes::ChangeRowView;
 use workflow::views::claim_detail::*;
-use workflow::views::claims::{ClaimFilter, ClaimRowView, Lane};
+use workflow::views::claims::{ClaimFilter, ClaimRowView, WorkQueue};
 use workflow::views::imports::{FindingText, Found, ImportRowView};
 use workflow::views::installed::Installed;
 use workflow::views::periods::{OptionView, PeriodDetail, PeriodRowView};
@@ -543,8 +543,8 @@ pub fn answer(query: &Query) -> Data {
         ),
         Query::Foresee(command, claims) => Data::Foreseen(*command, claims.clone(), Vec::new()),
         Query::ToSeal(batch) => samples::to_seal(*batch),
-        Query::Lanes(_) => Data::Lanes(
-            Lane::ALL
+        Query::WorkQueues(_) => Data::WorkQueues(
+            WorkQueue::ALL
                 .into_iter()
                 .zip(
                     [812, 41, 12, 3]

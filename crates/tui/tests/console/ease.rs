@@ -1,4 +1,4 @@
-//! What helps a reviewer along and keeps slips from doing harm: lanes, marks, next undecided, palette, keys of the site,
+//! What helps a reviewer along and keeps slips from doing harm: queues, marks, next undecided, palette, keys of the site,
 //! drafts, and who else is there.
 
 use crate::data::{SMALL, WIDE, claim_row, console, handle, serve};
@@ -16,7 +16,7 @@ use tui::screens::{Claim, Claims};
 use tui::update::update;
 use workflow::Words;
 use workflow::views::Lang;
-use workflow::views::claims::Lane;
+use workflow::views::claims::WorkQueue;
 
 /// Ends the running command about one claim as done.
 fn done(model: &mut Model, n: u128, step: StepName) -> Vec<Effect> {
@@ -75,18 +75,18 @@ fn a_claim_taken_back_is_looked_at_and_not_left() {
 #[test]
 fn tab_goes_through_the_lanes_and_back_to_all() {
     let mut model = queue(Role::Reviewer);
-    let mut seen = vec![model.screens.claims.filter.lane];
+    let mut seen = vec![model.screens.claims.filter.queue];
     for _ in 0..6 {
         press(&mut model, Key::Tab);
-        seen.push(model.screens.claims.filter.lane);
+        seen.push(model.screens.claims.filter.queue);
     }
-    let all: Vec<Option<Lane>> = std::iter::once(None)
-        .chain(Lane::ALL.map(Some))
+    let all: Vec<Option<WorkQueue>> = std::iter::once(None)
+        .chain(WorkQueue::ALL.map(Some))
         .chain([None])
         .collect();
     assert_eq!(seen, all);
     press(&mut model, Key::BackTab);
-    assert_eq!(model.screens.claims.filter.lane, Some(Lane::Overdue));
+    assert_eq!(model.screens.claims.filter.queue, Some(WorkQueue::Overdue));
     let text = shown(&model);
     assert!(
         text.contains("[overdue 1000+]") && text.contains("ready 812"),

@@ -36,7 +36,7 @@ fn a_blank_screen_shows_and_keeps_nothing_and_the_first_key_only_brings_it_back(
                 ..
             },
             Effect::Read {
-                query: Query::Lanes(..),
+                query: Query::WorkQueues(..),
                 ..
             },
             Effect::Repaint

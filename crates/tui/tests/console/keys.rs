@@ -18,7 +18,7 @@ use tui::screens::{
 use tui::secret::Secret;
 use tui::update::update;
 use workflow::Words;
-use workflow::reveal::Field as Number;
+use workflow::people::reveal::Field as Number;
 use workflow::views::{Lang, Page};
 
 pub fn press(model: &mut Model, key: Key) -> Vec<Effect> {

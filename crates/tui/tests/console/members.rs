@@ -15,12 +15,12 @@ use tui::model::{Me, Model};
 use tui::msg::{Data, Effect, Msg, Query};
 use tui::screens::{Batch, Claim, Claims, Period, Route};
 use tui::update::{enter, update};
-use workflow::changes::{self, Done, Which};
-use workflow::imports::{self, ImportOptions};
+use workflow::intake::imports::{self, ImportOptions};
+use workflow::proposals::{self, Done, Which};
 use workflow::views::Lang;
 use workflow::views::claims::{ClaimFilter, page};
 use workflow::views::installed::Installed;
-use workflow::{Limits, Result, Session, batches, periods};
+use workflow::{Limits, Result, Session, payments::batches, proposals::periods};
 
 /// Answers what screens ask from the database.
 fn serve(model: &mut Model, session: &mut Session, effects: Vec<Effect>) {
@@ -39,7 +39,7 @@ fn season(desk: &Desk) -> Vec<ClaimRef> {
     let year = BenefitYear::new(2026);
     let agree = |done: Result<Done>| {
         let which = Which::These(vec![done.unwrap().proposed.id.unwrap()]);
-        changes::approve(&mut desk.session("admin2"), &which).unwrap();
+        proposals::approve(&mut desk.session("admin2"), &which).unwrap();
     };
     agree(periods::create(&mut desk.session("admin"), ID, year, None));
     agree(periods::open(&mut desk.session("admin"), ID, year));

@@ -7,7 +7,7 @@ use tui::keys::Key;
 use tui::model::Model;
 use tui::msg::Action;
 use tui::screens::{Batches, Imports, Route};
-use workflow::imports::is_of_programme;
+use workflow::intake::imports::is_of_programme;
 use workflow::views::Lang;
 use workflow::views::installed::Installed;
 

@@ -27,11 +27,11 @@ use tui::update::update;
 use uuid::Uuid;
 
 use workflow::Words;
-use workflow::keys::KeyInfo;
-use workflow::operators::OperatorInfo;
-use workflow::periods::Difference;
-use workflow::preview::{self, Moved, Transition};
-use workflow::rulings::{OptionInfo, OptionSpec, RulingInfo};
+use workflow::proposals::keys::KeyInfo;
+use workflow::proposals::operators::OperatorInfo;
+use workflow::proposals::periods::Difference;
+use workflow::proposals::rulings::{OptionInfo, OptionSpec, RulingInfo};
+use workflow::review::preview::{self, Moved, Transition};
 use workflow::views::audit_trail::TrailEntryView;
 use workflow::views::jobs::{JobKind, JobView};
 use workflow::views::ledger_entries::{Accounts, EntryView};

@@ -5,7 +5,7 @@ use domain::fen::Fen;
 use domain::ids::BatchId;
 use tui::msg::Data;
 use workflow::Words;
-use workflow::bulk::{Expected, Group, Offered, OfferedReview, SampleToken};
+use workflow::review::bulk::{Expected, Group, Offered, OfferedReview, SampleToken};
 
 /// The sample of a bulk approval, and its token.
 pub fn offered() -> Offered {

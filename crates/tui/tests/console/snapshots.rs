@@ -17,7 +17,7 @@ use tui::screens::{
 };
 use tui::update::update;
 use uuid::Uuid;
-use workflow::kin::{Kin, Link};
+use workflow::duplicates::kin::{Kin, Link};
 use workflow::views::Lang;
 use workflow::views::cases::Side;
 

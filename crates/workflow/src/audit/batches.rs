@@ -1,8 +1,8 @@
 //! Batches against their lines, and lines against claims.
 
 use super::{Bad, Check, PAGE, Pass, terms};
-use crate::batches::{digest, state_of};
 use crate::error::WorkflowError;
+use crate::payments::batches::{digest, state_of};
 use crate::words::Words;
 use domain::batch::{BatchState, LineState};
 use domain::claim::StateName;

@@ -3,7 +3,7 @@
 
 use super::subjects::Subject;
 use super::{Bad, Check, Pass, terms};
-use crate::chain;
+use crate::audit::chain;
 use crate::words::Words;
 use domain::claim::{Step, StepName};
 use domain::draft::FundSource;

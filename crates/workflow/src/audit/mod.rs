@@ -1,15 +1,19 @@
 //! Verifies every record of the books and names the first bad one; seals the chains.
 
 mod batches;
+pub(crate) mod chain;
+pub mod events;
 mod history;
 mod operators;
 mod payees;
 mod postings;
+pub mod replay;
 mod seals;
 mod slots;
 mod subjects;
 mod terms;
 mod verdicts;
+pub(crate) mod witness;
 mod witnesses;
 
 pub use seals::{SealRecord, compare, seal, seals};

@@ -2,7 +2,7 @@
 
 use super::subjects::grouped;
 use super::{Bad, Check, Pass};
-use crate::chain;
+use crate::audit::chain;
 use domain::ids::OperatorId;
 use std::collections::BTreeMap;
 use storage::audit::OperatorEventRow;

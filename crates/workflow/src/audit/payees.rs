@@ -1,10 +1,10 @@
 //! What a claim rests on beside its own values: the account it is paid to, and what it was approved with.
 
 use super::{Bad, Check, Pass, Place};
-use crate::content;
 use crate::error::WorkflowError;
+use crate::intake::content;
+use crate::payments::spent;
 use crate::session::Env;
-use crate::spent;
 use domain::claim_record::ClaimRecord;
 use domain::ids::ClaimRef;
 use sealing::IndexKind;

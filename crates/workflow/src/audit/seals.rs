@@ -1,7 +1,7 @@
 //! Seals: the Merkle root of all heads, subjects' and operators', changed since the last one, chained, and kept outside.
 
 use super::{Bad, Check, Pass};
-use crate::chain;
+use crate::audit::chain;
 use crate::error::Result;
 use crate::session::Session;
 use crate::words::Words;

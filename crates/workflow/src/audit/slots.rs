@@ -2,8 +2,8 @@
 
 use super::subjects::{grouped, occupancy_of, slotless};
 use super::{Bad, Check, PAGE, Pass, readable, terms};
-use crate::money;
-use crate::rule_set::programme_words;
+use crate::payments::money;
+use crate::review::rule_set::programme_words;
 use crate::words::Words;
 use domain::claim_record::ClaimRecord;
 use domain::fen::Fen;

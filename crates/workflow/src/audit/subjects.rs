@@ -3,8 +3,8 @@
 use super::payees::spendings;
 use super::postings::postings;
 use super::{Bad, Check, PAGE, Pass, history, readable, terms, verdicts};
-use crate::chain;
-use crate::money;
+use crate::audit::chain;
+use crate::payments::money;
 use crate::words::Words;
 use domain::claim::{ClaimState, StateName};
 use domain::claim_record::ClaimRecord;

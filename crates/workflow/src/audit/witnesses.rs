@@ -1,7 +1,7 @@
 //! Records of other tables against what the operators' chains vouch for.
 
 use super::{Bad, Check, Pass, Place};
-use crate::witness::Everything;
+use crate::audit::witness::Everything;
 use std::collections::BTreeMap;
 use storage::Db;
 use storage::witnesses::WitnessRow;

@@ -5,10 +5,14 @@
 //! decision is one transaction, and can be taken back until a claim of the case is in a sealed batch.
 
 mod body;
+pub(crate) mod contest;
 mod escalate;
+pub mod kin;
 mod known;
+pub(crate) mod lookalike;
 mod merge;
 mod scene;
+pub mod similar;
 mod undo;
 mod verdicts;
 
@@ -17,7 +21,7 @@ pub use known::decided_different;
 pub use undo::undo;
 
 use crate::error::{Refusal, Result, WorkflowError};
-use crate::persons::Person;
+use crate::people::persons::Person;
 use crate::session::{Env, Session};
 use domain::case::{CaseState, Resolution};
 use domain::claim::HoldUntil;

@@ -2,9 +2,9 @@
 
 use super::body::{CaseBody, SideBefore};
 use super::{Settled, merge};
-use crate::assess::assess;
 use crate::error::{Refusal, Result, WorkflowError};
-use crate::separation::Duties;
+use crate::review::assess::assess;
+use crate::review::separation::Duties;
 use crate::session::Env;
 use crate::words::Words;
 use crate::work::{Targets, Work};
@@ -269,7 +269,7 @@ impl Scene {
                     .is_some_and(|claim| claim.state.name() != StateName::Returned)
             });
             if waiting.count() > 1 {
-                crate::contest::open_or_join(&mut self.work, &slot, &rivals)?;
+                crate::duplicates::contest::open_or_join(&mut self.work, &slot, &rivals)?;
             }
         }
         Ok(())
@@ -359,7 +359,7 @@ fn weighed(db: &mut Db, case: CaseId) -> Result<Vec<serde_json::Value>> {
                 "a": seen.claim_a.0.to_string(),
                 "b": seen.claim_b.0.to_string(),
                 "score": seen.score,
-                "model": crate::similar::name_of(model.version, &model.digest),
+                "model": crate::duplicates::similar::name_of(model.version, &model.digest),
             }))
         })
         .collect()

@@ -210,7 +210,7 @@ fn reopen(scene: &mut Scene) -> Result<CaseState> {
     for claim in &live {
         if let Some(slot) = slot_of(scene, *claim) {
             let rivals = scene.work.live_on(&slot);
-            crate::contest::open_or_join(&mut scene.work, &slot, &rivals)?;
+            crate::duplicates::contest::open_or_join(&mut scene.work, &slot, &rivals)?;
         }
     }
     Ok(CaseState::Open)

@@ -7,10 +7,10 @@
 mod plans;
 mod sheets;
 
-use crate::changes::{self, Change, PeriodRef, Standing};
 use crate::error::Result;
-use crate::periods;
-use crate::rule_set::find_programme;
+use crate::proposals::periods;
+use crate::proposals::{self, Change, PeriodRef, Standing};
+use crate::review::rule_set::find_programme;
 use crate::session::{Env, Session};
 use domain::case::ChangeState;
 use domain::fen::Fen;
@@ -135,7 +135,7 @@ fn period(
     if wanted.dry_run || !session.env.actor.role.may(Action::Administer) {
         return Ok((PeriodStep::Left, text));
     }
-    let done = changes::propose(
+    let done = proposals::propose(
         session,
         Change::PeriodCreate {
             period: reference,

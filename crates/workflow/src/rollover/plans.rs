@@ -1,11 +1,11 @@
 //! Plans of the year before, proposed for the new year.
 
 use super::{Acting, Wanted, waits};
-use crate::changes::{self, Change, PlanChange, Standing};
 use crate::error::{Refusal, Result};
-use crate::facts::plan_of;
-use crate::reassess;
-use crate::rule_set::find_programme;
+use crate::proposals::{self, Change, PlanChange, Standing};
+use crate::review::facts::plan_of;
+use crate::review::reassess;
+use crate::review::rule_set::find_programme;
 use crate::session::Session;
 use domain::fen::Fen;
 use domain::ids::{ChangeId, UnitId};
@@ -111,7 +111,7 @@ fn propose(
     waits: &mut Waits,
 ) -> Result<()> {
     let changes = planned.iter().cloned().map(Change::Plan).collect();
-    let answers = changes::propose_all(&mut session.db, &session.env, changes)?;
+    let answers = proposals::propose_all(&mut session.db, &session.env, changes)?;
     for (plan, answer) in planned.into_iter().zip(answers) {
         match answer {
             Ok(proposed) if proposed.standing == Standing::Waiting => {

@@ -1,8 +1,8 @@
 //! A sheet for every union: last year's families, or the empty template where there are none.
 
 use super::{Acting, PeriodStep, Wanted};
-use crate::correction_workbook::{self, OwnSheet};
 use crate::error::{Result, WorkflowError};
+use crate::intake::correction_workbook::{self, OwnSheet};
 use crate::session::Session;
 use domain::ids::UnitId;
 use domain::role::Action;

@@ -2,9 +2,9 @@
 
 use super::people::{Names, Operators};
 use super::{Cursor, Page, coded, missing, page as pages};
-use crate::batches::Lines;
-use crate::bulk::Expected;
 use crate::error::Result;
+use crate::payments::batches::Lines;
+use crate::review::bulk::Expected;
 use crate::session::Session;
 use chrono::NaiveDate;
 use domain::batch::{BatchState, Channel, LineState};
@@ -154,7 +154,7 @@ pub fn show(session: &mut Session, id: BatchId) -> Result<BatchRowView> {
     let mut view = views(session, vec![head])?
         .pop()
         .ok_or(storage::StorageError::NotFound)?;
-    view.open = Some(crate::batches::weigh(session, id, &Lines::All)?.all());
+    view.open = Some(crate::payments::batches::weigh(session, id, &Lines::All)?.all());
     Ok(view)
 }
 

@@ -2,10 +2,10 @@
 
 use super::coded;
 use crate::duplicates::CaseBody;
+use crate::duplicates::kin::{self, Kin};
+use crate::duplicates::similar::{self, Evidence};
 use crate::error::Result;
-use crate::kin::{self, Kin};
 use crate::session::Session;
-use crate::similar::{self, Evidence};
 use domain::case::CaseState;
 use domain::claim_record::ClaimRecord;
 use domain::ids::{CaseId, ClaimRef, PersonId};

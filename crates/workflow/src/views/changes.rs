@@ -2,10 +2,10 @@
 
 use super::people::Operators;
 use super::{Cursor, Lang, Page, coded, missing, page as pages};
-use crate::changes::ChangeInfo;
-use crate::changes::FOUNDING;
 use crate::error::Result;
-use crate::persons::Person;
+use crate::people::persons::Person;
+use crate::proposals::ChangeInfo;
+use crate::proposals::FOUNDING;
 use crate::session::Session;
 use domain::case::ChangeState;
 use domain::ids::ChangeId;
@@ -174,7 +174,7 @@ fn section(
     limit: usize,
 ) -> Result<(Vec<ChangeRowView>, Option<After>)> {
     let after = after.map(|after| format!("{}.{}", after.key, ChangeId(after.id)));
-    let page = crate::changes::list(session, states, after.as_deref(), limit)?;
+    let page = crate::proposals::list(session, states, after.as_deref(), limit)?;
     let last = page.changes.last().map(|change| After {
         key: change.proposed_at.0,
         id: change.id.0,

@@ -5,11 +5,11 @@ use super::numbers::{self, MaskedNumber};
 use super::out;
 use super::people::Operators;
 use super::{Lang, coded, missing, sentence};
-use crate::assess::all_the_same;
-use crate::content;
-use crate::correction_workbook::numbers::Numbers;
 use crate::error::Result;
-use crate::rule_set::find_programme;
+use crate::intake::content;
+use crate::intake::correction_workbook::numbers::Numbers;
+use crate::review::assess::all_the_same;
+use crate::review::rule_set::find_programme;
 use crate::session::Session;
 use chrono::NaiveDate;
 use domain::batch::{BatchState, LineState};
@@ -254,7 +254,7 @@ pub fn show(session: &mut Session, handle: ClaimRef, lang: Lang) -> Result<Claim
     let people = people(session, &claim)?;
     let mut decision = current(session, &claim)?;
     let env = session.env.clone();
-    crate::shared::name_others(&mut session.db, &env, &claim, &mut decision)?;
+    crate::payments::shared::name_others(&mut session.db, &env, &claim, &mut decision)?;
     let programme = session.env.office.registry.find(&claim.programme);
     let findings = decision
         .conditions
@@ -340,7 +340,7 @@ fn current(session: &mut Session, claim: &ClaimRecord) -> Result<Decision> {
     let env = session.env.clone();
     let awaits = claim.state.name().awaits_money();
     if awaits && claim.again_on.is_some_and(|day| day <= env.today()) {
-        let mut now = crate::due::today(&mut session.db, &env, &[claim.handle])?;
+        let mut now = crate::review::due::today(&mut session.db, &env, &[claim.handle])?;
         if let Some(now) = now.remove(&claim.handle) {
             return Ok(now.decision);
         }

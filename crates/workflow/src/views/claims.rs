@@ -5,8 +5,8 @@ use super::out::{self, Out};
 use super::people::Names;
 use super::{CappedCount, Cursor, Page, coded, page as pages};
 use crate::error::Result;
-use crate::name_forms;
-use crate::rule_set::method_of;
+use crate::people::name_forms;
+use crate::review::rule_set::method_of;
 use crate::session::Env;
 use crate::session::Session;
 use crate::words::Words;
@@ -23,7 +23,7 @@ use domain::unit::UnitPath;
 use domain::year::{BenefitYear, Instant};
 use sealing::IndexKind;
 use std::collections::BTreeMap;
-use storage::claims::list::{ClaimLine, ClaimQuery, Lane as StoredLane, Wanted, urgency};
+use storage::claims::list::{ClaimLine, ClaimQuery, Wanted, WorkQueue as StoredQueue, urgency};
 use storage::page::After;
 
 /// Who or what is searched for.
@@ -62,7 +62,7 @@ impl Search {
 
 /// A part of the work that waits for the operator's decision.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Lane {
+pub enum WorkQueue {
     /// Every condition is fulfilled, and nobody contests it.
     Ready,
     /// A human must judge something, or the rules say no.
@@ -75,7 +75,7 @@ pub enum Lane {
     Overdue,
 }
 
-impl Lane {
+impl WorkQueue {
     /// All of them, in the order of the tabs.
     pub const ALL: [Self; 5] = [
         Self::Ready,
@@ -96,21 +96,21 @@ impl Lane {
         }
     }
 
-    /// Finds the lane of a stable code.
+    /// Finds the queue of a stable code.
     pub fn from_code(code: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|lane| lane.code() == code)
+        Self::ALL.into_iter().find(|queue| queue.code() == code)
     }
 
-    fn stored(self, session: &Session) -> StoredLane {
+    fn stored(self, session: &Session) -> StoredQueue {
         match self {
-            Self::Ready => StoredLane::Ready,
-            Self::Look => StoredLane::Look,
-            Self::Contested => StoredLane::Contested,
-            Self::Ruling => StoredLane::Ruling,
+            Self::Ready => StoredQueue::Ready,
+            Self::Look => StoredQueue::Look,
+            Self::Contested => StoredQueue::Contested,
+            Self::Ruling => StoredQueue::Ruling,
             Self::Overdue => {
                 let days = chrono::Days::new(session.env.office.limits.decide_days);
                 let today = session.env.today();
-                StoredLane::Overdue(today.checked_sub_days(days).unwrap_or(NaiveDate::MIN))
+                StoredQueue::Overdue(today.checked_sub_days(days).unwrap_or(NaiveDate::MIN))
             }
         }
     }
@@ -139,23 +139,26 @@ pub(super) fn in_work() -> Vec<StateName> {
     states.filter(|state| !out::is_out(*state)).collect()
 }
 
-/// How many claims every lane holds for the operator, counted up to a cap; the rest of the filter holds too.
+/// How many claims every queue holds for the operator, counted up to a cap; the rest of the filter holds too.
 ///
 /// # Errors
 /// [`crate::WorkflowError`].
-pub fn lanes(session: &mut Session, filter: &ClaimFilter) -> Result<Vec<(Lane, CappedCount)>> {
+pub fn queues(
+    session: &mut Session,
+    filter: &ClaimFilter,
+) -> Result<Vec<(WorkQueue, CappedCount)>> {
     let scope = session.env.actor.scope.clone();
     let reach = storage::page::COUNT_CAP + 1;
-    Lane::ALL
+    WorkQueue::ALL
         .into_iter()
-        .map(|lane| {
+        .map(|queue| {
             let one = ClaimFilter {
-                lane: Some(lane),
+                queue: Some(queue),
                 ..filter.clone()
             };
             let query = one.query(session);
             let count = storage::claims::list::count(&mut session.db, &scope, &query, Some(reach))?;
-            Ok((lane, CappedCount::of(count)))
+            Ok((queue, CappedCount::of(count)))
         })
         .collect()
 }
@@ -182,12 +185,12 @@ pub struct ClaimFilter {
     /// Least payable sum.
     pub min_payable: Option<Fen>,
     /// A part of the work that waits for the operator; it names the states itself.
-    pub lane: Option<Lane>,
+    pub queue: Option<WorkQueue>,
 }
 
 impl ClaimFilter {
     fn query(&self, session: &Session) -> ClaimQuery {
-        let states = match self.lane {
+        let states = match self.queue {
             Some(_) if self.states.is_empty() => waiting_for(session.env.actor.role),
             // What is out has no verdict that anybody waits for; its state finds it.
             None if self.states.is_empty() && self.verdict.is_some() => in_work(),
@@ -216,7 +219,7 @@ impl ClaimFilter {
             }),
             in_case: self.in_case,
             min_payable: self.min_payable.map(Fen::get),
-            lane: self.lane.map(|lane| lane.stored(session)),
+            queue: self.queue.map(|queue| queue.stored(session)),
         }
     }
 }
@@ -281,7 +284,7 @@ impl ClaimRowView {
     }
 }
 
-/// A page of claims, oldest first; of a lane the longest waiting first, of one day the largest sums first.
+/// A page of claims, oldest first; of a queue the longest waiting first, of one day the largest sums first.
 ///
 /// # Errors
 /// [`crate::WorkflowError`].
@@ -301,7 +304,7 @@ pub fn page(
         pages::reach(limit),
     )?;
     let page = Page::cut(lines, pages::clamp(limit), |line| After {
-        key: if filter.lane.is_some() {
+        key: if filter.queue.is_some() {
             urgency(line.submitted_on, line.payable_fen)
         } else {
             line.created_at
@@ -402,7 +405,7 @@ pub(super) fn named(session: &mut Session, lines: Vec<ClaimLine>) -> Result<Vec<
         .map(handle_of)
         .collect();
     let env = session.env.clone();
-    let now = crate::due::today(&mut session.db, &env, &due)?;
+    let now = crate::review::due::today(&mut session.db, &env, &due)?;
     let gone: Vec<ClaimRef> = lines
         .iter()
         .filter(|line| StateName::from_code(&line.state).is_some_and(out::is_out))

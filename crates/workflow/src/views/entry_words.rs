@@ -1,6 +1,6 @@
 //! What an entry of the audit or event log tells, in words: the log keeps JSON with codes, people read sentences.
 
-use crate::changes::ChangeKind;
+use crate::proposals::ChangeKind;
 use crate::words::Words;
 use domain::case::{CaseState, Resolution};
 use domain::draft::FundSource;

@@ -3,7 +3,7 @@
 use super::out::without_numbers;
 use super::people::Operators;
 use crate::error::Result;
-use crate::kept::unkept;
+use crate::review::kept::unkept;
 use crate::words::Words;
 use domain::claim::Approval;
 use domain::decision::{Decision, Verdict};

@@ -2,8 +2,8 @@
 //! wrote of the same person is not told, though one number made them one.
 
 use super::numbers::{self, MaskedNumber};
-use crate::correction_workbook::numbers::Numbers;
 use crate::error::Result;
+use crate::intake::correction_workbook::numbers::Numbers;
 use crate::session::Session;
 use domain::ids::{ClaimRef, PersonId, UnitId};
 use domain::unit::UnitPath;

@@ -29,7 +29,7 @@ pub(super) fn masked(session: &mut Session, person: PersonId) -> Result<Vec<Mask
     let keyring = session.env.keyring();
     rows.into_iter()
         .map(|row| {
-            let aad = crate::resolve::identity_aad(&row.kind, &row.blind_index);
+            let aad = crate::intake::resolve::identity_aad(&row.kind, &row.blind_index);
             let plain = keyring.open(&row.sealed, aad.as_bytes())?;
             let kind = super::coded("identities.kind", row.kind, IdentityKind::from_code)?;
             let number = super::coded(

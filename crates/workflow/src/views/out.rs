@@ -4,10 +4,10 @@
 //! the choice between two waits for nobody's judgement.
 
 use super::{Lang, recovery};
-use crate::common_rule;
 use crate::duplicates::CaseBody;
 use crate::error::Result;
-use crate::rule_set::find_programme;
+use crate::review::common_rule;
+use crate::review::rule_set::find_programme;
 use crate::session::Env;
 use crate::words::Words;
 use domain::claim::{ClaimState, StateName};

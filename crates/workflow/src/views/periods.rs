@@ -2,7 +2,7 @@
 
 use super::{coded, missing};
 use crate::error::Result;
-use crate::rule_set;
+use crate::review::rule_set;
 use crate::session::Session;
 use domain::fen::Fen;
 use domain::ids::PeriodId;

@@ -5,10 +5,10 @@ use super::known_as;
 use super::numbers::MaskedNumber;
 use super::people::Names;
 use super::{Cursor, Page, coded, missing, page as pages};
+use crate::audit::events;
 use crate::error::Result;
-use crate::events;
-use crate::name_forms;
-use crate::rule_set::programme_words;
+use crate::people::name_forms;
+use crate::review::rule_set::programme_words;
 use crate::session::Session;
 use chrono::NaiveDate;
 use domain::claim::StateName;
@@ -57,7 +57,7 @@ impl Seek {
         if let Some(letters) = name_forms::typed(text) {
             return Some(Self::Letters(letters));
         }
-        let key = crate::resolve::name_key(text);
+        let key = crate::intake::resolve::name_key(text);
         let sound = key.chars().any(|c| !c.is_ascii_alphanumeric());
         (sound && !key.is_empty()).then_some(Self::Name(key))
     }
@@ -103,7 +103,7 @@ pub fn find(
     session.env.require(Action::Read)?;
     let sought = match seek {
         Seek::Identity(number) => {
-            let index = crate::resolve::index_of(&session.env, number);
+            let index = crate::intake::resolve::index_of(&session.env, number);
             Sought::Identity(number.kind().code().to_owned(), index)
         }
         Seek::Name(start) => Sought::Name(start.clone()),

@@ -2,7 +2,7 @@
 
 use super::{Cursor, Page, coded, page as pages, units};
 use crate::error::Result;
-use crate::rule_set::method_of;
+use crate::review::rule_set::method_of;
 use crate::session::Session;
 use domain::draft::FundSource;
 use domain::fen::Fen;

@@ -1,8 +1,8 @@
 //! Conditions of a decision as sentences.
 
 use super::Lang;
-use crate::common_rule;
-use crate::rulings::{OPTION, value_words};
+use crate::proposals::rulings::{OPTION, value_words};
+use crate::review::common_rule;
 use crate::words::Words;
 use domain::decision::Condition;
 use policy::condition::NONE;

@@ -2,7 +2,7 @@
 
 use super::claim_detail::ClaimDetail;
 use super::out::without_numbers;
-use crate::batches::NO_REASON;
+use crate::payments::batches::NO_REASON;
 use crate::words::Words;
 use domain::claim::StepName;
 

@@ -1,12 +1,12 @@
 //! Locking: the rows a command touches, in one order, the same for every command.
 
 use super::{Tracked, Work};
-use crate::doubts::Doubts;
 use crate::error::Result;
 use crate::figures::Tally;
-use crate::money;
+use crate::payments::money;
+use crate::payments::spent::Spendings;
+use crate::review::doubts::Doubts;
 use crate::session::Env;
-use crate::spent::Spendings;
 use domain::ids::{ClaimRef, PersonId, UnitId};
 use domain::slot::SlotKey;
 use std::collections::{BTreeMap, BTreeSet};

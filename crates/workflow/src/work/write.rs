@@ -1,9 +1,9 @@
 //! Writing: everything that was planned, in the caller's transaction.
 
 use super::Work;
-use crate::assess::{Scene, assess};
-use crate::decide::last_decision;
 use crate::error::Result;
+use crate::review::assess::{Scene, assess};
+use crate::review::decide::last_decision;
 use domain::claim_record::ClaimRecord;
 use domain::ids::ClaimRef;
 use std::collections::BTreeSet;

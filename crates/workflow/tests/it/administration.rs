@@ -19,12 +19,14 @@ use test_support::{
     ClaimSpec, Desk, FixedWorld, TestDb, UNIT_A, UNIT_B, UNIT_C, both_engines, keyring, on_both,
     the_change,
 };
-use workflow::changes::{self, Standing, Which};
 use workflow::install::{self, InitRequest};
-use workflow::operators::{self, NewOperator};
-use workflow::reassess::Whose;
-use workflow::rulings::{self, NewRuling};
-use workflow::{Limits, Mode, Office, Session, WorkflowError, periods, reassess};
+use workflow::proposals::operators::{self, NewOperator};
+use workflow::proposals::rulings::{self, NewRuling};
+use workflow::proposals::{self, Standing, Which};
+use workflow::review::reassess::Whose;
+use workflow::{
+    Limits, Mode, Office, Session, WorkflowError, proposals::periods, review::reassess,
+};
 
 const PROGRAMME: &str = "child-premium";
 
@@ -32,7 +34,7 @@ fn day(text: &str) -> NaiveDate {
     text.parse().unwrap()
 }
 
-fn codes(decided: &changes::Decided) -> Vec<&'static str> {
+fn codes(decided: &proposals::Decided) -> Vec<&'static str> {
     decided
         .failed
         .iter()
@@ -198,10 +200,10 @@ fn a_database_of_an_earlier_version_says_how_to_bring_it_up_to_date() {
 both_engines! {
     fn what_is_in_force_already_is_not_proposed_again(desk) {
         let mut clerk = desk.session("clerk");
-        let done = changes::propose(&mut clerk, desk.plan_change(UNIT_C, 10_000)).unwrap().proposed;
-        changes::approve(&mut desk.session("approver"), &the_change(&done)).unwrap();
+        let done = proposals::propose(&mut clerk, desk.plan_change(UNIT_C, 10_000)).unwrap().proposed;
+        proposals::approve(&mut desk.session("approver"), &the_change(&done)).unwrap();
         let written = last_events(&mut clerk.db).len();
-        let again = changes::propose(&mut clerk, desk.plan_change(UNIT_C, 10_000)).unwrap().proposed;
+        let again = proposals::propose(&mut clerk, desk.plan_change(UNIT_C, 10_000)).unwrap().proposed;
         assert_eq!((again.standing, again.id), (Standing::Unchanged, None));
         assert_eq!(last_events(&mut clerk.db).len(), written, "nothing was written");
     }
@@ -214,24 +216,24 @@ both_engines! {
         assert_eq!(again.proposed.id, done.proposed.id, "the same proposal is not made twice");
         assert_eq!(periods::show(&mut admin, PROGRAMME, desk.year).unwrap().info.state, PeriodState::Open);
 
-        let refused = changes::approve(&mut admin, &Which::All).unwrap();
+        let refused = proposals::approve(&mut admin, &Which::All).unwrap();
         assert_eq!((refused.done.len(), codes(&refused)), (0, vec!["same-operator"]));
         let by = refused.failed[0].1.by.as_deref();
         assert_eq!(by, Some("admin"));
 
         let mut approver = desk.session("approver");
-        assert_eq!(codes(&changes::approve(&mut approver, &the_change(&done.proposed)).unwrap()), ["forbidden"]);
+        assert_eq!(codes(&proposals::approve(&mut approver, &the_change(&done.proposed)).unwrap()), ["forbidden"]);
         let mut reviewer = desk.session("reviewer");
-        assert!(matches!(changes::approve(&mut reviewer, &Which::All), Err(WorkflowError::Forbidden { .. })));
+        assert!(matches!(proposals::approve(&mut reviewer, &Which::All), Err(WorkflowError::Forbidden { .. })));
 
         let mut second = desk.session("admin2");
-        let decided = changes::approve(&mut second, &the_change(&done.proposed)).unwrap();
+        let decided = proposals::approve(&mut second, &the_change(&done.proposed)).unwrap();
         assert_eq!(decided.done, [done.proposed.id.unwrap()]);
         assert_eq!(periods::show(&mut admin, PROGRAMME, desk.year).unwrap().info.state, PeriodState::Closed);
-        let twice = changes::approve(&mut second, &the_change(&done.proposed)).unwrap();
+        let twice = proposals::approve(&mut second, &the_change(&done.proposed)).unwrap();
         assert_eq!((twice.done.len(), twice.failed.len()), (1, 0), "once more changes nothing");
         assert_eq!(last_events(&mut second.db), ["vouch", "change-propose", "change-approve"]);
-        let late = changes::reject(&mut second, &the_change(&done.proposed), "太迟").unwrap();
+        let late = proposals::reject(&mut second, &the_change(&done.proposed), "太迟").unwrap();
         assert_eq!(codes(&late), ["state"]);
     }
 
@@ -243,54 +245,54 @@ both_engines! {
         };
         storage::execute_raw(&mut desk.open(), &sql.replace("sealed", value)).unwrap();
         let done = periods::close(&mut desk.session("admin"), PROGRAMME, desk.year).unwrap();
-        let decided = changes::approve(&mut desk.session("admin2"), &the_change(&done.proposed)).unwrap();
+        let decided = proposals::approve(&mut desk.session("admin2"), &the_change(&done.proposed)).unwrap();
         assert_eq!(codes(&decided), ["same-operator"]);
     }
 
     fn a_change_is_taken_back_by_its_proposer_and_refused_by_a_second_with_a_reason(desk) {
         let mut clerk = desk.session("clerk");
-        let mine = changes::propose(&mut clerk, desk.plan_change(UNIT_C, 10_000)).unwrap().proposed;
-        assert!(matches!(changes::reject(&mut clerk, &the_change(&mine), " "), Err(WorkflowError::Usage(_))));
-        assert_eq!(changes::reject(&mut clerk, &the_change(&mine), "填错").unwrap().done.len(), 1);
+        let mine = proposals::propose(&mut clerk, desk.plan_change(UNIT_C, 10_000)).unwrap().proposed;
+        assert!(matches!(proposals::reject(&mut clerk, &the_change(&mine), " "), Err(WorkflowError::Usage(_))));
+        assert_eq!(proposals::reject(&mut clerk, &the_change(&mine), "填错").unwrap().done.len(), 1);
 
-        let other = changes::propose(&mut clerk, desk.plan_change(UNIT_C, 5_000)).unwrap().proposed;
+        let other = proposals::propose(&mut clerk, desk.plan_change(UNIT_C, 5_000)).unwrap().proposed;
         let mut approver = desk.session("approver");
-        assert_eq!(changes::reject(&mut approver, &the_change(&other), "无纪要").unwrap().done.len(), 1);
-        assert_eq!(codes(&changes::approve(&mut approver, &the_change(&other)).unwrap()), ["state"]);
+        assert_eq!(proposals::reject(&mut approver, &the_change(&other), "无纪要").unwrap().done.len(), 1);
+        assert_eq!(codes(&proposals::approve(&mut approver, &the_change(&other)).unwrap()), ["state"]);
         let units = [desk.unit_id(UNIT_C)];
         assert_eq!(storage::plans::of_units(&mut clerk.db, PROGRAMME, &units).unwrap(), []);
     }
 
     fn a_proposal_whose_target_moved_on_is_stale(desk) {
         let mut clerk = desk.session("clerk");
-        let first = changes::propose(&mut clerk, desk.plan_change(UNIT_A, 8_000)).unwrap().proposed;
-        let second = changes::propose(&mut clerk, desk.plan_change(UNIT_A, 6_000)).unwrap().proposed;
+        let first = proposals::propose(&mut clerk, desk.plan_change(UNIT_A, 8_000)).unwrap().proposed;
+        let second = proposals::propose(&mut clerk, desk.plan_change(UNIT_A, 6_000)).unwrap().proposed;
         let mut approver = desk.session("approver");
         // Also within one act: the first of the two stands.
-        let decided = changes::approve(&mut approver, &Which::All).unwrap();
+        let decided = proposals::approve(&mut approver, &Which::All).unwrap();
         assert_eq!(decided.done, [first.id.unwrap()]);
         assert_eq!(codes(&decided), ["stale"]);
-        assert_eq!(codes(&changes::approve(&mut approver, &the_change(&second)).unwrap()), ["stale"]);
+        assert_eq!(codes(&proposals::approve(&mut approver, &the_change(&second)).unwrap()), ["stale"]);
         let rows = storage::plans::of_units(&mut clerk.db, PROGRAMME, &[desk.unit_id(UNIT_A)]).unwrap();
         let ratio = rows.iter().find(|row| row.mode == "reimburse").unwrap().ratio_bp;
         assert_eq!(ratio, Some(8_000));
-        let renewed = changes::propose(&mut clerk, desk.plan_change(UNIT_A, 6_000)).unwrap().proposed;
+        let renewed = proposals::propose(&mut clerk, desk.plan_change(UNIT_A, 6_000)).unwrap().proposed;
         assert_ne!(renewed.id, second.id, "the stale proposal is not the same any more");
-        assert_eq!(changes::approve(&mut approver, &the_change(&renewed)).unwrap().done.len(), 1);
+        assert_eq!(proposals::approve(&mut approver, &the_change(&renewed)).unwrap().done.len(), 1);
     }
 
     fn a_budget_is_never_lowered_below_what_is_reserved(desk) {
         let mut clerk = desk.session("clerk");
-        let early = changes::propose(&mut clerk, desk.budget_change(UNIT_A, 39_999)).unwrap().proposed;
+        let early = proposals::propose(&mut clerk, desk.budget_change(UNIT_A, 39_999)).unwrap().proposed;
         desk.approved_claim(&ClaimSpec::of(1));
-        let decided = changes::approve(&mut desk.session("approver"), &the_change(&early)).unwrap();
+        let decided = proposals::approve(&mut desk.session("approver"), &the_change(&early)).unwrap();
         assert_eq!(codes(&decided), ["below-reserved"]);
         let message = &decided.failed[0].1.message.en;
         assert!(message.contains("400.00"), "{message}");
-        assert_eq!(refusal_code(changes::propose(&mut clerk, desk.budget_change(UNIT_A, 39_999))), "below-reserved");
+        assert_eq!(refusal_code(proposals::propose(&mut clerk, desk.budget_change(UNIT_A, 39_999))), "below-reserved");
         // Reservations alone make no proposal stale, and the sum reserved is enough.
-        let enough = changes::propose(&mut clerk, desk.budget_change(UNIT_A, 40_000)).unwrap().proposed;
-        assert_eq!(changes::approve(&mut desk.session("approver"), &the_change(&enough)).unwrap().done.len(), 1);
+        let enough = proposals::propose(&mut clerk, desk.budget_change(UNIT_A, 40_000)).unwrap().proposed;
+        assert_eq!(proposals::approve(&mut desk.session("approver"), &the_change(&enough)).unwrap().done.len(), 1);
     }
 
     fn a_plan_and_a_budget_turn_a_waiting_claim_eligible(desk) {
@@ -298,12 +300,12 @@ both_engines! {
         assert_eq!(desk.claim(claim).verdict, Verdict::Review);
         let mut clerk = desk.session("clerk");
         let rows = vec![desk.plan_change(UNIT_C, 10_000), desk.budget_change(UNIT_C, 1_000_000)];
-        let answers = changes::propose_all(&mut clerk.db, &clerk.env, rows).unwrap();
+        let answers = proposals::propose_all(&mut clerk.db, &clerk.env, rows).unwrap();
         assert!(answers.iter().all(|answer| answer.as_ref().unwrap().standing == Standing::Waiting));
         let nothing = reassess::resume(&mut clerk).unwrap();
         assert_eq!(nothing.looked_at, 0, "what waits changes no claim");
 
-        let decided = changes::approve(&mut desk.session("approver"), &Which::All).unwrap();
+        let decided = proposals::approve(&mut desk.session("approver"), &Which::All).unwrap();
         assert_eq!(decided.done.len(), 2);
         let shifts = &decided.reassessed.changed;
         assert_eq!(shifts.len(), 1);
@@ -349,12 +351,12 @@ both_engines! {
         let sql = "UPDATE budgets SET total_fen = 0 WHERE source = 'subsidy'";
         storage::execute_raw(&mut desk.open(), sql).unwrap();
         let mut clerk = desk.session("clerk");
-        let poor = changes::propose(&mut clerk, desk.budget_change(UNIT_A, 100)).unwrap().proposed;
-        let decided = changes::approve(&mut desk.session("approver2"), &the_change(&poor)).unwrap();
+        let poor = proposals::propose(&mut clerk, desk.budget_change(UNIT_A, 100)).unwrap().proposed;
+        let decided = proposals::approve(&mut desk.session("approver2"), &the_change(&poor)).unwrap();
         assert_eq!(decided.reassessed.looked_at, 1);
         assert_eq!(desk.state(claim), "reviewed");
         let outcome =
-            workflow::decide::approve(&mut desk.session("approver"), &[claim], FundSource::Union).unwrap();
+            workflow::review::decide::approve(&mut desk.session("approver"), &[claim], FundSource::Union).unwrap();
         assert_eq!((outcome.done.len(), outcome.failed.len()), (0, 1));
         assert_eq!(desk.state(claim), "reviewed");
     }
@@ -367,34 +369,34 @@ both_engines! {
             desk.plan_change(UNIT_C, 10_000),
             desk.plan_change(UNIT_C, 10_000),
         ];
-        let answers = changes::propose_all(&mut clerk.db, &clerk.env, rows).unwrap();
+        let answers = proposals::propose_all(&mut clerk.db, &clerk.env, rows).unwrap();
         let outside = answers[1].as_ref().unwrap_err();
         assert_eq!(outside.code, "not-in-scope");
         let id = |at: usize| answers[at].as_ref().unwrap().id.unwrap();
         assert_eq!(id(2), id(3), "the same row twice is one change");
-        let page = changes::list(&mut clerk, &[], None, 10).unwrap();
+        let page = proposals::list(&mut clerk, &[], None, 10).unwrap();
         assert_eq!(page.changes.len(), 2);
         assert!(page.changes.iter().all(|change| change.own));
     }
 
     fn somebody_elses_part_of_the_tree_is_decided_by_nobody_here(desk) {
         let mut clerk = desk.session("clerk");
-        let at_b = changes::propose(&mut clerk, desk.plan_change(UNIT_B, 5_000)).unwrap().proposed;
+        let at_b = proposals::propose(&mut clerk, desk.plan_change(UNIT_B, 5_000)).unwrap().proposed;
         let mut narrow = desk.session("approver-a");
-        assert_eq!(changes::list(&mut narrow, &[], None, 10).unwrap().changes.len(), 0);
-        assert_eq!(codes(&changes::approve(&mut narrow, &the_change(&at_b)).unwrap()), ["not-found"]);
-        assert_eq!(changes::approve(&mut narrow, &Which::All).unwrap(), changes::Decided::default());
+        assert_eq!(proposals::list(&mut narrow, &[], None, 10).unwrap().changes.len(), 0);
+        assert_eq!(codes(&proposals::approve(&mut narrow, &the_change(&at_b)).unwrap()), ["not-found"]);
+        assert_eq!(proposals::approve(&mut narrow, &Which::All).unwrap(), proposals::Decided::default());
     }
 
     fn a_list_of_changes_is_read_in_pages(desk) {
         let mut clerk = desk.session("clerk");
         for total in 1..=5 {
-            changes::propose(&mut clerk, desk.budget_change(UNIT_C, total)).unwrap();
+            proposals::propose(&mut clerk, desk.budget_change(UNIT_C, total)).unwrap();
         }
         let mut seen: Vec<ChangeId> = Vec::new();
         let mut after: Option<String> = None;
         loop {
-            let page = changes::list(&mut clerk, &[ChangeState::Proposed], after.as_deref(), 2).unwrap();
+            let page = proposals::list(&mut clerk, &[ChangeState::Proposed], after.as_deref(), 2).unwrap();
             seen.extend(page.changes.iter().map(|change| change.id));
             after = page.next;
             if after.is_none() {
@@ -403,7 +405,7 @@ both_engines! {
         }
         seen.dedup();
         assert_eq!(seen.len(), 5);
-        let wrong = changes::list(&mut clerk, &[], Some("nonsense"), 2);
+        let wrong = proposals::list(&mut clerk, &[], Some("nonsense"), 2);
         assert!(matches!(wrong, Err(WorkflowError::Usage(_))));
     }
 
@@ -411,7 +413,7 @@ both_engines! {
         let mut clerk = desk.session("clerk");
         let mut prepared = desk.prepare(&mut clerk, &ClaimSpec::of(1));
         prepared.draft.premium_mut().paid_by = Some(PaidBy::FamilyAccount);
-        let filed = workflow::submit::promote(&mut clerk.db, &clerk.env, PROGRAMME, vec![prepared]).unwrap();
+        let filed = workflow::intake::submit::promote(&mut clerk.db, &clerk.env, PROGRAMME, vec![prepared]).unwrap();
         let claim = filed[0].claim().unwrap();
         assert_eq!(desk.claim(claim).verdict, Verdict::Review);
 
@@ -427,10 +429,10 @@ both_engines! {
         let undated = NewRuling { document: " ", ..ruling("allow") };
         assert!(matches!(rulings::propose(&mut admin, &undated), Err(WorkflowError::Usage(_))));
         let proposed = rulings::propose(&mut admin, &ruling("allow")).unwrap().proposed;
-        let waiting = changes::list(&mut admin, &[ChangeState::Proposed], None, 1).unwrap().changes;
+        let waiting = proposals::list(&mut admin, &[ChangeState::Proposed], None, 1).unwrap().changes;
         assert_eq!(waiting[0].zh, "口径：家庭共济缴费，可以，湘工办〔2026〕1号（2026-01-10）");
         assert_eq!(waiting[0].en, "ruling: payment from a family account, allowed, 湘工办〔2026〕1号 (2026-01-10)");
-        let decided = changes::approve(&mut desk.session("admin2"), &the_change(&proposed)).unwrap();
+        let decided = proposals::approve(&mut desk.session("admin2"), &the_change(&proposed)).unwrap();
         assert_eq!(decided.reassessed.changed.len(), 1);
         assert_eq!(desk.claim(claim).verdict, Verdict::Eligible);
 
@@ -445,10 +447,10 @@ both_engines! {
     fn a_period_lives_from_draft_to_archive_and_is_cloned_into_the_next_year(desk) {
         storage::execute_raw(&mut desk.open(), "DELETE FROM period_versions; DELETE FROM periods").unwrap();
         let root = &mut desk.session("admin");
-        let in_force = |done: Result<changes::Done, WorkflowError>| {
+        let in_force = |done: Result<proposals::Done, WorkflowError>| {
             let proposed = done.unwrap().proposed;
             assert_eq!(proposed.standing, Standing::Waiting);
-            let decided = changes::approve(&mut desk.session("admin2"), &the_change(&proposed)).unwrap();
+            let decided = proposals::approve(&mut desk.session("admin2"), &the_change(&proposed)).unwrap();
             assert_eq!(decided.failed, []);
         };
         let year = BenefitYear::new(2026);
@@ -497,7 +499,7 @@ both_engines! {
         storage::execute_raw(&mut desk.open(), "DELETE FROM period_versions; DELETE FROM periods").unwrap();
         let year = BenefitYear::new(2027);
         let done = periods::create(&mut desk.session("admin"), PROGRAMME, year, None).unwrap();
-        changes::approve(&mut desk.session("admin2"), &the_change(&done.proposed)).unwrap();
+        proposals::approve(&mut desk.session("admin2"), &the_change(&done.proposed)).unwrap();
         let office = Office {
             registry: Registry::new(vec![child_premium::programme()]),
             keyring: keyring(),
@@ -526,7 +528,7 @@ both_engines! {
         let office = desk.office.clone();
         let unknown = Session::log_in(desk.open(), office.clone(), "li.na", None);
         assert!(matches!(unknown, Err(WorkflowError::UnknownOperator(_))));
-        changes::approve(&mut desk.session("admin2"), &the_change(&added.done.proposed)).unwrap();
+        proposals::approve(&mut desk.session("admin2"), &the_change(&added.done.proposed)).unwrap();
         let session = Session::log_in(desk.open(), office.clone(), "li.na", None).unwrap();
         assert_eq!(session.env.actor.role, Role::Reviewer);
         assert_eq!(session.env.actor.scope.path().as_str(), desk.unit(UNIT_A).path);
@@ -539,7 +541,7 @@ both_engines! {
         let nowhere = NewOperator { scope: "HN999999", ..new };
         assert!(matches!(operators::add(&mut admin, &nowhere), Err(WorkflowError::UnknownUnit(_))));
         let off = operators::off(&mut admin, "li.na").unwrap().proposed;
-        changes::approve(&mut desk.session("admin2"), &the_change(&off)).unwrap();
+        proposals::approve(&mut desk.session("admin2"), &the_change(&off)).unwrap();
         assert!(Session::log_in(desk.open(), office, "li.na", None).is_err());
         let listed = operators::list(&mut admin).unwrap();
         let gone = listed.iter().find(|operator| operator.name == "li.na").unwrap();
@@ -551,10 +553,10 @@ both_engines! {
         let number = rehearsal::people::member(1).id;
         let new = NewOperator { name: "aunt", role: Role::Reviewer, scope: "HN", identity: Some(&number), public_key: None };
         let added = operators::add(&mut desk.session("admin"), &new).unwrap();
-        changes::approve(&mut desk.session("admin2"), &the_change(&added.done.proposed)).unwrap();
+        proposals::approve(&mut desk.session("admin2"), &the_change(&added.done.proposed)).unwrap();
         let claim = desk.file_claim(&ClaimSpec::of(1));
         let checks = domain::claim::Checks::of(["member", "child", "age"]);
-        let outcome = workflow::decide::review(&mut desk.session("aunt"), &[claim], &checks, Some("同意")).unwrap();
+        let outcome = workflow::review::decide::review(&mut desk.session("aunt"), &[claim], &checks, Some("同意")).unwrap();
         assert_eq!(outcome.failed[0].1.code, "own-family");
     }
 }
@@ -583,14 +585,14 @@ fn two_seconders_at_once_put_a_change_in_force_once() {
         let desk = Desk::install(test);
         let mut clerk = desk.session("clerk");
         let rows = (1..=40).map(|n| desk.budget_change(UNIT_C, n)).collect();
-        let answers = changes::propose_all(&mut clerk.db, &clerk.env, rows).unwrap();
+        let answers = proposals::propose_all(&mut clerk.db, &clerk.env, rows).unwrap();
         assert_eq!(answers.len(), 40);
-        let outcomes: Vec<changes::Decided> = std::thread::scope(|scope| {
+        let outcomes: Vec<proposals::Decided> = std::thread::scope(|scope| {
             let threads: Vec<_> = ["approver", "approver2", "admin"]
                 .map(|name| {
                     let desk = &desk;
                     scope.spawn(move || {
-                        changes::approve(&mut desk.session(name), &Which::All).unwrap()
+                        proposals::approve(&mut desk.session(name), &Which::All).unwrap()
                     })
                 })
                 .into_iter()
@@ -601,7 +603,7 @@ fn two_seconders_at_once_put_a_change_in_force_once() {
                 .collect()
         });
         // All forty are about one budget: one is put in force, all others are stale, whoever asks.
-        let approved = changes::list(&mut clerk, &[ChangeState::Approved], None, 100).unwrap();
+        let approved = proposals::list(&mut clerk, &[ChangeState::Approved], None, 100).unwrap();
         assert_eq!(approved.changes.len(), 1);
         let refused: Vec<&str> = outcomes.iter().flat_map(codes).collect();
         assert!(

@@ -9,8 +9,8 @@ use encoding_rs::GB18030;
 use import::Choices;
 use std::collections::BTreeSet;
 use test_support::{ClaimSpec, Desk, both_engines};
-use workflow::batches::{self, Answer, FileAnswer, Format, Lines, read_answer};
-use workflow::bulk::Expected;
+use workflow::payments::batches::{self, Answer, FileAnswer, Format, Lines, read_answer};
+use workflow::review::bulk::Expected;
 use workflow::views;
 
 /// One payment as the exported file has it.

@@ -4,7 +4,7 @@ use crate::office::{all_paid, answer, drafted, exported, sealed};
 use domain::batch::{BatchState, Channel};
 use domain::ids::BatchId;
 use test_support::{ClaimSpec, Desk, both_engines};
-use workflow::batches::{self, Format};
+use workflow::payments::batches::{self, Format};
 use workflow::{Result, WorkflowError};
 
 type Act = fn(&Desk, BatchId) -> Result<()>;

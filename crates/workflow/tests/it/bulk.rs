@@ -6,8 +6,8 @@ use domain::ids::{BulkId, ClaimRef};
 use domain::role::Action;
 use storage::bulk::{BulkItemRow, BulkRow};
 use test_support::{ClaimSpec, Desk, both_engines};
-use workflow::bulk::{self, Chosen, Expected, Offered, SampleToken, positions};
-use workflow::decide::{self, Outcome};
+use workflow::review::bulk::{self, Chosen, Expected, Offered, SampleToken, positions};
+use workflow::review::decide::{self, Outcome};
 use workflow::views::claims::ClaimFilter;
 use workflow::{Result, WorkflowError};
 

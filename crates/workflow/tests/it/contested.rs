@@ -11,10 +11,10 @@ use domain::unit::Scope;
 use rehearsal::ClaimRow;
 use rehearsal::rows::claims_csv;
 use test_support::{ClaimSpec, Desk, Engine, UNIT_B, both_engines};
-use workflow::bulk::{self, Chosen};
-use workflow::similar::{self, Which};
-use workflow::submit::{self, Filed};
-use workflow::{decide, due, duplicates, reassess};
+use workflow::duplicates::similar::{self, Which};
+use workflow::intake::submit::{self, Filed};
+use workflow::review::bulk::{self, Chosen};
+use workflow::{duplicates, review::decide, review::due, review::reassess};
 
 /// Stored as waiting for its case.
 fn waits(desk: &Desk, claim: ClaimRef) {
@@ -196,7 +196,7 @@ both_engines! {
         let mother = desk.approved_claim(&ClaimSpec::of(1));
         let batch = crate::office::sealed(desk, domain::batch::Channel::MemberBank);
         desk.file_claim(&ClaimSpec::of(1).by_spouse().at(UNIT_B));
-        workflow::batches::withdraw(&mut desk.session("accountant"), batch, "有重复情形").unwrap();
+        workflow::payments::batches::withdraw(&mut desk.session("accountant"), batch, "有重复情形").unwrap();
         assert_eq!(desk.state(mother), "approved");
         waits(desk, mother);
         truthful(desk, "the withdrawal of the batch");
@@ -252,7 +252,7 @@ both_engines! {
     fn a_refusal_leaves_the_decision_of_a_paid_claim_as_it_was(desk) {
         let claim = desk.approved_claim(&ClaimSpec::of(1));
         let batch = crate::office::sealed(desk, domain::batch::Channel::MemberBank);
-        crate::office::exported(desk, batch, workflow::batches::Format::Csv);
+        crate::office::exported(desk, batch, workflow::payments::batches::Format::Csv);
         crate::office::all_paid(desk, batch);
         let before = desk.claim(claim);
         storage::execute_raw(&mut desk.open(), "DELETE FROM budgets WHERE source = 'subsidy'").unwrap();

@@ -11,7 +11,7 @@ use domain::year::BenefitYear;
 use test_support::PremiumMut;
 use test_support::{COUNTY_B, ClaimSpec, Desk, Parent, UNIT_B, UNIT_C, both_engines};
 use workflow::Session;
-use workflow::submit::{self, Filed};
+use workflow::intake::submit::{self, Filed};
 use workflow::views::{Lang, claim_detail};
 
 /// The rows, the first of each pair naming the claim it corrects, in one import.
@@ -174,7 +174,7 @@ both_engines! {
         let second = new_of(&correct(desk, first, &child(2)));
         let third = new_of(&correct(desk, second, &child(3)));
         let checks = Checks::of(["member", "child", "age"]);
-        let outcome = workflow::decide::review(&mut desk.session("reviewer"), &[third], &checks, None).unwrap();
+        let outcome = workflow::review::decide::review(&mut desk.session("reviewer"), &[third], &checks, None).unwrap();
         assert_eq!(outcome.failed.iter().map(|(_, refusal)| refusal.code).collect::<Vec<_>>(), ["same-operator"]);
         assert_eq!(desk.state(third), "submitted");
     }

@@ -13,7 +13,7 @@ use test_support::{
     ClaimSpec, Desk, Document, Engine, Parent, UNIT_A, UNIT_B, both_engines, on_one,
 };
 use workflow::duplicates::{self, CaseBody, Settled, Verdict};
-use workflow::{WorkflowError, batches, decide};
+use workflow::{WorkflowError, payments::batches, review::decide};
 
 const WHY: &str = "夫妻双方书面选择";
 

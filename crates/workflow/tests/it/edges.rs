@@ -11,11 +11,11 @@ use domain::period::Plan;
 use domain::year::BenefitYear;
 use test_support::PremiumMut;
 use test_support::{ClaimSpec, Desk, Document, UNIT_A, UNIT_B, both_engines};
-use workflow::changes::{self, Change, PlanChange, Which};
-use workflow::submit::{self, Filed};
+use workflow::intake::submit::{self, Filed};
+use workflow::proposals::{self, Change, PlanChange, Which};
 use workflow::views::Lang;
 use workflow::views::claim_detail;
-use workflow::{periods, reassess};
+use workflow::{proposals::periods, review::reassess};
 
 const PROGRAMME: &str = "child-premium";
 
@@ -50,9 +50,9 @@ fn stops(desk: &Desk, claim: ClaimRef) -> Vec<String> {
         .collect()
 }
 
-fn second(desk: &Desk, on: NaiveDate, proposed: &changes::Proposed) -> changes::Decided {
+fn second(desk: &Desk, on: NaiveDate, proposed: &proposals::Proposed) -> proposals::Decided {
     let which = Which::These(vec![proposed.id.unwrap()]);
-    let decided = changes::approve(&mut desk.session_on("admin2", on), &which).unwrap();
+    let decided = proposals::approve(&mut desk.session_on("admin2", on), &which).unwrap();
     assert!(decided.failed.is_empty(), "{:?}", decided.failed);
     decided
 }
@@ -76,7 +76,7 @@ fn open_2027(desk: &Desk, on: NaiveDate) {
             minutes: "纪要〔2026〕20号".to_owned(),
         },
     });
-    let planned = changes::propose(&mut desk.session_on("clerk", on), plan)
+    let planned = proposals::propose(&mut desk.session_on("clerk", on), plan)
         .unwrap()
         .proposed;
     second(desk, on, &planned);
@@ -189,8 +189,8 @@ both_engines! {
     fn a_spouse_named_but_in_no_roster_is_outside_this_system(desk) {
         let claim = desk.file_claim(&ClaimSpec::of(1));
         storage::execute_raw(&mut desk.open(), "UPDATE memberships SET spouse_unit = '铁路局工会'").unwrap();
-        let ruling = workflow::rulings::NewRuling { programme: PROGRAMME, option: "spouse-outside-system", value: "review", document: "湘工办〔2026〕2号", decided_on: day("2026-01-10") };
-        let proposed = workflow::rulings::propose(&mut desk.session("admin"), &ruling).unwrap().proposed;
+        let ruling = workflow::proposals::rulings::NewRuling { programme: PROGRAMME, option: "spouse-outside-system", value: "review", document: "湘工办〔2026〕2号", decided_on: day("2026-01-10") };
+        let proposed = workflow::proposals::rulings::propose(&mut desk.session("admin"), &ruling).unwrap().proposed;
         let decided = second(desk, desk.today, &proposed);
         assert_eq!(decided.reassessed.changed.len(), 1);
         assert_eq!(stops(desk, claim), ["spouse-declaration-needed"]);

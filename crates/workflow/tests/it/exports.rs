@@ -8,12 +8,12 @@ use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use test_support::{ClaimSpec, Desk, Engine, TestDb, UNIT_A, on_both, on_one};
-use workflow::batches::{self, Format};
-use workflow::changes::{self, Standing, Which};
-use workflow::decide;
-use workflow::exports::{Place, Remains};
+use workflow::payments::batches::{self, Format};
+use workflow::payments::exports::{Place, Remains};
+use workflow::proposals::{self, Standing, Which};
+use workflow::review::decide;
 use workflow::views::Lang;
-use workflow::{WorkflowError, exports};
+use workflow::{WorkflowError, payments::exports};
 
 /// Both engines, with the database itself at hand to be put back.
 fn on_each(test: impl Fn(&TestDb, &Desk)) {
@@ -157,7 +157,7 @@ fn begun_anew(desk: &Desk) -> Remains {
     let (done, remains) =
         exports::begin(&mut desk.session("cashier"), "磁盘损坏，已与银行核对").unwrap();
     let these = Which::These(vec![done.proposed.id.unwrap()]);
-    let seconded = changes::approve(&mut desk.session("accountant"), &these).unwrap();
+    let seconded = proposals::approve(&mut desk.session("accountant"), &these).unwrap();
     assert_eq!(seconded.failed, []);
     remains
 }
@@ -410,10 +410,10 @@ fn an_export_that_never_happened_is_void_once_a_second_operator_agrees_and_stays
             .proposed;
         assert_eq!(proposed.standing, Standing::Waiting);
         let these = Which::These(vec![proposed.id.unwrap()]);
-        let own = changes::approve(&mut desk.session("cashier"), &these).unwrap();
+        let own = proposals::approve(&mut desk.session("cashier"), &these).unwrap();
         assert_eq!(own.failed[0].1.code, "same-operator");
         exported_before(try_export(desk, batch), 1);
-        let seconded = changes::approve(&mut desk.session("accountant"), &these).unwrap();
+        let seconded = proposals::approve(&mut desk.session("accountant"), &these).unwrap();
         assert_eq!(seconded.failed, []);
         try_export(desk, batch).unwrap();
         assert_eq!(entries(desk).len(), 3, "export, void, export");
@@ -649,11 +649,11 @@ fn a_lost_register_is_begun_anew_by_two_operators_once_and_with_what_the_databas
             .proposed;
         assert_eq!(proposed.standing, Standing::Waiting);
         let these = Which::These(vec![proposed.id.unwrap()]);
-        let own = changes::approve(&mut cashier(), &these).unwrap();
+        let own = proposals::approve(&mut cashier(), &these).unwrap();
         assert_eq!(own.failed[0].1.code, "same-operator");
         unreliable(try_export(desk, batch), "missing");
         assert_eq!(
-            changes::approve(&mut desk.session("accountant"), &these)
+            proposals::approve(&mut desk.session("accountant"), &these)
                 .unwrap()
                 .failed,
             []

@@ -4,7 +4,7 @@ use chrono::Days;
 use domain::claim::StateName;
 use test_support::{ClaimSpec, Desk, Engine, both_engines};
 use workflow::views::home;
-use workflow::{audit, decide, figures};
+use workflow::{audit, figures, review::decide};
 
 /// Claims of one unit: each move adds two rows, so that folding comes into it several times.
 const CROWD: u64 = 60;

@@ -7,11 +7,11 @@ use domain::fen::Fen;
 use domain::ids::ClaimRef;
 use rehearsal::people;
 use test_support::{ClaimSpec, Desk, UNIT_B, both_engines};
-use workflow::batches::Format;
-use workflow::bulk::{self, Chosen, Expected, Seen};
-use workflow::decide::{self, Outcome};
-use workflow::trial::{Foreseen, foresee};
-use workflow::{Result, Session, recovery};
+use workflow::payments::batches::Format;
+use workflow::review::bulk::{self, Chosen, Expected, Seen};
+use workflow::review::decide::{self, Outcome};
+use workflow::review::trial::{Foreseen, foresee};
+use workflow::{Result, Session, payments::recovery};
 
 /// An operator, and what they do to claims.
 type Act = (

@@ -5,7 +5,7 @@ use domain::claim::Checks;
 use storage::StorageError;
 use test_support::{ClaimSpec, Desk, both_engines, on_both};
 use workflow::views::Lang;
-use workflow::{Limits, WorkflowError, decide};
+use workflow::{Limits, WorkflowError, review::decide};
 
 fn checks() -> Checks {
     Checks::of(["member", "child", "age"])

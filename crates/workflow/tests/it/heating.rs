@@ -12,12 +12,12 @@ use rehearsal::rows::{MemberRow, members_csv};
 use std::collections::BTreeMap;
 use test_support::heating::{ID, WinterHeating};
 use test_support::{ClaimSpec, Desk, UNIT_A, UNIT_B, on_both};
-use workflow::batches::Format;
-use workflow::changes::{self, Done, Which};
-use workflow::imports::{self, ImportOptions, ImportReport};
+use workflow::intake::imports::{self, ImportOptions, ImportReport};
+use workflow::payments::batches::Format;
+use workflow::proposals::{self, Done, Which};
 use workflow::views::claims::{ClaimFilter, ClaimRowView, page};
 use workflow::views::{Lang, claim_detail, notice};
-use workflow::{Limits, Result, decide, periods};
+use workflow::{Limits, Result, proposals::periods, review::decide};
 
 /// Two programmes, and a season of the second one.
 fn winter(test: impl Fn(&Desk)) {
@@ -27,7 +27,7 @@ fn winter(test: impl Fn(&Desk)) {
         let year = BenefitYear::new(2026);
         let agree = |done: Result<Done>| {
             let which = Which::These(vec![done.unwrap().proposed.id.unwrap()]);
-            let decided = changes::approve(&mut desk.session("admin2"), &which).unwrap();
+            let decided = proposals::approve(&mut desk.session("admin2"), &which).unwrap();
             assert_eq!(decided.failed, []);
         };
         agree(periods::create(&mut desk.session("admin"), ID, year, None));

@@ -3,7 +3,7 @@
 use chrono::{Days, NaiveDate};
 use domain::claim::{HoldUntil, StateName};
 use test_support::{ClaimSpec, Desk, both_engines};
-use workflow::decide;
+use workflow::review::decide;
 use workflow::views::claims::{ClaimFilter, count, lot, page, total};
 use workflow::views::{claim_detail, home};
 

@@ -7,8 +7,8 @@ use rehearsal::{BudgetRow, ClaimRow, MemberRow, PlanRow, UnitRow};
 use std::path::PathBuf;
 use test_support::{Desk, UNIT_A, UNIT_B, both_engines};
 use workflow::WorkflowError;
-use workflow::imports::mappings::{self, SavedHeader};
-use workflow::imports::{self, ImportOptions, ImportReport};
+use workflow::intake::imports::mappings::{self, SavedHeader};
+use workflow::intake::imports::{self, ImportOptions, ImportReport};
 use workflow::views::Lang;
 use workflow::views::claims::{ClaimFilter, page};
 

@@ -2,7 +2,7 @@
 //! are two.
 
 use crate::papers::{
-    Named, Paper, born, case_of, enrol, file, import, kinds, name_late, nothing_is_alike, row,
+    Named, Paper, all, born, case_of, enrol, file, import, kinds, name_late, nothing_is_alike, row,
 };
 use chrono::NaiveDate;
 use domain::batch::Channel;
@@ -12,13 +12,13 @@ use rehearsal::rows::members_csv;
 use rehearsal::{ClaimRow, MemberRow, people};
 use std::time::Duration;
 use test_support::{Desk, UNIT_A, UNIT_B, UNIT_C, both_engines};
-use workflow::batches::Lines;
-use workflow::bulk::{self, Chosen};
+use workflow::duplicates::kin::Link;
+use workflow::duplicates::similar::{self, Scanned, Which};
 use workflow::duplicates::{self, Verdict};
-use workflow::kin::Link;
-use workflow::similar::{self, Scanned, Which};
+use workflow::payments::batches::Lines;
+use workflow::review::bulk::{self, Chosen};
 use workflow::views::cases;
-use workflow::{WorkflowError, batches, decide};
+use workflow::{WorkflowError, payments::batches, review::decide};
 
 fn scan(desk: &Desk) -> Scanned {
     let mut supervisor = desk.session("supervisor");
@@ -66,6 +66,27 @@ fn passports() -> (Paper, Paper) {
         Paper::of("ANNA SMITH", "护照", "K1234567"),
         Paper::of("SMITH ANNA", "护照", "G9876543"),
     )
+}
+
+/// Puts member `n` on A's roster and the spouse on B's, who name each other without number and employer.
+fn enrol_by_name(desk: &Desk, n: u64, named: Named) {
+    let by_name = |row: MemberRow, says: bool| MemberRow {
+        spouse_name: if says { row.spouse_name } else { String::new() },
+        spouse_id: String::new(),
+        spouse_unit: String::new(),
+        ..row
+    };
+    let rows = [
+        by_name(
+            MemberRow::ordinary(n, UNIT_A),
+            matches!(named, Named::Both | Named::ByFirst),
+        ),
+        by_name(
+            MemberRow::other_parent(n, UNIT_B),
+            matches!(named, Named::Both | Named::ByOther),
+        ),
+    ];
+    import(desk, "members", &members_csv(&rows));
 }
 
 /// The codes of what refused the approval of claims.
@@ -213,6 +234,69 @@ both_engines! {
             let claims = file(desk, &[row(n, false, &first), row(n, true, &other)]);
             assert!(case_of(desk, &claims).is_some(), "{named:?}");
         }
+    }
+
+    fn a_spouse_named_by_name_alone_makes_a_couple_of_those_whose_children_were_born_on_one_day(desk) {
+        nothing_is_alike(desk);
+        for (n, named, link) in [(1, Named::Both, Link::Roster), (2, Named::ByFirst, Link::Name), (3, Named::ByOther, Link::Name)] {
+            enrol_by_name(desk, n, named);
+            let papers = [("ANNA SMITH", format!("K12345{n}")), ("SMITH ANNA", format!("G98765{n}"))];
+            let papers = papers.map(|(name, number)| Paper::of(name, "护照", &number));
+            let claims = file(desk, &[row(n, false, &papers[0]), row(n, true, &papers[1])]);
+            let case = case_of(desk, &claims).unwrap_or_else(|| panic!("{named:?}: no case"));
+            let shown = cases::show(&mut desk.session("supervisor"), case).unwrap();
+            assert_eq!(shown.families.iter().map(|kin| kin.link).collect::<Vec<_>>(), [link], "{named:?}");
+            assert_eq!(refusals(desk, &claims), ["open-case"; 2], "{named:?}");
+        }
+    }
+
+    fn claims_that_name_the_spouse_by_name_alone_make_a_couple_too(desk) {
+        nothing_is_alike(desk);
+        for (n, both) in [(1, true), (2, false)] {
+            enrol(desk, n, Named::Nobody);
+            let papers = [("ANNA SMITH", format!("K12345{n}")), ("SMITH ANNA", format!("G98765{n}"))];
+            let [first, other] = papers.map(|(name, number)| Paper::of(name, "护照", &number));
+            let naming = |spouse: bool, paper: &Paper, name: &str| {
+                let text = rehearsal::rows::claims_csv(&[row(n, spouse, paper)]);
+                let mut lines = text.lines();
+                let named = [format!("{},配偶姓名", lines.next().unwrap()), format!("{},{name}", lines.next().unwrap())];
+                import(desk, "claims", &named.join("\n"));
+            };
+            let spouse = people::spouse(n).name;
+            naming(false, &first, if both { &spouse } else { "" });
+            naming(true, &other, &people::member(n).name);
+            let stopped = all(desk).into_iter().filter(|claim| desk.claim(*claim).case.is_some()).count();
+            assert_eq!(stopped, 2 * usize::try_from(n).unwrap());
+        }
+    }
+
+    fn a_namesake_of_the_spouse_is_left_alone_who_names_somebody_else_or_claims_for_another_day(desk) {
+        nothing_is_alike(desk);
+        enrol_by_name(desk, 1, Named::ByFirst);
+        let of_another = MemberRow { spouse_name: "赵无关".to_owned(), spouse_id: String::new(), spouse_unit: String::new(), ..MemberRow::other_parent(1, UNIT_B) };
+        import(desk, "members", &members_csv(&[of_another]));
+        let (first, other) = passports();
+        let claims = file(desk, &[row(1, false, &first), row(1, true, &other)]);
+        assert_eq!(case_of(desk, &claims), None, "the other names somebody else");
+        enrol_by_name(desk, 2, Named::ByFirst);
+        let first = row(2, false, &Paper::of("BEN SMITH", "护照", "K7654321"));
+        let other = ClaimRow { birth: "2014-03-02".to_owned(), ..row(2, true, &Paper::of("SMITH BEN", "护照", "G1234567")) };
+        let claims = file(desk, &[first, other]);
+        assert_eq!(case_of(desk, &claims), None, "another day");
+    }
+
+    fn an_employer_is_known_without_the_word_for_its_union(desk) {
+        nothing_is_alike(desk);
+        let unit = storage::units::called(&mut desk.open(), &[UNIT_B.to_owned()]).unwrap().remove(0).name;
+        let employer = unit.strip_suffix("工会").unwrap().to_owned();
+        let by_employer = MemberRow { spouse_id: String::new(), spouse_unit: employer, ..MemberRow::ordinary(1, UNIT_A) };
+        let silent = MemberRow { spouse_name: String::new(), spouse_id: String::new(), spouse_unit: String::new(), ..MemberRow::other_parent(1, UNIT_B) };
+        import(desk, "members", &members_csv(&[by_employer, silent]));
+        let (first, other) = passports();
+        let claims = file(desk, &[row(1, false, &first), row(1, true, &other)]);
+        let case = case_of(desk, &claims).expect("a case");
+        let shown = cases::show(&mut desk.session("supervisor"), case).unwrap();
+        assert_eq!(shown.families.iter().map(|kin| kin.link).collect::<Vec<_>>(), [Link::Roster]);
     }
 
     fn a_second_roster_that_names_another_spouse_leaves_the_first_couple_one(desk) {

@@ -18,17 +18,20 @@ use std::fmt::Debug;
 use storage::Key;
 use storage::operators::OperatorRow;
 use test_support::{COUNTY_A, COUNTY_B, ClaimSpec, Desk, UNIT_A, UNIT_B, UNIT_C, both_engines};
-use workflow::announcements::{self, AnnouncementKind, NewAnnouncement};
-use workflow::batches::{self, Format};
-use workflow::changes::{self, Which};
-use workflow::decide::Outcome;
 use workflow::duplicates::{self, Verdict};
-use workflow::imports::{self, ImportOptions};
-use workflow::operators::{self, NewOperator};
-use workflow::reveal::{Field, reveal};
+use workflow::intake::imports::{self, ImportOptions};
+use workflow::payments::batches::{self, Format};
+use workflow::people::reveal::{Field, reveal};
+use workflow::proposals::announcements::{self, AnnouncementKind, NewAnnouncement};
+use workflow::proposals::operators::{self, NewOperator};
+use workflow::proposals::{self, Which};
+use workflow::review::decide::Outcome;
 use workflow::views::audit_trail::{self, Trail};
 use workflow::views::{Lang, claim_detail};
-use workflow::{Session, WorkflowError, correction_workbook, decide, reassess, recovery};
+use workflow::{
+    Session, WorkflowError, intake::correction_workbook, payments::recovery, review::decide,
+    review::reassess,
+};
 
 const TABLE: &str = include_str!("matrix/table.txt");
 const PROGRAMME: &str = child_premium::ID;
@@ -253,7 +256,7 @@ fn try_it(
             let Thing::Change(change) = thing else {
                 panic!("no change was made")
             };
-            match changes::approve(session, &Which::These(vec![*change])) {
+            match proposals::approve(session, &Which::These(vec![*change])) {
                 Ok(decided) => match decided.failed.first() {
                     Some((_, refusal)) => word(refusal.code),
                     None => "yes".to_owned(),

@@ -9,11 +9,11 @@ use domain::fen::Fen;
 use rehearsal::rows::{budgets_csv, claims_csv, members_csv};
 use rehearsal::{BudgetRow, ClaimRow, MemberRow};
 use test_support::{COUNTY_A, ClaimSpec, Desk, UNIT_A, UNIT_B, UNIT_C, both_engines};
-use workflow::batches::Format;
-use workflow::changes::{self, Standing, Which};
-use workflow::imports::{self, ImportOptions, ImportReport};
-use workflow::submit::Filed;
-use workflow::{WorkflowError, decide, unions};
+use workflow::intake::imports::{self, ImportOptions, ImportReport};
+use workflow::intake::submit::Filed;
+use workflow::payments::batches::Format;
+use workflow::proposals::{self, Standing, Which};
+use workflow::{WorkflowError, proposals::unions, review::decide};
 
 fn day(text: &str) -> NaiveDate {
     text.parse().unwrap()
@@ -23,7 +23,7 @@ fn day(text: &str) -> NaiveDate {
 fn merge(desk: &Desk, old: &str, into: &str, on: &str) {
     let done = unions::merge(&mut desk.session("admin"), old, into, day(on)).unwrap();
     assert_eq!(done.proposed.standing, Standing::Waiting);
-    let decided = changes::approve(&mut desk.session("admin2"), &Which::All).unwrap();
+    let decided = proposals::approve(&mut desk.session("admin2"), &Which::All).unwrap();
     assert_eq!(
         (decided.done.len(), decided.failed.len()),
         (1, 0),
@@ -148,7 +148,7 @@ both_engines! {
         // Two proposals that would make a circle: the second to be decided is refused.
         unions::merge(&mut admin, UNIT_A, UNIT_B, on).unwrap();
         unions::merge(&mut admin, UNIT_B, UNIT_A, on).unwrap();
-        let decided = changes::approve(&mut desk.session("admin2"), &Which::All).unwrap();
+        let decided = proposals::approve(&mut desk.session("admin2"), &Which::All).unwrap();
         assert_eq!((decided.done.len(), decided.failed[0].1.code), (1, "merger-chain"));
         let tree = workflow::views::units::tree(&mut admin).unwrap();
         let merged: Vec<_> = tree.iter().filter(|unit| unit.succeeded_by.is_some()).collect();

@@ -5,9 +5,9 @@ use domain::unit::Scope;
 use rehearsal::rows::{members_csv, units_csv};
 use rehearsal::{MemberRow, UnitRow};
 use test_support::{ClaimSpec, Desk, UNIT_A, UNIT_B, both_engines};
-use workflow::imports::{self, ImportOptions};
+use workflow::intake::imports::{self, ImportOptions};
 use workflow::views::Lang;
-use workflow::{audit, decide};
+use workflow::{audit, review::decide};
 
 /// The county of union A.
 const COUNTY: &str = "HN430102";

@@ -14,8 +14,8 @@ use std::fmt::Write;
 use std::path::Path;
 use test_support::PremiumMut;
 use test_support::{ClaimSpec, Desk, UNIT_B, UNIT_C, both_engines};
-use workflow::batches::{self, Answer, Format, Lines};
-use workflow::decide;
+use workflow::payments::batches::{self, Answer, Format, Lines};
+use workflow::review::decide;
 use workflow::views::Lang;
 use workflow::views::notice::{self, Notice};
 
@@ -39,7 +39,8 @@ fn file_on(
     let mut prepared = desk.prepare(&mut clerk, spec);
     change(&mut prepared.draft);
     let filed =
-        workflow::submit::promote(&mut clerk.db, &clerk.env, PROGRAMME, vec![prepared]).unwrap();
+        workflow::intake::submit::promote(&mut clerk.db, &clerk.env, PROGRAMME, vec![prepared])
+            .unwrap();
     filed[0].claim().unwrap()
 }
 

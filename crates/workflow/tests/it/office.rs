@@ -10,7 +10,7 @@ use storage::batches::BatchRow;
 use storage::plans::BudgetRow;
 use test_support::{Desk, UNIT_A};
 use workflow::audit::{Bad, Verified};
-use workflow::batches::{self, Answer, Exported, Format, Lines, Settled};
+use workflow::payments::batches::{self, Answer, Exported, Format, Lines, Settled};
 
 /// The accountant collects what is approved from union funds.
 pub fn drafted(desk: &Desk, channel: Channel) -> BatchId {

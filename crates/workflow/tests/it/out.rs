@@ -1,13 +1,13 @@
-//! A claim that is out of the work says why, with its clause, wherever it is read, and waits in no lane.
+//! A claim that is out of the work says why, with its clause, wherever it is read, and waits in no queue.
 
 use domain::claim::StateName;
 use domain::decision::Verdict as Rules;
 use domain::ids::{CaseId, ClaimRef};
 use test_support::{ClaimSpec, Desk, Parent, UNIT_B, both_engines};
-use workflow::decide;
 use workflow::duplicates::{self, Verdict};
+use workflow::review::decide;
 use workflow::views::claim_detail::{self, ClaimDetail};
-use workflow::views::claims::{self, ClaimFilter, ClaimRowView, Lane};
+use workflow::views::claims::{self, ClaimFilter, ClaimRowView, WorkQueue};
 use workflow::views::{Lang, causes, notice};
 
 const OF_CASE: &str = "重复申报待处理";
@@ -68,8 +68,8 @@ fn keep(claim: ClaimRef) -> Verdict {
 }
 
 fn waiting(desk: &Desk, filter: &ClaimFilter) -> usize {
-    let lanes = claims::lanes(&mut desk.session("reviewer"), filter).unwrap();
-    lanes
+    let queues = claims::queues(&mut desk.session("reviewer"), filter).unwrap();
+    queues
         .into_iter()
         .map(|(_, count)| usize::try_from(count.least()).unwrap())
         .sum()
@@ -137,7 +137,7 @@ both_engines! {
         let spec = ClaimSpec { child: 2, parent: Parent::Member(1), ..ClaimSpec::of(1) };
         let mut prepared = desk.prepare(&mut clerk, &spec);
         prepared.draft.corrects = Some(number);
-        let filed = workflow::submit::promote(&mut clerk.db, &clerk.env, child_premium::ID, vec![prepared]).unwrap();
+        let filed = workflow::intake::submit::promote(&mut clerk.db, &clerk.env, child_premium::ID, vec![prepared]).unwrap();
         let right = desk.claim(filed[0].claim().unwrap()).number.to_string();
         assert_eq!(out(desk, wrong), ("corrected", format!("已更正，由申报 {right} 代替")));
         let row = in_list(desk, wrong).out.unwrap();
@@ -158,7 +158,7 @@ both_engines! {
         let mut session = desk.session("reviewer");
         assert_eq!(claims::page(&mut session, &review, None, 50).unwrap().rows, []);
         assert_eq!(claims::page(&mut session, &out, None, 50).unwrap().rows.len(), 2);
-        let contested = ClaimFilter { lane: Some(Lane::Contested), ..out };
+        let contested = ClaimFilter { queue: Some(WorkQueue::Contested), ..out };
         assert_eq!(claims::page(&mut session, &contested, None, 50).unwrap().rows, []);
         assert_eq!(causes::of_review(&mut session).unwrap(), []);
     }

@@ -14,11 +14,11 @@ use test_support::PremiumMut;
 use test_support::{
     COUNTY_A, ClaimSpec, Desk, Document, PROVINCE, UNIT_A, UNIT_B, UNIT_C, both_engines,
 };
-use workflow::announcements::{self, AnnouncementKind, NewAnnouncement};
-use workflow::changes::{self, Change, Standing, Which};
-use workflow::reveal::{Field, reveal};
-use workflow::rulings::{self, NewRuling};
-use workflow::{WorkflowError, audit, keys, reassess, submit};
+use workflow::people::reveal::{Field, reveal};
+use workflow::proposals::announcements::{self, AnnouncementKind, NewAnnouncement};
+use workflow::proposals::rulings::{self, NewRuling};
+use workflow::proposals::{self, Change, Standing, Which};
+use workflow::{WorkflowError, audit, intake::submit, proposals::keys, review::reassess};
 
 const PROGRAMME: &str = "child-premium";
 const KEY_A: &str =
@@ -55,9 +55,9 @@ fn verified(desk: &Desk) {
 }
 
 /// `admin2` approves what was proposed.
-fn in_force(desk: &Desk, done: &changes::Done) {
+fn in_force(desk: &Desk, done: &proposals::Done) {
     let these = Which::These(vec![done.proposed.id.unwrap()]);
-    let decided = changes::approve(&mut desk.session("admin2"), &these).unwrap();
+    let decided = proposals::approve(&mut desk.session("admin2"), &these).unwrap();
     assert_eq!(decided.failed, []);
 }
 
@@ -71,10 +71,10 @@ fn cut_off(desk: &Desk, change: Change) {
         );
         storage::execute_raw(&mut desk.open(), &sql).unwrap();
     };
-    let done = changes::propose(&mut desk.session("clerk"), change).unwrap();
+    let done = proposals::propose(&mut desk.session("clerk"), change).unwrap();
     spoil("{", "[");
     let these = Which::These(vec![done.proposed.id.unwrap()]);
-    let error = changes::approve(&mut desk.session("approver"), &these).unwrap_err();
+    let error = proposals::approve(&mut desk.session("approver"), &these).unwrap_err();
     assert_eq!(error.code(), "reassessment-left", "{error:?}");
     spoil("[", "{");
 }
@@ -218,8 +218,8 @@ both_engines! {
         let opens = |operator| keys::belongs(&mut desk.open(), &line.fingerprint, operator).unwrap();
         assert!(!opens(clerk), "not before a second administrator approves");
         let these = Which::These(vec![done.proposed.id.unwrap()]);
-        assert_eq!(changes::approve(&mut admin, &these).unwrap().failed[0].1.code, "same-operator");
-        assert_eq!(changes::approve(&mut second, &these).unwrap().done.len(), 1);
+        assert_eq!(proposals::approve(&mut admin, &these).unwrap().failed[0].1.code, "same-operator");
+        assert_eq!(proposals::approve(&mut second, &these).unwrap().done.len(), 1);
         assert!(opens(clerk));
         assert!(!opens(admin.env.actor.id), "a key is one person's");
         assert_eq!(refused(keys::add(&mut admin, "reviewer", KEY_A)), "key-known");
@@ -227,7 +227,7 @@ both_engines! {
         let done = keys::revoke(&mut second, &line.fingerprint).unwrap();
         assert!(opens(clerk));
         let these = Which::These(vec![done.proposed.id.unwrap()]);
-        changes::approve(&mut admin, &these).unwrap();
+        proposals::approve(&mut admin, &these).unwrap();
         assert!(!opens(clerk));
         let shown = keys::list(&mut desk.session("auditor")).unwrap();
         assert_eq!((shown[0].operator.as_str(), shown[0].revoked_by.as_deref()), ("clerk", Some("admin2")));
@@ -242,7 +242,7 @@ both_engines! {
         in_force(desk, &done);
         let clerk = desk.session("clerk").env.actor.id;
         assert!(keys::belongs(&mut desk.open(), &line.fingerprint, clerk).unwrap());
-        in_force(desk, &workflow::operators::off(&mut desk.session("admin"), "clerk").unwrap());
+        in_force(desk, &workflow::proposals::operators::off(&mut desk.session("admin"), "clerk").unwrap());
         assert!(!keys::belongs(&mut desk.open(), &line.fingerprint, clerk).unwrap());
     }
 
@@ -270,7 +270,7 @@ both_engines! {
         };
         assert_eq!(waiting("admin"), [("family-account-payment", 1), ("adopted-child", 2)]);
         assert_eq!(waiting("clerk-a"), waiting("admin"), "unit A lies in its scope");
-        workflow::decide::withdraw(&mut desk.session("clerk"), &[one], "误报").unwrap();
+        workflow::review::decide::withdraw(&mut desk.session("clerk"), &[one], "误报").unwrap();
         assert_eq!(waiting("admin"), [("family-account-payment", 1), ("adopted-child", 1)]);
 
         let rule = |option| NewRuling {
@@ -312,7 +312,7 @@ both_engines! {
         let claim = desk.file_claim(&ClaimSpec::of(1));
         let (mut clerk, payable) = (desk.session("clerk"), desk.claim(claim).payable);
         cut_off(desk, desk.plan_change(UNIT_A, 5_000));
-        let other = changes::propose(&mut clerk, desk.plan_change(UNIT_C, 5_000)).unwrap();
+        let other = proposals::propose(&mut clerk, desk.plan_change(UNIT_C, 5_000)).unwrap();
         in_force(desk, &other);
         assert_eq!(desk.claim(claim).payable.get() * 2, payable.get());
         assert_eq!(reassess::pending(&mut clerk).unwrap(), 0);

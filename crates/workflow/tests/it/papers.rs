@@ -8,8 +8,8 @@ use rehearsal::rows::{claims_csv, members_csv};
 use rehearsal::{ClaimRow, MemberRow};
 use storage::people::MembershipRow;
 use test_support::{Desk, UNIT_A, UNIT_B};
-use workflow::imports::{self, ImportOptions, ImportReport};
-use workflow::similar::{self, Lines};
+use workflow::duplicates::similar::{self, Lines};
+use workflow::intake::imports::{self, ImportOptions, ImportReport};
 
 /// What a row says of the child.
 #[derive(Debug, Clone)]
@@ -207,7 +207,7 @@ pub fn file(desk: &Desk, rows: &[ClaimRow]) -> Vec<ClaimRef> {
     claims
 }
 
-fn all(desk: &Desk) -> Vec<ClaimRef> {
+pub fn all(desk: &Desk) -> Vec<ClaimRef> {
     let filter = workflow::views::claims::ClaimFilter::default();
     let page =
         workflow::views::claims::page(&mut desk.session("reviewer"), &filter, None, 1000).unwrap();

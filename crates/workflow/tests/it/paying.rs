@@ -12,10 +12,10 @@ use domain::ids::{BatchId, ChangeId, ClaimRef};
 use domain::ledger::Account;
 use domain::slot::Occupancy;
 use test_support::{ClaimSpec, Desk, both_engines};
-use workflow::batches::{self, Answer, Format, Lines, Sealed};
-use workflow::bulk::Expected;
-use workflow::changes::{self, Standing, Which};
-use workflow::{WorkflowError, decide, kept, ledger, recovery};
+use workflow::payments::batches::{self, Answer, Format, Lines, Sealed};
+use workflow::proposals::{self, Standing, Which};
+use workflow::review::bulk::Expected;
+use workflow::{WorkflowError, payments::ledger, payments::recovery, review::decide, review::kept};
 
 fn expected(count: i64, fen: i64) -> Expected {
     Expected {
@@ -39,7 +39,7 @@ fn proposed(desk: &Desk, batch: BatchId, claims: &[ClaimRef]) -> ChangeId {
 /// The code of the refusal, if `operator` could not second it.
 fn seconded(desk: &Desk, operator: &str, change: ChangeId) -> Option<&'static str> {
     let which = Which::These(vec![change]);
-    let decided = changes::approve(&mut desk.session(operator), &which).unwrap();
+    let decided = proposals::approve(&mut desk.session(operator), &which).unwrap();
     decided.failed.first().map(|(_, refusal)| refusal.code)
 }
 

@@ -18,9 +18,11 @@ use domain::ledger::Account;
 use domain::slot::Occupancy;
 use std::os::unix::fs::PermissionsExt;
 use test_support::{ClaimSpec, Desk, Engine, UNIT_A, UNIT_B, UNIT_C, both_engines, on_one};
-use workflow::batches::{self, Format};
-use workflow::bulk::Expected;
-use workflow::{Limits, WorkflowError, decide, ledger, recovery, submit};
+use workflow::payments::batches::{self, Format};
+use workflow::review::bulk::Expected;
+use workflow::{
+    Limits, WorkflowError, intake::submit, payments::ledger, payments::recovery, review::decide,
+};
 
 both_engines! {
     fn an_approved_claim_is_batched_sealed_exported_and_paid(desk) {
@@ -204,7 +206,7 @@ both_engines! {
         let late = NaiveDate::from_ymd_opt(2026, 11, 1).unwrap();
         let stopped = batches::seal(&mut desk.session_on("accountant", late), batch, None);
         assert!(matches!(&stopped, Err(WorkflowError::Nothing(why)) if why.zh.contains("集中参保缴费期") && why.en.contains("window")), "{stopped:?}");
-        let kept = workflow::kept::keep(&mut desk.session_on("approver2", late), shared, "税务已受理，补录").unwrap();
+        let kept = workflow::review::kept::keep(&mut desk.session_on("approver2", late), shared, "税务已受理，补录").unwrap();
         assert_eq!(kept.failed, []);
         let outcome = batches::seal(&mut desk.session_on("accountant", late), batch, None).unwrap();
         assert_eq!(outcome.dropped.len(), 1);

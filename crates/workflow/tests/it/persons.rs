@@ -15,12 +15,12 @@ use rehearsal::people;
 use test_support::{
     ClaimSpec, Desk, Document, Engine, UNIT_A, UNIT_B, UNIT_C, both_engines, on_one,
 };
-use workflow::batches::{self, Format};
-use workflow::bulk::{self, Chosen};
-use workflow::changes::{self, Which};
 use workflow::duplicates::{self, Verdict};
-use workflow::submit::Filed;
-use workflow::{Limits, WorkflowError, decide, recovery, supplement};
+use workflow::intake::submit::Filed;
+use workflow::payments::batches::{self, Format};
+use workflow::proposals::{self, Which};
+use workflow::review::bulk::{self, Chosen};
+use workflow::{Limits, WorkflowError, payments::recovery, review::decide, review::supplement};
 
 /// Somebody who claims for nobody.
 fn stranger() -> String {
@@ -94,7 +94,7 @@ both_engines! {
             ..ClaimSpec::of(2).draft(desk.today)
         };
         let prepared = desk.prepare_draft(&mut clerk, UNIT_A, draft);
-        let filed = workflow::submit::promote(&mut clerk.db, &clerk.env, child_premium::ID, vec![prepared]).unwrap();
+        let filed = workflow::intake::submit::promote(&mut clerk.db, &clerk.env, child_premium::ID, vec![prepared]).unwrap();
         let claim = filed[0].claim().unwrap();
         assert_ne!(claim, wrong);
         desk.identify(&["clerk", "reviewer"], &stranger());
@@ -172,14 +172,14 @@ both_engines! {
     }
 
     fn two_accounts_of_one_person_do_not_put_a_change_in_force(desk) {
-        let done = changes::propose(&mut desk.session("clerk"), desk.plan_change(UNIT_C, 10_000)).unwrap();
+        let done = proposals::propose(&mut desk.session("clerk"), desk.plan_change(UNIT_C, 10_000)).unwrap();
         let these = Which::These(vec![done.proposed.id.unwrap()]);
         desk.identify(&["clerk", "approver"], &stranger());
         let mut own = desk.session("approver");
-        assert!(changes::list(&mut own, &[], None, 10).unwrap().changes[0].own);
+        assert!(proposals::list(&mut own, &[], None, 10).unwrap().changes[0].own);
         assert!(workflow::views::changes::show(&mut own, done.proposed.id.unwrap()).unwrap().own);
-        assert_eq!(changes::approve(&mut own, &these).unwrap().failed[0].1.code, "same-operator");
-        assert_eq!(changes::approve(&mut desk.session("approver2"), &these).unwrap().failed, []);
+        assert_eq!(proposals::approve(&mut own, &these).unwrap().failed[0].1.code, "same-operator");
+        assert_eq!(proposals::approve(&mut desk.session("approver2"), &these).unwrap().failed, []);
     }
 
     fn every_step_of_the_own_familys_claim_is_for_another_operator(desk) {

@@ -11,12 +11,12 @@ use domain::ids::ClaimRef;
 use policy::Variation;
 use test_support::PremiumMut;
 use test_support::{ClaimSpec, Desk, Engine, UNIT_B, both_engines};
-use workflow::changes::{self, Which};
-use workflow::preview::{self, Preview, WhatIf};
-use workflow::reassess::{Reassessed, Shift};
-use workflow::rulings::{self, NewRuling};
+use workflow::proposals::rulings::{self, NewRuling};
+use workflow::proposals::{self, Which};
+use workflow::review::preview::{self, Preview, WhatIf};
+use workflow::review::reassess::{Reassessed, Shift};
 use workflow::views::{Lang, claim_detail};
-use workflow::{Session, WorkflowError, periods};
+use workflow::{Session, WorkflowError, proposals::periods};
 
 const PROGRAMME: &str = "child-premium";
 const FAMILY_ACCOUNT: &str = "family-account-payment";
@@ -60,7 +60,8 @@ fn file(desk: &Desk, spec: &ClaimSpec, change: impl FnOnce(&mut ClaimDraft)) -> 
     let mut prepared = desk.prepare(&mut clerk, spec);
     change(&mut prepared.draft);
     let filed =
-        workflow::submit::promote(&mut clerk.db, &clerk.env, PROGRAMME, vec![prepared]).unwrap();
+        workflow::intake::submit::promote(&mut clerk.db, &clerk.env, PROGRAMME, vec![prepared])
+            .unwrap();
     filed[0].claim().unwrap()
 }
 
@@ -103,7 +104,7 @@ fn set(desk: &Desk, on: NaiveDate, value: &str) -> Reassessed {
         .unwrap()
         .proposed;
     let which = Which::These(vec![proposed.id.unwrap()]);
-    changes::approve(&mut desk.session_on("admin2", on), &which)
+    proposals::approve(&mut desk.session_on("admin2", on), &which)
         .unwrap()
         .reassessed
 }
@@ -168,7 +169,7 @@ both_engines! {
 
         let proposed = periods::extend(&mut admin, PROGRAMME, desk.year, close).unwrap().proposed;
         let which = Which::These(vec![proposed.id.unwrap()]);
-        let done = changes::approve(&mut desk.session_on("admin2", today), &which).unwrap().reassessed;
+        let done = proposals::approve(&mut desk.session_on("admin2", today), &which).unwrap().reassessed;
         assert_eq!(done.changed, shifts(&found));
     }
 

@@ -1,4 +1,4 @@
-//! The queue of somebody who decides: its lanes, what is kept for the next session, who else is there, and that nothing is
+//! The queue of somebody who decides: its queues, what is kept for the next session, who else is there, and that nothing is
 //! decided which moved on since it was looked at.
 
 use chrono::{Days, NaiveDate};
@@ -12,8 +12,8 @@ use test_support::PremiumMut;
 use test_support::{ClaimSpec, Desk, UNIT_A, both_engines};
 use workflow::notebook::{self, KeptFilter, Kind, NOTES_MAX};
 use workflow::views::CappedCount;
-use workflow::views::claims::{ClaimFilter, Lane, lanes, page};
-use workflow::{WorkflowError, decide, presence, submit};
+use workflow::views::claims::{ClaimFilter, WorkQueue, page, queues};
+use workflow::{WorkflowError, intake::submit, presence, review::decide};
 
 fn on(desk: &Desk, days_ago: u64, spec: &ClaimSpec) -> ClaimRef {
     let day = desk.today.checked_sub_days(Days::new(days_ago)).unwrap();
@@ -41,20 +41,20 @@ fn fund_the_year_before(desk: &Desk) {
         .unwrap();
 }
 
-fn filter(lane: Lane) -> ClaimFilter {
+fn filter(queue: WorkQueue) -> ClaimFilter {
     ClaimFilter {
-        lane: Some(lane),
+        queue: Some(queue),
         ..ClaimFilter::default()
     }
 }
 
-/// The claims of a lane, read one row a page.
-fn in_lane(desk: &Desk, operator: &str, lane: Lane) -> Vec<ClaimRef> {
+/// The claims of a queue, read one row a page.
+fn in_queue(desk: &Desk, operator: &str, queue: WorkQueue) -> Vec<ClaimRef> {
     let mut session = desk.session(operator);
     let mut after = None;
     let mut found = Vec::new();
     loop {
-        let page = page(&mut session, &filter(lane), after, 1).unwrap();
+        let page = page(&mut session, &filter(queue), after, 1).unwrap();
         found.extend(page.rows.iter().map(|row| row.id));
         after = page.next;
         if after.is_none() {
@@ -64,7 +64,7 @@ fn in_lane(desk: &Desk, operator: &str, lane: Lane) -> Vec<ClaimRef> {
 }
 
 fn counted(desk: &Desk, operator: &str) -> Vec<i64> {
-    lanes(&mut desk.session(operator), &ClaimFilter::default())
+    queues(&mut desk.session(operator), &ClaimFilter::default())
         .unwrap()
         .into_iter()
         .map(|(_, count)| match count {
@@ -90,13 +90,13 @@ both_engines! {
         let late_large = on(desk, 1, &ClaimSpec::of(2));
         let early_small = on(desk, 9, &ClaimSpec::of(3).paying(10_000));
         let late_middle = on(desk, 1, &ClaimSpec::of(4).paying(35_000));
-        let lane = in_lane(desk, "reviewer", Lane::Ready);
-        assert_eq!(lane, [early_small, late_large, late_middle, late_small]);
+        let queue = in_queue(desk, "reviewer", WorkQueue::Ready);
+        assert_eq!(queue, [early_small, late_large, late_middle, late_small]);
         // The same sums on the same day still have one order, and no row comes twice or is left out.
         let equals: Vec<ClaimRef> = (5..9).map(|n| on(desk, 1, &ClaimSpec::of(n))).collect();
-        let lane = in_lane(desk, "reviewer", Lane::Ready);
-        assert_eq!(lane.len(), 8);
-        assert!(equals.iter().all(|claim| lane.contains(claim)));
+        let queue = in_queue(desk, "reviewer", WorkQueue::Ready);
+        assert_eq!(queue.len(), 8);
+        assert!(equals.iter().all(|claim| queue.contains(claim)));
     }
 
     fn every_claim_stands_in_the_lane_of_what_it_waits_for(desk) {
@@ -106,20 +106,20 @@ both_engines! {
         let ruling = unruled(desk, 3);
         let first = on(desk, 1, &ClaimSpec::of(4));
         let second = on(desk, 1, &ClaimSpec::of(4).by_spouse());
-        assert_eq!(in_lane(desk, "reviewer", Lane::Ready), [overdue, ready]);
-        assert_eq!(in_lane(desk, "reviewer", Lane::Overdue), [overdue]);
-        assert_eq!(in_lane(desk, "reviewer", Lane::Ruling), [ruling]);
-        let mut contested = in_lane(desk, "reviewer", Lane::Contested);
+        assert_eq!(in_queue(desk, "reviewer", WorkQueue::Ready), [overdue, ready]);
+        assert_eq!(in_queue(desk, "reviewer", WorkQueue::Overdue), [overdue]);
+        assert_eq!(in_queue(desk, "reviewer", WorkQueue::Ruling), [ruling]);
+        let mut contested = in_queue(desk, "reviewer", WorkQueue::Contested);
         contested.sort_unstable();
         let mut both = vec![first, second];
         both.sort_unstable();
         assert_eq!(contested, both);
-        assert!(!in_lane(desk, "reviewer", Lane::Look).contains(&ruling));
+        assert!(!in_queue(desk, "reviewer", WorkQueue::Look).contains(&ruling));
         assert_eq!(counted(desk, "reviewer"), [2, 0, 2, 1, 1]);
         // An approver's work begins where the reviewer's ends.
         assert_eq!(counted(desk, "approver"), [0, 0, 0, 0, 0]);
         desk.review(ready);
-        assert_eq!(in_lane(desk, "approver", Lane::Ready), [ready]);
+        assert_eq!(in_queue(desk, "approver", WorkQueue::Ready), [ready]);
         assert_eq!(counted(desk, "reviewer"), [1, 0, 2, 1, 1]);
     }
 
@@ -145,7 +145,7 @@ both_engines! {
         let filter = ClaimFilter {
             states: vec![StateName::Submitted, StateName::Held],
             min_payable: Some(Fen::new(50_000)),
-            lane: Some(Lane::Look),
+            queue: Some(WorkQueue::Look),
             ..ClaimFilter::default()
         };
         let kept = KeptFilter::of(&filter, "HN4301");

@@ -11,9 +11,9 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use storage::Key;
 use storage::plans::BudgetRow;
 use test_support::{ClaimSpec, Desk, Engine, UNIT_A, UNIT_B, both_engines};
-use workflow::imports::{self, ImportOptions};
-use workflow::submit::Filed;
-use workflow::{bulk, decide};
+use workflow::intake::imports::{self, ImportOptions};
+use workflow::intake::submit::Filed;
+use workflow::{review::bulk, review::decide};
 
 /// Workers at once; SQLite has one writer at a time, so fewer show the same.
 fn workers(desk: &Desk) -> usize {

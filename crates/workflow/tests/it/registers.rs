@@ -98,7 +98,7 @@ both_engines! {
     fn the_log_loses_and_repeats_no_entry_whatever_the_page(desk) {
         let claim = desk.approved_claim(&ClaimSpec::of(1));
         desk.file_all(&[ClaimSpec::of(2), ClaimSpec::of(3), ClaimSpec::of(4).at(UNIT_B)]);
-        workflow::events::log_alone(&mut desk.session("auditor"), "login", &serde_json::json!({})).unwrap();
+        workflow::audit::events::log_alone(&mut desk.session("auditor"), "login", &serde_json::json!({})).unwrap();
         let whole = trail(desk, "auditor", &Trail::All, 1000);
         let stored = storage::audit::count(&mut desk.open()).unwrap()
             + i64::try_from(storage::audit::events(&mut desk.open()).unwrap().len()).unwrap();
@@ -204,8 +204,12 @@ mod people_found {
         let mut draft = ClaimSpec::of(n).draft(desk.today);
         draft.subject.name = name.to_owned();
         let row = desk.prepare_draft(&mut session, UNIT_A, draft);
-        let filed =
-            workflow::submit::promote(&mut session.db, &session.env, child_premium::ID, vec![row]);
+        let filed = workflow::intake::submit::promote(
+            &mut session.db,
+            &session.env,
+            child_premium::ID,
+            vec![row],
+        );
         filed.unwrap()[0].claim().unwrap()
     }
 

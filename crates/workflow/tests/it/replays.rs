@@ -8,10 +8,10 @@ use domain::fen::Fen;
 use domain::ids::ClaimRef;
 use test_support::PremiumMut;
 use test_support::{ClaimSpec, Desk, Document, Engine, UNIT_B, UNIT_C, both_engines};
-use workflow::changes::{self, Which};
-use workflow::replay::{self, Sampled};
-use workflow::rulings::{self, NewRuling};
-use workflow::{Session, WorkflowError, decide};
+use workflow::audit::replay::{self, Sampled};
+use workflow::proposals::rulings::{self, NewRuling};
+use workflow::proposals::{self, Which};
+use workflow::{Session, WorkflowError, review::decide};
 
 const PROGRAMME: &str = "child-premium";
 
@@ -52,7 +52,8 @@ fn file(desk: &Desk, spec: &ClaimSpec, change: impl FnOnce(&mut ClaimDraft)) -> 
     let mut prepared = desk.prepare(&mut clerk, spec);
     change(&mut prepared.draft);
     let filed =
-        workflow::submit::promote(&mut clerk.db, &clerk.env, PROGRAMME, vec![prepared]).unwrap();
+        workflow::intake::submit::promote(&mut clerk.db, &clerk.env, PROGRAMME, vec![prepared])
+            .unwrap();
     filed[0].claim().unwrap()
 }
 
@@ -99,7 +100,7 @@ both_engines! {
         let approved = desk.approved_claim(&ClaimSpec::of(2));
         let ruling = NewRuling { programme: PROGRAMME, option: "family-account-payment", value: "allow", document: "湘工办〔2026〕1号", decided_on: day("2026-01-10") };
         let proposed = rulings::propose(&mut desk.session("admin"), &ruling).unwrap().proposed;
-        changes::approve(&mut desk.session("admin2"), &Which::These(vec![proposed.id.unwrap()])).unwrap();
+        proposals::approve(&mut desk.session("admin2"), &Which::These(vec![proposed.id.unwrap()])).unwrap();
         assert_eq!(whats(desk, claim), Vec::<String>::new());
         // Members leave, budgets are spent, years pass: the decision rested on what was known then.
         raw(desk, "UPDATE memberships SET in_service = false");

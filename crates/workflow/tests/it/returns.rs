@@ -14,11 +14,11 @@ use rehearsal::{ClaimRow, MemberRow};
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 use test_support::{COUNTY_B, Desk, UNIT_A, UNIT_B, UNIT_C, both_engines};
-use workflow::correction_workbook;
-use workflow::imports::{self, ImportOptions, ImportReport};
+use workflow::intake::correction_workbook;
+use workflow::intake::imports::{self, ImportOptions, ImportReport};
 use workflow::views::claims::{ClaimFilter, ClaimRowView, page};
 use workflow::views::{Lang, cases};
-use workflow::{Session, WorkflowError, audit, decide};
+use workflow::{Session, WorkflowError, audit, review::decide};
 
 const PROGRAMME: &str = "child-premium";
 

@@ -6,8 +6,8 @@ use domain::claim::Checks;
 use domain::fen::Fen;
 use domain::ids::ClaimRef;
 use test_support::{ClaimSpec, Desk, both_engines};
-use workflow::bulk::{self, Expected, Group, Judged, OfferedReview, Seen};
-use workflow::decide::{self, NAMED_MAX, Outcome};
+use workflow::review::bulk::{self, Expected, Group, Judged, OfferedReview, Seen};
+use workflow::review::decide::{self, NAMED_MAX, Outcome};
 use workflow::{Result, WorkflowError};
 
 const SEED: u64 = 7;

@@ -7,9 +7,9 @@ use rehearsal::rows::{claims_csv, members_csv};
 use rehearsal::{ClaimRow, MemberRow, people};
 use std::collections::BTreeSet;
 use test_support::{Desk, UNIT_A, UNIT_B, both_engines};
-use workflow::imports::{self, ImportOptions};
+use workflow::intake::imports::{self, ImportOptions};
 use workflow::views::claims::{ClaimFilter, page};
-use workflow::{batches, decide};
+use workflow::{payments::batches, review::decide};
 
 fn import(desk: &Desk, profile: &str, text: &str) {
     let dir = tempfile::tempdir().unwrap();

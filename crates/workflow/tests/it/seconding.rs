@@ -13,12 +13,15 @@ use std::sync::Arc;
 use test_support::{
     Desk, FixedWorld, TestDb, UNIT_A, UNIT_B, UNIT_C, both_engines, keyring, on_both, the_change,
 };
-use workflow::changes::{self, Decided, Done, Proposed, Standing};
-use workflow::imports::{self, ImportOptions};
 use workflow::install::{self, InitRequest};
-use workflow::operators::{self, NewOperator};
-use workflow::rulings::{self, NewRuling};
-use workflow::{Limits, Mode, Office, Session, WorkflowError, keys, periods, unions};
+use workflow::intake::imports::{self, ImportOptions};
+use workflow::proposals::operators::{self, NewOperator};
+use workflow::proposals::rulings::{self, NewRuling};
+use workflow::proposals::{self, Decided, Done, Proposed, Standing};
+use workflow::{
+    Limits, Mode, Office, Session, WorkflowError, proposals::keys, proposals::periods,
+    proposals::unions,
+};
 
 const PROGRAMME: &str = "child-premium";
 
@@ -134,17 +137,17 @@ both_engines! {
         alone(desk);
         let mut clerk = desk.session("clerk");
         for change in [desk.plan_change(UNIT_C, 9_000), desk.budget_change(UNIT_C, 1_000_000)] {
-            let proposed = changes::propose(&mut clerk, change).unwrap().proposed;
+            let proposed = proposals::propose(&mut clerk, change).unwrap().proposed;
             assert_eq!(proposed.standing, Standing::Waiting);
             // Everybody who may second plans in a scope that covers the union; nobody of another county.
             assert_eq!(proposed.seconders, ["admin", "approver", "approver-a", "approver2"]);
-            let decided = changes::approve(&mut desk.session("approver-a"), &the_change(&proposed)).unwrap();
+            let decided = proposals::approve(&mut desk.session("approver-a"), &the_change(&proposed)).unwrap();
             assert_eq!(decided.failed, []);
         }
-        let elsewhere = changes::propose(&mut clerk, desk.plan_change(UNIT_B, 9_000)).unwrap().proposed;
+        let elsewhere = proposals::propose(&mut clerk, desk.plan_change(UNIT_B, 9_000)).unwrap().proposed;
         assert_eq!(elsewhere.seconders, ["admin", "approver", "approver2"]);
         desk.identify(&["clerk", "approver"], &people::member(9).id);
-        let again = changes::propose(&mut clerk, desk.plan_change(UNIT_B, 9_000)).unwrap().proposed;
+        let again = proposals::propose(&mut clerk, desk.plan_change(UNIT_B, 9_000)).unwrap().proposed;
         assert_eq!((again.id, again.seconders), (elsewhere.id, vec!["admin".to_owned(), "approver2".to_owned()]));
     }
 
@@ -173,13 +176,13 @@ both_engines! {
         for done in &done {
             assert_eq!(done.proposed.standing, Standing::Waiting);
             assert_eq!(done.proposed.seconders, Vec::<String>::new());
-            let own = changes::approve(&mut admin, &the_change(&done.proposed)).unwrap();
+            let own = proposals::approve(&mut admin, &the_change(&done.proposed)).unwrap();
             assert_eq!(codes(&own), ["same-operator"]);
         }
         assert_eq!(periods::show(&mut admin, PROGRAMME, desk.year).unwrap().info.state, PeriodState::Open);
-        let waiting = changes::list(&mut admin, &[ChangeState::Proposed], None, 100).unwrap();
+        let waiting = proposals::list(&mut admin, &[ChangeState::Proposed], None, 100).unwrap();
         assert_eq!(waiting.changes.len(), done.len());
-        assert_eq!(changes::list(&mut admin, &[ChangeState::Approved], None, 100).unwrap().changes.len(), 0);
+        assert_eq!(proposals::list(&mut admin, &[ChangeState::Approved], None, 100).unwrap().changes.len(), 0);
     }
 
     fn two_administrators_stay_who_can_log_in(desk) {
@@ -189,11 +192,11 @@ both_engines! {
         }
         let third = NewOperator { name: "third", role: Role::Admin, scope: "HN", identity: None, public_key: None };
         let done = operators::add(&mut admin, &third).unwrap().done;
-        changes::approve(&mut desk.session("admin2"), &the_change(&done.proposed)).unwrap();
+        proposals::approve(&mut desk.session("admin2"), &the_change(&done.proposed)).unwrap();
         // Proposed while there were three, approved when only two are left.
         let offs = ["admin2", "third"].map(|name| operators::off(&mut admin, name).unwrap().proposed);
-        assert_eq!(changes::approve(&mut desk.session("third"), &the_change(&offs[0])).unwrap().failed, []);
-        let late = changes::approve(&mut desk.session("third"), &the_change(&offs[1])).unwrap();
+        assert_eq!(proposals::approve(&mut desk.session("third"), &the_change(&offs[0])).unwrap().failed, []);
+        let late = proposals::approve(&mut desk.session("third"), &the_change(&offs[1])).unwrap();
         assert_eq!(codes(&late), ["last-admin"]);
     }
 }
@@ -240,7 +243,7 @@ fn the_first_administrators_first_second_one_needs_nobody_and_the_log_says_so() 
             assert_eq!(next.standing, Standing::Waiting);
             assert_eq!(next.seconders, [other]);
         }
-        let decided = changes::approve(&mut here.session("second"), &the_change(&early)).unwrap();
+        let decided = proposals::approve(&mut here.session("second"), &the_change(&early)).unwrap();
         assert_eq!(decided.failed, []);
         assert!(here.opens("clerk", 2));
     });
@@ -270,7 +273,7 @@ fn a_first_second_administrator_of_a_part_of_the_installation_is_seconded_like_a
             .unwrap();
         assert_eq!(narrow.standing, Standing::Waiting);
         assert_eq!(narrow.seconders, Vec::<String>::new());
-        let own = changes::approve(&mut here.session("root"), &the_change(&narrow)).unwrap();
+        let own = proposals::approve(&mut here.session("root"), &the_change(&narrow)).unwrap();
         assert_eq!(codes(&own), ["same-operator"]);
         let administrators = storage::operators::count_role(&mut db.open(), "admin").unwrap();
         assert_eq!(administrators, 1);
@@ -283,7 +286,8 @@ fn a_first_second_administrator_of_a_part_of_the_installation_is_seconded_like_a
         // One who reaches all of it still founds, and seconds the other.
         let second = here.add("root", "second", Role::Admin, 3).unwrap();
         assert_eq!(second.standing, Standing::InForce);
-        let decided = changes::approve(&mut here.session("second"), &the_change(&narrow)).unwrap();
+        let decided =
+            proposals::approve(&mut here.session("second"), &the_change(&narrow)).unwrap();
         assert_eq!(decided.failed, []);
         assert!(here.opens("county", 2));
     });
@@ -372,13 +376,13 @@ fn in_production_an_operator_comes_with_number_and_key() {
         });
         let mut second = here.session("second");
         assert_eq!(
-            changes::approve(&mut second, &the_change(&both[0]))
+            proposals::approve(&mut second, &the_change(&both[0]))
                 .unwrap()
                 .failed,
             []
         );
         assert_eq!(
-            codes(&changes::approve(&mut second, &the_change(&both[1])).unwrap()),
+            codes(&proposals::approve(&mut second, &the_change(&both[1])).unwrap()),
             ["key-known"]
         );
     });
@@ -445,18 +449,18 @@ fn in_production_a_person_has_one_active_account_and_no_number_is_told() {
         });
         let mut second = here.session("second");
         assert_eq!(
-            changes::approve(&mut second, &the_change(&both[0]))
+            proposals::approve(&mut second, &the_change(&both[0]))
                 .unwrap()
                 .failed,
             []
         );
-        let late = changes::approve(&mut second, &the_change(&both[1])).unwrap();
+        let late = proposals::approve(&mut second, &the_change(&both[1])).unwrap();
         assert_eq!(codes(&late), ["one-account"]);
         // Once the account is switched off the person may have another.
         let off = operators::off(&mut here.session("root"), "x").unwrap();
-        changes::approve(&mut second, &the_change(&off.proposed)).unwrap();
+        proposals::approve(&mut second, &the_change(&off.proposed)).unwrap();
         assert_eq!(
-            changes::approve(&mut second, &the_change(&both[1]))
+            proposals::approve(&mut second, &the_change(&both[1]))
                 .unwrap()
                 .failed,
             []
@@ -479,7 +483,7 @@ fn two_administrators_cannot_switch_each_other_off_at_once() {
         let done = operators::add(&mut desk.session("admin"), &third)
             .unwrap()
             .done;
-        changes::approve(&mut desk.session("admin2"), &the_change(&done.proposed)).unwrap();
+        proposals::approve(&mut desk.session("admin2"), &the_change(&done.proposed)).unwrap();
         let off = |by: &str, whom: &str| {
             let done = operators::off(&mut desk.session(by), whom).unwrap();
             the_change(&done.proposed)
@@ -487,8 +491,8 @@ fn two_administrators_cannot_switch_each_other_off_at_once() {
         let (one_off, other_off) = (off("admin", "admin2"), off("admin2", "admin"));
         let (mut first, mut second) = (desk.session("admin"), desk.session("admin2"));
         let outcomes: Vec<Decided> = std::thread::scope(|scope| {
-            let a = scope.spawn(|| changes::approve(&mut first, &other_off).unwrap());
-            let b = scope.spawn(|| changes::approve(&mut second, &one_off).unwrap());
+            let a = scope.spawn(|| proposals::approve(&mut first, &other_off).unwrap());
+            let b = scope.spawn(|| proposals::approve(&mut second, &one_off).unwrap());
             vec![a.join().unwrap(), b.join().unwrap()]
         });
         let left = storage::operators::count_role(&mut desk.open(), "admin").unwrap();

@@ -19,8 +19,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use storage::operators::OperatorRow;
 use storage::{Db, Key};
 use test_support::{ClaimSpec, Desk, Engine, PROVINCE, UNIT_A, on_one};
-use workflow::batches::{self, Answer, Format, Lines};
-use workflow::{WorkflowError, decide};
+use workflow::payments::batches::{self, Answer, Format, Lines};
+use workflow::{WorkflowError, review::decide};
 
 /// People, each with an account of every role that handles claims.
 const PEOPLE: u64 = 5;
@@ -144,8 +144,11 @@ impl Run<'_> {
             Try::File(family, fen) => {
                 let spec = ClaimSpec::of(family).paying(fen);
                 let filed = desk.file_in(&mut session(Role::Clerk), &[spec])?;
-                self.claims
-                    .extend(filed.iter().filter_map(workflow::submit::Filed::claim));
+                self.claims.extend(
+                    filed
+                        .iter()
+                        .filter_map(workflow::intake::submit::Filed::claim),
+                );
                 Ok(())
             }
             Try::Review(n) => {

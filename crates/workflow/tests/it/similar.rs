@@ -11,11 +11,11 @@ use std::collections::BTreeSet;
 use storage::cases::CaseRow;
 use test_support::PremiumMut;
 use test_support::{ClaimSpec, Desk, Document, Parent, UNIT_A, UNIT_B, both_engines, on_one};
+use workflow::duplicates::similar::{self, Lines, ScanPhase, Scanned, Which};
 use workflow::duplicates::{self, CaseBody, Verdict};
-use workflow::similar::{self, Lines, ScanPhase, Scanned, Which};
-use workflow::submit;
+use workflow::intake::submit;
 use workflow::views::cases::{self, Side};
-use workflow::{WorkflowError, decide};
+use workflow::{WorkflowError, review::decide};
 
 const WHY: &str = "核对原件";
 

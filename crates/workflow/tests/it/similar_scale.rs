@@ -8,8 +8,8 @@ use rehearsal::people;
 use std::collections::BTreeMap;
 use test_support::PremiumMut;
 use test_support::{ClaimSpec, Desk, Document, UNIT_A, UNIT_B, both_engines};
-use workflow::similar::{self, Scanned, Which};
-use workflow::submit;
+use workflow::duplicates::similar::{self, Scanned, Which};
+use workflow::intake::submit;
 
 /// Children claimed at A; one in ten is claimed at B once more, under an error.
 const CHILDREN: u64 = 9_100;

@@ -18,11 +18,11 @@ use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use test_support::{ClaimSpec, Desk, Document, Engine, UNIT_A, UNIT_B, on_one};
-use workflow::batches::{self, Answer, Lines};
-use workflow::decide::Outcome;
 use workflow::duplicates::{self, Verdict};
-use workflow::supplement::supplement;
-use workflow::{WorkflowError, decide, recovery};
+use workflow::payments::batches::{self, Answer, Lines};
+use workflow::review::decide::Outcome;
+use workflow::review::supplement::supplement;
+use workflow::{WorkflowError, payments::recovery, review::decide};
 
 const CHILDREN: u64 = 3;
 const UNITS: [&str; 2] = [UNIT_A, UNIT_B];
@@ -307,7 +307,10 @@ impl Run<'_> {
     fn file(&mut self, spec: &ClaimSpec) -> Result<(), WorkflowError> {
         let mut clerk = self.desk.session("clerk");
         let filed = self.desk.file_in(&mut clerk, std::slice::from_ref(spec))?;
-        for claim in filed.iter().filter_map(workflow::submit::Filed::claim) {
+        for claim in filed
+            .iter()
+            .filter_map(workflow::intake::submit::Filed::claim)
+        {
             self.claims.insert(claim);
             self.child_of.insert(claim, spec.child);
         }
@@ -469,7 +472,7 @@ impl Run<'_> {
         let verified = workflow::audit::verify(&mut self.desk.session("auditor")).unwrap();
         assert!(verified.ok, "{:?}", verified.first_bad);
         assert!(
-            workflow::ledger::balance(&mut self.desk.session("auditor"))
+            workflow::payments::ledger::balance(&mut self.desk.session("auditor"))
                 .unwrap()
                 .is_zero()
         );

@@ -6,8 +6,8 @@ use rehearsal::rows::{claims_csv, members_csv};
 use rehearsal::{ClaimRow, MemberRow, people};
 use std::fmt::Write as _;
 use test_support::{ClaimSpec, Desk, UNIT_A, UNIT_B, both_engines};
-use workflow::imports::{self, ImportOptions, ImportReport};
-use workflow::reveal::{Field, reveal};
+use workflow::intake::imports::{self, ImportOptions, ImportReport};
+use workflow::people::reveal::{Field, reveal};
 use workflow::views::claims::{ClaimFilter, Search};
 use workflow::views::person::{self, Seek};
 use workflow::views::{

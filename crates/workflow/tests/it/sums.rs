@@ -7,11 +7,11 @@ use domain::decision::Verdict;
 use domain::fen::Fen;
 use domain::ids::ClaimRef;
 use test_support::{ClaimSpec, Desk, both_engines};
-use workflow::batches::Format;
-use workflow::reassess::{Affected, Whose};
+use workflow::payments::batches::Format;
+use workflow::review::reassess::{Affected, Whose};
 use workflow::views::claims::{ClaimFilter, ClaimRowView, page};
 use workflow::views::{KeptView, Lang, claim_detail, home, notice};
-use workflow::{decide, due, kept, recovery};
+use workflow::{payments::recovery, review::decide, review::due, review::kept};
 
 const WHOLE: Fen = Fen::new(40_000);
 
@@ -102,7 +102,7 @@ both_engines! {
         let everybody = Affected { programme: child_premium::ID.to_owned(), whose: Whose::Everybody, year: None };
         let mut clerk = desk.session_on("clerk", closed());
         let env = clerk.env.clone();
-        workflow::reassess::reassess(&mut clerk.db, &env, &[everybody]).unwrap();
+        workflow::review::reassess::reassess(&mut clerk.db, &env, &[everybody]).unwrap();
         let again = row(desk, closed(), claim);
         assert_eq!((again.payable, again.kept), (Fen::ZERO, None), "that the member left, nobody accepted");
     }

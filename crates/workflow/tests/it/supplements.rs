@@ -8,10 +8,10 @@ use domain::fen::Fen;
 use domain::ids::ClaimRef;
 use domain::slot::Occupancy;
 use test_support::{COUNTY_B, ClaimSpec, Desk, Engine, Parent, UNIT_B, both_engines};
-use workflow::batches::{self, Format};
-use workflow::supplement::supplement;
+use workflow::payments::batches::{self, Format};
+use workflow::review::supplement::supplement;
 use workflow::views::{Lang, claim_detail};
-use workflow::{WorkflowError, decide, duplicates, recovery};
+use workflow::{WorkflowError, duplicates, payments::recovery, review::decide};
 
 /// The family paid 400 yuan, the union so far 250 of them.
 fn part_paid(desk: &Desk) -> ClaimRef {
@@ -219,7 +219,7 @@ both_engines! {
         add(desk, paid, 15_000).unwrap();
         let same = ClaimSpec { claimed: Fen::new(25_000), ..ClaimSpec::of(1) };
         let other = ClaimSpec { claimed: Fen::new(26_000), ..ClaimSpec::of(1) };
-        use workflow::submit::Filed;
+        use workflow::intake::submit::Filed;
         assert_eq!(desk.file_all(&[same]), [Filed::Unchanged(paid)]);
         assert_eq!(desk.file_all(&[other]), [Filed::Refused("already-sealed")]);
     }

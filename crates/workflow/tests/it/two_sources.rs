@@ -9,9 +9,9 @@ use domain::ids::{BatchId, ClaimRef};
 use domain::ledger::Money;
 use domain::slot::Occupancy;
 use test_support::{ClaimSpec, Desk, UNIT_A, both_engines};
-use workflow::batches::{self, Format};
-use workflow::changes::{self, Which};
-use workflow::{WorkflowError, decide, recovery, supplement};
+use workflow::payments::batches::{self, Format};
+use workflow::proposals::{self, Which};
+use workflow::{WorkflowError, payments::recovery, review::decide, review::supplement};
 
 use FundSource::{Subsidy, Union};
 
@@ -79,7 +79,7 @@ fn refused(desk: &Desk, batch: BatchId, claim: ClaimRef) {
 fn reversed(desk: &Desk, batch: BatchId, claim: ClaimRef) {
     let done = batches::reverse(&mut desk.session("cashier"), batch, &[claim], "误登").unwrap();
     let which = Which::These(vec![done.proposed.id.unwrap()]);
-    let decided = changes::approve(&mut desk.session("accountant"), &which).unwrap();
+    let decided = proposals::approve(&mut desk.session("accountant"), &which).unwrap();
     assert_eq!(decided.failed, []);
 }
 

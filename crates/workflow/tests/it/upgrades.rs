@@ -8,10 +8,11 @@ use domain::fen::Fen;
 use domain::ids::ClaimRef;
 use std::collections::BTreeSet;
 use test_support::{ClaimSpec, Desk, PremiumMut, UNIT_B, both_engines, keyring};
-use workflow::batches::Format;
-use workflow::supplement::supplement;
+use workflow::audit::replay;
+use workflow::payments::batches::Format;
+use workflow::review::supplement::supplement;
 use workflow::views::{Lang, claim_detail};
-use workflow::{WorkflowError, install, replay};
+use workflow::{WorkflowError, install};
 
 /// The last migration of the release.
 const RELEASED: &str = "0025";

@@ -1,4 +1,4 @@
-//! A stored verdict is decided again when what it rests on changes or a day arrives; lists, lanes and notices tell the
+//! A stored verdict is decided again when what it rests on changes or a day arrives; lists, queues and notices tell the
 //! truth without anybody running anything.
 
 use child_premium::Method;
@@ -11,10 +11,10 @@ use domain::fen::Fen;
 use domain::ids::ClaimRef;
 use test_support::PremiumMut;
 use test_support::{ClaimSpec, Desk, UNIT_A, UNIT_B, UNIT_C, both_engines};
-use workflow::batches::Format;
-use workflow::views::claims::{ClaimFilter, Lane, page};
+use workflow::payments::batches::Format;
+use workflow::views::claims::{ClaimFilter, WorkQueue, page};
 use workflow::views::{Lang, claim_detail, notice};
-use workflow::{decide, due, reassess, recovery};
+use workflow::{payments::recovery, review::decide, review::due, review::reassess};
 
 const PROGRAMME: &str = "child-premium";
 
@@ -78,14 +78,14 @@ both_engines! {
         let told = notice::write(&mut desk.session_on("auditor", opening), claim, Lang::Zh).unwrap();
         assert_eq!(told.reasons, [], "{told:?}");
 
-        let lane = |on: NaiveDate, lane| {
+        let queue = |on: NaiveDate, queue| {
             let mut session = desk.session_on("reviewer", on);
             due::catch_up(&mut session).unwrap();
-            let filter = ClaimFilter { lane: Some(lane), ..ClaimFilter::default() };
+            let filter = ClaimFilter { queue: Some(queue), ..ClaimFilter::default() };
             page(&mut session, &filter, None, 10).unwrap().rows.len()
         };
-        assert_eq!((lane(eve, Lane::Look), lane(eve, Lane::Ready)), (1, 0));
-        assert_eq!((lane(opening, Lane::Look), lane(opening, Lane::Ready)), (0, 1));
+        assert_eq!((queue(eve, WorkQueue::Look), queue(eve, WorkQueue::Ready)), (1, 0));
+        assert_eq!((queue(opening, WorkQueue::Look), queue(opening, WorkQueue::Ready)), (0, 1));
         assert_eq!(desk.stored(claim), (Verdict::Eligible, vec![]));
         assert_eq!(desk.claim(claim).again_on, Some(day("2027-01-01")), "the next year has budgets of its own");
         assert_eq!(read(desk, "auditor", day("2027-01-01"), claim).1, ["purse-missing", "budget-missing"]);

@@ -10,13 +10,13 @@ use domain::ids::ClaimRef;
 use std::collections::BTreeMap;
 use std::sync::Barrier;
 use test_support::{ClaimSpec, Desk, Engine, PremiumMut, UNIT_A, UNIT_B, both_engines};
-use workflow::batches::{self, Format};
-use workflow::changes::{self, Which};
-use workflow::decide::{self};
-use workflow::submit::{self};
-use workflow::supplement::supplement;
+use workflow::intake::submit::{self};
+use workflow::payments::batches::{self, Format};
+use workflow::proposals::{self, Which};
+use workflow::review::decide::{self};
+use workflow::review::supplement::supplement;
 use workflow::views::Lang;
-use workflow::{WorkflowError, due};
+use workflow::{WorkflowError, review::due};
 
 const PROGRAMME: &str = "child-premium";
 const VOUCHER: &str = "4430 0000-abc1";
@@ -144,7 +144,7 @@ both_engines! {
         assert_eq!(desk.approve_on(desk.today, second).done, [second]);
         let done = batches::reverse(&mut desk.session("cashier"), batch, &[first], "误登").unwrap();
         let which = Which::These(vec![done.proposed.id.unwrap()]);
-        let decided = changes::approve(&mut desk.session("accountant"), &which).unwrap();
+        let decided = proposals::approve(&mut desk.session("accountant"), &which).unwrap();
         assert_eq!(decided.failed[0].1.code, "voucher-used");
         assert_eq!(desk.state(first), "returned");
         assert_eq!(most_on_one_voucher(desk, &[first, second]), 1);
@@ -336,7 +336,7 @@ both_engines! {
         let spec = ClaimSpec { claimed: Fen::new(25_000), ..ClaimSpec::of(1) };
         let claim = desk.approved_claim(&spec);
         let batch = crate::office::sealed(desk, domain::batch::Channel::MemberBank);
-        crate::office::exported(desk, batch, workflow::batches::Format::Csv);
+        crate::office::exported(desk, batch, workflow::payments::batches::Format::Csv);
         crate::office::all_paid(desk, batch);
         let more = supplement(&mut desk.session("clerk"), claim, Fen::new(15_000), "工会提高了标准").unwrap().claim;
         assert_eq!(desk.claim(more).spends, desk.claim(claim).spends);

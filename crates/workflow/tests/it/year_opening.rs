@@ -8,10 +8,10 @@ use rehearsal::rows::members_csv;
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 use test_support::{ClaimSpec, Desk, UNIT_A, UNIT_B, UNIT_C, both_engines};
-use workflow::changes::{self, Which};
-use workflow::imports::{self, ImportOptions};
+use workflow::intake::imports::{self, ImportOptions};
+use workflow::proposals::{self, Which};
 use workflow::rollover::{self, PeriodStep, Rollover, SheetsLeft, Wanted};
-use workflow::{Session, WorkflowError, audit, periods};
+use workflow::{Session, WorkflowError, audit, proposals::periods};
 
 const PROGRAMME: &str = "child-premium";
 
@@ -108,9 +108,9 @@ both_engines! {
 
         // Another operator than whoever proposed.
         let which = Which::These(proposed.waiting.clone());
-        let alone = changes::approve(&mut autumn(desk, "admin"), &which).unwrap();
+        let alone = proposals::approve(&mut autumn(desk, "admin"), &which).unwrap();
         assert_eq!(alone.failed.iter().map(|(_, refusal)| refusal.code).collect::<Vec<_>>(), ["same-operator"]);
-        let done = changes::approve(&mut autumn(desk, "admin2"), &which).unwrap();
+        let done = proposals::approve(&mut autumn(desk, "admin2"), &which).unwrap();
         assert_eq!((done.done.len(), done.failed.len()), (proposed.waiting.len(), 0), "{done:?}");
         let carried = plans(desk, 2027);
         assert_eq!(carried.len(), before.len());
@@ -146,7 +146,7 @@ both_engines! {
         assert_eq!((first.sheets.waiting, first.sheets.written, first.sheets.empty), (2, 1, 1), "{first:?}");
         assert_eq!(names(&out), [format!("{UNIT_C}-2027.xlsx")]);
         let which = Which::These(first.waiting);
-        changes::reject(&mut autumn(desk, "admin"), &which, "工会另行决定").unwrap();
+        proposals::reject(&mut autumn(desk, "admin"), &which, "工会另行决定").unwrap();
         let after = open_year(&mut clerk, 2027, Some(&out), false);
         assert_eq!((after.plans.carried, after.plans.refused_before), (0, 2), "{after:?}");
         assert!(after.waiting.is_empty());
@@ -178,7 +178,7 @@ both_engines! {
         let home = tempfile::tempdir().unwrap();
         let mut clerk = autumn(desk, "clerk");
         open_year(&mut clerk, 2027, None, false);
-        changes::approve(&mut autumn(desk, "admin"), &Which::All).unwrap();
+        proposals::approve(&mut autumn(desk, "admin"), &Which::All).unwrap();
         let sheets = open_year(&mut clerk, 2027, Some(home.path()), false).sheets;
         assert_eq!((sheets.wanted, sheets.written, sheets.rows, sheets.empty), (2, 2, 1, 1), "{sheets:?}");
     }

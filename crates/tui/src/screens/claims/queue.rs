@@ -5,7 +5,7 @@ use crate::reading::{Content, Reading};
 use domain::fen::Fen;
 use domain::ids::ClaimRef;
 use std::collections::BTreeMap;
-use workflow::views::claims::{ClaimFilter, ClaimRowView, Lane};
+use workflow::views::claims::{ClaimFilter, ClaimRowView, WorkQueue};
 use workflow::views::{CappedCount, Page};
 
 /// The queue: its rows, what is wanted of it, and what was marked in it.
@@ -25,8 +25,8 @@ pub struct Queue {
     pub marks: BTreeMap<ClaimRef, Fen>,
     /// The question about the sample that a bulk approval waits for.
     pub offered: u64,
-    /// How many claims every lane holds, as far as it was counted.
-    pub lanes: Vec<(Lane, CappedCount)>,
+    /// How many claims every queue holds, as far as it was counted.
+    pub queues: Vec<(WorkQueue, CappedCount)>,
     /// The question about them.
     pub lanes_asked: u64,
     /// Row at which a range of marks begins.

@@ -6,9 +6,9 @@ use crate::office::{all_paid, audited, batch_of, exported, sealed};
 use data_encoding::BASE64;
 use domain::batch::Channel;
 use test_support::{ClaimSpec, Desk, Engine, TestDb, UNIT_A, on_both};
-use workflow::batches::Format;
-use workflow::changes::{self, Which};
-use workflow::{audit, keys, rulings};
+use workflow::payments::batches::Format;
+use workflow::proposals::{self, Which};
+use workflow::{audit, proposals::keys, proposals::rulings};
 
 /// A key of the kind `ssh-keygen -t ed25519` makes.
 fn public_key(n: u8) -> String {
@@ -30,7 +30,7 @@ fn year_end(desk: &Desk) -> (String, String) {
         decided_on: desk.today,
     };
     rulings::propose(admin, &ruling).unwrap();
-    changes::approve(&mut desk.session("admin2"), &Which::All).unwrap();
+    proposals::approve(&mut desk.session("admin2"), &Which::All).unwrap();
     keys::add(admin, "clerk", &public_key(2)).unwrap();
     desk.approved_claim(&ClaimSpec::of(1));
     let paid = sealed(desk, Channel::MemberBank);

@@ -5,7 +5,7 @@ use domain::batch::Channel;
 use domain::ids::{ClaimRef, PersonId};
 use test_support::{ClaimSpec, Desk, Engine, both_engines};
 use workflow::audit::{self, Bad};
-use workflow::batches::Format;
+use workflow::payments::batches::Format;
 
 /// Runs a statement as somebody could who owns the database: append-only triggers are no hindrance.
 pub fn tamper(desk: &Desk, table: &str, sql: &str) {
@@ -239,7 +239,7 @@ both_engines! {
         tamper(desk, "batch_lines", &format!("UPDATE batch_lines SET member_share_fen = 7 WHERE subject_id = {id}"));
         let bad = found(desk);
         assert!(bad.code == "batch" && bad.what.zh.contains(&number), "{bad:?}");
-        let stopped = workflow::batches::export(&mut desk.session("cashier"), batch, Format::Csv, &std::env::temp_dir());
+        let stopped = workflow::payments::batches::export(&mut desk.session("cashier"), batch, Format::Csv, &std::env::temp_dir());
         assert!(stopped.is_err(), "altered lines are not paid: {stopped:?}");
     }
 

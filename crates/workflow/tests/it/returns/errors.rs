@@ -9,7 +9,7 @@ use rust_xlsxwriter::Workbook;
 use std::path::{Path, PathBuf};
 use test_support::both_engines;
 use workflow::WorkflowError;
-use workflow::imports::{self, EXPORT_ERRORS};
+use workflow::intake::imports::{self, EXPORT_ERRORS};
 use workflow::views::Lang;
 
 /// A sheet as a clerk sends it: a title, the union in a line of its own, a column of the clerk's, sums as numbers, and

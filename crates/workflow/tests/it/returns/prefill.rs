@@ -11,7 +11,7 @@ use domain::year::BenefitYear;
 use rehearsal::rows::claims_csv;
 use rehearsal::{ClaimRow, people};
 use test_support::{ClaimSpec, Desk, UNIT_A, UNIT_C, both_engines};
-use workflow::correction_workbook::{self, HAND_BACK};
+use workflow::intake::correction_workbook::{self, HAND_BACK};
 use workflow::views::{Lang, claim_detail};
 use workflow::{Session, WorkflowError};
 

@@ -1,0 +1,89 @@
+//! The event log: a keyed chain per operator of logins, exports, parameters and operators.
+
+use crate::audit::chain;
+use crate::audit::witness::{self, Everything, Witness};
+use crate::error::Result;
+use crate::session::{Env, Session, SessionEnd};
+use domain::ids::OperatorId;
+use domain::year::Instant;
+use sealing::Keyring;
+use serde_json::Value;
+use storage::Db;
+use storage::audit::OperatorEventRow;
+
+/// Appends to the acting operator's chain, inside the caller's write transaction.
+///
+/// `detail` must hold no personal data. The chain's head is the last row a command locks.
+///
+/// # Errors
+/// [`crate::WorkflowError::Storage`].
+pub fn log(db: &mut Db, env: &Env, action: &str, detail: &Value) -> Result<()> {
+    vouch(db, env, action, detail, &[])
+}
+
+/// As [`log`], for an act that wrote records of other tables: the entry vouches for each of them as it is now.
+pub(crate) fn vouch(
+    db: &mut Db,
+    env: &Env,
+    action: &str,
+    detail: &Value,
+    witnesses: &[Witness],
+) -> Result<()> {
+    let (keyring, by, at) = (env.keyring(), env.actor.id, env.now());
+    append(db, keyring, by, at, (action, detail), witnesses)
+}
+
+/// Vouches for every record there is, of a database that was made otherwise than by the commands.
+///
+/// # Errors
+/// [`crate::WorkflowError::Storage`].
+pub fn vouch_for_everything(
+    db: &mut Db,
+    keyring: &Keyring,
+    operator: OperatorId,
+    at: Instant,
+) -> Result<()> {
+    let all: Vec<Witness> = Everything::load(db, keyring)?.0.into_values().collect();
+    append(db, keyring, operator, at, ("vouch", &Value::Null), &all)
+}
+
+/// Appends to the acting operator's chain in a transaction of its own, for what changes nothing else.
+///
+/// # Errors
+/// [`crate::WorkflowError::Storage`].
+pub fn log_alone(session: &mut Session, action: &str, detail: &Value) -> Result<()> {
+    let env = session.env.clone();
+    session.db.write(|db| log(db, &env, action, detail))
+}
+
+/// Appends the end of a session at the console to the operator's chain.
+///
+/// # Errors
+/// [`crate::WorkflowError::Storage`].
+pub fn log_out(session: &mut Session, why: SessionEnd) -> Result<()> {
+    let detail = serde_json::json!({ "by": "console", "why": why.code() });
+    log_alone(session, "logout", &detail)
+}
+
+pub(crate) fn append(
+    db: &mut Db,
+    keyring: &Keyring,
+    operator: OperatorId,
+    at: Instant,
+    (action, detail): (&str, &Value),
+    witnesses: &[Witness],
+) -> Result<()> {
+    let (seq, previous) = storage::audit::lock_event_head(db, operator)?;
+    let mut row = OperatorEventRow {
+        operator_id: operator.into(),
+        seq: seq + 1,
+        at: at.0,
+        action: action.to_owned(),
+        detail: detail.to_string(),
+        hash: Vec::new(),
+    };
+    let witnesses = witness::rows(witnesses, row.operator_id, row.seq);
+    row.hash = chain::event_hash(keyring, &row, &witnesses, &previous);
+    storage::audit::append_event(db, &row)?;
+    witness::store(db, &witnesses)
+}

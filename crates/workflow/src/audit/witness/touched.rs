@@ -1,0 +1,89 @@
+//! The records that changes in force wrote.
+
+use super::{Witness, of};
+use crate::error::Result;
+use crate::proposals::{Change, budget_key, find_period};
+use domain::ids::UnitId;
+use sealing::Keyring;
+use std::collections::{BTreeMap, BTreeSet};
+use storage::Db;
+use storage::plans::BudgetKey;
+
+/// The records that these changes wrote, as they are now; plans and budgets, of which there are thousands, in sets. What
+/// concerns batches and exports is vouched for by acts of its own.
+pub(crate) fn of_changes(
+    db: &mut Db,
+    keyring: &Keyring,
+    changes: &[&Change],
+) -> Result<Vec<Witness>> {
+    let mut found = Vec::new();
+    let mut plans: BTreeMap<&str, BTreeSet<(UnitId, i16, &str)>> = BTreeMap::new();
+    let mut budgets: BTreeSet<BudgetKey> = BTreeSet::new();
+    for change in changes {
+        match change {
+            Change::Plan(plan) => {
+                let key = (plan.unit, plan.year.get(), plan.plan.method.code());
+                plans.entry(&plan.programme).or_default().insert(key);
+            }
+            Change::Budget(budget) => {
+                budgets.insert(budget_key(budget));
+            }
+            Change::PeriodCreate { period, .. }
+            | Change::PeriodExtend { period, .. }
+            | Change::PeriodOpen(period)
+            | Change::PeriodClose(period)
+            | Change::PeriodReopen(period)
+            | Change::PeriodArchive(period) => {
+                if let Some(row) = find_period(db, period)? {
+                    let versions = storage::periods::versions(db, row.id)?;
+                    found.extend(versions.last().map(|version| of(keyring, version)));
+                    found.push(of(keyring, &row));
+                }
+            }
+            Change::Ruling(ruling) => {
+                let rulings = storage::periods::rulings(db, &ruling.programme)?;
+                let last = rulings.iter().rfind(|row| row.option_key == ruling.option);
+                found.extend(last.map(|row| of(keyring, row)));
+            }
+            Change::OperatorAdd(operator) => {
+                found.extend(operator_of(db, keyring, &operator.name)?);
+                if let Some(key) = &operator.key {
+                    let row = storage::operator_keys::by_fingerprint(db, &key.fingerprint)?;
+                    found.push(of(keyring, &row));
+                }
+            }
+            Change::OperatorOff { name, .. } => found.extend(operator_of(db, keyring, name)?),
+            Change::KeyAdd(key) | Change::KeyRevoke(key) => {
+                let row = storage::operator_keys::by_fingerprint(db, &key.fingerprint)?;
+                found.push(of(keyring, &row));
+            }
+            Change::UnitMerge(_)
+            | Change::SettlementReverse(_)
+            | Change::ExportVoid(_)
+            | Change::RegisterBegin { .. } => {}
+        }
+    }
+    for (programme, keys) in plans {
+        let units: BTreeSet<UnitId> = keys.iter().map(|(unit, ..)| *unit).collect();
+        let units: Vec<UnitId> = units.into_iter().collect();
+        for row in storage::plans::of_units(db, programme, &units)? {
+            if keys.contains(&(row.unit_id.into(), row.benefit_year, row.mode.as_str())) {
+                found.push(of(keyring, &row));
+            }
+        }
+    }
+    let units: BTreeSet<UnitId> = budgets.iter().map(|(unit, ..)| *unit).collect();
+    let units: Vec<UnitId> = units.into_iter().collect();
+    for row in storage::plans::budgets_of(db, &units)? {
+        if budgets.contains(&crate::payments::money::key_of(&row)) {
+            found.push(of(keyring, &row));
+        }
+    }
+    Ok(found)
+}
+
+fn operator_of(db: &mut Db, keyring: &Keyring, name: &str) -> Result<Option<Witness>> {
+    let known = storage::operators::all(db)?;
+    let row = known.iter().find(|row| row.name == name);
+    Ok(row.map(|row| of(keyring, row)))
+}

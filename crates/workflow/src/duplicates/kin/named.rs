@@ -1,0 +1,219 @@
+//! Spouses who are named without a number: a couple, once exactly one member of the named employer fits, or where two name
+//! each other.
+
+use crate::error::Result;
+use crate::intake::resolve::name_key;
+use crate::session::Env;
+use domain::glyph;
+use domain::ids::{PersonId, UnitId};
+use std::collections::{BTreeMap, BTreeSet};
+use storage::couples::Naming;
+use storage::named_spouses::{self, NamedRow};
+use storage::people::PersonRow;
+use storage::units::UnitRow;
+use storage::{Db, Key};
+
+/// What a row says of a spouse without a number.
+pub(crate) fn row(
+    member: PersonId,
+    unit: UnitId,
+    name: Option<&str>,
+    works_at: Option<&str>,
+) -> Option<NamedRow> {
+    let name = glyph::ordinary_text(name?.trim());
+    let works_at = works_at.unwrap_or_default().trim();
+    (!name.is_empty()).then(|| NamedRow {
+        person_id: member.into(),
+        unit_id: unit.into(),
+        name,
+        works_at: works_at.to_owned(),
+    })
+}
+
+/// Makes couples of those whom the rosters of these units name, or who are on them: whichever roster came first. A name
+/// that several members of the employer have, or one of the member's own sex, names nobody. Gives everybody newly paired.
+pub(crate) fn link(db: &mut Db, env: &Env, units: &[UnitRow]) -> Result<Vec<PersonId>> {
+    let ids: Vec<UnitId> = units.iter().map(|unit| unit.id.into()).collect();
+    let texts: Vec<String> = units
+        .iter()
+        .flat_map(|unit| {
+            let employer = UNION_WORDS
+                .iter()
+                .filter_map(|word| unit.name.strip_suffix(word));
+            let employer: Vec<String> = employer.map(ToOwned::to_owned).collect();
+            [vec![unit.code.clone(), unit.name.clone()], employer].concat()
+        })
+        .filter(|text| !text.is_empty())
+        .collect();
+    let named = named_spouses::about(db, &ids, &texts)?;
+    if named.is_empty() {
+        return Ok(Vec::new());
+    }
+    let employers = employers(db, named.iter().map(|row| row.works_at.clone()))?;
+    let places: BTreeSet<UnitId> = employers.values().flatten().copied().collect();
+    let places: Vec<UnitId> = places.into_iter().collect();
+    let names: BTreeSet<String> = named.iter().map(|row| row.name.clone()).collect();
+    let names: Vec<String> = names.into_iter().collect();
+    let mut members: BTreeMap<(UnitId, String), Vec<PersonId>> = BTreeMap::new();
+    for (unit, person, name) in named_spouses::members_called(db, &places, &names)? {
+        members.entry((unit, name)).or_default().push(person);
+    }
+    let sexes = sexes(db, &named, &members)?;
+    let mut couples = Vec::new();
+    for row in &named {
+        let member = PersonId::from(row.person_id);
+        let [unit] = employers.get(&row.works_at).map_or(&[][..], Vec::as_slice) else {
+            continue;
+        };
+        let Some([spouse]) = members.get(&(*unit, row.name.clone())).map(Vec::as_slice) else {
+            continue;
+        };
+        let same_sex = sexes
+            .get(&member)
+            .zip(sexes.get(spouse))
+            .is_some_and(|(own, other)| own == other);
+        if *spouse != member && !same_sex {
+            couples.push((member, *spouse, UnitId::from(row.unit_id), env.now().0));
+        }
+    }
+    couples.extend(each_other(db, env, &named)?);
+    storage::couples::declare(db, couples.iter().copied())?;
+    Ok(couples
+        .into_iter()
+        .flat_map(|(member, spouse, ..)| [member, spouse])
+        .collect())
+}
+
+/// Those of these who name somebody that names them: wherever the two are members.
+fn each_other(db: &mut Db, env: &Env, named: &[NamedRow]) -> Result<Vec<Naming>> {
+    let people: BTreeSet<PersonId> = named.iter().map(|row| row.person_id.into()).collect();
+    let people: Vec<PersonId> = people.into_iter().collect();
+    let own: BTreeMap<Key, String> = storage::people::by_ids(db, &people)?
+        .into_iter()
+        .map(|row| (row.id, glyph::ordinary_text(&row.name)))
+        .collect();
+    let names: BTreeSet<String> = own.values().cloned().collect();
+    let names: Vec<String> = names.into_iter().collect();
+    let mut naming: BTreeMap<(String, String), Vec<NamedRow>> = BTreeMap::new();
+    for (row, name) in named_spouses::naming(db, &names)? {
+        let (spouse, member) = (row.name.clone(), glyph::ordinary_text(&name));
+        naming.entry((member, spouse)).or_default().push(row);
+    }
+    let mut couples = Vec::new();
+    for row in named {
+        let Some(name) = own.get(&row.person_id) else {
+            continue;
+        };
+        let both = naming.get(&(row.name.clone(), name.clone()));
+        for other in both.into_iter().flatten() {
+            let (member, spouse) = (row.person_id.into(), other.person_id.into());
+            couples.push((member, spouse, row.unit_id.into(), env.now().0));
+        }
+    }
+    Ok(couples)
+}
+
+/// Who may be the couple of one of these people by a name alone: one of the two names a spouse of the other's name, and
+/// neither is known to be, or names, anybody else's.
+pub(crate) fn perhaps(db: &mut Db, members: &[PersonId]) -> Result<Vec<(PersonId, PersonId)>> {
+    let own = storage::people::by_ids(db, members)?;
+    let ours = named_spouses::of(db, members)?;
+    let keys: BTreeSet<String> = ours.iter().map(|row| name_key(&row.name)).collect();
+    let keys: Vec<String> = keys.into_iter().collect();
+    let called = storage::people::called(db, &keys)?;
+    let names: BTreeSet<String> = own
+        .iter()
+        .map(|row| glyph::ordinary_text(&row.name))
+        .collect();
+    let names: Vec<String> = names.into_iter().collect();
+    let theirs = named_spouses::naming(db, &names)?;
+    let mut pairs: BTreeSet<(PersonId, PersonId)> = BTreeSet::new();
+    for row in &ours {
+        let key = name_key(&row.name);
+        let fitting = called.iter().filter(|person| person.name_key == key);
+        pairs.extend(fitting.map(|person| (row.person_id.into(), person.id.into())));
+    }
+    for (row, _) in &theirs {
+        let fitting = own
+            .iter()
+            .filter(|person| glyph::ordinary_text(&person.name) == row.name);
+        pairs.extend(fitting.map(|person| (row.person_id.into(), person.id.into())));
+    }
+    if pairs.is_empty() {
+        return Ok(Vec::new());
+    }
+    let people: BTreeSet<PersonId> = pairs.iter().flat_map(|(a, b)| [*a, *b]).collect();
+    let people: Vec<PersonId> = people.into_iter().collect();
+    let known: BTreeMap<PersonId, PersonRow> = storage::people::by_ids(db, &people)?
+        .into_iter()
+        .map(|row| (row.id.into(), row))
+        .collect();
+    let partners = storage::couples::partners_of(db, &people)?;
+    let taken: BTreeSet<PersonId> = partners.into_iter().map(|(person, _)| person).collect();
+    let mut naming: BTreeMap<PersonId, Vec<String>> = BTreeMap::new();
+    for row in named_spouses::of(db, &people)? {
+        naming
+            .entry(row.person_id.into())
+            .or_default()
+            .push(name_key(&row.name));
+    }
+    let fits = |(namer, named): &(PersonId, PersonId)| {
+        let (Some(one), Some(other)) = (known.get(namer), known.get(named)) else {
+            return false;
+        };
+        let same_sex = one.sex.is_some() && one.sex == other.sex;
+        let free = !taken.contains(namer) && !taken.contains(named);
+        let others = naming.get(named);
+        let names_another = others.is_some_and(|names| !names.contains(&one.name_key));
+        namer != named && !same_sex && free && !names_another
+    };
+    Ok(pairs.into_iter().filter(fits).collect())
+}
+
+/// Words by which a union is called after the employer: 第七中学 is where the members of 第七中学工会 work.
+const UNION_WORDS: [&str; 2] = ["工会委员会", "工会"];
+
+/// The units that these texts are code or name of, or the employer's name; a text that several have means none of them.
+pub(crate) fn employers(
+    db: &mut Db,
+    texts: impl IntoIterator<Item = String>,
+) -> Result<BTreeMap<String, Vec<UnitId>>> {
+    let mut meant: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for text in texts.into_iter().filter(|text| !text.is_empty()) {
+        let unions = UNION_WORDS.iter().map(|word| format!("{text}{word}"));
+        for name in unions.chain([text.clone()]) {
+            meant.entry(name).or_default().insert(text.clone());
+        }
+    }
+    let asked: Vec<String> = meant.keys().cloned().collect();
+    let mut found: BTreeMap<String, Vec<UnitId>> = BTreeMap::new();
+    for unit in storage::units::called(db, &asked)? {
+        let names = [unit.code, unit.name];
+        let texts: BTreeSet<&String> = names
+            .iter()
+            .filter_map(|name| meant.get(name))
+            .flatten()
+            .collect();
+        for text in texts {
+            found.entry(text.clone()).or_default().push(unit.id.into());
+        }
+    }
+    Ok(found)
+}
+
+fn sexes(
+    db: &mut Db,
+    named: &[NamedRow],
+    members: &BTreeMap<(UnitId, String), Vec<PersonId>>,
+) -> Result<BTreeMap<PersonId, String>> {
+    let people: BTreeSet<PersonId> = named
+        .iter()
+        .map(|row| PersonId::from(row.person_id))
+        .chain(members.values().flatten().copied())
+        .collect();
+    let people: Vec<PersonId> = people.into_iter().collect();
+    Ok(storage::people::by_ids(db, &people)?
+        .into_iter()
+        .filter_map(|row| Some((row.id.into(), row.sex?)))
+        .collect())
+}

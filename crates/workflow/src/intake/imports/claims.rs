@@ -1,0 +1,289 @@
+//! Claims sheets.
+
+use super::incoming::{Take, finish};
+use super::received::{RowState, follow_mergers, units_in_scope};
+use super::{Phase, Progress, forecast};
+use crate::duplicates::kin;
+use crate::duplicates::lookalike::{Look, other_documents};
+use crate::error::Result;
+use crate::intake::filed_names::{self, Filing};
+use crate::intake::resolve::{Resolved, name_key, resolve};
+use crate::intake::submit::{self, Filed, Prepared};
+use domain::case::CaseKind;
+use domain::draft::{ClaimDraft, PersonDraft};
+use domain::finding::RowSeverity;
+use domain::identity::IdentityKind;
+use domain::ids::{ClaimRef, PersonId, UnitId};
+use domain::unit::UnitPath;
+use storage::couples::Naming;
+use storage::named_spouses::NamedRow;
+use storage::units::UnitRow;
+
+pub(super) fn take(file: Take<'_, ClaimDraft>) -> Result<()> {
+    let Take {
+        session,
+        env,
+        record,
+        summary,
+        sheet,
+        options,
+        progress,
+    } = file;
+    let mut units = {
+        let codes = sheet
+            .rows
+            .iter()
+            .filter_map(|row| row.draft.as_ref())
+            .map(|draft| draft.unit_code.clone())
+            .collect();
+        units_in_scope(&mut session.db, env, codes)?
+    };
+    for row in &mut sheet.rows {
+        if let Some(code) = row.draft.as_ref().map(|draft| draft.unit_code.clone())
+            && !units.contains_key(&code)
+        {
+            row.refuse("unit-unknown", &[("code", &code)]);
+        }
+    }
+    follow_mergers(&mut session.db, env, &mut units, sheet, |draft| {
+        &draft.unit_code
+    })?;
+    let positions: Vec<usize> = sheet
+        .rows
+        .iter()
+        .enumerate()
+        .filter(|(_, row)| row.draft.as_ref().is_some())
+        .map(|(n, _)| n)
+        .collect();
+    if options.dry_run {
+        let drafts: Vec<(&ClaimDraft, UnitId)> = positions
+            .iter()
+            .filter_map(|n| sheet.rows[*n].draft.as_ref())
+            .filter_map(|draft| Some((draft, units.get(&draft.unit_code)?.id.into())))
+            .collect();
+        let expected = forecast::expected(&mut session.db, env, &options.programme, &drafts)?;
+        sheet.verdicts = Some(expected);
+        return Ok(());
+    }
+    let total = positions.len();
+    let drafts: Vec<&ClaimDraft> = positions
+        .iter()
+        .filter_map(|n| sheet.rows[*n].draft.as_ref())
+        .collect();
+    let named: Vec<&PersonDraft> = drafts.iter().map(|draft| &draft.subject).collect();
+    let members: Vec<&PersonDraft> = drafts.iter().map(|draft| &draft.claimant).collect();
+    let subjects = resolve(&mut session.db, env, &named)?;
+    let claimants = resolve(&mut session.db, env, &members)?;
+    let spouses: Vec<&PersonDraft> = drafts
+        .iter()
+        .filter_map(|draft| numbered_spouse(draft))
+        .collect();
+    let mut spouses = resolve(&mut session.db, env, &spouses)?.into_iter();
+    let spouses: Vec<Option<Resolved>> = drafts
+        .iter()
+        .map(|draft| numbered_spouse(draft).and_then(|_| spouses.next()))
+        .collect();
+    let mut namings: Vec<Naming> = Vec::new();
+    let mut by_name: Vec<NamedRow> = Vec::new();
+    progress(Progress {
+        phase: Phase::Resolving,
+        done: total,
+        total,
+    });
+    let mut filings = Vec::with_capacity(2 * total);
+    let mut rows = Vec::with_capacity(2 * total);
+    for ((n, draft), (subject, claimant)) in positions
+        .iter()
+        .zip(&drafts)
+        .zip(subjects.iter().zip(&claimants))
+    {
+        let Some(unit) = units.get(&draft.unit_code) else {
+            continue;
+        };
+        for (code, person, draft) in [
+            ("child-other-name", subject.person, &draft.subject),
+            ("member-other-name", claimant.person, &draft.claimant),
+        ] {
+            rows.push((*n, code));
+            filings.push(Filing {
+                person,
+                unit: Some(unit.id.into()),
+                draft,
+            });
+        }
+    }
+    let differing = filed_names::keep(&mut session.db, env, &filings)?;
+    let differing: Vec<(usize, &str)> = rows
+        .into_iter()
+        .zip(differing)
+        .filter_map(|(row, differs)| differs.then_some(row))
+        .collect();
+    let looks: Vec<Look> = drafts
+        .iter()
+        .zip(&subjects)
+        .map(|(draft, resolved)| look(&draft.subject, resolved.person))
+        .collect();
+    let namesakes = other_documents(&mut session.db, &looks)?;
+    let mut prepared = Vec::with_capacity(total);
+    for (n, draft) in drafts.iter().enumerate() {
+        let Some(unit) = units.get(&draft.unit_code) else {
+            continue;
+        };
+        namings.extend(spouses[n].map(|spouse| {
+            let (member, at) = (claimants[n].person, env.now().0);
+            (member, spouse.person, unit.id.into(), at)
+        }));
+        if let Some(spouse) = draft.spouse.as_ref().filter(|_| spouses[n].is_none()) {
+            let (member, at) = (claimants[n].person, unit.id.into());
+            by_name.extend(kin::named::row(member, at, Some(&spouse.name), None));
+        }
+        let mut suspects: Vec<(CaseKind, PersonId)> = Vec::new();
+        suspects.extend(
+            subjects[n]
+                .other
+                .map(|person| (CaseKind::TwoPeople, person)),
+        );
+        suspects.extend(
+            namesakes[n]
+                .iter()
+                .map(|person| (CaseKind::OtherDocument, *person)),
+        );
+        prepared.push(Prepared {
+            // A merged union's code gives way to that of the one that acts for it.
+            draft: ClaimDraft {
+                unit_code: unit.code.clone(),
+                ..(*draft).clone()
+            },
+            unit: unit.id.into(),
+            unit_path: UnitPath::from_stored(unit.path.clone()),
+            subject: subjects[n].person,
+            subject_made: subjects[n].made,
+            member: claimants[n].person,
+            suspects,
+            import: record.id.into(),
+        });
+    }
+    let holders: Vec<UnitRow> = units.into_values().collect();
+    let sealed = submit::seal(env, &options.programme, prepared)?;
+    for (n, code) in differing {
+        if let Some(row) = sheet.rows.get_mut(n) {
+            row.note(code, RowSeverity::Warning, &[]);
+        }
+    }
+    progress(Progress {
+        phase: Phase::Promoting,
+        done: 0,
+        total,
+    });
+    let mut filed_last = Vec::new();
+    session.db.write(|db| {
+        storage::couples::declare(db, namings.iter().copied())?;
+        if !by_name.is_empty() {
+            storage::named_spouses::add(db, &by_name)?;
+            kin::named::link(db, env, &holders)?;
+        }
+        let filed = submit::promote_sealed(db, env, &options.programme, &sealed)?;
+        filed_last.clone_from(&filed);
+        for (n, filed) in positions.iter().zip(filed) {
+            let row = &mut sheet.rows[*n];
+            // A transaction that is tried again starts from the same rows.
+            row.findings
+                .retain(|finding| !TRANSIENT.contains(&finding.code.as_str()));
+            row.claim = filed.claim();
+            match filed {
+                Filed::New(_) => row.state = RowState::Accepted,
+                Filed::Corrected(_) => {
+                    row.state = RowState::Revised;
+                    let number = number_of(row.draft.as_ref());
+                    row.note(
+                        "claim-corrected",
+                        RowSeverity::Warning,
+                        &[("number", &number)],
+                    );
+                }
+                Filed::Revised(_) => row.state = RowState::Revised,
+                Filed::Unchanged(_) => row.state = RowState::Unchanged,
+                Filed::Refused(code) => {
+                    row.state = RowState::Refused;
+                    let number = number_of(row.draft.as_ref());
+                    let year = year_of(row.draft.as_ref());
+                    row.note(
+                        code,
+                        RowSeverity::Error,
+                        &[("number", &number), ("year", &year)],
+                    );
+                }
+            }
+        }
+        finish(db, env, record, summary, sheet)
+    })?;
+    sheet.compared_in_part = submit::compare(
+        &mut session.db,
+        env,
+        &options.programme,
+        &sealed,
+        &filed_last,
+    );
+    let claims: Vec<ClaimRef> = filed_last.iter().filter_map(Filed::claim).collect();
+    // The claims are saved: that their sum cannot be told must not look like a failed import.
+    sheet.verdicts = forecast::decided(&mut session.db, &claims)
+        .inspect_err(
+            |error| tracing::warn!(%error, "the verdicts of an import could not be counted"),
+        )
+        .ok();
+    progress(Progress {
+        phase: Phase::Promoting,
+        done: total,
+        total,
+    });
+    Ok(())
+}
+
+/// Findings that only the promoting transaction makes.
+const TRANSIENT: &[&str] = &[
+    "row-key-twice",
+    "own-family",
+    "already-sealed",
+    "no-period",
+    "period-closed",
+    "period-not-open",
+    "claim-number-unknown",
+    "claim-number-ended",
+    "claim-number-sealed",
+    "claim-number-supplement",
+    "claim-number-twice",
+    "correction-meets-other",
+    "claim-corrected",
+];
+
+/// Whom the row names as the member's spouse by number.
+fn numbered_spouse(draft: &ClaimDraft) -> Option<&PersonDraft> {
+    let spouse = draft.spouse.as_ref();
+    spouse.filter(|spouse| !spouse.identities.is_empty())
+}
+
+/// The number of the claim the row corrects, as people write it.
+fn number_of(draft: Option<&ClaimDraft>) -> String {
+    draft
+        .and_then(|draft| draft.corrects.as_ref())
+        .map(ToString::to_string)
+        .unwrap_or_default()
+}
+
+fn year_of(draft: Option<&ClaimDraft>) -> String {
+    draft
+        .map(|draft| draft.year.to_string())
+        .unwrap_or_default()
+}
+
+fn look(subject: &PersonDraft, person: PersonId) -> Look {
+    Look {
+        person,
+        name_key: name_key(&subject.name),
+        birth_date: subject.birth_date,
+        only_certificate: subject
+            .identities
+            .iter()
+            .all(|number| number.kind() == IdentityKind::BirthCertificate),
+    }
+}

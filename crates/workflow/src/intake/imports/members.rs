@@ -1,0 +1,330 @@
+//! Rosters.
+
+use super::incoming::{Take, finish};
+use super::received::{RowState, follow_mergers, units_in_scope};
+use crate::duplicates::kin;
+use crate::error::{Result, WorkflowError};
+use crate::intake::filed_names::{self, Filing};
+use crate::intake::resolve::resolve;
+use crate::review::reassess::{self, Affected, Whose};
+use crate::session::{Env, Session};
+use domain::draft::PersonDraft;
+use domain::finding::RowSeverity;
+use domain::ids::{PersonId, UnitId};
+use domain::name::is_same;
+use import::MemberRow;
+use sealing::SealPurpose;
+use std::collections::{BTreeMap, BTreeSet};
+use storage::imports::ImportRecord;
+use storage::named_spouses::NamedRow;
+use storage::people::MembershipRow;
+use storage::roster_names::RosterNameRow;
+use storage::units::UnitRow;
+use storage::{Db, Key};
+
+pub(super) fn take(file: Take<'_, MemberRow>) -> Result<()> {
+    let Take {
+        session,
+        env,
+        record,
+        summary,
+        sheet,
+        options,
+        ..
+    } = file;
+    let codes = sheet
+        .rows
+        .iter()
+        .filter_map(|row| row.draft.as_ref())
+        .map(|member| member.unit_code.clone())
+        .collect();
+    let mut units = units_in_scope(&mut session.db, env, codes)?;
+    for row in &mut sheet.rows {
+        if let Some(code) = row.draft.as_ref().map(|member| member.unit_code.clone())
+            && !units.contains_key(&code)
+        {
+            row.refuse("unit-unknown", &[("code", &code)]);
+        }
+    }
+    follow_mergers(&mut session.db, env, &mut units, sheet, |member| {
+        &member.unit_code
+    })?;
+    if options.dry_run {
+        return Ok(());
+    }
+    let positions: Vec<usize> = sheet
+        .rows
+        .iter()
+        .enumerate()
+        .filter(|(_, row)| row.draft.is_some())
+        .map(|(n, _)| n)
+        .collect();
+    let members: Vec<MemberRow> = positions
+        .iter()
+        .filter_map(|n| sheet.rows[*n].draft.clone())
+        .collect();
+    let drafts: Vec<(PersonDraft, Option<PersonDraft>)> = members.iter().map(drafts).collect();
+    let people = persons(session, env, &drafts)?;
+    let mut wanted = Vec::with_capacity(members.len());
+    let mut filings = Vec::with_capacity(members.len());
+    let mut rows = Vec::with_capacity(members.len());
+    for (at, (member, (person, spouse))) in members.iter().zip(&people).enumerate() {
+        let Some(unit) = units.get(&member.unit_code) else {
+            continue;
+        };
+        wanted.push(membership(env, record, unit.id, member, *person, *spouse)?);
+        let Some((own, other)) = drafts.get(at) else {
+            continue;
+        };
+        let filed = [
+            Some(("member-other-name", Some(unit.id.into()), *person, own)),
+            spouse
+                .zip(other.as_ref())
+                .map(|(spouse, draft)| ("spouse-other-name", None, spouse, draft)),
+        ];
+        for (code, own, person, draft) in filed.into_iter().flatten() {
+            rows.push((at, code, name_row(env, unit.id, person, &draft.name)));
+            filings.push(Filing {
+                person,
+                unit: own,
+                draft,
+            });
+        }
+    }
+    let differing = filed_names::keep(&mut session.db, env, &filings)?;
+    let mut otherwise = Vec::new();
+    for ((at, code, name), _) in rows
+        .into_iter()
+        .zip(differing)
+        .filter(|(_, differs)| *differs)
+    {
+        otherwise.push(name);
+        if let Some(row) = positions.get(at).and_then(|n| sheet.rows.get_mut(*n)) {
+            row.note(code, RowSeverity::Warning, &[]);
+        }
+    }
+    let holders: Vec<UnitRow> = units.into_values().collect();
+    let (entries, by_name) = named_spouses(&members, &people, &wanted);
+    let paired = session.db.write(|db| {
+        let (states, renamed) = put(db, env, &wanted)?;
+        storage::roster_names::add(db, &otherwise)?;
+        storage::roster_names::change(db, &renamed)?;
+        storage::named_spouses::set(db, &entries, &by_name)?;
+        let paired = kin::named::link(db, env, &holders)?;
+        for (n, state) in positions.iter().zip(states) {
+            sheet.rows[*n].state = state;
+        }
+        // A roster is of no programme: claims of every one rest on it.
+        let everywhere: Vec<Affected> = env
+            .office
+            .registry
+            .iter()
+            .map(|programme| Affected {
+                programme: programme.id().to_owned(),
+                whose: Whose::Everybody,
+                year: None,
+            })
+            .collect();
+        reassess::note(db, env, &everywhere)?;
+        finish(db, env, record, summary, sheet)?;
+        Ok::<_, WorkflowError>(paired)
+    })?;
+    let spouses = people.iter().filter(|(_, spouse)| spouse.is_some());
+    let members = spouses.map(|(member, _)| *member).chain(paired);
+    let members: Vec<PersonId> = members.collect::<BTreeSet<_>>().into_iter().collect();
+    kin::check_members(&mut session.db, env, &members);
+    Ok(())
+}
+
+/// Every roster entry, and those that name a spouse by name and employer only; the last row of a member is what holds.
+fn named_spouses(
+    members: &[MemberRow],
+    people: &[(PersonId, Option<PersonId>)],
+    wanted: &[MembershipRow],
+) -> (Vec<(UnitId, PersonId)>, Vec<NamedRow>) {
+    let named: BTreeMap<PersonId, Option<&str>> = members
+        .iter()
+        .zip(people)
+        .map(|(member, (person, _))| (*person, member.spouse_name.as_deref()))
+        .collect();
+    let mut last: BTreeMap<(UnitId, PersonId), Option<NamedRow>> = BTreeMap::new();
+    for row in wanted {
+        let (unit, person) = (row.unit_id.into(), row.person_id.into());
+        let name = named.get(&person).copied().flatten();
+        let name = name.filter(|_| row.spouse_id.is_none());
+        let entry = kin::named::row(person, unit, name, row.spouse_unit.as_deref());
+        last.insert((unit, person), entry);
+    }
+    let entries = last.keys().copied().collect();
+    (entries, last.into_values().flatten().collect())
+}
+
+/// The member and, when a number is given, the spouse of a row.
+fn drafts(member: &MemberRow) -> (PersonDraft, Option<PersonDraft>) {
+    let person = |name: &str, number: &domain::identity::IdentityNumber| PersonDraft {
+        name: name.to_owned(),
+        identities: vec![number.clone()],
+        birth_date: number.birth_date(),
+        sex: number.sex(),
+    };
+    let spouse = member
+        .spouse_identity
+        .as_ref()
+        .map(|number| person(member.spouse_name.as_deref().unwrap_or_default(), number));
+    (person(&member.name, &member.identity), spouse)
+}
+
+/// The people of every row.
+fn persons(
+    session: &mut Session,
+    env: &Env,
+    drafts: &[(PersonDraft, Option<PersonDraft>)],
+) -> Result<Vec<(PersonId, Option<PersonId>)>> {
+    let own: Vec<&PersonDraft> = drafts.iter().map(|(own, _)| own).collect();
+    let spouses: Vec<&PersonDraft> = drafts
+        .iter()
+        .filter_map(|(_, spouse)| spouse.as_ref())
+        .collect();
+    let own = resolve(&mut session.db, env, &own)?;
+    let mut spouses = resolve(&mut session.db, env, &spouses)?.into_iter();
+    Ok(own
+        .into_iter()
+        .zip(drafts)
+        .map(|(resolved, (_, spouse))| {
+            let spouse = spouse.as_ref().and_then(|_| spouses.next());
+            (resolved.person, spouse.map(|spouse| spouse.person))
+        })
+        .collect())
+}
+
+fn membership(
+    env: &Env,
+    record: &ImportRecord,
+    unit: Key,
+    member: &MemberRow,
+    person: PersonId,
+    spouse: Option<PersonId>,
+) -> Result<MembershipRow> {
+    let sealed_mobile = match &member.mobile {
+        Some(mobile) => {
+            let aad = person.to_string();
+            Some(env.keyring().seal(
+                SealPurpose::Contact,
+                mobile.canonical().as_bytes(),
+                aad.as_bytes(),
+                env.office.world.nonce(),
+            )?)
+        }
+        None => None,
+    };
+    Ok(MembershipRow {
+        unit_id: unit,
+        person_id: person.into(),
+        in_service: member.in_service,
+        dues_through: member.dues_paid_through,
+        spouse_id: spouse.map(Into::into),
+        spouse_unit: member.spouse_unit.clone(),
+        sealed_mobile,
+        import_id: record.id,
+        updated_at: env.now().0,
+        revision: 0,
+        name: Some(member.name.clone()),
+        dues_said: member.dues_unpaid.clone(),
+        service_said: member.service_in_doubt.clone(),
+    })
+}
+
+/// What the roster of a union calls somebody.
+fn name_row(env: &Env, unit: Key, person: PersonId, name: &str) -> RosterNameRow {
+    RosterNameRow {
+        person_id: person.into(),
+        unit_id: unit,
+        name: name.to_owned(),
+        replaced: None,
+        said_on: env.today(),
+        said_by: env.actor.id.into(),
+    }
+}
+
+/// The change of a member's name on a roster, if it is one.
+fn renamed(env: &Env, old: &MembershipRow, new: &MembershipRow) -> Option<RosterNameRow> {
+    let (before, name) = old.name.as_deref().zip(new.name.as_deref())?;
+    (!is_same(before, name)).then(|| RosterNameRow {
+        replaced: Some(before.to_owned()),
+        ..name_row(env, new.unit_id, new.person_id.into(), name)
+    })
+}
+
+/// Adds or changes roster entries, and tells of changed names; the second row of one member in one file changes the first's.
+fn put(
+    db: &mut Db,
+    env: &Env,
+    wanted: &[MembershipRow],
+) -> Result<(Vec<RowState>, Vec<RosterNameRow>)> {
+    let people: Vec<PersonId> = wanted
+        .iter()
+        .map(|row| PersonId::from(row.person_id))
+        .collect::<BTreeSet<_>>()
+        .into_iter()
+        .collect();
+    let mut stored: BTreeMap<(Key, Key), MembershipRow> =
+        storage::people::memberships_of(db, &people)?
+            .into_iter()
+            .map(|row| ((row.unit_id, row.person_id), row))
+            .collect();
+    let mut new: BTreeMap<(Key, Key), MembershipRow> = BTreeMap::new();
+    let mut states = Vec::with_capacity(wanted.len());
+    let mut changes: BTreeMap<(Key, Key, String), RosterNameRow> = BTreeMap::new();
+    for row in wanted {
+        let key = (row.unit_id, row.person_id);
+        let before = new.get(&key).or_else(|| stored.get(&key));
+        if let Some(change) = before.and_then(|before| renamed(env, before, row)) {
+            changes.insert((key.0, key.1, change.name.clone()), change);
+        }
+        if let Some(first) = new.get_mut(&key) {
+            *first = row.clone();
+            states.push(RowState::Revised);
+            continue;
+        }
+        match stored.get_mut(&key) {
+            None => {
+                new.insert(key, row.clone());
+                states.push(RowState::Accepted);
+            }
+            Some(old) if same(env, old, row)? => states.push(RowState::Unchanged),
+            Some(old) => {
+                let changed = MembershipRow {
+                    revision: old.revision + 1,
+                    ..row.clone()
+                };
+                storage::people::update_membership(db, &changed)?;
+                *old = changed;
+                states.push(RowState::Revised);
+            }
+        }
+    }
+    storage::people::add_memberships(db, &new.into_values().collect())?;
+    Ok((states, changes.into_values().collect()))
+}
+
+fn same(env: &Env, old: &MembershipRow, new: &MembershipRow) -> Result<bool> {
+    let mobile = |row: &MembershipRow| -> Result<Option<Vec<u8>>> {
+        let aad = PersonId::from(row.person_id).to_string();
+        row.sealed_mobile
+            .as_ref()
+            .map(|sealed| Ok(env.keyring().open(sealed, aad.as_bytes())?.to_vec()))
+            .transpose()
+    };
+    let plain = |row: &MembershipRow| {
+        (
+            row.in_service,
+            row.dues_through,
+            row.dues_said.clone(),
+            row.service_said.clone(),
+            row.spouse_id,
+            row.spouse_unit.clone(),
+            row.name.clone(),
+        )
+    };
+    Ok(plain(old) == plain(new) && mobile(old)? == mobile(new)?)
+}

@@ -1,0 +1,220 @@
+//! From numbers to people: one number is one person, whoever is first to bring it.
+
+use crate::error::Result;
+use crate::people::name_forms;
+use crate::session::Env;
+use data_encoding::HEXLOWER;
+use domain::draft::PersonDraft;
+use domain::identity::{IdentityKind, IdentityNumber};
+use domain::ids::PersonId;
+use sealing::{IndexKind, SealPurpose};
+use std::collections::{BTreeMap, BTreeSet};
+use storage::name_forms::NameFormRow;
+use storage::people::{IdentityRow, PersonRow};
+use storage::{Db, StorageError};
+use zeroize::Zeroizing;
+
+/// People resolved in one short transaction.
+const CHUNK: usize = 5000;
+
+/// Whom a row's numbers name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Resolved {
+    /// The person of the number the row relies on.
+    pub(crate) person: PersonId,
+    /// Another person, when a second number names somebody else.
+    pub(crate) other: Option<PersonId>,
+    /// The person was made for one of the rows given: nothing else is on record of them.
+    pub(crate) made: bool,
+}
+
+type IndexKey = (&'static str, Vec<u8>);
+
+/// Associated data of a sealed number: its own place in the table.
+pub(crate) fn identity_aad(kind: &str, index: &[u8]) -> String {
+    format!("{kind}:{}", HEXLOWER.encode(index))
+}
+
+/// A stored number in full, for comparing: it stays in memory.
+pub(crate) fn open_number(env: &Env, row: &IdentityRow) -> Result<IdentityNumber> {
+    let aad = identity_aad(&row.kind, &row.blind_index);
+    let plain = Zeroizing::new(env.keyring().open(&row.sealed, aad.as_bytes())?);
+    let number = IdentityKind::from_code(&row.kind)
+        .zip(std::str::from_utf8(&plain).ok())
+        .and_then(|(kind, text)| IdentityNumber::restore(kind, text).ok());
+    // A number that is not one any more must not appear in an error message.
+    Ok(number.ok_or_else(|| StorageError::stored("identities.sealed", &row.kind))?)
+}
+
+/// The blind index of a number.
+pub(crate) fn index_of(env: &Env, number: &IdentityNumber) -> Vec<u8> {
+    env.keyring()
+        .blind_index(IndexKind::Identity, number.canonical())
+        .0
+        .to_vec()
+}
+
+/// Finds or makes the person of every draft, in short transactions. A person made for a row that is
+/// refused later is harmless: nothing refers to it.
+pub(crate) fn resolve(db: &mut Db, env: &Env, drafts: &[&PersonDraft]) -> Result<Vec<Resolved>> {
+    let _span = tracing::trace_span!("resolve people").entered();
+    let mut resolved = Vec::with_capacity(drafts.len());
+    let mut made = BTreeSet::new();
+    for chunk in drafts.chunks(CHUNK) {
+        let keyed: Vec<(&PersonDraft, Vec<IndexKey>)> = chunk
+            .iter()
+            .map(|draft| {
+                let keys = draft
+                    .identities
+                    .iter()
+                    .map(|number| (number.kind().code(), index_of(env, number)))
+                    .collect();
+                (*draft, keys)
+            })
+            .collect();
+        let known = owners(db, &keyed)?;
+        let missing = keyed
+            .iter()
+            .any(|(_, keys)| keys.iter().any(|key| !known.contains_key(key)));
+        let owners = if missing {
+            let mut known = Some(known);
+            let (owners, people) = db.write(|db| {
+                // Tried again, somebody else has brought a number meanwhile: theirs is the person then.
+                let known = known.take().map_or_else(|| owners(db, &keyed), Ok)?;
+                add_missing(db, env, &keyed, known)
+            })?;
+            made.extend(people);
+            owners
+        } else {
+            known
+        };
+        resolved.extend(keyed.iter().map(|(_, keys)| named(&owners, &made, keys)));
+    }
+    Ok(resolved)
+}
+
+type Owners = BTreeMap<IndexKey, PersonId>;
+
+fn owners(db: &mut Db, keyed: &[(&PersonDraft, Vec<IndexKey>)]) -> Result<Owners> {
+    let mut by_kind: BTreeMap<&'static str, BTreeSet<Vec<u8>>> = BTreeMap::new();
+    for (kind, index) in keyed.iter().flat_map(|(_, keys)| keys) {
+        by_kind.entry(kind).or_default().insert(index.clone());
+    }
+    let _span = tracing::trace_span!("look numbers up").entered();
+    let mut owners = Owners::new();
+    for (kind, indexes) in by_kind {
+        let indexes: Vec<Vec<u8>> = indexes.into_iter().collect();
+        let found = storage::people::owners(db, kind, &indexes)?;
+        owners.extend(
+            found
+                .into_iter()
+                .map(|(index, person)| ((kind, index), person)),
+        );
+    }
+    Ok(owners)
+}
+
+fn add_missing(
+    db: &mut Db,
+    env: &Env,
+    keyed: &[(&PersonDraft, Vec<IndexKey>)],
+    known: Owners,
+) -> Result<(Owners, BTreeSet<PersonId>)> {
+    let mut planned = known;
+    let mut people: Vec<PersonRow> = Vec::new();
+    let mut identities: Vec<IdentityRow> = Vec::new();
+    let at = env.now().0;
+    for (draft, keys) in keyed {
+        let owner = keys.iter().find_map(|key| planned.get(key).copied());
+        let person = owner.unwrap_or_else(|| env.id());
+        if owner.is_none() {
+            people.push(person_row(person, draft, at));
+        }
+        for (number, key) in draft.identities.iter().zip(keys) {
+            if planned.contains_key(key) {
+                continue;
+            }
+            planned.insert(key.clone(), person);
+            identities.push(identity_row(env, number, key, person, at)?);
+        }
+    }
+    identities.sort_by(|a, b| (&a.kind, &a.blind_index).cmp(&(&b.kind, &b.blind_index)));
+    let forms = new_forms(db, &people)?;
+    storage::people::add(db, &people)?;
+    storage::name_forms::add(db, &forms)?;
+    storage::people::add_identities(db, &identities)?;
+    let made = people.iter().map(|person| person.id.into()).collect();
+    Ok((planned, made))
+}
+
+/// How the names may be typed that nobody bears yet.
+fn new_forms(db: &mut Db, people: &[PersonRow]) -> Result<Vec<NameFormRow>> {
+    let names: BTreeSet<&String> = people.iter().map(|person| &person.name_key).collect();
+    let names: Vec<String> = names.into_iter().cloned().collect();
+    let known = storage::name_forms::known(db, &names)?;
+    Ok(name_forms::rows(
+        names.iter().filter(|name| !known.contains(*name)),
+    ))
+}
+
+fn named(owners: &Owners, made: &BTreeSet<PersonId>, keys: &[IndexKey]) -> Resolved {
+    let mut people = keys.iter().filter_map(|key| owners.get(key).copied());
+    // Validation lets no draft through without a number, and every number has an owner by now.
+    let person = people.next().unwrap_or(PersonId(uuid::Uuid::nil()));
+    Resolved {
+        person,
+        other: people.find(|other| *other != person),
+        made: made.contains(&person),
+    }
+}
+
+fn person_row(id: PersonId, draft: &PersonDraft, at: i64) -> PersonRow {
+    PersonRow {
+        id: id.into(),
+        name: draft.name.clone(),
+        name_key: name_key(&draft.name),
+        birth_date: draft.birth_date,
+        sex: draft.sex.map(|sex| sex.code().to_owned()),
+        merged_into: None,
+        created_at: at,
+        revision: 0,
+    }
+}
+
+/// A name without separator and blanks, for comparison.
+pub(crate) fn name_key(name: &str) -> String {
+    domain::name::PersonName::parse(name)
+        .map_or_else(|_| name.to_owned(), |(name, _)| name.match_key())
+}
+
+fn identity_row(
+    env: &Env,
+    number: &IdentityNumber,
+    key: &IndexKey,
+    person: PersonId,
+    at: i64,
+) -> Result<IdentityRow> {
+    let (kind, index) = key;
+    let aad = identity_aad(kind, index);
+    Ok(IdentityRow {
+        kind: (*kind).to_owned(),
+        blind_index: index.clone(),
+        person_id: person.into(),
+        sealed: env.keyring().seal(
+            SealPurpose::Identity,
+            number.canonical().as_bytes(),
+            aad.as_bytes(),
+            env.office.world.nonce(),
+        )?,
+        suspect: number.canonical().ends_with("000"),
+        created_at: at,
+    })
+}
+
+/// The first eight bytes of a digest: enough to narrow a search down, too little to tell two people alike.
+pub(crate) fn head_of(digest: &[u8; 32]) -> i64 {
+    digest
+        .iter()
+        .take(8)
+        .fold(0, |head: i64, byte| (head << 8) | i64::from(*byte))
+}

@@ -1,0 +1,252 @@
+//! Puts a draft together from approved claims.
+
+use super::duties::refuse_involved;
+use crate::audit::events;
+use crate::audit::witness;
+use crate::error::{Refusal, Result, WorkflowError};
+use crate::payments::exports::exported_before;
+use crate::review::rule_set::find_programme;
+use crate::session::{Env, Session};
+use crate::words::Words;
+use chrono::Datelike;
+use domain::batch::{BatchNumber, BatchState, Channel, LineState};
+use domain::claim_record::ClaimRecord;
+use domain::decision::Decision;
+use domain::draft::FundSource;
+use domain::fen::Fen;
+use domain::ids::{BatchId, ClaimRef, UnitId};
+use domain::ledger::Money;
+use domain::role::Action;
+use domain::shortfall::Part;
+use serde_json::{Value, json};
+use storage::batches::{BatchRow, LineRow};
+use storage::units::UnitRow;
+use storage::{Db, StorageError};
+
+/// Lines of one batch: sealing is one transaction, and a file must stay readable. What is left over
+/// goes into the next batch.
+pub const LINES_MAX: usize = 2_000;
+
+/// A new draft.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Created {
+    /// The batch.
+    pub batch: BatchId,
+    /// Its number.
+    pub number: String,
+    /// How many lines.
+    pub count: i64,
+    /// Their sum.
+    pub total: Fen,
+    /// Claims that the register of exports says were paid before, and that are in no draft therefore.
+    pub left_out: Vec<(ClaimRef, Refusal)>,
+}
+
+/// Collects what a unit approved from one source for one channel and is in no other draft. Of a claim that two sources bear
+/// each has its own line in its own batch.
+///
+/// Two drafts made at the very same time may name the same claim; sealing lets only the first have it.
+///
+/// # Errors
+/// [`WorkflowError::Nothing`] saying what is missing; [`WorkflowError::Exported`] when all were paid before; [`WorkflowError::SecondOperator`] for
+/// whoever reviewed or approved one of the claims, or belongs to a family that one of them pays.
+pub fn create(
+    session: &mut Session,
+    unit_code: &str,
+    channel: Channel,
+    source: FundSource,
+    programme: &str,
+) -> Result<Created> {
+    session.env.require(Action::Batch)?;
+    find_programme(&session.env, programme)?;
+    let env = session.env.clone();
+    session.db.write(|db| {
+        let unit = match storage::units::by_code(db, &env.actor.scope, unit_code) {
+            Err(StorageError::NotFound) => {
+                return Err(WorkflowError::UnknownUnit(unit_code.to_owned()));
+            }
+            other => other?,
+        };
+        let unit = where_it_stands(db, unit)?;
+        let mut claims = collect(db, &env, &unit, channel, source, programme)?;
+        let before = exported_before(db, &env, None, &claims)?;
+        claims.retain(|claim| !before.contains_key(&claim.handle));
+        let left_out = before
+            .iter()
+            .map(|(handle, earlier)| (*handle, earlier.refusal()))
+            .collect();
+        if let Some(earlier) = before.into_values().next().filter(|_| claims.is_empty()) {
+            return Err(earlier.error(&env));
+        }
+        refuse_involved(db, &env, &claims)?;
+        let made = draft(db, &env, &unit, (channel, source, programme), &claims)?;
+        Ok(Created { left_out, ..made })
+    })
+}
+
+/// The claim's programme pays it through this channel.
+pub(super) fn goes_through(env: &Env, claim: &ClaimRecord, channel: Channel) -> bool {
+    let registry = &env.office.registry;
+    let spec = registry.method(&claim.programme, &claim.method);
+    spec.is_some_and(|spec| spec.channel == channel)
+}
+
+/// The unit with its place as it is until the batch is stored.
+fn where_it_stands(db: &mut Db, unit: UnitRow) -> Result<UnitRow> {
+    let mut places = storage::units::hold_places(db, &[unit.id.into()])?;
+    let path = places
+        .remove(&unit.id.into())
+        .map_or(unit.path, |path| path.as_str().to_owned());
+    Ok(UnitRow { path, ..unit })
+}
+
+fn collect(
+    db: &mut Db,
+    env: &Env,
+    unit: &UnitRow,
+    channel: Channel,
+    source: FundSource,
+    programme: &str,
+) -> Result<Vec<ClaimRecord>> {
+    let id = UnitId::from(unit.id);
+    let approved = storage::batches::approved_of(db, id, programme)?;
+    let drafted = storage::batches::drafted(db, id, source)?;
+    let found = approved.len();
+    let matching: Vec<ClaimRecord> = approved
+        .into_iter()
+        .filter(|claim| goes_through(env, claim, channel))
+        .filter(|claim| reserved(claim, source).is_some())
+        .collect();
+    let (fitting, mut free) = (matching.len(), matching);
+    free.retain(|claim| claim.case.is_none() && !drafted.contains(&claim.id()));
+    if free.is_empty() {
+        return Err(WorkflowError::Nothing(nothing_to_pay(
+            &unit.name,
+            (channel, source),
+            [found, found - fitting, fitting],
+        )));
+    }
+    let mut sorted: Vec<(String, ClaimRecord)> = Vec::with_capacity(free.len());
+    for claim in free {
+        sorted.push((claimant(&claim)?, claim));
+    }
+    sorted.sort_by(|(left, a), (right, b)| (left, &a.number).cmp(&(right, &b.number)));
+    sorted.truncate(LINES_MAX);
+    Ok(sorted.into_iter().map(|(_, claim)| claim).collect())
+}
+
+fn nothing_to_pay(
+    unit: &str,
+    (channel, source): (Channel, FundSource),
+    [approved, elsewhere, taken]: [usize; 3],
+) -> Words {
+    Words::new(
+        format!(
+            "{unit} 没有可由“{}”经“{}”支付的申报：已审批 {approved} 件，其中 {elsewhere} 件属其他渠道或来源，{taken} 件有未处理的\
+             重复申报或已在另一草稿中；请先审批",
+            source.chinese(),
+            channel.chinese(),
+        ),
+        format!(
+            "{unit} has no claim to pay through {} from {}: {approved} approved, {elsewhere} of them for another channel \
+             or funding source, {taken} in an open case or in another draft; approve claims first",
+            channel.code(),
+            source.code(),
+        ),
+    )
+}
+
+/// The part of this source that is approved and in no batch.
+fn reserved(claim: &ClaimRecord, source: FundSource) -> Option<Part> {
+    let part = claim.state.part_of(source);
+    part.filter(|part| part.money == Money::Reserved)
+}
+
+/// The member's name; the account number stays sealed.
+fn claimant(claim: &ClaimRecord) -> Result<String> {
+    let content: Value = serde_json::from_str(&claim.content)?;
+    Ok(content
+        .pointer("/claimant/name")
+        .and_then(Value::as_str)
+        .unwrap_or_default()
+        .to_owned())
+}
+
+fn draft(
+    db: &mut Db,
+    env: &Env,
+    unit: &UnitRow,
+    (channel, source, programme): (Channel, FundSource, &str),
+    claims: &[ClaimRecord],
+) -> Result<Created> {
+    let id: BatchId = env.id();
+    let year = i16::try_from(env.today().year()).unwrap_or(i16::MAX);
+    let number = BatchNumber::from_random(year, env.office.world.random());
+    let mut lines = Vec::with_capacity(claims.len());
+    for (line_no, claim) in (1..).zip(claims) {
+        lines.push(line(db, id, line_no, claim, (channel, source))?);
+    }
+    let batch = BatchRow {
+        id: id.into(),
+        number: number.to_string(),
+        unit_id: unit.id,
+        unit_path: unit.path.clone(),
+        programme: programme.to_owned(),
+        source: source.code().to_owned(),
+        channel: channel.code().to_owned(),
+        state: BatchState::Draft.code().to_owned(),
+        line_count: i64::try_from(lines.len()).unwrap_or(i64::MAX),
+        total_fen: lines.iter().map(|line| line.amount_fen).sum(),
+        digest: None,
+        created_by: env.actor.id.into(),
+        created_at: env.now().0,
+        sealed_by: None,
+        sealed_at: None,
+        signed_by: None,
+        signed_at: None,
+        exported_by: None,
+        exported_at: None,
+        revision: 0,
+    };
+    storage::batches::add(db, &batch, &lines)?;
+    let witness = witness::of(env.keyring(), &witness::Batch(&batch, &lines));
+    let detail =
+        json!({ "batch": id.to_string(), "count": batch.line_count, "total_fen": batch.total_fen });
+    events::vouch(db, env, "batch-create", &detail, &[witness])?;
+    Ok(Created {
+        batch: id,
+        number: batch.number,
+        count: batch.line_count,
+        total: Fen::new(batch.total_fen),
+        left_out: Vec::new(),
+    })
+}
+
+fn line(
+    db: &mut Db,
+    batch: BatchId,
+    line_no: i64,
+    claim: &ClaimRecord,
+    (channel, source): (Channel, FundSource),
+) -> Result<LineRow> {
+    // Only an enrolment list tells the tax channel what the member bears.
+    let member_share = match channel {
+        Channel::MemberBank => Fen::ZERO,
+        Channel::Tax => {
+            let row = storage::history::decision(db, claim.handle.subject, claim.decision.into())?;
+            serde_json::from_str::<Decision>(&row.body)?.member_share
+        }
+    };
+    Ok(LineRow {
+        subject_id: claim.handle.subject.into(),
+        batch_id: batch.into(),
+        claim_id: claim.handle.id.into(),
+        line_no,
+        amount_fen: reserved(claim, source).map_or(0, |part| part.amount.get()),
+        member_share_fen: member_share.get(),
+        sealed_payee: None,
+        state: LineState::Open.code().to_owned(),
+        settled_on: None,
+        receipt: None,
+    })
+}

@@ -1,0 +1,179 @@
+//! What an export says about a line, frozen when the batch is sealed.
+
+use crate::error::{Refusal, Result};
+use crate::intake::content;
+use crate::session::Env;
+use crate::work::Work;
+use chrono::NaiveDate;
+use data_encoding::HEXLOWER;
+use domain::batch::Channel;
+use domain::claim_record::ClaimRecord;
+use domain::glyph;
+use domain::identity::IdentityKind;
+use domain::ids::{BatchId, PersonId};
+use sealing::{MacPurpose, SealPurpose};
+use serde::{Deserialize, Serialize};
+use storage::batches::{BatchRow, LineRow};
+use storage::people::IdentityRow;
+use storage::{Db, StorageError};
+use zeroize::Zeroizing;
+
+/// One line's people and account; only what its channel's file needs.
+#[derive(Serialize, Deserialize)]
+pub(crate) struct Payee {
+    pub(crate) number: String,
+    pub(crate) year: i16,
+    pub(crate) unit: String,
+    pub(crate) member: String,
+    pub(crate) subject: String,
+    pub(crate) account: Option<Account>,
+    pub(crate) enrolment: Option<Enrolment>,
+}
+
+/// Where a reimbursement goes.
+#[derive(Serialize, Deserialize)]
+pub(crate) struct Account {
+    pub(crate) bank: String,
+    pub(crate) card: String,
+    pub(crate) holder: String,
+}
+
+/// Who is enrolled.
+#[derive(Serialize, Deserialize)]
+pub(crate) struct Enrolment {
+    pub(crate) kind: String,
+    pub(crate) number: String,
+    pub(crate) birth_date: Option<NaiveDate>,
+}
+
+/// Gathers a line's payee; a refusal names what the file would lack.
+pub(crate) fn gather(
+    db: &mut Db,
+    work: &Work,
+    claim: &ClaimRecord,
+    channel: Channel,
+    unit: &str,
+) -> Result<std::result::Result<Payee, Refusal>> {
+    let draft = content::join(&work.env, claim)?;
+    let mut payee = Payee {
+        number: claim.number.to_string(),
+        year: claim.year.get(),
+        unit: unit.to_owned(),
+        // A claim filed before names were stored in their ordinary form.
+        member: glyph::ordinary_text(&draft.claimant.name),
+        subject: glyph::ordinary_text(&draft.subject.name),
+        account: None,
+        enrolment: None,
+    };
+    match channel {
+        Channel::MemberBank => {
+            let Some(account) = draft.payee else {
+                return Ok(Err(Refusal::new(
+                    "payee-missing",
+                    words!(
+                        "缺少收款账户，须由单位补报",
+                        "the claim names no account: the unit must send it"
+                    ),
+                )));
+            };
+            payee.account = Some(Account {
+                bank: account.bank,
+                card: account.card.canonical().to_owned(),
+                holder: glyph::ordinary_text(&account.holder),
+            });
+        }
+        Channel::Tax => {
+            let Some((kind, number)) = number_of(db, work, claim.handle.subject)? else {
+                return Ok(Err(Refusal::new(
+                    "number-missing",
+                    words!(
+                        "没有享受人的证件号码，不能导出",
+                        "no identity number of the subject is on file"
+                    ),
+                )));
+            };
+            payee.enrolment = Some(Enrolment {
+                kind,
+                number,
+                birth_date: draft.subject.birth_date,
+            });
+        }
+    }
+    Ok(Ok(payee))
+}
+
+/// The subject's number for the tax channel: an identity number before a birth certificate, the newest of equals.
+fn number_of(db: &mut Db, work: &Work, subject: PersonId) -> Result<Option<(String, String)>> {
+    let mut rows = storage::people::identities_of(db, subject)?;
+    let root = work.root_of(subject);
+    if root != subject {
+        rows.extend(storage::people::identities_of(db, root)?);
+    }
+    let rank = |row: &IdentityRow| {
+        (
+            row.kind != IdentityKind::BirthCertificate.code(),
+            row.created_at,
+        )
+    };
+    let Some(row) = rows.into_iter().max_by_key(rank) else {
+        return Ok(None);
+    };
+    let aad = format!("{}:{}", row.kind, HEXLOWER.encode(&row.blind_index));
+    let plain = work.env.keyring().open(&row.sealed, aad.as_bytes())?;
+    Ok(Some((
+        row.kind,
+        String::from_utf8_lossy(&plain).into_owned(),
+    )))
+}
+
+fn aad(line: &LineRow) -> String {
+    format!("{}:{}", BatchId::from(line.batch_id), line.handle())
+}
+
+/// Seals a payee under batch and claim, so that no line can borrow another's account.
+pub(crate) fn freeze(env: &Env, line: &LineRow, payee: &Payee) -> Result<Vec<u8>> {
+    let plain = Zeroizing::new(serde_json::to_vec(payee)?);
+    Ok(env.keyring().seal(
+        SealPurpose::Bank,
+        &plain,
+        aad(line).as_bytes(),
+        env.office.world.nonce(),
+    )?)
+}
+
+fn plain(env: &Env, line: &LineRow) -> Result<Zeroizing<Vec<u8>>> {
+    let sealed = line
+        .sealed_payee
+        .as_ref()
+        .ok_or_else(|| StorageError::stored("batch_lines.sealed_payee", "nothing"))?;
+    Ok(env.keyring().open(sealed, aad(line).as_bytes())?)
+}
+
+/// Opens a frozen payee.
+pub(crate) fn open(env: &Env, line: &LineRow) -> Result<Payee> {
+    Ok(serde_json::from_slice(&plain(env, line)?)?)
+}
+
+/// Digest of the frozen lines. Payees go in as keyed digests: from a plain one a number could be guessed.
+pub(crate) fn digest(env: &Env, batch: &BatchRow, lines: &[LineRow]) -> Result<String> {
+    let keyring = env.keyring();
+    let mut text = [
+        batch.number.as_str(),
+        &batch.programme,
+        &batch.source,
+        &batch.channel,
+    ]
+    .join("|");
+    for line in lines {
+        let payee = keyring.mac(MacPurpose::ClaimValues, &[b"payee", &plain(env, line)?]);
+        text.push_str(&format!(
+            "\n{}|{}|{}|{}|{}",
+            line.line_no,
+            line.handle(),
+            line.amount_fen,
+            line.member_share_fen,
+            HEXLOWER.encode(&payee)
+        ));
+    }
+    Ok(HEXLOWER.encode(&keyring.digest(text.as_bytes())))
+}

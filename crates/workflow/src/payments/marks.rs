@@ -1,0 +1,96 @@
+//! The marks of claims as they are stored: keyed digests, by which claims that may be about one thing find each other.
+
+use crate::error::{Result, WorkflowError};
+use crate::intake::content;
+use crate::payments::spent;
+use domain::claim_record::ClaimRecord;
+use domain::draft::ClaimDraft;
+use domain::ids::ClaimRef;
+use domain::unit::Scope;
+use policy::{Mark, Programme, Registry};
+use sealing::{Keyring, MacPurpose};
+use std::collections::BTreeSet;
+use storage::Db;
+use storage::claim_marks::{Shown, StoredMark};
+
+/// The account a claim is paid to, of every programme; its digest is the account's blind index.
+pub(crate) const ACCOUNT: &str = "account";
+/// Bytes of a digest: no two marks ever made meet by chance, and a claim has several.
+const DIGEST_BYTES: usize = 16;
+/// In the table that describes the installation: what claims that were filed before show is still to be written.
+const MISSING: &str = "claim-marks";
+/// Claims whose marks are written in one transaction.
+const CHUNK: i64 = 1_000;
+
+/// A mark as it is stored.
+pub(crate) fn stored(keyring: &Keyring, mark: &Mark) -> StoredMark {
+    let parts = [mark.kind.as_bytes(), mark.value.as_bytes()];
+    let mut digest = keyring.mac(MacPurpose::Mark, &parts).to_vec();
+    digest.truncate(DIGEST_BYTES);
+    (mark.kind.to_owned(), digest)
+}
+
+pub(crate) fn all_stored(keyring: &Keyring, marks: &[Mark]) -> BTreeSet<StoredMark> {
+    marks.iter().map(|mark| stored(keyring, mark)).collect()
+}
+
+/// What a claim shows, as it is stored.
+pub(crate) fn shown(
+    keyring: &Keyring,
+    programme: &dyn Programme,
+    claim: &ClaimRecord,
+    draft: &ClaimDraft,
+) -> BTreeSet<StoredMark> {
+    let account = claim.card_index.clone();
+    let mut marks = all_stored(keyring, &programme.marks(draft));
+    marks.extend(account.map(|index| (ACCOUNT.to_owned(), index)));
+    marks
+}
+
+/// What a stored claim says for its marks: everything but numbers.
+pub(crate) fn read<'r>(
+    registry: &'r Registry,
+    claim: &ClaimRecord,
+) -> Result<(&'r dyn Programme, ClaimDraft)> {
+    let programme = registry.find(&claim.programme);
+    let programme =
+        programme.ok_or_else(|| WorkflowError::UnknownProgramme(claim.programme.clone()))?;
+    let draft = content::without_numbers(programme, &claim.content)?;
+    Ok((programme, draft))
+}
+
+/// Some claims have no marks yet.
+pub(crate) fn are_missing(db: &mut Db) -> Result<bool> {
+    Ok(storage::meta::get(db, MISSING)?.is_some())
+}
+
+/// Writes the marks of all claims, where a change of the schema left that to be done. It begins anew after it was
+/// interrupted, and what is written twice is the same.
+pub(crate) fn fill(db: &mut Db, keyring: &Keyring, registry: &Registry) -> Result<()> {
+    if !are_missing(db)? {
+        return Ok(());
+    }
+    let mut after = None;
+    loop {
+        let everything = Scope::everything();
+        let page = storage::claims::list::handles_after(db, &everything, after, CHUNK)?;
+        after = page.last().copied();
+        if after.is_none() {
+            return db.write(|db| Ok(storage::meta::remove(db, MISSING)?));
+        }
+        db.write(|db| fill_page(db, keyring, registry, &page))?;
+    }
+}
+
+fn fill_page(db: &mut Db, keyring: &Keyring, registry: &Registry, page: &[ClaimRef]) -> Result<()> {
+    let claims = storage::claims::find_all(db, &Scope::everything(), page)?;
+    let mut all = Shown::new();
+    for claim in &claims {
+        let (programme, draft) = read(registry, claim)?;
+        let marks = shown(keyring, programme, claim, &draft);
+        all.insert(claim.handle, (claim.programme.clone(), marks));
+    }
+    storage::claim_marks::set_shown(db, &all)?;
+    storage::claim_marks::give_back(db, page)?;
+    spent::fill(db, keyring, registry, &claims)
+}

@@ -1,0 +1,305 @@
+//! The life of a period: created, opened, extended, closed, reopened, archived.
+
+use super::change::{Change, ChangeKind, Hands, PeriodRef};
+use crate::error::{Refusal, Result, WorkflowError};
+use crate::review::rule_set::{digest_of, find_programme, programme_words, version_of};
+use crate::session::{Env, Mode};
+use crate::words::{Words, counted};
+use chrono::NaiveDate;
+use domain::ids::PeriodId;
+use domain::period::PeriodState;
+use policy::Params;
+use policy::params::with_window_close;
+use storage::periods::{PeriodRow, PeriodVersionRow};
+use storage::{Db, Key, StorageError};
+
+/// A period as it will be, and whether it gets a new version of its parameters.
+struct Next {
+    row: PeriodRow,
+    new_version: bool,
+}
+
+pub(crate) fn find(db: &mut Db, period: &PeriodRef) -> Result<Option<PeriodRow>> {
+    match storage::periods::find(db, &period.programme, period.year) {
+        Ok(row) => Ok(Some(row)),
+        Err(StorageError::NotFound) => Ok(None),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// The state after a change of this kind, or why it cannot be made.
+fn step(kind: ChangeKind, state: PeriodState) -> std::result::Result<PeriodState, Words> {
+    use ChangeKind as K;
+    use PeriodState as S;
+    match (kind, state) {
+        (K::PeriodOpen, S::Draft) | (K::PeriodReopen, S::Closed) => Ok(S::Open),
+        (K::PeriodExtend, S::Draft | S::Open) => Ok(state),
+        (K::PeriodClose, S::Open) => Ok(S::Closed),
+        (K::PeriodArchive, S::Closed) => Ok(S::Archived),
+        (_, S::Archived) => Err(words!(
+            "已归档，不能再改",
+            "an archived period is read only for good"
+        )),
+        (K::PeriodOpen | K::PeriodReopen, S::Open) => {
+            Err(words!("已在受理申报", "it takes claims already"))
+        }
+        (K::PeriodOpen, S::Closed) => Err(words!("请改用重新开放", "reopen it instead")),
+        (K::PeriodReopen | K::PeriodClose, S::Draft) => Err(words!("请先开放", "open it first")),
+        (K::PeriodClose, S::Closed) => Err(words!("无须再办", "nothing is left to do")),
+        (K::PeriodExtend, S::Closed) => Err(words!("请先重新开放", "reopen it first")),
+        (K::PeriodArchive, S::Draft | S::Open) => Err(words!("请先关闭", "close it first")),
+        _ => Err(words!("申报期没有这一步", "this is no step of a period")),
+    }
+}
+
+fn refused<T>(code: &'static str, message: Words) -> Result<T> {
+    Err(WorkflowError::Refused(Refusal::new(code, message)))
+}
+
+fn next(db: &mut Db, env: &Env, change: &Change) -> Result<Next> {
+    let (period, close) = match change {
+        Change::PeriodCreate { period, params } => return created(db, env, period, params),
+        Change::PeriodExtend { period, close } => (period, Some(*close)),
+        Change::PeriodOpen(period)
+        | Change::PeriodClose(period)
+        | Change::PeriodReopen(period)
+        | Change::PeriodArchive(period) => (period, None),
+        _ => {
+            return Err(WorkflowError::Usage(words!(
+                "这项变更与申报期无关",
+                "this change is not about a period"
+            )));
+        }
+    };
+    let Some(mut row) = find(db, period)? else {
+        let (Words { zh, en }, year) = (
+            programme_words(&env.office.registry, &period.programme),
+            period.year,
+        );
+        let hint = Words::new(
+            format!("尚未设立{zh} {year} 年度的申报期，请先建立"),
+            format!("there is no period of {en} for {year}: create it first"),
+        );
+        return refused("no-period", hint);
+    };
+    let state = PeriodState::from_code(&row.state)
+        .ok_or_else(|| StorageError::stored("periods.state", row.state.clone()))?;
+    row.state = match step(change.kind(), state) {
+        Ok(next) => next.code().to_owned(),
+        Err(hint) => {
+            let (name, year) = (
+                programme_words(&env.office.registry, &period.programme),
+                period.year,
+            );
+            let message = Words::new(
+                format!(
+                    "{} {year} 年度的申报期{}：{}",
+                    name.zh,
+                    state.chinese(),
+                    hint.zh
+                ),
+                format!(
+                    "the period {} {year} is {}: {}",
+                    name.en,
+                    state.code(),
+                    hint.en
+                ),
+            );
+            return refused("period-state", message);
+        }
+    };
+    match change.kind() {
+        ChangeKind::PeriodOpen | ChangeKind::PeriodReopen => refuse_invented(env, &row)?,
+        ChangeKind::PeriodArchive => refuse_undecided(db, env, period)?,
+        _ => {}
+    }
+    if let Some(close) = close {
+        row = extended(env, row, close)?;
+    }
+    row.revision += 1;
+    row.updated_at = env.now().0;
+    Ok(Next {
+        row,
+        new_version: close.is_some(),
+    })
+}
+
+fn created(db: &mut Db, env: &Env, period: &PeriodRef, params: &str) -> Result<Next> {
+    if find(db, period)?.is_some() {
+        let (Words { zh, en }, year) = (
+            programme_words(&env.office.registry, &period.programme),
+            period.year,
+        );
+        let already = Words::new(
+            format!("{zh} {year} 年度的申报期已经存在"),
+            format!("there is a period of {en} for {year} already"),
+        );
+        return refused("exists", already);
+    }
+    let today = env.today();
+    let row = PeriodRow {
+        id: Key::from(env.id::<PeriodId>()),
+        programme: period.programme.clone(),
+        benefit_year: period.year.get(),
+        state: PeriodState::Draft.code().to_owned(),
+        version: 1,
+        params: String::new(),
+        digest: String::new(),
+        window_open: today,
+        window_close: today,
+        benefit_start: today,
+        benefit_end: today,
+        standard_fen: 0,
+        invented: true,
+        updated_at: env.now().0,
+        revision: 0,
+    };
+    // The dates above are replaced by those of the parameters, or nothing is created.
+    Ok(Next {
+        row: with_params(env, row, params.to_owned())?,
+        new_version: true,
+    })
+}
+
+/// The row with other parameters; its columns are what the programme reads from them.
+fn with_params(env: &Env, mut row: PeriodRow, text: String) -> Result<PeriodRow> {
+    row.digest = digest_of(env, &text);
+    row.params = text;
+    let params = Params {
+        version: version_of(&row),
+        text: row.params.clone(),
+    };
+    let terms = find_programme(env, &row.programme)?.bind(&params)?.terms();
+    row.window_open = terms.window.open;
+    row.window_close = terms.window.close;
+    row.benefit_start = terms.benefit.open;
+    row.benefit_end = terms.benefit.close;
+    row.standard_fen = terms.standard.get();
+    row.invented = terms.invented;
+    Ok(row)
+}
+
+fn extended(env: &Env, mut row: PeriodRow, close: NaiveDate) -> Result<PeriodRow> {
+    if close <= row.window_close {
+        return refused(
+            "not-later",
+            words!(
+                "窗口期本来就到 {} 止；请给出更晚的日期",
+                "the window closes on {} already; give a later day",
+                row.window_close
+            ),
+        );
+    }
+    row.version += 1;
+    let text = with_window_close(&version_of(&row), &row.params, close)?;
+    let row = with_params(env, row, text)?;
+    if row.window_close != close {
+        return refused(
+            "not-extended",
+            words!(
+                "该项目的窗口期不取自这些参数",
+                "the programme does not take its window from these parameters"
+            ),
+        );
+    }
+    Ok(row)
+}
+
+fn refuse_invented(env: &Env, row: &PeriodRow) -> Result<()> {
+    if row.invented && env.office.mode == Mode::Production {
+        let (Words { zh, en }, year) = (
+            programme_words(&env.office.registry, &row.programme),
+            row.benefit_year,
+        );
+        let invented = Words::new(
+            format!("{zh} {year} 年度的参数是演练用的虚构值，没有出处；正式申报须用公布的参数"),
+            format!(
+                "the parameters of {en} for {year} are invented for rehearsal: no source establishes them, and real claims need published ones"
+            ),
+        );
+        return refused("invented", invented);
+    }
+    Ok(())
+}
+
+fn refuse_undecided(db: &mut Db, env: &Env, period: &PeriodRef) -> Result<()> {
+    let left = storage::unpaid::count_undecided(db, &period.programme, period.year)?;
+    if left == 0 {
+        return Ok(());
+    }
+    let (Words { zh, en }, year) = (
+        programme_words(&env.office.registry, &period.programme),
+        period.year,
+    );
+    let undecided = Words::new(
+        format!("{zh} {year} 年度还有 {left} 件申报未办结，请先办结"),
+        format!(
+            "{} of {en} for {year} left to be decided first",
+            counted(left, "claim")
+        ),
+    );
+    refused("undecided", undecided)
+}
+
+/// The change can be made as things stand.
+pub(super) fn check(db: &mut Db, env: &Env, change: &Change) -> Result<()> {
+    next(db, env, change).map(|_| ())
+}
+
+pub(super) fn apply(db: &mut Db, hands: &Hands<'_>, change: &Change) -> Result<()> {
+    let Next { row, new_version } = next(db, hands.env, change)?;
+    let version = PeriodVersionRow {
+        period_id: row.id,
+        version: row.version,
+        params: row.params.clone(),
+        digest: row.digest.clone(),
+        at: row.updated_at,
+        made_by: hands.proposer.into(),
+    };
+    if change.kind() == ChangeKind::PeriodCreate {
+        storage::periods::add(db, &row, &version)?;
+    } else {
+        storage::periods::update(db, &row, new_version.then_some(&version))?;
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_period_is_opened_once_closed_reopened_and_at_last_archived() {
+        use ChangeKind as K;
+        use PeriodState as S;
+        let allowed = [
+            (K::PeriodOpen, S::Draft, S::Open),
+            (K::PeriodExtend, S::Draft, S::Draft),
+            (K::PeriodExtend, S::Open, S::Open),
+            (K::PeriodClose, S::Open, S::Closed),
+            (K::PeriodReopen, S::Closed, S::Open),
+            (K::PeriodArchive, S::Closed, S::Archived),
+        ];
+        let steps = [
+            K::PeriodOpen,
+            K::PeriodExtend,
+            K::PeriodClose,
+            K::PeriodReopen,
+            K::PeriodArchive,
+        ];
+        for kind in steps {
+            for state in S::ALL {
+                let expected = allowed
+                    .iter()
+                    .find(|(k, from, _)| *k == kind && from == state)
+                    .map(|(_, _, to)| *to);
+                assert_eq!(step(kind, *state).ok(), expected, "{kind:?} {state}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_change_of_another_kind_is_no_step_of_a_period() {
+        assert!(step(ChangeKind::Plan, PeriodState::Open).is_err());
+    }
+}

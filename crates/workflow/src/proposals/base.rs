@@ -1,0 +1,209 @@
+//! What the targets of changes look like now, read for many at once.
+
+use super::change::{Change, PeriodRef};
+use crate::error::Result;
+use domain::ids::UnitId;
+use domain::succession::Succession;
+use std::collections::{BTreeMap, BTreeSet};
+use storage::Db;
+use storage::plans::{BudgetKey, BudgetRow, PlanRow};
+
+/// The present state of each target that exists, by target.
+pub(crate) struct Bases {
+    texts: BTreeMap<String, String>,
+    /// What budgets have reserved, in fen.
+    reserved: BTreeMap<String, i64>,
+    /// The values of plans, budgets and mergers in force.
+    values: BTreeMap<String, String>,
+    /// Every merger on record.
+    pub(crate) succession: Succession,
+}
+
+impl Bases {
+    /// Reads the targets of these changes; budgets are locked, since approvals change them all the time.
+    pub(crate) fn load<'c>(
+        db: &mut Db,
+        changes: impl Iterator<Item = &'c Change> + Clone,
+    ) -> Result<Self> {
+        let mut bases = Self {
+            texts: BTreeMap::new(),
+            reserved: BTreeMap::new(),
+            values: BTreeMap::new(),
+            succession: storage::units::succession(db)?,
+        };
+        bases.load_plans(db, changes.clone())?;
+        bases.load_budgets(db, changes.clone())?;
+        let mut periods: BTreeMap<String, &PeriodRef> = BTreeMap::new();
+        let mut rulings: BTreeSet<&str> = BTreeSet::new();
+        let (mut operators, mut keys) = (false, false);
+        for change in changes {
+            match change {
+                Change::PeriodCreate { period, .. } | Change::PeriodExtend { period, .. } => {
+                    periods.insert(period.target(), period);
+                }
+                Change::PeriodOpen(period)
+                | Change::PeriodClose(period)
+                | Change::PeriodReopen(period)
+                | Change::PeriodArchive(period) => {
+                    periods.insert(period.target(), period);
+                }
+                Change::Ruling(ruling) => {
+                    rulings.insert(&ruling.programme);
+                }
+                Change::OperatorAdd(_) | Change::OperatorOff { .. } => operators = true,
+                Change::KeyAdd(_) | Change::KeyRevoke(_) => keys = true,
+                Change::UnitMerge(merger) => bases.note_merger(change, merger.unit),
+                Change::SettlementReverse(lines) => {
+                    let text = super::apply_settlement::text(db, lines)?;
+                    bases.texts.insert(change.target(), text);
+                }
+                Change::Plan(_)
+                | Change::Budget(_)
+                | Change::ExportVoid(_)
+                | Change::RegisterBegin { .. } => {}
+            }
+        }
+        for (target, period) in periods {
+            if let Some(row) = super::apply_period::find(db, period)? {
+                bases.texts.insert(target, row.revision.to_string());
+            }
+        }
+        for programme in rulings {
+            for row in storage::periods::rulings(db, programme)? {
+                // Oldest first: what stays is the ruling in force.
+                let text = format!("{} {}", row.at, row.value);
+                bases
+                    .texts
+                    .insert(format!("ruling/{programme}/{}", row.option_key), text);
+            }
+        }
+        if operators {
+            for row in storage::operators::all(db)? {
+                bases
+                    .texts
+                    .insert(format!("operator/{}", row.name), row.revision.to_string());
+            }
+        }
+        if keys {
+            for (row, ..) in storage::operator_keys::all(db)? {
+                let state = if row.revoked_at.is_some() {
+                    "revoked"
+                } else {
+                    "in force"
+                };
+                bases
+                    .texts
+                    .insert(format!("key/{}", row.fingerprint), state.to_owned());
+            }
+        }
+        Ok(bases)
+    }
+
+    fn note_merger(&mut self, change: &Change, unit: UnitId) {
+        if let Some(merger) = self.succession.of(unit) {
+            let text = super::apply_merger::text(merger.into, merger.on);
+            self.values.insert(change.target(), text.clone());
+            self.texts.insert(change.target(), text);
+        }
+    }
+
+    fn load_plans<'c>(
+        &mut self,
+        db: &mut Db,
+        changes: impl Iterator<Item = &'c Change>,
+    ) -> Result<()> {
+        let mut wanted: BTreeMap<&str, Vec<&super::PlanChange>> = BTreeMap::new();
+        for change in changes {
+            if let Change::Plan(plan) = change {
+                wanted.entry(&plan.programme).or_default().push(plan);
+            }
+        }
+        for (programme, plans) in wanted {
+            let units: BTreeSet<UnitId> = plans.iter().map(|plan| plan.unit).collect();
+            let units: Vec<UnitId> = units.into_iter().collect();
+            let rows = storage::plans::of_units(db, programme, &units)?;
+            let rows: BTreeMap<(UnitId, i16, String), PlanRow> = rows
+                .into_iter()
+                .map(|row| {
+                    (
+                        (row.unit_id.into(), row.benefit_year, row.mode.clone()),
+                        row,
+                    )
+                })
+                .collect();
+            for plan in plans {
+                let key = (
+                    plan.unit,
+                    plan.year.get(),
+                    plan.plan.method.code().to_owned(),
+                );
+                let Some(row) = rows.get(&key) else { continue };
+                let target = Change::Plan(plan.clone()).target();
+                self.values
+                    .insert(target.clone(), super::apply_plan::text(row));
+                self.texts.insert(target, row.revision.to_string());
+            }
+        }
+        Ok(())
+    }
+
+    fn load_budgets<'c>(
+        &mut self,
+        db: &mut Db,
+        changes: impl Iterator<Item = &'c Change>,
+    ) -> Result<()> {
+        let budgets: Vec<&super::BudgetChange> = changes
+            .filter_map(|change| {
+                if let Change::Budget(budget) = change {
+                    Some(budget)
+                } else {
+                    None
+                }
+            })
+            .collect();
+        let keys: Vec<BudgetKey> = budgets
+            .iter()
+            .map(|budget| super::apply_budget::key_of(budget))
+            .collect();
+        let rows = storage::plans::lock_budgets(db, &keys)?;
+        let rows: BTreeMap<BudgetKey, BudgetRow> = rows
+            .into_iter()
+            .map(|row| (crate::payments::money::key_of(&row), row))
+            .collect();
+        for budget in budgets {
+            let Some(row) = rows.get(&super::apply_budget::key_of(budget)) else {
+                continue;
+            };
+            let target = Change::Budget(budget.clone()).target();
+            // Reservations come and go without making a proposal stale: only what was granted counts.
+            let text = super::apply_budget::text(row.total_fen, &row.minutes);
+            self.values.insert(target.clone(), text.clone());
+            self.texts.insert(target.clone(), text);
+            self.reserved.insert(target, row.reserved_fen);
+        }
+        Ok(())
+    }
+
+    /// The target as it stands; `None` when it does not exist.
+    pub(crate) fn of(&self, change: &Change) -> Option<&String> {
+        self.texts.get(&change.target())
+    }
+
+    /// What a budget has reserved, in fen.
+    pub(crate) fn reserved(&self, change: &Change) -> i64 {
+        self.reserved.get(&change.target()).copied().unwrap_or(0)
+    }
+
+    /// The values proposed are in force already.
+    pub(crate) fn in_force(&self, change: &Change) -> bool {
+        let proposed = match change {
+            Change::Plan(plan) => super::apply_plan::text(&super::apply_plan::row_of(plan, 0)),
+            Change::Budget(budget) => {
+                super::apply_budget::text(budget.total.get(), &budget.minutes)
+            }
+            Change::UnitMerge(merger) => super::apply_merger::text(merger.into, merger.on),
+            _ => return false,
+        };
+        self.values.get(&change.target()) == Some(&proposed)
+    }
+}

@@ -1,0 +1,150 @@
+//! One line about a change, in Chinese and English.
+
+use super::change::{Change, PlanChange};
+use crate::proposals::rulings;
+use crate::review::rule_set::programme_words;
+use policy::Registry;
+
+/// What a change says, in both languages, with figures but without any identity number.
+pub(super) fn of(registry: &Registry, change: &Change) -> (String, String) {
+    let kind = change.kind();
+    let plain = |rest: String| {
+        (
+            format!("{}：{rest}", kind.chinese()),
+            format!("{}: {rest}", kind.english()),
+        )
+    };
+    match change {
+        Change::PeriodCreate { period, .. }
+        | Change::PeriodOpen(period)
+        | Change::PeriodClose(period)
+        | Change::PeriodReopen(period)
+        | Change::PeriodArchive(period) => {
+            let (name, year) = (programme_words(registry, &period.programme), period.year);
+            (
+                format!("{}：{} {year} 年度", kind.chinese(), name.zh),
+                format!("{}: {} {year}", kind.english(), name.en),
+            )
+        }
+        Change::PeriodExtend { period, close } => {
+            let (name, year) = (programme_words(registry, &period.programme), period.year);
+            (
+                format!("延长缴费期：{} {year} 年度，至 {close}", name.zh),
+                format!("extend window: {} {year} to {close}", name.en),
+            )
+        }
+        Change::Plan(plan) => plan_lines(registry, plan),
+        Change::Budget(budget) => (
+            format!(
+                "预算：{} {} {} {}元，{}",
+                budget.unit_code,
+                budget.calendar_year,
+                budget.source.chinese(),
+                budget.total,
+                budget.minutes
+            ),
+            format!(
+                "budget: {} {} {} {} yuan, {}",
+                budget.unit_code, budget.calendar_year, budget.source, budget.total, budget.minutes
+            ),
+        ),
+        Change::Ruling(ruling) => {
+            let (programme, key) = (&ruling.programme, &ruling.option);
+            let (name, value) = rulings::in_words(registry, programme, key, &ruling.value);
+            let (document, on) = (&ruling.document, ruling.decided_on);
+            (
+                format!("口径：{}，{}，{document}（{on}）", name.zh, value.zh),
+                format!("ruling: {}, {}, {document} ({on})", name.en, value.en),
+            )
+        }
+        Change::OperatorAdd(operator) => {
+            let key = operator.key.as_ref().map(|key| key.fingerprint.as_str());
+            let (name, role, scope) = (&operator.name, operator.role, &operator.scope_path);
+            let (mut zh, mut en) = (
+                format!("新增操作员：{name}，{}，{scope}", role.chinese()),
+                format!("add operator: {name}, {role}, {scope}"),
+            );
+            if let Some(key) = key {
+                zh.push_str(&format!("，{key}"));
+                en.push_str(&format!(", {key}"));
+            }
+            (zh, en)
+        }
+        Change::OperatorOff { name, .. } => plain(name.clone()),
+        Change::KeyAdd(key) | Change::KeyRevoke(key) => {
+            plain(format!("{} {}", key.name, key.fingerprint))
+        }
+        Change::SettlementReverse(lines) => {
+            let (number, count, why) = (&lines.number, lines.claims.len(), &lines.reason);
+            (
+                format!("冲回回执：批次 {number} 的 {count} 笔，{why}"),
+                format!("reverse an answer: {count} lines of batch {number}, {why}"),
+            )
+        }
+        Change::ExportVoid(void) => {
+            let (entry, number, why) = (void.entry, &void.number, &void.reason);
+            (
+                format!("作废导出登记：第 {entry} 号（批次 {number}），{why}"),
+                format!("void an export: entry {entry} (batch {number}), {why}"),
+            )
+        }
+        Change::RegisterBegin { reason } => plain(reason.clone()),
+        Change::UnitMerge(merger) => (
+            format!(
+                "合并工会：{} 自 {} 起并入 {}",
+                merger.unit_code, merger.on, merger.into_code
+            ),
+            format!(
+                "merge unions: {} into {} from {}",
+                merger.unit_code, merger.into_code, merger.on
+            ),
+        ),
+    }
+}
+
+/// The payment method in words; its code where no programme of this installation has it.
+fn method<'a>(registry: &Registry, plan: &'a PlanChange, chinese: bool) -> &'a str {
+    let method = &plan.plan.method;
+    match registry.method(&plan.programme, method) {
+        Some(spec) if chinese => spec.zh,
+        Some(spec) => spec.en,
+        None => method.code(),
+    }
+}
+
+fn plan_lines(registry: &Registry, plan: &PlanChange) -> (String, String) {
+    let terms = &plan.plan;
+    let (mut zh, mut en) = (Vec::new(), Vec::new());
+    if let Some(amount) = terms.amount {
+        zh.push(format!("每人{amount}元"));
+        en.push(format!("{amount} yuan a claim"));
+    }
+    if let Some(ratio) = terms.ratio_bp {
+        // Basis points: two decimals of a percentage.
+        let percent = format!("{}.{:02}%", ratio / 100, ratio % 100);
+        zh.push(format!("比例{percent}"));
+        en.push(percent);
+    }
+    if zh.is_empty() {
+        zh.push("全部".to_owned());
+        en.push("all of it".to_owned());
+    }
+    (
+        format!(
+            "缴费方案：{} {} {} {}，{}",
+            plan.unit_code,
+            plan.year,
+            method(registry, plan, true),
+            zh.join("，"),
+            terms.minutes
+        ),
+        format!(
+            "plan: {} {} {} {}, {}",
+            plan.unit_code,
+            plan.year,
+            method(registry, plan, false),
+            en.join(", "),
+            terms.minutes
+        ),
+    )
+}

@@ -1,0 +1,739 @@
+//! Decisions about claims: review, approve, return, reject, hold, withdraw, undo.
+
+use crate::duplicates::kin::{self, Stopped};
+use crate::duplicates::lookalike;
+use crate::duplicates::similar;
+use crate::error::{Refusal, Result, WorkflowError};
+use crate::review::assess::{Assessed, assess};
+use crate::review::bulk::{self, Judged};
+use crate::review::draw::Draw;
+use crate::review::separation::Duties;
+use crate::review::trial::TRIAL_CLAIMS;
+use crate::session::{Env, Session};
+use crate::views::sentence;
+use crate::words::Words;
+use crate::work::{Targets, Work};
+use chrono::{Datelike, NaiveDate};
+use domain::claim::{Checks, HoldUntil, Review, StateName, Step};
+use domain::claim_record::ClaimRecord;
+use domain::decision::{Condition, Decision, Severity, Verdict};
+use domain::draft::FundSource;
+use domain::ids::ClaimRef;
+use domain::role::Action;
+use domain::slot::Occupancy;
+use policy::CheckSpec;
+use policy::Programme;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+use storage::Db;
+use storage::people::RelationRow;
+
+/// What became of each claim of an act. Acts over several claims are committed in chunks; a claim
+/// that cannot take the step does not keep the others from it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Outcome {
+    /// Claims that took the step.
+    pub done: Vec<ClaimRef>,
+    /// Claims that did not, and why.
+    pub failed: Vec<(ClaimRef, Refusal)>,
+}
+
+impl Outcome {
+    pub(crate) fn absorb(&mut self, other: Self) {
+        self.done.extend(other.done);
+        self.failed.extend(other.failed);
+    }
+}
+
+/// Runs a decision on claims as the operator has seen them: one that was changed since then is refused with the name of
+/// whoever changed it. Claims that `seen` does not name are taken as they are.
+pub fn on_seen<T>(
+    session: &mut Session,
+    seen: BTreeMap<ClaimRef, i64>,
+    decision: impl FnOnce(&mut Session) -> T,
+) -> T {
+    session.env.seen = Arc::new(seen);
+    let decided = decision(session);
+    session.env.seen = Arc::default();
+    decided
+}
+
+/// Records the checks that the programme asks for, and the reason for accepting what a human has to judge.
+///
+/// # Errors
+/// [`WorkflowError::SampleFirst`] for more than [`NAMED_MAX`], and for more than one where a human must judge something:
+/// [`crate::review::bulk::review`] shows a sample of them first. [`WorkflowError`] when nothing at all could be tried.
+pub fn review(
+    session: &mut Session,
+    claims: &[ClaimRef],
+    checks: &Checks,
+    reason: Option<&str>,
+) -> Result<Outcome> {
+    let different: Vec<ClaimRef> = claims
+        .iter()
+        .copied()
+        .collect::<BTreeSet<_>>()
+        .into_iter()
+        .collect();
+    let alone = different.len() <= 1;
+    if different.len() > NAMED_MAX || (!alone && bulk::any_judged(session, &different)?) {
+        return Err(WorkflowError::SampleFirst {
+            claims: different.len(),
+            most: NAMED_MAX,
+        });
+    }
+    let nothing = Judged::new();
+    review_judged(
+        session,
+        &different,
+        checks,
+        reason,
+        (!alone).then_some(&nothing),
+    )
+}
+
+/// Reviews claims of which exactly these conditions must be judged; without `only`, whatever must be.
+pub(crate) fn review_judged(
+    session: &mut Session,
+    claims: &[ClaimRef],
+    checks: &Checks,
+    reason: Option<&str>,
+    only: Option<&Judged>,
+) -> Result<Outcome> {
+    act(
+        session,
+        Action::Review,
+        claims,
+        |db, work, handle, assessed| {
+            // The case itself is also a finding of the decision; whoever is refused needs the other side's name.
+            work.refuse_open_case(&held(work, handle)?)?;
+            let decision = current(assessed)?;
+            let programme = programme_of(work, handle);
+            refuse_ineligible(programme, decision)?;
+            let accepted: Vec<String> = judged(decision);
+            let found: Judged = accepted.iter().cloned().collect();
+            if only.is_some_and(|only| *only != found) {
+                return Err(bulk::other_conditions(&sentence::listed(
+                    programme,
+                    to_judge(decision),
+                )));
+            }
+            if !accepted.is_empty() && reason.is_none_or(|text| text.trim().is_empty()) {
+                let told = sentence::listed(programme, to_judge(decision));
+                return Err(Refusal::new(
+                    "reason-required",
+                    Words::new(
+                        format!("以下各项须由人工判断，请随审核填写理由：{}", told.zh),
+                        format!(
+                            "give the reason with the review: a human must judge: {}",
+                            told.en
+                        ),
+                    ),
+                ));
+            }
+            let review = Review {
+                by: work.env.actor.id,
+                checks: signed(programme, checks)?,
+                accepted,
+                reason: reason.unwrap_or_default().to_owned(),
+            };
+            work.step(handle, &Step::Review(review))?;
+            remember_proof(db, work, handle)
+        },
+    )
+}
+
+/// The checks a programme asks for, all of which were made.
+fn signed(
+    programme: Option<&dyn Programme>,
+    made: &Checks,
+) -> std::result::Result<Checks, Refusal> {
+    let asked = programme.map_or(&[][..], |programme| programme.checks());
+    let missing: Vec<&CheckSpec> = asked.iter().filter(|spec| !made.made(spec.code)).collect();
+    if missing.is_empty() {
+        return Ok(Checks::of(asked.iter().map(|spec| spec.code)));
+    }
+    let listed = |word: fn(&CheckSpec) -> &'static str, comma: &str| {
+        let words: Vec<&str> = missing.iter().map(|spec| word(spec)).collect();
+        words.join(comma)
+    };
+    let clauses: BTreeSet<&str> = missing.iter().map(|spec| spec.clause).collect();
+    let clauses = clauses.into_iter().collect::<Vec<_>>().join("、");
+    Err(Refusal::new(
+        "checks-incomplete",
+        Words::new(
+            format!(
+                "审核须先核对（{clauses}）：{}",
+                listed(|spec| spec.zh, "、")
+            ),
+            format!(
+                "check before the review ({clauses}): {}",
+                listed(|spec| spec.en, ", ")
+            ),
+        ),
+    ))
+}
+
+/// Most claims that are reviewed or approved by name without a sample of them: with more nobody looks at each, and
+/// [`crate::review::bulk::approve`] makes sure that somebody looks at some. No site and no operator can raise it.
+pub const NAMED_MAX: usize = 5;
+
+/// Approves the payable sum of each claim. Union funds bear what they have left and the administration subsidy the
+/// shortfall (三.1); chosen by itself, the subsidy bears all of it.
+///
+/// # Errors
+/// [`WorkflowError::SampleFirst`] for more than [`NAMED_MAX`], [`WorkflowError`] when nothing at all could be tried.
+pub fn approve(session: &mut Session, claims: &[ClaimRef], source: FundSource) -> Result<Outcome> {
+    let different = claims.iter().collect::<BTreeSet<_>>().len();
+    if different > NAMED_MAX {
+        return Err(WorkflowError::SampleFirst {
+            claims: different,
+            most: NAMED_MAX,
+        });
+    }
+    approve_each(session, claims, source)
+}
+
+/// As [`approve`], however many they are.
+pub(crate) fn approve_each(
+    session: &mut Session,
+    claims: &[ClaimRef],
+    source: FundSource,
+) -> Result<Outcome> {
+    act(
+        session,
+        Action::Approve,
+        claims,
+        |db, work, handle, assessed| approve_one(db, work, handle, assessed, source),
+    )
+}
+
+pub(crate) fn approve_one(
+    db: &mut Db,
+    work: &mut Work,
+    handle: ClaimRef,
+    assessed: Option<&Assessed>,
+    source: FundSource,
+) -> std::result::Result<(), Refusal> {
+    let claim = held(work, handle)?;
+    // Whoever was first is named before anything else is said: that is what the loser needs to know.
+    refuse_taken(db, work, &claim)?;
+    work.refuse_open_case(&claim)?;
+    lookalike::refuse(db, work, &claim)?;
+    similar::refuse_unchecked(db, &work.env, &claim)?;
+    let decision = current(assessed)?;
+    refuse_worse(programme_of(work, handle), &claim, decision)?;
+    let budget_year = i16::try_from(work.today.year()).unwrap_or(i16::MAX);
+    let draw = Draw::of(work, claim.unit, budget_year, decision.payable, source);
+    work.step(
+        handle,
+        &Step::Approve {
+            by: work.env.actor.id,
+            amount: draw.amount,
+            source: draw.source,
+            budget_year,
+            shortfall: draw.shortfall,
+            ceiling: decision.ceiling,
+        },
+    )
+}
+
+/// Sends claims back to their units for correction.
+///
+/// # Errors
+/// [`WorkflowError`] when nothing at all could be tried.
+pub fn return_to_unit(session: &mut Session, claims: &[ClaimRef], reason: &str) -> Result<Outcome> {
+    simple(
+        session,
+        Action::Return,
+        claims,
+        &Step::Return {
+            reason: reason.to_owned(),
+        },
+    )
+}
+
+/// Refuses claims for good.
+///
+/// # Errors
+/// [`WorkflowError`] when nothing at all could be tried.
+pub fn reject(session: &mut Session, claims: &[ClaimRef], reason: &str) -> Result<Outcome> {
+    simple(
+        session,
+        Action::Return,
+        claims,
+        &Step::Reject {
+            reason: reason.to_owned(),
+        },
+    )
+}
+
+/// Sets claims aside until a date, or until the slot is free again.
+///
+/// # Errors
+/// [`WorkflowError::Usage`] for a date that is not in the future.
+pub fn hold(
+    session: &mut Session,
+    claims: &[ClaimRef],
+    until: Option<NaiveDate>,
+    reason: &str,
+) -> Result<Outcome> {
+    if until.is_some_and(|date| date <= session.env.today()) {
+        return Err(WorkflowError::Usage(words!(
+            "挂起的期限须在今天之后",
+            "a claim can only be held until a day after today"
+        )));
+    }
+    let until = until.map_or(HoldUntil::SlotFree, HoldUntil::Date);
+    simple(
+        session,
+        Action::Return,
+        claims,
+        &Step::Hold {
+            until,
+            reason: reason.to_owned(),
+        },
+    )
+}
+
+/// Takes claims back for their unit.
+///
+/// # Errors
+/// [`WorkflowError`] when nothing at all could be tried.
+pub fn withdraw(session: &mut Session, claims: &[ClaimRef], reason: &str) -> Result<Outcome> {
+    simple(
+        session,
+        Action::Withdraw,
+        claims,
+        &Step::Withdraw {
+            reason: reason.to_owned(),
+        },
+    )
+}
+
+/// Takes the last decision on each claim back, as long as it is in no sealed batch.
+///
+/// # Errors
+/// [`WorkflowError`] when nothing at all could be tried.
+pub fn undo(session: &mut Session, claims: &[ClaimRef], reason: &str) -> Result<Outcome> {
+    let action = if session.env.actor.role.may(Action::Approve) {
+        Action::Approve
+    } else {
+        Action::Return
+    };
+    act(session, action, claims, |_, work, handle, _| {
+        let claim = held(work, handle)?;
+        if claim.state.name() == StateName::Withdrawn {
+            // The table allows the step for the undoing of a duplicate case alone.
+            let message = words!(
+                "已撤回的申报只能重新申报，或撤销当时撤回它的重复案件",
+                "a withdrawn claim comes back by filing it again, or by undoing the case that withdrew it"
+            );
+            return Err(work.refused_by_last_writer(&claim, "state", message));
+        }
+        let revives = !claim.state.name().is_live();
+        work.step(
+            handle,
+            &Step::Undo {
+                reason: reason.to_owned(),
+            },
+        )?;
+        if revives {
+            contest(work, handle)
+        } else {
+            Ok(())
+        }
+    })
+}
+
+/// A claim brought back to life passes the same check as a new one: others on its slot make a case.
+fn contest(work: &mut Work, handle: ClaimRef) -> std::result::Result<(), Refusal> {
+    let claim = held(work, handle)?;
+    let slot = claim.slot(work.root_of(handle.subject));
+    let rivals = work.live_on(&slot);
+    if rivals.len() < 2 {
+        return Ok(());
+    }
+    crate::duplicates::contest::open_or_join(work, &slot, &rivals).map_err(|_| {
+        Refusal::new(
+            "internal",
+            words!(
+                "内部错误（重复案件无法建立），请重试；如仍不成功，请联系管理员",
+                "the case cannot be opened"
+            ),
+        )
+    })
+}
+
+fn simple(
+    session: &mut Session,
+    action: Action,
+    claims: &[ClaimRef],
+    step: &Step,
+) -> Result<Outcome> {
+    act(session, action, claims, |_, work, handle, _| {
+        work.step(handle, step)
+    })
+}
+
+/// Runs `one` for every claim in chunks, each chunk one transaction.
+pub(crate) fn act(
+    session: &mut Session,
+    action: Action,
+    claims: &[ClaimRef],
+    mut one: impl FnMut(
+        &mut Db,
+        &mut Work,
+        ClaimRef,
+        Option<&Assessed>,
+    ) -> std::result::Result<(), Refusal>,
+) -> Result<Outcome> {
+    session.env.require(action)?;
+    let mut outcome = Outcome::default();
+    let mut sorted = claims.to_vec();
+    sorted.sort_unstable();
+    sorted.dedup();
+    let trial = session.env.trial;
+    let size = if trial {
+        TRIAL_CLAIMS
+    } else {
+        session.env.office.limits.bulk_chunk.max(1)
+    };
+    for chunk in sorted.chunks(size) {
+        match act_on(session, action, chunk, &mut one, &mut outcome) {
+            Err(cause) if trial => return Err(cause),
+            Err(cause) => return Err(cause.half_way(outcome, &sorted)),
+            Ok(()) => {}
+        }
+    }
+    Ok(outcome)
+}
+
+/// One chunk with what stands before and after its transaction.
+fn act_on(
+    session: &mut Session,
+    action: Action,
+    chunk: &[ClaimRef],
+    one: &mut impl FnMut(
+        &mut Db,
+        &mut Work,
+        ClaimRef,
+        Option<&Assessed>,
+    ) -> std::result::Result<(), Refusal>,
+    outcome: &mut Outcome,
+) -> Result<()> {
+    let env = session.env.clone();
+    if action == Action::Approve {
+        similar::catch_up(&mut session.db, &env, chunk)?;
+        kin::catch_up(&mut session.db, &env, chunk)?;
+    }
+    if env.trial {
+        let done = session
+            .db
+            .trial(|db| act_chunk(db, &env, action, chunk, one))?;
+        outcome.absorb(done);
+        return Ok(());
+    }
+    let done = session
+        .db
+        .write(|db| act_chunk(db, &env, action, chunk, one))?;
+    outcome.absorb(done.clone());
+    lookalike::open_cases(&mut session.db, &env, &done.failed)
+}
+
+/// One chunk inside a transaction of the caller's.
+pub(crate) fn act_chunk(
+    db: &mut Db,
+    env: &Env,
+    action: Action,
+    chunk: &[ClaimRef],
+    one: &mut impl FnMut(
+        &mut Db,
+        &mut Work,
+        ClaimRef,
+        Option<&Assessed>,
+    ) -> std::result::Result<(), Refusal>,
+) -> Result<Outcome> {
+    let mut work = lock_for(db, env, action, chunk)?;
+    let needs_rules = matches!(action, Action::Review | Action::Approve);
+    let assessed: BTreeMap<ClaimRef, Assessed> = if needs_rules {
+        assess(db, &work, chunk)?
+    } else {
+        BTreeMap::new()
+    };
+    let duties = Duties::load(db, &work, action, chunk)?;
+    let stopped = if action == Action::Approve {
+        Stopped::load(db, &work, chunk)?
+    } else {
+        Stopped::default()
+    };
+    let mut outcome = Outcome::default();
+    for handle in chunk {
+        let allowed = in_scope(&work, env, *handle)
+            .and_then(|()| as_seen(&work, env, *handle))
+            .and_then(|()| duties.check(&work, *handle))
+            .and_then(|()| stopped.check(&held(&work, *handle)?));
+        if let Err(refusal) = allowed {
+            outcome.failed.push((*handle, refusal));
+            continue;
+        }
+        let assessed = assessed.get(handle);
+        let tried = one(db, &mut work, *handle, assessed);
+        // A refusal rests on what was found just now: whoever looks at the claim next sees it.
+        let open = work
+            .claim(*handle)
+            .is_some_and(|claim| claim.state.name().awaits_money());
+        if let Some(assessed) = assessed.filter(|_| open) {
+            let last = last_decision(db, &work, *handle)?;
+            work.reassess(*handle, assessed, last.as_deref())?;
+        }
+        match tried {
+            Ok(()) => outcome.done.push(*handle),
+            Err(refusal) => {
+                if refusal.code == "budget-short" || assessed.is_some_and(Assessed::is_short) {
+                    work.doubt_budget_of(*handle);
+                }
+                outcome.failed.push((*handle, refusal));
+            }
+        }
+    }
+    work.flush(db)?;
+    Ok(outcome)
+}
+
+/// Refuses a claim that somebody changed since it was looked at, and says who and when.
+fn as_seen(work: &Work, env: &Env, handle: ClaimRef) -> std::result::Result<(), Refusal> {
+    let (Some(claim), Some(seen)) = (work.claim(handle), env.seen.get(&handle)) else {
+        return Ok(());
+    };
+    if claim.revision == *seen {
+        return Ok(());
+    }
+    let message = words!(
+        "您查看之后该申报有变动，请重新查看",
+        "the claim was changed since you looked at it: look again"
+    );
+    Err(work.refused_by_last_writer(claim, "changed", message))
+}
+
+fn lock_for(db: &mut Db, env: &Env, action: Action, chunk: &[ClaimRef]) -> Result<Work> {
+    let mut budgets = Vec::new();
+    if action == Action::Approve {
+        let year = i16::try_from(env.today().year()).unwrap_or(i16::MAX);
+        for claim in storage::claims::find_all(db, &env.actor.scope, chunk)? {
+            budgets.extend(
+                FundSource::ALL
+                    .iter()
+                    .map(|source| (claim.unit, year, source.code().to_owned())),
+            );
+        }
+    }
+    Work::lock(
+        db,
+        env,
+        &Targets {
+            claims: chunk.to_vec(),
+            budgets,
+            approving: action == Action::Approve,
+            ..Targets::default()
+        },
+    )
+}
+
+fn in_scope(work: &Work, env: &Env, handle: ClaimRef) -> std::result::Result<(), Refusal> {
+    match work.claim(handle) {
+        Some(claim) if env.actor.scope.covers(&claim.unit_path) => Ok(()),
+        _ => Err(Refusal::new(
+            "not-found",
+            words!(
+                "没有找到该申报，或不在您的范围内",
+                "the claim was not found, or is outside your scope"
+            ),
+        )),
+    }
+}
+
+pub(crate) fn held(work: &Work, handle: ClaimRef) -> std::result::Result<ClaimRecord, Refusal> {
+    work.claim(handle).cloned().ok_or_else(|| {
+        Refusal::new(
+            "not-found",
+            words!("没有这件申报", "the claim does not exist"),
+        )
+    })
+}
+
+pub(crate) fn last_decision(db: &mut Db, work: &Work, handle: ClaimRef) -> Result<Option<String>> {
+    let Some(claim) = work.claim(handle) else {
+        return Ok(None);
+    };
+    Ok(
+        storage::history::decision(db, handle.subject, claim.decision.into())
+            .ok()
+            .map(|row| row.body),
+    )
+}
+
+pub(crate) fn current(assessed: Option<&Assessed>) -> std::result::Result<&Decision, Refusal> {
+    assessed.map(|assessed| &assessed.decision).ok_or_else(|| {
+        Refusal::new(
+            "no-period",
+            words!(
+                "该年度尚未设立申报期，请管理员先建立",
+                "the claim's benefit year has no period: create it first"
+            ),
+        )
+    })
+}
+
+/// A decision worse than the one the reviewer accepted stops the claim.
+pub(crate) fn refuse_worse(
+    programme: Option<&dyn Programme>,
+    claim: &ClaimRecord,
+    decision: &Decision,
+) -> std::result::Result<(), Refusal> {
+    refuse_ineligible(programme, decision)?;
+    let Some(review) = claim.state.review() else {
+        return Ok(());
+    };
+    let fresh: Vec<&Condition> = to_judge(decision)
+        .filter(|condition| !review.accepted.contains(&condition.code))
+        .collect();
+    if fresh.is_empty() {
+        return Ok(());
+    }
+    let told = sentence::listed(programme, fresh);
+    let message = Words::new(
+        format!("审核之后出现新的情况，请重新审核：{}", told.zh),
+        format!(
+            "since the review something new must be judged, review it again: {}",
+            told.en
+        ),
+    );
+    Err(Refusal::new("worse-verdict", message))
+}
+
+/// A rejected claim cannot be waved through, nor one that waits for a fact.
+fn refuse_ineligible(
+    programme: Option<&dyn Programme>,
+    decision: &Decision,
+) -> std::result::Result<(), Refusal> {
+    let conditions = decision.conditions.iter();
+    if decision.verdict == Verdict::Reject {
+        let told = sentence::listed(
+            programme,
+            conditions.filter(|c| c.severity == Severity::Reject),
+        );
+        return Err(Refusal::new(
+            "ineligible",
+            Words::new(
+                format!("按规则不符合条件：{}", told.zh),
+                format!("the rules exclude it: {}", told.en),
+            ),
+        ));
+    }
+    let mut waiting = conditions.filter(|c| c.waits).peekable();
+    if waiting.peek().is_some() {
+        let told = sentence::listed(programme, waiting);
+        return Err(Refusal::new(
+            "waiting",
+            Words::new(
+                format!("尚缺条件，等待：{}", told.zh),
+                format!("it waits for: {}", told.en),
+            ),
+        ));
+    }
+    Ok(())
+}
+
+/// The programme of a claim that is held.
+pub(crate) fn programme_of(work: &Work, handle: ClaimRef) -> Option<&dyn Programme> {
+    let claim = work.claim(handle)?;
+    work.env.office.registry.find(&claim.programme)
+}
+
+/// What a human has to judge.
+pub(crate) fn to_judge(decision: &Decision) -> impl Iterator<Item = &Condition> {
+    let conditions = decision.conditions.iter();
+    conditions.filter(|c| c.severity == Severity::Review && !c.waits)
+}
+
+/// Codes a human has to judge.
+pub(crate) fn judged(decision: &Decision) -> Vec<String> {
+    to_judge(decision).map(|c| c.code.clone()).collect()
+}
+
+/// Tells who holds the slot; the name of a unit outside the operator's scope is shown, no person is.
+fn refuse_taken(db: &mut Db, work: &Work, claim: &ClaimRecord) -> std::result::Result<(), Refusal> {
+    let Some(slot) = work.slot_of(claim) else {
+        return Ok(());
+    };
+    let holder = match slot.occupancy {
+        Occupancy::Free => return Ok(()),
+        Occupancy::Taken(holder) | Occupancy::Paid(holder) | Occupancy::Recovering(holder) => {
+            holder
+        }
+    };
+    if holder == claim.id() || claim.supplements().is_some_and(|paid| paid.id == holder) {
+        return Ok(());
+    }
+    let holder = work
+        .claims
+        .values()
+        .map(|held| &held.value)
+        .find(|other| other.id() == holder);
+    let Some(holder) = holder else {
+        return Err(Refusal::new(
+            "slot-taken",
+            words!(
+                "该名额已由其他申报占用",
+                "another claim already holds this slot"
+            ),
+        ));
+    };
+    let unit = storage::units::find(db, holder.unit)
+        .map(|row| row.name)
+        .unwrap_or_default();
+    let (number, state) = (&holder.number, holder.state.name());
+    let message = Words::new(
+        format!(
+            "该名额已由 {unit} 的申报 {number} 占用（{}）",
+            state.chinese()
+        ),
+        format!(
+            "this slot is already {} at {unit}, claim {number}",
+            state.code()
+        ),
+    );
+    Err(work.refused_by_last_writer(holder, "slot-taken", message))
+}
+
+/// Keeps the proof of parentage the reviewer saw, so that later years need none.
+fn remember_proof(db: &mut Db, work: &Work, handle: ClaimRef) -> std::result::Result<(), Refusal> {
+    let failed = |_| {
+        Refusal::new(
+            "internal",
+            words!(
+                "内部错误（亲子关系证明无法登记），请重试；如仍不成功，请联系管理员",
+                "the proof of parentage cannot be recorded"
+            ),
+        )
+    };
+    let claim = held(work, handle)?;
+    let draft = crate::intake::content::join(&work.env, &claim).map_err(failed)?;
+    let kinship = programme_of(work, handle).and_then(|programme| programme.kinship(&draft));
+    let Some((relation, proof)) = kinship.and_then(|kin| Some((kin.relation, kin.proof?))) else {
+        return Ok(());
+    };
+    let row = RelationRow {
+        subject_id: work.root_of(handle.subject).into(),
+        parent_id: claim.member.into(),
+        unit_id: claim.unit.into(),
+        relation: relation.code().to_owned(),
+        proof: proof.code().to_owned(),
+        seen_by: work.env.actor.id.into(),
+        seen_at: work.at.0,
+    };
+    storage::people::add_relations(db, &[row])
+        .map(|_| ())
+        .map_err(|error| failed(error.into()))
+}

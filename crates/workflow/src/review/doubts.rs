@@ -1,0 +1,91 @@
+//! Stored decisions that a change leaves in doubt. Claims that are locked are decided again in the same transaction;
+//! others get the day of the change as the day they are to be decided again: reading treats them so at once
+//! ([`crate::review::due`]), and whoever comes next writes it down.
+
+use crate::error::Result;
+use crate::payments::marks;
+use crate::session::Env;
+use chrono::NaiveDate;
+use domain::claim_record::ClaimRecord;
+use domain::draft::ClaimDraft;
+use domain::ids::{ClaimRef, PersonId, UnitId};
+use policy::Programme;
+use std::collections::{BTreeMap, BTreeSet};
+use storage::Db;
+use storage::claim_marks::{Shown, StoredMark};
+
+/// What a unit of work leaves in doubt.
+#[derive(Default)]
+pub(crate) struct Doubts {
+    /// Locked claims whose case or slot changed.
+    pub(crate) locked: BTreeSet<ClaimRef>,
+    /// The next day of claims whose decision stays as it is.
+    pub(crate) again: BTreeMap<ClaimRef, Option<NaiveDate>>,
+    /// Unions whose funding sources hold more or less than decisions say.
+    budgets: BTreeSet<UnitId>,
+    /// The marks that claims which came or left look for, and whose they are.
+    looked_for: BTreeMap<StoredMark, BTreeSet<ClaimRef>>,
+    /// What these claims show now.
+    shown: Shown,
+    /// People for whom one of them is that may share something with others of theirs.
+    subjects: BTreeSet<PersonId>,
+    /// The claims themselves, which are decided with it.
+    compared: BTreeSet<ClaimRef>,
+}
+
+impl Doubts {
+    pub(crate) fn claims(&mut self, claims: impl IntoIterator<Item = ClaimRef>) {
+        self.locked.extend(claims);
+    }
+
+    pub(crate) fn budget(&mut self, unit: UnitId) {
+        self.budgets.insert(unit);
+    }
+
+    /// Whoever may share something with the claim is in doubt, and so is whatever else was filed for the subject, whose root
+    /// is given.
+    pub(crate) fn sharers(
+        &mut self,
+        env: &Env,
+        claim: &ClaimRecord,
+        (programme, draft): (&dyn Programme, &ClaimDraft),
+        subject: PersonId,
+    ) {
+        let keyring = env.keyring();
+        for mark in marks::all_stored(keyring, &programme.looks_for(draft)) {
+            self.looked_for
+                .entry(mark)
+                .or_default()
+                .insert(claim.handle);
+        }
+        let shown = marks::shown(keyring, programme, claim, draft);
+        self.shown
+            .insert(claim.handle, (claim.programme.clone(), shown));
+        if programme.looks_among_own(draft) {
+            self.subjects.insert(subject);
+            self.compared.insert(claim.handle);
+        }
+    }
+
+    /// Writes it; `roots` has everybody whom one of the people was filed as.
+    pub(crate) fn write(
+        &self,
+        db: &mut Db,
+        today: NaiveDate,
+        roots: &BTreeMap<PersonId, PersonId>,
+    ) -> Result<()> {
+        for (claim, day) in &self.again {
+            storage::due::set(db, *claim, *day)?;
+        }
+        storage::due::mark_units(db, &self.budgets, today)?;
+        storage::claim_marks::set_shown(db, &self.shown)?;
+        storage::due::mark_showing(db, &self.looked_for, today)?;
+        let mut subjects = self.subjects.clone();
+        let absorbed = roots
+            .iter()
+            .filter(|(_, root)| self.subjects.contains(root));
+        subjects.extend(absorbed.map(|(person, _)| *person));
+        storage::due::mark_subjects(db, &subjects, &self.compared, today)?;
+        Ok(())
+    }
+}

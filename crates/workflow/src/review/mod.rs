@@ -1,0 +1,18 @@
+//! What the rules find of a claim, and what people decide on it, one by one and in bulk.
+
+pub(crate) mod assess;
+pub mod bulk;
+pub(crate) mod common_rule;
+pub mod decide;
+pub(crate) mod doubts;
+pub(crate) mod draw;
+pub mod due;
+pub(crate) mod facts;
+pub mod kept;
+pub mod preview;
+pub mod reassess;
+pub(crate) mod rule_set;
+pub(crate) mod separation;
+pub mod supplement;
+pub(crate) mod supplement_guard;
+pub mod trial;

@@ -1,0 +1,1 @@
+CREATE INDEX named_spouses_name ON named_spouses (name);

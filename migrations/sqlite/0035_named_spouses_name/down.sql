@@ -1,0 +1,1 @@
+DROP INDEX named_spouses_name;
