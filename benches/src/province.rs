@@ -9,7 +9,6 @@ use anyhow::{Context, Result};
 use child_premium::ID;
 use child_premium::Method;
 use domain::area::COUNTIES;
-use domain::draft::FundSource;
 use domain::unit::{Scope, UnitLevel, UnitPath};
 use rehearsal::{ClaimRow, MemberRow, people};
 use std::collections::BTreeMap;
@@ -159,7 +158,7 @@ fn budget(union: Key, world: &dyn World) -> BudgetRow {
     BudgetRow {
         unit_id: union,
         calendar_year: 2026,
-        source: FundSource::Union.code().to_owned(),
+        source: "union".to_owned(),
         total_fen: BUDGET_FEN,
         reserved_fen: 0,
         minutes: "批复〔2026〕2号".to_owned(),

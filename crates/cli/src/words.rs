@@ -3,6 +3,7 @@
 use tui::i18n::Texts;
 use workflow::Refusal;
 use workflow::views::Lang;
+use workflow::views::installed::Installed;
 
 pub use workflow::{Words, counted};
 
@@ -21,7 +22,14 @@ pub fn pick<'a>(lang: Lang, zh: &'a str, en: &'a str) -> &'a str {
 
 thread_local! {
     /// The console's words; a command needs them once it prints a table.
-    static TEXTS: [Texts; 2] = [Texts::new(Lang::Zh), Texts::new(Lang::En)];
+    static TEXTS: [Texts; 2] = [Lang::Zh, Lang::En].map(texts);
+}
+
+/// The console's words, with those of the programmes.
+fn texts(lang: Lang) -> Texts {
+    let registry = crate::programmes::registry();
+    let installed: Vec<Installed> = registry.iter().map(Installed::of).collect();
+    Texts::new(lang).with_words(Installed::words(&installed))
 }
 
 /// The words of the console for a stored code, such as `state` and `submitted`.

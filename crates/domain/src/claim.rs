@@ -6,8 +6,8 @@ mod step;
 pub use checks::Checks;
 pub use step::{Step, StepName};
 
-use crate::draft::FundSource;
 use crate::fen::Fen;
+use crate::fund::FundSource;
 use crate::ids::{BatchId, OperatorId};
 use crate::shortfall::{Shortfall, Stand};
 use chrono::NaiveDate;

@@ -44,16 +44,6 @@ crate::coded! {
     }
 }
 
-crate::coded! {
-    /// The funding source a payment comes from (湘工发〔2025〕11号 三.1).
-    FundSource {
-        /// Union funds, used first.
-        Union = "union", "工会经费", "union funds";
-        /// The unit's administration subsidy, applied for when union funds are short.
-        Subsidy = "subsidy", "行政补助", "subsidy";
-    }
-}
-
 /// A person as a row names them.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PersonDraft {

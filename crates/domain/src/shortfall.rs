@@ -4,8 +4,8 @@
 //! claim's state tells where the first part stands, [`Stand`] where this one does.
 
 use crate::claim::{Approval, ClaimState, Step, StepName, TransitionError};
-use crate::draft::FundSource;
 use crate::fen::Fen;
+use crate::fund::FundSource;
 use crate::ids::BatchId;
 use crate::ledger::Money;
 use chrono::NaiveDate;

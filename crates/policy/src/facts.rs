@@ -4,8 +4,8 @@
 //! short names, without what is as usual: about an eighth of the decision itself.
 
 use chrono::NaiveDate;
-use domain::draft::FundSource;
 use domain::fen::Fen;
+use domain::fund::FundSource;
 use domain::period::{Plan, Window};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -272,7 +272,7 @@ mod tests {
             plan_year: Some(2027),
             plan_for_other_mode: true,
             budgets: vec![BudgetFact {
-                source: FundSource::Union,
+                source: FundSource::new("union"),
                 available: Fen::new(1_000_000),
             }],
             already_committed: Fen::new(1),

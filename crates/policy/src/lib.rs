@@ -13,6 +13,7 @@
 
 pub mod condition;
 pub mod facts;
+pub mod funds;
 pub mod layout;
 pub mod marks;
 pub mod params;

@@ -1,6 +1,7 @@
 //! The trait a programme implements.
 
 use crate::facts::{FactSpec, Facts};
+use crate::funds;
 use crate::marks::{Mark, Spend};
 use crate::params::{Params, ParamsError};
 use crate::similarity::Similarity;
@@ -8,6 +9,8 @@ use chrono::NaiveDate;
 use domain::decision::Decision;
 use domain::draft::{ClaimDraft, Kinship};
 use domain::fen::Fen;
+use domain::fund::SourceSpec;
+use domain::ledger::Chart;
 use domain::payment_method::MethodSpec;
 use domain::period::Window;
 use domain::year::BenefitYear;
@@ -235,6 +238,14 @@ pub struct LastDay {
     pub en: &'static str,
 }
 
+impl ShownField {
+    /// Something whose value is the same in both languages.
+    pub fn same(key: &'static str, label: (&'static str, &'static str), value: &str) -> Self {
+        let value = (value.to_owned(), value.to_owned());
+        Self { key, label, value }
+    }
+}
+
 /// What a period takes from its parameters, for lists and clocks.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PeriodTerms {
@@ -246,6 +257,22 @@ pub struct PeriodTerms {
     pub standard: Fen,
     /// The values are invented for rehearsal: no source establishes them.
     pub invented: bool,
+}
+
+impl PeriodTerms {
+    /// Claimed and enjoyed all through the calendar year, by values that no source establishes.
+    pub fn of_calendar_year(year: BenefitYear, standard: Fen) -> Self {
+        let day = |month, day| {
+            NaiveDate::from_ymd_opt(i32::from(year.get()), month, day).unwrap_or_default()
+        };
+        let (open, close) = (day(1, 1), day(12, 31));
+        Self {
+            window: Window { open, close },
+            benefit: Window { open, close },
+            standard,
+            invented: true,
+        }
+    }
 }
 
 /// Rules bound to one snapshot of parameters.
@@ -326,6 +353,17 @@ pub trait Programme: Send + Sync {
 
     /// The ways in which it is paid, in the order of menus.
     fn methods(&self) -> &'static [MethodSpec];
+
+    /// Whose money pays it, in the order in which they bear a claim: the first one as far as it goes, and what it falls short of
+    /// the next one that can. At least one.
+    fn sources(&self) -> &'static [SourceSpec] {
+        &[funds::UNION, funds::SUBSIDY]
+    }
+
+    /// The accounts its money moves over.
+    fn chart(&self) -> &'static Chart {
+        &funds::CHART
+    }
 
     /// What a reviewer has to look at by hand before a claim is reviewed.
     fn checks(&self) -> &'static [CheckSpec] {
@@ -470,11 +508,13 @@ pub trait Programme: Send + Sync {
     /// [`ParamsError`] when the file is malformed or has no entry for the year.
     fn snapshot(&self, file: &str, year: BenefitYear) -> Result<String, ParamsError>;
 
-    /// The same snapshot with other values.
+    /// The same snapshot with other values; of what a programme has no parameter for, nothing changes.
     ///
     /// # Errors
     /// [`ParamsError`] for values that cannot be.
-    fn vary(&self, params: &Params, variation: &Variation) -> Result<String, ParamsError>;
+    fn vary(&self, params: &Params, _variation: &Variation) -> Result<String, ParamsError> {
+        Ok(params.text.clone())
+    }
 
     /// Binds the rules to a snapshot.
     ///

@@ -1,7 +1,6 @@
 //! The words clerks write into cells. A word that nobody declared is a finding; nothing is guessed from resemblance.
 
 use crate::cell::is_invisible;
-use domain::draft::FundSource;
 use domain::identity::Sex;
 use domain::payment_method::{MethodSpec, PaymentMethod};
 
@@ -82,45 +81,16 @@ pub fn employment_word(cell: &str) -> Option<bool> {
     )
 }
 
-/// The funding source: `工会经费`, `行政补助`.
-pub fn fund_source_word(cell: &str) -> Option<FundSource> {
-    let word = plain(cell);
-    FundSource::from_chinese(&word)
-        .or_else(|| FundSource::from_code(&word))
-        .or_else(|| {
-            among(
-                &word,
-                &[
-                    ("工会 工会账户 工会资金 本级工会经费", FundSource::Union),
-                    (
-                        "单位行政补助 行政 行政经费 单位补助 行政拨款",
-                        FundSource::Subsidy,
-                    ),
-                ],
-            )
-        })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn employment_and_purses_are_read_by_their_usual_words() {
+    fn employment_is_read_by_their_usual_words() {
         assert_eq!(employment_word("在职"), Some(true));
         assert_eq!(employment_word("保留会籍"), Some(false));
         assert_eq!(employment_word("试用期"), Some(true));
         assert_eq!(employment_word("待定"), None);
-        assert_eq!(fund_source_word("单位行政补助"), Some(FundSource::Subsidy));
-        for value in FundSource::ALL {
-            assert_eq!(
-                [
-                    fund_source_word(value.chinese()),
-                    fund_source_word(value.code())
-                ],
-                [Some(*value); 2]
-            );
-        }
     }
 
     #[test]

@@ -2,8 +2,8 @@
 
 use crate::Desk;
 use child_premium::Method;
-use domain::draft::FundSource;
 use domain::fen::Fen;
+use domain::fund::FundSource;
 use domain::period::Plan;
 use workflow::proposals::{BudgetChange, Change, PlanChange, Proposed, Which};
 
@@ -32,7 +32,7 @@ impl Desk {
             unit_code: unit.to_owned(),
             unit_path: self.unit(unit).path.clone(),
             calendar_year: 2026,
-            source: FundSource::Union,
+            source: FundSource::new("union"),
             total: Fen::new(total),
             minutes: "批复〔2026〕9号".to_owned(),
         })

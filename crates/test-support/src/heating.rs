@@ -1,23 +1,23 @@
 //! A winter heating allowance for members: another subject, several claims of one person and year. It knows only what a
 //! programme may know, and stands for every programme that is written after this kernel.
 
-use chrono::NaiveDate;
 use domain::batch::Channel;
 use domain::decision::{Condition, Decision};
 use domain::draft::{ClaimDraft, Payee};
 use domain::fen::Fen;
 use domain::form::Form;
+use domain::fund::SourceSpec;
 use domain::identity::IdentityNumber;
+use domain::ledger::{AccountSpec, Chart};
 use domain::payment_method::MethodSpec;
-use domain::period::Window;
 use domain::year::BenefitYear;
 use policy::condition::{With, pass, reject, wait};
+use policy::funds::{self, BANK, PAYABLE};
 use policy::layout;
 use policy::params::{Params, ParamsError};
 use policy::programme::PeriodTerms;
 use policy::{
     Assessor, CheckSpec, CodeText, Facts, MemberText, Programme, RuleSpec, ShownField, Turn,
-    Variation,
 };
 use rows::column::{ColumnKind, MEMBER};
 use rows::{ColumnSpec, Context, RowReader};
@@ -41,6 +41,13 @@ const COLUMNS: &[ColumnSpec] = &[UNIT, NAME, NUMBER, MONTH, CARD];
 
 const POST: CheckSpec = CheckSpec::new("post", "一", "在岗情况", "being in post");
 const PAY: MethodSpec = MethodSpec::new("card", "发放到卡", "to the card", Channel::MemberBank);
+const FUND: SourceSpec = SourceSpec::new("heating-fund", "采暖专项", "heating fund", "专项");
+const ALLOWANCES: AccountSpec = AccountSpec::new("heating", "采暖补贴支出", "heating allowances");
+const CHART: Chart = Chart {
+    owed: (ALLOWANCES, PAYABLE),
+    paid: (ALLOWANCES, BANK),
+    ..funds::CHART
+};
 const SERVICE: RuleSpec = RuleSpec::new("W-01", "一", "在职会员", "Members in service");
 const ONCE: RuleSpec = RuleSpec::new("W-02", "二", "每人每月一次", "Once a member and month");
 const SEASON: RuleSpec = RuleSpec::new("W-03", "三", "采暖期为11月至次年3月", "November to March");
@@ -109,6 +116,14 @@ impl Programme for WinterHeating {
         &[PAY]
     }
 
+    fn sources(&self) -> &'static [SourceSpec] {
+        &[FUND]
+    }
+
+    fn chart(&self) -> &'static Chart {
+        &CHART
+    }
+
     fn checks(&self) -> &'static [CheckSpec] {
         &[POST]
     }
@@ -122,12 +137,8 @@ impl Programme for WinterHeating {
     }
 
     fn shown(&self, draft: &ClaimDraft) -> Vec<ShownField> {
-        let month = month(draft).to_owned();
-        vec![ShownField {
-            key: "month",
-            label: ("采暖月份", "Month"),
-            value: (month.clone(), month),
-        }]
+        let label = ("采暖月份", "Month");
+        vec![ShownField::same("month", label, month(draft))]
     }
 
     fn read_row(&self, cells: &mut RowReader<'_>, context: &Context) -> Option<ClaimDraft> {
@@ -183,10 +194,6 @@ impl Programme for WinterHeating {
             .ok_or(ParamsError::NoYear(year.get()))
     }
 
-    fn vary(&self, params: &Params, _: &Variation) -> Result<String, ParamsError> {
-        Ok(params.text.clone())
-    }
-
     fn bind(&self, params: &Params) -> Result<Box<dyn Assessor>, ParamsError> {
         Ok(Box::new(Bound {
             version: params.version.clone(),
@@ -237,14 +244,7 @@ impl Assessor for Bound {
     }
 
     fn terms(&self) -> PeriodTerms {
-        let year = i32::from(self.year.year);
-        let day = |month, day| NaiveDate::from_ymd_opt(year, month, day).unwrap_or_default();
-        let (open, close) = (day(1, 1), day(12, 31));
-        PeriodTerms {
-            window: Window { open, close },
-            benefit: Window { open, close },
-            standard: Fen::new(self.year.monthly_fen),
-            invented: true,
-        }
+        let year = BenefitYear::new(self.year.year);
+        PeriodTerms::of_calendar_year(year, Fen::new(self.year.monthly_fen))
     }
 }

@@ -4,7 +4,6 @@
 use crate::desk::{COUNTY_A, COUNTY_B, PROVINCE, UNIT_A, UNIT_B, UNIT_C};
 use child_premium::Method;
 use data_encoding::HEXLOWER;
-use domain::draft::FundSource;
 use domain::period::PeriodState;
 use domain::role::Role;
 use domain::unit::{UnitLevel, UnitPath};
@@ -248,13 +247,13 @@ fn fund(db: &mut Db, office: &Office, unit: Key) -> Result<(), WorkflowError> {
             },
         )?;
     }
-    for source in FundSource::ALL {
+    for source in office.registry.sources() {
         storage::plans::put_budget(
             db,
             &BudgetRow {
                 unit_id: unit,
                 calendar_year: 2026,
-                source: source.code().to_owned(),
+                source: source.code.to_owned(),
                 total_fen: BUDGET_FEN,
                 reserved_fen: 0,
                 minutes: "批复〔2026〕1号".to_owned(),

@@ -6,7 +6,7 @@ use child_premium::claim::PremiumForm;
 use chrono::NaiveDate;
 use domain::claim::Checks;
 use domain::decision::{Decision, Severity, Verdict};
-use domain::draft::{ClaimDraft, FundSource};
+use domain::draft::ClaimDraft;
 use domain::ids::ClaimRef;
 use storage::plans::PlanRow;
 use workflow::intake::submit::{self, Prepared};
@@ -91,7 +91,7 @@ impl Desk {
     /// `approver` approves from union funds on a day, or is refused.
     pub fn approve_on(&self, on: NaiveDate, claim: ClaimRef) -> Outcome {
         let mut approver = self.session_on("approver", on);
-        decide::approve(&mut approver, &[claim], FundSource::Union).unwrap()
+        decide::approve(&mut approver, &[claim], None).unwrap()
     }
 
     /// The period of 2027 is open, and these unions have a plan in it.

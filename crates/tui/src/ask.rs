@@ -21,11 +21,11 @@ use crate::dialog::{Dialog, Field, Purpose, Value};
 use crate::line::Tone;
 use crate::model::{Model, NoteKind};
 use crate::msg::{Effect, Refused};
-use domain::draft::FundSource;
 use domain::fen::Fen;
 use domain::ids::ClaimRef;
 use workflow::review::bulk::Chosen;
 use workflow::review::decide::NAMED_MAX;
+use workflow::views::installed::Installed;
 
 /// Opens the dialog of a command; a command that makes no sense now says so.
 pub fn open(model: &mut Model, command: Command) -> Vec<Effect> {
@@ -129,21 +129,27 @@ fn ask(model: &Model, purpose: Purpose, title: &str, button: &str) -> Dialog {
     Dialog::new(purpose, model.texts.t(title), model.texts.t(button))
 }
 
+/// Whose money pays. Where programmes differ in it, the one whose claims they are decides unless something is chosen.
 fn source(model: &Model) -> Field {
-    let options = FundSource::ALL
+    let sources = Installed::sources(&model.me.programmes);
+    let mut options: Vec<(String, String)> = sources
         .iter()
-        .map(|source| {
-            (
-                source.code().to_owned(),
-                model.texts.word("source", source.code()),
-            )
-        })
+        .map(|spec| (spec.code.to_owned(), model.texts.word("source", spec.code)))
         .collect();
+    let alike = model
+        .me
+        .programmes
+        .iter()
+        .all(|one| one.sources.len() == sources.len());
+    if !alike {
+        options.insert(0, (String::new(), model.texts.t("choice-by-programme")));
+    }
+    let first = options.first().map(|(code, _)| code.clone());
     Field::choice(
         "source",
         model.texts.t("field-source"),
         options,
-        FundSource::Union.code(),
+        &first.unwrap_or_default(),
     )
 }
 

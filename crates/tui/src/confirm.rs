@@ -271,7 +271,7 @@ fn batch(model: &Model, dialog: &Dialog, purpose: &Purpose) -> Tried<Action> {
         Purpose::BatchCreate => Action::BatchCreate(
             required(dialog, "unit", "error-unit")?,
             dialog.channel(),
-            dialog.source(),
+            dialog.source().ok_or("error-source")?,
             programme::chosen(model, dialog)?,
         ),
         Purpose::BatchSeal(id, count, total) => {

@@ -8,7 +8,7 @@ pub use purpose::{Grade, Purpose};
 use crate::keys::Key;
 use crate::line::Tone;
 use domain::batch::Channel;
-use domain::draft::FundSource;
+use domain::fund::FundSource;
 use std::collections::BTreeSet;
 
 /// Longest text of a field.
@@ -246,8 +246,8 @@ impl Dialog {
     }
 
     /// The funding source chosen.
-    pub fn source(&self) -> FundSource {
-        FundSource::from_code(self.code("source")).unwrap_or(FundSource::Union)
+    pub fn source(&self) -> Option<FundSource> {
+        FundSource::from_code(self.code("source"))
     }
 
     /// The channel chosen.

@@ -51,13 +51,7 @@ pub struct Me {
 impl Me {
     /// The payment methods of all programmes, each code once.
     pub fn methods(&self) -> Vec<&'static MethodSpec> {
-        let mut found: Vec<&'static MethodSpec> = Vec::new();
-        for spec in self.programmes.iter().flat_map(|one| one.methods) {
-            if found.iter().all(|known| known.code != spec.code) {
-                found.push(spec);
-            }
-        }
-        found
+        Installed::methods(&self.programmes)
     }
 
     /// Whoever a session belongs to.
@@ -195,8 +189,8 @@ impl Model {
     /// A console on its first screen.
     pub fn new(me: Me, lang: Lang, size: (usize, usize)) -> Self {
         Self {
+            texts: Texts::new(lang).with_words(Installed::words(&me.programmes)),
             me,
-            texts: Texts::new(lang),
             size,
             routes: vec![HOME],
             screens: Screens::default(),

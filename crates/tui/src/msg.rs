@@ -9,8 +9,8 @@ use chrono::NaiveDate;
 use domain::batch::Channel;
 use domain::case::CaseState;
 use domain::claim::Checks;
-use domain::draft::FundSource;
 use domain::fen::Fen;
+use domain::fund::FundSource;
 use domain::ids::{BatchId, CaseId, ChangeId, ClaimRef, ImportId};
 use domain::year::BenefitYear;
 use std::collections::BTreeMap;
@@ -226,9 +226,9 @@ pub enum Action {
     /// Record the checks of those of many whose sample was looked at.
     ReviewMany(Vec<ClaimRef>, Checks, Option<String>, Seen),
     /// Approve.
-    Approve(Vec<ClaimRef>, FundSource),
+    Approve(Vec<ClaimRef>, Option<FundSource>),
     /// Approve many, if count and sum are still these and the sample of them was looked at.
-    ApproveMany(Chosen, FundSource, Expected, SampleToken),
+    ApproveMany(Chosen, Option<FundSource>, Expected, SampleToken),
     /// Keep a filter under a name; none removes it.
     KeepFilter(String, Option<KeptFilter>),
     /// Send back.

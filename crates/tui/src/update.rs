@@ -10,6 +10,7 @@ use crate::presence::present;
 use crate::screens::{Help, Route, ScreenKind};
 use crate::{answers, ask, confirm, palette};
 use workflow::views::Lang;
+use workflow::views::installed::Installed;
 
 /// Takes a message.
 pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
@@ -246,7 +247,8 @@ pub fn run(model: &mut Model, command: Command) -> Vec<Effect> {
             } else {
                 Lang::Zh
             };
-            model.texts = crate::i18n::Texts::new(other);
+            let words = Installed::words(&model.me.programmes);
+            model.texts = crate::i18n::Texts::new(other).with_words(words);
             let mut effects = reload(model);
             effects.push(Effect::Repaint);
             effects

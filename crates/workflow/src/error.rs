@@ -402,6 +402,15 @@ impl Refusal {
         }
     }
 
+    /// The programme of a claim is not one of this installation.
+    pub(crate) fn not_installed(programme: &str) -> Self {
+        let message = words!(
+            "本站没有安装项目 {programme}",
+            "programme {programme} is not installed here"
+        );
+        Self::new("unknown-programme", message)
+    }
+
     /// Names who was first, and when.
     #[must_use]
     pub fn by(mut self, name: impl Into<String>, at: impl Into<String>) -> Self {

@@ -8,7 +8,7 @@ use crate::exit::Exit;
 use crate::failure::{Failure, Result};
 use crate::output::{Report, Table};
 use crate::words::{Words, counted};
-use domain::draft::FundSource;
+use domain::fund::FundSource;
 use domain::ids::ClaimRef;
 use serde_json::json;
 use std::collections::BTreeSet;
@@ -26,9 +26,9 @@ pub struct Approve {
         conflicts_with = "all_matching"
     )]
     claims: Vec<String>,
-    /// union: union funds, and the administration subsidy for what they fall short of; subsidy: the subsidy alone
-    #[arg(long, default_value = "union", value_parser = codes::source)]
-    source: FundSource,
+    /// union: union funds, and the administration subsidy for what they fall short of, as without it; subsidy: the subsidy alone
+    #[arg(long, value_parser = codes::source)]
+    source: Option<FundSource>,
     /// Every reviewed claim of the filter; prints a sample to look at and ends with 2 until it is confirmed
     #[arg(long)]
     all_matching: bool,

@@ -7,8 +7,8 @@ use domain::batch::{BatchState, Channel};
 use domain::case::{CaseState, ChangeState};
 use domain::claim::StateName;
 use domain::decision::Verdict;
-use domain::draft::FundSource;
 use domain::fen::Fen;
+use domain::fund::FundSource;
 use domain::ids::{CaseId, ChangeId, ImportId};
 use domain::payment_method::PaymentMethod;
 use domain::role::Role;
@@ -32,8 +32,6 @@ coded! {
     role: Role;
     /// A claim's state.
     state: StateName;
-    /// A funding source.
-    source: FundSource;
     /// A channel of payment.
     channel: Channel;
     /// A batch's state.
@@ -63,6 +61,16 @@ pub fn sum(text: &str) -> Result<Fen, Unread> {
             "write yuan such as 1,234.50, or fen such as 123450fen"
         ))
     })
+}
+
+/// A funding source of one of the programmes.
+pub fn source(text: &str) -> Result<FundSource, Unread> {
+    let sources = crate::programmes::registry().sources();
+    let known = sources.iter();
+    one(
+        text,
+        known.map(|spec| (spec.source(), spec.code, spec.zh.to_owned())),
+    )
 }
 
 /// A payment method of one of the programmes.

@@ -1,8 +1,8 @@
 //! What may be done to a claim.
 
 use super::{HoldUntil, Kept, Review};
-use crate::draft::FundSource;
 use crate::fen::Fen;
+use crate::fund::FundSource;
 use crate::ids::{BatchId, OperatorId};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};

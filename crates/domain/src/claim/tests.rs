@@ -79,7 +79,7 @@ fn only_a_refused_line_is_reversed_and_only_to_the_batch_it_left() {
         },
         by: by(2),
         amount: Fen::new(40_000),
-        source: FundSource::Union,
+        source: FundSource::new("union"),
         budget_year: 2026,
         kept: None,
         shortfall: None,

@@ -1,13 +1,14 @@
 //! One row of the budgets sheet.
 
 use super::{BudgetRow, Register, columns};
+use domain::fund::SourceSpec;
 use rows::{Context, RowReader, Sheet, SheetSpec};
 
-/// The sheet.
+/// The sheet, with the funding sources that a row may name.
 #[derive(Debug, Clone, Copy)]
-pub struct Budgets;
+pub struct Budgets<'s>(pub &'s [&'static SourceSpec]);
 
-impl Sheet for Budgets {
+impl Sheet for Budgets<'_> {
     type Row = BudgetRow;
 
     fn spec(&self) -> SheetSpec {
@@ -19,7 +20,7 @@ impl Sheet for Budgets {
     }
 
     fn read(&self, cells: &mut RowReader<'_>, context: &Context) -> Option<BudgetRow> {
-        read(cells, context)
+        read(cells, self.0, context)
     }
 
     fn unit_code<'r>(&self, row: &'r BudgetRow) -> Option<&'r str> {
@@ -31,15 +32,21 @@ impl Sheet for Budgets {
     }
 }
 
-fn read(reader: &mut RowReader<'_>, context: &Context) -> Option<BudgetRow> {
+fn read(
+    reader: &mut RowReader<'_>,
+    sources: &[&'static SourceSpec],
+    context: &Context,
+) -> Option<BudgetRow> {
     let unit_code = reader.unit_code(&columns::UNIT_CODE, context);
     let year = reader.year(&columns::CALENDAR_YEAR);
     let calendar_year = reader.required(&columns::CALENDAR_YEAR, year);
-    let source = reader.word(
-        &columns::SOURCE,
-        rows::words::fund_source_word,
-        "工会经费、行政补助",
-    );
+    let known = |cell: &str| {
+        let word = rows::words::plain(cell);
+        let called = sources.iter().find(|spec| spec.is_called(&word));
+        called.map(|spec| spec.source())
+    };
+    let allowed: Vec<&str> = sources.iter().map(|spec| spec.zh).collect();
+    let source = reader.word(&columns::SOURCE, known, &allowed.join("、"));
     let source = reader.required(&columns::SOURCE, source);
     let total = reader.money(&columns::TOTAL);
     let total = reader.required(&columns::TOTAL, total);

@@ -9,8 +9,8 @@ mod plans;
 mod units;
 
 use chrono::NaiveDate;
-use domain::draft::FundSource;
 use domain::fen::Fen;
+use domain::fund::FundSource;
 use domain::identity::IdentityNumber;
 use domain::mobile::Mobile;
 use domain::period::Plan;
@@ -66,7 +66,7 @@ impl Register {
             Self::Units => Units.spec(),
             Self::Members => Members.spec(),
             Self::Plans => Plans(programme).spec(),
-            Self::Budgets => Budgets.spec(),
+            Self::Budgets => Budgets(&[]).spec(),
         }
     }
 }

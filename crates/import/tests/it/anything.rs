@@ -2,6 +2,7 @@
 
 use crate::support::{CLAIMS, Place, claim_row, claims, csv_text, headers, put};
 use import::{Budgets, Members, Opened, Plans, Units};
+use policy::funds::{SUBSIDY, UNION};
 use proptest::prelude::*;
 use rows::Sheet;
 
@@ -105,7 +106,7 @@ proptest! {
         read_under(Units, &rows);
         read_under(Members, &rows);
         read_under(Plans(child_premium::programme().as_ref()), &rows);
-        read_under(Budgets, &rows);
+        read_under(Budgets(&[&UNION, &SUBSIDY]), &rows);
         read_under(claims(), &rows);
     }
 

@@ -70,7 +70,7 @@ fn an_empty_template_says_only_that_it_is_empty() {
     says_it_is_empty(import::Units);
     says_it_is_empty(import::Members);
     says_it_is_empty(import::Plans(child_premium::programme().as_ref()));
-    says_it_is_empty(import::Budgets);
+    says_it_is_empty(import::Budgets(&[]));
     says_it_is_empty(claims());
 }
 

@@ -2,9 +2,10 @@
 
 use crate::support::{Outcome, Place, day};
 use child_premium::Method;
-use domain::draft::FundSource;
 use domain::fen::Fen;
+use domain::fund::FundSource;
 use domain::unit::UnitLevel;
+use policy::funds::{SUBSIDY, UNION};
 use rows::Sheet;
 
 fn read<S: Sheet + Copy>(sheet: S, rows: &[&[&str]]) -> Outcome<S::Row> {
@@ -212,7 +213,7 @@ fn plans_carry_an_amount_or_a_ratio() {
 #[test]
 fn budgets_name_their_purse() {
     let outcome = read(
-        import::Budgets,
+        import::Budgets(&[&UNION, &SUBSIDY]),
         &[
             &["U1", "2026年", "工会经费", "100,000", "预1号"],
             &["U1", "2026", "行政补助", "5万", ""],
@@ -225,7 +226,7 @@ fn budgets_name_their_purse() {
     };
     assert_eq!(
         (budget.calendar_year, budget.source, budget.total),
-        (2026, FundSource::Union, Fen::new(10_000_000))
+        (2026, FundSource::new("union"), Fen::new(10_000_000))
     );
     assert_eq!(budget.minutes, "预1号");
 }

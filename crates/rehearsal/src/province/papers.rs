@@ -12,7 +12,6 @@ use crate::numbers::mobile;
 use crate::rows::{BudgetRow, ClaimRow, MemberRow, PlanRow, SheetRow};
 use crate::sheet::Cell;
 use chrono::Days;
-use domain::draft::FundSource;
 use domain::identity::Sex;
 
 const TITLE: &str = "工会为会员未成年子女缴纳居民医保申报表";
@@ -108,11 +107,11 @@ pub fn budget_rows(
         Funds::TooSmall => STANDARD_YUAN,
         Funds::None => return,
     };
-    let mut add = |source: FundSource, amount: u32| {
+    let mut add = |source: &str, amount: u32| {
         budgets.push(BudgetRow {
             unit_code: basic.row.code.clone(),
             year: year.to_string(),
-            source: source.chinese().to_owned(),
+            source: source.to_owned(),
             amount: amount.to_string(),
             approval: format!(
                 "{}预〔{}〕{}号",
@@ -122,11 +121,11 @@ pub fn budget_rows(
             ),
         });
     };
-    add(FundSource::Union, amount);
+    add("工会经费", amount);
     if basic.funds == Funds::Ample
         && basic.row.code.bytes().map(usize::from).sum::<usize>() * 37 % 1000 < SUBSIDY_PER_MILLE
     {
-        add(FundSource::Subsidy, 2_000);
+        add("行政补助", 2_000);
     }
 }
 

@@ -20,7 +20,7 @@ pub struct BatchHead {
     pub unit_id: Key,
     /// Programme id.
     pub programme: String,
-    /// Code of [`domain::draft::FundSource`].
+    /// Code of [`domain::fund::FundSource`].
     pub source: String,
     /// Code of [`domain::batch::Channel`].
     pub channel: String,

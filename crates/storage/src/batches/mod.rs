@@ -11,7 +11,7 @@ use diesel::prelude::*;
 use domain::batch::{BatchState, LineState};
 use domain::claim::StateName;
 use domain::claim_record::ClaimRecord;
-use domain::draft::FundSource;
+use domain::fund::FundSource;
 use domain::ids::{BatchId, ClaimId, ClaimRef, UnitId};
 use domain::unit::Scope;
 use std::collections::BTreeSet;
@@ -30,7 +30,7 @@ pub struct BatchRow {
     pub unit_path: String,
     /// Programme id.
     pub programme: String,
-    /// Code of [`domain::draft::FundSource`].
+    /// Code of [`domain::fund::FundSource`].
     pub source: String,
     /// Code of [`domain::batch::Channel`].
     pub channel: String,

@@ -28,7 +28,7 @@ pub struct LedgerRow {
     pub step: String,
     /// The paying unit.
     pub unit_id: Key,
-    /// Code of [`domain::draft::FundSource`].
+    /// Code of [`domain::fund::FundSource`].
     pub source: String,
     /// Programme id.
     pub programme: String,

@@ -41,7 +41,7 @@ pub struct BudgetRow {
     pub unit_id: Key,
     /// Calendar year.
     pub calendar_year: i16,
-    /// Code of [`domain::draft::FundSource`].
+    /// Code of [`domain::fund::FundSource`].
     pub source: String,
     /// Granted, in fen.
     pub total_fen: i64,

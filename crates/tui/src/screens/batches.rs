@@ -7,8 +7,8 @@ use crate::keys::Key::Char;
 use crate::list::{List, PAGE_ROWS};
 use crate::model::Model;
 use domain::batch::{BatchState, Channel};
-use domain::draft::FundSource;
 use workflow::views::batches::{self as paid, BatchRowView};
+use workflow::views::installed::Installed;
 use workflow::{Result, Session};
 
 /// Payment batches.
@@ -47,7 +47,10 @@ impl Screen for Batches {
         let list = &model.screens.batches;
         let states: Vec<&str> = BatchState::ALL.iter().map(|state| state.code()).collect();
         let channels: Vec<&str> = Channel::ALL.iter().map(|channel| channel.code()).collect();
-        let sources: Vec<&str> = FundSource::ALL.iter().map(|source| source.code()).collect();
+        let sources: Vec<&str> = Installed::sources(&model.me.programmes)
+            .iter()
+            .map(|spec| spec.code)
+            .collect();
         let mut columns = vec![
             Column::new(t("col-number"), 15),
             Column::new(t("col-state"), texts.widest("batch", &states)),

@@ -10,7 +10,7 @@ use crate::line::{Line, Tone};
 use crate::list::{Headed, PAGE_ROWS};
 use crate::model::Model;
 use domain::fen::Fen;
-use domain::ledger::Account;
+use workflow::views::installed::Installed;
 use workflow::views::ledger_entries::{self, Accounts, EntryView};
 use workflow::{Result, Session};
 
@@ -52,7 +52,10 @@ impl Screen for Ledger {
         let t = |key: &str| texts.t(key);
         let list = &model.screens.ledger.list;
         let width = inner_width(model.size);
-        let accounts: Vec<&str> = Account::ALL.iter().map(|account| account.code()).collect();
+        let accounts: Vec<&str> = Installed::accounts(&model.me.programmes)
+            .iter()
+            .map(|spec| spec.code)
+            .collect();
         let mut columns = vec![
             Column::new(t("col-when"), 16),
             Column::new(t("col-account"), texts.widest("account", &accounts)),

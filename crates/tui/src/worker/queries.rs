@@ -2,7 +2,6 @@
 
 use crate::commands::Command;
 use crate::msg::{Data, Query, Refused};
-use domain::draft::FundSource;
 use domain::ids::ClaimRef;
 use workflow::notebook::Kind;
 use workflow::review::bulk::{self, Expected};
@@ -78,7 +77,7 @@ fn foresee(session: &mut Session, command: Command, claims: &[ClaimRef]) -> Resu
     let checks = bulk::every_check(session);
     trial::foresee(session, |session| match command {
         Command::Review => decide::review(session, claims, &checks, Some(given)),
-        Command::Approve => decide::approve(session, claims, FundSource::Union),
+        Command::Approve => decide::approve(session, claims, None),
         Command::Return => decide::return_to_unit(session, claims, given),
         Command::Reject => decide::reject(session, claims, given),
         Command::Hold => decide::hold(session, claims, None, given),

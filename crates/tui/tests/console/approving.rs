@@ -4,8 +4,8 @@ use crate::data::{SMALL, claim_row, console, filter, handle, serve};
 use crate::keys::{actions, error, keys, press, queue, type_in};
 use crate::samples::{offered, token};
 use domain::claim::Checks;
-use domain::draft::FundSource;
 use domain::fen::Fen;
+use domain::fund::FundSource;
 use domain::ids::BatchId;
 use domain::role::Role;
 use tui::dialog::Purpose;
@@ -39,7 +39,7 @@ fn several_claims_are_approved_only_with_their_sum_typed() {
         actions(&effects),
         [Action::Approve(
             vec![handle(0), handle(1)],
-            FundSource::Union
+            Some(FundSource::new("union"))
         )]
     );
 }
@@ -79,7 +79,7 @@ fn all_that_matches_is_approved_once_the_sample_was_looked_at_with_the_count_and
         actions(&effects),
         [Action::ApproveMany(
             Chosen::Matching(Box::new(filter())),
-            FundSource::Union,
+            Some(FundSource::new("union")),
             Expected {
                 count: 41,
                 total: Fen::new(1_640_000)

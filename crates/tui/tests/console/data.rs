@@ -9,9 +9,9 @@ use domain::case::{CaseKind, CaseState, ChangeState};
 use domain::claim::{ClaimState, StateName, StepName};
 use domain::claim_number::ClaimNumber;
 use domain::decision::{Decision, Severity, Verdict};
-use domain::draft::FundSource;
 use domain::fen::Fen;
 use domain::finding::RowSeverity;
+use domain::fund::FundSource;
 use domain::identity::IdentityKind;
 use domain::ids::{BatchId, CaseId, ChangeId, ClaimId, ClaimRef, ImportId, PeriodId, PersonId};
 use domain::period::{PeriodState, Window};
@@ -440,7 +440,7 @@ pub fn batch(state: BatchState) -> BatchRowView {
         unit_code: "HN430103".into(),
         unit_name: UNITS[0].into(),
         programme: "child-premium".into(),
-        source: FundSource::Union,
+        source: FundSource::new("union"),
         channel: Channel::MemberBank,
         state,
         lines: 2,

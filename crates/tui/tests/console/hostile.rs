@@ -72,8 +72,8 @@ fn page_of<T>(row: T) -> Page<T> {
 /// A register whose data is hostile wherever it may be.
 fn registered(which: usize, name: &str, other: &str) -> (Route, Answer) {
     use crate::registers as r;
-    use domain::draft::FundSource;
     use domain::fen::Fen;
+    use domain::fund::FundSource;
     use workflow::views::jobs::{JobKind, JobView};
     use workflow::views::plans::What;
     match which {
@@ -88,7 +88,7 @@ fn registered(which: usize, name: &str, other: &str) -> (Route, Answer) {
             let sum = Fen::new(i64::MAX / 200);
             let what = What::Budget {
                 year: i16::MAX,
-                source: FundSource::Union,
+                source: FundSource::new("union"),
                 total: sum,
                 used: sum,
             };
@@ -111,7 +111,7 @@ fn registered(which: usize, name: &str, other: &str) -> (Route, Answer) {
             }
         }
         4 => {
-            let mut posting = r::posting(1, domain::ledger::Account::Bank, i64::MIN / 200);
+            let mut posting = r::posting(1, domain::ledger::Account::new("bank"), i64::MIN / 200);
             posting.unit_name = name.into();
             (Ledger.into(), Answer::Ledger((None, page_of(posting))))
         }

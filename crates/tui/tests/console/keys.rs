@@ -2,7 +2,7 @@
 
 use crate::data::{PAID, RECOVERING, SMALL, claim_row, console, handle, serve};
 use domain::claim::Checks;
-use domain::draft::FundSource;
+use domain::fund::FundSource;
 use domain::ids::BatchId;
 use domain::role::Role;
 use domain::year::BenefitYear;
@@ -122,7 +122,10 @@ fn one_claim_is_approved_by_moving_to_the_button_and_pressing_enter() {
     let effects = press(&mut model, Key::Enter);
     assert_eq!(
         actions(&effects),
-        [Action::Approve(vec![handle(0)], FundSource::Union)]
+        [Action::Approve(
+            vec![handle(0)],
+            Some(FundSource::new("union"))
+        )]
     );
 }
 

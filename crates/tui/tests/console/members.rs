@@ -3,7 +3,7 @@
 use crate::data::{SMALL, WIDE, console};
 use crate::snapshots::shown;
 use domain::batch::Channel;
-use domain::draft::FundSource;
+use domain::fund::FundSource;
 use domain::ids::ClaimRef;
 use domain::role::Role;
 use domain::year::BenefitYear;
@@ -74,7 +74,7 @@ fn a_claim_of_a_member_for_himself_is_shown_without_a_word_of_children_or_spouse
         desk.review(approved);
         desk.approve(approved);
         let mut accountant = desk.session("accountant");
-        let source = FundSource::Union;
+        let source = FundSource::new("heating-fund");
         let made = batches::create(&mut accountant, UNIT_A, Channel::MemberBank, source, ID);
         let batch = made.unwrap().batch;
         let mut session = desk.session("reviewer");

@@ -1,8 +1,10 @@
 //! Where several programmes are installed, nothing takes one of them in silence.
 
-use crate::data::{SMALL, console};
-use crate::keys::{error, keys, press, shown, type_in};
+use crate::data::{SMALL, console, handle};
+use crate::keys::{actions, error, keys, press, queue, shown, type_in};
 use domain::role::Role;
+use test_support::heating::WinterHeating;
+use tui::i18n::Texts;
 use tui::keys::Key;
 use tui::model::Model;
 use tui::msg::Action;
@@ -20,6 +22,7 @@ fn with_two(place: impl Into<Route>, role: Role, lang: Lang) -> Model {
         subject: None,
         methods: &[],
         checks: &[],
+        ..model.me.programmes[0]
     });
     model
 }
@@ -86,4 +89,30 @@ fn the_only_programme_of_an_installation_is_no_question() {
         matches!(asked.as_slice(), [Action::BatchCreate(_, _, _, programme)] if programme == "child-premium"),
         "{asked:?}"
     );
+}
+
+#[test]
+fn a_claim_is_approved_from_the_sources_of_its_programme_unless_one_is_chosen() {
+    let mut model = queue(Role::Approver);
+    let heating = Installed::of(&WinterHeating);
+    model.me.programmes.push(heating);
+    model.texts = Texts::new(Lang::Zh).with_words(Installed::words(&model.me.programmes));
+    press(&mut model, Key::Char(' '));
+    press(&mut model, Key::Char('a'));
+    assert!(
+        shown(&model).contains("（按项目规定）"),
+        "{}",
+        shown(&model)
+    );
+    press(&mut model, Key::Tab);
+    press(&mut model, Key::Tab);
+    let effects = press(&mut model, Key::Enter);
+    assert_eq!(
+        actions(&effects),
+        [Action::Approve(vec![handle(0)], None)],
+        "{}",
+        shown(&model)
+    );
+    let spec = heating.sources[0];
+    assert_eq!(model.texts.word("source", spec.code), "采暖专项");
 }

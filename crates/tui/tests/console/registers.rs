@@ -5,8 +5,9 @@ use child_premium::Method;
 use domain::claim::StateName;
 use domain::claim::StepName;
 use domain::decision::Verdict;
-use domain::draft::{FundSource, Relation};
+use domain::draft::Relation;
 use domain::fen::Fen;
+use domain::fund::FundSource;
 use domain::identity::IdentityKind;
 use domain::ids::{ImportId, OperatorId, OperatorKeyId, PersonId, UnitId};
 use domain::ledger::Account;
@@ -33,6 +34,7 @@ use workflow::proposals::periods::Difference;
 use workflow::proposals::rulings::{OptionInfo, OptionSpec, RulingInfo};
 use workflow::review::preview::{self, Moved, Transition};
 use workflow::views::audit_trail::TrailEntryView;
+use workflow::views::installed::Installed;
 use workflow::views::jobs::{JobKind, JobView};
 use workflow::views::ledger_entries::{Accounts, EntryView};
 use workflow::views::person::{
@@ -120,7 +122,7 @@ fn plans() -> Vec<PlanRowView> {
     let name = "长沙市第三机床厂工会委员会";
     let budget = |year, used| What::Budget {
         year,
-        source: FundSource::Union,
+        source: FundSource::new("union"),
         total: Fen::new(120_433_000),
         used: Fen::new(used),
     };
@@ -182,7 +184,7 @@ pub fn posting(n: i64, account: Account, fen: i64) -> EntryView {
         claim: handle(1),
         number: Some(number(1)),
         unit_name: "长沙市第三机床厂工会委员会".into(),
-        source: FundSource::Union,
+        source: FundSource::new("union"),
         budget_year: 2025,
     }
 }
@@ -190,10 +192,12 @@ pub fn posting(n: i64, account: Account, fen: i64) -> EntryView {
 fn accounts() -> Accounts {
     let sums = [280_000, -280_000, 48_280_000, -120_000, -48_160_000, 0];
     Accounts {
-        accounts: Account::ALL
+        accounts: Installed::of(child_premium::programme().as_ref())
+            .chart
+            .accounts()
             .iter()
             .zip(sums)
-            .map(|(account, fen)| (*account, Fen::new(fen)))
+            .map(|(spec, fen)| (spec.account(), Fen::new(fen)))
             .collect(),
         sum: Fen::ZERO,
     }
@@ -406,8 +410,8 @@ pub fn answer(ask: &Ask) -> Answer {
         Ask::Ledger(_) => Answer::Ledger((
             Some(Box::new(accounts())),
             page(vec![
-                posting(4, Account::Commitments, 40_000),
-                posting(4, Account::BudgetReserve, -40_000),
+                posting(4, Account::new("commitments"), 40_000),
+                posting(4, Account::new("budget-reserve"), -40_000),
             ]),
         )),
         Ask::Audit(_) => Answer::Audit(page(vec![

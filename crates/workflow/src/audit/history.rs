@@ -1,13 +1,14 @@
 //! What is told beside a subject's chain must be what the chain vouches for: decisions, events, and
-//! the purse each posting names.
+//! the source each posting names.
 
 use super::subjects::Subject;
 use super::{Bad, Check, Pass, terms};
 use crate::audit::chain;
 use crate::words::Words;
 use domain::claim::{Step, StepName};
-use domain::draft::FundSource;
+use domain::fund::FundSource;
 use domain::ids::{ClaimId, PersonId};
+use policy::Registry;
 use std::collections::{BTreeMap, BTreeSet};
 use storage::Key;
 use storage::audit::AuditRow;
@@ -173,9 +174,9 @@ impl Drawn {
 }
 
 /// Every posting belongs to a step of the chain and names a source and year approved or sealed there.
-pub(super) fn purses(subject: &Subject<'_>) -> Check {
+pub(super) fn sources(registry: &Registry, subject: &Subject<'_>) -> Check {
     let mut drawn: BTreeMap<Key, Drawn> = BTreeMap::new();
-    let mut expected: BTreeSet<(Key, &str, i64, &str, i16)> = BTreeSet::new();
+    let mut expected: BTreeSet<(Key, &str, i64, String, i16)> = BTreeSet::new();
     for row in subject.entries {
         let (Some(claim), Some(_)) = (row.claim_id, StepName::from_code(&row.action)) else {
             continue;
@@ -202,7 +203,8 @@ pub(super) fn purses(subject: &Subject<'_>) -> Check {
             continue;
         };
         for (source, year) in known.follow(&step) {
-            expected.insert((claim, row.action.as_str(), row.at, source.code(), year));
+            let source = source.code().to_owned();
+            expected.insert((claim, row.action.as_str(), row.at, source, year));
         }
     }
     for row in subject.postings {
@@ -210,11 +212,11 @@ pub(super) fn purses(subject: &Subject<'_>) -> Check {
             row.claim_id,
             row.step.as_str(),
             row.at,
-            row.source.as_str(),
+            row.source.clone(),
             row.budget_year,
         );
         if !expected.contains(&posted) {
-            let (step, source) = (terms::step(&row.step), terms::source(&row.source));
+            let (step, source) = (terms::step(&row.step), terms::source(registry, &row.source));
             let year = row.budget_year;
             let what = Words::new(
                 format!(

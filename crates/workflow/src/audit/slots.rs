@@ -10,6 +10,7 @@ use domain::fen::Fen;
 use domain::ids::{PersonId, UnitId};
 use domain::slot::{Occupancy, Slot, SlotKey};
 use domain::unit::Scope;
+use policy::Registry;
 use std::collections::{BTreeMap, BTreeSet};
 use storage::Db;
 use storage::plans::BudgetKey;
@@ -38,7 +39,7 @@ impl Pass<'_> {
             let key = money::key_of(&row);
             let reserved = self.reserved.get(&key).copied().unwrap_or_default();
             if row.reserved_fen != reserved {
-                let Words { zh, en } = budget(&key, &names);
+                let Words { zh, en } = budget(&self.env.office.registry, &key, &names);
                 let what = words!(
                     "{zh}记为已占用 {} 元，而审批合计为 {} 元",
                     "{en} says {} yuan are reserved, its approvals say {}",
@@ -55,7 +56,7 @@ impl Pass<'_> {
             .find(|(key, _)| !seen.contains(*key))
         {
             Some((key, sum)) => {
-                let Words { zh, en } = budget(key, &names);
+                let Words { zh, en } = budget(&self.env.office.registry, key, &names);
                 let what = words!(
                     "已审批 {} 元，由{zh}列支，而该预算不存在",
                     "{} yuan are approved from {en}, which does not exist",
@@ -180,12 +181,16 @@ impl Pass<'_> {
 }
 
 /// A unit's budget of one source and year.
-fn budget((unit, year, source): &BudgetKey, names: &BTreeMap<UnitId, String>) -> Words {
+fn budget(
+    registry: &Registry,
+    (unit, year, source): &BudgetKey,
+    names: &BTreeMap<UnitId, String>,
+) -> Words {
     let unit = names
         .get(unit)
         .cloned()
         .unwrap_or_else(|| format!("`{unit}`"));
-    let Words { zh, en } = terms::source(source);
+    let Words { zh, en } = terms::source(registry, source);
     words!(
         "{unit} {year} 年度{zh}预算",
         "the {en} budget {year} of {unit}"

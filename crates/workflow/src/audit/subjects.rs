@@ -106,8 +106,9 @@ impl Pass<'_> {
         }
         self.decisions(&records)?;
         history::events(&records)?;
-        postings(subject, claims, records.postings)?;
-        history::purses(&records)
+        let registry = &self.env.office.registry;
+        postings(registry, subject, claims, records.postings)?;
+        history::sources(registry, &records)
     }
 
     /// Recomputes a chain; gives position and digest of each claim's last entry.

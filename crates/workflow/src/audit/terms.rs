@@ -3,9 +3,8 @@
 use crate::words::Words;
 use domain::batch::LineState;
 use domain::claim::{StateName, StepName};
-use domain::draft::FundSource;
-use domain::ledger::Account;
 use domain::slot::Occupancy;
+use policy::Registry;
 
 /// A step of a claim; acts that are no step stand as they are.
 pub(super) fn step(code: &str) -> Words {
@@ -18,13 +17,17 @@ pub(super) fn state(code: &str) -> Words {
 }
 
 /// Where a payment comes from.
-pub(super) fn source(code: &str) -> Words {
-    named(code, FundSource::from_code(code).map(FundSource::chinese))
+pub(super) fn source(registry: &Registry, code: &str) -> Words {
+    named(code, registry.source(code).map(|spec| spec.zh))
 }
 
 /// An account of the ledger.
-pub(super) fn account(code: &str) -> Words {
-    named(code, Account::from_code(code).map(Account::chinese))
+pub(super) fn account(registry: &Registry, code: &str) -> Words {
+    let mut known = registry.accounts().into_iter();
+    named(
+        code,
+        known.find(|spec| spec.code == code).map(|spec| spec.zh),
+    )
 }
 
 /// What became of a line of a batch.

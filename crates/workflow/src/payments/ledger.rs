@@ -30,9 +30,13 @@ impl Balance {
 pub fn balance(session: &mut Session) -> Result<Balance> {
     session.env.require(Action::Read)?;
     let sums = storage::ledger::balance(&mut session.db, &session.env.actor.scope)?;
-    let mut accounts: Vec<(Account, Fen)> = Account::ALL
-        .iter()
-        .map(|account| (*account, Fen::ZERO))
+    let mut accounts: Vec<(Account, Fen)> = session
+        .env
+        .office
+        .registry
+        .accounts()
+        .into_iter()
+        .map(|spec| (spec.account(), Fen::ZERO))
         .collect();
     let mut total = 0i64;
     for (code, sum) in sums {

@@ -1,18 +1,21 @@
 //! What a step means for slot, budget and ledger, worked out before anything is written.
 
 use crate::error::Refusal;
+use crate::review::rule_set::source_words;
 use crate::session::Env;
 use crate::words::Words;
 use crate::work::Tracked;
 use domain::claim::{ClaimState, Step, StepName, TransitionError};
 use domain::claim_record::ClaimRecord;
-use domain::draft::FundSource;
 use domain::fen::Fen;
+use domain::fund::FundSource;
 use domain::ids::{ClaimId, RecordId, UnitId};
-use domain::ledger::{Leg, Money, posting};
+use domain::ledger::{Chart, Leg, Money, posting};
 use domain::shortfall::Part;
 use domain::slot::{Slot, SlotRefusal};
 use domain::year::Instant;
+use policy::Registry;
+use policy::registry::each_once;
 use std::collections::BTreeMap;
 use storage::Key;
 use storage::ledger::LedgerRow;
@@ -120,8 +123,10 @@ impl Move {
 
     /// Each source's part before and after the step.
     fn moved(&self) -> impl Iterator<Item = (Option<&Part>, Option<&Part>)> {
-        FundSource::ALL.iter().filter_map(|source| {
-            let of = |parts: &'_ [Part]| parts.iter().position(|part| part.source == *source);
+        let parts = self.before.iter().chain(&self.after);
+        let sources = each_once(parts.map(|part| part.source), FundSource::code);
+        sources.into_iter().filter_map(|source| {
+            let of = |parts: &'_ [Part]| parts.iter().position(|part| part.source == source);
             let before = of(&self.before).and_then(|at| self.before.get(at));
             let after = of(&self.after).and_then(|at| self.after.get(at));
             (before != after).then_some((before, after))
@@ -143,7 +148,7 @@ impl Move {
         total(&self.after) < total(&self.before)
     }
 
-    pub(crate) fn legs(&self) -> Vec<SourceLeg> {
+    pub(crate) fn legs(&self, chart: &Chart) -> Vec<SourceLeg> {
         let mut legs = Vec::new();
         for (before, after) in self.moved() {
             // A step moves a part; it never changes its sum.
@@ -151,7 +156,7 @@ impl Move {
                 continue;
             };
             let (from, to) = (before.map(|part| part.money), after.map(|part| part.money));
-            let posted = posting(from, to, part.amount).into_iter();
+            let posted = posting(chart, from, to, part.amount).into_iter();
             legs.extend(posted.map(|leg| (part.source, part.budget_year, leg)));
         }
         legs
@@ -250,6 +255,7 @@ impl Move {
     /// What budgets have reserved after the step.
     pub(crate) fn on_budgets(
         &self,
+        registry: &Registry,
         budgets: &BTreeMap<BudgetKey, Tracked<BudgetRow>>,
         unit: UnitId,
     ) -> std::result::Result<Vec<(BudgetKey, i64)>, Refusal> {
@@ -267,7 +273,7 @@ impl Move {
         changes
             .into_iter()
             .filter(|(_, (_, change))| *change != 0)
-            .map(|(key, (part, change))| reserved(budgets, key, part, change))
+            .map(|(key, (part, change))| reserved(registry, budgets, key, part, change))
             .collect()
     }
 
@@ -300,6 +306,7 @@ fn total(parts: &[Part]) -> Fen {
 }
 
 fn reserved(
+    registry: &Registry,
     budgets: &BTreeMap<BudgetKey, Tracked<BudgetRow>>,
     key: BudgetKey,
     part: &Part,
@@ -312,7 +319,7 @@ fn reserved(
                 format!(
                     "该工会没有 {} 年的{}预算，请先导入预算",
                     part.budget_year,
-                    part.source.chinese()
+                    source_words(registry, part.source).zh
                 ),
                 format!(
                     "the unit has no {} budget for {}: import one first",
@@ -331,7 +338,7 @@ fn reserved(
                 format!(
                     "{} 年的{}预算只剩 {left} 元，请追加预算，或改由另一来源支付",
                     part.budget_year,
-                    part.source.chinese()
+                    source_words(registry, part.source).zh
                 ),
                 format!(
                     "the {} budget of {} has only {left} left: raise it, or pay from the other source",

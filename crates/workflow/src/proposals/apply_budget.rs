@@ -2,8 +2,10 @@
 
 use super::change::{BudgetChange, Hands};
 use crate::error::{Refusal, Result, WorkflowError};
+use crate::review::rule_set::source_words;
 use crate::words::Words;
 use domain::fen::Fen;
+use policy::Registry;
 use storage::Db;
 use storage::plans::{BudgetKey, BudgetPut, BudgetRow};
 
@@ -22,7 +24,7 @@ pub(crate) fn text(total_fen: i64, minutes: &str) -> String {
 }
 
 /// What a budget cannot be lowered below is named, so that the unit knows what to ask for.
-pub(super) fn check(budget: &BudgetChange, reserved: i64) -> Result<()> {
+pub(super) fn check(registry: &Registry, budget: &BudgetChange, reserved: i64) -> Result<()> {
     if budget.total.get() >= reserved {
         return Ok(());
     }
@@ -34,7 +36,7 @@ pub(super) fn check(budget: &BudgetChange, reserved: i64) -> Result<()> {
                 budget.total,
                 budget.unit_code,
                 budget.calendar_year,
-                budget.source.chinese(),
+                source_words(registry, budget.source).zh,
                 Fen::new(reserved)
             ),
             format!(
@@ -62,6 +64,6 @@ pub(super) fn apply(db: &mut Db, hands: &Hands<'_>, budget: &BudgetChange) -> Re
     };
     match storage::plans::put_budget(db, &row)? {
         BudgetPut::Written | BudgetPut::Same => Ok(()),
-        BudgetPut::BelowReserved(reserved) => check(budget, reserved),
+        BudgetPut::BelowReserved(reserved) => check(&hands.env.office.registry, budget, reserved),
     }
 }

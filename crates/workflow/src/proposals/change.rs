@@ -2,8 +2,8 @@
 
 use crate::session::Env;
 use chrono::NaiveDate;
-use domain::draft::FundSource;
 use domain::fen::Fen;
+use domain::fund::FundSource;
 use domain::ids::{BatchId, ClaimRef, OperatorId, UnitId};
 use domain::period::Plan;
 use domain::role::{Action, Role};

@@ -59,7 +59,7 @@ fn check(db: &mut Db, env: &Env, change: &Change, bases: &Bases) -> Result<()> {
         Change::Budget(budget) => {
             let (today, code) = (env.today(), &budget.unit_code);
             apply_merger::refuse_merged(&bases.succession, today, budget.unit, code)?;
-            apply_budget::check(budget, bases.reserved(change))
+            apply_budget::check(&env.office.registry, budget, bases.reserved(change))
         }
         Change::UnitMerge(merger) => apply_merger::check(db, merger, &bases.succession),
         Change::Ruling(ruling) => apply_ruling::check(env, ruling),

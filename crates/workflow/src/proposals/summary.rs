@@ -2,7 +2,7 @@
 
 use super::change::{Change, PlanChange};
 use crate::proposals::rulings;
-use crate::review::rule_set::programme_words;
+use crate::review::rule_set::{programme_words, source_words};
 use policy::Registry;
 
 /// What a change says, in both languages, with figures but without any identity number.
@@ -39,7 +39,7 @@ pub(super) fn of(registry: &Registry, change: &Change) -> (String, String) {
                 "预算：{} {} {} {}元，{}",
                 budget.unit_code,
                 budget.calendar_year,
-                budget.source.chinese(),
+                source_words(registry, budget.source).zh,
                 budget.total,
                 budget.minutes
             ),

@@ -20,8 +20,8 @@ use crate::session::{Env, Session};
 use crate::views::claims::{ClaimFilter, ClaimRowView, lot, rows, total};
 use domain::claim::{Approval, StateName, StepName, TransitionError};
 use domain::claim_record::ClaimRecord;
-use domain::draft::FundSource;
 use domain::fen::Fen;
+use domain::fund::FundSource;
 use domain::ids::{BulkId, ClaimRef};
 use domain::role::Action;
 use sample::Lot;
@@ -49,14 +49,12 @@ struct Set {
 }
 
 impl Chosen {
-    /// The claims that would be approved now, always in the same order. They are tried with union funds, for which the
-    /// subsidy stands in: which funding source is chosen is not known before the sample was looked at.
+    /// The claims that would be approved now, always in the same order. They are tried with the
+    /// sources of their programmes in order: which one is chosen is not known before the sample was looked at.
     fn set(&self, session: &mut Session) -> Result<Set> {
         let mut set = self.ready(session)?;
         let claims: Vec<ClaimRef> = set.lot.iter().map(|(handle, ..)| *handle).collect();
-        let tried = trial::tried(session, |session| {
-            approve_each(session, &claims, FundSource::Union)
-        })?;
+        let tried = trial::tried(session, |session| approve_each(session, &claims, None))?;
         set.lot
             .retain(|(handle, ..)| tried.done.binary_search(handle).is_ok());
         set.refused = tried.failed;
@@ -179,7 +177,7 @@ fn seed_text(seed: u64) -> String {
 
 #[derive(Serialize, Deserialize)]
 struct Request {
-    source: FundSource,
+    source: Option<FundSource>,
     sample: Drawn,
 }
 
@@ -257,12 +255,13 @@ fn reviewed(filter: &ClaimFilter) -> ClaimFilter {
 pub fn approve(
     session: &mut Session,
     chosen: &Chosen,
-    source: FundSource,
+    source: impl Into<Option<FundSource>>,
     expected: Expected,
     seen: SampleToken,
     progress: &mut dyn FnMut(usize, usize),
 ) -> Result<Outcome> {
     session.env.require(Action::Approve)?;
+    let source = source.into();
     let mut outcome = resume(session, progress)?;
     let finished = outcome.done.len() + outcome.failed.len() > 0;
     let begun = confirmed(session, chosen, expected, seen, finished).and_then(|set| {
@@ -331,7 +330,7 @@ struct Begun {
 
 fn begin(
     session: &mut Session,
-    source: FundSource,
+    source: Option<FundSource>,
     expected: Expected,
     seen: SampleToken,
     set: Set,
@@ -387,7 +386,7 @@ fn begin(
 fn go_on(
     session: &mut Session,
     id: BulkId,
-    source: FundSource,
+    source: Option<FundSource>,
     total: usize,
     progress: &mut dyn FnMut(usize, usize),
 ) -> Result<Outcome> {
@@ -405,7 +404,7 @@ fn go_on(
 fn chunks(
     session: &mut Session,
     id: BulkId,
-    source: FundSource,
+    source: Option<FundSource>,
     total: usize,
     outcome: &mut Outcome,
     progress: &mut dyn FnMut(usize, usize),
@@ -436,7 +435,7 @@ fn approve_chunk(
     db: &mut Db,
     env: &Env,
     id: BulkId,
-    source: FundSource,
+    source: Option<FundSource>,
     chunk: &[ClaimRef],
 ) -> Result<Outcome> {
     let outcome = act_chunk(

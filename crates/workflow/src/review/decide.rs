@@ -7,6 +7,7 @@ use crate::error::{Refusal, Result, WorkflowError};
 use crate::review::assess::{Assessed, assess};
 use crate::review::bulk::{self, Judged};
 use crate::review::draw::Draw;
+use crate::review::rule_set::find_programme;
 use crate::review::separation::Duties;
 use crate::review::trial::TRIAL_CLAIMS;
 use crate::session::{Env, Session};
@@ -17,7 +18,7 @@ use chrono::{Datelike, NaiveDate};
 use domain::claim::{Checks, HoldUntil, Review, StateName, Step};
 use domain::claim_record::ClaimRecord;
 use domain::decision::{Condition, Decision, Severity, Verdict};
-use domain::draft::FundSource;
+use domain::fund::FundSource;
 use domain::ids::ClaimRef;
 use domain::role::Action;
 use domain::slot::Occupancy;
@@ -178,12 +179,16 @@ fn signed(
 /// [`crate::review::bulk::approve`] makes sure that somebody looks at some. No site and no operator can raise it.
 pub const NAMED_MAX: usize = 5;
 
-/// Approves the payable sum of each claim. Union funds bear what they have left and the administration subsidy the
-/// shortfall (三.1); chosen by itself, the subsidy bears all of it.
+/// Approves the payable sum of each claim. The programme's first source bears what it has left and another one the shortfall
+/// (三.1); one that is chosen and not the first bears all of it.
 ///
 /// # Errors
 /// [`WorkflowError::SampleFirst`] for more than [`NAMED_MAX`], [`WorkflowError`] when nothing at all could be tried.
-pub fn approve(session: &mut Session, claims: &[ClaimRef], source: FundSource) -> Result<Outcome> {
+pub fn approve(
+    session: &mut Session,
+    claims: &[ClaimRef],
+    source: impl Into<Option<FundSource>>,
+) -> Result<Outcome> {
     let different = claims.iter().collect::<BTreeSet<_>>().len();
     if different > NAMED_MAX {
         return Err(WorkflowError::SampleFirst {
@@ -191,14 +196,14 @@ pub fn approve(session: &mut Session, claims: &[ClaimRef], source: FundSource) -
             most: NAMED_MAX,
         });
     }
-    approve_each(session, claims, source)
+    approve_each(session, claims, source.into())
 }
 
 /// As [`approve`], however many they are.
 pub(crate) fn approve_each(
     session: &mut Session,
     claims: &[ClaimRef],
-    source: FundSource,
+    source: Option<FundSource>,
 ) -> Result<Outcome> {
     act(
         session,
@@ -213,7 +218,7 @@ pub(crate) fn approve_one(
     work: &mut Work,
     handle: ClaimRef,
     assessed: Option<&Assessed>,
-    source: FundSource,
+    source: Option<FundSource>,
 ) -> std::result::Result<(), Refusal> {
     let claim = held(work, handle)?;
     // Whoever was first is named before anything else is said: that is what the loser needs to know.
@@ -222,9 +227,13 @@ pub(crate) fn approve_one(
     lookalike::refuse(db, work, &claim)?;
     similar::refuse_unchecked(db, &work.env, &claim)?;
     let decision = current(assessed)?;
-    refuse_worse(programme_of(work, handle), &claim, decision)?;
+    let env = work.env.clone();
+    let programme = find_programme(&env, &claim.programme);
+    let programme = programme.map_err(|_| Refusal::not_installed(&claim.programme))?;
+    refuse_worse(Some(programme), &claim, decision)?;
     let budget_year = i16::try_from(work.today.year()).unwrap_or(i16::MAX);
-    let draw = Draw::of(work, claim.unit, budget_year, decision.payable, source);
+    let of = (claim.unit, budget_year);
+    let draw = Draw::of(work, of, programme, decision.payable, source)?;
     work.step(
         handle,
         &Step::Approve {
@@ -521,11 +530,9 @@ fn lock_for(db: &mut Db, env: &Env, action: Action, chunk: &[ClaimRef]) -> Resul
     if action == Action::Approve {
         let year = i16::try_from(env.today().year()).unwrap_or(i16::MAX);
         for claim in storage::claims::find_all(db, &env.actor.scope, chunk)? {
-            budgets.extend(
-                FundSource::ALL
-                    .iter()
-                    .map(|source| (claim.unit, year, source.code().to_owned())),
-            );
+            let sources = find_programme(env, &claim.programme)?.sources();
+            let keys = sources.iter();
+            budgets.extend(keys.map(|spec| (claim.unit, year, spec.code.to_owned())));
         }
     }
     Work::lock(

@@ -1,10 +1,14 @@
-//! Which source bears how much of a claim (湘工发〔2025〕11号 三.1): union funds first, the administration subsidy for what they
-//! fall short of.
+//! Which source bears how much of a claim (湘工发〔2025〕11号 三.1): the programme's first one, and another for what it falls short
+//! of.
 
+use crate::error::Refusal;
+use crate::review::rule_set::source_words;
+use crate::words::Words;
 use crate::work::Work;
-use domain::draft::FundSource;
 use domain::fen::Fen;
+use domain::fund::{FundSource, SourceSpec};
 use domain::ids::UnitId;
+use policy::Programme;
 
 /// What is drawn for a claim.
 pub(crate) struct Draw {
@@ -15,22 +19,31 @@ pub(crate) struct Draw {
 }
 
 impl Draw {
-    /// Splits `payable` over the locked budgets. Where both together do not suffice, all of it stands on `source`: its
-    /// budget refuses it and says what is left.
+    /// Splits `payable` over the locked budgets. Where no source can bear what the first one falls short of, all of it stands
+    /// on the first: its budget refuses it and says what is left. One that is chosen and not the first bears all of it.
+    ///
+    /// # Errors
+    /// A source that the programme is not paid from.
     pub(crate) fn of(
         work: &Work,
-        unit: UnitId,
-        year: i16,
+        (unit, year): (UnitId, i16),
+        programme: &dyn Programme,
         payable: Fen,
-        source: FundSource,
-    ) -> Self {
+        chosen: Option<FundSource>,
+    ) -> std::result::Result<Self, Refusal> {
+        let sources: Vec<FundSource> = programme.sources().iter().map(SourceSpec::source).collect();
+        let not_paid = || not_paid_from(work, programme, chosen);
+        let (first, others) = sources.split_first().ok_or_else(not_paid)?;
+        let first = *first;
         let whole = |source| Self {
             amount: payable,
             source,
             shortfall: None,
         };
-        if source == FundSource::Subsidy {
-            return whole(source);
+        match chosen {
+            Some(source) if others.contains(&source) => return Ok(whole(source)),
+            Some(source) if source != first => return Err(not_paid()),
+            _ => {}
         }
         let left = |source: FundSource| {
             let budget = work.budgets.get(&(unit, year, source.code().to_owned()));
@@ -38,18 +51,33 @@ impl Draw {
                 (held.value.total_fen - held.value.reserved_fen).max(0)
             })
         };
-        let first = left(FundSource::Union).min(payable.get());
-        let rest = payable.get() - first;
-        if rest <= 0 || left(FundSource::Subsidy) < rest {
-            return whole(FundSource::Union);
-        }
-        if first == 0 {
-            return whole(FundSource::Subsidy);
-        }
-        Self {
-            amount: Fen::new(first),
-            source: FundSource::Union,
-            shortfall: Some((FundSource::Subsidy, Fen::new(rest), year)),
-        }
+        let borne = left(first).min(payable.get());
+        let rest = payable.get() - borne;
+        let second = others.iter().find(|source| left(**source) >= rest);
+        Ok(match second {
+            Some(second) if rest > 0 && borne == 0 => whole(*second),
+            Some(second) if rest > 0 => Self {
+                amount: Fen::new(borne),
+                source: first,
+                shortfall: Some((*second, Fen::new(rest), year)),
+            },
+            _ => whole(first),
+        })
     }
+}
+
+fn not_paid_from(work: &Work, programme: &dyn Programme, chosen: Option<FundSource>) -> Refusal {
+    let (zh, en) = programme.names();
+    let source = chosen.map_or_else(
+        || Words::same("-"),
+        |source| source_words(&work.env.office.registry, source),
+    );
+    let message = Words::new(
+        format!("{zh}不由“{}”支付，请另选经费来源", source.zh),
+        format!(
+            "{en} is not paid from {}: choose another funding source",
+            source.en
+        ),
+    );
+    Refusal::new("other-source", message)
 }

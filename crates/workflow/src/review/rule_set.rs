@@ -4,6 +4,7 @@ use crate::error::{Result, WorkflowError};
 use crate::session::Env;
 use crate::words::Words;
 use data_encoding::HEXLOWER;
+use domain::fund::FundSource;
 use domain::payment_method::{MethodSpec, PaymentMethod};
 use domain::period::{PeriodState, Window};
 use domain::year::BenefitYear;
@@ -113,6 +114,13 @@ pub(crate) fn find_programme<'e>(env: &'e Env, id: &str) -> Result<&'e dyn Progr
         .registry
         .find(id)
         .ok_or_else(|| WorkflowError::UnknownProgramme(id.to_owned()))
+}
+
+/// What a funding source is called; its code where no programme of this installation has it.
+pub(crate) fn source_words(registry: &Registry, source: FundSource) -> Words {
+    let code = source.code();
+    let spec = registry.source(code);
+    spec.map_or_else(|| Words::same(code), |spec| Words::new(spec.zh, spec.en))
 }
 
 /// What a programme is called; its id where this installation does not have it.

@@ -3,7 +3,6 @@
 use crate::proposals::ChangeKind;
 use crate::words::Words;
 use domain::case::{CaseState, Resolution};
-use domain::draft::FundSource;
 use domain::fen::Fen;
 use domain::sensitive::Field;
 use policy::Registry;
@@ -212,7 +211,7 @@ impl Told<'_> {
     /// A text, in words where it is a code that has some.
     fn code(&self, name: &str, text: &str) -> Words {
         let coded = match name {
-            "source" => FundSource::from_code(text).map(|one| (one.chinese(), one.english())),
+            "source" => self.registry.source(text).map(|one| (one.zh, one.en)),
             "field" => Field::from_code(text).map(|one| (one.chinese(), one.english())),
             "kinds" | "kind" => {
                 ChangeKind::from_code(text).map(|one| (one.chinese(), one.english()))

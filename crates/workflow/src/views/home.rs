@@ -1,6 +1,6 @@
 //! The figures of the home screen.
 
-use super::ledger::{Balance, balance};
+use super::ledger::balance;
 use super::periods::{self, PeriodRowView};
 use super::{CappedCount, coded};
 use crate::error::Result;
@@ -8,9 +8,10 @@ use crate::session::Session;
 use chrono::{Datelike, Days, NaiveDate};
 use domain::claim::StateName;
 use domain::fen::Fen;
-use domain::ledger::Account;
+use domain::ledger::{Account, AccountSpec, Chart};
 use domain::period::PeriodState;
 use domain::unit::{Scope, UnitPath};
+use policy::registry::each_once;
 use std::collections::BTreeMap;
 use storage::page::COUNT_CAP;
 
@@ -79,15 +80,22 @@ pub fn show(session: &mut Session) -> Result<HomeView> {
     let (granted, reserved) =
         storage::claim_figures::list::budget(&mut session.db, &scope, budget_year)?;
     let books = balance(session)?;
-    let owed = |books: &Balance, account| books.of(account).negated();
+    let charts: Vec<&Chart> = (session.env.office.registry.iter())
+        .map(|programme| programme.chart())
+        .collect();
+    let stands = |account: fn(&Chart) -> AccountSpec| {
+        let accounts = charts.iter().map(|chart| account(chart).account());
+        let sums = each_once(accounts, Account::code).into_iter();
+        Fen::new(sums.map(|account| books.of(account).get()).sum())
+    };
     let mut periods = periods::list(session)?;
     periods.retain(|period| period.state == PeriodState::Open);
     Ok(HomeView {
         states,
-        committed: books.of(Account::Commitments),
-        payable: owed(&books, Account::Payable),
-        paid: owed(&books, Account::Bank),
-        receivable: books.of(Account::Receivable),
+        committed: stands(|chart| chart.reserved.0),
+        payable: stands(|chart| chart.owed.1).negated(),
+        paid: stands(|chart| chart.paid.1).negated(),
+        receivable: stands(|chart| chart.recovering.0),
         budget_year,
         budget: Fen::new(granted),
         budget_left: Fen::new(granted - reserved),

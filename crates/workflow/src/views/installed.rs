@@ -1,9 +1,15 @@
 //! What a screen has to know of an installed programme.
 
 use crate::session::Session;
+use domain::fund::SourceSpec;
+use domain::ledger::{AccountSpec, Chart};
 use domain::payment_method::MethodSpec;
 pub use policy::CheckSpec;
 use policy::Programme;
+use policy::registry::each_once;
+
+/// The word for a code: its family, the code, Chinese and English.
+pub type Word = (&'static str, &'static str, &'static str, &'static str);
 
 /// A programme of this installation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -18,6 +24,10 @@ pub struct Installed {
     pub methods: &'static [MethodSpec],
     /// What its reviewers look at by hand.
     pub checks: &'static [CheckSpec],
+    /// Whose money pays it.
+    pub sources: &'static [SourceSpec],
+    /// The accounts it moves over.
+    pub chart: &'static Chart,
 }
 
 impl Installed {
@@ -29,7 +39,34 @@ impl Installed {
             subject: programme.subject(),
             methods: programme.methods(),
             checks: programme.checks(),
+            sources: programme.sources(),
+            chart: programme.chart(),
         }
+    }
+
+    /// The payment methods of all of them, each code once.
+    pub fn methods(all: &[Self]) -> Vec<&'static MethodSpec> {
+        each_once(all.iter().flat_map(|one| one.methods), |spec| spec.code)
+    }
+
+    /// The funding sources of all of them, each code once.
+    pub fn sources(all: &[Self]) -> Vec<&'static SourceSpec> {
+        each_once(all.iter().flat_map(|one| one.sources), |spec| spec.code)
+    }
+
+    /// The accounts of all of them, each code once.
+    pub fn accounts(all: &[Self]) -> Vec<AccountSpec> {
+        let charts = all.iter().flat_map(|one| one.chart.accounts());
+        each_once(charts, |spec| spec.code)
+    }
+
+    /// Their words for their codes.
+    pub fn words(all: &[Self]) -> Vec<Word> {
+        let sources = Self::sources(all).into_iter();
+        let accounts = Self::accounts(all).into_iter();
+        let sources = sources.map(|spec| ("source", spec.code, spec.zh, spec.en));
+        let accounts = accounts.map(|spec| ("account", spec.code, spec.zh, spec.en));
+        sources.chain(accounts).collect()
     }
 
     /// All of them, in the order of menus.

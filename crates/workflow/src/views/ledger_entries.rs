@@ -6,8 +6,8 @@ use crate::error::Result;
 use crate::session::Session;
 use domain::claim::StepName;
 use domain::claim_number::ClaimNumber;
-use domain::draft::FundSource;
 use domain::fen::Fen;
+use domain::fund::FundSource;
 use domain::ids::ClaimRef;
 use domain::ledger::Account;
 use domain::role::Action;
@@ -55,11 +55,15 @@ pub fn accounts(session: &mut Session, unit: &str) -> Result<Accounts> {
     let scope = super::plans::narrowed(session, unit)?;
     let sums = storage::ledger::balance(&mut session.db, &scope)?;
     let sum = Fen::new(sums.iter().map(|(_, fen)| fen).sum());
-    let accounts = Account::ALL
-        .iter()
-        .map(|account| {
-            let found = sums.iter().find(|(code, _)| code == account.code());
-            (*account, Fen::new(found.map_or(0, |(_, fen)| *fen)))
+    let accounts = session
+        .env
+        .office
+        .registry
+        .accounts()
+        .into_iter()
+        .map(|spec| {
+            let found = sums.iter().find(|(code, _)| code == spec.code);
+            (spec.account(), Fen::new(found.map_or(0, |(_, fen)| *fen)))
         })
         .collect();
     Ok(Accounts { accounts, sum })

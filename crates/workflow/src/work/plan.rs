@@ -19,6 +19,7 @@ use domain::draft::ClaimDraft;
 use domain::fen::Fen;
 use domain::ids::{CaseId, ClaimRef, OperatorId, PersonId, RecordId};
 use domain::slot::{Slot, SlotKey};
+use policy::Programme;
 use storage::cases::{CaseClaimRow, CaseRow};
 use storage::history::{DecisionRow, EventRow};
 use storage::{Key, StorageError};
@@ -176,7 +177,10 @@ impl Work {
             spent.map_err(|_| unreadable())??;
         }
         // Checked first and written after: a refusal must leave no trace.
-        let budget = moved.on_budgets(&self.budgets, claim.unit)?;
+        let registry = &self.env.office.registry;
+        let chart = registry.find(&claim.programme).map(Programme::chart);
+        let chart = chart.ok_or_else(|| Refusal::not_installed(&claim.programme))?;
+        let budget = moved.on_budgets(registry, &self.budgets, claim.unit)?;
         let slot = match self.slots.get(&slot_key) {
             Some(held) => moved.on_slot(&held.value, &claim)?,
             None => {
@@ -228,7 +232,7 @@ impl Work {
             // What changed while it was decided, or in a batch, was not looked at.
             self.doubts.claims([handle]);
         }
-        for leg in moved.legs() {
+        for leg in moved.legs(chart) {
             self.ledger
                 .push(moved.entry(&self.env, self.at, &claim, leg));
         }

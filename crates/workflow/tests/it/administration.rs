@@ -4,8 +4,8 @@ use child_premium::claim::PaidBy;
 use chrono::NaiveDate;
 use domain::case::ChangeState;
 use domain::decision::Verdict;
-use domain::draft::FundSource;
 use domain::fen::Fen;
+use domain::fund::FundSource;
 use domain::ids::ChangeId;
 use domain::period::PeriodState;
 use domain::role::Role;
@@ -356,7 +356,7 @@ both_engines! {
         assert_eq!(decided.reassessed.looked_at, 1);
         assert_eq!(desk.state(claim), "reviewed");
         let outcome =
-            workflow::review::decide::approve(&mut desk.session("approver"), &[claim], FundSource::Union).unwrap();
+            workflow::review::decide::approve(&mut desk.session("approver"), &[claim], FundSource::new("union")).unwrap();
         assert_eq!((outcome.done.len(), outcome.failed.len()), (0, 1));
         assert_eq!(desk.state(claim), "reviewed");
     }

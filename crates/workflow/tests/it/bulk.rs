@@ -1,7 +1,7 @@
 //! Many claims are approved only after a random sample of it was looked at.
 
-use domain::draft::FundSource;
 use domain::fen::Fen;
+use domain::fund::FundSource;
 use domain::ids::{BulkId, ClaimRef};
 use domain::role::Action;
 use storage::bulk::{BulkItemRow, BulkRow};
@@ -43,7 +43,7 @@ fn approve_chosen(
     bulk::approve(
         session,
         chosen,
-        FundSource::Union,
+        FundSource::new("union"),
         expected,
         seen,
         &mut |_, _| {},
@@ -142,7 +142,7 @@ both_engines! {
         let claims = filed(desk);
         let returned = claims[0];
         decide::return_to_unit(&mut desk.session("reviewer"), &[returned], "proof is missing").unwrap();
-        let many = decide::approve(&mut desk.session("approver"), &claims[..=decide::NAMED_MAX], FundSource::Union);
+        let many = decide::approve(&mut desk.session("approver"), &claims[..=decide::NAMED_MAX], FundSource::new("union"));
         assert!(matches!(many, Err(WorkflowError::SampleFirst { claims: 6, most: 5 })), "{many:?}");
         assert_eq!(desk.state(claims[1]), "reviewed");
 

@@ -4,8 +4,9 @@ use crate::papers::{Named, Paper, case_of, enrol, file, import, nothing_is_alike
 use domain::case::CaseKind;
 use domain::claim::Checks;
 use domain::decision::Verdict;
-use domain::draft::{ClaimDraft, FundSource};
+use domain::draft::ClaimDraft;
 use domain::fen::Fen;
+use domain::fund::FundSource;
 use domain::ids::{CaseId, ClaimRef};
 use domain::unit::Scope;
 use rehearsal::ClaimRow;
@@ -162,7 +163,7 @@ both_engines! {
         let checks = Checks::of(["member", "child", "age"]);
         let refused = decide::review(&mut desk.session("reviewer"), &[claims[1]], &checks, None).unwrap();
         assert_eq!(refused.failed[0].1.code, "open-case");
-        let refused = decide::approve(&mut desk.session("approver"), &claims, FundSource::Union).unwrap();
+        let refused = decide::approve(&mut desk.session("approver"), &claims, FundSource::new("union")).unwrap();
         assert_eq!(refused.failed.len(), 2);
         truthful(desk, "refusals");
 
@@ -238,7 +239,7 @@ both_engines! {
         let mut approver = desk.session("approver");
         let chosen = Chosen::These(claims[1..].to_vec());
         let offered = bulk::offer(&mut approver, &chosen, 7).unwrap();
-        let done = bulk::approve(&mut approver, &chosen, FundSource::Union, offered.expected, offered.token, &mut |_, _| {}).unwrap();
+        let done = bulk::approve(&mut approver, &chosen, FundSource::new("union"), offered.expected, offered.token, &mut |_, _| {}).unwrap();
         assert_eq!(done.failed.len(), 2);
         for claim in claims {
             assert_eq!(desk.stored(claim), short);

@@ -4,8 +4,8 @@ use chrono::NaiveDate;
 use domain::batch::Channel;
 use domain::case::CaseState;
 use domain::claim::{Checks, HoldUntil};
-use domain::draft::FundSource;
 use domain::fen::Fen;
+use domain::fund::FundSource;
 use domain::ids::{CaseId, ClaimRef, PersonId};
 use domain::slot::{Occupancy, Slot, SlotKey};
 use storage::cases::CaseRow;
@@ -66,7 +66,7 @@ fn seal(desk: &Desk, unit: &str) {
         &mut accountant,
         unit,
         Channel::MemberBank,
-        FundSource::Union,
+        FundSource::new("union"),
         child_premium::ID,
     )
     .unwrap();
@@ -94,7 +94,7 @@ both_engines! {
         assert_eq!(case_of(desk, first), case_of(desk, second));
         let checks = Checks::of(["member", "child", "age"]);
         let reviewed = decide::review(&mut desk.session("reviewer"), &[second], &checks, Some("同意")).unwrap();
-        let approved = decide::approve(&mut desk.session("approver"), &[first], FundSource::Union).unwrap();
+        let approved = decide::approve(&mut desk.session("approver"), &[first], FundSource::new("union")).unwrap();
         assert_eq!(reviewed.done.len() + approved.done.len(), 0);
         assert_eq!((desk.state(first), desk.state(second)), ("reviewed", "submitted"));
     }
@@ -114,7 +114,7 @@ both_engines! {
             let refused = duplicates::resolve(&mut desk.session(operator), case, &keep(first), WHY);
             assert!(matches!(refused, Err(WorkflowError::State { .. })), "{refused:?}");
         }
-        let approved = decide::approve(&mut desk.session("approver"), &[first], FundSource::Union).unwrap();
+        let approved = decide::approve(&mut desk.session("approver"), &[first], FundSource::new("union")).unwrap();
         assert_eq!(approved.done, []);
         duplicates::undo(&mut desk.session("reviewer"), case, "误报").unwrap();
         let back = row(desk, case);
@@ -417,7 +417,8 @@ fn race(desk: &Desk) {
             scope.spawn(move || {
                 let mut approver = desk.session("approver");
                 for _ in 0..3 {
-                    decide::approve(&mut approver, &[*first, *second], FundSource::Union).unwrap();
+                    decide::approve(&mut approver, &[*first, *second], FundSource::new("union"))
+                        .unwrap();
                 }
             });
         }

@@ -721,7 +721,7 @@ fn a_claim_put_back_row_by_row_is_neither_drafted_nor_sealed_nor_exported_again(
         assert!(why.en.contains("exported before"), "{why:?}");
         to_approved();
         let create = || {
-            let union = domain::draft::FundSource::Union;
+            let union = domain::fund::FundSource::new("union");
             let session = &mut desk.session("accountant");
             batches::create(
                 session,

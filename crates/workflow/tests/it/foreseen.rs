@@ -2,8 +2,8 @@
 
 use domain::batch::Channel;
 use domain::claim::Checks;
-use domain::draft::FundSource;
 use domain::fen::Fen;
+use domain::fund::FundSource;
 use domain::ids::ClaimRef;
 use rehearsal::people;
 use test_support::{ClaimSpec, Desk, UNIT_B, both_engines};
@@ -24,7 +24,7 @@ const REVIEW: Act = ("reviewer", |session, claims| {
     decide::review(session, claims, &checks, Some("资料齐全"))
 });
 const APPROVE: Act = ("approver", |session, claims| {
-    decide::approve(session, claims, FundSource::Union)
+    decide::approve(session, claims, FundSource::new("union"))
 });
 const HOLD: Act = ("reviewer", |session, claims| {
     decide::hold(session, claims, None, "待核")
@@ -119,7 +119,7 @@ both_engines! {
         let late = desk.file_claim(&ClaimSpec::of(1).by_spouse().at(UNIT_B));
         assert_eq!(desk.state(taken), "approved");
         let claims = [other, late];
-        let found = foresee(&mut desk.session("approver"), |session| decide::approve(session, &claims, FundSource::Union)).unwrap();
+        let found = foresee(&mut desk.session("approver"), |session| decide::approve(session, &claims, FundSource::new("union"))).unwrap();
         assert_eq!((found.done, found.refused.len()), (vec![other], 1));
         assert_eq!(found.refused[0].1.code, "slot-taken");
     }
@@ -156,7 +156,7 @@ both_engines! {
         let chosen = Chosen::Matching(Box::default());
         let mut session = desk.session("approver");
         let offered = bulk::offer(&mut session, &chosen, 7).unwrap();
-        let outcome = bulk::approve(&mut session, &chosen, FundSource::Union, offered.expected, offered.token, &mut |_, _| {}).unwrap();
+        let outcome = bulk::approve(&mut session, &chosen, FundSource::new("union"), offered.expected, offered.token, &mut |_, _| {}).unwrap();
         assert_eq!((outcome.done.len(), outcome.failed), (8, offered.refused));
         assert_eq!(desk.state(own), "reviewed");
     }
@@ -170,7 +170,7 @@ both_engines! {
         let offered = bulk::offer(&mut session, &chosen, 7).unwrap();
         assert_eq!(offered.expected, Expected { count: 3, total: Fen::new(120_000) });
         assert!(offered.refused.iter().all(|(_, why)| why.code == "budget-short") && offered.refused.len() == 4);
-        let outcome = bulk::approve(&mut session, &chosen, FundSource::Union, offered.expected, offered.token, &mut |_, _| {}).unwrap();
+        let outcome = bulk::approve(&mut session, &chosen, FundSource::new("union"), offered.expected, offered.token, &mut |_, _| {}).unwrap();
         assert_eq!((outcome.done.len(), outcome.failed), (3, offered.refused.clone()));
         // What was found of a refused claim stands with it, as after any refusal.
         let (refused, _) = offered.refused[0];

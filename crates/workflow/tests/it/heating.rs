@@ -5,6 +5,7 @@ use domain::batch::Channel;
 use domain::claim::Checks;
 use domain::decision::Verdict;
 use domain::fen::Fen;
+use domain::fund::FundSource;
 use domain::ids::ClaimRef;
 use domain::year::BenefitYear;
 use rehearsal::people;
@@ -135,6 +136,90 @@ fn a_members_allowance_goes_from_the_sheet_to_a_settled_batch() {
             assert_eq!(desk.state(claim), "paid");
             assert_eq!(desk.claim(claim).payable, Fen::new(30_000));
         }
+        assert_eq!(
+            standing(desk),
+            [("bank", -60_000), ("heating", 60_000)]
+                .map(|(account, fen)| (account.to_owned(), fen)),
+            "paid by the fund of the programme, over its own account"
+        );
+        assert_eq!(audited(desk).first_bad, None);
+    });
+}
+
+/// The accounts on which something stands.
+fn standing(desk: &Desk) -> Vec<(String, i64)> {
+    let books = workflow::payments::ledger::balance(&mut desk.session("auditor")).unwrap();
+    assert!(books.is_zero());
+    let standing = books
+        .accounts
+        .into_iter()
+        .filter(|(_, sum)| *sum != Fen::ZERO);
+    standing
+        .map(|(account, sum)| (account.code().to_owned(), sum.get()))
+        .collect()
+}
+
+/// What the union has reserved of each source, in fen.
+fn reserved(desk: &Desk) -> BTreeMap<String, i64> {
+    let budgets = storage::plans::budgets_of(&mut desk.open(), &[desk.unit_id(UNIT_A)]).unwrap();
+    budgets
+        .into_iter()
+        .map(|row| (row.source, row.reserved_fen))
+        .collect()
+}
+
+#[test]
+fn a_programme_is_paid_from_its_own_fund_up_to_its_budget_and_from_no_other() {
+    winter(|desk| {
+        enrolled(desk, &[1]);
+        import(desk, &sheet(UNIT_A, &[(1, "2026-01"), (1, "2026-02")]));
+        let found = of_winter(desk);
+        let [january, february] = ["2026-01", "2026-02"].map(|month| found[month]);
+        for claim in [january, february] {
+            desk.review(claim);
+        }
+        let approve = |claim, source: Option<FundSource>| {
+            let mut approver = desk.session("approver");
+            let outcome = decide::approve(&mut approver, &[claim], source).unwrap();
+            let refusals = outcome.failed.into_iter();
+            refusals
+                .map(|(_, refusal)| (refusal.code, refusal.message.zh.to_string()))
+                .next()
+        };
+        assert_eq!(
+            approve(january, Some(FundSource::new("union"))),
+            Some((
+                "other-source",
+                "职工冬季采暖补贴不由“工会经费”支付，请另选经费来源".to_owned()
+            ))
+        );
+        let before = reserved(desk);
+        // A sheet names the fund by a word of the programme: one month's sum is granted.
+        let budget = format!(
+            "工会代码,预算年度,经费来源,预算金额,批复文号\n{UNIT_A},2026,专项,300.00,批〔2026〕9号\n"
+        );
+        let report = import_sheet(desk, "budgets", ID, &budget);
+        assert_eq!((report.accepted, report.refused), (1, 0), "{report:?}");
+        let changed = proposals::approve(&mut desk.session("admin2"), &Which::All).unwrap();
+        assert_eq!(changed.failed, []);
+        assert_eq!(approve(january, None), None);
+        let (code, told) = approve(february, None).unwrap();
+        assert_eq!(
+            (code, told.contains("采暖专项预算只剩 0.00 元")),
+            ("budget-short", true),
+            "{told}"
+        );
+        let after = reserved(desk);
+        assert_eq!(after["heating-fund"], 30_000);
+        assert_eq!(
+            (after["union"], after["subsidy"]),
+            (before["union"], before["subsidy"])
+        );
+        assert_eq!(
+            standing(desk),
+            [("commitments", 30_000), ("budget-reserve", -30_000)]
+                .map(|(account, fen)| (account.to_owned(), fen))
+        );
         assert_eq!(audited(desk).first_bad, None);
     });
 }
@@ -162,12 +247,7 @@ fn the_same_month_is_not_paid_twice_at_one_union_or_at_two() {
         let told = notice::write(&mut desk.session("reviewer"), january, Lang::Zh).unwrap();
         assert_eq!(told.send, ["您签名的说明，写明办理其中哪一份。"]);
         assert_eq!(audited(desk).first_bad, None);
-        let outcome = decide::approve(
-            &mut desk.session("approver2"),
-            &[january],
-            domain::draft::FundSource::Union,
-        )
-        .unwrap();
+        let outcome = decide::approve(&mut desk.session("approver2"), &[january], None).unwrap();
         assert_eq!(outcome.done, []);
     });
 }

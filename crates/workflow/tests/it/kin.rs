@@ -6,7 +6,7 @@ use crate::papers::{
 };
 use chrono::NaiveDate;
 use domain::batch::Channel;
-use domain::draft::FundSource;
+use domain::fund::FundSource;
 use domain::ids::{CaseId, ClaimRef};
 use rehearsal::rows::members_csv;
 use rehearsal::{ClaimRow, MemberRow, people};
@@ -92,7 +92,7 @@ fn enrol_by_name(desk: &Desk, n: u64, named: Named) {
 /// The codes of what refused the approval of claims.
 fn refusals(desk: &Desk, claims: &[ClaimRef]) -> Vec<&'static str> {
     let mut approver = desk.session("approver");
-    let outcome = decide::approve(&mut approver, claims, FundSource::Union).unwrap();
+    let outcome = decide::approve(&mut approver, claims, FundSource::new("union")).unwrap();
     let codes = outcome.failed.iter().map(|(_, refusal)| refusal.code);
     codes.collect()
 }
@@ -393,7 +393,7 @@ both_engines! {
         let chosen = Chosen::Matching(Box::default());
         let offered = bulk::offer(&mut approver, &chosen, 7).unwrap();
         assert_eq!((offered.expected.count, offered.refused[0].1.code), (0, "open-case"));
-        let outcome = bulk::approve(&mut approver, &chosen, FundSource::Union, offered.expected, offered.token, &mut |_, _| {}).unwrap();
+        let outcome = bulk::approve(&mut approver, &chosen, FundSource::new("union"), offered.expected, offered.token, &mut |_, _| {}).unwrap();
         let failed: Vec<(ClaimRef, &str)> = outcome.failed.iter().map(|(claim, refusal)| (*claim, refusal.code)).collect();
         assert_eq!((outcome.done, failed), (vec![], vec![(claims[1], "open-case")]));
         assert_eq!(desk.state(claims[1]), "reviewed");
@@ -402,7 +402,7 @@ both_engines! {
     fn a_couple_that_became_known_after_sealing_stops_the_export_and_the_batch_is_taken_back(desk) {
         let claims = approved_strangers(desk);
         let mut accountant = desk.session("accountant");
-        let created = batches::create(&mut accountant, UNIT_A, Channel::MemberBank, FundSource::Union, child_premium::ID).unwrap();
+        let created = batches::create(&mut accountant, UNIT_A, Channel::MemberBank, FundSource::new("union"), child_premium::ID).unwrap();
         batches::seal(&mut accountant, created.batch, None).unwrap();
         name_late(desk, 1);
         let files = tempfile::tempdir().unwrap();
@@ -426,7 +426,7 @@ both_engines! {
         assert_eq!(kind_of(desk, case), "one-family");
         // The other one is never paid beside it.
         let mut accountant = desk.session("accountant");
-        let made = batches::create(&mut accountant, UNIT_B, Channel::MemberBank, FundSource::Union, child_premium::ID);
+        let made = batches::create(&mut accountant, UNIT_B, Channel::MemberBank, FundSource::new("union"), child_premium::ID);
         assert!(matches!(made, Err(WorkflowError::Nothing(_))), "{made:?}");
         desk.verify();
     }
@@ -469,7 +469,7 @@ both_engines! {
     fn a_couple_that_became_known_after_approval_stops_sealing(desk) {
         let claims = approved_strangers(desk);
         let mut accountant = desk.session("accountant");
-        let created = batches::create(&mut accountant, UNIT_A, Channel::MemberBank, FundSource::Union, child_premium::ID).unwrap();
+        let created = batches::create(&mut accountant, UNIT_A, Channel::MemberBank, FundSource::new("union"), child_premium::ID).unwrap();
         name_late(desk, 1);
         let sealed = batches::seal(&mut accountant, created.batch, None);
         assert!(matches!(sealed, Err(WorkflowError::Nothing(_))), "{sealed:?}");

@@ -8,7 +8,7 @@
 use crate::entries::every_entry_is_told_in_words;
 use domain::batch::Channel;
 use domain::claim::Checks;
-use domain::draft::FundSource;
+use domain::fund::FundSource;
 use domain::ids::{BatchId, CaseId, ChangeId, ClaimRef};
 use domain::role::{Action, Role};
 use rehearsal::numbers::{UnionKind, union_credit_code};
@@ -124,7 +124,7 @@ fn make(desk: &Desk, action: Action, side: Side, n: u64) -> Thing {
             &mut accountant,
             side.unit(),
             Channel::MemberBank,
-            FundSource::Union,
+            FundSource::new("union"),
             PROGRAMME,
         );
         made.unwrap().batch
@@ -215,7 +215,11 @@ fn try_it(
                 Some("资料齐全"),
             ))
         }
-        Action::Approve => of_claim(decide::approve(session, &thing.claim(), FundSource::Union)),
+        Action::Approve => of_claim(decide::approve(
+            session,
+            &thing.claim(),
+            FundSource::new("union"),
+        )),
         Action::Return => of_claim(decide::return_to_unit(session, &thing.claim(), "补正")),
         Action::Withdraw => of_claim(decide::withdraw(session, &thing.claim(), "误报")),
         Action::Reconcile => of_claim(recovery::reconcile(session, &thing.claim())),
@@ -235,7 +239,7 @@ fn try_it(
             session,
             unit,
             Channel::MemberBank,
-            FundSource::Union,
+            FundSource::new("union"),
             PROGRAMME,
         )),
         Action::SignBatch => said(batches::sign(session, thing.batch())),

@@ -4,8 +4,8 @@
 use crate::office::{all_paid, audited, exported, sealed};
 use chrono::NaiveDate;
 use domain::batch::Channel;
-use domain::draft::FundSource;
 use domain::fen::Fen;
+use domain::fund::FundSource;
 use rehearsal::rows::{budgets_csv, claims_csv, members_csv};
 use rehearsal::{BudgetRow, ClaimRow, MemberRow};
 use test_support::{COUNTY_A, ClaimSpec, Desk, UNIT_A, UNIT_B, UNIT_C, both_engines};
@@ -111,7 +111,7 @@ both_engines! {
         exported(desk, batch, Format::Csv);
         all_paid(desk, batch);
         assert_eq!(desk.state(batched), "paid");
-        let outcome = decide::approve(&mut desk.session("approver"), &[approved], FundSource::Union).unwrap();
+        let outcome = decide::approve(&mut desk.session("approver"), &[approved], FundSource::new("union")).unwrap();
         assert_eq!(outcome.failed, []);
         let batch = sealed(desk, Channel::MemberBank);
         exported(desk, batch, Format::Csv);

@@ -1,7 +1,6 @@
 //! Batches of unit A, taken as far as a test needs them.
 
 use domain::batch::Channel;
-use domain::draft::FundSource;
 use domain::ids::{BatchId, ClaimRef};
 use domain::slot::Slot;
 use domain::unit::Scope;
@@ -12,18 +11,19 @@ use test_support::{Desk, UNIT_A};
 use workflow::audit::{Bad, Verified};
 use workflow::payments::batches::{self, Answer, Exported, Format, Lines, Settled};
 
-/// The accountant collects what is approved from union funds.
+/// The accountant collects what is approved from the programme's first source: union funds.
 pub fn drafted(desk: &Desk, channel: Channel) -> BatchId {
     drafted_of(desk, child_premium::ID, channel)
 }
 
 fn drafted_of(desk: &Desk, programme: &str, channel: Channel) -> BatchId {
     let mut accountant = desk.session("accountant");
+    let sources = desk.office.registry.find(programme).unwrap().sources();
     batches::create(
         &mut accountant,
         UNIT_A,
         channel,
-        FundSource::Union,
+        sources[0].source(),
         programme,
     )
     .unwrap()
@@ -132,7 +132,7 @@ pub fn budget(desk: &Desk, year: i16, total_fen: i64) {
     let row = BudgetRow {
         unit_id: desk.unit(UNIT_A).id,
         calendar_year: year,
-        source: FundSource::Union.code().to_owned(),
+        source: "union".to_owned(),
         total_fen,
         reserved_fen: 0,
         minutes: "批复〔2027〕1号".to_owned(),
@@ -148,7 +148,7 @@ pub fn reserved(desk: &Desk, year: i16) -> i64 {
     let rows = storage::plans::budgets_of(&mut desk.open(), &[desk.unit_id(UNIT_A)]).unwrap();
     let row = rows
         .iter()
-        .find(|row| row.calendar_year == year && row.source == FundSource::Union.code());
+        .find(|row| row.calendar_year == year && row.source == "union");
     row.expect("the budget").reserved_fen
 }
 

@@ -93,7 +93,7 @@ both_engines! {
         assert_eq!(seconded(desk, "accountant", reversal), None);
         assert_eq!((desk.state(claim), batch_of(desk, batch).state.as_str()), ("batched", "exported"));
         assert_eq!(slot_of(desk, claim).occupancy, Occupancy::Taken(claim.id));
-        assert_eq!(moved(desk), [(Account::BenefitExpense, 40_000), (Account::Payable, -40_000)]);
+        assert_eq!(moved(desk), [(Account::new("benefit-expense"), 40_000), (Account::new("payable"), -40_000)]);
         assert_eq!(audited(desk).first_bad, None);
         // The line can be answered again, now as it was.
         let settled = batches::settle(&mut desk.session("cashier"), batch, &some(desk, &[], &[claim])).unwrap();
@@ -116,7 +116,7 @@ both_engines! {
         assert_eq!(audited(desk).first_bad, None);
         all_paid(desk, batch);
         assert_eq!(desk.state(claim), "paid");
-        assert_eq!(moved(desk), [(Account::BenefitExpense, 40_000), (Account::Bank, -40_000)]);
+        assert_eq!(moved(desk), [(Account::new("benefit-expense"), 40_000), (Account::new("bank"), -40_000)]);
         assert_eq!(audited(desk).first_bad, None);
     }
 

@@ -11,8 +11,8 @@ use crate::office::{
 use child_premium::Method;
 use chrono::NaiveDate;
 use domain::batch::{BatchState, Channel};
-use domain::draft::FundSource;
 use domain::fen::Fen;
+use domain::fund::FundSource;
 use domain::ids::ClaimRef;
 use domain::ledger::Account;
 use domain::slot::Occupancy;
@@ -38,7 +38,7 @@ both_engines! {
         let balance = ledger::balance(&mut desk.session("auditor")).unwrap();
         assert!(balance.is_zero());
         let moved: Vec<(Account, Fen)> = balance.accounts.into_iter().filter(|(_, fen)| *fen != Fen::ZERO).collect();
-        assert_eq!(moved, [(Account::BenefitExpense, Fen::new(40_000)), (Account::Bank, Fen::new(-40_000))]);
+        assert_eq!(moved, [(Account::new("benefit-expense"), Fen::new(40_000)), (Account::new("bank"), Fen::new(-40_000))]);
         assert_eq!(audited(desk).first_bad, None);
     }
 
@@ -271,17 +271,17 @@ both_engines! {
         let batch = drafted(desk, Channel::MemberBank);
         let mut accountant = desk.session("accountant");
         for (unit, channel, source) in [
-            (UNIT_A, Channel::MemberBank, FundSource::Union),
-            (UNIT_A, Channel::Tax, FundSource::Union),
-            (UNIT_A, Channel::MemberBank, FundSource::Subsidy),
-            (UNIT_C, Channel::MemberBank, FundSource::Union),
+            (UNIT_A, Channel::MemberBank, FundSource::new("union")),
+            (UNIT_A, Channel::Tax, FundSource::new("union")),
+            (UNIT_A, Channel::MemberBank, FundSource::new("subsidy")),
+            (UNIT_C, Channel::MemberBank, FundSource::new("union")),
         ] {
             let refused = batches::create(&mut accountant, unit, channel, source, child_premium::ID);
             assert!(matches!(refused, Err(WorkflowError::Nothing(_))), "{refused:?}");
         }
         batches::withdraw(&mut accountant, batch, "重做").unwrap();
         drafted(desk, Channel::MemberBank);
-        let unknown = batches::create(&mut accountant, "HN999", Channel::Tax, FundSource::Union, child_premium::ID);
+        let unknown = batches::create(&mut accountant, "HN999", Channel::Tax, FundSource::new("union"), child_premium::ID);
         assert!(matches!(unknown, Err(WorkflowError::UnknownUnit(_))), "{unknown:?}");
     }
 
@@ -305,7 +305,7 @@ both_engines! {
         crate::office::make(desk, "approver", "cashier");
         let mut payer = desk.session("approver");
         let second = |done: Result<(), WorkflowError>| assert!(matches!(done, Err(WorkflowError::SecondOperator(_))), "{done:?}");
-        second(batches::create(&mut payer, UNIT_A, Channel::MemberBank, FundSource::Union, child_premium::ID).map(drop));
+        second(batches::create(&mut payer, UNIT_A, Channel::MemberBank, FundSource::new("union"), child_premium::ID).map(drop));
         let batch = drafted(desk, Channel::MemberBank);
         second(batches::seal(&mut payer, batch, None).map(drop));
         batches::seal(&mut desk.session("accountant"), batch, None).unwrap();
@@ -321,7 +321,7 @@ both_engines! {
         let forbidden = |done: Result<(), WorkflowError>| assert!(matches!(done, Err(WorkflowError::Forbidden { .. })), "{done:?}");
         for name in ["clerk", "reviewer", "approver", "auditor", "supervisor", "admin"] {
             let mut session = desk.session(name);
-            let made = batches::create(&mut session, UNIT_A, Channel::MemberBank, FundSource::Union, child_premium::ID);
+            let made = batches::create(&mut session, UNIT_A, Channel::MemberBank, FundSource::new("union"), child_premium::ID);
             forbidden(made.map(drop));
         }
         let batch = sealed(desk, Channel::MemberBank);

@@ -8,8 +8,8 @@ use crate::office::{all_paid, answer, audited, drafted, exported, make, sealed};
 )]
 use domain::batch::Channel;
 use domain::claim::Checks;
-use domain::draft::FundSource;
 use domain::fen::Fen;
+use domain::fund::FundSource;
 use domain::ids::{BatchId, ClaimRef};
 use rehearsal::people;
 use test_support::{
@@ -33,7 +33,7 @@ fn review(desk: &Desk, who: &str, claim: ClaimRef) -> decide::Outcome {
 }
 
 fn approve(desk: &Desk, who: &str, claim: ClaimRef) -> decide::Outcome {
-    decide::approve(&mut desk.session(who), &[claim], FundSource::Union).unwrap()
+    decide::approve(&mut desk.session(who), &[claim], FundSource::new("union")).unwrap()
 }
 
 fn code(outcome: &decide::Outcome) -> &'static str {
@@ -79,7 +79,7 @@ both_engines! {
         let (mut approver, chosen) = (desk.session("approver"), Chosen::These(vec![claim]));
         let offered = bulk::offer(&mut approver, &chosen, 7).unwrap();
         let outcome = bulk::approve(
-            &mut approver, &chosen, FundSource::Union, offered.expected, offered.token, &mut |_, _| (),
+            &mut approver, &chosen, FundSource::new("union"), offered.expected, offered.token, &mut |_, _| (),
         ).unwrap();
         assert_eq!(code(&outcome), "same-operator");
         assert_eq!(approve(desk, "approver2", claim).done, [claim]);
@@ -125,7 +125,7 @@ both_engines! {
                 assert!(done.1.contains(&number), "{}", done.1);
             };
             let mut payer = desk.session("clerk2");
-            refused(second(batches::create(&mut payer, UNIT_A, Channel::MemberBank, FundSource::Union, child_premium::ID)));
+            refused(second(batches::create(&mut payer, UNIT_A, Channel::MemberBank, FundSource::new("union"), child_premium::ID)));
             let batch = drafted(desk, Channel::MemberBank);
             refused(second(batches::seal(&mut payer, batch, None)));
             batches::seal(&mut desk.session("accountant"), batch, None).unwrap();
@@ -146,7 +146,7 @@ both_engines! {
     fn who_seals_a_batch_does_not_settle_it(desk) {
         let claim = desk.approved_claim(&ClaimSpec::of(1));
         let batch = batches::create(
-            &mut desk.session("cashier"), UNIT_A, Channel::MemberBank, FundSource::Union, child_premium::ID,
+            &mut desk.session("cashier"), UNIT_A, Channel::MemberBank, FundSource::new("union"), child_premium::ID,
         ).unwrap().batch;
         batches::seal(&mut desk.session("cashier"), batch, None).unwrap();
         exported(desk, batch, Format::Csv);
@@ -201,7 +201,7 @@ both_engines! {
         assert_eq!(approve(desk, "approver2", claim).done, [claim]);
         make(desk, "clerk2", "accountant");
         let paid = batches::create(
-            &mut desk.session("clerk2"), UNIT_A, Channel::MemberBank, FundSource::Union, child_premium::ID,
+            &mut desk.session("clerk2"), UNIT_A, Channel::MemberBank, FundSource::new("union"), child_premium::ID,
         ).unwrap().batch;
         batches::seal(&mut desk.session("clerk2"), paid, None).unwrap();
         exported(desk, paid, Format::Csv);
@@ -287,10 +287,10 @@ both_engines! {
             }
         };
         let mut accountant = desk.session("accountant");
-        one(second(batches::create(&mut accountant, UNIT_A, Channel::MemberBank, FundSource::Union, child_premium::ID)));
+        one(second(batches::create(&mut accountant, UNIT_A, Channel::MemberBank, FundSource::new("union"), child_premium::ID)));
         make(desk, "clerk2", "accountant");
         let batch = batches::create(
-            &mut desk.session("clerk2"), UNIT_A, Channel::MemberBank, FundSource::Union, child_premium::ID,
+            &mut desk.session("clerk2"), UNIT_A, Channel::MemberBank, FundSource::new("union"), child_premium::ID,
         ).unwrap().batch;
         one(second(batches::seal(&mut accountant, batch, None)));
         batches::seal(&mut desk.session("clerk2"), batch, None).unwrap();

@@ -3,8 +3,9 @@
 
 use chrono::{Days, NaiveDate};
 use domain::claim::StateName;
-use domain::draft::{FundSource, Relation};
+use domain::draft::Relation;
 use domain::fen::Fen;
+use domain::fund::FundSource;
 use domain::ids::ClaimRef;
 use std::collections::BTreeMap;
 use storage::plans::BudgetRow;
@@ -29,7 +30,7 @@ fn fund_the_year_before(desk: &Desk) {
     let row = BudgetRow {
         unit_id: desk.unit(UNIT_A).id,
         calendar_year: 2025,
-        source: FundSource::Union.code().to_owned(),
+        source: "union".to_owned(),
         total_fen: 1_000_000,
         reserved_fen: 0,
         minutes: "批复〔2025〕1号".to_owned(),
@@ -130,14 +131,14 @@ both_engines! {
         desk.review(claim);
         let mut session = desk.session("approver");
         let refused = decide::on_seen(&mut session, seen, |session| {
-            decide::approve(session, &[claim], FundSource::Union)
+            decide::approve(session, &[claim], FundSource::new("union"))
         }).unwrap();
         let (_, refusal) = &refused.failed[0];
         assert_eq!((refusal.code, refusal.by.as_deref()), ("changed", Some("reviewer")));
         assert!(refusal.at.is_some());
         assert_eq!(desk.state(claim), "reviewed");
         // Looked at again, it is decided; and nothing of the first look is left in the session.
-        let again = decide::approve(&mut session, &[claim], FundSource::Union).unwrap();
+        let again = decide::approve(&mut session, &[claim], FundSource::new("union")).unwrap();
         assert_eq!(again.done, [claim]);
     }
 

@@ -1,7 +1,7 @@
 //! Operators racing: whoever is first wins, everybody else is told so, and no child is paid twice.
 
-use domain::draft::FundSource;
 use domain::fen::Fen;
+use domain::fund::FundSource;
 use domain::ids::ClaimRef;
 use rehearsal::ClaimRow;
 use rehearsal::rows::claims_csv;
@@ -72,7 +72,10 @@ fn assert_books_agree(desk: &Desk) {
 
 /// How many of forty claims rivals approve from these budgets of unit A.
 fn approved_by_rivals(desk: &Desk, union: i64, subsidy: i64) -> usize {
-    for (source, total_fen) in [(FundSource::Union, union), (FundSource::Subsidy, subsidy)] {
+    for (source, total_fen) in [
+        (FundSource::new("union"), union),
+        (FundSource::new("subsidy"), subsidy),
+    ] {
         let budget = BudgetRow {
             unit_id: Key::from(desk.unit_id(UNIT_A)),
             calendar_year: 2026,
@@ -100,7 +103,8 @@ fn approved_by_rivals(desk: &Desk, union: i64, subsidy: i64) -> usize {
         };
         let mut session = desk.session(approver);
         for claim in claims.iter().skip(worker).step_by(workers(desk)) {
-            let outcome = decide::approve(&mut session, &[*claim], FundSource::Union).unwrap();
+            let outcome =
+                decide::approve(&mut session, &[*claim], FundSource::new("union")).unwrap();
             approved.fetch_add(outcome.done.len(), Ordering::SeqCst);
             let short = |code| ["budget-short", "waiting"].contains(&code);
             assert!(
@@ -150,7 +154,7 @@ both_engines! {
             if worker < team {
                 let mut session = desk.session(if worker % 2 == 0 { "approver" } else { "approver2" });
                 for child in share(worker).chain(share((worker + 1) % team)) {
-                    let outcome = decide::approve(&mut session, &[first[child]], FundSource::Union).unwrap();
+                    let outcome = decide::approve(&mut session, &[first[child]], FundSource::new("union")).unwrap();
                     approved.fetch_add(outcome.done.len(), Ordering::SeqCst);
                     for (_, refusal) in outcome.failed {
                         assert!(["open-case", "state", "waiting"].contains(&refusal.code), "{refusal:?}");
@@ -221,7 +225,7 @@ both_engines! {
             if worker % 2 == 0 {
                 let mut session = desk.session("approver");
                 for few in claims.chunks(decide::NAMED_MAX) {
-                    decide::approve(&mut session, few, FundSource::Union).unwrap();
+                    decide::approve(&mut session, few, FundSource::new("union")).unwrap();
                 }
             } else {
                 let revised: Vec<ClaimSpec> = (0..n).map(|child| ClaimSpec::of(child).paying(30_000 + worker as i64)).collect();

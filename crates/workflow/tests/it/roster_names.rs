@@ -1,7 +1,7 @@
 //! A claim under a member's number is held against the name the roster has for it.
 
 use domain::batch::Channel;
-use domain::draft::FundSource;
+use domain::fund::FundSource;
 use domain::ids::ClaimRef;
 use rehearsal::rows::{claims_csv, members_csv};
 use rehearsal::{ClaimRow, MemberRow, people};
@@ -217,7 +217,7 @@ both_engines! {
         desk.approve(claim);
         import(desk, "members", &members_csv(&[renamed(UNIT_A)]));
         let mut accountant = desk.session("accountant");
-        let made = batches::create(&mut accountant, UNIT_A, Channel::MemberBank, FundSource::Union, child_premium::ID).unwrap();
+        let made = batches::create(&mut accountant, UNIT_A, Channel::MemberBank, FundSource::new("union"), child_premium::ID).unwrap();
         let refused = batches::seal(&mut accountant, made.batch, None).unwrap_err().to_string();
         assert!(refused.contains("changed the name of this number"), "{refused}");
     }

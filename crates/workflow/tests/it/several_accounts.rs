@@ -5,7 +5,7 @@
 use domain::batch::Channel;
 use domain::claim::{Checks, ClaimState, StateName};
 use domain::claim_record::ClaimRecord;
-use domain::draft::FundSource;
+use domain::fund::FundSource;
 use domain::ids::{BatchId, ClaimRef};
 use domain::role::Role;
 use domain::unit::Scope;
@@ -166,7 +166,7 @@ impl Run<'_> {
                 heard(decide::approve(
                     &mut session(Role::Approver),
                     &claims,
-                    FundSource::Union,
+                    FundSource::new("union"),
                 )?)
             }
             Try::Undo(n) => {
@@ -179,7 +179,7 @@ impl Run<'_> {
                     &mut accountant,
                     UNIT_A,
                     Channel::MemberBank,
-                    FundSource::Union,
+                    FundSource::new("union"),
                     child_premium::ID,
                 )?;
                 self.batches.push(made.batch);

@@ -2,7 +2,8 @@
 
 use chrono::NaiveDate;
 use domain::case::{CaseKind, CaseState};
-use domain::draft::{ClaimDraft, FundSource};
+use domain::draft::ClaimDraft;
+use domain::fund::FundSource;
 use domain::identity::{self, IdentityNumber, check_digit};
 use domain::ids::{CaseId, ClaimId, ClaimRef};
 use domain::unit::Scope;
@@ -238,8 +239,12 @@ fn meets(desk: &Desk, first: ClaimRef, second: ClaimRef) {
         (None, None)
     );
     desk.review(first);
-    let outcome =
-        decide::approve(&mut desk.session("approver"), &[first], FundSource::Union).unwrap();
+    let outcome = decide::approve(
+        &mut desk.session("approver"),
+        &[first],
+        FundSource::new("union"),
+    )
+    .unwrap();
     let refused: Vec<&str> = outcome
         .failed
         .iter()
@@ -330,7 +335,7 @@ both_engines! {
         assert!(scanned.in_part > 0);
         assert!(skipped(desk, last) > 0);
         desk.review(last);
-        let outcome = decide::approve(&mut desk.session("approver"), &[last], FundSource::Union).unwrap();
+        let outcome = decide::approve(&mut desk.session("approver"), &[last], FundSource::new("union")).unwrap();
         assert_eq!(outcome.done, [last], "{:?}", outcome.failed);
         assert_eq!(skipped(desk, last), 0);
     }
@@ -341,7 +346,7 @@ both_engines! {
         assert_eq!(case_of(desk, first), case);
         let row = storage::cases::find(&mut desk.open(), case).unwrap();
         assert_eq!(row.kind, CaseKind::Similar.code());
-        let refused = decide::approve(&mut desk.session("approver"), &[first, second], FundSource::Union).unwrap();
+        let refused = decide::approve(&mut desk.session("approver"), &[first, second], FundSource::new("union")).unwrap();
         assert_eq!(refused.done, []);
         assert_books_hold(desk);
     }
@@ -447,7 +452,7 @@ both_engines! {
         set_lines(desk, lines.review, lines.automatic);
         // As if the process had died between filing and comparing.
         desk.open().write(|db| storage::matching::forget_checks(db, &[second])).unwrap();
-        let outcome = decide::approve(&mut desk.session("approver"), &[second], FundSource::Union).unwrap();
+        let outcome = decide::approve(&mut desk.session("approver"), &[second], FundSource::new("union")).unwrap();
         assert_eq!(outcome.done, []);
         assert_eq!(outcome.failed[0].1.code, "open-case");
         assert_eq!(case_of(desk, first), case_of(desk, second));

@@ -7,8 +7,8 @@ use domain::batch::Channel;
 use domain::case::CaseState;
 use domain::claim::{Checks, ClaimState, HoldUntil, StateName};
 use domain::claim_record::ClaimRecord;
-use domain::draft::FundSource;
 use domain::fen::Fen;
+use domain::fund::FundSource;
 use domain::ids::{BatchId, CaseId, ClaimRef, PersonId};
 use domain::slot::Occupancy;
 use domain::unit::Scope;
@@ -81,7 +81,7 @@ fn command() -> impl Strategy<Value = Command> {
     let reviewer = || select(vec!["reviewer", "reviewer2"]);
     let approver = || select(vec!["approver", "approver2"]);
     let judge = || select(vec!["supervisor", "reviewer", "approver2"]);
-    let source = select(vec![FundSource::Union, FundSource::Subsidy]);
+    let source = select(vec![FundSource::new("union"), FundSource::new("subsidy")]);
     let document = select(vec![
         Document::Id,
         Document::Id,
@@ -289,7 +289,7 @@ impl Run<'_> {
             )?),
             Command::Advance(n) => {
                 self.act(&Command::Review(*n, "reviewer"))?;
-                self.act(&Command::Approve(*n, "approver", FundSource::Union))
+                self.act(&Command::Approve(*n, "approver", FundSource::new("union")))
             }
             Command::TopUp(n, fen) => self.top_up(*n, *fen),
             Command::PayOut(unit, paid) => {
@@ -339,7 +339,11 @@ impl Run<'_> {
             Some("同意"),
         )?)?;
         let mut approver = self.desk.session("approver");
-        heard(decide::approve(&mut approver, &[filed], FundSource::Union)?)
+        heard(decide::approve(
+            &mut approver,
+            &[filed],
+            FundSource::new("union"),
+        )?)
     }
 
     fn keep(&self, n: usize, claim: usize, by: &str) -> Result<(), WorkflowError> {
@@ -380,7 +384,7 @@ impl Run<'_> {
         match command {
             Command::Batch(unit) => {
                 let mut accountant = desk.session("accountant");
-                let (channel, source) = (Channel::MemberBank, FundSource::Union);
+                let (channel, source) = (Channel::MemberBank, FundSource::new("union"));
                 let made = batches::create(
                     &mut accountant,
                     UNITS[*unit],

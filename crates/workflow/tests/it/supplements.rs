@@ -3,8 +3,8 @@
 
 use crate::office::{all_paid, audited, drafted, exported, sealed, slot_of, some};
 use domain::batch::Channel;
-use domain::draft::FundSource;
 use domain::fen::Fen;
+use domain::fund::FundSource;
 use domain::ids::ClaimRef;
 use domain::slot::Occupancy;
 use test_support::{COUNTY_B, ClaimSpec, Desk, Engine, Parent, UNIT_B, both_engines};
@@ -159,7 +159,7 @@ both_engines! {
         let third = add(desk, paid, 40_000).unwrap();
         assert_eq!(desk.claim(third).payable, Fen::ZERO);
         desk.review(third);
-        let outcome = decide::approve(&mut desk.session("approver"), &[third], FundSource::Union).unwrap();
+        let outcome = decide::approve(&mut desk.session("approver"), &[third], FundSource::new("union")).unwrap();
         assert_eq!(code_of(&outcome), "nothing-payable");
         decide::reject(&mut desk.session("reviewer"), &[third], "无余额").unwrap();
         let fourth = add(desk, paid, 100).unwrap();

@@ -3,8 +3,8 @@
 
 use crate::office::{answer, audited, budget, exported, slot_of, some};
 use domain::batch::Channel;
-use domain::draft::FundSource;
 use domain::fen::Fen;
+use domain::fund::FundSource;
 use domain::ids::{BatchId, ClaimRef};
 use domain::ledger::Money;
 use domain::slot::Occupancy;
@@ -13,7 +13,8 @@ use workflow::payments::batches::{self, Format};
 use workflow::proposals::{self, Which};
 use workflow::{WorkflowError, payments::recovery, review::decide, review::supplement};
 
-use FundSource::{Subsidy, Union};
+const UNION: FundSource = FundSource::new("union");
+const SUBSIDY: FundSource = FundSource::new("subsidy");
 
 /// What union funds have left: less than the 400 yuan of a claim.
 const LEFT: i64 = 30_000;
@@ -90,8 +91,8 @@ fn in_order(desk: &Desk) {
 both_engines! {
     fn union_funds_bear_what_they_have_left_and_the_subsidy_the_shortfall(desk) {
         let claim = split(desk);
-        assert_eq!(parts(desk, claim), [(Union, LEFT, Money::Reserved), (Subsidy, SHORT, Money::Reserved)]);
-        assert_eq!((reserved(desk, Union), reserved(desk, Subsidy)), (LEFT, SHORT));
+        assert_eq!(parts(desk, claim), [(UNION, LEFT, Money::Reserved), (SUBSIDY, SHORT, Money::Reserved)]);
+        assert_eq!((reserved(desk, UNION), reserved(desk, SUBSIDY)), (LEFT, SHORT));
         let slot = slot_of(desk, claim);
         assert_eq!((slot.occupancy, slot.committed), (Occupancy::Taken(claim.id), Fen::new(40_000)));
         in_order(desk);
@@ -99,9 +100,9 @@ both_engines! {
 
     fn each_source_is_batched_paid_and_posted_apart(desk) {
         let claim = split(desk);
-        let union = out(desk, Union);
+        let union = out(desk, UNION);
         assert_eq!(desk.state(claim), "batched");
-        let subsidy = out(desk, Subsidy);
+        let subsidy = out(desk, SUBSIDY);
         for (batch, fen) in [(union, LEFT), (subsidy, SHORT)] {
             let lines = storage::batches::lines(&mut desk.open(), batch).unwrap();
             assert_eq!(lines.iter().map(|line| line.amount_fen).collect::<Vec<_>>(), [fen]);
@@ -112,25 +113,25 @@ both_engines! {
         in_order(desk);
         paid(desk, union);
         assert_eq!(desk.state(claim), "paid");
-        assert_eq!(parts(desk, claim), [(Union, LEFT, Money::Paid), (Subsidy, SHORT, Money::Paid)]);
+        assert_eq!(parts(desk, claim), [(UNION, LEFT, Money::Paid), (SUBSIDY, SHORT, Money::Paid)]);
         let rows = storage::ledger::of_subjects(&mut desk.open(), &[claim.subject]).unwrap();
         let expense = |source: FundSource| -> i64 {
             let own = rows.iter().filter(|row| row.source == source.code() && row.account == "benefit-expense");
             own.map(|row| row.amount_fen).sum()
         };
-        assert_eq!((expense(Union), expense(Subsidy)), (LEFT, SHORT));
-        assert!(created(desk, Union).is_err() && created(desk, Subsidy).is_err(), "nothing is left to pay");
+        assert_eq!((expense(UNION), expense(SUBSIDY)), (LEFT, SHORT));
+        assert!(created(desk, UNION).is_err() && created(desk, SUBSIDY).is_err(), "nothing is left to pay");
         in_order(desk);
     }
 
     fn the_second_part_is_paid_after_the_claim_and_nobody_reconciles_before(desk) {
         let claim = split(desk);
-        let union = out(desk, Union);
+        let union = out(desk, UNION);
         paid(desk, union);
         assert_eq!(desk.state(claim), "paid");
         let early = recovery::reconcile(&mut desk.session("accountant"), &[claim]).unwrap();
         assert_eq!(early.failed[0].1.code, "part-under-way");
-        let subsidy = out(desk, Subsidy);
+        let subsidy = out(desk, SUBSIDY);
         in_order(desk);
         paid(desk, subsidy);
         let done = recovery::reconcile(&mut desk.session("accountant"), &[claim]).unwrap();
@@ -140,7 +141,7 @@ both_engines! {
 
     fn an_approval_that_is_undone_gives_both_budgets_back_and_none_while_one_part_is_under_way(desk) {
         let claim = split(desk);
-        let subsidy = sealed(desk, Subsidy);
+        let subsidy = sealed(desk, SUBSIDY);
         assert_eq!(desk.state(claim), "approved");
         let stopped = decide::undo(&mut desk.session("approver"), &[claim], "重审").unwrap();
         assert_eq!(stopped.failed[0].1.code, "part-under-way");
@@ -148,39 +149,39 @@ both_engines! {
         in_order(desk);
         let undone = decide::undo(&mut desk.session("approver"), &[claim], "重审").unwrap();
         assert_eq!(undone.done, [claim]);
-        assert_eq!((reserved(desk, Union), reserved(desk, Subsidy)), (0, 0));
+        assert_eq!((reserved(desk, UNION), reserved(desk, SUBSIDY)), (0, 0));
         assert_eq!((slot_of(desk, claim).occupancy, slot_of(desk, claim).committed), (Occupancy::Free, Fen::ZERO));
         in_order(desk);
     }
 
     fn a_refused_second_part_leaves_the_first_and_frees_its_own_budget_only(desk) {
         let claim = split(desk);
-        let (union, subsidy) = (out(desk, Union), out(desk, Subsidy));
+        let (union, subsidy) = (out(desk, UNION), out(desk, SUBSIDY));
         paid(desk, union);
         refused(desk, subsidy, claim);
-        assert_eq!((desk.state(claim), parts(desk, claim)), ("paid", vec![(Union, LEFT, Money::Paid)]));
-        assert_eq!((reserved(desk, Union), reserved(desk, Subsidy)), (LEFT, 0));
+        assert_eq!((desk.state(claim), parts(desk, claim)), ("paid", vec![(UNION, LEFT, Money::Paid)]));
+        assert_eq!((reserved(desk, UNION), reserved(desk, SUBSIDY)), (LEFT, 0));
         let slot = slot_of(desk, claim);
         assert_eq!((slot.occupancy, slot.committed), (Occupancy::Paid(claim.id), Fen::new(LEFT)));
         in_order(desk);
         reversed(desk, subsidy, claim);
-        assert_eq!(parts(desk, claim), [(Union, LEFT, Money::Paid), (Subsidy, SHORT, Money::Owed)]);
+        assert_eq!(parts(desk, claim), [(UNION, LEFT, Money::Paid), (SUBSIDY, SHORT, Money::Owed)]);
         assert_eq!(slot_of(desk, claim).committed, Fen::new(40_000));
         in_order(desk);
     }
 
     fn a_claim_whose_first_part_is_refused_goes_on_with_the_second(desk) {
         let claim = split(desk);
-        let (union, subsidy) = (out(desk, Union), out(desk, Subsidy));
+        let (union, subsidy) = (out(desk, UNION), out(desk, SUBSIDY));
         paid(desk, subsidy);
         refused(desk, union, claim);
-        assert_eq!((desk.state(claim), parts(desk, claim)), ("paid", vec![(Subsidy, SHORT, Money::Paid)]));
-        assert_eq!((reserved(desk, Union), reserved(desk, Subsidy)), (0, SHORT));
+        assert_eq!((desk.state(claim), parts(desk, claim)), ("paid", vec![(SUBSIDY, SHORT, Money::Paid)]));
+        assert_eq!((reserved(desk, UNION), reserved(desk, SUBSIDY)), (0, SHORT));
         let slot = slot_of(desk, claim);
         assert_eq!((slot.occupancy, slot.committed), (Occupancy::Paid(claim.id), Fen::new(SHORT)));
         in_order(desk);
         reversed(desk, union, claim);
-        assert_eq!(parts(desk, claim), [(Union, LEFT, Money::Owed), (Subsidy, SHORT, Money::Paid)].iter().rev().copied().collect::<Vec<_>>());
+        assert_eq!(parts(desk, claim), [(UNION, LEFT, Money::Owed), (SUBSIDY, SHORT, Money::Paid)].iter().rev().copied().collect::<Vec<_>>());
         paid(desk, union);
         assert_eq!(slot_of(desk, claim).committed, Fen::new(40_000));
         in_order(desk);
@@ -188,17 +189,17 @@ both_engines! {
 
     fn both_parts_refused_send_the_claim_back_and_free_everything(desk) {
         let claim = split(desk);
-        let (union, subsidy) = (out(desk, Union), out(desk, Subsidy));
+        let (union, subsidy) = (out(desk, UNION), out(desk, SUBSIDY));
         refused(desk, subsidy, claim);
         refused(desk, union, claim);
         assert_eq!((desk.state(claim), slot_of(desk, claim).occupancy), ("returned", Occupancy::Free));
-        assert_eq!((reserved(desk, Union), reserved(desk, Subsidy)), (0, 0));
+        assert_eq!((reserved(desk, UNION), reserved(desk, SUBSIDY)), (0, 0));
         in_order(desk);
     }
 
     fn what_was_paid_from_two_sources_comes_back_to_both(desk) {
         let claim = split(desk);
-        let (union, subsidy) = (out(desk, Union), out(desk, Subsidy));
+        let (union, subsidy) = (out(desk, UNION), out(desk, SUBSIDY));
         paid(desk, union);
         let early = recovery::recover(&mut desk.session("accountant2"), &[claim], "重复").unwrap();
         assert_eq!(early.failed[0].1.code, "part-under-way");
@@ -207,23 +208,23 @@ both_engines! {
         in_order(desk);
         recovery::recovered(&mut desk.session("approver2"), &[claim], "回单").unwrap();
         assert_eq!((desk.state(claim), slot_of(desk, claim).occupancy), ("reversed", Occupancy::Free));
-        assert_eq!((reserved(desk, Union), reserved(desk, Subsidy)), (0, 0));
+        assert_eq!((reserved(desk, UNION), reserved(desk, SUBSIDY)), (0, 0));
         in_order(desk);
     }
 
     fn a_second_part_that_was_only_promised_is_let_go_by_a_recovery(desk) {
         let claim = split(desk);
-        let union = out(desk, Union);
+        let union = out(desk, UNION);
         paid(desk, union);
         recovery::recover(&mut desk.session("accountant2"), &[claim], "重复").unwrap();
-        assert_eq!(parts(desk, claim), [(Union, LEFT, Money::Recovering)]);
-        assert_eq!(reserved(desk, Subsidy), 0);
+        assert_eq!(parts(desk, claim), [(UNION, LEFT, Money::Recovering)]);
+        assert_eq!(reserved(desk, SUBSIDY), 0);
         in_order(desk);
     }
 
     fn the_ceiling_stands_over_both_sources(desk) {
         let claim = split(desk);
-        let (union, subsidy) = (out(desk, Union), out(desk, Subsidy));
+        let (union, subsidy) = (out(desk, UNION), out(desk, SUBSIDY));
         paid(desk, union);
         paid(desk, subsidy);
         let more = supplement::supplement(&mut desk.session("clerk"), claim, Fen::new(10_000), "补足").unwrap().claim;
@@ -234,7 +235,7 @@ both_engines! {
             Some("同意"),
         )
         .unwrap();
-        let approved = decide::approve(&mut desk.session("approver"), &[more], Subsidy).unwrap();
+        let approved = decide::approve(&mut desk.session("approver"), &[more], SUBSIDY).unwrap();
         assert!(checked.done.is_empty() || approved.done.is_empty(), "400 yuan are paid already");
         assert_eq!(slot_of(desk, claim).committed, Fen::new(40_000));
         in_order(desk);
@@ -243,8 +244,8 @@ both_engines! {
     fn an_approver_may_draw_on_the_subsidy_alone(desk) {
         budget(desk, 2026, LEFT);
         let claim = desk.reviewed_claim(&ClaimSpec::of(1));
-        decide::approve(&mut desk.session("approver"), &[claim], Subsidy).unwrap();
-        assert_eq!(parts(desk, claim), [(Subsidy, 40_000, Money::Reserved)]);
+        decide::approve(&mut desk.session("approver"), &[claim], SUBSIDY).unwrap();
+        assert_eq!(parts(desk, claim), [(SUBSIDY, 40_000, Money::Reserved)]);
         in_order(desk);
     }
 }

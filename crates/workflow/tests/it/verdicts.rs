@@ -6,8 +6,9 @@ use child_premium::claim::Assistance;
 use chrono::NaiveDate;
 use domain::batch::Channel;
 use domain::decision::Verdict;
-use domain::draft::{FundSource, Relation};
+use domain::draft::Relation;
 use domain::fen::Fen;
+use domain::fund::FundSource;
 use domain::ids::ClaimRef;
 use test_support::PremiumMut;
 use test_support::{ClaimSpec, Desk, UNIT_A, UNIT_B, UNIT_C, both_engines};
@@ -215,7 +216,7 @@ both_engines! {
         }
         crate::office::budget(desk, 2026, 60_000);
         storage::execute_raw(&mut desk.open(), "DELETE FROM budgets WHERE source = 'subsidy'").unwrap();
-        let outcome = decide::approve(&mut desk.session("approver"), &claims[..2], FundSource::Union).unwrap();
+        let outcome = decide::approve(&mut desk.session("approver"), &claims[..2], FundSource::new("union")).unwrap();
         assert_eq!((outcome.done.len(), outcome.failed.len()), (1, 1));
         assert_eq!(outcome.failed[0].1.code, "budget-short");
         let (refused, other) = (outcome.failed[0].0, claims[2]);

@@ -4,8 +4,8 @@ use child_premium::Method;
 use chrono::NaiveDate;
 use domain::batch::Channel;
 use domain::decision::Verdict;
-use domain::draft::FundSource;
 use domain::fen::Fen;
+use domain::fund::FundSource;
 use domain::ids::ClaimRef;
 use std::collections::BTreeMap;
 use std::sync::Barrier;
@@ -167,7 +167,7 @@ both_engines! {
         desk.review_on(autumn(), late);
         assert_eq!(desk.approve_on(autumn(), late).done, [late]);
         let mut cashier = desk.session_on("cashier", autumn());
-        let batch = batches::create(&mut cashier, UNIT_A, Channel::MemberBank, FundSource::Union, PROGRAMME).unwrap().batch;
+        let batch = batches::create(&mut cashier, UNIT_A, Channel::MemberBank, FundSource::new("union"), PROGRAMME).unwrap().batch;
         of_year(desk, 2027, "4430000000002");
         match batches::seal(&mut cashier, batch, None) {
             Err(WorkflowError::Nothing(why)) => {
@@ -326,7 +326,7 @@ both_engines! {
         desk.review_on(desk.today, there);
         assert_eq!(desk.approve_on(desk.today, there).failed, []);
         desk.review_on(desk.today, here);
-        let outcome = decide::approve(&mut desk.session("approver-a"), &[here], FundSource::Union).unwrap();
+        let outcome = decide::approve(&mut desk.session("approver-a"), &[here], FundSource::new("union")).unwrap();
         let refusal = &outcome.failed[0].1;
         assert_eq!(refusal.code, "voucher-used");
         assert!(!refusal.message.en.contains(&number), "{refusal}");
@@ -392,7 +392,7 @@ both_engines! {
                     let mut session = desk.session(["approver", "approver2"][side]);
                     for both in claims {
                         barrier.wait();
-                        let outcome = decide::approve(&mut session, &[both[side]], FundSource::Union).unwrap();
+                        let outcome = decide::approve(&mut session, &[both[side]], FundSource::new("union")).unwrap();
                         for (_, refusal) in outcome.failed {
                             assert_eq!(refusal.code, "voucher-used", "{refusal}");
                         }

@@ -2,9 +2,10 @@
 
 use chrono::Datelike;
 use domain::decision::Condition;
-use domain::draft::FundSource;
 use domain::fen::Fen;
+use domain::fund::FundSource;
 use policy::RuleSpec;
+use policy::funds::{SUBSIDY, UNION};
 
 use super::{H14, H15};
 use crate::assessment::Assessment;
@@ -25,8 +26,8 @@ fn bearer(assessment: &Assessment<'_>) -> Bearer {
             .unwrap_or(Fen::ZERO)
             .max(Fen::ZERO)
     };
-    let (union, subsidy) = (left(FundSource::Union), left(FundSource::Subsidy));
-    if union >= needed && available(assessment, FundSource::Union).is_some() {
+    let (union, subsidy) = (left(UNION.source()), left(SUBSIDY.source()));
+    if union >= needed && available(assessment, UNION.source()).is_some() {
         Bearer::Union
     } else if union.checked_add(subsidy).unwrap_or(subsidy) < needed {
         Bearer::Nobody
@@ -57,8 +58,8 @@ fn with_sums(condition: Condition, assessment: &Assessment<'_>) -> Condition {
     let left = |source| available(assessment, source).unwrap_or(Fen::ZERO);
     condition
         .sum("needed", assessment.sums.payable)
-        .sum("union", left(FundSource::Union))
-        .sum("subsidy", left(FundSource::Subsidy))
+        .sum("union", left(UNION.source()))
+        .sum("subsidy", left(SUBSIDY.source()))
 }
 
 /// H-14: union funds first.
@@ -75,20 +76,16 @@ pub(super) fn source(assessment: &Assessment<'_>, out: &mut Vec<Condition>) {
 
 /// H-15: within what is budgeted and not reserved yet. A short budget is adjusted by its own procedure.
 pub(super) fn budget(assessment: &Assessment<'_>, out: &mut Vec<Condition>) {
-    let (union, subsidy) = (FundSource::Union, FundSource::Subsidy);
-    let both = [union.code(), subsidy.code()].join("+");
-    let both_zh = [union.chinese(), subsidy.chinese()].join("和");
+    let (union, subsidy) = (UNION, SUBSIDY);
+    let both = [union.code, subsidy.code].join("+");
+    let both_zh = [union.zh, subsidy.zh].join("和");
     let (found, source, source_zh) = match bearer(assessment) {
         _ if assessment.facts.budgets.is_empty() => {
             (missing(&H15, "budget-missing", assessment), NONE, NONE)
         }
-        Bearer::Union => (pass(&H15, "within-budget"), union.code(), union.chinese()),
+        Bearer::Union => (pass(&H15, "within-budget"), union.code, union.zh),
         Bearer::Both => (pass(&H15, "within-budget"), both.as_str(), both_zh.as_str()),
-        Bearer::Subsidy => (
-            pass(&H15, "within-budget"),
-            subsidy.code(),
-            subsidy.chinese(),
-        ),
+        Bearer::Subsidy => (pass(&H15, "within-budget"), subsidy.code, subsidy.zh),
         Bearer::Nobody => (wait(&H15, "budget-short"), NONE, NONE),
     };
     out.push(

@@ -13,8 +13,9 @@ use child_premium::facts::{CARD_USED, PROOF_SEEN_ELSEWHERE};
 use child_premium::receipts;
 use chrono::Days;
 use domain::decision::{Decision, Severity, Verdict};
-use domain::draft::{ClaimDraft, FundSource, Proof, Relation};
+use domain::draft::{ClaimDraft, Proof, Relation};
 use domain::fen::Fen;
+use domain::fund::FundSource;
 use domain::period::{Plan, RATIO_WHOLE_BP, Window};
 use policy::Assessor;
 use policy::facts::{BudgetFact, Facts, Partner};
@@ -73,7 +74,7 @@ prop_compose! {
             facts.plan = plan.map(|(mode, amount, ratio_bp)| Plan { method: mode.into(), amount, ratio_bp, minutes: "纪要".to_owned() });
         }
         let budget = |source, sum: Option<Fen>| sum.map(|available| BudgetFact { source, available });
-        facts.budgets = [budget(FundSource::Union, funds), budget(FundSource::Subsidy, subsidy)].into_iter().flatten().collect();
+        facts.budgets = [budget(FundSource::new("union"), funds), budget(FundSource::new("subsidy"), subsidy)].into_iter().flatten().collect();
         facts.already_committed = Fen::new(already);
         facts.next_window = next.then(|| Window { open: day("2026-09-01"), close: day("2027-01-31") });
         facts.answers = with_partner(if seen { Partner::Unknown } else { Partner::OutsideSystem });

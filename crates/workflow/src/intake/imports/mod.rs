@@ -140,7 +140,10 @@ fn read_in(
         Some(Register::Plans) => {
             incoming.take(session, file, Plans(programme), progress, plans::take)
         }
-        Some(Register::Budgets) => incoming.take(session, file, Budgets, progress, plans::take),
+        Some(Register::Budgets) => {
+            let sources = env.office.registry.sources();
+            incoming.take(session, file, Budgets(&sources), progress, plans::take)
+        }
         None => incoming.take(session, file, Claims(programme), progress, claims::take),
     }
 }

@@ -5,15 +5,15 @@ use crate::audit::events;
 use crate::audit::witness;
 use crate::error::{Refusal, Result, WorkflowError};
 use crate::payments::exports::exported_before;
-use crate::review::rule_set::find_programme;
+use crate::review::rule_set::{find_programme, source_words};
 use crate::session::{Env, Session};
 use crate::words::Words;
 use chrono::Datelike;
 use domain::batch::{BatchNumber, BatchState, Channel, LineState};
 use domain::claim_record::ClaimRecord;
 use domain::decision::Decision;
-use domain::draft::FundSource;
 use domain::fen::Fen;
+use domain::fund::FundSource;
 use domain::ids::{BatchId, ClaimRef, UnitId};
 use domain::ledger::Money;
 use domain::role::Action;
@@ -122,7 +122,7 @@ fn collect(
     if free.is_empty() {
         return Err(WorkflowError::Nothing(nothing_to_pay(
             &unit.name,
-            (channel, source),
+            (channel, &source_words(&env.office.registry, source)),
             [found, found - fitting, fitting],
         )));
     }
@@ -137,21 +137,21 @@ fn collect(
 
 fn nothing_to_pay(
     unit: &str,
-    (channel, source): (Channel, FundSource),
+    (channel, source): (Channel, &Words),
     [approved, elsewhere, taken]: [usize; 3],
 ) -> Words {
     Words::new(
         format!(
             "{unit} 没有可由“{}”经“{}”支付的申报：已审批 {approved} 件，其中 {elsewhere} 件属其他渠道或来源，{taken} 件有未处理的\
              重复申报或已在另一草稿中；请先审批",
-            source.chinese(),
+            source.zh,
             channel.chinese(),
         ),
         format!(
             "{unit} has no claim to pay through {} from {}: {approved} approved, {elsewhere} of them for another channel \
              or funding source, {taken} in an open case or in another draft; approve claims first",
             channel.code(),
-            source.code(),
+            source.en,
         ),
     )
 }

@@ -11,8 +11,9 @@ use child_premium::{facts as asked, receipts, words};
 use chrono::NaiveDate;
 use domain::bank_card::BankCard;
 use domain::decision::{Condition, Decision, Severity, Verdict};
-use domain::draft::{ClaimDraft, FundSource, Payee, PersonDraft, Proof, Relation};
+use domain::draft::{ClaimDraft, Payee, PersonDraft, Proof, Relation};
 use domain::fen::Fen;
+use domain::fund::FundSource;
 use domain::payment_method::PaymentMethod;
 use domain::period::{Plan, Window};
 use domain::year::BenefitYear;
@@ -305,7 +306,7 @@ pub fn ordinary_facts() -> Facts {
         plan_year: None,
         plan_for_other_mode: false,
         budgets: vec![BudgetFact {
-            source: FundSource::Union,
+            source: FundSource::new("union"),
             available: yuan("10000"),
         }],
         already_committed: Fen::ZERO,
@@ -544,13 +545,13 @@ impl FactChange {
         set!(facts.plan_for_other_mode, self.plan_for_other_mode);
         if let Some(funds) = self.union_funds.as_deref().map(yuan) {
             facts.budgets = vec![BudgetFact {
-                source: FundSource::Union,
+                source: FundSource::new("union"),
                 available: funds,
             }];
         }
         if let Some(subsidy) = self.subsidy.as_deref().map(yuan) {
             facts.budgets.push(BudgetFact {
-                source: FundSource::Subsidy,
+                source: FundSource::new("subsidy"),
                 available: subsidy,
             });
         }
