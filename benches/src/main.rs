@@ -27,6 +27,7 @@ mod province;
 mod raw;
 mod report;
 mod server;
+mod settle;
 mod similar;
 mod volume;
 mod world;
@@ -54,6 +55,8 @@ enum Command {
     Matching(matching::Options),
     /// One fresh claim after the other compared with a million stored ones.
     Similar(similar::Options),
+    /// One settlement after the other in front of a million stored ones.
+    Settle(settle::Options),
     /// Seconds of a person's keys for two hundred mixed claims.
     Keys,
 }
@@ -65,6 +68,7 @@ fn main() -> ExitCode {
         Command::Console(options) => console::run(&options),
         Command::Matching(options) => matching::run(&options),
         Command::Similar(options) => similar::run(&options),
+        Command::Settle(options) => settle::run(&options),
         Command::Keys => keys::run(),
     };
     match outcome {

@@ -126,8 +126,13 @@ impl Bench {
 
 /// The office of the tests with the machine's own clock and chance.
 pub fn real() -> Arc<Office> {
+    real_with(Registry::new(vec![child_premium::programme()]))
+}
+
+/// The same with other programmes.
+pub fn real_with(registry: Registry) -> Arc<Office> {
     Arc::new(Office {
-        registry: Registry::new(vec![child_premium::programme()]),
+        registry,
         keyring: test_support::keyring(),
         mode: Mode::Rehearsal,
         limits: Limits::default(),
@@ -163,6 +168,20 @@ pub fn import(
         &ImportOptions::of(child_premium::ID),
         progress,
     )?)
+}
+
+/// The same for a programme.
+///
+/// # Errors
+/// When the import as a whole fails.
+pub fn import_for(
+    session: &mut Session,
+    programme: &str,
+    profile: &str,
+    path: &Path,
+) -> Result<ImportReport> {
+    let options = ImportOptions::of(programme);
+    Ok(imports::run(session, profile, path, &options, &mut |_| ())?)
 }
 
 /// A figure about refused rows would be worth nothing.

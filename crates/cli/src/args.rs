@@ -92,6 +92,11 @@ pub enum Command {
     /// Schemes of mutual aid, and what they give
     #[command(subcommand)]
     Scheme(commands::scheme::Scheme),
+    /// Take a hospital's settlement and print the union's line of its statement
+    Settle(commands::settle::Settle),
+    /// What became of settlements
+    #[command(subcommand)]
+    Settlement(commands::settlement::Settlement),
     /// Proposed changes that wait for a second operator
     #[command(subcommand)]
     Change(commands::change::Change),

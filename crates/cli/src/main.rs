@@ -22,6 +22,7 @@ mod log;
 mod misuse;
 mod output;
 mod programmes;
+mod serve;
 mod settings;
 mod terminals;
 mod words;
@@ -46,6 +47,7 @@ fn main() -> ExitCode {
 }
 
 fn run(arguments: &[OsString]) -> Exit {
+    programmes::install(settings::installed(misuse::config(arguments)));
     let (cli, operator_in_argv) = match parse(arguments) {
         Ok(parsed) => parsed,
         Err(error) => return misused(arguments, &error),

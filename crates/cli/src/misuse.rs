@@ -136,10 +136,14 @@ fn in_chinese(code: &str) -> String {
 pub fn language(arguments: &[OsString]) -> (Lang, Vec<OsString>) {
     let (code, rest) = without(arguments, "--lang");
     let flag = code.and_then(|code| LangArg::from_str(&code, true).ok());
-    let (config, _) = without(arguments, "--config");
-    let lang = settings::language(flag, config.map(Into::into));
+    let lang = settings::language(flag, config(arguments));
     // A word that is no language stays, to be refused.
     (lang, flag.map_or_else(|| arguments.to_vec(), |_| rest))
+}
+
+/// The site file a command line names.
+pub fn config(arguments: &[OsString]) -> Option<std::path::PathBuf> {
+    without(arguments, "--config").0.map(Into::into)
 }
 
 /// The first value of a flag, and the words without that flag.

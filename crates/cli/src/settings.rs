@@ -4,6 +4,7 @@
 
 use crate::args::{Global, LangArg};
 use crate::failure::{Failure, Result};
+use crate::programmes::{self, Installed};
 use crate::words::Words;
 use crate::world;
 use config::{ConfigError, File, FileFormat, Map, Source, Value};
@@ -39,6 +40,8 @@ const DECIDE_DAYS_MAX: u32 = 365;
 const YUAN_MAX: u32 = 1_000_000_000;
 /// A day: a console nobody sits at must not stay open longer.
 const IDLE_S_MAX: u32 = 86_400;
+/// Digits of a division code.
+const AREA_DIGITS: usize = 6;
 const LEVELS: &[&str] = &["error", "warn", "info", "debug", "trace"];
 
 /// The settings in force.
@@ -68,6 +71,8 @@ pub struct Settings {
     pub console: Console,
     /// The console's keys.
     pub keys: KeyMap,
+    /// The programmes, and where the site is.
+    pub installed: Installed,
 }
 
 /// How the console looks and how long it waits for its operator.
@@ -83,12 +88,21 @@ pub struct Console {
     pub end_after: Duration,
 }
 
-/// Keys of a command: one, or a list.
+/// Keys of a command, or programmes: one, or a list.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(untagged)]
 enum Keys {
     One(String),
     Several(Vec<String>),
+}
+
+impl Keys {
+    fn list(&self) -> Vec<String> {
+        match self {
+            Self::One(key) => vec![key.clone()],
+            Self::Several(keys) => keys.clone(),
+        }
+    }
 }
 
 /// One layer; a key that is not there leaves the layer below in force.
@@ -113,6 +127,8 @@ struct Layer {
     high_contrast: Option<bool>,
     console_blank_s: Option<u32>,
     console_end_s: Option<u32>,
+    programmes: Option<Keys>,
+    area: Option<String>,
 }
 
 impl Settings {
@@ -139,6 +155,7 @@ impl Settings {
                 end_after: Duration::from_secs(1800),
             },
             keys: KeyMap::default(),
+            installed: Installed::default(),
         };
         settings.lay(&defaults()?, DEFAULTS_NAME)?;
         if let Some(path) = site_file(global.config.as_deref()) {
@@ -184,14 +201,35 @@ impl Settings {
             self.limits.bulk_sample = usize::try_from(size).unwrap_or(1);
         }
         if let Some(keys) = &layer.keys {
-            let named = keys.iter().map(|(name, keys)| {
-                let keys = match keys {
-                    Keys::One(key) => vec![key.clone()],
-                    Keys::Several(keys) => keys.clone(),
-                };
-                (name.clone(), keys)
-            });
+            let named = keys.iter().map(|(name, keys)| (name.clone(), keys.list()));
             self.keys = KeyMap::read(&named.collect()).map_err(|fault| ill_keys(origin, &fault))?;
+        }
+        if let Some(named) = &layer.programmes {
+            let named: Vec<String> = named
+                .list()
+                .iter()
+                .flat_map(|list| list.split(','))
+                .map(|id| id.trim().to_owned())
+                .collect();
+            let unknown = named
+                .iter()
+                .find(|id| !programmes::IDS.contains(&id.as_str()));
+            if named.is_empty() || unknown.is_some() {
+                let value = unknown.map_or("", String::as_str);
+                return Err(ill(
+                    origin,
+                    "programmes",
+                    value,
+                    &programmes::IDS.join(" | "),
+                ));
+            }
+            self.installed.programmes = named;
+        }
+        if let Some(area) = &layer.area {
+            if area.len() != AREA_DIGITS || !area.bytes().all(|b| b.is_ascii_digit()) {
+                return Err(ill(origin, "area", area, "430000"));
+            }
+            self.installed.area = Some(area.clone());
         }
         if let Some(days) = layer.decide_days {
             if !(1..=DECIDE_DAYS_MAX).contains(&days) {
@@ -268,6 +306,15 @@ pub fn language(flag: Option<LangArg>, config: Option<PathBuf>) -> Lang {
         ..Global::default()
     };
     Settings::read(&global, false).map_or_else(|_| first_language(flag), |settings| settings.lang)
+}
+
+/// What the site installs, before the command line is read; a mistake in the settings is told when they are read again.
+pub fn installed(config: Option<PathBuf>) -> Installed {
+    let global = Global {
+        config: config.or_else(|| world::variable(CONFIG_VARIABLE).map(PathBuf::from)),
+        ..Global::default()
+    };
+    Settings::read(&global, false).map_or_else(|_| Installed::default(), |read| read.installed)
 }
 
 fn lang_of(code: &str) -> Option<Lang> {

@@ -326,4 +326,25 @@ rows::findings! {
     WAITS_FOR_ANYBODY = "waits-for-anybody", Warning,
         "第{row}行已提交，但目前没有人可以审定：须由另一位能登录的审批人或管理员审定后生效。",
         "Row {row} was proposed, and nobody can approve it yet: it takes effect when another approver or administrator does who can log in.";
+    PLAN_UNKNOWN = "participant-plan-unknown", Error,
+        "第{row}行：方案没有“{value}”这个项目，请从以下各项中选择：{plans}。",
+        "Row {row}: the scheme has no plan \"{value}\"; choose from: {plans}.";
+    PLANS_LACKING = "participant-plans-lacking", Error,
+        "第{row}行：所选项目必须与以下项目一起参加：{plans}。",
+        "Row {row}: the plans of the row are open only together with: {plans}.";
+    LEFT_BEFORE_JOINED = "participant-left-before-joined", Error,
+        "第{row}行：退出日期早于参加日期。",
+        "Row {row}: the day of leaving is before the day of joining.";
+    OWN_PART_EXCEEDS = "participant-own-part-exceeds", Error,
+        "第{row}行：个人缴费大于缴费金额。",
+        "Row {row}: the person's own part is more than the whole contribution.";
+    SHARES_FORMAT = "participant-shares-format", Error,
+        "第{row}行：份数“{value}”不是1至99的整数。",
+        "Row {row}: \"{value}\" is no number of shares from 1 to 99.";
+    SCHEME_OF_ANOTHER = "participant-elsewhere", Error,
+        "第{row}行：此人在“{code}”的名册中已参加同一项目，未导入。转单位的请由原单位先填退出日期。",
+        "Row {row}: the roster of \"{code}\" has this person in the same plan; not imported. Who moved is given a day of leaving there first.";
+    MESSAGE_HEADER_NOT_FOUND = "message-header-not-found", File,
+        "前15行中没有结算数据的表头（如 setl_id、mdtrt_id、medfee_sumamt），未导入。请保留平台导出的表头后重新导入。",
+        "None of the first 15 rows is a header of settlements (such as setl_id, mdtrt_id, medfee_sumamt); the file was not imported. Keep the platform's own header and import it again.";
 }

@@ -29,6 +29,7 @@ mod head;
 mod header;
 pub mod limits;
 mod mappings;
+pub mod messages;
 mod outside;
 pub mod reader;
 mod registers;
@@ -53,7 +54,8 @@ pub use outside::Outside;
 pub use reader::{Choices, FileFormat, Opened, TextEncoding, Workbook, open, open_with};
 pub use registers::{
     ANSWER_AMOUNT, AnswerKind, AnswerOutcome, AnswerRow, Answers, BudgetRow, Budgets, Figure,
-    MemberRow, Members, OwnWord, PlanRow, Plans, Register, Said, UnitRow, Units,
+    MemberRow, Members, OwnWord, ParticipantRow, Participants, PlanRow, Plans, Register, Said,
+    UnitRow, Units,
 };
 
 /// Every sentence a finding can be told with: of cells, of files, of the programmes' own sheets.

@@ -16,6 +16,7 @@ pub mod facts;
 pub mod funds;
 pub mod layout;
 pub mod marks;
+pub mod messages;
 pub mod params;
 pub mod programme;
 pub mod registry;

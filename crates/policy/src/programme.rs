@@ -3,6 +3,7 @@
 use crate::facts::{FactSpec, Facts};
 use crate::funds;
 use crate::marks::{Mark, Spend};
+use crate::messages::MessageFeed;
 use crate::params::{Params, ParamsError};
 use crate::similarity::Similarity;
 use chrono::NaiveDate;
@@ -527,6 +528,11 @@ pub trait Programme: Send + Sync {
 
     /// How claims are held against each other; `None` where they are not.
     fn similarity(&self) -> Option<Similarity> {
+        None
+    }
+
+    /// How it understands messages; `None` where its claims come in sheets.
+    fn messages(&self) -> Option<&dyn MessageFeed> {
         None
     }
 }

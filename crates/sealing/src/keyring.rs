@@ -76,7 +76,7 @@ struct Keys {
     master: MasterKey,
     seals: Table<Cipher, 5>,
     indexes: Table<Mac, 11>,
-    macs: Table<Mac, 8>,
+    macs: Table<Mac, 9>,
     check: [u8; 32],
 }
 
@@ -369,6 +369,7 @@ impl Keys {
             sample,
             exports,
             mark,
+            message,
         ] = &*self.macs;
         let mut mac = match purpose {
             MacPurpose::Audit => audit,
@@ -379,6 +380,7 @@ impl Keys {
             MacPurpose::Sample => sample,
             MacPurpose::ExportRegister => exports,
             MacPurpose::Mark => mark,
+            MacPurpose::Message => message,
         }
         .clone();
         for part in parts {

@@ -159,10 +159,12 @@ pub enum MacPurpose {
     ExportRegister,
     /// What of a claim is looked up across claims.
     Mark,
+    /// Messages a programme is fed with: what they say, and what ties them together.
+    Message,
 }
 
 impl MacPurpose {
-    pub(crate) const ALL: [Self; 8] = [
+    pub(crate) const ALL: [Self; 9] = [
         Self::Audit,
         Self::EventLog,
         Self::Seal,
@@ -171,6 +173,7 @@ impl MacPurpose {
         Self::Sample,
         Self::ExportRegister,
         Self::Mark,
+        Self::Message,
     ];
 
     pub(crate) const fn label(self) -> &'static str {
@@ -183,6 +186,7 @@ impl MacPurpose {
             Self::Sample => "bulk:sample",
             Self::ExportRegister => "export:register",
             Self::Mark => "mark:claim",
+            Self::Message => "message",
         }
     }
 }

@@ -442,3 +442,17 @@ macro_rules! load_of_subjects {
     }};
 }
 pub(crate) use load_of_subjects;
+
+/// Holds names until the transaction ends, in their order, whether or not a row of that name exists yet. SQLite's write
+/// transaction has the whole file already.
+pub(crate) fn hold(db: &mut Db, names: &[i64]) -> Result<(), StorageError> {
+    match db {
+        Db::Pg(conn) => {
+            diesel::sql_query("SELECT pg_advisory_xact_lock(name) FROM unnest($1) AS name")
+                .bind::<diesel::sql_types::Array<diesel::sql_types::BigInt>, _>(names)
+                .execute(conn)?;
+        }
+        Db::Sq(_) => {}
+    }
+    Ok(())
+}

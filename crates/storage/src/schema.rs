@@ -1,5 +1,9 @@
 //! The tables as diesel sees them, on both engines. Keep in step with `migrations/`; a test reads every table.
 
+mod fed;
+
+pub use fed::*;
+
 diesel::table! {
     meta (key) {
         key -> Text,

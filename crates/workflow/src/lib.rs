@@ -22,6 +22,7 @@ mod error_zh;
 pub mod figures;
 pub mod install;
 pub mod intake;
+pub mod messages;
 pub mod notebook;
 pub mod payments;
 pub mod people;

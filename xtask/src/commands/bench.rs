@@ -34,6 +34,22 @@ pub enum Verb {
     Keys,
     /// One fresh claim after the other compared with a million stored ones.
     Similar(SimilarOptions),
+    /// One settlement after the other in front of a million stored ones.
+    Settle(SettleOptions),
+}
+
+/// How to measure settlements.
+#[derive(Debug, clap::Args)]
+pub struct SettleOptions {
+    /// About so many settlements are stored before.
+    #[arg(long, default_value_t = 1_000_000)]
+    stored: u64,
+    /// Settlements taken one by one, and as many in groups.
+    #[arg(long, default_value_t = 5_000)]
+    fresh: u64,
+    /// On which engine.
+    #[arg(long, default_value = "both", value_parser = ["sqlite", "postgres", "both"])]
+    engine: String,
 }
 
 /// How to measure the console.
@@ -101,6 +117,7 @@ pub fn run(verb: &Verb) -> Result<()> {
         Verb::Matching(options) => bench_matching::run(options),
         Verb::Keys => keys(),
         Verb::Similar(options) => measure(similar(options), &options.engine),
+        Verb::Settle(options) => measure(settle(options), &options.engine),
     }
 }
 
@@ -203,6 +220,15 @@ fn similar(options: &SimilarOptions) -> Vec<String> {
         format!("--rows={}", options.rows),
         format!("--fresh={}", options.fresh),
         format!("--seed={}", options.seed),
+        format!("--engine={}", options.engine),
+    ]
+}
+
+fn settle(options: &SettleOptions) -> Vec<String> {
+    vec![
+        "settle".to_owned(),
+        format!("--stored={}", options.stored),
+        format!("--fresh={}", options.fresh),
         format!("--engine={}", options.engine),
     ]
 }

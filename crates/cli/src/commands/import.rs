@@ -15,6 +15,7 @@ use std::path::PathBuf;
 use workflow::intake::imports::{
     self, ImportOptions, ImportReport, Phase, Progress, Verdicts, Waiting,
 };
+use workflow::messages;
 use workflow::views::imports::{FindingText, ImportRowView};
 use workflow::views::{self, Lang};
 
@@ -31,6 +32,10 @@ pub enum Import {
     Budgets(Sheet),
     /// Claims
     Claims(Sheet),
+    /// Rosters of who takes part in a scheme of mutual aid
+    Participants(Sheet),
+    /// Settlements: JSON lines, or a list as CSV, TAB text or workbook
+    Settlements(Sheet),
     /// What the headers of a union's own sheets mean
     #[command(subcommand)]
     Mapping(Mapping),
@@ -89,6 +94,8 @@ impl Import {
             Self::Plans(sheet) => take(app, "plans", &sheet),
             Self::Budgets(sheet) => take(app, "budgets", &sheet),
             Self::Claims(sheet) => take(app, "claims", &sheet),
+            Self::Participants(sheet) => take(app, "participants", &sheet),
+            Self::Settlements(sheet) => take(app, messages::PROFILE, &sheet),
             Self::Mapping(mapping) => mapping.run(app),
             Self::Show {
                 import,
@@ -105,14 +112,24 @@ impl Import {
 fn take(app: &App, profile: &str, sheet: &Sheet) -> Result<Report> {
     let voice = app.voice;
     shared::with_session(app, |session| {
+        let named = sheet.programme.clone();
+        let fed = matches!(profile, "participants" | messages::PROFILE);
         let options = ImportOptions {
             dry_run: sheet.dry_run,
-            programme: shared::programme_of_sheet(session, profile, sheet.programme.clone())?,
+            programme: if fed {
+                shared::fed_programme(session, named)?
+            } else {
+                shared::programme_of_sheet(session, profile, named)?
+            },
             sheet: sheet.sheet.clone(),
             include_hidden: sheet.include_hidden,
         };
         let mut progress = |step: Progress| voice.progress(&told(step, voice.lang));
-        let taken = imports::run(session, profile, &sheet.file, &options, &mut progress);
+        let taken = if profile == messages::PROFILE {
+            messages::import(session, &sheet.file, &options, &mut progress)
+        } else {
+            imports::run(session, profile, &sheet.file, &options, &mut progress)
+        };
         voice.progress_done();
         let mut taken = taken?;
         let findings = std::mem::take(&mut taken.findings);

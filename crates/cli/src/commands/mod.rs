@@ -38,6 +38,8 @@ pub mod ruling;
 pub mod scheme;
 mod score_csv;
 mod score_pairs;
+pub mod settle;
+pub mod settlement;
 pub mod shared;
 pub mod unit;
 mod what_if;
@@ -62,6 +64,8 @@ pub fn run(command: Command, app: &App) -> Result<Report> {
         Command::Year(year) => year.run(app),
         Command::Ruling(ruling) => ruling.run(app),
         Command::Scheme(scheme) => scheme.run(app),
+        Command::Settle(settle) => settle.run(app),
+        Command::Settlement(settlement) => settlement.run(app),
         Command::Change(change) => change.run(app),
         Command::Import(import) => import.run(app),
         Command::Claim(claim) => claim.run(app),

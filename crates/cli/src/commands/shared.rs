@@ -127,6 +127,45 @@ pub fn programme_of_sheet(
     }
 }
 
+/// The programme that is fed by messages: the one named, else the only one of this installation.
+///
+/// # Errors
+/// None is installed, or several are.
+pub fn fed_programme(session: &Session, named: Option<String>) -> Result<String> {
+    if let Some(named) = named {
+        return Ok(named);
+    }
+    let registry = &session.env.office.registry;
+    let fed: Vec<&str> = registry
+        .iter()
+        .filter(|programme| programme.messages().is_some())
+        .map(|programme| programme.id())
+        .collect();
+    match fed.as_slice() {
+        [only] => Ok((*only).to_owned()),
+        [] => Err(Failure::usage(
+            Words::new(
+                "没有安装由报文办理的项目",
+                "no programme that is fed by messages is installed",
+            ),
+            Words::new(
+                "在配置文件中写 `programmes = [\"child-premium\", \"mutual-aid\"]`",
+                "write `programmes = [\"child-premium\", \"mutual-aid\"]` into the site file",
+            ),
+        )),
+        several => Err(Failure::usage(
+            Words::new(
+                "安装了多个由报文办理的项目，请指明是哪一个",
+                "several programmes are fed by messages: name one",
+            ),
+            Words::new(
+                format!("加上 `--programme 项目`，可选：{}", several.join("、")),
+                format!("add `--programme ID`; installed: {}", several.join(", ")),
+            ),
+        )),
+    }
+}
+
 /// The cursor of `--after`.
 ///
 /// # Errors

@@ -403,6 +403,11 @@ impl Rows<'_> {
     }
 }
 
+/// SHA-256 of a file's bytes in hex; `None` for one of more than `bytes_max` bytes.
+pub(crate) fn digest_of(path: &Path, bytes_max: u64) -> std::io::Result<Option<String>> {
+    Ok(digest_and_first_bytes(path, bytes_max)?.map(|(digest, _)| digest))
+}
+
 /// `None` for a file of more than `bytes_max` bytes, whatever its size is said to be.
 fn digest_and_first_bytes(
     path: &Path,

@@ -5,6 +5,7 @@ mod budgets;
 mod columns;
 mod members;
 mod own_words;
+mod participants;
 mod plans;
 mod units;
 
@@ -23,6 +24,7 @@ pub use answers::{AMOUNT_FIELD as ANSWER_AMOUNT, AnswerRow, Answers, Outcome as 
 pub use budgets::Budgets;
 pub use members::Members;
 pub use own_words::{Figure, Kind as AnswerKind, OwnWord, Said};
+pub use participants::{ParticipantRow, Participants};
 pub use plans::Plans;
 pub use units::Units;
 
@@ -37,11 +39,19 @@ pub enum Register {
     Plans,
     /// A union's budget.
     Budgets,
+    /// Who takes part in a programme that is fed by messages.
+    Participants,
 }
 
 impl Register {
     /// All of them.
-    pub const ALL: [Self; 4] = [Self::Units, Self::Members, Self::Plans, Self::Budgets];
+    pub const ALL: [Self; 5] = [
+        Self::Units,
+        Self::Members,
+        Self::Plans,
+        Self::Budgets,
+        Self::Participants,
+    ];
 
     /// Finds a register by its code.
     pub fn from_code(code: &str) -> Option<Self> {
@@ -57,16 +67,18 @@ impl Register {
             Self::Members => "members",
             Self::Plans => "plans",
             Self::Budgets => "budgets",
+            Self::Participants => "participants",
         }
     }
 
-    /// Its name and columns; plans are of a programme.
+    /// Its name and columns; plans and participants are of a programme.
     pub fn spec(self, programme: &dyn Programme) -> SheetSpec {
         match self {
             Self::Units => Units.spec(),
             Self::Members => Members.spec(),
             Self::Plans => Plans(programme).spec(),
             Self::Budgets => Budgets(&[]).spec(),
+            Self::Participants => Participants(programme).spec(),
         }
     }
 }

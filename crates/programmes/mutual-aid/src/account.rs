@@ -21,19 +21,6 @@ pub struct Answer {
     pub posting: Fen,
 }
 
-impl Answer {
-    /// The line of the hospital's statement, Chinese and English; none where nothing is paid.
-    pub fn line(&self) -> Option<(String, String)> {
-        (self.granted.state == State::Benefit).then(|| {
-            let sum = self.granted.benefit;
-            (
-                format!("总工会补助 {sum} 元"),
-                format!("Union benefit {sum} yuan"),
-            )
-        })
-    }
-}
-
 /// Messages of one member in one period, and what was posted for them.
 #[derive(Debug, Clone, Default)]
 pub struct Account {
@@ -68,49 +55,46 @@ impl Account {
         let target: i64 = granted.values().map(|one| one.benefit.get()).sum();
         let posting = Fen::new(target.saturating_sub(self.posted.get()));
         self.posted = Fen::new(target);
-        let (settlement, granted) = self.answer(&about, &net, granted);
+        let (settlement, granted) = answer(&self.messages, &about, &net, &granted);
         Answer {
             settlement,
             granted,
             posting,
         }
     }
+}
 
-    /// What the answer to a message is about: the settlement itself, or the one it took back.
-    fn answer(
-        &self,
-        about: &Message,
-        net: &Net,
-        mut granted: BTreeMap<String, Granted>,
-    ) -> (Option<String>, Granted) {
-        if let Some((_, finding)) = net.waiting.iter().find(|(message, _)| message == about) {
-            let nothing = Granted::nothing(State::Waiting, vec![finding.clone()]);
-            return (about.id().map(str::to_owned), nothing);
-        }
-        let id = match about.kind {
-            Kind::Settle | Kind::Unclear => about.id(),
-            Kind::Reverse => taken_back(net, about.id()).or_else(|| about.id()),
-            Kind::Compensate => self.undone(about, net),
-        };
-        let Some(id) = id.map(str::to_owned) else {
-            return (None, Granted::nothing(State::Reversed, Vec::new()));
-        };
-        let one = granted.remove(&id);
-        let one = one.unwrap_or_else(|| Granted::nothing(State::Reversed, Vec::new()));
-        (Some(id), one)
+/// What the answer to a message is about: the settlement itself, or the one it took back; and what that gives.
+pub(crate) fn answer(
+    messages: &[Message],
+    about: &Message,
+    net: &Net,
+    granted: &BTreeMap<String, Granted>,
+) -> (Option<String>, Granted) {
+    if let Some((_, finding)) = net.waiting.iter().find(|(message, _)| message == about) {
+        let nothing = Granted::nothing(State::Waiting, vec![finding.clone()]);
+        return (about.id().map(str::to_owned), nothing);
     }
+    let id = match about.kind {
+        Kind::Settle | Kind::Unclear => about.id(),
+        Kind::Reverse => taken_back(net, about.id()).or_else(|| about.id()),
+        Kind::Compensate => undone(messages, about, net),
+    };
+    let one = id.and_then(|id| granted.get(id).cloned());
+    let one = one.unwrap_or_else(|| Granted::nothing(State::Reversed, Vec::new()));
+    (id.map(str::to_owned), one)
+}
 
-    /// The settlement a compensation is about: the one it undid, or the one whose cancellation it undid.
-    fn undone<'n>(&'n self, compensation: &Message, net: &'n Net) -> Option<&'n str> {
-        let sender = compensation.text(TextField::UndoneMessage);
-        let cancellation = self.messages.iter().find(|message| {
-            message.kind == Kind::Reverse && message.text(TextField::SenderMessage) == sender
-        });
-        taken_back(net, sender).or_else(|| {
-            let cancellation = cancellation?;
-            cancellation.original().or_else(|| cancellation.id())
-        })
-    }
+/// The settlement a compensation is about: the one it undid, or the one whose cancellation it undid.
+fn undone<'n>(messages: &'n [Message], compensation: &Message, net: &'n Net) -> Option<&'n str> {
+    let sender = compensation.text(TextField::UndoneMessage);
+    let cancellation = messages.iter().find(|message| {
+        message.kind == Kind::Reverse && message.text(TextField::SenderMessage) == sender
+    });
+    taken_back(net, sender).or_else(|| {
+        let cancellation = cancellation?;
+        cancellation.original().or_else(|| cancellation.id())
+    })
 }
 
 /// The settlement that was taken back by this id.

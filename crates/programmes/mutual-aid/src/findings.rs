@@ -119,4 +119,10 @@ rows::findings! {
     ROWS_UNKNOWN = "scheme-rows-unknown", Review,
         "本方案的补助档次没有来源，不能计算，须先录入档次。",
         "No source gives the rows of this scheme, so nothing is computed; enter them first.";
+    NOT_TAKING_PART = "settlement-not-taking-part", Warning,
+        "名册中没有此人参加互助，不予补助。",
+        "No roster says that this person takes part; nothing is paid.";
+    FED_BY_MESSAGES = "claim-fed-by-messages", Error,
+        "本项目的申报由结算报文产生，不收申报表。请用 `gongbao import settlements` 导入结算清单。",
+        "Claims of this programme come from settlements, not from a sheet. Import the list of settlements with `gongbao import settlements`.";
 }

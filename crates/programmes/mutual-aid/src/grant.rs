@@ -6,6 +6,7 @@ use chrono::{NaiveDate, NaiveDateTime};
 use domain::fen::Fen;
 use domain::finding::RowFinding;
 use domain::period::Window;
+pub use policy::messages::MessageState as State;
 use rows::Note;
 
 use crate::benefit::Claim;
@@ -16,22 +17,6 @@ use crate::findings;
 use crate::message::Message;
 use crate::netting::{Net, Settlement, Standing};
 use crate::scheme::{Per, Refusal, Scheme, Tiers};
-
-domain::coded! {
-    /// What became of a message.
-    State {
-        /// A sum is paid for its settlement.
-        Benefit = "benefit", "有补助";
-        /// It counts, and nothing is paid for it.
-        None = "none", "无补助";
-        /// It waits: for another message, for what it leaves out, or for a human.
-        Waiting = "waiting", "等待";
-        /// Its settlement was taken back.
-        Reversed = "reversed", "已撤销";
-        /// It could not be taken.
-        Refused = "refused", "未受理";
-    }
-}
 
 /// What decides about a member's settlements besides the settlements.
 #[derive(Debug, Clone, Copy)]

@@ -17,8 +17,11 @@ pub mod account;
 pub mod base;
 pub mod benefit;
 mod care;
+pub mod claim;
 pub mod codes;
+mod cover;
 mod decimal;
+pub mod feed;
 pub mod fields;
 pub mod findings;
 pub mod grant;
@@ -26,10 +29,13 @@ mod identities;
 mod json;
 pub mod message;
 pub mod netting;
+mod programme;
 pub mod referral;
-pub mod report;
+mod rules;
 pub mod scheme;
 pub mod trial;
 
 /// Stable id of the programme.
 pub const ID: &str = "mutual-aid";
+
+pub use programme::programme;

@@ -137,7 +137,7 @@ impl Work {
 }
 
 /// Locks people against merging and follows merges to the roots, which are locked too.
-fn lock_roots(db: &mut Db, people: &[PersonId]) -> Result<BTreeMap<PersonId, PersonId>> {
+pub(crate) fn lock_roots(db: &mut Db, people: &[PersonId]) -> Result<BTreeMap<PersonId, PersonId>> {
     let locked = storage::people::lock_shared(db, people)?;
     let targets: Vec<PersonId> = locked.iter().filter_map(|(_, into)| *into).collect();
     // A merge is only ever made into a root, so one look further is enough.

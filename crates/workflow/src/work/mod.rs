@@ -8,7 +8,7 @@ mod lock;
 mod plan;
 mod write;
 
-pub(crate) use lock::Targets;
+pub(crate) use lock::{Targets, lock_roots};
 
 use crate::figures::Tally;
 use crate::payments::spent::Spendings;

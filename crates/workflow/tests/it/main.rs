@@ -26,6 +26,7 @@ mod imports;
 mod kin;
 mod matrix;
 mod mergers;
+mod messages;
 mod moved_units;
 mod notices;
 mod office;

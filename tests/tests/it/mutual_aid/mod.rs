@@ -1,3 +1,5 @@
 //! Mutual aid by command line.
 
 mod schemes;
+mod serve;
+mod settle;

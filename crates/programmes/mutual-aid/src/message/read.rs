@@ -2,6 +2,7 @@
 
 use chrono::NaiveDate;
 use domain::finding::RowFinding;
+pub use policy::messages::Origin;
 use rows::Note;
 
 use super::{Builder, Kind, Message, envelope};
@@ -15,20 +16,11 @@ pub const MESSAGE_BYTES_MAX: usize = 1_048_576;
 /// What some systems write in front of a file.
 const BYTE_ORDER_MARK: char = '\u{feff}';
 
-domain::coded! {
-    /// Where a settlement was read.
-    Origin {
-        /// A message of the platform: the personal account's payment contains what relatives' accounts paid.
-        Message = "message", "平台报文";
-        /// A monthly clearing list: the two stand in columns of their own.
-        ClearingList = "clearing-list", "清算清单";
-    }
-}
-
 /// What reading needs to know beside the text.
 #[derive(Debug, Clone, Copy)]
 pub struct Context<'a> {
-    /// Where it comes from.
+    /// Where it comes from. In a message of the platform the personal account's payment contains what relatives' accounts
+    /// paid; in a monthly clearing list the two stand in columns of their own.
     pub origin: Origin,
     /// Code tables; only the one of the message's own province is ever used.
     pub codes: &'a [Codes],
@@ -82,8 +74,8 @@ impl Builder {
         let (mut message, mut findings) = self.finish(interface);
         if let Some(message) = &mut message {
             match context.origin {
-                Origin::Message => message.received_on = Some(context.received_on),
-                Origin::ClearingList => add_shared_account(message),
+                Origin::Single => message.received_on = Some(context.received_on),
+                Origin::List => add_shared_account(message),
             }
             let codes = context
                 .codes

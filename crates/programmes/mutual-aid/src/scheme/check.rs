@@ -37,6 +37,7 @@ pub(super) fn scheme(scheme: &Scheme) -> Result<(), SchemeError> {
             "claim_within",
             scheme.claim_within.as_ref().map(|c| &c.source),
         ),
+        ("approval", scheme.approval.as_ref().map(|a| &a.source)),
     ] {
         if let Some(source) = source {
             at.sourced(key, source)?;
@@ -48,6 +49,13 @@ pub(super) fn scheme(scheme: &Scheme) -> Result<(), SchemeError> {
         .is_some_and(|p| p.ratio_bp > 10_000)
     {
         return at.wrong("participation.ratio_bp", "is more than all", "超过全部");
+    }
+    if scheme
+        .approval
+        .as_ref()
+        .is_some_and(|approval| approval.human_above_fen < 0)
+    {
+        return at.wrong("approval.human_above_fen", "is below zero", "不能为负数");
     }
     if scheme.age.as_ref().is_some_and(|age| age.from >= age.below) {
         return at.wrong("age", "admits nobody", "没有任何人符合");

@@ -40,6 +40,16 @@ impl DaysLimit {
     }
 }
 
+/// Up to which sum a benefit needs no human decision.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Approval {
+    /// A human decides above this sum, in fen.
+    pub human_above_fen: i64,
+    /// Where this is said.
+    pub source: String,
+}
+
 /// One scheme of one period.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -71,6 +81,9 @@ pub struct Scheme {
     /// Days after discharge within which a benefit must be claimed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub claim_within: Option<DaysLimit>,
+    /// Up to which sum no human decides.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub approval: Option<Approval>,
     /// What one joins and pays for.
     pub plan: Vec<Plan>,
     /// Care that is not paid for, or that a human looks at first.

@@ -106,7 +106,7 @@ impl Bill {
 }
 
 pub fn message(text: &str) -> Message {
-    let reading = read(text, &context(Origin::Message));
+    let reading = read(text, &context(Origin::Single));
     reading
         .message
         .unwrap_or_else(|| panic!("{text}: {:?}", reading.findings))

@@ -152,7 +152,7 @@ fn a_message_without_a_day_counts_on_the_day_it_came_and_a_list_without_one_wait
     let mut later = message(&text);
     later.received_on = "2026-02-04".parse().ok();
     assert_eq!(later, message(&text), "the same message on another day");
-    let list = read(&text, &context(Origin::ClearingList)).message.unwrap();
+    let list = read(&text, &context(Origin::List)).message.unwrap();
     let answer = Account::default().receive(list, &terms(shipped("pinghu-2025")));
     assert_eq!(codes(&answer), ["settlement-day-unknown"]);
     assert_eq!(answer.granted.state, State::Waiting);

@@ -59,7 +59,7 @@ fn reading(case: &Case) -> Reading {
         .origin
         .as_deref()
         .and_then(Origin::from_code)
-        .unwrap_or(Origin::Message);
+        .unwrap_or(Origin::Single);
     read(&case.message, &context(origin))
 }
 
@@ -160,7 +160,7 @@ fn a_field_that_is_left_out_is_not_zero_unless_the_scheme_says_so() {
 #[test]
 fn unknown_keys_keep_their_value_to_the_last_digit() {
     let text = r#"{"setl_id":"1","psn_no":"3","pric":0.123456,"exp_content":{"b":1.10,"a":"x"}}"#;
-    let message = read(text, &context(Origin::Message)).message.unwrap();
+    let message = read(text, &context(Origin::Single)).message.unwrap();
     assert_eq!(message.others["pric"], "0.123456");
     assert_eq!(message.others["exp_content"], r#"{"b":1.10,"a":"x"}"#);
     let stored = serde_json::to_string(&message).unwrap();
@@ -179,20 +179,20 @@ fn a_line_of_a_text_file_is_read_as_the_message_is() {
         builder.cell(key, cell);
     }
     let from_line = builder
-        .read(None, &context(Origin::Message))
+        .read(None, &context(Origin::Single))
         .message
         .unwrap();
     let json = r#"{"setl_id":"10000001","mdtrt_id":"20000001","psn_no":"43000000000000000001","medfee_sumamt":5792.53,"psn_cash_pay":"2685.99","act_pay_dedc":null}"#;
     assert_eq!(
         Some(from_line),
-        read(json, &context(Origin::Message)).message
+        read(json, &context(Origin::Single)).message
     );
 }
 
 #[test]
 fn a_message_is_not_longer_than_its_limit() {
     let padded = format!("{{\"setl_id\":\"1\",\"x\":\"{}\"}}", "a".repeat(1_048_576));
-    let reading = read(&padded, &context(Origin::Message));
+    let reading = read(&padded, &context(Origin::Single));
     assert_eq!(reading.findings[0].code, "message-too-large");
     assert_eq!(reading.message, None);
 }
@@ -237,6 +237,7 @@ fn every_finding_of_the_reader_has_a_case() {
             "outside-cover",
             "plan-not-joined",
             "no-benefit-applies",
+            "not-taking-part",
         ];
         if of_reader
             && !of_account.iter().any(|end| text.code.ends_with(end))
@@ -250,11 +251,11 @@ fn every_finding_of_the_reader_has_a_case() {
 proptest! {
     #[test]
     fn no_text_makes_the_reader_panic(text in ".*") {
-        let _ = read(&text, &context(Origin::Message));
+        let _ = read(&text, &context(Origin::Single));
     }
 
     #[test]
     fn no_value_makes_the_reader_panic(key in "[a-z_]{0,20}", value in "[-0-9.eE\"\\[\\]{}a-z,:]{0,20}") {
-        let _ = read(&format!("{{\"setl_id\":\"1\",\"{key}\":{value},\"medfee_sumamt\":{value}}}"), &context(Origin::Message));
+        let _ = read(&format!("{{\"setl_id\":\"1\",\"{key}\":{value},\"medfee_sumamt\":{value}}}"), &context(Origin::Single));
     }
 }

@@ -9,13 +9,16 @@ use sealing::Keyring;
 use std::collections::BTreeMap;
 use storage::batches::{BatchRow, LineRow};
 use storage::changes::ChangeRow;
+use storage::entitlements::PostingRow;
 use storage::export_entries::EntryRow;
+use storage::messages::MessageRow;
 use storage::meta::MetaRow;
 use storage::operator_keys::OperatorKeyRow;
 use storage::operators::OperatorRow;
 use storage::periods::{PeriodRow, PeriodVersionRow, RulingRow};
 use storage::plans::{BudgetRow, PlanRow};
 use storage::{Db, Key};
+use uuid::Uuid;
 
 /// Batches read at a time.
 const PAGE: i64 = 500;
@@ -47,6 +50,25 @@ impl<T: Bytes> Bytes for Option<T> {
     fn bytes(&self) -> Vec<u8> {
         self.as_ref()
             .map_or_else(Vec::new, |value| [vec![1], value.bytes()].concat())
+    }
+}
+
+impl Bytes for Uuid {
+    fn bytes(&self) -> Vec<u8> {
+        self.as_bytes().to_vec()
+    }
+}
+
+impl<A: Bytes, B: Bytes> Bytes for (A, B) {
+    fn bytes(&self) -> Vec<u8> {
+        [measured(self.0.bytes()), measured(self.1.bytes())].concat()
+    }
+}
+
+impl<A: Bytes, B: Bytes, C: Bytes> Bytes for (A, B, C) {
+    fn bytes(&self) -> Vec<u8> {
+        let parts = [self.0.bytes(), self.1.bytes(), self.2.bytes()];
+        parts.into_iter().flat_map(measured).collect()
     }
 }
 
@@ -117,12 +139,7 @@ impl Batch<'_> {
     fn lines<T: Bytes>(&self, field: impl Fn(&LineRow) -> T) -> Vec<u8> {
         let mut lines: Vec<&LineRow> = self.1.iter().collect();
         lines.sort_by_key(|line| (line.subject_id, line.claim_id));
-        let values = lines.into_iter().flat_map(|line| {
-            let value = field(line).bytes();
-            let length = u32::try_from(value.len()).unwrap_or(u32::MAX);
-            [length.to_be_bytes().to_vec(), value].concat()
-        });
-        values.collect()
+        each(&lines, |line| field(line).bytes())
     }
 }
 
@@ -193,6 +210,68 @@ impl Record for Batch<'_> {
     }
 }
 
+/// Messages that one act took, and what they changed; vouched for together.
+pub(crate) struct Receipt<'r> {
+    pub(crate) id: Key,
+    pub(crate) messages: Vec<&'r MessageRow>,
+    pub(crate) postings: Vec<&'r PostingRow>,
+}
+
+impl Receipt<'_> {
+    /// In the order of their ids, in which they are read back.
+    pub(crate) fn in_order(&mut self) -> &Self {
+        self.messages.sort_by_key(|row| row.id);
+        self.postings.sort_by_key(|row| row.id);
+        self
+    }
+}
+
+impl Record for Receipt<'_> {
+    const RELATION: &'static str = "messages";
+    const FIELDS: &'static [&'static str] = &[
+        "digest",
+        "origin",
+        "received",
+        "entitlement_postings.subject_id",
+        "entitlement_postings.entry_key",
+        "entitlement_postings.amount_fen",
+        "entitlement_postings.made",
+    ];
+
+    fn known_by(&self) -> (String, i64) {
+        (self.id.0.to_string(), 0)
+    }
+
+    fn values(&self) -> Vec<Vec<u8>> {
+        let (messages, postings) = (&self.messages, &self.postings);
+        let received =
+            |row: &&MessageRow| (row.received_on, row.received_at, row.received_by.0).bytes();
+        let made = |row: &&PostingRow| (row.programme.clone(), row.at, row.made_by.0).bytes();
+        vec![
+            each(messages, |row| (row.id.0, row.digest.clone()).bytes()),
+            each(messages, |row| {
+                (row.programme.clone(), row.origin.clone()).bytes()
+            }),
+            each(messages, received),
+            each(postings, |row| (row.id.0, row.subject_id.0).bytes()),
+            each(postings, |row| row.entry_key.bytes()),
+            each(postings, |row| row.amount_fen.bytes()),
+            each(postings, made),
+        ]
+    }
+}
+
+/// A value of every row, in their order; where one ends cannot be moved.
+fn each<T>(rows: &[T], value: impl Fn(&T) -> Vec<u8>) -> Vec<u8> {
+    rows.iter().flat_map(|row| measured(value(row))).collect()
+}
+
+/// A value with its length before it.
+fn measured(value: Vec<u8>) -> Vec<u8> {
+    let length = u32::try_from(value.len()).unwrap_or(u32::MAX);
+    [length.to_be_bytes().to_vec(), value].concat()
+}
+
 /// Every record that is vouched for, by table and key.
 pub(crate) struct Everything(pub(crate) BTreeMap<(&'static str, String), Witness>);
 
@@ -214,6 +293,7 @@ impl Everything {
         all.take(keyring, storage::plans::budgets_of(db, &units)?);
         all.take(keyring, storage::changes::every(db)?);
         all.take(keyring, storage::export_entries::all(db)?);
+        all.receipts(db, keyring)?;
         let mut after = None;
         loop {
             let rows = storage::batches::page(db, after, PAGE)?;
@@ -224,6 +304,28 @@ impl Everything {
             for row in &rows {
                 let lines = storage::batches::lines(db, row.id.into())?;
                 all.add(of(keyring, &Batch(row, &lines)));
+            }
+        }
+    }
+
+    /// What messages were taken, and what they changed, receipt by receipt.
+    fn receipts(&mut self, db: &mut Db, keyring: &Keyring) -> Result<()> {
+        let mut after = None;
+        loop {
+            let receipts = storage::messages::receipts(db, after, PAGE)?;
+            let Some(last) = receipts.last() else {
+                return Ok(());
+            };
+            after = Some(*last);
+            let messages = storage::messages::of_receipts(db, &receipts)?;
+            let postings = storage::entitlements::of_receipts(db, &receipts)?;
+            for id in receipts {
+                let mut receipt = Receipt {
+                    id,
+                    messages: messages.iter().filter(|row| row.receipt_id == id).collect(),
+                    postings: postings.iter().filter(|row| row.receipt_id == id).collect(),
+                };
+                self.add(of(keyring, receipt.in_order()));
             }
         }
     }

@@ -8,6 +8,7 @@ mod incoming;
 pub mod mappings;
 mod members;
 mod mend;
+mod participants;
 mod plans;
 mod received;
 mod report;
@@ -19,7 +20,7 @@ use crate::session::Session;
 use ::rows::{Sheet, SheetSpec};
 use domain::finding::{RowFinding, RowSeverity};
 use domain::role::Action;
-use import::{Budgets, CLAIMS, Claims, Members, Opened, Plans, Register, Units};
+use import::{Budgets, CLAIMS, Claims, Members, Opened, Participants, Plans, Register, Units};
 use incoming::{Incoming, refuse_file};
 use policy::Programme;
 use std::path::Path;
@@ -42,7 +43,7 @@ pub struct ImportOptions {
 }
 
 impl ImportOptions {
-    fn choices(&self) -> import::Choices {
+    pub(crate) fn choices(&self) -> import::Choices {
         import::Choices {
             sheet: self.sheet.clone(),
             include_hidden: self.include_hidden,
@@ -144,18 +145,30 @@ fn read_in(
             let sources = env.office.registry.sources();
             incoming.take(session, file, Budgets(&sources), progress, plans::take)
         }
+        Some(Register::Participants) => {
+            let kind = Participants(programme);
+            incoming.take(session, file, kind, progress, participants::take)
+        }
         None => incoming.take(session, file, Claims(programme), progress, claims::take),
     }
 }
 
 /// A sheet of this code is one of a programme: units, rosters and budgets are the same for all.
 pub fn is_of_programme(code: &str) -> bool {
-    Register::from_code(code).is_none_or(|register| register == Register::Plans)
+    Register::from_code(code)
+        .is_none_or(|register| matches!(register, Register::Plans | Register::Participants))
 }
 
 /// The sheet of a code: a register's, or the programme's claims.
 pub(crate) fn sheet_of(code: &str, programme: &dyn Programme) -> Result<SheetSpec> {
     match Register::from_code(code) {
+        Some(Register::Participants) if programme.messages().is_none() => {
+            let id = programme.id();
+            Err(WorkflowError::Usage(words!(
+                "项目 {id} 没有参加互助名册",
+                "the programme {id} has no roster of participants"
+            )))
+        }
         Some(register) => Ok(register.spec(programme)),
         None if code == CLAIMS => Ok(Claims(programme).spec()),
         None => Err(WorkflowError::Usage(words!(
@@ -168,7 +181,7 @@ pub(crate) fn sheet_of(code: &str, programme: &dyn Programme) -> Result<SheetSpe
 fn action_of(spec: &SheetSpec) -> Action {
     match Register::from_code(spec.code) {
         Some(Register::Units) => Action::ImportUnits,
-        Some(Register::Members) => Action::ImportMembers,
+        Some(Register::Members | Register::Participants) => Action::ImportMembers,
         Some(Register::Plans | Register::Budgets) => Action::ImportPlans,
         None => Action::ImportClaims,
     }

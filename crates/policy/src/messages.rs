@@ -1,0 +1,204 @@
+//! A programme fed by single messages instead of sheets: what a message says, and what stands of somebody's messages.
+//!
+//! The kernel keeps messages as they came, finds those that belong together by their keys, and tells who takes part in
+//! what. What they come to is the programme's answer, and it must be one about the *set* of messages: in which order they
+//! came, and how often, changes nothing.
+
+use chrono::NaiveDate;
+use domain::draft::{ClaimDraft, Payee, PersonDraft};
+use domain::fen::Fen;
+use domain::finding::RowFinding;
+use domain::identity::IdentityNumber;
+use domain::period::Window;
+use domain::year::BenefitYear;
+use rows::FindingText;
+
+domain::coded! {
+    /// How a message came.
+    Origin {
+        /// By itself, as somebody's system sent it.
+        Single = "single", "报文";
+        /// As a row of a list that sums a month up.
+        List = "list", "清单";
+    }
+}
+
+domain::coded! {
+    /// What became of a message.
+    MessageState {
+        /// A sum is paid.
+        Benefit = "benefit", "有补助";
+        /// It counts, and nothing is paid.
+        None = "none", "无补助";
+        /// It waits: for another message, for what it leaves out, or for a human.
+        Waiting = "waiting", "等待";
+        /// It was taken back.
+        Reversed = "reversed", "已撤销";
+        /// It could not be taken.
+        Refused = "refused", "未受理";
+    }
+}
+
+/// A message and how it came.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Message<'a> {
+    /// What was received, byte for byte.
+    pub text: &'a str,
+    /// How.
+    pub origin: Origin,
+    /// The day it came.
+    pub on: NaiveDate,
+}
+
+/// What ties messages together: two that share a key belong together.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct MessageKey {
+    /// What it is, such as `visit`.
+    pub kind: &'static str,
+    /// Its value.
+    pub value: String,
+}
+
+/// What a message that was understood says of itself.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Heard {
+    /// Two messages with the same content are the same message, whenever and wherever they came.
+    pub content: String,
+    /// By which it is found.
+    pub keys: Vec<MessageKey>,
+    /// The number of the person it is about, where it gives one.
+    pub person: Option<IdentityNumber>,
+    /// The number under which the sender's system knows the person, where it gives one.
+    pub known_as: Option<String>,
+}
+
+/// Somebody takes part in a plan.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TakesPart {
+    /// Id of the scheme.
+    pub scheme: String,
+    /// Id of the plan inside it.
+    pub plan: String,
+    /// The day of joining; none is the scheme's first.
+    pub from: Option<NaiveDate>,
+    /// The last day; none is the scheme's last.
+    pub to: Option<NaiveDate>,
+}
+
+/// What one settled case comes to for somebody who takes part.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entitlement {
+    /// What it is known by: unique for a person and programme.
+    pub key: String,
+    /// The scheme under which it is paid.
+    pub scheme: String,
+    /// The year it is of.
+    pub year: BenefitYear,
+    /// The day that decides its period, where it is known.
+    pub day: Option<NaiveDate>,
+    /// What became of it.
+    pub state: MessageState,
+    /// What was borne, where it can be computed.
+    pub base: Option<Fen>,
+    /// What is paid for it.
+    pub sum: Fen,
+    /// What a human should know.
+    pub findings: Vec<RowFinding>,
+}
+
+/// What the kernel knows when it begins a claim.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Begun {
+    /// Code of the union whose roster has the person.
+    pub unit_code: String,
+    /// The person.
+    pub person: PersonDraft,
+    /// The account on the roster.
+    pub payee: Option<Payee>,
+}
+
+/// The answer to one message.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MessageAnswer {
+    /// The sender's id of the case it is about, where that is known.
+    pub about: Option<String>,
+    /// What became of it.
+    pub state: MessageState,
+    /// What was borne, where it can be computed.
+    pub base: Option<Fen>,
+    /// What is paid.
+    pub sum: Fen,
+    /// The line the sender prints, Chinese and English; none where nothing is paid.
+    pub line: Option<(String, String)>,
+    /// What was found.
+    pub findings: Vec<RowFinding>,
+}
+
+impl MessageAnswer {
+    /// The answer to a message that was not taken.
+    pub fn refused(findings: Vec<RowFinding>) -> Self {
+        Self {
+            about: None,
+            state: MessageState::Refused,
+            base: None,
+            sum: Fen::ZERO,
+            line: None,
+            findings,
+        }
+    }
+}
+
+/// A message that waits for its counterpart, or for a human.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Waiting {
+    /// Its place among the messages that were weighed.
+    pub place: usize,
+    /// The sender's id of what it is about; empty where it names none.
+    pub about: String,
+    /// Why.
+    pub finding: RowFinding,
+}
+
+/// What somebody's messages come to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Weighed {
+    /// Everything that stands or stood; what is not among them any more gives nothing.
+    pub entitlements: Vec<Entitlement>,
+    /// What waits.
+    pub waiting: Vec<Waiting>,
+    /// The answer to the last message.
+    pub answer: MessageAnswer,
+}
+
+/// A programme's understanding of messages.
+pub trait MessageFeed: Send + Sync {
+    /// What may be found in messages.
+    fn findings(&self) -> &'static [FindingText];
+
+    /// The name under which a key of a message, or a header of a list, is known.
+    fn key(&self, word: &str) -> Option<&'static str>;
+
+    /// The number under which the sender's system knows a person, as [`Heard::known_as`] has it, of one that is typed.
+    fn known_as(&self, number: &str) -> String;
+
+    /// Reads a message.
+    ///
+    /// # Errors
+    /// What refuses it.
+    fn hear(&self, message: Message<'_>) -> Result<Heard, Vec<RowFinding>>;
+
+    /// What the messages of one person come to, all of them heard, and the answer to the last one.
+    fn weigh(&self, messages: &[Message<'_>], parts: &[TakesPart]) -> Weighed;
+
+    /// The claim of an entitlement; none where it lacks what a claim says.
+    fn claim(&self, entitlement: &Entitlement, begun: Begun) -> Option<ClaimDraft>;
+
+    /// The days of a scheme.
+    fn scheme(&self, scheme: &str) -> Option<Window>;
+
+    /// Plans of a scheme: id and Chinese name.
+    fn plans(&self, scheme: &str) -> Vec<(String, String)>;
+
+    /// The plans somebody lacks who joins these plans of a scheme: some are open only together with others.
+    fn plans_lacking(&self, scheme: &str, joined: &[&str]) -> Vec<String>;
+}

@@ -1,0 +1,392 @@
+//! Settlement messages as the kernel hands them over: what ties them together, and what a person's come to.
+
+use std::collections::BTreeMap;
+
+use chrono::Datelike;
+use domain::draft::ClaimDraft;
+use domain::fen::Fen;
+use domain::finding::{RowFinding, RowSeverity};
+use domain::form::Form;
+use domain::identity::{IdentityKind, parse_as};
+use domain::period::Window;
+use domain::year::BenefitYear;
+use policy::messages::{
+    Begun, Entitlement, Heard, Message as Received, MessageAnswer, MessageFeed, MessageKey,
+    MessageState, TakesPart, Waiting, Weighed,
+};
+use rows::{FindingText, Note};
+
+use crate::account::answer;
+use crate::claim::Settled;
+use crate::codes::Codes;
+use crate::fields::{AmountField, TextField};
+use crate::findings;
+use crate::grant::{Granted, Terms, grant};
+use crate::message::{Context, Message, Reading, read};
+use crate::netting::{Net, net};
+use crate::programme::CARD;
+use crate::scheme::Scheme;
+use crate::{codes, cover, scheme};
+
+/// The platform's code of an identity card.
+const IDENTITY_CARD: &str = "01";
+
+/// The schemes and code tables messages are understood with.
+pub struct SettlementFeed {
+    schemes: Vec<Scheme>,
+    codes: Vec<Codes>,
+    /// The site's own province, as the first two digits of a division code.
+    own: Option<String>,
+}
+
+/// What the settlements of a person give under one scheme.
+struct Under<'s> {
+    scheme: &'s Scheme,
+    granted: BTreeMap<String, Granted>,
+}
+
+impl SettlementFeed {
+    /// With what is shipped. A test holds the shipped files to it; without them nothing would be paid.
+    ///
+    /// Ids are unique on one platform, which is a province's. A message that names no area is of the site's own, `area`;
+    /// where the site names none, all messages are of one platform.
+    pub fn shipped(area: Option<&str>) -> Self {
+        Self {
+            schemes: scheme::read(scheme::SHIPPED).unwrap_or_default(),
+            codes: codes::shipped().unwrap_or_default(),
+            own: area.and_then(|area| area.get(..2)).map(str::to_owned),
+        }
+    }
+
+    fn area<'a>(&'a self, message: &'a Message) -> &'a str {
+        match &self.own {
+            Some(own) => message.province().unwrap_or(own),
+            None => "",
+        }
+    }
+
+    pub(crate) fn find(&self, id: &str) -> Option<&Scheme> {
+        self.schemes.iter().find(|scheme| scheme.id == id)
+    }
+
+    fn reading(&self, received: &Received<'_>) -> Reading {
+        let context = Context {
+            origin: received.origin,
+            codes: &self.codes,
+            received_on: received.on,
+        };
+        read(received.text, &context)
+    }
+
+    /// What the settlements give under every scheme the person joined. A scheme that comes after others is computed on
+    /// what these left.
+    fn under_all(&self, net: &Net, parts: &[TakesPart]) -> Vec<Under<'_>> {
+        let joined = self
+            .schemes
+            .iter()
+            .filter(|scheme| cover::of(&scheme.id, parts).next().is_some());
+        let (first, later): (Vec<&Scheme>, Vec<&Scheme>) =
+            joined.partition(|scheme| comes_after(scheme).next().is_none());
+        let mut all: Vec<Under<'_>> = Vec::new();
+        for scheme in first.into_iter().chain(later) {
+            let Some(days) = cover::days(scheme, parts, &self.schemes) else {
+                continue;
+            };
+            let plans: Vec<&str> = cover::of(&scheme.id, parts)
+                .map(|part| part.plan.as_str())
+                .collect();
+            let paid_before = all
+                .iter()
+                .filter(|one| comes_after(scheme).any(|id| id == one.scheme.id))
+                .flat_map(|one| one.granted.values())
+                .map(|granted| granted.benefit.get())
+                .fold(0, i64::saturating_add);
+            let terms = Terms {
+                scheme,
+                plans: &plans,
+                cover: days,
+                codes: &self.codes,
+                further_periods: cover::further_periods(scheme, parts, &self.schemes),
+                paid_before: Fen::new(paid_before),
+            };
+            let granted = grant(net, &terms);
+            all.push(Under { scheme, granted });
+        }
+        all
+    }
+
+    /// What ties a message to others.
+    fn keys(&self, message: &Message) -> Vec<MessageKey> {
+        let area = self.area(message);
+        let id = |kind: &'static str, field: TextField| {
+            message.text(field).map(|value| MessageKey {
+                kind,
+                value: format!("{area}/{value}"),
+            })
+        };
+        // The sender makes these ids, whatever the area.
+        let sent = |field: TextField| {
+            message.text(field).map(|value| MessageKey {
+                kind: "sent",
+                value: value.to_owned(),
+            })
+        };
+        let mut keys: Vec<MessageKey> = [
+            id("settlement", TextField::Settlement),
+            id("settlement", TextField::Original),
+            id("visit", TextField::Visit),
+            sent(TextField::SenderMessage),
+            sent(TextField::UndoneMessage),
+        ]
+        .into_iter()
+        .flatten()
+        .collect();
+        keys.sort();
+        keys.dedup();
+        keys
+    }
+
+    /// What a settlement gives under a scheme; none where it is of another period.
+    fn entitlement(
+        &self,
+        scheme: &Scheme,
+        id: &str,
+        message: &Message,
+        granted: &Granted,
+    ) -> Option<Entitlement> {
+        let day = message.stated_day().or(message.received_on);
+        if day.is_some_and(|day| !scheme.period.days().contains(day)) {
+            return None;
+        }
+        let year = i16::try_from(scheme.period.open.year()).ok()?;
+        Some(Entitlement {
+            key: format!("{}/{}/{id}", scheme.id, self.area(message)),
+            scheme: scheme.id.clone(),
+            year: BenefitYear::new(year),
+            day,
+            state: granted.state,
+            base: granted.base,
+            sum: granted.benefit,
+            findings: granted.findings.clone(),
+        })
+    }
+}
+
+impl MessageFeed for SettlementFeed {
+    fn findings(&self) -> &'static [FindingText] {
+        findings::ALL
+    }
+
+    fn key(&self, word: &str) -> Option<&'static str> {
+        let amount = AmountField::of_key(word).map(AmountField::code);
+        let text = TextField::of_key(word).map(TextField::code);
+        let amounts = AmountField::ALL.iter().map(|field| field.shown());
+        let texts = TextField::ALL.iter().map(|field| field.shown());
+        let mut named = amounts.chain(texts).filter(|shown| shown.zh == word);
+        amount
+            .or(text)
+            .or_else(|| named.next().map(|shown| shown.code))
+    }
+
+    fn known_as(&self, number: &str) -> String {
+        format!("{}/{number}", self.own.as_deref().unwrap_or_default())
+    }
+
+    fn hear(&self, received: Received<'_>) -> Result<Heard, Vec<RowFinding>> {
+        let reading = self.reading(&received);
+        let Some(message) = reading.message else {
+            return Err(reading.findings);
+        };
+        let content = serde_json::to_string(&Message {
+            received_on: None,
+            ..message.clone()
+        });
+        let Ok(content) = content else {
+            return Err(vec![Note::new(findings::NOT_JSON).at_sheet("")]);
+        };
+        let hint = match message.text(TextField::DocumentKind) {
+            None | Some(IDENTITY_CARD) => Some(IdentityKind::ResidentId),
+            Some(_) => None,
+        };
+        let person = message
+            .text(TextField::Document)
+            .and_then(|text| parse_as(hint, text, received.on).ok())
+            .map(|parsed| parsed.number);
+        let known_as = message
+            .text(TextField::Person)
+            .map(|number| format!("{}/{number}", self.area(&message)));
+        Ok(Heard {
+            content,
+            keys: self.keys(&message),
+            person,
+            known_as,
+        })
+    }
+
+    fn weigh(&self, received: &[Received<'_>], parts: &[TakesPart]) -> Weighed {
+        let mut readings: Vec<Reading> = received.iter().map(|one| self.reading(one)).collect();
+        let told = readings
+            .last_mut()
+            .map(|last| std::mem::take(&mut last.findings));
+        let placed: Vec<(usize, Message)> = readings
+            .into_iter()
+            .enumerate()
+            .filter_map(|(place, reading)| Some((place, reading.message?)))
+            .collect();
+        let about = placed
+            .last()
+            .filter(|(place, _)| place + 1 == received.len());
+        let about = about.map(|(_, message)| message.clone());
+        let messages: Vec<Message> = placed.iter().map(|(_, message)| message.clone()).collect();
+        let net = net(&messages);
+        let under = self.under_all(&net, parts);
+        let entitlements = under
+            .iter()
+            .flat_map(|one| {
+                one.granted.iter().filter_map(|(id, granted)| {
+                    let message = &net.settlements.get(id)?.message;
+                    self.entitlement(one.scheme, id, message, granted)
+                })
+            })
+            .collect();
+        let waiting = placed
+            .iter()
+            .filter_map(|(place, message)| {
+                let (_, finding) = net.waiting.iter().find(|(waits, _)| waits == message)?;
+                let about = message
+                    .id()
+                    .or_else(|| message.text(TextField::UndoneMessage));
+                Some(Waiting {
+                    place: *place,
+                    about: about.unwrap_or_default().to_owned(),
+                    finding: finding.clone(),
+                })
+            })
+            .collect();
+        let told = told.unwrap_or_default();
+        let answer = match about {
+            None => MessageAnswer::refused(told),
+            Some(about) => answered(&messages, &about, told, &net, &under),
+        };
+        Weighed {
+            entitlements,
+            waiting,
+            answer,
+        }
+    }
+
+    fn claim(&self, entitlement: &Entitlement, begun: Begun) -> Option<ClaimDraft> {
+        let doubts = entitlement
+            .findings
+            .iter()
+            .filter(|finding| finding.severity >= RowSeverity::Review)
+            .map(|finding| finding.code.clone());
+        let settled = Settled {
+            key: entitlement.key.clone(),
+            scheme: entitlement.scheme.clone(),
+            day: entitlement.day?,
+            base: entitlement.base?,
+            doubts: doubts.collect(),
+        };
+        Some(ClaimDraft {
+            unit_code: begun.unit_code,
+            subject: begun.person.clone(),
+            claimant: begun.person,
+            year: entitlement.year,
+            method: CARD.method(),
+            claimed: entitlement.sum,
+            payee: begun.payee,
+            form: Form::new(settled),
+            corrects: None,
+            spouse: None,
+        })
+    }
+
+    fn scheme(&self, scheme: &str) -> Option<Window> {
+        self.find(scheme).map(|scheme| scheme.period.days())
+    }
+
+    fn plans(&self, scheme: &str) -> Vec<(String, String)> {
+        let plans = self.find(scheme).map(|scheme| scheme.plan.as_slice());
+        plans
+            .unwrap_or_default()
+            .iter()
+            .map(|plan| (plan.id.clone(), plan.name_zh.clone()))
+            .collect()
+    }
+
+    fn plans_lacking(&self, scheme: &str, joined: &[&str]) -> Vec<String> {
+        let lacking = self.find(scheme).map(|scheme| scheme.plans_lacking(joined));
+        lacking
+            .unwrap_or_default()
+            .into_iter()
+            .map(str::to_owned)
+            .collect()
+    }
+}
+
+/// Schemes that pay before this one.
+fn comes_after(scheme: &Scheme) -> impl Iterator<Item = &str> {
+    let tiers = scheme.plan.iter().flat_map(|plan| &plan.tiers);
+    tiers.flat_map(|tiers| tiers.after.iter().map(String::as_str))
+}
+
+/// The answer to the last message: what the settlement it is about gives under all schemes together.
+fn answered(
+    messages: &[Message],
+    about: &Message,
+    mut told: Vec<RowFinding>,
+    net: &Net,
+    under: &[Under<'_>],
+) -> MessageAnswer {
+    let nobody = BTreeMap::new();
+    let each: Vec<(Option<String>, Granted)> = under
+        .iter()
+        .map(|one| answer(messages, about, net, &one.granted))
+        .collect();
+    let found = each
+        .iter()
+        .find(|(_, granted)| granted.state == MessageState::Benefit)
+        .or_else(|| each.iter().find(|(_, granted)| granted.base.is_some()))
+        .or_else(|| each.first())
+        .cloned();
+    let (id, mut granted) = found.unwrap_or_else(|| {
+        let (id, mut granted) = answer(messages, about, net, &nobody);
+        let stands = id
+            .as_deref()
+            .and_then(|id| net.settlements.get(id))
+            .is_some_and(|one| one.standing == crate::netting::Standing::Stands);
+        if stands {
+            granted.state = MessageState::None;
+            granted
+                .findings
+                .push(Note::new(findings::NOT_TAKING_PART).at_sheet(""));
+        }
+        (id, granted)
+    });
+    granted.benefit = Fen::new(
+        each.iter()
+            .map(|(_, granted)| granted.benefit.get())
+            .fold(0, i64::saturating_add),
+    );
+    for finding in granted.findings {
+        if !told.contains(&finding) {
+            told.push(finding);
+        }
+    }
+    let sum = granted.benefit;
+    let line = (granted.state == MessageState::Benefit).then(|| {
+        (
+            format!("总工会补助 {sum} 元"),
+            format!("Union benefit {sum} yuan"),
+        )
+    });
+    MessageAnswer {
+        about: id,
+        state: granted.state,
+        base: granted.base,
+        sum,
+        line,
+        findings: told,
+    }
+}

@@ -1,0 +1,187 @@
+//! What stands of somebody's messages, and every change of it.
+
+use crate::dialect::{LIST_CHUNK, insert_all, load_of_subjects};
+use crate::schema::{entitlement_postings, entitlements};
+use crate::{Db, Key, Result, StorageError};
+use chrono::NaiveDate;
+use diesel::dsl::sql;
+use diesel::prelude::*;
+use diesel::sql_types::BigInt;
+use domain::ids::PersonId;
+
+/// A row of `entitlements`.
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable, AsChangeset)]
+#[diesel(table_name = entitlements, treat_none_as_null = true, treat_none_as_default_value = false)]
+pub struct EntitlementRow {
+    /// Whose.
+    pub subject_id: Key,
+    /// Programme id.
+    pub programme: String,
+    /// What it is known by.
+    pub entry_key: String,
+    /// Scheme.
+    pub scheme: String,
+    /// Benefit year.
+    pub benefit_year: i16,
+    /// The day that decides its period.
+    pub due_on: Option<NaiveDate>,
+    /// Code of what became of it.
+    pub state: String,
+    /// What was borne, where it can be computed.
+    pub base_fen: Option<i64>,
+    /// What is paid for it.
+    pub sum_fen: i64,
+    /// What was found, JSON.
+    pub findings: String,
+    /// The claim made of it.
+    pub claim_id: Option<Key>,
+    /// The sum that claim says.
+    pub filed_fen: i64,
+    /// Microseconds since 1970.
+    pub updated_at: i64,
+    /// Counts the writes.
+    pub revision: i64,
+}
+
+/// A row of `entitlement_postings`.
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable)]
+#[diesel(table_name = entitlement_postings, treat_none_as_default_value = false)]
+pub struct PostingRow {
+    /// Whose.
+    pub subject_id: Key,
+    /// Id.
+    pub id: Key,
+    /// Programme id.
+    pub programme: String,
+    /// What it changes.
+    pub entry_key: String,
+    /// By how much; below zero takes back.
+    pub amount_fen: i64,
+    /// The act that made it.
+    pub receipt_id: Key,
+    /// Microseconds since 1970.
+    pub at: i64,
+    /// Who.
+    pub made_by: Key,
+}
+
+/// What stands for these people, by person and key.
+///
+/// # Errors
+/// [`StorageError`].
+pub fn of_people(db: &mut Db, programme: &str, people: &[PersonId]) -> Result<Vec<EntitlementRow>> {
+    let mut found = Vec::new();
+    for chunk in people.chunks(LIST_CHUNK) {
+        let keys: Vec<Key> = chunk.iter().map(|id| Key::from(*id)).collect();
+        let rows: Vec<EntitlementRow> = entitlements::table
+            .filter(entitlements::subject_id.eq_any(keys))
+            .filter(entitlements::programme.eq(programme.to_owned()))
+            .order((entitlements::subject_id, entitlements::entry_key))
+            .select(EntitlementRow::as_select())
+            .load(db)?;
+        found.extend(rows);
+    }
+    Ok(found)
+}
+
+/// Adds what is new and what changed a sum.
+///
+/// # Errors
+/// [`StorageError`].
+pub fn add(db: &mut Db, rows: &Vec<EntitlementRow>, postings: &Vec<PostingRow>) -> Result<()> {
+    insert_all!(db, entitlements::table, rows).map_err(StorageError::made_meanwhile)?;
+    insert_all!(db, entitlement_postings::table, postings)?;
+    Ok(())
+}
+
+/// Writes what changed; `row.revision` is the new one.
+///
+/// # Errors
+/// [`StorageError::Conflict`] when somebody else changed it.
+pub fn update(db: &mut Db, row: &EntitlementRow) -> Result<()> {
+    let key = (row.subject_id, &row.programme, &row.entry_key);
+    let changed = diesel::update(
+        entitlements::table
+            .find(key)
+            .filter(entitlements::revision.eq(row.revision - 1)),
+    )
+    .set(row)
+    .execute(db)?;
+    if changed == 1 {
+        Ok(())
+    } else {
+        Err(StorageError::Conflict)
+    }
+}
+
+/// Every change of what stands for these people, by person and id.
+///
+/// # Errors
+/// [`StorageError`].
+pub fn postings_of(db: &mut Db, people: &[PersonId]) -> Result<Vec<PostingRow>> {
+    load_of_subjects!(db, entitlement_postings, PostingRow, people)
+}
+
+/// The postings of these acts, by act and id.
+///
+/// # Errors
+/// [`StorageError`].
+pub fn of_receipts(db: &mut Db, receipts: &[Key]) -> Result<Vec<PostingRow>> {
+    let mut found = Vec::new();
+    for chunk in receipts.chunks(LIST_CHUNK) {
+        let rows: Vec<PostingRow> = entitlement_postings::table
+            .filter(entitlement_postings::receipt_id.eq_any(chunk.to_vec()))
+            .order((entitlement_postings::receipt_id, entitlement_postings::id))
+            .select(PostingRow::as_select())
+            .load(db)?;
+        found.extend(rows);
+    }
+    Ok(found)
+}
+
+/// What is to be filed or filed anew, by person and key, after this one.
+///
+/// # Errors
+/// [`StorageError`].
+pub fn unfiled(
+    db: &mut Db,
+    programme: &str,
+    after: Option<(Key, String)>,
+    limit: i64,
+) -> Result<Vec<EntitlementRow>> {
+    let mut query = entitlements::table
+        .filter(entitlements::programme.eq(programme.to_owned()))
+        // Word for word the condition of its index.
+        .filter(sql::<diesel::sql_types::Bool>("sum_fen <> filed_fen"))
+        .order((entitlements::subject_id, entitlements::entry_key))
+        .select(EntitlementRow::as_select())
+        .into_boxed();
+    if let Some((subject, key)) = after {
+        query = query.filter(
+            entitlements::subject_id
+                .gt(subject)
+                .or(entitlements::subject_id
+                    .eq(subject)
+                    .and(entitlements::entry_key.gt(key))),
+        );
+    }
+    Ok(query.limit(limit).load(db)?)
+}
+
+/// What all entitlements and all postings of a programme come to, in fen.
+///
+/// # Errors
+/// [`StorageError`].
+pub fn sums(db: &mut Db, programme: &str) -> Result<(i64, i64)> {
+    let stands: i64 = entitlements::table
+        .filter(entitlements::programme.eq(programme.to_owned()))
+        .select(sql::<BigInt>("CAST(coalesce(sum(sum_fen), 0) AS BIGINT)"))
+        .get_result(db)?;
+    let posted: i64 = entitlement_postings::table
+        .filter(entitlement_postings::programme.eq(programme.to_owned()))
+        .select(sql::<BigInt>(
+            "CAST(coalesce(sum(amount_fen), 0) AS BIGINT)",
+        ))
+        .get_result(db)?;
+    Ok((stands, posted))
+}

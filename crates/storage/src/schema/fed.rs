@@ -1,0 +1,86 @@
+//! The tables of programmes that are fed by messages.
+
+diesel::table! {
+    messages (id) {
+        id -> Binary,
+        programme -> Text,
+        digest -> Binary,
+        origin -> Text,
+        sealed -> Binary,
+        receipt_id -> Binary,
+        received_on -> Date,
+        received_at -> BigInt,
+        received_by -> Binary,
+    }
+}
+
+diesel::table! {
+    message_keys (digest, message_id) {
+        digest -> Binary,
+        message_id -> Binary,
+    }
+}
+
+diesel::table! {
+    waiting_messages (message_id) {
+        message_id -> Binary,
+        programme -> Text,
+        about -> Text,
+        findings -> Text,
+        since -> BigInt,
+    }
+}
+
+diesel::table! {
+    participations (subject_id, programme, scheme, plan) {
+        subject_id -> Binary,
+        programme -> Text,
+        scheme -> Text,
+        plan -> Text,
+        unit_id -> Binary,
+        joined_on -> Nullable<Date>,
+        left_on -> Nullable<Date>,
+        shares -> SmallInt,
+        contribution_fen -> BigInt,
+        own_fen -> BigInt,
+        known_as -> Nullable<Binary>,
+        name -> Text,
+        bank -> Nullable<Text>,
+        sealed_card -> Nullable<Binary>,
+        import_id -> Binary,
+        updated_at -> BigInt,
+        revision -> BigInt,
+    }
+}
+
+diesel::table! {
+    entitlements (subject_id, programme, entry_key) {
+        subject_id -> Binary,
+        programme -> Text,
+        entry_key -> Text,
+        scheme -> Text,
+        benefit_year -> SmallInt,
+        due_on -> Nullable<Date>,
+        state -> Text,
+        base_fen -> Nullable<BigInt>,
+        sum_fen -> BigInt,
+        findings -> Text,
+        claim_id -> Nullable<Binary>,
+        filed_fen -> BigInt,
+        updated_at -> BigInt,
+        revision -> BigInt,
+    }
+}
+
+diesel::table! {
+    entitlement_postings (subject_id, id) {
+        subject_id -> Binary,
+        id -> Binary,
+        programme -> Text,
+        entry_key -> Text,
+        amount_fen -> BigInt,
+        receipt_id -> Binary,
+        at -> BigInt,
+        made_by -> Binary,
+    }
+}

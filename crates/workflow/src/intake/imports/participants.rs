@@ -1,0 +1,260 @@
+//! Rosters of participants: who takes part in what. Whatever they were sent before is weighed anew.
+
+use super::incoming::{Take, finish};
+use super::received::{RowState, follow_mergers, units_in_scope};
+use crate::error::{Result, WorkflowError};
+use crate::intake::resolve::resolve;
+use crate::messages;
+use crate::session::Env;
+use domain::draft::PersonDraft;
+use domain::ids::PersonId;
+use import::ParticipantRow;
+use sealing::SealPurpose;
+use std::collections::{BTreeMap, BTreeSet};
+use storage::participations::ParticipationRow;
+use storage::{Db, Key};
+
+/// Rows whose people are weighed anew together.
+const CHUNK: usize = 200;
+
+pub(super) fn take(file: Take<'_, ParticipantRow>) -> Result<()> {
+    let Take {
+        session,
+        env,
+        record,
+        summary,
+        sheet,
+        options,
+        ..
+    } = file;
+    let codes = sheet
+        .rows
+        .iter()
+        .filter_map(|row| row.draft.as_ref())
+        .map(|row| row.unit_code.clone())
+        .collect();
+    let mut units = units_in_scope(&mut session.db, env, codes)?;
+    for row in &mut sheet.rows {
+        if let Some(code) = row.draft.as_ref().map(|row| row.unit_code.clone())
+            && !units.contains_key(&code)
+        {
+            row.refuse("unit-unknown", &[("code", &code)]);
+        }
+    }
+    follow_mergers(&mut session.db, env, &mut units, sheet, |row| {
+        &row.unit_code
+    })?;
+    if options.dry_run {
+        return Ok(());
+    }
+    let positions: Vec<usize> = sheet
+        .rows
+        .iter()
+        .enumerate()
+        .filter(|(_, row)| row.draft.is_some())
+        .map(|(n, _)| n)
+        .collect();
+    let wanted: Vec<ParticipantRow> = positions
+        .iter()
+        .filter_map(|n| sheet.rows.get(*n)?.draft.clone())
+        .collect();
+    let drafts: Vec<PersonDraft> = wanted.iter().map(person).collect();
+    let people = resolve(&mut session.db, env, &drafts.iter().collect::<Vec<_>>())?;
+    let programme = options.programme.as_str();
+    let mut rows: Vec<Vec<ParticipationRow>> = Vec::with_capacity(wanted.len());
+    for (row, resolved) in wanted.iter().zip(&people) {
+        let Some(unit) = units.get(&row.unit_code) else {
+            rows.push(Vec::new());
+            continue;
+        };
+        let of = Of {
+            env,
+            programme,
+            unit: unit.id,
+            import: record.id,
+        };
+        rows.push(of.entries(resolved.person, row)?);
+    }
+    session.db.write(|db| {
+        let (states, elsewhere) = put(db, env, programme, &rows)?;
+        for ((n, state), elsewhere) in positions.iter().zip(states).zip(elsewhere) {
+            let Some(row) = sheet.rows.get_mut(*n) else {
+                continue;
+            };
+            row.findings
+                .retain(|finding| finding.code != "participant-elsewhere");
+            row.state = state;
+            if let Some(code) = elsewhere {
+                row.state = RowState::Refused;
+                row.note(
+                    "participant-elsewhere",
+                    domain::finding::RowSeverity::Error,
+                    &[("code", &code)],
+                );
+            }
+        }
+        for chunk in wanted.chunks(CHUNK) {
+            let keys: BTreeSet<Vec<u8>> = chunk
+                .iter()
+                .flat_map(|row| keys(env, programme, row))
+                .collect();
+            messages::weigh_again(db, env, programme, keys)?;
+        }
+        finish(db, env, record, summary, sheet)?;
+        Ok::<_, WorkflowError>(())
+    })
+}
+
+fn person(row: &ParticipantRow) -> PersonDraft {
+    PersonDraft {
+        name: row.name.clone(),
+        birth_date: row.identity.birth_date(),
+        sex: row.identity.sex(),
+        identities: vec![row.identity.clone()],
+    }
+}
+
+/// What the row's person is found by in messages.
+fn keys(env: &Env, programme: &str, row: &ParticipantRow) -> Vec<Vec<u8>> {
+    let number = messages::key_of_number(env, programme, &row.identity);
+    let known = row.known_as.as_deref();
+    let known = known.and_then(|number| messages::known_as_key(env, programme, number));
+    std::iter::once(number).chain(known).collect()
+}
+
+/// Whose roster it is.
+struct Of<'a> {
+    env: &'a Env,
+    programme: &'a str,
+    unit: Key,
+    import: Key,
+}
+
+impl Of<'_> {
+    /// An entry for each plan; what is paid stands with the first.
+    fn entries(&self, person: PersonId, row: &ParticipantRow) -> Result<Vec<ParticipationRow>> {
+        let sealed_card = row
+            .card
+            .as_ref()
+            .map(|card| {
+                self.env.keyring().seal(
+                    SealPurpose::Bank,
+                    card.canonical().as_bytes(),
+                    person.to_string().as_bytes(),
+                    self.env.office.world.nonce(),
+                )
+            })
+            .transpose()?;
+        let known_as = row.known_as.as_deref();
+        let known_as = known_as.and_then(|n| messages::known_as_key(self.env, self.programme, n));
+        let entry = |(n, plan): (usize, &String)| ParticipationRow {
+            subject_id: person.into(),
+            programme: self.programme.to_owned(),
+            scheme: row.scheme.clone(),
+            plan: plan.clone(),
+            unit_id: self.unit,
+            joined_on: row.joined_on,
+            left_on: row.left_on,
+            shares: row.shares,
+            contribution_fen: if n == 0 { row.contribution.get() } else { 0 },
+            own_fen: if n == 0 { row.own_part.get() } else { 0 },
+            known_as: known_as.clone(),
+            name: row.name.clone(),
+            bank: row.bank.clone(),
+            sealed_card: sealed_card.clone(),
+            import_id: self.import,
+            updated_at: self.env.now().0,
+            revision: 0,
+        };
+        Ok(row.plans.iter().enumerate().map(entry).collect())
+    }
+}
+
+type EntryKey = (Key, String, String);
+
+/// Adds or changes entries; gives each row's state, and the code of the union that has its person already.
+fn put(
+    db: &mut Db,
+    env: &Env,
+    programme: &str,
+    rows: &[Vec<ParticipationRow>],
+) -> Result<(Vec<RowState>, Vec<Option<String>>)> {
+    let people: BTreeSet<PersonId> = rows
+        .iter()
+        .flatten()
+        .map(|row| row.subject_id.into())
+        .collect();
+    let people: Vec<PersonId> = people.into_iter().collect();
+    let key = |row: &ParticipationRow| -> EntryKey {
+        (row.subject_id, row.scheme.clone(), row.plan.clone())
+    };
+    let mut known: BTreeMap<EntryKey, ParticipationRow> =
+        storage::participations::of_people(db, programme, &people)?
+            .into_iter()
+            .map(|row| (key(&row), row))
+            .collect();
+    let units: BTreeSet<domain::ids::UnitId> =
+        known.values().map(|row| row.unit_id.into()).collect();
+    let units: Vec<domain::ids::UnitId> = units.into_iter().collect();
+    let codes: BTreeMap<Key, String> = storage::units::by_ids(db, &units)?
+        .into_iter()
+        .map(|unit| (unit.id, unit.code))
+        .collect();
+    let (mut states, mut elsewhere) = (Vec::new(), Vec::new());
+    for entries in rows {
+        let other = entries.iter().find_map(|entry| {
+            let old = known.get(&key(entry))?;
+            let stays = old.unit_id != entry.unit_id && old.left_on.is_none();
+            stays.then(|| codes.get(&old.unit_id).cloned().unwrap_or_default())
+        });
+        elsewhere.push(other.clone());
+        if other.is_some() {
+            states.push(RowState::Refused);
+            continue;
+        }
+        let mut state = RowState::Unchanged;
+        for entry in entries {
+            match known.get(&key(entry)) {
+                None => {
+                    storage::participations::add(db, &vec![entry.clone()])?;
+                    known.insert(key(entry), entry.clone());
+                    state = RowState::Accepted;
+                }
+                Some(old) if same(env, old, entry)? => {}
+                Some(old) => {
+                    let changed = ParticipationRow {
+                        revision: old.revision + 1,
+                        ..entry.clone()
+                    };
+                    storage::participations::update(db, &changed)?;
+                    known.insert(key(entry), changed);
+                    if state == RowState::Unchanged {
+                        state = RowState::Revised;
+                    }
+                }
+            }
+        }
+        states.push(state);
+    }
+    Ok((states, elsewhere))
+}
+
+/// Two entries say the same; an account is sealed anew each time.
+fn same(env: &Env, old: &ParticipationRow, new: &ParticipationRow) -> Result<bool> {
+    let said = |row: &ParticipationRow| ParticipationRow {
+        sealed_card: None,
+        import_id: Key(uuid::Uuid::nil()),
+        updated_at: 0,
+        revision: 0,
+        ..row.clone()
+    };
+    Ok(said(old) == said(new) && card_of(env, old)? == card_of(env, new)?)
+}
+
+fn card_of(env: &Env, row: &ParticipationRow) -> Result<Option<Vec<u8>>> {
+    let aad = PersonId::from(row.subject_id).to_string();
+    row.sealed_card
+        .as_ref()
+        .map(|sealed| Ok(env.keyring().open(sealed, aad.as_bytes())?.to_vec()))
+        .transpose()
+}

@@ -1,0 +1,357 @@
+//! Claims out of what stands: filed, filed anew where a sum changed, and withdrawn where nothing stands any more.
+//!
+//! A claim that is on its way to the bank or paid is left alone and told, for somebody to claim the money back. Whatever is
+//! cut off is done by the next run: a claim that is there already is found unchanged.
+
+use super::feed_of;
+use crate::audit::events;
+use crate::error::{Refusal, Result, WorkflowError};
+use crate::intake::resolve::open_number;
+use crate::intake::submit::{self, Filed, Prepared};
+use crate::review::decide;
+use crate::session::{Env, Session};
+use domain::bank_card::BankCard;
+use domain::draft::{Payee, PersonDraft};
+use domain::fen::Fen;
+use domain::ids::{ClaimId, ClaimRef, ImportId, PersonId, UnitId};
+use domain::role::Action;
+use domain::unit::{Scope, UnitPath};
+use policy::messages::{Begun, Entitlement, MessageState};
+use serde_json::json;
+use std::collections::{BTreeMap, BTreeSet};
+use storage::entitlements::EntitlementRow;
+use storage::imports::ImportRecord;
+use storage::participations::ParticipationRow;
+use storage::people::PersonRow;
+use storage::units::UnitRow;
+use storage::{Db, Key, StorageError};
+
+/// Entitlements filed in one transaction.
+const CHUNK: i64 = 100;
+
+/// What became of what was to be filed.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Filing {
+    /// New claims.
+    pub filed: Vec<ClaimRef>,
+    /// Claims whose sum changed: reviewed and approved anew.
+    pub revised: Vec<ClaimRef>,
+    /// Claims withdrawn, because nothing stands any more.
+    pub withdrawn: Vec<ClaimRef>,
+    /// Claims that could not be changed, and why.
+    pub failed: Vec<(ClaimRef, Refusal)>,
+    /// Entitlements no claim could be filed for: what they are known by, and the finding's code.
+    pub refused: Vec<(String, &'static str)>,
+}
+
+/// Files what stands and has no claim, or one over another sum, in the operator's scope.
+///
+/// # Errors
+/// [`WorkflowError::Forbidden`], and as [`super::receive`]. What was filed before a failure stays.
+pub fn file(session: &mut Session, programme: &str) -> Result<Filing> {
+    session.env.require(Action::ImportClaims)?;
+    feed_of(&session.env, programme)?;
+    let env = session.env.clone();
+    let mut filing = Filing::default();
+    let mut after = None;
+    let mut import = None;
+    loop {
+        let rows = storage::entitlements::unfiled(&mut session.db, programme, after, CHUNK)?;
+        let Some(last) = rows.last() else {
+            return Ok(filing);
+        };
+        after = Some((last.subject_id, last.entry_key.clone()));
+        let page = Page::load(&mut session.db, &env, programme, rows)?;
+        let (gone, stands): (Vec<_>, Vec<_>) = page.rows.iter().partition(|row| row.sum_fen == 0);
+        withdraw(session, &gone, &mut filing)?;
+        if !stands.is_empty() {
+            let import = match import {
+                Some(import) => import,
+                None => *import.insert(begin(&mut session.db, &env, programme)?),
+            };
+            page.file(
+                &mut session.db,
+                &env,
+                programme,
+                import,
+                &stands,
+                &mut filing,
+            )?;
+        }
+    }
+}
+
+/// Claims come from an import; this one reads no file.
+fn begin(db: &mut Db, env: &Env, programme: &str) -> Result<ImportId> {
+    let id: ImportId = env.id();
+    let begun = ImportRecord {
+        id: id.into(),
+        profile: super::PROFILE.to_owned(),
+        programme: programme.to_owned(),
+        file_name: String::new(),
+        file_digest: id.to_string(),
+        state: "running".to_owned(),
+        scope_path: env.actor.scope.path().as_str().to_owned(),
+        row_count: 0,
+        accepted: 0,
+        refused: 0,
+        warned: 0,
+        unchanged: 0,
+        sealed_head: None,
+        file_findings: "[]".to_owned(),
+        made_by: env.actor.id.into(),
+        started_at: env.now().0,
+        finished_at: None,
+        revision: 0,
+    };
+    let done = ImportRecord {
+        state: "promoted".to_owned(),
+        finished_at: Some(env.now().0),
+        revision: 1,
+        ..begun.clone()
+    };
+    db.write(|db| {
+        storage::imports::begin(db, &begun)?;
+        storage::imports::finish(db, &done, &Vec::new())?;
+        Ok::<_, WorkflowError>(())
+    })?;
+    Ok(id)
+}
+
+/// Entitlements with whatever a claim of them says besides.
+struct Page {
+    rows: Vec<EntitlementRow>,
+    /// The roster's entry that decides union and account, by person and scheme.
+    parts: BTreeMap<(Key, String), ParticipationRow>,
+    units: BTreeMap<Key, UnitRow>,
+    people: BTreeMap<Key, PersonDraft>,
+}
+
+impl Page {
+    /// Only what is of a union in the operator's scope.
+    fn load(db: &mut Db, env: &Env, programme: &str, rows: Vec<EntitlementRow>) -> Result<Self> {
+        let subjects: BTreeSet<PersonId> = rows.iter().map(|row| row.subject_id.into()).collect();
+        let subjects: Vec<PersonId> = subjects.into_iter().collect();
+        let absorbed = storage::people::absorbed(db, &subjects)?;
+        let root: BTreeMap<PersonId, PersonId> = absorbed.into_iter().collect();
+        let all: Vec<PersonId> = subjects
+            .iter()
+            .copied()
+            .chain(root.keys().copied())
+            .collect();
+        let mut parts: BTreeMap<(Key, String), ParticipationRow> = BTreeMap::new();
+        for part in storage::participations::of_people(db, programme, &all)? {
+            let person = PersonId::from(part.subject_id);
+            let subject = root.get(&person).copied().unwrap_or(person);
+            parts
+                .entry((subject.into(), part.scheme.clone()))
+                .or_insert(part);
+        }
+        let units: BTreeSet<UnitId> = parts.values().map(|part| part.unit_id.into()).collect();
+        let units: Vec<UnitId> = units.into_iter().collect();
+        let units: BTreeMap<Key, UnitRow> = storage::units::by_ids(db, &units)?
+            .into_iter()
+            .filter(|unit| covers(&env.actor.scope, unit))
+            .map(|unit| (unit.id, unit))
+            .collect();
+        let mut people: BTreeMap<Key, PersonDraft> = storage::people::by_ids(db, &subjects)?
+            .into_iter()
+            .map(|row| (row.id, draft_of(row)))
+            .collect();
+        for number in storage::people::identities_of_all(db, &subjects)? {
+            if let Some(person) = people.get_mut(&number.person_id) {
+                person.identities.push(open_number(env, &number)?);
+            }
+        }
+        let mut page = Self {
+            rows,
+            parts,
+            units,
+            people,
+        };
+        let mine: Vec<EntitlementRow> = page
+            .rows
+            .iter()
+            .filter(|row| page.part_of(row).is_some())
+            .cloned()
+            .collect();
+        page.rows = mine;
+        Ok(page)
+    }
+
+    fn part_of(&self, row: &EntitlementRow) -> Option<(&ParticipationRow, &UnitRow)> {
+        let part = self.parts.get(&(row.subject_id, row.scheme.clone()))?;
+        Some((part, self.units.get(&part.unit_id)?))
+    }
+
+    fn file(
+        &self,
+        db: &mut Db,
+        env: &Env,
+        programme: &str,
+        import: ImportId,
+        rows: &[&EntitlementRow],
+        filing: &mut Filing,
+    ) -> Result<()> {
+        let mut prepared = Vec::with_capacity(rows.len());
+        let mut of = Vec::with_capacity(rows.len());
+        for row in rows {
+            if let Some(one) = self.prepared(env, programme, import, row)? {
+                prepared.push(one);
+                of.push(*row);
+            }
+        }
+        let sealed = submit::seal(env, programme, prepared)?;
+        let filed = db.write(|db| {
+            let filed = submit::promote_sealed(db, env, programme, &sealed)?;
+            for (row, filed) in of.iter().zip(&filed) {
+                if let Some(claim) = filed.claim() {
+                    storage::entitlements::update(db, &settled(env, row, Some(claim.id)))?;
+                }
+            }
+            let claims = filed.iter().filter(|filed| filed.claim().is_some()).count();
+            let detail = json!({ "programme": programme, "claims": claims });
+            events::log(db, env, "file", &detail)?;
+            Ok::<_, WorkflowError>(filed)
+        })?;
+        submit::compare(db, env, programme, &sealed, &filed);
+        for (row, filed) in of.iter().zip(filed) {
+            match filed {
+                Filed::New(claim) | Filed::Corrected(claim) => filing.filed.push(claim),
+                Filed::Revised(claim) => filing.revised.push(claim),
+                Filed::Unchanged(_) => {}
+                Filed::Refused(code) => filing.refused.push((row.entry_key.clone(), code)),
+            }
+        }
+        Ok(())
+    }
+
+    /// The claim of an entitlement.
+    fn prepared(
+        &self,
+        env: &Env,
+        programme: &str,
+        import: ImportId,
+        row: &EntitlementRow,
+    ) -> Result<Option<Prepared>> {
+        let Some(((part, unit), person)) = self.part_of(row).zip(self.people.get(&row.subject_id))
+        else {
+            return Ok(None);
+        };
+        let begun = Begun {
+            unit_code: unit.code.clone(),
+            person: PersonDraft {
+                name: part.name.clone(),
+                ..person.clone()
+            },
+            payee: payee_of(env, part)?,
+        };
+        let feed = feed_of(env, programme)?;
+        let Some(draft) = feed.claim(&entitlement_of(row)?, begun) else {
+            return Ok(None);
+        };
+        Ok(Some(Prepared {
+            draft,
+            unit: unit.id.into(),
+            unit_path: UnitPath::from_stored(unit.path.clone()),
+            subject: row.subject_id.into(),
+            subject_made: false,
+            member: row.subject_id.into(),
+            suspects: Vec::new(),
+            import,
+        }))
+    }
+}
+
+/// Takes claims back for which nothing stands any more.
+fn withdraw(session: &mut Session, rows: &[&EntitlementRow], filing: &mut Filing) -> Result<()> {
+    let claim_of = |row: &EntitlementRow| {
+        row.claim_id.map(|id| ClaimRef {
+            subject: row.subject_id.into(),
+            id: ClaimId::from(id),
+        })
+    };
+    let claims: Vec<ClaimRef> = rows.iter().filter_map(|row| claim_of(row)).collect();
+    if claims.is_empty() {
+        return Ok(());
+    }
+    let scope = Scope::everything();
+    let live: BTreeSet<ClaimRef> = storage::claims::find_all(&mut session.db, &scope, &claims)?
+        .into_iter()
+        .filter(|claim| claim.state.name().is_live())
+        .map(|claim| claim.handle)
+        .collect();
+    let live: Vec<ClaimRef> = live.into_iter().collect();
+    let mut failed: BTreeSet<ClaimRef> = BTreeSet::new();
+    if !live.is_empty() {
+        let reason = "结算已撤销 / its settlement was taken back";
+        let outcome = decide::withdraw(session, &live, reason)?;
+        failed = outcome.failed.iter().map(|(claim, _)| *claim).collect();
+        filing.withdrawn.extend(outcome.done);
+        filing.failed.extend(outcome.failed);
+    }
+    let env = session.env.clone();
+    session.db.write(|db| {
+        for row in rows {
+            if claim_of(row).is_some_and(|claim| !failed.contains(&claim)) {
+                let claim = row.claim_id.map(ClaimId::from);
+                storage::entitlements::update(db, &settled(&env, row, claim))?;
+            }
+        }
+        Ok::<_, WorkflowError>(())
+    })
+}
+
+/// The row once its claim says what stands.
+fn settled(env: &Env, row: &EntitlementRow, claim: Option<ClaimId>) -> EntitlementRow {
+    EntitlementRow {
+        claim_id: claim.map(Into::into),
+        filed_fen: row.sum_fen,
+        updated_at: env.now().0,
+        revision: row.revision + 1,
+        ..row.clone()
+    }
+}
+
+fn covers(scope: &Scope, unit: &UnitRow) -> bool {
+    scope.covers(&UnitPath::from_stored(unit.path.clone()))
+}
+
+fn draft_of(row: PersonRow) -> PersonDraft {
+    PersonDraft {
+        name: row.name,
+        identities: Vec::new(),
+        birth_date: row.birth_date,
+        sex: None,
+    }
+}
+
+fn payee_of(env: &Env, part: &ParticipationRow) -> Result<Option<Payee>> {
+    let Some(sealed) = &part.sealed_card else {
+        return Ok(None);
+    };
+    let aad = PersonId::from(part.subject_id).to_string();
+    let plain = env.keyring().open(sealed, aad.as_bytes())?;
+    let card = BankCard::parse(&String::from_utf8_lossy(&plain))
+        .map_err(|_| StorageError::stored("participations.sealed_card", "an account number"))?;
+    Ok(Some(Payee {
+        bank: part.bank.clone().unwrap_or_default(),
+        card,
+        holder: part.name.clone(),
+    }))
+}
+
+fn entitlement_of(row: &EntitlementRow) -> Result<Entitlement> {
+    let state = MessageState::from_code(&row.state)
+        .ok_or_else(|| StorageError::stored("entitlements.state", &row.state))?;
+    Ok(Entitlement {
+        key: row.entry_key.clone(),
+        scheme: row.scheme.clone(),
+        year: domain::year::BenefitYear::new(row.benefit_year),
+        day: row.due_on,
+        state,
+        base: row.base_fen.map(Fen::new),
+        sum: Fen::new(row.sum_fen),
+        findings: serde_json::from_str(&row.findings)?,
+    })
+}

@@ -1,0 +1,142 @@
+//! Messages a programme is fed with: kept as they came, and answered with what stands.
+//!
+//! What stands of somebody's messages is a function of their set, so every command loads all that belong together, asks
+//! the programme, and writes the difference between what stands and what was posted before. The same message again, or
+//! one that comes before the one it takes back, therefore needs no rule of its own.
+
+mod account;
+mod file;
+mod hear;
+mod import;
+mod look;
+mod write;
+
+use crate::error::{Result, WorkflowError};
+use crate::review::rule_set::find_programme;
+use crate::session::{Env, Session};
+use account::Accounts;
+use domain::role::Action;
+use hear::New;
+use policy::messages::{Message, MessageFeed};
+use std::collections::BTreeSet;
+use storage::Db;
+
+pub use file::{Filing, file};
+pub(crate) use hear::{key_of_number, known_as_key};
+pub use import::{PROFILE, import};
+pub use look::{WaitingMessage, sums, waiting};
+pub use policy::messages::{MessageAnswer, MessageState, Origin};
+
+/// Messages taken in one transaction: so many that a million are taken in an hour, so few that nobody waits long for the
+/// people they are about.
+pub const GROUP_MAX: usize = 100;
+
+/// A message as it came.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Incoming {
+    /// The text.
+    pub text: String,
+    /// How it came.
+    pub origin: Origin,
+}
+
+/// What became of one message.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Taken {
+    /// What is answered.
+    pub answer: MessageAnswer,
+    /// It was there already.
+    pub known: bool,
+}
+
+/// Takes messages, a group a transaction; the answers are in the order of the messages. A message that cannot be read is
+/// answered with the reason and not kept.
+///
+/// # Errors
+/// [`WorkflowError::Forbidden`], [`WorkflowError::UnknownProgramme`]; [`WorkflowError::Usage`] for a programme whose claims
+/// come in sheets. The groups before the one that failed are saved.
+pub fn receive(
+    session: &mut Session,
+    programme: &str,
+    incoming: &[Incoming],
+) -> Result<Vec<Taken>> {
+    session.env.require(Action::ImportClaims)?;
+    let env = session.env.clone();
+    let mut taken = Vec::with_capacity(incoming.len());
+    for group in incoming.chunks(GROUP_MAX) {
+        taken.extend(take_group(&mut session.db, &env, programme, group, false)?);
+    }
+    Ok(taken)
+}
+
+/// A dry run is the very same, taken back.
+fn take_group(
+    db: &mut Db,
+    env: &Env,
+    programme: &str,
+    group: &[Incoming],
+    dry_run: bool,
+) -> Result<Vec<Taken>> {
+    let feed = feed_of(env, programme)?;
+    let mut answers: Vec<Option<Taken>> = Vec::with_capacity(group.len());
+    let mut new = Vec::with_capacity(group.len());
+    for (place, incoming) in group.iter().enumerate() {
+        let message = Message {
+            text: &incoming.text,
+            origin: incoming.origin,
+            on: env.today(),
+        };
+        match feed.hear(message) {
+            Ok(heard) => {
+                new.push(New::of(env, programme, place, message, &heard)?);
+                answers.push(None);
+            }
+            Err(findings) => answers.push(Some(Taken {
+                answer: MessageAnswer::refused(findings),
+                known: false,
+            })),
+        }
+    }
+    let take = |db: &mut Db| {
+        let keys: BTreeSet<Vec<u8>> = new.iter().flat_map(|one| one.keys.clone()).collect();
+        let accounts = Accounts::load(db, env, programme, feed, keys, &new)?;
+        let weighed = accounts.weigh(feed, &new);
+        write::all(db, env, programme, &accounts, &weighed, &new)?;
+        Ok::<_, WorkflowError>(weighed)
+    };
+    let weighed = if dry_run {
+        db.trial(take)
+    } else {
+        db.write(take)
+    }?;
+    for (place, taken) in weighed.into_iter().flat_map(|one| one.answers) {
+        if let Some(answer) = answers.get_mut(place) {
+            *answer = Some(taken);
+        }
+    }
+    Ok(answers.into_iter().flatten().collect())
+}
+
+/// Weighs what these people sent anew, inside the caller's transaction: what they take part in has changed. `keys` are the
+/// keys of their numbers.
+pub(crate) fn weigh_again(
+    db: &mut Db,
+    env: &Env,
+    programme: &str,
+    keys: BTreeSet<Vec<u8>>,
+) -> Result<()> {
+    let feed = feed_of(env, programme)?;
+    let accounts = Accounts::load(db, env, programme, feed, keys, &[])?;
+    let weighed = accounts.weigh(feed, &[]);
+    write::all(db, env, programme, &accounts, &weighed, &[])
+}
+
+pub(crate) fn feed_of<'e>(env: &'e Env, programme: &str) -> Result<&'e dyn MessageFeed> {
+    let fed = find_programme(env, programme)?.messages();
+    fed.ok_or_else(|| {
+        WorkflowError::Usage(words!(
+            "项目 {programme} 不由报文办理",
+            "the programme {programme} is not fed by messages"
+        ))
+    })
+}

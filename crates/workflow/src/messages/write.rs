@@ -1,0 +1,210 @@
+//! Writes what changed: messages, what stands, the postings between, what waits, and the audit entry that vouches for it.
+
+use super::account::{Account, Accounts, Outcome};
+use super::hear::New;
+use crate::audit::events;
+use crate::audit::witness::{self, Receipt};
+use crate::error::Result;
+use crate::session::Env;
+use domain::ids::PersonId;
+use policy::messages::{Entitlement, MessageState, Waiting};
+use serde_json::json;
+use storage::entitlements::{EntitlementRow, PostingRow};
+use storage::messages::{MessageKeyRow, MessageRow, WaitingRow};
+use storage::{Db, Key};
+
+/// What a command writes.
+#[derive(Default)]
+struct Changes {
+    messages: Vec<MessageRow>,
+    keys: Vec<MessageKeyRow>,
+    added: Vec<EntitlementRow>,
+    changed: Vec<EntitlementRow>,
+    postings: Vec<PostingRow>,
+}
+
+pub(super) fn all(
+    db: &mut Db,
+    env: &Env,
+    programme: &str,
+    accounts: &Accounts,
+    outcomes: &[Outcome],
+    new: &[New],
+) -> Result<()> {
+    let receipt = Key(env.office.world.uuid());
+    let mut changes = Changes::default();
+    for (account, outcome) in accounts.all.iter().zip(outcomes) {
+        for added in outcome.added.iter().filter_map(|at| new.get(*at)) {
+            changes.message(env, programme, receipt, added);
+        }
+        if let (Some(subject), Some((_, weighed))) = (account.subject, &outcome.weighed) {
+            let stand = Standing {
+                env,
+                programme,
+                receipt,
+                subject,
+            };
+            changes.stands(&stand, account, &weighed.entitlements)?;
+        }
+    }
+    storage::messages::add(db, &changes.messages, &changes.keys)?;
+    for outcome in outcomes {
+        if let Some((ids, weighed)) = &outcome.weighed {
+            let rows = waiting(env, programme, ids, &weighed.waiting)?;
+            storage::messages::set_waiting(db, ids, &rows)?;
+        }
+    }
+    storage::entitlements::add(db, &changes.added, &changes.postings)?;
+    for row in &changes.changed {
+        storage::entitlements::update(db, row)?;
+    }
+    if changes.messages.is_empty() && changes.postings.is_empty() {
+        return Ok(());
+    }
+    let total: i64 = changes
+        .postings
+        .iter()
+        .map(|posting| posting.amount_fen)
+        .fold(0, i64::saturating_add);
+    let detail = json!({
+        "programme": programme, "rows": changes.messages.len(), "total_fen": total,
+    });
+    let mut receipt = Receipt {
+        id: receipt,
+        messages: changes.messages.iter().collect(),
+        postings: changes.postings.iter().collect(),
+    };
+    let vouched = witness::of(env.keyring(), receipt.in_order());
+    events::vouch(db, env, "receive", &detail, &[vouched])
+}
+
+fn waiting(
+    env: &Env,
+    programme: &str,
+    ids: &[Key],
+    waiting: &[Waiting],
+) -> Result<Vec<WaitingRow>> {
+    waiting
+        .iter()
+        .filter_map(|one| Some((one, ids.get(one.place)?)))
+        .map(|(one, id)| {
+            Ok(WaitingRow {
+                message_id: *id,
+                programme: programme.to_owned(),
+                about: one.about.clone(),
+                findings: serde_json::to_string(&[&one.finding])?,
+                since: env.now().0,
+            })
+        })
+        .collect()
+}
+
+/// Whose account is written, by which act.
+struct Standing<'a> {
+    env: &'a Env,
+    programme: &'a str,
+    receipt: Key,
+    subject: PersonId,
+}
+
+impl Changes {
+    fn message(&mut self, env: &Env, programme: &str, receipt: Key, new: &New) {
+        self.messages.push(MessageRow {
+            id: new.held.id,
+            programme: programme.to_owned(),
+            digest: new.held.digest.clone(),
+            origin: new.held.origin.code().to_owned(),
+            sealed: new.sealed.clone(),
+            receipt_id: receipt,
+            received_on: new.held.on,
+            received_at: env.now().0,
+            received_by: env.actor.id.into(),
+        });
+        let mut keys: Vec<MessageKeyRow> = new
+            .keys
+            .iter()
+            .map(|digest| MessageKeyRow {
+                digest: digest.clone(),
+                message_id: new.held.id,
+            })
+            .collect();
+        keys.sort();
+        keys.dedup();
+        self.keys.extend(keys);
+    }
+
+    /// The difference between what stands and what stood.
+    fn stands(&mut self, of: &Standing<'_>, account: &Account, now: &[Entitlement]) -> Result<()> {
+        for entitlement in now {
+            let before = account
+                .entitlements
+                .iter()
+                .find(|row| row.entry_key == entitlement.key);
+            let row = row_of(of, entitlement, before)?;
+            self.put(of, row, before);
+        }
+        let gone = account
+            .entitlements
+            .iter()
+            .filter(|row| !now.iter().any(|one| one.key == row.entry_key));
+        for before in gone {
+            let row = EntitlementRow {
+                state: MessageState::Reversed.code().to_owned(),
+                sum_fen: 0,
+                ..before.clone()
+            };
+            self.put(of, row, Some(before));
+        }
+        Ok(())
+    }
+
+    fn put(&mut self, of: &Standing<'_>, row: EntitlementRow, before: Option<&EntitlementRow>) {
+        let amount_fen = row
+            .sum_fen
+            .saturating_sub(before.map_or(0, |before| before.sum_fen));
+        if amount_fen != 0 {
+            self.postings.push(PostingRow {
+                subject_id: of.subject.into(),
+                id: Key(of.env.office.world.uuid()),
+                programme: of.programme.to_owned(),
+                entry_key: row.entry_key.clone(),
+                amount_fen,
+                receipt_id: of.receipt,
+                at: of.env.now().0,
+                made_by: of.env.actor.id.into(),
+            });
+        }
+        match before {
+            None => self.added.push(row),
+            Some(before) if *before == row => {}
+            Some(before) => self.changed.push(EntitlementRow {
+                updated_at: of.env.now().0,
+                revision: before.revision + 1,
+                ..row
+            }),
+        }
+    }
+}
+
+fn row_of(
+    of: &Standing<'_>,
+    entitlement: &Entitlement,
+    before: Option<&EntitlementRow>,
+) -> Result<EntitlementRow> {
+    Ok(EntitlementRow {
+        subject_id: of.subject.into(),
+        programme: of.programme.to_owned(),
+        entry_key: entitlement.key.clone(),
+        scheme: entitlement.scheme.clone(),
+        benefit_year: entitlement.year.get(),
+        due_on: entitlement.day,
+        state: entitlement.state.code().to_owned(),
+        base_fen: entitlement.base.map(domain::fen::Fen::get),
+        sum_fen: entitlement.sum.get(),
+        findings: serde_json::to_string(&entitlement.findings)?,
+        claim_id: before.and_then(|before| before.claim_id),
+        filed_fen: before.map_or(0, |before| before.filed_fen),
+        updated_at: before.map_or_else(|| of.env.now().0, |before| before.updated_at),
+        revision: before.map_or(0, |before| before.revision),
+    })
+}

@@ -1,0 +1,113 @@
+//! From a settlement to money in the member's account, and back.
+
+use super::*;
+use crate::office::{all_paid, exported, sealed_of};
+use domain::batch::Channel;
+use domain::decision::Verdict;
+use domain::ids::ClaimRef;
+use domain::year::BenefitYear;
+use workflow::Result;
+use workflow::messages::Filing;
+use workflow::payments::batches::Format;
+use workflow::proposals::periods;
+use workflow::proposals::{self, Done, Which};
+
+const STAY: Bill = Bill::new(1, "S1", "V1", 0, 10_000);
+
+/// The year of Pinghu's scheme is open for claims.
+fn open(desk: &Desk) {
+    let agree = |done: Result<Done>| {
+        let which = Which::These(vec![done.unwrap().proposed.id.unwrap()]);
+        let decided = proposals::approve(&mut desk.session("admin2"), &which).unwrap();
+        assert_eq!(decided.failed, []);
+    };
+    let year = BenefitYear::new(2025);
+    agree(periods::create(&mut desk.session("admin"), ID, year, None));
+    agree(periods::open(&mut desk.session("admin"), ID, year));
+}
+
+fn file(desk: &Desk) -> Filing {
+    messages::file(&mut desk.session("clerk"), ID).unwrap()
+}
+
+#[track_caller]
+fn filed_one(desk: &Desk) -> ClaimRef {
+    let filing = file(desk);
+    let [claim] = filing.filed.as_slice() else {
+        panic!("{filing:?}");
+    };
+    *claim
+}
+
+at_both! {
+    fn a_settlement_goes_from_the_hospital_to_a_settled_batch(desk) {
+        open(desk);
+        enrol(desk, &[1]);
+        receive(desk, &[STAY.settle(), Bill::new(1, "S2", "V2", 5, 600).settle()]);
+        let claim = filed_one(desk);
+        assert_eq!(file(desk), Filing::default(), "what is filed is not filed again");
+        assert_eq!(desk.stored(claim), (Verdict::Eligible, vec![]));
+        assert_eq!(desk.claim(claim).payable, Fen::new(338_000));
+        desk.review(claim);
+        desk.approve(claim);
+        let batch = sealed_of(desk, ID, Channel::MemberBank);
+        exported(desk, batch, Format::Csv);
+        all_paid(desk, batch);
+        assert_eq!(desk.state(claim), "paid");
+        // A cancellation a year late finds the money gone: it is told until somebody claims it back.
+        receive(desk, &[STAY.cancel("R1")]);
+        assert_eq!(stands(desk), 0);
+        let late = file(desk);
+        assert_eq!(late.failed.iter().map(|(claim, _)| *claim).collect::<Vec<_>>(), [claim]);
+        assert_eq!(file(desk), late);
+        assert_eq!(desk.state(claim), "paid");
+        audited(desk);
+    }
+
+    fn several_settlements_of_one_member_and_year_are_several_claims(desk) {
+        open(desk);
+        enrol(desk, &[1]);
+        let other = Bill::new(1, "S2", "V2", 5, 10_000);
+        receive(desk, &[STAY.settle(), other.settle()]);
+        assert_eq!(file(desk).filed.len(), 2);
+        audited(desk);
+    }
+
+    fn a_claim_whose_settlement_is_taken_back_is_withdrawn_and_filed_anew_when_it_stands_again(desk) {
+        open(desk);
+        enrol(desk, &[1]);
+        receive(desk, &[STAY.settle()]);
+        let claim = filed_one(desk);
+        desk.review(claim);
+        desk.approve(claim);
+        receive(desk, &[STAY.cancel("R1")]);
+        assert_eq!(file(desk).withdrawn, [claim]);
+        assert_eq!(desk.state(claim), "withdrawn");
+        // The hospital undoes its cancellation.
+        receive(desk, &[r#"{"omsgid":"MR1","oinfno":"2305"}"#.to_owned()]);
+        assert_eq!(stands(desk), 3_380);
+        let again = filed_one(desk);
+        assert_ne!(again, claim);
+        audited(desk);
+    }
+
+    fn above_the_schemes_limit_a_human_decides(desk) {
+        open(desk);
+        enrol(desk, &[1]);
+        receive(desk, &[Bill { yuan: 60_000, ..STAY }.settle()]);
+        let claim = filed_one(desk);
+        assert_eq!(desk.stored(claim), (Verdict::Review, vec!["above-limit".to_owned()]));
+    }
+
+    fn without_an_open_year_or_an_account_nothing_is_paid_and_it_is_said_why(desk) {
+        let member = people::member(1);
+        let row = format!("{UNIT_A},{},{},pinghu-2025,50.00", member.name, member.id);
+        roster(desk, "工会代码,会员姓名,会员身份证号,互助方案,缴费金额", &[row]);
+        receive(desk, &[STAY.settle()]);
+        let refused = file(desk).refused;
+        assert_eq!(refused, [("pinghu-2025/33/S1".to_owned(), "no-period")]);
+        open(desk);
+        let claim = filed_one(desk);
+        assert_eq!(desk.stored(claim), (Verdict::Review, vec!["account-missing".to_owned()]));
+    }
+}
