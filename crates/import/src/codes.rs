@@ -137,6 +137,9 @@ rows::findings! {
     FILE_OTHER_LIST = "file-other-list", File,
         "标题“{title}”写明只列一种处理结果，但有 {count} 行的处理结果不是，文件未采用。请核对，或让银行、税务重新导出。",
         "The title \"{title}\" says that one outcome alone is listed, but {count} rows have another; the file was not used. Check it, or ask the bank or tax office to export it again.";
+    FILE_NOTE_IN_DOUBT = "file-note-in-doubt", File,
+        "第{row}行写有“{text}”，可能是说款项没有付出或已退回，整份文件未采用。请与银行或税务核实，确已付的逐笔登记（`gongbao batch settle --paid`）。",
+        "Row {row} says \"{text}\", which may mean that money was not paid or came back; the file was not used. Ask the bank or tax office, and settle what was paid line by line (`gongbao batch settle --paid`).";
     FILE_ROW_OF_NOBODY = "file-row-of-nobody", File,
         "第{row}行不能采用，也看不出说的是哪一笔，可能与别的行相反，整份文件未采用。请让银行或税务说明该行后更正，或逐笔登记。",
         "Row {row} cannot be used and does not say which payment it is about, so it may contradict another row; the file was not used. Have the bank or tax office explain and mend the row, or settle line by line.";

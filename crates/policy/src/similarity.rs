@@ -16,10 +16,6 @@ pub struct Similarity {
     pub claimant_numbers: &'static [IdentityKind],
     /// A claim as cells, in the order of the schema's fields.
     pub cells: fn(Compared) -> Vec<String>,
-    /// Comparisons that say something of the claimant: kept from whoever may not see the other claim.
-    pub comparisons_of_claimant: &'static [&'static str],
-    /// Blocks that do.
-    pub blocks_of_claimant: &'static [&'static str],
 }
 
 /// What is compared of a claim. Whatever is not known is empty.

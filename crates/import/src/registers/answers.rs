@@ -1,6 +1,8 @@
 //! One row of a bank's or tax office's answer: what became of one payment.
 
-use super::own_words::{Kind, OwnWord, batch_in, list_of, own_words, tells_outcome};
+use super::own_words::{
+    Kind, OwnWord, batch_in, doubts, list_of, own_words, tells_outcome, value_doubts,
+};
 use crate::outside::Outside;
 use domain::claim_number::ClaimNumber;
 use domain::fen::Fen;
@@ -124,6 +126,16 @@ impl Answers {
     /// The one kind of payments that a title says to list.
     pub fn list_of(title: &str) -> Option<Kind> {
         list_of(title)
+    }
+
+    /// A text says, or may say, that a payment was not made.
+    pub fn doubts(text: &str) -> bool {
+        doubts(text)
+    }
+
+    /// A column that is not read says by its title and value that the payment was not made as ordered.
+    pub fn value_doubts(title: &str, value: &str, amount: Fen) -> bool {
+        value_doubts(title, value, amount)
     }
 
     /// A text speaks of what became of payments.

@@ -213,18 +213,30 @@ impl Scene {
         }
     }
 
+    /// Whoever says what all claims of the case are sees all that count.
+    pub(super) fn require_all_in_scope(&self) -> Result<()> {
+        self.live()
+            .iter()
+            .try_for_each(|claim| self.require_in_scope(claim))
+    }
+
+    fn require_in_scope(&self, claim: &ClaimRecord) -> Result<()> {
+        if self.work.env.actor.scope.covers(&claim.unit_path) {
+            return Ok(());
+        }
+        Err(self.refuse(
+            claim,
+            "out-of-scope",
+            &words!(
+                "须由权限范围覆盖本案各单位的操作员处理",
+                "an operator whose scope covers every unit of the case must decide this"
+            ),
+        ))
+    }
+
     /// Takes a step with a claim in the operator's scope.
     pub(super) fn step(&mut self, claim: &ClaimRecord, step: &Step) -> Result<()> {
-        if !self.work.env.actor.scope.covers(&claim.unit_path) {
-            return Err(self.refuse(
-                claim,
-                "out-of-scope",
-                &words!(
-                    "须由权限范围覆盖本案各单位的操作员处理",
-                    "an operator whose scope covers every unit of the case must decide this"
-                ),
-            ));
-        }
+        self.require_in_scope(claim)?;
         self.work
             .step(claim.handle, step)
             .map_err(|refusal| WorkflowError::Claim {

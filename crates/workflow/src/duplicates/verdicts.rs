@@ -93,6 +93,7 @@ fn require_choice(scene: &Scene, claim: ClaimRef) -> Result<()> {
 /// Different people. Where all claims name one person, a number must be wrong; where they name
 /// several, a second operator has to agree first.
 pub(super) fn different(scene: &mut Scene, evidence: &str) -> Result<CaseState> {
+    scene.require_all_in_scope()?;
     evidence.trim().clone_into(&mut scene.body.evidence);
     if scene.subjects().len() < 2 {
         return return_all(scene);
@@ -108,6 +109,7 @@ pub(super) fn different(scene: &mut Scene, evidence: &str) -> Result<CaseState> 
 
 /// The claims of different people go on, each for itself, and the pair is remembered.
 pub(super) fn part(scene: &mut Scene) -> Result<()> {
+    scene.require_all_in_scope()?;
     let mut groups: BTreeMap<PersonId, BTreeSet<PersonId>> = BTreeMap::new();
     let people: Vec<PersonId> = scene
         .claims

@@ -222,8 +222,8 @@ fn hands(
     Ok(hands)
 }
 
-/// The subject, every parent who ever claimed for the subject, and everybody who is a couple with one of them, whichever side
-/// said so.
+/// The subject, every parent who ever claimed for the subject, everybody who is a couple with one of them, whichever side
+/// said so, and whomever else one of these ever claimed for.
 fn families(
     db: &mut Db,
     root_of: impl Fn(PersonId) -> PersonId,
@@ -255,6 +255,12 @@ fn families(
     }
     let adults: Vec<PersonId> = parents.values().flatten().copied().collect();
     let couples = Couples::load(db, &adults)?;
+    let everybody = adults.iter().flat_map(|person| couples.of(*person));
+    let everybody: Vec<PersonId> = everybody.chain(adults.iter().copied()).collect();
+    let mut claimed_for: BTreeMap<PersonId, BTreeSet<PersonId>> = BTreeMap::new();
+    for (parent, subject) in storage::filings::subjects_of(db, &everybody)? {
+        claimed_for.entry(parent).or_default().insert(subject);
+    }
     Ok(handles
         .iter()
         .map(|handle| {
@@ -265,6 +271,13 @@ fn families(
                 .flat_map(|person| couples.of(*person))
                 .collect();
             family.extend(partners);
+            let siblings: BTreeSet<PersonId> = family
+                .iter()
+                .filter_map(|parent| claimed_for.get(parent))
+                .flatten()
+                .copied()
+                .collect();
+            family.extend(siblings);
             family.extend([root, handle.subject]);
             (handle.id, family)
         })

@@ -18,8 +18,8 @@ use storage::cases::CaseRow;
 /// Claims of a case that are compared with each other for its page; of more, only what is stored is shown.
 const COMPARED_MAX: usize = 6;
 
-/// What was seen of two claims of a case: fields, levels and weights, and no value. Whoever sees one side only is not told
-/// what was seen of the parents, nor the sums and chances that rest on it: a guess about a stranger would be confirmed.
+/// What was seen of two claims of a case: fields, levels and weights, and no value. Whoever sees one side only is told of no
+/// field: a guess about a stranger would be confirmed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PairView {
     /// Both sides are in scope: nothing is left out, and score and chances hold.
@@ -94,8 +94,7 @@ pub(super) fn weigh(session: &mut Session, row: &CaseRow, order: &[ClaimRef]) ->
     })
 }
 
-/// The families among the claims of a case, told to whoever sees one of the two people. A birth date of the other that
-/// differs is not.
+/// The families among the claims of a case, told to whoever sees one of the two people. When the other was born is not.
 fn families(session: &mut Session, claims: &[ClaimRecord]) -> Result<Vec<Kin>> {
     let env = session.env.clone();
     let own: Vec<(ClaimRef, PersonId)> = claims
@@ -109,7 +108,7 @@ fn families(session: &mut Session, claims: &[ClaimRecord]) -> Result<Vec<Kin>> {
         .collect();
     let mut families = kin::explain(&mut session.db, &env, &own)?;
     families.retain(|kin| seen.contains(&kin.a) || seen.contains(&kin.b));
-    for kin in families.iter_mut().filter(|kin| kin.born_a != kin.born_b) {
+    for kin in &mut families {
         kin.born_a = kin.born_a.filter(|_| seen.contains(&kin.a));
         kin.born_b = kin.born_b.filter(|_| seen.contains(&kin.b));
     }
@@ -134,7 +133,6 @@ fn pairs(session: &mut Session, row: &CaseRow, claims: &[ClaimRecord]) -> Result
         stored.insert(seen.pair(), (name.clone(), evidence));
     }
     let year = BenefitYear::new(row.benefit_year);
-    let similarity = similar::similarity_of(&env, &row.programme);
     let frozen = similar::current(db, &env, &row.programme, year)?;
     let records = match &frozen {
         Some(frozen) if claims.len() <= COMPARED_MAX => {
@@ -160,7 +158,7 @@ fn pairs(session: &mut Session, row: &CaseRow, claims: &[ClaimRecord]) -> Result
             };
             let whole = in_scope(a) && in_scope(b);
             if !whole {
-                evidence.hide_strangers(similarity.as_ref());
+                evidence.hide_strangers();
             }
             pairs.push(PairView {
                 whole,

@@ -211,6 +211,39 @@ both_engines! {
         assert!(answer.answers());
     }
 
+    fn a_note_that_may_say_the_contrary_refuses_the_answer_and_a_cell_keeps_its_line_open(desk) {
+        let (batch, paid) = batch_of(desk, 2);
+        let folder = tempfile::tempdir().unwrap();
+        let read = |text: &str| {
+            let path = folder.path().join("回执.csv");
+            std::fs::write(&path, text).unwrap();
+            read_answer(&mut desk.session("cashier"), batch, &path, &Choices::default(), None).unwrap()
+        };
+        let lines: Vec<String> = paid.iter().map(|one| format!("{},{},成功", one.number, one.amount)).collect();
+        let table = format!("申报编号,金额,处理结果\n{}\n", lines.join("\n"));
+        for note in ["全部失败", "本批次已撤销", "2026-01-16 全部冲正", "以上款项尚未到账", "除第3笔外均成功", "某某账户异常，已退回"] {
+            let answer = read(&format!("{table}{note},,\n"));
+            assert!(answer.is_refused() && !answer.answers(), "{note} {answer:?}");
+        }
+        for title in ["待处理交易", "代发受理回执（不代表入账）", "测试文件，未实际入账", "预校验结果"] {
+            let answer = read(&format!("{title}\n{table}"));
+            assert!(!answer.answers() && answer.is_refused(), "{title} {answer:?}");
+        }
+        for harmless in ["制表人：张三", "西安未央路支行", "打印日期 2026-01-16"] {
+            let answer = read(&format!("{table}{harmless},,\n"));
+            assert!(answer.answers() && !answer.is_refused(), "{harmless} {answer:?}");
+        }
+        for (title, contrary, usual) in [
+            ("最终状态", "失败", "已完成"), ("是否退票", "是", "否"), ("冲正标志", "Y", "N"), ("退汇日期", "2026-01-16", ""),
+            ("备注", "款项已退回", "代发"), ("说明", "账户不存在", ""), ("入账金额", "0", "400.00"), ("实付", "300.00", "400"), ("失败金额", "400", "0"),
+        ] {
+            let cells = [contrary, usual];
+            let rows: Vec<String> = lines.iter().zip(cells).map(|(line, cell)| format!("{line},{cell}")).collect();
+            let answer = read(&format!("申报编号,金额,处理结果,{title}\n{}\n", rows.join("\n")));
+            assert_eq!(answer.lines, Lines::Some { paid: vec![paid[1].claim], refused: vec![] }, "{title} {answer:?}");
+        }
+    }
+
     fn a_title_of_failures_over_payments_refuses_the_answer(desk) {
         let (batch, paid) = batch_of(desk, 2);
         let folder = tempfile::tempdir().unwrap();

@@ -286,6 +286,19 @@ both_engines! {
         assert_eq!(row(desk, case).state, "open");
     }
 
+    fn that_claims_are_for_two_people_is_said_and_agreed_to_by_those_who_see_all_of_them(desk) {
+        desk.file_claim(&ClaimSpec::of(1).with(Document::Certificate));
+        let second = desk.file_claim(&ClaimSpec::of(1).by_spouse().at(UNIT_B));
+        let case = case_of(desk, second);
+        let different = Verdict::Different { evidence: "两份出生医学证明原件".to_owned() };
+        let local = duplicates::resolve(&mut desk.session("reviewer-a"), case, &different, WHY);
+        assert_eq!(local.unwrap_err().code(), "out-of-scope");
+        duplicates::resolve(&mut desk.session("supervisor"), case, &different, WHY).unwrap();
+        assert_eq!(duplicates::second(&mut desk.session("reviewer-a"), case).unwrap_err().code(), "out-of-scope");
+        duplicates::second(&mut desk.session("reviewer"), case).unwrap();
+        assert_eq!(row(desk, case).state, "resolved");
+    }
+
     fn certificate_and_number_of_one_newborn_meet_and_the_slot_is_inherited(desk) {
         let first = desk.approved_claim(&ClaimSpec::of(1).with(Document::Certificate));
         let second = desk.file_claim(&ClaimSpec::of(1).by_spouse().at(UNIT_B));

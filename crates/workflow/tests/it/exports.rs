@@ -784,3 +784,29 @@ fn several_who_export_at_once_all_come_to_their_file() {
         assert_eq!(audited(desk).first_bad, None);
     });
 }
+
+#[test]
+fn several_who_export_one_batch_at_once_get_the_same_bytes_and_one_entry() {
+    on_each(|_, desk| {
+        desk.approved_claim(&ClaimSpec::of(1));
+        let batch = sealed(desk, Channel::MemberBank);
+        let done: Vec<(bool, Vec<u8>)> = std::thread::scope(|scope| {
+            let each: Vec<_> = (0..4)
+                .map(|_| {
+                    scope.spawn(move || {
+                        let folder = tempfile::tempdir().unwrap();
+                        let mut cashier = desk.session("cashier");
+                        let done = batches::export(&mut cashier, batch, Format::Csv, folder.path());
+                        let done = done.unwrap();
+                        (done.again, fs::read(&done.path).unwrap())
+                    })
+                })
+                .collect();
+            each.into_iter().map(|one| one.join().unwrap()).collect()
+        });
+        assert_eq!(done.iter().filter(|(again, _)| !again).count(), 1);
+        assert!(done.iter().all(|(_, bytes)| *bytes == done[0].1));
+        assert_eq!(entries(desk).len(), 1);
+        assert_eq!(audited(desk).first_bad, None);
+    });
+}

@@ -543,7 +543,10 @@ both_engines! {
         let (_, first, other) = kinds(born(1)).remove(1);
         let claims = file(desk, &[row(1, false, &first), row(1, true, &other)]);
         let case = case_of(desk, &claims).unwrap();
-        let shown = cases::show(&mut desk.session("reviewer-a"), case).unwrap();
+        // Whoever sees one of the children is told of the other's birth that it is too near.
+        let of_one = cases::show(&mut desk.session("reviewer-a"), case).unwrap();
+        assert_eq!([of_one.families[0].born_a, of_one.families[0].born_b].iter().flatten().count(), 1);
+        let shown = cases::show(&mut desk.session("supervisor"), case).unwrap();
         let [kin] = shown.families.as_slice() else { panic!("{:?}", shown.families) };
         assert_eq!((kin.link, kin.born_a, kin.born_b, kin.apart), (Link::Roster, Some(born(1)), Some(born(1)), false));
         let (zh, en) = (kin.chinese(), kin.english());

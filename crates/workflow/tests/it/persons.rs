@@ -13,7 +13,7 @@ use domain::fund::FundSource;
 use domain::ids::{BatchId, ClaimRef};
 use rehearsal::people;
 use test_support::{
-    ClaimSpec, Desk, Document, Engine, UNIT_A, UNIT_B, UNIT_C, both_engines, on_one,
+    ClaimSpec, Desk, Document, Engine, Parent, UNIT_A, UNIT_B, UNIT_C, both_engines, on_one,
 };
 use workflow::duplicates::{self, Verdict};
 use workflow::intake::submit::Filed;
@@ -180,6 +180,13 @@ both_engines! {
         assert!(workflow::views::changes::show(&mut own, done.proposed.id.unwrap()).unwrap().own);
         assert_eq!(proposals::approve(&mut own, &these).unwrap().failed[0].1.code, "same-operator");
         assert_eq!(proposals::approve(&mut desk.session("approver2"), &these).unwrap().failed, []);
+    }
+
+    fn a_claim_for_the_own_brother_or_sister_is_for_another_operator(desk) {
+        desk.file_claim(&ClaimSpec::of(1));
+        let sibling = desk.file_claim(&ClaimSpec { parent: Parent::Member(1), ..ClaimSpec::of(2) });
+        desk.identify(&["reviewer"], &people::child(1).id);
+        assert_eq!(code(&review(desk, "reviewer", sibling)), "own-family");
     }
 
     fn every_step_of_the_own_familys_claim_is_for_another_operator(desk) {

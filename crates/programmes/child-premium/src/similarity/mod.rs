@@ -80,8 +80,6 @@ pub(crate) const SIMILARITY: Similarity = Similarity {
     subject_numbers: &[IdentityKind::ResidentId, IdentityKind::BirthCertificate],
     claimant_numbers: &[IdentityKind::ResidentId],
     cells,
-    comparisons_of_claimant: &OF_THE_PARENTS,
-    blocks_of_claimant: &BLOCKS_OF_THE_PARENTS,
 };
 
 /// A claim in the order of the fields.
@@ -306,11 +304,6 @@ fn child_comparisons() -> Vec<Comparison> {
         ),
     ]
 }
-
-/// The comparisons that say something of the parents.
-const OF_THE_PARENTS: [&str; 4] = ["parent-name", "parent-identity", "two-parents", "phone"];
-/// The blocks that do.
-const BLOCKS_OF_THE_PARENTS: [&str; 2] = ["parent-born", "phone-born"];
 
 /// What is said of the parent and the unit: learnt, by "one parent" and "two parents".
 fn household_comparisons() -> Vec<Comparison> {

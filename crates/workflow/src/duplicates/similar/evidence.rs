@@ -3,7 +3,6 @@
 use matching::explain::Waterfall;
 use matching::schema::Schema;
 use matching::score::Band;
-use policy::similarity::Similarity;
 use serde::{Deserialize, Serialize};
 
 /// Why two claims may be for one person.
@@ -113,30 +112,18 @@ impl Evidence {
         }
     }
 
-    /// Leaves out what would tell whoever sees one side of the people of the other: in which places two numbers differ,
-    /// whether a guessed telephone or parent is the right one, and the sums that would tell it all the same.
-    pub fn hide_strangers(&mut self, similarity: Option<&Similarity>) {
-        let (comparisons, blocks) = similarity.map_or((&[][..], &[][..]), |known| {
-            (known.comparisons_of_claimant, known.blocks_of_claimant)
-        });
-        self.steps
-            .retain(|step| !comparisons.contains(&step.comparison.as_str()));
-        let mut running = self.prior;
-        for step in &mut self.steps {
-            step.places.clear();
-            running += step.bits + step.frequency_bits;
-            step.running = running;
-        }
-        self.score = running;
+    /// Leaves out everything that was compared, for whoever sees one of the two only: each field that is told to be the same
+    /// or another one would confirm a guess about a stranger, and so would the sums.
+    pub fn hide_strangers(&mut self) {
+        self.steps.clear();
+        self.score = self.prior;
         (self.same, self.kin, self.stranger) = (0, 0, 0);
-        let of_the_claimant = |found: &FoundBy| blocks.contains(&found.code.as_str());
-        if self.found_by.iter().any(of_the_claimant) {
-            self.found_by.retain(|found| !of_the_claimant(found));
-            self.found_by.push(FoundBy {
+        if !self.found_by.is_empty() {
+            self.found_by = vec![FoundBy {
                 code: "hidden".to_owned(),
                 zh: "范围外的信息".to_owned(),
                 en: "something outside the scope".to_owned(),
-            });
+            }];
         }
     }
 

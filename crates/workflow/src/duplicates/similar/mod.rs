@@ -27,5 +27,5 @@ pub use scan::{LEARNT_FROM_MIN, ScanPhase, Scanned, Which, scan};
 
 pub(crate) use apart::Apart;
 pub(crate) use check::{catch_up, check_filed, refuse_unchecked};
-pub(crate) use models::{current, name_of, similarity_of};
+pub(crate) use models::{current, name_of};
 pub(crate) use records::{assemble_stored, explain, is_compared};

@@ -17,7 +17,7 @@ use domain::finding::{RowFinding, RowSeverity};
 use domain::ids::{BatchId, ClaimRef};
 use domain::name;
 use domain::role::Action;
-use import::{AnswerOutcome, AnswerRow, Answers, Choices, Limits, Opened};
+use import::{AnswerOutcome, AnswerRow, Answers, Choices, FileSummary, Limits, Opened};
 use rows::{Context, Note, StagedRow};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -140,7 +140,9 @@ pub fn read_answer(
             Said {
                 row: row.staged.row,
                 cells: texts(&row.staged),
-                answer: row.draft,
+                answer: row
+                    .draft
+                    .map(|answer| doubted_beside(answer, &row.staged, &summary)),
             }
         })
         .collect();
@@ -172,6 +174,29 @@ pub(super) struct Said {
     pub(super) answer: Option<AnswerRow>,
 }
 
+/// "Paid" beside a cell that nothing else is made of, and that says the contrary, is no word to pay on.
+fn doubted_beside(answer: AnswerRow, row: &StagedRow, file: &FileSummary) -> AnswerRow {
+    let says_no = row
+        .cells
+        .iter()
+        .filter(|cell| cell.field.is_empty())
+        .any(|cell| {
+            let title = file
+                .titles
+                .get(usize::from(cell.column))
+                .map_or("", String::as_str);
+            let text = cell.cell.as_text().unwrap_or_default();
+            Answers::doubts(&text) || Answers::value_doubts(title, &text, answer.amount)
+        });
+    match answer.outcome {
+        AnswerOutcome::Paid if says_no => AnswerRow {
+            outcome: AnswerOutcome::Contradictory,
+            ..answer
+        },
+        _ => answer,
+    }
+}
+
 fn texts(row: &StagedRow) -> Vec<String> {
     let texts = row.cells.iter().filter_map(|cell| cell.cell.as_text());
     texts.map(rows::tidy).collect()
@@ -196,7 +221,7 @@ impl Said {
         self.cells.iter().any(|cell| {
             let sum = Fen::parse_yuan(cell);
             let is_sum = |sum: &Fen| lines.iter().any(|(line, _)| sums(line).contains(sum));
-            Answers::tells_outcome(cell) || sum.as_ref().is_ok_and(is_sum)
+            Answers::tells_outcome(cell) || Answers::doubts(cell) || sum.as_ref().is_ok_and(is_sum)
         })
     }
 
@@ -273,8 +298,8 @@ impl FileAnswer {
                 (AnswerOutcome::Contradictory, _) => strange.push((
                     *row,
                     words!(
-                        "处理结果为成功，同一行又写有失败原因或另一实付金额，未采用",
-                        "it says paid, and gives a reason why not or another sum: it was not used"
+                        "处理结果为成功，同一行又写有失败原因、退回字样或另一金额，未采用",
+                        "it says paid, and beside it why not, that it came back, or another sum: it was not used"
                     ),
                 )),
                 (_, state) => strange.push((*row, contradicts(state))),

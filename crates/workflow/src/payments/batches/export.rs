@@ -97,6 +97,8 @@ pub fn export(
     } = prepare(&mut session.db, &env, batch, format)?;
     let path = file::target(to, &file_name(&row.number, format.code()));
     let mut register = Guard::open(&mut session.db, &env)?;
+    // Whoever exported it in this moment has marked it.
+    let row = exportable(&mut session.db, &env, batch)?;
     let before = exported_before(&mut session.db, &env, Some(&row), &claims)?;
     if let Some(earlier) = before.into_values().next() {
         return Err(earlier.error(&env));
@@ -129,9 +131,7 @@ struct Prepared {
 }
 
 fn prepare(db: &mut Db, env: &Env, batch: BatchId, format: Format) -> Result<Prepared> {
-    let row = storage::batches::find(db, &env.actor.scope, batch)
-        .map_err(|error| missing(error, &batch.to_string()))?;
-    expect_state(&row, &MAY_EXPORT)?;
+    let row = exportable(db, env, batch)?;
     if needs_signature(env, Fen::new(row.total_fen)) && row.signed_by.is_none() {
         return Err(WorkflowError::SecondOperator(Refusal::new(
             "unsigned",
@@ -165,6 +165,13 @@ fn prepare(db: &mut Db, env: &Env, batch: BatchId, format: Format) -> Result<Pre
         claims,
         marks,
     })
+}
+
+fn exportable(db: &mut Db, env: &Env, batch: BatchId) -> Result<BatchRow> {
+    let row = storage::batches::find(db, &env.actor.scope, batch)
+        .map_err(|error| missing(error, &batch.to_string()))?;
+    expect_state(&row, &MAY_EXPORT)?;
+    Ok(row)
 }
 
 /// Nothing is paid from lines that are not the ones that were sealed.

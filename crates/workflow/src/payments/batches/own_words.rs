@@ -57,7 +57,43 @@ pub(super) fn refused(
             .filter_map(|word| contradicted(&file.sheet, word, &answers)),
     );
     findings.extend(other_list(&name, file, &answers));
+    findings.extend(notes_in_doubt(&name, file, rows, &words));
     findings
+}
+
+/// Notes outside the rows of data that may say the contrary of them, but for figures, which are held against the rows.
+fn notes_in_doubt(
+    name: &str,
+    file: &FileSummary,
+    rows: &[Row],
+    words: &[OwnWord],
+) -> Vec<RowFinding> {
+    let counted = |row: u32| {
+        let figures = words
+            .iter()
+            .filter(|word| matches!(word.said, Said::Figure { .. }));
+        figures.map(|word| word.row).any(|of| of == row)
+    };
+    let of_data = |row: u32| rows.iter().any(|data| data.row == row);
+    let outside = file
+        .outside
+        .iter()
+        .filter(|row| !counted(row.row) && !of_data(row.row));
+    let texts = outside.flat_map(|row| row.cells.iter().map(|(_, text)| (row.row, text.as_str())));
+    let in_doubt = texts
+        .chain((!name.contains("成功")).then_some((0, name)))
+        .filter(|(_, text)| Answers::doubts(text));
+    in_doubt
+        // A title of a list is held against the rows.
+        .filter(|(_, text)| Answers::list_of(text).is_none())
+        .map(|(row, text)| {
+            let note = Note::new(codes::FILE_NOTE_IN_DOUBT).arg("text", text);
+            match row {
+                0 => note.at_sheet(&file.sheet),
+                row => note.at(&file.sheet, row, String::new()),
+            }
+        })
+        .collect()
 }
 
 /// A title, above the table or in a name, of a list of other payments than a row has.

@@ -19,6 +19,7 @@ use domain::fen::Fen;
 use domain::ids::{BatchId, ClaimRef};
 use domain::role::Action;
 use domain::unit::Scope;
+use domain::year::Instant;
 use serde_json::json;
 use std::collections::{BTreeMap, BTreeSet};
 use storage::Db;
@@ -90,8 +91,8 @@ pub fn to_settle(session: &mut Session, batch: BatchId, lines: &Lines) -> Result
 /// # Errors
 /// [`WorkflowError::NotFound`], [`WorkflowError::Usage`] for lines that are named as paid and refused.
 pub(crate) fn weigh(session: &mut Session, batch: BatchId, lines: &Lines) -> Result<Weighed> {
-    refuse_contrary(session, lines)?;
     let open = open_lines(session, batch)?;
+    refuse_senseless(session, batch, lines)?;
     let of = |handles: Vec<ClaimRef>| {
         let wanted: BTreeSet<ClaimRef> = handles.into_iter().collect();
         let found = open.iter().filter(|line| wanted.contains(&line.handle()));
@@ -117,10 +118,22 @@ pub(crate) fn weigh(session: &mut Session, batch: BatchId, lines: &Lines) -> Res
     })
 }
 
-fn refuse_contrary(session: &mut Session, lines: &Lines) -> Result<()> {
+/// Refuses an answer about claims that the batch does not pay, and one that says two things of a line.
+fn refuse_senseless(session: &mut Session, batch: BatchId, lines: &Lines) -> Result<()> {
     let Lines::Some { paid, refused } = lines else {
         return Ok(());
     };
+    let own = storage::batches::lines(&mut session.db, batch)?;
+    let own: BTreeSet<ClaimRef> = own.iter().map(LineRow::handle).collect();
+    let mut named = paid.iter().chain(refused.iter().map(|(claim, _)| claim));
+    if let Some(foreign) = named.find(|claim| !own.contains(claim)) {
+        let number = numbers(session, &[*foreign])?.remove(foreign);
+        let number = number.map_or_else(|| foreign.to_string(), |number| number.to_string());
+        return Err(WorkflowError::Usage(words!(
+            "申报 {number} 不在这个批次中",
+            "claim {number} is not in this batch"
+        )));
+    }
     match refused.iter().find(|(claim, _)| paid.contains(claim)) {
         None => Ok(()),
         Some((claim, _)) => {
@@ -131,6 +144,18 @@ fn refuse_contrary(session: &mut Session, lines: &Lines) -> Result<()> {
                 "claim {number} cannot be paid and refused at once"
             )))
         }
+    }
+}
+
+fn refuse_before_export(session: &mut Session, batch: BatchId, on: NaiveDate) -> Result<()> {
+    let row = storage::batches::find(&mut session.db, &session.env.actor.scope, batch)
+        .map_err(|error| super::missing(error, &batch.to_string()))?;
+    match row.exported_at.map(|at| Instant(at).shanghai_date()) {
+        Some(exported) if on < exported => Err(WorkflowError::Usage(words!(
+            "批次 {exported} 才导出，{on} 不可能已经付款",
+            "the batch was exported on {exported}: nothing can have been paid on {on}"
+        ))),
+        _ => Ok(()),
     }
 }
 
@@ -179,7 +204,8 @@ pub fn settle(session: &mut Session, batch: BatchId, answer: &Answer) -> Result<
             answer.on
         )));
     }
-    refuse_contrary(session, &answer.lines)?;
+    refuse_before_export(session, batch, answer.on)?;
+    refuse_senseless(session, batch, &answer.lines)?;
     let steps = steps(session, batch, answer, &receipt)?;
     if let Some(expect) = answer.expect {
         expect.holds(weigh(session, batch, &answer.lines)?.all())?;
