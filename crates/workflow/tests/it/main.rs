@@ -16,6 +16,7 @@ mod corrections;
 mod duplicates;
 mod edges;
 mod entries;
+mod export_races;
 mod exports;
 mod figures;
 mod foreseen;

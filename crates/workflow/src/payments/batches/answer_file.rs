@@ -186,7 +186,7 @@ fn doubted_beside(answer: AnswerRow, row: &StagedRow, file: &FileSummary) -> Ans
                 .get(usize::from(cell.column))
                 .map_or("", String::as_str);
             let text = cell.cell.as_text().unwrap_or_default();
-            Answers::doubts(&text) || Answers::value_doubts(title, &text, answer.amount)
+            Answers::doubts(text) || Answers::value_doubts(title, text, answer.amount)
         });
     match answer.outcome {
         AnswerOutcome::Paid if says_no => AnswerRow {
