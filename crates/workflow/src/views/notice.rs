@@ -17,6 +17,7 @@ use domain::claim::{Approval, StateName, StepName};
 use domain::decision::{Condition, Severity, Verdict};
 use domain::fen::Fen;
 use domain::ids::ClaimRef;
+use domain::ledger::Money;
 use domain::mask;
 use policy::Turn;
 use policy::programme::{MemberText, Once, Programme};
@@ -296,6 +297,8 @@ enum Settled {
     /// Approved, and something came up since.
     Stopped(Fen),
     Paid(Fen),
+    /// One source's part is paid, another one's is on its way: what arrived, and what is to come.
+    PartPaid(Fen, Fen),
     Returned,
     /// The bank or the tax office did not pay it.
     Unpaid,
@@ -316,7 +319,13 @@ impl Settled {
         match detail.row.state {
             StateName::Reviewed if detail.row.verdict != Verdict::Reject => Self::Reviewed,
             StateName::Approved | StateName::Batched => Self::Approved(amount),
-            StateName::Paid | StateName::Reconciled => Self::Paid(amount),
+            StateName::Paid | StateName::Reconciled => {
+                let to_come = Fen::new(open_parts(detail));
+                match to_come {
+                    Fen::ZERO => Self::Paid(amount),
+                    _ => Self::PartPaid(amount.saturating_sub(to_come), to_come),
+                }
+            }
             StateName::Returned if detail.state.refused_line().is_some() => Self::Unpaid,
             StateName::Returned => Self::Returned,
             StateName::Rejected => Self::Rejected,
@@ -342,6 +351,13 @@ impl Settled {
             Self::Open | Self::Stopped(_) | Self::Returned | Self::Unpaid | Self::Rejected
         )
     }
+}
+
+/// What the sources whose part is not paid yet bear of a claim, in fen.
+fn open_parts(detail: &ClaimDetail) -> i64 {
+    let parts = detail.state.parts().into_iter();
+    let open = parts.filter(|part| matches!(part.money, Money::Reserved | Money::Owed));
+    open.map(|part| part.amount.get()).sum()
 }
 
 fn verdict(
@@ -423,6 +439,12 @@ fn standing(
             return (
                 format!("已经支付，金额{sum}元。"),
                 format!("is paid: {sum} yuan."),
+            );
+        }
+        Settled::PartPaid(paid, to_come) => {
+            return (
+                format!("已经支付{paid}元，其余{to_come}元正在支付。"),
+                format!("is paid in part: {paid} yuan; {to_come} yuan are on their way."),
             );
         }
         Settled::Returned if !hopeless => {

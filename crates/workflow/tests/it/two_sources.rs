@@ -11,6 +11,7 @@ use domain::slot::Occupancy;
 use test_support::{ClaimSpec, Desk, UNIT_A, both_engines};
 use workflow::payments::batches::{self, Format};
 use workflow::proposals::{self, Which};
+use workflow::views::{Lang, notice};
 use workflow::{WorkflowError, payments::recovery, review::decide, review::supplement};
 
 const UNION: FundSource = FundSource::new("union");
@@ -152,6 +153,21 @@ both_engines! {
         assert_eq!((reserved(desk, UNION), reserved(desk, SUBSIDY)), (0, 0));
         assert_eq!((slot_of(desk, claim).occupancy, slot_of(desk, claim).committed), (Occupancy::Free, Fen::ZERO));
         in_order(desk);
+    }
+
+    fn the_notice_of_a_part_that_is_paid_says_that_the_other_is_on_its_way(desk) {
+        let claim = split(desk);
+        let (union, subsidy) = (out(desk, UNION), out(desk, SUBSIDY));
+        paid(desk, union);
+        let told = |lang| notice::write(&mut desk.session("reviewer"), claim, lang).unwrap().verdict;
+        let (left, short) = (Fen::new(LEFT), Fen::new(SHORT));
+        let zh = told(Lang::Zh);
+        assert!(zh.contains(&format!("已经支付{left}元，其余{short}元正在支付")), "{zh}");
+        let en = told(Lang::En);
+        assert!(en.contains("is paid in part"), "{en}");
+        paid(desk, subsidy);
+        let zh = told(Lang::Zh);
+        assert!(zh.contains("已经支付，金额400.00元"), "{zh}");
     }
 
     fn a_refused_second_part_leaves_the_first_and_frees_its_own_budget_only(desk) {
