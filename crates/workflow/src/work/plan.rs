@@ -204,7 +204,13 @@ impl Work {
         };
         for (key, reserved) in budget {
             if let Some(held) = self.budgets.get_mut(&key) {
-                held.change().reserved_fen = reserved;
+                let budget = held.change();
+                let taken = reserved - budget.reserved_fen;
+                budget.reserved_fen = reserved;
+                // What is left is less than this claim took: others of its kind find no room any more.
+                if taken > 0 && budget.total_fen - reserved < taken {
+                    self.doubts.budget(claim.unit);
+                }
             }
         }
         if moved.begins() {

@@ -231,6 +231,25 @@ both_engines! {
         assert_eq!(read(desk, "auditor", desk.today, other), (Verdict::Eligible, vec![]));
     }
 
+    fn a_budget_that_approvals_use_up_shows_the_other_claims_short_of_money_at_once(desk) {
+        let claims = [1, 2, 3, 4].map(|n| desk.file_claim(&ClaimSpec::of(n)));
+        for claim in claims {
+            desk.review(claim);
+        }
+        crate::office::budget(desk, 2026, 100_000);
+        storage::execute_raw(&mut desk.open(), "DELETE FROM budgets WHERE source = 'subsidy'").unwrap();
+        let approve = |claim| {
+            let mut approver = desk.session("approver");
+            assert_eq!(decide::approve(&mut approver, &[claim], FundSource::new("union")).unwrap().done, [claim]);
+        };
+        approve(claims[0]);
+        assert_eq!(read(desk, "auditor", desk.today, claims[2]), (Verdict::Eligible, vec![]), "600 yuan are left");
+        approve(claims[1]);
+        for claim in &claims[2..] {
+            assert_eq!(read(desk, "auditor", desk.today, *claim).1, ["no-purse-suffices", "budget-short"]);
+        }
+    }
+
     fn money_that_comes_back_serves_a_claim_that_waited_for_it(desk) {
         let paid = desk.approved_claim(&ClaimSpec::of(1));
         let batch = crate::office::sealed(desk, Channel::MemberBank);
