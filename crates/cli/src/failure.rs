@@ -73,11 +73,14 @@ impl Failure {
 
     /// The lines for standard error.
     pub fn render(&self, lang: Lang) -> String {
-        let mut text = format!(
-            "{}{}\n",
-            pick(lang, "错误：", "error: "),
-            short(self.message.get(lang))
-        );
+        let hint = self.hint.get(lang);
+        // Where the message ends with what can be done, it is said once, as the next step.
+        let message = self.message.get(lang);
+        let message = match message.strip_suffix(hint) {
+            Some(before) if !hint.is_empty() => before.trim_end_matches(['：', '；', ';', ' ']),
+            _ => message,
+        };
+        let mut text = format!("{}{}\n", pick(lang, "错误：", "error: "), short(message));
         for cause in &self.causes {
             text.push_str(pick(lang, "  原因：", "  because: "));
             text.push_str(&short(cause.get(lang)));
@@ -88,13 +91,9 @@ impl Failure {
             saved => saved,
         };
         text.push_str(saved);
-        let hint = self.hint.get(lang);
-        // Where the message says itself what can be done, it is not said again.
-        if !self.message.get(lang).contains(hint) {
-            text.push('\n');
-            text.push_str(pick(lang, "下一步：", "next: "));
-            text.push_str(hint);
-        }
+        text.push('\n');
+        text.push_str(pick(lang, "下一步：", "next: "));
+        text.push_str(hint);
         text
     }
 }
