@@ -290,7 +290,11 @@ mod tests {
     #[test]
     fn an_approval_from_two_sources_tells_both_sums() {
         let detail = r#"{"approve":{"by":"x","amount":30000,"source":"union","budget_year":2026,"shortfall":["subsidy",10000,2026],"ceiling":40000}}"#;
-        let told = words(&Registry::new(vec![child_premium::programme()]), "approve", detail);
+        let told = words(
+            &Registry::new(vec![child_premium::programme()]),
+            "approve",
+            detail,
+        );
         for part in [
             "金额 300.00 元",
             "资金来源 工会经费",
