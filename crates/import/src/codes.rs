@@ -137,6 +137,9 @@ rows::findings! {
     FILE_OTHER_LIST = "file-other-list", File,
         "标题“{title}”写明只列一种处理结果，但有 {count} 行的处理结果不是，文件未采用。请核对，或让银行、税务重新导出。",
         "The title \"{title}\" says that one outcome alone is listed, but {count} rows have another; the file was not used. Check it, or ask the bank or tax office to export it again.";
+    FILE_OTHER_SHEETS = "file-other-sheets", File,
+        "有几张工作表有内容：{sheets}，另一张上写的可能与回执相反，文件未采用。请让银行或税务导出只有一张工作表的文件，或逐笔登记（`gongbao batch settle --paid`）。",
+        "Several sheets hold something: {sheets}; what another one says may contradict the answer, so the file was not used. Ask the bank or tax office for a file of one sheet, or settle line by line (`gongbao batch settle --paid`).";
     FILE_NOTE_IN_DOUBT = "file-note-in-doubt", File,
         "第{row}行写有“{text}”，可能是说款项没有付出或已退回，整份文件未采用。请与银行或税务核实，确已付的逐笔登记（`gongbao batch settle --paid`）。",
         "Row {row} says \"{text}\", which may mean that money was not paid or came back; the file was not used. Ask the bank or tax office, and settle what was paid line by line (`gongbao batch settle --paid`).";

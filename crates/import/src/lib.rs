@@ -30,6 +30,7 @@ mod header;
 pub mod limits;
 mod mappings;
 pub mod messages;
+mod numerals;
 mod outside;
 pub mod reader;
 mod registers;

@@ -1,5 +1,6 @@
 //! What a file says of itself in words: `合计笔数：3  合计金额：1,180.50`, above the table or below it.
 
+use crate::numerals::{COUNTED, in_digits};
 use domain::fen::Fen;
 use rows::normalise;
 
@@ -38,8 +39,6 @@ const BEGINNINGS: [&str; 8] = [
     "总金额",
     "总额",
 ];
-/// Words after a number that make it a count of rows.
-const COUNT_WORDS: [char; 6] = ['人', '名', '行', '户', '条', '笔'];
 /// As much of a line as tells.
 const BEGINNING_CHARS: usize = 16;
 
@@ -77,7 +76,7 @@ pub(crate) fn reach_of(text: &str) -> Option<Reach> {
         let named = of_kind.iter().chain(&BEGINNINGS).chain(&["小计"]);
         let named = named.copied().any(|label| rest.starts_with(label));
         let figure = rest.trim_start_matches(|c: char| c.is_ascii_digit());
-        let counted = figure.len() < rest.len() && figure.starts_with(COUNT_WORDS);
+        let counted = figure.len() < rest.len() && figure.starts_with(|c| COUNTED.contains(c));
         (named || counted).then_some(Reach::Kind)
     }
 }
@@ -148,7 +147,8 @@ fn behind<'t>(text: &'t str, labels: &[&str]) -> Option<&'t str> {
 /// `合计：3人`, `共 3 笔`.
 fn counted(text: &str) -> Option<i64> {
     let plain: String = text.chars().filter(|c| !c.is_whitespace()).collect();
-    let at = plain.find(|c| COUNT_WORDS.contains(&c))?;
+    let plain = in_digits(&plain);
+    let at = plain.find(|c| COUNTED.contains(c))?;
     let before = plain.get(..at)?;
     let whose = before.trim_end_matches(|c: char| !c.is_alphabetic());
     if PARTS.iter().any(|part| whose.ends_with(part)) {
@@ -179,6 +179,7 @@ mod tests {
             (Some(2), vec![78_050])
         );
         assert_eq!(of("合计：3人"), (Some(3), vec![]));
+        assert_eq!(of("共计贰拾肆笔"), (Some(24), vec![]));
         assert_eq!(of("共 3 笔，金额 1180.50 元"), (Some(3), vec![118_050]));
         assert_eq!(of("成功笔数：2  成功金额：780.50"), (None, vec![]));
         assert_eq!(of("成功2笔，失败1笔"), (None, vec![]));

@@ -440,6 +440,7 @@ impl Settle {
         let choices = Choices {
             sheet: self.sheet.clone(),
             include_hidden: self.include_hidden,
+            ..Choices::default()
         };
         let receipt = self.receipt.as_deref();
         let file = self

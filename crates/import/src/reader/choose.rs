@@ -21,6 +21,8 @@ pub struct Choices {
     pub sheet: Option<String>,
     /// Rows, columns and sheets that are hidden or filtered away are to be read like all others.
     pub include_hidden: bool,
+    /// Nothing may stand on any other sheet, not even an explanation: it might say the contrary of what is read.
+    pub alone: bool,
 }
 
 /// A sheet and what was seen of it without reading its cells.
@@ -62,6 +64,11 @@ pub(super) fn choose(
         .into_iter()
         .filter(|sheet| sheet.scan.filled)
         .collect();
+    let others = filled.len() > 1 && choices.alone;
+    if others && (choices.sheet.is_some() || filled.iter().any(is_instruction)) {
+        let note = Note::new(codes::FILE_OTHER_SHEETS).arg("sheets", names(&filled, |_| true));
+        return Err(ReadError::refused(note));
+    }
     let chosen = if let Some(wanted) = &choices.sheet {
         let at = filled
             .iter()
@@ -74,9 +81,7 @@ pub(super) fn choose(
         };
         filled.swap_remove(at)
     } else {
-        filled.retain(|sheet| {
-            !sheet.feeds_lists && !INSTRUCTION_SHEETS.contains(&normalise(&sheet.name).as_str())
-        });
+        filled.retain(|sheet| !sheet.feeds_lists && !is_instruction(sheet));
         refuse_in_doubt(&filled, choices)?;
         filled
             .pop()
@@ -91,6 +96,10 @@ pub(super) fn choose(
         return Ok((chosen, told));
     }
     Err(ReadError::Refuse(hidden))
+}
+
+fn is_instruction(sheet: &Candidate) -> bool {
+    INSTRUCTION_SHEETS.contains(&normalise(&sheet.name).as_str())
 }
 
 /// Refuses a workbook of which nobody said what to read. All that must be known is told at once, also what every

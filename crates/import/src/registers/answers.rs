@@ -1,8 +1,7 @@
 //! One row of a bank's or tax office's answer: what became of one payment.
 
-use super::own_words::{
-    Kind, OwnWord, batch_in, doubts, list_of, own_words, tells_outcome, value_doubts,
-};
+use super::doubts::{doubts, value_doubts};
+use super::own_words::{Kind, OwnWord, batch_in, list_of, own_words, tells_outcome};
 use crate::outside::Outside;
 use domain::claim_number::ClaimNumber;
 use domain::fen::Fen;

@@ -3,6 +3,7 @@
 mod answers;
 mod budgets;
 mod columns;
+mod doubts;
 mod members;
 mod own_words;
 mod participants;

@@ -1,5 +1,6 @@
 //! What an answer says of itself outside its rows: whose batch it answers, how many payments succeeded, with which sums.
 
+use crate::numerals::{COUNTED, in_digits};
 use crate::outside::Outside;
 use domain::batch::BatchNumber;
 use domain::fen::Fen;
@@ -104,8 +105,6 @@ const COUNTS: [&str; 8] = [
     "笔数", "件数", "户数", "人数", "条数", "人次", "数", "count",
 ];
 const SUMS: [&str; 5] = ["金额", "总额", "款项", "额", "amount"];
-/// Words after a number that make it a count.
-const COUNTED: &str = "笔件户条人名行";
 /// Words before a batch's number; longer ones first.
 const BATCH: [&str; 6] = ["批次编号", "批次号码", "批次号", "批号", "批次", "batch"];
 /// What may follow the last two of them before the number.
@@ -157,86 +156,6 @@ pub(super) fn list_of(title: &str) -> Option<Kind> {
         .iter()
         .any(|list| behind.starts_with(list))
         .then_some(kind)
-}
-
-/// Words by which a text says that a payment was not made, was taken back, or is only announced. A name of a place or a
-/// bank has none of them.
-const DOUBTS: [&str; 44] = [
-    "失败",
-    "退汇",
-    "退票",
-    "退回",
-    "退款",
-    "冲正",
-    "撤销",
-    "撤消",
-    "作废",
-    "取消",
-    "驳回",
-    "拒付",
-    "拒绝",
-    "未入账",
-    "未到账",
-    "未支付",
-    "未付款",
-    "未成功",
-    "不成功",
-    "未实际",
-    "尚未",
-    "不存在",
-    "销户",
-    "注销",
-    "冻结",
-    "止付",
-    "挂失",
-    "异常",
-    "错误",
-    "有误",
-    "不符",
-    "不一致",
-    "待入账",
-    "待处理",
-    "处理中",
-    "受理",
-    "不代表",
-    "预校验",
-    "测试",
-    "模拟",
-    "除第",
-    "fail",
-    "reject",
-    "revers",
-];
-
-/// A text says, or may say, that a payment was not made.
-pub(super) fn doubts(text: &str) -> bool {
-    let text = text.nfkc().collect::<String>().to_lowercase();
-    DOUBTS.iter().any(|word| text.contains(word))
-}
-
-/// Titles of columns that say it by a value, and values that say it is not so.
-const DOUBTFUL_TITLES: [&str; 12] = [
-    "退票", "退汇", "退回", "退款", "冲正", "撤销", "失败", "异常", "拒付", "作废", "错误", "差错",
-];
-const NO: [&str; 14] = [
-    "", "0", "0.00", "否", "无", "n", "no", "false", "-", "—", "/", "正常", "未退", "无误",
-];
-
-/// A column under this title, which nothing else is made of, says by this value that the payment was not made as ordered.
-pub(super) fn value_doubts(title: &str, value: &str, amount: Fen) -> bool {
-    let plain = |text: &str| text.nfkc().collect::<String>().trim().to_lowercase();
-    let (title, value) = (plain(title), plain(value));
-    if DOUBTFUL_TITLES.iter().any(|word| title.contains(word)) {
-        return !NO.contains(&value.as_str()) && !value.chars().all(|c| c == '0');
-    }
-    let of_sum = ["金额", "实付", "实发", "入账", "到账"]
-        .iter()
-        .any(|word| title.contains(word));
-    let of_another = ["余额", "手续费", "日期", "时间", "总", "合计"]
-        .iter()
-        .any(|word| title.contains(word));
-    let sum = Fen::parse_yuan(&value);
-    of_sum && !of_another && sum.is_ok_and(|sum| sum != amount)
 }
 
 /// A text speaks of what became of payments.
@@ -473,69 +392,6 @@ fn figures_of(word: &str, kind: Kind, behind: &str) -> Vec<Said> {
     found
 }
 
-/// Counts and whole sums that are written in Chinese numerals, as in 成功二十七笔 and 壹万零捌佰元整, in digits.
-fn in_digits(text: &str) -> String {
-    let text: String = text.chars().map(plain_numeral).collect();
-    let mut digits = String::with_capacity(text.len());
-    let mut rest = text.as_str();
-    while let Some(first) = rest.chars().next() {
-        let end = rest
-            .find(|letter| !NUMERALS.contains(letter))
-            .unwrap_or(rest.len());
-        let (numeral, behind) = rest.split_at(end);
-        let is_sum = behind
-            .strip_prefix('元')
-            .is_some_and(|parts| !parts.starts_with(|letter| NUMERALS.contains(letter)));
-        let is_number = is_sum || behind.starts_with(|c| COUNTED.contains(c));
-        match number_of(numeral).filter(|_| is_number) {
-            Some(number) => digits.push_str(&number.to_string()),
-            None if end > 0 => digits.push_str(numeral),
-            None => digits.push(first),
-        }
-        rest = rest.get(end.max(first.len_utf8())..).unwrap_or_default();
-    }
-    digits
-}
-
-/// The numerals of counts: nought to nine, and then ten, a hundred, a thousand and ten thousand.
-const NUMERALS: &str = "零一二三四五六七八九十百千万〇两";
-/// The capital ones in which sums are written out, in the order of the plain ones.
-const CAPITALS: &str = "零壹贰叁肆伍陆柒捌玖拾佰仟萬";
-
-fn plain_numeral(letter: char) -> char {
-    let capital = CAPITALS.chars().position(|capital| capital == letter);
-    let plain = capital.and_then(|at| NUMERALS.chars().nth(at));
-    plain.unwrap_or(if letter == '圆' { '元' } else { letter })
-}
-
-/// The number that a numeral says.
-fn number_of(numeral: &str) -> Option<i64> {
-    let (mut thousands, mut number, mut digit) = (0_i64, 0_i64, None);
-    for letter in numeral.chars() {
-        let value = match letter {
-            '〇' => 0,
-            '两' => 2,
-            other => NUMERALS.chars().position(|one| one == other)?,
-        };
-        match i64::try_from(value).ok()? {
-            value @ 0..=9 => digit = Some(value),
-            13 => {
-                let ten_thousands = number.checked_add(digit.take().unwrap_or_default())?;
-                thousands = ten_thousands.checked_mul(10_000)?;
-                number = 0;
-            }
-            unit => {
-                let unit = [10, 100, 1_000].get(usize::try_from(unit - 10).ok()?)?;
-                number += digit.take().unwrap_or(1) * unit;
-            }
-        }
-    }
-    let number = thousands
-        .checked_add(number)?
-        .checked_add(digit.unwrap_or_default())?;
-    (!numeral.is_empty()).then_some(number)
-}
-
 /// The number a text begins with, and what follows.
 fn number_at(text: &str) -> (&str, &str) {
     if !begins_as_number(text) {
@@ -617,41 +473,6 @@ mod tests {
             ("处理成功 2026-10-05", vec![]),
         ] {
             assert_eq!(told(text), wanted, "{text}");
-        }
-    }
-
-    #[test]
-    fn a_value_under_a_title_of_failure_or_of_another_sum_is_in_doubt() {
-        let amount = Fen::new(40_000);
-        for (title, value, doubted) in [
-            ("是否退票", "是", true),
-            ("是否退票", "否", false),
-            ("冲正标志", "Y", true),
-            ("冲正标志", "N", false),
-            ("退汇日期", "2026-01-16", true),
-            ("退回金额", "0.00", false),
-            ("失败金额", "400", true),
-            ("实付", "300.00", true),
-            ("入账金额", "0", true),
-            ("入账金额", "400", false),
-            ("账户余额", "12.30", false),
-            ("开户行", "西安未央支行", false),
-        ] {
-            assert_eq!(
-                value_doubts(title, value, amount),
-                doubted,
-                "{title} {value}"
-            );
-        }
-        for (text, doubted) in [
-            ("2026-01-16 全部冲正", true),
-            ("以上款项尚未到账", true),
-            ("除第3笔外均成功", true),
-            ("代发受理回执（不代表入账）", true),
-            ("制表人：张三", false),
-            ("西安未央路支行", false),
-        ] {
-            assert_eq!(doubts(text), doubted, "{text}");
         }
     }
 

@@ -6,6 +6,7 @@
 use super::feed_of;
 use crate::audit::events;
 use crate::error::{Refusal, Result, WorkflowError};
+use crate::intake::imports::begun as import_begun;
 use crate::intake::resolve::open_number;
 use crate::intake::submit::{self, Filed, Prepared};
 use crate::review::decide;
@@ -83,27 +84,9 @@ pub fn file(session: &mut Session, programme: &str) -> Result<Filing> {
 
 /// Claims come from an import; this one reads no file.
 fn begin(db: &mut Db, env: &Env, programme: &str) -> Result<ImportId> {
-    let id: ImportId = env.id();
-    let begun = ImportRecord {
-        id: id.into(),
-        profile: super::PROFILE.to_owned(),
-        programme: programme.to_owned(),
-        file_name: String::new(),
-        file_digest: id.to_string(),
-        state: "running".to_owned(),
-        scope_path: env.actor.scope.path().as_str().to_owned(),
-        row_count: 0,
-        accepted: 0,
-        refused: 0,
-        warned: 0,
-        unchanged: 0,
-        sealed_head: None,
-        file_findings: "[]".to_owned(),
-        made_by: env.actor.id.into(),
-        started_at: env.now().0,
-        finished_at: None,
-        revision: 0,
-    };
+    // The act reads no file: nothing else has its digest.
+    let digest = env.id::<ImportId>().to_string();
+    let begun = import_begun(env, super::PROFILE, programme, "", &digest);
     let done = ImportRecord {
         state: "promoted".to_owned(),
         finished_at: Some(env.now().0),
@@ -115,7 +98,7 @@ fn begin(db: &mut Db, env: &Env, programme: &str) -> Result<ImportId> {
         storage::imports::finish(db, &done, &Vec::new())?;
         Ok::<_, WorkflowError>(())
     })?;
-    Ok(id)
+    Ok(begun.id.into())
 }
 
 /// Entitlements with whatever a claim of them says besides.

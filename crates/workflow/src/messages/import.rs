@@ -4,7 +4,7 @@
 use super::{GROUP_MAX, Incoming, Origin, Taken, feed_of, take_group};
 use crate::audit::events;
 use crate::error::{Result, WorkflowError};
-use crate::intake::imports::{ImportOptions, ImportReport, Phase, Progress, Waiting};
+use crate::intake::imports::{ImportOptions, ImportReport, Phase, Progress, Waiting, begun};
 use crate::session::{Env, Session};
 use ::import::Limits;
 use ::import::messages::{MessageFile, MessageText, NotRead};
@@ -39,14 +39,20 @@ pub fn import(
         Ok(file) => file,
         Err(NotRead::Failed(error)) => return Err(error.into()),
         Err(NotRead::Refused { digest, findings }) => {
-            let record = record(&env, options, &name, digest.as_deref().unwrap_or_default());
+            let record = begun(
+                &env,
+                PROFILE,
+                &options.programme,
+                &name,
+                digest.as_deref().unwrap_or_default(),
+            );
             let mut run = Run::new(&env, options, record, None);
             run.report.file_refused = true;
             run.report.findings = findings;
             return run.finish(session);
         }
     };
-    let record = record(&env, options, &name, file.digest());
+    let record = begun(&env, PROFILE, &options.programme, &name, file.digest());
     let seen = storage::imports::promoted(&mut session.db, PROFILE, file.digest())?
         .map(|row| domain::year::Instant(row.started_at).shanghai_text());
     let mut run = Run::new(&env, options, record, seen);
@@ -264,28 +270,5 @@ impl<'a> Run<'a> {
             Ok::<_, WorkflowError>(())
         })?;
         Ok(self.report)
-    }
-}
-
-fn record(env: &Env, options: &ImportOptions, name: &str, digest: &str) -> ImportRecord {
-    ImportRecord {
-        id: env.id::<ImportId>().into(),
-        profile: PROFILE.to_owned(),
-        programme: options.programme.clone(),
-        file_name: name.to_owned(),
-        file_digest: digest.to_owned(),
-        state: "running".to_owned(),
-        scope_path: env.actor.scope.path().as_str().to_owned(),
-        row_count: 0,
-        accepted: 0,
-        refused: 0,
-        warned: 0,
-        unchanged: 0,
-        sealed_head: None,
-        file_findings: "[]".to_owned(),
-        made_by: env.actor.id.into(),
-        started_at: env.now().0,
-        finished_at: None,
-        revision: 0,
     }
 }

@@ -244,6 +244,32 @@ both_engines! {
         }
     }
 
+    fn an_answer_stands_on_the_only_sheet_that_holds_anything(desk) {
+        let (batch, paid) = batch_of(desk, 2);
+        let folder = tempfile::tempdir().unwrap();
+        let read = |other: Option<(&str, &str)>, sheet: Option<&str>| {
+            let path = folder.path().join("结果.xlsx");
+            let mut workbook = rust_xlsxwriter::Workbook::new();
+            let first = workbook.add_worksheet().set_name("成功").unwrap();
+            first.write_row(0, 0, ["申报编号", "金额", "处理结果"]).unwrap();
+            for (at, one) in (1..).zip(&paid) {
+                first.write_row(at, 0, [&one.number, &one.amount, "成功"]).unwrap();
+            }
+            if let Some((name, text)) = other {
+                workbook.add_worksheet().set_name(name).unwrap().write(0, 0, text).unwrap();
+            }
+            workbook.save(&path).unwrap();
+            let choices = Choices { sheet: sheet.map(ToOwned::to_owned), ..Choices::default() };
+            read_answer(&mut desk.session("cashier"), batch, &path, &choices, None).unwrap()
+        };
+        for (other, sheet) in [(("说明", "第2笔失败"), None), (("失败", "第2笔"), Some("成功"))] {
+            let answer = read(Some(other), sheet);
+            assert!(answer.findings.iter().any(|finding| finding.code == "file-other-sheets"), "{answer:?}");
+            assert!(!answer.answers());
+        }
+        assert!(read(None, None).answers() && read(None, Some("成功")).answers());
+    }
+
     fn a_title_of_failures_over_payments_refuses_the_answer(desk) {
         let (batch, paid) = batch_of(desk, 2);
         let folder = tempfile::tempdir().unwrap();

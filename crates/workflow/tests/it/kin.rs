@@ -270,6 +270,17 @@ both_engines! {
         }
     }
 
+    fn a_spouse_under_a_number_that_is_nobodys_is_looked_for_by_name(desk) {
+        nothing_is_alike(desk);
+        enrol(desk, 1, Named::Nobody);
+        let mistyped = MemberRow { spouse_name: people::spouse(1).name, spouse_id: people::spouse(77).id, ..MemberRow::ordinary(1, UNIT_A) };
+        import(desk, "members", &members_csv(&[mistyped]));
+        let (first, other) = passports();
+        let other = file(desk, &[row(1, true, &other)]);
+        let first = file(desk, &[row(1, false, &first)]);
+        assert!(case_of(desk, &[first[0], other[0]]).is_some());
+    }
+
     fn a_namesake_of_the_spouse_is_left_alone_who_names_somebody_else_or_claims_for_another_day(desk) {
         nothing_is_alike(desk);
         enrol_by_name(desk, 1, Named::ByFirst);

@@ -91,6 +91,7 @@ fn choose(sheet: &str, include_hidden: bool) -> Choices {
     Choices {
         sheet: Some(sheet.to_owned()),
         include_hidden,
+        alone: false,
     }
 }
 

@@ -173,6 +173,7 @@ fn when_hiding_and_several_sheets_meet_one_answer_settles_both() {
         place.choices = Choices {
             sheet: Some(sheet.to_owned()),
             include_hidden,
+            alone: false,
         };
         place.read(&path).claims().len()
     };

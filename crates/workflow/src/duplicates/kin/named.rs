@@ -113,12 +113,21 @@ fn each_other(db: &mut Db, env: &Env, named: &[NamedRow]) -> Result<Vec<Naming>>
     Ok(couples)
 }
 
-/// Who may be the couple of one of these people by a name alone: one of the two names a spouse of the other's name, and
-/// neither is known to be, or names, anybody else's.
+/// Who may be the couple of one of these people by a name alone: one of the two names a spouse of the other's name, without
+/// a number or under one that is nobody's here, and neither is known to be, or names, anybody else's.
 pub(crate) fn perhaps(db: &mut Db, members: &[PersonId]) -> Result<Vec<(PersonId, PersonId)>> {
     let own = storage::people::by_ids(db, members)?;
     let ours = named_spouses::of(db, members)?;
-    let keys: BTreeSet<String> = ours.iter().map(|row| name_key(&row.name)).collect();
+    let numbered = storage::couples::partners_of(db, members)?;
+    let nobody = unknown(db, numbered.iter().map(|(_, partner)| *partner))?;
+    let mut named: BTreeSet<(PersonId, String)> = ours
+        .iter()
+        .map(|row| (row.person_id.into(), name_key(&row.name)))
+        .collect();
+    for (member, partner) in &numbered {
+        named.extend(nobody.get(partner).map(|key| (*member, key.clone())));
+    }
+    let keys: BTreeSet<String> = named.iter().map(|(_, key)| key.clone()).collect();
     let keys: Vec<String> = keys.into_iter().collect();
     let called = storage::people::called(db, &keys)?;
     let names: BTreeSet<String> = own
@@ -128,10 +137,9 @@ pub(crate) fn perhaps(db: &mut Db, members: &[PersonId]) -> Result<Vec<(PersonId
     let names: Vec<String> = names.into_iter().collect();
     let theirs = named_spouses::naming(db, &names)?;
     let mut pairs: BTreeSet<(PersonId, PersonId)> = BTreeSet::new();
-    for row in &ours {
-        let key = name_key(&row.name);
-        let fitting = called.iter().filter(|person| person.name_key == key);
-        pairs.extend(fitting.map(|person| (row.person_id.into(), person.id.into())));
+    for (member, key) in &named {
+        let fitting = called.iter().filter(|person| person.name_key == *key);
+        pairs.extend(fitting.map(|person| (*member, person.id.into())));
     }
     for (row, _) in &theirs {
         let fitting = own
@@ -149,7 +157,12 @@ pub(crate) fn perhaps(db: &mut Db, members: &[PersonId]) -> Result<Vec<(PersonId
         .map(|row| (row.id.into(), row))
         .collect();
     let partners = storage::couples::partners_of(db, &people)?;
-    let taken: BTreeSet<PersonId> = partners.into_iter().map(|(person, _)| person).collect();
+    let nobody = unknown(db, partners.iter().map(|(_, partner)| *partner))?;
+    let taken: BTreeSet<PersonId> = partners
+        .into_iter()
+        .filter(|(_, partner)| !nobody.contains_key(partner))
+        .map(|(person, _)| person)
+        .collect();
     let mut naming: BTreeMap<PersonId, Vec<String>> = BTreeMap::new();
     for row in named_spouses::of(db, &people)? {
         naming
@@ -168,6 +181,26 @@ pub(crate) fn perhaps(db: &mut Db, members: &[PersonId]) -> Result<Vec<(PersonId
         namer != named && !same_sex && free && !names_another
     };
     Ok(pairs.into_iter().filter(fits).collect())
+}
+
+/// Those of these people who are on no roster and claim nothing, with their names: most often a number that was mistyped.
+fn unknown(
+    db: &mut Db,
+    people: impl Iterator<Item = PersonId>,
+) -> Result<BTreeMap<PersonId, String>> {
+    let people: BTreeSet<PersonId> = people.collect();
+    let people: Vec<PersonId> = people.into_iter().collect();
+    let mut known: BTreeSet<PersonId> = storage::people::memberships_of(db, &people)?
+        .into_iter()
+        .map(|row| row.person_id.into())
+        .collect();
+    let filings = storage::filings::of_members(db, &people)?;
+    known.extend(filings.into_iter().map(|filing| filing.member));
+    Ok(storage::people::by_ids(db, &people)?
+        .into_iter()
+        .filter(|row| !known.contains(&row.id.into()))
+        .map(|row| (row.id.into(), row.name_key))
+        .collect())
 }
 
 /// Words by which a union is called after the employer: 第七中学 is where the members of 第七中学工会 work.

@@ -1,7 +1,7 @@
 //! Claims sheets.
 
 use super::incoming::{Take, finish};
-use super::received::{RowState, follow_mergers, units_in_scope};
+use super::received::{RowState, units_of};
 use super::{Phase, Progress, forecast};
 use crate::duplicates::kin;
 use crate::duplicates::lookalike::{Look, other_documents};
@@ -29,25 +29,7 @@ pub(super) fn take(file: Take<'_, ClaimDraft>) -> Result<()> {
         options,
         progress,
     } = file;
-    let mut units = {
-        let codes = sheet
-            .rows
-            .iter()
-            .filter_map(|row| row.draft.as_ref())
-            .map(|draft| draft.unit_code.clone())
-            .collect();
-        units_in_scope(&mut session.db, env, codes)?
-    };
-    for row in &mut sheet.rows {
-        if let Some(code) = row.draft.as_ref().map(|draft| draft.unit_code.clone())
-            && !units.contains_key(&code)
-        {
-            row.refuse("unit-unknown", &[("code", &code)]);
-        }
-    }
-    follow_mergers(&mut session.db, env, &mut units, sheet, |draft| {
-        &draft.unit_code
-    })?;
+    let units = units_of(&mut session.db, env, sheet, |draft| &draft.unit_code)?;
     let positions: Vec<usize> = sheet
         .rows
         .iter()

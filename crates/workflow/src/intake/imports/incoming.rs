@@ -237,17 +237,18 @@ fn finished<T>(
     })
 }
 
-pub(super) fn new_record(
+/// The record of an import that begins: of a sheet or of messages, of a file or of what an act takes by itself.
+pub(crate) fn begun(
     env: &Env,
-    spec: &SheetSpec,
-    options: &ImportOptions,
+    profile: &str,
+    programme: &str,
     file_name: &str,
     digest: &str,
 ) -> ImportRecord {
     ImportRecord {
         id: env.id::<ImportId>().into(),
-        profile: spec.code.to_owned(),
-        programme: options.programme.clone(),
+        profile: profile.to_owned(),
+        programme: programme.to_owned(),
         file_name: file_name.to_owned(),
         file_digest: digest.to_owned(),
         state: "running".to_owned(),
@@ -275,7 +276,7 @@ pub(super) fn refuse_file(
     digest: &str,
     findings: Vec<RowFinding>,
 ) -> Result<ImportReport> {
-    let mut record = new_record(env, spec, options, file_name, digest);
+    let mut record = begun(env, spec.code, &options.programme, file_name, digest);
     if !options.dry_run {
         session
             .db

@@ -1,7 +1,7 @@
 //! Rosters.
 
 use super::incoming::{Take, finish};
-use super::received::{RowState, follow_mergers, units_in_scope};
+use super::received::{RowState, units_of};
 use crate::duplicates::kin;
 use crate::error::{Result, WorkflowError};
 use crate::intake::filed_names::{self, Filing};
@@ -32,23 +32,7 @@ pub(super) fn take(file: Take<'_, MemberRow>) -> Result<()> {
         options,
         ..
     } = file;
-    let codes = sheet
-        .rows
-        .iter()
-        .filter_map(|row| row.draft.as_ref())
-        .map(|member| member.unit_code.clone())
-        .collect();
-    let mut units = units_in_scope(&mut session.db, env, codes)?;
-    for row in &mut sheet.rows {
-        if let Some(code) = row.draft.as_ref().map(|member| member.unit_code.clone())
-            && !units.contains_key(&code)
-        {
-            row.refuse("unit-unknown", &[("code", &code)]);
-        }
-    }
-    follow_mergers(&mut session.db, env, &mut units, sheet, |member| {
-        &member.unit_code
-    })?;
+    let units = units_of(&mut session.db, env, sheet, |member| &member.unit_code)?;
     if options.dry_run {
         return Ok(());
     }

@@ -21,6 +21,7 @@ use ::rows::{Sheet, SheetSpec};
 use domain::finding::{RowFinding, RowSeverity};
 use domain::role::Action;
 use import::{Budgets, CLAIMS, Claims, Members, Opened, Participants, Plans, Register, Units};
+pub(crate) use incoming::begun;
 use incoming::{Incoming, refuse_file};
 use policy::Programme;
 use std::path::Path;
@@ -47,6 +48,7 @@ impl ImportOptions {
         import::Choices {
             sheet: self.sheet.clone(),
             include_hidden: self.include_hidden,
+            alone: false,
         }
     }
 }
@@ -130,7 +132,13 @@ fn read_in(
             }
         };
     let incoming = Incoming {
-        record: incoming::new_record(&env, &spec, options, &file_name, workbook.digest()),
+        record: begun(
+            &env,
+            spec.code,
+            &options.programme,
+            &file_name,
+            workbook.digest(),
+        ),
         env: &env,
         options,
     };

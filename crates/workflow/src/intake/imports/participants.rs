@@ -1,7 +1,7 @@
 //! Rosters of participants: who takes part in what. Whatever they were sent before is weighed anew.
 
 use super::incoming::{Take, finish};
-use super::received::{RowState, follow_mergers, units_in_scope};
+use super::received::{RowState, units_of};
 use crate::error::{Result, WorkflowError};
 use crate::intake::resolve::resolve;
 use crate::messages;
@@ -27,23 +27,7 @@ pub(super) fn take(file: Take<'_, ParticipantRow>) -> Result<()> {
         options,
         ..
     } = file;
-    let codes = sheet
-        .rows
-        .iter()
-        .filter_map(|row| row.draft.as_ref())
-        .map(|row| row.unit_code.clone())
-        .collect();
-    let mut units = units_in_scope(&mut session.db, env, codes)?;
-    for row in &mut sheet.rows {
-        if let Some(code) = row.draft.as_ref().map(|row| row.unit_code.clone())
-            && !units.contains_key(&code)
-        {
-            row.refuse("unit-unknown", &[("code", &code)]);
-        }
-    }
-    follow_mergers(&mut session.db, env, &mut units, sheet, |row| {
-        &row.unit_code
-    })?;
+    let units = units_of(&mut session.db, env, sheet, |row| &row.unit_code)?;
     if options.dry_run {
         return Ok(());
     }

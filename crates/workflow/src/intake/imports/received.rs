@@ -208,6 +208,27 @@ impl<T> Received<T> {
     }
 }
 
+/// The units that the rows name, as they act today; rows of a union that is not in the operator's scope are refused.
+pub(super) fn units_of<T>(
+    db: &mut Db,
+    env: &Env,
+    sheet: &mut Received<T>,
+    code_of: impl Fn(&T) -> &str,
+) -> Result<BTreeMap<String, UnitRow>> {
+    let drafts = sheet.rows.iter().filter_map(|row| row.draft.as_ref());
+    let codes = drafts.map(|draft| code_of(draft).to_owned()).collect();
+    let mut units = units_in_scope(db, env, codes)?;
+    for row in &mut sheet.rows {
+        if let Some(code) = row.draft.as_ref().map(|draft| code_of(draft).to_owned())
+            && !units.contains_key(&code)
+        {
+            row.refuse("unit-unknown", &[("code", &code)]);
+        }
+    }
+    follow_mergers(db, env, &mut units, sheet, code_of)?;
+    Ok(units)
+}
+
 /// The units the rows name, in the operator's scope. Rows of other units are refused by the caller.
 pub(super) fn units_in_scope(
     db: &mut Db,
@@ -228,7 +249,7 @@ pub(super) fn units_in_scope(
 
 /// Puts the union that acts for a merged one in its place, and says so on every row that names the old
 /// code. Rows whose union went out of the operator's scope that way are refused.
-pub(super) fn follow_mergers<T>(
+fn follow_mergers<T>(
     db: &mut Db,
     env: &Env,
     units: &mut BTreeMap<String, UnitRow>,

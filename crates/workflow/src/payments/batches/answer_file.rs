@@ -96,7 +96,11 @@ pub fn read_answer(
         strange: Vec::new(),
         findings: Vec::new(),
     };
-    let mut workbook = match import::open_with(path, &Limits::default(), choices)? {
+    let alone = Choices {
+        alone: true,
+        ..choices.clone()
+    };
+    let mut workbook = match import::open_with(path, &Limits::default(), &alone)? {
         Opened::Workbook(workbook) => workbook,
         Opened::Refused { findings, .. } => {
             answered.findings = findings;
