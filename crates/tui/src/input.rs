@@ -68,6 +68,17 @@ pub struct Decoder {
     told: bool,
     /// Text came together with line ends: until then lone line ends belong to it.
     bare: Option<Instant>,
+    /// The end of a paste that was given up may still come.
+    astray: Option<Astray>,
+}
+
+/// What came of a paste since it was given up, as far as it was not dropped.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Astray {
+    /// Nothing, or a line end: the next Enter is somebody's who reads what happened.
+    AtLineEnd,
+    /// Text: the line end behind it is the paste's, however late it comes.
+    InText,
 }
 
 /// What stands at the beginning of the bytes.
@@ -134,7 +145,7 @@ impl Decoder {
         let rest = std::mem::take(&mut self.bytes);
         if let Some((mut text, _)) = self.paste.take() {
             text.extend(rest);
-            self.drops = true;
+            (self.drops, self.astray) = (true, Some(Astray::AtLineEnd));
             // The silence before does not count: what belongs to the paste may come after it.
             self.heard = None;
             return vec![Event::PasteCut(lossy(&text))];
@@ -182,15 +193,30 @@ impl Decoder {
     fn without_line_ends(&mut self, read: Vec<Event>, at: Instant) -> Vec<Event> {
         // Half a character or half a paste at the end of the read is text as well.
         let more = self.paste.is_some() || self.bytes.first().is_some_and(|byte| *byte >= 0x80);
+        let text = more || read.iter().any(bare::is_text);
+        if read.iter().any(bare::is_paste) {
+            self.astray = None;
+        }
         if !read.iter().any(bare::is_line_end) {
+            if text {
+                self.astray = self.astray.map(|_| Astray::InText);
+            }
             return read;
         }
         // Only line ends keep it alive: somebody who types on is not pasting.
         let lasts = self.bare.is_some_and(|until| at < until);
-        if lasts || more || read.iter().any(bare::is_text) {
+        let astray = self.astray == Some(Astray::InText)
+            || (self.astray.is_some() && read.iter().any(bare::is_line_feed));
+        if lasts || text || astray {
             self.bare = Some(at + QUIET);
+            let in_text = more || read.last().is_some_and(bare::is_text);
+            self.astray = self.astray.map(|_| match in_text {
+                true => Astray::InText,
+                false => Astray::AtLineEnd,
+            });
             bare::folded(read)
         } else {
+            self.astray = None;
             read
         }
     }

@@ -65,7 +65,7 @@ pub fn effects_json(detail: &CaseDetail) -> Value {
         })
         .collect();
     json!({
-        "keep": keep, "different": { "second": effects.different.second, "returns": effects.different.returns },
+        "elsewhere": effects.elsewhere, "keep": keep, "different": { "second": effects.different.second, "returns": effects.different.returns },
         "return": effects.returns, "hold": effects.holds,
     })
 }
@@ -94,8 +94,19 @@ fn told(report: Report, pair: &PairView, (a, b): (&str, &str)) -> Report {
     let [same, kin, stranger] =
         [seen.same, seen.kin, seen.stranger].map(|share| per_cent(usize::from(share)));
     let score = bits(seen.score);
-    let report = if pair.whole {
-        report.line(
+    if !pair.whole {
+        return report.line(
+            format!(
+                "{a} 与 {b}：一方在您的范围外，对方的情况和比对内容不显示（模型 {}）",
+                pair.model
+            ),
+            format!(
+                "{a} and {b}: one side is outside your scope; its people and what was compared are not shown (model {})",
+                pair.model
+            ),
+        );
+    }
+    let report = report.line(
         format!(
             "{a} 与 {b}：{score} 比特；同一子女 {same}，双胞胎或兄弟姐妹 {kin}，无关 {stranger}（模型 {}）",
             pair.model
@@ -104,13 +115,7 @@ fn told(report: Report, pair: &PairView, (a, b): (&str, &str)) -> Report {
             "{a} and {b}: {score} bits; the same child {same}, a twin or sibling {kin}, a stranger {stranger} (model {})",
             pair.model
         ),
-    )
-    } else {
-        report.line(
-            format!("{a} 与 {b}：一方在您的范围外，家长、电话和合计不显示（模型 {}）", pair.model),
-            format!("{a} and {b}: one side is outside your scope; parents, telephone and sums are not shown (model {})", pair.model),
-        )
-    };
+    );
     let report = if seen.suggests_same() {
         report.line(
             "建议：同一子女（须人工确认）",
@@ -190,6 +195,12 @@ fn agreement(step: &Step) -> Words {
 
 fn effects(mut report: Report, detail: &CaseDetail) -> Report {
     let effects = &detail.effects;
+    if effects.elsewhere {
+        return report.line(
+            "本案有您范围外的申报：由能看到全部申报的人处理，请上报（`gongbao duplicate resolve 案件 --escalate`）",
+            "a claim of this case is outside your scope: whoever sees all of them decides; pass it up (`gongbao duplicate resolve CASE --escalate`)",
+        );
+    }
     for (side, keep) in detail.sides.iter().zip(&effects.keep) {
         let number = side.number();
         report = if keep.possible {

@@ -8,6 +8,16 @@ pub(super) fn is_line_end(event: &Event) -> bool {
     matches!(event, Event::Key(Key::Enter | Key::Ctrl('j')))
 }
 
+/// A line end that no Enter key sends.
+pub(super) fn is_line_feed(event: &Event) -> bool {
+    matches!(event, Event::Key(Key::Ctrl('j')))
+}
+
+/// A paste with its marks, or the end of one that was given up.
+pub(super) fn is_paste(event: &Event) -> bool {
+    matches!(event, Event::Paste(_))
+}
+
 /// Typed or pasted text.
 pub(super) fn is_text(event: &Event) -> bool {
     matches!(event, Event::Key(Key::Char(_)) | Event::Paste(_))

@@ -389,8 +389,10 @@ fn differences(model: &Model, case: &CaseDetail, width: usize) -> Vec<Line> {
             .iter()
             .any(|offer| offer.command == command)
     };
-    // Only what the state of the case and the role allow is advised.
-    let how = if may(Command::Keep) {
+    // Only what the state of the case, the role and the scope allow is advised.
+    let how = if case.effects.elsewhere {
+        None
+    } else if may(Command::Keep) {
         Some("case-how")
     } else if may(Command::SecondCase) {
         Some("case-second-how")

@@ -93,6 +93,9 @@ pub fn waterfall(texts: &Texts, case: &CaseDetail, side: usize, width: usize) ->
         return Vec::new();
     };
     let seen = &pair.evidence;
+    if !pair.whole {
+        return Vec::new();
+    }
     let label = seen
         .steps
         .iter()
@@ -177,6 +180,9 @@ pub fn effects(texts: &Texts, case: &CaseDetail, side: usize, width: usize) -> V
         return Vec::new();
     };
     let effects = &case.effects;
+    if effects.elsewhere {
+        return wrapped(&texts.t("case-elsewhere"), "", width, Tone::Title);
+    }
     let (side, others) = ((side + 1).to_string(), keep.withdraws.to_string());
     let kept = if !keep.possible {
         texts.with("case-keep-not", &[("side", &side)])

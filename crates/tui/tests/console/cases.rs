@@ -7,6 +7,7 @@ use domain::claim::StateName;
 use domain::fen::Fen;
 use domain::ids::CaseId;
 use domain::year::BenefitYear;
+use tui::model::Model;
 use uuid::Uuid;
 use workflow::duplicates::similar::{Evidence, FoundBy, Step};
 use workflow::views::cases::{
@@ -63,6 +64,7 @@ fn case_effects() -> Effects {
         merges: 2,
     };
     Effects {
+        elsewhere: true,
         keep: vec![keep, keep],
         different: DifferentEffect {
             second: true,
@@ -81,6 +83,18 @@ fn seen_in_part(mut pair: PairView) -> PairView {
         whole: false,
         ..pair
     }
+}
+
+/// The case on the screen as whoever sees all of its claims reads it.
+pub fn seen_whole(model: &mut Model) {
+    let case = model.screens.case.value.as_mut().unwrap();
+    let Side::Own(mut other) = case.sides[0].clone() else {
+        panic!("the first side is seen");
+    };
+    other.row = claim_row(2);
+    case.sides[1] = Side::Own(other);
+    case.pairs = vec![case_pair()];
+    case.effects.elsewhere = false;
 }
 
 pub fn case_pair() -> PairView {

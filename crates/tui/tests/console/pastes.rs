@@ -156,6 +156,26 @@ fn a_paste_whose_mark_comes_late_behind_its_esc_runs_no_command() {
 }
 
 #[test]
+fn the_line_end_right_behind_the_rest_of_a_paste_that_was_given_up_is_none() {
+    let mut desk = Desk::returning(Focus::Cancel);
+    for (part, millis) in [
+        ("\x1b", 0),
+        ("[200~", 50),
+        ("one\r", 30_000),
+        // The rest of it is keys by now: S keeps a filter, whose name is then typed.
+        ("SAa0", 1_000),
+        ("\r", 1_000),
+        (END, 0),
+    ] {
+        desk.reads(part, Duration::from_millis(millis));
+    }
+    assert!(!desk.decided);
+    // Once it was quiet, Enter is a key again.
+    desk.reads("\r", 2 * QUIET);
+    assert!(desk.decided);
+}
+
+#[test]
 fn three_lines_in_three_writes_are_one_text() {
     let mut desk = Desk::returning(Focus::Reason);
     for line in ["一\r", "二\r", "\r", "三\r"] {

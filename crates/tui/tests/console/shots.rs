@@ -2,6 +2,7 @@
 //!
 //! With `GONGBAO_TEST_SHOTS=write` they are written, else compared with what is there. `cargo xtask shots` runs this.
 
+use crate::cases::seen_whole;
 use crate::data::{console, places};
 use domain::role::Role;
 use ratatui::buffer::{Buffer, Cell};
@@ -149,7 +150,10 @@ fn the_pictures_of_the_readme_show_the_present_screens() {
         .filter(|(name, _)| SHOTS.contains(name))
     {
         for (language, lang) in [("zh", Lang::Zh), ("en", Lang::En)] {
-            let model = console(place.clone(), Role::Approver, lang, SIZE);
+            let mut model = console(place.clone(), Role::Approver, lang, SIZE);
+            if name == "case" {
+                seen_whole(&mut model);
+            }
             let (buffer, _) = tui::draw::draw(&model, Palette::Colours);
             let (path, picture) = (folder.join(format!("{name}-{language}.svg")), svg(&buffer));
             if write {

@@ -1,7 +1,5 @@
-use crate::cases::{case_pair, case_row};
-use crate::data::{
-    PAID, RECOVERING, SMALL, WIDE, WITHDRAWN, claim_row, console, handle, places, serve,
-};
+use crate::cases::{case_row, seen_whole};
+use crate::data::{PAID, RECOVERING, SMALL, WIDE, WITHDRAWN, console, handle, places, serve};
 use chrono::NaiveDate;
 use domain::identity::IdentityKind;
 use domain::ids::{BatchId, ImportId};
@@ -19,7 +17,6 @@ use tui::update::update;
 use uuid::Uuid;
 use workflow::duplicates::kin::{Kin, Link};
 use workflow::views::Lang;
-use workflow::views::cases::Side;
 
 /// What a fresh terminal shows, a line a row, without blanks at the end.
 pub fn shown(model: &Model) -> String {
@@ -325,13 +322,7 @@ fn a_case_that_is_seen_whole_tells_chances_and_sums() {
     for (size_name, size) in sizes() {
         for (lang_name, lang) in languages() {
             let mut model = console(Case(case_row().id), Role::Approver, lang, size);
-            let case = model.screens.case.value.as_mut().unwrap();
-            let Side::Own(mut other) = case.sides[0].clone() else {
-                panic!("the first side is seen");
-            };
-            other.row = claim_row(2);
-            case.sides[1] = Side::Own(other);
-            case.pairs = vec![case_pair()];
+            seen_whole(&mut model);
             let name = format!("case-whole-{lang_name}-{size_name}");
             insta::assert_snapshot!(name, shown(&model));
         }

@@ -39,6 +39,8 @@ pub struct PairView {
 /// What verdicts would do to the claims of a case as they stand.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Effects {
+    /// A claim that counts is outside the operator's scope: whoever sees all of them decides, and this one passes it up.
+    pub elsewhere: bool,
     /// One for each claim of the case, in their order.
     pub keep: Vec<KeepEffect>,
     /// Different people.
@@ -206,7 +208,9 @@ fn effects(session: &mut Session, row: &CaseRow, claims: &[ClaimRecord]) -> Resu
         }
     });
     let open = live.iter().filter(|claim| !sealed(claim)).count();
+    let scope = &session.env.actor.scope;
     Ok(Effects {
+        elsewhere: live.iter().any(|claim| !scope.covers(&claim.unit_path)),
         keep: keep.collect(),
         different: DifferentEffect {
             second: subjects.len() > 1,

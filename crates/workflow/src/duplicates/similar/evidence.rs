@@ -102,12 +102,7 @@ impl Evidence {
             same: waterfall.chances.same,
             kin: waterfall.chances.kin,
             stranger: waterfall.chances.stranger,
-            band: match waterfall.band {
-                Band::Below => "below",
-                Band::Review => "review",
-                Band::Automatic => "automatic",
-            }
-            .to_owned(),
+            band: code(waterfall.band).to_owned(),
             found_by: waterfall.found_by.into_iter().map(block).collect(),
         }
     }
@@ -117,6 +112,7 @@ impl Evidence {
     pub fn hide_strangers(&mut self) {
         self.steps.clear();
         self.score = self.prior;
+        code(Band::Review).clone_into(&mut self.band);
         (self.same, self.kin, self.stranger) = (0, 0, 0);
         if !self.found_by.is_empty() {
             self.found_by = vec![FoundBy {
@@ -130,5 +126,14 @@ impl Evidence {
     /// "The same person" may be offered first; a person still decides.
     pub fn suggests_same(&self) -> bool {
         self.band == "automatic"
+    }
+}
+
+/// The stored word for a band.
+fn code(band: Band) -> &'static str {
+    match band {
+        Band::Below => "below",
+        Band::Review => "review",
+        Band::Automatic => "automatic",
     }
 }
