@@ -215,6 +215,8 @@ pub struct CaseClaim {
     pub claim: ClaimRef,
     /// The claim's member.
     pub member: PersonId,
+    /// Where it stands, by its code.
+    pub state: String,
 }
 
 /// The live claims that stand in these cases.
@@ -228,7 +230,7 @@ pub fn members_of(db: &mut Db, cases: &[CaseId]) -> Result<Vec<CaseClaim>> {
         let on = claims::subject_id
             .eq(case_claims::subject_id)
             .and(claims::id.eq(case_claims::claim_id));
-        let rows: Vec<(Key, String, (Key, Key), Key)> = case_claims::table
+        let rows: Vec<(Key, String, (Key, Key), Key, String)> = case_claims::table
             .inner_join(claims::table.on(on))
             .inner_join(cases::table.on(cases::id.eq(case_claims::case_id)))
             .filter(case_claims::case_id.eq_any(keys))
@@ -239,15 +241,17 @@ pub fn members_of(db: &mut Db, cases: &[CaseId]) -> Result<Vec<CaseClaim>> {
                 cases::kind,
                 (claims::subject_id, claims::id),
                 claims::member_id,
+                claims::state,
             ))
             .load(db)?;
         found.extend(
             rows.into_iter()
-                .map(|(case, kind, claim, member)| CaseClaim {
+                .map(|(case, kind, claim, member, state)| CaseClaim {
                     case: case.into(),
                     kind,
                     claim: handle(claim),
                     member: member.into(),
+                    state,
                 }),
         );
     }

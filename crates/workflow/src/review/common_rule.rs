@@ -30,19 +30,33 @@ pub(crate) const MEMBER_TEXT: MemberText = MemberText {
     send_en: "Your signed note that says which of them shall be handled.",
 };
 
+/// What it means where another claim's money left already: there is nothing to choose between.
+pub(crate) const SETTLED_ELSEWHERE: MemberText = MemberText {
+    code: TEXT.code,
+    turn: Turn::Review,
+    zh: "同一事项已有另一份申报支付或者正在支付，只能保留那一份；是否为同一事项正由工会核实。",
+    en: "Another claim for the same thing is paid or being paid, and only that one can be kept; your union is finding out whether they are for the same thing.",
+    send_zh: "如果两份申报不是为同一个人提出的，能够证明这一点的材料（如出生医学证明或户口本）。",
+    send_en: "If the two claims are not for one person, what proves it (such as birth certificates or the household register).",
+};
+
 /// The conditions by which programmes that look at cases themselves say that one is open: of a couple, of one member, and
 /// of one family's claims under different documents.
 pub(crate) const OF_A_COUPLE: &str = "duplicate-case-open";
 pub(crate) const OF_ONE_MEMBER: &str = "member-at-two-unions";
 pub(crate) const OF_ONE_FAMILY: &str = "family-case-open";
 
+/// Whether a condition says that a case is open.
+pub(crate) fn says_case_open(code: &str) -> bool {
+    [TEXT.code, OF_A_COUPLE, OF_ONE_MEMBER, OF_ONE_FAMILY].contains(&code)
+}
+
 /// Takes out of a decision that a case is open: the claim stands in none any more.
 pub(crate) fn lift(decision: &mut Decision) {
-    let of_case = [TEXT.code, OF_A_COUPLE, OF_ONE_MEMBER, OF_ONE_FAMILY];
     let all = decision.conditions.len();
     decision
         .conditions
-        .retain(|condition| !of_case.contains(&condition.code.as_str()));
+        .retain(|condition| !says_case_open(&condition.code));
     if decision.conditions.len() < all {
         decision.verdict = Decision::verdict_of(&decision.conditions);
     }

@@ -185,6 +185,8 @@ pub struct CaseBrief {
     pub state: CaseState,
     /// It is about several claims, all of one member.
     pub of_one_member: bool,
+    /// Another claim of it is paid or its money on its way: only that one can be kept.
+    pub settled_elsewhere: bool,
 }
 
 /// A line in a batch in few words.
@@ -459,8 +461,14 @@ fn case_of(session: &mut Session, claim: &ClaimRecord) -> Result<Option<CaseBrie
     };
     let id = row.id.into();
     let members = storage::cases::members_of(&mut session.db, &[id])?;
+    let mut settled_elsewhere = false;
+    for other in members.iter().filter(|other| other.claim != claim.handle) {
+        let state = coded("claims.state", other.state.clone(), StateName::from_code)?;
+        settled_elsewhere |= state.is_sealed();
+    }
     Ok(Some(CaseBrief {
         id,
+        settled_elsewhere,
         of_one_member: all_the_same(members.into_iter().map(|of| of.member)),
         kind: coded("cases.kind", row.kind, CaseKind::from_code)?,
         state: coded("cases.state", row.state, CaseState::from_code)?,

@@ -80,6 +80,11 @@ pub fn write(session: &mut Session, handle: ClaimRef, lang: Lang) -> Result<Noti
             StateName::Approved => kept::unkept(approval, &detail.decision),
             _ => BTreeSet::new(),
         });
+    let open = detail
+        .case
+        .as_ref()
+        .filter(|case| case.state == CaseState::Open);
+    let settled_elsewhere = open.is_some_and(|case| case.settled_elsewhere);
     let stops: Vec<&Condition> = detail
         .decision
         .conditions
@@ -88,6 +93,7 @@ pub fn write(session: &mut Session, handle: ClaimRef, lang: Lang) -> Result<Noti
             Some(news) => news.contains(&condition.code),
             None => condition.severity >= Severity::Review,
         })
+        .filter(|condition| !(settled_elsewhere && common_rule::says_case_open(&condition.code)))
         .collect();
     // What cannot be mended is not asked for: a subject over age needs no receipt.
     let is_final = |condition: &&Condition| {
@@ -125,9 +131,15 @@ pub fn write(session: &mut Session, handle: ClaimRef, lang: Lang) -> Result<Noti
             }
         }
     }
-    let open = |case: &CaseBrief| case.state == CaseState::Open;
-    if detail.case.as_ref().is_some_and(open) && !no_choice {
-        contested(once.clause, &texts, &detail, lang, &mut reasons, &mut send);
+    match open {
+        Some(case) if settled_elsewhere && !hopeless => {
+            spoken_for(once.clause, case, lang, &mut reasons, &mut send);
+        }
+        // Whose own money is on its way is the one that is kept.
+        Some(_) if !settled_elsewhere && !no_choice && !detail.row.state.is_sealed() => {
+            contested(once.clause, &texts, &detail, lang, &mut reasons, &mut send);
+        }
+        _ => {}
     }
     let settled = Settled::of(&detail).unless(&reasons);
     if settled.is_over() {
@@ -189,6 +201,25 @@ fn contested(
             pick(lang, text.send_zh, text.send_en),
             &values,
         ));
+    }
+}
+
+/// The money of another claim of the case left already: nobody is asked to choose, only whether they are for the same thing.
+fn spoken_for(
+    clause: &str,
+    case: &CaseBrief,
+    lang: Lang,
+    reasons: &mut Vec<Reason>,
+    send: &mut Vec<String>,
+) {
+    let text = common_rule::SETTLED_ELSEWHERE;
+    reasons.push(Reason {
+        text: pick(lang, text.zh, text.en).to_owned(),
+        clause: clause.to_owned(),
+        turn: text.turn,
+    });
+    if case.kind == CaseKind::OneFamily {
+        send.push(pick(lang, text.send_zh, text.send_en).to_owned());
     }
 }
 

@@ -2,6 +2,7 @@
 //! `target/tmp/notices.txt`, which every run writes, and copy it over `tests/notices/expected.txt`.
 
 use crate::office::{exported, sealed};
+use crate::papers::{self, Named, Paper, enrol, nothing_is_alike, row};
 use child_premium::Method;
 use child_premium::claim::{Assistance, PaidBy};
 use chrono::NaiveDate;
@@ -236,6 +237,39 @@ both_engines! {
         assert_eq!(in_zh.reasons[0].text, "税务部门没有办成缴费，给出的原因是：该人员已参保。");
         assert_eq!(in_en.reasons[0].text, "The tax office did not take the contribution; the reason it gave: the contribution was paid already.");
         assert_eq!((in_zh.send, in_zh.next.as_str()), (vec![], "请向您所在的工会了解需要更正或补充的内容。"));
+    }
+
+    fn whose_other_claim_has_its_money_on_its_way_is_not_asked_to_choose(desk) {
+        let paid = desk.approved_claim(&ClaimSpec::of(1));
+        let batch = sealed(desk, Channel::MemberBank);
+        exported(desk, batch, Format::Csv);
+        let told = |claim: ClaimRef, lang: Lang| notice::write(&mut desk.session("reviewer"), claim, lang).unwrap();
+        // The other parent files the same subject: nothing is left to choose.
+        let second = desk.file_claim(&ClaimSpec::of(1).by_spouse().at(UNIT_B));
+        assert!(desk.claim(second).case.is_some());
+        for lang in [Lang::Zh, Lang::En] {
+            let notice = told(second, lang);
+            assert_eq!(notice.send, Vec::<String>::new(), "{notice:?}");
+            assert!(notice.reasons.iter().all(|reason| reason.turn != policy::Turn::Member), "{notice:?}");
+            assert!(notice.reasons.iter().any(|reason| reason.clause == "二.4(1)"), "{notice:?}");
+        }
+        assert!(!text(&told(second, Lang::Zh)).contains("父母双方签名"));
+        // Whose money it is hears nothing new.
+        assert_eq!(told(paid, Lang::Zh).reasons, []);
+    }
+
+    fn who_may_be_the_paid_one_under_another_document_is_asked_for_proof_and_not_for_a_choice(desk) {
+        nothing_is_alike(desk);
+        enrol(desk, 1, Named::Both);
+        let first = papers::file(desk, &[row(1, false, &Paper::of("ANNA SMITH", "护照", "K1234567"))])[0];
+        desk.review(first);
+        desk.approve(first);
+        let batch = sealed(desk, Channel::MemberBank);
+        exported(desk, batch, Format::Csv);
+        let second = papers::file(desk, &[row(1, true, &Paper::of("SMITH ANNA", "护照", "G9876543"))])[0];
+        let notice = notice::write(&mut desk.session("reviewer"), second, Lang::Zh).unwrap();
+        assert_eq!(notice.send.len(), 1, "{notice:?}");
+        assert!(notice.send[0].starts_with("如果两份申报不是为同一个人提出的"), "{notice:?}");
     }
 
     fn a_notice_is_for_those_who_see_the_claim(desk) {
