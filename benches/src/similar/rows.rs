@@ -118,7 +118,7 @@ fn ordinary() -> ClaimDraft {
         payee: None,
         form: Form::new(paid()),
         corrects: None,
-        spouse: None,
+        partner: None,
     }
 }
 

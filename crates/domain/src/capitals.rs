@@ -1,4 +1,4 @@
-//! Amounts in the capital numerals of vouchers (大写金额), as 支付结算办法 writes them.
+//! Amounts in the capital numerals of payment papers (大写金额), as 支付结算办法 writes them.
 
 use crate::fen::Fen;
 

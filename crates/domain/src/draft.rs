@@ -17,7 +17,7 @@ crate::coded! {
         Birth = "birth", "亲生", "own child";
         /// Adopted.
         Adopted = "adopted", "养子女", "adopted child";
-        /// The spouse's child, raised by the member.
+        /// The partner's child, raised by the member.
         Step = "step", "继子女", "stepchild";
         /// Under the member's guardianship or in foster care: not a child of the member.
         Guardianship = "guardianship", "监护", "ward";
@@ -92,9 +92,9 @@ pub struct ClaimDraft {
     /// The number of the claim the row corrects. It says where the row belongs and is no part of it:
     /// the same row with and without it is the same row.
     pub corrects: Option<ClaimNumber>,
-    /// Whom the row names as the member's spouse, perhaps without a number. It links two people and is no part of the claim
+    /// Whom the row names as the member's partner, perhaps without a number. It links two people and is no part of the claim
     /// either.
-    pub spouse: Option<PersonDraft>,
+    pub partner: Option<PersonDraft>,
 }
 
 /// How the subject of a claim is related to its claimant, and by what paper.

@@ -9,8 +9,8 @@ crate::coded! {
         Certificate = "certificate", "出生医学证明编号", "birth certificate number";
         /// The member's identity number.
         MemberNumber = "member-number", "会员证件号码", "member's identity number";
-        /// The identity number of the member's spouse.
-        SpouseNumber = "spouse-number", "配偶证件号码", "spouse's identity number";
+        /// The identity number of the member's partner.
+        PartnerNumber = "spouse-number", "配偶证件号码", "spouse's identity number";
         /// The member's mobile number.
         Mobile = "mobile", "手机号码", "mobile number";
         /// The account the reimbursement goes to.

@@ -278,7 +278,7 @@ rows::findings! {
     MEMBER_OTHER_NAME = "member-other-name", Warning,
         "第{row}行：会员的证件号在系统中登记的是另一个姓名。请对照证件核对姓名和号码，有误的请更正后重新导入。",
         "Row {row}: the member's number is on record under another name. Check name and number against the document, and mend the row if one is wrong.";
-    SPOUSE_OTHER_NAME = "spouse-other-name", Warning,
+    PARTNER_OTHER_NAME = "spouse-other-name", Warning,
         "第{row}行：配偶的证件号在系统中登记的是另一个姓名。请对照证件核对姓名和号码，有误的请更正后重新导入。",
         "Row {row}: the spouse's number is on record under another name. Check name and number against the document, and mend the row if one is wrong.";
     CLAIM_NUMBER_UNKNOWN = "claim-number-unknown", Error,

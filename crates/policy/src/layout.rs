@@ -67,6 +67,6 @@ where
         payee: stored.payee.map(Cow::into_owned),
         form: Form::new(stored.form),
         corrects: None,
-        spouse: None,
+        partner: None,
     })
 }

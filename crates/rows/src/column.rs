@@ -13,8 +13,8 @@ pub const CLAIMED: &str = "claim_amount";
 
 /// The words a group of the member's columns is headed with.
 pub const MEMBER: &[&str] = &["会员", "职工", "家长", "参保职工", "申请人"];
-/// The words a group of the spouse's columns is headed with.
-pub const SPOUSE: &[&str] = &["配偶"];
+/// The words a group of the partner's columns is headed with.
+pub const PARTNER: &[&str] = &["配偶"];
 
 /// How a cell is read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,4 +1,4 @@
-//! What every claim's row may name: the member, the spouse, the account, the claim it corrects.
+//! What every claim's row may name: the member, the partner, the account, the claim it corrects.
 
 use crate::codes;
 use crate::column::ColumnSpec;
@@ -42,8 +42,8 @@ impl RowReader<'_> {
         })
     }
 
-    /// The spouse of `member`, when the row has the number: a name alone names nobody.
-    pub fn spouse(
+    /// The partner of `member`, when the row has the number: a name alone names nobody.
+    pub fn partner(
         &mut self,
         name: &ColumnSpec,
         number: &ColumnSpec,

@@ -1,4 +1,4 @@
-//! Who named whom as the spouse, in a roster or a claim. Each pair stands here from both ends, and for good: a later roster
+//! Who named whom as the partner, in a roster or a claim. Each pair stands here from both ends, and for good: a later roster
 //! that names somebody else adds a pair.
 
 use crate::dialect::{LIST_CHUNK, insert_new};
@@ -19,17 +19,17 @@ struct CoupleRow {
     declared_at: i64,
 }
 
-/// Who names whom: a member, the spouse, the union that says so, and when (microseconds since 1970).
+/// Who names whom: a member, the partner, the union that says so, and when (microseconds since 1970).
 pub type Naming = (PersonId, PersonId, UnitId, i64);
 
-/// Keeps who names whom as the spouse, each pair from both ends; what is known stays as it is.
+/// Keeps who names whom as the partner, each pair from both ends; what is known stays as it is.
 ///
 /// # Errors
 /// [`crate::StorageError`].
 pub fn declare(db: &mut Db, namings: impl IntoIterator<Item = Naming>) -> Result<()> {
     let mut rows: BTreeMap<(Key, Key), CoupleRow> = BTreeMap::new();
-    for (member, spouse, unit, at) in namings {
-        for (person, partner) in [(member, spouse), (spouse, member)] {
+    for (member, partner, unit, at) in namings {
+        for (person, partner) in [(member, partner), (partner, member)] {
             let pair = (Key::from(person), Key::from(partner));
             if person != partner {
                 rows.entry(pair).or_insert(CoupleRow {
@@ -47,14 +47,14 @@ pub fn declare(db: &mut Db, namings: impl IntoIterator<Item = Naming>) -> Result
     Ok(())
 }
 
-/// What a roster entry says of the spouse.
+/// What a roster entry says of the partner.
 pub(crate) fn naming(entry: &MembershipRow) -> Option<Naming> {
-    let spouse = entry.spouse_id?;
+    let partner = entry.partner_id?;
     let (member, unit) = (entry.person_id.into(), entry.unit_id.into());
-    Some((member, spouse.into(), unit, entry.updated_at))
+    Some((member, partner.into(), unit, entry.updated_at))
 }
 
-/// Everybody whom one of these people named as the spouse, or who named them: (one of the people, the other).
+/// Everybody whom one of these people named as the partner, or who named them: (one of the people, the other).
 ///
 /// # Errors
 /// [`crate::StorageError`].

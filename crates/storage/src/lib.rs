@@ -42,7 +42,7 @@ pub mod matching;
 pub mod messages;
 pub mod meta;
 pub mod name_forms;
-pub mod named_spouses;
+pub mod named_partners;
 pub mod operator_keys;
 pub mod operator_notes;
 pub mod operators;

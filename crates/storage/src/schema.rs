@@ -253,8 +253,10 @@ diesel::table! {
         person_id -> Binary,
         in_service -> Bool,
         dues_through -> Nullable<Date>,
-        spouse_id -> Nullable<Binary>,
-        spouse_unit -> Nullable<Text>,
+        #[sql_name = "spouse_id"]
+        partner_id -> Nullable<Binary>,
+        #[sql_name = "spouse_unit"]
+        partner_unit -> Nullable<Text>,
         sealed_mobile -> Nullable<Binary>,
         import_id -> Binary,
         updated_at -> BigInt,
@@ -298,7 +300,8 @@ diesel::table! {
 }
 
 diesel::table! {
-    named_spouses (person_id, unit_id) {
+    #[sql_name = "named_spouses"]
+    named_partners (person_id, unit_id) {
         person_id -> Binary,
         unit_id -> Binary,
         name -> Text,
@@ -738,7 +741,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     couples,
     relations,
     claim_marks,
-    named_spouses,
+    named_partners,
     slots,
     claims,
     claim_figures,

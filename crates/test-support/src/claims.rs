@@ -224,7 +224,7 @@ impl ClaimSpec {
                 proof: Some(Proof::BirthCertificate),
             }),
             corrects: None,
-            spouse: None,
+            partner: None,
         }
     }
 }
@@ -456,8 +456,8 @@ impl Desk {
             person_id: member.into(),
             in_service: true,
             dues_through: NaiveDate::from_ymd_opt(2026, 12, 1),
-            spouse_id: None,
-            spouse_unit: None,
+            partner_id: None,
+            partner_unit: None,
             sealed_mobile: None,
             import_id: import.into(),
             updated_at: self.office.world.now().0,

@@ -164,7 +164,7 @@ impl Programme for WinterHeating {
             claimant: member,
             form: Form::new(Heating { month }),
             corrects: None,
-            spouse: None,
+            partner: None,
         })
     }
 

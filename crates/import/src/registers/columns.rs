@@ -1,6 +1,6 @@
 //! The columns of the kernel's registers: units, rosters, plans, budgets.
 
-use rows::column::{ColumnKind, ColumnSpec, MEMBER, SPOUSE};
+use rows::column::{ColumnKind, ColumnSpec, MEMBER, PARTNER};
 
 pub(super) use rows::plan::UNIT as UNIT_CODE;
 
@@ -89,25 +89,25 @@ pub(super) const DUES_THROUGH: ColumnSpec =
         .hint("会费缴到的月份，如 2025-12。")
         .of(MEMBER);
 /// 配偶姓名.
-pub(super) const SPOUSE_NAME: ColumnSpec =
+pub(super) const PARTNER_NAME: ColumnSpec =
     ColumnSpec::new("spouse_name", "配偶姓名", ColumnKind::Name)
         .aliases(&["配偶"])
         .hint("没有可不填。")
-        .of(SPOUSE)
+        .of(PARTNER)
         .fills_down();
 /// 配偶身份证号.
-pub(super) const SPOUSE_ID: ColumnSpec =
+pub(super) const PARTNER_ID: ColumnSpec =
     ColumnSpec::new("spouse_id", "配偶身份证号", ColumnKind::Identity)
         .aliases(&["配偶身份证号码", "配偶身份证", "配偶证件号码"])
         .hint("配偶的身份证件号码，按文本填写；用于防止双方单位重复申报。")
-        .of(SPOUSE)
+        .of(PARTNER)
         .fills_down();
 /// 配偶单位.
-pub(super) const SPOUSE_UNIT: ColumnSpec =
+pub(super) const PARTNER_UNIT: ColumnSpec =
     ColumnSpec::new("spouse_unit", "配偶单位", ColumnKind::Text)
         .aliases(&["配偶工作单位", "配偶所在单位"])
         .hint("配偶的工作单位。")
-        .of(SPOUSE)
+        .of(PARTNER)
         .fills_down();
 /// 预算年度.
 pub(super) const CALENDAR_YEAR: ColumnSpec =
@@ -147,9 +147,9 @@ pub(super) const MEMBERS: &[ColumnSpec] = &[
     MOBILE,
     EMPLOYMENT,
     DUES_THROUGH,
-    SPOUSE_NAME,
-    SPOUSE_ID,
-    SPOUSE_UNIT,
+    PARTNER_NAME,
+    PARTNER_ID,
+    PARTNER_UNIT,
 ];
 
 pub(super) const BUDGETS: &[ColumnSpec] = &[UNIT_CODE, CALENDAR_YEAR, SOURCE, TOTAL, APPROVAL];

@@ -87,20 +87,20 @@ fn read(reader: &mut RowReader<'_>, context: &Context) -> Option<MemberRow> {
     );
     let service = reader.required(&columns::EMPLOYMENT, service);
     let (dues_paid_through, dues_unpaid) = dues(reader);
-    let spouse_name = reader.name(&columns::SPOUSE_NAME).value();
-    let spouse_identity = reader
-        .identity(&columns::SPOUSE_ID, None, Whose::Adult, context)
+    let partner_name = reader.name(&columns::PARTNER_NAME).value();
+    let partner_identity = reader
+        .identity(&columns::PARTNER_ID, None, Whose::Adult, context)
         .value();
-    if let (Some(spouse), Some(member)) = (&spouse_identity, &number)
-        && spouse == member
+    if let (Some(partner), Some(member)) = (&partner_identity, &number)
+        && partner == member
     {
         reader.report(
-            &columns::SPOUSE_ID,
+            &columns::PARTNER_ID,
             rows::codes::SAME_IDENTITY,
-            &[("value", &spouse.masked())],
+            &[("value", &partner.masked())],
         );
     }
-    let spouse_unit = reader.text(&columns::SPOUSE_UNIT).value();
+    let partner_unit = reader.text(&columns::PARTNER_UNIT).value();
     let (in_service, service_in_doubt) = service?;
     Some(MemberRow {
         unit_code: unit_code?,
@@ -111,9 +111,9 @@ fn read(reader: &mut RowReader<'_>, context: &Context) -> Option<MemberRow> {
         service_in_doubt,
         dues_paid_through,
         dues_unpaid,
-        spouse_name,
-        spouse_identity,
-        spouse_unit,
+        partner_name,
+        partner_identity,
+        partner_unit,
     })
 }
 

@@ -120,12 +120,12 @@ pub struct MemberRow {
     pub dues_unpaid: Option<String>,
     /// The row's word where it leaves open whose member somebody in service is.
     pub service_in_doubt: Option<String>,
-    /// The spouse's name.
-    pub spouse_name: Option<String>,
-    /// The spouse's identity number.
-    pub spouse_identity: Option<IdentityNumber>,
-    /// The spouse's employer, as text.
-    pub spouse_unit: Option<String>,
+    /// The partner's name.
+    pub partner_name: Option<String>,
+    /// The partner's identity number.
+    pub partner_identity: Option<IdentityNumber>,
+    /// The partner's employer, as text.
+    pub partner_unit: Option<String>,
 }
 
 /// A row of the plans sheet: one mode of one benefit year.

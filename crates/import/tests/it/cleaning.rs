@@ -129,7 +129,7 @@ fn a_word_for_nothing_is_an_empty_cell_in_every_column() {
     }
     let outcome = one(&[("配偶姓名", "无"), ("配偶身份证号", "无")]);
     assert_eq!(outcome.codes(), ["placeholder"; 2]);
-    assert_eq!(outcome.claims()[0].spouse, None);
+    assert_eq!(outcome.claims()[0].partner, None);
     let told = render(outcome.all_findings()[0], Lang::Zh);
     assert!(told.contains("“配偶姓名”填的是“无”，按空白处理"), "{told}");
 }

@@ -45,7 +45,10 @@ fn a_roster_row_becomes_a_member() {
     assert_eq!(member.dues_paid_through, Some(day("2026-12-01")));
     assert!(member.in_service);
     assert_eq!(
-        (member.spouse_name.as_deref(), member.spouse_unit.as_deref()),
+        (
+            member.partner_name.as_deref(),
+            member.partner_unit.as_deref()
+        ),
         (Some("李四"), Some("某厂"))
     );
 }

@@ -152,7 +152,7 @@ pub(crate) fn read(stored: Value) -> serde_json::Result<ClaimDraft> {
             proof: stored.proof,
         }),
         corrects: None,
-        spouse: None,
+        partner: None,
     })
 }
 

@@ -4,7 +4,7 @@
 //! with two columns `姓名` is told apart by its group headers.
 
 use rows::Generations;
-use rows::column::{ColumnKind, ColumnSpec, MEMBER, SPOUSE};
+use rows::column::{ColumnKind, ColumnSpec, MEMBER, PARTNER};
 
 /// The words a group of the child's columns is headed with.
 const CHILD: &[&str] = &["子女", "小孩", "孩子", "被保险人", "参保子女", "参保人"];
@@ -227,14 +227,14 @@ pub(crate) const SPOUSE_NAME: ColumnSpec =
     ColumnSpec::new("spouse_name", "配偶姓名", ColumnKind::Name)
         .aliases(&["配偶"])
         .hint("没有可不填。")
-        .of(SPOUSE)
+        .of(PARTNER)
         .fills_down();
 /// 配偶身份证号.
 pub(crate) const SPOUSE_ID: ColumnSpec =
     ColumnSpec::new("spouse_id", "配偶身份证号", ColumnKind::Identity)
         .aliases(&["配偶身份证号码", "配偶身份证", "配偶证件号码"])
         .hint("配偶的身份证件号码，按文本填写；用于防止双方单位重复申报。")
-        .of(SPOUSE)
+        .of(PARTNER)
         .fills_down();
 /// 申报编号.
 pub(crate) const CLAIM_NUMBER: ColumnSpec =

@@ -61,7 +61,7 @@ pub(crate) fn read(reader: &mut RowReader<'_>, context: &Context) -> Option<Clai
         method,
         claimant.as_ref().map(|member| member.name.as_str()),
     );
-    let spouse = reader.spouse(
+    let spouse = reader.partner(
         &columns::SPOUSE_NAME,
         &columns::SPOUSE_ID,
         claimant.as_ref(),
@@ -87,7 +87,7 @@ pub(crate) fn read(reader: &mut RowReader<'_>, context: &Context) -> Option<Clai
             proof,
         }),
         corrects,
-        spouse,
+        partner: spouse,
     })
 }
 

@@ -5,7 +5,7 @@ use crate::method::Method;
 use chrono::NaiveDate;
 use domain::draft::ClaimDraft;
 use domain::fen::Fen;
-use domain::voucher;
+use domain::receipt_number;
 use policy::{Asks, CodeText, FactSpec, Mark, Spend};
 use std::collections::BTreeSet;
 
@@ -45,7 +45,7 @@ fn rests_on_it(draft: &ClaimDraft) -> bool {
 
 fn shown(draft: &ClaimDraft) -> Option<String> {
     let typed = draft.premium().voucher.as_deref();
-    typed.and_then(voucher::normal_form)
+    typed.and_then(receipt_number::normal_form)
 }
 
 /// The receipt the claim rests on.
@@ -65,11 +65,11 @@ fn looks(marks: fn(&str) -> BTreeSet<String>, draft: &ClaimDraft) -> Vec<Mark> {
 }
 
 pub(crate) fn marks(draft: &ClaimDraft) -> Vec<Mark> {
-    looks(voucher::marks, draft)
+    looks(receipt_number::marks, draft)
 }
 
 pub(crate) fn looks_for(draft: &ClaimDraft) -> Vec<Mark> {
-    looks(voucher::asked, draft)
+    looks(receipt_number::asked, draft)
 }
 
 pub(crate) fn looks_among_own(draft: &ClaimDraft) -> bool {
@@ -91,7 +91,7 @@ pub(crate) fn shares(own: &ClaimDraft, other: &ClaimDraft, same_child: bool) -> 
             shared.push(OF_ANOTHER_YEAR.key);
         } else if own == other {
             shared.push(USED.key);
-        } else if voucher::may_be_one(own, other) {
+        } else if receipt_number::may_be_one(own, other) {
             // A mark in common is no more than a reason to look.
             shared.push(ALIKE.key);
         }

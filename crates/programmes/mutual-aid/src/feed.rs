@@ -298,7 +298,7 @@ impl MessageFeed for SettlementFeed {
             payee: begun.payee,
             form: Form::new(settled),
             corrects: None,
-            spouse: None,
+            partner: None,
         })
     }
 

@@ -313,14 +313,15 @@ fn no_receipt_of_the_province_looks_like_another_family_s() {
     let vouchers: BTreeSet<&str> = vouchers.filter(|voucher| !voucher.is_empty()).collect();
     let mut places: BTreeMap<String, Vec<&str>> = BTreeMap::new();
     for voucher in vouchers.iter().copied() {
-        for mark in domain::voucher::marks(voucher) {
+        for mark in domain::receipt_number::marks(voucher) {
             places.entry(mark).or_default().push(voucher);
         }
     }
     let alike = vouchers.iter().filter(|voucher| {
-        let asked = domain::voucher::asked(voucher);
+        let asked = domain::receipt_number::asked(voucher);
         let mut others = asked.iter().filter_map(|mark| places.get(mark)).flatten();
-        others.any(|other| *other != **voucher && domain::voucher::may_be_one(voucher, other))
+        others
+            .any(|other| *other != **voucher && domain::receipt_number::may_be_one(voucher, other))
     });
     assert!(vouchers.len() > 200, "{}", vouchers.len());
     assert_eq!(alike.count(), 0);

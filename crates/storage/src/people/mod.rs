@@ -62,10 +62,10 @@ pub struct MembershipRow {
     pub in_service: bool,
     /// First day of the last month with dues paid.
     pub dues_through: Option<NaiveDate>,
-    /// The spouse, when a number was given.
-    pub spouse_id: Option<Key>,
-    /// The spouse's employer as written.
-    pub spouse_unit: Option<String>,
+    /// The partner, when a number was given.
+    pub partner_id: Option<Key>,
+    /// The partner's employer as written.
+    pub partner_unit: Option<String>,
     /// Mobile number, sealed.
     pub sealed_mobile: Option<Vec<u8>>,
     /// The import that wrote it last.
@@ -376,7 +376,7 @@ pub fn memberships_of(db: &mut Db, ids: &[PersonId]) -> Result<Vec<MembershipRow
     Ok(found)
 }
 
-/// Adds roster entries that are all new; the spouses they name are kept from then on.
+/// Adds roster entries that are all new; the partners they name are kept from then on.
 ///
 /// # Errors
 /// [`crate::StorageError`].
@@ -385,7 +385,7 @@ pub fn add_memberships(db: &mut Db, rows: &Vec<MembershipRow>) -> Result<usize> 
     insert_all!(db, memberships::table, rows)
 }
 
-/// Writes a changed roster entry; `row.revision` is the new one. A spouse it named before stays a spouse.
+/// Writes a changed roster entry; `row.revision` is the new one. A partner it named before stays a partner.
 ///
 /// # Errors
 /// [`crate::StorageError::Conflict`].

@@ -213,7 +213,7 @@ pub(super) fn reveal(model: &Model) -> Option<Dialog> {
     let claim = model.screens.claim.value.as_ref()?;
     let alone = model.subject(&claim.row.programme).is_none();
     // Whoever claims for nobody else has no other people on the form.
-    let others = [Number::SubjectNumber, Number::SpouseNumber];
+    let others = [Number::SubjectNumber, Number::PartnerNumber];
     let numbers = Number::ALL
         .iter()
         .filter(|field| !(alone && others.contains(field)))

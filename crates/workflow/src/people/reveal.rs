@@ -134,12 +134,12 @@ fn value_of(db: &mut Db, work: &Work, claim: &ClaimRecord, field: Field) -> Resu
         Field::SubjectNumber => of_row(db, work, claim, Who::Subject, |kind| !certificate(kind)),
         Field::Certificate => of_row(db, work, claim, Who::Subject, certificate),
         Field::MemberNumber => of_row(db, work, claim, Who::Member, |_| true),
-        Field::SpouseNumber => {
-            let spouse = roster(db, &work.env, claim)?
+        Field::PartnerNumber => {
+            let partner = roster(db, &work.env, claim)?
                 .into_iter()
-                .find_map(|row| row.spouse_id.map(PersonId::from));
-            match spouse {
-                Some(spouse) => only_number(db, &work.env, spouse),
+                .find_map(|row| row.partner_id.map(PersonId::from));
+            match partner {
+                Some(partner) => only_number(db, &work.env, partner),
                 None => Ok(None),
             }
         }

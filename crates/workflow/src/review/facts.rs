@@ -140,8 +140,8 @@ impl<'a> FactBase<'a> {
         let unnumbered = rosters
             .values()
             .flatten()
-            .filter(|row| asks(Asks::Partner) && row.spouse_id.is_none());
-        let said = unnumbered.filter_map(|row| row.spouse_unit.as_deref());
+            .filter(|row| asks(Asks::Partner) && row.partner_id.is_none());
+        let said = unnumbered.filter_map(|row| row.partner_unit.as_deref());
         let employers = kin::named::employers(db, said.map(|text| text.trim().to_owned()))?;
         let names = Names::load(db, &members, &rosters)?;
         let announced = crate::proposals::announcements::reached(db, &rule_set.programme, &units)?;
@@ -318,7 +318,7 @@ impl<'a> FactBase<'a> {
         let is_member = |person: PersonId| self.rosters.contains_key(&person);
         let mut named = roster
             .iter()
-            .filter_map(|row| row.spouse_id.map(PersonId::from))
+            .filter_map(|row| row.partner_id.map(PersonId::from))
             .peekable();
         if named.peek().is_some() {
             // Two rosters may name two people: one outside is enough to ask for a declaration.
@@ -333,11 +333,11 @@ impl<'a> FactBase<'a> {
             Partner::Member
         } else if roster
             .iter()
-            .filter_map(|row| row.spouse_unit.as_ref())
+            .filter_map(|row| row.partner_unit.as_ref())
             .any(|text| self.employers.contains_key(text.trim()))
         {
             Partner::Unidentified
-        } else if roster.iter().any(|row| row.spouse_unit.is_some()) {
+        } else if roster.iter().any(|row| row.partner_unit.is_some()) {
             Partner::OutsideSystem
         } else {
             Partner::Unknown

@@ -155,7 +155,7 @@ both_engines! {
         }
         assert_eq!(asked("reviewer-a", at_b, "核对"), "not-found");
         let mut cashier = desk.session("cashier");
-        for field in [Field::Certificate, Field::Mobile, Field::SpouseNumber] {
+        for field in [Field::Certificate, Field::Mobile, Field::PartnerNumber] {
             assert_eq!(refused(reveal(&mut cashier, claim, field, "核对")), "no-such-value", "{field}");
         }
         assert_eq!((entries(desk, claim), entries(desk, at_b)), before);

@@ -253,7 +253,7 @@ pub fn name_late(desk: &Desk, n: u64) {
         .unwrap()
         .remove(0);
     let entry = MembershipRow {
-        spouse_id: Some(first.into()),
+        partner_id: Some(first.into()),
         revision: entry.revision + 1,
         ..entry
     };

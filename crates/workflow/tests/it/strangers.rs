@@ -203,7 +203,7 @@ both_engines! {
             assert_eq!(numbers.len(), 1, "{numbers:?}");
             assert_eq!(numbers[0].kind.code(), "resident-id");
         }
-        for field in [Field::Certificate, Field::SpouseNumber, Field::Mobile] {
+        for field in [Field::Certificate, Field::PartnerNumber, Field::Mobile] {
             let refused = reveal(&mut session, claim, field, "电话核实").unwrap_err();
             assert_eq!(refused.code(), "no-such-value", "{field:?}");
         }

@@ -170,7 +170,7 @@ fn defect_15_a_column_of_one_person_is_never_taken_for_anothers() {
     let outcome = place.read(&place.bytes("b.csv", csv_text(&lines).as_bytes()));
     assert_eq!(outcome.claims()[0].subject.name, "张小明");
     assert_eq!(outcome.claims()[0].subject.sex, Some(Sex::Female));
-    let spouse = outcome.claims()[0].spouse.clone().unwrap();
+    let spouse = outcome.claims()[0].partner.clone().unwrap();
     assert_eq!(spouse.identities[0].canonical(), SPOUSE_ID);
     let unknown = outcome
         .all_findings()

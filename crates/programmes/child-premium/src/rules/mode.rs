@@ -49,7 +49,7 @@ fn payment(assessment: &Assessment<'_>, out: &mut Vec<Condition>) {
             .on("paid_on", assessment.form.paid_on)
             .with("voucher", voucher.unwrap_or(NONE)),
     );
-    if let Some(text) = voucher.filter(|text| domain::voucher::names_no_receipt(text)) {
+    if let Some(text) = voucher.filter(|text| domain::receipt_number::names_no_receipt(text)) {
         out.push(review(&H08, "voucher-names-no-receipt").with("voucher", text));
     }
     let facts = assessment.facts;

@@ -12,11 +12,11 @@ use storage::Db;
 pub enum Link {
     /// One person claims twice.
     SameMember,
-    /// A roster names one as the other's spouse.
+    /// A roster names one as the other's partner.
     Roster,
     /// Both claimed for one person.
     Claims,
-    /// One names a spouse of the other's name, and the other names nobody else: perhaps a namesake.
+    /// One names a partner of the other's name, and the other names nobody else: perhaps a namesake.
     Name,
 }
 
@@ -37,7 +37,7 @@ impl Link {
 pub(crate) struct Couples(BTreeMap<PersonId, BTreeMap<PersonId, Link>>);
 
 impl Couples {
-    /// Finds everybody whom a roster names as the spouse of one of these people, or who is named as theirs, and everybody
+    /// Finds everybody whom a roster names as the partner of one of these people, or who is named as theirs, and everybody
     /// who ever claimed for a subject of theirs. A proof of parentage is only recorded of a claim, so claims tell of those too.
     pub(crate) fn load(db: &mut Db, people: &[PersonId]) -> Result<Self> {
         let mut couples = Self::default();

@@ -57,7 +57,7 @@ pub(crate) fn check_filed(db: &mut Db, env: &Env, rows: &[Sealed], filed: &[File
     }
 }
 
-/// Looks for the families of members whose spouses a roster has just named.
+/// Looks for the families of members whose partners a roster has just named.
 pub(crate) fn check_members(db: &mut Db, env: &Env, members: &[PersonId]) {
     let _span = tracing::trace_span!("compare families").entered();
     let settled = storage::filings::of_members(db, members)

@@ -1,4 +1,4 @@
-//! Spouses who are named without a number: a couple, once exactly one member of the named employer fits, or where two name
+//! Partners who are named without a number: a couple, once exactly one member of the named employer fits, or where two name
 //! each other.
 
 use crate::error::Result;
@@ -8,12 +8,12 @@ use domain::glyph;
 use domain::ids::{PersonId, UnitId};
 use std::collections::{BTreeMap, BTreeSet};
 use storage::couples::Naming;
-use storage::named_spouses::{self, NamedRow};
+use storage::named_partners::{self, NamedRow};
 use storage::people::PersonRow;
 use storage::units::UnitRow;
 use storage::{Db, Key};
 
-/// What a row says of a spouse without a number.
+/// What a row says of a partner without a number.
 pub(crate) fn row(
     member: PersonId,
     unit: UnitId,
@@ -45,7 +45,7 @@ pub(crate) fn link(db: &mut Db, env: &Env, units: &[UnitRow]) -> Result<Vec<Pers
         })
         .filter(|text| !text.is_empty())
         .collect();
-    let named = named_spouses::about(db, &ids, &texts)?;
+    let named = named_partners::about(db, &ids, &texts)?;
     if named.is_empty() {
         return Ok(Vec::new());
     }
@@ -55,7 +55,7 @@ pub(crate) fn link(db: &mut Db, env: &Env, units: &[UnitRow]) -> Result<Vec<Pers
     let names: BTreeSet<String> = named.iter().map(|row| row.name.clone()).collect();
     let names: Vec<String> = names.into_iter().collect();
     let mut members: BTreeMap<(UnitId, String), Vec<PersonId>> = BTreeMap::new();
-    for (unit, person, name) in named_spouses::members_called(db, &places, &names)? {
+    for (unit, person, name) in named_partners::members_called(db, &places, &names)? {
         members.entry((unit, name)).or_default().push(person);
     }
     let sexes = sexes(db, &named, &members)?;
@@ -65,22 +65,22 @@ pub(crate) fn link(db: &mut Db, env: &Env, units: &[UnitRow]) -> Result<Vec<Pers
         let [unit] = employers.get(&row.works_at).map_or(&[][..], Vec::as_slice) else {
             continue;
         };
-        let Some([spouse]) = members.get(&(*unit, row.name.clone())).map(Vec::as_slice) else {
+        let Some([partner]) = members.get(&(*unit, row.name.clone())).map(Vec::as_slice) else {
             continue;
         };
         let same_sex = sexes
             .get(&member)
-            .zip(sexes.get(spouse))
+            .zip(sexes.get(partner))
             .is_some_and(|(own, other)| own == other);
-        if *spouse != member && !same_sex {
-            couples.push((member, *spouse, UnitId::from(row.unit_id), env.now().0));
+        if *partner != member && !same_sex {
+            couples.push((member, *partner, UnitId::from(row.unit_id), env.now().0));
         }
     }
     couples.extend(each_other(db, env, &named)?);
     storage::couples::declare(db, couples.iter().copied())?;
     Ok(couples
         .into_iter()
-        .flat_map(|(member, spouse, ..)| [member, spouse])
+        .flat_map(|(member, partner, ..)| [member, partner])
         .collect())
 }
 
@@ -95,9 +95,9 @@ fn each_other(db: &mut Db, env: &Env, named: &[NamedRow]) -> Result<Vec<Naming>>
     let names: BTreeSet<String> = own.values().cloned().collect();
     let names: Vec<String> = names.into_iter().collect();
     let mut naming: BTreeMap<(String, String), Vec<NamedRow>> = BTreeMap::new();
-    for (row, name) in named_spouses::naming(db, &names)? {
-        let (spouse, member) = (row.name.clone(), glyph::ordinary_text(&name));
-        naming.entry((member, spouse)).or_default().push(row);
+    for (row, name) in named_partners::naming(db, &names)? {
+        let (partner, member) = (row.name.clone(), glyph::ordinary_text(&name));
+        naming.entry((member, partner)).or_default().push(row);
     }
     let mut couples = Vec::new();
     for row in named {
@@ -106,18 +106,18 @@ fn each_other(db: &mut Db, env: &Env, named: &[NamedRow]) -> Result<Vec<Naming>>
         };
         let both = naming.get(&(row.name.clone(), name.clone()));
         for other in both.into_iter().flatten() {
-            let (member, spouse) = (row.person_id.into(), other.person_id.into());
-            couples.push((member, spouse, row.unit_id.into(), env.now().0));
+            let (member, partner) = (row.person_id.into(), other.person_id.into());
+            couples.push((member, partner, row.unit_id.into(), env.now().0));
         }
     }
     Ok(couples)
 }
 
-/// Who may be the couple of one of these people by a name alone: one of the two names a spouse of the other's name, without
+/// Who may be the couple of one of these people by a name alone: one of the two names a partner of the other's name, without
 /// a number or under one that is nobody's here, and neither is known to be, or names, anybody else's.
 pub(crate) fn perhaps(db: &mut Db, members: &[PersonId]) -> Result<Vec<(PersonId, PersonId)>> {
     let own = storage::people::by_ids(db, members)?;
-    let ours = named_spouses::of(db, members)?;
+    let ours = named_partners::of(db, members)?;
     let numbered = storage::couples::partners_of(db, members)?;
     let nobody = unknown(db, numbered.iter().map(|(_, partner)| *partner))?;
     let mut named: BTreeSet<(PersonId, String)> = ours
@@ -135,7 +135,7 @@ pub(crate) fn perhaps(db: &mut Db, members: &[PersonId]) -> Result<Vec<(PersonId
         .map(|row| glyph::ordinary_text(&row.name))
         .collect();
     let names: Vec<String> = names.into_iter().collect();
-    let theirs = named_spouses::naming(db, &names)?;
+    let theirs = named_partners::naming(db, &names)?;
     let mut pairs: BTreeSet<(PersonId, PersonId)> = BTreeSet::new();
     for (member, key) in &named {
         let fitting = called.iter().filter(|person| person.name_key == *key);
@@ -164,7 +164,7 @@ pub(crate) fn perhaps(db: &mut Db, members: &[PersonId]) -> Result<Vec<(PersonId
         .map(|(person, _)| person)
         .collect();
     let mut naming: BTreeMap<PersonId, Vec<String>> = BTreeMap::new();
-    for row in named_spouses::of(db, &people)? {
+    for row in named_partners::of(db, &people)? {
         naming
             .entry(row.person_id.into())
             .or_default()

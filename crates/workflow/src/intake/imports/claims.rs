@@ -16,7 +16,7 @@ use domain::identity::IdentityKind;
 use domain::ids::{ClaimRef, PersonId, UnitId};
 use domain::unit::UnitPath;
 use storage::couples::Naming;
-use storage::named_spouses::NamedRow;
+use storage::named_partners::NamedRow;
 use storage::units::UnitRow;
 
 pub(super) fn take(file: Take<'_, ClaimDraft>) -> Result<()> {
@@ -56,14 +56,14 @@ pub(super) fn take(file: Take<'_, ClaimDraft>) -> Result<()> {
     let members: Vec<&PersonDraft> = drafts.iter().map(|draft| &draft.claimant).collect();
     let subjects = resolve(&mut session.db, env, &named)?;
     let claimants = resolve(&mut session.db, env, &members)?;
-    let spouses: Vec<&PersonDraft> = drafts
+    let partners: Vec<&PersonDraft> = drafts
         .iter()
-        .filter_map(|draft| numbered_spouse(draft))
+        .filter_map(|draft| numbered_partner(draft))
         .collect();
-    let mut spouses = resolve(&mut session.db, env, &spouses)?.into_iter();
-    let spouses: Vec<Option<Resolved>> = drafts
+    let mut partners = resolve(&mut session.db, env, &partners)?.into_iter();
+    let partners: Vec<Option<Resolved>> = drafts
         .iter()
-        .map(|draft| numbered_spouse(draft).and_then(|_| spouses.next()))
+        .map(|draft| numbered_partner(draft).and_then(|_| partners.next()))
         .collect();
     let mut namings: Vec<Naming> = Vec::new();
     let mut by_name: Vec<NamedRow> = Vec::new();
@@ -111,13 +111,13 @@ pub(super) fn take(file: Take<'_, ClaimDraft>) -> Result<()> {
         let Some(unit) = units.get(&draft.unit_code) else {
             continue;
         };
-        namings.extend(spouses[n].map(|spouse| {
+        namings.extend(partners[n].map(|partner| {
             let (member, at) = (claimants[n].person, env.now().0);
-            (member, spouse.person, unit.id.into(), at)
+            (member, partner.person, unit.id.into(), at)
         }));
-        if let Some(spouse) = draft.spouse.as_ref().filter(|_| spouses[n].is_none()) {
+        if let Some(partner) = draft.partner.as_ref().filter(|_| partners[n].is_none()) {
             let (member, at) = (claimants[n].person, unit.id.into());
-            by_name.extend(kin::named::row(member, at, Some(&spouse.name), None));
+            by_name.extend(kin::named::row(member, at, Some(&partner.name), None));
         }
         let mut suspects: Vec<(CaseKind, PersonId)> = Vec::new();
         suspects.extend(
@@ -161,7 +161,7 @@ pub(super) fn take(file: Take<'_, ClaimDraft>) -> Result<()> {
     session.db.write(|db| {
         storage::couples::declare(db, namings.iter().copied())?;
         if !by_name.is_empty() {
-            storage::named_spouses::add(db, &by_name)?;
+            storage::named_partners::add(db, &by_name)?;
             kin::named::link(db, env, &holders)?;
         }
         let filed = submit::promote_sealed(db, env, &options.programme, &sealed)?;
@@ -238,10 +238,10 @@ const TRANSIENT: &[&str] = &[
     "claim-corrected",
 ];
 
-/// Whom the row names as the member's spouse by number.
-fn numbered_spouse(draft: &ClaimDraft) -> Option<&PersonDraft> {
-    let spouse = draft.spouse.as_ref();
-    spouse.filter(|spouse| !spouse.identities.is_empty())
+/// Whom the row names as the member's partner by number.
+fn numbered_partner(draft: &ClaimDraft) -> Option<&PersonDraft> {
+    let partner = draft.partner.as_ref();
+    partner.filter(|partner| !partner.identities.is_empty())
 }
 
 /// The number of the claim the row corrects, as people write it.

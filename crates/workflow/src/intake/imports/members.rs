@@ -16,7 +16,7 @@ use import::MemberRow;
 use sealing::SealPurpose;
 use std::collections::{BTreeMap, BTreeSet};
 use storage::imports::ImportRecord;
-use storage::named_spouses::NamedRow;
+use storage::named_partners::NamedRow;
 use storage::people::MembershipRow;
 use storage::roster_names::RosterNameRow;
 use storage::units::UnitRow;
@@ -52,19 +52,19 @@ pub(super) fn take(file: Take<'_, MemberRow>) -> Result<()> {
     let mut wanted = Vec::with_capacity(members.len());
     let mut filings = Vec::with_capacity(members.len());
     let mut rows = Vec::with_capacity(members.len());
-    for (at, (member, (person, spouse))) in members.iter().zip(&people).enumerate() {
+    for (at, (member, (person, partner))) in members.iter().zip(&people).enumerate() {
         let Some(unit) = units.get(&member.unit_code) else {
             continue;
         };
-        wanted.push(membership(env, record, unit.id, member, *person, *spouse)?);
+        wanted.push(membership(env, record, unit.id, member, *person, *partner)?);
         let Some((own, other)) = drafts.get(at) else {
             continue;
         };
         let filed = [
             Some(("member-other-name", Some(unit.id.into()), *person, own)),
-            spouse
+            partner
                 .zip(other.as_ref())
-                .map(|(spouse, draft)| ("spouse-other-name", None, spouse, draft)),
+                .map(|(partner, draft)| ("spouse-other-name", None, partner, draft)),
         ];
         for (code, own, person, draft) in filed.into_iter().flatten() {
             rows.push((at, code, name_row(env, unit.id, person, &draft.name)));
@@ -88,12 +88,12 @@ pub(super) fn take(file: Take<'_, MemberRow>) -> Result<()> {
         }
     }
     let holders: Vec<UnitRow> = units.into_values().collect();
-    let (entries, by_name) = named_spouses(&members, &people, &wanted);
+    let (entries, by_name) = named_partners(&members, &people, &wanted);
     let paired = session.db.write(|db| {
         let (states, renamed) = put(db, env, &wanted)?;
         storage::roster_names::add(db, &otherwise)?;
         storage::roster_names::change(db, &renamed)?;
-        storage::named_spouses::set(db, &entries, &by_name)?;
+        storage::named_partners::set(db, &entries, &by_name)?;
         let paired = kin::named::link(db, env, &holders)?;
         for (n, state) in positions.iter().zip(states) {
             sheet.rows[*n].state = state;
@@ -113,15 +113,15 @@ pub(super) fn take(file: Take<'_, MemberRow>) -> Result<()> {
         finish(db, env, record, summary, sheet)?;
         Ok::<_, WorkflowError>(paired)
     })?;
-    let spouses = people.iter().filter(|(_, spouse)| spouse.is_some());
-    let members = spouses.map(|(member, _)| *member).chain(paired);
+    let partners = people.iter().filter(|(_, partner)| partner.is_some());
+    let members = partners.map(|(member, _)| *member).chain(paired);
     let members: Vec<PersonId> = members.collect::<BTreeSet<_>>().into_iter().collect();
     kin::check_members(&mut session.db, env, &members);
     Ok(())
 }
 
-/// Every roster entry, and those that name a spouse by name and employer only; the last row of a member is what holds.
-fn named_spouses(
+/// Every roster entry, and those that name a partner by name and employer only; the last row of a member is what holds.
+fn named_partners(
     members: &[MemberRow],
     people: &[(PersonId, Option<PersonId>)],
     wanted: &[MembershipRow],
@@ -129,21 +129,21 @@ fn named_spouses(
     let named: BTreeMap<PersonId, Option<&str>> = members
         .iter()
         .zip(people)
-        .map(|(member, (person, _))| (*person, member.spouse_name.as_deref()))
+        .map(|(member, (person, _))| (*person, member.partner_name.as_deref()))
         .collect();
     let mut last: BTreeMap<(UnitId, PersonId), Option<NamedRow>> = BTreeMap::new();
     for row in wanted {
         let (unit, person) = (row.unit_id.into(), row.person_id.into());
         let name = named.get(&person).copied().flatten();
-        let name = name.filter(|_| row.spouse_id.is_none());
-        let entry = kin::named::row(person, unit, name, row.spouse_unit.as_deref());
+        let name = name.filter(|_| row.partner_id.is_none());
+        let entry = kin::named::row(person, unit, name, row.partner_unit.as_deref());
         last.insert((unit, person), entry);
     }
     let entries = last.keys().copied().collect();
     (entries, last.into_values().flatten().collect())
 }
 
-/// The member and, when a number is given, the spouse of a row.
+/// The member and, when a number is given, the partner of a row.
 fn drafts(member: &MemberRow) -> (PersonDraft, Option<PersonDraft>) {
     let person = |name: &str, number: &domain::identity::IdentityNumber| PersonDraft {
         name: name.to_owned(),
@@ -151,11 +151,11 @@ fn drafts(member: &MemberRow) -> (PersonDraft, Option<PersonDraft>) {
         birth_date: number.birth_date(),
         sex: number.sex(),
     };
-    let spouse = member
-        .spouse_identity
+    let partner = member
+        .partner_identity
         .as_ref()
-        .map(|number| person(member.spouse_name.as_deref().unwrap_or_default(), number));
-    (person(&member.name, &member.identity), spouse)
+        .map(|number| person(member.partner_name.as_deref().unwrap_or_default(), number));
+    (person(&member.name, &member.identity), partner)
 }
 
 /// The people of every row.
@@ -165,18 +165,18 @@ fn persons(
     drafts: &[(PersonDraft, Option<PersonDraft>)],
 ) -> Result<Vec<(PersonId, Option<PersonId>)>> {
     let own: Vec<&PersonDraft> = drafts.iter().map(|(own, _)| own).collect();
-    let spouses: Vec<&PersonDraft> = drafts
+    let partners: Vec<&PersonDraft> = drafts
         .iter()
-        .filter_map(|(_, spouse)| spouse.as_ref())
+        .filter_map(|(_, partner)| partner.as_ref())
         .collect();
     let own = resolve(&mut session.db, env, &own)?;
-    let mut spouses = resolve(&mut session.db, env, &spouses)?.into_iter();
+    let mut partners = resolve(&mut session.db, env, &partners)?.into_iter();
     Ok(own
         .into_iter()
         .zip(drafts)
-        .map(|(resolved, (_, spouse))| {
-            let spouse = spouse.as_ref().and_then(|_| spouses.next());
-            (resolved.person, spouse.map(|spouse| spouse.person))
+        .map(|(resolved, (_, partner))| {
+            let partner = partner.as_ref().and_then(|_| partners.next());
+            (resolved.person, partner.map(|partner| partner.person))
         })
         .collect())
 }
@@ -187,7 +187,7 @@ fn membership(
     unit: Key,
     member: &MemberRow,
     person: PersonId,
-    spouse: Option<PersonId>,
+    partner: Option<PersonId>,
 ) -> Result<MembershipRow> {
     let sealed_mobile = match &member.mobile {
         Some(mobile) => {
@@ -206,8 +206,8 @@ fn membership(
         person_id: person.into(),
         in_service: member.in_service,
         dues_through: member.dues_paid_through,
-        spouse_id: spouse.map(Into::into),
-        spouse_unit: member.spouse_unit.clone(),
+        partner_id: partner.map(Into::into),
+        partner_unit: member.partner_unit.clone(),
         sealed_mobile,
         import_id: record.id,
         updated_at: env.now().0,
@@ -305,8 +305,8 @@ fn same(env: &Env, old: &MembershipRow, new: &MembershipRow) -> Result<bool> {
             row.dues_through,
             row.dues_said.clone(),
             row.service_said.clone(),
-            row.spouse_id,
-            row.spouse_unit.clone(),
+            row.partner_id,
+            row.partner_unit.clone(),
             row.name.clone(),
         )
     };

@@ -265,7 +265,7 @@ pub fn ordinary_claim() -> ClaimDraft {
             proof: Some(Proof::BirthCertificate),
         }),
         corrects: None,
-        spouse: None,
+        partner: None,
     }
 }
 

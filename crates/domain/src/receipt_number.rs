@@ -1,4 +1,4 @@
-//! Numbers of tax receipts and payment vouchers, as they are compared.
+//! Numbers of tax and payment receipts, as they are compared.
 
 mod alike;
 
@@ -343,7 +343,7 @@ mod tests {
     }
 
     #[test]
-    fn blanks_full_width_case_and_hyphens_do_not_make_another_voucher() {
+    fn blanks_full_width_case_and_hyphens_do_not_make_another_receipt() {
         for text in [
             "M2026-0001",
             "m2026-0001",
@@ -441,14 +441,14 @@ mod tests {
     }
 
     #[test]
-    fn a_text_without_a_digit_is_no_voucher_number() {
+    fn a_text_without_a_digit_is_no_receipt_number() {
         for text in ["", "无", "-", "见附件", "N/A"] {
             assert_eq!(normal_form(text), None, "{text}");
         }
     }
 
     #[test]
-    fn other_digits_and_letters_are_another_voucher() {
+    fn other_digits_and_letters_are_another_receipt() {
         assert_ne!(
             normal_form("443000000000001"),
             normal_form("443000000000002")

@@ -1,4 +1,4 @@
-//! Vouchers that may be one receipt: how their numbers look, and by what one finds the other.
+//! Numbers that may be of one receipt: how they look, and by what one finds the other.
 
 use super::{AND, GAP, LINE, LONG_MIN, NUMBER_MIN, NUMERALS, normal_form};
 use std::collections::BTreeSet;
@@ -27,7 +27,7 @@ const BEGINNING_MARK: char = '^';
 const EDGES_MARK: char = ':';
 const COVERED_MARK: char = '?';
 
-/// By what a voucher is found: how each of its numbers looks and, with the length of the whole, its beginning and its end; of
+/// By what a receipt is found: how each of its numbers looks and, with the length of the whole, its beginning and its end; of
 /// a number with covered digits, what it shows.
 pub fn marks(text: &str) -> BTreeSet<String> {
     let mut marks = BTreeSet::new();
@@ -52,7 +52,7 @@ pub fn marks(text: &str) -> BTreeSet<String> {
     marks
 }
 
-/// The [`marks`] of the vouchers that may be this one, and of hardly any other: those of numbers that are longer are asked
+/// The [`marks`] of the receipts that may be this one, and of hardly any other: those of numbers that are longer are asked
 /// for by their length, and shorter ones by all they are. Which of them really may be, [`may_be_one`] tells.
 pub fn asked(text: &str) -> BTreeSet<String> {
     let mut asked = BTreeSet::new();
@@ -86,7 +86,7 @@ pub fn asked(text: &str) -> BTreeSet<String> {
     asked
 }
 
-/// Two vouchers may be one receipt: they look alike, have a number in common, one is the beginning or the end of the other,
+/// Two numbers may be of one receipt: they look alike, have a number in common, one is the beginning or the end of the other,
 /// or they agree where nothing is covered.
 pub fn may_be_one(one: &str, other: &str) -> bool {
     let others = readings(other);
@@ -518,24 +518,24 @@ mod tests {
 
     #[test]
     fn receipts_one_behind_the_other_in_many_offices_are_apart_and_few_are_compared() {
-        let mut vouchers = Vec::new();
+        let mut receipts = Vec::new();
         for office in 0..12 {
             for n in 0..100 {
-                vouchers.push(format!("4430{:02}{:010}", office * 7 % 90, 5_500 + n * 2));
-                vouchers.push(format!("{:08}", 10_000_000 + office * 1_000_003 + n));
-                vouchers.push(format!("2543200000{:010}", office * 50_000_000 + n));
+                receipts.push(format!("4430{:02}{:010}", office * 7 % 90, 5_500 + n * 2));
+                receipts.push(format!("{:08}", 10_000_000 + office * 1_000_003 + n));
+                receipts.push(format!("2543200000{:010}", office * 50_000_000 + n));
             }
         }
         let mut places: std::collections::BTreeMap<String, Vec<usize>> =
             std::collections::BTreeMap::new();
-        for (at, voucher) in vouchers.iter().enumerate() {
-            for mark in marks(voucher) {
+        for (at, receipt) in receipts.iter().enumerate() {
+            for mark in marks(receipt) {
                 places.entry(mark).or_default().push(at);
             }
         }
         let (mut compared, mut stopped) = (0, 0);
-        for (at, voucher) in vouchers.iter().enumerate() {
-            let others: BTreeSet<usize> = asked(voucher)
+        for (at, receipt) in receipts.iter().enumerate() {
+            let others: BTreeSet<usize> = asked(receipt)
                 .iter()
                 .filter_map(|mark| places.get(mark))
                 .flatten()
@@ -544,14 +544,14 @@ mod tests {
             compared += others.len() - 1;
             stopped += others
                 .iter()
-                .filter(|other| **other != at && may_be_one(voucher, &vouchers[**other]))
+                .filter(|other| **other != at && may_be_one(receipt, &receipts[**other]))
                 .count();
         }
         assert_eq!(stopped, 0);
         assert!(
-            compared <= vouchers.len() * 40,
+            compared <= receipts.len() * 40,
             "{compared} of {}",
-            vouchers.len()
+            receipts.len()
         );
     }
 

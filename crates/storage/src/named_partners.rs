@@ -1,35 +1,35 @@
-//! Whom rosters and claims name as spouses without a number, by name and, perhaps, employer.
+//! Whom rosters and claims name as partners without a number, by name and, perhaps, employer.
 
 use crate::dialect::{LIST_CHUNK, insert_all, insert_new};
-use crate::schema::{memberships, named_spouses, people};
+use crate::schema::{memberships, named_partners, people};
 use crate::{Db, Key, Result};
 use diesel::prelude::*;
 use domain::ids::{PersonId, UnitId};
 
-/// A row of `named_spouses`.
+/// A row of `named_partners`.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable)]
-#[diesel(table_name = named_spouses, treat_none_as_default_value = false)]
+#[diesel(table_name = named_partners, treat_none_as_default_value = false)]
 pub struct NamedRow {
     /// The member.
     pub person_id: Key,
     /// The unit whose roster or claim says so.
     pub unit_id: Key,
-    /// The spouse's name in its ordinary form.
+    /// The partner's name in its ordinary form.
     pub name: String,
-    /// The spouse's employer: a unit's code or name, as written; empty where nothing is said.
+    /// The partner's employer: a unit's code or name, as written; empty where nothing is said.
     pub works_at: String,
 }
 
-/// Keeps what a roster says of these of its members; those who are in `rows` no more have no spouse named by name.
+/// Keeps what a roster says of these of its members; those who are in `rows` no more have no partner named by name.
 ///
 /// # Errors
 /// [`crate::StorageError`].
 pub fn set(db: &mut Db, members: &[(UnitId, PersonId)], rows: &[NamedRow]) -> Result<()> {
     for (unit, member) in members {
-        diesel::delete(named_spouses::table.find((Key::from(*member), Key::from(*unit))))
+        diesel::delete(named_partners::table.find((Key::from(*member), Key::from(*unit))))
             .execute(db)?;
     }
-    insert_all!(db, named_spouses::table, &rows.to_vec())?;
+    insert_all!(db, named_partners::table, &rows.to_vec())?;
     Ok(())
 }
 
@@ -38,7 +38,7 @@ pub fn set(db: &mut Db, members: &[(UnitId, PersonId)], rows: &[NamedRow]) -> Re
 /// # Errors
 /// [`crate::StorageError`].
 pub fn add(db: &mut Db, rows: &[NamedRow]) -> Result<()> {
-    insert_new!(db, named_spouses::table, &rows.to_vec())?;
+    insert_new!(db, named_partners::table, &rows.to_vec())?;
     Ok(())
 }
 
@@ -50,9 +50,9 @@ pub fn of(db: &mut Db, members: &[PersonId]) -> Result<Vec<NamedRow>> {
     let mut found = Vec::new();
     for chunk in members.chunks(LIST_CHUNK) {
         let keys: Vec<Key> = chunk.iter().map(|member| Key::from(*member)).collect();
-        let rows: Vec<NamedRow> = named_spouses::table
-            .filter(named_spouses::person_id.eq_any(keys))
-            .order((named_spouses::person_id, named_spouses::unit_id))
+        let rows: Vec<NamedRow> = named_partners::table
+            .filter(named_partners::person_id.eq_any(keys))
+            .order((named_partners::person_id, named_partners::unit_id))
             .select(NamedRow::as_select())
             .load(db)?;
         found.extend(rows);
@@ -60,17 +60,17 @@ pub fn of(db: &mut Db, members: &[PersonId]) -> Result<Vec<NamedRow>> {
     Ok(found)
 }
 
-/// Everybody who names somebody of these names as the spouse, with their own name.
+/// Everybody who names somebody of these names as the partner, with their own name.
 ///
 /// # Errors
 /// [`crate::StorageError`].
 pub fn naming(db: &mut Db, names: &[String]) -> Result<Vec<(NamedRow, String)>> {
     let mut found = Vec::new();
     for chunk in names.chunks(LIST_CHUNK) {
-        let rows: Vec<(NamedRow, String)> = named_spouses::table
-            .inner_join(people::table.on(people::id.eq(named_spouses::person_id)))
-            .filter(named_spouses::name.eq_any(chunk))
-            .order((named_spouses::person_id, named_spouses::unit_id))
+        let rows: Vec<(NamedRow, String)> = named_partners::table
+            .inner_join(people::table.on(people::id.eq(named_partners::person_id)))
+            .filter(named_partners::name.eq_any(chunk))
+            .order((named_partners::person_id, named_partners::unit_id))
             .select((NamedRow::as_select(), people::name))
             .load(db)?;
         found.extend(rows);
@@ -78,7 +78,7 @@ pub fn naming(db: &mut Db, names: &[String]) -> Result<Vec<(NamedRow, String)>> 
     Ok(found)
 }
 
-/// What the rosters of these units say, and what any roster says of spouses at employers of these codes or names.
+/// What the rosters of these units say, and what any roster says of partners at employers of these codes or names.
 ///
 /// # Errors
 /// [`crate::StorageError`].
@@ -86,17 +86,17 @@ pub fn about(db: &mut Db, units: &[UnitId], employers: &[String]) -> Result<Vec<
     let mut found = Vec::new();
     for chunk in units.chunks(LIST_CHUNK) {
         let keys: Vec<Key> = chunk.iter().map(|unit| Key::from(*unit)).collect();
-        let rows: Vec<NamedRow> = named_spouses::table
-            .filter(named_spouses::unit_id.eq_any(keys))
-            .order((named_spouses::person_id, named_spouses::unit_id))
+        let rows: Vec<NamedRow> = named_partners::table
+            .filter(named_partners::unit_id.eq_any(keys))
+            .order((named_partners::person_id, named_partners::unit_id))
             .select(NamedRow::as_select())
             .load(db)?;
         found.extend(rows);
     }
     for chunk in employers.chunks(LIST_CHUNK) {
-        let rows: Vec<NamedRow> = named_spouses::table
-            .filter(named_spouses::works_at.eq_any(chunk))
-            .order((named_spouses::person_id, named_spouses::unit_id))
+        let rows: Vec<NamedRow> = named_partners::table
+            .filter(named_partners::works_at.eq_any(chunk))
+            .order((named_partners::person_id, named_partners::unit_id))
             .select(NamedRow::as_select())
             .load(db)?;
         found.extend(rows);
