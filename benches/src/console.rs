@@ -26,7 +26,7 @@ const KEY_CPU_MAX: Duration = Duration::from_millis(3);
 /// What somebody still feels as an answer to a key.
 const ANSWER_MAX: Duration = Duration::from_millis(200);
 /// Keys that lead through all queues and back to the whole queue.
-const LANES: usize = 6;
+const QUEUES: usize = 6;
 /// Bytes of a screen, a step and a line of a list.
 const SCREEN_BYTES_MAX: u64 = 7_000;
 const SMALL_SCREEN_BYTES_MAX: u64 = 3_000;
@@ -191,7 +191,7 @@ fn measure(site: &Site, claims: u64) -> Result<Vec<Line>> {
 /// From the key to the rows, in the slowest of the queues the queue is cut into.
 fn queues(console: &mut Console) -> Result<Duration> {
     let mut slowest = Duration::ZERO;
-    for _ in 0..LANES {
+    for _ in 0..QUEUES {
         let before = console.text();
         let begun = Instant::now();
         console.press("\t");

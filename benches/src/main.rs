@@ -18,6 +18,7 @@
 
 mod console;
 mod cpu;
+mod effects;
 mod import;
 mod keys;
 mod matching;
@@ -30,7 +31,6 @@ mod server;
 mod settle;
 mod similar;
 mod volume;
-mod world;
 
 use anyhow::Result;
 use clap::{Parser, Subcommand};

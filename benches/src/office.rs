@@ -1,7 +1,7 @@
 //! An office that waits for its claims: unions, plans, budgets and the roster are in place.
 
+use crate::effects::RealEffects;
 use crate::province;
-use crate::world::RealWorld;
 use anyhow::{Context, Result, bail};
 use policy::Registry;
 use std::fmt::Write as _;
@@ -12,7 +12,7 @@ use tempfile::TempDir;
 use test_support::{Desk, Engine, TestDb};
 use workflow::intake::imports::{self, ImportOptions, ImportReport, Progress};
 use workflow::payments::exports::Place;
-use workflow::{Limits, Mode, Office, Session};
+use workflow::{Installation, Limits, Mode, Session};
 
 /// Rows of a roster sheet; a file longer than an import's own limit would be refused.
 const ROSTER_ROWS_MAX: u64 = 50_000;
@@ -21,7 +21,7 @@ const ROSTER_ROWS_MAX: u64 = 50_000;
 pub struct Bench {
     db: TestDb,
     desk: Desk,
-    office: Arc<Office>,
+    installation: Arc<Installation>,
     files: TempDir,
 }
 
@@ -32,7 +32,7 @@ impl Bench {
     /// When a part of the set-up fails or refuses a row.
     pub fn set_up(engine: Engine, rows: u64) -> Result<Self> {
         let bench = Self::new(engine)?;
-        province::found(&mut bench.desk.open(), bench.office.world.as_ref())?;
+        province::found(&mut bench.desk.open(), bench.installation.effects.as_ref())?;
         bench.enrol(rows)?;
         Ok(bench)
     }
@@ -45,12 +45,12 @@ impl Bench {
         let db = TestDb::fresh(engine)
             .context("no PostgreSQL server is given; `cargo xtask bench` brings one")?;
         let desk = Desk::install(&db);
-        let office = real();
+        let installation = real();
         let files = tempfile::tempdir().context("no room for the benchmark's files")?;
         Ok(Self {
             db,
             desk,
-            office,
+            installation,
             files,
         })
     }
@@ -70,7 +70,7 @@ impl Bench {
     pub fn session_of(&self, operator: &str) -> Result<Session> {
         Ok(Session::log_in(
             self.desk.open(),
-            self.office.clone(),
+            self.installation.clone(),
             operator,
             Some(self.desk.today),
         )?)
@@ -125,19 +125,19 @@ impl Bench {
 }
 
 /// The office of the tests with the machine's own clock and chance.
-pub fn real() -> Arc<Office> {
+pub fn real() -> Arc<Installation> {
     real_with(Registry::new(vec![child_premium::programme()]))
 }
 
 /// The same with other programmes.
-pub fn real_with(registry: Registry) -> Arc<Office> {
-    Arc::new(Office {
+pub fn real_with(registry: Registry) -> Arc<Installation> {
+    Arc::new(Installation {
         registry,
         keyring: test_support::keyring(),
         mode: Mode::Rehearsal,
         limits: Limits::default(),
         register: register(),
-        world: Box::new(RealWorld),
+        effects: Box::new(RealEffects),
     })
 }
 

@@ -15,7 +15,7 @@ use std::collections::BTreeMap;
 use storage::plans::{BudgetRow, PlanRow};
 use storage::units::UnitRow;
 use storage::{Db, Key};
-use workflow::World;
+use workflow::Effects;
 
 /// Basic unions of a county that file claims.
 const UNIONS_OF_COUNTY: u64 = 8;
@@ -72,7 +72,7 @@ pub fn claim(n: u64) -> ClaimRow {
 ///
 /// # Errors
 /// When the database refuses.
-pub fn found(db: &mut Db, world: &dyn World) -> Result<()> {
+pub fn found(db: &mut Db, effects: &dyn Effects) -> Result<()> {
     let mut known: BTreeMap<String, UnitRow> = storage::units::all(db, &Scope::everything())?
         .into_iter()
         .map(|row| (row.code.clone(), row))
@@ -88,14 +88,14 @@ pub fn found(db: &mut Db, world: &dyn World) -> Result<()> {
         ];
         for (code, parent, level) in above {
             if !known.contains_key(&code) {
-                let row = unit(&known, world, &code, &parent, level)?;
+                let row = unit(&known, effects, &code, &parent, level)?;
                 known.insert(code, row.clone());
                 new.push(row);
             }
         }
         for of_county in 0..UNIONS_OF_COUNTY {
             let code = union_code(county.code, of_county);
-            let row = unit(&known, world, &code, &own, UnitLevel::Basic)?;
+            let row = unit(&known, effects, &code, &own, UnitLevel::Basic)?;
             unions.push(row.id);
             new.push(row);
         }
@@ -103,8 +103,8 @@ pub fn found(db: &mut Db, world: &dyn World) -> Result<()> {
     db.write(|db| {
         storage::units::add(db, &new)?;
         for union in &unions {
-            storage::plans::put(db, &plan(*union, world))?;
-            storage::plans::put_budget(db, &budget(*union, world))?;
+            storage::plans::put(db, &plan(*union, effects))?;
+            storage::plans::put_budget(db, &budget(*union, effects))?;
         }
         Ok::<_, storage::StorageError>(())
     })?;
@@ -113,7 +113,7 @@ pub fn found(db: &mut Db, world: &dyn World) -> Result<()> {
 
 fn unit(
     known: &BTreeMap<String, UnitRow>,
-    world: &dyn World,
+    effects: &dyn Effects,
     code: &str,
     parent: &str,
     level: UnitLevel,
@@ -122,7 +122,7 @@ fn unit(
         .get(parent)
         .with_context(|| format!("there is no union {parent}"))?;
     Ok(UnitRow {
-        id: Key(world.uuid()),
+        id: Key(effects.uuid()),
         code: code.to_owned(),
         name: format!("{code}工会"),
         level: level.code().to_owned(),
@@ -135,12 +135,12 @@ fn unit(
         area_code: None,
         succeeded_by: None,
         succeeded_on: None,
-        updated_at: world.now().0,
+        updated_at: effects.now().0,
         revision: 0,
     })
 }
 
-fn plan(union: Key, world: &dyn World) -> PlanRow {
+fn plan(union: Key, effects: &dyn Effects) -> PlanRow {
     PlanRow {
         unit_id: union,
         programme: ID.to_owned(),
@@ -149,12 +149,12 @@ fn plan(union: Key, world: &dyn World) -> PlanRow {
         amount_fen: None,
         ratio_bp: Some(10_000),
         minutes: "工会委员会纪要〔2025〕8号".to_owned(),
-        updated_at: world.now().0,
+        updated_at: effects.now().0,
         revision: 0,
     }
 }
 
-fn budget(union: Key, world: &dyn World) -> BudgetRow {
+fn budget(union: Key, effects: &dyn Effects) -> BudgetRow {
     BudgetRow {
         unit_id: union,
         calendar_year: 2026,
@@ -162,7 +162,7 @@ fn budget(union: Key, world: &dyn World) -> BudgetRow {
         total_fen: BUDGET_FEN,
         reserved_fen: 0,
         minutes: "批复〔2026〕2号".to_owned(),
-        updated_at: world.now().0,
+        updated_at: effects.now().0,
         revision: 0,
     }
 }

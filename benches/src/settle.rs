@@ -1,9 +1,9 @@
 //! One settlement after the other, in front of very many stored ones: how long each answer takes, how many a second, and
 //! beside it the same reading and writing by hand, without any rule.
 
+use crate::effects::monotonic;
 use crate::office::{accepted, import_for, real_with};
 use crate::report::name_of;
-use crate::world::monotonic;
 use anyhow::{Context, Result};
 use policy::Registry;
 use rehearsal::people;
@@ -205,13 +205,13 @@ fn by_hand(session: &mut Session, fresh: u64) -> Result<Laps> {
     for (n, row) in sample.iter().enumerate() {
         known.insert(n as u64, row.subject_id);
     }
-    let by = Key::from(session.env.actor.id);
+    let by = Key::from(session.ctx.actor.id);
     let mut laps = Vec::new();
     for n in 0..fresh.min(known.len() as u64) {
         let Some(subject) = known.get(&n).copied() else {
             break;
         };
-        let rows = Rows::of(n, subject, by, session.env.today());
+        let rows = Rows::of(n, subject, by, session.ctx.today());
         let begun = monotonic();
         rows.write(db)?;
         laps.push(monotonic() - begun);

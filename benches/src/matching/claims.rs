@@ -1,23 +1,23 @@
-//! The claims for a child: once by most parents, by both now and then, and with the slips of whoever filled them in.
+//! The claims for a child: once by most parents, by both now and then, and with the edits of whoever filled them in.
 
+use super::edits::{Cells, EDITS, Edit, Truth};
 use super::families::{Birth, Child, Claim, Family, Generator};
 use super::names::Sex;
 use super::numbers::Numbers;
-use super::slips::{Cells, SLIPS, Slip, Truth};
 use super::tables;
 
 /// Claimed once by each parent.
 const CLAIMED_TWICE: f64 = 0.12;
 /// Claimed by one parent a second time, at another unit.
 const CLAIMED_THRICE: f64 = 0.01;
-/// Second and third claims with at least one slip.
-const LATER_WITH_SLIPS: f64 = 0.20;
-/// First and only claims with at least one slip.
-const FIRST_WITH_SLIPS: f64 = 0.03;
-/// Shares of one and of two slips in a claim with slips; the rest has three.
-const SLIPS_1_2: (f64, f64) = (0.70, 0.22);
-/// Draws of slips that could not apply before it is left at fewer.
-const SLIP_TRIES: u32 = 60;
+/// Second and third claims with at least one edit.
+const LATER_WITH_EDITS: f64 = 0.20;
+/// First and only claims with at least one edit.
+const FIRST_WITH_EDITS: f64 = 0.03;
+/// Shares of one and of two edits in a claim with edits; the rest has three.
+const EDITS_1_2: (f64, f64) = (0.70, 0.22);
+/// Draws of edits that could not apply before it is left at fewer.
+const EDIT_TRIES: u32 = 60;
 const NEWBORN_HAS_ID_LATER: f64 = 0.30;
 /// "李婷之子" for a name.
 const NEWBORN_UNNAMED: f64 = 0.15;
@@ -97,7 +97,7 @@ impl Generator {
                 sex: child.sex,
                 other_surname: other.surname,
             };
-            self.slips(&mut cells, &truth, child, turn, &mut errors);
+            self.edits(&mut cells, &truth, child, turn, &mut errors);
             if self.chance.happens(DATE_WRITTEN_OTHERWISE) {
                 cells.born = self.other_date(&cells.born);
             }
@@ -128,7 +128,7 @@ impl Generator {
         }
     }
 
-    fn slips(
+    fn edits(
         &mut self,
         cells: &mut Cells,
         truth: &Truth<'_>,
@@ -139,26 +139,26 @@ impl Generator {
         let (chance, names, clumsy) = (&mut self.chance, &self.names, &self.clumsy);
         if cells.name.contains(tables::DOTS[0])
             && chance.happens(DOT_VARIED)
-            && clumsy.slip(chance, names, Slip::NameDot, cells, truth)
+            && clumsy.edit(chance, names, Edit::NameDot, cells, truth)
         {
             errors.push("name_dot");
         }
         let rare = child.name.chars().any(|character| names.is_rare(character));
         if rare
             && chance.happens(RARE_LOST)
-            && clumsy.slip(chance, names, Slip::NameRare, cells, truth)
+            && clumsy.edit(chance, names, Edit::NameRare, cells, truth)
         {
             errors.push("name_rare");
         }
         if !chance.happens(if turn > 0 {
-            LATER_WITH_SLIPS
+            LATER_WITH_EDITS
         } else {
-            FIRST_WITH_SLIPS
+            FIRST_WITH_EDITS
         }) {
             return;
         }
         let share = chance.draw();
-        let (one, two) = SLIPS_1_2;
+        let (one, two) = EDITS_1_2;
         let mut wanted = if share < one {
             1
         } else if share < one + two {
@@ -166,12 +166,12 @@ impl Generator {
         } else {
             3
         };
-        for _ in 0..SLIP_TRIES {
-            let (slip, code, _) = SLIPS[clumsy.draw(chance)];
-            if errors.contains(&code) || (errors.contains(&"unnamed") && slip.is_of_name()) {
+        for _ in 0..EDIT_TRIES {
+            let (edit, code, _) = EDITS[clumsy.draw(chance)];
+            if errors.contains(&code) || (errors.contains(&"unnamed") && edit.is_of_name()) {
                 continue;
             }
-            if clumsy.slip(chance, names, slip, cells, truth) {
+            if clumsy.edit(chance, names, edit, cells, truth) {
                 errors.push(code);
                 wanted -= 1;
                 if wanted == 0 {

@@ -4,9 +4,9 @@
 //! claimed once, some by both parents; siblings, twins and strangers of one name and birthday make it hard to tell.
 
 use super::chance::Chance;
+use super::edits::Clumsy;
 use super::names::{Names, Sex};
 use super::numbers::{Calendar, Numbers};
-use super::slips::Clumsy;
 use super::tables;
 use anyhow::Result;
 

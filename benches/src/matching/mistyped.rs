@@ -1,7 +1,7 @@
 //! Numbers typed wrongly, cut off by Excel, or written in another form.
 
 use super::chance::Chance;
-use super::slips::Slip;
+use super::edits::Edit;
 
 /// Places of an identity number.
 const PLACES: usize = 18;
@@ -19,35 +19,35 @@ pub fn typo(chance: &mut Chance, text: &str, from: usize, to: usize) -> String {
     characters.into_iter().collect()
 }
 
-/// A slip in the child's number; none where the number has not all its places.
-pub fn number_slip(chance: &mut Chance, slip: Slip, id: &str) -> Option<String> {
+/// An edit in the child's number; none where the number has not all its places.
+pub fn number_edit(chance: &mut Chance, edit: Edit, id: &str) -> Option<String> {
     let places: Vec<char> = id.chars().collect();
     if places.len() != PLACES {
         return None;
     }
     let text = |places: &[char]| places.iter().collect::<String>();
-    Some(match slip {
-        Slip::IdDigit => typo(chance, id, 0, 17),
-        Slip::IdSwap => {
+    Some(match edit {
+        Edit::IdDigit => typo(chance, id, 0, 17),
+        Edit::IdSwap => {
             let unlike: Vec<usize> = (0..16).filter(|at| places[*at] != places[at + 1]).collect();
             let at = *chance.pick(&unlike);
             let mut places = places;
             places.swap(at, at + 1);
             text(&places)
         }
-        Slip::IdFloat => {
+        Edit::IdFloat => {
             if chance.happens(0.2) {
                 scientific(&places)
             } else {
                 format!("{}000", text(&places[..15]))
             }
         }
-        Slip::IdDrop => {
+        Edit::IdDrop => {
             let mut places = places;
             places.remove(chance.below(PLACES));
             text(&places)
         }
-        Slip::IdBlank => String::new(),
+        Edit::IdBlank => String::new(),
         _ => reformat(chance, &places),
     })
 }

@@ -14,6 +14,7 @@ mod chance;
 mod child;
 mod claims;
 mod disguise;
+mod edits;
 pub(crate) mod families;
 mod febrl;
 mod files;
@@ -23,7 +24,6 @@ mod names;
 mod numbers;
 mod papers;
 mod report;
-mod slips;
 mod stopped;
 mod tables;
 mod unmodelled;
@@ -59,7 +59,7 @@ pub struct Options {
     /// The same seed gives the same claims.
     #[arg(long, default_value_t = 1)]
     seed: u64,
-    /// Also put in errors that are no slips.
+    /// Also put in errors that are no edits.
     #[arg(long)]
     unmodelled: bool,
     /// The release build that is measured.
@@ -300,7 +300,7 @@ mod tests {
     }
 
     #[test]
-    fn errors_that_are_no_slips_repeat_too_and_every_kind_occurs() {
+    fn errors_that_are_no_edits_repeat_too_and_every_kind_occurs() {
         assert_eq!(digests(500, 3, true), digests(500, 3, true));
         assert_ne!(digests(500, 3, true)[0], digests(500, 3, false)[0]);
         let mut labelled = families::Generator::new(3, YEAR)

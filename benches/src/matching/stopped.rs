@@ -123,7 +123,7 @@ pub fn count(couples: &[Couple], before: usize, reviewed: &Reviewed) -> Vec<(Kin
 }
 
 /// Counts the labelled claims of children that are claimed once and have a number that can be filed: clean ones in their
-/// natural mix, with their slips.
+/// natural mix, with their edits.
 pub fn count_labelled(labelled: &Labelled, reviewed: &Reviewed) -> Counts {
     let claims = &labelled.claims;
     let mut times: HashMap<u32, usize> = HashMap::new();

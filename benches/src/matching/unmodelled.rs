@@ -1,5 +1,5 @@
-//! Errors that no slip of the hand explains, put into claims that were drawn without them: a matcher that was made for
-//! slips must withstand them too.
+//! Errors that no edit of the hand explains, put into claims that were drawn without them: a matcher that was made for
+//! edits must withstand them too.
 
 use super::chance::Chance;
 use super::families::{Claim, Labelled};

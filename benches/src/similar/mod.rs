@@ -154,7 +154,7 @@ fn file(
     let stopwatch = Stopwatch::start(backend);
     let mut claims = Vec::new();
     for row in prepared {
-        let filed = submit::promote(&mut session.db, &session.env, child_premium::ID, vec![row])?;
+        let filed = submit::promote(&mut session.db, &session.ctx, child_premium::ID, vec![row])?;
         claims.extend(filed.first().and_then(submit::Filed::claim));
     }
     let laps = stopwatch.stop();

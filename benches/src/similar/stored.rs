@@ -62,7 +62,7 @@ impl Register {
         for code in rows.iter().map(|row| &row.draft.unit_code) {
             if !units.contains_key(code) {
                 let row = UnitRow {
-                    id: Key(session.env.office.world.uuid()),
+                    id: Key(session.ctx.installation.effects.uuid()),
                     code: code.clone(),
                     name: format!("{code}工会"),
                     level: "basic".to_owned(),
@@ -81,8 +81,8 @@ impl Register {
             .db
             .write(|db| storage::units::add(db, &new).map(|_| ()))?;
         let programme = session
-            .env
-            .office
+            .ctx
+            .installation
             .registry
             .find(child_premium::ID)
             .context("there is no programme")?;
@@ -150,11 +150,11 @@ impl Register {
             .with_context(|| format!("there is no union {}", row.draft.unit_code))?;
         let (unit, path) = (UnitId::from(unit.id), unit.path.clone());
         if self.rosters.insert((unit, member)) {
-            let sealed = session.env.keyring().seal(
+            let sealed = session.ctx.keyring().seal(
                 SealPurpose::Contact,
                 row.phone.as_bytes(),
                 member.to_string().as_bytes(),
-                session.env.office.world.nonce(),
+                session.ctx.installation.effects.nonce(),
             )?;
             self.pending.memberships.push(MembershipRow {
                 unit_id: unit.into(),
@@ -193,7 +193,7 @@ impl Register {
             .identities
             .iter()
             .find_map(|number| self.people.get(number.canonical()).copied());
-        let person = known.unwrap_or_else(|| PersonId(session.env.office.world.uuid()));
+        let person = known.unwrap_or_else(|| PersonId(session.ctx.installation.effects.uuid()));
         if known.is_none() {
             self.pending.people.push(PersonRow {
                 id: person.into(),
@@ -217,7 +217,7 @@ impl Register {
     }
 
     fn claim(&mut self, session: &Session, row: &Row, prepared: &Prepared) -> Result<()> {
-        let world = &session.env.office.world;
+        let effects = &session.ctx.installation.effects;
         let mut said = row.draft.clone();
         let canonical = |numbers: &[IdentityNumber], kind: IdentityKind| {
             let number = numbers.iter().find(|number| number.kind() == kind);
@@ -249,9 +249,9 @@ impl Register {
         self.pending.claims.push(ClaimRecord {
             handle: ClaimRef {
                 subject: prepared.subject,
-                id: domain::ids::ClaimId(world.uuid()),
+                id: domain::ids::ClaimId(effects.uuid()),
             },
-            number: ClaimNumber::from_random(row.draft.year, world.random()),
+            number: ClaimNumber::from_random(row.draft.year, effects.random()),
             unit: prepared.unit,
             unit_path: prepared.unit_path.clone(),
             member: prepared.member,
@@ -270,17 +270,17 @@ impl Register {
             content: child_premium::programme().write(&said)?,
             sealed_card: None,
             card_index: row.draft.payee.as_ref().map(|payee| {
-                let keyring = session.env.keyring();
+                let keyring = session.ctx.keyring();
                 let index = keyring.blind_index(IndexKind::Bank, payee.card.canonical());
                 index.0.to_vec()
             }),
             spends: row.draft.premium().voucher.clone(),
             fingerprint: vec![0; 32],
             import: prepared.import,
-            submitted_on: session.env.today(),
-            created_at: world.now(),
-            updated_at: world.now(),
-            updated_by: session.env.actor.id,
+            submitted_on: session.ctx.today(),
+            created_at: effects.now(),
+            updated_at: effects.now(),
+            updated_by: session.ctx.actor.id,
             revision: 0,
         });
         Ok(())
@@ -307,7 +307,7 @@ impl Register {
 }
 
 fn identity(session: &Session, number: &IdentityNumber, person: PersonId) -> Result<IdentityRow> {
-    let keyring = session.env.keyring();
+    let keyring = session.ctx.keyring();
     let index = keyring
         .blind_index(IndexKind::Identity, number.canonical())
         .0
@@ -321,7 +321,7 @@ fn identity(session: &Session, number: &IdentityNumber, person: PersonId) -> Res
             SealPurpose::Identity,
             number.canonical().as_bytes(),
             aad.as_bytes(),
-            session.env.office.world.nonce(),
+            session.ctx.installation.effects.nonce(),
         )?,
         suspect: false,
         created_at: 0,

@@ -1,7 +1,7 @@
 //! Somebody at the console while files come in: the very questions its worker asks, one after another, each timed.
 
 use crate::office::Bench;
-use crate::{cpu, world};
+use crate::{cpu, effects};
 use anyhow::{Result, anyhow};
 use domain::ids::ClaimRef;
 use std::collections::BTreeMap;
@@ -99,9 +99,9 @@ impl Answers {
     }
 
     fn ask<T>(&mut self, what: &'static str, question: impl FnOnce() -> Result<T>) -> Result<T> {
-        let start = world::monotonic();
+        let start = effects::monotonic();
         let answer = question()?;
-        let took = world::monotonic().saturating_sub(start);
+        let took = effects::monotonic().saturating_sub(start);
         self.times.entry(what).or_default().push(took);
         std::thread::sleep(PAUSE);
         Ok(answer)

@@ -5,7 +5,7 @@ use super::sheets::{self, Format};
 use crate::report::seconds;
 use anyhow::{Result, bail};
 use chrono::NaiveDate;
-use import::{Claims, Feed, Limits, Opened};
+use import::{Claims, Limits, Opened, SheetReader};
 use rehearsal::rows::ClaimRow;
 use rows::Context;
 use std::fmt::Write as _;
@@ -48,7 +48,7 @@ fn read(path: &Path, rows: u64) -> Result<()> {
         today: NaiveDate::from_ymd_opt(2026, 1, 15).unwrap_or_default(),
         default_unit_code: None,
     };
-    let mut feed = Feed::start(&mut workbook, Claims(programme.as_ref()), context)?;
+    let mut feed = SheetReader::start(&mut workbook, Claims(programme.as_ref()), context)?;
     while feed.next_chunk(CHUNK)?.is_some() {}
     let summary = feed.finish();
     if u64::from(summary.sound) != rows {

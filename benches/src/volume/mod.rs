@@ -10,7 +10,7 @@ use crate::cpu::{self, Cpu};
 use crate::import::{Choice, Meter};
 use crate::office::{self, Bench};
 use crate::report::{name_of, seconds};
-use crate::{raw, world};
+use crate::{effects, raw};
 use anyhow::{Context, Result};
 use desk::{Answers, Desk};
 use sheets::Format;
@@ -74,14 +74,14 @@ fn on(engine: Engine, options: &Options) -> Result<String> {
     eprintln!("{}: importing {} files …", name_of(engine), sheets.len());
     let quiet = alone(&bench)?;
     let before = meter.read()?;
-    let clock = world::monotonic();
+    let clock = effects::monotonic();
     let desk = Desk::sit_down(&bench)?;
     for sheet in &sheets {
         let mut session = bench.session()?;
         let report = office::import(&mut session, "claims", sheet, &mut |_| {})?;
         office::accepted(&report, options.rows).with_context(|| sheet.display().to_string())?;
     }
-    let took = world::monotonic().saturating_sub(clock);
+    let took = effects::monotonic().saturating_sub(clock);
     let answers = desk.stand_up()?;
     let mut cost = meter.read()? - before;
     // What the console itself computed is no part of the import; what the server did for it cannot be told apart.
@@ -120,19 +120,19 @@ fn total(engine: Engine, options: &Options, claims: u64, cost: Cpu, took: Durati
 fn workbook(bench: &Bench, town: &Town, rows: u64) -> Result<String> {
     let path = town.workbook()?;
     let mut session = bench.session()?;
-    let start = world::monotonic();
+    let start = effects::monotonic();
     let options = ImportOptions {
         dry_run: true,
         ..ImportOptions::of(child_premium::ID)
     };
     let tried = imports::run(&mut session, "claims", &path, &options, &mut |_| {})?;
     office::accepted(&tried, rows)?;
-    let dry = world::monotonic().saturating_sub(start);
-    let start = world::monotonic();
+    let dry = effects::monotonic().saturating_sub(start);
+    let start = effects::monotonic();
     let report = office::import(&mut session, "claims", &path, &mut |_| {})?;
     office::accepted(&report, rows)?;
     desk::newest(&mut session)?;
-    let real = world::monotonic().saturating_sub(start);
+    let real = effects::monotonic().saturating_sub(start);
     Ok(format!(
         "a workbook of {rows} rows: dry run {} s, import and first page of verdicts {} s",
         seconds(dry),

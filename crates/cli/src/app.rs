@@ -1,19 +1,19 @@
 //! The composition root: database, keys, clock and programmes, put together for one command.
 
+use crate::effects::{self, RealEffects};
 use crate::failure::{Failure, Result};
 use crate::keyfile;
 use crate::output::Voice;
 use crate::programmes;
 use crate::settings::Settings;
 use crate::words::Words;
-use crate::world::{self, RealWorld};
 use chrono::NaiveDate;
 use domain::ids::OperatorId;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use storage::{DatabaseUrl, Db, StorageError};
 use workflow::payments::exports::Place;
-use workflow::{Mode, Office, Session, WorkflowError, proposals::keys};
+use workflow::{Installation, Mode, Session, WorkflowError, proposals::keys};
 
 /// What one run of the program works with.
 pub struct App {
@@ -70,7 +70,7 @@ impl App {
     ///
     /// # Errors
     /// [`Failure`] naming what is missing or does not fit.
-    pub fn open(&self) -> Result<(Db, Arc<Office>)> {
+    pub fn open(&self) -> Result<(Db, Arc<Installation>)> {
         let url = self.url()?;
         let mut db = Db::open(&url)?;
         let key_file = self.key_file(&url)?;
@@ -78,15 +78,15 @@ impl App {
         check_randomness()?;
         let info = workflow::install::open(&mut db, &keyring)?;
         self.check_mode(info.mode)?;
-        let office = Office {
+        let installation = Installation {
             registry: programmes::registry(),
             keyring,
             mode: info.mode,
             limits: self.settings.limits.clone(),
             register: self.register(&key_file)?,
-            world: Box::new(RealWorld),
+            effects: Box::new(RealEffects),
         };
-        Ok((db, Arc::new(office)))
+        Ok((db, Arc::new(installation)))
     }
 
     /// Opens the database for the operator who acts.
@@ -95,7 +95,12 @@ impl App {
     /// [`Failure`]; without `--operator`, or in production outside the forced command, it says how to go on.
     pub fn session(&self) -> Result<Session> {
         let who = self.identified()?;
-        Ok(Session::log_in(who.db, who.office, &who.name, self.today)?)
+        Ok(Session::log_in(
+            who.db,
+            who.installation,
+            &who.name,
+            self.today,
+        )?)
     }
 
     /// A function that opens one more session of the operator who acts, each on its own connection; and
@@ -110,19 +115,22 @@ impl App {
         Option<String>,
     )> {
         let Identified {
-            office, name, key, ..
+            installation,
+            name,
+            key,
+            ..
         } = self.identified()?;
         let (url, today) = (self.url()?, self.today);
-        let open = move || Session::log_in(Db::open(&url)?, office.clone(), &name, today);
+        let open = move || Session::log_in(Db::open(&url)?, installation.clone(), &name, today);
         Ok((open, key))
     }
 
     fn identified(&self) -> Result<Identified> {
-        let (mut db, office) = self.open()?;
+        let (mut db, installation) = self.open()?;
         let named = self.settings.operator.as_deref().ok_or_else(nobody)?;
         let mut key = None;
         let name = resolve(&mut db, named)?;
-        if office.mode == Mode::Production {
+        if installation.mode == Mode::Production {
             let offered = authenticated_by().filter(|_| self.settings.operator_in_argv);
             let offered = keys::read(&offered.ok_or_else(not_here)?)?.fingerprint;
             let operator = match storage::operators::by_name(&mut db, &name) {
@@ -138,7 +146,7 @@ impl App {
         }
         Ok(Identified {
             db,
-            office,
+            installation,
             name,
             key,
         })
@@ -174,7 +182,7 @@ impl App {
 
 /// The kernel gives randomness; without it nothing may be sealed.
 pub fn check_randomness() -> Result<()> {
-    world::check_randomness().map_err(|error| {
+    effects::check_randomness().map_err(|error| {
         Failure::new(
             "randomness",
             Words::new(
@@ -193,7 +201,7 @@ pub fn check_randomness() -> Result<()> {
 /// The operator who acts.
 struct Identified {
     db: Db,
-    office: Arc<Office>,
+    installation: Arc<Installation>,
     name: String,
     /// Fingerprint of the SSH key, in production.
     key: Option<String>,
@@ -201,8 +209,8 @@ struct Identified {
 
 /// The public key sshd let the operator in with (`ExposeAuthInfo`), where sshd started the session.
 fn authenticated_by() -> Option<String> {
-    world::variable("SSH_CONNECTION")?;
-    let text = std::fs::read_to_string(world::variable("SSH_USER_AUTH")?).ok()?;
+    effects::variable("SSH_CONNECTION")?;
+    let text = std::fs::read_to_string(effects::variable("SSH_USER_AUTH")?).ok()?;
     text.lines()
         .find_map(|line| line.strip_prefix("publickey "))
         .map(str::to_owned)

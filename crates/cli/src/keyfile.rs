@@ -1,14 +1,14 @@
 //! The key file: where it is, who may read it, how it is made.
 
+use crate::effects;
 use crate::failure::{Failure, Result};
 use crate::words::Words;
-use crate::world;
 use sealing::{KeyVersion, Keyring, MasterKey, Suite};
 use std::io::{ErrorKind, Write};
 use std::os::unix::fs::{MetadataExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 use storage::DatabaseUrl;
-use workflow::World;
+use workflow::Effects;
 use zeroize::Zeroizing;
 
 /// Read and write for the owner, nothing for anybody else.
@@ -23,7 +23,7 @@ const BYTES_MAX: u64 = 1 << 20;
 pub fn default_path(url: &DatabaseUrl) -> Result<PathBuf> {
     match url {
         DatabaseUrl::Sqlite(path) => Ok(PathBuf::from(format!("{path}.key"))),
-        DatabaseUrl::Postgres(url) => world::user_directory("XDG_DATA_HOME", ".local/share")
+        DatabaseUrl::Postgres(url) => effects::user_directory("XDG_DATA_HOME", ".local/share")
             .map(|home| {
                 home.join("gongbao")
                     .join(format!("{}.key", postgres_name(url)))
@@ -155,7 +155,7 @@ fn make(
     path: &Path,
     suite: Suite,
 ) -> std::result::Result<Option<Keyring>, Box<dyn std::error::Error>> {
-    let bytes = world::key_bytes()?;
+    let bytes = effects::key_bytes()?;
     let ring = Keyring::new(suite, vec![(KeyVersion::new(1), MasterKey::new(*bytes))])?;
     let directory = match path.parent() {
         Some(directory) if !directory.as_os_str().is_empty() => directory,
@@ -163,7 +163,7 @@ fn make(
     };
     std::fs::create_dir_all(directory)?;
     let mut part = path.as_os_str().to_owned();
-    part.push(format!(".{:016x}.part", world::RealWorld.random()));
+    part.push(format!(".{:016x}.part", effects::RealEffects.random()));
     let part = PathBuf::from(part);
     let made = write_whole(&part, &ring.to_text()).and_then(|()| {
         match std::fs::hard_link(&part, path) {

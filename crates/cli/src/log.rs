@@ -1,9 +1,9 @@
 //! The log: a file, never the screen.
 
+use crate::effects;
 use crate::failure::{Failure, Result};
 use crate::settings::Settings;
 use crate::words::Words;
-use crate::world;
 use std::fs::{File, OpenOptions};
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
@@ -50,7 +50,7 @@ pub fn start(settings: &Settings) -> Result<()> {
 
 fn default_path() -> Option<PathBuf> {
     Some(
-        world::user_directory("XDG_STATE_HOME", ".local/state")?
+        effects::user_directory("XDG_STATE_HOME", ".local/state")?
             .join("gongbao")
             .join("gongbao.log"),
     )

@@ -13,6 +13,7 @@
 mod app;
 mod args;
 mod commands;
+mod effects;
 mod exit;
 mod failure;
 mod help;
@@ -26,7 +27,6 @@ mod serve;
 mod settings;
 mod terminals;
 mod words;
-mod world;
 
 use app::App;
 use args::Cli;

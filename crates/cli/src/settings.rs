@@ -3,10 +3,10 @@
 //! Every layer is read on its own, so that a mistake is told with the file (or variable) it stands in.
 
 use crate::args::{Global, LangArg};
+use crate::effects;
 use crate::failure::{Failure, Result};
 use crate::programmes::{self, Installed};
 use crate::words::Words;
-use crate::world;
 use config::{ConfigError, File, FileFormat, Map, Source, Value};
 use domain::fen::Fen;
 use serde::Deserialize;
@@ -292,7 +292,7 @@ pub fn first_language(flag: Option<LangArg>) -> Lang {
     match flag {
         Some(LangArg::Zh) => Lang::Zh,
         Some(LangArg::En) => Lang::En,
-        None => world::variable("GONGBAO_LANG")
+        None => effects::variable("GONGBAO_LANG")
             .and_then(|code| lang_of(&code))
             .unwrap_or(Lang::Zh),
     }
@@ -301,7 +301,7 @@ pub fn first_language(flag: Option<LangArg>) -> Lang {
 /// The language of a command line that asks for help or cannot be read: the one it names, else that of the settings.
 pub fn language(flag: Option<LangArg>, config: Option<PathBuf>) -> Lang {
     let global = Global {
-        config: config.or_else(|| world::variable(CONFIG_VARIABLE).map(PathBuf::from)),
+        config: config.or_else(|| effects::variable(CONFIG_VARIABLE).map(PathBuf::from)),
         lang: flag,
         ..Global::default()
     };
@@ -311,7 +311,7 @@ pub fn language(flag: Option<LangArg>, config: Option<PathBuf>) -> Lang {
 /// What the site installs, before the command line is read; a mistake in the settings is told when they are read again.
 pub fn installed(config: Option<PathBuf>) -> Installed {
     let global = Global {
-        config: config.or_else(|| world::variable(CONFIG_VARIABLE).map(PathBuf::from)),
+        config: config.or_else(|| effects::variable(CONFIG_VARIABLE).map(PathBuf::from)),
         ..Global::default()
     };
     Settings::read(&global, false).map_or_else(|_| Installed::default(), |read| read.installed)
@@ -374,7 +374,7 @@ fn from_file(path: &Path) -> Result<Layer> {
 }
 
 fn environment() -> impl Iterator<Item = (String, String)> {
-    world::variables(PREFIX)
+    effects::variables(PREFIX)
         .into_iter()
         .filter(|(name, _)| !name.starts_with(TEST_PREFIX) && name != CONFIG_VARIABLE)
 }

@@ -3,7 +3,7 @@
 //! A small file of the Unix account, beside the log: a line for each operator and kind of terminal. It holds nothing
 //! that could not be asked again, so whatever cannot be read or written is left out.
 
-use crate::world;
+use crate::effects;
 use std::io::Write as _;
 use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::{Path, PathBuf};
@@ -17,7 +17,7 @@ const MODE: u32 = 0o600;
 /// The file; none where the user has no place for it.
 pub fn file() -> Option<PathBuf> {
     Some(
-        world::user_directory("XDG_STATE_HOME", ".local/state")?
+        effects::user_directory("XDG_STATE_HOME", ".local/state")?
             .join("gongbao")
             .join("terminals"),
     )

@@ -48,7 +48,7 @@ crate::coded! {
 
 crate::coded! {
     /// Where a proposed change stands.
-    ChangeState {
+    ProposalState {
         /// Waits for a second operator.
         Proposed = "proposed", "待审定";
         /// In force.

@@ -63,7 +63,7 @@ ids! {
     /// A case of duplicate claims.
     CaseId;
     /// A proposed change that waits for, or got, a second operator.
-    ChangeId;
+    ProposalId;
     /// A record of how members were told.
     AnnouncementId;
     /// An operator's SSH key.

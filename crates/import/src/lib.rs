@@ -2,7 +2,7 @@
 //! exports. No database, no clock, no random source.
 //!
 //! ```text
-//! open(path) -> Workbook -> Feed::start(a Sheet) -> next_chunk: [ReadRow { staged, draft, findings }] -> finish: FileSummary
+//! open(path) -> Workbook -> SheetReader::start(a Sheet) -> next_chunk: [ReadRow { staged, draft, findings }] -> finish: FileSummary
 //! ```
 //!
 //! What is wrong with a file or row is a [`domain::finding::RowFinding`]; an [`ImportError`] means that the system
@@ -22,7 +22,6 @@ mod claims;
 pub mod codes;
 mod duplicate_rows;
 mod error;
-mod feed;
 pub mod forms;
 mod groups;
 mod head;
@@ -34,6 +33,7 @@ mod numerals;
 mod outside;
 pub mod reader;
 mod registers;
+mod sheet_reader;
 mod spellings;
 mod statements;
 mod strays;
@@ -47,7 +47,6 @@ use rows::finding::Texts;
 pub use claims::{CLAIMS, Claims};
 pub use duplicate_rows::DuplicateRows;
 pub use error::ImportError;
-pub use feed::{Feed, FileSummary, ReadRow, read};
 pub use head::SubmissionHead;
 pub use limits::Limits;
 pub use mappings::Mappings;
@@ -58,6 +57,7 @@ pub use registers::{
     MemberRow, Members, OwnWord, ParticipantRow, Participants, PlanRow, Plans, Register, Said,
     UnitRow, Units,
 };
+pub use sheet_reader::{FileSummary, ReadRow, SheetReader, read};
 
 /// Every sentence a finding can be told with: of cells, of files, of the programmes' own sheets.
 pub fn texts(registry: &Registry) -> Texts {

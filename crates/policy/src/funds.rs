@@ -1,5 +1,5 @@
 //! What programmes of union funds have in common: their sources, and the accounts their money moves over. A programme with
-//! a purse of its own brings its own.
+//! funds of its own brings its own.
 
 use domain::fund::SourceSpec;
 use domain::ledger::{AccountSpec, Chart};

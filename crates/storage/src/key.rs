@@ -6,8 +6,8 @@ use diesel::expression::AsExpression;
 use diesel::serialize::{self, Output, ToSql};
 use diesel::sql_types::Binary;
 use domain::ids::{
-    AnnouncementId, BatchId, BulkId, CaseId, ChangeId, ClaimId, ClaimRef, ImportId, OperatorId,
-    OperatorKeyId, PeriodId, PersonId, RecordId, UnitId,
+    AnnouncementId, BatchId, BulkId, CaseId, ClaimId, ClaimRef, ImportId, OperatorId,
+    OperatorKeyId, PeriodId, PersonId, ProposalId, RecordId, UnitId,
 };
 use uuid::Uuid;
 
@@ -54,7 +54,7 @@ convert!(
     BatchId,
     BulkId,
     CaseId,
-    ChangeId,
+    ProposalId,
     ClaimId,
     ImportId,
     OperatorId,

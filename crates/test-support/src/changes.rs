@@ -5,12 +5,12 @@ use child_premium::Method;
 use domain::fen::Fen;
 use domain::fund::FundSource;
 use domain::period::Plan;
-use workflow::proposals::{BudgetChange, Change, PlanChange, Proposed, Which};
+use workflow::proposals::{BudgetChange, PlanChange, Proposal, Proposed, Which};
 
 impl Desk {
     /// A union's plan of the desk's year: it bears this ratio of what was paid, in basis points.
-    pub fn plan_change(&self, unit: &str, ratio_bp: u32) -> Change {
-        Change::Plan(PlanChange {
+    pub fn plan_change(&self, unit: &str, ratio_bp: u32) -> Proposal {
+        Proposal::Plan(PlanChange {
             unit: self.unit_id(unit),
             unit_code: unit.to_owned(),
             unit_path: self.unit(unit).path.clone(),
@@ -26,8 +26,8 @@ impl Desk {
     }
 
     /// A union's funds of 2026, in fen.
-    pub fn budget_change(&self, unit: &str, total: i64) -> Change {
-        Change::Budget(BudgetChange {
+    pub fn budget_change(&self, unit: &str, total: i64) -> Proposal {
+        Proposal::Budget(BudgetChange {
             unit: self.unit_id(unit),
             unit_code: unit.to_owned(),
             unit_path: self.unit(unit).path.clone(),

@@ -262,7 +262,7 @@ impl Desk {
             .iter()
             .map(|spec| self.prepare(session, spec))
             .collect();
-        submit::promote(&mut session.db, &session.env, child_premium::ID, prepared)
+        submit::promote(&mut session.db, &session.ctx, child_premium::ID, prepared)
     }
 
     /// Both parents of a child are on record as a couple.
@@ -280,7 +280,7 @@ impl Desk {
             member,
             spouse,
             self.unit_id(UNIT_A),
-            self.office.world.now().0,
+            self.installation.effects.now().0,
         );
         let db = &mut session.db;
         db.write(|db| storage::couples::declare(db, [naming]))
@@ -295,7 +295,7 @@ impl Desk {
     /// As [`Desk::prepare`], for a row that says something of its own.
     pub fn prepare_draft(&self, session: &mut Session, code: &str, draft: ClaimDraft) -> Prepared {
         let unit = self.unit_id(code);
-        let import = session.env.id();
+        let import = session.ctx.id();
         let (member, _) = self.person(session, &draft.claimant);
         self.enrol(session, unit.into(), member, import);
         let (subject, other) = self.person(session, &draft.subject);
@@ -323,14 +323,14 @@ impl Desk {
         session: &mut Session,
         draft: &PersonDraft,
     ) -> (PersonId, Option<PersonId>) {
-        let at = self.office.world.now().0;
+        let at = self.installation.effects.now().0;
         let found: Vec<Option<PersonId>> = draft
             .identities
             .iter()
             .map(|number| self.owner(session, number))
             .collect();
         let first = found.iter().flatten().next().copied();
-        let person = first.unwrap_or_else(|| PersonId(self.office.world.uuid()));
+        let person = first.unwrap_or_else(|| PersonId(self.installation.effects.uuid()));
         let fresh = PersonRow {
             id: person.into(),
             name: draft.name.clone(),
@@ -391,7 +391,7 @@ impl Desk {
     }
 
     fn index(&self, number: &IdentityNumber) -> Vec<u8> {
-        self.office
+        self.installation
             .keyring
             .blind_index(IndexKind::Identity, number.canonical())
             .0
@@ -406,11 +406,11 @@ impl Desk {
     ) -> IdentityRow {
         let (kind, index) = (number.kind().code(), self.index(number));
         let aad = format!("{kind}:{}", HEXLOWER.encode(&index));
-        let nonce = self.office.world.nonce();
+        let nonce = self.installation.effects.nonce();
         IdentityRow {
             kind: kind.to_owned(),
             sealed: self
-                .office
+                .installation
                 .keyring
                 .seal(
                     SealPurpose::Identity,
@@ -460,7 +460,7 @@ impl Desk {
             partner_unit: None,
             sealed_mobile: None,
             import_id: import.into(),
-            updated_at: self.office.world.now().0,
+            updated_at: self.installation.effects.now().0,
             revision: 0,
             name: None,
             dues_said: None,

@@ -30,7 +30,7 @@ impl Desk {
         session: &mut Session,
         rows: Vec<(&'static str, ClaimDraft)>,
     ) -> Vec<Prepared> {
-        let import = session.env.id();
+        let import = session.ctx.id();
         let mut crowd = Crowd::default();
         let mut prepared = Vec::with_capacity(rows.len());
         for (code, draft) in rows {
@@ -75,12 +75,12 @@ impl Desk {
 
 impl Crowd {
     fn person(&mut self, desk: &Desk, draft: &PersonDraft) -> PersonId {
-        let at = desk.office.world.now().0;
+        let at = desk.installation.effects.now().0;
         let known = draft
             .identities
             .iter()
             .find_map(|number| self.by_number.get(number.canonical()).copied());
-        let person = known.unwrap_or_else(|| PersonId(desk.office.world.uuid()));
+        let person = known.unwrap_or_else(|| PersonId(desk.installation.effects.uuid()));
         if known.is_none() {
             self.people.push(PersonRow {
                 id: person.into(),

@@ -1,8 +1,8 @@
 //! An installed office with everybody at their desk.
 
 use crate::database::{Engine, TestDb};
+use crate::effects::{FixedEffects, keyring};
 use crate::seed;
-use crate::world::{FixedWorld, keyring};
 use chrono::NaiveDate;
 use data_encoding::HEXLOWER;
 use domain::ids::{ClaimRef, UnitId};
@@ -14,7 +14,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use storage::units::UnitRow;
 use storage::{DatabaseUrl, Db};
-use workflow::{Limits, Mode, Office, Session};
+use workflow::{Installation, Limits, Mode, Session};
 
 /// The province, everybody's scope but two.
 pub const PROVINCE: &str = "HN";
@@ -32,9 +32,9 @@ pub const UNIT_C: &str = "HN430102-002";
 /// An office: unions, operators, the period 2026 open and 2027 in draft, plans and budgets of A and B.
 pub struct Desk {
     /// The installation.
-    pub office: Arc<Office>,
+    pub installation: Arc<Installation>,
     /// Its clock and chance.
-    pub world: FixedWorld,
+    pub effects: FixedEffects,
     /// The day everything happens, 2026-01-15.
     pub today: NaiveDate,
     /// The benefit year of the claims, 2026.
@@ -61,22 +61,22 @@ impl Desk {
 
     /// As [`Desk::install_with`], with more programmes; of them no period is made.
     pub fn install_programmes(db: &TestDb, limits: Limits, more: Vec<Box<dyn Programme>>) -> Self {
-        let world = FixedWorld::new();
+        let effects = FixedEffects::new();
         let mut programmes = vec![child_premium::programme()];
         programmes.extend(more);
-        let office = Arc::new(Office {
+        let installation = Arc::new(Installation {
             registry: Registry::new(programmes),
             keyring: keyring(),
             mode: Mode::Rehearsal,
             limits,
             register: db.register(),
-            world: Box::new(world.clone()),
+            effects: Box::new(effects.clone()),
         });
         let mut connection = db.open();
-        let units = seed::all(&mut connection, &office);
+        let units = seed::all(&mut connection, &installation);
         Self {
-            office,
-            world,
+            installation,
+            effects,
             today: NaiveDate::from_ymd_opt(2026, 1, 15).unwrap(),
             year: BenefitYear::new(2026),
             engine: db.engine(),
@@ -102,13 +102,16 @@ impl Desk {
 
     /// Logs an operator in on another day.
     pub fn session_on(&self, operator: &str, day: NaiveDate) -> Session {
-        Session::log_in(self.open(), self.office.clone(), operator, Some(day))
+        Session::log_in(self.open(), self.installation.clone(), operator, Some(day))
             .expect("an operator of the office")
     }
 
     /// Makes these accounts those of one person with this identity number, behind the system's back.
     pub fn identify(&self, operators: &[&str], number: &str) {
-        let index = self.office.keyring.blind_index(IndexKind::Identity, number);
+        let index = self
+            .installation
+            .keyring
+            .blind_index(IndexKind::Identity, number);
         let hex = HEXLOWER.encode(&index.0);
         let literal = match self.engine {
             Engine::Sqlite => format!("x'{hex}'"),
@@ -124,7 +127,7 @@ impl Desk {
     /// Vouches for what a test wrote straight into the tables, so that a verification takes it for the truth.
     pub fn vouch(&self) {
         let mut db = self.open();
-        db.write(|db| seed::vouch(db, &self.office))
+        db.write(|db| seed::vouch(db, &self.installation))
             .expect("an entry of the administrator's");
     }
 

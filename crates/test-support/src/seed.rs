@@ -15,7 +15,7 @@ use storage::periods::{PeriodRow, PeriodVersionRow};
 use storage::plans::{BudgetRow, PlanRow};
 use storage::units::UnitRow;
 use storage::{Db, Key};
-use workflow::{Office, WorkflowError};
+use workflow::{Installation, WorkflowError};
 
 /// Code, name, parent, level and area of every unit, parents first.
 const UNITS: &[(&str, &str, Option<&str>, UnitLevel, &str)] = &[
@@ -103,24 +103,24 @@ const PERIODS: &[(i16, PeriodState)] = &[(2026, PeriodState::Open), (2027, Perio
 /// What each of A and B may spend from union funds in 2026, in fen: ten thousand children.
 const BUDGET_FEN: i64 = 400_000_000;
 
-pub(crate) fn all(db: &mut Db, office: &Office) -> BTreeMap<String, UnitRow> {
-    let units = units(office);
+pub(crate) fn all(db: &mut Db, installation: &Installation) -> BTreeMap<String, UnitRow> {
+    let units = units(installation);
     db.write(|db| {
-        let (keyring, world) = (&office.keyring, office.world.as_ref());
-        workflow::install::remember_exports(db, keyring, world, &office.register)?;
+        let (keyring, effects) = (&installation.keyring, installation.effects.as_ref());
+        workflow::install::remember_exports(db, keyring, effects, &installation.register)?;
         let rows: Vec<UnitRow> = UNITS.iter().map(|unit| units[unit.0].clone()).collect();
         storage::units::add(db, &rows)?;
-        for row in operators(office, &units) {
+        for row in operators(installation, &units) {
             storage::operators::add(db, &row)?;
         }
         for (year, state) in PERIODS {
-            let (period, version) = period(office, BenefitYear::new(*year), *state);
+            let (period, version) = period(installation, BenefitYear::new(*year), *state);
             storage::periods::add(db, &period, &version)?;
         }
         for code in [UNIT_A, UNIT_B] {
-            fund(db, office, units[code].id)?;
+            fund(db, installation, units[code].id)?;
         }
-        vouch(db, office)?;
+        vouch(db, installation)?;
         Ok::<_, WorkflowError>(())
     })
     .expect("an office in an empty database");
@@ -128,13 +128,13 @@ pub(crate) fn all(db: &mut Db, office: &Office) -> BTreeMap<String, UnitRow> {
 }
 
 /// Vouches for what was written straight into the tables, as `admin`.
-pub(crate) fn vouch(db: &mut Db, office: &Office) -> Result<(), WorkflowError> {
+pub(crate) fn vouch(db: &mut Db, installation: &Installation) -> Result<(), WorkflowError> {
     let admin = storage::operators::by_name(db, "admin")?.id.into();
-    let (keyring, now) = (&office.keyring, office.world.now());
+    let (keyring, now) = (&installation.keyring, installation.effects.now());
     workflow::audit::events::vouch_for_everything(db, keyring, admin, now)
 }
 
-fn units(office: &Office) -> BTreeMap<String, UnitRow> {
+fn units(installation: &Installation) -> BTreeMap<String, UnitRow> {
     let mut rows: BTreeMap<String, UnitRow> = BTreeMap::new();
     for (code, name, parent, level, area) in UNITS {
         let parent = parent.map(|code| rows[code].clone());
@@ -142,7 +142,7 @@ fn units(office: &Office) -> BTreeMap<String, UnitRow> {
             UnitPath::from_stored(row.path.clone())
         });
         let row = UnitRow {
-            id: Key(office.world.uuid()),
+            id: Key(installation.effects.uuid()),
             code: (*code).to_owned(),
             name: (*name).to_owned(),
             level: level.code().to_owned(),
@@ -152,7 +152,7 @@ fn units(office: &Office) -> BTreeMap<String, UnitRow> {
             area_code: Some((*area).to_owned()),
             succeeded_by: None,
             succeeded_on: None,
-            updated_at: office.world.now().0,
+            updated_at: installation.effects.now().0,
             revision: 0,
         };
         rows.insert((*code).to_owned(), row);
@@ -160,36 +160,43 @@ fn units(office: &Office) -> BTreeMap<String, UnitRow> {
     rows
 }
 
-fn operators(office: &Office, units: &BTreeMap<String, UnitRow>) -> Vec<OperatorRow> {
+fn operators(installation: &Installation, units: &BTreeMap<String, UnitRow>) -> Vec<OperatorRow> {
     OPERATORS
         .iter()
         .map(|(name, role, scope)| OperatorRow {
-            id: Key(office.world.uuid()),
+            id: Key(installation.effects.uuid()),
             name: (*name).to_owned(),
             role: role.code().to_owned(),
             scope_path: units[*scope].path.clone(),
             sealed_identity: None,
             identity_index: None,
             active: true,
-            created_at: office.world.now().0,
+            created_at: installation.effects.now().0,
             created_by: None,
             revision: 0,
         })
         .collect()
 }
 
-fn period(office: &Office, year: BenefitYear, state: PeriodState) -> (PeriodRow, PeriodVersionRow) {
-    let programme = programme(office);
+fn period(
+    installation: &Installation,
+    year: BenefitYear,
+    state: PeriodState,
+) -> (PeriodRow, PeriodVersionRow) {
+    let programme = programme(installation);
     let params = programme
         .snapshot(programme.shipped_params(), year)
         .expect("shipped parameters of the year");
-    let digest = HEXLOWER.encode(&office.keyring.digest(params.as_bytes()));
+    let digest = HEXLOWER.encode(&installation.keyring.digest(params.as_bytes()));
     let version = Params {
         version: year.to_string(),
         text: params.clone(),
     };
     let terms = programme.bind(&version).expect("sound parameters").terms();
-    let (id, at) = (Key(office.world.uuid()), office.world.now().0);
+    let (id, at) = (
+        Key(installation.effects.uuid()),
+        installation.effects.now().0,
+    );
     let row = PeriodRow {
         id,
         programme: programme.id().to_owned(),
@@ -207,7 +214,7 @@ fn period(office: &Office, year: BenefitYear, state: PeriodState) -> (PeriodRow,
         updated_at: at,
         revision: 0,
     };
-    let made_by = Key(office.world.uuid());
+    let made_by = Key(installation.effects.uuid());
     (
         row,
         PeriodVersionRow {
@@ -221,15 +228,15 @@ fn period(office: &Office, year: BenefitYear, state: PeriodState) -> (PeriodRow,
     )
 }
 
-fn programme(office: &Office) -> &dyn Programme {
-    office
+fn programme(installation: &Installation) -> &dyn Programme {
+    installation
         .registry
         .find(child_premium::ID)
         .expect("the programme of the tests")
 }
 
 /// A plan for every mode, and a budget from both funding sources.
-fn fund(db: &mut Db, office: &Office, unit: Key) -> Result<(), WorkflowError> {
+fn fund(db: &mut Db, installation: &Installation, unit: Key) -> Result<(), WorkflowError> {
     for mode in Method::ALL {
         let shared = mode == Method::Shared;
         storage::plans::put(
@@ -242,12 +249,12 @@ fn fund(db: &mut Db, office: &Office, unit: Key) -> Result<(), WorkflowError> {
                 amount_fen: None,
                 ratio_bp: Some(if shared { 5_000 } else { 10_000 }),
                 minutes: "工会委员会纪要〔2025〕8号".to_owned(),
-                updated_at: office.world.now().0,
+                updated_at: installation.effects.now().0,
                 revision: 0,
             },
         )?;
     }
-    for source in office.registry.sources() {
+    for source in installation.registry.sources() {
         storage::plans::put_budget(
             db,
             &BudgetRow {
@@ -257,7 +264,7 @@ fn fund(db: &mut Db, office: &Office, unit: Key) -> Result<(), WorkflowError> {
                 total_fen: BUDGET_FEN,
                 reserved_fen: 0,
                 minutes: "批复〔2026〕1号".to_owned(),
-                updated_at: office.world.now().0,
+                updated_at: installation.effects.now().0,
                 revision: 0,
             },
         )?;

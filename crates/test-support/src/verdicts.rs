@@ -40,7 +40,7 @@ impl Desk {
         let mut clerk = self.session_on(&spec.clerk, on);
         let row = self.prepare_changed(&mut clerk, spec, change);
         let rows = vec![row];
-        let filed = submit::promote(&mut clerk.db, &clerk.env, child_premium::ID, rows).unwrap();
+        let filed = submit::promote(&mut clerk.db, &clerk.ctx, child_premium::ID, rows).unwrap();
         filed[0]
             .claim()
             .unwrap_or_else(|| panic!("the row made no claim: {filed:?}"))
@@ -79,7 +79,7 @@ impl Desk {
     /// # Panics
     /// When the claim cannot be reviewed.
     pub fn review_on(&self, on: NaiveDate, claim: ClaimRef) {
-        let registry = &self.office.registry;
+        let registry = &self.installation.registry;
         let programme = registry.find(&self.claim(claim).programme).unwrap();
         let checks = Checks::of(programme.checks().iter().map(|spec| spec.code));
         let mut reviewer = self.session_on("reviewer", on);

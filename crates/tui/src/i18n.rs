@@ -28,7 +28,7 @@ pub struct Texts {
     lang: Lang,
     bundle: FluentBundle<FluentResource>,
     /// Words of programmes for their codes, by the key a sentence of the console would have.
-    told: BTreeMap<String, String>,
+    words: BTreeMap<String, String>,
 }
 
 impl Texts {
@@ -47,8 +47,12 @@ impl Texts {
                 .unwrap_or_else(|(resource, _)| resource);
             bundle.add_resource_overriding(resource);
         }
-        let told = BTreeMap::new();
-        Self { lang, bundle, told }
+        let words = BTreeMap::new();
+        Self {
+            lang,
+            bundle,
+            words,
+        }
     }
 
     /// With the words of programmes for their codes.
@@ -56,7 +60,7 @@ impl Texts {
     pub fn with_words(mut self, words: impl IntoIterator<Item = Word>) -> Self {
         for (family, code, zh, en) in words {
             let word = self.pick(zh, en).to_owned();
-            self.told.insert(format!("{family}-{code}"), word);
+            self.words.insert(format!("{family}-{code}"), word);
         }
         self
     }
@@ -92,7 +96,7 @@ impl Texts {
     /// The word for a stored code, such as `state` and `submitted`.
     pub fn word(&self, family: &str, code: &str) -> String {
         let key = format!("{family}-{code}");
-        if let Some(word) = self.told.get(&key) {
+        if let Some(word) = self.words.get(&key) {
             word.clone()
         } else if self.bundle.has_message(&key) {
             self.t(&key)
@@ -194,7 +198,11 @@ mod tests {
                 .iter()
                 .map(|v| ("resolution", v.code())),
         );
-        wanted.extend(case::ChangeState::ALL.iter().map(|v| ("change", v.code())));
+        wanted.extend(
+            case::ProposalState::ALL
+                .iter()
+                .map(|v| ("change", v.code())),
+        );
         wanted.extend(batch::BatchState::ALL.iter().map(|v| ("batch", v.code())));
         wanted.extend(batch::Channel::ALL.iter().map(|v| ("channel", v.code())));
         wanted.extend(batch::LineState::ALL.iter().map(|v| ("line", v.code())));

@@ -56,7 +56,7 @@ impl Me {
 
     /// Whoever a session belongs to.
     pub fn of(session: &mut Session) -> Self {
-        let actor = &session.env.actor;
+        let actor = &session.ctx.actor;
         let path = actor.scope.path().as_str();
         let scope = path
             .trim_matches('/')
@@ -68,9 +68,9 @@ impl Me {
             name: actor.name.clone(),
             role: actor.role,
             scope,
-            mode: session.env.office.mode,
-            today: session.env.today(),
-            pretends: session.env.date.is_some(),
+            mode: session.ctx.installation.mode,
+            today: session.ctx.today(),
+            pretends: session.ctx.date.is_some(),
             programmes: Installed::all(session),
             programme: notebook::chosen(session, notebook::PROGRAMME),
         }

@@ -11,7 +11,7 @@ use domain::case::CaseState;
 use domain::claim::Checks;
 use domain::fen::Fen;
 use domain::fund::FundSource;
-use domain::ids::{BatchId, CaseId, ChangeId, ClaimRef, ImportId};
+use domain::ids::{BatchId, CaseId, ClaimRef, ImportId, ProposalId};
 use domain::year::BenefitYear;
 use std::collections::BTreeMap;
 use workflow::Words;
@@ -266,9 +266,9 @@ pub enum Action {
     /// Read a file: kind of sheet, path, how, language of the findings.
     Import(String, String, ImportChoices, Lang),
     /// Put a change in force.
-    ChangeApprove(ChangeId),
+    ChangeApprove(ProposalId),
     /// Refuse it.
-    ChangeReject(ChangeId, String),
+    ChangeReject(ProposalId, String),
     /// Begin to claim payments back, for a reason.
     Recover(Vec<ClaimRef>, String),
     /// The money is back, by its receipt.

@@ -2,7 +2,7 @@
 
 use crate::audit::events;
 use crate::error::Result;
-use crate::session::{Env, Session};
+use crate::session::{Context, Session};
 use domain::claim::StateName;
 use domain::claim_record::ClaimRecord;
 use domain::fen::Fen;
@@ -32,7 +32,7 @@ impl Tally {
     /// What these claims, as they are stored from now on, change in the figures; one that is as before changes nothing.
     pub(crate) fn rows<'c>(
         &self,
-        env: &Env,
+        ctx: &Context,
         claims: impl Iterator<Item = &'c ClaimRecord>,
     ) -> Vec<FigureRow> {
         let mut changes: BTreeMap<FigureKey, Figure> = BTreeMap::new();
@@ -63,7 +63,7 @@ impl Tally {
             .map(
                 |((unit_path, state, submitted_on), (claims, payable_fen))| FigureRow {
                     unit_path,
-                    id: Key::from(env.id::<RecordId>()),
+                    id: Key::from(ctx.id::<RecordId>()),
                     state,
                     submitted_on,
                     claims,
@@ -80,11 +80,11 @@ impl Tally {
 /// # Errors
 /// [`crate::WorkflowError`].
 pub fn recount(session: &mut Session) -> Result<usize> {
-    session.env.require(Action::Administer)?;
-    let env = session.env.clone();
+    session.ctx.require(Action::Administer)?;
+    let ctx = session.ctx.clone();
     session.db.write(|db| {
-        let figures = storage::claim_figures::recount(db, || Key::from(env.id::<RecordId>()))?;
-        events::log(db, &env, "figures-recount", &json!({ "figures": figures }))?;
+        let figures = storage::claim_figures::recount(db, || Key::from(ctx.id::<RecordId>()))?;
+        events::log(db, &ctx, "figures-recount", &json!({ "figures": figures }))?;
         Ok(figures)
     })
 }

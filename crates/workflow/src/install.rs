@@ -6,7 +6,7 @@ use crate::error::{Result, WorkflowError};
 use crate::payments::exports::{self, Place};
 use crate::payments::marks;
 use crate::proposals::operators::{clean_name, read_identity, seal_identity};
-use crate::session::{Mode, World};
+use crate::session::{Effects, Mode};
 use crate::words::Words;
 use data_encoding::HEXLOWER;
 use domain::ids::OperatorId;
@@ -42,9 +42,9 @@ pub struct InitRequest {
 ///
 /// # Errors
 /// [`WorkflowError::Usage`] for a name or number that cannot be.
-pub fn check(admin: &str, identity: Option<&str>, world: &dyn World) -> Result<()> {
+pub fn check(admin: &str, identity: Option<&str>, effects: &dyn Effects) -> Result<()> {
     clean_name(admin)?;
-    let today = world.now().shanghai_date();
+    let today = effects.now().shanghai_date();
     identity
         .map(|text| read_identity(text, today))
         .transpose()?;
@@ -82,7 +82,7 @@ pub fn init(
     db: &mut Db,
     keyring: &Keyring,
     registry: &Registry,
-    world: &dyn World,
+    effects: &dyn Effects,
     request: &InitRequest,
 ) -> Result<Initialised> {
     let name = clean_name(&request.admin)?;
@@ -92,14 +92,14 @@ pub fn init(
         return Ok(found);
     }
     storage::migrate(db)?;
-    let row = first_admin(keyring, world, &name, request.identity.as_deref())?;
+    let row = first_admin(keyring, effects, &name, request.identity.as_deref())?;
     let admin: OperatorId = row.id.into();
     let done = db.write(|db| {
         storage::meta::set(db, MODE, request.mode.code())?;
         storage::meta::set(db, SUITE, keyring.suite().code())?;
         storage::meta::set(db, KEY_CHECK, &HEXLOWER.encode(&keyring.check_value()))?;
         storage::meta::set(db, CREATED, &row.created_at.to_string())?;
-        let register = remember_exports(db, keyring, world, &request.register)?;
+        let register = remember_exports(db, keyring, effects, &request.register)?;
         storage::operators::add(db, &row)?;
         let detail =
             json!({ "mode": request.mode.code(), "suite": keyring.suite().code(), "admin": name, "register": register });
@@ -139,10 +139,10 @@ pub fn upgrade(db: &mut Db, keyring: &Keyring, registry: &Registry) -> Result<()
 pub fn remember_exports(
     db: &mut Db,
     keyring: &Keyring,
-    world: &dyn World,
+    effects: &dyn Effects,
     place: &Place,
 ) -> Result<String> {
-    let id = exports::bind(place, keyring, world.uuid().as_bytes())?;
+    let id = exports::bind(place, keyring, effects.uuid().as_bytes())?;
     storage::meta::set(db, exports::REGISTER, &id)?;
     Ok(id)
 }
@@ -236,17 +236,17 @@ fn same_installation(db: &mut Db, info: &OpenInfo, name: &str, mode: Mode) -> Re
 
 fn first_admin(
     keyring: &Keyring,
-    world: &dyn World,
+    effects: &dyn Effects,
     name: &str,
     identity: Option<&str>,
 ) -> Result<OperatorRow> {
-    let at = world.now();
-    let id = OperatorId(world.uuid());
+    let at = effects.now();
+    let id = OperatorId(effects.uuid());
     let number = identity
         .map(|text| read_identity(text, at.shanghai_date()))
         .transpose()?;
     let sealed = number
-        .map(|number| seal_identity(keyring, world.nonce(), id, &number))
+        .map(|number| seal_identity(keyring, effects.nonce(), id, &number))
         .transpose()?;
     let (sealed_identity, identity_index) = sealed.unzip();
     Ok(OperatorRow {

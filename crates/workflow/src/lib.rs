@@ -36,5 +36,5 @@ mod work;
 
 pub use causes::causes_of;
 pub use error::{Refusal, Result, Thing, WorkflowError};
-pub use session::{Actor, Env, Limits, Mode, Office, Session, SessionEnd, World};
+pub use session::{Actor, Context, Effects, Installation, Limits, Mode, Session, SessionEnd};
 pub use words::{Words, counted};

@@ -44,7 +44,7 @@ impl Kind {
 /// # Errors
 /// [`WorkflowError`].
 pub fn notes(session: &mut Session, kind: Kind) -> Result<Vec<(String, String)>> {
-    let me = session.env.actor.id.into();
+    let me = session.ctx.actor.id.into();
     let rows = operator_notes::of(&mut session.db, me, kind.code())?;
     Ok(rows.into_iter().map(|row| (row.name, row.body)).collect())
 }
@@ -65,7 +65,7 @@ pub fn chosen(session: &mut Session, name: &str) -> Option<String> {
 /// # Errors
 /// [`WorkflowError::Usage`] for a name or body that is too long, or one note too many.
 pub fn keep(session: &mut Session, kind: Kind, name: &str, body: &str) -> Result<()> {
-    let me = session.env.actor.id.into();
+    let me = session.ctx.actor.id.into();
     if body.is_empty() {
         return session
             .db
@@ -83,7 +83,7 @@ pub fn keep(session: &mut Session, kind: Kind, name: &str, body: &str) -> Result
         kind: kind.code().to_owned(),
         name: name.to_owned(),
         body: body.to_owned(),
-        updated_at: session.env.now().0,
+        updated_at: session.ctx.now().0,
     };
     session.db.write(|db| {
         let kept = operator_notes::of(db, me, kind.code())?;

@@ -15,8 +15,8 @@ const EXPIRES_MICROS: i64 = 95_000_000;
 /// [`WorkflowError`].
 pub fn arrive(session: &mut Session, record: &str) -> Result<()> {
     let (me, at) = (
-        session.env.actor.id.into(),
-        session.env.office.world.now().0,
+        session.ctx.actor.id.into(),
+        session.ctx.installation.effects.now().0,
     );
     session
         .db
@@ -28,8 +28,8 @@ pub fn arrive(session: &mut Session, record: &str) -> Result<()> {
 /// # Errors
 /// [`WorkflowError`].
 pub fn others(session: &mut Session, record: &str) -> Result<Vec<String>> {
-    let since = session.env.office.world.now().0 - EXPIRES_MICROS;
-    let me = session.env.actor.id.into();
+    let since = session.ctx.installation.effects.now().0 - EXPIRES_MICROS;
+    let me = session.ctx.actor.id.into();
     Ok(storage::presences::others(
         &mut session.db,
         me,

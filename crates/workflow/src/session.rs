@@ -13,8 +13,8 @@ use std::sync::Arc;
 use storage::{Db, StorageError};
 use uuid::Uuid;
 
-/// The world outside: clock and chance. Only the binary has a real one.
-pub trait World: Send + Sync {
+/// What comes from outside: clock and chance. Only the binary has a real one.
+pub trait Effects: Send + Sync {
     /// The present instant.
     fn now(&self) -> Instant;
     /// 64 random bits.
@@ -84,7 +84,7 @@ impl Default for Limits {
 }
 
 /// What does not change while the program runs.
-pub struct Office {
+pub struct Installation {
     /// The programmes.
     pub registry: Registry,
     /// The keys.
@@ -96,7 +96,7 @@ pub struct Office {
     /// Where exports are remembered outside the database.
     pub register: crate::payments::exports::Place,
     /// Clock and chance.
-    pub world: Box<dyn World>,
+    pub effects: Box<dyn Effects>,
 }
 
 /// The operator who acts.
@@ -116,9 +116,9 @@ pub struct Actor {
 
 /// Everything a command needs besides the connection; cheap to clone.
 #[derive(Clone)]
-pub struct Env {
+pub struct Context {
     /// The installation.
-    pub office: Arc<Office>,
+    pub installation: Arc<Installation>,
     /// Who acts.
     pub actor: Actor,
     /// A date set for rehearsal.
@@ -129,10 +129,10 @@ pub struct Env {
     pub(crate) trial: bool,
 }
 
-impl Env {
+impl Context {
     /// The present instant; on the date set for rehearsal, where one is: whatever is written carries the day it was done.
     pub fn now(&self) -> Instant {
-        let now = self.office.world.now();
+        let now = self.installation.effects.now();
         self.date.map_or(now, |day| now.on(day))
     }
 
@@ -143,12 +143,12 @@ impl Env {
 
     /// A fresh id.
     pub fn id<T: From<storage::Key>>(&self) -> T {
-        storage::Key(self.office.world.uuid()).into()
+        storage::Key(self.installation.effects.uuid()).into()
     }
 
     /// The keys.
     pub fn keyring(&self) -> &Keyring {
-        &self.office.keyring
+        &self.installation.keyring
     }
 
     /// Refuses an action the operator's role does not have.
@@ -172,7 +172,7 @@ pub struct Session {
     /// The connection.
     pub db: Db,
     /// Everything else.
-    pub env: Env,
+    pub ctx: Context,
 }
 
 /// How a session at the console came to its end.
@@ -215,7 +215,7 @@ impl Session {
     /// [`WorkflowError::UnknownOperator`].
     pub fn log_in(
         mut db: Db,
-        office: Arc<Office>,
+        installation: Arc<Installation>,
         name: &str,
         date: Option<NaiveDate>,
     ) -> Result<Self> {
@@ -236,8 +236,8 @@ impl Session {
         };
         Ok(Self {
             db,
-            env: Env {
-                office,
+            ctx: Context {
+                installation,
                 actor,
                 date,
                 seen: Arc::default(),

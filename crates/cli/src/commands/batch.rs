@@ -466,7 +466,7 @@ impl Settle {
             });
         };
         let answer = Answer {
-            on: self.on.unwrap_or_else(|| session.env.today()),
+            on: self.on.unwrap_or_else(|| session.ctx.today()),
             receipt: self.receipt.clone().unwrap_or(batch.number),
             lines,
             expect: Some(expect),

@@ -7,8 +7,8 @@ use crate::exit::Exit;
 use crate::failure::{Failure, Result};
 use crate::output::{Report, Table};
 use crate::words::{self, Words, pick, why};
-use domain::case::ChangeState;
-use domain::ids::ChangeId;
+use domain::case::ProposalState;
+use domain::ids::ProposalId;
 use serde_json::{Value, json};
 use workflow::proposals::{self, Decided, Which};
 
@@ -19,7 +19,7 @@ pub enum Change {
     List {
         /// proposed, approved or rejected; all when left out
         #[arg(long, value_delimiter = ',', value_parser = codes::change_state)]
-        state: Vec<ChangeState>,
+        state: Vec<ProposalState>,
         /// Which page.
         #[command(flatten)]
         paging: Paging,
@@ -42,7 +42,7 @@ pub enum Change {
 pub struct Chosen {
     /// Ids
     #[arg(value_name = "ID", value_parser = codes::change_id)]
-    ids: Vec<ChangeId>,
+    ids: Vec<ProposalId>,
     /// Everything that waits and that the operator did not propose
     #[arg(long, conflicts_with = "ids")]
     all: bool,
@@ -91,7 +91,7 @@ impl Change {
     }
 }
 
-fn list(app: &App, states: &[ChangeState], paging: &Paging) -> Result<Report> {
+fn list(app: &App, states: &[ProposalState], paging: &Paging) -> Result<Report> {
     shared::with_session(app, |session| {
         let page = proposals::list(session, states, paging.after.as_deref(), paging.limit())?;
         let mut table = Table::new(&[

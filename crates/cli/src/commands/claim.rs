@@ -206,7 +206,7 @@ impl Filter {
             search: self
                 .search
                 .as_deref()
-                .and_then(|text| Search::parse(text, session.env.today())),
+                .and_then(|text| Search::parse(text, session.ctx.today())),
             in_case: self.in_case,
             min_payable: self.min_payable_fen.map(Fen::new),
             queue: self.queue,

@@ -70,7 +70,7 @@ impl Approve {
                 Chosen::These(named.claims)
             };
             let (Some(expected), Some(seen)) = (expected, self.sample_seen) else {
-                let seed = session.env.office.world.random();
+                let seed = session.ctx.installation.effects.random();
                 let offered = bulk::offer(session, &chosen, seed)?;
                 // Figures that are wrong already are told at once, not after the sample was read.
                 if let Some(expected) = expected {

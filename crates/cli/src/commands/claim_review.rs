@@ -69,7 +69,7 @@ impl Review {
                 }
                 None => match decide::review(session, &named.claims, &checks, reason) {
                     Err(WorkflowError::SampleFirst { .. }) => {
-                        let seed = session.env.office.world.random();
+                        let seed = session.ctx.installation.effects.random();
                         let offered = bulk::offer_review(session, &named.claims, seed)?;
                         return preview(session, &offered, lang);
                     }

@@ -4,12 +4,12 @@ use crate::misuse::Unread;
 use crate::words::Words;
 use domain::announcement::AnnouncementKind;
 use domain::batch::{BatchState, Channel};
-use domain::case::{CaseState, ChangeState};
+use domain::case::{CaseState, ProposalState};
 use domain::claim::StateName;
 use domain::decision::Verdict;
 use domain::fen::Fen;
 use domain::fund::FundSource;
-use domain::ids::{CaseId, ChangeId, ImportId};
+use domain::ids::{CaseId, ImportId, ProposalId};
 use domain::payment_method::PaymentMethod;
 use domain::role::Role;
 use domain::sensitive::Field;
@@ -39,7 +39,7 @@ coded! {
     /// A case's state.
     case_state: CaseState;
     /// A change's state.
-    change_state: ChangeState;
+    change_state: ProposalState;
     /// The form of an announcement.
     announcement: AnnouncementKind;
     /// A masked number.
@@ -171,7 +171,7 @@ ids! {
     /// A case.
     case_id: CaseId, "`gongbao duplicate list`";
     /// A change.
-    change_id: ChangeId, "`gongbao change list`";
+    change_id: ProposalId, "`gongbao change list`";
     /// An import.
     import_id: ImportId, "`gongbao import list`";
 }

@@ -1,11 +1,11 @@
 //! `gongbao console`: the screens, on this terminal.
 
 use crate::app::App;
+use crate::effects;
 use crate::failure::{Failure, Result};
 use crate::output::Report;
 use crate::terminals;
 use crate::words::Words;
-use crate::world;
 use clap::{Args, ValueEnum};
 use serde_json::json;
 use std::io::IsTerminal;
@@ -39,7 +39,7 @@ enum Colour {
 /// # Errors
 /// [`Failure`]; without a terminal on both sides nothing is opened.
 pub fn run(app: &App, options: &Console) -> Result<Report> {
-    let term = world::variable("TERM").unwrap_or_default();
+    let term = effects::variable("TERM").unwrap_or_default();
     let drawn = std::io::stdin().is_terminal() && std::io::stdout().is_terminal();
     if !options.plain && (!drawn || term == "dumb") {
         return Err(Failure::usage(
@@ -58,7 +58,7 @@ pub fn run(app: &App, options: &Console) -> Result<Report> {
     let operator = {
         let mut session = open()?;
         workflow::audit::events::log_alone(&mut session, "login", &detail)?;
-        session.env.actor.name
+        session.ctx.actor.name
     };
     let ended = if options.plain {
         tui::run_plain(open, line_by_line(app))
@@ -106,7 +106,7 @@ fn how(app: &App, options: &Console, operator: String, term: &str) -> tui::Optio
         lang: app.voice.lang,
         palette: palette(
             options.color,
-            world::variable("NO_COLOR").is_some(),
+            effects::variable("NO_COLOR").is_some(),
             settings.high_contrast,
         ),
         glyphs: settings.glyphs,

@@ -3,12 +3,12 @@
 use crate::app::{App, check_randomness};
 use crate::commands::operator_key::read_public_key;
 use crate::commands::{codes, shared};
+use crate::effects::RealEffects;
 use crate::failure::{Failure, Result};
 use crate::keyfile;
 use crate::output::Report;
 use crate::programmes;
 use crate::words::Words;
-use crate::world::RealWorld;
 use sealing::Suite;
 use serde_json::json;
 use std::path::PathBuf;
@@ -61,7 +61,7 @@ impl Init {
             Mode::Production
         };
         let number = identity.as_ref().map(|text| text.as_str());
-        install::check(&self.admin, number, &RealWorld)?;
+        install::check(&self.admin, number, &RealEffects)?;
         if identity.is_none() && mode == Mode::Production && !is_installed(&url) {
             return Err(Failure::usage(
                 Words::new(
@@ -94,13 +94,19 @@ impl Init {
             &mut db,
             &keyring,
             &programmes::registry(),
-            &RealWorld,
+            &RealEffects,
             &request,
         )?;
         let fingerprint = admin_key
             .map(|text| {
-                workflow::proposals::keys::first(&mut db, &keyring, &RealWorld, &self.admin, &text)
-                    .map(|line| line.fingerprint)
+                workflow::proposals::keys::first(
+                    &mut db,
+                    &keyring,
+                    &RealEffects,
+                    &self.admin,
+                    &text,
+                )
+                .map(|line| line.fingerprint)
             })
             .transpose()?;
         let (shown, key) = (url.shown(), path.display().to_string());

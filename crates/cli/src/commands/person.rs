@@ -52,7 +52,7 @@ fn find(app: &App, text: &str, after: Option<&str>) -> Result<Report> {
     let piped = shared::identity_from_stdin(text == "-")?;
     shared::with_session(app, |session| {
         let text = piped.as_ref().map_or(text, |piped| piped.as_str());
-        let seek = Seek::parse(text, session.env.today()).ok_or_else(|| {
+        let seek = Seek::parse(text, session.ctx.today()).ok_or_else(|| {
             Failure::usage(
                 Words::new("无法按这个内容查找", "this cannot be looked for"),
                 Words::new(

@@ -45,7 +45,13 @@ impl Register {
     pub fn run(self, app: &App) -> Result<Report> {
         shared::with_session(app, |session| match self {
             Self::List => {
-                let path = session.env.office.register.register.display().to_string();
+                let path = session
+                    .ctx
+                    .installation
+                    .register
+                    .register
+                    .display()
+                    .to_string();
                 let found = exports::list(session)?;
                 let mut table = Table::new(&[
                     ("序号", "entry"),

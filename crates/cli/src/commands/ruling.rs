@@ -53,7 +53,7 @@ impl Ruling {
                 document,
                 decided_on,
             } => shared::with_session(app, |session| {
-                let decided_on = decided_on.unwrap_or_else(|| session.env.today());
+                let decided_on = decided_on.unwrap_or_else(|| session.ctx.today());
                 let (option, value) = codes::ruled(&programme, &option, &value);
                 let new = NewRuling {
                     programme: &programme,

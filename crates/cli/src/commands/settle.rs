@@ -64,7 +64,7 @@ impl Settle {
             let taken = messages::receive(session, &programme, &[incoming])?;
             let answer = taken.into_iter().next().map(|taken| taken.answer);
             let answer = answer.unwrap_or_else(|| MessageAnswer::refused(Vec::new()));
-            let texts = import::texts(&session.env.office.registry);
+            let texts = import::texts(&session.ctx.installation.registry);
             Ok(report(&answer, &texts, lang))
         })
     }

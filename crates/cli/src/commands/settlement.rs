@@ -51,7 +51,7 @@ impl Settlement {
             Self::Waiting { programme, limit } => {
                 let programme = shared::fed_programme(session, programme.clone())?;
                 let waiting = messages::waiting(session, &programme, *limit)?;
-                let texts = import::texts(&session.env.office.registry);
+                let texts = import::texts(&session.ctx.installation.registry);
                 let mut table = Table::new(&[
                     ("结算", "settlement"),
                     ("收到", "since"),

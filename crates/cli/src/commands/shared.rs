@@ -86,7 +86,7 @@ pub fn programme(session: &mut Session, named: Option<String>) -> Result<String>
         return Ok(named);
     }
     let installed = |session: &Session| -> Vec<String> {
-        let all = session.env.office.registry.iter();
+        let all = session.ctx.installation.registry.iter();
         all.map(|programme| programme.id().to_owned()).collect()
     };
     let ids = installed(session);
@@ -119,7 +119,7 @@ pub fn programme_of_sheet(
     sheet: &str,
     named: Option<String>,
 ) -> Result<String> {
-    let first = session.env.office.registry.iter().next();
+    let first = session.ctx.installation.registry.iter().next();
     let first = first.map(|programme| programme.id().to_owned());
     match first.filter(|_| named.is_none() && !workflow::intake::imports::is_of_programme(sheet)) {
         Some(first) => Ok(first),
@@ -135,7 +135,7 @@ pub fn fed_programme(session: &Session, named: Option<String>) -> Result<String>
     if let Some(named) = named {
         return Ok(named);
     }
-    let registry = &session.env.office.registry;
+    let registry = &session.ctx.installation.registry;
     let fed: Vec<&str> = registry
         .iter()
         .filter(|programme| programme.messages().is_some())
@@ -259,7 +259,7 @@ const NAMED_MAX: usize = 200;
 /// Errors of the database.
 pub fn numbers(session: &mut Session, claims: &[ClaimRef]) -> Result<BTreeMap<String, String>> {
     let named = claims.get(..NAMED_MAX).unwrap_or(claims);
-    let scope = session.env.actor.scope.clone();
+    let scope = session.ctx.actor.scope.clone();
     let found = storage::claims::find_all(&mut session.db, &scope, named)?;
     Ok(found
         .into_iter()

@@ -26,7 +26,7 @@ pub(super) struct Desk {
 
 impl Desk {
     pub(super) fn new(service: Service, session: Session) -> Self {
-        let texts = import::texts(&session.env.office.registry);
+        let texts = import::texts(&session.ctx.installation.registry);
         Self {
             service,
             session,

@@ -1,7 +1,7 @@
 //! A sheet rebuilt as it was sent, with its faulty cells marked: what is mended in it is imported as it is.
 
 use super::template::form_columns;
-use crate::feed::FileSummary;
+use crate::sheet_reader::FileSummary;
 use rows::cell::{RawCell, letters};
 use rows::date::{DateRead, read_date};
 

@@ -219,6 +219,9 @@ pub struct CaseClaim {
     pub state: String,
 }
 
+/// Case and its kind, claim, member and state, as they are read.
+type ClaimInCase = (Key, String, (Key, Key), Key, String);
+
 /// The live claims that stand in these cases.
 ///
 /// # Errors
@@ -230,7 +233,7 @@ pub fn members_of(db: &mut Db, cases: &[CaseId]) -> Result<Vec<CaseClaim>> {
         let on = claims::subject_id
             .eq(case_claims::subject_id)
             .and(claims::id.eq(case_claims::claim_id));
-        let rows: Vec<(Key, String, (Key, Key), Key, String)> = case_claims::table
+        let rows: Vec<ClaimInCase> = case_claims::table
             .inner_join(claims::table.on(on))
             .inner_join(cases::table.on(cases::id.eq(case_claims::case_id)))
             .filter(case_claims::case_id.eq_any(keys))

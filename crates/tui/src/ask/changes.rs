@@ -5,7 +5,7 @@ use crate::commands::Command;
 use crate::dialog::{Dialog, Field, Purpose};
 use crate::line::Tone;
 use crate::model::Model;
-use workflow::views::changes::ChangeRowView;
+use workflow::views::proposals::ProposalView;
 
 /// Shows the change under the cursor, puts it in force, or refuses it.
 pub(super) fn act(model: &Model, command: Command) -> Option<Dialog> {
@@ -42,7 +42,7 @@ pub(super) fn act(model: &Model, command: Command) -> Option<Dialog> {
 }
 
 /// All of a change, for whoever has no room for it in the list.
-fn change_shown(model: &Model, change: &ChangeRowView, what: String) -> Dialog {
+fn change_shown(model: &Model, change: &ProposalView, what: String) -> Dialog {
     let texts = &model.texts;
     let mut dialog = ask(model, Purpose::Tell, "title-change", "tell-button")
         .line(what, Tone::Title)

@@ -3,7 +3,7 @@
 use crate::msg::PeriodStep;
 use chrono::NaiveDate;
 use domain::fen::Fen;
-use domain::ids::{BatchId, CaseId, ChangeId, ClaimRef};
+use domain::ids::{BatchId, CaseId, ClaimRef, ProposalId};
 use domain::year::BenefitYear;
 use workflow::review::bulk::{Chosen, Expected, SampleToken, Seen};
 
@@ -81,9 +81,9 @@ pub enum Purpose {
     /// Take it back.
     BatchWithdraw(BatchId),
     /// Put a change in force.
-    ChangeApprove(ChangeId),
+    ChangeApprove(ProposalId),
     /// Refuse it.
-    ChangeReject(ChangeId),
+    ChangeReject(ProposalId),
     /// Make a benefit year.
     PeriodCreate,
     /// Another last day of its window, after the present one.

@@ -10,9 +10,9 @@ use crate::keys::Key::{Char, Enter};
 use crate::line::{Line, Tone};
 use crate::list::{List, PAGE_ROWS};
 use crate::model::Model;
-use domain::case::ChangeState;
+use domain::case::ProposalState;
 use domain::role::Action;
-use workflow::views::changes::{self as proposed, ChangeRowView};
+use workflow::views::proposals::{self as proposed, ProposalView};
 use workflow::{Result, Session};
 
 /// Lines of the preview on wide screens.
@@ -23,7 +23,7 @@ pub const PREVIEW_ROWS: usize = 6;
 pub struct Changes;
 
 impl Screen for Changes {
-    type State = List<ChangeRowView>;
+    type State = List<ProposalView>;
     type Wanted = ();
 
     fn read(session: &mut Session, asked: Asked<Self>) -> Result<AnswerOf<Self>> {
@@ -64,7 +64,10 @@ impl Screen for Changes {
         let t = |key: &str| texts.t(key);
         let width = inner_width(model.size);
         let list = &model.screens.changes;
-        let states: Vec<&str> = ChangeState::ALL.iter().map(|state| state.code()).collect();
+        let states: Vec<&str> = ProposalState::ALL
+            .iter()
+            .map(|state| state.code())
+            .collect();
         let table = Table::new(
             width,
             vec![
@@ -90,9 +93,9 @@ impl Screen for Changes {
             |row| {
                 let when = row.proposed_at.shanghai_text();
                 let tone = match row.state {
-                    ChangeState::Proposed => Tone::Warn,
-                    ChangeState::Approved => Tone::Good,
-                    ChangeState::Rejected => Tone::Dim,
+                    ProposalState::Proposed => Tone::Warn,
+                    ProposalState::Approved => Tone::Good,
+                    ProposalState::Rejected => Tone::Dim,
                 };
                 let own = if row.own {
                     format!("{} ", texts.t("flag-own"))
@@ -124,7 +127,7 @@ impl Screen for Changes {
             .iter()
             .any(|action| model.me.role.may(*action));
         // Whoever proposed a change cannot decide it.
-        let open = change.state == ChangeState::Proposed && !change.own;
+        let open = change.state == ProposalState::Proposed && !change.own;
         command == Command::ChangeShow || (seconds && open)
     }
 }
@@ -135,7 +138,7 @@ pub fn short(target: &str) -> &str {
 }
 
 /// Who decided a change, when, and why.
-pub fn decided(texts: &Texts, row: &ChangeRowView) -> Option<String> {
+pub fn decided(texts: &Texts, row: &ProposalView) -> Option<String> {
     let by = row.decided_by.as_ref()?;
     let at = row
         .decided_at

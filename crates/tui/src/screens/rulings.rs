@@ -36,8 +36,8 @@ impl Screen for Rulings {
 
     fn read(session: &mut Session, _asked: Asked<Self>) -> Result<AnswerOf<Self>> {
         let programmes: Vec<String> = session
-            .env
-            .office
+            .ctx
+            .installation
             .registry
             .iter()
             .map(|programme| programme.id().to_owned())

@@ -315,7 +315,7 @@ fn import(
 
 /// Keeps the choice of a programme for the operator's next session. What it was chosen for goes on without.
 fn keep_choice(session: &mut Session, programme: String) -> String {
-    if session.env.office.registry.iter().nth(1).is_some() {
+    if session.ctx.installation.registry.iter().nth(1).is_some() {
         let kept = notebook::keep(session, Kind::Choice, notebook::PROGRAMME, &programme);
         if let Err(error) = kept {
             tracing::warn!(%error, "the choice of a programme was not kept");

@@ -125,7 +125,7 @@ fn what_if(looked: Looked) -> WhatIf {
 
 /// An open point and the value looked at.
 fn chosen(session: &Session, programme: &str, option: &str, value: &str) -> Words {
-    let registry = &session.env.office.registry;
+    let registry = &session.ctx.installation.registry;
     let (name, value) = rulings::in_words(registry, programme, option, value);
     Words::new(
         format!("{}: {}", name.zh, value.zh),
@@ -155,7 +155,7 @@ fn in_words(session: &Session, programme: &str, year: BenefitYear, looked: &Look
         .flatten()
         .map(|one| (one.zh, one.en))
         .unzip();
-    let found = session.env.office.registry.find(programme);
+    let found = session.ctx.installation.registry.find(programme);
     let (name_zh, name_en) = found.map_or((programme, programme), |found| found.names());
     Words::new(
         format!("{name_zh} {year} 年度  {}", zh.join("  ")),

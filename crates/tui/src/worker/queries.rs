@@ -17,7 +17,7 @@ pub fn answer(session: &mut Session, query: Query) -> Result<Data> {
     Ok(match query {
         Query::Screen(ask) => Data::Screen(ask.read(session)?),
         Query::Offer(chosen, lang) => {
-            let seed = session.env.office.world.random();
+            let seed = session.ctx.installation.effects.random();
             let offered = bulk::offer(session, &chosen, seed)?;
             let details = offered
                 .sample
@@ -28,7 +28,7 @@ pub fn answer(session: &mut Session, query: Query) -> Result<Data> {
             Data::Offer(chosen, Box::new(offered), details, refused)
         }
         Query::OfferReview(claims, lang) => {
-            let seed = session.env.office.world.random();
+            let seed = session.ctx.installation.effects.random();
             let offered = bulk::offer_review(session, &claims, seed)?;
             let details = offered
                 .groups

@@ -5,7 +5,7 @@ use crate::samples;
 use child_premium::Method;
 use chrono::NaiveDate;
 use domain::batch::{BatchState, Channel, LineState};
-use domain::case::{CaseKind, CaseState, ChangeState};
+use domain::case::{CaseKind, CaseState, ProposalState};
 use domain::claim::{ClaimState, StateName, StepName};
 use domain::claim_number::ClaimNumber;
 use domain::decision::{Decision, Severity, Verdict};
@@ -13,7 +13,7 @@ use domain::fen::Fen;
 use domain::finding::RowSeverity;
 use domain::fund::FundSource;
 use domain::identity::IdentityKind;
-use domain::ids::{BatchId, CaseId, ChangeId, ClaimId, ClaimRef, ImportId, PeriodId, PersonId};
+use domain::ids::{BatchId, CaseId, ClaimId, ClaimRef, ImportId, PeriodId, PersonId, ProposalId};
 use domain::period::{PeriodState, Window};
 use domain::role::Role;
 use domain::unit::UnitPath;
@@ -32,13 +32,13 @@ use workflow::review::bulk::Expected;
 use workflow::views::Out;
 use workflow::views::audit_log::AuditEntryView;
 use workflow::views::batches::{BatchRowView, Hand, HandAct, LineView};
-use workflow::views::changes::ChangeRowView;
 use workflow::views::claim_detail::*;
 use workflow::views::claims::{ClaimFilter, ClaimRowView, WorkQueue};
 use workflow::views::imports::{FindingText, Found, ImportRowView};
 use workflow::views::installed::Installed;
 use workflow::views::periods::{OptionView, PeriodDetail, PeriodRowView};
 use workflow::views::person::Seek;
+use workflow::views::proposals::ProposalView;
 use workflow::views::{CappedCount, Lang, Page};
 
 pub const WIDE: (usize, usize) = (120, 40);
@@ -283,6 +283,7 @@ pub fn detail() -> ClaimDetail {
             kind: CaseKind::SameSlot,
             state: CaseState::Open,
             of_one_member: false,
+            settled_elsewhere: false,
         }),
         batches: vec![BatchBrief {
             id: BatchId(Uuid::from_u128(9)),
@@ -484,16 +485,16 @@ fn batch_line(n: u64) -> LineView {
     }
 }
 
-fn change(n: u128) -> ChangeRowView {
-    ChangeRowView {
-        id: ChangeId(Uuid::from_u128(n)),
+fn change(n: u128) -> ProposalView {
+    ProposalView {
+        id: ProposalId(Uuid::from_u128(n)),
         kind: "开放年度".into(),
         target: "child-premium 2026".into(),
         payload: "集中缴费期2025-09-01至2025-12-31, 标准400.00元".into(),
         state: if n == 1 {
-            ChangeState::Proposed
+            ProposalState::Proposed
         } else {
-            ChangeState::Approved
+            ProposalState::Approved
         },
         proposed_by: "admin".into(),
         proposed_at: at(0),

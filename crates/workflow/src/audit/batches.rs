@@ -50,7 +50,7 @@ impl Pass<'_> {
         if matches!(state, BatchState::Draft | BatchState::Withdrawn) {
             return Ok(());
         }
-        match digest(self.env, row, &lines) {
+        match digest(self.ctx, row, &lines) {
             Ok(found) if Some(&found) == row.digest.as_ref() => {}
             // A payee that is gone is as bad as one that cannot be opened.
             Ok(_)

@@ -3,7 +3,7 @@
 use crate::audit::chain;
 use crate::audit::witness::{self, Everything, Witness};
 use crate::error::Result;
-use crate::session::{Env, Session, SessionEnd};
+use crate::session::{Context, Session, SessionEnd};
 use domain::ids::OperatorId;
 use domain::year::Instant;
 use sealing::Keyring;
@@ -17,19 +17,19 @@ use storage::audit::OperatorEventRow;
 ///
 /// # Errors
 /// [`crate::WorkflowError::Storage`].
-pub fn log(db: &mut Db, env: &Env, action: &str, detail: &Value) -> Result<()> {
-    vouch(db, env, action, detail, &[])
+pub fn log(db: &mut Db, ctx: &Context, action: &str, detail: &Value) -> Result<()> {
+    vouch(db, ctx, action, detail, &[])
 }
 
 /// As [`log`], for an act that wrote records of other tables: the entry vouches for each of them as it is now.
 pub(crate) fn vouch(
     db: &mut Db,
-    env: &Env,
+    ctx: &Context,
     action: &str,
     detail: &Value,
     witnesses: &[Witness],
 ) -> Result<()> {
-    let (keyring, by, at) = (env.keyring(), env.actor.id, env.now());
+    let (keyring, by, at) = (ctx.keyring(), ctx.actor.id, ctx.now());
     append(db, keyring, by, at, (action, detail), witnesses)
 }
 
@@ -52,8 +52,8 @@ pub fn vouch_for_everything(
 /// # Errors
 /// [`crate::WorkflowError::Storage`].
 pub fn log_alone(session: &mut Session, action: &str, detail: &Value) -> Result<()> {
-    let env = session.env.clone();
-    session.db.write(|db| log(db, &env, action, detail))
+    let ctx = session.ctx.clone();
+    session.db.write(|db| log(db, &ctx, action, detail))
 }
 
 /// Appends the end of a session at the console to the operator's chain.

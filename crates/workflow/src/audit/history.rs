@@ -28,7 +28,7 @@ impl Pass<'_> {
             .decisions
             .iter()
             .filter(|row| {
-                let digest = chain::decision_digest(self.env.keyring(), row);
+                let digest = chain::decision_digest(self.ctx.keyring(), row);
                 vouched.remove(digest.as_slice()).is_none()
             })
             .map(|row| row.claim_id)

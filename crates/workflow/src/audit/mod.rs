@@ -19,7 +19,7 @@ mod witnesses;
 pub use seals::{SealRecord, compare, seal, seals};
 
 use crate::error::{Result, WorkflowError};
-use crate::session::{Env, Session};
+use crate::session::{Context, Session};
 use crate::words::Words;
 use domain::claim_record::ClaimRecord;
 use domain::ids::PersonId;
@@ -76,11 +76,11 @@ pub struct Verified {
 /// # Errors
 /// [`WorkflowError`] when the database cannot be read; a bad record is no error.
 pub fn verify(session: &mut Session) -> Result<Verified> {
-    session.env.require(Action::Audit)?;
-    let env = session.env.clone();
+    session.ctx.require(Action::Audit)?;
+    let ctx = session.ctx.clone();
     session.db.snapshot(|db| {
         let mut pass = Pass {
-            env: &env,
+            ctx: &ctx,
             records: 0,
             reserved: BTreeMap::new(),
             times: BTreeMap::new(),
@@ -160,7 +160,7 @@ impl Bad {
 
 /// One verification on its way.
 struct Pass<'e> {
-    env: &'e Env,
+    ctx: &'e Context,
     records: i64,
     /// What the approvals in force reserve.
     reserved: BTreeMap<BudgetKey, i64>,

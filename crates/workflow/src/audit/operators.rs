@@ -61,7 +61,7 @@ impl Pass<'_> {
             }
             let witnesses = vouched.get(&(row.operator_id, row.seq));
             let witnesses = witnesses.map_or(&[][..], Vec::as_slice);
-            if chain::event_hash(self.env.keyring(), row, witnesses, hash) != row.hash {
+            if chain::event_hash(self.ctx.keyring(), row, witnesses, hash) != row.hash {
                 return Bad::new(
                     "event-changed",
                     words!(

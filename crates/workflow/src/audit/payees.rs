@@ -4,7 +4,7 @@ use super::{Bad, Check, Pass, Place};
 use crate::error::WorkflowError;
 use crate::intake::content;
 use crate::payments::spent;
-use crate::session::Env;
+use crate::session::Context;
 use domain::claim_record::ClaimRecord;
 use domain::ids::ClaimRef;
 use sealing::IndexKind;
@@ -29,10 +29,10 @@ impl Pass<'_> {
                 })
                 .stop()
         };
-        match content::card_of(self.env, claim) {
+        match content::card_of(self.ctx, claim) {
             Ok(card) => {
                 let index = card.map(|card| {
-                    let keyring = self.env.keyring();
+                    let keyring = self.ctx.keyring();
                     keyring
                         .blind_index(IndexKind::Bank, card.canonical())
                         .0
@@ -54,10 +54,10 @@ impl Pass<'_> {
 
 /// Everything that is spent for one of these claims is what it was approved with, and nothing that one was approved with is
 /// free. `spent` is what is spent for the claims' subjects.
-pub(super) fn spendings(env: &Env, claims: &[ClaimRecord], spent: &[Spending]) -> Check {
+pub(super) fn spendings(ctx: &Context, claims: &[ClaimRecord], spent: &[Spending]) -> Check {
     let mut held: BTreeMap<ClaimRef, (StoredMark, &ClaimRecord)> = BTreeMap::new();
     for claim in claims {
-        if let Some(mark) = spent::held_by(env, claim)? {
+        if let Some(mark) = spent::held_by(ctx, claim)? {
             held.insert(claim.handle, (mark, claim));
         }
     }

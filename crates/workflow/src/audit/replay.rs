@@ -5,7 +5,7 @@ use crate::error::{Result, WorkflowError};
 use crate::intake::content;
 use crate::review::assess::Assessed;
 use crate::review::rule_set::{digest_of, find_programme, version_text};
-use crate::session::{Env, Session};
+use crate::session::{Context, Session};
 use domain::claim_number::ClaimNumber;
 use domain::claim_record::ClaimRecord;
 use domain::decision::{Condition, Decision};
@@ -66,10 +66,10 @@ pub struct Sampled {
 /// # Errors
 /// [`WorkflowError::NotFound`] when it is not there or not in scope.
 pub fn one(session: &mut Session, handle: ClaimRef) -> Result<Replayed> {
-    session.env.require(Action::Read)?;
-    let env = session.env.clone();
+    session.ctx.require(Action::Read)?;
+    let ctx = session.ctx.clone();
     session.db.snapshot(|db| {
-        let claim = match storage::claims::find(db, &env.actor.scope, handle) {
+        let claim = match storage::claims::find(db, &ctx.actor.scope, handle) {
             Err(StorageError::NotFound) => {
                 return Err(WorkflowError::NotFound {
                     kind: crate::Thing::Claim,
@@ -78,7 +78,7 @@ pub fn one(session: &mut Session, handle: ClaimRef) -> Result<Replayed> {
             }
             other => other?,
         };
-        Shelf::new(&env).replay(db, &claim)
+        Shelf::new(&ctx).replay(db, &claim)
     })
 }
 
@@ -92,20 +92,20 @@ pub fn sample(
     seed: Option<u64>,
     progress: &mut dyn FnMut(usize, usize),
 ) -> Result<Sampled> {
-    session.env.require(Action::Audit)?;
-    let env = session.env.clone();
-    let seed = seed.unwrap_or_else(|| env.office.world.random());
-    let (claims, drawn) = draw(&mut session.db, &env, count, seed)?;
+    session.ctx.require(Action::Audit)?;
+    let ctx = session.ctx.clone();
+    let seed = seed.unwrap_or_else(|| ctx.installation.effects.random());
+    let (claims, drawn) = draw(&mut session.db, &ctx, count, seed)?;
     let mut sampled = Sampled {
         seed,
         claims,
         replayed: 0,
         differing: Vec::new(),
     };
-    let mut shelf = Shelf::new(&env);
+    let mut shelf = Shelf::new(&ctx);
     for chunk in drawn.chunks(CHUNK) {
         session.db.snapshot(|db| {
-            for claim in storage::claims::find_all(db, &env.actor.scope, chunk)? {
+            for claim in storage::claims::find_all(db, &ctx.actor.scope, chunk)? {
                 let replayed = shelf.replay(db, &claim)?;
                 sampled.replayed += 1;
                 if !replayed.differences.is_empty() {
@@ -120,12 +120,12 @@ pub fn sample(
 }
 
 /// Draws so many handles that every claim has the same chance, without holding all of them.
-fn draw(db: &mut Db, env: &Env, count: usize, seed: u64) -> Result<(u64, Vec<ClaimRef>)> {
+fn draw(db: &mut Db, ctx: &Context, count: usize, seed: u64) -> Result<(u64, Vec<ClaimRef>)> {
     let mut dice = Dice(seed);
     let mut drawn: Vec<ClaimRef> = Vec::with_capacity(count.min(CHUNK));
     let (mut seen, mut after) = (0_u64, None);
     loop {
-        let page = storage::claims::list::handles_after(db, &env.actor.scope, after, PAGE)?;
+        let page = storage::claims::list::handles_after(db, &ctx.actor.scope, after, PAGE)?;
         let Some(last) = page.last().copied() else {
             break;
         };
@@ -162,14 +162,14 @@ type Bound = std::result::Result<(Box<dyn Assessor>, Vec<Differs>), Differs>;
 
 /// Rules bound to the versions of parameters that were asked for.
 struct Shelf<'e> {
-    env: &'e Env,
+    ctx: &'e Context,
     bound: BTreeMap<(String, String), Bound>,
 }
 
 impl<'e> Shelf<'e> {
-    fn new(env: &'e Env) -> Self {
+    fn new(ctx: &'e Context) -> Self {
         Self {
-            env,
+            ctx,
             bound: BTreeMap::new(),
         }
     }
@@ -184,7 +184,7 @@ impl<'e> Shelf<'e> {
             Ok(facts) => facts,
             Err(cause) => return Ok(Err(cause.to_string())),
         };
-        let asked = find_programme(self.env, &claim.programme)?.facts();
+        let asked = find_programme(self.ctx, &claim.programme)?.facts();
         let unasked = facts.answers.unasked(asked);
         let unasked = unasked.map(|key| format!("unknown field `{key}`"));
         Ok(unasked.map_or(Ok(facts), Err))
@@ -201,7 +201,7 @@ impl<'e> Shelf<'e> {
         };
         let key = (claim.programme.clone(), row.version.clone());
         if !self.bound.contains_key(&key) {
-            let bound = bind(db, self.env, &claim.programme, claim.year, &row.version)?;
+            let bound = bind(db, self.ctx, &claim.programme, claim.year, &row.version)?;
             self.bound.insert(key.clone(), bound);
         }
         let assessor = match self.bound.get(&key) {
@@ -224,7 +224,7 @@ impl<'e> Shelf<'e> {
                 return Ok(replayed);
             }
         };
-        let draft = match content::join(self.env, claim) {
+        let draft = match content::join(self.ctx, claim) {
             Ok(draft) => draft,
             Err(cause) => {
                 replayed
@@ -261,7 +261,7 @@ fn differs(what: &str, stored: &dyn std::fmt::Display, again: &dyn std::fmt::Dis
 /// The rules with the parameters of a version, and what is wrong with these.
 fn bind(
     db: &mut Db,
-    env: &Env,
+    ctx: &Context,
     programme: &str,
     year: BenefitYear,
     version: &str,
@@ -277,7 +277,7 @@ fn bind(
         return Ok(Err(differs("parameters", &version, &"-")));
     };
     let mut differences = Vec::new();
-    let digest = digest_of(env, &row.params);
+    let digest = digest_of(ctx, &row.params);
     if digest != row.digest {
         differences.push(differs("parameters", &row.digest, &digest));
     }
@@ -285,7 +285,7 @@ fn bind(
         version: version.to_owned(),
         text: row.params,
     };
-    Ok(match find_programme(env, programme)?.bind(&params) {
+    Ok(match find_programme(ctx, programme)?.bind(&params) {
         Ok(assessor) => Ok((assessor, differences)),
         Err(cause) => Err(differs("parameters", &version, &cause)),
     })

@@ -47,8 +47,8 @@ impl From<&SealRow> for SealRecord {
 /// # Errors
 /// [`crate::WorkflowError`]; `already there` when somebody else sealed at the same moment.
 pub fn seal(session: &mut Session) -> Result<Option<SealRecord>> {
-    session.env.require(Action::Audit)?;
-    let env = session.env.clone();
+    session.ctx.require(Action::Audit)?;
+    let ctx = session.ctx.clone();
     session.db.write(|db| {
         let subjects = storage::audit::lock_unsealed(db)?;
         let operators = grown(db)?;
@@ -74,13 +74,13 @@ pub fn seal(session: &mut Session) -> Result<Option<SealRecord>> {
             // On a date set for rehearsal, or with a clock set back, it still follows the one before.
             at: last
                 .as_ref()
-                .map_or(env.now().0, |last| last.at.max(env.now().0)),
-            made_by: env.actor.id.into(),
+                .map_or(ctx.now().0, |last| last.at.max(ctx.now().0)),
+            made_by: ctx.actor.id.into(),
             heads: i64::try_from(rows.len()).unwrap_or(i64::MAX),
-            root: chain::merkle_root(env.keyring(), &leaves(&rows)),
+            root: chain::merkle_root(ctx.keyring(), &leaves(&rows)),
             hash: Vec::new(),
         };
-        row.hash = hash_of(&env, &row, last.as_ref());
+        row.hash = hash_of(&ctx, &row, last.as_ref());
         storage::audit::add_seal(db, &row, &rows)?;
         Ok(Some(SealRecord::from(&row)))
     })
@@ -108,10 +108,10 @@ fn leaves(heads: &[SealHeadRow]) -> Vec<(Key, i64, Vec<u8>)> {
         .collect()
 }
 
-fn hash_of(env: &crate::session::Env, row: &SealRow, last: Option<&SealRow>) -> Vec<u8> {
+fn hash_of(ctx: &crate::session::Context, row: &SealRow, last: Option<&SealRow>) -> Vec<u8> {
     let previous = last.map(|seal| seal.hash.as_slice()).unwrap_or_default();
     chain::seal_hash(
-        env.keyring(),
+        ctx.keyring(),
         row.seq,
         row.at,
         row.made_by,
@@ -126,7 +126,7 @@ fn hash_of(env: &crate::session::Env, row: &SealRow, last: Option<&SealRow>) -> 
 /// # Errors
 /// [`crate::WorkflowError`].
 pub fn seals(session: &mut Session) -> Result<Vec<SealRecord>> {
-    session.env.require(Action::Audit)?;
+    session.ctx.require(Action::Audit)?;
     Ok(storage::audit::all_seals(&mut session.db)?
         .iter()
         .map(SealRecord::from)
@@ -176,7 +176,7 @@ impl Pass<'_> {
                 );
                 return Bad::new("seal-backdated", what).at(expected).stop();
             }
-            if hash_of(self.env, &seal, last.as_ref()) != seal.hash {
+            if hash_of(self.ctx, &seal, last.as_ref()) != seal.hash {
                 let what = words!("第 {} 号封存被改动", "seal {} was changed", seal.seq);
                 return Bad::new("seal-changed", what).at(seal.seq).stop();
             }
@@ -192,7 +192,7 @@ impl Pass<'_> {
         let heads = storage::audit::sealed_heads(db, seal.seq)?;
         let count = i64::try_from(heads.len()).unwrap_or(i64::MAX);
         if count != seal.heads
-            || chain::merkle_root(self.env.keyring(), &leaves(&heads)) != seal.root
+            || chain::merkle_root(self.ctx.keyring(), &leaves(&heads)) != seal.root
         {
             return Bad::new(
                 "seal-changed",

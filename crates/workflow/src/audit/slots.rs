@@ -39,7 +39,7 @@ impl Pass<'_> {
             let key = money::key_of(&row);
             let reserved = self.reserved.get(&key).copied().unwrap_or_default();
             if row.reserved_fen != reserved {
-                let Words { zh, en } = budget(&self.env.office.registry, &key, &names);
+                let Words { zh, en } = budget(&self.ctx.installation.registry, &key, &names);
                 let what = words!(
                     "{zh}记为已占用 {} 元，而审批合计为 {} 元",
                     "{en} says {} yuan are reserved, its approvals say {}",
@@ -56,7 +56,7 @@ impl Pass<'_> {
             .find(|(key, _)| !seen.contains(*key))
         {
             Some((key, sum)) => {
-                let Words { zh, en } = budget(&self.env.office.registry, key, &names);
+                let Words { zh, en } = budget(&self.ctx.installation.registry, key, &names);
                 let what = words!(
                     "已审批 {} 元，由{zh}列支，而该预算不存在",
                     "{} yuan are approved from {en}, which does not exist",
@@ -175,7 +175,7 @@ impl Pass<'_> {
     }
 
     fn slot_words(&self, key: &SlotKey) -> Words {
-        let Words { zh, en } = programme_words(&self.env.office.registry, &key.programme);
+        let Words { zh, en } = programme_words(&self.ctx.installation.registry, &key.programme);
         words!("{zh} {} 年度的名额", "the slot of {} in {en}", key.year)
     }
 }

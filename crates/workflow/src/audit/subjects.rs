@@ -57,7 +57,7 @@ impl Pass<'_> {
                 self.subject(head, &page)?;
             }
             let claims: Vec<ClaimRecord> = page.claims.values().flatten().cloned().collect();
-            spendings(self.env, &claims, &page.spent)?;
+            spendings(self.ctx, &claims, &page.spent)?;
         }
     }
 
@@ -106,7 +106,7 @@ impl Pass<'_> {
         }
         self.decisions(&records)?;
         history::events(&records)?;
-        let registry = &self.env.office.registry;
+        let registry = &self.ctx.installation.registry;
         postings(registry, subject, claims, records.postings)?;
         history::sources(registry, &records)
     }
@@ -137,7 +137,7 @@ impl Pass<'_> {
                 );
                 return bad("entry-missing", what, seq + 1).stop();
             }
-            if chain::entry_hash(self.env.keyring(), row, hash) != row.hash {
+            if chain::entry_hash(self.ctx.keyring(), row, hash) != row.hash {
                 let Words { zh, en } = terms::step(&row.action);
                 let what = words!(
                     "审计链第 {} 条（{zh}）被改动",
@@ -188,7 +188,7 @@ impl Pass<'_> {
             );
             return Bad::new("claim-without-entry", what).claim(claim).stop();
         };
-        if chain::claim_digest(self.env.keyring(), claim)? != *digest {
+        if chain::claim_digest(self.ctx.keyring(), claim)? != *digest {
             let what = words!(
                 "该申报与审计链第 {seq} 条所记不符",
                 "the claim is not what entry {seq} of its chain vouches for"

@@ -23,7 +23,7 @@ impl Pass<'_> {
                 last.insert(key, (rank.0, rank.1, row));
             }
         }
-        let now = Everything::load(db, self.env.keyring())?;
+        let now = Everything::load(db, self.ctx.keyring())?;
         for ((relation, record), witness) in &now.0 {
             let place = |field| Place {
                 table: (*relation).to_owned(),

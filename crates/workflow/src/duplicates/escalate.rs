@@ -19,7 +19,7 @@ pub(super) fn escalate(db: &mut Db, scene: &mut Scene) -> Result<CaseState> {
             "no union stands above all that filed the claims of this case"
         ))
     })?;
-    let actor = &scene.work.env.actor;
+    let actor = &scene.work.ctx.actor;
     if actor.role == Role::Supervisor && actor.scope.covers(&place) {
         return Err(usage(words!(
             "您就是本案各单位共同上级的主管，请直接处理",
@@ -39,7 +39,7 @@ pub(super) fn require_reach(scene: &Scene) -> Result<()> {
     let Some(to) = &scene.body.escalated_to else {
         return Ok(());
     };
-    let actor = &scene.work.env.actor;
+    let actor = &scene.work.ctx.actor;
     let place = UnitPath::from_stored(to.path.clone());
     if actor.role == Role::Supervisor && actor.scope.covers(&place) {
         return Ok(());

@@ -5,7 +5,7 @@ use crate::duplicates::contest;
 use crate::duplicates::decided_different;
 use crate::duplicates::kin;
 use crate::error::{Refusal, Result};
-use crate::session::Env;
+use crate::session::Context;
 use crate::work::{Targets, Work};
 use chrono::NaiveDate;
 use domain::case::CaseKind;
@@ -127,18 +127,18 @@ fn rivals(
 }
 
 /// Opens the cases that refused approvals ask for, each in a transaction of its own.
-pub(crate) fn open_cases(db: &mut Db, env: &Env, failed: &[(ClaimRef, Refusal)]) -> Result<()> {
+pub(crate) fn open_cases(db: &mut Db, ctx: &Context, failed: &[(ClaimRef, Refusal)]) -> Result<()> {
     for (handle, _) in failed.iter().filter(|(_, refusal)| refusal.code == CODE) {
-        db.write(|db| open_case(db, env, *handle))?;
+        db.write(|db| open_case(db, ctx, *handle))?;
     }
     let of_families = failed
         .iter()
         .filter(|(_, refusal)| refusal.code == kin::CODE);
     let of_families: Vec<ClaimRef> = of_families.map(|(handle, _)| *handle).collect();
-    kin::catch_up(db, env, &of_families)
+    kin::catch_up(db, ctx, &of_families)
 }
 
-fn open_case(db: &mut Db, env: &Env, handle: ClaimRef) -> Result<()> {
+fn open_case(db: &mut Db, ctx: &Context, handle: ClaimRef) -> Result<()> {
     let scope = domain::unit::Scope::everything();
     let Some(claim) = storage::claims::find_all(db, &scope, &[handle])?.pop() else {
         return Ok(());
@@ -155,7 +155,7 @@ fn open_case(db: &mut Db, env: &Env, handle: ClaimRef) -> Result<()> {
         claims.push(handle);
         let mut work = Work::lock(
             db,
-            env,
+            ctx,
             &Targets {
                 claims,
                 slots,

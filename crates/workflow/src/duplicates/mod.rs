@@ -22,7 +22,7 @@ pub use undo::undo;
 
 use crate::error::{Refusal, Result, WorkflowError};
 use crate::people::persons::Person;
-use crate::session::{Env, Session};
+use crate::session::{Context, Session};
 use domain::case::{CaseState, Resolution};
 use domain::claim::HoldUntil;
 use domain::ids::{CaseId, ClaimRef};
@@ -92,11 +92,11 @@ pub fn resolve(
     verdict: &Verdict,
     reason: &str,
 ) -> Result<Settled> {
-    session.env.require(Action::ResolveDuplicate)?;
-    check(&session.env, verdict, reason)?;
-    let env = session.env.clone();
+    session.ctx.require(Action::ResolveDuplicate)?;
+    check(&session.ctx, verdict, reason)?;
+    let ctx = session.ctx.clone();
     session.db.write(|db| {
-        let mut scene = Scene::lock(db, &env, case)?;
+        let mut scene = Scene::lock(db, &ctx, case)?;
         scene.require_undecided()?;
         escalate::require_reach(&scene)?;
         scene.body = CaseBody {
@@ -127,12 +127,12 @@ pub fn resolve(
 /// [`WorkflowError::SecondOperator`] for the operator who proposed it, [`WorkflowError::State`] when
 /// nothing waits for a second operator, and as [`resolve`].
 pub fn second(session: &mut Session, case: CaseId) -> Result<Settled> {
-    session.env.require(Action::ResolveDuplicate)?;
-    let env = session.env.clone();
+    session.ctx.require(Action::ResolveDuplicate)?;
+    let ctx = session.ctx.clone();
     session.db.write(|db| {
-        let mut scene = Scene::lock(db, &env, case)?;
+        let mut scene = Scene::lock(db, &ctx, case)?;
         scene.require_proposed()?;
-        let person = Person::acting(db, &env)?;
+        let person = Person::acting(db, &ctx)?;
         if scene.row.resolved_by.is_some_and(|by| person.is(by.into())) {
             return Err(WorkflowError::SecondOperator(Refusal::new(
                 "own-proposal",
@@ -144,12 +144,12 @@ pub fn second(session: &mut Session, case: CaseId) -> Result<Settled> {
         }
         scene.remember_sides();
         verdicts::part(&mut scene)?;
-        scene.row.seconded_by = Some(env.actor.id.into());
+        scene.row.seconded_by = Some(ctx.actor.id.into());
         scene.finish(db, CaseState::Resolved, "duplicate-seconded")
     })
 }
 
-fn check(env: &Env, verdict: &Verdict, reason: &str) -> Result<()> {
+fn check(ctx: &Context, verdict: &Verdict, reason: &str) -> Result<()> {
     let usage = |text| Err(WorkflowError::Usage(text));
     if reason.trim().is_empty() {
         return usage(words!(
@@ -162,7 +162,7 @@ fn check(env: &Env, verdict: &Verdict, reason: &str) -> Result<()> {
             "请写明由谁、何时、以何文件选择了保留的申报",
             "write down who chose the claim that stands, when, and on which document"
         )),
-        Verdict::Hold(HoldUntil::Date(date)) if *date <= env.today() => usage(words!(
+        Verdict::Hold(HoldUntil::Date(date)) if *date <= ctx.today() => usage(words!(
             "挂起的期限须在今天之后",
             "claims can only be held until a day after today"
         )),

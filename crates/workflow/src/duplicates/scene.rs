@@ -5,7 +5,7 @@ use super::{Settled, merge};
 use crate::error::{Refusal, Result, WorkflowError};
 use crate::review::assess::assess;
 use crate::review::separation::Duties;
-use crate::session::Env;
+use crate::session::Context;
 use crate::words::Words;
 use crate::work::{Targets, Work};
 use data_encoding::HEXLOWER;
@@ -32,19 +32,19 @@ pub(super) struct Scene {
 
 impl Scene {
     /// Locks the case's people, slots and claims, and refuses an operator who may not touch it.
-    pub(super) fn lock(db: &mut Db, env: &Env, case: CaseId) -> Result<Self> {
+    pub(super) fn lock(db: &mut Db, ctx: &Context, case: CaseId) -> Result<Self> {
         let (row, claims) = load(db, case)?;
         let body = CaseBody::of(&row)?;
         let mut people: Vec<PersonId> = claims.iter().map(|claim| claim.subject).collect();
         people.extend(&body.people);
         let family = merge::lock_family(db, &people)?;
-        Self::lock_family(db, env, case, &family)
+        Self::lock_family(db, ctx, case, &family)
     }
 
     /// As [`Scene::lock`], for people whose rows are held already.
     pub(super) fn lock_family(
         db: &mut Db,
-        env: &Env,
+        ctx: &Context,
         case: CaseId,
         family: &[PersonId],
     ) -> Result<Self> {
@@ -52,7 +52,7 @@ impl Scene {
         let slots = merge::slots_of(db, family)?;
         let work = Work::lock(
             db,
-            env,
+            ctx,
             &Targets {
                 claims,
                 slots,
@@ -121,7 +121,7 @@ impl Scene {
 
     /// A case none of whose claims is in scope does not exist for the operator.
     fn require_in_sight(&self) -> Result<()> {
-        let scope = &self.work.env.actor.scope;
+        let scope = &self.work.ctx.actor.scope;
         let seen = self
             .claims
             .iter()
@@ -221,7 +221,7 @@ impl Scene {
     }
 
     fn require_in_scope(&self, claim: &ClaimRecord) -> Result<()> {
-        if self.work.env.actor.scope.covers(&claim.unit_path) {
+        if self.work.ctx.actor.scope.covers(&claim.unit_path) {
             return Ok(());
         }
         Err(self.refuse(
@@ -290,7 +290,7 @@ impl Scene {
     /// Notes who decided, how and when.
     pub(super) fn decided(&mut self, resolution: Resolution) {
         self.row.resolution = Some(resolution.code().to_owned());
-        self.row.resolved_by = Some(self.work.env.actor.id.into());
+        self.row.resolved_by = Some(self.work.ctx.actor.id.into());
         self.row.resolved_at = Some(self.work.at.0);
     }
 
@@ -299,7 +299,7 @@ impl Scene {
         self.row.state = state.code().to_owned();
         self.row.body = serde_json::to_string(&self.body)?;
         self.row.revision += 1;
-        let digest = HEXLOWER.encode(&self.work.env.keyring().digest(self.row.body.as_bytes()));
+        let digest = HEXLOWER.encode(&self.work.ctx.keyring().digest(self.row.body.as_bytes()));
         let weighed = weighed(db, self.case())?;
         let detail = json!({
             "case": self.case(),

@@ -4,7 +4,7 @@ use super::body::{CaseBody, Undone};
 use super::scene::Scene;
 use super::{Settled, merge};
 use crate::error::{Result, WorkflowError};
-use crate::session::{Env, Session};
+use crate::session::{Context, Session};
 use crate::words::Words;
 use domain::case::CaseState;
 use domain::claim::{StateName, Step, StepName};
@@ -20,20 +20,20 @@ use storage::{Db, StorageError};
 /// [`WorkflowError::State`] for a case nobody decided, [`WorkflowError::Claim`] with code `sealed` when
 /// a claim of the case is in a sealed batch or paid, `superseded` when its unit has filed it anew.
 pub fn undo(session: &mut Session, case: CaseId, reason: &str) -> Result<Settled> {
-    session.env.require(Action::ResolveDuplicate)?;
+    session.ctx.require(Action::ResolveDuplicate)?;
     if reason.trim().is_empty() {
         return Err(WorkflowError::Usage(words!(
             "请写明撤销处理的理由",
             "a decision is taken back with a reason"
         )));
     }
-    let env = session.env.clone();
+    let ctx = session.ctx.clone();
     session
         .db
-        .write(|db| undo_in(db, &env, case, reason.trim()))
+        .write(|db| undo_in(db, &ctx, case, reason.trim()))
 }
 
-fn undo_in(db: &mut Db, env: &Env, case: CaseId, reason: &str) -> Result<Settled> {
+fn undo_in(db: &mut Db, ctx: &Context, case: CaseId, reason: &str) -> Result<Settled> {
     let row = match storage::cases::find(db, case) {
         Err(StorageError::NotFound) => {
             return Err(WorkflowError::NotFound {
@@ -45,10 +45,10 @@ fn undo_in(db: &mut Db, env: &Env, case: CaseId, reason: &str) -> Result<Settled
     };
     let merges = CaseBody::of(&row)?.merges;
     let mut scene = if merges.is_empty() {
-        Scene::lock(db, env, case)?
+        Scene::lock(db, ctx, case)?
     } else {
         let family = merge::part_people(db, &case.to_string(), &merges)?;
-        Scene::lock_family(db, env, case, &family)?
+        Scene::lock_family(db, ctx, case, &family)?
     };
     if scene.body.merges != merges {
         return Err(StorageError::Conflict.into());
@@ -93,7 +93,7 @@ fn undo_in(db: &mut Db, env: &Env, case: CaseId, reason: &str) -> Result<Settled
     let state = reopen(&mut scene)?;
     let undone = Undone {
         resolution,
-        by: env.actor.id,
+        by: ctx.actor.id,
         at: scene.work.at,
         reason: reason.to_owned(),
     };

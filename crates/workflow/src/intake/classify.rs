@@ -5,7 +5,7 @@ use crate::error::Result;
 use crate::intake::content;
 use crate::intake::submit::{Sealed, rooted, slot_of};
 use crate::review::rule_set::{RuleSet, find_programme};
-use crate::session::Env;
+use crate::session::Context;
 use crate::work::Work;
 use domain::claim_number::ClaimNumber;
 use domain::claim_record::ClaimRecord;
@@ -59,7 +59,7 @@ pub(crate) struct Known<'a> {
 /// scope is as unknown as what does not exist.
 pub(crate) fn named(
     db: &mut Db,
-    env: &Env,
+    ctx: &Context,
     programme: &str,
     rows: &[Sealed],
 ) -> Result<BTreeMap<ClaimNumber, ClaimRef>> {
@@ -73,7 +73,7 @@ pub(crate) fn named(
     let numbers: Vec<ClaimNumber> = numbers.into_iter().collect();
     let mut named = storage::claim_links::by_numbers(db, &numbers)?;
     let handles: Vec<ClaimRef> = named.values().copied().collect();
-    let seen: BTreeSet<ClaimRef> = storage::claims::find_all(db, &env.actor.scope, &handles)?
+    let seen: BTreeSet<ClaimRef> = storage::claims::find_all(db, &ctx.actor.scope, &handles)?
         .into_iter()
         .filter(|claim| claim.programme == programme)
         .map(|claim| claim.handle)
@@ -124,7 +124,7 @@ impl Known<'_> {
 
     /// Says of each row what it will be. Two rows of one key in one call cannot both be filed: the
     /// second is refused.
-    pub(crate) fn classify(&self, env: &Env, rows: &[Sealed]) -> Result<Vec<Plan>> {
+    pub(crate) fn classify(&self, ctx: &Context, rows: &[Sealed]) -> Result<Vec<Plan>> {
         let keys: Vec<RowKey> = rows.iter().map(|row| self.row_key(row)).collect();
         let mut seen: BTreeSet<&RowKey> = BTreeSet::new();
         let mut away: BTreeSet<ClaimRef> = BTreeSet::new();
@@ -143,7 +143,7 @@ impl Known<'_> {
             .zip(plans)
             .map(|((row, key), plan)| match plan {
                 Some(plan) => Ok(plan),
-                None => self.ordinary(env, row, key, &away),
+                None => self.ordinary(ctx, row, key, &away),
             })
             .collect()
     }
@@ -233,24 +233,24 @@ impl Known<'_> {
 
     fn ordinary(
         &self,
-        env: &Env,
+        ctx: &Context,
         row: &Sealed,
         key: &RowKey,
         away: &BTreeSet<ClaimRef>,
     ) -> Result<Plan> {
         Ok(match self.own(key, away) {
-            Some(claim) if self.is_same(env, claim, row)? => Plan::Unchanged(claim.handle),
+            Some(claim) if self.is_same(ctx, claim, row)? => Plan::Unchanged(claim.handle),
             Some(claim) if claim.state.name().is_sealed() => Plan::Refuse("already-sealed"),
             Some(claim) => Plan::Revise(claim.handle),
             None => refuse_by_period(self.rule_set, &row.row.draft).map_or(Plan::New, Plan::Refuse),
         })
     }
 
-    fn is_same(&self, env: &Env, claim: &ClaimRecord, row: &Sealed) -> Result<bool> {
+    fn is_same(&self, ctx: &Context, claim: &ClaimRecord, row: &Sealed) -> Result<bool> {
         match self.at_old_unit(claim, row) {
             None => Ok(claim.fingerprint == row.content.fingerprint),
             Some(draft) => Ok(claim.fingerprint
-                == content::fingerprint(env, find_programme(env, self.programme)?, &draft)?),
+                == content::fingerprint(ctx, find_programme(ctx, self.programme)?, &draft)?),
         }
     }
 

@@ -2,7 +2,7 @@
 
 use crate::error::{Result, WorkflowError};
 use crate::review::rule_set::find_programme;
-use crate::session::Env;
+use crate::session::Context;
 use domain::bank_card::BankCard;
 use domain::claim_record::ClaimRecord;
 use domain::draft::ClaimDraft;
@@ -25,7 +25,7 @@ pub(crate) struct Content {
 
 /// Splits a draft into what is stored plainly and what is sealed under the claim's handle.
 pub(crate) fn split(
-    env: &Env,
+    ctx: &Context,
     programme: &dyn Programme,
     draft: &ClaimDraft,
     handle: ClaimRef,
@@ -44,7 +44,7 @@ pub(crate) fn split(
         .payee
         .as_ref()
         .map(|payee| payee.card.canonical().to_owned());
-    let keyring = env.keyring();
+    let keyring = ctx.keyring();
     let sealed_card = match &card {
         Some(card) => {
             let aad = handle.to_string();
@@ -52,7 +52,7 @@ pub(crate) fn split(
                 SealPurpose::Bank,
                 card.as_bytes(),
                 aad.as_bytes(),
-                env.office.world.nonce(),
+                ctx.installation.effects.nonce(),
             )?)
         }
         None => None,
@@ -61,32 +61,32 @@ pub(crate) fn split(
         json: value.to_string(),
         sealed_card,
         card_index: card.map(|card| keyring.blind_index(IndexKind::Bank, &card).0.to_vec()),
-        fingerprint: digest(env, &whole),
+        fingerprint: digest(ctx, &whole),
     })
 }
 
 /// Keyed digest of a whole draft, to tell the same row sent again from a changed one.
 pub(crate) fn fingerprint(
-    env: &Env,
+    ctx: &Context,
     programme: &dyn Programme,
     draft: &ClaimDraft,
 ) -> Result<Vec<u8>> {
-    Ok(digest(env, &programme.write(draft)?))
+    Ok(digest(ctx, &programme.write(draft)?))
 }
 
-fn digest(env: &Env, whole: &str) -> Vec<u8> {
-    env.keyring()
+fn digest(ctx: &Context, whole: &str) -> Vec<u8> {
+    ctx.keyring()
         .mac(MacPurpose::ClaimValues, &[b"row", whole.as_bytes()])
         .to_vec()
 }
 
 /// The draft of a stored claim, without identity numbers, which no rule needs.
-pub(crate) fn join(env: &Env, claim: &ClaimRecord) -> Result<ClaimDraft> {
+pub(crate) fn join(ctx: &Context, claim: &ClaimRecord) -> Result<ClaimDraft> {
     let mut value: Value = serde_json::from_str(&claim.content)?;
-    if let (Some(slot), Some(card)) = (value.pointer_mut("/payee/card"), card_of(env, claim)?) {
+    if let (Some(slot), Some(card)) = (value.pointer_mut("/payee/card"), card_of(ctx, claim)?) {
         *slot = serde_json::to_value(card)?;
     }
-    Ok(find_programme(env, &claim.programme)?.read(value)?)
+    Ok(find_programme(ctx, &claim.programme)?.read(value)?)
 }
 
 /// The draft of a stored row without any number, the account's among them.
@@ -99,11 +99,11 @@ pub(crate) fn without_numbers(programme: &dyn Programme, stored: &str) -> Result
 }
 
 /// The payee's account number of a stored claim.
-pub(crate) fn card_of(env: &Env, claim: &ClaimRecord) -> Result<Option<BankCard>> {
+pub(crate) fn card_of(ctx: &Context, claim: &ClaimRecord) -> Result<Option<BankCard>> {
     let Some(sealed) = &claim.sealed_card else {
         return Ok(None);
     };
-    let plain = env
+    let plain = ctx
         .keyring()
         .open(sealed, claim.handle.to_string().as_bytes())?;
     let text = String::from_utf8_lossy(&plain).into_owned();

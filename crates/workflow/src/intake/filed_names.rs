@@ -5,7 +5,7 @@
 use crate::error::Result;
 use crate::intake::resolve::name_key;
 use crate::people::name_forms;
-use crate::session::Env;
+use crate::session::Context;
 use domain::draft::PersonDraft;
 use domain::ids::{PersonId, UnitId};
 use std::collections::{BTreeMap, BTreeSet};
@@ -36,7 +36,7 @@ type Place = (PersonId, UnitId);
 /// Keeps what unions write of people where it is not what is on record. A union that once wrote what is on record knows
 /// it, whatever its rows say besides. Tells of each filing whether the name on record is another one, and nothing else
 /// of it.
-pub(crate) fn keep(db: &mut Db, env: &Env, filings: &[Filing<'_>]) -> Result<Vec<bool>> {
+pub(crate) fn keep(db: &mut Db, ctx: &Context, filings: &[Filing<'_>]) -> Result<Vec<bool>> {
     let people: BTreeSet<PersonId> = filings.iter().map(|filing| filing.person).collect();
     let people: Vec<PersonId> = people.into_iter().collect();
     db.write(|db| {
@@ -58,7 +58,7 @@ pub(crate) fn keep(db: &mut Db, env: &Env, filings: &[Filing<'_>]) -> Result<Vec
                 other.insert((filing.person, unit), filing.draft);
             }
         }
-        put(db, env, &people, other, &knows)?;
+        put(db, ctx, &people, other, &knows)?;
         Ok(differ)
     })
 }
@@ -96,7 +96,7 @@ fn on_record(
 
 fn put(
     db: &mut Db,
-    env: &Env,
+    ctx: &Context,
     people: &[PersonId],
     mut other: BTreeMap<Place, &PersonDraft>,
     knows: &BTreeSet<Place>,
@@ -118,7 +118,7 @@ fn put(
     other.retain(|place, _| kept.contains(place) || !before.contains(place));
     let rows: Vec<FiledNameRow> = other
         .into_iter()
-        .map(|(place, draft)| row(env, place, draft))
+        .map(|(place, draft)| row(ctx, place, draft))
         .collect();
     add_forms(db, rows.iter().map(|row| row.name_key.clone()).collect())?;
     storage::filed_names::put(db, &rows)?;
@@ -148,7 +148,7 @@ fn add_forms(db: &mut Db, names: BTreeSet<String>) -> Result<()> {
     Ok(())
 }
 
-fn row(env: &Env, (person, unit): Place, draft: &PersonDraft) -> FiledNameRow {
+fn row(ctx: &Context, (person, unit): Place, draft: &PersonDraft) -> FiledNameRow {
     FiledNameRow {
         person_id: person.into(),
         unit_id: unit.into(),
@@ -156,6 +156,6 @@ fn row(env: &Env, (person, unit): Place, draft: &PersonDraft) -> FiledNameRow {
         name_key: name_key(&draft.name),
         birth_date: draft.birth_date,
         sex: draft.sex.map(|sex| sex.code().to_owned()),
-        filed_at: env.now().0,
+        filed_at: ctx.now().0,
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::error::Result;
 use crate::people::name_forms;
-use crate::session::Env;
+use crate::session::Context;
 use data_encoding::HEXLOWER;
 use domain::draft::PersonDraft;
 use domain::identity::{IdentityKind, IdentityNumber};
@@ -36,9 +36,9 @@ pub(crate) fn identity_aad(kind: &str, index: &[u8]) -> String {
 }
 
 /// A stored number in full, for comparing: it stays in memory.
-pub(crate) fn open_number(env: &Env, row: &IdentityRow) -> Result<IdentityNumber> {
+pub(crate) fn open_number(ctx: &Context, row: &IdentityRow) -> Result<IdentityNumber> {
     let aad = identity_aad(&row.kind, &row.blind_index);
-    let plain = Zeroizing::new(env.keyring().open(&row.sealed, aad.as_bytes())?);
+    let plain = Zeroizing::new(ctx.keyring().open(&row.sealed, aad.as_bytes())?);
     let number = IdentityKind::from_code(&row.kind)
         .zip(std::str::from_utf8(&plain).ok())
         .and_then(|(kind, text)| IdentityNumber::restore(kind, text).ok());
@@ -47,8 +47,8 @@ pub(crate) fn open_number(env: &Env, row: &IdentityRow) -> Result<IdentityNumber
 }
 
 /// The blind index of a number.
-pub(crate) fn index_of(env: &Env, number: &IdentityNumber) -> Vec<u8> {
-    env.keyring()
+pub(crate) fn index_of(ctx: &Context, number: &IdentityNumber) -> Vec<u8> {
+    ctx.keyring()
         .blind_index(IndexKind::Identity, number.canonical())
         .0
         .to_vec()
@@ -56,7 +56,11 @@ pub(crate) fn index_of(env: &Env, number: &IdentityNumber) -> Vec<u8> {
 
 /// Finds or makes the person of every draft, in short transactions. A person made for a row that is
 /// refused later is harmless: nothing refers to it.
-pub(crate) fn resolve(db: &mut Db, env: &Env, drafts: &[&PersonDraft]) -> Result<Vec<Resolved>> {
+pub(crate) fn resolve(
+    db: &mut Db,
+    ctx: &Context,
+    drafts: &[&PersonDraft],
+) -> Result<Vec<Resolved>> {
     let _span = tracing::trace_span!("resolve people").entered();
     let mut resolved = Vec::with_capacity(drafts.len());
     let mut made = BTreeSet::new();
@@ -67,7 +71,7 @@ pub(crate) fn resolve(db: &mut Db, env: &Env, drafts: &[&PersonDraft]) -> Result
                 let keys = draft
                     .identities
                     .iter()
-                    .map(|number| (number.kind().code(), index_of(env, number)))
+                    .map(|number| (number.kind().code(), index_of(ctx, number)))
                     .collect();
                 (*draft, keys)
             })
@@ -81,7 +85,7 @@ pub(crate) fn resolve(db: &mut Db, env: &Env, drafts: &[&PersonDraft]) -> Result
             let (owners, people) = db.write(|db| {
                 // Tried again, somebody else has brought a number meanwhile: theirs is the person then.
                 let known = known.take().map_or_else(|| owners(db, &keyed), Ok)?;
-                add_missing(db, env, &keyed, known)
+                add_missing(db, ctx, &keyed, known)
             })?;
             made.extend(people);
             owners
@@ -116,17 +120,17 @@ fn owners(db: &mut Db, keyed: &[(&PersonDraft, Vec<IndexKey>)]) -> Result<Owners
 
 fn add_missing(
     db: &mut Db,
-    env: &Env,
+    ctx: &Context,
     keyed: &[(&PersonDraft, Vec<IndexKey>)],
     known: Owners,
 ) -> Result<(Owners, BTreeSet<PersonId>)> {
     let mut planned = known;
     let mut people: Vec<PersonRow> = Vec::new();
     let mut identities: Vec<IdentityRow> = Vec::new();
-    let at = env.now().0;
+    let at = ctx.now().0;
     for (draft, keys) in keyed {
         let owner = keys.iter().find_map(|key| planned.get(key).copied());
-        let person = owner.unwrap_or_else(|| env.id());
+        let person = owner.unwrap_or_else(|| ctx.id());
         if owner.is_none() {
             people.push(person_row(person, draft, at));
         }
@@ -135,7 +139,7 @@ fn add_missing(
                 continue;
             }
             planned.insert(key.clone(), person);
-            identities.push(identity_row(env, number, key, person, at)?);
+            identities.push(identity_row(ctx, number, key, person, at)?);
         }
     }
     identities.sort_by(|a, b| (&a.kind, &a.blind_index).cmp(&(&b.kind, &b.blind_index)));
@@ -188,7 +192,7 @@ pub(crate) fn name_key(name: &str) -> String {
 }
 
 fn identity_row(
-    env: &Env,
+    ctx: &Context,
     number: &IdentityNumber,
     key: &IndexKey,
     person: PersonId,
@@ -200,11 +204,11 @@ fn identity_row(
         kind: (*kind).to_owned(),
         blind_index: index.clone(),
         person_id: person.into(),
-        sealed: env.keyring().seal(
+        sealed: ctx.keyring().seal(
             SealPurpose::Identity,
             number.canonical().as_bytes(),
             aad.as_bytes(),
-            env.office.world.nonce(),
+            ctx.installation.effects.nonce(),
         )?,
         suspect: number.canonical().ends_with("000"),
         created_at: at,

@@ -12,7 +12,7 @@ use crate::review::assess::{Assessed, Contested, Scene, all_the_same};
 use crate::review::facts::{FactBase, Question};
 use crate::review::rule_set::{RuleSet, find_programme};
 use crate::review::separation::filed_for_own_family;
-use crate::session::Env;
+use crate::session::Context;
 use crate::work::{Targets, Work};
 use domain::case::CaseKind;
 use domain::claim::{ClaimState, StateName, Step};
@@ -88,14 +88,14 @@ pub(crate) struct Sealed {
 }
 
 /// Seals rows, outside any transaction.
-pub(crate) fn seal(env: &Env, programme: &str, rows: Vec<Prepared>) -> Result<Vec<Sealed>> {
+pub(crate) fn seal(ctx: &Context, programme: &str, rows: Vec<Prepared>) -> Result<Vec<Sealed>> {
     let _span = tracing::trace_span!("seal claims").entered();
-    let programme = find_programme(env, programme)?;
+    let programme = find_programme(ctx, programme)?;
     rows.into_iter()
         .map(|row| {
-            let id: ClaimId = env.id();
+            let id: ClaimId = ctx.id();
             let content = content::split(
-                env,
+                ctx,
                 programme,
                 &row.draft,
                 ClaimRef {
@@ -108,7 +108,7 @@ pub(crate) fn seal(env: &Env, programme: &str, rows: Vec<Prepared>) -> Result<Ve
                 spends: programme.spends(&row.draft).map(|spend| spend.mark.value),
                 id,
                 content,
-                number: env.office.world.random(),
+                number: ctx.installation.effects.random(),
                 row,
             })
         })
@@ -120,10 +120,15 @@ pub(crate) fn seal(env: &Env, programme: &str, rows: Vec<Prepared>) -> Result<Ve
 ///
 /// # Errors
 /// [`crate::WorkflowError`]; nothing was filed then.
-pub fn promote(db: &mut Db, env: &Env, programme: &str, rows: Vec<Prepared>) -> Result<Vec<Filed>> {
-    let sealed = seal(env, programme, rows)?;
-    let filed = db.write(|db| promote_sealed(db, env, programme, &sealed))?;
-    compare(db, env, programme, &sealed, &filed);
+pub fn promote(
+    db: &mut Db,
+    ctx: &Context,
+    programme: &str,
+    rows: Vec<Prepared>,
+) -> Result<Vec<Filed>> {
+    let sealed = seal(ctx, programme, rows)?;
+    let filed = db.write(|db| promote_sealed(db, ctx, programme, &sealed))?;
+    compare(db, ctx, programme, &sealed, &filed);
     Ok(filed)
 }
 
@@ -131,33 +136,33 @@ pub fn promote(db: &mut Db, env: &Env, programme: &str, rows: Vec<Prepared>) -> 
 /// compared with a part of the others only. They are filed whatever happens here: approval looks again.
 pub(crate) fn compare(
     db: &mut Db,
-    env: &Env,
+    ctx: &Context,
     programme: &str,
     rows: &[Sealed],
     filed: &[Filed],
 ) -> usize {
-    let in_part = similar::check_filed(db, env, programme, rows, filed);
-    kin::check_filed(db, env, rows, filed);
+    let in_part = similar::check_filed(db, ctx, programme, rows, filed);
+    kin::check_filed(db, ctx, rows, filed);
     in_part
 }
 
 /// Files sealed rows inside the caller's transaction.
 pub(crate) fn promote_sealed(
     db: &mut Db,
-    env: &Env,
+    ctx: &Context,
     programme: &str,
     rows: &[Sealed],
 ) -> Result<Vec<Filed>> {
     let _span = tracing::trace_span!("file claims").entered();
-    let rule_set = RuleSet::open(db, env, programme)?;
+    let rule_set = RuleSet::open(db, ctx, programme)?;
     let suspects = suspects_with_claims(db, programme, rows)?;
-    let named = classify::named(db, env, programme, rows)?;
+    let named = classify::named(db, ctx, programme, rows)?;
     let succession = storage::units::succession(db)?;
     let mut slots: Vec<SlotKey> = rows.iter().map(|row| slot_of(programme, row)).collect();
     slots.extend(suspects.iter().cloned());
     let mut work = Work::lock(
         db,
-        env,
+        ctx,
         &Targets {
             claims: named.values().copied().collect(),
             slots,
@@ -172,7 +177,7 @@ pub(crate) fn promote_sealed(
         succession: &succession,
         named: &named,
     };
-    let mut plans = known.classify(env, rows)?;
+    let mut plans = known.classify(ctx, rows)?;
     refuse_own_family(db, &work, rows, &mut plans)?;
     let old_units: Vec<Option<ClaimDraft>> = rows
         .iter()
@@ -182,14 +187,14 @@ pub(crate) fn promote_sealed(
             known.at_old_unit(claim, row)
         })
         .collect();
-    let decisions = decide(db, &work, env, &rule_set, programme, rows, &plans)?;
+    let decisions = decide(db, &work, ctx, &rule_set, programme, rows, &plans)?;
     let mut filed = Vec::with_capacity(rows.len());
     let span = tracing::trace_span!("compose claims and audit entries").entered();
     for (((row, plan), decision), old_unit) in
         rows.iter().zip(&plans).zip(decisions).zip(&old_units)
     {
         let draft = old_unit.as_ref().unwrap_or(&row.row.draft);
-        filed.push(file(&mut work, env, programme, row, draft, plan, decision)?);
+        filed.push(file(&mut work, ctx, programme, row, draft, plan, decision)?);
     }
     open_cases(db, &mut work, programme, rows, &filed)?;
     drop(span);
@@ -271,7 +276,7 @@ pub(crate) fn rooted(work: &Work, slot: SlotKey) -> SlotKey {
 fn decide(
     db: &mut Db,
     work: &Work,
-    env: &Env,
+    ctx: &Context,
     rule_set: &RuleSet,
     programme: &str,
     rows: &[Sealed],
@@ -337,7 +342,7 @@ fn decide(
             }
         })
         .collect();
-    let base = FactBase::load(db, env, rule_set, &questions)?;
+    let base = FactBase::load(db, ctx, rule_set, &questions)?;
     let _span = tracing::trace_span!("rules").entered();
     Ok(questions
         .iter()
@@ -351,7 +356,7 @@ fn decide(
 
 fn file(
     work: &mut Work,
-    env: &Env,
+    ctx: &Context,
     programme: &str,
     row: &Sealed,
     draft: &ClaimDraft,
@@ -391,8 +396,8 @@ fn file(
             if work.step(handle, &Step::Revise).is_err() {
                 return Ok(Filed::Refused("already-sealed"));
             }
-            let known = find_programme(env, programme)?;
-            let content = content::split(env, known, draft, handle)?;
+            let known = find_programme(ctx, programme)?;
+            let content = content::split(ctx, known, draft, handle)?;
             let import = row.row.import;
             work.rewrite(
                 handle,
@@ -445,7 +450,7 @@ fn new_claim(work: &Work, programme: &str, row: &Sealed, decision: &Decision) ->
         submitted_on: work.today,
         created_at: work.at,
         updated_at: work.at,
-        updated_by: work.env.actor.id,
+        updated_by: work.ctx.actor.id,
         revision: 0,
     }
 }

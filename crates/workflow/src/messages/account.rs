@@ -3,7 +3,7 @@
 use super::Taken;
 use super::hear::{Held, New, number_key, person_key};
 use crate::error::Result;
-use crate::session::Env;
+use crate::session::Context;
 use crate::work::lock_roots;
 use domain::identity::IdentityKind;
 use domain::ids::PersonId;
@@ -49,7 +49,7 @@ impl Accounts {
     /// tie is held before it is read again, so that two commands about one account wait for each other.
     pub(super) fn load(
         db: &mut Db,
-        env: &Env,
+        ctx: &Context,
         programme: &str,
         feed: &dyn MessageFeed,
         mut keys: BTreeSet<Vec<u8>>,
@@ -66,10 +66,10 @@ impl Accounts {
                 .copied()
                 .collect();
             for row in storage::messages::by_ids(db, &missing)? {
-                heard.insert(row.id, Held::stored(env, programme, feed, &row)?);
+                heard.insert(row.id, Held::stored(ctx, programme, feed, &row)?);
             }
             let people = People::of(db, programme, heard.values(), new)?;
-            let found = people.keys(env, programme);
+            let found = people.keys(ctx, programme);
             let more: Vec<Vec<u8>> = found.difference(&held).cloned().collect();
             if more.is_empty() {
                 return group(db, programme, &heard, &people, new);
@@ -163,17 +163,17 @@ impl People {
     }
 
     /// What all of them are held and found by.
-    fn keys(&self, env: &Env, programme: &str) -> BTreeSet<Vec<u8>> {
+    fn keys(&self, ctx: &Context, programme: &str) -> BTreeSet<Vec<u8>> {
         let numbers = self.numbers.iter().filter_map(|row| {
             let kind = IdentityKind::from_code(&row.kind)?;
             let key = (kind.code(), row.blind_index.clone());
-            Some(number_key(env, programme, &key))
+            Some(number_key(ctx, programme, &key))
         });
         let known = self.parts.iter().filter_map(|part| part.known_as.clone());
         let people = self
             .roots
             .values()
-            .map(|root| person_key(env, programme, (*root).into()));
+            .map(|root| person_key(ctx, programme, (*root).into()));
         numbers.chain(known).chain(people).collect()
     }
 

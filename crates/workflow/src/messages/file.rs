@@ -10,7 +10,7 @@ use crate::intake::imports::begun as import_begun;
 use crate::intake::resolve::open_number;
 use crate::intake::submit::{self, Filed, Prepared};
 use crate::review::decide;
-use crate::session::{Env, Session};
+use crate::session::{Context, Session};
 use domain::bank_card::BankCard;
 use domain::draft::{Payee, PersonDraft};
 use domain::fen::Fen;
@@ -50,9 +50,9 @@ pub struct Filing {
 /// # Errors
 /// [`WorkflowError::Forbidden`], and as [`super::receive`]. What was filed before a failure stays.
 pub fn file(session: &mut Session, programme: &str) -> Result<Filing> {
-    session.env.require(Action::ImportClaims)?;
-    feed_of(&session.env, programme)?;
-    let env = session.env.clone();
+    session.ctx.require(Action::ImportClaims)?;
+    feed_of(&session.ctx, programme)?;
+    let ctx = session.ctx.clone();
     let mut filing = Filing::default();
     let mut after = None;
     let mut import = None;
@@ -62,17 +62,17 @@ pub fn file(session: &mut Session, programme: &str) -> Result<Filing> {
             return Ok(filing);
         };
         after = Some((last.subject_id, last.entry_key.clone()));
-        let page = Page::load(&mut session.db, &env, programme, rows)?;
+        let page = Page::load(&mut session.db, &ctx, programme, rows)?;
         let (gone, stands): (Vec<_>, Vec<_>) = page.rows.iter().partition(|row| row.sum_fen == 0);
         withdraw(session, &gone, &mut filing)?;
         if !stands.is_empty() {
             let import = match import {
                 Some(import) => import,
-                None => *import.insert(begin(&mut session.db, &env, programme)?),
+                None => *import.insert(begin(&mut session.db, &ctx, programme)?),
             };
             page.file(
                 &mut session.db,
-                &env,
+                &ctx,
                 programme,
                 import,
                 &stands,
@@ -83,13 +83,13 @@ pub fn file(session: &mut Session, programme: &str) -> Result<Filing> {
 }
 
 /// Claims come from an import; this one reads no file.
-fn begin(db: &mut Db, env: &Env, programme: &str) -> Result<ImportId> {
+fn begin(db: &mut Db, ctx: &Context, programme: &str) -> Result<ImportId> {
     // The act reads no file: nothing else has its digest.
-    let digest = env.id::<ImportId>().to_string();
-    let begun = import_begun(env, super::PROFILE, programme, "", &digest);
+    let digest = ctx.id::<ImportId>().to_string();
+    let begun = import_begun(ctx, super::PROFILE, programme, "", &digest);
     let done = ImportRecord {
         state: "promoted".to_owned(),
-        finished_at: Some(env.now().0),
+        finished_at: Some(ctx.now().0),
         revision: 1,
         ..begun.clone()
     };
@@ -112,7 +112,12 @@ struct Page {
 
 impl Page {
     /// Only what is of a union in the operator's scope.
-    fn load(db: &mut Db, env: &Env, programme: &str, rows: Vec<EntitlementRow>) -> Result<Self> {
+    fn load(
+        db: &mut Db,
+        ctx: &Context,
+        programme: &str,
+        rows: Vec<EntitlementRow>,
+    ) -> Result<Self> {
         let subjects: BTreeSet<PersonId> = rows.iter().map(|row| row.subject_id.into()).collect();
         let subjects: Vec<PersonId> = subjects.into_iter().collect();
         let absorbed = storage::people::absorbed(db, &subjects)?;
@@ -134,7 +139,7 @@ impl Page {
         let units: Vec<UnitId> = units.into_iter().collect();
         let units: BTreeMap<Key, UnitRow> = storage::units::by_ids(db, &units)?
             .into_iter()
-            .filter(|unit| covers(&env.actor.scope, unit))
+            .filter(|unit| covers(&ctx.actor.scope, unit))
             .map(|unit| (unit.id, unit))
             .collect();
         let mut people: BTreeMap<Key, PersonDraft> = storage::people::by_ids(db, &subjects)?
@@ -143,7 +148,7 @@ impl Page {
             .collect();
         for number in storage::people::identities_of_all(db, &subjects)? {
             if let Some(person) = people.get_mut(&number.person_id) {
-                person.identities.push(open_number(env, &number)?);
+                person.identities.push(open_number(ctx, &number)?);
             }
         }
         let mut page = Self {
@@ -170,7 +175,7 @@ impl Page {
     fn file(
         &self,
         db: &mut Db,
-        env: &Env,
+        ctx: &Context,
         programme: &str,
         import: ImportId,
         rows: &[&EntitlementRow],
@@ -179,25 +184,25 @@ impl Page {
         let mut prepared = Vec::with_capacity(rows.len());
         let mut of = Vec::with_capacity(rows.len());
         for row in rows {
-            if let Some(one) = self.prepared(env, programme, import, row)? {
+            if let Some(one) = self.prepared(ctx, programme, import, row)? {
                 prepared.push(one);
                 of.push(*row);
             }
         }
-        let sealed = submit::seal(env, programme, prepared)?;
+        let sealed = submit::seal(ctx, programme, prepared)?;
         let filed = db.write(|db| {
-            let filed = submit::promote_sealed(db, env, programme, &sealed)?;
+            let filed = submit::promote_sealed(db, ctx, programme, &sealed)?;
             for (row, filed) in of.iter().zip(&filed) {
                 if let Some(claim) = filed.claim() {
-                    storage::entitlements::update(db, &settled(env, row, Some(claim.id)))?;
+                    storage::entitlements::update(db, &settled(ctx, row, Some(claim.id)))?;
                 }
             }
             let claims = filed.iter().filter(|filed| filed.claim().is_some()).count();
             let detail = json!({ "programme": programme, "claims": claims });
-            events::log(db, env, "file", &detail)?;
+            events::log(db, ctx, "file", &detail)?;
             Ok::<_, WorkflowError>(filed)
         })?;
-        submit::compare(db, env, programme, &sealed, &filed);
+        submit::compare(db, ctx, programme, &sealed, &filed);
         for (row, filed) in of.iter().zip(filed) {
             match filed {
                 Filed::New(claim) | Filed::Corrected(claim) => filing.filed.push(claim),
@@ -212,7 +217,7 @@ impl Page {
     /// The claim of an entitlement.
     fn prepared(
         &self,
-        env: &Env,
+        ctx: &Context,
         programme: &str,
         import: ImportId,
         row: &EntitlementRow,
@@ -227,9 +232,9 @@ impl Page {
                 name: part.name.clone(),
                 ..person.clone()
             },
-            payee: payee_of(env, part)?,
+            payee: payee_of(ctx, part)?,
         };
-        let feed = feed_of(env, programme)?;
+        let feed = feed_of(ctx, programme)?;
         let Some(draft) = feed.claim(&entitlement_of(row)?, begun) else {
             return Ok(None);
         };
@@ -273,12 +278,12 @@ fn withdraw(session: &mut Session, rows: &[&EntitlementRow], filing: &mut Filing
         filing.withdrawn.extend(outcome.done);
         filing.failed.extend(outcome.failed);
     }
-    let env = session.env.clone();
+    let ctx = session.ctx.clone();
     session.db.write(|db| {
         for row in rows {
             if claim_of(row).is_some_and(|claim| !failed.contains(&claim)) {
                 let claim = row.claim_id.map(ClaimId::from);
-                storage::entitlements::update(db, &settled(&env, row, claim))?;
+                storage::entitlements::update(db, &settled(&ctx, row, claim))?;
             }
         }
         Ok::<_, WorkflowError>(())
@@ -286,11 +291,11 @@ fn withdraw(session: &mut Session, rows: &[&EntitlementRow], filing: &mut Filing
 }
 
 /// The row once its claim says what stands.
-fn settled(env: &Env, row: &EntitlementRow, claim: Option<ClaimId>) -> EntitlementRow {
+fn settled(ctx: &Context, row: &EntitlementRow, claim: Option<ClaimId>) -> EntitlementRow {
     EntitlementRow {
         claim_id: claim.map(Into::into),
         filed_fen: row.sum_fen,
-        updated_at: env.now().0,
+        updated_at: ctx.now().0,
         revision: row.revision + 1,
         ..row.clone()
     }
@@ -309,12 +314,12 @@ fn draft_of(row: PersonRow) -> PersonDraft {
     }
 }
 
-fn payee_of(env: &Env, part: &ParticipationRow) -> Result<Option<Payee>> {
+fn payee_of(ctx: &Context, part: &ParticipationRow) -> Result<Option<Payee>> {
     let Some(sealed) = &part.sealed_card else {
         return Ok(None);
     };
     let aad = PersonId::from(part.subject_id).to_string();
-    let plain = env.keyring().open(sealed, aad.as_bytes())?;
+    let plain = ctx.keyring().open(sealed, aad.as_bytes())?;
     let card = BankCard::parse(&String::from_utf8_lossy(&plain))
         .map_err(|_| StorageError::stored("participations.sealed_card", "an account number"))?;
     Ok(Some(Payee {

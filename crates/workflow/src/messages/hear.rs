@@ -2,7 +2,7 @@
 
 use crate::error::{Result, WorkflowError};
 use crate::intake::resolve::index_of;
-use crate::session::Env;
+use crate::session::Context;
 use chrono::NaiveDate;
 use domain::identity::IdentityNumber;
 use policy::messages::{Heard, Message, MessageFeed, Origin};
@@ -40,20 +40,20 @@ pub(super) struct New {
 impl New {
     /// Seals it: before the transaction, which holds others up.
     pub(super) fn of(
-        env: &Env,
+        ctx: &Context,
         programme: &str,
         place: usize,
         message: Message<'_>,
         heard: &Heard,
     ) -> Result<Self> {
-        let id = Key(env.office.world.uuid());
-        let sealed = env.keyring().seal(
+        let id = Key(ctx.installation.effects.uuid());
+        let sealed = ctx.keyring().seal(
             SealPurpose::Row,
             message.text.as_bytes(),
             id.0.as_bytes(),
-            env.office.world.nonce(),
+            ctx.installation.effects.nonce(),
         )?;
-        let held = Held::of(env, programme, id, message, heard);
+        let held = Held::of(ctx, programme, id, message, heard);
         Ok(Self {
             place,
             keys: held.keys.clone(),
@@ -64,29 +64,29 @@ impl New {
 }
 
 impl Held {
-    fn of(env: &Env, programme: &str, id: Key, message: Message<'_>, heard: &Heard) -> Self {
+    fn of(ctx: &Context, programme: &str, id: Key, message: Message<'_>, heard: &Heard) -> Self {
         let number = heard
             .person
             .as_ref()
-            .map(|number| (number.kind().code(), index_of(env, number)));
+            .map(|number| (number.kind().code(), index_of(ctx, number)));
         let known_as = heard
             .known_as
             .as_ref()
-            .map(|number| known_as_digest(env, programme, number));
+            .map(|number| known_as_digest(ctx, programme, number));
         let mut keys: Vec<Vec<u8>> = heard
             .keys
             .iter()
-            .map(|key| key_digest(env, programme, key.kind, key.value.as_bytes()))
+            .map(|key| key_digest(ctx, programme, key.kind, key.value.as_bytes()))
             .collect();
         keys.extend(
             number
                 .as_ref()
-                .map(|number| number_key(env, programme, number)),
+                .map(|number| number_key(ctx, programme, number)),
         );
         keys.extend(known_as.clone());
         Self {
             id,
-            digest: env
+            digest: ctx
                 .keyring()
                 .mac(
                     MacPurpose::Message,
@@ -104,7 +104,7 @@ impl Held {
 
     /// A stored message, heard again.
     pub(super) fn stored(
-        env: &Env,
+        ctx: &Context,
         programme: &str,
         feed: &dyn MessageFeed,
         row: &MessageRow,
@@ -115,7 +115,7 @@ impl Held {
                 row.id.0.to_string(),
             ))
         };
-        let plain = env.keyring().open(&row.sealed, row.id.0.as_bytes())?;
+        let plain = ctx.keyring().open(&row.sealed, row.id.0.as_bytes())?;
         let text = std::str::from_utf8(&plain).map_err(|_| broken())?;
         let origin = Origin::from_code(&row.origin)
             .ok_or_else(|| StorageError::stored("messages.origin", &row.origin))?;
@@ -125,7 +125,7 @@ impl Held {
             on: row.received_on,
         };
         let heard = feed.hear(message).map_err(|_| broken())?;
-        let held = Self::of(env, programme, row.id, message, &heard);
+        let held = Self::of(ctx, programme, row.id, message, &heard);
         Ok(Self {
             digest: row.digest.clone(),
             ..held
@@ -141,8 +141,8 @@ impl Held {
     }
 }
 
-fn key_digest(env: &Env, programme: &str, kind: &str, value: &[u8]) -> Vec<u8> {
-    env.keyring()
+fn key_digest(ctx: &Context, programme: &str, kind: &str, value: &[u8]) -> Vec<u8> {
+    ctx.keyring()
         .mac(
             MacPurpose::Message,
             &[b"key", programme.as_bytes(), kind.as_bytes(), value],
@@ -151,32 +151,32 @@ fn key_digest(env: &Env, programme: &str, kind: &str, value: &[u8]) -> Vec<u8> {
 }
 
 /// The key of whoever bears an identity number.
-pub(super) fn number_key(env: &Env, programme: &str, (kind, index): &NumberKey) -> Vec<u8> {
+pub(super) fn number_key(ctx: &Context, programme: &str, (kind, index): &NumberKey) -> Vec<u8> {
     let value = [kind.as_bytes(), b":", index].concat();
-    key_digest(env, programme, "number", &value)
+    key_digest(ctx, programme, "number", &value)
 }
 
 /// The key of whoever bears an identity number, by the number itself.
-pub(crate) fn key_of_number(env: &Env, programme: &str, number: &IdentityNumber) -> Vec<u8> {
+pub(crate) fn key_of_number(ctx: &Context, programme: &str, number: &IdentityNumber) -> Vec<u8> {
     number_key(
-        env,
+        ctx,
         programme,
-        &(number.kind().code(), index_of(env, number)),
+        &(number.kind().code(), index_of(ctx, number)),
     )
 }
 
 /// The key of whoever the sender's system knows under a number, as the programme writes it.
-fn known_as_digest(env: &Env, programme: &str, number: &str) -> Vec<u8> {
-    key_digest(env, programme, "known-as", number.as_bytes())
+fn known_as_digest(ctx: &Context, programme: &str, number: &str) -> Vec<u8> {
+    key_digest(ctx, programme, "known-as", number.as_bytes())
 }
 
 /// The key of whoever the sender's system knows under a number that was typed.
-pub(crate) fn known_as_key(env: &Env, programme: &str, number: &str) -> Option<Vec<u8>> {
-    let feed = super::feed_of(env, programme).ok()?;
-    Some(known_as_digest(env, programme, &feed.known_as(number)))
+pub(crate) fn known_as_key(ctx: &Context, programme: &str, number: &str) -> Option<Vec<u8>> {
+    let feed = super::feed_of(ctx, programme).ok()?;
+    Some(known_as_digest(ctx, programme, &feed.known_as(number)))
 }
 
 /// The key by which everything about a person is held while it is changed.
-pub(super) fn person_key(env: &Env, programme: &str, person: Key) -> Vec<u8> {
-    key_digest(env, programme, "person", person.0.as_bytes())
+pub(super) fn person_key(ctx: &Context, programme: &str, person: Key) -> Vec<u8> {
+    key_digest(ctx, programme, "person", person.0.as_bytes())
 }

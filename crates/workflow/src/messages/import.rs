@@ -5,7 +5,7 @@ use super::{GROUP_MAX, Incoming, Origin, Taken, feed_of, take_group};
 use crate::audit::events;
 use crate::error::{Result, WorkflowError};
 use crate::intake::imports::{ImportOptions, ImportReport, Phase, Progress, Waiting, begun};
-use crate::session::{Env, Session};
+use crate::session::{Context, Session};
 use ::import::Limits;
 use ::import::messages::{MessageFile, MessageText, NotRead};
 use domain::finding::{RowFinding, RowSeverity};
@@ -30,9 +30,9 @@ pub fn import(
     options: &ImportOptions,
     progress: &mut dyn FnMut(Progress),
 ) -> Result<ImportReport> {
-    session.env.require(Action::ImportClaims)?;
-    let env = session.env.clone();
-    let feed = feed_of(&env, &options.programme)?;
+    session.ctx.require(Action::ImportClaims)?;
+    let ctx = session.ctx.clone();
+    let feed = feed_of(&ctx, &options.programme)?;
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     let opened = MessageFile::open(path, &Limits::default(), &options.choices());
     let mut file = match opened {
@@ -40,22 +40,22 @@ pub fn import(
         Err(NotRead::Failed(error)) => return Err(error.into()),
         Err(NotRead::Refused { digest, findings }) => {
             let record = begun(
-                &env,
+                &ctx,
                 PROFILE,
                 &options.programme,
                 &name,
                 digest.as_deref().unwrap_or_default(),
             );
-            let mut run = Run::new(&env, options, record, None);
+            let mut run = Run::new(&ctx, options, record, None);
             run.report.file_refused = true;
             run.report.findings = findings;
             return run.finish(session);
         }
     };
-    let record = begun(&env, PROFILE, &options.programme, &name, file.digest());
+    let record = begun(&ctx, PROFILE, &options.programme, &name, file.digest());
     let seen = storage::imports::promoted(&mut session.db, PROFILE, file.digest())?
         .map(|row| domain::year::Instant(row.started_at).shanghai_text());
-    let mut run = Run::new(&env, options, record, seen);
+    let mut run = Run::new(&ctx, options, record, seen);
     let origin = if file.is_table() {
         Origin::List
     } else {
@@ -99,7 +99,7 @@ pub fn import(
 
 /// An import under way.
 struct Run<'a> {
-    env: &'a Env,
+    ctx: &'a Context,
     options: &'a ImportOptions,
     record: ImportRecord,
     /// Others see it.
@@ -111,13 +111,13 @@ struct Run<'a> {
 
 impl<'a> Run<'a> {
     fn new(
-        env: &'a Env,
+        ctx: &'a Context,
         options: &'a ImportOptions,
         record: ImportRecord,
         seen_before: Option<String>,
     ) -> Self {
         Self {
-            env,
+            ctx,
             options,
             report: ImportReport {
                 import: (!options.dry_run).then(|| record.id.into()),
@@ -154,7 +154,7 @@ impl<'a> Run<'a> {
         let programme = &self.options.programme;
         let taken = take_group(
             &mut session.db,
-            self.env,
+            self.ctx,
             programme,
             &incoming,
             self.options.dry_run,
@@ -197,11 +197,11 @@ impl<'a> Run<'a> {
     /// A refused row, sealed as received.
     fn kept(&self, message: &MessageText, findings: &[RowFinding]) -> Result<ImportedRow> {
         let aad = format!("{}:{}", ImportId::from(self.record.id), message.row);
-        let sealed = self.env.keyring().seal(
+        let sealed = self.ctx.keyring().seal(
             SealPurpose::Row,
             message.text.as_bytes(),
             aad.as_bytes(),
-            self.env.office.world.nonce(),
+            self.ctx.installation.effects.nonce(),
         )?;
         Ok(ImportedRow {
             import_id: self.record.id,
@@ -251,7 +251,7 @@ impl<'a> Run<'a> {
             unchanged: count(report.unchanged),
             warned: count(report.warned),
             file_findings: serde_json::to_string(&of_file)?,
-            finished_at: Some(self.env.now().0),
+            finished_at: Some(self.ctx.now().0),
             revision: self.record.revision + 1,
             ..self.record.clone()
         };
@@ -266,7 +266,7 @@ impl<'a> Run<'a> {
                 storage::imports::begin(db, &self.record)?;
             }
             storage::imports::finish(db, &ended, &refused)?;
-            events::log(db, self.env, "import", &detail)?;
+            events::log(db, self.ctx, "import", &detail)?;
             Ok::<_, WorkflowError>(())
         })?;
         Ok(self.report)

@@ -24,8 +24,8 @@ pub struct WaitingMessage {
 /// # Errors
 /// [`crate::WorkflowError::Forbidden`], and as [`super::receive`].
 pub fn waiting(session: &mut Session, programme: &str, limit: i64) -> Result<Vec<WaitingMessage>> {
-    session.env.require(Action::ImportClaims)?;
-    feed_of(&session.env, programme)?;
+    session.ctx.require(Action::ImportClaims)?;
+    feed_of(&session.ctx, programme)?;
     storage::messages::waiting(&mut session.db, programme, None, limit)?
         .into_iter()
         .map(|row| {
@@ -43,8 +43,8 @@ pub fn waiting(session: &mut Session, programme: &str, limit: i64) -> Result<Vec
 /// # Errors
 /// As [`super::receive`].
 pub fn sums(session: &mut Session, programme: &str) -> Result<(Fen, Fen)> {
-    session.env.require(Action::Read)?;
-    feed_of(&session.env, programme)?;
+    session.ctx.require(Action::Read)?;
+    feed_of(&session.ctx, programme)?;
     let (stands, posted) = storage::entitlements::sums(&mut session.db, programme)?;
     Ok((Fen::new(stands), Fen::new(posted)))
 }

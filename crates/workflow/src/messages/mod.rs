@@ -13,7 +13,7 @@ mod write;
 
 use crate::error::{Result, WorkflowError};
 use crate::review::rule_set::find_programme;
-use crate::session::{Env, Session};
+use crate::session::{Context, Session};
 use account::Accounts;
 use domain::role::Action;
 use hear::New;
@@ -60,11 +60,11 @@ pub fn receive(
     programme: &str,
     incoming: &[Incoming],
 ) -> Result<Vec<Taken>> {
-    session.env.require(Action::ImportClaims)?;
-    let env = session.env.clone();
+    session.ctx.require(Action::ImportClaims)?;
+    let ctx = session.ctx.clone();
     let mut taken = Vec::with_capacity(incoming.len());
     for group in incoming.chunks(GROUP_MAX) {
-        taken.extend(take_group(&mut session.db, &env, programme, group, false)?);
+        taken.extend(take_group(&mut session.db, &ctx, programme, group, false)?);
     }
     Ok(taken)
 }
@@ -72,23 +72,23 @@ pub fn receive(
 /// A dry run is the very same, taken back.
 fn take_group(
     db: &mut Db,
-    env: &Env,
+    ctx: &Context,
     programme: &str,
     group: &[Incoming],
     dry_run: bool,
 ) -> Result<Vec<Taken>> {
-    let feed = feed_of(env, programme)?;
+    let feed = feed_of(ctx, programme)?;
     let mut answers: Vec<Option<Taken>> = Vec::with_capacity(group.len());
     let mut new = Vec::with_capacity(group.len());
     for (place, incoming) in group.iter().enumerate() {
         let message = Message {
             text: &incoming.text,
             origin: incoming.origin,
-            on: env.today(),
+            on: ctx.today(),
         };
         match feed.hear(message) {
             Ok(heard) => {
-                new.push(New::of(env, programme, place, message, &heard)?);
+                new.push(New::of(ctx, programme, place, message, &heard)?);
                 answers.push(None);
             }
             Err(findings) => answers.push(Some(Taken {
@@ -99,9 +99,9 @@ fn take_group(
     }
     let take = |db: &mut Db| {
         let keys: BTreeSet<Vec<u8>> = new.iter().flat_map(|one| one.keys.clone()).collect();
-        let accounts = Accounts::load(db, env, programme, feed, keys, &new)?;
+        let accounts = Accounts::load(db, ctx, programme, feed, keys, &new)?;
         let weighed = accounts.weigh(feed, &new);
-        write::all(db, env, programme, &accounts, &weighed, &new)?;
+        write::all(db, ctx, programme, &accounts, &weighed, &new)?;
         Ok::<_, WorkflowError>(weighed)
     };
     let weighed = if dry_run {
@@ -121,18 +121,18 @@ fn take_group(
 /// keys of their numbers.
 pub(crate) fn weigh_again(
     db: &mut Db,
-    env: &Env,
+    ctx: &Context,
     programme: &str,
     keys: BTreeSet<Vec<u8>>,
 ) -> Result<()> {
-    let feed = feed_of(env, programme)?;
-    let accounts = Accounts::load(db, env, programme, feed, keys, &[])?;
+    let feed = feed_of(ctx, programme)?;
+    let accounts = Accounts::load(db, ctx, programme, feed, keys, &[])?;
     let weighed = accounts.weigh(feed, &[]);
-    write::all(db, env, programme, &accounts, &weighed, &[])
+    write::all(db, ctx, programme, &accounts, &weighed, &[])
 }
 
-pub(crate) fn feed_of<'e>(env: &'e Env, programme: &str) -> Result<&'e dyn MessageFeed> {
-    let fed = find_programme(env, programme)?.messages();
+pub(crate) fn feed_of<'e>(ctx: &'e Context, programme: &str) -> Result<&'e dyn MessageFeed> {
+    let fed = find_programme(ctx, programme)?.messages();
     fed.ok_or_else(|| {
         WorkflowError::Usage(words!(
             "项目 {programme} 不由报文办理",

@@ -5,7 +5,7 @@ use super::hear::New;
 use crate::audit::events;
 use crate::audit::witness::{self, Receipt};
 use crate::error::Result;
-use crate::session::Env;
+use crate::session::Context;
 use domain::ids::PersonId;
 use policy::messages::{Entitlement, MessageState, Waiting};
 use serde_json::json;
@@ -25,21 +25,21 @@ struct Changes {
 
 pub(super) fn all(
     db: &mut Db,
-    env: &Env,
+    ctx: &Context,
     programme: &str,
     accounts: &Accounts,
     outcomes: &[Outcome],
     new: &[New],
 ) -> Result<()> {
-    let receipt = Key(env.office.world.uuid());
+    let receipt = Key(ctx.installation.effects.uuid());
     let mut changes = Changes::default();
     for (account, outcome) in accounts.all.iter().zip(outcomes) {
         for added in outcome.added.iter().filter_map(|at| new.get(*at)) {
-            changes.message(env, programme, receipt, added);
+            changes.message(ctx, programme, receipt, added);
         }
         if let (Some(subject), Some((_, weighed))) = (account.subject, &outcome.weighed) {
             let stand = Standing {
-                env,
+                ctx,
                 programme,
                 receipt,
                 subject,
@@ -50,7 +50,7 @@ pub(super) fn all(
     storage::messages::add(db, &changes.messages, &changes.keys)?;
     for outcome in outcomes {
         if let Some((ids, weighed)) = &outcome.weighed {
-            let rows = waiting(env, programme, ids, &weighed.waiting)?;
+            let rows = waiting(ctx, programme, ids, &weighed.waiting)?;
             storage::messages::set_waiting(db, ids, &rows)?;
         }
     }
@@ -74,12 +74,12 @@ pub(super) fn all(
         messages: changes.messages.iter().collect(),
         postings: changes.postings.iter().collect(),
     };
-    let vouched = witness::of(env.keyring(), receipt.in_order());
-    events::vouch(db, env, "receive", &detail, &[vouched])
+    let vouched = witness::of(ctx.keyring(), receipt.in_order());
+    events::vouch(db, ctx, "receive", &detail, &[vouched])
 }
 
 fn waiting(
-    env: &Env,
+    ctx: &Context,
     programme: &str,
     ids: &[Key],
     waiting: &[Waiting],
@@ -93,7 +93,7 @@ fn waiting(
                 programme: programme.to_owned(),
                 about: one.about.clone(),
                 findings: serde_json::to_string(&[&one.finding])?,
-                since: env.now().0,
+                since: ctx.now().0,
             })
         })
         .collect()
@@ -101,14 +101,14 @@ fn waiting(
 
 /// Whose account is written, by which act.
 struct Standing<'a> {
-    env: &'a Env,
+    ctx: &'a Context,
     programme: &'a str,
     receipt: Key,
     subject: PersonId,
 }
 
 impl Changes {
-    fn message(&mut self, env: &Env, programme: &str, receipt: Key, new: &New) {
+    fn message(&mut self, ctx: &Context, programme: &str, receipt: Key, new: &New) {
         self.messages.push(MessageRow {
             id: new.held.id,
             programme: programme.to_owned(),
@@ -117,8 +117,8 @@ impl Changes {
             sealed: new.sealed.clone(),
             receipt_id: receipt,
             received_on: new.held.on,
-            received_at: env.now().0,
-            received_by: env.actor.id.into(),
+            received_at: ctx.now().0,
+            received_by: ctx.actor.id.into(),
         });
         let mut keys: Vec<MessageKeyRow> = new
             .keys
@@ -165,20 +165,20 @@ impl Changes {
         if amount_fen != 0 {
             self.postings.push(PostingRow {
                 subject_id: of.subject.into(),
-                id: Key(of.env.office.world.uuid()),
+                id: Key(of.ctx.installation.effects.uuid()),
                 programme: of.programme.to_owned(),
                 entry_key: row.entry_key.clone(),
                 amount_fen,
                 receipt_id: of.receipt,
-                at: of.env.now().0,
-                made_by: of.env.actor.id.into(),
+                at: of.ctx.now().0,
+                made_by: of.ctx.actor.id.into(),
             });
         }
         match before {
             None => self.added.push(row),
             Some(before) if *before == row => {}
             Some(before) => self.changed.push(EntitlementRow {
-                updated_at: of.env.now().0,
+                updated_at: of.ctx.now().0,
                 revision: before.revision + 1,
                 ..row
             }),
@@ -204,7 +204,7 @@ fn row_of(
         findings: serde_json::to_string(&entitlement.findings)?,
         claim_id: before.and_then(|before| before.claim_id),
         filed_fen: before.map_or(0, |before| before.filed_fen),
-        updated_at: before.map_or_else(|| of.env.now().0, |before| before.updated_at),
+        updated_at: before.map_or_else(|| of.ctx.now().0, |before| before.updated_at),
         revision: before.map_or(0, |before| before.revision),
     })
 }

@@ -28,11 +28,11 @@ impl Balance {
 /// # Errors
 /// [`crate::WorkflowError`]; an account outside the chart is a damaged entry.
 pub fn balance(session: &mut Session) -> Result<Balance> {
-    session.env.require(Action::Read)?;
-    let sums = storage::ledger::balance(&mut session.db, &session.env.actor.scope)?;
+    session.ctx.require(Action::Read)?;
+    let sums = storage::ledger::balance(&mut session.db, &session.ctx.actor.scope)?;
     let mut accounts: Vec<(Account, Fen)> = session
-        .env
-        .office
+        .ctx
+        .installation
         .registry
         .accounts()
         .into_iter()

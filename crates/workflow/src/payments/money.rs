@@ -2,7 +2,7 @@
 
 use crate::error::Refusal;
 use crate::review::rule_set::source_words;
-use crate::session::Env;
+use crate::session::Context;
 use crate::words::Words;
 use crate::work::Tracked;
 use domain::claim::{ClaimState, Step, StepName, TransitionError};
@@ -279,14 +279,14 @@ impl Move {
 
     pub(crate) fn entry(
         &self,
-        env: &Env,
+        ctx: &Context,
         at: Instant,
         claim: &ClaimRecord,
         (source, budget_year, (account, amount)): SourceLeg,
     ) -> LedgerRow {
         LedgerRow {
             subject_id: claim.handle.subject.into(),
-            id: Key::from(env.id::<RecordId>()),
+            id: Key::from(ctx.id::<RecordId>()),
             claim_id: claim.handle.id.into(),
             account: account.code().to_owned(),
             amount_fen: amount.get(),

@@ -6,7 +6,7 @@ use crate::intake::content;
 use crate::payments::marks;
 use crate::review::facts::Question;
 use crate::review::rule_set::find_programme;
-use crate::session::Env;
+use crate::session::Context;
 use domain::claim_number::ClaimNumber;
 use domain::claim_record::ClaimRecord;
 use domain::decision::{Condition, Decision};
@@ -52,13 +52,13 @@ pub(crate) struct Candidates<'a> {
 impl<'a> Candidates<'a> {
     pub(crate) fn load(
         db: &mut Db,
-        env: &Env,
+        ctx: &Context,
         programme: &dyn Programme,
         questions: &[Question<'a>],
     ) -> Result<Self> {
         let looked_for: BTreeSet<StoredMark> = questions
             .iter()
-            .flat_map(|q| marks::all_stored(env.keyring(), &programme.looks_for(q.draft)))
+            .flat_map(|q| marks::all_stored(ctx.keyring(), &programme.looks_for(q.draft)))
             .collect();
         let showing = storage::claim_marks::showing(db, &looked_for)?;
         let handles: BTreeSet<ClaimRef> = showing.into_iter().map(|(_, claim)| claim).collect();
@@ -160,7 +160,7 @@ const NAMES: [&str; 2] = ["other_zh", "other"];
 /// stored decision names only those of its own union, which whoever may read it may read too.
 pub(crate) fn name_others(
     db: &mut Db,
-    env: &Env,
+    ctx: &Context,
     claim: &ClaimRecord,
     decision: &mut Decision,
 ) -> Result<()> {
@@ -172,16 +172,16 @@ pub(crate) fn name_others(
     if !decision.conditions.iter().any(names) {
         return Ok(());
     }
-    let draft = content::join(env, claim)?;
+    let draft = content::join(ctx, claim)?;
     let subject = claim.handle.subject;
     let root = storage::people::by_ids(db, &[subject])?
         .first()
         .and_then(|row| row.merged_into)
         .map_or(subject, PersonId::from);
     let question = Question::about(claim, &draft, root);
-    let programme = find_programme(env, &claim.programme)?;
+    let programme = find_programme(ctx, &claim.programme)?;
     let questions = std::slice::from_ref(&question);
-    let candidates = Candidates::load(db, env, programme, questions)?;
+    let candidates = Candidates::load(db, ctx, programme, questions)?;
     let shared = candidates.shared(programme, &question);
     let units: BTreeSet<UnitId> = shared
         .values()
@@ -203,7 +203,7 @@ pub(crate) fn name_others(
         let seen = others
             .iter()
             .filter_map(|other| Some((other.draft.year, other.filed.as_ref()?)))
-            .find(|(_, filed)| env.actor.scope.covers(&filed.unit_path));
+            .find(|(_, filed)| ctx.actor.scope.covers(&filed.unit_path));
         let [zh, en] = match seen {
             Some((year, Filed { unit, number, .. })) => {
                 let union = unions.get(unit).map_or("", String::as_str);

@@ -5,7 +5,7 @@
 
 use crate::error::{Refusal, Result};
 use crate::payments::marks;
-use crate::session::Env;
+use crate::session::Context;
 use crate::words::Words;
 use domain::claim_number::ClaimNumber;
 use domain::claim_record::ClaimRecord;
@@ -37,11 +37,11 @@ fn of(keyring: &Keyring, registry: &Registry, claim: &ClaimRecord) -> Result<Opt
 }
 
 /// What a claim's approval in force has spent.
-pub(crate) fn held_by(env: &Env, claim: &ClaimRecord) -> Result<Option<StoredMark>> {
+pub(crate) fn held_by(ctx: &Context, claim: &ClaimRecord) -> Result<Option<StoredMark>> {
     if !claim.state.name().occupies_slot() {
         return Ok(None);
     }
-    let spent = of(env.keyring(), &env.office.registry, claim)?;
+    let spent = of(ctx.keyring(), &ctx.installation.registry, claim)?;
     Ok(spent.map(|spent| spent.mark))
 }
 
@@ -65,10 +65,10 @@ pub(crate) struct Spendings {
 
 impl Spendings {
     /// Looks up who spent what claims that may be approved rest on.
-    pub(crate) fn load(db: &mut Db, env: &Env, claims: &[ClaimRecord]) -> Result<Self> {
+    pub(crate) fn load(db: &mut Db, ctx: &Context, claims: &[ClaimRecord]) -> Result<Self> {
         let mut asked: BTreeMap<&str, BTreeSet<StoredMark>> = BTreeMap::new();
         for claim in claims {
-            if let Some(spent) = of(env.keyring(), &env.office.registry, claim)? {
+            if let Some(spent) = of(ctx.keyring(), &ctx.installation.registry, claim)? {
                 let marks = asked.entry(&claim.programme).or_default();
                 marks.insert(spent.mark);
             }
@@ -105,11 +105,11 @@ impl Spendings {
     /// see.
     pub(crate) fn refuse(
         &self,
-        env: &Env,
+        ctx: &Context,
         claim: &ClaimRecord,
         slot: &SlotKey,
     ) -> Result<std::result::Result<(), Refusal>> {
-        let spent = of(env.keyring(), &env.office.registry, claim)?;
+        let spent = of(ctx.keyring(), &ctx.installation.registry, claim)?;
         let Some(spent) = spent.filter(|spent| spent.needed) else {
             return Ok(Ok(()));
         };
@@ -121,7 +121,7 @@ impl Spendings {
         };
         let CodeText { code, zh, en } = spent.refusal;
         let (number, year) = (&other.number, other.slot.year);
-        let message = if env.actor.scope.covers(&other.unit_path) {
+        let message = if ctx.actor.scope.covers(&other.unit_path) {
             Words::new(
                 format!("{zh}：{number}（{year}）"),
                 format!("{en}: {number} ({year})"),
@@ -133,8 +133,14 @@ impl Spendings {
     }
 
     /// Spends what a claim rests on that is approved.
-    pub(crate) fn spend(&mut self, env: &Env, claim: &ClaimRecord, slot: &SlotKey) -> Result<()> {
-        let Some(Spent { mark, needed, .. }) = of(env.keyring(), &env.office.registry, claim)?
+    pub(crate) fn spend(
+        &mut self,
+        ctx: &Context,
+        claim: &ClaimRecord,
+        slot: &SlotKey,
+    ) -> Result<()> {
+        let Some(Spent { mark, needed, .. }) =
+            of(ctx.keyring(), &ctx.installation.registry, claim)?
         else {
             return Ok(());
         };

@@ -1,7 +1,7 @@
 //! Who acts, as a person: whoever has two accounts is one person at both.
 
 use crate::error::Result;
-use crate::session::Env;
+use crate::session::Context;
 use domain::ids::OperatorId;
 use std::collections::BTreeSet;
 use storage::Db;
@@ -15,9 +15,9 @@ pub(crate) struct Person {
 }
 
 impl Person {
-    pub(crate) fn acting(db: &mut Db, env: &Env) -> Result<Self> {
-        let mut accounts = BTreeSet::from([env.actor.id]);
-        if let Some(index) = &env.actor.identity_index {
+    pub(crate) fn acting(db: &mut Db, ctx: &Context) -> Result<Self> {
+        let mut accounts = BTreeSet::from([ctx.actor.id]);
+        if let Some(index) = &ctx.actor.identity_index {
             accounts.extend(storage::operators::accounts_of(db, index)?);
         }
         Ok(Self { accounts })

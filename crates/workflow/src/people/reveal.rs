@@ -5,7 +5,7 @@ use crate::error::{Refusal, Result, WorkflowError};
 use crate::intake::content;
 use crate::intake::correction_workbook::numbers::Numbers;
 use crate::intake::resolve::identity_aad;
-use crate::session::{Env, Session};
+use crate::session::{Context, Session};
 use crate::words::Words;
 use crate::work::{Targets, Work};
 use domain::claim_record::ClaimRecord;
@@ -69,12 +69,12 @@ pub fn reveal(
     field: Field,
     reason: &str,
 ) -> Result<Revealed> {
-    session.env.require(Action::Reveal)?;
+    session.ctx.require(Action::Reveal)?;
     let reason = checked(reason)?;
-    let env = session.env.clone();
+    let ctx = session.ctx.clone();
     let value = session
         .db
-        .write(|db| logged(db, &env, claim, field, reason))?;
+        .write(|db| logged(db, &ctx, claim, field, reason))?;
     Ok(Revealed { field, value })
 }
 
@@ -89,15 +89,21 @@ fn checked(reason: &str) -> Result<&str> {
     )))
 }
 
-fn logged(db: &mut Db, env: &Env, handle: ClaimRef, field: Field, reason: &str) -> Result<Secret> {
+fn logged(
+    db: &mut Db,
+    ctx: &Context,
+    handle: ClaimRef,
+    field: Field,
+    reason: &str,
+) -> Result<Secret> {
     let targets = Targets {
         claims: vec![handle],
         ..Targets::default()
     };
-    let mut work = Work::lock(db, env, &targets)?;
+    let mut work = Work::lock(db, ctx, &targets)?;
     let claim = work
         .claim(handle)
-        .filter(|claim| env.actor.scope.covers(&claim.unit_path))
+        .filter(|claim| ctx.actor.scope.covers(&claim.unit_path))
         .cloned()
         .ok_or_else(|| WorkflowError::NotFound {
             kind: crate::Thing::Claim,
@@ -122,7 +128,7 @@ fn logged(db: &mut Db, env: &Env, handle: ClaimRef, field: Field, reason: &str) 
     work.record(handle, REVEAL, &detail.to_string(), false)?;
     work.flush(db)?;
     let event = json!({ "claim": handle.to_string(), "field": field.code(), "reason": reason });
-    crate::audit::events::log(db, env, REVEAL, &event)?;
+    crate::audit::events::log(db, ctx, REVEAL, &event)?;
     Ok(Secret(value))
 }
 
@@ -135,37 +141,37 @@ fn value_of(db: &mut Db, work: &Work, claim: &ClaimRecord, field: Field) -> Resu
         Field::Certificate => of_row(db, work, claim, Who::Subject, certificate),
         Field::MemberNumber => of_row(db, work, claim, Who::Member, |_| true),
         Field::PartnerNumber => {
-            let partner = roster(db, &work.env, claim)?
+            let partner = roster(db, &work.ctx, claim)?
                 .into_iter()
                 .find_map(|row| row.partner_id.map(PersonId::from));
             match partner {
-                Some(partner) => only_number(db, &work.env, partner),
+                Some(partner) => only_number(db, &work.ctx, partner),
                 None => Ok(None),
             }
         }
         Field::Mobile => {
             let aad = claim.member.to_string();
-            let sealed = roster(db, &work.env, claim)?
+            let sealed = roster(db, &work.ctx, claim)?
                 .into_iter()
                 .find_map(|row| row.sealed_mobile);
             sealed
-                .map(|sealed| open(&work.env, &sealed, &aad))
+                .map(|sealed| open(&work.ctx, &sealed, &aad))
                 .transpose()
         }
-        Field::BankCard => Ok(content::card_of(&work.env, claim)?
+        Field::BankCard => Ok(content::card_of(&work.ctx, claim)?
             .map(|card| Zeroizing::new(card.canonical().to_owned()))),
     }
 }
 
 /// The member's roster entries in scope, that of the filing unit first.
-fn roster(db: &mut Db, env: &Env, claim: &ClaimRecord) -> Result<Vec<MembershipRow>> {
+fn roster(db: &mut Db, ctx: &Context, claim: &ClaimRecord) -> Result<Vec<MembershipRow>> {
     let mut rows = storage::people::memberships_of(db, &[claim.member])?;
     let units: Vec<UnitId> = rows.iter().map(|row| row.unit_id.into()).collect();
     let units = storage::units::names::units(db, &units)?;
     rows.retain(|row| {
         units.get(&row.unit_id.into()).is_some_and(|unit| {
             let place = UnitPath::from_stored(unit.path.clone());
-            env.actor.scope.covers(&place)
+            ctx.actor.scope.covers(&place)
         })
     });
     rows.sort_by_key(|row| row.unit_id != claim.unit.into());
@@ -186,7 +192,7 @@ fn of_row(
     who: Who,
     wanted: impl Fn(IdentityKind) -> bool,
 ) -> Result<Value> {
-    let draft = Numbers::new(&work.env).exact(db, claim)?;
+    let draft = Numbers::new(&work.ctx).exact(db, claim)?;
     let person = draft.map(|draft| match who {
         Who::Subject => draft.subject,
         Who::Member => draft.claimant,
@@ -198,17 +204,17 @@ fn of_row(
 }
 
 /// The number of somebody whom only a roster names; none of several, for the roster does not tell which it named.
-fn only_number(db: &mut Db, env: &Env, person: PersonId) -> Result<Value> {
+fn only_number(db: &mut Db, ctx: &Context, person: PersonId) -> Result<Value> {
     let rows = storage::people::identities_of(db, person)?;
     let [row] = rows.as_slice() else {
         return Ok(None);
     };
     let aad = identity_aad(&row.kind, &row.blind_index);
-    open(env, &row.sealed, &aad).map(Some)
+    open(ctx, &row.sealed, &aad).map(Some)
 }
 
-fn open(env: &Env, sealed: &[u8], aad: &str) -> Result<Zeroizing<String>> {
-    let plain = env.keyring().open(sealed, aad.as_bytes())?;
+fn open(ctx: &Context, sealed: &[u8], aad: &str) -> Result<Zeroizing<String>> {
+    let plain = ctx.keyring().open(sealed, aad.as_bytes())?;
     Ok(Zeroizing::new(String::from_utf8_lossy(&plain).into_owned()))
 }
 

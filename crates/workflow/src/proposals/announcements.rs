@@ -78,18 +78,18 @@ pub struct AnnouncementInfo {
 /// [`WorkflowError::Usage`] without a document or for a day to come; [`WorkflowError::Refused`] with
 /// `exists` for the very same record; [`WorkflowError::Unfinished`] once it is recorded.
 pub fn record(session: &mut Session, new: &NewAnnouncement<'_>) -> Result<Recorded> {
-    session.env.require(Action::Announce)?;
-    find_programme(&session.env, new.programme)?;
-    let document = checked(new, session.env.today())?;
-    let scope = &session.env.actor.scope;
+    session.ctx.require(Action::Announce)?;
+    find_programme(&session.ctx, new.programme)?;
+    let document = checked(new, session.ctx.today())?;
+    let scope = &session.ctx.actor.scope;
     let unit = match storage::units::by_code(&mut session.db, scope, new.unit) {
         Err(StorageError::NotFound) => {
             return Err(WorkflowError::UnknownUnit(new.unit.to_owned()));
         }
         other => other?,
     };
-    let env = session.env.clone();
-    let id: AnnouncementId = env.id();
+    let ctx = session.ctx.clone();
+    let id: AnnouncementId = ctx.id();
     let row = AnnouncementRow {
         id: id.into(),
         unit_id: unit.id,
@@ -98,8 +98,8 @@ pub fn record(session: &mut Session, new: &NewAnnouncement<'_>) -> Result<Record
         held_on: new.held_on,
         kind: new.kind.code().to_owned(),
         document: document.to_owned(),
-        recorded_by: env.actor.id.into(),
-        recorded_at: env.now().0,
+        recorded_by: ctx.actor.id.into(),
+        recorded_at: ctx.now().0,
     };
     let affected = Affected {
         programme: new.programme.to_owned(),
@@ -121,10 +121,10 @@ pub fn record(session: &mut Session, new: &NewAnnouncement<'_>) -> Result<Record
             )));
         }
         storage::announcements::add(db, &row)?;
-        reassess::note(db, &env, std::slice::from_ref(&affected))?;
-        crate::audit::events::log(db, &env, "announce", &detail)
+        reassess::note(db, &ctx, std::slice::from_ref(&affected))?;
+        crate::audit::events::log(db, &ctx, "announce", &detail)
     })?;
-    let reassessed = reassess::catch_up(&mut session.db, &session.env)?;
+    let reassessed = reassess::catch_up(&mut session.db, &session.ctx)?;
     Ok(Recorded { id, reassessed })
 }
 
@@ -155,10 +155,10 @@ pub fn list(
     programme: &str,
     year: Option<BenefitYear>,
 ) -> Result<Vec<AnnouncementInfo>> {
-    session.env.require(Action::Read)?;
-    find_programme(&session.env, programme)?;
+    session.ctx.require(Action::Read)?;
+    find_programme(&session.ctx, programme)?;
     let names = storage::operators::names(&mut session.db)?;
-    let scope = session.env.actor.scope.clone();
+    let scope = session.ctx.actor.scope.clone();
     let year = year.map(BenefitYear::get);
     storage::announcements::list(&mut session.db, &scope, programme, year, LIST_MAX)?
         .into_iter()

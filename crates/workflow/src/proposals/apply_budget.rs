@@ -1,6 +1,6 @@
 //! Puts a budget in force.
 
-use super::change::{BudgetChange, Hands};
+use super::proposal::{BudgetChange, Hands};
 use crate::error::{Refusal, Result, WorkflowError};
 use crate::review::rule_set::source_words;
 use crate::words::Words;
@@ -59,11 +59,13 @@ pub(super) fn apply(db: &mut Db, hands: &Hands<'_>, budget: &BudgetChange) -> Re
         total_fen: budget.total.get(),
         reserved_fen: 0,
         minutes: budget.minutes.clone(),
-        updated_at: hands.env.now().0,
+        updated_at: hands.ctx.now().0,
         revision: 0,
     };
     match storage::plans::put_budget(db, &row)? {
         BudgetPut::Written | BudgetPut::Same => Ok(()),
-        BudgetPut::BelowReserved(reserved) => check(&hands.env.office.registry, budget, reserved),
+        BudgetPut::BelowReserved(reserved) => {
+            check(&hands.ctx.installation.registry, budget, reserved)
+        }
     }
 }

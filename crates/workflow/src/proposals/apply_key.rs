@@ -1,6 +1,6 @@
 //! Gives an operator an SSH key, and revokes one.
 
-use super::change::{Hands, KeyChange};
+use super::proposal::{Hands, KeyChange};
 use super::second_approval::ADMINISTRATORS_MIN;
 use crate::error::{Refusal, Result, WorkflowError};
 use crate::proposals::keys::{self, PublicLine};
@@ -32,8 +32,8 @@ pub(super) fn add(db: &mut Db, hands: &Hands<'_>, key: &KeyChange) -> Result<()>
         fingerprint: key.fingerprint.clone(),
         text: key.public_key.clone(),
     };
-    let id: OperatorKeyId = hands.env.id();
-    keys::add_row(db, id, key.operator, hands.proposer, &line, hands.env.now())
+    let id: OperatorKeyId = hands.ctx.id();
+    keys::add_row(db, id, key.operator, hands.proposer, &line, hands.ctx.now())
 }
 
 /// The key to be revoked. Two administrators keep one to come in by, or nobody could second anything any more.
@@ -69,7 +69,7 @@ pub(super) fn check_revoke(db: &mut Db, key: &KeyChange) -> Result<OperatorKeyRo
 
 pub(super) fn revoke(db: &mut Db, hands: &Hands<'_>, key: &KeyChange) -> Result<()> {
     let row = check_revoke(db, key)?;
-    let at = hands.env.now().0;
+    let at = hands.ctx.now().0;
     Ok(storage::operator_keys::revoke(
         db,
         row.id,

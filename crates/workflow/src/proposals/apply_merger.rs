@@ -1,6 +1,6 @@
 //! Merges a union into another one.
 
-use super::change::{Hands, MergerChange};
+use super::proposal::{Hands, MergerChange};
 use crate::error::{Refusal, Result, WorkflowError};
 use crate::words::Words;
 use domain::ids::UnitId;
@@ -68,7 +68,7 @@ pub(super) fn apply(db: &mut Db, hands: &Hands<'_>, merger: &MergerChange) -> Re
         &row,
         merger.into,
         merger.on,
-        hands.env.now().0,
+        hands.ctx.now().0,
     )?)
 }
 

@@ -1,10 +1,10 @@
 //! Adds operators and switches them off.
 
-use super::change::{Hands, OperatorChange};
+use super::proposal::{Hands, OperatorChange};
 use super::second_approval::{ADMINISTRATORS_MIN, able_administrators};
 use crate::error::{Refusal, Result, WorkflowError};
 use crate::proposals::keys::{self, PublicLine};
-use crate::session::{Env, Mode};
+use crate::session::{Context, Mode};
 use crate::words::Words;
 use data_encoding::HEXLOWER;
 use domain::role::Role;
@@ -17,7 +17,7 @@ fn refused<T>(code: &'static str, message: Words) -> Result<T> {
 }
 
 /// A name is given once, also the name of somebody switched off: histories show it. A person has one account.
-pub(super) fn check_add(db: &mut Db, env: &Env, operator: &OperatorChange) -> Result<()> {
+pub(super) fn check_add(db: &mut Db, ctx: &Context, operator: &OperatorChange) -> Result<()> {
     // Two accounts of one person must not be put in force side by side; an administrator's row is always there.
     storage::operators::lock_role(db, Role::Admin.code())?;
     let known = storage::operators::all(db)?;
@@ -31,13 +31,13 @@ pub(super) fn check_add(db: &mut Db, env: &Env, operator: &OperatorChange) -> Re
             ),
         );
     }
-    if env.office.mode == Mode::Production {
+    if ctx.installation.mode == Mode::Production {
         let index = bytes(operator.identity_index.as_deref())?;
         let taken = |row: &&OperatorRow| {
             row.active && row.identity_index.is_some() && row.identity_index == index
         };
         if let Some(other) = known.iter().find(taken) {
-            return Err(WorkflowError::Refused(one_account(env, other)));
+            return Err(WorkflowError::Refused(one_account(ctx, other)));
         }
     }
     if let Some(key) = &operator.key {
@@ -47,9 +47,9 @@ pub(super) fn check_add(db: &mut Db, env: &Env, operator: &OperatorChange) -> Re
 }
 
 /// The other account is named where a list would show it, the number never.
-fn one_account(env: &Env, other: &OperatorRow) -> Refusal {
+fn one_account(ctx: &Context, other: &OperatorRow) -> Refusal {
     let place = UnitPath::from_stored(other.scope_path.clone());
-    let scope = &env.actor.scope;
+    let scope = &ctx.actor.scope;
     if scope.covers(&place) || place.covers(scope.path()) {
         let message = words!(
             "此人已有启用的账号，每人只能有一个账号，请先停用：{}",
@@ -76,7 +76,7 @@ fn bytes(text: Option<&str>) -> Result<Option<Vec<u8>>> {
 }
 
 pub(super) fn add(db: &mut Db, hands: &Hands<'_>, operator: &OperatorChange) -> Result<()> {
-    check_add(db, hands.env, operator)?;
+    check_add(db, hands.ctx, operator)?;
     let row = OperatorRow {
         id: operator.id.into(),
         name: operator.name.clone(),
@@ -85,7 +85,7 @@ pub(super) fn add(db: &mut Db, hands: &Hands<'_>, operator: &OperatorChange) -> 
         sealed_identity: bytes(operator.sealed_identity.as_deref())?,
         identity_index: bytes(operator.identity_index.as_deref())?,
         active: true,
-        created_at: hands.env.now().0,
+        created_at: hands.ctx.now().0,
         created_by: Some(hands.proposer.into()),
         revision: 0,
     };
@@ -97,18 +97,18 @@ pub(super) fn add(db: &mut Db, hands: &Hands<'_>, operator: &OperatorChange) -> 
         fingerprint: key.fingerprint.clone(),
         text: key.public_key.clone(),
     };
-    let (id, at) = (hands.env.id(), hands.env.now());
+    let (id, at) = (hands.ctx.id(), hands.ctx.now());
     keys::add_row(db, id, operator.id, hands.proposer, &line, at)
 }
 
 /// The active operator to be switched off. Two administrators who can log in stay, or nobody could second anything any
 /// more.
-pub(super) fn check_off(db: &mut Db, env: &Env, name: &str) -> Result<OperatorRow> {
+pub(super) fn check_off(db: &mut Db, ctx: &Context, name: &str) -> Result<OperatorRow> {
     let row = match storage::operators::by_name(db, name) {
         Err(StorageError::NotFound) => return Err(WorkflowError::UnknownOperator(name.to_owned())),
         other => other?,
     };
-    let able = able_administrators(db, env)?;
+    let able = able_administrators(db, ctx)?;
     if able.contains(&row.id) && able.len() <= ADMINISTRATORS_MIN {
         return refused(
             "last-admin",
@@ -122,7 +122,7 @@ pub(super) fn check_off(db: &mut Db, env: &Env, name: &str) -> Result<OperatorRo
 }
 
 pub(super) fn off(db: &mut Db, hands: &Hands<'_>, name: &str) -> Result<()> {
-    let row = check_off(db, hands.env, name)?;
+    let row = check_off(db, hands.ctx, name)?;
     Ok(storage::operators::set_active(
         db,
         row.id.into(),

@@ -1,9 +1,9 @@
 //! The life of a period: created, opened, extended, closed, reopened, archived.
 
-use super::change::{Change, ChangeKind, Hands, PeriodRef};
+use super::proposal::{Hands, PeriodRef, Proposal, ProposalKind};
 use crate::error::{Refusal, Result, WorkflowError};
 use crate::review::rule_set::{digest_of, find_programme, programme_words, version_of};
-use crate::session::{Env, Mode};
+use crate::session::{Context, Mode};
 use crate::words::{Words, counted};
 use chrono::NaiveDate;
 use domain::ids::PeriodId;
@@ -28,9 +28,9 @@ pub(crate) fn find(db: &mut Db, period: &PeriodRef) -> Result<Option<PeriodRow>>
 }
 
 /// The state after a change of this kind, or why it cannot be made.
-fn step(kind: ChangeKind, state: PeriodState) -> std::result::Result<PeriodState, Words> {
-    use ChangeKind as K;
+fn step(kind: ProposalKind, state: PeriodState) -> std::result::Result<PeriodState, Words> {
     use PeriodState as S;
+    use ProposalKind as K;
     match (kind, state) {
         (K::PeriodOpen, S::Draft) | (K::PeriodReopen, S::Closed) => Ok(S::Open),
         (K::PeriodExtend, S::Draft | S::Open) => Ok(state),
@@ -56,14 +56,14 @@ fn refused<T>(code: &'static str, message: Words) -> Result<T> {
     Err(WorkflowError::Refused(Refusal::new(code, message)))
 }
 
-fn next(db: &mut Db, env: &Env, change: &Change) -> Result<Next> {
-    let (period, close) = match change {
-        Change::PeriodCreate { period, params } => return created(db, env, period, params),
-        Change::PeriodExtend { period, close } => (period, Some(*close)),
-        Change::PeriodOpen(period)
-        | Change::PeriodClose(period)
-        | Change::PeriodReopen(period)
-        | Change::PeriodArchive(period) => (period, None),
+fn next(db: &mut Db, ctx: &Context, proposal: &Proposal) -> Result<Next> {
+    let (period, close) = match proposal {
+        Proposal::PeriodCreate { period, params } => return created(db, ctx, period, params),
+        Proposal::PeriodExtend { period, close } => (period, Some(*close)),
+        Proposal::PeriodOpen(period)
+        | Proposal::PeriodClose(period)
+        | Proposal::PeriodReopen(period)
+        | Proposal::PeriodArchive(period) => (period, None),
         _ => {
             return Err(WorkflowError::Usage(words!(
                 "这项变更与申报期无关",
@@ -73,7 +73,7 @@ fn next(db: &mut Db, env: &Env, change: &Change) -> Result<Next> {
     };
     let Some(mut row) = find(db, period)? else {
         let (Words { zh, en }, year) = (
-            programme_words(&env.office.registry, &period.programme),
+            programme_words(&ctx.installation.registry, &period.programme),
             period.year,
         );
         let hint = Words::new(
@@ -84,11 +84,11 @@ fn next(db: &mut Db, env: &Env, change: &Change) -> Result<Next> {
     };
     let state = PeriodState::from_code(&row.state)
         .ok_or_else(|| StorageError::stored("periods.state", row.state.clone()))?;
-    row.state = match step(change.kind(), state) {
+    row.state = match step(proposal.kind(), state) {
         Ok(next) => next.code().to_owned(),
         Err(hint) => {
             let (name, year) = (
-                programme_words(&env.office.registry, &period.programme),
+                programme_words(&ctx.installation.registry, &period.programme),
                 period.year,
             );
             let message = Words::new(
@@ -108,26 +108,26 @@ fn next(db: &mut Db, env: &Env, change: &Change) -> Result<Next> {
             return refused("period-state", message);
         }
     };
-    match change.kind() {
-        ChangeKind::PeriodOpen | ChangeKind::PeriodReopen => refuse_invented(env, &row)?,
-        ChangeKind::PeriodArchive => refuse_undecided(db, env, period)?,
+    match proposal.kind() {
+        ProposalKind::PeriodOpen | ProposalKind::PeriodReopen => refuse_invented(ctx, &row)?,
+        ProposalKind::PeriodArchive => refuse_undecided(db, ctx, period)?,
         _ => {}
     }
     if let Some(close) = close {
-        row = extended(env, row, close)?;
+        row = extended(ctx, row, close)?;
     }
     row.revision += 1;
-    row.updated_at = env.now().0;
+    row.updated_at = ctx.now().0;
     Ok(Next {
         row,
         new_version: close.is_some(),
     })
 }
 
-fn created(db: &mut Db, env: &Env, period: &PeriodRef, params: &str) -> Result<Next> {
+fn created(db: &mut Db, ctx: &Context, period: &PeriodRef, params: &str) -> Result<Next> {
     if find(db, period)?.is_some() {
         let (Words { zh, en }, year) = (
-            programme_words(&env.office.registry, &period.programme),
+            programme_words(&ctx.installation.registry, &period.programme),
             period.year,
         );
         let already = Words::new(
@@ -136,9 +136,9 @@ fn created(db: &mut Db, env: &Env, period: &PeriodRef, params: &str) -> Result<N
         );
         return refused("exists", already);
     }
-    let today = env.today();
+    let today = ctx.today();
     let row = PeriodRow {
-        id: Key::from(env.id::<PeriodId>()),
+        id: Key::from(ctx.id::<PeriodId>()),
         programme: period.programme.clone(),
         benefit_year: period.year.get(),
         state: PeriodState::Draft.code().to_owned(),
@@ -151,25 +151,25 @@ fn created(db: &mut Db, env: &Env, period: &PeriodRef, params: &str) -> Result<N
         benefit_end: today,
         standard_fen: 0,
         invented: true,
-        updated_at: env.now().0,
+        updated_at: ctx.now().0,
         revision: 0,
     };
     // The dates above are replaced by those of the parameters, or nothing is created.
     Ok(Next {
-        row: with_params(env, row, params.to_owned())?,
+        row: with_params(ctx, row, params.to_owned())?,
         new_version: true,
     })
 }
 
 /// The row with other parameters; its columns are what the programme reads from them.
-fn with_params(env: &Env, mut row: PeriodRow, text: String) -> Result<PeriodRow> {
-    row.digest = digest_of(env, &text);
+fn with_params(ctx: &Context, mut row: PeriodRow, text: String) -> Result<PeriodRow> {
+    row.digest = digest_of(ctx, &text);
     row.params = text;
     let params = Params {
         version: version_of(&row),
         text: row.params.clone(),
     };
-    let terms = find_programme(env, &row.programme)?.bind(&params)?.terms();
+    let terms = find_programme(ctx, &row.programme)?.bind(&params)?.terms();
     row.window_open = terms.window.open;
     row.window_close = terms.window.close;
     row.benefit_start = terms.benefit.open;
@@ -179,7 +179,7 @@ fn with_params(env: &Env, mut row: PeriodRow, text: String) -> Result<PeriodRow>
     Ok(row)
 }
 
-fn extended(env: &Env, mut row: PeriodRow, close: NaiveDate) -> Result<PeriodRow> {
+fn extended(ctx: &Context, mut row: PeriodRow, close: NaiveDate) -> Result<PeriodRow> {
     if close <= row.window_close {
         return refused(
             "not-later",
@@ -192,7 +192,7 @@ fn extended(env: &Env, mut row: PeriodRow, close: NaiveDate) -> Result<PeriodRow
     }
     row.version += 1;
     let text = with_window_close(&version_of(&row), &row.params, close)?;
-    let row = with_params(env, row, text)?;
+    let row = with_params(ctx, row, text)?;
     if row.window_close != close {
         return refused(
             "not-extended",
@@ -205,10 +205,10 @@ fn extended(env: &Env, mut row: PeriodRow, close: NaiveDate) -> Result<PeriodRow
     Ok(row)
 }
 
-fn refuse_invented(env: &Env, row: &PeriodRow) -> Result<()> {
-    if row.invented && env.office.mode == Mode::Production {
+fn refuse_invented(ctx: &Context, row: &PeriodRow) -> Result<()> {
+    if row.invented && ctx.installation.mode == Mode::Production {
         let (Words { zh, en }, year) = (
-            programme_words(&env.office.registry, &row.programme),
+            programme_words(&ctx.installation.registry, &row.programme),
             row.benefit_year,
         );
         let invented = Words::new(
@@ -222,13 +222,13 @@ fn refuse_invented(env: &Env, row: &PeriodRow) -> Result<()> {
     Ok(())
 }
 
-fn refuse_undecided(db: &mut Db, env: &Env, period: &PeriodRef) -> Result<()> {
+fn refuse_undecided(db: &mut Db, ctx: &Context, period: &PeriodRef) -> Result<()> {
     let left = storage::unpaid::count_undecided(db, &period.programme, period.year)?;
     if left == 0 {
         return Ok(());
     }
     let (Words { zh, en }, year) = (
-        programme_words(&env.office.registry, &period.programme),
+        programme_words(&ctx.installation.registry, &period.programme),
         period.year,
     );
     let undecided = Words::new(
@@ -242,12 +242,12 @@ fn refuse_undecided(db: &mut Db, env: &Env, period: &PeriodRef) -> Result<()> {
 }
 
 /// The change can be made as things stand.
-pub(super) fn check(db: &mut Db, env: &Env, change: &Change) -> Result<()> {
-    next(db, env, change).map(|_| ())
+pub(super) fn check(db: &mut Db, ctx: &Context, proposal: &Proposal) -> Result<()> {
+    next(db, ctx, proposal).map(|_| ())
 }
 
-pub(super) fn apply(db: &mut Db, hands: &Hands<'_>, change: &Change) -> Result<()> {
-    let Next { row, new_version } = next(db, hands.env, change)?;
+pub(super) fn apply(db: &mut Db, hands: &Hands<'_>, proposal: &Proposal) -> Result<()> {
+    let Next { row, new_version } = next(db, hands.ctx, proposal)?;
     let version = PeriodVersionRow {
         period_id: row.id,
         version: row.version,
@@ -256,7 +256,7 @@ pub(super) fn apply(db: &mut Db, hands: &Hands<'_>, change: &Change) -> Result<(
         at: row.updated_at,
         made_by: hands.proposer.into(),
     };
-    if change.kind() == ChangeKind::PeriodCreate {
+    if proposal.kind() == ProposalKind::PeriodCreate {
         storage::periods::add(db, &row, &version)?;
     } else {
         storage::periods::update(db, &row, new_version.then_some(&version))?;
@@ -270,8 +270,8 @@ mod tests {
 
     #[test]
     fn a_period_is_opened_once_closed_reopened_and_at_last_archived() {
-        use ChangeKind as K;
         use PeriodState as S;
+        use ProposalKind as K;
         let allowed = [
             (K::PeriodOpen, S::Draft, S::Open),
             (K::PeriodExtend, S::Draft, S::Draft),
@@ -300,6 +300,6 @@ mod tests {
 
     #[test]
     fn a_change_of_another_kind_is_no_step_of_a_period() {
-        assert!(step(ChangeKind::Plan, PeriodState::Open).is_err());
+        assert!(step(ProposalKind::Plan, PeriodState::Open).is_err());
     }
 }

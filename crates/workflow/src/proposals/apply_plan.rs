@@ -1,6 +1,6 @@
 //! Puts a plan in force.
 
-use super::change::{Hands, PlanChange};
+use super::proposal::{Hands, PlanChange};
 use crate::error::Result;
 use storage::Db;
 use storage::plans::PlanRow;
@@ -26,6 +26,6 @@ pub(crate) fn text(row: &PlanRow) -> String {
 }
 
 pub(super) fn apply(db: &mut Db, hands: &Hands<'_>, plan: &PlanChange) -> Result<()> {
-    storage::plans::put(db, &row_of(plan, hands.env.now().0))?;
+    storage::plans::put(db, &row_of(plan, hands.ctx.now().0))?;
     Ok(())
 }

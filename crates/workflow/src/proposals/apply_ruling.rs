@@ -1,16 +1,16 @@
 //! Puts a ruling in force.
 
-use super::change::{Hands, RulingChange};
+use super::proposal::{Hands, RulingChange};
 use crate::error::{Refusal, Result, WorkflowError};
 use crate::review::rule_set::find_programme;
-use crate::session::Env;
+use crate::session::Context;
 use crate::words::Words;
 use storage::Db;
 use storage::periods::RulingRow;
 
 /// A ruling chooses one of the values the programme offers.
-pub(crate) fn check(env: &Env, ruling: &RulingChange) -> Result<()> {
-    let programme = find_programme(env, &ruling.programme)?;
+pub(crate) fn check(ctx: &Context, ruling: &RulingChange) -> Result<()> {
+    let programme = find_programme(ctx, &ruling.programme)?;
     let refuse = |code, message: Words| Err(WorkflowError::Refused(Refusal::new(code, message)));
     let Some(option) = programme
         .options()
@@ -60,7 +60,7 @@ pub(super) fn apply(db: &mut Db, hands: &Hands<'_>, ruling: &RulingChange) -> Re
         &RulingRow {
             programme: ruling.programme.clone(),
             option_key: ruling.option.clone(),
-            at: hands.env.now().0,
+            at: hands.ctx.now().0,
             value: ruling.value.clone(),
             document: ruling.document.clone(),
             decided_on: ruling.decided_on,

@@ -1,9 +1,9 @@
 //! Reverses answers of bank or tax bureau that were registered by mistake.
 
-use super::change::{Hands, SettlementChange};
+use super::proposal::{Hands, SettlementChange};
 use crate::error::{Refusal, Result, WorkflowError};
 use crate::payments::batches;
-use crate::session::Env;
+use crate::session::Context;
 use crate::work::{Targets, Work};
 use domain::batch::{BatchState, LineState};
 use domain::claim::{StateName, Step};
@@ -36,9 +36,9 @@ pub(super) fn text(db: &mut Db, change: &SettlementChange) -> Result<String> {
 }
 
 /// Every line has an answer that no statement confirms, and whoever reverses it approved none of the batch.
-pub(super) fn check(db: &mut Db, env: &Env, change: &SettlementChange) -> Result<()> {
-    let row = batches::lock(db, env, change.batch, &MAY_REVERSE)?;
-    answered(db, env, change, &row)?;
+pub(super) fn check(db: &mut Db, ctx: &Context, change: &SettlementChange) -> Result<()> {
+    let row = batches::lock(db, ctx, change.batch, &MAY_REVERSE)?;
+    answered(db, ctx, change, &row)?;
     let claims = storage::claims::find_all(db, &Scope::everything(), &change.claims)?;
     let found = |claim: &&ClaimRecord| claim.state.name() == StateName::Reconciled;
     match claims.iter().find(found) {
@@ -56,12 +56,12 @@ pub(super) fn check(db: &mut Db, env: &Env, change: &SettlementChange) -> Result
 
 fn answered(
     db: &mut Db,
-    env: &Env,
+    ctx: &Context,
     change: &SettlementChange,
     row: &BatchRow,
 ) -> Result<Vec<LineRow>> {
     let lines = storage::batches::lines(db, row.id.into())?;
-    batches::refuse_involved_in(db, env, &lines)?;
+    batches::refuse_involved_in(db, ctx, &lines)?;
     let mut chosen = Vec::with_capacity(change.claims.len());
     for handle in &change.claims {
         match lines.iter().find(|line| line.handle() == *handle) {
@@ -89,12 +89,12 @@ fn answered(
 
 /// The lines are open again, their claims batched, and the postings of the answers reversed.
 pub(super) fn apply(db: &mut Db, hands: &Hands<'_>, change: &SettlementChange) -> Result<()> {
-    let env = hands.env;
-    let mut row = batches::lock(db, env, change.batch, &MAY_REVERSE)?;
-    let mut lines = answered(db, env, change, &row)?;
+    let ctx = hands.ctx;
+    let mut row = batches::lock(db, ctx, change.batch, &MAY_REVERSE)?;
+    let mut lines = answered(db, ctx, change, &row)?;
     let mut work = Work::lock(
         db,
-        env,
+        ctx,
         &Targets {
             claims: change.claims.clone(),
             approving: true,
@@ -125,11 +125,11 @@ pub(super) fn apply(db: &mut Db, hands: &Hands<'_>, change: &SettlementChange) -
     if row.state == BatchState::Settled.code() {
         row.state = BatchState::Exported.code().to_owned();
     }
-    let witness = batches::save(db, env, row)?;
+    let witness = batches::save(db, ctx, row)?;
     let detail = json!({
         "batch": change.batch.to_string(), "lines": lines.len(),
         "total_fen": lines.iter().map(|line| line.amount_fen).sum::<i64>(),
         "proposed_by": hands.proposer.to_string(), "reason": change.reason,
     });
-    crate::audit::events::vouch(db, env, "batch-reverse", &detail, &[witness])
+    crate::audit::events::vouch(db, ctx, "batch-reverse", &detail, &[witness])
 }

@@ -1,6 +1,6 @@
 //! What the targets of changes look like now, read for many at once.
 
-use super::change::{Change, PeriodRef};
+use super::proposal::{PeriodRef, Proposal};
 use crate::error::Result;
 use domain::ids::UnitId;
 use domain::succession::Succession;
@@ -23,7 +23,7 @@ impl Bases {
     /// Reads the targets of these changes; budgets are locked, since approvals change them all the time.
     pub(crate) fn load<'c>(
         db: &mut Db,
-        changes: impl Iterator<Item = &'c Change> + Clone,
+        proposals: impl Iterator<Item = &'c Proposal> + Clone,
     ) -> Result<Self> {
         let mut bases = Self {
             texts: BTreeMap::new(),
@@ -31,36 +31,36 @@ impl Bases {
             values: BTreeMap::new(),
             succession: storage::units::succession(db)?,
         };
-        bases.load_plans(db, changes.clone())?;
-        bases.load_budgets(db, changes.clone())?;
+        bases.load_plans(db, proposals.clone())?;
+        bases.load_budgets(db, proposals.clone())?;
         let mut periods: BTreeMap<String, &PeriodRef> = BTreeMap::new();
         let mut rulings: BTreeSet<&str> = BTreeSet::new();
         let (mut operators, mut keys) = (false, false);
-        for change in changes {
-            match change {
-                Change::PeriodCreate { period, .. } | Change::PeriodExtend { period, .. } => {
+        for proposal in proposals {
+            match proposal {
+                Proposal::PeriodCreate { period, .. } | Proposal::PeriodExtend { period, .. } => {
                     periods.insert(period.target(), period);
                 }
-                Change::PeriodOpen(period)
-                | Change::PeriodClose(period)
-                | Change::PeriodReopen(period)
-                | Change::PeriodArchive(period) => {
+                Proposal::PeriodOpen(period)
+                | Proposal::PeriodClose(period)
+                | Proposal::PeriodReopen(period)
+                | Proposal::PeriodArchive(period) => {
                     periods.insert(period.target(), period);
                 }
-                Change::Ruling(ruling) => {
+                Proposal::Ruling(ruling) => {
                     rulings.insert(&ruling.programme);
                 }
-                Change::OperatorAdd(_) | Change::OperatorOff { .. } => operators = true,
-                Change::KeyAdd(_) | Change::KeyRevoke(_) => keys = true,
-                Change::UnitMerge(merger) => bases.note_merger(change, merger.unit),
-                Change::SettlementReverse(lines) => {
+                Proposal::OperatorAdd(_) | Proposal::OperatorOff { .. } => operators = true,
+                Proposal::KeyAdd(_) | Proposal::KeyRevoke(_) => keys = true,
+                Proposal::UnitMerge(merger) => bases.note_merger(proposal, merger.unit),
+                Proposal::SettlementReverse(lines) => {
                     let text = super::apply_settlement::text(db, lines)?;
-                    bases.texts.insert(change.target(), text);
+                    bases.texts.insert(proposal.target(), text);
                 }
-                Change::Plan(_)
-                | Change::Budget(_)
-                | Change::ExportVoid(_)
-                | Change::RegisterBegin { .. } => {}
+                Proposal::Plan(_)
+                | Proposal::Budget(_)
+                | Proposal::ExportVoid(_)
+                | Proposal::RegisterBegin { .. } => {}
             }
         }
         for (target, period) in periods {
@@ -99,22 +99,22 @@ impl Bases {
         Ok(bases)
     }
 
-    fn note_merger(&mut self, change: &Change, unit: UnitId) {
+    fn note_merger(&mut self, proposal: &Proposal, unit: UnitId) {
         if let Some(merger) = self.succession.of(unit) {
             let text = super::apply_merger::text(merger.into, merger.on);
-            self.values.insert(change.target(), text.clone());
-            self.texts.insert(change.target(), text);
+            self.values.insert(proposal.target(), text.clone());
+            self.texts.insert(proposal.target(), text);
         }
     }
 
     fn load_plans<'c>(
         &mut self,
         db: &mut Db,
-        changes: impl Iterator<Item = &'c Change>,
+        proposals: impl Iterator<Item = &'c Proposal>,
     ) -> Result<()> {
         let mut wanted: BTreeMap<&str, Vec<&super::PlanChange>> = BTreeMap::new();
-        for change in changes {
-            if let Change::Plan(plan) = change {
+        for proposal in proposals {
+            if let Proposal::Plan(plan) = proposal {
                 wanted.entry(&plan.programme).or_default().push(plan);
             }
         }
@@ -138,7 +138,7 @@ impl Bases {
                     plan.plan.method.code().to_owned(),
                 );
                 let Some(row) = rows.get(&key) else { continue };
-                let target = Change::Plan(plan.clone()).target();
+                let target = Proposal::Plan(plan.clone()).target();
                 self.values
                     .insert(target.clone(), super::apply_plan::text(row));
                 self.texts.insert(target, row.revision.to_string());
@@ -150,11 +150,11 @@ impl Bases {
     fn load_budgets<'c>(
         &mut self,
         db: &mut Db,
-        changes: impl Iterator<Item = &'c Change>,
+        proposals: impl Iterator<Item = &'c Proposal>,
     ) -> Result<()> {
-        let budgets: Vec<&super::BudgetChange> = changes
-            .filter_map(|change| {
-                if let Change::Budget(budget) = change {
+        let budgets: Vec<&super::BudgetChange> = proposals
+            .filter_map(|proposal| {
+                if let Proposal::Budget(budget) = proposal {
                     Some(budget)
                 } else {
                     None
@@ -174,7 +174,7 @@ impl Bases {
             let Some(row) = rows.get(&super::apply_budget::key_of(budget)) else {
                 continue;
             };
-            let target = Change::Budget(budget.clone()).target();
+            let target = Proposal::Budget(budget.clone()).target();
             // Reservations come and go without making a proposal stale: only what was granted counts.
             let text = super::apply_budget::text(row.total_fen, &row.minutes);
             self.values.insert(target.clone(), text.clone());
@@ -185,25 +185,25 @@ impl Bases {
     }
 
     /// The target as it stands; `None` when it does not exist.
-    pub(crate) fn of(&self, change: &Change) -> Option<&String> {
-        self.texts.get(&change.target())
+    pub(crate) fn of(&self, proposal: &Proposal) -> Option<&String> {
+        self.texts.get(&proposal.target())
     }
 
     /// What a budget has reserved, in fen.
-    pub(crate) fn reserved(&self, change: &Change) -> i64 {
-        self.reserved.get(&change.target()).copied().unwrap_or(0)
+    pub(crate) fn reserved(&self, proposal: &Proposal) -> i64 {
+        self.reserved.get(&proposal.target()).copied().unwrap_or(0)
     }
 
     /// The values proposed are in force already.
-    pub(crate) fn in_force(&self, change: &Change) -> bool {
-        let proposed = match change {
-            Change::Plan(plan) => super::apply_plan::text(&super::apply_plan::row_of(plan, 0)),
-            Change::Budget(budget) => {
+    pub(crate) fn in_force(&self, proposal: &Proposal) -> bool {
+        let proposed = match proposal {
+            Proposal::Plan(plan) => super::apply_plan::text(&super::apply_plan::row_of(plan, 0)),
+            Proposal::Budget(budget) => {
                 super::apply_budget::text(budget.total.get(), &budget.minutes)
             }
-            Change::UnitMerge(merger) => super::apply_merger::text(merger.into, merger.on),
+            Proposal::UnitMerge(merger) => super::apply_merger::text(merger.into, merger.on),
             _ => return false,
         };
-        self.values.get(&change.target()) == Some(&proposed)
+        self.values.get(&proposal.target()) == Some(&proposed)
     }
 }

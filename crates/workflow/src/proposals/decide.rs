@@ -1,19 +1,19 @@
 //! The second operator: putting proposed changes in force, or refusing them.
 
 use super::base::Bases;
-use super::change::{Change, Hands, Stored};
+use super::proposal::{Hands, Proposal, Stored};
 use super::{affected, apply, check, log, refusal_of, stale};
 use crate::error::{Refusal, Result, WorkflowError};
 use crate::people::persons::Person;
 use crate::review::reassess::{self, Reassessed};
-use crate::session::{Env, Session};
+use crate::session::{Context, Session};
 use crate::words::Words;
-use domain::case::ChangeState;
-use domain::ids::{ChangeId, OperatorId};
+use domain::case::ProposalState;
+use domain::ids::{OperatorId, ProposalId};
 use domain::role::Action;
 use domain::year::Instant;
 use std::collections::{BTreeMap, BTreeSet};
-use storage::changes::ChangeRow;
+use storage::proposals::ProposalRow;
 use storage::{Db, Key};
 
 /// Changes decided together in one transaction.
@@ -25,16 +25,16 @@ pub enum Which {
     /// Every waiting one in scope.
     All,
     /// These.
-    These(Vec<ChangeId>),
+    These(Vec<ProposalId>),
 }
 
 /// What became of each change; one that cannot be decided does not keep the others back.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Decided {
     /// Decided as asked, now or before.
-    pub done: Vec<ChangeId>,
+    pub done: Vec<ProposalId>,
     /// Not decided, and why.
-    pub failed: Vec<(ChangeId, Refusal)>,
+    pub failed: Vec<(ProposalId, Refusal)>,
     /// Claims assessed again under what is in force now.
     pub reassessed: Reassessed,
 }
@@ -44,7 +44,7 @@ pub struct Decided {
 /// # Errors
 /// [`WorkflowError::Forbidden`], and errors of the database; chunks before stay decided.
 pub fn approve(session: &mut Session, which: &Which) -> Result<Decided> {
-    decide(session, which, ChangeState::Approved, "")
+    decide(session, which, ProposalState::Approved, "")
 }
 
 /// Refuses changes. Whoever proposed one may take it back this way.
@@ -58,74 +58,79 @@ pub fn reject(session: &mut Session, which: &Which, reason: &str) -> Result<Deci
             "give the reason for refusing a change"
         )));
     }
-    decide(session, which, ChangeState::Rejected, reason.trim())
+    decide(session, which, ProposalState::Rejected, reason.trim())
 }
 
-fn decide(session: &mut Session, which: &Which, to: ChangeState, reason: &str) -> Result<Decided> {
+fn decide(
+    session: &mut Session,
+    which: &Which,
+    to: ProposalState,
+    reason: &str,
+) -> Result<Decided> {
     // Whoever may second nothing at all, and propose nothing, is told so once.
     let seconds = [Action::ImportPlans, Action::Batch];
     if !seconds
         .iter()
-        .any(|action| session.env.actor.role.may(*action))
+        .any(|action| session.ctx.actor.role.may(*action))
     {
-        session.env.require(Action::SecondPlans)?;
+        session.ctx.require(Action::SecondPlans)?;
     }
     let ids = match which {
-        Which::All => storage::changes::waiting(&mut session.db, &session.env.actor.scope)?,
+        Which::All => storage::proposals::waiting(&mut session.db, &session.ctx.actor.scope)?,
         Which::These(ids) => ids.clone(),
     };
-    let env = session.env.clone();
+    let ctx = session.ctx.clone();
     let mut decided = Decided::default();
     for chunk in ids.chunks(CHUNK) {
         let round = session
             .db
-            .write(|db| Round::run(db, &env, chunk, to, reason))?;
+            .write(|db| Round::run(db, &ctx, chunk, to, reason))?;
         decided.done.extend(round.done);
         decided.failed.extend(round.failed);
     }
-    decided.reassessed = reassess::catch_up(&mut session.db, &env)?;
+    decided.reassessed = reassess::catch_up(&mut session.db, &ctx)?;
     Ok(decided)
 }
 
 /// One chunk inside its transaction.
 struct Round<'e> {
-    env: &'e Env,
-    to: ChangeState,
+    ctx: &'e Context,
+    to: ProposalState,
     person: Person,
     names: BTreeMap<OperatorId, String>,
-    done: Vec<ChangeId>,
-    failed: Vec<(ChangeId, Refusal)>,
+    done: Vec<ProposalId>,
+    failed: Vec<(ProposalId, Refusal)>,
     affected: Vec<reassess::Affected>,
-    in_force: Vec<Change>,
+    in_force: Vec<Proposal>,
 }
 
 impl<'e> Round<'e> {
     fn run(
         db: &mut Db,
-        env: &'e Env,
-        ids: &[ChangeId],
-        to: ChangeState,
+        ctx: &'e Context,
+        ids: &[ProposalId],
+        to: ProposalState,
         reason: &str,
     ) -> Result<Self> {
-        let seen = storage::changes::find_all(db, &env.actor.scope, ids)?;
+        let seen = storage::proposals::find_all(db, &ctx.actor.scope, ids)?;
         let targets: Vec<String> = seen.iter().map(|row| row.target.clone()).collect();
-        let locked: BTreeSet<Key> = storage::changes::lock_waiting(db, &targets)?
+        let locked: BTreeSet<Key> = storage::proposals::lock_waiting(db, &targets)?
             .into_iter()
             .map(|row| row.id)
             .collect();
         // Read again under the locks: somebody may have decided meanwhile.
-        let rows = storage::changes::find_all(db, &env.actor.scope, ids)?;
+        let rows = storage::proposals::find_all(db, &ctx.actor.scope, ids)?;
         let mut round = Self {
-            env,
+            ctx,
             to,
-            person: Person::acting(db, env)?,
+            person: Person::acting(db, ctx)?,
             names: storage::operators::names(db)?,
             done: Vec::new(),
             failed: Vec::new(),
             affected: Vec::new(),
             in_force: Vec::new(),
         };
-        let found: BTreeSet<ChangeId> = rows.iter().map(|row| row.id.into()).collect();
+        let found: BTreeSet<ProposalId> = rows.iter().map(|row| row.id.into()).collect();
         for id in ids.iter().filter(|id| !found.contains(id)) {
             let refusal = Refusal::new(
                 "not-found",
@@ -136,7 +141,7 @@ impl<'e> Round<'e> {
             );
             round.failed.push((*id, refusal));
         }
-        let mut open: Vec<(ChangeRow, Stored)> = Vec::new();
+        let mut open: Vec<(ProposalRow, Stored)> = Vec::new();
         for row in rows {
             if locked.contains(&row.id) {
                 let stored = serde_json::from_str(&row.payload)?;
@@ -145,9 +150,9 @@ impl<'e> Round<'e> {
                 round.settled(&row);
             }
         }
-        open.sort_by_cached_key(|(_, stored)| stored.change.order());
-        let bases = Bases::load(db, open.iter().map(|(_, stored)| &stored.change))?;
-        let mut written: Vec<ChangeRow> = Vec::new();
+        open.sort_by_cached_key(|(_, stored)| stored.proposal.order());
+        let bases = Bases::load(db, open.iter().map(|(_, stored)| &stored.proposal))?;
+        let mut written: Vec<ProposalRow> = Vec::new();
         let mut touched: BTreeSet<String> = BTreeSet::new();
         for (mut row, stored) in open {
             let id = row.id.into();
@@ -156,29 +161,29 @@ impl<'e> Round<'e> {
                 Ok(()) => {
                     touched.insert(row.target.clone());
                     row.state = to.code().to_owned();
-                    row.decided_by = Some(env.actor.id.into());
-                    row.decided_at = Some(env.now().0);
+                    row.decided_by = Some(ctx.actor.id.into());
+                    row.decided_at = Some(ctx.now().0);
                     row.reason = reason.to_owned();
                     row.revision += 1;
-                    storage::changes::decide(db, &row)?;
+                    storage::proposals::decide(db, &row)?;
                     round.done.push(id);
                     written.push(row);
                 }
             }
         }
-        reassess::note(db, env, &round.affected)?;
+        reassess::note(db, ctx, &round.affected)?;
         round.note(db, &written, reason)?;
         Ok(round)
     }
 
     /// A change that was decided before: the same decision again is done already.
-    fn settled(&mut self, row: &ChangeRow) {
+    fn settled(&mut self, row: &ProposalRow) {
         let id = row.id.into();
         if row.state == self.to.code() {
             self.done.push(id);
             return;
         }
-        let stands = ChangeState::from_code(&row.state).map_or("", ChangeState::chinese);
+        let stands = ProposalState::from_code(&row.state).map_or("", ProposalState::chinese);
         let mut refusal = Refusal::new(
             "state",
             Words::new(
@@ -195,37 +200,41 @@ impl<'e> Round<'e> {
     fn one(
         &mut self,
         db: &mut Db,
-        row: &ChangeRow,
+        row: &ProposalRow,
         stored: &Stored,
         bases: &Bases,
         touched: &BTreeSet<String>,
     ) -> Result<()> {
-        let change = &stored.change;
-        if self.to == ChangeState::Rejected {
+        let proposal = &stored.proposal;
+        if self.to == ProposalState::Rejected {
             let own = self.person.is(row.proposed_by.into());
-            return if own { Ok(()) } else { self.may_second(change) };
+            return if own {
+                Ok(())
+            } else {
+                self.may_second(proposal)
+            };
         }
-        self.may_second(change)?;
+        self.may_second(proposal)?;
         self.is_second(row)?;
-        if touched.contains(&row.target) || bases.of(change) != stored.base.as_ref() {
-            return Err(WorkflowError::Refused(stale(change)));
+        if touched.contains(&row.target) || bases.of(proposal) != stored.base.as_ref() {
+            return Err(WorkflowError::Refused(stale(proposal)));
         }
-        check(db, self.env, change, bases)?;
+        check(db, self.ctx, proposal, bases)?;
         let proposer: OperatorId = row.proposed_by.into();
         let hands = Hands {
-            env: self.env,
+            ctx: self.ctx,
             proposer,
-            seconder: Some(self.env.actor.id),
+            seconder: Some(self.ctx.actor.id),
         };
-        apply(db, &hands, change)?;
-        self.affected.extend(affected(self.env, change));
-        self.in_force.push(change.clone());
+        apply(db, &hands, proposal)?;
+        self.affected.extend(affected(self.ctx, proposal));
+        self.in_force.push(proposal.clone());
         Ok(())
     }
 
-    fn may_second(&self, change: &Change) -> Result<()> {
-        let action = change.seconding();
-        if self.env.actor.role.may(action) {
+    fn may_second(&self, proposal: &Proposal) -> Result<()> {
+        let action = proposal.second_approval_action();
+        if self.ctx.actor.role.may(action) {
             return Ok(());
         }
         let message = Words::new(
@@ -239,7 +248,7 @@ impl<'e> Round<'e> {
     }
 
     /// Another person than the proposer.
-    fn is_second(&self, row: &ChangeRow) -> Result<()> {
+    fn is_second(&self, row: &ProposalRow) -> Result<()> {
         if !self.person.is(row.proposed_by.into()) {
             return Ok(());
         }
@@ -264,17 +273,17 @@ impl<'e> Round<'e> {
             .unwrap_or_default()
     }
 
-    fn note(&self, db: &mut Db, written: &[ChangeRow], reason: &str) -> Result<()> {
+    fn note(&self, db: &mut Db, written: &[ProposalRow], reason: &str) -> Result<()> {
         if written.is_empty() {
             return Ok(());
         }
-        let action = if self.to == ChangeState::Approved {
+        let action = if self.to == ProposalState::Approved {
             "change-approve"
         } else {
             "change-reject"
         };
-        let rows: Vec<&ChangeRow> = written.iter().collect();
-        let in_force: Vec<&Change> = self.in_force.iter().collect();
-        log(db, self.env, (action, reason), &rows, &in_force)
+        let rows: Vec<&ProposalRow> = written.iter().collect();
+        let in_force: Vec<&Proposal> = self.in_force.iter().collect();
+        log(db, self.ctx, (action, reason), &rows, &in_force)
     }
 }

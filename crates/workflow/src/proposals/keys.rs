@@ -2,8 +2,8 @@
 
 use crate::audit::witness;
 use crate::error::{Refusal, Result, WorkflowError};
-use crate::proposals::{self, Change, Done, KeyChange};
-use crate::session::{Session, World};
+use crate::proposals::{self, Done, KeyChange, Proposal};
+use crate::session::{Effects, Session};
 use crate::words::Words;
 use domain::ids::{OperatorId, OperatorKeyId};
 use domain::role::{Action, Role};
@@ -126,7 +126,7 @@ fn bits(number: &[u8]) -> usize {
 /// [`WorkflowError::Usage`] as [`read`]; [`WorkflowError::UnknownOperator`];
 /// [`WorkflowError::Refused`] with `key-known` for a key that was given to somebody before.
 pub fn add(session: &mut Session, operator: &str, public_key: &str) -> Result<(PublicLine, Done)> {
-    session.env.require(Action::Administer)?;
+    session.ctx.require(Action::Administer)?;
     let line = read(public_key)?;
     let row = match storage::operators::by_name(&mut session.db, operator) {
         Err(StorageError::NotFound) => {
@@ -141,7 +141,7 @@ pub fn add(session: &mut Session, operator: &str, public_key: &str) -> Result<(P
         fingerprint: line.fingerprint.clone(),
         public_key: line.text.clone(),
     };
-    let done = proposals::propose(session, Change::KeyAdd(change))?;
+    let done = proposals::propose(session, Proposal::KeyAdd(change))?;
     Ok((line, done))
 }
 
@@ -151,7 +151,7 @@ pub fn add(session: &mut Session, operator: &str, public_key: &str) -> Result<(P
 /// [`WorkflowError::NotFound`]; [`WorkflowError::Refused`] with `key-revoked`, or `last-admin-key` for
 /// the only key by which an administrator can come in.
 pub fn revoke(session: &mut Session, fingerprint: &str) -> Result<Done> {
-    session.env.require(Action::Administer)?;
+    session.ctx.require(Action::Administer)?;
     let keys = storage::operator_keys::all(&mut session.db)?;
     let Some((key, name, scope_path)) = keys
         .into_iter()
@@ -169,7 +169,7 @@ pub fn revoke(session: &mut Session, fingerprint: &str) -> Result<Done> {
         fingerprint: key.fingerprint,
         public_key: key.public_key,
     };
-    proposals::propose(session, Change::KeyRevoke(change))
+    proposals::propose(session, Proposal::KeyRevoke(change))
 }
 
 /// The keys of the operators in or above the own scope, for administrators and auditors.
@@ -177,11 +177,11 @@ pub fn revoke(session: &mut Session, fingerprint: &str) -> Result<Done> {
 /// # Errors
 /// [`WorkflowError::Forbidden`].
 pub fn list(session: &mut Session) -> Result<Vec<KeyInfo>> {
-    if !session.env.actor.role.may(Action::Audit) {
-        session.env.require(Action::Administer)?;
+    if !session.ctx.actor.role.may(Action::Audit) {
+        session.ctx.require(Action::Administer)?;
     }
     let names = storage::operators::names(&mut session.db)?;
-    let scope = session.env.actor.scope.clone();
+    let scope = session.ctx.actor.scope.clone();
     let name = |id: OperatorId| names.get(&id).cloned().unwrap_or_else(|| id.to_string());
     Ok(storage::operator_keys::all(&mut session.db)?
         .into_iter()
@@ -228,12 +228,12 @@ pub fn belongs(db: &mut Db, fingerprint: &str, operator: OperatorId) -> Result<b
 pub fn first(
     db: &mut Db,
     keyring: &Keyring,
-    world: &dyn World,
+    effects: &dyn Effects,
     admin: &str,
     public_key: &str,
 ) -> Result<PublicLine> {
     let line = read(public_key)?;
-    let (id, at) = (world.uuid(), world.now());
+    let (id, at) = (effects.uuid(), effects.now());
     db.write(|db| {
         storage::operators::lock_role(db, Role::Admin.code())?;
         let row = match storage::operators::by_name(db, admin) {

@@ -1,30 +1,30 @@
 //! The list of changes.
 
-use super::change::{ChangeKind, Stored};
+use super::proposal::{ProposalKind, Stored};
 use super::summary;
 use crate::error::{Result, WorkflowError};
 use crate::people::persons::Person;
 use crate::session::Session;
-use domain::case::ChangeState;
-use domain::ids::{ChangeId, OperatorId};
+use domain::case::ProposalState;
+use domain::ids::{OperatorId, ProposalId};
 use domain::role::Action;
 use domain::year::Instant;
 use policy::Registry;
 use std::collections::BTreeMap;
 use storage::StorageError;
-use storage::changes::list::ChangeLine;
 use storage::page::After;
+use storage::proposals::list::ProposalLine;
 
 /// Longest page.
 pub const PAGE_MAX: usize = 1000;
 
 /// A change as a list shows it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ChangeInfo {
+pub struct ProposalInfo {
     /// Id.
-    pub id: ChangeId,
+    pub id: ProposalId,
     /// What is changed.
-    pub kind: ChangeKind,
+    pub kind: ProposalKind,
     /// Which one.
     pub target: String,
     /// The new values in Chinese.
@@ -32,7 +32,7 @@ pub struct ChangeInfo {
     /// The new values in English.
     pub en: String,
     /// Where it stands.
-    pub state: ChangeState,
+    pub state: ProposalState,
     /// Who proposed it.
     pub proposed_by: String,
     /// When.
@@ -49,9 +49,9 @@ pub struct ChangeInfo {
 
 /// A page of changes.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ChangePage {
+pub struct ProposalPage {
     /// Newest first.
-    pub changes: Vec<ChangeInfo>,
+    pub changes: Vec<ProposalInfo>,
     /// Where the next page begins; `None` on the last.
     pub next: Option<String>,
 }
@@ -62,54 +62,54 @@ pub struct ChangePage {
 /// [`WorkflowError::Usage`] for a cursor that is none.
 pub fn list(
     session: &mut Session,
-    states: &[ChangeState],
+    states: &[ProposalState],
     after: Option<&str>,
     limit: usize,
-) -> Result<ChangePage> {
-    session.env.require(Action::Read)?;
+) -> Result<ProposalPage> {
+    session.ctx.require(Action::Read)?;
     let limit = limit.clamp(1, PAGE_MAX);
     let after = after.map(read_cursor).transpose()?;
     let codes: Vec<String> = states.iter().map(|state| state.code().to_owned()).collect();
     let wanted = i64::try_from(limit + 1).unwrap_or(i64::MAX);
-    let scope = &session.env.actor.scope;
-    let mut lines = storage::changes::list::page(&mut session.db, scope, &codes, after, wanted)?;
+    let scope = &session.ctx.actor.scope;
+    let mut lines = storage::proposals::list::page(&mut session.db, scope, &codes, after, wanted)?;
     let more = lines.len() > limit;
     lines.truncate(limit);
     let next = lines
         .last()
         .filter(|_| more)
-        .map(|line| format!("{}.{}", line.proposed_at, ChangeId::from(line.id)));
+        .map(|line| format!("{}.{}", line.proposed_at, ProposalId::from(line.id)));
     let names = storage::operators::names(&mut session.db)?;
-    let me = Person::acting(&mut session.db, &session.env)?;
+    let me = Person::acting(&mut session.db, &session.ctx)?;
     let changes = lines
         .into_iter()
-        .map(|line| shown(&session.env.office.registry, line, &names, &me))
+        .map(|line| shown(&session.ctx.installation.registry, line, &names, &me))
         .collect::<Result<_>>()?;
-    Ok(ChangePage { changes, next })
+    Ok(ProposalPage { changes, next })
 }
 
 fn shown(
     registry: &Registry,
-    line: ChangeLine,
+    line: ProposalLine,
     names: &BTreeMap<OperatorId, String>,
     me: &Person,
-) -> Result<ChangeInfo> {
+) -> Result<ProposalInfo> {
     let stored: Stored = serde_json::from_str(&line.payload)?;
-    let (zh, en) = summary::of(registry, &stored.change);
+    let (zh, en) = summary::of(registry, &stored.proposal);
     let name = |operator: OperatorId| {
         names
             .get(&operator)
             .cloned()
             .unwrap_or_else(|| operator.to_string())
     };
-    Ok(ChangeInfo {
+    Ok(ProposalInfo {
         id: line.id.into(),
-        kind: ChangeKind::from_code(&line.kind)
+        kind: ProposalKind::from_code(&line.kind)
             .ok_or_else(|| StorageError::stored("changes.kind", line.kind))?,
         target: line.target,
         zh,
         en,
-        state: ChangeState::from_code(&line.state)
+        state: ProposalState::from_code(&line.state)
             .ok_or_else(|| StorageError::stored("changes.state", line.state))?,
         proposed_by: name(line.proposed_by.into()),
         proposed_at: Instant(line.proposed_at),
@@ -122,7 +122,7 @@ fn shown(
 
 fn read_cursor(text: &str) -> Result<After> {
     let parsed = text.split_once('.').and_then(|(at, id)| {
-        let id: ChangeId = id.parse().ok()?;
+        let id: ProposalId = id.parse().ok()?;
         Some(After {
             key: at.parse().ok()?,
             id: id.0,

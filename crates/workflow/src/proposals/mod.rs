@@ -14,12 +14,12 @@ mod apply_plan;
 mod apply_ruling;
 mod apply_settlement;
 mod base;
-mod change;
 mod decide;
 pub mod keys;
 mod list;
 pub mod operators;
 pub mod periods;
+mod proposal;
 mod propose;
 pub mod rulings;
 mod second_approval;
@@ -29,75 +29,75 @@ pub mod unions;
 pub(crate) use apply_budget::key_of as budget_key;
 pub(crate) use apply_period::find as find_period;
 pub(crate) use apply_ruling::check as check_ruling;
-pub use change::{
-    BudgetChange, Change, ChangeKind, FirstKey, KeyChange, MergerChange, OperatorChange, PeriodRef,
-    PlanChange, RulingChange, SettlementChange, VoidChange,
-};
 pub use decide::{Decided, Which, approve, reject};
-pub use list::{ChangeInfo, ChangePage, list};
+pub use list::{ProposalInfo, ProposalPage, list};
+pub use proposal::{
+    BudgetChange, FirstKey, KeyChange, MergerChange, OperatorChange, PeriodRef, PlanChange,
+    Proposal, ProposalKind, RulingChange, SettlementChange, VoidChange,
+};
 pub(crate) use propose::FOUNDING;
 pub use propose::{Done, Proposed, Standing, propose, propose_all, propose_within};
 
 use crate::audit::witness;
 use crate::error::{Refusal, Result, WorkflowError};
 use crate::review::reassess::{Affected, Whose};
-use crate::session::Env;
+use crate::session::Context;
 use base::Bases;
-use change::Hands;
 use domain::year::BenefitYear;
+use proposal::Hands;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use storage::Db;
-use storage::changes::ChangeRow;
+use storage::proposals::ProposalRow;
 
 /// The change can be made as things stand; it is asked when proposed and again when put in force.
-fn check(db: &mut Db, env: &Env, change: &Change, bases: &Bases) -> Result<()> {
+fn check(db: &mut Db, ctx: &Context, change: &Proposal, bases: &Bases) -> Result<()> {
     match change {
-        Change::Plan(plan) => {
-            apply_merger::refuse_merged(&bases.succession, env.today(), plan.unit, &plan.unit_code)
+        Proposal::Plan(plan) => {
+            apply_merger::refuse_merged(&bases.succession, ctx.today(), plan.unit, &plan.unit_code)
         }
-        Change::Budget(budget) => {
-            let (today, code) = (env.today(), &budget.unit_code);
+        Proposal::Budget(budget) => {
+            let (today, code) = (ctx.today(), &budget.unit_code);
             apply_merger::refuse_merged(&bases.succession, today, budget.unit, code)?;
-            apply_budget::check(&env.office.registry, budget, bases.reserved(change))
+            apply_budget::check(&ctx.installation.registry, budget, bases.reserved(change))
         }
-        Change::UnitMerge(merger) => apply_merger::check(db, merger, &bases.succession),
-        Change::Ruling(ruling) => apply_ruling::check(env, ruling),
-        Change::OperatorAdd(operator) => apply_operator::check_add(db, env, operator),
-        Change::OperatorOff { name, .. } => apply_operator::check_off(db, env, name).map(|_| ()),
-        Change::SettlementReverse(lines) => apply_settlement::check(db, env, lines),
-        Change::ExportVoid(void) => {
+        Proposal::UnitMerge(merger) => apply_merger::check(db, merger, &bases.succession),
+        Proposal::Ruling(ruling) => apply_ruling::check(ctx, ruling),
+        Proposal::OperatorAdd(operator) => apply_operator::check_add(db, ctx, operator),
+        Proposal::OperatorOff { name, .. } => apply_operator::check_off(db, ctx, name).map(|_| ()),
+        Proposal::SettlementReverse(lines) => apply_settlement::check(db, ctx, lines),
+        Proposal::ExportVoid(void) => {
             crate::payments::exports::reconcile::waiting(db, void.entry).map(|_| ())
         }
-        Change::RegisterBegin { .. } => Ok(()),
-        Change::KeyAdd(key) => apply_key::check_add(db, key),
-        Change::KeyRevoke(key) => apply_key::check_revoke(db, key).map(|_| ()),
-        _ => apply_period::check(db, env, change),
+        Proposal::RegisterBegin { .. } => Ok(()),
+        Proposal::KeyAdd(key) => apply_key::check_add(db, key),
+        Proposal::KeyRevoke(key) => apply_key::check_revoke(db, key).map(|_| ()),
+        _ => apply_period::check(db, ctx, change),
     }
 }
 
 /// Puts a change in force, inside the caller's transaction. A refusal leaves nothing written.
-fn apply(db: &mut Db, hands: &Hands<'_>, change: &Change) -> Result<()> {
+fn apply(db: &mut Db, hands: &Hands<'_>, change: &Proposal) -> Result<()> {
     match change {
-        Change::Plan(plan) => apply_plan::apply(db, hands, plan),
-        Change::Budget(budget) => apply_budget::apply(db, hands, budget),
-        Change::Ruling(ruling) => apply_ruling::apply(db, hands, ruling),
-        Change::OperatorAdd(operator) => apply_operator::add(db, hands, operator),
-        Change::OperatorOff { name, .. } => apply_operator::off(db, hands, name),
-        Change::KeyAdd(key) => apply_key::add(db, hands, key),
-        Change::KeyRevoke(key) => apply_key::revoke(db, hands, key),
-        Change::UnitMerge(merger) => apply_merger::apply(db, hands, merger),
-        Change::SettlementReverse(lines) => apply_settlement::apply(db, hands, lines),
-        Change::ExportVoid(void) => crate::payments::exports::put_void(db, hands.env, void),
-        Change::RegisterBegin { reason } => {
-            crate::payments::exports::put_begin(db, hands.env, reason)
+        Proposal::Plan(plan) => apply_plan::apply(db, hands, plan),
+        Proposal::Budget(budget) => apply_budget::apply(db, hands, budget),
+        Proposal::Ruling(ruling) => apply_ruling::apply(db, hands, ruling),
+        Proposal::OperatorAdd(operator) => apply_operator::add(db, hands, operator),
+        Proposal::OperatorOff { name, .. } => apply_operator::off(db, hands, name),
+        Proposal::KeyAdd(key) => apply_key::add(db, hands, key),
+        Proposal::KeyRevoke(key) => apply_key::revoke(db, hands, key),
+        Proposal::UnitMerge(merger) => apply_merger::apply(db, hands, merger),
+        Proposal::SettlementReverse(lines) => apply_settlement::apply(db, hands, lines),
+        Proposal::ExportVoid(void) => crate::payments::exports::put_void(db, hands.ctx, void),
+        Proposal::RegisterBegin { reason } => {
+            crate::payments::exports::put_begin(db, hands.ctx, reason)
         }
         _ => apply_period::apply(db, hands, change),
     }
 }
 
 /// Whose assessment a change in force may alter.
-pub(crate) fn affected(env: &Env, change: &Change) -> Vec<Affected> {
+pub(crate) fn affected(ctx: &Context, change: &Proposal) -> Vec<Affected> {
     let years = |programme: &str, whose, year: BenefitYear| {
         // A contribution made after its year's window is claimed in the next window, under that year's plan.
         [year.previous(), year]
@@ -109,9 +109,9 @@ pub(crate) fn affected(env: &Env, change: &Change) -> Vec<Affected> {
             .to_vec()
     };
     match change {
-        Change::Plan(plan) => years(&plan.programme, Whose::Unit(plan.unit), plan.year),
-        Change::Budget(budget) => env
-            .office
+        Proposal::Plan(plan) => years(&plan.programme, Whose::Unit(plan.unit), plan.year),
+        Proposal::Budget(budget) => ctx
+            .installation
             .registry
             .iter()
             .map(|programme| Affected {
@@ -120,34 +120,34 @@ pub(crate) fn affected(env: &Env, change: &Change) -> Vec<Affected> {
                 year: None,
             })
             .collect(),
-        Change::Ruling(ruling) => {
+        Proposal::Ruling(ruling) => {
             vec![Affected {
                 programme: ruling.programme.clone(),
                 whose: Whose::Everybody,
                 year: None,
             }]
         }
-        Change::PeriodCreate { period, .. } | Change::PeriodExtend { period, .. } => {
+        Proposal::PeriodCreate { period, .. } | Proposal::PeriodExtend { period, .. } => {
             years(&period.programme, Whose::Everybody, period.year)
         }
         // Whether claims are taken, and by which union, is asked when one is filed; no rule looks at it.
-        Change::UnitMerge(_)
-        | Change::SettlementReverse(_)
-        | Change::ExportVoid(_)
-        | Change::RegisterBegin { .. }
-        | Change::PeriodOpen(_)
-        | Change::PeriodClose(_)
-        | Change::PeriodReopen(_)
-        | Change::PeriodArchive(_)
-        | Change::OperatorAdd(_)
-        | Change::OperatorOff { .. }
-        | Change::KeyAdd(_)
-        | Change::KeyRevoke(_) => Vec::new(),
+        Proposal::UnitMerge(_)
+        | Proposal::SettlementReverse(_)
+        | Proposal::ExportVoid(_)
+        | Proposal::RegisterBegin { .. }
+        | Proposal::PeriodOpen(_)
+        | Proposal::PeriodClose(_)
+        | Proposal::PeriodReopen(_)
+        | Proposal::PeriodArchive(_)
+        | Proposal::OperatorAdd(_)
+        | Proposal::OperatorOff { .. }
+        | Proposal::KeyAdd(_)
+        | Proposal::KeyRevoke(_) => Vec::new(),
     }
 }
 
 /// Somebody changed the target since the proposal was made.
-fn stale(change: &Change) -> Refusal {
+fn stale(change: &Proposal) -> Refusal {
     Refusal::new(
         "stale",
         words!(
@@ -164,20 +164,20 @@ const LOGGED_TARGETS_MAX: usize = 20;
 /// Enters decisions about changes into the operator's chain, with the changes and what those in force wrote.
 fn log(
     db: &mut Db,
-    env: &Env,
+    ctx: &Context,
     (action, reason): (&str, &str),
-    rows: &[&ChangeRow],
-    in_force: &[&Change],
+    rows: &[&ProposalRow],
+    in_force: &[&Proposal],
 ) -> Result<()> {
-    let keyring = env.keyring();
+    let keyring = ctx.keyring();
     let mut witnesses = witness::of_changes(db, keyring, in_force)?;
     witnesses.extend(rows.iter().map(|row| witness::of(keyring, *row)));
-    let detail = log_detail(env, rows, reason);
-    crate::audit::events::vouch(db, env, action, &detail, &witnesses)
+    let detail = log_detail(ctx, rows, reason);
+    crate::audit::events::vouch(db, ctx, action, &detail, &witnesses)
 }
 
 /// What the event log says about changes: how many, which, and a digest of their values.
-fn log_detail(env: &Env, rows: &[&ChangeRow], reason: &str) -> Value {
+fn log_detail(ctx: &Context, rows: &[&ProposalRow], reason: &str) -> Value {
     let mut kinds: BTreeMap<&str, usize> = BTreeMap::new();
     let mut bytes = Vec::new();
     for row in rows {
@@ -193,7 +193,7 @@ fn log_detail(env: &Env, rows: &[&ChangeRow], reason: &str) -> Value {
     json!({
         "kinds": kinds,
         "targets": targets,
-        "digest": data_encoding::HEXLOWER.encode(&env.keyring().digest(&bytes)),
+        "digest": data_encoding::HEXLOWER.encode(&ctx.keyring().digest(&bytes)),
         "reason": reason,
     })
 }

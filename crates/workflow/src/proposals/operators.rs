@@ -1,7 +1,7 @@
 //! Operators: who may log in, as what, for which part of the tree.
 
 use crate::error::{Refusal, Result, WorkflowError};
-use crate::proposals::{self, Change, Done, FirstKey, OperatorChange};
+use crate::proposals::{self, Done, FirstKey, OperatorChange, Proposal};
 use crate::session::{Mode, Session};
 use crate::words::Words;
 use chrono::NaiveDate;
@@ -69,16 +69,16 @@ pub struct OperatorInfo {
 /// [`WorkflowError::UnknownUnit`]; [`WorkflowError::Refused`] with `exists` for a name already given, `one-account` for
 /// a person who has an active account in production, `key-known` for a key that was given to somebody before.
 pub fn add(session: &mut Session, new: &NewOperator<'_>) -> Result<Added> {
-    session.env.require(Action::Administer)?;
+    session.ctx.require(Action::Administer)?;
     let name = clean_name(new.name)?;
     let scope_path = scope_path(session, new.scope)?;
     refuse_lookalike(session, &name)?;
-    let env = &session.env;
+    let ctx = &session.ctx;
     let number = new
         .identity
-        .map(|text| read_identity(text, env.today()))
+        .map(|text| read_identity(text, ctx.today()))
         .transpose()?;
-    if number.is_none() && env.office.mode == Mode::Production {
+    if number.is_none() && ctx.installation.mode == Mode::Production {
         return Err(WorkflowError::Usage(words!(
             "{name} 须登记身份证号，以免办理自家的申报：请从标准输入给出",
             "{name} needs an identity number, so that nobody decides about the own family: give it on standard input"
@@ -88,15 +88,15 @@ pub fn add(session: &mut Session, new: &NewOperator<'_>) -> Result<Added> {
         .public_key
         .map(crate::proposals::keys::read)
         .transpose()?;
-    if key.is_none() && env.office.mode == Mode::Production {
+    if key.is_none() && ctx.installation.mode == Mode::Production {
         return Err(WorkflowError::Usage(words!(
             "{name} 须有登录用的 SSH 公钥：请用 `--public-key 文件` 给出 `.pub` 文件",
             "{name} needs an SSH key to come in by: give the `.pub` file with `--public-key FILE`"
         )));
     }
-    let id: OperatorId = OperatorId(env.office.world.uuid());
+    let id: OperatorId = OperatorId(ctx.installation.effects.uuid());
     let sealed = number
-        .map(|number| seal_identity(env.keyring(), env.office.world.nonce(), id, &number))
+        .map(|number| seal_identity(ctx.keyring(), ctx.installation.effects.nonce(), id, &number))
         .transpose()?;
     let without_identity = sealed.is_none();
     let (sealed_identity, identity_index) = sealed
@@ -114,7 +114,7 @@ pub fn add(session: &mut Session, new: &NewOperator<'_>) -> Result<Added> {
             public_key: line.text,
         }),
     };
-    let done = proposals::propose(session, Change::OperatorAdd(change))?;
+    let done = proposals::propose(session, Proposal::OperatorAdd(change))?;
     Ok(Added {
         done,
         without_identity,
@@ -126,14 +126,14 @@ pub fn add(session: &mut Session, new: &NewOperator<'_>) -> Result<Added> {
 /// # Errors
 /// [`WorkflowError::UnknownOperator`], [`WorkflowError::Refused`] with `last-admin`.
 pub fn off(session: &mut Session, name: &str) -> Result<Done> {
-    session.env.require(Action::Administer)?;
+    session.ctx.require(Action::Administer)?;
     let row = match storage::operators::by_name(&mut session.db, name) {
         Err(StorageError::NotFound) => return Err(WorkflowError::UnknownOperator(name.to_owned())),
         other => other?,
     };
     proposals::propose(
         session,
-        Change::OperatorOff {
+        Proposal::OperatorOff {
             name: row.name,
             scope_path: row.scope_path,
         },
@@ -145,11 +145,11 @@ pub fn off(session: &mut Session, name: &str) -> Result<Done> {
 /// # Errors
 /// [`WorkflowError::Forbidden`].
 pub fn list(session: &mut Session) -> Result<Vec<OperatorInfo>> {
-    if !session.env.actor.role.may(Action::Audit) {
-        session.env.require(Action::Administer)?;
+    if !session.ctx.actor.role.may(Action::Audit) {
+        session.ctx.require(Action::Administer)?;
     }
     let names = storage::operators::names(&mut session.db)?;
-    let scope = session.env.actor.scope.clone();
+    let scope = session.ctx.actor.scope.clone();
     let mut found = Vec::new();
     for row in storage::operators::all(&mut session.db)? {
         let place = UnitPath::from_stored(row.scope_path);
@@ -175,12 +175,12 @@ pub fn list(session: &mut Session) -> Result<Vec<OperatorInfo>> {
 fn scope_path(session: &mut Session, code: &str) -> Result<String> {
     let root = UnitPath::root();
     if code == root.as_str() {
-        if !session.env.actor.scope.covers(&root) {
+        if !session.ctx.actor.scope.covers(&root) {
             return Err(WorkflowError::UnknownUnit(code.to_owned()));
         }
         return Ok(code.to_owned());
     }
-    match storage::units::by_code(&mut session.db, &session.env.actor.scope, code) {
+    match storage::units::by_code(&mut session.db, &session.ctx.actor.scope, code) {
         Ok(unit) => Ok(unit.path),
         Err(StorageError::NotFound) => Err(WorkflowError::UnknownUnit(code.to_owned())),
         Err(error) => Err(error.into()),

@@ -1,9 +1,9 @@
 //! Periods: a programme's benefit years, with the parameters each was given.
 
 use crate::error::{Result, WorkflowError};
-use crate::proposals::{self, Change, Done, PeriodRef};
+use crate::proposals::{self, Done, PeriodRef, Proposal};
 use crate::review::rule_set::{find_programme, version_of};
-use crate::session::{Env, Session};
+use crate::session::{Context, Session};
 use chrono::NaiveDate;
 use domain::fen::Fen;
 use domain::period::{PeriodState, Window};
@@ -95,11 +95,11 @@ pub fn create(
     year: BenefitYear,
     file: Option<&str>,
 ) -> Result<Done> {
-    session.env.require(Action::Administer)?;
-    let params = snapshot(&session.env, programme, year, file)?;
+    session.ctx.require(Action::Administer)?;
+    let params = snapshot(&session.ctx, programme, year, file)?;
     proposals::propose(
         session,
-        Change::PeriodCreate {
+        Proposal::PeriodCreate {
             period: reference(programme, year),
             params,
         },
@@ -114,7 +114,7 @@ pub fn open(session: &mut Session, programme: &str, year: BenefitYear) -> Result
     step(
         session,
         programme,
-        Change::PeriodOpen(reference(programme, year)),
+        Proposal::PeriodOpen(reference(programme, year)),
     )
 }
 
@@ -131,7 +131,7 @@ pub fn extend(
     step(
         session,
         programme,
-        Change::PeriodExtend {
+        Proposal::PeriodExtend {
             period: reference(programme, year),
             close,
         },
@@ -146,7 +146,7 @@ pub fn close(session: &mut Session, programme: &str, year: BenefitYear) -> Resul
     step(
         session,
         programme,
-        Change::PeriodClose(reference(programme, year)),
+        Proposal::PeriodClose(reference(programme, year)),
     )
 }
 
@@ -158,7 +158,7 @@ pub fn reopen(session: &mut Session, programme: &str, year: BenefitYear) -> Resu
     step(
         session,
         programme,
-        Change::PeriodReopen(reference(programme, year)),
+        Proposal::PeriodReopen(reference(programme, year)),
     )
 }
 
@@ -170,7 +170,7 @@ pub fn archive(session: &mut Session, programme: &str, year: BenefitYear) -> Res
     step(
         session,
         programme,
-        Change::PeriodArchive(reference(programme, year)),
+        Proposal::PeriodArchive(reference(programme, year)),
     )
 }
 
@@ -184,7 +184,7 @@ pub fn clone_next(
     year: BenefitYear,
     file: Option<&str>,
 ) -> Result<Cloned> {
-    session.env.require(Action::Administer)?;
+    session.ctx.require(Action::Administer)?;
     let before = find(session, programme, year)?;
     let next = year.next();
     if !BENEFIT_YEARS.contains(&next.get()) {
@@ -193,11 +193,11 @@ pub fn clone_next(
             "there is no benefit year {next}"
         )));
     }
-    let params = snapshot(&session.env, programme, next, file)?;
+    let params = snapshot(&session.ctx, programme, next, file)?;
     let differences = differences(&before.params, &params)?;
     let done = proposals::propose(
         session,
-        Change::PeriodCreate {
+        Proposal::PeriodCreate {
             period: reference(programme, next),
             params,
         },
@@ -219,11 +219,11 @@ pub fn next_year(
     programme: &str,
     year: BenefitYear,
 ) -> Result<(BenefitYear, Vec<Difference>)> {
-    session.env.require(Action::Read)?;
+    session.ctx.require(Action::Read)?;
     let before = find(session, programme, year)?;
     let next = year.next();
     let params = match find(session, programme, next) {
-        Err(WorkflowError::NotFound { .. }) => snapshot(&session.env, programme, next, None)?,
+        Err(WorkflowError::NotFound { .. }) => snapshot(&session.ctx, programme, next, None)?,
         found => found?.params,
     };
     Ok((next, differences(&before.params, &params)?))
@@ -234,7 +234,7 @@ pub fn next_year(
 /// # Errors
 /// [`WorkflowError::Storage`].
 pub fn list(session: &mut Session) -> Result<Vec<PeriodInfo>> {
-    session.env.require(Action::Read)?;
+    session.ctx.require(Action::Read)?;
     storage::periods::all(&mut session.db)?
         .iter()
         .map(info)
@@ -246,7 +246,7 @@ pub fn list(session: &mut Session) -> Result<Vec<PeriodInfo>> {
 /// # Errors
 /// [`WorkflowError::NotFound`].
 pub fn show(session: &mut Session, programme: &str, year: BenefitYear) -> Result<PeriodDetail> {
-    session.env.require(Action::Read)?;
+    session.ctx.require(Action::Read)?;
     let row = find(session, programme, year)?;
     let names = storage::operators::names(&mut session.db)?;
     let versions = storage::periods::versions(&mut session.db, row.id)?
@@ -266,7 +266,7 @@ pub fn show(session: &mut Session, programme: &str, year: BenefitYear) -> Result
         version: version_of(&row),
         text: row.params.clone(),
     };
-    let assessor = find_programme(&session.env, programme)?.bind(&params)?;
+    let assessor = find_programme(&session.ctx, programme)?.bind(&params)?;
     Ok(PeriodDetail {
         last_days: assessor.last_days(next),
         info: info(&row)?,
@@ -276,9 +276,9 @@ pub fn show(session: &mut Session, programme: &str, year: BenefitYear) -> Result
     })
 }
 
-fn step(session: &mut Session, programme: &str, change: Change) -> Result<Done> {
-    session.env.require(Action::Administer)?;
-    find_programme(&session.env, programme)?;
+fn step(session: &mut Session, programme: &str, change: Proposal) -> Result<Done> {
+    session.ctx.require(Action::Administer)?;
+    find_programme(&session.ctx, programme)?;
     proposals::propose(session, change)
 }
 
@@ -297,18 +297,18 @@ pub(crate) fn window_of(db: &mut Db, programme: &str, year: BenefitYear) -> Resu
 
 /// The parameters of a year, from a file or the shipped ones.
 pub(crate) fn snapshot(
-    env: &Env,
+    ctx: &Context,
     programme: &str,
     year: BenefitYear,
     file: Option<&str>,
 ) -> Result<String> {
-    let programme = find_programme(env, programme)?;
+    let programme = find_programme(ctx, programme)?;
     Ok(programme.snapshot(file.unwrap_or_else(|| programme.shipped_params()), year)?)
 }
 
 /// A period that must exist.
 pub(crate) fn find(session: &mut Session, programme: &str, year: BenefitYear) -> Result<PeriodRow> {
-    find_programme(&session.env, programme)?;
+    find_programme(&session.ctx, programme)?;
     match storage::periods::find(&mut session.db, programme, year) {
         Err(StorageError::NotFound) => Err(WorkflowError::NotFound {
             kind: crate::Thing::Period,

@@ -1,19 +1,19 @@
 //! Proposing changes, singly or by the thousand from an imported file.
 
 use super::base::Bases;
-use super::change::{Change, Hands, Stored};
+use super::proposal::{Hands, Proposal, Stored};
 use super::second_approval::Seconders;
 use super::{affected, apply, check, log, refusal_of, stale};
 use crate::error::{Refusal, Result, WorkflowError};
 use crate::review::reassess::{self, Affected, Reassessed};
-use crate::session::{Env, Session};
-use domain::case::ChangeState;
-use domain::ids::{ChangeId, OperatorId};
+use crate::session::{Context, Session};
+use domain::case::ProposalState;
+use domain::ids::{OperatorId, ProposalId};
 use domain::role::Role;
 use domain::unit::UnitPath;
 use std::collections::{BTreeMap, BTreeSet};
 use storage::Db;
-use storage::changes::ChangeRow;
+use storage::proposals::ProposalRow;
 
 /// Why a change took effect without a second operator, as the log and the list of changes have it.
 pub(crate) const FOUNDING: &str = "first-second-administrator";
@@ -33,8 +33,8 @@ impl Standing {
     /// The stable code for `--json`.
     pub fn code(self) -> &'static str {
         match self {
-            Self::Waiting => ChangeState::Proposed.code(),
-            Self::InForce => ChangeState::Approved.code(),
+            Self::Waiting => ProposalState::Proposed.code(),
+            Self::InForce => ProposalState::Approved.code(),
             Self::Unchanged => "unchanged",
         }
     }
@@ -44,7 +44,7 @@ impl Standing {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Proposed {
     /// The change; `None` when there is nothing to change.
-    pub id: Option<ChangeId>,
+    pub id: Option<ProposalId>,
     /// Where it stands.
     pub standing: Standing,
     /// Whose assessment it alters; empty unless it is in force now.
@@ -54,7 +54,7 @@ pub struct Proposed {
 }
 
 impl Proposed {
-    fn without_second(id: Option<ChangeId>, standing: Standing) -> Self {
+    fn without_second(id: Option<ProposalId>, standing: Standing) -> Self {
         Self {
             id,
             standing,
@@ -77,8 +77,8 @@ pub struct Done {
 ///
 /// # Errors
 /// [`WorkflowError::Forbidden`], or [`WorkflowError::Refused`] when it cannot be made as things stand.
-pub fn propose(session: &mut Session, change: Change) -> Result<Done> {
-    let mut results = propose_all(&mut session.db, &session.env, vec![change])?;
+pub fn propose(session: &mut Session, proposal: Proposal) -> Result<Done> {
+    let mut results = propose_all(&mut session.db, &session.ctx, vec![proposal])?;
     let proposed = match results.pop() {
         Some(Ok(proposed)) => proposed,
         Some(Err(refusal)) => return Err(WorkflowError::Refused(refusal)),
@@ -89,7 +89,7 @@ pub fn propose(session: &mut Session, change: Change) -> Result<Done> {
             )));
         }
     };
-    let reassessed = reassess::catch_up(&mut session.db, &session.env)?;
+    let reassessed = reassess::catch_up(&mut session.db, &session.ctx)?;
     Ok(Done {
         proposed,
         reassessed,
@@ -108,10 +108,10 @@ pub fn propose(session: &mut Session, change: Change) -> Result<Done> {
 )]
 pub fn propose_all(
     db: &mut Db,
-    env: &Env,
-    changes: Vec<Change>,
+    ctx: &Context,
+    proposals: Vec<Proposal>,
 ) -> Result<Vec<std::result::Result<Proposed, Refusal>>> {
-    db.write(|db| take_all(db, env, &changes))
+    db.write(|db| take_all(db, ctx, &proposals))
 }
 
 /// [`propose_all`] inside the caller's write transaction.
@@ -124,32 +124,32 @@ pub fn propose_all(
 )]
 pub fn propose_within(
     db: &mut Db,
-    env: &Env,
-    changes: Vec<Change>,
+    ctx: &Context,
+    proposals: Vec<Proposal>,
 ) -> Result<Vec<std::result::Result<Proposed, Refusal>>> {
-    take_all(db, env, &changes)
+    take_all(db, ctx, &proposals)
 }
 
 fn take_all(
     db: &mut Db,
-    env: &Env,
-    changes: &[Change],
+    ctx: &Context,
+    proposals: &[Proposal],
 ) -> Result<Vec<std::result::Result<Proposed, Refusal>>> {
-    for action in changes
+    for action in proposals
         .iter()
-        .map(Change::proposing)
+        .map(Proposal::proposing)
         .collect::<BTreeSet<_>>()
     {
-        env.require(action)?;
+        ctx.require(action)?;
     }
-    let mut desk = Desk::open(db, env, changes)?;
+    let mut desk = Desk::open(db, ctx, proposals)?;
     // Put in force in lock order, answered in the order given.
-    let mut order: Vec<usize> = (0..changes.len()).collect();
-    order.sort_by_cached_key(|at| changes.get(*at).map(Change::order));
+    let mut order: Vec<usize> = (0..proposals.len()).collect();
+    order.sort_by_cached_key(|at| proposals.get(*at).map(Proposal::order));
     let mut answers: BTreeMap<usize, std::result::Result<Proposed, Refusal>> = BTreeMap::new();
     for at in order {
-        if let Some(change) = changes.get(at) {
-            answers.insert(at, refusal_of(desk.take(db, change))?);
+        if let Some(proposal) = proposals.get(at) {
+            answers.insert(at, refusal_of(desk.take(db, proposal))?);
         }
     }
     desk.finish(db)?;
@@ -158,25 +158,25 @@ fn take_all(
 
 /// What the proposals of one transaction have in common.
 struct Desk<'e> {
-    env: &'e Env,
+    ctx: &'e Context,
     seconders: Seconders,
     installation: UnitPath,
     bases: Bases,
     /// Whose assessment the changes put in force alter.
     affected: Vec<Affected>,
     /// Changes that wait, by target.
-    waiting: BTreeMap<String, Vec<(ChangeRow, Stored)>>,
+    waiting: BTreeMap<String, Vec<(ProposalRow, Stored)>>,
     /// Targets changed in this very transaction.
-    touched: BTreeMap<String, (Change, ChangeId)>,
-    proposed: Vec<ChangeRow>,
-    in_force: Vec<ChangeRow>,
+    touched: BTreeMap<String, (Proposal, ProposalId)>,
+    proposed: Vec<ProposalRow>,
+    in_force: Vec<ProposalRow>,
 }
 
 impl<'e> Desk<'e> {
-    fn open(db: &mut Db, env: &'e Env, changes: &[Change]) -> Result<Self> {
-        let targets: Vec<String> = changes.iter().map(Change::target).collect();
-        let mut waiting: BTreeMap<String, Vec<(ChangeRow, Stored)>> = BTreeMap::new();
-        for row in storage::changes::lock_waiting(db, &targets)? {
+    fn open(db: &mut Db, ctx: &'e Context, proposals: &[Proposal]) -> Result<Self> {
+        let targets: Vec<String> = proposals.iter().map(Proposal::target).collect();
+        let mut waiting: BTreeMap<String, Vec<(ProposalRow, Stored)>> = BTreeMap::new();
+        for row in storage::proposals::lock_waiting(db, &targets)? {
             let stored: Stored = serde_json::from_str(&row.payload)?;
             waiting
                 .entry(row.target.clone())
@@ -184,10 +184,10 @@ impl<'e> Desk<'e> {
                 .push((row, stored));
         }
         Ok(Self {
-            env,
-            seconders: Seconders::load(db, env)?,
-            installation: storage::changes::installation_path(db)?,
-            bases: Bases::load(db, changes.iter())?,
+            ctx,
+            seconders: Seconders::load(db, ctx)?,
+            installation: storage::proposals::installation_path(db)?,
+            bases: Bases::load(db, proposals.iter())?,
             affected: Vec::new(),
             waiting,
             touched: BTreeMap::new(),
@@ -196,67 +196,74 @@ impl<'e> Desk<'e> {
         })
     }
 
-    fn take(&mut self, db: &mut Db, change: &Change) -> Result<Proposed> {
-        let place = change.place().unwrap_or_else(|| self.installation.clone());
-        if !self.env.actor.scope.covers(&place) {
+    fn take(&mut self, db: &mut Db, proposal: &Proposal) -> Result<Proposed> {
+        let place = proposal
+            .place()
+            .unwrap_or_else(|| self.installation.clone());
+        if !self.ctx.actor.scope.covers(&place) {
             let message = words!(
                 "{} 不在您的权限范围内",
                 "{} lies outside your scope",
-                change.target()
+                proposal.target()
             );
             return Err(WorkflowError::Refused(Refusal::new(
                 "not-in-scope",
                 message,
             )));
         }
-        let target = change.target();
+        let target = proposal.target();
         match self.touched.get(&target) {
-            Some((done, id)) if done.same_as(change) => {
+            Some((done, id)) if done.same_as(proposal) => {
                 return Ok(Proposed::without_second(Some(*id), Standing::InForce));
             }
-            Some(_) => return Err(WorkflowError::Refused(stale(change))),
+            Some(_) => return Err(WorkflowError::Refused(stale(proposal))),
             None => {}
         }
-        if self.bases.in_force(change) {
+        if self.bases.in_force(proposal) {
             return Ok(Proposed::without_second(None, Standing::Unchanged));
         }
-        let base = self.bases.of(change).cloned();
-        check(db, self.env, change, &self.bases)?;
-        if is_founding(db, self.env, change, &self.installation)? {
-            let row = self.row(change, &place, base)?;
-            return self.put_in_force(db, row, change);
+        let base = self.bases.of(proposal).cloned();
+        check(db, self.ctx, proposal, &self.bases)?;
+        if is_founding(db, self.ctx, proposal, &self.installation)? {
+            let row = self.row(proposal, &place, base)?;
+            return self.put_in_force(db, row, proposal);
         }
         let waiting = self.waiting.get(&target);
         let same = waiting.and_then(|rows| {
             rows.iter()
-                .find(|(_, stored)| stored.base == base && stored.change.same_as(change))
+                .find(|(_, stored)| stored.base == base && stored.proposal.same_as(proposal))
         });
         let (id, proposer) = match same {
             Some((row, _)) => (row.id.into(), row.proposed_by.into()),
             None => {
-                let row = self.row(change, &place, base)?;
-                (self.keep(row, change), self.env.actor.id)
+                let row = self.row(proposal, &place, base)?;
+                (self.keep(row, proposal), self.ctx.actor.id)
             }
         };
         Ok(Proposed {
-            seconders: self.seconders.of(change, &place, proposer),
+            seconders: self.seconders.of(proposal, &place, proposer),
             ..Proposed::without_second(Some(id), Standing::Waiting)
         })
     }
 
-    fn row(&self, change: &Change, place: &UnitPath, base: Option<String>) -> Result<ChangeRow> {
-        Ok(ChangeRow {
-            id: self.env.id::<ChangeId>().into(),
-            kind: change.kind().code().to_owned(),
-            target: change.target(),
+    fn row(
+        &self,
+        proposal: &Proposal,
+        place: &UnitPath,
+        base: Option<String>,
+    ) -> Result<ProposalRow> {
+        Ok(ProposalRow {
+            id: self.ctx.id::<ProposalId>().into(),
+            kind: proposal.kind().code().to_owned(),
+            target: proposal.target(),
             unit_path: place.as_str().to_owned(),
             payload: serde_json::to_string(&Stored {
-                change: change.clone(),
+                proposal: proposal.clone(),
                 base,
             })?,
-            state: ChangeState::Proposed.code().to_owned(),
-            proposed_by: self.env.actor.id.into(),
-            proposed_at: self.env.now().0,
+            state: ProposalState::Proposed.code().to_owned(),
+            proposed_by: self.ctx.actor.id.into(),
+            proposed_at: self.ctx.now().0,
             decided_by: None,
             decided_at: None,
             reason: String::new(),
@@ -264,12 +271,12 @@ impl<'e> Desk<'e> {
         })
     }
 
-    fn keep(&mut self, row: ChangeRow, change: &Change) -> ChangeId {
+    fn keep(&mut self, row: ProposalRow, proposal: &Proposal) -> ProposalId {
         let id = row.id.into();
         if let Ok(stored) = serde_json::from_str(&row.payload) {
             // The same row again in the same file is the same change.
             self.waiting
-                .entry(change.target())
+                .entry(proposal.target())
                 .or_default()
                 .push((row.clone(), stored));
         }
@@ -280,23 +287,24 @@ impl<'e> Desk<'e> {
     fn put_in_force(
         &mut self,
         db: &mut Db,
-        mut row: ChangeRow,
-        change: &Change,
+        mut row: ProposalRow,
+        proposal: &Proposal,
     ) -> Result<Proposed> {
         let hands = Hands {
-            env: self.env,
+            ctx: self.ctx,
             proposer: row.proposed_by.into(),
             seconder: None,
         };
-        apply(db, &hands, change)?;
-        row.state = ChangeState::Approved.code().to_owned();
-        row.decided_by = Some(self.env.actor.id.into());
-        row.decided_at = Some(self.env.now().0);
+        apply(db, &hands, proposal)?;
+        row.state = ProposalState::Approved.code().to_owned();
+        row.decided_by = Some(self.ctx.actor.id.into());
+        row.decided_at = Some(self.ctx.now().0);
         row.reason = FOUNDING.to_owned();
-        let id: ChangeId = row.id.into();
-        self.touched.insert(change.target(), (change.clone(), id));
+        let id: ProposalId = row.id.into();
+        self.touched
+            .insert(proposal.target(), (proposal.clone(), id));
         self.in_force.push(row);
-        let affected = affected(self.env, change);
+        let affected = affected(self.ctx, proposal);
         self.affected.extend(affected.iter().cloned());
         Ok(Proposed {
             affected,
@@ -305,31 +313,36 @@ impl<'e> Desk<'e> {
     }
 
     fn finish(self, db: &mut Db) -> Result<()> {
-        reassess::note(db, self.env, &self.affected)?;
-        let founded: Vec<&Change> = self
+        reassess::note(db, self.ctx, &self.affected)?;
+        let founded: Vec<&Proposal> = self
             .in_force
             .iter()
             .filter_map(|row| self.touched.get(&row.target))
-            .map(|(change, _)| change)
+            .map(|(proposal, _)| proposal)
             .collect();
-        for (act, rows, changes) in [
+        for (act, rows, proposals) in [
             (("change-in-force", FOUNDING), &self.in_force, founded),
             (("change-propose", ""), &self.proposed, Vec::new()),
         ] {
             if rows.is_empty() {
                 continue;
             }
-            storage::changes::add(db, rows)?;
-            let rows: Vec<&ChangeRow> = rows.iter().collect();
-            log(db, self.env, act, &rows, &changes)?;
+            storage::proposals::add(db, rows)?;
+            let rows: Vec<&ProposalRow> = rows.iter().collect();
+            log(db, self.ctx, act, &rows, &proposals)?;
         }
         Ok(())
     }
 }
 
 /// The very first administrator adds the very first second one: nobody could second it, and nobody else ever was one.
-fn is_founding(db: &mut Db, env: &Env, change: &Change, installation: &UnitPath) -> Result<bool> {
-    let Change::OperatorAdd(new) = change else {
+fn is_founding(
+    db: &mut Db,
+    ctx: &Context,
+    proposal: &Proposal,
+    installation: &UnitPath,
+) -> Result<bool> {
+    let Proposal::OperatorAdd(new) = proposal else {
         return Ok(false);
     };
     // One who reaches less far could second nothing of what lies above, and nobody could be added who does.
@@ -342,5 +355,5 @@ fn is_founding(db: &mut Db, env: &Env, change: &Change, installation: &UnitPath)
     let mut administrators = storage::operators::all(db)?;
     administrators.retain(|row| row.role == Role::Admin.code());
     Ok(matches!(administrators.as_slice(), [first]
-        if first.created_by.is_none() && OperatorId::from(first.id) == env.actor.id))
+        if first.created_by.is_none() && OperatorId::from(first.id) == ctx.actor.id))
 }

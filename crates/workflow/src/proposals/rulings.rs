@@ -1,7 +1,7 @@
 //! Open points of a programme's text, and what the province ruled.
 
 use crate::error::{Result, WorkflowError};
-use crate::proposals::{self, Change, Done, RulingChange};
+use crate::proposals::{self, Done, Proposal, RulingChange};
 use crate::review::rule_set::find_programme;
 use crate::session::Session;
 use crate::words::Words;
@@ -80,7 +80,7 @@ pub(crate) fn waits_for(decision: &Decision) -> String {
 
 /// How many undecided claims in scope wait for a ruling on each open point. A claim may wait for several.
 fn waiting(session: &mut Session, programme: &str) -> Result<BTreeMap<String, i64>> {
-    let scope = session.env.actor.scope.clone();
+    let scope = session.ctx.actor.scope.clone();
     let rows = storage::unpaid::waiting_for_rulings(&mut session.db, &scope, programme)?;
     let mut counts: BTreeMap<String, i64> = BTreeMap::new();
     for (keys, count) in rows {
@@ -111,7 +111,7 @@ pub struct NewRuling<'a> {
 /// # Errors
 /// [`WorkflowError::UnknownProgramme`].
 pub fn options(session: &mut Session, programme: &str) -> Result<Vec<OptionInfo>> {
-    session.env.require(Action::Read)?;
+    session.ctx.require(Action::Read)?;
     let names = storage::operators::names(&mut session.db)?;
     // Oldest first: what stays is the ruling in force.
     let mut in_force: BTreeMap<String, RulingRow> =
@@ -126,7 +126,7 @@ pub fn options(session: &mut Session, programme: &str) -> Result<Vec<OptionInfo>
             .unwrap_or_else(|| operator.to_string())
     };
     let mut waiting = waiting(session, programme)?;
-    let specs = find_programme(&session.env, programme)?.options();
+    let specs = find_programme(&session.ctx, programme)?.options();
     Ok(specs
         .iter()
         .map(|spec| OptionInfo {
@@ -150,8 +150,8 @@ pub fn options(session: &mut Session, programme: &str) -> Result<Vec<OptionInfo>
 /// [`WorkflowError::Usage`] without a document or with a date to come; [`WorkflowError::Refused`] with
 /// `unknown-option` or `unknown-value`.
 pub fn propose(session: &mut Session, new: &NewRuling<'_>) -> Result<Done> {
-    session.env.require(Action::Administer)?;
-    find_programme(&session.env, new.programme)?;
+    session.ctx.require(Action::Administer)?;
+    find_programme(&session.ctx, new.programme)?;
     let document = new.document.trim();
     if document.is_empty() {
         return Err(WorkflowError::Usage(words!(
@@ -159,7 +159,7 @@ pub fn propose(session: &mut Session, new: &NewRuling<'_>) -> Result<Done> {
             "a ruling names the document that decided it"
         )));
     }
-    if new.decided_on > session.env.today() {
+    if new.decided_on > session.ctx.today() {
         return Err(WorkflowError::Usage(words!(
             "文件日期 {} 晚于今天",
             "a document cannot be dated {}, after today",
@@ -173,5 +173,5 @@ pub fn propose(session: &mut Session, new: &NewRuling<'_>) -> Result<Done> {
         document: document.to_owned(),
         decided_on: new.decided_on,
     };
-    proposals::propose(session, Change::Ruling(change))
+    proposals::propose(session, Proposal::Ruling(change))
 }

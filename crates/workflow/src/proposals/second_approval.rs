@@ -1,8 +1,8 @@
 //! Who can second a change: that is a property of its kind, and of nobody's number. Where nobody can yet, the change waits.
 
-use super::change::Change;
+use super::proposal::Proposal;
 use crate::error::Result;
-use crate::session::{Env, Mode};
+use crate::session::{Context, Mode};
 use domain::ids::OperatorId;
 use domain::role::Role;
 use domain::unit::{Scope, UnitPath};
@@ -24,10 +24,10 @@ struct Staff {
 }
 
 impl Staff {
-    fn load(db: &mut Db, env: &Env) -> Result<Self> {
+    fn load(db: &mut Db, ctx: &Context) -> Result<Self> {
         Ok(Self {
             rows: storage::operators::all(db)?,
-            holders: match env.office.mode {
+            holders: match ctx.installation.mode {
                 Mode::Production => Some(storage::operator_keys::holders(db)?),
                 Mode::Rehearsal => None,
             },
@@ -45,9 +45,9 @@ impl Staff {
 
 /// The administrators who can log in. All of them are locked: two commands that each give one up must not together
 /// give up both.
-pub(super) fn able_administrators(db: &mut Db, env: &Env) -> Result<BTreeSet<Key>> {
+pub(super) fn able_administrators(db: &mut Db, ctx: &Context) -> Result<BTreeSet<Key>> {
     storage::operators::lock_role(db, Role::Admin.code())?;
-    let staff = Staff::load(db, env)?;
+    let staff = Staff::load(db, ctx)?;
     let administrators = staff.able().filter(|row| row.role == Role::Admin.code());
     Ok(administrators.map(|row| row.id).collect())
 }
@@ -60,9 +60,9 @@ pub(super) struct Seconders {
 }
 
 impl Seconders {
-    pub(super) fn load(db: &mut Db, env: &Env) -> Result<Self> {
+    pub(super) fn load(db: &mut Db, ctx: &Context) -> Result<Self> {
         Ok(Self {
-            staff: Staff::load(db, env)?,
+            staff: Staff::load(db, ctx)?,
             told: BTreeMap::new(),
         })
     }
@@ -71,11 +71,11 @@ impl Seconders {
     /// another person than its proposer. By name, the first few.
     pub(super) fn of(
         &mut self,
-        change: &Change,
+        proposal: &Proposal,
         place: &UnitPath,
         proposer: OperatorId,
     ) -> Vec<String> {
-        let action = change.seconding();
+        let action = proposal.second_approval_action();
         let key = (action.code(), place.clone(), proposer);
         if let Some(told) = self.told.get(&key) {
             return told.clone();

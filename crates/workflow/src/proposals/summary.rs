@@ -1,40 +1,40 @@
 //! One line about a change, in Chinese and English.
 
-use super::change::{Change, PlanChange};
+use super::proposal::{PlanChange, Proposal};
 use crate::proposals::rulings;
 use crate::review::rule_set::{programme_words, source_words};
 use policy::Registry;
 
 /// What a change says, in both languages, with figures but without any identity number.
-pub(super) fn of(registry: &Registry, change: &Change) -> (String, String) {
-    let kind = change.kind();
+pub(super) fn of(registry: &Registry, proposal: &Proposal) -> (String, String) {
+    let kind = proposal.kind();
     let plain = |rest: String| {
         (
             format!("{}：{rest}", kind.chinese()),
             format!("{}: {rest}", kind.english()),
         )
     };
-    match change {
-        Change::PeriodCreate { period, .. }
-        | Change::PeriodOpen(period)
-        | Change::PeriodClose(period)
-        | Change::PeriodReopen(period)
-        | Change::PeriodArchive(period) => {
+    match proposal {
+        Proposal::PeriodCreate { period, .. }
+        | Proposal::PeriodOpen(period)
+        | Proposal::PeriodClose(period)
+        | Proposal::PeriodReopen(period)
+        | Proposal::PeriodArchive(period) => {
             let (name, year) = (programme_words(registry, &period.programme), period.year);
             (
                 format!("{}：{} {year} 年度", kind.chinese(), name.zh),
                 format!("{}: {} {year}", kind.english(), name.en),
             )
         }
-        Change::PeriodExtend { period, close } => {
+        Proposal::PeriodExtend { period, close } => {
             let (name, year) = (programme_words(registry, &period.programme), period.year);
             (
                 format!("延长缴费期：{} {year} 年度，至 {close}", name.zh),
                 format!("extend window: {} {year} to {close}", name.en),
             )
         }
-        Change::Plan(plan) => plan_lines(registry, plan),
-        Change::Budget(budget) => (
+        Proposal::Plan(plan) => plan_lines(registry, plan),
+        Proposal::Budget(budget) => (
             format!(
                 "预算：{} {} {} {}元，{}",
                 budget.unit_code,
@@ -48,7 +48,7 @@ pub(super) fn of(registry: &Registry, change: &Change) -> (String, String) {
                 budget.unit_code, budget.calendar_year, budget.source, budget.total, budget.minutes
             ),
         ),
-        Change::Ruling(ruling) => {
+        Proposal::Ruling(ruling) => {
             let (programme, key) = (&ruling.programme, &ruling.option);
             let (name, value) = rulings::in_words(registry, programme, key, &ruling.value);
             let (document, on) = (&ruling.document, ruling.decided_on);
@@ -57,7 +57,7 @@ pub(super) fn of(registry: &Registry, change: &Change) -> (String, String) {
                 format!("ruling: {}, {}, {document} ({on})", name.en, value.en),
             )
         }
-        Change::OperatorAdd(operator) => {
+        Proposal::OperatorAdd(operator) => {
             let key = operator.key.as_ref().map(|key| key.fingerprint.as_str());
             let (name, role, scope) = (&operator.name, operator.role, &operator.scope_path);
             let (mut zh, mut en) = (
@@ -70,26 +70,26 @@ pub(super) fn of(registry: &Registry, change: &Change) -> (String, String) {
             }
             (zh, en)
         }
-        Change::OperatorOff { name, .. } => plain(name.clone()),
-        Change::KeyAdd(key) | Change::KeyRevoke(key) => {
+        Proposal::OperatorOff { name, .. } => plain(name.clone()),
+        Proposal::KeyAdd(key) | Proposal::KeyRevoke(key) => {
             plain(format!("{} {}", key.name, key.fingerprint))
         }
-        Change::SettlementReverse(lines) => {
+        Proposal::SettlementReverse(lines) => {
             let (number, count, why) = (&lines.number, lines.claims.len(), &lines.reason);
             (
                 format!("冲回回执：批次 {number} 的 {count} 笔，{why}"),
                 format!("reverse an answer: {count} lines of batch {number}, {why}"),
             )
         }
-        Change::ExportVoid(void) => {
+        Proposal::ExportVoid(void) => {
             let (entry, number, why) = (void.entry, &void.number, &void.reason);
             (
                 format!("作废导出登记：第 {entry} 号（批次 {number}），{why}"),
                 format!("void an export: entry {entry} (batch {number}), {why}"),
             )
         }
-        Change::RegisterBegin { reason } => plain(reason.clone()),
-        Change::UnitMerge(merger) => (
+        Proposal::RegisterBegin { reason } => plain(reason.clone()),
+        Proposal::UnitMerge(merger) => (
             format!(
                 "合并工会：{} 自 {} 起并入 {}",
                 merger.unit_code, merger.on, merger.into_code

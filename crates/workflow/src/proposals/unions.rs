@@ -1,7 +1,7 @@
 //! Mergers of unions: from a day on another union files, plans and pays in the place of an old one.
 
 use crate::error::{Result, WorkflowError};
-use crate::proposals::{self, Change, Done, MergerChange};
+use crate::proposals::{self, Done, MergerChange, Proposal};
 use crate::session::Session;
 use chrono::NaiveDate;
 use domain::role::Action;
@@ -16,11 +16,11 @@ use storage::{Db, StorageError};
 /// [`WorkflowError::UnknownUnit`] for a code that is not in scope, [`WorkflowError::Refused`] with code
 /// `not-basic`, `merged` or `merger-chain`.
 pub fn merge(session: &mut Session, old: &str, into: &str, on: NaiveDate) -> Result<Done> {
-    session.env.require(Action::Administer)?;
-    let scope = session.env.actor.scope.clone();
+    session.ctx.require(Action::Administer)?;
+    let scope = session.ctx.actor.scope.clone();
     let old = unit(&mut session.db, &scope, old)?;
     let into = unit(&mut session.db, &scope, into)?;
-    let change = Change::UnitMerge(MergerChange {
+    let change = Proposal::UnitMerge(MergerChange {
         unit: old.id.into(),
         unit_code: old.code,
         unit_path: old.path,

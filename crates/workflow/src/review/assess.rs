@@ -5,7 +5,7 @@ use crate::intake::content;
 use crate::review::common_rule;
 use crate::review::facts::{FactBase, Question};
 use crate::review::rule_set::RuleSet;
-use crate::session::Env;
+use crate::session::Context;
 use crate::work::Work;
 use chrono::{Datelike, NaiveDate};
 use domain::case::CaseKind;
@@ -191,8 +191,8 @@ pub(crate) fn assess(
     }
     let mut assessed = BTreeMap::new();
     for (programme, handles) in by_programme {
-        let rule_set = RuleSet::open(db, &work.env, programme)?;
-        assessed.extend(assess_by(db, &work.env, work, &rule_set, &handles)?);
+        let rule_set = RuleSet::open(db, &work.ctx, programme)?;
+        assessed.extend(assess_by(db, &work.ctx, work, &rule_set, &handles)?);
     }
     Ok(assessed)
 }
@@ -200,7 +200,7 @@ pub(crate) fn assess(
 /// Assesses claims of one programme by a rule set that may be another one than that in force.
 pub(crate) fn assess_by(
     db: &mut Db,
-    env: &Env,
+    ctx: &Context,
     scene: &dyn Scene,
     rule_set: &RuleSet,
     handles: &[ClaimRef],
@@ -208,7 +208,7 @@ pub(crate) fn assess_by(
     let drafts: Vec<(&ClaimRecord, ClaimDraft)> = handles
         .iter()
         .filter_map(|handle| scene.claim(*handle))
-        .map(|claim| content::join(env, claim).map(|draft| (claim, draft)))
+        .map(|claim| content::join(ctx, claim).map(|draft| (claim, draft)))
         .collect::<Result<_>>()?;
     let contested = Contested::load(db, scene, handles)?;
     let questions: Vec<Question<'_>> = drafts
@@ -219,7 +219,7 @@ pub(crate) fn assess_by(
             ..question(scene, claim, draft)
         })
         .collect();
-    let base = FactBase::load(db, env, rule_set, &questions)?;
+    let base = FactBase::load(db, ctx, rule_set, &questions)?;
     let mut assessed = BTreeMap::new();
     for ((claim, draft), q) in drafts.iter().zip(&questions) {
         if let Some(year_rules) = rule_set.year_rules(claim.year) {

@@ -16,7 +16,7 @@ use crate::error::{Refusal, Result, WorkflowError};
 use crate::payments::money;
 use crate::review::decide::{Outcome, act_chunk, approve_each, approve_one};
 use crate::review::trial;
-use crate::session::{Env, Session};
+use crate::session::{Context, Session};
 use crate::views::claims::{ClaimFilter, ClaimRowView, lot, rows, total};
 use domain::claim::{Approval, StateName, StepName, TransitionError};
 use domain::claim_record::ClaimRecord;
@@ -69,7 +69,7 @@ impl Chosen {
                 refused: Vec::new(),
             }),
             Self::These(claims) => {
-                let scope = session.env.actor.scope.clone();
+                let scope = session.ctx.actor.scope.clone();
                 let found = storage::claims::find_all(&mut session.db, &scope, claims)?;
                 let missing = claims.iter().find(|claim| {
                     found
@@ -192,7 +192,7 @@ pub fn preview(session: &mut Session, filter: &ClaimFilter) -> Result<Expected> 
 
 /// Count and sum of named claims: what was approved of each, or what is payable while nothing is.
 pub(crate) fn weigh(session: &mut Session, claims: &[ClaimRef]) -> Result<Expected> {
-    let scope = session.env.actor.scope.clone();
+    let scope = session.ctx.actor.scope.clone();
     let found = storage::claims::find_all(&mut session.db, &scope, claims)?;
     let sum_of = |claim: &ClaimRecord| {
         let approved = claim.state.approval().map(Approval::total);
@@ -211,7 +211,7 @@ pub(crate) fn weigh(session: &mut Session, claims: &[ClaimRef]) -> Result<Expect
 /// # Errors
 /// [`WorkflowError`].
 pub fn offer(session: &mut Session, chosen: &Chosen, seed: u64) -> Result<Offered> {
-    session.env.require(Action::Approve)?;
+    session.ctx.require(Action::Approve)?;
     // What is confirmed is summed up from stored decisions.
     crate::review::due::catch_up(session)?;
     let Set {
@@ -220,7 +220,7 @@ pub fn offer(session: &mut Session, chosen: &Chosen, seed: u64) -> Result<Offere
         mut refused,
     } = chosen.set(session)?;
     refused.extend(unready);
-    let size = session.env.office.limits.bulk_sample;
+    let size = session.ctx.installation.limits.bulk_sample;
     let drawn: Vec<ClaimRef> = positions(seed, lot.len(), size)
         .into_iter()
         .filter_map(|at| lot.get(at).map(|(handle, ..)| *handle))
@@ -235,7 +235,7 @@ pub fn offer(session: &mut Session, chosen: &Chosen, seed: u64) -> Result<Offere
         expected,
         sample: rows(session, &drawn)?,
         refused,
-        token: SampleToken::of(&session.env, &lot, seed, size),
+        token: SampleToken::of(&session.ctx, &lot, seed, size),
     })
 }
 
@@ -260,7 +260,7 @@ pub fn approve(
     seen: SampleToken,
     progress: &mut dyn FnMut(usize, usize),
 ) -> Result<Outcome> {
-    session.env.require(Action::Approve)?;
+    session.ctx.require(Action::Approve)?;
     let source = source.into();
     let mut outcome = resume(session, progress)?;
     let finished = outcome.done.len() + outcome.failed.len() > 0;
@@ -299,8 +299,8 @@ fn confirmed(
         return Ok(None);
     }
     expected.holds(Expected::of(&set.lot))?;
-    let size = session.env.office.limits.bulk_sample;
-    if SampleToken::of(&session.env, &set.lot, seen.seed(), size) != seen {
+    let size = session.ctx.installation.limits.bulk_sample;
+    if SampleToken::of(&session.ctx, &set.lot, seen.seed(), size) != seen {
         return Err(WorkflowError::Sample);
     }
     Ok(Some(set))
@@ -311,7 +311,7 @@ fn confirmed(
 /// # Errors
 /// [`WorkflowError`].
 pub fn resume(session: &mut Session, progress: &mut dyn FnMut(usize, usize)) -> Result<Outcome> {
-    let by = session.env.actor.id.into();
+    let by = session.ctx.actor.id.into();
     let Some(row) = storage::bulk::unfinished(&mut session.db, Action::Approve.code(), by)? else {
         return Ok(Outcome::default());
     };
@@ -335,11 +335,11 @@ fn begin(
     seen: SampleToken,
     set: Set,
 ) -> Result<Begun> {
-    let env = session.env.clone();
-    let id: BulkId = env.id();
+    let ctx = session.ctx.clone();
+    let id: BulkId = ctx.id();
     let sample = Drawn {
         seed: seed_text(seen.seed()),
-        size: env.office.limits.bulk_sample.min(set.lot.len()),
+        size: ctx.installation.limits.bulk_sample.min(set.lot.len()),
     };
     let detail = json!({
         "bulk": id.to_string(), "count": expected.count, "total_fen": expected.total.get(),
@@ -348,12 +348,12 @@ fn begin(
     let act = BulkRow {
         id: id.into(),
         action: Action::Approve.code().to_owned(),
-        made_by: env.actor.id.into(),
+        made_by: ctx.actor.id.into(),
         request: serde_json::to_string(&Request { source, sample })?,
         state: "running".to_owned(),
         item_count: expected.count,
         total_fen: expected.total.get(),
-        started_at: env.now().0,
+        started_at: ctx.now().0,
         finished_at: None,
         revision: 0,
     };
@@ -373,7 +373,7 @@ fn begin(
         .collect();
     session.db.write(|db| {
         storage::bulk::begin(db, &act, &items)?;
-        events::log(db, &env, "bulk-approve", &detail)
+        events::log(db, &ctx, "bulk-approve", &detail)
     })?;
     Ok(Begun {
         id,
@@ -409,38 +409,38 @@ fn chunks(
     outcome: &mut Outcome,
     progress: &mut dyn FnMut(usize, usize),
 ) -> Result<()> {
-    let env = session.env.clone();
-    let limit = i64::try_from(env.office.limits.bulk_chunk.max(1)).unwrap_or(1);
+    let ctx = session.ctx.clone();
+    let limit = i64::try_from(ctx.installation.limits.bulk_chunk.max(1)).unwrap_or(1);
     loop {
         let mut chunk = storage::bulk::open_items(&mut session.db, id, limit)?;
         if chunk.is_empty() {
             break;
         }
         chunk.sort_unstable();
-        similar::catch_up(&mut session.db, &env, &chunk)?;
-        kin::catch_up(&mut session.db, &env, &chunk)?;
+        similar::catch_up(&mut session.db, &ctx, &chunk)?;
+        kin::catch_up(&mut session.db, &ctx, &chunk)?;
         let done = session
             .db
-            .write(|db| approve_chunk(db, &env, id, source, &chunk))?;
+            .write(|db| approve_chunk(db, &ctx, id, source, &chunk))?;
         outcome.absorb(done.clone());
-        lookalike::open_cases(&mut session.db, &env, &done.failed)?;
+        lookalike::open_cases(&mut session.db, &ctx, &done.failed)?;
         progress(outcome.done.len() + outcome.failed.len(), total);
     }
     session
         .db
-        .write(|db| Ok::<_, WorkflowError>(storage::bulk::finish(db, id, env.now().0)?))
+        .write(|db| Ok::<_, WorkflowError>(storage::bulk::finish(db, id, ctx.now().0)?))
 }
 
 fn approve_chunk(
     db: &mut Db,
-    env: &Env,
+    ctx: &Context,
     id: BulkId,
     source: Option<FundSource>,
     chunk: &[ClaimRef],
 ) -> Result<Outcome> {
     let outcome = act_chunk(
         db,
-        env,
+        ctx,
         Action::Approve,
         chunk,
         &mut |db, work, handle, assessed| approve_one(db, work, handle, assessed, source),

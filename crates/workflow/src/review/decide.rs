@@ -10,7 +10,7 @@ use crate::review::draw::Draw;
 use crate::review::rule_set::find_programme;
 use crate::review::separation::Duties;
 use crate::review::trial::TRIAL_CLAIMS;
-use crate::session::{Env, Session};
+use crate::session::{Context, Session};
 use crate::views::sentence;
 use crate::words::Words;
 use crate::work::{Targets, Work};
@@ -53,9 +53,9 @@ pub fn on_seen<T>(
     seen: BTreeMap<ClaimRef, i64>,
     decision: impl FnOnce(&mut Session) -> T,
 ) -> T {
-    session.env.seen = Arc::new(seen);
+    session.ctx.seen = Arc::new(seen);
     let decided = decision(session);
-    session.env.seen = Arc::default();
+    session.ctx.seen = Arc::default();
     decided
 }
 
@@ -133,7 +133,7 @@ pub(crate) fn review_judged(
                 ));
             }
             let review = Review {
-                by: work.env.actor.id,
+                by: work.ctx.actor.id,
                 checks: signed(programme, checks)?,
                 accepted,
                 reason: reason.unwrap_or_default().to_owned(),
@@ -225,10 +225,10 @@ pub(crate) fn approve_one(
     refuse_taken(db, work, &claim)?;
     work.refuse_open_case(&claim)?;
     lookalike::refuse(db, work, &claim)?;
-    similar::refuse_unchecked(db, &work.env, &claim)?;
+    similar::refuse_unchecked(db, &work.ctx, &claim)?;
     let decision = current(assessed)?;
-    let env = work.env.clone();
-    let programme = find_programme(&env, &claim.programme);
+    let ctx = work.ctx.clone();
+    let programme = find_programme(&ctx, &claim.programme);
     let programme = programme.map_err(|_| Refusal::not_installed(&claim.programme))?;
     refuse_worse(Some(programme), &claim, decision)?;
     let budget_year = i16::try_from(work.today.year()).unwrap_or(i16::MAX);
@@ -237,7 +237,7 @@ pub(crate) fn approve_one(
     work.step(
         handle,
         &Step::Approve {
-            by: work.env.actor.id,
+            by: work.ctx.actor.id,
             amount: draw.amount,
             source: draw.source,
             budget_year,
@@ -287,7 +287,7 @@ pub fn hold(
     until: Option<NaiveDate>,
     reason: &str,
 ) -> Result<Outcome> {
-    if until.is_some_and(|date| date <= session.env.today()) {
+    if until.is_some_and(|date| date <= session.ctx.today()) {
         return Err(WorkflowError::Usage(words!(
             "挂起的期限须在今天之后",
             "a claim can only be held until a day after today"
@@ -325,7 +325,7 @@ pub fn withdraw(session: &mut Session, claims: &[ClaimRef], reason: &str) -> Res
 /// # Errors
 /// [`WorkflowError`] when nothing at all could be tried.
 pub fn undo(session: &mut Session, claims: &[ClaimRef], reason: &str) -> Result<Outcome> {
-    let action = if session.env.actor.role.may(Action::Approve) {
+    let action = if session.ctx.actor.role.may(Action::Approve) {
         Action::Approve
     } else {
         Action::Return
@@ -397,16 +397,16 @@ pub(crate) fn act(
         Option<&Assessed>,
     ) -> std::result::Result<(), Refusal>,
 ) -> Result<Outcome> {
-    session.env.require(action)?;
+    session.ctx.require(action)?;
     let mut outcome = Outcome::default();
     let mut sorted = claims.to_vec();
     sorted.sort_unstable();
     sorted.dedup();
-    let trial = session.env.trial;
+    let trial = session.ctx.trial;
     let size = if trial {
         TRIAL_CLAIMS
     } else {
-        session.env.office.limits.bulk_chunk.max(1)
+        session.ctx.installation.limits.bulk_chunk.max(1)
     };
     for chunk in sorted.chunks(size) {
         match act_on(session, action, chunk, &mut one, &mut outcome) {
@@ -431,29 +431,29 @@ fn act_on(
     ) -> std::result::Result<(), Refusal>,
     outcome: &mut Outcome,
 ) -> Result<()> {
-    let env = session.env.clone();
+    let ctx = session.ctx.clone();
     if action == Action::Approve {
-        similar::catch_up(&mut session.db, &env, chunk)?;
-        kin::catch_up(&mut session.db, &env, chunk)?;
+        similar::catch_up(&mut session.db, &ctx, chunk)?;
+        kin::catch_up(&mut session.db, &ctx, chunk)?;
     }
-    if env.trial {
+    if ctx.trial {
         let done = session
             .db
-            .trial(|db| act_chunk(db, &env, action, chunk, one))?;
+            .trial(|db| act_chunk(db, &ctx, action, chunk, one))?;
         outcome.absorb(done);
         return Ok(());
     }
     let done = session
         .db
-        .write(|db| act_chunk(db, &env, action, chunk, one))?;
+        .write(|db| act_chunk(db, &ctx, action, chunk, one))?;
     outcome.absorb(done.clone());
-    lookalike::open_cases(&mut session.db, &env, &done.failed)
+    lookalike::open_cases(&mut session.db, &ctx, &done.failed)
 }
 
 /// One chunk inside a transaction of the caller's.
 pub(crate) fn act_chunk(
     db: &mut Db,
-    env: &Env,
+    ctx: &Context,
     action: Action,
     chunk: &[ClaimRef],
     one: &mut impl FnMut(
@@ -463,7 +463,7 @@ pub(crate) fn act_chunk(
         Option<&Assessed>,
     ) -> std::result::Result<(), Refusal>,
 ) -> Result<Outcome> {
-    let mut work = lock_for(db, env, action, chunk)?;
+    let mut work = lock_for(db, ctx, action, chunk)?;
     let needs_rules = matches!(action, Action::Review | Action::Approve);
     let assessed: BTreeMap<ClaimRef, Assessed> = if needs_rules {
         assess(db, &work, chunk)?
@@ -478,8 +478,8 @@ pub(crate) fn act_chunk(
     };
     let mut outcome = Outcome::default();
     for handle in chunk {
-        let allowed = in_scope(&work, env, *handle)
-            .and_then(|()| as_seen(&work, env, *handle))
+        let allowed = in_scope(&work, ctx, *handle)
+            .and_then(|()| as_seen(&work, ctx, *handle))
             .and_then(|()| duties.check(&work, *handle))
             .and_then(|()| stopped.check(&held(&work, *handle)?));
         if let Err(refusal) = allowed {
@@ -511,8 +511,8 @@ pub(crate) fn act_chunk(
 }
 
 /// Refuses a claim that somebody changed since it was looked at, and says who and when.
-fn as_seen(work: &Work, env: &Env, handle: ClaimRef) -> std::result::Result<(), Refusal> {
-    let (Some(claim), Some(seen)) = (work.claim(handle), env.seen.get(&handle)) else {
+fn as_seen(work: &Work, ctx: &Context, handle: ClaimRef) -> std::result::Result<(), Refusal> {
+    let (Some(claim), Some(seen)) = (work.claim(handle), ctx.seen.get(&handle)) else {
         return Ok(());
     };
     if claim.revision == *seen {
@@ -525,19 +525,19 @@ fn as_seen(work: &Work, env: &Env, handle: ClaimRef) -> std::result::Result<(), 
     Err(work.refused_by_last_writer(claim, "changed", message))
 }
 
-fn lock_for(db: &mut Db, env: &Env, action: Action, chunk: &[ClaimRef]) -> Result<Work> {
+fn lock_for(db: &mut Db, ctx: &Context, action: Action, chunk: &[ClaimRef]) -> Result<Work> {
     let mut budgets = Vec::new();
     if action == Action::Approve {
-        let year = i16::try_from(env.today().year()).unwrap_or(i16::MAX);
-        for claim in storage::claims::find_all(db, &env.actor.scope, chunk)? {
-            let sources = find_programme(env, &claim.programme)?.sources();
+        let year = i16::try_from(ctx.today().year()).unwrap_or(i16::MAX);
+        for claim in storage::claims::find_all(db, &ctx.actor.scope, chunk)? {
+            let sources = find_programme(ctx, &claim.programme)?.sources();
             let keys = sources.iter();
             budgets.extend(keys.map(|spec| (claim.unit, year, spec.code.to_owned())));
         }
     }
     Work::lock(
         db,
-        env,
+        ctx,
         &Targets {
             claims: chunk.to_vec(),
             budgets,
@@ -547,9 +547,9 @@ fn lock_for(db: &mut Db, env: &Env, action: Action, chunk: &[ClaimRef]) -> Resul
     )
 }
 
-fn in_scope(work: &Work, env: &Env, handle: ClaimRef) -> std::result::Result<(), Refusal> {
+fn in_scope(work: &Work, ctx: &Context, handle: ClaimRef) -> std::result::Result<(), Refusal> {
     match work.claim(handle) {
-        Some(claim) if env.actor.scope.covers(&claim.unit_path) => Ok(()),
+        Some(claim) if ctx.actor.scope.covers(&claim.unit_path) => Ok(()),
         _ => Err(Refusal::new(
             "not-found",
             words!(
@@ -655,7 +655,7 @@ fn refuse_ineligible(
 /// The programme of a claim that is held.
 pub(crate) fn programme_of(work: &Work, handle: ClaimRef) -> Option<&dyn Programme> {
     let claim = work.claim(handle)?;
-    work.env.office.registry.find(&claim.programme)
+    work.ctx.installation.registry.find(&claim.programme)
 }
 
 /// What a human has to judge.
@@ -726,7 +726,7 @@ fn remember_proof(db: &mut Db, work: &Work, handle: ClaimRef) -> std::result::Re
         )
     };
     let claim = held(work, handle)?;
-    let draft = crate::intake::content::join(&work.env, &claim).map_err(failed)?;
+    let draft = crate::intake::content::join(&work.ctx, &claim).map_err(failed)?;
     let kinship = programme_of(work, handle).and_then(|programme| programme.kinship(&draft));
     let Some((relation, proof)) = kinship.and_then(|kin| Some((kin.relation, kin.proof?))) else {
         return Ok(());
@@ -737,7 +737,7 @@ fn remember_proof(db: &mut Db, work: &Work, handle: ClaimRef) -> std::result::Re
         unit_id: claim.unit.into(),
         relation: relation.code().to_owned(),
         proof: proof.code().to_owned(),
-        seen_by: work.env.actor.id.into(),
+        seen_by: work.ctx.actor.id.into(),
         seen_at: work.at.0,
     };
     storage::people::add_relations(db, &[row])

@@ -4,7 +4,7 @@
 
 use crate::error::Result;
 use crate::payments::marks;
-use crate::session::Env;
+use crate::session::Context;
 use chrono::NaiveDate;
 use domain::claim_record::ClaimRecord;
 use domain::draft::ClaimDraft;
@@ -46,12 +46,12 @@ impl Doubts {
     /// is given.
     pub(crate) fn sharers(
         &mut self,
-        env: &Env,
+        ctx: &Context,
         claim: &ClaimRecord,
         (programme, draft): (&dyn Programme, &ClaimDraft),
         subject: PersonId,
     ) {
-        let keyring = env.keyring();
+        let keyring = ctx.keyring();
         for mark in marks::all_stored(keyring, &programme.looks_for(draft)) {
             self.looked_for
                 .entry(mark)

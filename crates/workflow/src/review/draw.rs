@@ -70,7 +70,7 @@ fn not_paid_from(work: &Work, programme: &dyn Programme, chosen: Option<FundSour
     let (zh, en) = programme.names();
     let source = chosen.map_or_else(
         || Words::same("-"),
-        |source| source_words(&work.env.office.registry, source),
+        |source| source_words(&work.ctx.installation.registry, source),
     );
     let message = Words::new(
         format!("{zh}不由“{}”支付，请另选经费来源", source.zh),

@@ -8,7 +8,7 @@ use crate::review::assess::{Assessed, assess_by};
 use crate::review::preview::Looked;
 use crate::review::reassess::{Reassessed, in_chunks};
 use crate::review::rule_set::RuleSet;
-use crate::session::{Env, Session};
+use crate::session::{Context, Session};
 use domain::ids::ClaimRef;
 use domain::role::Action;
 use domain::unit::Scope;
@@ -25,36 +25,36 @@ const AT_ONCE_MAX: i64 = 500;
 /// # Errors
 /// [`crate::WorkflowError`]; what was decided before stays.
 pub fn catch_up(session: &mut Session) -> Result<Reassessed> {
-    if !session.env.actor.role.may(Action::Reassess) {
+    if !session.ctx.actor.role.may(Action::Reassess) {
         return Ok(Reassessed::default());
     }
-    let env = session.env.clone();
-    decide(&mut session.db, &env, AT_ONCE_MAX)
+    let ctx = session.ctx.clone();
+    decide(&mut session.db, &ctx, AT_ONCE_MAX)
 }
 
 /// Decides every claim in scope again whose day has come, and every one whose decision does not fit the open cases.
-pub(crate) fn decide_all(db: &mut Db, env: &Env) -> Result<Reassessed> {
-    let mut done = decide(db, env, i64::MAX)?;
-    done.absorb(mend(db, env)?);
+pub(crate) fn decide_all(db: &mut Db, ctx: &Context) -> Result<Reassessed> {
+    let mut done = decide(db, ctx, i64::MAX)?;
+    done.absorb(mend(db, ctx)?);
     Ok(done)
 }
 
 /// Decides claims in scope again whose decision does not fit the open cases. No act of this program leaves one behind;
 /// one that an earlier version left, or that was put back from a copy, is mended here.
-pub(crate) fn mend(db: &mut Db, env: &Env) -> Result<Reassessed> {
-    let contradicted = storage::due::contradicted(db, &env.actor.scope)?;
-    in_chunks(db, env, &contradicted)
+pub(crate) fn mend(db: &mut Db, ctx: &Context) -> Result<Reassessed> {
+    let contradicted = storage::due::contradicted(db, &ctx.actor.scope)?;
+    in_chunks(db, ctx, &contradicted)
 }
 
-fn decide(db: &mut Db, env: &Env, most: i64) -> Result<Reassessed> {
-    let due = storage::due::of_scope(db, &env.actor.scope, env.today(), most)?;
-    in_chunks(db, env, &due)
+fn decide(db: &mut Db, ctx: &Context, most: i64) -> Result<Reassessed> {
+    let due = storage::due::of_scope(db, &ctx.actor.scope, ctx.today(), most)?;
+    in_chunks(db, ctx, &due)
 }
 
 /// What claims come to today, by the rules and facts of now; nothing is written.
 pub(crate) fn today(
     db: &mut Db,
-    env: &Env,
+    ctx: &Context,
     handles: &[ClaimRef],
 ) -> Result<BTreeMap<ClaimRef, Assessed>> {
     let mut found = BTreeMap::new();
@@ -68,14 +68,14 @@ pub(crate) fn today(
         .map(|claim| claim.programme.clone())
         .collect();
     for programme in programmes {
-        let rule_set = RuleSet::open(db, env, &programme)?;
+        let rule_set = RuleSet::open(db, ctx, &programme)?;
         let own: Vec<ClaimRef> = looked
             .claims
             .values()
             .filter(|claim| claim.programme == programme)
             .map(|claim| claim.handle)
             .collect();
-        found.extend(assess_by(db, env, &looked, &rule_set, &own)?);
+        found.extend(assess_by(db, ctx, &looked, &rule_set, &own)?);
     }
     Ok(found)
 }

@@ -6,7 +6,7 @@ use crate::payments::marks::ACCOUNT;
 use crate::payments::shared::Candidates;
 use crate::people::names::Names;
 use crate::review::rule_set::{RuleSet, find_programme};
-use crate::session::Env;
+use crate::session::Context;
 use chrono::{Datelike, NaiveDate};
 use domain::claim_record::ClaimRecord;
 use domain::draft::{ClaimDraft, Proof};
@@ -99,11 +99,11 @@ fn by_key<K: Ord>(pairs: Vec<(K, PersonId)>) -> BTreeMap<K, BTreeSet<PersonId>> 
 impl<'a> FactBase<'a> {
     pub(crate) fn load(
         db: &mut Db,
-        env: &'a Env,
+        ctx: &'a Context,
         rule_set: &RuleSet,
         questions: &[Question<'a>],
     ) -> Result<Self> {
-        let programme = find_programme(env, &rule_set.programme)?;
+        let programme = find_programme(ctx, &rule_set.programme)?;
         let asks = |asked: Asks| programme.facts().iter().any(|spec| spec.asks == asked);
         let _span = tracing::trace_span!("load facts").entered();
         let distinct = |people: Vec<PersonId>| {
@@ -150,7 +150,7 @@ impl<'a> FactBase<'a> {
         for row in storage::plans::budgets_of(db, &units)? {
             budgets.entry(row.unit_id).or_default().push(row);
         }
-        let candidates = Candidates::load(db, env, programme, questions)?;
+        let candidates = Candidates::load(db, ctx, programme, questions)?;
         let mut accounts = Vec::new();
         if asks(Asks::SharedAccount) {
             let asked: Vec<Vec<u8>> = questions
@@ -177,7 +177,7 @@ impl<'a> FactBase<'a> {
         }
         Ok(Self {
             programme,
-            today: env.today(),
+            today: ctx.today(),
             announced,
             rosters,
             partners,

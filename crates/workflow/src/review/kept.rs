@@ -35,7 +35,7 @@ pub fn keep(session: &mut Session, claim: ClaimRef, reason: &str) -> Result<Outc
             "say why the approval stands although the verdict has changed"
         ),
     )?;
-    let person = Person::acting(&mut session.db, &session.env)?;
+    let person = Person::acting(&mut session.db, &session.ctx)?;
     act(
         session,
         Action::Approve,
@@ -74,7 +74,7 @@ pub fn keep(session: &mut Session, claim: ClaimRef, reason: &str) -> Result<Outc
                 }
             };
             let kept = Kept {
-                by: work.env.actor.id,
+                by: work.ctx.actor.id,
                 codes,
                 payable: current(assessed)?.payable,
                 reason: reason.clone(),

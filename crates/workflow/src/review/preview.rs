@@ -2,11 +2,11 @@
 //! as they are, in snapshots that are thrown away, and assessed in memory by the changed rule set.
 
 use crate::error::{Result, WorkflowError};
-use crate::proposals::{self, Change, PeriodRef, RulingChange};
+use crate::proposals::{self, PeriodRef, Proposal, RulingChange};
 use crate::review::assess::{Scene, assess_by};
 use crate::review::reassess::{Affected, unpaid};
 use crate::review::rule_set::{RuleSet, find_programme, version_of};
-use crate::session::{Env, Session};
+use crate::session::{Context, Session};
 use domain::claim_number::ClaimNumber;
 use domain::claim_record::ClaimRecord;
 use domain::decision::Verdict;
@@ -120,12 +120,12 @@ pub fn ruling(
     limit: usize,
     progress: &mut dyn FnMut(usize, usize),
 ) -> Result<Preview> {
-    session.env.require(Action::Read)?;
-    let change = ruling_change(&session.env, programme, option, value)?;
-    proposals::check_ruling(&session.env, &change)?;
-    let mut rule_set = RuleSet::open(&mut session.db, &session.env, programme)?;
+    session.ctx.require(Action::Read)?;
+    let change = ruling_change(&session.ctx, programme, option, value)?;
+    proposals::check_ruling(&session.ctx, &change)?;
+    let mut rule_set = RuleSet::open(&mut session.db, &session.ctx, programme)?;
     rule_set.rulings.insert(option.to_owned(), value.to_owned());
-    let affected = proposals::affected(&session.env, &Change::Ruling(change));
+    let affected = proposals::affected(&session.ctx, &Proposal::Ruling(change));
     run(session, &affected, &rule_set, limit, progress)
 }
 
@@ -153,15 +153,15 @@ pub fn period(
     limit: usize,
     progress: &mut dyn FnMut(usize, usize),
 ) -> Result<Preview> {
-    session.env.require(Action::Read)?;
+    session.ctx.require(Action::Read)?;
     if *what_if == WhatIf::default() {
         return Err(WorkflowError::Usage(words!(
             "请至少给出一个要试算的值",
             "name at least one value to be looked at with another one"
         )));
     }
-    let env = session.env.clone();
-    let mut rule_set = RuleSet::open(&mut session.db, &env, programme)?;
+    let ctx = session.ctx.clone();
+    let mut rule_set = RuleSet::open(&mut session.db, &ctx, programme)?;
     let row = match storage::periods::find(&mut session.db, programme, year) {
         Err(StorageError::NotFound) => {
             return Err(WorkflowError::NotFound {
@@ -176,31 +176,36 @@ pub fn period(
         text: row.params,
         version: version.clone(),
     };
-    let text = find_programme(&env, programme)?.vary(&params, &what_if.variation)?;
-    rule_set.vary(&env, year, &Params { version, text })?;
+    let text = find_programme(&ctx, programme)?.vary(&params, &what_if.variation)?;
+    rule_set.vary(&ctx, year, &Params { version, text })?;
     for (option, value) in &what_if.rulings {
-        proposals::check_ruling(&env, &ruling_change(&env, programme, option, value)?)?;
+        proposals::check_ruling(&ctx, &ruling_change(&ctx, programme, option, value)?)?;
         rule_set.rulings.insert(option.clone(), value.clone());
     }
-    let extension = Change::PeriodExtend {
+    let extension = Proposal::PeriodExtend {
         period: PeriodRef {
             programme: programme.to_owned(),
             year,
         },
-        close: env.today(),
+        close: ctx.today(),
     };
-    let affected = proposals::affected(&env, &extension);
+    let affected = proposals::affected(&ctx, &extension);
     run(session, &affected, &rule_set, limit, progress)
 }
 
-fn ruling_change(env: &Env, programme: &str, option: &str, value: &str) -> Result<RulingChange> {
-    find_programme(env, programme)?;
+fn ruling_change(
+    ctx: &Context,
+    programme: &str,
+    option: &str,
+    value: &str,
+) -> Result<RulingChange> {
+    find_programme(ctx, programme)?;
     Ok(RulingChange {
         programme: programme.to_owned(),
         option: option.to_owned(),
         value: value.to_owned(),
         document: String::new(),
-        decided_on: env.today(),
+        decided_on: ctx.today(),
     })
 }
 
@@ -211,8 +216,8 @@ fn run(
     limit: usize,
     progress: &mut dyn FnMut(usize, usize),
 ) -> Result<Preview> {
-    let env = session.env.clone();
-    let in_force = RuleSet::open(&mut session.db, &env, &changed.programme)?;
+    let ctx = session.ctx.clone();
+    let in_force = RuleSet::open(&mut session.db, &ctx, &changed.programme)?;
     let handles: Vec<ClaimRef> = unpaid(&mut session.db, affected)?.into_iter().collect();
     let mut preview = Preview::default();
     let mut done = 0;
@@ -222,7 +227,7 @@ fn run(
                 changed,
                 in_force: &in_force,
             };
-            one_chunk(db, &env, &books, chunk, limit, &mut preview)
+            one_chunk(db, &ctx, &books, chunk, limit, &mut preview)
         })?;
         done += chunk.len();
         progress(done, handles.len());
@@ -237,16 +242,16 @@ struct Books<'a> {
 
 fn one_chunk(
     db: &mut Db,
-    env: &Env,
+    ctx: &Context,
     books: &Books<'_>,
     chunk: &[ClaimRef],
     limit: usize,
     preview: &mut Preview,
 ) -> Result<()> {
-    let looked = Looked::at(db, &env.actor.scope, chunk)?;
+    let looked = Looked::at(db, &ctx.actor.scope, chunk)?;
     let handles: Vec<ClaimRef> = looked.claims.keys().copied().collect();
     preview.looked_at += handles.len();
-    let assessed = assess_by(db, env, &looked, books.changed, &handles)?;
+    let assessed = assess_by(db, ctx, &looked, books.changed, &handles)?;
     let mut moved: Vec<(&ClaimRecord, (Verdict, Fen))> = Vec::new();
     for (handle, assessed) in &assessed {
         let Some(claim) = looked.claims.get(handle) else {
@@ -261,7 +266,7 @@ fn one_chunk(
     }
     moved.truncate(limit.saturating_sub(preview.moved.len()));
     let shown: Vec<ClaimRef> = moved.iter().map(|(claim, _)| claim.handle).collect();
-    let today = assess_by(db, env, &looked, books.in_force, &shown)?;
+    let today = assess_by(db, ctx, &looked, books.in_force, &shown)?;
     let units: BTreeSet<UnitId> = moved.iter().map(|(claim, _)| claim.unit).collect();
     let units: Vec<UnitId> = units.into_iter().collect();
     let names: BTreeMap<UnitId, (String, String)> = storage::units::by_ids(db, &units)?

@@ -6,7 +6,7 @@
 
 use crate::error::{Result, WorkflowError};
 use crate::review::assess::assess;
-use crate::session::{Env, Session};
+use crate::session::{Context, Session};
 use crate::work::{Targets, Work};
 use domain::claim_number::ClaimNumber;
 use domain::decision::Verdict;
@@ -82,16 +82,16 @@ impl Reassessed {
 ///
 /// # Errors
 /// [`crate::WorkflowError::Storage`]; chunks before stay written.
-pub fn reassess(db: &mut Db, env: &Env, affected: &[Affected]) -> Result<Reassessed> {
+pub fn reassess(db: &mut Db, ctx: &Context, affected: &[Affected]) -> Result<Reassessed> {
     let handles: Vec<ClaimRef> = unpaid(db, affected)?.into_iter().collect();
-    in_chunks(db, env, &handles)
+    in_chunks(db, ctx, &handles)
 }
 
 /// Assesses these claims again, as far as no batch pays them yet, in chunks with a transaction each.
-pub(crate) fn in_chunks(db: &mut Db, env: &Env, handles: &[ClaimRef]) -> Result<Reassessed> {
+pub(crate) fn in_chunks(db: &mut Db, ctx: &Context, handles: &[ClaimRef]) -> Result<Reassessed> {
     let mut total = Reassessed::default();
-    for chunk in handles.chunks(env.office.limits.bulk_chunk.max(1)) {
-        total.absorb(db.write(|db| one_chunk(db, env, chunk))?);
+    for chunk in handles.chunks(ctx.installation.limits.bulk_chunk.max(1)) {
+        total.absorb(db.write(|db| one_chunk(db, ctx, chunk))?);
     }
     Ok(total)
 }
@@ -151,16 +151,16 @@ pub(crate) fn unpaid(db: &mut Db, affected: &[Affected]) -> Result<BTreeSet<Clai
 ///
 /// # Errors
 /// [`WorkflowError::Storage`].
-pub(crate) fn note(db: &mut Db, env: &Env, affected: &[Affected]) -> Result<()> {
+pub(crate) fn note(db: &mut Db, ctx: &Context, affected: &[Affected]) -> Result<()> {
     if affected.is_empty() {
         return Ok(());
     }
     let distinct: BTreeSet<&Affected> = affected.iter().collect();
     let row = PendingRow {
-        id: env.id::<RecordId>().into(),
+        id: ctx.id::<RecordId>().into(),
         affected: serde_json::to_string(&distinct)?,
-        noted_by: env.actor.id.into(),
-        noted_at: env.now().0,
+        noted_by: ctx.actor.id.into(),
+        noted_at: ctx.now().0,
     };
     Ok(storage::pending::add(db, &row)?)
 }
@@ -169,11 +169,11 @@ pub(crate) fn note(db: &mut Db, env: &Env, affected: &[Affected]) -> Result<()> 
 ///
 /// # Errors
 /// [`WorkflowError::Unfinished`]: what the command changed stays, and so does the note.
-pub(crate) fn catch_up(db: &mut Db, env: &Env) -> Result<Reassessed> {
-    settle(db, env).map_err(|cause| WorkflowError::Unfinished(Box::new(cause)))
+pub(crate) fn catch_up(db: &mut Db, ctx: &Context) -> Result<Reassessed> {
+    settle(db, ctx).map_err(|cause| WorkflowError::Unfinished(Box::new(cause)))
 }
 
-fn settle(db: &mut Db, env: &Env) -> Result<Reassessed> {
+fn settle(db: &mut Db, ctx: &Context) -> Result<Reassessed> {
     let noted = storage::pending::all(db)?;
     if noted.is_empty() {
         return Ok(Reassessed::default());
@@ -184,7 +184,7 @@ fn settle(db: &mut Db, env: &Env) -> Result<Reassessed> {
             .map_err(|_| StorageError::stored("pending_reassessments.affected", "no list"))?;
         affected.extend(parts);
     }
-    let done = reassess(db, env, &affected)?;
+    let done = reassess(db, ctx, &affected)?;
     // A change that came meanwhile has a note of its own.
     let ids: Vec<Key> = noted.iter().map(|row| row.id).collect();
     db.write(|db| Ok::<_, WorkflowError>(storage::pending::remove(db, &ids)?))?;
@@ -196,7 +196,7 @@ fn settle(db: &mut Db, env: &Env) -> Result<Reassessed> {
 /// # Errors
 /// [`WorkflowError::Forbidden`].
 pub fn pending(session: &mut Session) -> Result<usize> {
-    session.env.require(Action::Read)?;
+    session.ctx.require(Action::Read)?;
     Ok(storage::pending::all(&mut session.db)?.len())
 }
 
@@ -205,21 +205,21 @@ pub fn pending(session: &mut Session) -> Result<usize> {
 /// # Errors
 /// [`WorkflowError::Forbidden`]; [`WorkflowError::Unfinished`] when it was cut off again.
 pub fn resume(session: &mut Session) -> Result<Reassessed> {
-    session.env.require(Action::Reassess)?;
-    let mut done = catch_up(&mut session.db, &session.env)?;
+    session.ctx.require(Action::Reassess)?;
+    let mut done = catch_up(&mut session.db, &session.ctx)?;
     done.absorb(crate::review::due::decide_all(
         &mut session.db,
-        &session.env,
+        &session.ctx,
     )?);
     Ok(done)
 }
 
-fn one_chunk(db: &mut Db, env: &Env, chunk: &[ClaimRef]) -> Result<Reassessed> {
+fn one_chunk(db: &mut Db, ctx: &Context, chunk: &[ClaimRef]) -> Result<Reassessed> {
     let targets = Targets {
         claims: chunk.to_vec(),
         ..Targets::default()
     };
-    let mut work = Work::lock(db, env, &targets)?;
+    let mut work = Work::lock(db, ctx, &targets)?;
     let open: Vec<ClaimRef> = chunk
         .iter()
         .filter(|handle| {

@@ -1,7 +1,7 @@
 //! Rules bound to the parameters of the periods at hand.
 
 use crate::error::{Result, WorkflowError};
-use crate::session::Env;
+use crate::session::Context;
 use crate::words::Words;
 use data_encoding::HEXLOWER;
 use domain::fund::FundSource;
@@ -28,8 +28,8 @@ pub(crate) struct RuleSet {
 }
 
 impl RuleSet {
-    pub(crate) fn open(db: &mut Db, env: &Env, programme_id: &str) -> Result<Self> {
-        let programme = find_programme(env, programme_id)?;
+    pub(crate) fn open(db: &mut Db, ctx: &Context, programme_id: &str) -> Result<Self> {
+        let programme = find_programme(ctx, programme_id)?;
         let mut years = BTreeMap::new();
         for row in storage::periods::all(db)?
             .into_iter()
@@ -54,8 +54,8 @@ impl RuleSet {
     ///
     /// # Errors
     /// [`WorkflowError::Params`] for values that cannot be.
-    pub(crate) fn vary(&mut self, env: &Env, year: BenefitYear, params: &Params) -> Result<()> {
-        let assessor = find_programme(env, &self.programme)?.bind(params)?;
+    pub(crate) fn vary(&mut self, ctx: &Context, year: BenefitYear, params: &Params) -> Result<()> {
+        let assessor = find_programme(ctx, &self.programme)?.bind(params)?;
         if let Some(year_rules) = self.years.get_mut(&year) {
             year_rules.window = assessor.terms().window;
             year_rules.assessor = assessor;
@@ -97,20 +97,20 @@ pub(crate) fn version_text(year: i16, version: i64, digest: &str) -> String {
 }
 
 /// The digest of a snapshot, as stored.
-pub(crate) fn digest_of(env: &Env, snapshot: &str) -> String {
-    HEXLOWER.encode(&env.keyring().digest(snapshot.as_bytes()))
+pub(crate) fn digest_of(ctx: &Context, snapshot: &str) -> String {
+    HEXLOWER.encode(&ctx.keyring().digest(snapshot.as_bytes()))
 }
 
 /// What a claim's programme says of its payment method.
-pub(crate) fn method_of(env: &Env, programme: &str, code: &str) -> Result<&'static MethodSpec> {
+pub(crate) fn method_of(ctx: &Context, programme: &str, code: &str) -> Result<&'static MethodSpec> {
     let method = PaymentMethod::from_stored(code);
-    let spec = env.office.registry.method(programme, &method);
+    let spec = ctx.installation.registry.method(programme, &method);
     spec.ok_or_else(|| storage::StorageError::stored("claims.mode", code.to_owned()).into())
 }
 
 /// A programme of this installation.
-pub(crate) fn find_programme<'e>(env: &'e Env, id: &str) -> Result<&'e dyn Programme> {
-    env.office
+pub(crate) fn find_programme<'e>(ctx: &'e Context, id: &str) -> Result<&'e dyn Programme> {
+    ctx.installation
         .registry
         .find(id)
         .ok_or_else(|| WorkflowError::UnknownProgramme(id.to_owned()))

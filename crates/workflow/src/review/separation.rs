@@ -7,7 +7,7 @@
 use crate::duplicates::kin::Couples;
 use crate::error::{Refusal, Result};
 use crate::people::persons::Person;
-use crate::session::Env;
+use crate::session::Context;
 use crate::work::Work;
 use domain::claim::StepName;
 use domain::claim_record::ClaimRecord;
@@ -36,14 +36,14 @@ impl Duties {
     ) -> Result<Self> {
         Ok(Self {
             action,
-            person: Person::acting(db, &work.env)?,
+            person: Person::acting(db, &work.ctx)?,
             filers: filers(db, work, handles)?,
             hands: if action == Action::Recover {
                 hands(db, work, handles)?
             } else {
                 BTreeMap::new()
             },
-            own: own_family(db, &work.env, |person| work.root_of(person), handles, &[])?,
+            own: own_family(db, &work.ctx, |person| work.root_of(person), handles, &[])?,
         })
     }
 
@@ -101,7 +101,7 @@ impl Duties {
 /// Those of the claims that concern the acting person's own family, for steps that lock no claims.
 pub(crate) fn of_own_family(
     db: &mut Db,
-    env: &Env,
+    ctx: &Context,
     claims: &[ClaimRecord],
 ) -> Result<BTreeSet<ClaimId>> {
     let handles: Vec<ClaimRef> = claims.iter().map(|claim| claim.handle).collect();
@@ -111,7 +111,7 @@ pub(crate) fn of_own_family(
         .filter_map(|row| Some((row.id.into(), row.merged_into?.into())))
         .collect();
     let root_of = |person| roots.get(&person).copied().unwrap_or(person);
-    own_family(db, env, root_of, &handles, &[])
+    own_family(db, ctx, root_of, &handles, &[])
 }
 
 /// Those of the claims about to be filed or replaced, each with its claimant, that concern the acting person's own family.
@@ -127,7 +127,7 @@ pub(crate) fn filed_for_own_family(
         .collect();
     own_family(
         db,
-        &work.env,
+        &work.ctx,
         |person| work.root_of(person),
         &handles,
         &claimants,
@@ -136,12 +136,12 @@ pub(crate) fn filed_for_own_family(
 
 fn own_family(
     db: &mut Db,
-    env: &Env,
+    ctx: &Context,
     root_of: impl Fn(PersonId) -> PersonId,
     handles: &[ClaimRef],
     claimants: &[(PersonId, PersonId)],
 ) -> Result<BTreeSet<ClaimId>> {
-    let own: BTreeSet<PersonId> = match &env.actor.identity_index {
+    let own: BTreeSet<PersonId> = match &ctx.actor.identity_index {
         Some(index) => storage::people::by_index(db, index)?.into_iter().collect(),
         None => BTreeSet::new(),
     };

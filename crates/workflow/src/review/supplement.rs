@@ -9,7 +9,7 @@ use crate::review::facts::{FactBase, Question};
 use crate::review::rule_set::{RuleSet, find_programme};
 use crate::review::separation::Duties;
 use crate::review::supplement_guard;
-use crate::session::{Env, Session};
+use crate::session::{Context, Session};
 use crate::words::Words;
 use crate::work::{Targets, Work};
 use domain::claim::{ClaimState, StateName};
@@ -48,7 +48,7 @@ pub fn supplement(
     claimed: Fen,
     reason: &str,
 ) -> Result<Supplemented> {
-    session.env.require(Action::ImportClaims)?;
+    session.ctx.require(Action::ImportClaims)?;
     let reason = required(
         reason,
         words!(
@@ -62,30 +62,30 @@ pub fn supplement(
             "a supplement claims a sum above zero"
         )));
     }
-    let env = session.env.clone();
+    let ctx = session.ctx.clone();
     session
         .db
-        .write(|db| file(db, &env, paid, claimed, &reason))
+        .write(|db| file(db, &ctx, paid, claimed, &reason))
 }
 
 fn file(
     db: &mut Db,
-    env: &Env,
+    ctx: &Context,
     handle: ClaimRef,
     claimed: Fen,
     reason: &str,
 ) -> Result<Supplemented> {
-    let scope = env.actor.scope.clone();
+    let scope = ctx.actor.scope.clone();
     let found = storage::claims::find_all(db, &scope, &[handle])?;
     let targets = Targets {
         claims: vec![handle],
         units: found.iter().map(|claim| claim.unit).collect(),
         ..Targets::default()
     };
-    let mut work = Work::lock(db, env, &targets)?;
+    let mut work = Work::lock(db, ctx, &targets)?;
     let seen = work
         .claim(handle)
-        .filter(|claim| env.actor.scope.covers(&claim.unit_path));
+        .filter(|claim| ctx.actor.scope.covers(&claim.unit_path));
     let Some(paid) = seen.cloned() else {
         return Err(WorkflowError::NotFound {
             kind: crate::Thing::Claim,
@@ -94,9 +94,9 @@ fn file(
     };
     let draft = ClaimDraft {
         claimed,
-        ..content::join(env, &paid)?
+        ..content::join(ctx, &paid)?
     };
-    let mut new = beside_paid(env, &paid, &draft)?;
+    let mut new = beside_paid(ctx, &paid, &draft)?;
     let refused = |refusal: Refusal| WorkflowError::Claim {
         claim: handle,
         refusal: Box::new(refusal),
@@ -148,17 +148,17 @@ fn refuse(work: &Work, paid: &ClaimRecord, new: &ClaimRecord) -> std::result::Re
 }
 
 /// The new claim, before it is assessed.
-fn beside_paid(env: &Env, paid: &ClaimRecord, draft: &ClaimDraft) -> Result<ClaimRecord> {
+fn beside_paid(ctx: &Context, paid: &ClaimRecord, draft: &ClaimDraft) -> Result<ClaimRecord> {
     let handle = ClaimRef {
         subject: paid.handle.subject,
-        id: env.id::<ClaimId>(),
+        id: ctx.id::<ClaimId>(),
     };
-    let programme = find_programme(env, &paid.programme)?;
-    let content = content::split(env, programme, draft, handle)?;
-    let at = env.now();
+    let programme = find_programme(ctx, &paid.programme)?;
+    let content = content::split(ctx, programme, draft, handle)?;
+    let at = ctx.now();
     Ok(ClaimRecord {
         handle,
-        number: ClaimNumber::from_random(paid.year, env.office.world.random()),
+        number: ClaimNumber::from_random(paid.year, ctx.installation.effects.random()),
         state: ClaimState::Submitted,
         case: None,
         origin: Origin::Supplements(paid.handle),
@@ -168,10 +168,10 @@ fn beside_paid(env: &Env, paid: &ClaimRecord, draft: &ClaimDraft) -> Result<Clai
         sealed_card: content.sealed_card,
         card_index: content.card_index,
         fingerprint: content.fingerprint,
-        submitted_on: env.today(),
+        submitted_on: ctx.today(),
         created_at: at,
         updated_at: at,
-        updated_by: env.actor.id,
+        updated_by: ctx.actor.id,
         revision: 0,
         ..paid.clone()
     })
@@ -184,8 +184,8 @@ fn assess(
     new: &ClaimRecord,
     draft: &ClaimDraft,
 ) -> Result<std::result::Result<Assessed, Refusal>> {
-    let env = &work.env;
-    let rule_set = RuleSet::open(db, env, &new.programme)?;
+    let ctx = &work.ctx;
+    let rule_set = RuleSet::open(db, ctx, &new.programme)?;
     let year_rules = rule_set
         .year_rules(new.year)
         .filter(|year_rules| matches!(year_rules.state, PeriodState::Open | PeriodState::Closed));
@@ -204,7 +204,7 @@ fn assess(
         already_committed: work.slot_of(new).map_or(Fen::ZERO, |slot| slot.committed),
         ..Question::about(new, draft, root)
     };
-    let base = FactBase::load(db, env, &rule_set, std::slice::from_ref(&question))?;
+    let base = FactBase::load(db, ctx, &rule_set, std::slice::from_ref(&question))?;
     let facts = base.facts(&rule_set, &question);
     Ok(Ok(Assessed::of(year_rules.assessor.as_ref(), draft, facts)))
 }

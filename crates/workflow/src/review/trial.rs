@@ -44,9 +44,9 @@ pub(crate) fn tried(
     session: &mut Session,
     act: impl FnOnce(&mut Session) -> Result<Outcome>,
 ) -> Result<Outcome> {
-    session.env.trial = true;
+    session.ctx.trial = true;
     let outcome = act(session);
-    session.env.trial = false;
+    session.ctx.trial = false;
     outcome
 }
 

@@ -9,19 +9,19 @@ mod sheets;
 
 use crate::error::Result;
 use crate::proposals::periods;
-use crate::proposals::{self, Change, PeriodRef, Standing};
+use crate::proposals::{self, PeriodRef, Proposal, Standing};
 use crate::review::rule_set::find_programme;
-use crate::session::{Env, Session};
-use domain::case::ChangeState;
+use crate::session::{Context, Session};
+use domain::case::ProposalState;
 use domain::fen::Fen;
-use domain::ids::{ChangeId, UnitId};
+use domain::ids::{ProposalId, UnitId};
 use domain::period::PeriodState;
 use domain::role::Action;
 use domain::year::BenefitYear;
 use policy::params::{Difference, differences};
 use policy::{LastDay, Params};
 use std::path::Path;
-use storage::changes::Standing as OnRecord;
+use storage::proposals::Standing as OnRecord;
 use storage::units::UnitRow;
 use storage::{Db, StorageError};
 
@@ -72,7 +72,7 @@ pub struct Rollover {
     /// Sheets.
     pub sheets: Sheets,
     /// The proposals of this year that wait for a second operator.
-    pub waiting: Vec<ChangeId>,
+    pub waiting: Vec<ProposalId>,
 }
 
 /// Does what is left of opening a year and this operator may do. `progress` is told the sheets written, and of how
@@ -86,12 +86,12 @@ pub fn open(
     wanted: &Wanted<'_>,
     progress: &mut dyn FnMut(usize, usize),
 ) -> Result<Rollover> {
-    session.env.require(Action::Read)?;
+    session.ctx.require(Action::Read)?;
     let mut waiting = Vec::new();
     let (period, text) = period(session, wanted, &mut waiting)?;
     let before = periods::find(session, wanted.programme, wanted.year.previous())?;
     let differences = differences(&before.params, &text)?;
-    let units = acting(&mut session.db, &session.env)?;
+    let units = acting(&mut session.db, &session.ctx)?;
     let standard = Fen::new(before.standard_fen);
     let (plans, waits) = plans::carry(session, wanted, &units, standard)?;
     waiting.extend(&waits.changes);
@@ -112,7 +112,7 @@ pub fn open(
 fn period(
     session: &mut Session,
     wanted: &Wanted<'_>,
-    waiting: &mut Vec<ChangeId>,
+    waiting: &mut Vec<ProposalId>,
 ) -> Result<(PeriodStep, String)> {
     let reference = PeriodRef {
         programme: wanted.programme.to_owned(),
@@ -121,23 +121,23 @@ fn period(
     if let Some(row) = there(session, wanted)? {
         return Ok((PeriodStep::There(row.0), row.1));
     }
-    let text = periods::snapshot(&session.env, wanted.programme, wanted.year, wanted.params)?;
-    let known = storage::changes::standing(&mut session.db, &[reference.target()])?;
+    let text = periods::snapshot(&session.ctx, wanted.programme, wanted.year, wanted.params)?;
+    let known = storage::proposals::standing(&mut session.db, &[reference.target()])?;
     waiting.extend(
         known
             .iter()
             .filter(|known| waits(known))
-            .map(|known| ChangeId::from(known.id)),
+            .map(|known| ProposalId::from(known.id)),
     );
     if !waiting.is_empty() {
         return Ok((PeriodStep::Waiting, text));
     }
-    if wanted.dry_run || !session.env.actor.role.may(Action::Administer) {
+    if wanted.dry_run || !session.ctx.actor.role.may(Action::Administer) {
         return Ok((PeriodStep::Left, text));
     }
     let done = proposals::propose(
         session,
-        Change::PeriodCreate {
+        Proposal::PeriodCreate {
             period: reference,
             params: text.clone(),
         },
@@ -165,7 +165,7 @@ fn last_days(session: &mut Session, wanted: &Wanted<'_>, text: String) -> Result
         version: wanted.year.to_string(),
         text,
     };
-    let assessor = find_programme(&session.env, wanted.programme)?.bind(&params)?;
+    let assessor = find_programme(&session.ctx, wanted.programme)?.bind(&params)?;
     Ok(assessor.last_days(next))
 }
 
@@ -177,12 +177,12 @@ struct Acting {
 }
 
 /// Every union in scope that acts for itself today, with those merged into it.
-fn acting(db: &mut Db, env: &Env) -> Result<Vec<Acting>> {
+fn acting(db: &mut Db, ctx: &Context) -> Result<Vec<Acting>> {
     let succession = storage::units::succession(db)?;
-    let rows = storage::units::all(db, &env.actor.scope)?;
+    let rows = storage::units::all(db, &ctx.actor.scope)?;
     let successor = |row: &UnitRow| -> UnitId {
         let unit = UnitId::from(row.id);
-        succession.resolve(unit, env.today()).unwrap_or(unit)
+        succession.resolve(unit, ctx.today()).unwrap_or(unit)
     };
     let (own, merged): (Vec<UnitRow>, Vec<UnitRow>) = rows
         .into_iter()
@@ -202,5 +202,5 @@ fn acting(db: &mut Db, env: &Env) -> Result<Vec<Acting>> {
 }
 
 fn waits(known: &OnRecord) -> bool {
-    known.state == ChangeState::Proposed.code()
+    known.state == ProposalState::Proposed.code()
 }

@@ -2,13 +2,13 @@
 
 use super::{Acting, Wanted, waits};
 use crate::error::{Refusal, Result};
-use crate::proposals::{self, Change, PlanChange, Standing};
+use crate::proposals::{self, PlanChange, Proposal, Standing};
 use crate::review::facts::plan_of;
 use crate::review::reassess;
 use crate::review::rule_set::find_programme;
 use crate::session::Session;
 use domain::fen::Fen;
-use domain::ids::{ChangeId, UnitId};
+use domain::ids::{ProposalId, UnitId};
 use domain::period::Plan;
 use domain::role::Action;
 use domain::unit::UnitLevel;
@@ -45,7 +45,7 @@ pub struct Carried {
 /// What waits for a second operator.
 #[derive(Default)]
 pub(super) struct Waits {
-    pub(super) changes: Vec<ChangeId>,
+    pub(super) changes: Vec<ProposalId>,
     pub(super) units: BTreeSet<UnitId>,
 }
 
@@ -56,8 +56,8 @@ pub(super) fn carry(
     units: &[Acting],
     old_standard: Fen,
 ) -> Result<(Carried, Waits)> {
-    let env = session.env.clone();
-    let counted_only = wanted.dry_run || !env.actor.role.may(Action::ImportPlans);
+    let ctx = session.ctx.clone();
+    let counted_only = wanted.dry_run || !ctx.actor.role.may(Action::ImportPlans);
     let ids: Vec<UnitId> = units.iter().map(|unit| unit.row.id.into()).collect();
     let mut plans: BTreeMap<Key, Vec<PlanRow>> = BTreeMap::new();
     for row in storage::plans::of_units(&mut session.db, wanted.programme, &ids)? {
@@ -110,8 +110,8 @@ fn propose(
     done: &mut Carried,
     waits: &mut Waits,
 ) -> Result<()> {
-    let changes = planned.iter().cloned().map(Change::Plan).collect();
-    let answers = proposals::propose_all(&mut session.db, &session.env, changes)?;
+    let changes = planned.iter().cloned().map(Proposal::Plan).collect();
+    let answers = proposals::propose_all(&mut session.db, &session.ctx, changes)?;
     for (plan, answer) in planned.into_iter().zip(answers) {
         match answer {
             Ok(proposed) if proposed.standing == Standing::Waiting => {
@@ -123,7 +123,7 @@ fn propose(
         }
     }
     done.carried -= done.refused.len();
-    reassess::catch_up(&mut session.db, &session.env)?;
+    reassess::catch_up(&mut session.db, &session.ctx)?;
     Ok(())
 }
 
@@ -132,8 +132,8 @@ fn on_record(
     session: &mut Session,
     wanted: &Wanted<'_>,
     units: &[Acting],
-) -> Result<BTreeMap<Key, Vec<ChangeId>>> {
-    let methods = find_programme(&session.env, wanted.programme)?.methods();
+) -> Result<BTreeMap<Key, Vec<ProposalId>>> {
+    let methods = find_programme(&session.ctx, wanted.programme)?.methods();
     let mut targets: BTreeMap<String, Key> = BTreeMap::new();
     for unit in units {
         for spec in methods {
@@ -143,13 +143,13 @@ fn on_record(
                 ratio_bp: None,
                 minutes: String::new(),
             };
-            let change = Change::Plan(change_of(&unit.row, wanted, plan));
+            let change = Proposal::Plan(change_of(&unit.row, wanted, plan));
             targets.insert(change.target(), unit.row.id);
         }
     }
     let names: Vec<String> = targets.keys().cloned().collect();
-    let mut found: BTreeMap<Key, Vec<ChangeId>> = BTreeMap::new();
-    for known in storage::changes::standing(&mut session.db, &names)? {
+    let mut found: BTreeMap<Key, Vec<ProposalId>> = BTreeMap::new();
+    for known in storage::proposals::standing(&mut session.db, &names)? {
         let Some(unit) = targets.get(&known.target) else {
             continue;
         };

@@ -118,7 +118,7 @@ fn one(
 fn left(session: &Session, wanted: &Wanted<'_>, period: PeriodStep) -> Option<SheetsLeft> {
     if wanted.dry_run {
         Some(SheetsLeft::DryRun)
-    } else if !session.env.actor.role.may(Action::HandBack) {
+    } else if !session.ctx.actor.role.may(Action::HandBack) {
         Some(SheetsLeft::Role)
     } else if !matches!(period, PeriodStep::There(_)) {
         Some(SheetsLeft::NoPeriod)

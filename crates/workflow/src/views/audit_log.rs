@@ -33,14 +33,14 @@ pub struct AuditEntryView {
 /// # Errors
 /// [`crate::WorkflowError::NotFound`].
 pub fn of_claim(session: &mut Session, handle: ClaimRef) -> Result<Vec<AuditEntryView>> {
-    let scope = session.env.actor.scope.clone();
+    let scope = session.ctx.actor.scope.clone();
     missing(
         crate::Thing::Claim,
         &handle,
         storage::claims::list::line(&mut session.db, &scope, handle),
     )?;
     let operators = Operators::load(&mut session.db)?;
-    let env = session.env.clone();
+    let ctx = session.ctx.clone();
     let entries = storage::audit::entries_of(&mut session.db, &[handle.subject])?;
     Ok(entries
         .into_iter()
@@ -49,7 +49,7 @@ pub fn of_claim(session: &mut Session, handle: ClaimRef) -> Result<Vec<AuditEntr
             seq: entry.seq,
             by: operators.name(entry.made_by.into()),
             at: Instant(entry.at),
-            told: entry_words::words(&env.office.registry, &entry.action, &entry.detail),
+            told: entry_words::words(&ctx.installation.registry, &entry.action, &entry.detail),
             action: entry.action,
             detail: entry.detail,
             hash: HEXLOWER.encode(&entry.hash),

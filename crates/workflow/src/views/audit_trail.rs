@@ -77,8 +77,8 @@ pub fn page(
     after: Option<Cursor>,
     limit: usize,
 ) -> Result<Page<TrailEntryView>> {
-    session.env.require(Action::Audit)?;
-    let scope = session.env.actor.scope.clone();
+    session.ctx.require(Action::Audit)?;
+    let scope = session.ctx.actor.scope.clone();
     let operators = Operators::load(&mut session.db)?;
     let wanted = wanted(session, trail, &operators)?;
     let (limit, after) = (pages::clamp(limit), after.map(Cursor::after));
@@ -103,12 +103,12 @@ pub fn page(
         let line = claims.iter().find(|line| line.id == Key::from(claim.id))?;
         line.number.parse().ok()
     };
-    let env = session.env.clone();
+    let ctx = session.ctx.clone();
     let rows = rows
         .into_iter()
         .map(|row| {
             let claim = row.claim();
-            row.view(&env.office.registry, &operators, claim, number(claim))
+            row.view(&ctx.installation.registry, &operators, claim, number(claim))
         })
         .collect();
     Ok(Page { rows, next })
@@ -152,7 +152,7 @@ fn wanted(session: &mut Session, trail: &Trail, operators: &Operators) -> Result
             let found =
                 storage::claim_links::by_numbers(&mut session.db, std::slice::from_ref(number))?;
             let handle = *found.get(number).ok_or_else(|| not_found(number))?;
-            let scope = session.env.actor.scope.clone();
+            let scope = session.ctx.actor.scope.clone();
             match storage::claims::list::line(&mut session.db, &scope, handle) {
                 Err(StorageError::NotFound) => return Err(not_found(number)),
                 other => other?,

@@ -121,7 +121,7 @@ pub fn page(
     after: Option<Cursor>,
     limit: usize,
 ) -> Result<Page<BatchRowView>> {
-    let scope = session.env.actor.scope.clone();
+    let scope = session.ctx.actor.scope.clone();
     let codes: Vec<String> = states.iter().map(|state| state.code().to_owned()).collect();
     let rows = storage::batches::list::page(
         &mut session.db,
@@ -145,7 +145,7 @@ pub fn page(
 /// # Errors
 /// [`crate::WorkflowError::NotFound`].
 pub fn show(session: &mut Session, id: BatchId) -> Result<BatchRowView> {
-    let scope = session.env.actor.scope.clone();
+    let scope = session.ctx.actor.scope.clone();
     let head = missing(
         crate::Thing::Batch,
         &id,
@@ -168,7 +168,7 @@ pub fn lines(
     after: Option<Cursor>,
     limit: usize,
 ) -> Result<Page<LineView>> {
-    let scope = session.env.actor.scope.clone();
+    let scope = session.ctx.actor.scope.clone();
     missing(
         crate::Thing::Batch,
         &id,

@@ -98,17 +98,17 @@ pub(super) fn weigh(session: &mut Session, row: &CaseRow, order: &[ClaimRef]) ->
 
 /// The families among the claims of a case, told to whoever sees one of the two people. When the other was born is not.
 fn families(session: &mut Session, claims: &[ClaimRecord]) -> Result<Vec<Kin>> {
-    let env = session.env.clone();
+    let ctx = session.ctx.clone();
     let own: Vec<(ClaimRef, PersonId)> = claims
         .iter()
         .map(|claim| (claim.handle, claim.member))
         .collect();
     let seen: BTreeSet<ClaimRef> = claims
         .iter()
-        .filter(|claim| env.actor.scope.covers(&claim.unit_path))
+        .filter(|claim| ctx.actor.scope.covers(&claim.unit_path))
         .map(|claim| claim.handle)
         .collect();
-    let mut families = kin::explain(&mut session.db, &env, &own)?;
+    let mut families = kin::explain(&mut session.db, &ctx, &own)?;
     families.retain(|kin| seen.contains(&kin.a) || seen.contains(&kin.b));
     for kin in &mut families {
         kin.born_a = kin.born_a.filter(|_| seen.contains(&kin.a));
@@ -118,7 +118,7 @@ fn families(session: &mut Session, claims: &[ClaimRecord]) -> Result<Vec<Kin>> {
 }
 
 fn pairs(session: &mut Session, row: &CaseRow, claims: &[ClaimRecord]) -> Result<Vec<PairView>> {
-    let env = session.env.clone();
+    let ctx = session.ctx.clone();
     let db = &mut session.db;
     let mut stored = BTreeMap::new();
     let mut names = BTreeMap::new();
@@ -135,14 +135,14 @@ fn pairs(session: &mut Session, row: &CaseRow, claims: &[ClaimRecord]) -> Result
         stored.insert(seen.pair(), (name.clone(), evidence));
     }
     let year = BenefitYear::new(row.benefit_year);
-    let frozen = similar::current(db, &env, &row.programme, year)?;
+    let frozen = similar::current(db, &ctx, &row.programme, year)?;
     let records = match &frozen {
         Some(frozen) if claims.len() <= COMPARED_MAX => {
-            similar::assemble_stored(db, &env, &frozen.similarity, claims)?
+            similar::assemble_stored(db, &ctx, &frozen.similarity, claims)?
         }
         _ => Vec::new(),
     };
-    let in_scope = |claim: &ClaimRecord| env.actor.scope.covers(&claim.unit_path);
+    let in_scope = |claim: &ClaimRecord| ctx.actor.scope.covers(&claim.unit_path);
     let mut pairs = Vec::new();
     for (at, a) in claims.iter().enumerate() {
         for (later, b) in claims.iter().enumerate().skip(at + 1) {
@@ -208,7 +208,7 @@ fn effects(session: &mut Session, row: &CaseRow, claims: &[ClaimRecord]) -> Resu
         }
     });
     let open = live.iter().filter(|claim| !sealed(claim)).count();
-    let scope = &session.env.actor.scope;
+    let scope = &session.ctx.actor.scope;
     Ok(Effects {
         elsewhere: live.iter().any(|claim| !scope.covers(&claim.unit_path)),
         keep: keep.collect(),

@@ -142,7 +142,7 @@ pub fn page(
     after: Option<Cursor>,
     limit: usize,
 ) -> Result<Page<CaseRowView>> {
-    let scope = session.env.actor.scope.clone();
+    let scope = session.ctx.actor.scope.clone();
     let codes: Vec<String> = states.iter().map(|state| state.code().to_owned()).collect();
     let rows = storage::cases::list::page(
         &mut session.db,
@@ -172,7 +172,7 @@ pub fn page(
 /// # Errors
 /// [`crate::WorkflowError::NotFound`].
 pub fn show(session: &mut Session, id: CaseId) -> Result<CaseDetail> {
-    let scope = session.env.actor.scope.clone();
+    let scope = session.ctx.actor.scope.clone();
     let row = missing(
         crate::Thing::Case,
         &id,
@@ -229,7 +229,7 @@ fn claims_of(session: &mut Session, cases: &[CaseRow]) -> Result<ClaimsOf> {
 
 fn row_view(session: &Session, row: CaseRow, claims: &ClaimsOf) -> Result<CaseRowView> {
     let id = row.id.into();
-    let scope = &session.env.actor.scope;
+    let scope = &session.ctx.actor.scope;
     let of_case = claims.get(&id).map(Vec::as_slice).unwrap_or_default();
     let own = of_case.iter().find(|claim| scope.covers(&claim.unit_path));
     let subject_name = own.map_or_else(String::new, |claim| claim.subject_name.clone());
@@ -254,7 +254,7 @@ fn row_view(session: &Session, row: CaseRow, claims: &ClaimsOf) -> Result<CaseRo
 }
 
 fn side(session: &mut Session, row: ClaimRowView) -> Result<Side> {
-    if !session.env.actor.scope.covers(&row.unit_path) {
+    if !session.ctx.actor.scope.covers(&row.unit_path) {
         return Ok(Side::Masked(MaskedSide {
             id: row.id,
             number: row.number,
@@ -264,7 +264,7 @@ fn side(session: &mut Session, row: ClaimRowView) -> Result<Side> {
             payable: row.payable,
         }));
     }
-    let scope = session.env.actor.scope.clone();
+    let scope = session.ctx.actor.scope.clone();
     let claim = storage::claims::find(&mut session.db, &scope, row.id)?;
     let people = people(session, &claim)?;
     Ok(Side::Own(Box::new(OwnSide {

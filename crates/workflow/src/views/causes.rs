@@ -34,8 +34,8 @@ pub struct Cause {
 /// # Errors
 /// [`crate::WorkflowError`].
 pub fn of_review(session: &mut Session) -> Result<Vec<Cause>> {
-    session.env.require(Action::Read)?;
-    let scope = session.env.actor.scope.clone();
+    session.ctx.require(Action::Read)?;
+    let scope = session.ctx.actor.scope.clone();
     let db = &mut session.db;
     let wanted = ClaimQuery {
         verdict: Some(Verdict::Review.code().to_owned()),
@@ -75,7 +75,7 @@ pub fn of_review(session: &mut Session) -> Result<Vec<Cause>> {
     let mut causes: Vec<Cause> = counted
         .into_iter()
         .map(|((rule, code), (claims, alone))| Cause {
-            text: sentence::outline(&session.env.office.registry, &code),
+            text: sentence::outline(&session.ctx.installation.registry, &code),
             rule,
             code,
             claims,

@@ -239,7 +239,7 @@ pub struct SourceView {
 /// # Errors
 /// [`crate::WorkflowError::NotFound`] when it is not there or not in scope.
 pub fn show(session: &mut Session, handle: ClaimRef, lang: Lang) -> Result<ClaimDetail> {
-    let scope = session.env.actor.scope.clone();
+    let scope = session.ctx.actor.scope.clone();
     let claim = missing(
         crate::Thing::Claim,
         &handle,
@@ -255,9 +255,9 @@ pub fn show(session: &mut Session, handle: ClaimRef, lang: Lang) -> Result<Claim
         .ok_or(StorageError::NotFound)?;
     let people = people(session, &claim)?;
     let mut decision = current(session, &claim)?;
-    let env = session.env.clone();
-    crate::payments::shared::name_others(&mut session.db, &env, &claim, &mut decision)?;
-    let programme = session.env.office.registry.find(&claim.programme);
+    let ctx = session.ctx.clone();
+    crate::payments::shared::name_others(&mut session.db, &ctx, &claim, &mut decision)?;
+    let programme = session.ctx.installation.registry.find(&claim.programme);
     let findings = decision
         .conditions
         .iter()
@@ -298,7 +298,7 @@ pub fn show(session: &mut Session, handle: ClaimRef, lang: Lang) -> Result<Claim
 }
 
 fn links(session: &mut Session, claim: &ClaimRecord) -> Result<Links> {
-    let scope = session.env.actor.scope.clone();
+    let scope = session.ctx.actor.scope.clone();
     let to: Vec<ClaimRef> = claim.origin.link().into_iter().collect();
     let linked = storage::claims::find_all(&mut session.db, &scope, &to)?;
     let linked = linked.first().map(Linked::to);
@@ -323,7 +323,7 @@ fn links(session: &mut Session, claim: &ClaimRecord) -> Result<Links> {
 /// # Errors
 /// [`crate::WorkflowError::NotFound`].
 pub fn by_number(session: &mut Session, number: &ClaimNumber) -> Result<ClaimRef> {
-    let scope = session.env.actor.scope.clone();
+    let scope = session.ctx.actor.scope.clone();
     let handle = missing(
         crate::Thing::Claim,
         number,
@@ -339,15 +339,15 @@ pub fn by_number(session: &mut Session, number: &ClaimNumber) -> Result<ClaimRef
 
 /// The decision as of today: the last one, or what comes of a claim that no batch pays yet now that its day has come.
 fn current(session: &mut Session, claim: &ClaimRecord) -> Result<Decision> {
-    let env = session.env.clone();
+    let ctx = session.ctx.clone();
     let awaits = claim.state.name().awaits_money();
-    if awaits && claim.again_on.is_some_and(|day| day <= env.today()) {
-        let mut now = crate::review::due::today(&mut session.db, &env, &[claim.handle])?;
+    if awaits && claim.again_on.is_some_and(|day| day <= ctx.today()) {
+        let mut now = crate::review::due::today(&mut session.db, &ctx, &[claim.handle])?;
         if let Some(now) = now.remove(&claim.handle) {
             return Ok(now.decision);
         }
     }
-    let mut left = out::load(&mut session.db, &env, &[claim.handle])?;
+    let mut left = out::load(&mut session.db, &ctx, &[claim.handle])?;
     match left.remove(&claim.handle) {
         Some(left) => Ok(left.decision),
         None => decision_of(session, claim),
@@ -369,12 +369,12 @@ pub(super) struct People {
 /// The people of a claim as its row has them: what else is on record of them came with other rows, which perhaps
 /// nobody here may see. The same holds of further numbers.
 pub(super) fn people(session: &mut Session, claim: &ClaimRecord) -> Result<People> {
-    let env = session.env.clone();
-    let draft = content::join(&env, claim)?;
+    let ctx = session.ctx.clone();
+    let draft = content::join(&ctx, claim)?;
     let mut member = numbers::masked(session, claim.member)?;
     let mut subject = numbers::masked(session, claim.handle.subject)?;
     if member.len() > 1 || subject.len() > 1 {
-        let exact = Numbers::new(&env).exact(&mut session.db, claim)?;
+        let exact = Numbers::new(&ctx).exact(&mut session.db, claim)?;
         let of_row = |person: Option<&PersonDraft>| {
             let numbers = person.map(|person| person.identities.iter());
             numbers.into_iter().flatten().map(Into::into).collect()
@@ -398,8 +398,8 @@ fn view(person: PersonDraft, numbers: Vec<MaskedNumber>) -> PersonView {
 }
 
 fn filed(session: &Session, claim: &ClaimRecord) -> Result<Filed> {
-    let draft = content::join(&session.env, claim)?;
-    let programme = find_programme(&session.env, &claim.programme)?;
+    let draft = content::join(&session.ctx, claim)?;
+    let programme = find_programme(&session.ctx, &claim.programme)?;
     Ok(Filed {
         fields: programme.shown(&draft),
         payee: draft.payee.map(|payee| {

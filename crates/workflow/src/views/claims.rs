@@ -7,7 +7,7 @@ use super::{CappedCount, Cursor, Page, coded, page as pages};
 use crate::error::Result;
 use crate::people::name_forms;
 use crate::review::rule_set::method_of;
-use crate::session::Env;
+use crate::session::Context;
 use crate::session::Session;
 use crate::words::Words;
 use chrono::NaiveDate;
@@ -108,8 +108,8 @@ impl WorkQueue {
             Self::Contested => StoredQueue::Contested,
             Self::Ruling => StoredQueue::Ruling,
             Self::Overdue => {
-                let days = chrono::Days::new(session.env.office.limits.decide_days);
-                let today = session.env.today();
+                let days = chrono::Days::new(session.ctx.installation.limits.decide_days);
+                let today = session.ctx.today();
                 StoredQueue::Overdue(today.checked_sub_days(days).unwrap_or(NaiveDate::MIN))
             }
         }
@@ -147,7 +147,7 @@ pub fn queues(
     session: &mut Session,
     filter: &ClaimFilter,
 ) -> Result<Vec<(WorkQueue, CappedCount)>> {
-    let scope = session.env.actor.scope.clone();
+    let scope = session.ctx.actor.scope.clone();
     let reach = storage::page::COUNT_CAP + 1;
     WorkQueue::ALL
         .into_iter()
@@ -191,14 +191,14 @@ pub struct ClaimFilter {
 impl ClaimFilter {
     fn query(&self, session: &Session) -> ClaimQuery {
         let states = match self.queue {
-            Some(_) if self.states.is_empty() => waiting_for(session.env.actor.role),
+            Some(_) if self.states.is_empty() => waiting_for(session.ctx.actor.role),
             // What is out has no verdict that anybody waits for; its state finds it.
             None if self.states.is_empty() && self.verdict.is_some() => in_work(),
             _ => self.states.clone(),
         };
         ClaimQuery {
             states: states.iter().map(|state| state.code().to_owned()).collect(),
-            today: Some(session.env.today()),
+            today: Some(session.ctx.today()),
             unit: self.unit.clone(),
             year: self.year.map(BenefitYear::get),
             programme: self.programme.clone(),
@@ -208,7 +208,7 @@ impl ClaimFilter {
                 Search::Number(number) => Wanted::Number(number.as_str().to_owned()),
                 Search::Identity(canonical) => Wanted::Identity(
                     session
-                        .env
+                        .ctx
                         .keyring()
                         .blind_index(IndexKind::Identity, canonical)
                         .0
@@ -295,7 +295,7 @@ pub fn page(
     limit: usize,
 ) -> Result<Page<ClaimRowView>> {
     let query = filter.query(session);
-    let scope = session.env.actor.scope.clone();
+    let scope = session.ctx.actor.scope.clone();
     let lines = storage::claims::list::page(
         &mut session.db,
         &scope,
@@ -323,7 +323,7 @@ pub fn page(
 /// [`crate::WorkflowError`].
 pub fn count(session: &mut Session, filter: &ClaimFilter) -> Result<CappedCount> {
     let query = filter.query(session);
-    let scope = session.env.actor.scope.clone();
+    let scope = session.ctx.actor.scope.clone();
     let single = storage::units::names::is_leaf(
         &mut session.db,
         filter.unit.as_ref().unwrap_or(scope.path()),
@@ -351,7 +351,7 @@ pub fn count(session: &mut Session, filter: &ClaimFilter) -> Result<CappedCount>
 /// [`crate::WorkflowError`].
 pub fn total(session: &mut Session, filter: &ClaimFilter) -> Result<(i64, Fen)> {
     let query = filter.query(session);
-    let scope = session.env.actor.scope.clone();
+    let scope = session.ctx.actor.scope.clone();
     let (count, sum) = storage::claims::list::total(&mut session.db, &scope, &query)?;
     Ok((count, Fen::new(sum)))
 }
@@ -362,13 +362,13 @@ pub fn total(session: &mut Session, filter: &ClaimFilter) -> Result<(i64, Fen)> 
 /// [`crate::WorkflowError`].
 pub fn lot(session: &mut Session, filter: &ClaimFilter) -> Result<Vec<(ClaimRef, i64, i64)>> {
     let query = filter.query(session);
-    let scope = session.env.actor.scope.clone();
+    let scope = session.ctx.actor.scope.clone();
     Ok(storage::claims::list::lot(&mut session.db, &scope, &query)?)
 }
 
 /// Lines of claims in scope, in the order given.
 pub(crate) fn rows(session: &mut Session, handles: &[ClaimRef]) -> Result<Vec<ClaimRowView>> {
-    let scope = session.env.actor.scope.clone();
+    let scope = session.ctx.actor.scope.clone();
     let lines = handles
         .iter()
         .map(|handle| storage::claims::list::line(&mut session.db, &scope, *handle))
@@ -384,7 +384,7 @@ pub fn numbers(
     session: &mut Session,
     claims: &[ClaimRef],
 ) -> Result<BTreeMap<ClaimRef, ClaimNumber>> {
-    let scope = session.env.actor.scope.clone();
+    let scope = session.ctx.actor.scope.clone();
     let found = storage::claims::find_all(&mut session.db, &scope, claims)?;
     let found = found.into_iter();
     Ok(found.map(|claim| (claim.handle, claim.number)).collect())
@@ -392,7 +392,7 @@ pub fn numbers(
 
 /// Adds names to lines, and reads their states on the session's day.
 pub(super) fn named(session: &mut Session, lines: Vec<ClaimLine>) -> Result<Vec<ClaimRowView>> {
-    let today = session.env.today();
+    let today = session.ctx.today();
     let people: Vec<_> = lines
         .iter()
         .flat_map(|line| [line.subject_id.into(), line.member_id.into()])
@@ -404,14 +404,14 @@ pub(super) fn named(session: &mut Session, lines: Vec<ClaimLine>) -> Result<Vec<
         .filter(|line| is_due(line, today))
         .map(handle_of)
         .collect();
-    let env = session.env.clone();
-    let now = crate::review::due::today(&mut session.db, &env, &due)?;
+    let ctx = session.ctx.clone();
+    let now = crate::review::due::today(&mut session.db, &ctx, &due)?;
     let gone: Vec<ClaimRef> = lines
         .iter()
         .filter(|line| StateName::from_code(&line.state).is_some_and(out::is_out))
         .map(handle_of)
         .collect();
-    let mut left = out::load(&mut session.db, &env, &gone)?;
+    let mut left = out::load(&mut session.db, &ctx, &gone)?;
     let mut approvals = BTreeMap::new();
     for line in &lines {
         if let Some(approval) = line.approval()? {
@@ -428,7 +428,7 @@ pub(super) fn named(session: &mut Session, lines: Vec<ClaimLine>) -> Result<Vec<
             let left = left.remove(&handle);
             let now = now.get(&handle).map(|found| &found.decision);
             let now = now.or(left.as_ref().map(|left| &left.decision));
-            let mut row = view(&env, line, &names, today, now)?;
+            let mut row = view(&ctx, line, &names, today, now)?;
             row.out = left.map(|left| left.out);
             row.kept = kept.remove(&handle);
             row.approved = approvals.get(&handle).map(Approval::total);
@@ -479,7 +479,7 @@ fn state_on(line: &ClaimLine, today: NaiveDate) -> Result<StateName> {
 
 /// A line with its names; `now` is what it comes to today, where that is not as stored.
 fn view(
-    env: &Env,
+    ctx: &Context,
     line: ClaimLine,
     names: &Names,
     today: NaiveDate,
@@ -498,7 +498,7 @@ fn view(
         unit_code: names.unit_code(unit),
         unit_name: names.unit_name(unit),
         unit_path: UnitPath::from_stored(line.unit_path),
-        method: method_of(env, &line.programme, &line.mode)?,
+        method: method_of(ctx, &line.programme, &line.mode)?,
         programme: line.programme,
         year: BenefitYear::new(line.benefit_year),
         member_name: names.person(line.member_id.into(), unit),

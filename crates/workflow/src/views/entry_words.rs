@@ -1,6 +1,6 @@
 //! What an entry of the audit or event log tells, in words: the log keeps JSON with codes, people read sentences.
 
-use crate::proposals::ChangeKind;
+use crate::proposals::ProposalKind;
 use crate::words::Words;
 use domain::case::{CaseState, Resolution};
 use domain::fen::Fen;
@@ -214,7 +214,7 @@ impl Told<'_> {
             "source" => self.registry.source(text).map(|one| (one.zh, one.en)),
             "field" => Field::from_code(text).map(|one| (one.chinese(), one.english())),
             "kinds" | "kind" => {
-                ChangeKind::from_code(text).map(|one| (one.chinese(), one.english()))
+                ProposalKind::from_code(text).map(|one| (one.chinese(), one.english()))
             }
             "resolution" => Resolution::from_code(text).map(|one| (one.chinese(), one.english())),
             "state" => CaseState::from_code(text).map(|one| (one.chinese(), one.english())),

@@ -69,18 +69,18 @@ pub struct PartView {
 /// # Errors
 /// [`crate::WorkflowError`].
 pub fn show(session: &mut Session) -> Result<HomeView> {
-    let scope = session.env.actor.scope.clone();
-    let budget_year = i16::try_from(session.env.today().year()).unwrap_or(i16::MAX);
+    let scope = session.ctx.actor.scope.clone();
+    let budget_year = i16::try_from(session.ctx.today().year()).unwrap_or(i16::MAX);
     let figures = figures(session)?;
     let mut states = by_state(&figures);
-    let today = session.env.today();
+    let today = session.ctx.today();
     let ended = storage::claim_figures::list::holds_ended(&mut session.db, &scope, today)?;
     move_ended_holds(&mut states, ended);
     states.sort_by_key(|(state, _, _)| *state);
     let (granted, reserved) =
         storage::claim_figures::list::budget(&mut session.db, &scope, budget_year)?;
     let books = balance(session)?;
-    let charts: Vec<&Chart> = (session.env.office.registry.iter())
+    let charts: Vec<&Chart> = (session.ctx.installation.registry.iter())
         .map(|programme| programme.chart())
         .collect();
     let stands = |account: fn(&Chart) -> AccountSpec| {
@@ -104,7 +104,7 @@ pub fn show(session: &mut Session) -> Result<HomeView> {
             &scope,
             COUNT_CAP + 1,
         )?),
-        changes: CappedCount::of(storage::changes::list::count_proposed(
+        changes: CappedCount::of(storage::proposals::list::count_proposed(
             &mut session.db,
             &scope,
             COUNT_CAP + 1,
@@ -116,8 +116,8 @@ pub fn show(session: &mut Session) -> Result<HomeView> {
 }
 
 fn days(session: &mut Session) -> Result<Vec<(NaiveDate, i64)>> {
-    let scope = session.env.actor.scope.clone();
-    let today = session.env.today();
+    let scope = session.ctx.actor.scope.clone();
+    let today = session.ctx.today();
     let shown: Vec<NaiveDate> = (0..DAYS_SHOWN)
         .rev()
         .filter_map(|back| today.checked_sub_days(Days::new(back)))
@@ -142,7 +142,7 @@ struct Figure {
 }
 
 fn figures(session: &mut Session) -> Result<Vec<Figure>> {
-    let scope = session.env.actor.scope.clone();
+    let scope = session.ctx.actor.scope.clone();
     storage::claim_figures::list::by_unit(&mut session.db, &scope)?
         .into_iter()
         .map(|figure| {
@@ -170,7 +170,7 @@ fn by_state(figures: &[Figure]) -> Vec<(StateName, i64, Fen)> {
 }
 
 fn parts(session: &mut Session, figures: &[Figure]) -> Result<Vec<PartView>> {
-    let scope = session.env.actor.scope.clone();
+    let scope = session.ctx.actor.scope.clone();
     let units = storage::units::list::parts(&mut session.db, &scope, PARTS_MAX)?;
     Ok(units
         .into_iter()

@@ -121,7 +121,7 @@ pub fn page(
     after: Option<Cursor>,
     limit: usize,
 ) -> Result<Page<ImportRowView>> {
-    let scope = session.env.actor.scope.clone();
+    let scope = session.ctx.actor.scope.clone();
     let rows = storage::imports::list::page(
         &mut session.db,
         &scope,
@@ -151,7 +151,7 @@ pub fn page(
 /// # Errors
 /// [`crate::WorkflowError::NotFound`].
 pub fn show(session: &mut Session, id: ImportId, lang: Lang) -> Result<ImportRowView> {
-    let scope = session.env.actor.scope.clone();
+    let scope = session.ctx.actor.scope.clone();
     let head = missing(
         crate::Thing::Import,
         &id,
@@ -173,7 +173,7 @@ pub fn rows(
     after: Option<Cursor>,
     limit: usize,
 ) -> Result<Page<ImportLineView>> {
-    let scope = session.env.actor.scope.clone();
+    let scope = session.ctx.actor.scope.clone();
     missing(
         crate::Thing::Import,
         &id,
@@ -210,7 +210,7 @@ pub fn rows(
 /// # Errors
 /// [`crate::WorkflowError::NotFound`] when the import is not in scope.
 pub fn found(session: &mut Session, id: ImportId, lang: Lang) -> Result<Vec<Found>> {
-    let scope = session.env.actor.scope.clone();
+    let scope = session.ctx.actor.scope.clone();
     let head = missing(
         crate::Thing::Import,
         &id,
@@ -266,7 +266,7 @@ fn view(head: ImportHead, operators: &Operators, tell: Teller<'_>) -> Result<Imp
 }
 
 fn texts(session: &Session) -> Texts {
-    import::texts(&session.env.office.registry)
+    import::texts(&session.ctx.installation.registry)
 }
 
 fn findings(json: &str, tell: Teller<'_>) -> Result<Vec<FindingText>> {

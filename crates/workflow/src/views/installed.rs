@@ -71,7 +71,7 @@ impl Installed {
 
     /// All of them, in the order of menus.
     pub fn all(session: &Session) -> Vec<Self> {
-        let registry = &session.env.office.registry;
+        let registry = &session.ctx.installation.registry;
         registry.iter().map(Self::of).collect()
     }
 }

@@ -54,8 +54,8 @@ pub enum JobKind {
 /// # Errors
 /// [`crate::WorkflowError`].
 pub fn list(session: &mut Session) -> Result<Vec<JobView>> {
-    session.env.require(Action::Read)?;
-    let scope = session.env.actor.scope.clone();
+    session.ctx.require(Action::Read)?;
+    let scope = session.ctx.actor.scope.clone();
     let operators = Operators::load(&mut session.db)?;
     let mut jobs: Vec<JobView> = storage::jobs::imports(&mut session.db, &scope, JOBS_MAX)?
         .into_iter()

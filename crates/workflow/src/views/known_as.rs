@@ -24,7 +24,7 @@ struct Places {
 
 impl Places {
     fn of(session: &mut Session, people: &[PersonId]) -> Result<Self> {
-        let scope = session.env.actor.scope.clone();
+        let scope = session.ctx.actor.scope.clone();
         let rosters = storage::people::memberships_of(&mut session.db, people)?;
         let claims = storage::people::list::claims_of(&mut session.db, people)?;
         let mut units: Vec<UnitId> = rosters.iter().map(|row| row.unit_id.into()).collect();
@@ -95,7 +95,7 @@ fn in_scope(
     session: &mut Session,
     units: impl Iterator<Item = UnitId>,
 ) -> Result<BTreeSet<UnitId>> {
-    let scope = session.env.actor.scope.clone();
+    let scope = session.ctx.actor.scope.clone();
     let units: Vec<UnitId> = units.collect();
     Ok(storage::units::names::units(&mut session.db, &units)?
         .into_iter()
@@ -111,7 +111,7 @@ pub(super) fn shown(
     root: PersonId,
     found: PersonLine,
 ) -> Result<PersonLine> {
-    let scope = session.env.actor.scope.clone();
+    let scope = session.ctx.actor.scope.clone();
     let line = match storage::people::list::find(&mut session.db, &scope, root) {
         Ok(line) => line,
         Err(StorageError::NotFound) => found,
@@ -159,7 +159,7 @@ fn of_claims(
     everyone: &[PersonId],
     places: &Places,
 ) -> Result<Vec<MaskedNumber>> {
-    let env = session.env.clone();
+    let ctx = session.ctx.clone();
     let handles: Vec<ClaimRef> = places
         .claims
         .iter()
@@ -169,8 +169,8 @@ fn of_claims(
             id: claim.id.into(),
         })
         .collect();
-    let claims = storage::claims::find_all(&mut session.db, &env.actor.scope, &handles)?;
-    let mut opened = Numbers::new(&env);
+    let claims = storage::claims::find_all(&mut session.db, &ctx.actor.scope, &handles)?;
+    let mut opened = Numbers::new(&ctx);
     let mut found = Vec::new();
     for claim in claims {
         let Some(draft) = opened.exact(&mut session.db, &claim)? else {

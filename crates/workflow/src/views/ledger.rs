@@ -30,7 +30,7 @@ impl Balance {
 /// # Errors
 /// [`crate::WorkflowError`].
 pub fn balance(session: &mut Session) -> Result<Balance> {
-    let scope = session.env.actor.scope.clone();
+    let scope = session.ctx.actor.scope.clone();
     let rows = storage::ledger::balance(&mut session.db, &scope)?;
     let sum = Fen::new(rows.iter().map(|(_, fen)| fen).sum());
     let accounts = rows

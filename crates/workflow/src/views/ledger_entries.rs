@@ -51,13 +51,13 @@ pub struct Accounts {
 /// # Errors
 /// [`crate::WorkflowError::UnknownUnit`] for a code that is not in scope.
 pub fn accounts(session: &mut Session, unit: &str) -> Result<Accounts> {
-    session.env.require(Action::Read)?;
+    session.ctx.require(Action::Read)?;
     let scope = super::plans::narrowed(session, unit)?;
     let sums = storage::ledger::balance(&mut session.db, &scope)?;
     let sum = Fen::new(sums.iter().map(|(_, fen)| fen).sum());
     let accounts = session
-        .env
-        .office
+        .ctx
+        .installation
         .registry
         .accounts()
         .into_iter()
@@ -79,7 +79,7 @@ pub fn page(
     after: Option<Cursor>,
     limit: usize,
 ) -> Result<Page<EntryView>> {
-    session.env.require(Action::Read)?;
+    session.ctx.require(Action::Read)?;
     let scope = super::plans::narrowed(session, unit)?;
     let rows = storage::ledger::list::page(
         &mut session.db,

@@ -61,8 +61,12 @@ pub struct Reason {
 /// [`crate::WorkflowError::NotFound`] when it is not there or not in scope.
 pub fn write(session: &mut Session, handle: ClaimRef, lang: Lang) -> Result<Notice> {
     let detail = claim_detail::show(session, handle, lang)?;
-    let programme = session.env.office.registry.find(&detail.row.programme);
-    let once = find_programme(&session.env, &detail.row.programme)?.once();
+    let programme = session
+        .ctx
+        .installation
+        .registry
+        .find(&detail.row.programme);
+    let once = find_programme(&session.ctx, &detail.row.programme)?.once();
     let texts: BTreeMap<&str, MemberText> = programme
         .map(|programme| programme.member_texts())
         .unwrap_or_default()
@@ -546,7 +550,7 @@ fn next(
     let text = |zh: &str, en: &str| pick(lang, zh, en).to_owned();
     if !send.is_empty() {
         return match by {
-            Some(day) if day >= session.env.today() => match lang {
+            Some(day) if day >= session.ctx.today() => match lang {
                 Lang::Zh => format!(
                     "请在{}前交给您所在的工会，过期可能无法办理。",
                     day_text(day, lang)
@@ -625,13 +629,13 @@ fn ask(detail: &ClaimDetail, lang: Lang) -> String {
 /// The last safe day for what is wanted of the claim.
 fn last_day(session: &mut Session, detail: &ClaimDetail) -> Result<Option<NaiveDate>> {
     let (programme, year) = (&detail.row.programme, detail.row.year);
-    let env = session.env.clone();
-    let rule_set = RuleSet::open(&mut session.db, &env, programme)?;
+    let ctx = session.ctx.clone();
+    let rule_set = RuleSet::open(&mut session.db, &ctx, programme)?;
     let Some(year_rules) = rule_set.year_rules(year) else {
         return Ok(None);
     };
-    let claim = storage::claims::find(&mut session.db, &env.actor.scope, detail.row.id)?;
-    let draft = content::join(&env, &claim)?;
+    let claim = storage::claims::find(&mut session.db, &ctx.actor.scope, detail.row.id)?;
+    let draft = content::join(&ctx, &claim)?;
     Ok(year_rules
         .assessor
         .last_day(&draft, rule_set.next_window(year)))

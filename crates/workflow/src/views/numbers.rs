@@ -26,7 +26,7 @@ impl From<&IdentityNumber> for MaskedNumber {
 /// Every number of a person, masked, oldest first.
 pub(super) fn masked(session: &mut Session, person: PersonId) -> Result<Vec<MaskedNumber>> {
     let rows = storage::people::identities_of(&mut session.db, person)?;
-    let keyring = session.env.keyring();
+    let keyring = session.ctx.keyring();
     rows.into_iter()
         .map(|row| {
             let aad = crate::intake::resolve::identity_aad(&row.kind, &row.blind_index);

@@ -8,7 +8,7 @@ use crate::duplicates::CaseBody;
 use crate::error::Result;
 use crate::review::common_rule;
 use crate::review::rule_set::find_programme;
-use crate::session::Env;
+use crate::session::Context;
 use crate::words::Words;
 use domain::claim::{ClaimState, StateName};
 use domain::claim_record::ClaimRecord;
@@ -79,7 +79,7 @@ pub(super) fn is_out(state: StateName) -> bool {
 /// Why these claims are out; claims that are not are left out.
 pub(super) fn load(
     db: &mut Db,
-    env: &Env,
+    ctx: &Context,
     handles: &[ClaimRef],
 ) -> Result<BTreeMap<ClaimRef, Left>> {
     let mut claims = storage::claims::find_all(db, &Scope::everything(), handles)?;
@@ -108,7 +108,7 @@ pub(super) fn load(
                 Out {
                     code: CHOSEN_ELSEWHERE,
                     why: words!("已选定另一份申报办理", "another claim was chosen"),
-                    clause: find_programme(env, &claim.programme)?
+                    clause: find_programme(ctx, &claim.programme)?
                         .once()
                         .clause
                         .to_owned(),
@@ -123,7 +123,7 @@ pub(super) fn load(
                     clause: String::new(),
                 }
             } else if let Some(told) = recovered.remove(&claim.handle) {
-                let once = find_programme(env, &claim.programme)?.once().clause;
+                let once = find_programme(ctx, &claim.programme)?.once().clause;
                 told.out(claim, &decision, once)
             } else {
                 by_a_human(claim, &decision)

@@ -90,8 +90,8 @@ pub fn show(session: &mut Session, programme: &str, year: BenefitYear) -> Result
 
 fn options(session: &Session, programme: &str, rulings: &[RulingRow]) -> Vec<OptionView> {
     let specs = session
-        .env
-        .office
+        .ctx
+        .installation
         .registry
         .find(programme)
         .map(|found| found.options())
@@ -113,8 +113,8 @@ fn options(session: &Session, programme: &str, rulings: &[RulingRow]) -> Vec<Opt
 
 fn view(session: &Session, row: &PeriodRow) -> Result<PeriodRowView> {
     let names = session
-        .env
-        .office
+        .ctx
+        .installation
         .registry
         .find(&row.programme)
         .map(|found| found.names());
@@ -138,7 +138,7 @@ fn view(session: &Session, row: &PeriodRow) -> Result<PeriodRowView> {
         version: rule_set::version_of(row),
         days_left: row
             .window_close
-            .signed_duration_since(session.env.today())
+            .signed_duration_since(session.ctx.today())
             .num_days(),
         updated_at: Instant(row.updated_at),
     })

@@ -100,16 +100,16 @@ pub fn find(
     after: Option<Cursor>,
     limit: usize,
 ) -> Result<Page<PersonRowView>> {
-    session.env.require(Action::Read)?;
+    session.ctx.require(Action::Read)?;
     let sought = match seek {
         Seek::Identity(number) => {
-            let index = crate::intake::resolve::index_of(&session.env, number);
+            let index = crate::intake::resolve::index_of(&session.ctx, number);
             Sought::Identity(number.kind().code().to_owned(), index)
         }
         Seek::Name(start) => Sought::Name(start.clone()),
         Seek::Letters(start) => Sought::Form(start.clone()),
     };
-    let scope = session.env.actor.scope.clone();
+    let scope = session.ctx.actor.scope.clone();
     let first = after.is_none();
     let after = match after.map(|cursor| PersonId(cursor.after().id)) {
         Some(id) => storage::people::by_ids(&mut session.db, &[id])?
@@ -124,7 +124,7 @@ pub fn find(
         id: line.id.0,
     });
     if first {
-        let scope = session.env.actor.scope.clone();
+        let scope = session.ctx.actor.scope.clone();
         for line in
             storage::people::list::named_otherwise(&mut session.db, &scope, &sought, OTHERWISE_MAX)?
         {
@@ -140,7 +140,7 @@ pub fn find(
 }
 
 fn rows(session: &mut Session, lines: Vec<PersonLine>) -> Result<Vec<PersonRowView>> {
-    let scope = session.env.actor.scope.clone();
+    let scope = session.ctx.actor.scope.clone();
     let ids: Vec<PersonId> = lines.iter().map(|line| line.id.into()).collect();
     let rosters = storage::people::memberships_of(&mut session.db, &ids)?;
     let claims = storage::people::list::claims_of(&mut session.db, &ids)?;
@@ -295,8 +295,8 @@ pub struct YearView {
 /// # Errors
 /// [`crate::WorkflowError::NotFound`] out of scope.
 pub fn card(session: &mut Session, id: PersonId) -> Result<PersonCard> {
-    session.env.require(Action::Read)?;
-    let scope = session.env.actor.scope.clone();
+    session.ctx.require(Action::Read)?;
+    let scope = session.ctx.actor.scope.clone();
     let found = missing(
         crate::Thing::Person,
         &id,
@@ -336,7 +336,7 @@ struct Claims {
 
 impl Claims {
     fn of(session: &mut Session, everyone: &[PersonId]) -> Result<Self> {
-        let scope = session.env.actor.scope.clone();
+        let scope = session.ctx.actor.scope.clone();
         let lines = storage::people::list::claims_of(&mut session.db, everyone)?;
         let rows = named(session, lines.clone())?;
         let mut all: Vec<(ClaimRowView, ClaimLine, bool)> = rows
@@ -402,12 +402,12 @@ fn told(
 }
 
 fn programme_names(session: &Session, id: &str) -> (String, String) {
-    let words = programme_words(&session.env.office.registry, id);
+    let words = programme_words(&session.ctx.installation.registry, id);
     (words.zh.into(), words.en.into())
 }
 
 fn memberships(session: &mut Session, everyone: &[PersonId]) -> Result<Vec<MembershipView>> {
-    let scope = session.env.actor.scope.clone();
+    let scope = session.ctx.actor.scope.clone();
     let rows = storage::people::memberships_of(&mut session.db, everyone)?;
     let units: Vec<UnitId> = rows.iter().map(|row| row.unit_id.into()).collect();
     let names = storage::units::names::units(&mut session.db, &units)?;
@@ -487,7 +487,7 @@ fn years(
         return Ok(Vec::new());
     }
     let periods = super::periods::list(session)?;
-    let today = session.env.today();
+    let today = session.ctx.today();
     let holders: Vec<(Slot, UnitId)> = slots
         .iter()
         .filter_map(|slot| {

@@ -69,7 +69,7 @@ pub fn page(
     after: Option<Cursor>,
     limit: usize,
 ) -> Result<Page<PlanRowView>> {
-    session.env.require(Action::Read)?;
+    session.ctx.require(Action::Read)?;
     let scope = narrowed(session, unit)?;
     let limit = pages::clamp(limit).min(UNITS_MAX);
     let rows = storage::plans::list::units_page(
@@ -84,8 +84,8 @@ pub fn page(
     });
     let ids: Vec<UnitId> = page.rows.iter().map(|row| row.id.into()).collect();
     let programmes: Vec<String> = session
-        .env
-        .office
+        .ctx
+        .installation
         .registry
         .iter()
         .map(|programme| programme.id().to_owned())
@@ -112,7 +112,7 @@ pub fn page(
         for plan in plans.remove(&id).unwrap_or_default().into_iter().rev() {
             let what = What::Plan {
                 year: BenefitYear::new(plan.benefit_year),
-                method: method_of(&session.env, &plan.programme, &plan.mode)?,
+                method: method_of(&session.ctx, &plan.programme, &plan.mode)?,
                 amount: plan.amount_fen.map(Fen::new),
                 ratio_bp: plan.ratio_bp,
             };
@@ -137,7 +137,7 @@ pub fn page(
 /// The operator's scope, or the part of it below a union named by its code.
 pub(super) fn narrowed(session: &mut Session, unit: &str) -> Result<Scope> {
     match unit.trim() {
-        "" => Ok(session.env.actor.scope.clone()),
+        "" => Ok(session.ctx.actor.scope.clone()),
         code => Ok(Scope::below(units::path_of(session, code)?)),
     }
 }

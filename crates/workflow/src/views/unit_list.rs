@@ -47,8 +47,8 @@ pub fn page(
     after: Option<Cursor>,
     limit: usize,
 ) -> Result<Page<UnitRowView>> {
-    session.env.require(Action::Read)?;
-    let scope = session.env.actor.scope.clone();
+    session.ctx.require(Action::Read)?;
+    let scope = session.ctx.actor.scope.clone();
     let text = Some(text.trim()).filter(|text| !text.is_empty());
     let rows = storage::units::list::page(
         &mut session.db,
@@ -116,7 +116,7 @@ fn claims_of(
         unit: Some(UnitPath::from_stored(path.to_owned())),
         ..ClaimQuery::default()
     };
-    let scope = session.env.actor.scope.clone();
+    let scope = session.ctx.actor.scope.clone();
     let counted =
         storage::claims::list::count(&mut session.db, &scope, &query, Some(COUNT_CAP + 1))?;
     Ok(CappedCount::of(counted))

@@ -38,7 +38,7 @@ pub struct UnitView {
 /// # Errors
 /// [`crate::WorkflowError`].
 pub fn tree(session: &mut Session) -> Result<Vec<UnitView>> {
-    let scope = session.env.actor.scope.clone();
+    let scope = session.ctx.actor.scope.clone();
     let rows = storage::units::all(&mut session.db, &scope)?;
     let codes: BTreeMap<UnitId, String> = rows
         .iter()
@@ -70,7 +70,7 @@ pub fn tree(session: &mut Session) -> Result<Vec<UnitView>> {
 /// # Errors
 /// [`crate::WorkflowError::UnknownUnit`] when it is not there or not in scope.
 pub fn path_of(session: &mut Session, code: &str) -> Result<UnitPath> {
-    let scope = session.env.actor.scope.clone();
+    let scope = session.ctx.actor.scope.clone();
     match storage::units::by_code(&mut session.db, &scope, code) {
         Err(storage::StorageError::NotFound) => {
             Err(crate::WorkflowError::UnknownUnit(code.to_owned()))

@@ -6,7 +6,7 @@ use crate::figures::Tally;
 use crate::payments::money;
 use crate::payments::spent::Spendings;
 use crate::review::doubts::Doubts;
-use crate::session::Env;
+use crate::session::Context;
 use domain::ids::{ClaimRef, PersonId, UnitId};
 use domain::slot::SlotKey;
 use std::collections::{BTreeMap, BTreeSet};
@@ -31,7 +31,7 @@ pub(crate) struct Targets {
 
 impl Work {
     /// Locks everything in order. Claims that do not exist are simply not held afterwards.
-    pub(crate) fn lock(db: &mut Db, env: &Env, targets: &Targets) -> Result<Self> {
+    pub(crate) fn lock(db: &mut Db, ctx: &Context, targets: &Targets) -> Result<Self> {
         let _span = tracing::trace_span!("lock").entered();
         let places = storage::units::hold_places(db, &targets.units)?;
         let scope = domain::unit::Scope::everything();
@@ -76,15 +76,15 @@ impl Work {
         budget_keys.extend(claims.iter().flat_map(money::budgets_of));
         let budgets = storage::plans::lock_budgets(db, &budget_keys)?;
         let spendings = if targets.approving {
-            Spendings::load(db, env, &claims)?
+            Spendings::load(db, ctx, &claims)?
         } else {
             Spendings::default()
         };
         let mut work = Self {
-            at: env.now(),
-            today: env.today(),
+            at: ctx.now(),
+            today: ctx.today(),
             names: storage::operators::names(db)?,
-            env: env.clone(),
+            ctx: ctx.clone(),
             roots,
             slots: slots
                 .into_iter()

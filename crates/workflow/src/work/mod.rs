@@ -13,7 +13,7 @@ pub(crate) use lock::{Targets, lock_roots};
 use crate::figures::Tally;
 use crate::payments::spent::Spendings;
 use crate::review::doubts::Doubts;
-use crate::session::Env;
+use crate::session::Context;
 use chrono::NaiveDate;
 use domain::claim_record::ClaimRecord;
 use domain::ids::{ClaimRef, OperatorId, PersonId, UnitId};
@@ -48,7 +48,7 @@ impl<T> Tracked<T> {
 
 /// Locked rows and what is to be written.
 pub(crate) struct Work {
-    pub(crate) env: Env,
+    pub(crate) ctx: Context,
     pub(crate) at: Instant,
     pub(crate) today: NaiveDate,
     roots: BTreeMap<PersonId, PersonId>,

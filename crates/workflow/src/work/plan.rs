@@ -129,10 +129,10 @@ impl Work {
         // The unit may have been moved since the file was read.
         let place = self.places.get(&claim.unit);
         claim.unit_path = place.cloned().ok_or(StorageError::NotFound)?;
-        let programme = find_programme(&self.env, &claim.programme)?;
+        let programme = find_programme(&self.ctx, &claim.programme)?;
         let root = self.root_of(handle.subject);
         self.doubts
-            .sharers(&self.env, &claim, (programme, draft), root);
+            .sharers(&self.ctx, &claim, (programme, draft), root);
         self.new_claims.push(handle);
         self.claims.insert(handle, Tracked::clean(claim));
         self.index(handle);
@@ -173,11 +173,11 @@ impl Work {
         let moved = money::Move::of(&claim, step, &next);
         let slot_key = claim.slot(self.root_of(handle.subject));
         if moved.begins() {
-            let spent = self.spendings.refuse(&self.env, &claim, &slot_key);
+            let spent = self.spendings.refuse(&self.ctx, &claim, &slot_key);
             spent.map_err(|_| unreadable())??;
         }
         // Checked first and written after: a refusal must leave no trace.
-        let registry = &self.env.office.registry;
+        let registry = &self.ctx.installation.registry;
         let chart = registry.find(&claim.programme).map(Programme::chart);
         let chart = chart.ok_or_else(|| Refusal::not_installed(&claim.programme))?;
         let budget = moved.on_budgets(registry, &self.budgets, claim.unit)?;
@@ -214,7 +214,7 @@ impl Work {
             }
         }
         if moved.begins() {
-            let spent = self.spendings.spend(&self.env, &claim, &slot_key);
+            let spent = self.spendings.spend(&self.ctx, &claim, &slot_key);
             spent.map_err(|_| unreadable())?;
         }
         if moved.ends() {
@@ -240,7 +240,7 @@ impl Work {
         }
         for leg in moved.legs(chart) {
             self.ledger
-                .push(moved.entry(&self.env, self.at, &claim, leg));
+                .push(moved.entry(&self.ctx, self.at, &claim, leg));
         }
         if let Some(held) = self.claims.get_mut(&handle) {
             let changed = held.change();
@@ -287,10 +287,10 @@ impl Work {
 
     /// Leaves in doubt who may share something with a claim that comes or goes.
     fn doubt_sharers(&mut self, claim: &ClaimRecord) -> Result<()> {
-        let env = self.env.clone();
-        let (programme, draft) = marks::read(&env.office.registry, claim)?;
+        let ctx = self.ctx.clone();
+        let (programme, draft) = marks::read(&ctx.installation.registry, claim)?;
         let root = self.root_of(claim.handle.subject);
-        self.doubts.sharers(&env, claim, (programme, &draft), root);
+        self.doubts.sharers(&ctx, claim, (programme, &draft), root);
         Ok(())
     }
 
@@ -318,7 +318,7 @@ impl Work {
 
     fn store_decision(&mut self, handle: ClaimRef, assessed: &Assessed) -> Result<()> {
         let decision = &assessed.decision;
-        let id: RecordId = self.env.id();
+        let id: RecordId = self.ctx.id();
         let row = DecisionRow {
             subject_id: handle.subject.into(),
             id: id.into(),
@@ -332,7 +332,7 @@ impl Work {
             // facts that mattered to it, not those that were looked at and found in order.
             facts: serde_json::to_string(&assessed.facts)?,
         };
-        let digest = chain::decision_digest(self.env.keyring(), &row);
+        let digest = chain::decision_digest(self.ctx.keyring(), &row);
         self.decided.insert(handle, digest);
         self.decisions.push(row);
         if let Some(held) = self.claims.get_mut(&handle) {
@@ -363,7 +363,7 @@ impl Work {
         else {
             return Ok(None);
         };
-        let id: CaseId = self.env.id();
+        let id: CaseId = self.ctx.id();
         let slot = first.slot(self.root_of(first.handle.subject));
         self.cases.push(CaseRow {
             id: id.into(),
@@ -438,15 +438,15 @@ impl Work {
         let Some(claim) = self.claims.get(&handle).map(|held| &held.value) else {
             return Ok(());
         };
-        let state = chain::claim_digest(self.env.keyring(), claim)?;
+        let state = chain::claim_digest(self.ctx.keyring(), claim)?;
         let decision = claim.decision;
         if event {
             self.events.push(EventRow {
                 subject_id: handle.subject.into(),
-                id: Key::from(self.env.id::<RecordId>()),
+                id: Key::from(self.ctx.id::<RecordId>()),
                 claim_id: handle.id.into(),
                 step: action.to_owned(),
-                made_by: self.env.actor.id.into(),
+                made_by: self.ctx.actor.id.into(),
                 at: self.at.0,
                 body: body.to_owned(),
                 decision_id: Some(decision.into()),
@@ -456,13 +456,13 @@ impl Work {
             let entry = chain::Entry {
                 claim: Some(handle.id),
                 at: self.at,
-                by: self.env.actor.id,
+                by: self.ctx.actor.id,
                 action,
                 detail: body,
                 state,
                 decision: self.decided.remove(&handle),
             };
-            let row = chain::next_entry(self.env.keyring(), &head.value, entry);
+            let row = chain::next_entry(self.ctx.keyring(), &head.value, entry);
             let head = head.change();
             head.seq = row.seq;
             head.hash = row.hash.clone();

@@ -70,7 +70,7 @@ impl Work {
             if held.dirty && !added.contains(handle) {
                 held.value.revision += 1;
                 held.value.updated_at = self.at;
-                held.value.updated_by = self.env.actor.id;
+                held.value.updated_by = self.ctx.actor.id;
                 storage::claims::update(db, &held.value)?;
             }
         }
@@ -78,7 +78,7 @@ impl Work {
         self.spendings.write(db)?;
         self.doubts.write(db, self.today, &self.roots)?;
         let held = self.claims.values().map(|held| &held.value);
-        let figures = self.tally.rows(&self.env, held);
+        let figures = self.tally.rows(&self.ctx, held);
         storage::claim_figures::add(db, &figures)?;
         storage::history::add_decisions(db, &self.decisions)?;
         storage::history::add_events(db, &self.events)?;

@@ -2,11 +2,11 @@
 
 use child_premium::claim::PaidBy;
 use chrono::NaiveDate;
-use domain::case::ChangeState;
+use domain::case::ProposalState;
 use domain::decision::Verdict;
 use domain::fen::Fen;
 use domain::fund::FundSource;
-use domain::ids::ChangeId;
+use domain::ids::ProposalId;
 use domain::period::PeriodState;
 use domain::role::Role;
 use domain::year::BenefitYear;
@@ -16,7 +16,7 @@ use std::sync::Arc;
 use storage::Db;
 use test_support::PremiumMut;
 use test_support::{
-    ClaimSpec, Desk, FixedWorld, TestDb, UNIT_A, UNIT_B, UNIT_C, both_engines, keyring, on_both,
+    ClaimSpec, Desk, FixedEffects, TestDb, UNIT_A, UNIT_B, UNIT_C, both_engines, keyring, on_both,
     the_change,
 };
 use workflow::install::{self, InitRequest};
@@ -25,7 +25,7 @@ use workflow::proposals::rulings::{self, NewRuling};
 use workflow::proposals::{self, Standing, Which};
 use workflow::review::reassess::Whose;
 use workflow::{
-    Limits, Mode, Office, Session, WorkflowError, proposals::periods, review::reassess,
+    Installation, Limits, Mode, Session, WorkflowError, proposals::periods, review::reassess,
 };
 
 const PROGRAMME: &str = "child-premium";
@@ -64,24 +64,30 @@ fn request(db: &TestDb, admin: &str, mode: Mode) -> InitRequest {
 
 /// A session of the only administrator of a new installation.
 fn installed(db: &TestDb, mode: Mode) -> Session {
-    let world = FixedWorld::new();
+    let effects = FixedEffects::new();
     install::init(
         &mut db.open(),
         &keyring(),
         &programmes(),
-        &world,
+        &effects,
         &request(db, "root", mode),
     )
     .unwrap();
-    let office = Office {
+    let installation = Installation {
         registry: programmes(),
         keyring: keyring(),
         mode,
         limits: Limits::default(),
         register: db.register(),
-        world: Box::new(world),
+        effects: Box::new(effects),
     };
-    Session::log_in(db.open(), Arc::new(office), "root", Some(day("2026-01-15"))).unwrap()
+    Session::log_in(
+        db.open(),
+        Arc::new(installation),
+        "root",
+        Some(day("2026-01-15")),
+    )
+    .unwrap()
 }
 
 fn last_events(db: &mut Db) -> Vec<String> {
@@ -95,7 +101,7 @@ fn last_events(db: &mut Db) -> Vec<String> {
 #[test]
 fn an_empty_database_becomes_an_installation_once() {
     on_both(|test| {
-        let (db, world) = (&mut test.open(), FixedWorld::new());
+        let (db, effects) = (&mut test.open(), FixedEffects::new());
         assert!(matches!(
             install::open(db, &keyring()),
             Err(WorkflowError::NotInitialised)
@@ -110,7 +116,7 @@ fn an_empty_database_becomes_an_installation_once() {
             db,
             &keyring(),
             &programmes(),
-            &world,
+            &effects,
             &request(test, "root", Mode::Production),
         )
         .unwrap();
@@ -125,7 +131,7 @@ fn an_empty_database_becomes_an_installation_once() {
             db,
             &keyring(),
             &programmes(),
-            &world,
+            &effects,
             &request(test, "root", Mode::Production),
         )
         .unwrap();
@@ -135,7 +141,7 @@ fn an_empty_database_becomes_an_installation_once() {
             request(test, "eve", Mode::Production),
             request(test, "root", Mode::Rehearsal),
         ] {
-            let error = install::init(db, &keyring(), &programmes(), &world, &other).unwrap_err();
+            let error = install::init(db, &keyring(), &programmes(), &effects, &other).unwrap_err();
             assert_eq!(error.code(), "already-initialised");
         }
         assert_eq!(last_events(db), ["init"], "nothing was added");
@@ -145,12 +151,12 @@ fn an_empty_database_becomes_an_installation_once() {
 #[test]
 fn another_key_file_does_not_open_the_database() {
     on_both(|test| {
-        let (db, world) = (&mut test.open(), FixedWorld::new());
+        let (db, effects) = (&mut test.open(), FixedEffects::new());
         install::init(
             db,
             &keyring(),
             &programmes(),
-            &world,
+            &effects,
             &request(test, "root", Mode::Rehearsal),
         )
         .unwrap();
@@ -164,7 +170,7 @@ fn another_key_file_does_not_open_the_database() {
                 db,
                 &wrong,
                 &programmes(),
-                &world,
+                &effects,
                 &request(test, "root", Mode::Rehearsal),
             )
             .unwrap_err();
@@ -179,12 +185,12 @@ fn another_key_file_does_not_open_the_database() {
 #[test]
 fn a_database_of_an_earlier_version_says_how_to_bring_it_up_to_date() {
     on_both(|test| {
-        let (db, world) = (&mut test.open(), FixedWorld::new());
+        let (db, effects) = (&mut test.open(), FixedEffects::new());
         install::init(
             db,
             &keyring(),
             &programmes(),
-            &world,
+            &effects,
             &request(test, "root", Mode::Rehearsal),
         )
         .unwrap();
@@ -300,7 +306,7 @@ both_engines! {
         assert_eq!(desk.claim(claim).verdict, Verdict::Review);
         let mut clerk = desk.session("clerk");
         let rows = vec![desk.plan_change(UNIT_C, 10_000), desk.budget_change(UNIT_C, 1_000_000)];
-        let answers = proposals::propose_all(&mut clerk.db, &clerk.env, rows).unwrap();
+        let answers = proposals::propose_all(&mut clerk.db, &clerk.ctx, rows).unwrap();
         assert!(answers.iter().all(|answer| answer.as_ref().unwrap().standing == Standing::Waiting));
         let nothing = reassess::resume(&mut clerk).unwrap();
         assert_eq!(nothing.looked_at, 0, "what waits changes no claim");
@@ -320,7 +326,7 @@ both_engines! {
             whose: Whose::Everybody,
             year: None,
         }];
-        let again = reassess::reassess(&mut clerk.db, &clerk.env, &affected).unwrap();
+        let again = reassess::reassess(&mut clerk.db, &clerk.ctx, &affected).unwrap();
         assert_eq!((again.looked_at, again.changed.len()), (1, 0));
         assert_eq!(desk.claim(claim).revision, before, "a claim that comes out the same is not written");
     }
@@ -336,10 +342,10 @@ both_engines! {
         };
         let (a, c) = (desk.unit_id(UNIT_A), desk.unit_id(UNIT_C));
         let elsewhere: Vec<_> = (2020..=2025).flat_map(|year| [part(a, year), part(c, year)]).collect();
-        let none = reassess::reassess(&mut clerk.db, &clerk.env, &elsewhere).unwrap();
+        let none = reassess::reassess(&mut clerk.db, &clerk.ctx, &elsewhere).unwrap();
         assert_eq!(none.looked_at, 0);
         let with_c: Vec<_> = elsewhere.into_iter().chain([part(c, 2026)]).collect();
-        let some = reassess::reassess(&mut clerk.db, &clerk.env, &with_c).unwrap();
+        let some = reassess::reassess(&mut clerk.db, &clerk.ctx, &with_c).unwrap();
         assert_eq!((some.looked_at, some.changed.len()), (1, 0));
         assert_eq!(desk.claim(at_c).verdict, Verdict::Review);
         assert_eq!(desk.claim(at_a).verdict, Verdict::Eligible);
@@ -369,7 +375,7 @@ both_engines! {
             desk.plan_change(UNIT_C, 10_000),
             desk.plan_change(UNIT_C, 10_000),
         ];
-        let answers = proposals::propose_all(&mut clerk.db, &clerk.env, rows).unwrap();
+        let answers = proposals::propose_all(&mut clerk.db, &clerk.ctx, rows).unwrap();
         let outside = answers[1].as_ref().unwrap_err();
         assert_eq!(outside.code, "not-in-scope");
         let id = |at: usize| answers[at].as_ref().unwrap().id.unwrap();
@@ -393,10 +399,10 @@ both_engines! {
         for total in 1..=5 {
             proposals::propose(&mut clerk, desk.budget_change(UNIT_C, total)).unwrap();
         }
-        let mut seen: Vec<ChangeId> = Vec::new();
+        let mut seen: Vec<ProposalId> = Vec::new();
         let mut after: Option<String> = None;
         loop {
-            let page = proposals::list(&mut clerk, &[ChangeState::Proposed], after.as_deref(), 2).unwrap();
+            let page = proposals::list(&mut clerk, &[ProposalState::Proposed], after.as_deref(), 2).unwrap();
             seen.extend(page.changes.iter().map(|change| change.id));
             after = page.next;
             if after.is_none() {
@@ -413,7 +419,7 @@ both_engines! {
         let mut clerk = desk.session("clerk");
         let mut prepared = desk.prepare(&mut clerk, &ClaimSpec::of(1));
         prepared.draft.premium_mut().paid_by = Some(PaidBy::FamilyAccount);
-        let filed = workflow::intake::submit::promote(&mut clerk.db, &clerk.env, PROGRAMME, vec![prepared]).unwrap();
+        let filed = workflow::intake::submit::promote(&mut clerk.db, &clerk.ctx, PROGRAMME, vec![prepared]).unwrap();
         let claim = filed[0].claim().unwrap();
         assert_eq!(desk.claim(claim).verdict, Verdict::Review);
 
@@ -429,7 +435,7 @@ both_engines! {
         let undated = NewRuling { document: " ", ..ruling("allow") };
         assert!(matches!(rulings::propose(&mut admin, &undated), Err(WorkflowError::Usage(_))));
         let proposed = rulings::propose(&mut admin, &ruling("allow")).unwrap().proposed;
-        let waiting = proposals::list(&mut admin, &[ChangeState::Proposed], None, 1).unwrap().changes;
+        let waiting = proposals::list(&mut admin, &[ProposalState::Proposed], None, 1).unwrap().changes;
         assert_eq!(waiting[0].zh, "口径：家庭共济缴费，可以，湘工办〔2026〕1号（2026-01-10）");
         assert_eq!(waiting[0].en, "ruling: payment from a family account, allowed, 湘工办〔2026〕1号 (2026-01-10)");
         let decided = proposals::approve(&mut desk.session("admin2"), &the_change(&proposed)).unwrap();
@@ -500,15 +506,15 @@ both_engines! {
         let year = BenefitYear::new(2027);
         let done = periods::create(&mut desk.session("admin"), PROGRAMME, year, None).unwrap();
         proposals::approve(&mut desk.session("admin2"), &the_change(&done.proposed)).unwrap();
-        let office = Office {
+        let installation = Installation {
             registry: Registry::new(vec![child_premium::programme()]),
             keyring: keyring(),
             mode: Mode::Production,
             limits: Limits::default(),
-            register: desk.office.register.clone(),
-            world: Box::new(desk.world.clone()),
+            register: desk.installation.register.clone(),
+            effects: Box::new(desk.effects.clone()),
         };
-        let mut admin = Session::log_in(desk.open(), Arc::new(office), "admin", Some(desk.today)).unwrap();
+        let mut admin = Session::log_in(desk.open(), Arc::new(installation), "admin", Some(desk.today)).unwrap();
         assert_eq!(refusal_code(periods::open(&mut admin, PROGRAMME, year)), "invented");
     }
 
@@ -520,21 +526,21 @@ both_engines! {
         assert!(!added.without_identity);
         let again = operators::add(&mut admin, &new).unwrap();
         assert_eq!(again.done.proposed.id, added.done.proposed.id);
-        let rows = storage::changes::lock_waiting(&mut admin.db, &["operator/li.na".to_owned()]).unwrap();
+        let rows = storage::proposals::lock_waiting(&mut admin.db, &["operator/li.na".to_owned()]).unwrap();
         assert_eq!(rows.len(), 1);
         assert!(!rows[0].payload.contains(&number));
         assert!(!rows[0].payload.contains(&number[6..14]));
 
-        let office = desk.office.clone();
-        let unknown = Session::log_in(desk.open(), office.clone(), "li.na", None);
+        let installation = desk.installation.clone();
+        let unknown = Session::log_in(desk.open(), installation.clone(), "li.na", None);
         assert!(matches!(unknown, Err(WorkflowError::UnknownOperator(_))));
         proposals::approve(&mut desk.session("admin2"), &the_change(&added.done.proposed)).unwrap();
-        let session = Session::log_in(desk.open(), office.clone(), "li.na", None).unwrap();
-        assert_eq!(session.env.actor.role, Role::Reviewer);
-        assert_eq!(session.env.actor.scope.path().as_str(), desk.unit(UNIT_A).path);
+        let session = Session::log_in(desk.open(), installation.clone(), "li.na", None).unwrap();
+        assert_eq!(session.ctx.actor.role, Role::Reviewer);
+        assert_eq!(session.ctx.actor.scope.path().as_str(), desk.unit(UNIT_A).path);
         let row = storage::operators::by_name(&mut admin.db, "li.na").unwrap();
-        let aad = session.env.actor.id.to_string();
-        let opened = office.keyring.open(&row.sealed_identity.unwrap(), aad.as_bytes()).unwrap();
+        let aad = session.ctx.actor.id.to_string();
+        let opened = installation.keyring.open(&row.sealed_identity.unwrap(), aad.as_bytes()).unwrap();
         assert_eq!(String::from_utf8_lossy(&opened), number);
 
         assert_eq!(refusal_code(operators::add(&mut admin, &new)), "exists");
@@ -542,7 +548,7 @@ both_engines! {
         assert!(matches!(operators::add(&mut admin, &nowhere), Err(WorkflowError::UnknownUnit(_))));
         let off = operators::off(&mut admin, "li.na").unwrap().proposed;
         proposals::approve(&mut desk.session("admin2"), &the_change(&off)).unwrap();
-        assert!(Session::log_in(desk.open(), office, "li.na", None).is_err());
+        assert!(Session::log_in(desk.open(), installation, "li.na", None).is_err());
         let listed = operators::list(&mut admin).unwrap();
         let gone = listed.iter().find(|operator| operator.name == "li.na").unwrap();
         assert!(gone.has_identity && !gone.active);
@@ -585,7 +591,7 @@ fn two_seconders_at_once_put_a_change_in_force_once() {
         let desk = Desk::install(test);
         let mut clerk = desk.session("clerk");
         let rows = (1..=40).map(|n| desk.budget_change(UNIT_C, n)).collect();
-        let answers = proposals::propose_all(&mut clerk.db, &clerk.env, rows).unwrap();
+        let answers = proposals::propose_all(&mut clerk.db, &clerk.ctx, rows).unwrap();
         assert_eq!(answers.len(), 40);
         let outcomes: Vec<proposals::Decided> = std::thread::scope(|scope| {
             let threads: Vec<_> = ["approver", "approver2", "admin"]
@@ -603,7 +609,7 @@ fn two_seconders_at_once_put_a_change_in_force_once() {
                 .collect()
         });
         // All forty are about one budget: one is put in force, all others are stale, whoever asks.
-        let approved = proposals::list(&mut clerk, &[ChangeState::Approved], None, 100).unwrap();
+        let approved = proposals::list(&mut clerk, &[ProposalState::Approved], None, 100).unwrap();
         assert_eq!(approved.changes.len(), 1);
         let refused: Vec<&str> = outcomes.iter().flat_map(codes).collect();
         assert!(

@@ -53,17 +53,17 @@ fn approve_chosen(
 /// An act over these claims that was written down, and of which nothing was done yet.
 fn cut_off(desk: &Desk, claims: &[ClaimRef]) {
     let session = desk.session("approver");
-    let id: BulkId = session.env.id();
+    let id: BulkId = session.ctx.id();
     let count = i64::try_from(claims.len()).unwrap();
     let act = BulkRow {
         id: id.into(),
         action: Action::Approve.code().to_owned(),
-        made_by: session.env.actor.id.into(),
+        made_by: session.ctx.actor.id.into(),
         request: r#"{"source":"union","sample":{"seed":"0000000000000001","size":2}}"#.to_owned(),
         state: "running".to_owned(),
         item_count: count,
         total_fen: count * 40_000,
-        started_at: session.env.now().0,
+        started_at: session.ctx.now().0,
         finished_at: None,
         revision: 0,
     };

@@ -66,7 +66,7 @@ fn different(desk: &Desk, case: CaseId) {
 fn revise(desk: &Desk, spec: &ClaimSpec, change: &dyn Fn(&mut ClaimDraft)) -> Filed {
     let mut clerk = desk.session("clerk");
     let row = desk.prepare_changed(&mut clerk, spec, change);
-    submit::promote(&mut clerk.db, &clerk.env, child_premium::ID, vec![row])
+    submit::promote(&mut clerk.db, &clerk.ctx, child_premium::ID, vec![row])
         .unwrap()
         .remove(0)
 }

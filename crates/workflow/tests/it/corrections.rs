@@ -28,7 +28,7 @@ fn file_by(
             row
         })
         .collect();
-    submit::promote(&mut session.db, &session.env, child_premium::ID, prepared).unwrap()
+    submit::promote(&mut session.db, &session.ctx, child_premium::ID, prepared).unwrap()
 }
 
 fn correct(desk: &Desk, old: ClaimRef, spec: &ClaimSpec) -> Filed {
@@ -91,7 +91,7 @@ both_engines! {
         let mut row = desk.prepare(&mut clerk, &child(2));
         row.draft.premium_mut().voucher = desk.claim(old).spends;
         row.draft.corrects = Some(desk.claim(old).number);
-        let filed = submit::promote(&mut clerk.db, &clerk.env, child_premium::ID, vec![row]).unwrap();
+        let filed = submit::promote(&mut clerk.db, &clerk.ctx, child_premium::ID, vec![row]).unwrap();
         assert_eq!(desk.claim(new_of(&filed[0])).verdict.code(), "eligible");
     }
 
@@ -191,7 +191,7 @@ both_engines! {
         // What lies outside the scope is as unknown.
         let elsewhere = desk.file_claim(&ClaimSpec::of(5));
         let number = desk.claim(elsewhere).number;
-        clerk.env.actor.scope = domain::unit::Scope::below(desk.unit_path(COUNTY_B));
+        clerk.ctx.actor.scope = domain::unit::Scope::below(desk.unit_path(COUNTY_B));
         let row = ClaimSpec { parent: Parent::Member(5), ..ClaimSpec::of(6).at(UNIT_B) };
         assert_eq!(file_by(desk, &mut clerk, &[(row, Some(number))]), [Filed::Refused("claim-number-unknown")]);
         assert_eq!(desk.state(elsewhere), "submitted");

@@ -12,7 +12,7 @@ use domain::year::BenefitYear;
 use test_support::PremiumMut;
 use test_support::{ClaimSpec, Desk, Document, UNIT_A, UNIT_B, both_engines};
 use workflow::intake::submit::{self, Filed};
-use workflow::proposals::{self, Change, PlanChange, Which};
+use workflow::proposals::{self, PlanChange, Proposal, Which};
 use workflow::views::Lang;
 use workflow::views::claim_detail;
 use workflow::{proposals::periods, review::reassess};
@@ -32,7 +32,7 @@ fn file_on(
     let mut clerk = desk.session_on("clerk", on);
     let mut prepared = desk.prepare(&mut clerk, spec);
     change(&mut prepared.draft);
-    let filed = submit::promote(&mut clerk.db, &clerk.env, PROGRAMME, vec![prepared]).unwrap();
+    let filed = submit::promote(&mut clerk.db, &clerk.ctx, PROGRAMME, vec![prepared]).unwrap();
     filed[0].claim().unwrap_or_else(|| panic!("{filed:?}"))
 }
 
@@ -63,7 +63,7 @@ fn open_2027(desk: &Desk, on: NaiveDate) {
     let mut admin = desk.session_on("admin", on);
     let opened = periods::open(&mut admin, PROGRAMME, next).unwrap().proposed;
     second(desk, on, &opened);
-    let plan = Change::Plan(PlanChange {
+    let plan = Proposal::Plan(PlanChange {
         unit: desk.unit_id(UNIT_A),
         unit_code: UNIT_A.to_owned(),
         unit_path: desk.unit(UNIT_A).path.clone(),
@@ -114,8 +114,8 @@ both_engines! {
         // The one filed first did not know of it; whoever looks again does.
         let everybody = [reassess::Affected { programme: PROGRAMME.to_owned(), whose: reassess::Whose::Everybody, year: None }];
         let mut clerk = desk.session("clerk");
-        let env = clerk.env.clone();
-        reassess::reassess(&mut clerk.db, &env, &everybody).unwrap();
+        let ctx = clerk.ctx.clone();
+        reassess::reassess(&mut clerk.db, &ctx, &everybody).unwrap();
         assert_eq!(stops(desk, first), ["voucher-reused"]);
     }
 
@@ -170,8 +170,8 @@ both_engines! {
         let again = |sql: &str| {
             storage::execute_raw(&mut desk.open(), sql).unwrap();
             let mut clerk = desk.session("clerk");
-            let env = clerk.env.clone();
-            reassess::reassess(&mut clerk.db, &env, &everybody).unwrap();
+            let ctx = clerk.ctx.clone();
+            reassess::reassess(&mut clerk.db, &ctx, &everybody).unwrap();
         };
         again("UPDATE memberships SET in_service = false");
         assert_eq!(desk.claim(claim).verdict, Verdict::Reject);

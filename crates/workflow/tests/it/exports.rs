@@ -54,11 +54,11 @@ fn exported_before(done: Result<(), WorkflowError>, wanted: i64) -> String {
 }
 
 fn register(desk: &Desk) -> PathBuf {
-    desk.office.register.register.clone()
+    desk.installation.register.register.clone()
 }
 
 fn head(desk: &Desk) -> PathBuf {
-    desk.office.register.head.clone()
+    desk.installation.register.head.clone()
 }
 
 /// The entries of the register's file, without its title.
@@ -530,13 +530,13 @@ fn put(path: &Path, text: impl AsRef<[u8]>) {
 /// The same office with its register elsewhere.
 fn elsewhere(desk: &Desk, place: Place) -> workflow::Session {
     let mut session = desk.session("cashier");
-    session.env.office = std::sync::Arc::new(workflow::Office {
+    session.ctx.installation = std::sync::Arc::new(workflow::Installation {
         registry: policy::Registry::new(vec![child_premium::programme()]),
         keyring: test_support::keyring(),
-        mode: desk.office.mode,
-        limits: desk.office.limits.clone(),
+        mode: desk.installation.mode,
+        limits: desk.installation.limits.clone(),
         register: place,
-        world: Box::new(desk.world.clone()),
+        effects: Box::new(desk.effects.clone()),
     });
     session
 }
@@ -591,8 +591,13 @@ fn a_register_is_never_silently_new() {
         {
             let fresh = TestDb::fresh(Engine::Sqlite).unwrap();
             let keyring = test_support::keyring();
-            workflow::install::remember_exports(&mut fresh.open(), &keyring, &desk.world, &foreign)
-                .unwrap();
+            workflow::install::remember_exports(
+                &mut fresh.open(),
+                &keyring,
+                &desk.effects,
+                &foreign,
+            )
+            .unwrap();
         }
         let out = tempfile::tempdir().unwrap();
         let done = batches::export(

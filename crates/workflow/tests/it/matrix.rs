@@ -9,7 +9,7 @@ use crate::entries::every_entry_is_told_in_words;
 use domain::batch::Channel;
 use domain::claim::Checks;
 use domain::fund::FundSource;
-use domain::ids::{BatchId, CaseId, ChangeId, ClaimRef};
+use domain::ids::{BatchId, CaseId, ClaimRef, ProposalId};
 use domain::role::{Action, Role};
 use rehearsal::numbers::{UnionKind, union_credit_code};
 use rehearsal::rows::{BudgetRow, ClaimRow, MemberRow, SheetRow, UnitRow, csv_of};
@@ -95,7 +95,7 @@ enum Thing {
     Claim(ClaimRef),
     Case(CaseId),
     Batch(BatchId),
-    Change(ChangeId),
+    Proposal(ProposalId),
 }
 
 impl Thing {
@@ -168,11 +168,11 @@ fn make(desk: &Desk, action: Action, side: Side, n: u64) -> Thing {
         Action::SecondPlans => {
             let row = BudgetRow::ordinary(side.unit(), 2026, 5_000_000 + n);
             assert_eq!(import(&mut desk.session("clerk"), "budgets", row), "yes");
-            let waiting = storage::changes::waiting(
+            let waiting = storage::proposals::waiting(
                 &mut desk.open(),
                 &domain::unit::Scope::below(desk.unit_path(side.unit())),
             );
-            Thing::Change(*waiting.unwrap().last().unwrap())
+            Thing::Proposal(*waiting.unwrap().last().unwrap())
         }
         Action::ImportUnits
         | Action::ImportMembers
@@ -257,7 +257,7 @@ fn try_it(
             dir.path(),
         )),
         Action::SecondPlans => {
-            let Thing::Change(change) = thing else {
+            let Thing::Proposal(change) = thing else {
                 panic!("no change was made")
             };
             match proposals::approve(session, &Which::These(vec![*change])) {
@@ -373,7 +373,7 @@ fn hire(desk: &Desk) {
     let mut db = desk.open();
     for role in Role::ALL {
         let row = OperatorRow {
-            id: Key(desk.office.world.uuid()),
+            id: Key(desk.installation.effects.uuid()),
             name: format!("county-{}", role.code()),
             role: role.code().to_owned(),
             scope_path: desk.unit(COUNTY_A).path.clone(),

@@ -40,7 +40,7 @@ fn file_on(
     let mut prepared = desk.prepare(&mut clerk, spec);
     change(&mut prepared.draft);
     let filed =
-        workflow::intake::submit::promote(&mut clerk.db, &clerk.env, PROGRAMME, vec![prepared])
+        workflow::intake::submit::promote(&mut clerk.db, &clerk.ctx, PROGRAMME, vec![prepared])
             .unwrap();
     filed[0].claim().unwrap()
 }

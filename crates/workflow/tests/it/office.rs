@@ -18,7 +18,12 @@ pub fn drafted(desk: &Desk, channel: Channel) -> BatchId {
 
 fn drafted_of(desk: &Desk, programme: &str, channel: Channel) -> BatchId {
     let mut accountant = desk.session("accountant");
-    let sources = desk.office.registry.find(programme).unwrap().sources();
+    let sources = desk
+        .installation
+        .registry
+        .find(programme)
+        .unwrap()
+        .sources();
     batches::create(
         &mut accountant,
         UNIT_A,

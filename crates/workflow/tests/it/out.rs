@@ -137,7 +137,7 @@ both_engines! {
         let spec = ClaimSpec { child: 2, parent: Parent::Member(1), ..ClaimSpec::of(1) };
         let mut prepared = desk.prepare(&mut clerk, &spec);
         prepared.draft.corrects = Some(number);
-        let filed = workflow::intake::submit::promote(&mut clerk.db, &clerk.env, child_premium::ID, vec![prepared]).unwrap();
+        let filed = workflow::intake::submit::promote(&mut clerk.db, &clerk.ctx, child_premium::ID, vec![prepared]).unwrap();
         let right = desk.claim(filed[0].claim().unwrap()).number.to_string();
         assert_eq!(out(desk, wrong), ("corrected", format!("已更正，由申报 {right} 代替")));
         let row = in_list(desk, wrong).out.unwrap();

@@ -17,7 +17,7 @@ use test_support::{
 use workflow::people::reveal::{Field, reveal};
 use workflow::proposals::announcements::{self, AnnouncementKind, NewAnnouncement};
 use workflow::proposals::rulings::{self, NewRuling};
-use workflow::proposals::{self, Change, Standing, Which};
+use workflow::proposals::{self, Proposal, Standing, Which};
 use workflow::{WorkflowError, audit, intake::submit, proposals::keys, review::reassess};
 
 const PROGRAMME: &str = "child-premium";
@@ -62,7 +62,7 @@ fn in_force(desk: &Desk, done: &proposals::Done) {
 }
 
 /// A change of a plan is put in force, and its claims are not assessed again: the command dies between the two.
-fn cut_off(desk: &Desk, change: Change) {
+fn cut_off(desk: &Desk, change: Proposal) {
     // A claim that cannot be read, so its assessment fails after the change is in force.
     let spoil = |from: &str, to: &str| {
         let sql = format!(
@@ -87,7 +87,7 @@ fn adopted(desk: &Desk, n: u64, family_account: bool) -> ClaimRef {
     if family_account {
         row.draft.premium_mut().paid_by = Some(PaidBy::FamilyAccount);
     }
-    let filed = submit::promote(&mut session.db, &session.env, PROGRAMME, vec![row]).unwrap();
+    let filed = submit::promote(&mut session.db, &session.ctx, PROGRAMME, vec![row]).unwrap();
     filed[0].claim().unwrap()
 }
 
@@ -212,7 +212,7 @@ both_engines! {
 
     fn a_key_opens_a_session_for_its_operator_from_approval_to_revocation(desk) {
         let (mut admin, mut second) = (desk.session("admin"), desk.session("admin2"));
-        let clerk = desk.session("clerk").env.actor.id;
+        let clerk = desk.session("clerk").ctx.actor.id;
         let (line, done) = keys::add(&mut admin, "clerk", KEY_A).unwrap();
         assert_eq!(done.proposed.standing, Standing::Waiting);
         let opens = |operator| keys::belongs(&mut desk.open(), &line.fingerprint, operator).unwrap();
@@ -221,7 +221,7 @@ both_engines! {
         assert_eq!(proposals::approve(&mut admin, &these).unwrap().failed[0].1.code, "same-operator");
         assert_eq!(proposals::approve(&mut second, &these).unwrap().done.len(), 1);
         assert!(opens(clerk));
-        assert!(!opens(admin.env.actor.id), "a key is one person's");
+        assert!(!opens(admin.ctx.actor.id), "a key is one person's");
         assert_eq!(refused(keys::add(&mut admin, "reviewer", KEY_A)), "key-known");
 
         let done = keys::revoke(&mut second, &line.fingerprint).unwrap();
@@ -240,15 +240,15 @@ both_engines! {
     fn a_key_of_an_operator_who_is_switched_off_opens_nothing(desk) {
         let (line, done) = keys::add(&mut desk.session("admin"), "clerk", KEY_A).unwrap();
         in_force(desk, &done);
-        let clerk = desk.session("clerk").env.actor.id;
+        let clerk = desk.session("clerk").ctx.actor.id;
         assert!(keys::belongs(&mut desk.open(), &line.fingerprint, clerk).unwrap());
         in_force(desk, &workflow::proposals::operators::off(&mut desk.session("admin"), "clerk").unwrap());
         assert!(!keys::belongs(&mut desk.open(), &line.fingerprint, clerk).unwrap());
     }
 
     fn an_administrators_first_key_comes_from_the_machine_and_two_keep_one(desk) {
-        let (db, office) = (&mut desk.open(), &desk.office);
-        let first = |db: &mut Db, name: &str, key: &str| keys::first(db, &office.keyring, &*office.world, name, key);
+        let (db, installation) = (&mut desk.open(), &desk.installation);
+        let first = |db: &mut Db, name: &str, key: &str| keys::first(db, &installation.keyring, &*installation.effects, name, key);
         assert_eq!(code(first(db, "clerk", KEY_A)), "unknown-operator");
         let line = first(db, "admin", KEY_A).unwrap();
         assert_eq!(first(db, "admin", KEY_A).unwrap(), line, "said twice it is done");

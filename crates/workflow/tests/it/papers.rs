@@ -240,7 +240,7 @@ pub fn name_late(desk: &Desk, n: u64) {
     let person = |desk: &Desk, id: &str| {
         let number = domain::identity::parse(id, desk.today).unwrap().number;
         let index = desk
-            .office
+            .installation
             .keyring
             .blind_index(sealing::IndexKind::Identity, number.canonical());
         storage::people::by_index(&mut desk.open(), &index.0).unwrap()[0]

@@ -8,7 +8,7 @@ use child_premium::Method;
 use chrono::NaiveDate;
 use domain::batch::{BatchState, Channel};
 use domain::fen::Fen;
-use domain::ids::{BatchId, ChangeId, ClaimRef};
+use domain::ids::{BatchId, ClaimRef, ProposalId};
 use domain::ledger::Account;
 use domain::slot::Occupancy;
 use test_support::{ClaimSpec, Desk, both_engines};
@@ -24,7 +24,7 @@ fn expected(count: i64, fen: i64) -> Expected {
     }
 }
 
-fn proposed(desk: &Desk, batch: BatchId, claims: &[ClaimRef]) -> ChangeId {
+fn proposed(desk: &Desk, batch: BatchId, claims: &[ClaimRef]) -> ProposalId {
     let done = batches::reverse(
         &mut desk.session("cashier"),
         batch,
@@ -37,7 +37,7 @@ fn proposed(desk: &Desk, batch: BatchId, claims: &[ClaimRef]) -> ChangeId {
 }
 
 /// The code of the refusal, if `operator` could not second it.
-fn seconded(desk: &Desk, operator: &str, change: ChangeId) -> Option<&'static str> {
+fn seconded(desk: &Desk, operator: &str, change: ProposalId) -> Option<&'static str> {
     let which = Which::These(vec![change]);
     let decided = proposals::approve(&mut desk.session(operator), &which).unwrap();
     decided.failed.first().map(|(_, refusal)| refusal.code)

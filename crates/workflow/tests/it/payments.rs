@@ -48,7 +48,7 @@ both_engines! {
         let batch = sealed(desk, Channel::MemberBank);
         for format in [Format::Csv, Format::Xlsx] {
             let first = exported(desk, batch, format);
-            desk.world.advance_days(3);
+            desk.effects.advance_days(3);
             let second = exported(desk, batch, format);
             assert!(second.again);
             assert_eq!(std::fs::read(&first.path).unwrap(), std::fs::read(&second.path).unwrap());
@@ -78,7 +78,7 @@ both_engines! {
         "马\u{2F42}".clone_into(&mut draft.payee.as_mut().unwrap().holder);
         let mut session = desk.session("clerk");
         let row = desk.prepare_draft(&mut session, UNIT_A, draft);
-        let filed = submit::promote(&mut session.db, &session.env, child_premium::ID, vec![row]);
+        let filed = submit::promote(&mut session.db, &session.ctx, child_premium::ID, vec![row]);
         let claim = filed.unwrap()[0].claim().unwrap();
         desk.review(claim);
         desk.approve(claim);
@@ -292,7 +292,7 @@ both_engines! {
         let number = batch_of(desk, batch).number;
         assert_eq!(batches::find(&mut session, &number).unwrap(), batch);
         assert_eq!(batches::find(&mut session, &batch.to_string()).unwrap(), batch);
-        session.env.actor.scope = domain::unit::Scope::below(desk.unit_path(test_support::COUNTY_B));
+        session.ctx.actor.scope = domain::unit::Scope::below(desk.unit_path(test_support::COUNTY_B));
         for text in [number, batch.to_string(), "B26".to_owned()] {
             assert!(matches!(batches::find(&mut session, &text), Err(WorkflowError::NotFound { .. })));
         }

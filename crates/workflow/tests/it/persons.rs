@@ -94,7 +94,7 @@ both_engines! {
             ..ClaimSpec::of(2).draft(desk.today)
         };
         let prepared = desk.prepare_draft(&mut clerk, UNIT_A, draft);
-        let filed = workflow::intake::submit::promote(&mut clerk.db, &clerk.env, child_premium::ID, vec![prepared]).unwrap();
+        let filed = workflow::intake::submit::promote(&mut clerk.db, &clerk.ctx, child_premium::ID, vec![prepared]).unwrap();
         let claim = filed[0].claim().unwrap();
         assert_ne!(claim, wrong);
         desk.identify(&["clerk", "reviewer"], &stranger());
@@ -177,7 +177,7 @@ both_engines! {
         desk.identify(&["clerk", "approver"], &stranger());
         let mut own = desk.session("approver");
         assert!(proposals::list(&mut own, &[], None, 10).unwrap().changes[0].own);
-        assert!(workflow::views::changes::show(&mut own, done.proposed.id.unwrap()).unwrap().own);
+        assert!(workflow::views::proposals::show(&mut own, done.proposed.id.unwrap()).unwrap().own);
         assert_eq!(proposals::approve(&mut own, &these).unwrap().failed[0].1.code, "same-operator");
         assert_eq!(proposals::approve(&mut desk.session("approver2"), &these).unwrap().failed, []);
     }

@@ -80,7 +80,7 @@ fn unruled(desk: &Desk, n: u64) -> ClaimRef {
     let mut draft = ClaimSpec::of(n).draft(desk.today);
     draft.premium_mut().relation = Relation::Adopted;
     let row = desk.prepare_draft(&mut session, UNIT_A, draft);
-    submit::promote(&mut session.db, &session.env, child_premium::ID, vec![row]).unwrap()[0]
+    submit::promote(&mut session.db, &session.ctx, child_premium::ID, vec![row]).unwrap()[0]
         .claim()
         .unwrap()
 }
@@ -186,7 +186,7 @@ both_engines! {
         assert!(presence::others(&mut desk.session("reviewer"), record).unwrap().is_empty());
         presence::arrive(&mut desk.session("reviewer"), other).unwrap();
         assert!(presence::others(&mut second, record).unwrap().is_empty());
-        desk.world.advance_days(1);
+        desk.effects.advance_days(1);
         assert!(presence::others(&mut second, other).unwrap().is_empty());
     }
 }

@@ -137,8 +137,8 @@ both_engines! {
 
     fn an_act_that_was_cut_off_is_among_the_jobs_with_what_is_left(desk) {
         let claims = [desk.reviewed_claim(&ClaimSpec::of(1)), desk.reviewed_claim(&ClaimSpec::of(2))];
-        let approver: OperatorId = desk.session("approver").env.actor.id;
-        let id = BulkId(desk.office.world.uuid());
+        let approver: OperatorId = desk.session("approver").ctx.actor.id;
+        let id = BulkId(desk.installation.effects.uuid());
         let act = BulkRow {
             id: id.into(),
             action: Action::Approve.code().to_owned(),
@@ -147,7 +147,7 @@ both_engines! {
             state: "running".to_owned(),
             item_count: 2,
             total_fen: 80_000,
-            started_at: desk.office.world.now().0,
+            started_at: desk.installation.effects.now().0,
             finished_at: None,
             revision: 0,
         };
@@ -206,7 +206,7 @@ mod people_found {
         let row = desk.prepare_draft(&mut session, UNIT_A, draft);
         let filed = workflow::intake::submit::promote(
             &mut session.db,
-            &session.env,
+            &session.ctx,
             child_premium::ID,
             vec![row],
         );

@@ -3,7 +3,7 @@
 use crate::administration::programmes;
 use chrono::NaiveDate;
 use data_encoding::BASE64;
-use domain::case::ChangeState;
+use domain::case::ProposalState;
 use domain::period::PeriodState;
 use domain::role::Role;
 use domain::year::BenefitYear;
@@ -11,7 +11,7 @@ use rehearsal::rows::units_csv;
 use rehearsal::{UnitRow, people};
 use std::sync::Arc;
 use test_support::{
-    Desk, FixedWorld, TestDb, UNIT_A, UNIT_B, UNIT_C, both_engines, keyring, on_both, the_change,
+    Desk, FixedEffects, TestDb, UNIT_A, UNIT_B, UNIT_C, both_engines, keyring, on_both, the_change,
 };
 use workflow::install::{self, InitRequest};
 use workflow::intake::imports::{self, ImportOptions};
@@ -19,7 +19,7 @@ use workflow::proposals::operators::{self, NewOperator};
 use workflow::proposals::rulings::{self, NewRuling};
 use workflow::proposals::{self, Decided, Done, Proposed, Standing};
 use workflow::{
-    Limits, Mode, Office, Session, WorkflowError, proposals::keys, proposals::periods,
+    Installation, Limits, Mode, Session, WorkflowError, proposals::keys, proposals::periods,
     proposals::unions,
 };
 
@@ -57,39 +57,46 @@ fn refused<T: std::fmt::Debug>(result: Result<T, WorkflowError>) -> (&'static st
 }
 
 /// A new installation: its database, and how its operators log in.
-struct Installation<'a> {
+struct Office<'a> {
     db: &'a TestDb,
-    office: Arc<Office>,
+    installation: Arc<Installation>,
 }
 
-impl<'a> Installation<'a> {
+impl<'a> Office<'a> {
     /// Its administrator is `root`, member 1 of the made-up people, with the key 1 in production.
     fn new(db: &'a TestDb, mode: Mode) -> Self {
-        let world = FixedWorld::new();
+        let effects = FixedEffects::new();
         let request = InitRequest {
             admin: "root".to_owned(),
             mode,
             identity: Some(people::member(1).id),
             register: db.register(),
         };
-        install::init(&mut db.open(), &keyring(), &programmes(), &world, &request).unwrap();
+        install::init(
+            &mut db.open(),
+            &keyring(),
+            &programmes(),
+            &effects,
+            &request,
+        )
+        .unwrap();
         if mode == Mode::Production {
-            keys::first(&mut db.open(), &keyring(), &world, "root", &public_key(1)).unwrap();
+            keys::first(&mut db.open(), &keyring(), &effects, "root", &public_key(1)).unwrap();
         }
-        let office = Arc::new(Office {
+        let installation = Arc::new(Installation {
             registry: programmes(),
             keyring: keyring(),
             mode,
             limits: Limits::default(),
             register: db.register(),
-            world: Box::new(world),
+            effects: Box::new(effects),
         });
-        Self { db, office }
+        Self { db, installation }
     }
 
     fn session(&self, name: &str) -> Session {
         let day = Some(day("2026-01-15"));
-        Session::log_in(self.db.open(), self.office.clone(), name, day).unwrap()
+        Session::log_in(self.db.open(), self.installation.clone(), name, day).unwrap()
     }
 
     /// `by` proposes an operator who is member `n` and comes in with key `n`.
@@ -119,7 +126,7 @@ impl<'a> Installation<'a> {
 
     /// The key opens a session for the operator.
     fn opens(&self, name: &str, n: u8) -> bool {
-        let id = self.session(name).env.actor.id;
+        let id = self.session(name).ctx.actor.id;
         let line = keys::read(&public_key(n)).unwrap();
         keys::belongs(&mut self.db.open(), &line.fingerprint, id).unwrap()
     }
@@ -180,9 +187,9 @@ both_engines! {
             assert_eq!(codes(&own), ["same-operator"]);
         }
         assert_eq!(periods::show(&mut admin, PROGRAMME, desk.year).unwrap().info.state, PeriodState::Open);
-        let waiting = proposals::list(&mut admin, &[ChangeState::Proposed], None, 100).unwrap();
+        let waiting = proposals::list(&mut admin, &[ProposalState::Proposed], None, 100).unwrap();
         assert_eq!(waiting.changes.len(), done.len());
-        assert_eq!(proposals::list(&mut admin, &[ChangeState::Approved], None, 100).unwrap().changes.len(), 0);
+        assert_eq!(proposals::list(&mut admin, &[ProposalState::Approved], None, 100).unwrap().changes.len(), 0);
     }
 
     fn two_administrators_stay_who_can_log_in(desk) {
@@ -204,7 +211,7 @@ both_engines! {
 #[test]
 fn the_first_administrators_first_second_one_needs_nobody_and_the_log_says_so() {
     on_both(|db| {
-        let here = Installation::new(db, Mode::Production);
+        let here = Office::new(db, Mode::Production);
         let early = here.add("root", "clerk", Role::Clerk, 2).unwrap();
         assert_eq!(
             (early.standing, early.seconders.len()),
@@ -223,7 +230,7 @@ fn the_first_administrators_first_second_one_needs_nobody_and_the_log_says_so() 
             "{detail}"
         );
         let told = |lang| {
-            let page = workflow::views::changes::told(&mut here.session("root"), lang, None, 9);
+            let page = workflow::views::proposals::told(&mut here.session("root"), lang, None, 9);
             let rows = page.unwrap().rows;
             let row = rows
                 .iter()
@@ -252,7 +259,7 @@ fn the_first_administrators_first_second_one_needs_nobody_and_the_log_says_so() 
 #[test]
 fn a_first_second_administrator_of_a_part_of_the_installation_is_seconded_like_any_other() {
     on_both(|db| {
-        let here = Installation::new(db, Mode::Production);
+        let here = Office::new(db, Mode::Production);
         let tree = UnitRow::small_tree(1);
         let part = tree.last().unwrap().code.clone();
         let files = tempfile::tempdir().unwrap();
@@ -298,7 +305,7 @@ fn of_two_commands_that_each_add_the_first_second_administrator_one_waits() {
     on_both(|db| {
         for round in 0..4 {
             let db = TestDb::fresh(db.engine()).unwrap();
-            let here = Installation::new(&db, Mode::Rehearsal);
+            let here = Office::new(&db, Mode::Rehearsal);
             let mut standings: Vec<Standing> = std::thread::scope(|scope| {
                 let threads = ["a", "b"].map(|name| {
                     let here = &here;
@@ -320,7 +327,7 @@ fn of_two_commands_that_each_add_the_first_second_administrator_one_waits() {
 #[test]
 fn in_production_an_operator_comes_with_number_and_key() {
     on_both(|db| {
-        let here = Installation::new(db, Mode::Production);
+        let here = Office::new(db, Mode::Production);
         let (number, key) = (people::member(2).id, public_key(2));
         let whole = NewOperator {
             name: "second",
@@ -391,7 +398,7 @@ fn in_production_an_operator_comes_with_number_and_key() {
 #[test]
 fn only_people_who_can_log_in_are_named_as_seconders_and_counted_as_administrators() {
     on_both(|db| {
-        let here = Installation::new(db, Mode::Production);
+        let here = Office::new(db, Mode::Production);
         here.add("root", "second", Role::Admin, 2).unwrap();
         let waiting = |year| {
             let year = BenefitYear::new(year);
@@ -414,7 +421,7 @@ fn only_people_who_can_log_in_are_named_as_seconders_and_counted_as_administrato
 #[test]
 fn in_production_a_person_has_one_active_account_and_no_number_is_told() {
     on_both(|db| {
-        let here = Installation::new(db, Mode::Production);
+        let here = Office::new(db, Mode::Production);
         let number = people::member(1).id;
         let told = |refusal: (&'static str, String)| {
             assert_eq!(refusal.0, "one-account");

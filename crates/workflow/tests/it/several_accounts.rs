@@ -91,11 +91,11 @@ fn hire(desk: &Desk) -> BTreeMap<Key, u64> {
     for person in 1..=PEOPLE {
         for role in ROLES {
             let index = desk
-                .office
+                .installation
                 .keyring
                 .blind_index(IndexKind::Identity, &number(person));
             let row = OperatorRow {
-                id: Key(desk.office.world.uuid()),
+                id: Key(desk.installation.effects.uuid()),
                 name: account(person, role),
                 role: role.code().to_owned(),
                 scope_path: desk.unit(PROVINCE).path.clone(),

@@ -68,7 +68,7 @@ fn file(desk: &Desk, row: Row) -> ClaimRef {
     let prepared = desk.prepare_draft(&mut session, row.unit, row.draft);
     let filed = submit::promote(
         &mut session.db,
-        &session.env,
+        &session.ctx,
         child_premium::ID,
         vec![prepared],
     )
@@ -199,7 +199,7 @@ fn found(desk: &Desk, at_once: bool) -> (BTreeSet<(String, String)>, Vec<u64>) {
     while !prepared.is_empty() {
         let rest = prepared.split_off(prepared.len().min(37));
         let part = std::mem::replace(&mut prepared, rest);
-        submit::promote(&mut session.db, &session.env, child_premium::ID, part).unwrap();
+        submit::promote(&mut session.db, &session.ctx, child_premium::ID, part).unwrap();
     }
     if !at_once {
         assert_eq!(seen(desk), BTreeSet::new());
@@ -298,7 +298,7 @@ fn crowd(desk: &Desk, count: u64) {
     });
     let mut session = desk.session("clerk");
     let prepared = desk.prepare_crowd(&mut session, rows.collect());
-    submit::promote(&mut session.db, &session.env, child_premium::ID, prepared).unwrap();
+    submit::promote(&mut session.db, &session.ctx, child_premium::ID, prepared).unwrap();
 }
 
 fn of_the_crowd(desk: &Desk, n: u64, unit: &'static str, number: IdentityNumber) -> ClaimDraft {

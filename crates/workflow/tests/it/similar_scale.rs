@@ -98,7 +98,7 @@ fn file(desk: &Desk) {
         let rest = prepared.split_off(prepared.len().min(FILE));
         let part = std::mem::replace(&mut prepared, rest);
         let filed =
-            submit::promote(&mut session.db, &session.env, child_premium::ID, part).unwrap();
+            submit::promote(&mut session.db, &session.ctx, child_premium::ID, part).unwrap();
         assert!(filed.iter().all(|filed| filed.claim().is_some()));
     }
 }

@@ -101,8 +101,8 @@ both_engines! {
         storage::execute_raw(&mut desk.open(), "UPDATE memberships SET in_service = FALSE").unwrap();
         let everybody = Affected { programme: child_premium::ID.to_owned(), whose: Whose::Everybody, year: None };
         let mut clerk = desk.session_on("clerk", closed());
-        let env = clerk.env.clone();
-        workflow::review::reassess::reassess(&mut clerk.db, &env, &[everybody]).unwrap();
+        let ctx = clerk.ctx.clone();
+        workflow::review::reassess::reassess(&mut clerk.db, &ctx, &[everybody]).unwrap();
         let again = row(desk, closed(), claim);
         assert_eq!((again.payable, again.kept), (Fen::ZERO, None), "that the member left, nobody accepted");
     }

@@ -209,7 +209,7 @@ both_engines! {
         }
         let tried = supplement(&mut desk.session("reviewer"), paid, Fen::new(100), "理由");
         assert!(matches!(tried, Err(WorkflowError::Forbidden { .. })), "{tried:?}");
-        clerk.env.actor.scope = domain::unit::Scope::below(desk.unit_path(COUNTY_B));
+        clerk.ctx.actor.scope = domain::unit::Scope::below(desk.unit_path(COUNTY_B));
         let tried = supplement(&mut clerk, paid, Fen::new(100), "理由");
         assert!(matches!(tried, Err(WorkflowError::NotFound { .. })), "{tried:?}");
     }

@@ -132,8 +132,8 @@ both_engines! {
         let everybody = [reassess::Affected { programme: PROGRAMME.to_owned(), whose: reassess::Whose::Everybody, year: None }];
         storage::execute_raw(&mut desk.open(), "UPDATE plans SET amount_fen = 30000").unwrap();
         let mut clerk = desk.session("clerk");
-        let env = clerk.env.clone();
-        let done = reassess::reassess(&mut clerk.db, &env, &everybody).unwrap();
+        let ctx = clerk.ctx.clone();
+        let done = reassess::reassess(&mut clerk.db, &ctx, &everybody).unwrap();
         assert_eq!(done.changed.len(), 1, "{done:?}");
         assert_eq!(desk.claim(claim).payable, Fen::new(30_000));
         let told = notice::write(&mut clerk, claim, Lang::En).unwrap();
@@ -330,8 +330,8 @@ both_engines! {
         }
         let mut clerk = desk.session("clerk");
         let everybody = [reassess::Affected { programme: PROGRAMME.to_owned(), whose: reassess::Whose::Everybody, year: None }];
-        let env = clerk.env.clone();
-        reassess::reassess(&mut clerk.db, &env, &everybody).unwrap();
+        let ctx = clerk.ctx.clone();
+        reassess::reassess(&mut clerk.db, &ctx, &everybody).unwrap();
         assert_eq!(desk.stored(claims[0]), (Verdict::Reject, vec!["dues-said-unpaid".to_owned()]));
         assert_eq!(desk.stored(claims[1]), (Verdict::Review, vec!["dues-outdated".to_owned()]));
         assert_eq!(desk.stored(claims[2]), (Verdict::Reject, vec!["dues-unpaid".to_owned()]));

@@ -303,7 +303,7 @@ both_engines! {
         let rows = [1, 2].map(|n| {
             desk.prepare_changed(&mut clerk, &ClaimSpec::of(n), &|draft| draft.premium_mut().voucher = Some(VOUCHER.to_owned()))
         });
-        let filed = submit::promote(&mut clerk.db, &clerk.env, PROGRAMME, rows.to_vec()).unwrap();
+        let filed = submit::promote(&mut clerk.db, &clerk.ctx, PROGRAMME, rows.to_vec()).unwrap();
         for filed in filed {
             let claim = filed.claim().unwrap();
             assert_eq!(desk.claim(claim).verdict, Verdict::Review);

@@ -203,11 +203,12 @@ impl<S: Sheet + Copy> Place<S> {
     pub fn read_workbook_unchecked(&self, workbook: &mut Workbook) -> Outcome<S::Row> {
         let mut rows = Vec::new();
         let (context, mappings) = (self.context.clone(), self.mappings.clone());
-        let mut feed = import::Feed::start_with(workbook, self.sheet, context, mappings).unwrap();
-        while let Some(chunk) = feed.next_chunk(3).unwrap() {
+        let mut reader =
+            import::SheetReader::start_with(workbook, self.sheet, context, mappings).unwrap();
+        while let Some(chunk) = reader.next_chunk(3).unwrap() {
             rows.extend(chunk);
         }
-        let summary = feed.finish();
+        let summary = reader.finish();
         let outcome = Outcome { rows, summary };
         for finding in outcome.all_findings() {
             for lang in [Lang::Zh, Lang::En] {

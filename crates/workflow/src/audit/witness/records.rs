@@ -8,7 +8,6 @@ use domain::unit::Scope;
 use sealing::Keyring;
 use std::collections::BTreeMap;
 use storage::batches::{BatchRow, LineRow};
-use storage::changes::ChangeRow;
 use storage::entitlements::PostingRow;
 use storage::export_entries::EntryRow;
 use storage::messages::MessageRow;
@@ -17,6 +16,7 @@ use storage::operator_keys::OperatorKeyRow;
 use storage::operators::OperatorRow;
 use storage::periods::{PeriodRow, PeriodVersionRow, RulingRow};
 use storage::plans::{BudgetRow, PlanRow};
+use storage::proposals::ProposalRow;
 use storage::{Db, Key};
 use uuid::Uuid;
 
@@ -123,7 +123,7 @@ vouched! {
     "budgets" BudgetRow, |row| (format!("{}/{}/{}", row.unit_id.0, row.calendar_year, row.source), row.revision),
         [total_fen, minutes];
     // Its place in the tree moves with its union.
-    "changes" ChangeRow, |row| (row.id.0.to_string(), row.revision),
+    "changes" ProposalRow, |row| (row.id.0.to_string(), row.revision),
         [kind, target, payload, state, proposed_by, proposed_at, decided_by, decided_at, reason];
     // An entry changes once, when it is said what became of it.
     "export_entries" EntryRow,
@@ -291,7 +291,7 @@ impl Everything {
             .collect();
         all.take(keyring, storage::plans::every(db)?);
         all.take(keyring, storage::plans::budgets_of(db, &units)?);
-        all.take(keyring, storage::changes::every(db)?);
+        all.take(keyring, storage::proposals::every(db)?);
         all.take(keyring, storage::export_entries::all(db)?);
         all.receipts(db, keyring)?;
         let mut after = None;

@@ -2,7 +2,7 @@
 
 use super::{Witness, of};
 use crate::error::Result;
-use crate::proposals::{Change, budget_key, find_period};
+use crate::proposals::{Proposal, budget_key, find_period};
 use domain::ids::UnitId;
 use sealing::Keyring;
 use std::collections::{BTreeMap, BTreeSet};
@@ -14,53 +14,53 @@ use storage::plans::BudgetKey;
 pub(crate) fn of_changes(
     db: &mut Db,
     keyring: &Keyring,
-    changes: &[&Change],
+    proposals: &[&Proposal],
 ) -> Result<Vec<Witness>> {
     let mut found = Vec::new();
     let mut plans: BTreeMap<&str, BTreeSet<(UnitId, i16, &str)>> = BTreeMap::new();
     let mut budgets: BTreeSet<BudgetKey> = BTreeSet::new();
-    for change in changes {
-        match change {
-            Change::Plan(plan) => {
+    for proposal in proposals {
+        match proposal {
+            Proposal::Plan(plan) => {
                 let key = (plan.unit, plan.year.get(), plan.plan.method.code());
                 plans.entry(&plan.programme).or_default().insert(key);
             }
-            Change::Budget(budget) => {
+            Proposal::Budget(budget) => {
                 budgets.insert(budget_key(budget));
             }
-            Change::PeriodCreate { period, .. }
-            | Change::PeriodExtend { period, .. }
-            | Change::PeriodOpen(period)
-            | Change::PeriodClose(period)
-            | Change::PeriodReopen(period)
-            | Change::PeriodArchive(period) => {
+            Proposal::PeriodCreate { period, .. }
+            | Proposal::PeriodExtend { period, .. }
+            | Proposal::PeriodOpen(period)
+            | Proposal::PeriodClose(period)
+            | Proposal::PeriodReopen(period)
+            | Proposal::PeriodArchive(period) => {
                 if let Some(row) = find_period(db, period)? {
                     let versions = storage::periods::versions(db, row.id)?;
                     found.extend(versions.last().map(|version| of(keyring, version)));
                     found.push(of(keyring, &row));
                 }
             }
-            Change::Ruling(ruling) => {
+            Proposal::Ruling(ruling) => {
                 let rulings = storage::periods::rulings(db, &ruling.programme)?;
                 let last = rulings.iter().rfind(|row| row.option_key == ruling.option);
                 found.extend(last.map(|row| of(keyring, row)));
             }
-            Change::OperatorAdd(operator) => {
+            Proposal::OperatorAdd(operator) => {
                 found.extend(operator_of(db, keyring, &operator.name)?);
                 if let Some(key) = &operator.key {
                     let row = storage::operator_keys::by_fingerprint(db, &key.fingerprint)?;
                     found.push(of(keyring, &row));
                 }
             }
-            Change::OperatorOff { name, .. } => found.extend(operator_of(db, keyring, name)?),
-            Change::KeyAdd(key) | Change::KeyRevoke(key) => {
+            Proposal::OperatorOff { name, .. } => found.extend(operator_of(db, keyring, name)?),
+            Proposal::KeyAdd(key) | Proposal::KeyRevoke(key) => {
                 let row = storage::operator_keys::by_fingerprint(db, &key.fingerprint)?;
                 found.push(of(keyring, &row));
             }
-            Change::UnitMerge(_)
-            | Change::SettlementReverse(_)
-            | Change::ExportVoid(_)
-            | Change::RegisterBegin { .. } => {}
+            Proposal::UnitMerge(_)
+            | Proposal::SettlementReverse(_)
+            | Proposal::ExportVoid(_)
+            | Proposal::RegisterBegin { .. } => {}
         }
     }
     for (programme, keys) in plans {

@@ -22,7 +22,7 @@ use crate::duplicates::contest;
 use crate::duplicates::similar::{Apart, is_compared};
 use crate::error::Result;
 use crate::intake::submit::{Filed, Sealed};
-use crate::session::Env;
+use crate::session::Context;
 use crate::work::{Targets, Work};
 use domain::case::CaseKind;
 use domain::ids::{ClaimRef, PersonId};
@@ -40,7 +40,7 @@ pub(crate) type Own = (ClaimRef, PersonId);
 pub(crate) type Pair = (ClaimRef, ClaimRef);
 
 /// Looks for the families of claims that were just filed. They are filed whatever happens here: approval looks again.
-pub(crate) fn check_filed(db: &mut Db, env: &Env, rows: &[Sealed], filed: &[Filed]) {
+pub(crate) fn check_filed(db: &mut Db, ctx: &Context, rows: &[Sealed], filed: &[Filed]) {
     let _span = tracing::trace_span!("compare families").entered();
     let own: Vec<Own> = rows
         .iter()
@@ -52,19 +52,19 @@ pub(crate) fn check_filed(db: &mut Db, env: &Env, rows: &[Sealed], filed: &[File
             Filed::Unchanged(_) | Filed::Refused(_) => None,
         })
         .collect();
-    if let Err(error) = settle(db, env, &own) {
+    if let Err(error) = settle(db, ctx, &own) {
         tracing::warn!(%error, claims = own.len(), "claims were filed, but their families not compared; approval will");
     }
 }
 
 /// Looks for the families of members whose partners a roster has just named.
-pub(crate) fn check_members(db: &mut Db, env: &Env, members: &[PersonId]) {
+pub(crate) fn check_members(db: &mut Db, ctx: &Context, members: &[PersonId]) {
     let _span = tracing::trace_span!("compare families").entered();
     let settled = storage::filings::of_members(db, members)
         .map_err(Into::into)
         .and_then(|filings| {
             let own: Vec<Own> = filings.iter().map(|of| (of.claim, of.member)).collect();
-            settle(db, env, &own)
+            settle(db, ctx, &own)
         });
     if let Err(error) = settled {
         tracing::warn!(%error, members = members.len(), "a roster was taken, but families not compared; approval will");
@@ -72,16 +72,16 @@ pub(crate) fn check_members(db: &mut Db, env: &Env, members: &[PersonId]) {
 }
 
 /// Looks for the families of claims that are about to be approved or sealed, and opens cases.
-pub(crate) fn catch_up(db: &mut Db, env: &Env, handles: &[ClaimRef]) -> Result<()> {
+pub(crate) fn catch_up(db: &mut Db, ctx: &Context, handles: &[ClaimRef]) -> Result<()> {
     let claims = storage::claims::find_all(db, &Scope::everything(), handles)?;
     let own: Vec<Own> = claims.iter().map(stop::own).collect();
-    settle(db, env, &own)
+    settle(db, ctx, &own)
 }
 
-fn settle(db: &mut Db, env: &Env, own: &[Own]) -> Result<()> {
+fn settle(db: &mut Db, ctx: &Context, own: &[Own]) -> Result<()> {
     for some in own.chunks(CHUNK) {
-        for pair in suspects(db, env, some)? {
-            open(db, env, pair)?;
+        for pair in suspects(db, ctx, some)? {
+            open(db, ctx, pair)?;
         }
     }
     Ok(())
@@ -99,11 +99,11 @@ pub(crate) enum Opening {
 }
 
 /// Opens the case of a pair, in one transaction.
-pub(crate) fn open(db: &mut Db, env: &Env, (a, b): Pair) -> Result<Opening> {
+pub(crate) fn open(db: &mut Db, ctx: &Context, (a, b): Pair) -> Result<Opening> {
     db.write(|db| {
         let mut work = Work::lock(
             db,
-            env,
+            ctx,
             &Targets {
                 claims: vec![a, b],
                 ..Targets::default()

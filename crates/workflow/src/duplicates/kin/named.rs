@@ -3,7 +3,7 @@
 
 use crate::error::Result;
 use crate::intake::resolve::name_key;
-use crate::session::Env;
+use crate::session::Context;
 use domain::glyph;
 use domain::ids::{PersonId, UnitId};
 use std::collections::{BTreeMap, BTreeSet};
@@ -32,7 +32,7 @@ pub(crate) fn row(
 
 /// Makes couples of those whom the rosters of these units name, or who are on them: whichever roster came first. A name
 /// that several members of the employer have, or one of the member's own sex, names nobody. Gives everybody newly paired.
-pub(crate) fn link(db: &mut Db, env: &Env, units: &[UnitRow]) -> Result<Vec<PersonId>> {
+pub(crate) fn link(db: &mut Db, ctx: &Context, units: &[UnitRow]) -> Result<Vec<PersonId>> {
     let ids: Vec<UnitId> = units.iter().map(|unit| unit.id.into()).collect();
     let texts: Vec<String> = units
         .iter()
@@ -73,10 +73,10 @@ pub(crate) fn link(db: &mut Db, env: &Env, units: &[UnitRow]) -> Result<Vec<Pers
             .zip(sexes.get(partner))
             .is_some_and(|(own, other)| own == other);
         if *partner != member && !same_sex {
-            couples.push((member, *partner, UnitId::from(row.unit_id), env.now().0));
+            couples.push((member, *partner, UnitId::from(row.unit_id), ctx.now().0));
         }
     }
-    couples.extend(each_other(db, env, &named)?);
+    couples.extend(each_other(db, ctx, &named)?);
     storage::couples::declare(db, couples.iter().copied())?;
     Ok(couples
         .into_iter()
@@ -85,7 +85,7 @@ pub(crate) fn link(db: &mut Db, env: &Env, units: &[UnitRow]) -> Result<Vec<Pers
 }
 
 /// Those of these who name somebody that names them: wherever the two are members.
-fn each_other(db: &mut Db, env: &Env, named: &[NamedRow]) -> Result<Vec<Naming>> {
+fn each_other(db: &mut Db, ctx: &Context, named: &[NamedRow]) -> Result<Vec<Naming>> {
     let people: BTreeSet<PersonId> = named.iter().map(|row| row.person_id.into()).collect();
     let people: Vec<PersonId> = people.into_iter().collect();
     let own: BTreeMap<Key, String> = storage::people::by_ids(db, &people)?
@@ -107,7 +107,7 @@ fn each_other(db: &mut Db, env: &Env, named: &[NamedRow]) -> Result<Vec<Naming>>
         let both = naming.get(&(row.name.clone(), name.clone()));
         for other in both.into_iter().flatten() {
             let (member, partner) = (row.person_id.into(), other.person_id.into());
-            couples.push((member, partner, row.unit_id.into(), env.now().0));
+            couples.push((member, partner, row.unit_id.into(), ctx.now().0));
         }
     }
     Ok(couples)

@@ -6,7 +6,7 @@ use super::{Own, Pair, distinct};
 use crate::duplicates::similar::Apart;
 use crate::error::Result;
 use crate::intake::resolve::open_number;
-use crate::session::Env;
+use crate::session::Context;
 use chrono::NaiveDate;
 use domain::identity::{IdentityKind, IdentityNumber, are_of_one_birth, are_two_people};
 use domain::ids::{ClaimRef, PersonId};
@@ -44,7 +44,7 @@ pub struct Kin {
 
 /// Pairs of these claims with any claim of the same programme and year, where couples claim for the same people: a family's, for people of one birth whose
 /// numbers do not prove two people and whom nobody told apart. Each once, in order.
-pub(crate) fn suspects(db: &mut Db, env: &Env, own: &[Own]) -> Result<Vec<Pair>> {
+pub(crate) fn suspects(db: &mut Db, ctx: &Context, own: &[Own]) -> Result<Vec<Pair>> {
     let members = distinct(own.iter().map(|(_, member)| *member));
     let mut couples = Couples::load(db, &members)?;
     couples.add_by_name(db, &members)?;
@@ -52,7 +52,7 @@ pub(crate) fn suspects(db: &mut Db, env: &Env, own: &[Own]) -> Result<Vec<Pair>>
     let everybody = distinct(partners.chain(members.iter().copied()));
     let filings = storage::filings::of_members(db, &everybody)?;
     let shared = |filing: &&Filing| {
-        let programme = env.office.registry.find(&filing.programme);
+        let programme = ctx.installation.registry.find(&filing.programme);
         programme.is_some_and(Programme::couples_share_subjects)
     };
     let mut by_member: BTreeMap<PersonId, Vec<&Filing>> = BTreeMap::new();
@@ -80,7 +80,7 @@ pub(crate) fn suspects(db: &mut Db, env: &Env, own: &[Own]) -> Result<Vec<Pair>>
             }
         }
     }
-    let mut kinship = Kinship::load(db, env, &couples, &met)?;
+    let mut kinship = Kinship::load(db, ctx, &couples, &met)?;
     kinship.found.retain(|kin| !kin.apart);
     let apart = Apart::load(db, &kinship.people())?;
     let open = |kin: &&Kin| !apart.are(kinship.both(kin.a), kinship.both(kin.b));
@@ -89,7 +89,7 @@ pub(crate) fn suspects(db: &mut Db, env: &Env, own: &[Own]) -> Result<Vec<Pair>>
 }
 
 /// What is known of the claims of a case, whatever was decided about them.
-pub(crate) fn explain(db: &mut Db, env: &Env, claims: &[Own]) -> Result<Vec<Kin>> {
+pub(crate) fn explain(db: &mut Db, ctx: &Context, claims: &[Own]) -> Result<Vec<Kin>> {
     let members = distinct(claims.iter().map(|(_, member)| *member));
     let mut couples = Couples::load(db, &members)?;
     couples.add_by_name(db, &members)?;
@@ -101,7 +101,7 @@ pub(crate) fn explain(db: &mut Db, env: &Env, claims: &[Own]) -> Result<Vec<Kin>
             }
         }
     }
-    Ok(Kinship::load(db, env, &couples, &met)?.found)
+    Ok(Kinship::load(db, ctx, &couples, &met)?.found)
 }
 
 /// Pairs of claims for two people, with their claimants.
@@ -128,7 +128,7 @@ struct Kinship {
 }
 
 impl Kinship {
-    fn load(db: &mut Db, env: &Env, couples: &Couples, met: &Met) -> Result<Self> {
+    fn load(db: &mut Db, ctx: &Context, couples: &Couples, met: &Met) -> Result<Self> {
         let subjects = met.keys().flat_map(|(a, b)| [a.subject, b.subject]);
         let families = Families::load(db, subjects.collect())?;
         let said = said(db, &families, met)?;
@@ -149,7 +149,7 @@ impl Kinship {
                 close.push((*pair, *members, days, same_name));
             }
         }
-        let numbers = Numbers::load(db, env, &families, couples, &close)?;
+        let numbers = Numbers::load(db, ctx, &families, couples, &close)?;
         let found = close
             .into_iter()
             .filter_map(|((a, b), members, born, same_name)| {
@@ -261,7 +261,7 @@ struct Numbers {
 impl Numbers {
     fn load(
         db: &mut Db,
-        env: &Env,
+        ctx: &Context,
         families: &Families,
         couples: &Couples,
         close: &[Close],
@@ -278,11 +278,11 @@ impl Numbers {
         for row in storage::people::identities_of_all(db, &subjects)? {
             let root = families.root_of(row.person_id.into());
             let of_subject = numbers.subjects.entry(root).or_default();
-            of_subject.push(open_number(env, &row)?);
+            of_subject.push(open_number(ctx, &row)?);
         }
         for row in storage::people::identities_of_all(db, &adults)? {
             let of_adult = numbers.adults.entry(row.person_id.into()).or_default();
-            of_adult.push(open_number(env, &row)?);
+            of_adult.push(open_number(ctx, &row)?);
         }
         Ok(numbers)
     }

@@ -3,7 +3,7 @@
 
 use super::{Own, suspects};
 use crate::error::{Refusal, Result};
-use crate::session::Env;
+use crate::session::Context;
 use crate::work::Work;
 use domain::claim_record::ClaimRecord;
 use domain::ids::ClaimRef;
@@ -22,7 +22,7 @@ impl Stopped {
     pub(crate) fn load(db: &mut Db, work: &Work, handles: &[ClaimRef]) -> Result<Self> {
         Self::of(
             db,
-            &work.env,
+            &work.ctx,
             handles.iter().filter_map(|handle| work.claim(*handle)),
         )
     }
@@ -30,12 +30,12 @@ impl Stopped {
     /// Looks for the families of claims as they are in the transaction.
     pub(crate) fn of<'c>(
         db: &mut Db,
-        env: &Env,
+        ctx: &Context,
         claims: impl IntoIterator<Item = &'c ClaimRecord>,
     ) -> Result<Self> {
         let free = claims.into_iter().filter(|claim| claim.case.is_none());
         let own: Vec<Own> = free.map(own).collect();
-        let pairs = suspects(db, env, &own)?;
+        let pairs = suspects(db, ctx, &own)?;
         Ok(Self(pairs.into_iter().flat_map(|(a, b)| [a, b]).collect()))
     }
 

@@ -55,11 +55,11 @@ pub struct CalibrationLine {
 /// # Errors
 /// As [`super::model`].
 pub fn calibrate(session: &mut Session, programme: &str, year: BenefitYear) -> Result<Calibration> {
-    session.env.require(Action::ResolveDuplicate)?;
-    let env = session.env.clone();
-    find_programme(&env, programme)?;
+    session.ctx.require(Action::ResolveDuplicate)?;
+    let ctx = session.ctx.clone();
+    find_programme(&ctx, programme)?;
     let db = &mut session.db;
-    let frozen = models::current(db, &env, programme, year)?
+    let frozen = models::current(db, &ctx, programme, year)?
         .ok_or_else(|| models::not_compared(programme))?;
     let mut same = Vec::new();
     let mut different = Vec::new();
@@ -71,11 +71,11 @@ pub fn calibrate(session: &mut Session, programme: &str, year: BenefitYear) -> R
         let claims = storage::claims::find_all(db, &Scope::everything(), &handles)?;
         let seen = claims
             .iter()
-            .any(|claim| env.actor.scope.covers(&claim.unit_path));
+            .any(|claim| ctx.actor.scope.covers(&claim.unit_path));
         if !seen {
             continue;
         }
-        let records = assemble_stored(db, &env, &frozen.similarity, &claims)?;
+        let records = assemble_stored(db, &ctx, &frozen.similarity, &claims)?;
         for (a, b, one_person) in decided_pairs(&row, &records)? {
             if let Some(evidence) = explain(&frozen, a, b) {
                 let scores = if one_person {

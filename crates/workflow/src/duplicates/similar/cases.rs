@@ -5,7 +5,7 @@ use super::groups::{Group, Suspect};
 use super::models::Frozen;
 use super::records::is_compared;
 use crate::error::Result;
-use crate::session::Env;
+use crate::session::Context;
 use crate::work::{Targets, Work};
 use domain::case::CaseKind;
 use domain::ids::{CaseId, ClaimRef, PersonId};
@@ -29,7 +29,7 @@ impl Opened {
 
 /// Opens or joins the cases of a group. What was decided, merged or withdrawn since it was compared is left alone,
 /// and so are claims that stand in open cases already.
-pub(super) fn open(db: &mut Db, env: &Env, frozen: &Frozen, group: &Group) -> Result<Opened> {
+pub(super) fn open(db: &mut Db, ctx: &Context, frozen: &Frozen, group: &Group) -> Result<Opened> {
     let Some(model) = frozen.row else {
         return Ok(Opened::default());
     };
@@ -37,7 +37,7 @@ pub(super) fn open(db: &mut Db, env: &Env, frozen: &Frozen, group: &Group) -> Re
     db.write(|db| {
         let mut work = Work::lock(
             db,
-            env,
+            ctx,
             &Targets {
                 claims: claims.clone(),
                 ..Targets::default()

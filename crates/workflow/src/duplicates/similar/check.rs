@@ -12,7 +12,7 @@ use super::models::{self, Frozen};
 use super::records::{Record, Source, assemble, assemble_stored, lay_out};
 use crate::error::{Refusal, Result};
 use crate::intake::submit::{Filed, Sealed};
-use crate::session::Env;
+use crate::session::Context;
 use domain::claim_record::ClaimRecord;
 use domain::ids::{ClaimRef, PersonId};
 use domain::year::BenefitYear;
@@ -36,13 +36,13 @@ const CODE: &str = "not-compared";
 /// others only. They are filed whatever happens here: what was not looked for is looked for at approval.
 pub(crate) fn check_filed(
     db: &mut Db,
-    env: &Env,
+    ctx: &Context,
     programme: &str,
     rows: &[Sealed],
     filed: &[Filed],
 ) -> usize {
     let _span = tracing::trace_span!("compare claims").entered();
-    compare_filed(db, env, programme, rows, filed).unwrap_or_else(|error| {
+    compare_filed(db, ctx, programme, rows, filed).unwrap_or_else(|error| {
         tracing::warn!(%error, claims = filed.len(), "claims were filed, but not compared; approval will");
         0
     })
@@ -50,7 +50,7 @@ pub(crate) fn check_filed(
 
 fn compare_filed(
     db: &mut Db,
-    env: &Env,
+    ctx: &Context,
     programme: &str,
     rows: &[Sealed],
     filed: &[Filed],
@@ -76,17 +76,17 @@ fn compare_filed(
     }
     let mut in_part = 0;
     for (year, sources) in by_year {
-        if let Some(frozen) = models::in_force(db, env, programme, year)? {
-            let records = assemble(db, env, &frozen.similarity, &sources)?;
+        if let Some(frozen) = models::in_force(db, ctx, programme, year)? {
+            let records = assemble(db, ctx, &frozen.similarity, &sources)?;
             let of = (programme, year);
-            in_part += compare(db, env, &frozen, of, &records, Depth::Narrowed)?;
+            in_part += compare(db, ctx, &frozen, of, &records, Depth::Narrowed)?;
         }
     }
     Ok(in_part)
 }
 
 /// Looks for those of the claims that were not looked for as they are now, or with a part of the others only.
-pub(crate) fn catch_up(db: &mut Db, env: &Env, handles: &[ClaimRef]) -> Result<()> {
+pub(crate) fn catch_up(db: &mut Db, ctx: &Context, handles: &[ClaimRef]) -> Result<()> {
     let _span = tracing::trace_span!("compare claims").entered();
     let checked = checks(db, handles)?;
     let mut missing: BTreeMap<(String, BenefitYear), Vec<FilingRow>> = BTreeMap::new();
@@ -98,9 +98,9 @@ pub(crate) fn catch_up(db: &mut Db, env: &Env, handles: &[ClaimRef]) -> Result<(
         }
     }
     for ((programme, year), rows) in missing {
-        if let Some(frozen) = models::in_force(db, env, &programme, year)? {
-            let records = assemble_stored(db, env, &frozen.similarity, &rows)?;
-            compare(db, env, &frozen, (&programme, year), &records, Depth::Full)?;
+        if let Some(frozen) = models::in_force(db, ctx, &programme, year)? {
+            let records = assemble_stored(db, ctx, &frozen.similarity, &rows)?;
+            compare(db, ctx, &frozen, (&programme, year), &records, Depth::Full)?;
         }
     }
     Ok(())
@@ -128,10 +128,10 @@ fn is_complete(check: &CheckRow, fingerprint: &[u8]) -> bool {
 /// Refuses a claim that was not looked for as it is now: it changed in this very moment.
 pub(crate) fn refuse_unchecked(
     db: &mut Db,
-    env: &Env,
+    ctx: &Context,
     claim: &ClaimRecord,
 ) -> std::result::Result<(), Refusal> {
-    if claim.supplements().is_some() || models::similarity_of(env, &claim.programme).is_none() {
+    if claim.supplements().is_some() || models::similarity_of(ctx, &claim.programme).is_none() {
         return Ok(());
     }
     let complete = checks(db, &[claim.handle]).map(|checked| {
@@ -161,7 +161,7 @@ pub(crate) fn refuse_unchecked(
 /// was done. Tells how many records were compared with a part of the others only.
 fn compare(
     db: &mut Db,
-    env: &Env,
+    ctx: &Context,
     frozen: &Frozen,
     of: (&str, BenefitYear),
     records: &[Record],
@@ -170,7 +170,7 @@ fn compare(
     let Some(model) = frozen.row else {
         return Ok(0);
     };
-    let keys = keys::of(env, frozen, records);
+    let keys = keys::of(ctx, frozen, records);
     // Written and committed before anything is looked up: of two claims filed in one moment, at least one
     // finds the other.
     keys::write(db, records, &keys)?;
@@ -181,10 +181,10 @@ fn compare(
         let range = from..from + some.len();
         from = range.end;
         let met = keys::look_up(db, some, depth)?;
-        let suspects = suspects(db, env, frozen, of, &hand, range.clone(), &met)?;
+        let suspects = suspects(db, ctx, frozen, of, &hand, range.clone(), &met)?;
         let mut done = Opened::default();
         for group in groups::join(suspects) {
-            done.absorb(&cases::open(db, env, frozen, &group)?);
+            done.absorb(&cases::open(db, ctx, frozen, &group)?);
         }
         tracing::debug!(
             claims = met.len(),
@@ -194,7 +194,7 @@ fn compare(
         );
         let records = hand.records.get(range).unwrap_or_default();
         in_part += met.iter().filter(|met| met.skipped > 0).count();
-        note(db, model, env.now().0, records, &met)?;
+        note(db, model, ctx.now().0, records, &met)?;
     }
     Ok(in_part)
 }
@@ -263,7 +263,7 @@ impl<'a> Hand<'a> {
 /// later one finds the earlier.
 fn suspects(
     db: &mut Db,
-    env: &Env,
+    ctx: &Context,
     frozen: &Frozen,
     (programme, year): (&str, BenefitYear),
     hand: &Hand<'_>,
@@ -298,7 +298,7 @@ fn suspects(
     for some in people.chunks(PEOPLE) {
         let mut rows = storage::filings::of_people(db, programme, year, some)?;
         rows.retain(|row| !hand.claims.contains(&row.handle()));
-        let others = assemble_stored(db, env, &frozen.similarity, &rows)?;
+        let others = assemble_stored(db, ctx, &frozen.similarity, &rows)?;
         let mut pairs = Pairs::default();
         for other in &others {
             let own = away

@@ -5,7 +5,7 @@ use super::models::{self, Frozen};
 use super::records::{Record, lay_out};
 use crate::error::Result;
 use crate::intake::resolve::head_of;
-use crate::session::{Env, Session};
+use crate::session::{Context, Session};
 use domain::ids::PersonId;
 use domain::year::BenefitYear;
 use matching::block::LARGEST_BLOCK;
@@ -75,18 +75,18 @@ pub(super) struct Met {
 }
 
 /// The keys of every record.
-pub(super) fn of(env: &Env, frozen: &Frozen, records: &[Record]) -> Vec<Vec<Blind>> {
+pub(super) fn of(ctx: &Context, frozen: &Frozen, records: &[Record]) -> Vec<Vec<Blind>> {
     let _span = tracing::trace_span!("blind match keys").entered();
-    blinded(env, frozen, &lay_out(frozen, records.iter()))
+    blinded(ctx, frozen, &lay_out(frozen, records.iter()))
 }
 
-fn blinded(env: &Env, frozen: &Frozen, data: &Dataset) -> Vec<Vec<Blind>> {
+fn blinded(ctx: &Context, frozen: &Frozen, data: &Dataset) -> Vec<Vec<Blind>> {
     let blind = |record: u32| {
         let keys = frozen.matcher.keys_in(data, record);
         keys.into_iter()
             .filter_map(|key| {
                 let (_, kind, index) = KINDS.iter().find(|(block, ..)| *block == key.block)?;
-                let digest = env
+                let digest = ctx
                     .keyring()
                     .blind_index(IndexKind::Match(*index), &key.text);
                 Some(Blind {
@@ -111,14 +111,14 @@ pub fn stored_keys(
     year: BenefitYear,
     records: &[(PersonId, Vec<String>)],
 ) -> Result<Vec<MatchKeyRow>> {
-    let env = session.env.clone();
-    let frozen = models::in_force(&mut session.db, &env, programme, year)?
+    let ctx = session.ctx.clone();
+    let frozen = models::in_force(&mut session.db, &ctx, programme, year)?
         .ok_or_else(|| models::not_compared(programme))?;
     let mut data = Dataset::new(Arc::clone(&frozen.schema));
     for (_, cells) in records {
         data.push("", &cells.iter().map(String::as_str).collect::<Vec<_>>());
     }
-    let keys = blinded(&env, &frozen, &data);
+    let keys = blinded(&ctx, &frozen, &data);
     Ok(records
         .iter()
         .zip(keys)

@@ -3,7 +3,7 @@
 use crate::audit::events;
 use crate::error::{Refusal, Result, WorkflowError};
 use crate::review::rule_set::find_programme;
-use crate::session::{Env, Session};
+use crate::session::{Context, Session};
 use crate::words::Words;
 use data_encoding::HEXLOWER;
 use domain::ids::RecordId;
@@ -94,8 +94,8 @@ pub(crate) fn name_of(version: i32, digest: &str) -> String {
 }
 
 /// How a programme's claims are compared; nothing for a programme whose claims are not.
-pub(crate) fn similarity_of(env: &Env, programme: &str) -> Option<Similarity> {
-    env.office.registry.find(programme)?.similarity()
+pub(crate) fn similarity_of(ctx: &Context, programme: &str) -> Option<Similarity> {
+    ctx.installation.registry.find(programme)?.similarity()
 }
 
 fn unfit(cause: &MatcherError) -> WorkflowError {
@@ -131,20 +131,20 @@ fn matcher(
 /// that was is for another version of the schema.
 pub(crate) fn current(
     db: &mut Db,
-    env: &Env,
+    ctx: &Context,
     programme: &str,
     year: BenefitYear,
 ) -> Result<Option<Frozen>> {
-    Ok(current_row(db, env, programme, year)?.map(|(frozen, _)| frozen))
+    Ok(current_row(db, ctx, programme, year)?.map(|(frozen, _)| frozen))
 }
 
 fn current_row(
     db: &mut Db,
-    env: &Env,
+    ctx: &Context,
     programme: &str,
     year: BenefitYear,
 ) -> Result<Option<(Frozen, Option<ModelRow>)>> {
-    let Some(similarity) = similarity_of(env, programme) else {
+    let Some(similarity) = similarity_of(ctx, programme) else {
         return Ok(None);
     };
     let schema = Arc::new((similarity.schema)());
@@ -202,14 +202,14 @@ fn read_row(
 /// The model in force, frozen if it was not: what a case refers to is stored.
 pub(super) fn in_force(
     db: &mut Db,
-    env: &Env,
+    ctx: &Context,
     programme: &str,
     year: BenefitYear,
 ) -> Result<Option<Frozen>> {
-    match current(db, env, programme, year)? {
+    match current(db, ctx, programme, year)? {
         Some(frozen) if frozen.row.is_none() => {
             let model = frozen.matcher.model().clone();
-            freeze(db, env, programme, year, "shipped", &model).map(Some)
+            freeze(db, ctx, programme, year, "shipped", &model).map(Some)
         }
         other => Ok(other),
     }
@@ -218,19 +218,19 @@ pub(super) fn in_force(
 /// Freezes a model as the next version, unless it is the one in force already.
 pub(super) fn freeze(
     db: &mut Db,
-    env: &Env,
+    ctx: &Context,
     programme: &str,
     year: BenefitYear,
     origin: &str,
     model: &Model,
 ) -> Result<Frozen> {
-    let similarity = similarity_of(env, programme)
+    let similarity = similarity_of(ctx, programme)
         .ok_or_else(|| WorkflowError::UnknownProgramme(programme.to_owned()))?;
     let schema = Arc::new((similarity.schema)());
     let digest = model.digest();
     let body = serde_json::to_string(&model.frequencies)?;
     let frequencies = FrequencyRow {
-        digest: HEXLOWER.encode(&env.keyring().digest(body.as_bytes())),
+        digest: HEXLOWER.encode(&ctx.keyring().digest(body.as_bytes())),
         body,
     };
     let weights = serde_json::to_string(&model.weights)?;
@@ -242,7 +242,7 @@ pub(super) fn freeze(
             return Ok(frozen);
         }
         let row = ModelRow {
-            id: env.id::<RecordId>().into(),
+            id: ctx.id::<RecordId>().into(),
             programme: programme.to_owned(),
             benefit_year: year.get(),
             version: last.map_or(0, |row| row.version) + 1,
@@ -253,8 +253,8 @@ pub(super) fn freeze(
             keep_line: model.lines.keep,
             review_line: model.lines.review,
             automatic_line: model.lines.automatic,
-            made_by: env.actor.id.into(),
-            made_at: env.now().0,
+            made_by: ctx.actor.id.into(),
+            made_at: ctx.now().0,
         };
         // Somebody else may freeze a model in the same moment: the next turn takes the version after it.
         if db.write(|db| storage::matching::freeze(db, &row, &frequencies))?
@@ -271,9 +271,9 @@ pub(super) fn freeze(
 /// # Errors
 /// [`WorkflowError::UnknownProgramme`]; [`WorkflowError::Nothing`] for a programme whose claims are not compared.
 pub fn model(session: &mut Session, programme: &str, year: BenefitYear) -> Result<ModelBrief> {
-    let env = session.env.clone();
-    find_programme(&env, programme)?;
-    let (frozen, row) = current_row(&mut session.db, &env, programme, year)?
+    let ctx = session.ctx.clone();
+    find_programme(&ctx, programme)?;
+    let (frozen, row) = current_row(&mut session.db, &ctx, programme, year)?
         .ok_or_else(|| not_compared(programme))?;
     Ok(frozen.brief(row.as_ref()))
 }
@@ -295,11 +295,11 @@ pub fn set_lines(
     year: BenefitYear,
     lines: Lines,
 ) -> Result<ModelBrief> {
-    session.env.require(Action::Administer)?;
-    let env = session.env.clone();
-    find_programme(&env, programme)?;
+    session.ctx.require(Action::Administer)?;
+    let ctx = session.ctx.clone();
+    find_programme(&ctx, programme)?;
     let frozen =
-        in_force(&mut session.db, &env, programme, year)?.ok_or_else(|| not_compared(programme))?;
+        in_force(&mut session.db, &ctx, programme, year)?.ok_or_else(|| not_compared(programme))?;
     let mut model = frozen.matcher.model().clone();
     if lines.review > lines.automatic || lines.review < model.lines.keep {
         return Err(WorkflowError::Usage(words!(
@@ -310,7 +310,7 @@ pub fn set_lines(
     }
     model.lines.review = lines.review;
     model.lines.automatic = lines.automatic;
-    let frozen = freeze(&mut session.db, &env, programme, year, "lines", &model)?;
+    let frozen = freeze(&mut session.db, &ctx, programme, year, "lines", &model)?;
     let detail = json!({
         "programme": programme, "year": year.get(), "model": frozen.name(),
         "review": lines.review, "automatic": lines.automatic,

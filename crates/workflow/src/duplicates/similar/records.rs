@@ -5,7 +5,7 @@ use super::models::Frozen;
 use crate::error::Result;
 use crate::intake::resolve::identity_aad;
 use crate::intake::submit::Sealed;
-use crate::session::Env;
+use crate::session::Context;
 use domain::claim::StateName;
 use domain::claim_record::ClaimRecord;
 use domain::draft::ClaimDraft;
@@ -169,7 +169,7 @@ struct Common {
 }
 
 impl Common {
-    fn load(db: &mut Db, env: &Env, sources: &[Source<'_>]) -> Result<Self> {
+    fn load(db: &mut Db, ctx: &Context, sources: &[Source<'_>]) -> Result<Self> {
         let mut common = Self::default();
         let mut subjects = BTreeSet::new();
         let mut members = BTreeSet::new();
@@ -202,7 +202,7 @@ impl Common {
             .collect();
         let members: Vec<PersonId> = members.into_iter().collect();
         for (unit, member, sealed) in storage::filings::phones(db, &members)? {
-            let plain = env.keyring().open(&sealed, member.to_string().as_bytes())?;
+            let plain = ctx.keyring().open(&sealed, member.to_string().as_bytes())?;
             let phone = String::from_utf8_lossy(&plain).into_owned();
             common.phones.insert((unit, member), phone);
         }
@@ -218,10 +218,10 @@ impl Common {
         }
     }
 
-    fn number(&self, env: &Env, person: PersonId, kind: IdentityKind) -> Result<String> {
+    fn number(&self, ctx: &Context, person: PersonId, kind: IdentityKind) -> Result<String> {
         if let Some(stored) = self.stored.get(&person) {
             let row = stored.iter().find(|row| row.kind == kind.code());
-            return row.map_or(Ok(String::new()), |row| open(env, row));
+            return row.map_or(Ok(String::new()), |row| open(ctx, row));
         }
         let filed = self.filed.get(&person).map(Vec::as_slice);
         let number = filed
@@ -234,7 +234,7 @@ impl Common {
     /// A claim's cells in the order of the schema's fields.
     fn cells(
         &self,
-        env: &Env,
+        ctx: &Context,
         similarity: &Similarity,
         source: &Source<'_>,
     ) -> Result<Zeroizing<Vec<String>>> {
@@ -250,7 +250,7 @@ impl Common {
             numbers,
         };
         let numbers = |person, kinds: &[IdentityKind]| -> Result<Vec<String>> {
-            let number = |kind: &IdentityKind| self.number(env, person, *kind);
+            let number = |kind: &IdentityKind| self.number(ctx, person, *kind);
             kinds.iter().map(number).collect()
         };
         let of_subject = numbers(source.claim.subject, similarity.subject_numbers)?;
@@ -268,12 +268,12 @@ impl Common {
 /// Lays claims out for comparison, in the order given. What stands in rows just filed is not read and opened again.
 pub(crate) fn assemble(
     db: &mut Db,
-    env: &Env,
+    ctx: &Context,
     similarity: &Similarity,
     sources: &[Source<'_>],
 ) -> Result<Vec<Record>> {
     let _span = tracing::trace_span!("assemble records").entered();
-    let common = Common::load(db, env, sources)?;
+    let common = Common::load(db, ctx, sources)?;
     sources
         .iter()
         .map(|source| {
@@ -287,7 +287,7 @@ pub(crate) fn assemble(
                 fingerprint: source.fingerprint.to_vec(),
                 case: source.case,
                 id: source.claim.id.0.simple().to_string(),
-                cells: common.cells(env, similarity, source)?,
+                cells: common.cells(ctx, similarity, source)?,
             })
         })
         .collect()
@@ -296,7 +296,7 @@ pub(crate) fn assemble(
 /// Lays stored claims out for comparison, in the order given.
 pub(crate) fn assemble_stored<'a, T>(
     db: &mut Db,
-    env: &Env,
+    ctx: &Context,
     similarity: &Similarity,
     stored: &'a [T],
 ) -> Result<Vec<Record>>
@@ -304,7 +304,7 @@ where
     Source<'a>: From<&'a T>,
 {
     let sources: Vec<Source<'a>> = stored.iter().map(Source::from).collect();
-    assemble(db, env, similarity, &sources)
+    assemble(db, ctx, similarity, &sources)
 }
 
 /// The records as one set of the engine's, in the order given: what is said of a record is read once, however
@@ -327,9 +327,9 @@ pub(crate) fn explain(frozen: &Frozen, a: &Record, b: &Record) -> Option<Evidenc
     Some(Evidence::of(waterfall, &frozen.schema))
 }
 
-fn open(env: &Env, row: &IdentityRow) -> Result<String> {
+fn open(ctx: &Context, row: &IdentityRow) -> Result<String> {
     let aad = identity_aad(&row.kind, &row.blind_index);
-    let plain = env.keyring().open(&row.sealed, aad.as_bytes())?;
+    let plain = ctx.keyring().open(&row.sealed, aad.as_bytes())?;
     Ok(String::from_utf8_lossy(&plain).into_owned())
 }
 

@@ -4,7 +4,7 @@ use super::evidence::Evidence;
 use super::models::Frozen;
 use super::records::{Record, assemble_stored, explain};
 use crate::error::Result;
-use crate::session::Env;
+use crate::session::Context;
 use domain::ids::{CaseId, ClaimRef};
 use domain::unit::Scope;
 use domain::year::BenefitYear;
@@ -22,7 +22,7 @@ pub(super) type Standing = (CaseId, ClaimRef, ClaimRef);
 /// was seen earlier stays beside it. Tells how many pairs were weighed.
 pub(super) fn renew(
     db: &mut Db,
-    env: &Env,
+    ctx: &Context,
     frozen: &Frozen,
     (programme, year): (&str, BenefitYear),
     standing: Vec<Standing>,
@@ -42,7 +42,7 @@ pub(super) fn renew(
     let wanted: Vec<Standing> = wanted.difference(&done).copied().collect();
     let mut renewed = 0;
     for some in wanted.chunks(PAIRS) {
-        let rows = weighed(db, env, frozen, model, some)?;
+        let rows = weighed(db, ctx, frozen, model, some)?;
         renewed += rows.len();
         db.write(|db| storage::matching::add_evidence(db, &rows))?;
     }
@@ -52,7 +52,7 @@ pub(super) fn renew(
 /// Pairs with a claim in the operator's scope; the others are left to somebody who sees them.
 fn weighed(
     db: &mut Db,
-    env: &Env,
+    ctx: &Context,
     frozen: &Frozen,
     model: Key,
     pairs: &[Standing],
@@ -61,17 +61,17 @@ fn weighed(
     let handles: Vec<ClaimRef> = handles.into_iter().collect();
     let claims = storage::claims::find_all(db, &Scope::everything(), &handles)?;
     let records: BTreeMap<ClaimRef, Record> =
-        assemble_stored(db, env, &frozen.similarity, &claims)?
+        assemble_stored(db, ctx, &frozen.similarity, &claims)?
             .into_iter()
             .map(|record| (record.claim, record))
             .collect();
-    let at = env.now().0;
+    let at = ctx.now().0;
     let mut rows = Vec::new();
     for (case, a, b) in pairs {
         let (Some(left), Some(right)) = (records.get(a), records.get(b)) else {
             continue;
         };
-        let scope = &env.actor.scope;
+        let scope = &ctx.actor.scope;
         if !scope.covers(&left.unit_path) && !scope.covers(&right.unit_path) {
             continue;
         }

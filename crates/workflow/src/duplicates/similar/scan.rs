@@ -11,7 +11,7 @@ use crate::audit::events;
 use crate::duplicates::kin::{self, Opening};
 use crate::error::{Result, WorkflowError};
 use crate::review::rule_set::find_programme;
-use crate::session::{Env, Session};
+use crate::session::{Context, Session};
 use domain::ids::{CaseId, ClaimRef, PersonId};
 use domain::role::Action;
 use domain::year::BenefitYear;
@@ -116,23 +116,23 @@ pub fn scan(
     which: Which,
     progress: &mut dyn FnMut(ScanPhase, usize, usize),
 ) -> Result<Scanned> {
-    session.env.require(Action::ResolveDuplicate)?;
-    let env = session.env.clone();
-    find_programme(&env, programme)?;
+    session.ctx.require(Action::ResolveDuplicate)?;
+    let ctx = session.ctx.clone();
+    find_programme(&ctx, programme)?;
     let similarity =
-        models::similarity_of(&env, programme).ok_or_else(|| models::not_compared(programme))?;
+        models::similarity_of(&ctx, programme).ok_or_else(|| models::not_compared(programme))?;
     let mut data = Dataset::new(Arc::new((similarity.schema)()));
     // Read before the claims: what is filed or filed again from now on is looked for by whoever files it.
     let in_part = storage::matching::checks_in_part(&mut session.db)?;
     let places = read(
         &mut session.db,
-        &env,
+        &ctx,
         &similarity,
         (programme, year),
         &mut data,
         progress,
     )?;
-    let frozen = weights(&mut session.db, &env, programme, year, which, &data)?;
+    let frozen = weights(&mut session.db, &ctx, programme, year, which, &data)?;
     let mut pairs: Vec<(u32, u32)> = Vec::new();
     let report = {
         let scorer = Scorer::new(&data, frozen.matcher.model());
@@ -178,20 +178,20 @@ pub fn scan(
         &mut scanned,
         &mut standing,
     )?;
-    let suspects = explained(&mut session.db, &env, &frozen, &pairs)?;
+    let suspects = explained(&mut session.db, &ctx, &frozen, &pairs)?;
     let groups = groups::join(suspects);
     let mut done = Opened::default();
     for (at, group) in groups.iter().enumerate() {
         progress(ScanPhase::Opening, at, groups.len());
-        done.absorb(&cases::open(&mut session.db, &env, &frozen, group)?);
+        done.absorb(&cases::open(&mut session.db, &ctx, &frozen, group)?);
     }
     progress(ScanPhase::Opening, groups.len(), groups.len());
     (scanned.opened, scanned.joined) = (done.opened, done.joined);
-    families(&mut session.db, &env, &places, &mut scanned)?;
+    families(&mut session.db, &ctx, &places, &mut scanned)?;
     let of = (programme, year);
-    scanned.renewed = renew::renew(&mut session.db, &env, &frozen, of, standing)?;
+    scanned.renewed = renew::renew(&mut session.db, &ctx, &frozen, of, standing)?;
     complete(&mut session.db, &places, in_part, narrowed, &mut scanned)?;
-    crate::review::due::mend(&mut session.db, &env)?;
+    crate::review::due::mend(&mut session.db, &ctx)?;
     let detail = json!({
         "programme": programme, "year": year.get(), "model": frozen.name(), "claims": scanned.claims,
         "suspects": scanned.suspects, "opened": scanned.opened, "joined": scanned.joined, "families": scanned.families,
@@ -204,7 +204,7 @@ pub fn scan(
 /// Reads every claim that is compared, page by page; only what the engine keeps stays in memory.
 fn read(
     db: &mut Db,
-    env: &Env,
+    ctx: &Context,
     similarity: &Similarity,
     (programme, year): (&str, BenefitYear),
     data: &mut Dataset,
@@ -219,10 +219,10 @@ fn read(
             return Ok(places);
         };
         after = Some(last);
-        let records = assemble_stored(db, env, similarity, &page)?;
+        let records = assemble_stored(db, ctx, similarity, &page)?;
         for (record, row) in records.into_iter().zip(&page) {
             data.push(record.id(), &record.cells());
-            let in_scope = env.actor.scope.covers(&record.unit_path);
+            let in_scope = ctx.actor.scope.covers(&record.unit_path);
             own += usize::from(in_scope);
             places.push(Place {
                 claim: record.claim,
@@ -238,14 +238,14 @@ fn read(
 
 fn weights(
     db: &mut Db,
-    env: &Env,
+    ctx: &Context,
     programme: &str,
     year: BenefitYear,
     which: Which,
     data: &Dataset,
 ) -> Result<Frozen> {
     let frozen = match which {
-        Which::Frozen => models::in_force(db, env, programme, year)?,
+        Which::Frozen => models::in_force(db, ctx, programme, year)?,
         Which::New if data.len() < LEARNT_FROM_MIN => {
             return Err(WorkflowError::Usage(words!(
                 "该年度的申报太少，不足以学习（至少 {LEARNT_FROM_MIN} 件）；请用已有的比对模型扫描",
@@ -254,11 +254,11 @@ fn weights(
         }
         Which::New => {
             // The lines are the administrator's and outlive the weights.
-            let lines = models::current(db, env, programme, year)?
+            let lines = models::current(db, ctx, programme, year)?
                 .map(|frozen| frozen.matcher.model().lines);
             let mut model = Model::learn(data);
             model.lines = lines.unwrap_or(model.lines);
-            Some(models::freeze(db, env, programme, year, "learnt", &model)?)
+            Some(models::freeze(db, ctx, programme, year, "learnt", &model)?)
         }
     };
     frozen.ok_or_else(|| models::not_compared(programme))
@@ -301,7 +301,7 @@ fn undecided(
 }
 
 /// Opens the cases of families whose claims are for people born on one day, whatever the records look like.
-fn families(db: &mut Db, env: &Env, places: &[Place], scanned: &mut Scanned) -> Result<()> {
+fn families(db: &mut Db, ctx: &Context, places: &[Place], scanned: &mut Scanned) -> Result<()> {
     let seen: BTreeSet<ClaimRef> = places
         .iter()
         .filter(|place| place.in_scope)
@@ -310,12 +310,12 @@ fn families(db: &mut Db, env: &Env, places: &[Place], scanned: &mut Scanned) -> 
     let mut found = BTreeSet::new();
     for some in places.chunks(kin::CHUNK) {
         let own: Vec<kin::Own> = some.iter().map(|at| (at.claim, at.member)).collect();
-        found.extend(kin::suspects(db, env, &own)?);
+        found.extend(kin::suspects(db, ctx, &own)?);
     }
     found.retain(|(a, b)| seen.contains(a) || seen.contains(b));
     scanned.families = found.len();
     for pair in found {
-        match kin::open(db, env, pair)? {
+        match kin::open(db, ctx, pair)? {
             Opening::Opened => scanned.opened += 1,
             Opening::Joined => scanned.joined += 1,
             Opening::Left => {}
@@ -355,7 +355,7 @@ fn complete(
 /// Opens the numbers of the suspects once more, to say why; a claim that ended since is left out.
 fn explained(
     db: &mut Db,
-    env: &Env,
+    ctx: &Context,
     frozen: &Frozen,
     pairs: &[(ClaimRef, ClaimRef)],
 ) -> Result<Vec<Suspect>> {
@@ -364,7 +364,7 @@ fn explained(
         let handles: BTreeSet<ClaimRef> = chunk.iter().flat_map(|(a, b)| [*a, *b]).collect();
         let handles: Vec<ClaimRef> = handles.into_iter().collect();
         let rows = storage::filings::find(db, &handles)?;
-        let records: BTreeMap<_, _> = assemble_stored(db, env, &frozen.similarity, &rows)?
+        let records: BTreeMap<_, _> = assemble_stored(db, ctx, &frozen.similarity, &rows)?
             .into_iter()
             .map(|record| (record.claim, record))
             .collect();

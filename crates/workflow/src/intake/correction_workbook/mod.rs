@@ -12,7 +12,7 @@ use crate::error::{Result, WorkflowError};
 use crate::intake::imports::sheet_of;
 use crate::payments::batches::file;
 use crate::review::rule_set::find_programme;
-use crate::session::{Env, Session};
+use crate::session::{Context, Session};
 use crate::work::{Targets, Work};
 use domain::ids::ClaimRef;
 use domain::role::Action;
@@ -41,17 +41,17 @@ pub fn template(
     programme: &str,
     to: &Path,
 ) -> Result<PathBuf> {
-    session.env.require(Action::Read)?;
-    let sheet = sheet_of(profile, find_programme(&session.env, programme)?)?;
+    session.ctx.require(Action::Read)?;
+    let sheet = sheet_of(profile, find_programme(&session.ctx, programme)?)?;
     let form = import::forms::template(&sheet);
-    let bytes = import::write::form(&form, session.env.today())?;
+    let bytes = import::write::form(&form, session.ctx.today())?;
     let name = format!("{}.xlsx", sheet.code);
     file::stage_new(&file::target(to, &name), &bytes)?.publish()
 }
 
 /// A unit in the operator's scope.
-fn unit_in_scope(db: &mut Db, env: &Env, code: &str) -> Result<UnitRow> {
-    match storage::units::by_code(db, &env.actor.scope, code) {
+fn unit_in_scope(db: &mut Db, ctx: &Context, code: &str) -> Result<UnitRow> {
+    match storage::units::by_code(db, &ctx.actor.scope, code) {
         Err(StorageError::NotFound) => Err(WorkflowError::UnknownUnit(code.to_owned())),
         other => Ok(other?),
     }
@@ -85,19 +85,19 @@ fn hand_out(
     name: &str,
     handing: &Handing<'_>,
 ) -> Result<PathBuf> {
-    let env = session.env.clone();
-    let bytes = import::write::form(form, env.today())?;
+    let ctx = session.ctx.clone();
+    let bytes = import::write::form(form, ctx.today())?;
     let staged = file::stage_new(&file::target(to, name), &bytes)?;
-    session.db.write(|db| record(db, &env, handing))?;
+    session.db.write(|db| record(db, &ctx, handing))?;
     staged.publish()
 }
 
-fn record(db: &mut Db, env: &Env, handing: &Handing<'_>) -> Result<()> {
+fn record(db: &mut Db, ctx: &Context, handing: &Handing<'_>) -> Result<()> {
     let targets = Targets {
         claims: handing.claims.to_vec(),
         ..Targets::default()
     };
-    let mut work = Work::lock(db, env, &targets)?;
+    let mut work = Work::lock(db, ctx, &targets)?;
     let body = json!({ "purpose": handing.purpose }).to_string();
     for claim in handing.claims {
         work.record(*claim, HAND_BACK, &body, false)?;
@@ -106,5 +106,5 @@ fn record(db: &mut Db, env: &Env, handing: &Handing<'_>) -> Result<()> {
     let detail = json!({
         "purpose": handing.purpose, "unit": handing.unit, "count": handing.claims.len(),
     });
-    events::log(db, env, HAND_BACK, &detail)
+    events::log(db, ctx, HAND_BACK, &detail)
 }

@@ -4,7 +4,7 @@ use crate::error::Result;
 use crate::intake::content;
 use crate::intake::resolve::open_number;
 use crate::review::rule_set::find_programme;
-use crate::session::Env;
+use crate::session::Context;
 use domain::claim_record::ClaimRecord;
 use domain::draft::ClaimDraft;
 use domain::identity::{IdentityKind, IdentityNumber};
@@ -14,14 +14,14 @@ use storage::Db;
 
 /// Opens the numbers of people, each person once.
 pub(crate) struct Numbers<'a> {
-    env: &'a Env,
+    ctx: &'a Context,
     known: BTreeMap<PersonId, Vec<IdentityNumber>>,
 }
 
 impl<'a> Numbers<'a> {
-    pub(crate) fn new(env: &'a Env) -> Self {
+    pub(crate) fn new(ctx: &'a Context) -> Self {
         Self {
-            env,
+            ctx,
             known: BTreeMap::new(),
         }
     }
@@ -31,7 +31,7 @@ impl<'a> Numbers<'a> {
         if let Some(draft) = self.exact(db, claim)? {
             return Ok(draft);
         }
-        let mut draft = content::join(self.env, claim)?;
+        let mut draft = content::join(self.ctx, claim)?;
         let members = self.of(db, claim.member)?;
         let subjects = choices(&self.of(db, claim.handle.subject)?);
         draft.claimant.identities = members.into_iter().take(1).collect();
@@ -42,15 +42,15 @@ impl<'a> Numbers<'a> {
     /// The draft as it was filed. A person may have got numbers since, or had several, and another union may have brought
     /// them: the claim's fingerprint tells which of them the row carried.
     pub(crate) fn exact(&mut self, db: &mut Db, claim: &ClaimRecord) -> Result<Option<ClaimDraft>> {
-        let programme = find_programme(self.env, &claim.programme)?;
-        let mut draft = content::join(self.env, claim)?;
+        let programme = find_programme(self.ctx, &claim.programme)?;
+        let mut draft = content::join(self.ctx, claim)?;
         let members = self.of(db, claim.member)?;
         let subjects = choices(&self.of(db, claim.handle.subject)?);
         for member in &members {
             draft.claimant.identities = vec![member.clone()];
             for subject in &subjects {
                 draft.subject.identities.clone_from(subject);
-                if content::fingerprint(self.env, programme, &draft)? == claim.fingerprint {
+                if content::fingerprint(self.ctx, programme, &draft)? == claim.fingerprint {
                     return Ok(Some(draft));
                 }
             }
@@ -73,7 +73,7 @@ impl<'a> Numbers<'a> {
         }
         let numbers = rows
             .iter()
-            .map(|row| open_number(self.env, row))
+            .map(|row| open_number(self.ctx, row))
             .collect::<Result<Vec<_>>>()?;
         self.known.insert(person, numbers.clone());
         Ok(numbers)

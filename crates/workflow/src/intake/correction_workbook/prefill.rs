@@ -5,7 +5,7 @@ use super::{Handing, hand_out, refuse_too_many, template, unit_in_scope};
 use crate::error::{Result, WorkflowError};
 use crate::review::facts::{FactBase, Question};
 use crate::review::rule_set::{RuleSet, YearRules, find_programme};
-use crate::session::{Env, Session};
+use crate::session::{Context, Session};
 use domain::claim_record::ClaimRecord;
 use domain::decision::Verdict;
 use domain::draft::ClaimDraft;
@@ -54,8 +54,8 @@ pub fn prefill(
     year: BenefitYear,
     to: &Path,
 ) -> Result<Prefilled> {
-    session.env.require(Action::HandBack)?;
-    let row = unit_in_scope(&mut session.db, &session.env, unit)?;
+    session.ctx.require(Action::HandBack)?;
+    let row = unit_in_scope(&mut session.db, &session.ctx, unit)?;
     let branch = [UnitPath::from_stored(row.path)];
     let listed = Listed::find(session, programme, &branch, None, year)?;
     if listed.kept.is_empty() {
@@ -92,7 +92,7 @@ pub(crate) fn own_sheet(
     year: BenefitYear,
     to: &Path,
 ) -> Result<Prefilled> {
-    session.env.require(Action::HandBack)?;
+    session.ctx.require(Action::HandBack)?;
     let listed = Listed::find(session, programme, &own.places, Some(own.unit), year)?;
     if listed.kept.is_empty() {
         let path = template(session, "claims", programme, to)?;
@@ -115,18 +115,18 @@ impl Listed {
         only: Option<UnitId>,
         year: BenefitYear,
     ) -> Result<Self> {
-        let env = session.env.clone();
+        let ctx = session.ctx.clone();
         let db = &mut session.db;
-        let rule_set = RuleSet::open(db, &env, programme)?;
+        let rule_set = RuleSet::open(db, &ctx, programme)?;
         let year_rules = rule_set.year_rules(year).ok_or_else(|| {
             WorkflowError::Nothing(words!(
                 "{year} 年度尚未设立申报期，请先建立",
                 "there is no period for {year}: open one first"
             ))
         })?;
-        let mut families = Families::of_last_year(db, &env, programme, year, places, only)?;
+        let mut families = Families::of_last_year(db, &ctx, programme, year, places, only)?;
         refuse_too_many(families.claims.len())?;
-        let kept = families.for_year(db, &env, &rule_set, year_rules, year)?;
+        let kept = families.for_year(db, &ctx, &rule_set, year_rules, year)?;
         Ok(Self { families, kept })
     }
 
@@ -138,8 +138,8 @@ impl Listed {
         year: BenefitYear,
         to: &Path,
     ) -> Result<Prefilled> {
-        let env = session.env.clone();
-        let programme = find_programme(&env, programme)?;
+        let ctx = session.ctx.clone();
+        let programme = find_programme(&ctx, programme)?;
         let sheet = Claims(programme).spec();
         let form = Form {
             rows: (2_u32..)
@@ -200,13 +200,13 @@ struct Families {
 impl Families {
     fn of_last_year(
         db: &mut Db,
-        env: &Env,
+        ctx: &Context,
         programme: &str,
         year: BenefitYear,
         places: &[UnitPath],
         only: Option<UnitId>,
     ) -> Result<Self> {
-        let scope = &env.actor.scope;
+        let scope = &ctx.actor.scope;
         let mut handles = Vec::new();
         for place in places {
             let wanted = ClaimQuery {
@@ -219,7 +219,7 @@ impl Families {
         }
         let mut claims = storage::claims::find_all(db, scope, &handles)?;
         claims.retain(was_in_order);
-        let units = acting_units(db, env, &claims)?;
+        let units = acting_units(db, ctx, &claims)?;
         claims.retain(|claim| {
             let acting = units.get(&claim.unit);
             acting.is_some_and(|row| only.is_none_or(|only| only == row.id.into()))
@@ -248,14 +248,14 @@ impl Families {
     fn for_year(
         &mut self,
         db: &mut Db,
-        env: &Env,
+        ctx: &Context,
         rule_set: &RuleSet,
         year_rules: &YearRules,
         year: BenefitYear,
     ) -> Result<Vec<Family>> {
         let standard = year_rules.assessor.terms().standard;
-        let programme = find_programme(env, &rule_set.programme)?;
-        let mut numbers = Numbers::new(env);
+        let programme = find_programme(ctx, &rule_set.programme)?;
+        let mut numbers = Numbers::new(ctx);
         let mut drafts = Vec::with_capacity(self.claims.len());
         for claim in &self.claims {
             let old = numbers.draft(db, claim)?;
@@ -277,7 +277,7 @@ impl Families {
                     .get(&claim.unit)
                     .map_or(claim.unit, |unit| unit.id.into()),
                 member: claim.member,
-                submitted_on: env.today(),
+                submitted_on: ctx.today(),
                 card_index: None,
                 already_committed: Fen::ZERO,
                 supplement: false,
@@ -288,7 +288,7 @@ impl Families {
                 of_one_family: false,
             })
             .collect();
-        let base = FactBase::load(db, env, rule_set, &questions)?;
+        let base = FactBase::load(db, ctx, rule_set, &questions)?;
         let sums: Vec<Option<Fen>> = questions
             .iter()
             .map(|question| {
@@ -337,7 +337,7 @@ fn was_in_order(claim: &ClaimRecord) -> bool {
 /// The unit that acts for each claim's unit today, if it is in scope.
 fn acting_units(
     db: &mut Db,
-    env: &Env,
+    ctx: &Context,
     claims: &[ClaimRecord],
 ) -> Result<BTreeMap<UnitId, UnitRow>> {
     let succession = storage::units::succession(db)?;
@@ -345,7 +345,7 @@ fn acting_units(
         .iter()
         .map(|claim| {
             let unit = claim.unit;
-            (unit, succession.resolve(unit, env.today()).unwrap_or(unit))
+            (unit, succession.resolve(unit, ctx.today()).unwrap_or(unit))
         })
         .collect();
     let wanted: Vec<UnitId> = acting
@@ -358,7 +358,7 @@ fn acting_units(
         .into_iter()
         .filter(|row| {
             let path = UnitPath::from_stored(row.path.clone());
-            env.actor.scope.covers(&path)
+            ctx.actor.scope.covers(&path)
         })
         .map(|row| (row.id.into(), row))
         .collect();

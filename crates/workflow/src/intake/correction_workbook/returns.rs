@@ -5,7 +5,7 @@ use super::numbers::Numbers;
 use super::{Handing, hand_out, refuse_too_many, unit_in_scope};
 use crate::error::{Result, WorkflowError};
 use crate::review::rule_set::find_programme;
-use crate::session::{Env, Session};
+use crate::session::{Context, Session};
 use crate::views::{Lang, sentence};
 use domain::claim::{ClaimState, StateName};
 use domain::claim_record::ClaimRecord;
@@ -51,12 +51,12 @@ pub fn returns(
     lang: Lang,
     to: &Path,
 ) -> Result<Returns> {
-    session.env.require(Action::HandBack)?;
-    let env = session.env.clone();
-    let programme = find_programme(&env, programme)?;
+    session.ctx.require(Action::HandBack)?;
+    let ctx = session.ctx.clone();
+    let programme = find_programme(&ctx, programme)?;
     let db = &mut session.db;
-    let row = unit_in_scope(db, &env, unit)?;
-    let found = returned(db, &env, programme.id(), UnitPath::from_stored(row.path))?;
+    let row = unit_in_scope(db, &ctx, unit)?;
+    let found = returned(db, &ctx, programme.id(), UnitPath::from_stored(row.path))?;
     let (claims, supplements): (Vec<ClaimRecord>, Vec<ClaimRecord>) = found
         .into_iter()
         .partition(|claim| claim.supplements().is_none());
@@ -67,7 +67,7 @@ pub fn returns(
         )));
     }
     refuse_too_many(claims.len())?;
-    let form = sheet(db, &env, programme, &claims, lang)?;
+    let form = sheet(db, &ctx, programme, &claims, lang)?;
     let handles: Vec<ClaimRef> = claims.iter().map(|claim| claim.handle).collect();
     let handing = Handing {
         purpose: "returns",
@@ -82,14 +82,19 @@ pub fn returns(
     })
 }
 
-fn returned(db: &mut Db, env: &Env, programme: &str, unit: UnitPath) -> Result<Vec<ClaimRecord>> {
+fn returned(
+    db: &mut Db,
+    ctx: &Context,
+    programme: &str,
+    unit: UnitPath,
+) -> Result<Vec<ClaimRecord>> {
     let wanted = ClaimQuery {
         states: vec![StateName::Returned.code().to_owned()],
         unit: Some(unit),
         programme: Some(programme.to_owned()),
         ..ClaimQuery::default()
     };
-    let scope = &env.actor.scope;
+    let scope = &ctx.actor.scope;
     let handles = storage::claims::list::matching(db, scope, &wanted)?;
     let mut claims = storage::claims::find_all(db, scope, &handles)?;
     claims.sort_by(|a, b| {
@@ -104,7 +109,7 @@ fn returned(db: &mut Db, env: &Env, programme: &str, unit: UnitPath) -> Result<V
 
 fn sheet(
     db: &mut Db,
-    env: &Env,
+    ctx: &Context,
     programme: &dyn Programme,
     claims: &[ClaimRecord],
     lang: Lang,
@@ -117,7 +122,7 @@ fn sheet(
         })
         .to_vec();
     columns.extend(form_columns(&specs));
-    let mut numbers = Numbers::new(env);
+    let mut numbers = Numbers::new(ctx);
     let mut rows = Vec::with_capacity(claims.len());
     for (row, claim) in (2_u32..).zip(claims) {
         let draft = numbers.draft(db, claim)?;

@@ -22,14 +22,14 @@ use storage::units::UnitRow;
 pub(super) fn take(file: Take<'_, ClaimDraft>) -> Result<()> {
     let Take {
         session,
-        env,
+        ctx,
         record,
         summary,
         sheet,
         options,
         progress,
     } = file;
-    let units = units_of(&mut session.db, env, sheet, |draft| &draft.unit_code)?;
+    let units = units_of(&mut session.db, ctx, sheet, |draft| &draft.unit_code)?;
     let positions: Vec<usize> = sheet
         .rows
         .iter()
@@ -43,7 +43,7 @@ pub(super) fn take(file: Take<'_, ClaimDraft>) -> Result<()> {
             .filter_map(|n| sheet.rows[*n].draft.as_ref())
             .filter_map(|draft| Some((draft, units.get(&draft.unit_code)?.id.into())))
             .collect();
-        let expected = forecast::expected(&mut session.db, env, &options.programme, &drafts)?;
+        let expected = forecast::expected(&mut session.db, ctx, &options.programme, &drafts)?;
         sheet.verdicts = Some(expected);
         return Ok(());
     }
@@ -54,13 +54,13 @@ pub(super) fn take(file: Take<'_, ClaimDraft>) -> Result<()> {
         .collect();
     let named: Vec<&PersonDraft> = drafts.iter().map(|draft| &draft.subject).collect();
     let members: Vec<&PersonDraft> = drafts.iter().map(|draft| &draft.claimant).collect();
-    let subjects = resolve(&mut session.db, env, &named)?;
-    let claimants = resolve(&mut session.db, env, &members)?;
+    let subjects = resolve(&mut session.db, ctx, &named)?;
+    let claimants = resolve(&mut session.db, ctx, &members)?;
     let partners: Vec<&PersonDraft> = drafts
         .iter()
         .filter_map(|draft| numbered_partner(draft))
         .collect();
-    let mut partners = resolve(&mut session.db, env, &partners)?.into_iter();
+    let mut partners = resolve(&mut session.db, ctx, &partners)?.into_iter();
     let partners: Vec<Option<Resolved>> = drafts
         .iter()
         .map(|draft| numbered_partner(draft).and_then(|_| partners.next()))
@@ -94,7 +94,7 @@ pub(super) fn take(file: Take<'_, ClaimDraft>) -> Result<()> {
             });
         }
     }
-    let differing = filed_names::keep(&mut session.db, env, &filings)?;
+    let differing = filed_names::keep(&mut session.db, ctx, &filings)?;
     let differing: Vec<(usize, &str)> = rows
         .into_iter()
         .zip(differing)
@@ -112,7 +112,7 @@ pub(super) fn take(file: Take<'_, ClaimDraft>) -> Result<()> {
             continue;
         };
         namings.extend(partners[n].map(|partner| {
-            let (member, at) = (claimants[n].person, env.now().0);
+            let (member, at) = (claimants[n].person, ctx.now().0);
             (member, partner.person, unit.id.into(), at)
         }));
         if let Some(partner) = draft.partner.as_ref().filter(|_| partners[n].is_none()) {
@@ -146,7 +146,7 @@ pub(super) fn take(file: Take<'_, ClaimDraft>) -> Result<()> {
         });
     }
     let holders: Vec<UnitRow> = units.into_values().collect();
-    let sealed = submit::seal(env, &options.programme, prepared)?;
+    let sealed = submit::seal(ctx, &options.programme, prepared)?;
     for (n, code) in differing {
         if let Some(row) = sheet.rows.get_mut(n) {
             row.note(code, RowSeverity::Warning, &[]);
@@ -162,9 +162,9 @@ pub(super) fn take(file: Take<'_, ClaimDraft>) -> Result<()> {
         storage::couples::declare(db, namings.iter().copied())?;
         if !by_name.is_empty() {
             storage::named_partners::add(db, &by_name)?;
-            kin::named::link(db, env, &holders)?;
+            kin::named::link(db, ctx, &holders)?;
         }
-        let filed = submit::promote_sealed(db, env, &options.programme, &sealed)?;
+        let filed = submit::promote_sealed(db, ctx, &options.programme, &sealed)?;
         filed_last.clone_from(&filed);
         for (n, filed) in positions.iter().zip(filed) {
             let row = &mut sheet.rows[*n];
@@ -197,11 +197,11 @@ pub(super) fn take(file: Take<'_, ClaimDraft>) -> Result<()> {
                 }
             }
         }
-        finish(db, env, record, summary, sheet)
+        finish(db, ctx, record, summary, sheet)
     })?;
     sheet.compared_in_part = submit::compare(
         &mut session.db,
-        env,
+        ctx,
         &options.programme,
         &sealed,
         &filed_last,

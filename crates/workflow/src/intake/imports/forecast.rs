@@ -5,7 +5,7 @@ use crate::error::Result;
 use crate::intake::resolve::index_of;
 use crate::review::facts::{FactBase, Question};
 use crate::review::rule_set::RuleSet;
-use crate::session::Env;
+use crate::session::Context;
 use domain::decision::Verdict;
 use domain::draft::{ClaimDraft, PersonDraft};
 use domain::fen::Fen;
@@ -40,16 +40,16 @@ impl Verdicts {
 /// year in the file itself count as one another's rivals.
 pub(super) fn expected(
     db: &mut Db,
-    env: &Env,
+    ctx: &Context,
     programme: &str,
     rows: &[(&ClaimDraft, UnitId)],
 ) -> Result<Verdicts> {
-    let rule_set = RuleSet::open(db, env, programme)?;
+    let rule_set = RuleSet::open(db, ctx, programme)?;
     let drafts: Vec<&PersonDraft> = rows
         .iter()
         .flat_map(|(draft, _)| [&draft.subject, &draft.claimant])
         .collect();
-    let people = known_or_new(db, env, &drafts)?;
+    let people = known_or_new(db, ctx, &drafts)?;
     let mut verdicts = Verdicts::default();
     let mut years: BTreeMap<BenefitYear, BTreeSet<PersonId>> = BTreeMap::new();
     let mut rivals: BTreeMap<(PersonId, BenefitYear), usize> = BTreeMap::new();
@@ -80,8 +80,8 @@ pub(super) fn expected(
                 subject: *subject,
                 unit: *unit,
                 member: *member,
-                submitted_on: env.today(),
-                card_index: card_index(env, draft),
+                submitted_on: ctx.today(),
+                card_index: card_index(ctx, draft),
                 already_committed: Fen::ZERO,
                 supplement: false,
                 replaces: None,
@@ -93,7 +93,7 @@ pub(super) fn expected(
             });
         }
     }
-    let base = FactBase::load(db, env, &rule_set, &questions)?;
+    let base = FactBase::load(db, ctx, &rule_set, &questions)?;
     for question in &questions {
         if let Some(year_rules) = rule_set.year_rules(question.draft.year) {
             let facts = base.facts(&rule_set, question);
@@ -116,21 +116,21 @@ pub(super) fn decided(db: &mut Db, claims: &[ClaimRef]) -> Result<Verdicts> {
     Ok(verdicts)
 }
 
-fn card_index(env: &Env, draft: &ClaimDraft) -> Option<Vec<u8>> {
+fn card_index(ctx: &Context, draft: &ClaimDraft) -> Option<Vec<u8>> {
     let card = draft.payee.as_ref()?.card.canonical();
-    Some(env.keyring().blind_index(IndexKind::Bank, card).0.to_vec())
+    Some(ctx.keyring().blind_index(IndexKind::Bank, card).0.to_vec())
 }
 
 /// The person of each draft by its numbers; who is not known yet gets an id that nobody has, the same for the same
 /// number.
-fn known_or_new(db: &mut Db, env: &Env, drafts: &[&PersonDraft]) -> Result<Vec<PersonId>> {
+fn known_or_new(db: &mut Db, ctx: &Context, drafts: &[&PersonDraft]) -> Result<Vec<PersonId>> {
     type Key = (&'static str, Vec<u8>);
     let keyed: Vec<Vec<Key>> = drafts
         .iter()
         .map(|draft| {
             let numbers = draft.identities.iter();
             numbers
-                .map(|number| (number.kind().code(), index_of(env, number)))
+                .map(|number| (number.kind().code(), index_of(ctx, number)))
                 .collect()
         })
         .collect();
@@ -158,7 +158,7 @@ fn known_or_new(db: &mut Db, env: &Env, drafts: &[&PersonDraft]) -> Result<Vec<P
         .into_iter()
         .map(|keys| {
             let owner = keys.iter().find_map(|key| owners.get(key).copied());
-            let person = owner.unwrap_or_else(|| env.id());
+            let person = owner.unwrap_or_else(|| ctx.id());
             for key in keys {
                 owners.entry(key).or_insert(person);
             }

@@ -6,11 +6,11 @@ use super::{ImportOptions, ImportReport, Phase, Progress, mappings};
 use crate::audit::events;
 use crate::error::Result;
 use crate::review::reassess;
-use crate::session::{Env, Session};
-use ::rows::{Context, Sheet, SheetSpec};
+use crate::session::{Context, Session};
+use ::rows::{Context as RowContext, Sheet, SheetSpec};
 use domain::finding::RowFinding;
 use domain::ids::ImportId;
-use import::{Feed, FileSummary, Register};
+use import::{FileSummary, Register, SheetReader};
 use serde_json::json;
 use storage::Db;
 use storage::imports::{ImportRecord, ImportedRow};
@@ -21,14 +21,14 @@ const READ_CHUNK: usize = 1000;
 /// A file on its way in.
 pub(super) struct Incoming<'a> {
     pub(super) record: ImportRecord,
-    pub(super) env: &'a Env,
+    pub(super) ctx: &'a Context,
     pub(super) options: &'a ImportOptions,
 }
 
 /// What takes the rows of a file over is given.
 pub(super) struct Take<'a, T> {
     pub(super) session: &'a mut Session,
-    pub(super) env: &'a Env,
+    pub(super) ctx: &'a Context,
     pub(super) record: &'a ImportRecord,
     pub(super) summary: &'a FileSummary,
     pub(super) sheet: &'a mut Received<T>,
@@ -47,7 +47,7 @@ impl Incoming<'_> {
     ) -> Result<ImportReport> {
         let Self {
             record,
-            env,
+            ctx,
             options,
         } = self;
         let digest = &record.file_digest;
@@ -56,18 +56,18 @@ impl Incoming<'_> {
         if !options.dry_run {
             session.db.write(|db| storage::imports::begin(db, record))?;
         }
-        let (mut sheet, summary) = read(&mut session.db, env, workbook, kind, progress)?;
+        let (mut sheet, summary) = read(&mut session.db, ctx, workbook, kind, progress)?;
         sheet.seen_before.clone_from(&seen_before);
         if summary.is_refused() {
             if !options.dry_run {
-                keep_refused(session, env, record, &mut sheet, &summary)?;
+                keep_refused(session, ctx, record, &mut sheet, &summary)?;
             }
             let findings = summary.file_findings;
             return Ok(report(record, options, &sheet, findings, seen_before, true));
         }
         if !options.dry_run {
             for row in &mut sheet.rows {
-                row.seal(env, record)?;
+                row.seal(ctx, record)?;
             }
         }
         let total = sheet.rows.len();
@@ -78,7 +78,7 @@ impl Incoming<'_> {
         });
         take_over(Take {
             session,
-            env,
+            ctx,
             record,
             summary: &summary,
             sheet: &mut sheet,
@@ -91,7 +91,7 @@ impl Incoming<'_> {
                 done: 0,
                 total,
             });
-            reassess::catch_up(&mut session.db, env)?;
+            reassess::catch_up(&mut session.db, ctx)?;
         }
         let findings = summary.file_findings;
         Ok(report(
@@ -108,16 +108,16 @@ impl Incoming<'_> {
 /// Keeps the rows of a file that was refused whole, sealed as received: its error workbook is made of them.
 fn keep_refused<T>(
     session: &mut Session,
-    env: &Env,
+    ctx: &Context,
     record: &ImportRecord,
     sheet: &mut Received<T>,
     summary: &FileSummary,
 ) -> Result<()> {
     for row in &mut sheet.rows {
         row.state = RowState::Refused;
-        row.seal(env, record)?;
+        row.seal(ctx, record)?;
     }
-    let refused = finished(env, record, "refused", sheet, summary)?;
+    let refused = finished(ctx, record, "refused", sheet, summary)?;
     let rows: Vec<ImportedRow> = sheet
         .rows
         .iter()
@@ -131,19 +131,19 @@ fn keep_refused<T>(
 
 fn read<S: Sheet + Copy>(
     db: &mut Db,
-    env: &Env,
+    ctx: &Context,
     workbook: &mut import::Workbook,
     kind: S,
     progress: &mut dyn FnMut(Progress),
 ) -> Result<(Received<S::Row>, FileSummary)> {
-    let own_unit = received::own_unit(db, env)?;
-    let context = Context {
-        today: env.today(),
+    let own_unit = received::own_unit(db, ctx)?;
+    let context = RowContext {
+        today: ctx.today(),
         default_unit_code: own_unit,
     };
-    let mut feed = start(db, env, workbook, kind, context)?;
+    let mut reader = start(db, ctx, workbook, kind, context)?;
     let mut sheet = Received::default();
-    while let Some(chunk) = feed.next_chunk(READ_CHUNK)? {
+    while let Some(chunk) = reader.next_chunk(READ_CHUNK)? {
         for row in chunk {
             sheet.rows.push(Row::new(row));
         }
@@ -153,41 +153,41 @@ fn read<S: Sheet + Copy>(
             total: 0,
         });
     }
-    let summary = feed.finish();
+    let summary = reader.finish();
     Ok((sheet, summary))
 }
 
 /// Reads head and header; once they have told whose file it is, again with what is known of that union.
 fn start<'w, S: Sheet + Copy>(
     db: &mut Db,
-    env: &Env,
+    ctx: &Context,
     workbook: &'w mut import::Workbook,
     kind: S,
-    mut context: Context,
-) -> Result<Feed<'w, S>> {
+    mut context: RowContext,
+) -> Result<SheetReader<'w, S>> {
     let (named, first) = {
-        let feed = Feed::start(workbook, kind, context.clone())?;
-        let named = received::unit_named(db, env, feed.head().unit.as_deref())?;
-        (named, feed.first_unit_code().map(str::to_owned))
+        let reader = SheetReader::start(workbook, kind, context.clone())?;
+        let named = received::unit_named(db, ctx, reader.head().unit.as_deref())?;
+        (named, reader.first_unit_code().map(str::to_owned))
     };
     let own = context.default_unit_code.take();
     context.default_unit_code = named.or(own);
     let whose = first
         .filter(|code| !code.is_empty())
         .or_else(|| context.default_unit_code.clone());
-    let mappings = mappings::of_file(db, env, kind.spec().code, whose.as_deref())?;
-    Ok(Feed::start_with(workbook, kind, context, mappings)?)
+    let mappings = mappings::of_file(db, ctx, kind.spec().code, whose.as_deref())?;
+    Ok(SheetReader::start_with(workbook, kind, context, mappings)?)
 }
 
 /// Ends an import inside the transaction that takes its rows over.
 pub(super) fn finish<T>(
     db: &mut Db,
-    env: &Env,
+    ctx: &Context,
     record: &ImportRecord,
     summary: &FileSummary,
     sheet: &Received<T>,
 ) -> Result<()> {
-    let done = finished(env, record, "promoted", sheet, summary)?;
+    let done = finished(ctx, record, "promoted", sheet, summary)?;
     let rows: Vec<ImportedRow> = sheet
         .rows
         .iter()
@@ -202,11 +202,11 @@ pub(super) fn finish<T>(
         "refused": done.refused,
         "unchanged": done.unchanged,
     });
-    events::log(db, env, "import", &detail)
+    events::log(db, ctx, "import", &detail)
 }
 
 fn finished<T>(
-    env: &Env,
+    ctx: &Context,
     record: &ImportRecord,
     state: &str,
     sheet: &Received<T>,
@@ -224,14 +224,14 @@ fn finished<T>(
         refused: count(&[RowState::Refused]),
         unchanged: count(&[RowState::Unchanged]),
         warned: i64::try_from(sheet.warned()).unwrap_or(i64::MAX),
-        sealed_head: Some(env.keyring().seal(
+        sealed_head: Some(ctx.keyring().seal(
             sealing::SealPurpose::Contact,
             &head,
             id.as_bytes(),
-            env.office.world.nonce(),
+            ctx.installation.effects.nonce(),
         )?),
         file_findings: serde_json::to_string(&file_findings)?,
-        finished_at: Some(env.now().0),
+        finished_at: Some(ctx.now().0),
         revision: record.revision + 1,
         ..record.clone()
     })
@@ -239,20 +239,20 @@ fn finished<T>(
 
 /// The record of an import that begins: of a sheet or of messages, of a file or of what an act takes by itself.
 pub(crate) fn begun(
-    env: &Env,
+    ctx: &Context,
     profile: &str,
     programme: &str,
     file_name: &str,
     digest: &str,
 ) -> ImportRecord {
     ImportRecord {
-        id: env.id::<ImportId>().into(),
+        id: ctx.id::<ImportId>().into(),
         profile: profile.to_owned(),
         programme: programme.to_owned(),
         file_name: file_name.to_owned(),
         file_digest: digest.to_owned(),
         state: "running".to_owned(),
-        scope_path: env.actor.scope.path().as_str().to_owned(),
+        scope_path: ctx.actor.scope.path().as_str().to_owned(),
         row_count: 0,
         accepted: 0,
         refused: 0,
@@ -260,8 +260,8 @@ pub(crate) fn begun(
         unchanged: 0,
         sealed_head: None,
         file_findings: "[]".to_owned(),
-        made_by: env.actor.id.into(),
-        started_at: env.now().0,
+        made_by: ctx.actor.id.into(),
+        started_at: ctx.now().0,
         finished_at: None,
         revision: 0,
     }
@@ -269,21 +269,21 @@ pub(crate) fn begun(
 
 pub(super) fn refuse_file(
     session: &mut Session,
-    env: &Env,
+    ctx: &Context,
     spec: &SheetSpec,
     options: &ImportOptions,
     file_name: &str,
     digest: &str,
     findings: Vec<RowFinding>,
 ) -> Result<ImportReport> {
-    let mut record = begun(env, spec.code, &options.programme, file_name, digest);
+    let mut record = begun(ctx, spec.code, &options.programme, file_name, digest);
     if !options.dry_run {
         session
             .db
             .write(|db| storage::imports::begin(db, &record))?;
         record.state = "refused".to_owned();
         record.file_findings = serde_json::to_string(&findings)?;
-        record.finished_at = Some(env.now().0);
+        record.finished_at = Some(ctx.now().0);
         record.revision += 1;
         session
             .db

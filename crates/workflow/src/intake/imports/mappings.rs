@@ -4,7 +4,7 @@ use super::{action_of, sheet_of};
 use crate::audit::events;
 use crate::error::{Result, WorkflowError};
 use crate::review::rule_set::find_programme;
-use crate::session::{Env, Session};
+use crate::session::{Context, Session};
 use domain::role::Action;
 use domain::year::Instant;
 use import::Mappings;
@@ -46,10 +46,10 @@ pub fn save(
     header: &str,
     field: &str,
 ) -> Result<SavedHeader> {
-    let env = session.env.clone();
-    let sheet = sheet_of(profile, find_programme(&env, programme)?)?;
-    env.require(action_of(&sheet))?;
-    let unit = unit_of(&mut session.db, &env, unit)?;
+    let ctx = session.ctx.clone();
+    let sheet = sheet_of(profile, find_programme(&ctx, programme)?)?;
+    ctx.require(action_of(&sheet))?;
+    let unit = unit_of(&mut session.db, &ctx, unit)?;
     let specs = sheet.columns;
     let Some(spec) = specs.iter().find(|spec| spec.field == field) else {
         let fields: Vec<&str> = specs.iter().map(|spec| spec.field).collect();
@@ -86,15 +86,15 @@ pub fn save(
         header: compared,
         title: title.to_owned(),
         field: spec.field.to_owned(),
-        made_by: env.actor.id.into(),
-        made_at: env.now().0,
+        made_by: ctx.actor.id.into(),
+        made_at: ctx.now().0,
     };
     let detail = json!({
         "unit": unit.code, "profile": row.profile, "header": row.title, "field": row.field,
     });
     session.db.write(|db| {
         storage::column_mappings::save(db, &row)?;
-        events::log(db, &env, "mapping-save", &detail)
+        events::log(db, &ctx, "mapping-save", &detail)
     })?;
     Ok(saved(row, &sheet))
 }
@@ -104,10 +104,10 @@ pub fn save(
 /// # Errors
 /// [`WorkflowError::Forbidden`], [`WorkflowError::UnknownUnit`], [`WorkflowError::UnknownProgramme`].
 pub fn list(session: &mut Session, programme: &str, unit: &str) -> Result<Vec<SavedHeader>> {
-    let env = session.env.clone();
-    env.require(Action::Read)?;
-    let unit = unit_of(&mut session.db, &env, unit)?;
-    let programme = find_programme(&env, programme)?;
+    let ctx = session.ctx.clone();
+    ctx.require(Action::Read)?;
+    let unit = unit_of(&mut session.db, &ctx, unit)?;
+    let programme = find_programme(&ctx, programme)?;
     Ok(storage::column_mappings::of_unit(&mut session.db, unit.id)?
         .into_iter()
         .filter_map(|row| {
@@ -128,10 +128,10 @@ pub fn remove(
     unit: &str,
     header: &str,
 ) -> Result<()> {
-    let env = session.env.clone();
-    let sheet = sheet_of(profile, find_programme(&env, programme)?)?;
-    env.require(action_of(&sheet))?;
-    let unit = unit_of(&mut session.db, &env, unit)?;
+    let ctx = session.ctx.clone();
+    let sheet = sheet_of(profile, find_programme(&ctx, programme)?)?;
+    ctx.require(action_of(&sheet))?;
+    let unit = unit_of(&mut session.db, &ctx, unit)?;
     let compared = normalise(header);
     let detail = json!({
         "unit": unit.code, "profile": sheet.code, "header": header.trim(),
@@ -143,21 +143,21 @@ pub fn remove(
                 id: header.trim().to_owned(),
             });
         }
-        events::log(db, &env, "mapping-remove", &detail)
+        events::log(db, &ctx, "mapping-remove", &detail)
     })
 }
 
 /// The saved headers of the union whose file it is; none when the code is no union in the operator's scope.
 pub(super) fn of_file(
     db: &mut Db,
-    env: &Env,
+    ctx: &Context,
     profile: &str,
     unit: Option<&str>,
 ) -> Result<Mappings> {
     let Some(code) = unit.filter(|code| !code.is_empty()) else {
         return Ok(Mappings::default());
     };
-    let unit = match storage::units::by_code(db, &env.actor.scope, code) {
+    let unit = match storage::units::by_code(db, &ctx.actor.scope, code) {
         Err(StorageError::NotFound) => return Ok(Mappings::default()),
         other => other?,
     };
@@ -183,8 +183,8 @@ fn saved(row: ColumnMapping, sheet: &SheetSpec) -> SavedHeader {
     }
 }
 
-fn unit_of(db: &mut Db, env: &Env, code: &str) -> Result<UnitRow> {
-    match storage::units::by_code(db, &env.actor.scope, code) {
+fn unit_of(db: &mut Db, ctx: &Context, code: &str) -> Result<UnitRow> {
+    match storage::units::by_code(db, &ctx.actor.scope, code) {
         Err(StorageError::NotFound) => Err(WorkflowError::UnknownUnit(code.to_owned())),
         other => Ok(other?),
     }

@@ -7,7 +7,7 @@ use crate::error::{Result, WorkflowError};
 use crate::intake::filed_names::{self, Filing};
 use crate::intake::resolve::resolve;
 use crate::review::reassess::{self, Affected, Whose};
-use crate::session::{Env, Session};
+use crate::session::{Context, Session};
 use domain::draft::PersonDraft;
 use domain::finding::RowSeverity;
 use domain::ids::{PersonId, UnitId};
@@ -25,14 +25,14 @@ use storage::{Db, Key};
 pub(super) fn take(file: Take<'_, MemberRow>) -> Result<()> {
     let Take {
         session,
-        env,
+        ctx,
         record,
         summary,
         sheet,
         options,
         ..
     } = file;
-    let units = units_of(&mut session.db, env, sheet, |member| &member.unit_code)?;
+    let units = units_of(&mut session.db, ctx, sheet, |member| &member.unit_code)?;
     if options.dry_run {
         return Ok(());
     }
@@ -48,7 +48,7 @@ pub(super) fn take(file: Take<'_, MemberRow>) -> Result<()> {
         .filter_map(|n| sheet.rows[*n].draft.clone())
         .collect();
     let drafts: Vec<(PersonDraft, Option<PersonDraft>)> = members.iter().map(drafts).collect();
-    let people = persons(session, env, &drafts)?;
+    let people = persons(session, ctx, &drafts)?;
     let mut wanted = Vec::with_capacity(members.len());
     let mut filings = Vec::with_capacity(members.len());
     let mut rows = Vec::with_capacity(members.len());
@@ -56,7 +56,7 @@ pub(super) fn take(file: Take<'_, MemberRow>) -> Result<()> {
         let Some(unit) = units.get(&member.unit_code) else {
             continue;
         };
-        wanted.push(membership(env, record, unit.id, member, *person, *partner)?);
+        wanted.push(membership(ctx, record, unit.id, member, *person, *partner)?);
         let Some((own, other)) = drafts.get(at) else {
             continue;
         };
@@ -67,7 +67,7 @@ pub(super) fn take(file: Take<'_, MemberRow>) -> Result<()> {
                 .map(|(partner, draft)| ("spouse-other-name", None, partner, draft)),
         ];
         for (code, own, person, draft) in filed.into_iter().flatten() {
-            rows.push((at, code, name_row(env, unit.id, person, &draft.name)));
+            rows.push((at, code, name_row(ctx, unit.id, person, &draft.name)));
             filings.push(Filing {
                 person,
                 unit: own,
@@ -75,7 +75,7 @@ pub(super) fn take(file: Take<'_, MemberRow>) -> Result<()> {
             });
         }
     }
-    let differing = filed_names::keep(&mut session.db, env, &filings)?;
+    let differing = filed_names::keep(&mut session.db, ctx, &filings)?;
     let mut otherwise = Vec::new();
     for ((at, code, name), _) in rows
         .into_iter()
@@ -90,17 +90,17 @@ pub(super) fn take(file: Take<'_, MemberRow>) -> Result<()> {
     let holders: Vec<UnitRow> = units.into_values().collect();
     let (entries, by_name) = named_partners(&members, &people, &wanted);
     let paired = session.db.write(|db| {
-        let (states, renamed) = put(db, env, &wanted)?;
+        let (states, renamed) = put(db, ctx, &wanted)?;
         storage::roster_names::add(db, &otherwise)?;
         storage::roster_names::change(db, &renamed)?;
         storage::named_partners::set(db, &entries, &by_name)?;
-        let paired = kin::named::link(db, env, &holders)?;
+        let paired = kin::named::link(db, ctx, &holders)?;
         for (n, state) in positions.iter().zip(states) {
             sheet.rows[*n].state = state;
         }
         // A roster is of no programme: claims of every one rest on it.
-        let everywhere: Vec<Affected> = env
-            .office
+        let everywhere: Vec<Affected> = ctx
+            .installation
             .registry
             .iter()
             .map(|programme| Affected {
@@ -109,14 +109,14 @@ pub(super) fn take(file: Take<'_, MemberRow>) -> Result<()> {
                 year: None,
             })
             .collect();
-        reassess::note(db, env, &everywhere)?;
-        finish(db, env, record, summary, sheet)?;
+        reassess::note(db, ctx, &everywhere)?;
+        finish(db, ctx, record, summary, sheet)?;
         Ok::<_, WorkflowError>(paired)
     })?;
     let partners = people.iter().filter(|(_, partner)| partner.is_some());
     let members = partners.map(|(member, _)| *member).chain(paired);
     let members: Vec<PersonId> = members.collect::<BTreeSet<_>>().into_iter().collect();
-    kin::check_members(&mut session.db, env, &members);
+    kin::check_members(&mut session.db, ctx, &members);
     Ok(())
 }
 
@@ -161,7 +161,7 @@ fn drafts(member: &MemberRow) -> (PersonDraft, Option<PersonDraft>) {
 /// The people of every row.
 fn persons(
     session: &mut Session,
-    env: &Env,
+    ctx: &Context,
     drafts: &[(PersonDraft, Option<PersonDraft>)],
 ) -> Result<Vec<(PersonId, Option<PersonId>)>> {
     let own: Vec<&PersonDraft> = drafts.iter().map(|(own, _)| own).collect();
@@ -169,8 +169,8 @@ fn persons(
         .iter()
         .filter_map(|(_, partner)| partner.as_ref())
         .collect();
-    let own = resolve(&mut session.db, env, &own)?;
-    let mut partners = resolve(&mut session.db, env, &partners)?.into_iter();
+    let own = resolve(&mut session.db, ctx, &own)?;
+    let mut partners = resolve(&mut session.db, ctx, &partners)?.into_iter();
     Ok(own
         .into_iter()
         .zip(drafts)
@@ -182,7 +182,7 @@ fn persons(
 }
 
 fn membership(
-    env: &Env,
+    ctx: &Context,
     record: &ImportRecord,
     unit: Key,
     member: &MemberRow,
@@ -192,11 +192,11 @@ fn membership(
     let sealed_mobile = match &member.mobile {
         Some(mobile) => {
             let aad = person.to_string();
-            Some(env.keyring().seal(
+            Some(ctx.keyring().seal(
                 SealPurpose::Contact,
                 mobile.canonical().as_bytes(),
                 aad.as_bytes(),
-                env.office.world.nonce(),
+                ctx.installation.effects.nonce(),
             )?)
         }
         None => None,
@@ -210,7 +210,7 @@ fn membership(
         partner_unit: member.partner_unit.clone(),
         sealed_mobile,
         import_id: record.id,
-        updated_at: env.now().0,
+        updated_at: ctx.now().0,
         revision: 0,
         name: Some(member.name.clone()),
         dues_said: member.dues_unpaid.clone(),
@@ -219,30 +219,30 @@ fn membership(
 }
 
 /// What the roster of a union calls somebody.
-fn name_row(env: &Env, unit: Key, person: PersonId, name: &str) -> RosterNameRow {
+fn name_row(ctx: &Context, unit: Key, person: PersonId, name: &str) -> RosterNameRow {
     RosterNameRow {
         person_id: person.into(),
         unit_id: unit,
         name: name.to_owned(),
         replaced: None,
-        said_on: env.today(),
-        said_by: env.actor.id.into(),
+        said_on: ctx.today(),
+        said_by: ctx.actor.id.into(),
     }
 }
 
 /// The change of a member's name on a roster, if it is one.
-fn renamed(env: &Env, old: &MembershipRow, new: &MembershipRow) -> Option<RosterNameRow> {
+fn renamed(ctx: &Context, old: &MembershipRow, new: &MembershipRow) -> Option<RosterNameRow> {
     let (before, name) = old.name.as_deref().zip(new.name.as_deref())?;
     (!is_same(before, name)).then(|| RosterNameRow {
         replaced: Some(before.to_owned()),
-        ..name_row(env, new.unit_id, new.person_id.into(), name)
+        ..name_row(ctx, new.unit_id, new.person_id.into(), name)
     })
 }
 
 /// Adds or changes roster entries, and tells of changed names; the second row of one member in one file changes the first's.
 fn put(
     db: &mut Db,
-    env: &Env,
+    ctx: &Context,
     wanted: &[MembershipRow],
 ) -> Result<(Vec<RowState>, Vec<RosterNameRow>)> {
     let people: Vec<PersonId> = wanted
@@ -262,7 +262,7 @@ fn put(
     for row in wanted {
         let key = (row.unit_id, row.person_id);
         let before = new.get(&key).or_else(|| stored.get(&key));
-        if let Some(change) = before.and_then(|before| renamed(env, before, row)) {
+        if let Some(change) = before.and_then(|before| renamed(ctx, before, row)) {
             changes.insert((key.0, key.1, change.name.clone()), change);
         }
         if let Some(first) = new.get_mut(&key) {
@@ -275,7 +275,7 @@ fn put(
                 new.insert(key, row.clone());
                 states.push(RowState::Accepted);
             }
-            Some(old) if same(env, old, row)? => states.push(RowState::Unchanged),
+            Some(old) if same(ctx, old, row)? => states.push(RowState::Unchanged),
             Some(old) => {
                 let changed = MembershipRow {
                     revision: old.revision + 1,
@@ -291,12 +291,12 @@ fn put(
     Ok((states, changes.into_values().collect()))
 }
 
-fn same(env: &Env, old: &MembershipRow, new: &MembershipRow) -> Result<bool> {
+fn same(ctx: &Context, old: &MembershipRow, new: &MembershipRow) -> Result<bool> {
     let mobile = |row: &MembershipRow| -> Result<Option<Vec<u8>>> {
         let aad = PersonId::from(row.person_id).to_string();
         row.sealed_mobile
             .as_ref()
-            .map(|sealed| Ok(env.keyring().open(sealed, aad.as_bytes())?.to_vec()))
+            .map(|sealed| Ok(ctx.keyring().open(sealed, aad.as_bytes())?.to_vec()))
             .transpose()
     };
     let plain = |row: &MembershipRow| {

@@ -5,7 +5,7 @@ use crate::audit::events;
 use crate::error::{Refusal, Result, WorkflowError};
 use crate::payments::batches::file;
 use crate::review::rule_set::find_programme;
-use crate::session::{Env, Session};
+use crate::session::{Context, Session};
 use crate::views::Lang;
 use domain::finding::RowFinding;
 use domain::ids::ImportId;
@@ -47,14 +47,14 @@ pub fn errors(
     lang: Lang,
     to: &Path,
 ) -> Result<ErrorWorkbook> {
-    let env = session.env.clone();
+    let ctx = session.ctx.clone();
     let db = &mut session.db;
-    let record = find(db, &env, import)?;
-    env.require(Action::Read)?;
-    if record.made_by != env.actor.id.into() {
+    let record = find(db, &ctx, import)?;
+    ctx.require(Action::Read)?;
+    if record.made_by != ctx.actor.id.into() {
         return Err(not_the_sender());
     }
-    let sheet = sheet_of(&record.profile, find_programme(&env, &record.programme)?)?;
+    let sheet = sheet_of(&record.profile, find_programme(&ctx, &record.programme)?)?;
     let stored = storage::imports::rows(db, import)?;
     if stored.is_empty() {
         return Err(WorkflowError::Nothing(words!(
@@ -64,23 +64,23 @@ pub fn errors(
     }
     let rows = stored
         .iter()
-        .map(|row| open_row(&env, &record, row))
+        .map(|row| open_row(&ctx, &record, row))
         .collect::<Result<Vec<_>>>()?;
     let refused = stored.iter().filter(|row| row.state == "refused").count();
     let file_findings: Vec<RowFinding> = serde_json::from_str(&record.file_findings)?;
     let book = Book {
-        layout: layout_of(&env, &record)?,
+        layout: layout_of(&ctx, &record)?,
         rows,
         file_findings,
         refused,
     };
-    let staged = book.stage(&env, &sheet, lang, &record.file_name, to)?;
+    let staged = book.stage(&ctx, &sheet, lang, &record.file_name, to)?;
     let detail = json!({
         "import": import.to_string(), "rows": book.rows.len(), "refused": refused,
     });
     session
         .db
-        .write(|db| events::log(db, &env, EXPORT_ERRORS, &detail))?;
+        .write(|db| events::log(db, &ctx, EXPORT_ERRORS, &detail))?;
     Ok(book.told(staged.publish()?))
 }
 
@@ -94,8 +94,8 @@ fn not_the_sender() -> WorkflowError {
     ))
 }
 
-fn find(db: &mut Db, env: &Env, import: ImportId) -> Result<ImportRecord> {
-    match storage::imports::list::find(db, &env.actor.scope, import) {
+fn find(db: &mut Db, ctx: &Context, import: ImportId) -> Result<ImportRecord> {
+    match storage::imports::list::find(db, &ctx.actor.scope, import) {
         Ok(_) => Ok(storage::imports::find(db, import)?),
         Err(StorageError::NotFound) => Err(WorkflowError::NotFound {
             kind: crate::Thing::Import,
@@ -105,9 +105,9 @@ fn find(db: &mut Db, env: &Env, import: ImportId) -> Result<ImportRecord> {
     }
 }
 
-fn open_row(env: &Env, record: &ImportRecord, row: &ImportedRow) -> Result<MendRow> {
+fn open_row(ctx: &Context, record: &ImportRecord, row: &ImportedRow) -> Result<MendRow> {
     let aad = format!("{}:{}", ImportId::from(record.id), row.row_no);
-    let cells = env.keyring().open(&row.sealed, aad.as_bytes())?;
+    let cells = ctx.keyring().open(&row.sealed, aad.as_bytes())?;
     Ok(MendRow {
         staged: StagedRow {
             sheet: row.sheet.clone(),
@@ -119,12 +119,12 @@ fn open_row(env: &Env, record: &ImportRecord, row: &ImportedRow) -> Result<MendR
     })
 }
 
-fn layout_of(env: &Env, record: &ImportRecord) -> Result<Layout> {
+fn layout_of(ctx: &Context, record: &ImportRecord) -> Result<Layout> {
     let Some(sealed) = &record.sealed_head else {
         return Ok(Layout::default());
     };
     let id = ImportId::from(record.id).to_string();
-    let plain = env.keyring().open(sealed, id.as_bytes())?;
+    let plain = ctx.keyring().open(sealed, id.as_bytes())?;
     Ok(serde_json::from_slice(&plain)?)
 }
 
@@ -138,13 +138,13 @@ struct Book {
 impl Book {
     fn stage(
         &self,
-        env: &Env,
+        ctx: &Context,
         sheet: &SheetSpec,
         lang: Lang,
         sent: &str,
         to: &Path,
     ) -> Result<file::Staged> {
-        let texts = import::texts(&env.office.registry);
+        let texts = import::texts(&ctx.installation.registry);
         let form = mend(
             &self.layout,
             &self.rows,
@@ -152,7 +152,7 @@ impl Book {
             sheet.columns,
             Teller::new(&texts, lang),
         );
-        let bytes = import::write::form(&form, env.today())?;
+        let bytes = import::write::form(&form, ctx.today())?;
         let stem = Path::new(sent)
             .file_stem()
             .map(|stem| stem.to_string_lossy().into_owned())

@@ -115,10 +115,10 @@ fn read_in(
     options: &ImportOptions,
     progress: &mut dyn FnMut(Progress),
 ) -> Result<ImportReport> {
-    let env = session.env.clone();
-    let programme = find_programme(&env, &options.programme)?;
+    let ctx = session.ctx.clone();
+    let programme = find_programme(&ctx, &options.programme)?;
     let spec = sheet_of(profile, programme)?;
-    env.require(action_of(&spec))?;
+    ctx.require(action_of(&spec))?;
     let file_name = path
         .file_name()
         .map(|name| name.to_string_lossy().into_owned())
@@ -128,18 +128,18 @@ fn read_in(
             Opened::Workbook(workbook) => workbook,
             Opened::Refused { digest, findings } => {
                 let digest = digest.unwrap_or_default();
-                return refuse_file(session, &env, &spec, options, &file_name, &digest, findings);
+                return refuse_file(session, &ctx, &spec, options, &file_name, &digest, findings);
             }
         };
     let incoming = Incoming {
         record: begun(
-            &env,
+            &ctx,
             spec.code,
             &options.programme,
             &file_name,
             workbook.digest(),
         ),
-        env: &env,
+        ctx: &ctx,
         options,
     };
     let file = &mut workbook;
@@ -150,7 +150,7 @@ fn read_in(
             incoming.take(session, file, Plans(programme), progress, plans::take)
         }
         Some(Register::Budgets) => {
-            let sources = env.office.registry.sources();
+            let sources = ctx.installation.registry.sources();
             incoming.take(session, file, Budgets(&sources), progress, plans::take)
         }
         Some(Register::Participants) => {

@@ -5,7 +5,7 @@ use super::received::{RowState, units_of};
 use crate::error::{Result, WorkflowError};
 use crate::intake::resolve::resolve;
 use crate::messages;
-use crate::session::Env;
+use crate::session::Context;
 use domain::draft::PersonDraft;
 use domain::ids::PersonId;
 use import::ParticipantRow;
@@ -20,14 +20,14 @@ const CHUNK: usize = 200;
 pub(super) fn take(file: Take<'_, ParticipantRow>) -> Result<()> {
     let Take {
         session,
-        env,
+        ctx,
         record,
         summary,
         sheet,
         options,
         ..
     } = file;
-    let units = units_of(&mut session.db, env, sheet, |row| &row.unit_code)?;
+    let units = units_of(&mut session.db, ctx, sheet, |row| &row.unit_code)?;
     if options.dry_run {
         return Ok(());
     }
@@ -43,7 +43,7 @@ pub(super) fn take(file: Take<'_, ParticipantRow>) -> Result<()> {
         .filter_map(|n| sheet.rows.get(*n)?.draft.clone())
         .collect();
     let drafts: Vec<PersonDraft> = wanted.iter().map(person).collect();
-    let people = resolve(&mut session.db, env, &drafts.iter().collect::<Vec<_>>())?;
+    let people = resolve(&mut session.db, ctx, &drafts.iter().collect::<Vec<_>>())?;
     let programme = options.programme.as_str();
     let mut rows: Vec<Vec<ParticipationRow>> = Vec::with_capacity(wanted.len());
     for (row, resolved) in wanted.iter().zip(&people) {
@@ -52,7 +52,7 @@ pub(super) fn take(file: Take<'_, ParticipantRow>) -> Result<()> {
             continue;
         };
         let of = Of {
-            env,
+            ctx,
             programme,
             unit: unit.id,
             import: record.id,
@@ -60,7 +60,7 @@ pub(super) fn take(file: Take<'_, ParticipantRow>) -> Result<()> {
         rows.push(of.entries(resolved.person, row)?);
     }
     session.db.write(|db| {
-        let (states, elsewhere) = put(db, env, programme, &rows)?;
+        let (states, elsewhere) = put(db, ctx, programme, &rows)?;
         for ((n, state), elsewhere) in positions.iter().zip(states).zip(elsewhere) {
             let Some(row) = sheet.rows.get_mut(*n) else {
                 continue;
@@ -80,11 +80,11 @@ pub(super) fn take(file: Take<'_, ParticipantRow>) -> Result<()> {
         for chunk in wanted.chunks(CHUNK) {
             let keys: BTreeSet<Vec<u8>> = chunk
                 .iter()
-                .flat_map(|row| keys(env, programme, row))
+                .flat_map(|row| keys(ctx, programme, row))
                 .collect();
-            messages::weigh_again(db, env, programme, keys)?;
+            messages::weigh_again(db, ctx, programme, keys)?;
         }
-        finish(db, env, record, summary, sheet)?;
+        finish(db, ctx, record, summary, sheet)?;
         Ok::<_, WorkflowError>(())
     })
 }
@@ -99,16 +99,16 @@ fn person(row: &ParticipantRow) -> PersonDraft {
 }
 
 /// What the row's person is found by in messages.
-fn keys(env: &Env, programme: &str, row: &ParticipantRow) -> Vec<Vec<u8>> {
-    let number = messages::key_of_number(env, programme, &row.identity);
+fn keys(ctx: &Context, programme: &str, row: &ParticipantRow) -> Vec<Vec<u8>> {
+    let number = messages::key_of_number(ctx, programme, &row.identity);
     let known = row.known_as.as_deref();
-    let known = known.and_then(|number| messages::known_as_key(env, programme, number));
+    let known = known.and_then(|number| messages::known_as_key(ctx, programme, number));
     std::iter::once(number).chain(known).collect()
 }
 
 /// Whose roster it is.
 struct Of<'a> {
-    env: &'a Env,
+    ctx: &'a Context,
     programme: &'a str,
     unit: Key,
     import: Key,
@@ -121,16 +121,16 @@ impl Of<'_> {
             .card
             .as_ref()
             .map(|card| {
-                self.env.keyring().seal(
+                self.ctx.keyring().seal(
                     SealPurpose::Bank,
                     card.canonical().as_bytes(),
                     person.to_string().as_bytes(),
-                    self.env.office.world.nonce(),
+                    self.ctx.installation.effects.nonce(),
                 )
             })
             .transpose()?;
         let known_as = row.known_as.as_deref();
-        let known_as = known_as.and_then(|n| messages::known_as_key(self.env, self.programme, n));
+        let known_as = known_as.and_then(|n| messages::known_as_key(self.ctx, self.programme, n));
         let entry = |(n, plan): (usize, &String)| ParticipationRow {
             subject_id: person.into(),
             programme: self.programme.to_owned(),
@@ -147,7 +147,7 @@ impl Of<'_> {
             bank: row.bank.clone(),
             sealed_card: sealed_card.clone(),
             import_id: self.import,
-            updated_at: self.env.now().0,
+            updated_at: self.ctx.now().0,
             revision: 0,
         };
         Ok(row.plans.iter().enumerate().map(entry).collect())
@@ -159,7 +159,7 @@ type EntryKey = (Key, String, String);
 /// Adds or changes entries; gives each row's state, and the code of the union that has its person already.
 fn put(
     db: &mut Db,
-    env: &Env,
+    ctx: &Context,
     programme: &str,
     rows: &[Vec<ParticipationRow>],
 ) -> Result<(Vec<RowState>, Vec<Option<String>>)> {
@@ -204,7 +204,7 @@ fn put(
                     known.insert(key(entry), entry.clone());
                     state = RowState::Accepted;
                 }
-                Some(old) if same(env, old, entry)? => {}
+                Some(old) if same(ctx, old, entry)? => {}
                 Some(old) => {
                     let changed = ParticipationRow {
                         revision: old.revision + 1,
@@ -224,7 +224,7 @@ fn put(
 }
 
 /// Two entries say the same; an account is sealed anew each time.
-fn same(env: &Env, old: &ParticipationRow, new: &ParticipationRow) -> Result<bool> {
+fn same(ctx: &Context, old: &ParticipationRow, new: &ParticipationRow) -> Result<bool> {
     let said = |row: &ParticipationRow| ParticipationRow {
         sealed_card: None,
         import_id: Key(uuid::Uuid::nil()),
@@ -232,13 +232,13 @@ fn same(env: &Env, old: &ParticipationRow, new: &ParticipationRow) -> Result<boo
         revision: 0,
         ..row.clone()
     };
-    Ok(said(old) == said(new) && card_of(env, old)? == card_of(env, new)?)
+    Ok(said(old) == said(new) && card_of(ctx, old)? == card_of(ctx, new)?)
 }
 
-fn card_of(env: &Env, row: &ParticipationRow) -> Result<Option<Vec<u8>>> {
+fn card_of(ctx: &Context, row: &ParticipationRow) -> Result<Option<Vec<u8>>> {
     let aad = PersonId::from(row.subject_id).to_string();
     row.sealed_card
         .as_ref()
-        .map(|sealed| Ok(env.keyring().open(sealed, aad.as_bytes())?.to_vec()))
+        .map(|sealed| Ok(ctx.keyring().open(sealed, aad.as_bytes())?.to_vec()))
         .transpose()
 }

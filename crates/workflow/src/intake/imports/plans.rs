@@ -4,7 +4,7 @@ use super::Waiting;
 use super::incoming::{Take, finish};
 use super::received::{Row, RowState, units_in_scope};
 use crate::error::{Refusal, Result};
-use crate::proposals::{self, BudgetChange, Change, PlanChange, Standing};
+use crate::proposals::{self, BudgetChange, PlanChange, Proposal, Standing};
 use crate::review::reassess;
 use crate::views::Lang;
 
@@ -18,7 +18,7 @@ pub(super) trait Proposes {
     fn unit_code(&self) -> &str;
 
     /// The change, for the unit that has the code.
-    fn change(&self, unit: &UnitRow, programme: &str) -> Change;
+    fn change(&self, unit: &UnitRow, programme: &str) -> Proposal;
 }
 
 impl Proposes for PlanRow {
@@ -26,8 +26,8 @@ impl Proposes for PlanRow {
         &self.unit_code
     }
 
-    fn change(&self, unit: &UnitRow, programme: &str) -> Change {
-        Change::Plan(PlanChange {
+    fn change(&self, unit: &UnitRow, programme: &str) -> Proposal {
+        Proposal::Plan(PlanChange {
             unit: unit.id.into(),
             unit_code: unit.code.clone(),
             unit_path: unit.path.clone(),
@@ -43,8 +43,8 @@ impl Proposes for BudgetRow {
         &self.unit_code
     }
 
-    fn change(&self, unit: &UnitRow, _: &str) -> Change {
-        Change::Budget(BudgetChange {
+    fn change(&self, unit: &UnitRow, _: &str) -> Proposal {
+        Proposal::Budget(BudgetChange {
             unit: unit.id.into(),
             unit_code: unit.code.clone(),
             unit_path: unit.path.clone(),
@@ -59,7 +59,7 @@ impl Proposes for BudgetRow {
 pub(super) fn take<T: Proposes>(file: Take<'_, T>) -> Result<()> {
     let Take {
         session,
-        env,
+        ctx,
         record,
         summary,
         sheet,
@@ -71,7 +71,7 @@ pub(super) fn take<T: Proposes>(file: Take<'_, T>) -> Result<()> {
         .iter()
         .filter_map(|row| Some(row.draft.as_ref()?.unit_code().to_owned()))
         .collect();
-    let units = units_in_scope(&mut session.db, env, codes)?;
+    let units = units_in_scope(&mut session.db, ctx, codes)?;
     for row in &mut sheet.rows {
         if let Some(code) = row.draft.as_ref().map(|row| row.unit_code().to_owned())
             && !units.contains_key(&code)
@@ -82,7 +82,7 @@ pub(super) fn take<T: Proposes>(file: Take<'_, T>) -> Result<()> {
     if options.dry_run {
         return Ok(());
     }
-    let planned: Vec<(usize, Change)> = sheet
+    let planned: Vec<(usize, Proposal)> = sheet
         .rows
         .iter()
         .enumerate()
@@ -95,7 +95,7 @@ pub(super) fn take<T: Proposes>(file: Take<'_, T>) -> Result<()> {
     session.db.write(|db| {
         let outcomes = proposals::propose_within(
             db,
-            env,
+            ctx,
             planned.iter().map(|(_, change)| change.clone()).collect(),
         )?;
         sheet.waiting = Waiting::default();
@@ -105,9 +105,9 @@ pub(super) fn take<T: Proposes>(file: Take<'_, T>) -> Result<()> {
                 .retain(|finding| finding.code != CHANGE_REFUSED);
             settle(row, outcome, &mut sheet.waiting);
         }
-        finish(db, env, record, summary, sheet)
+        finish(db, ctx, record, summary, sheet)
     })?;
-    reassess::catch_up(&mut session.db, env)?;
+    reassess::catch_up(&mut session.db, ctx)?;
     Ok(())
 }
 

@@ -2,7 +2,7 @@
 
 use super::{Verdicts, Waiting, refuses};
 use crate::error::Result;
-use crate::session::Env;
+use crate::session::Context;
 use chrono::NaiveDate;
 use domain::finding::{RowFinding, RowSeverity};
 use domain::ids::{ClaimRef, ImportId, UnitId};
@@ -90,11 +90,11 @@ impl<T> Row<T> {
 
     /// Seals the cells as received, under the import and row number: before the transaction, which
     /// holds everybody else up.
-    pub(super) fn seal(&mut self, env: &Env, record: &ImportRecord) -> Result<()> {
+    pub(super) fn seal(&mut self, ctx: &Context, record: &ImportRecord) -> Result<()> {
         let aad = format!("{}:{}", ImportId::from(record.id), self.staged.row);
         let cells = serde_json::to_vec(&self.staged.cells)?;
-        let nonce = env.office.world.nonce();
-        self.sealed = env
+        let nonce = ctx.installation.effects.nonce();
+        self.sealed = ctx
             .keyring()
             .seal(SealPurpose::Row, &cells, aad.as_bytes(), nonce)?;
         Ok(())
@@ -211,13 +211,13 @@ impl<T> Received<T> {
 /// The units that the rows name, as they act today; rows of a union that is not in the operator's scope are refused.
 pub(super) fn units_of<T>(
     db: &mut Db,
-    env: &Env,
+    ctx: &Context,
     sheet: &mut Received<T>,
     code_of: impl Fn(&T) -> &str,
 ) -> Result<BTreeMap<String, UnitRow>> {
     let drafts = sheet.rows.iter().filter_map(|row| row.draft.as_ref());
     let codes = drafts.map(|draft| code_of(draft).to_owned()).collect();
-    let mut units = units_in_scope(db, env, codes)?;
+    let mut units = units_in_scope(db, ctx, codes)?;
     for row in &mut sheet.rows {
         if let Some(code) = row.draft.as_ref().map(|draft| code_of(draft).to_owned())
             && !units.contains_key(&code)
@@ -225,20 +225,20 @@ pub(super) fn units_of<T>(
             row.refuse("unit-unknown", &[("code", &code)]);
         }
     }
-    follow_mergers(db, env, &mut units, sheet, code_of)?;
+    follow_mergers(db, ctx, &mut units, sheet, code_of)?;
     Ok(units)
 }
 
 /// The units the rows name, in the operator's scope. Rows of other units are refused by the caller.
 pub(super) fn units_in_scope(
     db: &mut Db,
-    env: &Env,
+    ctx: &Context,
     codes: Vec<String>,
 ) -> Result<BTreeMap<String, UnitRow>> {
     let mut codes = codes;
     codes.sort_unstable();
     codes.dedup();
-    let scope: &Scope = &env.actor.scope;
+    let scope: &Scope = &ctx.actor.scope;
     let found = storage::units::by_codes(db, &codes)?;
     Ok(found
         .into_iter()
@@ -251,13 +251,13 @@ pub(super) fn units_in_scope(
 /// code. Rows whose union went out of the operator's scope that way are refused.
 fn follow_mergers<T>(
     db: &mut Db,
-    env: &Env,
+    ctx: &Context,
     units: &mut BTreeMap<String, UnitRow>,
     sheet: &mut Received<T>,
     code_of: impl Fn(&T) -> &str,
 ) -> Result<()> {
     let succession = storage::units::succession(db)?;
-    let today = env.today();
+    let today = ctx.today();
     let merged: BTreeMap<String, (UnitId, NaiveDate)> = units
         .iter()
         .filter_map(|(code, unit)| {
@@ -274,7 +274,7 @@ fn follow_mergers<T>(
         .into_iter()
         .filter(|unit| {
             let path = domain::unit::UnitPath::from_stored(unit.path.clone());
-            env.actor.scope.covers(&path)
+            ctx.actor.scope.covers(&path)
         })
         .map(|unit| (unit.id.into(), unit))
         .collect();
@@ -305,8 +305,8 @@ fn follow_mergers<T>(
 }
 
 /// The operator's own unit, when the scope is a basic union: rows need not repeat it.
-pub(super) fn own_unit(db: &mut Db, env: &Env) -> Result<Option<String>> {
-    let path = env.actor.scope.path().as_str();
+pub(super) fn own_unit(db: &mut Db, ctx: &Context) -> Result<Option<String>> {
+    let path = ctx.actor.scope.path().as_str();
     let Some(code) = path
         .trim_end_matches('/')
         .rsplit('/')
@@ -315,7 +315,7 @@ pub(super) fn own_unit(db: &mut Db, env: &Env) -> Result<Option<String>> {
     else {
         return Ok(None);
     };
-    match storage::units::by_code(db, &env.actor.scope, code) {
+    match storage::units::by_code(db, &ctx.actor.scope, code) {
         Ok(unit) if unit.level == domain::unit::UnitLevel::Basic.code() => Ok(Some(unit.code)),
         Ok(_) | Err(StorageError::NotFound) => Ok(None),
         Err(error) => Err(error.into()),
@@ -323,11 +323,11 @@ pub(super) fn own_unit(db: &mut Db, env: &Env) -> Result<Option<String>> {
 }
 
 /// The unit a sheet's head names by its code or its full name, if exactly one in scope has it.
-pub(super) fn unit_named(db: &mut Db, env: &Env, name: Option<&str>) -> Result<Option<String>> {
+pub(super) fn unit_named(db: &mut Db, ctx: &Context, name: Option<&str>) -> Result<Option<String>> {
     let Some(name) = name.map(str::trim).filter(|name| !name.is_empty()) else {
         return Ok(None);
     };
-    let found = storage::units::named(db, &env.actor.scope, name)?;
+    let found = storage::units::named(db, &ctx.actor.scope, name)?;
     Ok(match found.as_slice() {
         [unit] => Some(unit.code.clone()),
         _ => None,

@@ -5,7 +5,7 @@ use super::received::{Received, RowState};
 use crate::audit::events;
 use crate::audit::witness::{self, Witness};
 use crate::error::Result;
-use crate::session::Env;
+use crate::session::Context;
 use domain::unit::{Scope, UNIT_DEPTH_MAX, UnitLevel, UnitPath};
 use import::UnitRow;
 use serde_json::json;
@@ -17,7 +17,7 @@ type Stored = BTreeMap<String, storage::units::UnitRow>;
 pub(super) fn take(file: Take<'_, UnitRow>) -> Result<()> {
     let Take {
         session,
-        env,
+        ctx,
         record,
         summary,
         sheet,
@@ -27,7 +27,7 @@ pub(super) fn take(file: Take<'_, UnitRow>) -> Result<()> {
     let everything = Scope::everything();
     if options.dry_run {
         let stored = by_code(storage::units::all(&mut session.db, &everything)?);
-        plan(env, sheet, &stored);
+        plan(ctx, sheet, &stored);
         return Ok(());
     }
     // What validation left is what every try of the transaction starts from.
@@ -44,9 +44,9 @@ pub(super) fn take(file: Take<'_, UnitRow>) -> Result<()> {
             };
         }
         let stored = by_code(storage::units::all(db, &everything)?);
-        let places = plan(env, sheet, &stored);
-        write(db, env, &stored, sheet, &places)?;
-        finish(db, env, record, summary, sheet)
+        let places = plan(ctx, sheet, &stored);
+        write(db, ctx, &stored, sheet, &places)?;
+        finish(db, ctx, record, summary, sheet)
     })?;
     Ok(())
 }
@@ -66,7 +66,11 @@ fn by_code(rows: Vec<storage::units::UnitRow>) -> Stored {
 }
 
 /// Where each sound row's unit will stand; rows that can stand nowhere are refused.
-fn plan(env: &Env, sheet: &mut Received<UnitRow>, stored: &Stored) -> BTreeMap<usize, UnitPath> {
+fn plan(
+    ctx: &Context,
+    sheet: &mut Received<UnitRow>,
+    stored: &Stored,
+) -> BTreeMap<usize, UnitPath> {
     let mut parents: BTreeMap<String, Option<String>> = BTreeMap::new();
     let mut seen = BTreeSet::new();
     for row in &mut sheet.rows {
@@ -92,7 +96,7 @@ fn plan(env: &Env, sheet: &mut Received<UnitRow>, stored: &Stored) -> BTreeMap<u
                     ("parent", unit.parent_code.as_deref().unwrap_or("")),
                 ],
             ),
-            Ok(path) if !env.actor.scope.covers(&path) => {
+            Ok(path) if !ctx.actor.scope.covers(&path) => {
                 row.refuse("unit-out-of-scope", &[("code", &unit.code)])
             }
             Ok(path) => {
@@ -140,12 +144,12 @@ fn place(
 
 fn write(
     db: &mut Db,
-    env: &Env,
+    ctx: &Context,
     stored: &Stored,
     sheet: &mut Received<UnitRow>,
     places: &BTreeMap<usize, UnitPath>,
 ) -> Result<()> {
-    let at = env.now().0;
+    let at = ctx.now().0;
     // Shallow first, so that a unit is there before those below it.
     let mut order: Vec<(&usize, &UnitPath)> = places.iter().collect();
     order.sort_by_key(|(n, path)| (path.depth(), **n));
@@ -167,7 +171,7 @@ fn write(
             .and_then(|code| ids.get(code))
             .copied();
         let old = stored.get(&unit.code);
-        let id = old.map_or_else(|| Key(env.office.world.uuid()), |old| old.id);
+        let id = old.map_or_else(|| Key(ctx.installation.effects.uuid()), |old| old.id);
         ids.insert(unit.code.clone(), id);
         let wanted = storage::units::UnitRow {
             id,
@@ -203,13 +207,13 @@ fn write(
     }
     storage::units::add(db, &new)?;
     for (unit, parent, path) in moved {
-        storage::units::record_move(db, unit, at, parent, &path, env.actor.id.into())?;
+        storage::units::record_move(db, unit, at, parent, &path, ctx.actor.id.into())?;
     }
-    vouch_for_moved(db, env, &rewritten)
+    vouch_for_moved(db, ctx, &rewritten)
 }
 
 /// The operators of a branch move with it.
-fn vouch_for_moved(db: &mut Db, env: &Env, rewritten: &[UnitPath]) -> Result<()> {
+fn vouch_for_moved(db: &mut Db, ctx: &Context, rewritten: &[UnitPath]) -> Result<()> {
     if rewritten.is_empty() {
         return Ok(());
     }
@@ -221,10 +225,10 @@ fn vouch_for_moved(db: &mut Db, env: &Env, rewritten: &[UnitPath]) -> Result<()>
                 .iter()
                 .any(|path| Scope::below(path.clone()).covers(&place))
         })
-        .map(|row| witness::of(env.keyring(), row))
+        .map(|row| witness::of(ctx.keyring(), row))
         .collect();
     let detail = json!({ "branches": rewritten.len() });
-    events::vouch(db, env, "unit-move", &detail, &witnesses)
+    events::vouch(db, ctx, "unit-move", &detail, &witnesses)
 }
 
 fn same(old: &storage::units::UnitRow, new: &storage::units::UnitRow) -> bool {

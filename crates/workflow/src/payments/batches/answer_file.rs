@@ -18,7 +18,7 @@ use domain::ids::{BatchId, ClaimRef};
 use domain::name;
 use domain::role::Action;
 use import::{AnswerOutcome, AnswerRow, Answers, Choices, FileSummary, Limits, Opened};
-use rows::{Context, Note, StagedRow};
+use rows::{Context as RowContext, Note, StagedRow};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use storage::batches::LineRow;
@@ -82,9 +82,9 @@ pub fn read_answer(
     choices: &Choices,
     receipt: Option<&str>,
 ) -> Result<FileAnswer> {
-    session.env.require(Action::Pay)?;
-    let env = session.env.clone();
-    let row = storage::batches::find(&mut session.db, &env.actor.scope, batch)
+    session.ctx.require(Action::Pay)?;
+    let ctx = session.ctx.clone();
+    let row = storage::batches::find(&mut session.db, &ctx.actor.scope, batch)
         .map_err(|error| super::missing(error, &batch.to_string()))?;
     let mut answered = FileAnswer {
         lines: Lines::Some {
@@ -107,8 +107,8 @@ pub fn read_answer(
             return Ok(answered);
         }
     };
-    let context = Context {
-        today: env.today(),
+    let context = RowContext {
+        today: ctx.today(),
         default_unit_code: None,
     };
     let mut rows = Vec::new();
@@ -158,7 +158,7 @@ pub fn read_answer(
     let stored = storage::batches::lines(&mut session.db, batch)?;
     let lines: Vec<(LineRow, Payee)> = stored
         .into_iter()
-        .map(|line| Ok((line.clone(), payee::open(&env, &line)?)))
+        .map(|line| Ok((line.clone(), payee::open(&ctx, &line)?)))
         .collect::<Result<_>>()?;
     answered.take(&summary.sheet, &said, &lines);
     Ok(answered)

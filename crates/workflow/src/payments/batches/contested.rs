@@ -4,7 +4,7 @@
 use super::missing;
 use crate::duplicates::kin::{self, Stopped};
 use crate::error::{Refusal, Result, WorkflowError};
-use crate::session::Env;
+use crate::session::Context;
 use domain::claim_record::ClaimRecord;
 use domain::ids::{BatchId, ClaimRef};
 use storage::Db;
@@ -14,24 +14,29 @@ use storage::batches::{BatchRow, LineRow};
 const NAMED_MAX: usize = 5;
 
 /// Opens the cases that a roster brought since the batch was sealed, as long as its lines have not left the house.
-pub(super) fn look(db: &mut Db, env: &Env, batch: BatchId) -> Result<()> {
-    let row = storage::batches::find(db, &env.actor.scope, batch)
+pub(super) fn look(db: &mut Db, ctx: &Context, batch: BatchId) -> Result<()> {
+    let row = storage::batches::find(db, &ctx.actor.scope, batch)
         .map_err(|error| missing(error, &batch.to_string()))?;
     if row.exported_at.is_some() {
         return Ok(());
     }
     let lines = storage::batches::lines(db, batch)?;
     let handles: Vec<ClaimRef> = lines.iter().map(LineRow::handle).collect();
-    kin::catch_up(db, env, &handles)
+    kin::catch_up(db, ctx, &handles)
 }
 
 /// Refuses a batch whose lines have not left the house while a duplicate case stands on one of them, or will as soon as
 /// somebody looks: once the file is out, only the bank's answer ends a line.
-pub(super) fn refuse(db: &mut Db, env: &Env, row: &BatchRow, claims: &[ClaimRecord]) -> Result<()> {
+pub(super) fn refuse(
+    db: &mut Db,
+    ctx: &Context,
+    row: &BatchRow,
+    claims: &[ClaimRecord],
+) -> Result<()> {
     if row.exported_at.is_some() {
         return Ok(());
     }
-    let stopped = Stopped::of(db, env, claims)?;
+    let stopped = Stopped::of(db, ctx, claims)?;
     let named: Vec<String> = claims
         .iter()
         .filter(|claim| claim.case.is_some() || stopped.check(claim).is_err())

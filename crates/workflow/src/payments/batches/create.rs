@@ -6,7 +6,7 @@ use crate::audit::witness;
 use crate::error::{Refusal, Result, WorkflowError};
 use crate::payments::exports::exported_before;
 use crate::review::rule_set::{find_programme, source_words};
-use crate::session::{Env, Session};
+use crate::session::{Context, Session};
 use crate::words::Words;
 use chrono::Datelike;
 use domain::batch::{BatchNumber, BatchState, Channel, LineState};
@@ -57,36 +57,36 @@ pub fn create(
     source: FundSource,
     programme: &str,
 ) -> Result<Created> {
-    session.env.require(Action::Batch)?;
-    find_programme(&session.env, programme)?;
-    let env = session.env.clone();
+    session.ctx.require(Action::Batch)?;
+    find_programme(&session.ctx, programme)?;
+    let ctx = session.ctx.clone();
     session.db.write(|db| {
-        let unit = match storage::units::by_code(db, &env.actor.scope, unit_code) {
+        let unit = match storage::units::by_code(db, &ctx.actor.scope, unit_code) {
             Err(StorageError::NotFound) => {
                 return Err(WorkflowError::UnknownUnit(unit_code.to_owned()));
             }
             other => other?,
         };
         let unit = where_it_stands(db, unit)?;
-        let mut claims = collect(db, &env, &unit, channel, source, programme)?;
-        let before = exported_before(db, &env, None, &claims)?;
+        let mut claims = collect(db, &ctx, &unit, channel, source, programme)?;
+        let before = exported_before(db, &ctx, None, &claims)?;
         claims.retain(|claim| !before.contains_key(&claim.handle));
         let left_out = before
             .iter()
             .map(|(handle, earlier)| (*handle, earlier.refusal()))
             .collect();
         if let Some(earlier) = before.into_values().next().filter(|_| claims.is_empty()) {
-            return Err(earlier.error(&env));
+            return Err(earlier.error(&ctx));
         }
-        refuse_involved(db, &env, &claims)?;
-        let made = draft(db, &env, &unit, (channel, source, programme), &claims)?;
+        refuse_involved(db, &ctx, &claims)?;
+        let made = draft(db, &ctx, &unit, (channel, source, programme), &claims)?;
         Ok(Created { left_out, ..made })
     })
 }
 
 /// The claim's programme pays it through this channel.
-pub(super) fn goes_through(env: &Env, claim: &ClaimRecord, channel: Channel) -> bool {
-    let registry = &env.office.registry;
+pub(super) fn goes_through(ctx: &Context, claim: &ClaimRecord, channel: Channel) -> bool {
+    let registry = &ctx.installation.registry;
     let spec = registry.method(&claim.programme, &claim.method);
     spec.is_some_and(|spec| spec.channel == channel)
 }
@@ -102,7 +102,7 @@ fn where_it_stands(db: &mut Db, unit: UnitRow) -> Result<UnitRow> {
 
 fn collect(
     db: &mut Db,
-    env: &Env,
+    ctx: &Context,
     unit: &UnitRow,
     channel: Channel,
     source: FundSource,
@@ -114,7 +114,7 @@ fn collect(
     let found = approved.len();
     let matching: Vec<ClaimRecord> = approved
         .into_iter()
-        .filter(|claim| goes_through(env, claim, channel))
+        .filter(|claim| goes_through(ctx, claim, channel))
         .filter(|claim| reserved(claim, source).is_some())
         .collect();
     let (fitting, mut free) = (matching.len(), matching);
@@ -122,7 +122,7 @@ fn collect(
     if free.is_empty() {
         return Err(WorkflowError::Nothing(nothing_to_pay(
             &unit.name,
-            (channel, &source_words(&env.office.registry, source)),
+            (channel, &source_words(&ctx.installation.registry, source)),
             [found, found - fitting, fitting],
         )));
     }
@@ -174,14 +174,14 @@ fn claimant(claim: &ClaimRecord) -> Result<String> {
 
 fn draft(
     db: &mut Db,
-    env: &Env,
+    ctx: &Context,
     unit: &UnitRow,
     (channel, source, programme): (Channel, FundSource, &str),
     claims: &[ClaimRecord],
 ) -> Result<Created> {
-    let id: BatchId = env.id();
-    let year = i16::try_from(env.today().year()).unwrap_or(i16::MAX);
-    let number = BatchNumber::from_random(year, env.office.world.random());
+    let id: BatchId = ctx.id();
+    let year = i16::try_from(ctx.today().year()).unwrap_or(i16::MAX);
+    let number = BatchNumber::from_random(year, ctx.installation.effects.random());
     let mut lines = Vec::with_capacity(claims.len());
     for (line_no, claim) in (1..).zip(claims) {
         lines.push(line(db, id, line_no, claim, (channel, source))?);
@@ -198,8 +198,8 @@ fn draft(
         line_count: i64::try_from(lines.len()).unwrap_or(i64::MAX),
         total_fen: lines.iter().map(|line| line.amount_fen).sum(),
         digest: None,
-        created_by: env.actor.id.into(),
-        created_at: env.now().0,
+        created_by: ctx.actor.id.into(),
+        created_at: ctx.now().0,
         sealed_by: None,
         sealed_at: None,
         signed_by: None,
@@ -209,10 +209,10 @@ fn draft(
         revision: 0,
     };
     storage::batches::add(db, &batch, &lines)?;
-    let witness = witness::of(env.keyring(), &witness::Batch(&batch, &lines));
+    let witness = witness::of(ctx.keyring(), &witness::Batch(&batch, &lines));
     let detail =
         json!({ "batch": id.to_string(), "count": batch.line_count, "total_fen": batch.total_fen });
-    events::vouch(db, env, "batch-create", &detail, &[witness])?;
+    events::vouch(db, ctx, "batch-create", &detail, &[witness])?;
     Ok(Created {
         batch: id,
         number: batch.number,

@@ -4,7 +4,7 @@
 use crate::error::{Refusal, Result, WorkflowError};
 use crate::people::persons::Person;
 use crate::review::separation::of_own_family;
-use crate::session::Env;
+use crate::session::Context;
 use crate::words::Words;
 use domain::claim_record::ClaimRecord;
 use domain::ids::ClaimRef;
@@ -17,8 +17,8 @@ pub(super) const NAMED_MAX: usize = 5;
 
 /// Refuses whoever reviewed or approved one of the claims, and whoever belongs to a family that one of them pays. Of the
 /// family's lines only the number is told.
-pub(crate) fn refuse_involved(db: &mut Db, env: &Env, claims: &[ClaimRecord]) -> Result<()> {
-    let person = Person::acting(db, env)?;
+pub(crate) fn refuse_involved(db: &mut Db, ctx: &Context, claims: &[ClaimRecord]) -> Result<()> {
+    let person = Person::acting(db, ctx)?;
     let decided: Vec<String> = claims
         .iter()
         .filter(|claim| {
@@ -42,11 +42,11 @@ pub(crate) fn refuse_involved(db: &mut Db, env: &Env, claims: &[ClaimRecord]) ->
             ),
         );
     }
-    refuse_family(db, env, claims)
+    refuse_family(db, ctx, claims)
 }
 
-fn refuse_family(db: &mut Db, env: &Env, claims: &[ClaimRecord]) -> Result<()> {
-    let own = of_own_family(db, env, claims)?.len();
+fn refuse_family(db: &mut Db, ctx: &Context, claims: &[ClaimRecord]) -> Result<()> {
+    let own = of_own_family(db, ctx, claims)?.len();
     if own > 0 {
         return refuse(
             "own-family-lines",
@@ -60,15 +60,15 @@ fn refuse_family(db: &mut Db, env: &Env, claims: &[ClaimRecord]) -> Result<()> {
 }
 
 /// [`refuse_involved`] for the lines of a batch.
-pub(crate) fn refuse_involved_in(db: &mut Db, env: &Env, lines: &[LineRow]) -> Result<()> {
+pub(crate) fn refuse_involved_in(db: &mut Db, ctx: &Context, lines: &[LineRow]) -> Result<()> {
     let claims = claims_of(db, lines)?;
-    refuse_involved(db, env, &claims)
+    refuse_involved(db, ctx, &claims)
 }
 
 /// Refuses whoever belongs to a family that a line pays, and nobody else: a batch may be taken back by whoever decided it.
-pub(super) fn refuse_family_in(db: &mut Db, env: &Env, lines: &[LineRow]) -> Result<()> {
+pub(super) fn refuse_family_in(db: &mut Db, ctx: &Context, lines: &[LineRow]) -> Result<()> {
     let claims = claims_of(db, lines)?;
-    refuse_family(db, env, &claims)
+    refuse_family(db, ctx, &claims)
 }
 
 /// The claims of lines, wherever their unions lie.
@@ -82,9 +82,9 @@ pub(super) fn claims_of(db: &mut Db, lines: &[LineRow]) -> Result<Vec<ClaimRecor
 }
 
 /// Refuses as second signer whoever put the batch together or sealed it.
-pub(super) fn refuse_maker(db: &mut Db, env: &Env, batch: &BatchRow) -> Result<()> {
+pub(super) fn refuse_maker(db: &mut Db, ctx: &Context, batch: &BatchRow) -> Result<()> {
     let hands = [Some(batch.created_by), batch.sealed_by];
-    refuse_hands(db, env, &hands, "own-batch", || {
+    refuse_hands(db, ctx, &hands, "own-batch", || {
         words!(
             "批次 {} 由您制批或封批，须由他人会签",
             "you put batch {} together or sealed it",
@@ -94,9 +94,9 @@ pub(super) fn refuse_maker(db: &mut Db, env: &Env, batch: &BatchRow) -> Result<(
 }
 
 /// Refuses to settle a batch whoever sealed or signed it: what was paid is told by somebody else.
-pub(super) fn refuse_sealer(db: &mut Db, env: &Env, batch: &BatchRow) -> Result<()> {
+pub(super) fn refuse_sealer(db: &mut Db, ctx: &Context, batch: &BatchRow) -> Result<()> {
     let hands = [batch.sealed_by, batch.signed_by];
-    refuse_hands(db, env, &hands, "own-seal", || {
+    refuse_hands(db, ctx, &hands, "own-seal", || {
         words!(
             "批次 {} 由您封批或会签，须由他人登记付款结果",
             "you sealed or signed batch {}",
@@ -107,12 +107,12 @@ pub(super) fn refuse_sealer(db: &mut Db, env: &Env, batch: &BatchRow) -> Result<
 
 fn refuse_hands(
     db: &mut Db,
-    env: &Env,
+    ctx: &Context,
     hands: &[Option<Key>],
     code: &'static str,
     message: impl FnOnce() -> Words,
 ) -> Result<()> {
-    let person = Person::acting(db, env)?;
+    let person = Person::acting(db, ctx)?;
     if hands.iter().flatten().any(|by| person.is((*by).into())) {
         return refuse(code, message());
     }

@@ -7,7 +7,7 @@ use super::{channel_of, expect_state, file, lock, missing, needs_signature, save
 use crate::audit::events;
 use crate::error::{Refusal, Result, WorkflowError};
 use crate::payments::exports::{self, Guard, What, enter, exported_before, file_name, marks};
-use crate::session::{Env, Session};
+use crate::session::{Context, Session};
 use data_encoding::HEXLOWER;
 use domain::batch::BatchState;
 use domain::claim_record::ClaimRecord;
@@ -86,31 +86,31 @@ pub fn export(
     format: Format,
     to: &Path,
 ) -> Result<Exported> {
-    session.env.require(Action::Pay)?;
-    let env = session.env.clone();
-    contested::look(&mut session.db, &env, batch)?;
+    session.ctx.require(Action::Pay)?;
+    let ctx = session.ctx.clone();
+    contested::look(&mut session.db, &ctx, batch)?;
     let Prepared {
         row,
         bytes,
         claims,
         marks,
-    } = prepare(&mut session.db, &env, batch, format)?;
+    } = prepare(&mut session.db, &ctx, batch, format)?;
     let path = file::target(to, &file_name(&row.number, format.code()));
-    let mut register = Guard::open(&mut session.db, &env)?;
+    let mut register = Guard::open(&mut session.db, &ctx)?;
     // Whoever exported it in this moment has marked it.
-    let row = exportable(&mut session.db, &env, batch)?;
-    let before = exported_before(&mut session.db, &env, Some(&row), &claims)?;
+    let row = exportable(&mut session.db, &ctx, batch)?;
+    let before = exported_before(&mut session.db, &ctx, Some(&row), &claims)?;
     if let Some(earlier) = before.into_values().next() {
-        return Err(earlier.error(&env));
+        return Err(earlier.error(&ctx));
     }
     if row.exported_at.is_none() {
-        exports::refuse_unexplained(&mut session.db, &env)?;
+        exports::refuse_unexplained(&mut session.db, &ctx)?;
     }
     let staged = file::stage(&path, &bytes)?;
     let again = session
         .db
-        .write(|db| mark(db, &env, batch, format, &bytes, &marks))?;
-    register.write(&mut session.db, &env)?;
+        .write(|db| mark(db, &ctx, batch, format, &bytes, &marks))?;
+    register.write(&mut session.db, &ctx)?;
     let path = staged.publish()?;
     Ok(Exported {
         path,
@@ -130,9 +130,9 @@ struct Prepared {
     marks: BTreeSet<String>,
 }
 
-fn prepare(db: &mut Db, env: &Env, batch: BatchId, format: Format) -> Result<Prepared> {
-    let row = exportable(db, env, batch)?;
-    if needs_signature(env, Fen::new(row.total_fen)) && row.signed_by.is_none() {
+fn prepare(db: &mut Db, ctx: &Context, batch: BatchId, format: Format) -> Result<Prepared> {
+    let row = exportable(db, ctx, batch)?;
+    if needs_signature(ctx, Fen::new(row.total_fen)) && row.signed_by.is_none() {
         return Err(WorkflowError::SecondOperator(Refusal::new(
             "unsigned",
             words!(
@@ -140,16 +140,16 @@ fn prepare(db: &mut Db, env: &Env, batch: BatchId, format: Format) -> Result<Pre
                 "a second approver signs a batch above the limit with `gongbao batch sign`: {}, {} > {}",
                 row.number,
                 Fen::new(row.total_fen),
-                env.office.limits.batch_second_signature
+                ctx.installation.limits.batch_second_signature
             ),
         )));
     }
     let lines = storage::batches::lines(db, batch)?;
     let claims = claims_of(db, &lines)?;
-    contested::refuse(db, env, &row, &claims)?;
-    refuse_involved(db, env, &claims)?;
-    refuse_altered(env, &row, &lines)?;
-    let table = sheet::table(env, &row, &lines, channel_of(&row)?)?;
+    contested::refuse(db, ctx, &row, &claims)?;
+    refuse_involved(db, ctx, &claims)?;
+    refuse_altered(ctx, &row, &lines)?;
+    let table = sheet::table(ctx, &row, &lines, channel_of(&row)?)?;
     let bytes = match format {
         Format::Csv => csv(&table, CsvEncoding::Utf8Bom)?,
         // The day of sealing, so that a workbook made again tomorrow is the same.
@@ -158,7 +158,7 @@ fn prepare(db: &mut Db, env: &Env, batch: BatchId, format: Format) -> Result<Pre
             Instant(row.sealed_at.unwrap_or_default()).shanghai_date(),
         )?,
     };
-    let marks = marks(db, env, &claims)?.into_iter().flatten().collect();
+    let marks = marks(db, ctx, &claims)?.into_iter().flatten().collect();
     Ok(Prepared {
         row,
         bytes,
@@ -167,20 +167,20 @@ fn prepare(db: &mut Db, env: &Env, batch: BatchId, format: Format) -> Result<Pre
     })
 }
 
-fn exportable(db: &mut Db, env: &Env, batch: BatchId) -> Result<BatchRow> {
-    let row = storage::batches::find(db, &env.actor.scope, batch)
+fn exportable(db: &mut Db, ctx: &Context, batch: BatchId) -> Result<BatchRow> {
+    let row = storage::batches::find(db, &ctx.actor.scope, batch)
         .map_err(|error| missing(error, &batch.to_string()))?;
     expect_state(&row, &MAY_EXPORT)?;
     Ok(row)
 }
 
 /// Nothing is paid from lines that are not the ones that were sealed.
-fn refuse_altered(env: &Env, row: &BatchRow, lines: &[LineRow]) -> Result<()> {
+fn refuse_altered(ctx: &Context, row: &BatchRow, lines: &[LineRow]) -> Result<()> {
     let count = i64::try_from(lines.len()).unwrap_or(i64::MAX);
     let total: i64 = lines.iter().map(|line| line.amount_fen).sum();
     if count == row.line_count
         && total == row.total_fen
-        && row.digest == Some(digest(env, row, lines)?)
+        && row.digest == Some(digest(ctx, row, lines)?)
     {
         return Ok(());
     }
@@ -196,18 +196,18 @@ fn refuse_altered(env: &Env, row: &BatchRow, lines: &[LineRow]) -> Result<()> {
 
 fn mark(
     db: &mut Db,
-    env: &Env,
+    ctx: &Context,
     batch: BatchId,
     format: Format,
     bytes: &[u8],
     marks: &BTreeSet<String>,
 ) -> Result<bool> {
-    let mut row = lock(db, env, batch, &MAY_EXPORT)?;
+    let mut row = lock(db, ctx, batch, &MAY_EXPORT)?;
     let again = row.exported_at.is_some();
     // A case may have been opened since it was prepared.
     let lines = storage::batches::lines(db, batch)?;
     let claims = claims_of(db, &lines)?;
-    contested::refuse(db, env, &row, &claims)?;
+    contested::refuse(db, ctx, &row, &claims)?;
     // A batch exported before there was a register is entered when it is exported again.
     let mut witnesses = Vec::new();
     if !storage::export_entries::has_batch(db, batch)? {
@@ -215,23 +215,23 @@ fn mark(
             batch,
             number: row.number.clone(),
             file: file_name(&row.number, format.code()),
-            digest: HEXLOWER.encode(&env.keyring().digest(bytes)),
+            digest: HEXLOWER.encode(&ctx.keyring().digest(bytes)),
             count: row.line_count,
             total_fen: row.total_fen,
             marks: marks.clone(),
         };
-        witnesses.push(enter(db, env, what)?.1);
+        witnesses.push(enter(db, ctx, what)?.1);
     }
     let detail = json!({
         "batch": batch.to_string(), "format": format.code(), "count": row.line_count, "total_fen": row.total_fen,
-        "digest": row.digest, "file": HEXLOWER.encode(&env.keyring().digest(bytes)),
+        "digest": row.digest, "file": HEXLOWER.encode(&ctx.keyring().digest(bytes)),
     });
     if !again {
         row.state = BatchState::Exported.code().to_owned();
-        row.exported_by = Some(env.actor.id.into());
-        row.exported_at = Some(env.now().0);
-        witnesses.push(save(db, env, row)?);
+        row.exported_by = Some(ctx.actor.id.into());
+        row.exported_at = Some(ctx.now().0);
+        witnesses.push(save(db, ctx, row)?);
     }
-    events::vouch(db, env, "batch-export", &detail, &witnesses)?;
+    events::vouch(db, ctx, "batch-export", &detail, &witnesses)?;
     Ok(again)
 }

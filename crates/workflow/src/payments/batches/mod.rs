@@ -32,7 +32,7 @@ pub(crate) use payee::digest;
 
 use crate::audit::witness::{self, Witness};
 use crate::error::{Refusal, Result, WorkflowError};
-use crate::session::{Env, Session};
+use crate::session::{Context, Session};
 use crate::words::Words;
 use crate::work::Work;
 use domain::batch::{BatchNumber, BatchState, Channel};
@@ -48,7 +48,7 @@ use storage::{Db, StorageError};
 /// # Errors
 /// [`WorkflowError::NotFound`] when it is not there or not in scope.
 pub fn find(session: &mut Session, text: &str) -> Result<BatchId> {
-    let scope = session.env.actor.scope.clone();
+    let scope = session.ctx.actor.scope.clone();
     let found = match text.parse::<BatchNumber>() {
         Ok(number) => storage::batches::by_number(&mut session.db, &scope, number.as_str()),
         Err(_) => match text.parse::<BatchId>() {
@@ -73,11 +73,11 @@ pub(crate) fn missing(error: StorageError, id: &str) -> WorkflowError {
 /// Locks a batch in scope that must be in one of these states.
 pub(crate) fn lock(
     db: &mut Db,
-    env: &Env,
+    ctx: &Context,
     id: BatchId,
     allowed: &[BatchState],
 ) -> Result<BatchRow> {
-    let row = storage::batches::lock(db, &env.actor.scope, id)
+    let row = storage::batches::lock(db, &ctx.actor.scope, id)
         .map_err(|error| missing(error, &id.to_string()))?;
     expect_state(&row, allowed)?;
     Ok(row)
@@ -139,11 +139,11 @@ pub(crate) fn source_of(row: &BatchRow) -> Result<FundSource> {
 }
 
 /// Writes the batch as one more revision; the act's entry vouches for it and its lines as they are then.
-pub(crate) fn save(db: &mut Db, env: &Env, mut row: BatchRow) -> Result<Witness> {
+pub(crate) fn save(db: &mut Db, ctx: &Context, mut row: BatchRow) -> Result<Witness> {
     row.revision += 1;
     storage::batches::update(db, &row)?;
     let lines = storage::batches::lines(db, row.id.into())?;
-    Ok(witness::of(env.keyring(), &witness::Batch(&row, &lines)))
+    Ok(witness::of(ctx.keyring(), &witness::Batch(&row, &lines)))
 }
 
 /// Takes a step of the part of a claim that the batch pays.
@@ -172,6 +172,6 @@ pub(crate) fn step_in(
 }
 
 /// The batch's sum needs a second approver.
-fn needs_signature(env: &Env, total: Fen) -> bool {
-    total > env.office.limits.batch_second_signature
+fn needs_signature(ctx: &Context, total: Fen) -> bool {
+    total > ctx.installation.limits.batch_second_signature
 }

@@ -2,7 +2,7 @@
 
 use crate::error::{Refusal, Result};
 use crate::intake::content;
-use crate::session::Env;
+use crate::session::Context;
 use crate::work::Work;
 use chrono::NaiveDate;
 use data_encoding::HEXLOWER;
@@ -54,7 +54,7 @@ pub(crate) fn gather(
     channel: Channel,
     unit: &str,
 ) -> Result<std::result::Result<Payee, Refusal>> {
-    let draft = content::join(&work.env, claim)?;
+    let draft = content::join(&work.ctx, claim)?;
     let mut payee = Payee {
         number: claim.number.to_string(),
         year: claim.year.get(),
@@ -119,7 +119,7 @@ fn number_of(db: &mut Db, work: &Work, subject: PersonId) -> Result<Option<(Stri
         return Ok(None);
     };
     let aad = format!("{}:{}", row.kind, HEXLOWER.encode(&row.blind_index));
-    let plain = work.env.keyring().open(&row.sealed, aad.as_bytes())?;
+    let plain = work.ctx.keyring().open(&row.sealed, aad.as_bytes())?;
     Ok(Some((
         row.kind,
         String::from_utf8_lossy(&plain).into_owned(),
@@ -131,32 +131,32 @@ fn aad(line: &LineRow) -> String {
 }
 
 /// Seals a payee under batch and claim, so that no line can borrow another's account.
-pub(crate) fn freeze(env: &Env, line: &LineRow, payee: &Payee) -> Result<Vec<u8>> {
+pub(crate) fn freeze(ctx: &Context, line: &LineRow, payee: &Payee) -> Result<Vec<u8>> {
     let plain = Zeroizing::new(serde_json::to_vec(payee)?);
-    Ok(env.keyring().seal(
+    Ok(ctx.keyring().seal(
         SealPurpose::Bank,
         &plain,
         aad(line).as_bytes(),
-        env.office.world.nonce(),
+        ctx.installation.effects.nonce(),
     )?)
 }
 
-fn plain(env: &Env, line: &LineRow) -> Result<Zeroizing<Vec<u8>>> {
+fn plain(ctx: &Context, line: &LineRow) -> Result<Zeroizing<Vec<u8>>> {
     let sealed = line
         .sealed_payee
         .as_ref()
         .ok_or_else(|| StorageError::stored("batch_lines.sealed_payee", "nothing"))?;
-    Ok(env.keyring().open(sealed, aad(line).as_bytes())?)
+    Ok(ctx.keyring().open(sealed, aad(line).as_bytes())?)
 }
 
 /// Opens a frozen payee.
-pub(crate) fn open(env: &Env, line: &LineRow) -> Result<Payee> {
-    Ok(serde_json::from_slice(&plain(env, line)?)?)
+pub(crate) fn open(ctx: &Context, line: &LineRow) -> Result<Payee> {
+    Ok(serde_json::from_slice(&plain(ctx, line)?)?)
 }
 
 /// Digest of the frozen lines. Payees go in as keyed digests: from a plain one a number could be guessed.
-pub(crate) fn digest(env: &Env, batch: &BatchRow, lines: &[LineRow]) -> Result<String> {
-    let keyring = env.keyring();
+pub(crate) fn digest(ctx: &Context, batch: &BatchRow, lines: &[LineRow]) -> Result<String> {
+    let keyring = ctx.keyring();
     let mut text = [
         batch.number.as_str(),
         &batch.programme,
@@ -165,7 +165,7 @@ pub(crate) fn digest(env: &Env, batch: &BatchRow, lines: &[LineRow]) -> Result<S
     ]
     .join("|");
     for line in lines {
-        let payee = keyring.mac(MacPurpose::ClaimValues, &[b"payee", &plain(env, line)?]);
+        let payee = keyring.mac(MacPurpose::ClaimValues, &[b"payee", &plain(ctx, line)?]);
         text.push_str(&format!(
             "\n{}|{}|{}|{}|{}",
             line.line_no,

@@ -2,7 +2,7 @@
 
 use crate::error::{Result, WorkflowError};
 use crate::payments::recovery::required;
-use crate::proposals::{self, Change, Done, SettlementChange};
+use crate::proposals::{self, Done, Proposal, SettlementChange};
 use crate::session::Session;
 use domain::ids::{BatchId, ClaimRef};
 use domain::role::Action;
@@ -19,7 +19,7 @@ pub fn reverse(
     claims: &[ClaimRef],
     reason: &str,
 ) -> Result<Done> {
-    session.env.require(Action::Pay)?;
+    session.ctx.require(Action::Pay)?;
     let reason = required(
         reason,
         words!("请写明登记有误的原因", "say why the answer was wrong"),
@@ -30,14 +30,14 @@ pub fn reverse(
             "name the lines whose answer was wrong"
         )));
     }
-    let row = storage::batches::find(&mut session.db, &session.env.actor.scope, batch)
+    let row = storage::batches::find(&mut session.db, &session.ctx.actor.scope, batch)
         .map_err(|error| super::missing(error, &batch.to_string()))?;
     let mut claims = claims.to_vec();
     claims.sort_unstable();
     claims.dedup();
     proposals::propose(
         session,
-        Change::SettlementReverse(SettlementChange {
+        Proposal::SettlementReverse(SettlementChange {
             batch,
             number: row.number,
             unit_path: row.unit_path,

@@ -15,7 +15,7 @@ use crate::review::bulk::Expected;
 use crate::review::decide::last_decision;
 use crate::review::decide::programme_of;
 use crate::review::kept;
-use crate::session::{Env, Session};
+use crate::session::{Context, Session};
 use crate::views::Lang;
 use crate::words::Words;
 use crate::work::{Targets, Work};
@@ -54,8 +54,8 @@ pub struct Sealed {
 /// [`WorkflowError::Expectation`] when what would be sealed is not what was seen, [`WorkflowError::SecondOperator`]
 /// for whoever reviewed or approved a line or is of a line's family, [`WorkflowError::Nothing`] when no line is left.
 pub fn seal(session: &mut Session, batch: BatchId, expect: Option<Expected>) -> Result<Sealed> {
-    let env = ready(session, batch)?;
-    session.db.write(|db| seal_in(db, &env, batch, expect))
+    let ctx = ready(session, batch)?;
+    session.db.write(|db| seal_in(db, &ctx, batch, expect))
 }
 
 /// What [`seal`] would do now: the same work, taken back.
@@ -63,44 +63,44 @@ pub fn seal(session: &mut Session, batch: BatchId, expect: Option<Expected>) -> 
 /// # Errors
 /// As [`seal`].
 pub fn to_seal(session: &mut Session, batch: BatchId) -> Result<Sealed> {
-    let env = ready(session, batch)?;
-    session.db.trial(|db| seal_in(db, &env, batch, None))
+    let ctx = ready(session, batch)?;
+    session.db.trial(|db| seal_in(db, &ctx, batch, None))
 }
 
-fn ready(session: &mut Session, batch: BatchId) -> Result<Env> {
-    session.env.require(Action::Batch)?;
-    let env = session.env.clone();
+fn ready(session: &mut Session, batch: BatchId) -> Result<Context> {
+    session.ctx.require(Action::Batch)?;
+    let ctx = session.ctx.clone();
     // Cases outlive a refused batch, so they are opened before it is tried.
-    storage::batches::find(&mut session.db, &env.actor.scope, batch)
+    storage::batches::find(&mut session.db, &ctx.actor.scope, batch)
         .map_err(|error| missing(error, &batch.to_string()))?;
     let lines = storage::batches::lines(&mut session.db, batch)?;
     let handles: Vec<ClaimRef> = lines.iter().map(LineRow::handle).collect();
-    kin::catch_up(&mut session.db, &env, &handles)?;
-    Ok(env)
+    kin::catch_up(&mut session.db, &ctx, &handles)?;
+    Ok(ctx)
 }
 
-fn seal_in(db: &mut Db, env: &Env, id: BatchId, expect: Option<Expected>) -> Result<Sealed> {
-    let batch = lock(db, env, id, &[BatchState::Draft])?;
+fn seal_in(db: &mut Db, ctx: &Context, id: BatchId, expect: Option<Expected>) -> Result<Sealed> {
+    let batch = lock(db, ctx, id, &[BatchState::Draft])?;
     let lines = storage::batches::lines(db, id)?;
     let handles: Vec<ClaimRef> = lines.iter().map(LineRow::handle).collect();
-    let today = i16::try_from(env.today().year()).unwrap_or(i16::MAX);
+    let today = i16::try_from(ctx.today().year()).unwrap_or(i16::MAX);
     let budget = (UnitId::from(batch.unit_id), today, batch.source.clone());
     let mut work = Work::lock(
         db,
-        env,
+        ctx,
         &Targets {
             claims: handles.clone(),
             budgets: vec![budget],
             ..Targets::default()
         },
     )?;
-    refuse_involved_in(db, env, &lines)?;
+    refuse_involved_in(db, ctx, &lines)?;
     let stopped = Stopped::load(db, &work, &handles)?;
     let claims: Vec<ClaimRecord> = handles
         .iter()
         .filter_map(|handle| work.claim(*handle).cloned())
         .collect();
-    let before = exported_before(db, env, Some(&batch), &claims)?;
+    let before = exported_before(db, ctx, Some(&batch), &claims)?;
     // The approval may be old: members leave, dues lapse, plans are lowered, and full payment is only possible inside
     // the window (二.3).
     let assessed = assess(db, &work, &handles)?;
@@ -125,7 +125,7 @@ fn seal_in(db: &mut Db, env: &Env, id: BatchId, expect: Option<Expected>) -> Res
     if kept.is_empty() {
         return Err(nothing_left(&batch, &work, &dropped));
     }
-    let (sealed, witness) = close(db, env, batch, kept, dropped)?;
+    let (sealed, witness) = close(db, ctx, batch, kept, dropped)?;
     if let Some(expect) = expect {
         expect.holds(Expected {
             count: sealed.count,
@@ -134,7 +134,7 @@ fn seal_in(db: &mut Db, env: &Env, id: BatchId, expect: Option<Expected>) -> Res
     }
     work.flush(db)?;
     let detail = json!({ "batch": id.to_string(), "count": sealed.count, "total_fen": sealed.total.get(), "digest": sealed.digest });
-    events::vouch(db, env, "batch-seal", &detail, &[witness])?;
+    events::vouch(db, ctx, "batch-seal", &detail, &[witness])?;
     Ok(sealed)
 }
 
@@ -175,7 +175,7 @@ fn seal_line(
             words!("没有这件申报", "the claim does not exist"),
         )));
     };
-    if let Err(refusal) = still_fits(&work.env, &claim, batch, line, channel)
+    if let Err(refusal) = still_fits(&work.ctx, &claim, batch, line, channel)
         .and_then(|()| kept::refuse_changed(programme_of(work, handle), &claim, assessed))
     {
         if let (kept::CHANGED, Some(assessed)) = (refusal.code, assessed) {
@@ -189,7 +189,7 @@ fn seal_line(
         Ok(payee) => payee,
         Err(refusal) => return Ok(Err(refusal)),
     };
-    let frozen = payee::freeze(&work.env, line, &payee)?;
+    let frozen = payee::freeze(&work.ctx, line, &payee)?;
     let budget_year = i16::try_from(work.today.year()).unwrap_or(i16::MAX);
     let seal = Step::Seal {
         batch: batch.id.into(),
@@ -207,7 +207,7 @@ fn seal_line(
 
 /// Between draft and sealing a claim may have been undone and approved anew, differently.
 fn still_fits(
-    env: &Env,
+    ctx: &Context,
     claim: &ClaimRecord,
     batch: &BatchRow,
     line: &LineRow,
@@ -218,7 +218,7 @@ fn still_fits(
         return Ok(());
     }
     let part = FundSource::from_code(&batch.source).and_then(|source| claim.state.part_of(source));
-    let fits = goes_through(env, claim, channel) && claim.unit == UnitId::from(batch.unit_id);
+    let fits = goes_through(ctx, claim, channel) && claim.unit == UnitId::from(batch.unit_id);
     let Some(part) = part.filter(|_| fits) else {
         return Err(Refusal::new(
             "moved",
@@ -244,7 +244,7 @@ fn still_fits(
 
 fn close(
     db: &mut Db,
-    env: &Env,
+    ctx: &Context,
     mut batch: BatchRow,
     mut kept: Vec<LineRow>,
     dropped: Vec<(ClaimRef, Refusal)>,
@@ -255,20 +255,20 @@ fn close(
         line.line_no = line_no;
     }
     storage::batches::update_lines(db, &kept)?;
-    let text = digest(env, &batch, &kept)?;
+    let text = digest(ctx, &batch, &kept)?;
     batch.state = BatchState::Sealed.code().to_owned();
     batch.line_count = i64::try_from(kept.len()).unwrap_or(i64::MAX);
     batch.total_fen = kept.iter().map(|line| line.amount_fen).sum();
     batch.digest = Some(text.clone());
-    batch.sealed_by = Some(env.actor.id.into());
-    batch.sealed_at = Some(env.now().0);
+    batch.sealed_by = Some(ctx.actor.id.into());
+    batch.sealed_at = Some(ctx.now().0);
     let (count, total) = (batch.line_count, Fen::new(batch.total_fen));
-    let witness = save(db, env, batch)?;
+    let witness = save(db, ctx, batch)?;
     let sealed = Sealed {
         count,
         total,
         digest: text,
-        needs_signature: needs_signature(env, total),
+        needs_signature: needs_signature(ctx, total),
         dropped,
     };
     Ok((sealed, witness))

@@ -8,7 +8,7 @@ use crate::error::{Refusal, Result, WorkflowError};
 use crate::payments::recovery::required;
 use crate::review::bulk::Expected;
 use crate::review::decide::Outcome;
-use crate::session::{Env, Session};
+use crate::session::{Context, Session};
 use crate::views::claims::numbers;
 use crate::words::Words;
 use crate::work::{Targets, Work};
@@ -78,11 +78,11 @@ impl Weighed {
 /// # Errors
 /// As [`settle`].
 pub fn to_settle(session: &mut Session, batch: BatchId, lines: &Lines) -> Result<Weighed> {
-    session.env.require(Action::Pay)?;
-    let env = session.env.clone();
+    session.ctx.require(Action::Pay)?;
+    let ctx = session.ctx.clone();
     session
         .db
-        .trial(|db| answerable_by(db, &env, batch).map(|_| ()))?;
+        .trial(|db| answerable_by(db, &ctx, batch).map(|_| ()))?;
     weigh(session, batch, lines)
 }
 
@@ -148,7 +148,7 @@ fn refuse_senseless(session: &mut Session, batch: BatchId, lines: &Lines) -> Res
 }
 
 fn refuse_before_export(session: &mut Session, batch: BatchId, on: NaiveDate) -> Result<()> {
-    let row = storage::batches::find(&mut session.db, &session.env.actor.scope, batch)
+    let row = storage::batches::find(&mut session.db, &session.ctx.actor.scope, batch)
         .map_err(|error| super::missing(error, &batch.to_string()))?;
     match row.exported_at.map(|at| Instant(at).shanghai_date()) {
         Some(exported) if on < exported => Err(WorkflowError::Usage(words!(
@@ -160,7 +160,7 @@ fn refuse_before_export(session: &mut Session, batch: BatchId, on: NaiveDate) ->
 }
 
 fn open_lines(session: &mut Session, batch: BatchId) -> Result<Vec<LineRow>> {
-    storage::batches::find(&mut session.db, &session.env.actor.scope, batch)
+    storage::batches::find(&mut session.db, &session.ctx.actor.scope, batch)
         .map_err(|error| super::missing(error, &batch.to_string()))?;
     let mut lines = storage::batches::lines(&mut session.db, batch)?;
     lines.retain(|line| line.state == LineState::Open.code());
@@ -188,8 +188,8 @@ pub struct Settled {
 /// approved a line, or is of a line's family, [`WorkflowError::Expectation`] when count or sum are not what was seen,
 /// [`WorkflowError::Usage`] for an answer that makes no sense.
 pub fn settle(session: &mut Session, batch: BatchId, answer: &Answer) -> Result<Settled> {
-    session.env.require(Action::Pay)?;
-    let env = session.env.clone();
+    session.ctx.require(Action::Pay)?;
+    let ctx = session.ctx.clone();
     let receipt = required(
         &answer.receipt,
         words!(
@@ -197,7 +197,7 @@ pub fn settle(session: &mut Session, batch: BatchId, answer: &Answer) -> Result<
             "name the receipt of bank or tax bureau"
         ),
     )?;
-    if answer.on > env.today() {
+    if answer.on > ctx.today() {
         return Err(WorkflowError::Usage(words!(
             "{} 尚未到来，那时不可能已经付款",
             "{} is in the future: nothing can have been paid then",
@@ -212,18 +212,18 @@ pub fn settle(session: &mut Session, batch: BatchId, answer: &Answer) -> Result<
     }
     let handles: Vec<ClaimRef> = steps.keys().copied().collect();
     // A case that a roster brought since the export is opened and told with the answer.
-    kin::catch_up(&mut session.db, &env, &handles)?;
+    kin::catch_up(&mut session.db, &ctx, &handles)?;
     let mut outcome = Outcome::default();
-    for chunk in handles.chunks(env.office.limits.bulk_chunk.max(1)) {
+    for chunk in handles.chunks(ctx.installation.limits.bulk_chunk.max(1)) {
         match session
             .db
-            .write(|db| settle_chunk(db, &env, batch, chunk, &steps))
+            .write(|db| settle_chunk(db, &ctx, batch, chunk, &steps))
         {
             Ok(done) => outcome.absorb(done),
             Err(cause) => return Err(cause.half_way(outcome, &handles)),
         }
     }
-    let row = storage::batches::find(&mut session.db, &env.actor.scope, batch)?;
+    let row = storage::batches::find(&mut session.db, &ctx.actor.scope, batch)?;
     let everywhere = Scope::everything();
     let settled = storage::claims::find_all(&mut session.db, &everywhere, &outcome.done)?;
     Ok(Settled {
@@ -274,28 +274,28 @@ fn steps(session: &mut Session, batch: BatchId, answer: &Answer, receipt: &str) 
 }
 
 /// The exported batch with its lines, locked, unless the operator sealed or signed it, or decided a line that stands.
-fn answerable_by(db: &mut Db, env: &Env, batch: BatchId) -> Result<(BatchRow, Vec<LineRow>)> {
-    let row = lock(db, env, batch, &[BatchState::Exported, BatchState::Settled])?;
+fn answerable_by(db: &mut Db, ctx: &Context, batch: BatchId) -> Result<(BatchRow, Vec<LineRow>)> {
+    let row = lock(db, ctx, batch, &[BatchState::Exported, BatchState::Settled])?;
     let lines = storage::batches::lines(db, batch)?;
-    refuse_sealer(db, env, &row)?;
+    refuse_sealer(db, ctx, &row)?;
     // A refused line is another claim's business by now: whoever decided it anew may still settle the others.
     let standing: Vec<LineRow> = lines
         .iter()
         .filter(|line| line.state != LineState::Refused.code())
         .cloned()
         .collect();
-    refuse_involved_in(db, env, &standing)?;
+    refuse_involved_in(db, ctx, &standing)?;
     Ok((row, lines))
 }
 
 fn settle_chunk(
     db: &mut Db,
-    env: &Env,
+    ctx: &Context,
     batch: BatchId,
     chunk: &[ClaimRef],
     steps: &Steps,
 ) -> Result<Outcome> {
-    let (mut row, lines) = answerable_by(db, env, batch)?;
+    let (mut row, lines) = answerable_by(db, ctx, batch)?;
     let own: BTreeSet<ClaimRef> = lines.iter().map(LineRow::handle).collect();
     let targets: Vec<ClaimRef> = chunk
         .iter()
@@ -304,7 +304,7 @@ fn settle_chunk(
         .collect();
     let mut work = Work::lock(
         db,
-        env,
+        ctx,
         &Targets {
             claims: targets,
             ..Targets::default()
@@ -345,7 +345,7 @@ fn settle_chunk(
         row.state = BatchState::Settled.code().to_owned();
     }
     // Its lines changed in any case.
-    let witness = save(db, env, row)?;
+    let witness = save(db, ctx, row)?;
     work.flush(db)?;
     let refused = changed
         .iter()
@@ -353,7 +353,7 @@ fn settle_chunk(
         .count();
     let detail =
         json!({ "batch": batch.to_string(), "paid": changed.len() - refused, "refused": refused });
-    events::vouch(db, env, "batch-settle", &detail, &[witness])?;
+    events::vouch(db, ctx, "batch-settle", &detail, &[witness])?;
     Ok(outcome)
 }
 

@@ -3,7 +3,7 @@
 use super::payee::{self, Payee};
 use crate::error::Result;
 use crate::review::rule_set::find_programme;
-use crate::session::Env;
+use crate::session::Context;
 use domain::batch::Channel;
 use domain::capitals::capitals;
 use domain::fen::Fen;
@@ -13,7 +13,7 @@ use storage::batches::{BatchRow, LineRow};
 
 /// Builds the table of a sealed batch from its frozen lines alone, so that every export is the same.
 pub(crate) fn table(
-    env: &Env,
+    ctx: &Context,
     batch: &BatchRow,
     lines: &[LineRow],
     channel: Channel,
@@ -22,10 +22,10 @@ pub(crate) fn table(
         Channel::MemberBank => BANK,
         Channel::Tax => TAX,
     };
-    let subject = find_programme(env, &batch.programme)?.subject();
+    let subject = find_programme(ctx, &batch.programme)?.subject();
     let mut rows = Vec::with_capacity(lines.len());
     for line in lines {
-        let payee = payee::open(env, line)?;
+        let payee = payee::open(ctx, line)?;
         rows.push(match channel {
             Channel::MemberBank => bank_row(line, payee),
             Channel::Tax => tax_row(line, payee),

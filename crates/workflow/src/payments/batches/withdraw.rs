@@ -6,7 +6,7 @@ use crate::audit::events;
 use crate::error::{Result, WorkflowError};
 use crate::payments::exports::{self, Guard};
 use crate::payments::recovery::required;
-use crate::session::{Env, Session};
+use crate::session::{Context, Session};
 use crate::work::{Targets, Work};
 use domain::batch::BatchState;
 use domain::claim::Step;
@@ -22,37 +22,37 @@ use storage::batches::LineRow;
 /// [`WorkflowError::State`] from export on; [`WorkflowError::Refused`] for a batch that the register has exported, and
 /// [`WorkflowError::Register`] where it cannot be relied on; [`WorkflowError::SecondOperator`] for whoever is of a sealed line's family; [`WorkflowError::Claim`] when a claim cannot be taken back.
 pub fn withdraw(session: &mut Session, batch: BatchId, reason: &str) -> Result<()> {
-    session.env.require(Action::Batch)?;
+    session.ctx.require(Action::Batch)?;
     let reason = required(
         reason,
         words!("请写明撤回批次的理由", "say why the batch is taken back"),
     )?;
-    let env = session.env.clone();
+    let ctx = session.ctx.clone();
     // What only the register's file knows must be known here.
-    let register = Guard::open(&mut session.db, &env)?;
+    let register = Guard::open(&mut session.db, &ctx)?;
     let done = session.db.write(|db| {
-        exports::refuse_lost_batch(db, &env, batch)?;
+        exports::refuse_lost_batch(db, &ctx, batch)?;
         let allowed = [BatchState::Draft, BatchState::Sealed];
-        let mut row = lock(db, &env, batch, &allowed)?;
+        let mut row = lock(db, &ctx, batch, &allowed)?;
         if row.state == BatchState::Sealed.code() {
-            unseal(db, &env, batch)?;
+            unseal(db, &ctx, batch)?;
         }
         row.state = BatchState::Withdrawn.code().to_owned();
-        let witness = save(db, &env, row)?;
+        let witness = save(db, &ctx, row)?;
         let detail = json!({ "batch": batch.to_string(), "reason": reason });
-        events::vouch(db, &env, "batch-withdraw", &detail, &[witness])
+        events::vouch(db, &ctx, "batch-withdraw", &detail, &[witness])
     });
     drop(register);
     done
 }
 
-fn unseal(db: &mut Db, env: &Env, batch: BatchId) -> Result<()> {
+fn unseal(db: &mut Db, ctx: &Context, batch: BatchId) -> Result<()> {
     let mut lines = storage::batches::lines(db, batch)?;
-    refuse_family_in(db, env, &lines)?;
+    refuse_family_in(db, ctx, &lines)?;
     let handles: Vec<ClaimRef> = lines.iter().map(LineRow::handle).collect();
     let mut work = Work::lock(
         db,
-        env,
+        ctx,
         &Targets {
             claims: handles.clone(),
             ..Targets::default()

@@ -5,7 +5,7 @@ use super::entry::{Entry, What, marks};
 use super::fault::Fault;
 use super::file::damaged;
 use crate::error::{Refusal, Result, WorkflowError};
-use crate::session::Env;
+use crate::session::Context;
 use domain::batch::LineState;
 use domain::claim::StateName;
 use domain::claim_record::ClaimRecord;
@@ -42,9 +42,9 @@ impl Earlier {
     }
 
     /// Why nothing is exported.
-    pub(crate) fn error(self, env: &Env) -> WorkflowError {
+    pub(crate) fn error(self, ctx: &Context) -> WorkflowError {
         WorkflowError::Exported {
-            register: env.office.register.register.clone(),
+            register: ctx.installation.register.register.clone(),
             entry: self.entry,
             batch: self.batch,
             file: self.file,
@@ -60,19 +60,19 @@ impl Earlier {
 /// The register must have been brought into the database ([`super::Guard::open`]) for what only its file knows.
 pub(crate) fn exported_before(
     db: &mut Db,
-    env: &Env,
+    ctx: &Context,
     batch: Option<&BatchRow>,
     claims: &[ClaimRecord],
 ) -> Result<BTreeMap<ClaimRef, Earlier>> {
     let mut by_mark: BTreeMap<String, Vec<&ClaimRecord>> = BTreeMap::new();
-    for (claim, marks) in claims.iter().zip(marks(db, env, claims)?) {
+    for (claim, marks) in claims.iter().zip(marks(db, ctx, claims)?) {
         for mark in marks {
             by_mark.entry(mark).or_default().push(claim);
         }
     }
     let mut earlier = BTreeMap::new();
     for row in export_entries::all(db)? {
-        let Some((known, paid)) = export_of(env, &row)? else {
+        let Some((known, paid)) = export_of(ctx, &row)? else {
             continue;
         };
         let own = batch.filter(|batch| Some(batch.id) == row.batch_id);
@@ -93,7 +93,7 @@ pub(crate) fn exported_before(
         let explained = if known.found || own.is_some() {
             BTreeSet::new()
         } else {
-            explained(db, env, &row, &met)?
+            explained(db, ctx, &row, &met)?
         };
         for claim in met {
             if !explained.contains(&claim.handle) {
@@ -105,12 +105,12 @@ pub(crate) fn exported_before(
 }
 
 /// The export of an entry that stands, with the marks of its payments.
-fn export_of(env: &Env, row: &EntryRow) -> Result<Option<(Earlier, BTreeSet<String>)>> {
+fn export_of(ctx: &Context, row: &EntryRow) -> Result<Option<(Earlier, BTreeSet<String>)>> {
     if row.state == EntryState::Void.code() {
         return Ok(None);
     }
-    let entry = Entry::read(env.keyring(), &row.line)
-        .ok_or_else(|| damaged(&env.office.register, Fault::ChangedInDatabase(row.no)))?;
+    let entry = Entry::read(ctx.keyring(), &row.line)
+        .ok_or_else(|| damaged(&ctx.installation.register, Fault::ChangedInDatabase(row.no)))?;
     Ok(match entry.what {
         What::Export {
             number,
@@ -134,7 +134,7 @@ fn export_of(env: &Env, row: &EntryRow) -> Result<Option<(Earlier, BTreeSet<Stri
 /// slot came to an end or belongs to them, and there is such a line.
 fn explained(
     db: &mut Db,
-    env: &Env,
+    ctx: &Context,
     row: &EntryRow,
     claims: &[ClaimRecord],
 ) -> Result<BTreeSet<ClaimRef>> {
@@ -147,8 +147,8 @@ fn explained(
         .collect();
     let handles: Vec<ClaimRef> = lines.keys().copied().collect();
     let paid = storage::claims::find_all(db, &Scope::everything(), &handles)?;
-    let paid_marks = marks(db, env, &paid)?;
-    let own_marks = marks(db, env, claims)?;
+    let paid_marks = marks(db, ctx, &paid)?;
+    let own_marks = marks(db, ctx, claims)?;
     let mut explained = BTreeSet::new();
     for (claim, own) in claims.iter().zip(own_marks) {
         let mut same = paid

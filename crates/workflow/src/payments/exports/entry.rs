@@ -1,7 +1,7 @@
 //! One entry of the register: its fields, its line of text and its place in the chain.
 
 use crate::error::Result;
-use crate::session::Env;
+use crate::session::Context;
 use data_encoding::{BASE64URL_NOPAD, HEXLOWER};
 use domain::batch::BatchNumber;
 use domain::claim_record::ClaimRecord;
@@ -116,7 +116,7 @@ pub(crate) fn file_name(number: &str, ending: &str) -> String {
 /// whatever the ids of a restored database are.
 pub(crate) fn marks(
     db: &mut Db,
-    env: &Env,
+    ctx: &Context,
     claims: &[ClaimRecord],
 ) -> Result<Vec<BTreeSet<String>>> {
     let subjects: BTreeSet<PersonId> = claims.iter().map(|claim| claim.handle.subject).collect();
@@ -153,24 +153,24 @@ pub(crate) fn marks(
                 .get(&root)
                 .into_iter()
                 .flatten()
-                .map(|index| of_subject(env, &claim.programme, claim.year, index));
-            std::iter::once(of_claim(env, claim.handle.id))
+                .map(|index| of_subject(ctx, &claim.programme, claim.year, index));
+            std::iter::once(of_claim(ctx, claim.handle.id))
                 .chain(subject)
                 .collect()
         })
         .collect())
 }
 
-fn of_claim(env: &Env, claim: ClaimId) -> String {
-    shortened(env, &[b"claim", claim.0.as_bytes()])
+fn of_claim(ctx: &Context, claim: ClaimId) -> String {
+    shortened(ctx, &[b"claim", claim.0.as_bytes()])
 }
 
-fn of_subject(env: &Env, programme: &str, year: BenefitYear, index: &[u8]) -> String {
+fn of_subject(ctx: &Context, programme: &str, year: BenefitYear, index: &[u8]) -> String {
     let year = year.get().to_be_bytes();
-    shortened(env, &[b"child-year", programme.as_bytes(), &year, index])
+    shortened(ctx, &[b"child-year", programme.as_bytes(), &year, index])
 }
 
-fn shortened(env: &Env, parts: &[&[u8]]) -> String {
-    let whole = env.keyring().mac(MacPurpose::ExportRegister, parts);
+fn shortened(ctx: &Context, parts: &[&[u8]]) -> String {
+    let whole = ctx.keyring().mac(MacPurpose::ExportRegister, parts);
     BASE64URL_NOPAD.encode(whole.get(..MARK_BYTES).unwrap_or(&whole))
 }

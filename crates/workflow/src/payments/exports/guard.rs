@@ -6,7 +6,7 @@ use super::file::{Head, Register, Title, write_anew};
 use crate::audit::events;
 use crate::audit::witness::{self, Witness};
 use crate::error::{Result, WorkflowError};
-use crate::session::Env;
+use crate::session::Context;
 use domain::ids::BatchId;
 use serde_json::json;
 use storage::export_entries::{self, EntryRow, EntryState};
@@ -28,22 +28,22 @@ impl Guard {
     /// # Errors
     /// [`WorkflowError::Register`] when a file is missing, of another installation, shorter than what was written to it, or
     /// says something else than the database.
-    pub(crate) fn open(db: &mut Db, env: &Env) -> Result<Self> {
+    pub(crate) fn open(db: &mut Db, ctx: &Context) -> Result<Self> {
         let id = id_of(db)?;
-        match Self::open_as_it_is(db, env, &id) {
-            Err(WorkflowError::Register { path, fault }) if begin_anew(db, env, &id)? => {
+        match Self::open_as_it_is(db, ctx, &id) {
+            Err(WorkflowError::Register { path, fault }) if begin_anew(db, ctx, &id)? => {
                 tracing::warn!(register = %path.display(), %fault, "begun anew");
-                Self::open_as_it_is(db, env, &id)
+                Self::open_as_it_is(db, ctx, &id)
             }
             done => done,
         }
     }
 
-    fn open_as_it_is(db: &mut Db, env: &Env, id: &str) -> Result<Self> {
+    fn open_as_it_is(db: &mut Db, ctx: &Context, id: &str) -> Result<Self> {
         // Held before the database's copy is read: whoever exported meanwhile has brought both on.
-        let mut register = Register::open(&env.office.register, env.keyring(), id)?;
+        let mut register = Register::open(&ctx.installation.register, ctx.keyring(), id)?;
         let known = export_entries::all(db)?;
-        let entries = register.entries(env.keyring())?;
+        let entries = register.entries(ctx.keyring())?;
         for (row, line) in known.iter().zip(&register.lines) {
             if row.line != *line {
                 return Err(register.damaged(Fault::Differs(row.no)));
@@ -67,22 +67,22 @@ impl Guard {
             let lines = register.lines.get(known.len()..).unwrap_or_default();
             let found: Vec<(Entry, String)> =
                 found.iter().cloned().zip(lines.iter().cloned()).collect();
-            db.write(|db| adopt(db, env, &found))?;
+            db.write(|db| adopt(db, ctx, &found))?;
         }
         let mut guard = Self { register };
-        guard.write(db, env)?;
+        guard.write(db, ctx)?;
         Ok(guard)
     }
 
     /// Brings the entries the database made to the file, in their order.
-    pub(crate) fn write(&mut self, db: &mut Db, env: &Env) -> Result<()> {
+    pub(crate) fn write(&mut self, db: &mut Db, ctx: &Context) -> Result<()> {
         for row in export_entries::unwritten(db)? {
             if row.no > self.register.count() {
                 self.register.append(&row.line)?;
             }
             db.write(|db| Ok::<_, WorkflowError>(export_entries::set_written(db, row.no)?))?;
         }
-        self.register.note_head(env.keyring())
+        self.register.note_head(ctx.keyring())
     }
 }
 
@@ -94,28 +94,28 @@ pub(crate) fn id_of(db: &mut Db) -> Result<String> {
 
 /// Writes the register anew where two operators agreed to it and nobody has done so yet. A database put back to between
 /// their agreement and the writing does not do it again: the head is another one since.
-fn begin_anew(db: &mut Db, env: &Env, id: &str) -> Result<bool> {
-    let place = &env.office.register;
+fn begin_anew(db: &mut Db, ctx: &Context, id: &str) -> Result<bool> {
+    let place = &ctx.installation.register;
     db.write(|db| {
         let entries = export_entries::lock_all(db)?;
         let agreed = entries
             .iter()
             .rev()
             .filter(|row| !row.written)
-            .find_map(|row| match Entry::read(env.keyring(), &row.line)?.what {
+            .find_map(|row| match Entry::read(ctx.keyring(), &row.line)?.what {
                 What::Begun { head, .. } => Some((row, head)),
                 What::Export { .. } | What::Void { .. } => None,
             });
         let Some((agreed, lost)) = agreed else {
             return Ok(false);
         };
-        let head = Head::read(place, env.keyring(), id).ok();
+        let head = Head::read(place, ctx.keyring(), id).ok();
         if head.map(|head| head.line) != lost {
             return Ok(false);
         }
         let until: Vec<&EntryRow> = entries.iter().filter(|row| row.no <= agreed.no).collect();
         let lines: Vec<String> = until.iter().map(|row| row.line.clone()).collect();
-        write_anew(place, env.keyring(), id, &lines)?;
+        write_anew(place, ctx.keyring(), id, &lines)?;
         for row in until.iter().filter(|row| !row.written) {
             export_entries::set_written(db, row.no)?;
         }
@@ -124,47 +124,47 @@ fn begin_anew(db: &mut Db, env: &Env, id: &str) -> Result<bool> {
 }
 
 /// Takes entries of the file into the database.
-pub(super) fn adopt(db: &mut Db, env: &Env, found: &[(Entry, String)]) -> Result<()> {
+pub(super) fn adopt(db: &mut Db, ctx: &Context, found: &[(Entry, String)]) -> Result<()> {
     let mut witnesses = Vec::with_capacity(found.len());
     for (entry, line) in found {
         let (state, batch) = match &entry.what {
             What::Export { batch, .. } => (EntryState::Found, Some(*batch)),
             What::Void { entry, .. } => {
                 export_entries::set_state(db, *entry, EntryState::Void, None)?;
-                witnesses.push(witness_of(db, env, *entry)?);
+                witnesses.push(witness_of(db, ctx, *entry)?);
                 (EntryState::Made, None)
             }
             What::Begun { .. } => (EntryState::Made, None),
         };
         let row = row(entry, line.clone(), state, batch, true);
         export_entries::add(db, &row)?;
-        witnesses.push(witness::of(env.keyring(), &row));
+        witnesses.push(witness::of(ctx.keyring(), &row));
     }
     let numbers: Vec<i64> = found.iter().map(|(entry, _)| entry.no).collect();
     let detail = json!({ "entries": numbers });
-    events::vouch(db, env, "export-found", &detail, &witnesses)
+    events::vouch(db, ctx, "export-found", &detail, &witnesses)
 }
 
 /// Vouches for an entry as the database has it now.
-pub(super) fn witness_of(db: &mut Db, env: &Env, no: i64) -> Result<Witness> {
+pub(super) fn witness_of(db: &mut Db, ctx: &Context, no: i64) -> Result<Witness> {
     let row = export_entries::find(db, no)?.ok_or(StorageError::NotFound)?;
-    Ok(witness::of(env.keyring(), &row))
+    Ok(witness::of(ctx.keyring(), &row))
 }
 
 /// Adds an entry to the database's copy, inside the caller's transaction, whose act vouches for it; [`Guard::write`] brings
 /// it to the file after. Gives its number.
-pub(crate) fn enter(db: &mut Db, env: &Env, what: What) -> Result<(i64, Witness)> {
-    enter_as(db, env, what, EntryState::Made)
+pub(crate) fn enter(db: &mut Db, ctx: &Context, what: What) -> Result<(i64, Witness)> {
+    enter_as(db, ctx, what, EntryState::Made)
 }
 
 /// Enters an export of a damaged file under the next number, as found.
-pub(super) fn enter_found(db: &mut Db, env: &Env, entry: &Entry) -> Result<()> {
-    let (no, witness) = enter_as(db, env, entry.what.clone(), EntryState::Found)?;
+pub(super) fn enter_found(db: &mut Db, ctx: &Context, entry: &Entry) -> Result<()> {
+    let (no, witness) = enter_as(db, ctx, entry.what.clone(), EntryState::Found)?;
     let detail = json!({ "entries": [no], "was": entry.no });
-    events::vouch(db, env, "export-found", &detail, &[witness])
+    events::vouch(db, ctx, "export-found", &detail, &[witness])
 }
 
-fn enter_as(db: &mut Db, env: &Env, what: What, state: EntryState) -> Result<(i64, Witness)> {
+fn enter_as(db: &mut Db, ctx: &Context, what: What, state: EntryState) -> Result<(i64, Witness)> {
     let last = export_entries::last(db)?;
     let batch = match &what {
         What::Export { batch, .. } => Some(*batch),
@@ -172,18 +172,18 @@ fn enter_as(db: &mut Db, env: &Env, what: What, state: EntryState) -> Result<(i6
     };
     let before = match &last {
         Some(row) => row.line.clone(),
-        None => Title::of(&id_of(db)?).line(env.keyring())?,
+        None => Title::of(&id_of(db)?).line(ctx.keyring())?,
     };
     let entry = Entry {
         no: last.map_or(0, |row| row.no) + 1,
-        at: env.now().0,
+        at: ctx.now().0,
         what,
         before: digest_of(&before).to_owned(),
     };
-    let line = entry.line(env.keyring())?;
+    let line = entry.line(ctx.keyring())?;
     let row = row(&entry, line, state, batch, false);
     export_entries::add(db, &row)?;
-    Ok((entry.no, witness::of(env.keyring(), &row)))
+    Ok((entry.no, witness::of(ctx.keyring(), &row)))
 }
 
 fn row(

@@ -9,8 +9,8 @@ use crate::audit::events;
 use crate::error::{Refusal, Result, WorkflowError};
 use crate::payments::batches::{expect_state, missing, refuse_involved, save};
 use crate::payments::recovery::required;
-use crate::proposals::{self, Change, Done, VoidChange};
-use crate::session::{Env, Session};
+use crate::proposals::{self, Done, Proposal, VoidChange};
+use crate::session::{Context, Session};
 use domain::batch::BatchState;
 use domain::fen::Fen;
 use domain::ids::{BatchId, ClaimRef};
@@ -44,17 +44,17 @@ pub struct Known {
 /// # Errors
 /// [`WorkflowError::Register`] when the file cannot be relied on.
 pub fn list(session: &mut Session) -> Result<Vec<Known>> {
-    session.env.require(Action::Batch)?;
-    let env = session.env.clone();
-    Guard::open(&mut session.db, &env)?;
+    session.ctx.require(Action::Batch)?;
+    let ctx = session.ctx.clone();
+    Guard::open(&mut session.db, &ctx)?;
     export_entries::of_state(&mut session.db, EntryState::Found)?
         .iter()
-        .filter_map(|row| known(&env, row).transpose())
+        .filter_map(|row| known(&ctx, row).transpose())
         .collect()
 }
 
-fn known(env: &Env, row: &EntryRow) -> Result<Option<Known>> {
-    let entry = read(env, row)?;
+fn known(ctx: &Context, row: &EntryRow) -> Result<Option<Known>> {
+    let entry = read(ctx, row)?;
     Ok(match entry.what {
         What::Export {
             number,
@@ -74,9 +74,9 @@ fn known(env: &Env, row: &EntryRow) -> Result<Option<Known>> {
     })
 }
 
-fn read(env: &Env, row: &EntryRow) -> Result<Entry> {
-    Entry::read(env.keyring(), &row.line)
-        .ok_or_else(|| damaged(&env.office.register, Fault::ChangedInDatabase(row.no)))
+fn read(ctx: &Context, row: &EntryRow) -> Result<Entry> {
+    Entry::read(ctx.keyring(), &row.line)
+        .ok_or_else(|| damaged(&ctx.installation.register, Fault::ChangedInDatabase(row.no)))
 }
 
 /// Takes an export of the register as having happened: the batch is exported, and no file is written.
@@ -88,15 +88,15 @@ fn read(env: &Env, row: &EntryRow) -> Result<Entry> {
 /// [`WorkflowError::State`] for a batch that is not sealed, [`WorkflowError::Refused`] when its payments are not those of
 /// the entry, [`WorkflowError::SecondOperator`] for an operator who approved one.
 pub fn happened(session: &mut Session, entry: i64, batch: Option<BatchId>) -> Result<BatchId> {
-    session.env.require(Action::Pay)?;
-    let env = session.env.clone();
-    let guard = Guard::open(&mut session.db, &env)?;
-    let done = session.db.write(|db| put_happened(db, &env, entry, batch));
+    session.ctx.require(Action::Pay)?;
+    let ctx = session.ctx.clone();
+    let guard = Guard::open(&mut session.db, &ctx)?;
+    let done = session.db.write(|db| put_happened(db, &ctx, entry, batch));
     drop(guard);
     done
 }
 
-fn put_happened(db: &mut Db, env: &Env, no: i64, batch: Option<BatchId>) -> Result<BatchId> {
+fn put_happened(db: &mut Db, ctx: &Context, no: i64, batch: Option<BatchId>) -> Result<BatchId> {
     let row = waiting(db, no)?;
     let What::Export {
         batch: own,
@@ -106,21 +106,21 @@ fn put_happened(db: &mut Db, env: &Env, no: i64, batch: Option<BatchId>) -> Resu
         total_fen,
         marks: paid,
         ..
-    } = read(env, &row)?.what
+    } = read(ctx, &row)?.what
     else {
         return Err(nothing_to_say(no));
     };
     let id = batch.unwrap_or(own);
-    let mut found = storage::batches::lock(db, &env.actor.scope, id)
+    let mut found = storage::batches::lock(db, &ctx.actor.scope, id)
         .map_err(|error| missing(error, &number))?;
     expect_state(&found, &[BatchState::Sealed])?;
     let handles: Vec<ClaimRef> = storage::batches::lines(db, id)?
         .iter()
         .map(LineRow::handle)
         .collect();
-    let claims = storage::claims::find_all(db, &env.actor.scope, &handles)?;
-    refuse_involved(db, env, &claims)?;
-    let foreign = marks(db, env, &claims)?
+    let claims = storage::claims::find_all(db, &ctx.actor.scope, &handles)?;
+    refuse_involved(db, ctx, &claims)?;
+    let foreign = marks(db, ctx, &claims)?
         .iter()
         .any(|own| own.is_disjoint(&paid));
     if (found.line_count, found.total_fen) != (count, total_fen) || foreign {
@@ -136,14 +136,14 @@ fn put_happened(db: &mut Db, env: &Env, no: i64, batch: Option<BatchId>) -> Resu
         )));
     }
     found.state = BatchState::Exported.code().to_owned();
-    found.exported_by = Some(env.actor.id.into());
-    found.exported_at = Some(env.now().0);
-    let batch = save(db, env, found)?;
+    found.exported_by = Some(ctx.actor.id.into());
+    found.exported_at = Some(ctx.now().0);
+    let batch = save(db, ctx, found)?;
     export_entries::set_state(db, no, EntryState::Happened, Some(id))?;
-    let entry = witness_of(db, env, no)?;
+    let entry = witness_of(db, ctx, no)?;
     let detail =
         json!({ "entry": no, "batch": id.to_string(), "number": number, "digest": digest });
-    events::vouch(db, env, "export-happened", &detail, &[batch, entry])?;
+    events::vouch(db, ctx, "export-happened", &detail, &[batch, entry])?;
     Ok(id)
 }
 
@@ -153,7 +153,7 @@ fn put_happened(db: &mut Db, env: &Env, no: i64, batch: Option<BatchId>) -> Resu
 /// # Errors
 /// [`WorkflowError::Usage`] without a reason, [`WorkflowError::Refused`] for an entry that waits for nothing.
 pub fn void(session: &mut Session, entry: i64, reason: &str) -> Result<Done> {
-    session.env.require(Action::Pay)?;
+    session.ctx.require(Action::Pay)?;
     let reason = required(
         reason,
         words!(
@@ -161,16 +161,16 @@ pub fn void(session: &mut Session, entry: i64, reason: &str) -> Result<Done> {
             "say how it is known that the file was never sent"
         ),
     )?;
-    let env = session.env.clone();
-    Guard::open(&mut session.db, &env)?;
+    let ctx = session.ctx.clone();
+    Guard::open(&mut session.db, &ctx)?;
     let row = waiting(&mut session.db, entry)?;
-    let number = match read(&env, &row)?.what {
+    let number = match read(&ctx, &row)?.what {
         What::Export { number, .. } => number,
         What::Void { .. } | What::Begun { .. } => return Err(nothing_to_say(entry)),
     };
     proposals::propose(
         session,
-        Change::ExportVoid(VoidChange {
+        Proposal::ExportVoid(VoidChange {
             entry,
             number,
             reason,
@@ -180,25 +180,25 @@ pub fn void(session: &mut Session, entry: i64, reason: &str) -> Result<Done> {
 
 /// Refuses to export anything while an export waits to be explained: this database was put back to before it, and what
 /// else it forgot, the families of those payments among it, nobody knows until then.
-pub(crate) fn refuse_unexplained(db: &mut Db, env: &Env) -> Result<()> {
-    refuse_waiting(db, env, |_| true)
+pub(crate) fn refuse_unexplained(db: &mut Db, ctx: &Context) -> Result<()> {
+    refuse_waiting(db, ctx, |_| true)
 }
 
 /// Refuses to take back a batch of which the register says that it was exported.
-pub(crate) fn refuse_lost_batch(db: &mut Db, env: &Env, batch: BatchId) -> Result<()> {
-    refuse_waiting(db, env, |row| {
+pub(crate) fn refuse_lost_batch(db: &mut Db, ctx: &Context, batch: BatchId) -> Result<()> {
+    refuse_waiting(db, ctx, |row| {
         row.batch_id.map(BatchId::from) == Some(batch)
     })
 }
 
-fn refuse_waiting(db: &mut Db, env: &Env, such: impl Fn(&EntryRow) -> bool) -> Result<()> {
+fn refuse_waiting(db: &mut Db, ctx: &Context, such: impl Fn(&EntryRow) -> bool) -> Result<()> {
     let found = export_entries::of_state(db, EntryState::Found)?;
     let Some(row) = found.iter().find(|row| such(row)) else {
         return Ok(());
     };
     let Some(Known {
         entry, batch, file, ..
-    }) = known(env, row)?
+    }) = known(ctx, row)?
     else {
         return Ok(());
     };
@@ -229,21 +229,21 @@ fn nothing_to_say(no: i64) -> WorkflowError {
 }
 
 /// Puts a seconded [`void`] in force, inside the caller's transaction; the register has it with the next export.
-pub(crate) fn put_void(db: &mut Db, env: &Env, change: &VoidChange) -> Result<()> {
+pub(crate) fn put_void(db: &mut Db, ctx: &Context, change: &VoidChange) -> Result<()> {
     waiting(db, change.entry)?;
     export_entries::set_state(db, change.entry, EntryState::Void, None)?;
     let reason = change.reason.clone();
     let (no, own) = enter(
         db,
-        env,
+        ctx,
         What::Void {
             entry: change.entry,
             reason,
         },
     )?;
     let detail = json!({ "entry": change.entry, "number": change.number, "void": no });
-    let void = witness_of(db, env, change.entry)?;
-    events::vouch(db, env, "export-void", &detail, &[void, own])
+    let void = witness_of(db, ctx, change.entry)?;
+    events::vouch(db, ctx, "export-void", &detail, &[void, own])
 }
 
 /// Proposes that a register that is lost, or cannot be relied on, is begun anew with what the database knows of it. It is,
@@ -253,7 +253,7 @@ pub(crate) fn put_void(db: &mut Db, env: &Env, change: &VoidChange) -> Result<()
 /// # Errors
 /// [`WorkflowError::Usage`] without a reason, [`WorkflowError::Refused`] while the register is in order.
 pub fn begin(session: &mut Session, reason: &str) -> Result<(Done, Remains)> {
-    session.env.require(Action::Pay)?;
+    session.ctx.require(Action::Pay)?;
     let reason = required(
         reason,
         words!(
@@ -261,11 +261,11 @@ pub fn begin(session: &mut Session, reason: &str) -> Result<(Done, Remains)> {
             "say how it was lost, and that bank and tax bureau were asked"
         ),
     )?;
-    let env = session.env.clone();
-    match Guard::open(&mut session.db, &env) {
+    let ctx = session.ctx.clone();
+    match Guard::open(&mut session.db, &ctx) {
         Err(WorkflowError::Register { .. }) => {
-            let remains = remains(&mut session.db, &env)?;
-            let done = proposals::propose(session, Change::RegisterBegin { reason })?;
+            let remains = remains(&mut session.db, &ctx)?;
+            let done = proposals::propose(session, Proposal::RegisterBegin { reason })?;
             Ok((done, remains))
         }
         Err(other) => Err(other),
@@ -281,14 +281,14 @@ pub fn begin(session: &mut Session, reason: &str) -> Result<(Done, Remains)> {
 
 /// Puts a seconded [`begin`] in force, inside the caller's transaction. Entries that can still be read of the old register
 /// are taken over before, to be explained like all that this database does not know of.
-pub(crate) fn put_begin(db: &mut Db, env: &Env, reason: &str) -> Result<()> {
-    let lost = remains(db, env)?.lost;
-    let head = salvage(db, env)?;
+pub(crate) fn put_begin(db: &mut Db, ctx: &Context, reason: &str) -> Result<()> {
+    let lost = remains(db, ctx)?.lost;
+    let head = salvage(db, ctx)?;
     let what = What::Begun {
         reason: reason.to_owned(),
         head,
     };
-    let (no, witness) = enter(db, env, what)?;
+    let (no, witness) = enter(db, ctx, what)?;
     let detail = json!({ "entry": no, "reason": reason, "lost": lost });
-    events::vouch(db, env, "register-begin", &detail, &[witness])
+    events::vouch(db, ctx, "register-begin", &detail, &[witness])
 }

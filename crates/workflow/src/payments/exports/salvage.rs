@@ -7,7 +7,7 @@ use super::guard::{adopt, enter_found, id_of};
 use super::place::Place;
 use crate::error::{Result, WorkflowError};
 use crate::payments::exports::Fault;
-use crate::session::Env;
+use crate::session::Context;
 use sealing::Keyring;
 use std::collections::BTreeSet;
 use std::io::ErrorKind;
@@ -98,12 +98,12 @@ impl Found {
 }
 
 /// What is left of the register as it is now.
-pub(super) fn remains(db: &mut Db, env: &Env) -> Result<Remains> {
-    let (id, place) = (id_of(db)?, &env.office.register);
+pub(super) fn remains(db: &mut Db, ctx: &Context) -> Result<Remains> {
+    let (id, place) = (id_of(db)?, &ctx.installation.register);
     let known = export_entries::all(db)?;
-    let title = Title::of(&id).line(env.keyring())?;
-    let found = Found::of(intact(place, env.keyring())?, &known, &title);
-    let head = Head::read(place, env.keyring(), &id).ok();
+    let title = Title::of(&id).line(ctx.keyring())?;
+    let found = Found::of(intact(place, ctx.keyring())?, &known, &title);
+    let head = Head::read(place, ctx.keyring(), &id).ok();
     let have: BTreeSet<i64> = known
         .iter()
         .map(|row| row.no)
@@ -122,27 +122,27 @@ pub(super) fn remains(db: &mut Db, env: &Env) -> Result<Remains> {
 
 /// Takes what only the file has into the database, to be explained like all that it does not know of. What stands apart is
 /// entered under the next number, with the one it had. Gives the digest of the head, where there is one.
-pub(super) fn salvage(db: &mut Db, env: &Env) -> Result<Option<String>> {
-    let (id, place) = (id_of(db)?, &env.office.register);
+pub(super) fn salvage(db: &mut Db, ctx: &Context) -> Result<Option<String>> {
+    let (id, place) = (id_of(db)?, &ctx.installation.register);
     let known = export_entries::all(db)?;
-    let title = Title::of(&id).line(env.keyring())?;
-    let found = Found::of(intact(place, env.keyring())?, &known, &title);
+    let title = Title::of(&id).line(ctx.keyring())?;
+    let found = Found::of(intact(place, ctx.keyring())?, &known, &title);
     if !found.next.is_empty() {
-        adopt(db, env, &found.next)?;
+        adopt(db, ctx, &found.next)?;
     }
     // Of an export that is there under another number already, nothing more is to be said.
     let mut there: BTreeSet<(String, String)> = BTreeSet::new();
     for row in export_entries::all(db)? {
-        let entry = Entry::read(env.keyring(), &row.line)
+        let entry = Entry::read(ctx.keyring(), &row.line)
             .ok_or_else(|| damaged(place, Fault::ChangedInDatabase(row.no)))?;
         there.extend(payment_of(&entry.what));
     }
     for entry in found.exports_apart() {
         if payment_of(&entry.what).is_some_and(|payment| there.insert(payment)) {
-            enter_found(db, env, entry)?;
+            enter_found(db, ctx, entry)?;
         }
     }
-    let head = Head::read(place, env.keyring(), &id);
+    let head = Head::read(place, ctx.keyring(), &id);
     Ok(head.ok().map(|head| head.line))
 }
 

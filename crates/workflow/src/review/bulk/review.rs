@@ -66,7 +66,7 @@ pub fn offer_review(
     claims: &[ClaimRef],
     seed: u64,
 ) -> Result<OfferedReview> {
-    session.env.require(Action::Review)?;
+    session.ctx.require(Action::Review)?;
     let Sorted {
         groups,
         unready,
@@ -74,7 +74,7 @@ pub fn offer_review(
         ..
     } = tried(session, claims)?;
     refused.extend(unready);
-    let size = session.env.office.limits.bulk_sample;
+    let size = session.ctx.installation.limits.bulk_sample;
     let mut offered = Vec::with_capacity(groups.len());
     for (judged, lot) in groups {
         let drawn: Vec<ClaimRef> = positions(seed, lot.len(), size)
@@ -83,7 +83,7 @@ pub fn offer_review(
             .collect();
         offered.push(Group {
             expected: Expected::of(&lot),
-            token: SampleToken::of(&session.env, &lot, seed, size),
+            token: SampleToken::of(&session.ctx, &lot, seed, size),
             sample: rows(session, &drawn)?,
             judged,
         });
@@ -111,7 +111,7 @@ pub fn review(
     reason: Option<&str>,
     seen: &Seen,
 ) -> Result<Outcome> {
-    session.env.require(Action::Review)?;
+    session.ctx.require(Action::Review)?;
     let Sorted {
         mut groups,
         unready,
@@ -120,8 +120,8 @@ pub fn review(
     } = tried(session, claims)?;
     let lot = groups.remove(&seen.judged).unwrap_or_default();
     seen.expected.holds(Expected::of(&lot))?;
-    let size = session.env.office.limits.bulk_sample;
-    if SampleToken::of(&session.env, &lot, seen.token.seed(), size) != seen.token {
+    let size = session.ctx.installation.limits.bulk_sample;
+    if SampleToken::of(&session.ctx, &lot, seen.token.seed(), size) != seen.token {
         return Err(WorkflowError::Sample);
     }
     let detail = json!({
@@ -199,7 +199,7 @@ fn tried(session: &mut Session, claims: &[ClaimRef]) -> Result<Sorted> {
 
 /// The checks of every programme.
 pub fn every_check(session: &Session) -> Checks {
-    let programmes = session.env.office.registry.iter();
+    let programmes = session.ctx.installation.registry.iter();
     Checks::of(
         programmes
             .flat_map(|programme| programme.checks())
@@ -212,7 +212,7 @@ const ANY_REASON: &str = "-";
 
 /// The claims that can be reviewed by what their stored decision leaves to a human. The review itself decides anew.
 fn sort(session: &mut Session, claims: &[ClaimRef]) -> Result<Sorted> {
-    let (scope, today) = (session.env.actor.scope.clone(), session.env.today());
+    let (scope, today) = (session.ctx.actor.scope.clone(), session.ctx.today());
     let found = storage::claims::find_all(&mut session.db, &scope, claims)?;
     let subjects: BTreeSet<PersonId> = found.iter().map(|claim| claim.handle.subject).collect();
     let subjects: Vec<PersonId> = subjects.into_iter().collect();
@@ -242,7 +242,7 @@ fn sort(session: &mut Session, claims: &[ClaimRef]) -> Result<Sorted> {
         refused: Vec::new(),
         told: BTreeMap::new(),
     };
-    let registry = &session.env.office.registry;
+    let registry = &session.ctx.installation.registry;
     for claim in found {
         if claim.state.on(today) != StateName::Submitted {
             sorted.unready.push((claim.handle, not_submitted(&claim)));

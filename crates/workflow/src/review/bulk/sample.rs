@@ -1,6 +1,6 @@
 //! The few claims of a bulk approval that somebody looks at first: which they are, and the token that says so.
 
-use crate::session::Env;
+use crate::session::Context;
 use domain::ids::ClaimRef;
 use sealing::MacPurpose;
 use std::fmt;
@@ -48,7 +48,7 @@ pub struct SampleToken {
 
 impl SampleToken {
     /// The token of a set, whose sample of `size` was drawn with `seed`.
-    pub(super) fn of(env: &Env, lot: &[Lot], seed: u64, size: usize) -> Self {
+    pub(super) fn of(ctx: &Context, lot: &[Lot], seed: u64, size: usize) -> Self {
         let mut bytes = Vec::with_capacity(lot.len() * 48);
         for (handle, payable, revision) in lot {
             bytes.extend_from_slice(handle.subject.0.as_bytes());
@@ -58,12 +58,12 @@ impl SampleToken {
         }
         let size = u64::try_from(size).unwrap_or(u64::MAX);
         let parts: [&[u8]; 4] = [
-            env.actor.id.0.as_bytes(),
+            ctx.actor.id.0.as_bytes(),
             &seed.to_be_bytes(),
             &size.to_be_bytes(),
             &bytes,
         ];
-        let whole = env.keyring().mac(MacPurpose::Sample, &parts);
+        let whole = ctx.keyring().mac(MacPurpose::Sample, &parts);
         let mut mac = [0; MAC_BYTES];
         mac.copy_from_slice(&whole[..MAC_BYTES]);
         Self { seed, mac }

@@ -1,6 +1,6 @@
 //! The head and the header of a file: everything before its first row of data.
 
-use super::Feed;
+use super::SheetReader;
 use crate::error::ImportError;
 use crate::groups::{is_group_row, join};
 use crate::head::{read_labels, read_title};
@@ -13,7 +13,7 @@ use rows::instant::is_shifted;
 use rows::{RawCell, RawRow, Sheet, SheetSpec};
 use std::collections::VecDeque;
 
-impl<S: Sheet> Feed<'_, S> {
+impl<S: Sheet> SheetReader<'_, S> {
     /// Looks for the header and lays the columns out by it, or refuses the file.
     pub(super) fn find_header(&mut self, date1904: bool) -> Result<(), ImportError> {
         let SheetSpec {

@@ -74,8 +74,8 @@ impl FileSummary {
 ///
 /// A chunk is given whole or not at all. After an error, and after a finding that refuses the file, nothing more is
 /// given, and what was given before must not be promoted: some findings (swapped columns, a damaged end of the
-/// file) are known only at the end, so a file counts as read only when [`Feed::finish`] says it is not refused.
-pub struct Feed<'w, S: Sheet> {
+/// file) are known only at the end, so a file counts as read only when [`SheetReader::finish`] says it is not refused.
+pub struct SheetReader<'w, S: Sheet> {
     rows: Option<Rows<'w>>,
     sheet: S,
     context: Context,
@@ -96,7 +96,7 @@ pub struct Feed<'w, S: Sheet> {
     summary: FileSummary,
 }
 
-impl<'w, S: Sheet> Feed<'w, S> {
+impl<'w, S: Sheet> SheetReader<'w, S> {
     /// Reads the head and the header of a file.
     ///
     /// # Errors
@@ -113,7 +113,7 @@ impl<'w, S: Sheet> Feed<'w, S> {
     /// Reads the head and the header of a file, with the headers a union's operator confirmed.
     ///
     /// # Errors
-    /// As [`Feed::start`].
+    /// As [`SheetReader::start`].
     pub fn start_with(
         workbook: &'w mut Workbook,
         sheet: S,
@@ -144,7 +144,7 @@ impl<'w, S: Sheet> Feed<'w, S> {
         };
         let date1904 = workbook.date1904();
         let merges = workbook.merges();
-        let mut feed = Self {
+        let mut reader = Self {
             rows: None,
             sheet,
             context,
@@ -163,14 +163,14 @@ impl<'w, S: Sheet> Feed<'w, S> {
             summary,
         };
         if matches!(workbook.format(), FileFormat::Printed(_)) {
-            feed.totals.be_strict();
+            reader.totals.be_strict();
         }
         match workbook.rows() {
-            Ok(rows) => feed.rows = Some(rows),
-            Err(stop) => feed.stop(stop)?,
+            Ok(rows) => reader.rows = Some(rows),
+            Err(stop) => reader.stop(stop)?,
         }
-        feed.find_header(date1904)?;
-        Ok(feed)
+        reader.find_header(date1904)?;
+        Ok(reader)
     }
 
     /// How the columns are laid out; `None` when the file is refused.
@@ -287,9 +287,9 @@ pub fn read<S: Sheet, E: From<ImportError>>(
     rows_max: usize,
     mut take: impl FnMut(Vec<ReadRow<S::Row>>) -> Result<(), E>,
 ) -> Result<FileSummary, E> {
-    let mut feed = Feed::start(workbook, sheet, context)?;
-    while let Some(chunk) = feed.next_chunk(rows_max)? {
+    let mut reader = SheetReader::start(workbook, sheet, context)?;
+    while let Some(chunk) = reader.next_chunk(rows_max)? {
         take(chunk)?;
     }
-    Ok(feed.finish())
+    Ok(reader.finish())
 }

@@ -1,6 +1,6 @@
 //! One row below the header: data, or a row that is none.
 
-use super::{Feed, ReadRow};
+use super::{ReadRow, SheetReader};
 use crate::codes;
 use crate::head::read_labels;
 use crate::header::Laid;
@@ -12,7 +12,7 @@ use crate::totals::is_remark;
 use domain::finding::RowFinding;
 use rows::{Cleaned, Columns, Note, RawCell, RawRow, RowReader, Sheet, StagedRow};
 
-impl<S: Sheet> Feed<'_, S> {
+impl<S: Sheet> SheetReader<'_, S> {
     /// Reads one row below the header: data, or a row that is none.
     pub(super) fn read(&mut self, raw: RawRow) -> Option<ReadRow<S::Row>> {
         let heard = self.sheet.hears_the_rest().then(|| raw.clone());

@@ -5,12 +5,12 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::time::Duration;
 use uuid::Uuid;
-use workflow::World;
+use workflow::Effects;
 use zeroize::Zeroizing;
 
 /// The machine's clock and the operating system's randomness.
 #[derive(Debug, Clone, Copy, Default)]
-pub struct RealWorld;
+pub struct RealEffects;
 
 /// Pause before the kernel is asked again; [`check_randomness`] has seen it answer at the start.
 const STARVED_PAUSE: Duration = Duration::from_millis(10);
@@ -25,7 +25,7 @@ fn fill<const N: usize>() -> [u8; N] {
     bytes
 }
 
-impl World for RealWorld {
+impl Effects for RealEffects {
     fn now(&self) -> Instant {
         now()
     }

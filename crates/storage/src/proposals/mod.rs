@@ -6,13 +6,13 @@ use crate::dialect::{LIST_CHUNK, insert_all, load_locked};
 use crate::schema::{changes, units};
 use crate::{Db, Key, Result, StorageError};
 use diesel::prelude::*;
-use domain::ids::ChangeId;
+use domain::ids::ProposalId;
 use domain::unit::{Scope, UnitPath};
 
 /// A row of `changes`.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable)]
 #[diesel(table_name = changes, treat_none_as_default_value = false)]
-pub struct ChangeRow {
+pub struct ProposalRow {
     /// Id.
     pub id: Key,
     /// What is changed: a stable code.
@@ -23,7 +23,7 @@ pub struct ChangeRow {
     pub unit_path: String,
     /// The new values, JSON.
     pub payload: String,
-    /// Code of [`domain::case::ChangeState`].
+    /// Code of [`domain::case::ProposalState`].
     pub state: String,
     /// Who proposed it.
     pub proposed_by: Key,
@@ -46,7 +46,7 @@ const PROPOSED: &str = "proposed";
 ///
 /// # Errors
 /// [`StorageError`].
-pub fn add(db: &mut Db, rows: &Vec<ChangeRow>) -> Result<usize> {
+pub fn add(db: &mut Db, rows: &Vec<ProposalRow>) -> Result<usize> {
     insert_all!(db, changes::table, rows)
 }
 
@@ -54,19 +54,19 @@ pub fn add(db: &mut Db, rows: &Vec<ChangeRow>) -> Result<usize> {
 ///
 /// # Errors
 /// [`StorageError`].
-pub fn lock_waiting(db: &mut Db, targets: &[String]) -> Result<Vec<ChangeRow>> {
+pub fn lock_waiting(db: &mut Db, targets: &[String]) -> Result<Vec<ProposalRow>> {
     let mut targets = targets.to_vec();
     targets.sort_unstable();
     targets.dedup();
     let mut found = Vec::new();
     for chunk in targets.chunks(LIST_CHUNK) {
-        let rows: Vec<ChangeRow> = load_locked!(
+        let rows: Vec<ProposalRow> = load_locked!(
             db,
             changes::table
                 .filter(changes::target.eq_any(chunk.to_vec()))
                 .filter(changes::state.eq(PROPOSED))
                 .order(changes::id)
-                .select(ChangeRow::as_select())
+                .select(ProposalRow::as_select())
         )?;
         found.extend(rows);
     }
@@ -81,7 +81,7 @@ pub struct Standing {
     pub id: Key,
     /// Which one, as people name it.
     pub target: String,
-    /// Code of [`domain::case::ChangeState`].
+    /// Code of [`domain::case::ProposalState`].
     pub state: String,
 }
 
@@ -107,7 +107,7 @@ pub fn standing(db: &mut Db, targets: &[String]) -> Result<Vec<Standing>> {
 ///
 /// # Errors
 /// [`StorageError`].
-pub fn find_all(db: &mut Db, scope: &Scope, ids: &[ChangeId]) -> Result<Vec<ChangeRow>> {
+pub fn find_all(db: &mut Db, scope: &Scope, ids: &[ProposalId]) -> Result<Vec<ProposalRow>> {
     let mut keys: Vec<Key> = ids.iter().map(|id| Key::from(*id)).collect();
     keys.sort_unstable();
     keys.dedup();
@@ -123,7 +123,7 @@ pub fn find_all(db: &mut Db, scope: &Scope, ids: &[ChangeId]) -> Result<Vec<Chan
                         .and(changes::unit_path.lt(path.range_end())),
                 )
                 .order(changes::id)
-                .select(ChangeRow::as_select())
+                .select(ProposalRow::as_select())
                 .load(db)?,
         );
     }
@@ -134,10 +134,10 @@ pub fn find_all(db: &mut Db, scope: &Scope, ids: &[ChangeId]) -> Result<Vec<Chan
 ///
 /// # Errors
 /// [`StorageError`].
-pub fn every(db: &mut Db) -> Result<Vec<ChangeRow>> {
+pub fn every(db: &mut Db) -> Result<Vec<ProposalRow>> {
     Ok(changes::table
         .order(changes::id)
-        .select(ChangeRow::as_select())
+        .select(ProposalRow::as_select())
         .load(db)?)
 }
 
@@ -145,7 +145,7 @@ pub fn every(db: &mut Db) -> Result<Vec<ChangeRow>> {
 ///
 /// # Errors
 /// [`StorageError`].
-pub fn waiting(db: &mut Db, scope: &Scope) -> Result<Vec<ChangeId>> {
+pub fn waiting(db: &mut Db, scope: &Scope) -> Result<Vec<ProposalId>> {
     let path = scope.path();
     let rows: Vec<Key> = changes::table
         .filter(changes::state.eq(PROPOSED))
@@ -164,7 +164,7 @@ pub fn waiting(db: &mut Db, scope: &Scope) -> Result<Vec<ChangeId>> {
 ///
 /// # Errors
 /// [`StorageError::Conflict`] when somebody decided first.
-pub fn decide(db: &mut Db, row: &ChangeRow) -> Result<()> {
+pub fn decide(db: &mut Db, row: &ProposalRow) -> Result<()> {
     let changed = diesel::update(
         changes::table
             .find(row.id)

@@ -4,7 +4,7 @@
 use domain::year::Instant;
 use std::time::Duration;
 use uuid::{Builder, Uuid};
-use workflow::World;
+use workflow::Effects;
 
 /// A clock that only goes forward.
 pub fn monotonic() -> Duration {
@@ -12,7 +12,7 @@ pub fn monotonic() -> Duration {
 }
 
 /// The real world.
-pub struct RealWorld;
+pub struct RealEffects;
 
 #[expect(
     clippy::disallowed_methods,
@@ -26,7 +26,7 @@ fn fill<const N: usize>() -> [u8; N] {
     bytes
 }
 
-impl World for RealWorld {
+impl Effects for RealEffects {
     #[expect(
         clippy::disallowed_methods,
         reason = "the clock costs here what it costs the product"

@@ -1,6 +1,6 @@
 //! What can be proposed.
 
-use crate::session::Env;
+use crate::session::Context;
 use chrono::NaiveDate;
 use domain::fen::Fen;
 use domain::fund::FundSource;
@@ -16,9 +16,9 @@ macro_rules! kinds {
         /// The kinds of change that need a second operator.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
         #[serde(rename_all = "kebab-case")]
-        pub enum ChangeKind { $($(#[$doc])* $name,)* }
+        pub enum ProposalKind { $($(#[$doc])* $name,)* }
 
-        impl ChangeKind {
+        impl ProposalKind {
             /// Every kind.
             pub const ALL: &'static [Self] = &[$(Self::$name),*];
 
@@ -232,7 +232,7 @@ pub struct KeyChange {
 /// One proposed change with its new values.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Change {
+pub enum Proposal {
     /// A benefit year gets its parameters: the snapshot, TOML.
     PeriodCreate {
         /// Which.
@@ -287,27 +287,27 @@ pub enum Change {
     },
 }
 
-impl Change {
+impl Proposal {
     /// Its kind.
-    pub fn kind(&self) -> ChangeKind {
+    pub fn kind(&self) -> ProposalKind {
         match self {
-            Self::PeriodCreate { .. } => ChangeKind::PeriodCreate,
-            Self::PeriodOpen(_) => ChangeKind::PeriodOpen,
-            Self::PeriodExtend { .. } => ChangeKind::PeriodExtend,
-            Self::PeriodClose(_) => ChangeKind::PeriodClose,
-            Self::PeriodReopen(_) => ChangeKind::PeriodReopen,
-            Self::PeriodArchive(_) => ChangeKind::PeriodArchive,
-            Self::Plan(_) => ChangeKind::Plan,
-            Self::Budget(_) => ChangeKind::Budget,
-            Self::Ruling(_) => ChangeKind::Ruling,
-            Self::OperatorAdd(_) => ChangeKind::OperatorAdd,
-            Self::OperatorOff { .. } => ChangeKind::OperatorOff,
-            Self::KeyAdd(_) => ChangeKind::KeyAdd,
-            Self::KeyRevoke(_) => ChangeKind::KeyRevoke,
-            Self::UnitMerge(_) => ChangeKind::UnitMerge,
-            Self::SettlementReverse(_) => ChangeKind::SettlementReverse,
-            Self::ExportVoid(_) => ChangeKind::ExportVoid,
-            Self::RegisterBegin { .. } => ChangeKind::RegisterBegin,
+            Self::PeriodCreate { .. } => ProposalKind::PeriodCreate,
+            Self::PeriodOpen(_) => ProposalKind::PeriodOpen,
+            Self::PeriodExtend { .. } => ProposalKind::PeriodExtend,
+            Self::PeriodClose(_) => ProposalKind::PeriodClose,
+            Self::PeriodReopen(_) => ProposalKind::PeriodReopen,
+            Self::PeriodArchive(_) => ProposalKind::PeriodArchive,
+            Self::Plan(_) => ProposalKind::Plan,
+            Self::Budget(_) => ProposalKind::Budget,
+            Self::Ruling(_) => ProposalKind::Ruling,
+            Self::OperatorAdd(_) => ProposalKind::OperatorAdd,
+            Self::OperatorOff { .. } => ProposalKind::OperatorOff,
+            Self::KeyAdd(_) => ProposalKind::KeyAdd,
+            Self::KeyRevoke(_) => ProposalKind::KeyRevoke,
+            Self::UnitMerge(_) => ProposalKind::UnitMerge,
+            Self::SettlementReverse(_) => ProposalKind::SettlementReverse,
+            Self::ExportVoid(_) => ProposalKind::ExportVoid,
+            Self::RegisterBegin { .. } => ProposalKind::RegisterBegin,
         }
     }
 
@@ -372,7 +372,7 @@ impl Change {
     }
 
     /// What its seconder must be allowed to do.
-    pub(crate) fn seconding(&self) -> Action {
+    pub(crate) fn second_approval_action(&self) -> Action {
         match self {
             Self::Plan(_) | Self::Budget(_) => Action::SecondPlans,
             Self::SettlementReverse(_) | Self::ExportVoid(_) | Self::RegisterBegin { .. } => {
@@ -399,7 +399,7 @@ impl Change {
 
     /// The order in which changes of one transaction are put in force: budgets by key, as every
     /// command locks them, and after everything that may not fail for want of a lock.
-    pub(crate) fn order(&self) -> (ChangeKind, UnitId, i16, String) {
+    pub(crate) fn order(&self) -> (ProposalKind, UnitId, i16, String) {
         match self {
             Self::Plan(plan) => (
                 self.kind(),
@@ -425,18 +425,34 @@ impl PeriodRef {
     }
 }
 
-/// A change as stored: with what its proposer saw, so that a target that moved on is noticed.
+/// A proposal as stored: with what its proposer saw, so that a target that moved on is noticed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Stored {
-    pub(crate) change: Change,
+    // The name it has on record.
+    #[serde(rename = "change")]
+    pub(crate) proposal: Proposal,
     /// The target as it stood; nothing when it did not exist.
     pub(crate) base: Option<String>,
 }
 
 /// Who puts a change in force.
 pub(crate) struct Hands<'a> {
-    pub(crate) env: &'a Env,
+    pub(crate) ctx: &'a Context,
     pub(crate) proposer: OperatorId,
     /// Nobody, where the first administrator adds the first second one.
     pub(crate) seconder: Option<OperatorId>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_proposal_on_record_is_read_and_written_as_it_was() {
+        let text =
+            r#"{"change":{"operator-off":{"name":"li.na","scope_path":"/"}},"base":"active"}"#;
+        let stored: Stored = serde_json::from_str(text).unwrap();
+        assert_eq!(stored.proposal.target(), "operator/li.na");
+        assert_eq!(serde_json::to_string(&stored).unwrap(), text);
+    }
 }

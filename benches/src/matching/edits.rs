@@ -1,38 +1,38 @@
-//! The slips of whoever fills in a claim: one wrong digit, a character of the same sound, a number Excel cut off.
+//! The edits of whoever fills in a claim: one wrong digit, a character of the same sound, a number Excel cut off.
 
 use super::chance::{Chance, Weighted};
-use super::mistyped::{number_slip, typo};
+use super::mistyped::{number_edit, typo};
 use super::names::{Names, Sex};
 use super::{numbers, tables};
 use std::collections::HashMap;
 
-/// A slip, and how often it is drawn among the others. One that cannot apply is drawn again.
-pub const SLIPS: &[(Slip, &str, f64)] = &[
-    (Slip::IdDigit, "id_digit", 18.0),
-    (Slip::IdSwap, "id_swap", 11.0),
-    (Slip::IdFloat, "id_float", 10.0),
-    (Slip::IdDrop, "id_drop", 3.0),
-    (Slip::IdBlank, "id_blank", 6.0),
-    (Slip::IdFormat, "id_format", 4.0),
-    (Slip::NameHomophone, "name_homophone", 12.0),
-    (Slip::NameLookalike, "name_lookalike", 8.0),
-    (Slip::NameTraditional, "name_trad", 6.0),
-    (Slip::NameRare, "name_rare", 5.0),
-    (Slip::NameDot, "name_dot", 6.0),
-    (Slip::NameSpace, "name_space", 3.0),
-    (Slip::NameSurname, "name_surname", 5.0),
-    (Slip::NameGiven, "name_given", 2.0),
-    (Slip::BornSwap, "dob_swap", 5.0),
-    (Slip::BornDigit, "dob_digit", 5.0),
-    (Slip::SexWrong, "sex_wrong", 3.0),
-    (Slip::CertificateDigit, "cert_digit", 4.0),
-    (Slip::ParentName, "parent_name", 3.0),
-    (Slip::ParentIdDigit, "parent_id_digit", 3.0),
+/// An edit, and how often it is drawn among the others. One that cannot apply is drawn again.
+pub const EDITS: &[(Edit, &str, f64)] = &[
+    (Edit::IdDigit, "id_digit", 18.0),
+    (Edit::IdSwap, "id_swap", 11.0),
+    (Edit::IdFloat, "id_float", 10.0),
+    (Edit::IdDrop, "id_drop", 3.0),
+    (Edit::IdBlank, "id_blank", 6.0),
+    (Edit::IdFormat, "id_format", 4.0),
+    (Edit::NameHomophone, "name_homophone", 12.0),
+    (Edit::NameLookalike, "name_lookalike", 8.0),
+    (Edit::NameTraditional, "name_trad", 6.0),
+    (Edit::NameRare, "name_rare", 5.0),
+    (Edit::NameDot, "name_dot", 6.0),
+    (Edit::NameSpace, "name_space", 3.0),
+    (Edit::NameSurname, "name_surname", 5.0),
+    (Edit::NameGiven, "name_given", 2.0),
+    (Edit::BornSwap, "dob_swap", 5.0),
+    (Edit::BornDigit, "dob_digit", 5.0),
+    (Edit::SexWrong, "sex_wrong", 3.0),
+    (Edit::CertificateDigit, "cert_digit", 4.0),
+    (Edit::ParentName, "parent_name", 3.0),
+    (Edit::ParentIdDigit, "parent_id_digit", 3.0),
 ];
 
-/// A kind of slip.
+/// A kind of edit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Slip {
+pub enum Edit {
     /// One digit of the child's number mistyped.
     IdDigit,
     /// Two neighbouring digits exchanged.
@@ -75,7 +75,7 @@ pub enum Slip {
     ParentIdDigit,
 }
 
-impl Slip {
+impl Edit {
     fn is_of_number(self) -> bool {
         matches!(
             self,
@@ -90,7 +90,7 @@ impl Slip {
 
     /// Whether it changes the child's name.
     pub fn is_of_name(self) -> bool {
-        use Slip::{
+        use Edit::{
             NameDot, NameGiven, NameHomophone, NameLookalike, NameRare, NameSpace, NameSurname,
             NameTraditional,
         };
@@ -108,7 +108,7 @@ impl Slip {
     }
 }
 
-/// The cells a slip can change.
+/// The cells an edit can change.
 #[derive(Debug, Clone)]
 pub struct Cells {
     /// The child's name.
@@ -129,7 +129,7 @@ pub struct Cells {
     pub phone: String,
 }
 
-/// The true names a slip may draw on.
+/// The true names an edit may draw on.
 pub struct Truth<'a> {
     /// The child's surname.
     pub surname: &'a str,
@@ -141,7 +141,7 @@ pub struct Truth<'a> {
     pub other_surname: &'a str,
 }
 
-/// Makes slips.
+/// Makes edits.
 pub struct Clumsy {
     kinds: Weighted<usize>,
     variants: HashMap<char, String>,
@@ -161,7 +161,7 @@ impl Clumsy {
         };
         Self {
             kinds: Weighted::new(
-                SLIPS
+                EDITS
                     .iter()
                     .enumerate()
                     .map(|(at, (_, _, weight))| (at, *weight)),
@@ -172,50 +172,50 @@ impl Clumsy {
         }
     }
 
-    /// The place in [`SLIPS`] of a slip.
+    /// The place in [`EDITS`] of an edit.
     pub fn draw(&self, chance: &mut Chance) -> usize {
         self.kinds.draw(chance)
     }
 
-    /// Makes a slip; `false` when it cannot apply to these cells.
-    pub fn slip(
+    /// Makes an edit; `false` when it cannot apply to these cells.
+    pub fn edit(
         &self,
         chance: &mut Chance,
         names: &Names,
-        slip: Slip,
+        edit: Edit,
         cells: &mut Cells,
         truth: &Truth<'_>,
     ) -> bool {
-        if slip.is_of_number() {
-            let Some(id) = number_slip(chance, slip, &cells.id) else {
+        if edit.is_of_number() {
+            let Some(id) = number_edit(chance, edit, &cells.id) else {
                 return false;
             };
             cells.id = id;
             return true;
         }
-        if slip.is_of_name() {
-            let name = self.name_slip(chance, names, slip, &cells.name, truth);
+        if edit.is_of_name() {
+            let name = self.name_edit(chance, names, edit, &cells.name, truth);
             let Some(name) = name.filter(|name| *name != cells.name) else {
                 return false;
             };
             cells.name = name;
             return true;
         }
-        let place = match slip {
-            Slip::BornSwap => return swap_day_and_month(&mut cells.born),
-            Slip::BornDigit => return self.wrong_date(chance, &mut cells.born),
-            Slip::SexWrong => {
+        let place = match edit {
+            Edit::BornSwap => return swap_day_and_month(&mut cells.born),
+            Edit::BornDigit => return self.wrong_date(chance, &mut cells.born),
+            Edit::SexWrong => {
                 cells.sex = cells.sex.other();
                 return true;
             }
-            Slip::ParentName => {
+            Edit::ParentName => {
                 let Some(name) = exchange(chance, &cells.parent, &names.sounds) else {
                     return false;
                 };
                 cells.parent = name;
                 return true;
             }
-            Slip::CertificateDigit => (&mut cells.certificate, 1, 10),
+            Edit::CertificateDigit => (&mut cells.certificate, 1, 10),
             _ => (&mut cells.parent_id, 0, 17),
         };
         let (cell, from, to) = place;
@@ -226,33 +226,33 @@ impl Clumsy {
         true
     }
 
-    fn name_slip(
+    fn name_edit(
         &self,
         chance: &mut Chance,
         names: &Names,
-        slip: Slip,
+        edit: Edit,
         name: &str,
         truth: &Truth<'_>,
     ) -> Option<String> {
-        match slip {
-            Slip::NameHomophone => exchange(chance, name, &names.sounds),
-            Slip::NameLookalike => exchange(chance, name, &names.looks),
-            Slip::NameTraditional => Some(
+        match edit {
+            Edit::NameHomophone => exchange(chance, name, &names.sounds),
+            Edit::NameLookalike => exchange(chance, name, &names.looks),
+            Edit::NameTraditional => Some(
                 name.chars()
                     .map(|c| names.traditional.get(&c).copied().unwrap_or(c))
                     .collect(),
             ),
-            Slip::NameRare => self.lose_rare(chance, names, name),
-            Slip::NameDot if name.contains(tables::DOTS[0]) => {
+            Edit::NameRare => self.lose_rare(chance, names, name),
+            Edit::NameDot if name.contains(tables::DOTS[0]) => {
                 let dot: &str = chance.pick::<&str>(&tables::DOTS[1..]);
                 Some(name.replace(tables::DOTS[0], dot))
             }
-            Slip::NameSpace => {
+            Edit::NameSpace => {
                 let blank = if chance.happens(0.5) { " " } else { "\u{3000}" };
                 let first = name.chars().next()?;
                 Some(format!("{first}{blank}{}", &name[first.len_utf8()..]))
             }
-            Slip::NameSurname if !truth.given.is_empty() => {
+            Edit::NameSurname if !truth.given.is_empty() => {
                 let surname = if chance.happens(0.75) {
                     truth.other_surname
                 } else {
@@ -265,7 +265,7 @@ impl Clumsy {
                     format!("{surname}{}", truth.given)
                 })
             }
-            Slip::NameGiven if !truth.given.is_empty() => Some(format!(
+            Edit::NameGiven if !truth.given.is_empty() => Some(format!(
                 "{}{}",
                 truth.surname,
                 names.given(chance, truth.sex, None, None)

@@ -4,13 +4,13 @@ use crate::page::{After, falling, within};
 use crate::schema::changes;
 use crate::{Db, Key, Result};
 use diesel::prelude::*;
-use domain::ids::ChangeId;
+use domain::ids::ProposalId;
 use domain::unit::Scope;
 
 /// A change as lists need it.
 #[derive(Debug, Clone, Queryable, Selectable)]
 #[diesel(table_name = changes)]
-pub struct ChangeLine {
+pub struct ProposalLine {
     /// Id.
     pub id: Key,
     /// What is changed.
@@ -19,7 +19,7 @@ pub struct ChangeLine {
     pub target: String,
     /// The new values, JSON.
     pub payload: String,
-    /// Code of [`domain::case::ChangeState`].
+    /// Code of [`domain::case::ProposalState`].
     pub state: String,
     /// Who proposed it.
     pub proposed_by: Key,
@@ -43,7 +43,7 @@ pub fn page(
     states: &[String],
     after: Option<After>,
     limit: i64,
-) -> Result<Vec<ChangeLine>> {
+) -> Result<Vec<ProposalLine>> {
     let mut query = changes::table
         .into_boxed()
         .filter(within!(changes::unit_path, scope.path()));
@@ -56,7 +56,7 @@ pub fn page(
     Ok(query
         .order((changes::proposed_at.desc(), changes::id.desc()))
         .limit(limit)
-        .select(ChangeLine::as_select())
+        .select(ProposalLine::as_select())
         .load(db)?)
 }
 
@@ -64,11 +64,11 @@ pub fn page(
 ///
 /// # Errors
 /// [`crate::StorageError::NotFound`] when it is not there or not in scope.
-pub fn find(db: &mut Db, scope: &Scope, id: ChangeId) -> Result<ChangeLine> {
+pub fn find(db: &mut Db, scope: &Scope, id: ProposalId) -> Result<ProposalLine> {
     Ok(changes::table
         .find(Key::from(id))
         .filter(within!(changes::unit_path, scope.path()))
-        .select(ChangeLine::as_select())
+        .select(ProposalLine::as_select())
         .first(db)?)
 }
 

@@ -4,20 +4,20 @@ use super::people::Operators;
 use super::{Cursor, Lang, Page, coded, missing, page as pages};
 use crate::error::Result;
 use crate::people::persons::Person;
-use crate::proposals::ChangeInfo;
 use crate::proposals::FOUNDING;
+use crate::proposals::ProposalInfo;
 use crate::session::Session;
-use domain::case::ChangeState;
-use domain::ids::ChangeId;
+use domain::case::ProposalState;
+use domain::ids::ProposalId;
 use domain::year::Instant;
-use storage::changes::list::ChangeLine;
 use storage::page::After;
+use storage::proposals::list::ProposalLine;
 
 /// A change in a list.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ChangeRowView {
+pub struct ProposalView {
     /// Id.
-    pub id: ChangeId,
+    pub id: ProposalId,
     /// What is changed, as stored.
     pub kind: String,
     /// Which one.
@@ -25,7 +25,7 @@ pub struct ChangeRowView {
     /// The new values, JSON.
     pub payload: String,
     /// Where it stands.
-    pub state: ChangeState,
+    pub state: ProposalState,
     /// Who proposed it.
     pub proposed_by: String,
     /// When.
@@ -46,13 +46,13 @@ pub struct ChangeRowView {
 /// [`crate::WorkflowError`].
 pub fn page(
     session: &mut Session,
-    states: &[ChangeState],
+    states: &[ProposalState],
     after: Option<Cursor>,
     limit: usize,
-) -> Result<Page<ChangeRowView>> {
-    let scope = session.env.actor.scope.clone();
+) -> Result<Page<ProposalView>> {
+    let scope = session.ctx.actor.scope.clone();
     let codes: Vec<String> = states.iter().map(|state| state.code().to_owned()).collect();
-    let rows = storage::changes::list::page(
+    let rows = storage::proposals::list::page(
         &mut session.db,
         &scope,
         &codes,
@@ -64,7 +64,7 @@ pub fn page(
         id: row.id.0,
     });
     let operators = Operators::load(&mut session.db)?;
-    let me = Person::acting(&mut session.db, &session.env)?;
+    let me = Person::acting(&mut session.db, &session.ctx)?;
     let rows = page
         .rows
         .into_iter()
@@ -80,25 +80,25 @@ pub fn page(
 ///
 /// # Errors
 /// [`crate::WorkflowError::NotFound`].
-pub fn show(session: &mut Session, id: ChangeId) -> Result<ChangeRowView> {
-    let scope = session.env.actor.scope.clone();
+pub fn show(session: &mut Session, id: ProposalId) -> Result<ProposalView> {
+    let scope = session.ctx.actor.scope.clone();
     let line = missing(
         crate::Thing::Change,
         &id,
-        storage::changes::list::find(&mut session.db, &scope, id),
+        storage::proposals::list::find(&mut session.db, &scope, id),
     )?;
     let operators = Operators::load(&mut session.db)?;
-    let me = Person::acting(&mut session.db, &session.env)?;
+    let me = Person::acting(&mut session.db, &session.ctx)?;
     view(line, &me, &operators)
 }
 
-fn view(line: ChangeLine, me: &Person, operators: &Operators) -> Result<ChangeRowView> {
-    Ok(ChangeRowView {
+fn view(line: ProposalLine, me: &Person, operators: &Operators) -> Result<ProposalView> {
+    Ok(ProposalView {
         id: line.id.into(),
         kind: line.kind,
         target: line.target,
         payload: line.payload,
-        state: coded("changes.state", line.state, ChangeState::from_code)?,
+        state: coded("changes.state", line.state, ProposalState::from_code)?,
         proposed_by: operators.name(line.proposed_by.into()),
         proposed_at: Instant(line.proposed_at),
         decided_by: line.decided_by.map(|by| operators.name(by.into())),
@@ -124,7 +124,7 @@ pub fn told(
     lang: Lang,
     after: Option<Cursor>,
     limit: usize,
-) -> Result<Page<ChangeRowView>> {
+) -> Result<Page<ProposalView>> {
     let limit = pages::clamp(limit);
     let after = after.map(Cursor::after);
     // An instant after 1970 is positive; a negative key is a place among those that wait.
@@ -136,7 +136,7 @@ pub fn told(
     let mut rows = Vec::new();
     let mut decided = after.filter(|after| after.key >= 0);
     if let Some(from) = waiting {
-        let (found, next) = section(session, lang, &[ChangeState::Proposed], from, limit)?;
+        let (found, next) = section(session, lang, &[ProposalState::Proposed], from, limit)?;
         rows = found;
         if let Some(next) = next {
             let next = Some(Cursor::at(turned(next)));
@@ -149,7 +149,7 @@ pub fn told(
         let next = decided.map(Cursor::at);
         return Ok(Page { rows, next });
     }
-    let states = [ChangeState::Approved, ChangeState::Rejected];
+    let states = [ProposalState::Approved, ProposalState::Rejected];
     let (found, next) = section(session, lang, &states, decided, room)?;
     rows.extend(found);
     Ok(Page {
@@ -169,11 +169,11 @@ fn turned(after: After) -> After {
 fn section(
     session: &mut Session,
     lang: Lang,
-    states: &[ChangeState],
+    states: &[ProposalState],
     after: Option<After>,
     limit: usize,
-) -> Result<(Vec<ChangeRowView>, Option<After>)> {
-    let after = after.map(|after| format!("{}.{}", after.key, ChangeId(after.id)));
+) -> Result<(Vec<ProposalView>, Option<After>)> {
+    let after = after.map(|after| format!("{}.{}", after.key, ProposalId(after.id)));
     let page = crate::proposals::list(session, states, after.as_deref(), limit)?;
     let last = page.changes.last().map(|change| After {
         key: change.proposed_at.0,
@@ -188,7 +188,7 @@ fn section(
     Ok((rows, next))
 }
 
-fn in_words(change: ChangeInfo, lang: Lang) -> ChangeRowView {
+fn in_words(change: ProposalInfo, lang: Lang) -> ProposalView {
     let (kind, payload, founding) = match lang {
         Lang::Zh => (
             change.kind.chinese(),
@@ -206,7 +206,7 @@ fn in_words(change: ChangeInfo, lang: Lang) -> ChangeRowView {
     } else {
         change.reason
     };
-    ChangeRowView {
+    ProposalView {
         id: change.id,
         kind: kind.to_owned(),
         target: change.target,

@@ -1,6 +1,6 @@
 //! Names by which a human can judge an encoding that was guessed.
 
-use super::Feed;
+use super::SheetReader;
 use crate::codes;
 use crate::reader::FileFormat;
 use domain::finding::RowFinding;
@@ -30,7 +30,7 @@ impl Sample {
     }
 }
 
-impl<S: Sheet> Feed<'_, S> {
+impl<S: Sheet> SheetReader<'_, S> {
     /// The names a guessed encoding gives, masked like all names in findings.
     pub(super) fn guessed_encoding(&self) -> Option<RowFinding> {
         let (FileFormat::Csv(encoding)

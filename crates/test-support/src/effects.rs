@@ -5,7 +5,7 @@ use sealing::{KEY_BYTES, KeyVersion, Keyring, MasterKey, Suite};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicU32, AtomicU64, Ordering};
 use uuid::{Builder, Uuid};
-use workflow::World;
+use workflow::Effects;
 
 /// 2026-01-15 09:00:00 in Shanghai.
 const START: i64 = 1_768_438_800_000_000;
@@ -15,7 +15,7 @@ const STEP_MICROS: i64 = 1_000;
 /// A clock that advances a millisecond each time it is read, and ids that are unique among all
 /// threads and processes. Cheap to clone; clones share the clock.
 #[derive(Clone)]
-pub struct FixedWorld {
+pub struct FixedEffects {
     inner: Arc<Inner>,
 }
 
@@ -25,13 +25,13 @@ struct Inner {
     seed: u32,
 }
 
-impl Default for FixedWorld {
+impl Default for FixedEffects {
     fn default() -> Self {
         Self::new()
     }
 }
 
-impl FixedWorld {
+impl FixedEffects {
     /// A world on the morning of 2026-01-15.
     pub fn new() -> Self {
         static INSTANCE: AtomicU32 = AtomicU32::new(0);
@@ -64,7 +64,7 @@ impl FixedWorld {
     }
 }
 
-impl World for FixedWorld {
+impl Effects for FixedEffects {
     fn now(&self) -> Instant {
         Instant(self.inner.micros.fetch_add(STEP_MICROS, Ordering::SeqCst) + STEP_MICROS)
     }
@@ -109,9 +109,9 @@ mod tests {
 
     #[test]
     fn ids_are_version_seven_in_order_and_never_repeat() {
-        let world = FixedWorld::new();
-        let other = FixedWorld::new();
-        let ids: Vec<Uuid> = (0..2_000).map(|_| world.uuid()).collect();
+        let effects = FixedEffects::new();
+        let other = FixedEffects::new();
+        let ids: Vec<Uuid> = (0..2_000).map(|_| effects.uuid()).collect();
         assert!(ids.is_sorted());
         assert!(ids.iter().all(|id| id.get_version_num() == 7));
         let all: BTreeSet<Uuid> = ids
@@ -123,9 +123,9 @@ mod tests {
 
     #[test]
     fn the_clock_starts_on_the_fifteenth_of_january_and_moves_with_every_look() {
-        let world = FixedWorld::new();
-        let first = world.now();
+        let effects = FixedEffects::new();
+        let first = effects.now();
         assert_eq!(first.shanghai_text(), "2026-01-15 09:00:00");
-        assert!(world.now() > first);
+        assert!(effects.now() > first);
     }
 }
