@@ -26,6 +26,18 @@ pub struct Review {
     pub reason: String,
 }
 
+impl Review {
+    /// What stands in place of a review where a rule approves without people.
+    fn by_nobody(filed_by: OperatorId) -> Self {
+        Self {
+            by: filed_by,
+            checks: Checks::default(),
+            accepted: Vec::new(),
+            reason: String::new(),
+        }
+    }
+}
+
 /// What an approver signed: the sum, its funding source and the year whose budget bears it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Approval {
@@ -33,6 +45,9 @@ pub struct Approval {
     pub review: Review,
     /// Who approved.
     pub by: OperatorId,
+    /// The rule that approved it without people: `by` and `review.by` filed it then and decided nothing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rule: Option<String>,
     /// The sum to pay from `source`, in fen; greater than zero. [`Approval::total`] has what all sources bear.
     pub amount: Fen,
     /// The funding source.
@@ -291,6 +306,8 @@ pub const TRANSITIONS: &[(StateName, StepName, StateName)] = {
     &[
         (S::Submitted, P::Revise, S::Submitted),
         (S::Submitted, P::Review, S::Reviewed),
+        // Where a programme's rules approve without people; what is undone then waits for people.
+        (S::Submitted, P::Grant, S::Approved),
         (S::Submitted, P::Return, S::Returned),
         (S::Submitted, P::Reject, S::Rejected),
         (S::Submitted, P::Hold, S::Held),
@@ -389,14 +406,18 @@ impl ClaimState {
             Step::Review(review) => Self::Reviewed(review.clone()),
             Step::Approve {
                 by,
+                rule,
                 amount,
                 source,
                 budget_year,
                 shortfall,
                 ceiling: _,
             } => {
-                let review = self.review().cloned().ok_or(not_allowed.clone())?;
-                if review.by == *by {
+                let review = match rule {
+                    Some(_) => Review::by_nobody(*by),
+                    None => self.review().cloned().ok_or(not_allowed.clone())?,
+                };
+                if rule.is_none() && review.by == *by {
                     return Err(TransitionError::SameOperator);
                 }
                 if *amount <= Fen::ZERO || shortfall.is_some_and(|(_, rest, _)| rest <= Fen::ZERO) {
@@ -408,6 +429,7 @@ impl ClaimState {
                 Self::Approved(Approval {
                     review,
                     by: *by,
+                    rule: rule.clone(),
                     amount: *amount,
                     source: *source,
                     budget_year: *budget_year,
@@ -467,9 +489,11 @@ impl ClaimState {
             Step::Withdraw { reason } => Self::Withdrawn {
                 reason: reason.clone(),
             },
-            Step::Undo { .. } if to == StateName::Reviewed => {
-                Self::Reviewed(self.review().cloned().ok_or(not_allowed)?)
-            }
+            Step::Undo { .. } if to == StateName::Reviewed => match self.approval() {
+                // Nobody reviewed it: people begin at the beginning.
+                Some(approval) if approval.rule.is_some() => Self::Submitted,
+                _ => Self::Reviewed(self.review().cloned().ok_or(not_allowed)?),
+            },
             Step::Undo { .. } => Self::Submitted,
             Step::Seal { batch, budget_year } => Self::Batched {
                 approval: Approval {

@@ -366,6 +366,12 @@ pub trait Programme: Send + Sync {
         &funds::CHART
     }
 
+    /// The rule by which an eligible claim is approved without people; `None` where people always decide. Above its limit,
+    /// and wherever anything is to be judged, the rule's condition makes the claim one for people.
+    fn approved_by_rule(&self) -> Option<&'static RuleSpec> {
+        None
+    }
+
     /// What a reviewer has to look at by hand before a claim is reviewed.
     fn checks(&self) -> &'static [CheckSpec] {
         &[]

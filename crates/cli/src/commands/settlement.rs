@@ -111,11 +111,17 @@ fn filed(filing: &Filing) -> Report {
         .iter()
         .map(|(claim, refusal)| shared::failed(&claim.to_string(), refusal))
         .collect();
+    let left: Vec<Value> = filing
+        .left
+        .iter()
+        .map(|(claim, refusal)| shared::failed(&claim.to_string(), refusal))
+        .collect();
     let refused: Vec<Value> = filing
         .refused
         .iter()
         .map(|(settlement, code)| json!({ "settlement": settlement, "code": code }))
         .collect();
+    let (approved, to_people) = (filing.approved.len(), filing.left.len());
     let done = filing.filed.len() + filing.revised.len() + filing.withdrawn.len();
     let not_done = failed.len() + refused.len();
     let (new, revised, withdrawn) = (
@@ -125,11 +131,16 @@ fn filed(filing: &Filing) -> Report {
     );
     Report::new(json!({
         "filed": ids(&filing.filed), "revised": ids(&filing.revised),
-        "withdrawn": ids(&filing.withdrawn), "failed": failed, "refused": refused,
+        "withdrawn": ids(&filing.withdrawn), "approved": ids(&filing.approved), "left": left,
+        "failed": failed, "refused": refused,
     }))
     .line(
         format!("新申报 {new} 件，变更 {revised} 件，撤回 {withdrawn} 件，未办 {not_done} 件"),
         format!("{new} filed, {revised} revised, {withdrawn} withdrawn, {not_done} not done"),
+    )
+    .line(
+        format!("按规则核定 {approved} 件，留待人工审批 {to_people} 件"),
+        format!("{approved} approved by rule, {to_people} left to people"),
     )
     .exit(Exit::of(done, not_done))
 }

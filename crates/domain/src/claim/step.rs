@@ -19,8 +19,11 @@ pub enum Step {
     Review(Review),
     /// The sum is approved.
     Approve {
-        /// Who.
+        /// Who; whoever filed it where a rule approves.
         by: OperatorId,
+        /// The rule that approves without people, below its limit: the step is [`StepName::Grant`] then.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        rule: Option<String>,
         /// How much.
         amount: Fen,
         /// From which funding source.
@@ -124,6 +127,8 @@ crate::coded! {
         Review = "review", "审核";
         /// See [`Step::Approve`].
         Approve = "approve", "审批";
+        /// See [`Step::Approve`], by a rule.
+        Grant = "grant", "按规则核定";
         /// See [`Step::Return`].
         Return = "return", "退回";
         /// See [`Step::Reject`].
@@ -164,6 +169,7 @@ impl Step {
             Self::Submit => StepName::Submit,
             Self::Revise => StepName::Revise,
             Self::Review(_) => StepName::Review,
+            Self::Approve { rule: Some(_), .. } => StepName::Grant,
             Self::Approve { .. } => StepName::Approve,
             Self::Return { .. } => StepName::Return,
             Self::Reject { .. } => StepName::Reject,

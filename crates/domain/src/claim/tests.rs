@@ -36,6 +36,7 @@ fn money_leaves_only_along_review_approval_and_seal() {
     assert_eq!(
         into(StateName::Approved),
         [
+            (StateName::Submitted, StepName::Grant),
             (StateName::Reviewed, StepName::Approve),
             (StateName::Approved, StepName::Keep),
             (StateName::Batched, StepName::Unseal)
@@ -78,6 +79,7 @@ fn only_a_refused_line_is_reversed_and_only_to_the_batch_it_left() {
             reason: String::new(),
         },
         by: by(2),
+        rule: None,
         amount: Fen::new(40_000),
         source: FundSource::new("union"),
         budget_year: 2026,
@@ -102,6 +104,34 @@ fn only_a_refused_line_is_reversed_and_only_to_the_batch_it_left() {
     assert_eq!(refused.unwrap().take(&reversal, today), Ok(batched));
     let returned = ClaimState::Returned { reason, line: None };
     assert!(returned.take(&reversal, today).is_err());
+}
+
+#[test]
+fn what_a_rule_approved_without_people_goes_back_to_them_from_the_beginning() {
+    let today = NaiveDate::from_ymd_opt(2026, 1, 15).unwrap();
+    let step = |rule: Option<&str>| Step::Approve {
+        by: OperatorId(uuid::Uuid::from_u128(1)),
+        rule: rule.map(str::to_owned),
+        amount: Fen::new(40_000),
+        source: FundSource::new("union"),
+        budget_year: 2026,
+        shortfall: None,
+        ceiling: Fen::new(40_000),
+    };
+    let granted = ClaimState::Submitted
+        .take(&step(Some("M-05")), today)
+        .unwrap();
+    let approval = granted.approval().unwrap();
+    assert_eq!(approval.rule.as_deref(), Some("M-05"));
+    assert_eq!(approval.review.checks, Checks::default());
+    let undo = Step::Undo {
+        reason: "人工复核".to_owned(),
+    };
+    assert_eq!(granted.take(&undo, today), Ok(ClaimState::Submitted));
+    // A person's approval needs a person's review.
+    assert!(ClaimState::Submitted.take(&step(None), today).is_err());
+    let reviewed = ClaimState::Reviewed(Review::by_nobody(OperatorId(uuid::Uuid::from_u128(2))));
+    assert!(reviewed.take(&step(Some("M-05")), today).is_err());
 }
 
 #[test]

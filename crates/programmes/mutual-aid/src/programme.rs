@@ -100,6 +100,10 @@ impl Programme for MutualAid {
         rules::CHECKS
     }
 
+    fn approved_by_rule(&self) -> Option<&'static RuleSpec> {
+        Some(&rules::LIMIT)
+    }
+
     fn findings(&self) -> &'static [FindingText] {
         findings::ALL
     }

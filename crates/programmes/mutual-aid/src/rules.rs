@@ -28,7 +28,7 @@ const SOUND: RuleSpec = RuleSpec::new(
     "结算报文没有疑点",
     "Nothing is odd about the settlement",
 );
-const LIMIT: RuleSpec = RuleSpec::new(
+pub(crate) const LIMIT: RuleSpec = RuleSpec::new(
     "M-05",
     "审批限额",
     "超过限额的由人工审定",

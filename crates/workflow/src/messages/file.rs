@@ -10,8 +10,11 @@ use crate::intake::imports::begun as import_begun;
 use crate::intake::resolve::open_number;
 use crate::intake::submit::{self, Filed, Prepared};
 use crate::review::decide;
+use crate::review::rule_set::find_programme;
 use crate::session::{Context, Session};
 use domain::bank_card::BankCard;
+use domain::claim::{StateName, StepName};
+use domain::decision::Verdict;
 use domain::draft::{Payee, PersonDraft};
 use domain::fen::Fen;
 use domain::ids::{ClaimId, ClaimRef, ImportId, PersonId, UnitId};
@@ -20,6 +23,7 @@ use domain::unit::{Scope, UnitPath};
 use policy::messages::{Begun, Entitlement, MessageState};
 use serde_json::json;
 use std::collections::{BTreeMap, BTreeSet};
+use storage::claims::list::ClaimQuery;
 use storage::entitlements::EntitlementRow;
 use storage::imports::ImportRecord;
 use storage::participations::ParticipationRow;
@@ -39,13 +43,18 @@ pub struct Filing {
     pub revised: Vec<ClaimRef>,
     /// Claims withdrawn, because nothing stands any more.
     pub withdrawn: Vec<ClaimRef>,
+    /// Claims approved by the programme's rule, without people.
+    pub approved: Vec<ClaimRef>,
+    /// Eligible claims that the rule did not approve, and why: they wait for people.
+    pub left: Vec<(ClaimRef, Refusal)>,
     /// Claims that could not be changed, and why.
     pub failed: Vec<(ClaimRef, Refusal)>,
     /// Entitlements no claim could be filed for: what they are known by, and the finding's code.
     pub refused: Vec<(String, &'static str)>,
 }
 
-/// Files what stands and has no claim, or one over another sum, in the operator's scope.
+/// Files what stands and has no claim, or one over another sum, in the operator's scope, and approves what the programme's
+/// rules approve without people.
 ///
 /// # Errors
 /// [`WorkflowError::Forbidden`], and as [`super::receive`]. What was filed before a failure stays.
@@ -59,6 +68,7 @@ pub fn file(session: &mut Session, programme: &str) -> Result<Filing> {
     loop {
         let rows = storage::entitlements::unfiled(&mut session.db, programme, after, CHUNK)?;
         let Some(last) = rows.last() else {
+            approve(session, programme, &mut filing)?;
             return Ok(filing);
         };
         after = Some((last.subject_id, last.entry_key.clone()));
@@ -80,6 +90,32 @@ pub fn file(session: &mut Session, programme: &str) -> Result<Filing> {
             )?;
         }
     }
+}
+
+/// Approves what is eligible, also what an earlier run was cut off from. What somebody took back once is left to people.
+fn approve(session: &mut Session, programme: &str, filing: &mut Filing) -> Result<()> {
+    let rule = find_programme(&session.ctx, programme)?.approved_by_rule();
+    if rule.is_none() {
+        return Ok(());
+    }
+    let waiting = ClaimQuery {
+        states: vec![StateName::Submitted.code().to_owned()],
+        verdict: Some(Verdict::Eligible.code().to_owned()),
+        programme: Some(programme.to_owned()),
+        ..ClaimQuery::default()
+    };
+    let scope = session.ctx.actor.scope.clone();
+    let waiting = storage::claims::list::matching(&mut session.db, &scope, &waiting)?;
+    let undone = storage::history::takers(&mut session.db, &waiting, &[StepName::Undo.code()])?;
+    let undone: BTreeSet<ClaimId> = undone.into_iter().map(|(claim, _)| claim).collect();
+    let waiting: Vec<ClaimRef> = waiting
+        .into_iter()
+        .filter(|claim| !undone.contains(&claim.id))
+        .collect();
+    let outcome = decide::grant(session, &waiting)?;
+    filing.approved = outcome.done;
+    filing.left = outcome.failed;
+    Ok(())
 }
 
 /// Claims come from an import; this one reads no file.

@@ -14,7 +14,7 @@ use crate::duplicates::lookalike;
 use crate::duplicates::similar;
 use crate::error::{Refusal, Result, WorkflowError};
 use crate::payments::money;
-use crate::review::decide::{Outcome, act_chunk, approve_each, approve_one};
+use crate::review::decide::{By, Outcome, act_chunk, approve_each, approve_one};
 use crate::review::trial;
 use crate::session::{Context, Session};
 use crate::views::claims::{ClaimFilter, ClaimRowView, lot, rows, total};
@@ -441,9 +441,11 @@ fn approve_chunk(
     let outcome = act_chunk(
         db,
         ctx,
-        Action::Approve,
+        Action::Approve.into(),
         chunk,
-        &mut |db, work, handle, assessed| approve_one(db, work, handle, assessed, source),
+        &mut |db, work, handle, assessed| {
+            approve_one(db, work, handle, assessed, By::Actor(source))
+        },
     )?;
     for handle in &outcome.done {
         storage::bulk::settle_item(db, id, *handle, None)?;

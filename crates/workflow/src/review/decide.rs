@@ -209,8 +209,31 @@ pub(crate) fn approve_each(
         session,
         Action::Approve,
         claims,
-        |db, work, handle, assessed| approve_one(db, work, handle, assessed, source),
+        |db, work, handle, assessed| approve_one(db, work, handle, assessed, By::Actor(source)),
     )
+}
+
+/// Approves what is eligible of newly filed claims where their programme's rules approve without people; the others wait
+/// for people, as do those of the acting person's own family.
+pub(crate) fn grant(session: &mut Session, claims: &[ClaimRef]) -> Result<Outcome> {
+    act_as(
+        session,
+        Act {
+            action: Action::ImportClaims,
+            approves: true,
+        },
+        claims,
+        |db, work, handle, assessed| approve_one(db, work, handle, assessed, By::Rule),
+    )
+}
+
+/// Who approves.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum By {
+    /// The acting person, from the source they chose.
+    Actor(Option<FundSource>),
+    /// The programme's rule.
+    Rule,
 }
 
 pub(crate) fn approve_one(
@@ -218,7 +241,7 @@ pub(crate) fn approve_one(
     work: &mut Work,
     handle: ClaimRef,
     assessed: Option<&Assessed>,
-    source: Option<FundSource>,
+    by: By,
 ) -> std::result::Result<(), Refusal> {
     let claim = held(work, handle)?;
     // Whoever was first is named before anything else is said: that is what the loser needs to know.
@@ -230,7 +253,13 @@ pub(crate) fn approve_one(
     let ctx = work.ctx.clone();
     let programme = find_programme(&ctx, &claim.programme);
     let programme = programme.map_err(|_| Refusal::not_installed(&claim.programme))?;
-    refuse_worse(Some(programme), &claim, decision)?;
+    let (rule, source) = match by {
+        By::Actor(source) => {
+            refuse_worse(Some(programme), &claim, decision)?;
+            (None, source)
+        }
+        By::Rule => (Some(rule_of(programme, decision)?), None),
+    };
     let budget_year = i16::try_from(work.today.year()).unwrap_or(i16::MAX);
     let of = (claim.unit, budget_year);
     let draw = Draw::of(work, of, programme, decision.payable, source)?;
@@ -238,6 +267,7 @@ pub(crate) fn approve_one(
         handle,
         &Step::Approve {
             by: work.ctx.actor.id,
+            rule,
             amount: draw.amount,
             source: draw.source,
             budget_year,
@@ -245,6 +275,18 @@ pub(crate) fn approve_one(
             ceiling: decision.ceiling,
         },
     )
+}
+
+/// The rule that approves an eligible claim.
+fn rule_of(programme: &dyn Programme, decision: &Decision) -> std::result::Result<String, Refusal> {
+    let rule = programme.approved_by_rule();
+    let rule = rule.filter(|_| decision.verdict == Verdict::Eligible);
+    rule.map(|rule| rule.id.to_owned()).ok_or_else(|| {
+        Refusal::new(
+            "needs-people",
+            words!("须由人工审核、审批", "people have to review and approve it"),
+        )
+    })
 }
 
 /// Sends claims back to their units for correction.
@@ -390,6 +432,33 @@ pub(crate) fn act(
     session: &mut Session,
     action: Action,
     claims: &[ClaimRef],
+    one: impl FnMut(&mut Db, &mut Work, ClaimRef, Option<&Assessed>) -> std::result::Result<(), Refusal>,
+) -> Result<Outcome> {
+    act_as(session, action.into(), claims, one)
+}
+
+/// What is done to claims.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Act {
+    /// What the operator must be allowed to do.
+    action: Action,
+    /// Money is promised: everything that stops an approval is looked at.
+    approves: bool,
+}
+
+impl From<Action> for Act {
+    fn from(action: Action) -> Self {
+        Self {
+            action,
+            approves: action == Action::Approve,
+        }
+    }
+}
+
+fn act_as(
+    session: &mut Session,
+    act: Act,
+    claims: &[ClaimRef],
     mut one: impl FnMut(
         &mut Db,
         &mut Work,
@@ -397,7 +466,7 @@ pub(crate) fn act(
         Option<&Assessed>,
     ) -> std::result::Result<(), Refusal>,
 ) -> Result<Outcome> {
-    session.ctx.require(action)?;
+    session.ctx.require(act.action)?;
     let mut outcome = Outcome::default();
     let mut sorted = claims.to_vec();
     sorted.sort_unstable();
@@ -409,7 +478,7 @@ pub(crate) fn act(
         session.ctx.installation.limits.bulk_chunk.max(1)
     };
     for chunk in sorted.chunks(size) {
-        match act_on(session, action, chunk, &mut one, &mut outcome) {
+        match act_on(session, act, chunk, &mut one, &mut outcome) {
             Err(cause) if trial => return Err(cause),
             Err(cause) => return Err(cause.half_way(outcome, &sorted)),
             Ok(()) => {}
@@ -421,7 +490,7 @@ pub(crate) fn act(
 /// One chunk with what stands before and after its transaction.
 fn act_on(
     session: &mut Session,
-    action: Action,
+    act: Act,
     chunk: &[ClaimRef],
     one: &mut impl FnMut(
         &mut Db,
@@ -432,20 +501,20 @@ fn act_on(
     outcome: &mut Outcome,
 ) -> Result<()> {
     let ctx = session.ctx.clone();
-    if action == Action::Approve {
+    if act.approves {
         similar::catch_up(&mut session.db, &ctx, chunk)?;
         kin::catch_up(&mut session.db, &ctx, chunk)?;
     }
     if ctx.trial {
         let done = session
             .db
-            .trial(|db| act_chunk(db, &ctx, action, chunk, one))?;
+            .trial(|db| act_chunk(db, &ctx, act, chunk, one))?;
         outcome.absorb(done);
         return Ok(());
     }
     let done = session
         .db
-        .write(|db| act_chunk(db, &ctx, action, chunk, one))?;
+        .write(|db| act_chunk(db, &ctx, act, chunk, one))?;
     outcome.absorb(done.clone());
     lookalike::open_cases(&mut session.db, &ctx, &done.failed)
 }
@@ -454,7 +523,7 @@ fn act_on(
 pub(crate) fn act_chunk(
     db: &mut Db,
     ctx: &Context,
-    action: Action,
+    act: Act,
     chunk: &[ClaimRef],
     one: &mut impl FnMut(
         &mut Db,
@@ -463,15 +532,15 @@ pub(crate) fn act_chunk(
         Option<&Assessed>,
     ) -> std::result::Result<(), Refusal>,
 ) -> Result<Outcome> {
-    let mut work = lock_for(db, ctx, action, chunk)?;
-    let needs_rules = matches!(action, Action::Review | Action::Approve);
+    let mut work = lock_for(db, ctx, act.approves, chunk)?;
+    let needs_rules = act.approves || act.action == Action::Review;
     let assessed: BTreeMap<ClaimRef, Assessed> = if needs_rules {
         assess(db, &work, chunk)?
     } else {
         BTreeMap::new()
     };
-    let duties = Duties::load(db, &work, action, chunk)?;
-    let stopped = if action == Action::Approve {
+    let duties = Duties::load(db, &work, act.action, chunk)?;
+    let stopped = if act.approves {
         Stopped::load(db, &work, chunk)?
     } else {
         Stopped::default()
@@ -525,9 +594,9 @@ fn as_seen(work: &Work, ctx: &Context, handle: ClaimRef) -> std::result::Result<
     Err(work.refused_by_last_writer(claim, "changed", message))
 }
 
-fn lock_for(db: &mut Db, ctx: &Context, action: Action, chunk: &[ClaimRef]) -> Result<Work> {
+fn lock_for(db: &mut Db, ctx: &Context, approving: bool, chunk: &[ClaimRef]) -> Result<Work> {
     let mut budgets = Vec::new();
-    if action == Action::Approve {
+    if approving {
         let year = i16::try_from(ctx.today().year()).unwrap_or(i16::MAX);
         for claim in storage::claims::find_all(db, &ctx.actor.scope, chunk)? {
             let sources = find_programme(ctx, &claim.programme)?.sources();
@@ -541,7 +610,7 @@ fn lock_for(db: &mut Db, ctx: &Context, action: Action, chunk: &[ClaimRef]) -> R
         &Targets {
             claims: chunk.to_vec(),
             budgets,
-            approving: action == Action::Approve,
+            approving,
             ..Targets::default()
         },
     )

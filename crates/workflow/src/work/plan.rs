@@ -161,7 +161,7 @@ impl Work {
         };
         if matches!(
             step.name(),
-            StepName::Review | StepName::Approve | StepName::Seal
+            StepName::Review | StepName::Approve | StepName::Grant | StepName::Seal
         ) {
             self.refuse_open_case(&claim)?;
         }

@@ -8,9 +8,10 @@ use domain::ids::ClaimRef;
 use domain::year::BenefitYear;
 use workflow::Result;
 use workflow::messages::Filing;
-use workflow::payments::batches::Format;
+use workflow::payments::batches::{self, Format};
 use workflow::proposals::periods;
 use workflow::proposals::{self, Done, Which};
+use workflow::review::decide;
 
 const STAY: Bill = Bill::new(1, "S1", "V1", 0, 10_000);
 
@@ -48,8 +49,10 @@ at_both! {
         assert_eq!(file(desk), Filing::default(), "what is filed is not filed again");
         assert_eq!(desk.stored(claim), (Verdict::Eligible, vec![]));
         assert_eq!(desk.claim(claim).payable, Fen::new(338_000));
-        desk.review(claim);
-        desk.approve(claim);
+        // Below the scheme's limit nobody decides.
+        assert_eq!(desk.state(claim), "approved");
+        let granted = desk.claim(claim).state;
+        assert_eq!(granted.approval().unwrap().rule.as_deref(), Some("M-05"));
         let batch = sealed_of(desk, ID, Channel::MemberBank);
         exported(desk, batch, Format::Csv);
         all_paid(desk, batch);
@@ -78,8 +81,7 @@ at_both! {
         enrol(desk, &[1]);
         receive(desk, &[STAY.settle()]);
         let claim = filed_one(desk);
-        desk.review(claim);
-        desk.approve(claim);
+        assert_eq!(desk.state(claim), "approved");
         receive(desk, &[STAY.cancel("R1")]);
         assert_eq!(file(desk).withdrawn, [claim]);
         assert_eq!(desk.state(claim), "withdrawn");
@@ -95,8 +97,57 @@ at_both! {
         open(desk);
         enrol(desk, &[1]);
         receive(desk, &[Bill { yuan: 60_000, ..STAY }.settle()]);
-        let claim = filed_one(desk);
+        let filing = file(desk);
+        let claim = filing.filed[0];
+        assert_eq!((filing.approved, filing.left), (vec![], vec![]));
         assert_eq!(desk.stored(claim), (Verdict::Review, vec!["above-limit".to_owned()]));
+        assert_eq!(desk.state(claim), "submitted");
+        desk.review(claim);
+        desk.approve(claim);
+        assert_eq!(desk.claim(claim).state.approval().unwrap().rule, None);
+        audited(desk);
+    }
+
+    fn what_somebody_took_back_is_approved_by_people_alone(desk) {
+        open(desk);
+        enrol(desk, &[1]);
+        receive(desk, &[STAY.settle()]);
+        let claim = filed_one(desk);
+        let undone = decide::undo(&mut desk.session("approver"), &[claim], "核对原始结算单").unwrap();
+        assert_eq!((undone.failed, desk.state(claim)), (vec![], "submitted"));
+        assert_eq!(file(desk), Filing::default());
+        // The clerk who filed it approves nothing, the others do.
+        desk.review(claim);
+        desk.approve(claim);
+        assert_eq!(desk.state(claim), "approved");
+        audited(desk);
+    }
+
+    fn who_filed_what_a_rule_approved_takes_no_part_in_its_payment(desk) {
+        open(desk);
+        enrol(desk, &[1]);
+        receive(desk, &[STAY.settle()]);
+        let claim = filed_one(desk);
+        desk.identify(&["clerk", "accountant"], "430102198001010018");
+        let mut accountant = desk.session("accountant");
+        let source = domain::fund::FundSource::new("union");
+        let own = batches::create(&mut accountant, UNIT_A, Channel::MemberBank, source, ID);
+        assert!(own.is_err(), "{own:?}");
+        assert_eq!(desk.state(claim), "approved");
+    }
+
+    fn without_money_or_for_the_own_family_the_rule_approves_nothing_and_says_why(desk) {
+        open(desk);
+        enrol(desk, &[1]);
+        storage::execute_raw(&mut desk.open(), "UPDATE budgets SET total_fen = 0").unwrap();
+        receive(desk, &[STAY.settle()]);
+        let filing = file(desk);
+        let codes: Vec<&str> = filing.left.iter().map(|(_, refusal)| refusal.code).collect();
+        assert_eq!((codes, filing.approved), (vec!["budget-short"], vec![]));
+        assert_eq!(desk.state(filing.filed[0]), "submitted");
+        // The next run approves it once there is money, whoever files nothing new.
+        storage::execute_raw(&mut desk.open(), "UPDATE budgets SET total_fen = 100000000").unwrap();
+        assert_eq!(file(desk).approved, filing.filed);
     }
 
     fn without_an_open_year_or_an_account_nothing_is_paid_and_it_is_said_why(desk) {
