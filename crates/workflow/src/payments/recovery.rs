@@ -1,7 +1,8 @@
 //! After payment: found on the statement, claimed back, come back.
 
 use crate::error::{Result, WorkflowError};
-use crate::review::decide::{Outcome, act};
+use crate::review::act::act;
+use crate::review::decide::Outcome;
 use crate::session::Session;
 use crate::words::Words;
 use domain::claim::Step;

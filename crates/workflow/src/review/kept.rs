@@ -3,8 +3,9 @@
 use crate::error::{Refusal, Result};
 use crate::payments::recovery::required;
 use crate::people::persons::Person;
+use crate::review::act::act;
 use crate::review::assess::Assessed;
-use crate::review::decide::{Outcome, act, current, held};
+use crate::review::decide::{Outcome, current, held};
 use crate::session::Session;
 use crate::views::sentence;
 use crate::words::Words;

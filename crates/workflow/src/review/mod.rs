@@ -1,5 +1,6 @@
 //! What the rules find of a claim, and what people decide on it, one by one and in bulk.
 
+pub(crate) mod act;
 pub(crate) mod assess;
 pub mod bulk;
 pub(crate) mod common_rule;

@@ -1,6 +1,7 @@
 //! What an act on claims would come to, before anybody does it: the act itself, taken back.
 
 use crate::error::{Refusal, Result};
+use crate::review::act::act;
 use crate::review::bulk::{self, Expected};
 use crate::review::decide::{self, Outcome};
 use crate::session::Session;
@@ -59,7 +60,7 @@ pub(crate) fn refuse(
 ) -> Result<Outcome> {
     let claims: Vec<ClaimRef> = refused.iter().map(|(claim, _)| *claim).collect();
     let why: BTreeMap<ClaimRef, Refusal> = refused.into_iter().collect();
-    decide::act(session, action, &claims, |_, work, handle, _| {
+    act(session, action, &claims, |_, work, handle, _| {
         decide::held(work, handle)?;
         why.get(&handle).cloned().map_or(Ok(()), Err)
     })

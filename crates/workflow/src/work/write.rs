@@ -2,8 +2,8 @@
 
 use super::Work;
 use crate::error::Result;
+use crate::review::act::last_decision;
 use crate::review::assess::{Scene, assess};
-use crate::review::decide::last_decision;
 use domain::claim_record::ClaimRecord;
 use domain::ids::ClaimRef;
 use std::collections::BTreeSet;
