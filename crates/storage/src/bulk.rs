@@ -1,9 +1,10 @@
 //! Acts over many claims: what was asked, and what became of each claim, so that an act that was cut
 //! off can go on.
 
+use crate::db::one_row;
 use crate::dialect::insert_all;
 use crate::schema::{bulk_acts, bulk_items};
-use crate::{Db, Key, Result, StorageError};
+use crate::{Db, Key, Result};
 use diesel::prelude::*;
 use domain::ids::{BulkId, ClaimRef};
 
@@ -56,7 +57,7 @@ pub struct BulkItemRow {
 /// Begins an act with its list.
 ///
 /// # Errors
-/// [`StorageError`].
+/// [`crate::StorageError`].
 pub fn begin(db: &mut Db, act: &BulkRow, items: &Vec<BulkItemRow>) -> Result<()> {
     diesel::insert_into(bulk_acts::table)
         .values(act)
@@ -68,7 +69,7 @@ pub fn begin(db: &mut Db, act: &BulkRow, items: &Vec<BulkItemRow>) -> Result<()>
 /// The operator's act that was cut off, if there is one.
 ///
 /// # Errors
-/// [`StorageError`].
+/// [`crate::StorageError`].
 pub fn unfinished(db: &mut Db, action: &str, by: Key) -> Result<Option<BulkRow>> {
     Ok(bulk_acts::table
         .filter(bulk_acts::action.eq(action).and(bulk_acts::made_by.eq(by)))
@@ -82,7 +83,7 @@ pub fn unfinished(db: &mut Db, action: &str, by: Key) -> Result<Option<BulkRow>>
 /// The next claims nobody has dealt with yet, in the confirmed order.
 ///
 /// # Errors
-/// [`StorageError`].
+/// [`crate::StorageError`].
 pub fn open_items(db: &mut Db, id: BulkId, limit: i64) -> Result<Vec<ClaimRef>> {
     let rows: Vec<(Key, Key)> = bulk_items::table
         .filter(
@@ -106,7 +107,7 @@ pub fn open_items(db: &mut Db, id: BulkId, limit: i64) -> Result<Vec<ClaimRef>> 
 /// Records what became of a claim; part of the transaction that changed it.
 ///
 /// # Errors
-/// [`StorageError`].
+/// [`crate::StorageError`].
 pub fn settle_item(
     db: &mut Db,
     id: BulkId,
@@ -131,7 +132,7 @@ pub fn settle_item(
 /// Ends an act.
 ///
 /// # Errors
-/// [`StorageError::Conflict`] when it was ended already.
+/// [`crate::StorageError::Conflict`] when it was ended already.
 pub fn finish(db: &mut Db, id: BulkId, at: i64) -> Result<()> {
     let changed = diesel::update(
         bulk_acts::table
@@ -144,17 +145,13 @@ pub fn finish(db: &mut Db, id: BulkId, at: i64) -> Result<()> {
         bulk_acts::revision.eq(bulk_acts::revision + 1),
     ))
     .execute(db)?;
-    if changed == 1 {
-        Ok(())
-    } else {
-        Err(StorageError::Conflict)
-    }
+    one_row(changed)
 }
 
 /// An act.
 ///
 /// # Errors
-/// [`StorageError::NotFound`].
+/// [`crate::StorageError::NotFound`].
 pub fn act(db: &mut Db, id: BulkId) -> Result<BulkRow> {
     Ok(bulk_acts::table
         .find(Key::from(id))
@@ -165,7 +162,7 @@ pub fn act(db: &mut Db, id: BulkId) -> Result<BulkRow> {
 /// Every claim of an act with what became of it, in the confirmed order.
 ///
 /// # Errors
-/// [`StorageError`].
+/// [`crate::StorageError`].
 pub fn items(db: &mut Db, id: BulkId) -> Result<Vec<BulkItemRow>> {
     Ok(bulk_items::table
         .filter(bulk_items::bulk_id.eq(Key::from(id)))

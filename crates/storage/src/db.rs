@@ -213,6 +213,18 @@ impl Db {
     }
 }
 
+/// A write that names the revision it read has found its row.
+///
+/// # Errors
+/// [`StorageError::Conflict`] when somebody else wrote the row first.
+pub(crate) fn one_row(changed: usize) -> crate::Result<()> {
+    if changed == 1 {
+        Ok(())
+    } else {
+        Err(StorageError::Conflict)
+    }
+}
+
 /// Names and birth dates stand in the file in plain.
 const OWNER_ONLY: u32 = 0o600;
 /// How often a write is tried before its deadlock is reported.

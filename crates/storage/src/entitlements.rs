@@ -1,5 +1,6 @@
 //! What stands of somebody's messages, and every change of it.
 
+use crate::db::one_row;
 use crate::dialect::{LIST_CHUNK, insert_all, load_of_subjects};
 use crate::schema::{entitlement_postings, entitlements};
 use crate::{Db, Key, Result, StorageError};
@@ -107,11 +108,7 @@ pub fn update(db: &mut Db, row: &EntitlementRow) -> Result<()> {
     )
     .set(row)
     .execute(db)?;
-    if changed == 1 {
-        Ok(())
-    } else {
-        Err(StorageError::Conflict)
-    }
+    one_row(changed)
 }
 
 /// Every change of what stands for these people, by person and id.

@@ -1,5 +1,6 @@
 //! The database's copy of the register of exports; the register itself is a file beside the keys.
 
+use crate::db::one_row;
 use crate::dialect::load_locked;
 use crate::schema::export_entries;
 use crate::{Db, Key, Result, StorageError};
@@ -173,9 +174,5 @@ pub fn set_state(db: &mut Db, no: i64, state: EntryState, batch: Option<BatchId>
             .set(export_entries::batch_id.eq(Key::from(batch)))
             .execute(db)?;
     }
-    if changed == 1 {
-        Ok(())
-    } else {
-        Err(StorageError::Conflict)
-    }
+    one_row(changed)
 }

@@ -1,7 +1,7 @@
 //! What is under way, or was cut off and can go on.
 
 use crate::bulk::BulkRow;
-use crate::imports::list::ImportHead;
+use crate::imports::ImportRecord;
 use crate::page::within;
 use crate::pending::PendingRow;
 use crate::schema::{bulk_acts, bulk_items, imports, operators, pending_reassessments};
@@ -13,13 +13,13 @@ use domain::unit::Scope;
 ///
 /// # Errors
 /// [`crate::StorageError`].
-pub fn imports(db: &mut Db, scope: &Scope, limit: i64) -> Result<Vec<ImportHead>> {
+pub fn imports(db: &mut Db, scope: &Scope, limit: i64) -> Result<Vec<ImportRecord>> {
     Ok(imports::table
         .filter(imports::state.eq("running"))
         .filter(within!(imports::scope_path, scope.path()))
         .order((imports::started_at.desc(), imports::id.desc()))
         .limit(limit)
-        .select(ImportHead::as_select())
+        .select(ImportRecord::as_select())
         .load(db)?)
 }
 

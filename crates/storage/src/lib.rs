@@ -1,5 +1,5 @@
-//! The database: the only user of diesel. One file or folder per aggregate, its lists beside it; functions over a connection;
-//! `dialect.rs` alone knows which engine it talks to.
+//! The database: the only user of diesel. One file an aggregate (a folder where its search is a subject of its own);
+//! functions over a connection; `dialect.rs` alone knows which engine it talks to.
 
 #![cfg_attr(
     test,

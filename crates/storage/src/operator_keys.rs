@@ -1,7 +1,8 @@
 //! SSH keys of operators.
 
+use crate::db::one_row;
 use crate::schema::{operator_keys, operators};
-use crate::{Db, Key, Result, StorageError};
+use crate::{Db, Key, Result};
 use diesel::prelude::*;
 use domain::ids::OperatorId;
 use std::collections::BTreeSet;
@@ -31,7 +32,7 @@ pub struct OperatorKeyRow {
 /// Adds a key.
 ///
 /// # Errors
-/// [`StorageError::Duplicate`] for a key that was given to somebody before.
+/// [`crate::StorageError::Duplicate`] for a key that was given to somebody before.
 pub fn add(db: &mut Db, row: &OperatorKeyRow) -> Result<()> {
     diesel::insert_into(operator_keys::table)
         .values(row)
@@ -42,7 +43,7 @@ pub fn add(db: &mut Db, row: &OperatorKeyRow) -> Result<()> {
 /// The key with this very fingerprint, revoked or not.
 ///
 /// # Errors
-/// [`StorageError::NotFound`].
+/// [`crate::StorageError::NotFound`].
 pub fn by_fingerprint(db: &mut Db, fingerprint: &str) -> Result<OperatorKeyRow> {
     Ok(operator_keys::table
         .filter(operator_keys::fingerprint.eq(fingerprint))
@@ -53,7 +54,7 @@ pub fn by_fingerprint(db: &mut Db, fingerprint: &str) -> Result<OperatorKeyRow> 
 /// The key with this very fingerprint, when it opens a session now: not revoked, of an active operator.
 ///
 /// # Errors
-/// [`StorageError`].
+/// [`crate::StorageError`].
 pub fn in_force(db: &mut Db, fingerprint: &str) -> Result<Option<OperatorKeyRow>> {
     Ok(operator_keys::table
         .inner_join(operators::table.on(operators::id.eq(operator_keys::operator_id)))
@@ -68,7 +69,7 @@ pub fn in_force(db: &mut Db, fingerprint: &str) -> Result<Option<OperatorKeyRow>
 /// Every key, by operator's name and then oldest first.
 ///
 /// # Errors
-/// [`StorageError`].
+/// [`crate::StorageError`].
 pub fn all(db: &mut Db) -> Result<Vec<(OperatorKeyRow, String, String)>> {
     Ok(operator_keys::table
         .inner_join(operators::table.on(operators::id.eq(operator_keys::operator_id)))
@@ -84,7 +85,7 @@ pub fn all(db: &mut Db) -> Result<Vec<(OperatorKeyRow, String, String)>> {
 /// Every key by id, also of operators who are not there any more.
 ///
 /// # Errors
-/// [`StorageError`].
+/// [`crate::StorageError`].
 pub fn every(db: &mut Db) -> Result<Vec<OperatorKeyRow>> {
     Ok(operator_keys::table
         .order(operator_keys::id)
@@ -95,7 +96,7 @@ pub fn every(db: &mut Db) -> Result<Vec<OperatorKeyRow>> {
 /// The keys that open a session for active operators of a role, each with whose it is.
 ///
 /// # Errors
-/// [`StorageError`].
+/// [`crate::StorageError`].
 pub fn all_in_force(db: &mut Db, role: &str) -> Result<Vec<(Key, Key)>> {
     Ok(operator_keys::table
         .inner_join(operators::table.on(operators::id.eq(operator_keys::operator_id)))
@@ -110,7 +111,7 @@ pub fn all_in_force(db: &mut Db, role: &str) -> Result<Vec<(Key, Key)>> {
 /// Who has a key in force.
 ///
 /// # Errors
-/// [`StorageError`].
+/// [`crate::StorageError`].
 pub fn holders(db: &mut Db) -> Result<BTreeSet<Key>> {
     let rows: Vec<Key> = operator_keys::table
         .filter(operator_keys::revoked_at.is_null())
@@ -124,7 +125,7 @@ pub fn holders(db: &mut Db) -> Result<BTreeSet<Key>> {
 /// Revokes a key for good.
 ///
 /// # Errors
-/// [`StorageError::Conflict`] when it is revoked already.
+/// [`crate::StorageError::Conflict`] when it is revoked already.
 pub fn revoke(db: &mut Db, id: Key, by: OperatorId, at: i64) -> Result<()> {
     let changed = diesel::update(
         operator_keys::table
@@ -136,9 +137,5 @@ pub fn revoke(db: &mut Db, id: Key, by: OperatorId, at: i64) -> Result<()> {
         operator_keys::revoked_at.eq(Some(at)),
     ))
     .execute(db)?;
-    if changed == 1 {
-        Ok(())
-    } else {
-        Err(StorageError::Conflict)
-    }
+    one_row(changed)
 }

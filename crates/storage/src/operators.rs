@@ -1,5 +1,6 @@
 //! Operators.
 
+use crate::db::one_row;
 use crate::dialect::load_locked;
 use crate::schema::operators;
 use crate::{Db, Key, Result};
@@ -109,11 +110,7 @@ pub fn set_active(db: &mut Db, id: OperatorId, active: bool, revision: i64) -> R
         operators::revision.eq(revision + 1),
     ))
     .execute(db)?;
-    if changed == 1 {
-        Ok(())
-    } else {
-        Err(crate::StorageError::Conflict)
-    }
+    one_row(changed)
 }
 
 /// Locks the active operators who have the role, in id order, and counts them: two commands that each

@@ -1,5 +1,6 @@
 //! Who takes part in what, and what is paid for it.
 
+use crate::db::one_row;
 use crate::dialect::{LIST_CHUNK, insert_all};
 use crate::schema::participations;
 use crate::{Db, Key, Result, StorageError};
@@ -120,9 +121,5 @@ pub fn update(db: &mut Db, row: &ParticipationRow) -> Result<()> {
     )
     .set(row)
     .execute(db)?;
-    if changed == 1 {
-        Ok(())
-    } else {
-        Err(StorageError::Conflict)
-    }
+    one_row(changed)
 }

@@ -1,7 +1,8 @@
 //! Periods and the versions of their parameters; rulings.
 
+use crate::db::one_row;
 use crate::schema::{period_versions, periods, rulings};
-use crate::{Db, Key, Result, StorageError};
+use crate::{Db, Key, Result};
 use chrono::NaiveDate;
 use diesel::prelude::*;
 use domain::year::BenefitYear;
@@ -86,7 +87,7 @@ pub struct RulingRow {
 /// All periods, newest benefit year first.
 ///
 /// # Errors
-/// [`StorageError`].
+/// [`crate::StorageError`].
 pub fn all(db: &mut Db) -> Result<Vec<PeriodRow>> {
     Ok(periods::table
         .order((periods::programme, periods::benefit_year.desc()))
@@ -97,7 +98,7 @@ pub fn all(db: &mut Db) -> Result<Vec<PeriodRow>> {
 /// Finds a period.
 ///
 /// # Errors
-/// [`StorageError::NotFound`].
+/// [`crate::StorageError::NotFound`].
 pub fn find(db: &mut Db, programme: &str, year: BenefitYear) -> Result<PeriodRow> {
     Ok(periods::table
         .filter(
@@ -112,7 +113,7 @@ pub fn find(db: &mut Db, programme: &str, year: BenefitYear) -> Result<PeriodRow
 /// Adds a period with its first version.
 ///
 /// # Errors
-/// [`StorageError::Duplicate`] when the programme has that year already.
+/// [`crate::StorageError::Duplicate`] when the programme has that year already.
 pub fn add(db: &mut Db, row: &PeriodRow, version: &PeriodVersionRow) -> Result<()> {
     diesel::insert_into(periods::table)
         .values(row)
@@ -126,7 +127,7 @@ pub fn add(db: &mut Db, row: &PeriodRow, version: &PeriodVersionRow) -> Result<(
 /// Writes a changed period, with a new version when the parameters changed; `row.revision` is the new one.
 ///
 /// # Errors
-/// [`StorageError::Conflict`].
+/// [`crate::StorageError::Conflict`].
 pub fn update(db: &mut Db, row: &PeriodRow, version: Option<&PeriodVersionRow>) -> Result<()> {
     let changed = diesel::update(
         periods::table
@@ -135,9 +136,7 @@ pub fn update(db: &mut Db, row: &PeriodRow, version: Option<&PeriodVersionRow>) 
     )
     .set(row)
     .execute(db)?;
-    if changed != 1 {
-        return Err(StorageError::Conflict);
-    }
+    one_row(changed)?;
     if let Some(version) = version {
         diesel::insert_into(period_versions::table)
             .values(version)
@@ -149,7 +148,7 @@ pub fn update(db: &mut Db, row: &PeriodRow, version: Option<&PeriodVersionRow>) 
 /// Every version of a period's parameters, oldest first.
 ///
 /// # Errors
-/// [`StorageError`].
+/// [`crate::StorageError`].
 pub fn versions(db: &mut Db, period: Key) -> Result<Vec<PeriodVersionRow>> {
     Ok(period_versions::table
         .filter(period_versions::period_id.eq(period))
@@ -161,7 +160,7 @@ pub fn versions(db: &mut Db, period: Key) -> Result<Vec<PeriodVersionRow>> {
 /// Every version of every period's parameters.
 ///
 /// # Errors
-/// [`StorageError`].
+/// [`crate::StorageError`].
 pub fn every_version(db: &mut Db) -> Result<Vec<PeriodVersionRow>> {
     Ok(period_versions::table
         .order((period_versions::period_id, period_versions::version))
@@ -172,7 +171,7 @@ pub fn every_version(db: &mut Db) -> Result<Vec<PeriodVersionRow>> {
 /// Every ruling of every programme.
 ///
 /// # Errors
-/// [`StorageError`].
+/// [`crate::StorageError`].
 pub fn every_ruling(db: &mut Db) -> Result<Vec<RulingRow>> {
     Ok(rulings::table
         .order((rulings::programme, rulings::option_key, rulings::at))
@@ -183,7 +182,7 @@ pub fn every_ruling(db: &mut Db) -> Result<Vec<RulingRow>> {
 /// The rulings in force: option key to value.
 ///
 /// # Errors
-/// [`StorageError`].
+/// [`crate::StorageError`].
 pub fn rulings_in_force(db: &mut Db, programme: &str) -> Result<BTreeMap<String, String>> {
     let rows: Vec<(String, String)> = rulings::table
         .filter(rulings::programme.eq(programme))
@@ -196,7 +195,7 @@ pub fn rulings_in_force(db: &mut Db, programme: &str) -> Result<BTreeMap<String,
 /// Every ruling ever made, oldest first.
 ///
 /// # Errors
-/// [`StorageError`].
+/// [`crate::StorageError`].
 pub fn rulings(db: &mut Db, programme: &str) -> Result<Vec<RulingRow>> {
     Ok(rulings::table
         .filter(rulings::programme.eq(programme))
@@ -208,7 +207,7 @@ pub fn rulings(db: &mut Db, programme: &str) -> Result<Vec<RulingRow>> {
 /// Adds a ruling.
 ///
 /// # Errors
-/// [`StorageError`].
+/// [`crate::StorageError`].
 pub fn add_ruling(db: &mut Db, row: &RulingRow) -> Result<()> {
     diesel::insert_into(rulings::table)
         .values(row)

@@ -1,5 +1,6 @@
 //! Slots: the rows that decide whether money may go out.
 
+use crate::db::one_row;
 use crate::dialect::{LIST_CHUNK, insert_all, load_locked};
 use crate::schema::slots;
 use crate::{Db, Key, Result, StorageError};
@@ -150,11 +151,7 @@ pub fn update(db: &mut Db, slot: &Slot) -> Result<()> {
         slots::revision.eq(row.revision),
     ))
     .execute(db)?;
-    if changed == 1 {
-        Ok(())
-    } else {
-        Err(StorageError::Conflict)
-    }
+    one_row(changed)
 }
 
 /// Slots of these subjects, in key order.

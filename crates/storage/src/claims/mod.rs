@@ -2,6 +2,7 @@
 
 pub mod list;
 
+use crate::db::one_row;
 use crate::dialect::{LIST_CHUNK, insert_all, load_locked};
 use crate::key::handle;
 use crate::schema::{claim_numbers, claims};
@@ -232,11 +233,7 @@ pub fn update(db: &mut Db, claim: &ClaimRecord) -> Result<()> {
         ),
     ))
     .execute(db)?;
-    if changed == 1 {
-        Ok(())
-    } else {
-        Err(StorageError::Conflict)
-    }
+    one_row(changed)
 }
 
 /// Resolves a claim number.

@@ -2,6 +2,7 @@
 
 pub mod list;
 
+use crate::db::one_row;
 use crate::dialect::{LIST_CHUNK, insert_all, insert_new, load_locked, load_shared};
 use crate::schema::{identities, memberships, people, relations};
 use crate::{Db, Key, Result, StorageError, couples};
@@ -397,9 +398,7 @@ pub fn update_membership(db: &mut Db, row: &MembershipRow) -> Result<()> {
     )
     .set(row)
     .execute(db)?;
-    if changed != 1 {
-        return Err(crate::StorageError::Conflict);
-    }
+    one_row(changed)?;
     couples::declare(db, couples::naming(row))
 }
 

@@ -19,7 +19,7 @@ impl Pass<'_> {
     pub(super) fn batches(&self, db: &mut Db) -> Check {
         let mut after = None;
         loop {
-            let rows = storage::batches::page(db, after, PAGE)?;
+            let rows = storage::batches::every_after(db, after, PAGE)?;
             let Some(last) = rows.last() else {
                 return Ok(());
             };

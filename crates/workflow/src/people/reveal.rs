@@ -167,7 +167,7 @@ fn value_of(db: &mut Db, work: &Work, claim: &ClaimRecord, field: Field) -> Resu
 fn roster(db: &mut Db, ctx: &Context, claim: &ClaimRecord) -> Result<Vec<MembershipRow>> {
     let mut rows = storage::people::memberships_of(db, &[claim.member])?;
     let units: Vec<UnitId> = rows.iter().map(|row| row.unit_id.into()).collect();
-    let units = storage::units::names::units(db, &units)?;
+    let units = storage::units::names_of(db, &units)?;
     rows.retain(|row| {
         units.get(&row.unit_id.into()).is_some_and(|unit| {
             let place = UnitPath::from_stored(unit.path.clone());

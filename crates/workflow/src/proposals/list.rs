@@ -13,7 +13,7 @@ use policy::Registry;
 use std::collections::BTreeMap;
 use storage::StorageError;
 use storage::page::After;
-use storage::proposals::list::ProposalLine;
+use storage::proposals::ProposalRow;
 
 /// Longest page.
 pub const PAGE_MAX: usize = 1000;
@@ -72,7 +72,7 @@ pub fn list(
     let codes: Vec<String> = states.iter().map(|state| state.code().to_owned()).collect();
     let wanted = i64::try_from(limit + 1).unwrap_or(i64::MAX);
     let scope = &session.ctx.actor.scope;
-    let mut lines = storage::proposals::list::page(&mut session.db, scope, &codes, after, wanted)?;
+    let mut lines = storage::proposals::page(&mut session.db, scope, &codes, after, wanted)?;
     let more = lines.len() > limit;
     lines.truncate(limit);
     let next = lines
@@ -90,7 +90,7 @@ pub fn list(
 
 fn shown(
     registry: &Registry,
-    line: ProposalLine,
+    line: ProposalRow,
     names: &BTreeMap<OperatorId, String>,
     me: &Person,
 ) -> Result<ProposalInfo> {

@@ -13,7 +13,7 @@ use domain::fen::Fen;
 use domain::fund::FundSource;
 use domain::ids::{BatchId, ClaimRef};
 use domain::year::Instant;
-use storage::batches::list::BatchHead;
+use storage::batches::BatchRow;
 use storage::page::After;
 
 /// A batch in a list.
@@ -123,7 +123,7 @@ pub fn page(
 ) -> Result<Page<BatchRowView>> {
     let scope = session.ctx.actor.scope.clone();
     let codes: Vec<String> = states.iter().map(|state| state.code().to_owned()).collect();
-    let rows = storage::batches::list::page(
+    let rows = storage::batches::page(
         &mut session.db,
         &scope,
         &codes,
@@ -149,7 +149,7 @@ pub fn show(session: &mut Session, id: BatchId) -> Result<BatchRowView> {
     let head = missing(
         crate::Thing::Batch,
         &id,
-        storage::batches::list::find(&mut session.db, &scope, id),
+        storage::batches::find(&mut session.db, &scope, id),
     )?;
     let mut view = views(session, vec![head])?
         .pop()
@@ -172,10 +172,10 @@ pub fn lines(
     missing(
         crate::Thing::Batch,
         &id,
-        storage::batches::list::find(&mut session.db, &scope, id),
+        storage::batches::find(&mut session.db, &scope, id),
     )?;
     let start = after.map_or(0, |cursor| cursor.after().key);
-    let rows = storage::batches::list::lines(&mut session.db, id, start, pages::reach(limit))?;
+    let rows = storage::batches::lines_page(&mut session.db, id, start, pages::reach(limit))?;
     let page = Page::cut(rows, pages::clamp(limit), |row| Cursor::number(row.line_no));
     let handles: Vec<ClaimRef> = page
         .rows
@@ -217,7 +217,7 @@ pub fn lines(
     })
 }
 
-fn views(session: &mut Session, heads: Vec<BatchHead>) -> Result<Vec<BatchRowView>> {
+fn views(session: &mut Session, heads: Vec<BatchRow>) -> Result<Vec<BatchRowView>> {
     let units: Vec<_> = heads.iter().map(|head| head.unit_id.into()).collect();
     let names = Names::load(&mut session.db, &[], &units)?;
     let operators = Operators::load(&mut session.db)?;
@@ -227,7 +227,7 @@ fn views(session: &mut Session, heads: Vec<BatchHead>) -> Result<Vec<BatchRowVie
         .collect()
 }
 
-fn view(head: BatchHead, names: &Names, operators: &Operators) -> Result<BatchRowView> {
+fn view(head: BatchRow, names: &Names, operators: &Operators) -> Result<BatchRowView> {
     let unit = head.unit_id.into();
     let hands = [
         (

@@ -144,7 +144,7 @@ pub fn page(
 ) -> Result<Page<CaseRowView>> {
     let scope = session.ctx.actor.scope.clone();
     let codes: Vec<String> = states.iter().map(|state| state.code().to_owned()).collect();
-    let rows = storage::cases::list::page(
+    let rows = storage::cases::page(
         &mut session.db,
         &scope,
         &codes,
@@ -176,7 +176,7 @@ pub fn show(session: &mut Session, id: CaseId) -> Result<CaseDetail> {
     let row = missing(
         crate::Thing::Case,
         &id,
-        storage::cases::list::find(&mut session.db, &scope, id),
+        storage::cases::find_in_scope(&mut session.db, &scope, id),
     )?;
     let mut claims = claims_of(session, std::slice::from_ref(&row))?;
     let (body, resolved_at) = (row.body.clone(), row.resolved_at.map(Instant));

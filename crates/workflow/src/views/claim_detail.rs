@@ -290,7 +290,7 @@ pub fn show(session: &mut Session, handle: ClaimRef, lang: Lang) -> Result<Claim
         slot: slot_of(session, &claim)?,
         source: SourceView {
             import: claim.import,
-            file: storage::imports::list::file_name(&mut session.db, claim.import)?,
+            file: storage::imports::file_name(&mut session.db, claim.import)?,
             row: storage::claims::list::source_row(&mut session.db, claim.import, handle)?,
         },
         links: links(session, &claim)?,
@@ -478,7 +478,7 @@ fn case_of(session: &mut Session, claim: &ClaimRecord) -> Result<Option<CaseBrie
 fn batches_of(session: &mut Session, handle: ClaimRef) -> Result<Vec<BatchBrief>> {
     let lines = storage::claims::list::batch_lines_of(&mut session.db, handle)?;
     let ids: Vec<BatchId> = lines.iter().map(|line| line.batch).collect();
-    let heads = storage::batches::list::numbers(&mut session.db, &ids)?;
+    let heads = storage::batches::numbers(&mut session.db, &ids)?;
     lines
         .into_iter()
         .map(|line| {

@@ -324,7 +324,7 @@ pub fn page(
 pub fn count(session: &mut Session, filter: &ClaimFilter) -> Result<CappedCount> {
     let query = filter.query(session);
     let scope = session.ctx.actor.scope.clone();
-    let single = storage::units::names::is_leaf(
+    let single = storage::units::is_leaf(
         &mut session.db,
         filter.unit.as_ref().unwrap_or(scope.path()),
     )?;

@@ -74,11 +74,10 @@ pub fn show(session: &mut Session) -> Result<HomeView> {
     let figures = figures(session)?;
     let mut states = by_state(&figures);
     let today = session.ctx.today();
-    let ended = storage::claim_figures::list::holds_ended(&mut session.db, &scope, today)?;
+    let ended = storage::claim_figures::holds_ended(&mut session.db, &scope, today)?;
     move_ended_holds(&mut states, ended);
     states.sort_by_key(|(state, _, _)| *state);
-    let (granted, reserved) =
-        storage::claim_figures::list::budget(&mut session.db, &scope, budget_year)?;
+    let (granted, reserved) = storage::claim_figures::budget(&mut session.db, &scope, budget_year)?;
     let books = balance(session)?;
     let charts: Vec<&Chart> = (session.ctx.installation.registry.iter())
         .map(|programme| programme.chart())
@@ -99,12 +98,12 @@ pub fn show(session: &mut Session) -> Result<HomeView> {
         budget_year,
         budget: Fen::new(granted),
         budget_left: Fen::new(granted - reserved),
-        open_cases: CappedCount::of(storage::cases::list::count_open(
+        open_cases: CappedCount::of(storage::cases::count_open(
             &mut session.db,
             &scope,
             COUNT_CAP + 1,
         )?),
-        changes: CappedCount::of(storage::proposals::list::count_proposed(
+        changes: CappedCount::of(storage::proposals::count_proposed(
             &mut session.db,
             &scope,
             COUNT_CAP + 1,
@@ -124,7 +123,7 @@ fn days(session: &mut Session) -> Result<Vec<(NaiveDate, i64)>> {
         .collect();
     let since = shown.first().copied().unwrap_or(today);
     let counted: BTreeMap<NaiveDate, i64> =
-        storage::claim_figures::list::by_day(&mut session.db, &scope, since)?
+        storage::claim_figures::by_day(&mut session.db, &scope, since)?
             .into_iter()
             .collect();
     Ok(shown
@@ -143,7 +142,7 @@ struct Figure {
 
 fn figures(session: &mut Session) -> Result<Vec<Figure>> {
     let scope = session.ctx.actor.scope.clone();
-    storage::claim_figures::list::by_unit(&mut session.db, &scope)?
+    storage::claim_figures::by_unit(&mut session.db, &scope)?
         .into_iter()
         .map(|figure| {
             Ok(Figure {
@@ -171,7 +170,7 @@ fn by_state(figures: &[Figure]) -> Vec<(StateName, i64, Fen)> {
 
 fn parts(session: &mut Session, figures: &[Figure]) -> Result<Vec<PartView>> {
     let scope = session.ctx.actor.scope.clone();
-    let units = storage::units::list::parts(&mut session.db, &scope, PARTS_MAX)?;
+    let units = storage::units::parts(&mut session.db, &scope, PARTS_MAX)?;
     Ok(units
         .into_iter()
         .map(|unit| {

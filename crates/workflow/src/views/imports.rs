@@ -10,7 +10,7 @@ use domain::year::Instant;
 use rows::finding::{Teller, Texts};
 use rows::group::{Group, group};
 use std::collections::HashMap;
-use storage::imports::list::{ImportHead, ImportLine};
+use storage::imports::{ImportRecord, ImportedRow};
 use storage::page::After;
 
 /// An import in a list.
@@ -122,7 +122,7 @@ pub fn page(
     limit: usize,
 ) -> Result<Page<ImportRowView>> {
     let scope = session.ctx.actor.scope.clone();
-    let rows = storage::imports::list::page(
+    let rows = storage::imports::page(
         &mut session.db,
         &scope,
         after.map(Cursor::after),
@@ -155,7 +155,7 @@ pub fn show(session: &mut Session, id: ImportId, lang: Lang) -> Result<ImportRow
     let head = missing(
         crate::Thing::Import,
         &id,
-        storage::imports::list::find(&mut session.db, &scope, id),
+        storage::imports::find_in_scope(&mut session.db, &scope, id),
     )?;
     let operators = Operators::load(&mut session.db)?;
     view(head, &operators, Teller::new(&texts(session), lang))
@@ -177,11 +177,11 @@ pub fn rows(
     missing(
         crate::Thing::Import,
         &id,
-        storage::imports::list::find(&mut session.db, &scope, id),
+        storage::imports::find_in_scope(&mut session.db, &scope, id),
     )?;
     let start = after.map_or(0, |cursor| cursor.after().key);
     let rows =
-        storage::imports::list::rows(&mut session.db, id, flagged, start, pages::reach(limit))?;
+        storage::imports::rows_page(&mut session.db, id, flagged, start, pages::reach(limit))?;
     let page = Page::cut(rows, pages::clamp(limit), |row| Cursor::number(row.row_no));
     let texts = texts(session);
     let tell = Teller::new(&texts, lang);
@@ -214,14 +214,14 @@ pub fn found(session: &mut Session, id: ImportId, lang: Lang) -> Result<Vec<Foun
     let head = missing(
         crate::Thing::Import,
         &id,
-        storage::imports::list::find(&mut session.db, &scope, id),
+        storage::imports::find_in_scope(&mut session.db, &scope, id),
     )?;
     let mut stored: Vec<RowFinding> = serde_json::from_str(&head.file_findings)?;
     let mut claims: HashMap<(String, i64), ClaimRef> = HashMap::new();
     let mut last = Some(0);
     while let Some(after) = last {
         let limit = pages::reach(super::PAGE_ROWS_MAX);
-        let rows = storage::imports::list::rows(&mut session.db, id, true, after, limit)?;
+        let rows = storage::imports::rows_page(&mut session.db, id, true, after, limit)?;
         last = rows.last().map(|row| row.row_no);
         for row in rows {
             stored.extend(serde_json::from_str::<Vec<RowFinding>>(&row.findings)?);
@@ -237,7 +237,7 @@ pub fn found(session: &mut Session, id: ImportId, lang: Lang) -> Result<Vec<Foun
     Ok(found.collect())
 }
 
-fn claim_of(row: &ImportLine) -> Option<ClaimRef> {
+fn claim_of(row: &ImportedRow) -> Option<ClaimRef> {
     let (subject, id) = row.subject_id.zip(row.claim_id)?;
     Some(ClaimRef {
         subject: subject.into(),
@@ -245,7 +245,7 @@ fn claim_of(row: &ImportLine) -> Option<ClaimRef> {
     })
 }
 
-fn view(head: ImportHead, operators: &Operators, tell: Teller<'_>) -> Result<ImportRowView> {
+fn view(head: ImportRecord, operators: &Operators, tell: Teller<'_>) -> Result<ImportRowView> {
     Ok(ImportRowView {
         id: head.id.into(),
         profile: head.profile,

@@ -31,7 +31,7 @@ impl Places {
         units.extend(claims.iter().map(|claim| UnitId::from(claim.unit_id)));
         units.sort_unstable();
         units.dedup();
-        let own = storage::units::names::units(&mut session.db, &units)?
+        let own = storage::units::names_of(&mut session.db, &units)?
             .into_iter()
             .filter(|(_, unit)| scope.covers(&UnitPath::from_stored(unit.path.clone())))
             .map(|(id, _)| id)
@@ -97,7 +97,7 @@ fn in_scope(
 ) -> Result<BTreeSet<UnitId>> {
     let scope = session.ctx.actor.scope.clone();
     let units: Vec<UnitId> = units.collect();
-    Ok(storage::units::names::units(&mut session.db, &units)?
+    Ok(storage::units::names_of(&mut session.db, &units)?
         .into_iter()
         .filter(|(_, unit)| scope.covers(&UnitPath::from_stored(unit.path.clone())))
         .map(|(id, _)| id)

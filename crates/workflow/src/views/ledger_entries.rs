@@ -81,7 +81,7 @@ pub fn page(
 ) -> Result<Page<EntryView>> {
     session.ctx.require(Action::Read)?;
     let scope = super::plans::narrowed(session, unit)?;
-    let rows = storage::ledger::list::page(
+    let rows = storage::ledger::page(
         &mut session.db,
         &scope,
         after.map(Cursor::after),

@@ -4,7 +4,7 @@ use crate::error::Result;
 use domain::ids::{OperatorId, PersonId, UnitId};
 use std::collections::BTreeMap;
 use storage::Db;
-use storage::units::names::UnitName;
+use storage::units::UnitName;
 
 /// Names of people, units and operators that a list mentions.
 pub(crate) struct Names {
@@ -30,7 +30,7 @@ impl Names {
         Ok(Self {
             people,
             filed,
-            units: storage::units::names::units(db, units)?,
+            units: storage::units::names_of(db, units)?,
         })
     }
 

@@ -147,7 +147,7 @@ fn rows(session: &mut Session, lines: Vec<PersonLine>) -> Result<Vec<PersonRowVi
     let mut units: BTreeSet<UnitId> = rosters.iter().map(|row| row.unit_id.into()).collect();
     units.extend(claims.iter().map(|claim| UnitId::from(claim.unit_id)));
     let units: Vec<UnitId> = units.into_iter().collect();
-    let mut names = storage::units::names::units(&mut session.db, &units)?;
+    let mut names = storage::units::names_of(&mut session.db, &units)?;
     names.retain(|_, unit| scope.covers(&UnitPath::from_stored(unit.path.clone())));
     let mut otherwise = known_as::otherwise(session, &ids)?;
     Ok(lines
@@ -410,7 +410,7 @@ fn memberships(session: &mut Session, everyone: &[PersonId]) -> Result<Vec<Membe
     let scope = session.ctx.actor.scope.clone();
     let rows = storage::people::memberships_of(&mut session.db, everyone)?;
     let units: Vec<UnitId> = rows.iter().map(|row| row.unit_id.into()).collect();
-    let names = storage::units::names::units(&mut session.db, &units)?;
+    let names = storage::units::names_of(&mut session.db, &units)?;
     Ok(rows
         .into_iter()
         .filter_map(|row| {

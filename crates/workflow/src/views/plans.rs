@@ -72,7 +72,7 @@ pub fn page(
     session.ctx.require(Action::Read)?;
     let scope = narrowed(session, unit)?;
     let limit = pages::clamp(limit).min(UNITS_MAX);
-    let rows = storage::plans::list::units_page(
+    let rows = storage::plans::units_page(
         &mut session.db,
         &scope,
         after.map(|cursor| UnitId(cursor.after().id)),

@@ -11,7 +11,7 @@ use domain::case::ProposalState;
 use domain::ids::ProposalId;
 use domain::year::Instant;
 use storage::page::After;
-use storage::proposals::list::ProposalLine;
+use storage::proposals::ProposalRow;
 
 /// A change in a list.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -52,7 +52,7 @@ pub fn page(
 ) -> Result<Page<ProposalView>> {
     let scope = session.ctx.actor.scope.clone();
     let codes: Vec<String> = states.iter().map(|state| state.code().to_owned()).collect();
-    let rows = storage::proposals::list::page(
+    let rows = storage::proposals::page(
         &mut session.db,
         &scope,
         &codes,
@@ -85,14 +85,14 @@ pub fn show(session: &mut Session, id: ProposalId) -> Result<ProposalView> {
     let line = missing(
         crate::Thing::Change,
         &id,
-        storage::proposals::list::find(&mut session.db, &scope, id),
+        storage::proposals::find(&mut session.db, &scope, id),
     )?;
     let operators = Operators::load(&mut session.db)?;
     let me = Person::acting(&mut session.db, &session.ctx)?;
     view(line, &me, &operators)
 }
 
-fn view(line: ProposalLine, me: &Person, operators: &Operators) -> Result<ProposalView> {
+fn view(line: ProposalRow, me: &Person, operators: &Operators) -> Result<ProposalView> {
     Ok(ProposalView {
         id: line.id.into(),
         kind: line.kind,

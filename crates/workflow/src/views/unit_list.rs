@@ -50,7 +50,7 @@ pub fn page(
     session.ctx.require(Action::Read)?;
     let scope = session.ctx.actor.scope.clone();
     let text = Some(text.trim()).filter(|text| !text.is_empty());
-    let rows = storage::units::list::page(
+    let rows = storage::units::page(
         &mut session.db,
         &scope,
         text,
@@ -66,14 +66,14 @@ pub fn page(
         .iter()
         .filter_map(|row| row.parent_id.map(Into::into))
         .collect();
-    let parents = storage::units::names::units(&mut session.db, &parents)?;
+    let parents = storage::units::names_of(&mut session.db, &parents)?;
     let basic: Vec<String> = page
         .rows
         .iter()
         .filter(|row| row.level == UnitLevel::Basic.code())
         .map(|row| row.path.clone())
         .collect();
-    let own = storage::units::list::claims_at(&mut session.db, &basic)?;
+    let own = storage::units::claims_at(&mut session.db, &basic)?;
     let mut views = Vec::with_capacity(page.rows.len());
     for row in page.rows {
         let claims = claims_of(session, &own, &row.level, &row.path)?;

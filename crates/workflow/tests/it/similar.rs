@@ -109,7 +109,7 @@ fn case_of(desk: &Desk, claim: ClaimRef) -> CaseId {
 }
 
 fn all_cases(desk: &Desk) -> Vec<CaseRow> {
-    storage::cases::list::page(&mut desk.open(), &Scope::everything(), &[], None, 1000).unwrap()
+    storage::cases::page(&mut desk.open(), &Scope::everything(), &[], None, 1000).unwrap()
 }
 
 /// The pairs seen in any case, by the vouchers of the two claims.

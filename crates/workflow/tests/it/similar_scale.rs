@@ -106,8 +106,7 @@ fn file(desk: &Desk) {
 /// Every pair that was seen, with how often.
 fn seen(desk: &Desk) -> BTreeMap<(ClaimRef, ClaimRef), usize> {
     let mut db = desk.open();
-    let cases =
-        storage::cases::list::page(&mut db, &Scope::everything(), &[], None, 10_000).unwrap();
+    let cases = storage::cases::page(&mut db, &Scope::everything(), &[], None, 10_000).unwrap();
     let ids: Vec<CaseId> = cases.iter().map(|row| row.id.into()).collect();
     let mut seen = BTreeMap::new();
     for row in storage::matching::evidence_of(&mut db, &ids).unwrap() {

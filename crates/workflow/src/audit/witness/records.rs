@@ -296,7 +296,7 @@ impl Everything {
         all.receipts(db, keyring)?;
         let mut after = None;
         loop {
-            let rows = storage::batches::page(db, after, PAGE)?;
+            let rows = storage::batches::every_after(db, after, PAGE)?;
             let Some(last) = rows.last() else {
                 return Ok(all);
             };

@@ -95,7 +95,7 @@ fn not_the_sender() -> WorkflowError {
 }
 
 fn find(db: &mut Db, ctx: &Context, import: ImportId) -> Result<ImportRecord> {
-    match storage::imports::list::find(db, &ctx.actor.scope, import) {
+    match storage::imports::find_in_scope(db, &ctx.actor.scope, import) {
         Ok(_) => Ok(storage::imports::find(db, import)?),
         Err(StorageError::NotFound) => Err(WorkflowError::NotFound {
             kind: crate::Thing::Import,

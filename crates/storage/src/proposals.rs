@@ -1,10 +1,10 @@
 //! Changes that wait for, or got, a second operator.
 
-pub mod list;
-
+use crate::db::one_row;
 use crate::dialect::{LIST_CHUNK, insert_all, load_locked};
+use crate::page::{After, falling, within};
 use crate::schema::{changes, units};
-use crate::{Db, Key, Result, StorageError};
+use crate::{Db, Key, Result};
 use diesel::prelude::*;
 use domain::ids::ProposalId;
 use domain::unit::{Scope, UnitPath};
@@ -45,7 +45,7 @@ const PROPOSED: &str = "proposed";
 /// Adds changes that are all new.
 ///
 /// # Errors
-/// [`StorageError`].
+/// [`crate::StorageError`].
 pub fn add(db: &mut Db, rows: &Vec<ProposalRow>) -> Result<usize> {
     insert_all!(db, changes::table, rows)
 }
@@ -53,7 +53,7 @@ pub fn add(db: &mut Db, rows: &Vec<ProposalRow>) -> Result<usize> {
 /// Locks every waiting change of these targets in id order: who holds them decides about the targets.
 ///
 /// # Errors
-/// [`StorageError`].
+/// [`crate::StorageError`].
 pub fn lock_waiting(db: &mut Db, targets: &[String]) -> Result<Vec<ProposalRow>> {
     let mut targets = targets.to_vec();
     targets.sort_unstable();
@@ -88,7 +88,7 @@ pub struct Standing {
 /// Every change of these targets, waiting or decided.
 ///
 /// # Errors
-/// [`StorageError`].
+/// [`crate::StorageError`].
 pub fn standing(db: &mut Db, targets: &[String]) -> Result<Vec<Standing>> {
     let mut found = Vec::new();
     for chunk in targets.chunks(LIST_CHUNK) {
@@ -106,7 +106,7 @@ pub fn standing(db: &mut Db, targets: &[String]) -> Result<Vec<Standing>> {
 /// Changes in scope by id, in id order; ones that are not there are left out.
 ///
 /// # Errors
-/// [`StorageError`].
+/// [`crate::StorageError`].
 pub fn find_all(db: &mut Db, scope: &Scope, ids: &[ProposalId]) -> Result<Vec<ProposalRow>> {
     let mut keys: Vec<Key> = ids.iter().map(|id| Key::from(*id)).collect();
     keys.sort_unstable();
@@ -133,7 +133,7 @@ pub fn find_all(db: &mut Db, scope: &Scope, ids: &[ProposalId]) -> Result<Vec<Pr
 /// Every change.
 ///
 /// # Errors
-/// [`StorageError`].
+/// [`crate::StorageError`].
 pub fn every(db: &mut Db) -> Result<Vec<ProposalRow>> {
     Ok(changes::table
         .order(changes::id)
@@ -144,7 +144,7 @@ pub fn every(db: &mut Db) -> Result<Vec<ProposalRow>> {
 /// Every waiting change in scope, oldest first.
 ///
 /// # Errors
-/// [`StorageError`].
+/// [`crate::StorageError`].
 pub fn waiting(db: &mut Db, scope: &Scope) -> Result<Vec<ProposalId>> {
     let path = scope.path();
     let rows: Vec<Key> = changes::table
@@ -163,7 +163,7 @@ pub fn waiting(db: &mut Db, scope: &Scope) -> Result<Vec<ProposalId>> {
 /// Writes what was decided about a change; `row.revision` is the new one.
 ///
 /// # Errors
-/// [`StorageError::Conflict`] when somebody decided first.
+/// [`crate::StorageError::Conflict`] when somebody decided first.
 pub fn decide(db: &mut Db, row: &ProposalRow) -> Result<()> {
     let changed = diesel::update(
         changes::table
@@ -178,18 +178,14 @@ pub fn decide(db: &mut Db, row: &ProposalRow) -> Result<()> {
         changes::revision.eq(row.revision),
     ))
     .execute(db)?;
-    if changed == 1 {
-        Ok(())
-    } else {
-        Err(StorageError::Conflict)
-    }
+    one_row(changed)
 }
 
 /// The place of changes that concern the whole installation: its single topmost union, so that an
 /// operator whose scope is that union decides them too; the root while there are none or several.
 ///
 /// # Errors
-/// [`StorageError`].
+/// [`crate::StorageError`].
 pub fn installation_path(db: &mut Db) -> Result<UnitPath> {
     let mut tops: Vec<String> = units::table
         .filter(units::parent_id.is_null())
@@ -201,4 +197,57 @@ pub fn installation_path(db: &mut Db) -> Result<UnitPath> {
         (Some(only), None) => UnitPath::from_stored(only),
         _ => UnitPath::root(),
     })
+}
+
+/// A page of changes in scope, newest first; `states` empty for all.
+///
+/// # Errors
+/// [`crate::StorageError`].
+pub fn page(
+    db: &mut Db,
+    scope: &Scope,
+    states: &[String],
+    after: Option<After>,
+    limit: i64,
+) -> Result<Vec<ProposalRow>> {
+    let mut query = changes::table
+        .into_boxed()
+        .filter(within!(changes::unit_path, scope.path()));
+    if !states.is_empty() {
+        query = query.filter(changes::state.eq_any(states.to_vec()));
+    }
+    if let Some(after) = after {
+        query = query.filter(falling!(changes::proposed_at, changes::id, after));
+    }
+    Ok(query
+        .order((changes::proposed_at.desc(), changes::id.desc()))
+        .limit(limit)
+        .select(ProposalRow::as_select())
+        .load(db)?)
+}
+
+/// A change in scope.
+///
+/// # Errors
+/// [`crate::StorageError::NotFound`] when it is not there or not in scope.
+pub fn find(db: &mut Db, scope: &Scope, id: ProposalId) -> Result<ProposalRow> {
+    Ok(changes::table
+        .find(Key::from(id))
+        .filter(within!(changes::unit_path, scope.path()))
+        .select(ProposalRow::as_select())
+        .first(db)?)
+}
+
+/// How many changes in scope wait, counting no further than `cap`.
+///
+/// # Errors
+/// [`crate::StorageError`].
+pub fn count_proposed(db: &mut Db, scope: &Scope, cap: i64) -> Result<i64> {
+    let ids: Vec<Key> = changes::table
+        .filter(changes::state.eq("proposed"))
+        .filter(within!(changes::unit_path, scope.path()))
+        .select(changes::id)
+        .limit(cap)
+        .load(db)?;
+    Ok(i64::try_from(ids.len()).unwrap_or(i64::MAX))
 }

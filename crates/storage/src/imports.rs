@@ -1,12 +1,13 @@
 //! Imported files and their rows as received.
 
-pub mod list;
-
+use crate::db::one_row;
 use crate::dialect::insert_all;
+use crate::page::{After, falling, within};
 use crate::schema::{import_rows, imports};
-use crate::{Db, Key, Result, StorageError};
+use crate::{Db, Key, Result};
 use diesel::prelude::*;
 use domain::ids::ImportId;
+use domain::unit::Scope;
 
 /// A row of `imports`.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable, AsChangeset)]
@@ -77,7 +78,7 @@ pub struct ImportedRow {
 /// Begins an import: others see who is at it.
 ///
 /// # Errors
-/// [`StorageError`].
+/// [`crate::StorageError`].
 pub fn begin(db: &mut Db, row: &ImportRecord) -> Result<()> {
     diesel::insert_into(imports::table)
         .values(row)
@@ -91,7 +92,7 @@ pub fn begin(db: &mut Db, row: &ImportRecord) -> Result<()> {
 /// and nothing of them was saved. One that is alive after all simply ends later and says so itself.
 ///
 /// # Errors
-/// [`StorageError::Conflict`] when somebody else ended it.
+/// [`crate::StorageError::Conflict`] when somebody else ended it.
 pub fn finish(db: &mut Db, row: &ImportRecord, rows: &Vec<ImportedRow>) -> Result<()> {
     let changed = diesel::update(
         imports::table
@@ -100,9 +101,7 @@ pub fn finish(db: &mut Db, row: &ImportRecord, rows: &Vec<ImportedRow>) -> Resul
     )
     .set(row)
     .execute(db)?;
-    if changed != 1 {
-        return Err(StorageError::Conflict);
-    }
+    one_row(changed)?;
     diesel::update(
         imports::table
             .filter(
@@ -121,7 +120,7 @@ pub fn finish(db: &mut Db, row: &ImportRecord, rows: &Vec<ImportedRow>) -> Resul
 /// The last import of a file that was taken over.
 ///
 /// # Errors
-/// [`StorageError`].
+/// [`crate::StorageError`].
 pub fn promoted(db: &mut Db, profile: &str, digest: &str) -> Result<Option<ImportRecord>> {
     Ok(imports::table
         .filter(
@@ -139,7 +138,7 @@ pub fn promoted(db: &mut Db, profile: &str, digest: &str) -> Result<Option<Impor
 /// Finds an import.
 ///
 /// # Errors
-/// [`StorageError::NotFound`].
+/// [`crate::StorageError::NotFound`].
 pub fn find(db: &mut Db, id: ImportId) -> Result<ImportRecord> {
     Ok(imports::table
         .find(Key::from(id))
@@ -150,7 +149,7 @@ pub fn find(db: &mut Db, id: ImportId) -> Result<ImportRecord> {
 /// The rows of an import as received, in the order of the file.
 ///
 /// # Errors
-/// [`StorageError`].
+/// [`crate::StorageError`].
 pub fn rows(db: &mut Db, id: ImportId) -> Result<Vec<ImportedRow>> {
     Ok(import_rows::table
         .filter(import_rows::import_id.eq(Key::from(id)))
@@ -162,11 +161,84 @@ pub fn rows(db: &mut Db, id: ImportId) -> Result<Vec<ImportedRow>> {
 /// Imports that are running, oldest first.
 ///
 /// # Errors
-/// [`StorageError`].
+/// [`crate::StorageError`].
 pub fn running(db: &mut Db) -> Result<Vec<ImportRecord>> {
     Ok(imports::table
         .filter(imports::state.eq("running"))
         .order((imports::started_at, imports::id))
         .select(ImportRecord::as_select())
+        .load(db)?)
+}
+
+/// A page of imports in scope, newest first.
+///
+/// # Errors
+/// [`crate::StorageError`].
+pub fn page(
+    db: &mut Db,
+    scope: &Scope,
+    after: Option<After>,
+    limit: i64,
+) -> Result<Vec<ImportRecord>> {
+    let mut query = imports::table
+        .into_boxed()
+        .filter(within!(imports::scope_path, scope.path()));
+    if let Some(after) = after {
+        query = query.filter(falling!(imports::started_at, imports::id, after));
+    }
+    Ok(query
+        .order((imports::started_at.desc(), imports::id.desc()))
+        .limit(limit)
+        .select(ImportRecord::as_select())
+        .load(db)?)
+}
+
+/// An import in scope.
+///
+/// # Errors
+/// [`crate::StorageError::NotFound`] when it is not there or not in scope.
+pub fn find_in_scope(db: &mut Db, scope: &Scope, id: ImportId) -> Result<ImportRecord> {
+    Ok(imports::table
+        .find(Key::from(id))
+        .filter(within!(imports::scope_path, scope.path()))
+        .select(ImportRecord::as_select())
+        .first(db)?)
+}
+
+/// The name of an import's file, whatever its scope: a claim tells where it came from.
+///
+/// # Errors
+/// [`crate::StorageError`].
+pub fn file_name(db: &mut Db, id: ImportId) -> Result<Option<String>> {
+    Ok(imports::table
+        .find(Key::from(id))
+        .select(imports::file_name)
+        .first(db)
+        .optional()?)
+}
+
+/// A page of a file's rows after position `after`; with `flagged` only those that have findings.
+///
+/// # Errors
+/// [`crate::StorageError`].
+pub fn rows_page(
+    db: &mut Db,
+    import: ImportId,
+    flagged: bool,
+    after: i64,
+    limit: i64,
+) -> Result<Vec<ImportedRow>> {
+    let mut query = import_rows::table.into_boxed().filter(
+        import_rows::import_id
+            .eq(Key::from(import))
+            .and(import_rows::row_no.gt(after)),
+    );
+    if flagged {
+        query = query.filter(import_rows::findings.ne("[]"));
+    }
+    Ok(query
+        .order(import_rows::row_no)
+        .limit(limit)
+        .select(ImportedRow::as_select())
         .load(db)?)
 }

@@ -1,10 +1,9 @@
 //! Unions and their tree.
 
-pub mod list;
-pub mod names;
-
+use crate::db::one_row;
 use crate::dialect::{LIST_CHUNK, insert_all, load_locked, load_shared};
-use crate::schema::{unit_moves, units};
+use crate::page::within;
+use crate::schema::{claims, unit_moves, units};
 use crate::{Db, Key, Result};
 use chrono::NaiveDate;
 use diesel::prelude::*;
@@ -154,11 +153,7 @@ pub fn update(db: &mut Db, row: &UnitRow) -> Result<()> {
     )
     .set(row)
     .execute(db)?;
-    if changed == 1 {
-        Ok(())
-    } else {
-        Err(crate::StorageError::Conflict)
-    }
+    one_row(changed)
 }
 
 /// Every merger on record.
@@ -342,4 +337,146 @@ pub fn named(db: &mut Db, scope: &Scope, text: &str) -> Result<Vec<UnitRow>> {
         .limit(2)
         .select(UnitRow::as_select())
         .load(db)?)
+}
+
+/// A page of the units in scope, from the top down, after the unit `after`; with `text` only those whose code
+/// begins with it or whose name holds it.
+///
+/// # Errors
+/// [`crate::StorageError::NotFound`] when `after` is no unit.
+pub fn page(
+    db: &mut Db,
+    scope: &Scope,
+    text: Option<&str>,
+    after: Option<UnitId>,
+    limit: i64,
+) -> Result<Vec<UnitRow>> {
+    let mut query = units::table
+        .into_boxed()
+        .filter(within!(units::path, scope.path()));
+    if let Some(text) = text {
+        let start = crate::claims::list::prefix_pattern(text);
+        query = query.filter(
+            units::code
+                .like(start.clone())
+                .escape('\\')
+                .or(units::name.like(format!("%{start}")).escape('\\')),
+        );
+    }
+    if let Some(after) = after {
+        let place = place_of(db, after)?;
+        query = query.filter(units::path.gt(place));
+    }
+    Ok(query
+        .order(units::path)
+        .limit(limit)
+        .select(UnitRow::as_select())
+        .load(db)?)
+}
+
+/// The stored path of a unit.
+///
+/// # Errors
+/// [`crate::StorageError::NotFound`].
+pub fn place_of(db: &mut Db, id: UnitId) -> Result<String> {
+    Ok(units::table
+        .find(Key::from(id))
+        .select(units::path)
+        .first(db)?)
+}
+
+/// The units that report straight to the one at the top of the scope, by code.
+///
+/// # Errors
+/// [`crate::StorageError`].
+pub fn parts(db: &mut Db, scope: &Scope, limit: i64) -> Result<Vec<UnitRow>> {
+    let top: Option<Key> = units::table
+        .filter(units::path.eq(scope.path().as_str()))
+        .select(units::id)
+        .first(db)
+        .optional()?;
+    let Some(top) = top else {
+        // The whole tree: what stands below its one root.
+        let roots: Vec<Key> = units::table
+            .filter(units::parent_id.is_null())
+            .select(units::id)
+            .load(db)?;
+        return Ok(units::table
+            .filter(units::parent_id.eq_any(roots.into_iter().map(Some).collect::<Vec<_>>()))
+            .order(units::path)
+            .limit(limit)
+            .select(UnitRow::as_select())
+            .load(db)?);
+    };
+    Ok(units::table
+        .filter(units::parent_id.eq(Some(top)))
+        .order(units::path)
+        .limit(limit)
+        .select(UnitRow::as_select())
+        .load(db)?)
+}
+
+/// How many claims the units at these very places filed.
+///
+/// # Errors
+/// [`crate::StorageError`].
+pub fn claims_at(db: &mut Db, paths: &[String]) -> Result<BTreeMap<String, i64>> {
+    let mut found = BTreeMap::new();
+    for chunk in paths.chunks(crate::dialect::LIST_CHUNK) {
+        let rows: Vec<(String, i64)> = claims::table
+            .filter(claims::unit_path.eq_any(chunk.to_vec()))
+            .group_by(claims::unit_path)
+            .order(claims::unit_path)
+            .select((claims::unit_path, diesel::dsl::count_star()))
+            .load(db)?;
+        found.extend(rows);
+    }
+    Ok(found)
+}
+
+/// A unit's code, name and place.
+#[derive(Debug, Clone, PartialEq, Eq, Queryable)]
+pub struct UnitName {
+    /// Id.
+    pub id: Key,
+    /// Code.
+    pub code: String,
+    /// Name.
+    pub name: String,
+    /// Place in the tree.
+    pub path: String,
+}
+
+/// Codes and names of units by id.
+///
+/// # Errors
+/// [`crate::StorageError`].
+pub fn names_of(db: &mut Db, ids: &[UnitId]) -> Result<BTreeMap<UnitId, UnitName>> {
+    let mut keys: Vec<Key> = ids.iter().map(|id| Key::from(*id)).collect();
+    keys.sort_unstable();
+    keys.dedup();
+    let mut found = BTreeMap::new();
+    for chunk in keys.chunks(LIST_CHUNK) {
+        let rows: Vec<UnitName> = units::table
+            .filter(units::id.eq_any(chunk.to_vec()))
+            .order(units::id)
+            .select((units::id, units::code, units::name, units::path))
+            .load(db)?;
+        found.extend(rows.into_iter().map(|row| (row.id.into(), row)));
+    }
+    Ok(found)
+}
+
+/// Nothing stands below this place of the tree: lists about it concern a single unit.
+///
+/// # Errors
+/// [`crate::StorageError`].
+pub fn is_leaf(db: &mut Db, path: &UnitPath) -> Result<bool> {
+    let found: Vec<Key> = units::table
+        .filter(crate::page::within!(units::path, path))
+        .order(units::path)
+        .limit(2)
+        .select(units::id)
+        .load(db)?;
+    Ok(found.len() < 2)
 }

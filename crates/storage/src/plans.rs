@@ -1,12 +1,14 @@
 //! Plans and budgets of units.
 
-pub mod list;
-
+use crate::db::one_row;
 use crate::dialect::{LIST_CHUNK, load_locked};
-use crate::schema::{budgets, plans};
-use crate::{Db, Key, Result, StorageError};
+use crate::page::within;
+use crate::schema::{budgets, plans, units};
+use crate::units::UnitRow;
+use crate::{Db, Key, Result};
 use diesel::prelude::*;
 use domain::ids::UnitId;
+use domain::unit::Scope;
 
 /// A row of `plans`.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable, AsChangeset)]
@@ -61,7 +63,7 @@ pub type BudgetKey = (UnitId, i16, String);
 /// Plans of these units for a programme, all years and modes.
 ///
 /// # Errors
-/// [`StorageError`].
+/// [`crate::StorageError`].
 pub fn of_units(db: &mut Db, programme: &str, units: &[UnitId]) -> Result<Vec<PlanRow>> {
     let mut found = Vec::new();
     for chunk in units.chunks(LIST_CHUNK) {
@@ -83,7 +85,7 @@ pub fn of_units(db: &mut Db, programme: &str, units: &[UnitId]) -> Result<Vec<Pl
 /// Every plan.
 ///
 /// # Errors
-/// [`StorageError`].
+/// [`crate::StorageError`].
 pub fn every(db: &mut Db) -> Result<Vec<PlanRow>> {
     Ok(plans::table
         .order((
@@ -99,7 +101,7 @@ pub fn every(db: &mut Db) -> Result<Vec<PlanRow>> {
 /// Adds or replaces a plan. Gives `false` when the very same plan is there already.
 ///
 /// # Errors
-/// [`StorageError`].
+/// [`crate::StorageError`].
 pub fn put(db: &mut Db, row: &PlanRow) -> Result<bool> {
     let key = (
         row.unit_id,
@@ -135,11 +137,7 @@ pub fn put(db: &mut Db, row: &PlanRow) -> Result<bool> {
             )
             .set(&new)
             .execute(db)?;
-            if changed == 1 {
-                Ok(true)
-            } else {
-                Err(StorageError::Conflict)
-            }
+            one_row(changed).map(|()| true)
         }
     }
 }
@@ -147,7 +145,7 @@ pub fn put(db: &mut Db, row: &PlanRow) -> Result<bool> {
 /// Budgets of these units, all years and sources.
 ///
 /// # Errors
-/// [`StorageError`].
+/// [`crate::StorageError`].
 pub fn budgets_of(db: &mut Db, units: &[UnitId]) -> Result<Vec<BudgetRow>> {
     let mut found = Vec::new();
     for chunk in units.chunks(LIST_CHUNK) {
@@ -168,7 +166,7 @@ pub fn budgets_of(db: &mut Db, units: &[UnitId]) -> Result<Vec<BudgetRow>> {
 /// Locks budgets in key order; ones that do not exist are left out.
 ///
 /// # Errors
-/// [`StorageError`].
+/// [`crate::StorageError`].
 pub fn lock_budgets(db: &mut Db, keys: &[BudgetKey]) -> Result<Vec<BudgetRow>> {
     let mut keys = keys.to_vec();
     keys.sort_unstable();
@@ -194,7 +192,7 @@ pub fn lock_budgets(db: &mut Db, keys: &[BudgetKey]) -> Result<Vec<BudgetRow>> {
 /// Writes what is reserved; the caller holds the budget and has kept it within the total.
 ///
 /// # Errors
-/// [`StorageError::Conflict`]; the database refuses a sum above the total by itself.
+/// [`crate::StorageError::Conflict`]; the database refuses a sum above the total by itself.
 pub fn set_reserved(db: &mut Db, row: &BudgetRow) -> Result<()> {
     let changed = diesel::update(
         budgets::table
@@ -207,11 +205,7 @@ pub fn set_reserved(db: &mut Db, row: &BudgetRow) -> Result<()> {
         budgets::revision.eq(row.revision),
     ))
     .execute(db)?;
-    if changed == 1 {
-        Ok(())
-    } else {
-        Err(StorageError::Conflict)
-    }
+    one_row(changed)
 }
 
 /// What became of a budget that was put.
@@ -228,7 +222,7 @@ pub enum BudgetPut {
 /// Adds a budget or replaces its total.
 ///
 /// # Errors
-/// [`StorageError`].
+/// [`crate::StorageError`].
 pub fn put_budget(db: &mut Db, row: &BudgetRow) -> Result<BudgetPut> {
     let key = (row.unit_id, row.calendar_year, row.source.clone());
     let old: Vec<BudgetRow> = load_locked!(
@@ -267,4 +261,31 @@ pub fn put_budget(db: &mut Db, row: &BudgetRow) -> Result<BudgetPut> {
             Ok(BudgetPut::Written)
         }
     }
+}
+
+/// A page of the units in scope that have a plan or a budget, in the order of the tree.
+///
+/// # Errors
+/// [`crate::StorageError`].
+pub fn units_page(
+    db: &mut Db,
+    scope: &Scope,
+    after: Option<UnitId>,
+    limit: i64,
+) -> Result<Vec<UnitRow>> {
+    let planned = plans::table.select(plans::unit_id);
+    let granted = budgets::table.select(budgets::unit_id);
+    let mut query = units::table
+        .into_boxed()
+        .filter(within!(units::path, scope.path()))
+        .filter(units::id.eq_any(planned).or(units::id.eq_any(granted)));
+    if let Some(after) = after {
+        let place = crate::units::place_of(db, after)?;
+        query = query.filter(units::path.gt(place));
+    }
+    Ok(query
+        .order(units::path)
+        .limit(limit)
+        .select(UnitRow::as_select())
+        .load(db)?)
 }

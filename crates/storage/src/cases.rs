@@ -1,14 +1,15 @@
 //! Cases of duplicate claims.
 
-pub mod list;
-
+use crate::db::one_row;
 use crate::dialect::{LIST_CHUNK, insert_all};
 use crate::key::handle;
+use crate::page::{After, rising, within};
 use crate::schema::{case_claims, cases, claims};
-use crate::{Db, Key, Result, StorageError};
+use crate::{Db, Key, Result};
 use diesel::prelude::*;
 use domain::case::{CaseState, Resolution};
 use domain::ids::{CaseId, ClaimRef, PersonId};
+use domain::unit::Scope;
 use domain::year::BenefitYear;
 use std::collections::BTreeMap;
 
@@ -61,7 +62,7 @@ pub struct CaseClaimRow {
 /// Adds cases with their claims.
 ///
 /// # Errors
-/// [`StorageError`].
+/// [`crate::StorageError`].
 pub fn add(db: &mut Db, new: &Vec<CaseRow>, members: &Vec<CaseClaimRow>) -> Result<()> {
     insert_all!(db, cases::table, new)?;
     insert_all!(db, case_claims::table, members)?;
@@ -71,7 +72,7 @@ pub fn add(db: &mut Db, new: &Vec<CaseRow>, members: &Vec<CaseClaimRow>) -> Resu
 /// Writes a changed case; `row.revision` is the new one.
 ///
 /// # Errors
-/// [`StorageError::Conflict`].
+/// [`crate::StorageError::Conflict`].
 pub fn update(db: &mut Db, row: &CaseRow) -> Result<()> {
     let changed = diesel::update(
         cases::table
@@ -80,17 +81,13 @@ pub fn update(db: &mut Db, row: &CaseRow) -> Result<()> {
     )
     .set(row)
     .execute(db)?;
-    if changed == 1 {
-        Ok(())
-    } else {
-        Err(StorageError::Conflict)
-    }
+    one_row(changed)
 }
 
 /// Finds a case.
 ///
 /// # Errors
-/// [`StorageError::NotFound`].
+/// [`crate::StorageError::NotFound`].
 pub fn find(db: &mut Db, id: CaseId) -> Result<CaseRow> {
     Ok(cases::table
         .find(Key::from(id))
@@ -101,7 +98,7 @@ pub fn find(db: &mut Db, id: CaseId) -> Result<CaseRow> {
 /// The claims of these cases, in order of case and claim.
 ///
 /// # Errors
-/// [`StorageError`].
+/// [`crate::StorageError`].
 pub fn claims_of(db: &mut Db, ids: &[CaseId]) -> Result<Vec<(CaseId, ClaimRef)>> {
     let mut found = Vec::new();
     for chunk in ids.chunks(LIST_CHUNK) {
@@ -129,7 +126,7 @@ pub fn claims_of(db: &mut Db, ids: &[CaseId]) -> Result<Vec<(CaseId, ClaimRef)>>
 /// Decided cases about claims for any of these people that found different people, oldest first.
 ///
 /// # Errors
-/// [`StorageError`].
+/// [`crate::StorageError`].
 pub fn found_different(db: &mut Db, people: &[PersonId]) -> Result<Vec<CaseRow>> {
     let mut ids: Vec<Key> = Vec::new();
     for chunk in people.chunks(LIST_CHUNK) {
@@ -165,7 +162,7 @@ pub fn found_different(db: &mut Db, people: &[PersonId]) -> Result<Vec<CaseRow>>
 /// Decided cases of a programme and benefit year, oldest first.
 ///
 /// # Errors
-/// [`StorageError`].
+/// [`crate::StorageError`].
 pub fn decided(db: &mut Db, programme: &str, year: BenefitYear) -> Result<Vec<CaseRow>> {
     Ok(cases::table
         .filter(
@@ -259,4 +256,71 @@ pub fn members_of(db: &mut Db, cases: &[CaseId]) -> Result<Vec<CaseClaim>> {
         );
     }
     Ok(found)
+}
+
+/// Ids of the cases that have a claim in scope.
+macro_rules! in_scope {
+    ($scope:expr) => {
+        case_claims::table
+            .inner_join(
+                claims::table.on(claims::subject_id
+                    .eq(case_claims::subject_id)
+                    .and(claims::id.eq(case_claims::claim_id))),
+            )
+            .filter(within!(claims::unit_path, $scope.path()))
+            .select(case_claims::case_id)
+    };
+}
+
+/// A page of cases in scope, oldest first; `states` empty for all.
+///
+/// # Errors
+/// [`crate::StorageError`].
+pub fn page(
+    db: &mut Db,
+    scope: &Scope,
+    states: &[String],
+    after: Option<After>,
+    limit: i64,
+) -> Result<Vec<CaseRow>> {
+    let mut query = cases::table
+        .into_boxed()
+        .filter(cases::id.eq_any(in_scope!(scope)));
+    if !states.is_empty() {
+        query = query.filter(cases::state.eq_any(states.to_vec()));
+    }
+    if let Some(after) = after {
+        query = query.filter(rising!(cases::opened_at, cases::id, after));
+    }
+    Ok(query
+        .order((cases::opened_at, cases::id))
+        .limit(limit)
+        .select(CaseRow::as_select())
+        .load(db)?)
+}
+
+/// A case in scope.
+///
+/// # Errors
+/// [`crate::StorageError::NotFound`] when it is not there or none of its claims is in scope.
+pub fn find_in_scope(db: &mut Db, scope: &Scope, id: CaseId) -> Result<CaseRow> {
+    Ok(cases::table
+        .filter(cases::id.eq(Key::from(id)))
+        .filter(cases::id.eq_any(in_scope!(scope)))
+        .select(CaseRow::as_select())
+        .first(db)?)
+}
+
+/// How many cases in scope nobody has decided, counting no further than `cap`.
+///
+/// # Errors
+/// [`crate::StorageError`].
+pub fn count_open(db: &mut Db, scope: &Scope, cap: i64) -> Result<i64> {
+    let ids: Vec<Key> = cases::table
+        .filter(cases::state.eq_any(["open", "proposed"]))
+        .filter(cases::id.eq_any(in_scope!(scope)))
+        .select(cases::id)
+        .limit(cap)
+        .load(db)?;
+    Ok(i64::try_from(ids.len()).unwrap_or(i64::MAX))
 }

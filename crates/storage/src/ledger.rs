@@ -1,8 +1,7 @@
 //! Ledger entries: appended, never changed.
 
-pub mod list;
-
 use crate::dialect::{insert_all, load_of_subjects};
+use crate::page::{After, falling, within};
 use crate::schema::{ledger_entries, units};
 use crate::{Db, Key, Result};
 use diesel::prelude::*;
@@ -80,4 +79,28 @@ pub fn balance(db: &mut Db, scope: &Scope) -> Result<Vec<(String, i64)>> {
 /// [`crate::StorageError`].
 pub fn of_subjects(db: &mut Db, subjects: &[PersonId]) -> Result<Vec<LedgerRow>> {
     load_of_subjects!(db, ledger_entries, LedgerRow, subjects)
+}
+
+/// A page of the ledger entries of the units in scope, newest first.
+///
+/// # Errors
+/// [`crate::StorageError`].
+pub fn page(
+    db: &mut Db,
+    scope: &Scope,
+    after: Option<After>,
+    limit: i64,
+) -> Result<Vec<LedgerRow>> {
+    let mut query = ledger_entries::table
+        .inner_join(units::table.on(units::id.eq(ledger_entries::unit_id)))
+        .filter(within!(units::path, scope.path()))
+        .into_boxed();
+    if let Some(after) = after {
+        query = query.filter(falling!(ledger_entries::at, ledger_entries::id, after));
+    }
+    Ok(query
+        .order((ledger_entries::at.desc(), ledger_entries::id.desc()))
+        .limit(limit)
+        .select(LedgerRow::as_select())
+        .load(db)?)
 }

@@ -1,9 +1,9 @@
 //! Payment batches and their lines, for the commands that change them.
 
-pub mod list;
-
 use crate::claims::ClaimRow;
+use crate::db::one_row;
 use crate::dialect::{LIST_CHUNK, insert_all, load_locked};
+use crate::page::{After, falling, within};
 use crate::schema::{batch_lines, batches, claims};
 use crate::{Db, Key, Result, StorageError};
 use chrono::NaiveDate;
@@ -178,11 +178,7 @@ pub fn update(db: &mut Db, row: &BatchRow) -> Result<()> {
     )
     .set(row)
     .execute(db)?;
-    if changed == 1 {
-        Ok(())
-    } else {
-        Err(StorageError::Conflict)
-    }
+    one_row(changed)
 }
 
 /// A batch's lines in their order.
@@ -219,9 +215,7 @@ pub fn update_lines(db: &mut Db, rows: &[LineRow]) -> Result<()> {
                     batch_lines::receipt.eq(&row.receipt),
                 ))
                 .execute(db)?;
-        if changed != 1 {
-            return Err(StorageError::Conflict);
-        }
+        one_row(changed)?;
     }
     Ok(())
 }
@@ -308,7 +302,7 @@ pub fn drafted(db: &mut Db, unit: UnitId, source: FundSource) -> Result<BTreeSet
 ///
 /// # Errors
 /// [`StorageError`].
-pub fn page(db: &mut Db, after: Option<BatchId>, limit: i64) -> Result<Vec<BatchRow>> {
+pub fn every_after(db: &mut Db, after: Option<BatchId>, limit: i64) -> Result<Vec<BatchRow>> {
     let mut query = batches::table
         .order(batches::id)
         .select(BatchRow::as_select())
@@ -375,4 +369,69 @@ pub fn signers(db: &mut Db, handles: &[ClaimRef]) -> Result<Vec<(ClaimId, Key)>>
         );
     }
     Ok(found)
+}
+
+/// A page of batches in scope, newest first; `states` empty for all.
+///
+/// # Errors
+/// [`StorageError`].
+pub fn page(
+    db: &mut Db,
+    scope: &Scope,
+    states: &[String],
+    after: Option<After>,
+    limit: i64,
+) -> Result<Vec<BatchRow>> {
+    let mut query = batches::table
+        .into_boxed()
+        .filter(within!(batches::unit_path, scope.path()));
+    if !states.is_empty() {
+        query = query.filter(batches::state.eq_any(states.to_vec()));
+    }
+    if let Some(after) = after {
+        query = query.filter(falling!(batches::created_at, batches::id, after));
+    }
+    Ok(query
+        .order((batches::created_at.desc(), batches::id.desc()))
+        .limit(limit)
+        .select(BatchRow::as_select())
+        .load(db)?)
+}
+
+/// Numbers and states of batches, for lines that name them.
+///
+/// # Errors
+/// [`StorageError`].
+pub fn numbers(db: &mut Db, ids: &[BatchId]) -> Result<Vec<(BatchId, String, String)>> {
+    let keys: Vec<Key> = ids.iter().map(|id| Key::from(*id)).collect();
+    let rows: Vec<(Key, String, String)> = batches::table
+        .filter(batches::id.eq_any(keys))
+        .order(batches::id)
+        .select((batches::id, batches::number, batches::state))
+        .load(db)?;
+    Ok(rows
+        .into_iter()
+        .map(|(id, number, state)| (id.into(), number, state))
+        .collect())
+}
+
+/// A page of a batch's lines after line number `after`.
+///
+/// # Errors
+/// [`StorageError`].
+pub fn lines_page(db: &mut Db, batch: BatchId, after: i64, limit: i64) -> Result<Vec<LineRow>> {
+    Ok(batch_lines::table
+        .filter(
+            batch_lines::batch_id
+                .eq(Key::from(batch))
+                .and(batch_lines::line_no.gt(after)),
+        )
+        .order((
+            batch_lines::line_no,
+            batch_lines::subject_id,
+            batch_lines::claim_id,
+        ))
+        .limit(limit)
+        .select(LineRow::as_select())
+        .load(db)?)
 }
