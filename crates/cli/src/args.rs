@@ -97,6 +97,9 @@ pub enum Command {
     /// What became of settlements
     #[command(subcommand)]
     Settlement(commands::settlement::Settlement),
+    /// Members whose settlements call for a look, and what their unions did about it
+    #[command(subcommand)]
+    Referral(commands::referral::Referral),
     /// Proposed changes that wait for a second operator
     #[command(subcommand)]
     Change(commands::change::Change),

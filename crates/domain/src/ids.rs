@@ -72,6 +72,8 @@ ids! {
     PeriodId;
     /// A bulk act that can be resumed.
     BulkId;
+    /// A slip on which a union is asked to look after somebody.
+    SlipId;
     /// An event, ledger posting or other appended record.
     RecordId;
 }

@@ -40,6 +40,7 @@ pub mod name;
 pub mod payment_method;
 pub mod period;
 pub mod receipt_number;
+pub mod referral;
 pub mod role;
 pub mod sensitive;
 pub mod short_code;

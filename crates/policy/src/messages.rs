@@ -159,6 +159,19 @@ pub struct Waiting {
     pub finding: RowFinding,
 }
 
+/// Why a union should look after a person.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Alarm {
+    /// What it is known by: unique for a person and programme, and the same however often the messages are weighed.
+    pub key: String,
+    /// A scheme of the year it is of, in which the person takes part.
+    pub scheme: String,
+    /// The year.
+    pub year: BenefitYear,
+    /// What happened, Chinese and English; nothing of an illness.
+    pub told: (String, String),
+}
+
 /// What somebody's messages come to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Weighed {
@@ -166,6 +179,8 @@ pub struct Weighed {
     pub entitlements: Vec<Entitlement>,
     /// What waits.
     pub waiting: Vec<Waiting>,
+    /// Why a union should look after the person; what is not among them any more calls for nothing.
+    pub alarms: Vec<Alarm>,
     /// The answer to the last message.
     pub answer: MessageAnswer,
 }

@@ -7,7 +7,7 @@ use diesel::serialize::{self, Output, ToSql};
 use diesel::sql_types::Binary;
 use domain::ids::{
     AnnouncementId, BatchId, BulkId, CaseId, ClaimId, ClaimRef, ImportId, OperatorId,
-    OperatorKeyId, PeriodId, PersonId, ProposalId, RecordId, UnitId,
+    OperatorKeyId, PeriodId, PersonId, ProposalId, RecordId, SlipId, UnitId,
 };
 use uuid::Uuid;
 
@@ -62,6 +62,7 @@ convert!(
     PeriodId,
     PersonId,
     RecordId,
+    SlipId,
     UnitId
 );
 

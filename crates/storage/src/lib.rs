@@ -53,6 +53,7 @@ pub mod periods;
 pub mod plans;
 pub mod presences;
 pub mod proposals;
+pub mod referrals;
 pub mod roster_names;
 mod schema;
 pub mod shape;

@@ -133,6 +133,22 @@ pub fn at(db: &mut Db, path: &UnitPath) -> Result<UnitRow> {
         .first(db)?)
 }
 
+/// The units at these places.
+///
+/// # Errors
+/// [`crate::StorageError`].
+pub fn at_places(db: &mut Db, paths: &[String]) -> Result<Vec<UnitRow>> {
+    let mut found = Vec::new();
+    for chunk in paths.chunks(LIST_CHUNK) {
+        let rows: Vec<UnitRow> = units::table
+            .filter(units::path.eq_any(chunk.to_vec()))
+            .select(UnitRow::as_select())
+            .load(db)?;
+        found.extend(rows);
+    }
+    Ok(found)
+}
+
 /// Adds units that are all new.
 ///
 /// # Errors

@@ -78,7 +78,7 @@ pub fn of_route(model: &Model, route: &Route) -> Vec<Offer> {
 
 /// The screens that can be gone to from anywhere.
 fn screens(model: &Model) -> impl Iterator<Item = Offer> + '_ {
-    ScreenKind::of(model.me.role).map(|(kind, go)| Offer {
+    ScreenKind::of(&model.me).map(|(kind, go)| Offer {
         command: Command::Go(kind),
         keys: model.keymap.keys(go.name, &[]),
         name: go.name,

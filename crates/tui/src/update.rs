@@ -146,8 +146,8 @@ fn on_key(model: &mut Model, key: Key) -> Vec<Effect> {
     let key = key.as_command();
     if model.chord {
         model.chord = false;
-        let mut screens = ScreenKind::of(model.me.role);
-        return match screens.find(|(_, go)| key == Key::Char(go.letter)) {
+        let gone = ScreenKind::of(&model.me).find(|(_, go)| key == Key::Char(go.letter));
+        return match gone {
             Some((kind, _)) => run(model, Command::Go(kind)),
             None => Vec::new(),
         };

@@ -196,7 +196,7 @@ fn bar(done: usize, of: usize) -> String {
 fn hints(model: &Model) -> Line {
     let texts = &model.texts;
     if model.chord {
-        return ScreenKind::of(model.me.role).fold(Line::new().gap(1), |line, (_, go)| {
+        return ScreenKind::of(&model.me).fold(Line::new().gap(1), |line, (_, go)| {
             line.add(&format!("g{}", go.letter), Tone::Key)
                 .gap(1)
                 .add(&texts.t(go.name), Tone::Plain)

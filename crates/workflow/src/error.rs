@@ -37,6 +37,8 @@ pub enum Thing {
     Mapping,
     /// A person.
     Person,
+    /// A referral slip.
+    Slip,
     /// A file.
     File,
 }
@@ -55,6 +57,7 @@ impl Thing {
             Self::Key => "key",
             Self::Mapping => "mapping",
             Self::Person => "person",
+            Self::Slip => "slip",
             Self::File => "file",
         }
     }
@@ -72,6 +75,7 @@ impl Thing {
             Self::Key => "公钥",
             Self::Mapping => "表头对应",
             Self::Person => "人员",
+            Self::Slip => "反馈单",
             Self::File => "文件",
         }
     }

@@ -28,6 +28,7 @@ pub mod payments;
 pub mod people;
 pub mod presence;
 pub mod proposals;
+pub mod referrals;
 pub mod review;
 pub mod rollover;
 mod session;

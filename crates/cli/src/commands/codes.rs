@@ -9,8 +9,9 @@ use domain::claim::StateName;
 use domain::decision::Verdict;
 use domain::fen::Fen;
 use domain::fund::FundSource;
-use domain::ids::{CaseId, ImportId, ProposalId};
+use domain::ids::{CaseId, ImportId, ProposalId, SlipId};
 use domain::payment_method::PaymentMethod;
+use domain::referral::{HelpKind, Stage};
 use domain::role::Role;
 use domain::sensitive::Field;
 use sealing::Suite;
@@ -44,6 +45,10 @@ coded! {
     announcement: AnnouncementKind;
     /// A masked number.
     field: Field;
+    /// A referral slip's stage.
+    stage: Stage;
+    /// A kind of help.
+    help_kind: HelpKind;
 }
 
 /// A sum as it is printed (`1,234.50`, in yuan), or in fen with the word behind it (`123450fen`).
@@ -172,6 +177,8 @@ ids! {
     case_id: CaseId, "`gongbao duplicate list`";
     /// A change.
     change_id: ProposalId, "`gongbao change list`";
+    /// A referral slip.
+    slip_id: SlipId, "`gongbao referral list`";
     /// An import.
     import_id: ImportId, "`gongbao import list`";
 }
@@ -183,7 +190,7 @@ mod tests {
     /// Reads a text; the refusal, where it is none.
     type Read = fn(&str) -> Option<Unread>;
 
-    const LISTS: [(&str, Read); 14] = [
+    const LISTS: [(&str, Read); 16] = [
         ("role", |text| role(text).err()),
         ("state", |text| state(text).err()),
         ("source", |text| source(text).err()),
@@ -193,6 +200,8 @@ mod tests {
         ("change_state", |text| change_state(text).err()),
         ("announcement", |text| announcement(text).err()),
         ("field", |text| field(text).err()),
+        ("stage", |text| stage(text).err()),
+        ("help_kind", |text| help_kind(text).err()),
         ("method", |text| method(text).err()),
         ("check", |text| check(text).err()),
         ("verdict", |text| verdict(text).err()),

@@ -32,6 +32,7 @@ mod operator_key;
 pub mod ops;
 pub mod period;
 pub mod person;
+pub mod referral;
 pub mod register;
 pub mod rehearsal;
 pub mod ruling;
@@ -66,6 +67,7 @@ pub fn run(command: Command, app: &App) -> Result<Report> {
         Command::Scheme(scheme) => scheme.run(app),
         Command::Settle(settle) => settle.run(app),
         Command::Settlement(settlement) => settlement.run(app),
+        Command::Referral(referral) => referral.run(app),
         Command::Change(change) => change.run(app),
         Command::Import(import) => import.run(app),
         Command::Claim(claim) => claim.run(app),

@@ -3,6 +3,7 @@
 mod csv;
 mod form;
 mod form_xlsx;
+mod paper;
 mod xlsx;
 
 use chrono::NaiveDate;
@@ -14,6 +15,7 @@ pub use form::{
     Mark, OUR_HEADERS, SEND_HEADER,
 };
 pub use form_xlsx::form;
+pub use paper::{Paper, paper};
 pub use xlsx::xlsx;
 
 /// How a column is written.

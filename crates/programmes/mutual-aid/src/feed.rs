@@ -11,7 +11,7 @@ use domain::identity::{IdentityKind, parse_as};
 use domain::period::Window;
 use domain::year::BenefitYear;
 use policy::messages::{
-    Begun, Entitlement, Heard, Message as Received, MessageAnswer, MessageFeed, MessageKey,
+    Alarm, Begun, Entitlement, Heard, Message as Received, MessageAnswer, MessageFeed, MessageKey,
     MessageState, TakesPart, Waiting, Weighed,
 };
 use rows::{FindingText, Note};
@@ -25,6 +25,7 @@ use crate::grant::{Granted, Terms, grant};
 use crate::message::{Context, Message, Reading, read};
 use crate::netting::{Net, net};
 use crate::programme::CARD;
+use crate::referral::{Event, Thresholds, Trigger, triggers};
 use crate::scheme::Scheme;
 use crate::{codes, cover, scheme};
 
@@ -34,6 +35,7 @@ const IDENTITY_CARD: &str = "01";
 /// The schemes and code tables messages are understood with.
 pub struct SettlementFeed {
     schemes: Vec<Scheme>,
+    thresholds: Option<Thresholds>,
     codes: Vec<Codes>,
     /// The site's own province, as the first two digits of a division code.
     own: Option<String>,
@@ -53,6 +55,7 @@ impl SettlementFeed {
     pub fn shipped(area: Option<&str>) -> Self {
         Self {
             schemes: scheme::read(scheme::SHIPPED).unwrap_or_default(),
+            thresholds: scheme::thresholds(scheme::SHIPPED).unwrap_or_default(),
             codes: codes::shipped().unwrap_or_default(),
             own: area.and_then(|area| area.get(..2)).map(str::to_owned),
         }
@@ -172,6 +175,68 @@ impl SettlementFeed {
     }
 }
 
+/// Settlements that stand in one year, with what all schemes together pay for each.
+#[derive(Default)]
+struct OfYear<'s> {
+    /// A scheme of the year.
+    scheme: &'s str,
+    events: BTreeMap<&'s str, Event>,
+}
+
+impl SettlementFeed {
+    /// Why a union should look after the member, year by year.
+    fn alarms(&self, net: &Net, under: &[Under<'_>]) -> Vec<Alarm> {
+        let Some(thresholds) = &self.thresholds else {
+            return Vec::new();
+        };
+        let mut years: BTreeMap<BenefitYear, OfYear<'_>> = BTreeMap::new();
+        for one in under {
+            for (id, granted) in &one.granted {
+                let message = net.settlements.get(id).map(|settled| &settled.message);
+                let counted = message.zip(granted.base).and_then(|(message, base)| {
+                    let entitlement = self.entitlement(one.scheme, id, message, granted)?;
+                    Some((message, base, entitlement.year, entitlement.day?))
+                });
+                let Some((message, base, year, day)) = counted else {
+                    continue;
+                };
+                let of_year = years.entry(year).or_default();
+                of_year.scheme = &one.scheme.id;
+                let event = of_year.events.entry(id).or_insert_with(|| Event {
+                    settlement: format!("{}/{id}", self.area(message)),
+                    visit: message.text(TextField::Visit).unwrap_or(id).to_owned(),
+                    day,
+                    own_cost: borne(message).unwrap_or(base),
+                    benefit: Fen::ZERO,
+                });
+                let sum = event.benefit.get().saturating_add(granted.benefit.get());
+                event.benefit = Fen::new(sum);
+            }
+        }
+        let alarm = |scheme: &str, year, trigger: Trigger| Alarm {
+            key: trigger.key(),
+            scheme: scheme.to_owned(),
+            year,
+            told: trigger.told(),
+        };
+        years
+            .into_iter()
+            .flat_map(|(year, of_year)| {
+                let events: Vec<Event> = of_year.events.into_values().collect();
+                let found = triggers(&events, thresholds).into_iter();
+                found.map(move |trigger| alarm(of_year.scheme, year, trigger))
+            })
+            .collect()
+    }
+}
+
+/// What the member bore after insurance, as far as the message says.
+fn borne(message: &Message) -> Option<Fen> {
+    let amount = |field| message.amount(field);
+    amount(AmountField::Personal)
+        .or_else(|| amount(AmountField::Cash)?.checked_add(amount(AmountField::PersonalAccount)?))
+}
+
 impl MessageFeed for SettlementFeed {
     fn findings(&self) -> &'static [FindingText] {
         findings::ALL
@@ -249,6 +314,7 @@ impl MessageFeed for SettlementFeed {
                 })
             })
             .collect();
+        let alarms = self.alarms(&net, &under);
         let waiting = placed
             .iter()
             .filter_map(|(place, message)| {
@@ -271,6 +337,7 @@ impl MessageFeed for SettlementFeed {
         Weighed {
             entitlements,
             waiting,
+            alarms,
             answer,
         }
     }

@@ -1,5 +1,7 @@
 //! The tables of programmes that are fed by messages.
 
+use super::units;
+
 diesel::table! {
     messages (id) {
         id -> Binary,
@@ -84,3 +86,35 @@ diesel::table! {
         made_by -> Binary,
     }
 }
+
+diesel::table! {
+    referral_slips (subject_id, id) {
+        subject_id -> Binary,
+        id -> Binary,
+        programme -> Text,
+        benefit_year -> SmallInt,
+        unit_id -> Binary,
+        stage -> Text,
+        due_on -> Nullable<Date>,
+        help_kind -> Nullable<Text>,
+        help_fen -> BigInt,
+        opened_at -> BigInt,
+        updated_at -> BigInt,
+        revision -> BigInt,
+    }
+}
+
+diesel::table! {
+    referral_events (subject_id, slip_id, seq) {
+        subject_id -> Binary,
+        slip_id -> Binary,
+        seq -> BigInt,
+        kind -> Text,
+        alarm -> Text,
+        sealed -> Binary,
+        at -> BigInt,
+        made_by -> Binary,
+    }
+}
+
+diesel::allow_tables_to_appear_in_same_query!(referral_slips, units);

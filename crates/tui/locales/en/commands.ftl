@@ -78,6 +78,7 @@ go-ledger = Books
 go-audit = Audit
 go-operators = Operators
 go-jobs = Jobs
+go-referrals = Referral slips
 cmd-unit-claims = claims
 cmd-narrow-unit = by union
 cmd-narrow-audit = by name or number

@@ -46,3 +46,19 @@ claims-found = Found: { $typed }
 hint-pages = Space or PgDn next one  PgUp previous  Esc cancel
 hint-first-tab = Tab to the fields and the button  Esc cancel  F1 help
 dialog-help = On "cancel" Enter does nothing. Tab moves on; Enter acts only on the last button. Esc gives up and keeps a typed reason as a draft.
+
+# Referral slips
+title-referrals = Referral slips
+title-referral = Referral slip
+referrals-head = The oldest first; closed ones are left out
+referral-lapsed = What called for a look was taken back
+referral-escalated = Overdue, and told to {$unit}
+referral-summary = {$stage}  due {$due}  {$unit} ({$code})  number {$number}
+referral-sums = {$year}: {$count} settlements count, base {$base} yuan, benefit {$benefit} yuan
+referral-no-due = on no day yet
+referral-why = Why
+referral-events = What happened
+referral-next = Next: {$steps}. On the command line: gongbao referral, slip {$id}
+col-stage = Stage
+col-due = Due
+col-alarms = Why

@@ -78,6 +78,7 @@ go-ledger = 账簿
 go-audit = 审计
 go-operators = 操作员
 go-jobs = 任务
+go-referrals = 反馈单
 cmd-unit-claims = 看申报
 cmd-narrow-unit = 按单位
 cmd-narrow-audit = 按人或编号

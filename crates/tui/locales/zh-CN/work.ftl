@@ -46,3 +46,19 @@ claims-found = 查到: { $typed }
 hint-pages = 空格或 PgDn 下一笔  PgUp 上一笔  Esc 取消
 hint-first-tab = Tab 移到字段和确认  Esc 取消  F1 说明
 dialog-help = 焦点在「取消」时 Enter 不起作用。Tab 到下一项, 到「确认」后按 Enter 才办理。Esc 放弃, 写下的原因会留作草稿。
+
+# 反馈单
+title-referrals = 反馈单
+title-referral = 反馈单
+referrals-head = 最早的在前, 已办结的不列
+referral-lapsed = 触发的结算已撤销
+referral-escalated = 超期未反馈, 已上报{$unit}
+referral-summary = {$stage}  期限 {$due}  {$unit}（{$code}）  证件 {$number}
+referral-sums = {$year}年度: 计入结算 {$count} 次, 自负合计 {$base} 元, 补助合计 {$benefit} 元
+referral-no-due = 未定
+referral-why = 触发情况
+referral-events = 经过
+referral-next = 下一步: {$steps}。在命令行办理: gongbao referral, 编号 {$id}
+col-stage = 状态
+col-due = 期限
+col-alarms = 触发

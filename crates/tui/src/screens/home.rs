@@ -7,9 +7,8 @@ use super::{
 use crate::i18n::Texts;
 use crate::line::{Line, Tone};
 use crate::list::Loaded;
-use crate::model::{COLUMNS_WIDE, Model};
+use crate::model::{COLUMNS_WIDE, Me, Model};
 use chrono::NaiveDate;
-use domain::role::Role;
 use workflow::views::Lang;
 use workflow::views::home as figures_of;
 use workflow::views::home::HomeView;
@@ -86,7 +85,7 @@ fn lines(model: &Model) -> Vec<Line> {
         }
         None => vec![Line::new().add(&texts.t("word-loading"), Tone::Dim)],
     };
-    body.extend(menu(texts, model.me.role, width));
+    body.extend(menu(texts, &model.me, width));
     body
 }
 
@@ -251,8 +250,8 @@ fn money(texts: &Texts, view: &HomeView, width: usize) -> Vec<Line> {
     lines
 }
 
-fn menu(texts: &Texts, role: Role, width: usize) -> Vec<Line> {
-    let items: Vec<(String, String)> = ScreenKind::of(role)
+fn menu(texts: &Texts, me: &Me, width: usize) -> Vec<Line> {
+    let items: Vec<(String, String)> = ScreenKind::of(me)
         .filter(|(kind, _)| *kind != ScreenKind::Home)
         .map(|(_, go)| (format!("g{}", go.letter), texts.t(go.name)))
         .collect();

@@ -27,6 +27,8 @@ pub mod periods;
 pub mod person;
 pub mod plans;
 pub mod preview;
+pub mod referral;
+pub mod referrals;
 mod routes;
 pub mod ruling;
 pub mod rulings;

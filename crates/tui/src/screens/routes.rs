@@ -3,9 +3,8 @@
 use super::frame::text_rows;
 use super::screen::{AnswerOf, Asked, Commands, Go, Screen};
 use crate::commands::Motion;
-use crate::model::Model;
+use crate::model::{Me, Model};
 use crate::reading::{Content, Reading};
-use domain::role::Role;
 use workflow::views::Cursor;
 use workflow::{Result, Session};
 
@@ -172,6 +171,7 @@ routes! {
     audit::Audit: "The whole audit log.",
     operators::Operators: "Who may act.",
     jobs::Jobs: "What is under way.",
+    referrals::Referrals: "Members whose settlements call for a look.",
     period::Period: "One benefit year.",
     import::Import: "One file's rows.",
     claim::Claim: "One claim.",
@@ -182,6 +182,7 @@ routes! {
     preview::Preview: "What another value would change.",
     person::Person: "One person's card.",
     next_year::NextYear: "What the year after a benefit year has other than it.",
+    referral::Referral: "One referral slip.",
     help::Help: "The keys of the screen below.",
 }
 
@@ -221,11 +222,11 @@ impl Route {
 }
 
 impl ScreenKind {
-    /// The screens a role may go to from anywhere.
-    pub fn of(role: Role) -> impl Iterator<Item = (Self, Go)> {
+    /// The screens an operator may go to from anywhere.
+    pub fn of(me: &Me) -> impl Iterator<Item = (Self, Go)> + '_ {
         Self::ALL.iter().filter_map(move |kind| {
             let (_, go) = kind.go()?;
-            go.is_for(role).then_some((*kind, go))
+            go.is_for(me).then_some((*kind, go))
         })
     }
 }

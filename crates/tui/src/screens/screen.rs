@@ -4,12 +4,12 @@ use super::Route;
 use super::frame::{Frame, list_rows};
 use crate::commands::{Command, Motion, Spec};
 use crate::line::Line;
-use crate::model::Model;
+use crate::model::{Me, Model};
 use crate::msg::Effect;
 use crate::reading::Content;
 use domain::fen::Fen;
 use domain::ids::ClaimRef;
-use domain::role::{Action, Role};
+use domain::role::Action;
 use std::fmt::Debug;
 use workflow::views::{Cursor, Lang};
 use workflow::{Result, Session, WorkflowError, words};
@@ -180,6 +180,8 @@ pub struct Go {
     pub cli: &'static str,
     /// Actions of which the role must have one; none where everybody may look.
     pub needs: &'static [Action],
+    /// Only where a programme is fed by messages.
+    pub fed: bool,
 }
 
 impl Go {
@@ -190,11 +192,13 @@ impl Go {
             name,
             cli,
             needs: &[],
+            fed: false,
         }
     }
 
-    /// The role may look at it.
-    pub fn is_for(&self, role: Role) -> bool {
-        self.needs.is_empty() || self.needs.iter().any(|action| role.may(*action))
+    /// The operator may look at it, and it can have something to show.
+    pub fn is_for(&self, me: &Me) -> bool {
+        let may = self.needs.is_empty() || self.needs.iter().any(|action| me.role.may(*action));
+        may && (!self.fed || me.programmes.iter().any(|one| one.is_fed))
     }
 }

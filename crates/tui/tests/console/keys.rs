@@ -532,7 +532,7 @@ fn the_palette_never_leaves_its_last_row() {
         press(&mut model, Key::Down);
     }
     press(&mut model, Key::Enter);
-    let (last, _) = ScreenKind::of(Role::Clerk).last().unwrap();
+    let (last, _) = ScreenKind::of(&model.me).last().unwrap();
     assert_eq!(model.route().kind(), last);
 }
 

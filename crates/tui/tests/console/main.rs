@@ -21,6 +21,7 @@ mod members;
 mod pastes;
 mod places;
 mod programmes;
+mod referrals;
 mod registers;
 mod samples;
 mod shots;

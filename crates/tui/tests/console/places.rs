@@ -50,6 +50,9 @@ const NAMED: &[(&str, &[ScreenKind])] = {
         ("screens/next_year.rs", &[S::Period]),
         // A preview is shown where it was asked for.
         ("screens/preview.rs", &[S::Period, S::Periods, S::Ruling]),
+        // A slip tells why in the list's own words.
+        ("screens/referral.rs", &[S::Referrals]),
+        ("screens/referrals.rs", &[S::Referral]),
     ]
 };
 

@@ -3,6 +3,7 @@
 use super::Taken;
 use super::hear::{Held, New, number_key, person_key};
 use crate::error::Result;
+use crate::referrals::Slip;
 use crate::session::Context;
 use crate::work::lock_roots;
 use domain::identity::IdentityKind;
@@ -28,8 +29,12 @@ pub(super) struct Account {
     /// Whose they are, where it is somebody who takes part in anything.
     pub(super) subject: Option<PersonId>,
     parts: Vec<TakesPart>,
+    /// The union whose roster has the subject, by scheme.
+    pub(super) units: Vec<(String, Key)>,
     /// What stood before.
     pub(super) entitlements: Vec<EntitlementRow>,
+    /// The subject's referral slips as they were.
+    pub(super) slips: Vec<Slip>,
 }
 
 /// What an account comes to now.
@@ -187,17 +192,10 @@ impl People {
         self.roots.get(person).copied()
     }
 
-    fn parts_of(&self, subject: PersonId) -> Vec<TakesPart> {
+    fn parts_of(&self, subject: PersonId) -> impl Iterator<Item = &ParticipationRow> {
         self.parts
             .iter()
-            .filter(|part| self.roots.get(&part.subject_id.into()) == Some(&subject))
-            .map(|part| TakesPart {
-                scheme: part.scheme.clone(),
-                plan: part.plan.clone(),
-                from: part.joined_on,
-                to: part.left_on,
-            })
-            .collect()
+            .filter(move |part| self.roots.get(&part.subject_id.into()) == Some(&subject))
     }
 }
 
@@ -237,6 +235,11 @@ fn group(
         .map(|members| {
             let of = || members.iter().filter_map(|n| all.get(*n));
             let subject = of().find_map(|held| people.whose(held));
+            let parts = || {
+                subject
+                    .into_iter()
+                    .flat_map(|subject| people.parts_of(subject))
+            };
             let mut kept: Vec<Held> = members
                 .iter()
                 .filter_map(|n| stored.get(*n))
@@ -250,9 +253,13 @@ fn group(
                     .iter()
                     .filter_map(|n| n.checked_sub(stored.len()))
                     .collect(),
-                parts: subject.map_or_else(Vec::new, |subject| people.parts_of(subject)),
+                parts: parts().map(takes_part).collect(),
+                units: parts()
+                    .map(|part| (part.scheme.clone(), part.unit_id))
+                    .collect(),
                 subject,
                 entitlements: Vec::new(),
+                slips: Vec::new(),
             }
         })
         .collect();
@@ -261,11 +268,23 @@ fn group(
     for row in storage::entitlements::of_people(db, programme, &subjects)? {
         before.entry(row.subject_id.into()).or_default().push(row);
     }
+    let mut slips = Slip::of_people(db, programme, &subjects)?;
     for account in &mut accounts {
+        let of_subject = account.subject.and_then(|subject| slips.remove(&subject));
+        account.slips = of_subject.unwrap_or_default();
         let rows = account.subject.and_then(|subject| before.remove(&subject));
         account.entitlements = rows.unwrap_or_default();
     }
     Ok(Accounts { all: accounts })
+}
+
+fn takes_part(part: &ParticipationRow) -> TakesPart {
+    TakesPart {
+        scheme: part.scheme.clone(),
+        plan: part.plan.clone(),
+        from: part.joined_on,
+        to: part.left_on,
+    }
 }
 
 /// Which of some things belong together.

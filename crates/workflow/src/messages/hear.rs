@@ -177,6 +177,6 @@ pub(crate) fn known_as_key(ctx: &Context, programme: &str, number: &str) -> Opti
 }
 
 /// The key by which everything about a person is held while it is changed.
-pub(super) fn person_key(ctx: &Context, programme: &str, person: Key) -> Vec<u8> {
+pub(crate) fn person_key(ctx: &Context, programme: &str, person: Key) -> Vec<u8> {
     key_digest(ctx, programme, "person", person.0.as_bytes())
 }

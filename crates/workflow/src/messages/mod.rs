@@ -22,7 +22,7 @@ use std::collections::BTreeSet;
 use storage::Db;
 
 pub use file::{Filing, file};
-pub(crate) use hear::{key_of_number, known_as_key};
+pub(crate) use hear::{key_of_number, known_as_key, person_key};
 pub use import::{PROFILE, import};
 pub use look::{WaitingMessage, sums, waiting};
 pub use policy::messages::{MessageAnswer, MessageState, Origin};

@@ -5,6 +5,7 @@ use super::hear::New;
 use crate::audit::events;
 use crate::audit::witness::{self, Receipt};
 use crate::error::Result;
+use crate::referrals;
 use crate::session::Context;
 use domain::ids::PersonId;
 use policy::messages::{Entitlement, MessageState, Waiting};
@@ -21,6 +22,7 @@ struct Changes {
     added: Vec<EntitlementRow>,
     changed: Vec<EntitlementRow>,
     postings: Vec<PostingRow>,
+    slips: Vec<referrals::Change>,
 }
 
 pub(super) fn all(
@@ -45,6 +47,14 @@ pub(super) fn all(
                 subject,
             };
             changes.stands(&stand, account, &weighed.entitlements)?;
+            let member = referrals::Member {
+                ctx,
+                programme,
+                subject,
+                slips: &account.slips,
+                units: &account.units,
+            };
+            changes.slips.extend(member.detect(&weighed.alarms)?);
         }
     }
     storage::messages::add(db, &changes.messages, &changes.keys)?;
@@ -58,7 +68,9 @@ pub(super) fn all(
     for row in &changes.changed {
         storage::entitlements::update(db, row)?;
     }
-    if changes.messages.is_empty() && changes.postings.is_empty() {
+    let mut vouched = referrals::write(db, ctx, &changes.slips)?;
+    let is_received = !changes.messages.is_empty() || !changes.postings.is_empty();
+    if !is_received && vouched.is_empty() {
         return Ok(());
     }
     let total: i64 = changes
@@ -69,13 +81,15 @@ pub(super) fn all(
     let detail = json!({
         "programme": programme, "rows": changes.messages.len(), "total_fen": total,
     });
-    let mut receipt = Receipt {
-        id: receipt,
-        messages: changes.messages.iter().collect(),
-        postings: changes.postings.iter().collect(),
-    };
-    let vouched = witness::of(ctx.keyring(), receipt.in_order());
-    events::vouch(db, ctx, "receive", &detail, &[vouched])
+    if is_received {
+        let mut receipt = Receipt {
+            id: receipt,
+            messages: changes.messages.iter().collect(),
+            postings: changes.postings.iter().collect(),
+        };
+        vouched.push(witness::of(ctx.keyring(), receipt.in_order()));
+    }
+    events::vouch(db, ctx, "receive", &detail, &vouched)
 }
 
 fn waiting(

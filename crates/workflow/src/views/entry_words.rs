@@ -4,6 +4,7 @@ use crate::proposals::ProposalKind;
 use crate::words::Words;
 use domain::case::{CaseState, Resolution};
 use domain::fen::Fen;
+use domain::referral::SlipStep;
 use domain::sensitive::Field;
 use policy::Registry;
 use serde_json::{Map, Value};
@@ -97,8 +98,10 @@ const LABELS: &[Label] = &[
     ("sample_seed", "抽样种子", "sample seed", Kind::Plain),
     ("sample_size", "抽样数", "sample", Kind::Count),
     ("shortfall", "另一来源", "another source", Kind::Code),
+    ("slip", "反馈单", "slip", Kind::Plain),
     ("source", "资金来源", "source", Kind::Code),
     ("state", "状态", "state", Kind::Code),
+    ("step", "步骤", "step", Kind::Code),
     ("suite", "密码套件", "suite", Kind::Code),
     ("suspects", "疑似", "suspects", Kind::Count),
     ("targets", "对象", "about", Kind::Plain),
@@ -218,6 +221,7 @@ impl Told<'_> {
             }
             "resolution" => Resolution::from_code(text).map(|one| (one.chinese(), one.english())),
             "state" => CaseState::from_code(text).map(|one| (one.chinese(), one.english())),
+            "step" => SlipStep::from_code(text).map(|one| (one.chinese(), one.english())),
             "programme" => self.registry.find(text).map(|one| one.names()),
             _ => None,
         };

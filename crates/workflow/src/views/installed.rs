@@ -28,6 +28,8 @@ pub struct Installed {
     pub sources: &'static [SourceSpec],
     /// The accounts it moves over.
     pub chart: &'static Chart,
+    /// It is fed by messages instead of sheets.
+    pub is_fed: bool,
 }
 
 impl Installed {
@@ -41,6 +43,7 @@ impl Installed {
             checks: programme.checks(),
             sources: programme.sources(),
             chart: programme.chart(),
+            is_fed: programme.messages().is_some(),
         }
     }
 

@@ -24,7 +24,7 @@ impl From<&IdentityNumber> for MaskedNumber {
 }
 
 /// Every number of a person, masked, oldest first.
-pub(super) fn masked(session: &mut Session, person: PersonId) -> Result<Vec<MaskedNumber>> {
+pub(crate) fn masked(session: &mut Session, person: PersonId) -> Result<Vec<MaskedNumber>> {
     let rows = storage::people::identities_of(&mut session.db, person)?;
     let keyring = session.ctx.keyring();
     rows.into_iter()

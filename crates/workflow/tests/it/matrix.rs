@@ -9,7 +9,7 @@ use crate::entries::every_entry_is_told_in_words;
 use domain::batch::Channel;
 use domain::claim::Checks;
 use domain::fund::FundSource;
-use domain::ids::{BatchId, CaseId, ClaimRef, ProposalId};
+use domain::ids::{BatchId, CaseId, ClaimRef, ProposalId, SlipId};
 use domain::role::{Action, Role};
 use rehearsal::numbers::{UnionKind, union_credit_code};
 use rehearsal::rows::{BudgetRow, ClaimRow, MemberRow, SheetRow, UnitRow, csv_of};
@@ -17,6 +17,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Debug;
 use storage::Key;
 use storage::operators::OperatorRow;
+use storage::referrals::SlipRow;
 use test_support::{COUNTY_A, COUNTY_B, ClaimSpec, Desk, UNIT_A, UNIT_B, UNIT_C, both_engines};
 use workflow::duplicates::{self, Verdict};
 use workflow::intake::imports::{self, ImportOptions};
@@ -25,6 +26,7 @@ use workflow::people::reveal::{Field, reveal};
 use workflow::proposals::announcements::{self, AnnouncementKind, NewAnnouncement};
 use workflow::proposals::operators::{self, NewOperator};
 use workflow::proposals::{self, Which};
+use workflow::referrals::{self, Act};
 use workflow::review::decide::Outcome;
 use workflow::views::audit_trail::{self, Trail};
 use workflow::views::{Lang, claim_detail};
@@ -96,6 +98,7 @@ enum Thing {
     Case(CaseId),
     Batch(BatchId),
     Proposal(ProposalId),
+    Slip(SlipId),
 }
 
 impl Thing {
@@ -173,6 +176,29 @@ fn make(desk: &Desk, action: Action, side: Side, n: u64) -> Thing {
                 &domain::unit::Scope::below(desk.unit_path(side.unit())),
             );
             Thing::Proposal(*waiting.unwrap().last().unwrap())
+        }
+        Action::LookAfter => {
+            let claim = desk.file_claim(&spec);
+            let row = SlipRow {
+                subject_id: desk.claim(claim).member.into(),
+                id: Key(desk.installation.effects.uuid()),
+                programme: PROGRAMME.to_owned(),
+                benefit_year: 2026,
+                unit_id: desk.unit_id(side.unit()).into(),
+                stage: "detected".to_owned(),
+                due_on: None,
+                help_kind: None,
+                help_fen: 0,
+                opened_at: 0,
+                updated_at: 0,
+                revision: 0,
+            };
+            let slip = row.id.into();
+            let mut db = desk.open();
+            db.write(|db| storage::referrals::add(db, &vec![row.clone()], &Vec::new()))
+                .unwrap();
+            desk.vouch();
+            Thing::Slip(slip)
         }
         Action::ImportUnits
         | Action::ImportMembers
@@ -306,6 +332,12 @@ fn try_it(
             said(operators::add(session, &new))
         }
         Action::Reassess => said(reassess::resume(session)),
+        Action::LookAfter => {
+            let Thing::Slip(slip) = thing else {
+                panic!("no slip was made")
+            };
+            said(referrals::take(session, *slip, &Act::Issue { due: None }))
+        }
         Action::Announce => {
             let document = format!("公告{n}");
             said(announcements::record(

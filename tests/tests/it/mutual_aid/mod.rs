@@ -1,5 +1,6 @@
 //! Mutual aid by command line.
 
+mod referral;
 mod schemes;
 mod serve;
 mod settle;

@@ -22,6 +22,49 @@ pub const TEXTS: &[Text] = commands! {
     "settlement waiting": "列出没有收到原结算的撤销，和须人工核对的报文" {}
     "settlement file": "为应补助的结算生成申报；金额变动的重新申报，已撤销的撤回" + "已封批或已支付的申报不变，列在 `failed` 中，须走追回；再执行一次即可继续。" {}
     "settlement sum": "全部结算应补助的金额，和已入账的金额" {}
+    "referral": "结算情况需要关心的会员，及其工会的走访帮扶（反馈单）" {}
+    "referral list": "列出范围内的反馈单，最早的在前；已办结的须另行指明" {
+        stage: "只看某一状态",
+        closed: "也列出已办结的",
+        overdue: "只看基层工会超期未反馈的",
+        unit: "只看某一工会",
+    }
+    "referral show": "查看一张反馈单及其全部经过" {
+        slip: "反馈单编号",
+    }
+    "referral issue": "把反馈单发给基层工会" {
+        slip: "反馈单编号",
+        due: "反馈期限；不写则为今天起十五天",
+    }
+    "referral receive": "接收发来的反馈单" {
+        slip: "反馈单编号",
+    }
+    "referral visit": "登记走访" {
+        slip: "反馈单编号",
+        on: "走访日期",
+        visitors: "走访人，至少两人，每人写一次",
+        findings: "走访情况；不写病情诊断",
+    }
+    "referral decide": "确定帮扶，或确定无需帮扶" {
+        slip: "反馈单编号",
+        kind: "帮扶种类：慰问救助金、困难职工建档、服务帮扶或其他",
+        amount: "帮扶金额，单位为元",
+        fund: "资金来源",
+        note: "其他说明",
+        no_need: "无需帮扶的理由",
+    }
+    "referral return": "签字后反馈" {
+        slip: "反馈单编号",
+        signed_by: "基层工会主席",
+    }
+    "referral close": "办结反馈单" {
+        slip: "反馈单编号",
+        note: "说明",
+    }
+    "referral print": "把反馈单写成工作簿，打印后填写、签字" {
+        slip: "反馈单编号",
+        out: "要写入的工作簿或目录；已有的文件不会被覆盖",
+    }
     "import participants": "导入参加互助的名册" {}
     "import settlements": "导入结算数据：每行一条 JSON 报文，或 CSV、制表符文本、工作簿形式的清单" {}
 };

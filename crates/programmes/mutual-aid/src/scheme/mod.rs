@@ -13,6 +13,7 @@ use chrono::NaiveDate;
 use policy::params::Interval;
 use serde::{Deserialize, Serialize};
 
+use crate::referral::Thresholds;
 pub use error::SchemeError;
 pub use joining::{AgeBand, Participation, Uptake, Waiting};
 pub use plan::{Daily, Days, Lump, Plan};
@@ -142,6 +143,8 @@ pub struct Exclusion {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct File {
+    #[serde(default)]
+    referral: Option<Thresholds>,
     scheme: Vec<Scheme>,
 }
 
@@ -168,6 +171,24 @@ pub fn read(text: &str) -> Result<Vec<Scheme>, SchemeError> {
         }
     }
     Ok(file.scheme)
+}
+
+/// What calls for a look at a member, where the file says so.
+///
+/// # Errors
+/// [`SchemeError`]; a threshold of nothing, or one without a source.
+pub fn thresholds(text: &str) -> Result<Option<Thresholds>, SchemeError> {
+    let file: File = toml::from_str(text).map_err(|cause| SchemeError::Shape {
+        cause: cause.to_string(),
+    })?;
+    match file.referral {
+        Some(thresholds) if !thresholds.is_sound() => Err(SchemeError::Shape {
+            cause:
+                "[referral]: sums and days above zero, more than one stay, and a source for each"
+                    .to_owned(),
+        }),
+        other => Ok(other),
+    }
 }
 
 impl Scheme {

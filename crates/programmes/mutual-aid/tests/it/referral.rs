@@ -1,22 +1,34 @@
-//! When a referral slip is opened, and which way it goes.
+//! What sets a referral slip off.
 
-use domain::fen::Fen;
-use mutual_aid::referral::{Event, Stage, Thresholds, Trigger, fresh, triggers};
+use chrono::NaiveDate;
+use mutual_aid::referral::{Event, Thresholds, Trigger, triggers};
+use mutual_aid::scheme;
 
 use crate::scheme_cases::yuan;
 
-fn event(id: &str, visit: &str, day: &str, own: &str, benefit: &str) -> Event {
+fn shipped() -> Thresholds {
+    scheme::thresholds(scheme::SHIPPED).unwrap().unwrap()
+}
+
+fn day(text: &str) -> NaiveDate {
+    text.parse().unwrap()
+}
+
+fn event(id: &str, visit: &str, on: &str, own: &str, benefit: &str) -> Event {
     Event {
         settlement: id.to_owned(),
         visit: visit.to_owned(),
-        day: day.parse().unwrap(),
+        day: day(on),
         own_cost: yuan(own),
         benefit: yuan(benefit),
     }
 }
 
-fn own(threshold_fen: i64) -> Trigger {
-    Trigger::OwnCost { threshold_fen }
+fn own(step: &str, sum: &str) -> Trigger {
+    Trigger::OwnCost {
+        step: yuan(step),
+        sum: yuan(sum),
+    }
 }
 
 #[test]
@@ -24,13 +36,14 @@ fn a_single_benefit_of_the_threshold_is_a_trigger_and_a_fen_less_is_none() {
     let with = |benefit: &str| {
         triggers(
             &[event("S1", "V1", "2025-02-03", "1000", benefit)],
-            &Thresholds::default(),
+            &shipped(),
         )
     };
     assert_eq!(with("4999.99"), []);
     let payment = Trigger::Payment {
         settlement: "S1".to_owned(),
-        threshold_fen: 500_000,
+        day: day("2025-02-03"),
+        sum: yuan("5000"),
     };
     assert_eq!(with("5000"), [payment]);
 }
@@ -38,14 +51,14 @@ fn a_single_benefit_of_the_threshold_is_a_trigger_and_a_fen_less_is_none() {
 #[test]
 fn own_cost_is_cumulated_and_each_step_is_one_trigger() {
     let mut events = vec![event("S1", "V1", "2025-02-03", "19999.99", "0")];
-    assert_eq!(triggers(&events, &Thresholds::default()), []);
+    assert_eq!(triggers(&events, &shipped()), []);
     events.push(event("S2", "V2", "2025-09-03", "0.01", "0"));
-    assert_eq!(triggers(&events, &Thresholds::default()), [own(2_000_000)]);
+    assert_eq!(triggers(&events, &shipped()), [own("20000", "20000")]);
     events.push(event("S3", "V3", "2025-12-31", "30000", "0"));
-    assert_eq!(
-        triggers(&events, &Thresholds::default()),
-        [own(2_000_000), own(5_000_000)]
-    );
+    let both = [own("20000", "50000"), own("50000", "50000")];
+    assert_eq!(triggers(&events, &shipped()), both);
+    // It is known by its step, so that more cost is not another trigger.
+    assert_eq!(own("20000", "50000").key(), own("20000", "20000").key());
 }
 
 #[test]
@@ -57,24 +70,14 @@ fn three_stays_in_ninety_days_are_a_trigger_and_parts_of_one_stay_are_one_stay()
                 event("S2", "V2", "2025-02-01", "1", "0"),
                 event("S3", "V3", third, "1", "0"),
             ],
-            &Thresholds::default(),
+            &shipped(),
         )
     };
-    let trigger = Trigger::Stays {
-        visit: "V3".to_owned(),
-        stays: 3,
-    };
+    let trigger = Trigger::Stays { count: 3, days: 90 };
     assert_eq!(stays("2025-03-31"), [trigger], "the ninetieth day");
     assert_eq!(stays("2025-04-01"), []);
     let parts = ["S1", "S2", "S3"].map(|id| event(id, "V1", "2025-01-01", "1", "0"));
-    assert_eq!(triggers(&parts, &Thresholds::default()), []);
-}
-
-#[test]
-fn new_triggers_are_appended_to_the_open_slip_and_old_ones_are_not_told_again() {
-    let all = vec![own(2_000_000), own(5_000_000)];
-    assert_eq!(fresh(all.clone(), &[own(2_000_000)]), [own(5_000_000)]);
-    assert_eq!(fresh(all.clone(), &all), []);
+    assert_eq!(triggers(&parts, &shipped()), []);
 }
 
 #[test]
@@ -84,29 +87,27 @@ fn triggers_do_not_depend_on_the_order_of_settlements() {
         event("S2", "V2", "2025-02-01", "6000", "5000"),
         event("S3", "V3", "2025-03-01", "1", "0"),
     ];
-    let there = triggers(&events, &Thresholds::default());
+    let there = triggers(&events, &shipped());
     events.reverse();
-    assert_eq!(triggers(&events, &Thresholds::default()), there);
+    assert_eq!(triggers(&events, &shipped()), there);
     assert_eq!(there.len(), 4);
-    assert_eq!(
-        events.iter().map(|e| e.own_cost.get()).sum::<i64>(),
-        Fen::new(2_100_100).get()
-    );
 }
 
 #[test]
-fn a_slip_goes_from_detected_to_closed_and_skips_nothing() {
-    for stage in Stage::ALL {
-        assert!(stage.next().iter().all(|next| next > stage), "{stage}");
-        assert_eq!(stage.next().is_empty(), *stage == Stage::Closed);
+fn a_threshold_of_nothing_or_without_a_source_is_refused() {
+    for (good, bad) in [
+        (
+            "at_fen = 500000, source = \"本地默认",
+            "at_fen = 0, source = \"本地默认",
+        ),
+        ("count = 3", "count = 1"),
+        (
+            "days = 90, source = \"本地默认",
+            "days = 90, source = \" \" # \"本地默认",
+        ),
+    ] {
+        assert!(scheme::SHIPPED.contains(good), "{good}");
+        let text = scheme::SHIPPED.replacen(good, bad, 1);
+        assert!(scheme::thresholds(&text).is_err(), "{bad}");
     }
-    assert_eq!(Stage::Visited.next(), [Stage::HelpDecided, Stage::NoNeed]);
-    assert!(
-        !Stage::Received.next().contains(&Stage::HelpDecided),
-        "nobody decides without a visit"
-    );
-    let day = |text: &str| text.parse().unwrap();
-    assert!(Stage::Received.is_overdue(day("2025-03-01"), day("2025-03-02")));
-    assert!(!Stage::Received.is_overdue(day("2025-03-01"), day("2025-03-01")));
-    assert!(!Stage::Closed.is_overdue(day("2025-03-01"), day("2026-03-02")));
 }

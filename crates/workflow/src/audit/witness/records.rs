@@ -2,6 +2,7 @@
 
 use super::{Record, Witness, of};
 use crate::error::Result;
+use crate::referrals::Slip;
 use chrono::NaiveDate;
 use domain::ids::UnitId;
 use domain::unit::Scope;
@@ -261,6 +262,47 @@ impl Record for Receipt<'_> {
     }
 }
 
+/// What is told of its events is sealed for its place, so that it cannot be changed or exchanged.
+impl Record for Slip {
+    const RELATION: &'static str = "referral_slips";
+    const FIELDS: &'static [&'static str] = &[
+        "subject_id",
+        "programme",
+        "benefit_year",
+        "unit_id",
+        "stage",
+        "due_on",
+        "help_kind",
+        "help_fen",
+        "opened_at",
+        "referral_events.kind",
+        "referral_events.alarm",
+        "referral_events.made",
+    ];
+
+    fn known_by(&self) -> (String, i64) {
+        (self.row.id.0.to_string(), self.row.revision)
+    }
+
+    fn values(&self) -> Vec<Vec<u8>> {
+        let (row, events) = (&self.row, &self.events);
+        vec![
+            row.subject_id.bytes(),
+            row.programme.bytes(),
+            row.benefit_year.bytes(),
+            row.unit_id.bytes(),
+            row.stage.bytes(),
+            row.due_on.bytes(),
+            row.help_kind.bytes(),
+            row.help_fen.bytes(),
+            row.opened_at.bytes(),
+            each(events, |event| (event.seq, event.kind.clone()).bytes()),
+            each(events, |event| event.alarm.bytes()),
+            each(events, |event| (event.at, event.made_by.0).bytes()),
+        ]
+    }
+}
+
 /// A value of every row, in their order; where one ends cannot be moved.
 fn each<T>(rows: &[T], value: impl Fn(&T) -> Vec<u8>) -> Vec<u8> {
     rows.iter().flat_map(|row| measured(value(row))).collect()
@@ -294,6 +336,7 @@ impl Everything {
         all.take(keyring, storage::proposals::every(db)?);
         all.take(keyring, storage::export_entries::all(db)?);
         all.receipts(db, keyring)?;
+        all.slips(db, keyring)?;
         let mut after = None;
         loop {
             let rows = storage::batches::every_after(db, after, PAGE)?;
@@ -327,6 +370,18 @@ impl Everything {
                 };
                 self.add(of(keyring, receipt.in_order()));
             }
+        }
+    }
+
+    fn slips(&mut self, db: &mut Db, keyring: &Keyring) -> Result<()> {
+        let mut after = None;
+        loop {
+            let rows = storage::referrals::every(db, after, PAGE)?;
+            let Some(last) = rows.last() else {
+                return Ok(());
+            };
+            after = Some((last.subject_id, last.id));
+            self.take(keyring, Slip::with_events(db, rows)?);
         }
     }
 

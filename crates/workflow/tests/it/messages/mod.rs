@@ -3,6 +3,7 @@
 mod claims;
 mod netting;
 mod races;
+mod referrals;
 mod rosters;
 
 use domain::fen::Fen;
