@@ -177,9 +177,9 @@ at_both! {
         for (on, visitors, findings) in [
             (day("2026-01-16"), visitors.clone(), findings.clone()),
             (on, vec!["王安".to_owned()], findings.clone()),
-            (on, vec!["王安".to_owned(), " 王安 ".to_owned()], findings.clone()),
+            (on, vec!["王安".to_owned(), " 王安 ".to_owned()], findings),
             (on, visitors.clone(), " ".to_owned()),
-            (on, visitors.clone(), "字".repeat(501)),
+            (on, visitors, "字".repeat(501)),
         ] {
             assert_eq!(act(desk, id, &Act::Visit { on, visitors, findings }), Err("usage"));
         }
