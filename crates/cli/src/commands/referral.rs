@@ -31,7 +31,7 @@ pub enum Referral {
         /// Only this union's
         #[arg(long, value_name = "CODE")]
         unit: Option<String>,
-        /// Programme id, where several are fed by messages
+        /// Only this programme's
         #[arg(long, value_name = "ID")]
         programme: Option<String>,
         /// Which page.
@@ -152,7 +152,7 @@ impl Referral {
                 paging,
             } => shared::with_session(app, |session| {
                 let filter = Filter {
-                    programme: Some(shared::fed_programme(session, programme)?),
+                    programme,
                     stage,
                     closed,
                     overdue,
