@@ -5,13 +5,16 @@ use unicode_normalization::UnicodeNormalization;
 
 /// Words by which a text says that a payment was not made, was taken back, or is only announced. A name of a place or a
 /// bank has none of them.
-const DOUBTS: [&str; 44] = [
+const DOUBTS: [&str; 47] = [
     "失败",
     "退汇",
     "退票",
     "退回",
     "退款",
     "冲正",
+    "冲回",
+    "红冲",
+    "抹账",
     "撤销",
     "撤消",
     "作废",
@@ -133,6 +136,7 @@ mod tests {
         }
         for (text, doubted) in [
             ("2026-01-16 全部冲正", true),
+            ("次日冲回", true),
             ("以上款项尚未到账", true),
             ("除第3笔外均成功", true),
             ("成功率：96%", true),
