@@ -324,15 +324,20 @@ impl WorkflowError {
 
     /// Tells what an act has done when it cannot go on; where it has done nothing, the cause says all.
     pub(crate) fn half_way(self, outcome: Outcome, claims: &[ClaimRef]) -> Self {
+        if outcome.done.is_empty() && outcome.failed.is_empty() {
+            return self;
+        }
+        self.begun(outcome, claims)
+    }
+
+    /// The same of an act that is on record as begun, whatever it has done: it is gone on with, and not begun anew.
+    pub(crate) fn begun(self, outcome: Outcome, claims: &[ClaimRef]) -> Self {
         let tried: BTreeSet<ClaimRef> = outcome
             .done
             .iter()
             .chain(outcome.failed.iter().map(|(claim, _)| claim))
             .copied()
             .collect();
-        if tried.is_empty() {
-            return self;
-        }
         Self::HalfWay {
             left: claims
                 .iter()

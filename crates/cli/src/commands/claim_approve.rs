@@ -12,9 +12,9 @@ use domain::fund::FundSource;
 use domain::ids::ClaimRef;
 use serde_json::json;
 use std::collections::BTreeSet;
-use workflow::Session;
 use workflow::review::bulk::{self, Chosen, Offered, SampleToken};
 use workflow::review::decide::{self, NAMED_MAX, Outcome};
+use workflow::{Session, WorkflowError};
 
 /// What to approve.
 #[derive(Debug, clap::Args)]
@@ -83,32 +83,26 @@ impl Approve {
             let outcome =
                 bulk::approve(session, &chosen, self.source, expected, seen, &mut progress);
             app.voice.progress_done();
-            let outcome = outcome.map_err(|error| interrupted(Failure::from(error)))?;
+            let outcome = outcome.map_err(interrupted)?;
             shared::outcome(session, &outcome, &[])
         })
     }
 }
 
-/// A bulk approval is committed in chunks, so a failure in its middle leaves what was approved before.
-fn interrupted(failure: Failure) -> Failure {
-    if matches!(
-        failure.code,
-        "expectation" | "sample" | "forbidden" | "not-found"
-    ) {
+/// A bulk approval that stopped in its middle is finished by a command of its own.
+fn interrupted(error: WorkflowError) -> Failure {
+    let began = matches!(error, WorkflowError::HalfWay { .. });
+    let failure = Failure::from(error);
+    if !began {
         return failure;
     }
-    let hint = Words::new(
-        "`gongbao claim resume` 从中断处继续",
-        "`gongbao claim resume` goes on where it stopped",
-    );
     Failure {
-        hint: Box::new(hint),
+        hint: Box::new(Words::new(
+            "`gongbao claim resume` 从中断处继续",
+            "`gongbao claim resume` goes on where it stopped",
+        )),
         ..failure
     }
-    .saved(
-        "已提交的各批保留，没有半批。",
-        "The chunks that were committed stay; no chunk is half done.",
-    )
 }
 
 /// The sample, and the words that confirm it: nothing was approved.

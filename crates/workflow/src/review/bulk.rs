@@ -397,7 +397,7 @@ fn go_on(
         Err(cause) => {
             // What is left can only be named while the database answers.
             let left = storage::bulk::open_items(&mut session.db, id, i64::MAX).unwrap_or_default();
-            Err(cause.half_way(outcome, &left))
+            Err(cause.begun(outcome, &left))
         }
     }
 }
