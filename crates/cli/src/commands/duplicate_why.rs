@@ -42,10 +42,14 @@ pub fn families_json(detail: &CaseDetail) -> Value {
         .families
         .iter()
         .map(|kin| {
-            json!({
-                "a": kin.a.to_string(), "b": kin.b.to_string(), "link": kin.link.code(), "born": [kin.born_a, kin.born_b],
-                "documents_a": codes(&kin.documents_a), "documents_b": codes(&kin.documents_b), "apart": kin.apart,
-            })
+            let mut told = json!({
+                "a": kin.a.to_string(), "b": kin.b.to_string(), "whole": !kin.in_part, "born": [kin.born_a, kin.born_b],
+                "documents_a": codes(&kin.documents_a), "documents_b": codes(&kin.documents_b),
+            });
+            if !kin.in_part {
+                (told["link"], told["apart"]) = (kin.link.code().into(), kin.apart.into());
+            }
+            told
         })
         .collect()
 }

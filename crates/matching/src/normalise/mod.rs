@@ -8,6 +8,7 @@ pub mod identity;
 mod latin;
 pub mod name;
 pub mod readings;
+pub mod same;
 pub mod simplified;
 pub mod sound;
 pub mod syllable;

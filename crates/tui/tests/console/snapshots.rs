@@ -338,6 +338,7 @@ fn a_case_of_one_family_says_which_couple_which_day_and_which_documents() {
                 a: handle(1),
                 b: handle(2),
                 link: Link::Roster,
+                in_part: false,
                 born_a: NaiveDate::from_ymd_opt(2015, 3, 7),
                 born_b: NaiveDate::from_ymd_opt(2015, 3, 7),
                 documents_a: vec![IdentityKind::TravelPermit],

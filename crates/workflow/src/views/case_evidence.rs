@@ -96,7 +96,8 @@ pub(super) fn weigh(session: &mut Session, row: &CaseRow, order: &[ClaimRef]) ->
     })
 }
 
-/// The families among the claims of a case, told to whoever sees one of the two people. When the other was born is not.
+/// The families among the claims of a case, told to whoever sees one of the two people. Of the other one nothing is: a
+/// guess about a stranger would be confirmed.
 fn families(session: &mut Session, claims: &[ClaimRecord]) -> Result<Vec<Kin>> {
     let ctx = session.ctx.clone();
     let own: Vec<(ClaimRef, PersonId)> = claims
@@ -111,8 +112,12 @@ fn families(session: &mut Session, claims: &[ClaimRecord]) -> Result<Vec<Kin>> {
     let mut families = kin::explain(&mut session.db, &ctx, &own)?;
     families.retain(|kin| seen.contains(&kin.a) || seen.contains(&kin.b));
     for kin in &mut families {
-        kin.born_a = kin.born_a.filter(|_| seen.contains(&kin.a));
-        kin.born_b = kin.born_b.filter(|_| seen.contains(&kin.b));
+        if !seen.contains(&kin.a) {
+            (kin.in_part, kin.born_a, kin.documents_a) = (true, None, Vec::new());
+        }
+        if !seen.contains(&kin.b) {
+            (kin.in_part, kin.born_b, kin.documents_b) = (true, None, Vec::new());
+        }
     }
     Ok(families)
 }

@@ -184,6 +184,7 @@ both_engines! {
                 let shown = cases::show(&mut desk.session(who), case).unwrap();
                 let kin = &shown.families[0];
                 assert_eq!([kin.born_a, kin.born_b].iter().flatten().count(), unit, "{who}");
+                assert_eq!(kin.in_part, unit == 1, "{who}");
             }
         }
     }
@@ -206,6 +207,20 @@ both_engines! {
         }
     }
 
+    fn one_name_in_two_scripts_under_two_numbers_is_no_second_child_of_a_couple(desk) {
+        nothing_is_alike(desk);
+        for (n, [one, other]) in (1..).zip([["陳子軒", "陈子轩"], ["陈子轩", "CHEN ZIXUAN"], ["ZIXUAN CHEN", "陳子軒"]]) {
+            enrol(desk, n, Named::Both);
+            let sequence = u16::try_from(100 + 2 * n).unwrap();
+            let claims = file(desk, &[
+                row(n, false, &Paper::resident(one, born(n), sequence)),
+                row(n, true, &Paper::resident(other, born(n), sequence + 1)),
+            ]);
+            assert!(case_of(desk, &claims).is_some(), "{one} {other}");
+            assert_eq!(refusals(desk, &claims), ["open-case"; 2], "{one} {other}");
+        }
+    }
+
     fn two_names_under_two_numbers_are_two_children_of_a_couple(desk) {
         nothing_is_alike(desk);
         enrol(desk, 1, Named::Both);
@@ -218,8 +233,9 @@ both_engines! {
     fn brothers_and_sisters_of_a_couple_are_two_children(desk) {
         nothing_is_alike(desk);
         enrol(desk, 1, Named::Both);
-        let (first, other) = passports();
+        let (first, _) = passports();
         let elder = ClaimRow { birth: "2016-05-14".to_owned(), ..row(1, false, &first) };
+        let other = Paper::of("SMITH BELLA", "护照", "G98765432");
         let younger = ClaimRow { birth: "2017-03-02".to_owned(), ..row(1, true, &other) };
         let claims = file(desk, &[elder, younger]);
         assert_eq!(case_of(desk, &claims), None);
@@ -554,9 +570,15 @@ both_engines! {
         let (_, first, other) = kinds(born(1)).remove(1);
         let claims = file(desk, &[row(1, false, &first), row(1, true, &other)]);
         let case = case_of(desk, &claims).unwrap();
-        // Whoever sees one of the children is told of the other's birth that it is too near.
+        // Whoever sees one of the children is told nothing of the other, neither a document nor how near the births are.
         let of_one = cases::show(&mut desk.session("reviewer-a"), case).unwrap();
-        assert_eq!([of_one.families[0].born_a, of_one.families[0].born_b].iter().flatten().count(), 1);
+        let half = &of_one.families[0];
+        assert_eq!([half.born_a, half.born_b].iter().flatten().count(), 1);
+        assert_eq!([&half.documents_a, &half.documents_b].iter().filter(|kinds| kinds.is_empty()).count(), 1);
+        for text in [half.chinese(), half.english()] {
+            let told = ["护照", "通行证", "passport", "permit", "夫妻", "spouse", "近", "near"];
+            assert!(told.iter().all(|word| !text.contains(word)) && !text.contains(&born(1).to_string()), "{text}");
+        }
         let shown = cases::show(&mut desk.session("supervisor"), case).unwrap();
         let [kin] = shown.families.as_slice() else { panic!("{:?}", shown.families) };
         assert_eq!((kin.link, kin.born_a, kin.born_b, kin.apart), (Link::Roster, Some(born(1)), Some(born(1)), false));

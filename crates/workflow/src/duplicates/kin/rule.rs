@@ -11,6 +11,7 @@ use chrono::NaiveDate;
 use domain::identity::{IdentityKind, IdentityNumber, are_of_one_birth, are_two_people};
 use domain::ids::{ClaimRef, PersonId};
 use domain::name;
+use matching::normalise::same::is_one_name;
 use policy::Programme;
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
@@ -26,6 +27,8 @@ pub struct Kin {
     pub b: ClaimRef,
     /// What links the claimants.
     pub link: Link,
+    /// Whoever asks sees one of the two people only: nothing is told of the other, and not what the two have in common.
+    pub in_part: bool,
     /// When the first claim's subject was born; `None` where that is not for whoever asks.
     pub born_a: Option<NaiveDate>,
     /// When the other's was: the same day, or one too near for a second birth.
@@ -162,6 +165,7 @@ impl Kinship {
                     link: couples
                         .between(members[0], members[1])
                         .or_else(|| couples.between(members[1], members[0]))?,
+                    in_part: false,
                     born_a: Some(born[0]),
                     born_b: Some(born[1]),
                     documents_a: kinds(&one),
@@ -208,8 +212,9 @@ struct Said {
 }
 
 impl Said {
+    /// Parents write one name in traditional characters, in simplified ones or in letters.
     fn is_named_as(&self, other: &Self) -> bool {
-        name::is_same(&self.name, &other.name)
+        name::is_same(&self.name, &other.name) || is_one_name(&self.name, &other.name)
     }
 }
 

@@ -7,6 +7,9 @@ use domain::identity::IdentityKind;
 impl Kin {
     /// The reason in Chinese.
     pub fn chinese(&self) -> String {
+        if self.in_part {
+            return "可能是同一家庭为同一个人提出的两件申报，另一件不在您的范围内；请升级处理，由能看到双方的操作员核实".to_owned();
+        }
         let who = match self.link {
             Link::SameMember => "两件申报为同一会员",
             Link::Roster => "两名会员是夫妻（花名册登记或申报时填写）",
@@ -25,19 +28,16 @@ impl Kin {
                 format!("两人出生日期为{a}与{b}，相隔太近，不可能是先后两次生育")
             }
             (Some(a), Some(b)) => format!("两人同名，出生日期为{a}与{b}"),
-            (Some(one), None) | (None, Some(one)) if !self.near => {
-                format!("一人为{one}出生，另一人与其同名")
-            }
-            (Some(one), None) | (None, Some(one)) => {
-                format!("一人为{one}出生，另一人的出生日期与之太近，不可能是先后两次生育")
-            }
-            (None, None) => String::new(),
+            _ => String::new(),
         };
         format!("{who}，{born}；证件为{documents}，{proof}")
     }
 
     /// The reason in English.
     pub fn english(&self) -> String {
+        if self.in_part {
+            return "perhaps two claims of one family for one person, the other outside your scope: pass the case up to whoever sees both".to_owned();
+        }
         let who = match self.link {
             Link::SameMember => "one member claims twice",
             Link::Roster => "the claimants are spouses (by a roster or a claim)",
@@ -56,13 +56,7 @@ impl Kin {
             (Some(a), Some(b)) => {
                 format!("the two have one name and were born {a} and {b}")
             }
-            (Some(one), None) | (None, Some(one)) if !self.near => {
-                format!("one was born {one}, the other has the same name")
-            }
-            (Some(one), None) | (None, Some(one)) => {
-                format!("one was born {one}, the other too near to it for two births")
-            }
-            (None, None) => String::new(),
+            _ => String::new(),
         };
         format!("{who}; {born}; their documents ({documents}) {proof} two people")
     }
