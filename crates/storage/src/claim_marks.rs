@@ -6,10 +6,11 @@ use crate::schema::{claim_marks, claims};
 use crate::{Db, Key, Result, StorageError};
 use diesel::prelude::*;
 use domain::ids::{ClaimRef, PersonId};
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A mark as it is stored: its kind, and the keyed digest of what it is.
-pub type StoredMark = (String, Vec<u8>);
+pub type StoredMark = (Cow<'static, str>, Vec<u8>);
 
 /// The claim shows it.
 const SHOWN: &str = "shown";
@@ -36,7 +37,7 @@ impl MarkRow {
             subject_id: claim.subject.into(),
             claim_id: claim.id.into(),
             programme: programme.to_owned(),
-            kind: kind.clone(),
+            kind: kind.clone().into_owned(),
             digest: digest.clone(),
             role: role.to_owned(),
         }
@@ -46,13 +47,14 @@ impl MarkRow {
 /// What claims show, by claim: their programme and their marks.
 pub type Shown = BTreeMap<ClaimRef, (String, BTreeSet<StoredMark>)>;
 
-/// Keeps what claims show, in the place of what they showed before.
+/// Keeps what claims show, in the place of what they showed before; those in `new` showed nothing.
 ///
 /// # Errors
 /// [`StorageError`].
-pub fn set_shown(db: &mut Db, shown: &Shown) -> Result<()> {
+pub fn set_shown(db: &mut Db, shown: &Shown, new: &BTreeSet<ClaimRef>) -> Result<()> {
     let claims: Vec<(Key, Key)> = shown
         .keys()
+        .filter(|claim| !new.contains(claim))
         .map(|claim| (claim.subject.into(), claim.id.into()))
         .collect();
     for chunk in claims.chunks(LIST_CHUNK) {
@@ -80,12 +82,15 @@ pub fn set_shown(db: &mut Db, shown: &Shown) -> Result<()> {
 ///
 /// # Errors
 /// [`StorageError`].
-pub fn showing(db: &mut Db, marks: &BTreeSet<StoredMark>) -> Result<Vec<(StoredMark, ClaimRef)>> {
+pub fn showing<'m>(
+    db: &mut Db,
+    marks: impl IntoIterator<Item = &'m StoredMark>,
+) -> Result<Vec<(StoredMark, ClaimRef)>> {
     let mut found = Vec::new();
     for (kind, digests) in by_kind(marks) {
         for chunk in digests.chunks(LIST_CHUNK) {
             let rows: Vec<(Vec<u8>, (Key, Key))> = claim_marks::table
-                .filter(claim_marks::kind.eq(kind))
+                .filter(claim_marks::kind.eq(kind.as_ref()))
                 .filter(claim_marks::digest.eq_any(chunk))
                 .filter(claim_marks::role.eq(SHOWN))
                 .select((
@@ -95,15 +100,17 @@ pub fn showing(db: &mut Db, marks: &BTreeSet<StoredMark>) -> Result<Vec<(StoredM
                 .load(db)?;
             found.extend(
                 rows.into_iter()
-                    .map(|(digest, claim)| ((kind.to_owned(), digest), handle(claim))),
+                    .map(|(digest, claim)| ((kind.clone(), digest), handle(claim))),
             );
         }
     }
     Ok(found)
 }
 
-fn by_kind(marks: &BTreeSet<StoredMark>) -> BTreeMap<&str, Vec<&[u8]>> {
-    let mut kinds: BTreeMap<&str, Vec<&[u8]>> = BTreeMap::new();
+fn by_kind<'m>(
+    marks: impl IntoIterator<Item = &'m StoredMark>,
+) -> BTreeMap<&'m Cow<'static, str>, Vec<&'m [u8]>> {
+    let mut kinds: BTreeMap<&Cow<'static, str>, Vec<&[u8]>> = BTreeMap::new();
     for (kind, digest) in marks {
         kinds.entry(kind).or_default().push(digest);
     }
@@ -229,7 +236,7 @@ impl From<MarkRow> for Spending {
             claim: handle((row.subject_id, row.claim_id)),
             alone: row.role == SPENT,
             programme: row.programme,
-            mark: (row.kind, row.digest),
+            mark: (row.kind.into(), row.digest),
         }
     }
 }
@@ -244,7 +251,7 @@ pub fn spent(db: &mut Db, programme: &str, marks: &BTreeSet<StoredMark>) -> Resu
         for chunk in digests.chunks(LIST_CHUNK) {
             found.extend(
                 claim_marks::table
-                    .filter(claim_marks::kind.eq(kind))
+                    .filter(claim_marks::kind.eq(kind.as_ref()))
                     .filter(claim_marks::digest.eq_any(chunk))
                     .filter(claim_marks::programme.eq(programme))
                     .filter(claim_marks::role.ne(SHOWN))

@@ -80,15 +80,19 @@ fn mark(db: &mut Db, found: &[(Key, Key)], today: NaiveDate) -> Result<usize> {
 /// [`crate::StorageError`].
 pub fn mark_showing(
     db: &mut Db,
-    looked_for: &BTreeMap<StoredMark, BTreeSet<ClaimRef>>,
+    looked_for: &[(StoredMark, ClaimRef)],
     today: NaiveDate,
 ) -> Result<usize> {
-    let marks: BTreeSet<StoredMark> = looked_for.keys().cloned().collect();
+    let mut by_mark: BTreeMap<&StoredMark, Vec<ClaimRef>> = BTreeMap::new();
+    for (mark, claim) in looked_for {
+        by_mark.entry(mark).or_default().push(*claim);
+    }
     let by_another = |mark: &StoredMark, claim: ClaimRef| {
-        let looking = looked_for.get(mark).into_iter().flatten();
+        let looking = by_mark.get(mark).into_iter().flatten();
         looking.copied().any(|looking| looking != claim)
     };
-    let alike: BTreeSet<(Key, Key)> = crate::claim_marks::showing(db, &marks)?
+    let marks = by_mark.keys().copied();
+    let alike: BTreeSet<(Key, Key)> = crate::claim_marks::showing(db, marks)?
         .into_iter()
         .filter(|(mark, claim)| by_another(mark, *claim))
         .map(|(_, claim)| (claim.subject.into(), claim.id.into()))

@@ -8,6 +8,7 @@ use crate::duplicates::similar;
 use crate::error::Result;
 use crate::intake::classify::{self, Known, Plan};
 use crate::intake::content::{self, Content};
+use crate::payments::marks::Marks;
 use crate::review::assess::{Assessed, Contested, Scene, all_the_same};
 use crate::review::facts::{FactBase, Question};
 use crate::review::rule_set::{RuleSet, find_programme};
@@ -84,6 +85,7 @@ pub(crate) struct Sealed {
     spends: Option<String>,
     id: ClaimId,
     pub(crate) content: Content,
+    marks: Marks,
     number: u64,
 }
 
@@ -107,6 +109,12 @@ pub(crate) fn seal(ctx: &Context, programme: &str, rows: Vec<Prepared>) -> Resul
                 slot_key: programme.slot_key(&row.draft),
                 spends: programme.spends(&row.draft).map(|spend| spend.mark.value),
                 id,
+                marks: Marks::of(
+                    ctx.keyring(),
+                    programme,
+                    &row.draft,
+                    content.card_index.as_deref(),
+                ),
                 content,
                 number: ctx.installation.effects.random(),
                 row,
@@ -325,6 +333,7 @@ fn decide(
                 .sum();
             Question {
                 draft: &row.row.draft,
+                marks: Some(&row.marks),
                 subject: slot.subject,
                 unit: own.map_or(row.row.unit, |claim| claim.unit),
                 member: row.row.member,
@@ -370,7 +379,7 @@ fn file(
         (Plan::New, Some(assessed)) => {
             let claim = new_claim(work, programme, row, &assessed.decision);
             let handle = claim.handle;
-            work.submit(claim, draft, &assessed)?;
+            work.submit(claim, (draft, &row.marks), &assessed)?;
             Ok(Filed::New(handle))
         }
         (Plan::Correct(old), Some(assessed)) => {
@@ -388,7 +397,7 @@ fn file(
             }
             claim.origin = Origin::Corrects(*old);
             claim.submitted_on = first;
-            work.submit(claim, draft, &assessed)?;
+            work.submit(claim, (draft, &row.marks), &assessed)?;
             Ok(Filed::Corrected(handle))
         }
         (Plan::Revise(handle), Some(assessed)) => {

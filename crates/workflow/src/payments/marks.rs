@@ -9,6 +9,7 @@ use domain::ids::ClaimRef;
 use domain::unit::Scope;
 use policy::{Mark, Programme, Registry};
 use sealing::{Keyring, MacPurpose};
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use storage::Db;
 use storage::claim_marks::{Shown, StoredMark};
@@ -27,24 +28,48 @@ pub(crate) fn stored(keyring: &Keyring, mark: &Mark) -> StoredMark {
     let parts = [mark.kind.as_bytes(), mark.value.as_bytes()];
     let mut digest = keyring.mac(MacPurpose::Mark, &parts).to_vec();
     digest.truncate(DIGEST_BYTES);
-    (mark.kind.to_owned(), digest)
+    (Cow::Borrowed(mark.kind), digest)
 }
 
 pub(crate) fn all_stored(keyring: &Keyring, marks: &[Mark]) -> BTreeSet<StoredMark> {
     marks.iter().map(|mark| stored(keyring, mark)).collect()
 }
 
-/// What a claim shows, as it is stored.
-pub(crate) fn shown(
-    keyring: &Keyring,
-    programme: &dyn Programme,
-    claim: &ClaimRecord,
-    draft: &ClaimDraft,
-) -> BTreeSet<StoredMark> {
-    let account = claim.card_index.clone();
-    let mut marks = all_stored(keyring, &programme.marks(draft));
-    marks.extend(account.map(|index| (ACCOUNT.to_owned(), index)));
-    marks
+/// The marks of a claim. They are many and each is a digest, so they are made once.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Marks {
+    /// Of claims that may share something with it.
+    pub(crate) looked_for: Vec<StoredMark>,
+    /// What others find it by.
+    pub(crate) shown: BTreeSet<StoredMark>,
+    /// The account it is paid to.
+    account: Option<Vec<u8>>,
+}
+
+impl Marks {
+    pub(crate) fn of(
+        keyring: &Keyring,
+        programme: &dyn Programme,
+        draft: &ClaimDraft,
+        account: Option<&[u8]>,
+    ) -> Self {
+        let looked_for = programme.looks_for(draft);
+        Self {
+            looked_for: looked_for
+                .iter()
+                .map(|mark| stored(keyring, mark))
+                .collect(),
+            shown: all_stored(keyring, &programme.marks(draft)),
+            account: account.map(<[u8]>::to_vec),
+        }
+    }
+
+    /// All that is stored of what the claim shows.
+    pub(crate) fn stored(&self) -> BTreeSet<StoredMark> {
+        let account = self.account.clone();
+        let account = account.map(|index| (Cow::Borrowed(ACCOUNT), index));
+        self.shown.iter().cloned().chain(account).collect()
+    }
 }
 
 /// What a stored claim says for its marks: everything but numbers.
@@ -87,10 +112,10 @@ fn fill_page(db: &mut Db, keyring: &Keyring, registry: &Registry, page: &[ClaimR
     let mut all = Shown::new();
     for claim in &claims {
         let (programme, draft) = read(registry, claim)?;
-        let marks = shown(keyring, programme, claim, &draft);
-        all.insert(claim.handle, (claim.programme.clone(), marks));
+        let marks = Marks::of(keyring, programme, &draft, claim.card_index.as_deref());
+        all.insert(claim.handle, (claim.programme.clone(), marks.stored()));
     }
-    storage::claim_marks::set_shown(db, &all)?;
+    storage::claim_marks::set_shown(db, &all, &BTreeSet::new())?;
     storage::claim_marks::give_back(db, page)?;
     spent::fill(db, keyring, registry, &claims)
 }

@@ -3,7 +3,7 @@
 
 use crate::error::Result;
 use crate::intake::content;
-use crate::payments::marks;
+use crate::payments::marks::{self, Marks};
 use crate::review::facts::Question;
 use crate::review::rule_set::find_programme;
 use crate::session::Context;
@@ -14,7 +14,8 @@ use domain::draft::ClaimDraft;
 use domain::ids::{ClaimRef, PersonId, UnitId};
 use domain::unit::UnitPath;
 use policy::facts::{Answers, OtherClaim};
-use policy::{Asks, Mark, Programme};
+use policy::{Asks, Programme};
+use sealing::Keyring;
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use storage::claim_marks::{LiveClaim, StoredMark};
@@ -41,26 +42,28 @@ struct Filed {
 }
 
 /// The claims with which those of a set might share something.
-#[derive(Default)]
 pub(crate) struct Candidates<'a> {
+    keyring: &'a Keyring,
     all: Vec<Candidate<'a>>,
     /// Places in `all` by mark.
-    by_mark: BTreeMap<Mark, Vec<usize>>,
+    by_mark: BTreeMap<StoredMark, Vec<usize>>,
     by_subject: BTreeMap<PersonId, Vec<usize>>,
 }
 
 impl<'a> Candidates<'a> {
     pub(crate) fn load(
         db: &mut Db,
-        ctx: &Context,
+        ctx: &'a Context,
         programme: &dyn Programme,
         questions: &[Question<'a>],
     ) -> Result<Self> {
-        let looked_for: BTreeSet<StoredMark> = questions
+        let marks: Vec<Cow<'_, Marks>> = questions
             .iter()
-            .flat_map(|q| marks::all_stored(ctx.keyring(), &programme.looks_for(q.draft)))
+            .map(|q| marks_of(ctx.keyring(), programme, q))
             .collect();
-        let showing = storage::claim_marks::showing(db, &looked_for)?;
+        let looked_for: BTreeSet<&StoredMark> =
+            marks.iter().flat_map(|of| &of.looked_for).collect();
+        let showing = storage::claim_marks::showing(db, looked_for)?;
         let handles: BTreeSet<ClaimRef> = showing.into_iter().map(|(_, claim)| claim).collect();
         let subjects: BTreeSet<PersonId> = questions
             .iter()
@@ -77,22 +80,29 @@ impl<'a> Candidates<'a> {
         rows.extend(storage::claim_marks::live(db, &handles)?);
         rows.retain(|row| row.programme == programme.id());
         let root_of = roots_of(db, &subjects, absorbed, &rows)?;
-        let mut found = Self::default();
+        let mut found = Self {
+            keyring: ctx.keyring(),
+            all: Vec::new(),
+            by_mark: BTreeMap::new(),
+            by_subject: BTreeMap::new(),
+        };
         for row in rows {
             let subject = PersonId::from(row.subject_id);
             let root = root_of.get(&subject).copied().unwrap_or(subject);
-            found.keep(programme, Candidate::stored(programme, row, root)?);
+            let candidate = Candidate::stored(programme, row, root)?;
+            let shown = marks::all_stored(ctx.keyring(), &programme.marks(&candidate.draft));
+            found.keep(candidate, shown);
         }
         // Rows of one file are not stored yet, so they are told apart by the file itself.
-        for q in questions.iter().filter(|q| q.stands) {
-            found.keep(programme, Candidate::row(programme, q));
+        for (q, marks) in questions.iter().zip(&marks).filter(|(q, _)| q.stands) {
+            found.keep(Candidate::row(programme, q), marks.shown.iter().cloned());
         }
         Ok(found)
     }
 
-    fn keep(&mut self, programme: &dyn Programme, candidate: Candidate<'a>) {
+    fn keep(&mut self, candidate: Candidate<'a>, shown: impl IntoIterator<Item = StoredMark>) {
         let place = self.all.len();
-        for mark in programme.marks(&candidate.draft) {
+        for mark in shown {
             self.by_mark.entry(mark).or_default().push(place);
         }
         let of_subject = self.by_subject.entry(candidate.subject).or_default();
@@ -107,8 +117,8 @@ impl<'a> Candidates<'a> {
         q: &Question<'_>,
     ) -> BTreeMap<&'static str, Vec<&Candidate<'a>>> {
         let mut places: BTreeSet<usize> = BTreeSet::new();
-        for mark in programme.looks_for(q.draft) {
-            places.extend(self.by_mark.get(&mark).into_iter().flatten());
+        for mark in &marks_of(self.keyring, programme, q).looked_for {
+            places.extend(self.by_mark.get(mark).into_iter().flatten());
         }
         if programme.looks_among_own(q.draft) {
             places.extend(self.by_subject.get(&q.subject).into_iter().flatten());
@@ -252,6 +262,14 @@ impl<'a> Candidate<'a> {
             filed: None,
             draft: Cow::Borrowed(q.draft),
         }
+    }
+}
+
+/// The marks of a claim that is asked about.
+fn marks_of<'q>(keyring: &Keyring, programme: &dyn Programme, q: &Question<'q>) -> Cow<'q, Marks> {
+    match q.marks {
+        Some(made) => Cow::Borrowed(made),
+        None => Cow::Owned(Marks::of(keyring, programme, q.draft, None)),
     }
 }
 

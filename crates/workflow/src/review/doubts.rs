@@ -3,8 +3,7 @@
 //! ([`crate::review::due`]), and whoever comes next writes it down.
 
 use crate::error::Result;
-use crate::payments::marks;
-use crate::session::Context;
+use crate::payments::marks::Marks;
 use chrono::NaiveDate;
 use domain::claim_record::ClaimRecord;
 use domain::draft::ClaimDraft;
@@ -24,7 +23,7 @@ pub(crate) struct Doubts {
     /// Unions whose funding sources hold more or less than decisions say.
     budgets: BTreeSet<UnitId>,
     /// The marks that claims which came or left look for, and whose they are.
-    looked_for: BTreeMap<StoredMark, BTreeSet<ClaimRef>>,
+    looked_for: Vec<(StoredMark, ClaimRef)>,
     /// What these claims show now.
     shown: Shown,
     /// People for whom one of them is that may share something with others of theirs.
@@ -46,39 +45,35 @@ impl Doubts {
     /// is given.
     pub(crate) fn sharers(
         &mut self,
-        ctx: &Context,
         claim: &ClaimRecord,
         (programme, draft): (&dyn Programme, &ClaimDraft),
+        marks: &Marks,
         subject: PersonId,
     ) {
-        let keyring = ctx.keyring();
-        for mark in marks::all_stored(keyring, &programme.looks_for(draft)) {
-            self.looked_for
-                .entry(mark)
-                .or_default()
-                .insert(claim.handle);
-        }
-        let shown = marks::shown(keyring, programme, claim, draft);
+        let looked_for = marks.looked_for.iter().cloned();
+        self.looked_for
+            .extend(looked_for.map(|mark| (mark, claim.handle)));
         self.shown
-            .insert(claim.handle, (claim.programme.clone(), shown));
+            .insert(claim.handle, (claim.programme.clone(), marks.stored()));
         if programme.looks_among_own(draft) {
             self.subjects.insert(subject);
             self.compared.insert(claim.handle);
         }
     }
 
-    /// Writes it; `roots` has everybody whom one of the people was filed as.
+    /// Writes it; `new` claims were not stored before, `roots` has everybody whom one of the people was filed as.
     pub(crate) fn write(
         &self,
         db: &mut Db,
         today: NaiveDate,
+        new: &BTreeSet<ClaimRef>,
         roots: &BTreeMap<PersonId, PersonId>,
     ) -> Result<()> {
         for (claim, day) in &self.again {
             storage::due::set(db, *claim, *day)?;
         }
         storage::due::mark_units(db, &self.budgets, today)?;
-        storage::claim_marks::set_shown(db, &self.shown)?;
+        storage::claim_marks::set_shown(db, &self.shown, new)?;
         storage::due::mark_showing(db, &self.looked_for, today)?;
         let mut subjects = self.subjects.clone();
         let absorbed = roots

@@ -2,7 +2,7 @@
 
 use crate::duplicates::kin;
 use crate::error::Result;
-use crate::payments::marks::ACCOUNT;
+use crate::payments::marks::{ACCOUNT, Marks};
 use crate::payments::shared::Candidates;
 use crate::people::names::Names;
 use crate::review::rule_set::{RuleSet, find_programme};
@@ -26,6 +26,8 @@ use storage::{Db, Key};
 /// One claim to gather facts about, stored or about to be filed.
 pub(crate) struct Question<'a> {
     pub(crate) draft: &'a ClaimDraft,
+    /// Its marks, where they are made already.
+    pub(crate) marks: Option<&'a Marks>,
     /// The subject, as the root of merges.
     pub(crate) subject: PersonId,
     pub(crate) unit: UnitId,
@@ -52,6 +54,7 @@ impl<'a> Question<'a> {
     pub(crate) fn about(claim: &ClaimRecord, draft: &'a ClaimDraft, root: PersonId) -> Self {
         Self {
             draft,
+            marks: None,
             subject: root,
             unit: claim.unit,
             member: claim.member,

@@ -3,6 +3,7 @@
 
 use crate::error::{Refusal, Result, WorkflowError};
 use crate::intake::content;
+use crate::payments::marks::Marks;
 use crate::payments::recovery::required;
 use crate::review::assess::Assessed;
 use crate::review::facts::{FactBase, Question};
@@ -111,7 +112,9 @@ fn file(
         claim: new.handle,
         number: new.number.clone(),
     };
-    work.submit(new, &draft, &assessed)?;
+    let programme = find_programme(ctx, &new.programme)?;
+    let marks = Marks::of(ctx.keyring(), programme, &draft, new.card_index.as_deref());
+    work.submit(new, (&draft, &marks), &assessed)?;
     let body = json!({ "reason": reason, "paid": handle.to_string() }).to_string();
     work.record(done.claim, EVENT, &body, true)?;
     work.flush(db)?;

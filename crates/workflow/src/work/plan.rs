@@ -5,7 +5,7 @@ use crate::audit::chain;
 use crate::duplicates::CaseBody;
 use crate::duplicates::similar::is_compared;
 use crate::error::{Refusal, Result};
-use crate::payments::marks;
+use crate::payments::marks::{self, Marks};
 use crate::payments::money;
 use crate::review::assess::{Assessed, Scene};
 use crate::review::rule_set::find_programme;
@@ -122,7 +122,7 @@ impl Work {
     pub(crate) fn submit(
         &mut self,
         mut claim: ClaimRecord,
-        draft: &ClaimDraft,
+        (draft, marks): (&ClaimDraft, &Marks),
         assessed: &Assessed,
     ) -> Result<()> {
         let handle = claim.handle;
@@ -131,8 +131,7 @@ impl Work {
         claim.unit_path = place.cloned().ok_or(StorageError::NotFound)?;
         let programme = find_programme(&self.ctx, &claim.programme)?;
         let root = self.root_of(handle.subject);
-        self.doubts
-            .sharers(&self.ctx, &claim, (programme, draft), root);
+        self.doubts.sharers(&claim, (programme, draft), marks, root);
         self.new_claims.push(handle);
         self.claims.insert(handle, Tracked::clean(claim));
         self.index(handle);
@@ -290,7 +289,10 @@ impl Work {
         let ctx = self.ctx.clone();
         let (programme, draft) = marks::read(&ctx.installation.registry, claim)?;
         let root = self.root_of(claim.handle.subject);
-        self.doubts.sharers(&ctx, claim, (programme, &draft), root);
+        let account = claim.card_index.as_deref();
+        let marks = Marks::of(ctx.keyring(), programme, &draft, account);
+        self.doubts
+            .sharers(claim, (programme, &draft), &marks, root);
         Ok(())
     }
 

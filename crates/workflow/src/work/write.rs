@@ -76,7 +76,7 @@ impl Work {
         }
         storage::claims::add(db, &new)?;
         self.spendings.write(db)?;
-        self.doubts.write(db, self.today, &self.roots)?;
+        self.doubts.write(db, self.today, &added, &self.roots)?;
         let held = self.claims.values().map(|held| &held.value);
         let figures = self.tally.rows(&self.ctx, held);
         storage::claim_figures::add(db, &figures)?;

@@ -77,6 +77,7 @@ pub(super) fn expected(
             verdicts.contested += usize::from(contested);
             questions.push(Question {
                 draft,
+                marks: None,
                 subject: *subject,
                 unit: *unit,
                 member: *member,
