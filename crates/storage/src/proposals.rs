@@ -226,18 +226,6 @@ pub fn page(
         .load(db)?)
 }
 
-/// A change in scope.
-///
-/// # Errors
-/// [`crate::StorageError::NotFound`] when it is not there or not in scope.
-pub fn find(db: &mut Db, scope: &Scope, id: ProposalId) -> Result<ProposalRow> {
-    Ok(changes::table
-        .find(Key::from(id))
-        .filter(within!(changes::unit_path, scope.path()))
-        .select(ProposalRow::as_select())
-        .first(db)?)
-}
-
 /// How many changes in scope wait, counting no further than `cap`.
 ///
 /// # Errors

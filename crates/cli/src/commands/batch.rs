@@ -32,8 +32,8 @@ pub enum Batch {
         /// member-bank or tax
         #[arg(long, value_parser = codes::channel)]
         channel: Channel,
-        /// union or subsidy
-        #[arg(long, value_parser = codes::source)]
+        /// Whose money
+        #[arg(long, value_parser = codes::source, help = codes::sources_help("Whose money"))]
         source: FundSource,
         /// Programme
         #[arg(long, value_name = "ID")]

@@ -26,8 +26,10 @@ pub struct Approve {
         conflicts_with = "all_matching"
     )]
     claims: Vec<String>,
-    /// union: union funds, and the administration subsidy for what they fall short of, as without it; subsidy: the subsidy alone
-    #[arg(long, value_parser = codes::source)]
+    /// Whose money it begins with
+    #[arg(long, value_parser = codes::source, help = codes::sources_help(
+        "Whose money: the first one as without it, with others for what it falls short of, or another one alone"
+    ))]
     source: Option<FundSource>,
     /// Every reviewed claim of the filter; prints a sample to look at and ends with 2 until it is confirmed
     #[arg(long)]

@@ -78,6 +78,26 @@ pub fn source(text: &str) -> Result<FundSource, Unread> {
     )
 }
 
+/// An argument's help with the funding sources it may name.
+pub fn sources_help(text: &str) -> String {
+    let sources = crate::programmes::registry().sources();
+    let listed: Vec<String> = sources
+        .iter()
+        .map(|spec| format!("{} ({})", spec.code, spec.en))
+        .collect();
+    format!("{text}: {}", listed.join(", "))
+}
+
+/// The same in Chinese.
+pub fn sources_help_zh(text: &str) -> String {
+    let sources = crate::programmes::registry().sources();
+    let listed: Vec<String> = sources
+        .iter()
+        .map(|spec| format!("`{}`（{}）", spec.code, spec.zh))
+        .collect();
+    format!("{text}：{}", listed.join("、"))
+}
+
 /// A payment method of one of the programmes.
 pub fn method(text: &str) -> Result<PaymentMethod, Unread> {
     let methods = crate::programmes::registry().methods();

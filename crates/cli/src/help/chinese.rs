@@ -2,6 +2,7 @@
 //! switched off and said here.
 
 use super::catalogue;
+use crate::commands::codes;
 use clap::{Arg, Command};
 
 /// The command and the arguments that clap adds by itself.
@@ -71,7 +72,11 @@ fn explained(argument: Arg, path: &str) -> Arg {
     let Some(text) = catalogue::argument(path, argument.get_id().as_str()) else {
         return argument;
     };
-    let help = format!("{}{}", text.help, marks(&argument, text.values));
+    let help = match argument.get_id().as_str() {
+        "source" => codes::sources_help_zh(text.help),
+        _ => text.help.to_owned(),
+    };
+    let help = format!("{help}{}", marks(&argument, text.values));
     argument
         .help(help)
         .long_help(None)

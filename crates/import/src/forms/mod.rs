@@ -6,4 +6,4 @@ mod template;
 
 pub use claim_row::claim_cells;
 pub use mend::{Layout, MendRow, mend};
-pub use template::{form_columns, template};
+pub use template::{form_columns, offer, template};

@@ -15,6 +15,20 @@ pub fn template(spec: &SheetSpec) -> Form {
     }
 }
 
+/// Gives a column of a template the words of its drop-down, where only the installation knows them.
+pub fn offer(form: &mut Form, header: &str, words: &[&str]) {
+    for column in form.columns.iter_mut().filter(|one| one.header == header) {
+        column.choices = words.iter().map(|word| (*word).to_owned()).collect();
+    }
+    for line in &mut form.instructions {
+        if let [own, _, _, choices] = line.as_mut_slice()
+            && own == header
+        {
+            *choices = words.join("、");
+        }
+    }
+}
+
 /// The columns of a sheet with what is told about each.
 pub fn form_columns(specs: &[ColumnSpec]) -> Vec<FormColumn> {
     specs

@@ -1,12 +1,24 @@
 //! One row of the budgets sheet.
 
 use super::{BudgetRow, Register, columns};
+use crate::forms;
+use crate::write::Form;
 use domain::fund::SourceSpec;
 use rows::{Context, RowReader, Sheet, SheetSpec};
 
 /// The sheet, with the funding sources that a row may name.
 #[derive(Debug, Clone, Copy)]
 pub struct Budgets<'s>(pub &'s [&'static SourceSpec]);
+
+impl Budgets<'_> {
+    /// The empty template, with these sources to choose from.
+    pub fn template(&self) -> Form {
+        let mut form = forms::template(&self.spec());
+        let words: Vec<&str> = self.0.iter().map(|spec| spec.zh).collect();
+        forms::offer(&mut form, columns::SOURCE.header, &words);
+        form
+    }
+}
 
 impl Sheet for Budgets<'_> {
     type Row = BudgetRow;

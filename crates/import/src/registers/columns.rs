@@ -119,8 +119,7 @@ pub(super) const CALENDAR_YEAR: ColumnSpec =
 pub(super) const SOURCE: ColumnSpec = ColumnSpec::new("source", "经费来源", ColumnKind::Text)
     .required()
     .aliases(&["资金来源", "来源"])
-    .hint("从下拉列表中选择。")
-    .choices(&["工会经费", "行政补助"]);
+    .hint("从下拉列表中选择。");
 /// 预算金额.
 pub(super) const TOTAL: ColumnSpec = ColumnSpec::new("total", "预算金额", ColumnKind::Money)
     .required()

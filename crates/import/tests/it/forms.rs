@@ -6,8 +6,10 @@ use crate::support::{
 use domain::draft::ClaimDraft;
 use domain::fen::Fen;
 use domain::finding::RowFinding;
+use domain::fund::SourceSpec;
 use import::forms::{Layout, MendRow, claim_cells, mend, template};
 use import::write::{Form, FormCell, FormRow, INSTRUCTION_SHEET, form};
+use policy::funds::{SUBSIDY, UNION};
 use rows::ColumnKind::{Date, Money, Year};
 use rows::finding::Teller;
 use rows::{Lang, Sheet};
@@ -347,4 +349,28 @@ fn a_warning_on_most_rows_is_told_once_in_the_error_workbook() {
         0,
         "rows that only share the warning are not marked"
     );
+}
+
+static COUNTY: SourceSpec = SourceSpec {
+    code: "county",
+    zh: "县级专项",
+    ..SUBSIDY
+};
+
+#[test]
+fn a_template_of_budgets_offers_the_sources_of_the_installation() {
+    let form = import::Budgets(&[&UNION, &COUNTY]).template();
+    let offered: Vec<&[String]> = form
+        .columns
+        .iter()
+        .map(|one| one.choices.as_slice())
+        .filter(|choices| !choices.is_empty())
+        .collect();
+    assert_eq!(offered, [["工会经费", "县级专项"]]);
+    let told = form
+        .instructions
+        .iter()
+        .find(|line| line.first().is_some_and(|name| name == "经费来源"))
+        .unwrap();
+    assert_eq!(told[3], "工会经费、县级专项");
 }

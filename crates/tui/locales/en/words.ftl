@@ -24,6 +24,7 @@ step-submit = filed
 step-revise = revised
 step-review = reviewed
 step-approve = approved
+step-grant = approved by rule
 step-return = returned
 step-reject = rejected
 step-hold = held

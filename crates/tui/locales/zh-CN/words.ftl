@@ -24,6 +24,7 @@ step-submit = 申报
 step-revise = 更正
 step-review = 审核
 step-approve = 审批
+step-grant = 按规则核定
 step-return = 退回
 step-reject = 不予受理
 step-hold = 挂起

@@ -10,11 +10,7 @@ use workflow::views::proposals::ProposalView;
 /// Shows the change under the cursor, puts it in force, or refuses it.
 pub(super) fn act(model: &Model, command: Command) -> Option<Dialog> {
     let change = model.screens.changes.current()?;
-    let what = format!(
-        "{} {}",
-        change.kind,
-        crate::screens::changes::short(&change.target)
-    );
+    let what = format!("{} {}", change.kind, change.target);
     let by = model
         .texts
         .with("ask-change-by", &[("by", &change.proposed_by)]);

@@ -107,7 +107,7 @@ impl Screen for Changes {
                     (texts.word("change", row.state.code()), tone),
                     plain(&row.kind),
                     plain(&row.proposed_by),
-                    plain(format!("{own}{}", short(&row.target))),
+                    plain(format!("{own}{}", row.target)),
                 ];
                 (cells, ' ')
             },
@@ -130,11 +130,6 @@ impl Screen for Changes {
         let open = change.state == ProposalState::Proposed && !change.own;
         command == Command::ChangeShow || (seconds && open)
     }
-}
-
-/// A target without its kind, which has a column of its own.
-pub fn short(target: &str) -> &str {
-    target.split_once('/').map_or(target, |(_, rest)| rest)
 }
 
 /// Who decided a change, when, and why.
@@ -160,7 +155,7 @@ fn preview(model: &Model, width: usize) -> Vec<Line> {
     let texts = &model.texts;
     let mut lines = Vec::new();
     if let Some(row) = model.screens.changes.current() {
-        let what = format!("{} {}", row.kind, short(&row.target));
+        let what = format!("{} {}", row.kind, row.target);
         lines.push(Line::new().add(&what, Tone::Title));
         lines.extend(wrapped(&row.payload, "", width, Tone::Plain));
         if let Some(told) = decided(texts, row) {

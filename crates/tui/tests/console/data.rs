@@ -489,7 +489,7 @@ fn change(n: u128) -> ProposalView {
     ProposalView {
         id: ProposalId(Uuid::from_u128(n)),
         kind: "开放年度".into(),
-        target: "child-premium 2026".into(),
+        target: "2026年度 会员子女居民医保缴费".into(),
         payload: "集中缴费期2025-09-01至2025-12-31, 标准400.00元".into(),
         state: if n == 1 {
             ProposalState::Proposed

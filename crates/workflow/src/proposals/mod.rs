@@ -24,6 +24,7 @@ mod propose;
 pub mod rulings;
 mod second_approval;
 mod summary;
+pub(crate) mod target;
 pub mod unions;
 
 pub(crate) use apply_budget::key_of as budget_key;

@@ -49,7 +49,12 @@ pub fn of_claim(session: &mut Session, handle: ClaimRef) -> Result<Vec<AuditEntr
             seq: entry.seq,
             by: operators.name(entry.made_by.into()),
             at: Instant(entry.at),
-            told: entry_words::words(&ctx.installation.registry, &entry.action, &entry.detail),
+            told: entry_words::words(
+                &ctx.installation.registry,
+                &operators,
+                &entry.action,
+                &entry.detail,
+            ),
             action: entry.action,
             detail: entry.detail,
             hash: HEXLOWER.encode(&entry.hash),

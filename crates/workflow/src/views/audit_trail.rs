@@ -233,7 +233,7 @@ impl Row {
         TrailEntryView {
             at: Instant(at),
             by: operators.name(by),
-            told: entry_words::words(registry, &action, &detail),
+            told: entry_words::words(registry, operators, &action, &detail),
             action,
             claim,
             number,

@@ -1,6 +1,7 @@
 //! What an entry of the audit or event log tells, in words: the log keeps JSON with codes, people read sentences.
 
-use crate::proposals::ProposalKind;
+use super::people::Operators;
+use crate::proposals::{ProposalKind, target};
 use crate::words::Words;
 use domain::case::{CaseState, Resolution};
 use domain::fen::Fen;
@@ -25,6 +26,10 @@ enum Kind {
     Count,
     /// A code with words of its own.
     Code,
+    /// An operator's id.
+    Operator,
+    /// What changes are about.
+    Target,
     /// Told elsewhere in the entry, or nothing to read.
     Silent,
 }
@@ -85,7 +90,7 @@ const LABELS: &[Label] = &[
     ("person", "人员", "person", Kind::Plain),
     ("profile", "表格", "sheet", Kind::Code),
     ("programme", "项目", "programme", Kind::Code),
-    ("proposed_by", "提出人", "proposed by", Kind::Silent),
+    ("proposed_by", "提出人", "proposed by", Kind::Operator),
     ("purpose", "用于", "for", Kind::Code),
     ("reason", "原因", "reason", Kind::Code),
     ("receipt", "回单", "receipt", Kind::Plain),
@@ -104,7 +109,7 @@ const LABELS: &[Label] = &[
     ("step", "步骤", "step", Kind::Code),
     ("suite", "密码套件", "suite", Kind::Code),
     ("suspects", "疑似", "suspects", Kind::Count),
-    ("targets", "对象", "about", Kind::Plain),
+    ("targets", "对象", "about", Kind::Target),
     ("terminal", "终端", "terminal", Kind::Plain),
     ("total_fen", "金额", "sum", Kind::Money),
     ("unchanged", "未变", "unchanged", Kind::Count),
@@ -117,12 +122,18 @@ const LABELS: &[Label] = &[
 ];
 
 /// A detail in words; what it says that the entry's action says already is left out.
-pub(super) fn words(registry: &Registry, action: &str, detail: &str) -> Words {
+pub(super) fn words(
+    registry: &Registry,
+    operators: &Operators,
+    action: &str,
+    detail: &str,
+) -> Words {
     let Ok(detail) = serde_json::from_str::<Value>(detail) else {
         return Words::same(detail);
     };
     let mut told = Told {
         registry,
+        operators,
         zh: Vec::new(),
         en: Vec::new(),
     };
@@ -136,6 +147,7 @@ pub(super) fn words(registry: &Registry, action: &str, detail: &str) -> Words {
 
 struct Told<'r> {
     registry: &'r Registry,
+    operators: &'r Operators,
     zh: Vec<String>,
     en: Vec<String>,
 }
@@ -172,7 +184,16 @@ impl Told<'_> {
             (Kind::Count, Value::Object(fields)) => count(fields.len()),
             (_, Value::Number(number)) => Some(Words::same(number.to_string())),
             (_, Value::String(text)) if text.is_empty() => None,
+            (Kind::Operator, Value::String(id)) => {
+                let named = id.parse().map(|id| self.operators.name(id));
+                Some(Words::same(named.unwrap_or_else(|_| id.clone())))
+            }
             (_, Value::String(text)) => Some(self.code(name, text)),
+            (Kind::Target, Value::Array(list)) => {
+                let targets = list.iter().filter_map(Value::as_str);
+                (!list.is_empty())
+                    .then(|| Words::listed(targets.map(|one| target::words(self.registry, one))))
+            }
             // A part from another source: which one, how much, of which year's budget.
             (_, Value::Array(part)) if name == "shortfall" => {
                 let [
@@ -296,6 +317,7 @@ mod tests {
         let detail = r#"{"approve":{"by":"x","amount":30000,"source":"union","budget_year":2026,"shortfall":["subsidy",10000,2026],"ceiling":40000}}"#;
         let told = words(
             &Registry::new(vec![child_premium::programme()]),
+            &Operators::of(&[]),
             "approve",
             detail,
         );
@@ -311,6 +333,26 @@ mod tests {
                 .contains("another source 100.00 yuan of subsidy, budget of 2026"),
             "{}",
             told.en
+        );
+    }
+
+    #[test]
+    fn who_proposed_and_what_it_is_about_are_told_by_name() {
+        let (registry, id) = (
+            Registry::new(vec![child_premium::programme()]),
+            domain::ids::OperatorId(uuid::Uuid::from_u128(7)),
+        );
+        let detail = serde_json::json!({
+            "proposed_by": id.to_string(), "targets": ["operator/li.na", "period/child-premium/2026"],
+        });
+        let operators = Operators::of(&[(id, "wang.min")]);
+        let told = words(&registry, &operators, "reverse", &detail.to_string());
+        assert_eq!(
+            (told.zh.as_ref(), told.en.as_ref()),
+            (
+                "提出人 wang.min，对象 li.na；2026年度 会员子女居民医保缴费",
+                "proposed by wang.min, about li.na; 2026 Resident medical insurance for members' children",
+            )
         );
     }
 }

@@ -66,6 +66,16 @@ impl Operators {
         Ok(Self(storage::operators::names(db)?))
     }
 
+    #[cfg(test)]
+    pub(crate) fn of(known: &[(OperatorId, &str)]) -> Self {
+        Self(
+            known
+                .iter()
+                .map(|(id, name)| (*id, (*name).to_owned()))
+                .collect(),
+        )
+    }
+
     /// The name; the id when the operator is not there any more.
     pub(crate) fn name(&self, id: OperatorId) -> String {
         self.0.get(&id).cloned().unwrap_or_else(|| id.to_string())

@@ -1,28 +1,25 @@
 //! Changes that wait for, or got, a second operator.
 
-use super::people::Operators;
-use super::{Cursor, Lang, Page, coded, missing, page as pages};
+use super::{Cursor, Lang, Page, page as pages};
 use crate::error::Result;
-use crate::people::persons::Person;
-use crate::proposals::FOUNDING;
-use crate::proposals::ProposalInfo;
+use crate::proposals::{FOUNDING, ProposalInfo, target};
 use crate::session::Session;
 use domain::case::ProposalState;
 use domain::ids::ProposalId;
 use domain::year::Instant;
+use policy::Registry;
 use storage::page::After;
-use storage::proposals::ProposalRow;
 
 /// A change in a list.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ProposalView {
     /// Id.
     pub id: ProposalId,
-    /// What is changed, as stored.
+    /// What is changed, in words.
     pub kind: String,
-    /// Which one.
+    /// Which one, in words.
     pub target: String,
-    /// The new values, JSON.
+    /// The new values, in words.
     pub payload: String,
     /// Where it stands.
     pub state: ProposalState,
@@ -38,74 +35,6 @@ pub struct ProposalView {
     pub reason: String,
     /// The operator proposed it, so somebody else must decide.
     pub own: bool,
-}
-
-/// A page of changes in scope, newest first; `states` empty for all.
-///
-/// # Errors
-/// [`crate::WorkflowError`].
-pub fn page(
-    session: &mut Session,
-    states: &[ProposalState],
-    after: Option<Cursor>,
-    limit: usize,
-) -> Result<Page<ProposalView>> {
-    let scope = session.ctx.actor.scope.clone();
-    let codes: Vec<String> = states.iter().map(|state| state.code().to_owned()).collect();
-    let rows = storage::proposals::page(
-        &mut session.db,
-        &scope,
-        &codes,
-        after.map(Cursor::after),
-        pages::reach(limit),
-    )?;
-    let page = Page::cut(rows, pages::clamp(limit), |row| After {
-        key: row.proposed_at,
-        id: row.id.0,
-    });
-    let operators = Operators::load(&mut session.db)?;
-    let me = Person::acting(&mut session.db, &session.ctx)?;
-    let rows = page
-        .rows
-        .into_iter()
-        .map(|line| view(line, &me, &operators))
-        .collect::<Result<_>>()?;
-    Ok(Page {
-        rows,
-        next: page.next,
-    })
-}
-
-/// A change in scope.
-///
-/// # Errors
-/// [`crate::WorkflowError::NotFound`].
-pub fn show(session: &mut Session, id: ProposalId) -> Result<ProposalView> {
-    let scope = session.ctx.actor.scope.clone();
-    let line = missing(
-        crate::Thing::Change,
-        &id,
-        storage::proposals::find(&mut session.db, &scope, id),
-    )?;
-    let operators = Operators::load(&mut session.db)?;
-    let me = Person::acting(&mut session.db, &session.ctx)?;
-    view(line, &me, &operators)
-}
-
-fn view(line: ProposalRow, me: &Person, operators: &Operators) -> Result<ProposalView> {
-    Ok(ProposalView {
-        id: line.id.into(),
-        kind: line.kind,
-        target: line.target,
-        payload: line.payload,
-        state: coded("changes.state", line.state, ProposalState::from_code)?,
-        proposed_by: operators.name(line.proposed_by.into()),
-        proposed_at: Instant(line.proposed_at),
-        decided_by: line.decided_by.map(|by| operators.name(by.into())),
-        decided_at: line.decided_at.map(Instant),
-        reason: line.reason,
-        own: me.is(line.proposed_by.into()),
-    })
 }
 
 /// Begins the section of the decided changes: falling from here are all of them.
@@ -183,12 +112,12 @@ fn section(
     let rows = page
         .changes
         .into_iter()
-        .map(|change| in_words(change, lang))
+        .map(|change| in_words(&session.ctx.installation.registry, change, lang))
         .collect();
     Ok((rows, next))
 }
 
-fn in_words(change: ProposalInfo, lang: Lang) -> ProposalView {
+fn in_words(registry: &Registry, change: ProposalInfo, lang: Lang) -> ProposalView {
     let (kind, payload, founding) = match lang {
         Lang::Zh => (
             change.kind.chinese(),
@@ -209,7 +138,7 @@ fn in_words(change: ProposalInfo, lang: Lang) -> ProposalView {
     ProposalView {
         id: change.id,
         kind: kind.to_owned(),
-        target: change.target,
+        target: target::words(registry, &change.target).get(lang).to_owned(),
         payload,
         state: change.state,
         proposed_by: change.proposed_by,

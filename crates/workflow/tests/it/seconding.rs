@@ -232,10 +232,7 @@ fn the_first_administrators_first_second_one_needs_nobody_and_the_log_says_so() 
         let told = |lang| {
             let page = workflow::views::proposals::told(&mut here.session("root"), lang, None, 9);
             let rows = page.unwrap().rows;
-            let row = rows
-                .iter()
-                .find(|row| row.target == "operator/second")
-                .unwrap();
+            let row = rows.iter().find(|row| row.target == "second").unwrap();
             row.reason.clone()
         };
         assert!(told(workflow::views::Lang::Zh).starts_with("首位管理员"));

@@ -23,7 +23,7 @@ pub const TEXTS: &[Text] = commands! {
     }
     "claim approve": "审批可付金额；多笔的先看抽样" {
         claims: "申报编号，可写多个；笔数较多时先打印抽样",
-        source: "经费来源：`union`（工会经费，不足部分用行政补助；不写即此）或 `subsidy`（只用行政补助）",
+        source: "经费来源，第一个即不写时所用，不足部分由其余的补足；写其余的则只用它",
         all_matching: "筛选命中的全部已审核申报；先打印抽样，确认之前不审批，退出码为 2",
     }
     "claim keep": "保留审批：审批后情况有变，仍予保留" {
@@ -89,7 +89,7 @@ pub const TEXTS: &[Text] = commands! {
     "batch create": "制批：收入一个单位已审批、未入批的申报" {
         unit: "付款的工会代码",
         channel: "通道：`member-bank`（会员银行卡）或 `tax`（税务缴费）",
-        source: "经费来源：`union`（工会经费）或 `subsidy`（行政补助）",
+        source: "经费来源",
     }
     "batch list": "列出批次，新的在前" {}
     "batch show": "查看一个批次及其各笔" {}

@@ -17,6 +17,7 @@ use crate::work::{Targets, Work};
 use domain::ids::ClaimRef;
 use domain::role::Action;
 use import::write::Form;
+use import::{Budgets, Register};
 use serde_json::json;
 use std::path::{Path, PathBuf};
 use storage::units::UnitRow;
@@ -43,7 +44,10 @@ pub fn template(
 ) -> Result<PathBuf> {
     session.ctx.require(Action::Read)?;
     let sheet = sheet_of(profile, find_programme(&session.ctx, programme)?)?;
-    let form = import::forms::template(&sheet);
+    let form = match Register::from_code(sheet.code) {
+        Some(Register::Budgets) => Budgets(&session.ctx.installation.registry.sources()).template(),
+        _ => import::forms::template(&sheet),
+    };
     let bytes = import::write::form(&form, session.ctx.today())?;
     let name = format!("{}.xlsx", sheet.code);
     file::stage_new(&file::target(to, &name), &bytes)?.publish()
