@@ -97,6 +97,11 @@ pub enum Command {
     /// What became of settlements
     #[command(subcommand)]
     Settlement(commands::settlement::Settlement),
+    /// What mutual aid took in and paid out, by month, quarter or year
+    Analysis(commands::analysis::Analysis),
+    /// Notices to members, and how far their delivery has come
+    #[command(subcommand)]
+    Outbox(commands::outbox::Outbox),
     /// Members whose settlements call for a look, and what their unions did about it
     #[command(subcommand)]
     Referral(commands::referral::Referral),

@@ -23,6 +23,7 @@ mod log;
 mod misuse;
 mod output;
 mod programmes;
+mod senders;
 mod serve;
 mod settings;
 mod terminals;

@@ -6,6 +6,7 @@ use crate::args::{Global, LangArg};
 use crate::effects;
 use crate::failure::{Failure, Result};
 use crate::programmes::{self, Installed};
+use crate::senders::Way;
 use crate::words::Words;
 use config::{ConfigError, File, FileFormat, Map, Source, Value};
 use domain::fen::Fen;
@@ -73,6 +74,8 @@ pub struct Settings {
     pub keys: KeyMap,
     /// The programmes, and where the site is.
     pub installed: Installed,
+    /// Which way notices to members go.
+    pub outbox: Option<Way>,
 }
 
 /// How the console looks and how long it waits for its operator.
@@ -129,6 +132,7 @@ struct Layer {
     console_end_s: Option<u32>,
     programmes: Option<Keys>,
     area: Option<String>,
+    outbox: Option<String>,
 }
 
 impl Settings {
@@ -156,6 +160,7 @@ impl Settings {
             },
             keys: KeyMap::default(),
             installed: Installed::default(),
+            outbox: None,
         };
         settings.lay(&defaults()?, DEFAULTS_NAME)?;
         if let Some(path) = site_file(global.config.as_deref()) {
@@ -230,6 +235,11 @@ impl Settings {
                 return Err(ill(origin, "area", area, "430000"));
             }
             self.installed.area = Some(area.clone());
+        }
+        if let Some(way) = &layer.outbox {
+            let read = Way::parse(way)
+                .map_err(|_| ill(origin, "outbox", way, "file:/… | command:/… | http://…"))?;
+            self.outbox = Some(read);
         }
         if let Some(days) = layer.decide_days {
             if !(1..=DECIDE_DAYS_MAX).contains(&days) {

@@ -37,6 +37,7 @@ pub mod ledger;
 pub mod mask;
 pub mod mobile;
 pub mod name;
+pub mod notice;
 pub mod payment_method;
 pub mod period;
 pub mod receipt_number;

@@ -69,6 +69,8 @@ crate::coded! {
         HandBack = "hand-back", "导出本单位明细", "take out a union's own rows";
         /// Record that members were told of the benefit.
         Announce = "announce", "登记宣传", "record announcements";
+        /// Send notices to members.
+        SendNotices = "send-notices", "发送通知", "send notices to members";
         /// Issue referral slips, visit whom they are about, decide on help and close them.
         LookAfter = "look-after", "办理反馈单", "deal with referral slips";
     }
@@ -104,6 +106,7 @@ impl Role {
             Action::Reassess => &[R::Clerk, R::Reviewer, R::Approver, R::Accountant, R::Admin],
             Action::HandBack => &[R::Clerk, R::Reviewer],
             Action::Announce => &[R::Clerk, R::Reviewer, R::Admin],
+            Action::SendNotices => &[R::Clerk, R::Admin],
             Action::LookAfter => &[R::Clerk, R::Reviewer, R::Approver, R::Supervisor],
         };
         allowed.contains(&self)

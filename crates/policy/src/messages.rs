@@ -159,6 +159,17 @@ pub struct Waiting {
     pub finding: RowFinding,
 }
 
+/// What is paid for a case has changed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Changed {
+    /// The day of the case, where it is known.
+    pub day: Option<NaiveDate>,
+    /// What was paid for it.
+    pub before: Fen,
+    /// What is paid now.
+    pub now: Fen,
+}
+
 /// Why a union should look after a person.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Alarm {
@@ -207,6 +218,9 @@ pub trait MessageFeed: Send + Sync {
 
     /// The claim of an entitlement; none where it lacks what a claim says.
     fn claim(&self, entitlement: &Entitlement, begun: Begun) -> Option<ClaimDraft>;
+
+    /// What the person is told of a change, Chinese and English: no name, no number, nothing of an illness.
+    fn told(&self, changed: Changed) -> (String, String);
 
     /// The days of a scheme.
     fn scheme(&self, scheme: &str) -> Option<Window>;

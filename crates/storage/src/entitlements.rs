@@ -2,13 +2,15 @@
 
 use crate::db::one_row;
 use crate::dialect::{LIST_CHUNK, insert_all, load_of_subjects};
-use crate::schema::{entitlement_postings, entitlements};
+use crate::page::within;
+use crate::schema::{entitlement_postings, entitlements, participations, units};
 use crate::{Db, Key, Result, StorageError};
 use chrono::NaiveDate;
 use diesel::dsl::sql;
 use diesel::prelude::*;
 use diesel::sql_types::BigInt;
 use domain::ids::PersonId;
+use domain::unit::Scope;
 
 /// A row of `entitlements`.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable, AsChangeset)]
@@ -163,6 +165,64 @@ pub fn unfiled(
         );
     }
     Ok(query.limit(limit).load(db)?)
+}
+
+/// A sum that stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Due {
+    /// Whose.
+    pub subject: Key,
+    /// Scheme.
+    pub scheme: String,
+    /// The day that decides its period.
+    pub day: NaiveDate,
+    /// What was borne.
+    pub base: i64,
+    /// How much.
+    pub sum: i64,
+}
+
+type DueColumns = (Key, String, Option<NaiveDate>, Option<i64>, i64);
+
+/// Every sum above zero that stands in these days, of people whom a roster of a union in scope has in its scheme.
+///
+/// # Errors
+/// [`StorageError`].
+pub fn due(
+    db: &mut Db,
+    scope: &Scope,
+    programme: &str,
+    (first, last): (NaiveDate, NaiveDate),
+) -> Result<Vec<Due>> {
+    let on_roster = participations::table
+        .inner_join(units::table.on(units::id.eq(participations::unit_id)))
+        .filter(participations::subject_id.eq(entitlements::subject_id))
+        .filter(participations::programme.eq(entitlements::programme))
+        .filter(participations::scheme.eq(entitlements::scheme))
+        .filter(within!(units::path, scope.path()));
+    let rows: Vec<DueColumns> = entitlements::table
+        .filter(entitlements::programme.eq(programme.to_owned()))
+        .filter(entitlements::due_on.between(first, last))
+        .filter(entitlements::sum_fen.gt(0))
+        .filter(diesel::dsl::exists(on_roster))
+        .select((
+            entitlements::subject_id,
+            entitlements::scheme,
+            entitlements::due_on,
+            entitlements::base_fen,
+            entitlements::sum_fen,
+        ))
+        .load(db)?;
+    let due = |(subject, scheme, day, base, sum): DueColumns| {
+        Some(Due {
+            subject,
+            scheme,
+            day: day?,
+            base: base.unwrap_or_default(),
+            sum,
+        })
+    };
+    Ok(rows.into_iter().filter_map(due).collect())
 }
 
 /// What all entitlements and all postings of a programme come to, in fen.

@@ -45,6 +45,7 @@ pub mod named_partners;
 pub mod operator_keys;
 pub mod operator_notes;
 pub mod operators;
+pub mod outbox;
 pub mod page;
 pub mod participations;
 pub mod pending;

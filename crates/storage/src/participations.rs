@@ -2,11 +2,13 @@
 
 use crate::db::one_row;
 use crate::dialect::{LIST_CHUNK, insert_all};
-use crate::schema::participations;
+use crate::page::within;
+use crate::schema::{participations, units};
 use crate::{Db, Key, Result, StorageError};
 use chrono::NaiveDate;
 use diesel::prelude::*;
 use domain::ids::PersonId;
+use domain::unit::Scope;
 
 /// A row of `participations`.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable, AsChangeset)]
@@ -98,6 +100,37 @@ pub fn known_as(
         );
     }
     Ok(found)
+}
+
+/// An entry as figures need it.
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable)]
+#[diesel(table_name = participations)]
+pub struct PartRow {
+    /// Who.
+    pub subject_id: Key,
+    /// Scheme.
+    pub scheme: String,
+    /// The union whose roster says so.
+    pub unit_id: Key,
+    /// The day of joining; none is the scheme's first.
+    pub joined_on: Option<NaiveDate>,
+    /// The last day; none is the scheme's last.
+    pub left_on: Option<NaiveDate>,
+    /// What is paid for it.
+    pub contribution_fen: i64,
+}
+
+/// Everything that people on rosters of unions in scope take part in.
+///
+/// # Errors
+/// [`StorageError`].
+pub fn in_scope(db: &mut Db, scope: &Scope, programme: &str) -> Result<Vec<PartRow>> {
+    Ok(participations::table
+        .inner_join(units::table.on(units::id.eq(participations::unit_id)))
+        .filter(participations::programme.eq(programme.to_owned()))
+        .filter(within!(units::path, scope.path()))
+        .select(PartRow::as_select())
+        .load(db)?)
 }
 
 /// Adds entries that are all new.

@@ -14,6 +14,7 @@
 #[macro_use]
 mod words;
 
+pub mod analysis;
 pub mod audit;
 mod causes;
 pub mod duplicates;
@@ -24,6 +25,7 @@ pub mod install;
 pub mod intake;
 pub mod messages;
 pub mod notebook;
+pub mod outbox;
 pub mod payments;
 pub mod people;
 pub mod presence;

@@ -10,11 +10,13 @@ use domain::decision::Verdict;
 use domain::fen::Fen;
 use domain::fund::FundSource;
 use domain::ids::{CaseId, ImportId, ProposalId, SlipId};
+use domain::notice::NoticeState;
 use domain::payment_method::PaymentMethod;
 use domain::referral::{HelpKind, Stage};
 use domain::role::Role;
 use domain::sensitive::Field;
 use sealing::Suite;
+use workflow::analysis::Grain;
 use workflow::views::claims::WorkQueue;
 use workflow::words;
 
@@ -47,6 +49,10 @@ coded! {
     field: Field;
     /// A referral slip's stage.
     stage: Stage;
+    /// What figures are added up by.
+    grain: Grain;
+    /// Where a notice to a member stands.
+    notice_state: NoticeState;
     /// A kind of help.
     help_kind: HelpKind;
 }
@@ -210,7 +216,7 @@ mod tests {
     /// Reads a text; the refusal, where it is none.
     type Read = fn(&str) -> Option<Unread>;
 
-    const LISTS: [(&str, Read); 16] = [
+    const LISTS: [(&str, Read); 18] = [
         ("role", |text| role(text).err()),
         ("state", |text| state(text).err()),
         ("source", |text| source(text).err()),
@@ -221,6 +227,8 @@ mod tests {
         ("announcement", |text| announcement(text).err()),
         ("field", |text| field(text).err()),
         ("stage", |text| stage(text).err()),
+        ("grain", |text| grain(text).err()),
+        ("notice_state", |text| notice_state(text).err()),
         ("help_kind", |text| help_kind(text).err()),
         ("method", |text| method(text).err()),
         ("check", |text| check(text).err()),

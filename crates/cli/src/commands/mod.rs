@@ -1,5 +1,6 @@
 //! One file for each noun of the command line.
 
+pub mod analysis;
 pub mod announcement;
 pub mod audit;
 pub mod authorized_keys;
@@ -30,6 +31,7 @@ pub mod ledger;
 pub mod operator;
 mod operator_key;
 pub mod ops;
+pub mod outbox;
 pub mod period;
 pub mod person;
 pub mod referral;
@@ -67,6 +69,8 @@ pub fn run(command: Command, app: &App) -> Result<Report> {
         Command::Scheme(scheme) => scheme.run(app),
         Command::Settle(settle) => settle.run(app),
         Command::Settlement(settlement) => settlement.run(app),
+        Command::Analysis(analysis) => analysis.run(app),
+        Command::Outbox(outbox) => outbox.run(app),
         Command::Referral(referral) => referral.run(app),
         Command::Change(change) => change.run(app),
         Command::Import(import) => import.run(app),

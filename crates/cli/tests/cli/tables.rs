@@ -17,6 +17,7 @@ const LISTS: &[(&str, &[&str])] = &[
     (ADMIN, &["period", "list"]),
     ("出纳", &["register", "list"]),
     (ADMIN, &["ruling", "list", "child-premium"]),
+    (ADMIN, &["outbox", "list"]),
     (ADMIN, &["referral", "list"]),
     (ADMIN, &["scheme", "list"]),
     (ADMIN, &["unit", "list"]),

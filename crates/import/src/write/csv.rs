@@ -53,6 +53,7 @@ fn text(value: &Value) -> Cow<'_, str> {
         Value::Text(text) => neutral(text),
         // A minus sign here is a sum's own, not a formula.
         Value::Money(sum) => sum.plain_yuan().into(),
+        Value::Count(count) => count.to_string().into(),
         Value::Date(day) => day.to_string().into(),
     }
 }

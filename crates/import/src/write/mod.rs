@@ -16,7 +16,7 @@ pub use form::{
 };
 pub use form_xlsx::form;
 pub use paper::{Paper, paper};
-pub use xlsx::xlsx;
+pub use xlsx::{workbook, xlsx};
 
 /// How a column is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -25,6 +25,8 @@ pub enum ColumnKind {
     Text,
     /// A sum: two decimals.
     Money,
+    /// How many of something.
+    Count,
     /// A day.
     Date,
 }
@@ -38,6 +40,8 @@ pub enum Value {
     Text(String),
     /// A sum.
     Money(Fen),
+    /// How many of something.
+    Count(usize),
     /// A day.
     Date(NaiveDate),
 }
@@ -53,6 +57,21 @@ pub struct Table {
     pub columns: Vec<(String, ColumnKind)>,
     /// Rows of cells; a shorter row ends early.
     pub rows: Vec<Vec<Value>>,
+}
+
+/// A chart beside a table of a workbook: columns over the table's first rows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Chart {
+    /// Which table.
+    pub sheet: usize,
+    /// What it shows.
+    pub title: String,
+    /// The column that names its groups.
+    pub labels: u16,
+    /// The columns whose numbers it shows.
+    pub series: Vec<u16>,
+    /// How many rows, from the first.
+    pub rows: usize,
 }
 
 /// Text that a spreadsheet would take for a formula gets an apostrophe in front, so that it stays text.

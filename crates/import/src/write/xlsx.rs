@@ -1,10 +1,12 @@
 //! Workbook export.
 
-use super::{ColumnKind, Table, Value, neutral};
+use super::{Chart, ColumnKind, Table, Value, neutral};
 use crate::error::ImportError;
 use chrono::{Datelike, NaiveDate};
 use domain::fen::Fen;
-use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook, Worksheet, XlsxError};
+use rust_xlsxwriter::{
+    ChartType, DocProperties, ExcelDateTime, Format, Workbook, Worksheet, XlsxError,
+};
 
 pub(super) const ROWS_MAX: usize = 1_048_576;
 pub(super) const COLUMNS_MAX: usize = 16_384;
@@ -12,31 +14,58 @@ pub(super) const COLUMNS_MAX: usize = 16_384;
 const SHEET_NAME_CHARS_MAX: usize = 31;
 const COLUMN_WIDTH: f64 = 22.0;
 
+/// Rows of a chart on the sheet, and columns between it and its table.
+const CHART_ROWS: u32 = 16;
+const CHART_GAP: u16 = 1;
+
 /// Writes a table as a workbook. `created` is the only date in it, so the same table gives the same bytes.
 ///
 /// # Errors
 /// [`ImportError::WriteXlsx`], [`ImportError::TableTooLarge`].
 pub fn xlsx(table: &Table, created: NaiveDate) -> Result<Vec<u8>, ImportError> {
-    let rows = table.rows.len() + table.head.len() + 2;
-    let columns = table
-        .rows
-        .iter()
-        .map(Vec::len)
-        .max()
-        .unwrap_or(0)
-        .max(table.columns.len());
-    if rows > ROWS_MAX || columns > COLUMNS_MAX {
-        return Err(ImportError::TableTooLarge { rows, columns });
-    }
-    build(table, created).map_err(ImportError::WriteXlsx)
+    workbook(std::slice::from_ref(table), &[], created)
 }
 
-fn build(table: &Table, created: NaiveDate) -> Result<Vec<u8>, XlsxError> {
+/// Writes tables as the sheets of one workbook, with charts beside them.
+///
+/// # Errors
+/// As [`xlsx`].
+pub fn workbook(
+    tables: &[Table],
+    charts: &[Chart],
+    created: NaiveDate,
+) -> Result<Vec<u8>, ImportError> {
+    for table in tables {
+        let rows = table.rows.len() + table.head.len() + 2;
+        let cells = table.rows.iter().map(Vec::len).max().unwrap_or(0);
+        let columns = cells.max(table.columns.len());
+        if rows > ROWS_MAX || columns > COLUMNS_MAX {
+            return Err(ImportError::TableTooLarge { rows, columns });
+        }
+    }
+    build(tables, charts, created).map_err(ImportError::WriteXlsx)
+}
+
+fn build(tables: &[Table], charts: &[Chart], created: NaiveDate) -> Result<Vec<u8>, XlsxError> {
     let mut workbook = Workbook::new();
     let day = excel_date(created)?;
     workbook.set_properties(&DocProperties::new().set_creation_datetime(&day));
     let formats = Formats::new();
-    let sheet = workbook.add_worksheet();
+    for (place, table) in tables.iter().enumerate() {
+        let sheet = workbook.add_worksheet();
+        fill(sheet, table, &formats)?;
+        let beside = u16::try_from(table.columns.len()).unwrap_or(u16::MAX);
+        let beside = beside.saturating_add(CHART_GAP);
+        let mut top = 0;
+        for chart in charts.iter().filter(|chart| chart.sheet == place) {
+            sheet.insert_chart(top, beside, &drawn(table, chart))?;
+            top += CHART_ROWS;
+        }
+    }
+    workbook.save_to_buffer()
+}
+
+fn fill(sheet: &mut Worksheet, table: &Table, formats: &Formats) -> Result<(), XlsxError> {
     sheet.set_name(sheet_name(&table.title))?;
     sheet.write_string_with_format(0, 0, neutral(&table.title), &formats.bold)?;
     let mut row = 1;
@@ -56,10 +85,29 @@ fn build(table: &Table, created: NaiveDate) -> Result<Vec<u8>, XlsxError> {
     for cells in &table.rows {
         row += 1;
         for (column, value) in (0_u16..).zip(cells) {
-            write(sheet, row, column, value, &formats)?;
+            write(sheet, row, column, value, formats)?;
         }
     }
-    workbook.save_to_buffer()
+    Ok(())
+}
+
+/// The chart of a table's first rows.
+fn drawn(table: &Table, chart: &Chart) -> rust_xlsxwriter::Chart {
+    let name = sheet_name(&table.title);
+    let name = name.as_str();
+    let header = u32::try_from(table.head.len() + 1).unwrap_or(u32::MAX);
+    let first = header.saturating_add(1);
+    let last = header.saturating_add(u32::try_from(chart.rows).unwrap_or(u32::MAX));
+    let mut drawn = rust_xlsxwriter::Chart::new(ChartType::Column);
+    drawn.title().set_name(&chart.title);
+    for column in &chart.series {
+        drawn
+            .add_series()
+            .set_name((name, header, *column))
+            .set_categories((name, first, chart.labels, last, chart.labels))
+            .set_values((name, first, *column, last, *column));
+    }
+    drawn
 }
 
 struct Formats {
@@ -94,6 +142,9 @@ fn write(
         }
         Value::Money(sum) => {
             sheet.write_number_with_format(row, column, number(*sum), &formats.money)?
+        }
+        Value::Count(count) => {
+            sheet.write_number(row, column, u32::try_from(*count).unwrap_or(u32::MAX))?
         }
         Value::Date(day) => {
             sheet.write_datetime_with_format(row, column, excel_date(*day)?, &formats.date)?

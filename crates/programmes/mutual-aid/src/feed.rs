@@ -11,8 +11,8 @@ use domain::identity::{IdentityKind, parse_as};
 use domain::period::Window;
 use domain::year::BenefitYear;
 use policy::messages::{
-    Alarm, Begun, Entitlement, Heard, Message as Received, MessageAnswer, MessageFeed, MessageKey,
-    MessageState, TakesPart, Waiting, Weighed,
+    Alarm, Begun, Changed, Entitlement, Heard, Message as Received, MessageAnswer, MessageFeed,
+    MessageKey, MessageState, TakesPart, Waiting, Weighed,
 };
 use rows::{FindingText, Note};
 
@@ -27,7 +27,7 @@ use crate::netting::{Net, net};
 use crate::programme::CARD;
 use crate::referral::{Event, Thresholds, Trigger, triggers};
 use crate::scheme::Scheme;
-use crate::{codes, cover, scheme};
+use crate::{codes, cover, notice, scheme};
 
 /// The platform's code of an identity card.
 const IDENTITY_CARD: &str = "01";
@@ -367,6 +367,10 @@ impl MessageFeed for SettlementFeed {
             corrects: None,
             partner: None,
         })
+    }
+
+    fn told(&self, changed: Changed) -> (String, String) {
+        notice::of(changed)
     }
 
     fn scheme(&self, scheme: &str) -> Option<Window> {

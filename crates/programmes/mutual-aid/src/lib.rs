@@ -29,6 +29,7 @@ mod identities;
 mod json;
 pub mod message;
 pub mod netting;
+mod notice;
 mod programme;
 pub mod referral;
 mod rules;

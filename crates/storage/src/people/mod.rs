@@ -4,11 +4,14 @@ pub mod list;
 
 use crate::db::one_row;
 use crate::dialect::{LIST_CHUNK, insert_all, insert_new, load_locked, load_shared};
-use crate::schema::{identities, memberships, people, relations};
+use crate::page::within;
+use crate::schema::{identities, memberships, people, relations, units};
 use crate::{Db, Key, Result, StorageError, couples};
 use chrono::NaiveDate;
+use diesel::dsl::count;
 use diesel::prelude::*;
 use domain::ids::{PersonId, UnitId};
+use domain::unit::Scope;
 use std::collections::BTreeMap;
 
 /// A row of `people`.
@@ -375,6 +378,20 @@ pub fn memberships_of(db: &mut Db, ids: &[PersonId]) -> Result<Vec<MembershipRow
         );
     }
     Ok(found)
+}
+
+/// How many people in service stand on rosters of unions in scope.
+///
+/// # Errors
+/// [`crate::StorageError`].
+pub fn in_service(db: &mut Db, scope: &Scope) -> Result<usize> {
+    let count: i64 = memberships::table
+        .inner_join(units::table.on(units::id.eq(memberships::unit_id)))
+        .filter(memberships::in_service.eq(true))
+        .filter(within!(units::path, scope.path()))
+        .select(count(memberships::person_id).aggregate_distinct())
+        .get_result(db)?;
+    Ok(usize::try_from(count).unwrap_or_default())
 }
 
 /// Adds roster entries that are all new; the partners they name are kept from then on.

@@ -117,4 +117,24 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    notices (subject_id, id) {
+        subject_id -> Binary,
+        id -> Binary,
+        programme -> Text,
+        event_key -> Text,
+        unit_id -> Binary,
+        sealed -> Binary,
+        state -> Text,
+        attempts -> BigInt,
+        next_at -> BigInt,
+        fault -> Nullable<Text>,
+        made_at -> BigInt,
+        sent_at -> Nullable<BigInt>,
+        revision -> BigInt,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(referral_slips, units);
+diesel::allow_tables_to_appear_in_same_query!(notices, units);
+diesel::allow_tables_to_appear_in_same_query!(entitlements, participations, units);

@@ -101,7 +101,7 @@ fn take_group(
         let keys: BTreeSet<Vec<u8>> = new.iter().flat_map(|one| one.keys.clone()).collect();
         let accounts = Accounts::load(db, ctx, programme, feed, keys, &new)?;
         let weighed = accounts.weigh(feed, &new);
-        write::all(db, ctx, programme, &accounts, &weighed, &new)?;
+        write::all(db, ctx, programme, &accounts, &weighed, &new, feed)?;
         Ok::<_, WorkflowError>(weighed)
     };
     let weighed = if dry_run {
@@ -128,7 +128,7 @@ pub(crate) fn weigh_again(
     let feed = feed_of(ctx, programme)?;
     let accounts = Accounts::load(db, ctx, programme, feed, keys, &[])?;
     let weighed = accounts.weigh(feed, &[]);
-    write::all(db, ctx, programme, &accounts, &weighed, &[])
+    write::all(db, ctx, programme, &accounts, &weighed, &[], feed)
 }
 
 pub(crate) fn feed_of<'e>(ctx: &'e Context, programme: &str) -> Result<&'e dyn MessageFeed> {

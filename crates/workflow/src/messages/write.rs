@@ -5,13 +5,16 @@ use super::hear::New;
 use crate::audit::events;
 use crate::audit::witness::{self, Receipt};
 use crate::error::Result;
+use crate::outbox::Told;
 use crate::referrals;
 use crate::session::Context;
+use domain::fen::Fen;
 use domain::ids::PersonId;
-use policy::messages::{Entitlement, MessageState, Waiting};
+use policy::messages::{Changed, Entitlement, MessageFeed, MessageState, Waiting};
 use serde_json::json;
 use storage::entitlements::{EntitlementRow, PostingRow};
 use storage::messages::{MessageKeyRow, MessageRow, WaitingRow};
+use storage::outbox::NoticeRow;
 use storage::{Db, Key};
 
 /// What a command writes.
@@ -23,6 +26,7 @@ struct Changes {
     changed: Vec<EntitlementRow>,
     postings: Vec<PostingRow>,
     slips: Vec<referrals::Change>,
+    notices: Vec<NoticeRow>,
 }
 
 pub(super) fn all(
@@ -32,6 +36,7 @@ pub(super) fn all(
     accounts: &Accounts,
     outcomes: &[Outcome],
     new: &[New],
+    feed: &dyn MessageFeed,
 ) -> Result<()> {
     let receipt = Key(ctx.installation.effects.uuid());
     let mut changes = Changes::default();
@@ -43,8 +48,10 @@ pub(super) fn all(
             let stand = Standing {
                 ctx,
                 programme,
+                feed,
                 receipt,
                 subject,
+                units: &account.units,
             };
             changes.stands(&stand, account, &weighed.entitlements)?;
             let member = referrals::Member {
@@ -68,6 +75,7 @@ pub(super) fn all(
     for row in &changes.changed {
         storage::entitlements::update(db, row)?;
     }
+    storage::outbox::add(db, &changes.notices)?;
     let mut vouched = referrals::write(db, ctx, &changes.slips)?;
     let is_received = !changes.messages.is_empty() || !changes.postings.is_empty();
     if !is_received && vouched.is_empty() {
@@ -117,8 +125,38 @@ fn waiting(
 struct Standing<'a> {
     ctx: &'a Context,
     programme: &'a str,
+    feed: &'a dyn MessageFeed,
     receipt: Key,
     subject: PersonId,
+    /// The union whose roster has the subject, by scheme.
+    units: &'a [(String, Key)],
+}
+
+impl Standing<'_> {
+    /// The notice of a change; none where no roster has the subject any more.
+    fn notice(
+        &self,
+        row: &EntitlementRow,
+        before: Option<&EntitlementRow>,
+    ) -> Result<Option<NoticeRow>> {
+        let Some((_, unit)) = self.units.iter().find(|(scheme, _)| *scheme == row.scheme) else {
+            return Ok(None);
+        };
+        let write = before.map_or(0, |before| before.revision + 1);
+        let told = Told {
+            ctx: self.ctx,
+            programme: self.programme,
+            subject: self.subject.into(),
+            unit: *unit,
+            event: format!("{}/{write}", row.entry_key),
+            text: self.feed.told(Changed {
+                day: row.due_on,
+                before: Fen::new(before.map_or(0, |before| before.sum_fen)),
+                now: Fen::new(row.sum_fen),
+            }),
+        };
+        told.row().map(Some)
+    }
 }
 
 impl Changes {
@@ -155,7 +193,7 @@ impl Changes {
                 .iter()
                 .find(|row| row.entry_key == entitlement.key);
             let row = row_of(of, entitlement, before)?;
-            self.put(of, row, before);
+            self.put(of, row, before)?;
         }
         let gone = account
             .entitlements
@@ -167,16 +205,22 @@ impl Changes {
                 sum_fen: 0,
                 ..before.clone()
             };
-            self.put(of, row, Some(before));
+            self.put(of, row, Some(before))?;
         }
         Ok(())
     }
 
-    fn put(&mut self, of: &Standing<'_>, row: EntitlementRow, before: Option<&EntitlementRow>) {
+    fn put(
+        &mut self,
+        of: &Standing<'_>,
+        row: EntitlementRow,
+        before: Option<&EntitlementRow>,
+    ) -> Result<()> {
         let amount_fen = row
             .sum_fen
             .saturating_sub(before.map_or(0, |before| before.sum_fen));
         if amount_fen != 0 {
+            self.notices.extend(of.notice(&row, before)?);
             self.postings.push(PostingRow {
                 subject_id: of.subject.into(),
                 id: Key(of.ctx.installation.effects.uuid()),
@@ -197,6 +241,7 @@ impl Changes {
                 ..row
             }),
         }
+        Ok(())
     }
 }
 

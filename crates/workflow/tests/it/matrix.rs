@@ -21,6 +21,7 @@ use storage::referrals::SlipRow;
 use test_support::{COUNTY_A, COUNTY_B, ClaimSpec, Desk, UNIT_A, UNIT_B, UNIT_C, both_engines};
 use workflow::duplicates::{self, Verdict};
 use workflow::intake::imports::{self, ImportOptions};
+use workflow::outbox;
 use workflow::payments::batches::{self, Format};
 use workflow::people::reveal::{Field, reveal};
 use workflow::proposals::announcements::{self, AnnouncementKind, NewAnnouncement};
@@ -206,6 +207,7 @@ fn make(desk: &Desk, action: Action, side: Side, n: u64) -> Thing {
         | Action::ImportClaims
         | Action::Administer
         | Action::Reassess
+        | Action::SendNotices
         | Action::Announce => Thing::Place,
     }
 }
@@ -332,6 +334,7 @@ fn try_it(
             said(operators::add(session, &new))
         }
         Action::Reassess => said(reassess::resume(session)),
+        Action::SendNotices => said(outbox::revive(session)),
         Action::LookAfter => {
             let Thing::Slip(slip) = thing else {
                 panic!("no slip was made")

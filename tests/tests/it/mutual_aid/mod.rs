@@ -1,5 +1,7 @@
 //! Mutual aid by command line.
 
+mod analysis;
+mod outbox;
 mod referral;
 mod schemes;
 mod serve;

@@ -2,6 +2,7 @@
 
 mod claims;
 mod netting;
+mod notices;
 mod races;
 mod referrals;
 mod rosters;
@@ -9,6 +10,8 @@ mod rosters;
 use domain::fen::Fen;
 use mutual_aid::ID;
 use rehearsal::people;
+use storage::Key;
+use storage::operators::OperatorRow;
 use test_support::{Desk, Engine, UNIT_A, on_one};
 use workflow::Limits;
 use workflow::intake::imports::{self, ImportOptions, ImportReport};
@@ -191,6 +194,25 @@ fn waiting(desk: &Desk) -> Vec<String> {
         .into_iter()
         .map(|row| row.about)
         .collect()
+}
+
+/// Another operator, who sees this part of the tree.
+fn hire(desk: &Desk, name: &str, role: &str, scope: &str) {
+    let row = OperatorRow {
+        id: Key(desk.installation.effects.uuid()),
+        name: name.to_owned(),
+        role: role.to_owned(),
+        scope_path: desk.unit(scope).path.clone(),
+        sealed_identity: None,
+        identity_index: None,
+        active: true,
+        created_at: 0,
+        created_by: None,
+        revision: 0,
+    };
+    let added = desk.open().write(|db| storage::operators::add(db, &row));
+    added.unwrap();
+    desk.vouch();
 }
 
 #[track_caller]

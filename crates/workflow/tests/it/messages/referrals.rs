@@ -7,8 +7,6 @@ use chrono::NaiveDate;
 use domain::ids::SlipId;
 use domain::referral::{HelpKind, Stage};
 use std::sync::Barrier;
-use storage::Key;
-use storage::operators::OperatorRow;
 use test_support::COUNTY_B;
 use workflow::WorkflowError;
 use workflow::referrals::{self, Act, Filter, SlipCard, SlipLine};
@@ -217,20 +215,7 @@ at_both! {
         enrol(desk, &[1]);
         receive(desk, &[LARGE.settle()]);
         let id = open_one(desk).id;
-        let row = OperatorRow {
-            id: Key(desk.installation.effects.uuid()),
-            name: "elsewhere".to_owned(),
-            role: "supervisor".to_owned(),
-            scope_path: desk.unit(COUNTY_B).path.clone(),
-            sealed_identity: None,
-            identity_index: None,
-            active: true,
-            created_at: 0,
-            created_by: None,
-            revision: 0,
-        };
-        desk.open().write(|db| storage::operators::add(db, &row)).unwrap();
-        desk.vouch();
+        hire(desk, "elsewhere", "supervisor", COUNTY_B);
         let mut session = desk.session("elsewhere");
         let all = Filter { closed: true, ..Filter::default() };
         assert_eq!(referrals::list(&mut session, &all, None, 10).unwrap().rows, []);

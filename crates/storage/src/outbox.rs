@@ -1,0 +1,130 @@
+//! Notices to members, and how far their delivery has come.
+
+use crate::dialect::insert_all;
+use crate::page::{After, rising, within};
+use crate::schema::{notices, units};
+use crate::{Db, Key, Result, StorageError};
+use diesel::dsl::sql;
+use diesel::prelude::*;
+use domain::unit::Scope;
+
+/// A row of `notices`.
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable, AsChangeset)]
+#[diesel(table_name = notices, treat_none_as_null = true, treat_none_as_default_value = false)]
+pub struct NoticeRow {
+    /// Who is told.
+    pub subject_id: Key,
+    /// Id; whoever delivers may tell by it that a notice came twice.
+    pub id: Key,
+    /// Programme id.
+    pub programme: String,
+    /// What it tells of.
+    pub event_key: String,
+    /// The union whose roster has the member.
+    pub unit_id: Key,
+    /// Its text in Chinese and English, JSON, sealed.
+    pub sealed: Vec<u8>,
+    /// Code of [`domain::notice::NoticeState`].
+    pub state: String,
+    /// How often it was tried.
+    pub attempts: i64,
+    /// Microseconds since 1970: not tried before.
+    pub next_at: i64,
+    /// Why the last attempt failed.
+    pub fault: Option<String>,
+    /// Microseconds since 1970.
+    pub made_at: i64,
+    /// Microseconds since 1970.
+    pub sent_at: Option<i64>,
+    /// Counts the writes.
+    pub revision: i64,
+}
+
+/// Adds notices.
+///
+/// # Errors
+/// [`StorageError::Busy`] when another command told of the same event in the same moment, else [`StorageError`].
+pub fn add(db: &mut Db, rows: &Vec<NoticeRow>) -> Result<()> {
+    insert_all!(db, notices::table, rows).map_err(StorageError::made_meanwhile)?;
+    Ok(())
+}
+
+/// Notices in scope whose time has come, those that waited longest first.
+///
+/// # Errors
+/// [`StorageError`].
+pub fn due(db: &mut Db, scope: &Scope, now: i64, limit: i64) -> Result<Vec<NoticeRow>> {
+    Ok(notices::table
+        .inner_join(units::table.on(units::id.eq(notices::unit_id)))
+        .filter(within!(units::path, scope.path()))
+        // Word for word the condition of its index.
+        .filter(sql::<diesel::sql_types::Bool>("state = 'pending'"))
+        .filter(notices::next_at.le(now))
+        .order((notices::next_at, notices::id))
+        .select(NoticeRow::as_select())
+        .limit(limit)
+        .load(db)?)
+}
+
+/// A page of notices in scope, the oldest first; `state` none for all.
+///
+/// # Errors
+/// [`StorageError`].
+pub fn page(
+    db: &mut Db,
+    scope: &Scope,
+    state: Option<&str>,
+    after: Option<After>,
+    limit: i64,
+) -> Result<Vec<NoticeRow>> {
+    let mut query = notices::table
+        .inner_join(units::table.on(units::id.eq(notices::unit_id)))
+        .filter(within!(units::path, scope.path()))
+        .order((notices::made_at, notices::id))
+        .select(NoticeRow::as_select())
+        .into_boxed();
+    if let Some(state) = state {
+        query = query.filter(notices::state.eq(state.to_owned()));
+    }
+    if let Some(after) = after {
+        query = query.filter(rising!(notices::made_at, notices::id, after));
+    }
+    Ok(query.limit(limit).load(db)?)
+}
+
+/// Writes a changed notice; `row.revision` is the new one. `false` when somebody else changed it first.
+///
+/// # Errors
+/// [`StorageError`].
+pub fn update(db: &mut Db, row: &NoticeRow) -> Result<bool> {
+    let changed = diesel::update(
+        notices::table
+            .find((row.subject_id, row.id))
+            .filter(notices::revision.eq(row.revision - 1)),
+    )
+    .set(row)
+    .execute(db)?;
+    Ok(changed == 1)
+}
+
+/// Gives notices in scope that nobody tries any more another chance; tells how many.
+///
+/// # Errors
+/// [`StorageError`].
+pub fn revive(db: &mut Db, scope: &Scope, now: i64) -> Result<usize> {
+    let of_scope = units::table
+        .filter(units::id.eq(notices::unit_id))
+        .filter(within!(units::path, scope.path()));
+    Ok(diesel::update(
+        notices::table
+            .filter(notices::state.eq("dead"))
+            .filter(diesel::dsl::exists(of_scope)),
+    )
+    .set((
+        notices::state.eq("pending"),
+        notices::attempts.eq(0),
+        notices::next_at.eq(now),
+        notices::revision.eq(notices::revision + 1),
+    ))
+    .execute(db)?)
+}

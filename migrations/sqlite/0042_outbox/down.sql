@@ -1,0 +1,2 @@
+-- Loses every notice to members, sent or not.
+DROP TABLE notices;
