@@ -39,7 +39,7 @@ pub struct Letter<'a> {
 pub enum Delivery {
     /// Whoever delivers has it.
     Done,
-    /// It may work later; why, as one of the codes of [`fault`].
+    /// It may work later; why, by its code.
     Later(&'static str),
     /// It will never work.
     Refused(&'static str),
