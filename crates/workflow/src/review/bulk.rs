@@ -24,6 +24,7 @@ use domain::claim_record::ClaimRecord;
 use domain::fen::Fen;
 use domain::fund::FundSource;
 use domain::ids::{BulkId, ClaimRef};
+use domain::ledger::Money;
 use domain::role::Action;
 use sample::Lot;
 use serde::{Deserialize, Serialize};
@@ -191,13 +192,20 @@ pub fn preview(session: &mut Session, filter: &ClaimFilter) -> Result<Expected> 
     Ok(Expected { count, total: sum })
 }
 
-/// Count and sum of named claims: what was approved of each, or what is payable while nothing is.
+/// Count and sum of named claims: what was paid of each, or approved while nothing is, or payable while that is not either.
 pub(crate) fn weigh(session: &mut Session, claims: &[ClaimRef]) -> Result<Expected> {
     let scope = session.ctx.actor.scope.clone();
     let found = storage::claims::find_all(&mut session.db, &scope, claims)?;
     let sum_of = |claim: &ClaimRecord| {
-        let approved = claim.state.approval().map(Approval::total);
-        approved.unwrap_or(claim.payable).get()
+        let parts = claim.state.parts().into_iter();
+        let left = parts.filter(|part| matches!(part.money, Money::Paid | Money::Recovering));
+        match left.map(|part| part.amount.get()).sum() {
+            0 => {
+                let approved = claim.state.approval().map(Approval::total);
+                approved.unwrap_or(claim.payable).get()
+            }
+            paid => paid,
+        }
     };
     Ok(Expected {
         count: i64::try_from(found.len()).unwrap_or(i64::MAX),

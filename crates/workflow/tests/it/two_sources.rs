@@ -12,7 +12,9 @@ use test_support::{ClaimSpec, Desk, UNIT_A, both_engines};
 use workflow::payments::batches::{self, Format};
 use workflow::proposals::{self, Which};
 use workflow::views::{Lang, notice};
-use workflow::{WorkflowError, payments::recovery, review::decide, review::supplement};
+use workflow::{
+    WorkflowError, payments::recovery, review::decide, review::supplement, review::trial,
+};
 
 const UNION: FundSource = FundSource::new("union");
 const SUBSIDY: FundSource = FundSource::new("subsidy");
@@ -232,7 +234,11 @@ both_engines! {
         let claim = split(desk);
         let union = out(desk, UNION);
         paid(desk, union);
-        recovery::recover(&mut desk.session("accountant2"), &[claim], "重复").unwrap();
+        let mut accountant = desk.session("accountant2");
+        let recover = |session: &mut workflow::Session| recovery::recover(session, &[claim], "重复");
+        // What is confirmed is what was paid, and not what was approved.
+        assert_eq!(trial::foresee(&mut accountant, recover).unwrap().expected.total, Fen::new(LEFT));
+        recover(&mut accountant).unwrap();
         assert_eq!(parts(desk, claim), [(UNION, LEFT, Money::Recovering)]);
         assert_eq!(reserved(desk, SUBSIDY), 0);
         in_order(desk);
