@@ -1,16 +1,17 @@
 //! Gives notices to a command of the site, one a run.
 
 use super::{TAKES_MAX, body};
+use rustix::event::{PollFd, PollFlags, Timespec, poll};
+use rustix::io::Errno;
+use rustix::process::{Pid, PidfdFlags, pidfd_open};
 use std::io::Write;
 use std::path::PathBuf;
 use std::process::{Child, Command, ExitStatus, Stdio};
-use std::time::Duration;
+use std::time::Instant;
 use workflow::outbox::{Delivery, Letter, Sender};
 
 /// Exit code of a command that will never take this notice (`EX_DATAERR` of sysexits).
 const REFUSED: i32 = 65;
-/// How often it is looked whether the command has ended.
-const LOOK_EVERY: Duration = Duration::from_millis(20);
 
 /// The command.
 pub struct Run(pub PathBuf);
@@ -52,14 +53,22 @@ impl Run {
     }
 }
 
+/// The descriptor of the process is ready once it has ended.
 fn wait(child: &mut Child) -> std::io::Result<Option<ExitStatus>> {
-    let mut waited = Duration::ZERO;
-    while waited < TAKES_MAX {
-        if let Some(status) = child.try_wait()? {
-            return Ok(Some(status));
+    let ended = pidfd_open(Pid::from_child(child), PidfdFlags::empty())?;
+    let mut ended = [PollFd::new(&ended, PollFlags::IN)];
+    let until = Instant::now() + TAKES_MAX;
+    loop {
+        let left = until.saturating_duration_since(Instant::now());
+        match poll(
+            &mut ended,
+            Some(&Timespec::try_from(left).map_err(std::io::Error::other)?),
+        ) {
+            Err(Errno::INTR) => {}
+            Err(error) => return Err(error.into()),
+            Ok(0) => break,
+            Ok(_) => return child.wait().map(Some),
         }
-        std::thread::sleep(LOOK_EVERY);
-        waited += LOOK_EVERY;
     }
     child.kill()?;
     child.wait()?;
