@@ -31,19 +31,17 @@ pub(crate) fn stored(keyring: &Keyring, mark: &Mark) -> StoredMark {
     (Cow::Borrowed(mark.kind), digest)
 }
 
-pub(crate) fn all_stored(keyring: &Keyring, marks: &[Mark]) -> BTreeSet<StoredMark> {
-    marks.iter().map(|mark| stored(keyring, mark)).collect()
-}
-
-/// The marks of a claim. They are many and each is a digest, so they are made once.
+/// The marks of a claim that is filed. They are many and each is a digest, so they are made once, before the transaction.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Marks {
     /// Of claims that may share something with it.
-    pub(crate) looked_for: Vec<StoredMark>,
+    pub(crate) asked: Vec<Mark>,
     /// What others find it by.
+    pub(crate) shows: Vec<Mark>,
+    /// [`Marks::asked`] as they are stored.
+    pub(crate) looked_for: Vec<StoredMark>,
+    /// [`Marks::shows`] as they are stored, with the account it is paid to.
     pub(crate) shown: BTreeSet<StoredMark>,
-    /// The account it is paid to.
-    account: Option<Vec<u8>>,
 }
 
 impl Marks {
@@ -53,22 +51,18 @@ impl Marks {
         draft: &ClaimDraft,
         account: Option<&[u8]>,
     ) -> Self {
-        let looked_for = programme.looks_for(draft);
+        let (asked, shows) = (programme.looks_for(draft), programme.marks(draft));
+        let account = account.map(|index| (Cow::Borrowed(ACCOUNT), index.to_vec()));
         Self {
-            looked_for: looked_for
+            looked_for: asked.iter().map(|mark| stored(keyring, mark)).collect(),
+            shown: shows
                 .iter()
                 .map(|mark| stored(keyring, mark))
+                .chain(account)
                 .collect(),
-            shown: all_stored(keyring, &programme.marks(draft)),
-            account: account.map(<[u8]>::to_vec),
+            asked,
+            shows,
         }
-    }
-
-    /// All that is stored of what the claim shows.
-    pub(crate) fn stored(&self) -> BTreeSet<StoredMark> {
-        let account = self.account.clone();
-        let account = account.map(|index| (Cow::Borrowed(ACCOUNT), index));
-        self.shown.iter().cloned().chain(account).collect()
     }
 }
 
@@ -113,7 +107,7 @@ fn fill_page(db: &mut Db, keyring: &Keyring, registry: &Registry, page: &[ClaimR
     for claim in &claims {
         let (programme, draft) = read(registry, claim)?;
         let marks = Marks::of(keyring, programme, &draft, claim.card_index.as_deref());
-        all.insert(claim.handle, (claim.programme.clone(), marks.stored()));
+        all.insert(claim.handle, (claim.programme.clone(), marks.shown));
     }
     storage::claim_marks::set_shown(db, &all, &BTreeSet::new())?;
     storage::claim_marks::give_back(db, page)?;

@@ -3,7 +3,7 @@
 
 use crate::error::Result;
 use crate::intake::content;
-use crate::payments::marks::{self, Marks};
+use crate::payments::marks;
 use crate::review::facts::Question;
 use crate::review::rule_set::find_programme;
 use crate::session::Context;
@@ -14,7 +14,7 @@ use domain::draft::ClaimDraft;
 use domain::ids::{ClaimRef, PersonId, UnitId};
 use domain::unit::UnitPath;
 use policy::facts::{Answers, OtherClaim};
-use policy::{Asks, Programme};
+use policy::{Asks, Mark, Programme};
 use sealing::Keyring;
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
@@ -42,28 +42,26 @@ struct Filed {
 }
 
 /// The claims with which those of a set might share something.
+#[derive(Default)]
 pub(crate) struct Candidates<'a> {
-    keyring: &'a Keyring,
     all: Vec<Candidate<'a>>,
     /// Places in `all` by mark.
-    by_mark: BTreeMap<StoredMark, Vec<usize>>,
+    by_mark: BTreeMap<Mark, Vec<usize>>,
     by_subject: BTreeMap<PersonId, Vec<usize>>,
 }
 
 impl<'a> Candidates<'a> {
     pub(crate) fn load(
         db: &mut Db,
-        ctx: &'a Context,
+        ctx: &Context,
         programme: &dyn Programme,
         questions: &[Question<'a>],
     ) -> Result<Self> {
-        let marks: Vec<Cow<'_, Marks>> = questions
+        let looked_for: BTreeSet<Cow<'_, StoredMark>> = questions
             .iter()
-            .map(|q| marks_of(ctx.keyring(), programme, q))
+            .flat_map(|q| looked_for(ctx.keyring(), programme, q))
             .collect();
-        let looked_for: BTreeSet<&StoredMark> =
-            marks.iter().flat_map(|of| &of.looked_for).collect();
-        let showing = storage::claim_marks::showing(db, looked_for)?;
+        let showing = storage::claim_marks::showing(db, looked_for.iter().map(AsRef::as_ref))?;
         let handles: BTreeSet<ClaimRef> = showing.into_iter().map(|(_, claim)| claim).collect();
         let subjects: BTreeSet<PersonId> = questions
             .iter()
@@ -80,30 +78,29 @@ impl<'a> Candidates<'a> {
         rows.extend(storage::claim_marks::live(db, &handles)?);
         rows.retain(|row| row.programme == programme.id());
         let root_of = roots_of(db, &subjects, absorbed, &rows)?;
-        let mut found = Self {
-            keyring: ctx.keyring(),
-            all: Vec::new(),
-            by_mark: BTreeMap::new(),
-            by_subject: BTreeMap::new(),
-        };
+        let mut found = Self::default();
         for row in rows {
             let subject = PersonId::from(row.subject_id);
             let root = root_of.get(&subject).copied().unwrap_or(subject);
             let candidate = Candidate::stored(programme, row, root)?;
-            let shown = marks::all_stored(ctx.keyring(), &programme.marks(&candidate.draft));
-            found.keep(candidate, shown);
+            let shows = programme.marks(&candidate.draft);
+            found.keep(candidate, &shows);
         }
         // Rows of one file are not stored yet, so they are told apart by the file itself.
-        for (q, marks) in questions.iter().zip(&marks).filter(|(q, _)| q.stands) {
-            found.keep(Candidate::row(programme, q), marks.shown.iter().cloned());
+        for q in questions.iter().filter(|q| q.stands) {
+            let shows = q.marks.map_or_else(
+                || Cow::Owned(programme.marks(q.draft)),
+                |made| Cow::Borrowed(made.shows.as_slice()),
+            );
+            found.keep(Candidate::row(programme, q), &shows);
         }
         Ok(found)
     }
 
-    fn keep(&mut self, candidate: Candidate<'a>, shown: impl IntoIterator<Item = StoredMark>) {
+    fn keep(&mut self, candidate: Candidate<'a>, shows: &[Mark]) {
         let place = self.all.len();
-        for mark in shown {
-            self.by_mark.entry(mark).or_default().push(place);
+        for mark in shows {
+            self.by_mark.entry(mark.clone()).or_default().push(place);
         }
         let of_subject = self.by_subject.entry(candidate.subject).or_default();
         of_subject.push(place);
@@ -117,7 +114,11 @@ impl<'a> Candidates<'a> {
         q: &Question<'_>,
     ) -> BTreeMap<&'static str, Vec<&Candidate<'a>>> {
         let mut places: BTreeSet<usize> = BTreeSet::new();
-        for mark in &marks_of(self.keyring, programme, q).looked_for {
+        let asked = q.marks.map_or_else(
+            || Cow::Owned(programme.looks_for(q.draft)),
+            |made| Cow::Borrowed(made.asked.as_slice()),
+        );
+        for mark in asked.iter() {
             places.extend(self.by_mark.get(mark).into_iter().flatten());
         }
         if programme.looks_among_own(q.draft) {
@@ -265,11 +266,19 @@ impl<'a> Candidate<'a> {
     }
 }
 
-/// The marks of a claim that is asked about.
-fn marks_of<'q>(keyring: &Keyring, programme: &dyn Programme, q: &Question<'q>) -> Cow<'q, Marks> {
+/// The stored marks of claims that may share something with one that is asked about.
+fn looked_for<'q>(
+    keyring: &Keyring,
+    programme: &dyn Programme,
+    q: &Question<'q>,
+) -> Vec<Cow<'q, StoredMark>> {
     match q.marks {
-        Some(made) => Cow::Borrowed(made),
-        None => Cow::Owned(Marks::of(keyring, programme, q.draft, None)),
+        Some(made) => made.looked_for.iter().map(Cow::Borrowed).collect(),
+        None => {
+            let asked = programme.looks_for(q.draft);
+            let asked = asked.iter().map(|mark| marks::stored(keyring, mark));
+            asked.map(Cow::Owned).collect()
+        }
     }
 }
 

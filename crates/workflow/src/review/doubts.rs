@@ -54,7 +54,7 @@ impl Doubts {
         self.looked_for
             .extend(looked_for.map(|mark| (mark, claim.handle)));
         self.shown
-            .insert(claim.handle, (claim.programme.clone(), marks.stored()));
+            .insert(claim.handle, (claim.programme.clone(), marks.shown.clone()));
         if programme.looks_among_own(draft) {
             self.subjects.insert(subject);
             self.compared.insert(claim.handle);
