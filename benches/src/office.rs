@@ -69,7 +69,7 @@ impl Bench {
     /// When the database does not answer.
     pub fn session_of(&self, operator: &str) -> Result<Session> {
         Ok(Session::log_in(
-            self.desk.open(),
+            self.desk.open_as_program(),
             self.installation.clone(),
             operator,
             Some(self.desk.today),

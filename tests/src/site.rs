@@ -28,12 +28,8 @@ impl Site {
                 None,
             ),
             Engine::Postgres => {
+                // As whoever owns the tables has prepared it for the program's role.
                 let server = TestDb::fresh(Engine::Postgres)?;
-                // `init` must find an empty database, as a newcomer's is.
-                let mut db = server.open();
-                for statement in ["DROP SCHEMA public CASCADE", "CREATE SCHEMA public"] {
-                    storage::execute_raw(&mut db, statement).expect("an empty database");
-                }
                 (server.url_text(), Some(server))
             }
         };
@@ -46,6 +42,18 @@ impl Site {
         })
     }
 
+    /// As [`Self::bare`], for a program that comes in as whoever owns the tables and finds an empty database.
+    pub fn empty(engine: Engine) -> Option<Self> {
+        let mut site = Self::bare(engine)?;
+        if site.on_server() {
+            for statement in ["DROP SCHEMA public CASCADE", "CREATE SCHEMA public"] {
+                storage::execute_raw(&mut site.as_owner(), statement).expect("an empty database");
+            }
+            site.url = site.owner_url();
+        }
+        Some(site)
+    }
+
     /// Which engine it works on.
     pub fn engine(&self) -> Engine {
         self.engine
@@ -54,6 +62,24 @@ impl Site {
     /// The database's URL.
     pub fn url(&self) -> &str {
         &self.url
+    }
+
+    /// The database's URL for whoever owns the tables.
+    pub fn owner_url(&self) -> String {
+        match self.server.as_ref().map(TestDb::url) {
+            Some(storage::DatabaseUrl::Postgres(url)) => url.clone(),
+            _ => self.url.clone(),
+        }
+    }
+
+    /// A connection as whoever owns the tables.
+    pub fn as_owner(&self) -> storage::Db {
+        match &self.server {
+            Some(server) => server.open(),
+            None => storage::DatabaseUrl::parse(&self.url)
+                .and_then(|url| storage::Db::open(&url))
+                .expect("a connection to the site's database"),
+        }
     }
 
     /// A path below the site's directory.

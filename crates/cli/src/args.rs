@@ -138,6 +138,9 @@ pub enum Command {
     /// A synthetic province to practise on
     #[command(subcommand)]
     Rehearsal(commands::rehearsal::Rehearsal),
+    /// The database: its schema, and the rights of the roles that use it
+    #[command(subcommand)]
+    Db(commands::db::Database),
     /// Looking after an installation
     #[command(subcommand)]
     Ops(commands::ops::Ops),

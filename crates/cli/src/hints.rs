@@ -78,8 +78,29 @@ fn of_storage(error: &StorageError) -> Words {
             "look again, then repeat the command if it still applies",
         ),
         StorageError::Migration(_) => Words::new(
-            "确认程序版本与数据库一致，再运行 `gongbao init`",
-            "make sure this program is as new as the database, then run `gongbao init`",
+            "确认程序版本与数据库一致，再运行 `gongbao init`；程序用的角色不是表的所有者时，先以所有者连接运行 `gongbao db migrate`",
+            "make sure this program is as new as the database, then run `gongbao init`; where its role does not own the tables, run \
+             `gongbao db migrate` as the owner first",
+        ),
+        StorageError::Forbidden(_) => Words::new(
+            "`gongbao db check` 列出所缺的权限；以表的所有者连接，用 `gongbao db grant --role 角色` 授予",
+            "`gongbao db check` lists what is missing; `gongbao db grant --role ROLE` gives it, run as the owner of the tables",
+        ),
+        StorageError::Role { bound: true, .. } => Words::new(
+            "先建角色：`CREATE ROLE 角色 LOGIN`",
+            "make the role first: `CREATE ROLE ROLE LOGIN`",
+        ),
+        StorageError::Role { bound: false, .. } => Words::new(
+            "另建一个角色：`CREATE ROLE gongbao_app LOGIN`，程序用它连接；表的所有者只用于升级结构",
+            "make another one, `CREATE ROLE gongbao_app LOGIN`, for the program to connect as; the owner of the tables is for migrations only",
+        ),
+        StorageError::NotOwner(_) => Words::new(
+            "用 --database 以表的所有者连接后再执行",
+            "name the database with `--database` as the owner of the tables",
+        ),
+        StorageError::NoRoles => Words::new(
+            "角色和权限只用于 PostgreSQL；SQLite 文件及其目录只归程序的账户（0700）",
+            "roles are for PostgreSQL; a SQLite file and its directory belong to the program's account alone (0700)",
         ),
         _ => Words::new(
             "查看日志文件；必要时从备份恢复后再用 `gongbao audit verify` 核验",

@@ -17,8 +17,8 @@ use domain::unit::Scope;
 use std::collections::BTreeSet;
 
 /// A row of `batches`.
-#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable, AsChangeset)]
-#[diesel(table_name = batches, treat_none_as_null = true, treat_none_as_default_value = false)]
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable)]
+#[diesel(table_name = batches, treat_none_as_default_value = false)]
 pub struct BatchRow {
     /// Id.
     pub id: Key,
@@ -63,9 +63,8 @@ pub struct BatchRow {
 }
 
 /// A row of `batch_lines`.
-#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable, AsChangeset)]
-#[diesel(table_name = batch_lines, treat_none_as_null = true, treat_none_as_default_value = false)]
-#[diesel(primary_key(subject_id, batch_id, claim_id))]
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable)]
+#[diesel(table_name = batch_lines, treat_none_as_default_value = false)]
 pub struct LineRow {
     /// The claim's subject.
     pub subject_id: Key,
@@ -176,7 +175,20 @@ pub fn update(db: &mut Db, row: &BatchRow) -> Result<()> {
             .find(row.id)
             .filter(batches::revision.eq(row.revision - 1)),
     )
-    .set(row)
+    .set((
+        batches::unit_path.eq(&row.unit_path),
+        batches::state.eq(&row.state),
+        batches::line_count.eq(row.line_count),
+        batches::total_fen.eq(row.total_fen),
+        batches::digest.eq(&row.digest),
+        batches::sealed_by.eq(row.sealed_by),
+        batches::sealed_at.eq(row.sealed_at),
+        batches::signed_by.eq(row.signed_by),
+        batches::signed_at.eq(row.signed_at),
+        batches::exported_by.eq(row.exported_by),
+        batches::exported_at.eq(row.exported_at),
+        batches::revision.eq(row.revision),
+    ))
     .execute(db)?;
     one_row(changed)
 }

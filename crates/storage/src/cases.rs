@@ -14,8 +14,8 @@ use domain::year::BenefitYear;
 use std::collections::BTreeMap;
 
 /// A row of `cases`.
-#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable, AsChangeset)]
-#[diesel(table_name = cases, treat_none_as_null = true, treat_none_as_default_value = false)]
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable)]
+#[diesel(table_name = cases, treat_none_as_default_value = false)]
 pub struct CaseRow {
     /// Id.
     pub id: Key,
@@ -79,7 +79,15 @@ pub fn update(db: &mut Db, row: &CaseRow) -> Result<()> {
             .find(row.id)
             .filter(cases::revision.eq(row.revision - 1)),
     )
-    .set(row)
+    .set((
+        cases::state.eq(&row.state),
+        cases::resolution.eq(&row.resolution),
+        cases::body.eq(&row.body),
+        cases::resolved_by.eq(row.resolved_by),
+        cases::resolved_at.eq(row.resolved_at),
+        cases::seconded_by.eq(row.seconded_by),
+        cases::revision.eq(row.revision),
+    ))
     .execute(db)?;
     one_row(changed)
 }

@@ -7,6 +7,7 @@ use diesel::prelude::*;
 /// A row of `column_mappings`.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable, AsChangeset)]
 #[diesel(table_name = column_mappings, treat_none_as_default_value = false)]
+#[diesel(primary_key(unit_id, profile, header))]
 pub struct ColumnMapping {
     /// The union.
     pub unit_id: Key,

@@ -2,13 +2,16 @@
 
 use crate::db::{DatabaseUrl, Db};
 use crate::error::StorageError;
+use crate::rights::Right;
 use diesel::connection::{AnsiTransactionManager, SimpleConnection};
 use diesel::dsl::sql;
+use diesel::migration::MigrationSource;
 use diesel::pg::PgConnection;
 use diesel::prelude::*;
 use diesel::sql_types::{Bool, Text};
 use diesel::sqlite::SqliteConnection;
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 const POSTGRES: EmbeddedMigrations = embed_migrations!("../../migrations/postgres");
@@ -174,15 +177,36 @@ pub fn unmigrate_to(db: &mut Db, number: &str) -> Result<(), StorageError> {
 /// # Errors
 /// [`StorageError::Migration`].
 pub fn needs_migration(db: &mut Db) -> Result<bool, StorageError> {
-    // The library would make its table in order to look into it, and two processes would make it at once.
+    // The library would make its table in order to look into it: two processes would make it at once, and the program's
+    // own role may make none.
     if !has_migrations(db)? {
         return Ok(true);
     }
-    let pending = match db {
-        Db::Pg(conn) => conn.has_pending_migration(POSTGRES),
-        Db::Sq(conn) => conn.has_pending_migration(SQLITE),
+    let run: Vec<String> = match db {
+        Db::Pg(conn) => sql::<Text>(MIGRATIONS_RUN).load(conn)?,
+        Db::Sq(conn) => sql::<Text>(MIGRATIONS_RUN).load(conn)?,
     };
-    pending.map_err(|cause| StorageError::Migration(cause.to_string()))
+    let run: BTreeSet<String> = run.into_iter().collect();
+    match db {
+        Db::Pg(_) => some_missing::<diesel::pg::Pg>(&POSTGRES, &run),
+        Db::Sq(_) => some_missing::<diesel::sqlite::Sqlite>(&SQLITE, &run),
+    }
+}
+
+const MIGRATIONS_RUN: &str = "SELECT version FROM __diesel_schema_migrations";
+
+fn some_missing<DB: diesel::backend::Backend>(
+    source: &EmbeddedMigrations,
+    run: &BTreeSet<String>,
+) -> Result<bool, StorageError>
+where
+    EmbeddedMigrations: MigrationSource<DB>,
+{
+    let known = MigrationSource::<DB>::migrations(source)
+        .map_err(|cause| StorageError::Migration(cause.to_string()))?;
+    Ok(known
+        .iter()
+        .any(|one| !run.contains(&one.name().version().to_string())))
 }
 
 /// Some migration has been run.
@@ -258,6 +282,91 @@ pub(crate) fn schema_parts(db: &mut Db) -> Result<Vec<SchemaPart>, StorageError>
         Db::Pg(conn) => diesel::sql_query(POSTGRES_SCHEMA).load(conn)?,
         Db::Sq(conn) => diesel::sql_query(SQLITE_SCHEMA).load(conn)?,
     })
+}
+
+/// What binds a role.
+#[derive(QueryableByName)]
+pub(crate) struct Standing {
+    /// It is a superuser or a member of the role that owns the tables.
+    #[diesel(sql_type = Bool)]
+    pub(crate) owns: bool,
+    #[diesel(sql_type = Bool)]
+    pub(crate) makes_tables: bool,
+}
+
+const STANDING: &str = "
+SELECT coalesce(bool_or(pg_has_role(r.oid, t.relowner, 'MEMBER')), r.rolsuper) AS owns,
+       has_schema_privilege(r.oid, current_schema(), 'CREATE') AS makes_tables
+  FROM pg_roles r LEFT JOIN pg_class t ON t.relkind = 'r' AND t.relnamespace = current_schema()::regnamespace
+ WHERE r.rolname = $1 GROUP BY r.oid, r.rolsuper";
+
+/// What binds a role of this name.
+pub(crate) fn standing(db: &mut Db, role: &str) -> Result<Standing, StorageError> {
+    let Db::Pg(conn) = db else {
+        return Err(StorageError::NoRoles);
+    };
+    let found = diesel::sql_query(STANDING)
+        .bind::<Text, _>(role)
+        .get_result(conn)
+        .optional()?;
+    found.ok_or_else(|| StorageError::Role {
+        role: role.to_owned(),
+        bound: true,
+    })
+}
+
+#[derive(QueryableByName)]
+struct Held {
+    #[diesel(sql_type = Text)]
+    table_name: String,
+    #[diesel(sql_type = diesel::sql_types::Nullable<Text>)]
+    column_name: Option<String>,
+    #[diesel(sql_type = Text)]
+    action: String,
+}
+
+/// A right to a table is one to all of its columns.
+const HELD: &str = "
+WITH t AS (SELECT oid, relname::text AS name FROM pg_class
+            WHERE relkind IN ('r', 'p', 'v', 'm') AND relnamespace = current_schema()::regnamespace)
+SELECT t.name AS table_name, NULL AS column_name, p AS action
+  FROM t, unnest(ARRAY['SELECT', 'INSERT', 'UPDATE', 'DELETE', 'TRUNCATE', 'REFERENCES', 'TRIGGER']) p
+ WHERE has_table_privilege($1, t.oid, p)
+UNION ALL
+SELECT t.name, a.attname::text, p
+  FROM t JOIN pg_attribute a ON a.attrelid = t.oid AND a.attnum > 0 AND NOT a.attisdropped,
+       unnest(ARRAY['SELECT', 'INSERT', 'UPDATE', 'REFERENCES']) p
+ WHERE has_column_privilege($1, t.oid, a.attnum, p) AND NOT has_table_privilege($1, t.oid, p)";
+
+/// Every right a role has to tables and columns, however it came by it.
+pub(crate) fn held(db: &mut Db, role: &str) -> Result<Vec<Right>, StorageError> {
+    let Db::Pg(conn) = db else {
+        return Err(StorageError::NoRoles);
+    };
+    let rows: Vec<Held> = diesel::sql_query(HELD).bind::<Text, _>(role).load(conn)?;
+    let right = |row: Held| Right {
+        table: row.table_name,
+        column: row.column_name,
+        action: row.action,
+    };
+    Ok(rows.into_iter().map(right).collect())
+}
+
+/// The role of this connection.
+pub(crate) fn role_name(db: &mut Db) -> Result<String, StorageError> {
+    asked(db, "CAST(current_user AS TEXT)")
+}
+
+/// The schema the tables are in.
+pub(crate) fn schema_name(db: &mut Db) -> Result<String, StorageError> {
+    asked(db, "CAST(current_schema() AS TEXT)")
+}
+
+fn asked(db: &mut Db, expression: &str) -> Result<String, StorageError> {
+    match db {
+        Db::Pg(conn) => Ok(diesel::select(sql::<Text>(expression)).get_result(conn)?),
+        Db::Sq(_) => Err(StorageError::NoRoles),
+    }
 }
 
 /// Runs statements as they are, for set-up and for tests that damage a database on purpose.

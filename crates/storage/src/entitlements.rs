@@ -15,6 +15,7 @@ use domain::unit::Scope;
 /// A row of `entitlements`.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable, AsChangeset)]
 #[diesel(table_name = entitlements, treat_none_as_null = true, treat_none_as_default_value = false)]
+#[diesel(primary_key(subject_id, programme, entry_key))]
 pub struct EntitlementRow {
     /// Whose.
     pub subject_id: Key,

@@ -40,6 +40,23 @@ pub enum StorageError {
         /// The value, when it is no personal datum.
         value: String,
     },
+    /// The role of the connection has no right to do this; on PostgreSQL only.
+    #[error("the database's role has no right to do this")]
+    Forbidden(#[source] Diesel),
+    /// A role that rights cannot be given to: it is not there, or no right would bind it.
+    #[error("{}", role_refused(.role, *.bound))]
+    Role {
+        /// Its name.
+        role: String,
+        /// It is no superuser and no member of the role that owns the tables.
+        bound: bool,
+    },
+    /// Rights were to be given by a role that does not own the tables.
+    #[error("the role `{0}` does not own the tables, so it cannot give rights to them")]
+    NotOwner(String),
+    /// Roles were asked for where the engine knows none.
+    #[error("a SQLite file has no roles; its rights are those of the file")]
+    NoRoles,
     /// A migration failed.
     #[error("the database's schema cannot be brought up to date: {0}")]
     Migration(String),
@@ -90,6 +107,7 @@ impl From<Diesel> for StorageError {
                     DatabaseErrorKind::ReadOnlyTransaction => Self::Unwritable(error),
                     _ if is_busy(message) => Self::Busy(error),
                     _ if is_unwritable(message) => Self::Unwritable(error),
+                    _ if is_forbidden(message) => Self::Forbidden(error),
                     _ => Self::Other(error),
                 }
             }
@@ -108,6 +126,19 @@ fn is_busy(message: &str) -> bool {
     ]
     .iter()
     .any(|text| message.contains(text))
+}
+
+/// SQLSTATE 42501, for which diesel has no kind either.
+fn is_forbidden(message: &str) -> bool {
+    message.contains("permission denied") || message.contains("must be owner of")
+}
+
+fn role_refused(role: &str, bound: bool) -> String {
+    if bound {
+        format!("the database has no role `{role}`")
+    } else {
+        format!("the role `{role}` is a superuser or owns the tables, so no right binds it")
+    }
 }
 
 fn is_unwritable(message: &str) -> bool {

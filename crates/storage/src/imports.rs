@@ -16,12 +16,16 @@ pub struct ImportRecord {
     /// Id.
     pub id: Key,
     /// Kind of sheet.
+    #[diesel(skip_update)]
     pub profile: String,
     /// Programme id; empty for sheets that belong to none.
+    #[diesel(skip_update)]
     pub programme: String,
     /// The file's name, without its folder.
+    #[diesel(skip_update)]
     pub file_name: String,
     /// SHA-256 of the file, hex.
+    #[diesel(skip_update)]
     pub file_digest: String,
     /// `running`, `promoted`, `refused` or `abandoned`.
     pub state: String,
@@ -44,8 +48,10 @@ pub struct ImportRecord {
     /// Findings about the file as a whole, JSON.
     pub file_findings: String,
     /// Who.
+    #[diesel(skip_update)]
     pub made_by: Key,
     /// Microseconds since 1970.
+    #[diesel(skip_update)]
     pub started_at: i64,
     /// Microseconds since 1970.
     pub finished_at: Option<i64>,

@@ -55,6 +55,7 @@ pub mod plans;
 pub mod presences;
 pub mod proposals;
 pub mod referrals;
+pub mod rights;
 pub mod roster_names;
 mod schema;
 pub mod shape;

@@ -9,8 +9,8 @@ use diesel::prelude::*;
 use domain::unit::Scope;
 
 /// A row of `notices`.
-#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable, AsChangeset)]
-#[diesel(table_name = notices, treat_none_as_null = true, treat_none_as_default_value = false)]
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable)]
+#[diesel(table_name = notices, treat_none_as_default_value = false)]
 pub struct NoticeRow {
     /// Who is told.
     pub subject_id: Key,
@@ -102,7 +102,14 @@ pub fn update(db: &mut Db, row: &NoticeRow) -> Result<bool> {
             .find((row.subject_id, row.id))
             .filter(notices::revision.eq(row.revision - 1)),
     )
-    .set(row)
+    .set((
+        notices::state.eq(&row.state),
+        notices::attempts.eq(row.attempts),
+        notices::next_at.eq(row.next_at),
+        notices::fault.eq(&row.fault),
+        notices::sent_at.eq(row.sent_at),
+        notices::revision.eq(row.revision),
+    ))
     .execute(db)?;
     Ok(changed == 1)
 }

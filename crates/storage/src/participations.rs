@@ -13,6 +13,7 @@ use domain::unit::Scope;
 /// A row of `participations`.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable, AsChangeset)]
 #[diesel(table_name = participations, treat_none_as_null = true, treat_none_as_default_value = false)]
+#[diesel(primary_key(subject_id, programme, scheme, plan))]
 pub struct ParticipationRow {
     /// Who.
     pub subject_id: Key,

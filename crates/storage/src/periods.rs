@@ -15,8 +15,10 @@ pub struct PeriodRow {
     /// Id.
     pub id: Key,
     /// Programme id.
+    #[diesel(skip_update)]
     pub programme: String,
     /// Benefit year.
+    #[diesel(skip_update)]
     pub benefit_year: i16,
     /// Code of [`domain::period::PeriodState`].
     pub state: String,

@@ -10,8 +10,8 @@ use domain::ids::{PersonId, SlipId, UnitId};
 use domain::unit::Scope;
 
 /// A row of `referral_slips`.
-#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable, AsChangeset)]
-#[diesel(table_name = referral_slips, treat_none_as_null = true, treat_none_as_default_value = false)]
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable)]
+#[diesel(table_name = referral_slips, treat_none_as_default_value = false)]
 pub struct SlipRow {
     /// Whom it is about.
     pub subject_id: Key,
@@ -209,7 +209,14 @@ pub fn update(db: &mut Db, row: &SlipRow) -> Result<()> {
             .find((row.subject_id, row.id))
             .filter(referral_slips::revision.eq(row.revision - 1)),
     )
-    .set(row)
+    .set((
+        referral_slips::stage.eq(&row.stage),
+        referral_slips::due_on.eq(row.due_on),
+        referral_slips::help_kind.eq(&row.help_kind),
+        referral_slips::help_fen.eq(row.help_fen),
+        referral_slips::updated_at.eq(row.updated_at),
+        referral_slips::revision.eq(row.revision),
+    ))
     .execute(db)?;
     if changed == 1 {
         Ok(())

@@ -24,6 +24,8 @@ enum Keep {
 /// A migrated, empty database, gone when this value is dropped.
 pub struct TestDb {
     url: DatabaseUrl,
+    /// For the program itself, whose role may do only what it needs.
+    program: DatabaseUrl,
     keep: Keep,
     /// Gone, with what was put into it, when the test ends.
     dir: TempDir,
@@ -41,6 +43,7 @@ impl TestDb {
                 let name = server.fresh_database();
                 Self {
                     url: server.url(&name),
+                    program: server.program_url(&name),
                     keep: Keep::Server { server, name },
                     dir: tempfile::tempdir().expect("a directory beside the test's database"),
                 }
@@ -54,6 +57,7 @@ impl TestDb {
         std::fs::write(&path, sqlite_template()).expect("a copy of the empty database");
         Self {
             url: sqlite_url(&path),
+            program: sqlite_url(&path),
             keep: Keep::File,
             dir,
         }
@@ -67,14 +71,27 @@ impl TestDb {
         }
     }
 
-    /// Its URL, for other processes.
+    /// A name that no other database of the tests has, in lower-case letters, digits and `_`.
+    pub fn name(&self) -> String {
+        match &self.keep {
+            Keep::File => "file".to_owned(),
+            Keep::Server { name, .. } => name.clone(),
+        }
+    }
+
+    /// Its URL for whoever owns the tables.
     pub fn url(&self) -> &DatabaseUrl {
         &self.url
     }
 
-    /// Its URL as the command line takes it.
+    /// Its URL for the program, whose role on a server may do what it needs and nothing else.
+    pub fn program_url(&self) -> &DatabaseUrl {
+        &self.program
+    }
+
+    /// The program's URL as the command line takes it.
     pub fn url_text(&self) -> String {
-        match &self.url {
+        match &self.program {
             DatabaseUrl::Postgres(url) => url.clone(),
             DatabaseUrl::Sqlite(path) => format!("sqlite:{path}"),
         }
@@ -120,7 +137,7 @@ impl TestDb {
         }
     }
 
-    /// A new connection.
+    /// A new connection as whoever owns the tables.
     pub fn open(&self) -> Db {
         Db::open(&self.url).expect("a connection to the test's database")
     }

@@ -41,6 +41,7 @@ pub struct Desk {
     pub year: BenefitYear,
     engine: Engine,
     url: DatabaseUrl,
+    program: DatabaseUrl,
     units: BTreeMap<String, UnitRow>,
 }
 
@@ -72,7 +73,8 @@ impl Desk {
             register: db.register(),
             effects: Box::new(effects.clone()),
         });
-        let mut connection = db.open();
+        let mut connection =
+            Db::open(db.program_url()).expect("a connection of the program's role");
         let units = seed::all(&mut connection, &installation);
         Self {
             installation,
@@ -81,6 +83,7 @@ impl Desk {
             year: BenefitYear::new(2026),
             engine: db.engine(),
             url: db.url().clone(),
+            program: db.program_url().clone(),
             units,
         }
     }
@@ -90,9 +93,14 @@ impl Desk {
         self.engine
     }
 
-    /// A new connection.
+    /// A new connection as whoever owns the tables.
     pub fn open(&self) -> Db {
         Db::open(&self.url).expect("a connection to the test's database")
+    }
+
+    /// A new connection as the program comes in, whose role on a server may do what it needs and nothing else.
+    pub fn open_as_program(&self) -> Db {
+        Db::open(&self.program).expect("a connection of the program's role")
     }
 
     /// Logs an operator in, on a connection of its own.
@@ -102,8 +110,13 @@ impl Desk {
 
     /// Logs an operator in on another day.
     pub fn session_on(&self, operator: &str, day: NaiveDate) -> Session {
-        Session::log_in(self.open(), self.installation.clone(), operator, Some(day))
-            .expect("an operator of the office")
+        Session::log_in(
+            self.open_as_program(),
+            self.installation.clone(),
+            operator,
+            Some(day),
+        )
+        .expect("an operator of the office")
     }
 
     /// Makes these accounts those of one person with this identity number, behind the system's back.

@@ -5,10 +5,13 @@ use std::hash::Hasher;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU64, Ordering};
+use storage::rights::{self, Holder};
 use storage::{DatabaseUrl, Db, execute_raw};
 
 const URL_VARIABLE: &str = "GONGBAO_TEST_POSTGRES_URL";
 const REQUIRE_VARIABLE: &str = "GONGBAO_TEST_REQUIRE_POSTGRES";
+/// The role that stands for the program's own; the one of the given URL owns the tables.
+pub const PROGRAM: &str = "gongbao_test_program";
 /// Any number, the same in every test process.
 const TEMPLATE_LOCK: i64 = 0x0067_6f6e_6762_616f;
 
@@ -50,6 +53,13 @@ impl Server {
     /// The URL of a database of this server.
     pub(crate) fn url(&self, database: &str) -> DatabaseUrl {
         DatabaseUrl::Postgres(replace_database(&self.given, database))
+    }
+
+    /// The URL of a database for the program, which comes in as the role that may do what it needs and nothing else.
+    pub(crate) fn program_url(&self, database: &str) -> DatabaseUrl {
+        let url = replace_database(&self.given, database);
+        let mark = if url.contains('?') { '&' } else { '?' };
+        DatabaseUrl::Postgres(format!("{url}{mark}options=-c%20role%3D{PROGRAM}"))
     }
 
     fn command(&self) -> Db {
@@ -111,11 +121,11 @@ impl Server {
         }
     }
 
-    /// The migrated template, made by whichever process comes first and named after the migrations.
+    /// The migrated template, made by whichever process comes first and named after what makes it.
     fn template(&self) -> &'static str {
         static NAME: OnceLock<String> = OnceLock::new();
         NAME.get_or_init(|| {
-            let name = format!("gongbao_template_{:016x}", migrations_digest());
+            let name = format!("gongbao_template_{:016x}", template_digest());
             let mut db = self.command();
             execute_raw(
                 &mut db,
@@ -136,6 +146,8 @@ impl Server {
                 .expect("an empty database");
                 let mut fresh = Db::open(&self.url(&raw)).expect("a connection to the template");
                 storage::migrate(&mut fresh).expect("the migrations of PostgreSQL");
+                execute_raw(&mut fresh, &make_role()).expect("the program's role");
+                rights::grant(&mut fresh, PROGRAM, Holder::Program).expect("its rights");
                 drop(fresh);
                 // Only a whole template ever bears the name.
                 execute_raw(&mut db, &format!("ALTER DATABASE {raw} RENAME TO {name}"))
@@ -159,7 +171,13 @@ fn replace_database(url: &str, database: &str) -> String {
     format!("{scheme}://{host}/{database}{options}")
 }
 
-fn migrations_digest() -> u64 {
+/// A role belongs to the whole server, so it may be there already.
+fn make_role() -> String {
+    format!("DO $$ BEGIN CREATE ROLE {PROGRAM}; EXCEPTION WHEN duplicate_object THEN NULL; END $$")
+}
+
+/// Of what makes a template: the migrations and the program's rights.
+fn template_digest() -> u64 {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../migrations/postgres");
     let mut files: Vec<PathBuf> = std::fs::read_dir(&root)
         .expect("the migrations")
@@ -167,6 +185,7 @@ fn migrations_digest() -> u64 {
         .filter(|path| path.exists())
         .collect();
     files.sort();
+    files.push(Path::new(env!("CARGO_MANIFEST_DIR")).join("../storage/src/rights.rs"));
     let mut hasher = DefaultHasher::new();
     for file in files {
         hasher.write(&std::fs::read(file).expect("a migration's text"));

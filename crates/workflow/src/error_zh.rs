@@ -160,6 +160,13 @@ fn of_storage(error: &StorageError) -> String {
         StorageError::Stored { column, value } => {
             format!("数据库中 {column} 的内容无法识别：{value}")
         }
+        StorageError::Forbidden(_) => "数据库角色没有这项权限".to_owned(),
+        StorageError::Role { role, bound: true } => format!("数据库中没有角色 `{role}`"),
+        StorageError::Role { role, bound: false } => {
+            format!("角色 `{role}` 是超级用户或表的所有者，任何权限都约束不了它")
+        }
+        StorageError::NotOwner(role) => format!("角色 `{role}` 不是表的所有者，不能授予权限"),
+        StorageError::NoRoles => "SQLite 文件没有角色，权限就是文件的权限".to_owned(),
         StorageError::Migration(_) => "数据库结构无法更新".to_owned(),
         StorageError::Other(_) => "数据库错误".to_owned(),
     }

@@ -91,7 +91,7 @@ pub fn init(
         upgrade(db, keyring, registry)?;
         return Ok(found);
     }
-    storage::migrate(db)?;
+    bring_up_to_date(db)?;
     let row = first_admin(keyring, effects, &name, request.identity.as_deref())?;
     let admin: OperatorId = row.id.into();
     let done = db.write(|db| {
@@ -128,8 +128,16 @@ pub fn init(
 /// # Errors
 /// [`WorkflowError::Storage`]; [`WorkflowError::UnknownProgramme`] for a claim of a programme that is not installed.
 pub fn upgrade(db: &mut Db, keyring: &Keyring, registry: &Registry) -> Result<()> {
-    storage::migrate(db)?;
+    bring_up_to_date(db)?;
     marks::fill(db, keyring, registry)
+}
+
+/// The program's own role may not migrate: where another one has done it, nothing is left to be done.
+fn bring_up_to_date(db: &mut Db) -> Result<()> {
+    if storage::needs_migration(db)? {
+        storage::migrate(db)?;
+    }
+    Ok(())
 }
 
 /// Makes the register of exports, or finds the one that is there, and gives its id, which the database keeps from now on.

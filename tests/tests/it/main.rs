@@ -14,6 +14,7 @@ mod duplicates;
 mod killed;
 mod mutual_aid;
 mod periods;
+mod prepared;
 mod processes;
 mod readme;
 mod rogue;

@@ -349,7 +349,7 @@ const ADMIN_KEY: &str =
 fn several_inits_at_once_make_one_database_and_keep_the_key_it_is_sealed_with() {
     for engine in [Engine::Sqlite, Engine::Postgres] {
         for round in 0..INIT_ROUNDS {
-            let Some(site) = Site::bare(engine) else {
+            let Some(site) = Site::empty(engine) else {
                 continue;
             };
             let key = site.file("admin.pub", ADMIN_KEY);

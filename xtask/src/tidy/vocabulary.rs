@@ -83,6 +83,11 @@ const EXCEPTIONS: &[Exception] = &[
         "how rosters head their columns",
     ),
     meant(
+        "crates/storage/src/rights.rs",
+        COUPLE,
+        "names of columns and a table, as the schema has them",
+    ),
+    meant(
         "crates/storage/src/schema.rs",
         COUPLE,
         "what columns and a table are called in the database",

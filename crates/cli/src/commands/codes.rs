@@ -16,6 +16,7 @@ use domain::referral::{HelpKind, Stage};
 use domain::role::Role;
 use domain::sensitive::Field;
 use sealing::Suite;
+use storage::rights::Holder;
 use workflow::analysis::Grain;
 use workflow::views::claims::WorkQueue;
 use workflow::words;
@@ -168,6 +169,20 @@ pub fn suite(text: &str) -> Result<Suite, Unread> {
         known
             .into_iter()
             .map(|(suite, word)| (suite, suite.code(), word.to_owned())),
+    )
+}
+
+/// Whose role in the database.
+pub fn holder(text: &str) -> Result<Holder, Unread> {
+    let word = |holder| match holder {
+        Holder::Program => "程序",
+        Holder::KeyLookup => "公钥查询",
+    };
+    one(
+        text,
+        Holder::ALL
+            .into_iter()
+            .map(|holder| (holder, holder.code(), word(holder).to_owned())),
     )
 }
 

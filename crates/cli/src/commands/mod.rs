@@ -17,6 +17,7 @@ mod claim_review;
 mod claim_show;
 pub mod codes;
 pub mod console;
+pub mod db;
 pub mod duplicate;
 mod duplicate_scan;
 mod duplicate_score;
@@ -83,6 +84,7 @@ pub fn run(command: Command, app: &App) -> Result<Report> {
         Command::Unit(unit) => unit.run(app),
         Command::Register(register) => register.run(app),
         Command::Rehearsal(rehearsal) => rehearsal.run(app),
+        Command::Db(db) => db.run(app),
         Command::Ops(ops) => ops.run(app),
         Command::Console(options) => console::run(app, &options),
     }

@@ -57,6 +57,7 @@ pub struct IdentityRow {
 /// A row of `memberships`.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable, AsChangeset)]
 #[diesel(table_name = memberships, treat_none_as_null = true, treat_none_as_default_value = false)]
+#[diesel(primary_key(unit_id, person_id))]
 pub struct MembershipRow {
     /// The unit whose roster it is.
     pub unit_id: Key,

@@ -10,4 +10,5 @@
 mod desk;
 mod heating_cases;
 mod opening;
+mod rights;
 mod schema;

@@ -73,7 +73,7 @@ impl<'a> Office<'a> {
             register: db.register(),
         };
         install::init(
-            &mut db.open(),
+            &mut storage::Db::open(db.program_url()).unwrap(),
             &keyring(),
             &programmes(),
             &effects,
@@ -96,7 +96,8 @@ impl<'a> Office<'a> {
 
     fn session(&self, name: &str) -> Session {
         let day = Some(day("2026-01-15"));
-        Session::log_in(self.db.open(), self.installation.clone(), name, day).unwrap()
+        let db = storage::Db::open(self.db.program_url()).unwrap();
+        Session::log_in(db, self.installation.clone(), name, day).unwrap()
     }
 
     /// `by` proposes an operator who is member `n` and comes in with key `n`.

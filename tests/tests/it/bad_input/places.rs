@@ -65,8 +65,7 @@ fn a_database_that_cannot_be_reached_is_named_without_its_password() {
 #[test]
 fn a_locked_file_is_waited_for_and_then_said_to_be_busy() {
     let site = sqlite_office();
-    let url = storage::DatabaseUrl::parse(site.url()).unwrap();
-    let mut holder = storage::Db::open(&url).unwrap();
+    let mut holder = site.as_owner();
     storage::execute_raw(&mut holder, "BEGIN IMMEDIATE").unwrap();
     let file = claims_file(&site);
     let import = site.start("clerk", &["import", "claims", &file]);

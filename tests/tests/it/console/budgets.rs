@@ -27,7 +27,7 @@ fn crowd() -> Site {
     site.enrol(0..FILED, &basic_code(1));
     let rows: Vec<ClaimRow> = (0..FILED).map(ClaimRow::ordinary).collect();
     site.import("clerk", "claims", &site.sheet("claims.csv", &rows));
-    let mut db = storage::Db::open(&storage::DatabaseUrl::parse(site.url()).unwrap()).unwrap();
+    let mut db = site.as_owner();
     test_support::multiply_claims(&mut db, site.engine(), FILED, CLAIMS);
     site
 }

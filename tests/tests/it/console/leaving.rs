@@ -81,8 +81,7 @@ fn a_console_that_waits_for_the_database_still_leaves_at_once() {
     };
     furnish(&site);
     let mut console = at_the_queue(&site);
-    let url = storage::DatabaseUrl::parse(site.url()).unwrap();
-    let mut holder = storage::Db::open(&url).unwrap();
+    let mut holder = site.as_owner();
     storage::execute_raw(&mut holder, "BEGIN").unwrap();
     storage::execute_raw(&mut holder, "LOCK TABLE claims IN ACCESS EXCLUSIVE MODE").unwrap();
     console.press(ENTER);
@@ -98,7 +97,7 @@ fn a_console_that_waits_for_the_database_still_leaves_at_once() {
 
 /// Every end of a session that was written down, oldest first.
 fn ends(site: &Site) -> Vec<String> {
-    let mut db = storage::Db::open(&storage::DatabaseUrl::parse(site.url()).unwrap()).unwrap();
+    let mut db = site.as_owner();
     storage::audit::events(&mut db)
         .unwrap()
         .into_iter()

@@ -70,6 +70,19 @@ pub const TEXTS: &[Text] = commands! {
         small: "只写几百笔申报，不写几千笔",
     }
     "rehearsal summary": "整个数据库的汇总" {}
+    "db": "数据库：其结构，以及各角色的权限" {}
+    "db migrate": "以表的所有者连接，把结构升级到本版本；写 `--role` 时并重新授予该角色权限" {
+        role: "程序连接所用的角色",
+    }
+    "db grant": "只授予角色所需的权限，多余的收回；历史只能读和追加" {
+        role: "角色",
+        holder: "谁的角色：`program`（程序），或 `key-lookup`（sshd 调用 `authorized-keys` 所用）",
+        print: "只打印语句，不执行",
+    }
+    "db check": "核对角色的权限是否恰为所需；有差异则退出码为 1" {
+        role: "角色；不写则为本连接的角色",
+        holder: "谁的角色：`program`（程序），或 `key-lookup`（sshd 调用 `authorized-keys` 所用）",
+    }
     "ops": "运行维护" {}
     "ops replay": "随机抽取申报重新判定；有差异则退出码为 1" {
         sample: "抽取多少笔",
