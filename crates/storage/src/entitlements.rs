@@ -74,15 +74,30 @@ pub struct PostingRow {
 /// # Errors
 /// [`StorageError`].
 pub fn of_people(db: &mut Db, programme: &str, people: &[PersonId]) -> Result<Vec<EntitlementRow>> {
+    load(db, Some(programme), people)
+}
+
+/// Everything that stands for these people, whatever the programme, by person.
+///
+/// # Errors
+/// [`StorageError`].
+pub fn of_all_programmes(db: &mut Db, people: &[PersonId]) -> Result<Vec<EntitlementRow>> {
+    load(db, None, people)
+}
+
+fn load(db: &mut Db, programme: Option<&str>, people: &[PersonId]) -> Result<Vec<EntitlementRow>> {
     let mut found = Vec::new();
     for chunk in people.chunks(LIST_CHUNK) {
         let keys: Vec<Key> = chunk.iter().map(|id| Key::from(*id)).collect();
-        let rows: Vec<EntitlementRow> = entitlements::table
+        let mut query = entitlements::table
             .filter(entitlements::subject_id.eq_any(keys))
-            .filter(entitlements::programme.eq(programme.to_owned()))
             .order((entitlements::subject_id, entitlements::entry_key))
             .select(EntitlementRow::as_select())
-            .load(db)?;
+            .into_boxed();
+        if let Some(programme) = programme {
+            query = query.filter(entitlements::programme.eq(programme.to_owned()));
+        }
+        let rows: Vec<EntitlementRow> = query.load(db)?;
         found.extend(rows);
     }
     Ok(found)
@@ -112,6 +127,43 @@ pub fn update(db: &mut Db, row: &EntitlementRow) -> Result<()> {
     .set(row)
     .execute(db)?;
     one_row(changed)
+}
+
+/// The next people for whom anything stands or stood, whatever the programme.
+///
+/// # Errors
+/// [`StorageError`].
+pub fn people_after(db: &mut Db, after: Option<PersonId>, limit: i64) -> Result<Vec<PersonId>> {
+    let mut query = entitlements::table
+        .select(entitlements::subject_id)
+        .distinct()
+        .order(entitlements::subject_id)
+        .into_boxed();
+    if let Some(after) = after {
+        query = query.filter(entitlements::subject_id.gt(Key::from(after)));
+    }
+    let rows: Vec<Key> = query.limit(limit).load(db)?;
+    Ok(rows.into_iter().map(PersonId::from).collect())
+}
+
+/// The first change of something that does not exist.
+///
+/// # Errors
+/// [`StorageError`].
+pub fn homeless_posting(db: &mut Db) -> Result<Option<PostingRow>> {
+    let row = entitlement_postings::table
+        .left_join(
+            entitlements::table.on(entitlements::subject_id
+                .eq(entitlement_postings::subject_id)
+                .and(entitlements::programme.eq(entitlement_postings::programme))
+                .and(entitlements::entry_key.eq(entitlement_postings::entry_key))),
+        )
+        .filter(entitlements::entry_key.nullable().is_null())
+        .order((entitlement_postings::subject_id, entitlement_postings::id))
+        .select(PostingRow::as_select())
+        .first(db)
+        .optional()?;
+    Ok(row)
 }
 
 /// Every change of what stands for these people, by person and id.

@@ -5,10 +5,11 @@ use crate::args::LIMIT_MAX;
 use crate::commands::shared;
 use crate::exit::Exit;
 use crate::failure::Result;
-use crate::output::{Report, Table};
+use crate::output::{Report, Table, sentence};
 use crate::words::Words;
 use domain::ids::ClaimRef;
 use serde_json::{Value, json};
+use workflow::Session;
 use workflow::messages::{self, Filing};
 use workflow::views::Lang;
 
@@ -86,7 +87,8 @@ impl Settlement {
             }
             Self::File { programme } => {
                 let programme = shared::fed_programme(session, programme.clone())?;
-                Ok(filed(&messages::file(session, &programme)?))
+                let filing = messages::file(session, &programme)?;
+                filed(session, &filing)
             }
             Self::Sum { programme } => {
                 let programme = shared::fed_programme(session, programme.clone())?;
@@ -103,24 +105,23 @@ impl Settlement {
     }
 }
 
-fn filed(filing: &Filing) -> Report {
+/// What was done, and why the rest was not: settlements by the sender's id, claims by their number.
+fn filed(session: &mut Session, filing: &Filing) -> Result<Report> {
     let ids =
         |claims: &[ClaimRef]| -> Vec<String> { claims.iter().map(ToString::to_string).collect() };
-    let failed: Vec<Value> = filing
-        .failed
-        .iter()
-        .map(|(claim, refusal)| shared::failed(&claim.to_string(), refusal))
-        .collect();
-    let left: Vec<Value> = filing
-        .left
-        .iter()
-        .map(|(claim, refusal)| shared::failed(&claim.to_string(), refusal))
-        .collect();
+    let (left, _) = shared::refused(session, &filing.left, &[])?;
+    let (failed, _) = shared::refused(session, &filing.failed, &[])?;
     let refused: Vec<Value> = filing
         .refused
         .iter()
-        .map(|(settlement, code)| json!({ "settlement": settlement, "code": code }))
+        .map(|(settlement, why)| {
+            json!({
+                "settlement": settlement, "code": why.code, "message": sentence(&why.message),
+            })
+        })
         .collect();
+    let claims: Vec<_> = filing.failed.iter().chain(&filing.left).cloned().collect();
+    let (_, table) = shared::refused(session, &claims, &filing.refused)?;
     let (approved, to_people) = (filing.approved.len(), filing.left.len());
     let done = filing.filed.len() + filing.revised.len() + filing.withdrawn.len();
     let not_done = failed.len() + refused.len();
@@ -129,7 +130,7 @@ fn filed(filing: &Filing) -> Report {
         filing.revised.len(),
         filing.withdrawn.len(),
     );
-    Report::new(json!({
+    let report = Report::new(json!({
         "filed": ids(&filing.filed), "revised": ids(&filing.revised),
         "withdrawn": ids(&filing.withdrawn), "approved": ids(&filing.approved), "left": left,
         "failed": failed, "refused": refused,
@@ -142,5 +143,9 @@ fn filed(filing: &Filing) -> Report {
         format!("按规则核定 {approved} 件，留待人工审批 {to_people} 件"),
         format!("{approved} approved by rule, {to_people} left to people"),
     )
-    .exit(Exit::of(done, not_done))
+    .exit(Exit::of(done, not_done));
+    Ok(match to_people + not_done {
+        0 => report,
+        _ => report.listing(table),
+    })
 }

@@ -137,4 +137,9 @@ diesel::table! {
 
 diesel::allow_tables_to_appear_in_same_query!(referral_slips, units);
 diesel::allow_tables_to_appear_in_same_query!(notices, units);
-diesel::allow_tables_to_appear_in_same_query!(entitlements, participations, units);
+diesel::allow_tables_to_appear_in_same_query!(
+    entitlements,
+    entitlement_postings,
+    participations,
+    units
+);

@@ -2,6 +2,7 @@
 
 mod batches;
 pub(crate) mod chain;
+mod entitlements;
 pub mod events;
 mod history;
 mod operators;
@@ -179,6 +180,7 @@ impl Pass<'_> {
         self.budgets(db)?;
         self.batches(db)?;
         self.witnesses(db)?;
+        Self::entitlements(db)?;
         figures(db)
     }
 }

@@ -94,6 +94,17 @@ impl Accounts {
     }
 }
 
+/// The keys that lead to everything these people's accounts are made of.
+pub(super) fn keys_of(
+    db: &mut Db,
+    ctx: &Context,
+    programme: &str,
+    people: &[PersonId],
+) -> Result<BTreeSet<Vec<u8>>> {
+    let people = People::and_absorbed(db, programme, people)?;
+    Ok(people.keys(ctx, programme))
+}
+
 /// Ids of all messages that the keys lead to, directly or by another message; the keys grow by theirs.
 fn closure(db: &mut Db, keys: &mut BTreeSet<Vec<u8>>) -> Result<Vec<Key>> {
     loop {
@@ -152,15 +163,24 @@ impl People {
             .copied()
             .collect();
         let people: Vec<PersonId> = people.into_iter().collect();
-        let mut roots = lock_roots(db, &people)?;
+        Ok(Self {
+            by_number,
+            by_known_as,
+            ..Self::and_absorbed(db, programme, &people)?
+        })
+    }
+
+    /// These people, those they were merged into, and those merged into them.
+    fn and_absorbed(db: &mut Db, programme: &str, people: &[PersonId]) -> Result<Self> {
+        let mut roots = lock_roots(db, people)?;
         let targets: BTreeSet<PersonId> = roots.values().copied().collect();
         let targets: Vec<PersonId> = targets.into_iter().collect();
         roots.extend(storage::people::absorbed(db, &targets)?);
         roots.extend(targets.iter().map(|root| (*root, *root)));
         let all: Vec<PersonId> = roots.keys().copied().collect();
         Ok(Self {
-            by_number,
-            by_known_as,
+            by_number: BTreeMap::new(),
+            by_known_as: BTreeMap::new(),
             numbers: storage::people::identities_of_all(db, &all)?,
             parts: storage::participations::of_people(db, programme, &all)?,
             roots,

@@ -49,8 +49,8 @@ pub struct Filing {
     pub left: Vec<(ClaimRef, Refusal)>,
     /// Claims that could not be changed, and why.
     pub failed: Vec<(ClaimRef, Refusal)>,
-    /// Entitlements no claim could be filed for: what they are known by, and the finding's code.
-    pub refused: Vec<(String, &'static str)>,
+    /// Entitlements left as they are: what they are known by, and why.
+    pub refused: Vec<(String, Refusal)>,
 }
 
 /// Files what stands and has no claim, or one over another sum, in the operator's scope, and approves what the programme's
@@ -73,6 +73,7 @@ pub fn file(session: &mut Session, programme: &str) -> Result<Filing> {
         };
         after = Some((last.subject_id, last.entry_key.clone()));
         let page = Page::load(&mut session.db, &ctx, programme, rows)?;
+        let page = page.proved(&mut session.db, &ctx, programme, &mut filing)?;
         let (gone, stands): (Vec<_>, Vec<_>) = page.rows.iter().partition(|row| row.sum_fen == 0);
         withdraw(session, &gone, &mut filing)?;
         if !stands.is_empty() {
@@ -203,6 +204,30 @@ impl Page {
         Ok(page)
     }
 
+    /// Keeps what the sealed messages themselves still come to. A sum changed behind the system's back would otherwise be
+    /// approved by rule before anybody looks.
+    fn proved(
+        mut self,
+        db: &mut Db,
+        ctx: &Context,
+        programme: &str,
+        filing: &mut Filing,
+    ) -> Result<Self> {
+        let people: BTreeSet<PersonId> =
+            self.rows.iter().map(|row| row.subject_id.into()).collect();
+        let people: Vec<PersonId> = people.into_iter().collect();
+        let proved = db.write(|db| super::proved(db, ctx, programme, &people))?;
+        let (kept, unproved): (Vec<_>, Vec<_>) = self
+            .rows
+            .into_iter()
+            .partition(|row| proved.contains(&(row.subject_id, row.entry_key.clone())));
+        self.rows = kept;
+        filing
+            .refused
+            .extend(unproved.into_iter().map(|row| (row.entry_key, unproven())));
+        Ok(self)
+    }
+
     fn part_of(&self, row: &EntitlementRow) -> Option<(&ParticipationRow, &UnitRow)> {
         let part = self.parts.get(&(row.subject_id, row.scheme.clone()))?;
         Some((part, self.units.get(&part.unit_id)?))
@@ -244,7 +269,10 @@ impl Page {
                 Filed::New(claim) | Filed::Corrected(claim) => filing.filed.push(claim),
                 Filed::Revised(claim) => filing.revised.push(claim),
                 Filed::Unchanged(_) => {}
-                Filed::Refused(code) => filing.refused.push((row.entry_key.clone(), code)),
+                Filed::Refused(code) => {
+                    let refusal = not_filed(code, row.benefit_year);
+                    filing.refused.push((row.entry_key.clone(), refusal));
+                }
             }
         }
         Ok(())
@@ -335,6 +363,37 @@ fn settled(ctx: &Context, row: &EntitlementRow, claim: Option<ClaimId>) -> Entit
         revision: row.revision + 1,
         ..row.clone()
     }
+}
+
+fn unproven() -> Refusal {
+    let message = words!(
+        "该结算的应补助与收到的结算报文不符，未办理；请由审计员运行核验（audit verify），查明是谁改动了数据库",
+        "what stands of this settlement does not follow from the messages received; nothing was done: have an auditor run `audit verify` and find out who changed the database"
+    );
+    Refusal::new("entitlement-unproved", message)
+}
+
+/// Why no claim could be filed, for codes that a claim without a form of its own can meet.
+fn not_filed(code: &'static str, year: i16) -> Refusal {
+    let message = match code {
+        "no-period" => words!(
+            "{year}年度尚未设立申报期，请管理员先建立并开放该年度，再办理一次",
+            "there is no period for {year}: an administrator creates and opens it, then run this again"
+        ),
+        "period-closed" | "period-not-open" => words!(
+            "{year}年度的申报期未开放，请管理员开放后再办理一次",
+            "the period of {year} is not open: an administrator opens it, then run this again"
+        ),
+        "own-family" => words!(
+            "这是操作员本人或其亲属的补助，请另一位操作员办理",
+            "this is the operator's own family's money: another operator files it"
+        ),
+        _ => words!(
+            "该申报已封存在支付批次中或已被另一件占用，请先处理那一件",
+            "the claim is in a sealed batch, or another one is in its place: settle that one first"
+        ),
+    };
+    Refusal::new(code, message)
 }
 
 fn covers(scope: &Scope, unit: &UnitRow) -> bool {

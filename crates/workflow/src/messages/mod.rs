@@ -15,11 +15,12 @@ use crate::error::{Result, WorkflowError};
 use crate::review::rule_set::find_programme;
 use crate::session::{Context, Session};
 use account::Accounts;
+use domain::ids::PersonId;
 use domain::role::Action;
 use hear::New;
 use policy::messages::{Message, MessageFeed};
 use std::collections::BTreeSet;
-use storage::Db;
+use storage::{Db, Key};
 
 pub use file::{Filing, file};
 pub(crate) use hear::{key_of_number, known_as_key, person_key};
@@ -129,6 +130,32 @@ pub(crate) fn weigh_again(
     let accounts = Accounts::load(db, ctx, programme, feed, keys, &[])?;
     let weighed = accounts.weigh(feed, &[]);
     write::all(db, ctx, programme, &accounts, &weighed, &[], feed)
+}
+
+/// Which of these people's entitlements are what their sealed messages come to, by person and what they are known by: held
+/// until the caller's transaction ends.
+fn proved(
+    db: &mut Db,
+    ctx: &Context,
+    programme: &str,
+    people: &[PersonId],
+) -> Result<BTreeSet<(Key, String)>> {
+    let feed = feed_of(ctx, programme)?;
+    let keys = account::keys_of(db, ctx, programme, people)?;
+    let accounts = Accounts::load(db, ctx, programme, feed, keys, &[])?;
+    let weighed = accounts.weigh(feed, &[]);
+    let proved = accounts
+        .all
+        .iter()
+        .zip(&weighed)
+        .flat_map(|(account, outcome)| {
+            account
+                .entitlements
+                .iter()
+                .filter(|row| write::follows(row, outcome))
+                .map(|row| (row.subject_id, row.entry_key.clone()))
+        });
+    Ok(proved.collect())
 }
 
 pub(crate) fn feed_of<'e>(ctx: &'e Context, programme: &str) -> Result<&'e dyn MessageFeed> {

@@ -100,6 +100,22 @@ pub(super) fn all(
     events::vouch(db, ctx, "receive", &detail, &vouched)
 }
 
+/// Whether a stored row is what was weighed: what is paid, for which scheme, year and day.
+pub(super) fn follows(row: &EntitlementRow, outcome: &Outcome) -> bool {
+    let weighed = outcome.weighed.iter();
+    let mut stands = weighed.flat_map(|(_, weighed)| &weighed.entitlements);
+    match stands.find(|one| one.key == row.entry_key) {
+        None => row.sum_fen == 0,
+        Some(one) => {
+            one.sum.get() == row.sum_fen
+                && one.scheme == row.scheme
+                && one.year.get() == row.benefit_year
+                && one.day == row.due_on
+                && one.base.map(Fen::get) == row.base_fen
+        }
+    }
+}
+
 fn waiting(
     ctx: &Context,
     programme: &str,

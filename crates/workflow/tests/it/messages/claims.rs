@@ -7,6 +7,7 @@ use domain::decision::Verdict;
 use domain::ids::ClaimRef;
 use domain::year::BenefitYear;
 use workflow::Result;
+use workflow::audit;
 use workflow::messages::Filing;
 use workflow::payments::batches::{self, Format};
 use workflow::proposals::periods;
@@ -38,6 +39,14 @@ fn filed_one(desk: &Desk) -> ClaimRef {
         panic!("{filing:?}");
     };
     *claim
+}
+
+/// What could not be filed, and the code of why.
+fn refused(desk: &Desk) -> Vec<(String, &'static str)> {
+    let refused = file(desk).refused.into_iter();
+    refused
+        .map(|(settlement, why)| (settlement, why.code))
+        .collect()
 }
 
 at_both! {
@@ -155,10 +164,27 @@ at_both! {
         let row = format!("{UNIT_A},{},{},pinghu-2025,50.00", member.name, member.id);
         roster(desk, "工会代码,会员姓名,会员身份证号,互助方案,缴费金额", &[row]);
         receive(desk, &[STAY.settle()]);
-        let refused = file(desk).refused;
-        assert_eq!(refused, [("pinghu-2025/33/S1".to_owned(), "no-period")]);
+        assert_eq!(refused(desk), [("pinghu-2025/33/S1".to_owned(), "no-period")]);
         open(desk);
         let claim = filed_one(desk);
         assert_eq!(desk.stored(claim), (Verdict::Review, vec!["account-missing".to_owned()]));
+    }
+
+    fn a_sum_changed_behind_the_systems_back_is_not_paid_and_the_audit_names_it(desk) {
+        open(desk);
+        enrol(desk, &[1]);
+        receive(desk, &[STAY.settle()]);
+        let bad = |desk: &Desk| audit::verify(&mut desk.session("auditor")).unwrap().first_bad.map(|bad| bad.code);
+        let raw = |sql: &str| storage::execute_raw(&mut desk.open(), sql).unwrap();
+        let unproved = [("pinghu-2025/33/S1".to_owned(), "entitlement-unproved")];
+        raw("UPDATE entitlements SET sum_fen = 999900, base_fen = 9999900");
+        assert_eq!((refused(desk), bad(desk)), (unproved.to_vec(), Some("entitlement")));
+        // Whoever invents a posting as well is seen by the messages, which nobody without the key can write.
+        raw("INSERT INTO entitlement_postings SELECT subject_id, receipt_id, programme, entry_key, 661900, receipt_id, at, made_by FROM entitlement_postings");
+        assert_eq!(refused(desk), unproved);
+        assert!(bad(desk).is_some());
+        raw("UPDATE entitlements SET sum_fen = 0");
+        assert_eq!(file(desk), Filing::default(), "there is no claim to take back");
+        assert!(bad(desk).is_some());
     }
 }
