@@ -26,6 +26,9 @@ pub enum ImportError {
     /// A workbook could not be built.
     #[error("cannot write the workbook")]
     WriteXlsx(#[source] rust_xlsxwriter::XlsxError),
+    /// A character no PDF reader's own font shows.
+    #[error("`{0}` cannot be shown in a PDF that holds no font: write a workbook instead")]
+    NotInPdf(char),
     /// The table has more rows or columns than a worksheet.
     #[error("the table has {rows} rows and {columns} columns; a worksheet holds 1048576 and 16384")]
     TableTooLarge {

@@ -6,7 +6,7 @@ use crate::ask::template;
 use crate::dialog::{Dialog, Purpose};
 use crate::model::{Model, Running};
 use crate::msg::{Action, Effect, ImportChoices, Settlement, Verdict};
-use crate::screens::{preview, ruling};
+use crate::screens::{preview, referral_steps, ruling};
 use crate::{palette, programme, update};
 use chrono::NaiveDate;
 use domain::claim::{Checks, StepName};
@@ -247,6 +247,12 @@ fn action(model: &Model, dialog: &Dialog) -> Tried<Action> {
         Purpose::SetRuling(programme, option, value) => {
             ruling::action(dialog, &programme, &option, &value)?
         }
+        Purpose::Slip(slip, step) => referral_steps::action(dialog, slip, step)?,
+        Purpose::SlipPrint(slip) => Action::SlipPrint(
+            slip,
+            required(dialog, "folder", "error-folder")?,
+            model.texts.lang(),
+        ),
         Purpose::Template => template::action(model, dialog)?,
         purpose => return batch(model, dialog, &purpose),
     })

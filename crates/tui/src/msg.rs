@@ -11,12 +11,13 @@ use domain::case::CaseState;
 use domain::claim::Checks;
 use domain::fen::Fen;
 use domain::fund::FundSource;
-use domain::ids::{BatchId, CaseId, ClaimRef, ImportId, ProposalId};
+use domain::ids::{BatchId, CaseId, ClaimRef, ImportId, ProposalId, SlipId};
 use domain::year::BenefitYear;
 use std::collections::BTreeMap;
 use workflow::Words;
 use workflow::notebook::KeptFilter;
 use workflow::people::reveal::Field;
+use workflow::referrals::Act;
 use workflow::review::bulk::{Chosen, Expected, Offered, OfferedReview, SampleToken, Seen};
 use workflow::views::claim_detail::ClaimDetail;
 use workflow::views::claims::{ClaimFilter, WorkQueue};
@@ -300,6 +301,10 @@ pub enum Action {
         /// Its date.
         on: NaiveDate,
     },
+    /// Take a step of a referral slip.
+    Slip(SlipId, Act),
+    /// Write a referral slip to print, to a folder or path.
+    SlipPrint(SlipId, String, Lang),
     /// Write an empty sheet.
     Template {
         /// Programme id.

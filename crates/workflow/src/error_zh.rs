@@ -177,6 +177,9 @@ fn of_import(error: &ImportError) -> String {
         ImportError::Read { path, .. } => format!("无法读取 {}", path.display()),
         ImportError::WriteCsv(_) => "无法生成 CSV 文件".to_owned(),
         ImportError::Unencodable { encoding } => format!("导出内容中有 {encoding} 无法表示的字符"),
+        ImportError::NotInPdf(c) => {
+            format!("“{c}”字不在 PDF 阅读器自带的字库中，请改写成工作簿")
+        }
         ImportError::WriteXlsx(_) => "无法生成工作簿".to_owned(),
         ImportError::TableTooLarge { rows, columns } => {
             format!("表格有 {rows} 行 {columns} 列；一个工作表最多 1048576 行 16384 列")

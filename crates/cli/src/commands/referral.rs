@@ -113,12 +113,12 @@ pub enum Referral {
         #[arg(long, value_name = "TEXT")]
         note: Option<String>,
     },
-    /// Write a slip as a workbook to print, fill in and sign
+    /// Write a slip to print, fill in and sign: as a PDF to a name that ends in .pdf, else as a workbook
     Print {
         /// Slip
         #[arg(value_parser = codes::slip_id)]
         slip: SlipId,
-        /// Workbook or directory to write to; a file that is there is never replaced
+        /// File or directory to write to; a file that is there is never replaced
         #[arg(long, value_name = "PATH")]
         out: PathBuf,
     },

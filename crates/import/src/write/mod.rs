@@ -4,6 +4,7 @@ mod csv;
 mod form;
 mod form_xlsx;
 mod paper;
+mod paper_pdf;
 mod xlsx;
 
 use chrono::NaiveDate;
@@ -16,6 +17,7 @@ pub use form::{
 };
 pub use form_xlsx::form;
 pub use paper::{Paper, paper};
+pub use paper_pdf::paper_pdf;
 pub use xlsx::{workbook, xlsx};
 
 /// How a column is written.

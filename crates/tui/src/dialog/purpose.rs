@@ -3,7 +3,8 @@
 use crate::msg::PeriodStep;
 use chrono::NaiveDate;
 use domain::fen::Fen;
-use domain::ids::{BatchId, CaseId, ClaimRef, ProposalId};
+use domain::ids::{BatchId, CaseId, ClaimRef, ProposalId, SlipId};
+use domain::referral::SlipStep;
 use domain::year::BenefitYear;
 use workflow::review::bulk::{Chosen, Expected, SampleToken, Seen};
 
@@ -94,6 +95,10 @@ pub enum Purpose {
     PeriodPreview(String, BenefitYear),
     /// Propose a ruling: programme, option, value.
     SetRuling(String, String, String),
+    /// A step of a referral slip.
+    Slip(SlipId, SlipStep),
+    /// Write a referral slip to print.
+    SlipPrint(SlipId),
     /// Write an empty sheet, or last year's families.
     Template,
     /// Narrow the list.
@@ -167,6 +172,7 @@ impl Purpose {
             Self::HoldCase(of) => case("hold", of),
             Self::EscalateCase(of) => case("up", of),
             Self::UndoCase(of) => case("undo", of),
+            Self::Slip(of, step) => Some(format!("{step}-{}", of.0.simple())),
             _ => None,
         }
     }

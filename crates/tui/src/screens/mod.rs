@@ -28,6 +28,7 @@ pub mod person;
 pub mod plans;
 pub mod preview;
 pub mod referral;
+pub(crate) mod referral_steps;
 pub mod referrals;
 mod routes;
 pub mod ruling;

@@ -1,10 +1,14 @@
 //! One referral slip: why the union looks, what it found, and what it did.
 
 use super::referrals::{reasons, stage};
-use super::{AnswerOf, Asked, Frame, Screen, heading, inner_width, wrapped};
+use super::{
+    AnswerOf, Asked, Commands, Frame, Screen, heading, inner_width, referral_steps, wrapped,
+};
+use crate::commands::Command;
 use crate::line::{Line, Tone};
 use crate::list::Loaded;
 use crate::model::Model;
+use crate::msg::Effect;
 use domain::ids::SlipId;
 use workflow::referrals::{self, SlipCard};
 use workflow::{Result, Session};
@@ -19,6 +23,20 @@ impl Screen for Referral {
 
     fn read(session: &mut Session, asked: Asked<Self>) -> Result<AnswerOf<Self>> {
         Ok(Box::new(referrals::show(session, asked.screen.0)?))
+    }
+
+    fn commands() -> Commands {
+        &[referral_steps::SPECS]
+    }
+
+    fn offers(&self, model: &Model, command: Command) -> bool {
+        let card = model.screens.referral.value.as_ref();
+        referral_steps::offers(model, card, command)
+    }
+
+    fn run(&self, model: &mut Model, command: Command) -> Option<Vec<Effect>> {
+        let card = model.screens.referral.value.clone()?;
+        referral_steps::run(model, &card, command)
     }
 
     fn frame(&self, model: &Model) -> Frame {
@@ -95,11 +113,7 @@ fn lines(model: &Model) -> Vec<Line> {
         .map(|step| texts.pick(step.chinese(), step.english()))
         .collect();
     if !steps.is_empty() {
-        let id = slip.id.to_string();
-        let next = texts.with(
-            "referral-next",
-            &[("steps", &steps.join(" / ")), ("id", &id)],
-        );
+        let next = texts.with("referral-next", &[("steps", &steps.join(" / "))]);
         lines.push(Line::new());
         lines.extend(wrapped(&next, "", width, Tone::Dim));
     }

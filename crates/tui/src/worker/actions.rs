@@ -15,7 +15,7 @@ use workflow::review::decide::{self, Outcome};
 use workflow::views::{self, Lang};
 use workflow::{
     Refusal, Result, Session, WorkflowError, duplicates, payments::recovery, proposals::periods,
-    review::kept, words,
+    referrals, review::kept, words,
 };
 
 /// Reports how far a command has come: done, and of how many.
@@ -118,6 +118,15 @@ fn act_otherwise(
                 PeriodStep::Archive => periods::archive(session, &programme, year)?,
             };
             Ok(proposed(&done))
+        }
+        Action::Slip(slip, act) => {
+            referrals::take(session, slip, &act)?;
+            Ok(Report::Done("done-slip", Vec::new()))
+        }
+        Action::SlipPrint(slip, to, lang) => {
+            let path = referrals::print(session, slip, lang, Path::new(&to))?;
+            let path = path.display().to_string();
+            Ok(Report::Done("done-slip-printed", vec![("path", path)]))
         }
         action @ (Action::RulingPreview(..)
         | Action::PeriodPreview(..)

@@ -1,6 +1,7 @@
 //! Referral slips on the console: seen only where a programme is fed by messages.
 
 use crate::data::{SMALL, UNITS, WIDE, at, console, day};
+use crate::keys::{actions, press, type_in};
 use crate::snapshots::shown;
 use domain::fen::Fen;
 use domain::identity::IdentityKind;
@@ -8,11 +9,13 @@ use domain::ids::SlipId;
 use domain::referral::{HelpKind, SlipStep, Stage};
 use domain::role::Role;
 use domain::year::BenefitYear;
+use tui::keys::Key;
 use tui::model::Model;
+use tui::msg::Action;
 use tui::screens::{Home, Referral, Referrals, ScreenKind};
 use uuid::Uuid;
 use workflow::Words;
-use workflow::referrals::{Note, SlipCard, SlipEventView, SlipLine};
+use workflow::referrals::{Act, Note, SlipCard, SlipEventView, SlipLine};
 use workflow::views::installed::Installed;
 use workflow::views::{Lang, MaskedNumber};
 
@@ -154,4 +157,45 @@ fn without_a_programme_that_is_fed_nobody_is_shown_the_way_to_slips() {
     assert!(!offered(&model) && !shown(&model).contains("反馈单"));
     with_fed(&mut model);
     assert!(offered(&model) && shown(&model).contains("反馈单"));
+}
+
+/// The slip of [`card`] where these steps are next.
+fn at_slip(lang: Lang, size: (usize, usize), steps: &[SlipStep]) -> Model {
+    let mut model = console(Home, Role::Supervisor, lang, size);
+    with_fed(&mut model);
+    model.screens.referral.value = Some(SlipCard {
+        steps: steps.to_vec(),
+        ..card()
+    });
+    model
+        .routes
+        .push(Referral(SlipId(Uuid::from_u128(1))).into());
+    model
+}
+
+#[test]
+fn a_step_is_asked_for_by_its_key_and_sent_with_what_was_typed() {
+    for (name, lang, size) in places() {
+        let mut model = at_slip(lang, size, &[SlipStep::Visit]);
+        press(&mut model, Key::Char('v'));
+        insta::assert_snapshot!(format!("referral-visit-{name}"), shown(&model));
+    }
+    let mut model = at_slip(Lang::Zh, SMALL, &[SlipStep::Help, SlipStep::NoNeed]);
+    press(&mut model, Key::Char('b'));
+    assert!(model.dialog.is_none(), "it cannot be returned yet");
+    press(&mut model, Key::Char('h'));
+    press(&mut model, Key::Tab);
+    for text in ["", "3000", "困难帮扶资金", "春节前送到"] {
+        type_in(&mut model, text);
+        press(&mut model, Key::Tab);
+    }
+    let effects = press(&mut model, Key::Enter);
+    let act = Act::Help {
+        kind: HelpKind::Money,
+        amount: Fen::new(300_000),
+        fund: Some("困难帮扶资金".to_owned()),
+        note: Some("春节前送到".to_owned()),
+    };
+    let slip = SlipId(Uuid::from_u128(1));
+    assert_eq!(actions(&effects), [Action::Slip(slip, act)]);
 }

@@ -15,7 +15,7 @@ use import::write::Paper;
 use serde_json::json;
 use std::path::{Path, PathBuf};
 
-/// Writes a slip as a workbook to print, readable by its owner only; a file that is there is never replaced. Names are
+/// Writes a slip to print: as a PDF to a name that ends so, else as a workbook; readable by its owner only; a file that is there is never replaced. Names are
 /// whole and numbers masked; the operator's chain says that it was written.
 ///
 /// # Errors
@@ -25,8 +25,16 @@ pub fn print(session: &mut Session, id: SlipId, lang: Lang, to: &Path) -> Result
     session.ctx.require(Action::LookAfter)?;
     let card = show(session, id)?;
     let paper = paper(&card, lang);
-    let bytes = import::write::paper(&paper, session.ctx.today())?;
-    let staged = file::stage_new(&file::target(to, &format!("{id}.xlsx")), &bytes)?;
+    let target = file::target(to, &format!("{id}.xlsx"));
+    let is_pdf = target
+        .extension()
+        .is_some_and(|end| end.eq_ignore_ascii_case("pdf"));
+    let bytes = if is_pdf {
+        import::write::paper_pdf(&paper)?
+    } else {
+        import::write::paper(&paper, session.ctx.today())?
+    };
+    let staged = file::stage_new(&target, &bytes)?;
     let detail = json!({ "slip": id.to_string() });
     events::log_alone(session, "referral-print", &detail)?;
     staged.publish()
