@@ -29,6 +29,10 @@ pub struct Manifest {
     pub duplicated_child_years: usize,
     /// Those among them where one parent used the birth certificate and the other both numbers.
     pub duplicated_by_certificate: usize,
+    /// Rows of the roster of mutual aid.
+    pub participants: usize,
+    /// Messages of hospitals, copies among them.
+    pub settlements: usize,
     /// Children with a twin among the claims; never duplicates of each other.
     pub twins: usize,
     /// The files, in the order to import them.
@@ -40,9 +44,11 @@ pub struct Manifest {
 pub struct FileEntry {
     /// Path relative to the province's directory, with `/`.
     pub path: String,
-    /// The import profile: units, members, plans, budgets or claims.
+    /// The import profile: units, members, plans, budgets, claims, participants or settlements.
     pub profile: String,
-    /// `xlsx`, `csv-utf8`, `csv-utf8-bom` or `csv-gb18030`.
+    /// The day it comes; everything in it lies before.
+    pub on: NaiveDate,
+    /// `xlsx`, `csv-utf8`, `csv-utf8-bom`, `csv-gb18030` or `jsonl`.
     pub format: String,
     /// Data rows: neither head, header, blank nor totals rows.
     pub rows: usize,

@@ -46,6 +46,14 @@ sheet_row! {
 }
 
 sheet_row! {
+    /// Somebody who takes part in a scheme of mutual aid; sums in yuan.
+    ParticipantRow {
+        unit_code = "工会代码", name = "会员姓名", id = "会员身份证号", scheme = "互助方案", contribution = "缴费金额",
+        own = "个人缴费", bank = "开户银行", card = "银行卡号",
+    }
+}
+
+sheet_row! {
     /// A unit's plan for a benefit year and one mode; amount and ratio in yuan and per cent, one of them empty.
     PlanRow {
         unit_code = "工会代码", year = "年度", mode = "缴费方式", amount = "工会承担金额", ratio = "承担比例",

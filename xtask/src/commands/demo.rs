@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, bail};
 use serde_json::Value;
 
+use crate::commands::demo_weeks;
 use crate::commands::test::vendoring;
 use crate::needs::{self, Tls};
 use crate::run::{Line, seconds};
@@ -17,14 +18,22 @@ use crate::workspace;
 /// where the commands are run, so that a printed line can be typed again.
 const HOME: &str = "target/demo";
 const PROVINCE: &str = "target/demo/province";
-const DATABASE: &str = "sqlite:target/demo/gongbao.db";
+/// Its site file: which database, which programmes, and where it is.
+const SITE: &str = "target/demo/gongbao.toml";
+const SITE_TEXT: &str = r#"# Written by `cargo xtask demo`.
+database = "sqlite:target/demo/gongbao.db"
+programmes = ["child-premium", "mutual-aid"]
+area = "430000"
+"#;
 
 /// The exit code of a command that is done, but refused some of its input.
-const SOME_REFUSED: i32 = 3;
+pub(super) const SOME_REFUSED: i32 = 3;
+/// The day the office is set up: the first of the window of 2026.
+const SET_UP: &str = "2025-09-01";
 
-const ADMIN: &str = "管理员";
+pub(super) const ADMIN: &str = "管理员";
 const SECOND_ADMIN: &str = "复核管理员";
-const CLERK: &str = "录入员";
+pub(super) const CLERK: &str = "录入员";
 
 /// How to start.
 #[derive(Debug, clap::Args)]
@@ -44,8 +53,8 @@ enum Step {
 
 use Step::{Import, Run};
 
-/// From an empty database to claims that wait for review. The first administrator's second one needs nobody's
-/// approval; whatever comes after waits for it.
+/// From an empty database to an office that takes claims. The first administrator's second one needs nobody's approval;
+/// whatever comes after waits for it. What then comes week by week is [`demo_weeks`].
 const SEQUENCE: &[Step] = &[
     Import(ADMIN, "units"),
     Run(
@@ -121,15 +130,17 @@ const SEQUENCE: &[Step] = &[
     Run(SECOND_ADMIN, &["change", "approve", "--all"]),
     Run(ADMIN, &["period", "create", "child-premium", "2025"]),
     Run(ADMIN, &["period", "create", "child-premium", "2026"]),
+    Run(ADMIN, &["period", "create", "mutual-aid", "2025"]),
     Run(SECOND_ADMIN, &["change", "approve", "--all"]),
     Run(ADMIN, &["period", "open", "child-premium", "2025"]),
     Run(ADMIN, &["period", "open", "child-premium", "2026"]),
+    Run(ADMIN, &["period", "open", "mutual-aid", "2025"]),
     Run(SECOND_ADMIN, &["change", "approve", "--all"]),
     Import(CLERK, "members"),
     Import(CLERK, "plans"),
     Import(CLERK, "budgets"),
     Run(SECOND_ADMIN, &["change", "approve", "--all"]),
-    Import(CLERK, "claims"),
+    Import(CLERK, "participants"),
 ];
 
 /// Builds, makes the province, imports it, and opens the console or prints the summary.
@@ -155,7 +166,7 @@ pub fn run(options: &Options) -> Result<()> {
         SECOND_ADMIN,
     ] {
         eprintln!(
-            "target/debug/gongbao --database {DATABASE} --today {today} --operator {operator} console"
+            "target/debug/gongbao --config {SITE} --today {today} --operator {operator} console"
         );
     }
     Ok(())
@@ -164,9 +175,36 @@ pub fn run(options: &Options) -> Result<()> {
 /// The program on the demonstration's database as one of its operators.
 fn acting(root: &Path, binary: &Path, who: &str, today: &str) -> Line {
     Line::new(binary)
-        .env("GONGBAO_DATABASE_URL", DATABASE)
-        .args(["--operator", who, "--today", today])
+        .args(["--config", SITE, "--operator", who, "--today", today])
         .dir(root)
+}
+
+/// The demonstration's office on a day.
+pub(super) struct Desk<'r> {
+    /// The workspace's root, where commands are run.
+    pub(super) root: &'r Path,
+    binary: &'r Path,
+    /// The day it pretends to be.
+    pub(super) today: String,
+}
+
+impl Desk<'_> {
+    /// A command of one of its operators.
+    pub(super) fn by(&self, who: &str, words: &[&str]) -> Line {
+        acting(self.root, self.binary, who, &self.today).args(words)
+    }
+
+    /// What a command prints as JSON.
+    pub(super) fn asked(&self, who: &str, words: &[&str]) -> Result<Value> {
+        let printed = self.by(who, words).read()?;
+        serde_json::from_str(&printed)
+            .with_context(|| format!("`{}` prints no JSON", words.join(" ")))
+    }
+
+    /// A file of the province, or another one of the demonstration, as commands are told it.
+    pub(super) fn path(&self, name: &str) -> String {
+        format!("{HOME}/{name}")
+    }
 }
 
 /// Asks for the figures of the whole database.
@@ -183,9 +221,10 @@ pub(super) fn prepare(root: &Path, binary: &Path) -> Result<String> {
             .with_context(|| format!("cannot delete {}", home.display()))?;
     }
     std::fs::create_dir_all(&home).with_context(|| format!("cannot create {}", home.display()))?;
+    std::fs::write(root.join(SITE), SITE_TEXT).with_context(|| format!("cannot write {SITE}"))?;
     let gongbao = |args: &[&str]| {
         Line::new(binary)
-            .env("GONGBAO_DATABASE_URL", DATABASE)
+            .args(["--config", SITE])
             .args(args)
             .dir(root)
     };
@@ -196,6 +235,12 @@ pub(super) fn prepare(root: &Path, binary: &Path) -> Result<String> {
         let words: Vec<&str> = line.iter().map(String::as_str).collect();
         gongbao(&words).run_accepting(&[0, SOME_REFUSED])?;
     }
+    let mut desk = Desk {
+        root,
+        binary,
+        today: SET_UP.to_owned(),
+    };
+    demo_weeks::pass(&mut desk, &province)?;
     eprintln!(
         "the rehearsal database is ready after {}",
         seconds(started.elapsed())
@@ -221,11 +266,21 @@ pub(super) fn build(root: &Path) -> Result<PathBuf> {
 }
 
 /// What the generator wrote, as far as the sequence needs it.
-struct Province {
+pub(super) struct Province {
     /// The day the rehearsal pretends it is.
-    today: String,
-    /// Profile and path of every file, in the order to import them.
-    files: Vec<(String, String)>,
+    pub(super) today: String,
+    /// Every file, in the order to import them.
+    pub(super) files: Vec<Sheet>,
+}
+
+/// A file of the province.
+pub(super) struct Sheet {
+    /// The import profile.
+    pub(super) profile: String,
+    /// Where it lies, below the demonstration's directory.
+    pub(super) path: String,
+    /// The day it comes.
+    pub(super) on: String,
 }
 
 impl Province {
@@ -247,7 +302,13 @@ impl Province {
             .context("the manifest has no `files`")?;
         let files = list
             .iter()
-            .map(|file| Ok((word(file, "profile")?, word(file, "path")?)))
+            .map(|file| {
+                Ok(Sheet {
+                    profile: word(file, "profile")?,
+                    path: format!("province/{}", word(file, "path")?),
+                    on: word(file, "on")?,
+                })
+            })
             .collect::<Result<_>>()?;
         Ok(Self {
             today: word(&json, "today")?,
@@ -256,13 +317,22 @@ impl Province {
     }
 }
 
+/// Reads a file in; a sheet of a programme says which.
+pub(super) fn import<'w>(profile: &'w str, path: &'w str) -> Vec<&'w str> {
+    let mut words = vec!["import", profile, path];
+    if matches!(profile, "plans" | "claims") {
+        words.extend(["--programme", "child-premium"]);
+    }
+    words
+}
+
 /// The arguments of every command of the sequence, files filled in.
 fn lines(province: &Province) -> Result<Vec<Vec<String>>> {
     let mut found = Vec::new();
     for step in SEQUENCE {
         let (Run(by, _) | Import(by, _)) = step;
         let line = |words: &[&str]| -> Vec<String> {
-            let acting = ["--operator", by, "--today", province.today.as_str()];
+            let acting = ["--operator", by, "--today", SET_UP];
             acting
                 .iter()
                 .chain(words)
@@ -273,8 +343,13 @@ fn lines(province: &Province) -> Result<Vec<Vec<String>>> {
             Run(_, words) => found.push(line(words)),
             Import(_, profile) => {
                 let before = found.len();
-                for (_, path) in province.files.iter().filter(|(of, _)| of == profile) {
-                    found.push(line(&["import", profile, &format!("{PROVINCE}/{path}")]));
+                for file in province
+                    .files
+                    .iter()
+                    .filter(|file| file.profile == *profile)
+                {
+                    let path = format!("{HOME}/{}", file.path);
+                    found.push(line(&import(profile, &path)));
                 }
                 if found.len() == before {
                     bail!("the province has no file for the profile `{profile}`");
@@ -292,7 +367,9 @@ mod tests {
     fn province(profiles: &[&str]) -> Province {
         let files: Vec<String> = profiles
             .iter()
-            .map(|profile| format!(r#"{{"profile":"{profile}","path":"{profile}.csv"}}"#))
+            .map(|profile| {
+                format!(r#"{{"profile":"{profile}","path":"{profile}.csv","on":"2026-01-09"}}"#)
+            })
             .collect();
         let text = format!(r#"{{"today":"2026-03-10","files":[{}]}}"#, files.join(","));
         Province::parse(&text).unwrap()
@@ -300,20 +377,27 @@ mod tests {
 
     #[test]
     fn every_file_is_imported_where_its_profile_stands() {
-        let all = province(&["units", "claims", "members", "plans", "budgets", "claims"]);
+        let all = province(&[
+            "units",
+            "members",
+            "participants",
+            "plans",
+            "budgets",
+            "plans",
+        ]);
         let lines = lines(&all).unwrap();
         assert_eq!(lines.len(), SEQUENCE.len() + 1);
         assert_eq!(
             lines[0].join(" "),
-            "--operator 管理员 --today 2026-03-10 import units target/demo/province/units.csv"
+            "--operator 管理员 --today 2025-09-01 import units target/demo/province/units.csv"
         );
-        assert!(lines.last().unwrap().contains(&"claims".to_owned()));
+        assert!(lines.last().unwrap().contains(&"participants".to_owned()));
     }
 
     #[test]
-    fn a_province_without_claims_is_an_error_and_no_empty_console() {
+    fn a_province_without_a_roster_is_an_error_and_no_empty_console() {
         let error = lines(&province(&["units", "members", "plans", "budgets"])).unwrap_err();
-        assert!(error.to_string().contains("`claims`"));
+        assert!(error.to_string().contains("`participants`"));
     }
 
     #[test]

@@ -5,6 +5,7 @@ mod bench_matching;
 mod ci;
 mod db;
 mod demo;
+mod demo_weeks;
 mod deny;
 mod figures;
 mod new_migration;

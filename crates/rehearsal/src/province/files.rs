@@ -1,18 +1,19 @@
 //! Writes the files and counts what goes into them.
 
-use super::ProvinceSpec;
 use super::cast::Cast;
 use super::claim_sheet;
 use super::entries::{Entry, Fault};
 use super::papers::{budget_rows, head_lines, member_row, plan_rows, totals_line};
 use super::tree::Tree;
+use super::{ProvinceSpec, WINDOW_OPEN, aid};
 use crate::RehearsalError;
 use crate::chance::Chance;
 use crate::manifest::{FileEntry, Manifest};
-use crate::rows::{ClaimRow, MemberRow, SheetRow, UnitRow};
+use crate::rows::{ClaimRow, MemberRow, ParticipantRow, SheetRow, UnitRow};
 use crate::sheet::{Cell, FileFormat, Grid};
+use chrono::{Days, NaiveDate};
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 const YEARS: [i32; 2] = [2025, 2026];
 /// Of 1,000 members without a claim, how many are retired, and how many have left.
@@ -34,6 +35,7 @@ pub fn write_all(
     writer.money(spec, tree, entries)?;
     writer.rosters(spec, tree, cast, entries)?;
     writer.claims(spec, tree, cast, entries)?;
+    writer.aid(spec, tree, cast)?;
     let json = serde_json::to_string_pretty(&writer.manifest).map_err(RehearsalError::Manifest)?;
     let path = out.join("manifest.json");
     std::fs::write(&path, json + "\n").map_err(|cause| RehearsalError::Write { path, cause })?;
@@ -70,6 +72,8 @@ fn empty_manifest(spec: &ProvinceSpec, cast: &Cast, entries: &[Entry]) -> Manife
         duplicated_by_certificate: by_certificate,
         faults,
         situations,
+        participants: 0,
+        settlements: 0,
         twins: twins.len(),
         files: Vec::new(),
     }
@@ -86,24 +90,62 @@ impl Writer<'_> {
         path: &str,
         profile: &str,
         format: FileFormat,
-        rows: usize,
+        (on, rows): (NaiveDate, usize),
         grid: &Grid,
     ) -> Result<(), RehearsalError> {
         let path = format!("{path}.{}", format.extension());
-        let target = self.out.join(&path);
+        let target = self.place(&path)?;
+        grid.write(&target, format)?;
+        self.manifest.files.push(FileEntry {
+            path,
+            profile: profile.to_owned(),
+            on,
+            format: format.code().to_owned(),
+            rows,
+        });
+        Ok(())
+    }
+
+    /// Where a file goes; its directory is there.
+    fn place(&self, path: &str) -> Result<PathBuf, RehearsalError> {
+        let target = self.out.join(path);
         if let Some(parent) = target.parent() {
             std::fs::create_dir_all(parent).map_err(|cause| RehearsalError::Write {
                 path: parent.to_owned(),
                 cause,
             })?;
         }
-        grid.write(&target, format)?;
-        self.manifest.files.push(FileEntry {
-            path,
-            profile: profile.to_owned(),
-            format: format.code().to_owned(),
-            rows,
-        });
+        Ok(target)
+    }
+
+    /// The roster of mutual aid, and the files of settlements.
+    fn aid(&mut self, spec: &ProvinceSpec, tree: &Tree, cast: &Cast) -> Result<(), RehearsalError> {
+        let participants = aid::participants(spec.seed, tree, cast);
+        let rows: Vec<ParticipantRow> = participants.iter().map(|(_, row)| row.clone()).collect();
+        self.manifest.participants = rows.len();
+        self.table(
+            "participants",
+            "participants",
+            FileFormat::CsvUtf8Bom,
+            &rows,
+        )?;
+        for (on, messages) in aid::settlements(spec.seed, cast, &participants) {
+            let path = format!("settlements/{on}.jsonl");
+            let target = self.place(&path)?;
+            let text: String = messages.iter().map(|line| format!("{line}\n")).collect();
+            std::fs::write(&target, text).map_err(|cause| RehearsalError::Write {
+                path: target,
+                cause,
+            })?;
+            self.manifest.settlements += messages.len();
+            self.manifest.files.push(FileEntry {
+                path,
+                profile: "settlements".to_owned(),
+                on,
+                format: "jsonl".to_owned(),
+                rows: messages.len(),
+            });
+        }
         Ok(())
     }
 
@@ -126,7 +168,7 @@ impl Writer<'_> {
             header: R::HEADER,
             rows: rows.iter().map(cells).collect(),
         };
-        self.write(name, profile, format, rows.len(), &grid)
+        self.write(name, profile, format, (WINDOW_OPEN, rows.len()), &grid)
     }
 
     fn tree(&mut self, tree: &Tree) -> Result<(), RehearsalError> {
@@ -336,6 +378,29 @@ impl Writer<'_> {
             header: ClaimRow::HEADER,
             rows: lines,
         };
-        self.write(path, "claims", format, data_rows, &grid)
+        self.write(
+            path,
+            "claims",
+            format,
+            (arrival(spec, rows), data_rows),
+            &grid,
+        )
     }
+}
+
+/// The day a sheet comes: some days after the last payment and birth in it, so that a rehearsal has weeks of work. One that
+/// tells a day in no ordinary form comes last.
+fn arrival(spec: &ProvinceSpec, rows: &[(ClaimRow, Option<Fault>)]) -> NaiveDate {
+    let days = rows.iter().flat_map(|(row, _)| [&row.paid_on, &row.birth]);
+    let mut latest = WINDOW_OPEN;
+    for text in days.filter(|text| !text.is_empty()) {
+        match text.parse::<NaiveDate>() {
+            Ok(day) => latest = latest.max(day),
+            Err(_) => return spec.today,
+        }
+    }
+    if rows.iter().any(|(row, _)| row.birth.is_empty()) {
+        return spec.today;
+    }
+    (latest + Days::new(1 + rows.len() as u64 % 7)).min(spec.today)
 }

@@ -1,5 +1,6 @@
 //! The whole province: tree, families, claims with their situations and faults, and the files.
 
+mod aid;
 mod cast;
 mod claim_sheet;
 mod entries;

@@ -6,7 +6,7 @@ use domain::credit_code::CreditCode;
 use rehearsal::ProvinceSpec;
 use std::collections::{BTreeMap, BTreeSet};
 
-const HEADERS: [(&str, &str); 5] = [
+const HEADERS: [(&str, &str); 6] = [
     (
         "units",
         "工会代码,工会名称,上级工会代码,层级,统一社会信用代码,行政区划代码",
@@ -20,6 +20,10 @@ const HEADERS: [(&str, &str); 5] = [
         "工会代码,年度,缴费方式,工会承担金额,承担比例,会议纪要号",
     ),
     ("budgets", "工会代码,预算年度,经费来源,预算金额,批复文号"),
+    (
+        "participants",
+        "工会代码,会员姓名,会员身份证号,互助方案,缴费金额,个人缴费,开户银行,银行卡号",
+    ),
     (
         "claims",
         "工会代码,会员姓名,会员身份证号,子女姓名,证件类型,子女身份证号,出生医学证明编号,出生日期,性别,与会员关系,\
@@ -64,6 +68,18 @@ fn every_file_has_the_canonical_header_of_its_profile_and_the_rows_of_the_manife
     let mut on_disk = 1; // manifest.json
     for file in &SMALL.manifest.files {
         on_disk += 1;
+        if file.format == "jsonl" {
+            let path = SMALL.directory.path().join(&file.path);
+            let text = std::fs::read_to_string(path).unwrap();
+            let messages = text.lines().map(serde_json::from_str::<serde_json::Value>);
+            assert!(
+                messages.clone().all(|message| message.is_ok()),
+                "{}",
+                file.path
+            );
+            assert_eq!(messages.count(), file.rows, "{}", file.path);
+            continue;
+        }
         let header = HEADERS
             .iter()
             .find(|(profile, _)| *profile == file.profile)
@@ -88,7 +104,11 @@ fn every_file_has_the_canonical_header_of_its_profile_and_the_rows_of_the_manife
         .collect();
     let mut profiles = order.clone();
     profiles.dedup();
-    assert_eq!(profiles, ["units", "plans", "budgets", "members", "claims"]);
+    let sheets = ["units", "plans", "budgets", "members", "claims"];
+    assert_eq!(
+        profiles,
+        [&sheets[..], &["participants", "settlements"]].concat()
+    );
     assert_eq!(count_files(SMALL.directory.path()), on_disk);
 }
 
@@ -301,7 +321,7 @@ fn the_demonstration_has_the_size_it_promises() {
         .collect();
     assert_eq!(
         formats.into_iter().collect::<Vec<_>>(),
-        ["csv-gb18030", "csv-utf8", "csv-utf8-bom", "xlsx"]
+        ["csv-gb18030", "csv-utf8", "csv-utf8-bom", "jsonl", "xlsx"]
     );
 }
 
