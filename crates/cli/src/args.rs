@@ -102,6 +102,9 @@ pub enum Command {
     /// Notices to members, and how far their delivery has come
     #[command(subcommand)]
     Outbox(commands::outbox::Outbox),
+    /// Hospitals that give members at once what is paid, and where they are paid
+    #[command(subcommand)]
+    Institution(commands::institution::Institution),
     /// Members whose settlements call for a look, and what their unions did about it
     #[command(subcommand)]
     Referral(commands::referral::Referral),

@@ -54,6 +54,8 @@ crate::coded! {
     Channel {
         /// A bank file that pays members (reimbursement).
         MemberBank = "member-bank", "会员银行卡";
+        /// A bank file that pays institutions what they gave members at once.
+        Institution = "institution", "医药机构";
         /// An enrolment list for the tax channel (full and shared payment).
         Tax = "tax", "税务缴费";
     }

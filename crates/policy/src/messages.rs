@@ -18,6 +18,8 @@ domain::coded! {
     Origin {
         /// By itself, as somebody's system sent it.
         Single = "single", "报文";
+        /// By itself, and its sender waits for the answer.
+        Counter = "counter", "即时";
         /// As a row of a list that sums a month up.
         List = "list", "清单";
     }
@@ -102,6 +104,10 @@ pub struct Entitlement {
     pub base: Option<Fen>,
     /// What is paid for it.
     pub sum: Fen,
+    /// Code of the institution that settled it, where the message says.
+    pub institution: Option<String>,
+    /// It was answered there before the person left: an institution with which that is agreed gave the sum at once.
+    pub at_counter: bool,
     /// What a human should know.
     pub findings: Vec<RowFinding>,
 }
@@ -115,6 +121,8 @@ pub struct Begun {
     pub person: PersonDraft,
     /// The account on the roster.
     pub payee: Option<Payee>,
+    /// The account of the institution that gave the sum to the person at once; it is owed it then, and nobody else.
+    pub institution: Option<Payee>,
 }
 
 /// The answer to one message.

@@ -45,6 +45,10 @@ pub struct EntitlementRow {
     pub updated_at: i64,
     /// Counts the writes.
     pub revision: i64,
+    /// Code of the institution that settled it, where that is known.
+    pub institution: Option<String>,
+    /// It was answered there before the person left.
+    pub at_counter: bool,
 }
 
 /// A row of `entitlement_postings`.
@@ -233,9 +237,18 @@ pub struct Due {
     pub base: i64,
     /// How much.
     pub sum: i64,
+    /// Code of the institution that settled it, where that is known.
+    pub institution: Option<String>,
 }
 
-type DueColumns = (Key, String, Option<NaiveDate>, Option<i64>, i64);
+type DueColumns = (
+    Key,
+    String,
+    Option<NaiveDate>,
+    Option<i64>,
+    i64,
+    Option<String>,
+);
 
 /// Every sum above zero that stands in these days, of people whom a roster of a union in scope has in its scheme.
 ///
@@ -264,15 +277,17 @@ pub fn due(
             entitlements::due_on,
             entitlements::base_fen,
             entitlements::sum_fen,
+            entitlements::institution,
         ))
         .load(db)?;
-    let due = |(subject, scheme, day, base, sum): DueColumns| {
+    let due = |(subject, scheme, day, base, sum, institution): DueColumns| {
         Some(Due {
             subject,
             scheme,
             day: day?,
             base: base.unwrap_or_default(),
             sum,
+            institution,
         })
     };
     Ok(rows.into_iter().filter_map(due).collect())

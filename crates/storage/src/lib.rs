@@ -32,6 +32,7 @@ pub mod filed_names;
 pub mod filings;
 pub mod history;
 pub mod imports;
+pub mod institutions;
 pub mod jobs;
 pub mod key;
 pub mod ledger;

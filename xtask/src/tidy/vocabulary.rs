@@ -22,7 +22,6 @@ const WORDS: &[&str] = &[
 const CODES: &[&str] = &[
     "\"child-number\"",
     "\"child-other-name\"",
-    "\"child-year\"",
     "\"identity-child-15\"",
     "\"same-child-year\"",
     "\"spouse-number\"",

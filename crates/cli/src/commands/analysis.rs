@@ -9,7 +9,7 @@ use chrono::NaiveDate;
 use domain::fen::Fen;
 use serde_json::{Value, json};
 use std::path::PathBuf;
-use workflow::analysis::{self, Band, CELL_MIN, Cell, Figures, Grain, Risk};
+use workflow::analysis::{self, Band, CELL_MIN, Cell, Figures, Grain, OfInstitution, Risk};
 
 /// Figures by month, quarter or year.
 #[derive(Debug, clap::Args)]
@@ -105,6 +105,7 @@ fn told(found: &analysis::Analysis) -> Report {
         },
         "tiers": found.bands.iter().map(band).collect::<Vec<_>>(),
         "units": units,
+        "institutions": found.institutions.iter().map(institution).collect::<Vec<_>>(),
     }))
     .table(table)
     .line(
@@ -123,6 +124,14 @@ fn figures(row: &Figures) -> Value {
             "numerator_fen": row.paid_out.get(), "denominator_fen": row.contribution.get(),
             "ratio_bp": row.payout_bp(), "as_of": row.to,
         },
+    })
+}
+
+fn institution(one: &OfInstitution) -> Value {
+    json!({
+        "code": one.code, "name": one.name, "persons": one.persons,
+        "person_times": one.person_times, "base_fen": one.base.get(),
+        "benefit_fen": one.paid_out.get(),
     })
 }
 

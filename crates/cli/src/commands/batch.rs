@@ -29,7 +29,7 @@ pub enum Batch {
         /// The paying unit
         #[arg(long, value_name = "CODE")]
         unit: String,
-        /// member-bank or tax
+        /// member-bank, institution or tax
         #[arg(long, value_parser = codes::channel)]
         channel: Channel,
         /// Whose money

@@ -28,6 +28,7 @@ mod import_errors;
 mod import_mapping;
 mod import_template;
 pub mod init;
+pub mod institution;
 pub mod ledger;
 pub mod operator;
 mod operator_key;
@@ -72,6 +73,7 @@ pub fn run(command: Command, app: &App) -> Result<Report> {
         Command::Settlement(settlement) => settlement.run(app),
         Command::Analysis(analysis) => analysis.run(app),
         Command::Outbox(outbox) => outbox.run(app),
+        Command::Institution(institution) => institution.run(app),
         Command::Referral(referral) => referral.run(app),
         Command::Change(change) => change.run(app),
         Command::Import(import) => import.run(app),

@@ -59,7 +59,7 @@ impl Settle {
             let programme = shared::fed_programme(session, self.programme.clone())?;
             let incoming = Incoming {
                 text,
-                origin: Origin::Single,
+                origin: Origin::Counter,
             };
             let taken = messages::receive(session, &programme, &[incoming])?;
             let answer = taken.into_iter().next().map(|taken| taken.answer);

@@ -53,7 +53,7 @@ impl Desk {
             .iter()
             .map(|job| Incoming {
                 text: job.text.clone(),
-                origin: Origin::Single,
+                origin: Origin::Counter,
             })
             .collect();
         let programme = &self.service.programme;

@@ -12,7 +12,7 @@ use domain::period::Window;
 use domain::year::BenefitYear;
 use policy::messages::{
     Alarm, Begun, Changed, Entitlement, Heard, Message as Received, MessageAnswer, MessageFeed,
-    MessageKey, MessageState, TakesPart, Waiting, Weighed,
+    MessageKey, MessageState, Origin, TakesPart, Waiting, Weighed,
 };
 use rows::{FindingText, Note};
 
@@ -24,7 +24,7 @@ use crate::findings;
 use crate::grant::{Granted, Terms, grant};
 use crate::message::{Context, Message, Reading, read};
 use crate::netting::{Net, net};
-use crate::programme::CARD;
+use crate::programme::{CARD, STATEMENT};
 use crate::referral::{Event, Thresholds, Trigger, triggers};
 use crate::scheme::Scheme;
 use crate::{codes, cover, notice, scheme};
@@ -170,6 +170,8 @@ impl SettlementFeed {
             state: granted.state,
             base: granted.base,
             sum: granted.benefit,
+            institution: message.text(TextField::Institution).map(str::to_owned),
+            at_counter: false,
             findings: granted.findings.clone(),
         })
     }
@@ -228,6 +230,15 @@ impl SettlementFeed {
             })
             .collect()
     }
+}
+
+/// The platform's code of what is paid at the institution itself.
+const AT_THE_INSTITUTION: &str = "2";
+
+/// It was settled at the institution, as far as the message says: elsewhere nothing can be given at once.
+fn settled_there(message: &Message) -> bool {
+    let paid_at = message.text(TextField::PaidAt);
+    paid_at.is_none_or(|code| code == AT_THE_INSTITUTION)
 }
 
 /// What the member bore after insurance, as far as the message says.
@@ -310,7 +321,14 @@ impl MessageFeed for SettlementFeed {
             .flat_map(|one| {
                 one.granted.iter().filter_map(|(id, granted)| {
                     let message = &net.settlements.get(id)?.message;
-                    self.entitlement(one.scheme, id, message, granted)
+                    let entitlement = self.entitlement(one.scheme, id, message, granted)?;
+                    let place = placed.iter().find(|(_, one)| one == message);
+                    let came = place.and_then(|(place, _)| received.get(*place));
+                    Some(Entitlement {
+                        at_counter: came.is_some_and(|one| one.origin == Origin::Counter)
+                            && settled_there(message),
+                        ..entitlement
+                    })
                 })
             })
             .collect();
@@ -360,9 +378,12 @@ impl MessageFeed for SettlementFeed {
             subject: begun.person.clone(),
             claimant: begun.person,
             year: entitlement.year,
-            method: CARD.method(),
+            method: match begun.institution {
+                Some(_) => STATEMENT.method(),
+                None => CARD.method(),
+            },
             claimed: entitlement.sum,
-            payee: begun.payee,
+            payee: begun.institution.or(begun.payee),
             form: Form::new(settled),
             corrects: None,
             partner: None,

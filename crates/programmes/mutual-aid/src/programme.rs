@@ -39,6 +39,12 @@ const COLUMNS: &[ColumnSpec] = &[UNIT, NAME, NUMBER, SETTLEMENT];
 
 pub(crate) const CARD: MethodSpec =
     MethodSpec::new("card", "发放到卡", "to the card", Channel::MemberBank);
+pub(crate) const STATEMENT: MethodSpec = MethodSpec::new(
+    "statement",
+    "随结算单抵付",
+    "by the hospital's statement",
+    Channel::Institution,
+);
 
 /// The programme, for the registry, at a site of this area (a division code).
 pub fn programme(area: Option<&str>) -> Box<dyn Programme> {
@@ -93,7 +99,7 @@ impl Programme for MutualAid {
     }
 
     fn methods(&self) -> &'static [MethodSpec] {
-        &[CARD]
+        &[CARD, STATEMENT]
     }
 
     fn checks(&self) -> &'static [CheckSpec] {

@@ -113,8 +113,8 @@ pub(crate) const TEXTS: &[CodeText] = &[
     ),
     CodeText::new(
         "account-known",
-        "有会员本人的账户。",
-        "The member's account is known.",
+        "收款账户已知。",
+        "The account it is paid to is known.",
     ),
     CodeText::new(
         "account-missing",

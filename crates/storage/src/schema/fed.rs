@@ -71,6 +71,22 @@ diesel::table! {
         filed_fen -> BigInt,
         updated_at -> BigInt,
         revision -> BigInt,
+        institution -> Nullable<Text>,
+        at_counter -> Bool,
+    }
+}
+
+diesel::table! {
+    institutions (programme, code) {
+        programme -> Text,
+        code -> Text,
+        name -> Text,
+        bank -> Text,
+        account -> Text,
+        from_on -> Date,
+        until_on -> Nullable<Date>,
+        updated_at -> BigInt,
+        revision -> BigInt,
     }
 }
 

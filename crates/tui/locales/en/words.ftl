@@ -72,6 +72,7 @@ batch-exported = exported
 batch-settled = settled
 batch-withdrawn = withdrawn
 channel-member-bank = member bank
+channel-institution = institution
 channel-tax = tax bureau
 line-open = open
 line-paid = paid

@@ -72,6 +72,7 @@ batch-exported = 已导出
 batch-settled = 已结清
 batch-withdrawn = 已撤批
 channel-member-bank = 会员银行卡
+channel-institution = 医药机构
 channel-tax = 税务缴费
 line-open = 待回执
 line-paid = 已支付

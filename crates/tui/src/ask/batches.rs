@@ -10,10 +10,13 @@ use crate::programme;
 use domain::capitals::capitals;
 use domain::fen::Fen;
 use workflow::review::bulk::Expected;
+use workflow::views::installed::Installed;
 
 /// Puts a batch together.
 pub(super) fn create(model: &Model) -> Dialog {
-    let channels = options(model, "channel", &["member-bank", "tax"]);
+    let channels = Installed::channels(&model.me.programmes);
+    let codes: Vec<&str> = channels.iter().map(|channel| channel.code()).collect();
+    let channels = options(model, "channel", &codes);
     let dialog = ask(
         model,
         Purpose::BatchCreate,

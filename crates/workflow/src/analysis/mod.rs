@@ -4,9 +4,11 @@
 //! person-times are counted apart; every ratio comes with its numerator, denominator and day.
 
 mod actuary;
+mod institutions;
 mod workbook;
 
 pub use actuary::{CELL_MIN, Cell, Risk, actuary};
+pub use institutions::OfInstitution;
 pub use workbook::{export, export_risks};
 
 use crate::error::{Result, WorkflowError};
@@ -113,6 +115,8 @@ pub struct Analysis {
     pub bands: Vec<Band>,
     /// By union, those with somebody who took part.
     pub units: Vec<OfUnit>,
+    /// By the institution that settled, the one with the highest sum first.
+    pub institutions: Vec<OfInstitution>,
 }
 
 /// Somebody takes part from a day to another.
@@ -160,6 +164,7 @@ pub fn analysis(
         eligible: storage::people::in_service(&mut session.db, &scope)?,
         bands: bands(&paid),
         units: of_units(session, (from, to), &covers, &paid)?,
+        institutions: institutions::figures(session, programme, &paid)?,
     })
 }
 

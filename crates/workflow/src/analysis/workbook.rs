@@ -85,6 +85,32 @@ pub fn export(
             })
             .collect(),
     };
+    let institutions = Table {
+        title: pick("按医药机构", "By institution"),
+        head: Vec::new(),
+        columns: vec![
+            (pick("机构编号", "code"), ColumnKind::Text),
+            (pick("名称", "name"), ColumnKind::Text),
+            (pick("人数", "persons"), ColumnKind::Count),
+            (pick("人次", "times"), ColumnKind::Count),
+            (pick("自负合计", "borne"), ColumnKind::Money),
+            (pick("补助", "paid out"), ColumnKind::Money),
+        ],
+        rows: analysis
+            .institutions
+            .iter()
+            .map(|one| {
+                vec![
+                    Value::Text(one.code.clone().unwrap_or_default()),
+                    Value::Text(one.name.clone().unwrap_or_default()),
+                    Value::Count(one.persons),
+                    Value::Count(one.person_times),
+                    Value::Money(one.base),
+                    Value::Money(one.paid_out),
+                ]
+            })
+            .collect(),
+    };
     let parts = analysis.rows.len();
     let charts = [
         Chart {
@@ -109,7 +135,8 @@ pub fn export(
             rows: analysis.bands.len(),
         },
     ];
-    let bytes = import::write::workbook(&[periods, units, bands], &charts, session.ctx.today())?;
+    let tables = [periods, units, bands, institutions];
+    let bytes = import::write::workbook(&tables, &charts, session.ctx.today())?;
     file::stage_new(&file::target(to, "analysis.xlsx"), &bytes)?.publish()
 }
 

@@ -26,6 +26,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use storage::claims::list::ClaimQuery;
 use storage::entitlements::EntitlementRow;
 use storage::imports::ImportRecord;
+use storage::institutions::InstitutionRow;
 use storage::participations::ParticipationRow;
 use storage::people::PersonRow;
 use storage::units::UnitRow;
@@ -145,6 +146,8 @@ struct Page {
     parts: BTreeMap<(Key, String), ParticipationRow>,
     units: BTreeMap<Key, UnitRow>,
     people: BTreeMap<Key, PersonDraft>,
+    /// Those with which it is agreed that they give at once, by code.
+    institutions: BTreeMap<String, InstitutionRow>,
 }
 
 impl Page {
@@ -188,11 +191,17 @@ impl Page {
                 person.identities.push(open_number(ctx, &number)?);
             }
         }
+        let institutions = storage::institutions::all(db)?
+            .into_iter()
+            .filter(|one| one.programme == programme)
+            .map(|one| (one.code.clone(), one))
+            .collect();
         let mut page = Self {
             rows,
             parts,
             units,
             people,
+            institutions,
         };
         let mine: Vec<EntitlementRow> = page
             .rows
@@ -202,6 +211,25 @@ impl Page {
             .collect();
         page.rows = mine;
         Ok(page)
+    }
+
+    /// The account of the institution that gave the sum at once.
+    fn owed(&self, row: &EntitlementRow) -> Result<Option<Payee>> {
+        let code = row.institution.as_ref().filter(|_| row.at_counter);
+        let Some(one) = code.and_then(|code| self.institutions.get(code)) else {
+            return Ok(None);
+        };
+        let agreed = |day| one.from_on <= day && one.until_on.is_none_or(|until| day <= until);
+        if !row.due_on.is_some_and(agreed) {
+            return Ok(None);
+        }
+        let card = BankCard::parse(&one.account)
+            .map_err(|_| StorageError::stored("institutions.account", "an account number"))?;
+        Ok(Some(Payee {
+            bank: one.bank.clone(),
+            card,
+            holder: one.name.clone(),
+        }))
     }
 
     /// Keeps what the sealed messages themselves still come to. A sum changed behind the system's back would otherwise be
@@ -297,6 +325,7 @@ impl Page {
                 ..person.clone()
             },
             payee: payee_of(ctx, part)?,
+            institution: self.owed(row)?,
         };
         let feed = feed_of(ctx, programme)?;
         let Some(draft) = feed.claim(&entitlement_of(row)?, begun) else {
@@ -435,6 +464,8 @@ fn entitlement_of(row: &EntitlementRow) -> Result<Entitlement> {
         state,
         base: row.base_fen.map(Fen::new),
         sum: Fen::new(row.sum_fen),
+        institution: row.institution.clone(),
+        at_counter: row.at_counter,
         findings: serde_json::from_str(&row.findings)?,
     })
 }

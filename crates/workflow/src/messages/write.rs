@@ -112,6 +112,8 @@ pub(super) fn follows(row: &EntitlementRow, outcome: &Outcome) -> bool {
                 && one.year.get() == row.benefit_year
                 && one.day == row.due_on
                 && one.base.map(Fen::get) == row.base_fen
+                && one.at_counter == row.at_counter
+                && (!one.at_counter || one.institution == row.institution)
         }
     }
 }
@@ -281,5 +283,7 @@ fn row_of(
         filed_fen: before.map_or(0, |before| before.filed_fen),
         updated_at: before.map_or_else(|| of.ctx.now().0, |before| before.updated_at),
         revision: before.map_or(0, |before| before.revision),
+        institution: entitlement.institution.clone(),
+        at_counter: entitlement.at_counter,
     })
 }

@@ -2,6 +2,7 @@
 
 pub mod batches;
 pub mod exports;
+pub mod institutions;
 pub mod ledger;
 pub(crate) mod marks;
 pub(crate) mod money;

@@ -57,6 +57,14 @@ impl Bases {
                     let text = super::apply_settlement::text(db, lines)?;
                     bases.texts.insert(proposal.target(), text);
                 }
+                Proposal::Institution(one) => {
+                    let row = storage::institutions::find(db, &one.programme, &one.code)?;
+                    if let Some(row) = row {
+                        let text = super::apply_institution::text(&row);
+                        bases.values.insert(proposal.target(), text.clone());
+                        bases.texts.insert(proposal.target(), text);
+                    }
+                }
                 Proposal::Plan(_)
                 | Proposal::Budget(_)
                 | Proposal::ExportVoid(_)
@@ -202,6 +210,9 @@ impl Bases {
                 super::apply_budget::text(budget.total.get(), &budget.minutes)
             }
             Proposal::UnitMerge(merger) => super::apply_merger::text(merger.into, merger.on),
+            Proposal::Institution(one) => {
+                super::apply_institution::text(&super::apply_institution::row_of(one, 0))
+            }
             _ => return false,
         };
         self.values.get(&proposal.target()) == Some(&proposed)

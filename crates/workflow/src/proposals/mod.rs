@@ -6,6 +6,7 @@
 
 pub mod announcements;
 mod apply_budget;
+mod apply_institution;
 mod apply_key;
 mod apply_merger;
 mod apply_operator;
@@ -33,8 +34,8 @@ pub(crate) use apply_ruling::check as check_ruling;
 pub use decide::{Decided, Which, approve, reject};
 pub use list::{ProposalInfo, ProposalPage, list};
 pub use proposal::{
-    BudgetChange, FirstKey, KeyChange, MergerChange, OperatorChange, PeriodRef, PlanChange,
-    Proposal, ProposalKind, RulingChange, SettlementChange, VoidChange,
+    BudgetChange, FirstKey, InstitutionChange, KeyChange, MergerChange, OperatorChange, PeriodRef,
+    PlanChange, Proposal, ProposalKind, RulingChange, SettlementChange, VoidChange,
 };
 pub(crate) use propose::FOUNDING;
 pub use propose::{Done, Proposed, Standing, propose, propose_all, propose_within};
@@ -70,7 +71,7 @@ fn check(db: &mut Db, ctx: &Context, change: &Proposal, bases: &Bases) -> Result
         Proposal::ExportVoid(void) => {
             crate::payments::exports::reconcile::waiting(db, void.entry).map(|_| ())
         }
-        Proposal::RegisterBegin { .. } => Ok(()),
+        Proposal::RegisterBegin { .. } | Proposal::Institution(_) => Ok(()),
         Proposal::KeyAdd(key) => apply_key::check_add(db, key),
         Proposal::KeyRevoke(key) => apply_key::check_revoke(db, key).map(|_| ()),
         _ => apply_period::check(db, ctx, change),
@@ -90,6 +91,7 @@ fn apply(db: &mut Db, hands: &Hands<'_>, change: &Proposal) -> Result<()> {
         Proposal::UnitMerge(merger) => apply_merger::apply(db, hands, merger),
         Proposal::SettlementReverse(lines) => apply_settlement::apply(db, hands, lines),
         Proposal::ExportVoid(void) => crate::payments::exports::put_void(db, hands.ctx, void),
+        Proposal::Institution(one) => apply_institution::apply(db, hands, one),
         Proposal::RegisterBegin { reason } => {
             crate::payments::exports::put_begin(db, hands.ctx, reason)
         }
@@ -136,6 +138,7 @@ pub(crate) fn affected(ctx: &Context, change: &Proposal) -> Vec<Affected> {
         | Proposal::SettlementReverse(_)
         | Proposal::ExportVoid(_)
         | Proposal::RegisterBegin { .. }
+        | Proposal::Institution(_)
         | Proposal::PeriodOpen(_)
         | Proposal::PeriodClose(_)
         | Proposal::PeriodReopen(_)

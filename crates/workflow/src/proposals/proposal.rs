@@ -78,6 +78,8 @@ kinds! {
     SettlementReverse = "settlement-reverse", "冲回回执", "reverse an answer";
     /// An export of the register that never happened.
     ExportVoid = "export-void", "作废导出登记", "void an export";
+    /// An institution that gives members at once what is paid, and its account.
+    Institution = "institution", "结算机构账户", "account of an institution";
     /// A lost register of exports that is begun anew.
     RegisterBegin = "register-begin", "重建导出登记簿", "begin the register anew";
 }
@@ -229,6 +231,25 @@ pub struct KeyChange {
     pub public_key: String,
 }
 
+/// An institution that gives people at once what a programme pays, and where it is paid.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct InstitutionChange {
+    /// Programme id.
+    pub programme: String,
+    /// The code it has in messages.
+    pub code: String,
+    /// Its name, which its account bears.
+    pub name: String,
+    /// The bank of the account.
+    pub bank: String,
+    /// The account.
+    pub account: String,
+    /// The first day on which it gives at once.
+    pub from: NaiveDate,
+    /// The last one, where it has ended.
+    pub until: Option<NaiveDate>,
+}
+
 /// One proposed change with its new values.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -280,6 +301,8 @@ pub enum Proposal {
     SettlementReverse(SettlementChange),
     /// An export never happened.
     ExportVoid(VoidChange),
+    /// Where an institution is paid.
+    Institution(InstitutionChange),
     /// The register of exports is lost and begun anew.
     RegisterBegin {
         /// How it was lost, and who was asked.
@@ -307,6 +330,7 @@ impl Proposal {
             Self::UnitMerge(_) => ProposalKind::UnitMerge,
             Self::SettlementReverse(_) => ProposalKind::SettlementReverse,
             Self::ExportVoid(_) => ProposalKind::ExportVoid,
+            Self::Institution(_) => ProposalKind::Institution,
             Self::RegisterBegin { .. } => ProposalKind::RegisterBegin,
         }
     }
@@ -340,6 +364,7 @@ impl Proposal {
             Self::UnitMerge(merger) => format!("unit/{}", merger.unit_code),
             Self::SettlementReverse(lines) => format!("batch/{}", lines.number),
             Self::ExportVoid(void) => format!("export/{}", void.entry),
+            Self::Institution(one) => format!("institution/{}/{}", one.programme, one.code),
             Self::RegisterBegin { .. } => "export/register".to_owned(),
         }
     }

@@ -88,6 +88,24 @@ pub(super) fn of(registry: &Registry, proposal: &Proposal) -> (String, String) {
                 format!("void an export: entry {entry} (batch {number}), {why}"),
             )
         }
+        Proposal::Institution(one) => {
+            let (code, name, bank, account) = (&one.code, &one.name, &one.bank, &one.account);
+            let (mut zh, mut en) = (
+                format!(
+                    "结算机构账户：{code} {name}，{bank} {account}，自 {} 起",
+                    one.from
+                ),
+                format!(
+                    "account of an institution: {code} {name}, {bank} {account}, from {}",
+                    one.from
+                ),
+            );
+            if let Some(until) = one.until {
+                zh.push_str(&format!("，至 {until}"));
+                en.push_str(&format!(" until {until}"));
+            }
+            (zh, en)
+        }
         Proposal::RegisterBegin { reason } => plain(reason.clone()),
         Proposal::UnitMerge(merger) => (
             format!(

@@ -45,6 +45,10 @@ pub(crate) fn words(registry: &Registry, target: &str) -> Words {
                 format!("{} {}", option.en, name.en),
             )
         }
+        ["institution", programme, code] => {
+            let name = programme_words(registry, programme);
+            Words::new(format!("{code} {}", name.zh), format!("{code} {}", name.en))
+        }
         ["batch", number] => words!("批次 {number}", "batch {number}"),
         ["export", "register"] => words!("导出登记簿", "register of exports"),
         ["export", entry] => words!("导出登记第 {entry} 号", "export entry {entry}"),

@@ -1,6 +1,7 @@
 //! What a screen has to know of an installed programme.
 
 use crate::session::Session;
+use domain::batch::Channel;
 use domain::fund::SourceSpec;
 use domain::ledger::{AccountSpec, Chart};
 use domain::payment_method::MethodSpec;
@@ -50,6 +51,13 @@ impl Installed {
     /// The payment methods of all of them, each code once.
     pub fn methods(all: &[Self]) -> Vec<&'static MethodSpec> {
         each_once(all.iter().flat_map(|one| one.methods), |spec| spec.code)
+    }
+
+    /// The channels through which all of them pay, each once.
+    pub fn channels(all: &[Self]) -> Vec<Channel> {
+        let methods = all.iter().flat_map(|one| one.methods);
+        let each = each_once(methods, |spec| spec.channel.code());
+        each.into_iter().map(|spec| spec.channel).collect()
     }
 
     /// The funding sources of all of them, each code once.

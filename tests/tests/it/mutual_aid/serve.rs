@@ -5,6 +5,7 @@ use e2e::{Running, Site, both_sites, number, text};
 use rehearsal::people;
 use serde_json::Value;
 use std::io::{BufRead, BufReader, Write};
+use std::net::{TcpListener, TcpStream};
 use std::os::unix::net::UnixStream;
 use std::time::{Duration, Instant};
 
@@ -157,8 +158,25 @@ both_sites! {
         site.is_sound();
     }
 
-    fn an_address_that_other_machines_reach_is_refused(site: Site::office) {
+    fn over_tcp_it_answers_this_machine_and_no_other(site: Site::office) {
         joined(site, 1);
+        let free = TcpListener::bind("127.0.0.1:0").and_then(|free| free.local_addr()).unwrap();
+        let running = Running::start(command(site, &["settle", "--serve", &format!("tcp:{free}")]));
+        let begun = Instant::now();
+        let mut stream = loop {
+            match TcpStream::connect(free) {
+                Ok(stream) => break stream,
+                Err(error) => assert!(begun.elapsed() < READY, "{error}"),
+            }
+            std::thread::sleep(Duration::from_millis(20));
+        };
+        stream.set_read_timeout(Some(PATIENCE)).unwrap();
+        stream.write_all(format!("{}\n", stay(1, "S0", "", "")).as_bytes()).unwrap();
+        let mut line = String::new();
+        BufReader::new(&stream).read_line(&mut line).unwrap();
+        let answer: Value = serde_json::from_str(&line).unwrap();
+        assert_eq!(number(&answer["benefit_fen"]), BENEFIT, "{answer}");
+        assert!(running.kill(), "the service was still there");
         for address in ["tcp:0.0.0.0:7070", "0.0.0.0:7070", "unix:"] {
             assert_eq!(run(site, &["settle", "--serve", address]).fails(2), "usage", "{address}");
         }

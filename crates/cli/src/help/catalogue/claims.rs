@@ -88,7 +88,7 @@ pub const TEXTS: &[Text] = commands! {
     "batch": "支付批次" {}
     "batch create": "制批：收入一个单位已审批、未入批的申报" {
         unit: "付款的工会代码",
-        channel: "通道：`member-bank`（会员银行卡）或 `tax`（税务缴费）",
+        channel: "通道：`member-bank`（会员银行卡）、`institution`（医药机构）或 `tax`（税务缴费）",
         source: "经费来源",
     }
     "batch list": "列出批次，新的在前" {}

@@ -29,6 +29,16 @@ pub const TEXTS: &[Text] = commands! {
         actuary: "改为给精算的数据：没有人员和单位，不足五人的单元不列",
         out: "另写成带图表的工作簿；已有的文件不会被覆盖",
     }
+    "institution": "即时抵付的医药机构及其收款账户" {}
+    "institution list": "列出机构和账户" {}
+    "institution set": "提出机构的收款账户，由另一位管理员审定" {
+        code: "机构编号，与结算报文中的一致",
+        name: "机构名称，即账户户名",
+        bank: "开户银行",
+        account: "账号",
+        from: "从哪一天起由机构当场抵付",
+        until: "到哪一天为止，不再抵付后填写",
+    }
     "outbox": "发给会员的通知，及其发送情况" {}
     "outbox list": "列出范围内的通知，最早的在前" {
         state: "待发、已发或已停发",

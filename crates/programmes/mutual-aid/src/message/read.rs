@@ -74,7 +74,7 @@ impl Builder {
         let (mut message, mut findings) = self.finish(interface);
         if let Some(message) = &mut message {
             match context.origin {
-                Origin::Single => message.received_on = Some(context.received_on),
+                Origin::Single | Origin::Counter => message.received_on = Some(context.received_on),
                 Origin::List => add_shared_account(message),
             }
             let codes = context

@@ -11,6 +11,7 @@ use std::collections::BTreeMap;
 use storage::batches::{BatchRow, LineRow};
 use storage::entitlements::PostingRow;
 use storage::export_entries::EntryRow;
+use storage::institutions::InstitutionRow;
 use storage::messages::MessageRow;
 use storage::meta::MetaRow;
 use storage::operator_keys::OperatorKeyRow;
@@ -120,6 +121,8 @@ vouched! {
     "plans" PlanRow,
         |row| (format!("{}/{}/{}/{}", row.unit_id.0, row.programme, row.benefit_year, row.mode), row.revision),
         [amount_fen, ratio_bp, minutes];
+    "institutions" InstitutionRow, |row| (format!("{}/{}", row.programme, row.code), row.revision),
+        [name, bank, account, from_on, until_on, updated_at];
     // What is reserved follows from the claims.
     "budgets" BudgetRow, |row| (format!("{}/{}/{}", row.unit_id.0, row.calendar_year, row.source), row.revision),
         [total_fen, minutes];
@@ -334,6 +337,7 @@ impl Everything {
         all.take(keyring, storage::plans::every(db)?);
         all.take(keyring, storage::plans::budgets_of(db, &units)?);
         all.take(keyring, storage::proposals::every(db)?);
+        all.take(keyring, storage::institutions::all(db)?);
         all.take(keyring, storage::export_entries::all(db)?);
         all.receipts(db, keyring)?;
         all.slips(db, keyring)?;

@@ -57,6 +57,10 @@ pub(crate) fn of_changes(
                 let row = storage::operator_keys::by_fingerprint(db, &key.fingerprint)?;
                 found.push(of(keyring, &row));
             }
+            Proposal::Institution(one) => {
+                let row = storage::institutions::find(db, &one.programme, &one.code)?;
+                found.extend(row.map(|row| of(keyring, &row)));
+            }
             Proposal::UnitMerge(_)
             | Proposal::SettlementReverse(_)
             | Proposal::ExportVoid(_)

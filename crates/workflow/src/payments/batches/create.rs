@@ -231,7 +231,7 @@ fn line(
 ) -> Result<LineRow> {
     // Only an enrolment list tells the tax channel what the member bears.
     let member_share = match channel {
-        Channel::MemberBank => Fen::ZERO,
+        Channel::MemberBank | Channel::Institution => Fen::ZERO,
         Channel::Tax => {
             let row = storage::history::decision(db, claim.handle.subject, claim.decision.into())?;
             serde_json::from_str::<Decision>(&row.body)?.member_share

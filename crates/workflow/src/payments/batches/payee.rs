@@ -66,7 +66,7 @@ pub(crate) fn gather(
         enrolment: None,
     };
     match channel {
-        Channel::MemberBank => {
+        Channel::MemberBank | Channel::Institution => {
             let Some(account) = draft.payee else {
                 return Ok(Err(Refusal::new(
                     "payee-missing",

@@ -19,7 +19,7 @@ pub(crate) fn table(
     channel: Channel,
 ) -> Result<Table> {
     let columns: &[(&str, ColumnKind)] = match channel {
-        Channel::MemberBank => BANK,
+        Channel::MemberBank | Channel::Institution => BANK,
         Channel::Tax => TAX,
     };
     let subject = find_programme(ctx, &batch.programme)?.subject();
@@ -27,7 +27,7 @@ pub(crate) fn table(
     for line in lines {
         let payee = payee::open(ctx, line)?;
         rows.push(match channel {
-            Channel::MemberBank => bank_row(line, payee),
+            Channel::MemberBank | Channel::Institution => bank_row(line, payee),
             Channel::Tax => tax_row(line, payee),
         });
     }

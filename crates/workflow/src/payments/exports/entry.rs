@@ -6,7 +6,6 @@ use data_encoding::{BASE64URL_NOPAD, HEXLOWER};
 use domain::batch::BatchNumber;
 use domain::claim_record::ClaimRecord;
 use domain::ids::{BatchId, ClaimId, PersonId};
-use domain::year::BenefitYear;
 use sealing::{Keyring, MacPurpose};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -153,7 +152,7 @@ pub(crate) fn marks(
                 .get(&root)
                 .into_iter()
                 .flatten()
-                .map(|index| of_subject(ctx, &claim.programme, claim.year, index));
+                .map(|index| of_slot(ctx, claim, index));
             std::iter::once(of_claim(ctx, claim.handle.id))
                 .chain(subject)
                 .collect()
@@ -165,9 +164,11 @@ fn of_claim(ctx: &Context, claim: ClaimId) -> String {
     shortened(ctx, &[b"claim", claim.0.as_bytes()])
 }
 
-fn of_subject(ctx: &Context, programme: &str, year: BenefitYear, index: &[u8]) -> String {
-    let year = year.get().to_be_bytes();
-    shortened(ctx, &[b"child-year", programme.as_bytes(), &year, index])
+/// The slot, by a number of the subject.
+fn of_slot(ctx: &Context, claim: &ClaimRecord, index: &[u8]) -> String {
+    let year = claim.year.get().to_be_bytes();
+    let (key, programme) = (claim.slot_key.as_bytes(), claim.programme.as_bytes());
+    shortened(ctx, &[key, programme, &year, index])
 }
 
 fn shortened(ctx: &Context, parts: &[&[u8]]) -> String {

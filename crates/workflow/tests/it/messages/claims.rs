@@ -16,19 +16,23 @@ use workflow::review::decide;
 
 const STAY: Bill = Bill::new(1, "S1", "V1", 0, 10_000);
 
-/// The year of Pinghu's scheme is open for claims.
-fn open(desk: &Desk) {
-    let agree = |done: Result<Done>| {
-        let which = Which::These(vec![done.unwrap().proposed.id.unwrap()]);
-        let decided = proposals::approve(&mut desk.session("admin2"), &which).unwrap();
-        assert_eq!(decided.failed, []);
-    };
-    let year = BenefitYear::new(2025);
-    agree(periods::create(&mut desk.session("admin"), ID, year, None));
-    agree(periods::open(&mut desk.session("admin"), ID, year));
+/// Another administrator agrees.
+pub(super) fn agree(desk: &Desk, done: Result<Done>) {
+    let which = Which::These(vec![done.unwrap().proposed.id.unwrap()]);
+    let decided = proposals::approve(&mut desk.session("admin2"), &which).unwrap();
+    assert_eq!(decided.failed, []);
 }
 
-fn file(desk: &Desk) -> Filing {
+/// The year of Pinghu's scheme is open for claims.
+pub(super) fn open(desk: &Desk) {
+    let year = BenefitYear::new(2025);
+    let created = periods::create(&mut desk.session("admin"), ID, year, None);
+    agree(desk, created);
+    let opened = periods::open(&mut desk.session("admin"), ID, year);
+    agree(desk, opened);
+}
+
+pub(super) fn file(desk: &Desk) -> Filing {
     messages::file(&mut desk.session("clerk"), ID).unwrap()
 }
 
@@ -82,6 +86,15 @@ at_both! {
         let other = Bill::new(1, "S2", "V2", 5, 10_000);
         receive(desk, &[STAY.settle(), other.settle()]);
         assert_eq!(file(desk).filed.len(), 2);
+        let batch = sealed_of(desk, ID, Channel::MemberBank);
+        exported(desk, batch, Format::Csv);
+        // One that comes after the others were paid is paid as well.
+        receive(desk, &[Bill::new(1, "S3", "V3", 10, 10_000).settle()]);
+        let later = filed_one(desk);
+        let batch = sealed_of(desk, ID, Channel::MemberBank);
+        exported(desk, batch, Format::Csv);
+        all_paid(desk, batch);
+        assert_eq!(desk.state(later), "paid");
         audited(desk);
     }
 

@@ -1,6 +1,7 @@
 //! Settlement messages: kept as they came, netted, posted once, and answered.
 
 mod claims;
+mod institutions;
 mod netting;
 mod notices;
 mod races;

@@ -1,0 +1,83 @@
+//! What hospitals gave members at once is paid to them, on accounts that two operators put in force.
+
+use super::*;
+use crate::messages::claims::{agree, file, open};
+use crate::office::{exported, sealed_of};
+use domain::batch::Channel;
+use workflow::analysis::{Grain, analysis};
+use workflow::audit;
+use workflow::payments::batches::Format;
+use workflow::payments::institutions;
+use workflow::proposals::InstitutionChange;
+
+const STAY: Bill = Bill::new(1, "S1", "V1", 0, 10_000);
+const LATER: Bill = Bill::new(1, "S2", "V2", 5, 10_000);
+const ACCOUNT: &str = "43050178360800000123";
+
+fn put(desk: &Desk, account: &str) {
+    let change = InstitutionChange {
+        programme: ID.to_owned(),
+        code: "H43010000001".to_owned(),
+        name: "平湖市第一医院".to_owned(),
+        bank: "中国建设银行".to_owned(),
+        account: account.to_owned(),
+        from: "2025-01-01".parse().unwrap(),
+        until: None,
+    };
+    agree(desk, institutions::set(&mut desk.session("admin"), change));
+}
+
+/// The hospital waits for the answer.
+fn at_counter(desk: &Desk, bill: Bill) {
+    let incoming = Incoming {
+        text: from_hospital(bill),
+        origin: Origin::Counter,
+    };
+    messages::receive(&mut desk.session("clerk"), ID, &[incoming]).unwrap();
+}
+
+fn from_hospital(bill: Bill) -> String {
+    let text = bill.settle();
+    format!(
+        r#"{},"fixmedins_code":"H43010000001"}}"#,
+        text.trim_end_matches('}')
+    )
+}
+
+at_both! {
+    fn what_a_hospital_gave_at_once_is_paid_to_it_and_not_to_the_member(desk) {
+        open(desk);
+        enrol(desk, &[1]);
+        put(desk, ACCOUNT);
+        at_counter(desk, STAY);
+        // Nobody waited for this answer, so nothing was given.
+        receive(desk, &[from_hospital(LATER)]);
+        let filed = file(desk).filed;
+        let methods: Vec<String> = filed.iter().map(|claim| desk.claim(*claim).method.to_string()).collect();
+        assert_eq!(methods, ["statement", "card"]);
+        let batch = sealed_of(desk, ID, Channel::Institution);
+        let written = std::fs::read_to_string(exported(desk, batch, Format::Csv).path).unwrap();
+        assert!(written.contains("平湖市第一医院") && written.contains(ACCOUNT));
+        assert_eq!(written.matches(&people::member(1).name).count(), 2, "the member is named, and owns no account");
+        let to_member = sealed_of(desk, ID, Channel::MemberBank);
+        let written = std::fs::read_to_string(exported(desk, to_member, Format::Csv).path).unwrap();
+        assert!(written.contains(&people::card(2)) && !written.contains(ACCOUNT));
+        let days = ("2025-01-01".parse().unwrap(), "2025-12-31".parse().unwrap());
+        let year = analysis(&mut desk.session("auditor"), ID, days, Grain::Year).unwrap();
+        let [hospital] = year.institutions.as_slice() else { panic!("{:?}", year.institutions) };
+        assert_eq!((hospital.name.as_deref(), hospital.persons, hospital.person_times), (Some("平湖市第一医院"), 1, 2));
+        assert_eq!(hospital.paid_out, year.total.paid_out);
+        audited(desk);
+    }
+
+    fn an_account_changed_behind_the_systems_back_is_named_by_the_audit(desk) {
+        put(desk, ACCOUNT);
+        audited(desk);
+        let again = institutions::list(&mut desk.session("auditor"), ID).unwrap();
+        assert_eq!(again[0].account, ACCOUNT);
+        storage::execute_raw(&mut desk.open(), "UPDATE institutions SET account = '62170000000000000000'").unwrap();
+        let bad = audit::verify(&mut desk.session("auditor")).unwrap().first_bad.unwrap();
+        let place = bad.record.unwrap();
+        assert_eq!((place.table.as_str(), place.field), ("institutions", Some("account")));
+    }
+}

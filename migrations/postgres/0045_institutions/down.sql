@@ -1,0 +1,3 @@
+ALTER TABLE entitlements DROP COLUMN at_counter;
+ALTER TABLE entitlements DROP COLUMN institution;
+DROP TABLE institutions;

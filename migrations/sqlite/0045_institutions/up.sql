@@ -1,0 +1,16 @@
+-- Institutions that give members at once what a programme pays, and are owed it: where they are paid, and from when to when.
+CREATE TABLE institutions (
+    programme TEXT NOT NULL,
+    code TEXT NOT NULL,
+    name TEXT NOT NULL,
+    bank TEXT NOT NULL,
+    account TEXT NOT NULL,
+    from_on DATE NOT NULL,
+    until_on DATE,
+    updated_at BIGINT NOT NULL,
+    revision BIGINT NOT NULL,
+    PRIMARY KEY (programme, code)
+);
+-- Where it was settled, and whether it was answered there before the member left.
+ALTER TABLE entitlements ADD COLUMN institution TEXT;
+ALTER TABLE entitlements ADD COLUMN at_counter BOOLEAN NOT NULL DEFAULT 0;
