@@ -15,7 +15,7 @@ use workflow::proposals::InstitutionChange;
 pub enum Institution {
     /// List them with their accounts
     List {
-        /// Programme id, where several are fed by messages
+        /// Only this programme's
         #[arg(long, value_name = "ID")]
         programme: Option<String>,
     },
@@ -72,8 +72,7 @@ impl Institution {
                 Ok(shared::changed(&institutions::set(session, change)?))
             }
             Self::List { programme } => {
-                let programme = shared::fed_programme(session, programme)?;
-                let found = institutions::list(session, &programme)?;
+                let found = institutions::list(session, programme.as_deref())?;
                 let mut table = Table::new(&[
                     ("机构编号", "code"),
                     ("名称", "name"),
@@ -94,8 +93,8 @@ impl Institution {
                         Words::same(until),
                     ]);
                     list.push(json!({
-                        "code": one.code, "name": one.name, "bank": one.bank, "account": one.account,
-                        "from": one.from_on, "until": one.until_on,
+                        "programme": one.programme, "code": one.code, "name": one.name,
+                        "bank": one.bank, "account": one.account, "from": one.from_on, "until": one.until_on,
                     }));
                 }
                 Ok(Report::new(json!({ "institutions": list })).listing(table))

@@ -12,6 +12,7 @@ const LISTS: &[(&str, &[&str])] = &[
     (REVIEWER, &["duplicate", "list"]),
     (CLERK, &["import", "list", "--limit", "1000"]),
     (CLERK, &["import", "mapping", "list", "--unit", "HN"]),
+    (ADMIN, &["institution", "list"]),
     (ADMIN, &["operator", "list"]),
     (ADMIN, &["operator", "key", "list"]),
     (ADMIN, &["period", "list"]),

@@ -68,13 +68,12 @@ fn checked(change: InstitutionChange) -> Result<InstitutionChange> {
     })
 }
 
-/// The institutions of a programme, by code.
+/// The institutions of a programme, or of all, by code.
 ///
 /// # Errors
-/// [`WorkflowError::UnknownProgramme`], [`WorkflowError::Usage`] for a programme without messages.
-pub fn list(session: &mut Session, programme: &str) -> Result<Vec<InstitutionRow>> {
-    feed_of(&session.ctx, programme)?;
+/// [`WorkflowError::Storage`].
+pub fn list(session: &mut Session, programme: Option<&str>) -> Result<Vec<InstitutionRow>> {
     let mut all = storage::institutions::all(&mut session.db)?;
-    all.retain(|one| one.programme == programme);
+    all.retain(|one| programme.is_none_or(|programme| one.programme == programme));
     Ok(all)
 }

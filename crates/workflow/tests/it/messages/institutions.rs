@@ -73,7 +73,7 @@ at_both! {
     fn an_account_changed_behind_the_systems_back_is_named_by_the_audit(desk) {
         put(desk, ACCOUNT);
         audited(desk);
-        let again = institutions::list(&mut desk.session("auditor"), ID).unwrap();
+        let again = institutions::list(&mut desk.session("auditor"), Some(ID)).unwrap();
         assert_eq!(again[0].account, ACCOUNT);
         storage::execute_raw(&mut desk.open(), "UPDATE institutions SET account = '62170000000000000000'").unwrap();
         let bad = audit::verify(&mut desk.session("auditor")).unwrap().first_bad.unwrap();
