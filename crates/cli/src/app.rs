@@ -9,6 +9,7 @@ use crate::settings::Settings;
 use crate::words::Words;
 use chrono::NaiveDate;
 use domain::ids::OperatorId;
+use domain::role::Role;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use storage::{DatabaseUrl, Db, StorageError};
@@ -101,6 +102,35 @@ impl App {
             &who.name,
             self.today,
         )?)
+    }
+
+    /// Opens the database for what a timer runs on the machine itself: as the auditor whom the site names for it. Whoever
+    /// names an operator, or comes in over SSH, is let in as with [`App::session`].
+    ///
+    /// # Errors
+    /// As [`App::session`]; [`Failure`] when the site names somebody who is no auditor.
+    pub fn watch(&self) -> Result<Session> {
+        let named = self.settings.unattended.as_deref();
+        let is_alone =
+            self.settings.operator.is_none() && effects::variable("SSH_CONNECTION").is_none();
+        let Some(name) = named.filter(|_| is_alone) else {
+            return self.session();
+        };
+        let (db, installation) = self.open()?;
+        let session = Session::log_in(db, installation, name, self.today)?;
+        if session.ctx.actor.role == Role::Auditor {
+            return Ok(session);
+        }
+        Err(Failure::usage(
+            Words::new(
+                format!("配置中的 unattended 是 {name}，不是经审委员"),
+                format!("`unattended` of the settings is {name}, who is no auditor"),
+            ),
+            Words::new(
+                "在配置中写一位经审委员的登录名：定时任务只核验和封存",
+                "name an auditor there: a timer only verifies and seals",
+            ),
+        ))
     }
 
     /// A function that opens one more session of the operator who acts, each on its own connection; and

@@ -8,6 +8,7 @@ mod layout;
 mod tests;
 
 use crate::args::Cli;
+use clap::Command;
 use clap::CommandFactory as _;
 use clap::error::ErrorKind;
 use std::ffi::OsString;
@@ -22,6 +23,14 @@ pub struct Help {
     pub text: String,
     /// It was asked for; else the command line is a misuse.
     pub asked: bool,
+}
+
+/// The tree of commands in a language.
+pub fn speaking(lang: Lang) -> Command {
+    match lang {
+        Lang::Zh => chinese::speaking(Cli::command()),
+        Lang::En => Cli::command(),
+    }
 }
 
 /// The help or version a command line asks for; none where it asks for something else, or makes no sense.

@@ -56,6 +56,8 @@ pub struct Settings {
     pub export_register: Option<PathBuf>,
     /// Who acts.
     pub operator: Option<String>,
+    /// The auditor as whom a timer verifies and seals.
+    pub unattended: Option<String>,
     /// The operator was named on the command line itself.
     pub operator_in_argv: bool,
     /// The kind of database this installation allows.
@@ -117,6 +119,7 @@ struct Layer {
     key_file: Option<PathBuf>,
     export_register: Option<PathBuf>,
     operator: Option<String>,
+    unattended: Option<String>,
     mode: Option<String>,
     lang: Option<String>,
     log_file: Option<PathBuf>,
@@ -146,6 +149,7 @@ impl Settings {
             key_file: None,
             export_register: None,
             operator: None,
+            unattended: None,
             operator_in_argv,
             mode: None,
             lang: Lang::Zh,
@@ -178,6 +182,7 @@ impl Settings {
         set(&mut self.key_file, layer.key_file.as_ref());
         set(&mut self.export_register, layer.export_register.as_ref());
         set(&mut self.operator, layer.operator.as_ref());
+        set(&mut self.unattended, layer.unattended.as_ref());
         set(&mut self.log_file, layer.log_file.as_ref());
         if let Some(code) = &layer.mode {
             let mode = Mode::from_code(code);

@@ -7,6 +7,7 @@ mod db;
 mod demo;
 mod demo_weeks;
 mod deny;
+mod dist;
 mod figures;
 mod new_migration;
 mod new_programme;
@@ -48,6 +49,8 @@ enum Command {
     /// The private PostgreSQL for work at the desk.
     #[command(subcommand)]
     Db(db::Verb),
+    /// Make the Debian package and prove it.
+    Dist(dist::Options),
     /// Draw the pictures of the README from the console's cells.
     Shots(shots::Options),
     /// Add an empty migration on both engines.
@@ -68,6 +71,7 @@ pub fn dispatch(cli: Cli) -> Result<()> {
         Command::Tidy => tidy::run(),
         Command::Deny => deny::run(),
         Command::Db(verb) => db::run(verb),
+        Command::Dist(options) => dist::run(&options),
         Command::Shots(options) => shots::run(&options),
         Command::NewMigration(options) => new_migration::run(&options),
         Command::NewProgramme(options) => new_programme::run(&options),

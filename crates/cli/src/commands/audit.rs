@@ -62,7 +62,7 @@ impl Audit {
     /// # Errors
     /// [`Failure`].
     pub fn run(self, app: &App) -> Result<Report> {
-        shared::with_session(app, |session| match self {
+        shared::with(app.watch()?, |session| match self {
             Self::Verify { seal } => {
                 let kept = seal.as_deref().map(read).transpose()?;
                 let mut verified = audit::verify(session)?;

@@ -1,12 +1,13 @@
 //! `gongbao ops` and `gongbao claim replay`: what is stored, made again from what it was made of.
 
 use crate::app::App;
-use crate::commands::shared;
+use crate::commands::{ops_manual, shared};
 use crate::exit::Exit;
 use crate::failure::Result;
 use crate::output::{Report, Table};
 use crate::words::{self, Words};
 use serde_json::{Value, json};
+use std::path::PathBuf;
 use workflow::audit::replay::{self, Replayed};
 
 /// Largest sample.
@@ -26,6 +27,12 @@ pub enum Ops {
     },
     /// Count the claims behind the first screen's figures anew, after an audit found them wrong
     Recount,
+    /// Write manual pages in both languages, and completions for bash, zsh and fish
+    Manual {
+        /// The directory to write to
+        #[arg(long, value_name = "DIR")]
+        into: PathBuf,
+    },
 }
 
 impl Ops {
@@ -36,6 +43,7 @@ impl Ops {
     pub fn run(self, app: &App) -> Result<Report> {
         match self {
             Self::Replay { sample, seed } => replay_sample(app, sample, seed),
+            Self::Manual { into } => ops_manual::write(&into),
             Self::Recount => shared::with_session(app, |session| {
                 let figures = workflow::figures::recount(session)?;
                 Ok(Report::new(json!({ "figures": figures })).line(

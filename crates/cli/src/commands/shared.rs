@@ -393,7 +393,17 @@ pub fn with_session(
     app: &App,
     body: impl FnOnce(&mut Session) -> Result<Report>,
 ) -> Result<Report> {
-    let mut session = app.session()?;
+    with(app.session()?, body)
+}
+
+/// Runs a command in a session that is open.
+///
+/// # Errors
+/// [`Failure`].
+pub fn with(
+    mut session: Session,
+    body: impl FnOnce(&mut Session) -> Result<Report>,
+) -> Result<Report> {
     // Reading tells the truth about what this leaves; a command must not fail for it.
     if let Err(error) = workflow::review::due::catch_up(&mut session) {
         tracing::warn!(%error, "claims whose day has come were not all decided again");

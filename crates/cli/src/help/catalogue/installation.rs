@@ -88,6 +88,9 @@ pub const TEXTS: &[Text] = commands! {
         sample: "抽取多少笔",
         seed: "以前抽样的种子，用来抽出同样的申报",
     }
+    "ops manual": "写出中英文手册页，以及 bash、zsh、fish 的补全" {
+        into: "写入的目录",
+    }
     "ops recount": "审计发现首页数字不对时，重新清点各数字所指的申报" {}
     "console": "在本终端打开控制台" {
         color: "何时用颜色；`auto`：设有 `NO_COLOR` 时不用" ["auto": "自动", "always": "总是", "never": "从不"],
