@@ -77,6 +77,8 @@ pub enum Command {
     Operator(commands::operator::Operator),
     /// The line sshd asks for (AuthorizedKeysCommand)
     AuthorizedKeys(commands::authorized_keys::AuthorizedKeys),
+    /// What sshd starts for whoever comes in: the console, or the one command that is asked for; never a shell
+    Enter,
     /// How members were told of a benefit
     #[command(subcommand)]
     Announcement(commands::announcement::Announcement),

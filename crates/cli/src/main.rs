@@ -14,6 +14,7 @@ mod app;
 mod args;
 mod commands;
 mod effects;
+mod enter;
 mod exit;
 mod failure;
 mod help;
@@ -30,9 +31,10 @@ mod terminals;
 mod words;
 
 use app::App;
-use args::Cli;
+use args::{Cli, Command};
 use clap::parser::ValueSource;
 use clap::{CommandFactory, FromArgMatches};
+use enter::Refused;
 use exit::Exit;
 use failure::{Failure, Result};
 use output::Voice;
@@ -57,10 +59,25 @@ fn run(arguments: &[OsString]) -> Exit {
         lang: settings::first_language(cli.global.lang),
         json: cli.global.json,
     };
+    if matches!(cli.command, Command::Enter) {
+        return entered(arguments, voice);
+    }
     match guarded(|| perform(cli, operator_in_argv, &mut voice)) {
         Ok(exit) => exit,
         Err(failure) => {
             tracing::error!(code = failure.code, causes = ?failure.causes, "failed");
+            voice.complain(&failure);
+            failure.exit
+        }
+    }
+}
+
+/// Whoever came in over SSH: the command they ask for is run as if they had typed it here.
+fn entered(forced: &[OsString], voice: Voice) -> Exit {
+    match enter::asked(forced) {
+        Ok(arguments) => run(&arguments),
+        Err(Refused::Misuse(arguments, error)) => misused(&arguments, &error),
+        Err(Refused::Failure(failure)) => {
             voice.complain(&failure);
             failure.exit
         }

@@ -57,7 +57,7 @@ impl AuthorizedKeys {
         };
         let operator = OperatorId::from(row.operator_id).0;
         let line = format!(
-            "restrict,pty,command=\"{program} --operator {operator} console\" {}",
+            "restrict,pty,command=\"{program} --operator {operator} enter\" {}",
             row.public_key
         );
         Ok(Report::new(json!({ "line": line })).line(line.clone(), line))

@@ -65,6 +65,8 @@ pub fn run(command: Command, app: &App) -> Result<Report> {
         Command::Init(init) => init.run(app),
         Command::Operator(operator) => operator.run(app),
         Command::AuthorizedKeys(keys) => keys.run(app),
+        // It is another command by the time one is run.
+        Command::Enter => Err(crate::enter::not_offered()),
         Command::Announcement(announcement) => announcement.run(app),
         Command::Period(period) => period.run(app),
         Command::Year(year) => year.run(app),

@@ -15,6 +15,8 @@ use workflow::views::Lang;
 const NAME: &str = "gongbao";
 /// Where each language's pages go.
 const PAGES: [(Lang, &str); 2] = [(Lang::En, "man/man1"), (Lang::Zh, "man/zh_CN/man1")];
+/// In the names of pages of the command that explains others.
+const OF_HELP: &str = "-help";
 /// Headings that the generator has in English only.
 const HEADINGS: [(&str, &str); 8] = [
     (".SH NAME", ".SH 名称"),
@@ -63,10 +65,14 @@ fn all(into: &Path) -> io::Result<usize> {
     for (lang, folder) in PAGES {
         let folder = into.join(folder);
         std::fs::create_dir_all(&folder)?;
-        let command = help::speaking(lang).disable_help_subcommand(true);
-        clap_mangen::generate_to(command, &folder)?;
+        clap_mangen::generate_to(help::speaking(lang), &folder)?;
         for page in std::fs::read_dir(&folder)? {
             let page = page?.path();
+            // Help that is asked for says the same as the pages.
+            if page.to_string_lossy().contains(OF_HELP) {
+                std::fs::remove_file(&page)?;
+                continue;
+            }
             if lang == Lang::Zh {
                 let text = std::fs::read_to_string(&page)?;
                 let told = |text: String, (en, zh): &(&str, &str)| text.replace(en, zh);

@@ -154,10 +154,25 @@ fn sshd_gets_one_line_for_a_key_in_force_and_nothing_for_any_other() {
     assert!(KEY.starts_with(key), "{line:?}");
     let operator = options
         .strip_prefix("restrict,pty,command=\"/usr/bin/gongbao --operator ")
-        .and_then(|rest| rest.strip_suffix(" console"))
+        .and_then(|rest| rest.strip_suffix(" enter"))
         .unwrap_or_else(|| panic!("{line:?}"));
     let ran = desk.over_ssh(KEY, &["--operator", operator, "unit", "list"], None);
     assert_eq!(ran.code, 0, "{ran:?}");
+    // What the client asks for is run as that operator, or not at all.
+    let entered = |asked: &str| {
+        let mut command = desk.ssh(KEY, &["--operator", operator, "enter"]);
+        command.env("SSH_ORIGINAL_COMMAND", asked);
+        Ran::of(command.output().unwrap())
+    };
+    let listed = entered("operator list --json");
+    assert_eq!(listed.json()["operators"][0]["name"], ADMIN, "{listed:?}");
+    entered("console").fails(2, "console --plain");
+    entered("audit compare /etc/passwd").fails(1, "no file of the server");
+    entered("init --admin eve").fails(1, "not offered");
+    entered("sh -c id").fails(2, "no command");
+    assert!(entered("claim --help").out.contains("list"));
+    let here = desk.command(&["--lang", "en", "enter"]).output().unwrap();
+    Ran::of(here).fails(2, "sshd only");
 
     let parts: Vec<&str> = KEY.split(' ').collect();
     let by_key = asked(&["--key-type", parts[0], "--key", parts[1]]);

@@ -32,6 +32,7 @@ pub const TEXTS: &[Text] = commands! {
         key: "公钥的 Base64，即 sshd 的 `%k`",
         program: "登录后强制执行的程序；不写则为本程序",
     }
+    "enter": "由 sshd 为登录者启动：打开控制台，或执行其所要的一条命令；从不进入系统命令行" {}
     "unit": "工会组织" {}
     "unit list": "列出范围内的全部工会，上级在前" {}
     "unit merge": "提出合并：自某日起由另一工会取代" {
@@ -88,7 +89,7 @@ pub const TEXTS: &[Text] = commands! {
         sample: "抽取多少笔",
         seed: "以前抽样的种子，用来抽出同样的申报",
     }
-    "ops manual": "写出中英文手册页，以及 bash、zsh、fish 的补全" {
+    "ops manual": "写出中英文手册页，以及 `bash`、`zsh`、`fish` 的补全" {
         into: "写入的目录",
     }
     "ops recount": "审计发现首页数字不对时，重新清点各数字所指的申报" {}
