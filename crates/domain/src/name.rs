@@ -157,6 +157,9 @@ impl PersonName {
 /// name must be the very same.
 #[must_use]
 pub fn is_same(left: &str, right: &str) -> bool {
+    if left == right {
+        return !left.trim().is_empty();
+    }
     let key = |name: &str| PersonName::parse(name).map(|(name, _)| name.match_key());
     match (key(left), key(right)) {
         (Ok(left), Ok(right)) => left == right,

@@ -4,7 +4,7 @@
 /// kept beside the claim; the claims it brings together are then compared by what they say.
 ///
 /// Nothing of it comes from numbers of people or accounts: those are sealed when a stored claim is read for its marks.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Mark {
     /// What it is, such as `receipt`.
     pub kind: &'static str,

@@ -114,6 +114,11 @@ fn by_kind<'m>(
     for (kind, digest) in marks {
         kinds.entry(kind).or_default().push(digest);
     }
+    // Many claims have a mark in common, and the index is read faster in its order.
+    for digests in kinds.values_mut() {
+        digests.sort_unstable();
+        digests.dedup();
+    }
     kinds
 }
 

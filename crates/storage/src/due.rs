@@ -92,15 +92,26 @@ pub fn mark_showing(
         looking.copied().any(|looking| looking != claim)
     };
     let marks = by_mark.keys().copied();
-    let alike: BTreeSet<(Key, Key)> = crate::claim_marks::showing(db, marks)?
+    let alike: BTreeSet<ClaimRef> = crate::claim_marks::showing(db, marks)?
         .into_iter()
         .filter(|(mark, claim)| by_another(mark, *claim))
-        .map(|(_, claim)| (claim.subject.into(), claim.id.into()))
+        .map(|(_, claim)| claim)
         .collect();
-    let alike: Vec<(Key, Key)> = alike.into_iter().collect();
+    mark_claims(db, &alike, today)
+}
+
+/// Has those of these claims that no batch pays yet decided again from today on.
+///
+/// # Errors
+/// [`crate::StorageError`].
+pub fn mark_claims(db: &mut Db, alike: &BTreeSet<ClaimRef>, today: NaiveDate) -> Result<usize> {
+    let alike: Vec<ClaimRef> = alike.iter().copied().collect();
     let mut again = 0;
     for chunk in alike.chunks(LIST_CHUNK) {
-        let (subjects, ids): (Vec<Key>, Vec<Key>) = chunk.iter().copied().unzip();
+        let (subjects, ids): (Vec<Key>, Vec<Key>) = chunk
+            .iter()
+            .map(|claim| (Key::from(claim.subject), Key::from(claim.id)))
+            .unzip();
         let found: Vec<(Key, Key)> = load_unclaimed!(
             db,
             claims::table

@@ -1,8 +1,9 @@
 //! Claims as far as they are compared with others: who files what for whom, where. Nothing else of a claim is read.
 
 use crate::dialect::LIST_CHUNK;
-use crate::schema::{claims, memberships};
+use crate::schema::{claims, memberships, people};
 use crate::{Db, Key, Result};
+use diesel::dsl::{exists, not};
 use diesel::prelude::*;
 use domain::claim::StateName;
 use domain::ids::{ClaimRef, PersonId, UnitId};
@@ -214,6 +215,31 @@ pub fn of_members(db: &mut Db, members: &[PersonId]) -> Result<Vec<Filing>> {
         }));
     }
     found.sort_by_key(|filing| filing.claim);
+    Ok(found)
+}
+
+/// Those of these people who are on no roster and claim nothing that is compared, with the comparison form of their names.
+///
+/// # Errors
+/// [`crate::StorageError`].
+pub fn only_named(db: &mut Db, people: &[PersonId]) -> Result<Vec<(PersonId, String)>> {
+    let keys: Vec<Key> = people.iter().map(|id| Key::from(*id)).collect();
+    let on_roster = || memberships::table.filter(memberships::person_id.eq(people::id));
+    let claims_for = || {
+        claims::table
+            .filter(claims::member_id.eq(people::id))
+            .filter(compared!())
+    };
+    let mut found = Vec::new();
+    for chunk in keys.chunks(LIST_CHUNK) {
+        let rows: Vec<(Key, String)> = people::table
+            .filter(people::id.eq_any(chunk))
+            .filter(not(exists(on_roster())))
+            .filter(not(exists(claims_for())))
+            .select((people::id, people::name_key))
+            .load(db)?;
+        found.extend(rows.into_iter().map(|(person, name)| (person.into(), name)));
+    }
     Ok(found)
 }
 

@@ -22,6 +22,12 @@ pub(crate) struct Filing<'a> {
 }
 
 impl Filing<'_> {
+    /// What the union writes is another name than the one on record.
+    fn names_otherwise(&self, known: &PersonRow) -> bool {
+        let name = &self.draft.name;
+        !name.is_empty() && known.name != *name && known.name_key != name_key(name)
+    }
+
     /// What the union writes is what is on record.
     fn agrees(&self, known: &PersonRow) -> bool {
         let sex = self.draft.sex.map(|sex| sex.code());
@@ -46,9 +52,7 @@ pub(crate) fn keep(db: &mut Db, ctx: &Context, filings: &[Filing<'_>]) -> Result
         let mut knows: BTreeSet<Place> = BTreeSet::new();
         for filing in filings {
             let known = on_record.get(&filing.person);
-            differ.push(known.is_some_and(|known| {
-                !filing.draft.name.is_empty() && known.name_key != name_key(&filing.draft.name)
-            }));
+            differ.push(known.is_some_and(|known| filing.names_otherwise(known)));
             let Some((unit, known)) = filing.unit.zip(known) else {
                 continue;
             };

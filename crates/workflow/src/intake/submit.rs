@@ -89,6 +89,16 @@ pub(crate) struct Sealed {
     number: u64,
 }
 
+impl Sealed {
+    /// The claim it will be, where it is a new one.
+    fn handle(&self) -> ClaimRef {
+        ClaimRef {
+            subject: self.row.subject,
+            id: self.id,
+        }
+    }
+}
+
 /// Seals rows, outside any transaction.
 pub(crate) fn seal(ctx: &Context, programme: &str, rows: Vec<Prepared>) -> Result<Vec<Sealed>> {
     let _span = tracing::trace_span!("seal claims").entered();
@@ -212,13 +222,7 @@ pub(crate) fn promote_sealed(
 
 /// Nobody files for the own family, nor revises or corrects what somebody else filed for it.
 fn refuse_own_family(db: &mut Db, work: &Work, rows: &[Sealed], plans: &mut [Plan]) -> Result<()> {
-    let new = rows.iter().map(|row| {
-        let handle = ClaimRef {
-            subject: row.row.subject,
-            id: row.id,
-        };
-        (handle, row.row.member)
-    });
+    let new = rows.iter().map(|row| (row.handle(), row.row.member));
     let stored = plans.iter().filter_map(|plan| {
         let claim = work.claim(plan.stored()?)?;
         Some((claim.handle, claim.member))
@@ -289,7 +293,7 @@ fn decide(
     programme: &str,
     rows: &[Sealed],
     plans: &[Plan],
-) -> Result<Vec<Option<Assessed>>> {
+) -> Result<Vec<Option<Decided>>> {
     let mut newcomers: BTreeMap<SlotKey, Vec<PersonId>> = BTreeMap::new();
     for (row, _) in rows
         .iter()
@@ -332,6 +336,7 @@ fn decide(
                 .map(|approval| approval.total().get())
                 .sum();
             Question {
+                claim: Some(own.map_or(row.handle(), |claim| claim.handle)),
                 draft: &row.row.draft,
                 marks: Some(&row.marks),
                 subject: slot.subject,
@@ -358,10 +363,14 @@ fn decide(
         .map(|q| {
             let year_rules = rule_set.year_rules(q.draft.year)?;
             let facts = base.facts(rule_set, q);
-            Some(Assessed::of(year_rules.assessor.as_ref(), q.draft, facts))
+            let assessed = Assessed::of(year_rules.assessor.as_ref(), q.draft, facts);
+            Some((assessed, base.beside(q)))
         })
         .collect())
 }
+
+/// What the rules say of a row, and the other claims that may share something with it.
+type Decided = (Assessed, BTreeSet<ClaimRef>);
 
 fn file(
     work: &mut Work,
@@ -370,19 +379,19 @@ fn file(
     row: &Sealed,
     draft: &ClaimDraft,
     plan: &Plan,
-    assessed: Option<Assessed>,
+    decided: Option<Decided>,
 ) -> Result<Filed> {
-    match (plan, assessed) {
+    match (plan, decided) {
         (Plan::Refuse(code), _) => Ok(Filed::Refused(code)),
         (Plan::Unchanged(handle), _) => Ok(Filed::Unchanged(*handle)),
         (_, None) => Ok(Filed::Refused("no-period")),
-        (Plan::New, Some(assessed)) => {
+        (Plan::New, Some((assessed, beside))) => {
             let claim = new_claim(work, programme, row, &assessed.decision);
             let handle = claim.handle;
-            work.submit(claim, (draft, &row.marks), &assessed)?;
+            work.submit(claim, (draft, &row.marks), &assessed, &beside)?;
             Ok(Filed::New(handle))
         }
-        (Plan::Correct(old), Some(assessed)) => {
+        (Plan::Correct(old), Some((assessed, beside))) => {
             let mut claim = new_claim(work, programme, row, &assessed.decision);
             let handle = claim.handle;
             let Some(first) = work.claim(*old).map(|old| old.submitted_on) else {
@@ -397,10 +406,10 @@ fn file(
             }
             claim.origin = Origin::Corrects(*old);
             claim.submitted_on = first;
-            work.submit(claim, (draft, &row.marks), &assessed)?;
+            work.submit(claim, (draft, &row.marks), &assessed, &beside)?;
             Ok(Filed::Corrected(handle))
         }
-        (Plan::Revise(handle), Some(assessed)) => {
+        (Plan::Revise(handle), Some((assessed, _))) => {
             let handle = *handle;
             if work.step(handle, &Step::Revise).is_err() {
                 return Ok(Filed::Refused("already-sealed"));
@@ -430,10 +439,7 @@ fn file(
 fn new_claim(work: &Work, programme: &str, row: &Sealed, decision: &Decision) -> ClaimRecord {
     let draft = &row.row.draft;
     ClaimRecord {
-        handle: ClaimRef {
-            subject: row.row.subject,
-            id: row.id,
-        },
+        handle: row.handle(),
         number: ClaimNumber::from_random(draft.year, row.number),
         unit: row.row.unit,
         unit_path: row.row.unit_path.clone(),

@@ -17,13 +17,13 @@ use policy::facts::{Answers, OtherClaim};
 use policy::{Asks, Mark, Programme};
 use sealing::Keyring;
 use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use storage::claim_marks::{LiveClaim, StoredMark};
 use storage::{Db, StorageError};
 
 /// A claim that may share something, stored or a row of the same file.
 struct Candidate<'a> {
-    /// None for a row that is not stored.
+    /// The claim it is or will be; none for a row of which that is not known.
     claim: Option<ClaimRef>,
     /// The subject, as the root of merges.
     subject: PersonId,
@@ -46,7 +46,7 @@ struct Filed {
 pub(crate) struct Candidates<'a> {
     all: Vec<Candidate<'a>>,
     /// Places in `all` by mark.
-    by_mark: BTreeMap<Mark, Vec<usize>>,
+    by_mark: HashMap<Cow<'a, Mark>, Vec<usize>>,
     by_subject: BTreeMap<PersonId, Vec<usize>>,
 }
 
@@ -57,7 +57,7 @@ impl<'a> Candidates<'a> {
         programme: &dyn Programme,
         questions: &[Question<'a>],
     ) -> Result<Self> {
-        let looked_for: BTreeSet<Cow<'_, StoredMark>> = questions
+        let looked_for: Vec<Cow<'_, StoredMark>> = questions
             .iter()
             .flat_map(|q| looked_for(ctx.keyring(), programme, q))
             .collect();
@@ -84,27 +84,46 @@ impl<'a> Candidates<'a> {
             let root = root_of.get(&subject).copied().unwrap_or(subject);
             let candidate = Candidate::stored(programme, row, root)?;
             let shows = programme.marks(&candidate.draft);
-            found.keep(candidate, &shows);
+            found.keep(candidate, shows.into_iter().map(Cow::Owned));
         }
         // Rows of one file are not stored yet, so they are told apart by the file itself.
         for q in questions.iter().filter(|q| q.stands) {
-            let shows = q.marks.map_or_else(
-                || Cow::Owned(programme.marks(q.draft)),
-                |made| Cow::Borrowed(made.shows.as_slice()),
-            );
-            found.keep(Candidate::row(programme, q), &shows);
+            let row = Candidate::row(programme, q);
+            match q.marks {
+                Some(made) => found.keep(row, made.shows.iter().map(Cow::Borrowed)),
+                None => found.keep(row, programme.marks(q.draft).into_iter().map(Cow::Owned)),
+            }
         }
         Ok(found)
     }
 
-    fn keep(&mut self, candidate: Candidate<'a>, shows: &[Mark]) {
+    fn keep(&mut self, candidate: Candidate<'a>, shows: impl Iterator<Item = Cow<'a, Mark>>) {
         let place = self.all.len();
         for mark in shows {
-            self.by_mark.entry(mark.clone()).or_default().push(place);
+            self.by_mark.entry(mark).or_default().push(place);
         }
         let of_subject = self.by_subject.entry(candidate.subject).or_default();
         of_subject.push(place);
         self.all.push(candidate);
+    }
+
+    /// Places of those that show a mark the claim looks for.
+    fn showing(&self, programme: &dyn Programme, q: &Question<'_>) -> BTreeSet<usize> {
+        let asked = q.marks.map_or_else(
+            || Cow::Owned(programme.looks_for(q.draft)),
+            |made| Cow::Borrowed(made.asked.as_slice()),
+        );
+        let places = asked.iter().filter_map(|mark| self.by_mark.get(mark));
+        places.flatten().copied().collect()
+    }
+
+    /// The other claims that show a mark the claim looks for.
+    pub(crate) fn beside(&self, programme: &dyn Programme, q: &Question<'_>) -> BTreeSet<ClaimRef> {
+        let places = self.showing(programme, q).into_iter();
+        places
+            .filter_map(|place| self.all.get(place)?.claim)
+            .filter(|claim| q.claim != Some(*claim))
+            .collect()
     }
 
     /// What the claim shares, by key, with whom.
@@ -113,14 +132,7 @@ impl<'a> Candidates<'a> {
         programme: &dyn Programme,
         q: &Question<'_>,
     ) -> BTreeMap<&'static str, Vec<&Candidate<'a>>> {
-        let mut places: BTreeSet<usize> = BTreeSet::new();
-        let asked = q.marks.map_or_else(
-            || Cow::Owned(programme.looks_for(q.draft)),
-            |made| Cow::Borrowed(made.asked.as_slice()),
-        );
-        for mark in asked.iter() {
-            places.extend(self.by_mark.get(mark).into_iter().flatten());
-        }
+        let mut places = self.showing(programme, q);
         if programme.looks_among_own(q.draft) {
             places.extend(self.by_subject.get(&q.subject).into_iter().flatten());
         }
@@ -257,7 +269,7 @@ impl<'a> Candidate<'a> {
 
     fn row(programme: &dyn Programme, q: &Question<'a>) -> Self {
         Self {
-            claim: None,
+            claim: q.claim,
             subject: q.subject,
             slot_key: programme.slot_key(q.draft),
             filed: None,

@@ -24,6 +24,8 @@ pub(crate) struct Doubts {
     budgets: BTreeSet<UnitId>,
     /// The marks that claims which came or left look for, and whose they are.
     looked_for: Vec<(StoredMark, ClaimRef)>,
+    /// Claims that may share something with one that came, where whoever decided that one has looked for them.
+    beside: BTreeSet<ClaimRef>,
     /// What these claims show now.
     shown: Shown,
     /// People for whom one of them is that may share something with others of theirs.
@@ -42,17 +44,22 @@ impl Doubts {
     }
 
     /// Whoever may share something with the claim is in doubt, and so is whatever else was filed for the subject, whose root
-    /// is given.
+    /// is given. `beside` has the former where they were looked for in this transaction.
     pub(crate) fn sharers(
         &mut self,
         claim: &ClaimRecord,
         (programme, draft): (&dyn Programme, &ClaimDraft),
-        marks: &Marks,
+        (marks, beside): (&Marks, Option<&BTreeSet<ClaimRef>>),
         subject: PersonId,
     ) {
-        let looked_for = marks.looked_for.iter().cloned();
-        self.looked_for
-            .extend(looked_for.map(|mark| (mark, claim.handle)));
+        match beside {
+            Some(found) => self.beside.extend(found),
+            None => {
+                let looked_for = marks.looked_for.iter().cloned();
+                let looked_for = looked_for.map(|mark| (mark, claim.handle));
+                self.looked_for.extend(looked_for);
+            }
+        }
         self.shown
             .insert(claim.handle, (claim.programme.clone(), marks.shown.clone()));
         if programme.looks_among_own(draft) {
@@ -75,6 +82,7 @@ impl Doubts {
         storage::due::mark_units(db, &self.budgets, today)?;
         storage::claim_marks::set_shown(db, &self.shown, new)?;
         storage::due::mark_showing(db, &self.looked_for, today)?;
+        storage::due::mark_claims(db, &self.beside, today)?;
         let mut subjects = self.subjects.clone();
         let absorbed = roots
             .iter()

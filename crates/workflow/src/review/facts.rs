@@ -25,6 +25,8 @@ use storage::{Db, Key};
 
 /// One claim to gather facts about, stored or about to be filed.
 pub(crate) struct Question<'a> {
+    /// The claim it is or will be; none where nothing is filed.
+    pub(crate) claim: Option<ClaimRef>,
     pub(crate) draft: &'a ClaimDraft,
     /// Its marks, where they are made already.
     pub(crate) marks: Option<&'a Marks>,
@@ -53,6 +55,7 @@ impl<'a> Question<'a> {
     /// About a stored claim alone, without what stands around it.
     pub(crate) fn about(claim: &ClaimRecord, draft: &'a ClaimDraft, root: PersonId) -> Self {
         Self {
+            claim: Some(claim.handle),
             draft,
             marks: None,
             subject: root,
@@ -244,6 +247,11 @@ impl<'a> FactBase<'a> {
                 .is_some_and(|payee| otherwise(&payee.holder)),
             renamed: self.names.renamed(q.member, q.unit),
         }
+    }
+
+    /// The other claims that may share something with one of the questions, stored or asked about with it.
+    pub(crate) fn beside(&self, q: &Question<'_>) -> BTreeSet<ClaimRef> {
+        self.candidates.beside(self.programme, q)
     }
 
     /// What the programme asks besides.

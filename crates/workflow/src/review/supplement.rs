@@ -22,6 +22,7 @@ use domain::ids::{ClaimId, ClaimRef, RecordId};
 use domain::period::PeriodState;
 use domain::role::Action;
 use serde_json::json;
+use std::collections::BTreeSet;
 use storage::Db;
 
 /// The event that says why a supplement was filed.
@@ -105,16 +106,17 @@ fn file(
     refuse(&work, &paid, &new).map_err(refused)?;
     let duties = Duties::load(db, &work, Action::ImportClaims, &[handle])?;
     duties.check(&work, handle).map_err(refused)?;
-    let assessed = assess(db, &work, &new, &draft)?.map_err(refused)?;
+    let programme = find_programme(ctx, &new.programme)?;
+    let marks = Marks::of(ctx.keyring(), programme, &draft, new.card_index.as_deref());
+    let assessed = assess(db, &work, &new, (&draft, &marks))?;
+    let (assessed, beside) = assessed.map_err(refused)?;
     new.verdict = assessed.decision.verdict;
     new.payable = assessed.decision.to_pay();
     let done = Supplemented {
         claim: new.handle,
         number: new.number.clone(),
     };
-    let programme = find_programme(ctx, &new.programme)?;
-    let marks = Marks::of(ctx.keyring(), programme, &draft, new.card_index.as_deref());
-    work.submit(new, (&draft, &marks), &assessed)?;
+    work.submit(new, (&draft, &marks), &assessed, &beside)?;
     let body = json!({ "reason": reason, "paid": handle.to_string() }).to_string();
     work.record(done.claim, EVENT, &body, true)?;
     work.flush(db)?;
@@ -180,13 +182,14 @@ fn beside_paid(ctx: &Context, paid: &ClaimRecord, draft: &ClaimDraft) -> Result<
     })
 }
 
-/// By the rules of its year: a period that was closed to new claims still settles those it took.
+/// By the rules of its year: a period that was closed to new claims still settles those it took. With it, the other claims
+/// that may share something with it.
 fn assess(
     db: &mut Db,
     work: &Work,
     new: &ClaimRecord,
-    draft: &ClaimDraft,
-) -> Result<std::result::Result<Assessed, Refusal>> {
+    (draft, marks): (&ClaimDraft, &Marks),
+) -> Result<std::result::Result<(Assessed, BTreeSet<ClaimRef>), Refusal>> {
     let ctx = &work.ctx;
     let rule_set = RuleSet::open(db, ctx, &new.programme)?;
     let year_rules = rule_set
@@ -204,10 +207,12 @@ fn assess(
     };
     let root = work.root_of(new.handle.subject);
     let question = Question {
+        marks: Some(marks),
         already_committed: work.slot_of(new).map_or(Fen::ZERO, |slot| slot.committed),
         ..Question::about(new, draft, root)
     };
     let base = FactBase::load(db, ctx, &rule_set, std::slice::from_ref(&question))?;
     let facts = base.facts(&rule_set, &question);
-    Ok(Ok(Assessed::of(year_rules.assessor.as_ref(), draft, facts)))
+    let assessed = Assessed::of(year_rules.assessor.as_ref(), draft, facts);
+    Ok(Ok((assessed, base.beside(&question))))
 }

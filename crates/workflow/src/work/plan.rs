@@ -20,6 +20,7 @@ use domain::fen::Fen;
 use domain::ids::{CaseId, ClaimRef, OperatorId, PersonId, RecordId};
 use domain::slot::{Slot, SlotKey};
 use policy::Programme;
+use std::collections::BTreeSet;
 use storage::cases::{CaseClaimRow, CaseRow};
 use storage::history::{DecisionRow, EventRow};
 use storage::{Key, StorageError};
@@ -115,7 +116,8 @@ impl Work {
         Err(self.refused_by_last_writer(claim, "open-case", message))
     }
 
-    /// Files a new claim.
+    /// Files a new claim. `beside` are those that may share something with it, as they were found to decide it; one that
+    /// is filed in the same moment is found by whoever approves either.
     ///
     /// # Errors
     /// [`crate::WorkflowError::NotFound`] when its unit is not among the targets.
@@ -124,6 +126,7 @@ impl Work {
         mut claim: ClaimRecord,
         (draft, marks): (&ClaimDraft, &Marks),
         assessed: &Assessed,
+        beside: &BTreeSet<ClaimRef>,
     ) -> Result<()> {
         let handle = claim.handle;
         // The unit may have been moved since the file was read.
@@ -131,7 +134,8 @@ impl Work {
         claim.unit_path = place.cloned().ok_or(StorageError::NotFound)?;
         let programme = find_programme(&self.ctx, &claim.programme)?;
         let root = self.root_of(handle.subject);
-        self.doubts.sharers(&claim, (programme, draft), marks, root);
+        let found = (marks, Some(beside));
+        self.doubts.sharers(&claim, (programme, draft), found, root);
         self.new_claims.push(handle);
         self.claims.insert(handle, Tracked::clean(claim));
         self.index(handle);
@@ -292,7 +296,7 @@ impl Work {
         let account = claim.card_index.as_deref();
         let marks = Marks::of(ctx.keyring(), programme, &draft, account);
         self.doubts
-            .sharers(claim, (programme, &draft), &marks, root);
+            .sharers(claim, (programme, &draft), (&marks, None), root);
         Ok(())
     }
 

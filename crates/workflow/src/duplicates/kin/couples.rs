@@ -65,9 +65,17 @@ impl Couples {
         Ok(couples)
     }
 
-    /// Adds those who may be couples by a name alone. Of them only people born on one day are looked at.
+    /// Adds those who may be couples of the people this was loaded for by a name alone. Of them only people born on one day are looked at.
     pub(crate) fn add_by_name(&mut self, db: &mut Db, people: &[PersonId]) -> Result<()> {
-        for (person, partner) in named::perhaps(db, people)? {
+        let numbered: Vec<(PersonId, PersonId)> = people
+            .iter()
+            .flat_map(|person| {
+                let of = self.0.get(person).into_iter().flatten();
+                let of = of.filter(|(_, link)| **link == Link::Roster);
+                of.map(|(partner, _)| (*person, *partner))
+            })
+            .collect();
+        for (person, partner) in named::perhaps(db, people, &numbered)? {
             for (one, other) in [(person, partner), (partner, person)] {
                 let of = self.0.entry(one).or_default();
                 of.entry(other).or_insert(Link::Name);

@@ -114,93 +114,131 @@ fn each_other(db: &mut Db, ctx: &Context, named: &[NamedRow]) -> Result<Vec<Nami
 }
 
 /// Who may be the couple of one of these people by a name alone: one of the two names a partner of the other's name, without
-/// a number or under one that is nobody's here, and neither is known to be, or names, anybody else's.
-pub(crate) fn perhaps(db: &mut Db, members: &[PersonId]) -> Result<Vec<(PersonId, PersonId)>> {
-    let own = storage::people::by_ids(db, members)?;
+/// a number or under one that is nobody's here, and neither is known to be, or names, anybody else's. `numbered` are their
+/// partners who are named by a number, (one of the people, the partner).
+pub(crate) fn perhaps(
+    db: &mut Db,
+    members: &[PersonId],
+    numbered: &[(PersonId, PersonId)],
+) -> Result<Vec<(PersonId, PersonId)>> {
+    let mut known = People::default();
+    known.add(storage::people::by_ids(db, members)?);
+    let mut by_name: BTreeMap<String, Vec<PersonId>> = BTreeMap::new();
+    for (member, person) in &known.0 {
+        let of_name = by_name.entry(glyph::ordinary_text(&person.name));
+        of_name.or_default().push(*member);
+    }
+    let mut taken = Taken::default();
+    taken.add(db, numbered)?;
     let ours = named_partners::of(db, members)?;
-    let numbered = storage::couples::partners_of(db, members)?;
-    let nobody = unknown(db, numbered.iter().map(|(_, partner)| *partner))?;
     let mut named: BTreeSet<(PersonId, String)> = ours
         .iter()
         .map(|row| (row.person_id.into(), name_key(&row.name)))
         .collect();
-    for (member, partner) in &numbered {
-        named.extend(nobody.get(partner).map(|key| (*member, key.clone())));
-    }
-    let keys: BTreeSet<String> = named.iter().map(|(_, key)| key.clone()).collect();
-    let keys: Vec<String> = keys.into_iter().collect();
-    let called = storage::people::called(db, &keys)?;
-    let names: BTreeSet<String> = own
-        .iter()
-        .map(|row| glyph::ordinary_text(&row.name))
-        .collect();
-    let names: Vec<String> = names.into_iter().collect();
+    let nobody = numbered.iter().filter_map(|(member, partner)| {
+        let key = taken.nobody.get(partner)?;
+        Some((*member, key.clone()))
+    });
+    named.extend(nobody);
+    let keys: BTreeSet<&String> = named.iter().map(|(_, key)| key).collect();
+    let keys: Vec<String> = keys.into_iter().cloned().collect();
+    let called = known.add(storage::people::called(db, &keys)?);
+    let names: Vec<String> = by_name.keys().cloned().collect();
     let theirs = named_partners::naming(db, &names)?;
+    let namers: BTreeSet<PersonId> = theirs.iter().map(|(row, _)| row.person_id.into()).collect();
+    known.load(db, &namers)?;
     let mut pairs: BTreeSet<(PersonId, PersonId)> = BTreeSet::new();
     for (member, key) in &named {
-        let fitting = called.iter().filter(|person| person.name_key == *key);
-        pairs.extend(fitting.map(|person| (*member, person.id.into())));
+        let fitting = called.get(key).into_iter().flatten();
+        pairs.extend(fitting.map(|person| (*member, *person)));
     }
     for (row, _) in &theirs {
-        let fitting = own
-            .iter()
-            .filter(|person| glyph::ordinary_text(&person.name) == row.name);
-        pairs.extend(fitting.map(|person| (row.person_id.into(), person.id.into())));
+        let fitting = by_name.get(&row.name).into_iter().flatten();
+        pairs.extend(fitting.map(|person| (row.person_id.into(), *person)));
     }
-    if pairs.is_empty() {
-        return Ok(Vec::new());
-    }
-    let people: BTreeSet<PersonId> = pairs.iter().flat_map(|(a, b)| [*a, *b]).collect();
-    let people: Vec<PersonId> = people.into_iter().collect();
-    let known: BTreeMap<PersonId, PersonRow> = storage::people::by_ids(db, &people)?
-        .into_iter()
-        .map(|row| (row.id.into(), row))
-        .collect();
-    let partners = storage::couples::partners_of(db, &people)?;
-    let nobody = unknown(db, partners.iter().map(|(_, partner)| *partner))?;
-    let taken: BTreeSet<PersonId> = partners
-        .into_iter()
-        .filter(|(_, partner)| !nobody.contains_key(partner))
-        .map(|(person, _)| person)
-        .collect();
+    pairs.retain(|(namer, named)| namer != named && !known.are_of_one_sex(*namer, *named));
+    // Most of them have a partner, and need not be asked about any further.
+    pairs.retain(|(namer, named)| !taken.has(*namer) && !taken.has(*named));
+    let asked: BTreeSet<PersonId> = members.iter().copied().collect();
+    let others = pairs.iter().flat_map(|(namer, named)| [*namer, *named]);
+    let others: BTreeSet<PersonId> = others.filter(|person| !asked.contains(person)).collect();
+    let others: Vec<PersonId> = others.into_iter().collect();
+    let partners = storage::couples::partners_of(db, &others)?;
+    taken.add(db, &partners)?;
+    pairs.retain(|(namer, named)| !taken.has(*namer) && !taken.has(*named));
+    let named: BTreeSet<PersonId> = pairs.iter().map(|(_, named)| *named).collect();
+    let named: Vec<PersonId> = named.into_iter().collect();
     let mut naming: BTreeMap<PersonId, Vec<String>> = BTreeMap::new();
-    for row in named_partners::of(db, &people)? {
-        naming
-            .entry(row.person_id.into())
-            .or_default()
-            .push(name_key(&row.name));
+    for row in named_partners::of(db, &named)? {
+        let of_person = naming.entry(row.person_id.into()).or_default();
+        of_person.push(name_key(&row.name));
     }
-    let fits = |(namer, named): &(PersonId, PersonId)| {
-        let (Some(one), Some(other)) = (known.get(namer), known.get(named)) else {
-            return false;
-        };
-        let same_sex = one.sex.is_some() && one.sex == other.sex;
-        let free = !taken.contains(namer) && !taken.contains(named);
-        let others = naming.get(named);
-        let names_another = others.is_some_and(|names| !names.contains(&one.name_key));
-        namer != named && !same_sex && free && !names_another
+    let names_another = |namer: &PersonId, named: &PersonId| {
+        let own = known.0.get(namer).map(|person| &person.name_key);
+        let others = naming.get(named).zip(own);
+        others.is_some_and(|(names, own)| !names.contains(own))
     };
-    Ok(pairs.into_iter().filter(fits).collect())
+    pairs.retain(|(namer, named)| !names_another(namer, named));
+    Ok(pairs.into_iter().collect())
 }
 
-/// Those of these people who are on no roster and claim nothing, with their names: most often a number that was mistyped.
-fn unknown(
-    db: &mut Db,
-    people: impl Iterator<Item = PersonId>,
-) -> Result<BTreeMap<PersonId, String>> {
-    let people: BTreeSet<PersonId> = people.collect();
-    let people: Vec<PersonId> = people.into_iter().collect();
-    let mut known: BTreeSet<PersonId> = storage::people::memberships_of(db, &people)?
-        .into_iter()
-        .map(|row| row.person_id.into())
-        .collect();
-    let filings = storage::filings::of_members(db, &people)?;
-    known.extend(filings.into_iter().map(|filing| filing.member));
-    Ok(storage::people::by_ids(db, &people)?
-        .into_iter()
-        .filter(|row| !known.contains(&row.id.into()))
-        .map(|row| (row.id.into(), row.name_key))
-        .collect())
+/// People as they are on record.
+#[derive(Default)]
+struct People(BTreeMap<PersonId, PersonRow>);
+
+impl People {
+    /// Keeps them, and gives them by name.
+    fn add(&mut self, rows: Vec<PersonRow>) -> BTreeMap<String, Vec<PersonId>> {
+        let mut by_name: BTreeMap<String, Vec<PersonId>> = BTreeMap::new();
+        for row in rows {
+            let person = PersonId::from(row.id);
+            by_name
+                .entry(row.name_key.clone())
+                .or_default()
+                .push(person);
+            self.0.insert(person, row);
+        }
+        by_name
+    }
+
+    fn load(&mut self, db: &mut Db, people: &BTreeSet<PersonId>) -> Result<()> {
+        let missing = people.iter().filter(|person| !self.0.contains_key(person));
+        let missing: Vec<PersonId> = missing.copied().collect();
+        self.add(storage::people::by_ids(db, &missing)?);
+        Ok(())
+    }
+
+    fn are_of_one_sex(&self, one: PersonId, other: PersonId) -> bool {
+        let sex = |person: PersonId| self.0.get(&person)?.sex.as_deref();
+        sex(one).is_some() && sex(one) == sex(other)
+    }
+}
+
+/// Who is known to be somebody's partner.
+#[derive(Default)]
+struct Taken {
+    people: BTreeSet<PersonId>,
+    /// Partners who are on no roster and claim nothing, with their names: most often a number that was mistyped.
+    nobody: BTreeMap<PersonId, String>,
+}
+
+impl Taken {
+    /// Adds those of whom all partners are given, (one of the people, the partner).
+    fn add(&mut self, db: &mut Db, partners: &[(PersonId, PersonId)]) -> Result<()> {
+        let named: BTreeSet<PersonId> = partners.iter().map(|(_, partner)| *partner).collect();
+        let named: Vec<PersonId> = named.into_iter().collect();
+        self.nobody
+            .extend(storage::filings::only_named(db, &named)?);
+        let known = partners
+            .iter()
+            .filter(|(_, partner)| !self.nobody.contains_key(partner));
+        self.people.extend(known.map(|(person, _)| *person));
+        Ok(())
+    }
+
+    fn has(&self, person: PersonId) -> bool {
+        self.people.contains(&person)
+    }
 }
 
 /// Words by which a union is called after the employer: 第七中学 is where the members of 第七中学工会 work.

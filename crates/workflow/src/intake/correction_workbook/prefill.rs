@@ -270,6 +270,7 @@ impl Families {
             .iter()
             .zip(&drafts)
             .map(|(claim, draft)| Question {
+                claim: None,
                 marks: None,
                 draft,
                 subject: claim.handle.subject,

@@ -76,6 +76,7 @@ pub(super) fn expected(
             let contested = rivals.get(&key).is_some_and(|count| *count > 1);
             verdicts.contested += usize::from(contested);
             questions.push(Question {
+                claim: None,
                 draft,
                 marks: None,
                 subject: *subject,
