@@ -99,6 +99,9 @@ pub enum Command {
     /// What became of settlements
     #[command(subcommand)]
     Settlement(commands::settlement::Settlement),
+    /// Who takes part in mutual aid, who could and does not, and what was paid into its funds
+    #[command(subcommand)]
+    Participation(commands::participation::Participation),
     /// What mutual aid took in and paid out, by month, quarter or year
     Analysis(commands::analysis::Analysis),
     /// Notices to members, and how far their delivery has come

@@ -73,6 +73,8 @@ crate::coded! {
         SendNotices = "send-notices", "发送通知", "send notices to members";
         /// Issue referral slips, visit whom they are about, decide on help and close them.
         LookAfter = "look-after", "办理反馈单", "deal with referral slips";
+        /// Record what a union puts into the fund of a scheme.
+        MakeUp = "make-up", "登记基金补足", "record what a union puts into a fund";
     }
 }
 
@@ -107,6 +109,7 @@ impl Role {
             Action::HandBack => &[R::Clerk, R::Reviewer],
             Action::Announce => &[R::Clerk, R::Reviewer, R::Admin],
             Action::SendNotices => &[R::Clerk, R::Admin],
+            Action::MakeUp => &[R::Accountant],
             Action::LookAfter => &[R::Clerk, R::Reviewer, R::Approver, R::Supervisor],
         };
         allowed.contains(&self)

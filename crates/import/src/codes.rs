@@ -350,6 +350,12 @@ rows::findings! {
     SCHEME_OF_ANOTHER = "participant-elsewhere", Error,
         "第{row}行：此人在“{code}”的名册中已参加同一项目，未导入。转单位的请由原单位先填退出日期。",
         "Row {row}: the roster of \"{code}\" has this person in the same plan; not imported. Who moved is given a day of leaving there first.";
+    REPLACES_UNKNOWN = "participant-replaces-unknown", Error,
+        "第{row}行：被顶替的人不在本单位同一方案、同一项目的名册中，未导入。请先导入其名册，并填写退出日期。",
+        "Row {row}: who is replaced is not on the union's roster of the same scheme and plans; not imported. Import that entry first, with a day of leaving.";
+    REPLACED_ALREADY = "participant-replaced-already", Error,
+        "第{row}行：被顶替的人已由另一人顶替，一人只能顶替一次，未导入。",
+        "Row {row}: somebody else replaces this person already, and one may only once; not imported.";
     MESSAGE_HEADER_NOT_FOUND = "message-header-not-found", File,
         "前15行中没有结算数据的表头（如 setl_id、mdtrt_id、medfee_sumamt），未导入。请保留平台导出的表头后重新导入。",
         "None of the first 15 rows is a header of settlements (such as setl_id, mdtrt_id, medfee_sumamt); the file was not imported. Keep the platform's own header and import it again.";

@@ -87,6 +87,87 @@ pub struct TakesPart {
     pub to: Option<NaiveDate>,
 }
 
+/// What a roster says of somebody's part in a scheme.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Joins<'a> {
+    /// Id of the scheme.
+    pub scheme: &'a str,
+    /// Ids of the plans joined.
+    pub plans: &'a [String],
+    /// Shares held of each.
+    pub shares: i16,
+    /// The day of joining; none is the scheme's first.
+    pub joined_on: Option<NaiveDate>,
+    /// The last day; none is the scheme's last.
+    pub left_on: Option<NaiveDate>,
+    /// When the person was born.
+    pub born: Option<NaiveDate>,
+    /// The schemes of earlier periods the person took part in.
+    pub before: &'a [String],
+    /// What is paid for it, whoever pays.
+    pub paid: Fen,
+    /// The part the person pays.
+    pub own: Fen,
+    /// Code of the union whose roster it is, and of those above it.
+    pub unions: &'a [String],
+    /// Who left and is replaced: nothing more is paid for that part.
+    pub replaces: Option<Leaver>,
+}
+
+/// Somebody who left a scheme and is to be replaced in it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Leaver {
+    /// The first day of cover; none is the scheme's first.
+    pub joined_on: Option<NaiveDate>,
+    /// The last day; none where no roster says that the person left.
+    pub left_on: Option<NaiveDate>,
+    /// Something is paid for the person under the scheme.
+    pub is_paid: bool,
+}
+
+/// What a programme says to it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Joined {
+    /// Who pays how much: codes of payers ([`MessageFeed::payer`]); together they are what is paid.
+    pub paid_by: Vec<(&'static str, Fen)>,
+    /// What was found; an error refuses the row.
+    pub findings: Vec<RowFinding>,
+}
+
+/// Whom of a union a scheme is for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Eligible {
+    /// Born from this day to that one; none is all.
+    pub born: Option<(NaiveDate, NaiveDate)>,
+    /// Earlier schemes: who was in one of them may stay, whatever the age.
+    pub stays: Vec<String>,
+}
+
+/// How far a union is from joining as it must.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Uptake {
+    /// Those who joined.
+    pub insured: u32,
+    /// Those who may.
+    pub eligible: u32,
+    /// Least number that must.
+    pub needed: u32,
+    /// The union belongs to those that are to be covered as a whole.
+    pub counted: bool,
+}
+
+impl Uptake {
+    /// As many joined as must.
+    pub fn is_enough(self) -> bool {
+        self.insured >= self.needed
+    }
+
+    /// Who joined of those who may, in basis points; none where nobody may.
+    pub fn ratio_bp(self) -> Option<u64> {
+        (u64::from(self.insured) * 10_000).checked_div(u64::from(self.eligible))
+    }
+}
+
 /// What one settled case comes to for somebody who takes part.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Entitlement {
@@ -230,6 +311,9 @@ pub trait MessageFeed: Send + Sync {
     /// What the person is told of a change, Chinese and English: no name, no number, nothing of an illness.
     fn told(&self, changed: Changed) -> (String, String);
 
+    /// Ids of the schemes, in the order of their periods.
+    fn schemes(&self) -> Vec<String>;
+
     /// The days of a scheme.
     fn scheme(&self, scheme: &str) -> Option<Window>;
 
@@ -238,4 +322,16 @@ pub trait MessageFeed: Send + Sync {
 
     /// The plans somebody lacks who joins these plans of a scheme: some are open only together with others.
     fn plans_lacking(&self, scheme: &str, joined: &[&str]) -> Vec<String>;
+
+    /// What a payer of [`Joined::paid_by`] is called, Chinese and English.
+    fn payer(&self, code: &str) -> Option<(&'static str, &'static str)>;
+
+    /// Whether somebody may join as a roster says, and who pays what of it.
+    fn joins(&self, joins: &Joins<'_>) -> Joined;
+
+    /// Whom a scheme is for on a day.
+    fn eligible(&self, scheme: &str, on: NaiveDate) -> Eligible;
+
+    /// What a scheme asks of a union, of whose members so many may join and so many did.
+    fn uptake(&self, scheme: &str, insured: u32, eligible: u32) -> Uptake;
 }

@@ -21,6 +21,7 @@ pub mod claim_links;
 pub mod claim_marks;
 pub mod claims;
 pub mod column_mappings;
+pub mod contributions;
 pub mod couples;
 mod db;
 mod dialect;
@@ -63,6 +64,7 @@ pub mod shape;
 pub mod slots;
 pub mod units;
 pub mod unpaid;
+pub mod uptake;
 pub mod witnesses;
 
 pub use db::{AsStorageError, DatabaseUrl, Db};

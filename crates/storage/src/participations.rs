@@ -49,6 +49,8 @@ pub struct ParticipationRow {
     pub updated_at: i64,
     /// Counts the writes.
     pub revision: i64,
+    /// Who left and is replaced by this person.
+    pub replaces_id: Option<Key>,
 }
 
 /// What these people take part in, by person, scheme and plan.
@@ -132,6 +134,73 @@ pub fn in_scope(db: &mut Db, scope: &Scope, programme: &str) -> Result<Vec<PartR
         .filter(within!(units::path, scope.path()))
         .select(PartRow::as_select())
         .load(db)?)
+}
+
+/// Entries of a scheme on rosters of unions in scope whose people joined after its first day, left or replace somebody: by
+/// union and person.
+///
+/// # Errors
+/// [`StorageError`].
+pub fn moved(
+    db: &mut Db,
+    scope: &Scope,
+    programme: &str,
+    scheme: &str,
+) -> Result<Vec<ParticipationRow>> {
+    Ok(participations::table
+        .inner_join(units::table.on(units::id.eq(participations::unit_id)))
+        .filter(participations::programme.eq(programme.to_owned()))
+        .filter(participations::scheme.eq(scheme.to_owned()))
+        .filter(within!(units::path, scope.path()))
+        .filter(
+            participations::joined_on
+                .is_not_null()
+                .or(participations::left_on.is_not_null())
+                .or(participations::replaces_id.is_not_null()),
+        )
+        .order((
+            units::path,
+            participations::subject_id,
+            participations::plan,
+        ))
+        .select(ParticipationRow::as_select())
+        .load(db)?)
+}
+
+/// The schemes that somebody on rosters of unions in scope takes part in.
+///
+/// # Errors
+/// [`StorageError`].
+pub fn schemes(db: &mut Db, scope: &Scope, programme: &str) -> Result<Vec<String>> {
+    Ok(participations::table
+        .inner_join(units::table.on(units::id.eq(participations::unit_id)))
+        .filter(participations::programme.eq(programme.to_owned()))
+        .filter(within!(units::path, scope.path()))
+        .select(participations::scheme)
+        .distinct()
+        .load(db)?)
+}
+
+/// Entries of a scheme that replace one of these people.
+///
+/// # Errors
+/// [`StorageError`].
+pub fn replacing(
+    db: &mut Db,
+    programme: &str,
+    people: &[PersonId],
+) -> Result<Vec<ParticipationRow>> {
+    let mut found = Vec::new();
+    for chunk in people.chunks(LIST_CHUNK) {
+        let keys: Vec<Key> = chunk.iter().map(|id| Key::from(*id)).collect();
+        let rows: Vec<ParticipationRow> = participations::table
+            .filter(participations::replaces_id.eq_any(keys))
+            .filter(participations::programme.eq(programme.to_owned()))
+            .select(ParticipationRow::as_select())
+            .load(db)?;
+        found.extend(rows);
+    }
+    Ok(found)
 }
 
 /// Adds entries that are all new.

@@ -291,6 +291,7 @@ const TABLES: &[Rights] = &[
             "import_id",
             "updated_at",
             "revision",
+            "replaces_id",
         ],
         false,
     ),

@@ -26,6 +26,7 @@ pub mod intake;
 pub mod messages;
 pub mod notebook;
 pub mod outbox;
+pub mod participation;
 pub mod payments;
 pub mod people;
 pub mod presence;

@@ -35,6 +35,7 @@ mod operator_key;
 pub mod ops;
 mod ops_manual;
 pub mod outbox;
+pub mod participation;
 pub mod period;
 pub mod person;
 pub mod referral;
@@ -74,6 +75,7 @@ pub fn run(command: Command, app: &App) -> Result<Report> {
         Command::Scheme(scheme) => scheme.run(app),
         Command::Settle(settle) => settle.run(app),
         Command::Settlement(settlement) => settlement.run(app),
+        Command::Participation(participation) => participation.run(app),
         Command::Analysis(analysis) => analysis.run(app),
         Command::Outbox(outbox) => outbox.run(app),
         Command::Institution(institution) => institution.run(app),

@@ -45,6 +45,9 @@ const BANK: ColumnSpec = ColumnSpec::new("bank", "开户银行", ColumnKind::Tex
 const CARD: ColumnSpec = ColumnSpec::new("card", "银行卡号", ColumnKind::BankCard)
     .aliases(&["卡号", "银行账号", "账号"])
     .hint("会员本人的银行卡号，按文本填写。");
+const REPLACES: ColumnSpec = ColumnSpec::new("replaces", "顶替人员身份证号", ColumnKind::Identity)
+    .aliases(&["被顶替人身份证号", "顶替身份证号", "顶替何人"])
+    .hint("顶替中途退出的人时填写被顶替人的身份证号；新参加的留空。");
 const COLUMNS: &[ColumnSpec] = &[
     UNIT_CODE,
     MEMBER_NAME,
@@ -59,6 +62,7 @@ const COLUMNS: &[ColumnSpec] = &[
     KNOWN_AS,
     BANK,
     CARD,
+    REPLACES,
 ];
 /// More shares of one plan than any scheme allows.
 const SHARES_MAX: i16 = 99;
@@ -96,6 +100,8 @@ pub struct ParticipantRow {
     pub bank: Option<String>,
     /// The account.
     pub card: Option<BankCard>,
+    /// The number of who left and is replaced.
+    pub replaces: Option<IdentityNumber>,
 }
 
 impl Sheet for Participants<'_> {
@@ -164,6 +170,7 @@ fn read(
     let known_as = reader.code(&KNOWN_AS).value();
     let bank = reader.text(&BANK).value();
     let card = reader.card(&CARD).value();
+    let replaces = reader.identity(&REPLACES, None, Whose::Adult, context);
     Some(ParticipantRow {
         unit_code: unit_code?,
         name: name?,
@@ -178,6 +185,7 @@ fn read(
         known_as,
         bank,
         card,
+        replaces: replaces.value(),
     })
 }
 

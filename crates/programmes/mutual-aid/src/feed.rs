@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use chrono::Datelike;
+use chrono::{Datelike, NaiveDate};
 use domain::draft::ClaimDraft;
 use domain::fen::Fen;
 use domain::finding::{RowFinding, RowSeverity};
@@ -11,8 +11,9 @@ use domain::identity::{IdentityKind, parse_as};
 use domain::period::Window;
 use domain::year::BenefitYear;
 use policy::messages::{
-    Alarm, Begun, Changed, Entitlement, Heard, Message as Received, MessageAnswer, MessageFeed,
-    MessageKey, MessageState, Origin, TakesPart, Waiting, Weighed,
+    Alarm, Begun, Changed, Eligible, Entitlement, Heard, Joined, Joins, Message as Received,
+    MessageAnswer, MessageFeed, MessageKey, MessageState, Origin, TakesPart, Uptake, Waiting,
+    Weighed,
 };
 use rows::{FindingText, Note};
 
@@ -26,8 +27,8 @@ use crate::message::{Context, Message, Reading, read};
 use crate::netting::{Net, net};
 use crate::programme::{CARD, STATEMENT};
 use crate::referral::{Event, Thresholds, Trigger, triggers};
-use crate::scheme::Scheme;
-use crate::{codes, cover, notice, scheme};
+use crate::scheme::{Payer, Scheme};
+use crate::{codes, cover, notice, participation, scheme};
 
 /// The platform's code of an identity card.
 const IDENTITY_CARD: &str = "01";
@@ -394,6 +395,15 @@ impl MessageFeed for SettlementFeed {
         notice::of(changed)
     }
 
+    fn schemes(&self) -> Vec<String> {
+        let mut schemes: Vec<&Scheme> = self.schemes.iter().collect();
+        schemes.sort_by(|a, b| (a.period.open, &a.id).cmp(&(b.period.open, &b.id)));
+        schemes
+            .into_iter()
+            .map(|scheme| scheme.id.clone())
+            .collect()
+    }
+
     fn scheme(&self, scheme: &str) -> Option<Window> {
         self.find(scheme).map(|scheme| scheme.period.days())
     }
@@ -414,6 +424,43 @@ impl MessageFeed for SettlementFeed {
             .into_iter()
             .map(str::to_owned)
             .collect()
+    }
+
+    fn payer(&self, code: &str) -> Option<(&'static str, &'static str)> {
+        Payer::from_code(code).map(|payer| (payer.chinese(), payer.english()))
+    }
+
+    fn joins(&self, said: &Joins<'_>) -> Joined {
+        match self.find(said.scheme) {
+            Some(scheme) => participation::joins(scheme, &self.schemes, said),
+            None => Joined {
+                paid_by: Vec::new(),
+                findings: Vec::new(),
+            },
+        }
+    }
+
+    fn eligible(&self, scheme: &str, on: NaiveDate) -> Eligible {
+        match self.find(scheme) {
+            Some(scheme) => participation::eligible(scheme, &self.schemes, on),
+            None => Eligible {
+                born: None,
+                stays: Vec::new(),
+            },
+        }
+    }
+
+    fn uptake(&self, scheme: &str, insured: u32, eligible: u32) -> Uptake {
+        let rule = self
+            .find(scheme)
+            .and_then(|scheme| scheme.participation.as_ref());
+        let free = Uptake {
+            insured,
+            eligible,
+            needed: 0,
+            counted: true,
+        };
+        rule.map_or(free, |rule| rule.uptake(insured, eligible))
     }
 }
 

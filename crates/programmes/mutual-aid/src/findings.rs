@@ -125,4 +125,34 @@ rows::findings! {
     FED_BY_MESSAGES = "claim-fed-by-messages", Error,
         "本项目的申报由结算报文产生，不收申报表。请用 `gongbao import settlements` 导入结算清单。",
         "Claims of this programme come from settlements, not from a sheet. Import the list of settlements with `gongbao import settlements`.";
+    PREMIUM_DIFFERS = "participant-premium-differs", Warning,
+        "第{row}行：缴费金额 {paid} 元与方案的保费不符，方案为 {wanted} 元。已按名册记账，请核对。",
+        "Row {row}: {paid} yuan are not the scheme's premium, which is {wanted} yuan. Taken as the roster says; check it.";
+    OWN_DIFFERS = "participant-own-part-differs", Warning,
+        "第{row}行：个人缴费 {paid} 元与方案规定的 {wanted} 元不符。已按名册记账，请核对。",
+        "Row {row}: the member's part of {paid} yuan is not the {wanted} yuan of the scheme. Taken as the roster says; check it.";
+    NOT_REFUNDED = "participant-not-refunded", Error,
+        "第{row}行：中途退出不退保费（{source}），缴费金额应仍为 {wanted} 元。",
+        "Row {row}: nothing is given back to who leaves ({source}); the contribution is still {wanted} yuan.";
+    OUTSIDE_PERIOD = "participant-outside-period", Error,
+        "第{row}行：参加日期或退出日期 {day} 不在保障期内（{from} 至 {to}）。",
+        "Row {row}: the day of joining or leaving, {day}, lies outside the scheme's period ({from} to {to}).";
+    TOO_YOUNG = "participant-too-young", Error,
+        "第{row}行：参加时不满 {from} 周岁，方案不收（{source}）。",
+        "Row {row}: not yet {from} years old when joining, which the scheme asks for ({source}).";
+    TOO_OLD = "participant-too-old", Error,
+        "第{row}行：参加时已满 {below} 周岁，方案不收（{source}）。",
+        "Row {row}: {below} years or older when joining, which the scheme does not take ({source}).";
+    AGE_REVIEW = "participant-age-review", Warning,
+        "第{row}行：参加时已满 {below} 周岁，只有上一期已参加的可以续保；上一期的名册不在系统中，请核对（{source}）。",
+        "Row {row}: {below} years or older when joining: only who was in the period before may stay, and its roster is not here; check it ({source}).";
+    TOO_MANY_SHARES = "participant-too-many-shares", Error,
+        "第{row}行：份数超过方案的上限 {most} 份。",
+        "Row {row}: more shares than the {most} the scheme allows.";
+    NO_REPLACEMENT = "participant-no-replacement", Error,
+        "第{row}行：本方案没有顶替的规定，请按新参加人员填写。",
+        "Row {row}: the scheme knows no replacement; enter the person as one who joins.";
+    NOT_REPLACEABLE = "participant-not-replaceable", Error,
+        "第{row}行：被顶替的人须在保障开始后 {days} 天内退出、没有享受过补助，且在顶替人参加之前退出（{source}）。",
+        "Row {row}: who is replaced must have left within {days} days of the first day of cover, before the other joins, and have had no benefit ({source}).";
 }

@@ -30,6 +30,7 @@ mod json;
 pub mod message;
 pub mod netting;
 mod notice;
+mod participation;
 mod programme;
 pub mod referral;
 mod rules;

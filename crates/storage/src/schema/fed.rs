@@ -1,6 +1,6 @@
 //! The tables of programmes that are fed by messages.
 
-use super::units;
+use super::{memberships, people, units};
 
 diesel::table! {
     messages (id) {
@@ -52,6 +52,37 @@ diesel::table! {
         import_id -> Binary,
         updated_at -> BigInt,
         revision -> BigInt,
+        replaces_id -> Nullable<Binary>,
+    }
+}
+
+diesel::table! {
+    contribution_postings (subject_id, id) {
+        subject_id -> Binary,
+        id -> Binary,
+        programme -> Text,
+        scheme -> Text,
+        plan -> Text,
+        unit_id -> Binary,
+        payer -> Text,
+        amount_fen -> BigInt,
+        import_id -> Binary,
+        at -> BigInt,
+        made_by -> Binary,
+    }
+}
+
+diesel::table! {
+    fund_makeups (id) {
+        id -> Binary,
+        programme -> Text,
+        scheme -> Text,
+        unit_id -> Binary,
+        amount_fen -> BigInt,
+        paid_on -> Date,
+        document -> Text,
+        at -> BigInt,
+        made_by -> Binary,
     }
 }
 
@@ -159,3 +190,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     participations,
     units
 );
+diesel::allow_tables_to_appear_in_same_query!(contribution_postings, units);
+diesel::allow_tables_to_appear_in_same_query!(fund_makeups, units);
+diesel::allow_tables_to_appear_in_same_query!(participations, memberships);
+diesel::allow_tables_to_appear_in_same_query!(participations, people);

@@ -48,6 +48,16 @@ hint-first-tab = Tab to the fields and the button  Esc cancel  F1 help
 dialog-help = On "cancel" Enter does nothing. Tab moves on; Enter acts only on the last button. Esc gives up and keeps a typed reason as a draft.
 
 # Referral slips
+title-participation = Participation
+title-missing = Not taking part
+participation-head = Unions where most are missing come first
+participation-covered = {$scheme}: {$insured} of {$eligible} take part, {$ratio} ({$day})
+participation-counted = Unions to be covered: {$counted}, short of it: {$short}
+participation-contributions = Paid in
+participation-made = Made up
+participation-paid = Paid out
+participation-left = Left
+missing-head = {$scheme}: members in service who may take part and do not
 title-referrals = Referral slips
 title-referral = Referral slip
 referrals-head = The oldest first; closed ones are left out

@@ -48,6 +48,16 @@ hint-first-tab = Tab 移到字段和确认  Esc 取消  F1 说明
 dialog-help = 焦点在「取消」时 Enter 不起作用。Tab 到下一项, 到「确认」后按 Enter 才办理。Esc 放弃, 写下的原因会留作草稿。
 
 # 反馈单
+title-participation = 参保情况
+title-missing = 未参加人员
+participation-head = 未参加人数多的在前
+participation-covered = {$scheme}: 应参加 {$eligible} 人, 已参加 {$insured} 人, 参保率 {$ratio}（{$day}）
+participation-counted = 应全部覆盖的工会 {$counted} 个, 其中 {$short} 个未达到要求
+participation-contributions = 缴费(元)
+participation-made = 工会补足(元)
+participation-paid = 补助(元)
+participation-left = 结余(元)
+missing-head = {$scheme}: 在职会员中应参加而未参加的人
 title-referrals = 反馈单
 title-referral = 反馈单
 referrals-head = 最早的在前, 已办结的不列

@@ -172,6 +172,7 @@ routes! {
     operators::Operators: "Who may act.",
     jobs::Jobs: "What is under way.",
     referrals::Referrals: "Members whose settlements call for a look.",
+    participation::Participation: "Who takes part in a scheme of those who may.",
     period::Period: "One benefit year.",
     import::Import: "One file's rows.",
     claim::Claim: "One claim.",
@@ -183,6 +184,7 @@ routes! {
     person::Person: "One person's card.",
     next_year::NextYear: "What the year after a benefit year has other than it.",
     referral::Referral: "One referral slip.",
+    missing::Missing: "Members of a union who may take part and do not.",
     help::Help: "The keys of the screen below.",
 }
 

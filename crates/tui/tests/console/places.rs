@@ -53,6 +53,8 @@ const NAMED: &[(&str, &[ScreenKind])] = {
         // A slip tells why in the list's own words.
         ("screens/referral.rs", &[S::Referrals]),
         ("screens/referrals.rs", &[S::Referral]),
+        ("screens/participation.rs", &[S::Missing]),
+        ("screens/missing.rs", &[S::Person]),
     ]
 };
 

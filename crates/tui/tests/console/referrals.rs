@@ -115,7 +115,7 @@ fn card() -> SlipCard {
     }
 }
 
-fn places() -> Vec<(String, Lang, (usize, usize))> {
+pub fn places() -> Vec<(String, Lang, (usize, usize))> {
     let langs = [("zh", Lang::Zh), ("en", Lang::En)];
     let sizes = [("80x24", SMALL), ("120x40", WIDE)];
     langs
@@ -128,7 +128,7 @@ fn places() -> Vec<(String, Lang, (usize, usize))> {
         .collect()
 }
 
-fn with_fed(model: &mut Model) {
+pub fn with_fed(model: &mut Model) {
     let fed = mutual_aid::programme(None);
     model.me.programmes.push(Installed::of(fed.as_ref()));
 }

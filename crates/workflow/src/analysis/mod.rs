@@ -18,6 +18,7 @@ use chrono::{Datelike, Days, Months, NaiveDate};
 use domain::fen::Fen;
 use domain::ids::UnitId;
 use domain::role::Action;
+use domain::unit::Scope;
 use std::collections::{BTreeMap, BTreeSet};
 use storage::Key;
 use storage::entitlements::Due;
@@ -201,6 +202,30 @@ fn load(
         })
         .collect();
     Ok((covers, paid))
+}
+
+/// What is paid under a scheme in these days, by the union whose roster has the person.
+pub(crate) fn paid_by_unit(
+    session: &mut Session,
+    scope: &Scope,
+    programme: &str,
+    scheme: &str,
+    days: (NaiveDate, NaiveDate),
+) -> Result<BTreeMap<Key, i64>> {
+    let mut units: BTreeMap<Key, Key> = BTreeMap::new();
+    for part in storage::participations::in_scope(&mut session.db, scope, programme)? {
+        if part.scheme == scheme {
+            units.entry(part.subject_id).or_insert(part.unit_id);
+        }
+    }
+    let mut paid: BTreeMap<Key, i64> = BTreeMap::new();
+    for due in storage::entitlements::due(&mut session.db, scope, programme, days)? {
+        if let Some(unit) = units.get(&due.subject).filter(|_| due.scheme == scheme) {
+            let all = paid.entry(*unit).or_default();
+            *all = all.saturating_add(due.sum);
+        }
+    }
+    Ok(paid)
 }
 
 fn sum(sums: impl Iterator<Item = i64>) -> Fen {

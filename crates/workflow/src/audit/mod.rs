@@ -181,7 +181,24 @@ impl Pass<'_> {
         self.batches(db)?;
         self.witnesses(db)?;
         Self::entitlements(db)?;
+        contributions(db)?;
         figures(db)
+    }
+}
+
+/// What was posted for somebody's part is what the roster of participants says.
+fn contributions(db: &mut Db) -> Check {
+    match storage::contributions::differing(db)? {
+        None => Ok(()),
+        Some((subject, _, scheme, plan)) => Bad::new(
+            "contributions",
+            words!(
+                "名册所记的缴费与 {scheme} 的 {plan} 项目已入账的缴费不符",
+                "the roster's contribution to plan {plan} of {scheme} is not what was posted"
+            ),
+        )
+        .of(subject.into())
+        .stop(),
     }
 }
 

@@ -104,6 +104,7 @@ const LABELS: &[Label] = &[
     ("rows", "行数", "rows", Kind::Count),
     ("sample_seed", "抽样种子", "sample seed", Kind::Plain),
     ("sample_size", "抽样数", "sample", Kind::Count),
+    ("scheme", "方案", "scheme", Kind::Plain),
     ("sent", "已发", "sent", Kind::Plain),
     ("shortfall", "另一来源", "another source", Kind::Code),
     ("slip", "反馈单", "slip", Kind::Plain),

@@ -6,8 +6,10 @@
     reason = "these tests need a part of what the payments tests do with batches"
 )]
 use crate::entries::every_entry_is_told_in_words;
+use crate::messages::at_both;
 use domain::batch::Channel;
 use domain::claim::Checks;
+use domain::fen::Fen;
 use domain::fund::FundSource;
 use domain::ids::{BatchId, CaseId, ClaimRef, ProposalId, SlipId};
 use domain::role::{Action, Role};
@@ -18,10 +20,11 @@ use std::fmt::Debug;
 use storage::Key;
 use storage::operators::OperatorRow;
 use storage::referrals::SlipRow;
-use test_support::{COUNTY_A, COUNTY_B, ClaimSpec, Desk, UNIT_A, UNIT_B, UNIT_C, both_engines};
+use test_support::{COUNTY_A, COUNTY_B, ClaimSpec, Desk, UNIT_A, UNIT_B, UNIT_C};
 use workflow::duplicates::{self, Verdict};
 use workflow::intake::imports::{self, ImportOptions};
 use workflow::outbox;
+use workflow::participation::{self, MakeUp};
 use workflow::payments::batches::{self, Format};
 use workflow::people::reveal::{Field, reveal};
 use workflow::proposals::announcements::{self, AnnouncementKind, NewAnnouncement};
@@ -208,6 +211,7 @@ fn make(desk: &Desk, action: Action, side: Side, n: u64) -> Thing {
         | Action::Administer
         | Action::Reassess
         | Action::SendNotices
+        | Action::MakeUp
         | Action::Announce => Thing::Place,
     }
 }
@@ -335,6 +339,17 @@ fn try_it(
         }
         Action::Reassess => said(reassess::resume(session)),
         Action::SendNotices => said(outbox::revive(session)),
+        Action::MakeUp => said(participation::make_up(
+            session,
+            &MakeUp {
+                programme: mutual_aid::ID.to_owned(),
+                scheme: "pinghu-2025".to_owned(),
+                unit: unit.to_owned(),
+                amount: Fen::new(100),
+                paid_on: desk.today,
+                document: format!("会议纪要{n}"),
+            },
+        )),
         Action::LookAfter => {
             let Thing::Slip(slip) = thing else {
                 panic!("no slip was made")
@@ -453,7 +468,7 @@ fn the_table_has_a_place_for_every_role_and_action_and_for_nothing_else() {
     }
 }
 
-both_engines! {
+at_both! {
     fn every_role_does_what_the_table_says_and_where_it_says(desk) {
         hire(desk);
         let table = table();

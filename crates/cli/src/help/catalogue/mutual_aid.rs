@@ -22,6 +22,32 @@ pub const TEXTS: &[Text] = commands! {
     "settlement waiting": "列出没有收到原结算的撤销，和须人工核对的报文" {}
     "settlement file": "为应补助的结算生成申报；金额变动的重新申报，已撤销的撤回" + "已封批或已支付的申报不变，列在 `failed` 中，须走追回；再执行一次即可继续。" {}
     "settlement sum": "全部结算应补助的金额，和已入账的金额" {}
+    "participation": "参加互助的情况：参保率、未参加人员、中途变动和基金台账" {}
+    "participation coverage": "各工会应参加人数、已参加人数和参保率，并注明截止日期" {
+        scheme: "方案代号；不写则为范围内最近开始的一期",
+        on: "截止日期；不写则为今天，期外为期初或期末",
+        unit: "只看某一工会及其下级",
+    }
+    "participation missing": "列出在职会员中应参加而未参加的人，证件号码打码" {
+        scheme: "方案代号；不写则为范围内最近开始的一期",
+        on: "截止日期；不写则为今天，期外为期初或期末",
+        unit: "只看某一工会及其下级",
+    }
+    "participation changes": "列出期内新参加、退出和顶替的人" {
+        scheme: "方案代号；不写则为范围内最近开始的一期",
+        unit: "只看某一工会及其下级",
+    }
+    "participation ledger": "基金台账：各方缴费、工会补足、补助支出和结余" + "支出大于缴费是正常情况，差额由哪一级工会补足，用 `gongbao participation make-up` 登记。" {
+        scheme: "方案代号；不写则为范围内最近开始的一期",
+        unit: "只看某一工会及其下级",
+    }
+    "participation make-up": "登记某一工会对基金的补足；金额为负则冲回" {
+        scheme: "方案代号",
+        unit: "补足的工会代码",
+        amount: "金额，单位为元；负数冲回以前的登记",
+        on: "拨付日期；不写则为今天",
+        document: "依据文件，如会议纪要文号",
+    }
     "analysis": "互助的缴费和补助情况，按月、季或年汇总" {
         from: "起始日期",
         to: "截止日期",

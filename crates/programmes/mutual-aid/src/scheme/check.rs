@@ -33,6 +33,7 @@ pub(super) fn scheme(scheme: &Scheme) -> Result<(), SchemeError> {
         ),
         ("age", scheme.age.as_ref().map(|a| &a.source)),
         ("waiting", scheme.waiting.as_ref().map(|w| &w.source)),
+        ("leaving", scheme.leaving.as_ref().map(|l| &l.source)),
         (
             "claim_within",
             scheme.claim_within.as_ref().map(|c| &c.source),

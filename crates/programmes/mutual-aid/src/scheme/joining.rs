@@ -1,6 +1,7 @@
 //! Who may join, how many must, and from which day something is paid.
 
-use chrono::{Days, NaiveDate};
+use chrono::{Days, Months, NaiveDate};
+pub use policy::messages::Uptake;
 use serde::{Deserialize, Serialize};
 
 /// How many of a unit must join.
@@ -17,26 +18,6 @@ pub struct Participation {
     pub covered_from: u32,
     /// Where this is said.
     pub source: String,
-}
-
-/// How far a unit is from joining as it must.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Uptake {
-    /// Those who joined.
-    pub insured: u32,
-    /// Those who may.
-    pub eligible: u32,
-    /// Least number that must.
-    pub needed: u32,
-    /// The unit belongs to those that are to be covered as a whole.
-    pub counted: bool,
-}
-
-impl Uptake {
-    /// As many joined as must.
-    pub fn is_enough(self) -> bool {
-        self.insured >= self.needed
-    }
 }
 
 /// All of those eligible, in basis points.
@@ -83,6 +64,28 @@ impl AgeBand {
         };
         years >= self.from && (years < self.below || (self.stays && continuing))
     }
+
+    /// Who was born from the first of these days to the second is old enough on this one and not too old.
+    pub fn born(&self, on: NaiveDate) -> Option<(NaiveDate, NaiveDate)> {
+        let years_before = |years: u32| on.checked_sub_months(Months::new(years.checked_mul(12)?));
+        Some((
+            years_before(self.below)?.succ_opt()?,
+            years_before(self.from)?,
+        ))
+    }
+}
+
+/// What becomes of the part of somebody who leaves before the period ends.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Leaving {
+    /// Another person may take the part over, one for one, where nothing was paid for who left within so many days of
+    /// the first day of cover; zero is never.
+    pub replaced_within_days: u32,
+    /// What is left of the premium is given back.
+    pub refunded: bool,
+    /// Where this is said.
+    pub source: String,
 }
 
 /// Days after joining on which nothing is paid.
@@ -154,6 +157,19 @@ mod tests {
         assert!(!band.admits(day("1971-01-01"), on, false));
         assert!(band.admits(day("1971-01-01"), on, true));
         assert!(!band.admits(day("2026-01-02"), on, true));
+        let (from, to) = band.born(on).unwrap();
+        assert_eq!((from, to), (day("1971-01-02"), day("2010-01-01")));
+        for on in [day("2026-02-28"), day("2024-02-29"), day("2026-03-01")] {
+            let (from, to) = band.born(on).unwrap();
+            for (born, admitted) in [
+                (from, true),
+                (from.pred_opt().unwrap(), false),
+                (to, true),
+                (to.succ_opt().unwrap(), false),
+            ] {
+                assert_eq!(band.admits(born, on, false), admitted, "{born} on {on}");
+            }
+        }
     }
 
     #[test]

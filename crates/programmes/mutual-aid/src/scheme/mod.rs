@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::referral::Thresholds;
 pub use error::SchemeError;
-pub use joining::{AgeBand, Participation, Uptake, Waiting};
+pub use joining::{AgeBand, Leaving, Participation, Uptake, Waiting};
 pub use plan::{Daily, Days, Lump, Plan};
 pub use premium::{Class, Joining, Payer, Premium, Share, TownSplit};
 pub(crate) use tiers::UNITS_OF_FEN;
@@ -79,6 +79,9 @@ pub struct Scheme {
     /// Days after joining on which nothing is paid.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub waiting: Option<Waiting>,
+    /// What becomes of the part of who leaves; nothing where no source says it: no replacement and no refund.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub leaving: Option<Leaving>,
     /// Days after discharge within which a benefit must be claimed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub claim_within: Option<DaysLimit>,

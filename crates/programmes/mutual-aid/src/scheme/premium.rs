@@ -7,17 +7,21 @@ domain::coded! {
     /// Who pays a part of a premium.
     Payer {
         /// Unions of several levels together; how they divide it is said town by town.
-        Unions = "unions", "各级工会";
+        Unions = "unions", "各级工会", "unions of several levels";
+        /// The city's union.
+        City = "city", "市级工会", "the city's union";
+        /// The town's union.
+        Town = "town", "镇级工会", "the town's union";
         /// The basic union.
-        BasicUnion = "basic-union", "基层工会";
+        BasicUnion = "basic-union", "基层工会", "the basic union";
         /// The employer.
-        Employer = "employer", "用人单位";
+        Employer = "employer", "用人单位", "the employer";
         /// The government's budget.
-        Government = "government", "财政";
+        Government = "government", "财政", "the government";
         /// The member.
-        Member = "member", "会员个人";
+        Member = "member", "会员个人", "the member";
         /// Whoever the unit decides: no source says more.
-        Unit = "unit", "单位自定";
+        Unit = "unit", "单位自定", "as the unit decides";
     }
 }
 

@@ -7,7 +7,7 @@
 mod records;
 mod touched;
 
-pub(crate) use records::{Batch, Everything, Receipt};
+pub(crate) use records::{Batch, Contributions, Everything, Receipt};
 pub(crate) use touched::of_changes;
 
 use crate::error::Result;

@@ -9,6 +9,7 @@ use domain::unit::Scope;
 use sealing::Keyring;
 use std::collections::BTreeMap;
 use storage::batches::{BatchRow, LineRow};
+use storage::contributions::{ContributionRow, MakeUpRow};
 use storage::entitlements::PostingRow;
 use storage::export_entries::EntryRow;
 use storage::institutions::InstitutionRow;
@@ -129,6 +130,8 @@ vouched! {
     // Its place in the tree moves with its union.
     "changes" ProposalRow, |row| (row.id.0.to_string(), row.revision),
         [kind, target, payload, state, proposed_by, proposed_at, decided_by, decided_at, reason];
+    "fund_makeups" MakeUpRow, |row| (row.id.0.to_string(), 0),
+        [programme, scheme, unit_id, amount_fen, paid_on, document, at, made_by];
     // An entry changes once, when it is said what became of it.
     "export_entries" EntryRow,
         |row| (row.no.to_string(), i64::from(!matches!(row.state.as_str(), "made" | "found"))),
@@ -265,6 +268,51 @@ impl Record for Receipt<'_> {
     }
 }
 
+/// What one import posted of contributions; vouched for together.
+pub(crate) struct Contributions<'r> {
+    pub(crate) import: Key,
+    pub(crate) postings: Vec<&'r ContributionRow>,
+}
+
+impl Contributions<'_> {
+    /// In the order of their ids, in which they are read back.
+    pub(crate) fn in_order(&mut self) -> &Self {
+        self.postings.sort_by_key(|row| row.id);
+        self
+    }
+}
+
+impl Record for Contributions<'_> {
+    const RELATION: &'static str = "contribution_postings";
+    const FIELDS: &'static [&'static str] = &[
+        "subject_id",
+        "scheme",
+        "unit_id",
+        "payer",
+        "amount_fen",
+        "made",
+    ];
+
+    fn known_by(&self) -> (String, i64) {
+        (self.import.0.to_string(), 0)
+    }
+
+    fn values(&self) -> Vec<Vec<u8>> {
+        let postings = &self.postings;
+        let made = |row: &&ContributionRow| (row.programme.clone(), row.at, row.made_by.0).bytes();
+        vec![
+            each(postings, |row| (row.id.0, row.subject_id.0).bytes()),
+            each(postings, |row| {
+                (row.scheme.clone(), row.plan.clone()).bytes()
+            }),
+            each(postings, |row| row.unit_id.bytes()),
+            each(postings, |row| row.payer.bytes()),
+            each(postings, |row| row.amount_fen.bytes()),
+            each(postings, made),
+        ]
+    }
+}
+
 /// What is told of its events is sealed for its place, so that it cannot be changed or exchanged.
 impl Record for Slip {
     const RELATION: &'static str = "referral_slips";
@@ -341,6 +389,8 @@ impl Everything {
         all.take(keyring, storage::export_entries::all(db)?);
         all.receipts(db, keyring)?;
         all.slips(db, keyring)?;
+        all.contributions(db, keyring)?;
+        all.take(keyring, storage::contributions::every_makeup(db)?);
         let mut after = None;
         loop {
             let rows = storage::batches::every_after(db, after, PAGE)?;
@@ -373,6 +423,27 @@ impl Everything {
                     postings: postings.iter().filter(|row| row.receipt_id == id).collect(),
                 };
                 self.add(of(keyring, receipt.in_order()));
+            }
+        }
+    }
+
+    /// What imports posted of contributions, import by import.
+    fn contributions(&mut self, db: &mut Db, keyring: &Keyring) -> Result<()> {
+        let mut after = None;
+        loop {
+            let imports = storage::contributions::imports(db, after, PAGE)?;
+            let Some(last) = imports.last() else {
+                return Ok(());
+            };
+            after = Some(*last);
+            let postings = storage::contributions::of_imports(db, &imports)?;
+            for import in imports {
+                let of = postings.iter().filter(|row| row.import_id == import);
+                let mut all = Contributions {
+                    import,
+                    postings: of.collect(),
+                };
+                self.add(super::of(keyring, all.in_order()));
             }
         }
     }

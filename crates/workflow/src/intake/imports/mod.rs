@@ -3,8 +3,10 @@
 //! starts afresh and finds what is there.
 
 mod claims;
+mod contributions;
 mod forecast;
 mod incoming;
+mod joins;
 pub mod mappings;
 mod members;
 mod mend;

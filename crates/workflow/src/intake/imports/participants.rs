@@ -2,6 +2,7 @@
 
 use super::incoming::{Take, finish};
 use super::received::{RowState, units_of};
+use super::{contributions, joins};
 use crate::error::{Result, WorkflowError};
 use crate::intake::resolve::resolve;
 use crate::messages;
@@ -28,6 +29,8 @@ pub(super) fn take(file: Take<'_, ParticipantRow>) -> Result<()> {
         ..
     } = file;
     let units = units_of(&mut session.db, ctx, sheet, |row| &row.unit_code)?;
+    let programme = options.programme.as_str();
+    let paid_by = joins::check(&mut session.db, ctx, programme, &units, sheet)?;
     if options.dry_run {
         return Ok(());
     }
@@ -44,9 +47,12 @@ pub(super) fn take(file: Take<'_, ParticipantRow>) -> Result<()> {
         .collect();
     let drafts: Vec<PersonDraft> = wanted.iter().map(person).collect();
     let people = resolve(&mut session.db, ctx, &drafts.iter().collect::<Vec<_>>())?;
-    let programme = options.programme.as_str();
+    let leavers: Vec<PersonDraft> = wanted.iter().filter_map(leaver).collect();
+    let leavers = resolve(&mut session.db, ctx, &leavers.iter().collect::<Vec<_>>())?;
+    let mut leavers = leavers.into_iter().map(|leaver| leaver.person);
     let mut rows: Vec<Vec<ParticipationRow>> = Vec::with_capacity(wanted.len());
     for (row, resolved) in wanted.iter().zip(&people) {
+        let replaces = row.replaces.as_ref().and_then(|_| leavers.next());
         let Some(unit) = units.get(&row.unit_code) else {
             rows.push(Vec::new());
             continue;
@@ -57,7 +63,7 @@ pub(super) fn take(file: Take<'_, ParticipantRow>) -> Result<()> {
             unit: unit.id,
             import: record.id,
         };
-        rows.push(of.entries(resolved.person, row)?);
+        rows.push(of.entries(resolved.person, replaces, row)?);
     }
     session.db.write(|db| {
         let (states, elsewhere) = put(db, ctx, programme, &rows)?;
@@ -77,6 +83,12 @@ pub(super) fn take(file: Take<'_, ParticipantRow>) -> Result<()> {
                 );
             }
         }
+        let taken = positions.iter().zip(&rows).filter_map(|(n, entries)| {
+            let row = sheet.rows.get(*n)?;
+            let paid_by = paid_by.get(n).filter(|_| row.state != RowState::Refused)?;
+            Some((entries.as_slice(), paid_by))
+        });
+        contributions::post(db, ctx, record, taken)?;
         for chunk in wanted.chunks(CHUNK) {
             let keys: BTreeSet<Vec<u8>> = chunk
                 .iter()
@@ -98,6 +110,17 @@ fn person(row: &ParticipantRow) -> PersonDraft {
     }
 }
 
+fn leaver(row: &ParticipantRow) -> Option<PersonDraft> {
+    let number = row.replaces.as_ref()?;
+    Some(PersonDraft {
+        // Who is replaced stands on a roster by name already.
+        name: String::new(),
+        birth_date: number.birth_date(),
+        sex: number.sex(),
+        identities: vec![number.clone()],
+    })
+}
+
 /// What the row's person is found by in messages.
 fn keys(ctx: &Context, programme: &str, row: &ParticipantRow) -> Vec<Vec<u8>> {
     let number = messages::key_of_number(ctx, programme, &row.identity);
@@ -116,7 +139,12 @@ struct Of<'a> {
 
 impl Of<'_> {
     /// An entry for each plan; what is paid stands with the first.
-    fn entries(&self, person: PersonId, row: &ParticipantRow) -> Result<Vec<ParticipationRow>> {
+    fn entries(
+        &self,
+        person: PersonId,
+        replaces: Option<PersonId>,
+        row: &ParticipantRow,
+    ) -> Result<Vec<ParticipationRow>> {
         let sealed_card = row
             .card
             .as_ref()
@@ -149,6 +177,7 @@ impl Of<'_> {
             import_id: self.import,
             updated_at: self.ctx.now().0,
             revision: 0,
+            replaces_id: replaces.map(Key::from),
         };
         Ok(row.plans.iter().enumerate().map(entry).collect())
     }

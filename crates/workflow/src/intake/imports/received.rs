@@ -88,6 +88,21 @@ impl<T> Row<T> {
         });
     }
 
+    /// Adds what the programme found; an error refuses the row.
+    pub(super) fn take_findings(&mut self, findings: Vec<RowFinding>) {
+        let (sheet, row) = (&self.staged.sheet, self.staged.row);
+        let placed = findings.into_iter().map(|finding| RowFinding {
+            sheet: sheet.clone(),
+            row,
+            ..finding
+        });
+        self.findings.extend(placed);
+        if self.findings.iter().any(refuses) {
+            self.state = RowState::Refused;
+            self.draft = None;
+        }
+    }
+
     /// Seals the cells as received, under the import and row number: before the transaction, which
     /// holds everybody else up.
     pub(super) fn seal(&mut self, ctx: &Context, record: &ImportRecord) -> Result<()> {

@@ -2,8 +2,10 @@
 
 mod claims;
 mod institutions;
+mod lists;
 mod netting;
 mod notices;
+mod participation;
 mod races;
 mod referrals;
 mod rosters;
@@ -19,7 +21,7 @@ use workflow::intake::imports::{self, ImportOptions, ImportReport};
 use workflow::messages::{self, Incoming, MessageState, Origin, Taken};
 
 /// Runs a test at a desk where mutual aid is installed beside the other programme.
-fn desk_on(engine: Engine, test: impl Fn(&Desk)) {
+pub(crate) fn desk_on(engine: Engine, test: impl Fn(&Desk)) {
     on_one(engine, |db| {
         let more = vec![mutual_aid::programme(Some("330482"))];
         test(&Desk::install_programmes(db, Limits::default(), more));
@@ -47,7 +49,7 @@ macro_rules! at_both {
         }
     )*};
 }
-use at_both;
+pub(crate) use at_both;
 
 /// A settlement of a member: id, visit, minute of the day, and what was borne in yuan.
 #[derive(Debug, Clone, Copy)]

@@ -1,0 +1,2 @@
+-- Who left may be replaced several times again.
+DROP INDEX participations_replaces;

@@ -1,0 +1,2 @@
+-- Who left is replaced once.
+CREATE UNIQUE INDEX participations_replaces ON participations (programme, scheme, plan, replaces_id);
