@@ -273,6 +273,8 @@ impl Rows {
                 filed_fen: 0,
                 updated_at: 0,
                 revision: 0,
+                institution: None,
+                at_counter: false,
             },
             posting: PostingRow {
                 subject_id: subject,

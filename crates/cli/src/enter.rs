@@ -108,6 +108,7 @@ fn is_offered(command: &Command) -> bool {
         | Command::Ruling(_)
         | Command::Scheme(_)
         | Command::Settlement(_)
+        | Command::Participation(_)
         | Command::Analysis(_)
         | Command::Referral(_)
         | Command::Institution(_)
