@@ -30,5 +30,5 @@ pub use desk::{COUNTY_A, COUNTY_B, Desk, PROVINCE, UNIT_A, UNIT_B, UNIT_C};
 pub use effects::{FixedEffects, keyring};
 pub use engines::{on_both, on_one};
 pub use multiply::multiply_claims;
-pub use postgres::PROGRAM;
+pub use postgres::{PROGRAM, grant};
 pub use verdicts::PremiumMut;

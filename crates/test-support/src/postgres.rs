@@ -158,6 +158,16 @@ impl Server {
     }
 }
 
+/// Gives the program's role its rights anew, as whoever migrates a server does. SQLite knows no roles.
+///
+/// # Panics
+/// When they cannot be given.
+pub fn grant(db: &mut Db) {
+    if matches!(db, Db::Pg(_)) {
+        rights::grant(db, PROGRAM, Holder::Program).expect("its rights");
+    }
+}
+
 /// The same server, another database: the path of the URL is replaced, its options are kept.
 fn replace_database(url: &str, database: &str) -> String {
     let (scheme, rest) = url.split_once("://").expect("a URL with a scheme");

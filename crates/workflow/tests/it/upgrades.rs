@@ -7,7 +7,7 @@ use domain::batch::Channel;
 use domain::fen::Fen;
 use domain::ids::ClaimRef;
 use std::collections::BTreeSet;
-use test_support::{ClaimSpec, Desk, PremiumMut, UNIT_B, both_engines, keyring};
+use test_support::{ClaimSpec, Desk, PremiumMut, UNIT_B, both_engines, grant, keyring};
 use workflow::audit::replay;
 use workflow::payments::batches::Format;
 use workflow::review::supplement::supplement;
@@ -30,6 +30,7 @@ fn stops(desk: &Desk, claim: ClaimRef) -> BTreeSet<String> {
 
 fn upgraded(desk: &Desk) {
     install::upgrade(&mut desk.open(), &keyring(), &programmes()).unwrap();
+    grant(&mut desk.open());
 }
 
 both_engines! {
