@@ -274,7 +274,7 @@ impl Rows {
                 updated_at: 0,
                 revision: 0,
                 institution: None,
-                at_counter: false,
+                told_fen: None,
             },
             posting: PostingRow {
                 subject_id: subject,

@@ -347,6 +347,9 @@ rows::findings! {
     SHARES_FORMAT = "participant-shares-format", Error,
         "第{row}行：份数“{value}”不是1至99的整数。",
         "Row {row}: \"{value}\" is no number of shares from 1 to 99.";
+    ON_ITS_WAY = "on-its-way", Warning,
+        "这笔结算此前已由其他途径收到，补助发给会员本人，窗口不抵付。",
+        "This settlement came another way before: its benefit goes to the member, nothing is given at the counter.";
     SCHEME_OF_ANOTHER = "participant-elsewhere", Error,
         "第{row}行：此人在“{code}”的名册中已参加同一项目，未导入。转单位的请由原单位先填退出日期。",
         "Row {row}: the roster of \"{code}\" has this person in the same plan; not imported. Who moved is given a day of leaving there first.";

@@ -187,7 +187,9 @@ pub struct Entitlement {
     pub sum: Fen,
     /// Code of the institution that settled it, where the message says.
     pub institution: Option<String>,
-    /// It was answered there before the person left: an institution with which that is agreed gave the sum at once.
+    /// The sender's id of the case, as [`MessageAnswer::about`] has it.
+    pub about: String,
+    /// A message about it came from there and was waited for.
     pub at_counter: bool,
     /// What a human should know.
     pub findings: Vec<RowFinding>,
@@ -202,8 +204,17 @@ pub struct Begun {
     pub person: PersonDraft,
     /// The account on the roster.
     pub payee: Option<Payee>,
-    /// The account of the institution that gave the sum to the person at once; it is owed it then, and nobody else.
-    pub institution: Option<Payee>,
+    /// The institution that gave something to the person at once: it is owed that, and nobody else.
+    pub gave: Option<Gave>,
+}
+
+/// What an institution gave a person at once.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Gave {
+    /// Where the institution is paid.
+    pub payee: Payee,
+    /// How much it was told to give. Where another sum stands by now, a human decides.
+    pub sum: Fen,
 }
 
 /// The answer to one message.

@@ -47,8 +47,8 @@ pub struct EntitlementRow {
     pub revision: i64,
     /// Code of the institution that settled it, where that is known.
     pub institution: Option<String>,
-    /// It was answered there before the person left.
-    pub at_counter: bool,
+    /// What was answered there before the person left; none where nobody waited for an answer.
+    pub told_fen: Option<i64>,
 }
 
 /// A row of `entitlement_postings`.

@@ -199,7 +199,7 @@ const TABLES: &[Rights] = &[
             "updated_at",
             "revision",
             "institution",
-            "at_counter",
+            "told_fen",
         ],
         false,
     ),

@@ -1,3 +1,3 @@
-ALTER TABLE entitlements DROP COLUMN at_counter;
+ALTER TABLE entitlements DROP COLUMN told_fen;
 ALTER TABLE entitlements DROP COLUMN institution;
 DROP TABLE institutions;

@@ -11,6 +11,6 @@ CREATE TABLE institutions (
     revision BIGINT NOT NULL,
     PRIMARY KEY (programme, code)
 );
--- Where it was settled, and whether it was answered there before the member left.
+-- Where it was settled, and what was answered there before the member left; nothing where nobody waited for an answer.
 ALTER TABLE entitlements ADD COLUMN institution TEXT;
-ALTER TABLE entitlements ADD COLUMN at_counter BOOLEAN NOT NULL DEFAULT 0;
+ALTER TABLE entitlements ADD COLUMN told_fen BIGINT;

@@ -5,6 +5,7 @@
 
 use super::Paper;
 use crate::error::ImportError;
+use encoding_rs::GBK;
 use pdf_writer::types::{CidFontType, FontFlags, SystemInfo};
 use pdf_writer::{Content, Finish, Name, Pdf, Rect, Ref, Str};
 
@@ -25,6 +26,8 @@ const TITLE_SIZE: i16 = 18;
 const TEXT_SIZE: i16 = 11;
 const LEADING: i16 = 18;
 const PADDING: i16 = 6;
+/// Lines of one row; a longer text goes on in a row below.
+const ROW_LINES_MAX: usize = 35;
 /// Empty lines where somebody is to write.
 const LINES_TO_FILL: usize = 3;
 
@@ -103,9 +106,11 @@ pub fn paper_pdf(paper: &Paper) -> Result<Vec<u8>, ImportError> {
     Ok(pdf.finish())
 }
 
-/// What GB 18030-2000 has: nothing beyond the basic plane, and no character of somebody's own.
+/// What is sure to be among the characters of `Adobe-GB1`: those of GBK, and the ideographs of extension A.
 fn is_shown(c: char) -> bool {
-    u32::from(c) <= 0xFFFF && !('\u{E000}'..='\u{F8FF}').contains(&c)
+    let own = ('\u{E000}'..='\u{F8FF}').contains(&c);
+    let (_, _, missing) = GBK.encode(c.encode_utf8(&mut [0; 4]));
+    ('\u{3400}'..='\u{4DB5}').contains(&c) || (!missing && !own)
 }
 
 fn laid_out(paper: &Paper) -> Vec<Content> {
@@ -121,8 +126,11 @@ fn laid_out(paper: &Paper) -> Vec<Content> {
         top - TITLE_SIZE,
     );
     top -= TITLE_SIZE + LEADING;
-    for (label, text) in &paper.lines {
-        let row = Row::of(label, text);
+    for row in paper
+        .lines
+        .iter()
+        .flat_map(|(label, text)| Row::of(label, text))
+    {
         if top - row.height < MARGIN {
             pages.push(std::mem::replace(&mut content, Content::new()));
             top = PAGE.1 - MARGIN;
@@ -135,23 +143,32 @@ fn laid_out(paper: &Paper) -> Vec<Content> {
 }
 
 impl Row {
-    fn of(label: &str, text: &str) -> Self {
-        let label = broken(label, LABEL_WIDTH);
-        let text = broken(text, PAGE.0 - 2 * MARGIN - LABEL_WIDTH);
-        let room = if text.is_empty() {
-            LINES_TO_FILL
-        } else {
-            text.len()
+    fn of(label: &str, text: &str) -> Vec<Self> {
+        let mut label = broken(label, LABEL_WIDTH);
+        let lines = broken(text, PAGE.0 - 2 * MARGIN - LABEL_WIDTH);
+        let parts: Vec<Vec<String>> = match lines.is_empty() {
+            true => vec![Vec::new()],
+            false => lines
+                .chunks(ROW_LINES_MAX)
+                .map(<[String]>::to_vec)
+                .collect(),
         };
-        // A page holds far fewer lines than this.
-        let lines = i16::try_from(room.max(label.len()))
-            .unwrap_or(i16::MAX)
-            .min(35);
-        Self {
-            label,
-            text,
-            height: lines * LEADING + 2 * PADDING,
-        }
+        let row = |text: Vec<String>| {
+            let label = std::mem::take(&mut label);
+            let room = if text.is_empty() {
+                LINES_TO_FILL
+            } else {
+                text.len()
+            };
+            let lines = i16::try_from(room.max(label.len())).unwrap_or(i16::MAX);
+            let height = lines.saturating_mul(LEADING).saturating_add(2 * PADDING);
+            Self {
+                label,
+                text,
+                height,
+            }
+        };
+        parts.into_iter().map(row).collect()
     }
 
     fn draw(&self, content: &mut Content, top: i16) {
@@ -256,8 +273,13 @@ mod tests {
 
     #[test]
     fn a_character_no_readers_font_has_is_refused_and_not_left_out() {
-        let rare = paper_pdf(&of(&[("会员", "王\u{20BB7}")]));
-        assert!(matches!(rare, Err(ImportError::NotInPdf('\u{20BB7}'))));
+        for rare in ['\u{20BB7}', '\u{9FCD}', '\u{E863}', '\u{202E}', '\u{0626}'] {
+            let refused = paper_pdf(&of(&[("会员", &format!("王{rare}"))]));
+            assert!(
+                matches!(refused, Err(ImportError::NotInPdf(c)) if c == rare),
+                "{rare:?}"
+            );
+        }
     }
 
     #[test]
@@ -265,6 +287,10 @@ mod tests {
         let long = "情况".repeat(400);
         let lines: Vec<(&str, &str)> = (0..3).map(|_| ("走访情况", long.as_str())).collect();
         assert_eq!(laid_out(&of(&lines)).len(), 3);
+        let rows = Row::of("走访情况", &"情况".repeat(2_000));
+        let kept: String = rows.iter().flat_map(|row| row.text.clone()).collect();
+        assert_eq!(kept, "情况".repeat(2_000), "nothing is cut off");
+        assert!(rows.iter().all(|row| row.height < PAGE.1 - 2 * MARGIN));
         let broken = broken(&long, 100);
         assert_eq!(broken.concat(), long);
         assert!(broken.iter().all(|line| width(line) * TEXT_SIZE / 2 <= 100));

@@ -172,6 +172,7 @@ impl SettlementFeed {
             base: granted.base,
             sum: granted.benefit,
             institution: message.text(TextField::Institution).map(str::to_owned),
+            about: id.to_owned(),
             at_counter: false,
             findings: granted.findings.clone(),
         })
@@ -233,6 +234,8 @@ impl SettlementFeed {
     }
 }
 
+/// Among a claim's doubts: the institution was told to give another sum than stands now.
+const GIVEN_OTHERWISE: &str = "given-otherwise";
 /// The platform's code of what is paid at the institution itself.
 const AT_THE_INSTITUTION: &str = "2";
 
@@ -323,11 +326,14 @@ impl MessageFeed for SettlementFeed {
                 one.granted.iter().filter_map(|(id, granted)| {
                     let message = &net.settlements.get(id)?.message;
                     let entitlement = self.entitlement(one.scheme, id, message, granted)?;
-                    let place = placed.iter().find(|(_, one)| one == message);
-                    let came = place.and_then(|(place, _)| received.get(*place));
+                    let mut of_it = placed.iter().filter(|(_, one)| one.id() == Some(id));
+                    let waited_for = |place: &usize| {
+                        let came = received.get(*place);
+                        came.is_some_and(|one| one.origin == Origin::Counter)
+                    };
                     Some(Entitlement {
-                        at_counter: came.is_some_and(|one| one.origin == Origin::Counter)
-                            && settled_there(message),
+                        at_counter: settled_there(message)
+                            && of_it.any(|(place, _)| waited_for(place)),
                         ..entitlement
                     })
                 })
@@ -367,24 +373,28 @@ impl MessageFeed for SettlementFeed {
             .iter()
             .filter(|finding| finding.severity >= RowSeverity::Review)
             .map(|finding| finding.code.clone());
+        let gave = begun.gave.as_ref();
+        let given_otherwise = gave
+            .filter(|gave| gave.sum != entitlement.sum)
+            .map(|_| GIVEN_OTHERWISE.to_owned());
         let settled = Settled {
             key: entitlement.key.clone(),
             scheme: entitlement.scheme.clone(),
             day: entitlement.day?,
             base: entitlement.base?,
-            doubts: doubts.collect(),
+            doubts: doubts.chain(given_otherwise).collect(),
         };
         Some(ClaimDraft {
             unit_code: begun.unit_code,
             subject: begun.person.clone(),
             claimant: begun.person,
             year: entitlement.year,
-            method: match begun.institution {
+            method: match begun.gave {
                 Some(_) => STATEMENT.method(),
                 None => CARD.method(),
             },
             claimed: entitlement.sum,
-            payee: begun.institution.or(begun.payee),
+            payee: begun.gave.map(|gave| gave.payee).or(begun.payee),
             form: Form::new(settled),
             corrects: None,
             partner: None,

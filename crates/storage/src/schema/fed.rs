@@ -103,7 +103,7 @@ diesel::table! {
         updated_at -> BigInt,
         revision -> BigInt,
         institution -> Nullable<Text>,
-        at_counter -> Bool,
+        told_fen -> Nullable<BigInt>,
     }
 }
 

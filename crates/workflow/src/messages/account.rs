@@ -6,9 +6,11 @@ use crate::error::Result;
 use crate::referrals::Slip;
 use crate::session::Context;
 use crate::work::lock_roots;
+use ::import::codes::ON_ITS_WAY;
 use domain::identity::IdentityKind;
 use domain::ids::PersonId;
-use policy::messages::{Message, MessageFeed, TakesPart, Weighed};
+use policy::messages::{Entitlement, Message, MessageFeed, Origin, TakesPart, Weighed};
+use rows::Note;
 use std::collections::{BTreeMap, BTreeSet};
 use storage::entitlements::EntitlementRow;
 use storage::participations::ParticipationRow;
@@ -351,8 +353,15 @@ impl Account {
                 outcome.added.push(*at);
             }
             let weighed = weigh(feed, &taken, &self.parts);
+            let mut answer = weighed.1.answer.clone();
+            if one.held.origin == Origin::Counter
+                && (about.origin != Origin::Counter || self.is_on_its_way(&weighed.1))
+            {
+                answer.line = None;
+                answer.findings.push(Note::new(ON_ITS_WAY).at_sheet(""));
+            }
             let answer = Taken {
-                answer: weighed.1.answer.clone(),
+                answer,
                 known: before.is_some(),
             };
             outcome.answers.push((one.place, answer));
@@ -362,6 +371,21 @@ impl Account {
             outcome.weighed = Some(weigh(feed, &taken, &self.parts));
         }
         outcome
+    }
+
+    /// What the answer is about came another way before, so that its sum goes to the person: whoever asks at the counter
+    /// must not give it as well.
+    fn is_on_its_way(&self, weighed: &Weighed) -> bool {
+        let about = |one: &&Entitlement| Some(&one.about) == weighed.answer.about.as_ref();
+        let keys: BTreeSet<&str> = weighed
+            .entitlements
+            .iter()
+            .filter(about)
+            .map(|one| one.key.as_str())
+            .collect();
+        self.entitlements.iter().any(|row| {
+            row.sum_fen > 0 && row.told_fen.is_none() && keys.contains(row.entry_key.as_str())
+        })
     }
 }
 

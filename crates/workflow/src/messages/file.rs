@@ -20,7 +20,7 @@ use domain::fen::Fen;
 use domain::ids::{ClaimId, ClaimRef, ImportId, PersonId, UnitId};
 use domain::role::Action;
 use domain::unit::{Scope, UnitPath};
-use policy::messages::{Begun, Entitlement, MessageState};
+use policy::messages::{Begun, Entitlement, Gave, MessageState};
 use serde_json::json;
 use std::collections::{BTreeMap, BTreeSet};
 use storage::claims::list::ClaimQuery;
@@ -213,10 +213,11 @@ impl Page {
         Ok(page)
     }
 
-    /// The account of the institution that gave the sum at once.
-    fn owed(&self, row: &EntitlementRow) -> Result<Option<Payee>> {
-        let code = row.institution.as_ref().filter(|_| row.at_counter);
-        let Some(one) = code.and_then(|code| self.institutions.get(code)) else {
+    /// What the institution gave at once, where that is agreed with it.
+    fn gave(&self, row: &EntitlementRow) -> Result<Option<Gave>> {
+        let told = row.told_fen.filter(|told| *told > 0);
+        let code = row.institution.as_ref();
+        let Some((one, told)) = code.and_then(|code| self.institutions.get(code)).zip(told) else {
             return Ok(None);
         };
         let agreed = |day| one.from_on <= day && one.until_on.is_none_or(|until| day <= until);
@@ -225,10 +226,13 @@ impl Page {
         }
         let card = BankCard::parse(&one.account)
             .map_err(|_| StorageError::stored("institutions.account", "an account number"))?;
-        Ok(Some(Payee {
-            bank: one.bank.clone(),
-            card,
-            holder: one.name.clone(),
+        Ok(Some(Gave {
+            payee: Payee {
+                bank: one.bank.clone(),
+                card,
+                holder: one.name.clone(),
+            },
+            sum: Fen::new(told),
         }))
     }
 
@@ -325,7 +329,7 @@ impl Page {
                 ..person.clone()
             },
             payee: payee_of(ctx, part)?,
-            institution: self.owed(row)?,
+            gave: self.gave(row)?,
         };
         let feed = feed_of(ctx, programme)?;
         let Some(draft) = feed.claim(&entitlement_of(row)?, begun) else {
@@ -465,7 +469,8 @@ fn entitlement_of(row: &EntitlementRow) -> Result<Entitlement> {
         base: row.base_fen.map(Fen::new),
         sum: Fen::new(row.sum_fen),
         institution: row.institution.clone(),
-        at_counter: row.at_counter,
+        about: String::new(),
+        at_counter: row.told_fen.is_some(),
         findings: serde_json::from_str(&row.findings)?,
     })
 }

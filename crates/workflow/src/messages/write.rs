@@ -52,6 +52,7 @@ pub(super) fn all(
                 receipt,
                 subject,
                 units: &account.units,
+                answered: !outcome.added.is_empty(),
             };
             changes.stands(&stand, account, &weighed.entitlements)?;
             let member = referrals::Member {
@@ -112,8 +113,8 @@ pub(super) fn follows(row: &EntitlementRow, outcome: &Outcome) -> bool {
                 && one.year.get() == row.benefit_year
                 && one.day == row.due_on
                 && one.base.map(Fen::get) == row.base_fen
-                && one.at_counter == row.at_counter
-                && (!one.at_counter || one.institution == row.institution)
+                && (one.at_counter || row.told_fen.is_none())
+                && (row.told_fen.is_none() || one.institution == row.institution)
         }
     }
 }
@@ -148,6 +149,8 @@ struct Standing<'a> {
     subject: PersonId,
     /// The union whose roster has the subject, by scheme.
     units: &'a [(String, Key)],
+    /// The act takes messages of the account, which are answered with what stands now.
+    answered: bool,
 }
 
 impl Standing<'_> {
@@ -284,6 +287,17 @@ fn row_of(
         updated_at: before.map_or_else(|| of.ctx.now().0, |before| before.updated_at),
         revision: before.map_or(0, |before| before.revision),
         institution: entitlement.institution.clone(),
-        at_counter: entitlement.at_counter,
+        told_fen: told(of, entitlement, before),
     })
+}
+
+/// What the institution was told to give at once. It was told once, by the act that took its message; what was on its way
+/// to the person by then, or stands only since somebody was put on a roster, it was not told to give.
+fn told(of: &Standing<'_>, now: &Entitlement, before: Option<&EntitlementRow>) -> Option<i64> {
+    let known = before.and_then(|before| before.told_fen);
+    let is_elsewhere = before.is_some_and(|before| before.sum_fen > 0);
+    if known.is_some() || is_elsewhere || !now.at_counter {
+        return known;
+    }
+    Some(if of.answered { now.sum.get() } else { 0 })
 }

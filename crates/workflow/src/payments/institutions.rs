@@ -6,6 +6,7 @@ use crate::messages::feed_of;
 use crate::proposals::{self, Done, InstitutionChange, Proposal};
 use crate::session::Session;
 use domain::bank_card::BankCard;
+use domain::glyph;
 use domain::role::Action;
 use storage::institutions::InstitutionRow;
 
@@ -28,8 +29,9 @@ pub fn set(session: &mut Session, change: InstitutionChange) -> Result<Done> {
 fn checked(change: InstitutionChange) -> Result<InstitutionChange> {
     let short = |text: &str, most: usize| -> Option<String> {
         let text = text.trim();
-        let fits =
-            !text.is_empty() && text.chars().count() <= most && !text.chars().any(char::is_control);
+        let fits = !text.is_empty()
+            && text.chars().count() <= most
+            && !text.chars().any(|c| c.is_control() || glyph::is_mark(c));
         fits.then(|| text.to_owned())
     };
     let code = short(&change.code, CODE_LENGTH_MAX)

@@ -4,8 +4,10 @@ use super::*;
 use crate::messages::claims::{agree, file, open};
 use crate::office::{exported, sealed_of};
 use domain::batch::Channel;
+use domain::decision::Verdict;
 use workflow::analysis::{Grain, analysis};
 use workflow::audit;
+use workflow::messages::MessageAnswer;
 use workflow::payments::batches::Format;
 use workflow::payments::institutions;
 use workflow::proposals::InstitutionChange;
@@ -28,12 +30,21 @@ fn put(desk: &Desk, account: &str) {
 }
 
 /// The hospital waits for the answer.
-fn at_counter(desk: &Desk, bill: Bill) {
+fn at_counter(desk: &Desk, bill: Bill) -> MessageAnswer {
     let incoming = Incoming {
         text: from_hospital(bill),
         origin: Origin::Counter,
     };
-    messages::receive(&mut desk.session("clerk"), ID, &[incoming]).unwrap();
+    let taken = messages::receive(&mut desk.session("clerk"), ID, &[incoming]).unwrap();
+    taken[0].answer.clone()
+}
+
+fn methods(desk: &Desk) -> Vec<String> {
+    let filed = file(desk).filed;
+    filed
+        .iter()
+        .map(|claim| desk.claim(*claim).method.to_string())
+        .collect()
 }
 
 fn from_hospital(bill: Bill) -> String {
@@ -49,12 +60,11 @@ at_both! {
         open(desk);
         enrol(desk, &[1]);
         put(desk, ACCOUNT);
-        at_counter(desk, STAY);
+        assert!(at_counter(desk, STAY).line.is_some());
+        assert!(at_counter(desk, STAY).line.is_some(), "asked again, it is told again");
         // Nobody waited for this answer, so nothing was given.
         receive(desk, &[from_hospital(LATER)]);
-        let filed = file(desk).filed;
-        let methods: Vec<String> = filed.iter().map(|claim| desk.claim(*claim).method.to_string()).collect();
-        assert_eq!(methods, ["statement", "card"]);
+        assert_eq!(methods(desk), ["statement", "card"]);
         let batch = sealed_of(desk, ID, Channel::Institution);
         let written = std::fs::read_to_string(exported(desk, batch, Format::Csv).path).unwrap();
         assert!(written.contains("平湖市第一医院") && written.contains(ACCOUNT));
@@ -68,6 +78,30 @@ at_both! {
         assert_eq!((hospital.name.as_deref(), hospital.persons, hospital.person_times), (Some("平湖市第一医院"), 1, 2));
         assert_eq!(hospital.paid_out, year.total.paid_out);
         audited(desk);
+    }
+
+    fn what_a_hospital_was_not_told_to_give_goes_to_the_member(desk) {
+        open(desk);
+        put(desk, ACCOUNT);
+        assert_eq!(at_counter(desk, STAY).line, None, "who is on no roster is given nothing");
+        enrol(desk, &[1]);
+        // It came before and is on its way to the card: whoever asks at the counter must not give it as well.
+        receive(desk, &[from_hospital(LATER)]);
+        let again = at_counter(desk, LATER);
+        assert_eq!((again.line, again.findings[0].code.as_str()), (None, "on-its-way"));
+        assert_eq!(methods(desk), ["card", "card"]);
+        audited(desk);
+    }
+
+    fn where_another_sum_stands_than_the_hospital_gave_people_decide(desk) {
+        open(desk);
+        enrol(desk, &[1]);
+        put(desk, ACCOUNT);
+        at_counter(desk, STAY);
+        storage::execute_raw(&mut desk.open(), "UPDATE entitlements SET told_fen = 100").unwrap();
+        let claim = file(desk).filed[0];
+        assert_eq!(desk.claim(claim).method.to_string(), "statement");
+        assert_eq!(desk.stored(claim), (Verdict::Review, vec!["settlement-doubtful".to_owned()]));
     }
 
     fn an_account_changed_behind_the_systems_back_is_named_by_the_audit(desk) {
