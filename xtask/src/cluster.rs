@@ -144,8 +144,17 @@ impl Cluster {
     }
 
     fn for_one_run(root: &Path, durability: Durability) -> Result<(Self, Guard)> {
-        let cluster = Self::named(root, &format!("test-{}", std::process::id()))?;
+        let mut cluster = Self::named(root, &format!("test-{}", std::process::id()))?;
         cluster.sweep()?;
+        let memory = match durability {
+            Durability::Throwaway => place::memory(root, &cluster.account)?,
+            Durability::Durable => None,
+        };
+        if let Some(parent) = memory {
+            cluster.home = parent.join(cluster.home.file_name().unwrap_or_default());
+            cluster.parent = parent;
+            cluster.sweep()?;
+        }
         let guard = Guard::watch(&cluster)?;
         cluster.start(durability)?;
         Ok((cluster, guard))
@@ -180,6 +189,17 @@ impl Cluster {
             .trim()
             .parse()
             .context("postmaster.pid does not begin with a process id")
+    }
+
+    /// A directory in memory beside the server's data, gone with it; none where the data is on a disk.
+    pub fn scratch(&self) -> Result<Option<PathBuf>> {
+        if !self.home.starts_with(place::MEMORY) {
+            return Ok(None);
+        }
+        let dir = self.home.join("tmp");
+        std::fs::create_dir_all(&dir)
+            .with_context(|| format!("cannot create {}", dir.display()))?;
+        Ok(Some(dir))
     }
 
     /// The cluster's directory, which the server's account can write to.

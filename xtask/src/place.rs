@@ -125,6 +125,34 @@ pub fn parent(root: &Path, account: &Account) -> Result<PathBuf> {
     Ok(short)
 }
 
+/// Where Linux keeps files in memory.
+pub const MEMORY: &str = "/dev/shm";
+/// What a run of the tests may need there: a few databases of some ten megabytes at once, and their log.
+const MEMORY_FREE_MIN_MIB: u64 = 4_096;
+
+/// A directory in memory for what may be lost, where the machine has room for it.
+///
+/// Every test makes and drops a database of four hundred files, and some wait for the disk on purpose; on a file system
+/// in memory neither costs anything.
+pub fn memory(root: &Path, account: &Account) -> Result<Option<PathBuf>> {
+    let free = Line::new("df").args(["--output=fstype,avail", "-B1M", MEMORY]);
+    let free = free.read_quietly().unwrap_or_default();
+    let parent = Path::new(MEMORY).join(short_name(root));
+    if !has_room(&free) || !socket_fits(&parent) {
+        return Ok(None);
+    }
+    account.claim_dir(&parent)?;
+    Ok(Some(parent))
+}
+
+/// What `df` says of it: a line of titles, then kind and free megabytes.
+fn has_room(df: &str) -> bool {
+    let line = df.lines().nth(1).unwrap_or_default();
+    let free = line.trim().strip_prefix("tmpfs").map(str::trim);
+    free.and_then(|free| free.parse::<u64>().ok())
+        .is_some_and(|free| free >= MEMORY_FREE_MIN_MIB)
+}
+
 /// Room for the longest name below the parent: `test-4194304/sock/.s.PGSQL.5432`.
 fn socket_fits(parent: &Path) -> bool {
     let longest = parent.join("test-4194304").join("sock").join(SOCKET_NAME);
@@ -153,6 +181,14 @@ mod tests {
         assert!(socket_fits(Path::new("/home/li/gongbao/target/postgres")));
         let deep = format!("/home/{}/target/postgres", "x".repeat(80));
         assert!(!socket_fits(Path::new(&deep)));
+    }
+
+    #[test]
+    fn only_a_roomy_file_system_in_memory_is_taken() {
+        assert!(has_room("Type  Avail\ntmpfs 24101\n"));
+        for other in ["", "Type  Avail\ntmpfs    64\n", "Type Avail\next4 24101\n"] {
+            assert!(!has_room(other), "{other}");
+        }
     }
 
     #[test]

@@ -41,11 +41,11 @@ pub fn run(options: &Options) -> Result<()> {
     let lines = cargo_test(options, &packages, tls);
     lines.build.dir(&root).run()?;
     let (cluster, guard) = Cluster::for_tests(&root)?;
-    let outcome = lines
-        .test
-        .env(URL_VARIABLE, cluster.url("postgres"))
-        .dir(&root)
-        .run();
+    let mut test = lines.test.env(URL_VARIABLE, cluster.url("postgres"));
+    if let Some(scratch) = cluster.scratch()? {
+        test = test.env("TMPDIR", scratch);
+    }
+    let outcome = test.dir(&root).run();
     drop(guard);
     let what = if options.packages.is_empty() {
         "whole workspace".to_owned()
