@@ -85,6 +85,8 @@ pub struct TakesPart {
     pub from: Option<NaiveDate>,
     /// The last day; none is the scheme's last.
     pub to: Option<NaiveDate>,
+    /// Shares held.
+    pub shares: i16,
 }
 
 /// What a roster says of somebody's part in a scheme.
@@ -189,8 +191,8 @@ pub struct Entitlement {
     pub institution: Option<String>,
     /// The sender's id of the case, as [`MessageAnswer::about`] has it.
     pub about: String,
-    /// A message about it came from there and was waited for.
-    pub at_counter: bool,
+    /// What is told there of it, where a message about it was waited for; nothing while a human has to look at it first.
+    pub counter: Option<Fen>,
     /// What a human should know.
     pub findings: Vec<RowFinding>,
 }

@@ -52,7 +52,7 @@ impl Account {
         }
         let net = netting::net(&self.messages);
         let granted = grant(&net, terms);
-        let target: i64 = granted.values().map(|one| one.benefit.get()).sum();
+        let target: i64 = granted.values().map(|one| one.all().get()).sum();
         let posting = Fen::new(target.saturating_sub(self.posted.get()));
         self.posted = Fen::new(target);
         let (settlement, granted) = answer(&self.messages, &about, &net, &granted);

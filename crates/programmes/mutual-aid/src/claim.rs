@@ -18,6 +18,9 @@ pub struct Settled {
     pub day: NaiveDate,
     /// What the member bore.
     pub base: Fen,
+    /// The benefit, where it is day money or a sum for a listed illness.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub benefit: Option<String>,
     /// Codes of what a human has to look at.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub doubts: Vec<String>,

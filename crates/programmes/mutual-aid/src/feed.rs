@@ -103,7 +103,7 @@ impl SettlementFeed {
                 .iter()
                 .filter(|one| comes_after(scheme).any(|id| id == one.scheme.id))
                 .flat_map(|one| one.granted.values())
-                .map(|granted| granted.benefit.get())
+                .map(|granted| granted.all().get())
                 .fold(0, i64::saturating_add);
             let terms = Terms {
                 scheme,
@@ -112,6 +112,10 @@ impl SettlementFeed {
                 codes: &self.codes,
                 further_periods: cover::further_periods(scheme, parts, &self.schemes),
                 paid_before: Fen::new(paid_before),
+                shares: cover::of(&scheme.id, parts)
+                    .map(|part| part.shares)
+                    .max()
+                    .unwrap_or(1),
             };
             let granted = grant(net, &terms);
             all.push(Under { scheme, granted });
@@ -173,7 +177,7 @@ impl SettlementFeed {
             sum: granted.benefit,
             institution: message.text(TextField::Institution).map(str::to_owned),
             about: id.to_owned(),
-            at_counter: false,
+            counter: None,
             findings: granted.findings.clone(),
         })
     }
@@ -213,7 +217,7 @@ impl SettlementFeed {
                     own_cost: borne(message).unwrap_or(base),
                     benefit: Fen::ZERO,
                 });
-                let sum = event.benefit.get().saturating_add(granted.benefit.get());
+                let sum = event.benefit.get().saturating_add(granted.all().get());
                 event.benefit = Fen::new(sum);
             }
         }
@@ -320,22 +324,32 @@ impl MessageFeed for SettlementFeed {
         let messages: Vec<Message> = placed.iter().map(|(_, message)| message.clone()).collect();
         let net = net(&messages);
         let under = self.under_all(&net, parts);
+        let waited_for = |id: &str| {
+            let there = net
+                .settlements
+                .get(id)
+                .is_some_and(|settled| settled_there(&settled.message));
+            let mut of_it = placed.iter().filter(|(_, one)| one.id() == Some(id));
+            there
+                && of_it.any(|(place, _)| {
+                    let came = received.get(*place);
+                    came.is_some_and(|one| one.origin == Origin::Counter)
+                })
+        };
         let entitlements = under
             .iter()
             .flat_map(|one| {
-                one.granted.iter().filter_map(|(id, granted)| {
-                    let message = &net.settlements.get(id)?.message;
-                    let entitlement = self.entitlement(one.scheme, id, message, granted)?;
-                    let mut of_it = placed.iter().filter(|(_, one)| one.id() == Some(id));
-                    let waited_for = |place: &usize| {
-                        let came = received.get(*place);
-                        came.is_some_and(|one| one.origin == Origin::Counter)
-                    };
-                    Some(Entitlement {
-                        at_counter: settled_there(message)
-                            && of_it.any(|(place, _)| waited_for(place)),
-                        ..entitlement
-                    })
+                one.granted.iter().flat_map(|(id, granted)| {
+                    let message = net.settlements.get(id).map(|settled| &settled.message);
+                    let own = message
+                        .and_then(|message| self.entitlement(one.scheme, id, message, granted))
+                        .map(|own| Entitlement {
+                            counter: waited_for(id).then_some(own.sum),
+                            ..own
+                        });
+                    let beside: Vec<Entitlement> =
+                        own.iter().flat_map(|own| besides(own, granted)).collect();
+                    own.into_iter().chain(beside)
                 })
             })
             .collect();
@@ -377,11 +391,18 @@ impl MessageFeed for SettlementFeed {
         let given_otherwise = gave
             .filter(|gave| gave.sum != entitlement.sum)
             .map(|_| GIVEN_OTHERWISE.to_owned());
+        let benefit = entitlement
+            .key
+            .split_once(BESIDE)
+            .map(|(_, benefit)| benefit.to_owned());
         let settled = Settled {
             key: entitlement.key.clone(),
             scheme: entitlement.scheme.clone(),
             day: entitlement.day?,
-            base: entitlement.base?,
+            base: entitlement
+                .base
+                .or_else(|| benefit.is_some().then_some(Fen::ZERO))?,
+            benefit,
             doubts: doubts.chain(given_otherwise).collect(),
         };
         Some(ClaimDraft {
@@ -474,6 +495,25 @@ impl MessageFeed for SettlementFeed {
     }
 }
 
+/// Between the key of a settlement and a benefit that is paid beside the one in tiers; no platform has it in an id.
+const BESIDE: char = '#';
+
+/// What is paid beside a settlement's benefit in tiers, each by itself: a human may have to look at one of them.
+fn besides(own: &Entitlement, granted: &Granted) -> Vec<Entitlement> {
+    let each = granted.beside.iter().map(|one| Entitlement {
+        key: format!("{}{BESIDE}{}", own.key, one.benefit),
+        state: MessageState::Benefit,
+        base: None,
+        sum: one.sum,
+        counter: own
+            .counter
+            .map(|_| if one.is_sure() { one.sum } else { Fen::ZERO }),
+        findings: one.findings.clone(),
+        ..own.clone()
+    });
+    each.collect()
+}
+
 /// Schemes that pay before this one.
 fn comes_after(scheme: &Scheme) -> impl Iterator<Item = &str> {
     let tiers = scheme.plan.iter().flat_map(|plan| &plan.tiers);
@@ -515,9 +555,16 @@ fn answered(
     });
     granted.benefit = Fen::new(
         each.iter()
-            .map(|(_, granted)| granted.benefit.get())
+            .map(|(_, granted)| granted.sure().get())
             .fold(0, i64::saturating_add),
     );
+    if granted.benefit > Fen::ZERO {
+        granted.state = MessageState::Benefit;
+    }
+    let beside = each.iter().flat_map(|(_, granted)| &granted.beside);
+    granted
+        .findings
+        .extend(beside.flat_map(|one| one.findings.clone()));
     for finding in granted.findings {
         if !told.contains(&finding) {
             told.push(finding);

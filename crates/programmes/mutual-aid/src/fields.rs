@@ -162,6 +162,8 @@ fields! {
         Begins = "begndate", "开始日期", "first day of the visit";
         /// Last day of the visit 结束日期.
         Ends = "enddate", "结束日期", "last day of the visit";
+        /// Code of the illness 病种编码, which no answer, list or notice repeats.
+        Illness = "dise_codg", "病种编码", "code of the illness";
         /// Interface that answered 交易编号, where the bridge says it.
         Interface = "infno", "交易编号", "interface";
         /// Mid-stay settlement 中途结算标志.

@@ -10,6 +10,8 @@ pub use policy::messages::MessageState as State;
 use rows::Note;
 
 use crate::benefit::Claim;
+pub use crate::beside::Beside;
+use crate::beside::Besides;
 use crate::care;
 use crate::codes::Codes;
 use crate::fields::{Shown, TextField, tell_all};
@@ -33,6 +35,8 @@ pub struct Terms<'s> {
     pub further_periods: u32,
     /// What schemes that come before this one paid in the period.
     pub paid_before: Fen,
+    /// Shares the member holds.
+    pub shares: i16,
 }
 
 /// What a settlement gives.
@@ -44,6 +48,8 @@ pub struct Granted {
     pub base: Option<Fen>,
     /// What is paid for it.
     pub benefit: Fen,
+    /// What is paid beside that: day money, and sums for listed illnesses.
+    pub beside: Vec<Beside>,
     /// What a human should know.
     pub findings: Vec<RowFinding>,
 }
@@ -54,8 +60,25 @@ impl Granted {
             state,
             base: None,
             benefit: Fen::ZERO,
+            beside: Vec::new(),
             findings,
         }
+    }
+
+    /// Everything that is paid for it.
+    pub fn all(&self) -> Fen {
+        self.added(|_| true)
+    }
+
+    /// What of it needs no human first, as the hospital may print it.
+    pub fn sure(&self) -> Fen {
+        self.added(Beside::is_sure)
+    }
+
+    fn added(&self, which: impl Fn(&Beside) -> bool) -> Fen {
+        let beside = self.beside.iter().filter(|one| which(one));
+        let beside = beside.map(|one| one.sum.get());
+        Fen::new(beside.fold(self.benefit.get(), i64::saturating_add))
     }
 }
 
@@ -63,11 +86,17 @@ impl Granted {
 pub fn grant(net: &Net, terms: &Terms<'_>) -> BTreeMap<String, Granted> {
     let mut granted = BTreeMap::new();
     let mut counted: Vec<Counted<'_>> = Vec::new();
+    let mut beside: Vec<Seen<'_>> = Vec::new();
     for (id, settlement) in &net.settlements {
-        match count(id, settlement, terms) {
-            Ok(one) => counted.push(one),
-            Err(nothing) => {
-                granted.insert(id.clone(), nothing);
+        let mut findings = settlement.findings.clone();
+        let found = seen(id, settlement, terms, &mut findings).and_then(|one| {
+            beside.push(one);
+            tiered(&one, terms, &mut findings)
+        });
+        match found {
+            Ok(one) => counted.push(Counted { findings, ..one }),
+            Err(state) => {
+                granted.insert(id.clone(), Granted::nothing(state, findings));
             }
         }
     }
@@ -90,11 +119,35 @@ pub fn grant(net: &Net, terms: &Terms<'_>) -> BTreeMap<String, Granted> {
                 state,
                 base: Some(one.base),
                 benefit,
+                beside: Vec::new(),
                 findings: one.findings,
             },
         );
     }
+    beside.sort_by(|a, b| {
+        (a.day, a.message.settled_at(), a.id).cmp(&(b.day, b.message.settled_at(), b.id))
+    });
+    let has_tiers = terms.scheme.joined_tiers(terms.plans).next().is_some();
+    let mut besides = Besides::default();
+    for one in beside {
+        if let Some(granted) = granted.get_mut(one.id) {
+            granted.beside = besides.of(one.id, one.message, one.codes, terms);
+            if !has_tiers && granted.beside.is_empty() {
+                let note = Note::new(findings::PLAN_NOT_JOINED);
+                granted.findings.push(note.at_sheet(""));
+            }
+        }
+    }
     granted
+}
+
+/// A settlement that stands and lies in the member's cover.
+#[derive(Clone, Copy)]
+struct Seen<'a> {
+    id: &'a str,
+    message: &'a Message,
+    day: NaiveDate,
+    codes: Option<&'a Codes>,
 }
 
 /// A settlement that stands, with its base.
@@ -108,25 +161,13 @@ struct Counted<'a> {
     findings: Vec<RowFinding>,
 }
 
-/// What a settlement counts with, or why it does not.
-fn count<'a>(
-    id: &'a str,
-    settlement: &'a Settlement,
-    terms: &Terms<'a>,
-) -> Result<Counted<'a>, Granted> {
-    let mut findings = settlement.findings.clone();
-    match counted(id, settlement, terms, &mut findings) {
-        Ok(one) => Ok(Counted { findings, ..one }),
-        Err(state) => Err(Granted::nothing(state, findings)),
-    }
-}
-
-fn counted<'a>(
+/// A settlement the scheme pays for, or why it does not.
+fn seen<'a>(
     id: &'a str,
     settlement: &'a Settlement,
     terms: &Terms<'a>,
     told: &mut Vec<RowFinding>,
-) -> Result<Counted<'a>, State> {
+) -> Result<Seen<'a>, State> {
     let message = &settlement.message;
     let mut tell = |note: Note| told.push(note.at_sheet(""));
     match settlement.standing {
@@ -165,8 +206,28 @@ fn counted<'a>(
         tell(note);
         return Err(state);
     }
+    Ok(Seen {
+        id,
+        message,
+        day,
+        codes,
+    })
+}
+
+/// What it counts with among benefits in tiers, or why it does not.
+fn tiered<'a>(
+    seen: &Seen<'a>,
+    terms: &Terms<'a>,
+    told: &mut Vec<RowFinding>,
+) -> Result<Counted<'a>, State> {
+    let Seen {
+        id,
+        message,
+        day,
+        codes,
+    } = *seen;
+    let mut tell = |note: Note| told.push(note.at_sheet(""));
     if terms.scheme.joined_tiers(terms.plans).next().is_none() {
-        tell(Note::new(findings::PLAN_NOT_JOINED));
         return Err(State::None);
     }
     let Some(tiers) = applicable(message, terms, codes) else {

@@ -16,6 +16,7 @@
 pub mod account;
 pub mod base;
 pub mod benefit;
+mod beside;
 mod care;
 pub mod claim;
 pub mod codes;

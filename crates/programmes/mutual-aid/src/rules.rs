@@ -72,6 +72,11 @@ pub(crate) const TEXTS: &[CodeText] = &[
         "{base} yuan borne give {sum} yuan.",
     ),
     CodeText::new(
+        "gives-beside",
+        "按方案的“{benefit}”补助{sum}元。",
+        "The scheme's \"{benefit_en}\" gives {sum} yuan.",
+    ),
+    CodeText::new(
         "gives-nothing",
         "自负{base}元，按方案没有补助。",
         "{base} yuan borne give nothing.",
@@ -198,13 +203,24 @@ pub(crate) fn assess(
             } else {
                 reject(&PERIOD, "out-of-period").on("day", settled.day)
             });
-            conditions.push(if draft.claimed > Fen::ZERO {
-                pass(&SUM, "gives-benefit")
-                    .sum("base", settled.base)
-                    .sum("sum", draft.claimed)
-            } else {
-                reject(&SUM, "gives-nothing").sum("base", settled.base)
-            });
+            let beside = settled
+                .benefit
+                .as_deref()
+                .and_then(|id| scheme.name_beside(id));
+            conditions.push(
+                if let Some((zh, en)) = beside.filter(|_| draft.claimed > Fen::ZERO) {
+                    pass(&SUM, "gives-beside")
+                        .with("benefit", zh)
+                        .with("benefit_en", en)
+                        .sum("sum", draft.claimed)
+                } else if draft.claimed > Fen::ZERO {
+                    pass(&SUM, "gives-benefit")
+                        .sum("base", settled.base)
+                        .sum("sum", draft.claimed)
+                } else {
+                    reject(&SUM, "gives-nothing").sum("base", settled.base)
+                },
+            );
         }
         _ => {
             let named = settled.map_or("-", |settled| settled.scheme.as_str());

@@ -306,6 +306,7 @@ fn takes_part(part: &ParticipationRow) -> TakesPart {
         plan: part.plan.clone(),
         from: part.joined_on,
         to: part.left_on,
+        shares: part.shares,
     }
 }
 

@@ -470,7 +470,7 @@ fn entitlement_of(row: &EntitlementRow) -> Result<Entitlement> {
         sum: Fen::new(row.sum_fen),
         institution: row.institution.clone(),
         about: String::new(),
-        at_counter: row.told_fen.is_some(),
+        counter: row.told_fen.map(Fen::new),
         findings: serde_json::from_str(&row.findings)?,
     })
 }

@@ -113,7 +113,7 @@ pub(super) fn follows(row: &EntitlementRow, outcome: &Outcome) -> bool {
                 && one.year.get() == row.benefit_year
                 && one.day == row.due_on
                 && one.base.map(Fen::get) == row.base_fen
-                && (one.at_counter || row.told_fen.is_none())
+                && (one.counter.is_some() || row.told_fen.is_none())
                 && (row.told_fen.is_none() || one.institution == row.institution)
         }
     }
@@ -296,8 +296,8 @@ fn row_of(
 fn told(of: &Standing<'_>, now: &Entitlement, before: Option<&EntitlementRow>) -> Option<i64> {
     let known = before.and_then(|before| before.told_fen);
     let is_elsewhere = before.is_some_and(|before| before.sum_fen > 0);
-    if known.is_some() || is_elsewhere || !now.at_counter {
+    let Some(told) = now.counter.filter(|_| known.is_none() && !is_elsewhere) else {
         return known;
-    }
-    Some(if of.answered { now.sum.get() } else { 0 })
+    };
+    Some(if of.answered { told.get() } else { 0 })
 }

@@ -96,6 +96,14 @@ fn is_id_with_year(id: &str) -> bool {
         .is_some_and(|(place, last)| year(last) && place.split('-').all(word))
 }
 
+/// A capital letter and at least two digits, as ICD-10 groups illnesses; fewer would take in half the book.
+fn is_illness(code: &str) -> bool {
+    let (letter, rest) = code.split_at(code.len().min(1));
+    letter.bytes().all(|b| b.is_ascii_uppercase())
+        && rest.len() >= 2
+        && rest.bytes().all(|b| b.is_ascii_digit() || b == b'.')
+}
+
 /// Where a fault is found.
 struct At<'a> {
     scheme: &'a str,
@@ -173,6 +181,16 @@ impl At<'_> {
         }
         for lump in &plan.lump {
             self.sourced(&lump.id, &lump.source)?;
+            if let Some(illness) = &lump.illness {
+                self.sourced(&format!("{}.illness", lump.id), &illness.source)?;
+                if illness.codes.is_empty() || illness.codes.iter().any(|code| !is_illness(code)) {
+                    return self.wrong(
+                        &format!("{}.illness", lump.id),
+                        "needs beginnings of ICD-10 codes, such as `C50`",
+                        "应写 ICD-10 编码的开头，如 C50",
+                    );
+                }
+            }
             if lump.sum_fen <= 0 {
                 return self.wrong(&lump.id, "pays nothing", "什么都不付");
             }

@@ -16,7 +16,7 @@ use serde::{Deserialize, Serialize};
 use crate::referral::Thresholds;
 pub use error::SchemeError;
 pub use joining::{AgeBand, Leaving, Participation, Uptake, Waiting};
-pub use plan::{Daily, Days, Lump, Plan};
+pub use plan::{Daily, Days, Illness, Lump, Plan};
 pub use premium::{Class, Joining, Payer, Premium, Share, TownSplit};
 pub(crate) use tiers::UNITS_OF_FEN;
 pub use tiers::{Included, Loyalty, Mode, Per, Rounding, Row, Subject, Tiers};
@@ -197,11 +197,7 @@ pub fn thresholds(text: &str) -> Result<Option<Thresholds>, SchemeError> {
 impl Scheme {
     /// The benefits in tiers of the plans a member joined.
     pub fn joined_tiers<'s>(&'s self, joined: &[&str]) -> impl Iterator<Item = &'s Tiers> {
-        let is_joined = |plan: &&'s Plan| joined.contains(&plan.id.as_str());
-        self.plan
-            .iter()
-            .filter(is_joined)
-            .flat_map(|plan| &plan.tiers)
+        self.joined(joined).flat_map(|plan| &plan.tiers)
     }
 
     /// The benefit in tiers with this id.
@@ -210,6 +206,22 @@ impl Scheme {
             .iter()
             .flat_map(|plan| &plan.tiers)
             .find(|tiers| tiers.id == id)
+    }
+
+    /// The plans a member joined.
+    pub fn joined<'s>(&'s self, joined: &[&str]) -> impl Iterator<Item = &'s Plan> {
+        let is_joined = |plan: &&'s Plan| joined.contains(&plan.id.as_str());
+        self.plan.iter().filter(is_joined)
+    }
+
+    /// What a benefit that is paid beside those in tiers is called, Chinese and English.
+    pub fn name_beside(&self, benefit: &str) -> Option<(&str, &str)> {
+        let daily = self.plan.iter().flat_map(|plan| &plan.daily);
+        let lumps = self.plan.iter().flat_map(|plan| &plan.lump);
+        let daily = daily.map(|one| (one.id.as_str(), one.name_zh.as_str(), one.name_en.as_str()));
+        let lumps = lumps.map(|one| (one.id.as_str(), one.name_zh.as_str(), one.name_en.as_str()));
+        let mut named = daily.chain(lumps).filter(|(id, ..)| *id == benefit);
+        named.next().map(|(_, zh, en)| (zh, en))
     }
 
     /// Whether two benefits of one illness are both paid.

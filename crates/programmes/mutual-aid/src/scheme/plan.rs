@@ -47,6 +47,10 @@ const fn one_share() -> u32 {
 pub struct Daily {
     /// Id inside the scheme.
     pub id: String,
+    /// Its name in Chinese.
+    pub name_zh: String,
+    /// Its name in English.
+    pub name_en: String,
     /// The first day that counts, from 1.
     pub first_day: u32,
     /// For each day, in fen.
@@ -72,9 +76,14 @@ impl Days {
 impl Daily {
     /// The allowance of a stay, after what the period already saw.
     pub fn allowance(&self, days: Days, already: Fen) -> Fen {
-        let counted = i64::from(days.0.saturating_sub(self.first_day.saturating_sub(1)));
         let left = Fen::new(self.maximum_fen).saturating_sub(already);
-        Fen::new(self.day_fen.saturating_mul(counted)).min(left)
+        self.of_stay(days).min(left)
+    }
+
+    /// The allowance of a stay, whatever the period already saw.
+    pub(crate) fn of_stay(&self, days: Days) -> Fen {
+        let counted = i64::from(days.0.saturating_sub(self.first_day.saturating_sub(1)));
+        Fen::new(self.day_fen.saturating_mul(counted))
     }
 }
 
@@ -90,8 +99,29 @@ pub struct Lump {
     pub name_en: String,
     /// The sum for one share, in fen.
     pub sum_fen: i64,
+    /// By which codes a settlement shows it; none where no source gives them, and then no settlement ever does.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub illness: Option<Illness>,
     /// Where this is said.
     pub source: String,
+}
+
+/// Illnesses by their codes.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Illness {
+    /// Beginnings of ICD-10 codes.
+    pub codes: Vec<String>,
+    /// Where this is said.
+    pub source: String,
+}
+
+impl Illness {
+    /// The code is one of them, or a kind of one.
+    pub fn has(&self, code: &str) -> bool {
+        let code = code.to_ascii_uppercase();
+        self.codes.iter().any(|one| code.starts_with(one.as_str()))
+    }
 }
 
 impl Plan {

@@ -18,6 +18,7 @@ pub fn terms(scheme: &Scheme) -> Terms<'_> {
         codes: &CODES,
         further_periods: 0,
         paid_before: Fen::ZERO,
+        shares: 1,
     }
 }
 

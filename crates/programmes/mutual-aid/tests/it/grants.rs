@@ -97,6 +97,7 @@ fn what_an_earlier_scheme_paid_is_no_longer_borne() {
     ] {
         let terms = Terms {
             paid_before: yuan(paid_before),
+            shares: 1,
             ..terms(scheme)
         };
         let answer = Account::default().receive(message(text), &terms);
@@ -168,6 +169,7 @@ fn what_an_earlier_scheme_paid_is_taken_off_once_and_not_of_every_settlement() {
     };
     let terms = Terms {
         paid_before: yuan("30000"),
+        shares: 1,
         ..terms(scheme)
     };
     let mut account = Account::default();
@@ -236,4 +238,107 @@ fn who_joined_another_plan_only_is_paid_nothing_for_hospital_costs() {
     let answer = Account::default().receive(message(&text), &terms);
     assert_eq!(answer.granted.state, State::None);
     assert_eq!(codes(&answer), ["settlement-plan-not-joined"]);
+}
+
+/// A stay from the first day to the last, of a member who joined these plans.
+fn stayed(
+    scheme: &str,
+    plans: &[&str],
+    shares: i16,
+    stays: &[(&str, &str, &str, &str, &str)],
+) -> Vec<Vec<(String, i64, bool)>> {
+    let scheme = shipped(scheme);
+    let mut account = Account::default();
+    let terms = Terms {
+        plans,
+        shares,
+        ..terms(scheme)
+    };
+    let mut given = Vec::new();
+    for (id, visit, from, to, illness) in stays {
+        let text = format!(
+            r#"{{"setl_id":"{id}","mdtrt_id":"{visit}","infno":"2304","begndate":"{from}","enddate":"{to}","setl_time":"{to} 10:00:00","psn_no":"43000000000000000001","insutype":"310","dise_codg":"{illness}","medfee_sumamt":"0.00","psn_cash_pay":"0.00","acct_pay":"0.00","fulamt_ownpay_amt":"0.00","overlmt_selfpay":"0.00"}}"#
+        );
+        let answer = account.receive(message(&text), &terms);
+        codes(&answer);
+        let beside = answer.granted.beside.iter();
+        given.push(
+            beside
+                .map(|one| (one.benefit.clone(), one.sum.get(), one.is_sure()))
+                .collect(),
+        );
+    }
+    given
+}
+
+#[test]
+fn day_money_counts_the_days_of_a_stay_once_and_ends_at_the_periods_most() {
+    let day = |fen| vec![("day".to_owned(), fen, true)];
+    let given = stayed(
+        "beijing-2011",
+        &["day"],
+        1,
+        &[
+            // Three days are below the fourth; five give two, and the rest of the same stay only what is more.
+            ("S1", "V1", "2011-02-01", "2011-02-04", ""),
+            ("S2", "V2", "2011-03-01", "2011-03-06", ""),
+            ("S3", "V2", "2011-03-06", "2011-03-08", ""),
+            ("S4", "V3", "2011-04-01", "2011-09-30", ""),
+            ("S5", "V4", "2011-10-01", "2011-10-31", ""),
+        ],
+    );
+    assert_eq!(
+        given,
+        [vec![], day(8_000), day(8_000), day(704_000), vec![]]
+    );
+}
+
+#[test]
+fn a_listed_illness_waits_for_a_human_is_paid_once_and_for_every_share() {
+    let lump = |id: &str, fen| vec![(id.to_owned(), fen, false)];
+    let stays = [
+        ("S1", "V1", "2017-02-01", "2017-02-10", "C50.900"),
+        ("S2", "V2", "2017-03-01", "2017-03-10", "C50.900"),
+        ("S3", "V3", "2017-04-01", "2017-04-10", "D05.1"),
+    ];
+    let given = stayed("hunan-2017", &["women"], 2, &stays);
+    assert_eq!(
+        given,
+        [lump("women-cancer", 2_000_000), vec![], vec![]],
+        "in situ is not listed"
+    );
+    assert_eq!(
+        stayed("hunan-2017", &["hospital"], 1, &stays),
+        [vec![], vec![], vec![]],
+        "not joined"
+    );
+}
+
+#[test]
+fn of_benefits_that_exclude_each_other_the_higher_is_paid_and_others_are_paid_together() {
+    let stay = |illness| [("S1", "V1", "2021-02-01", "2021-02-11", illness)];
+    let both = stayed("hangzhou-2021", &["illness"], 1, &stay("D05.100"));
+    let both: Vec<i64> = both[0].iter().map(|(_, fen, _)| *fen).collect();
+    assert_eq!(both, [300_000, 100_000], "in situ and day money combine");
+    let mut scheme = shipped("hangzhou-2021").clone();
+    let exclusion = scheme.exclusion.first_mut().unwrap();
+    exclusion.benefits = vec!["illness-in-situ".to_owned(), "illness-day".to_owned()];
+    let mut account = Account::default();
+    let excluding = Terms {
+        plans: &["illness"],
+        ..terms(&scheme)
+    };
+    let text = r#"{"setl_id":"S1","mdtrt_id":"V1","infno":"2304","begndate":"2021-02-01","enddate":"2021-02-11","psn_no":"1","dise_codg":"D05.1","medfee_sumamt":"0.00"}"#;
+    let answer = account.receive(message(text), &excluding);
+    let beside = &answer.granted.beside;
+    assert_eq!(
+        (beside.len(), beside[0].sum, answer.posting),
+        (1, Fen::new(300_000), Fen::new(300_000))
+    );
+    assert!(
+        beside[0]
+            .findings
+            .iter()
+            .any(|one| one.code == "settlement-benefit-excluded")
+    );
 }

@@ -27,6 +27,7 @@ fn part(scheme: &str, plan: &str) -> TakesPart {
         plan: plan.to_owned(),
         from: None,
         to: None,
+        shares: 1,
     }
 }
 

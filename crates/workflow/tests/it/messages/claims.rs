@@ -25,7 +25,10 @@ pub(super) fn agree(desk: &Desk, done: Result<Done>) {
 
 /// The year of Pinghu's scheme is open for claims.
 pub(super) fn open(desk: &Desk) {
-    let year = BenefitYear::new(2025);
+    open_year(desk, BenefitYear::new(2025));
+}
+
+pub(super) fn open_year(desk: &Desk, year: BenefitYear) {
     let created = periods::create(&mut desk.session("admin"), ID, year, None);
     agree(desk, created);
     let opened = periods::open(&mut desk.session("admin"), ID, year);

@@ -1,10 +1,11 @@
 //! What hospitals gave members at once is paid to them, on accounts that two operators put in force.
 
 use super::*;
-use crate::messages::claims::{agree, file, open};
+use crate::messages::claims::{agree, file, open, open_year};
 use crate::office::{exported, sealed_of};
 use domain::batch::Channel;
 use domain::decision::Verdict;
+use domain::year::BenefitYear;
 use workflow::analysis::{Grain, analysis};
 use workflow::audit;
 use workflow::messages::MessageAnswer;
@@ -23,7 +24,7 @@ fn put(desk: &Desk, account: &str) {
         name: "平湖市第一医院".to_owned(),
         bank: "中国建设银行".to_owned(),
         account: account.to_owned(),
-        from: "2025-01-01".parse().unwrap(),
+        from: "2017-01-01".parse().unwrap(),
         until: None,
     };
     agree(desk, institutions::set(&mut desk.session("admin"), change));
@@ -31,8 +32,12 @@ fn put(desk: &Desk, account: &str) {
 
 /// The hospital waits for the answer.
 fn at_counter(desk: &Desk, bill: Bill) -> MessageAnswer {
+    told_at_counter(desk, &from_hospital(bill))
+}
+
+fn told_at_counter(desk: &Desk, text: &str) -> MessageAnswer {
     let incoming = Incoming {
-        text: from_hospital(bill),
+        text: text.to_owned(),
         origin: Origin::Counter,
     };
     let taken = messages::receive(&mut desk.session("clerk"), ID, &[incoming]).unwrap();
@@ -90,6 +95,37 @@ at_both! {
         let again = at_counter(desk, LATER);
         assert_eq!((again.line, again.findings[0].code.as_str()), (None, "on-its-way"));
         assert_eq!(methods(desk), ["card", "card"]);
+        audited(desk);
+    }
+
+    fn a_sum_for_a_listed_illness_waits_for_people_and_goes_to_the_member(desk) {
+        open_year(desk, BenefitYear::new(2017));
+        put(desk, ACCOUNT);
+        let member = people::member(1);
+        let row = format!(
+            "{UNIT_A},{},{},hunan-2017,住院医疗互助、女职工特殊疾病互助,70.00,中国建设银行,{}",
+            member.name,
+            member.id,
+            people::card(2)
+        );
+        let header = "工会代码,会员姓名,会员身份证号,互助方案,参加项目,缴费金额,开户银行,银行卡号";
+        roster(desk, header, &[row]);
+        let stay = r#""infno":"2304","dise_codg":"C50.900","inscp_scp_amt":"10000.00","hifp_pay":"0.00","hifob_pay":"0.00","cvlserv_pay":"0.00","begndate":"2017-02-01""#;
+        let text = from_hospital(STAY).replace("2025-", "2017-");
+        let text = text.replacen('{', &format!("{{{stay},"), 1);
+        let told = told_at_counter(desk, &text);
+        // 5,000 at 30 % and 5,000 at 35 %; the 10,000 of the illness are not the hospital's to give.
+        let line = told.line.map(|(chinese, _)| chinese);
+        assert_eq!(line.as_deref(), Some("总工会补助 3,250.00 元"), "{:?}", told.findings);
+        assert!(told.findings.iter().any(|one| one.code == "settlement-listed-illness"));
+        let filed = file(desk).filed;
+        let claims: Vec<_> = filed.iter().map(|claim| desk.claim(*claim)).collect();
+        let of = |n: usize| (claims[n].method.to_string(), claims[n].claimed);
+        assert_eq!(of(0), ("statement".to_owned(), Fen::new(325_000)));
+        assert_eq!(of(1), ("card".to_owned(), Fen::new(1_000_000)));
+        // The scheme names no sum below which nobody has to decide.
+        let reasons = ["settlement-doubtful", "no-limit"].map(str::to_owned);
+        assert_eq!(desk.stored(filed[1]), (Verdict::Review, reasons.to_vec()));
         audited(desk);
     }
 
